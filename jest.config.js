@@ -1,0 +1,9 @@
+/** Tests run from source through swc; types are checked apart (`npm run typecheck`). */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  moduleNameMapper: { '^@cdktf/provider-libvirt$': '<rootDir>/packages/provider-libvirt/src/index.ts' },
+};

@@ -1,0 +1,48 @@
+import type { ResolvedCluster, ResolvedGateway, ResolvedMicroservice, ResolvedPods } from './kubernetes';
+import type { ResolvedFlow } from './flow';
+import type { ResolvedMachine, ResolvedRetirement } from './machine';
+import type { ResolvedHost, ResolvedSubnet } from './network';
+
+export * from './flow';
+export * from './kubernetes';
+export * from './machine';
+export * from './network';
+
+/** Something a user should know that does not stop synthesis. */
+export interface Warning {
+  readonly code: string;
+  /** Construct path of what it is about. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** An address block outside the system, by the name it was given. */
+export interface ResolvedExternal {
+  readonly name: string;
+  readonly blocks: readonly string[];
+}
+
+/**
+ * The whole system as plain, deeply frozen, sorted data: the only thing that renderers and reports read.
+ * Every list is sorted by name (flows by id, then origin), so the order of statements in a user's program never shows.
+ */
+export interface ResolvedSystem {
+  readonly name: string;
+  /** DNS domain of its machines, e.g. `shop.internal`. */
+  readonly domain: string;
+  /** SHA-256 (hex) of the facts that both outputs share: tells a half-applied pair. */
+  readonly digest: string;
+  readonly hosts: readonly ResolvedHost[];
+  readonly subnets: readonly ResolvedSubnet[];
+  readonly machines: readonly ResolvedMachine[];
+  readonly retired: readonly ResolvedRetirement[];
+  readonly clusters: readonly ResolvedCluster[];
+  readonly microservices: readonly ResolvedMicroservice[];
+  readonly gateways: readonly ResolvedGateway[];
+  readonly pods: readonly ResolvedPods[];
+  readonly externals: readonly ResolvedExternal[];
+  readonly flows: readonly ResolvedFlow[];
+  /** What must be in place before the outputs are applied, as sentences, sorted. */
+  readonly prerequisites: readonly string[];
+  readonly warnings: readonly Warning[];
+}

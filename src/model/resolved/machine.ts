@@ -1,0 +1,182 @@
+import type { ResolvedPort } from './network';
+
+/** Virtual hardware that fits the guest's operating system. */
+export interface ResolvedHardware {
+  readonly machineType: 'q35' | 'pc';
+  readonly firmware: 'bios' | 'uefi' | 'uefi-secure-boot';
+  readonly diskBus: 'virtio' | 'sata' | 'ide';
+  readonly nicModel: 'virtio' | 'e1000e' | 'e1000' | 'rtl8139';
+  readonly clock: 'utc' | 'localtime';
+  /** Hyper-V enlightenments (Windows). */
+  readonly hyperV: boolean;
+  readonly tpm: boolean;
+  /** Whether the guest runs the QEMU guest agent. */
+  readonly guestAgent: boolean;
+  readonly cpuMode: 'host-model' | 'host-passthrough' | 'maximum';
+  /** A VNC console on the host's loopback address, for guests without a serial console. */
+  readonly graphics: boolean;
+}
+
+/** An operating-system image as it lies in a pool once, shared by the overlays of the machines made from it. */
+export interface ResolvedImage {
+  /** `<system>-<image name>-<identity>`: the identity is part of the name, so another image is another volume. */
+  readonly volumeName: string;
+  /** Absolute path on the host, or http(s) URL. */
+  readonly source: string;
+  readonly format: 'qcow2' | 'raw';
+}
+
+export interface ResolvedVolume {
+  /** `root` or the data volume's id. */
+  readonly id: string;
+  /** Volume name in the pool: `<system>-<machine>-<id>.qcow2`. */
+  readonly volumeName: string;
+  /** Lock key and Terraform logical id: `<machine>-<id>`. */
+  readonly key: string;
+  readonly sizeBytes: number;
+  /** Holds data that cannot be made again: never destroyed by an apply. */
+  readonly protected: boolean;
+  /** Disk serial in the guest (at most 20 characters): `/dev/disk/by-id/virtio-<serial>`. Unset for the root disk. */
+  readonly serial?: string;
+}
+
+export interface ResolvedFilter {
+  /** nwfilter name: `<system>-<machine>`. */
+  readonly name: string;
+  /** Fixed UUID (version 5, from the name). */
+  readonly uuid: string;
+}
+
+export interface ResolvedNic {
+  readonly mac: string;
+  readonly subnet: string;
+  readonly address: string;
+  /** Tap device on the host, at most 15 characters. */
+  readonly tap: string;
+  readonly mtu: number;
+  readonly filter: ResolvedFilter;
+  /** Further addresses and CIDRs this machine may send from and answer ARP for (virtual addresses, pod addresses), sorted. */
+  readonly speaksFor: readonly string[];
+  /** Ports of the same bridge may not talk to each other (high isolation). */
+  readonly portIsolated: boolean;
+}
+
+/** What the guest's own firewall lets in: coarse and stable by design, see DESIGN "day-2 promise". */
+export interface BaselineRule {
+  readonly ports: readonly ResolvedPort[];
+  /** CIDRs, sorted; as frozen in the lock when the machine was created. */
+  readonly from: readonly string[];
+}
+
+export interface GuestNetwork {
+  /** `static`: written into the guest by cloud-init; `dhcp`: a reservation on the subnet; `image`: already in the image. */
+  readonly addressedBy: 'static' | 'dhcp' | 'image';
+  /** Default gateway; unset under high isolation. */
+  readonly defaultGateway?: string;
+  /** CIDRs reached through the subnet's gateway where there is no default route, sorted. */
+  readonly routes: readonly { readonly to: string; readonly via: string }[];
+  readonly nameservers: readonly string[];
+  readonly searchDomain: string;
+}
+
+export interface DatabaseRole {
+  readonly kind: 'database';
+  readonly engine: 'postgresql' | 'mysql' | 'mariadb';
+  readonly version: string;
+  readonly port: number;
+  /** Name of the database and of its owner role. */
+  readonly database: string;
+  readonly dataSerial: string;
+  readonly filesystem: 'xfs' | 'ext4';
+  /** CIDRs that may log in over the network (frozen in the lock), sorted. */
+  readonly clients: readonly string[];
+  /** Terraform variable (sensitive) with the password verifier of the owner role. */
+  readonly verifierVariable: string;
+  /** Daily dump onto the data disk, `HH:MM` in UTC; the newest `keep` are kept. */
+  readonly backup?: { readonly daily: string; readonly keep: number };
+  readonly memoryMiB: number;
+  readonly cpus: number;
+}
+
+export interface LoadBalancerRole {
+  readonly kind: 'load-balancer';
+  readonly frontends: readonly {
+    readonly port: ResolvedPort;
+    readonly backends: readonly { readonly name: string; readonly address: string; readonly port: number }[];
+  }[];
+}
+
+/** Prepared for `kubeadm`: runtime, kubelet, kernel settings. Joining is left to the administrator (tokens are secret and short-lived). */
+export interface ClusterNodeRole {
+  readonly kind: 'cluster-node';
+  readonly cluster: string;
+  /** Kubernetes minor version, e.g. `1.34`. */
+  readonly version: string;
+}
+
+export interface PlainRole {
+  readonly kind: 'plain';
+}
+
+export type GuestRole = DatabaseRole | LoadBalancerRole | ClusterNodeRole | PlainRole;
+
+/** The operating system as renderers need it. */
+export interface ResolvedOs {
+  /** e.g. `rhel-8`, `windows-server-2012`. */
+  readonly id: string;
+  readonly title: string;
+  readonly family: 'linux' | 'windows';
+  /** Set for Linux. */
+  readonly packages?: 'apt' | 'dnf';
+  readonly firewall: 'nftables' | 'firewalld' | 'windows-firewall' | 'netsh';
+  /** Client ports its kernel chooses from. */
+  readonly ephemeralPorts: { readonly from: number; readonly to: number };
+}
+
+/** What is configured inside the guest when it is first started. Applied at creation only. */
+export interface ResolvedGuest {
+  readonly configuredBy: 'cloud-init' | 'none';
+  readonly hostname: string;
+  readonly fqdn: string;
+  readonly network: GuestNetwork;
+  readonly sshAuthorizedKeys: readonly string[];
+  readonly ntpServers: readonly string[];
+  /** Whether software is installed from the distribution's repositories (else the image has it). */
+  readonly installs: boolean;
+  readonly firewall: readonly BaselineRule[];
+  readonly role: GuestRole;
+}
+
+export type MachineKind = 'virtual-machine' | 'database' | 'legacy' | 'load-balancer' | 'cluster-node';
+
+export interface ResolvedMachine {
+  readonly kind: MachineKind;
+  readonly name: string;
+  /** libvirt domain name: `<system>-<name>`. */
+  readonly objectName: string;
+  readonly host: string;
+  readonly pool: string;
+  readonly os: ResolvedOs;
+  readonly hardware: ResolvedHardware;
+  readonly cpus: number;
+  readonly memoryMiB: number;
+  readonly image: ResolvedImage;
+  readonly root: ResolvedVolume;
+  readonly data: readonly ResolvedVolume[];
+  readonly nic: ResolvedNic;
+  readonly guest: ResolvedGuest;
+  readonly listens: readonly ResolvedPort[];
+  /** Cluster whose node it is. */
+  readonly cluster?: string;
+}
+
+/** A data volume that left the system on purpose. */
+export interface ResolvedRetirement {
+  /** Terraform logical id, as {@link ResolvedVolume.key}. */
+  readonly key: string;
+  readonly volumeName: string;
+  readonly host: string;
+  /** `true`: let go of, not deleted. `false`: deleted by the next apply. */
+  readonly keepData: boolean;
+  readonly because: string;
+}

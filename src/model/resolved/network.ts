@@ -1,0 +1,74 @@
+/** Addresses and CIDRs are dotted text here: a ResolvedSystem is plain, JSON-serialisable data. */
+
+/** One transport port or range as filters see it. `any` stands for every IPv4 packet (node-to-node traffic only). */
+export interface ResolvedPort {
+  readonly protocol: 'tcp' | 'udp' | 'sctp' | 'icmp' | 'any';
+  /** First port; 0 for `icmp` and `any`. */
+  readonly from: number;
+  /** Last port, equal to `from` for a single one; 0 for `icmp` and `any`. */
+  readonly to: number;
+  /** IANA service name (at most 15 characters), the same on both sides. */
+  readonly name: string;
+}
+
+/** A block of addresses without some of its parts. */
+export interface AddressBlock {
+  readonly cidr: string;
+  /** Blocks inside `cidr` that are not meant. Empty for all but `Anyone`. */
+  readonly except: readonly string[];
+}
+
+/** A machine that runs libvirt. */
+export interface ResolvedHost {
+  readonly name: string;
+  /** URI for the Terraform provider (its own dialect, e.g. `qemu+sshcmd://`). */
+  readonly providerUri: string;
+  /** URI for virsh (e.g. `qemu+ssh://`). */
+  readonly virshUri: string;
+  /** `kvm`, or `qemu` for software emulation. */
+  readonly virtualization: 'kvm' | 'qemu';
+  readonly cpus: number;
+  readonly memoryMiB: number;
+  /** Storage pools of this host that the system's machines use; `path` is set for the ones this system owns (creates). */
+  readonly pools: readonly { readonly name: string; readonly path?: string }[];
+}
+
+/** What a host needs to forward between a subnet and the rest of the world. */
+export type SubnetMode = 'route' | 'nat' | 'isolated' | 'bridge';
+
+/** A name that a subnet's DNS serves. */
+export interface DnsRecord {
+  readonly address: string;
+  /** Fully qualified names, sorted. */
+  readonly names: readonly string[];
+}
+
+/** One layer-2 segment, realised on each host in `hosts`. */
+export interface ResolvedSubnet {
+  readonly name: string;
+  readonly network: string;
+  readonly cidr: string;
+  readonly prefix: number;
+  readonly gateway: string;
+  /** `bridge`: an existing Linux bridge of the host, nothing is created. Others: a libvirt network that this system owns. */
+  readonly mode: SubnetMode;
+  /** Name of the libvirt network (`<system>-<name>`). Unused for mode `bridge`. */
+  readonly objectName: string;
+  /** Name of the Linux bridge: an existing one for mode `bridge`, else the one libvirt creates (at most 15 characters). */
+  readonly bridge: string;
+  /** Hosts that have a machine in this subnet, sorted. At most one unless mode is `bridge`. */
+  readonly hosts: readonly string[];
+  readonly isolation: 'standard' | 'high';
+  /** Bytes. */
+  readonly mtu: number;
+  /** Name server of the machines in it: the libvirt network's own, or a declared one for mode `bridge`. */
+  readonly nameservers: readonly string[];
+  /** Whether the libvirt network's DNS forwards names it does not know. */
+  readonly dnsForward: boolean;
+  /** Names its DNS serves: its own machines and everything they may reach. Changes with policy; applied live. */
+  readonly records: readonly DnsRecord[];
+  /** DHCP reservations (machines addressed by DHCP). Changes live. Empty: no DHCP server. */
+  readonly reservations: readonly { readonly mac: string; readonly address: string; readonly name: string }[];
+  /** Block kept for LoadBalancer Services, if any. */
+  readonly services?: string;
+}
