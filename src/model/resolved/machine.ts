@@ -71,6 +71,8 @@ export interface BaselineRule {
 export interface GuestNetwork {
   /** `static`: written into the guest by cloud-init; `dhcp`: a reservation on the subnet; `image`: already in the image. */
   readonly addressedBy: 'static' | 'dhcp' | 'image';
+  /** Prefix length of the machine's subnet. */
+  readonly prefix: number;
   /** Default gateway; unset under high isolation. */
   readonly defaultGateway?: string;
   /** CIDRs reached through the subnet's gateway where there is no default route, sorted. */
