@@ -1,0 +1,21 @@
+/**
+ * Something in an output whose effect on the traffic is not known here. It is reported, never skipped: a rule that is not
+ * understood could open or close anything.
+ */
+export class NotUnderstoodError extends Error {
+  override readonly name = 'NotUnderstoodError';
+
+  /** The same problem, with the place where it was found in front. */
+  at(place: string): NotUnderstoodError {
+    return new NotUnderstoodError(`${place}: ${this.message}`);
+  }
+}
+
+/** Runs `read` and puts `place` in front of what it does not understand. */
+export function reading<T>(place: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof NotUnderstoodError ? error.at(place) : error;
+  }
+}

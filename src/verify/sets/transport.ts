@@ -1,0 +1,67 @@
+import { difference, type Interval, type IntervalSet, intersection } from './intervals';
+
+/** IP protocols that flows speak of, by IANA protocol number. */
+export const PROTOCOL_NUMBERS = { icmp: 1, tcp: 6, udp: 17, sctp: 132 } as const;
+
+export type Protocol = keyof typeof PROTOCOL_NUMBERS;
+
+export const LAST_PORT = 65535;
+
+/** All ports of a protocol without ports (as ICMP) stand for the whole of it. */
+export const ALL_PORTS: Interval = [0, LAST_PORT];
+
+const PORTS = LAST_PORT + 1;
+
+/**
+ * What is sent to a receiver, protocol and destination port together, as one line of numbers: protocol × 65,536 + port.
+ * Sets of it are ordinary interval sets.
+ */
+export type Transport = IntervalSet;
+
+/** Every port of every protocol. */
+export const ALL_TRANSPORT: Transport = [[0, 256 * PORTS - 1]];
+
+export function transport(protocol: number, [first, last]: Interval = ALL_PORTS): Transport {
+  return [[protocol * PORTS + first, protocol * PORTS + last]];
+}
+
+/** The ports of `protocol` in a set. */
+export function portsOf(set: Transport, protocol: number): IntervalSet {
+  const start = protocol * PORTS;
+  return intersection(set, transport(protocol)).map(([first, last]) => [first - start, last - start]);
+}
+
+const NAMES = new Map<number, Protocol>(Object.entries(PROTOCOL_NUMBERS).map(([name, number]) => [number, name as Protocol]));
+
+export function printPorts(ports: IntervalSet): string {
+  return ports.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
+}
+
+/** Protocol and ports in words: `tcp 5432`, `udp, every port`, `everything`. */
+export function printTransport(set: Transport): string {
+  if (difference(ALL_TRANSPORT, set).length === 0) return 'everything';
+  const words: string[] = [];
+  for (let number = 0; number < 256; number++) {
+    const ports = portsOf(set, number);
+    if (ports.length === 0) continue;
+    const whole = ports.length === 1 && ports[0]?.[0] === 0 && ports[0]?.[1] === LAST_PORT;
+    const first = difference(set, transport(number));
+    const rest = whole ? wholeRun(set, number) : number;
+    if (rest - number > 8) {
+      words.push(`every other protocol from ${number} to ${rest}`);
+      number = rest;
+      continue;
+    }
+    const name = NAMES.get(number) ?? `protocol ${number}`;
+    words.push(whole ? (number === PROTOCOL_NUMBERS.icmp ? name : `${name}, every port`) : `${name} ${printPorts(ports)}`);
+    if (first.length === 0) break;
+  }
+  return words.join('; ');
+}
+
+/** Last protocol of the unbroken run of whole protocols that starts at `number`. */
+function wholeRun(set: Transport, number: number): number {
+  const start = number * PORTS;
+  const run = set.find(([first, last]) => first <= start && start <= last) as Interval;
+  return Math.floor((run[1] + 1) / PORTS) - 1;
+}
