@@ -100,7 +100,12 @@ const filters = fc
   .array(fc.tuple(fc.constantFrom(...Object.keys(CHAINS)), fc.array(rule, { maxLength: 6 })), { maxLength: 5 })
   .map((parts): FilterDefinition[] => [
     { name: 'top', chain: 'root', entries: parts.map((_, i) => ({ kind: 'reference', filter: `part${i}`, parameters: {} })) },
-    ...parts.map(([chain, entries], i) => ({ name: `part${i}`, chain, entries })),
+    ...parts.map(([chain, entries], i) => ({
+      name: `part${i}`,
+      chain,
+      ...(chain !== 'root' && { priority: CHAINS[chain] as number }),
+      entries,
+    })),
   ]);
 
 const small = fc.integer({ min: 0, max: 8 });
