@@ -1,5 +1,5 @@
-import type { ResolvedCluster, ResolvedGateway, ResolvedMicroservice, ResolvedPods } from './kubernetes';
 import type { ResolvedFlow } from './flow';
+import type { ResolvedCluster, ResolvedGateway, ResolvedMicroservice, ResolvedPods } from './kubernetes';
 import type { ResolvedMachine, ResolvedRetirement } from './machine';
 import type { ResolvedHost, ResolvedSubnet } from './network';
 

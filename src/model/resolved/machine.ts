@@ -21,7 +21,7 @@ export interface ResolvedHardware {
 export interface ResolvedImage {
   /** `<system>-<image name>-<identity>`: the identity is part of the name, so another image is another volume. */
   readonly volumeName: string;
-  /** Absolute path on the host, or http(s) URL. */
+  /** Absolute path on the machine that runs Terraform, or http(s) URL. */
   readonly source: string;
   readonly format: 'qcow2' | 'raw';
 }
@@ -145,6 +145,8 @@ export interface ResolvedGuest {
   readonly ntpServers: readonly string[];
   /** Whether software is installed from the distribution's repositories (else the image has it). */
   readonly installs: boolean;
+  /** CIDRs of the system that the guest's firewall, routes and logins were built with; frozen in the lock. Sorted. */
+  readonly baseline: readonly string[];
   readonly firewall: readonly BaselineRule[];
   readonly role: GuestRole;
 }

@@ -1,0 +1,2 @@
+/** The model: what a system is made of. Loads neither cdktf nor cdk8s. */
+export * from './model';

@@ -1,0 +1,79 @@
+import { Construct } from 'constructs';
+import { Port } from '../values';
+import type { KubernetesCluster } from '../workload/kubernetes-cluster';
+import type { Microservice } from '../workload/microservice';
+import type { ServiceMesh } from './service-mesh';
+
+export enum Gateway {
+  KONG = 'kong',
+}
+
+/** Where the provider's proxy runs; the defaults are those of Kong's own Helm chart `kong/ingress`. */
+export interface ProxyProps {
+  /** @default 'kong' */
+  readonly namespace?: string;
+  /** @default - app.kubernetes.io/name: gateway, app.kubernetes.io/instance: kong */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** @default 'kong-gateway' */
+  readonly serviceAccount?: string;
+  /**
+   * Port of its pods for plain HTTP.
+   * @default 8000
+   */
+  readonly httpPort?: number;
+  /**
+   * Port of its pods for HTTPS.
+   * @default 8443
+   */
+  readonly httpsPort?: number;
+  /** @default 'kong' */
+  readonly gatewayClass?: string;
+}
+
+export interface ApiGatewayProps {
+  /** @default - the id */
+  readonly name?: string;
+  readonly provider: Gateway;
+  /** Path prefix to service. */
+  readonly routes: Readonly<Record<string, Microservice>>;
+  /**
+   * Host names it answers for.
+   * @default - every name
+   */
+  readonly hosts?: readonly string[];
+  /**
+   * Secret of type kubernetes.io/tls in the cluster's namespace; opens port 443.
+   * @default - none: plain HTTP only
+   */
+  readonly tlsSecret?: string;
+  /**
+   * The mesh that the proxy's pods are part of.
+   * @default - none: the proxy speaks plaintext to its routes
+   */
+  readonly mesh?: ServiceMesh;
+  /** @default - see {@link ProxyProps} */
+  readonly proxy?: ProxyProps;
+}
+
+/** The HTTP entry of a cluster, through the Gateway API. */
+export class ApiGateway extends Construct {
+  readonly kind = 'gateway';
+
+  constructor(
+    readonly cluster: KubernetesCluster,
+    id: string,
+    readonly props: ApiGatewayProps,
+  ) {
+    super(cluster, id);
+  }
+
+  get name(): string {
+    return this.props.name ?? this.node.id;
+  }
+
+  /** What clients dial. */
+  get listens(): readonly Port[] {
+    const http = Port.tcp(80, 'http');
+    return this.props.tlsSecret === undefined ? [http] : [http, Port.tcp(443, 'https')];
+  }
+}

@@ -1,0 +1,52 @@
+/** What tells one image from another: the user states it, the file need not be at hand when the system is resolved. */
+export interface ImageProps {
+  /** Version in the user's own words, such as `8.10`. One of `version` and `sha256` is needed. */
+  readonly version?: string;
+  /** Digest of the file, hexadecimal. */
+  readonly sha256?: string;
+  /** @default 'qcow2' */
+  readonly format?: 'qcow2' | 'raw';
+  /**
+   * Whether the software that the machine needs is in the image already.
+   * @default false
+   */
+  readonly preinstalled?: boolean;
+}
+
+/** An operating-system image. */
+export class Image {
+  private constructor(
+    readonly source: string,
+    readonly props: ImageProps,
+  ) {}
+
+  /** @param path absolute path on the machine that runs Terraform (the host itself under `qemu:///system`); it is copied into the pool once */
+  static file(path: string, props: ImageProps): Image {
+    return new Image(path, props);
+  }
+
+  /** @param url http or https address that the machine running Terraform can read */
+  static url(url: string, props: ImageProps): Image {
+    return new Image(url, props);
+  }
+
+  get format(): 'qcow2' | 'raw' {
+    return this.props.format ?? 'qcow2';
+  }
+
+  /** File name without ending: the image's part of volume names. */
+  get name(): string {
+    const file = this.source.split('/').pop() ?? '';
+    return file
+      .replace(/\.(qcow2|raw|img)$/, '')
+      .toLowerCase()
+      .replace(/[^a-z0-9.-]+/g, '-');
+  }
+
+  /** `<name>@<version>` or `<name>@<first 12 digits of the digest>`; undefined when the user stated neither. */
+  get identity(): string | undefined {
+    const { version, sha256 } = this.props;
+    const mark = version ?? sha256?.slice(0, 12);
+    return mark ? `${this.name}@${mark}` : undefined;
+  }
+}

@@ -1,0 +1,47 @@
+export { ApiGateway, type ApiGatewayProps, Gateway, type ProxyProps } from './edge/api-gateway';
+export { Mesh, MeshMode, Mtls, ServiceMesh, type ServiceMeshProps } from './edge/service-mesh';
+export { DatabaseEngine, type EngineName } from './guest/database-engine';
+export { GuestOs } from './guest/guest-os';
+export { Image, type ImageProps } from './guest/image';
+export {
+  type Lock,
+  type LockedAddress,
+  type LockedMachine,
+  type LockedVolume,
+  type RetiredVolume,
+  serializeLock,
+  type Tombstone,
+} from './lock/lock';
+export { Host, type HostProps, type SshConnection, StoragePool, Virtualization } from './network/host';
+export { Forward, Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from './network/network';
+export { Anyone, External, type ExternalProps } from './policy/external';
+export { Hardening, Rule } from './policy/hardening';
+export { type Allowance, type AllowProps, Policy, type Receiver, type Sender } from './policy/policy';
+export { type FlowRule, FlowWaiver } from './policy/waiver';
+export { InvalidSystemError, type Problem, problemText } from './problem';
+export type { Resolution, ResolveOptions } from './resolve';
+export type * from './resolved';
+export { type Administration, type Provisioning, type Retirement, type RetireProps, System, type SystemProps } from './system';
+export { Cpu, Port, type Protocol, Size } from './values';
+export { type BackupProps, DatabaseVm, type DatabaseVmProps } from './workload/database-vm';
+export {
+  ClusterNode,
+  type ExistingClusterProps,
+  KubernetesCluster,
+  type KubernetesClusterProps,
+  type NodesProps,
+  PodEgress,
+} from './workload/kubernetes-cluster';
+export { LegacyVm, type LegacyVmProps } from './workload/legacy-vm';
+export { type Backend, LoadBalancer, type LoadBalancerProps } from './workload/load-balancer';
+export { AddressedBy, type DataDiskProps, Machine, type MachineProps } from './workload/machine';
+export {
+  Health,
+  Microservice,
+  type MicroserviceProps,
+  type ResourcesProps,
+  type ScalingProps,
+  type SecretKey,
+} from './workload/microservice';
+export { Pods, type PodsProps } from './workload/pods';
+export { VirtualMachine, type VirtualMachineProps } from './workload/virtual-machine';

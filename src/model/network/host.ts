@@ -1,0 +1,85 @@
+import { Construct } from 'constructs';
+import type { Size } from '../values';
+
+/** SSH connection to a host's libvirt, with keys only. */
+export interface SshConnection {
+  readonly user: string;
+  /** Name or address of the host. */
+  readonly address: string;
+  /** @default 22 */
+  readonly port?: number;
+  /**
+   * Path of the private key on the machine that runs Terraform.
+   * @default - the SSH agent and client configuration decide
+   */
+  readonly keyFile?: string;
+  /**
+   * Path of the known_hosts file on the machine that runs Terraform.
+   * @default - the user's own
+   */
+  readonly knownHostsFile?: string;
+}
+
+/** A libvirt storage pool of directory type. */
+export class StoragePool {
+  private constructor(
+    readonly name: string,
+    readonly path?: string,
+  ) {}
+
+  /** A pool that is there already, such as `default`. */
+  static existing(name: string): StoragePool {
+    return new StoragePool(name);
+  }
+
+  /** A pool that this system creates, in a directory of its own. It is never deleted with its contents. */
+  static owned(name: string, props: { readonly path: string }): StoragePool {
+    return new StoragePool(name, props.path);
+  }
+}
+
+/** How guests are run. */
+export enum Virtualization {
+  /** Hardware virtualization. */
+  KVM = 'kvm',
+  /** Software emulation, for laboratories. */
+  QEMU = 'qemu',
+}
+
+export interface HostProps {
+  /**
+   * libvirt URI that the provider and virsh both understand, such as `qemu:///system`.
+   * @default - made from `ssh`; one of the two is needed
+   */
+  readonly uri?: string;
+  /** @default - none: `uri` is used */
+  readonly ssh?: SshConnection;
+  /** Processors (threads) of the host. */
+  readonly cpus: number;
+  readonly memory: Size;
+  /**
+   * Memory kept for the host itself.
+   * @default Size.gibibytes(2)
+   */
+  readonly reservedMemory?: Size;
+  /**
+   * Virtual processors of guests per processor of the host.
+   * @default 4
+   */
+  readonly cpuOvercommit?: number;
+  /** @default StoragePool.existing('default') */
+  readonly pool?: StoragePool;
+  /** @default Virtualization.KVM */
+  readonly virtualization?: Virtualization;
+}
+
+/** A machine that runs libvirt and KVM. */
+export class Host extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly props: HostProps,
+  ) {
+    super(scope, id);
+  }
+}

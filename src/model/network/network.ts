@@ -1,0 +1,97 @@
+import { Construct } from 'constructs';
+import type { SubnetMode } from '../resolved';
+
+/** How a subnet is joined to the rest of the world: libvirt's forward modes, or a bridge that exists already. */
+export class Forward {
+  /** The host routes: senders keep their address. */
+  static readonly ROUTE = new Forward('route');
+  /** The host hides the machines behind its own address. Nothing outside can open a connection to them. */
+  static readonly NAT = new Forward('nat');
+  /** No way in or out: machines talk among themselves only. */
+  static readonly ISOLATED = new Forward('isolated');
+
+  private constructor(
+    readonly mode: SubnetMode,
+    readonly bridgeName?: string,
+  ) {}
+
+  /** A Linux bridge that exists on each host (not Open vSwitch, not macvtap: filters do not cover those). */
+  static bridge(name: string): Forward {
+    return new Forward('bridge', name);
+  }
+}
+
+/** How far a subnet's machines are kept from everything else. */
+export enum Isolation {
+  /** Default route through the host, names of the outside world resolved. */
+  STANDARD = 'standard',
+  /**
+   * Routed, but without default route, NAT and DNS forwarding; machines of the subnet cannot talk to each other; no graphics console.
+   * Only the system's own networks and provisioning sources can be reached, and only by declared flows.
+   */
+  HIGH = 'high',
+}
+
+export interface SubnetProps {
+  readonly cidr: string;
+  /** @default Forward.ROUTE */
+  readonly forward?: Forward;
+  /** @default Isolation.STANDARD */
+  readonly isolation?: Isolation;
+  /**
+   * Address of the router (the host itself unless the subnet is a bridge).
+   * @default - the first address
+   */
+  readonly gateway?: string;
+  /**
+   * Bytes.
+   * @default 1500
+   */
+  readonly mtu?: number;
+  /**
+   * Block inside the subnet that is kept for LoadBalancer Services of the cluster whose nodes live here.
+   * @default - none
+   */
+  readonly services?: string;
+  /**
+   * Name servers of a bridged subnet; other subnets are served by their libvirt network.
+   * @default - none
+   */
+  readonly nameservers?: readonly string[];
+}
+
+export interface NetworkProps {
+  /** The block that all its subnets lie in. */
+  readonly cidr: string;
+  /**
+   * Whether your own routers carry traffic between subnets of different hosts and bridges.
+   * @default - they do not: such a flow is a problem
+   */
+  readonly routes?: 'provided';
+}
+
+/** An address space cut into subnets. */
+export class Network extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly props: NetworkProps,
+  ) {
+    super(scope, id);
+  }
+
+  addSubnet(id: string, props: SubnetProps): Subnet {
+    return new Subnet(this, id, props);
+  }
+}
+
+/** One layer-2 segment of a network. */
+export class Subnet extends Construct {
+  constructor(
+    readonly network: Network,
+    id: string,
+    readonly props: SubnetProps,
+  ) {
+    super(network, id);
+  }
+}

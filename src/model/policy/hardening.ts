@@ -1,0 +1,25 @@
+import type { HardeningRule, ResolvedWaiver } from '../resolved';
+
+/** Rules that every container is held to. */
+export const Rule = {
+  READ_ONLY_ROOT: 'read-only-root',
+  RUN_AS_NON_ROOT: 'run-as-non-root',
+  DROP_CAPABILITIES: 'drop-capabilities',
+  SECCOMP: 'seccomp',
+  NO_PRIVILEGE_ESCALATION: 'no-privilege-escalation',
+  NO_SERVICE_ACCOUNT_TOKEN: 'no-service-account-token',
+} as const satisfies Record<string, HardeningRule>;
+
+/** The strict default and reasoned exceptions from it. */
+export class Hardening {
+  private constructor(readonly waivers: readonly ResolvedWaiver[]) {}
+
+  static default(): Hardening {
+    return new Hardening([]);
+  }
+
+  /** The same without `rule`. */
+  except(rule: HardeningRule, props: { readonly because: string }): Hardening {
+    return new Hardening([...this.waivers, { rule, because: props.because }]);
+  }
+}

@@ -1,0 +1,51 @@
+import { Node } from 'constructs';
+import type { ApiGateway } from '../edge/api-gateway';
+import type { Subnet } from '../network/network';
+import type { System } from '../system';
+import { asArray, type Port } from '../values';
+import type { Machine } from '../workload/machine';
+import type { Microservice } from '../workload/microservice';
+import type { Pods } from '../workload/pods';
+import type { Anyone, External } from './external';
+import type { FlowWaiver } from './waiver';
+
+/** What can send. */
+export type Sender = Machine | Microservice | ApiGateway | Pods | Subnet | External | Anyone;
+/** What can be sent to. */
+export type Receiver = Machine | Microservice | ApiGateway | Pods | Subnet | External | Anyone;
+
+export interface AllowProps {
+  /** Why: shown in rules, annotations and reports. */
+  readonly because: string;
+  /** @default - every port that the receiver listens on */
+  readonly ports?: readonly Port[];
+  /** @default - none */
+  readonly waive?: readonly FlowWaiver[];
+}
+
+/** One call of {@link Policy.allow}. */
+export interface Allowance extends AllowProps {
+  readonly from: readonly Sender[];
+  readonly to: readonly Receiver[];
+}
+
+/** Who may talk to whom. Everything that is not allowed here, or implied, is denied. */
+export class Policy {
+  private readonly list: Allowance[] = [];
+
+  constructor(private readonly system: System) {}
+
+  /**
+   * Allows every sender to open connections to every receiver.
+   * @throws Error when the system was resolved already
+   */
+  allow(from: Sender | readonly Sender[], to: Receiver | readonly Receiver[], props: AllowProps): void {
+    if (Node.of(this.system).locked)
+      throw new Error(`policy.allow: the system "${this.system.node.id}" is resolved already; allow all flows before resolve()`);
+    this.list.push({ ...props, from: asArray(from), to: asArray(to) });
+  }
+
+  get allowances(): readonly Allowance[] {
+    return this.list;
+  }
+}

@@ -1,0 +1,6 @@
+/** Every problem that users can meet, each a named function: what is wrong with their values, and how to mend it. */
+export * from './kubernetes';
+export * from './lock';
+export * from './machine';
+export * from './network';
+export * from './policy';

@@ -1,0 +1,120 @@
+import type { Problem } from '../problem';
+
+export const invalidName = (path: string, name: string): Problem => ({
+  code: 'INVALID_NAME',
+  path,
+  message: `"${name}" is not an RFC 1035 label.`,
+  fix: 'Use 1 to 63 lower-case letters, digits and hyphens, starting with a letter and not ending with a hyphen.',
+});
+
+export const invalidDomain = (path: string, domain: string): Problem => ({
+  code: 'INVALID_DOMAIN',
+  path,
+  message: `"${domain}" is not a DNS domain.`,
+  fix: 'Use RFC 1035 labels with dots between them, such as shop.internal.',
+});
+
+export const nameClash = (path: string, name: string, otherPath: string): Problem => ({
+  code: 'NAME_CLASH',
+  path,
+  message: `The name "${name}" is used by ${otherPath} too.`,
+  fix: 'Give one of them another id, or a `name` of its own.',
+});
+
+export const derivedNameClash = (path: string, what: string, name: string, otherPath: string): Problem => ({
+  code: 'DERIVED_NAME_CLASH',
+  path,
+  message: `The ${what} "${name}" that follows from this name is the one of ${otherPath} too.`,
+  fix: 'Rename one of them.',
+});
+
+export const missing = (path: string, prop: string): Problem => ({
+  code: 'MISSING_VALUE',
+  path,
+  message: `"${prop}" is missing.`,
+  fix: `Give "${prop}" a value.`,
+});
+
+export const foreignConstruct = (path: string, prop: string, otherPath: string): Problem => ({
+  code: 'FOREIGN_CONSTRUCT',
+  path,
+  message: `"${prop}" is ${otherPath}, which belongs to another system.`,
+  fix: 'Use constructs of this system only.',
+});
+
+export const invalidAmount = (path: string, prop: string, reason: string): Problem => ({
+  code: 'INVALID_AMOUNT',
+  path,
+  message: `${prop}: ${reason}.`,
+  fix: 'Write a whole amount greater than 0.',
+});
+
+export const invalidPort = (path: string, reason: string): Problem => ({
+  code: 'INVALID_PORT',
+  path,
+  message: `${reason}.`,
+  fix: 'Correct the port.',
+});
+
+export const portClash = (path: string, first: string, second: string): Problem => ({
+  code: 'PORT_CLASH',
+  path,
+  message: `${first} and ${second} are the same port or have the same name.`,
+  fix: 'List every port once, each with a name of its own.',
+});
+
+export const imageWithoutIdentity = (path: string, source: string): Problem => ({
+  code: 'IMAGE_WITHOUT_IDENTITY',
+  path,
+  message: `Nothing tells the image ${source} from its next version.`,
+  fix: "State it: Image.file(path, { version: '…' }) or { sha256: '…' }.",
+});
+
+export const invalidImage = (path: string, source: string, reason: string): Problem => ({
+  code: 'INVALID_IMAGE',
+  path,
+  message: `The image "${source}" ${reason}.`,
+  fix: 'Give an absolute path, or an http or https URL; the version may hold letters, digits, dots, hyphens and underscores.',
+});
+
+export const addressingImpossible = (path: string, how: string, reason: string): Problem => ({
+  code: 'ADDRESSING_IMPOSSIBLE',
+  path,
+  message: `The machine cannot get its address by ${how}: ${reason}.`,
+  fix: 'Set `addressedBy` to a way that works for this guest and subnet (AddressedBy.IMAGE: the image has the address configured).',
+});
+
+export const engineUnavailable = (path: string, engine: string, os: string, known: readonly string[]): Problem => ({
+  code: 'ENGINE_UNAVAILABLE',
+  path,
+  message: `${os} does not carry ${engine}; it has: ${known.join(', ') || 'none that is known'}.`,
+  fix: 'Choose a version from that list, another operating system, or an image that has the engine (preinstalled: true).',
+});
+
+export const invalidBackup = (path: string, reason: string): Problem => ({
+  code: 'INVALID_BACKUP',
+  path,
+  message: `backup: ${reason}.`,
+  fix: "Write { daily: '02:00', keep: 14 }: a time of day in UTC and a number of dumps from 1.",
+});
+
+export const noSoftwareSource = (path: string, what: string, reason: string): Problem => ({
+  code: 'NO_SOFTWARE_SOURCE',
+  path,
+  message: `The machine installs ${what}, but ${reason}.`,
+  fix: "Declare the source in the system's `provisioning` and a subnet from which it can be reached, or state that the image has the software (preinstalled: true).",
+});
+
+export const guestNotConfigurable = (path: string, what: string, os: string): Problem => ({
+  code: 'GUEST_NOT_CONFIGURABLE',
+  path,
+  message: `${what} is set up by cloud-init, which ${os} does not have.`,
+  fix: 'Choose a Linux guest, or describe the machine as a LegacyVm whose image brings everything.',
+});
+
+export const backendsDiffer = (path: string, first: string, second: string): Problem => ({
+  code: 'BACKENDS_DIFFER',
+  path,
+  message: `The backends listen on different ports: ${first}; ${second}.`,
+  fix: 'Use one load balancer for each set of ports.',
+});

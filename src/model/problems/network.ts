@@ -1,0 +1,116 @@
+import type { Problem } from '../problem';
+
+export const invalidCidr = (path: string, prop: string, reason: string): Problem => ({
+  code: 'INVALID_CIDR',
+  path,
+  message: `${prop}: ${reason}.`,
+  fix: 'Write an IPv4 network address with its prefix length.',
+});
+
+export const invalidAddress = (path: string, prop: string, value: string): Problem => ({
+  code: 'INVALID_ADDRESS',
+  path,
+  message: `${prop}: "${value}" is not an IPv4 address.`,
+  fix: 'Write four numbers from 0 to 255 with dots between them.',
+});
+
+export const subnetOutsideNetwork = (path: string, subnet: string, network: string): Problem => ({
+  code: 'SUBNET_OUTSIDE_NETWORK',
+  path,
+  message: `The subnet ${subnet} does not lie in its network ${network}.`,
+  fix: `Choose a block inside ${network}, or widen the network.`,
+});
+
+export const overlap = (
+  code: 'SUBNET_OVERLAP' | 'CLUSTER_CIDR_OVERLAP' | 'NETWORK_OVERLAP' | 'EXTERNAL_OVERLAP',
+  path: string,
+  mine: string,
+  other: string,
+): Problem => ({
+  code,
+  path,
+  message: `${mine} overlaps ${other}.`,
+  fix:
+    code === 'EXTERNAL_OVERLAP'
+      ? 'Use the subnet itself (or its machines) as the end of the flow.'
+      : 'Give one of the two a block of its own.',
+});
+
+export const gatewayUnusable = (path: string, gateway: string, reason: string): Problem => ({
+  code: 'GATEWAY_UNUSABLE',
+  path,
+  message: `The gateway ${gateway} ${reason}.`,
+  fix: 'Choose an address inside the subnet that is neither its first nor its last, nor one reserved for services.',
+});
+
+export const servicesOutsideSubnet = (path: string, services: string, subnet: string): Problem => ({
+  code: 'SERVICES_OUTSIDE_SUBNET',
+  path,
+  message: `The block for services ${services} does not lie in the subnet ${subnet}.`,
+  fix: `Choose a block inside ${subnet}.`,
+});
+
+export const subnetSpansHosts = (path: string, hosts: readonly string[], mode: string): Problem => ({
+  code: 'SUBNET_SPANS_HOSTS',
+  path,
+  message: `Machines of this subnet run on ${hosts.length} hosts (${hosts.join(', ')}), but forward mode "${mode}" makes a separate segment on each.`,
+  fix: "Join the hosts by a bridge (forward: Forward.bridge('br0')), or give each host a subnet of its own.",
+});
+
+export const invalidBridge = (path: string, bridge: string): Problem => ({
+  code: 'INVALID_BRIDGE',
+  path,
+  message: `"${bridge}" is no name for a Linux bridge: 1 to 15 letters, digits, dots, hyphens and underscores.`,
+  fix: 'Write the name that `ip link show type bridge` prints on the hosts.',
+});
+
+export const isolationNeedsRoute = (path: string, mode: string): Problem => ({
+  code: 'ISOLATION_NEEDS_ROUTE',
+  path,
+  message: `Isolation.HIGH means exact filters on the senders' own addresses; forward mode "${mode}" ${mode === 'nat' ? 'hides them' : 'lets nothing in'}.`,
+  fix: 'Leave forward at Forward.ROUTE (or a bridge), or lower the isolation.',
+});
+
+export const invalidMtu = (path: string, mtu: number): Problem => ({
+  code: 'INVALID_MTU',
+  path,
+  message: `An MTU of ${mtu} bytes is not a whole number from 576 to 65535.`,
+  fix: 'Write the MTU of the network below, 1500 for plain Ethernet.',
+});
+
+export const invalidHost = (path: string, message: string, fix: string): Problem => ({ code: 'INVALID_HOST', path, message, fix });
+
+export const hostOverCapacity = (path: string, what: string, wanted: string, available: string, detail: string): Problem => ({
+  code: 'HOST_OVER_CAPACITY',
+  path,
+  message: `Machines need ${wanted} of ${what}, the host has ${available} for them (${detail}).`,
+  fix: 'Move a machine to another host, make one smaller, or correct the figures of the host.',
+});
+
+export const addressOutsideSubnet = (path: string, address: string, subnet: string): Problem => ({
+  code: 'ADDRESS_OUTSIDE_SUBNET',
+  path,
+  message: `${address} does not lie in the subnet ${subnet}.`,
+  fix: 'Choose an address of the subnet, or leave `address` out.',
+});
+
+export const addressReserved = (path: string, address: string, reason: string): Problem => ({
+  code: 'ADDRESS_RESERVED',
+  path,
+  message: `${address} is ${reason}.`,
+  fix: 'Choose another address, or leave `address` out.',
+});
+
+export const addressTaken = (path: string, address: string, holder: string): Problem => ({
+  code: 'ADDRESS_TAKEN',
+  path,
+  message: `${address} belongs to ${holder}.`,
+  fix: 'Choose another address, or leave `address` out.',
+});
+
+export const subnetFull = (path: string, subnet: string, size: number): Problem => ({
+  code: 'SUBNET_FULL',
+  path,
+  message: `No free address is left in ${subnet} (${size} addresses, less network, broadcast, gateway, services, and addresses that the lock keeps).`,
+  fix: 'Use a larger block, or release removed machines from the lock (`npm run lock -- release <name>`).',
+});

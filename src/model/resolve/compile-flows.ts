@@ -1,0 +1,160 @@
+import type { ServiceMesh } from '../edge/service-mesh';
+import * as problems from '../problems';
+import type { Endpoint, ResolvedFlow, ResolvedPort } from '../resolved';
+import { Cidr, compareBlocks, comparePorts, compareText, shorten } from '../values';
+import { type Addressing, portsBehind } from './addressing';
+import { type FlowDraft, flowText } from './draft-flows';
+import { type End, isPods, withinCluster } from './ends';
+import { enforcementOf, unenforcedReason } from './enforcement';
+import type { Inventory } from './inventory';
+import type { Findings, Report } from './report';
+import { type Place, routingDefect } from './routing';
+
+/** Gives every draft its addresses, ports and enforcement; reports those that cannot be carried or checked. */
+export function compileFlows(
+  inventory: Inventory,
+  drafts: readonly FlowDraft[],
+  addressing: Addressing,
+  placeOf: (end: End) => Place,
+  findings: Findings,
+): readonly ResolvedFlow[] {
+  checkExternals(inventory, drafts, findings.problem);
+  const ids = new Map<string, string>();
+  const flows = drafts.map((draft) => {
+    const flow = compileFlow(draft, addressing);
+    const key = `${flow.id} ${flow.origin}`;
+    const other = ids.get(key);
+    if (other !== undefined) findings.problem(problems.derivedNameClash(draft.to.path, 'flow', flow.id, other));
+    ids.set(key, draft.to.path);
+    checkFlow(draft, flow, inventory, placeOf, findings.problem);
+    return flow;
+  });
+  return flows.sort((a, b) => compareText(a.id, b.id) || compareText(a.origin, b.origin));
+}
+
+const ID_PARTS: Record<Endpoint['kind'], (name: string) => string> = {
+  machine: (name) => name,
+  microservice: (name) => name,
+  gateway: (name) => name,
+  pods: (name) => name,
+  subnet: (name) => `subnet-${name}`,
+  resolver: (name) => `resolver-${name}`,
+  'cluster-nodes': (name) => `${name}-nodes`,
+  'cluster-dns': (name) => `${name}-dns`,
+  'mesh-control-plane': (name) => `${name}-mesh`,
+  external: (name) =>
+    `external-${name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '')}`,
+  anyone: (name) => name,
+};
+
+const idPart = ({ endpoint }: End): string => ID_PARTS[endpoint.kind](endpoint.name);
+
+function compileFlow(draft: FlowDraft, addressing: Addressing): ResolvedFlow {
+  const { from, to, origin } = draft;
+  const dialledPorts = [...draft.dialled.values()].sort(comparePorts);
+  const ports = dialledPorts.map((port) => portsBehind(to, port));
+  const source = addressing.source(from, to);
+  const identified = sharedMesh(from, to);
+  return {
+    id: shorten(`${idPart(from)}-to-${idPart(to)}`, 63),
+    origin,
+    from: from.endpoint,
+    to: to.endpoint,
+    ports,
+    dialledPorts,
+    because: [...draft.because].sort(compareText),
+    source: { ...source, blocks: [...source.blocks].sort((a, b) => compareBlocks(a.cidr, b.cidr)) },
+    destination: [...addressing.destination(from, to)].sort((a, b) => compareBlocks(a.cidr, b.cidr)),
+    replyPorts: addressing.replyPorts(from),
+    enforcement: enforcementOf(origin, { from, to, ports, source, identified, guarded: to.machine?.configured ?? false }),
+    plaintext: to.microservice?.props.mesh !== undefined && !identified && origin !== 'kubelet-probe',
+  };
+}
+
+/** Both ends have identities in the same mesh. */
+function sharedMesh(from: End, to: End): boolean {
+  const mesh = meshOf(to);
+  return mesh !== undefined && meshOf(from) === mesh;
+}
+
+const meshOf = (end: End): ServiceMesh | undefined => (end.microservice ?? end.gateway ?? end.pods)?.props.mesh;
+
+function checkFlow(draft: FlowDraft, flow: ResolvedFlow, inventory: Inventory, placeOf: (end: End) => Place, report: Report): void {
+  const { from, to } = draft;
+  const text = flowText(from, to);
+  if (draft.origin !== 'declared' && draft.origin !== 'load-balancer-backend') return;
+  const defect = carriageDefect(from, to, inventory, placeOf);
+  if (defect) report(problems.flowNotRoutable(to.path, text, defect));
+  for (const port of flow.dialledPorts) checkProtocol(port, from, to, text, report);
+  for (const [rule, reasons] of draft.waivers)
+    if (reasons.size > 1) report(problems.contradictoryWaivers(to.path, text, rule, [...reasons].sort(compareText)));
+  if (from.endpoint.kind === 'anyone' && to.machine?.kind === 'database' && !draft.waivers.has('no-public-database'))
+    report(problems.publicDatabase(to.path, text));
+  const unenforced = unenforcedReason(to, flow.enforcement);
+  if (unenforced && draft.origin === 'declared' && !draft.waivers.has('enforced-at-destination'))
+    report(problems.flowUnenforced(to.path, text, unenforced));
+}
+
+/** Why the flow's packets would not arrive, or their replies not return. */
+function carriageDefect(from: End, to: End, inventory: Inventory, placeOf: (end: End) => Place): string | undefined {
+  if (withinCluster(from, to)) return undefined;
+  if (to.pods) return `the pods "${to.endpoint.name}" have no address outside their cluster`;
+  for (const [end, other] of [
+    [from, to],
+    [to, from],
+  ] as const) {
+    if (end.subnet?.props.isolation !== 'high') continue;
+    const foreign = foreignBlocks(other, inventory);
+    if (foreign)
+      return `the subnet "${end.subnet.node.id}" has no default route (Isolation.HIGH), and ${foreign} is neither a provisioning source nor where administrators come from`;
+  }
+  return routingDefect(placeOf(from), placeOf(to));
+}
+
+function foreignBlocks(end: End, inventory: Inventory): string | undefined {
+  if (end.endpoint.kind === 'anyone') return 'the rest of the world';
+  if (!end.external) return undefined;
+  const { provisioning = {}, admin } = inventory.root.props;
+  const known = [...Object.values(provisioning), admin?.from].filter((source) => source !== undefined).flatMap((source) => source.blocks);
+  return end.external.blocks.find((block) => !known.includes(block));
+}
+
+function checkProtocol(port: ResolvedPort, from: End, to: End, text: string, report: Report): void {
+  if (port.protocol === 'icmp' && (isPods(from) || isPods(to)))
+    report(problems.unsupportedProtocol(to.path, text, 'ICMP', 'in a NetworkPolicy'));
+}
+
+/** Externals lie outside of everything the system knows, and one name means one thing. */
+function checkExternals(inventory: Inventory, drafts: readonly FlowDraft[], report: Report): void {
+  const subnets = inventory.subnets.flatMap((subnet) => {
+    const cidr = Cidr.parse(subnet.props.cidr);
+    return cidr instanceof Cidr ? [{ subnet, cidr }] : [];
+  });
+  const seen = new Map<string, string>();
+  for (const external of drafts.flatMap(({ from, to }) => [from.external, to.external])) {
+    if (!external) continue;
+    const blocks = [...external.blocks].sort(compareText).join(', ');
+    const before = seen.get(external.name);
+    if (before === blocks) continue;
+    if (before !== undefined) report(problems.nameClash(`External "${external.name}"`, external.name, `an External of ${before}`));
+    seen.set(external.name, blocks);
+    for (const block of external.blocks) {
+      const cidr = Cidr.parse(block);
+      if (typeof cidr === 'string') report(problems.invalidCidr(`External "${external.name}"`, 'cidr', cidr));
+      else
+        for (const other of subnets)
+          if (other.cidr.overlaps(cidr))
+            report(
+              problems.overlap(
+                'EXTERNAL_OVERLAP',
+                `External "${external.name}"`,
+                `The external block ${cidr}`,
+                `the subnet ${other.cidr} of ${other.subnet.node.path}`,
+              ),
+            );
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import { emptyLock, type Lock } from '../lock/lock';
+import { checkLock, parseLock } from '../lock/parse';
+import * as problems from '../problems';
+import type { ResolvedFlow, ResolvedSystem } from '../resolved';
+import type { System } from '../system';
+import { type Cidr, compareBlocks, compareText, sha256 } from '../values';
+import type { KubernetesCluster } from '../workload/kubernetes-cluster';
+import { Addressing } from './addressing';
+import { resolveHosts } from './check-hosts';
+import { checkKubernetes } from './check-kubernetes';
+import { checkMachines } from './check-machines';
+import { compileFlows } from './compile-flows';
+import { draftDeclared, type FlowDraft, FlowDrafts, flowText } from './draft-flows';
+import { draftImplied } from './draft-implied';
+import { type End, isPods, withinCluster } from './ends';
+import { deepFreeze } from './freeze';
+import { type Inventory, takeInventory } from './inventory';
+import { nextLock } from './next-lock';
+import { AddressBook, planMachineAddresses, planServiceAddresses } from './plan-addresses';
+import { prerequisitesOf } from './prerequisites';
+import { Findings, type Report } from './report';
+import { resolveClusters, resolveGateways, resolveMicroservices, resolvePods } from './resolve-kubernetes';
+import { resolveMachines } from './resolve-machines';
+import { type Directory, resolveSubnets } from './resolve-subnets';
+import { hostsBySubnet, type Place } from './routing';
+import { planSpace, type Space } from './space';
+
+export interface ResolveOptions {
+  /**
+   * What earlier runs decided: the text of the lock file, or the lock that an earlier resolve() answered.
+   * @default - an empty lock: everything is new
+   */
+  readonly lock?: string | Lock;
+}
+
+export interface Resolution {
+  /** Deeply frozen. */
+  readonly system: ResolvedSystem;
+  /** What the next run must be given. */
+  readonly lock: Lock;
+}
+
+/**
+ * The passes, in order: read, check, plan addresses, compile flows, assemble. A pass that meets a problem reports it
+ * and goes on with the rest, so that all problems come together.
+ */
+export function resolveSystem(root: System, options: ResolveOptions): Resolution {
+  const findings = new Findings();
+  const report = findings.problem;
+  const inventory = takeInventory(root, report);
+  const before = readLock(options.lock, inventory.name, report);
+  const space = planSpace(inventory, findings);
+  const machines = checkMachines(inventory, report);
+  const hosts = resolveHosts(inventory, machines, report);
+  checkKubernetes(inventory, report);
+
+  const placeOf = placing(hostsBySubnet(machines));
+  const drafts = new FlowDrafts();
+  draftDeclared(inventory, machines, drafts, findings);
+  draftImplied(inventory, machines, placeOf, drafts, findings);
+
+  const book = new AddressBook(before);
+  const addresses = planMachineAddresses(inventory.name, machines, space, before, book, report);
+  const services = planServices(drafts.all, space, before, book, report);
+  const byName = new Map([...addresses].map(([machine, { address }]) => [machine.name, address]));
+  const lookup = { machine: (name: string) => byName.get(name), service: (name: string) => services.get(name)?.address };
+  const flows = compileFlows(inventory, drafts.all, new Addressing(space, lookup.machine, lookup.service, placeOf), placeOf, findings);
+
+  const resolvedMachines = resolveMachines(
+    machines,
+    { inventory, space, lock: before, addresses, flows, baseline: baseline(space) },
+    findings,
+  );
+  const locked = nextLock(inventory, machines, resolvedMachines, addresses, services, before, report);
+  const subnets = resolveSubnets(inventory, space, resolvedMachines, flows, directory(inventory, byName, services), report);
+  const clusters = resolveClusters(inventory, space, flows, lookup);
+  const microservices = resolveMicroservices(inventory, lookup);
+  const gateways = resolveGateways(inventory, lookup);
+  findings.throwIfAny();
+  root.node.lock();
+
+  const parts = { hosts, subnets, machines: resolvedMachines, clusters, microservices, gateways };
+  const system: ResolvedSystem = {
+    name: inventory.name,
+    domain: inventory.domain,
+    digest: digestOf(parts.machines, services, flows),
+    ...parts,
+    retired: locked.retired,
+    pods: inventory.pods.map(resolvePods),
+    externals: externalsOf(drafts.all),
+    flows,
+    prerequisites: prerequisitesOf(parts),
+    warnings: findings.sortedWarnings,
+  };
+  return deepFreeze({ system, lock: locked.lock });
+}
+
+function readLock(lock: string | Lock | undefined, system: string, report: Report): Lock {
+  const read = lock === undefined ? emptyLock(system) : typeof lock === 'string' ? parseLock(lock, report) : checkLock(lock, report);
+  if (read && read.system !== system) report(problems.lockOfOtherSystem(system, read.system));
+  return read ?? emptyLock(system);
+}
+
+const OUTSIDE: Place = { kind: 'outside' };
+
+/** Where ends stand. Pods stand where their cluster's nodes do. */
+function placing(hosts: ReturnType<typeof hostsBySubnet>): (end: End) => Place {
+  return (end) => {
+    const nodes = end.cluster && 'nodes' in end.cluster.facts ? end.cluster.facts.nodes.subnet : undefined;
+    const subnet = end.subnet ?? (isPods(end) ? nodes : undefined);
+    return subnet ? { kind: 'subnet', subnet, hosts: hosts.get(subnet) ?? new Set() } : OUTSIDE;
+  };
+}
+
+/** Services and gateways that something outside their cluster reaches get an address each. */
+function planServices(
+  drafts: readonly FlowDraft[],
+  space: Space,
+  lock: Lock,
+  book: AddressBook,
+  report: Report,
+): ReadonlyMap<string, { cluster: string; address: string }> {
+  const wanted = new Map<string, { name: string; path: string; cluster: KubernetesCluster; block: Cidr }>();
+  for (const { from, to, origin } of drafts) {
+    if (origin === 'kubelet-probe' || (!to.microservice && !to.gateway) || withinCluster(from, to) || !to.cluster) continue;
+    const block = space.clusters.get(to.cluster)?.services;
+    if (block) wanted.set(to.endpoint.name, { name: to.endpoint.name, path: to.path, cluster: to.cluster, block });
+    else report(problems.noServiceAddresses(to.path, flowText(from, to).split(' ')[0] ?? '', to.cluster.node.id));
+  }
+  const list = [...wanted.values()]
+    .sort((a, b) => compareText(a.name, b.name))
+    .map(({ cluster, ...rest }) => ({
+      ...rest,
+      cluster: cluster.node.id,
+      subnets: 'nodes' in cluster.facts ? [cluster.facts.nodes.subnet] : [],
+    }));
+  const plan = planServiceAddresses(list, space, lock, book, report);
+  return new Map(
+    list.flatMap(({ name, cluster }) => {
+      const address = plan.get(name);
+      return address === undefined ? [] : [[name, { cluster, address }] as const];
+    }),
+  );
+}
+
+/** Blocks whose machines and pods may come to talk to a guest: none of them follows from a flow, so none changes with policy. */
+function baseline(space: Space): readonly string[] {
+  const blocks = [...space.networks.values()].map(String);
+  for (const [cluster, { pods }] of space.clusters) {
+    if (cluster.facts.podEgress === 'native' && pods) blocks.push(`${pods}`);
+    if ('nodeAddresses' in cluster.facts) blocks.push(...cluster.facts.nodeAddresses.map((address) => `${address}/32`));
+  }
+  return [...new Set(blocks)].sort(compareBlocks);
+}
+
+function directory(
+  inventory: Inventory,
+  machines: ReadonlyMap<string, string>,
+  services: ReadonlyMap<string, { address: string }>,
+): Directory {
+  const entries = [...machines, ...[...services].map(([name, { address }]) => [name, address] as const)];
+  return new Map(entries.map(([name, address]) => [name, { address, fqdn: `${name}.${inventory.domain}` }]));
+}
+
+function externalsOf(drafts: readonly FlowDraft[]): ResolvedSystem['externals'] {
+  const blocks = new Map<string, readonly string[]>();
+  for (const { from, to } of drafts)
+    for (const { external } of [from, to]) if (external) blocks.set(external.name, [...external.blocks].sort(compareBlocks));
+  return [...blocks].sort(([a], [b]) => compareText(a, b)).map(([name, list]) => ({ name, blocks: list }));
+}
+
+/** Over what both outputs must agree on: addresses, names, ports, permissions. */
+function digestOf(
+  machines: ResolvedSystem['machines'],
+  services: ReadonlyMap<string, { address: string }>,
+  flows: readonly ResolvedFlow[],
+): string {
+  const facts = {
+    machines: machines.map(({ name, nic }) => [name, nic.address]),
+    services: [...services].map(([name, { address }]) => [name, address]),
+    flows: flows.map(({ id, origin, ports, dialledPorts, source, destination }) => [
+      id,
+      origin,
+      ports,
+      dialledPorts,
+      source.blocks,
+      destination,
+    ]),
+  };
+  return sha256(JSON.stringify(facts));
+}

@@ -1,0 +1,35 @@
+import { InvalidSystemError, type Problem } from '../problem';
+import type { Warning } from '../resolved';
+import { compareText } from '../values';
+
+/** Takes a problem; the pass that found it goes on. */
+export type Report = (problem: Problem) => void;
+
+/** Collects what all passes find. */
+export class Findings {
+  private readonly problems = new Map<string, Problem>();
+  private readonly warnings = new Map<string, Warning>();
+
+  readonly problem: Report = (problem) => {
+    this.problems.set(`${problem.path}\n${problem.code}\n${problem.message}`, problem);
+  };
+
+  readonly warn = (warning: Warning): void => {
+    this.warnings.set(`${warning.path}\n${warning.code}\n${warning.message}`, warning);
+  };
+
+  get sortedWarnings(): readonly Warning[] {
+    return inOrder(this.warnings);
+  }
+
+  /** @throws InvalidSystemError when there is any problem */
+  throwIfAny(): void {
+    if (this.problems.size > 0) throw new InvalidSystemError(inOrder(this.problems));
+  }
+
+  get any(): boolean {
+    return this.problems.size > 0;
+  }
+}
+
+const inOrder = <T>(found: Map<string, T>): T[] => [...found].sort(([a], [b]) => compareText(a, b)).map(([, value]) => value);

@@ -1,0 +1,74 @@
+import { Address4 } from 'ip-address';
+
+/** An IPv4 address as an unsigned 32-bit number: what planning and comparison work on. */
+export type Ip = number;
+
+/** Reads a dotted IPv4 address; undefined when `text` is none. */
+export function parseIp(text: string): Ip | undefined {
+  if (typeof text !== 'string' || text.includes('/') || !Address4.isValid(text)) return undefined;
+  return Number(new Address4(text).bigInt());
+}
+
+export function formatIp(ip: Ip): string {
+  return Address4.fromInteger(ip).correctForm();
+}
+
+/** A block of IPv4 addresses. Immutable; `first` has no host bits set. */
+export class Cidr {
+  private constructor(
+    /** Network address. */
+    readonly first: Ip,
+    /** Prefix length, 0 to 32. */
+    readonly prefix: number,
+  ) {}
+
+  /** Reads `a.b.c.d/n`; the answer is a reason in words when that is not possible. */
+  static parse(text: string): Cidr | string {
+    if (typeof text !== 'string' || !/\/\d+$/.test(text)) {
+      return parseIp(text) === undefined
+        ? `"${text}" is not an IPv4 CIDR such as 10.0.0.0/24`
+        : `"${text}" has no prefix length: did you mean ${text}/32?`;
+    }
+    if (!Address4.isValid(text)) return `"${text}" is not an IPv4 CIDR such as 10.0.0.0/24`;
+    const address = new Address4(text);
+    const cidr = Cidr.of(Number(address.startAddress().bigInt()), address.subnetMask);
+    if (Number(address.bigInt()) !== cidr.first) return `"${text}" has host bits set: did you mean ${cidr}?`;
+    return cidr;
+  }
+
+  static of(first: Ip, prefix: number): Cidr {
+    return new Cidr(first, prefix);
+  }
+
+  /** Number of addresses. */
+  get size(): number {
+    return 2 ** (32 - this.prefix);
+  }
+
+  /** Last address (the broadcast address of a subnet). */
+  get last(): Ip {
+    return this.first + this.size - 1;
+  }
+
+  contains(other: Ip | Cidr): boolean {
+    return typeof other === 'number' ? other >= this.first && other <= this.last : other.first >= this.first && other.last <= this.last;
+  }
+
+  overlaps(other: Cidr): boolean {
+    return this.first <= other.last && other.first <= this.last;
+  }
+
+  toString(): string {
+    return `${formatIp(this.first)}/${this.prefix}`;
+  }
+}
+
+/** Orders dotted addresses and CIDRs by value, not as text. */
+export function compareBlocks(a: string, b: string): number {
+  return blockKey(a) - blockKey(b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+function blockKey(text: string): number {
+  const [address = '', prefix = '32'] = text.split('/');
+  return (parseIp(address) ?? 0) * 64 + Number(prefix);
+}

@@ -1,0 +1,6 @@
+export * from './cidr';
+export * from './cpu';
+export * from './mac-address';
+export * from './port';
+export * from './size';
+export * from './text';

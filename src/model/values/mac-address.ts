@@ -1,0 +1,12 @@
+import { sha256 } from './text';
+
+/**
+ * A MAC address in QEMU's range (52:54:00, locally administered) that follows from a name.
+ * @param attempt raised when the address is taken already
+ */
+export function macFor(name: string, attempt = 0): string {
+  const digest = sha256(`${name}#${attempt}`);
+  return ['52', '54', '00', digest.slice(0, 2), digest.slice(2, 4), digest.slice(4, 6)].join(':');
+}
+
+export const isMac = (text: string): boolean => /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(text);

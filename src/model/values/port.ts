@@ -1,0 +1,91 @@
+import type { ResolvedPort } from '../resolved';
+
+/** Transport protocols of ports that workloads listen on. */
+export type Protocol = 'tcp' | 'udp' | 'sctp';
+
+/**
+ * A port, or a range of ports, with the name that both outputs use for it.
+ * Values are checked when the system is resolved, together with everything else.
+ */
+export class Port {
+  private constructor(readonly resolved: ResolvedPort) {}
+
+  /**
+   * @param number 1 to 65535
+   * @param name IANA service name, at most 15 characters. Default: `tcp-<number>`.
+   */
+  static tcp(number: number, name?: string): Port {
+    return Port.of('tcp', number, number, name);
+  }
+
+  /** As {@link Port.tcp}, for UDP. */
+  static udp(number: number, name?: string): Port {
+    return Port.of('udp', number, number, name);
+  }
+
+  /** As {@link Port.tcp}, for SCTP. */
+  static sctp(number: number, name?: string): Port {
+    return Port.of('sctp', number, number, name);
+  }
+
+  /** TCP ports `from` to `to`, both included. */
+  static tcpRange(from: number, to: number, name?: string): Port {
+    return Port.of('tcp', from, to, name);
+  }
+
+  /** UDP ports `from` to `to`, both included. */
+  static udpRange(from: number, to: number, name?: string): Port {
+    return Port.of('udp', from, to, name);
+  }
+
+  /** ICMP echo and errors; between machines only. */
+  static icmp(): Port {
+    return new Port({ protocol: 'icmp', from: 0, to: 0, name: 'icmp' });
+  }
+
+  private static of(protocol: Protocol, from: number, to: number, name?: string): Port {
+    return new Port({ protocol, from, to, name: name ?? `${protocol}-${from}` });
+  }
+
+  /** What is wrong with it, in words; undefined when nothing is. */
+  get defect(): string | undefined {
+    const { protocol, from, to, name } = this.resolved;
+    if (protocol === 'icmp') return undefined;
+    for (const number of [from, to]) {
+      if (!Number.isInteger(number) || number < 1 || number > 65535)
+        return `${protocol} port ${number} is not a whole number from 1 to 65535`;
+    }
+    if (from > to) return `${protocol} port range ${from} to ${to} ends before it starts`;
+    if (!/^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
+      return `port name "${name}" is not an IANA service name: 1 to 15 lower-case letters, digits and single hyphens, with at least one letter`;
+    }
+    return undefined;
+  }
+
+  toString(): string {
+    return portText(this.resolved);
+  }
+}
+
+/** `tcp/5432`, `udp/10000-10100`, `icmp`. */
+export function portText(port: ResolvedPort): string {
+  if (port.protocol === 'icmp') return 'icmp';
+  if (port.protocol === 'any') return 'any';
+  return `${port.protocol}/${port.from === port.to ? port.from : `${port.from}-${port.to}`}`;
+}
+
+/** Whether every port of `inner` is one of `outer`. */
+export function portWithin(inner: ResolvedPort, outer: ResolvedPort): boolean {
+  return outer.protocol === inner.protocol && outer.from <= inner.from && inner.to <= outer.to;
+}
+
+const PROTOCOL_ORDER = { tcp: 0, udp: 1, sctp: 2, icmp: 3, any: 4 };
+
+export function comparePorts(a: ResolvedPort, b: ResolvedPort): number {
+  return (
+    PROTOCOL_ORDER[a.protocol] - PROTOCOL_ORDER[b.protocol] ||
+    a.from - b.from ||
+    a.to - b.to ||
+    (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+  );
+}

@@ -1,0 +1,36 @@
+const MEBIBYTE = 1024 * 1024;
+
+/** An amount of memory or storage. Checked (positive, whole mebibytes) when the system is resolved. */
+export class Size {
+  private constructor(
+    /** Bytes. */
+    readonly bytes: number,
+  ) {}
+
+  static mebibytes(amount: number): Size {
+    return new Size(amount * MEBIBYTE);
+  }
+
+  static gibibytes(amount: number): Size {
+    return Size.mebibytes(amount * 1024);
+  }
+
+  static tebibytes(amount: number): Size {
+    return Size.gibibytes(amount * 1024);
+  }
+
+  get toMebibytes(): number {
+    return this.bytes / MEBIBYTE;
+  }
+
+  /** What is wrong with it, in words; undefined when nothing is. */
+  get defect(): string | undefined {
+    if (!Number.isFinite(this.bytes) || this.bytes <= 0) return `${this} is not more than 0`;
+    return Number.isInteger(this.toMebibytes) ? undefined : `${this} is not a whole number of mebibytes`;
+  }
+
+  toString(): string {
+    const gibibytes = this.toMebibytes / 1024;
+    return Number.isInteger(gibibytes) ? `${gibibytes} GiB` : `${this.toMebibytes} MiB`;
+  }
+}

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+
+/** RFC 1035 label: what Kubernetes, DNS and libvirt all accept as a name. */
+export const isLabel = (text: string): boolean => /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text);
+
+/** Dotted labels, at most 253 characters. */
+export const isDomain = (text: string): boolean =>
+  text.length <= 253 && text.split('.').every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Orders by code point: the same on every machine. */
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Cuts `text` to `max` characters, keeping it unique by a hash of the whole. */
+export function shorten(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const hash = sha256(text).slice(0, 6);
+  return `${text.slice(0, max - hash.length - 1).replace(/-+$/, '')}-${hash}`;
+}
+
+/** An array of one or more out of one or more. */
+export const asArray = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? (value as readonly T[]) : [value as T]);

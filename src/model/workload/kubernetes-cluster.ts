@@ -1,0 +1,112 @@
+import { Construct } from 'constructs';
+import type { GuestOs } from '../guest/guest-os';
+import type { Image } from '../guest/image';
+import type { Host } from '../network/host';
+import type { Subnet } from '../network/network';
+import { asArray, Port, type Size } from '../values';
+import { Machine, type MachineProps } from './machine';
+
+/** What a machine outside the cluster sees as the sender of pod traffic. */
+export enum PodEgress {
+  /** The address of the pod's node (default of Calico, Cilium, flannel): nodes stand for all their pods. */
+  MASQUERADE = 'masquerade',
+  /** The pod's own address: hosts must route the pod CIDR to the nodes. */
+  NATIVE = 'native',
+}
+
+/** Virtual machines of this system that become the cluster's nodes, named `<cluster>-node-<n>`. */
+export interface NodesProps {
+  readonly subnet: Subnet;
+  /** One host, or several that the nodes are spread over in turn (the subnet must be a bridge then). */
+  readonly host: Host | readonly Host[];
+  readonly count: number;
+  /** Virtual processors of each. */
+  readonly cpus: number;
+  /** Memory of each. */
+  readonly memory: Size;
+  readonly os: GuestOs;
+  readonly image: Image;
+  /** @default Size.gibibytes(50) */
+  readonly rootDisk?: Size;
+}
+
+interface ClusterFacts {
+  /** Kubernetes minor version, such as `1.34`. */
+  readonly version: string;
+  readonly podCidr: string;
+  readonly serviceCidr: string;
+  /** @default PodEgress.MASQUERADE */
+  readonly podEgress?: PodEgress;
+  /**
+   * Namespace of workloads that name none.
+   * @default - the system's name
+   */
+  readonly namespace?: string;
+  /**
+   * Namespace of MetalLB, which announces the addresses of LoadBalancer Services.
+   * @default 'metallb-system'
+   */
+  readonly metallbNamespace?: string;
+}
+
+export interface KubernetesClusterProps extends ClusterFacts {
+  readonly nodes: NodesProps;
+}
+
+export interface ExistingClusterProps extends ClusterFacts {
+  /** Addresses of its nodes: what virtual machines see as sender under masquerade. */
+  readonly nodeAddresses: readonly string[];
+  /**
+   * Block that MetalLB may give to this system's LoadBalancer Services.
+   * @default - none: nothing outside the cluster can reach its services
+   */
+  readonly services?: string;
+}
+
+/** A Kubernetes cluster: its nodes are machines of this system, or it exists already. */
+export class KubernetesCluster extends Construct {
+  readonly nodes: readonly ClusterNode[];
+  readonly facts: KubernetesClusterProps | ExistingClusterProps;
+
+  constructor(scope: Construct, id: string, props: KubernetesClusterProps | ExistingClusterProps) {
+    super(scope, id);
+    this.facts = props;
+    this.nodes = 'nodes' in props ? createNodes(this, props.nodes) : [];
+  }
+
+  /** A cluster that is there already. */
+  static fromExisting(scope: Construct, id: string, props: ExistingClusterProps): KubernetesCluster {
+    return new KubernetesCluster(scope, id, props);
+  }
+}
+
+/** A node of a cluster: container runtime and kubelet, prepared for kubeadm. */
+export class ClusterNode extends Machine {
+  readonly kind = 'cluster-node';
+
+  constructor(
+    readonly cluster: KubernetesCluster,
+    id: string,
+    props: MachineProps,
+  ) {
+    super(cluster, id, props);
+  }
+
+  override get listens(): readonly Port[] {
+    return [Port.tcp(6443, 'kubernetes-api')];
+  }
+
+  override get stateless(): boolean {
+    return true;
+  }
+}
+
+function createNodes(cluster: KubernetesCluster, props: NodesProps): ClusterNode[] {
+  const { host, count, ...machine } = props;
+  const hosts = asArray(host);
+  const length = Number.isInteger(count) && count > 0 ? count : 0;
+  return Array.from({ length }, (_, index) => {
+    const name = `${cluster.node.id}-node-${index + 1}`;
+    return new ClusterNode(cluster, `node-${index + 1}`, { ...machine, name, host: hosts[index % hosts.length] as Host });
+  });
+}

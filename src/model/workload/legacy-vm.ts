@@ -1,0 +1,27 @@
+import type { Port } from '../values';
+import { type DataDiskProps, Machine, type MachineProps } from './machine';
+
+export interface LegacyVmProps extends MachineProps {
+  /** @default - none */
+  readonly listens?: readonly Port[];
+  /** @default - none */
+  readonly dataDisks?: readonly DataDiskProps[];
+}
+
+/** A machine that is taken as it is: its image brings everything, nothing inside it is configured. Windows or Linux. */
+export class LegacyVm extends Machine {
+  readonly kind = 'legacy';
+  declare readonly props: LegacyVmProps;
+
+  override get listens(): readonly Port[] {
+    return this.props.listens ?? [];
+  }
+
+  override get dataDisks(): readonly DataDiskProps[] {
+    return this.props.dataDisks ?? [];
+  }
+
+  override get configured(): boolean {
+    return false;
+  }
+}

@@ -1,0 +1,31 @@
+import type { ApiGateway } from '../edge/api-gateway';
+import { asArray, type Port } from '../values';
+import { Machine, type MachineProps } from './machine';
+import type { Microservice } from './microservice';
+
+/** What a load balancer can pass connections to. */
+export type Backend = ApiGateway | Microservice | Machine;
+
+export interface LoadBalancerProps extends MachineProps {
+  /** All must listen on the same ports. */
+  readonly backends: Backend | readonly Backend[];
+}
+
+/** HAProxy on a virtual machine: passes TCP connections on to its backends, which it checks. Listens on the ports of its backends. */
+export class LoadBalancer extends Machine {
+  readonly kind = 'load-balancer';
+  declare readonly props: LoadBalancerProps;
+
+  get backends(): readonly Backend[] {
+    return asArray(this.props.backends);
+  }
+
+  override get listens(): readonly Port[] {
+    const [first] = this.backends;
+    return first === undefined ? [] : first.listens;
+  }
+
+  override get stateless(): boolean {
+    return true;
+  }
+}

@@ -1,0 +1,89 @@
+import { Construct } from 'constructs';
+import type { GuestOs } from '../guest/guest-os';
+import type { Image } from '../guest/image';
+import type { Host } from '../network/host';
+import type { Subnet } from '../network/network';
+import type { MachineKind } from '../resolved';
+import type { Port, Size } from '../values';
+
+/** How a machine comes by its address. */
+export enum AddressedBy {
+  /** Written into the guest when it is first started (cloud-init). */
+  CLOUD_INIT = 'static',
+  /** A reservation in the subnet's DHCP server. */
+  DHCP = 'dhcp',
+  /** The image has it configured already. */
+  IMAGE = 'image',
+}
+
+/** A further disk of a machine. It is never destroyed by an apply. */
+export interface DataDiskProps {
+  /** Part of the volume's name: `<machine>-<id>`. */
+  readonly id: string;
+  readonly size: Size;
+}
+
+/** What every machine has. */
+export interface MachineProps {
+  /**
+   * RFC 1035 label, unique in the system. Everything that is named after the machine follows from it.
+   * @default - the id
+   */
+  readonly name?: string;
+  readonly host: Host;
+  readonly subnet: Subnet;
+  readonly os: GuestOs;
+  readonly image: Image;
+  /** Virtual processors. */
+  readonly cpus: number;
+  readonly memory: Size;
+  /**
+   * Fixed address.
+   * @default - the next free one of the subnet, then kept by the lock
+   */
+  readonly address?: string;
+  /** @default - as large as its kind of operating system wants: 20 GiB for Linux, 60 GiB for Windows */
+  readonly rootDisk?: Size;
+  /**
+   * Storage pool on the host.
+   * @default - the host's pool
+   */
+  readonly pool?: string;
+  /** @default - CLOUD_INIT for Linux, DHCP for guests that nothing configures */
+  readonly addressedBy?: AddressedBy;
+}
+
+/** A virtual machine of any kind. Use one of its subclasses. */
+export abstract class Machine extends Construct {
+  abstract readonly kind: MachineKind;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly props: MachineProps,
+  ) {
+    super(scope, id);
+  }
+
+  get name(): string {
+    return this.props.name ?? this.node.id;
+  }
+
+  /** Ports that others may be allowed to. */
+  abstract get listens(): readonly Port[];
+
+  /** Disks beside the root disk. */
+  get dataDisks(): readonly DataDiskProps[] {
+    return [];
+  }
+
+  /** Whether the machine can be made again from its image without loss. */
+  get stateless(): boolean {
+    return false;
+  }
+
+  /** Whether cloud-init sets the guest up. */
+  get configured(): boolean {
+    return this.props.os.resolved.family === 'linux';
+  }
+}

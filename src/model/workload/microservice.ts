@@ -1,0 +1,117 @@
+import { Construct } from 'constructs';
+import type { ServiceMesh } from '../edge/service-mesh';
+import type { Hardening } from '../policy/hardening';
+import type { Cpu, Port, Size } from '../values';
+import type { KubernetesCluster } from './kubernetes-cluster';
+
+/** How Kubernetes learns whether a container works. */
+export class Health {
+  private constructor(
+    readonly type: 'http' | 'tcp',
+    readonly path?: string,
+  ) {}
+
+  /** GET of `path` on the first port. */
+  static http(path: string): Health {
+    return new Health('http', path);
+  }
+
+  /** The first port accepts connections. */
+  static tcp(): Health {
+    return new Health('tcp');
+  }
+}
+
+export interface ScalingProps {
+  readonly min: number;
+  readonly max: number;
+  /**
+   * Average use of the requested processor time that the autoscaler aims at, per cent.
+   * @default 70
+   */
+  readonly targetCpuPercent?: number;
+}
+
+export interface ResourcesProps {
+  /** Guaranteed processor time. There is no limit. @default Cpu.millis(250) */
+  readonly cpu?: Cpu;
+  /** Guaranteed memory, and its limit. @default Size.mebibytes(256) */
+  readonly memory?: Size;
+  /** Guaranteed local storage, and its limit. @default Size.mebibytes(256) */
+  readonly ephemeralStorage?: Size;
+}
+
+/** A key of a Secret that is in the namespace already. */
+export interface SecretKey {
+  readonly secret: string;
+  readonly key: string;
+}
+
+export interface MicroserviceProps {
+  /**
+   * RFC 1035 label, unique in the system.
+   * @default - the id
+   */
+  readonly name?: string;
+  /** Container image with a fixed tag (not `latest`) or a digest. */
+  readonly image: string;
+  /** The port it serves on. */
+  readonly port: Port;
+  /** @default - none */
+  readonly morePorts?: readonly Port[];
+  /**
+   * Number of pods.
+   * @default 2
+   */
+  readonly replicas?: number;
+  /** @default - none: the number of pods is fixed */
+  readonly scaling?: ScalingProps;
+  /** @default - the cluster's namespace */
+  readonly namespace?: string;
+  /** @default - outside of any mesh */
+  readonly mesh?: ServiceMesh;
+  /** @default Health.tcp() */
+  readonly health?: Health;
+  /** @default - none */
+  readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Environment variables out of existing Secrets.
+   * @default - none
+   */
+  readonly secrets?: Readonly<Record<string, SecretKey>>;
+  /**
+   * Absolute paths the container may write to; the rest of its file system is read-only.
+   * @default - none
+   */
+  readonly scratch?: readonly string[];
+  /** @default - see {@link ResourcesProps} */
+  readonly resources?: ResourcesProps;
+  /**
+   * Numeric user and group id of the container's process.
+   * @default 10001
+   */
+  readonly runAs?: number;
+  /** @default Hardening.default() */
+  readonly hardening?: Hardening;
+}
+
+/** A container image run as a hardened Deployment behind a Service. */
+export class Microservice extends Construct {
+  readonly kind = 'microservice';
+
+  constructor(
+    readonly cluster: KubernetesCluster,
+    id: string,
+    readonly props: MicroserviceProps,
+  ) {
+    super(cluster, id);
+  }
+
+  get name(): string {
+    return this.props.name ?? this.node.id;
+  }
+
+  get listens(): readonly Port[] {
+    return [this.props.port, ...(this.props.morePorts ?? [])];
+  }
+}

@@ -1,0 +1,42 @@
+import { Construct } from 'constructs';
+import type { ServiceMesh } from '../edge/service-mesh';
+import type { Port } from '../values';
+import type { KubernetesCluster } from './kubernetes-cluster';
+
+export interface PodsProps {
+  /** @default - the id */
+  readonly name?: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** @default - none */
+  readonly listens?: readonly Port[];
+  /** @default - outside of any mesh */
+  readonly mesh?: ServiceMesh;
+  /** @default 'default' */
+  readonly serviceAccount?: string;
+}
+
+/** Pods of a cluster that this system does not render, such as a Helm release's. */
+export class Pods extends Construct {
+  readonly kind = 'pods';
+
+  private constructor(
+    readonly cluster: KubernetesCluster,
+    id: string,
+    readonly props: PodsProps,
+  ) {
+    super(cluster, id);
+  }
+
+  static fromExisting(cluster: KubernetesCluster, id: string, props: PodsProps): Pods {
+    return new Pods(cluster, id, props);
+  }
+
+  get name(): string {
+    return this.props.name ?? this.node.id;
+  }
+
+  get listens(): readonly Port[] {
+    return this.props.listens ?? [];
+  }
+}

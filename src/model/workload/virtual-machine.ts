@@ -1,0 +1,32 @@
+import type { Port } from '../values';
+import { type DataDiskProps, Machine, type MachineProps } from './machine';
+
+export interface VirtualMachineProps extends MachineProps {
+  /** @default - none */
+  readonly listens?: readonly Port[];
+  /** @default - none */
+  readonly dataDisks?: readonly DataDiskProps[];
+  /**
+   * Whether it can be made again from its image without loss. The root disk of any other machine without data disks is protected.
+   * @default false
+   */
+  readonly stateless?: boolean;
+}
+
+/** A virtual machine whose operating system is set up and whose software is the user's own affair. */
+export class VirtualMachine extends Machine {
+  readonly kind = 'virtual-machine';
+  declare readonly props: VirtualMachineProps;
+
+  override get listens(): readonly Port[] {
+    return this.props.listens ?? [];
+  }
+
+  override get dataDisks(): readonly DataDiskProps[] {
+    return this.props.dataDisks ?? [];
+  }
+
+  override get stateless(): boolean {
+    return this.props.stateless ?? false;
+  }
+}

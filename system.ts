@@ -1,0 +1,124 @@
+import {
+  Anyone,
+  ApiGateway,
+  DatabaseEngine,
+  DatabaseVm,
+  External,
+  Gateway,
+  GuestOs,
+  Health,
+  Host,
+  Image,
+  Isolation,
+  KubernetesCluster,
+  LegacyVm,
+  LoadBalancer,
+  Mesh,
+  MeshMode,
+  Microservice,
+  Mtls,
+  Network,
+  PodEgress,
+  Port,
+  ServiceMesh,
+  Size,
+  System,
+} from './src';
+
+/** The reference system: an online shop whose records stay on virtual machines while its services run in containers. */
+export class Shop extends System {
+  readonly database: DatabaseVm;
+  readonly erp: LegacyVm;
+  readonly loadBalancer: LoadBalancer;
+  readonly user: Microservice;
+  readonly order: Microservice;
+  readonly payment: Microservice;
+
+  constructor() {
+    super('shop', {
+      domain: 'shop.internal',
+      provisioning: {
+        packages: External.cidr('10.1.0.0/24', { name: 'package-mirror' }),
+        registry: External.address('10.1.1.10', { name: 'image-registry' }),
+        ntp: External.address('10.1.1.20', { name: 'time-server' }),
+        backup: External.address('10.1.1.30', { name: 'backup-target' }),
+      },
+      admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }) },
+    });
+
+    const kvm1 = new Host(this, 'kvm1', { uri: 'qemu:///system', cpus: 32, memory: Size.gibibytes(128) });
+
+    const net = new Network(this, 'net', { cidr: '10.10.0.0/16' });
+    const data = net.addSubnet('data', { cidr: '10.10.10.0/24', isolation: Isolation.HIGH });
+    const legacy = net.addSubnet('legacy', { cidr: '10.10.20.0/24' });
+    const nodes = net.addSubnet('nodes', { cidr: '10.10.30.0/24', services: '10.10.30.192/26' });
+    const edge = net.addSubnet('edge', { cidr: '10.10.40.0/24' });
+
+    const rhel8 = Image.file('/var/lib/libvirt/images/rhel-8.qcow2', { version: '8.10' });
+    const windows = Image.file('/var/lib/libvirt/images/win2012.qcow2', { version: '2019-04' });
+    const ubuntu = Image.file('/var/lib/libvirt/images/ubuntu-24.04.qcow2', { version: '2024-10' });
+
+    this.database = new DatabaseVm(this, 'database-vm', {
+      host: kvm1,
+      subnet: data,
+      os: GuestOs.rhel8(),
+      image: rhel8,
+      cpus: 8,
+      memory: Size.gibibytes(32),
+      engine: DatabaseEngine.postgresql('15'),
+      dataDisk: Size.gibibytes(500),
+      backup: { daily: '02:00', keep: 14 },
+    });
+    this.erp = new LegacyVm(this, 'legacy-app-vm', {
+      host: kvm1,
+      subnet: legacy,
+      os: GuestOs.windowsServer2012(),
+      image: windows,
+      cpus: 4,
+      memory: Size.gibibytes(8),
+      listens: [Port.tcp(8080, 'http')],
+    });
+
+    const k8s = new KubernetesCluster(this, 'k8s', {
+      version: '1.34',
+      podCidr: '10.244.0.0/16',
+      serviceCidr: '10.96.0.0/12',
+      podEgress: PodEgress.MASQUERADE,
+      nodes: { subnet: nodes, host: kvm1, count: 3, cpus: 4, memory: Size.gibibytes(16), os: GuestOs.ubuntu2404(), image: ubuntu },
+    });
+    const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI, mtls: Mtls.STRICT });
+
+    const port = Port.tcp(8080, 'http');
+    const health = Health.http('/healthz');
+    this.user = new Microservice(k8s, 'user-service', { image: 'registry.shop.internal/user:1.4.2', replicas: 3, port, health, mesh });
+    this.order = new Microservice(k8s, 'order-service', { image: 'registry.shop.internal/order:2.0.1', replicas: 2, port, health, mesh });
+    this.payment = new Microservice(k8s, 'payment-service', {
+      image: 'registry.shop.internal/payment:1.9.0',
+      replicas: 2,
+      port,
+      health,
+      mesh,
+    });
+
+    const gateway = new ApiGateway(k8s, 'api', {
+      provider: Gateway.KONG,
+      routes: { '/users': this.user, '/orders': this.order, '/payments': this.payment },
+      tlsSecret: 'shop-tls',
+      mesh,
+    });
+    this.loadBalancer = new LoadBalancer(this, 'lb', {
+      host: kvm1,
+      subnet: edge,
+      os: GuestOs.rhel8(),
+      image: rhel8,
+      cpus: 2,
+      memory: Size.gibibytes(4),
+      backends: gateway,
+    });
+
+    this.policy.allow(Anyone.ipv4(), this.loadBalancer, { because: 'public entry' });
+    this.policy.allow([this.user, this.order, this.payment], this.database, { because: 'system of record' });
+    this.policy.allow(this.order, [this.payment, this.erp], { because: 'checkout; stock still lives in the ERP' });
+    this.policy.allow(this.erp, this.order, { because: 'nightly stock feed' });
+  }
+}
