@@ -31,9 +31,8 @@ export interface DatabaseVmProps extends MachineProps {
  * A database server: the engine on a data disk of its own, tuned to the machine's size, reachable over the network
  * from the system's own networks and running clusters only, with the owner's password verifier as a sensitive Terraform variable.
  */
-export class DatabaseVm extends Machine {
+export class DatabaseVm extends Machine<DatabaseVmProps> {
   readonly kind = 'database';
-  declare readonly props: DatabaseVmProps;
 
   override get listens(): readonly Port[] {
     return [this.props.engine.port];

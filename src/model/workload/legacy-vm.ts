@@ -9,9 +9,8 @@ export interface LegacyVmProps extends MachineProps {
 }
 
 /** A machine that is taken as it is: its image brings everything, nothing inside it is configured. Windows or Linux. */
-export class LegacyVm extends Machine {
+export class LegacyVm extends Machine<LegacyVmProps> {
   readonly kind = 'legacy';
-  declare readonly props: LegacyVmProps;
 
   override get listens(): readonly Port[] {
     return this.props.listens ?? [];

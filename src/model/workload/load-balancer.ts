@@ -12,9 +12,8 @@ export interface LoadBalancerProps extends MachineProps {
 }
 
 /** HAProxy on a virtual machine: passes TCP connections on to its backends, which it checks. Listens on the ports of its backends. */
-export class LoadBalancer extends Machine {
+export class LoadBalancer extends Machine<LoadBalancerProps> {
   readonly kind = 'load-balancer';
-  declare readonly props: LoadBalancerProps;
 
   get backends(): readonly Backend[] {
     return asArray(this.props.backends);

@@ -54,13 +54,13 @@ export interface MachineProps {
 }
 
 /** A virtual machine of any kind. Use one of its subclasses. */
-export abstract class Machine extends Construct {
+export abstract class Machine<Props extends MachineProps = MachineProps> extends Construct {
   abstract readonly kind: MachineKind;
 
   constructor(
     scope: Construct,
     id: string,
-    readonly props: MachineProps,
+    readonly props: Props,
   ) {
     super(scope, id);
   }

@@ -14,9 +14,8 @@ export interface VirtualMachineProps extends MachineProps {
 }
 
 /** A virtual machine whose operating system is set up and whose software is the user's own affair. */
-export class VirtualMachine extends Machine {
+export class VirtualMachine extends Machine<VirtualMachineProps> {
   readonly kind = 'virtual-machine';
-  declare readonly props: VirtualMachineProps;
 
   override get listens(): readonly Port[] {
     return this.props.listens ?? [];
