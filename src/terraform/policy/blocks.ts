@@ -1,0 +1,26 @@
+import { Cidr, parseIp } from '../../model/values';
+
+const cache = new Map<string, Cidr>();
+
+/**
+ * Reads an address or a CIDR of the resolved model. The same few are read over and over, so they are kept.
+ * @throws Error on anything else: the model checked them already
+ */
+export function blockOf(text: string): Cidr {
+  const known = cache.get(text);
+  if (known) return known;
+  const address = parseIp(text);
+  const block = address === undefined ? Cidr.parse(text) : Cidr.of(address, 32);
+  if (typeof block === 'string') throw new Error(`The resolved system holds a bad address: ${block}`);
+  cache.set(text, block);
+  return block;
+}
+
+/** `block` without the parts in `holes`, as CIDRs in ascending order. */
+export function subtract(block: Cidr, holes: readonly Cidr[]): Cidr[] {
+  if (holes.some((hole) => hole.contains(block))) return [];
+  if (!holes.some((hole) => block.overlaps(hole))) return [block];
+  const half = 2 ** (32 - block.prefix - 1);
+  const parts = [Cidr.of(block.first, block.prefix + 1), Cidr.of(block.first + half, block.prefix + 1)];
+  return parts.flatMap((part) => subtract(part, holes));
+}

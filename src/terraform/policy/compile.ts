@@ -1,0 +1,77 @@
+import type { ResolvedMachine, ResolvedSystem } from '../../model/resolved';
+import type { Cidr } from '../../model/values';
+import { blockOf } from './blocks';
+import { checkFilterXml } from './check';
+import { Conversations } from './conversations';
+import { dhcpRules, packetRules } from './packets';
+import type { PacketRule } from './rule';
+import { filterXml } from './xml';
+
+/**
+ * Rules that a filter may have. libvirt makes each one of them an ebtables rule, one after the other, when a machine
+ * starts and when its filter changes: at this number that takes about ten seconds.
+ */
+export const MAX_RULES = 2000;
+
+/** A machine whose flows need more rules than libvirt can be given in reasonable time. */
+export class FilterTooLargeError extends Error {
+  override readonly name = 'FilterTooLargeError';
+
+  constructor(
+    readonly machine: string,
+    readonly rules: number,
+  ) {
+    super(
+      `${machine} needs ${rules} packet rules, more than the ${MAX_RULES} that libvirt applies in reasonable time: allow whole subnets or wider External blocks instead of many single senders`,
+    );
+  }
+}
+
+/** A machine's filter, as `virsh nwfilter-define` takes it. */
+export interface CompiledFilter {
+  readonly name: string;
+  readonly uuid: string;
+  readonly xml: string;
+}
+
+/**
+ * Compiles the flows of a system to one nwfilter per machine: what the model allows passes the machine's network card,
+ * in both directions, and nothing else does. A pure function of the system; its time grows linearly with the flows.
+ */
+export class FilterCompiler {
+  private readonly conversations: Conversations;
+  private readonly gateways: ReadonlyMap<string, string>;
+
+  constructor(system: ResolvedSystem) {
+    this.conversations = new Conversations(system);
+    this.gateways = new Map(system.subnets.map((subnet) => [subnet.name, subnet.gateway]));
+  }
+
+  /**
+   * @throws FilterTooLargeError when it needs more than {@link MAX_RULES} rules
+   * @throws InvalidFilterError never, unless this compiler is defective: its output is always checked
+   */
+  compile(machine: ResolvedMachine): CompiledFilter {
+    const { nic } = machine;
+    const owned = [nic.address, ...nic.speaksFor].map(blockOf);
+    const extra = [
+      ...this.conversations.dhcpServers(machine).flatMap((flow) => dhcpRules(nic.address, flow)),
+      ...this.routerErrors(machine, owned),
+    ];
+    const rules = packetRules(this.conversations.of(machine), extra);
+    const count = rules.specific.length + 2 * rules.excepted.length + rules.broad.length;
+    if (count > MAX_RULES) throw new FilterTooLargeError(machine.name, count);
+    const { name, uuid } = nic.filter;
+    const xml = filterXml({ name, uuid, mac: nic.mac, announces: owned }, rules);
+    checkFilterXml(xml);
+    return { name, uuid, xml };
+  }
+
+  /** The subnet's router reports packets that are too large, or that it cannot deliver, under its own address. */
+  private routerErrors(machine: ResolvedMachine, owned: readonly Cidr[]): PacketRule[] {
+    const gateway = this.gateways.get(machine.nic.subnet);
+    if (gateway === undefined) return [];
+    const reasons = ['errors of the router'];
+    return owned.map((own) => ({ direction: 'in', own, remote: blockOf(gateway), protocol: 'icmp', reasons }));
+  }
+}

@@ -1,0 +1,150 @@
+import type {
+  AddressBlock,
+  Endpoint,
+  ResolvedCluster,
+  ResolvedFlow,
+  ResolvedMachine,
+  ResolvedPort,
+  ResolvedSystem,
+} from '../../model/resolved';
+import { FlowIndex } from '../../model/resolved/flow-index';
+import { blockOf } from './blocks';
+import type { PortRange } from './rule';
+
+/** What one side of a flow looks like on a network card. */
+export interface Conversation {
+  /** Which side the card is on: the one that opens connections, or the one that listens. */
+  readonly side: 'client' | 'server';
+  /** Addresses on the card's side. */
+  readonly own: readonly string[];
+  readonly remote: readonly AddressBlock[];
+  /** The server's ports as they are on the wire. */
+  readonly ports: readonly ResolvedPort[];
+  /** Ports that the client's connections come from. */
+  readonly clientPorts: PortRange;
+  readonly reasons: readonly string[];
+}
+
+/**
+ * Finds what passes each machine's network card.
+ * Looks at each flow once when it is made, and afterwards only at the flows of the machine that is asked for.
+ */
+export class Conversations {
+  private readonly flows: FlowIndex;
+  private readonly clusters: ReadonlyMap<string, ResolvedCluster>;
+  private readonly carried: ReadonlyMap<string, readonly Conversation[]>;
+
+  constructor(system: ResolvedSystem) {
+    this.flows = new FlowIndex(system);
+    this.clusters = new Map(system.clusters.map((cluster) => [cluster.name, cluster]));
+    this.carried = carriedByClusters(system);
+  }
+
+  /** Everything but DHCP, whose packets have addresses of their own, see {@link dhcpServers}. */
+  of(machine: ResolvedMachine): readonly Conversation[] {
+    const ends: Endpoint[] = [
+      { kind: 'machine', name: machine.name },
+      { kind: 'subnet', name: machine.nic.subnet },
+    ];
+    const cluster = machine.cluster === undefined ? undefined : this.clusters.get(machine.cluster);
+    if (cluster) ends.push({ kind: 'cluster-nodes', name: cluster.name });
+    const owned = [machine.nic.address, ...machine.nic.speaksFor];
+    const found: Conversation[] = [];
+    for (const end of ends) {
+      // A subnet is a sender only: as a receiver the model spells out its machines.
+      if (end.kind !== 'subnet') found.push(...this.flows.into(end).filter(notDhcp).map(asServer));
+      found.push(...this.flows.outOf(end).filter(notDhcp).map(asClient));
+    }
+    const own = found.map((conversation) => ({ ...conversation, own: ownedPart(conversation.own, owned, [machine.nic.address]) }));
+    // A packet that the cluster carries passes this node only if the node speaks for its address.
+    const carried = (cluster ? (this.carried.get(cluster.name) ?? []) : [])
+      .map((conversation) => ({ ...conversation, own: ownedPart(conversation.own, owned, []) }))
+      .filter((conversation) => conversation.own.length > 0);
+    return [...own, ...carried];
+  }
+
+  /** DHCP servers that the machine asks for its address. */
+  dhcpServers(machine: ResolvedMachine): readonly ResolvedFlow[] {
+    return this.flows.outOf({ kind: 'machine', name: machine.name }).filter((flow) => !notDhcp(flow));
+  }
+}
+
+const notDhcp = (flow: ResolvedFlow): boolean => flow.origin !== 'dhcp';
+
+/** Why a rule is there, in the words of its author. */
+export const reasonOf = (flow: ResolvedFlow): string => `${flow.id}: ${flow.because.join('; ')}`;
+
+function asServer(flow: ResolvedFlow): Conversation {
+  return {
+    side: 'server',
+    own: flow.destination.map((block) => block.cidr),
+    remote: flow.source.blocks,
+    ports: flow.dialledPorts,
+    clientPorts: flow.replyPorts,
+    reasons: [reasonOf(flow)],
+  };
+}
+
+function asClient(flow: ResolvedFlow): Conversation {
+  return {
+    side: 'client',
+    own: flow.source.blocks.map((block) => block.cidr),
+    remote: flow.destination,
+    ports: flow.dialledPorts,
+    clientPorts: flow.replyPorts,
+    reasons: [reasonOf(flow)],
+  };
+}
+
+/**
+ * Those of `blocks` that lie in addresses the machine owns, else `fallback`: the receiver may see a sender under another
+ * address (behind NAT, as part of its subnet), its own card never does.
+ */
+function ownedPart(blocks: readonly string[], owned: readonly string[], fallback: readonly string[]): readonly string[] {
+  const part = blocks.filter((block) => owned.some((address) => blockOf(address).contains(blockOf(block))));
+  return part.length > 0 ? part : fallback;
+}
+
+/**
+ * Traffic between a cluster's pods and anything that is not one of its pods: it passes the cards of its nodes. A pod's
+ * packets leave under the node's address (masquerade) or its own (native routing); what is sent to a service's virtual
+ * address arrives at the node that announces it, still with that address.
+ */
+function carriedByClusters(system: ResolvedSystem): Map<string, Conversation[]> {
+  const clusterOf = podClusters(system);
+  const found = new Map<string, Map<string, Conversation & { reasons: string[] }>>();
+  const add = (cluster: string, conversation: Conversation): void => {
+    const { reasons, ...facts } = conversation;
+    const key = JSON.stringify(facts);
+    const list = found.get(cluster) ?? new Map<string, Conversation & { reasons: string[] }>();
+    found.set(cluster, list);
+    // Many services that call the same machine are one conversation on the wire under masquerade.
+    const same = list.get(key);
+    if (same) same.reasons.push(...reasons);
+    else list.set(key, { ...facts, reasons: [...reasons] });
+  };
+  for (const flow of system.flows) {
+    const sender = clusterOf(flow.from);
+    const receiver = clusterOf(flow.to);
+    if (sender === receiver) continue;
+    // Nodes and their own pods talk inside the node, or between nodes, which a flow of its own allows.
+    if (sender !== undefined && !isNodesOf(flow.to, sender)) add(sender, asClient(flow));
+    if (receiver !== undefined && !isNodesOf(flow.from, receiver)) add(receiver, asServer(flow));
+  }
+  return new Map([...found].map(([cluster, list]) => [cluster, [...list.values()]]));
+}
+
+const isNodesOf = (end: Endpoint, cluster: string): boolean => end.kind === 'cluster-nodes' && end.name === cluster;
+
+/** Answers in which cluster the pods of an end run; undefined for ends that are no pods. */
+function podClusters(system: ResolvedSystem): (end: Endpoint) => string | undefined {
+  const pods = new Map<string, string>();
+  for (const service of system.microservices) pods.set(`microservice/${service.name}`, service.cluster);
+  for (const gateway of system.gateways) pods.set(`gateway/${gateway.name}`, gateway.cluster);
+  for (const group of system.pods) pods.set(`pods/${group.name}`, group.cluster);
+  for (const { name } of system.clusters) {
+    pods.set(`cluster-dns/${name}`, name);
+    pods.set(`mesh-control-plane/${name}`, name);
+  }
+  return (end) => pods.get(`${end.kind}/${end.name}`);
+}

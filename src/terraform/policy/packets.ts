@@ -1,0 +1,110 @@
+import type { AddressBlock, ResolvedFlow, ResolvedPort } from '../../model/resolved';
+import { Cidr } from '../../model/values';
+import { blockOf, subtract } from './blocks';
+import { type Conversation, reasonOf } from './conversations';
+import { mergeRules } from './merge';
+import type { PacketRule, RuleProtocol } from './rule';
+
+/** What a card lets through, in the order in which it is asked. */
+export interface PacketRules {
+  /** Between given blocks. */
+  readonly specific: readonly PacketRule[];
+  /** Blocks that the broad rules do not mean. Dropped after the specific rules, so that none of those is shadowed. */
+  readonly excepted: readonly Cidr[];
+  /** To and from "anyone but". All of them have the same exceptions. */
+  readonly broad: readonly PacketRule[];
+}
+
+/** Turns conversations into packet rules, in pairs: the filter keeps no connection state. */
+export function packetRules(conversations: readonly Conversation[], extra: readonly PacketRule[]): PacketRules {
+  const excepts = new Set(conversations.flatMap(({ remote }) => remote.filter(hasExcept).map(exceptKey)));
+  // One set of exceptions is dropped as a whole; several could shadow each other, so the blocks are cut instead.
+  const cut = excepts.size > 1;
+  const specific: PacketRule[] = [...extra];
+  const broad: PacketRule[] = [];
+  const excepted = new Map<string, Cidr>();
+  for (const conversation of conversations) {
+    for (const block of conversation.remote) {
+      const holes = block.except.map(blockOf);
+      const asBroad = holes.length > 0 && !cut;
+      if (asBroad) for (const hole of holes) excepted.set(String(hole), hole);
+      const remotes = asBroad ? [blockOf(block.cidr)] : subtract(blockOf(block.cidr), holes);
+      const target = asBroad ? broad : specific;
+      for (const own of conversation.own.map(blockOf)) {
+        for (const remote of remotes) {
+          if (own.prefix === 32 && own.contains(remote)) continue; // a machine's packets to itself never pass its card
+          target.push(...rulesBetween(own, remote, conversation));
+        }
+      }
+    }
+  }
+  return { specific: mergeRules(specific), excepted: outermost([...excepted.values()]), broad: mergeRules(broad) };
+}
+
+const hasExcept = (block: AddressBlock): boolean => block.except.length > 0;
+const exceptKey = (block: AddressBlock): string => [...block.except].sort().join(' ');
+
+/** Blocks that lie in no other one, ascending. */
+function outermost(blocks: readonly Cidr[]): Cidr[] {
+  const outer = blocks.filter((block) => !blocks.some((other) => other !== block && other.contains(block)));
+  return outer.sort((a, b) => a.first - b.first);
+}
+
+function rulesBetween(own: Cidr, remote: Cidr, conversation: Conversation): PacketRule[] {
+  const rules = conversation.ports.flatMap((port) => PORT_RULES[port.protocol](port, own, remote, conversation));
+  // Whole, because path MTU discovery needs it and libvirt 9 ignores ICMP types and codes.
+  const icmp = { own, remote, protocol: 'icmp' as const, reasons: conversation.reasons.map((reason) => `ICMP of ${reason}`) };
+  return [...rules, { ...icmp, direction: 'in' }, { ...icmp, direction: 'out' }];
+}
+
+type PortRules = (port: ResolvedPort, own: Cidr, remote: Cidr, conversation: Conversation) => PacketRule[];
+
+const PORT_RULES: Record<ResolvedPort['protocol'], PortRules> = {
+  tcp: transport('tcp'),
+  udp: transport('udp'),
+  sctp: transport('sctp'),
+  icmp: () => [], // between both ends of every conversation anyway
+  any: (_port, own, remote, { reasons }) =>
+    (['in', 'out'] as const).map((direction) => ({ direction, own, remote, protocol: 'any', reasons })),
+};
+
+/**
+ * A pair for one port. The reply rule names both addresses and only the client's own range of ports: else an allowed
+ * server could reach every port of the client by choosing the port it sends from.
+ */
+function transport(protocol: RuleProtocol): PortRules {
+  return (port, own, remote, { side, clientPorts, reasons }) => {
+    const ports = { from: port.from, to: port.to };
+    const common = { own, remote, protocol };
+    const replies = reasons.map((reason) => `replies of ${reason}`);
+    return side === 'server'
+      ? [
+          { ...common, direction: 'in', ownPorts: ports, reasons },
+          { ...common, direction: 'out', ownPorts: ports, remotePorts: clientPorts, reasons: replies },
+        ]
+      : [
+          { ...common, direction: 'out', remotePorts: ports, reasons },
+          { ...common, direction: 'in', ownPorts: clientPorts, remotePorts: ports, reasons: replies },
+        ];
+  };
+}
+
+const UNKNOWN = Cidr.of(0, 32);
+const BROADCAST = Cidr.of(2 ** 32 - 1, 32);
+const CLIENT = { from: 68, to: 68 };
+const SERVER = { from: 67, to: 67 };
+
+/** DHCP (RFC 2131, section 4.1): a client without an address sends from 0.0.0.0 to everyone, and may be answered likewise. */
+export function dhcpRules(address: string, flow: ResolvedFlow): PacketRule[] {
+  const own = blockOf(address);
+  const common = { protocol: 'udp' as const, ownPorts: CLIENT, remotePorts: SERVER, reasons: [reasonOf(flow)] };
+  const servers = flow.destination.map((block) => blockOf(block.cidr));
+  return [
+    { ...common, direction: 'out', own: UNKNOWN, remote: BROADCAST },
+    ...servers.flatMap((remote): PacketRule[] => [
+      { ...common, direction: 'out', own, remote },
+      { ...common, direction: 'in', own, remote },
+      { ...common, direction: 'in', own: BROADCAST, remote },
+    ]),
+  ];
+}

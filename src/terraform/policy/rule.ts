@@ -1,0 +1,25 @@
+import type { Cidr } from '../../model/values';
+
+/** Ports `from` to `to`, both included. */
+export interface PortRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** `any` is every IPv4 packet. */
+export type RuleProtocol = 'tcp' | 'udp' | 'sctp' | 'icmp' | 'any';
+
+/** Packets that pass a network card: what the machine itself sends or gets (`own`), and what is at the other end (`remote`). */
+export interface PacketRule {
+  /** As the machine sees it: `in` is towards it. */
+  readonly direction: 'in' | 'out';
+  readonly own: Cidr;
+  readonly remote: Cidr;
+  readonly protocol: RuleProtocol;
+  /** Unset: all of them. */
+  readonly ownPorts?: PortRange;
+  /** Unset: all of them. */
+  readonly remotePorts?: PortRange;
+  /** Sorted. Rendered as the rule's comment. */
+  readonly reasons: readonly string[];
+}

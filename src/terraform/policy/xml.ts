@@ -1,0 +1,122 @@
+import { type Cidr, compareText, formatIp } from '../../model/values';
+import { escapeXml } from '../escape';
+import type { PacketRules } from './packets';
+import type { PacketRule, PortRange } from './rule';
+
+/**
+ * Priorities, first match wins (libvirt allows -1000 to 1000). `no-mac-spoofing` is a chain of its own that libvirt
+ * asks before all of these.
+ */
+export const PRIORITY = { arp: 100, specific: 300, excepted: 400, broad: 500, rest: 1000 } as const;
+
+/** What a filter says apart from packets of flows. */
+export interface FilterFacts {
+  readonly name: string;
+  readonly uuid: string;
+  readonly mac: string;
+  /** Addresses and blocks the card may announce by ARP. */
+  readonly announces: readonly Cidr[];
+}
+
+/** libvirt keeps longer comments, but nobody reads them. */
+const COMMENT_LENGTH = 200;
+
+/**
+ * The filter as libvirt XML, one rule to a line. Only rules that become ebtables rules: those hold on every path into the
+ * machine, whereas libvirt's connection-tracking ones miss everything that the host routes or sends itself.
+ */
+export function filterXml({ name, uuid, mac, announces }: FilterFacts, rules: PacketRules): string {
+  const lines = [
+    ...announces.map((block) =>
+      rule(
+        'accept',
+        'out',
+        PRIORITY.arp,
+        element('arp', [['arpsrcmacaddr', mac], ...address('arpsrcip', block), comment(['announces its own'])]),
+      ),
+    ),
+    // Asking whether an address is free, before taking it (RFC 5227).
+    rule('accept', 'out', PRIORITY.arp, element('arp', [['arpsrcmacaddr', mac], ['arpsrcipaddr', '0.0.0.0'], comment(['probes'])])),
+    rule('accept', 'in', PRIORITY.arp, element('arp', [])),
+    ...sorted(rules.specific).map((packets) => packetLine(packets, PRIORITY.specific)),
+    ...rules.excepted.flatMap((block) => [
+      rule('drop', 'in', PRIORITY.excepted, element('ip', [...address('srcip', block), comment(['not meant by anyone'])])),
+      rule('drop', 'out', PRIORITY.excepted, element('ip', [...address('dstip', block), comment(['not meant by anyone'])])),
+    ]),
+    ...sorted(rules.broad).map((packets) => packetLine(packets, PRIORITY.broad)),
+    // Everything else, IPv6 included: the model has IPv4 only.
+    `  <rule action='drop' direction='inout' priority='${PRIORITY.rest}'/>`,
+  ];
+  return [
+    `<filter name='${name}' chain='root'>`,
+    `  <uuid>${uuid}</uuid>`,
+    `  <filterref filter='no-mac-spoofing'/>`,
+    ...lines,
+    '</filter>',
+    '',
+  ].join('\n');
+}
+
+type Attribute = readonly [name: string, value: string | number];
+
+const rule = (action: string, direction: string, priority: number, packets: string): string =>
+  `  <rule action='${action}' direction='${direction}' priority='${priority}'>${packets}</rule>`;
+
+const element = (name: string, attributes: readonly Attribute[]): string =>
+  `<${name}${attributes.map(([key, value]) => ` ${key}='${value}'`).join('')}/>`;
+
+function packetLine(packets: PacketRule, priority: number): string {
+  const inward = packets.direction === 'in';
+  const [source, target] = inward ? [packets.remote, packets.own] : [packets.own, packets.remote];
+  const [sourcePorts, targetPorts] = inward ? [packets.remotePorts, packets.ownPorts] : [packets.ownPorts, packets.remotePorts];
+  const protocol: Attribute[] = packets.protocol === 'any' ? [] : [['protocol', packets.protocol]];
+  const attributes = [
+    ...address('srcip', source),
+    ...address('dstip', target),
+    ...protocol,
+    ...ports('srcport', sourcePorts),
+    ...ports('dstport', targetPorts),
+    comment(packets.reasons),
+  ];
+  return rule('accept', packets.direction, priority, element('ip', attributes));
+}
+
+/** No mask for a single address, nothing at all for every address: libvirt takes /32 where no mask is given. */
+function address(field: string, block: Cidr): Attribute[] {
+  if (block.prefix === 0) return [];
+  const single: Attribute = [`${field}addr`, formatIp(block.first)];
+  return block.prefix === 32 ? [single] : [single, [`${field}mask`, block.prefix]];
+}
+
+function ports(field: string, range: PortRange | undefined): Attribute[] {
+  if (!range) return [];
+  const start: Attribute = [`${field}start`, range.from];
+  return range.from === range.to ? [start] : [start, [`${field}end`, range.to]];
+}
+
+function comment(reasons: readonly string[]): Attribute {
+  const characters = [...reasons.join(', ').replace(/\s+/g, ' ').trim()];
+  const text = characters.length <= COMMENT_LENGTH ? characters : [...characters.slice(0, COMMENT_LENGTH - 3), '...'];
+  return ['comment', escapeXml(text.join(''))];
+}
+
+const PROTOCOL_ORDER = { any: 0, icmp: 1, tcp: 2, udp: 3, sctp: 4 } as const;
+
+/** By peer, so that a reader finds all that is allowed with one of them in one place. */
+function sorted(rules: readonly PacketRule[]): PacketRule[] {
+  return [...rules].sort(
+    (a, b) =>
+      a.remote.first - b.remote.first ||
+      a.remote.prefix - b.remote.prefix ||
+      a.own.first - b.own.first ||
+      a.own.prefix - b.own.prefix ||
+      PROTOCOL_ORDER[a.protocol] - PROTOCOL_ORDER[b.protocol] ||
+      low(a) - low(b) ||
+      compareText(a.direction, b.direction) ||
+      compareText(JSON.stringify([a.ownPorts, a.remotePorts]), JSON.stringify([b.ownPorts, b.remotePorts])),
+  );
+}
+
+/** The service's port, as far as a rule tells it from the client's: both rules of a pair have it in common. */
+const low = ({ ownPorts, remotePorts }: PacketRule): number =>
+  Math.min(ownPorts?.from ?? Number.POSITIVE_INFINITY, remotePorts?.from ?? Number.POSITIVE_INFINITY);

@@ -1,0 +1,228 @@
+import type {
+  AddressBlock,
+  Endpoint,
+  ResolvedCluster,
+  ResolvedFlow,
+  ResolvedGuest,
+  ResolvedHardware,
+  ResolvedHost,
+  ResolvedMachine,
+  ResolvedMicroservice,
+  ResolvedPort,
+  ResolvedSubnet,
+  ResolvedSystem,
+} from '../../src/model/resolved';
+
+/** Resolved systems made by hand: small, and free to say what the model would never resolve to. */
+
+const GIBIBYTE = 1024 ** 3;
+
+export const LINUX_PORTS = { from: 32768, to: 60999 };
+export const WINDOWS_PORTS = { from: 49152, to: 65535 };
+
+export const LINUX: ResolvedHardware = {
+  machineType: 'q35',
+  firmware: 'bios',
+  diskBus: 'virtio',
+  nicModel: 'virtio',
+  clock: 'utc',
+  hyperV: false,
+  tpm: false,
+  guestAgent: true,
+  cpuMode: 'host-model',
+  graphics: false,
+};
+
+export const WINDOWS: ResolvedHardware = {
+  ...LINUX,
+  diskBus: 'sata',
+  nicModel: 'e1000e',
+  clock: 'localtime',
+  hyperV: true,
+  guestAgent: false,
+  graphics: true,
+};
+
+export const tcp = (from: number, to = from, name = `tcp-${from}`): ResolvedPort => ({ protocol: 'tcp', from, to, name });
+export const udp = (from: number, to = from, name = `udp-${from}`): ResolvedPort => ({ protocol: 'udp', from, to, name });
+export const ICMP: ResolvedPort = { protocol: 'icmp', from: 0, to: 0, name: 'icmp' };
+export const ANY: ResolvedPort = { protocol: 'any', from: 0, to: 0, name: 'any' };
+
+export const block = (cidr: string, except: readonly string[] = []): AddressBlock => ({ cidr, except });
+export const end = (kind: Endpoint['kind'], name: string): Endpoint => ({ kind, name });
+
+export function aHost(facts: Partial<ResolvedHost> = {}): ResolvedHost {
+  return {
+    name: 'kvm1',
+    providerUri: 'qemu:///system',
+    virshUri: 'qemu:///system',
+    virtualization: 'kvm',
+    cpus: 32,
+    memoryMiB: 131072,
+    pools: [{ name: 'default' }],
+    ...facts,
+  };
+}
+
+export function aSubnet(name: string, cidr: string, facts: Partial<ResolvedSubnet> = {}): ResolvedSubnet {
+  const gateway = cidr.replace(/0\/\d+$/, '1');
+  return {
+    name,
+    network: 'net',
+    cidr,
+    prefix: Number(cidr.split('/')[1]),
+    gateway,
+    mode: 'route',
+    objectName: `shop-${name}`,
+    bridge: `shop-${name}`,
+    hosts: ['kvm1'],
+    isolation: 'standard',
+    mtu: 1500,
+    nameservers: [gateway],
+    dnsForward: true,
+    records: [],
+    reservations: [],
+    ...facts,
+  };
+}
+
+export interface MachineFacts extends Partial<Omit<ResolvedMachine, 'nic' | 'guest'>> {
+  readonly nic?: Partial<ResolvedMachine['nic']>;
+  readonly guest?: Partial<ResolvedGuest>;
+}
+
+export function aMachine(name: string, subnet: string, address: string, { nic, guest, ...facts }: MachineFacts = {}): ResolvedMachine {
+  const last = Number(address.split('.').pop());
+  return {
+    kind: 'virtual-machine',
+    name,
+    objectName: `shop-${name}`,
+    host: 'kvm1',
+    pool: 'default',
+    os: { id: 'debian-12', title: 'Debian 12', family: 'linux', packages: 'apt', firewall: 'nftables', ephemeralPorts: LINUX_PORTS },
+    hardware: LINUX,
+    cpus: 2,
+    memoryMiB: 2048,
+    image: { volumeName: 'shop-debian-12-20250101', source: '/images/debian-12.qcow2', format: 'qcow2' },
+    root: { id: 'root', volumeName: `shop-${name}-root.qcow2`, key: `${name}-root`, sizeBytes: 20 * GIBIBYTE, protected: false },
+    data: [],
+    listens: [],
+    ...facts,
+    nic: {
+      mac: `52:54:00:00:00:${last.toString(16).padStart(2, '0')}`,
+      subnet,
+      address,
+      tap: `tap-${last}`,
+      mtu: 1500,
+      filter: { name: `shop-${name}`, uuid: `00000000-0000-5000-8000-${String(last).padStart(12, '0')}` },
+      speaksFor: [],
+      portIsolated: false,
+      ...nic,
+    },
+    guest: {
+      configuredBy: 'cloud-init',
+      hostname: name,
+      fqdn: `${name}.shop.internal`,
+      network: { addressedBy: 'static', routes: [], nameservers: [], searchDomain: 'shop.internal' },
+      sshAuthorizedKeys: [],
+      ntpServers: [],
+      installs: false,
+      firewall: [],
+      role: { kind: 'plain' },
+      ...guest,
+    },
+  };
+}
+
+export const aVolume = (machine: string, id: string, gibibytes: number): ResolvedMachine['root'] => ({
+  id,
+  volumeName: `shop-${machine}-${id}.qcow2`,
+  key: `${machine}-${id}`,
+  sizeBytes: gibibytes * GIBIBYTE,
+  protected: true,
+  serial: `${machine}-${id}`.slice(0, 20),
+});
+
+export interface FlowFacts extends Partial<Omit<ResolvedFlow, 'source' | 'destination'>> {
+  readonly source?: readonly (string | AddressBlock)[];
+  readonly destination?: readonly (string | AddressBlock)[];
+}
+
+export function aFlow(from: Endpoint, to: Endpoint, ports: readonly ResolvedPort[], facts: FlowFacts = {}): ResolvedFlow {
+  const blocks = (list: readonly (string | AddressBlock)[] = []) => list.map((item) => (typeof item === 'string' ? block(item) : item));
+  return {
+    id: `${from.name}-to-${to.name}`,
+    origin: 'declared',
+    from,
+    to,
+    ports,
+    dialledPorts: ports,
+    because: ['it is needed'],
+    replyPorts: LINUX_PORTS,
+    enforcement: [],
+    plaintext: false,
+    ...facts,
+    source: { blocks: blocks(facts.source) },
+    destination: blocks(facts.destination),
+  };
+}
+
+export function aCluster(facts: Partial<ResolvedCluster> = {}): ResolvedCluster {
+  return {
+    name: 'k8s',
+    version: '1.34',
+    podCidr: '10.244.0.0/16',
+    serviceCidr: '10.96.0.0/12',
+    podEgress: 'masquerade',
+    namespace: 'shop',
+    namespaces: ['shop'],
+    nodes: [],
+    nodeAddresses: [],
+    dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, ports: [udp(53)] },
+    machineServices: [],
+    ...facts,
+  };
+}
+
+export function aMicroservice(name: string, facts: Partial<ResolvedMicroservice> = {}): ResolvedMicroservice {
+  const probe = { type: 'tcp', port: 8080 } as const;
+  return {
+    name,
+    cluster: 'k8s',
+    namespace: 'shop',
+    serviceAccount: name,
+    image: `registry.shop.internal/${name}:1.0.0`,
+    replicas: { min: 2, max: 2 },
+    ports: [tcp(8080)],
+    env: {},
+    secretEnv: [],
+    scratch: [],
+    resources: { cpuRequestMillis: 100, memoryRequestMiB: 128, memoryLimitMiB: 128, ephemeralStorageMiB: 64 },
+    probes: { startup: probe, readiness: probe, liveness: probe },
+    runAs: 10001,
+    inMesh: false,
+    waivers: [],
+    ...facts,
+  };
+}
+
+export function aSystem(facts: Partial<ResolvedSystem> = {}): ResolvedSystem {
+  return {
+    name: 'shop',
+    domain: 'shop.internal',
+    digest: 'd1'.repeat(32),
+    hosts: [aHost()],
+    subnets: [],
+    machines: [],
+    retired: [],
+    clusters: [],
+    microservices: [],
+    gateways: [],
+    pods: [],
+    externals: [],
+    flows: [],
+    prerequisites: [],
+    warnings: [],
+    ...facts,
+  };
+}
