@@ -48,9 +48,7 @@ export class Attributes<Config extends object> {
 
   /** @throws Error that lists every unknown, missing or wrongly typed attribute with its path. */
   assign(property: string, value: unknown): void {
-    const problems: string[] = [];
-    attributeToTerraform(this.attribute(property), value, property, problems);
-    this.failOn(problems);
+    this.check((problems) => attributeToTerraform(this.attribute(property), value, property, problems));
     this.values[property] = value;
   }
 
@@ -64,10 +62,7 @@ export class Attributes<Config extends object> {
 
   /** @throws Error as the constructor: nested objects may have been changed since. */
   toTerraform(): TerraformAttributes {
-    const problems: string[] = [];
-    const attributes = objectToTerraform(this.definition.attributes, this.values, '', problems);
-    this.failOn(problems);
-    return attributes;
+    return this.check((problems) => objectToTerraform(this.definition.attributes, this.values, '', problems));
   }
 
   private attribute(property: string): Attribute {
@@ -76,8 +71,10 @@ export class Attributes<Config extends object> {
     return attribute;
   }
 
-  private failOn(problems: readonly string[]): void {
-    if (problems.length === 0) return;
+  private check<T>(convert: (problems: string[]) => T): T {
+    const problems: string[] = [];
+    const converted = convert(problems);
+    if (problems.length === 0) return converted;
     // The path, not the logical id: asking for that would fix it before `overrideLogicalId`.
     const { scopes } = this.element.node;
     const path = scopes.slice(scopes.findLastIndex(TerraformStack.isStack) + 1).map(({ node }) => node.id);

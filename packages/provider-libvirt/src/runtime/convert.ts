@@ -22,9 +22,8 @@ export function objectToTerraform(table: AttributeTable, value: object, path: st
     } else if (property.startsWith(MAP_TOKEN)) {
       return given;
     } else {
-      problems.push(
-        `${join(path, property)}: ${attribute ? 'computed by the provider, cannot be set' : unknownAttribute(property, table)}`,
-      );
+      const problem = attribute ? 'computed by the provider, cannot be set' : unknownAttribute(property, table);
+      problems.push(`${join(path, property)}: ${problem}`);
     }
   }
   for (const property of requiredProperties(table)) {
@@ -66,21 +65,20 @@ const EXPECTED: Record<Primitive, string> = { string: 'a string', number: 'a num
 const LIST_TOKEN = '#{TfToken[';
 const MAP_TOKEN = '&{TfToken[';
 
-/** Tokens, strings with an expression, and `null`, which Terraform takes for "not set". */
+/** Of any type once Terraform runs: tokens, strings with an expression, and `null`, which Terraform takes for "not set". */
 function isUnknown(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('${') || value.startsWith(LIST_TOKEN);
   return value === null || Tokenization.isResolvable(value);
 }
 
 function wrongKind(path: string, expected: string, value: unknown): string {
-  const primitive = typeof value !== 'object';
-  const got = Array.isArray(value) ? 'a list' : primitive ? `the ${typeof value} ${JSON.stringify(value)}` : 'an object';
-  return `${path}: expected ${expected}, got ${got}`;
+  const object = typeof value === 'object';
+  return `${path}: expected ${expected}, got ${Array.isArray(value) ? 'a list' : object ? 'an object' : `the ${typeof value} ${String(value)}`}`;
 }
 
 function unknownAttribute(property: string, table: AttributeTable): string {
   const settable = Object.keys(table).filter((name) => table[name]?.[2] !== 'computed');
-  const guess = didYouMean(property, settable);
+  const guess = settable.find((name) => table[name]?.[0] === property) ?? didYouMean(property, settable);
   return `unknown attribute${guess ? `; did you mean ${guess}?` : ''}`;
 }
 

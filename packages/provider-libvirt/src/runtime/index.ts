@@ -2,6 +2,7 @@ import { TerraformDataSource, type TerraformMetaArguments, TerraformProvider, Te
 import type { Construct } from 'constructs';
 import { Attributes, type Definition, type Input, metaArguments } from './attributes';
 import type { TerraformAttributes } from './convert';
+import { withLiterals } from './literal';
 
 export type { Attributes, Definition, Input } from './attributes';
 export type { Computed, Reference, ReferenceList } from './reference';
@@ -22,6 +23,11 @@ export abstract class LibvirtResource<Config extends TerraformMetaArguments> ext
 
   protected override synthesizeAttributes(): TerraformAttributes {
     return this.attributes.toTerraform();
+  }
+
+  override toTerraform(): object {
+    const { resource, ...rest }: ElementJson = super.toTerraform();
+    return { ...rest, resource: elementsWithLiterals(resource) };
   }
 
   protected override synthesizeHclAttributes(): never {
@@ -45,6 +51,11 @@ export abstract class LibvirtDataSource<Config extends TerraformMetaArguments> e
 
   protected override synthesizeAttributes(): TerraformAttributes {
     return this.attributes.toTerraform();
+  }
+
+  override toTerraform(): object {
+    const { data, ...rest }: ElementJson = super.toTerraform();
+    return { ...rest, data: elementsWithLiterals(data) };
   }
 
   protected override synthesizeHclAttributes(): never {
@@ -81,4 +92,23 @@ export abstract class LibvirtProviderBase<Config extends object> extends Terrafo
 /** cdktf writes nested attributes to HCL as blocks, which this provider does not accept. */
 function hclUnsupported(): Error {
   return new Error('@cdktf/provider-libvirt: HCL output is not supported, only JSON');
+}
+
+/** By Terraform type and logical id, what cdktf has made of the attributes, meta-arguments and overrides of one element. */
+interface Elements {
+  readonly [type: string]: { readonly [logicalId: string]: unknown };
+}
+
+/** Without the element if it was moved. */
+interface ElementJson {
+  readonly resource?: Elements;
+  readonly data?: Elements;
+}
+
+function elementsWithLiterals(elements: Elements | undefined): Elements | undefined {
+  return elements && mapValues(elements, (byId) => mapValues(byId, withLiterals));
+}
+
+function mapValues<T, U>(object: { readonly [key: string]: T }, map: (value: T) => U): { [key: string]: U } {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
 }
