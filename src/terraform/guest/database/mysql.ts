@@ -1,0 +1,157 @@
+import type { DatabaseRole } from '../../../model/resolved';
+import { netmask } from '../addresses';
+import { bashProgram, ETC, type GuestPart, type PackageManager, program } from '../part';
+import { dataDiskPart } from '../storage';
+import { backupPart } from './backup';
+import { type MysqlEngine, mysqlTuning } from './tuning';
+import { VERIFIER_FILE, verifierFile, verifierForms } from './verifier';
+
+const HOME = '/var/lib/mysql';
+const SETTINGS_FILE = `${ETC}/mysql.cnf`;
+
+/** How a distribution lays the engine out. */
+interface Layout {
+  /** Folder whose files the engine reads last. */
+  readonly settings: string;
+  readonly unit: string;
+  /** Shell command that initialises an empty data directory; unset where the unit does so itself. */
+  readonly initialise?: string;
+}
+
+const LAYOUTS: Record<MysqlEngine, Record<PackageManager, Layout>> = {
+  mysql: {
+    apt: {
+      settings: '/etc/mysql/mysql.conf.d',
+      unit: 'mysql.service',
+      initialise: `mysqld --no-defaults --initialize-insecure --user=mysql --datadir=${HOME}`,
+    },
+    dnf: { settings: '/etc/my.cnf.d', unit: 'mysqld.service' },
+  },
+  mariadb: {
+    apt: {
+      settings: '/etc/mysql/mariadb.conf.d',
+      unit: 'mariadb.service',
+      initialise: `mysql_install_db --user=mysql --datadir=${HOME} --auth-root-authentication-method=socket --skip-test-db > /dev/null`,
+    },
+    dnf: { settings: '/etc/my.cnf.d', unit: 'mariadb.service' },
+  },
+};
+
+/** How the operating system's root becomes the engine's root, by the socket and without a password. */
+const ROOT_BY_SOCKET: Record<MysqlEngine, string> = {
+  mysql: "ALTER USER 'root'@'localhost' IDENTIFIED WITH auth_socket;",
+  mariadb: "ALTER USER 'root'@'localhost' IDENTIFIED VIA unix_socket;",
+};
+
+/** MySQL or MariaDB on the data disk, with one database, its owner, and accounts for the system's networks only. */
+export function mysqlPart(engine: MysqlEngine, role: DatabaseRole, packages: PackageManager, diskMiB: number): readonly GuestPart[] {
+  const layout = LAYOUTS[engine][packages];
+  return [
+    { files: [{ path: SETTINGS_FILE, content: settings(engine, role, diskMiB), mode: '0644' }, verifierFile(role)] },
+    dataDiskPart(role, { user: 'mysql', home: HOME, unit: layout.unit }),
+    {
+      files: [
+        bashProgram(
+          'database',
+          'Brings the engine up on the data disk. Data that is there is never initialised again. Safe to run again.',
+          setupScript(engine, role, layout),
+        ),
+      ],
+      steps: [program('database')],
+    },
+    backupPart(role, {
+      user: 'root',
+      unit: layout.unit,
+      suffix: 'sql.gz',
+      dump: `mysqldump --single-transaction --routines --events --triggers ${role.database} | gzip > "$dump"`,
+      // The last line of a dump that ended well.
+      check: 'zcat "$dump" | tail -n 1 | grep -q "^-- Dump completed"',
+    }),
+  ];
+}
+
+/** Plugin that lets root in by the socket, where it is not built in. */
+function socketPlugin(engine: MysqlEngine, version: string): readonly string[] {
+  return engine === 'mysql' || version === '10.3' ? ['plugin_load_add = auth_socket.so'] : [];
+}
+
+const PROTOCOL_X: Record<MysqlEngine, readonly string[]> = { mysql: ['mysqlx = OFF'], mariadb: [] };
+
+function settings(engine: MysqlEngine, role: DatabaseRole, diskMiB: number): string {
+  const tuning = Object.entries(mysqlTuning(engine, role, diskMiB)).map(([name, value]) => `${name} = ${value}`);
+  return `[mysqld]
+# Every address of this machine, which has one network: the firewall and the accounts' hosts say who gets in.
+bind_address = 0.0.0.0
+port = ${role.port}
+# Accounts are bound to addresses, not to names.
+skip_name_resolve = ON
+local_infile = OFF
+character_set_server = utf8mb4
+# TLS needs a certificate that the clients trust: set ssl_ca, ssl_cert and ssl_key in a file that is read after this one.
+${[...socketPlugin(engine, role.version), ...PROTOCOL_X[engine], ...tuning].join('\n')}
+`;
+}
+
+function setupScript(engine: MysqlEngine, role: DatabaseRole, { settings, unit, initialise }: Layout): string {
+  const { database } = role;
+  const hosts = ['localhost', ...role.clients.map(netmask)];
+  // In a grant, _ would stand for any character. Escaped twice over: this stands in a shell word.
+  const granted = `\\\`${database.replaceAll('_', '\\\\_')}\\\``;
+  const identified = verifierForms(engine).map(
+    ({ pattern, identified }) => `  pattern='${pattern}'; if [[ $verifier =~ $pattern ]]; then identified="${identified}"; fi`,
+  );
+  return `
+if [ ! -d ${HOME}/mysql ]; then
+  [ -z "$(ls -A ${HOME})" ] || fail 'the data disk holds something else than data of ${engine}: left as it is'
+  ${initialise ?? ': # its unit initialises an empty folder'}
+fi
+
+install -m 0644 ${SETTINGS_FILE} ${settings}/zz-isthmus.cnf
+systemctl enable ${unit}
+systemctl restart ${unit}
+
+sql() {
+  mysql --user=root --batch --raw --skip-column-names
+}
+
+sql <<'SQL'
+${ROOT_BY_SOCKET[engine]}
+CREATE DATABASE IF NOT EXISTS ${'`'}${database}${'`'} CHARACTER SET utf8mb4;
+DROP DATABASE IF EXISTS test;
+SQL
+
+# Accounts without a name go, and the owner's from networks that are not declared.
+sql <<'SQL' | sql
+SELECT CONCAT('DROP USER ', QUOTE(User), '@', QUOTE(Host), ';') FROM mysql.user
+WHERE User = '' OR (User = '${database}' AND Host NOT IN (${hosts.map((host) => `'${host}'`).join(', ')}));
+SQL
+
+# Only a verifier passes, never a password, and only through a pipe: no argument list shows it.
+if [ -e ${VERIFIER_FILE} ]; then
+  verifier=$(cat ${VERIFIER_FILE})
+  identified=
+${identified.join('\n')}
+  [ -n "$identified" ] || fail 'the value of the Terraform variable ${role.verifierVariable} is not a password verifier of ${engine}'
+  for host in ${hosts.join(' ')}; do
+    printf '%s\\n' "CREATE USER IF NOT EXISTS '${database}'@'$host' $identified;"
+    printf '%s\\n' "ALTER USER '${database}'@'$host' $identified;"
+    printf '%s\\n' "GRANT ALL PRIVILEGES ON ${granted}.* TO '${database}'@'$host';"
+  done | sql
+  rm ${VERIFIER_FILE}
+fi
+${MAINTENANCE[engine]}`;
+}
+
+/** Debian's own account, whose password the packages keep in a file: a data directory of another installation has an older one. */
+const MAINTENANCE_ACCOUNT = `
+if [ -e /etc/mysql/debian.cnf ]; then
+  password=$(sed -n 's/^password *= *//p' /etc/mysql/debian.cnf | sed -n 1p)
+  sql <<SQL
+CREATE USER IF NOT EXISTS 'debian-sys-maint'@'localhost';
+ALTER USER 'debian-sys-maint'@'localhost' IDENTIFIED BY '$password';
+GRANT ALL PRIVILEGES ON *.* TO 'debian-sys-maint'@'localhost' WITH GRANT OPTION;
+SQL
+fi
+`;
+
+const MAINTENANCE: Record<MysqlEngine, string> = { mysql: MAINTENANCE_ACCOUNT, mariadb: '' };

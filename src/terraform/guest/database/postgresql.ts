@@ -1,0 +1,158 @@
+import type { DatabaseRole } from '../../../model/resolved';
+import { bashProgram, ETC, type GuestPart, type PackageManager, program } from '../part';
+import { dataDiskPart } from '../storage';
+import { backupPart } from './backup';
+import { postgresqlTuning } from './tuning';
+import { VERIFIER_FILE, verifierFile, verifierForms } from './verifier';
+
+const SETTINGS_FILE = `${ETC}/postgresql.conf`;
+const ACCESS_FILE = `${ETC}/pg_hba.conf`;
+
+/** How a distribution lays PostgreSQL out. */
+interface Layout {
+  readonly home: string;
+  readonly data: string;
+  /** Main configuration file; ours is included at its end. */
+  readonly configuration: string;
+  readonly unit: string;
+  /** Unit that starts the engine at boot. */
+  readonly enable: string;
+  /** Shell commands that see to a cluster in `data`: a new one, or the one that is there already. */
+  readonly cluster: string;
+}
+
+const LAYOUTS: Record<PackageManager, (version: string) => Layout> = {
+  apt: (version) => ({
+    home: '/var/lib/postgresql',
+    data: `/var/lib/postgresql/${version}/main`,
+    configuration: `/etc/postgresql/${version}/main/postgresql.conf`,
+    unit: `postgresql@${version}-main.service`,
+    enable: 'postgresql.service',
+    cluster: `
+if [ ! -e "$data/PG_VERSION" ]; then
+  # Settings of a cluster that came with the packages or the image, and whose data stays behind on the root disk.
+  rm -rf /etc/postgresql/${version}/main
+  pg_createcluster ${version} main --locale C.UTF-8 -- --data-checksums
+elif [ ! -e /etc/postgresql/${version}/main/postgresql.conf ]; then
+  # Takes over the cluster that is there.
+  pg_createcluster ${version} main
+fi`,
+  }),
+  dnf: () => ({
+    home: '/var/lib/pgsql',
+    data: '/var/lib/pgsql/data',
+    configuration: '/var/lib/pgsql/data/postgresql.conf',
+    unit: 'postgresql.service',
+    enable: 'postgresql.service',
+    cluster: `
+if [ ! -e "$data/PG_VERSION" ]; then
+  PGSETUP_INITDB_OPTIONS='--data-checksums --locale=C.UTF-8 --auth-local=peer --auth-host=scram-sha-256' postgresql-setup --initdb
+fi`,
+  }),
+};
+
+/** PostgreSQL on the data disk, with one database, its owner, and access from the system's networks only. */
+export function postgresqlPart(role: DatabaseRole, packages: PackageManager, diskMiB: number): readonly GuestPart[] {
+  const layout = LAYOUTS[packages](role.version);
+  return [
+    {
+      files: [
+        { path: SETTINGS_FILE, content: settings(role, diskMiB), mode: '0644' },
+        { path: ACCESS_FILE, content: accessRules(role), mode: '0644' },
+        ...(packages === 'apt' ? [NO_CLUSTER_BY_PACKAGE] : []),
+        verifierFile(role),
+      ],
+    },
+    dataDiskPart(role, { user: 'postgres', home: layout.home, unit: layout.unit }),
+    {
+      files: [
+        bashProgram(
+          'database',
+          `Brings PostgreSQL ${role.version} up on the data disk. A cluster that is there is never initialised again. Safe to run again.`,
+          setupScript(role, layout),
+        ),
+      ],
+      steps: [program('database')],
+    },
+    backupPart(role, {
+      user: 'postgres',
+      unit: layout.unit,
+      suffix: 'dump',
+      dump: `pg_dump --format=custom --file="$dump" ${role.database}`,
+      check: 'pg_restore --list "$dump" > /dev/null',
+    }),
+  ];
+}
+
+/** Debian's packages would else make a cluster on the root disk, in whatever locale the installation runs. */
+const NO_CLUSTER_BY_PACKAGE = {
+  path: '/etc/postgresql-common/createcluster.conf',
+  content: '# Clusters are made on the data disk.\ncreate_main_cluster = false\n',
+  mode: '0644',
+} as const;
+
+function settings(role: DatabaseRole, diskMiB: number): string {
+  const tuning = Object.entries(postgresqlTuning(role, diskMiB)).map(([name, value]) => `${name} = ${value}`);
+  return `# Included at the end of the distribution's postgresql.conf.
+# Every address of this machine, which has one network: the firewall and pg_hba.conf say who gets in.
+listen_addresses = '0.0.0.0'
+port = ${role.port}
+hba_file = '${ACCESS_FILE}'
+password_encryption = 'scram-sha-256'
+# TLS needs a certificate that the clients trust: set ssl, ssl_cert_file and ssl_key_file behind this file's include, then
+# "hostssl" in pg_hba.conf. Passwords never cross the network in the clear: SCRAM.
+
+${tuning.join('\n')}
+`;
+}
+
+/** Who may log in from where. Everything that no line names is refused. */
+function accessRules(role: DatabaseRole): string {
+  const name = `"${role.database}"`;
+  const clients = ['127.0.0.1/32', ...role.clients].map((client) => `host   ${name}  ${name}  ${client}  scram-sha-256`);
+  return `# Who may log in from where. Coarse and stable: the exact rules of each flow are at the hypervisor.
+local  all  all  peer
+${clients.join('\n')}
+`;
+}
+
+function setupScript(
+  { database, port, version, verifierVariable }: DatabaseRole,
+  { home, data, configuration, unit, enable, cluster }: Layout,
+): string {
+  const include = `include = '${SETTINGS_FILE}'`;
+  const patterns = verifierForms('postgresql').map(({ pattern }) => pattern);
+  return `
+data=${data}
+cd /
+
+for found in $(find ${home} -maxdepth 3 -name PG_VERSION); do
+  [ "$found" = "$data/PG_VERSION" ] || fail "there is another cluster on the data disk: $(dirname "$found")"
+  [ "$(cat "$found")" = ${version} ] || fail "the data disk holds version $(cat "$found") of PostgreSQL, not ${version}"
+done
+${cluster.trim()}
+grep -qxF "${include}" ${configuration} || echo "${include}" >> ${configuration}
+
+systemctl enable ${enable}
+systemctl restart ${unit}
+
+sql() {
+  runuser -u postgres -- psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --port=${port} --dbname=postgres
+}
+
+sql <<'SQL'
+SELECT 'CREATE ROLE "${database}"' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${database}') \\gexec
+SELECT 'CREATE DATABASE "${database}" OWNER "${database}"' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '${database}') \\gexec
+REVOKE ALL ON DATABASE "${database}" FROM PUBLIC;
+SQL
+
+# Only a verifier passes, never a password, and only through a pipe: no argument list shows it.
+if [ -e ${VERIFIER_FILE} ]; then
+  verifier=$(cat ${VERIFIER_FILE})
+  pattern='${patterns.join('|')}'
+  [[ $verifier =~ $pattern ]] || fail 'the value of the Terraform variable ${verifierVariable} is not a SCRAM-SHA-256 verifier'
+  printf '%s\\n' "ALTER ROLE \\"${database}\\" LOGIN PASSWORD '$verifier';" | sql
+  rm ${VERIFIER_FILE}
+fi
+`;
+}

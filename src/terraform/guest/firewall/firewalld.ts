@@ -1,0 +1,42 @@
+import type { ResolvedMachine } from '../../../model/resolved';
+import type { LinuxFirewall } from './linux';
+import { type InboundRule, inboundRules, isEverywhere, portRange } from './rules';
+
+const ZONE = 'isthmus';
+const ZONE_FILE = `/etc/firewalld/zones/${ZONE}.xml`;
+
+/** A zone of its own, made the default: every interface that no other zone claims belongs to it. */
+export function firewalldFirewall(machine: ResolvedMachine): LinuxFirewall {
+  const useZone = [`firewall-offline-cmd --set-default-zone=${ZONE}`, 'systemctl enable firewalld.service'];
+  return {
+    packages: ['firewalld'],
+    files: [{ path: ZONE_FILE, content: zoneXml(machine), mode: '0644' }],
+    command: 'firewall-offline-cmd',
+    // Not waited for: its unit may be ordered after the one that runs this.
+    early: [...useZone, 'systemctl --no-block try-restart firewalld.service'],
+    late: ['firewall-offline-cmd --check-config', ...useZone, 'systemctl restart firewalld.service'],
+  };
+}
+
+function zoneXml(machine: ResolvedMachine): string {
+  const dhcp = machine.guest.network.addressedBy === 'dhcp' ? ['<port port="68" protocol="udp"/>'] : [];
+  const lines = [
+    '<short>isthmus</short>',
+    '<description>What this machine lets in. Coarse and stable: the exact rules of each flow are at the hypervisor.</description>',
+    ...dhcp,
+    '<protocol value="icmp"/>',
+    '<protocol value="ipv6-icmp"/>',
+    ...inboundRules(machine.guest.firewall).map(richRule),
+  ];
+  return `<?xml version="1.0" encoding="utf-8"?>
+<zone target="DROP">
+${lines.map((line) => `  ${line}`).join('\n')}
+</zone>
+`;
+}
+
+function richRule({ from, port }: InboundRule): string {
+  const source = isEverywhere(from) ? '' : `<source address="${from}"/>`;
+  const element = port.protocol === 'any' ? '' : `<port port="${portRange(port)}" protocol="${port.protocol}"/>`;
+  return `<rule family="ipv4">${source}${element}<accept/></rule>`;
+}

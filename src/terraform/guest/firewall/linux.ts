@@ -1,0 +1,61 @@
+import type { ResolvedMachine, ResolvedOs } from '../../../model/resolved';
+import type { GuestFile, GuestPart, PackageManager } from '../part';
+import { firewalldFirewall } from './firewalld';
+import { nftablesFirewall } from './nftables';
+
+/** How a Linux guest's baseline is written and put in force. */
+export interface LinuxFirewall {
+  readonly packages: readonly string[];
+  readonly files: readonly GuestFile[];
+  /** Program that tells whether the firewall is in the image already. */
+  readonly command: string;
+  /** Shell commands that put it in force while the system comes up, before sshd listens. */
+  readonly early: readonly string[];
+  /** Shell commands that put it in force, and see to it that it comes back with every boot. */
+  readonly late: readonly string[];
+}
+
+const FIREWALLS: Record<ResolvedOs['firewall'], (machine: ResolvedMachine, packages: PackageManager) => LinuxFirewall> = {
+  nftables: nftablesFirewall,
+  firewalld: firewalldFirewall,
+  'windows-firewall': notOnLinux,
+  netsh: notOnLinux,
+};
+
+function notOnLinux(machine: ResolvedMachine): never {
+  throw new Error(`${machine.name}: ${machine.os.title} has no firewall that cloud-init could set up`);
+}
+
+/**
+ * The firewall that keeps a Linux guest's baseline.
+ * On a cluster's nodes always nftables: firewalld judges forwarded packets too and would cut the pods off.
+ */
+export function linuxFirewall(machine: ResolvedMachine, packages: PackageManager): LinuxFirewall {
+  const kind = machine.guest.role.kind === 'cluster-node' ? 'nftables' : machine.os.firewall;
+  return FIREWALLS[kind](machine, packages);
+}
+
+/** In force before anything that this project configures listens: packages that start services come later. */
+export function firewallPart(firewall: LinuxFirewall): GuestPart {
+  return { packages: firewall.packages, steps: firewall.late };
+}
+
+/**
+ * Shell text for cloud-init's earliest stage: writes the rules, and puts them in force where the image has the firewall already.
+ * cloud-init's own files are written later than its boot commands, hence here.
+ */
+export function earlyFirewall(firewall: LinuxFirewall): string {
+  const writes = firewall.files.flatMap(({ path, content, mode }) => [
+    `mkdir -p ${path.slice(0, path.lastIndexOf('/'))}`,
+    `cat > ${path} <<'END'\n${content}END`,
+    `chmod ${mode} ${path}`,
+  ]);
+  return [
+    'set -e',
+    ...writes,
+    `if command -v ${firewall.command} > /dev/null; then`,
+    ...firewall.early.map((line) => `  ${line}`),
+    'fi',
+    '',
+  ].join('\n');
+}

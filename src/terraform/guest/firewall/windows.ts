@@ -1,0 +1,152 @@
+import type { ResolvedMachine, ResolvedOs, ResolvedPort } from '../../../model/resolved';
+import { netmask } from '../addresses';
+import { inboundRules, isEverywhere, portRange } from './rules';
+
+/** The baseline of a Windows guest, for its administrator to run once on the console: nothing configures such a guest from outside. */
+export interface WindowsFirewallScript {
+  /** `<machine>-firewall.ps1` or `.cmd`. */
+  readonly fileName: string;
+  readonly content: string;
+  /** Rules of the baseline that this Windows firewall has no words for, each with the reason. */
+  readonly notRepresentable: readonly string[];
+}
+
+/** One port and all blocks that may reach it. */
+interface Opening {
+  readonly port: ResolvedPort;
+  readonly from: readonly string[];
+}
+
+/** How one generation of Windows firewall is spoken to. */
+interface Dialect {
+  readonly ending: 'ps1' | 'cmd';
+  readonly comment: string;
+  /** Commands that make the profile drop what is not named, and switch earlier rules off. */
+  readonly before: readonly string[];
+  /** Commands for one opening, or why there are none. */
+  readonly open: (opening: Opening, name: string) => readonly string[] | string;
+}
+
+const NO_SCTP = 'this firewall knows no SCTP ports';
+
+/** Windows Server 2012 and later: the NetSecurity module of PowerShell. */
+const POWERSHELL: Dialect = {
+  ending: 'ps1',
+  comment: '#',
+  before: [
+    "$ErrorActionPreference = 'Stop'",
+    '# The rules as they were: "netsh advfirewall import" brings them back.',
+    "$before = Join-Path $env:ProgramData 'isthmus-firewall-before.wfw'",
+    'if (-not (Test-Path $before)) { netsh advfirewall export $before | Out-Null }',
+    'Set-NetFirewallProfile -All -Enabled True -DefaultInboundAction Block -DefaultOutboundAction Allow',
+    '# Every inbound rule but those of the group "Core Networking".',
+    "Get-NetFirewallRule -Direction Inbound -Enabled True | Where-Object { $_.Group -ne '@FirewallAPI.dll,-25000' } | Disable-NetFirewallRule",
+    "Get-NetFirewallRule -Group 'isthmus' -ErrorAction SilentlyContinue | Remove-NetFirewallRule",
+    "New-NetFirewallRule -DisplayName 'isthmus icmp' -Group 'isthmus' -Direction Inbound -Action Allow -Profile Any -Protocol ICMPv4 | Out-Null",
+  ],
+  open: ({ port, from }, name) => {
+    if (port.protocol === 'sctp') return NO_SCTP;
+    const ports = port.protocol === 'any' ? '-Protocol Any' : `-Protocol ${port.protocol.toUpperCase()} -LocalPort ${portRange(port)}`;
+    const source = from.some(isEverywhere) ? 'Any' : from.map((block) => `'${block}'`).join(',');
+    return [
+      `New-NetFirewallRule -DisplayName '${name}' -Group 'isthmus' -Direction Inbound -Action Allow -Profile Any ${ports} -RemoteAddress ${source} | Out-Null`,
+    ];
+  },
+};
+
+/** Windows Server 2008 and 2008 R2: the firewall with advanced security, through netsh. */
+const ADVFIREWALL: Dialect = {
+  ending: 'cmd',
+  comment: 'rem',
+  before: [
+    'rem The rules as they were: "netsh advfirewall import" brings them back.',
+    'set "before=%ProgramData%\\isthmus-firewall-before.wfw"',
+    'if not exist "%before%" netsh advfirewall export "%before%" || exit /b 1',
+    'netsh advfirewall set allprofiles state on || exit /b 1',
+    'netsh advfirewall set allprofiles firewallpolicy blockinbound,allowoutbound || exit /b 1',
+    'rem Every inbound rule but those of the group "Core Networking".',
+    'netsh advfirewall firewall set rule name=all dir=in new enable=no || exit /b 1',
+    'netsh advfirewall firewall set rule group="@FirewallAPI.dll,-25000" dir=in new enable=yes || exit /b 1',
+    'netsh advfirewall firewall delete rule name="isthmus icmp" > nul',
+    'netsh advfirewall firewall add rule name="isthmus icmp" dir=in action=allow profile=any protocol=icmpv4 || exit /b 1',
+  ],
+  open: ({ port, from }, name) => {
+    if (port.protocol === 'sctp') return NO_SCTP;
+    const ports = port.protocol === 'any' ? 'protocol=any' : `protocol=${port.protocol} localport=${portRange(port)}`;
+    const source = from.some(isEverywhere) ? 'any' : from.join(',');
+    return [
+      `netsh advfirewall firewall delete rule name="${name}" > nul`,
+      `netsh advfirewall firewall add rule name="${name}" dir=in action=allow profile=any ${ports} remoteip=${source} || exit /b 1`,
+    ];
+  },
+};
+
+/** Longest range that is opened port by port: more would be a list that nobody reviews. */
+const MOST_PORTS = 64;
+
+/** Windows Server 2003: the first Windows firewall. Single TCP and UDP ports, each with one list of senders. */
+const FIRST_FIREWALL: Dialect = {
+  ending: 'cmd',
+  comment: 'rem',
+  before: [
+    'rem The rules as they were, to be read: this firewall cannot bring them back.',
+    'netsh firewall show config verbose=ENABLE > "%SystemRoot%\\isthmus-firewall-before.txt"',
+    'netsh firewall reset || exit /b 1',
+    'netsh firewall set service type=ALL mode=DISABLE profile=ALL || exit /b 1',
+    'netsh firewall set icmpsetting type=ALL mode=ENABLE profile=ALL || exit /b 1',
+    'netsh firewall set opmode mode=ENABLE exceptions=ENABLE profile=ALL || exit /b 1',
+  ],
+  open: ({ port, from }, name) => {
+    if (port.protocol === 'sctp') return NO_SCTP;
+    if (port.protocol === 'any') return 'this firewall opens single ports only';
+    const count = port.to - port.from + 1;
+    if (count > MOST_PORTS) return `this firewall opens ports one by one, and these are ${count}`;
+    const scope = from.some(isEverywhere) ? 'scope=ALL' : `scope=CUSTOM addresses=${from.map(netmask).join(',')}`;
+    return Array.from(
+      { length: count },
+      (_, index) =>
+        `netsh firewall add portopening protocol=${port.protocol.toUpperCase()} port=${port.from + index} name="${name}" mode=ENABLE ${scope} profile=ALL || exit /b 1`,
+    );
+  },
+};
+
+/** The dialect of an operating system's firewall; undefined for the firewalls of Linux. */
+const DIALECTS: Record<ResolvedOs['firewall'], (os: ResolvedOs) => Dialect | undefined> = {
+  nftables: () => undefined,
+  firewalld: () => undefined,
+  netsh: (os) => (os.id === 'windows-server-2003' ? FIRST_FIREWALL : ADVFIREWALL),
+  'windows-firewall': () => POWERSHELL,
+};
+
+/**
+ * The guest firewall baseline of a Windows machine as a script.
+ * @returns undefined for a machine with another firewall
+ */
+export function renderWindowsFirewall(machine: ResolvedMachine): WindowsFirewallScript | undefined {
+  const dialect = DIALECTS[machine.os.firewall](machine.os);
+  if (dialect === undefined) return undefined;
+  const answers = openings(machine).map((opening) => ({ opening, answer: dialect.open(opening, `isthmus ${portText(opening.port)}`) }));
+  const notRepresentable = answers.flatMap(({ opening, answer }) =>
+    typeof answer === 'string' ? [`${portText(opening.port)} from ${opening.from.join(', ')}: ${answer}`] : [],
+  );
+  const lines = [
+    `${dialect.comment} What ${machine.guest.hostname} (${machine.os.title}) lets in. Replaces its inbound rules: run once as administrator, on the console.`,
+    ...dialect.before,
+    ...answers.flatMap(({ answer }) => (typeof answer === 'string' ? [] : answer)),
+    ...notRepresentable.map((text) => `${dialect.comment} Not opened: ${text}.`),
+  ];
+  const first = dialect.ending === 'cmd' ? ['@echo off'] : [];
+  return { fileName: `${machine.name}-firewall.${dialect.ending}`, content: [...first, ...lines, ''].join('\r\n'), notRepresentable };
+}
+
+function openings(machine: ResolvedMachine): readonly Opening[] {
+  const byPort = new Map<string, { port: ResolvedPort; from: string[] }>();
+  for (const { port, from } of inboundRules(machine.guest.firewall)) {
+    const opening = byPort.get(portText(port));
+    if (opening) opening.from.push(from);
+    else byPort.set(portText(port), { port, from: [from] });
+  }
+  return [...byPort.values()];
+}
+
+const portText = (port: ResolvedPort): string => (port.protocol === 'any' ? 'any' : `${port.protocol} ${portRange(port)}`);

@@ -1,0 +1,100 @@
+import type { GuestRole, ResolvedMachine } from '../../model/resolved';
+import { clusterNodePart } from './cluster-node';
+import { databaseParts } from './database';
+import { earlyFirewall, firewallPart, linuxFirewall } from './firewall/linux';
+import { loadBalancerPart } from './load-balancer';
+import { networkConfig } from './network';
+import { type GuestFile, type GuestPart, joinParts, type PackageManager } from './part';
+import { renderTemplate, type Template, TerraformExpression } from './template';
+
+export { CONTAINERD_REPOSITORY, kubernetesRepository } from './cluster-node';
+export { verifierVariable } from './database/verifier';
+export { renderWindowsFirewall, type WindowsFirewallScript } from './firewall/windows';
+export { escapeTemplate } from './template';
+
+/**
+ * The documents of cloud-init's NoCloud data source, as Terraform strings: template sequences are escaped,
+ * but for the expressions of sensitive variables.
+ */
+export interface CloudInit {
+  readonly userData: string;
+  readonly metaData: string;
+  readonly networkConfig: string;
+}
+
+/** What a role adds to a guest, by its kind. */
+const ROLES: {
+  readonly [K in GuestRole['kind']]: (
+    role: Extract<GuestRole, { kind: K }>,
+    machine: ResolvedMachine,
+    packages: PackageManager,
+  ) => readonly GuestPart[];
+} = {
+  plain: () => [],
+  database: databaseParts,
+  'load-balancer': (role, machine, packages) => [loadBalancerPart(role, machine, packages)],
+  'cluster-node': (role, machine, packages) => [clusterNodePart(role, machine, packages)],
+};
+
+/**
+ * What a machine is told when it is first started.
+ * @returns undefined for a guest that nothing configures
+ * @throws Error when the machine's parts contradict each other, which a resolved system's never do
+ */
+export function renderCloudInit(machine: ResolvedMachine): CloudInit | undefined {
+  if (machine.guest.configuredBy === 'none') return undefined;
+  const { packages } = machine.os;
+  if (packages === undefined) throw new Error(`${machine.name}: cloud-init cannot set up ${machine.os.title}`);
+  return {
+    userData: `#cloud-config\n${renderTemplate(userData(machine, packages))}`,
+    metaData: renderTemplate({ 'instance-id': machine.objectName, 'local-hostname': machine.guest.hostname }),
+    networkConfig: renderTemplate(networkConfig(machine)),
+  };
+}
+
+function userData(machine: ResolvedMachine, manager: PackageManager): Template {
+  const { guest } = machine;
+  const firewall = linuxFirewall(machine, manager);
+  const { packages, files, steps } = joinParts([firewallPart(firewall), agentPart(machine), ...roleParts(machine, manager)]);
+  return {
+    hostname: guest.hostname,
+    fqdn: guest.fqdn,
+    manage_etc_hosts: 'localhost',
+    // Keys only, and never as root.
+    ssh_pwauth: false,
+    disable_root: true,
+    ssh_authorized_keys: guest.sshAuthorizedKeys.length === 0 ? undefined : guest.sshAuthorizedKeys,
+    // RSA host keys and locales cost a small machine minutes and serve nobody; ecdsa stays for guests in FIPS mode.
+    ssh_genkeytypes: ['ed25519', 'ecdsa'],
+    locale: false,
+    ntp: guest.ntpServers.length === 0 ? undefined : { enabled: true, servers: guest.ntpServers },
+    // The image says where packages come from.
+    apt: manager === 'apt' ? { preserve_sources_list: true } : undefined,
+    ...(guest.installs ? { package_update: true, packages: [...new Set(packages)].sort() } : {}),
+    bootcmd: [['cloud-init-per', 'instance', 'isthmus-firewall', 'sh', '-c', earlyFirewall(firewall)]],
+    write_files: files.length === 0 ? undefined : files.map(writeFile),
+    // One shell program: the first command that fails ends it, and cloud-init reports the error.
+    runcmd: ['set -e', ...steps],
+  };
+}
+
+function roleParts(machine: ResolvedMachine, packages: PackageManager): readonly GuestPart[] {
+  const render = ROLES[machine.guest.role.kind] as (
+    role: GuestRole,
+    machine: ResolvedMachine,
+    packages: PackageManager,
+  ) => readonly GuestPart[];
+  return render(machine.guest.role, machine, packages);
+}
+
+function agentPart(machine: ResolvedMachine): GuestPart {
+  if (!machine.hardware.guestAgent) return {};
+  // Not waited for: its unit hangs on the device that the hypervisor gives it.
+  return { packages: ['qemu-guest-agent'], steps: ['systemctl start --no-block qemu-guest-agent.service'] };
+}
+
+function writeFile({ path, content, mode }: GuestFile): Template {
+  return content instanceof TerraformExpression
+    ? { path, permissions: mode, encoding: 'b64', content }
+    : { path, permissions: mode, content };
+}

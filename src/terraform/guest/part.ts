@@ -1,0 +1,58 @@
+import type { ResolvedOs } from '../../model/resolved';
+import type { TerraformExpression } from './template';
+
+/** What tells the two families of Linux distributions apart: names and paths follow from it. */
+export type PackageManager = NonNullable<ResolvedOs['packages']>;
+
+/** A file that cloud-init writes before anything is installed. */
+export interface GuestFile {
+  readonly path: string;
+  /** Text, or an expression whose value is base64. */
+  readonly content: string | TerraformExpression;
+  /** Octal. */
+  readonly mode: '0644' | '0600' | '0755';
+}
+
+/** What one subject adds to the first boot of a guest. */
+export interface GuestPart {
+  /** Packages, where the guest installs any. */
+  readonly packages?: readonly string[];
+  readonly files?: readonly GuestFile[];
+  /** Shell commands of the first boot, run in order after the packages are there. The first that fails ends them, and cloud-init reports an error. */
+  readonly steps?: readonly string[];
+}
+
+/** Where this project's own files lie in a guest. */
+export const ETC = '/etc/isthmus';
+
+/** A program of this project's in a guest. */
+export const program = (name: string): string => `/usr/local/sbin/isthmus-${name}`;
+
+/**
+ * A shell program. It stops at the first command that fails.
+ * @param purpose what it is for, in one or more lines
+ */
+export function bashProgram(name: string, purpose: string, body: string): GuestFile {
+  const comment = purpose.replace(/^/gm, '# ');
+  const content = `#!/bin/bash
+${comment}
+set -euo pipefail
+
+fail() {
+  echo "isthmus-${name}: $*" >&2
+  exit 1
+}
+
+${body.trim()}
+`;
+  return { path: program(name), content, mode: '0755' };
+}
+
+/** All parts as one, in their order. */
+export function joinParts(parts: readonly GuestPart[]): Required<GuestPart> {
+  return {
+    packages: parts.flatMap((part) => part.packages ?? []),
+    files: parts.flatMap((part) => part.files ?? []),
+    steps: parts.flatMap((part) => part.steps ?? []),
+  };
+}

@@ -1,0 +1,97 @@
+import type { DatabaseRole } from '../../model/resolved';
+import { bashProgram, type GuestPart, program } from './part';
+
+/** Where the data disk is mounted: `data` in it belongs to the engine, `backups` holds the dumps. */
+export const DATA_DISK = '/srv/database';
+export const BACKUPS = `${DATA_DISK}/backups`;
+
+/** How a blank disk gets its file system, and how it is mounted. The label is for people; the disk is found by its serial. */
+const FILESYSTEMS: Record<DatabaseRole['filesystem'], { readonly make: string; readonly package: string; readonly fsckPass: 0 | 2 }> = {
+  // XFS checks itself when it is mounted.
+  xfs: { make: 'mkfs.xfs -q -L database', package: 'xfsprogs', fsckPass: 0 },
+  ext4: { make: 'mkfs.ext4 -q -m 1 -L database', package: 'e2fsprogs', fsckPass: 2 },
+};
+
+/** Who lives on the data disk. */
+export interface DataDiskTenant {
+  /** Owner of the engine's files. */
+  readonly user: string;
+  /** Where the distribution keeps the engine's data: the data disk shows up there, so that its own tools, AppArmor and SELinux rules fit. */
+  readonly home: string;
+  /** Unit that runs the engine and must never run without the disk. */
+  readonly unit: string;
+}
+
+/** The data disk: file system when blank, mounts, ownership, and the engine's dependence on it. */
+export function dataDiskPart(role: DatabaseRole, tenant: DataDiskTenant): GuestPart {
+  return {
+    packages: [FILESYSTEMS[role.filesystem].package],
+    files: [
+      bashProgram(
+        'data-disk',
+        'Mounts the data disk, and gives it a file system when it is blank. What is on it is never overwritten. Safe to run again.',
+        dataDiskScript(role, tenant),
+      ),
+      {
+        path: `/etc/systemd/system/${tenant.unit}.d/data-disk.conf`,
+        content: `[Unit]\nRequiresMountsFor=${tenant.home} ${DATA_DISK}\n`,
+        mode: '0644',
+      },
+    ],
+    steps: [program('data-disk')],
+  };
+}
+
+function dataDiskScript(role: DatabaseRole, { user, home, unit }: DataDiskTenant): string {
+  const { make, fsckPass } = FILESYSTEMS[role.filesystem];
+  const disk = `/dev/disk/by-id/virtio-${role.dataSerial}`;
+  // A missing disk must not keep the machine from booting: the engine then fails alone, by its RequiresMountsFor.
+  const mounts = [
+    `${disk} ${DATA_DISK} ${role.filesystem} noatime,nofail,x-systemd.device-timeout=60s 0 ${fsckPass}`,
+    `${DATA_DISK}/data ${home} none bind,nofail,x-systemd.requires-mounts-for=${DATA_DISK} 0 0`,
+  ];
+  return `
+disk=${disk}
+
+udevadm settle
+[ -b "$disk" ] || fail "there is no disk $disk"
+
+status=0
+found=$(blkid -p -o value -s TYPE "$disk") || status=$?
+case $status in
+  0) [ "$found" = ${role.filesystem} ] || fail "$disk holds something else than ${role.filesystem} (\${found:-a partition table}): left as it is" ;;
+  2)
+    # Nothing that is known. Blank only if it also reads as zeros.
+    cmp -s -n 1048576 "$disk" /dev/zero || fail "$disk is not blank, and what it holds is unknown: left as it is"
+    ${make} "$disk"
+    ;;
+  *) fail "cannot tell what $disk holds (blkid: $status)" ;;
+esac
+
+add_mount() {
+  grep -qxF "$1" /etc/fstab || echo "$1" >> /etc/fstab
+}
+${mounts.map((mount) => `add_mount '${mount}'`).join('\n')}
+systemctl daemon-reload
+
+mkdir -p ${DATA_DISK} ${home}
+mountpoint -q ${DATA_DISK} || mount ${DATA_DISK}
+install -d -m 0755 -o ${user} -g ${user} ${DATA_DISK}/data
+install -d -m 0700 -o ${user} -g ${user} ${BACKUPS}
+if ! mountpoint -q ${home}; then
+  # What the packages started runs on the root disk.
+  systemctl stop ${unit} || true
+  mount ${home}
+fi
+
+# On a disk that another installation wrote, the owner's number may be another's here.
+find ${DATA_DISK}/data ${BACKUPS} \\( ! -user ${user} -o ! -group ${user} \\) -exec chown -h ${user}:${user} {} +
+
+if command -v selinuxenabled > /dev/null && selinuxenabled; then
+  # The same labels under both paths, also when the whole system is relabelled.
+  grep -qF '${DATA_DISK}/data ${home}' /etc/selinux/*/contexts/files/file_contexts.subs ||
+    semanage fcontext --add --equal ${home} ${DATA_DISK}/data
+  restorecon -R ${DATA_DISK}
+fi
+`;
+}
