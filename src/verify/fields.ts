@@ -1,0 +1,106 @@
+import { NotUnderstoodError, reading } from './errors';
+
+/**
+ * The fields of a parsed object, taken one by one: a field of another type than expected is not understood, and
+ * {@link done} refuses those that nobody asked for.
+ */
+export class Fields {
+  private readonly values: Readonly<Record<string, unknown>>;
+  private readonly asked = new Set<string>();
+
+  constructor(value: unknown) {
+    if (!isObject(value)) throw new NotUnderstoodError(`${JSON.stringify(value)} is not an object`);
+    this.values = value;
+  }
+
+  has(name: string): boolean {
+    return this.take(name) !== undefined;
+  }
+
+  text(name: string): string {
+    return this.required(name, this.optionalText(name));
+  }
+
+  optionalText(name: string): string | undefined {
+    const value = this.take(name);
+    if (value === undefined || typeof value === 'string') return value;
+    throw new NotUnderstoodError(`"${name}" is not text: ${JSON.stringify(value)}`);
+  }
+
+  optionalInteger(name: string): number | undefined {
+    const value = this.take(name);
+    if (value === undefined || (typeof value === 'number' && Number.isInteger(value))) return value;
+    throw new NotUnderstoodError(`"${name}" is not a whole number: ${JSON.stringify(value)}`);
+  }
+
+  isTrue(name: string): boolean {
+    return this.take(name) === true;
+  }
+
+  /** A port by number or name. */
+  optionalPort(name: string): number | string | undefined {
+    const value = this.take(name);
+    if (value === undefined || typeof value === 'number' || typeof value === 'string') return value;
+    throw new NotUnderstoodError(`"${name}" is not a port: ${JSON.stringify(value)}`);
+  }
+
+  /** The value of a nested object; undefined when it is missing. */
+  object<T>(name: string, read: (fields: Fields) => T): T | undefined {
+    const value = this.take(name);
+    return value === undefined ? undefined : reading(name, () => read(new Fields(value)));
+  }
+
+  /** A list of nested objects; undefined when it is missing, which may mean something else than an empty one. */
+  list<T>(name: string, read: (fields: Fields) => T): readonly T[] | undefined {
+    return this.array(name)?.map((value, i) => reading(`${name}[${i}]`, () => read(new Fields(value))));
+  }
+
+  texts(name: string): readonly string[] | undefined {
+    return this.array(name)?.map((value) => {
+      if (typeof value !== 'string') throw new NotUnderstoodError(`"${name}" has ${JSON.stringify(value)}, which is not text`);
+      return value;
+    });
+  }
+
+  /** Keys with texts, as labels are. Empty when it is missing. */
+  map(name: string): Readonly<Record<string, string>> {
+    const value = this.take(name) ?? {};
+    if (!isObject(value) || Object.values(value).some((text) => typeof text !== 'string')) {
+      throw new NotUnderstoodError(`"${name}" does not map keys to texts`);
+    }
+    return value as Readonly<Record<string, string>>;
+  }
+
+  /** Nested objects by key. Empty when it is missing. */
+  entries<T>(name: string, read: (fields: Fields, key: string) => T): readonly T[] {
+    const value = this.take(name) ?? {};
+    if (!isObject(value)) throw new NotUnderstoodError(`"${name}" is not an object`);
+    return Object.entries(value).map(([key, item]) => reading(`${name}.${key}`, () => read(new Fields(item), key)));
+  }
+
+  /** @throws NotUnderstoodError if there is a field that nobody asked for */
+  done(): void {
+    const unknown = Object.keys(this.values).find((name) => !this.asked.has(name));
+    if (unknown !== undefined) throw new NotUnderstoodError(`unknown field "${unknown}"`);
+  }
+
+  required<T>(name: string, value: T | undefined): T {
+    if (value === undefined) throw new NotUnderstoodError(`no "${name}"`);
+    return value;
+  }
+
+  private array(name: string): readonly unknown[] | undefined {
+    const value = this.take(name);
+    if (value === undefined || Array.isArray(value)) return value;
+    throw new NotUnderstoodError(`"${name}" is not a list`);
+  }
+
+  private take(name: string): unknown {
+    this.asked.add(name);
+    return this.values[name] ?? undefined;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,197 @@
+import { NotUnderstoodError } from '../errors';
+import type { Fields } from '../fields';
+import type { IntervalSet } from '../sets/intervals';
+import { type AuthorizationPolicy, readAuthorizationPolicy } from './authorization';
+import type { KubernetesObject } from './documents';
+import { Mesh, type MeshSettings, type PeerAuthentication, readPeerAuthentication } from './mesh';
+import { type NetworkPolicy, protocolNumber, readNetworkPolicy } from './network-policy';
+import type { ContainerPort, Pods } from './pods';
+import { PolicySet } from './policies';
+import type { Labels } from './selector';
+import { type EndpointSlice, readEndpointSlice, readService, type Service } from './services';
+
+/** What the manifests of one cluster say about traffic. */
+export interface ClusterContents {
+  readonly pods: readonly Pods[];
+  readonly policies: PolicySet;
+  readonly mesh: Mesh;
+  readonly services: readonly Service[];
+  readonly slices: readonly EndpointSlice[];
+}
+
+export interface ReadContents extends ClusterContents {
+  /** What was found and not understood. Everything else was read. */
+  readonly problems: readonly NotUnderstoodError[];
+}
+
+interface Found {
+  readonly namespaces: Map<string, Labels>;
+  readonly templates: { name: string; namespace: string; metadata: Fields | undefined; spec: Fields; place: string }[];
+  readonly policies: NetworkPolicy[];
+  readonly authorizations: AuthorizationPolicy[];
+  readonly authentications: PeerAuthentication[];
+  readonly services: Service[];
+  readonly slices: EndpointSlice[];
+}
+
+interface Named {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  readonly object: Fields;
+  readonly place: string;
+}
+
+type Reader = (found: Found, named: Named) => void;
+
+const spec = ({ object }: Named): Fields =>
+  object.required(
+    'spec',
+    object.object('spec', (fields) => fields),
+  );
+
+const workload: Reader = (found, named) => podTemplate(found, named, spec(named));
+
+/** Kinds that are read, by `group/kind`. */
+const READERS: Readonly<Record<string, Reader>> = {
+  '/Namespace': (found, { name, labels }) => void found.namespaces.set(name, labels),
+  '/Pod': (found, named) => void found.templates.push({ ...named, metadata: named.object.object('metadata', (m) => m), spec: spec(named) }),
+  'apps/Deployment': workload,
+  'apps/StatefulSet': workload,
+  'apps/DaemonSet': workload,
+  'apps/ReplicaSet': workload,
+  'batch/Job': workload,
+  'batch/CronJob': (found, named) => {
+    const job = spec(named).object('jobTemplate', (template) => template.object('spec', (fields) => fields));
+    podTemplate(found, named, spec(named).required('jobTemplate.spec', job));
+  },
+  '/Service': (found, named) => void found.services.push(readService(named.name, named.namespace, named.annotations, spec(named))),
+  'discovery.k8s.io/EndpointSlice': (found, { namespace, labels, object }) =>
+    void found.slices.push(readEndpointSlice(namespace, labels, object)),
+  'networking.k8s.io/NetworkPolicy': (found, named) =>
+    void found.policies.push(readNetworkPolicy(named.name, named.namespace, spec(named))),
+  'security.istio.io/AuthorizationPolicy': (found, named) =>
+    void found.authorizations.push(readAuthorizationPolicy(named.name, named.namespace, spec(named))),
+  'security.istio.io/PeerAuthentication': (found, named) =>
+    void found.authentications.push(readPeerAuthentication(named.name, named.namespace, spec(named))),
+};
+
+/** Groups whose other kinds decide about traffic in ways that are not known here. */
+const TRAFFIC_GROUPS: readonly string[] = [
+  'security.istio.io',
+  'policy.networking.k8s.io',
+  'cilium.io',
+  'crd.projectcalico.org',
+  'projectcalico.org',
+];
+const TRAFFIC_KINDS: readonly string[] = ['networking.istio.io/EnvoyFilter', 'networking.istio.io/Sidecar'];
+
+/**
+ * Reads the objects of one cluster.
+ *
+ * @param mesh unset: the cluster has no service mesh
+ * @param podAddresses addresses that its pods may have
+ */
+export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSettings | undefined, podAddresses: IntervalSet): ReadContents {
+  const found: Found = {
+    namespaces: new Map(),
+    templates: [],
+    policies: [],
+    authorizations: [],
+    authentications: [],
+    services: [],
+    slices: [],
+  };
+  const problems: NotUnderstoodError[] = [];
+  const attempt = (place: string, read: () => void) => {
+    try {
+      read();
+    } catch (error) {
+      if (!(error instanceof NotUnderstoodError)) throw error;
+      problems.push(error.at(place));
+    }
+  };
+  for (const object of objects) attempt(object.place, () => readObject(found, object));
+  const pods: Pods[] = [];
+  for (const template of found.templates) {
+    attempt(template.place, () => pods.push(readPods(template, found.namespaces, mesh, podAddresses)));
+  }
+  const settings = mesh ?? { rootNamespace: 'istio-system', trustDomain: 'cluster.local' };
+  return {
+    pods,
+    policies: new PolicySet(found.policies, found.namespaces),
+    mesh: new Mesh(found.authorizations, found.authentications, settings),
+    services: found.services,
+    slices: found.slices,
+    problems,
+  };
+}
+
+function readObject(found: Found, { group, kind, fields, place }: KubernetesObject): void {
+  const id = `${group}/${kind}`;
+  const reader = READERS[id];
+  if (!reader) {
+    if (TRAFFIC_GROUPS.includes(group) || TRAFFIC_KINDS.includes(id))
+      throw new NotUnderstoodError(`${kind} (${group}) decides about traffic`);
+    return;
+  }
+  const named = fields.object('metadata', (metadata) => ({
+    name: metadata.text('name'),
+    namespace: metadata.optionalText('namespace') ?? 'default',
+    labels: metadata.map('labels'),
+    annotations: metadata.map('annotations'),
+  }));
+  const { namespace, name } = fields.required('metadata', named);
+  try {
+    reader(found, { ...fields.required('metadata', named), object: fields, place });
+  } catch (error) {
+    throw error instanceof NotUnderstoodError ? error.at(`${kind} ${namespace}/${name}`) : error;
+  }
+}
+
+function podTemplate(found: Found, { name, namespace, place }: Named, owner: Fields): void {
+  const template = owner.required(
+    'template',
+    owner.object('template', (fields) => fields),
+  );
+  const podSpec = template.required(
+    'template.spec',
+    template.object('spec', (fields) => fields),
+  );
+  found.templates.push({ name, namespace, metadata: template.object('metadata', (fields) => fields), spec: podSpec, place });
+}
+
+function readPods(
+  { name, namespace, metadata, spec: pod }: Found['templates'][number],
+  namespaces: ReadonlyMap<string, Labels>,
+  mesh: MeshSettings | undefined,
+  addresses: IntervalSet,
+): Pods {
+  const full = `${namespace}/${name}`;
+  if (pod.isTrue('hostNetwork')) throw new NotUnderstoodError(`${full} uses its node's network, where no NetworkPolicy holds`);
+  const ports = ['initContainers', 'containers'].flatMap((list) => pod.list(list, containerPorts) ?? []).flat();
+  const labels = metadata?.map('labels') ?? {};
+  const annotations = metadata?.map('annotations') ?? {};
+  const entry = mesh && meshEntry(labels, annotations, namespaces.get(namespace) ?? {});
+  const serviceAccount = pod.optionalText('serviceAccountName') ?? 'default';
+  return { name: full, namespace, labels, serviceAccount, ports, addresses, ...(entry && { mesh: entry }) };
+}
+
+function containerPorts(container: Fields): readonly ContainerPort[] {
+  const ports = container.list('ports', (port) => ({
+    name: port.optionalText('name') ?? '',
+    protocol: protocolNumber(port.optionalText('protocol')),
+    port: port.required('containerPort', port.optionalInteger('containerPort')),
+  }));
+  return ports ?? [];
+}
+
+/** Whether Istio puts pods into the mesh: by the pod's own label, else by its namespace's. */
+function meshEntry(labels: Labels, annotations: Labels, namespace: Labels): Pods['mesh'] {
+  const inject = labels['sidecar.istio.io/inject'] ?? annotations['sidecar.istio.io/inject'];
+  const ambient = labels['istio.io/dataplane-mode'] ?? namespace['istio.io/dataplane-mode'];
+  if (inject !== 'false' && (inject === 'true' || namespace['istio-injection'] === 'enabled' || namespace['istio.io/rev']))
+    return 'sidecar';
+  return ambient === 'ambient' ? 'ambient' : undefined;
+}

@@ -1,0 +1,131 @@
+import { NotUnderstoodError } from '../errors';
+import type { Fields } from '../fields';
+import { difference, type Interval, type IntervalSet, intersection, union } from '../sets/intervals';
+import { LAST_PORT } from '../sets/transport';
+import { type AuthorizationPolicy, type MeshSender, matchedPorts } from './authorization';
+import type { Pods } from './pods';
+import { readSelector, type Selector, selects } from './selector';
+
+type MtlsMode = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
+
+export interface PeerAuthentication {
+  readonly name: string;
+  readonly namespace: string;
+  /** Unset: all workloads of the namespace. */
+  readonly selector?: Selector;
+  /** Unset: as the next wider scope says. */
+  readonly mode?: MtlsMode;
+  readonly ports: ReadonlyMap<number, MtlsMode | undefined>;
+}
+
+export interface MeshSettings {
+  /** Namespace whose policies hold for the whole mesh. */
+  readonly rootNamespace: string;
+  readonly trustDomain: string;
+}
+
+/** Ports by how they are spoken to. */
+type Modes = readonly (readonly [MtlsMode, IntervalSet])[];
+
+const EVERY_PORT: IntervalSet = [[0, LAST_PORT]];
+
+/** Reads the spec of an Istio PeerAuthentication. */
+export function readPeerAuthentication(name: string, namespace: string, spec: Fields): PeerAuthentication {
+  const selector = spec.object('selector', readSelector);
+  const mode = spec.object('mtls', readMode);
+  const ports = spec.entries('portLevelMtls', (fields, port) => [Number(port), readMode(fields)] as const);
+  spec.done();
+  const narrow = selector && selector.equal.length > 0;
+  if (ports.length > 0 && !narrow) throw new NotUnderstoodError('portLevelMtls without a selector, which Istio ignores');
+  return { name, namespace, ...(narrow && { selector }), ...(mode && { mode }), ports: new Map(ports) };
+}
+
+function readMode(fields: Fields): MtlsMode | undefined {
+  const mode = fields.optionalText('mode') ?? 'UNSET';
+  fields.done();
+  if (mode === 'UNSET') return undefined;
+  if (mode === 'STRICT' || mode === 'PERMISSIVE' || mode === 'DISABLE') return mode;
+  throw new NotUnderstoodError(`mTLS mode "${mode}"`);
+}
+
+/** What the proxies of a service mesh let into its workloads. */
+export class Mesh {
+  private readonly policiesByNamespace = new Map<string, AuthorizationPolicy[]>();
+  private readonly knownPolicies = new WeakMap<Pods, readonly AuthorizationPolicy[]>();
+  private readonly knownModes = new WeakMap<Pods, Modes>();
+
+  constructor(
+    policies: readonly AuthorizationPolicy[],
+    private readonly authentications: readonly PeerAuthentication[],
+    readonly settings: MeshSettings,
+  ) {
+    for (const policy of policies) {
+      const list = this.policiesByNamespace.get(policy.namespace) ?? [];
+      list.push(policy);
+      this.policiesByNamespace.set(policy.namespace, list);
+    }
+  }
+
+  /** TCP ports of `pods` that their proxy opens to a sender. Pods outside the mesh have no proxy: every port. */
+  allowed(pods: Pods, sender: MeshSender): { readonly ports: IntervalSet; readonly by: readonly string[] } {
+    if (!pods.mesh) return { ports: EVERY_PORT, by: [] };
+    const plaintext: MeshSender = { addresses: sender.addresses };
+    const ports: IntervalSet[] = [];
+    const by = new Set<string>();
+    const modes = this.knownModes.get(pods) ?? this.modes(pods);
+    this.knownModes.set(pods, modes);
+    for (const [mode, span] of modes) {
+      if (mode === 'STRICT' && !sender.identity) continue;
+      const open = this.authorized(pods, mode === 'DISABLE' ? plaintext : sender, span, by);
+      ports.push(open);
+    }
+    return { ports: union(...ports), by: [...by] };
+  }
+
+  /** AuthorizationPolicies that hold for `pods`. */
+  policiesFor(pods: Pods): readonly AuthorizationPolicy[] {
+    const known = this.knownPolicies.get(pods);
+    if (known) return known;
+    const found = [...new Set([this.settings.rootNamespace, pods.namespace])]
+      .flatMap((namespace) => this.policiesByNamespace.get(namespace) ?? [])
+      .filter(({ selector }) => selects(selector, pods.labels));
+    this.knownPolicies.set(pods, found);
+    return found;
+  }
+
+  private authorized(pods: Pods, sender: MeshSender, ports: IntervalSet, by: Set<string>): IntervalSet {
+    const policies = this.policiesFor(pods);
+    const denied = union(...policies.filter(({ action }) => action === 'DENY').map((policy) => matchedPorts(policy, sender)));
+    const allowing = policies.filter(({ action }) => action === 'ALLOW');
+    const open: IntervalSet[] = allowing.length === 0 ? [ports] : [];
+    for (const policy of allowing) {
+      const allowed = intersection(difference(matchedPorts(policy, sender), denied), ports);
+      if (allowed.length > 0) by.add(`AuthorizationPolicy ${policy.namespace}/${policy.name}`);
+      open.push(allowed);
+    }
+    return difference(union(...open), denied);
+  }
+
+  /** How each port of `pods` is spoken to. The narrowest PeerAuthentication that says something decides. */
+  private modes(pods: Pods): Modes {
+    const { rootNamespace } = this.settings;
+    const own = this.only(
+      pods,
+      this.authentications.filter(({ namespace, selector }) => namespace === pods.namespace && selector && selects(selector, pods.labels)),
+    );
+    const wide = (scope: string) =>
+      this.only(
+        pods,
+        this.authentications.filter(({ namespace, selector }) => namespace === scope && !selector),
+      );
+    const general = own?.mode ?? wide(pods.namespace)?.mode ?? wide(rootNamespace)?.mode ?? 'PERMISSIVE';
+    const single = [...(own?.ports ?? [])].map(([port, mode]) => [mode ?? general, [[port, port]] as readonly Interval[]] as const);
+    return [[general, difference(EVERY_PORT, union(...single.map(([, span]) => span)))], ...single];
+  }
+
+  private only(pods: Pods, found: readonly PeerAuthentication[]): PeerAuthentication | undefined {
+    if (found.length <= 1) return found[0];
+    const names = found.map(({ namespace, name }) => `${namespace}/${name}`).join(', ');
+    throw new NotUnderstoodError(`several PeerAuthentications of the same scope hold for ${pods.name} (${names}): the oldest one decides`);
+  }
+}

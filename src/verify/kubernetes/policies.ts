@@ -1,0 +1,146 @@
+import { type IntervalSet, intersection, union } from '../sets/intervals';
+import { ALL_TRANSPORT, type Transport, transport } from '../sets/transport';
+import type { NetworkPolicy, Peer, PolicyDirection, PolicyRule } from './network-policy';
+import { type PodIndex, type Pods, portNamed } from './pods';
+import { type Labels, selects } from './selector';
+
+/** One allowed kind of traffic of some pods, and the policy that allows it. */
+export interface Allowance {
+  readonly rule: PolicyRule;
+  readonly policy: NetworkPolicy;
+  readonly by: string;
+}
+
+/** The other end of a connection: pods, or addresses outside of any pod. */
+export type Remote = { readonly pods: Pods } | { readonly addresses: IntervalSet };
+
+/** Policies of a namespace; those that ask for a label can be found by it. */
+interface PolicyGroup {
+  readonly general: NetworkPolicy[];
+  readonly byLabel: Map<string, NetworkPolicy[]>;
+}
+
+const UNRESTRICTED: readonly Allowance[] = [
+  {
+    rule: {},
+    policy: { name: '', namespace: '', selector: { equal: [], others: [] }, rules: {} },
+    by: 'no NetworkPolicy selects it',
+  },
+];
+
+/**
+ * All NetworkPolicies of a cluster. Pods that no policy selects for a direction are open in it; for others, what at least one
+ * of the policies allows is allowed.
+ */
+export class PolicySet {
+  private readonly byNamespace = new Map<string, PolicyGroup>();
+  private readonly known = { ingress: new WeakMap<Pods, readonly Allowance[]>(), egress: new WeakMap<Pods, readonly Allowance[]>() };
+  private readonly labels = new Map<string, Labels>();
+
+  /** @param namespaces labels of namespaces by name; every namespace has its name as a label besides */
+  constructor(
+    policies: readonly NetworkPolicy[],
+    private readonly namespaces: ReadonlyMap<string, Labels>,
+  ) {
+    for (const policy of policies) {
+      const group: PolicyGroup = this.byNamespace.get(policy.namespace) ?? { general: [], byLabel: new Map() };
+      this.byNamespace.set(policy.namespace, group);
+      const [label] = policy.selector.equal;
+      if (!label) group.general.push(policy);
+      else {
+        const id = label.join('=');
+        const list = group.byLabel.get(id);
+        if (list) list.push(policy);
+        else group.byLabel.set(id, [policy]);
+      }
+    }
+  }
+
+  /** Everything that policies allow `pods` in a direction. */
+  allowances(direction: PolicyDirection, pods: Pods): readonly Allowance[] {
+    const known = this.known[direction].get(pods) ?? this.findAllowances(direction, pods);
+    this.known[direction].set(pods, known);
+    return known;
+  }
+
+  /** Whether an allowance speaks of `remote`. */
+  concerns({ rule, policy }: Allowance, remote: Remote): boolean {
+    if (!rule.peers) return true;
+    return rule.peers.some((peer) => this.isPeer(peer, policy, remote));
+  }
+
+  /** Pods among `index` that an allowance speaks of. */
+  peersAmong({ rule, policy }: Allowance, index: PodIndex): readonly Pods[] {
+    if (!rule.peers) return index.all;
+    const found = new Set<Pods>();
+    for (const peer of rule.peers) {
+      const candidates = peer.kind === 'pods' && peer.pods ? index.candidates(peer.pods.equal) : index.all;
+      for (const pods of candidates) if (this.isPeer(peer, policy, { pods })) found.add(pods);
+    }
+    return [...found];
+  }
+
+  /** Addresses that an allowance speaks of, apart from pods by their labels. */
+  addressesOf({ rule }: Allowance, everything: IntervalSet): IntervalSet {
+    if (!rule.peers) return everything;
+    return union(...rule.peers.map((peer) => (peer.kind === 'block' ? peer.addresses : [])));
+  }
+
+  /** What policies allow `pods` in a direction with `remote`, and which of them do. */
+  allowed(direction: PolicyDirection, pods: Pods, remote: Remote): { readonly traffic: Transport; readonly by: readonly string[] } {
+    const receiver = direction === 'ingress' ? pods : 'pods' in remote ? remote.pods : undefined;
+    const concerned = this.allowances(direction, pods).filter((allowance) => this.concerns(allowance, remote));
+    return {
+      traffic: union(...concerned.map(({ rule }) => trafficOf(rule, receiver))),
+      by: [...new Set(concerned.map(({ by }) => by))],
+    };
+  }
+
+  private findAllowances(direction: PolicyDirection, pods: Pods): readonly Allowance[] {
+    const selecting = this.selecting(pods).filter(({ rules }) => rules[direction]);
+    if (selecting.length === 0) return UNRESTRICTED;
+    return selecting.flatMap((policy) =>
+      (policy.rules[direction] ?? []).map((rule) => ({
+        rule,
+        policy,
+        by: `NetworkPolicy ${policy.namespace}/${policy.name} (${direction})`,
+      })),
+    );
+  }
+
+  private selecting(pods: Pods): readonly NetworkPolicy[] {
+    const group = this.byNamespace.get(pods.namespace);
+    if (!group) return [];
+    const labelled = Object.entries(pods.labels).flatMap((label) => group.byLabel.get(label.join('=')) ?? []);
+    return [...group.general, ...labelled].filter(({ selector }) => selects(selector, pods.labels));
+  }
+
+  private isPeer(peer: Peer, policy: NetworkPolicy, remote: Remote): boolean {
+    // A block that pods' addresses lie in lets these pods pass with network plugins that compare addresses only.
+    if (peer.kind === 'block') {
+      return intersection(peer.addresses, 'pods' in remote ? remote.pods.addresses : remote.addresses).length > 0;
+    }
+    if (!('pods' in remote)) return false;
+    const { namespace, labels } = remote.pods;
+    const inNamespace = peer.namespaces ? selects(peer.namespaces, this.labelsOf(namespace)) : namespace === policy.namespace;
+    return inNamespace && (!peer.pods || selects(peer.pods, labels));
+  }
+
+  private labelsOf(namespace: string): Labels {
+    const known = this.labels.get(namespace) ?? { ...this.namespaces.get(namespace), 'kubernetes.io/metadata.name': namespace };
+    this.labels.set(namespace, known);
+    return known;
+  }
+}
+
+/** Protocols and ports of a rule; names are those of the pods that receive, and mean nothing elsewhere. */
+export function trafficOf(rule: PolicyRule, receiver: Pods | undefined): Transport {
+  if (!rule.ports) return ALL_TRANSPORT;
+  return union(
+    ...rule.ports.map(({ protocol, ports }): Transport => {
+      if (typeof ports !== 'string') return transport(protocol, ports);
+      const number = receiver && portNamed(receiver, ports, protocol);
+      return number === undefined ? [] : transport(protocol, [number, number]);
+    }),
+  );
+}

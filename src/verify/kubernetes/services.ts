@@ -1,0 +1,86 @@
+import { NotUnderstoodError } from '../errors';
+import type { Fields } from '../fields';
+import { address } from '../sets/addresses';
+import { protocolNumber } from './network-policy';
+import { type Pods, portNamed } from './pods';
+import { type Labels, selects } from './selector';
+
+export interface ServicePort {
+  readonly name: string;
+  readonly protocol: number;
+  readonly port: number;
+  readonly target: number | string;
+}
+
+/** A Service, as far as it leads traffic somewhere. */
+export interface Service {
+  readonly name: string;
+  readonly namespace: string;
+  readonly type: string;
+  /** Empty: endpoints come from EndpointSlices. */
+  readonly selector: Labels;
+  readonly ports: readonly ServicePort[];
+  /** Addresses outside the cluster at which it answers. */
+  readonly virtualAddresses: readonly number[];
+  /** Pods see the sender's own address, because nodes do not pass the traffic on to each other. */
+  readonly keepsSender: boolean;
+}
+
+export interface EndpointSlice {
+  readonly namespace: string;
+  readonly service: string;
+  readonly addresses: readonly string[];
+  readonly ports: readonly { readonly name: string; readonly protocol: number; readonly port: number }[];
+}
+
+const ADDRESS_ANNOTATIONS = ['metallb.io/loadBalancerIPs', 'metallb.universe.tf/loadBalancerIPs'];
+
+export function readService(name: string, namespace: string, annotations: Labels, spec: Fields): Service {
+  const ports = spec.list('ports', (fields): ServicePort => {
+    const port = fields.required('port', fields.optionalInteger('port'));
+    return {
+      name: fields.optionalText('name') ?? '',
+      protocol: protocolNumber(fields.optionalText('protocol')),
+      port,
+      target: fields.optionalPort('targetPort') ?? port,
+    };
+  });
+  const type = spec.optionalText('type') ?? 'ClusterIP';
+  const stated = spec.optionalText('loadBalancerIP');
+  const annotated = ADDRESS_ANNOTATIONS.flatMap((key) => annotations[key]?.split(',') ?? []);
+  const external = spec.texts('externalIPs') ?? [];
+  if (external.length > 0) throw new NotUnderstoodError('externalIPs');
+  const addresses = new Set([...annotated, ...(stated ? [stated] : [])].map((text) => address(text.trim())));
+  return {
+    name,
+    namespace,
+    type,
+    selector: spec.map('selector'),
+    ports: ports ?? [],
+    virtualAddresses: type === 'LoadBalancer' ? [...addresses] : [],
+    keepsSender: spec.optionalText('externalTrafficPolicy') === 'Local',
+  };
+}
+
+export function readEndpointSlice(namespace: string, labels: Labels, fields: Fields): EndpointSlice {
+  const service = labels['kubernetes.io/service-name'];
+  if (!service) throw new NotUnderstoodError('an EndpointSlice without the label kubernetes.io/service-name');
+  const ports = fields.list('ports', (port) => ({
+    name: port.optionalText('name') ?? '',
+    protocol: protocolNumber(port.optionalText('protocol')),
+    port: port.required('port', port.optionalInteger('port')),
+  }));
+  const addresses = fields.list('endpoints', (endpoint) => endpoint.texts('addresses') ?? []);
+  return { namespace, service, addresses: (addresses ?? []).flat(), ports: ports ?? [] };
+}
+
+/** Whether a Service leads to `pods`. */
+export function leadsTo(service: Service, pods: Pods): boolean {
+  const labels = Object.entries(service.selector);
+  return service.namespace === pods.namespace && labels.length > 0 && selects({ equal: labels, others: [] }, pods.labels);
+}
+
+/** The port of `pods` behind a Service's port, if they have it. */
+export function targetOf({ target, protocol }: ServicePort, pods: Pods): number | undefined {
+  return typeof target === 'number' ? target : portNamed(pods, target, protocol);
+}
