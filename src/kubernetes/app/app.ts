@@ -1,0 +1,35 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as cdk8s from 'cdk8s';
+import { manifestFiles } from './manifest-files';
+
+/** Like cdk8s' own, without `recordConstructMetadata`: `kubectl apply -f` refuses a folder that holds that file. */
+export type AppProps = Omit<cdk8s.AppProps, 'recordConstructMetadata'>;
+
+/**
+ * A cdk8s App whose `synth` takes one pass. The stock one walks and validates the whole app again for every chart, so its
+ * time grows with the square of their number. Same files, same bytes; besides:
+ * - everything is computed before the first byte is written;
+ * - a {@link ManifestChart} names its own file, also in a subfolder;
+ * - two charts (or objects) that would write the same file are an error instead of a lost file;
+ * - nothing but manifests lands in the output folder.
+ */
+export class App extends cdk8s.App {
+  constructor(props: AppProps = {}) {
+    super(props);
+  }
+
+  /**
+   * Writes the manifests of all charts into `outdir`.
+   * @throws Error when a construct's validation fails, charts or objects depend on each other in a circle, or files clash
+   */
+  override synth(): void {
+    const files = manifestFiles(this);
+    mkdirSync(this.outdir, { recursive: true });
+    for (const [name, text] of files) {
+      const path = join(this.outdir, name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    }
+  }
+}

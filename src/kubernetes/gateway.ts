@@ -1,0 +1,123 @@
+import type { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import type { ResolvedGateway, ResolvedSystem } from '../model/resolved';
+import { Gateway, type GatewaySpec, HttpRoute, type HttpRouteSpec, ReferenceGrant } from './imports/gateway-api';
+import { LOAD_BALANCER_IPS } from './imports/metallb';
+import { shortName } from './names';
+import { type NamedPort, singlePorts, transportPorts } from './ports';
+import { loadBalancer } from './workload/service';
+
+/** Limits of an HTTPRoute (CRDs of Gateway API v1). */
+const MAX_HOSTNAMES = 16;
+const MAX_MATCHES = 64;
+
+export interface GatewayObjects {
+  readonly gateway: Gateway;
+  readonly routes: readonly HttpRoute[];
+  /** Set when something outside of the cluster may reach it. */
+  readonly service?: k8s.KubeService;
+}
+
+/** A gateway: listeners, routes, and the address that leads to the proxy. The GatewayClass and the proxy are the provider's. */
+export function addGateway(chart: Chart, system: ResolvedSystem, gateway: ResolvedGateway): GatewayObjects {
+  const { name, namespace, gatewayClass, virtualAddress } = gateway;
+  const object = new Gateway(chart, 'gateway', {
+    metadata: { name, namespace },
+    spec: {
+      gatewayClassName: gatewayClass,
+      listeners: namedListeners(gateway).map(listener),
+    },
+  });
+  const routes = [...routesByService(gateway)].flatMap(([service, routes]) => addRoutes(chart, gateway, service, routes));
+  addGrants(chart, gateway);
+  return { gateway: object, routes, service: virtualAddress && addProxyService(chart, system, gateway, virtualAddress.address) };
+}
+
+type NamedListener = NamedPort & Pick<ResolvedGateway['listeners'][number], 'proxyPort' | 'tlsSecret'>;
+
+function namedListeners({ listeners }: ResolvedGateway): NamedListener[] {
+  const ports = singlePorts(transportPorts(listeners.map(({ port }) => port)).ports);
+  return listeners.map(({ proxyPort, tlsSecret }, index) => ({ ...(ports[index] as NamedPort), proxyPort, tlsSecret }));
+}
+
+function listener({ name, port, tlsSecret }: NamedListener): GatewaySpec['listeners'][number] {
+  const allowedRoutes = { namespaces: { from: 'Same' } } as const;
+  if (tlsSecret === undefined) return { name, port, protocol: 'HTTP', allowedRoutes };
+  const certificateRefs = [{ group: '', kind: 'Secret', name: tlsSecret }] as const;
+  return { name, port, protocol: 'HTTPS', tls: { mode: 'Terminate', certificateRefs }, allowedRoutes };
+}
+
+type Route = ResolvedGateway['routes'][number];
+
+function routesByService({ routes }: ResolvedGateway): Map<string, Route[]> {
+  const byService = new Map<string, Route[]>();
+  for (const route of routes) byService.set(route.service, [...(byService.get(route.service) ?? []), route]);
+  return byService;
+}
+
+/** The routes to one service: one object, or several where the API's limits ask for it. */
+function addRoutes(chart: Chart, gateway: ResolvedGateway, service: string, routes: readonly Route[]): HttpRoute[] {
+  const hosts = gateway.hosts.length === 0 ? [undefined] : chunks(gateway.hosts, MAX_HOSTNAMES);
+  const parts = hosts.flatMap((hostnames) => chunks(routes, MAX_MATCHES).map((part) => ({ hostnames, part })));
+  return parts.map(({ hostnames, part }, index) => {
+    const name = shortName(index === 0 ? `${gateway.name}-${service}` : `${gateway.name}-${service}-${index + 1}`);
+    return new HttpRoute(chart, `route-${service}-${index + 1}`, {
+      metadata: { name, namespace: gateway.namespace },
+      spec: {
+        parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: gateway.name }],
+        hostnames,
+        rules: rulesByPort(gateway, part),
+      },
+    });
+  });
+}
+
+function rulesByPort(gateway: ResolvedGateway, routes: readonly Route[]): HttpRouteSpec['rules'] {
+  const ports = [...new Set(routes.map(({ port }) => port))];
+  return ports.map((port) => {
+    const same = routes.filter((route) => route.port === port);
+    const { service, namespace } = same[0] as Route;
+    return {
+      matches: same.map(({ path }) => ({ path: { type: 'PathPrefix', value: path } })),
+      backendRefs: [{ group: '', kind: 'Service', name: service, port, weight: 1, ...(namespace !== gateway.namespace && { namespace }) }],
+    };
+  });
+}
+
+const chunks = <T>(list: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
+
+/** Services of other namespaces agree to be routed to. */
+function addGrants(chart: Chart, gateway: ResolvedGateway): void {
+  const services = new Map(
+    gateway.routes.filter(({ namespace }) => namespace !== gateway.namespace).map((route) => [route.service, route]),
+  );
+  for (const { service, namespace } of services.values()) {
+    new ReferenceGrant(chart, `grant-${service}`, {
+      metadata: { name: shortName(`${gateway.name}-${service}`), namespace },
+      spec: {
+        from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: gateway.namespace }],
+        to: [{ group: '', kind: 'Service', name: service }],
+      },
+    });
+  }
+}
+
+/** A LoadBalancer Service of our own in front of the provider's proxy pods, with the planned address. */
+function addProxyService(chart: Chart, system: ResolvedSystem, gateway: ResolvedGateway, address: string): k8s.KubeService {
+  const ports = namedListeners(gateway).map(({ name, protocol, port, proxyPort }) => ({
+    name,
+    protocol,
+    port,
+    targetPort: k8s.IntOrString.fromNumber(proxyPort),
+  }));
+  return new k8s.KubeService(chart, 'service', {
+    metadata: {
+      name: shortName(`${system.name}-${gateway.name}`),
+      namespace: gateway.proxy.namespace,
+      // The pods are the provider's: linters do not find them beside it.
+      annotations: { [LOAD_BALANCER_IPS]: address, 'kube-score/ignore': 'service-targets-pod' },
+    },
+    spec: loadBalancer(gateway.proxy.labels, ports),
+  });
+}

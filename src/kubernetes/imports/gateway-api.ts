@@ -1,0 +1,59 @@
+import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
+import type { Construct } from 'constructs';
+
+/** The part of Gateway API v1 that this library writes. Fields by the CRDs of sigs.k8s.io/gateway-api v1.4.1 (standard channel). */
+export interface GatewaySpec {
+  readonly gatewayClassName: string;
+  readonly listeners: readonly {
+    readonly name: string;
+    readonly port: number;
+    readonly protocol: 'HTTP' | 'HTTPS';
+    readonly tls?: { readonly mode: 'Terminate'; readonly certificateRefs: readonly ObjectRef<'', 'Secret'>[] };
+    readonly allowedRoutes: { readonly namespaces: { readonly from: 'Same' } };
+  }[];
+}
+
+export class Gateway extends ApiObject {
+  constructor(scope: Construct, id: string, props: { readonly metadata: ApiObjectMetadata; readonly spec: GatewaySpec }) {
+    super(scope, id, { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', ...props });
+  }
+}
+
+/** References in full: what the server would add by default shows as a change at every client-side apply. */
+interface ObjectRef<Group extends string, Kind extends string> {
+  readonly group: Group;
+  readonly kind: Kind;
+  readonly name: string;
+}
+
+/** At most 16 host names and 64 matches in a rule. */
+export interface HttpRouteSpec {
+  readonly parentRefs: readonly ObjectRef<'gateway.networking.k8s.io', 'Gateway'>[];
+  readonly hostnames?: readonly string[];
+  readonly rules: readonly {
+    readonly matches: readonly { readonly path: { readonly type: 'PathPrefix'; readonly value: string } }[];
+    readonly backendRefs: readonly (ObjectRef<'', 'Service'> & {
+      readonly namespace?: string;
+      readonly port: number;
+      readonly weight: 1;
+    })[];
+  }[];
+}
+
+export class HttpRoute extends ApiObject {
+  constructor(scope: Construct, id: string, props: { readonly metadata: ApiObjectMetadata; readonly spec: HttpRouteSpec }) {
+    super(scope, id, { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', ...props });
+  }
+}
+
+/** Lets routes of other namespaces point to objects of its own. */
+export interface ReferenceGrantSpec {
+  readonly from: readonly { readonly group: 'gateway.networking.k8s.io'; readonly kind: 'HTTPRoute'; readonly namespace: string }[];
+  readonly to: readonly ObjectRef<'', 'Service'>[];
+}
+
+export class ReferenceGrant extends ApiObject {
+  constructor(scope: Construct, id: string, props: { readonly metadata: ApiObjectMetadata; readonly spec: ReferenceGrantSpec }) {
+    super(scope, id, { apiVersion: 'gateway.networking.k8s.io/v1beta1', kind: 'ReferenceGrant', ...props });
+  }
+}

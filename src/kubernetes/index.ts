@@ -1,0 +1,10 @@
+export { App, type AppProps } from './app/app';
+export { ManifestChart, type ManifestChartProps } from './app/manifest-chart';
+export type { MicroserviceObjects } from './cluster-charts';
+export type { GatewayObjects } from './gateway';
+export * from './imports/gateway-api';
+export * from './imports/istio';
+export * from './imports/metallb';
+export { kubernetesMain } from './main';
+export type { UnsaidFlow } from './policy/network-policy';
+export { Manifests, type Named, renderKubernetes } from './render';

@@ -1,0 +1,23 @@
+import { runEntry } from '../cli/entry';
+import type { System } from '../model/system';
+import { App } from './app/app';
+import { type Manifests, renderKubernetes } from './render';
+
+/**
+ * The whole of `charts/main.ts`: resolves the system and writes its manifests where cdk8s expects them (`dist/`).
+ * @param build makes the system
+ * @param customize reaches the native cdk8s objects before they are written. @default - nothing is changed
+ */
+export function kubernetesMain<S extends System>(build: () => S, customize?: (manifests: Manifests, system: S, app: App) => void): void {
+  runEntry(
+    build,
+    (resolved, built) => {
+      const app = new App();
+      const manifests = renderKubernetes(app, resolved);
+      customize?.(manifests, built as S, app);
+      return () => app.synth();
+    },
+    // cdk8s shows what its program writes to stderr, and nothing of stdout.
+    (line) => process.stderr.write(`${line}\n`),
+  );
+}

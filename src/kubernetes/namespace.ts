@@ -1,0 +1,45 @@
+import type { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import type { ResolvedCluster, ResolvedMesh } from '../model/resolved';
+import type { Endpoints } from './endpoints';
+import { becauseAnnotation } from './names';
+import { breaksRestricted } from './workload/hardening';
+
+/** How a namespace tells the mesh to take its pods in. */
+const meshLabels: Record<ResolvedMesh['mode'], Record<string, string>> = {
+  'sidecar-with-cni': { 'istio-injection': 'enabled' },
+  ambient: { 'istio.io/dataplane-mode': 'ambient' },
+};
+
+/**
+ * The namespaces that a system owns in a cluster, with PodSecurity "restricted" as it is in the cluster's version. A waiver that
+ * "restricted" refuses lowers what is enforced in its namespace to "baseline" (still audited and warned about), since the server would
+ * reject the pods: a workload with such a waiver is best kept in a namespace of its own.
+ */
+export function addNamespaces(chart: Chart, cluster: ResolvedCluster, endpoints: Endpoints): ReadonlyMap<string, k8s.KubeNamespace> {
+  const version = `v${cluster.version}`;
+  const namespaces = cluster.namespaces.map((name) => {
+    const waived = endpoints.system.microservices
+      .filter((service) => service.cluster === cluster.name && service.namespace === name)
+      .flatMap((service) =>
+        service.waivers.filter(({ rule }) => breaksRestricted(rule)).map((waiver) => ({ ...waiver, service: service.name })),
+      );
+    const namespace = new k8s.KubeNamespace(chart, name, {
+      metadata: {
+        name,
+        annotations: becauseAnnotation(waived.map(({ service, rule, because }) => `${service} is excused from ${rule}: ${because}`)),
+        labels: {
+          'pod-security.kubernetes.io/enforce': waived.length > 0 ? 'baseline' : 'restricted',
+          'pod-security.kubernetes.io/enforce-version': version,
+          'pod-security.kubernetes.io/audit': 'restricted',
+          'pod-security.kubernetes.io/audit-version': version,
+          'pod-security.kubernetes.io/warn': 'restricted',
+          'pod-security.kubernetes.io/warn-version': version,
+          ...(cluster.mesh && endpoints.isMeshed(cluster, name) && meshLabels[cluster.mesh.mode]),
+        },
+      },
+    });
+    return [name, namespace] as const;
+  });
+  return new Map(namespaces);
+}

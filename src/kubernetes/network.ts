@@ -1,0 +1,74 @@
+import type { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Address4 } from 'ip-address';
+import type { ResolvedCluster } from '../model/resolved';
+import { IpAddressPool, L2Advertisement } from './imports/metallb';
+import { Annotation, MANAGER } from './names';
+import { type NamedPort, singlePorts, transportPorts } from './ports';
+
+type MachineService = ResolvedCluster['machineServices'][number];
+
+/**
+ * The name of a virtual machine for pods: `<name>.<namespace>.svc`. A Service without selector and cluster address, so that the name
+ * stands for the machine's own address and NetworkPolicies see where a pod really goes; the EndpointSlice is ours, no controller's.
+ * @throws Error when the address is one of the cluster's Services (the server would take it)
+ */
+export function addMachineService(chart: Chart, cluster: ResolvedCluster, { machine, address, ports }: MachineService): k8s.KubeService {
+  if (new Address4(address).isInSubnet(new Address4(cluster.serviceCidr))) {
+    throw new Error(
+      `${machine} has the address ${address}, which lies in the service CIDR ${cluster.serviceCidr} of the cluster ${cluster.name}.`,
+    );
+  }
+  const { single, unsaid } = namedPorts(ports);
+  const service = new k8s.KubeService(chart, `${machine}-service`, {
+    metadata: {
+      name: machine,
+      namespace: cluster.namespace,
+      annotations: unsaid.length > 0 ? { [Annotation.NOT_REPRESENTABLE]: unsaid.join('; ') } : undefined,
+    },
+    spec: {
+      clusterIp: 'None',
+      ipFamilyPolicy: 'SingleStack',
+      ipFamilies: ['IPv4'],
+      // TCP is TCP to the mesh, too: it must not wait for the client of a protocol in which the server speaks first.
+      ports: single.map(({ name, protocol, port }) => ({ name, protocol, port, ...appProtocol(protocol) })),
+    },
+  });
+  new k8s.KubeEndpointSlice(chart, `${machine}-endpoints`, {
+    metadata: {
+      name: machine,
+      namespace: cluster.namespace,
+      labels: { 'kubernetes.io/service-name': machine, 'endpointslice.kubernetes.io/managed-by': MANAGER },
+    },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: [address], conditions: { ready: true } }],
+    // Ports belong together by their names.
+    ports: single.map(({ name, protocol, port }) => ({ name, protocol, port, ...appProtocol(protocol) })),
+  });
+  return service;
+}
+
+const appProtocol = (protocol: NamedPort['protocol']): { readonly appProtocol?: string } =>
+  protocol === 'TCP' ? { appProtocol: 'tcp' } : {};
+
+/** Ranges are reached through the name as well; listing thousands of ports would only burden DNS and the mesh. */
+function namedPorts(ports: MachineService['ports']): { readonly single: NamedPort[]; readonly unsaid: string[] } {
+  const { ports: said, notRepresentable } = transportPorts(ports);
+  const ranges = said.filter(({ from, to }) => from !== to);
+  return {
+    single: singlePorts(said.filter(({ from, to }) => from === to)),
+    unsaid: [...notRepresentable, ...ranges.map(({ protocol, from, to }) => `${protocol} ${from}-${to}: a Service lists single ports`)],
+  };
+}
+
+/** The addresses of LoadBalancer Services and how they are announced; given out by the system's address plan only. */
+export function addAddressPool(chart: Chart, cluster: ResolvedCluster, users: readonly string[]): void {
+  if (!cluster.pool) return;
+  const { name, cidr, namespace } = cluster.pool;
+  const metadata = { name, namespace };
+  new IpAddressPool(chart, 'address-pool', {
+    metadata,
+    spec: { addresses: [cidr], autoAssign: false, serviceAllocation: { namespaces: users } },
+  });
+  new L2Advertisement(chart, 'advertisement', { metadata, spec: { ipAddressPools: [name] } });
+}

@@ -1,0 +1,86 @@
+import type { k8s } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import type { ResolvedSystem } from '../model/resolved';
+import type { ManifestChart } from './app/manifest-chart';
+import { ClusterCharts, type MicroserviceObjects, policyKey } from './cluster-charts';
+import { Endpoints } from './endpoints';
+import type { GatewayObjects } from './gateway';
+import { compileMeshPolicies } from './policy/mesh';
+import { type CompiledNetworkPolicy, compileNetworkPolicies, type UnsaidFlow } from './policy/network-policy';
+
+/** A workload, or its name. */
+export type Named = string | { readonly name: string };
+
+const nameOf = (named: Named): string => (typeof named === 'string' ? named : named.name);
+
+/**
+ * The manifests of a system, and the way to the native cdk8s objects behind its workloads: what is done to them (`addJsonPatch`,
+ * `metadata.addAnnotation`) and what is added to their charts lands in the output.
+ */
+export class Manifests {
+  /** Flows, or parts of flows, that no NetworkPolicy can say. */
+  readonly notRepresentable: readonly UnsaidFlow[];
+  private readonly clusters: readonly ClusterCharts[];
+
+  constructor(scope: Construct, system: ResolvedSystem) {
+    const endpoints = new Endpoints(system);
+    const { policies, unsaid } = compileNetworkPolicies(endpoints);
+    const network = new Map<string, CompiledNetworkPolicy[]>();
+    for (const policy of policies) {
+      const key = policyKey(policy.pods);
+      const known = network.get(key);
+      if (known) known.push(policy);
+      else network.set(key, [policy]);
+    }
+    const mesh = new Map(compileMeshPolicies(endpoints).map((policy) => [policyKey(policy.pods), policy]));
+    const several = system.clusters.length > 1;
+    this.notRepresentable = unsaid;
+    this.clusters = system.clusters.map(
+      (cluster) => new ClusterCharts(scope, endpoints, cluster, { network, mesh }, several ? cluster.name : undefined),
+    );
+  }
+
+  /** The chart of a microservice, for objects that belong to it. */
+  chartOf(microservice: Named): ManifestChart {
+    return this.microservice(microservice).chart;
+  }
+
+  deploymentOf(microservice: Named): k8s.KubeDeployment {
+    return this.microservice(microservice).deployment;
+  }
+
+  serviceOf(microservice: Named): k8s.KubeService {
+    return this.microservice(microservice).service;
+  }
+
+  /** All objects of a microservice. @throws Error when the system has none of that name */
+  microservice(microservice: Named): MicroserviceObjects {
+    return this.find('microservice', nameOf(microservice), (charts) => charts.microservices);
+  }
+
+  /** The objects of a gateway. @throws Error when the system has none of that name */
+  gateway(gateway: Named): GatewayObjects {
+    return this.find('gateway', nameOf(gateway), (charts) => charts.gateways);
+  }
+
+  /** The Service by which pods know a virtual machine. @throws Error when no pod may reach it */
+  machineServiceOf(machine: Named): k8s.KubeService {
+    return this.find('Service for the machine', nameOf(machine), (charts) => charts.machineServices);
+  }
+
+  /** @throws Error when the system does not own it */
+  namespaceOf(namespace: string): k8s.KubeNamespace {
+    return this.find('namespace', namespace, (charts) => charts.namespaces);
+  }
+
+  private find<T>(what: string, name: string, among: (charts: ClusterCharts) => ReadonlyMap<string, T>): T {
+    for (const charts of this.clusters) {
+      const found = among(charts).get(name);
+      if (found !== undefined) return found;
+    }
+    throw new Error(`The manifests hold no ${what} "${name}".`);
+  }
+}
+
+/** Adds the charts of all clusters of a system to a cdk8s App (or to any construct of one). Nothing is written before `app.synth()`. */
+export const renderKubernetes = (scope: Construct, system: ResolvedSystem): Manifests => new Manifests(scope, system);

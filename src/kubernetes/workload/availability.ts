@@ -1,0 +1,33 @@
+import type { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import type { ResolvedMicroservice, ResolvedSystem } from '../../model/resolved';
+import { selectorLabels } from '../names';
+
+/** Use of the requested processor time that an autoscaler aims at when none is stated, per cent. */
+const TARGET_CPU_PERCENT = 70;
+
+/** Lets a node be drained one pod at a time. A pod that never became ready does not hold the drain up. */
+export function addDisruptionBudget(chart: Chart, system: ResolvedSystem, { name }: ResolvedMicroservice): k8s.KubePodDisruptionBudget {
+  return new k8s.KubePodDisruptionBudget(chart, 'disruption-budget', {
+    metadata: { name },
+    spec: {
+      maxUnavailable: k8s.IntOrString.fromNumber(1),
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+      selector: { matchLabels: selectorLabels(system, name) },
+    },
+  });
+}
+
+/** Moves the number of pods in the given range. */
+export function addAutoscaler(chart: Chart, { name, replicas }: ResolvedMicroservice): k8s.KubeHorizontalPodAutoscalerV2 {
+  const averageUtilization = replicas.targetCpuPercent ?? TARGET_CPU_PERCENT;
+  return new k8s.KubeHorizontalPodAutoscalerV2(chart, 'autoscaler', {
+    metadata: { name },
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+      minReplicas: replicas.min,
+      maxReplicas: replicas.max,
+      metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } }],
+    },
+  });
+}

@@ -1,0 +1,76 @@
+import type { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import type { ResolvedMicroservice, ResolvedPort, ResolvedSystem, ResolvedVirtualAddress } from '../../model/resolved';
+import type { Endpoints } from '../endpoints';
+import { LOAD_BALANCER_IPS } from '../imports/metallb';
+import { selectorLabels, shortName } from '../names';
+import { singlePorts, transportPorts } from '../ports';
+
+/** How pods reach a microservice: `<name>.<namespace>.svc`. */
+export function addService(chart: Chart, system: ResolvedSystem, service: ResolvedMicroservice): k8s.KubeService {
+  return new k8s.KubeService(chart, 'service', {
+    metadata: { name: service.name },
+    spec: {
+      selector: selectorLabels(system, service.name),
+      ports: servicePorts(service.ports),
+    },
+  });
+}
+
+/** How machines outside of the cluster reach a microservice: only the ports that a flow from outside may use. */
+export function addExternalService(
+  chart: Chart,
+  endpoints: Endpoints,
+  service: ResolvedMicroservice,
+  { address }: ResolvedVirtualAddress,
+): k8s.KubeService {
+  const { name, ports } = service;
+  const allowed = endpoints.flows
+    .into({ kind: 'microservice', name })
+    .filter((flow) => flow.source.blocks.length > 0 && flow.origin !== 'kubelet-probe')
+    .flatMap((flow) => flow.ports);
+  const open = ports.flatMap((port) => overlaps(port, allowed));
+  return new k8s.KubeService(chart, 'external-service', {
+    metadata: { name: externalServiceName(name), annotations: { [LOAD_BALANCER_IPS]: address } },
+    spec: loadBalancer(selectorLabels(endpoints.system, name), servicePorts(open)),
+  });
+}
+
+export const externalServiceName = (name: string): string => shortName(`${name}-external`);
+
+/**
+ * A LoadBalancer Service that keeps the sender's address, which NetworkPolicies and the mesh tell senders by. Without a
+ * `loadBalancerClass`: it could never be changed, and MetalLB answers to Services without one unless it was started with `--lb-class`.
+ */
+export const loadBalancer = (selector: Readonly<Record<string, string>>, ports: k8s.ServicePort[]): k8s.ServiceSpec => ({
+  type: 'LoadBalancer',
+  externalTrafficPolicy: 'Local',
+  allocateLoadBalancerNodePorts: false,
+  ipFamilyPolicy: 'SingleStack',
+  ipFamilies: ['IPv4'],
+  selector: { ...selector },
+  ports,
+});
+
+const servicePorts = (ports: readonly ResolvedPort[]): k8s.ServicePort[] =>
+  singlePorts(transportPorts(ports).ports).map(({ name, protocol, port }) => ({
+    name,
+    protocol,
+    port,
+    targetPort: k8s.IntOrString.fromNumber(port),
+  }));
+
+/** The parts of a port range that flows allow, without repetitions. */
+function overlaps(port: ResolvedPort, allowed: readonly ResolvedPort[]): ResolvedPort[] {
+  const parts = allowed
+    .filter((other) => other.protocol === port.protocol && other.from <= port.to && other.to >= port.from)
+    .map((other) => ({ ...port, from: Math.max(port.from, other.from), to: Math.min(port.to, other.to) }))
+    .sort((a, b) => a.from - b.from);
+  const merged: ResolvedPort[] = [];
+  for (const part of parts) {
+    const last = merged.at(-1);
+    if (last && part.from <= last.to) merged[merged.length - 1] = { ...last, to: Math.max(last.to, part.to) };
+    else merged.push(part);
+  }
+  return merged;
+}

@@ -1,0 +1,196 @@
+import type {
+  AddressBlock,
+  Endpoint,
+  EndpointKind,
+  ResolvedCluster,
+  ResolvedFlow,
+  ResolvedGateway,
+  ResolvedMicroservice,
+  ResolvedPods,
+  ResolvedPort,
+  ResolvedSystem,
+} from '../../src/model/resolved';
+
+/** A resolved system like the reference one, for tests of the renderer alone. */
+
+export const tcp = (from: number, name = `tcp-${from}`, to = from): ResolvedPort => ({ protocol: 'tcp', from, to, name });
+export const udp = (from: number, name = `udp-${from}`, to = from): ResolvedPort => ({ protocol: 'udp', from, to, name });
+export const end = (kind: EndpointKind, name: string): Endpoint => ({ kind, name });
+export const block = (cidr: string, ...except: string[]): AddressBlock => ({ cidr, except });
+
+const DNS = [tcp(53, 'dns-tcp'), udp(53, 'dns')];
+const ISTIOD = [tcp(15012, 'https-dns')];
+export const NODES = [block('10.10.30.10/32'), block('10.10.30.11/32'), block('10.10.30.12/32')];
+
+export function flow(from: Endpoint, to: Endpoint, ports: readonly ResolvedPort[], more: Partial<ResolvedFlow> = {}): ResolvedFlow {
+  return {
+    id: `${from.name}-to-${to.name}`,
+    origin: 'declared',
+    from,
+    to,
+    ports,
+    dialledPorts: ports,
+    because: [`${from.name} needs ${to.name}`],
+    source: { blocks: [] },
+    destination: [],
+    replyPorts: { from: 32768, to: 60999 },
+    enforcement: [],
+    plaintext: false,
+    ...more,
+  };
+}
+
+/** A flow from pods to a machine. */
+export const podToMachine = (service: string, machine: string, address: string, ports: readonly ResolvedPort[]): ResolvedFlow =>
+  flow(end('microservice', service), end('machine', machine), ports, {
+    source: { blocks: NODES, coarse: 'nodes stand for their pods' },
+    destination: [block(`${address}/32`)],
+  });
+
+/** A flow from a machine to pods. */
+export const machineToPod = (machine: string, address: string, service: string, ports: readonly ResolvedPort[]): ResolvedFlow =>
+  flow(end('machine', machine), end('microservice', service), ports, {
+    source: { blocks: [block(`${address}/32`)] },
+    destination: [block('10.10.30.193/32')],
+    plaintext: true,
+  });
+
+export function microservice(name: string, more: Partial<ResolvedMicroservice> = {}): ResolvedMicroservice {
+  const probe = { type: 'http', path: '/health', port: 8080 } as const;
+  return {
+    name,
+    cluster: 'k8s',
+    namespace: 'shop',
+    serviceAccount: name,
+    image: `registry.shop.internal/${name}:1.4.2`,
+    replicas: { min: 2, max: 2 },
+    ports: [tcp(8080, 'http')],
+    env: {},
+    secretEnv: [],
+    scratch: [],
+    resources: { cpuRequestMillis: 250, cpuLimitMillis: 1000, memoryRequestMiB: 256, memoryLimitMiB: 256, ephemeralStorageMiB: 256 },
+    probes: { startup: probe, readiness: probe, liveness: { type: 'tcp', port: 8080 } },
+    runAs: 10001,
+    inMesh: true,
+    waivers: [],
+    ...more,
+  };
+}
+
+export function cluster(more: Partial<ResolvedCluster> = {}): ResolvedCluster {
+  return {
+    name: 'k8s',
+    version: '1.34',
+    podCidr: '10.244.0.0/16',
+    serviceCidr: '10.96.0.0/12',
+    podEgress: 'masquerade',
+    namespace: 'shop',
+    namespaces: ['shop'],
+    nodes: ['k8s-node-1', 'k8s-node-2', 'k8s-node-3'],
+    nodeAddresses: ['10.10.30.10', '10.10.30.11', '10.10.30.12'],
+    dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, ports: DNS },
+    mesh: {
+      name: 'mesh',
+      provider: 'istio',
+      mode: 'sidecar-with-cni',
+      mtls: 'strict',
+      trustDomain: 'cluster.local',
+      namespace: 'istio-system',
+      controlPlane: { namespace: 'istio-system', labels: { app: 'istiod' }, ports: ISTIOD },
+    },
+    pool: { name: 'shop-services', cidr: '10.10.30.192/26', namespace: 'metallb-system', nodesSubnet: 'nodes' },
+    machineServices: [
+      { machine: 'database-vm', address: '10.10.10.10', ports: [tcp(5432, 'postgresql')] },
+      { machine: 'legacy-app-vm', address: '10.10.20.10', ports: [tcp(8080, 'http')] },
+    ],
+    ...more,
+  };
+}
+
+export const KONG: ResolvedGateway = {
+  name: 'api',
+  cluster: 'k8s',
+  namespace: 'shop',
+  provider: 'kong',
+  gatewayClass: 'kong',
+  proxy: {
+    namespace: 'kong',
+    labels: { 'app.kubernetes.io/instance': 'kong', 'app.kubernetes.io/name': 'gateway' },
+    serviceAccount: 'kong-gateway',
+  },
+  inMesh: false,
+  listeners: [{ port: tcp(80, 'http'), proxyPort: 8000 }],
+  hosts: [],
+  routes: [
+    { path: '/orders', service: 'order-service', namespace: 'shop', port: 8080 },
+    { path: '/payments', service: 'payment-service', namespace: 'shop', port: 8080 },
+    { path: '/users', service: 'user-service', namespace: 'shop', port: 8080 },
+  ],
+  virtualAddress: { address: '10.10.30.192', fqdn: 'api.shop.internal' },
+};
+
+export const PROMETHEUS: ResolvedPods = {
+  name: 'prometheus',
+  cluster: 'k8s',
+  selector: { namespace: 'monitoring', labels: { app: 'prometheus' } },
+  listens: [],
+  inMesh: false,
+};
+
+/** The flows that every microservice has without being declared. */
+export function impliedFlows({ name, inMesh }: ResolvedMicroservice): ResolvedFlow[] {
+  const service = end('microservice', name);
+  return [
+    flow(service, end('cluster-dns', 'k8s'), DNS, { origin: 'dns', because: ['names'] }),
+    flow(end('cluster-nodes', 'k8s'), service, [tcp(8080, 'http')], { origin: 'kubelet-probe', source: { blocks: NODES } }),
+    ...(inMesh ? [flow(service, end('mesh-control-plane', 'k8s'), ISTIOD, { origin: 'mesh-control-plane', because: ['mesh'] })] : []),
+  ];
+}
+
+export function system(more: Partial<ResolvedSystem> = {}): ResolvedSystem {
+  const microservices = [
+    microservice('order-service', { virtualAddress: { address: '10.10.30.193', fqdn: 'order-service.shop.internal' } }),
+    microservice('payment-service', {
+      scratch: ['/tmp'],
+      env: { LOG_LEVEL: 'info' },
+      secretEnv: [{ name: 'KEY', secret: 'psp', key: 'key' }],
+    }),
+    microservice('user-service', { replicas: { min: 3, max: 9, targetCpuPercent: 60 } }),
+  ];
+  const http = [tcp(8080, 'http')];
+  const order = end('microservice', 'order-service');
+  return {
+    name: 'shop',
+    domain: 'shop.internal',
+    digest: '0123456789abcdef',
+    hosts: [],
+    subnets: [],
+    machines: [],
+    retired: [],
+    clusters: [cluster()],
+    microservices,
+    gateways: [KONG],
+    pods: [PROMETHEUS],
+    externals: [],
+    flows: [
+      ...microservices.flatMap((service) => [
+        ...impliedFlows(service),
+        podToMachine(service.name, 'database-vm', '10.10.10.10', [tcp(5432, 'postgresql')]),
+        flow(end('gateway', 'api'), end('microservice', service.name), http, { origin: 'gateway-route', plaintext: true }),
+        flow(end('pods', 'prometheus'), end('microservice', service.name), http, { plaintext: true, because: ['metrics'] }),
+      ]),
+      flow(order, end('microservice', 'payment-service'), http, { because: ['checkout'] }),
+      podToMachine('order-service', 'legacy-app-vm', '10.10.20.10', http),
+      machineToPod('legacy-app-vm', '10.10.20.10', 'order-service', http),
+      flow(end('machine', 'lb'), end('gateway', 'api'), [tcp(8000, 'http')], {
+        origin: 'load-balancer-backend',
+        dialledPorts: [tcp(80, 'http')],
+        source: { blocks: [block('10.10.40.10/32')] },
+        destination: [block('10.10.30.192/32')],
+      }),
+    ],
+    prerequisites: [],
+    warnings: [],
+    ...more,
+  };
+}
