@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { InvalidSystemError } from '../model/problem';
+import { lockRelease, lockRepair } from './lock';
+import { CommandError } from './run-app';
+import { synth } from './synth';
+
+const program = new Command('isthmus').description('One description of virtual machines and services; Terraform and Kubernetes out of it.');
+
+program.command('synth').description('write both outputs, or neither, and say what to do next').action(synth);
+
+const lock = program.command('lock').description('care for the lock file');
+lock.command('release').argument('<name>', 'a machine or service that has left the system').description('forget it: its address may be given to others').action(lockRelease);
+lock.command('repair').description('mend the file after a merge of two branches').action(lockRepair);
+
+try {
+  program.parse();
+} catch (error) {
+  if (!(error instanceof CommandError) && !(error instanceof InvalidSystemError)) throw error;
+  if (error.message) process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { ResolvedSystem } from '../model/resolved';
+import { RESOLVED_FILE, STAGE_VARIABLE } from './entry';
+
+/** The two programs of a project, as its cdktf.json and cdk8s.yaml name them. */
+export type AppName = 'terraform' | 'kubernetes';
+
+const CONFIG: Record<AppName, { readonly file: string; readonly read: (text: string) => unknown; readonly outputVariable: string }> = {
+  terraform: { file: 'cdktf.json', read: JSON.parse, outputVariable: 'CDKTF_OUTDIR' },
+  kubernetes: { file: 'cdk8s.yaml', read: parse, outputVariable: 'CDK8S_OUTDIR' },
+};
+
+/** A command failed and has said why. */
+export class CommandError extends Error {}
+
+/** The key of a project's configuration file; undefined when there is none. */
+export function readConfig(app: AppName, key: string): string | undefined {
+  const { file, read } = CONFIG[app];
+  if (!existsSync(file)) throw new CommandError(`There is no ${file} here: run the command in the folder of the project.`);
+  const config: unknown = read(readFileSync(file, 'utf8'));
+  const value = typeof config === 'object' && config !== null ? (config as Record<string, unknown>)[key] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+/**
+ * Runs one of the programs with its output in `outputDir`, and the lock and the resolved system in `stage`.
+ * @throws CommandError when it fails; it has printed its problems itself
+ */
+export function runApp(app: AppName, outputDir: string, stage: string): void {
+  const command = readConfig(app, 'app');
+  if (command === undefined) throw new CommandError(`${CONFIG[app].file} has no "app".`);
+  const env = { ...process.env, [CONFIG[app].outputVariable]: outputDir, [STAGE_VARIABLE]: stage };
+  const { status, error } = spawnSync(command, { shell: true, stdio: ['ignore', 'inherit', 'inherit'], env });
+  if (error) throw error;
+  if (status !== 0) throw new CommandError('');
+}
+
+export const readResolved = (stage: string): ResolvedSystem => JSON.parse(readFileSync(join(stage, RESOLVED_FILE), 'utf8')) as ResolvedSystem;
