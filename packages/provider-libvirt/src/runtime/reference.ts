@@ -16,7 +16,7 @@ export interface ReferenceList<T> extends ComplexList {
   get(index: number): Reference<T>;
 }
 
-export type ReferenceTo<V> = V extends Computed<infer U> ? ReferenceTo<U> : ReferenceToWritten<V>;
+export type ReferenceTo<V> = [V] extends [Computed<infer U>] ? ReferenceToWritten<U> : ReferenceToWritten<V>;
 
 // Tuples keep the unions whole: `boolean | IResolvable` and `X[] | IResolvable` are one type each.
 type ReferenceToWritten<V> = [V] extends [string]
