@@ -131,7 +131,6 @@ function resolveMicroservice(service: Microservice, inventory: Inventory, addres
   const { props, cluster, name } = service;
   const port = props.port.resolved.from;
   const health = props.health ?? Health.tcp();
-  const probe = { type: health.type, port, ...(health.path === undefined ? {} : { path: health.path }) };
   const memory = (props.resources?.memory ?? DEFAULT_MEMORY).toMebibytes;
   const replicas = props.replicas ?? 2;
   return {
@@ -155,7 +154,7 @@ function resolveMicroservice(service: Microservice, inventory: Inventory, addres
       memoryLimitMiB: memory,
       ephemeralStorageMiB: (props.resources?.ephemeralStorage ?? DEFAULT_STORAGE).toMebibytes,
     },
-    probes: { startup: probe, readiness: probe, liveness: probe },
+    probes: { startup: { ...health.readiness, port }, readiness: { ...health.readiness, port }, liveness: { ...health.liveness, port } },
     runAs: props.runAs ?? 10001,
     inMesh: props.mesh !== undefined,
     waivers: [...(props.hardening?.waivers ?? [])].sort((a, b) => compareText(a.rule, b.rule)),

@@ -1,24 +1,29 @@
 import { Construct } from 'constructs';
 import type { ServiceMesh } from '../edge/service-mesh';
 import type { Hardening } from '../policy/hardening';
+import type { ResolvedProbe } from '../resolved';
 import type { Cpu, Port, Size } from '../values';
 import type { KubernetesCluster } from './kubernetes-cluster';
 
-/** How Kubernetes learns whether a container works. */
+/** How Kubernetes learns whether a container has started, can serve, and still lives. */
 export class Health {
   private constructor(
-    readonly type: 'http' | 'tcp',
-    readonly path?: string,
+    readonly readiness: Omit<ResolvedProbe, 'port'>,
+    readonly liveness: Omit<ResolvedProbe, 'port'>,
   ) {}
 
-  /** GET of `path` on the first port. */
-  static http(path: string): Health {
-    return new Health('http', path);
+  /**
+   * Ready while GET of `path` on the first port succeeds.
+   * @param props.liveness path whose failure restarts the container. Default: it lives while the port accepts connections.
+   */
+  static http(path: string, props: { readonly liveness?: string } = {}): Health {
+    const liveness = props.liveness === undefined ? ({ type: 'tcp' } as const) : ({ type: 'http', path: props.liveness } as const);
+    return new Health({ type: 'http', path }, liveness);
   }
 
-  /** The first port accepts connections. */
+  /** Ready while the first port accepts connections. A second check of the same kind would tell nothing more. */
   static tcp(): Health {
-    return new Health('tcp');
+    return new Health({ type: 'tcp' }, { type: 'tcp' });
   }
 }
 
