@@ -31,8 +31,8 @@ test.each([
   ['a name that objects inherit', { toString: 'x' }, 'toString: unknown attribute'],
   [
     'an attribute of an empty object',
-    { devices: { channels: [{ source: { unix: {}, null: { a: 1 } } }] } },
-    'devices.channels[0].source.null.a: unknown attribute',
+    { devices: { channels: [{ address: { a: 1 } }] } },
+    'devices.channels[0].address.a: unknown attribute',
   ],
   ['a computed attribute', { uuid: 'x' }, 'uuid: computed by the provider, cannot be set'],
   ['a number for text', { description: 1 }, 'description: expected a string, got the number 1'],
