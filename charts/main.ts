@@ -1,0 +1,4 @@
+import { kubernetesMain } from '../src/kubernetes';
+import { Shop } from '../system';
+
+kubernetesMain(() => new Shop());
