@@ -1,0 +1,78 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { ResolvedSystem } from '../model/resolved';
+import { changesText, comparePolicies, type PolicySnapshot, policyMarkdown, policySnapshot, policyTable } from '../report';
+import { RESOLVED_FILE } from './entry';
+import { withRevision } from './revision';
+import { CommandError, readResolved, runApp } from './run-app';
+
+export interface PolicyOptions {
+  /** Markdown file to write. @default - none */
+  readonly write?: string;
+  /** JSON file to write, for a later `against`. @default - none */
+  readonly snapshot?: string;
+  /** A snapshot file, or a git revision, to compare with. @default - none */
+  readonly against?: string;
+}
+
+/** Columns where standard output is not a terminal. */
+const PLAIN_WIDTH = 160;
+
+/**
+ * Shows who may talk to whom and where that is enforced; or writes it to files; or shows what changed.
+ * @throws CommandError for whatever a user can put right
+ */
+export function policy({ write, snapshot, against }: PolicyOptions): void {
+  const system = resolveIn('.', 'this system');
+  if (write !== undefined) writeText(write, policyMarkdown(system));
+  if (snapshot !== undefined) writeText(snapshot, `${JSON.stringify(policySnapshot(system), undefined, 2)}\n`);
+  if (against !== undefined) process.stdout.write(changesText(comparePolicies(snapshotOf(against), policySnapshot(system))));
+  if (write === undefined && snapshot === undefined && against === undefined)
+    process.stdout.write(policyTable(system, process.stdout.columns ?? PLAIN_WIDTH));
+}
+
+/** Runs the project's program for what it resolves. Its output and its lock are thrown away. */
+function resolveIn(folder: string, what: string): ResolvedSystem {
+  const stage = mkdtempSync(join(tmpdir(), 'isthmus-policy-'));
+  try {
+    runApp('kubernetes', join(stage, 'kubernetes'), stage, folder);
+    if (!existsSync(join(stage, RESOLVED_FILE)))
+      throw new CommandError(`The program of ${what} does not tell what it resolved: it must end in kubernetesMain().`);
+    return readResolved(stage);
+  } finally {
+    rmSync(stage, { recursive: true, force: true });
+  }
+}
+
+function snapshotOf(against: string): PolicySnapshot {
+  if (existsSync(against) && statSync(against).isFile()) return readSnapshot(against);
+  return withRevision(against, (folder) => policySnapshot(resolveIn(folder, against)));
+}
+
+function readSnapshot(file: string): PolicySnapshot {
+  const foreign = new CommandError(`${file} is no policy snapshot: write one with \`isthmus policy --snapshot <file>\`.`);
+  let read: unknown;
+  try {
+    read = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    throw foreign;
+  }
+  if (!isSnapshot(read)) throw foreign;
+  return read;
+}
+
+function isSnapshot(read: unknown): read is PolicySnapshot {
+  if (typeof read !== 'object' || read === null) return false;
+  const { version, flows, addresses, exposures } = read as Partial<Record<keyof PolicySnapshot, unknown>>;
+  return version === 1 && [flows, addresses, exposures].every(Array.isArray);
+}
+
+function writeText(file: string, text: string): void {
+  try {
+    mkdirSync(dirname(resolve(file)), { recursive: true });
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new CommandError(`${file} cannot be written: ${error instanceof Error ? error.message : error}`);
+  }
+}

@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { CommandError } from './run-app';
+
+/**
+ * Lets `use` work on the project as it was at a git revision: in a working tree of its own, with today's `node_modules`.
+ * The user's tree and index are not touched, and nothing is left behind.
+ * @param use is given the project's folder
+ * @throws CommandError when git does not know the revision
+ */
+export function withRevision<T>(revision: string, use: (folder: string) => T): T {
+  const unknown = `"${revision}" is neither a file nor a git revision here.`;
+  const commit = git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], unknown);
+  const prefix = git(['rev-parse', '--show-prefix'], unknown);
+  const temporary = mkdtempSync(join(tmpdir(), 'isthmus-revision-'));
+  const tree = join(temporary, 'tree');
+  try {
+    git(['-c', 'core.hooksPath=/dev/null', 'worktree', 'add', '--quiet', '--detach', tree, commit], `git cannot check out "${revision}".`);
+    const folder = join(tree, prefix);
+    if (!existsSync(folder)) throw new CommandError(`The folder ${prefix} does not exist at "${revision}".`);
+    linkModules(tree, folder);
+    return use(folder);
+  } finally {
+    spawnSync('git', ['worktree', 'remove', '--force', tree]);
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Modules are not under version control: links to those of the project, and of the folders around it up to the repository. */
+function linkModules(tree: string, folder: string): void {
+  const depth = relative(tree, folder).split('/').filter(Boolean).length;
+  let here = process.cwd();
+  let there = folder;
+  for (let level = 0; level <= depth; level++) {
+    const modules = join(here, 'node_modules');
+    if (existsSync(modules) && !existsSync(join(there, 'node_modules'))) symlinkSync(modules, join(there, 'node_modules'), 'dir');
+    here = dirname(here);
+    there = dirname(there);
+  }
+}
+
+function git(args: readonly string[], failure: string): string {
+  const { status, stdout, stderr, error } = spawnSync('git', args, { encoding: 'utf8' });
+  if (error) throw new CommandError(`git cannot be run: ${error.message}`);
+  if (status !== 0) throw new CommandError([failure, stderr.trim()].filter(Boolean).join('\n'));
+  return stdout.trim();
+}

@@ -1,0 +1,50 @@
+import type { ResolvedSystem } from '../model/resolved';
+
+/** What a reader of the matrix must know once. Only what the system has. */
+export function legend(system: ResolvedSystem): readonly string[] {
+  const { clusters, flows } = system;
+  const has = (holds: boolean, ...lines: string[]): string[] => (holds ? lines : []);
+  const masquerading = clusters.filter((cluster) => cluster.podEgress === 'masquerade').map((cluster) => cluster.name);
+  const points = new Set(flows.flatMap((flow) => flow.enforcement.map(({ point }) => point)));
+  return [
+    'Everything that is not listed here is denied: by the default-deny NetworkPolicies of each owned namespace, and by the last rule of each VM’s filter.',
+    '**exact**: the point lets through this flow and nothing wider. **coarse**: it lets through the flow and somewhat more; the note says what. **none**: it does not check the flow; the note says why. A point that is not named does not see the flow.',
+    ...has(
+      points.has('pod-egress') || points.has('pod-ingress'),
+      '*Pod egress* and *pod ingress* are NetworkPolicies at the sending and the receiving pods. They change live.',
+    ),
+    ...has(
+      points.has('mesh'),
+      '*Mesh* is Istio’s AuthorizationPolicy in front of the receiving pods: it tells senders by their certificates, and senders outside of the mesh by their addresses. It changes live.',
+    ),
+    ...has(
+      points.has('hypervisor-egress') || points.has('hypervisor-ingress'),
+      '*Hypervisor* is the libvirt filter on a VM’s network card (on those of a cluster’s nodes for its pods). It changes live, and the VM does not notice.',
+      'Filters on network cards keep no connection state: replies are let through by addresses and ports. A receiver could therefore send, from the port of the flow only, to the sender’s client ports (32768 to 60999 on Linux, 49152 to 65535 on Windows).',
+    ),
+    ...has(
+      points.has('guest') || points.has('application'),
+      '*Guest firewall* and *application* (a database’s list of clients) are set when a VM is created and stay as they are: a second line that admits the system’s own blocks, so that a change of policy never touches a VM.',
+    ),
+    ...has(
+      masquerading.length > 0,
+      `Pods of ${masquerading.join(', ')} leave the cluster under the address of their node (masquerade). The pod egress of the sender tells pods apart exactly; everything behind the node sees nodes only, and admits all of them.`,
+    ),
+    ...has(
+      clusters.some((cluster) => cluster.podEgress === 'native'),
+      'Pods with native routing leave the cluster under their own addresses, which change: what lies behind admits the whole pod CIDR, and the pod egress of the sender tells pods apart exactly.',
+    ),
+    ...has(
+      flows.some((flow) => flow.origin === 'kubelet-probe'),
+      'Health checks need no rule: Kubernetes lets a node reach its own pods whatever the policies say. A rule for the nodes’ addresses would admit every masqueraded sender instead.',
+    ),
+    ...has(
+      flows.some((flow) => flow.plaintext),
+      '**plaintext**: the sender is outside of the mesh, so the connection has no mutual TLS; that port of the receiver accepts plaintext, from the listed senders.',
+    ),
+    ...has(
+      flows.some((flow) => flow.to.kind === 'anyone' || flow.from.kind === 'anyone'),
+      '*anyone* is every IPv4 address outside of the system’s own networks, pods and services.',
+    ),
+  ];
+}

@@ -1,0 +1,103 @@
+import type { Endpoint, Enforcement, FlowOrigin, ResolvedFlow, ResolvedPort, ResolvedSystem } from '../model/resolved';
+import { ORIGINS } from './words';
+
+/** What a matrix shows of a flow. Snapshots keep no more than this. */
+export type FlowFacts = Pick<ResolvedFlow, 'origin' | 'from' | 'to' | 'ports' | 'dialledPorts' | 'because' | 'enforcement' | 'plaintext'>;
+
+/** One answer of an enforcement point; `note` is the number of its reason. */
+export interface MatrixCell extends Pick<Enforcement, 'point' | 'precision'> {
+  readonly note?: number;
+}
+
+/** One flow, or several that differ in nothing but who sends or who receives: all of `from` may reach all of `to`. */
+export interface MatrixRow {
+  readonly origin: FlowOrigin;
+  readonly from: readonly Endpoint[];
+  readonly to: readonly Endpoint[];
+  readonly ports: readonly ResolvedPort[];
+  readonly dialledPorts: readonly ResolvedPort[];
+  readonly because: readonly string[];
+  readonly plaintext: boolean;
+  /** In the order that a packet meets the points. */
+  readonly enforcement: readonly MatrixCell[];
+}
+
+/** Who may talk to whom, where that is checked, and how exactly. */
+export interface EnforcementMatrix {
+  readonly declared: readonly MatrixRow[];
+  readonly implied: readonly MatrixRow[];
+  /** Reasons why a point is not exact; the first one has the number 1. */
+  readonly notes: readonly string[];
+}
+
+/** Declared flows one by one; implied ones, which repeat for every machine and service, in groups that lose nothing. */
+export function enforcementMatrix(system: Pick<ResolvedSystem, 'flows'>): EnforcementMatrix {
+  const notes = new Map<string, number>();
+  const declared = system.flows.filter((flow) => flow.origin === 'declared');
+  const implied = system.flows.filter((flow) => flow.origin !== 'declared');
+  implied.sort((a, b) => ORIGINS.indexOf(a.origin) - ORIGINS.indexOf(b.origin));
+  return {
+    declared: declared.map((flow) => rowOf([flow], notes)),
+    implied: groupFlows(implied).map((group) => rowOf(group, notes)),
+    notes: [...notes.keys()],
+  };
+}
+
+/**
+ * Flows that are the same but for one of their ends, together. A flow stands in exactly one group, groups in the order
+ * of their first flows; in each group every sender goes with every receiver.
+ */
+export function groupFlows<F extends FlowFacts>(flows: readonly F[]): readonly (readonly F[])[] {
+  const bySender = groupBy(flows, (flow) => JSON.stringify([sameness(flow), flow.to]));
+  // Whole groups of senders that go to several receivers.
+  const both = groupBy(bySender, (group) => JSON.stringify([sameness(group[0] as F), group.map(({ from }) => from)]));
+  return both.map((groups) => groups.flat());
+}
+
+const sameness = ({ origin, ports, dialledPorts, because, enforcement, plaintext }: FlowFacts): unknown => [
+  origin,
+  ports,
+  dialledPorts,
+  because,
+  enforcement,
+  plaintext,
+];
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const known = groups.get(key);
+    if (known) known.push(item);
+    else groups.set(key, [item]);
+  }
+  return [...groups.values()];
+}
+
+function rowOf(group: readonly FlowFacts[], notes: Map<string, number>): MatrixRow {
+  const { origin, ports, dialledPorts, because, plaintext, enforcement } = group[0] as FlowFacts;
+  return {
+    origin,
+    from: distinctEnds(group.map((flow) => flow.from)),
+    to: distinctEnds(group.map((flow) => flow.to)),
+    ports,
+    dialledPorts,
+    because,
+    plaintext,
+    enforcement: enforcement.map(({ point, precision, why }) => ({
+      point,
+      precision,
+      ...(why !== undefined && { note: noteOf(why, notes) }),
+    })),
+  };
+}
+
+function distinctEnds(ends: readonly Endpoint[]): readonly Endpoint[] {
+  return [...new Map(ends.map((end) => [`${end.kind}/${end.name}`, end])).values()];
+}
+
+function noteOf(why: string, notes: Map<string, number>): number {
+  const number = notes.get(why) ?? notes.size + 1;
+  notes.set(why, number);
+  return number;
+}

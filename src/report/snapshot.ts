@@ -1,0 +1,60 @@
+import type { ResolvedSystem } from '../model/resolved';
+import { compareText } from '../model/values';
+import { type Exposure, exposures } from './exposure';
+import type { FlowFacts } from './matrix';
+
+/** What a name stands for on the network. */
+export interface NamedAddress {
+  readonly name: string;
+  readonly what: 'VM' | 'virtual address' | 'subnet' | 'pods of cluster' | 'Services of cluster' | 'nodes of cluster' | 'external';
+  /** Addresses and CIDRs. */
+  readonly addresses: readonly string[];
+}
+
+/** All of a system that a reviewer of its policy approves, as plain data: what is kept to be compared with later. */
+export interface PolicySnapshot {
+  /** Of this format. */
+  readonly version: 1;
+  readonly system: string;
+  readonly flows: readonly FlowFacts[];
+  readonly addresses: readonly NamedAddress[];
+  readonly exposures: readonly Exposure[];
+}
+
+/** Sorted like the system itself, so that equal policies give equal snapshots. */
+export function policySnapshot(system: ResolvedSystem): PolicySnapshot {
+  return {
+    version: 1,
+    system: system.name,
+    flows: system.flows.map(({ origin, from, to, ports, dialledPorts, because, enforcement, plaintext }) => ({
+      origin,
+      from,
+      to,
+      ports,
+      dialledPorts,
+      because,
+      enforcement,
+      plaintext,
+    })),
+    addresses: namedAddresses(system),
+    exposures: exposures(system),
+  };
+}
+
+function namedAddresses(system: ResolvedSystem): readonly NamedAddress[] {
+  const all: NamedAddress[] = [
+    ...system.machines.map(({ name, nic }) => ({ name, what: 'VM' as const, addresses: [nic.address, ...nic.speaksFor] })),
+    ...[...system.microservices, ...system.gateways].flatMap(({ name, virtualAddress }) =>
+      virtualAddress ? [{ name, what: 'virtual address' as const, addresses: [virtualAddress.address] }] : [],
+    ),
+    ...system.subnets.map(({ name, cidr }) => ({ name, what: 'subnet' as const, addresses: [cidr] })),
+    ...system.clusters.flatMap(({ name, podCidr, serviceCidr, nodes, nodeAddresses }) => [
+      { name, what: 'pods of cluster' as const, addresses: [podCidr] },
+      { name, what: 'Services of cluster' as const, addresses: [serviceCidr] },
+      // Nodes that are VMs of the system are listed as such.
+      ...(nodes.length === 0 ? [{ name, what: 'nodes of cluster' as const, addresses: nodeAddresses }] : []),
+    ]),
+    ...system.externals.map(({ name, blocks }) => ({ name, what: 'external' as const, addresses: blocks })),
+  ];
+  return all.sort((a, b) => compareText(a.what, b.what) || compareText(a.name, b.name));
+}

@@ -1,0 +1,68 @@
+import type { AddressBlock, Endpoint, EndpointKind, EnforcementPoint, FlowOrigin, ResolvedFlow, ResolvedPort } from '../model/resolved';
+import { portText } from '../model/values';
+
+/** How reports name the ends of flows: the name first, then what it is, where that does not show. */
+const END_WORDS: Readonly<Record<EndpointKind, (name: string) => string>> = {
+  machine: (name) => `${name} (VM)`,
+  microservice: (name) => name,
+  gateway: (name) => `${name} (gateway)`,
+  pods: (name) => `${name} (foreign pods)`,
+  subnet: (name) => `every address of subnet ${name}`,
+  resolver: (name) => `name server of subnet ${name}`,
+  'cluster-nodes': (name) => `nodes of ${name}`,
+  'cluster-dns': (name) => `DNS of ${name}`,
+  'mesh-control-plane': (name) => `mesh control plane of ${name}`,
+  external: (name) => `${name} (external)`,
+  anyone: () => 'anyone',
+};
+
+export const endText = (end: Endpoint): string => END_WORDS[end.kind](end.name);
+
+/** Why there is a flow that nobody declared. */
+export const ORIGIN_WORDS: Readonly<Record<FlowOrigin, string>> = {
+  declared: 'declared',
+  'load-balancer-backend': 'load balancer',
+  'gateway-route': 'gateway route',
+  admin: 'administration',
+  dns: 'names',
+  dhcp: 'address',
+  ntp: 'time',
+  packages: 'packages',
+  registry: 'container images',
+  backup: 'backup',
+  'node-to-node': 'cluster nodes',
+  'mesh-control-plane': 'mesh',
+  'kubelet-probe': 'health checks',
+};
+
+/** Order in which reports show flows: what people decided first, upkeep last. */
+export const ORIGINS = Object.keys(ORIGIN_WORDS) as readonly FlowOrigin[];
+
+export const POINT_WORDS: Readonly<Record<EnforcementPoint, string>> = {
+  'pod-egress': 'pod egress',
+  'hypervisor-egress': 'hypervisor of the sender',
+  'hypervisor-ingress': 'hypervisor of the receiver',
+  'pod-ingress': 'pod ingress',
+  mesh: 'mesh',
+  guest: 'guest firewall',
+  application: 'application',
+};
+
+export const onePortText = (port: ResolvedPort): string => (port.protocol === 'any' ? 'every packet' : portText(port));
+
+/** Ports as the sender dials them, with the port behind where a Service translates: `tcp/80 (8000 behind it)`. */
+export function portsText({ ports, dialledPorts }: Pick<ResolvedFlow, 'ports' | 'dialledPorts'>): string {
+  return dialledPorts
+    .map((dialled, index) => {
+      const behind = ports[index];
+      return behind && behind.from !== dialled.from ? `${onePortText(dialled)} (${behind.from} behind it)` : onePortText(dialled);
+    })
+    .join(', ');
+}
+
+export const blockText = ({ cidr, except }: AddressBlock): string => (except.length > 0 ? `${cidr} except ${except.join(', ')}` : cidr);
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listText(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
