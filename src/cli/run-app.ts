@@ -17,23 +17,25 @@ const CONFIG: Record<AppName, { readonly file: string; readonly read: (text: str
 export class CommandError extends Error {}
 
 /** The key of a project's configuration file; undefined when there is none. */
-export function readConfig(app: AppName, key: string): string | undefined {
+export function readConfig(app: AppName, key: string, folder = '.'): string | undefined {
   const { file, read } = CONFIG[app];
-  if (!existsSync(file)) throw new CommandError(`There is no ${file} here: run the command in the folder of the project.`);
-  const config: unknown = read(readFileSync(file, 'utf8'));
+  const path = join(folder, file);
+  if (!existsSync(path)) throw new CommandError(`There is no ${path} here: run the command in the folder of the project.`);
+  const config: unknown = read(readFileSync(path, 'utf8'));
   const value = typeof config === 'object' && config !== null ? (config as Record<string, unknown>)[key] : undefined;
   return typeof value === 'string' ? value : undefined;
 }
 
 /**
- * Runs one of the programs with its output in `outputDir`, and the lock and the resolved system in `stage`.
+ * Runs one of the programs of the project in `folder`; its output lands in `outputDir`, the lock and the resolved system in `stage`
+ * (both relative to `folder`, or absolute).
  * @throws CommandError when it fails; it has printed its problems itself
  */
-export function runApp(app: AppName, outputDir: string, stage: string): void {
-  const command = readConfig(app, 'app');
+export function runApp(app: AppName, outputDir: string, stage: string, folder = '.'): void {
+  const command = readConfig(app, 'app', folder);
   if (command === undefined) throw new CommandError(`${CONFIG[app].file} has no "app".`);
   const env = { ...process.env, [CONFIG[app].outputVariable]: outputDir, [STAGE_VARIABLE]: stage };
-  const { status, error } = spawnSync(command, { shell: true, stdio: ['ignore', 'inherit', 'inherit'], env });
+  const { status, error } = spawnSync(command, { shell: true, stdio: ['ignore', 'inherit', 'inherit'], env, cwd: folder });
   if (error) throw error;
   if (status !== 0) throw new CommandError('');
 }
