@@ -1,102 +1,101 @@
 import type { Problem } from '../problem';
 import * as problems from '../problems';
+import { count, exactly, filled, flag, list, map, optional, type Shape, value } from '../shape';
 import { isMac, parseIp } from '../values';
 import type { Lock } from './lock';
 
-type Shape = (value: unknown, where: string, report: (where: string, expected: string) => void) => void;
+const address = value('an IPv4 address', (item) => typeof item === 'string' && parseIp(item) !== undefined);
+const mac = value('a MAC address', (item) => typeof item === 'string' && isMac(item));
 
-const text: Shape = (value, where, report) => {
-  if (typeof value !== 'string' || value === '') report(where, 'text');
-};
-const flag: Shape = (value, where, report) => {
-  if (typeof value !== 'boolean') report(where, 'true or false');
-};
-const amount: Shape = (value, where, report) => {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value <= 0) report(where, 'a whole number above 0');
-};
-const address: Shape = (value, where, report) => {
-  if (typeof value !== 'string' || parseIp(value) === undefined) report(where, 'an IPv4 address');
-};
-const mac: Shape = (value, where, report) => {
-  if (typeof value !== 'string' || !isMac(value)) report(where, 'a MAC address');
-};
-const list =
-  (item: Shape): Shape =>
-  (value, where, report) => {
-    if (!Array.isArray(value)) return report(where, 'a list');
-    for (const [index, element] of value.entries()) item(element, `${where}[${index}]`, report);
-  };
-const map =
-  (item: Shape): Shape =>
-  (value, where, report) => {
-    if (!isRecord(value)) return report(where, 'an object');
-    for (const [key, element] of Object.entries(value)) item(element, `${where}.${key}`, report);
-  };
-const object =
-  (required: Record<string, Shape>, optional: Record<string, Shape> = {}): Shape =>
-  (value, where, report) => {
-    if (!isRecord(value)) return report(where, 'an object');
-    for (const [key, shape] of Object.entries(required)) shape(value[key], `${where}.${key}`, report);
-    for (const [key, shape] of Object.entries(optional)) if (value[key] !== undefined) shape(value[key], `${where}.${key}`, report);
-    for (const key of Object.keys(value))
-      if (!(key in required) && !(key in optional)) report(`${where}.${key}`, 'nothing: the key is unknown');
-  };
-
-const MACHINE = {
-  host: text,
-  pool: text,
-  subnet: text,
+const MACHINE: Readonly<Record<string, Shape>> = {
+  host: filled,
+  pool: filled,
+  subnet: filled,
   address,
   mac,
-  image: text,
-  os: text,
-  machineType: text,
-  volumes: map(object({ mebibytes: amount, protected: flag })),
-  baseline: list(text),
+  image: filled,
+  os: filled,
+  machineType: filled,
+  engine: optional(filled),
+  volumes: map(exactly({ mebibytes: count, protected: flag })),
+  baseline: list(filled),
 };
-const SERVICE = object({ cluster: text, address });
-const LOCK = object({
-  version: (value, where, report) => {
-    if (value !== 1) report(where, '1');
-  },
-  system: text,
-  machines: map(object(MACHINE, { engine: text })),
+const SERVICE = exactly({ cluster: filled, address });
+const LOCK = exactly({
+  version: value('1', (item) => item === 1),
+  system: filled,
+  machines: map(exactly(MACHINE)),
   services: map(SERVICE),
-  removed: object({
-    machines: map(object(MACHINE, { engine: text, retired: map(object({ keepData: flag, because: text })) })),
+  removed: exactly({
+    machines: map(exactly({ ...MACHINE, retired: optional(map(exactly({ keepData: flag, because: filled }))) })),
     services: map(SERVICE),
-    volumes: map(object({ machine: text, volume: text, host: text, keepData: flag, because: text })),
+    volumes: map(exactly({ machine: filled, volume: filled, host: filled, keepData: flag, because: filled })),
   }),
 });
 
+type Report = (problem: Problem) => void;
+
 /** Reads a lock file's text. Nothing in it is trusted; every defect is reported. */
-export function parseLock(content: string, report: (problem: Problem) => void): Lock | undefined {
-  if (/^(<{7}|>{7}|={7})( |$)/m.test(content)) {
+export function parseLock(content: string, report: Report): Lock | undefined {
+  if (MARKER.test(content)) {
     report(problems.lockMalformed('The file holds conflict markers of a merge.'));
     return undefined;
   }
-  let value: unknown;
+  const parsed = parseJson(content, report);
+  if (!parsed) return undefined;
+  const twice = repeatedKeys(content);
+  for (const key of twice) report(problems.lockMalformed(`The key "${key}" stands twice in one object.`));
+  return twice.length === 0 ? checkLock(parsed.json, report) : undefined;
+}
+
+/** A line that git writes into a file whose sides it could not merge. */
+export const MARKER = /^(<{7}|\|{7}|={7}|>{7})( |$)/m;
+
+/** The JSON of a lock file's text, in a box: what is in it may be anything. */
+export function parseJson(content: string, report: Report): { readonly json: unknown } | undefined {
   try {
-    value = JSON.parse(content);
+    return { json: JSON.parse(content) };
   } catch (error) {
     report(problems.lockMalformed(`The file is not JSON: ${error instanceof Error ? error.message : String(error)}.`));
     return undefined;
   }
-  return checkLock(value, report);
+}
+
+/** Keys that JSON.parse would take the last of: what a merge without conflict leaves when both sides added the same name. */
+function repeatedKeys(json: string): readonly string[] {
+  const open: Set<string>[] = [];
+  const twice = new Set<string>();
+  for (const [token, key] of json.matchAll(/"((?:[^"\\]|\\.)*)"\s*:|"(?:[^"\\]|\\.)*"|[{}]/g)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '}') open.pop();
+    else if (key !== undefined) {
+      const keys = open.at(-1);
+      if (keys?.has(key)) twice.add(key);
+      keys?.add(key);
+    }
+  }
+  return [...twice];
 }
 
 /** Checks a lock's shape, and that nothing in it is held twice. */
-export function checkLock(value: unknown, report: (problem: Problem) => void): Lock | undefined {
-  const defects: string[] = [];
-  LOCK(value, 'lock', (where, expected) => defects.push(`${where} should be ${expected}`));
-  if (defects.length > 0) {
-    for (const defect of defects) report(problems.lockMalformed(`${defect}.`));
-    return undefined;
-  }
-  const lock = value as Lock;
+export function checkLock(value: unknown, report: Report): Lock | undefined {
+  const lock = checkLockShape(value, report);
+  if (!lock) return undefined;
   const duplicates = findDuplicates(lock);
   for (const { what, value: held, holders } of duplicates) report(problems.lockDuplicate(what, held, holders));
   return duplicates.length === 0 ? lock : undefined;
+}
+
+export function checkLockShape(value: unknown, report: Report): Lock | undefined {
+  let sound = true;
+  LOCK(value, 'lock', {
+    defect: (where, expected) => {
+      sound = false;
+      report(problems.lockMalformed(`${where} should be ${expected}.`));
+    },
+    refers: () => undefined,
+  });
+  return sound ? (value as Lock) : undefined;
 }
 
 export interface Duplicate {
@@ -122,5 +121,3 @@ export function findDuplicates(lock: Lock): readonly Duplicate[] {
     hold('address', service.address, name);
   return [...held.values()].filter((entry) => entry.holders.length > 1).map((entry) => ({ ...entry, holders: entry.holders.sort() }));
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -81,3 +81,12 @@ export const lockOutOfDate = (changes: readonly string[]): Problem => ({
   message: `The lock file would change (${changes.join(', ')}), and it is frozen here (CI).`,
   fix: 'Run `npm run synth` where you develop and commit isthmus.lock.json.',
 });
+
+export const releaseUnknown = (name: string, present: boolean, known: readonly string[]): Problem => ({
+  code: 'RELEASE_UNKNOWN',
+  path: 'lock',
+  message: present
+    ? `release: "${name}" was part of the system at the last synth.`
+    : `release: nothing called "${name}" has left the system; what has: ${known.join(', ') || 'nothing'}.`,
+  fix: present ? 'Remove it from the system and synthesize first.' : 'Write the name of a machine, service or volume that has left.',
+});

@@ -1,0 +1,163 @@
+import { InvalidSystemError, type Problem } from '../problem';
+import * as problems from '../problems';
+import { compareText } from '../values';
+import type { Lock, LockedMachine } from './lock';
+import { checkLockShape, MARKER, parseJson } from './parse';
+
+/** An entry that could not keep what it held. */
+export interface DroppedEntry {
+  readonly name: string;
+  readonly what: 'address' | 'MAC address';
+  readonly value: string;
+  /** The entry that keeps it. */
+  readonly keeper: string;
+}
+
+export interface RepairedLock {
+  readonly lock: Lock;
+  /** In order of names. Those that are still part of the system get other values at the next synth. */
+  readonly dropped: readonly DroppedEntry[];
+}
+
+/**
+ * Mends a lock file after a merge of two branches.
+ *
+ * With conflict markers: the entries of both sides are kept; where both have an entry of the same name, ours stands (with the
+ * volumes of both). A thing that is present on one side and removed on the other is kept as present: the next synth sees whether
+ * the merged system has it.
+ * Then no address and no MAC address may be held twice. Entries that were there before the merge keep what they hold: those that
+ * both sides have, and with a file without markers those of `before`. After them come those of our side alone, then theirs, in the
+ * order of names. Whoever comes later is dropped, and the next synth plans it anew as if it had just been added. That is right for
+ * machines of a branch that is not applied yet; for one that is, swap the sides.
+ * @param text the file as the merge left it
+ * @param before the lock file before the merge (`git show HEAD:isthmus.lock.json`); only read when `text` has no conflict markers
+ * @throws InvalidSystemError when either side is no lock
+ */
+export function repair(text: string, before?: string): RepairedLock {
+  if (MARKER.test(text)) {
+    const [ours, theirs] = conflictSides(text).map(readSide) as [Lock, Lock];
+    return settle(union(ours, theirs), (entry) => (has(ours, entry) ? (has(theirs, entry) ? 0 : 1) : 2));
+  }
+  const settled = before === undefined ? undefined : readSide(before);
+  return settle(readSide(text), (entry) => (settled && has(settled, entry) ? 0 : 1));
+}
+
+/** The file as either side would have it. */
+function conflictSides(text: string): readonly [string, string] {
+  const sides: [string[], string[]] = [[], []];
+  let part: 'both' | 'ours' | 'base' | 'theirs' = 'both';
+  const next = { '<': 'ours', '|': 'base', '=': 'theirs', '>': 'both' } as const;
+  const after: Record<string, readonly string[]> = { '<': ['both'], '|': ['ours'], '=': ['ours', 'base'], '>': ['theirs'] };
+  for (const line of text.split(/\r?\n/)) {
+    if (MARKER.test(line)) {
+      const mark = line.charAt(0) as keyof typeof next;
+      if (!after[mark]?.includes(part))
+        throw new InvalidSystemError([problems.lockMalformed(`The conflict marker "${line}" stands alone.`)]);
+      part = next[mark];
+    } else {
+      if (part === 'both' || part === 'ours') sides[0].push(line);
+      if (part === 'both' || part === 'theirs') sides[1].push(line);
+    }
+  }
+  if (part !== 'both') throw new InvalidSystemError([problems.lockMalformed('A conflict has no end marker.')]);
+  return [sides[0].join('\n'), sides[1].join('\n')];
+}
+
+function readSide(text: string): Lock {
+  const found: Problem[] = [];
+  const report = (problem: Problem): void => void found.push(problem);
+  const parsed = parseJson(mendCommas(text), report);
+  const lock = parsed && checkLockShape(parsed.json, report);
+  if (!lock) throw new InvalidSystemError(found);
+  return lock;
+}
+
+/** The entries that a conflict joins were the last of their object on one side and not on the other. No text of a lock spans lines. */
+const mendCommas = (text: string): string => text.replace(/,(\s*\n\s*[}\]])/g, '$1').replace(/([}\]"\w])(\s*\n\s*")/g, '$1,$2');
+
+/** `machines/order-db`, `removed.services/cart`: where an entry stands. */
+type Entry = string;
+
+const PARTS = {
+  machines: (lock: Lock) => lock.machines,
+  services: (lock: Lock) => lock.services,
+  'removed.machines': (lock: Lock) => lock.removed.machines,
+  'removed.services': (lock: Lock) => lock.removed.services,
+};
+type Part = keyof typeof PARTS;
+
+const has = (lock: Lock, entry: Entry): boolean => {
+  const [part, name] = entry.split('/') as [Part, string];
+  return Object.hasOwn(PARTS[part](lock), name);
+};
+
+function union(ours: Lock, theirs: Lock): Lock {
+  if (ours.system !== theirs.system) throw new InvalidSystemError([problems.lockOfOtherSystem(ours.system, theirs.system)]);
+  const machines = { ...theirs.machines, ...ours.machines };
+  for (const [name, machine] of Object.entries(ours.machines)) machines[name] = withVolumesOf(machine, own(theirs.machines, name));
+  const services = { ...theirs.services, ...ours.services };
+  const volumes = Object.entries({ ...theirs.removed.volumes, ...ours.removed.volumes });
+  return {
+    version: 1,
+    system: ours.system,
+    machines,
+    services,
+    removed: {
+      machines: absent({ ...theirs.removed.machines, ...ours.removed.machines }, machines),
+      services: absent({ ...theirs.removed.services, ...ours.removed.services }, services),
+      volumes: Object.fromEntries(
+        volumes.filter(([, { machine, volume }]) => own(own(machines, machine)?.volumes ?? {}, volume) === undefined),
+      ),
+    },
+  };
+}
+
+const withVolumesOf = (machine: LockedMachine, other: LockedMachine | undefined): LockedMachine => ({
+  ...machine,
+  volumes: { ...other?.volumes, ...machine.volumes },
+});
+
+const own = <T>(part: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(part, name) ? part[name] : undefined);
+
+const absent = <T>(removed: Readonly<Record<string, T>>, present: object): Record<string, T> =>
+  Object.fromEntries(Object.entries(removed).filter(([name]) => !Object.hasOwn(present, name)));
+
+/** Lets every address and MAC address have one holder. What became of retired volumes is never dropped: a disk hangs on it. */
+function settle(lock: Lock, rankOf: (entry: Entry) => number): RepairedLock {
+  const candidates = (Object.keys(PARTS) as Part[]).flatMap((part) =>
+    Object.entries(PARTS[part](lock)).map(([name, held]) => {
+      const kept = part === 'removed.machines' && own(lock.removed.machines, name)?.retired !== undefined;
+      return { part, name, held, rank: kept ? -1 : rankOf(`${part}/${name}`) };
+    }),
+  );
+  candidates.sort((a, b) => a.rank - b.rank || compareText(a.name, b.name) || compareText(a.part, b.part));
+  const holders = new Map<string, string>();
+  const dropped: DroppedEntry[] = [];
+  const gone = new Set<Entry>();
+  for (const { part, name, held } of candidates) {
+    const facts = [['address', held.address] as const, ...('mac' in held ? [['MAC address', held.mac] as const] : [])];
+    const taken = facts.find(([what, value]) => holders.has(`${what} ${value}`));
+    if (taken) {
+      const [what, value] = taken;
+      dropped.push({ name, what, value, keeper: holders.get(`${what} ${value}`) ?? '' });
+      gone.add(`${part}/${name}`);
+    } else {
+      for (const [what, value] of facts) holders.set(`${what} ${value}`, name);
+    }
+  }
+  const kept = <T>(part: Part, entries: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(entries).filter(([name]) => !gone.has(`${part}/${name}`)));
+  return {
+    lock: {
+      ...lock,
+      machines: kept('machines', lock.machines),
+      services: kept('services', lock.services),
+      removed: {
+        ...lock.removed,
+        machines: kept('removed.machines', lock.removed.machines),
+        services: kept('removed.services', lock.removed.services),
+      },
+    },
+    dropped: dropped.sort((a, b) => compareText(a.name, b.name)),
+  };
+}

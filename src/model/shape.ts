@@ -1,0 +1,102 @@
+import type { IConstruct } from 'constructs';
+
+/** Takes what a shape finds. */
+export interface Visitor {
+  /** `value` at `where` is not `expected`. */
+  defect(where: string, expected: string, value: unknown): void;
+  /** A construct is referred to at `where`. */
+  refers(where: string, construct: IConstruct): void;
+}
+
+/** What a value of unknown origin must look like. Whatever passes can be worked with as its type says. */
+export type Shape = (value: unknown, where: string, visit: Visitor) => void;
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A value that `holds` admits. */
+export const value =
+  (expected: string, holds: (value: unknown) => boolean): Shape =>
+  (value, where, visit) => {
+    if (!holds(value)) visit.defect(where, expected, value);
+  };
+
+export const text = value('text', (item) => typeof item === 'string');
+export const filled = value('text that is not empty', (item) => typeof item === 'string' && item.trim() !== '');
+export const flag = value('true or false', (item) => typeof item === 'boolean');
+/** Any number: its range is judged by who knows what it is for. */
+export const number = value('a number', (item) => typeof item === 'number');
+export const count = value('a whole number above 0', (item) => Number.isInteger(item) && (item as number) > 0);
+
+export const oneOf = (...values: readonly unknown[]): Shape =>
+  value(values.map((item) => `"${item}"`).join(' or '), (item) => values.includes(item));
+
+export const optional =
+  (shape: Shape): Shape =>
+  (value, where, visit) => {
+    if (value !== undefined) shape(value, where, visit);
+  };
+
+export const list =
+  (item: Shape): Shape =>
+  (value, where, visit) => {
+    if (!Array.isArray(value)) return visit.defect(where, 'a list', value);
+    for (const [index, element] of value.entries()) item(element, `${where}[${index}]`, visit);
+  };
+
+export const oneOrMore =
+  (item: Shape): Shape =>
+  (value, where, visit) =>
+    (Array.isArray(value) ? list(item) : item)(value, where, visit);
+
+/** An object used as a map. */
+export const map =
+  (item: Shape): Shape =>
+  (value, where, visit) => {
+    if (!isRecord(value)) return visit.defect(where, 'an object', value);
+    for (const [key, element] of Object.entries(value)) item(element, join(where, key), visit);
+  };
+
+export const object =
+  (fields: Readonly<Record<string, Shape>>): Shape =>
+  (value, where, visit) => {
+    if (!isRecord(value)) return visit.defect(where, 'an object', value);
+    for (const [key, shape] of Object.entries(fields)) shape(value[key], join(where, key), visit);
+  };
+
+/** As {@link object}, and no other keys. */
+export const exactly =
+  (fields: Readonly<Record<string, Shape>>): Shape =>
+  (value, where, visit) => {
+    object(fields)(value, where, visit);
+    if (!isRecord(value)) return;
+    for (const key of Object.keys(value))
+      if (!Object.hasOwn(fields, key)) visit.defect(join(where, key), 'nothing: the key is unknown', value[key]);
+  };
+
+type Class<T> = { readonly prototype: T };
+const isA = <T>(value: unknown, type: Class<T>): value is T => value instanceof (type as unknown as new () => T);
+
+export const instance =
+  <T>(expected: string, type: Class<T>, fields: { readonly [K in keyof T]?: Shape } = {}): Shape =>
+  (value, where, visit) => {
+    if (isA(value, type)) object(fields as Readonly<Record<string, Shape>>)(value, where, visit);
+    else visit.defect(where, expected, value);
+  };
+
+/** A construct, which has a shape of its own. */
+export const reference =
+  <T extends IConstruct>(expected: string, ...types: readonly Class<T>[]): Shape =>
+  (value, where, visit) => {
+    const type = types.find((candidate) => isA(value, candidate));
+    if (type) visit.refers(where, value as IConstruct);
+    else visit.defect(where, expected, value);
+  };
+
+/** Where constructs and values keep what users gave them is nothing that users wrote. */
+const HOLDERS = new Set(['props', 'facts']);
+
+function join(where: string, key: string): string {
+  if (HOLDERS.has(key)) return where;
+  return where === '' ? key : `${where}.${key}`;
+}
