@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { policy } from '../../src/cli/policy';
+import { CommandError } from '../../src/cli/run-app';
+import type { ResolvedSystem } from '../../src/model/resolved';
+import { shop } from '../report/fixture';
+
+/** A project in a folder of a git repository whose program only hands over what was resolved before. */
+const home = process.cwd();
+const { TMPDIR } = process.env;
+let root: string;
+let printed: string;
+
+const git = (...args: string[]) =>
+  execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@localhost', ...args], { cwd: root, encoding: 'utf8' });
+const put = (system: ResolvedSystem) => writeFileSync('system.json', JSON.stringify(system));
+const withFeed = () => shop((system) => system.policy.allow(system.erp, system.user, { because: 'address book' }));
+const NEWS = /^Declared flows\n {2}\+ legacy-app-vm \(VM\) may now reach user-service /;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'isthmus-test-'));
+  for (const folder of ['project', 'tmp']) mkdirSync(join(root, folder));
+  process.env.TMPDIR = join(root, 'tmp');
+  process.chdir(join(root, 'project'));
+  // `node_modules` must be there in every revision although git does not keep it.
+  writeFileSync('cdk8s.yaml', 'app: cp node_modules/marker . && cp system.json $ISTHMUS_STAGE/resolved.json\n');
+  writeFileSync('.gitignore', 'node_modules\nmarker\n');
+  mkdirSync('node_modules');
+  writeFileSync('node_modules/marker', '');
+  put(shop());
+  git('init', '--quiet');
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'first');
+  printed = '';
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += text;
+    return true;
+  });
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.chdir(home);
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = TMPDIR;
+  rmSync(root, { recursive: true });
+});
+
+test('prints the matrix when nothing is asked for', () => {
+  policy({});
+  expect(printed).toContain('DECLARED FLOWS (7)');
+});
+
+test('compares with a git revision, and leaves nothing behind', () => {
+  put(withFeed());
+  policy({ against: 'HEAD' });
+  expect(printed).toMatch(NEWS);
+  expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+  expect(git('status', '--short', 'project')).toBe(' M project/system.json\n');
+  expect(readdirSync(join(root, 'tmp'))).toEqual([]);
+});
+
+test('compares with a snapshot file', () => {
+  policy({ snapshot: 'review/policy.json' });
+  put(withFeed());
+  policy({ against: 'review/policy.json' });
+  expect(printed).toMatch(NEWS);
+});
+
+test('writes Markdown, into folders that are not there yet', () => {
+  policy({ write: 'docs/generated/policy.md' });
+  expect(readFileSync('docs/generated/policy.md', 'utf8')).toContain('# Who may talk to whom in shop');
+  expect(printed).toBe('');
+});
+
+test.each([
+  ['no such revision', { against: 'nowhere' }, /^"nowhere" is neither a file nor a git revision here/],
+  ['an option in place of a revision', { against: '--all' }, /^"--all" is neither/],
+  ['a file that is no snapshot', { against: 'cdk8s.yaml' }, /^cdk8s.yaml is no policy snapshot/],
+  ['another JSON file', { against: 'system.json' }, /^system.json is no policy snapshot/],
+  ['a folder that cannot be made', { write: 'cdk8s.yaml/x' }, /^cdk8s.yaml\/x cannot be written/],
+])('says what is wrong: %s', (_, options, message) => {
+  expect(() => policy(options)).toThrow(CommandError);
+  expect(() => policy(options)).toThrow(message);
+});
+
+test('says what is wrong: a program that resolves nothing, a folder without a project', () => {
+  writeFileSync('cdk8s.yaml', 'app: "true"\n');
+  expect(() => policy({})).toThrow(/does not tell what it resolved/);
+  rmSync('cdk8s.yaml');
+  expect(() => policy({})).toThrow(CommandError);
+});
+
+test('a revision from before the project was in this folder', () => {
+  git('mv', 'project', 'moved');
+  git('commit', '--quiet', '--message', 'moved');
+  mkdirSync('../project', { recursive: true });
+  cpSync('../moved', '../project', { recursive: true });
+  process.chdir(join(root, 'project'));
+  expect(() => policy({ against: 'HEAD' })).toThrow('The folder project/ does not exist at "HEAD".');
+});
