@@ -61,7 +61,7 @@ export class ClusterCharts {
     const { microservices, gateways } = endpoints.system;
     const [services, entries] = [microservices.filter((each) => this.isHere(each)), gateways.filter((each) => this.isHere(each))];
     this.namespaces = addNamespaces(this.chart('00-namespaces'), cluster, endpoints);
-    this.machineServices = this.addNetwork(services, entries);
+    this.machineServices = this.addNetwork(entries);
     this.addPolicyDefaults();
     this.microservices = new Map(services.map((service) => [service.name, this.addMicroservice(service)]));
     this.gateways = new Map(entries.map((gateway) => [gateway.name, this.addGateway(gateway)]));
@@ -77,15 +77,12 @@ export class ClusterCharts {
     return new ManifestChart(this.parent, id, { fileName: this.folder === undefined ? id : `${this.folder}/${id}`, labels });
   }
 
-  private addNetwork(services: readonly ResolvedMicroservice[], gateways: readonly ResolvedGateway[]): Map<string, k8s.KubeService> {
-    const { machineServices, pool } = this.cluster;
+  private addNetwork(gateways: readonly ResolvedGateway[]): Map<string, k8s.KubeService> {
+    const { machineServices, namespaces, pool } = this.cluster;
     if (machineServices.length === 0 && !pool) return new Map();
     const chart = this.chart('10-network');
-    const namespaces = [
-      ...services.flatMap(({ namespace, virtualAddress }) => (virtualAddress ? [namespace] : [])),
-      ...gateways.flatMap(({ proxy, virtualAddress }) => (virtualAddress ? [proxy.namespace] : [])),
-    ];
-    if (namespaces.length > 0) addAddressPool(chart, this.cluster, [...new Set(namespaces)].sort());
+    // Every namespace that may ever ask for an address, so that a new one changes its Service only.
+    addAddressPool(chart, this.cluster, [...new Set([...namespaces, ...gateways.map(({ proxy }) => proxy.namespace)])].sort());
     return new Map(machineServices.map((machine) => [machine.machine, addMachineService(chart, this.cluster, machine)]));
   }
 

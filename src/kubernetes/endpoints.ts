@@ -19,14 +19,15 @@ type Groups = ReadonlyMap<string, PodGroup>;
 export class Endpoints {
   readonly flows: FlowIndex;
   private readonly groups: { readonly [K in EndpointKind]: Groups };
+  private readonly owned: ReadonlySet<string>;
   private readonly meshed = new Set<string>();
 
   constructor(readonly system: ResolvedSystem) {
     this.flows = new FlowIndex(system);
     this.groups = podGroups(system);
+    this.owned = new Set(system.clusters.flatMap((cluster) => cluster.namespaces.map((namespace) => placeOf({ cluster, namespace }))));
     for (const groups of Object.values(this.groups)) {
-      for (const group of groups.values())
-        if (group.inMesh && this.owns(group)) this.meshed.add(`${group.cluster.name}/${group.namespace}`);
+      for (const group of groups.values()) if (group.inMesh && this.owns(group)) this.meshed.add(placeOf(group));
     }
   }
 
@@ -43,7 +44,7 @@ export class Endpoints {
 
   /** Whether pods of the mesh run in one of the cluster's own namespaces. */
   isMeshed(cluster: ResolvedCluster, namespace: string): boolean {
-    return this.meshed.has(`${cluster.name}/${namespace}`);
+    return this.meshed.has(placeOf({ cluster, namespace }));
   }
 
   /** Whether the sender's mesh identity reaches the receiver: both have a proxy of the same mesh. */
@@ -52,10 +53,12 @@ export class Endpoints {
     return from !== undefined && to !== undefined && from.inMesh && to.inMesh && from.cluster === to.cluster;
   }
 
-  private owns({ cluster, namespace }: PodGroup): boolean {
-    return cluster.namespaces.includes(namespace);
+  private owns(group: PodGroup): boolean {
+    return this.owned.has(placeOf(group));
   }
 }
+
+const placeOf = ({ cluster, namespace }: Pick<PodGroup, 'cluster' | 'namespace'>): string => `${cluster.name}/${namespace}`;
 
 function podGroups(system: ResolvedSystem): { readonly [K in EndpointKind]: Groups } {
   const clusters = new Map(system.clusters.map((cluster) => [cluster.name, cluster]));

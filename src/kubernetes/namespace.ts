@@ -18,12 +18,12 @@ const meshLabels: Record<ResolvedMesh['mode'], Record<string, string>> = {
  */
 export function addNamespaces(chart: Chart, cluster: ResolvedCluster, endpoints: Endpoints): ReadonlyMap<string, k8s.KubeNamespace> {
   const version = `v${cluster.version}`;
+  const waivers = endpoints.system.microservices
+    .filter((service) => service.cluster === cluster.name)
+    .flatMap(({ name, namespace, waivers }) => waivers.map((waiver) => ({ ...waiver, service: name, namespace })))
+    .filter(({ rule }) => breaksRestricted(rule));
   const namespaces = cluster.namespaces.map((name) => {
-    const waived = endpoints.system.microservices
-      .filter((service) => service.cluster === cluster.name && service.namespace === name)
-      .flatMap((service) =>
-        service.waivers.filter(({ rule }) => breaksRestricted(rule)).map((waiver) => ({ ...waiver, service: service.name })),
-      );
+    const waived = waivers.filter(({ namespace }) => namespace === name);
     const namespace = new k8s.KubeNamespace(chart, name, {
       metadata: {
         name,

@@ -24,12 +24,8 @@ export class App extends cdk8s.App {
    * @throws Error when a construct's validation fails, charts or objects depend on each other in a circle, or files clash
    */
   override synth(): void {
-    const files = manifestFiles(this);
-    mkdirSync(this.outdir, { recursive: true });
-    for (const [name, text] of files) {
-      const path = join(this.outdir, name);
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, text);
-    }
+    const files = [...manifestFiles(this)].map(([name, text]) => ({ path: join(this.outdir, name), text }));
+    for (const folder of new Set([this.outdir, ...files.map(({ path }) => dirname(path))])) mkdirSync(folder, { recursive: true });
+    for (const { path, text } of files) writeFileSync(path, text);
   }
 }

@@ -1,0 +1,199 @@
+import type { HardeningRule, ResolvedMicroservice } from '../../../src/model/resolved';
+import { cluster, end, flow, machineToPod, microservice, system, tcp, udp } from '../fixture';
+import { type Manifest, named, names, objects } from '../manifests';
+
+const rendered = (more: Partial<ResolvedMicroservice> = {}): Manifest[] =>
+  objects(system({ microservices: [microservice('order-service', more)], gateways: [], pods: [], flows: [] }));
+const podSpec = (more: Partial<ResolvedMicroservice> = {}) => named(rendered(more), 'Deployment', 'order-service').spec.template.spec;
+const container = (more: Partial<ResolvedMicroservice> = {}) => podSpec(more).containers[0];
+const enforced = (all: readonly Manifest[]) => named(all, 'Namespace', 'shop').metadata.labels?.['pod-security.kubernetes.io/enforce'];
+
+test('a namespace enforces, audits and warns by PodSecurity "restricted" of the cluster\'s version', () => {
+  const labels = named(rendered(), 'Namespace', 'shop').metadata.labels ?? {};
+  for (const mode of ['enforce', 'audit', 'warn']) {
+    expect(labels[`pod-security.kubernetes.io/${mode}`]).toBe('restricted');
+    expect(labels[`pod-security.kubernetes.io/${mode}-version`]).toBe('v1.34');
+  }
+});
+
+describe('hardening', () => {
+  test('is strict by default', () => {
+    expect(podSpec().securityContext).toEqual({
+      runAsNonRoot: true,
+      runAsUser: 10001,
+      runAsGroup: 10001,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+    expect(container().securityContext).toEqual({
+      readOnlyRootFilesystem: true,
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+    });
+    expect(podSpec().automountServiceAccountToken).toBe(false);
+    expect(named(rendered(), 'ServiceAccount', 'order-service').automountServiceAccountToken).toBe(false);
+  });
+
+  const waived: Record<HardeningRule, { absent: (all: Manifest[]) => unknown; keeps: unknown; level: string }> = {
+    'read-only-root': { absent: (all) => securityOf(all).container.readOnlyRootFilesystem, keeps: undefined, level: 'restricted' },
+    'run-as-non-root': { absent: (all) => securityOf(all).pod.runAsNonRoot, keeps: undefined, level: 'baseline' },
+    'drop-capabilities': { absent: (all) => securityOf(all).container.capabilities, keeps: undefined, level: 'baseline' },
+    seccomp: { absent: (all) => securityOf(all).pod.seccompProfile, keeps: undefined, level: 'baseline' },
+    'no-privilege-escalation': { absent: (all) => securityOf(all).container.allowPrivilegeEscalation, keeps: undefined, level: 'baseline' },
+    'no-service-account-token': {
+      absent: (all) => named(all, 'Deployment', 'order-service').spec.template.spec.automountServiceAccountToken,
+      keeps: true,
+      level: 'restricted',
+    },
+  };
+  const securityOf = (all: Manifest[]) => {
+    const { securityContext: pod, containers } = named(all, 'Deployment', 'order-service').spec.template.spec;
+    return { pod, container: containers[0].securityContext };
+  };
+
+  test.each(Object.entries(waived))('except %s: left out, with its reason, and the namespace admits the pod', (rule, {
+    absent,
+    keeps,
+    level,
+  }) => {
+    const all = rendered({ waivers: [{ rule: rule as HardeningRule, because: 'writes /var/spool' }] });
+    expect(absent(all)).toBe(keeps);
+    expect(named(all, 'Deployment', 'order-service').metadata.annotations).toEqual({
+      [`isthmus/excused-from-${rule}`]: 'writes /var/spool',
+    });
+    expect(enforced(all)).toBe(level);
+    const reason = named(all, 'Namespace', 'shop').metadata.annotations?.['isthmus/because'];
+    expect(reason).toBe(level === 'baseline' ? `order-service is excused from ${rule}: writes /var/spool` : undefined);
+  });
+
+  test('only the namespace of the waived workload is lowered', () => {
+    const waivers = [{ rule: 'seccomp', because: 'old runtime' }] as const;
+    const microservices = [microservice('old', { namespace: 'old', waivers }), microservice('order-service')];
+    const all = objects(system({ clusters: [cluster({ namespaces: ['old', 'shop'] })], microservices, gateways: [], flows: [] }));
+    expect(enforced(all)).toBe('restricted');
+    expect(named(all, 'Namespace', 'old').metadata.labels?.['pod-security.kubernetes.io/enforce']).toBe('baseline');
+    expect(named(all, 'Namespace', 'old').metadata.labels?.['pod-security.kubernetes.io/warn']).toBe('restricted');
+  });
+});
+
+describe('the pod', () => {
+  test('requests and limits in the form the server keeps', () => {
+    const resources = {
+      cpuRequestMillis: 250,
+      cpuLimitMillis: 2000,
+      memoryRequestMiB: 512,
+      memoryLimitMiB: 2048,
+      ephemeralStorageMiB: 1536,
+    };
+    expect(container({ resources }).resources).toEqual({
+      requests: { cpu: '250m', memory: '512Mi', 'ephemeral-storage': '1536Mi' },
+      limits: { cpu: '2', memory: '2Gi', 'ephemeral-storage': '1536Mi' },
+    });
+  });
+
+  test('has no processor limit unless one is stated', () => {
+    const resources = { cpuRequestMillis: 250, memoryRequestMiB: 512, memoryLimitMiB: 512, ephemeralStorageMiB: 256 };
+    expect(container({ resources }).resources.limits).toEqual({ memory: '512Mi', 'ephemeral-storage': '256Mi' });
+  });
+
+  test('is probed; liveness is left out where it would only repeat readiness', () => {
+    const { startupProbe, readinessProbe, livenessProbe } = container();
+    expect(startupProbe.httpGet).toEqual({ path: '/health', port: 8080 });
+    expect(readinessProbe.httpGet).toEqual({ path: '/health', port: 8080 });
+    expect(livenessProbe.tcpSocket).toEqual({ port: 8080 });
+    const probe = { type: 'tcp', port: 8080 } as const;
+    const same = container({ probes: { startup: probe, readiness: probe, liveness: probe } });
+    expect(same.readinessProbe.tcpSocket).toEqual({ port: 8080 });
+    expect(same).not.toHaveProperty('livenessProbe');
+  });
+
+  test('writes to scratch directories of bounded size', () => {
+    const spec = podSpec({ scratch: ['/tmp', '/var/cache/app'] });
+    expect(spec.containers[0].volumeMounts.map(({ mountPath }: { mountPath: string }) => mountPath)).toEqual(['/tmp', '/var/cache/app']);
+    expect(spec.volumes.map(({ emptyDir }: { emptyDir: unknown }) => emptyDir)).toEqual([{ sizeLimit: '256Mi' }, { sizeLimit: '256Mi' }]);
+  });
+
+  test('takes plain and secret environment variables, sorted', () => {
+    expect(container({ env: { B: '2', D: '4' }, secretEnv: [{ name: 'C', secret: 'psp', key: 'key' }] }).env).toEqual([
+      { name: 'B', value: '2' },
+      { name: 'C', valueFrom: { secretKeyRef: { name: 'psp', key: 'key' } } },
+      { name: 'D', value: '4' },
+    ]);
+  });
+
+  test('is spread over zones and nodes, softly, and knows nothing of other Services', () => {
+    const { topologySpreadConstraints, affinity, enableServiceLinks } = podSpec();
+    expect(
+      topologySpreadConstraints.map(({ topologyKey, whenUnsatisfiable }: Record<string, string>) => [topologyKey, whenUnsatisfiable]),
+    ).toEqual([
+      ['topology.kubernetes.io/zone', 'ScheduleAnyway'],
+      ['kubernetes.io/hostname', 'ScheduleAnyway'],
+    ]);
+    expect(affinity.podAntiAffinity).not.toHaveProperty('requiredDuringSchedulingIgnoredDuringExecution');
+    expect(enableServiceLinks).toBe(false);
+  });
+
+  test('selectors hold nothing that may change', () => {
+    const { selector, template } = named(rendered(), 'Deployment', 'order-service').spec;
+    expect(selector.matchLabels).toEqual({ 'app.kubernetes.io/name': 'order-service', 'app.kubernetes.io/part-of': 'shop' });
+    expect(template.metadata.labels).toMatchObject(selector.matchLabels);
+  });
+});
+
+describe('availability', () => {
+  test('an update adds pods before it takes any', () => {
+    expect(named(rendered(), 'Deployment', 'order-service').spec.strategy.rollingUpdate).toEqual({ maxUnavailable: 0, maxSurge: '25%' });
+  });
+
+  test('a drain takes one pod at a time', () => {
+    expect(named(rendered(), 'PodDisruptionBudget', 'order-service').spec).toMatchObject({
+      maxUnavailable: 1,
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+    });
+  });
+
+  test('a fixed number of pods has no autoscaler', () => {
+    expect(named(rendered(), 'Deployment', 'order-service').spec.replicas).toBe(2);
+    expect(names(rendered(), 'HorizontalPodAutoscaler')).toEqual([]);
+  });
+
+  test("a range is the autoscaler's: the Deployment states no number", () => {
+    const all = rendered({ replicas: { min: 3, max: 9, targetCpuPercent: 60 } });
+    expect(named(all, 'Deployment', 'order-service').spec).not.toHaveProperty('replicas');
+    const { minReplicas, maxReplicas, metrics, scaleTargetRef } = named(all, 'HorizontalPodAutoscaler', 'order-service').spec;
+    expect([minReplicas, maxReplicas, metrics[0].resource.target.averageUtilization]).toEqual([3, 9, 60]);
+    expect(scaleTargetRef).toEqual({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'order-service' });
+  });
+});
+
+describe('Services', () => {
+  test('translate nothing and write ranges out, each port with a name of its own', () => {
+    const ports = [tcp(53, 'dns'), tcp(7000, 'range', 7001), udp(53, 'dns')];
+    expect(named(rendered({ ports }), 'Service', 'order-service').spec.ports).toEqual([
+      { name: 'dns-tcp53', port: 53, protocol: 'TCP', targetPort: 53 },
+      { name: 'range-tcp7000', port: 7000, protocol: 'TCP', targetPort: 7000 },
+      { name: 'range-tcp7001', port: 7001, protocol: 'TCP', targetPort: 7001 },
+      { name: 'dns-udp53', port: 53, protocol: 'UDP', targetPort: 53 },
+    ]);
+  });
+
+  test("a virtual address is a LoadBalancer that keeps the sender's address and opens only what flows from outside may use", () => {
+    const service = microservice('order-service', {
+      ports: [tcp(8080, 'http'), tcp(9000, 'range', 9010), tcp(9090, 'admin')],
+      virtualAddress: { address: '10.10.30.193', fqdn: 'order-service.shop.internal' },
+    });
+    const flows = [
+      machineToPod('erp', '10.10.20.10', 'order-service', [tcp(8080, 'http'), tcp(9002, 'range', 9003)]),
+      flow(end('microservice', 'other'), end('microservice', 'order-service'), [tcp(9090, 'admin')]),
+    ];
+    const all = objects(system({ microservices: [service, microservice('other')], gateways: [], pods: [], flows }));
+    const { metadata, spec } = named(all, 'Service', 'order-service-external');
+    expect(metadata.annotations).toEqual({ 'metallb.io/loadBalancerIPs': '10.10.30.193' });
+    expect(spec).toMatchObject({ type: 'LoadBalancer', externalTrafficPolicy: 'Local', allocateLoadBalancerNodePorts: false });
+    expect(spec.ports.map(({ port }: { port: number }) => port)).toEqual([8080, 9002, 9003]);
+    expect(named(all, 'Service', 'order-service').spec).not.toHaveProperty('type');
+  });
+
+  test('without one there is none', () => {
+    expect(names(rendered(), 'Service').filter((name) => name.endsWith('external'))).toEqual([]);
+  });
+});
