@@ -28,6 +28,11 @@ export function metaArguments(config: TerraformMetaArguments): TerraformMetaArgu
   return { connection, count, dependsOn, forEach, lifecycle, provider, provisioners };
 }
 
+/** The others. */
+export function providerAttributes(config: object): object {
+  return Object.fromEntries(Object.entries(config ?? {}).filter(([name]) => !META_ARGUMENTS.has(name)));
+}
+
 /** The attributes of one element: checked when they are given or set, converted when the stack is synthesized. */
 export class Attributes<Config extends object> {
   private readonly values: TerraformAttributes;
@@ -36,9 +41,9 @@ export class Attributes<Config extends object> {
   constructor(
     private readonly element: TerraformElement,
     private readonly definition: Definition,
-    config: Config,
+    values: object,
   ) {
-    this.values = Object.fromEntries(Object.entries(config ?? {}).filter(([name]) => !META_ARGUMENTS.has(name)));
+    this.values = { ...values };
     this.toTerraform();
   }
 

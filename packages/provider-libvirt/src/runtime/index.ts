@@ -1,6 +1,6 @@
 import { TerraformDataSource, type TerraformMetaArguments, TerraformProvider, TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
-import { Attributes, type Definition, type Input, metaArguments } from './attributes';
+import { Attributes, type Definition, type Input, metaArguments, providerAttributes } from './attributes';
 import type { TerraformAttributes } from './convert';
 import { withLiterals } from './literal';
 
@@ -13,7 +13,7 @@ export abstract class LibvirtResource<Config extends TerraformMetaArguments> ext
 
   constructor(scope: Construct, id: string, definition: Definition, config: Config) {
     super(scope, id, { ...metaArguments(config), terraformResourceType: definition.type, terraformGeneratorMetadata: definition.metadata });
-    this.attributes = new Attributes(this, definition, config);
+    this.attributes = new Attributes(this, definition, providerAttributes(config));
   }
 
   /** The attributes as given or set. (The getters named like them are references to what Terraform will know.) */
@@ -25,7 +25,7 @@ export abstract class LibvirtResource<Config extends TerraformMetaArguments> ext
     return this.attributes.toTerraform();
   }
 
-  override toTerraform(): object {
+  override toTerraform(): ReturnType<TerraformResource['toTerraform']> {
     const { resource, ...rest }: ElementJson = super.toTerraform();
     return { ...rest, resource: elementsWithLiterals(resource) };
   }
@@ -41,7 +41,7 @@ export abstract class LibvirtDataSource<Config extends TerraformMetaArguments> e
 
   constructor(scope: Construct, id: string, definition: Definition, config: Config) {
     super(scope, id, { ...metaArguments(config), terraformResourceType: definition.type, terraformGeneratorMetadata: definition.metadata });
-    this.attributes = new Attributes(this, definition, config);
+    this.attributes = new Attributes(this, definition, providerAttributes(config));
   }
 
   /** The attributes as given or set. (The getters named like them are references to what Terraform will know.) */
@@ -53,7 +53,7 @@ export abstract class LibvirtDataSource<Config extends TerraformMetaArguments> e
     return this.attributes.toTerraform();
   }
 
-  override toTerraform(): object {
+  override toTerraform(): ReturnType<TerraformDataSource['toTerraform']> {
     const { data, ...rest }: ElementJson = super.toTerraform();
     return { ...rest, data: elementsWithLiterals(data) };
   }

@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const ROOT = join(__dirname, '../..');
+
+/** Packs the root package as `npm publish` would, and gives the file. */
+export function pack(into: string): string {
+  const output = execFileSync('npm', ['pack', '--json', '--pack-destination', into], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  // `prepack` may print before it.
+  const [tarball] = Object.values(JSON.parse(output.slice(output.search(/^[[{]/m))) as { [index: string]: { filename: string } });
+  if (!tarball) throw new Error(`npm pack printed no tarball: ${output}`);
+  return join(into, tarball.filename);
+}
+
+/** Paths in a tarball, as `tar` lists them, without its folder `package/`. */
+export function contents(tarball: string): { readonly path: string; readonly kind: string }[] {
+  const lines = execFileSync('tar', ['tvf', tarball], { encoding: 'utf8' }).trim().split('\n');
+  return lines.map((line) => ({ path: line.slice(line.indexOf('package/') + 'package/'.length), kind: line.charAt(0) }));
+}
+
+/** A user's project outside this repository. */
+export class Project {
+  readonly folder = mkdtempSync(join(tmpdir(), 'isthmus-consumer-'));
+
+  constructor() {
+    writeFileSync(join(this.folder, 'package.json'), '{ "name": "consumer", "private": true }');
+  }
+
+  /**
+   * Unpacks a tarball as npm does, bundled packages included. What it declares as dependencies and peers is linked from this repository,
+   * instead of being downloaded; what it does not declare cannot be found.
+   */
+  install(tarball: string, name: string): void {
+    const folder = join(this.folder, 'node_modules', name);
+    mkdirSync(folder, { recursive: true });
+    execFileSync('tar', ['xf', tarball, '--strip-components=1', '-C', folder]);
+    this.linkDependenciesOf(folder);
+  }
+
+  /** As {@link install}, from a folder that is a package. */
+  installFolder(source: string, name: string): void {
+    const folder = join(this.folder, 'node_modules', name);
+    cpSync(source, folder, { recursive: true });
+    this.linkDependenciesOf(folder);
+  }
+
+  path(...names: string[]): string {
+    return join(this.folder, ...names);
+  }
+
+  /** Runs a program of the project by Node and gives what it printed. */
+  run(file: string, text: string): string {
+    writeFileSync(this.path(file), text);
+    return execFileSync(process.execPath, [file], { cwd: this.folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  /** Compiles a program of the project without output; gives the compiler's complaints. */
+  typeCheck(source: string, options: { readonly module: string; readonly moduleResolution: string }): string {
+    const file = this.path('program.ts');
+    writeFileSync(file, readFileSync(source));
+    this.link('@types/node');
+    const flags = ['--noEmit', '--strict', '--target', 'ES2022', '--types', 'node', '--ignoreDeprecations', '5.0'];
+    const compiler = join(ROOT, 'node_modules/typescript-5/lib/tsc.js');
+    try {
+      const moduleFlags = ['--module', options.module, '--moduleResolution', options.moduleResolution];
+      return execFileSync(process.execPath, [compiler, ...flags, ...moduleFlags, file], { cwd: this.folder, encoding: 'utf8' });
+    } catch (error) {
+      return (error as { stdout: string }).stdout;
+    }
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+
+  private linkDependenciesOf(folder: string): void {
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { [field: string]: object | undefined };
+    const bundled = existsSync(join(folder, 'node_modules')) ? readdirSync(join(folder, 'node_modules'), { recursive: true }) : [];
+    for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
+      if (!bundled.includes(name)) this.link(name);
+    }
+  }
+
+  private link(name: string): void {
+    const target = this.path('node_modules', name);
+    if (existsSync(target)) return;
+    mkdirSync(dirname(target), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules', name), target);
+  }
+}

@@ -1,0 +1,100 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contents, Project, pack } from './project';
+
+const BINDINGS = 'node_modules/@cdktf/provider-libvirt';
+const PROGRAMS = join(__dirname, 'programs');
+
+let folder: string;
+let tarball: string;
+let project: Project;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'isthmus-pack-'));
+  tarball = pack(folder);
+  project = new Project();
+  project.install(tarball, 'isthmus');
+}, 120_000);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  project.remove();
+});
+
+test('the tarball holds compiled code, the bindings, and nothing of the workshop', () => {
+  const files = contents(tarball);
+  const paths = files.map(({ path }) => path);
+  expect(paths).toEqual(
+    expect.arrayContaining([
+      'package.json',
+      'lib/src/index.js',
+      'lib/src/index.d.ts',
+      'lib/src/provider-libvirt.js',
+      `${BINDINGS}/lib/index.js`,
+    ]),
+  );
+  expect(paths).toContain(`${BINDINGS}/lib/generated/domain.d.ts`);
+  expect(paths.filter((path) => /\.tsbuildinfo$|(^|\/)(test|bench|scripts|schema)\/|(?<!\.d)\.ts$/.test(path))).toEqual([]);
+  // A workspace is a symbolic link in `node_modules`; a link in the tarball would lead nowhere.
+  expect(files.filter(({ kind }) => kind !== '-')).toEqual([]);
+});
+
+const SYNTHESIZE = `
+  const app = cdktf.Testing.app();
+  const stack = new cdktf.TerraformStack(app, 'machines');
+  new provider.LibvirtProvider(stack, 'libvirt', { uri: 'qemu:///system' });
+  new volume.Volume(stack, 'root', { name: 'root', pool: 'default', target: { format: { type: 'qcow2' } } });
+  console.log(cdktf.Testing.synth(stack));
+`;
+const VOLUME = { name: 'root', pool: 'default', target: { format: { type: 'qcow2' } } };
+
+test.each([
+  [
+    'require',
+    'main.cjs',
+    `const cdktf = require('cdktf'); const { provider, volume } = require('isthmus/provider-libvirt'); ${SYNTHESIZE}`,
+  ],
+  [
+    'import by name',
+    'main.mjs',
+    `import * as cdktf from 'cdktf'; import { provider, volume } from 'isthmus/provider-libvirt'; ${SYNTHESIZE}`,
+  ],
+])('a raw volume beside the user’s own cdktf is synthesized: %s', (_, file, program) => {
+  const json = JSON.parse(project.run(file, program)) as { resource: unknown };
+  expect(json.resource).toEqual({ libvirt_volume: { root: VOLUME } });
+});
+
+const RESOLUTIONS = [
+  { module: 'commonjs', moduleResolution: 'node10' },
+  { module: 'node16', moduleResolution: 'node16' },
+  { module: 'esnext', moduleResolution: 'bundler' },
+];
+
+test.each(RESOLUTIONS)('a program is type-checked under $moduleResolution', (resolution) => {
+  expect(project.typeCheck(join(PROGRAMS, 'raw-volume.ts'), resolution)).toBe('');
+});
+
+describe('the bindings as a package of their own', () => {
+  let own: Project;
+  beforeAll(() => {
+    own = new Project();
+    own.installFolder(project.path('node_modules/isthmus', BINDINGS), '@cdktf/provider-libvirt');
+  });
+  afterAll(() => own.remove());
+
+  test.each(RESOLUTIONS)('modules can be imported one by one under $moduleResolution', (resolution) => {
+    expect(own.typeCheck(join(PROGRAMS, 'deep-import.ts'), resolution)).toBe('');
+  });
+
+  test('and loaded so by Node', () => {
+    const program = `import { Volume } from '@cdktf/provider-libvirt/lib/volume'; console.log(Volume.tfResourceType);`;
+    expect(own.run('main.mjs', program)).toBe('libvirt_volume\n');
+  });
+
+  test('they depend on nothing but the user’s cdktf and constructs', () => {
+    const manifest = JSON.parse(readFileSync(own.path('node_modules/@cdktf/provider-libvirt/package.json'), 'utf8')) as object;
+    expect(manifest).not.toHaveProperty('dependencies');
+    expect(manifest).toHaveProperty('peerDependencies', { cdktf: expect.any(String), constructs: expect.any(String) });
+  });
+});
