@@ -55,6 +55,11 @@ export class Fields {
     return this.array(name)?.map((value, i) => reading(`${name}[${i}]`, () => read(new Fields(value))));
   }
 
+  /** Its own fields that are text. */
+  ownTexts(): readonly string[] {
+    return Object.values(this.values).filter((value) => typeof value === 'string');
+  }
+
   texts(name: string): readonly string[] | undefined {
     return this.array(name)?.map((value) => {
       if (typeof value !== 'string') throw new NotUnderstoodError(`"${name}" has ${JSON.stringify(value)}, which is not text`);
@@ -71,11 +76,12 @@ export class Fields {
     return value as Readonly<Record<string, string>>;
   }
 
-  /** Nested objects by key. Empty when it is missing. */
-  entries<T>(name: string, read: (fields: Fields, key: string) => T): readonly T[] {
-    const value = this.take(name) ?? {};
-    if (!isObject(value)) throw new NotUnderstoodError(`"${name}" is not an object`);
-    return Object.entries(value).map(([key, item]) => reading(`${name}.${key}`, () => read(new Fields(item), key)));
+  /** Its own fields, each of them an object. */
+  entries<T>(read: (fields: Fields, key: string) => T): readonly T[] {
+    return Object.entries(this.values).map(([key, value]) => {
+      this.asked.add(key);
+      return reading(key, () => read(new Fields(value), key));
+    });
   }
 
   /** @throws NotUnderstoodError if there is a field that nobody asked for */

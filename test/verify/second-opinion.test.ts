@@ -141,7 +141,7 @@ const world = fc.tuple(fc.array(policy, { minLength: 1, maxLength: 6 }), fc.arra
 function verdict(policies: PolicySet, from: End, to: End, { ResolvedPort, Protocol }: Question) {
   const wanted = transport(protocolNumber(Protocol), [ResolvedPort, ResolvedPort]);
   const passes = (direction: 'ingress' | 'egress', own: End, other: End) =>
-    !own.pods || intersection(policies.allowed(direction, own.pods, other.remote).traffic, wanted).length > 0;
+    !own.pods || intersection(policies.allowed(direction, own.pods, other.remote), wanted).length > 0;
   return { ingress: passes('ingress', to, from), egress: passes('egress', from, to) };
 }
 

@@ -96,6 +96,12 @@ function portSet(ports: readonly string[]): IntervalSet {
   );
 }
 
+/** Where blocks of addresses begin, or end before: senders between two of these are all alike to the policy. */
+export function boundaries({ rules }: AuthorizationPolicy): readonly number[] {
+  const sets = rules.flatMap(({ from }) => (from ?? []).flatMap(({ addresses, notAddresses }) => [addresses ?? [], notAddresses]));
+  return sets.flat().flatMap(([first, last]) => [first, last + 1]);
+}
+
 /** Ports for which one of a policy's rules matches a sender. */
 export function matchedPorts({ rules, action }: AuthorizationPolicy, sender: MeshSender): IntervalSet {
   return union(...rules.filter(({ from }) => !from || from.some((one) => isFrom(one, sender, action))).map(({ ports }) => ports));

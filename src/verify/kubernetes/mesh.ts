@@ -2,7 +2,7 @@ import { NotUnderstoodError } from '../errors';
 import type { Fields } from '../fields';
 import { difference, type Interval, type IntervalSet, intersection, union } from '../sets/intervals';
 import { LAST_PORT } from '../sets/transport';
-import { type AuthorizationPolicy, type MeshSender, matchedPorts } from './authorization';
+import { type AuthorizationPolicy, boundaries, type MeshSender, matchedPorts } from './authorization';
 import type { Pods } from './pods';
 import { readSelector, type Selector, selects } from './selector';
 
@@ -24,16 +24,23 @@ export interface MeshSettings {
   readonly trustDomain: string;
 }
 
+/** TCP ports that a proxy opens, and the policies that let it. */
+export interface MeshAllowance {
+  readonly ports: IntervalSet;
+  readonly by: readonly string[];
+}
+
 /** Ports by how they are spoken to. */
 type Modes = readonly (readonly [MtlsMode, IntervalSet])[];
 
+const LAST_ADDRESS = 2 ** 32 - 1;
 const EVERY_PORT: IntervalSet = [[0, LAST_PORT]];
 
 /** Reads the spec of an Istio PeerAuthentication. */
 export function readPeerAuthentication(name: string, namespace: string, spec: Fields): PeerAuthentication {
   const selector = spec.object('selector', readSelector);
   const mode = spec.object('mtls', readMode);
-  const ports = spec.entries('portLevelMtls', (fields, port) => [Number(port), readMode(fields)] as const);
+  const ports = spec.object('portLevelMtls', (all) => all.entries((fields, port) => [Number(port), readMode(fields)] as const)) ?? [];
   spec.done();
   const narrow = selector && selector.equal.length > 0;
   if (ports.length > 0 && !narrow) throw new NotUnderstoodError('portLevelMtls without a selector, which Istio ignores');
@@ -67,7 +74,7 @@ export class Mesh {
   }
 
   /** TCP ports of `pods` that their proxy opens to a sender. Pods outside the mesh have no proxy: every port. */
-  allowed(pods: Pods, sender: MeshSender): { readonly ports: IntervalSet; readonly by: readonly string[] } {
+  allowed(pods: Pods, sender: MeshSender): MeshAllowance {
     if (!pods.mesh) return { ports: EVERY_PORT, by: [] };
     const plaintext: MeshSender = { addresses: sender.addresses };
     const ports: IntervalSet[] = [];
@@ -80,6 +87,16 @@ export class Mesh {
       ports.push(open);
     }
     return { ports: union(...ports), by: [...by] };
+  }
+
+  /** As {@link allowed}, apart for each part of the sender's addresses that policies tell from the others. */
+  allowedByAddress(pods: Pods, sender: MeshSender): readonly (MeshAllowance & { readonly addresses: IntervalSet })[] {
+    const cuts = [...new Set(this.policiesFor(pods).flatMap(boundaries))].sort((a, b) => a - b);
+    const parts = [0, ...cuts].map((cut, i): Interval => [cut, (cuts[i] ?? LAST_ADDRESS + 1) - 1]);
+    return parts.flatMap((part) => {
+      const addresses = part[0] > part[1] ? [] : intersection(sender.addresses, [part]);
+      return addresses.length > 0 ? [{ addresses, ...this.allowed(pods, { ...sender, addresses }) }] : [];
+    });
   }
 
   /** AuthorizationPolicies that hold for `pods`. */

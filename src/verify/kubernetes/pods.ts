@@ -1,4 +1,4 @@
-import type { IntervalSet } from '../sets/intervals';
+import { type IntervalSet, intervalSet } from '../sets/intervals';
 import type { Labels } from './selector';
 
 /** A named port of a container. */
@@ -29,9 +29,12 @@ export function portNamed(pods: Pods, name: string, protocol: number): number | 
 
 /** Finds pods by label without looking at all of them. */
 export class PodIndex {
+  /** Addresses that at least one of them may have. */
+  readonly addresses: IntervalSet;
   private readonly byLabel = new Map<string, Pods[]>();
 
   constructor(readonly all: readonly Pods[]) {
+    this.addresses = intervalSet([...new Set(all.map(({ addresses }) => addresses))].flat());
     for (const pods of all) {
       for (const [key, value] of Object.entries(pods.labels)) {
         const id = `${key}=${value}`;

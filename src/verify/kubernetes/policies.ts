@@ -20,6 +20,16 @@ interface PolicyGroup {
   readonly byLabel: Map<string, NetworkPolicy[]>;
 }
 
+/** What one allowance gives for one other end. */
+export interface Grant {
+  /** The part of the other end's addresses that it is about. */
+  readonly addresses: IntervalSet;
+  readonly traffic: Transport;
+  readonly by: string;
+  /** Not certain: pods that only a block of addresses lets through, which network plugins disagree about. */
+  readonly certain: boolean;
+}
+
 const UNRESTRICTED: readonly Allowance[] = [
   {
     rule: {},
@@ -63,37 +73,47 @@ export class PolicySet {
     return known;
   }
 
-  /** Whether an allowance speaks of `remote`. */
-  concerns({ rule, policy }: Allowance, remote: Remote): boolean {
-    if (!rule.peers) return true;
-    return rule.peers.some((peer) => this.isPeer(peer, policy, remote));
+  /** What policies allow `pods` in a direction with the other end, allowance by allowance. */
+  grants(direction: PolicyDirection, pods: Pods, remote: Remote): readonly Grant[] {
+    const receiver = direction === 'ingress' ? pods : 'pods' in remote ? remote.pods : undefined;
+    const all = 'pods' in remote ? remote.pods.addresses : remote.addresses;
+    return this.allowances(direction, pods).flatMap(({ rule, policy, by }): readonly Grant[] => {
+      const traffic = trafficOf(rule, receiver);
+      if (!rule.peers) return [{ addresses: all, traffic, by, certain: true }];
+      if ('pods' in remote && rule.peers.some((peer) => peer.kind === 'pods' && this.isPeer(peer, policy, remote.pods))) {
+        return [{ addresses: all, traffic, by, certain: true }];
+      }
+      const addresses = intersection(this.blocksOf(rule), all);
+      return addresses.length > 0 ? [{ addresses, traffic, by, certain: !('pods' in remote) }] : [];
+    });
+  }
+
+  /** Everything that policies allow `pods` in a direction with the other end, in whatever way. */
+  allowed(direction: PolicyDirection, pods: Pods, remote: Remote): Transport {
+    return union(...this.grants(direction, pods, remote).map(({ traffic }) => traffic));
   }
 
   /** Pods among `index` that an allowance speaks of. */
   peersAmong({ rule, policy }: Allowance, index: PodIndex): readonly Pods[] {
     if (!rule.peers) return index.all;
     const found = new Set<Pods>();
+    const blocks = this.blocksOf(rule);
     for (const peer of rule.peers) {
-      const candidates = peer.kind === 'pods' && peer.pods ? index.candidates(peer.pods.equal) : index.all;
-      for (const pods of candidates) if (this.isPeer(peer, policy, { pods })) found.add(pods);
+      if (peer.kind === 'block') continue;
+      for (const pods of index.candidates(peer.pods?.equal ?? [])) if (this.isPeer(peer, policy, pods)) found.add(pods);
     }
+    if (intersection(blocks, index.addresses).length > 0)
+      for (const pods of index.all) if (intersection(blocks, pods.addresses).length > 0) found.add(pods);
     return [...found];
   }
 
-  /** Addresses that an allowance speaks of, apart from pods by their labels. */
-  addressesOf({ rule }: Allowance, everything: IntervalSet): IntervalSet {
-    if (!rule.peers) return everything;
-    return union(...rule.peers.map((peer) => (peer.kind === 'block' ? peer.addresses : [])));
+  /** Addresses that a rule speaks of, apart from pods by their labels; unset: all. */
+  addressesOf(rule: PolicyRule): IntervalSet | undefined {
+    return rule.peers && this.blocksOf(rule);
   }
 
-  /** What policies allow `pods` in a direction with `remote`, and which of them do. */
-  allowed(direction: PolicyDirection, pods: Pods, remote: Remote): { readonly traffic: Transport; readonly by: readonly string[] } {
-    const receiver = direction === 'ingress' ? pods : 'pods' in remote ? remote.pods : undefined;
-    const concerned = this.allowances(direction, pods).filter((allowance) => this.concerns(allowance, remote));
-    return {
-      traffic: union(...concerned.map(({ rule }) => trafficOf(rule, receiver))),
-      by: [...new Set(concerned.map(({ by }) => by))],
-    };
+  private blocksOf({ peers = [] }: PolicyRule): IntervalSet {
+    return union(...peers.map((peer) => (peer.kind === 'block' ? peer.addresses : [])));
   }
 
   private findAllowances(direction: PolicyDirection, pods: Pods): readonly Allowance[] {
@@ -115,13 +135,7 @@ export class PolicySet {
     return [...group.general, ...labelled].filter(({ selector }) => selects(selector, pods.labels));
   }
 
-  private isPeer(peer: Peer, policy: NetworkPolicy, remote: Remote): boolean {
-    // A block that pods' addresses lie in lets these pods pass with network plugins that compare addresses only.
-    if (peer.kind === 'block') {
-      return intersection(peer.addresses, 'pods' in remote ? remote.pods.addresses : remote.addresses).length > 0;
-    }
-    if (!('pods' in remote)) return false;
-    const { namespace, labels } = remote.pods;
+  private isPeer(peer: Peer & { readonly kind: 'pods' }, policy: NetworkPolicy, { namespace, labels }: Pods): boolean {
     const inNamespace = peer.namespaces ? selects(peer.namespaces, this.labelsOf(namespace)) : namespace === policy.namespace;
     return inNamespace && (!peer.pods || selects(peer.pods, labels));
   }

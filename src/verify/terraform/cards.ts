@@ -1,0 +1,115 @@
+import { XMLParser } from 'fast-xml-parser';
+import { parse } from 'yaml';
+import { NotUnderstoodError, reading } from '../errors';
+import { Fields } from '../fields';
+import type { Parameters } from '../nwfilter/definition';
+import { address, addresses } from '../sets/addresses';
+import { type IntervalSet, intervalSet } from '../sets/intervals';
+import { hostOf, networkKey, type Segment } from './networks';
+import type { Resources } from './resources';
+
+/** A network card of a virtual machine, as the stack defines it. */
+export interface CardDefinition {
+  /** libvirt's name of the machine; cards after the first have their number behind it. */
+  readonly name: string;
+  readonly host: string;
+  readonly mac: string;
+  readonly segment: Segment;
+  readonly filter?: { readonly name: string; readonly parameters: Parameters };
+  /** Cut off from other such cards of its bridge. */
+  readonly portIsolated: boolean;
+}
+
+/** What a guest is told about its network. */
+export interface GuestAddressing {
+  readonly address?: number;
+  /** Destinations that it has a route to; unset: not known. */
+  readonly reaches?: IntervalSet;
+}
+
+/**
+ * The network cards of all virtual machines of a stack.
+ *
+ * @throws NotUnderstoodError for a card that is connected in a way to which network filters do not apply
+ */
+export function readCards(resources: Resources, networks: ReadonlyMap<string, Segment>): readonly CardDefinition[] {
+  const domains = resources.all('libvirt_domain', (fields) => {
+    const machine = resources.text(fields.text('name'));
+    const host = hostOf(fields);
+    const interfaces = fields.object('devices', (devices) => devices.list('interfaces', (card) => card)) ?? [];
+    return interfaces.map((card, i) =>
+      reading(`interface ${i + 1}`, () => readCard(card, i === 0 ? machine : `${machine} card ${i + 1}`, host, resources, networks)),
+    );
+  });
+  return domains.flat();
+}
+
+function readCard(card: Fields, name: string, host: string, resources: Resources, networks: ReadonlyMap<string, Segment>): CardDefinition {
+  const mac = card.object('mac', (fields) => fields.text('address'));
+  const source = card.required(
+    'source',
+    card.object('source', (fields) => fields),
+  );
+  const network = source.object('network', (fields) => resources.text(fields.text('network')));
+  const bridge = source.object('bridge', (fields) => resources.text(fields.text('bridge')));
+  if ((network === undefined) === (bridge === undefined))
+    throw new NotUnderstoodError('neither on a libvirt network nor on a Linux bridge');
+  const known = networks.get(networkKey(host, network ?? ''));
+  if (network !== undefined && !known) throw new NotUnderstoodError(`network "${network}" is not part of the stack`);
+  const filter = card.object('filter_ref', (fields) => ({
+    name: resources.text(fields.text('filter')),
+    parameters: parametersOf(fields.list('parameters', (each) => [each.text('name'), each.text('value')] as const) ?? []),
+  }));
+  return {
+    name,
+    host,
+    mac: card.required('mac', mac).toLowerCase(),
+    segment: known ?? { name: bridge as string, mode: 'bridge' },
+    ...(filter && { filter }),
+    portIsolated: card.object('port', (fields) => fields.optionalText('isolated')) === 'yes',
+  };
+}
+
+function parametersOf(pairs: readonly (readonly [name: string, value: string])[]): Parameters {
+  const parameters: Record<string, string[]> = {};
+  for (const [name, value] of pairs) parameters[name] = [...(parameters[name] ?? []), value];
+  return parameters;
+}
+
+/** What guests are told about their network, by MAC address: from cloud-init's network configurations and DHCP reservations. */
+export function readAddressing(resources: Resources): ReadonlyMap<string, GuestAddressing> {
+  const found = new Map<string, GuestAddressing>();
+  resources.all('libvirt_cloudinit_disk', (fields) => {
+    const text = fields.optionalText('network_config');
+    if (text !== undefined) for (const [mac, addressing] of guestNetwork(resources.text(text))) found.set(mac, addressing);
+  });
+  resources.all('libvirt_network', (fields) => {
+    const hosts = fields.list('ips', (ip) => ip.object('dhcp', (dhcp) => dhcp.list('hosts', reservation)) ?? []) ?? [];
+    for (const [mac, given] of hosts.flat()) found.set(mac, { ...found.get(mac), address: given });
+  });
+  // Reservations that change while the network is up are given to it by virsh.
+  resources.all('terraform_data', (fields) => {
+    for (const text of fields.object('input', (input) => input.ownTexts()) ?? []) {
+      if (!/^\s*<host\s[^>]*\bmac=/.test(text)) continue;
+      const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' });
+      const host = new Fields(parser.parse(resources.text(text))).object('host', (attributes) => attributes);
+      if (host) found.set(host.text('mac').toLowerCase(), { ...found.get(host.text('mac')), address: address(host.text('ip')) });
+    }
+  });
+  return found;
+}
+
+const reservation = (host: Fields) => [host.text('mac').toLowerCase(), address(host.text('ip'))] as const;
+
+/** cloud-init's network configuration, version 2: what each interface, by its MAC address, is configured with. */
+function guestNetwork(text: string): readonly (readonly [mac: string, addressing: GuestAddressing])[] {
+  const ethernets = new Fields(parse(text)).object('ethernets', (all) => all.entries((ethernet) => ethernet)) ?? [];
+  return ethernets.flatMap((ethernet) => {
+    const mac = ethernet.object('match', (match) => match.optionalText('macaddress'))?.toLowerCase();
+    const [own] = ethernet.texts('addresses') ?? [];
+    if (mac === undefined || own === undefined) return [];
+    const routes = ethernet.list('routes', (route) => (route.text('to') === 'default' ? '0.0.0.0/0' : route.text('to'))) ?? [];
+    const addressing = { address: address(own.split('/')[0] as string), reaches: intervalSet([own, ...routes].map(addresses)) };
+    return [[mac, addressing] as const];
+  });
+}

@@ -1,0 +1,54 @@
+import { NotUnderstoodError, reading } from '../errors';
+import { Fields } from '../fields';
+
+/** The resources of one synthesized stack (`cdk.tf.json`). */
+export class Resources {
+  private readonly byType = new Map<string, Map<string, Fields>>();
+
+  /** @throws NotUnderstoodError for text that is not Terraform's JSON */
+  constructor(json: string) {
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(json);
+    } catch (error) {
+      throw new NotUnderstoodError(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    const types = new Fields(parsed).object('resource', (fields) => fields);
+    for (const [type, resources] of types?.entries((fields, type) => [type, fields] as const) ?? []) {
+      this.byType.set(type, new Map(resources.entries((fields, id) => [id, fields] as const)));
+    }
+  }
+
+  /** Reads every resource of a type. What is not understood is named by its Terraform address. */
+  all<T>(type: string, read: (fields: Fields, id: string) => T): readonly T[] {
+    return this.ids(type).map((id) => reading(`${type}.${id}`, () => read(this.get(type, id), id)));
+  }
+
+  ids(type: string): readonly string[] {
+    return [...(this.byType.get(type)?.keys() ?? [])];
+  }
+
+  get(type: string, id: string): Fields {
+    const fields = this.byType.get(type)?.get(id);
+    if (!fields) throw new NotUnderstoodError(`no resource ${type}.${id}`);
+    return fields;
+  }
+
+  /**
+   * The text that Terraform makes of a string: a reference to an attribute of another resource becomes its value, escapes are
+   * undone.
+   *
+   * @throws NotUnderstoodError for any other expression
+   */
+  text(value: string): string {
+    const reference = /^\$\{([a-z_]+)\.([\w-]+)\.([a-z_]+)\}$/.exec(value);
+    if (reference) {
+      const [, type, id, attribute] = reference as unknown as readonly [string, string, string, string];
+      const referred = this.get(type, id).optionalText(attribute);
+      if (referred === undefined) throw new NotUnderstoodError(`"${value}" is known only when it is applied`);
+      return this.text(referred);
+    }
+    if (/(^|[^$])\$\{|(^|[^%])%\{/.test(value)) throw new NotUnderstoodError(`expression "${value}"`);
+    return value.replaceAll('$${', '${').replaceAll('%%{', '%{');
+  }
+}

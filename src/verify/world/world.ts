@@ -1,0 +1,120 @@
+import { NotUnderstoodError } from '../errors';
+import type { ClusterContents } from '../kubernetes/cluster';
+import type { MeshSettings } from '../kubernetes/mesh';
+import type { Pods } from '../kubernetes/pods';
+import type { FilterLibrary } from '../nwfilter/definition';
+import { InterfaceFilter } from '../nwfilter/interface-filter';
+import { ARP } from '../nwfilter/match';
+import type { Interval, IntervalSet } from '../sets/intervals';
+import type { CardDefinition, GuestAddressing } from '../terraform/cards';
+import type { Segment } from '../terraform/networks';
+import { Places } from './routing';
+
+/** A network card of a virtual machine with the filter that is on it. */
+export interface Machine {
+  readonly name: string;
+  readonly mac: string;
+  readonly address: number;
+  readonly segment: Segment;
+  readonly filter: InterfaceFilter;
+  readonly filtered: boolean;
+  readonly portIsolated: boolean;
+  /** Destinations that it has a route to; unset: not known. */
+  readonly reaches?: IntervalSet;
+}
+
+/** What is true of a cluster and not written in manifests. */
+export interface ClusterFacts {
+  readonly name: string;
+  /** Virtual machines that are its nodes, by name. */
+  readonly nodes: readonly string[];
+  /** Addresses of all nodes. */
+  readonly nodeAddresses: readonly number[];
+  readonly podAddresses: Interval;
+  /** Pods are seen outside of the cluster under the addresses of nodes, not under their own. */
+  readonly masquerades: boolean;
+  readonly mesh?: MeshSettings;
+}
+
+export interface Cluster extends ClusterContents {
+  readonly facts: ClusterFacts;
+  readonly nodes: readonly Machine[];
+}
+
+/** Everything that outputs say about who can reach whom. */
+export interface World {
+  readonly machines: ReadonlyMap<string, Machine>;
+  readonly clusters: ReadonlyMap<string, Cluster>;
+  readonly places: Places;
+}
+
+/** One end of a connection. */
+export type Party =
+  | { readonly kind: 'machine'; readonly machine: Machine }
+  | { readonly kind: 'pods'; readonly pods: Pods; readonly cluster: Cluster }
+  /** Addresses of which nothing else is known; a single one, or a block of them that are all in one place. */
+  | { readonly kind: 'addresses'; readonly addresses: Interval };
+
+/** Puts filters on cards. Cards whose filter is not understood, or whose address is not known, are reported and left out. */
+export function readMachines(
+  cards: readonly CardDefinition[],
+  addressing: ReadonlyMap<string, GuestAddressing>,
+  filters: FilterLibrary,
+  virtualAddresses: ReadonlySet<number>,
+): { readonly machines: ReadonlyMap<string, Machine>; readonly problems: readonly NotUnderstoodError[] } {
+  const machines = new Map<string, Machine>();
+  const problems: NotUnderstoodError[] = [];
+  for (const { name, mac, filter: reference, segment, portIsolated } of cards) {
+    try {
+      const filter = reference ? InterfaceFilter.of(reference.name, filters, mac, reference.parameters) : InterfaceFilter.open(mac);
+      const { address = announcedAddress(filter, virtualAddresses), reaches } = addressing.get(mac) ?? {};
+      if (address === undefined)
+        throw new NotUnderstoodError('its address is neither configured, nor reserved, nor the only one in its filter');
+      if (machines.has(name)) throw new NotUnderstoodError('there are two machines of this name');
+      machines.set(name, {
+        name,
+        mac,
+        address,
+        segment,
+        filter,
+        filtered: reference !== undefined,
+        portIsolated,
+        ...(reaches && { reaches }),
+      });
+    } catch (error) {
+      if (!(error instanceof NotUnderstoodError)) throw error;
+      problems.push(error.at(name));
+    }
+  }
+  return { machines, problems };
+}
+
+/** The address that a guest may announce by ARP, when it is one. */
+function announcedAddress(filter: InterfaceFilter, virtualAddresses: ReadonlySet<number>): number | undefined {
+  const announced = filter.passages('out', 'arp').map(({ box }) => box[ARP.sender] as Interval);
+  const single = announced.filter(([first, last]) => first === last && first !== 0).map(([first]) => first);
+  const own = [...new Set(single)].filter((each) => !virtualAddresses.has(each));
+  return own.length === 1 ? own[0] : undefined;
+}
+
+/** Addresses of LoadBalancer Services. */
+export function virtualAddressesOf(contents: Iterable<ClusterContents>): ReadonlySet<number> {
+  return new Set([...contents].flatMap(({ services }) => services.flatMap((service) => service.virtualAddresses)));
+}
+
+export function buildWorld(
+  machines: ReadonlyMap<string, Machine>,
+  segments: readonly Segment[],
+  clusters: readonly { readonly facts: ClusterFacts; readonly contents: ClusterContents }[],
+): World {
+  return {
+    machines,
+    places: new Places(segments),
+    clusters: new Map(
+      clusters.map(({ facts, contents }) => [
+        facts.name,
+        { ...contents, facts, nodes: [...machines.values()].filter(({ name }) => facts.nodes.includes(name)) },
+      ]),
+    ),
+  };
+}
