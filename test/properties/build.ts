@@ -1,0 +1,324 @@
+import {
+  AddressedBy,
+  Anyone,
+  ApiGateway,
+  type Backend,
+  DatabaseEngine,
+  DatabaseVm,
+  External,
+  FlowWaiver,
+  Forward,
+  Gateway,
+  GuestOs,
+  Host,
+  Image,
+  Isolation,
+  KubernetesCluster,
+  LegacyVm,
+  LoadBalancer,
+  type Machine,
+  type MachineProps,
+  Mesh,
+  MeshMode,
+  Microservice,
+  Mtls,
+  Network,
+  PodEgress,
+  Pods,
+  Port,
+  type Receiver,
+  type Sender,
+  ServiceMesh,
+  Size,
+  type Subnet,
+  System,
+  VirtualMachine,
+} from '../../src';
+import type { ClusterPlan, EndPlan, Plan, SubnetPlan, WorkloadPlan } from './plan';
+import { Rules } from './rules';
+
+/** What workloads listen on and flows ask for: overlapping on purpose. */
+const PORTS: readonly Port[] = [
+  Port.tcp(8080, 'http'),
+  Port.tcp(443, 'https'),
+  Port.tcp(5432),
+  Port.tcp(22, 'ssh'),
+  Port.tcp(9105),
+  Port.udp(8080, 'http-udp'),
+  Port.udp(5060, 'sip'),
+  Port.sctp(3868, 'diameter'),
+  Port.tcpRange(9100, 9110, 'ftp-data'),
+  Port.udpRange(10000, 10100, 'media'),
+  Port.tcpRange(32000, 33000, 'passive'),
+  Port.icmp(),
+];
+
+const EXTERNALS = [
+  External.cidr('192.0.2.0/24', { name: 'partner', listens: [Port.tcp(443, 'https')] }),
+  External.cidrs(['198.51.100.0/25', '203.0.113.64/26'], { name: 'offices', listens: [Port.tcp(8080, 'http'), Port.udp(5060, 'sip')] }),
+  External.address('203.0.113.7', { name: 'probe' }),
+];
+const REASONS = ['orders', 'reports', 'feeds', 'sessions'];
+const IMAGE = Image.file('/images/base.qcow2', { version: '1', preinstalled: true });
+
+const at = <T>(list: readonly T[], number: number): T => list[number % list.length] as T;
+
+/** @param backwards the same statements in the other order, wherever a program could put them so */
+export function build(plan: Plan, backwards = false): System {
+  return new Builder(plan, backwards).system;
+}
+
+class Builder {
+  readonly system: System;
+  private readonly hosts: readonly Host[];
+  private readonly subnets: readonly Subnet[];
+  private readonly clusters: readonly { readonly cluster: KubernetesCluster; readonly mesh?: ServiceMesh }[];
+  private readonly workloads: ReadonlyMap<number, Machine | Microservice | ApiGateway | Pods>;
+  private readonly rules: Rules;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly backwards: boolean,
+  ) {
+    this.system = new System('shop', {
+      ...(plan.provisioning && {
+        provisioning: {
+          packages: External.cidr('10.1.0.0/24', { name: 'package-mirror' }),
+          registry: External.address('10.1.1.10', { name: 'image-registry' }),
+          ntp: External.address('10.1.1.20', { name: 'time-server' }),
+          backup: External.address('10.1.1.30', { name: 'backup-target' }),
+        },
+      }),
+      ...(plan.admin && { admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }) } }),
+    });
+    this.hosts = this.each(
+      Array.from({ length: plan.hosts }),
+      (_, i) => new Host(this.system, `kvm${i + 1}`, { ssh: { user: 'root', address: `kvm${i + 1}` }, cpus: 500, memory: Size.gibibytes(4096) }),
+    );
+    const net = new Network(this.system, 'net', { cidr: '10.10.0.0/16', ...(plan.routesProvided && { routes: 'provided' as const }) });
+    this.subnets = this.each(plan.subnets, (subnet, i) => this.addSubnet(net, subnet, i));
+    this.rules = new Rules((subnet) => at(this.hosts, at(plan.subnets, this.subnets.indexOf(subnet)).host));
+    this.clusters = this.each(plan.clusters, (cluster, i) => this.addCluster(cluster, i));
+    this.workloads = this.addWorkloads();
+    for (const flow of this.inOrder(plan.flows)) this.allow(flow);
+  }
+
+  /** Makes one of each, in one order or the other; answers them in the order of the plan. */
+  private each<P, T>(list: readonly P[], make: (item: P, index: number) => T): readonly T[] {
+    const made = new Map(this.inOrder(list.map((item, index) => ({ item, index }))).map(({ item, index }) => [index, make(item, index)]));
+    return list.map((_, index) => made.get(index) as T);
+  }
+
+  private inOrder<T>(list: readonly T[]): readonly T[] {
+    return this.backwards ? list.toReversed() : list;
+  }
+
+  private addSubnet(net: Network, { mode, high }: SubnetPlan, i: number): Subnet {
+    const forward = { route: Forward.ROUTE, nat: Forward.NAT, isolated: Forward.ISOLATED, bridge: Forward.bridge(`br${i}`) }[mode];
+    const services = this.plan.clusters.some((cluster) => cluster.own && cluster.services && this.nodesSubnet(cluster) === i);
+    return net.addSubnet(`net${i}`, {
+      cidr: `10.10.${10 * (i + 1)}.0/24`,
+      forward,
+      ...(high && (mode === 'route' || mode === 'bridge') && !this.hasNodes(i) && { isolation: Isolation.HIGH }),
+      ...(services && { services: `10.10.${10 * (i + 1)}.192/26` }),
+      ...(mode === 'bridge' && i % 2 === 0 && { nameservers: ['10.1.1.53'] }),
+    });
+  }
+
+  private readonly nodesSubnet = ({ subnet }: ClusterPlan): number => subnet % this.plan.subnets.length;
+  private readonly hasNodes = (i: number): boolean => this.plan.clusters.some((cluster) => cluster.own && this.nodesSubnet(cluster) === i);
+
+  private hostOf(subnet: number, wanted: number): Host {
+    const { mode, host } = at(this.plan.subnets, subnet);
+    return at(this.hosts, mode === 'bridge' ? wanted : host);
+  }
+
+  private addCluster({ own, subnet, nodes, services, native, mesh }: ClusterPlan, i: number) {
+    const facts = {
+      version: '1.34',
+      podCidr: `10.24${i + 4}.0.0/16`,
+      serviceCidr: `10.9${i + 6}.0.0/16`,
+      podEgress: native ? PodEgress.NATIVE : PodEgress.MASQUERADE,
+      namespace: `apps-${i}`,
+    };
+    const base = `10.20.${i}`;
+    const id = `k8s-${i}`;
+    const cluster = own
+      ? new KubernetesCluster(this.system, id, {
+          ...facts,
+          nodes: {
+            subnet: at(this.subnets, subnet),
+            host: this.hostOf(subnet, i),
+            count: nodes,
+            cpus: 1,
+            memory: Size.gibibytes(2),
+            os: GuestOs.ubuntu2404(),
+            image: IMAGE,
+          },
+        })
+      : KubernetesCluster.fromExisting(this.system, id, {
+          ...facts,
+          nodeAddresses: Array.from({ length: nodes }, (_, node) => `${base}.${node + 10}`),
+          ...(services && { services: `${base}.192/26` }),
+        });
+    return {
+      cluster,
+      ...(mesh && {
+        mesh: new ServiceMesh(cluster, `mesh-${i}`, {
+          provider: Mesh.ISTIO,
+          mode: mesh.ambient ? MeshMode.AMBIENT : MeshMode.SIDECAR_WITH_CNI,
+          mtls: mesh.strict ? Mtls.STRICT : Mtls.PERMISSIVE,
+          trustDomain: mesh.trustDomain,
+        }),
+      }),
+    };
+  }
+
+  /** Those that others stand behind come first: gateways need services, load balancers need any. */
+  private addWorkloads(): ReadonlyMap<number, Machine | Microservice | ApiGateway | Pods> {
+    const made = new Map<number, Machine | Microservice | ApiGateway | Pods>();
+    const numbered = this.plan.workloads.map((plan, index) => ({ plan, index }));
+    const stages: readonly ((kind: WorkloadPlan['kind']) => boolean)[] = [
+      (kind) => kind !== 'gateway' && kind !== 'load-balancer',
+      (kind) => kind === 'gateway',
+      (kind) => kind === 'load-balancer',
+    ];
+    for (const belongs of stages) {
+      const stage = numbered.filter(({ plan }) => belongs(plan.kind));
+      // What a load balancer can stand before must not depend on the order in which load balancers are made.
+      const before = [...made].sort(([a], [b]) => a - b).map(([, workload]) => workload);
+      for (const { plan, index } of this.inOrder(stage)) {
+        const workload = this.addWorkload(plan, index, before);
+        if (workload) made.set(index, workload);
+      }
+    }
+    return made;
+  }
+
+  private addWorkload(plan: WorkloadPlan, i: number, before: readonly (Machine | Microservice | ApiGateway | Pods)[]) {
+    const id = `${{ service: 'svc', pods: 'foreign', gateway: 'gw', vm: 'vm', database: 'db', legacy: 'old', 'load-balancer': 'lb' }[plan.kind]}-${i}`;
+    if (plan.kind === 'service' || plan.kind === 'pods' || plan.kind === 'gateway') return this.addPods(plan, id, before);
+    const machine = this.machineProps(plan);
+    const listens = this.portsOf(plan.ports).filter((port) => port.resolved.protocol !== 'icmp');
+    switch (plan.kind) {
+      case 'vm':
+        return new VirtualMachine(this.system, id, { ...machine, listens });
+      case 'database':
+        return new DatabaseVm(this.system, id, {
+          ...machine,
+          engine: at([DatabaseEngine.postgresql('16'), DatabaseEngine.mysql('8.0')], i),
+          dataDisk: Size.gibibytes(10),
+          backup: { daily: '02:00', keep: 3 },
+        });
+      case 'legacy': {
+        const bridged = at(this.plan.subnets, plan.place).mode === 'bridge';
+        const os = at([GuestOs.windowsServer2003(), GuestOs.windowsServer2012()], i);
+        return new LegacyVm(this.system, id, { ...machine, os, listens, ...(bridged && { addressedBy: AddressedBy.IMAGE }) });
+      }
+      case 'load-balancer': {
+        const subnet = at(this.subnets, plan.place);
+        const backends = before.filter((one): one is Backend => !(one instanceof Pods) && this.rules.canBalance(subnet, one));
+        return backends.length > 0
+          ? new LoadBalancer(this.system, id, { ...machine, backends: at(backends, plan.targets) })
+          : new VirtualMachine(this.system, id, { ...machine, listens });
+      }
+    }
+  }
+
+  private machineProps({ place, host }: WorkloadPlan): MachineProps {
+    return {
+      host: this.hostOf(place, host),
+      subnet: at(this.subnets, place),
+      os: GuestOs.rhel9(),
+      image: IMAGE,
+      cpus: 1,
+      memory: Size.gibibytes(1),
+    };
+  }
+
+  private addPods(plan: WorkloadPlan, id: string, before: readonly (Machine | Microservice | ApiGateway | Pods)[]) {
+    const place = this.clusters.length > 0 ? at(this.clusters, plan.place) : undefined;
+    if (!place) return undefined;
+    const { cluster, mesh } = place;
+    const joined = plan.inMesh && mesh ? { mesh } : {};
+    const [first = Port.tcp(8080, 'http'), ...more] = this.portsOf(plan.ports);
+    const isSingle = ({ resolved }: Port): boolean => resolved.from === resolved.to && resolved.protocol !== 'icmp';
+    if (plan.kind === 'service') {
+      // Health checks and routes speak TCP on the first port.
+      const ports = [first, ...more].filter(isSingle);
+      const main = ports.find(({ resolved }) => resolved.protocol === 'tcp') ?? Port.tcp(8081, 'main');
+      const namespaces = [undefined, `extra-${plan.place % this.clusters.length}`, undefined];
+      const namespace = at(namespaces, plan.namespace);
+      return new Microservice(cluster, id, {
+        image: 'registry.example/app:1',
+        port: main,
+        morePorts: ports.filter((port) => port !== main),
+        ...(namespace && { namespace }),
+        ...joined,
+      });
+    }
+    if (plan.kind === 'pods') {
+      const namespace = at(['monitoring', cluster.facts.namespace ?? '', 'tools'], plan.namespace);
+      return Pods.fromExisting(cluster, id, {
+        namespace,
+        labels: { app: id },
+        listens: [first, ...more].filter(({ resolved }) => resolved.protocol !== 'icmp'),
+        ...joined,
+      });
+    }
+    const services = before.filter((one): one is Microservice => one instanceof Microservice && one.cluster === cluster);
+    if (services.length === 0) return undefined;
+    const routes = Object.fromEntries([0, 1].map((n) => [`/${id}-${n}`, at(services, plan.targets + n)]));
+    return new ApiGateway(cluster, id, {
+      provider: Gateway.KONG,
+      routes,
+      ...joined,
+      ...(plan.namespace > 0 && { tlsSecret: 'tls' }),
+      proxy: { namespace: 'kong', labels: { app: id }, serviceAccount: id },
+    });
+  }
+
+  private allow({ from, to, ports, because, waived }: Plan['flows'][number]): void {
+    const [sender, receiver] = [this.endOf(from), this.endOf(to)];
+    if (!sender || !receiver) return;
+    const chosen =
+      ports && this.portsOf(ports).filter(({ resolved }) => resolved.protocol !== 'icmp' || this.rules.canPing(sender, receiver));
+    if (chosen && chosen.length === 0) return;
+    const members = this.machinesOf(receiver);
+    if (!members.every((member) => this.rules.isLegal(sender, member, { waived, ports: chosen !== undefined })) || members.length === 0)
+      return;
+    this.system.policy.allow(sender, receiver, {
+      because: at(REASONS, because),
+      ...(chosen && { ports: chosen }),
+      ...(waived && {
+        waive: [FlowWaiver.publicDatabase({ because: 'a test' }), FlowWaiver.unenforcedAtDestination({ because: 'a test' })],
+      }),
+    });
+  }
+
+  private machinesOf(receiver: Receiver): readonly Receiver[] {
+    const index = this.subnets.indexOf(receiver as Subnet);
+    if (index < 0) return [receiver];
+    return [...this.workloads.values(), ...this.clusters.flatMap(({ cluster }) => cluster.nodes)].filter(
+      (workload): workload is Machine =>
+        'subnet' in ('props' in workload ? workload.props : {}) && (workload as Machine).props.subnet === receiver,
+    );
+  }
+
+  private endOf({ kind, number }: EndPlan): (Sender & Receiver) | undefined {
+    const workloads = [...this.workloads].sort(([a], [b]) => a - b).map(([, workload]) => workload);
+    if (kind === 'subnet') return at(this.subnets, number);
+    if (kind === 'external') return at(EXTERNALS, number);
+    if (kind === 'anyone') return Anyone.ipv4();
+    return workloads.length > 0 ? at(workloads, number) : undefined;
+  }
+
+  /** Not twice the same number, nor twice the same name: a workload cannot listen so. */
+  private portsOf(numbers: readonly number[]): readonly Port[] {
+    return [
+      ...new Map(
+        numbers.map((number) => at(PORTS, number)).map((port) => [`${port.resolved.protocol}/${port.resolved.from}`, port]),
+      ).values(),
+    ];
+  }
+}

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+
+/**
+ * A random system in a form that fast-check can make smaller. Numbers that stand for something else are taken modulo how
+ * many of it there are; what makes no sense together is left out when the system is built, so every plan is a valid system.
+ */
+export interface Plan {
+  readonly hosts: number;
+  readonly routesProvided: boolean;
+  readonly provisioning: boolean;
+  readonly admin: boolean;
+  readonly subnets: readonly SubnetPlan[];
+  readonly clusters: readonly ClusterPlan[];
+  readonly workloads: readonly WorkloadPlan[];
+  readonly flows: readonly FlowPlan[];
+}
+
+export interface SubnetPlan {
+  readonly mode: 'route' | 'nat' | 'isolated' | 'bridge';
+  readonly high: boolean;
+  readonly host: number;
+}
+
+export interface ClusterPlan {
+  /** Its nodes are VMs of the system. */
+  readonly own: boolean;
+  readonly subnet: number;
+  readonly nodes: number;
+  /** Has a block of addresses for LoadBalancer Services. */
+  readonly services: boolean;
+  readonly native: boolean;
+  readonly mesh?: { readonly ambient: boolean; readonly strict: boolean; readonly trustDomain: string };
+}
+
+export interface WorkloadPlan {
+  readonly kind: 'service' | 'pods' | 'gateway' | 'vm' | 'database' | 'legacy' | 'load-balancer';
+  /** Subnet or cluster. */
+  readonly place: number;
+  readonly host: number;
+  readonly ports: readonly number[];
+  readonly inMesh: boolean;
+  readonly namespace: number;
+  /** Backends and routes. */
+  readonly targets: number;
+}
+
+export interface FlowPlan {
+  readonly from: EndPlan;
+  readonly to: EndPlan;
+  /** Unset: whatever the receiver listens on. */
+  readonly ports?: readonly number[];
+  readonly because: number;
+  readonly waived: boolean;
+}
+
+/** Mostly workloads. */
+export interface EndPlan {
+  readonly kind: 'workload' | 'subnet' | 'external' | 'anyone';
+  readonly number: number;
+}
+
+const number = fc.nat(29);
+const ports = fc.uniqueArray(fc.nat(11), { minLength: 1, maxLength: 3 });
+
+const subnet: fc.Arbitrary<SubnetPlan> = fc.record({
+  mode: fc.oneof(
+    { weight: 4, arbitrary: fc.constant('route' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('nat' as const, 'isolated' as const) },
+    { weight: 2, arbitrary: fc.constant('bridge' as const) },
+  ),
+  high: fc.boolean(),
+  host: fc.nat(2),
+});
+
+const mesh = fc.record({ ambient: fc.boolean(), strict: fc.boolean(), trustDomain: fc.constantFrom('cluster.local', 'mesh.example') });
+
+const cluster: fc.Arbitrary<ClusterPlan> = fc
+  .record({
+    own: fc.boolean(),
+    subnet: fc.nat(4),
+    nodes: fc.integer({ min: 1, max: 3 }),
+    services: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
+    native: fc.boolean(),
+    mesh: fc.option(mesh, { nil: undefined, freq: 3 }),
+  })
+  .map(({ mesh, ...rest }) => ({ ...rest, ...(mesh && { mesh }) }));
+
+const workload: fc.Arbitrary<WorkloadPlan> = fc.record({
+  kind: fc.oneof(
+    { weight: 6, arbitrary: fc.constant('service' as const) },
+    { weight: 5, arbitrary: fc.constantFrom('vm' as const, 'database' as const, 'legacy' as const) },
+    { weight: 2, arbitrary: fc.constantFrom('pods' as const, 'gateway' as const, 'load-balancer' as const) },
+  ),
+  place: fc.nat(4),
+  host: fc.nat(2),
+  ports,
+  inMesh: fc.boolean(),
+  namespace: fc.nat(2),
+  targets: fc.nat(29),
+});
+
+const end: fc.Arbitrary<EndPlan> = fc.record({
+  kind: fc.oneof(
+    { weight: 8, arbitrary: fc.constant('workload' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('subnet' as const, 'external' as const, 'anyone' as const) },
+  ),
+  number,
+});
+
+const flow: fc.Arbitrary<FlowPlan> = fc
+  .record({ from: end, to: end, ports: fc.option(ports, { nil: undefined }), because: fc.nat(3), waived: fc.boolean() })
+  .map(({ ports, ...rest }) => ({ ...rest, ...(ports && { ports }) }));
+
+/** Systems of 1 to `size` workloads. */
+export const plans = (size = 30): fc.Arbitrary<Plan> =>
+  fc.record({
+    hosts: fc.integer({ min: 1, max: 3 }),
+    routesProvided: fc.boolean(),
+    provisioning: fc.boolean(),
+    admin: fc.boolean(),
+    subnets: fc.array(subnet, { minLength: 1, maxLength: 5 }),
+    clusters: fc.array(cluster, { maxLength: 2 }),
+    workloads: fc.array(workload, { minLength: 1, maxLength: size, size: 'max' }),
+    flows: fc.array(flow, { maxLength: 2 * size, size: 'max' }),
+  });
