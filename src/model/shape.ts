@@ -74,6 +74,7 @@ export const exactly =
       if (!Object.hasOwn(fields, key)) visit.defect(join(where, key), 'nothing: the key is unknown', value[key]);
   };
 
+/** A class, also one whose constructor is private. */
 type Class<T> = { readonly prototype: T };
 const isA = <T>(value: unknown, type: Class<T>): value is T => value instanceof (type as unknown as new () => T);
 
@@ -86,15 +87,14 @@ export const instance =
 
 /** A construct, which has a shape of its own. */
 export const reference =
-  <T extends IConstruct>(expected: string, ...types: readonly Class<T>[]): Shape =>
+  (expected: string, ...types: readonly Class<IConstruct>[]): Shape =>
   (value, where, visit) => {
-    const type = types.find((candidate) => isA(value, candidate));
-    if (type) visit.refers(where, value as IConstruct);
+    if (types.some((type) => isA(value, type))) visit.refers(where, value as IConstruct);
     else visit.defect(where, expected, value);
   };
 
 /** Where constructs and values keep what users gave them is nothing that users wrote. */
-const HOLDERS = new Set(['props', 'facts']);
+const HOLDERS = new Set(['props', 'facts', 'resolved']);
 
 function join(where: string, key: string): string {
   if (HOLDERS.has(key)) return where;

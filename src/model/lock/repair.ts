@@ -4,19 +4,10 @@ import { compareText } from '../values';
 import type { Lock, LockedMachine } from './lock';
 import { checkLockShape, MARKER, parseJson } from './parse';
 
-/** An entry that could not keep what it held. */
-export interface DroppedEntry {
-  readonly name: string;
-  readonly what: 'address' | 'MAC address';
-  readonly value: string;
-  /** The entry that keeps it. */
-  readonly keeper: string;
-}
-
 export interface RepairedLock {
   readonly lock: Lock;
-  /** In order of names. Those that are still part of the system get other values at the next synth. */
-  readonly dropped: readonly DroppedEntry[];
+  /** What could not keep what it held, in words, in order of names. What is still part of the system gets other values at the next synth. */
+  readonly dropped: readonly string[];
 }
 
 /**
@@ -132,14 +123,14 @@ function settle(lock: Lock, rankOf: (entry: Entry) => number): RepairedLock {
   );
   candidates.sort((a, b) => a.rank - b.rank || compareText(a.name, b.name) || compareText(a.part, b.part));
   const holders = new Map<string, string>();
-  const dropped: DroppedEntry[] = [];
+  const dropped: string[] = [];
   const gone = new Set<Entry>();
   for (const { part, name, held } of candidates) {
     const facts = [['address', held.address] as const, ...('mac' in held ? [['MAC address', held.mac] as const] : [])];
     const taken = facts.find(([what, value]) => holders.has(`${what} ${value}`));
     if (taken) {
       const [what, value] = taken;
-      dropped.push({ name, what, value, keeper: holders.get(`${what} ${value}`) ?? '' });
+      dropped.push(`${name} (the ${what} ${value} stays with ${holders.get(`${what} ${value}`)})`);
       gone.add(`${part}/${name}`);
     } else {
       for (const [what, value] of facts) holders.set(`${what} ${value}`, name);
@@ -158,6 +149,6 @@ function settle(lock: Lock, rankOf: (entry: Entry) => number): RepairedLock {
         services: kept('removed.services', lock.removed.services),
       },
     },
-    dropped: dropped.sort((a, b) => compareText(a.name, b.name)),
+    dropped: dropped.sort(compareText),
   };
 }

@@ -14,6 +14,13 @@ export const invalidDomain = (path: string, domain: string): Problem => ({
   fix: 'Use RFC 1035 labels with dots between them, such as shop.internal.',
 });
 
+export const customValidation = (path: string, message: string): Problem => ({
+  code: 'VALIDATION',
+  path,
+  message,
+  fix: 'See the message: it comes from a validation that your program added.',
+});
+
 export const nameClash = (path: string, name: string, otherPath: string): Problem => ({
   code: 'NAME_CLASH',
   path,
@@ -33,6 +40,27 @@ export const missing = (path: string, prop: string): Problem => ({
   path,
   message: `"${prop}" is missing.`,
   fix: `Give "${prop}" a value.`,
+});
+
+export const invalidValue = (path: string, prop: string, value: unknown, expected: string): Problem => ({
+  code: 'INVALID_VALUE',
+  path,
+  message: `"${prop}" is ${show(value)}, which is not ${expected}.`,
+  fix: `Give "${prop}" ${expected}.`,
+});
+
+/** A value of any kind in words. */
+function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  return Array.isArray(value) ? 'a list' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
+}
+
+export const circularReference = (path: string, prop: string, otherPath: string): Problem => ({
+  code: 'CIRCULAR_REFERENCE',
+  path,
+  message: `"${prop}" is ${otherPath}, which leads back to it.`,
+  fix: 'Break the circle.',
 });
 
 export const foreignConstruct = (path: string, prop: string, otherPath: string): Problem => ({

@@ -1,6 +1,6 @@
 import * as problems from '../problems';
 import { isLabel } from '../values';
-import type { KubernetesCluster } from '../workload/kubernetes-cluster';
+import { isNodeCount, type KubernetesCluster } from '../workload/kubernetes-cluster';
 import type { Microservice } from '../workload/microservice';
 import { checkPorts, checkSize } from './check-machines';
 import type { Inventory } from './inventory';
@@ -31,15 +31,14 @@ function checkCluster({ node, facts }: KubernetesCluster, report: Report): void 
     report(problems.invalidCluster(node.path, `"${facts.version}" is no Kubernetes minor version.`, 'Write it like 1.34.'));
   }
   if (facts.namespace !== undefined && !isLabel(facts.namespace)) report(problems.invalidName(node.path, facts.namespace));
-  if ('nodes' in facts && (!Number.isInteger(facts.nodes.count) || facts.nodes.count < 1)) {
-    report(problems.invalidCluster(node.path, `${facts.nodes.count} nodes make no cluster.`, 'Use a whole number from 1.'));
+  if ('nodes' in facts && !isNodeCount(facts.nodes.count)) {
+    report(problems.invalidCluster(node.path, `${facts.nodes.count} nodes make no cluster.`, 'Use a whole number from 1 to 5000.'));
   }
   if ('nodeAddresses' in facts && facts.nodeAddresses.length === 0) report(problems.missing(node.path, 'nodeAddresses'));
 }
 
 function checkMicroservice(service: Microservice, report: Report): void {
   const { node, props } = service;
-  if (!props.port) return report(problems.missing(node.path, 'port'));
   const why = floating(props.image);
   if (why) report(problems.floatingImageTag(node.path, props.image, why));
   checkPorts(node.path, service.listens, report);

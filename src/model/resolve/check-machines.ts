@@ -1,7 +1,6 @@
 import { databasePackages, databaseVersions } from '../guest/database-packages';
 import * as problems from '../problems';
 import type { MachineKind } from '../resolved';
-import { System } from '../system';
 import { asArray, type Port, type Size } from '../values';
 import type { DatabaseVm } from '../workload/database-vm';
 import type { LoadBalancer } from '../workload/load-balancer';
@@ -45,17 +44,6 @@ export const addressedBy = (machine: Machine): AddressedBy =>
 
 function checkMachine(machine: Machine, report: Report): boolean {
   const { props, node } = machine;
-  // The types ask for these; programs in plain JavaScript can still leave them out.
-  const needed = ['host', 'subnet', 'os', 'image', 'memory'] as const;
-  const absent = needed.filter((prop) => props[prop] === undefined);
-  for (const prop of absent) report(problems.missing(node.path, prop));
-  if (absent.length > 0) return false;
-  for (const prop of ['host', 'subnet'] as const) {
-    if (System.of(props[prop]) !== System.of(machine)) {
-      report(problems.foreignConstruct(node.path, prop, props[prop].node.path));
-      return false;
-    }
-  }
   if (!Number.isInteger(props.cpus) || props.cpus < 1)
     report(problems.invalidAmount(node.path, 'cpus', `${props.cpus} is not a whole number from 1`));
   checkSize(node.path, 'memory', props.memory, report);

@@ -117,7 +117,7 @@ function carriageDefect(from: End, to: End, inventory: Inventory, placeOf: (end:
 function foreignBlocks(end: End, inventory: Inventory): string | undefined {
   if (end.endpoint.kind === 'anyone') return 'the rest of the world';
   if (!end.external) return undefined;
-  const { provisioning = {}, admin } = inventory.root.props;
+  const { provisioning, admin } = inventory;
   const known = [...Object.values(provisioning), admin?.from].filter((source) => source !== undefined).flatMap((source) => source.blocks);
   return end.external.blocks.find((block) => !known.includes(block));
 }

@@ -2,7 +2,6 @@ import type { Allowance } from '../policy/policy';
 import type { FlowRule } from '../policy/waiver';
 import * as problems from '../problems';
 import type { FlowOrigin, ResolvedPort } from '../resolved';
-import { System } from '../system';
 import { compareText, type Port, portText, portWithin } from '../values';
 import type { Machine } from '../workload/machine';
 import { type End, endOf, machineEnd } from './ends';
@@ -59,7 +58,7 @@ export function draftDeclared(inventory: Inventory, machines: readonly Machine[]
     if (list) list.push(machine);
     else bySubnet.set(machine.props.subnet, [machine]);
   }
-  for (const allowance of inventory.root.policy.allowances) {
+  for (const allowance of inventory.allowances) {
     const senders = allowance.from.map(endOf);
     const receivers = allowance.to
       .map(endOf)
@@ -116,9 +115,4 @@ function checkAllowance(
   const path = receivers[0]?.path ?? inventory.root.node.path;
   if (!allowance.because?.trim()) findings.problem(problems.flowWithoutReason(path, text));
   for (const port of allowance.ports ?? []) if (port.defect) findings.problem(problems.invalidPort(path, port.defect));
-  for (const end of [...senders, ...receivers]) {
-    const construct = end.machine ?? end.microservice ?? end.gateway ?? end.pods ?? end.subnet;
-    if (construct && System.of(construct) !== inventory.root)
-      findings.problem(problems.foreignConstruct(inventory.root.node.path, text, construct.node.path));
-  }
 }

@@ -45,7 +45,7 @@ export function draftImplied(
 function draftMachine(inventory: Inventory, machine: Machine, placeOf: (end: End) => Place, drafts: FlowDrafts, findings: Findings): void {
   const self = machineEnd(machine);
   const { subnet } = machine.props;
-  const { provisioning = {}, admin } = inventory.root.props;
+  const { provisioning, admin } = inventory;
   const reaches = (to: End): string | undefined => routingDefect(placeOf(self), placeOf(to));
   const outward = (origin: FlowOrigin, source: External | undefined, ports: readonly Port[], because: string): boolean => {
     if (!source) return false;

@@ -47,7 +47,7 @@ export interface Resolution {
 export function resolveSystem(root: System, options: ResolveOptions): Resolution {
   const findings = new Findings();
   const report = findings.problem;
-  const inventory = takeInventory(root, report);
+  const inventory = takeInventory(root, findings);
   const before = readLock(options.lock, inventory.name, report);
   const space = planSpace(inventory, findings);
   const machines = checkMachines(inventory, report);

@@ -55,7 +55,7 @@ export function nextLock(
   report: Report,
 ): NextLock {
   const byName = new Map(resolved.map((machine) => [machine.name, machine]));
-  const retire = new Retirements(inventory.root._retirements, inventory.root.node.path, report);
+  const retire = new Retirements(inventory.retirements, inventory.root.node.path, report);
   const current: Record<string, LockedMachine> = {};
   for (const machine of machines) {
     const place = addresses.get(machine);
@@ -66,10 +66,10 @@ export function nextLock(
     if (old) contradictions(machine.node.path, old, facts, report);
     current[machine.name] = facts;
   }
-  const present = new Set(inventory.machines.map((machine) => machine.name));
   const removed: Record<string, Tombstone> = {};
   for (const [name, tombstone] of Object.entries(before.removed.machines)) if (!(name in current)) removed[name] = tombstone;
-  for (const [name, old] of Object.entries(before.machines)) if (!present.has(name)) removed[name] = { ...old, ...bury(name, old, retire) };
+  for (const [name, old] of Object.entries(before.machines))
+    if (!inventory.machineNames.has(name)) removed[name] = { ...old, ...bury(name, old, retire) };
   const volumes = retiredVolumes(before, current, retire);
   retire.reportUnused(
     [

@@ -136,7 +136,7 @@ function baselineOf(machine: Machine, plan: MachinePlan, senders: readonly strin
 
 function resolveGuest(machine: Machine, plan: MachinePlan, baseline: readonly string[], backends: readonly ResolvedFlow[]): ResolvedGuest {
   const { inventory } = plan;
-  const { provisioning = {}, admin } = inventory.root.props;
+  const { provisioning, admin } = inventory;
   const ssh = Port.tcp(22, 'ssh').resolved;
   const own = machine.listens.map((port) => port.resolved);
   const firewall = [
@@ -172,7 +172,7 @@ function guestNetwork(machine: Machine, plan: MachinePlan, baseline: readonly st
   const gateway = space ? formatIp(space.gateway) : '';
   const isolated = subnet.props.forward?.mode === 'isolated';
   const high = subnet.props.isolation === 'high';
-  const { provisioning = {}, admin } = plan.inventory.root.props;
+  const { provisioning, admin } = plan.inventory;
   const sources = [...Object.values(provisioning), admin?.from].flatMap((source) => source?.blocks ?? []);
   const targets = high && !isolated ? [...new Set([...baseline, ...sources])].sort(compareBlocks) : [];
   return {

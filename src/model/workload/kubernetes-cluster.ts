@@ -3,6 +3,7 @@ import type { GuestOs } from '../guest/guest-os';
 import type { Image } from '../guest/image';
 import type { Host } from '../network/host';
 import type { Subnet } from '../network/network';
+import { isRecord } from '../shape';
 import { asArray, Port, type Size } from '../values';
 import { Machine, type MachineProps } from './machine';
 
@@ -71,7 +72,8 @@ export class KubernetesCluster extends Construct {
   constructor(scope: Construct, id: string, props: KubernetesClusterProps | ExistingClusterProps) {
     super(scope, id);
     this.facts = props;
-    this.nodes = 'nodes' in props ? createNodes(this, props.nodes) : [];
+    const nodes = nodesOf(props);
+    this.nodes = nodes ? createNodes(this, nodes) : [];
   }
 
   /** A cluster that is there already. */
@@ -101,10 +103,17 @@ export class ClusterNode extends Machine {
   }
 }
 
+/** The description of nodes, if there is any. What is none is reported when the system is resolved. */
+const nodesOf = (props: unknown): NodesProps | undefined =>
+  isRecord(props) && isRecord(props.nodes) ? (props.nodes as unknown as NodesProps) : undefined;
+
+/** Kubernetes is built for up to 5,000 nodes. */
+export const isNodeCount = (count: number): boolean => Number.isInteger(count) && count >= 1 && count <= 5000;
+
 function createNodes(cluster: KubernetesCluster, props: NodesProps): ClusterNode[] {
   const { host, count, ...machine } = props;
   const hosts = asArray(host);
-  const length = Number.isInteger(count) && count > 0 ? count : 0;
+  const length = isNodeCount(count) ? count : 0;
   return Array.from({ length }, (_, index) => {
     const name = `${cluster.node.id}-node-${index + 1}`;
     return new ClusterNode(cluster, `node-${index + 1}`, { ...machine, name, host: hosts[index % hosts.length] as Host });

@@ -1,0 +1,104 @@
+'use strict';
+Object.defineProperty(exports, '__esModule', { value: true });
+exports.releaseUnknown =
+  exports.lockOutOfDate =
+  exports.machineReturned =
+  exports.retireInUse =
+  exports.retireUnknown =
+  exports.volumeShrunk =
+  exports.volumeGone =
+  exports.lockContradiction =
+  exports.lockOfOtherSystem =
+  exports.lockDuplicate =
+  exports.lockMalformed =
+    void 0;
+const lockMalformed = (message) => ({
+  code: 'LOCK_MALFORMED',
+  path: 'lock',
+  message,
+  fix: 'Restore the file from version control (after a merge: `npm run lock -- repair`). Do not delete it: it keeps machines from being made twice.',
+});
+exports.lockMalformed = lockMalformed;
+const lockDuplicate = (what, value, holders) => ({
+  code: 'LOCK_DUPLICATE',
+  path: 'lock',
+  message: `The ${what} ${value} is held by ${holders.join(' and ')}.`,
+  fix: 'After a merge of two branches that each added a machine: `npm run lock -- repair` gives the one that is not applied yet another value.',
+});
+exports.lockDuplicate = lockDuplicate;
+const lockOfOtherSystem = (mine, other) => ({
+  code: 'LOCK_OF_OTHER_SYSTEM',
+  path: 'lock',
+  message: `The lock belongs to the system "${other}", this one is "${mine}".`,
+  fix: 'Use a lock file for each system. A system cannot be renamed: every object on the hosts bears its name.',
+});
+exports.lockOfOtherSystem = lockOfOtherSystem;
+/** By hand, in words, for each locked fact. */
+const MANUAL = {
+  host: 'copy the disks to the other host with the machine shut off, `terraform state rm` its resources, edit the lock, `terraform import` them there',
+  pool: 'move the volumes with the machine shut off, `terraform state rm` them, edit the lock, `terraform import` them from the new pool',
+  subnet: 'shut the machine off, change its address inside the guest, edit `subnet` and `address` in the lock, apply',
+  address: 'change the address inside the guest, edit the lock, apply',
+  image: 'the disk was made from the old image: add a machine with the new image under another name, move its data, retire the old one',
+  os: 'the virtual hardware follows from it: add a machine under another name, move its data, retire the old one',
+  machineType: 'the guest sees other hardware: edit the lock once you know that it starts with it',
+  engine: "migrate the data with the engine's own tools on a machine under another name, then retire the old one",
+};
+const lockContradiction = (path, fact, locked, wanted) => ({
+  code: 'LOCK_CONTRADICTION',
+  path,
+  message: `${fact}: the machine exists with ${locked}, the system says ${wanted}.`,
+  fix: `Put ${locked} back. To really change it: ${MANUAL[fact] ?? 'edit the lock by hand'}. An apply would make a second copy or an empty disk.`,
+});
+exports.lockContradiction = lockContradiction;
+const volumeGone = (path, key, gibibytes) => ({
+  code: 'VOLUME_GONE',
+  path,
+  message: `The volume "${key}" (${gibibytes} GiB of data) is no longer in the system.`,
+  fix: `Put it back, or say what becomes of the data: system.retire('${key}', { keepData: true, because: '…' }).`,
+});
+exports.volumeGone = volumeGone;
+const volumeShrunk = (path, key, locked, wanted) => ({
+  code: 'VOLUME_SHRUNK',
+  path,
+  message: `The volume "${key}" has ${locked}, the system says ${wanted}: a disk cannot be made smaller.`,
+  fix: `Write ${locked} or more.`,
+});
+exports.volumeShrunk = volumeShrunk;
+const retireUnknown = (path, id, known) => ({
+  code: 'RETIRE_UNKNOWN',
+  path,
+  message: `retire: there is no protected volume or removed machine "${id}"; known: ${known.join(', ') || 'none'}.`,
+  fix: 'Write the id of the volume, or remove the call.',
+});
+exports.retireUnknown = retireUnknown;
+const retireInUse = (path, id) => ({
+  code: 'RETIRE_IN_USE',
+  path,
+  message: `retire: "${id}" is still part of the system.`,
+  fix: 'Remove the machine or disk from the system, or the call of retire.',
+});
+exports.retireInUse = retireInUse;
+const machineReturned = (path, name) => ({
+  code: 'RETIRED_MACHINE_RETURNED',
+  path,
+  message: `A machine "${name}" was retired before, and its volumes may still lie in the pool under the same names.`,
+  fix: `Give the machine another name; or, once the old volumes are gone or renamed, \`npm run lock -- release ${name}\`.`,
+});
+exports.machineReturned = machineReturned;
+const lockOutOfDate = (changes) => ({
+  code: 'LOCK_OUT_OF_DATE',
+  path: 'lock',
+  message: `The lock file would change (${changes.join(', ')}), and it is frozen here (CI).`,
+  fix: 'Run `npm run synth` where you develop and commit isthmus.lock.json.',
+});
+exports.lockOutOfDate = lockOutOfDate;
+const releaseUnknown = (name, present, known) => ({
+  code: 'RELEASE_UNKNOWN',
+  path: 'lock',
+  message: present
+    ? `release: "${name}" was part of the system at the last synth.`
+    : `release: nothing called "${name}" has left the system; what has: ${known.join(', ') || 'nothing'}.`,
+  fix: present ? 'Remove it from the system and synthesize first.' : 'Write the name of a machine, service or volume that has left.',
+});
+exports.releaseUnknown = releaseUnknown;

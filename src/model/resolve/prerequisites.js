@@ -1,0 +1,89 @@
+'use strict';
+Object.defineProperty(exports, '__esModule', { value: true });
+exports.prerequisitesOf = prerequisitesOf;
+const values_1 = require('../values');
+/** What must be there before the outputs are applied. */
+function prerequisitesOf(parts) {
+  const lines = [
+    ...parts.hosts.flatMap((host) => ofHost(host, parts)),
+    ...parts.subnets.flatMap(ofSubnet),
+    ...parts.machines.flatMap(ofMachine),
+  ];
+  for (const cluster of parts.clusters) lines.push(...ofCluster(cluster, parts));
+  for (const gateway of parts.gateways) lines.push(...ofGateway(gateway));
+  return [...new Set(lines)].sort(values_1.compareText);
+}
+function ofHost(host, { machines }) {
+  const own = machines.filter((machine) => machine.host === host.name);
+  const pools = host.pools
+    .filter((pool) => pool.path === undefined)
+    .map((pool) => `Host ${host.name}: the storage pool "${pool.name}" exists and is started.`);
+  const images = own
+    .filter((machine) => machine.image.source.startsWith('/'))
+    .map((machine) => `Image ${machine.image.source} can be read where Terraform runs.`);
+  return own.length === 0
+    ? []
+    : [...pools, ...images, `Host ${host.name}: virsh on the machine that runs Terraform can reach ${host.virshUri}.`];
+}
+function ofSubnet(subnet) {
+  if (subnet.mode !== 'bridge') return [];
+  return subnet.hosts.map(
+    (host) => `Host ${host}: the Linux bridge "${subnet.bridge}" exists and carries ${subnet.cidr} with the router ${subnet.gateway}.`,
+  );
+}
+function ofMachine(machine) {
+  const lines = [];
+  if (machine.guest.role.kind === 'database') {
+    lines.push(
+      `Terraform variable ${machine.guest.role.verifierVariable}: the password verifier of the database role "${machine.guest.role.database}" on ${machine.name}.`,
+    );
+  }
+  if (machine.guest.network.addressedBy === 'image')
+    lines.push(`The image of ${machine.name} has the address ${machine.nic.address} configured.`);
+  return lines;
+}
+function ofCluster(cluster, { gateways, microservices }) {
+  const at = `Cluster ${cluster.name}`;
+  const lines = [];
+  if (cluster.nodes.length > 0)
+    lines.push(
+      `${at}: kubeadm init and join were run on ${cluster.nodes.join(', ')}, with pod CIDR ${cluster.podCidr} and service CIDR ${cluster.serviceCidr}, and a network plug-in that enforces NetworkPolicy.`,
+    );
+  else lines.push(`${at}: its network plug-in enforces NetworkPolicy.`);
+  if (cluster.pool) lines.push(`${at}: MetalLB runs in the namespace ${cluster.pool.namespace} with its CRDs (metallb.io/v1beta1).`);
+  if (cluster.podEgress === 'native')
+    lines.push(`${at}: hosts route the pod CIDR ${cluster.podCidr} to the nodes, and the network plug-in does not masquerade.`);
+  if (cluster.mesh) {
+    const mode =
+      cluster.mesh.mode === 'ambient'
+        ? 'in ambient mode'
+        : 'with its CNI plug-in (sidecars without it are refused by restricted PodSecurity)';
+    lines.push(
+      `${at}: Istio runs in the namespace ${cluster.mesh.namespace} ${mode}, with its CRDs and the trust domain ${cluster.mesh.trustDomain}.`,
+    );
+  }
+  if (gateways.some((gateway) => gateway.cluster === cluster.name))
+    lines.push(`${at}: the Gateway API CRDs (gateway.networking.k8s.io/v1) are installed.`);
+  for (const service of microservices) {
+    if (service.cluster !== cluster.name) continue;
+    for (const { secret } of service.secretEnv) lines.push(`${at}: the Secret ${service.namespace}/${secret} exists.`);
+  }
+  return lines;
+}
+function ofGateway(gateway) {
+  const at = `Cluster ${gateway.cluster}`;
+  const labels = Object.entries(gateway.proxy.labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .sort(values_1.compareText)
+    .join(', ');
+  const lines = [
+    `${at}: Kong's proxy pods run in the namespace ${gateway.proxy.namespace} with the labels ${labels}, and the GatewayClass "${gateway.gatewayClass}" is theirs.`,
+  ];
+  if (gateway.inMesh)
+    lines.push(
+      `${at}: the proxy pods in ${gateway.proxy.namespace} are part of the mesh, under the service account ${gateway.proxy.serviceAccount}.`,
+    );
+  for (const listener of gateway.listeners)
+    if (listener.tlsSecret) lines.push(`${at}: the Secret ${gateway.namespace}/${listener.tlsSecret} of type kubernetes.io/tls exists.`);
+  return lines;
+}
