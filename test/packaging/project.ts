@@ -1,7 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 
@@ -22,6 +33,13 @@ export function pack(into: string): string {
 export function contents(tarball: string): { readonly path: string; readonly kind: string }[] {
   const lines = execFileSync('tar', ['tvf', tarball], { encoding: 'utf8' }).trim().split('\n');
   return lines.map((line) => ({ path: line.slice(line.indexOf('package/') + 'package/'.length), kind: line.charAt(0) }));
+}
+
+export interface Compilation {
+  readonly compiler: 'typescript' | 'typescript-5';
+  readonly module: string;
+  readonly moduleResolution: string;
+  readonly flags?: readonly string[];
 }
 
 /** A user's project outside this repository. */
@@ -60,16 +78,30 @@ export class Project {
     return execFileSync(process.execPath, [file], { cwd: this.folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
-  /** Compiles a program of the project without output; gives the compiler's complaints. */
-  typeCheck(source: string, options: { readonly module: string; readonly moduleResolution: string }): string {
-    const file = this.path('program.ts');
-    writeFileSync(file, readFileSync(source));
+  /** Compiles programs of the project without output; gives the compiler's complaints. */
+  typeCheck(programs: readonly string[], { compiler, module, moduleResolution, flags }: Compilation): string {
     this.link('@types/node');
-    const flags = ['--noEmit', '--strict', '--target', 'ES2022', '--types', 'node', '--ignoreDeprecations', '5.0'];
-    const compiler = join(ROOT, 'node_modules/typescript-5/lib/tsc.js');
+    for (const program of programs) copyFileSync(program, this.path(basename(program)));
+    const strict = [
+      '--noEmit',
+      '--strict',
+      '--target',
+      'ES2022',
+      '--types',
+      'node',
+      '--module',
+      module,
+      '--moduleResolution',
+      moduleResolution,
+    ];
+    const args = [
+      join(ROOT, 'node_modules', compiler, 'bin/tsc'),
+      ...strict,
+      ...(flags ?? []),
+      ...programs.map((program) => basename(program)),
+    ];
     try {
-      const moduleFlags = ['--module', options.module, '--moduleResolution', options.moduleResolution];
-      return execFileSync(process.execPath, [compiler, ...flags, ...moduleFlags, file], { cwd: this.folder, encoding: 'utf8' });
+      return execFileSync(process.execPath, args, { cwd: this.folder, encoding: 'utf8' });
     } catch (error) {
       return (error as { stdout: string }).stdout;
     }
@@ -81,7 +113,9 @@ export class Project {
 
   private linkDependenciesOf(folder: string): void {
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { [field: string]: object | undefined };
-    const bundled = existsSync(join(folder, 'node_modules')) ? readdirSync(join(folder, 'node_modules'), { recursive: true }) : [];
+    const bundled = existsSync(join(folder, 'node_modules'))
+      ? readdirSync(join(folder, 'node_modules'), { recursive: true, encoding: 'utf8' })
+      : [];
     for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
       if (!bundled.includes(name)) this.link(name);
     }
