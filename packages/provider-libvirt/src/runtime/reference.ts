@@ -33,9 +33,9 @@ type ReferenceToWritten<V> = [V] extends [string]
 
 /** The reference to a nested attribute of `parent`. */
 export function referenceTo([terraformName, type]: Attribute, parent: IInterpolatingParent): ComplexObject | ComplexList {
-  if (typeof type === 'string' || typeof type[0] === 'string') throw new Error(`${terraformName} is not nested`);
-  if (isListType(type)) return new StructList(parent, terraformName, type[0] as AttributeTable);
-  return new (referenceClass(type as AttributeTable))(parent, terraformName, false);
+  const table = isListType(type) ? type[0] : type;
+  if (typeof table === 'string') throw new Error(`${terraformName} is not a nested attribute`);
+  return isListType(type) ? new StructList(parent, terraformName, table) : new (referenceClass(table))(parent, terraformName, false);
 }
 
 class StructList extends ComplexList {
