@@ -6,15 +6,16 @@ import { filled } from '../names';
 interface HardeningEffect {
   /** Whether PodSecurity "restricted" refuses a pod that does not keep the rule (kubernetes.io, "Pod Security Standards"). */
   readonly restricted: boolean;
-  readonly pod?: k8s.PodSecurityContext;
+  readonly pod?: (service: ResolvedMicroservice) => k8s.PodSecurityContext;
   readonly container?: k8s.SecurityContext;
 }
 
 const effects: Record<HardeningRule, HardeningEffect> = {
   'read-only-root': { restricted: false, container: { readOnlyRootFilesystem: true } },
-  'run-as-non-root': { restricted: true, pod: { runAsNonRoot: true } },
+  // Excused from it, a container runs as the user that its image names.
+  'run-as-non-root': { restricted: true, pod: ({ runAs }) => ({ runAsNonRoot: true, runAsUser: runAs, runAsGroup: runAs }) },
   'drop-capabilities': { restricted: true, container: { capabilities: { drop: ['ALL'] } } },
-  seccomp: { restricted: true, pod: { seccompProfile: { type: 'RuntimeDefault' } } },
+  seccomp: { restricted: true, pod: () => ({ seccompProfile: { type: 'RuntimeDefault' } }) },
   'no-privilege-escalation': { restricted: true, container: { allowPrivilegeEscalation: false } },
   // Written on the ServiceAccount and the pod by their own fields.
   'no-service-account-token': { restricted: false },
@@ -33,7 +34,7 @@ export function securityContexts(service: ResolvedMicroservice): {
 } {
   const kept = (Object.keys(effects) as HardeningRule[]).filter((rule) => keeps(service, rule)).map((rule) => effects[rule]);
   return {
-    pod: Object.assign({ runAsUser: service.runAs, runAsGroup: service.runAs }, ...kept.map((effect) => effect.pod)),
+    pod: Object.assign({}, ...kept.map((effect) => effect.pod?.(service))),
     container: Object.assign({}, ...kept.map((effect) => effect.container)),
   };
 }
