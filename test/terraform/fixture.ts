@@ -92,7 +92,7 @@ export interface MachineFacts extends Partial<Omit<ResolvedMachine, 'nic' | 'gue
 }
 
 export function aMachine(name: string, subnet: string, address: string, { nic, guest, ...facts }: MachineFacts = {}): ResolvedMachine {
-  const last = Number(address.split('.').pop());
+  const octets = address.split('.');
   return {
     kind: 'virtual-machine',
     name,
@@ -109,12 +109,12 @@ export function aMachine(name: string, subnet: string, address: string, { nic, g
     listens: [],
     ...facts,
     nic: {
-      mac: `52:54:00:00:00:${last.toString(16).padStart(2, '0')}`,
+      mac: ['52', '54', '00', ...octets.slice(1).map((octet) => Number(octet).toString(16).padStart(2, '0'))].join(':'),
       subnet,
       address,
-      tap: `tap-${last}`,
+      tap: `tap-${octets.slice(2).join('-')}`,
       mtu: 1500,
-      filter: { name: `shop-${name}`, uuid: `00000000-0000-5000-8000-${String(last).padStart(12, '0')}` },
+      filter: { name: `shop-${name}`, uuid: `00000000-0000-5000-8000-${octets.map((octet) => octet.padStart(3, '0')).join('')}` },
       speaksFor: [],
       portIsolated: false,
       ...nic,

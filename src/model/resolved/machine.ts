@@ -180,6 +180,8 @@ export interface ResolvedRetirement {
   readonly key: string;
   readonly volumeName: string;
   readonly host: string;
+  /** For a root disk: the image it is a layer over, which must stay as long as the disk does. */
+  readonly image?: { readonly pool: string; readonly volumeName: string };
   /** `true`: let go of, not deleted. `false`: deleted by the next apply. */
   readonly keepData: boolean;
   readonly because: string;

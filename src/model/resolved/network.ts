@@ -29,6 +29,13 @@ export interface ResolvedHost {
   readonly virtualization: 'kvm' | 'qemu';
   readonly cpus: number;
   readonly memoryMiB: number;
+  /** UEFI firmware files of the host. Unset: where Debian and Ubuntu (package `ovmf`) have them. */
+  readonly firmware?: {
+    readonly code: string;
+    readonly variables: string;
+    readonly secureCode: string;
+    readonly secureVariables: string;
+  };
   /** Storage pools of this host that the system's machines use; `path` is set for the ones this system owns (creates). */
   readonly pools: readonly { readonly name: string; readonly path?: string }[];
 }

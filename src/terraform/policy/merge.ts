@@ -1,5 +1,5 @@
 import type { Cidr } from '../../model/values';
-import { compareText } from '../../model/values';
+import { groupBy } from '../group';
 import type { PacketRule, PortRange } from './rule';
 
 /**
@@ -18,8 +18,7 @@ const pairKey = (rule: PacketRule): string => `${rule.direction} ${cidrKey(rule.
 
 /** Joins rules that differ in `field` only. */
 function joinPorts(rules: readonly PacketRule[], field: PortsField, other: PortsField): PacketRule[] {
-  const groups = new Map<string, PacketRule[]>();
-  for (const rule of rules) append(groups, `${pairKey(rule)} ${rule.protocol} ${rangeKey(rule[other])}`, rule);
+  const groups = groupBy(rules, (rule) => `${pairKey(rule)} ${rule.protocol} ${rangeKey(rule[other])}`);
   return [...groups.values()].flatMap((group) => (group.length === 1 ? group : joinRanges(group, field)));
 }
 
@@ -44,15 +43,14 @@ function joinRanges(group: PacketRule[], field: PortsField): PacketRule[] {
 
 /** Removes rules whose packets another rule lets through as well. */
 function dropCovered(rules: readonly PacketRule[]): PacketRule[] {
-  const byPair = new Map<string, PacketRule[]>();
-  for (const rule of rules) append(byPair, pairKey(rule), rule);
+  const byPair = groupBy(rules, pairKey);
   const ownPrefixes = distinct(rules.map((rule) => rule.own.prefix));
   const remotePrefixes = distinct(rules.map((rule) => rule.remote.prefix));
   const extra = new Map<PacketRule, PacketRule[]>();
   const kept: PacketRule[] = [];
   for (const rule of rules) {
     const cover = findCover(rule, byPair, ownPrefixes, remotePrefixes);
-    if (cover) append(extra, cover, rule);
+    if (cover) extra.set(cover, [...(extra.get(cover) ?? []), rule]);
     else kept.push(rule);
   }
   return kept.map((rule) => {
@@ -104,15 +102,9 @@ function networkOf(block: Cidr, prefix: number): number {
 }
 
 function union(rules: readonly PacketRule[]): string[] {
-  return [...new Set(rules.flatMap((rule) => rule.reasons))].sort(compareText);
+  return [...new Set(rules.flatMap((rule) => rule.reasons))];
 }
 
 function distinct(numbers: readonly number[]): number[] {
   return [...new Set(numbers)].sort((a, b) => a - b);
-}
-
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

@@ -53,7 +53,7 @@ function outermost(blocks: readonly Cidr[]): Cidr[] {
 function rulesBetween(own: Cidr, remote: Cidr, conversation: Conversation): PacketRule[] {
   const rules = conversation.ports.flatMap((port) => PORT_RULES[port.protocol](port, own, remote, conversation));
   // Whole, because path MTU discovery needs it and libvirt 9 ignores ICMP types and codes.
-  const icmp = { own, remote, protocol: 'icmp' as const, reasons: conversation.reasons.map((reason) => `ICMP of ${reason}`) };
+  const icmp = { own, remote, protocol: 'icmp', part: 'ICMP', reasons: conversation.reasons } as const;
   return [...rules, { ...icmp, direction: 'in' }, { ...icmp, direction: 'out' }];
 }
 
@@ -65,7 +65,7 @@ const PORT_RULES: Record<ResolvedPort['protocol'], PortRules> = {
   sctp: transport('sctp'),
   icmp: () => [], // between both ends of every conversation anyway
   any: (_port, own, remote, { reasons }) =>
-    (['in', 'out'] as const).map((direction) => ({ direction, own, remote, protocol: 'any', reasons })),
+    (['in', 'out'] as const).map((direction) => ({ direction, own, remote, protocol: 'any', part: 'opening', reasons })),
 };
 
 /**
@@ -75,16 +75,16 @@ const PORT_RULES: Record<ResolvedPort['protocol'], PortRules> = {
 function transport(protocol: RuleProtocol): PortRules {
   return (port, own, remote, { side, clientPorts, reasons }) => {
     const ports = { from: port.from, to: port.to };
-    const common = { own, remote, protocol };
-    const replies = reasons.map((reason) => `replies of ${reason}`);
+    const opening = { own, remote, protocol, part: 'opening', reasons } as const;
+    const replies = { own, remote, protocol, part: 'replies', reasons } as const;
     return side === 'server'
       ? [
-          { ...common, direction: 'in', ownPorts: ports, reasons },
-          { ...common, direction: 'out', ownPorts: ports, remotePorts: clientPorts, reasons: replies },
+          { ...opening, direction: 'in', ownPorts: ports },
+          { ...replies, direction: 'out', ownPorts: ports, remotePorts: clientPorts },
         ]
       : [
-          { ...common, direction: 'out', remotePorts: ports, reasons },
-          { ...common, direction: 'in', ownPorts: clientPorts, remotePorts: ports, reasons: replies },
+          { ...opening, direction: 'out', remotePorts: ports },
+          { ...replies, direction: 'in', ownPorts: clientPorts, remotePorts: ports },
         ];
   };
 }
@@ -97,7 +97,7 @@ const SERVER = { from: 67, to: 67 };
 /** DHCP (RFC 2131, section 4.1): a client without an address sends from 0.0.0.0 to everyone, and may be answered likewise. */
 export function dhcpRules(address: string, flow: ResolvedFlow): PacketRule[] {
   const own = blockOf(address);
-  const common = { protocol: 'udp' as const, ownPorts: CLIENT, remotePorts: SERVER, reasons: [reasonOf(flow)] };
+  const common = { protocol: 'udp', ownPorts: CLIENT, remotePorts: SERVER, part: 'opening', reasons: [reasonOf(flow)] } as const;
   const servers = flow.destination.map((block) => blockOf(block.cidr));
   return [
     { ...common, direction: 'out', own: UNKNOWN, remote: BROADCAST },

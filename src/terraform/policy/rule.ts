@@ -20,6 +20,8 @@ export interface PacketRule {
   readonly ownPorts?: PortRange;
   /** Unset: all of them. */
   readonly remotePorts?: PortRange;
-  /** Sorted. Rendered as the rule's comment. */
+  /** What its packets are to the flows it is there for. */
+  readonly part: 'opening' | 'replies' | 'ICMP';
+  /** Why: rendered, sorted, as the rule's comment. */
   readonly reasons: readonly string[];
 }

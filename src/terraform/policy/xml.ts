@@ -1,5 +1,5 @@
 import { type Cidr, compareText, formatIp } from '../../model/values';
-import { escapeXml } from '../escape';
+import { escapeXml } from '../xml';
 import type { PacketRules } from './packets';
 import type { PacketRule, PortRange } from './rule';
 
@@ -18,7 +18,7 @@ export interface FilterFacts {
   readonly announces: readonly Cidr[];
 }
 
-/** libvirt keeps longer comments, but nobody reads them. */
+/** Bytes. libvirt keeps longer comments, but nobody reads them. */
 const COMMENT_LENGTH = 200;
 
 /**
@@ -76,7 +76,7 @@ function packetLine(packets: PacketRule, priority: number): string {
     ...protocol,
     ...ports('srcport', sourcePorts),
     ...ports('dstport', targetPorts),
-    comment(packets.reasons),
+    comment(packets.reasons, PREFIX[packets.part]),
   ];
   return rule('accept', packets.direction, priority, element('ip', attributes));
 }
@@ -94,10 +94,17 @@ function ports(field: string, range: PortRange | undefined): Attribute[] {
   return range.from === range.to ? [start] : [start, [`${field}end`, range.to]];
 }
 
-function comment(reasons: readonly string[]): Attribute {
-  const characters = [...reasons.join(', ').replace(/\s+/g, ' ').trim()];
-  const text = characters.length <= COMMENT_LENGTH ? characters : [...characters.slice(0, COMMENT_LENGTH - 3), '...'];
-  return ['comment', escapeXml(text.join(''))];
+const PREFIX: Record<PacketRule['part'], string> = { opening: '', replies: 'replies: ', ICMP: 'ICMP: ' };
+
+function comment(reasons: readonly string[], prefix = ''): Attribute {
+  const text = `${prefix}${[...reasons].sort(compareText).join(', ')}`.replace(/\s+/g, ' ').trim();
+  let shown = '';
+  for (const character of text) {
+    const next = escapeXml(character);
+    if (shown.length + next.length > COMMENT_LENGTH) return ['comment', `${shown}...`];
+    shown += next;
+  }
+  return ['comment', shown];
 }
 
 const PROTOCOL_ORDER = { any: 0, icmp: 1, tcp: 2, udp: 3, sctp: 4 } as const;

@@ -26,12 +26,12 @@ describe('a filter', () => {
     expect(compile(db, [])).toBe(
       [
         "<filter name='shop-db' chain='root'>",
-        '  <uuid>00000000-0000-5000-8000-000000000011</uuid>',
+        '  <uuid>00000000-0000-5000-8000-010010010011</uuid>',
         "  <filterref filter='no-mac-spoofing'/>",
-        "  <rule action='accept' direction='out' priority='100'><arp arpsrcmacaddr='52:54:00:00:00:0b' arpsrcipaddr='10.10.10.11' comment='announces its own'/></rule>",
-        "  <rule action='accept' direction='out' priority='100'><arp arpsrcmacaddr='52:54:00:00:00:0b' arpsrcipaddr='0.0.0.0' comment='probes'/></rule>",
+        "  <rule action='accept' direction='out' priority='100'><arp arpsrcmacaddr='52:54:00:0a:0a:0b' arpsrcipaddr='10.10.10.11' comment='announces its own'/></rule>",
+        "  <rule action='accept' direction='out' priority='100'><arp arpsrcmacaddr='52:54:00:0a:0a:0b' arpsrcipaddr='0.0.0.0' comment='probes'/></rule>",
         "  <rule action='accept' direction='in' priority='100'><arp/></rule>",
-        "  <rule action='accept' direction='in' priority='300'><ip srcipaddr='10.10.10.1' dstipaddr='10.10.10.11' protocol='icmp' comment='errors of the router'/></rule>",
+        "  <rule action='accept' direction='in' priority='300'><ip srcipaddr='10.10.10.1' dstipaddr='10.10.10.11' protocol='icmp' comment='ICMP: from the router: what it cannot deliver'/></rule>",
         "  <rule action='drop' direction='inout' priority='1000'/>",
         '</filter>',
         '',

@@ -1,0 +1,127 @@
+import { domain, type network, type volume } from '@cdktf/provider-libvirt';
+import type { ITerraformDependable } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { ResolvedMachine, ResolvedOs, ResolvedSubnet } from '../model/resolved';
+import { seedVolume } from './cloud-init';
+import { cdPlace, deviceNames } from './disks';
+import { hardwareConfig } from './hardware';
+import type { HostSide } from './host-side';
+import { addressed, terraformAddress } from './names';
+import { type PoolSide, poolName } from './pool';
+import type { TerraformData } from './terraform-data';
+import { virshStep } from './virsh';
+
+/** What a machine's domain is put together from. */
+export interface DomainParts {
+  readonly machine: ResolvedMachine;
+  readonly subnet: ResolvedSubnet;
+  /** Unset for an existing bridge. */
+  readonly network?: network.Network;
+  readonly pool: PoolSide;
+  readonly root: volume.Volume;
+  /** In the order of the machine's data disks. */
+  readonly data: readonly volume.Volume[];
+  /** Whether a CD with its configuration is there. */
+  readonly configured: boolean;
+  /** What must be there before it is started. */
+  readonly before: readonly ITerraformDependable[];
+}
+
+/** Seconds that a guest gets to shut down: databases flush, Windows installs updates. */
+const SHUTDOWN: Record<ResolvedOs['family'], number> = { linux: 120, windows: 300 };
+
+/**
+ * The machine itself. Nothing in it changes with policy, and it refers to nothing whose attributes a plan may not know:
+ * any change of a domain means that the guest is shut down, defined anew and started.
+ */
+export function renderDomain(scope: Construct, { host, provider }: HostSide, parts: DomainParts): domain.Domain {
+  const { machine } = parts;
+  const { devices, ...hardware } = hardwareConfig(machine, host);
+  const shutdown = { timeout: SHUTDOWN[machine.os.family] };
+  return addressed(
+    domain.Domain.tfResourceType,
+    machine.name,
+    (id) =>
+      new domain.Domain(scope, id, {
+        provider,
+        dependsOn: [...parts.before],
+        name: machine.objectName,
+        ...hardware,
+        memory: machine.memoryMiB,
+        memoryUnit: 'MiB',
+        vcpu: machine.cpus,
+        // Started by a step of its own: with `running` set, every change of a running machine ends in an error.
+        autostart: true,
+        onPoweroff: 'destroy',
+        onReboot: 'restart',
+        onCrash: 'restart',
+        update: { shutdown },
+        destroy: { shutdown },
+        devices: { ...devices, ...disks(parts), interfaces: [networkCard(parts)] },
+      }),
+  );
+}
+
+function disks(parts: DomainParts): Pick<domain.DomainDevices, 'disks' | 'controllers'> {
+  const { machine, pool, root, data, configured } = parts;
+  const { diskBus } = machine.hardware;
+  const attached = [root, ...data].map((resource, index): domain.DomainDevicesDisks => {
+    const serial = [machine.root, ...machine.data][index]?.serial;
+    return {
+      driver: { name: 'qemu', type: 'qcow2', discard: 'unmap' },
+      source: { volume: { pool: poolName(pool), volume: resource.name } },
+      target: { dev: deviceNames(machine)[index], bus: diskBus },
+      serial,
+      boot: index === 0 ? { order: 1 } : undefined,
+    };
+  });
+  if (!configured) return { disks: attached };
+  const { bus, device } = cdPlace(machine);
+  const cd: domain.DomainDevicesDisks = {
+    device: 'cdrom',
+    driver: { name: 'qemu', type: 'raw' },
+    source: { volume: { pool: poolName(pool), volume: seedVolume(machine) } },
+    target: { dev: device, bus },
+    readOnly: true,
+  };
+  return {
+    disks: [...attached, cd],
+    controllers: bus === 'scsi' ? [{ type: 'scsi', index: 0, model: 'virtio-scsi' }] : undefined,
+  };
+}
+
+function networkCard({ machine: { nic, hardware }, subnet, network }: DomainParts): domain.DomainDevicesInterfaces {
+  return {
+    mac: { address: nic.mac },
+    model: { type: hardware.nicModel },
+    source: network ? { network: { network: network.name } } : { bridge: { bridge: subnet.bridge } },
+    target: { dev: nic.tap },
+    mtu: { size: nic.mtu },
+    // By its literal name and without parameters: a changed parameter would change the domain.
+    filterRef: { filter: nic.filter.name },
+    portOptions: nic.portIsolated ? { isolated: 'yes' } : undefined,
+  };
+}
+
+/**
+ * Starts the machine once it exists, and again after every apply that changed or replaced it or its network, for whatever
+ * reason: those leave it off.
+ */
+export function renderStart(
+  scope: Construct,
+  { host }: HostSide,
+  resource: domain.Domain,
+  { machine, network }: DomainParts,
+): TerraformData {
+  const triggers = network ? [resource, network] : [resource];
+  return virshStep(scope, `${machine.name}-start`, {
+    host,
+    facts: { domain: machine.objectName },
+    create: START,
+    dependsOn: triggers,
+    replaceTriggeredBy: triggers.map(terraformAddress),
+  });
+}
+
+const START = `state=$(v domstate "$DOMAIN")
+case "$state" in "shut off" | crashed) v start "$DOMAIN" >/dev/null ;; esac`;

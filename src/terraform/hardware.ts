@@ -1,0 +1,115 @@
+import type { domain } from '@cdktf/provider-libvirt';
+import type { ResolvedHardware, ResolvedHost, ResolvedMachine } from '../model/resolved';
+
+/** The parts of a domain that follow from a guest's kind of hardware and from its host, apart from disks and cards. */
+export type HardwareConfig = Pick<domain.DomainConfig, 'type' | 'os' | 'features' | 'cpu' | 'clock' | 'pm'> & {
+  readonly devices: Pick<domain.DomainDevices, 'graphics' | 'videos' | 'inputs' | 'tpms' | 'rngs' | 'serials' | 'consoles' | 'channels'>;
+};
+
+/**
+ * Only shapes whose second plan is empty, running or not. Among those that are not: a serial port with a `pty` path,
+ * `cpu.check`, `os.firmware`, a `mode` of the agent's channel.
+ */
+export function hardwareConfig(machine: ResolvedMachine, host: ResolvedHost): HardwareConfig {
+  const { hardware } = machine;
+  // The enlightenments come from the host kernel's KVM: an emulated machine with them does not start.
+  const enlightened = hardware.hyperV && host.virtualization === 'kvm';
+  return {
+    type: host.virtualization,
+    os: {
+      type: 'hvm',
+      typeArch: 'x86_64',
+      typeMachine: hardware.machineType,
+      ...FIRMWARE[hardware.firmware](machine, host.firmware ?? DEBIAN_FIRMWARE),
+    },
+    features: {
+      acpi: true,
+      apic: {},
+      hyperV: enlightened ? HYPER_V : undefined,
+      smm: hardware.firmware === 'uefi-secure-boot' ? ON : undefined,
+    },
+    cpu: { mode: CPU_MODE[host.virtualization][hardware.cpuMode], topology: hardware.hyperV ? oneSocket(machine.cpus) : undefined },
+    clock: CLOCK[hardware.clock](enlightened),
+    pm: { suspendToMem: { enabled: 'no' }, suspendToDisk: { enabled: 'no' } },
+    devices: {
+      serials: [{ target: { port: 0 } }],
+      consoles: [{ target: { type: 'serial', port: 0 } }],
+      channels: hardware.guestAgent ? [{ source: { unix: {} }, target: { virtIo: { name: 'org.qemu.guest_agent.0' } } }] : undefined,
+      rngs: hardware.diskBus === 'virtio' ? [{ model: 'virtio', backend: { random: '/dev/urandom' } }] : undefined,
+      tpms: hardware.tpm ? [{ model: 'tpm-crb', backend: { emulator: { version: '2.0' } } }] : undefined,
+      ...(hardware.graphics ? SCREEN : {}),
+    },
+  };
+}
+
+type FirmwareFiles = NonNullable<ResolvedHost['firmware']>;
+
+const DEBIAN_FIRMWARE: FirmwareFiles = {
+  code: '/usr/share/OVMF/OVMF_CODE_4M.fd',
+  variables: '/usr/share/OVMF/OVMF_VARS_4M.fd',
+  secureCode: '/usr/share/OVMF/OVMF_CODE_4M.ms.fd',
+  secureVariables: '/usr/share/OVMF/OVMF_VARS_4M.ms.fd',
+};
+
+type Firmware = Pick<domain.DomainOs, 'loader' | 'loaderReadonly' | 'loaderType' | 'loaderSecure' | 'nvRam'>;
+
+const FIRMWARE: Record<ResolvedHardware['firmware'], (machine: ResolvedMachine, files: FirmwareFiles) => Firmware> = {
+  bios: () => ({}),
+  uefi: (machine, { code, variables }) => uefi(machine, code, variables),
+  'uefi-secure-boot': (machine, { secureCode, secureVariables }) => ({
+    ...uefi(machine, secureCode, secureVariables),
+    loaderSecure: 'yes',
+  }),
+};
+
+/** Named files instead of libvirt's own choice, which it replaces by what it chose as soon as the machine runs. */
+function uefi({ objectName }: ResolvedMachine, loader: string, template: string): Firmware {
+  const nvRam = { nvRam: `/var/lib/libvirt/qemu/nvram/${objectName}_VARS.fd`, template };
+  return { loader, loaderReadonly: 'yes', loaderType: 'pflash', nvRam };
+}
+
+/** Without KVM there is no host processor to hand through. */
+const CPU_MODE: Record<ResolvedHost['virtualization'], Record<ResolvedHardware['cpuMode'], string>> = {
+  kvm: { 'host-model': 'host-model', 'host-passthrough': 'host-passthrough', maximum: 'maximum' },
+  qemu: { 'host-model': 'maximum', 'host-passthrough': 'maximum', maximum: 'maximum' },
+};
+
+/** Windows editions are licensed by sockets and ignore those above the limit. */
+const oneSocket = (cores: number): domain.DomainCpuTopology => ({ sockets: 1, cores, threads: 1 });
+
+const CLOCK: Record<ResolvedHardware['clock'], (enlightened: boolean) => domain.DomainClock> = {
+  utc: () => ({ offset: 'utc' }),
+  localtime: (enlightened) => ({
+    offset: 'localtime',
+    timer: [
+      { name: 'rtc', tickPolicy: 'catchup' },
+      { name: 'pit', tickPolicy: 'delay' },
+      { name: 'hpet', present: 'no' },
+      ...(enlightened ? [{ name: 'hypervclock', present: 'yes' }] : []),
+    ],
+  }),
+};
+
+const ON = { state: 'on' } as const;
+
+/** What Windows makes use of, by QEMU's "Hyper-V Enlightenments". Older versions ignore what they do not know. */
+const HYPER_V: domain.DomainFeaturesHyperV = {
+  mode: 'custom',
+  relaxed: ON,
+  vapic: ON,
+  spinlocks: { state: 'on', retries: 8191 },
+  vpIndex: ON,
+  runtime: ON,
+  synic: ON,
+  stimer: ON,
+  frequencies: ON,
+  tlbFlush: ON,
+  ipi: ON,
+};
+
+/** On the host's loopback address only: reached through SSH. The tablet keeps the pointer under the mouse. */
+const SCREEN: Pick<domain.DomainDevices, 'graphics' | 'videos' | 'inputs'> = {
+  graphics: [{ vnc: { autoPort: true, listen: '127.0.0.1' } }],
+  videos: [{ model: { type: 'vga', vram: 16384, heads: 1, primary: 'yes' } }],
+  inputs: [{ type: 'tablet', bus: 'usb' }],
+};

@@ -1,0 +1,26 @@
+import { App } from 'cdktf';
+import { runEntry } from '../cli/entry';
+import type { System } from '../model/system';
+import { VirtualMachinesStack } from './stack';
+
+/**
+ * The whole of `stacks/main.ts`: resolves the system and writes its stack where cdktf expects it (`cdktf.out/`).
+ * @param build makes the system
+ * @param customize reaches the native cdktf resources before they are written. @default - nothing is changed
+ */
+export function terraformMain<S extends System>(
+  build: () => S,
+  customize?: (stack: VirtualMachinesStack, system: S, app: App) => void,
+): void {
+  runEntry(
+    build,
+    (resolved, built) => {
+      const app = new App();
+      const stack = new VirtualMachinesStack(app, resolved.name, { system: resolved });
+      customize?.(stack, built as S, app);
+      return () => app.synth();
+    },
+    // cdktf marks what its program writes to stderr as an error.
+    (line) => process.stdout.write(`${line}\n`),
+  );
+}

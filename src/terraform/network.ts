@@ -1,0 +1,121 @@
+import { network } from '@cdktf/provider-libvirt';
+import type { Construct } from 'constructs';
+import type { ResolvedMachine, ResolvedSubnet, SubnetMode } from '../model/resolved';
+import { dhcpHosts, dnsHosts, LiveEntries } from './dns';
+import type { HostSide } from './host-side';
+import { addressed, terraformAddress } from './names';
+import { TerraformData } from './terraform-data';
+import { VirshSteps } from './virsh';
+
+/** A subnet with what its network needs to know of its surroundings. */
+export interface NetworkProps {
+  readonly subnet: ResolvedSubnet;
+  /** DNS domain of the system. */
+  readonly domain: string;
+  /** The machines in the subnet. */
+  readonly machines: readonly ResolvedMachine[];
+}
+
+type OwnedMode = Exclude<SubnetMode, 'bridge'>;
+
+const FORWARD: Record<OwnedMode, network.NetworkForward | undefined> = {
+  route: { mode: 'route' },
+  nat: { mode: 'nat' },
+  isolated: undefined,
+};
+
+/**
+ * Realises subnets on their hosts as libvirt networks.
+ *
+ * The provider cannot change a network (an update of anything but autostart fails and changes nothing), so each kind of
+ * change has a way of its own:
+ * - Names and DHCP reservations are ignored once the network exists, and change live by `virsh net-update`.
+ * - Everything else is its *shape*. Another shape re-creates the network, which the plan shows. The apply stops before it
+ *   touches the network as long as a machine is attached, because that machine would be cut off without a word; with the
+ *   subnet's machines shut down, the next apply re-creates the network and starts them again. Domains never change.
+ */
+export class Networks {
+  /** What a domain depends on besides its network. */
+  readonly resource: TerraformData;
+  private readonly attached: VirshSteps<'network'>;
+  private readonly entries: LiveEntries;
+
+  constructor(private readonly scope: Construct) {
+    this.attached = new VirshSteps(scope, 'network-in-use', { facts: ['network'], destroy: REFUSE_WHILE_ATTACHED });
+    this.entries = new LiveEntries(scope);
+    this.resource = this.attached.resource;
+  }
+
+  /** @returns undefined for an existing bridge, which belongs to nobody here */
+  add(side: HostSide, props: NetworkProps): network.Network | undefined {
+    const { subnet } = props;
+    if (subnet.mode === 'bridge') return undefined;
+    const resource = renderNetwork(this.scope, side, props, subnet.mode);
+    this.attached.add(subnet.name, { host: side.host, facts: { network: subnet.objectName }, triggers: { network: resource.id } });
+    this.entries.add(side, subnet, resource);
+    return resource;
+  }
+}
+
+function renderNetwork(scope: Construct, { provider }: HostSide, props: NetworkProps, mode: OwnedMode): network.Network {
+  const { subnet, domain } = props;
+  const options = dnsmasqOptions(props);
+  const shape = addressed(
+    TerraformData.tfResourceType,
+    `${subnet.name}-shape`,
+    (id) =>
+      new TerraformData(scope, id, {
+        triggersReplace: {
+          name: subnet.objectName,
+          bridge: subnet.bridge,
+          mode,
+          address: `${subnet.gateway}/${subnet.prefix}`,
+          mtu: String(subnet.mtu),
+          domain,
+          options: options.join(' '),
+        },
+      }),
+  );
+  return addressed(
+    network.Network.tfResourceType,
+    subnet.name,
+    (id) =>
+      new network.Network(scope, id, {
+        provider,
+        name: subnet.objectName,
+        autostart: true,
+        // One host, no loops: spanning tree would only swallow the first packets of each machine.
+        bridge: { name: subnet.bridge, stp: 'off', delay: '0' },
+        mtu: { size: subnet.mtu },
+        forward: FORWARD[mode],
+        domain: { name: domain, localOnly: 'yes' },
+        dns: { enable: 'yes', host: dnsHosts(subnet) },
+        dnsmasqOptions: options.length > 0 ? { option: options.map((value) => ({ value })) } : undefined,
+        ips: [{ address: subnet.gateway, prefix: subnet.prefix, dhcp: dhcpHosts(subnet) }],
+        lifecycle: {
+          ignoreChanges: ['dns.host', 'ips[0].dhcp'],
+          replaceTriggeredBy: [terraformAddress(shape)],
+        },
+      }),
+  );
+}
+
+const REFUSE_WHILE_ATTACHED = `networks=$(v net-list --all --name)
+printf '%s\\n' "$networks" | grep -qxF -e "$NETWORK" || exit 0
+ports=$(v net-port-list "$NETWORK")
+[ -z "$ports" ] || { echo "Machines are attached to network $NETWORK and would be cut off. Shut them down, then apply again." >&2; exit 1; }`;
+
+/** What libvirt has no element for. */
+function dnsmasqOptions({ subnet, machines }: NetworkProps): string[] {
+  const options: string[] = [];
+  // The host's own resolver and names would be a way out, by tunnel, of a subnet that must not talk to the outside.
+  if (!subnet.dnsForward) options.push('no-resolv', 'no-hosts');
+  const clients = machines.filter(({ guest }) => guest.network.addressedBy === 'dhcp').map(({ guest }) => guest.network);
+  if (clients.length > 0 && clients.every((client) => client.defaultGateway === undefined)) {
+    const routes = [...new Set(clients.flatMap((client) => client.routes.map(({ to, via }) => `${to},${via}`)))].sort();
+    // An option without a value is not sent: no default route. 249 is what Windows before 2008 reads in place of 121.
+    options.push('dhcp-option=option:router');
+    if (routes.length > 0) options.push(...[121, 249].map((code) => `dhcp-option=${code},${routes.join(',')}`));
+  }
+  return options;
+}

@@ -1,0 +1,20 @@
+import { volume } from '@cdktf/provider-libvirt';
+import type { TerraformStack } from 'cdktf';
+import type { ResolvedSystem } from '../model/resolved';
+import { imageId } from './image';
+
+/**
+ * Lets go of disks that left the system but keep their data. Terraform destroys whatever is gone from its configuration,
+ * `prevent_destroy` or not, unless a `removed` block says otherwise; those whose data may go need nothing.
+ * @param images logical ids of the images that machines still use
+ */
+export function renderRetirements(stack: TerraformStack, system: ResolvedSystem, images: ReadonlySet<string>): void {
+  const kept = system.retired.filter(({ keepData }) => keepData);
+  const disks = kept.map(({ key }) => key);
+  // A root disk is only a layer: without the image below it, it is lost.
+  const below = kept.flatMap(({ host, image }) => (image ? [imageId(host, image.pool, image.volumeName)] : []));
+  const ids = new Set([...disks, ...below.filter((id) => !images.has(id))]);
+  if (ids.size === 0) return;
+  const removed = [...ids].sort().map((id) => ({ from: `${volume.Volume.tfResourceType}.${id}`, lifecycle: { destroy: false } }));
+  stack.addOverride('removed', removed);
+}

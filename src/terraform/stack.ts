@@ -1,0 +1,171 @@
+import type { domain, network, provider, volume } from '@cdktf/provider-libvirt';
+import { LocalBackend, TerraformBackend, TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { ResolvedImage, ResolvedMachine, ResolvedSubnet, ResolvedSystem } from '../model/resolved';
+import { CloudInitVolumes } from './cloud-init';
+import { deviceNames } from './disks';
+import { renderDomain, renderStart } from './domain';
+import { groupBy } from './group';
+import { renderCloudInit } from './guest';
+import type { HostSide } from './host-side';
+import { imageId, renderImage } from './image';
+import { Networks } from './network';
+import { renderOutputs } from './outputs';
+import { type CompiledFilter, FilterCompiler } from './policy';
+import { Filters } from './policy/render';
+import { type PoolSide, renderPools } from './pool';
+import { renderProvider } from './provider';
+import { renderRetirements } from './retirement';
+import { renderVariables } from './variables';
+import { renderGrowth, renderVolume } from './volume';
+
+export interface VirtualMachinesStackProps {
+  /** What `resolve()` answered. */
+  readonly system: ResolvedSystem;
+}
+
+/** What machines have in common. */
+interface Shared {
+  readonly networks: Networks;
+  readonly filters: Filters;
+  readonly cloudInit: CloudInitVolumes;
+}
+
+interface SubnetSide {
+  readonly subnet: ResolvedSubnet;
+  /** Unset for an existing bridge. */
+  readonly resource?: network.Network;
+}
+
+/** A thing of the system, or its name. */
+export type Named = string | { readonly name: string };
+
+/** Asked for something that the stack does not have. */
+export class UnknownNameError extends Error {
+  override readonly name = 'UnknownNameError';
+
+  constructor(what: string, name: string, known: Iterable<string>) {
+    super(`There is no ${what} "${name}" in this stack. There are: ${[...known].sort().join(', ') || 'none'}.`);
+  }
+}
+
+/**
+ * The system's virtual machines, their disks, networks and filters, for Terraform and libvirt (provider dmacvicar/libvirt).
+ *
+ * - Where Terraform runs, `virsh` must be there as well: filters, names and the start of machines are applied with it.
+ * - Terraform addresses follow from names: moving a construct changes none, renaming a machine makes another machine.
+ * - The state is a file beside `cdktf.out`, which `cdktf synth` may empty. For another place create any backend of cdktf
+ *   with this stack as its scope.
+ * - Constructs of your own may live in the same stack. They must name a provider, see {@link providerOf}.
+ */
+export class VirtualMachinesStack extends TerraformStack {
+  private readonly sides = new Map<string, HostSide & { readonly pools: ReadonlyMap<string, PoolSide> }>();
+  private readonly networks = new Map<string, SubnetSide>();
+  private readonly images = new Map<string, volume.Volume>();
+  private readonly volumes = new Map<string, volume.Volume>();
+  private readonly domains = new Map<string, domain.Domain>();
+
+  /**
+   * @throws FilterTooLargeError, TooManyDisksError, CloudInitTooLargeError when libvirt could not take what a machine needs
+   */
+  constructor(scope: Construct, id: string, { system }: VirtualMachinesStackProps) {
+    super(scope, id);
+    // `removed` blocks with a lifecycle.
+    this.addOverride('terraform.required_version', '>= 1.7.0');
+    for (const host of system.hosts) {
+      const side = { host, provider: renderProvider(this, host) };
+      this.sides.set(host.name, { ...side, pools: renderPools(this, side) });
+    }
+    const networks = new Networks(this);
+    const residents = groupBy(system.machines, ({ nic }) => nic.subnet);
+    for (const subnet of system.subnets) {
+      const [host] = subnet.hosts;
+      if (host === undefined) continue; // nobody lives there
+      const machines = residents.get(subnet.name) ?? [];
+      this.networks.set(subnet.name, { subnet, resource: networks.add(this.sideOf(host), { subnet, domain: system.domain, machines }) });
+    }
+    const compiler = new FilterCompiler(system);
+    const compiled = system.machines.map((machine) => ({ machine, filter: compiler.compile(machine) }));
+    const filters = new Filters(this, Math.max(0, ...compiled.map(({ filter }) => filter.xml.length)));
+    const shared = { networks, filters, cloudInit: new CloudInitVolumes(this) };
+    for (const { machine, filter } of compiled) this.renderMachine(machine, filter, shared);
+    renderRetirements(this, system, new Set(this.images.keys()));
+    renderOutputs(this, system);
+  }
+
+  /** The native domain of a machine, to change what this library has no option for. */
+  domainOf(machine: Named): domain.Domain {
+    return find(this.domains, 'machine', machine);
+  }
+
+  /** The native network of a subnet, but for those on an existing bridge. */
+  networkOf(subnet: Named): network.Network | undefined {
+    return find(this.networks, 'subnet with machines', subnet).resource;
+  }
+
+  /** The native volume of a disk, by `<machine>-<disk id>`, e.g. `database-vm-root`. */
+  volumeOf(disk: string): volume.Volume {
+    return find(this.volumes, 'disk', disk);
+  }
+
+  /** The provider configuration of a host, for resources of your own. */
+  providerOf(host: Named): provider.LibvirtProvider {
+    return find(this.sides, 'host', host).provider;
+  }
+
+  /** cdktf's own default lies in `cdktf.out` or holds an absolute path. */
+  override ensureBackendExists(): TerraformBackend {
+    const own = this.node.findAll().find(TerraformBackend.isBackend);
+    return own ?? new LocalBackend(this, { path: `../../../terraform.${this.node.id}.tfstate` });
+  }
+
+  private renderMachine(machine: ResolvedMachine, filter: CompiledFilter, { networks, filters, cloudInit }: Shared): void {
+    const side = this.sideOf(machine.host);
+    const pool = find(side.pools, `pool on ${machine.host}`, machine.pool);
+    const { subnet, resource: network } = find(this.networks, 'subnet with machines', machine.nic.subnet);
+    renderVariables(this, machine);
+    const backing = { image: machine.image, resource: this.imageIn(side, pool, machine.image) };
+    const root = this.keep(machine.root.key, renderVolume(this, side, pool, machine.root, backing));
+    const data = machine.data.map((disk) => this.keep(disk.key, renderVolume(this, side, pool, disk)));
+    const before = [networks.resource, filters.resource];
+    filters.add(side, machine.name, filter);
+    const documents = renderCloudInit(machine);
+    if (documents) {
+      cloudInit.add(side, pool, machine, documents, root);
+      before.push(cloudInit.resource);
+    }
+    const parts = { machine, subnet, network, pool, root, data, configured: documents !== undefined, before };
+    const resource = renderDomain(this, side, parts);
+    this.domains.set(machine.name, resource);
+    const start = renderStart(this, side, resource, parts);
+    const devices = deviceNames(machine);
+    for (const [index, disk] of [machine.root, ...machine.data].entries()) {
+      renderGrowth(this, side, pool, disk, { domain: machine.objectName, device: devices[index] ?? '', dependsOn: [start] });
+    }
+  }
+
+  private imageIn(side: HostSide, pool: PoolSide, image: ResolvedImage): volume.Volume {
+    const id = imageId(side.host.name, pool.name, image.volumeName);
+    const known = this.images.get(id);
+    if (known) return known;
+    const resource = renderImage(this, side, pool, image);
+    this.images.set(id, resource);
+    return resource;
+  }
+
+  private keep(key: string, resource: volume.Volume): volume.Volume {
+    this.volumes.set(key, resource);
+    return resource;
+  }
+
+  private sideOf(host: string): HostSide & { readonly pools: ReadonlyMap<string, PoolSide> } {
+    return find(this.sides, 'host', host);
+  }
+}
+
+function find<T>(map: ReadonlyMap<string, T>, what: string, named: Named): T {
+  const name = typeof named === 'string' ? named : named.name;
+  const found = map.get(name);
+  if (found === undefined) throw new UnknownNameError(what, name, map.keys());
+  return found;
+}
