@@ -1,1 +1,4 @@
-export {};
+import { terraformMain } from '../src/terraform';
+import { Shop } from '../system';
+
+terraformMain(() => new Shop());

@@ -18,7 +18,11 @@ export const RESOLVED_FILE = 'resolved.json';
  * @param render builds the output and answers what writes it
  * @param printWarning where the command line tool around the program shows output that is no error
  */
-export function runEntry(build: () => System, render: (system: ResolvedSystem, built: System) => () => void, printWarning: (line: string) => void): void {
+export function runEntry(
+  build: () => System,
+  render: (system: ResolvedSystem, built: System) => () => void,
+  printWarning: (line: string) => void,
+): void {
   try {
     const before = readLockFile();
     const built = build();

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { sync as writeFileAtomic } from 'write-file-atomic';
-import { InvalidSystemError } from '../model/problem';
 import { type Lock, serializeLock } from '../model/lock/lock';
+import { InvalidSystemError } from '../model/problem';
 import { lockOutOfDate } from '../model/problems';
 
 /** Stands beside the system, is committed, and is read from the folder that the command runs in. */

@@ -10,7 +10,11 @@ const program = new Command('isthmus').description('One description of virtual m
 program.command('synth').description('write both outputs, or neither, and say what to do next').action(synth);
 
 const lock = program.command('lock').description('care for the lock file');
-lock.command('release').argument('<name>', 'a machine or service that has left the system').description('forget it: its address may be given to others').action(lockRelease);
+lock
+  .command('release')
+  .argument('<name>', 'a machine or service that has left the system')
+  .description('forget it: its address may be given to others')
+  .action(lockRelease);
 lock.command('repair').description('mend the file after a merge of two branches').action(lockRepair);
 
 try {

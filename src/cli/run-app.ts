@@ -40,4 +40,5 @@ export function runApp(app: AppName, outputDir: string, stage: string, folder = 
   if (status !== 0) throw new CommandError('');
 }
 
-export const readResolved = (stage: string): ResolvedSystem => JSON.parse(readFileSync(join(stage, RESOLVED_FILE), 'utf8')) as ResolvedSystem;
+export const readResolved = (stage: string): ResolvedSystem =>
+  JSON.parse(readFileSync(join(stage, RESOLVED_FILE), 'utf8')) as ResolvedSystem;

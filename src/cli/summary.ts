@@ -1,7 +1,11 @@
 import type { ResolvedSystem } from '../model/resolved';
 
 /** What was made, where it is, and what to run next. */
-export function summaryText(system: ResolvedSystem, folders: { terraform: string; kubernetes: string }, files: { terraform: number; kubernetes: number }): string {
+export function summaryText(
+  system: ResolvedSystem,
+  folders: { terraform: string; kubernetes: string },
+  files: { terraform: number; kubernetes: number },
+): string {
   const declared = system.flows.filter((flow) => flow.origin === 'declared').length;
   const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
   const lines = [
@@ -14,7 +18,11 @@ export function summaryText(system: ResolvedSystem, folders: { terraform: string
     '',
     'Next:',
     `  cd ${folders.terraform}/stacks/${system.name} && terraform init && terraform apply`,
-    ...(system.clusters.length === 1 ? [`  kubectl apply --server-side -f ${folders.kubernetes}/`] : system.clusters.map((cluster) => `  kubectl --context ${cluster.name} apply --server-side -f ${folders.kubernetes}/${cluster.name}/`)),
+    ...(system.clusters.length === 1
+      ? [`  kubectl apply --server-side -f ${folders.kubernetes}/`]
+      : system.clusters.map(
+          (cluster) => `  kubectl --context ${cluster.name} apply --server-side -f ${folders.kubernetes}/${cluster.name}/`,
+        )),
     '',
   ];
   return lines.join('\n');

@@ -19,7 +19,13 @@ export function synth(): void {
     replaceTerraform(staged.terraform, terraform);
     replaceFolder(staged.kubernetes, kubernetes, stage);
     if (existsSync(join(stage, LOCK_FILE))) renameSync(join(stage, LOCK_FILE), LOCK_FILE);
-    process.stdout.write(summaryText(readResolved(stage), { terraform, kubernetes }, { terraform: countFiles(terraform, 'cdk.tf.json'), kubernetes: countFiles(kubernetes, '.yaml') }));
+    process.stdout.write(
+      summaryText(
+        readResolved(stage),
+        { terraform, kubernetes },
+        { terraform: countFiles(terraform, 'cdk.tf.json'), kubernetes: countFiles(kubernetes, '.yaml') },
+      ),
+    );
   } finally {
     rmSync(stage, { recursive: true, force: true });
   }
@@ -45,7 +51,9 @@ function replaceFolder(from: string, to: string, stage: string): void {
 function filesBelow(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile() && !entry.parentPath.includes('.terraform')).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  return entries
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('.terraform'))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
 const countFiles = (folder: string, ending: string): number => filesBelow(folder).filter((file) => file.endsWith(ending)).length;

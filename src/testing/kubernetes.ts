@@ -1,0 +1,17 @@
+import { parseAllDocuments } from 'yaml';
+import { App, renderKubernetes } from '../kubernetes';
+import { manifestFiles } from '../kubernetes/app/manifest-files';
+import type { System } from '../model/system';
+import type { SynthOptions } from './options';
+
+/**
+ * The manifests of a system: a list of objects for each file of `dist/`.
+ * @throws InvalidSystemError with every problem of the system
+ */
+export function synthKubernetes(system: System, options: SynthOptions = {}): Readonly<Record<string, readonly unknown[]>> {
+  const app = new App();
+  renderKubernetes(app, system.resolve(options).system);
+  return Object.fromEntries(
+    [...manifestFiles(app)].map(([file, text]) => [file, parseAllDocuments(text).map((document) => document.toJS() as unknown)]),
+  );
+}
