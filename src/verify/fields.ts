@@ -13,6 +13,10 @@ export class Fields {
     this.values = value;
   }
 
+  get names(): readonly string[] {
+    return Object.keys(this.values);
+  }
+
   has(name: string): boolean {
     return this.take(name) !== undefined;
   }

@@ -1,4 +1,5 @@
 import { reading } from '../errors';
+import { BoxIndex } from '../sets/box-index';
 import { type Box, contains, overlap } from '../sets/boxes';
 import { type Interval, type IntervalSet, intervalSet } from '../sets/intervals';
 import { BUILT_IN_FILTERS } from './builtin';
@@ -26,7 +27,7 @@ export interface Through extends Packets {
 /** What an interface's filter lets in and out, ready for many questions. */
 export class InterfaceFilter {
   private readonly planes = new Map<string, readonly Passage[]>();
-  private readonly byPeer: Readonly<Record<Direction, PeerIndex>>;
+  private readonly byPeer: Readonly<Record<Direction, BoxIndex<Passage>>>;
   private readonly own: Readonly<Record<Direction, Box>>;
 
   private constructor(mac: string, evaluate: (direction: Direction, plane: Plane) => readonly Passage[]) {
@@ -36,7 +37,7 @@ export class InterfaceFilter {
     const number = macNumber(mac);
     const [anyMac] = EVERYTHING.ipv4 as readonly [Interval];
     this.own = { in: [anyMac, [number, number]], out: [[number, number], anyMac] };
-    this.byPeer = { in: new PeerIndex(this.passages('in', 'ipv4'), IP.src), out: new PeerIndex(this.passages('out', 'ipv4'), IP.dst) };
+    this.byPeer = { in: new BoxIndex(IP.src, this.passages('in', 'ipv4')), out: new BoxIndex(IP.dst, this.passages('out', 'ipv4')) };
   }
 
   /**
@@ -83,28 +84,4 @@ export function packetsOf(box: Box): Packets {
 /** Ports, among those asked for, that at least one of the packets has. */
 export function portsAmong(through: readonly Through[], field: 'srcPorts' | 'dstPorts'): IntervalSet {
   return intervalSet(through.map((packets) => packets[field]));
-}
-
-/** Passages by the peer's address: most rules name one. */
-class PeerIndex {
-  private readonly single = new Map<number, Passage[]>();
-  private readonly wide: Passage[] = [];
-
-  constructor(all: readonly Passage[], field: number) {
-    for (const passage of all) {
-      const [first, last] = passage.box[field] as Interval;
-      if (first !== last) this.wide.push(passage);
-      else this.single.set(first, [...(this.single.get(first) ?? []), passage]);
-    }
-  }
-
-  /** Passages that may concern peers in an interval of addresses. */
-  *near([first, last]: Interval): Iterable<Passage> {
-    if (last - first < this.single.size) {
-      for (let peer = first; peer <= last; peer++) yield* this.single.get(peer) ?? [];
-    } else {
-      for (const [peer, passages] of this.single) if (first <= peer && peer <= last) yield* passages;
-    }
-    yield* this.wide;
-  }
 }

@@ -7,6 +7,7 @@ import { address, addresses } from '../sets/addresses';
 import { type IntervalSet, intervalSet } from '../sets/intervals';
 import { hostOf, networkKey, type Segment } from './networks';
 import type { Resources } from './resources';
+import { readSteps } from './steps';
 
 /** A network card of a virtual machine, as the stack defines it. */
 export interface CardDefinition {
@@ -66,7 +67,7 @@ function readCard(card: Fields, name: string, host: string, resources: Resources
     mac: card.required('mac', mac).toLowerCase(),
     segment: known ?? { name: bridge as string, mode: 'bridge' },
     ...(filter && { filter }),
-    portIsolated: card.object('port', (fields) => fields.optionalText('isolated')) === 'yes',
+    portIsolated: card.object('port_options', (fields) => fields.optionalText('isolated')) === 'yes',
   };
 }
 
@@ -83,6 +84,10 @@ export function readAddressing(resources: Resources): ReadonlyMap<string, GuestA
     const text = fields.optionalText('network_config');
     if (text !== undefined) for (const [mac, addressing] of guestNetwork(resources.text(text))) found.set(mac, addressing);
   });
+  for (const step of readSteps(resources).filter(({ variables }) => variables.includes('NETWORK_CONFIG'))) {
+    const text = reading(`terraform_data.${step.id}`, () => step.variable('NETWORK_CONFIG'));
+    for (const [mac, addressing] of guestNetwork(text)) found.set(mac, addressing);
+  }
   resources.all('libvirt_network', (fields) => {
     const hosts = fields.list('ips', (ip) => ip.object('dhcp', (dhcp) => dhcp.list('hosts', reservation)) ?? []) ?? [];
     for (const [mac, given] of hosts.flat()) found.set(mac, { ...found.get(mac), address: given });
@@ -90,7 +95,7 @@ export function readAddressing(resources: Resources): ReadonlyMap<string, GuestA
   // Reservations that change while the network is up are given to it by virsh.
   resources.all('terraform_data', (fields) => {
     for (const text of fields.object('input', (input) => input.ownTexts()) ?? []) {
-      if (!/^\s*<host\s[^>]*\bmac=/.test(text)) continue;
+      if (!/^\s*<host\s(?=[^>]*\bmac=)[^>]*\bip=/.test(text)) continue;
       const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' });
       const host = new Fields(parser.parse(resources.text(text))).object('host', (attributes) => attributes);
       if (host) found.set(host.text('mac').toLowerCase(), { ...found.get(host.text('mac')), address: address(host.text('ip')) });

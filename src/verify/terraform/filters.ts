@@ -1,7 +1,8 @@
-import { NotUnderstoodError } from '../errors';
+import { NotUnderstoodError, reading } from '../errors';
 import type { FilterDefinition, FilterLibrary } from '../nwfilter/definition';
 import { parseFilter } from '../nwfilter/parse';
 import type { Resources } from './resources';
+import { readSteps } from './steps';
 
 /** Filters by name, and what could not be read of them. */
 export interface ReadFilters {
@@ -9,32 +10,46 @@ export interface ReadFilters {
   readonly problems: readonly NotUnderstoodError[];
 }
 
-/** The network filters that a stack defines: their XML stands in the environment of the steps that run virsh. */
+/** How the text of a filter gets to virsh: one or several variables, one behind the other. */
+const DEFINITION = /printf '%s' ((?:"\$\w+" ?)+)\| \w+ nwfilter-define /;
+
+/** The network filters that a stack defines, exactly as its steps hand them to `virsh nwfilter-define`. */
 export function readFilters(resources: Resources): ReadFilters {
-  const texts = resources.all('terraform_data', (fields) => {
-    const environments = fields.list('provisioner', (provisioner) =>
-      provisioner.object('local-exec', (local) => local.object('environment', (environment) => environment.ownTexts()) ?? []),
+  const problems: NotUnderstoodError[] = [];
+  const texts: string[] = [];
+  for (const { id, command, variable } of readSteps(resources)) {
+    if (!command.includes('nwfilter-define')) continue;
+    attempt(problems, () =>
+      reading(`terraform_data.${id}`, () => {
+        const variables = DEFINITION.exec(command)?.[1]?.match(/\w+/g);
+        if (!variables) throw new NotUnderstoodError('a filter that comes to virsh in an unknown way');
+        texts.push(variables.map(variable).join(''));
+      }),
     );
-    return (environments ?? []).flatMap((values) => values ?? []).filter((text) => /^\s*<filter\s/.test(text));
-  });
-  return parseFilters(texts.flat().map((text) => resources.text(text)));
+  }
+  const { filters, problems: more } = parseFilters(texts);
+  return { filters, problems: [...problems, ...more] };
 }
 
 /** Reads filters; two of the same name and different text leave open which one is in force. */
 export function parseFilters(texts: readonly string[]): ReadFilters {
   const filters = new Map<string, FilterDefinition>();
-  const known = new Map<string, string>();
   const problems: NotUnderstoodError[] = [];
   for (const text of new Set(texts)) {
-    try {
+    attempt(problems, () => {
       const filter = parseFilter(text);
-      if (known.has(filter.name)) problems.push(new NotUnderstoodError(`nwfilter "${filter.name}" is defined twice, differently`));
-      known.set(filter.name, text);
+      if (filters.has(filter.name)) throw new NotUnderstoodError(`nwfilter "${filter.name}" is defined twice, differently`);
       filters.set(filter.name, filter);
-    } catch (error) {
-      if (!(error instanceof NotUnderstoodError)) throw error;
-      problems.push(error);
-    }
+    });
   }
   return { filters, problems };
+}
+
+function attempt(problems: NotUnderstoodError[], read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof NotUnderstoodError)) throw error;
+    problems.push(error);
+  }
 }

@@ -34,10 +34,17 @@ export function judge(ways: readonly Way[], protocol: Interval, ports: Interval,
   const arrived: Interval[] = [];
   const path: string[] = [];
   const stops = new Set<string>();
-  /** What is sure for each address and port that the sender may dial. */
-  const sure = new Map<string, IntervalSet>();
+  /** What is sure for each address that the sender may dial. */
+  const sure = new Map<number, IntervalSet>();
+  const wanted = ports[1] - ports[0] + 1;
   for (const way of ways) {
-    for (const dstPorts of way.dials(protocol[0], ports)) {
+    const dialled = way.dials(protocol[0], ports);
+    if (dialled.length === 0) continue;
+    if (dialled.reduce((sum, [first, last]) => sum + last - first + 1, 0) < wanted) {
+      sure.set(way.dst[0], []);
+      stops.add('a Service without some of the ports');
+    }
+    for (const dstPorts of dialled) {
       const packets: Packets = { src: way.src, dst: way.dst, protocol, srcPorts: sourcePorts, dstPorts };
       const arrivals = travel(way.forward, packets);
       arrived.push(...arrivals.map(({ srcPorts }) => srcPorts));
@@ -45,8 +52,7 @@ export function judge(ways: readonly Way[], protocol: Interval, ports: Interval,
       if (way.unintended) continue;
       const found = stopsOn(way, packets);
       for (const { at } of found) stops.add(at);
-      const key = `${way.dst} ${dstPorts}`;
-      sure.set(key, intersection(sure.get(key) ?? [sourcePorts], portsWithout(sourcePorts, found)));
+      sure.set(way.dst[0], intersection(sure.get(way.dst[0]) ?? [sourcePorts], portsWithout(sourcePorts, found)));
     }
   }
   const all = intervalSet(arrived);

@@ -1,0 +1,155 @@
+import type { ResolvedMachine } from '../../model/resolved';
+import type { Direction } from '../nwfilter/definition';
+import { stopped } from '../nwfilter/evaluate';
+import { packetsOf } from '../nwfilter/interface-filter';
+import { ARP, EVERYTHING, macNumber } from '../nwfilter/match';
+import { address, addresses, printAddresses } from '../sets/addresses';
+import type { Box } from '../sets/boxes';
+import { difference, type Interval, intervalSet } from '../sets/intervals';
+import { ALL_PORTS, printTransport, transport } from '../sets/transport';
+import { route } from '../world/routing';
+import type { Machine } from '../world/world';
+import type { Difference } from './difference';
+import type { Model } from './model';
+import { type CardTolerance, cardTolerances } from './tolerance';
+
+/** Machines of the model whose cards are not there, not filtered, or let through what no flow allows. */
+export function cardDifferences(model: Model): readonly Difference[] {
+  const tolerances = cardTolerances(model);
+  return model.system.machines.flatMap((machine) => {
+    const found = model.machine(machine.name);
+    if (!found) return [missing(machine.name, 'the machine is not in the output, or not understood')];
+    if (!found.filtered) return [tooWide(machine.name, 'its network card has no filter')];
+    return [
+      ...otherCards(machine, model),
+      ...identity(machine, found),
+      ...frames(machine, found),
+      ...announcements(machine, found),
+      ...packets(machine.name, found, tolerances.get(machine.name) as CardTolerance, model),
+    ];
+  });
+}
+
+const missing = (about: string, text: string): Difference => ({ kind: 'missing', about, text: `${about}: ${text}` });
+const tooWide = (about: string, text: string): Difference => ({ kind: 'too-wide', about, text: `${about}: ${text}` });
+
+function otherCards({ name, objectName }: ResolvedMachine, { world }: Model): readonly Difference[] {
+  const others = [...world.machines.keys()].filter((other) => other.startsWith(`${objectName} card `));
+  return others.map((other) => tooWide(name, `it has another network card (${other}) that the model does not know`));
+}
+
+function identity({ name, nic }: ResolvedMachine, found: Machine): readonly Difference[] {
+  const differences: Difference[] = [];
+  if (found.address !== address(nic.address)) {
+    differences.push(missing(name, `its address is ${printAddresses([found.address, found.address])}, not ${nic.address}`));
+  }
+  if (macNumber(found.mac) !== macNumber(nic.mac)) differences.push(missing(name, `its MAC address is ${found.mac}, not ${nic.mac}`));
+  return differences;
+}
+
+/** Frames with other sender's addresses than its own, and frames that no flow is about. */
+function frames({ name }: ResolvedMachine, { filter, mac }: Machine): readonly Difference[] {
+  const differences: Difference[] = [];
+  const own = macNumber(mac);
+  for (const plane of ['ipv4', 'arp'] as const) {
+    const false_ = filter.passages('out', plane).filter(({ box }) => !isOnly(box[0], own));
+    if (false_[0]) differences.push(tooWide(name, `it may send ${plane} frames under other MAC addresses than its own (${false_[0].by})`));
+  }
+  for (const [plane, text] of [
+    ['ipv6', 'IPv6 packets'],
+    ['other', 'frames that are neither IP nor ARP'],
+  ] as const) {
+    for (const [direction, verb] of [
+      ['in', 'receive'],
+      ['out', 'send'],
+    ] as const) {
+      const [passage] = filter.passages(direction, plane);
+      if (passage) differences.push(tooWide(name, `it may ${verb} ${text} (${passage.by})`));
+    }
+  }
+  return differences;
+}
+
+const isOnly = (interval: Interval | undefined, value: number): boolean => interval?.[0] === value && interval[1] === value;
+
+/** ARP: it has to find others and be found at its address, and must not take the address of another. */
+function announcements({ name, nic }: ResolvedMachine, { filter, mac }: Machine): readonly Difference[] {
+  const differences: Difference[] = [];
+  const [own, ownMac] = [address(nic.address), macNumber(mac)];
+  const out = filter.passages('out', 'arp');
+  const may = intervalSet(['0.0.0.0', nic.address, ...nic.speaksFor].map(addresses));
+  for (const { box, by } of out) {
+    const others = difference([box[ARP.sender] as Interval], may);
+    if (others.length > 0) differences.push(tooWide(name, `it may announce ${others.map(printAddresses).join(', ')} by ARP (${by})`));
+    if (!isOnly(box[ARP.senderMac], ownMac))
+      differences.push(tooWide(name, `it may announce other MAC addresses than its own by ARP (${by})`));
+  }
+  const announced = EVERYTHING.arp
+    .with(0, [ownMac, ownMac])
+    .with(ARP.opcode, [1, 2])
+    .with(ARP.senderMac, [ownMac, ownMac])
+    .with(ARP.sender, [own, own]);
+  if (stopped(announced, out).length > 0) differences.push(missing(name, 'its filter keeps it from announcing its address by ARP'));
+  const asked = EVERYTHING.arp.with(ARP.opcode, [1, 2]);
+  if (stopped(asked, filter.passages('in', 'arp')).length > 0) differences.push(missing(name, 'its filter keeps ARP from it'));
+  return differences;
+}
+
+/** IPv4 that a card lets through and the model does not, one difference for each rule. */
+function packets(name: string, found: Machine, tolerance: CardTolerance, model: Model): readonly Difference[] {
+  const byRule = new Map<string, { direction: Direction; boxes: Box[] }>();
+  for (const direction of ['in', 'out'] as const) {
+    for (const { box, by } of found.filter.passages(direction, 'ipv4')) {
+      const excess = tolerance.excess(direction, packetsOf(box));
+      if (excess.length === 0) continue;
+      const key = `${direction} ${by}`;
+      const known = byRule.get(key) ?? { direction, boxes: [] };
+      known.boxes.push(...excess);
+      byRule.set(key, known);
+    }
+  }
+  return [...byRule].map(([key, { direction, boxes }]) => {
+    const [first] = boxes as [Box];
+    const more = boxes.length > 1 ? `, and ${boxes.length - 1} more` : '';
+    const rule = key.slice(direction.length + 1);
+    const verb = direction === 'in' ? 'lets in' : 'lets out';
+    return tooWide(
+      name,
+      `it ${verb} ${boxText(first, model)}${more}, which no flow allows (${rule})${elsewhere(first, direction, found, model)}`,
+    );
+  });
+}
+
+function boxText(box: Box, model: Model): string {
+  const [src, dst, protocol, srcPorts, dstPorts] = box as readonly [Interval, Interval, Interval, Interval, Interval];
+  const sent = protocol[0] === protocol[1] ? printTransport(transport(protocol[0], dstPorts)) : 'every protocol';
+  const from =
+    srcPorts[0] === ALL_PORTS[0] && srcPorts[1] === ALL_PORTS[1]
+      ? ''
+      : ` from source port ${srcPorts[0]}${srcPorts[1] === srcPorts[0] ? '' : `–${srcPorts[1]}`}`;
+  return `${sent}${from}, ${named(src, model)} → ${named(dst, model)}`;
+}
+
+/** An address with whose it is. */
+function named(interval: Interval, model: Model): string {
+  const machine = model.system.machines.find(({ nic }) => isOnly(interval, address(nic.address)));
+  return machine ? `${printAddresses(interval)} (${machine.name})` : printAddresses(interval);
+}
+
+/** Whether something else still stops it. */
+function elsewhere(box: Box, direction: Direction, found: Machine, { system, world }: Model): string {
+  const peer = box[direction === 'in' ? 0 : 1] as Interval;
+  const other = system.machines
+    .map(({ objectName }) => world.machines.get(objectName))
+    .find((machine) => machine && isOnly(peer, machine.address));
+  if (!other) return '';
+  const places = [
+    { kind: 'segment', segment: found.segment },
+    { kind: 'segment', segment: other.segment },
+  ] as const;
+  const routed = direction === 'in' ? route(places[1], places[0]) : route(places[0], places[1]);
+  const [src, dst, protocol, srcPorts, dstPorts] = box as readonly [Interval, Interval, Interval, Interval, Interval];
+  const passes = other.filter.through(direction === 'in' ? 'out' : 'in', { src, dst, protocol, srcPorts, dstPorts });
+  if (routed === undefined) return '; routing still stops it';
+  return passes.length === 0 ? `; the filter of ${other.name} still stops it` : '; nothing else stops it';
+}

@@ -1,0 +1,38 @@
+import type { ResolvedSystem } from '../../model/resolved';
+import { NotUnderstoodError } from '../errors';
+import type { World } from '../world/world';
+import { cardDifferences } from './cards';
+import type { Difference } from './difference';
+import { missingFlows } from './flows';
+import { meshDifferences } from './mesh';
+import { Model } from './model';
+import { nameDifferences } from './names';
+import { policyDifferences } from './policies';
+
+export type { Difference } from './difference';
+export { clusterFacts } from './model';
+
+const CHECKS: readonly ((model: Model) => readonly Difference[])[] = [
+  cardDifferences,
+  policyDifferences,
+  meshDifferences,
+  nameDifferences,
+  missingFlows,
+];
+
+/**
+ * Compares what outputs do with what the model says: every flow must be carried from end to end, for every port that its
+ * sender may send from; and no network card, no NetworkPolicy and no proxy may let through more than the flows that pass it.
+ * Where the model says that a place tells senders apart only coarsely, it may let through as much as these words mean.
+ */
+export function compare(system: ResolvedSystem, world: World): readonly Difference[] {
+  const model = new Model(system, world);
+  return CHECKS.flatMap((check) => {
+    try {
+      return check(model);
+    } catch (error) {
+      if (!(error instanceof NotUnderstoodError)) throw error;
+      return [{ kind: 'unreadable', about: 'output', text: error.message }];
+    }
+  });
+}

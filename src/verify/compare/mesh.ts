@@ -1,0 +1,113 @@
+import type { ResolvedFlow } from '../../model/resolved';
+import type { MeshSender, Source } from '../kubernetes/authorization';
+import type { Pods } from '../kubernetes/pods';
+import { ALL_ADDRESSES, printAddresses } from '../sets/addresses';
+import { type Box, withoutAll } from '../sets/boxes';
+import { difference, type Interval, type IntervalSet, union } from '../sets/intervals';
+import { PROTOCOL_NUMBERS, portsOf as portsAmong, printPorts } from '../sets/transport';
+import type { Cluster } from '../world/world';
+import type { Difference } from './difference';
+import { addressesOf, type Model, transportOf, UNKNOWN_ACCOUNT } from './model';
+import { STRANGE } from './policies';
+
+/** What the model lets into some pods past their proxy. */
+interface MeshTolerance {
+  /** Ports by identity; `namespace/*` stands for every account of a namespace. */
+  readonly identities: Map<string, IntervalSet>;
+  /** Addresses × ports, whoever sends. */
+  readonly boxes: Box[];
+}
+
+/** What the mesh lets into the system's own pods and no flow allows. */
+export function meshDifferences(model: Model): readonly Difference[] {
+  const tolerances = meshTolerances(model);
+  return model.system.microservices.flatMap(({ name, inMesh }): readonly Difference[] => {
+    const found = inMesh ? model.podsOf({ kind: 'microservice', name }) : undefined;
+    if (!found) return [];
+    const { pods, cluster } = found;
+    if (!pods.mesh)
+      return [{ kind: 'missing', about: pods.name, text: `${pods.name}: its pods are not in the mesh, as the model says they are` }];
+    const tolerance = tolerances.get(pods) ?? { identities: new Map(), boxes: [] };
+    return [...identityExcess(cluster, pods, tolerance), ...plaintextExcess(cluster, pods, tolerance)];
+  });
+}
+
+const accountKey = (namespace: string, account: string): string => `${namespace}/${account === UNKNOWN_ACCOUNT ? '*' : account}`;
+
+function meshTolerances(model: Model): ReadonlyMap<Pods, MeshTolerance> {
+  const tolerances = new Map<Pods, MeshTolerance>();
+  const allow = (flow: ResolvedFlow) => {
+    const found = model.podsOf(flow.to);
+    if (!found?.pods.mesh || flow.origin === 'kubelet-probe') return;
+    const tolerance: MeshTolerance = tolerances.get(found.pods) ?? { identities: new Map(), boxes: [] };
+    tolerances.set(found.pods, tolerance);
+    const ports = portsAmong(transportOf(flow.ports), PROTOCOL_NUMBERS.tcp);
+    const sender = model.podsOf(flow.from);
+    if (sender?.pods.mesh && sender.cluster === found.cluster) {
+      const key = accountKey(sender.pods.namespace, sender.pods.serviceAccount);
+      tolerance.identities.set(key, union(tolerance.identities.get(key) ?? [], ports));
+      return;
+    }
+    // Pods without a proxy have no lasting address: any pod's may be theirs.
+    const blocks = flow.source.blocks.length > 0 ? addressesOf(flow.source.blocks) : [found.cluster.facts.podAddresses];
+    for (const block of blocks) for (const span of ports) tolerance.boxes.push([block, span]);
+  };
+  for (const flow of model.system.flows) allow(flow);
+  return tolerances;
+}
+
+/** Accounts that policies name, and accounts that they should not let in. */
+function accountsFor({ mesh }: Cluster, pods: Pods): ReadonlyMap<string, { readonly namespace: string; readonly serviceAccount: string }> {
+  const sources = mesh.policiesFor(pods).flatMap(({ rules }) => rules.flatMap(({ from }): readonly Source[] => from ?? []));
+  const named = sources.flatMap(({ principals = [], namespaces = [] }) => [
+    ...principals.flatMap((principal) => {
+      const [, namespace, serviceAccount] = /^[^*]*\/ns\/([^/*]+)\/sa\/([^/*]+)$/.exec(principal) ?? [];
+      return namespace && serviceAccount ? [{ namespace, serviceAccount }] : [];
+    }),
+    ...namespaces.filter((namespace) => !namespace.includes('*')).map((namespace) => ({ namespace, serviceAccount: 'x-unknown-account' })),
+  ]);
+  const strangers = [pods.namespace, STRANGE].map((namespace) => ({ namespace, serviceAccount: 'x-unknown-account' }));
+  return new Map([...named, ...strangers].map((account) => [`${account.namespace}/${account.serviceAccount}`, account]));
+}
+
+function identityExcess(cluster: Cluster, pods: Pods, tolerance: MeshTolerance): readonly Difference[] {
+  const { facts } = cluster;
+  if (!facts.mesh) return [];
+  const { trustDomain } = facts.mesh;
+  return [...accountsFor(cluster, pods)].flatMap(([key, account]) => {
+    const sender: MeshSender = { addresses: [facts.podAddresses], identity: { trustDomain, ...account } };
+    const tolerated = union(tolerance.identities.get(key) ?? [], tolerance.identities.get(`${account.namespace}/*`) ?? []);
+    return excess(cluster, pods, sender, `the account ${key}`, tolerated, tolerance.boxes);
+  });
+}
+
+const plaintextExcess = (cluster: Cluster, pods: Pods, { boxes }: MeshTolerance): readonly Difference[] =>
+  excess(cluster, pods, { addresses: ALL_ADDRESSES }, 'senders outside of the mesh', [], boxes);
+
+function excess(
+  { mesh }: Cluster,
+  pods: Pods,
+  sender: MeshSender,
+  who: string,
+  tolerated: IntervalSet,
+  boxes: readonly Box[],
+): readonly Difference[] {
+  return mesh.allowedByAddress(pods, sender).flatMap(({ addresses, ports, by }): readonly Difference[] => {
+    const open = difference(ports, tolerated);
+    const rest = withoutAll(
+      addresses.flatMap((block) => open.map((span): Box => [block, span])),
+      boxes,
+    );
+    const [first] = rest;
+    if (!first) return [];
+    const [block, span] = first as readonly [Interval, Interval];
+    const rule = by.length > 0 ? by.join(', ') : 'no AuthorizationPolicy holds for it';
+    return [
+      {
+        kind: 'too-wide',
+        about: pods.name,
+        text: `${pods.name}: the mesh lets in ${who} from ${printAddresses(block)} at port ${printPorts([span])}, which no flow allows (${rule})`,
+      },
+    ];
+  });
+}

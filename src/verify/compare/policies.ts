@@ -1,0 +1,159 @@
+import type { ResolvedFlow } from '../../model/resolved';
+import type { PolicyDirection } from '../kubernetes/network-policy';
+import { PodIndex, type Pods } from '../kubernetes/pods';
+import { type Allowance, trafficOf } from '../kubernetes/policies';
+import { ALL_ADDRESSES, addresses, printAddresses } from '../sets/addresses';
+import { type Box, withoutAll } from '../sets/boxes';
+import { difference, type IntervalSet, union } from '../sets/intervals';
+import { printTransport, type Transport, transport } from '../sets/transport';
+import type { Cluster } from '../world/world';
+import type { Difference } from './difference';
+import { addressesOf, type Model, transportOf } from './model';
+
+/** Address from which the kubelet's probes come in ambient mode (istio.io, "Ambient and Kubernetes NetworkPolicy"). */
+const AMBIENT_PROBES = addresses('169.254.7.127');
+/** Port of the tunnel between proxies in ambient mode. */
+const TUNNEL = transport(6, [15008, 15008]);
+
+/** What the model allows some pods in one direction. */
+interface PodTolerance {
+  readonly pods: Map<Pods, Transport>;
+  /** Addresses × transport. */
+  readonly boxes: Box[];
+}
+
+/** What the NetworkPolicies of the system's own pods allow and no flow does. */
+export function policyDifferences(model: Model): readonly Difference[] {
+  const tolerances = podTolerances(model);
+  return [...model.world.clusters.values()].flatMap((cluster) => {
+    const owned = new Set(model.resolvedCluster(cluster.facts.name)?.namespaces ?? []);
+    const own = model.allPods().filter((each) => each.cluster === cluster && owned.has(each.pods.namespace));
+    const index = new PodIndex(candidates(model, cluster));
+    return own.flatMap(({ pods }) =>
+      (['ingress', 'egress'] as const).flatMap((direction) =>
+        excesses(cluster, direction, pods, tolerances.get(toleranceKey(direction, pods)), index),
+      ),
+    );
+  });
+}
+
+const toleranceKey = (direction: PolicyDirection, { name }: Pods): string => `${direction} ${name}`;
+
+function podTolerances(model: Model): ReadonlyMap<string, PodTolerance> {
+  const tolerances = new Map<string, PodTolerance>();
+  const allow = (flow: ResolvedFlow, direction: PolicyDirection) => {
+    const [self, other] = direction === 'egress' ? [flow.from, flow.to] : [flow.to, flow.from];
+    const found = model.podsOf(self);
+    if (!found) return;
+    const key = toleranceKey(direction, found.pods);
+    const tolerance: PodTolerance = tolerances.get(key) ?? { pods: new Map(), boxes: [] };
+    tolerances.set(key, tolerance);
+    const blocks = addressesOf(direction === 'egress' ? flow.destination : flow.source.blocks);
+    const ports = transportOf(direction === 'egress' && blocks.length > 0 ? flow.dialledPorts : flow.ports);
+    for (const block of blocks) for (const span of ports) tolerance.boxes.push([block, span]);
+    const peer = model.podsOf(other);
+    if (!peer || blocks.length > 0) return;
+    const tunnel = found.pods.mesh === 'ambient' && peer.pods.mesh === 'ambient' ? TUNNEL : [];
+    tolerance.pods.set(peer.pods, union(tolerance.pods.get(peer.pods) ?? [], ports, tunnel));
+  };
+  for (const flow of model.system.flows) {
+    if (flow.origin === 'kubelet-probe') continue;
+    allow(flow, 'egress');
+    allow(flow, 'ingress');
+  }
+  return tolerances;
+}
+
+/** All pods that are known of, and others that only look like them: a selector must not take in these. */
+function candidates(model: Model, cluster: Cluster): readonly Pods[] {
+  const known = [
+    ...new Set([
+      ...cluster.pods,
+      ...model
+        .allPods()
+        .filter((each) => each.cluster === cluster)
+        .map((each) => each.pods),
+    ]),
+  ];
+  const elsewhere = known.map(
+    (pods): Pods => ({ ...pods, name: `pods labelled as ${pods.name} in any other namespace`, namespace: STRANGE }),
+  );
+  const foreign = known.filter((pods) => !cluster.pods.includes(pods));
+  const partial = foreign.flatMap((pods) => {
+    const labels = Object.entries(pods.labels);
+    return labels.length < 2
+      ? []
+      : labels.map(
+          ([left]): Pods => ({
+            ...pods,
+            name: `pods of ${pods.namespace} that lack the label ${left} of ${pods.name}`,
+            labels: Object.fromEntries(labels.filter(([key]) => key !== left)),
+          }),
+        );
+  });
+  const [some] = known;
+  const unlabelled = [...new Set([STRANGE, ...known.map(({ namespace }) => namespace)])].map(
+    (namespace): Pods => ({
+      name: namespace === STRANGE ? 'any pod of any other namespace' : `any pod of the namespace ${namespace}`,
+      namespace,
+      labels: {},
+      serviceAccount: 'default',
+      ports: [],
+      addresses: some?.addresses ?? [],
+    }),
+  );
+  return [...known, ...elsewhere, ...partial, ...unlabelled];
+}
+
+/** A namespace that nobody has. */
+export const STRANGE = 'x-unknown-namespace';
+
+const NOTHING: PodTolerance = { pods: new Map(), boxes: [] };
+
+function excesses(cluster: Cluster, direction: PolicyDirection, pods: Pods, tolerance = NOTHING, index: PodIndex): readonly Difference[] {
+  return cluster.policies.allowances(direction, pods).flatMap((allowance): readonly Difference[] => {
+    const words = [
+      ...podExcess(cluster, direction, pods, allowance, tolerance, index),
+      ...addressExcess(direction, pods, allowance, tolerance),
+    ];
+    if (words.length === 0) return [];
+    const more = words.length > 3 ? `, and ${words.length - 3} more` : '';
+    const verb = direction === 'ingress' ? 'it may be reached from' : 'it may reach';
+    return [
+      {
+        kind: 'too-wide',
+        about: pods.name,
+        text: `${pods.name}: ${verb} ${words.slice(0, 3).join(', ')}${more}, which no flow allows (${allowance.by})`,
+      },
+    ];
+  });
+}
+
+function podExcess(
+  { policies }: Cluster,
+  direction: PolicyDirection,
+  pods: Pods,
+  allowance: Allowance,
+  tolerance: PodTolerance,
+  index: PodIndex,
+): readonly string[] {
+  return policies.peersAmong(allowance, index).flatMap((peer) => {
+    const traffic = trafficOf(allowance.rule, direction === 'ingress' ? pods : peer);
+    const rest = difference(traffic, tolerance.pods.get(peer) ?? []);
+    return rest.length > 0 ? [`${peer.name} (${printTransport(rest)})`] : [];
+  });
+}
+
+function addressExcess(direction: PolicyDirection, pods: Pods, { rule }: Allowance, tolerance: PodTolerance): readonly string[] {
+  const blocks: IntervalSet = rule.peers
+    ? union(...rule.peers.map((peer) => (peer.kind === 'block' ? peer.addresses : [])))
+    : ALL_ADDRESSES;
+  const probes: readonly Box[] =
+    direction === 'ingress' && pods.mesh === 'ambient' ? [[AMBIENT_PROBES, transport(6)[0] as Box[number]]] : [];
+  // Names of ports are those of pods, and mean nothing at other addresses.
+  const traffic = trafficOf(rule, direction === 'ingress' ? pods : undefined);
+  const boxes = blocks.flatMap((block) => traffic.map((span): Box => [block, span]));
+  return withoutAll(boxes, [...tolerance.boxes, ...probes]).map(
+    ([block, span]) => `${printAddresses(block as Box[number])} (${printTransport([span as Box[number]])})`,
+  );
+}

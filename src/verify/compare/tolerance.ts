@@ -1,0 +1,132 @@
+import type { Endpoint, ResolvedFlow, ResolvedMachine } from '../../model/resolved';
+import type { Direction } from '../nwfilter/definition';
+import type { Packets } from '../nwfilter/interface-filter';
+import { address, addresses } from '../sets/addresses';
+import { BoxIndex } from '../sets/box-index';
+import { type Box, withoutAll } from '../sets/boxes';
+import type { Interval, IntervalSet } from '../sets/intervals';
+import { ALL_PORTS, PROTOCOL_NUMBERS } from '../sets/transport';
+import { answers, boxOf } from '../world/packets';
+import { dhcpPackets } from './flows';
+import { addressesOf, type Model, portsOf, protocolOf } from './model';
+
+/** Field of {@link boxOf} with the peer's address. */
+const PEER = { in: 0, out: 1 } as const;
+
+/** What the model lets through one card: its flows, their answers, and the ICMP that goes with them. */
+export class CardTolerance {
+  private readonly known = new Set<string>();
+  private readonly boxes: Readonly<Record<Direction, BoxIndex<{ readonly box: Box }>>> = {
+    in: new BoxIndex(PEER.in),
+    out: new BoxIndex(PEER.out),
+  };
+
+  add(direction: Direction, packets: Packets): void {
+    const box = boxOf(packets);
+    const key = `${direction} ${box.join(' ')}`;
+    if (this.known.has(key)) return;
+    this.known.add(key);
+    this.boxes[direction].add({ box });
+  }
+
+  /** What of `packets` the model says nothing of. */
+  excess(direction: Direction, packets: Packets): readonly Box[] {
+    const box = boxOf(packets);
+    const near = [...this.boxes[direction].near(box[PEER[direction]] as Interval)].map((each) => each.box);
+    return withoutAll([box], near);
+  }
+}
+
+/** A card's part in a flow. */
+interface Role {
+  readonly machine: string;
+  readonly side: 'client' | 'server';
+  /** Addresses on the card's side. */
+  readonly own: IntervalSet;
+}
+
+/** What the model lets through each of its machines' cards, by machine. */
+export function cardTolerances(model: Model): ReadonlyMap<string, CardTolerance> {
+  const tolerances = new Map(model.system.machines.map(({ name }) => [name, new CardTolerance()]));
+  const nodesOf = new Map(model.system.clusters.map(({ name, nodes }) => [name, nodes]));
+  for (const flow of model.system.flows) {
+    if (flow.origin === 'kubelet-probe') continue;
+    for (const role of [...roles(model, flow, flow.from, 'client', nodesOf), ...roles(model, flow, flow.to, 'server', nodesOf)]) {
+      const tolerance = tolerances.get(role.machine);
+      if (tolerance) allow(tolerance, flow, role);
+    }
+  }
+  for (const machine of model.system.machines) allowRouter(tolerances.get(machine.name), machine, model);
+  return tolerances;
+}
+
+const one = (text: string): Interval => [address(text), address(text)];
+
+function roles(
+  model: Model,
+  flow: ResolvedFlow,
+  end: Endpoint,
+  side: Role['side'],
+  nodesOf: ReadonlyMap<string, readonly string[]>,
+): readonly Role[] {
+  const itself = (name: string): readonly Role[] => {
+    const machine = model.machinesByName.get(name);
+    return machine ? [{ machine: name, side, own: [one(machine.nic.address)] }] : [];
+  };
+  if (end.kind === 'machine') return itself(end.name);
+  if (end.kind === 'subnet') return model.system.machines.filter(({ nic }) => nic.subnet === end.name).flatMap(({ name }) => itself(name));
+  if (end.kind === 'cluster-nodes') {
+    const pods = addresses(model.resolvedCluster(end.name)?.podCidr ?? '0.0.0.0');
+    return (nodesOf.get(end.name) ?? []).flatMap(itself).map((role) => ({ ...role, own: [...role.own, pods] }));
+  }
+  const found = model.podsOf(end);
+  // Between pods of a cluster nothing has addresses of the plan; what nodes carry for them is a flow of its own.
+  const remote = side === 'client' ? flow.destination : flow.source.blocks;
+  if (!found || remote.length === 0) return [];
+  const { facts } = found.cluster;
+  const nodes = nodesOf.get(facts.name) ?? [];
+  if (side === 'server') return nodes.map((machine) => ({ machine, side, own: addressesOf(flow.destination) }));
+  return facts.masquerades
+    ? nodes.flatMap(itself).map((role) => ({ ...role, side }))
+    : nodes.map((machine) => ({ machine, side, own: [facts.podAddresses] }));
+}
+
+function allow(tolerance: CardTolerance, flow: ResolvedFlow, { side, own, machine: _ }: Role): void {
+  const remote = addressesOf(side === 'client' ? flow.destination : flow.source.blocks);
+  if (flow.origin === 'dhcp') {
+    const { out, in: answered } = dhcpPackets(own[0]?.[0] ?? 0, flow);
+    for (const packets of out) tolerance.add('out', packets);
+    for (const packets of answered) tolerance.add('in', packets);
+    return;
+  }
+  const [opening, answering]: readonly [Direction, Direction] = side === 'client' ? ['out', 'in'] : ['in', 'out'];
+  const clientPorts: Interval = [flow.replyPorts.from, flow.replyPorts.to];
+  for (const src of side === 'client' ? own : remote) {
+    for (const dst of side === 'client' ? remote : own) {
+      for (const port of flow.dialledPorts) {
+        const packets = { src, dst, protocol: protocolOf(port), srcPorts: ALL_PORTS, dstPorts: portsOf(port) };
+        const whole = port.protocol === 'any' || port.protocol === 'icmp';
+        tolerance.add(opening, packets);
+        tolerance.add(answering, answers(whole ? packets : { ...packets, srcPorts: clientPorts }));
+      }
+      // Path MTU discovery needs ICMP, and libvirt cannot tell its kinds apart.
+      tolerance.add(opening, icmp(src, dst));
+      tolerance.add(answering, answers(icmp(src, dst)));
+    }
+  }
+}
+
+const icmp = (src: Interval, dst: Interval): Packets => ({
+  src,
+  dst,
+  protocol: [PROTOCOL_NUMBERS.icmp, PROTOCOL_NUMBERS.icmp],
+  srcPorts: ALL_PORTS,
+  dstPorts: ALL_PORTS,
+});
+
+/** The router of its subnet tells a machine what it cannot deliver. */
+function allowRouter(tolerance: CardTolerance | undefined, { nic }: ResolvedMachine, { system }: Model): void {
+  const gateway = system.subnets.find(({ name }) => name === nic.subnet)?.gateway;
+  if (gateway === undefined) return;
+  for (const own of [nic.address, ...nic.speaksFor]) tolerance?.add('in', icmp(one(gateway), addresses(own)));
+}
