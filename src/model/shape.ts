@@ -46,8 +46,10 @@ export const list =
 
 export const oneOrMore =
   (item: Shape): Shape =>
-  (value, where, visit) =>
-    (Array.isArray(value) ? list(item) : item)(value, where, visit);
+  (value, where, visit) => {
+    if (Array.isArray(value) && value.length > 0) list(item)(value, where, visit);
+    else item(Array.isArray(value) ? undefined : value, where, visit);
+  };
 
 /** An object used as a map. */
 export const map =

@@ -1,5 +1,5 @@
 import type { AddressBlock, ResolvedPort, SeenAddresses } from '../resolved';
-import { Cidr, formatIp } from '../values';
+import { compareBlocks, formatIp } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import { type End, isPods, withinCluster } from './ends';
 import type { Place } from './routing';
@@ -13,9 +13,11 @@ const POD_CLIENT = { from: 32768, to: 60999 };
 const plain = (cidr: string): AddressBlock => ({ cidr, except: [] });
 const single = (address: string): AddressBlock => plain(`${address}/32`);
 
-/** Addresses of the ends of flows: what senders dial and what receivers see. */
+/** Addresses of the ends of flows: what senders dial and what receivers see. All lists of blocks are sorted. */
 export class Addressing {
   private readonly everythingElse: AddressBlock;
+  /** Of large clusters there are many, and many flows to list them in. */
+  private readonly nodeBlocks = new Map<KubernetesCluster, readonly AddressBlock[]>();
 
   constructor(
     private readonly space: Space,
@@ -61,17 +63,22 @@ export class Addressing {
     return ANY_CLIENT;
   }
 
-  nodes(cluster: KubernetesCluster): readonly AddressBlock[] {
-    const own = cluster.nodes.flatMap((node) => present(this.machineAddress(node.name)));
-    return 'nodes' in cluster.facts ? own : cluster.facts.nodeAddresses.map(single);
+  private nodes(cluster: KubernetesCluster): readonly AddressBlock[] {
+    let blocks = this.nodeBlocks.get(cluster);
+    if (!blocks) {
+      const own = cluster.nodes.flatMap((node) => present(this.machineAddress(node.name)));
+      blocks = inOrder('nodes' in cluster.facts ? own : cluster.facts.nodeAddresses.map(single));
+      this.nodeBlocks.set(cluster, blocks);
+    }
+    return blocks;
   }
 
   private own(end: End): readonly AddressBlock[] {
     const { kind, name } = end.endpoint;
     if (kind === 'anyone') return [this.everythingElse];
-    if (kind === 'external') return (end.external?.blocks ?? []).filter((block) => Cidr.parse(block) instanceof Cidr).map(plain);
+    if (kind === 'external') return inOrder((end.external?.blocks ?? []).map(plain));
     if (kind === 'machine') return present(this.machineAddress(name));
-    if (kind === 'cluster-nodes' && end.cluster) return [...this.nodes(end.cluster), ...this.podBlock(end.cluster)];
+    if (kind === 'cluster-nodes' && end.cluster) return inOrder([...this.nodes(end.cluster), ...this.podBlock(end.cluster)]);
     const subnet = end.subnet && this.space.subnets.get(end.subnet);
     if (!subnet) return [];
     return kind === 'resolver' ? [single(formatIp(subnet.gateway))] : [plain(`${subnet.cidr}`)];
@@ -83,6 +90,8 @@ export class Addressing {
     return pods ? [plain(`${pods}`)] : [];
   }
 }
+
+const inOrder = (blocks: readonly AddressBlock[]): readonly AddressBlock[] => [...blocks].sort((a, b) => compareBlocks(a.cidr, b.cidr));
 
 const present = (address: string | undefined): readonly AddressBlock[] => (address === undefined ? [] : [single(address)]);
 

@@ -3,7 +3,7 @@ import * as problems from '../problems';
 import type { MachineKind } from '../resolved';
 import { asArray, type Port, type Size } from '../values';
 import type { DatabaseVm } from '../workload/database-vm';
-import type { LoadBalancer } from '../workload/load-balancer';
+import type { Backend, LoadBalancer } from '../workload/load-balancer';
 import { AddressedBy, type Machine } from '../workload/machine';
 import type { Inventory } from './inventory';
 import type { Report } from './report';
@@ -141,8 +141,7 @@ function checkDatabase({ node, props }: DatabaseVm, report: Report): void {
 
 function checkBackends({ node, props }: LoadBalancer, report: Report): void {
   const backends = asArray(props.backends);
-  const [first] = backends;
-  if (!first) return report(problems.missing(node.path, 'backends'));
+  const [first] = backends as readonly [Backend, ...Backend[]];
   const listOf = (ports: readonly Port[]): string => ports.map(String).sort().join(', ') || 'none';
   for (const backend of backends.slice(1)) {
     if (listOf(backend.listens) !== listOf(first.listens)) {

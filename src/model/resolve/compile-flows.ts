@@ -1,7 +1,7 @@
 import type { ServiceMesh } from '../edge/service-mesh';
 import * as problems from '../problems';
 import type { Endpoint, ResolvedFlow, ResolvedPort } from '../resolved';
-import { Cidr, compareBlocks, comparePorts, compareText, shorten } from '../values';
+import { Cidr, comparePorts, compareText, shorten } from '../values';
 import { type Addressing, portsBehind } from './addressing';
 import { type FlowDraft, flowText } from './draft-flows';
 import { type End, isPods, withinCluster } from './ends';
@@ -66,8 +66,8 @@ function compileFlow(draft: FlowDraft, addressing: Addressing): ResolvedFlow {
     ports,
     dialledPorts,
     because: [...draft.because].sort(compareText),
-    source: { ...source, blocks: [...source.blocks].sort((a, b) => compareBlocks(a.cidr, b.cidr)) },
-    destination: [...addressing.destination(from, to)].sort((a, b) => compareBlocks(a.cidr, b.cidr)),
+    source,
+    destination: addressing.destination(from, to),
     replyPorts: addressing.replyPorts(from),
     enforcement: enforcementOf(origin, { from, to, ports, source, identified, guarded: to.machine?.configured ?? false }),
     plaintext: to.microservice?.props.mesh !== undefined && !identified && origin !== 'kubelet-probe',

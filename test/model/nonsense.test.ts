@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import {
+  ApiGateway,
+  DatabaseEngine,
+  DatabaseVm,
+  External,
+  FlowWaiver,
+  Gateway,
+  GuestOs,
+  Hardening,
+  Health,
+  Host,
+  Image,
+  KubernetesCluster,
+  LegacyVm,
+  LoadBalancer,
+  Mesh,
+  MeshMode,
+  Microservice,
+  Network,
+  Pods,
+  Port,
+  Rule,
+  ServiceMesh,
+  Size,
+  System,
+  VirtualMachine,
+} from '../../src/model';
+import { HTTP, PACKAGES, problemsOf, REGISTRY } from './fixture';
+
+/** Programs in plain JavaScript, and values that were read from somewhere, do not keep to types. */
+
+type Props = Record<string, unknown>;
+type Spoil = (slot: string, props: Props) => Props;
+
+const image = Image.file('/images/debian-12.qcow2', { version: '12.5' });
+
+/** A system with one of everything, each of whose props goes through `spoil`. */
+function everything(spoil: Spoil): System {
+  const give = <T>(slot: string, props: Props): T => spoil(slot, props) as T;
+  const system = new System(
+    'yard',
+    give('system', {
+      domain: 'yard.internal',
+      provisioning: { packages: PACKAGES, registry: REGISTRY },
+      admin: { from: External.cidr('192.0.2.224/28'), sshAuthorizedKeys: ['ssh-ed25519 AAAA'] },
+    }),
+  );
+  const host = new Host(
+    system,
+    'kvm',
+    give('host', { uri: 'qemu:///system', cpus: 64, memory: Size.gibibytes(512), cpuOvercommit: 4, reservedMemory: Size.gibibytes(4) }),
+  );
+  const net = new Network(system, 'net', give('network', { cidr: '10.1.0.0/16' }));
+  const lan = net.addSubnet('lan', give('subnet', { cidr: '10.1.1.0/24', mtu: 1500, gateway: '10.1.1.1' }));
+  const nodes = net.addSubnet('nodes', { cidr: '10.1.2.0/24', services: '10.1.2.192/26' });
+  const hardware = { os: GuestOs.debian12(), image, cpus: 2, memory: Size.gibibytes(2) };
+  const machine = { ...hardware, host, subnet: lan };
+  const vm = new VirtualMachine(
+    system,
+    'vm',
+    give('vm', { ...machine, listens: [HTTP], dataDisks: [{ id: 'data', size: Size.gibibytes(1) }], address: '10.1.1.50' }),
+  );
+  const database = new DatabaseVm(
+    system,
+    'database',
+    give('database', {
+      ...machine,
+      engine: DatabaseEngine.postgresql('15'),
+      dataDisk: Size.gibibytes(1),
+      backup: { daily: '02:00', keep: 3 },
+    }),
+  );
+  const legacy = new LegacyVm(system, 'legacy', give('legacy', { ...machine, os: GuestOs.windowsServer2012(), listens: [HTTP] }));
+  const cidrs = { version: '1.34', podCidr: '10.244.0.0/16', serviceCidr: '10.96.0.0/12' };
+  const k8s = new KubernetesCluster(
+    system,
+    'k8s',
+    give('cluster', { ...cidrs, nodes: give('nodes', { ...hardware, host, subnet: nodes, count: 2 }) }),
+  );
+  const other = KubernetesCluster.fromExisting(
+    system,
+    'other',
+    give('existing', {
+      version: '1.33',
+      podCidr: '10.245.0.0/16',
+      serviceCidr: '10.112.0.0/16',
+      nodeAddresses: ['172.16.0.1'],
+      services: '172.16.1.0/28',
+    }),
+  );
+  const mesh = new ServiceMesh(k8s, 'mesh', give('mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI }));
+  const service = new Microservice(
+    k8s,
+    'service',
+    give('service', {
+      image: 'r/service:1',
+      port: HTTP,
+      mesh,
+      env: { A: 'b' },
+      secrets: { C: { secret: 's', key: 'k' } },
+      scaling: { min: 2, max: 3 },
+      health: Health.http('/'),
+      hardening: Hardening.default().except(Rule.SECCOMP, { because: 'test' }),
+      resources: { memory: Size.mebibytes(64) },
+      scratch: ['/tmp'],
+    }),
+  );
+  const elsewhere = new Microservice(other, 'elsewhere', { image: 'r/elsewhere:1', port: HTTP });
+  const gateway = new ApiGateway(
+    k8s,
+    'gateway',
+    give('gateway', { provider: Gateway.KONG, routes: { '/': service }, proxy: { namespace: 'kong' }, mesh, hosts: ['a.example'] }),
+  );
+  const pods = Pods.fromExisting(k8s, 'pods', give('pods', { namespace: 'monitoring', labels: { app: 'prometheus' }, listens: [HTTP] }));
+  const balancer = new LoadBalancer(system, 'balancer', give('balancer', { ...machine, backends: [gateway] }));
+  const allow = (from: unknown, to: unknown, props: unknown): void =>
+    (system.policy.allow as (...all: unknown[]) => void).call(system.policy, from, to, props);
+  const ends = give<Props>('ends', { from: [service, vm], to: [database, legacy] });
+  allow(ends.from, ends.to, give('allow', { because: 'test', ports: [HTTP], waive: [FlowWaiver.publicDatabase({ because: 'test' })] }));
+  allow([pods, legacy, lan, External.cidr('198.51.100.0/24')], [service, vm], { because: 'test' });
+  allow(elsewhere, [service, balancer], { because: 'test' });
+  const retirement = give<Props>('retire', { id: 'gone', keepData: true, because: 'test' });
+  (system.retire as (...all: unknown[]) => void).call(system, retirement.id, retirement);
+  return system;
+}
+
+/** Every slot with its props, by a build that spoils nothing. */
+const slots: Record<string, readonly string[]> = {};
+everything((slot, props) => {
+  slots[slot] = Object.keys(props);
+  return props;
+});
+
+const odd = fc.oneof(
+  fc.constantFrom<unknown>(
+    undefined,
+    null,
+    '',
+    ' ',
+    'x',
+    Number.NaN,
+    Infinity,
+    -1,
+    0,
+    1.5,
+    true,
+    [],
+    {},
+    [undefined],
+    [null],
+    '10.1.1.0/24',
+    '10.1.1.7',
+  ),
+  fc.constantFrom<unknown>(Symbol('x'), () => 1, 10n, Object.create(null), new Date(0), /x/, new Map(), new Proxy({}, {})),
+  fc.constantFrom<unknown>(
+    Port.tcp(Number.NaN),
+    Port.tcp(70000),
+    Size.gibibytes(-1),
+    Size.gibibytes(Number.NaN),
+    External.cidrs([]),
+    External.cidr('nonsense'),
+  ),
+  fc.constantFrom<unknown>(Image.file('', {}), GuestOs.windowsServer2003(), DatabaseEngine.mysql('constructor'), PACKAGES),
+  fc.anything({ withNullPrototype: true, withBigInt: true, withSparseArray: true, maxDepth: 2 }),
+);
+
+const spoilt = fc.constantFrom(...Object.keys(slots)).chain((slot) =>
+  fc.record({
+    slot: fc.constant(slot),
+    prop: fc.constantFrom(...(slots[slot] ?? []), 'name', 'kind', 'cluster', 'namespace', 'listens', 'services'),
+    value: odd,
+  }),
+);
+
+describe('nonsense in place of props', () => {
+  test('the system itself is sound but for a call of retire', () => {
+    expect(problemsOf(everything((_slot, props) => props)).map(({ code }) => code)).toEqual(['RETIRE_UNKNOWN']);
+  });
+
+  test('single props of any value give problems, never another error', () => {
+    fc.assert(
+      fc.property(fc.array(spoilt, { minLength: 1, maxLength: 3 }), (spoils) => {
+        const system = everything((slot, props) => {
+          const own = spoils.filter((spoil) => spoil.slot === slot);
+          return { ...props, ...Object.fromEntries(own.map(({ prop, value }) => [prop, value])) };
+        });
+        problemsOf(system);
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  const constructs = Object.keys(slots).filter((slot) => slot !== 'ends' && slot !== 'retire');
+  test.each(constructs)('anything in place of all props of %s gives problems, never another error', (slot) => {
+    fc.assert(
+      fc.property(odd, (value) => {
+        problemsOf(everything((own, props) => (own === slot ? (value as Props) : props)));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
