@@ -18,7 +18,10 @@ export function addDisruptionBudget(chart: Chart, system: ResolvedSystem, { name
   });
 }
 
-/** Moves the number of pods in the given range. */
+/**
+ * Moves the number of pods in the given range. A Deployment that had a fixed number and gets a range falls back to one pod, the server's
+ * default, until the autoscaler has set its minimum (15 s): a number in the manifest would undo the autoscaler's at every apply.
+ */
 export function addAutoscaler(chart: Chart, { name, replicas }: ResolvedMicroservice): k8s.KubeHorizontalPodAutoscalerV2 {
   const averageUtilization = replicas.targetCpuPercent ?? TARGET_CPU_PERCENT;
   return new k8s.KubeHorizontalPodAutoscalerV2(chart, 'autoscaler', {

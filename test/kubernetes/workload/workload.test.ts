@@ -35,7 +35,11 @@ describe('hardening', () => {
 
   const waived: Record<HardeningRule, { absent: (all: Manifest[]) => unknown; keeps: unknown; level: string }> = {
     'read-only-root': { absent: (all) => securityOf(all).container.readOnlyRootFilesystem, keeps: undefined, level: 'restricted' },
-    'run-as-non-root': { absent: (all) => securityOf(all).pod.runAsNonRoot ?? securityOf(all).pod.runAsUser, keeps: undefined, level: 'baseline' },
+    'run-as-non-root': {
+      absent: (all) => securityOf(all).pod.runAsNonRoot ?? securityOf(all).pod.runAsUser,
+      keeps: undefined,
+      level: 'baseline',
+    },
     'drop-capabilities': { absent: (all) => securityOf(all).container.capabilities, keeps: undefined, level: 'baseline' },
     seccomp: { absent: (all) => securityOf(all).pod.seccompProfile, keeps: undefined, level: 'baseline' },
     'no-privilege-escalation': { absent: (all) => securityOf(all).container.allowPrivilegeEscalation, keeps: undefined, level: 'baseline' },
