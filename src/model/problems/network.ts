@@ -32,7 +32,7 @@ export const overlap = (
   message: `${mine} overlaps ${other}.`,
   fix:
     code === 'EXTERNAL_OVERLAP'
-      ? 'Use the subnet itself (or its machines) as the end of the flow.'
+      ? 'Name what is meant: machines, services or the subnet itself as the end of the flow; an External is outside of the system.'
       : 'Give one of the two a block of its own.',
 });
 

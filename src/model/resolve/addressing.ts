@@ -2,7 +2,7 @@ import type { AddressBlock, ResolvedPort, SeenAddresses } from '../resolved';
 import { compareBlocks, formatIp } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import { type End, isPods, withinCluster } from './ends';
-import type { Place } from './routing';
+import { modeOf, type Place } from './routing';
 import type { Space } from './space';
 
 /** Client ports of anything whose system is not known, and of whatever was translated on the way. */
@@ -40,7 +40,7 @@ export class Addressing {
   source(from: End, to: End): SeenAddresses {
     if (withinCluster(from, to)) return { blocks: [] };
     const [a, b] = [this.placeOf(from), this.placeOf(to)];
-    if (a.kind === 'subnet' && a.subnet.props.forward?.mode === 'nat' && b.kind === 'subnet' && a.subnet !== b.subnet) {
+    if (a.kind === 'subnet' && modeOf(a.subnet) === 'nat' && b.kind === 'subnet' && a.subnet !== b.subnet) {
       const gateway = this.space.subnets.get(b.subnet)?.gateway;
       return {
         blocks: gateway === undefined ? [] : [single(formatIp(gateway))],
@@ -58,7 +58,7 @@ export class Addressing {
 
   /** Ports that the receiver sees connections come from. */
   replyPorts(from: End): { readonly from: number; readonly to: number } {
-    if (from.machine && from.subnet?.props.forward?.mode !== 'nat') return from.machine.props.os.resolved.ephemeralPorts;
+    if (from.machine && modeOf(from.machine.props.subnet) !== 'nat') return from.machine.props.os.resolved.ephemeralPorts;
     if (isPods(from) && from.cluster?.facts.podEgress === 'native') return POD_CLIENT;
     return ANY_CLIENT;
   }

@@ -7,6 +7,7 @@ import type { Backend, LoadBalancer } from '../workload/load-balancer';
 import { AddressedBy, type Machine } from '../workload/machine';
 import type { Inventory } from './inventory';
 import type { Report } from './report';
+import { modeOf } from './routing';
 
 /** Checks every machine by itself; answers those that later passes can work with. */
 export function checkMachines(inventory: Inventory, report: Report): readonly Machine[] {
@@ -98,7 +99,7 @@ function checkImage({ node, props: { image } }: Machine, report: Report): void {
 
 function checkAddressing(machine: Machine, report: Report): void {
   const how = addressedBy(machine);
-  const bridged = machine.props.subnet.props.forward?.mode === 'bridge';
+  const bridged = modeOf(machine.props.subnet) === 'bridge';
   if (how === AddressedBy.CLOUD_INIT && !machine.configured) {
     report(problems.addressingImpossible(machine.node.path, 'cloud-init', 'nothing configures this guest'));
   }

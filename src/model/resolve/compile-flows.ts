@@ -1,14 +1,14 @@
 import type { ServiceMesh } from '../edge/service-mesh';
 import * as problems from '../problems';
 import type { Endpoint, ResolvedFlow, ResolvedPort } from '../resolved';
-import { Cidr, comparePorts, compareText, shorten } from '../values';
+import { comparePorts, compareText, shorten } from '../values';
 import { type Addressing, portsBehind } from './addressing';
 import { type FlowDraft, flowText } from './draft-flows';
 import { type End, isPods, withinCluster } from './ends';
 import { enforcementOf, unenforcedReason } from './enforcement';
 import type { Inventory } from './inventory';
 import type { Findings, Report } from './report';
-import { type Place, routingDefect } from './routing';
+import { hidden, modeOf, type Place, routingDefect } from './routing';
 
 /** Gives every draft its addresses, ports and enforcement; reports those that cannot be carried or checked. */
 export function compileFlows(
@@ -18,7 +18,6 @@ export function compileFlows(
   placeOf: (end: End) => Place,
   findings: Findings,
 ): readonly ResolvedFlow[] {
-  checkExternals(inventory, drafts, findings.problem);
   const ids = new Map<string, string>();
   const flows = drafts.map((draft) => {
     const flow = compileFlow(draft, addressing);
@@ -111,7 +110,17 @@ function carriageDefect(from: End, to: End, inventory: Inventory, placeOf: (end:
     if (foreign)
       return `the subnet "${end.subnet.node.id}" has no default route (Isolation.HIGH), and ${foreign} is neither a provisioning source nor where administrators come from`;
   }
-  return routingDefect(placeOf(from), placeOf(to));
+  return hidingDefect(from, to, placeOf) ?? routingDefect(placeOf(from), placeOf(to));
+}
+
+/** Why no filter at the receiver could be written for a sender behind NAT. */
+function hidingDefect(from: End, to: End, placeOf: (end: End) => Place): string | undefined {
+  const [a, b] = [placeOf(from), placeOf(to)];
+  if (a.kind !== 'subnet' || modeOf(a.subnet) !== 'nat' || to.endpoint.kind === 'external' || to.endpoint.kind === 'anyone')
+    return undefined;
+  if (b.kind === 'outside') return hidden(a.subnet);
+  if (!isPods(from) || a.subnet === b.subnet) return undefined;
+  return `pods of the cluster "${from.cluster?.node.id}" leave through nodes in the NAT subnet "${a.subnet.node.id}", which hides them twice`;
 }
 
 function foreignBlocks(end: End, inventory: Inventory): string | undefined {
@@ -125,36 +134,4 @@ function foreignBlocks(end: End, inventory: Inventory): string | undefined {
 function checkProtocol(port: ResolvedPort, from: End, to: End, text: string, report: Report): void {
   if (port.protocol === 'icmp' && (isPods(from) || isPods(to)))
     report(problems.unsupportedProtocol(to.path, text, 'ICMP', 'in a NetworkPolicy'));
-}
-
-/** Externals lie outside of everything the system knows, and one name means one thing. */
-function checkExternals(inventory: Inventory, drafts: readonly FlowDraft[], report: Report): void {
-  const subnets = inventory.subnets.flatMap((subnet) => {
-    const cidr = Cidr.parse(subnet.props.cidr);
-    return cidr instanceof Cidr ? [{ subnet, cidr }] : [];
-  });
-  const seen = new Map<string, string>();
-  for (const external of drafts.flatMap(({ from, to }) => [from.external, to.external])) {
-    if (!external) continue;
-    const blocks = [...external.blocks].sort(compareText).join(', ');
-    const before = seen.get(external.name);
-    if (before === blocks) continue;
-    if (before !== undefined) report(problems.nameClash(`External "${external.name}"`, external.name, `an External of ${before}`));
-    seen.set(external.name, blocks);
-    for (const block of external.blocks) {
-      const cidr = Cidr.parse(block);
-      if (typeof cidr === 'string') report(problems.invalidCidr(`External "${external.name}"`, 'cidr', cidr));
-      else
-        for (const other of subnets)
-          if (other.cidr.overlaps(cidr))
-            report(
-              problems.overlap(
-                'EXTERNAL_OVERLAP',
-                `External "${external.name}"`,
-                `The external block ${cidr}`,
-                `the subnet ${other.cidr} of ${other.subnet.node.path}`,
-              ),
-            );
-    }
-  }
 }

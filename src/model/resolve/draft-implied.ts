@@ -1,4 +1,4 @@
-import { External } from '../policy/external';
+import type { External } from '../policy/external';
 import * as problems from '../problems';
 import type { FlowOrigin, ResolvedPort } from '../resolved';
 import { asArray, Port } from '../values';
@@ -6,12 +6,13 @@ import type { DatabaseVm } from '../workload/database-vm';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import { LoadBalancer } from '../workload/load-balancer';
 import { AddressedBy, type Machine } from '../workload/machine';
+import { nameServersOf } from './check-externals';
 import { addressedBy, INSTALLS, installs } from './check-machines';
 import type { FlowDrafts } from './draft-flows';
 import { clusterEnd, type End, endOf, externalEnd, machineEnd, resolverEnd } from './ends';
 import type { Inventory } from './inventory';
 import type { Findings } from './report';
-import { type Place, routingDefect } from './routing';
+import { modeOf, type Place, routingDefect } from './routing';
 
 const DNS = [Port.tcp(53, 'dns-tcp'), Port.udp(53, 'dns')].map((port) => port.resolved);
 const DHCP = [Port.udp(67, 'dhcp').resolved];
@@ -55,21 +56,9 @@ function draftMachine(inventory: Inventory, machine: Machine, placeOf: (end: End
     return true;
   };
 
-  if (subnet.props.forward?.mode !== 'bridge') drafts.add('dns', self, resolverEnd(subnet), DNS, 'names of the system');
-  else if (subnet.props.nameservers?.length) {
-    drafts.add(
-      'dns',
-      self,
-      externalEnd(
-        External.cidrs(
-          subnet.props.nameservers.map((server) => `${server}/32`),
-          { name: `${subnet.node.id}-dns` },
-        ),
-      ),
-      DNS,
-      'names of the system',
-    );
-  }
+  if (modeOf(subnet) !== 'bridge') drafts.add('dns', self, resolverEnd(subnet), DNS, 'names of the system');
+  const nameServers = nameServersOf(subnet);
+  if (nameServers) drafts.add('dns', self, externalEnd(nameServers), DNS, 'names of the system');
   if (addressedBy(machine) === AddressedBy.DHCP) drafts.add('dhcp', self, resolverEnd(subnet), DHCP, 'its address');
   if (machine.configured) outward('ntp', provisioning.ntp, NTP, 'time');
   if (installs(machine)) {

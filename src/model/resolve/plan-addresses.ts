@@ -134,11 +134,12 @@ function checkLockedAddress(machine: Machine, text: string, subnet: SubnetSpace 
 }
 
 /** Why a machine cannot have this address of the subnet. */
-export function reservedFor({ cidr, gateway, services }: SubnetSpace, address: Ip): string | undefined {
+export function reservedFor({ cidr, gateway, services, foreign }: SubnetSpace, address: Ip): string | undefined {
   if (address === cidr.first) return `the network address of ${cidr}`;
   if (address === cidr.last) return `the broadcast address of ${cidr}`;
   if (address === gateway) return 'the gateway of the subnet';
-  return services?.contains(address) ? `in the block reserved for services ${services}` : undefined;
+  if (services?.contains(address)) return `in the block reserved for services ${services}`;
+  return foreign.find((thing) => thing.cidr.contains(address))?.what;
 }
 
 /** Addresses for LoadBalancer Services, by name of the service, sorted by it. */

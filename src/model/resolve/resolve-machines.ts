@@ -19,6 +19,7 @@ import { poolOf } from './check-hosts';
 import { addressedBy, installs } from './check-machines';
 import type { Inventory } from './inventory';
 import type { Findings } from './report';
+import { modeOf } from './routing';
 import type { Space } from './space';
 
 /** Namespace of the filters' UUIDs: any constant will do, it only must never change. */
@@ -170,17 +171,24 @@ function guestNetwork(machine: Machine, plan: MachinePlan, baseline: readonly st
   const { subnet } = machine.props;
   const space = plan.space.subnets.get(subnet);
   const gateway = space ? formatIp(space.gateway) : '';
-  const isolated = subnet.props.forward?.mode === 'isolated';
+  const isolated = modeOf(subnet) === 'isolated';
   const high = subnet.props.isolation === 'high';
   const { provisioning, admin } = plan.inventory;
   const sources = [...Object.values(provisioning), admin?.from].flatMap((source) => source?.blocks ?? []);
-  const targets = high && !isolated ? [...new Set([...baseline, ...sources])].sort(compareBlocks) : [];
+  const bridged = subnet.props.forward?.mode === 'bridge';
+  const nameservers = bridged ? (subnet.props.nameservers ?? []) : [gateway];
+  const resolvers = bridged ? nameservers.map((address) => `${address}/32`) : [];
+  // Services of the system's own clusters lie in its networks.
+  const services = [...plan.space.clusters.values()].flatMap(({ cluster, services }) =>
+    'nodes' in cluster.facts || !services ? [] : [`${services}`],
+  );
+  const targets = high && !isolated ? [...new Set([...baseline, ...sources, ...resolvers, ...services])].sort(compareBlocks) : [];
   return {
     addressedBy: addressedBy(machine),
     prefix: space?.cidr.prefix ?? 0,
     ...(high || isolated ? {} : { defaultGateway: gateway }),
     routes: targets.filter((to) => to !== '0.0.0.0/0').map((to) => ({ to, via: gateway })),
-    nameservers: subnet.props.forward?.mode === 'bridge' ? (subnet.props.nameservers ?? []) : [gateway],
+    nameservers: modeOf(subnet) === 'bridge' ? (subnet.props.nameservers ?? []) : [gateway],
     searchDomain: plan.inventory.domain,
   };
 }

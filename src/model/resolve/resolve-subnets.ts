@@ -3,6 +3,7 @@ import type { DnsRecord, ResolvedFlow, ResolvedMachine, ResolvedSubnet } from '.
 import { compareText, formatIp, shorten } from '../values';
 import type { Inventory } from './inventory';
 import type { Report } from './report';
+import { modeOf } from './routing';
 import type { Space } from './space';
 
 /** Name to address of everything that can be reached by name from a machine. */
@@ -24,7 +25,7 @@ export function resolveSubnets(
     const area = space.subnets.get(subnet);
     if (!area) return [];
     const { props, node } = subnet;
-    const mode = props.forward?.mode ?? 'route';
+    const mode = modeOf(subnet);
     const own = members.get(node.id) ?? [];
     const hosts = [...new Set(own.map((machine) => machine.host))].sort(compareText);
     if (hosts.length > 1 && mode !== 'bridge') report(problems.subnetSpansHosts(node.path, hosts, mode));

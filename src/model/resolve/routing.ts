@@ -1,4 +1,5 @@
 import type { Network, Subnet } from '../network/network';
+import type { SubnetMode } from '../resolved';
 import type { Machine } from '../workload/machine';
 
 /** Where a flow's end stands, as far as routing is concerned. */
@@ -6,12 +7,13 @@ export type Place =
   | { readonly kind: 'subnet'; readonly subnet: Subnet; readonly hosts: ReadonlySet<string> }
   | { readonly kind: 'outside' };
 
-const modeOf = (subnet: Subnet) => subnet.props.forward?.mode ?? 'route';
+export const modeOf = (subnet: Subnet): SubnetMode => subnet.props.forward?.mode ?? 'route';
 
 /**
  * Why packets cannot get from one place to another, in words; undefined when they can.
  * libvirt's forward modes as measured with five networks on one host: only routed (and bridged) subnets can be entered
- * from another one; nothing leaves an isolated one; a NAT subnet can be left, but not entered.
+ * from another one; nothing leaves an isolated one; a NAT subnet can be left, but not entered. A filter elsewhere can tell its
+ * machines only on the same host, which gives them its own address in the receiver's subnet.
  */
 export function routingDefect(from: Place, to: Place): string | undefined {
   if (from.kind === 'subnet' && to.kind === 'subnet' && from.subnet === to.subnet) {
@@ -23,9 +25,15 @@ export function routingDefect(from: Place, to: Place): string | undefined {
   if (to.kind === 'subnet' && modeOf(to.subnet) === 'isolated') return `nothing enters the isolated subnet "${to.subnet.node.id}"`;
   if (to.kind === 'subnet' && modeOf(to.subnet) === 'nat') return `nothing enters the NAT subnet "${to.subnet.node.id}" from outside of it`;
   if (from.kind === 'outside' || to.kind === 'outside') return undefined;
-  if (sameRouter(from, to) || provided(from.subnet.network) || provided(to.subnet.network)) return undefined;
+  if (sameRouter(from, to)) return undefined;
+  if (modeOf(from.subnet) === 'nat') return hidden(from.subnet);
+  if (provided(from.subnet.network) || provided(to.subnet.network)) return undefined;
   return `no declared route joins the subnets "${from.subnet.node.id}" and "${to.subnet.node.id}": they are on different hosts or behind a bridge`;
 }
+
+/** Beyond its own host a NAT subnet's machines are seen under an address of the host that nobody declared. */
+export const hidden = (subnet: Subnet): string =>
+  `machines of the NAT subnet "${subnet.node.id}" leave their host under an address of it that the system does not know`;
 
 /** One host routes between the libvirt networks that it has. */
 function sameRouter(from: Place & { kind: 'subnet' }, to: Place & { kind: 'subnet' }): boolean {

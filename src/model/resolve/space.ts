@@ -2,8 +2,10 @@ import type { Network, Subnet } from '../network/network';
 import * as problems from '../problems';
 import { Cidr, formatIp, type Ip, parseIp } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
+import { checkExternals, type ExternalSpace, readExternals } from './check-externals';
 import type { Inventory } from './inventory';
 import type { Findings, Report } from './report';
+import { modeOf } from './routing';
 
 /** A subnet with its addresses read. */
 export interface SubnetSpace {
@@ -11,6 +13,8 @@ export interface SubnetSpace {
   readonly cidr: Cidr;
   readonly gateway: Ip;
   readonly services?: Cidr;
+  /** Addresses of things that stand there without being machines of the system, and what they are. */
+  readonly foreign: readonly { readonly cidr: Cidr; readonly what: string }[];
 }
 
 export interface ClusterSpace {
@@ -35,14 +39,17 @@ export function planSpace(inventory: Inventory, findings: Findings): Space {
     const cidr = readCidr(network.props.cidr, network.node.path, 'cidr', report);
     if (cidr) networks.set(network, cidr);
   }
+  const externals = readExternals(inventory, report);
   const subnets = new Map<Subnet, SubnetSpace>();
   for (const subnet of inventory.subnets) {
-    const space = readSubnet(subnet, networks.get(subnet.network), findings);
+    const space = readSubnet(subnet, networks.get(subnet.network), foreignThings(inventory, externals), findings);
     if (space) subnets.set(subnet, space);
   }
   const clusters = new Map(inventory.clusters.map((cluster) => [cluster, readCluster(cluster, subnets, report)]));
-  checkOverlaps({ networks, subnets, clusters }, report);
-  return { networks, subnets, clusters };
+  const space = { networks, subnets, clusters };
+  checkOverlaps(space, report);
+  checkExternals(externals, space, report);
+  return space;
 }
 
 export function readCidr(text: string, path: string, prop: string, report: Report): Cidr | undefined {
@@ -52,7 +59,25 @@ export function readCidr(text: string, path: string, prop: string, report: Repor
   return undefined;
 }
 
-function readSubnet(subnet: Subnet, network: Cidr | undefined, findings: Findings): SubnetSpace | undefined {
+/** What has addresses without being a machine of the system, and may stand in one of its bridged subnets. */
+function foreignThings(inventory: Inventory, externals: readonly ExternalSpace[]): SubnetSpace['foreign'] {
+  const things = externals.flatMap(({ name, cidrs }) => cidrs.map((cidr) => ({ cidr, what: `part of the External "${name}"` })));
+  const add = (address: string, what: string): void => {
+    const ip = parseIp(address);
+    if (ip !== undefined) things.push({ cidr: Cidr.of(ip, 32), what });
+  };
+  for (const { props } of inventory.subnets) for (const server of props.nameservers ?? []) add(server, 'a name server');
+  for (const { facts, node } of inventory.clusters)
+    if ('nodeAddresses' in facts) for (const address of facts.nodeAddresses) add(address, `a node of the cluster "${node.id}"`);
+  return things;
+}
+
+function readSubnet(
+  subnet: Subnet,
+  network: Cidr | undefined,
+  foreign: SubnetSpace['foreign'],
+  findings: Findings,
+): SubnetSpace | undefined {
   const { node, props } = subnet;
   const report = findings.problem;
   const cidr = readCidr(props.cidr, node.path, 'cidr', report);
@@ -76,7 +101,7 @@ function readSubnet(subnet: Subnet, network: Cidr | undefined, findings: Finding
   }
   const reason = gatewayDefect(gateway, cidr, services);
   if (reason) report(problems.gatewayUnusable(node.path, formatIp(gateway), reason));
-  return { subnet, cidr, gateway, services };
+  return { subnet, cidr, gateway, services, foreign: foreign.filter((thing) => cidr.overlaps(thing.cidr)) };
 }
 
 function gatewayDefect(gateway: Ip, cidr: Cidr, services: Cidr | undefined): string | undefined {
@@ -86,8 +111,9 @@ function gatewayDefect(gateway: Ip, cidr: Cidr, services: Cidr | undefined): str
   return services?.contains(gateway) ? `lies in the block for services ${services}` : undefined;
 }
 
-function checkForward({ node, props }: Subnet, findings: Findings): void {
-  const mode = props.forward?.mode ?? 'route';
+function checkForward(subnet: Subnet, findings: Findings): void {
+  const { node, props } = subnet;
+  const mode = modeOf(subnet);
   const bridge = props.forward?.bridgeName;
   if (bridge !== undefined && !/^[A-Za-z0-9._-]{1,15}$/.test(bridge)) findings.problem(problems.invalidBridge(node.path, bridge));
   if (props.isolation === 'high' && (mode === 'nat' || mode === 'isolated'))
@@ -129,7 +155,9 @@ function checkOverlaps(space: Space, report: Report): void {
   for (const [cluster, { pods, serviceCidr, services }] of space.clusters) {
     add(cluster.node.path, 'cluster', 'The pod CIDR', pods);
     add(cluster.node.path, 'cluster', 'The service CIDR', serviceCidr);
-    if (!('nodes' in cluster.facts)) add(cluster.node.path, 'cluster', 'The block for services', services);
+    // An existing cluster whose nodes stand in a bridged subnet announces addresses that the subnet keeps for services.
+    const kept = [...space.subnets.values()].some((subnet) => services && subnet.services?.contains(services));
+    if (!kept) add(cluster.node.path, 'cluster', 'The block for services', services);
   }
   blocks.sort((a, b) => a.cidr.first - b.cidr.first || a.cidr.prefix - b.cidr.prefix);
   for (const [index, block] of blocks.entries()) {
