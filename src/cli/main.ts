@@ -2,12 +2,24 @@
 import { Command } from 'commander';
 import { InvalidSystemError } from '../model/problem';
 import { lockRelease, lockRepair } from './lock';
+import { policy } from './policy';
 import { CommandError } from './run-app';
 import { synth } from './synth';
+import { verify } from './verify';
 
 const program = new Command('isthmus').description('One description of virtual machines and services; Terraform and Kubernetes out of it.');
 
 program.command('synth').description('write both outputs, or neither, and say what to do next').action(synth);
+
+program
+  .command('policy')
+  .option('--write <file>', 'write it as markdown')
+  .option('--snapshot <file>', 'write it as JSON, for a later --against')
+  .option('--against <revision or snapshot>', 'say what has changed since then')
+  .description('show who may talk to whom, and where each flow is enforced')
+  .action(policy);
+
+program.command('verify').description('read both outputs back and compare who can reach whom with the model').action(verify);
 
 const lock = program.command('lock').description('care for the lock file');
 lock

@@ -1,11 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import type { ResolvedSystem } from '../model/resolved';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { changesText, comparePolicies, type PolicySnapshot, policyMarkdown, policySnapshot, policyTable } from '../report';
-import { RESOLVED_FILE } from './entry';
 import { withRevision } from './revision';
-import { CommandError, readResolved, runApp } from './run-app';
+import { CommandError, resolveIn } from './run-app';
 
 export interface PolicyOptions {
   /** Markdown file to write. @default - none */
@@ -30,19 +27,6 @@ export function policy({ write, snapshot, against }: PolicyOptions): void {
   if (against !== undefined) process.stdout.write(changesText(comparePolicies(snapshotOf(against), policySnapshot(system))));
   if (write === undefined && snapshot === undefined && against === undefined)
     process.stdout.write(policyTable(system, process.stdout.columns ?? PLAIN_WIDTH));
-}
-
-/** Runs the project's program for what it resolves. Its output and its lock are thrown away. */
-function resolveIn(folder: string, what: string): ResolvedSystem {
-  const stage = mkdtempSync(join(tmpdir(), 'isthmus-policy-'));
-  try {
-    runApp('kubernetes', join(stage, 'kubernetes'), stage, folder);
-    if (!existsSync(join(stage, RESOLVED_FILE)))
-      throw new CommandError(`The program of ${what} does not tell what it resolved: it must end in kubernetesMain().`);
-    return readResolved(stage);
-  } finally {
-    rmSync(stage, { recursive: true, force: true });
-  }
 }
 
 function snapshotOf(against: string): PolicySnapshot {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { ResolvedSystem } from '../model/resolved';
@@ -42,3 +43,16 @@ export function runApp(app: AppName, outputDir: string, stage: string, folder = 
 
 export const readResolved = (stage: string): ResolvedSystem =>
   JSON.parse(readFileSync(join(stage, RESOLVED_FILE), 'utf8')) as ResolvedSystem;
+
+/** Runs the project's program for what it resolves. Its output and its lock are thrown away. */
+export function resolveIn(folder: string, what: string): ResolvedSystem {
+  const stage = mkdtempSync(join(tmpdir(), 'isthmus-'));
+  try {
+    runApp('kubernetes', join(stage, 'kubernetes'), stage, folder);
+    if (!existsSync(join(stage, RESOLVED_FILE)))
+      throw new CommandError(`The program of ${what} does not tell what it resolved: it must end in kubernetesMain().`);
+    return readResolved(stage);
+  } finally {
+    rmSync(stage, { recursive: true, force: true });
+  }
+}

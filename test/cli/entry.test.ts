@@ -1,0 +1,81 @@
+import { oneMachine, Project } from './project';
+
+let project: Project;
+beforeEach(() => {
+  project = new Project(oneMachine());
+});
+afterEach(() => project.remove());
+
+describe('a program', () => {
+  test('writes its output and the lock, and the same bytes again', () => {
+    expect(project.program('stacks')).toMatchObject({ status: 0, stderr: '' });
+    expect(project.program('charts')).toMatchObject({ status: 0, stderr: '' });
+    const first = project.contents();
+    expect(Object.keys(first)).toEqual(expect.arrayContaining(['cdktf.out/stacks/tiny/cdk.tf.json', 'isthmus.lock.json']));
+    project.program('charts');
+    project.program('stacks');
+    expect(project.contents()).toEqual(first);
+  });
+
+  test.each(['stacks', 'charts'] as const)('%s prints every problem once, without a stack, and writes nothing', (name) => {
+    project.describe(
+      oneMachine(
+        "net.addSubnet('twin', { cidr: '10.0.1.128/25' }); new i.VirtualMachine(system, 'Big', { ...vm, memory: i.Size.gibibytes(99) });",
+      ),
+    );
+    const before = project.contents();
+    const { status, stdout, stderr } = project.program(name);
+    expect(status).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr.match(/^[A-Z_]+ at \S+/gm)).toEqual([
+      'INVALID_NAME at tiny/Big',
+      'HOST_OVER_CAPACITY at tiny/kvm1',
+      'SUBNET_OVERLAP at tiny/net/twin',
+    ]);
+    expect(stderr).toContain('10.0.1.128/25');
+    expect(stderr).not.toMatch(/\n\s+at .*:\d+/);
+    expect(project.contents()).toEqual(before);
+  });
+
+  test('a mistake in the program itself keeps its stack', () => {
+    project.describe('return undefinedThing();');
+    const { status, stderr } = project.program('charts');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/ReferenceError: undefinedThing is not defined\n\s+at /);
+  });
+
+  test('warnings come where the command line tool around it shows no error', () => {
+    project.describe(
+      oneMachine(
+        "new i.VirtualMachine(system, 'app', vm); system.policy.allow(subnet, web, { because: 'test', ports: [i.Port.tcp(81)] });",
+      ),
+    );
+    expect(project.program('stacks')).toMatchObject({ status: 0, stdout: expect.stringContaining('PORT_NOT_LISTENED'), stderr: '' });
+    expect(project.program('charts')).toMatchObject({ status: 0, stderr: expect.stringContaining('PORT_NOT_LISTENED') });
+  });
+});
+
+describe('in continuous integration the lock is frozen', () => {
+  const CI = { CI: 'true' };
+
+  test('a lock that is up to date passes', () => {
+    project.program('stacks');
+    expect(project.program('charts', CI)).toMatchObject({ status: 0 });
+  });
+
+  test('a new machine is a problem that names it, and nothing is written', () => {
+    project.program('stacks');
+    const before = project.contents();
+    project.describe(oneMachine("new i.VirtualMachine(system, 'app', vm);"));
+    const { status, stderr } = project.program('stacks', CI);
+    expect(status).toBe(1);
+    expect(stderr).toContain('LOCK_OUT_OF_DATE');
+    expect(stderr).toContain('app is new');
+    expect(project.contents()).toEqual(before);
+  });
+
+  test('no lock at all is a problem', () => {
+    expect(project.program('stacks', CI).stderr).toContain('there is no lock file yet');
+    expect(project.has('isthmus.lock.json')).toBe(false);
+  });
+});
