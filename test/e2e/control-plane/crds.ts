@@ -1,0 +1,29 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Lab } from '../harness/lab';
+import { cache } from '../harness/paths';
+import { goModule } from './go';
+
+/** Custom resource definitions of the add-ons, as their Go modules carry them. */
+const SOURCES = {
+  istio: { module: 'istio.io/api', version: 'v1.31.1', path: 'kubernetes/customresourcedefinitions.gen.yaml' },
+  'gateway-api': { module: 'sigs.k8s.io/gateway-api', version: 'v1.4.1', path: 'config/crd/standard' },
+  metallb: { module: 'go.universe.tf/metallb', version: 'v0.16.2', path: 'config/crd/bases' },
+};
+
+/** One file per add-on. @throws Missing where a module cannot be had */
+export async function addOnDefinitions(lab: Lab): Promise<readonly string[]> {
+  const files: string[] = [];
+  for (const [name, { module, version, path }] of Object.entries(SOURCES)) {
+    const file = join(cache('crds'), `${name}-${version}.yaml`);
+    if (!existsSync(file)) writeFileSync(file, manifests(join(await goModule(lab, module, version), path)));
+    files.push(file);
+  }
+  return files;
+}
+
+function manifests(path: string): string {
+  if (path.endsWith('.yaml')) return readFileSync(path, 'utf8');
+  const files = readdirSync(path).filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml');
+  return files.map((file) => readFileSync(join(path, file), 'utf8')).join('\n---\n');
+}

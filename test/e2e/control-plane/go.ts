@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Lab } from '../harness/lab';
+import { Missing } from '../harness/part';
+import { cache, SOURCES } from '../harness/paths';
+import { CommandFailed } from '../harness/process';
+
+/** Go programs are built once; a change of source or version gives another file name. */
+const BUILD_MINUTES = 20;
+
+/**
+ * Runs `go`. What fails for want of a module is missing here, not wrong in the project.
+ * @throws Missing with the first line that says why
+ */
+async function goCommand(
+  lab: Lab,
+  what: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<string> {
+  try {
+    return await lab.output(['nice', 'go', ...args], { ...options, timeoutSeconds: BUILD_MINUTES * 60 });
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    const lines = `${error.result.stderr}\n${error.result.stdout}`.split('\n');
+    const unreachable = lines.find((line) => /dial tcp|no such host|40\d |50\d |i\/o timeout|not found|connection refused/i.test(line));
+    if (unreachable === undefined) throw error;
+    throw new Missing(`${what}: a Go module cannot be had here: ${unreachable.trim()}`);
+  }
+}
+
+/**
+ * The control plane of a Kubernetes version as one program, built from the Kubernetes modules.
+ * @throws Missing where the modules cannot be had
+ */
+export const controlPlane = (lab: Lab, version: string): Promise<string> => kubernetesProgram(lab, 'control-plane', version);
+
+/** The node's share of Services. Apart from the control plane: not every version of its module can be had. @throws Missing */
+export const kubeProxy = (lab: Lab, version: string): Promise<string> => kubernetesProgram(lab, 'kube-proxy', version);
+
+async function kubernetesProgram(lab: Lab, name: string, version: string): Promise<string> {
+  const source = join(SOURCES, name, 'main.go');
+  const binary = join(cache('bin'), `${name}-${version}-${digest(readFileSync(source, 'utf8'))}`);
+  if (existsSync(binary)) return binary;
+  const what = `${name} of Kubernetes ${version}`;
+  lab.note(`building the ${what} (minutes the first time)`);
+  const folder = cache('build', `${name}-${version}`);
+  copyFileSync(source, join(folder, 'main.go'));
+  writeFileSync(join(folder, 'go.mod'), goMod(version));
+  await goCommand(lab, what, ['mod', 'tidy'], { cwd: folder });
+  await goCommand(lab, what, ['build', '-trimpath', '-ldflags', linkerFlags(version), '-o', `${binary}.new`, '.'], { cwd: folder });
+  renameSync(`${binary}.new`, binary);
+  return binary;
+}
+
+/** Modules in the Kubernetes repository that k8s.io/kubernetes requires as v0.0.0; `1.34.2` is published as `v0.34.2`. */
+const STAGING = (
+  'api apiextensions-apiserver apimachinery apiserver cli-runtime client-go cloud-provider cluster-bootstrap code-generator component-base ' +
+  'component-helpers controller-manager cri-api cri-client csi-translation-lib dynamic-resource-allocation endpointslice externaljwt kms ' +
+  'kube-aggregator kube-controller-manager kube-proxy kube-scheduler kubectl kubelet legacy-cloud-providers metrics mount-utils ' +
+  'pod-security-admission sample-apiserver sample-cli-plugin sample-controller'
+).split(' ');
+
+function goMod(version: string): string {
+  const staged = version.replace(/^1\./, 'v0.');
+  const replaced = STAGING.map((module) => `\tk8s.io/${module} => k8s.io/${module} ${staged}`);
+  return ['module isthmus.test/control-plane', 'go 1.24', `require k8s.io/kubernetes v${version}`, 'replace (', ...replaced, ')', ''].join(
+    '\n',
+  );
+}
+
+/** Without them the server reports version 0.0.0, which kubectl refuses to parse. */
+function linkerFlags(version: string): string {
+  const [major, minor] = version.split('.');
+  const facts = {
+    gitVersion: `v${version}`,
+    gitMajor: major,
+    gitMinor: minor,
+    gitCommit: '0'.repeat(40),
+    gitTreeState: 'clean',
+    buildDate: '2025-01-01T00:00:00Z',
+  };
+  const packages = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'];
+  return ['-s', '-w', ...packages.flatMap((name) => Object.entries(facts).map(([key, value]) => `-X ${name}.${key}=${value}`))].join(' ');
+}
+
+/** A program that is published as a Go module, such as `sigs.k8s.io/kwok/cmd/kwok`. @throws Missing */
+export async function goTool(lab: Lab, packagePath: string, version: string): Promise<string> {
+  const folder = cache('bin', `${packagePath.split('/').pop()}-${version}`);
+  const binary = join(folder, packagePath.split('/').pop() ?? '');
+  if (existsSync(binary)) return binary;
+  lab.note(`building ${packagePath} ${version}`);
+  await goCommand(lab, packagePath, ['install', '-trimpath', `${packagePath}@${version}`], { env: { GOBIN: folder } });
+  return binary;
+}
+
+/** A program of the lab's own: one file, standard library only, linked statically so that it runs in any guest. */
+export async function ownProgram(lab: Lab, name: string): Promise<string> {
+  const source = join(SOURCES, name, 'main.go');
+  const binary = join(cache('bin'), `${name}-${digest(readFileSync(source, 'utf8'))}`);
+  if (existsSync(binary)) return binary;
+  await goCommand(lab, name, ['build', '-trimpath', '-ldflags', '-s -w', '-o', binary, source], {
+    env: { CGO_ENABLED: '0', GO111MODULE: 'off' },
+  });
+  return binary;
+}
+
+/** The folder of a module's files. @throws Missing */
+export async function goModule(lab: Lab, module: string, version: string): Promise<string> {
+  const answer = await goCommand(lab, module, ['mod', 'download', '-json', `${module}@${version}`], { cwd: lab.folder() });
+  return (JSON.parse(answer) as { Dir: string }).Dir;
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);

@@ -1,0 +1,114 @@
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { shortFolder } from './paths';
+import { CommandFailed, Daemon, type Result, type RunOptions, run } from './process';
+
+/** What a running part works with: programs, folders, steps; all of it goes away with the part. */
+export class Lab {
+  private readonly cleanups: (() => Promise<unknown> | unknown)[] = [];
+  private readonly passed: string[] = [];
+  private current: string | undefined;
+
+  constructor(
+    /** Folder for logs. */
+    readonly logs: string,
+    private readonly report: (line: string) => void,
+  ) {
+    rmSync(logs, { recursive: true, force: true });
+    mkdirSync(logs, { recursive: true });
+  }
+
+  /** Titles of the steps that passed. */
+  get steps(): readonly string[] {
+    return this.passed;
+  }
+
+  /** Title of the step that was running when the part ended. */
+  get failedStep(): string | undefined {
+    return this.current;
+  }
+
+  /** One claim that the part proves. */
+  async step<T>(title: string, prove: () => Promise<T> | T): Promise<T> {
+    this.current = title;
+    this.log(`=== ${title}`);
+    const start = performance.now();
+    const result = await prove();
+    this.report(`    ok ${title} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+    this.passed.push(title);
+    this.current = undefined;
+    return result;
+  }
+
+  /** Says what takes time or was found, beside the steps. */
+  note(line: string): void {
+    this.log(`--- ${line}`);
+    this.report(`       ${line}`);
+  }
+
+  /** Runs a program to its end, whatever its exit code. */
+  async attempt(command: readonly string[], options: RunOptions = {}): Promise<Result> {
+    const start = performance.now();
+    const result = await run(command, options);
+    const seconds = ((performance.now() - start) / 1000).toFixed(2);
+    this.log([`$ ${command.join(' ')}`, `-> ${result.status} (${seconds} s)`, result.stdout, result.stderr].filter(Boolean).join('\n'));
+    return result;
+  }
+
+  /** Runs a program and answers what it wrote. @throws CommandFailed when its exit code is not 0 */
+  async output(command: readonly string[], options: RunOptions = {}): Promise<string> {
+    const result = await this.attempt(command, options);
+    if (result.status !== 0) throw new CommandFailed(command.join(' '), result);
+    return result.stdout;
+  }
+
+  /** Starts a program that ends with the part. Its output goes to `<name>.log`. */
+  start(name: string, command: readonly string[], options: RunOptions = {}): Daemon {
+    this.log(`& ${command.join(' ')}`);
+    const daemon = new Daemon(command, join(this.logs, `${name}.log`), options);
+    this.defer(() => daemon.stop());
+    return daemon;
+  }
+
+  /** A fresh folder with a short path that goes away with the part. */
+  folder(): string {
+    const folder = shortFolder();
+    this.defer(() => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+  }
+
+  /** Tries until it works. @throws the last error when the time is over, or at once when `unless` says why waiting is in vain */
+  async eventually<T>(seconds: number, attempt: () => Promise<T>, unless: () => string | undefined = () => undefined): Promise<T> {
+    const end = performance.now() + seconds * 1000;
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        const hopeless = unless();
+        if (hopeless !== undefined) throw new Error(hopeless, { cause: error });
+        if (performance.now() > end) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 150));
+      }
+    }
+  }
+
+  /** Runs when the part ends, the last one first. */
+  defer(cleanup: () => Promise<unknown> | unknown): void {
+    this.cleanups.push(cleanup);
+  }
+
+  /** Undoes everything; nothing that fails on the way keeps the rest from being undone. */
+  async close(): Promise<void> {
+    for (const cleanup of this.cleanups.splice(0).reverse()) {
+      try {
+        await cleanup();
+      } catch (error) {
+        this.log(`while cleaning up: ${String(error)}`);
+      }
+    }
+  }
+
+  private log(text: string): void {
+    appendFileSync(join(this.logs, 'commands.log'), `${new Date().toISOString()} ${text}\n`);
+  }
+}

@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+
+export interface Result {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  /** Added to the environment of the harness. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Written to its standard input. @default - none */
+  readonly input?: string;
+  /** @default 120 */
+  readonly timeoutSeconds?: number;
+}
+
+/** A program ended with another status than 0, or did not end in time. */
+export class CommandFailed extends Error {
+  constructor(
+    readonly commandLine: string,
+    readonly result: Result,
+  ) {
+    super(`${commandLine}\nexit code ${result.status}\n${lastLines(result.stderr.trim() || result.stdout.trim(), 25)}`);
+  }
+}
+
+const lastLines = (text: string, count: number): string => text.split('\n').slice(-count).join('\n');
+
+/** Everything that was started and has not ended. */
+const running = new Set<ChildProcess>();
+
+/**
+ * Programs get their own process group and die with the harness, however it ends: `setpriv --pdeathsig` asks the kernel for that.
+ */
+function launch(command: readonly string[], options: RunOptions, output: 'pipe' | number): ChildProcess {
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...command], {
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
+    detached: true,
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', output, output],
+  });
+  running.add(child);
+  child.on('close', () => running.delete(child));
+  return child;
+}
+
+/** Kills a program and what it started, and nothing else. */
+function kill(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It ended meanwhile.
+  }
+}
+
+/** Kills everything that is still running. */
+export function killAll(): void {
+  for (const child of running) kill(child);
+}
+
+/** Runs a program to its end. */
+export function run(command: readonly string[], options: RunOptions = {}): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const child = launch(command, options, 'pipe');
+    const chunks: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
+    child.stdout?.on('data', (chunk) => chunks.stdout.push(chunk));
+    child.stderr?.on('data', (chunk) => chunks.stderr.push(chunk));
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(options.input);
+    const seconds = options.timeoutSeconds ?? 120;
+    let late = '';
+    const timer = setTimeout(() => {
+      late = `\nno end within ${seconds} s: killed`;
+      kill(child);
+    }, seconds * 1000);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      const [stdout, stderr] = [Buffer.concat(chunks.stdout).toString(), Buffer.concat(chunks.stderr).toString() + late];
+      resolve({ status: code ?? 137, stdout, stderr });
+    });
+  });
+}
+
+/** A program that runs until it is stopped. */
+export class Daemon {
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<void>;
+
+  /** @param log file that takes its output */
+  constructor(command: readonly string[], log: string, options: RunOptions = {}) {
+    const output = openSync(log, 'a');
+    this.child = launch(command, options, output);
+    closeSync(output);
+    this.ended = new Promise((resolve) => {
+      this.child.on('close', () => resolve());
+      this.child.on('error', () => resolve());
+    });
+  }
+
+  /** @throws Error when the program could not be started */
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error('it could not be started');
+    return this.child.pid;
+  }
+
+  get alive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  async stop(): Promise<void> {
+    kill(this.child);
+    await this.ended;
+  }
+}
