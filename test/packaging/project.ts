@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   cpSync,
@@ -16,13 +16,16 @@ import { basename, dirname, join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 
+/** Runs a program; gives what it printed. What a failing one printed on both streams becomes the message. */
+function run(command: string, args: readonly string[], cwd: string): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}\n${stdout}${stderr}`);
+  return stdout;
+}
+
 /** Packs the root package as `npm publish` would, and gives the file. */
 export function pack(into: string): string {
-  const output = execFileSync('npm', ['pack', '--json', '--pack-destination', into], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const output = run('npm', ['pack', '--json', '--pack-destination', into], ROOT);
   // `prepack` may print before it.
   const [tarball] = Object.values(JSON.parse(output.slice(output.search(/^[[{]/m))) as { [index: string]: { filename: string } });
   if (!tarball) throw new Error(`npm pack printed no tarball: ${output}`);
@@ -31,7 +34,7 @@ export function pack(into: string): string {
 
 /** Paths in a tarball, as `tar` lists them, without its folder `package/`. */
 export function contents(tarball: string): { readonly path: string; readonly kind: string }[] {
-  const lines = execFileSync('tar', ['tvf', tarball], { encoding: 'utf8' }).trim().split('\n');
+  const lines = run('tar', ['tvf', tarball], ROOT).trim().split('\n');
   return lines.map((line) => ({ path: line.slice(line.indexOf('package/') + 'package/'.length), kind: line.charAt(0) }));
 }
 
@@ -57,7 +60,7 @@ export class Project {
   install(tarball: string, name: string): void {
     const folder = join(this.folder, 'node_modules', name);
     mkdirSync(folder, { recursive: true });
-    execFileSync('tar', ['xf', tarball, '--strip-components=1', '-C', folder]);
+    run('tar', ['xf', tarball, '--strip-components=1', '-C', folder], ROOT);
     this.linkDependenciesOf(folder);
   }
 
@@ -75,7 +78,7 @@ export class Project {
   /** Runs a program of the project by Node and gives what it printed. */
   run(file: string, text: string): string {
     writeFileSync(this.path(file), text);
-    return execFileSync(process.execPath, [file], { cwd: this.folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    return run(process.execPath, [file], this.folder);
   }
 
   /** Compiles programs of the project without output; gives the compiler's complaints. */
@@ -100,11 +103,7 @@ export class Project {
       ...(flags ?? []),
       ...programs.map((program) => basename(program)),
     ];
-    try {
-      return execFileSync(process.execPath, args, { cwd: this.folder, encoding: 'utf8' });
-    } catch (error) {
-      return (error as { stdout: string }).stdout;
-    }
+    return spawnSync(process.execPath, args, { cwd: this.folder, encoding: 'utf8' }).stdout;
   }
 
   remove(): void {

@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TerraformJson } from '../provider-libvirt/library';
 import { contents, Project, pack } from './project';
 
+const PROGRAMS = join(__dirname, 'programs');
 const BINDINGS = 'node_modules/@cdktf/provider-libvirt';
 
 let folder: string;
@@ -65,6 +67,17 @@ test.each([
   expect(json.resource).toEqual({ libvirt_volume: { root: VOLUME } });
 });
 
+test('a machine of the model and a raw volume are synthesized in one stack', () => {
+  const json = JSON.parse(project.run('machine.mjs', readFileSync(join(PROGRAMS, 'machine.ts'), 'utf8'))) as TerraformJson;
+  expect(json.resource.libvirt_domain?.app).toMatchObject({ name: 'shop-app', vcpu: 2 });
+  expect(json.resource.libvirt_volume?.scratch).toEqual({
+    name: 'scratch',
+    pool: 'default',
+    capacity: 1024,
+    provider: json.resource.libvirt_domain?.app?.provider,
+  });
+});
+
 test('the bindings can also stand by their own name, and be imported module by module', () => {
   const program = `import { Volume } from '@cdktf/provider-libvirt/lib/volume'; console.log(Volume.tfResourceType);`;
   expect(project.run('deep.mjs', program)).toBe('libvirt_volume\n');
@@ -76,7 +89,7 @@ test.each([
   { compiler: 'typescript', module: 'node16', moduleResolution: 'node16' },
   { compiler: 'typescript', module: 'esnext', moduleResolution: 'bundler' },
 ] as const)('programs are type-checked under $moduleResolution', (compilation) => {
-  const programs = ['raw-volume.ts', 'deep-import.ts'].map((program) => join(__dirname, 'programs', program));
+  const programs = ['raw-volume.ts', 'deep-import.ts', 'machine.ts'].map((program) => join(PROGRAMS, program));
   expect(project.typeCheck(programs, compilation)).toBe('');
 }, 60_000);
 
