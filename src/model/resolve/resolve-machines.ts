@@ -182,12 +182,14 @@ function guestNetwork(machine: Machine, plan: MachinePlan, baseline: readonly st
   const services = [...plan.space.clusters.values()].flatMap(({ cluster, services }) =>
     'nodes' in cluster.facts || !services ? [] : [`${services}`],
   );
-  const targets = high && !isolated ? [...new Set([...baseline, ...sources, ...resolvers, ...services])].sort(compareBlocks) : [];
+  // A firewall that is open to the world says nothing of where the system's own blocks are.
+  const blocks = baseline.includes('0.0.0.0/0') ? plan.baseline : baseline;
+  const targets = high && !isolated ? [...new Set([...blocks, ...sources, ...resolvers, ...services])].sort(compareBlocks) : [];
   return {
     addressedBy: addressedBy(machine),
     prefix: space?.cidr.prefix ?? 0,
     ...(high || isolated ? {} : { defaultGateway: gateway }),
-    routes: targets.filter((to) => to !== '0.0.0.0/0').map((to) => ({ to, via: gateway })),
+    routes: targets.map((to) => ({ to, via: gateway })),
     nameservers: modeOf(subnet) === 'bridge' ? (subnet.props.nameservers ?? []) : [gateway],
     searchDomain: plan.inventory.domain,
   };

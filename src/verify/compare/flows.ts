@@ -38,13 +38,17 @@ function stopsOf(flow: ResolvedFlow, model: Model): readonly string[] {
   const receivers = model.parties(flow.to, flow.destination);
   if (!senders) return unknownMachine(flow.from.kind) ? [] : [`${flow.from.name} is not in the output`];
   if (!receivers) return unknownMachine(flow.to.kind) ? [] : [`${flow.to.name} is not in the output`];
-  return senders.flatMap((from) => receivers.flatMap((to) => pairStops(flow, from, to, model)));
+  return senders.flatMap((from) => receivers.flatMap((to) => (isSame(from, to) ? [] : pairStops(flow, from, to, model))));
 }
+
+/** A machine of a sending subnet may itself be the receiver: what it sends to itself passes no filter. */
+const isSame = (from: Party, to: Party): boolean => from.kind === 'machine' && to.kind === 'machine' && from.machine === to.machine;
 
 /** Machines that are not there are reported once, and not with each of their flows. */
 const unknownMachine = (kind: ResolvedFlow['from']['kind']): boolean => kind === 'machine';
 
 function pairStops({ ports, replyPorts }: ResolvedFlow, from: Party, to: Party, model: Model): readonly string[] {
+  if (from.kind === 'machine' && to.kind === 'machine' && from.machine === to.machine) return [];
   const asked: Interval = [replyPorts.from, replyPorts.to];
   const ways = waysBetween(model.world, from, to);
   return ports.flatMap((port) => {

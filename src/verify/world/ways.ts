@@ -27,6 +27,8 @@ interface Departure {
   /** Their source on that network. */
   readonly seen: Interval;
   readonly place: Place;
+  /** The first part of `forward`: before the packets leave the machine. */
+  readonly inside: readonly Hop[];
   readonly forward: readonly Hop[];
   readonly back: readonly Hop[];
   readonly machine?: Machine;
@@ -34,6 +36,8 @@ interface Departure {
 
 /** How packets from that network get to a party. */
 interface Arriving extends Omit<Way, 'src'> {
+  /** The last part of `forward`: when the packets have entered the machine. */
+  readonly inside: readonly Hop[];
   readonly place: Place;
   readonly machine?: Machine;
 }
@@ -47,9 +51,14 @@ export function waysBetween(world: World, from: Party, to: Party): readonly Way[
   const departures = departuresFrom(world, from);
   return arrivalsAt(world, to).flatMap((arriving) =>
     departures.flatMap((departure): readonly Way[] => {
+      const { dst, dials, unintended } = arriving;
+      // Within one machine no card is passed.
+      if (departure.machine && departure.machine === arriving.machine) {
+        const forward = [...departure.inside, ...arriving.inside];
+        return [{ src: departure.src, dst, dials, forward, back: [], ...(unintended && { unintended }) }];
+      }
       const carried = carry(departure, arriving);
       if (!carried) return [];
-      const { dst, dials, unintended } = arriving;
       const forward = [...departure.forward, ...carried.forward, ...arriving.forward];
       const back = [...arriving.back, ...carried.back, ...departure.back];
       return [{ src: departure.src, dst, dials, forward, back, ...(unintended && { unintended }) }];
@@ -65,11 +74,11 @@ function withinCluster(cluster: Cluster, from: Pods, to: Pods): readonly Way[] {
 function departuresFrom(world: World, from: Party): readonly Departure[] {
   if (from.kind === 'pods') return podDepartures(world, from.cluster, from.pods);
   if (from.kind === 'addresses') {
-    return [{ src: from.addresses, seen: from.addresses, place: world.places.of(from.addresses), forward: [], back: [] }];
+    return [{ src: from.addresses, seen: from.addresses, place: world.places.of(from.addresses), inside: [], forward: [], back: [] }];
   }
   const { machine } = from;
   const own = one(machine.address);
-  return [{ src: own, seen: own, place: placeOf(machine), forward: leaving(machine), back: [cardHop(machine, 'in')], machine }];
+  return [{ src: own, seen: own, place: placeOf(machine), inside: [], forward: leaving(machine), back: [cardHop(machine, 'in')], machine }];
 }
 
 function podDepartures(world: World, cluster: Cluster, pods: Pods): readonly Departure[] {
@@ -82,6 +91,7 @@ function podDepartures(world: World, cluster: Cluster, pods: Pods): readonly Dep
       src,
       seen: masquerades ? one(address) : src,
       place: machine ? placeOf(machine) : world.places.of(one(address)),
+      inside: [egressHop(cluster, pods), ...hidden],
       forward: [egressHop(cluster, pods), ...hidden, ...(machine ? leaving(machine) : [])],
       back: machine ? [cardHop(machine, 'in')] : [],
       ...(machine && { machine }),
@@ -92,8 +102,8 @@ function podDepartures(world: World, cluster: Cluster, pods: Pods): readonly Dep
 function arrivalsAt(world: World, to: Party): readonly Arriving[] {
   if (to.kind === 'pods') return podArrivals(world, to.cluster, to.pods);
   if (to.kind === 'addresses')
-    return [{ dst: to.addresses, dials: asTheyAre, place: world.places.of(to.addresses), forward: [], back: [] }];
-  return [{ dst: one(to.machine.address), dials: asTheyAre, ...throughCard(to.machine) }];
+    return [{ dst: to.addresses, dials: asTheyAre, place: world.places.of(to.addresses), inside: [], forward: [], back: [] }];
+  return [{ dst: one(to.machine.address), dials: asTheyAre, inside: [], ...throughCard(to.machine) }];
 }
 
 /** Pods are reached from outside through the virtual addresses of Services, which any node may hold, or at their own. */
@@ -112,7 +122,7 @@ function podArrivals(world: World, cluster: Cluster, pods: Pods): readonly Arriv
 
 function arriving(world: World, node: Machine | undefined, dst: Interval, dials: Dials, hops: readonly Hop[]): Arriving {
   const entrance = node ? throughCard(node) : { place: world.places.of(dst), forward: [], back: [] };
-  return { dst, dials, ...entrance, forward: [...entrance.forward, ...hops] };
+  return { dst, dials, ...entrance, inside: hops, forward: [...entrance.forward, ...hops] };
 }
 
 /** Unless the Service keeps the sender, nodes pass its traffic on to each other under their own addresses. */
