@@ -1,6 +1,8 @@
 /** Tests run from source through swc; types are checked apart (`npm run typecheck`). */
 module.exports = {
   testEnvironment: 'node',
+  // Sources before anything compiled.
+  moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],

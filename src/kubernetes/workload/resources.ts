@@ -7,7 +7,7 @@ export function resourceRequirements(resources: ResolvedResources): k8s.Resource
   return {
     requests: { cpu: cpu(cpuRequestMillis), memory: mebibytes(memoryRequestMiB), 'ephemeral-storage': mebibytes(ephemeralStorageMiB) },
     limits: {
-      ...(cpuLimitMillis !== undefined && { cpu: cpu(cpuLimitMillis) }),
+      cpu: cpu(cpuLimitMillis),
       memory: mebibytes(memoryLimitMiB),
       'ephemeral-storage': mebibytes(ephemeralStorageMiB),
     },

@@ -1,92 +1,121 @@
+import type { ApiGateway } from '../edge/api-gateway';
 import * as problems from '../problems';
-import { isLabel } from '../values';
-import { isNodeCount, type KubernetesCluster } from '../workload/kubernetes-cluster';
+import { isDomain, isLabel, labelDefect, type Port } from '../values';
 import type { Microservice } from '../workload/microservice';
+import type { Pods } from '../workload/pods';
 import { checkPorts, checkSize } from './check-machines';
 import type { Inventory } from './inventory';
 import type { Report } from './report';
 
-/** Checks everything that runs in or is said of clusters, one by one. */
+/** Checks everything that runs in clusters, one by one. */
 export function checkKubernetes(inventory: Inventory, report: Report): void {
-  for (const cluster of inventory.clusters) checkCluster(cluster, report);
   for (const service of inventory.microservices) checkMicroservice(service, report);
-  for (const gateway of inventory.gateways) {
-    const { node, props, cluster } = gateway;
-    if (Object.keys(props.routes).length === 0) report(problems.missing(node.path, 'routes'));
-    for (const [path, service] of Object.entries(props.routes)) {
-      if (!/^\/[^\s]*$/.test(path)) report(problems.invalidRoute(node.path, path, 'it does not start with "/"'));
-      if (service.cluster !== cluster) report(problems.invalidRoute(node.path, path, `${service.node.path} runs in another cluster`));
-    }
-    if (props.mesh && props.mesh.cluster !== cluster) report(problems.wrongCluster(node.path, 'mesh', props.mesh.cluster.node.id));
-  }
-  for (const pods of inventory.pods) {
-    checkPorts(pods.node.path, pods.listens, report);
-    if (!isLabel(pods.props.namespace)) report(problems.invalidName(pods.node.path, pods.props.namespace));
-    if (Object.keys(pods.props.labels).length === 0) report(problems.emptySelector(pods.node.path));
-  }
+  for (const gateway of inventory.gateways) checkGateway(gateway, report);
+  for (const pods of inventory.pods) checkPods(pods, report);
 }
 
-function checkCluster({ node, facts }: KubernetesCluster, report: Report): void {
-  if (!/^1\.\d+$/.test(facts.version)) {
-    report(problems.invalidCluster(node.path, `"${facts.version}" is no Kubernetes minor version.`, 'Write it like 1.34.'));
+function checkGateway({ node: { path }, props, cluster }: ApiGateway, report: Report): void {
+  if (Object.keys(props.routes).length === 0) report(problems.missing(path, 'routes'));
+  for (const [route, service] of Object.entries(props.routes)) {
+    if (!/^\/[^\s]*$/.test(route)) report(problems.invalidRoute(path, route, 'it does not start with "/"'));
+    if (service.cluster !== cluster) report(problems.invalidRoute(path, route, `${service.node.path} runs in another cluster`));
   }
-  if (facts.namespace !== undefined && !isLabel(facts.namespace)) report(problems.invalidName(node.path, facts.namespace));
-  if ('nodes' in facts && !isNodeCount(facts.nodes.count)) {
-    report(problems.invalidCluster(node.path, `${facts.nodes.count} nodes make no cluster.`, 'Use a whole number from 1 to 5000.'));
+  for (const host of props.hosts ?? []) if (!isDomain(host.replace(/^\*\./, ''))) report(problems.invalidDomain(path, host));
+  if (props.tlsSecret !== undefined && !isDomain(props.tlsSecret)) report(problems.invalidObjectName(path, 'tlsSecret', props.tlsSecret));
+  if (props.mesh && props.mesh.cluster !== cluster) report(problems.wrongCluster(path, 'mesh', props.mesh.cluster.node.path));
+  const { namespace, labels, serviceAccount, gatewayClass } = props.proxy ?? {};
+  if (namespace !== undefined && !isLabel(namespace)) report(problems.invalidName(path, namespace));
+  if (labels) checkSelector(path, 'proxy.labels', labels, report);
+  for (const [prop, name] of Object.entries({ serviceAccount, gatewayClass }))
+    if (name !== undefined && !isDomain(name)) report(problems.invalidObjectName(path, `proxy.${prop}`, name));
+}
+
+function checkPods({ node: { path }, props, listens, cluster }: Pods, report: Report): void {
+  checkPorts(path, listens, report);
+  checkNoIcmp(path, listens, report);
+  if (!isLabel(props.namespace)) report(problems.invalidName(path, props.namespace));
+  checkSelector(path, 'labels', props.labels, report);
+  if (props.mesh && props.mesh.cluster !== cluster) report(problems.wrongCluster(path, 'mesh', props.mesh.cluster.node.path));
+  if (props.serviceAccount !== undefined && !isDomain(props.serviceAccount))
+    report(problems.invalidObjectName(path, 'serviceAccount', props.serviceAccount));
+}
+
+/** Labels that pods are chosen by. */
+export function checkSelector(path: string, prop: string, labels: Readonly<Record<string, string>>, report: Report): void {
+  if (Object.keys(labels).length === 0) report(problems.emptySelector(path, prop));
+  for (const [key, value] of Object.entries(labels)) {
+    const defect = labelDefect(key, value);
+    if (defect) report(problems.invalidLabel(path, prop, key, defect));
   }
-  if ('nodeAddresses' in facts && facts.nodeAddresses.length === 0) report(problems.missing(node.path, 'nodeAddresses'));
 }
 
 function checkMicroservice(service: Microservice, report: Report): void {
-  const { node, props } = service;
+  const { props } = service;
+  const { path } = service.node;
   const why = floating(props.image);
-  if (why) report(problems.floatingImageTag(node.path, props.image, why));
-  checkPorts(node.path, service.listens, report);
+  if (why) report(problems.floatingImageTag(path, props.image, why));
+  checkPorts(path, service.listens, report);
+  checkNoIcmp(path, service.listens, report);
   for (const { resolved } of service.listens) {
-    if (resolved.from !== resolved.to)
-      report(
-        problems.invalidMicroservice(
-          node.path,
-          `The port range ${resolved.from} to ${resolved.to} cannot be a Service's port.`,
-          'List its ports one by one.',
-        ),
-      );
+    const range = `The port range ${resolved.from} to ${resolved.to} cannot be a Service's port.`;
+    if (resolved.from !== resolved.to) report(problems.invalidMicroservice(path, range, 'List its ports one by one.'));
   }
   checkReplicas(service, report);
   const { cpu, memory, ephemeralStorage } = props.resources ?? {};
-  if (cpu?.defect) report(problems.invalidAmount(node.path, 'resources.cpu', cpu.defect));
-  if (memory) checkSize(node.path, 'resources.memory', memory, report);
-  if (ephemeralStorage) checkSize(node.path, 'resources.ephemeralStorage', ephemeralStorage, report);
-  if (props.namespace !== undefined && !isLabel(props.namespace)) report(problems.invalidName(node.path, props.namespace));
-  if (props.mesh && props.mesh.cluster !== service.cluster) report(problems.wrongCluster(node.path, 'mesh', props.mesh.cluster.node.id));
+  if (cpu?.defect) report(problems.invalidAmount(path, 'resources.cpu', cpu.defect));
+  if (memory) checkSize(path, 'resources.memory', memory, report);
+  if (ephemeralStorage) checkSize(path, 'resources.ephemeralStorage', ephemeralStorage, report);
+  if (props.namespace !== undefined && !isLabel(props.namespace)) report(problems.invalidName(path, props.namespace));
+  if (props.mesh && props.mesh.cluster !== service.cluster) report(problems.wrongCluster(path, 'mesh', props.mesh.cluster.node.path));
   if (props.runAs !== undefined && (!Number.isInteger(props.runAs) || props.runAs < 1)) {
-    report(
-      problems.invalidMicroservice(node.path, `runAs ${props.runAs} is no user id above 0.`, 'Name the numeric id of an ordinary user.'),
-    );
+    const text = `runAs ${props.runAs} is no user id above 0.`;
+    report(problems.invalidMicroservice(path, text, 'Name the numeric id of an ordinary user.'));
   }
-  for (const name of [...Object.keys(props.env ?? {}), ...Object.keys(props.secrets ?? {})]) {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-      report(
-        problems.invalidMicroservice(node.path, `"${name}" is no name of an environment variable.`, 'Use letters, digits and underscores.'),
-      );
-    if (props.env && props.secrets && name in props.env && name in props.secrets)
-      report(problems.invalidMicroservice(node.path, `"${name}" stands in both env and secrets.`, 'Keep one.'));
+  for (const probe of [props.health?.readiness, props.health?.liveness]) {
+    if (probe?.path !== undefined && !/^\/[^\s]*$/.test(probe.path))
+      report(problems.invalidMicroservice(path, `health: "${probe.path}" is no path of a URL.`, 'Start it with "/".'));
   }
-  for (const path of props.scratch ?? []) {
-    if (!/^\/[^\s]+$/.test(path))
-      report(problems.invalidMicroservice(node.path, `scratch: "${path}" is not an absolute path below "/".`, 'Write one such as /tmp.'));
+  checkEnvironment(service, report);
+  for (const scratch of props.scratch ?? []) {
+    if (!/^\/[^\s]+$/.test(scratch))
+      report(problems.invalidMicroservice(path, `scratch: "${scratch}" is not an absolute path below "/".`, 'Write one such as /tmp.'));
   }
-  for (const waiver of props.hardening?.waivers ?? [])
-    if (!waiver.because?.trim()) report(problems.waiverWithoutReason(node.path, waiver.rule));
+  for (const waiver of props.hardening?.waivers ?? []) if (!waiver.because?.trim()) report(problems.waiverWithoutReason(path, waiver.rule));
 }
+
+function checkEnvironment({ node: { path }, props }: Microservice, report: Report): void {
+  const { env = {}, secrets = {} } = props;
+  for (const name of [...Object.keys(env), ...Object.keys(secrets)]) {
+    const text = `"${name}" is no name of an environment variable.`;
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) report(problems.invalidMicroservice(path, text, 'Use letters, digits and underscores.'));
+    if (Object.hasOwn(env, name) && Object.hasOwn(secrets, name))
+      report(problems.invalidMicroservice(path, `"${name}" stands in both env and secrets.`, 'Keep one.'));
+  }
+  for (const [name, { secret, key }] of Object.entries(secrets)) {
+    if (!isDomain(secret)) report(problems.invalidObjectName(path, `secrets.${name}.secret`, secret));
+    const text = `secrets.${name}: "${key}" is no key of a Secret.`;
+    if (!/^[A-Za-z0-9._-]{1,253}$/.test(key))
+      report(problems.invalidMicroservice(path, text, 'Use letters, digits, dots, hyphens and underscores.'));
+  }
+}
+
+function checkNoIcmp(path: string, ports: readonly Port[], report: Report): void {
+  if (ports.some(({ resolved }) => resolved.protocol === 'icmp'))
+    report(problems.unsupportedProtocol(path, path, 'ICMP', 'by a Service or a NetworkPolicy'));
+}
+
+/** Registry with an optional port, path in lower case, tag, digest (the grammar of OCI image references). */
+const REFERENCE =
+  /^([A-Za-z0-9.-]+(:\d+)?\/)?[a-z0-9]+((\.|_{1,2}|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_{1,2}|-+)[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
 
 /** Why an image reference does not name one image for good. */
 function floating(image: string): string | undefined {
-  if (/@sha256:[0-9a-f]{64}$/.test(image)) return undefined;
+  if (/@sha256:[0-9a-f]{64}$/.test(image)) return REFERENCE.test(image) ? undefined : 'is no image reference';
   if (image.includes('@')) return 'has a digest that is not sha256 with 64 hexadecimal digits';
   const tag = /:([^:/]+)$/.exec(image)?.[1];
   if (tag === undefined) return 'has no tag';
-  return tag === 'latest' ? 'is tagged "latest", which means another image every time' : undefined;
+  if (tag === 'latest') return 'is tagged "latest", which means another image every time';
+  return REFERENCE.test(image) ? undefined : 'is no image reference';
 }
 
 function checkReplicas({ node, props }: Microservice, report: Report): void {

@@ -1,3 +1,4 @@
+import { MeshMode } from '../edge/service-mesh';
 import type { Enforcement, ResolvedPort, SeenAddresses } from '../resolved';
 import { portWithin } from '../values';
 import { type End, isPods, withinCluster } from './ends';
@@ -5,6 +6,8 @@ import { type End, isPods, withinCluster } from './ends';
 const NOT_OWNED = 'its namespace is not one of this system';
 const STATELESS = 'replies are told by ports alone: the receiver may send from its own port to the client ports of the sender';
 const FRAGMENTS = 'only the first fragment of a large datagram carries ports';
+/** Istio: "Ambient and Kubernetes NetworkPolicy". */
+const AMBIENT = 'in ambient mode everything between pods of the mesh travels on port 15008: the mesh tells ports apart';
 const ALL_ICMP = 'every kind of ICMP passes, path MTU discovery needs it';
 
 interface Facts {
@@ -28,9 +31,15 @@ export function enforcementOf(origin: string, facts: Facts): readonly Enforcemen
   return [...senderSide(facts), ...receiverSide(facts)];
 }
 
-function senderSide({ from, to }: Facts): Enforcement[] {
+/** Both ends speak through the nodes' proxies. */
+const tunnelled = ({ to, identified }: Facts): boolean =>
+  identified && (to.microservice ?? to.gateway ?? to.pods)?.props.mesh?.props.mode === MeshMode.AMBIENT;
+
+function senderSide(facts: Facts): Enforcement[] {
+  const { from, to } = facts;
   const points: Enforcement[] = [];
-  if (isPods(from)) points.push(from.microservice ? exact('pod-egress') : none('pod-egress', NOT_OWNED));
+  if (from.microservice) points.push(tunnelled(facts) ? coarse('pod-egress', AMBIENT) : exact('pod-egress'));
+  else if (isPods(from)) points.push(none('pod-egress', NOT_OWNED));
   if (from.machine) points.push(coarse('hypervisor-egress', STATELESS));
   if (from.subnet && from.endpoint.kind === 'subnet') points.push(coarse('hypervisor-egress', STATELESS));
   if (from.endpoint.kind === 'cluster-nodes' && (from.cluster?.nodes.length ?? 0) > 0) points.push(exact('hypervisor-egress'));
@@ -54,7 +63,8 @@ function receiverSide(facts: Facts): Enforcement[] {
   if (isPods(to) && !withinCluster(from, to) && (to.cluster?.nodes.length ?? 0) > 0) points.push(byAddress('hypervisor-ingress'));
   if (to.endpoint.kind === 'cluster-nodes') points.push(exact('hypervisor-ingress'));
   if (to.microservice) {
-    points.push(source.coarse ? coarse('pod-ingress', source.coarse) : exact('pod-ingress'));
+    const why = tunnelled(facts) ? AMBIENT : source.coarse;
+    points.push(why ? coarse('pod-ingress', why) : exact('pod-ingress'));
     if (to.microservice.props.mesh) points.push(meshPoint(facts));
   } else if (isPods(to)) {
     points.push(none('pod-ingress', NOT_OWNED));

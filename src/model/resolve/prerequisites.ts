@@ -71,7 +71,7 @@ function ofCluster(cluster: ResolvedCluster, { gateways, microservices }: Parts)
         ? 'in ambient mode'
         : 'with its CNI plug-in (sidecars without it are refused by restricted PodSecurity)';
     lines.push(
-      `${at}: Istio runs in the namespace ${cluster.mesh.namespace} ${mode}, with its CRDs and the trust domain ${cluster.mesh.trustDomain}.`,
+      `${at}: Istio runs in the namespace ${cluster.mesh.namespace} ${mode}, with its CRDs, the trust domain ${cluster.mesh.trustDomain} and its default outbound policy ALLOW_ANY (NetworkPolicies hold what leaves).`,
     );
   }
   if (gateways.some((gateway) => gateway.cluster === cluster.name))

@@ -131,6 +131,7 @@ function resolveMicroservice(service: Microservice, inventory: Inventory, addres
   const { props, cluster, name } = service;
   const port = props.port.resolved.from;
   const health = props.health ?? Health.tcp();
+  const cpu = (props.resources?.cpu ?? DEFAULT_CPU).toMillis;
   const memory = (props.resources?.memory ?? DEFAULT_MEMORY).toMebibytes;
   const replicas = props.replicas ?? 2;
   return {
@@ -149,7 +150,8 @@ function resolveMicroservice(service: Microservice, inventory: Inventory, addres
       .sort((a, b) => compareText(a.name, b.name)),
     scratch: [...(props.scratch ?? [])].sort(compareText),
     resources: {
-      cpuRequestMillis: (props.resources?.cpu ?? DEFAULT_CPU).toMillis,
+      cpuRequestMillis: cpu,
+      cpuLimitMillis: props.resources?.cpuLimit?.toMillis ?? cpu * 4,
       memoryRequestMiB: memory,
       memoryLimitMiB: memory,
       ephemeralStorageMiB: (props.resources?.ephemeralStorage ?? DEFAULT_STORAGE).toMebibytes,

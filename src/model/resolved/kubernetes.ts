@@ -50,8 +50,7 @@ export interface ResolvedProbe {
 
 export interface ResolvedResources {
   readonly cpuRequestMillis: number;
-  /** Unset: no CPU limit. */
-  readonly cpuLimitMillis?: number;
+  readonly cpuLimitMillis: number;
   readonly memoryRequestMiB: number;
   readonly memoryLimitMiB: number;
   readonly ephemeralStorageMiB: number;

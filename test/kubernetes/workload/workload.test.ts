@@ -94,11 +94,6 @@ describe('the pod', () => {
     });
   });
 
-  test('has no processor limit unless one is stated', () => {
-    const resources = { cpuRequestMillis: 250, memoryRequestMiB: 512, memoryLimitMiB: 512, ephemeralStorageMiB: 256 };
-    expect(container({ resources }).resources.limits).toEqual({ memory: '512Mi', 'ephemeral-storage': '256Mi' });
-  });
-
   test('is probed; liveness is left out where it would only repeat readiness', () => {
     const { startupProbe, readinessProbe, livenessProbe } = container();
     expect(startupProbe.httpGet).toEqual({ path: '/health', port: 8080 });
