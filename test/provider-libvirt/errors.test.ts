@@ -92,6 +92,7 @@ test('data sources and the provider are checked alike', () => {
   expect(() => new bindings.provider.LibvirtProvider(stack, 'p', { url: 'x' } as never)).toThrow(
     'libvirt.p: url: unknown attribute; did you mean uri?',
   );
+  expect(() => new bindings.provider.LibvirtProvider(stack, 'q', { count: 1 } as never)).toThrow('libvirt.q: count: unknown attribute');
 });
 
 test('tokens may stand for any value', () => {
