@@ -64,8 +64,8 @@ const CARRIED: Readonly<Record<string, Record<Engine, Versions>>> = {
  * @returns undefined when the distribution does not carry that version
  */
 export function databasePackages(os: string, engine: Engine, version: string): DatabasePackages | undefined {
-  const install = CARRIED[os]?.[engine][version];
-  return install && { install };
+  const versions = CARRIED[os]?.[engine] ?? {};
+  return Object.hasOwn(versions, version) ? { install: versions[version] ?? [] } : undefined;
 }
 
 /** The versions of an engine that an operating system carries, oldest first. Empty: none, or an operating system not listed here. */

@@ -51,9 +51,30 @@ export const servicesExhausted = (path: string, block: string): Problem => ({
   fix: 'Widen the block, or release removed services from the lock (`npm run lock -- release <name>`).',
 });
 
-export const emptySelector = (path: string): Problem => ({
+export const namespaceTaken = (path: string, namespace: string, tenant: string): Problem => ({
+  code: 'NAMESPACE_TAKEN',
+  path,
+  message: `The namespace "${namespace}" is home to ${tenant}, which the restrictions of this system would cut off.`,
+  fix: 'Use a namespace in which everything belongs to this system.',
+});
+
+export const invalidObjectName = (path: string, prop: string, name: string): Problem => ({
+  code: 'INVALID_OBJECT_NAME',
+  path,
+  message: `${prop}: "${name}" cannot be the name of a Kubernetes object.`,
+  fix: 'Use lower-case letters, digits, hyphens and dots, at most 253, beginning and ending with a letter or digit.',
+});
+
+export const invalidLabel = (path: string, prop: string, key: string, reason: string): Problem => ({
+  code: 'INVALID_LABEL',
+  path,
+  message: `${prop}: the label "${key}" is none: ${reason}.`,
+  fix: 'Copy the labels from the pods that are meant (`kubectl get pods --show-labels`).',
+});
+
+export const emptySelector = (path: string, prop: string): Problem => ({
   code: 'EMPTY_SELECTOR',
   path,
-  message: 'No labels: that selects every pod of the namespace.',
+  message: `${prop}: no labels, which means every pod of the namespace.`,
   fix: 'Give the labels of the pods that are meant.',
 });

@@ -77,6 +77,20 @@ export const invalidAmount = (path: string, prop: string, reason: string): Probl
   fix: 'Write a whole amount greater than 0.',
 });
 
+export const invalidDatabaseName = (path: string, name: string): Problem => ({
+  code: 'INVALID_DATABASE_NAME',
+  path,
+  message: `"${name}" cannot be the name of a database and its owner.`,
+  fix: 'Use 1 to 32 lower-case letters, digits, hyphens and underscores, starting with a letter, and no name that an engine has taken.',
+});
+
+export const invalidDiskId = (path: string, id: string): Problem => ({
+  code: 'INVALID_DISK_ID',
+  path,
+  message: `"${id}" is no disk id.`,
+  fix: 'Use 1 to 15 lower-case letters, digits and hyphens, starting with a letter and not ending with a hyphen.',
+});
+
 export const invalidPort = (path: string, reason: string): Problem => ({
   code: 'INVALID_PORT',
   path,

@@ -59,6 +59,6 @@ export const waiverWithoutReason = (path: string, rule: string): Problem => ({
 export const unsupportedProtocol = (path: string, flow: string, protocol: string, where: string): Problem => ({
   code: 'UNSUPPORTED_PROTOCOL',
   path,
-  message: `${flow}: ${protocol} cannot be expressed ${where}.`,
-  fix: 'Leave that port out of the flow.',
+  message: `${flow}: ${protocol} cannot be passed ${where}.`,
+  fix: 'Leave that port out.',
 });

@@ -61,8 +61,13 @@ function checkMicroservice(service: Microservice, report: Report): void {
     if (resolved.from !== resolved.to) report(problems.invalidMicroservice(path, range, 'List its ports one by one.'));
   }
   checkReplicas(service, report);
-  const { cpu, memory, ephemeralStorage } = props.resources ?? {};
+  const { cpu, cpuLimit, memory, ephemeralStorage } = props.resources ?? {};
   if (cpu?.defect) report(problems.invalidAmount(path, 'resources.cpu', cpu.defect));
+  if (cpuLimit?.defect) report(problems.invalidAmount(path, 'resources.cpuLimit', cpuLimit.defect));
+  if (cpu && cpuLimit && cpuLimit.toMillis < cpu.toMillis) {
+    const text = `resources: the limit of ${cpuLimit.toMillis} thousandths of a core is below the ${cpu.toMillis} that are guaranteed.`;
+    report(problems.invalidMicroservice(path, text, 'Raise cpuLimit, or leave it out.'));
+  }
   if (memory) checkSize(path, 'resources.memory', memory, report);
   if (ephemeralStorage) checkSize(path, 'resources.ephemeralStorage', ephemeralStorage, report);
   if (props.namespace !== undefined && !isLabel(props.namespace)) report(problems.invalidName(path, props.namespace));

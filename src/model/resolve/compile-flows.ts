@@ -133,5 +133,5 @@ function foreignBlocks(end: End, inventory: Inventory): string | undefined {
 
 function checkProtocol(port: ResolvedPort, from: End, to: End, text: string, report: Report): void {
   if (port.protocol === 'icmp' && (isPods(from) || isPods(to)))
-    report(problems.unsupportedProtocol(to.path, text, 'ICMP', 'in a NetworkPolicy'));
+    report(problems.unsupportedProtocol(to.path, text, 'ICMP', 'by a NetworkPolicy'));
 }

@@ -7,7 +7,7 @@ import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import { LoadBalancer } from '../workload/load-balancer';
 import { AddressedBy, type Machine } from '../workload/machine';
 import { nameServersOf } from './check-externals';
-import { addressedBy, INSTALLS, installs } from './check-machines';
+import { addressedBy, INSTALLS, installs, pathOf } from './check-machines';
 import type { FlowDrafts } from './draft-flows';
 import { clusterEnd, type End, endOf, externalEnd, machineEnd, resolverEnd } from './ends';
 import type { Inventory } from './inventory';
@@ -67,12 +67,12 @@ function draftMachine(inventory: Inventory, machine: Machine, placeOf: (end: End
       const reason = provisioning.packages
         ? (reaches(externalEnd(provisioning.packages)) ?? '')
         : 'the system declares no package repositories';
-      findings.problem(problems.noSoftwareSource(machine.node.path, what, reason));
+      findings.problem(problems.noSoftwareSource(pathOf(machine), what, reason));
     }
   }
   if (machine.kind === 'cluster-node' && !outward('registry', provisioning.registry, TLS, 'container images') && installs(machine)) {
     const reason = provisioning.registry ? (reaches(externalEnd(provisioning.registry)) ?? '') : 'the system declares no image registry';
-    findings.problem(problems.noSoftwareSource(machine.node.path, 'container images', reason));
+    findings.problem(problems.noSoftwareSource(pathOf(machine), 'container images', reason));
   }
   if (machine.kind === 'database' && (machine as DatabaseVm).props.backup)
     outward('backup', provisioning.backup, BACKUP, 'copies of its dumps');
@@ -103,7 +103,7 @@ function draftAdmin(
   if (defect) {
     findings.warn({
       code: 'NOT_ADMINISTRABLE',
-      path: machine.node.path,
+      path: pathOf(machine),
       message: `Administrators cannot reach the machine from ${source.name}: ${defect}.`,
     });
     return;

@@ -6,6 +6,7 @@ import type { System } from '../system';
 import { type Cidr, compareBlocks, compareText, sha256 } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import { Addressing } from './addressing';
+import { checkClusters } from './check-clusters';
 import { resolveHosts } from './check-hosts';
 import { checkKubernetes } from './check-kubernetes';
 import { checkMachines } from './check-machines';
@@ -52,6 +53,7 @@ export function resolveSystem(root: System, options: ResolveOptions): Resolution
   const space = planSpace(inventory, findings);
   const machines = checkMachines(inventory, report);
   const hosts = resolveHosts(inventory, machines, report);
+  checkClusters(inventory, report);
   checkKubernetes(inventory, report);
 
   const placeOf = placing(hostsBySubnet(machines));

@@ -210,7 +210,9 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
         env: optional(map(text)),
         secrets: optional(map(object({ secret: text, key: text }))),
         scratch: optional(list(text)),
-        resources: optional(object({ cpu: optional(CPU), memory: optional(SIZE), ephemeralStorage: optional(SIZE) })),
+        resources: optional(
+          object({ cpu: optional(CPU), cpuLimit: optional(CPU), memory: optional(SIZE), ephemeralStorage: optional(SIZE) }),
+        ),
         runAs: optional(number),
         hardening: optional(HARDENING),
       }),

@@ -33,6 +33,7 @@ export class Cidr {
     const address = new Address4(text);
     const cidr = Cidr.of(Number(address.startAddress().bigInt()), address.subnetMask);
     if (Number(address.bigInt()) !== cidr.first) return `"${text}" has host bits set: did you mean ${cidr}?`;
+    if (text !== `${cidr}`) return `"${text}" is not how it is written: did you mean ${cidr}?`;
     return cidr;
   }
 

@@ -74,6 +74,11 @@ export function portText(port: ResolvedPort): string {
   return `${port.protocol}/${port.from === port.to ? port.from : `${port.from}-${port.to}`}`;
 }
 
+/** Whether a packet could be meant for either. */
+export function portsOverlap(a: ResolvedPort, b: ResolvedPort): boolean {
+  return a.protocol === b.protocol && a.from <= b.to && b.from <= a.to;
+}
+
 /** Whether every port of `inner` is one of `outer`. */
 export function portWithin(inner: ResolvedPort, outer: ResolvedPort): boolean {
   return outer.protocol === inner.protocol && outer.from <= inner.from && inner.to <= outer.to;

@@ -26,7 +26,7 @@ export class Size {
   /** What is wrong with it, in words; undefined when nothing is. */
   get defect(): string | undefined {
     if (!Number.isFinite(this.bytes) || this.bytes <= 0) return `${this} is not more than 0`;
-    return Number.isInteger(this.toMebibytes) ? undefined : `${this} is not a whole number of mebibytes`;
+    return Number.isSafeInteger(this.toMebibytes) ? undefined : `${this} is not a whole number of mebibytes`;
   }
 
   toString(): string {
