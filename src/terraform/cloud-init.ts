@@ -44,15 +44,16 @@ export const seedVolume = (machine: ResolvedMachine): string => `${machine.objec
 export class CloudInitVolumes {
   /** What a domain with such a CD depends on. */
   readonly resource: TerraformData;
-  private readonly steps: VirshSteps<'pool' | 'volume' | 'bytes'>;
+  private readonly steps: VirshSteps<'pool' | 'volume'>;
 
   constructor(scope: Construct) {
     const once = (key: string): string => `\${each.value.once.${key}}`;
     this.steps = new VirshSteps(scope, 'cloud-init', {
-      facts: ['pool', 'volume', 'bytes'],
+      facts: ['pool', 'volume'],
       environment: {
         HEAD: once('head'),
         SIZES: once('sizes'),
+        BYTES: once('bytes'),
         ...Object.fromEntries(DOCUMENTS.map(([, , variable]) => [variable, once(variable.toLowerCase())])),
       },
       create: WRITE,
@@ -66,7 +67,7 @@ export class CloudInitVolumes {
     const files = DOCUMENTS.map(([key, name]) => ({ name, size: documentSize(machine.name, name, documents[key]) }));
     this.steps.add(machine.name, {
       host,
-      facts: { pool: pool.name, volume: seedVolume(machine), bytes: String(isoSize(files)) },
+      facts: { pool: pool.name, volume: seedVolume(machine) },
       // A guest that is installed anew (`terraform apply -replace`, or a lost disk) is told what the system says now.
       triggers: { disk: root.id },
       once: {
@@ -74,6 +75,7 @@ export class CloudInitVolumes {
           .map((sector) => sector.toString('base64'))
           .join(' '),
         sizes: files.map((file) => file.size).join(' '),
+        bytes: String(isoSize(files)),
         ...Object.fromEntries(DOCUMENTS.map(([key, , variable]) => [variable.toLowerCase(), documents[key]])),
       },
     });

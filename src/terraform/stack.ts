@@ -85,10 +85,8 @@ export class VirtualMachinesStack extends TerraformStack {
       this.networks.set(subnet.name, { subnet, resource: networks.add(this.sideOf(host), { subnet, domain: system.domain, machines }) });
     }
     const compiler = new FilterCompiler(system);
-    const compiled = system.machines.map((machine) => ({ machine, filter: compiler.compile(machine) }));
-    const filters = new Filters(this, Math.max(0, ...compiled.map(({ filter }) => filter.xml.length)));
-    const shared = { networks, filters, cloudInit: new CloudInitVolumes(this) };
-    for (const { machine, filter } of compiled) this.renderMachine(machine, filter, shared);
+    const shared = { networks, filters: new Filters(this), cloudInit: new CloudInitVolumes(this) };
+    for (const machine of system.machines) this.renderMachine(machine, compiler.compile(machine), shared);
     renderRetirements(this, system, new Set(this.images.keys()));
     renderOutputs(this, system);
   }
@@ -127,8 +125,7 @@ export class VirtualMachinesStack extends TerraformStack {
     const backing = { image: machine.image, resource: this.imageIn(side, pool, machine.image) };
     const root = this.keep(machine.root.key, renderVolume(this, side, pool, machine.root, backing));
     const data = machine.data.map((disk) => this.keep(disk.key, renderVolume(this, side, pool, disk)));
-    const before = [networks.resource, filters.resource];
-    filters.add(side, machine.name, filter);
+    const before = [networks.resource, filters.add(side, machine.name, filter)];
     const documents = renderCloudInit(machine);
     if (documents) {
       cloudInit.add(side, pool, machine, documents, root);

@@ -23,7 +23,13 @@ export interface VirshStepProps {
   readonly triggers?: Texts<string>;
   /** Shell commands (POSIX); `v` is virsh, connected to the host. Must be safe to run twice. */
   readonly create: string;
-  readonly dependsOn: readonly ITerraformDependable[];
+  /**
+   * Terraform strings, in the environment besides the facts.
+   * @default - none
+   */
+  readonly environment?: Texts<string>;
+  /** @default - only what the triggers refer to */
+  readonly dependsOn?: readonly ITerraformDependable[];
   /**
    * Addresses of resources whose update or replacement runs the step again.
    * @default - none
@@ -37,8 +43,8 @@ export function virshStep(scope: Construct, name: string, props: VirshStepProps)
   const config = {
     input: escaped(facts),
     triggersReplace: props.triggers,
-    provisioners: [localExec(props.create, factsOf(Object.keys(facts)))],
-    dependsOn: [...props.dependsOn],
+    provisioners: [localExec(props.create, { ...factsOf(Object.keys(facts)), ...props.environment })],
+    dependsOn: props.dependsOn ? [...props.dependsOn] : undefined,
     lifecycle: props.replaceTriggeredBy ? { replaceTriggeredBy: [...props.replaceTriggeredBy] } : undefined,
   };
   return addressed(TerraformData.tfResourceType, name, (id) => new TerraformData(scope, id, config));
