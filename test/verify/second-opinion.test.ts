@@ -105,6 +105,7 @@ const podEnd = fc
       name: `${namespace}/pod`,
       namespace,
       labels: own,
+      identity: own,
       serviceAccount: 'default',
       ports: PORTS,
       addresses: [addresses(ip)],

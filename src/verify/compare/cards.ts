@@ -7,6 +7,8 @@ import { address, addresses, printAddresses } from '../sets/addresses';
 import type { Box } from '../sets/boxes';
 import { difference, type Interval, intervalSet } from '../sets/intervals';
 import { ALL_PORTS, printTransport, transport } from '../sets/transport';
+import { cardHop } from '../world/hops';
+import { obstacles } from '../world/packets';
 import { route } from '../world/routing';
 import type { Machine } from '../world/world';
 import type { Difference } from './difference';
@@ -26,6 +28,7 @@ export function cardDifferences(model: Model): readonly Difference[] {
       ...frames(machine, found),
       ...announcements(machine, found),
       ...packets(machine.name, found, tolerances.get(machine.name) as CardTolerance, model),
+      ...lostIcmp(machine.name, found, tolerances.get(machine.name) as CardTolerance),
     ];
   });
 }
@@ -118,6 +121,21 @@ function packets(name: string, found: Machine, tolerance: CardTolerance, model: 
       `it ${verb} ${boxText(first, model)}${more}, which no flow allows (${rule})${elsewhere(first, direction, found, model)}`,
     );
   });
+}
+
+/** Without the ICMP that goes with a flow, its large packets get lost (path MTU discovery). */
+function lostIcmp(name: string, machine: Machine, { icmp }: CardTolerance): readonly Difference[] {
+  const lost = icmp.filter(({ direction, packets: each }) => obstacles([cardHop(machine, direction)], each, 'srcPorts').length > 0);
+  const [first] = lost;
+  if (!first) return [];
+  const { src, dst } = first.packets;
+  const more = lost.length > 1 ? `, and ${lost.length - 1} more` : '';
+  return [
+    missing(
+      name,
+      `its filter stops ICMP that goes with its flows: ${printAddresses(src)} → ${printAddresses(dst)} (${first.direction})${more}`,
+    ),
+  ];
 }
 
 function boxText(box: Box, model: Model): string {

@@ -8,7 +8,7 @@ import { PROTOCOL_NUMBERS, portsOf as portsAmong, printPorts } from '../sets/tra
 import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
 import { addressesOf, type Model, transportOf, UNKNOWN_ACCOUNT } from './model';
-import { STRANGE } from './policies';
+import { STRANGE, strangersTo } from './strangers';
 
 /** What the model lets into some pods past their proxy. */
 interface MeshTolerance {
@@ -16,20 +16,48 @@ interface MeshTolerance {
   readonly identities: Map<string, IntervalSet>;
   /** Addresses × ports, whoever sends. */
   readonly boxes: Box[];
+  /** Ports to which plaintext is sent. */
+  plaintext: IntervalSet;
 }
 
 /** What the mesh lets into the system's own pods and no flow allows. */
 export function meshDifferences(model: Model): readonly Difference[] {
   const tolerances = meshTolerances(model);
-  return model.system.microservices.flatMap(({ name, inMesh }): readonly Difference[] => {
-    const found = inMesh ? model.podsOf({ kind: 'microservice', name }) : undefined;
-    if (!found) return [];
-    const { pods, cluster } = found;
-    if (!pods.mesh)
-      return [{ kind: 'missing', about: pods.name, text: `${pods.name}: its pods are not in the mesh, as the model says they are` }];
-    const tolerance = tolerances.get(pods) ?? { identities: new Map(), boxes: [] };
-    return [...identityExcess(cluster, pods, tolerance), ...plaintextExcess(cluster, pods, tolerance)];
+  const own = model.system.microservices.flatMap(({ name, inMesh }) =>
+    inMesh ? (model.podsOf({ kind: 'microservice', name }) ?? []) : [],
+  );
+  const meshed = own.filter(({ pods }) => pods.mesh);
+  // What else runs in the same namespaces may be reached by nobody.
+  const strangers = [...model.world.clusters.values()].flatMap((cluster) => {
+    const known = meshed.filter((each) => each.cluster === cluster).map(({ pods }) => pods);
+    return strangersTo(known).flatMap((pods) => (pods.namespace === STRANGE ? [] : meshExcess(cluster, pods)));
   });
+  return [
+    ...own.filter(({ pods }) => !pods.mesh).map(({ pods }) => notMeshed(pods)),
+    ...meshed.flatMap(({ cluster, pods }) => meshExcess(cluster, pods, tolerances.get(pods))),
+    ...strangers,
+  ];
+}
+
+const notMeshed = ({ name }: Pods): Difference => ({
+  kind: 'missing',
+  about: name,
+  text: `${name}: its pods are not in the mesh, as the model says they are`,
+});
+
+const NOTHING: MeshTolerance = { identities: new Map(), boxes: [], plaintext: [] };
+
+function meshExcess(cluster: Cluster, pods: Pods, tolerance = NOTHING): readonly Difference[] {
+  return [...identityExcess(cluster, pods, tolerance), ...plaintextExcess(cluster, pods, tolerance), ...unsealed(cluster, pods, tolerance)];
+}
+
+/** Ports that take plaintext although nobody sends it. */
+function unsealed({ mesh, facts }: Cluster, pods: Pods, { plaintext }: MeshTolerance): readonly Difference[] {
+  const open = facts.strict ? difference(mesh.plaintextPorts(pods), plaintext) : [];
+  if (open.length === 0) return [];
+  return [
+    { kind: 'too-wide', about: pods.name, text: `${pods.name}: the mesh takes plaintext at port ${printPorts(open)}, which no flow sends` },
+  ];
 }
 
 const accountKey = (namespace: string, account: string): string => `${namespace}/${account === UNKNOWN_ACCOUNT ? '*' : account}`;
@@ -39,7 +67,7 @@ function meshTolerances(model: Model): ReadonlyMap<Pods, MeshTolerance> {
   const allow = (flow: ResolvedFlow) => {
     const found = model.podsOf(flow.to);
     if (!found?.pods.mesh || flow.origin === 'kubelet-probe') return;
-    const tolerance: MeshTolerance = tolerances.get(found.pods) ?? { identities: new Map(), boxes: [] };
+    const tolerance: MeshTolerance = tolerances.get(found.pods) ?? { identities: new Map(), boxes: [], plaintext: [] };
     tolerances.set(found.pods, tolerance);
     const ports = portsAmong(transportOf(flow.ports), PROTOCOL_NUMBERS.tcp);
     const sender = model.podsOf(flow.from);
@@ -48,6 +76,7 @@ function meshTolerances(model: Model): ReadonlyMap<Pods, MeshTolerance> {
       tolerance.identities.set(key, union(tolerance.identities.get(key) ?? [], ports));
       return;
     }
+    tolerance.plaintext = union(tolerance.plaintext, ports);
     // Pods without a proxy have no lasting address: any pod's may be theirs.
     const blocks = flow.source.blocks.length > 0 ? addressesOf(flow.source.blocks) : [found.cluster.facts.podAddresses];
     for (const block of blocks) for (const span of ports) tolerance.boxes.push([block, span]);
@@ -64,9 +93,9 @@ function accountsFor({ mesh }: Cluster, pods: Pods): ReadonlyMap<string, { reado
       const [, namespace, serviceAccount] = /^[^*]*\/ns\/([^/*]+)\/sa\/([^/*]+)$/.exec(principal) ?? [];
       return namespace && serviceAccount ? [{ namespace, serviceAccount }] : [];
     }),
-    ...namespaces.filter((namespace) => !namespace.includes('*')).map((namespace) => ({ namespace, serviceAccount: 'x-unknown-account' })),
+    ...namespaces.filter((namespace) => !namespace.includes('*')).map((namespace) => ({ namespace, serviceAccount: STRANGE })),
   ]);
-  const strangers = [pods.namespace, STRANGE].map((namespace) => ({ namespace, serviceAccount: 'x-unknown-account' }));
+  const strangers = [pods.namespace, STRANGE].map((namespace) => ({ namespace, serviceAccount: STRANGE }));
   return new Map([...named, ...strangers].map((account) => [`${account.namespace}/${account.serviceAccount}`, account]));
 }
 

@@ -16,6 +16,7 @@ export function clusterFacts(system: ResolvedSystem): readonly ClusterFacts[] {
     masquerades: podEgress === 'masquerade',
     ...(mesh && {
       mesh: { rootNamespace: mesh.namespace, trustDomain: mesh.trustDomain },
+      strict: mesh.mtls === 'strict',
       meshMode: mesh.mode === 'ambient' ? ('ambient' as const) : ('sidecar' as const),
     }),
   }));
@@ -53,18 +54,33 @@ const POD_KINDS: ReadonlySet<Endpoint['kind']> = new Set<Endpoint['kind']>([
 export class Model {
   readonly machinesByName: ReadonlyMap<string, ResolvedMachine>;
   private readonly pods: ReadonlyMap<string, { readonly pods: Pods; readonly cluster: Cluster }>;
-  private readonly machinesBySubnet = new Map<string, Machine[]>();
+  private readonly machinesBySubnet = new Map<string, string[]>();
+  private readonly clusters: ReadonlyMap<string, ResolvedCluster>;
+  private readonly clusterNames: ReadonlyMap<string, string>;
 
   constructor(
     readonly system: ResolvedSystem,
     readonly world: World,
   ) {
     this.machinesByName = new Map(system.machines.map((machine) => [machine.name, machine]));
+    this.clusters = new Map(system.clusters.map((cluster) => [cluster.name, cluster]));
+    this.clusterNames = new Map([
+      ...system.microservices.map(({ name, cluster }) => [`microservice/${name}`, cluster] as const),
+      ...system.gateways.map(({ name, cluster }) => [`gateway/${name}`, cluster] as const),
+      ...system.pods.map(({ name, cluster }) => [`pods/${name}`, cluster] as const),
+      ...system.clusters.flatMap(({ name }) => [[`cluster-dns/${name}`, name] as const, [`mesh-control-plane/${name}`, name] as const]),
+    ]);
     this.pods = new Map(podGroups(system, world).map(({ key, ...found }) => [key, found]));
-    for (const machine of system.machines) {
-      const found = this.machine(machine.name);
-      if (found) this.machinesBySubnet.set(machine.nic.subnet, [...(this.machinesBySubnet.get(machine.nic.subnet) ?? []), found]);
+    for (const { name, nic } of system.machines) {
+      const list = this.machinesBySubnet.get(nic.subnet);
+      if (list) list.push(name);
+      else this.machinesBySubnet.set(nic.subnet, [name]);
     }
+  }
+
+  /** The cluster whose pods an end stands for. */
+  clusterOf({ kind, name }: Endpoint): ResolvedCluster | undefined {
+    return this.resolvedCluster(this.clusterNames.get(`${kind}/${name}`) ?? '');
   }
 
   /** The machine of the outputs that is the model's; unset when it is not there, or not understood. */
@@ -72,7 +88,8 @@ export class Model {
     return this.world.machines.get(this.machinesByName.get(name)?.objectName ?? '');
   }
 
-  machinesIn(subnet: string): readonly Machine[] {
+  /** Names of the machines in a subnet. */
+  namesIn(subnet: string): readonly string[] {
     return this.machinesBySubnet.get(subnet) ?? [];
   }
 
@@ -81,7 +98,7 @@ export class Model {
   }
 
   resolvedCluster(name: string): ResolvedCluster | undefined {
-    return this.system.clusters.find((cluster) => cluster.name === name);
+    return this.clusters.get(name);
   }
 
   /** The pods behind an end; unset when it has none, or they are not in the outputs. */
@@ -106,13 +123,16 @@ export class Model {
       return found && [{ kind: 'pods', ...found }];
     }
     const byAddress = addressesOf(blocks).map((each): Party => ({ kind: 'addresses', addresses: each }));
-    if (end.kind === 'subnet') return [...byAddress, ...this.machinesIn(end.name).map((machine): Party => ({ kind: 'machine', machine }))];
-    if (end.kind === 'machine') return present(this.machine(end.name));
+    if (end.kind === 'subnet') return [...byAddress, ...this.namesIn(end.name).flatMap((name) => this.party(name) ?? [])];
+    if (end.kind === 'machine') return this.party(end.name);
     return byAddress;
   }
-}
 
-const present = (machine: Machine | undefined): readonly Party[] | undefined => machine && [{ kind: 'machine', machine }];
+  private party(name: string): readonly Party[] | undefined {
+    const machine = this.machine(name);
+    return machine && [{ kind: 'machine', machine }];
+  }
+}
 
 /** Pods of the model: those of the outputs, and those that only the model knows. */
 function podGroups(system: ResolvedSystem, world: World): readonly { key: string; pods: Pods; cluster: Cluster }[] {
@@ -160,6 +180,7 @@ function foreignPods({ facts }: Cluster, { name, namespace, labels, serviceAccou
     name: `${namespace}/${name}`,
     namespace,
     labels,
+    identity: labels,
     serviceAccount: serviceAccount ?? UNKNOWN_ACCOUNT,
     ports: ports.map((port) => ({ name: port.name, protocol: protocolOf(port)[0], port: port.from })),
     addresses: [facts.podAddresses],

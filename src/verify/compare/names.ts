@@ -1,30 +1,85 @@
+import type { ResolvedPort } from '../../model/resolved';
+import { PodIndex, type Pods } from '../kubernetes/pods';
+import { leadsTo, type Service, targetOf } from '../kubernetes/services';
 import { address } from '../sets/addresses';
-import { covers, union } from '../sets/intervals';
-import { printTransport, transport } from '../sets/transport';
+import { covers, intersection, union } from '../sets/intervals';
+import { printTransport, type Transport, transport } from '../sets/transport';
 import type { Difference } from './difference';
 import { type Model, transportOf } from './model';
 
-/** Names under which pods reach virtual machines, and which lead elsewhere or nowhere. */
+/** Names under which pods reach machines and each other, and which lead elsewhere or nowhere. */
 export function nameDifferences(model: Model): readonly Difference[] {
+  return [...machineNames(model), ...serviceNames(model), ...confusedServices(model)];
+}
+
+const missing = (about: string, text: string): readonly Difference[] => [{ kind: 'missing', about, text: `the name ${about} ${text}` }];
+
+/** Kubernetes has names for these protocols only. */
+const nameable = (ports: readonly ResolvedPort[]): Transport =>
+  transportOf(ports.filter(({ protocol }) => protocol !== 'icmp' && protocol !== 'any'));
+
+function machineNames(model: Model): readonly Difference[] {
   return model.system.clusters.flatMap(({ name, namespace, machineServices }) => {
     const { services = [], slices = [] } = model.cluster(name) ?? {};
     return machineServices.flatMap(({ machine, address: expected, ports }): readonly Difference[] => {
       const about = `${machine}.${namespace}`;
-      const missing = (text: string): readonly Difference[] => [{ kind: 'missing', about, text: `the name ${about} ${text}` }];
       const service = services.find((each) => each.name === machine && each.namespace === namespace);
-      if (!service) return missing('is not there');
+      if (!service) return missing(about, 'is not there');
+      if (!service.headless)
+        return missing(about, 'stands for an address of the cluster, behind which NetworkPolicies may not see the machine');
       const own = slices.filter((slice) => slice.service === machine && slice.namespace === namespace);
       const addresses = own.flatMap((slice) => slice.addresses);
       const wrong = addresses.find((each) => address(each) !== address(expected));
       if (wrong !== undefined) return [{ kind: 'too-wide', about, text: `the name ${about} leads to ${wrong} instead of ${expected}` }];
-      if (addresses.length === 0) return missing('leads nowhere: it has no endpoint');
+      if (addresses.length === 0) return missing(about, 'leads nowhere: it has no endpoint that is ready');
       // kube-proxy and meshes join the ports of both by name.
       const joined = own.flatMap((slice) =>
         slice.ports.filter((port) => service.ports.some((each) => each.name === port.name && each.protocol === port.protocol)),
       );
       const open = union(...joined.map(({ protocol, port }) => transport(protocol, [port, port])));
-      const wanted = transportOf(ports.filter(({ protocol }) => protocol !== 'icmp' && protocol !== 'any'));
-      return covers(open, wanted) ? [] : missing(`does not lead to ${printTransport(wanted)} of its machine`);
+      const wanted = nameable(ports);
+      return covers(open, wanted) ? [] : missing(about, `does not lead to ${printTransport(wanted)} of its machine`);
+    });
+  });
+}
+
+/** Microservices that pods of their cluster call: by their name, at the ports that they listen on. */
+function serviceNames(model: Model): readonly Difference[] {
+  const called = new Map<string, ResolvedPort[]>();
+  const heard = new Map(model.system.microservices.map(({ name, ports }) => [name, nameable(ports)]));
+  for (const { to, from, ports, origin } of model.system.flows) {
+    if (to.kind !== 'microservice' || origin === 'kubelet-probe' || !model.isPods(from)) continue;
+    called.set(to.name, [...(called.get(to.name) ?? []), ...ports]);
+  }
+  return [...called].flatMap(([name, ports]): readonly Difference[] => {
+    const found = model.podsOf({ kind: 'microservice', name });
+    if (!found) return [];
+    const about = `${name}.${found.pods.namespace}`;
+    const service = found.cluster.services.find((each) => each.name === name && each.namespace === found.pods.namespace);
+    if (!service) return missing(about, 'is not there');
+    const wanted = intersection(nameable(ports), heard.get(name) ?? []);
+    return covers(leadsStraightTo(service, found.pods), wanted)
+      ? []
+      : missing(about, `does not lead to ${printTransport(wanted)} of its pods`);
+  });
+}
+
+/** Ports of a Service that are the same at its pods. */
+function leadsStraightTo(service: Service, pods: Pods): Transport {
+  if (!leadsTo(service, pods)) return [];
+  const same = service.ports.filter((port) => targetOf(port, pods) === port.port);
+  return union(...same.map(({ protocol, port }) => transport(protocol, [port, port])));
+}
+
+/** Services that lead to pods of the model and to others besides: half of the traffic would arrive at the wrong ones. */
+function confusedServices(model: Model): readonly Difference[] {
+  return [...model.world.clusters.values()].flatMap(({ services, pods }) => {
+    const index = new PodIndex(pods);
+    return services.flatMap((service) => {
+      const reached = index.candidates(Object.entries(service.selector)).filter((each) => leadsTo(service, each));
+      return reached.length > 1
+        ? missing(`${service.name}.${service.namespace}`, `leads to ${reached.map(({ name }) => name).join(' and ')} at once`)
+        : [];
     });
   });
 }

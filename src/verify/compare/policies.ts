@@ -9,6 +9,7 @@ import { printTransport, type Transport, transport } from '../sets/transport';
 import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
 import { addressesOf, type Model, transportOf } from './model';
+import { strangersTo } from './strangers';
 
 /** Address from which the kubelet's probes come in ambient mode (istio.io, "Ambient and Kubernetes NetworkPolicy"). */
 const AMBIENT_PROBES = addresses('169.254.7.127');
@@ -27,9 +28,12 @@ export function policyDifferences(model: Model): readonly Difference[] {
   const tolerances = podTolerances(model);
   return [...model.world.clusters.values()].flatMap((cluster) => {
     const owned = new Set(model.resolvedCluster(cluster.facts.name)?.namespaces ?? []);
-    const own = model.allPods().filter((each) => each.cluster === cluster && owned.has(each.pods.namespace));
-    const index = new PodIndex(candidates(model, cluster));
-    return own.flatMap(({ pods }) =>
+    const known = knownPods(model, cluster);
+    const all = [...known, ...strangersTo(known)];
+    const index = new PodIndex(all);
+    // Pods that the model does not know may be in its namespaces, too: nothing is allowed to them.
+    const own = all.filter((pods) => owned.has(pods.namespace));
+    return own.flatMap((pods) =>
       (['ingress', 'egress'] as const).flatMap((direction) =>
         excesses(cluster, direction, pods, tolerances.get(toleranceKey(direction, pods)), index),
       ),
@@ -64,49 +68,16 @@ function podTolerances(model: Model): ReadonlyMap<string, PodTolerance> {
   return tolerances;
 }
 
-/** All pods that are known of, and others that only look like them: a selector must not take in these. */
-function candidates(model: Model, cluster: Cluster): readonly Pods[] {
-  const known = [
-    ...new Set([
-      ...cluster.pods,
-      ...model
-        .allPods()
-        .filter((each) => each.cluster === cluster)
-        .map((each) => each.pods),
-    ]),
-  ];
-  const elsewhere = known.map(
-    (pods): Pods => ({ ...pods, name: `pods labelled as ${pods.name} in any other namespace`, namespace: STRANGE }),
-  );
-  const foreign = known.filter((pods) => !cluster.pods.includes(pods));
-  const partial = foreign.flatMap((pods) => {
-    const labels = Object.entries(pods.labels);
-    return labels.length < 2
-      ? []
-      : labels.map(
-          ([left]): Pods => ({
-            ...pods,
-            name: `pods of ${pods.namespace} that lack the label ${left} of ${pods.name}`,
-            labels: Object.fromEntries(labels.filter(([key]) => key !== left)),
-          }),
-        );
-  });
-  const [some] = known;
-  const unlabelled = [...new Set([STRANGE, ...known.map(({ namespace }) => namespace)])].map(
-    (namespace): Pods => ({
-      name: namespace === STRANGE ? 'any pod of any other namespace' : `any pod of the namespace ${namespace}`,
-      namespace,
-      labels: {},
-      serviceAccount: 'default',
-      ports: [],
-      addresses: some?.addresses ?? [],
-    }),
-  );
-  return [...known, ...elsewhere, ...partial, ...unlabelled];
-}
-
-/** A namespace that nobody has. */
-export const STRANGE = 'x-unknown-namespace';
+/** All pods of a cluster that are known of. */
+const knownPods = (model: Model, cluster: Cluster): readonly Pods[] => [
+  ...new Set([
+    ...cluster.pods,
+    ...model
+      .allPods()
+      .filter((each) => each.cluster === cluster)
+      .map(({ pods }) => pods),
+  ]),
+];
 
 const NOTHING: PodTolerance = { pods: new Map(), boxes: [] };
 

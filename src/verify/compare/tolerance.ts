@@ -16,6 +16,8 @@ const PEER = { in: 0, out: 1 } as const;
 /** What the model lets through one card: its flows, their answers, and the ICMP that goes with them. */
 export class CardTolerance {
   private readonly known = new Set<string>();
+  /** ICMP that has to pass, since the flows need it. */
+  readonly icmp: { readonly direction: Direction; readonly packets: Packets }[] = [];
   private readonly boxes: Readonly<Record<Direction, BoxIndex<{ readonly box: Box }>>> = {
     in: new BoxIndex(PEER.in),
     out: new BoxIndex(PEER.out),
@@ -27,6 +29,7 @@ export class CardTolerance {
     if (this.known.has(key)) return;
     this.known.add(key);
     this.boxes[direction].add({ box });
+    if (packets.protocol[0] === PROTOCOL_NUMBERS.icmp) this.icmp.push({ direction, packets });
   }
 
   /** What of `packets` the model says nothing of. */
@@ -48,10 +51,9 @@ interface Role {
 /** What the model lets through each of its machines' cards, by machine. */
 export function cardTolerances(model: Model): ReadonlyMap<string, CardTolerance> {
   const tolerances = new Map(model.system.machines.map(({ name }) => [name, new CardTolerance()]));
-  const nodesOf = new Map(model.system.clusters.map(({ name, nodes }) => [name, nodes]));
   for (const flow of model.system.flows) {
     if (flow.origin === 'kubelet-probe') continue;
-    for (const role of [...roles(model, flow, flow.from, 'client', nodesOf), ...roles(model, flow, flow.to, 'server', nodesOf)]) {
+    for (const role of [...roles(model, flow, flow.from, 'client'), ...roles(model, flow, flow.to, 'server')]) {
       const tolerance = tolerances.get(role.machine);
       if (tolerance) allow(tolerance, flow, role);
     }
@@ -62,33 +64,24 @@ export function cardTolerances(model: Model): ReadonlyMap<string, CardTolerance>
 
 const one = (text: string): Interval => [address(text), address(text)];
 
-function roles(
-  model: Model,
-  flow: ResolvedFlow,
-  end: Endpoint,
-  side: Role['side'],
-  nodesOf: ReadonlyMap<string, readonly string[]>,
-): readonly Role[] {
+function roles(model: Model, flow: ResolvedFlow, end: Endpoint, side: Role['side']): readonly Role[] {
   const itself = (name: string): readonly Role[] => {
     const machine = model.machinesByName.get(name);
     return machine ? [{ machine: name, side, own: [one(machine.nic.address)] }] : [];
   };
   if (end.kind === 'machine') return itself(end.name);
-  if (end.kind === 'subnet') return model.system.machines.filter(({ nic }) => nic.subnet === end.name).flatMap(({ name }) => itself(name));
+  if (end.kind === 'subnet') return model.namesIn(end.name).flatMap(itself);
   if (end.kind === 'cluster-nodes') {
-    const pods = addresses(model.resolvedCluster(end.name)?.podCidr ?? '0.0.0.0');
-    return (nodesOf.get(end.name) ?? []).flatMap(itself).map((role) => ({ ...role, own: [...role.own, pods] }));
+    const { nodes = [], podCidr = '0.0.0.0' } = model.resolvedCluster(end.name) ?? {};
+    return nodes.flatMap(itself).map((role) => ({ ...role, own: [...role.own, addresses(podCidr)] }));
   }
-  const found = model.podsOf(end);
+  const cluster = model.clusterOf(end);
   // Between pods of a cluster nothing has addresses of the plan; what nodes carry for them is a flow of its own.
   const remote = side === 'client' ? flow.destination : flow.source.blocks;
-  if (!found || remote.length === 0) return [];
-  const { facts } = found.cluster;
-  const nodes = nodesOf.get(facts.name) ?? [];
-  if (side === 'server') return nodes.map((machine) => ({ machine, side, own: addressesOf(flow.destination) }));
-  return facts.masquerades
-    ? nodes.flatMap(itself).map((role) => ({ ...role, side }))
-    : nodes.map((machine) => ({ machine, side, own: [facts.podAddresses] }));
+  if (!cluster || remote.length === 0) return [];
+  if (side === 'server') return cluster.nodes.map((machine) => ({ machine, side, own: addressesOf(flow.destination) }));
+  if (cluster.podEgress === 'masquerade') return cluster.nodes.flatMap(itself);
+  return cluster.nodes.map((machine) => ({ machine, side, own: [addresses(cluster.podCidr)] }));
 }
 
 function allow(tolerance: CardTolerance, flow: ResolvedFlow, { side, own, machine: _ }: Role): void {
@@ -103,12 +96,15 @@ function allow(tolerance: CardTolerance, flow: ResolvedFlow, { side, own, machin
   const clientPorts: Interval = [flow.replyPorts.from, flow.replyPorts.to];
   for (const src of side === 'client' ? own : remote) {
     for (const dst of side === 'client' ? remote : own) {
+      // A machine's packets to itself never pass its card.
+      if (src[0] === src[1] && String(src) === String(dst)) continue;
       for (const port of flow.dialledPorts) {
         const packets = { src, dst, protocol: protocolOf(port), srcPorts: ALL_PORTS, dstPorts: portsOf(port) };
         const whole = port.protocol === 'any' || port.protocol === 'icmp';
         tolerance.add(opening, packets);
         tolerance.add(answering, answers(whole ? packets : { ...packets, srcPorts: clientPorts }));
       }
+      if (flow.dialledPorts.some(({ protocol }) => protocol === 'any')) continue;
       // Path MTU discovery needs ICMP, and libvirt cannot tell its kinds apart.
       tolerance.add(opening, icmp(src, dst));
       tolerance.add(answering, answers(icmp(src, dst)));

@@ -26,12 +26,22 @@ export interface ReadContents extends ClusterContents {
 
 interface Found {
   readonly namespaces: Map<string, Labels>;
-  readonly templates: { name: string; namespace: string; metadata: Fields | undefined; spec: Fields; place: string }[];
+  readonly templates: Template[];
   readonly policies: NetworkPolicy[];
   readonly authorizations: AuthorizationPolicy[];
   readonly authentications: PeerAuthentication[];
   readonly services: Service[];
   readonly slices: EndpointSlice[];
+}
+
+interface Template {
+  readonly name: string;
+  readonly namespace: string;
+  readonly metadata: Fields | undefined;
+  readonly spec: Fields;
+  /** Labels by which their workload knows its pods; unset: all that they have. */
+  readonly selector?: Labels;
+  readonly place: string;
 }
 
 interface Named {
@@ -159,11 +169,13 @@ function podTemplate(found: Found, { name, namespace, place }: Named, owner: Fie
     'template.spec',
     template.object('spec', (fields) => fields),
   );
-  found.templates.push({ name, namespace, metadata: template.object('metadata', (fields) => fields), spec: podSpec, place });
+  const metadata = template.object('metadata', (fields) => fields);
+  const selector = owner.object('selector', (fields) => fields.map('matchLabels'));
+  found.templates.push({ name, namespace, metadata, spec: podSpec, place, ...(selector && { selector }) });
 }
 
 function readPods(
-  { name, namespace, metadata, spec: pod }: Found['templates'][number],
+  { name, namespace, metadata, spec: pod, selector }: Template,
   namespaces: ReadonlyMap<string, Labels>,
   mesh: MeshSettings | undefined,
   addresses: IntervalSet,
@@ -175,7 +187,7 @@ function readPods(
   const annotations = metadata?.map('annotations') ?? {};
   const entry = mesh && meshEntry(labels, annotations, namespaces.get(namespace) ?? {});
   const serviceAccount = pod.optionalText('serviceAccountName') ?? 'default';
-  return { name: full, namespace, labels, serviceAccount, ports, addresses, ...(entry && { mesh: entry }) };
+  return { name: full, namespace, labels, identity: selector ?? labels, serviceAccount, ports, addresses, ...(entry && { mesh: entry }) };
 }
 
 function containerPorts(container: Fields): readonly ContainerPort[] {

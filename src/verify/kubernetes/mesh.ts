@@ -79,9 +79,7 @@ export class Mesh {
     const plaintext: MeshSender = { addresses: sender.addresses };
     const ports: IntervalSet[] = [];
     const by = new Set<string>();
-    const modes = this.knownModes.get(pods) ?? this.modes(pods);
-    this.knownModes.set(pods, modes);
-    for (const [mode, span] of modes) {
+    for (const [mode, span] of this.modesOf(pods)) {
       if (mode === 'STRICT' && !sender.identity) continue;
       const open = this.authorized(pods, mode === 'DISABLE' ? plaintext : sender, span, by);
       ports.push(open);
@@ -97,6 +95,17 @@ export class Mesh {
       const addresses = part[0] > part[1] ? [] : intersection(sender.addresses, [part]);
       return addresses.length > 0 ? [{ addresses, ...this.allowed(pods, { ...sender, addresses }) }] : [];
     });
+  }
+
+  /** Ports at which the proxy of `pods` takes plaintext. */
+  plaintextPorts(pods: Pods): IntervalSet {
+    return union(...this.modesOf(pods).map(([mode, span]) => (mode === 'STRICT' ? [] : span)));
+  }
+
+  private modesOf(pods: Pods): Modes {
+    const known = this.knownModes.get(pods) ?? this.modes(pods);
+    this.knownModes.set(pods, known);
+    return known;
   }
 
   /** AuthorizationPolicies that hold for `pods`. */

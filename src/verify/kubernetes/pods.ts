@@ -14,6 +14,8 @@ export interface Pods {
   readonly name: string;
   readonly namespace: string;
   readonly labels: Labels;
+  /** Those of the labels that make them these pods, and not others. */
+  readonly identity: Labels;
   readonly serviceAccount: string;
   readonly ports: readonly ContainerPort[];
   /** Addresses they may have, as far as that is known. */

@@ -24,6 +24,8 @@ export interface Service {
   readonly virtualAddresses: readonly number[];
   /** Pods see the sender's own address, because nodes do not pass the traffic on to each other. */
   readonly keepsSender: boolean;
+  /** Its name stands for the addresses of its endpoints, not for an address of its own. */
+  readonly headless: boolean;
 }
 
 export interface EndpointSlice {
@@ -58,6 +60,7 @@ export function readService(name: string, namespace: string, annotations: Labels
     selector: spec.map('selector'),
     ports: ports ?? [],
     virtualAddresses: type === 'LoadBalancer' ? [...addresses] : [],
+    headless: spec.optionalText('clusterIP') === 'None',
     keepsSender: spec.optionalText('externalTrafficPolicy') === 'Local',
   };
 }
@@ -70,7 +73,10 @@ export function readEndpointSlice(namespace: string, labels: Labels, fields: Fie
     protocol: protocolNumber(port.optionalText('protocol')),
     port: port.required('port', port.optionalInteger('port')),
   }));
-  const addresses = fields.list('endpoints', (endpoint) => endpoint.texts('addresses') ?? []);
+  const addresses = fields.list('endpoints', (endpoint) => {
+    const ready = endpoint.object('conditions', (conditions) => conditions.has('ready') === conditions.isTrue('ready')) ?? true;
+    return ready ? (endpoint.texts('addresses') ?? []) : [];
+  });
   return { namespace, service, addresses: (addresses ?? []).flat(), ports: ports ?? [] };
 }
 

@@ -34,6 +34,8 @@ export interface ClusterFacts {
   /** Pods are seen outside of the cluster under the addresses of nodes, not under their own. */
   readonly masquerades: boolean;
   readonly mesh?: MeshSettings;
+  /** Its mesh takes no plaintext but where a flow needs it. */
+  readonly strict?: boolean;
   /** How pods outside of the manifests are in the mesh, when they are. */
   readonly meshMode?: Pods['mesh'];
 }

@@ -28,6 +28,7 @@ const ORDER: Pods = {
   name: 'shop/order',
   namespace: 'shop',
   labels: { app: 'order' },
+  identity: { app: 'order' },
   serviceAccount: 'order',
   ports: [],
   addresses: [],

@@ -29,6 +29,7 @@ const pods = (name: string, labels: Record<string, string> = { app: name }, name
   name: `${namespace}/${name}`,
   namespace,
   labels,
+  identity: labels,
   serviceAccount: name,
   ports: [
     { name: 'http', protocol: 6, port: 8080 },
