@@ -83,7 +83,7 @@ function differences(before: Things, after: Things) {
 function isLive(thing: string): boolean {
   const [kind = ''] = thing.split(' ');
   if (DIGEST.includes(thing) || LIVE_KINDS.includes(kind)) return true;
-  return /^terraform_data\.(filter-rules\["[a-z0-9-]+"\]|network-entry\["[a-z0-9-]+\/dns\/[0-9.]+"\])$/.test(thing);
+  return /^terraform_data\.([a-z0-9-]+-filter-rules|network-entry\["[a-z0-9-]+\/dns\/[0-9.]+"\])$/.test(thing);
 }
 
 const base = outputsOf(() => undefined);
