@@ -97,7 +97,7 @@ function expectLive(edit: Edit, allowed: (thing: string) => boolean = () => fals
   return found;
 }
 
-const rulesOf = (machine: string): RegExp => new RegExp(`^terraform_data\\.filter-rules\\["${machine}"\\]$`);
+const rulesOf = (machine: string): RegExp => new RegExp(`^terraform_data\\.${machine}-filter-rules$`);
 
 const EDITS: Readonly<Record<string, { readonly edit: Edit; readonly changes: RegExp[] }>> = {
   'pod to pod': {
@@ -177,7 +177,7 @@ test('a reworded reason changes comments and annotations, and not the digest', (
     const [first] = shop.policy.allowances;
     Object.assign(first ?? {}, { because: 'the front door' });
   });
-  expect({ added, removed, changed }).toEqual({ added: [], removed: [], changed: ['terraform_data.filter-rules["lb"]'] });
+  expect({ added, removed, changed }).toEqual({ added: [], removed: [], changed: ['terraform_data.lb-filter-rules'] });
 });
 
 test('a new subnet with a new machine and a flow to it: what stood before is not touched', () => {
