@@ -72,6 +72,7 @@ class Builder {
   readonly system: System;
   private readonly hosts: readonly Host[];
   private readonly subnets: readonly Subnet[];
+  private readonly clusterPlans: readonly ClusterPlan[];
   private readonly clusters: readonly { readonly cluster: KubernetesCluster; readonly mesh?: ServiceMesh }[];
   private readonly workloads: ReadonlyMap<number, Machine | Microservice | ApiGateway | Pods>;
   private readonly rules: Rules;
@@ -80,6 +81,11 @@ class Builder {
     private readonly plan: Plan,
     private readonly backwards: boolean,
   ) {
+    this.clusterPlans = plan.clusters.map((cluster, i) => ({
+      ...cluster,
+      // Two clusters cannot announce addresses in one subnet.
+      own: cluster.own && !plan.clusters.slice(0, i).some((other) => other.own && this.nodesSubnet(other) === this.nodesSubnet(cluster)),
+    }));
     this.system = new System('shop', {
       ...(plan.provisioning && {
         provisioning: {
@@ -93,12 +99,13 @@ class Builder {
     });
     this.hosts = this.each(
       Array.from({ length: plan.hosts }),
-      (_, i) => new Host(this.system, `kvm${i + 1}`, { ssh: { user: 'root', address: `kvm${i + 1}` }, cpus: 500, memory: Size.gibibytes(4096) }),
+      (_, i) =>
+        new Host(this.system, `kvm${i + 1}`, { ssh: { user: 'root', address: `kvm${i + 1}` }, cpus: 500, memory: Size.gibibytes(4096) }),
     );
     const net = new Network(this.system, 'net', { cidr: '10.10.0.0/16', ...(plan.routesProvided && { routes: 'provided' as const }) });
     this.subnets = this.each(plan.subnets, (subnet, i) => this.addSubnet(net, subnet, i));
     this.rules = new Rules((subnet) => at(this.hosts, at(plan.subnets, this.subnets.indexOf(subnet)).host));
-    this.clusters = this.each(plan.clusters, (cluster, i) => this.addCluster(cluster, i));
+    this.clusters = this.each(this.clusterPlans, (cluster, i) => this.addCluster(cluster, i));
     this.workloads = this.addWorkloads();
     for (const flow of this.inOrder(plan.flows)) this.allow(flow);
   }
@@ -115,7 +122,7 @@ class Builder {
 
   private addSubnet(net: Network, { mode, high }: SubnetPlan, i: number): Subnet {
     const forward = { route: Forward.ROUTE, nat: Forward.NAT, isolated: Forward.ISOLATED, bridge: Forward.bridge(`br${i}`) }[mode];
-    const services = this.plan.clusters.some((cluster) => cluster.own && cluster.services && this.nodesSubnet(cluster) === i);
+    const services = this.clusterPlans.some((cluster) => cluster.own && cluster.services && this.nodesSubnet(cluster) === i);
     return net.addSubnet(`net${i}`, {
       cidr: `10.10.${10 * (i + 1)}.0/24`,
       forward,
@@ -126,7 +133,7 @@ class Builder {
   }
 
   private readonly nodesSubnet = ({ subnet }: ClusterPlan): number => subnet % this.plan.subnets.length;
-  private readonly hasNodes = (i: number): boolean => this.plan.clusters.some((cluster) => cluster.own && this.nodesSubnet(cluster) === i);
+  private readonly hasNodes = (i: number): boolean => this.clusterPlans.some((cluster) => cluster.own && this.nodesSubnet(cluster) === i);
 
   private hostOf(subnet: number, wanted: number): Host {
     const { mode, host } = at(this.plan.subnets, subnet);
@@ -199,7 +206,7 @@ class Builder {
     const id = `${{ service: 'svc', pods: 'foreign', gateway: 'gw', vm: 'vm', database: 'db', legacy: 'old', 'load-balancer': 'lb' }[plan.kind]}-${i}`;
     if (plan.kind === 'service' || plan.kind === 'pods' || plan.kind === 'gateway') return this.addPods(plan, id, before);
     const machine = this.machineProps(plan);
-    const listens = this.portsOf(plan.ports).filter((port) => port.resolved.protocol !== 'icmp');
+    const listens = this.listensOf(plan.ports);
     switch (plan.kind) {
       case 'vm':
         return new VirtualMachine(this.system, id, { ...machine, listens });
@@ -241,8 +248,8 @@ class Builder {
     if (!place) return undefined;
     const { cluster, mesh } = place;
     const joined = plan.inMesh && mesh ? { mesh } : {};
-    const [first = Port.tcp(8080, 'http'), ...more] = this.portsOf(plan.ports);
-    const isSingle = ({ resolved }: Port): boolean => resolved.from === resolved.to && resolved.protocol !== 'icmp';
+    const [first = Port.tcp(8080, 'http'), ...more] = this.listensOf(plan.ports);
+    const isSingle = ({ resolved }: Port): boolean => resolved.from === resolved.to;
     if (plan.kind === 'service') {
       // Health checks and routes speak TCP on the first port.
       const ports = [first, ...more].filter(isSingle);
@@ -258,11 +265,11 @@ class Builder {
       });
     }
     if (plan.kind === 'pods') {
-      const namespace = at(['monitoring', cluster.facts.namespace ?? '', 'tools'], plan.namespace);
+      const namespace = at(['monitoring', 'tools'], plan.namespace);
       return Pods.fromExisting(cluster, id, {
         namespace,
         labels: { app: id },
-        listens: [first, ...more].filter(({ resolved }) => resolved.protocol !== 'icmp'),
+        listens: [first, ...more],
         ...joined,
       });
     }
@@ -281,8 +288,7 @@ class Builder {
   private allow({ from, to, ports, because, waived }: Plan['flows'][number]): void {
     const [sender, receiver] = [this.endOf(from), this.endOf(to)];
     if (!sender || !receiver) return;
-    const chosen =
-      ports && this.portsOf(ports).filter(({ resolved }) => resolved.protocol !== 'icmp' || this.rules.canPing(sender, receiver));
+    const chosen = ports && this.portsOf(ports).filter((port) => this.rules.canDial(sender, receiver, port));
     if (chosen && chosen.length === 0) return;
     const members = this.machinesOf(receiver);
     if (!members.every((member) => this.rules.isLegal(sender, member, { waived, ports: chosen !== undefined })) || members.length === 0)
@@ -313,12 +319,18 @@ class Builder {
     return workloads.length > 0 ? at(workloads, number) : undefined;
   }
 
-  /** Not twice the same number, nor twice the same name: a workload cannot listen so. */
+  /** What one workload can listen on: no port twice, and nothing but transport. */
+  private listensOf(numbers: readonly number[]): readonly Port[] {
+    const listens: Port[] = [];
+    for (const port of this.portsOf(numbers)) {
+      const { protocol, from, to } = port.resolved;
+      const clashes = listens.some(({ resolved }) => resolved.protocol === protocol && resolved.from <= to && from <= resolved.to);
+      if (protocol !== 'icmp' && !clashes) listens.push(port);
+    }
+    return listens;
+  }
+
   private portsOf(numbers: readonly number[]): readonly Port[] {
-    return [
-      ...new Map(
-        numbers.map((number) => at(PORTS, number)).map((port) => [`${port.resolved.protocol}/${port.resolved.from}`, port]),
-      ).values(),
-    ];
+    return [...new Set(numbers.map((number) => at(PORTS, number)))];
   }
 }

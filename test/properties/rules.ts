@@ -8,6 +8,7 @@ import {
   type KubernetesCluster,
   Microservice,
   Pods,
+  type Port,
   type Receiver,
   type Sender,
   Subnet,
@@ -35,7 +36,15 @@ export class Rules {
   /** @param hostOf where a subnet is, unless it is a bridge */
   constructor(private readonly hostOf: (subnet: Subnet) => Host) {}
 
-  canPing = (from: Peer, to: Peer): boolean => !isPods(from) && !isPods(to);
+  /** Policies cannot say ICMP; and a Service has only the ports that its pods listen on, one by one. */
+  canDial(from: Peer, to: Peer, { resolved }: Port): boolean {
+    if (resolved.protocol === 'icmp') return !isPods(from) && !isPods(to);
+    if (!isPods(to) || (isPods(from) && from.cluster === to.cluster)) return true;
+    return to.listens.some(
+      (heard) =>
+        heard.resolved.protocol === resolved.protocol && heard.resolved.from === resolved.from && heard.resolved.to === resolved.to,
+    );
+  }
 
   canBalance(subnet: Subnet, backend: Backend): boolean {
     const ports = backend.listens.map(({ resolved }) => resolved);
@@ -62,10 +71,15 @@ export class Rules {
     if (isPods(from) && isPods(to) && from.cluster === to.cluster) return true;
     if (to instanceof Pods || (isPods(to) && !hasServices(to.cluster))) return false;
     const [a, b] = [subnetOf(from), subnetOf(to)];
+    // Nothing in an isolated subnet has a route to the pods' own addresses.
+    if (isPods(from) && from.cluster.facts.podEgress === 'native' && a && modeOf(a) === 'isolated') return false;
     if (a && b && a === b) return a.props.isolation !== 'high';
     if (isOutside(from) && b?.props.isolation === 'high') return false;
     if (isOutside(to) && a?.props.isolation === 'high') return false;
     if ((a && modeOf(a) === 'isolated') || (b && modeOf(b) !== 'route' && modeOf(b) !== 'bridge')) return false;
+    // Beyond its own host nobody knows the senders of a NAT subnet.
+    if (a && modeOf(a) === 'nat' && !isOutside(to))
+      return !isPods(from) && b !== undefined && modeOf(b) === 'route' && this.hostOf(a) === this.hostOf(b);
     if (!a || !b || a.network.props.routes === 'provided') return true;
     if (modeOf(a) === 'bridge' || modeOf(b) === 'bridge') return false;
     return this.hostOf(a) === this.hostOf(b);

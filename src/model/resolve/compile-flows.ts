@@ -110,7 +110,15 @@ function carriageDefect(from: End, to: End, inventory: Inventory, placeOf: (end:
     if (foreign)
       return `the subnet "${end.subnet.node.id}" has no default route (Isolation.HIGH), and ${foreign} is neither a provisioning source nor where administrators come from`;
   }
-  return hidingDefect(from, to, placeOf) ?? routingDefect(placeOf(from), placeOf(to));
+  return hidingDefect(from, to, placeOf) ?? answerDefect(from, placeOf) ?? routingDefect(placeOf(from), placeOf(to));
+}
+
+/** Why answers would not find their way: machines of an isolated subnet know no addresses but those of their own. */
+function answerDefect(from: End, placeOf: (end: End) => Place): string | undefined {
+  const place = placeOf(from);
+  if (!isPods(from) || from.cluster?.facts.podEgress !== 'native' || place.kind !== 'subnet' || modeOf(place.subnet) !== 'isolated')
+    return undefined;
+  return `machines of the isolated subnet "${place.subnet.node.id}" have no route back to the pod addresses of "${from.cluster.node.id}"`;
 }
 
 /** Why no filter at the receiver could be written for a sender behind NAT. */

@@ -1,0 +1,107 @@
+import type { ResolvedMachine, ResolvedSystem } from '../../src/model/resolved';
+import { FilterCompiler } from '../../src/terraform';
+import { clusterFacts, compare, type Difference } from '../../src/verify/compare';
+import { Fields } from '../../src/verify/fields';
+import type { KubernetesObject } from '../../src/verify/kubernetes/documents';
+import { type Outputs, worldOf } from '../../src/verify/outputs';
+import { address, addresses } from '../../src/verify/sets/addresses';
+import { intervalSet } from '../../src/verify/sets/intervals';
+import { type CardDefinition, type GuestAddressing, readAddressing, readCards } from '../../src/verify/terraform/cards';
+import { parseFilters, readFilters } from '../../src/verify/terraform/filters';
+import { readNetworks, type Segment } from '../../src/verify/terraform/networks';
+import { Resources } from '../../src/verify/terraform/resources';
+import type { World } from '../../src/verify/world/world';
+import { type Manifest, manifestsOf, terraformOf } from '../both-outputs/render';
+
+/** Both outputs, in the form that tests change and verification reads. */
+export interface Rendered {
+  /** By cluster. */
+  readonly manifests: ReadonlyMap<string, readonly Manifest[]>;
+  /** nwfilter XML by name of the machine. */
+  readonly filters: ReadonlyMap<string, string>;
+}
+
+/** What decides about traffic, without everything else that is in the outputs: thousands of systems go through here. */
+export function render(system: ResolvedSystem): Rendered {
+  const compiler = new FilterCompiler(system);
+  return {
+    manifests: manifestsOf(system),
+    filters: new Map(system.machines.map((machine) => [machine.name, compiler.compile(machine).xml])),
+  };
+}
+
+/** @param system what cannot be seen in filters and manifests is taken from here: cards and networks */
+export function worldFrom(system: ResolvedSystem, { manifests, filters }: Rendered): World {
+  const segments = new Map(system.subnets.map((subnet) => [subnet.name, segmentOf(subnet)]));
+  return read(system, {
+    segments: [...segments.values()],
+    cards: system.machines.map((machine) => cardOf(machine, segments)),
+    addressing: new Map(system.machines.map(({ nic, guest }) => [nic.mac, addressingOf(nic.address, guest.network)])),
+    ...parseFilters([...filters.values()]),
+    objects: objectsOf(manifests),
+  });
+}
+
+/** The same out of the whole of both outputs. */
+export function fullWorld(system: ResolvedSystem): World {
+  const resources = new Resources(JSON.stringify(terraformOf(system)));
+  const networks = readNetworks(resources);
+  return read(system, {
+    segments: [...networks.values()],
+    cards: readCards(resources, networks),
+    addressing: readAddressing(resources),
+    ...readFilters(resources),
+    objects: objectsOf(manifestsOf(system)),
+  });
+}
+
+/** Where outputs and model differ, in words; nothing that was read may be a riddle. */
+export const differences = (system: ResolvedSystem, rendered: Rendered): readonly Difference[] =>
+  compare(system, worldFrom(system, rendered));
+
+function read(system: ResolvedSystem, outputs: Outputs): World {
+  const { world, problems } = worldOf(outputs, clusterFacts(system));
+  const [first] = problems;
+  if (first) throw first;
+  return world;
+}
+
+function objectsOf(manifests: Rendered['manifests']): ReadonlyMap<string, readonly KubernetesObject[]> {
+  return new Map(
+    [...manifests].map(([cluster, list]) => [
+      cluster,
+      list.map((manifest) => {
+        const { apiVersion, kind } = manifest;
+        return {
+          place: cluster,
+          group: apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '',
+          kind,
+          fields: new Fields(manifest),
+        };
+      }),
+    ]),
+  );
+}
+
+function segmentOf({ mode, bridge, objectName, hosts, gateway, cidr }: ResolvedSystem['subnets'][number]): Segment {
+  if (mode === 'bridge') return { name: bridge, mode };
+  return { name: objectName, mode, host: hosts[0] ?? '', gateway: address(gateway), block: addresses(cidr) };
+}
+
+function cardOf({ objectName, host, nic }: ResolvedMachine, segments: ReadonlyMap<string, Segment>): CardDefinition {
+  return {
+    name: objectName,
+    host,
+    mac: nic.mac,
+    segment: segments.get(nic.subnet) as Segment,
+    filter: { name: nic.filter.name, parameters: {} },
+    portIsolated: nic.portIsolated,
+  };
+}
+
+function addressingOf(own: string, { addressedBy, prefix, defaultGateway, routes }: ResolvedMachine['guest']['network']): GuestAddressing {
+  // Only cloud-init tells which routes a guest has.
+  if (addressedBy !== 'static') return { address: address(own) };
+  const destinations = [`${own}/${prefix}`, ...routes.map(({ to }) => to), ...(defaultGateway === undefined ? [] : ['0.0.0.0/0'])];
+  return { address: address(own), reaches: intervalSet(destinations.map(addresses)) };
+}

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { compare } from '../../src/verify/compare';
+import { build } from './build';
+import { differences, fullWorld, render } from './outputs';
+import { plans } from './plan';
+import { runs } from './runs';
+
+jest.setTimeout(3_600_000);
+
+test('what can be reached in the outputs is what the model allows: exactly where it says so, and else no wider than it says', () => {
+  fc.assert(
+    fc.property(plans(), (plan) => {
+      const { system } = build(plan).resolve();
+      expect(differences(system, render(system))).toEqual([]);
+    }),
+    runs(1000),
+  );
+});
+
+test('the same holds for both outputs as a whole', () => {
+  fc.assert(
+    fc.property(plans(), (plan) => {
+      const { system } = build(plan).resolve();
+      expect(compare(system, fullWorld(system))).toEqual([]);
+    }),
+    runs(40),
+  );
+});
+
+test('the order of statements does not matter, and the same statements give the same bytes', () => {
+  fc.assert(
+    fc.property(plans(), (plan) => {
+      const [once, again, backwards] = [build(plan), build(plan), build(plan, true)].map((system) => system.resolve());
+      expect(again).toEqual(once);
+      expect(backwards).toEqual(once);
+      if (!once || !backwards) throw new Error('not resolved');
+      const bytes = ({ manifests, filters }: ReturnType<typeof render>) => JSON.stringify([[...manifests], [...filters]]);
+      expect(bytes(render(backwards.system))).toBe(bytes(render(once.system)));
+    }),
+    runs(150),
+  );
+});
+
+test('resolving again with its own lock changes nothing', () => {
+  fc.assert(
+    fc.property(plans(), (plan) => {
+      const first = build(plan).resolve();
+      expect(build(plan).resolve({ lock: first.lock })).toEqual(first);
+    }),
+    runs(100),
+  );
+});
