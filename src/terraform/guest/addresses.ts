@@ -5,5 +5,8 @@ export function netmask(cidr: string): string {
   const block = new Address4(cidr);
   const mask = block.subnetMask === 0 ? 0 : (0xffffffff << (32 - block.subnetMask)) >>> 0;
   const octets = [24, 16, 8, 0].map((shift) => (mask >>> shift) & 0xff);
-  return `${block.startAddress().address}/${octets.join('.')}`;
+  return `${block.startAddress().correctForm()}/${octets.join('.')}`;
 }
+
+/** Whether a block is every IPv4 address. */
+export const isEverywhere = (block: string): boolean => block === '0.0.0.0/0';

@@ -64,9 +64,9 @@ function userData(machine: ResolvedMachine, manager: PackageManager): Template {
     ssh_pwauth: false,
     disable_root: true,
     ssh_authorized_keys: guest.sshAuthorizedKeys.length === 0 ? undefined : guest.sshAuthorizedKeys,
-    // RSA host keys and locales cost a small machine minutes and serve nobody; ecdsa stays for guests in FIPS mode.
+    // RSA host keys and generated locales cost a small machine minutes and serve nobody; ecdsa is for guests in FIPS mode.
     ssh_genkeytypes: ['ed25519', 'ecdsa'],
-    locale: false,
+    locale: 'C.UTF-8',
     ntp: guest.ntpServers.length === 0 ? undefined : { enabled: true, servers: guest.ntpServers },
     // The image says where packages come from.
     apt: manager === 'apt' ? { preserve_sources_list: true } : undefined,

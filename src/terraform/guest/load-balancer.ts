@@ -64,7 +64,7 @@ function frontend({ port, backends }: LoadBalancerRole['frontends'][number]): st
   if (port.protocol !== 'tcp' || port.from !== port.to) {
     throw new Error(`a load balancer passes single TCP ports on, not ${port.protocol} ${port.from}-${port.to} (${port.name})`);
   }
-  const servers = backends.map(({ name, address, port: to }) => `    server ${name} ${address}:${to} check`);
+  const servers = backends.map(({ name, address, port: to }) => `    server ${name}-${address} ${address}:${to} check`);
   return `
 listen ${port.name}
     bind *:${port.from}

@@ -1,3 +1,4 @@
+import { Address4 } from 'ip-address';
 import type { GuestNetwork, ResolvedMachine } from '../../model/resolved';
 import type { Template } from './template';
 
@@ -23,7 +24,7 @@ const CONFIGURATIONS: Record<GuestNetwork['addressedBy'], (machine: ResolvedMach
     const all = [
       // Written as a network: older renderers do not know the word "default".
       ...(defaultGateway === undefined ? [] : [{ to: '0.0.0.0/0', via: defaultGateway }]),
-      ...routes.map(({ to, via }) => ({ to, via })),
+      ...routes.filter(({ to }) => !isWithin(to, `${machine.nic.address}/${prefix}`)).map(({ to, via }) => ({ to, via })),
     ];
     return ethernet(machine, {
       dhcp4: false,
@@ -36,6 +37,9 @@ const CONFIGURATIONS: Record<GuestNetwork['addressedBy'], (machine: ResolvedMach
   dhcp: (machine) => ethernet(machine, { dhcp4: true, dhcp6: false }),
   image: () => ({ config: 'disabled' }),
 };
+
+/** Whether a route leads nowhere but to the machine's own subnet, which needs no router. */
+const isWithin = (to: string, subnet: string): boolean => new Address4(to).isInSubnet(new Address4(subnet));
 
 export function networkConfig(machine: ResolvedMachine): Template {
   return CONFIGURATIONS[machine.guest.network.addressedBy](machine);

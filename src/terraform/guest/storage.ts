@@ -1,7 +1,7 @@
 import type { DatabaseRole } from '../../model/resolved';
 import { bashProgram, type GuestPart, program } from './part';
 
-/** Where the data disk is mounted: `data` in it belongs to the engine, `backups` holds the dumps. */
+/** Where the data disk is mounted. Folders in it belong to the engine, `backups` holds the dumps. */
 export const DATA_DISK = '/srv/database';
 export const BACKUPS = `${DATA_DISK}/backups`;
 
@@ -16,8 +16,8 @@ const FILESYSTEMS: Record<DatabaseRole['filesystem'], { readonly make: string; r
 export interface DataDiskTenant {
   /** Owner of the engine's files. */
   readonly user: string;
-  /** Where the distribution keeps the engine's data: the data disk shows up there, so that its own tools, AppArmor and SELinux rules fit. */
-  readonly home: string;
+  /** Folders on the disk by the paths where the distribution keeps them: they show up there, so that its own tools, AppArmor and SELinux rules fit. */
+  readonly folders: Readonly<Record<string, string>>;
   /** Unit that runs the engine and must never run without the disk. */
   readonly unit: string;
 }
@@ -34,7 +34,7 @@ export function dataDiskPart(role: DatabaseRole, tenant: DataDiskTenant): GuestP
       ),
       {
         path: `/etc/systemd/system/${tenant.unit}.d/data-disk.conf`,
-        content: `[Unit]\nRequiresMountsFor=${tenant.home} ${DATA_DISK}\n`,
+        content: `[Unit]\nRequiresMountsFor=${[DATA_DISK, ...Object.keys(tenant.folders)].join(' ')}\n`,
         mode: '0644',
       },
     ],
@@ -42,13 +42,15 @@ export function dataDiskPart(role: DatabaseRole, tenant: DataDiskTenant): GuestP
   };
 }
 
-function dataDiskScript(role: DatabaseRole, { user, home, unit }: DataDiskTenant): string {
+function dataDiskScript(role: DatabaseRole, { user, folders, unit }: DataDiskTenant): string {
   const { make, fsckPass } = FILESYSTEMS[role.filesystem];
   const disk = `/dev/disk/by-id/virtio-${role.dataSerial}`;
+  const bound = Object.entries(folders).map(([path, folder]) => ({ path, source: `${DATA_DISK}/${folder}` }));
+  const sources = bound.map(({ source }) => source).join(' ');
   // A missing disk must not keep the machine from booting: the engine then fails alone, by its RequiresMountsFor.
   const mounts = [
     `${disk} ${DATA_DISK} ${role.filesystem} noatime,nofail,x-systemd.device-timeout=60s 0 ${fsckPass}`,
-    `${DATA_DISK}/data ${home} none bind,nofail,x-systemd.requires-mounts-for=${DATA_DISK} 0 0`,
+    ...bound.map(({ path, source }) => `${source} ${path} none bind,nofail,x-systemd.requires-mounts-for=${DATA_DISK} 0 0`),
   ];
   return `
 disk=${disk}
@@ -74,23 +76,25 @@ add_mount() {
 ${mounts.map((mount) => `add_mount '${mount}'`).join('\n')}
 systemctl daemon-reload
 
-mkdir -p ${DATA_DISK} ${home}
+mkdir -p ${[DATA_DISK, ...Object.keys(folders)].join(' ')}
 mountpoint -q ${DATA_DISK} || mount ${DATA_DISK}
-install -d -m 0755 -o ${user} -g ${user} ${DATA_DISK}/data
+install -d -m 0755 -o ${user} -g ${user} ${sources}
 install -d -m 0700 -o ${user} -g ${user} ${BACKUPS}
-if ! mountpoint -q ${home}; then
-  # What the packages started runs on the root disk.
-  systemctl stop ${unit} || true
-  mount ${home}
-fi
+# What the packages started runs on the root disk.
+mountpoint -q ${bound.map(({ path }) => path).join(' && mountpoint -q ')} || systemctl stop ${unit} || true
+${bound.map(({ path }) => `mountpoint -q ${path} || mount ${path}`).join('\n')}
 
 # On a disk that another installation wrote, the owner's number may be another's here.
-find ${DATA_DISK}/data ${BACKUPS} \\( ! -user ${user} -o ! -group ${user} \\) -exec chown -h ${user}:${user} {} +
+find ${sources} ${BACKUPS} \\( ! -user ${user} -o ! -group ${user} \\) -exec chown -h ${user}:${user} {} +
 
 if command -v selinuxenabled > /dev/null && selinuxenabled; then
   # The same labels under both paths, also when the whole system is relabelled.
-  grep -qF '${DATA_DISK}/data ${home}' /etc/selinux/*/contexts/files/file_contexts.subs ||
-    semanage fcontext --add --equal ${home} ${DATA_DISK}/data
+${bound
+  .map(
+    ({ path, source }) =>
+      `  grep -qF '${source} ${path}' /etc/selinux/*/contexts/files/file_contexts.subs ||\n    semanage fcontext --add --equal ${path} ${source}`,
+  )
+  .join('\n')}
   restorecon -R ${DATA_DISK}
 fi
 `;

@@ -1,5 +1,5 @@
 import type { DatabaseRole } from '../../../model/resolved';
-import { netmask } from '../addresses';
+import { isEverywhere, netmask } from '../addresses';
 import { bashProgram, ETC, type GuestPart, type PackageManager, program } from '../part';
 import { dataDiskPart } from '../storage';
 import { backupPart } from './backup';
@@ -48,7 +48,7 @@ export function mysqlPart(engine: MysqlEngine, role: DatabaseRole, packages: Pac
   const layout = LAYOUTS[engine][packages];
   return [
     { files: [{ path: SETTINGS_FILE, content: settings(engine, role, diskMiB), mode: '0644' }, verifierFile(role)] },
-    dataDiskPart(role, { user: 'mysql', home: HOME, unit: layout.unit }),
+    dataDiskPart(role, { user: 'mysql', folders: { [HOME]: 'data' }, unit: layout.unit }),
     {
       files: [
         bashProgram(
@@ -94,7 +94,7 @@ ${[...socketPlugin(engine, role.version), ...PROTOCOL_X[engine], ...tuning].join
 
 function setupScript(engine: MysqlEngine, role: DatabaseRole, { settings, unit, initialise }: Layout): string {
   const { database } = role;
-  const hosts = ['localhost', ...role.clients.map(netmask)];
+  const hosts = ['localhost', ...role.clients.map(accountHost)];
   // In a grant, _ would stand for any character. Escaped twice over: this stands in a shell word.
   const granted = `\\\`${database.replaceAll('_', '\\\\_')}\\\``;
   const identified = verifierForms(engine).map(
@@ -132,7 +132,7 @@ if [ -e ${VERIFIER_FILE} ]; then
   identified=
 ${identified.join('\n')}
   [ -n "$identified" ] || fail 'the value of the Terraform variable ${role.verifierVariable} is not a password verifier of ${engine}'
-  for host in ${hosts.join(' ')}; do
+  for host in ${hosts.map((host) => `'${host}'`).join(' ')}; do
     printf '%s\\n' "CREATE USER IF NOT EXISTS '${database}'@'$host' $identified;"
     printf '%s\\n' "ALTER USER '${database}'@'$host' $identified;"
     printf '%s\\n' "GRANT ALL PRIVILEGES ON ${granted}.* TO '${database}'@'$host';"
@@ -141,6 +141,9 @@ ${identified.join('\n')}
 fi
 ${MAINTENANCE[engine]}`;
 }
+
+/** A block as the host part of an account. */
+const accountHost = (block: string): string => (isEverywhere(block) ? '%' : netmask(block));
 
 /** Debian's own account, whose password the packages keep in a file: a data directory of another installation has an older one. */
 const MAINTENANCE_ACCOUNT = `

@@ -10,44 +10,34 @@ const ACCESS_FILE = `${ETC}/pg_hba.conf`;
 
 /** How a distribution lays PostgreSQL out. */
 interface Layout {
+  /** Where the distribution keeps clusters. */
   readonly home: string;
+  /** Where it keeps their configuration, unless that lies with the data. On the data disk too: a new machine finds the cluster as it was. */
+  readonly settings?: string;
   readonly data: string;
   /** Main configuration file; ours is included at its end. */
   readonly configuration: string;
   readonly unit: string;
-  /** Unit that starts the engine at boot. */
-  readonly enable: string;
-  /** Shell commands that see to a cluster in `data`: a new one, or the one that is there already. */
-  readonly cluster: string;
+  /** Shell command that makes a new cluster. */
+  readonly initialise: string;
 }
 
 const LAYOUTS: Record<PackageManager, (version: string) => Layout> = {
   apt: (version) => ({
     home: '/var/lib/postgresql',
+    settings: '/etc/postgresql',
     data: `/var/lib/postgresql/${version}/main`,
     configuration: `/etc/postgresql/${version}/main/postgresql.conf`,
     unit: `postgresql@${version}-main.service`,
-    enable: 'postgresql.service',
-    cluster: `
-if [ ! -e "$data/PG_VERSION" ]; then
-  # Settings of a cluster that came with the packages or the image, and whose data stays behind on the root disk.
-  rm -rf /etc/postgresql/${version}/main
-  pg_createcluster ${version} main --locale C.UTF-8 -- --data-checksums
-elif [ ! -e /etc/postgresql/${version}/main/postgresql.conf ]; then
-  # Takes over the cluster that is there.
-  pg_createcluster ${version} main
-fi`,
+    initialise: `pg_createcluster ${version} main --locale C.UTF-8 -- --data-checksums`,
   }),
   dnf: () => ({
     home: '/var/lib/pgsql',
     data: '/var/lib/pgsql/data',
     configuration: '/var/lib/pgsql/data/postgresql.conf',
     unit: 'postgresql.service',
-    enable: 'postgresql.service',
-    cluster: `
-if [ ! -e "$data/PG_VERSION" ]; then
-  PGSETUP_INITDB_OPTIONS='--data-checksums --locale=C.UTF-8 --auth-local=peer --auth-host=scram-sha-256' postgresql-setup --initdb
-fi`,
+    initialise:
+      "PGSETUP_INITDB_OPTIONS='--data-checksums --locale=C.UTF-8 --auth-local=peer --auth-host=scram-sha-256' postgresql-setup --initdb",
   }),
 };
 
@@ -63,7 +53,7 @@ export function postgresqlPart(role: DatabaseRole, packages: PackageManager, dis
         verifierFile(role),
       ],
     },
-    dataDiskPart(role, { user: 'postgres', home: layout.home, unit: layout.unit }),
+    dataDiskPart(role, { user: 'postgres', folders: folders(layout), unit: layout.unit }),
     {
       files: [
         bashProgram(
@@ -83,6 +73,11 @@ export function postgresqlPart(role: DatabaseRole, packages: PackageManager, dis
     }),
   ];
 }
+
+const folders = ({ home, settings }: Layout): Readonly<Record<string, string>> => ({
+  [home]: 'data',
+  ...(settings === undefined ? {} : { [settings]: 'settings' }),
+});
 
 /** Debian's packages would else make a cluster on the root disk, in whatever locale the installation runs. */
 const NO_CLUSTER_BY_PACKAGE = {
@@ -118,7 +113,7 @@ ${clients.join('\n')}
 
 function setupScript(
   { database, port, version, verifierVariable }: DatabaseRole,
-  { home, data, configuration, unit, enable, cluster }: Layout,
+  { home, data, configuration, unit, initialise }: Layout,
 ): string {
   const include = `include = '${SETTINGS_FILE}'`;
   const patterns = verifierForms('postgresql').map(({ pattern }) => pattern);
@@ -130,10 +125,11 @@ for found in $(find ${home} -maxdepth 3 -name PG_VERSION); do
   [ "$found" = "$data/PG_VERSION" ] || fail "there is another cluster on the data disk: $(dirname "$found")"
   [ "$(cat "$found")" = ${version} ] || fail "the data disk holds version $(cat "$found") of PostgreSQL, not ${version}"
 done
-${cluster.trim()}
+[ -e "$data/PG_VERSION" ] || ${initialise}
+[ -e ${configuration} ] || fail 'the data disk holds a cluster, but not its configuration'
 grep -qxF "${include}" ${configuration} || echo "${include}" >> ${configuration}
 
-systemctl enable ${enable}
+systemctl enable ${unit}
 systemctl restart ${unit}
 
 sql() {

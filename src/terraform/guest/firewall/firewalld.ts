@@ -1,6 +1,7 @@
 import type { ResolvedMachine } from '../../../model/resolved';
+import { isEverywhere } from '../addresses';
 import type { LinuxFirewall } from './linux';
-import { type InboundRule, inboundRules, isEverywhere, portRange } from './rules';
+import { type InboundRule, inboundRules, portRange } from './rules';
 
 const ZONE = 'isthmus';
 const ZONE_FILE = `/etc/firewalld/zones/${ZONE}.xml`;

@@ -1,7 +1,8 @@
 import type { ResolvedMachine } from '../../../model/resolved';
+import { isEverywhere } from '../addresses';
 import type { PackageManager } from '../part';
 import type { LinuxFirewall } from './linux';
-import { type InboundRule, inboundRules, isEverywhere, portRange } from './rules';
+import { type InboundRule, inboundRules, portRange } from './rules';
 
 /** Where the service of each package manager's distributions reads its rules. */
 const RULES_FILE = { apt: '/etc/nftables.conf', dnf: '/etc/sysconfig/nftables.conf' };

@@ -16,8 +16,5 @@ export function inboundRules(baseline: readonly BaselineRule[]): readonly Inboun
   });
 }
 
-/** Whether a block is every IPv4 address. */
-export const isEverywhere = (block: string): boolean => block === '0.0.0.0/0';
-
 /** `5432` or `8000-8010`. */
 export const portRange = ({ from, to }: ResolvedPort): string => (from === to ? `${from}` : `${from}-${to}`);

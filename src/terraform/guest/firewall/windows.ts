@@ -1,6 +1,6 @@
 import type { ResolvedMachine, ResolvedOs, ResolvedPort } from '../../../model/resolved';
-import { netmask } from '../addresses';
-import { inboundRules, isEverywhere, portRange } from './rules';
+import { isEverywhere, netmask } from '../addresses';
+import { inboundRules, portRange } from './rules';
 
 /** The baseline of a Windows guest, for its administrator to run once on the console: nothing configures such a guest from outside. */
 export interface WindowsFirewallScript {
