@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import type { Difference } from './compare';
 import { NotUnderstoodError } from './errors';
 import { readCluster } from './kubernetes/cluster';
 import { type KubernetesObject, readDocuments } from './kubernetes/documents';
@@ -26,6 +27,9 @@ export interface Outputs {
   readonly objects: ReadonlyMap<string, readonly KubernetesObject[]>;
   readonly problems: readonly NotUnderstoodError[];
 }
+
+/** What is not understood, as a difference. */
+export const unreadable = ({ message }: NotUnderstoodError): Difference => ({ kind: 'unreadable', about: 'output', text: message });
 
 /** Puts together what was read. */
 export function worldOf(

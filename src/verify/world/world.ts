@@ -5,6 +5,7 @@ import type { Pods } from '../kubernetes/pods';
 import type { FilterLibrary } from '../nwfilter/definition';
 import { InterfaceFilter } from '../nwfilter/interface-filter';
 import { ARP } from '../nwfilter/match';
+import { addresses } from '../sets/addresses';
 import type { Interval, IntervalSet } from '../sets/intervals';
 import type { CardDefinition, GuestAddressing } from '../terraform/cards';
 import type { Segment } from '../terraform/networks';
@@ -121,4 +122,15 @@ export function buildWorld(
       ]),
     ),
   };
+}
+
+/** The end of a connection by its name: a machine, `namespace/workload` of a cluster, or addresses. */
+export function findParty({ machines, clusters }: World, name: string): Party {
+  const machine = machines.get(name);
+  if (machine) return { kind: 'machine', machine };
+  for (const cluster of clusters.values()) {
+    const pods = cluster.pods.find((each) => each.name === name);
+    if (pods) return { kind: 'pods', pods, cluster };
+  }
+  return { kind: 'addresses', addresses: addresses(name) };
 }

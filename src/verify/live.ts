@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { ResolvedSystem } from '../model/resolved';
+import { clusterFacts, compare, type Difference } from './compare';
+import { NotUnderstoodError } from './errors';
+import { readJson } from './kubernetes/documents';
+import { type Outputs, readTerraform, unreadable, worldOf } from './outputs';
+import { parseFilters } from './terraform/filters';
+
+/** What runs now, as the tools print it. */
+export interface LiveState {
+  /** `virsh nwfilter-dumpxml` of every filter that a machine of the system uses. */
+  readonly filters: readonly string[];
+  /** `kubectl get` {@link LIVE_KINDS} `-A -o json` for each cluster, by its name. */
+  readonly objects: ReadonlyMap<string, string>;
+}
+
+/** What `kubectl get` is asked for. Kinds that a cluster does not have are left out. */
+export const LIVE_KINDS: readonly string[] = [
+  'namespaces',
+  'deployments.apps',
+  'statefulsets.apps',
+  'daemonsets.apps',
+  'services',
+  'endpointslices.discovery.k8s.io',
+  'networkpolicies.networking.k8s.io',
+  'authorizationpolicies.security.istio.io',
+  'peerauthentications.security.istio.io',
+];
+
+/**
+ * Compares what runs with the model: filters and policies as they are in force, machines and networks as the synthesized stack
+ * has them (of those Terraform itself shows what has drifted).
+ */
+export function verifyLive(system: ResolvedSystem, terraformDir: string, live: LiveState): readonly Difference[] {
+  const facts = clusterFacts(system);
+  const terraform = readTerraform(terraformDir);
+  const { filters, problems } = parseFilters(live.filters);
+  const found = [...terraform.problems, ...problems];
+  const objects = new Map<string, Outputs['objects'] extends ReadonlyMap<string, infer T> ? T : never>();
+  for (const [cluster, text] of live.objects) {
+    try {
+      objects.set(cluster, readJson(text, `cluster ${cluster}`));
+    } catch (error) {
+      if (!(error instanceof NotUnderstoodError)) throw error;
+      found.push(error);
+    }
+  }
+  const { world, problems: all } = worldOf({ ...terraform, filters, objects, problems: found }, facts);
+  return [...all.map(unreadable), ...compare(system, world)];
+}
+
+/** Runs a program and answers what it prints. */
+export type Run = (program: string, args: readonly string[]) => Promise<string>;
+
+const run: Run = async (program, args) => (await promisify(execFile)(program, [...args], { maxBuffer: 2 ** 28 })).stdout;
+
+export interface LiveOptions {
+  /** Context of kubectl for each cluster. @default - the current one, for all */
+  readonly contexts?: Readonly<Record<string, string>>;
+  /** @default - the programs on this machine */
+  readonly run?: Run;
+}
+
+/**
+ * Asks libvirt and Kubernetes what is in force. Only reads.
+ *
+ * @throws Error as the programs do, when they are missing or refused
+ */
+export async function readLive(system: ResolvedSystem, { contexts = {}, run: execute = run }: LiveOptions = {}): Promise<LiveState> {
+  const uris = new Map(system.hosts.map(({ name, virshUri }) => [name, virshUri]));
+  const filters: string[] = [];
+  for (const { host, nic } of system.machines) {
+    filters.push(await execute('virsh', ['-q', '-c', uris.get(host) ?? '', 'nwfilter-dumpxml', nic.filter.name]));
+  }
+  const objects = new Map<string, string>();
+  for (const { name } of system.clusters) {
+    const context = contexts[name] === undefined ? [] : ['--context', contexts[name] as string];
+    const known = await execute('kubectl', [...context, 'api-resources', '--verbs=list', '-o', 'name']);
+    const served = new Set(known.split('\n'));
+    const kinds = LIVE_KINDS.filter((kind) => served.has(kind));
+    objects.set(name, await execute('kubectl', [...context, 'get', kinds.join(','), '-A', '-o', 'json']));
+  }
+  return { filters, objects };
+}

@@ -1,0 +1,142 @@
+import { PodIndex, type Pods } from '../kubernetes/pods';
+import { leadsTo } from '../kubernetes/services';
+import { IP } from '../nwfilter/match';
+import { ALL_ADDRESSES, printAddresses } from '../sets/addresses';
+import { difference, type Interval, type IntervalSet, intersection, intervalSet, union } from '../sets/intervals';
+import { ALL_PORTS, PROTOCOL_NUMBERS, type Protocol } from '../sets/transport';
+import { travel } from './packets';
+import { waysBetween } from './ways';
+import type { Cluster, Machine, Party, World } from './world';
+
+/** Something that gets from one party to another. */
+export interface Reach {
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: Protocol;
+  /** Ports as the sender dials them. */
+  readonly ports: Interval;
+  readonly sourcePorts: Interval;
+  /** The rules that let it through. */
+  readonly path: readonly string[];
+}
+
+/**
+ * Everything that reaches anything: between machines, pods, and addresses outside of both. Pairs are found from the rules that
+ * name them, not by trying all: the time grows with what is allowed, not with the square of what there is.
+ */
+export function* reachable(world: World): Iterable<Reach> {
+  const finder = new PairFinder(world);
+  for (const [from, to] of finder.pairs()) yield* between(world, from, to);
+}
+
+function* between(world: World, from: Party, to: Party): Iterable<Reach> {
+  const ways = waysBetween(world, from, to);
+  for (const [protocol, number] of Object.entries(PROTOCOL_NUMBERS) as [Protocol, number][]) {
+    const seen = new Set<string>();
+    for (const { src, dst, forward } of ways) {
+      const packets = { src, dst, protocol: [number, number], srcPorts: ALL_PORTS, dstPorts: ALL_PORTS } as const;
+      for (const arrival of travel(forward, packets)) {
+        const { dstPorts, srcPorts, path } = arrival;
+        const [sender, receiver] = [endName(from, arrival.src), endName(to, arrival.dst)];
+        const key = `${sender} ${receiver} ${dstPorts} ${srcPorts}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        yield { from: sender, to: receiver, protocol, ports: dstPorts, sourcePorts: srcPorts, path };
+      }
+    }
+  }
+}
+
+/** An end in a word; of addresses only those that packets arrive with. */
+function endName(party: Party, arrived: Interval): string {
+  if (party.kind === 'machine') return party.machine.name;
+  if (party.kind === 'pods') return party.pods.name;
+  // A sender whose address was translated on the way is called by its own.
+  return intersection([party.addresses], [arrived]).map(printAddresses)[0] ?? printAddresses(party.addresses);
+}
+
+const machineParty = (machine: Machine): Party => ({ kind: 'machine', machine });
+const addressParty = (addresses: Interval): Party => ({ kind: 'addresses', addresses });
+
+/** Finds the pairs of parties between which at least one rule at the receiver, or at a pod that sends, lets something pass. */
+class PairFinder {
+  private readonly byAddress: readonly Machine[];
+  /** Addresses of machines and pods. */
+  private readonly known: IntervalSet;
+  private readonly blocks: IntervalSet;
+
+  constructor(private readonly world: World) {
+    this.byAddress = [...world.machines.values()].sort((a, b) => a.address - b.address);
+    const pods = [...world.clusters.values()].map(({ facts }) => facts.podAddresses);
+    this.known = intervalSet([...this.byAddress.map(({ address }): Interval => [address, address]), ...pods]);
+    this.blocks = intervalSet(this.byAddress.flatMap(({ segment }) => (segment.block ? [segment.block] : [])));
+  }
+
+  *pairs(): Iterable<readonly [from: Party, to: Party]> {
+    for (const machine of this.byAddress) yield* this.pairsOf(machine);
+    for (const cluster of this.world.clusters.values()) {
+      const index = new PodIndex(cluster.pods);
+      for (const pods of cluster.pods) yield* this.pairsOfPods(cluster, pods, index);
+    }
+  }
+
+  private *pairsOf(machine: Machine): Iterable<readonly [Party, Party]> {
+    const self = machineParty(machine);
+    const senders = peersOf(machine, 'in');
+    for (const sender of this.machinesAt(senders)) if (sender !== machine) yield [machineParty(sender), self];
+    for (const part of this.strange(senders)) yield [addressParty(part), self];
+    for (const part of this.strange(peersOf(machine, 'out'))) yield [self, addressParty(part)];
+  }
+
+  private *pairsOfPods(cluster: Cluster, pods: Pods, index: PodIndex): Iterable<readonly [Party, Party]> {
+    const self: Party = { kind: 'pods', pods, cluster };
+    const { policies } = cluster;
+    const senders = new Set(policies.allowances('ingress', pods).flatMap((allowance) => policies.peersAmong(allowance, index)));
+    for (const sender of senders) if (sender !== pods) yield [{ kind: 'pods', pods: sender, cluster }, self];
+    if (cluster.services.some((service) => service.virtualAddresses.length > 0 && leadsTo(service, pods))) {
+      const sources = addressesIn(policies.allowances('ingress', pods).map(({ rule }) => policies.addressesOf(rule)));
+      for (const machine of this.machinesAt(sources)) yield [machineParty(machine), self];
+      for (const part of this.strange(sources)) yield [addressParty(part), self];
+    }
+    const targets = addressesIn(policies.allowances('egress', pods).map(({ rule }) => policies.addressesOf(rule)));
+    for (const machine of this.machinesAt(targets)) yield [self, machineParty(machine)];
+    for (const part of this.strange(targets)) yield [self, addressParty(part)];
+  }
+
+  private machinesAt(set: IntervalSet): readonly Machine[] {
+    return set.flatMap(([first, last]) => {
+      const found: Machine[] = [];
+      for (let i = this.firstFrom(first); i < this.byAddress.length; i++) {
+        const machine = this.byAddress[i] as Machine;
+        if (machine.address > last) break;
+        found.push(machine);
+      }
+      return found;
+    });
+  }
+
+  /** Index of the first machine at an address or behind it. */
+  private firstFrom(address: number): number {
+    let [low, high] = [0, this.byAddress.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.byAddress[middle] as Machine).address < address) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Addresses of nothing that is known, in parts that each lie in one place. */
+  private strange(set: IntervalSet): IntervalSet {
+    const rest = difference(set, this.known);
+    return [...intersection(rest, this.blocks), ...difference(rest, this.blocks)];
+  }
+}
+
+/** Addresses of the peers that a card lets anything pass with. */
+function peersOf({ filter }: Machine, direction: 'in' | 'out'): IntervalSet {
+  const field = direction === 'in' ? IP.src : IP.dst;
+  return intervalSet(filter.passages(direction, 'ipv4').map(({ box }) => box[field] as Interval));
+}
+
+const addressesIn = (sets: readonly (IntervalSet | undefined)[]): IntervalSet => union(...sets.map((set) => set ?? ALL_ADDRESSES));
