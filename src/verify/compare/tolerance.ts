@@ -4,7 +4,7 @@ import type { Packets } from '../nwfilter/interface-filter';
 import { address, addresses } from '../sets/addresses';
 import { BoxIndex } from '../sets/box-index';
 import { type Box, withoutAll } from '../sets/boxes';
-import type { Interval, IntervalSet } from '../sets/intervals';
+import { difference, type Interval, type IntervalSet } from '../sets/intervals';
 import { ALL_PORTS, PROTOCOL_NUMBERS } from '../sets/transport';
 import { answers, boxOf } from '../world/packets';
 import { dhcpPackets } from './flows';
@@ -94,10 +94,11 @@ function allow(tolerance: CardTolerance, flow: ResolvedFlow, { side, own, machin
   }
   const [opening, answering]: readonly [Direction, Direction] = side === 'client' ? ['out', 'in'] : ['in', 'out'];
   const clientPorts: Interval = [flow.replyPorts.from, flow.replyPorts.to];
-  for (const src of side === 'client' ? own : remote) {
-    for (const dst of side === 'client' ? remote : own) {
-      // A machine's packets to itself never pass its card.
-      if (src[0] === src[1] && String(src) === String(dst)) continue;
+  for (const mine of own) {
+    // A machine's packets to itself never pass its card.
+    const others = mine[0] === mine[1] ? difference(remote, [mine]) : remote;
+    for (const other of others) {
+      const [src, dst] = side === 'client' ? [mine, other] : [other, mine];
       for (const port of flow.dialledPorts) {
         const packets = { src, dst, protocol: protocolOf(port), srcPorts: ALL_PORTS, dstPorts: portsOf(port) };
         const whole = port.protocol === 'any' || port.protocol === 'icmp';
