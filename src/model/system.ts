@@ -85,8 +85,10 @@ export class System extends RootConstruct {
   /**
    * Lets a machine's protected volume leave the system.
    * @param id a volume (`database-vm-data`) or a machine (`database-vm`: all its protected volumes)
+   * @throws Error when the system was resolved already
    */
   retire(id: string, props: RetireProps): void {
+    if (this.node.locked) throw new Error(`retire: the system "${this.node.id}" is resolved already; retire before resolve()`);
     this.retirements.push({ id, ...props });
   }
 

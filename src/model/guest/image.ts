@@ -43,10 +43,13 @@ export class Image {
       .replace(/[^a-z0-9.-]+/g, '-');
   }
 
-  /** `<name>@<version>` or `<name>@<first 12 digits of the digest>`; undefined when the user stated neither. */
+  /** `<name>@<version>.<format>`, with the first 12 digits of the digest for want of a version; undefined when the user stated neither. */
   get identity(): string | undefined {
     const { version, sha256 } = this.props;
     const mark = version ?? sha256?.slice(0, 12);
-    return mark ? `${this.name}@${mark}` : undefined;
+    return mark ? `${this.name}@${mark}.${this.format}` : undefined;
   }
 }
+
+/** Name of an image's volume in a pool: another image is another volume. */
+export const imageVolumeName = (system: string, identity: string): string => `${system}-${identity.replace('@', '-')}`;

@@ -68,6 +68,10 @@ export const emptyLock = (system: string): Lock => ({
   removed: { machines: {}, services: {}, volumes: {} },
 });
 
+/** The entry of that name. Names such as `constructor` are fine, and must not meet what every object inherits. */
+export const own = <T>(part: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(part, name) ? part[name] : undefined;
+
 /** The lock as text, the same for the same content. */
 export function serializeLock(lock: Lock): string {
   return `${JSON.stringify(sorted(lock), null, 2)}\n`;

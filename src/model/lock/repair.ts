@@ -1,7 +1,7 @@
 import { InvalidSystemError, type Problem } from '../problem';
 import * as problems from '../problems';
 import { compareText } from '../values';
-import type { Lock, LockedMachine } from './lock';
+import { type Lock, type LockedMachine, own } from './lock';
 import { checkLockShape, MARKER, parseJson } from './parse';
 
 export interface RepairedLock {
@@ -107,8 +107,6 @@ const withVolumesOf = (machine: LockedMachine, other: LockedMachine | undefined)
   ...machine,
   volumes: { ...other?.volumes, ...machine.volumes },
 });
-
-const own = <T>(part: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(part, name) ? part[name] : undefined);
 
 const absent = <T>(removed: Readonly<Record<string, T>>, present: object): Record<string, T> =>
   Object.fromEntries(Object.entries(removed).filter(([name]) => !Object.hasOwn(present, name)));

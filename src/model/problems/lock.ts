@@ -47,6 +47,13 @@ export const volumeGone = (path: string, key: string, gibibytes: number): Proble
   fix: `Put it back, or say what becomes of the data: system.retire('${key}', { keepData: true, because: '…' }).`,
 });
 
+export const serviceAddressLost = (path: string, name: string, locked: string, block: string): Problem => ({
+  code: 'SERVICE_ADDRESS_LOST',
+  path,
+  message: `Its LoadBalancer Service has ${locked}, which does not lie in ${block} any more.`,
+  fix: `Put the block back. To really change it: take "${name}" out of \`services\` in the lock, and tell load balancers that were built with ${locked} by hand.`,
+});
+
 export const volumeShrunk = (path: string, key: string, locked: string, wanted: string): Problem => ({
   code: 'VOLUME_SHRUNK',
   path,
@@ -66,6 +73,20 @@ export const retireInUse = (path: string, id: string): Problem => ({
   path,
   message: `retire: "${id}" is still part of the system.`,
   fix: 'Remove the machine or disk from the system, or the call of retire.',
+});
+
+export const retiredWithoutHost = (path: string, key: string, host: string): Problem => ({
+  code: 'RETIRED_WITHOUT_HOST',
+  path,
+  message: `The retired volume "${key}" lies on the host "${host}", which is no longer in the system: Terraform could not let go of it.`,
+  fix: `Put the host back until the retirement is applied and \`npm run lock -- release ${key}\` was run.`,
+});
+
+export const volumeReturned = (path: string, key: string): Problem => ({
+  code: 'RETIRED_VOLUME_RETURNED',
+  path,
+  message: `A volume "${key}" was retired before, and may still lie in the pool under the same name.`,
+  fix: `Give the disk another id; or, once the old volume is gone or renamed, \`npm run lock -- release ${key}\`.`,
 });
 
 export const machineReturned = (path: string, name: string): Problem => ({

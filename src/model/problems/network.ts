@@ -105,7 +105,7 @@ export const addressTaken = (path: string, address: string, holder: string): Pro
   code: 'ADDRESS_TAKEN',
   path,
   message: `${address} belongs to ${holder}.`,
-  fix: 'Choose another address, or leave `address` out.',
+  fix: 'Choose another address, or leave `address` out. What has left the system can be released from the lock (`npm run lock -- release <name>`).',
 });
 
 export const subnetFull = (path: string, subnet: string, size: number): Problem => ({

@@ -49,7 +49,8 @@ export function resolveSystem(root: System, options: ResolveOptions): Resolution
   const findings = new Findings();
   const report = findings.problem;
   const inventory = takeInventory(root, findings);
-  const before = readLock(options.lock, inventory.name, report);
+  const known = readLock(options.lock, inventory.name, report);
+  const before = known ?? emptyLock(inventory.name);
   const space = planSpace(inventory, findings);
   const machines = checkMachines(inventory, report);
   const hosts = resolveHosts(inventory, machines, report);
@@ -61,7 +62,7 @@ export function resolveSystem(root: System, options: ResolveOptions): Resolution
   draftDeclared(inventory, machines, drafts, findings);
   draftImplied(inventory, machines, placeOf, drafts, findings);
 
-  const book = new AddressBook(before);
+  const book = new AddressBook(before, inventory.machineNames);
   const addresses = planMachineAddresses(inventory.name, machines, space, before, book, report);
   const services = planServices(drafts.all, space, before, book, report);
   const byName = new Map([...addresses].map(([machine, { address }]) => [machine.name, address]));
@@ -73,7 +74,9 @@ export function resolveSystem(root: System, options: ResolveOptions): Resolution
     { inventory, space, lock: before, addresses, flows, baseline: baseline(space) },
     findings,
   );
-  const locked = nextLock(inventory, machines, resolvedMachines, addresses, services, before, report);
+  // Without a lock that can be read nothing can be told about what has left.
+  const gone = known ? inventory : { ...inventory, retirements: [] };
+  const locked = nextLock(gone, machines, resolvedMachines, services, before, report);
   const subnets = resolveSubnets(inventory, space, resolvedMachines, flows, directory(inventory, byName, services), report);
   const clusters = resolveClusters(inventory, space, flows, lookup);
   const microservices = resolveMicroservices(inventory, lookup);
@@ -97,10 +100,12 @@ export function resolveSystem(root: System, options: ResolveOptions): Resolution
   return deepFreeze({ system, lock: locked.lock });
 }
 
-function readLock(lock: string | Lock | undefined, system: string, report: Report): Lock {
-  const read = lock === undefined ? emptyLock(system) : typeof lock === 'string' ? parseLock(lock, report) : checkLock(lock, report);
-  if (read && read.system !== system) report(problems.lockOfOtherSystem(system, read.system));
-  return read ?? emptyLock(system);
+function readLock(lock: string | Lock | undefined, system: string, report: Report): Lock | undefined {
+  if (lock === undefined) return emptyLock(system);
+  const read = typeof lock === 'string' ? parseLock(lock, report) : checkLock(lock, report);
+  if (!read || read.system === system) return read;
+  report(problems.lockOfOtherSystem(system, read.system));
+  return undefined;
 }
 
 const OUTSIDE: Place = { kind: 'outside' };

@@ -1,4 +1,4 @@
-import type { Lock } from '../lock/lock';
+import { type Lock, type LockedMachine, own } from '../lock/lock';
 import type { Subnet } from '../network/network';
 import * as problems from '../problems';
 import { type Cidr, formatIp, type Ip, macFor, parseIp } from '../values';
@@ -6,28 +6,37 @@ import type { Machine } from '../workload/machine';
 import type { Report } from './report';
 import type { Space, SubnetSpace } from './space';
 
-/** Addresses in use, by whom: the names of machines and services, and what the lock keeps for removed ones. */
+interface Holder {
+  readonly name: string;
+  /** The holder in words. */
+  readonly text: string;
+}
+
+/** Addresses in use, by whom: machines and services, and those that have left, as long as the lock keeps them. */
 export class AddressBook {
-  private readonly holders = new Map<Ip, string>();
+  private readonly holders = new Map<Ip, Holder>();
   private readonly cursors = new Map<string, Ip>();
   private readonly macs = new Set<string>();
 
-  constructor(lock: Lock) {
-    const all = [...Object.entries(lock.machines), ...Object.entries(lock.removed.machines)];
-    for (const [name, machine] of all) {
-      this.hold(machine.address, name);
+  /** @param present names of the machines that are part of the system */
+  constructor(lock: Lock, present: ReadonlySet<string>) {
+    const GONE = ', which has left the system';
+    for (const [name, machine] of [...Object.entries(lock.machines), ...Object.entries(lock.removed.machines)]) {
+      this.hold(machine.address, name, `"${name}"${present.has(name) ? '' : GONE}`);
       this.macs.add(machine.mac);
     }
-    for (const [name, service] of [...Object.entries(lock.services), ...Object.entries(lock.removed.services)])
-      this.hold(service.address, name);
+    for (const [name, { address }] of Object.entries(lock.services)) this.hold(address, name, `the Service "${name}"`);
+    for (const [name, { address }] of Object.entries(lock.removed.services)) this.hold(address, name, `the Service "${name}"${GONE}`);
   }
 
-  holderOf(address: Ip): string | undefined {
-    return this.holders.get(address);
+  /** Who else has an address, in words. */
+  otherHolder(address: Ip, name: string): string | undefined {
+    const holder = this.holders.get(address);
+    return holder === undefined || holder.name === name ? undefined : holder.text;
   }
 
   claim(address: Ip, name: string): void {
-    this.holders.set(address, name);
+    this.holders.set(address, { name, text: `"${name}"` });
   }
 
   /** The lowest free address of `block` that `usable` admits. */
@@ -52,9 +61,9 @@ export class AddressBook {
     }
   }
 
-  private hold(address: string, name: string): void {
+  private hold(address: string, name: string, text: string): void {
     const ip = parseIp(address);
-    if (ip !== undefined) this.holders.set(ip, name);
+    if (ip !== undefined) this.holders.set(ip, { name, text });
   }
 }
 
@@ -73,7 +82,7 @@ export function planMachineAddresses(
   };
   const pending: Machine[] = [];
   for (const machine of machines) {
-    const before = lock.machines[machine.name] ?? returning(lock, machine);
+    const before = own(lock.machines, machine.name) ?? returning(lock, machine, space);
     const stays = before !== undefined && before.subnet === machine.props.subnet.node.id;
     if (machine.props.address !== undefined) {
       const address = checkAddress(machine, space.subnets.get(machine.props.subnet), book, report);
@@ -98,10 +107,13 @@ export function planMachineAddresses(
   return plan;
 }
 
-/** A removed machine without retired volumes that comes back gets its old address. */
-function returning(lock: Lock, machine: Machine): Lock['machines'][string] | undefined {
-  const tombstone = lock.removed.machines[machine.name];
-  return tombstone?.retired ? undefined : tombstone;
+/** A removed machine without retired volumes that comes back gets its old address, if that can still be had. */
+function returning(lock: Lock, machine: Machine, space: Space): LockedMachine | undefined {
+  const tombstone = own(lock.removed.machines, machine.name);
+  const subnet = space.subnets.get(machine.props.subnet);
+  const address = tombstone && parseIp(tombstone.address);
+  if (!tombstone || tombstone.retired || !subnet || address === undefined) return undefined;
+  return subnet.cidr.contains(address) && reservedFor(subnet, address) === undefined ? tombstone : undefined;
 }
 
 function checkAddress(machine: Machine, subnet: SubnetSpace | undefined, book: AddressBook, report: Report): Ip | undefined {
@@ -116,8 +128,8 @@ function checkAddress(machine: Machine, subnet: SubnetSpace | undefined, book: A
   if (!subnet.cidr.contains(address)) report(problems.addressOutsideSubnet(path, text, `${subnet.cidr}`));
   const reserved = reservedFor(subnet, address);
   if (reserved) report(problems.addressReserved(path, text, reserved));
-  const holder = book.holderOf(address);
-  if (holder !== undefined && holder !== machine.name) report(problems.addressTaken(path, text, `"${holder}"`));
+  const holder = book.otherHolder(address, machine.name);
+  if (holder !== undefined) report(problems.addressTaken(path, text, holder));
   return address;
 }
 
@@ -158,9 +170,11 @@ export function planServiceAddresses(
 ): ReadonlyMap<string, string> {
   const plan = new Map<string, string>();
   for (const { name, path, cluster, block, subnets } of wanted) {
-    const before = lock.services[name] ?? lock.removed.services[name];
+    const present = own(lock.services, name);
+    const before = present ?? own(lock.removed.services, name);
     const ip = before && before.cluster === cluster ? parseIp(before.address) : undefined;
-    if (ip !== undefined && block.contains(ip)) {
+    if (ip !== undefined && (present || block.contains(ip))) {
+      if (!block.contains(ip)) report(problems.serviceAddressLost(path, name, formatIp(ip), `${block}`));
       book.claim(ip, name);
       plan.set(name, formatIp(ip));
       continue;

@@ -1,5 +1,6 @@
 import { v5 as uuidv5 } from 'uuid';
-import type { Lock } from '../lock/lock';
+import { imageVolumeName } from '../guest/image';
+import { type Lock, own } from '../lock/lock';
 import * as problems from '../problems';
 import type {
   GuestRole,
@@ -60,7 +61,7 @@ function resolveMachine(
   const high = props.subnet.props.isolation === 'high';
   const cluster = machine.kind === 'cluster-node' ? (machine as ClusterNode).cluster : undefined;
   const pods = cluster && plan.space.clusters.get(cluster)?.pods;
-  const baseline = plan.lock.machines[machine.name]?.baseline ?? baselineOf(machine, plan, senders);
+  const baseline = own(plan.lock.machines, machine.name)?.baseline ?? baselineOf(machine, plan, senders);
   return {
     kind: machine.kind,
     name: machine.name,
@@ -72,8 +73,11 @@ function resolveMachine(
     cpus: props.cpus,
     memoryMiB: props.memory.toMebibytes,
     image: resolveImage(machine, system),
-    root: volume(machine, system, { id: 'root', size: props.rootDisk ?? defaultRootDisk(machine) }),
-    data: machine.dataDisks.map((disk) => volume(machine, system, disk)),
+    root: {
+      ...volume(machine, system, { id: 'root', size: props.rootDisk ?? defaultRootDisk(machine) }),
+      protected: rootProtected(machine, plan.lock),
+    },
+    data: machine.dataDisks.map((disk) => ({ ...volume(machine, system, disk), protected: true, serial: shorten(disk.id, 20) })),
     nic: {
       mac,
       subnet: props.subnet.node.id,
@@ -96,26 +100,28 @@ function resolveMachine(
 /** Nodes hold container images; others what their operating system wants. */
 const defaultRootDisk = (machine: Machine): Size => (machine.kind === 'cluster-node' ? Size.gibibytes(50) : machine.props.os.rootDisk);
 
-function volume(machine: Machine, system: string, disk: DataDiskProps): ResolvedVolume {
-  const data = disk.id !== 'root';
+/** The root disk of a machine without data disks is its data. It does not cease to be when the machine gets a data disk. */
+function rootProtected(machine: Machine, lock: Lock): boolean {
+  const before = own(lock.machines, machine.name)?.volumes;
+  return !machine.stateless && (machine.dataDisks.length === 0 || (before !== undefined && own(before, 'root')?.protected === true));
+}
+
+function volume(machine: Machine, system: string, disk: DataDiskProps): Omit<ResolvedVolume, 'protected'> {
   return {
     id: disk.id,
     volumeName: `${system}-${machine.name}-${disk.id}.qcow2`,
     key: `${machine.name}-${disk.id}`,
     sizeBytes: disk.size.bytes,
-    protected: data || (!machine.stateless && machine.dataDisks.length === 0),
-    ...(data ? { serial: shorten(disk.id, 20) } : {}),
   };
 }
 
 function resolveImage({ props: { image } }: Machine, system: string): ResolvedImage {
-  const [name, mark] = (image.identity ?? image.name).split('@');
-  return { volumeName: `${system}-${name}-${mark}.${image.format}`, source: image.source, format: image.format };
+  return { volumeName: imageVolumeName(system, image.identity ?? ''), source: image.source, format: image.format };
 }
 
 /** A guest's own firewall is not touched after its creation: a sender from elsewhere that is allowed later stops there. */
 function warnClosedGuest(machine: Machine, plan: MachinePlan, senders: readonly string[], findings: Findings): void {
-  const baseline = plan.lock.machines[machine.name]?.baseline;
+  const baseline = own(plan.lock.machines, machine.name)?.baseline;
   if (!baseline || !machine.configured) return;
   const admitted = baseline.map((block) => Cidr.parse(block)).filter((cidr) => cidr instanceof Cidr);
   for (const sender of new Set(senders)) {

@@ -37,6 +37,11 @@ export interface ResolvedCluster {
   readonly mesh?: ResolvedMesh;
   /** Address pool of LoadBalancer Services, announced by MetalLB; unset when there is none. */
   readonly pool?: { readonly name: string; readonly cidr: string; readonly namespace: string; readonly nodesSubnet: string };
+  /**
+   * How the filters of its nodes let packets for its services in: each sender to the addresses of its own flows, or, where
+   * those would be too many rules, to the whole block of addresses. The services' NetworkPolicies are exact either way.
+   */
+  readonly nodeFilters: 'each-address' | 'whole-block';
   /** VMs that pods reach by name, with the ports they may use: headless Service + EndpointSlice in `namespace`. Sorted. */
   readonly machineServices: readonly { readonly machine: string; readonly address: string; readonly ports: readonly ResolvedPort[] }[];
 }
