@@ -2,11 +2,13 @@ import type { ServiceMesh } from '../edge/service-mesh';
 import * as problems from '../problems';
 import type { Endpoint, ResolvedFlow, ResolvedPort } from '../resolved';
 import { comparePorts, compareText, shorten } from '../values';
+import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import { type Addressing, portsBehind } from './addressing';
 import { type FlowDraft, flowText } from './draft-flows';
 import { type End, isPods, withinCluster } from './ends';
 import { enforcementOf, unenforcedReason } from './enforcement';
 import type { Inventory } from './inventory';
+import { nodeFiltersFor } from './node-filters';
 import type { Findings, Report } from './report';
 import { hidden, modeOf, type Place, routingDefect } from './routing';
 
@@ -19,8 +21,9 @@ export function compileFlows(
   findings: Findings,
 ): readonly ResolvedFlow[] {
   const ids = new Map<string, string>();
+  const crowded = crowdedClusters(drafts);
   const flows = drafts.map((draft) => {
-    const flow = compileFlow(draft, addressing);
+    const flow = compileFlow(draft, addressing, crowded);
     const key = `${flow.id} ${flow.origin}`;
     const other = ids.get(key);
     if (other !== undefined) findings.problem(problems.derivedNameClash(draft.to.path, 'flow', flow.id, other));
@@ -51,7 +54,16 @@ const ID_PARTS: Record<Endpoint['kind'], (name: string) => string> = {
 
 const idPart = ({ endpoint }: End): string => ID_PARTS[endpoint.kind](endpoint.name);
 
-function compileFlow(draft: FlowDraft, addressing: Addressing): ResolvedFlow {
+/** Clusters whose node filters cannot tell the addresses of services apart. */
+function crowdedClusters(drafts: readonly FlowDraft[]): ReadonlySet<KubernetesCluster> {
+  const inbound = new Map<KubernetesCluster, number>();
+  for (const { from, to } of drafts) {
+    if (to.cluster && isPods(to) && !withinCluster(from, to)) inbound.set(to.cluster, (inbound.get(to.cluster) ?? 0) + 1);
+  }
+  return new Set([...inbound].filter(([, flows]) => nodeFiltersFor(flows) === 'whole-block').map(([cluster]) => cluster));
+}
+
+function compileFlow(draft: FlowDraft, addressing: Addressing, crowded: ReadonlySet<KubernetesCluster>): ResolvedFlow {
   const { from, to, origin } = draft;
   const dialledPorts = [...draft.dialled.values()].sort(comparePorts);
   const ports = dialledPorts.map((port) => portsBehind(to, port));
@@ -68,7 +80,15 @@ function compileFlow(draft: FlowDraft, addressing: Addressing): ResolvedFlow {
     source,
     destination: addressing.destination(from, to),
     replyPorts: addressing.replyPorts(from),
-    enforcement: enforcementOf(origin, { from, to, ports, source, identified, guarded: to.machine?.configured ?? false }),
+    enforcement: enforcementOf(origin, {
+      from,
+      to,
+      ports,
+      source,
+      identified,
+      guarded: to.machine?.configured ?? false,
+      crowded: to.cluster !== undefined && crowded.has(to.cluster),
+    }),
     plaintext: to.microservice?.props.mesh !== undefined && !identified && origin !== 'kubelet-probe',
   };
 }

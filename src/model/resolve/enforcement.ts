@@ -6,6 +6,7 @@ import { type End, isPods, withinCluster } from './ends';
 const NOT_OWNED = 'its namespace is not one of this system';
 const STATELESS = 'replies are told by ports alone: the receiver may send from its own port to the client ports of the sender';
 const FRAGMENTS = 'only the first fragment of a large datagram carries ports';
+const CROWDED = 'so many flows enter the cluster that its nodes let each sender reach the whole block of service addresses';
 /** Istio: "Ambient and Kubernetes NetworkPolicy". */
 const AMBIENT = 'in ambient mode everything between pods of the mesh travels on port 15008: the mesh tells ports apart';
 const ALL_ICMP = 'every kind of ICMP passes, path MTU discovery needs it';
@@ -19,6 +20,8 @@ interface Facts {
   readonly identified: boolean;
   /** The guest has a firewall of this system, with what it admits. */
   readonly guarded: boolean;
+  /** The receiver's cluster has more flows into it than its nodes' filters can hold. */
+  readonly crowded: boolean;
 }
 
 const exact = (point: Enforcement['point']): Enforcement => ({ point, precision: 'exact' });
@@ -60,7 +63,10 @@ function receiverSide(facts: Facts): Enforcement[] {
   const byAddress = (point: Enforcement['point']): Enforcement =>
     coarseness.length > 0 ? coarse(point, coarseness.join('; ')) : exact(point);
 
-  if (isPods(to) && !withinCluster(from, to) && (to.cluster?.nodes.length ?? 0) > 0) points.push(byAddress('hypervisor-ingress'));
+  if (isPods(to) && !withinCluster(from, to) && (to.cluster?.nodes.length ?? 0) > 0) {
+    const why = [facts.crowded ? CROWDED : undefined, ...coarseness].filter((each) => each !== undefined);
+    points.push(why.length > 0 ? coarse('hypervisor-ingress', why.join('; ')) : exact('hypervisor-ingress'));
+  }
   if (to.endpoint.kind === 'cluster-nodes') points.push(exact('hypervisor-ingress'));
   if (to.microservice) {
     const why = tunnelled(facts) ? AMBIENT : source.coarse;

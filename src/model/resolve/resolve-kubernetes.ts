@@ -16,6 +16,7 @@ import { Health, type Microservice } from '../workload/microservice';
 import type { Pods } from '../workload/pods';
 import { MESH_PORTS } from './draft-implied';
 import type { Inventory } from './inventory';
+import { nodeFiltersFor } from './node-filters';
 import type { Space } from './space';
 
 /** Addresses that are planned, by name. */
@@ -38,6 +39,7 @@ export function resolveClusters(
   addresses: Addresses,
 ): readonly ResolvedCluster[] {
   const machineServices = machinesByCluster(inventory, flows, addresses);
+  const inbound = inboundByCluster(inventory, flows);
   return inventory.clusters.map((cluster) => {
     const { facts, node } = cluster;
     const area = space.clusters.get(cluster);
@@ -71,6 +73,7 @@ export function resolveClusters(
             },
           }
         : {}),
+      nodeFilters: nodeFiltersFor(inbound.get(node.id) ?? 0),
       machineServices: machineServices.get(node.id) ?? [],
     };
   });
@@ -87,6 +90,19 @@ function resolveMesh({ node, props }: ServiceMesh): ResolvedMesh {
     controlPlane: { namespace, labels: props.controlPlaneLabels ?? { app: 'istiod' }, ports: MESH_PORTS },
     namespace,
   };
+}
+
+/** How many flows come from outside each cluster to its pods. */
+function inboundByCluster(inventory: Inventory, flows: readonly ResolvedFlow[]): ReadonlyMap<string, number> {
+  const clusterOf = new Map(
+    [...inventory.microservices, ...inventory.gateways].map((workload) => [workload.name, workload.cluster.node.id]),
+  );
+  const inbound = new Map<string, number>();
+  for (const { to, destination } of flows) {
+    const cluster = to.kind === 'microservice' || to.kind === 'gateway' ? clusterOf.get(to.name) : undefined;
+    if (cluster !== undefined && destination.length > 0) inbound.set(cluster, (inbound.get(cluster) ?? 0) + 1);
+  }
+  return inbound;
 }
 
 /** Machines that pods may reach, with all ports that any of them may use. A Service cannot have ranges: those go without a name. */

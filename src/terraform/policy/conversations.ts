@@ -112,6 +112,9 @@ function ownedPart(blocks: readonly string[], owned: readonly string[], fallback
  */
 function carriedByClusters(system: ResolvedSystem): Map<string, Conversation[]> {
   const clusterOf = podClusters(system);
+  const blocks = new Map(
+    system.clusters.map((cluster) => [cluster.name, cluster.nodeFilters === 'whole-block' ? cluster.pool?.cidr : undefined]),
+  );
   const found = new Map<string, Map<string, Conversation & { reasons: string[] }>>();
   const add = (cluster: string, conversation: Conversation): void => {
     const { reasons, ...facts } = conversation;
@@ -129,7 +132,10 @@ function carriedByClusters(system: ResolvedSystem): Map<string, Conversation[]> 
     if (sender === receiver) continue;
     // Nodes and their own pods talk inside the node, or between nodes, which a flow of its own allows.
     if (sender !== undefined && !isNodesOf(flow.to, sender)) add(sender, asClient(flow));
-    if (receiver !== undefined && !isNodesOf(flow.from, receiver)) add(receiver, asServer(flow));
+    if (receiver !== undefined && !isNodesOf(flow.from, receiver)) {
+      const block = blocks.get(receiver);
+      add(receiver, block === undefined ? asServer(flow) : { ...asServer(flow), own: [block] });
+    }
   }
   return new Map([...found].map(([cluster, list]) => [cluster, [...list.values()]]));
 }
