@@ -16,6 +16,7 @@ const PEER = { in: 0, out: 1 } as const;
 /** What the model lets through one card: its flows, their answers, and the ICMP that goes with them. */
 export class CardTolerance {
   private readonly known = new Set<string>();
+  private readonly needed = new Set<string>();
   /** ICMP that has to pass, since the flows need it. */
   readonly icmp: { readonly direction: Direction; readonly packets: Packets }[] = [];
   private readonly boxes: Readonly<Record<Direction, BoxIndex<{ readonly box: Box }>>> = {
@@ -29,7 +30,15 @@ export class CardTolerance {
     if (this.known.has(key)) return;
     this.known.add(key);
     this.boxes[direction].add({ box });
-    if (packets.protocol[0] === PROTOCOL_NUMBERS.icmp) this.icmp.push({ direction, packets });
+  }
+
+  /** The same, and it has to pass. */
+  need(direction: Direction, packets: Packets): void {
+    this.add(direction, packets);
+    const key = `${direction} ${boxOf(packets).join(' ')}`;
+    if (this.needed.has(key)) return;
+    this.needed.add(key);
+    this.icmp.push({ direction, packets });
   }
 
   /** What of `packets` the model says nothing of. */
@@ -94,21 +103,27 @@ function allow(tolerance: CardTolerance, flow: ResolvedFlow, { side, own, machin
   }
   const [opening, answering]: readonly [Direction, Direction] = side === 'client' ? ['out', 'in'] : ['in', 'out'];
   const clientPorts: Interval = [flow.replyPorts.from, flow.replyPorts.to];
+  const between = (mine: Interval, other: Interval) => (side === 'client' ? { src: mine, dst: other } : { src: other, dst: mine });
+  const broad = flow.dialledPorts.some(({ protocol }) => protocol === 'any');
   for (const mine of own) {
-    // A machine's packets to itself never pass its card.
-    const others = mine[0] === mine[1] ? difference(remote, [mine]) : remote;
-    for (const other of others) {
-      const [src, dst] = side === 'client' ? [mine, other] : [other, mine];
+    for (const other of remote) {
+      const ends = between(mine, other);
       for (const port of flow.dialledPorts) {
-        const packets = { src, dst, protocol: protocolOf(port), srcPorts: ALL_PORTS, dstPorts: portsOf(port) };
+        const packets = { ...ends, protocol: protocolOf(port), srcPorts: ALL_PORTS, dstPorts: portsOf(port) };
         const whole = port.protocol === 'any' || port.protocol === 'icmp';
         tolerance.add(opening, packets);
         tolerance.add(answering, answers(whole ? packets : { ...packets, srcPorts: clientPorts }));
       }
-      if (flow.dialledPorts.some(({ protocol }) => protocol === 'any')) continue;
+      if (broad) continue;
       // Path MTU discovery needs ICMP, and libvirt cannot tell its kinds apart.
-      tolerance.add(opening, icmp(src, dst));
-      tolerance.add(answering, answers(icmp(src, dst)));
+      tolerance.add(opening, icmp(ends.src, ends.dst));
+      tolerance.add(answering, answers(icmp(ends.src, ends.dst)));
+    }
+    // A machine's packets to itself never pass its card.
+    const others = mine[0] === mine[1] ? difference(remote, [mine]) : remote;
+    for (const { src, dst } of broad ? [] : others.map((other) => between(mine, other))) {
+      tolerance.need(opening, icmp(src, dst));
+      tolerance.need(answering, answers(icmp(src, dst)));
     }
   }
 }
@@ -125,5 +140,5 @@ const icmp = (src: Interval, dst: Interval): Packets => ({
 function allowRouter(tolerance: CardTolerance | undefined, { nic }: ResolvedMachine, { system }: Model): void {
   const gateway = system.subnets.find(({ name }) => name === nic.subnet)?.gateway;
   if (gateway === undefined) return;
-  for (const own of [nic.address, ...nic.speaksFor]) tolerance?.add('in', icmp(one(gateway), addresses(own)));
+  for (const own of [nic.address, ...nic.speaksFor]) tolerance?.need('in', icmp(one(gateway), addresses(own)));
 }
