@@ -59,9 +59,11 @@ export class Fields {
     return this.array(name)?.map((value, i) => reading(`${name}[${i}]`, () => read(new Fields(value))));
   }
 
-  /** Its own fields that are text. */
-  ownTexts(): readonly string[] {
-    return Object.values(this.values).filter((value) => typeof value === 'string');
+  /** Text, or a nested object; undefined for anything else. */
+  textOrObject(name: string): string | Fields | undefined {
+    const value = this.take(name);
+    if (typeof value === 'string') return value;
+    return isObject(value) ? new Fields(value) : undefined;
   }
 
   texts(name: string): readonly string[] | undefined {

@@ -84,24 +84,27 @@ export function readAddressing(resources: Resources): ReadonlyMap<string, GuestA
     const text = fields.optionalText('network_config');
     if (text !== undefined) for (const [mac, addressing] of guestNetwork(resources.text(text))) found.set(mac, addressing);
   });
-  for (const step of readSteps(resources).filter(({ variables }) => variables.includes('NETWORK_CONFIG'))) {
-    const text = reading(`terraform_data.${step.id}`, () => step.variable('NETWORK_CONFIG'));
-    for (const [mac, addressing] of guestNetwork(text)) found.set(mac, addressing);
-  }
   resources.all('libvirt_network', (fields) => {
     const hosts = fields.list('ips', (ip) => ip.object('dhcp', (dhcp) => dhcp.list('hosts', reservation)) ?? []) ?? [];
     for (const [mac, given] of hosts.flat()) found.set(mac, { ...found.get(mac), address: given });
   });
-  // Reservations that change while the network is up are given to it by virsh.
-  resources.all('terraform_data', (fields) => {
-    for (const text of fields.object('input', (input) => input.ownTexts()) ?? []) {
-      if (!/^\s*<host\s(?=[^>]*\bmac=)[^>]*\bip=/.test(text)) continue;
-      const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' });
-      const host = new Fields(parser.parse(resources.text(text))).object('host', (attributes) => attributes);
-      if (host) found.set(host.text('mac').toLowerCase(), { ...found.get(host.text('mac')), address: address(host.text('ip')) });
-    }
-  });
+  for (const step of readSteps(resources)) {
+    reading(step.address, () => {
+      if (step.variables.includes('NETWORK_CONFIG'))
+        for (const [mac, given] of guestNetwork(step.variable('NETWORK_CONFIG'))) found.set(mac, given);
+      // Reservations that change while the network is up are given to it by virsh.
+      const host = step.variables.includes('ENTRY') ? reservationIn(step.variable('ENTRY')) : undefined;
+      if (host) found.set(host[0], { ...found.get(host[0]), address: host[1] });
+    });
+  }
   return found;
+}
+
+/** A DHCP reservation in libvirt's XML; undefined for other entries of a network. */
+function reservationIn(xml: string): readonly [mac: string, address: number] | undefined {
+  if (!/^\s*<host\s(?=[^>]*\bmac=)[^>]*\bip=/.test(xml)) return undefined;
+  const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' });
+  return new Fields(parser.parse(xml)).object('host', reservation);
 }
 
 const reservation = (host: Fields) => [host.text('mac').toLowerCase(), address(host.text('ip'))] as const;

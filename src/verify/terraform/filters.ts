@@ -17,10 +17,10 @@ const DEFINITION = /printf '%s' ((?:"\$\w+" ?)+)\| \w+ nwfilter-define /;
 export function readFilters(resources: Resources): ReadFilters {
   const problems: NotUnderstoodError[] = [];
   const texts: string[] = [];
-  for (const { id, command, variable } of readSteps(resources)) {
+  for (const { address, command, variable } of readSteps(resources)) {
     if (!command.includes('nwfilter-define')) continue;
     attempt(problems, () =>
-      reading(`terraform_data.${id}`, () => {
+      reading(address, () => {
         const variables = DEFINITION.exec(command)?.[1]?.match(/\w+/g);
         if (!variables) throw new NotUnderstoodError('a filter that comes to virsh in an unknown way');
         texts.push(variables.map(variable).join(''));

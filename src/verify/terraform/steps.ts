@@ -2,9 +2,10 @@ import { NotUnderstoodError } from '../errors';
 import { Fields } from '../fields';
 import type { Resources } from './resources';
 
-/** A shell command that Terraform runs when it creates a `terraform_data`. */
+/** A shell command that Terraform runs when it creates a `terraform_data`, or one of its instances. */
 export interface Step {
-  readonly id: string;
+  /** Terraform address. */
+  readonly address: string;
   readonly command: string;
   /** Names of the variables in its environment. */
   readonly variables: readonly string[];
@@ -16,31 +17,60 @@ export interface Step {
   readonly variable: (name: string) => string;
 }
 
-const OWN_VALUE = /^\$\{self\.(input|triggers_replace)\.(\w+)\}$/;
-const PART_OF_OWN_VALUE = /^\$\{substr\(self\.(input|triggers_replace)\.(\w+), (\d+), (\d+)\)\}$/;
-
 /** Commands that run on creation, with what they find in their environment. */
 export function readSteps(resources: Resources): readonly Step[] {
   return resources
     .all('terraform_data', (fields, id) => {
       const provisioners = fields.list('provisioner', (provisioner) => provisioner.object('local-exec', (local) => local)) ?? [];
-      return provisioners.flatMap((local): readonly Step[] => {
-        if (!local || local.optionalText('when') === 'destroy') return [];
-        const environment = local.object('environment', (all) => all) ?? new Fields({});
-        const variable = (name: string) => evaluated(environment.text(name), fields, resources);
-        return [{ id, command: local.text('command'), variables: environment.names, variable }];
-      });
+      const creating = provisioners.filter((local) => local !== undefined && local.optionalText('when') !== 'destroy') as Fields[];
+      if (creating.length === 0) return [];
+      return instancesOf(id, fields).flatMap(({ address, scope }) =>
+        creating.map((local): Step => {
+          const environment = local.object('environment', (all) => all) ?? new Fields({});
+          const variable = (name: string) => evaluated(environment.text(name), scope, resources);
+          return { address, command: local.text('command'), variables: environment.names, variable };
+        }),
+      );
     })
     .flat();
 }
 
-function evaluated(text: string, resource: Fields, resources: Resources): string {
-  const own = OWN_VALUE.exec(text);
-  const part = PART_OF_OWN_VALUE.exec(text);
-  const [, field, name] = (own ?? part ?? []) as readonly (string | undefined)[];
-  if (field === undefined || name === undefined) return resources.text(text);
-  const value = resource.object(field, (values) => values.text(name));
-  if (value === undefined) throw new NotUnderstoodError(`expression "${text}"`);
-  const whole = resources.text(value);
-  return part ? whole.slice(Number(part[3]), Number(part[3]) + Number(part[4])) : whole;
+/** What expressions of a resource may speak of. */
+interface Scope {
+  readonly self: Fields;
+  /** Value of the instance, for a resource with `for_each`. */
+  readonly each?: Fields;
+}
+
+function instancesOf(id: string, self: Fields): readonly { readonly address: string; readonly scope: Scope }[] {
+  const address = `terraform_data.${id}`;
+  if (!self.has('for_each')) return [{ address, scope: { self } }];
+  const instances = self.object('for_each', (all) =>
+    all.entries((each, key) => ({ address: `${address}["${key}"]`, scope: { self, each } })),
+  );
+  return instances ?? [];
+}
+
+const PATH = /^\$\{([\w.]+)\}$/;
+const PART = /^\$\{substr\(([\w.]+), (\d+), (\d+)\)\}$/;
+
+/** The text that an expression comes to: a reference within the resource, a part of one, or what {@link Resources.text} knows. */
+function evaluated(text: string, scope: Scope, resources: Resources): string {
+  const [, whole] = PATH.exec(text) ?? [];
+  const [, cut, start, length] = PART.exec(text) ?? [];
+  const path = (whole ?? cut)?.split('.');
+  if (path === undefined || (path[0] !== 'self' && path[0] !== 'each')) return resources.text(text);
+  const value = followed(path, scope);
+  if (typeof value !== 'string') throw new NotUnderstoodError(`expression "${text}"`);
+  // What a reference stands for may be an expression in turn.
+  const full = evaluated(value, scope, resources);
+  return cut === undefined ? full : full.slice(Number(start), Number(start) + Number(length));
+}
+
+function followed([root, ...names]: readonly string[], scope: Scope): Fields | string | undefined {
+  const inner = root === 'self' ? scope.self : names.shift() === 'value' ? scope.each : undefined;
+  return names.reduce<Fields | string | undefined>((value, name) => {
+    const object = typeof value === 'string' ? followed(PATH.exec(value)?.[1]?.split('.') ?? [''], scope) : value;
+    return object instanceof Fields ? object.textOrObject(name) : undefined;
+  }, inner);
 }
