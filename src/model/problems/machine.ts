@@ -119,6 +119,20 @@ export const invalidImage = (path: string, source: string, reason: string): Prob
   fix: 'Give an absolute path, or an http or https URL; the version may hold letters, digits, dots, hyphens and underscores.',
 });
 
+export const imageClash = (path: string, source: string, volume: string, otherSource: string, otherPath: string): Problem => ({
+  code: 'IMAGE_CLASH',
+  path,
+  message: `The images ${source} and ${otherSource} (${otherPath}) would both be the volume "${volume}" of one pool.`,
+  fix: 'Give one of them another file name or version.',
+});
+
+export const tooManyDisks = (path: string, disks: number, bus: string, places: number): Problem => ({
+  code: 'TOO_MANY_DISKS',
+  path,
+  message: `The machine has ${disks} disks with its root disk; its ${bus} controller takes ${places}.`,
+  fix: "Use fewer, larger disks, or an image with drivers for virtio: os.withHardware({ diskBus: 'virtio' }).",
+});
+
 export const addressingImpossible = (path: string, how: string, reason: string): Problem => ({
   code: 'ADDRESSING_IMPOSSIBLE',
   path,

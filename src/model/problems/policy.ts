@@ -14,6 +14,13 @@ export const flowToItself = (path: string): Problem => ({
   fix: 'Remove it.',
 });
 
+export const flowOutside = (path: string, flow: string): Problem => ({
+  code: 'FLOW_OUTSIDE',
+  path,
+  message: `${flow}: neither end is part of the system, so nothing here could allow or deny it.`,
+  fix: 'Remove it, or name the machine or service that is meant.',
+});
+
 export const flowWithoutPort = (path: string, flow: string, receiver: string): Problem => ({
   code: 'FLOW_WITHOUT_PORT',
   path,
@@ -35,10 +42,10 @@ export const flowUnenforced = (path: string, flow: string, reason: string): Prob
   fix: 'Send it to something this system owns, or accept it: waive: [FlowWaiver.unenforcedAtDestination({ because })].',
 });
 
-export const publicDatabase = (path: string, flow: string): Problem => ({
+export const publicDatabase = (path: string, flow: string, database: string): Problem => ({
   code: 'PUBLIC_DATABASE',
   path,
-  message: `${flow}: the whole world may reach a database.`,
+  message: `${flow}: the whole world may reach ${database}.`,
   fix: 'Name the senders, or accept it: waive: [FlowWaiver.publicDatabase({ because })].',
 });
 

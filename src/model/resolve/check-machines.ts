@@ -1,5 +1,6 @@
 import { isDatabaseName } from '../guest/database-name';
 import { databasePackages, databaseVersions } from '../guest/database-packages';
+import { DISK_PLACES } from '../guest/disk-places';
 import * as problems from '../problems';
 import type { MachineKind } from '../resolved';
 import { asArray, type Port, portsOverlap, type Size } from '../values';
@@ -78,7 +79,9 @@ export function checkPorts(path: string, ports: readonly Port[], report: Report)
   }
 }
 
-function checkDisks({ node, dataDisks }: Machine, report: Report): void {
+function checkDisks({ node, props, dataDisks }: Machine, report: Report): void {
+  const bus = props.os.hardware.diskBus;
+  if (dataDisks.length + 1 > DISK_PLACES[bus]) report(problems.tooManyDisks(node.path, dataDisks.length + 1, bus, DISK_PLACES[bus]));
   const ids = new Set(['root', 'cloudinit']);
   for (const disk of dataDisks) {
     checkSize(node.path, `the disk "${disk.id}"`, disk.size, report);

@@ -3,9 +3,10 @@ import * as problems from '../problems';
 import type { Endpoint, ResolvedFlow, ResolvedPort } from '../resolved';
 import { comparePorts, compareText, shorten } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
+import { LoadBalancer } from '../workload/load-balancer';
 import { type Addressing, portsBehind } from './addressing';
 import { type FlowDraft, flowText } from './draft-flows';
-import { type End, isPods, withinCluster } from './ends';
+import { type End, isOutside, isPods, withinCluster } from './ends';
 import { enforcementOf, unenforcedReason } from './enforcement';
 import type { Inventory } from './inventory';
 import { nodeFiltersFor } from './node-filters';
@@ -110,11 +111,18 @@ function checkFlow(draft: FlowDraft, flow: ResolvedFlow, inventory: Inventory, p
   for (const port of flow.dialledPorts) checkProtocol(port, from, to, text, report);
   for (const [rule, reasons] of draft.waivers)
     if (reasons.size > 1) report(problems.contradictoryWaivers(to.path, text, rule, [...reasons].sort(compareText)));
-  if (from.endpoint.kind === 'anyone' && to.machine?.kind === 'database' && !draft.waivers.has('no-public-database'))
-    report(problems.publicDatabase(to.path, text));
+  const database = from.endpoint.kind === 'anyone' ? databaseBehind(to) : undefined;
+  if (database !== undefined && !draft.waivers.has('no-public-database')) report(problems.publicDatabase(to.path, text, database));
   const unenforced = unenforcedReason(to, flow.enforcement);
   if (unenforced && draft.origin === 'declared' && !draft.waivers.has('enforced-at-destination'))
     report(problems.flowUnenforced(to.path, text, unenforced));
+}
+
+/** The database that is opened with a receiver, also by way of a load balancer. */
+function databaseBehind({ machine }: End): string | undefined {
+  if (machine?.kind === 'database') return `the database "${machine.name}"`;
+  const behind = machine instanceof LoadBalancer ? machine.backends.find((backend) => backend.kind === 'database') : undefined;
+  return behind && `the database "${behind.name}" behind it`;
 }
 
 /** Why the flow's packets would not arrive, or their replies not return. */
@@ -144,8 +152,7 @@ function answerDefect(from: End, placeOf: (end: End) => Place): string | undefin
 /** Why no filter at the receiver could be written for a sender behind NAT. */
 function hidingDefect(from: End, to: End, placeOf: (end: End) => Place): string | undefined {
   const [a, b] = [placeOf(from), placeOf(to)];
-  if (a.kind !== 'subnet' || modeOf(a.subnet) !== 'nat' || to.endpoint.kind === 'external' || to.endpoint.kind === 'anyone')
-    return undefined;
+  if (a.kind !== 'subnet' || modeOf(a.subnet) !== 'nat' || isOutside(to)) return undefined;
   if (b.kind === 'outside') return hidden(a.subnet);
   if (!isPods(from) || a.subnet === b.subnet) return undefined;
   return `pods of the cluster "${from.cluster?.node.id}" leave through nodes in the NAT subnet "${a.subnet.node.id}", which hides them twice`;

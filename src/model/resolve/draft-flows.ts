@@ -4,7 +4,7 @@ import * as problems from '../problems';
 import type { FlowOrigin, ResolvedPort } from '../resolved';
 import { compareText, type Port, portText, portWithin } from '../values';
 import type { Machine } from '../workload/machine';
-import { type End, endOf, machineEnd } from './ends';
+import { type End, endOf, isOutside, machineEnd } from './ends';
 import type { Inventory } from './inventory';
 import type { Findings } from './report';
 
@@ -69,6 +69,10 @@ export function draftDeclared(inventory: Inventory, machines: readonly Machine[]
 }
 
 function draftPair(allowance: Allowance, from: End, to: End, drafts: FlowDrafts, findings: Findings): void {
+  if (isOutside(from) && isOutside(to)) {
+    findings.problem(problems.flowOutside(to.path, flowText(from, to)));
+    return;
+  }
   if (keyOf(from) === keyOf(to)) {
     // In a list of many to many the pair of a thing with itself is no mistake, and needs no rule.
     if (allowance.from.length === 1 && allowance.to.length === 1) findings.problem(problems.flowToItself(to.path));
@@ -114,5 +118,9 @@ function checkAllowance(
   const text = `${senders.map((end) => end.endpoint.name).join(', ')} -> ${receivers.map((end) => end.endpoint.name).join(', ')}`;
   const path = receivers[0]?.path ?? inventory.root.node.path;
   if (!allowance.because?.trim()) findings.problem(problems.flowWithoutReason(path, text));
+  if (senders.length === 0 || receivers.length === 0) {
+    const side = senders.length === 0 ? 'nobody to allow it to' : 'nothing that it leads to (a subnet counts for its machines)';
+    findings.warn({ code: 'FLOW_OF_NOTHING', path, message: `"${allowance.because}": there is ${side}, so nothing is allowed.` });
+  }
   for (const port of allowance.ports ?? []) if (port.defect) findings.problem(problems.invalidPort(path, port.defect));
 }

@@ -36,6 +36,9 @@ const POD_KINDS: ReadonlySet<Endpoint['kind']> = new Set<Endpoint['kind']>([
   'mesh-control-plane',
 ]);
 
+/** Whether the end is no part of the system. */
+export const isOutside = ({ endpoint }: End): boolean => endpoint.kind === 'external' || endpoint.kind === 'anyone';
+
 /** Between pods of one cluster, or from its nodes to its pods: no address of the plan is needed. */
 export const withinCluster = (from: End, to: End): boolean =>
   (isPods(from) || from.endpoint.kind === 'cluster-nodes') && isPods(to) && from.cluster === to.cluster;

@@ -17,6 +17,7 @@ import { type End, isPods, withinCluster } from './ends';
 import { deepFreeze } from './freeze';
 import { type Inventory, takeInventory } from './inventory';
 import { nextLock } from './next-lock';
+import { warnOutdatedGuests } from './outdated-guests';
 import { AddressBook, planMachineAddresses, planServiceAddresses } from './plan-addresses';
 import { prerequisitesOf } from './prerequisites';
 import { Findings, type Report } from './report';
@@ -72,8 +73,9 @@ export function resolveSystem(root: System, options: ResolveOptions): Resolution
   const resolvedMachines = resolveMachines(
     machines,
     { inventory, space, lock: before, addresses, flows, baseline: baseline(space) },
-    findings,
+    report,
   );
+  warnOutdatedGuests(machines, flows, before, inventory, findings);
   // Without a lock that can be read nothing can be told about what has left.
   const gone = known ? inventory : { ...inventory, retirements: [] };
   const locked = nextLock(gone, machines, resolvedMachines, services, before, report);

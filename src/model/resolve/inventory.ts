@@ -60,11 +60,12 @@ export function takeInventory(root: System, findings: Findings): Inventory {
   for (const construct of all)
     for (const message of construct.node.validate()) report(problems.customValidation(construct.node.path, message));
   if (!soundness.fits(root.props, SYSTEM_PROPS, root)) findings.throwIfAny();
+  const { packages, registry, ntp, backup } = root.props.provisioning ?? {};
   const inventory: Inventory = {
     root,
     name: root.node.id,
     domain: root.props.domain ?? `${root.node.id}.internal`,
-    provisioning: root.props.provisioning ?? {},
+    provisioning: { packages, registry, ntp, backup },
     admin: root.props.admin,
     hosts: pick(Host),
     networks: pick(Network),

@@ -18,7 +18,11 @@ export function resolveSubnets(
   report: Report,
 ): readonly ResolvedSubnet[] {
   const members = new Map<string, ResolvedMachine[]>();
-  for (const machine of machines) members.set(machine.nic.subnet, [...(members.get(machine.nic.subnet) ?? []), machine]);
+  for (const machine of machines) {
+    const list = members.get(machine.nic.subnet);
+    if (list) list.push(machine);
+    else members.set(machine.nic.subnet, [machine]);
+  }
   const reachable = reachableBySubnet(machines, flows);
   const bridges = new Map<string, string>();
   return inventory.subnets.flatMap((subnet) => {
