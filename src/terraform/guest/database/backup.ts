@@ -45,7 +45,8 @@ dumps() {
 
 # The engine shares the disk: room for one more dump as large as the newest, and a tenth of the disk, must stay its own.
 newest=$(dumps | sed -n 1p)
-need=$([ -z "$newest" ] && echo 0 || stat --format=%s "$newest")
+need=0
+[ -z "$newest" ] || need=$(stat --format=%s "$newest")
 read -r size free < <(df --block-size=1 --output=size,avail . | tail -n 1)
 (( free >= need + size / 10 )) || fail "only $free bytes are free on the data disk, $need and a tenth of its $size are needed"
 

@@ -121,10 +121,10 @@ function setupScript(
 data=${data}
 cd /
 
-for found in $(find ${home} -maxdepth 3 -name PG_VERSION); do
+while read -r found; do
   [ "$found" = "$data/PG_VERSION" ] || fail "there is another cluster on the data disk: $(dirname "$found")"
   [ "$(cat "$found")" = ${version} ] || fail "the data disk holds version $(cat "$found") of PostgreSQL, not ${version}"
-done
+done < <(find ${home} -maxdepth 3 -name PG_VERSION)
 [ -e "$data/PG_VERSION" ] || ${initialise}
 [ -e ${configuration} ] || fail 'the data disk holds a cluster, but not its configuration'
 grep -qxF "${include}" ${configuration} || echo "${include}" >> ${configuration}

@@ -1,0 +1,58 @@
+import { isDatabaseName } from '../../../src/model/guest/database-name';
+import { databasePackages, databaseVersions } from '../../../src/model/guest/database-packages';
+import { GuestOs } from '../../../src/model/guest/guest-os';
+
+describe('packages of a database engine', () => {
+  test.each([
+    ['rhel-8', 'postgresql', '15', ['@postgresql:15/server', 'postgresql-contrib']],
+    ['rhel-8', 'mysql', '8.0', ['@mysql:8.0/server']],
+    ['rhel-8', 'mariadb', '10.3', ['@mariadb:10.3/server']],
+    ['rhel-9', 'postgresql', '13', ['postgresql-server', 'postgresql-contrib']],
+    ['rocky-9', 'postgresql', '16', ['@postgresql:16/server', 'postgresql-contrib']],
+    ['alma-9', 'mysql', '8.4', ['@mysql:8.4/server']],
+    ['debian-12', 'postgresql', '15', ['postgresql-15']],
+    ['ubuntu-22.04', 'postgresql', '14', ['postgresql-14']],
+    ['ubuntu-24.04', 'mysql', '8.0', ['mysql-server-8.0']],
+  ] as const)('%s: %s %s', (os, engine, version, install) => {
+    expect(databasePackages(os, engine, version)).toEqual({ install });
+  });
+
+  test.each([
+    ['debian-12', 'postgresql', '16'],
+    ['debian-12', 'mysql', '8.0'],
+    ['rhel-9', 'mariadb', '10.3'],
+    ['windows-server-2012', 'postgresql', '15'],
+    ['rhel-8', 'postgresql', 'toString'],
+  ] as const)('%s does not carry %s %s', (os, engine, version) => {
+    expect(databasePackages(os, engine, version)).toBeUndefined();
+  });
+
+  test('versions are listed oldest first', () => {
+    expect(databaseVersions('rhel-8', 'mariadb')).toEqual(['10.3', '10.5', '10.11']);
+    expect(databaseVersions('debian-12', 'mysql')).toEqual([]);
+    expect(databaseVersions('windows-server-2012', 'mysql')).toEqual([]);
+  });
+
+  test('every Linux guest carries PostgreSQL', () => {
+    const systems = [
+      GuestOs.rhel8(),
+      GuestOs.rhel9(),
+      GuestOs.rocky9(),
+      GuestOs.alma9(),
+      GuestOs.debian12(),
+      GuestOs.ubuntu2204(),
+      GuestOs.ubuntu2404(),
+    ];
+    expect(systems.filter((os) => databaseVersions(os.resolved.id, 'postgresql').length === 0)).toEqual([]);
+  });
+});
+
+describe('names of databases', () => {
+  test.each(['app', 'my_app', 'shop-orders', 'a', 'a'.repeat(32)])('%s', (name) => {
+    expect(isDatabaseName(name)).toBe(true);
+  });
+
+  test.each(['', '1app', 'App', 'a b', 'a"b', "a'b", 'a`b', 'a$b', 'a'.repeat(33), 'postgres', 'mysql', 'template0'])('not %s', (name) => {
+    expect(isDatabaseName(name)).toBe(false);
+  });
+});

@@ -1,0 +1,275 @@
+import type { DatabaseRole, ResolvedMachine, ResolvedOs } from '../../../src/model/resolved';
+import { renderCloudInit, verifierVariable } from '../../../src/terraform/guest';
+import { DATABASE, machine, OS } from './machines';
+import { fileOf, readCloudInit, settingsOf } from './render';
+
+const MYSQL: DatabaseRole = { ...DATABASE, engine: 'mysql', version: '8.0', port: 3306 };
+const MARIADB: DatabaseRole = { ...DATABASE, engine: 'mariadb', version: '10.11', port: 3306 };
+const setup = (subject: ResolvedMachine): string => fileOf(subject, '/usr/local/sbin/isthmus-database').content;
+const disk = (subject: ResolvedMachine): string => fileOf(subject, '/usr/local/sbin/isthmus-data-disk').content;
+const fstab = (subject: ResolvedMachine): string[] => [...disk(subject).matchAll(/^add_mount '(.*)'$/gm)].map(([, line = '']) => line);
+
+describe('the data disk', () => {
+  test.each([
+    ['xfs', 0, 'mkfs.xfs', 'xfsprogs'],
+    ['ext4', 2, 'mkfs.ext4', 'e2fsprogs'],
+  ] as const)('%s: found by its serial, mounted without holding the boot up', (filesystem, pass, make, packaged) => {
+    const subject = machine(OS.debian12, { ...DATABASE, filesystem });
+    expect(fstab(subject)[0]).toBe(
+      `/dev/disk/by-id/virtio-database-data /srv/database ${filesystem} noatime,nofail,x-systemd.device-timeout=60s 0 ${pass}`,
+    );
+    expect(disk(subject)).toContain(`    ${make} `);
+    expect(readCloudInit(subject).userData.packages).toContain(packaged);
+  });
+
+  const LAYOUTS: [string, ResolvedOs, DatabaseRole, Record<string, string>, string, string][] = [
+    [
+      'PostgreSQL, apt',
+      OS.debian12,
+      DATABASE,
+      { data: '/var/lib/postgresql', settings: '/etc/postgresql' },
+      'postgresql@15-main.service',
+      'postgres',
+    ],
+    ['PostgreSQL, dnf', OS.rhel8, DATABASE, { data: '/var/lib/pgsql' }, 'postgresql.service', 'postgres'],
+    ['MySQL, apt', OS.ubuntu2204, MYSQL, { data: '/var/lib/mysql' }, 'mysql.service', 'mysql'],
+    ['MySQL, dnf', OS.rhel9, MYSQL, { data: '/var/lib/mysql' }, 'mysqld.service', 'mysql'],
+    ['MariaDB, apt', OS.debian12, MARIADB, { data: '/var/lib/mysql' }, 'mariadb.service', 'mysql'],
+    ['MariaDB, dnf', OS.rhel9, MARIADB, { data: '/var/lib/mysql' }, 'mariadb.service', 'mysql'],
+  ];
+  test.each(LAYOUTS)('%s: shows up where the engine looks, which never runs without it', (_, os, role, folders, unit, user) => {
+    const subject = machine(os, role);
+    const paths = Object.entries(folders);
+    expect(fstab(subject).slice(1)).toEqual(
+      paths.map(([folder, path]) => `/srv/database/${folder} ${path} none bind,nofail,x-systemd.requires-mounts-for=/srv/database 0 0`),
+    );
+    expect(fileOf(subject, `/etc/systemd/system/${unit}.d/data-disk.conf`).content).toBe(
+      `[Unit]\nRequiresMountsFor=/srv/database ${paths.map(([, path]) => path).join(' ')}\n`,
+    );
+    expect(disk(subject)).toContain(`-exec chown -h ${user}:${user} {} +`);
+    for (const [folder, path] of paths) expect(disk(subject)).toContain(`semanage fcontext --add --equal ${path} /srv/database/${folder}`);
+  });
+
+  test('is formatted in one place only: where nothing is known and the disk reads as zeros', () => {
+    const text = disk(machine(OS.debian12, DATABASE));
+    expect(text.match(/mkfs/g)).toHaveLength(1);
+    expect(text).toMatch(/^ {2}2\)\n.*\n {4}cmp -s -n 1048576 "\$disk" \/dev\/zero \|\| fail .*\n {4}mkfs\.xfs /m);
+  });
+
+  test('is there before the engine is set up', () => {
+    const { runcmd } = readCloudInit(machine(OS.debian12, DATABASE)).userData;
+    expect(runcmd.filter((line) => line.startsWith('/usr/local/sbin/'))).toEqual([
+      '/usr/local/sbin/isthmus-data-disk',
+      '/usr/local/sbin/isthmus-database',
+    ]);
+  });
+
+  test('must be one of the machine', () => {
+    expect(() => renderCloudInit(machine(OS.debian12, { ...DATABASE, dataSerial: 'other' }))).toThrow(
+      'database-vm: no data volume has the serial other',
+    );
+  });
+});
+
+describe('PostgreSQL', () => {
+  const settings = (role: Partial<DatabaseRole> = {}): Record<string, string> =>
+    settingsOf(fileOf(machine(OS.debian12, { ...DATABASE, ...role }), '/etc/isthmus/postgresql.conf').content);
+
+  test('is tuned to the machine', () => {
+    expect(settings()).toEqual({
+      listen_addresses: "'0.0.0.0'",
+      port: '5432',
+      hba_file: "'/etc/isthmus/pg_hba.conf'",
+      password_encryption: "'scram-sha-256'",
+      max_connections: '200',
+      shared_buffers: '8192MB',
+      effective_cache_size: '24576MB',
+      maintenance_work_mem: '2048MB',
+      work_mem: '41943kB',
+      max_wal_size: '16384MB',
+      max_worker_processes: '8',
+      max_parallel_workers: '8',
+      max_parallel_workers_per_gather: '4',
+    });
+  });
+
+  test('fits a small machine too', () => {
+    expect(settings({ memoryMiB: 512, cpus: 1 })).toMatchObject({
+      max_connections: '100',
+      shared_buffers: '128MB',
+      maintenance_work_mem: '32MB',
+      work_mem: '1310kB',
+      max_parallel_workers_per_gather: '0',
+    });
+  });
+
+  test('lets in the owner alone, by SCRAM, from the declared networks alone', () => {
+    const subject = machine(OS.debian12, { ...DATABASE, clients: ['10.10.0.0/16', '192.0.2.0/24'] });
+    const lines = fileOf(subject, '/etc/isthmus/pg_hba.conf')
+      .content.split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => line.split(/\s+/));
+    expect(lines).toEqual([
+      ['local', 'all', 'all', 'peer'],
+      ['host', '"app"', '"app"', '127.0.0.1/32', 'scram-sha-256'],
+      ['host', '"app"', '"app"', '10.10.0.0/16', 'scram-sha-256'],
+      ['host', '"app"', '"app"', '192.0.2.0/24', 'scram-sha-256'],
+    ]);
+  });
+
+  test.each([
+    ['apt', OS.debian12, 'pg_createcluster 15 main', '/var/lib/postgresql/15/main'],
+    ['dnf', OS.rhel8, 'postgresql-setup --initdb', '/var/lib/pgsql/data'],
+  ])('%s: a cluster that is there is never initialised again', (_, os, initialise, data) => {
+    const text = setup(machine(os, DATABASE));
+    expect(text).toContain(`data=${data}\n`);
+    const lines = text.split('\n').filter((line) => line.includes(initialise));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^\[ -e "\$data\/PG_VERSION" \] \|\| /);
+  });
+
+  test('Debian makes no cluster of its own on the root disk', () => {
+    expect(
+      settingsOf(fileOf(machine(OS.ubuntu2404, { ...DATABASE, version: '16' }), '/etc/postgresql-common/createcluster.conf').content),
+    ).toEqual({
+      create_main_cluster: 'false',
+    });
+    expect(readCloudInit(machine(OS.rhel8, DATABASE)).userData.write_files?.map(({ path }) => path)).not.toContain(
+      '/etc/postgresql-common/createcluster.conf',
+    );
+  });
+});
+
+describe('MySQL and MariaDB', () => {
+  test.each([
+    ['MySQL', OS.ubuntu2204, MYSQL, { loose_innodb_redo_log_capacity: '4096M', mysqlx: 'OFF', plugin_load_add: 'auth_socket.so' }],
+    ['MariaDB', OS.debian12, MARIADB, { innodb_log_file_size: '4096M' }],
+    ['MariaDB 10.3', OS.rhel8, { ...MARIADB, version: '10.3' }, { innodb_log_file_size: '4096M', plugin_load_add: 'auth_socket.so' }],
+  ])('%s is tuned to the machine', (_, os, role, own) => {
+    expect(settingsOf(fileOf(machine(os, role), '/etc/isthmus/mysql.cnf').content)).toEqual({
+      bind_address: '0.0.0.0',
+      port: '3306',
+      skip_name_resolve: 'ON',
+      local_infile: 'OFF',
+      character_set_server: 'utf8mb4',
+      max_connections: '200',
+      innodb_buffer_pool_size: '22937M',
+      innodb_flush_method: 'O_DIRECT',
+      ...own,
+    });
+  });
+
+  test('accounts are bound to the declared networks, and others of the owner go', () => {
+    const text = setup(machine(OS.debian12, { ...MARIADB, clients: ['10.10.0.0/16', '192.0.2.64/26'] }));
+    expect(text).toContain("for host in 'localhost' '10.10.0.0/255.255.0.0' '192.0.2.64/255.255.255.192'; do");
+    expect(text).toContain("Host NOT IN ('localhost', '10.10.0.0/255.255.0.0', '192.0.2.64/255.255.255.192')");
+    expect(setup(machine(OS.debian12, { ...MARIADB, clients: ['0.0.0.0/0'] }))).toContain("for host in 'localhost' '%'; do");
+  });
+
+  test('a grant is for one database, whatever its name', () => {
+    expect(setup(machine(OS.debian12, { ...MARIADB, database: 'my_app' }))).toContain(
+      "\"GRANT ALL PRIVILEGES ON \\`my\\\\_app\\`.* TO 'my_app'@'$host';\"",
+    );
+  });
+
+  test.each([
+    ['MySQL, apt', OS.ubuntu2204, MYSQL, 'mysqld --no-defaults --initialize-insecure'],
+    ['MariaDB, apt', OS.debian12, MARIADB, 'mysql_install_db'],
+  ])('%s: data that is there is never initialised again', (_, os, role, initialise) => {
+    const text = setup(machine(os, role));
+    expect(text.split(initialise)).toHaveLength(2);
+    expect(text).toMatch(new RegExp(`^if \\[ ! -d /var/lib/mysql/mysql \\]; then\\n.*\\n {2}${initialise}`, 'm'));
+  });
+
+  test("Debian's maintenance account gets the password of this installation, with MySQL only", () => {
+    expect(setup(machine(OS.ubuntu2204, MYSQL))).toContain('debian-sys-maint');
+    expect(setup(machine(OS.debian12, MARIADB))).not.toContain('debian-sys-maint');
+  });
+});
+
+describe('the verifier', () => {
+  const ROLES = [
+    ['postgresql', DATABASE, OS.rhel8],
+    ['mysql', MYSQL, OS.rhel8],
+    ['mariadb', MARIADB, OS.rhel9],
+  ] as const;
+
+  test.each(ROLES)('%s: reaches the guest in a file that root alone reads, and goes when the engine has it', (_, role, os) => {
+    expect(fileOf(machine(os, role), '/etc/isthmus/database-verifier')).toEqual({
+      path: '/etc/isthmus/database-verifier',
+      permissions: '0600',
+      encoding: 'b64',
+      content: `\${base64encode(var.database_vm_verifier)}`,
+    });
+    expect(setup(machine(os, role))).toMatch(/\n {2}rm \/etc\/isthmus\/database-verifier\nfi\n/);
+  });
+
+  test.each(ROLES)('%s: is never an argument of a program', (_, role, os) => {
+    const uses = setup(machine(os, role))
+      .split('\n')
+      .filter((line) => /\$(verifier|identified)\b/.test(line));
+    expect(uses.length).toBeGreaterThan(0);
+    for (const line of uses)
+      expect(line).toMatch(/^\s*(printf |\[\[ \$verifier |\[ -n "\$identified" |pattern='[^']*'; if \[\[ \$verifier )/);
+  });
+
+  const scram = `SCRAM-SHA-256$4096:${'c2FsdHNhbHRzYWx0c2E='}$${'a'.repeat(43)}=:${'b'.repeat(43)}=`;
+  const native = `*${'0123456789ABCDEF'.repeat(3).slice(0, 40)}`;
+  const sha2 = `0x24412430303524${'0a'.repeat(63)}`;
+  test.each([
+    ['postgresql', DATABASE, [scram], [native, sha2, 's3cret', `${scram}'; DROP ROLE x`, '']],
+    ['mysql', MYSQL, [sha2, native], [scram, 's3cret', `${native}'`, '']],
+    ['mariadb', MARIADB, [native], [scram, sha2, 's3cret', '']],
+  ])('%s: its variable takes verifiers only', (_, role, good, bad) => {
+    const { name, pattern, description } = verifierVariable(role as DatabaseRole);
+    expect(name).toBe('database_vm_verifier');
+    expect(description).toContain('verifier');
+    expect([...good, ...bad].filter((value) => new RegExp(pattern).test(value))).toEqual(good);
+  });
+});
+
+describe('dumps', () => {
+  const backup = { daily: '23:30', keep: 14 };
+  const subject = machine(OS.rhel8, { ...DATABASE, backup });
+
+  test('run daily at the declared time, UTC, and are made up for', () => {
+    const timer = fileOf(subject, '/etc/systemd/system/isthmus-backup.timer').content;
+    expect(timer).toContain('OnCalendar=*-*-* 23:30:00 UTC\nPersistent=yes\n');
+    expect(readCloudInit(subject).userData.runcmd).toContain('systemctl enable --now isthmus-backup.timer');
+  });
+
+  test('take their final name only when they can be read, and only then the oldest go', () => {
+    const text = fileOf(subject, '/usr/local/sbin/isthmus-backup').content;
+    const order = ['pg_dump ', 'pg_restore --list', 'mv ', 'tail -n +15'].map((command) => text.indexOf(command));
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(order).not.toContain(-1);
+  });
+
+  test('run as the engine for PostgreSQL, as root for the others, and write nowhere else', () => {
+    const service = (role: DatabaseRole): string => fileOf(machine(OS.rhel9, role), '/etc/systemd/system/isthmus-backup.service').content;
+    expect(service({ ...DATABASE, backup })).toContain('User=postgres\n');
+    expect(service({ ...MARIADB, backup })).toContain('User=root\n');
+    expect(service({ ...DATABASE, backup })).toContain('ProtectSystem=strict\n');
+    expect(service({ ...DATABASE, backup })).toContain('ReadWritePaths=/srv/database/backups\n');
+  });
+
+  test('are none where none are asked for', () => {
+    const without = readCloudInit(machine(OS.rhel8, { ...DATABASE, backup: undefined })).userData;
+    expect(JSON.stringify(without)).not.toContain('isthmus-backup');
+  });
+});
+
+describe('a database that cannot be', () => {
+  test('an engine that the distribution does not carry', () => {
+    expect(() => renderCloudInit(machine(OS.debian12, { ...DATABASE, version: '17' }))).toThrow(
+      'database-vm: Debian 12 does not carry postgresql 17',
+    );
+    expect(() => renderCloudInit(machine(OS.debian12, { ...DATABASE, version: '17' }, { installs: false }))).not.toThrow();
+  });
+
+  test('a name that the engine could not take', () => {
+    expect(() => renderCloudInit(machine(OS.debian12, { ...DATABASE, database: 'x"; --' }))).toThrow(
+      'database-vm: "x"; --" cannot be the name of a database',
+    );
+  });
+});
