@@ -67,7 +67,7 @@ export class Addressing {
     let blocks = this.nodeBlocks.get(cluster);
     if (!blocks) {
       const own = cluster.nodes.flatMap((node) => present(this.machineAddress(node.name)));
-      blocks = inOrder('nodes' in cluster.facts ? own : cluster.facts.nodeAddresses.map(single));
+      blocks = inOrder('nodes' in cluster.facts ? own : [...new Set(cluster.facts.nodeAddresses)].map(single));
       this.nodeBlocks.set(cluster, blocks);
     }
     return blocks;
@@ -76,7 +76,7 @@ export class Addressing {
   private own(end: End): readonly AddressBlock[] {
     const { kind, name } = end.endpoint;
     if (kind === 'anyone') return [this.everythingElse];
-    if (kind === 'external') return inOrder((end.external?.blocks ?? []).map(plain));
+    if (kind === 'external') return inOrder([...new Set(end.external?.blocks)].map(plain));
     if (kind === 'machine') return present(this.machineAddress(name));
     if (kind === 'cluster-nodes' && end.cluster) return inOrder([...this.nodes(end.cluster), ...this.podBlock(end.cluster)]);
     const subnet = end.subnet && this.space.subnets.get(end.subnet);

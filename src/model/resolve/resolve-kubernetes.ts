@@ -10,7 +10,7 @@ import type {
   ResolvedPort,
   ResolvedVirtualAddress,
 } from '../resolved';
-import { Cpu, comparePorts, compareText, Port, portText, Size } from '../values';
+import { Cpu, compareBlocks, comparePorts, compareText, Port, portText, Size } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import { Health, type Microservice } from '../workload/microservice';
 import type { Pods } from '../workload/pods';
@@ -24,6 +24,10 @@ export interface Addresses {
   readonly machine: (name: string) => string | undefined;
   readonly service: (name: string) => string | undefined;
 }
+
+/** A copy whose order does not tell how it was written. */
+const inOrder = (texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(texts).sort(([a], [b]) => compareText(a, b)));
 
 const DEFAULT_CPU = Cpu.millis(250);
 const DEFAULT_MEMORY = Size.mebibytes(256);
@@ -56,7 +60,9 @@ export function resolveClusters(
       namespace,
       namespaces: [...new Set([namespace, ...own.flatMap((service) => service.props.namespace ?? [])])].sort(compareText),
       nodes: cluster.nodes.map((machine) => machine.name).sort(compareText),
-      nodeAddresses: 'nodes' in facts ? cluster.nodes.flatMap((machine) => addresses.machine(machine.name) ?? []) : facts.nodeAddresses,
+      nodeAddresses: [
+        ...new Set('nodes' in facts ? cluster.nodes.flatMap((machine) => addresses.machine(machine.name) ?? []) : facts.nodeAddresses),
+      ].sort(compareBlocks),
       dns: {
         namespace: 'kube-system',
         labels: { 'k8s-app': 'kube-dns' },
@@ -87,7 +93,7 @@ function resolveMesh({ node, props }: ServiceMesh): ResolvedMesh {
     mode: props.mode,
     mtls: props.mtls ?? 'strict',
     trustDomain: props.trustDomain ?? 'cluster.local',
-    controlPlane: { namespace, labels: props.controlPlaneLabels ?? { app: 'istiod' }, ports: MESH_PORTS },
+    controlPlane: { namespace, labels: inOrder(props.controlPlaneLabels ?? { app: 'istiod' }), ports: MESH_PORTS },
     namespace,
   };
 }
@@ -160,7 +166,7 @@ function resolveMicroservice(service: Microservice, inventory: Inventory, addres
       ? { min: props.scaling.min, max: props.scaling.max, targetCpuPercent: props.scaling.targetCpuPercent ?? 70 }
       : { min: replicas, max: replicas },
     ports: service.listens.map((item) => item.resolved).sort(comparePorts),
-    env: Object.fromEntries(Object.entries(props.env ?? {}).sort(([a], [b]) => compareText(a, b))),
+    env: inOrder(props.env ?? {}),
     secretEnv: Object.entries(props.secrets ?? {})
       .map(([key, value]) => ({ name: key, secret: value.secret, key: value.key }))
       .sort((a, b) => compareText(a.name, b.name)),
@@ -197,7 +203,7 @@ function resolveGateway(gateway: ApiGateway, inventory: Inventory, addresses: Ad
     gatewayClass: proxy.gatewayClass ?? 'kong',
     proxy: {
       namespace: proxy.namespace ?? 'kong',
-      labels: proxy.labels ?? { 'app.kubernetes.io/instance': 'kong', 'app.kubernetes.io/name': 'gateway' },
+      labels: inOrder(proxy.labels ?? { 'app.kubernetes.io/instance': 'kong', 'app.kubernetes.io/name': 'gateway' }),
       serviceAccount: proxy.serviceAccount ?? 'kong-gateway',
     },
     inMesh: props.mesh !== undefined,
@@ -218,7 +224,7 @@ function resolveGateway(gateway: ApiGateway, inventory: Inventory, addresses: Ad
 export const resolvePods = (pods: Pods): ResolvedPods => ({
   name: pods.name,
   cluster: pods.cluster.node.id,
-  selector: { namespace: pods.props.namespace, labels: pods.props.labels },
+  selector: { namespace: pods.props.namespace, labels: inOrder(pods.props.labels) },
   listens: pods.listens.map((port) => port.resolved).sort(comparePorts),
   ...(pods.props.serviceAccount === undefined ? {} : { serviceAccount: pods.props.serviceAccount }),
   inMesh: pods.props.mesh !== undefined,
