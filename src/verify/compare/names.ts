@@ -1,9 +1,10 @@
 import type { ResolvedPort } from '../../model/resolved';
-import { PodIndex, type Pods } from '../kubernetes/pods';
-import { leadsTo, type Service, targetOf } from '../kubernetes/services';
+import type { Pods } from '../kubernetes/pods';
+import { type Service, targetOf } from '../kubernetes/services';
 import { address } from '../sets/addresses';
 import { covers, intersection, union } from '../sets/intervals';
 import { printTransport, type Transport, transport } from '../sets/transport';
+import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
 import { type Model, transportOf } from './model';
 
@@ -20,10 +21,10 @@ const nameable = (ports: readonly ResolvedPort[]): Transport =>
 
 function machineNames(model: Model): readonly Difference[] {
   return model.system.clusters.flatMap(({ name, namespace, machineServices }) => {
-    const { services = [], slices = [] } = model.cluster(name) ?? {};
+    const { services, slices = [] } = model.cluster(name) ?? {};
     return machineServices.flatMap(({ machine, address: expected, ports }): readonly Difference[] => {
       const about = `${machine}.${namespace}`;
-      const service = services.find((each) => each.name === machine && each.namespace === namespace);
+      const service = services?.named(machine, namespace);
       if (!service) return missing(about, 'is not there');
       if (!service.headless)
         return missing(about, 'stands for an address of the cluster, behind which NetworkPolicies may not see the machine');
@@ -55,31 +56,30 @@ function serviceNames(model: Model): readonly Difference[] {
     const found = model.podsOf({ kind: 'microservice', name });
     if (!found) return [];
     const about = `${name}.${found.pods.namespace}`;
-    const service = found.cluster.services.find((each) => each.name === name && each.namespace === found.pods.namespace);
+    const service = found.cluster.services.named(name, found.pods.namespace);
     if (!service) return missing(about, 'is not there');
     const wanted = intersection(nameable(ports), heard.get(name) ?? []);
-    return covers(leadsStraightTo(service, found.pods), wanted)
+    return covers(leadsStraightTo(found.cluster, service, found.pods), wanted)
       ? []
       : missing(about, `does not lead to ${printTransport(wanted)} of its pods`);
   });
 }
 
 /** Ports of a Service that are the same at its pods. */
-function leadsStraightTo(service: Service, pods: Pods): Transport {
-  if (!leadsTo(service, pods)) return [];
+function leadsStraightTo({ services }: Cluster, service: Service, pods: Pods): Transport {
+  if (!services.leadingTo(pods).includes(service)) return [];
   const same = service.ports.filter((port) => targetOf(port, pods) === port.port);
   return union(...same.map(({ protocol, port }) => transport(protocol, [port, port])));
 }
 
-/** Services that lead to pods of the model and to others besides: half of the traffic would arrive at the wrong ones. */
+/** Services that lead to pods of several workloads: part of the traffic would arrive at the wrong ones. */
 function confusedServices(model: Model): readonly Difference[] {
   return [...model.world.clusters.values()].flatMap(({ services, pods }) => {
-    const index = new PodIndex(pods);
-    return services.flatMap((service) => {
-      const reached = index.candidates(Object.entries(service.selector)).filter((each) => leadsTo(service, each));
-      return reached.length > 1
-        ? missing(`${service.name}.${service.namespace}`, `leads to ${reached.map(({ name }) => name).join(' and ')} at once`)
-        : [];
-    });
+    const reached = new Map<Service, string[]>();
+    for (const each of pods)
+      for (const service of services.leadingTo(each)) reached.set(service, [...(reached.get(service) ?? []), each.name]);
+    return [...reached].flatMap(([{ name, namespace }, names]) =>
+      names.length > 1 ? missing(`${name}.${namespace}`, `leads to ${names.join(' and ')} at once`) : [],
+    );
   });
 }

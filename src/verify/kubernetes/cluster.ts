@@ -8,14 +8,14 @@ import { type NetworkPolicy, protocolNumber, readNetworkPolicy } from './network
 import type { ContainerPort, Pods } from './pods';
 import { PolicySet } from './policies';
 import type { Labels } from './selector';
-import { type EndpointSlice, readEndpointSlice, readService, type Service } from './services';
+import { type EndpointSlice, readEndpointSlice, readService, type Service, ServiceSet } from './services';
 
 /** What the manifests of one cluster say about traffic. */
 export interface ClusterContents {
   readonly pods: readonly Pods[];
   readonly policies: PolicySet;
   readonly mesh: Mesh;
-  readonly services: readonly Service[];
+  readonly services: ServiceSet;
   readonly slices: readonly EndpointSlice[];
 }
 
@@ -132,7 +132,7 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     pods,
     policies: new PolicySet(found.policies, found.namespaces),
     mesh: new Mesh(found.authorizations, found.authentications, settings),
-    services: found.services,
+    services: new ServiceSet(found.services),
     slices: found.slices,
     problems,
   };

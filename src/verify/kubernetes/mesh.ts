@@ -4,7 +4,7 @@ import { difference, type Interval, type IntervalSet, intersection, union } from
 import { LAST_PORT } from '../sets/transport';
 import { type AuthorizationPolicy, boundaries, type MeshSender, matchedPorts } from './authorization';
 import type { Pods } from './pods';
-import { readSelector, type Selector, selects } from './selector';
+import { readSelector, type Selector, SelectorIndex } from './selector';
 
 type MtlsMode = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
 
@@ -57,20 +57,20 @@ function readMode(fields: Fields): MtlsMode | undefined {
 
 /** What the proxies of a service mesh let into its workloads. */
 export class Mesh {
-  private readonly policiesByNamespace = new Map<string, AuthorizationPolicy[]>();
   private readonly knownPolicies = new WeakMap<Pods, readonly AuthorizationPolicy[]>();
   private readonly knownModes = new WeakMap<Pods, Modes>();
+  private readonly policies: SelectorIndex<AuthorizationPolicy>;
+  private readonly general: readonly PeerAuthentication[];
+  private readonly workloads: SelectorIndex<PeerAuthentication & { readonly selector: Selector }>;
 
   constructor(
     policies: readonly AuthorizationPolicy[],
-    private readonly authentications: readonly PeerAuthentication[],
+    authentications: readonly PeerAuthentication[],
     readonly settings: MeshSettings,
   ) {
-    for (const policy of policies) {
-      const list = this.policiesByNamespace.get(policy.namespace) ?? [];
-      list.push(policy);
-      this.policiesByNamespace.set(policy.namespace, list);
-    }
+    this.policies = new SelectorIndex(policies);
+    this.general = authentications.filter(({ selector }) => !selector);
+    this.workloads = new SelectorIndex(authentications.flatMap((each) => (each.selector ? [{ ...each, selector: each.selector }] : [])));
   }
 
   /** TCP ports of `pods` that their proxy opens to a sender. Pods outside the mesh have no proxy: every port. */
@@ -112,9 +112,8 @@ export class Mesh {
   policiesFor(pods: Pods): readonly AuthorizationPolicy[] {
     const known = this.knownPolicies.get(pods);
     if (known) return known;
-    const found = [...new Set([this.settings.rootNamespace, pods.namespace])]
-      .flatMap((namespace) => this.policiesByNamespace.get(namespace) ?? [])
-      .filter(({ selector }) => selects(selector, pods.labels));
+    const scopes = new Set([this.settings.rootNamespace, pods.namespace]);
+    const found = [...scopes].flatMap((namespace) => this.policies.selecting(namespace, pods.labels));
     this.knownPolicies.set(pods, found);
     return found;
   }
@@ -135,14 +134,11 @@ export class Mesh {
   /** How each port of `pods` is spoken to. The narrowest PeerAuthentication that says something decides. */
   private modes(pods: Pods): Modes {
     const { rootNamespace } = this.settings;
-    const own = this.only(
-      pods,
-      this.authentications.filter(({ namespace, selector }) => namespace === pods.namespace && selector && selects(selector, pods.labels)),
-    );
+    const own = this.only(pods, this.workloads.selecting(pods.namespace, pods.labels));
     const wide = (scope: string) =>
       this.only(
         pods,
-        this.authentications.filter(({ namespace, selector }) => namespace === scope && !selector),
+        this.general.filter(({ namespace }) => namespace === scope),
       );
     const general = own?.mode ?? wide(pods.namespace)?.mode ?? wide(rootNamespace)?.mode ?? 'PERMISSIVE';
     const single = [...(own?.ports ?? [])].map(([port, mode]) => [mode ?? general, [[port, port]] as readonly Interval[]] as const);

@@ -2,7 +2,7 @@ import { type IntervalSet, intersection, union } from '../sets/intervals';
 import { ALL_TRANSPORT, type Transport, transport } from '../sets/transport';
 import type { NetworkPolicy, Peer, PolicyDirection, PolicyRule } from './network-policy';
 import { type PodIndex, type Pods, portNamed } from './pods';
-import { type Labels, selects } from './selector';
+import { type Labels, SelectorIndex, selects } from './selector';
 
 /** One allowed kind of traffic of some pods, and the policy that allows it. */
 export interface Allowance {
@@ -13,12 +13,6 @@ export interface Allowance {
 
 /** The other end of a connection: pods, or addresses outside of any pod. */
 export type Remote = { readonly pods: Pods } | { readonly addresses: IntervalSet };
-
-/** Policies of a namespace; those that ask for a label can be found by it. */
-interface PolicyGroup {
-  readonly general: NetworkPolicy[];
-  readonly byLabel: Map<string, NetworkPolicy[]>;
-}
 
 /** What one allowance gives for one other end. */
 export interface Grant {
@@ -43,7 +37,7 @@ const UNRESTRICTED: readonly Allowance[] = [
  * of the policies allows is allowed.
  */
 export class PolicySet {
-  private readonly byNamespace = new Map<string, PolicyGroup>();
+  private readonly index: SelectorIndex<NetworkPolicy>;
   private readonly known = { ingress: new WeakMap<Pods, readonly Allowance[]>(), egress: new WeakMap<Pods, readonly Allowance[]>() };
   private readonly labels = new Map<string, Labels>();
 
@@ -52,18 +46,7 @@ export class PolicySet {
     policies: readonly NetworkPolicy[],
     private readonly namespaces: ReadonlyMap<string, Labels>,
   ) {
-    for (const policy of policies) {
-      const group: PolicyGroup = this.byNamespace.get(policy.namespace) ?? { general: [], byLabel: new Map() };
-      this.byNamespace.set(policy.namespace, group);
-      const [label] = policy.selector.equal;
-      if (!label) group.general.push(policy);
-      else {
-        const id = label.join('=');
-        const list = group.byLabel.get(id);
-        if (list) list.push(policy);
-        else group.byLabel.set(id, [policy]);
-      }
-    }
+    this.index = new SelectorIndex(policies);
   }
 
   /** Everything that policies allow `pods` in a direction. */
@@ -117,7 +100,7 @@ export class PolicySet {
   }
 
   private findAllowances(direction: PolicyDirection, pods: Pods): readonly Allowance[] {
-    const selecting = this.selecting(pods).filter(({ rules }) => rules[direction]);
+    const selecting = this.index.selecting(pods.namespace, pods.labels).filter(({ rules }) => rules[direction]);
     if (selecting.length === 0) return UNRESTRICTED;
     return selecting.flatMap((policy) =>
       (policy.rules[direction] ?? []).map((rule) => ({
@@ -126,13 +109,6 @@ export class PolicySet {
         by: `NetworkPolicy ${policy.namespace}/${policy.name} (${direction})`,
       })),
     );
-  }
-
-  private selecting(pods: Pods): readonly NetworkPolicy[] {
-    const group = this.byNamespace.get(pods.namespace);
-    if (!group) return [];
-    const labelled = Object.entries(pods.labels).flatMap((label) => group.byLabel.get(label.join('=')) ?? []);
-    return [...group.general, ...labelled].filter(({ selector }) => selects(selector, pods.labels));
   }
 
   private isPeer(peer: Peer & { readonly kind: 'pods' }, policy: NetworkPolicy, { namespace, labels }: Pods): boolean {

@@ -47,3 +47,33 @@ export function selects({ equal, others }: Selector, labels: Labels): boolean {
     })
   );
 }
+
+/** Something that speaks of the pods of its namespace that a selector selects. */
+interface Selecting {
+  readonly namespace: string;
+  readonly selector: Selector;
+}
+
+/** Finds what selects given pods without looking at everything: most selectors ask for a label. */
+export class SelectorIndex<T extends Selecting> {
+  private readonly groups = new Map<string, T[]>();
+
+  constructor(all: Iterable<T>) {
+    for (const each of all) {
+      const [label] = each.selector.equal;
+      const key = groupKey(each.namespace, label);
+      const group = this.groups.get(key);
+      if (group) group.push(each);
+      else this.groups.set(key, [each]);
+    }
+  }
+
+  /** Those of a namespace that select pods with these labels. */
+  selecting(namespace: string, labels: Labels): readonly T[] {
+    const keys = [undefined, ...Object.entries(labels)].map((label) => groupKey(namespace, label));
+    return keys.flatMap((key) => this.groups.get(key) ?? []).filter(({ selector }) => selects(selector, labels));
+  }
+}
+
+const groupKey = (namespace: string, label: readonly [key: string, value: string] | undefined): string =>
+  `${namespace} ${label?.join('=') ?? ''}`;

@@ -3,7 +3,7 @@ import type { Fields } from '../fields';
 import { address } from '../sets/addresses';
 import { protocolNumber } from './network-policy';
 import { type Pods, portNamed } from './pods';
-import { type Labels, selects } from './selector';
+import { type Labels, type Selector, SelectorIndex } from './selector';
 
 export interface ServicePort {
   readonly name: string;
@@ -17,8 +17,8 @@ export interface Service {
   readonly name: string;
   readonly namespace: string;
   readonly type: string;
-  /** Empty: endpoints come from EndpointSlices. */
-  readonly selector: Labels;
+  /** Without labels, endpoints come from EndpointSlices. */
+  readonly selector: Selector;
   readonly ports: readonly ServicePort[];
   /** Addresses outside the cluster at which it answers. */
   readonly virtualAddresses: readonly number[];
@@ -57,7 +57,7 @@ export function readService(name: string, namespace: string, annotations: Labels
     name,
     namespace,
     type,
-    selector: spec.map('selector'),
+    selector: { equal: Object.entries(spec.map('selector')), others: [] },
     ports: ports ?? [],
     virtualAddresses: type === 'LoadBalancer' ? [...addresses] : [],
     headless: spec.optionalText('clusterIP') === 'None',
@@ -80,10 +80,24 @@ export function readEndpointSlice(namespace: string, labels: Labels, fields: Fie
   return { namespace, service, addresses: (addresses ?? []).flat(), ports: ports ?? [] };
 }
 
-/** Whether a Service leads to `pods`. */
-export function leadsTo(service: Service, pods: Pods): boolean {
-  const labels = Object.entries(service.selector);
-  return service.namespace === pods.namespace && labels.length > 0 && selects({ equal: labels, others: [] }, pods.labels);
+/** The Services of a cluster. */
+export class ServiceSet {
+  private readonly index: SelectorIndex<Service>;
+  private readonly names: ReadonlyMap<string, Service>;
+
+  constructor(readonly all: readonly Service[]) {
+    this.names = new Map(all.map((service) => [`${service.namespace}/${service.name}`, service]));
+    this.index = new SelectorIndex(all.filter(({ selector }) => selector.equal.length > 0));
+  }
+
+  named(name: string, namespace: string): Service | undefined {
+    return this.names.get(`${namespace}/${name}`);
+  }
+
+  /** Those that lead to `pods`. */
+  leadingTo(pods: Pods): readonly Service[] {
+    return this.index.selecting(pods.namespace, pods.labels);
+  }
 }
 
 /** The port of `pods` behind a Service's port, if they have it. */

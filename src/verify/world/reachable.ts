@@ -1,5 +1,4 @@
 import { PodIndex, type Pods } from '../kubernetes/pods';
-import { leadsTo } from '../kubernetes/services';
 import { IP } from '../nwfilter/match';
 import { ALL_ADDRESSES, printAddresses } from '../sets/addresses';
 import { difference, type Interval, type IntervalSet, intersection, intervalSet, union } from '../sets/intervals';
@@ -93,7 +92,7 @@ class PairFinder {
     const { policies } = cluster;
     const senders = new Set(policies.allowances('ingress', pods).flatMap((allowance) => policies.peersAmong(allowance, index)));
     for (const sender of senders) if (sender !== pods) yield [{ kind: 'pods', pods: sender, cluster }, self];
-    if (cluster.services.some((service) => service.virtualAddresses.length > 0 && leadsTo(service, pods))) {
+    if (cluster.services.leadingTo(pods).some(({ virtualAddresses }) => virtualAddresses.length > 0)) {
       const sources = addressesIn(policies.allowances('ingress', pods).map(({ rule }) => policies.addressesOf(rule)));
       for (const machine of this.machinesAt(sources)) yield [machineParty(machine), self];
       for (const part of this.strange(sources)) yield [addressParty(part), self];

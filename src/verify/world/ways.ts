@@ -1,5 +1,5 @@
 import type { Pods } from '../kubernetes/pods';
-import { leadsTo, type Service, targetOf } from '../kubernetes/services';
+import { type Service, targetOf } from '../kubernetes/services';
 import type { Interval } from '../sets/intervals';
 import { cardHop, deliveryHop, destinationHop, doubtfulHop, egressHop, guestRoutesHop, podsHop, sourceHop } from './hops';
 import type { Hop } from './packets';
@@ -109,8 +109,9 @@ function arrivalsAt(world: World, to: Party): readonly Arriving[] {
 /** Pods are reached from outside through the virtual addresses of Services, which any node may hold, or at their own. */
 function podArrivals(world: World, cluster: Cluster, pods: Pods): readonly Arriving[] {
   const nodes: readonly (Machine | undefined)[] = cluster.nodes.length > 0 ? cluster.nodes : [undefined];
-  const services = cluster.services.filter((service) => leadsTo(service, pods));
-  const entries = services.flatMap((service) => service.virtualAddresses.map((address) => ({ service, dst: one(address) })));
+  const entries = cluster.services
+    .leadingTo(pods)
+    .flatMap((service) => service.virtualAddresses.map((address) => ({ service, dst: one(address) })));
   const throughServices = entries.flatMap(({ service, dst }) =>
     nodes.map((node) => arriving(world, node, dst, serviceDials(service, pods), behindService(cluster, pods, service))),
   );

@@ -104,7 +104,7 @@ function announcedAddress(filter: InterfaceFilter, virtualAddresses: ReadonlySet
 
 /** Addresses of LoadBalancer Services. */
 export function virtualAddressesOf(contents: Iterable<ClusterContents>): ReadonlySet<number> {
-  return new Set([...contents].flatMap(({ services }) => services.flatMap((service) => service.virtualAddresses)));
+  return new Set([...contents].flatMap(({ services }) => services.all.flatMap((service) => service.virtualAddresses)));
 }
 
 export function buildWorld(
