@@ -37,31 +37,24 @@ export function printPorts(ports: IntervalSet): string {
   return ports.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
 }
 
-/** Protocol and ports in words: `tcp 5432`, `udp, every port`, `everything`. */
+/** Protocol and ports in words: `tcp 5432`, `udp, every port`, `everything but tcp 22`. */
 export function printTransport(set: Transport): string {
-  if (difference(ALL_TRANSPORT, set).length === 0) return 'everything';
+  const rest = difference(ALL_TRANSPORT, set);
+  if (rest.length === 0) return 'everything';
+  return size(rest) < size(set) ? `everything but ${protocols(rest)}` : protocols(set);
+}
+
+const size = (set: Transport): number => set.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+
+function protocols(set: Transport): string {
   const words: string[] = [];
   for (let number = 0; number < 256; number++) {
     const ports = portsOf(set, number);
     if (ports.length === 0) continue;
-    const whole = ports.length === 1 && ports[0]?.[0] === 0 && ports[0]?.[1] === LAST_PORT;
-    const first = difference(set, transport(number));
-    const rest = whole ? wholeRun(set, number) : number;
-    if (rest - number > 8) {
-      words.push(`every other protocol from ${number} to ${rest}`);
-      number = rest;
-      continue;
-    }
     const name = NAMES.get(number) ?? `protocol ${number}`;
-    words.push(whole ? (number === PROTOCOL_NUMBERS.icmp ? name : `${name}, every port`) : `${name} ${printPorts(ports)}`);
-    if (first.length === 0) break;
+    const whole = size(ports) === PORTS;
+    if (number === PROTOCOL_NUMBERS.icmp) words.push(name);
+    else words.push(whole ? `${name}, every port` : `${name} ${printPorts(ports)}`);
   }
   return words.join('; ');
-}
-
-/** Last protocol of the unbroken run of whole protocols that starts at `number`. */
-function wholeRun(set: Transport, number: number): number {
-  const start = number * PORTS;
-  const run = set.find(([first, last]) => first <= start && start <= last) as Interval;
-  return Math.floor((run[1] + 1) / PORTS) - 1;
 }
