@@ -140,7 +140,7 @@ export const aVolume = (machine: string, id: string, gibibytes: number): Resolve
   key: `${machine}-${id}`,
   sizeBytes: gibibytes * GIBIBYTE,
   protected: true,
-  serial: `${machine}-${id}`.slice(0, 20),
+  serial: id,
 });
 
 export interface FlowFacts extends Partial<Omit<ResolvedFlow, 'source' | 'destination'>> {

@@ -1,0 +1,45 @@
+import { FilterCompiler } from '../../../src/terraform';
+import { aFlow, aMachine, aSubnet, aSystem, end, tcp } from '../fixture';
+import { resourceOf, runStep, synth } from '../synth';
+
+const db = aMachine('db', 'data', '10.10.10.11');
+const subnets = [aSubnet('data', '10.10.10.0/24')];
+const from = (index: number, because: string) =>
+  aFlow(end('machine', `m${index}`), end('machine', 'db'), [tcp(5432)], {
+    source: [`172.16.${index >> 8}.${index & 255}/32`],
+    destination: ['10.10.10.11/32'],
+    because: [because],
+  });
+const system = aSystem({ subnets, machines: [db], flows: [from(1, `needs \${x}, %{y}, $PATH & "quotes"`)] });
+const json = synth(system);
+
+it('is defined as it was compiled, whatever its words', () => {
+  const run = runStep(json, 'db-filter-rules');
+  expect(run).toMatchObject({ status: 0, calls: ['nwfilter-define /dev/stdin'] });
+  expect(run.input.toString()).toBe(new FilterCompiler(system).compile(db).xml);
+  expect(run.input.toString()).toContain(`needs \${x}, %{y}, $PATH &#38; &#34;quotes&#34;`);
+});
+
+it('is handed over in parts that Linux takes', () => {
+  const large = { ...system, flows: Array.from({ length: 400 }, (_, index) => from(index, 'because '.repeat(30))) };
+  const run = runStep(synth(large), 'db-filter-rules');
+  expect(run.input.length).toBeGreaterThan(2 * 131_072);
+  expect(run.input.toString()).toBe(new FilterCompiler(large).compile(db).xml);
+});
+
+it('is defined anew when a rule changes, with the domain as it was', () => {
+  const changed = synth({ ...system, flows: [...system.flows, from(2, 'new')] });
+  expect(resourceOf(changed, 'terraform_data', 'db-filter-rules')).not.toEqual(resourceOf(json, 'terraform_data', 'db-filter-rules'));
+  for (const name of Object.keys(json.resource?.terraform_data ?? {}).filter((name) => name !== 'db-filter-rules')) {
+    expect(resourceOf(changed, 'terraform_data', name)).toEqual(resourceOf(json, 'terraform_data', name));
+  }
+  expect(changed.resource?.libvirt_domain).toEqual(json.resource?.libvirt_domain);
+  expect(changed.resource?.libvirt_volume).toEqual(json.resource?.libvirt_volume);
+});
+
+it('is removed in the end, if it is there', () => {
+  const { uuid } = db.nic.filter;
+  const destroy = (list: string) => runStep(json, 'filter', { key: 'db', when: 'destroy', answers: { 'nwfilter-list': list } });
+  expect(destroy(` ${uuid}  shop-db\n`)).toMatchObject({ status: 0, calls: ['nwfilter-list', `nwfilter-undefine ${uuid}`] });
+  expect(destroy(' 0  other\n')).toMatchObject({ status: 0, calls: ['nwfilter-list'] });
+});

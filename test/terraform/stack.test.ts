@@ -1,0 +1,220 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { volume } from '@cdktf/provider-libvirt';
+import { App, HttpBackend } from 'cdktf';
+import { UnknownNameError, VirtualMachinesStack } from '../../src/terraform';
+import { aFlow, aHost, aMachine, aSubnet, aSystem, aVolume, end, tcp, WINDOWS } from './fixture';
+import { type Json, resourceOf, synth } from './synth';
+
+const role = {
+  kind: 'database',
+  engine: 'postgresql',
+  version: '15',
+  port: 5432,
+  database: 'app',
+  dataSerial: 'data',
+  filesystem: 'xfs',
+  clients: ['10.10.0.0/16'],
+  verifierVariable: 'db_verifier',
+  memoryMiB: 2048,
+  cpus: 2,
+} as const;
+const db = aMachine('db', 'data', '10.10.10.11', { kind: 'database', data: [aVolume('db', 'data', 100)], guest: { role } });
+const erp = aMachine('erp', 'legacy', '10.10.20.11', {
+  hardware: WINDOWS,
+  guest: { configuredBy: 'none', network: { ...db.guest.network, addressedBy: 'dhcp' } },
+});
+const system = aSystem({
+  subnets: [
+    aSubnet('data', '10.10.10.0/24', { records: [{ address: '10.10.10.11', names: ['db.shop.internal'] }] }),
+    aSubnet('legacy', '10.10.20.0/24', { reservations: [{ mac: erp.nic.mac, address: erp.nic.address, name: 'erp' }] }),
+  ],
+  machines: [db, erp],
+  flows: [aFlow(end('machine', 'erp'), end('machine', 'db'), [tcp(5432)], { source: ['10.10.20.11/32'], destination: ['10.10.10.11/32'] })],
+});
+const json = synth(system);
+
+describe('Terraform addresses', () => {
+  it('follow from names', () => {
+    const addresses = Object.entries(json.resource as Json).flatMap(([type, all]) => Object.keys(all).map((name) => `${type}.${name}`));
+    expect(addresses.sort()).toEqual([
+      'libvirt_domain.db',
+      'libvirt_domain.erp',
+      'libvirt_network.data',
+      'libvirt_network.legacy',
+      'libvirt_volume.db-data',
+      'libvirt_volume.db-root',
+      'libvirt_volume.erp-root',
+      'libvirt_volume.kvm1-default-shop-debian-12-20250101',
+      'terraform_data.cloud-init',
+      'terraform_data.data-shape',
+      'terraform_data.db-data-size',
+      'terraform_data.db-filter-rules',
+      'terraform_data.db-root-size',
+      'terraform_data.db-start',
+      'terraform_data.erp-filter-rules',
+      'terraform_data.erp-root-size',
+      'terraform_data.erp-start',
+      'terraform_data.filter',
+      'terraform_data.legacy-shape',
+      'terraform_data.network-entry',
+      'terraform_data.network-in-use',
+    ]);
+    const instances = ['cloud-init', 'filter', 'network-entry', 'network-in-use'].map((name) => [
+      name,
+      Object.keys(resourceOf(json, 'terraform_data', name).for_each as Json),
+    ]);
+    expect(Object.fromEntries(instances)).toEqual({
+      'cloud-init': ['db'],
+      filter: ['db', 'erp'],
+      'network-entry': ['data/dns/10.10.10.11', 'legacy/dhcp/erp'],
+      'network-in-use': ['data', 'legacy'],
+    });
+  });
+
+  it('cannot be taken twice', () => {
+    const twin = aMachine('db-data', 'data', '10.10.10.12', { root: { ...db.root, key: 'db-data' } });
+    expect(() => synth({ ...system, machines: [db, twin] })).toThrow("'libvirt_volume.db-data'");
+  });
+
+  it('of what must be undone stay in the configuration when their last entry goes', () => {
+    const empty = synth(aSystem());
+    expect(Object.keys(empty.resource?.terraform_data as Json).sort()).toEqual(['cloud-init', 'filter', 'network-entry', 'network-in-use']);
+    expect(resourceOf(empty, 'terraform_data', 'filter').for_each).toEqual({});
+  });
+});
+
+describe('providers', () => {
+  it('are pinned, and every resource of theirs names one', () => {
+    expect(json.terraform?.required_providers).toEqual({ libvirt: { source: 'dmacvicar/libvirt', version: '0.9.7' } });
+    expect(json.provider).toEqual({ libvirt: [{ alias: 'kvm1', uri: 'qemu:///system' }] });
+    for (const [type, all] of Object.entries(json.resource as Json)) {
+      if (type.startsWith('libvirt_')) for (const each of Object.values(all)) expect((each as Json).provider).toBe('libvirt.kvm1');
+    }
+  });
+
+  it('of several hosts are told apart, in their own spelling of the connection and in virsh’s', () => {
+    const remote = aHost({ name: 'kvm2', providerUri: 'qemu+sshcmd://root@kvm2/system', virshUri: 'qemu+ssh://root@kvm2/system' });
+    const other = aMachine('far', 'far', '10.10.50.11', { host: 'kvm2' });
+    const both = synth({
+      ...system,
+      hosts: [aHost(), remote],
+      machines: [db, other],
+      subnets: [...system.subnets, aSubnet('far', '10.10.50.0/24', { hosts: ['kvm2'] })],
+    });
+    expect(both.provider?.libvirt).toEqual([
+      { alias: 'kvm1', uri: 'qemu:///system' },
+      { alias: 'kvm2', uri: 'qemu+sshcmd://root@kvm2/system' },
+    ]);
+    expect(resourceOf(both, 'libvirt_domain', 'far').provider).toBe('libvirt.kvm2');
+    expect(resourceOf(both, 'terraform_data', 'far-start').input?.uri).toBe('qemu+ssh://root@kvm2/system');
+  });
+});
+
+describe('state', () => {
+  function written(edit?: (stack: VirtualMachinesStack) => void): Json {
+    const outdir = mkdtempSync(join(tmpdir(), 'isthmus-stack-'));
+    const app = new App({ outdir });
+    const stack = new VirtualMachinesStack(app, 'shop', { system });
+    edit?.(stack);
+    app.synth();
+    return JSON.parse(readFileSync(join(outdir, 'stacks/shop/cdk.tf.json'), 'utf8')) as Json;
+  }
+
+  it('lies beside cdktf.out, at no absolute path', () => {
+    expect(written().terraform?.backend).toEqual({ local: { path: '../../../terraform.shop.tfstate' } });
+  });
+
+  it('lies where the user says', () => {
+    const json = written((stack) => new HttpBackend(stack, { address: 'https://state.example/shop' }));
+    expect(json.terraform?.backend).toEqual({ http: { address: 'https://state.example/shop' } });
+  });
+});
+
+describe('secrets', () => {
+  it('are variables that Terraform must be given', () => {
+    expect(json.variable?.db_verifier).toMatchObject({ type: 'string', sensitive: true, nullable: false });
+    expect(json.variable?.db_verifier).not.toHaveProperty('default');
+    expect(json.variable?.db_verifier?.validation?.[0]?.condition).toMatch(/^\$\{can\(regex\("\^SCRAM-SHA-256.*, var\.db_verifier\)\)\}$/);
+  });
+
+  it('reach the guest without passing the state', () => {
+    const step = resourceOf(json, 'terraform_data', 'cloud-init');
+    expect(step.for_each?.db?.once?.user_data).toContain(`\${base64encode(var.db_verifier)}`);
+    expect(JSON.stringify([step.for_each?.db?.facts, step.for_each?.db?.triggers])).not.toContain('verifier');
+    expect(step.input).toBe(`\${each.value.facts}`);
+    expect(step.triggers_replace).toBe(`\${each.value.triggers}`);
+  });
+});
+
+describe('outputs', () => {
+  it('are the digest and the addresses', () => {
+    expect(json.output?.digest?.value).toBe(system.digest);
+    expect(json.output?.addresses?.value).toEqual({ db: '10.10.10.11', erp: '10.10.20.11' });
+  });
+
+  it('are the only place of the digest', () => {
+    expect(JSON.stringify(json).split(system.digest)).toHaveLength(2);
+  });
+});
+
+describe('a retired disk', () => {
+  const retired = { host: 'kvm1', because: 'archived' };
+
+  it('is let go of when its data stay, with the image that a root disk is a layer over', () => {
+    const kept = synth(
+      aSystem({
+        retired: [
+          { ...retired, key: 'db-data', volumeName: 'shop-db-data.qcow2', keepData: true },
+          {
+            ...retired,
+            key: 'db-root',
+            volumeName: 'shop-db-root.qcow2',
+            keepData: true,
+            image: { pool: 'default', volumeName: 'shop-debian-12-20250101' },
+          },
+        ],
+      }),
+    );
+    const removed = (name: string) => ({ from: `libvirt_volume.${name}`, lifecycle: { destroy: false } });
+    expect(kept.removed).toEqual(['db-data', 'db-root', 'kvm1-default-shop-debian-12-20250101'].map(removed));
+  });
+
+  it('leaves an image alone that machines still use', () => {
+    const image = { pool: 'default', volumeName: erp.image.volumeName };
+    const kept = synth({ ...system, retired: [{ ...retired, key: 'x-root', volumeName: 'shop-x-root.qcow2', keepData: true, image }] });
+    expect(kept.removed).toEqual([{ from: 'libvirt_volume.x-root', lifecycle: { destroy: false } }]);
+  });
+
+  it('needs nothing when its data go', () => {
+    expect(synth(aSystem({ retired: [{ ...retired, key: 'db-data', volumeName: 'v', keepData: false }] }))).not.toHaveProperty('removed');
+  });
+});
+
+describe('escape hatches', () => {
+  it('reach the native resources', () => {
+    const changed = synth(system, (stack) => {
+      stack.domainOf(db).title = 'the database';
+      stack.domainOf('erp').addOverride('memory', 1);
+      stack.networkOf('data')?.addOverride('lifecycle.prevent_destroy', true);
+      stack.volumeOf('db-data').addOverride('target.format.type', 'raw');
+      new volume.Volume(stack, 'mine', { provider: stack.providerOf('kvm1'), name: 'mine', pool: 'default', capacity: 1 });
+    });
+    expect(resourceOf(changed, 'libvirt_domain', 'db').title).toBe('the database');
+    expect(resourceOf(changed, 'libvirt_domain', 'erp').memory).toBe(1);
+    expect(resourceOf(changed, 'libvirt_network', 'data').lifecycle?.prevent_destroy).toBe(true);
+    expect(resourceOf(changed, 'libvirt_volume', 'db-data').target?.format?.type).toBe('raw');
+    expect(resourceOf(changed, 'libvirt_volume', 'mine').provider).toBe('libvirt.kvm1');
+  });
+
+  it('say what there is when asked for something else', () => {
+    const stack = new VirtualMachinesStack(new App(), 'shop', { system });
+    expect(() => stack.domainOf('database')).toThrow(UnknownNameError);
+    expect(() => stack.domainOf('database')).toThrow('There is no machine "database" in this stack. There are: db, erp.');
+  });
+});
+
+it('shows no path of a machine on which it was synthesized', () => {
+  expect(JSON.stringify(json)).not.toContain(process.cwd());
+});

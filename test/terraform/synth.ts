@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { App } from 'cdktf';
+import type { ResolvedSystem } from '../../src/model/resolved';
+import { VirtualMachinesStack } from '../../src/terraform';
+
+export type Json = { readonly [key: string]: Json } & readonly Json[] & string & number & boolean;
+
+/** What `cdktf synth` writes for the stack. */
+export function synth(system: ResolvedSystem, edit?: (stack: VirtualMachinesStack) => void): Json {
+  const stack = new VirtualMachinesStack(new App(), 'shop', { system });
+  edit?.(stack);
+  stack.prepareStack();
+  return JSON.parse(JSON.stringify(stack.toTerraform())) as Json;
+}
+
+/** A resource without cdktf's own remarks. */
+export function resourceOf(json: Json, type: string, name: string): Json {
+  const { '//': _remarks, ...resource } = json.resource?.[type]?.[name] as Json;
+  return resource as Json;
+}
+
+/** What a step did. */
+export interface StepRun {
+  readonly status: number | null;
+  readonly stderr: string;
+  /** One line for each call of virsh, without the connection. */
+  readonly calls: readonly string[];
+  /** What virsh was given on its standard input. */
+  readonly input: Buffer;
+}
+
+export interface StepOptions {
+  /** Instance of a resource with several. */
+  readonly key?: string;
+  readonly when?: 'create' | 'destroy';
+  /** What virsh answers, by the beginning of its command; an exit status, or text. Default: nothing, successfully. */
+  readonly answers?: Readonly<Record<string, string | number>>;
+  /** Values of Terraform expressions that are known to Terraform alone. */
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+const FAKE_VIRSH = `#!/bin/sh
+[ "$1 $2" = "-q -c" ] || { echo "unexpected connection: $*" >&2; exit 99; }
+shift 3
+echo "$*" >> "$FAKE/calls"
+case "$*" in *vol-upload*|*nwfilter-define*) cat > "$FAKE/input" ;; esac
+for answer in "$FAKE"/answers/*; do
+  [ -e "$answer" ] || break
+  case "$*" in "$(cat "$answer/to")"*) cat "$answer/text"; exit "$(cat "$answer/status")" ;; esac
+done
+`;
+
+/** Runs the script of a step as Terraform would, with a virsh that writes down what it is asked. */
+export function runStep(json: Json, name: string, { key, when = 'create', answers = {}, values = {} }: StepOptions = {}): StepRun {
+  const step = resourceOf(json, 'terraform_data', name);
+  const script = step.provisioner?.map((each) => each['local-exec'] as Json).find((each) => (each.when ?? 'create') === when);
+  if (!script) throw new Error(`${name} has no ${when} script`);
+  const entry = key === undefined ? undefined : step.for_each?.[key];
+  const self = { input: entry?.facts ?? step.input, triggers_replace: entry?.triggers ?? step.triggers_replace };
+  const evaluate = (text: string): string => {
+    const own = /^\$\{self\.(input|triggers_replace)\.(\w+)\}$/.exec(text);
+    if (own) return evaluate(self[own[1] as keyof typeof self]?.[own[2] as string] as string);
+    const part = /^\$\{substr\(self\.triggers_replace\.(\w+), (\d+), (\d+)\)\}$/.exec(text);
+    if (part) return evaluate(self.triggers_replace?.[part[1] as string] as string).substr(Number(part[2]), Number(part[3]));
+    const once = /^\$\{each\.value\.once\.(\w+)\}$/.exec(text);
+    if (once) return evaluate(entry?.once?.[once[1] as string] as string);
+    const filled = text.replace(/(?<!\$)\$\{([^}]+)\}/g, (expression, inner: string) => values[inner] ?? `<${expression}>`);
+    return filled.replaceAll(`$\${`, `\${`).replaceAll('%%{', '%{');
+  };
+  const folder = mkdtempSync(join(tmpdir(), 'isthmus-step-'));
+  try {
+    writeFileSync(join(folder, 'virsh'), FAKE_VIRSH);
+    chmodSync(join(folder, 'virsh'), 0o755);
+    for (const [index, [command, answer]] of Object.entries(answers).entries()) {
+      const place = join(folder, 'answers', String(index));
+      mkdirSync(place, { recursive: true });
+      writeFileSync(join(place, 'to'), command);
+      writeFileSync(join(place, 'text'), typeof answer === 'string' ? answer : '');
+      writeFileSync(join(place, 'status'), String(typeof answer === 'string' ? 0 : answer));
+    }
+    const environment = Object.fromEntries(
+      Object.entries(script.environment as Json).map(([variable, text]) => [variable, evaluate(text)]),
+    );
+    const { status, stderr } = spawnSync('/bin/sh', ['-c', evaluate(script.command as Json)], {
+      env: { PATH: `${folder}${delimiter}${process.env.PATH}`, FAKE: folder, ...environment },
+      encoding: 'utf8',
+    });
+    const read = (file: string): Buffer => (existsSync(join(folder, file)) ? readFileSync(join(folder, file)) : Buffer.alloc(0));
+    return { status, stderr, calls: read('calls').toString().split('\n').slice(0, -1), input: read('input') };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
