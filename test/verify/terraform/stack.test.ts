@@ -142,30 +142,26 @@ ethernets:
       undefined,
     ]);
     const provisioner = [{ 'local-exec': { command: 'net-update', environment: { ENTRY: `\${self.input.entry}` } } }];
-    const input = { entry: `<host mac=`\${MAC}` name='vm' ip='10.0.0.5'/>` };
-  expect(given({ terraform_data: { dhcp: { input, provisioner } } })).toEqual(['10.0.0.5', undefined]);
-  const each = { for_each: { vm: { facts: input } }, input: `\${each.value.facts}`, provisioner };
-  expect(given({ terraform_data: { dhcp: each } })).toEqual(['10.0.0.5', undefined]);
-});
+    const input = { entry: `<host mac='${MAC}' name='vm' ip='10.0.0.5'/>` };
+    expect(given({ terraform_data: { dhcp: { input, provisioner } } })).toEqual(['10.0.0.5', undefined]);
+    const each = { for_each: { vm: { facts: input } }, input: `\${each.value.facts}`, provisioner };
+    expect(given({ terraform_data: { dhcp: each } })).toEqual(['10.0.0.5', undefined]);
+  });
 
-test('a name in DNS is no reservation', () => {
-  const input = { entry: `<host ip='10.0.0.5'><hostname>vm</hostname></host>` };
-  expect(
-    given({
-      terraform_data: {
-        dns: { input, provisioner: [{ 'local-exec': { command: 'net-update', environment: { ENTRY: `\${self.input.entry}` } } }] },
-      },
-    }),
-  ).toEqual([undefined, undefined]);
+  test('a name in DNS is no reservation', () => {
+    const input = { entry: `<host ip='10.0.0.5'><hostname>vm</hostname></host>` };
+    expect(
+      given({
+        terraform_data: {
+          dns: { input, provisioner: [{ 'local-exec': { command: 'net-update', environment: { ENTRY: `\${self.input.entry}` } } }] },
+        },
+      }),
+    ).toEqual([undefined, undefined]);
+  });
 });
-})
 
 describe('filters', () => {
-  const XML = `<filter name='f' chain='root'><rule action='accept' direction='in'><ip protocol='tcp' dstportstart='22' comment=`;
-  100 % $;
-  \\$
-  HOME;
-  `/></rule></filter>`;
+  const XML = `<filter name='f' chain='root'><rule action='accept' direction='in'><ip protocol='tcp' dstportstart='22' comment='100% $\${HOME}'/></rule></filter>`;
   const COMMAND = (variables: string) => `v() { virsh "$@"; }\nprintf '%s' ${variables} | v nwfilter-define /dev/stdin >/dev/null`;
   const filterStep = (environment: Record<string, string>, command: string, more: Record<string, unknown> = {}) => ({
     terraform_data: { f: { provisioner: [{ 'local-exec': { command, environment } }], ...more } },
