@@ -80,14 +80,14 @@ export class Lab {
   /** Tries until it works. @throws the last error when the time is over, or at once when `unless` says why waiting is in vain */
   async eventually<T>(seconds: number, attempt: () => Promise<T>, unless: () => string | undefined = () => undefined): Promise<T> {
     const end = performance.now() + seconds * 1000;
-    for (;;) {
+    for (let wait = 150; ; wait = Math.min(wait * 1.3, 1000)) {
       try {
         return await attempt();
       } catch (error) {
         const hopeless = unless();
         if (hopeless !== undefined) throw new Error(hopeless, { cause: error });
         if (performance.now() > end) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 150));
+        await new Promise((resolve) => setTimeout(resolve, wait));
       }
     }
   }

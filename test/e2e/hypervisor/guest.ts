@@ -1,0 +1,70 @@
+import type { Lab } from '../harness/lab';
+import type { Hypervisor } from './hypervisor';
+
+export interface GuestResult {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A running guest, spoken to by its agent: that works whatever its network lets through. */
+export class Guest {
+  constructor(
+    private readonly lab: Lab,
+    private readonly host: Hypervisor,
+    readonly domain: string,
+  ) {}
+
+  /** Waits until the agent answers. */
+  async up(seconds: number): Promise<void> {
+    await this.lab.eventually(seconds, () => this.ask('guest-ping'));
+  }
+
+  /** Runs a program in the guest. */
+  async run(command: readonly string[], options: { readonly input?: string; readonly timeoutSeconds?: number } = {}): Promise<GuestResult> {
+    const [path, ...arg] = command;
+    const input = options.input === undefined ? {} : { 'input-data': Buffer.from(options.input).toString('base64') };
+    const { pid } = await this.ask<{ pid: number }>('guest-exec', { path, arg, 'capture-output': true, ...input });
+    return this.lab.eventually(options.timeoutSeconds ?? 60, async () => {
+      const status = await this.ask<ExecStatus>('guest-exec-status', { pid });
+      if (!status.exited) throw new Error(`${command.join(' ')} has not ended in ${this.domain}`);
+      return { status: status.exitcode ?? 137, stdout: decode(status['out-data']), stderr: decode(status['err-data']) };
+    });
+  }
+
+  /** @throws Error when its exit code is not 0 */
+  async output(command: readonly string[], options: { readonly input?: string; readonly timeoutSeconds?: number } = {}): Promise<string> {
+    const { status, stdout, stderr } = await this.run(command, options);
+    if (status !== 0) throw new Error(`in ${this.domain}: ${command.join(' ')}\nexit code ${status}\n${stdout}${stderr}`);
+    return stdout;
+  }
+
+  shell(script: string, timeoutSeconds?: number): Promise<string> {
+    return this.output(['/bin/sh', '-c', script], { timeoutSeconds });
+  }
+
+  /** Starts a program in the guest that goes on after this call. */
+  async start(command: readonly string[]): Promise<void> {
+    const [path, ...arg] = command;
+    await this.ask('guest-exec', { path, arg });
+  }
+
+  /** Identity of this start of the guest's kernel. */
+  async boot(): Promise<string> {
+    return (await this.shell('cat /proc/sys/kernel/random/boot_id')).trim();
+  }
+
+  private async ask<T>(execute: string, args?: object): Promise<T> {
+    const question = JSON.stringify(args === undefined ? { execute } : { execute, arguments: args });
+    return (JSON.parse(await this.host.virsh('qemu-agent-command', '--timeout', '10', this.domain, question)) as { return: T }).return;
+  }
+}
+
+interface ExecStatus {
+  readonly exited: boolean;
+  readonly exitcode?: number;
+  readonly 'out-data'?: string;
+  readonly 'err-data'?: string;
+}
+
+const decode = (data: string | undefined): string => (data === undefined ? '' : Buffer.from(data, 'base64').toString());

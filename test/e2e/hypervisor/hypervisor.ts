@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Lab } from '../harness/lab';
+import { cache, SOURCES } from '../harness/paths';
+import type { Result, RunOptions } from '../harness/process';
+import { Guest } from './guest';
+
+/** A libvirt host of its own: nothing of it is seen by the machine's libvirt, network or other hosts of the lab. */
+export class Hypervisor {
+  private constructor(
+    private readonly lab: Lab,
+    readonly name: string,
+    /** For the provider and virsh alike. */
+    readonly uri: string,
+    /** Process whose network namespace is the host's. */
+    readonly pid: number,
+  ) {}
+
+  /** Starts libvirtd with an empty pool `default`. */
+  static async start(lab: Lab, name: string): Promise<Hypervisor> {
+    const folder = mkdtempSync(join(cache('hosts'), `${name}-`));
+    const sockets = lab.folder();
+    lab.defer(() => rmSync(folder, { recursive: true, force: true }));
+    const namespaces = ['--mount', '--pid', '--net', '--fork', '--mount-proc', '--kill-child'];
+    const daemon = lab.start(`libvirtd-${name}`, [
+      'unshare',
+      ...namespaces,
+      'bash',
+      join(SOURCES, 'hypervisor/inside.sh'),
+      folder,
+      sockets,
+    ]);
+    const uri = `qemu:///system?socket=${join(sockets, 'libvirt-sock')}`;
+    const inside = await lab.eventually(10, async () => {
+      const [child] = readFileSync(`/proc/${daemon.pid}/task/${daemon.pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+      if (child === undefined) throw new Error('the namespaces are not there yet');
+      return Number(child);
+    });
+    const host = new Hypervisor(lab, name, uri, inside);
+    const ended = (): string | undefined => (daemon.alive ? undefined : `libvirtd ended: see libvirtd-${name}.log`);
+    await lab.eventually(30, async () => existsSync(join(sockets, 'libvirt-sock')) || Promise.reject(new Error('no socket')), ended);
+    await lab.eventually(30, () => host.virsh('version'), ended);
+    mkdirSync(join(folder, 'images'));
+    await host.virsh('pool-define-as', 'default', 'dir', '--target', join(folder, 'images'));
+    await host.virsh('pool-start', 'default');
+    return host;
+  }
+
+  /** @throws CommandFailed when virsh does */
+  virsh(...args: readonly string[]): Promise<string> {
+    return this.lab.output(['virsh', '--quiet', '--connect', this.uri, ...args]);
+  }
+
+  attemptVirsh(...args: readonly string[]): Promise<Result> {
+    return this.lab.attempt(['virsh', '--quiet', '--connect', this.uri, ...args]);
+  }
+
+  /** A command in the host's network. */
+  within(command: readonly string[]): readonly string[] {
+    return ['nsenter', '--target', String(this.pid), '--net', '--', ...command];
+  }
+
+  run(command: readonly string[], options: RunOptions = {}): Promise<string> {
+    return this.lab.output(this.within(command), options);
+  }
+
+  guest(domain: string): Guest {
+    return new Guest(this.lab, this, domain);
+  }
+
+  /** Names of what there is, sorted: after a destroy, what was left behind. */
+  async inventory(): Promise<Readonly<Record<'domains' | 'networks' | 'volumes' | 'filters', readonly string[]>>> {
+    const lines = (text: string): string[] =>
+      text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean)
+        .sort();
+    const filters = lines(await this.virsh('nwfilter-list')).map((line) => line.split(/\s+/)[1] ?? '');
+    return {
+      domains: lines(await this.virsh('list', '--all', '--name')),
+      networks: lines(await this.virsh('net-list', '--all', '--name')),
+      volumes: lines(await this.virsh('vol-list', 'default')).map((line) => line.split(/\s+/)[0] ?? ''),
+      filters: filters.filter((name) => !BUILTIN.test(name)),
+    };
+  }
+}
+
+/** Filters that come with libvirt. */
+const BUILTIN = /^(allow-|clean-traffic|no-|qemu-announce-self)/;

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { GuestOs, InvalidSystemError, Size, VirtualMachine } from '../../../src';
+import type { GuestImages } from '../guests/images';
+import type { Lab } from '../harness/lab';
+import type { Hypervisor } from '../hypervisor/hypervisor';
+import type { DatabaseEdit, LabShop, LabShopProps } from '../systems/shop';
+import type { Root } from '../terraform/root';
+
+export type MakeShop = (props?: LabShopProps) => LabShop;
+
+/** Edits that would cost a disk or make a second copy of a machine, and what synth says to them. */
+const REFUSED: Record<Exclude<DatabaseEdit, 'moved in the tree'>, RegExp> = {
+  renamed: /volume-gone|VolumeGone|retire/i,
+  'on another host': /host/i,
+  'in another subnet': /subnet/i,
+};
+
+/** Edits of the system: refused before anything is written, or harmless. */
+export async function checkEdits(lab: Lab, host: Hypervisor, root: Root, shop: MakeShop): Promise<void> {
+  await lab.step('edits that would cost data or copy a machine are refused', () => {
+    for (const [databaseIs, says] of Object.entries(REFUSED)) {
+      assert.throws(
+        () => root.resolve(shop({ databaseIs: databaseIs as DatabaseEdit })),
+        (error) => error instanceof InvalidSystemError && says.test(error.message),
+        `the database server ${databaseIs}`,
+      );
+    }
+    assert.throws(() => root.resolve(shop({ dataMachines: false })), InvalidSystemError, 'machines with data that are gone');
+  });
+  await lab.step('a machine that moves in the tree changes nothing', async () => {
+    root.synth(shop({ databaseIs: 'moved in the tree' }));
+    assert.deepEqual(await root.plan(), []);
+  });
+  await lab.step('a renamed machine without data takes the place of the old one', async () => {
+    root.synth(shop({ loadBalancerName: 'balancer' }));
+    const touched = (await root.plan())
+      .filter(({ address }) => /^libvirt_/.test(address))
+      .map(({ action, address }) => `${action} ${address}`);
+    assert.deepEqual(touched.sort(), [
+      'create libvirt_domain.balancer',
+      'create libvirt_volume.balancer-root',
+      'delete libvirt_domain.lb',
+      'delete libvirt_volume.lb-root',
+    ]);
+    await root.apply();
+    const { domains, volumes } = await host.inventory();
+    assert(domains.includes('shop-balancer') && !domains.includes('shop-lb'), domains.join());
+    assert(!volumes.includes('shop-lb-root.qcow2'), volumes.join());
+    assert.deepEqual(await root.plan(), []);
+  });
+}
+
+/** Terraform and the provider die while a machine is made. */
+export async function checkKill(lab: Lab, host: Hypervisor, root: Root, shop: MakeShop, images: GuestImages): Promise<void> {
+  const more = (it: LabShop): void => {
+    const facts = {
+      host: it.host,
+      subnet: it.edge,
+      image: images.tiny,
+      os: GuestOs.debian12(),
+      cpus: 1,
+      memory: Size.mebibytes(192),
+      rootDisk: Size.gibibytes(1),
+    };
+    new VirtualMachine(it, 'extra', { ...facts, stateless: true });
+  };
+  await lab.step('an apply that is killed in the middle is recovered from as documented', async () => {
+    root.synth(shop({ more }));
+    const apply = root.startApply();
+    await lab.eventually(
+      120,
+      async () => assert((await host.inventory()).domains.includes('shop-extra')),
+      () => (apply.alive ? undefined : 'the apply ended before it could be killed'),
+    );
+    await apply.stop();
+    await root.recover(host);
+    await host.guest('shop-extra').up(60);
+    assert.deepEqual(await root.plan(), []);
+    const { domains } = await host.inventory();
+    assert.equal(domains.filter((name) => name === 'shop-extra').length, 1);
+  });
+}
+
+/** The end of a system. */
+export async function checkDestroy(lab: Lab, host: Hypervisor, root: Root, shop: MakeShop): Promise<void> {
+  await lab.step('destroy refuses to take the data, and takes nothing else either', async () => {
+    const before = await host.inventory();
+    const { status, stderr } = await root.attemptDestroy();
+    assert.notEqual(status, 0);
+    assert.match(stderr, /database-vm-data has lifecycle\.prevent_destroy/);
+    assert.deepEqual(await host.inventory(), before);
+  });
+  await lab.step('told so, destroy leaves nothing but the data that is to be kept', async () => {
+    const end = shop({ dataMachines: false });
+    end.retire('database-vm', { keepData: true, because: 'the data goes to another system' });
+    end.retire('legacy-app-vm', { keepData: false, because: 'replaced' });
+    root.synth(end);
+    await root.apply();
+    const { status, stderr } = await root.attemptDestroy();
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(await host.inventory(), { domains: [], networks: [], volumes: ['shop-database-vm-data.qcow2'], filters: [] });
+  });
+}

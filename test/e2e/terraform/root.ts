@@ -1,0 +1,150 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'cdktf';
+import { type Lock, type ResolvedSystem, type System, serializeLock } from '../../../src';
+import { VirtualMachinesStack } from '../../../src/terraform';
+import type { Lab } from '../harness/lab';
+import { Missing } from '../harness/part';
+import { CommandFailed, type Daemon, type Result } from '../harness/process';
+import type { Hypervisor } from '../hypervisor/hypervisor';
+
+/** What a plan would do to one resource. */
+export interface Change {
+  readonly address: string;
+  /** `create`, `update`, `replace`, `delete` or `remove` (let go of). */
+  readonly action: string;
+}
+
+/** A project's Terraform side: the synthesized stack, its lock, its state. */
+export class Root {
+  private lock: string | undefined;
+  private readonly folder: string;
+  private readonly temporary: string;
+
+  constructor(
+    private readonly lab: Lab,
+    private readonly name: string,
+    private readonly variables: Readonly<Record<string, string>> = {},
+  ) {
+    this.folder = lab.folder();
+    this.temporary = join(this.folder, 'tmp');
+    mkdirSync(this.temporary);
+  }
+
+  /** Resolves a system against the lock of the one before, and writes its stack. @throws InvalidSystemError */
+  synth(system: System): ResolvedSystem {
+    const { system: resolved, lock } = this.resolve(system);
+    const app = new App({ outdir: join(this.folder, 'cdktf.out') });
+    new VirtualMachinesStack(app, this.name, { system: resolved });
+    app.synth();
+    this.lock = serializeLock(lock);
+    return resolved;
+  }
+
+  /** What `synth` would work with; nothing is written. @throws InvalidSystemError */
+  resolve(system: System): { readonly system: ResolvedSystem; readonly lock: Lock } {
+    return system.resolve(this.lock === undefined ? {} : { lock: this.lock });
+  }
+
+  /** @throws Missing where the provider cannot be had */
+  async init(): Promise<void> {
+    try {
+      await this.output('init');
+    } catch (error) {
+      if (!(error instanceof CommandFailed) || !/Failed to (query available|install) provider/.test(error.result.stderr)) throw error;
+      throw new Missing('the provider dmacvicar/libvirt 0.9.7: terraform init finds it neither in the registry nor in a mirror');
+    }
+  }
+
+  validate(): Promise<string> {
+    return this.output('validate');
+  }
+
+  apply(...args: readonly string[]): Promise<string> {
+    return this.output('apply', '-auto-approve', ...args);
+  }
+
+  attemptApply(...args: readonly string[]): Promise<Result> {
+    return this.attempt('apply', '-auto-approve', ...args);
+  }
+
+  attemptDestroy(): Promise<Result> {
+    return this.attempt('destroy', '-auto-approve');
+  }
+
+  /** An apply that goes on in the background. */
+  startApply(): Daemon {
+    return this.lab.start('terraform-apply', ['terraform', 'apply', '-auto-approve', '-no-color', '-input=false'], this.options);
+  }
+
+  /** Everything that an apply would do; empty when there is nothing to do. */
+  async plan(): Promise<readonly Change[]> {
+    const messages = (await this.output('plan', '-json'))
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as PlanMessage);
+    const resources = messages.flatMap(({ type, change }) =>
+      type === 'planned_change' && change ? [{ address: change.resource.addr, action: change.action }] : [],
+    );
+    const outputs = messages.flatMap(({ type, outputs }) => (type === 'outputs' ? Object.entries(outputs ?? {}) : []));
+    const changed = outputs.flatMap(([name, { action }]) =>
+      action === undefined || action === 'noop' ? [] : [{ address: `output.${name}`, action }],
+    );
+    return [...resources, ...changed];
+  }
+
+  import(address: string, id: string): Promise<string> {
+    return this.output('import', address, id);
+  }
+
+  /**
+   * After an apply that was killed: what libvirt has and the state does not know is taken into the state, then applied again.
+   * As docs/recovery.md tells it.
+   */
+  async recover(host: Hypervisor): Promise<void> {
+    for (let tries = 0; tries < 10; tries++) {
+      const { status, stderr } = await this.attemptApply();
+      if (status === 0) return;
+      const domain = /with libvirt_domain\.([\w-]+),/.exec(stderr);
+      const volume = /with libvirt_volume\.([\w-]+),/.exec(stderr);
+      if (!/already exists/.test(stderr) || !(domain ?? volume)) throw new Error(`the apply fails with something else:\n${stderr}`);
+      if (domain) await this.import(`libvirt_domain.${domain[1]}`, (await host.virsh('domuuid', `${this.name}-${domain[1]}`)).trim());
+      else
+        await this.import(
+          `libvirt_volume.${volume?.[1]}`,
+          (await host.virsh('vol-path', '--pool', 'default', `${this.name}-${volume?.[1]}.qcow2`)).trim(),
+        );
+    }
+    throw new Error('the recovery does not end');
+  }
+
+  /** What another runner's temporary folder looks like. */
+  emptyTemporaryFolder(): void {
+    rmSync(this.temporary, { recursive: true });
+    mkdirSync(this.temporary);
+  }
+
+  private async output(command: string, ...args: readonly string[]): Promise<string> {
+    const result = await this.attempt(command, ...args);
+    if (result.status !== 0) throw new CommandFailed(`terraform ${[command, ...args].join(' ')}`, result);
+    return result.stdout;
+  }
+
+  private attempt(command: string, ...args: readonly string[]): Promise<Result> {
+    const input = command === 'validate' ? [] : ['-input=false'];
+    return this.lab.attempt(['terraform', command, '-no-color', ...input, ...args], { ...this.options, timeoutSeconds: 600 });
+  }
+
+  private get options(): { readonly cwd: string; readonly env: Readonly<Record<string, string>> } {
+    const variables = Object.entries(this.variables).map(([name, value]) => [`TF_VAR_${name}`, value]);
+    const env = { CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', TMPDIR: this.temporary, ...Object.fromEntries(variables) };
+    return { cwd: join(this.folder, 'cdktf.out/stacks', this.name), env };
+  }
+}
+
+/** A line of `terraform plan -json`. */
+interface PlanMessage {
+  readonly type: string;
+  readonly change?: { readonly resource: { readonly addr: string }; readonly action: string };
+  readonly outputs?: Readonly<Record<string, { readonly action?: string }>>;
+}
