@@ -97,14 +97,16 @@ const SERVER = { from: 67, to: 67 };
 /** DHCP (RFC 2131, section 4.1): a client without an address sends from 0.0.0.0 to everyone, and may be answered likewise. */
 export function dhcpRules(address: string, flow: ResolvedFlow): PacketRule[] {
   const own = blockOf(address);
-  const common = { protocol: 'udp', ownPorts: CLIENT, remotePorts: SERVER, part: 'opening', reasons: [reasonOf(flow)] } as const;
+  const common = { protocol: 'udp', ownPorts: CLIENT, remotePorts: SERVER, reasons: [reasonOf(flow)] } as const;
+  const asks = { ...common, direction: 'out', part: 'opening' } as const;
+  const hears = { ...common, direction: 'in', part: 'replies' } as const;
   const servers = flow.destination.map((block) => blockOf(block.cidr));
   return [
-    { ...common, direction: 'out', own: UNKNOWN, remote: BROADCAST },
+    { ...asks, own: UNKNOWN, remote: BROADCAST },
     ...servers.flatMap((remote): PacketRule[] => [
-      { ...common, direction: 'out', own, remote },
-      { ...common, direction: 'in', own, remote },
-      { ...common, direction: 'in', own: BROADCAST, remote },
+      { ...asks, own, remote },
+      { ...hears, own, remote },
+      { ...hears, own: BROADCAST, remote },
     ]),
   ];
 }

@@ -118,12 +118,17 @@ function sorted(rules: readonly PacketRule[]): PacketRule[] {
       a.own.first - b.own.first ||
       a.own.prefix - b.own.prefix ||
       PROTOCOL_ORDER[a.protocol] - PROTOCOL_ORDER[b.protocol] ||
-      low(a) - low(b) ||
+      servicePort(a) - servicePort(b) ||
+      PART_ORDER[a.part] - PART_ORDER[b.part] ||
       compareText(a.direction, b.direction) ||
       compareText(JSON.stringify([a.ownPorts, a.remotePorts]), JSON.stringify([b.ownPorts, b.remotePorts])),
   );
 }
 
-/** The service's port, as far as a rule tells it from the client's: both rules of a pair have it in common. */
-const low = ({ ownPorts, remotePorts }: PacketRule): number =>
-  Math.min(ownPorts?.from ?? Number.POSITIVE_INFINITY, remotePorts?.from ?? Number.POSITIVE_INFINITY);
+const PART_ORDER: Record<PacketRule['part'], number> = { ICMP: 0, opening: 1, replies: 2 };
+
+/** The port that is listened on, which both rules of a pair have in common; 0 where there are no ports. */
+function servicePort({ direction, part, ownPorts, remotePorts }: PacketRule): number {
+  const listensHere = (direction === 'in') === (part === 'opening');
+  return (listensHere ? ownPorts : remotePorts)?.from ?? 0;
+}

@@ -69,8 +69,8 @@ describe('a flow between machines', () => {
     expect(withoutRouter(ipRules(compile(erp, [flow])), '10.10.20.1')).toEqual([
       '300 accept in srcipaddr=10.10.10.11 dstipaddr=10.10.20.11 protocol=icmp',
       '300 accept out srcipaddr=10.10.20.11 dstipaddr=10.10.10.11 protocol=icmp',
-      '300 accept in srcipaddr=10.10.10.11 dstipaddr=10.10.20.11 protocol=tcp srcportstart=5432 dstportstart=49152 dstportend=65535',
       '300 accept out srcipaddr=10.10.20.11 dstipaddr=10.10.10.11 protocol=tcp dstportstart=5432',
+      '300 accept in srcipaddr=10.10.10.11 dstipaddr=10.10.20.11 protocol=tcp srcportstart=5432 dstportstart=49152 dstportend=65535',
     ]);
   });
 
@@ -195,8 +195,8 @@ describe('DHCP', () => {
       destination: ['10.10.10.1/32'],
     });
     expect(ipRules(compile(db, [flow])).filter((rule) => rule.includes('udp'))).toEqual([
-      '300 accept in srcipaddr=10.10.10.1 dstipaddr=10.10.10.11 protocol=udp srcportstart=67 dstportstart=68',
       '300 accept out srcipaddr=10.10.10.11 dstipaddr=10.10.10.1 protocol=udp srcportstart=68 dstportstart=67',
+      '300 accept in srcipaddr=10.10.10.1 dstipaddr=10.10.10.11 protocol=udp srcportstart=67 dstportstart=68',
       '300 accept in srcipaddr=10.10.10.1 dstipaddr=255.255.255.255 protocol=udp srcportstart=67 dstportstart=68',
       '300 accept out srcipaddr=0.0.0.0 dstipaddr=255.255.255.255 protocol=udp srcportstart=68 dstportstart=67',
     ]);
@@ -224,8 +224,8 @@ describe('a cluster node', () => {
     const flow = aFlow(order, machine('db'), [tcp(5432)], { source: nodes, destination: ['10.10.10.11/32'] });
     const rules = ipRules(compile(node, [flow], cluster('masquerade'))).filter((rule) => rule.includes('tcp'));
     expect(rules).toEqual([
-      '300 accept in srcipaddr=10.10.10.11 dstipaddr=10.10.30.11 protocol=tcp srcportstart=5432 dstportstart=32768 dstportend=60999',
       '300 accept out srcipaddr=10.10.30.11 dstipaddr=10.10.10.11 protocol=tcp dstportstart=5432',
+      '300 accept in srcipaddr=10.10.10.11 dstipaddr=10.10.30.11 protocol=tcp srcportstart=5432 dstportstart=32768 dstportend=60999',
     ]);
   });
 
