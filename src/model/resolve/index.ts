@@ -152,12 +152,15 @@ function planServices(
   );
 }
 
-/** Blocks whose machines and pods may come to talk to a guest: none of them follows from a flow, so none changes with policy. */
+/** Blocks that guests may come to talk with, either way: none of them follows from a flow, so none changes with policy. */
 function baseline(space: Space): readonly string[] {
   const blocks = [...space.networks.values()].map(String);
-  for (const [cluster, { pods }] of space.clusters) {
+  for (const [cluster, { pods, services }] of space.clusters) {
     if (cluster.facts.podEgress === 'native' && pods) blocks.push(`${pods}`);
-    if ('nodeAddresses' in cluster.facts) blocks.push(...cluster.facts.nodeAddresses.map((address) => `${address}/32`));
+    // Those of the system's own clusters lie in its networks.
+    if (!('nodeAddresses' in cluster.facts)) continue;
+    blocks.push(...cluster.facts.nodeAddresses.map((address) => `${address}/32`));
+    if (services) blocks.push(`${services}`);
   }
   return [...new Set(blocks)].sort(compareBlocks);
 }

@@ -59,19 +59,15 @@ function guestNetwork(machine: Machine, plan: MachinePlan, baseline: readonly st
   const bridged = modeOf(subnet) === 'bridge';
   const nameservers = bridged ? (subnet.props.nameservers ?? []) : [gateway];
   const resolvers = bridged ? nameservers.map((address) => `${address}/32`) : [];
-  // Services of the system's own clusters lie in its networks.
-  const services = [...plan.space.clusters.values()].flatMap(({ cluster, services }) =>
-    'nodes' in cluster.facts || !services ? [] : [`${services}`],
-  );
   // A firewall that is open to the world says nothing of where the system's own blocks are.
   const blocks = baseline.includes('0.0.0.0/0') ? plan.baseline : baseline;
-  const targets = high && !isolated ? [...new Set([...blocks, ...sources, ...resolvers, ...services])].sort(compareBlocks) : [];
+  const targets = high && !isolated ? [...new Set([...blocks, ...sources, ...resolvers])].sort(compareBlocks) : [];
   return {
     addressedBy: addressedBy(machine),
     prefix: space?.cidr.prefix ?? 0,
     ...(high || isolated ? {} : { defaultGateway: gateway }),
     routes: targets.map((to) => ({ to, via: gateway })),
-    nameservers: modeOf(subnet) === 'bridge' ? (subnet.props.nameservers ?? []) : [gateway],
+    nameservers,
     searchDomain: plan.inventory.domain,
   };
 }
