@@ -6,6 +6,7 @@ import {
   External,
   type Host,
   type KubernetesCluster,
+  LoadBalancer,
   Microservice,
   Pods,
   type Port,
@@ -30,6 +31,9 @@ const modeOf = (subnet: Subnet): string => subnet.props.forward?.mode ?? 'route'
 const hasServices = ({ facts }: KubernetesCluster): boolean =>
   ('nodes' in facts ? facts.nodes.subnet.props.services : facts.services) !== undefined;
 const isOutside = (peer: Peer): boolean => peer instanceof External || peer instanceof Anyone;
+
+const leadsToDatabase = (peer: Peer): boolean =>
+  peer instanceof DatabaseVm || (peer instanceof LoadBalancer && peer.backends.some(leadsToDatabase));
 
 /** Which flows a valid system may have: what the model refuses is not for these tests. Stated here a second time, on purpose. */
 export class Rules {
@@ -62,7 +66,7 @@ export class Rules {
   }
 
   private needsWaiver(from: Peer, to: Peer): boolean {
-    if (from instanceof Anyone && to instanceof DatabaseVm) return true;
+    if (from instanceof Anyone && leadsToDatabase(to)) return true;
     // Pods of others: nothing of this system stands before them.
     return to instanceof ApiGateway || to instanceof Pods;
   }
