@@ -88,7 +88,15 @@ function roles(model: Model, flow: ResolvedFlow, end: Endpoint, side: Role['side
   // Between pods of a cluster nothing has addresses of the plan; what nodes carry for them is a flow of its own.
   const remote = side === 'client' ? flow.destination : flow.source.blocks;
   if (!cluster || remote.length === 0) return [];
-  if (side === 'server') return cluster.nodes.map((machine) => ({ machine, side, own: addressesOf(flow.destination) }));
+  if (side === 'server') {
+    // What the matrix calls coarse: the whole block of addresses stands for each of them.
+    const block = cluster.nodeFilters === 'whole-block' ? cluster.pool?.cidr : undefined;
+    return cluster.nodes.map((machine) => ({
+      machine,
+      side,
+      own: block === undefined ? addressesOf(flow.destination) : [addresses(block)],
+    }));
+  }
   if (cluster.podEgress === 'masquerade') return cluster.nodes.flatMap(itself);
   return cluster.nodes.map((machine) => ({ machine, side, own: [addresses(cluster.podCidr)] }));
 }

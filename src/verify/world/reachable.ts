@@ -62,13 +62,14 @@ class PairFinder {
   private readonly byAddress: readonly Machine[];
   /** Addresses of machines and pods. */
   private readonly known: IntervalSet;
-  private readonly blocks: IntervalSet;
+  /** Of the networks between them: neighbouring ones stay apart. */
+  private readonly blocks: readonly Interval[];
 
   constructor(private readonly world: World) {
     this.byAddress = [...world.machines.values()].sort((a, b) => a.address - b.address);
     const pods = [...world.clusters.values()].map(({ facts }) => facts.podAddresses);
     this.known = intervalSet([...this.byAddress.map(({ address }): Interval => [address, address]), ...pods]);
-    this.blocks = intervalSet(this.byAddress.flatMap(({ segment }) => (segment.block ? [segment.block] : [])));
+    this.blocks = [...new Set(this.byAddress.flatMap(({ segment }) => (segment.block ? [segment.block] : [])))];
   }
 
   *pairs(): Iterable<readonly [from: Party, to: Party]> {
@@ -128,7 +129,7 @@ class PairFinder {
   /** Addresses of nothing that is known, in parts that each lie in one place. */
   private strange(set: IntervalSet): IntervalSet {
     const rest = difference(set, this.known);
-    return [...intersection(rest, this.blocks), ...difference(rest, this.blocks)];
+    return [...this.blocks.flatMap((block) => intersection(rest, [block])), ...difference(rest, intervalSet(this.blocks))];
   }
 }
 
