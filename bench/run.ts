@@ -7,7 +7,7 @@ import type { Measurement } from './report';
  * `npm run bench`: figures side by side in one run, each in a process of its own, in turn, so that a noisy machine
  * hits both alike. What counts is the ratio of medians.
  */
-const ROUNDS = 5;
+const ROUNDS = 3;
 const root = process.cwd();
 
 async function main(): Promise<void> {
