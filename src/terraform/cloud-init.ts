@@ -1,15 +1,17 @@
 import type { volume } from '@cdktf/provider-libvirt';
 import type { Construct } from 'constructs';
+import { InvalidSystemError } from '../model/problem';
 import type { ResolvedMachine } from '../model/resolved';
 import type { CloudInit } from './guest';
 import type { HostSide } from './host-side';
 import { isoHead, isoSize, SECTOR, SYSTEM_AREA } from './iso9660';
+import { reference } from './names';
 import type { PoolSide } from './pool';
 import type { TerraformData } from './terraform-data';
 import { VirshSteps } from './virsh';
 
 /** Configuration that cannot be handed to the guest. */
-export class CloudInitTooLargeError extends Error {
+export class CloudInitTooLargeError extends InvalidSystemError {
   override readonly name = 'CloudInitTooLargeError';
 
   constructor(
@@ -17,9 +19,14 @@ export class CloudInitTooLargeError extends Error {
     readonly document: string,
     readonly bytes: number,
   ) {
-    super(
-      `${machine}: ${document} of ${bytes} bytes is more than the ${MAX_DOCUMENT} that can be handed over; put large files into the image`,
-    );
+    super([
+      {
+        code: 'CLOUD_INIT_TOO_LARGE',
+        path: machine,
+        message: `Its ${document} has ${bytes} bytes, more than the ${MAX_DOCUMENT} that can be handed over.`,
+        fix: 'Put large files into the image.',
+      },
+    ]);
   }
 }
 
@@ -69,7 +76,7 @@ export class CloudInitVolumes {
       host,
       facts: { pool: pool.name, volume: seedVolume(machine) },
       // A guest that is installed anew (`terraform apply -replace`, or a lost disk) is told what the system says now.
-      triggers: { disk: root.id },
+      triggers: { disk: reference(root, 'id') },
       once: {
         head: isoHead('cidata', files)
           .map((sector) => sector.toString('base64'))

@@ -1,7 +1,8 @@
+import { InvalidSystemError } from '../model/problem';
 import type { ResolvedHardware, ResolvedMachine } from '../model/resolved';
 
 /** More disks than the machine's bus has places. */
-export class TooManyDisksError extends Error {
+export class TooManyDisksError extends InvalidSystemError {
   override readonly name = 'TooManyDisksError';
 
   constructor(
@@ -9,9 +10,14 @@ export class TooManyDisksError extends Error {
     readonly disks: number,
     bus: ResolvedHardware['diskBus'],
   ) {
-    super(
-      `${machine} has ${disks} disks, but its ${bus} controller takes ${BUSES[bus].places}: use fewer, or hardware with diskBus virtio`,
-    );
+    super([
+      {
+        code: 'TOO_MANY_DISKS',
+        path: machine,
+        message: `The machine has ${disks} disks, but its ${bus} controller takes ${BUSES[bus].places}.`,
+        fix: "Use fewer, or hardware with diskBus: 'virtio'.",
+      },
+    ]);
   }
 }
 

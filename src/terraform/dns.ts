@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { ResolvedSubnet } from '../model/resolved';
 import { escapeTemplate } from './guest';
 import type { HostSide } from './host-side';
+import { reference } from './names';
 import { VirshSteps } from './virsh';
 import { escapeXml } from './xml';
 
@@ -45,7 +46,7 @@ export class LiveEntries {
         host,
         facts: { network: subnet.objectName, section, entry: xml, key },
         // The name, not the id: a network that was made anew was made with its entries.
-        triggers: { network: resource.name, entry: escapeTemplate(xml) },
+        triggers: { network: reference(resource, 'name'), entry: escapeTemplate(xml) },
       });
     }
   }

@@ -6,7 +6,7 @@ import { seedVolume } from './cloud-init';
 import { cdPlace, deviceNames } from './disks';
 import { hardwareConfig } from './hardware';
 import type { HostSide } from './host-side';
-import { addressed, terraformAddress } from './names';
+import { addressed, reference, terraformAddress } from './names';
 import { type PoolSide, poolName } from './pool';
 import type { TerraformData } from './terraform-data';
 import { virshStep } from './virsh';
@@ -69,7 +69,7 @@ function disks(parts: DomainParts): Pick<domain.DomainDevices, 'disks' | 'contro
     const serial = [machine.root, ...machine.data][index]?.serial;
     return {
       driver: { name: 'qemu', type: 'qcow2', discard: 'unmap' },
-      source: { volume: { pool: poolName(pool), volume: resource.name } },
+      source: { volume: { pool: poolName(pool), volume: reference(resource, 'name') } },
       target: { dev: deviceNames(machine)[index], bus: diskBus },
       serial,
       boot: index === 0 ? { order: 1 } : undefined,
@@ -94,7 +94,7 @@ function networkCard({ machine: { nic, hardware }, subnet, network }: DomainPart
   return {
     mac: { address: nic.mac },
     model: { type: hardware.nicModel },
-    source: network ? { network: { network: network.name } } : { bridge: { bridge: subnet.bridge } },
+    source: network ? { network: { network: reference(network, 'name') } } : { bridge: { bridge: subnet.bridge } },
     target: { dev: nic.tap },
     mtu: { size: nic.mtu },
     // By its literal name and without parameters: a changed parameter would change the domain.

@@ -18,5 +18,8 @@ export function idPart(name: string): string {
   return name.replace(/[^A-Za-z0-9-]/g, (character) => (character === '.' ? '_' : `_${character.codePointAt(0)?.toString(16)}_`));
 }
 
-/** A resource's address, for places where Terraform takes no expression (cdktf writes `${…}` around references). */
+/** A resource's address, for places where Terraform takes no expression. */
 export const terraformAddress = (resource: TerraformResource): string => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
+
+/** Terraform's expression for an attribute. The getters of resources give the same as a token, which records a stack trace each. */
+export const reference = (resource: TerraformResource, attribute: string): string => `\${${terraformAddress(resource)}.${attribute}}`;

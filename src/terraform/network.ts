@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { ResolvedMachine, ResolvedSubnet, SubnetMode } from '../model/resolved';
 import { dhcpHosts, dnsHosts, LiveEntries } from './dns';
 import type { HostSide } from './host-side';
-import { addressed, terraformAddress } from './names';
+import { addressed, reference, terraformAddress } from './names';
 import { TerraformData } from './terraform-data';
 import { VirshSteps } from './virsh';
 
@@ -51,7 +51,11 @@ export class Networks {
     const { subnet } = props;
     if (subnet.mode === 'bridge') return undefined;
     const resource = renderNetwork(this.scope, side, props, subnet.mode);
-    this.attached.add(subnet.name, { host: side.host, facts: { network: subnet.objectName }, triggers: { network: resource.id } });
+    this.attached.add(subnet.name, {
+      host: side.host,
+      facts: { network: subnet.objectName },
+      triggers: { network: reference(resource, 'id') },
+    });
     this.entries.add(side, subnet, resource);
     return resource;
   }

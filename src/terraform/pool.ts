@@ -2,7 +2,7 @@ import { pool } from '@cdktf/provider-libvirt';
 import type { Construct } from 'constructs';
 import { escapeTemplate } from './guest';
 import type { HostSide } from './host-side';
-import { addressed } from './names';
+import { addressed, reference } from './names';
 
 /** A storage pool as what lies in it needs it. */
 export interface PoolSide {
@@ -27,4 +27,4 @@ export function renderPools(scope: Construct, { host, provider }: HostSide): Map
 }
 
 /** The pool's name for an attribute of something that lies in it: a reference where the pool must be made first. */
-export const poolName = ({ name, resource }: PoolSide): string => resource?.name ?? name;
+export const poolName = ({ name, resource }: PoolSide): string => (resource ? reference(resource, 'name') : name);

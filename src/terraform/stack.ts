@@ -1,6 +1,7 @@
 import type { domain, network, provider, volume } from '@cdktf/provider-libvirt';
 import { LocalBackend, TerraformBackend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
+import { InvalidSystemError, type Problem } from '../model/problem';
 import type { ResolvedImage, ResolvedMachine, ResolvedSubnet, ResolvedSystem } from '../model/resolved';
 import { CloudInitVolumes } from './cloud-init';
 import { deviceNames } from './disks';
@@ -66,7 +67,7 @@ export class VirtualMachinesStack extends TerraformStack {
   private readonly domains = new Map<string, domain.Domain>();
 
   /**
-   * @throws FilterTooLargeError, TooManyDisksError, CloudInitTooLargeError when libvirt could not take what a machine needs
+   * @throws InvalidSystemError when libvirt could not take what machines need: all problems of all machines
    */
   constructor(scope: Construct, id: string, { system }: VirtualMachinesStackProps) {
     super(scope, id);
@@ -86,7 +87,8 @@ export class VirtualMachinesStack extends TerraformStack {
     }
     const compiler = new FilterCompiler(system);
     const shared = { networks, filters: new Filters(this), cloudInit: new CloudInitVolumes(this) };
-    for (const machine of system.machines) this.renderMachine(machine, compiler.compile(machine), shared);
+    const problems = system.machines.flatMap((machine) => problemsOf(() => this.renderMachine(machine, compiler.compile(machine), shared)));
+    if (problems.length > 0) throw new InvalidSystemError(problems);
     renderRetirements(this, system, new Set(this.images.keys()));
     renderOutputs(this, system);
   }
@@ -165,4 +167,15 @@ function find<T>(map: ReadonlyMap<string, T>, what: string, named: Named): T {
   const found = map.get(name);
   if (found === undefined) throw new UnknownNameError(what, name, map.keys());
   return found;
+}
+
+/** What libvirt could not take. */
+function problemsOf(render: () => void): readonly Problem[] {
+  try {
+    render();
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidSystemError) return error.problems;
+    throw error;
+  }
 }

@@ -3,7 +3,7 @@ import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { ResolvedImage, ResolvedVolume } from '../model/resolved';
 import type { HostSide } from './host-side';
-import { addressed } from './names';
+import { addressed, reference } from './names';
 import { type PoolSide, poolName } from './pool';
 import { virshStep } from './virsh';
 
@@ -34,7 +34,7 @@ export function renderVolume(
         pool: poolName(pool),
         capacity: disk.sizeBytes,
         target: { format: { type: 'qcow2' } },
-        backingStore: backing ? { path: backing.resource.path, format: { type: backing.image.format } } : undefined,
+        backingStore: backing ? { path: reference(backing.resource, 'path'), format: { type: backing.image.format } } : undefined,
         lifecycle: {
           preventDestroy: disk.protected ? true : undefined,
           // The provider replaces a volume to resize it, and does not see a size that changed: see renderGrowth.

@@ -168,7 +168,7 @@ describe('disks on controllers with few places', () => {
 
   it('are refused when there are too many', () => {
     expect(() => on('sata', 5)).toThrow(TooManyDisksError);
-    expect(() => on('ide', 3)).toThrow('db has 4 disks, but its ide controller takes 3: use fewer, or hardware with diskBus virtio');
+    expect(() => on('ide', 3)).toThrow('The machine has 4 disks, but its ide controller takes 3.');
   });
 });
 

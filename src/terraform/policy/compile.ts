@@ -1,3 +1,4 @@
+import { InvalidSystemError } from '../../model/problem';
 import type { ResolvedMachine, ResolvedSubnet, ResolvedSystem } from '../../model/resolved';
 import type { Cidr } from '../../model/values';
 import { blockOf } from './blocks';
@@ -14,16 +15,21 @@ import { filterXml } from './xml';
 export const MAX_RULES = 2000;
 
 /** A machine whose flows need more rules than libvirt can be given in reasonable time. */
-export class FilterTooLargeError extends Error {
+export class FilterTooLargeError extends InvalidSystemError {
   override readonly name = 'FilterTooLargeError';
 
   constructor(
     readonly machine: string,
     readonly rules: number,
   ) {
-    super(
-      `${machine} needs ${rules} packet rules, more than the ${MAX_RULES} that libvirt applies in reasonable time: allow whole subnets or wider External blocks instead of many single senders`,
-    );
+    super([
+      {
+        code: 'FILTER_TOO_LARGE',
+        path: machine,
+        message: `Its flows need ${rules} packet rules, more than the ${MAX_RULES} that libvirt applies in reasonable time.`,
+        fix: 'Allow whole subnets or wider External blocks instead of many single senders.',
+      },
+    ]);
   }
 }
 

@@ -301,7 +301,7 @@ describe('size', () => {
       });
     const flows = Array.from({ length: MAX_RULES / 4 + 1 }, (_, index) => flow(index));
     expect(() => compile(db, flows)).toThrow(FilterTooLargeError);
-    expect(() => compile(db, flows)).toThrow(/db needs 2005 packet rules, more than the 2000/);
+    expect(() => compile(db, flows)).toThrow(/Its flows need 2005 packet rules, more than the 2000/);
     expect(() => compile(db, flows.slice(0, MAX_RULES / 4 - 1))).not.toThrow();
   });
 });
