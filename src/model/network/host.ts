@@ -82,4 +82,8 @@ export class Host extends Construct {
   ) {
     super(scope, id);
   }
+
+  get name(): string {
+    return this.node.id;
+  }
 }

@@ -94,4 +94,8 @@ export class Subnet extends Construct {
   ) {
     super(network, id);
   }
+
+  get name(): string {
+    return this.node.id;
+  }
 }

@@ -3,7 +3,6 @@ import * as problems from '../problems';
 import type { ResolvedHost } from '../resolved';
 import { compareText, Size } from '../values';
 import type { Machine } from '../workload/machine';
-import { checkSize } from './check-machines';
 import type { Inventory } from './inventory';
 import type { Report } from './report';
 
@@ -16,7 +15,9 @@ export function resolveHosts(inventory: Inventory, machines: readonly Machine[],
   return inventory.hosts.map((host) => {
     const own = machines.filter((machine) => machine.props.host === host);
     checkHost(host, report);
-    checkCapacity(host, own, report);
+    const figures = wrongFigures(host);
+    for (const [prop, reason] of figures) report(problems.invalidAmount(host.node.path, prop, reason));
+    if (figures.length === 0 && own.length > 0) checkCapacity(host, own, report);
     return resolveHost(host, own);
   });
 }
@@ -70,12 +71,6 @@ function checkHost({ node, props }: Host, report: Report): void {
       ),
     );
   }
-  if (!Number.isInteger(props.cpus) || props.cpus < 1)
-    report(problems.invalidAmount(node.path, 'cpus', `${props.cpus} is not a whole number from 1`));
-  checkSize(node.path, 'memory', props.memory, report);
-  if (props.reservedMemory) checkSize(node.path, 'reservedMemory', props.reservedMemory, report);
-  if (props.cpuOvercommit !== undefined && !(props.cpuOvercommit > 0))
-    report(problems.invalidAmount(node.path, 'cpuOvercommit', `${props.cpuOvercommit} is not above 0`));
   if (props.pool?.path !== undefined && !props.pool.path.startsWith('/'))
     report(
       problems.invalidHost(
@@ -84,6 +79,17 @@ function checkHost({ node, props }: Host, report: Report): void {
         'Write the absolute path of a directory of its own.',
       ),
     );
+}
+
+/** Figures that no capacity can be reckoned from: the prop, and what is wrong with it. */
+function wrongFigures({ props }: Host): readonly (readonly [string, string])[] {
+  const wrong: [string, string][] = [];
+  if (!Number.isInteger(props.cpus) || props.cpus < 1) wrong.push(['cpus', `${props.cpus} is not a whole number from 1`]);
+  if (props.memory.defect) wrong.push(['memory', props.memory.defect]);
+  if (props.reservedMemory?.defect) wrong.push(['reservedMemory', props.reservedMemory.defect]);
+  if (props.cpuOvercommit !== undefined && !(props.cpuOvercommit > 0))
+    wrong.push(['cpuOvercommit', `${props.cpuOvercommit} is not above 0`]);
+  return wrong;
 }
 
 function checkCapacity(host: Host, machines: readonly Machine[], report: Report): void {

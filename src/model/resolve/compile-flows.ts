@@ -21,18 +21,19 @@ export function compileFlows(
   placeOf: (end: End) => Place,
   findings: Findings,
 ): readonly ResolvedFlow[] {
-  const ids = new Map<string, string>();
   const crowded = crowdedClusters(drafts);
-  const flows = drafts.map((draft) => {
-    const flow = compileFlow(draft, addressing, crowded);
-    const key = `${flow.id} ${flow.origin}`;
-    const other = ids.get(key);
-    if (other !== undefined) findings.problem(problems.derivedNameClash(draft.to.path, 'flow', flow.id, other));
-    ids.set(key, draft.to.path);
-    checkFlow(draft, flow, inventory, placeOf, findings.problem);
-    return flow;
-  });
-  return flows.sort((a, b) => compareText(a.id, b.id) || compareText(a.origin, b.origin));
+  const pairs = drafts.map((draft) => ({ draft, flow: compileFlow(draft, addressing, crowded) }));
+  for (const { draft, flow } of pairs) checkFlow(draft, flow, inventory, placeOf, findings.problem);
+  pairs.sort(
+    (a, b) =>
+      compareText(a.flow.id, b.flow.id) || compareText(a.flow.origin, b.flow.origin) || compareText(a.draft.to.path, b.draft.to.path),
+  );
+  for (const [index, { draft, flow }] of pairs.entries()) {
+    const before = pairs[index - 1];
+    if (before && before.flow.id === flow.id && before.flow.origin === flow.origin)
+      findings.problem(problems.derivedNameClash(draft.to.path, 'flow', flow.id, before.draft.to.path));
+  }
+  return pairs.map(({ flow }) => flow);
 }
 
 const ID_PARTS: Record<Endpoint['kind'], (name: string) => string> = {
@@ -113,7 +114,7 @@ function checkFlow(draft: FlowDraft, flow: ResolvedFlow, inventory: Inventory, p
     if (reasons.size > 1) report(problems.contradictoryWaivers(to.path, text, rule, [...reasons].sort(compareText)));
   const database = from.endpoint.kind === 'anyone' ? databaseBehind(to) : undefined;
   if (database !== undefined && !draft.waivers.has('no-public-database')) report(problems.publicDatabase(to.path, text, database));
-  const unenforced = unenforcedReason(to, flow.enforcement);
+  const unenforced = defect ? undefined : unenforcedReason(to, flow.enforcement);
   if (unenforced && draft.origin === 'declared' && !draft.waivers.has('enforced-at-destination'))
     report(problems.flowUnenforced(to.path, text, unenforced));
 }

@@ -79,7 +79,12 @@ export function machineEnd(machine: Machine): End {
 }
 
 export function externalEnd(external: External): End {
-  return { endpoint: { kind: 'external', name: external.name }, path: external.name, external, listens: external.props.listens ?? [] };
+  return {
+    endpoint: { kind: 'external', name: external.name },
+    path: `External "${external.name}"`,
+    external,
+    listens: external.props.listens ?? [],
+  };
 }
 
 export function resolverEnd(subnet: Subnet): End {

@@ -139,17 +139,17 @@ function append<T>(map: Map<string, T[]>, key: string, ...items: readonly T[]): 
 /** Names that are cut to a length, and keys that join two names, can meet; so can images of the same file name. */
 function checkDerivedNames(machines: readonly Machine[], system: string, report: Report): void {
   const images = new Map<string, { readonly source: string; readonly path: string }>();
-  const holders = new Map<string, string>();
-  const hold = (what: string, name: string, path: string): void => {
+  const holders = new Map<string, Machine>();
+  const hold = (what: string, name: string, machine: Machine): void => {
     const key = `${what} ${name}`;
     const other = holders.get(key);
-    if (other !== undefined && other !== path) report(problems.derivedNameClash(path, what, name, other));
-    else holders.set(key, path);
+    if (!other) holders.set(key, machine);
+    // Two machines of one name are a problem already, and a machine that meets itself too.
+    else if (other.name !== machine.name) report(problems.derivedNameClash(machine.node.path, what, name, other.node.path));
   };
   for (const machine of machines) {
-    hold('tap device', shorten(`${system}-${machine.name}`, 15), machine.node.path);
-    for (const id of ['root', 'cloudinit', ...machine.dataDisks.map((disk) => disk.id)])
-      hold('volume', `${machine.name}-${id}`, machine.node.path);
+    hold('tap device', shorten(`${system}-${machine.name}`, 15), machine);
+    for (const id of ['root', 'cloudinit', ...machine.dataDisks.map((disk) => disk.id)]) hold('volume', `${machine.name}-${id}`, machine);
     const { source } = machine.props.image;
     const { volumeName } = resolveImage(machine, system);
     const place = `${machine.props.host.node.id}/${poolOf(machine)}/${volumeName}`;

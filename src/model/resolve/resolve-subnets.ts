@@ -1,5 +1,5 @@
 import * as problems from '../problems';
-import type { DnsRecord, ResolvedFlow, ResolvedMachine, ResolvedSubnet } from '../resolved';
+import type { DnsRecord, ResolvedFlow, ResolvedMachine, ResolvedSubnet, SubnetMode } from '../resolved';
 import { compareText, formatIp, shorten } from '../values';
 import type { Inventory } from './inventory';
 import type { Report } from './report';
@@ -24,7 +24,7 @@ export function resolveSubnets(
     else members.set(machine.nic.subnet, [machine]);
   }
   const reachable = reachableBySubnet(machines, flows);
-  const bridges = new Map<string, string>();
+  const bridges = new Map<string, { readonly mode: SubnetMode; readonly name: string; readonly path: string }>();
   return inventory.subnets.flatMap((subnet) => {
     const area = space.subnets.get(subnet);
     if (!area) return [];
@@ -36,10 +36,10 @@ export function resolveSubnets(
     const objectName = `${inventory.name}-${node.id}`;
     const bridge = props.forward?.bridgeName ?? shorten(objectName, 15);
     const other = bridges.get(bridge);
-    if (mode !== 'bridge') {
-      if (other !== undefined) report(problems.derivedNameClash(node.path, 'bridge', bridge, other));
-      bridges.set(bridge, node.path);
-    }
+    // Several subnets may share a bridge that exists; one that libvirt makes is nobody else's.
+    const clash = other && other.name !== node.id && (mode !== 'bridge' || other.mode !== 'bridge');
+    if (clash) report(problems.derivedNameClash(node.path, 'bridge', bridge, other.path));
+    bridges.set(bridge, { mode, name: node.id, path: node.path });
     const names = [...own.map((machine) => machine.name), ...(reachable.get(node.id) ?? [])];
     return [
       {

@@ -101,7 +101,13 @@ function readSubnet(
   }
   const reason = gatewayDefect(gateway, cidr, services);
   if (reason) report(problems.gatewayUnusable(node.path, formatIp(gateway), reason));
-  return { subnet, cidr, gateway, services, foreign: foreign.filter((thing) => cidr.overlaps(thing.cidr)) };
+  return {
+    subnet,
+    cidr,
+    gateway,
+    services,
+    foreign: foreign.filter((thing) => cidr.contains(thing.cidr) && thing.cidr.prefix > cidr.prefix),
+  };
 }
 
 function gatewayDefect(gateway: Ip, cidr: Cidr, services: Cidr | undefined): string | undefined {

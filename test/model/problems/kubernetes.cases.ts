@@ -1,0 +1,427 @@
+import {
+  ApiGateway,
+  type ApiGatewayProps,
+  Cpu,
+  Gateway,
+  Hardening,
+  Health,
+  Isolation,
+  Mesh,
+  MeshMode,
+  type MicroserviceProps,
+  Pods,
+  type PodsProps,
+  Port,
+  Rule,
+  ServiceMesh,
+  type ServiceMeshProps,
+  Size,
+} from '../../../src/model';
+import { cluster, existingCluster, HTTP, service, subnet, vm, type Yard, yard } from '../fixture';
+import type { ProblemCase } from './case';
+
+const secondCluster = (y: Yard) =>
+  existingCluster(y, 'other', { podCidr: '10.245.0.0/16', serviceCidr: '10.112.0.0/16', services: '172.16.10.0/28' });
+
+const mesh = (k8s: ReturnType<typeof cluster>, id = 'mesh', props: Partial<ServiceMeshProps> = {}): ServiceMesh =>
+  new ServiceMesh(k8s, id, { provider: Mesh.ISTIO, mode: MeshMode.AMBIENT, ...props });
+
+const gateway = (y: Yard, props: Partial<ApiGatewayProps> = {}): ApiGateway => {
+  const k8s = cluster(y);
+  return new ApiGateway(k8s, 'gate', { provider: Gateway.KONG, routes: { '/': service(k8s, 'a') }, ...props });
+};
+
+const pods = (y: Yard, props: Partial<PodsProps> = {}): Pods =>
+  Pods.fromExisting(existingCluster(y), 'prometheus', { namespace: 'monitoring', labels: { app: 'prometheus' }, ...props });
+
+/** A service with one wrong prop. */
+const wrongService = (
+  code: string,
+  when: string,
+  props: Partial<MicroserviceProps>,
+  says: readonly string[],
+  fix: string,
+): ProblemCase => ({
+  when,
+  code,
+  path: 'yard/k8s/api',
+  says,
+  fix: [fix],
+  build: (y) => service(existingCluster(y), 'api', props),
+});
+
+const digest = `registry.example/api@sha256:${'a'.repeat(64)}`;
+
+export const KUBERNETES: readonly ProblemCase[] = [
+  wrongService(
+    'FLOATING_IMAGE_TAG',
+    'an image has no tag',
+    { image: 'registry.example:5000/api' },
+    ['"registry.example:5000/api"', 'no tag'],
+    'digest',
+  ),
+  wrongService(
+    'FLOATING_IMAGE_TAG',
+    'an image is tagged latest',
+    { image: 'api:latest' },
+    ['"api:latest"', 'another image every time'],
+    'fixed tag',
+  ),
+  wrongService('FLOATING_IMAGE_TAG', 'a digest is cut', { image: digest.slice(0, -1) }, ['64 hexadecimal'], 'digest'),
+  wrongService(
+    'FLOATING_IMAGE_TAG',
+    'an image is in capitals',
+    { image: 'registry.example/API:1' },
+    ['"registry.example/API:1"', 'no image reference'],
+    'fixed tag',
+  ),
+  wrongService(
+    'FLOATING_IMAGE_TAG',
+    'a repository with a digest holds a blank',
+    { image: `my ${digest}` },
+    ['no image reference'],
+    'digest',
+  ),
+  ...[0, -1, 1.5, Number.NaN].map((replicas) =>
+    wrongService('INVALID_REPLICAS', `there are ${replicas} replicas`, { replicas }, [`${replicas} replicas`], 'from 1'),
+  ),
+  wrongService('INVALID_REPLICAS', 'the scaling has no range', { scaling: { min: 3, max: 3 } }, ['from 3 to 3'], 'maximum above'),
+  wrongService(
+    'INVALID_REPLICAS',
+    'the number is fixed and not',
+    { replicas: 2, scaling: { min: 1, max: 3 } },
+    ['Both `replicas` (2)'],
+    'maximum',
+  ),
+  wrongService(
+    'INVALID_REPLICAS',
+    'the scaling aims at 0 %',
+    { scaling: { min: 1, max: 3, targetCpuPercent: 0 } },
+    ['targetCpuPercent 0'],
+    'maximum',
+  ),
+  wrongService('INVALID_MICROSERVICE', 'a Service would have a range', { port: Port.tcpRange(8000, 8010) }, ['8000 to 8010'], 'one by one'),
+  wrongService('INVALID_MICROSERVICE', 'it runs as root', { runAs: 0 }, ['runAs 0'], 'ordinary user'),
+  wrongService('INVALID_MICROSERVICE', 'a variable has a hyphen', { env: { 'A-B': '1' } }, ['"A-B"'], 'underscores'),
+  wrongService(
+    'INVALID_MICROSERVICE',
+    'a variable is given twice',
+    { env: { A: '1' }, secrets: { A: { secret: 's', key: 'k' } } },
+    ['"A"', 'both'],
+    'Keep one',
+  ),
+  wrongService(
+    'INVALID_MICROSERVICE',
+    'a key of a Secret holds a blank',
+    { secrets: { A: { secret: 's', key: 'k k' } } },
+    ['"k k"'],
+    'dots',
+  ),
+  wrongService('INVALID_MICROSERVICE', 'a scratch path is relative', { scratch: ['tmp'] }, ['"tmp"'], '/tmp'),
+  wrongService('INVALID_MICROSERVICE', 'a probe has no path', { health: Health.http('healthz') }, ['"healthz"'], '"/"'),
+  wrongService(
+    'INVALID_MICROSERVICE',
+    'a liveness probe has no path',
+    { health: Health.http('/', { liveness: 'live' }) },
+    ['"live"'],
+    '"/"',
+  ),
+  wrongService(
+    'INVALID_MICROSERVICE',
+    'the limit is below the guarantee',
+    { resources: { cpu: Cpu.units(1), cpuLimit: Cpu.millis(500) } },
+    ['500', '1000'],
+    'cpuLimit',
+  ),
+  wrongService(
+    'INVALID_AMOUNT',
+    'no processor time is asked for',
+    { resources: { cpu: Cpu.millis(0) } },
+    ['resources.cpu', '0 thousandths'],
+    'greater',
+  ),
+  wrongService(
+    'INVALID_AMOUNT',
+    'the limit is a fraction',
+    { resources: { cpuLimit: Cpu.millis(1.5) } },
+    ['resources.cpuLimit', '1.5'],
+    'greater',
+  ),
+  wrongService(
+    'INVALID_AMOUNT',
+    'no memory is asked for',
+    { resources: { memory: Size.gibibytes(0) } },
+    ['resources.memory', '0 GiB'],
+    'greater',
+  ),
+  wrongService(
+    'INVALID_AMOUNT',
+    'no storage is asked for',
+    { resources: { ephemeralStorage: Size.mebibytes(-1) } },
+    ['resources.ephemeralStorage', '-1 MiB'],
+    'greater',
+  ),
+  wrongService('INVALID_PORT', 'the port is out of range', { port: Port.tcp(65536) }, ['65536'], 'Correct'),
+  wrongService('PORT_CLASH', 'two ports are one', { morePorts: [Port.tcp(8080, 'again')] }, ['tcp/8080 "http"', '"again"'], 'once'),
+  wrongService('UNSUPPORTED_PROTOCOL', 'it listens on ICMP', { morePorts: [Port.icmp()] }, ['ICMP', 'a Service'], 'Leave that port out'),
+  wrongService('INVALID_NAME', 'its namespace is no label', { namespace: 'My' }, ['"My"'], '1 to 63'),
+  wrongService(
+    'NAMESPACE_TAKEN',
+    'its namespace is that of Kubernetes',
+    { namespace: 'kube-system' },
+    ['"kube-system"', 'Kubernetes'],
+    'belongs to this system',
+  ),
+  wrongService(
+    'NAMESPACE_TAKEN',
+    'its namespace is that of MetalLB',
+    { namespace: 'metallb-system' },
+    ['MetalLB'],
+    'belongs to this system',
+  ),
+  wrongService(
+    'INVALID_OBJECT_NAME',
+    'a Secret cannot have the name',
+    { secrets: { A: { secret: 'My_S', key: 'k' } } },
+    ['secrets.A.secret', '"My_S"'],
+    'lower-case',
+  ),
+  wrongService(
+    'WAIVER_WITHOUT_REASON',
+    'a rule is waived without a reason',
+    { hardening: Hardening.default().except(Rule.READ_ONLY_ROOT, { because: ' ' }) },
+    ['"read-only-root"'],
+    'because',
+  ),
+  {
+    when: 'the mesh of a service is that of another cluster',
+    code: 'WRONG_CLUSTER',
+    path: 'yard/k8s/api',
+    says: ['"mesh"', 'yard/other'],
+    fix: ['same cluster'],
+    build: (y) => service(existingCluster(y), 'api', { mesh: mesh(secondCluster(y)) }),
+  },
+  {
+    when: 'the mesh of a gateway is that of another cluster',
+    code: 'WRONG_CLUSTER',
+    path: 'yard/k8s/gate',
+    says: ['yard/other'],
+    fix: ['same cluster'],
+    build: (y) => gateway(y, { mesh: mesh(secondCluster(y)) }),
+  },
+  {
+    when: 'the mesh of pods is that of another cluster',
+    code: 'WRONG_CLUSTER',
+    path: 'yard/k8s/prometheus',
+    says: ['yard/other'],
+    fix: ['same cluster'],
+    build: (y) => pods(y, { mesh: mesh(secondCluster(y)) }),
+  },
+  {
+    when: 'a cluster has two meshes',
+    code: 'INVALID_CLUSTER',
+    path: 'yard/k8s/second',
+    says: ['yard/k8s/first'],
+    fix: ['one mesh'],
+    build: (y) => {
+      const k8s = existingCluster(y);
+      mesh(k8s, 'first');
+      mesh(k8s, 'second');
+    },
+  },
+  ...['v1.34', '1.34.2', 'latest'].map(
+    (version): ProblemCase => ({
+      when: `the version of a cluster is ${version}`,
+      code: 'INVALID_CLUSTER',
+      path: 'yard/k8s',
+      says: [`"${version}"`],
+      fix: ['1.34'],
+      build: (y) => existingCluster(y, 'k8s', { version }),
+    }),
+  ),
+  ...[0, 1.5, -1, 5001, Number.NaN, 1e300].map(
+    (count): ProblemCase => ({
+      when: `a cluster has ${count} nodes`,
+      code: 'INVALID_CLUSTER',
+      path: 'yard/k8s',
+      says: [`${count} nodes`],
+      fix: ['1 to 5000'],
+      build: (y) => cluster(y, 'k8s', { nodes: { count } }),
+    }),
+  ),
+  {
+    when: 'nodes stand in a subnet whose machines are kept apart',
+    code: 'INVALID_CLUSTER',
+    path: 'yard/k8s',
+    says: ['yard/net/a', 'Isolation.HIGH'],
+    fix: ['another subnet'],
+    build: (y) => cluster(y, 'k8s', { nodes: { subnet: subnet(y, 'a', 5, { isolation: Isolation.HIGH }) } }),
+  },
+  {
+    when: 'an existing cluster has no nodes',
+    code: 'MISSING_VALUE',
+    path: 'yard/k8s',
+    says: ['"nodeAddresses"'],
+    fix: ['a value'],
+    build: (y) => existingCluster(y, 'k8s', { nodeAddresses: [] }),
+  },
+  {
+    when: 'the namespace of a cluster is that of pods that are not of this system',
+    code: 'NAMESPACE_TAKEN',
+    path: 'yard/k8s',
+    says: ['"yard"', 'yard/k8s/prometheus'],
+    fix: ['belongs to this system'],
+    build: (y) => pods(y, { namespace: 'yard' }),
+  },
+  {
+    when: "a service moves in with the gateway's proxy",
+    code: 'NAMESPACE_TAKEN',
+    path: 'yard/k8s/a',
+    says: ['"kong"', "the gateway's proxy"],
+    fix: ['belongs to this system'],
+    build: (y) => {
+      const k8s = cluster(y);
+      new ApiGateway(k8s, 'gate', { provider: Gateway.KONG, routes: { '/': service(k8s, 'a', { namespace: 'kong' }) } });
+    },
+  },
+  {
+    when: "a service moves in with the mesh's control plane",
+    code: 'NAMESPACE_TAKEN',
+    path: 'yard/k8s/a',
+    says: ['"istio"', "the mesh's control plane"],
+    fix: ['belongs to this system'],
+    build: (y) => {
+      const k8s = cluster(y);
+      service(k8s, 'a', { namespace: 'istio', mesh: mesh(k8s, 'mesh', { namespace: 'istio' }) });
+    },
+  },
+  {
+    when: 'a route does not start with a slash',
+    code: 'INVALID_ROUTE',
+    path: 'yard/k8s/gate',
+    says: ['"users"'],
+    fix: ['starts with "/"'],
+    build: (y) => {
+      const k8s = cluster(y);
+      new ApiGateway(k8s, 'gate', { provider: Gateway.KONG, routes: { users: service(k8s, 'a') } });
+    },
+  },
+  {
+    when: 'a route leads to another cluster',
+    code: 'INVALID_ROUTE',
+    path: 'yard/k8s/gate',
+    says: ['"/"', 'yard/other/a'],
+    fix: ["gateway's own cluster"],
+    build: (y) => new ApiGateway(cluster(y), 'gate', { provider: Gateway.KONG, routes: { '/': service(secondCluster(y), 'a') } }),
+  },
+  {
+    when: 'a gateway has no routes',
+    code: 'MISSING_VALUE',
+    path: 'yard/k8s/gate',
+    says: ['"routes"'],
+    fix: ['a value'],
+    build: (y) => gateway(y, { routes: {} }),
+  },
+  {
+    when: 'the Secret of a gateway cannot have the name',
+    code: 'INVALID_OBJECT_NAME',
+    path: 'yard/k8s/gate',
+    says: ['tlsSecret', '"Shop_TLS"'],
+    fix: ['lower-case'],
+    build: (y) => gateway(y, { tlsSecret: 'Shop_TLS' }),
+  },
+  {
+    when: 'the class of a gateway cannot have the name',
+    code: 'INVALID_OBJECT_NAME',
+    path: 'yard/k8s/gate',
+    says: ['proxy.gatewayClass', '"Kong Class"'],
+    fix: ['lower-case'],
+    build: (y) => gateway(y, { proxy: { gatewayClass: 'Kong Class' } }),
+  },
+  {
+    when: 'pods are chosen by no labels',
+    code: 'EMPTY_SELECTOR',
+    path: 'yard/k8s/prometheus',
+    says: ['labels', 'every pod'],
+    fix: ['the labels'],
+    build: (y) => pods(y, { labels: {} }),
+  },
+  {
+    when: 'the proxies are chosen by no labels',
+    code: 'EMPTY_SELECTOR',
+    path: 'yard/k8s/gate',
+    says: ['proxy.labels'],
+    fix: ['the labels'],
+    build: (y) => gateway(y, { proxy: { labels: {} } }),
+  },
+  ...(
+    [
+      ['app name', 'x', '"app name"'],
+      ['app', 'a b', '"a b"'],
+      ['Not_DNS/app', 'x', '"Not_DNS"'],
+      ['app', 'x'.repeat(64), 'up to 63'],
+    ] as const
+  ).map(
+    ([key, value, says]): ProblemCase => ({
+      when: `pods are chosen by the label ${key}=${value}`,
+      code: 'INVALID_LABEL',
+      path: 'yard/k8s/prometheus',
+      says: ['labels', says],
+      fix: ['--show-labels'],
+      build: (y) => pods(y, { labels: { [key]: value } }),
+    }),
+  ),
+  {
+    when: 'the service account of pods cannot have the name',
+    code: 'INVALID_OBJECT_NAME',
+    path: 'yard/k8s/prometheus',
+    says: ['serviceAccount', '"me@home"'],
+    fix: ['lower-case'],
+    build: (y) => pods(y, { serviceAccount: 'me@home' }),
+  },
+  {
+    when: 'a machine calls a service of a cluster without addresses for it',
+    code: 'NO_SERVICE_ADDRESSES',
+    path: 'yard/k8s/api',
+    says: ['web', 'k8s'],
+    fix: ['`services`'],
+    build: (y) =>
+      y.system.policy.allow(vm(y, 'web'), service(existingCluster(y, 'k8s', { services: undefined }), 'api'), { because: 'test' }),
+    with: ['FLOW_NOT_ROUTABLE'],
+  },
+  {
+    when: 'more services are called than there are addresses',
+    code: 'SERVICES_EXHAUSTED',
+    path: 'yard/k8s/c',
+    says: ['172.16.9.0/31'],
+    fix: ['Widen', 'lock -- release'],
+    build: (y) => {
+      const k8s = existingCluster(y, 'k8s', { services: '172.16.9.0/31' });
+      y.system.policy.allow(
+        vm(y, 'web'),
+        ['a', 'b', 'c'].map((id) => service(k8s, id)),
+        { because: 'test' },
+      );
+    },
+  },
+  {
+    when: 'the pods of another system listen on ICMP',
+    code: 'UNSUPPORTED_PROTOCOL',
+    path: 'yard/k8s/prometheus',
+    says: ['ICMP'],
+    fix: ['Leave that port out'],
+    build: (y) => pods(y, { listens: [HTTP, Port.icmp()] }),
+  },
+  {
+    when: 'the namespace of MetalLB is no label',
+    code: 'INVALID_NAME',
+    path: 'yard/k8s',
+    says: ['"metal lb"'],
+    fix: ['1 to 63'],
+    build: () => {
+      const y = yard();
+      existingCluster(y, 'k8s', { metallbNamespace: 'metal lb' });
+      return y.system;
+    },
+  },
+];

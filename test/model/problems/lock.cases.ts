@@ -1,0 +1,303 @@
+import {
+  DatabaseEngine,
+  GuestOs,
+  Host,
+  Image,
+  type Lock,
+  type LockedMachine,
+  Network,
+  Size,
+  System,
+  serializeLock,
+} from '../../../src/model';
+import { release } from '../../../src/model/lock/release';
+import * as problems from '../../../src/model/problems';
+import { database, PACKAGES, problemsOf, resolved, subnet, vm, type Yard } from '../fixture';
+import type { ProblemCase } from './case';
+
+const kvm2 = (y: Yard): Host => new Host(y.system, 'kvm2', { uri: 'qemu:///system', cpus: 64, memory: Size.gibibytes(512) });
+
+/** A fact of a machine that exists is changed. */
+const contradiction = (
+  fact: string,
+  says: readonly [string, string],
+  fix: string,
+  build: (y: Yard) => unknown,
+  more: Partial<ProblemCase> = {},
+): ProblemCase => ({
+  when: `the ${fact} of a machine changes`,
+  code: 'LOCK_CONTRADICTION',
+  path: 'yard/db',
+  says: [`${fact}:`, ...says],
+  fix: [`Put ${says[0]} back`, fix],
+  before: (y) => database(y, 'db'),
+  build,
+  ...more,
+});
+
+const edit =
+  (change: (machine: Record<string, unknown>, lock: Lock) => unknown) =>
+  (lock: Lock): string => {
+    const copy = JSON.parse(serializeLock(lock)) as Lock;
+    change(copy.machines.db as unknown as Record<string, unknown>, copy);
+    return serializeLock(copy);
+  };
+
+/** The lock file is not what this library wrote. */
+const malformed = (when: string, says: readonly string[], change: (lock: Lock) => string): ProblemCase => ({
+  when,
+  code: 'LOCK_MALFORMED',
+  path: 'lock',
+  says,
+  fix: ['Restore the file', 'lock -- repair'],
+  before: (y) => database(y, 'db'),
+  edit: change,
+  build: (y) => database(y, 'db'),
+});
+
+const held = (y: Yard): void => void y.system.retire('db', { keepData: true, because: 'moved' });
+
+export const LOCK: readonly ProblemCase[] = [
+  contradiction('host', ['kvm', 'kvm2'], 'copy the disks', (y) => database(y, 'db', { host: kvm2(y), subnet: y.lan })),
+  contradiction('pool', ['default', 'fast'], 'move the volumes', (y) => database(y, 'db', { pool: 'fast' })),
+  contradiction('subnet', ['lan', 'other'], 'change its address inside the guest', (y) =>
+    database(y, 'db', { subnet: subnet(y, 'other', 5) }),
+  ),
+  contradiction('address', ['10.1.1.2', '10.1.1.77'], 'edit the lock', (y) => database(y, 'db', { address: '10.1.1.77' })),
+  contradiction('image', ['debian-12@12.5.qcow2', 'debian-12@12.6.qcow2'], 'another name', (y) =>
+    database(y, 'db', { image: Image.file('/images/debian-12.qcow2', { version: '12.6' }) }),
+  ),
+  contradiction('os', ['debian-12', 'rhel-9'], 'another name', (y) => database(y, 'db', { os: GuestOs.rhel9() })),
+  contradiction('machineType', ['q35', 'pc'], 'edit the lock', (y) =>
+    database(y, 'db', { os: GuestOs.debian12().withHardware({ machineType: 'pc' }) }),
+  ),
+  contradiction('engine', ['postgresql-15', 'mariadb-10.11'], 'migrate the data', (y) =>
+    database(y, 'db', { engine: DatabaseEngine.mariadb('10.11') }),
+  ),
+  contradiction('engine', ['postgresql-15', 'none'], 'migrate the data', (y) =>
+    vm(y, 'db', { dataDisks: [{ id: 'data', size: Size.gibibytes(10) }] }),
+  ),
+  contradiction('address', ['10.1.1.2', 'the subnet 10.1.1.128/25'], 'change the address inside the guest', () => moved()),
+  {
+    when: 'a disk gets smaller',
+    code: 'VOLUME_SHRUNK',
+    path: 'yard/db',
+    says: ['"data"', '10 GiB', '9 GiB'],
+    fix: ['10 GiB or more'],
+    before: (y) => database(y, 'db'),
+    build: (y) => database(y, 'db', { dataDisk: Size.gibibytes(9) }),
+  },
+  {
+    when: 'a database leaves',
+    code: 'VOLUME_GONE',
+    path: 'yard',
+    says: ['"db-data"', '10 GiB'],
+    fix: ["system.retire('db-data', { keepData: true"],
+    before: (y) => database(y, 'db'),
+    build: () => undefined,
+  },
+  {
+    when: 'a machine whose root disk is its data leaves',
+    code: 'VOLUME_GONE',
+    path: 'yard',
+    says: ['"db-root"', '20 GiB'],
+    fix: ["system.retire('db-root'"],
+    before: (y) => vm(y, 'db'),
+    build: () => undefined,
+  },
+  {
+    when: 'a data disk leaves a machine',
+    code: 'VOLUME_GONE',
+    path: 'yard',
+    says: ['"db-b"', '2 GiB'],
+    fix: ["system.retire('db-b'"],
+    before: (y) =>
+      vm(y, 'db', {
+        dataDisks: [
+          { id: 'a', size: Size.gibibytes(1) },
+          { id: 'b', size: Size.gibibytes(2) },
+        ],
+      }),
+    build: (y) => vm(y, 'db', { dataDisks: [{ id: 'a', size: Size.gibibytes(1) }] }),
+  },
+  {
+    when: 'a machine whose root disk was its data gets a data disk and leaves',
+    code: 'VOLUME_GONE',
+    path: 'yard',
+    says: ['"db-root"'],
+    fix: ["system.retire('db-root'"],
+    before: () => undefined,
+    edit: () => resolved((y) => vm(y, 'db', { dataDisks: [{ id: 'a', size: Size.gibibytes(1) }] }), resolved((y) => vm(y, 'db')).lock).lock,
+    build: () => undefined,
+  },
+  {
+    when: 'something is retired that is not known',
+    code: 'RETIRE_UNKNOWN',
+    path: 'yard',
+    says: ['"db-dta"', 'db, db-data, db-root'],
+    fix: ['id of the volume'],
+    before: (y) => database(y, 'db'),
+    build: (y) => y.system.retire('db-dta', { keepData: true, because: 'moved' }),
+    with: ['VOLUME_GONE'],
+  },
+  ...['db', 'db-data'].map(
+    (id): ProblemCase => ({
+      when: `${id} is retired and still there`,
+      code: 'RETIRE_IN_USE',
+      path: 'yard',
+      says: [`"${id}"`],
+      fix: ['Remove the machine or disk'],
+      build: (y) => {
+        database(y, 'db');
+        y.system.retire(id, { keepData: true, because: 'moved' });
+      },
+    }),
+  ),
+  {
+    when: 'a volume is retired without a reason',
+    code: 'WAIVER_WITHOUT_REASON',
+    path: 'yard',
+    says: ['"retire db"'],
+    fix: ['`because`'],
+    before: (y) => database(y, 'db'),
+    build: (y) => y.system.retire('db', { keepData: true, because: '' }),
+  },
+  {
+    when: 'a retired machine comes back',
+    code: 'RETIRED_MACHINE_RETURNED',
+    path: 'yard/db',
+    says: ['"db"'],
+    fix: ['another name', 'lock -- release db'],
+    before: () => undefined,
+    edit: () => resolved(held, resolved((y) => database(y, 'db')).lock).lock,
+    build: (y) => database(y, 'db'),
+  },
+  {
+    when: 'a retired disk comes back',
+    code: 'RETIRED_VOLUME_RETURNED',
+    path: 'yard/db',
+    says: ['"db-b"'],
+    fix: ['another id', 'lock -- release db-b'],
+    before: () => undefined,
+    edit: () => {
+      const two = resolved((y) => vm(y, 'db', { dataDisks: disks('a', 'b') })).lock;
+      return resolved((y) => {
+        vm(y, 'db', { dataDisks: disks('a') });
+        y.system.retire('db-b', { keepData: true, because: 'moved' });
+      }, two).lock;
+    },
+    build: (y) => vm(y, 'db', { dataDisks: disks('a', 'b') }),
+  },
+  {
+    when: 'the host of a retired volume leaves with it',
+    code: 'RETIRED_WITHOUT_HOST',
+    path: 'yard',
+    says: ['"db-data"', '"kvm2"'],
+    fix: ['Put the host back', 'lock -- release db-data'],
+    before: (y) => database(y, 'db', { host: kvm2(y) }),
+    build: held,
+  },
+  malformed('the lock is no JSON', ['not JSON'], (lock) => `${serializeLock(lock)},`),
+  malformed('the lock is empty', ['not JSON'], () => ''),
+  malformed('the lock is a list', ['lock should be an object'], () => '[]'),
+  malformed('the lock is of another version', ['lock.version should be 1'], (lock) => serializeLock({ ...lock, version: 2 as 1 })),
+  malformed(
+    'an address in the lock is none',
+    ['lock.machines.db.address should be an IPv4 address'],
+    edit((db) => Object.assign(db, { address: '10.1.1.300' })),
+  ),
+  malformed(
+    'a MAC address in the lock is none',
+    ['lock.machines.db.mac should be a MAC address'],
+    edit((db) => Object.assign(db, { mac: '52:54:00' })),
+  ),
+  malformed(
+    'a fact is missing in the lock',
+    ['lock.machines.db.host should be text'],
+    edit((db) => delete db.host),
+  ),
+  malformed(
+    'the lock holds something unknown',
+    ['lock.machines.db.color', 'the key is unknown'],
+    edit((db) => Object.assign(db, { color: 'red' })),
+  ),
+  malformed(
+    'the lock holds something that objects inherit',
+    ['lock.machines.db.constructor', 'unknown'],
+    edit((db) => Object.assign(db, { constructor: 1 })),
+  ),
+  malformed(
+    'the lock holds a size below 1',
+    ['lock.machines.db.volumes.data.mebibytes'],
+    edit((db) => Object.assign(db, { volumes: { data: { mebibytes: 0, protected: true } } })),
+  ),
+  malformed(
+    'the lock holds conflict markers',
+    ['conflict markers'],
+    (lock) => `<<<<<<< HEAD\n${serializeLock(lock)}=======\n${serializeLock(lock)}>>>>>>> theirs\n`,
+  ),
+  malformed('the lock holds a key twice', ['"db"', 'twice'], (lock) => serializeLock(lock).replace('"db": {', '"db": {}, "db": {')),
+  {
+    when: 'two machines have one address in the lock',
+    code: 'LOCK_DUPLICATE',
+    path: 'lock',
+    says: ['address 10.1.1.2', 'a and b'],
+    fix: ['lock -- repair'],
+    before: (y) => two(y),
+    edit: (lock) => shared(lock, 'address'),
+    build: (y) => two(y),
+  },
+  {
+    when: 'two machines have one MAC address in the lock',
+    code: 'LOCK_DUPLICATE',
+    path: 'lock',
+    says: ['MAC address 52:54:00', 'a and b'],
+    fix: ['lock -- repair'],
+    before: (y) => two(y),
+    edit: (lock) => shared(lock, 'mac'),
+    build: (y) => two(y),
+  },
+  {
+    when: 'the lock is that of another system',
+    code: 'LOCK_OF_OTHER_SYSTEM',
+    path: 'lock',
+    says: ['"other"', '"yard"'],
+    fix: ['a lock file for each system'],
+    before: () => undefined,
+    edit: () => new System('other').resolve().lock,
+    build: (y) => vm(y, 'a'),
+  },
+];
+
+const disks = (...ids: readonly string[]) => ids.map((id) => ({ id, size: Size.gibibytes(1) }));
+const two = (y: Yard): void => {
+  vm(y, 'a');
+  vm(y, 'b');
+};
+
+/** What a merge without conflict leaves: two machines with one value. */
+function shared(lock: Lock, fact: 'address' | 'mac'): Lock {
+  const { a, b } = lock.machines as Record<'a' | 'b', LockedMachine>;
+  return { ...lock, machines: { a, b: { ...b, [fact]: a[fact] } } };
+}
+
+/** The subnet around a machine is cut in half. */
+function moved(): System {
+  const system = new System('yard', { provisioning: { packages: PACKAGES } });
+  const host = new Host(system, 'kvm', { uri: 'qemu:///system', cpus: 64, memory: Size.gibibytes(512) });
+  const net = new Network(system, 'net', { cidr: '10.1.0.0/16' });
+  database({ system, host, net, lan: net.addSubnet('lan', { cidr: '10.1.1.128/25' }) }, 'db');
+  return system;
+}
+
+/** Problems that other programs than resolve() report. */
+export const ELSEWHERE: Readonly<
+  Record<string, () => readonly { readonly code: string; readonly message: string; readonly fix: string }[]>
+> = {
+  LOCK_OUT_OF_DATE: () => [problems.lockOutOfDate(['web is new', 'db differs'])],
+  RELEASE_UNKNOWN: () => thrown(() => release(resolved((y) => vm(y, 'a')).lock, 'a')),
+};
+
+function thrown(action: () => unknown): ReturnType<typeof problemsOf> {
+  return problemsOf({ resolve: action } as unknown as System);
+}

@@ -1,0 +1,441 @@
+import { External, Forward, Host, Isolation, Network, Size, StoragePool, type Subnet } from '../../../src/model';
+import { cluster, existingCluster, service, subnet, vm, type Yard, yard } from '../fixture';
+import type { ProblemCase } from './case';
+
+const GIB = Size.gibibytes(1);
+
+export const NETWORK: readonly ProblemCase[] = [
+  {
+    when: 'a CIDR is no CIDR',
+    code: 'INVALID_CIDR',
+    path: 'yard/net/a',
+    says: ['cidr', '"10.1.5.0/33"'],
+    fix: ['network address with its prefix length'],
+    build: (y) => y.net.addSubnet('a', { cidr: '10.1.5.0/33' }),
+  },
+  {
+    when: 'a CIDR has no prefix length',
+    code: 'INVALID_CIDR',
+    path: 'yard/net/a',
+    says: ['"10.1.5.0" has no prefix length', '10.1.5.0/32'],
+    fix: ['prefix length'],
+    build: (y) => y.net.addSubnet('a', { cidr: '10.1.5.0' }),
+  },
+  {
+    when: 'a CIDR has host bits set',
+    code: 'INVALID_CIDR',
+    path: 'External "office"',
+    says: ['"198.51.100.7/24"', 'did you mean 198.51.100.0/24?'],
+    fix: ['network address'],
+    build: (y) => y.system.policy.allow(External.cidr('198.51.100.7/24', { name: 'office' }), vm(y, 'web'), { because: 'test' }),
+  },
+  {
+    when: 'a CIDR is written with a leading zero',
+    code: 'INVALID_CIDR',
+    path: 'yard/k8s',
+    says: ['podCidr', '"10.244.0.0/08"'],
+    fix: ['network address'],
+    build: (y) => existingCluster(y, 'k8s', { podCidr: '10.244.0.0/08' }),
+  },
+  {
+    when: 'a subnet has no room for a machine',
+    code: 'INVALID_CIDR',
+    path: 'yard/net/a',
+    says: ['10.1.5.0/31', '30 or less'],
+    fix: ['prefix length'],
+    build: (y) => y.net.addSubnet('a', { cidr: '10.1.5.0/31' }),
+  },
+  {
+    when: 'a gateway is no address',
+    code: 'INVALID_ADDRESS',
+    path: 'yard/net/a',
+    says: ['gateway', '"10.1.5"'],
+    fix: ['four numbers'],
+    build: (y) => subnet(y, 'a', 5, { gateway: '10.1.5' }),
+  },
+  {
+    when: 'a name server is no address',
+    code: 'INVALID_ADDRESS',
+    path: 'yard/net/a',
+    says: ['nameservers', '"dns.example"'],
+    fix: ['four numbers'],
+    build: (y) => subnet(y, 'a', 5, { forward: Forward.bridge('br0'), nameservers: ['dns.example'] }),
+  },
+  {
+    when: 'the address of a node is none',
+    code: 'INVALID_ADDRESS',
+    path: 'yard/k8s',
+    says: ['nodeAddresses', '"172.16.0.300"'],
+    fix: ['four numbers'],
+    build: (y) => existingCluster(y, 'k8s', { nodeAddresses: ['172.16.0.300'] }),
+  },
+  {
+    when: 'the address of a machine is none',
+    code: 'INVALID_ADDRESS',
+    path: 'yard/web',
+    says: ['address', '"ten"'],
+    fix: ['four numbers'],
+    build: (y) => vm(y, 'web', { address: 'ten' }),
+  },
+  {
+    when: 'a subnet lies outside its network',
+    code: 'SUBNET_OUTSIDE_NETWORK',
+    path: 'yard/net/a',
+    says: ['10.2.0.0/24', '10.1.0.0/16'],
+    fix: ['inside 10.1.0.0/16'],
+    build: (y) => y.net.addSubnet('a', { cidr: '10.2.0.0/24' }),
+  },
+  {
+    when: 'two subnets overlap',
+    code: 'SUBNET_OVERLAP',
+    path: 'yard/net/a',
+    says: ['10.1.1.128/25', '10.1.1.0/24', 'yard/net/lan'],
+    fix: ['block of its own'],
+    build: (y) => y.net.addSubnet('a', { cidr: '10.1.1.128/25' }),
+  },
+  {
+    when: 'two networks overlap',
+    code: 'NETWORK_OVERLAP',
+    path: 'yard/other',
+    says: ['10.1.128.0/17', '10.1.0.0/16'],
+    fix: ['block of its own'],
+    build: (y) => new Network(y.system, 'other', { cidr: '10.1.128.0/17' }),
+  },
+  {
+    when: 'a pod CIDR overlaps a subnet',
+    code: 'CLUSTER_CIDR_OVERLAP',
+    path: 'yard/k8s',
+    says: ['The pod CIDR 10.1.1.0/25', '10.1.1.0/24', 'yard/net/lan'],
+    fix: ['block of its own'],
+    build: (y) => existingCluster(y, 'k8s', { podCidr: '10.1.1.0/25' }),
+  },
+  {
+    when: 'a service CIDR overlaps a subnet',
+    code: 'CLUSTER_CIDR_OVERLAP',
+    path: 'yard/k8s',
+    says: ['The service CIDR 10.0.0.0/8', 'yard/net/lan'],
+    fix: ['block of its own'],
+    build: (y) => existingCluster(y, 'k8s', { podCidr: '172.20.0.0/16', serviceCidr: '10.0.0.0/8' }),
+  },
+  {
+    when: 'the pods of two clusters have the same addresses',
+    code: 'CLUSTER_CIDR_OVERLAP',
+    path: 'yard/k8s',
+    says: ['10.244.0.0/16', 'yard/other'],
+    fix: ['block of its own'],
+    build: (y) => {
+      existingCluster(y);
+      existingCluster(y, 'other', { serviceCidr: '10.112.0.0/16', services: '172.16.10.0/28' });
+    },
+  },
+  {
+    when: 'services of an existing cluster get addresses of a subnet that keeps none for them',
+    code: 'CLUSTER_CIDR_OVERLAP',
+    path: 'yard/k8s',
+    says: ['The block for services 10.1.1.64/28', '10.1.1.0/24'],
+    fix: ['block of its own'],
+    build: (y) => existingCluster(y, 'k8s', { services: '10.1.1.64/28' }),
+  },
+  {
+    when: 'an external lies in a subnet',
+    code: 'EXTERNAL_OVERLAP',
+    path: 'External "office"',
+    says: ['10.1.1.64/26', 'yard/net/lan'],
+    fix: ['External is outside'],
+    build: (y) => y.system.policy.allow(External.cidr('10.1.1.64/26', { name: 'office' }), vm(y, 'web'), { because: 'test' }),
+  },
+  {
+    when: 'an external holds the whole world instead of Anyone',
+    code: 'EXTERNAL_OVERLAP',
+    path: 'External "all"',
+    says: ['0.0.0.0/0', 'yard/net/lan'],
+    fix: ['External is outside'],
+    build: (y) => y.system.policy.allow(External.cidr('0.0.0.0/0', { name: 'all' }), vm(y, 'web'), { because: 'test' }),
+  },
+  {
+    when: 'an external is as large as a bridged subnet',
+    code: 'EXTERNAL_OVERLAP',
+    path: 'External "all"',
+    says: ['10.1.5.0/24', 'yard/net/a'],
+    fix: ['External is outside'],
+    build: (y) => {
+      subnet(y, 'a', 5, { forward: Forward.bridge('br0') });
+      y.system.policy.allow(External.cidr('10.1.5.0/24', { name: 'all' }), vm(y, 'web'), { because: 'test' });
+    },
+  },
+  {
+    when: 'an external lies among the pods',
+    code: 'EXTERNAL_OVERLAP',
+    path: 'External "pod"',
+    says: ['10.244.3.0/24', 'pod CIDR', 'yard/k8s'],
+    fix: ['services'],
+    build: (y) => {
+      existingCluster(y);
+      y.system.policy.allow(External.cidr('10.244.3.0/24', { name: 'pod' }), vm(y, 'web'), { because: 'test' });
+    },
+  },
+  {
+    when: 'the administrators come from a subnet of the system',
+    code: 'EXTERNAL_OVERLAP',
+    path: 'External "admins"',
+    says: ['10.1.1.0/28'],
+    fix: ['External is outside'],
+    build: () => {
+      const y = yard({ admin: { from: External.cidr('10.1.1.0/28', { name: 'admins' }) } });
+      return y.system;
+    },
+  },
+  ...(['10.1.6.1', '10.1.5.0', '10.1.5.255', '10.1.5.70'] as const).map(
+    (gateway): ProblemCase => ({
+      when: `the gateway is ${gateway}`,
+      code: 'GATEWAY_UNUSABLE',
+      path: 'yard/net/a',
+      says: [gateway, gateway === '10.1.5.70' ? '10.1.5.64/26' : '10.1.5.0/24'],
+      fix: ['inside the subnet'],
+      build: (y) => subnet(y, 'a', 5, { gateway, services: '10.1.5.64/26' }),
+    }),
+  ),
+  {
+    when: 'the block for services lies outside the subnet',
+    code: 'SERVICES_OUTSIDE_SUBNET',
+    path: 'yard/net/a',
+    says: ['10.1.6.0/26', '10.1.5.0/24'],
+    fix: ['inside 10.1.5.0/24'],
+    build: (y) => subnet(y, 'a', 5, { services: '10.1.6.0/26' }),
+  },
+  {
+    when: 'a subnet spans two hosts without a bridge',
+    code: 'SUBNET_SPANS_HOSTS',
+    path: 'yard/net/lan',
+    says: ['2 hosts', 'kvm, kvm2', '"route"'],
+    fix: ['Forward.bridge'],
+    build: (y) => {
+      vm(y, 'a');
+      vm(y, 'b', { host: new Host(y.system, 'kvm2', { uri: 'qemu:///system', cpus: 8, memory: Size.gibibytes(64) }) });
+    },
+  },
+  {
+    when: 'the name of a bridge is too long',
+    code: 'INVALID_BRIDGE',
+    path: 'yard/net/a',
+    says: ['"bridge-of-the-office"', '1 to 15'],
+    fix: ['ip link'],
+    build: (y) => subnet(y, 'a', 5, { forward: Forward.bridge('bridge-of-the-office') }),
+  },
+  ...([Forward.NAT, Forward.ISOLATED] as const).map(
+    (forward): ProblemCase => ({
+      when: `high isolation is asked of forward mode ${forward.mode}`,
+      code: 'ISOLATION_NEEDS_ROUTE',
+      path: 'yard/net/a',
+      says: [`"${forward.mode}"`],
+      fix: ['Forward.ROUTE'],
+      build: (y) => subnet(y, 'a', 5, { forward, isolation: Isolation.HIGH }),
+    }),
+  ),
+  ...[100, 65536, 1500.5, Number.NaN].map(
+    (mtu): ProblemCase => ({
+      when: `the MTU is ${mtu}`,
+      code: 'INVALID_MTU',
+      path: 'yard/net/a',
+      says: [`${mtu}`, '576 to 65535'],
+      fix: ['1500'],
+      build: (y) => subnet(y, 'a', 5, { mtu }),
+    }),
+  ),
+  {
+    when: 'nothing says how to reach a host',
+    code: 'INVALID_HOST',
+    path: 'yard/kvm2',
+    says: ['Neither `uri` nor `ssh`'],
+    fix: ['one of them'],
+    build: (y) => new Host(y.system, 'kvm2', { cpus: 8, memory: GIB }),
+  },
+  {
+    when: 'a host is reached in two ways',
+    code: 'INVALID_HOST',
+    path: 'yard/kvm2',
+    says: ['Both `uri` and `ssh`'],
+    fix: ['one of them'],
+    build: (y) =>
+      new Host(y.system, 'kvm2', { uri: 'qemu:///system', ssh: { user: 'root', address: 'kvm2' }, cpus: 8, memory: Size.gibibytes(8) }),
+  },
+  {
+    when: 'the URI of a host means different things to the provider and to virsh',
+    code: 'INVALID_HOST',
+    path: 'yard/kvm2',
+    says: ['"qemu+ssh://root@kvm2/system"'],
+    fix: ['ssh: { user, address }'],
+    build: (y) => new Host(y.system, 'kvm2', { uri: 'qemu+ssh://root@kvm2/system', cpus: 8, memory: Size.gibibytes(8) }),
+  },
+  {
+    when: 'the path of an owned pool is relative',
+    code: 'INVALID_HOST',
+    path: 'yard/kvm2',
+    says: ['"pools/mine"'],
+    fix: ['absolute path'],
+    build: (y) =>
+      new Host(y.system, 'kvm2', {
+        uri: 'qemu:///system',
+        cpus: 8,
+        memory: Size.gibibytes(8),
+        pool: StoragePool.owned('mine', { path: 'pools/mine' }),
+      }),
+  },
+  {
+    when: 'machines need more memory than their host has',
+    code: 'HOST_OVER_CAPACITY',
+    path: 'yard/kvm',
+    says: ['614656 MiB of memory', '510 GiB', '1 machines', '512 GiB less 2 GiB'],
+    fix: ['Move a machine'],
+    build: (y) => vm(y, 'big', { memory: Size.gibibytes(600) }),
+  },
+  {
+    when: 'machines need more processors than the overcommit allows',
+    code: 'HOST_OVER_CAPACITY',
+    path: 'yard/kvm',
+    says: ['300 of virtual processors', '256', 'overcommit of 4', 'v0 60'],
+    fix: ['make one smaller'],
+    build: (y) => Array.from({ length: 5 }, (_, index) => vm(y, `v${index}`, { cpus: 60 })),
+  },
+  {
+    when: 'one machine has more processors than its host',
+    code: 'HOST_OVER_CAPACITY',
+    path: 'yard/kvm',
+    says: ['65', '64', 'big alone'],
+    fix: ['make one smaller'],
+    build: (y) => vm(y, 'big', { cpus: 65 }),
+  },
+  {
+    when: 'an address lies outside its subnet',
+    code: 'ADDRESS_OUTSIDE_SUBNET',
+    path: 'yard/web',
+    says: ['10.1.2.9', '10.1.1.0/24'],
+    fix: ['address of the subnet'],
+    build: (y) => vm(y, 'web', { address: '10.1.2.9' }),
+  },
+  ...(
+    [
+      ['10.1.5.0', 'the network address'],
+      ['10.1.5.255', 'the broadcast address'],
+      ['10.1.5.1', 'the gateway'],
+      ['10.1.5.200', 'reserved for services 10.1.5.192/26'],
+    ] as const
+  ).map(
+    ([address, reason]): ProblemCase => ({
+      when: `the address of a machine is ${reason}`,
+      code: 'ADDRESS_RESERVED',
+      path: 'yard/web',
+      says: [address, reason],
+      fix: ['another address'],
+      build: (y) => vm(y, 'web', { subnet: subnet(y, 'a', 5, { services: '10.1.5.192/26' }), address }),
+    }),
+  ),
+  ...(
+    [
+      ['10.1.5.53', 'a name server'],
+      ['10.1.5.80', 'part of the External "printers"'],
+      ['10.1.5.11', 'a node of the cluster "k8s"'],
+    ] as const
+  ).map(
+    ([address, reason]): ProblemCase => ({
+      when: `the address of a machine in a bridged subnet is ${reason}`,
+      code: 'ADDRESS_RESERVED',
+      path: 'yard/web',
+      says: [address, reason],
+      fix: ['another address'],
+      build: (y) => {
+        const bridged = subnet(y, 'a', 5, { forward: Forward.bridge('br0'), nameservers: ['10.1.5.53'] });
+        existingCluster(y, 'k8s', { nodeAddresses: ['10.1.5.11'] });
+        const web = vm(y, 'web', { subnet: bridged, address });
+        y.system.policy.allow(External.cidr('10.1.5.80/28', { name: 'printers' }), web, { because: 'test' });
+      },
+    }),
+  ),
+  {
+    when: 'the lock gave a machine an address that is reserved now',
+    code: 'ADDRESS_RESERVED',
+    path: 'yard/web',
+    says: ['10.1.5.130', '10.1.5.128/25', 'the lock gave it to this machine before'],
+    fix: ['another address'],
+    before: (y) => inSubnet(y, { address: '10.1.5.130' }),
+    build: (y) => inSubnet(y, {}, '10.1.5.128/25'),
+  },
+  {
+    when: 'two machines have the same address',
+    code: 'ADDRESS_TAKEN',
+    path: 'yard/b',
+    says: ['10.1.1.9', '"a"'],
+    fix: ['another address'],
+    build: (y) => {
+      vm(y, 'a', { address: '10.1.1.9' });
+      vm(y, 'b', { address: '10.1.1.9' });
+    },
+  },
+  {
+    when: 'a new machine has the address of one that has left',
+    code: 'ADDRESS_TAKEN',
+    path: 'yard/b',
+    says: ['10.1.1.9', '"a", which has left the system'],
+    fix: ['lock -- release'],
+    before: (y) => vm(y, 'a', { address: '10.1.1.9', stateless: true }),
+    build: (y) => vm(y, 'b', { address: '10.1.1.9' }),
+  },
+  {
+    when: 'a subnet is full',
+    code: 'SUBNET_FULL',
+    path: 'yard/c',
+    says: ['10.1.5.0/30', '4 addresses'],
+    fix: ['larger block', 'lock -- release'],
+    build: (y) => {
+      const small = y.net.addSubnet('small', { cidr: '10.1.5.0/30' });
+      for (const id of ['b', 'c']) vm(y, id, { subnet: small });
+    },
+  },
+  {
+    when: 'the names of two bridges are cut to the same',
+    code: 'DERIVED_NAME_CLASH',
+    path: 'yard/net/yard-lan',
+    says: ['bridge', '"yard-lan"', 'yard/net/lan'],
+    fix: ['Rename'],
+    build: () => bridgesThatMeet(),
+  },
+  {
+    when: 'the nodes of two clusters share a block for services',
+    code: 'INVALID_CLUSTER',
+    path: 'yard/other',
+    says: ['yard/k8s', 'yard/net/k8s-nodes', '10.1.2.192/26'],
+    fix: ['subnet of its own'],
+    build: (y) => {
+      const k8s = cluster(y);
+      cluster(y, 'other', {
+        podCidr: '10.245.0.0/16',
+        serviceCidr: '10.112.0.0/16',
+        nodes: { subnet: (k8s.facts as { nodes: { subnet: Subnet } }).nodes.subnet },
+      });
+    },
+  },
+  {
+    when: 'the block of a service moves away from its address',
+    code: 'SERVICE_ADDRESS_LOST',
+    path: 'yard/k8s/api',
+    says: ['172.16.9.0', '172.16.8.0/28'],
+    fix: ['Put the block back'],
+    before: (y) => reached(y, '172.16.9.0/28'),
+    build: (y) => reached(y, '172.16.8.0/28'),
+  },
+];
+
+function inSubnet(y: Yard, props: { address?: string }, services?: string): void {
+  vm(y, 'web', { subnet: subnet(y, 'a', 5, { services }), ...props });
+}
+
+function reached(y: Yard, services: string): void {
+  y.system.policy.allow(vm(y, 'web'), service(existingCluster(y, 'k8s', { services }), 'api'), { because: 'test' });
+}
+
+/** An existing bridge and one that libvirt would create. */
+function bridgesThatMeet(): Yard['system'] {
+  const y = yard();
+  y.net.addSubnet('yard-lan', { cidr: '10.1.5.0/24', forward: Forward.bridge('yard-lan') });
+  return y.system;
+}

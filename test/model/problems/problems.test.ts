@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InvalidSystemError, problemText, Size } from '../../../src/model';
+import { cluster, database, problemsOf, service, vm, yard } from '../fixture';
+import { type ProblemCase, run } from './case';
+import { KUBERNETES } from './kubernetes.cases';
+import { ELSEWHERE, LOCK } from './lock.cases';
+import { MACHINE } from './machine.cases';
+import { NETWORK } from './network.cases';
+import { POLICY } from './policy.cases';
+
+const CASES: readonly ProblemCase[] = [...NETWORK, ...MACHINE, ...KUBERNETES, ...POLICY, ...LOCK];
+
+describe('every problem has a code, a path, the values of the user, and a fix', () => {
+  test.each(CASES.map((each) => [each.code, each.when, each] as const))('%s when %s', (_code, _when, each) => {
+    const found = run(each);
+    const problem = found.find(
+      ({ code, path, message }) => code === each.code && path === each.path && each.says.every((part) => message.includes(part)),
+    );
+    expect(problem ?? found.map(problemText)).toMatchObject({ code: each.code });
+    for (const part of each.fix) expect(problem?.fix).toContain(part);
+    const others = found.map(({ code }) => code).filter((code) => code !== each.code && !each.with?.includes(code));
+    expect(others).toEqual([]);
+  });
+
+  test.each(Object.entries(ELSEWHERE))('%s', (code, provoke) => {
+    const [problem] = provoke();
+    expect(problem?.code).toBe(code);
+    expect(problem?.message).not.toBe('');
+    expect(problem?.fix).not.toBe('');
+  });
+});
+
+test('no code goes without a test that provokes it', () => {
+  const folder = join(__dirname, '../../../src/model/problems');
+  const sources = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+  const codes = new Set(sources.flatMap((source) => [...source.matchAll(/'([A-Z]+(?:_[A-Z]+)*)'/g)].map(([, code]) => code as string)));
+  expect(codes.size).toBeGreaterThan(70);
+  const provoked = new Set([...CASES.map(({ code }) => code), ...Object.keys(ELSEWHERE)]);
+  expect([...codes].filter((code) => !provoked.has(code))).toEqual([]);
+});
+
+describe('problems come together', () => {
+  const broken = () => {
+    const y = yard();
+    vm(y, 'Web', { cpus: 0 });
+    vm(y, 'db', { image: undefined });
+    vm(y, 'big', { memory: Size.gibibytes(1000), address: '10.9.9.9' });
+    y.net.addSubnet('twice', { cidr: '10.1.1.0/25' });
+    service(cluster(y), 'api', { image: 'api', replicas: 0 });
+    database(y, 'records', { dataDisk: Size.gibibytes(0) });
+    y.system.policy.allow(vm(y, 'a', { listens: [] }), vm(y, 'b', { listens: [] }), { because: '' });
+    return y.system;
+  };
+
+  test('all of a system at once, in order of paths', () => {
+    expect(problemsOf(broken(), '{').map(({ code, path }) => `${path} ${code}`)).toEqual([
+      'lock LOCK_MALFORMED',
+      'yard/Web INVALID_AMOUNT',
+      'yard/Web INVALID_NAME',
+      'yard/b FLOW_WITHOUT_PORT',
+      'yard/b FLOW_WITHOUT_REASON',
+      'yard/big ADDRESS_OUTSIDE_SUBNET',
+      'yard/db MISSING_VALUE',
+      'yard/k8s/api FLOATING_IMAGE_TAG',
+      'yard/k8s/api INVALID_REPLICAS',
+      'yard/kvm HOST_OVER_CAPACITY',
+      'yard/net/twice SUBNET_OVERLAP',
+      'yard/records INVALID_AMOUNT',
+    ]);
+  });
+
+  test('in one error whose message lists them all', () => {
+    const error = (() => {
+      try {
+        return broken().resolve();
+      } catch (caught) {
+        return caught;
+      }
+    })();
+    expect(error).toBeInstanceOf(InvalidSystemError);
+    const { message, problems } = error as InvalidSystemError;
+    expect(message).toMatch(/^11 problems in the system:/);
+    for (const problem of problems) expect(message).toContain(problemText(problem));
+  });
+
+  test('a system with problems can be mended and resolved', () => {
+    const y = yard();
+    const web = vm(y, 'web', { listens: [] });
+    y.system.node.addValidation({ validate: () => (y.system.node.tryFindChild('late') ? [] : ['late is missing']) });
+    expect(problemsOf(y.system).map(({ code }) => code)).toEqual(['VALIDATION']);
+    vm(y, 'late');
+    expect(problemsOf(y.system)).toEqual([]);
+    expect(() => y.system.policy.allow(web, web, { because: 'late' })).toThrow('policy.allow: the system "yard" is resolved already');
+    expect(() => y.system.retire('web', { keepData: true, because: 'late' })).toThrow('retire: the system "yard" is resolved already');
+    expect(() => vm(y, 'later')).toThrow();
+  });
+});
