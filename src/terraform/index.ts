@@ -1,5 +1,3 @@
-export { CloudInitTooLargeError } from './cloud-init';
-export { TooManyDisksError } from './disks';
 export { terraformMain } from './main';
 export { type CompiledFilter, checkFilterXml, FilterCompiler, FilterTooLargeError, InvalidFilterError, MAX_RULES } from './policy';
 export { type Named, UnknownNameError, VirtualMachinesStack, type VirtualMachinesStackProps } from './stack';

@@ -1,5 +1,4 @@
 import type { ResolvedHost } from '../../src/model/resolved';
-import { TooManyDisksError } from '../../src/terraform';
 import { aHost, aMachine, aSubnet, aSystem, aVolume, LINUX, type MachineFacts, WINDOWS } from './fixture';
 import { type Json, resourceOf, runStep, synth } from './synth';
 
@@ -167,7 +166,7 @@ describe('disks on controllers with few places', () => {
   });
 
   it('are refused when there are too many', () => {
-    expect(() => on('sata', 5)).toThrow(TooManyDisksError);
+    expect(() => on('sata', 5)).toThrow('TOO_MANY_DISKS at db');
     expect(() => on('ide', 3)).toThrow('The machine has 4 disks, but its ide controller takes 3.');
   });
 });
