@@ -157,16 +157,15 @@ function disagreements(systems: readonly ResolvedSystem[], limit: number) {
 judged('cyclonus finds that the NetworkPolicies of the reference system allow what its model does, and nothing else', () => {
   const { differing, allowed, refused } = disagreements([new Shop().resolve().system], Number.POSITIVE_INFINITY);
   expect(differing).toEqual([]);
-  expect(Math.min(allowed, refused)).toBeGreaterThan(20);
+  expect(Math.min(allowed, refused)).toBeGreaterThan(15);
 });
 
 judged('and those of random systems', () => {
-  const { numRuns = 0, seed = 1 } = runs(320);
+  const { numRuns = 0, seed = 1 } = runs(340);
   const systems = fc.sample(plans(), { numRuns, seed }).map((plan) => build(plan).resolve().system);
-  const { differing, allowed, refused } = disagreements(
-    systems.filter(({ clusters }) => clusters.length > 0),
-    600,
-  );
+  const clustered = systems.filter(({ clusters }) => clusters.length > 0);
+  expect(clustered.length).toBeGreaterThanOrEqual(200);
+  const { differing, allowed, refused } = disagreements(clustered, 600);
   expect(differing).toEqual([]);
   expect(Math.min(allowed, refused)).toBeGreaterThan(1000);
 });
