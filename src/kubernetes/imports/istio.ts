@@ -10,6 +10,8 @@ interface WorkloadSelector {
 export interface AuthorizationSource {
   /** `<trust domain>/ns/<namespace>/sa/<service account>`; proven by mutual TLS. */
   readonly principals?: readonly string[];
+  /** `*`: senders that prove any identity are not meant. */
+  readonly notPrincipals?: readonly string[];
   /** Proven by mutual TLS. */
   readonly namespaces?: readonly string[];
   /** Blocks of the address that the connection comes from. */

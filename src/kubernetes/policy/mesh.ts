@@ -66,8 +66,9 @@ function sourcesOf(flow: ResolvedFlow, receiver: PodGroup, endpoints: Endpoints)
     return [{ principals: [`${receiver.cluster.mesh?.trustDomain}/ns/${namespace}/sa/${serviceAccount}`] }];
   }
   const { blocks } = flow.source;
-  // Pods without a proxy have no identity and no lasting address; which of them may call is the NetworkPolicy's to say.
-  if (blocks.length === 0) return [{ ipBlocks: [receiver.cluster.podCidr] }];
+  // Pods without a proxy have no identity and no lasting address; which of them may call is the NetworkPolicy's to say. Pods with an
+  // identity have that CIDR too, and in ambient mode NetworkPolicies do not tell their ports apart: they are held to their own rules.
+  if (blocks.length === 0) return [{ ipBlocks: [receiver.cluster.podCidr], notPrincipals: ['*'] }];
   const whole = blocks.filter(({ except }) => except.length === 0).map(({ cidr }) => cidr);
   const pierced = blocks.filter(({ except }) => except.length > 0);
   return [

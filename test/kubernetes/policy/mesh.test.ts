@@ -55,13 +55,15 @@ test('without plaintext senders no port is opened for plaintext', () => {
   expect(names(objects(withFlows([flow(payment, order, HTTP)])), 'PeerAuthentication')).toEqual(['default']);
 });
 
-test('pods outside of the mesh are pods', () => {
+test('pods outside of the mesh are pods without an identity: those that have one are held to their own ports', () => {
   const flows = [
+    flow(payment, order, [tcp(9090, 'admin')]),
     flow(end('gateway', 'api'), order, HTTP, { plaintext: true }),
     flow(end('pods', 'prometheus'), order, HTTP, { plaintext: true }),
   ];
   expect(rules(flows, { gateways: [KONG], pods: [PROMETHEUS] })).toEqual([
-    { from: [{ source: { ipBlocks: ['10.244.0.0/16'] } }], to: [{ operation: { ports: ['8080'] } }] },
+    { from: [{ source: { principals: ['cluster.local/ns/shop/sa/payment-service'] } }], to: [{ operation: { ports: ['9090'] } }] },
+    { from: [{ source: { ipBlocks: ['10.244.0.0/16'], notPrincipals: ['*'] } }], to: [{ operation: { ports: ['8080'] } }] },
   ]);
 });
 
