@@ -37,7 +37,7 @@ const json = synth(system);
 
 describe('Terraform addresses', () => {
   it('follow from names', () => {
-    const addresses = Object.entries(json.resource as Json).flatMap(([type, all]) => Object.keys(all).map((name) => `${type}.${name}`));
+    const addresses = Object.entries<object>(json.resource).flatMap(([type, all]) => Object.keys(all).map((name) => `${type}.${name}`));
     expect(addresses.sort()).toEqual([
       'libvirt_domain.db',
       'libvirt_domain.erp',
@@ -89,7 +89,7 @@ describe('providers', () => {
   it('are pinned, and every resource of theirs names one', () => {
     expect(json.terraform?.required_providers).toEqual({ libvirt: { source: 'dmacvicar/libvirt', version: '0.9.7' } });
     expect(json.provider).toEqual({ libvirt: [{ alias: 'kvm1', uri: 'qemu:///system' }] });
-    for (const [type, all] of Object.entries(json.resource as Json)) {
+    for (const [type, all] of Object.entries<object>(json.resource)) {
       if (type.startsWith('libvirt_')) for (const each of Object.values(all)) expect((each as Json).provider).toBe('libvirt.kvm1');
     }
   });

@@ -6,7 +6,8 @@ import { App } from 'cdktf';
 import type { ResolvedSystem } from '../../src/model/resolved';
 import { VirtualMachinesStack } from '../../src/terraform';
 
-export type Json = { readonly [key: string]: Json } & readonly Json[] & string & number & boolean;
+// biome-ignore lint/suspicious/noExplicitAny: Terraform's JSON is what the tests are about, they say what must be in it
+export type Json = any;
 
 /** What `cdktf synth` writes for the stack. */
 export function synth(system: ResolvedSystem, edit?: (stack: VirtualMachinesStack) => void): Json {
@@ -56,7 +57,7 @@ done
 /** Runs the script of a step as Terraform would, with a virsh that writes down what it is asked. */
 export function runStep(json: Json, name: string, { key, when = 'create', answers = {}, values = {} }: StepOptions = {}): StepRun {
   const step = resourceOf(json, 'terraform_data', name);
-  const script = step.provisioner?.map((each) => each['local-exec'] as Json).find((each) => (each.when ?? 'create') === when);
+  const script = step.provisioner?.map((each: Json) => each['local-exec']).find((each: Json) => (each.when ?? 'create') === when);
   if (!script) throw new Error(`${name} has no ${when} script`);
   const entry = key === undefined ? undefined : step.for_each?.[key];
   const self = { input: entry?.facts ?? step.input, triggers_replace: entry?.triggers ?? step.triggers_replace };
@@ -82,7 +83,7 @@ export function runStep(json: Json, name: string, { key, when = 'create', answer
       writeFileSync(join(place, 'status'), String(typeof answer === 'string' ? 0 : answer));
     }
     const environment = Object.fromEntries(
-      Object.entries(script.environment as Json).map(([variable, text]) => [variable, evaluate(text)]),
+      Object.entries<string>(script.environment).map(([variable, text]) => [variable, evaluate(text)]),
     );
     const { status, stderr } = spawnSync('/bin/sh', ['-c', evaluate(script.command as Json)], {
       env: { PATH: `${folder}${delimiter}${process.env.PATH}`, FAKE: folder, ...environment },
