@@ -55,7 +55,9 @@ export function readTerraform(folder: string): Omit<Outputs, 'objects'> {
       const networks = readNetworks(resources);
       const read: ReadFilters = readFilters(resources);
       problems.push(...read.problems.map((problem) => problem.at(place)));
-      return { networks, cards: readCards(resources, networks), addressing: readAddressing(resources), filters: read.filters };
+      // Without it, machines are where their filters let them announce themselves.
+      const [addressing = new Map<string, GuestAddressing>()] = attempt(problems, place, () => readAddressing(resources));
+      return { networks, cards: readCards(resources, networks), addressing, filters: read.filters };
     });
   });
   return {

@@ -25,6 +25,7 @@ export function cardDifferences(model: Model): readonly Difference[] {
     return [
       ...otherCards(machine, model),
       ...identity(machine, found),
+      ...surroundings(machine, found, model),
       ...frames(machine, found),
       ...announcements(machine, found),
       ...packets(machine.name, found, tolerances.get(machine.name) as CardTolerance, model),
@@ -47,6 +48,18 @@ function identity({ name, nic }: ResolvedMachine, found: Machine): readonly Diff
     differences.push(missing(name, `its address is ${printAddresses([found.address, found.address])}, not ${nic.address}`));
   }
   if (macNumber(found.mac) !== macNumber(nic.mac)) differences.push(missing(name, `its MAC address is ${found.mac}, not ${nic.mac}`));
+  return differences;
+}
+
+/** Which machines are its neighbours, and what its host forwards to it. */
+function surroundings({ name, nic }: ResolvedMachine, { segment, portIsolated }: Machine, { system }: Model): readonly Difference[] {
+  const differences: Difference[] = [];
+  const subnet = system.subnets.find((each) => each.name === nic.subnet);
+  const expected = subnet?.mode === 'bridge' ? subnet.bridge : subnet?.objectName;
+  if (segment.name !== expected || segment.mode !== subnet?.mode) {
+    differences.push(tooWide(name, `it is on ${segment.name} (${segment.mode}), not on ${expected} (${subnet?.mode})`));
+  }
+  if (nic.portIsolated && !portIsolated) differences.push(tooWide(name, 'its bridge port is not isolated from those of its neighbours'));
   return differences;
 }
 

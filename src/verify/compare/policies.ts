@@ -4,7 +4,7 @@ import { PodIndex, type Pods } from '../kubernetes/pods';
 import { type Allowance, trafficOf } from '../kubernetes/policies';
 import { ALL_ADDRESSES, addresses, printAddresses } from '../sets/addresses';
 import { type Box, withoutAll } from '../sets/boxes';
-import { difference, type IntervalSet, union } from '../sets/intervals';
+import { difference, type Interval, type IntervalSet, intervalSet, union } from '../sets/intervals';
 import { printTransport, type Transport, transport } from '../sets/transport';
 import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
@@ -119,12 +119,14 @@ function addressExcess(direction: PolicyDirection, pods: Pods, { rule }: Allowan
   const blocks: IntervalSet = rule.peers
     ? union(...rule.peers.map((peer) => (peer.kind === 'block' ? peer.addresses : [])))
     : ALL_ADDRESSES;
-  const probes: readonly Box[] =
-    direction === 'ingress' && pods.mesh === 'ambient' ? [[AMBIENT_PROBES, transport(6)[0] as Box[number]]] : [];
+  const probes: readonly Box[] = direction === 'ingress' && pods.mesh === 'ambient' ? [[AMBIENT_PROBES, transport(6)[0] as Interval]] : [];
   // Names of ports are those of pods, and mean nothing at other addresses.
   const traffic = trafficOf(rule, direction === 'ingress' ? pods : undefined);
   const boxes = blocks.flatMap((block) => traffic.map((span): Box => [block, span]));
-  return withoutAll(boxes, [...tolerance.boxes, ...probes]).map(
-    ([block, span]) => `${printAddresses(block as Box[number])} (${printTransport([span as Box[number]])})`,
-  );
+  const byBlock = new Map<string, Interval[]>();
+  for (const [block, span] of withoutAll(boxes, [...tolerance.boxes, ...probes]) as readonly (readonly [Interval, Interval])[]) {
+    const name = printAddresses(block);
+    byBlock.set(name, [...(byBlock.get(name) ?? []), span]);
+  }
+  return [...byBlock].map(([block, spans]) => `${block} (${printTransport(intervalSet(spans))})`);
 }

@@ -138,9 +138,8 @@ ingress:
     ['{ key: tier, operator: DoesNotExist }', [false, false, false, true]],
   ])('matchExpressions %s', (expression, expected) => {
     const world = read(policy(`podSelector: {}\ningress: [{ from: [{ podSelector: { matchExpressions: [${expression}] } }] }]`));
-    const senders = [{ tier: 'a' }, { tier: 'b' }, { tier: 'c' }, { app: 'x' }].map((labels, i) =>
-      pods(`s${i}`, labels as Record<string, string>),
-    );
+    const all: readonly Record<string, string>[] = [{ tier: 'a' }, { tier: 'b' }, { tier: 'c' }, { app: 'x' }];
+    const senders = all.map((labels, i) => pods(`s${i}`, labels));
     expect(senders.map((sender) => ingress(world, order, { pods: sender }) === 'everything')).toEqual(expected);
   });
 
