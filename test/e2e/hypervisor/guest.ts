@@ -15,9 +15,12 @@ export class Guest {
     readonly domain: string,
   ) {}
 
-  /** Waits until the agent answers. */
+  /** Waits until the agent answers. Meanwhile what the guest says on its console goes to `<domain>.console.log`. */
   async up(seconds: number): Promise<void> {
+    const console = await this.host.virsh('ttyconsole', this.domain);
+    const recorder = this.lab.start(`${this.domain}.console`, ['cat', console.trim()]);
     await this.lab.eventually(seconds, () => this.ask('guest-ping'));
+    await recorder.stop();
   }
 
   /** Runs a program in the guest. */

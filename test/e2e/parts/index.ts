@@ -1,7 +1,8 @@
 import type { Part } from '../harness/part';
+import { fork } from './fork';
 import { kubernetes } from './kubernetes';
 import { packets } from './packets';
 import { terraform } from './terraform';
 
 /** In the order they run: what takes little first. */
-export const parts: readonly Part[] = [...kubernetes, terraform, packets];
+export const parts: readonly Part[] = [...kubernetes, packets, terraform, fork];

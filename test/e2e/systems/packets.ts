@@ -67,7 +67,7 @@ export class PacketSystem extends System {
     this.policy.allow(web, app, { because });
     this.policy.allow(app, [database, logs], { because });
     this.policy.allow(app, partner, { because, ports: [Port.tcp(8080, 'api')] });
-    this.policy.allow(partner, database, { because });
+    this.policy.allow(partner, app, { because });
     for (const desk of desks) this.policy.allow(desk, web, { because });
     this.policy.allow(north, south, { because });
   }
