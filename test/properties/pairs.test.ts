@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import type { Endpoint, ResolvedFlow, ResolvedPort, ResolvedSystem } from '../../src/model/resolved';
+import { Model } from '../../src/verify/compare/model';
+import { covers, intervalSet } from '../../src/verify/sets/intervals';
+import { canReach } from '../../src/verify/world/reach';
+import type { Party, World } from '../../src/verify/world/world';
+import { build } from './build';
+import { render, worldFrom } from './outputs';
+import { plans } from './plan';
+import { runs } from './runs';
+
+jest.setTimeout(3_600_000);
+
+/** Something in the system that can send and receive. */
+interface Thing {
+  readonly end: Endpoint;
+  readonly party: Party;
+  readonly cluster?: string;
+  readonly subnet?: string;
+  /** Policies of this system stand before it. */
+  readonly guarded: boolean;
+}
+
+type Question = Pick<ResolvedPort, 'protocol' | 'from'>;
+
+const ODD: Question = { protocol: 'tcp', from: 4444 };
+
+function thingsOf(system: ResolvedSystem, world: World): readonly Thing[] {
+  const model = new Model(system, world);
+  const machines = system.machines.flatMap(({ name, nic, cluster }): readonly Thing[] => {
+    const machine = model.machine(name);
+    if (!machine) throw new Error(`${name} is not in the world`);
+    return [
+      {
+        end: { kind: 'machine', name },
+        party: { kind: 'machine', machine },
+        subnet: nic.subnet,
+        guarded: true,
+        ...(cluster && { cluster }),
+      },
+    ];
+  });
+  const pods = (kind: Endpoint['kind'], names: readonly { readonly name: string; readonly cluster: string }[]) =>
+    names.map(({ name, cluster }): Thing => {
+      const end: Endpoint = { kind, name };
+      const found = model.podsOf(end);
+      if (!found) throw new Error(`${kind} ${name} is not in the world`);
+      return { end, party: { kind: 'pods', ...found }, cluster, guarded: kind === 'microservice' };
+    });
+  return [...machines, ...pods('microservice', system.microservices), ...pods('gateway', system.gateways), ...pods('pods', system.pods)];
+}
+
+/** Whether an end of a flow stands for a thing. */
+const stands = ({ kind, name }: Endpoint, { end, subnet, cluster }: Thing): boolean =>
+  (kind === end.kind && name === end.name) ||
+  (kind === 'subnet' && name === subnet) ||
+  (kind === 'cluster-nodes' && end.kind === 'machine' && name === cluster);
+
+const covered = (ports: readonly ResolvedPort[], { protocol, from }: Question): boolean =>
+  ports.some((port) => port.protocol === 'any' || (port.protocol === protocol && port.from <= from && from <= port.to));
+
+/** Whether anything of this system stands between two things. */
+function isOurs(from: Thing, to: Thing): boolean {
+  const foreign = [from, to].filter(({ guarded }) => !guarded);
+  // Foreign pods among each other, and with the nodes that carry them.
+  if (foreign.length === 2) return false;
+  if (foreign.length === 1 && from.cluster === to.cluster && [from, to].some(({ end }) => end.kind === 'machine')) return false;
+  return true;
+}
+
+/** What may get through although no flow allows it, by the words of the matrix. */
+function isCoarse(system: ResolvedSystem, from: Thing, to: Thing, asked: Question): boolean {
+  const into = system.flows.filter((flow) => stands(flow.to, to) && covered(flow.ports, asked) && flow.origin !== 'kubelet-probe');
+  // The tunnel of ambient mode carries every port; where no point tells them apart, none is shut.
+  const tunnelled = system.flows.filter((flow) => stands(flow.from, from) && stands(flow.to, to));
+  if (asked.protocol === 'tcp' && tunnelled.some(({ enforcement }) => enforcement.every(({ precision }) => precision !== 'exact')))
+    return true;
+  // Nodes stand for all pods of their cluster: whoever is not held back before, passes behind them.
+  const fromCluster = into.filter((flow) => clusterOf(system, flow.from) === from.cluster);
+  const unguarded = !from.guarded || from.end.kind === 'machine';
+  return (
+    unguarded &&
+    fromCluster.some((flow) => flow.enforcement.some(({ point, precision }) => point.endsWith('ingress') && precision !== 'exact'))
+  );
+}
+
+function clusterOf(system: ResolvedSystem, { kind, name }: Endpoint): string | undefined {
+  const lists: { readonly [K in Endpoint['kind']]?: readonly { readonly name: string; readonly cluster?: string }[] } = {
+    microservice: system.microservices,
+    gateway: system.gateways,
+    pods: system.pods,
+    machine: system.machines,
+  };
+  return lists[kind]?.find((each) => each.name === name)?.cluster;
+}
+
+/** Source ports from which answers come; a filter without memory cannot tell them from questions. */
+function answering(system: ResolvedSystem, from: Thing, to: Thing, { protocol, from: port }: Question) {
+  // What comes back to pods comes back to the node that they hide behind.
+  const sent = (flow: ResolvedFlow): boolean =>
+    stands(flow.from, to) || (to.end.kind === 'machine' && to.cluster !== undefined && clusterOf(system, flow.from) === to.cluster);
+  const back = system.flows.filter(
+    (flow) => sent(flow) && stands(flow.to, from) && flow.replyPorts.from <= port && port <= flow.replyPorts.to,
+  );
+  const ports = back.flatMap((flow) => flow.dialledPorts.filter((each) => each.protocol === protocol));
+  return intervalSet(ports.map((each) => [each.from, each.to] as const));
+}
+
+/** Whatever is wrong between two things, in words. */
+function wrong(system: ResolvedSystem, world: World, from: Thing, to: Thing): readonly string[] {
+  const between = system.flows.filter(
+    (flow) => flow.origin !== 'kubelet-probe' && flow.origin !== 'dhcp' && stands(flow.from, from) && stands(flow.to, to),
+  );
+  const asked = [
+    ...new Map(
+      [...system.flows.filter((flow) => stands(flow.to, to)).flatMap(({ ports }) => ports), ODD]
+        .filter(({ protocol }) => protocol !== 'icmp' && protocol !== 'any')
+        .map((port) => [`${port.protocol} ${port.from}`, port]),
+    ).values(),
+  ];
+  return asked.flatMap((port) => {
+    const protocol = port.protocol as 'tcp' | 'udp' | 'sctp';
+    const flows = between.filter((flow) => covered(flow.ports, port));
+    const verdict = canReach(world, from.party, to.party, protocol, port.from);
+    const text = `${from.end.name} to ${to.end.name} on ${protocol}/${port.from}`;
+    const lost = flows.filter(({ replyPorts }) => !covers(verdict.assured, [[replyPorts.from, replyPorts.to]]));
+    if (lost.length > 0) return [`${text} is allowed, and stopped by ${verdict.obstacles.join(', ')}`];
+    if (flows.length > 0 || !verdict.allowed || covers(answering(system, from, to, port), verdict.sourcePorts)) return [];
+    return isCoarse(system, from, to, port) ? [] : [`${text} is not allowed, and open by ${verdict.path.join(', ')}`];
+  });
+}
+
+test('between any two things of a system, on every port that matters: open if allowed, shut if not', () => {
+  const counts = { pairs: 0 };
+  fc.assert(
+    fc.property(plans(), (plan) => {
+      const { system } = build(plan).resolve();
+      const world = worldFrom(system, render(system));
+      const things = thingsOf(system, world);
+      const found = things.flatMap((from) =>
+        things.flatMap((to) => {
+          const ours = from !== to && isOurs(from, to);
+          counts.pairs += ours ? 1 : 0;
+          return ours ? wrong(system, world, from, to) : [];
+        }),
+      );
+      expect(found).toEqual([]);
+    }),
+    runs(120),
+  );
+  expect(counts.pairs).toBeGreaterThan(1000);
+});
