@@ -21,7 +21,10 @@ test('every flow stands in exactly one row, and no row claims a flow that is not
 test('every row shows the answers and reasons of its flows', () => {
   for (const flow of system.flows) {
     const row = rows.find(
-      (one) => one.origin === flow.origin && one.from.some((end) => end.name === flow.from.name) && one.to.some((end) => end.name === flow.to.name),
+      (one) =>
+        one.origin === flow.origin &&
+        one.from.some((end) => end.name === flow.from.name) &&
+        one.to.some((end) => end.name === flow.to.name),
     );
     const shown = row?.enforcement.map(({ point, precision, note }) => ({
       point,
