@@ -89,10 +89,14 @@ function resolveMachine(
 /** Nodes hold container images; others what their operating system wants. */
 const defaultRootDisk = (machine: Machine): Size => (machine.kind === 'cluster-node' ? Size.gibibytes(50) : machine.props.os.rootDisk);
 
-/** The root disk of a machine without data disks is its data. It does not cease to be when the machine gets a data disk. */
+/**
+ * The root disk of a machine without data disks is its data. It does not cease to be when the machine gets a data disk. That of a
+ * machine which is taken as it is holds whatever was installed by hand, data disks or not.
+ */
 function rootProtected(machine: Machine, lock: Lock): boolean {
   const before = own(lock.machines, machine.name)?.volumes;
-  return !machine.stateless && (machine.dataDisks.length === 0 || (before !== undefined && own(before, 'root')?.protected === true));
+  const holdsData = machine.kind === 'legacy' || machine.dataDisks.length === 0;
+  return !machine.stateless && (holdsData || (before !== undefined && own(before, 'root')?.protected === true));
 }
 
 function volume(machine: Machine, system: string, disk: DataDiskProps): Omit<ResolvedVolume, 'protected'> {

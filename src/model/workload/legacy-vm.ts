@@ -8,7 +8,10 @@ export interface LegacyVmProps extends MachineProps {
   readonly dataDisks?: readonly DataDiskProps[];
 }
 
-/** A machine that is taken as it is: its image brings everything, nothing inside it is configured. Windows or Linux. */
+/**
+ * A machine that is taken as it is: its image brings everything, nothing inside it is configured. Windows or Linux.
+ * Its root disk is protected like its data disks.
+ */
 export class LegacyVm extends Machine<LegacyVmProps> {
   readonly kind = 'legacy';
 
