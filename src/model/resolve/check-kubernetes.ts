@@ -60,6 +60,11 @@ function checkMicroservice(service: Microservice, report: Report): void {
     const range = `The port range ${resolved.from} to ${resolved.to} cannot be a Service's port.`;
     if (resolved.from !== resolved.to) report(problems.invalidMicroservice(path, range, 'List its ports one by one.'));
   }
+  const { protocol } = props.port.resolved;
+  if (protocol === 'udp' || protocol === 'sctp') {
+    const text = `Its health is checked over TCP at its first port, but ${props.port} is not TCP: its pods would never be ready.`;
+    report(problems.invalidMicroservice(path, text, 'Let `port` be one that answers over TCP, and list the others in `morePorts`.'));
+  }
   checkReplicas(service, report);
   const { cpu, cpuLimit, memory, ephemeralStorage } = props.resources ?? {};
   if (cpu?.defect) report(problems.invalidAmount(path, 'resources.cpu', cpu.defect));

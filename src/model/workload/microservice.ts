@@ -62,7 +62,7 @@ export interface MicroserviceProps {
   readonly name?: string;
   /** Container image with a fixed tag (not `latest`) or a digest. */
   readonly image: string;
-  /** The port it serves on. */
+  /** The port it serves on, and where its health is checked: TCP. */
   readonly port: Port;
   /** @default - none */
   readonly morePorts?: readonly Port[];

@@ -101,6 +101,13 @@ export const KUBERNETES: readonly ProblemCase[] = [
     'maximum',
   ),
   wrongService('INVALID_MICROSERVICE', 'a Service would have a range', { port: Port.tcpRange(8000, 8010) }, ['8000 to 8010'], 'one by one'),
+  wrongService(
+    'INVALID_MICROSERVICE',
+    'its health cannot be checked',
+    { port: Port.udp(514, 'syslog'), morePorts: [HTTP] },
+    ['udp/514', 'never be ready'],
+    'morePorts',
+  ),
   wrongService('INVALID_MICROSERVICE', 'it runs as root', { runAs: 0 }, ['runAs 0'], 'ordinary user'),
   wrongService('INVALID_MICROSERVICE', 'a variable has a hyphen', { env: { 'A-B': '1' } }, ['"A-B"'], 'underscores'),
   wrongService(
