@@ -1,5 +1,5 @@
 import type { AddressBlock, ResolvedPort, SeenAddresses } from '../resolved';
-import { compareBlocks, formatIp } from '../values';
+import { Cidr, compareBlocks, formatIp, parseIp } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import { type End, isPods, withinCluster } from './ends';
 import { modeOf, type Place } from './routing';
@@ -25,9 +25,7 @@ export class Addressing {
     private readonly serviceAddress: (name: string) => string | undefined,
     private readonly placeOf: (end: End) => Place,
   ) {
-    const own = [...space.networks.values(), ...[...space.clusters.values()].flatMap(({ pods, serviceCidr }) => [pods, serviceCidr])];
-    const blocks = own.filter((cidr) => cidr !== undefined).sort((a, b) => a.first - b.first);
-    this.everythingElse = { cidr: '0.0.0.0/0', except: blocks.map(String) };
+    this.everythingElse = { cidr: '0.0.0.0/0', except: ownBlocks(space).map(String) };
   }
 
   /** Where the sender's packets go. Empty between pods of one cluster. */
@@ -89,6 +87,22 @@ export class Addressing {
     const pods = this.space.clusters.get(cluster)?.pods;
     return pods ? [plain(`${pods}`)] : [];
   }
+}
+
+/** Everything that the system gives addresses in, and the nodes of existing clusters, which stand for their pods. Sorted, none within another. */
+function ownBlocks(space: Space): readonly Cidr[] {
+  const blocks: (Cidr | undefined)[] = [...space.networks.values()];
+  for (const { cluster, pods, serviceCidr, services } of space.clusters.values()) {
+    blocks.push(pods, serviceCidr, services);
+    for (const address of 'nodeAddresses' in cluster.facts ? cluster.facts.nodeAddresses : []) {
+      const ip = parseIp(address);
+      if (ip !== undefined) blocks.push(Cidr.of(ip, 32));
+    }
+  }
+  const sorted = blocks.filter((cidr) => cidr !== undefined).sort((a, b) => a.first - b.first || a.prefix - b.prefix);
+  const outer: Cidr[] = [];
+  for (const cidr of sorted) if (!outer.at(-1)?.contains(cidr)) outer.push(cidr);
+  return outer;
 }
 
 const inOrder = (blocks: readonly AddressBlock[]): readonly AddressBlock[] => [...blocks].sort((a, b) => compareBlocks(a.cidr, b.cidr));

@@ -7,6 +7,8 @@ const NOT_OWNED = 'its namespace is not one of this system';
 const STATELESS = 'replies are told by ports alone: the receiver may send from its own port to the client ports of the sender';
 const FRAGMENTS = 'only the first fragment of a large datagram carries ports';
 const CROWDED = 'so many flows enter the cluster that its nodes let each sender reach the whole block of service addresses';
+/** Istio: "Protocol Selection". */
+const NOT_MESHED = 'the mesh carries TCP only: UDP and SCTP pass it by';
 /** Istio: "Ambient and Kubernetes NetworkPolicy". */
 const AMBIENT = 'in ambient mode everything between pods of the mesh travels on port 15008: the mesh tells ports apart';
 const ALL_ICMP = 'every kind of ICMP passes, path MTU discovery needs it';
@@ -88,7 +90,9 @@ function receiverSide(facts: Facts): Enforcement[] {
   return points;
 }
 
-function meshPoint({ from, to, source, identified }: Facts): Enforcement {
+function meshPoint({ from, to, source, identified, ports }: Facts): Enforcement {
+  if (ports.every((port) => port.protocol !== 'tcp')) return none('mesh', NOT_MESHED);
+  if (ports.some((port) => port.protocol !== 'tcp')) return coarse('mesh', NOT_MESHED);
   if (identified) return exact('mesh');
   if (withinCluster(from, to))
     return coarse('mesh', 'the sender is outside the mesh and has no identity there: every pod address is admitted in plaintext');
