@@ -39,7 +39,8 @@ const ROOT = resolve(__dirname, '../..');
 /** The independent engines, built into the modules' cache; a sentence that says why when it cannot be had. */
 export function buildJudge(): Judge | string {
   const folder = join(ROOT, 'node_modules/.cache/second-opinion');
-  const program = join(folder, 'second-opinion');
+  // Test files run at the same time: each its own, so that nobody replaces what another one runs.
+  const program = join(folder, `second-opinion-${process.env.JEST_WORKER_ID ?? '1'}`);
   mkdirSync(folder, { recursive: true });
   const build = spawnSync('go', ['build', '-trimpath', '-o', program, '.'], { cwd: __dirname, timeout: BUILD_LIMIT_MS, encoding: 'utf8' });
   if (build.error) return `second opinion skipped: Go is missing or too slow (${build.error.message})`;

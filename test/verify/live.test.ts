@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { type Difference, type LiveState, readLive, verifyLive } from '../../src/verify';
+import { Resources } from '../../src/verify/terraform/resources';
+import { readSteps } from '../../src/verify/terraform/steps';
+import { STACK, writeReferenceOutputs } from './reference-outputs';
+
+jest.setTimeout(120_000);
+
+const { system, pristine, remove } = writeReferenceOutputs();
+
+afterAll(remove);
+
+describe('what runs', () => {
+  const objects = (): string => {
+    const items = readdirSync(join(pristine, 'dist')).flatMap((file) =>
+      readFileSync(join(pristine, 'dist', file), 'utf8')
+        .split(/^---$/m)
+        .map((text) => parse(text) as { metadata: object }),
+    );
+    const stored = items.map((item) => ({ ...item, metadata: { ...item.metadata, uid: '1', resourceVersion: '2' }, status: {} }));
+    return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: stored });
+  };
+  /** As libvirt prints it: another order of attributes, and masks as numbers. */
+  const dumped = (): Map<string, string> => {
+    const steps = readSteps(new Resources(readFileSync(join(pristine, STACK), 'utf8')));
+    const texts = steps
+      .filter(({ command }) => command.includes('nwfilter-define'))
+      .map(({ variables, variable }) =>
+        variables
+          .filter((name) => name.startsWith('XML'))
+          .map(variable)
+          .join(''),
+      );
+    return new Map(
+      texts.map((text) => [
+        /name='([^']+)'/.exec(text)?.[1] ?? '',
+        text.replace(/<rule ([^>]*)><ip ([^/]*)\/><\/rule>/g, '<rule $1>\n    <ip $2/>\n  </rule>'),
+      ]),
+    );
+  };
+  const state = (filters = dumped(), list = objects()): LiveState => ({
+    filters: [...filters.values()],
+    objects: new Map([['k8s', list]]),
+  });
+  const live = (found: LiveState): readonly Difference[] => verifyLive(system, join(pristine, 'cdktf.out'), found);
+
+  test('is judged like files', () => {
+    expect(live(state())).toEqual([]);
+  });
+
+  test('a filter that was changed by hand', () => {
+    const filters = dumped();
+    filters.set(
+      'shop-lb',
+      (filters.get('shop-lb') ?? '').replace(
+        `priority='1000'/>`,
+        `priority='1000'/><rule action='accept' direction='in' priority='2'><ip protocol='tcp' dstportstart='8404'/></rule>`,
+      ),
+    );
+    expect(live(state(filters)).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^lb: it lets in tcp 8404, .*which no flow allows/),
+    ]);
+  });
+
+  test('a policy that was deleted', () => {
+    const list = JSON.parse(objects());
+    list.items = list.items.filter(
+      ({ metadata }: { metadata: { name: string } }) => metadata.name !== 'allow-order-service-to-database-vm',
+    );
+    expect(live(state(dumped(), JSON.stringify(list))).map(({ kind, about }) => [kind, about])).toEqual([
+      ['missing', 'order-service-to-database-vm'],
+    ]);
+  });
+
+  test('answers that are none', () => {
+    expect(live({ filters: ['oops'], objects: new Map([['k8s', '{']]) }).map(({ text }) => text)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^XML that is not well-formed/), expect.stringMatching(/^cluster k8s: not JSON/)]),
+    );
+  });
+
+  test('is asked of virsh and kubectl, for reading only', async () => {
+    const asked: string[] = [];
+    const filters = dumped();
+    const found = await readLive(system, {
+      contexts: { k8s: 'production' },
+      run: async (program, args) => {
+        asked.push([program, ...args].join(' '));
+        if (program === 'virsh') return filters.get(args.at(-1) ?? '') ?? '';
+        return args.includes('api-resources') ? 'namespaces\nservices\nnetworkpolicies.networking.k8s.io\nsecrets\n' : objects();
+      },
+    });
+    expect(asked).toEqual([
+      ...system.machines.map(({ nic }) => `virsh -q -c qemu:///system nwfilter-dumpxml ${nic.filter.name}`),
+      'kubectl --context production api-resources --verbs=list -o name',
+      'kubectl --context production get namespaces,services,networkpolicies.networking.k8s.io -A -o json',
+    ]);
+    expect(live(found)).toEqual([]);
+  });
+});

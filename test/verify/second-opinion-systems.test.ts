@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import type { ResolvedSystem } from '../../src/model/resolved';
+import { Model } from '../../src/verify/compare/model';
+import { Shop } from '../../system';
+import { manifestsOf } from '../both-outputs/render';
+import { build } from '../properties/build';
+import { render, worldFrom } from '../properties/outputs';
+import { plans } from '../properties/plan';
+import { buildJudge, type Case } from '../second-opinion/judge';
+import { type Asked, questionsOf } from '../second-opinion/questions';
+
+const judge = buildJudge();
+if (typeof judge === 'string') console.warn(judge);
+const judged = (name: string, run: (ask: Exclude<typeof judge, string>) => void) =>
+  (typeof judge === 'string' ? test.skip : test)(name, () => run(judge as Exclude<typeof judge, string>), 300_000);
+
+/** Questions of one system, cluster by cluster, each with the policies to judge by. */
+function casesOf(system: ResolvedSystem, limit: number): readonly { readonly case: Case; readonly asked: readonly Asked[] }[] {
+  const manifests = manifestsOf(system);
+  const world = worldFrom(system, { ...render(system), manifests });
+  const model = new Model(system, world);
+  return [...world.clusters.values()].map((cluster) => {
+    const policies = (manifests.get(cluster.facts.name) ?? []).filter(({ kind }) => kind === 'NetworkPolicy');
+    const all = questionsOf(system, model, cluster);
+    const step = Math.max(1, Math.ceil(all.length / limit));
+    const asked = all.filter((_, i) => i % step === 0);
+    return { case: { policies, questions: asked.map(({ question }) => question), selections: [] }, asked };
+  });
+}
+
+function compareOpinions(
+  ask: Exclude<typeof judge, string>,
+  systems: readonly ResolvedSystem[],
+  limit: number,
+): { allowed: number; refused: number } {
+  const cases = systems.flatMap((system) => casesOf(system, limit));
+  const verdicts = ask(cases.map((each) => each.case));
+  const count = { allowed: 0, refused: 0 };
+  for (const [i, { asked }] of cases.entries()) {
+    for (const [j, { question, ours, meant }] of asked.entries()) {
+      const theirs = verdicts[i]?.traffic[j];
+      expect({ question, ...ours }).toEqual({ question, ...theirs });
+      expect({ question, ...theirs, ...meant }).toEqual({ question, ...theirs });
+      if (theirs?.ingress && theirs.egress) count.allowed++;
+      else count.refused++;
+    }
+  }
+  return count;
+}
+
+judged('the reference system: the engine, the evaluation and the model agree on every pair', (ask) => {
+  const { allowed, refused } = compareOpinions(ask, [new Shop().resolve().system], Number.POSITIVE_INFINITY);
+  expect(allowed).toBeGreaterThan(20);
+  expect(refused).toBeGreaterThan(200);
+});
+
+judged('200 random systems: the same', (ask) => {
+  const systems = fc.sample(plans(), { numRuns: 200, seed: 7 }).map((plan) => build(plan).resolve().system);
+  const { allowed, refused } = compareOpinions(ask, systems, 120);
+  expect(Math.min(allowed, refused)).toBeGreaterThan(500);
+});
