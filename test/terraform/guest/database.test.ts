@@ -216,9 +216,10 @@ describe('the verifier', () => {
   const scram = `SCRAM-SHA-256$4096:${'c2FsdHNhbHRzYWx0c2E='}$${'a'.repeat(43)}=:${'b'.repeat(43)}=`;
   const native = `*${'0123456789ABCDEF'.repeat(3).slice(0, 40)}`;
   const sha2 = `0x24412430303524${'0a'.repeat(63)}`;
+  const tenThousandRounds = `0x24412430304124${'0A'.repeat(63)}`;
   test.each([
     ['postgresql', DATABASE, [scram], [native, sha2, 's3cret', `${scram}'; DROP ROLE x`, '']],
-    ['mysql', MYSQL, [sha2, native], [scram, 's3cret', `${native}'`, '']],
+    ['mysql', MYSQL, [sha2, tenThousandRounds, native], [scram, `${sha2}00`, sha2.replace('0x', ''), 's3cret', `${native}'`, '']],
     ['mariadb', MARIADB, [native], [scram, sha2, 's3cret', '']],
   ])('%s: its variable takes verifiers only', (_, role, good, bad) => {
     const { name, pattern, description } = verifierVariable(role as DatabaseRole);

@@ -22,12 +22,13 @@ const FORMS: Record<DatabaseRole['engine'], { readonly description: string; read
     description: 'SCRAM-SHA-256 verifier of the password, as PostgreSQL stores it in pg_authid.rolpassword (SCRAM-SHA-256$4096:...)',
     forms: [{ pattern: '^SCRAM-SHA-256[$][0-9]+:[A-Za-z0-9+/=]+[$][A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' }],
   },
-  // MySQL, "SHOW CREATE USER" with print_identified_with_as_hex: $A$005$, 20 bytes of salt, 43 of digest.
+  // MySQL, "SHOW CREATE USER" with print_identified_with_as_hex: $A$, thousands of rounds in three digits (005, 00A), $, 20 bytes of
+  // salt, 43 of digest.
   mysql: {
     description:
-      'caching_sha2_password verifier in hexadecimal, as SHOW CREATE USER prints it with print_identified_with_as_hex (0x244124303035...), or a mysql_native_password one (*...)',
+      'caching_sha2_password verifier in hexadecimal, as SHOW CREATE USER prints it with print_identified_with_as_hex (0x244124...), or a mysql_native_password one (*...)',
     forms: [
-      { pattern: '^0x24412430303524[0-9A-Fa-f]{126}$', identified: 'IDENTIFIED WITH caching_sha2_password AS $verifier' },
+      { pattern: '^0x244124(3[0-9]|4[1-6]){3}24[0-9A-Fa-f]{126}$', identified: 'IDENTIFIED WITH caching_sha2_password AS $verifier' },
       { pattern: NATIVE, identified: "IDENTIFIED WITH mysql_native_password AS '$verifier'" },
     ],
   },

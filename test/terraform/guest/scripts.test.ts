@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import type { GuestRole, ResolvedOs } from '../../../src/model/resolved';
+import { DATABASE, machine, OS } from './machines';
+import { readCloudInit } from './render';
+
+const NODE: GuestRole = { kind: 'cluster-node', cluster: 'k8s', version: '1.34' };
+const BALANCER: GuestRole = { kind: 'load-balancer', frontends: [] };
+const database = (engine: 'postgresql' | 'mysql' | 'mariadb', version: string): GuestRole => ({ ...DATABASE, engine, version });
+
+const GUESTS: readonly [ResolvedOs, GuestRole][] = [
+  [OS.debian12, { kind: 'plain' }],
+  [OS.debian12, database('postgresql', '15')],
+  [OS.debian12, database('mariadb', '10.11')],
+  [OS.ubuntu2204, database('mysql', '8.0')],
+  [OS.rhel8, database('postgresql', '15')],
+  [OS.rhel8, database('mysql', '8.0')],
+  [OS.rhel8, database('mariadb', '10.3')],
+  [OS.ubuntu2404, BALANCER],
+  [OS.rhel9, BALANCER],
+  [OS.ubuntu2404, NODE],
+  [OS.rhel9, NODE],
+];
+
+/** Every shell program of a guest, by the shell that runs it. */
+function programs(os: ResolvedOs, role: GuestRole): [shell: string, text: string][] {
+  const { bootcmd, write_files: files = [], runcmd } = readCloudInit(machine(os, role)).userData;
+  return [
+    ['sh', runcmd.join('\n')],
+    ...bootcmd.map((command): [string, string] => ['sh', command.at(-1) ?? '']),
+    ...files.filter(({ content }) => content.startsWith('#!/bin/bash')).map(({ content }): [string, string] => ['bash', content]),
+  ];
+}
+
+test.each(
+  GUESTS.map(([os, role]) => [os.title, 'engine' in role ? role.engine : role.kind, os, role] as const),
+)('%s, %s: every program is one that its shell can read', (_title, _role, os, role) => {
+  for (const [shell, text] of programs(os, role)) {
+    const { status, stderr } = spawnSync(shell, ['-n'], { input: text, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  }
+});
+
+test.each(
+  GUESTS.map(([os, role]) => [os.title, 'engine' in role ? role.engine : role.kind, os, role] as const),
+)('%s, %s: every program stops at the first command that fails', (_title, _role, os, role) => {
+  for (const [, text] of programs(os, role)) expect(text).toMatch(/^set -e/m);
+});
