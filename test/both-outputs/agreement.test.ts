@@ -2,7 +2,7 @@ import { synthKubernetes, synthTerraform } from '../../src/testing';
 import { Shop } from '../../system';
 
 /** What the two outputs say about the same thing has to be the same. */
-const terraform = synthTerraform(new Shop())['stacks/shop/cdk.tf.json'] as Configuration;
+const terraform = synthTerraform(new Shop())['stacks/shop/cdk.tf.json'] as unknown as Configuration;
 const manifests = Object.values(synthKubernetes(new Shop())).flat() as Manifest[];
 
 interface Configuration {

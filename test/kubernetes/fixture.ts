@@ -99,6 +99,7 @@ export function cluster(more: Partial<ResolvedCluster> = {}): ResolvedCluster {
       controlPlane: { namespace: 'istio-system', labels: { app: 'istiod' }, ports: ISTIOD },
     },
     pool: { name: 'shop-services', cidr: '10.10.30.192/26', namespace: 'metallb-system', nodesSubnet: 'nodes' },
+    nodeFilters: 'each-address',
     machineServices: [
       { machine: 'database-vm', address: '10.10.10.10', ports: [tcp(5432, 'postgresql')] },
       { machine: 'legacy-app-vm', address: '10.10.20.10', ports: [tcp(8080, 'http')] },
