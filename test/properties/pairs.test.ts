@@ -76,7 +76,11 @@ function isCoarse(system: ResolvedSystem, from: Thing, to: Thing, asked: Questio
   if (asked.protocol === 'tcp' && tunnelled.some(({ enforcement }) => enforcement.every(({ precision }) => precision !== 'exact')))
     return true;
   // Nodes stand for all pods of their cluster: whoever is not held back before, passes behind them.
-  const fromCluster = into.filter((flow) => clusterOf(system, flow.from) === from.cluster);
+  const fromCluster = into.filter(({ from: { kind, name } }) =>
+    kind === 'subnet'
+      ? system.machines.some((node) => node.nic.subnet === name && node.cluster !== undefined && node.cluster === from.cluster)
+      : clusterOf(system, { kind, name }) === from.cluster,
+  );
   const unguarded = !from.guarded || from.end.kind === 'machine';
   return (
     unguarded &&

@@ -45,13 +45,27 @@ export class Addressing {
         coarse: `the NAT subnet "${a.subnet.node.id}" hides its machines behind the host's address`,
       };
     }
-    if (!isPods(from)) return { blocks: this.own(from) };
+    if (!isPods(from)) return { blocks: this.own(from), ...this.podsBehind(from, to) };
     const cluster = from.cluster as KubernetesCluster;
     if (cluster.facts.podEgress === 'native') {
       const pods = this.space.clusters.get(cluster)?.pods;
       return { blocks: pods ? [plain(`${pods}`)] : [], coarse: 'pod addresses change: the whole pod CIDR stands for each of them' };
     }
     return { blocks: this.nodes(cluster), coarse: 'pods leave the cluster under the addresses of its nodes, which all its pods share' };
+  }
+
+  /** Pods that leave under addresses of the sender: those of its nodes, when it is one of them or the subnet they stand in. */
+  private podsBehind({ endpoint, machine, subnet }: End, to: End): Pick<SeenAddresses, 'coarse'> {
+    const inside = to.machine ?? to.microservice ?? to.gateway;
+    for (const cluster of inside ? this.space.clusters.keys() : []) {
+      if (cluster.facts.podEgress === 'native') continue;
+      const behind =
+        endpoint.kind === 'subnet'
+          ? cluster.nodes.some((node) => node.props.subnet === subnet)
+          : cluster.nodes.some((node) => node === machine);
+      if (behind) return { coarse: `pods of "${cluster.node.id}" leave the cluster under addresses of its nodes, which are among these` };
+    }
+    return {};
   }
 
   /** Ports that the receiver sees connections come from. */
