@@ -26,6 +26,10 @@ export const MESH_PORTS = [Port.tcp(15012, 'grpc-xds').resolved];
 
 const ADMIN: Record<'linux' | 'windows', Port> = { linux: Port.tcp(22, 'ssh'), windows: Port.tcp(3389, 'rdp') };
 
+/** What administrators reach: of a node its API server too. */
+export const adminPorts = (machine: Machine): readonly ResolvedPort[] =>
+  [ADMIN[machine.props.os.resolved.family], ...(machine.kind === 'cluster-node' ? machine.listens : [])].map((port) => port.resolved);
+
 /** Flows that follow from what the system is made of: names, addresses, time, software, administration, nodes, gateways, mesh. */
 export function draftImplied(
   inventory: Inventory,
@@ -108,9 +112,7 @@ function draftAdmin(
     });
     return;
   }
-  const ports = [ADMIN[machine.props.os.resolved.family].resolved];
-  if (machine.kind === 'cluster-node') ports.push(...machine.listens.map((port) => port.resolved));
-  drafts.add('admin', from, self, ports, 'administration');
+  drafts.add('admin', from, self, adminPorts(machine), 'administration');
 }
 
 function draftCluster(inventory: Inventory, cluster: KubernetesCluster, drafts: FlowDrafts): void {

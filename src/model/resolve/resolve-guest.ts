@@ -1,9 +1,10 @@
-import type { GuestRole, MachineKind, ResolvedFlow, ResolvedGuest, ResolvedPort } from '../resolved';
-import { compareBlocks, comparePorts, formatIp, Port, portText } from '../values';
+import type { BaselineRule, GuestRole, MachineKind, ResolvedFlow, ResolvedGuest, ResolvedPort } from '../resolved';
+import { compareBlocks, comparePorts, formatIp, portText } from '../values';
 import type { DatabaseVm } from '../workload/database-vm';
 import type { ClusterNode } from '../workload/kubernetes-cluster';
 import type { Machine } from '../workload/machine';
 import { addressedBy, installs } from './check-machines';
+import { adminPorts } from './draft-implied';
 import type { MachinePlan } from './resolve-machines';
 import { modeOf } from './routing';
 
@@ -16,19 +17,7 @@ export function resolveGuest(
 ): ResolvedGuest {
   const { inventory } = plan;
   const { provisioning, admin } = inventory;
-  const ssh = Port.tcp(22, 'ssh').resolved;
-  const own = machine.listens.map((port) => port.resolved).sort(comparePorts);
-  const firewall = [
-    ...(own.length > 0 ? [{ ports: own, from: baseline }] : []),
-    ...(admin
-      ? [
-          {
-            ports: [machine.props.os.resolved.family === 'linux' ? ssh : Port.tcp(3389, 'rdp').resolved],
-            from: [...admin.from.blocks].sort(compareBlocks),
-          },
-        ]
-      : []),
-  ];
+  const administration = admin ? [{ ports: adminPorts(machine), from: [...admin.from.blocks].sort(compareBlocks) }] : [];
   return {
     configuredBy: machine.configured ? 'cloud-init' : 'none',
     hostname: machine.name,
@@ -41,12 +30,22 @@ export function resolveGuest(
       .map((block) => block.replace('/32', '')),
     installs: installs(machine),
     baseline,
-    firewall: machine.kind === 'cluster-node' ? [{ ports: [ANY], from: baseline }, ...firewall.slice(1)] : firewall,
+    firewall: [...inbound(machine, plan, baseline), ...administration],
     role: ROLES[machine.kind](machine, baseline, backends),
   };
 }
 
 const ANY: ResolvedPort = { protocol: 'any', from: 0, to: 0, name: 'any' };
+
+/** The machine's own ports. A node's are everybody's, and its pods', which call its API server and kubelet by their own addresses. */
+function inbound(machine: Machine, { space }: MachinePlan, baseline: readonly string[]): readonly BaselineRule[] {
+  if (machine.kind === 'cluster-node') {
+    const pods = space.clusters.get((machine as ClusterNode).cluster)?.pods;
+    return [{ ports: [ANY], from: [...new Set([...baseline, ...(pods ? [pods.toString()] : [])])].sort(compareBlocks) }];
+  }
+  const ports = machine.listens.map((port) => port.resolved).sort(comparePorts);
+  return ports.length > 0 ? [{ ports, from: baseline }] : [];
+}
 
 function guestNetwork(machine: Machine, plan: MachinePlan, baseline: readonly string[]): ResolvedGuest['network'] {
   const { subnet } = machine.props;
