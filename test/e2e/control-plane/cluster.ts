@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Lab } from '../harness/lab';
 import { cache } from '../harness/paths';
 import type { Daemon, Result, RunOptions } from '../harness/process';
+import type { Space } from '../network/space';
 import { controlPlane, goModule, goTool } from './go';
 
 export interface ClusterProps {
@@ -14,13 +15,8 @@ export interface ClusterProps {
   readonly serviceCidr: string;
   /** Name and address of each node. */
   readonly nodes: readonly { readonly name: string; readonly address: string }[];
-  /**
-   * Puts a command into another network namespace.
-   * @default - the machine's own
-   */
-  readonly within?: (command: readonly string[]) => readonly string[];
-  /** Address the API server listens on. @default '127.0.0.1' */
-  readonly address?: string;
+  /** Where it runs. @default - the machine's own network */
+  readonly space?: Space;
 }
 
 const KWOK = { module: 'sigs.k8s.io/kwok', version: 'v0.8.0' };
@@ -32,9 +28,9 @@ const KWOK = { module: 'sigs.k8s.io/kwok', version: 'v0.8.0' };
 export class Cluster {
   private constructor(
     private readonly lab: Lab,
-    private readonly kubeconfig: string,
-    readonly server: string,
-    readonly binary: string,
+    /** The file that leads programs to it. */
+    readonly kubeconfig: string,
+    private readonly within: (command: readonly string[]) => readonly string[],
   ) {}
 
   /** @throws Missing where the modules it is built from cannot be had */
@@ -43,8 +39,8 @@ export class Cluster {
     const kwok = await goTool(lab, `${KWOK.module}/cmd/kwok`, KWOK.version);
     const stages = await podStages(lab);
     const folder = lab.folder();
-    const within = props.within ?? ((command) => command);
-    const address = props.address ?? '127.0.0.1';
+    const within = (command: readonly string[]): readonly string[] => props.space?.within(command) ?? command;
+    const address = '127.0.0.1';
     const [api, etcd, peer, controllers, scheduler, fake] = await freePorts(6);
     const start = (name: string, ...args: string[]): Daemon => lab.start(name, within([binary, name, ...args]), { cwd: folder });
 
@@ -89,7 +85,7 @@ export class Cluster {
       `--service-cluster-ip-range=${props.serviceCidr}`,
       '--endpoint-reconciler-type=none',
     );
-    const cluster = new Cluster(lab, kubeconfig, server, binary);
+    const cluster = new Cluster(lab, kubeconfig, within);
     await lab.eventually(
       90,
       () => cluster.kubectl(['get', '--raw', '/readyz']),
@@ -142,18 +138,13 @@ export class Cluster {
     return cluster;
   }
 
-  /** Arguments that point a program at this cluster. */
-  get environment(): Readonly<Record<string, string>> {
-    return { KUBECONFIG: this.kubeconfig };
-  }
-
   attempt(args: readonly string[], options: RunOptions = {}): Promise<Result> {
-    return this.lab.attempt(['kubectl', ...args], { ...options, env: { ...this.environment, ...options.env } });
+    return this.lab.attempt(this.within(['kubectl', ...args]), { ...options, env: { KUBECONFIG: this.kubeconfig, ...options.env } });
   }
 
   /** @throws CommandFailed when kubectl does */
   kubectl(args: readonly string[], options: RunOptions = {}): Promise<string> {
-    return this.lab.output(['kubectl', ...args], { ...options, env: { ...this.environment, ...options.env } });
+    return this.lab.output(this.within(['kubectl', ...args]), { ...options, env: { KUBECONFIG: this.kubeconfig, ...options.env } });
   }
 
   async get<T>(...args: readonly string[]): Promise<T> {
@@ -204,7 +195,7 @@ async function podStages(lab: Lab): Promise<string> {
 }
 
 /** Ports that nothing listens on now. */
-async function freePorts(count: number): Promise<readonly number[]> {
+export async function freePorts(count: number): Promise<readonly number[]> {
   const servers = await Promise.all(
     Array.from(
       { length: count },

@@ -2,19 +2,20 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import type { Lab } from '../harness/lab';
 import { cache, SOURCES } from '../harness/paths';
-import type { Result, RunOptions } from '../harness/process';
+import type { Result } from '../harness/process';
+import { Space } from '../network/space';
 import { Guest } from './guest';
 
 /** A libvirt host of its own: nothing of it is seen by the machine's libvirt, network or other hosts of the lab. */
-export class Hypervisor {
+export class Hypervisor extends Space {
   private constructor(
-    private readonly lab: Lab,
-    readonly name: string,
+    lab: Lab,
     /** For the provider and virsh alike. */
     readonly uri: string,
-    /** Process whose network namespace is the host's. */
-    readonly pid: number,
-  ) {}
+    pid: number,
+  ) {
+    super(lab, pid);
+  }
 
   /** Starts libvirtd with an empty pool `default`. */
   static async start(lab: Lab, name: string): Promise<Hypervisor> {
@@ -36,7 +37,7 @@ export class Hypervisor {
       if (child === undefined) throw new Error('the namespaces are not there yet');
       return Number(child);
     });
-    const host = new Hypervisor(lab, name, uri, inside);
+    const host = new Hypervisor(lab, uri, inside);
     const ended = (): string | undefined => (daemon.alive ? undefined : `libvirtd ended: see libvirtd-${name}.log`);
     await lab.eventually(30, async () => existsSync(join(sockets, 'libvirt-sock')) || Promise.reject(new Error('no socket')), ended);
     await lab.eventually(30, () => host.virsh('version'), ended);
@@ -53,15 +54,6 @@ export class Hypervisor {
 
   attemptVirsh(...args: readonly string[]): Promise<Result> {
     return this.lab.attempt(['virsh', '--quiet', '--connect', this.uri, ...args]);
-  }
-
-  /** A command in the host's network. */
-  within(command: readonly string[]): readonly string[] {
-    return ['nsenter', '--target', String(this.pid), '--net', '--', ...command];
-  }
-
-  run(command: readonly string[], options: RunOptions = {}): Promise<string> {
-    return this.lab.output(this.within(command), options);
   }
 
   guest(domain: string): Guest {

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import type { ResolvedCluster, ResolvedMicroservice, ResolvedSystem } from '../../../src';
 import { Shop } from '../../../system';
 import { Cluster } from '../control-plane/cluster';
-import { addOnDefinitions } from '../control-plane/crds';
 import { backendsOf, type EndpointSlice, keyOf, type List, type Manifest, readManifests, type Service } from '../control-plane/objects';
 import type { Lab } from '../harness/lab';
 import { go, kubectl } from '../harness/needs';
 import type { Part } from '../harness/part';
 import { referenceLock, referenceManifests } from '../systems/synth';
-import { ADD_ON_NAMESPACES, prune } from './prune';
+import { installAddOns } from './add-ons';
+import { prune } from './prune';
 
 /** The minor versions that the manifests are applied to. */
 const VERSIONS = ['1.30.14', '1.34.2', '1.35.4'];
@@ -24,12 +24,9 @@ async function run(lab: Lab, version: string): Promise<void> {
   const { system } = new Shop().resolve({ lock: referenceLock() });
   const [facts] = system.clusters;
   assert(facts);
-  const definitions = await addOnDefinitions(lab);
   const nodes = facts.nodes.map((name, index) => ({ name, address: facts.nodeAddresses[index] ?? '' }));
   const cluster = await Cluster.start(lab, { version, podCidr: facts.podCidr, serviceCidr: facts.serviceCidr, nodes });
-  for (const file of definitions) await cluster.kubectl(['apply', '--server-side', `--filename=${file}`]);
-  await cluster.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
-  await cluster.apply(ADD_ON_NAMESPACES.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })));
+  await installAddOns(lab, cluster);
 
   const dist = await referenceManifests(lab);
   const apply = ['apply', '--server-side', `--filename=${dist}`];

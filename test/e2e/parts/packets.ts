@@ -6,8 +6,8 @@ import type { Lab } from '../harness/lab';
 import { go, hypervisor, images, terraform } from '../harness/needs';
 import type { Part } from '../harness/part';
 import { Hypervisor } from '../hypervisor/hypervisor';
-import { Peer } from '../hypervisor/peer';
-import { type Answer, dial, type Question, type RunProbe } from '../hypervisor/probe';
+import { Peer } from '../network/peer';
+import { type Answer, dial, type Question, type RunProbe } from '../network/probe';
 import { LAN_BRIDGE, OUTSIDE, PacketSystem, PORTS } from '../systems/packets';
 import { Root } from '../terraform/root';
 import { allows, sourcesOf, type Whom } from './model-flows';
@@ -100,8 +100,8 @@ async function connectOutside(lab: Lab, host: Hypervisor, probe: string): Promis
   await host.run(['ip', 'address', 'add', '203.0.113.1/30', 'dev', 'uplink']);
   await host.run(['ip', 'route', 'add', 'default', 'via', '203.0.113.2']);
   const addresses = Object.values(OUTSIDE).map((address) => `ip address add ${address}/32 dev lo`);
-  await peer.run(['ip address add 203.0.113.2/30 dev eth0', ...addresses, 'ip route add 10.20.0.0/16 via 203.0.113.1'].join('; '));
-  peer.listen('outside', LISTEN);
+  await peer.shell(['ip address add 203.0.113.2/30 dev eth0', ...addresses, 'ip route add 10.20.0.0/16 via 203.0.113.1'].join('; '));
+  peer.listen(LISTEN);
   return peer;
 }
 
@@ -175,14 +175,14 @@ async function checkIntruder(
   const join = async (name: string, address: string): Promise<Peer> => {
     const peer = await Peer.join(lab, host, name, probe);
     await host.run(['ip', 'link', 'set', name, 'master', bridge]);
-    await peer.run(`ip address add ${address}/24 dev eth0; ip route add default via 10.20.1.1`);
+    await peer.shell(`ip address add ${address}/24 dev eth0; ip route add default via 10.20.1.1`);
     return peer;
   };
   const intruder = await join('intruder', '10.20.1.200');
   const witness = await join('witness', '10.20.1.201');
-  witness.listen('witness', LISTEN);
+  witness.listen(LISTEN);
   const linkLocal = async (peer: Peer): Promise<string> =>
-    (/inet6 (fe80:[^/]+)/.exec(await peer.run('ip -6 address show eth0')) ?? [])[1] ?? '';
+    (/inet6 (fe80:[^/]+)/.exec(await peer.shell('ip -6 address show eth0')) ?? [])[1] ?? '';
   const reached = async (addresses: readonly string[]): Promise<readonly string[]> => {
     const questions = addresses.flatMap((to) => PORTS.map((port) => ({ ...port, to })));
     return (await dial(intruder.dialler, questions))

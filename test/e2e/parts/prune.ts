@@ -6,9 +6,6 @@ import type { Lab } from '../harness/lab';
 import { LabShop } from '../systems/shop';
 import { writeManifests } from '../systems/synth';
 
-/** Namespaces of the add-ons: prerequisites, never the system's own. */
-export const ADD_ON_NAMESPACES = ['istio-system', 'kong', 'metallb-system'];
-
 const GROUP = 'lab.isthmus.test';
 const SET = `labsets.${GROUP}/shop`;
 

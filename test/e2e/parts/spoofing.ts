@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ResolvedSystem } from '../../../src';
 import type { Lab } from '../harness/lab';
 import type { Guest } from '../hypervisor/guest';
-import { dial, type Question } from '../hypervisor/probe';
+import { dial, type Question } from '../network/probe';
 
 /** Datagrams tell by what they say; the server of the log messages writes down what it hears. */
 export async function checkSpoofing(lab: Lab, guestOf: (name: string) => Guest, system: ResolvedSystem): Promise<void> {

@@ -6,7 +6,7 @@ import { go, hypervisor, images, terraform as terraformProgram } from '../harnes
 import type { Part } from '../harness/part';
 import type { Guest } from '../hypervisor/guest';
 import { Hypervisor } from '../hypervisor/hypervisor';
-import { dial } from '../hypervisor/probe';
+import { dial } from '../network/probe';
 import { LabShop, type LabShopProps } from '../systems/shop';
 import { Root } from '../terraform/root';
 import { checkDestroy, checkEdits, checkKill, type MakeShop } from './terraform-day2';
