@@ -19,7 +19,11 @@ program
   .description('show who may talk to whom, and where each flow is enforced')
   .action(policy);
 
-program.command('verify').description('read both outputs back and compare who can reach whom with the model').action(verify);
+program
+  .command('verify')
+  .option('--live', 'judge what kubectl and virsh show in place of the files')
+  .description('read both outputs back and compare who can reach whom with the model')
+  .action(verify);
 
 const lock = program.command('lock').description('care for the lock file');
 lock
@@ -29,10 +33,8 @@ lock
   .action(lockRelease);
 lock.command('repair').description('mend the file after a merge of two branches').action(lockRepair);
 
-try {
-  program.parse();
-} catch (error) {
+program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof CommandError) && !(error instanceof InvalidSystemError)) throw error;
   if (error.message) process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
-}
+});

@@ -1,20 +1,35 @@
 import { existsSync } from 'node:fs';
-import { verifyOutputs } from '../verify';
+import type { ResolvedSystem } from '../model/resolved';
+import { type Difference, readLive, verifyLive, verifyOutputs } from '../verify';
 import { CommandError, readConfig, resolveIn } from './run-app';
 
+export interface VerifyOptions {
+  /** Judge what runs (kubectl, virsh) in place of the files. @default false */
+  readonly live?: boolean;
+}
+
 /**
- * `isthmus verify`: reads the synthesized files back and compares who can reach whom with the model.
+ * `isthmus verify`: reads the synthesized files, or what runs, and compares who can reach whom with the model.
  * @throws CommandError with every difference
  */
-export function verify(): void {
+export async function verify({ live = false }: VerifyOptions): Promise<void> {
   const terraformDir = readConfig('terraform', 'output') ?? 'cdktf.out';
   const kubernetesDir = readConfig('kubernetes', 'output') ?? 'dist';
-  for (const folder of [terraformDir, kubernetesDir])
+  for (const folder of [terraformDir, kubernetesDir]) {
     if (!existsSync(folder)) throw new CommandError(`There is no ${folder}/ yet: run \`isthmus synth\` first.`);
+  }
   const system = resolveIn('.', 'this system');
-  const differences = verifyOutputs({ terraformDir, kubernetesDir, system });
+  const differences = live ? await compareLive(system, terraformDir) : verifyOutputs({ terraformDir, kubernetesDir, system });
   if (differences.length > 0) throw new CommandError(differences.map(({ kind, text }) => `${kind}: ${text}`).join('\n'));
-  process.stdout.write(
-    `${terraformDir}/ and ${kubernetesDir}/ let through what the model allows: ${system.flows.length} flows, and nothing else.\n`,
-  );
+  const judged = live ? 'What runs lets' : `${terraformDir}/ and ${kubernetesDir}/ let`;
+  process.stdout.write(`${judged} through what the model allows: ${system.flows.length} flows, and nothing else.\n`);
+}
+
+async function compareLive(system: ResolvedSystem, terraformDir: string): Promise<readonly Difference[]> {
+  try {
+    return verifyLive(system, terraformDir, await readLive(system));
+  } catch (error) {
+    // kubectl or virsh: not there, or cannot reach what it should.
+    throw new CommandError(error instanceof Error ? error.message : String(error));
+  }
 }
