@@ -30,7 +30,16 @@ export function meshDifferences(model: Model): readonly Difference[] {
   // What else runs in the same namespaces may be reached by nobody.
   const strangers = [...model.world.clusters.values()].flatMap((cluster) => {
     const known = meshed.filter((each) => each.cluster === cluster).map(({ pods }) => pods);
-    return strangersTo(known).flatMap((pods) => (pods.namespace === STRANGE ? [] : meshExcess(cluster, pods)));
+    const seen = new Set<string>();
+    return strangersTo(known)
+      .filter(({ namespace }) => namespace !== STRANGE)
+      .flatMap((pods) =>
+        meshExcess(cluster, pods).filter(({ text }) => {
+          // One of them tells enough.
+          const same = text.replace(pods.name, pods.namespace);
+          return !seen.has(same) && seen.add(same);
+        }),
+      );
   });
   return [
     ...own.filter(({ pods }) => !pods.mesh).map(({ pods }) => notMeshed(pods)),

@@ -29,15 +29,26 @@ export function policyDifferences(model: Model): readonly Difference[] {
   return [...model.world.clusters.values()].flatMap((cluster) => {
     const owned = new Set(model.resolvedCluster(cluster.facts.name)?.namespaces ?? []);
     const known = knownPods(model, cluster);
-    const all = [...known, ...strangersTo(known)];
-    const index = new PodIndex(all);
-    // Pods that the model does not know may be in its namespaces, too: nothing is allowed to them.
-    const own = all.filter((pods) => owned.has(pods.namespace));
-    return own.flatMap((pods) =>
-      (['ingress', 'egress'] as const).flatMap((direction) =>
-        excesses(cluster, direction, pods, tolerances.get(toleranceKey(direction, pods)), index),
-      ),
-    );
+    const strangers = strangersTo(known);
+    const index = new PodIndex([...known, ...strangers]);
+    const reported = new Set<string>();
+    return (['ingress', 'egress'] as const).flatMap((direction) => {
+      const excess = (pods: Pods, allowance: Allowance) =>
+        excessOf(cluster, direction, pods, allowance, tolerances.get(toleranceKey(direction, pods)) ?? NOTHING, index);
+      const isOwn = ({ namespace }: Pods) => owned.has(namespace);
+      const own = known.filter(isOwn).flatMap((pods) => cluster.policies.allowances(direction, pods).flatMap((each) => excess(pods, each)));
+      // Pods that the model does not know may be in its namespaces, too. Nothing is allowed to them; one of them tells enough.
+      const others = strangers.filter(isOwn).flatMap((pods) =>
+        cluster.policies.allowances(direction, pods).flatMap((each) => {
+          const key = `${direction} ${pods.namespace} ${each.by}`;
+          if (reported.has(key)) return [];
+          const found = excess(pods, each);
+          if (found.length > 0) reported.add(key);
+          return found;
+        }),
+      );
+      return [...own, ...others];
+    });
   });
 }
 
@@ -81,23 +92,23 @@ const knownPods = (model: Model, cluster: Cluster): readonly Pods[] => [
 
 const NOTHING: PodTolerance = { pods: new Map(), boxes: [] };
 
-function excesses(cluster: Cluster, direction: PolicyDirection, pods: Pods, tolerance = NOTHING, index: PodIndex): readonly Difference[] {
-  return cluster.policies.allowances(direction, pods).flatMap((allowance): readonly Difference[] => {
-    const words = [
-      ...podExcess(cluster, direction, pods, allowance, tolerance, index),
-      ...addressExcess(direction, pods, allowance, tolerance),
-    ];
-    if (words.length === 0) return [];
-    const more = words.length > 3 ? `, and ${words.length - 3} more` : '';
-    const verb = direction === 'ingress' ? 'it may be reached from' : 'it may reach';
-    return [
-      {
-        kind: 'too-wide',
-        about: pods.name,
-        text: `${pods.name}: ${verb} ${words.slice(0, 3).join(', ')}${more}, which no flow allows (${allowance.by})`,
-      },
-    ];
-  });
+function excessOf(
+  cluster: Cluster,
+  direction: PolicyDirection,
+  pods: Pods,
+  allowance: Allowance,
+  tolerance: PodTolerance,
+  index: PodIndex,
+): readonly Difference[] {
+  const words = [
+    ...podExcess(cluster, direction, pods, allowance, tolerance, index),
+    ...addressExcess(direction, pods, allowance, tolerance),
+  ];
+  if (words.length === 0) return [];
+  const more = words.length > 3 ? `, and ${words.length - 3} more` : '';
+  const verb = direction === 'ingress' ? 'it may be reached from' : 'it may reach';
+  const text = `${pods.name}: ${verb} ${words.slice(0, 3).join(', ')}${more}, which no flow allows (${allowance.by})`;
+  return [{ kind: 'too-wide', about: pods.name, text }];
 }
 
 function podExcess(

@@ -3,7 +3,7 @@ import type { Pods } from '../kubernetes/pods';
 /** A namespace, and an account, that nobody has. */
 export const STRANGE = 'x-unknown';
 
-/** Pods that are not known and only look like known ones: a selector that takes these in is too wide. */
+/** Pods that are not known and only look like known ones: a selector that takes these in is too wide. Those with least likeness first. */
 export function strangersTo(known: readonly Pods[]): readonly Pods[] {
   const elsewhere = known.map((pods) => stranger(pods, `pods labelled as ${pods.name} in any other namespace`, STRANGE, pods.labels));
   const partial = known.flatMap((pods) => {
@@ -20,7 +20,7 @@ export function strangersTo(known: readonly Pods[]): readonly Pods[] {
   const [some] = known;
   const namespaces = new Map(known.map((pods) => [pods.namespace, pods]));
   const unlabelled = [...namespaces].map(([namespace, pods]) => stranger(pods, `any pod of the namespace ${namespace}`, namespace, {}));
-  return [...elsewhere, ...partial, ...unlabelled, ...(some ? [stranger(some, 'any pod of any other namespace', STRANGE, {})] : [])];
+  return [...unlabelled, ...partial, ...elsewhere, ...(some ? [stranger(some, 'any pod of any other namespace', STRANGE, {})] : [])];
 }
 
 function stranger(like: Pods, name: string, namespace: string, labels: Pods['labels']): Pods {
