@@ -135,6 +135,13 @@ export const KUBERNETES: readonly ProblemCase[] = [
   ),
   wrongService(
     'INVALID_MICROSERVICE',
+    'its health would be checked over UDP',
+    { port: Port.udp(7000, 'beacons') },
+    ['udp/7000', 'not TCP'],
+    '`morePorts`',
+  ),
+  wrongService(
+    'INVALID_MICROSERVICE',
     'the limit is below the guarantee',
     { resources: { cpu: Cpu.units(1), cpuLimit: Cpu.millis(500) } },
     ['500', '1000'],
