@@ -1,3 +1,4 @@
+import type { Subnet } from '../network/network';
 import type { External } from '../policy/external';
 import * as problems from '../problems';
 import type { FlowOrigin, ResolvedPort } from '../resolved';
@@ -60,9 +61,7 @@ function draftMachine(inventory: Inventory, machine: Machine, placeOf: (end: End
     return true;
   };
 
-  if (modeOf(subnet) !== 'bridge') drafts.add('dns', self, resolverEnd(subnet), DNS, 'names of the system');
-  const nameServers = nameServersOf(subnet);
-  if (nameServers) drafts.add('dns', self, externalEnd(nameServers), DNS, 'names of the system');
+  for (const server of nameServerEnds(subnet)) drafts.add('dns', self, server, DNS, 'names of the system');
   if (addressedBy(machine) === AddressedBy.DHCP) drafts.add('dhcp', self, resolverEnd(subnet), DHCP, 'its address');
   if (machine.configured) outward('ntp', provisioning.ntp, NTP, 'time');
   if (installs(machine)) {
@@ -94,6 +93,12 @@ function draftMachine(inventory: Inventory, machine: Machine, placeOf: (end: End
   }
 }
 
+/** Whom the machines of a subnet ask for names. */
+function nameServerEnds(subnet: Subnet): readonly End[] {
+  const nameServers = nameServersOf(subnet);
+  return [...(modeOf(subnet) === 'bridge' ? [] : [resolverEnd(subnet)]), ...(nameServers ? [externalEnd(nameServers)] : [])];
+}
+
 function draftAdmin(
   source: External,
   machine: Machine,
@@ -118,6 +123,10 @@ function draftAdmin(
 function draftCluster(inventory: Inventory, cluster: KubernetesCluster, drafts: FlowDrafts): void {
   const nodes = clusterEnd('cluster-nodes', cluster);
   if (cluster.nodes.length > 0) drafts.add('node-to-node', nodes, nodes, [ANY], 'nodes of one cluster');
+  // What the cluster's DNS does not know it asks where its nodes ask, and as a pod: by another address, or from another port.
+  if ('nodes' in cluster.facts)
+    for (const server of nameServerEnds(cluster.facts.nodes.subnet))
+      drafts.add('dns', clusterEnd('cluster-dns', cluster), server, DNS, 'names of the system and of the world');
   for (const service of inventory.microservices) {
     if (service.cluster !== cluster) continue;
     const self = endOf(service);

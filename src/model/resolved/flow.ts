@@ -9,7 +9,7 @@ export type EndpointKind =
   | 'subnet' // every address of a ResolvedSubnet (as sender only; as receiver it is expanded to its machines)
   | 'resolver' // name (and DHCP) server of a ResolvedSubnet; receiver only
   | 'cluster-nodes' // every node of a ResolvedCluster
-  | 'cluster-dns' // a ResolvedCluster's DNS pods; receiver only
+  | 'cluster-dns' // a ResolvedCluster's DNS pods
   | 'mesh-control-plane' // a ResolvedCluster's mesh control plane; receiver only
   | 'external' // addresses outside the system
   | 'anyone'; // every address outside the system's networks, pods and services; sender or receiver
