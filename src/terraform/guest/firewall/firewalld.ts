@@ -8,7 +8,11 @@ const ZONE_FILE = `/etc/firewalld/zones/${ZONE}.xml`;
 
 /** A zone of its own, made the default: every interface that no other zone claims belongs to it. */
 export function firewalldFirewall(machine: ResolvedMachine): LinuxFirewall {
-  const useZone = [`firewall-offline-cmd --set-default-zone=${ZONE}`, 'systemctl enable firewalld.service'];
+  const useZone = [
+    // To set it once more would be an error.
+    `[ "$(firewall-offline-cmd --get-default-zone)" = ${ZONE} ] || firewall-offline-cmd --set-default-zone=${ZONE}`,
+    'systemctl enable firewalld.service',
+  ];
   return {
     packages: ['firewalld'],
     files: [{ path: ZONE_FILE, content: zoneXml(machine), mode: '0644' }],
