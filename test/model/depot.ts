@@ -72,7 +72,7 @@ export class Depot extends System {
     const figures = { cpus: 48, memory: Size.gibibytes(256) };
     const one = new Host(this, 'one', { uri: 'qemu:///system', ...figures });
     const two = new Host(this, 'two', {
-      ssh: { user: 'ops', address: 'two.depot.example', port: 2222, keyFile: '/home/ops/.ssh/id', knownHostsFile: '/home/ops/.ssh/known' },
+      ssh: { user: 'ops', address: 'two.depot.example', port: 2222, keyFile: '/home/ops/.ssh/id' },
       ...figures,
       pool: StoragePool.owned('depot', { path: '/srv/depot' }),
     });

@@ -5,6 +5,8 @@ export interface LockedMachine {
   readonly subnet: string;
   readonly address: string;
   readonly mac: string;
+  /** Its router's address with the prefix length of its subnet, such as `10.10.10.1/24`: what the guest was told. */
+  readonly gateway: string;
   /** `<name>@<identity>` of the image that its root disk was made from. */
   readonly image: string;
   readonly os: string;

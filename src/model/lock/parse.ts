@@ -13,6 +13,7 @@ const MACHINE: Readonly<Record<string, Shape>> = {
   subnet: filled,
   address,
   mac,
+  gateway: filled,
   image: filled,
   os: filled,
   machineType: filled,

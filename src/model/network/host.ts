@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { Size } from '../values';
 
-/** SSH connection to a host's libvirt, with keys only. */
+/** SSH connection to a host's libvirt, with keys only. Host keys are looked up in the known_hosts file of the user who runs Terraform. */
 export interface SshConnection {
   readonly user: string;
   /** Name or address of the host. */
@@ -13,11 +13,6 @@ export interface SshConnection {
    * @default - the SSH agent and client configuration decide
    */
   readonly keyFile?: string;
-  /**
-   * Path of the known_hosts file on the machine that runs Terraform.
-   * @default - the user's own
-   */
-  readonly knownHostsFile?: string;
 }
 
 /** A libvirt storage pool of directory type. */

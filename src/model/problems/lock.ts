@@ -27,6 +27,7 @@ const MANUAL: Record<string, string> = {
   pool: 'move the volumes with the machine shut off, `terraform state rm` them, edit the lock, `terraform import` them from the new pool',
   subnet: 'shut the machine off, change its address inside the guest, edit `subnet` and `address` in the lock, apply',
   address: 'change the address inside the guest, edit the lock, apply',
+  gateway: 'change the router and the prefix length inside the guest, edit the lock, apply',
   image: 'the disk was made from the old image: add a machine with the new image under another name, move its data, retire the old one',
   os: 'the virtual hardware follows from it: add a machine under another name, move its data, retire the old one',
   machineType: 'the guest sees other hardware: edit the lock once you know that it starts with it',

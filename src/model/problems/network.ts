@@ -83,7 +83,7 @@ export const invalidHost = (path: string, message: string, fix: string): Problem
 export const hostOverCapacity = (path: string, what: string, wanted: string, available: string, detail: string): Problem => ({
   code: 'HOST_OVER_CAPACITY',
   path,
-  message: `Machines need ${wanted} of ${what}, the host has ${available} for them (${detail}).`,
+  message: `Machines need ${wanted} (${what}), the host has ${available} for them (${detail}).`,
   fix: 'Move a machine to another host, make one smaller, or correct the figures of the host.',
 });
 

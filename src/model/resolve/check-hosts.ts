@@ -40,16 +40,13 @@ function resolveHost(host: Host, machines: readonly Machine[]): ResolvedHost {
 
 export const poolOf = (machine: Machine): string => machine.props.pool ?? machine.props.host.props.pool?.name ?? 'default';
 
-/** The provider's own SSH transport and virsh's have different schemes and parameter names. */
+/** The provider's SSH transport and virsh's have different schemes; both run the user's ssh, which looks up host keys as ever. */
 function sshUri({ props: { ssh } }: Host, dialect: 'provider' | 'virsh'): string {
   if (!ssh) return '';
-  const query = new URLSearchParams();
-  if (ssh.keyFile) query.set('keyfile', ssh.keyFile);
-  if (ssh.knownHostsFile) query.set(dialect === 'provider' ? 'knownhosts' : 'known_hosts', ssh.knownHostsFile);
   const scheme = dialect === 'provider' ? 'qemu+sshcmd' : 'qemu+ssh';
   const port = ssh.port === undefined ? '' : `:${ssh.port}`;
-  const parameters = [...query].map(([key, value]) => `${key}=${encodeURI(value)}`).join('&');
-  return `${scheme}://${ssh.user}@${ssh.address}${port}/system${parameters ? `?${parameters}` : ''}`;
+  const key = ssh.keyFile === undefined ? '' : `?keyfile=${encodeURI(ssh.keyFile)}`;
+  return `${scheme}://${ssh.user}@${ssh.address}${port}/system${key}`;
 }
 
 function checkHost({ node, props }: Host, report: Report): void {

@@ -78,7 +78,7 @@ export function resolveSystem(root: System, options: ResolveOptions): Resolution
   warnOutdatedGuests(machines, flows, before, inventory, findings);
   // Without a lock that can be read nothing can be told about what has left.
   const gone = known ? inventory : { ...inventory, retirements: [] };
-  const locked = nextLock(gone, machines, resolvedMachines, services, before, report);
+  const locked = nextLock(gone, space, machines, resolvedMachines, services, before, report);
   const subnets = resolveSubnets(inventory, space, resolvedMachines, flows, directory(inventory, byName, services), report);
   const clusters = resolveClusters(inventory, space, flows, lookup);
   const microservices = resolveMicroservices(inventory, lookup);
@@ -96,7 +96,7 @@ export function resolveSystem(root: System, options: ResolveOptions): Resolution
     pods: inventory.pods.map(resolvePods),
     externals: externalsOf(drafts.all),
     flows,
-    prerequisites: prerequisitesOf(parts),
+    prerequisites: prerequisitesOf({ domain: inventory.domain, ...parts }),
     warnings: findings.sortedWarnings,
   };
   return deepFreeze({ system, lock: locked.lock });

@@ -3,16 +3,18 @@ import type { Lock, LockedMachine, RetiredVolume, Tombstone } from '../lock/lock
 import { own } from '../lock/lock';
 import * as problems from '../problems';
 import type { ResolvedMachine, ResolvedRetirement } from '../resolved';
-import { compareText, Size } from '../values';
+import { compareText, formatIp, Size } from '../values';
 import type { DatabaseVm } from '../workload/database-vm';
-import type { Machine } from '../workload/machine';
+import { AddressedBy, type Machine } from '../workload/machine';
 import { poolOf } from './check-hosts';
+import { addressedBy } from './check-machines';
 import type { Inventory } from './inventory';
 import type { Report } from './report';
 import { type Decision, protectedVolumes, Retirements } from './retirements';
+import type { Space, SubnetSpace } from './space';
 
 /** What the lock holds for a machine as the system describes it now. */
-function lockedFacts(machine: Machine, { nic, guest, root, data }: ResolvedMachine): LockedMachine {
+function lockedFacts(machine: Machine, { nic, guest, root, data }: ResolvedMachine, subnet: SubnetSpace): LockedMachine {
   const { props } = machine;
   return {
     host: props.host.node.id,
@@ -20,6 +22,7 @@ function lockedFacts(machine: Machine, { nic, guest, root, data }: ResolvedMachi
     subnet: nic.subnet,
     address: nic.address,
     mac: nic.mac,
+    gateway: `${formatIp(subnet.gateway)}/${subnet.cidr.prefix}`,
     image: props.image.identity ?? '',
     os: props.os.resolved.id,
     machineType: props.os.hardware.machineType,
@@ -42,6 +45,7 @@ export interface NextLock {
  */
 export function nextLock(
   inventory: Inventory,
+  space: Space,
   machines: readonly Machine[],
   resolved: readonly ResolvedMachine[],
   services: ReadonlyMap<string, { readonly cluster: string; readonly address: string }>,
@@ -53,10 +57,11 @@ export function nextLock(
   const current = new Map<string, LockedMachine>();
   for (const machine of machines) {
     const now = byName.get(machine.name);
-    if (!now) continue;
-    const facts = lockedFacts(machine, now);
+    const subnet = space.subnets.get(machine.props.subnet);
+    if (!now || !subnet) continue;
+    const facts = lockedFacts(machine, now, subnet);
     const old = own(before.machines, machine.name);
-    if (old) contradictions(machine.node.path, old, facts, report);
+    if (old) contradictions(machine, old, facts, report);
     checkReturns(machine, facts, before, report);
     current.set(machine.name, facts);
   }
@@ -79,11 +84,16 @@ export function nextLock(
   };
 }
 
-function contradictions(path: string, old: LockedMachine, now: LockedMachine, report: Report): void {
-  for (const fact of ['host', 'pool', 'subnet', 'address', 'image', 'os', 'machineType', 'engine'] as const) {
-    if (fact === 'address' && old.subnet !== now.subnet) continue; // follows from the subnet
-    if (old[fact] !== now[fact]) report(problems.lockContradiction(path, fact, old[fact] ?? 'none', now[fact] ?? 'none'));
-  }
+const FACTS = ['host', 'pool', 'subnet', 'address', 'gateway', 'image', 'os', 'machineType', 'engine'] as const;
+
+function contradictions(machine: Machine, old: LockedMachine, now: LockedMachine, report: Report): void {
+  const { path } = machine.node;
+  const followed = new Set<(typeof FACTS)[number]>(old.subnet === now.subnet ? [] : ['address', 'gateway']);
+  // DHCP tells a guest of another router by itself.
+  if (addressedBy(machine) === AddressedBy.DHCP) followed.add('gateway');
+  for (const fact of FACTS)
+    if (old[fact] !== now[fact] && !followed.has(fact))
+      report(problems.lockContradiction(path, fact, old[fact] ?? 'none', now[fact] ?? 'none'));
   for (const [id, volume] of Object.entries(old.volumes)) {
     const wanted = own(now.volumes, id);
     if (wanted && wanted.mebibytes < volume.mebibytes) {

@@ -2,6 +2,7 @@ import type { ResolvedCluster, ResolvedGateway, ResolvedHost, ResolvedMachine, R
 import { compareText } from '../values';
 
 interface Parts {
+  readonly domain: string;
   readonly hosts: readonly ResolvedHost[];
   readonly subnets: readonly ResolvedSubnet[];
   readonly machines: readonly ResolvedMachine[];
@@ -14,7 +15,7 @@ interface Parts {
 export function prerequisitesOf(parts: Parts): readonly string[] {
   const lines = [
     ...parts.hosts.flatMap((host) => ofHost(host, parts)),
-    ...parts.subnets.flatMap(ofSubnet),
+    ...parts.subnets.flatMap((subnet) => ofSubnet(subnet, parts)),
     ...parts.machines.flatMap(ofMachine),
   ];
   for (const cluster of parts.clusters) lines.push(...ofCluster(cluster, parts));
@@ -35,15 +36,34 @@ function ofHost(host: ResolvedHost, { machines }: Parts): readonly string[] {
     : [...pools, ...images, `Host ${host.name}: virsh on the machine that runs Terraform can reach ${host.virshUri}.`];
 }
 
-function ofSubnet(subnet: ResolvedSubnet): readonly string[] {
+function ofSubnet(subnet: ResolvedSubnet, { domain }: Parts): readonly string[] {
   if (subnet.mode !== 'bridge') return [];
-  return subnet.hosts.map(
+  const bridges = subnet.hosts.map(
     (host) => `Host ${host}: the Linux bridge "${subnet.bridge}" exists and carries ${subnet.cidr} with the router ${subnet.gateway}.`,
   );
+  const servers = subnet.nameservers.join(', ');
+  return servers === ''
+    ? bridges
+    : [...bridges, `Subnet ${subnet.name}: its name servers ${servers} answer for ${domain} with the addresses of this system.`];
 }
+
+/** What the image of a machine brings that nobody installs software on. */
+const IN_IMAGE: Record<ResolvedMachine['os']['firewall'], string> = {
+  nftables: 'nftables',
+  firewalld: 'firewalld',
+  'windows-firewall': '',
+  netsh: '',
+};
 
 function ofMachine(machine: ResolvedMachine): readonly string[] {
   const lines: string[] = [];
+  const { guest, hardware, host, image, name, os } = machine;
+  if (guest.configuredBy === 'cloud-init') {
+    const parts = ['cloud-init', ...(guest.installs ? [] : [IN_IMAGE[os.firewall], ...(hardware.guestAgent ? ['qemu-guest-agent'] : [])])];
+    lines.push(`Image ${image.source} has ${parts.join(', ')}.`);
+  }
+  if (hardware.firmware !== 'bios') lines.push(`Host ${host}: UEFI firmware (OVMF) is installed, for ${name}.`);
+  if (hardware.tpm) lines.push(`Host ${host}: swtpm is installed, for ${name}.`);
   if (machine.guest.role.kind === 'database') {
     lines.push(
       `Terraform variable ${machine.guest.role.verifierVariable}: the password verifier of the database role "${machine.guest.role.database}" on ${machine.name}.`,

@@ -136,7 +136,6 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
             address: filled,
             port: optional(portNumber),
             keyFile: optional(filled),
-            knownHostsFile: optional(filled),
           }),
         ),
         cpus: number,

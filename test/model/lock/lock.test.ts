@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { InvalidSystemError, type Lock, type Problem, Size, serializeLock } from '../../../src/model';
 import { parseLock } from '../../../src/model/lock/parse';
 import { Shop } from '../../../system';
-import { cluster, codesOf, database, resolved, service, subnet, vm, type Yard, yard } from '../fixture';
+import { cluster, codesOf, database, legacy, resolved, service, subnet, vm, type Yard, yard } from '../fixture';
 
 const disks = (...ids: readonly string[]) => ids.map((id) => ({ id, size: Size.gibibytes(1) }));
 
@@ -22,6 +22,7 @@ describe('the lock', () => {
         subnet: 'lan',
         address: '10.1.1.2',
         mac: expect.stringMatching(/^52:54:00:/),
+        gateway: '10.1.1.1/24',
         image: 'debian-12@12.5.qcow2',
         os: 'debian-12',
         machineType: 'q35',
@@ -262,6 +263,14 @@ describe('volumes', () => {
       expect([system.retired, lock.removed.machines]).toEqual([[], { web: first.machines.web }]);
       expect(resolved(build, lock).system.retired).toEqual([]);
     }
+  });
+});
+
+describe('the router of a subnet', () => {
+  test('changes for guests that DHCP tells of it, and is kept in the lock', () => {
+    const build = (gateway: string) => (y: Yard) => legacy(y, 'erp', { subnet: subnet(y, 'own', 5, { gateway }) });
+    const second = resolved(build('10.1.5.9'), resolved(build('10.1.5.1')).lock);
+    expect(machine(second.lock, 'erp').gateway).toBe('10.1.5.9/24');
   });
 });
 

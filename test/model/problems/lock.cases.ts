@@ -64,6 +64,15 @@ export const LOCK: readonly ProblemCase[] = [
     database(y, 'db', { subnet: subnet(y, 'other', 5) }),
   ),
   contradiction('address', ['10.1.1.2', '10.1.1.77'], 'edit the lock', (y) => database(y, 'db', { address: '10.1.1.77' })),
+  contradiction(
+    'gateway',
+    ['10.1.5.1/24', '10.1.5.9/24'],
+    'inside the guest',
+    (y) => database(y, 'db', { subnet: subnet(y, 'own', 5, { gateway: '10.1.5.9' }) }),
+    {
+      before: (y) => database(y, 'db', { subnet: subnet(y, 'own', 5) }),
+    },
+  ),
   contradiction('image', ['debian-12@12.5.qcow2', 'debian-12@12.6.qcow2'], 'another name', (y) =>
     database(y, 'db', { image: Image.file('/images/debian-12.qcow2', { version: '12.6' }) }),
   ),
