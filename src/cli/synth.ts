@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { LOCK_FILE } from './lock-file';
 import { readConfig, readResolved, runApp } from './run-app';
 import { summaryText } from './summary';
+import { withdrawn } from './withdrawn';
 
 /**
  * Synthesizes both outputs and puts them in place only when both succeeded: a failure leaves the previous output,
@@ -16,16 +17,12 @@ export function synth(): void {
     const staged = { terraform: join(stage, 'terraform'), kubernetes: join(stage, 'kubernetes') };
     runApp('terraform', staged.terraform, stage);
     runApp('kubernetes', staged.kubernetes, stage);
+    const gone = withdrawn(kubernetes, staged.kubernetes);
     replaceTerraform(staged.terraform, terraform);
     replaceFolder(staged.kubernetes, kubernetes, stage);
     if (existsSync(join(stage, LOCK_FILE))) renameSync(join(stage, LOCK_FILE), LOCK_FILE);
-    process.stdout.write(
-      summaryText(
-        readResolved(stage),
-        { terraform, kubernetes },
-        { terraform: countFiles(terraform, 'cdk.tf.json'), kubernetes: countFiles(kubernetes, '.yaml') },
-      ),
-    );
+    const files = { terraform: countFiles(terraform, 'cdk.tf.json'), kubernetes: countFiles(kubernetes, '.yaml') };
+    process.stdout.write(summaryText({ system: readResolved(stage), folders: { terraform, kubernetes }, files, gone }));
   } finally {
     rmSync(stage, { recursive: true, force: true });
   }

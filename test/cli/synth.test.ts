@@ -55,6 +55,19 @@ describe('isthmus synth', () => {
     expect(project.has('terraform.tiny.tfstate')).toBe(true);
   });
 
+  test('what left the manifests is named with the command that takes it out of the cluster', () => {
+    const withService = (more: string): string =>
+      oneMachine(`const k8s = i.KubernetesCluster.fromExisting(system, 'k8s', { version: '1.34', podCidr: '10.244.0.0/16', serviceCidr: '10.96.0.0/12', nodeAddresses: ['192.168.1.1'] });
+        const shop = new i.Microservice(k8s, 'shop', { image: 'a/b:1', port: i.Port.tcp(80, 'http') }); ${more}`);
+    project.describe(withService("system.policy.allow(shop, web, { because: 'pages' });"));
+    expect(project.isthmus('synth').stdout).not.toContain('kubectl delete');
+    project.describe(withService(''));
+    const { stdout } = project.isthmus('synth');
+    expect(stdout).toContain('  kubectl delete networkpolicy.networking.k8s.io allow-shop-to-web -n tiny\n');
+    expect(stdout).toContain('  kubectl delete endpointslice.discovery.k8s.io web -n tiny\n');
+    expect(stdout).not.toMatch(/kubectl delete (deployment|namespace)/);
+  });
+
   test('manifests of an earlier output do not stay to be applied again', () => {
     project.isthmus('synth');
     writeFileSync(join(project.folder, 'dist/50-gone.k8s.yaml'), 'kind: Gone\n');
