@@ -1,5 +1,5 @@
 import { killAll } from './harness/process';
-import { type Outcome, runPart, table } from './harness/runner';
+import { abandon, type Outcome, runPart, table } from './harness/runner';
 import { parts } from './parts';
 
 /** `npm run e2e [-- <part>...]`: a part is named by its name or the beginning of it. */
@@ -11,15 +11,18 @@ async function main(wanted: readonly string[]): Promise<number> {
     return 2;
   }
   const outcomes: Outcome[] = [];
-  for (const part of chosen) outcomes.push(await runPart(part, print));
+  for (const part of chosen) if (!interrupted) outcomes.push(await runPart(part, print));
   print(`\n${table(outcomes)}`);
   return outcomes.some(({ state }) => state === 'failed') ? 1 : 0;
 }
 
+let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     process.stdout.write('\ninterrupted: stopping what was started\n');
-    process.exit(130);
+    interrupted = true;
+    killAll();
+    abandon().finally(() => process.exit(130));
   });
 }
 process.on('exit', killAll);

@@ -17,4 +17,4 @@ export function cache(...path: readonly string[]): string {
 }
 
 /** A fresh folder with a short path (unix sockets allow 108 characters). */
-export const shortFolder = (): string => mkdtempSync(join(tmpdir(), 'isthmus-'));
+export const shortFolder = (): string => mkdtempSync(join(tmpdir(), 'isthmus-lab-'));

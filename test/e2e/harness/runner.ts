@@ -14,6 +14,12 @@ export interface Outcome {
   readonly why: string;
 }
 
+/** What is running now. */
+let current: Lab | undefined;
+
+/** Takes away what the running part has made: for the end before its end. */
+export const abandon = async (): Promise<void> => current?.close();
+
 /** Runs one part with everything it needs, and takes everything away again. */
 export async function runPart(part: Part, print: (line: string) => void): Promise<Outcome> {
   print(`${part.name}: ${part.title}`);
@@ -24,6 +30,7 @@ export async function runPart(part: Part, print: (line: string) => void): Promis
     return { part, state: 'skipped', seconds: 0, steps: 0, why: missing };
   }
   const lab = new Lab(join(LOGS, part.name), print);
+  current = lab;
   let end: Pick<Outcome, 'state' | 'why'> = { state: 'passed', why: '' };
   try {
     await part.run(lab);
@@ -33,6 +40,7 @@ export async function runPart(part: Part, print: (line: string) => void): Promis
     else print(`${indent(describe(error))}\n  FAILED ${end.why}`);
   }
   await lab.close();
+  current = undefined;
   if (end.state === 'passed') rmSync(lab.logs, { recursive: true, force: true });
   return { part, ...end, seconds: (performance.now() - start) / 1000, steps: lab.steps.length };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from '../harness/lab';
 import { cache, SOURCES } from '../harness/paths';
@@ -19,7 +19,7 @@ export class Hypervisor extends Space {
 
   /** Starts libvirtd with an empty pool `default`. */
   static async start(lab: Lab, name: string): Promise<Hypervisor> {
-    const folder = mkdtempSync(join(cache('hosts'), `${name}-`));
+    const folder = hostFolder(name);
     const sockets = lab.folder();
     lab.defer(() => rmSync(folder, { recursive: true, force: true }));
     const namespaces = ['--mount', '--pid', '--net', '--fork', '--mount-proc', '--kill-child'];
@@ -76,6 +76,15 @@ export class Hypervisor extends Space {
       filters: filters.filter((name) => !BUILTIN.test(name)),
     };
   }
+}
+
+/** State and pool of a host, named by this process: what a killed run left behind goes first. */
+function hostFolder(name: string): string {
+  const all = cache('hosts');
+  for (const entry of readdirSync(all)) {
+    if (!existsSync(`/proc/${entry.split('-').pop()}`)) rmSync(join(all, entry), { recursive: true });
+  }
+  return cache('hosts', `${name}-${process.pid}`);
 }
 
 /** Filters that come with libvirt. */

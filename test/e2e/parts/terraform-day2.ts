@@ -10,9 +10,9 @@ export type MakeShop = (props?: LabShopProps) => LabShop;
 
 /** Edits that would cost a disk or make a second copy of a machine, and what synth says to them. */
 const REFUSED: Record<Exclude<DatabaseEdit, 'moved in the tree'>, RegExp> = {
-  renamed: /volume-gone|VolumeGone|retire/i,
-  'on another host': /host/i,
-  'in another subnet': /subnet/i,
+  renamed: /VOLUME_GONE at .*\n.*database-vm-data/,
+  'on another host': /LOCK_CONTRADICTION at .*\n {2}host:/,
+  'in another subnet': /LOCK_CONTRADICTION at .*\n {2}subnet:/,
 };
 
 /** Edits of the system: refused before anything is written, or harmless. */
