@@ -34,18 +34,21 @@ const MANUAL: Record<string, string> = {
   engine: "migrate the data with the engine's own tools on a machine under another name, then retire the old one",
 };
 
+/** Facts whose change the provider answers with another machine or another disk. */
+const COPIES: ReadonlySet<string> = new Set(['host', 'pool', 'image']);
+
 export const lockContradiction = (path: string, fact: string, locked: string, wanted: string): Problem => ({
   code: 'LOCK_CONTRADICTION',
   path,
   message: `${fact}: the machine exists with ${locked}, the system says ${wanted}.`,
-  fix: `Put ${locked} back. To really change it: ${MANUAL[fact] ?? 'edit the lock by hand'}. An apply would make a second copy or an empty disk.`,
+  fix: `Put ${locked} back. To really change it: ${MANUAL[fact] ?? 'edit the lock by hand'}.${COPIES.has(fact) ? ' An apply would make a second copy or an empty disk.' : ''}`,
 });
 
 export const volumeGone = (path: string, key: string, gibibytes: number): Problem => ({
   code: 'VOLUME_GONE',
   path,
   message: `The volume "${key}" (${gibibytes} GiB of data) is no longer in the system.`,
-  fix: `Put it back, or say what becomes of the data: system.retire('${key}', { keepData: true, because: '…' }).`,
+  fix: `Put it back (a machine that only got another id keeps its disks by \`name\`: the old id), or say what becomes of the data: system.retire('${key}', { keepData: true, because: '…' }).`,
 });
 
 export const serviceAddressLost = (path: string, name: string, locked: string, block: string): Problem => ({
