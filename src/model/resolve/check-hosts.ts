@@ -96,7 +96,7 @@ function checkCapacity(host: Host, machines: readonly Machine[], report: Report)
   const overhead = machines.length * OVERHEAD.toMebibytes;
   const memory = props.memory.toMebibytes - reserved.toMebibytes;
   if (guests + overhead > memory) {
-    const detail = `${machines.length} machines: ${Size.mebibytes(guests)} of guests and ${Size.mebibytes(overhead)} of overhead; ${props.memory} less ${reserved} reserved`;
+    const detail = `${machines.length} machine${machines.length === 1 ? '' : 's'}: ${Size.mebibytes(guests)} of guests and ${Size.mebibytes(overhead)} of overhead; ${props.memory} less ${reserved} reserved`;
     report(problems.hostOverCapacity(node.path, 'memory', `${Size.mebibytes(guests + overhead)}`, `${Size.mebibytes(memory)}`, detail));
   }
   const ratio = props.cpuOvercommit ?? CPU_OVERCOMMIT;

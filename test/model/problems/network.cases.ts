@@ -285,7 +285,7 @@ export const NETWORK: readonly ProblemCase[] = [
     when: 'machines need more memory than their host has',
     code: 'HOST_OVER_CAPACITY',
     path: 'yard/kvm',
-    says: ['614656 MiB (memory)', '510 GiB', '1 machines', '512 GiB less 2 GiB'],
+    says: ['614656 MiB (memory)', '510 GiB', '1 machine:', '512 GiB less 2 GiB'],
     fix: ['Move a machine'],
     build: (y) => vm(y, 'big', { memory: Size.gibibytes(600) }),
   },
