@@ -75,7 +75,7 @@ export function readTerraform(folder: string): Omit<Outputs, 'objects'> {
 export function readKubernetes(folder: string, clusters: readonly string[]): Pick<Outputs, 'objects' | 'problems'> {
   const problems: NotUnderstoodError[] = [];
   const objects = new Map<string, KubernetesObject[]>(clusters.map((name) => [name, []]));
-  for (const file of filesBelow(folder, '.yaml')) {
+  for (const file of clusters.length === 0 ? [] : filesBelow(folder, '.yaml')) {
     const place = relative(folder, file);
     attempt(problems, place, () => {
       const found = readDocuments(readFileSync(file, 'utf8'), place);

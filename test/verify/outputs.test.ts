@@ -239,6 +239,20 @@ describe('hand edits of manifests', () => {
       /^missing: legacy-app-vm → order-service .*which hides senders/,
     ],
     [
+      'a Service that lets everyone in as a node',
+      '50-order-service',
+      'externalTrafficPolicy: Local',
+      'externalTrafficPolicy: Cluster',
+      /^too-wide: the Service order-service-external.shop lets everyone in to order-service under the address of a node/,
+    ],
+    [
+      'a Service on a port of every node',
+      '50-user-service',
+      /(kind: Service\n(?:.*\n)*?spec:\n)/,
+      '$1  type: NodePort\n  externalTrafficPolicy: Local\n',
+      /^too-wide: the Service user-service.shop opens user-service to the outside/,
+    ],
+    [
       'pods on the network of their node',
       '50-user-service',
       /( +)(automountServiceAccountToken: false\n +containers)/,

@@ -4,7 +4,7 @@ import { address } from '../sets/addresses';
 import { covers, type Interval } from '../sets/intervals';
 import { cardHop } from '../world/hops';
 import { answers, obstacles } from '../world/packets';
-import { judge } from '../world/reach';
+import { assurance } from '../world/reach';
 import { waysBetween } from '../world/ways';
 import type { Machine, Party } from '../world/world';
 import type { Difference } from './difference';
@@ -52,7 +52,7 @@ function pairStops({ ports, replyPorts }: ResolvedFlow, from: Party, to: Party, 
   const asked: Interval = [replyPorts.from, replyPorts.to];
   const ways = waysBetween(model.world, from, to);
   return ports.flatMap((port) => {
-    const { assured, obstacles } = judge(ways, protocolOf(port), portsOf(port), asked);
+    const { assured, obstacles } = assurance(ways, { protocol: protocolOf(port), ports: portsOf(port), sourcePorts: asked });
     return covers(assured, [asked]) ? [] : [`${portText(port)} is stopped by ${obstacles.join(' and by ')}`];
   });
 }

@@ -8,9 +8,9 @@ import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
 import { type Model, transportOf } from './model';
 
-/** Names under which pods reach machines and each other, and which lead elsewhere or nowhere. */
+/** Names and addresses under which things are reached, and which lead elsewhere, nowhere, or past the policies. */
 export function nameDifferences(model: Model): readonly Difference[] {
-  return [...machineNames(model), ...serviceNames(model), ...confusedServices(model)];
+  return [...machineNames(model), ...serviceNames(model), ...entrances(model), ...confusedServices(model)];
 }
 
 const missing = (about: string, text: string): readonly Difference[] => [{ kind: 'missing', about, text: `the name ${about} ${text}` }];
@@ -70,6 +70,26 @@ function leadsStraightTo({ services }: Cluster, service: Service, pods: Pods): T
   if (!services.leadingTo(pods).includes(service)) return [];
   const same = service.ports.filter((port) => targetOf(port, pods) === port.port);
   return union(...same.map(({ protocol, port }) => transport(protocol, [port, port])));
+}
+
+const ENTRANCES: readonly string[] = ['LoadBalancer', 'NodePort'];
+
+/**
+ * Services through which something outside of the cluster gets to pods. Where they hide who sends, everyone comes under the
+ * address of a node, and Kubernetes always lets a node reach its own pods.
+ */
+function entrances(model: Model): readonly Difference[] {
+  return model.system.microservices.flatMap(({ name, virtualAddress }): readonly Difference[] => {
+    const found = model.podsOf({ kind: 'microservice', name });
+    const services = found?.cluster.services.leadingTo(found.pods).filter(({ type }) => ENTRANCES.includes(type)) ?? [];
+    return services.flatMap(({ name: service, namespace, keepsSender, virtualAddresses, type }): readonly Difference[] => {
+      const about = `${service}.${namespace}`;
+      const tooWide = (text: string): readonly Difference[] => [{ kind: 'too-wide', about, text: `the Service ${about} ${text}` }];
+      if (!keepsSender) return tooWide(`lets everyone in to ${name} under the address of a node (externalTrafficPolicy is not Local)`);
+      const planned = virtualAddress && virtualAddresses.every((each) => each === address(virtualAddress.address));
+      return planned && type === 'LoadBalancer' ? [] : tooWide(`opens ${name} to the outside, where the model has no address for it`);
+    });
+  });
 }
 
 /** Services that lead to pods of several workloads: part of the traffic would arrive at the wrong ones. */

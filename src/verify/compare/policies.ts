@@ -4,7 +4,7 @@ import { PodIndex, type Pods } from '../kubernetes/pods';
 import { type Allowance, trafficOf } from '../kubernetes/policies';
 import { ALL_ADDRESSES, addresses, printAddresses } from '../sets/addresses';
 import { type Box, withoutAll } from '../sets/boxes';
-import { difference, type Interval, type IntervalSet, intervalSet, union } from '../sets/intervals';
+import { difference, type Interval, intervalSet, union } from '../sets/intervals';
 import { printTransport, type Transport, transport } from '../sets/transport';
 import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
@@ -120,19 +120,17 @@ function podExcess(
   index: PodIndex,
 ): readonly string[] {
   return policies.peersAmong(allowance, index).flatMap((peer) => {
-    const traffic = trafficOf(allowance.rule, direction === 'ingress' ? pods : peer);
+    const traffic = trafficOf(allowance, direction === 'ingress' ? pods : peer);
     const rest = difference(traffic, tolerance.pods.get(peer) ?? []);
     return rest.length > 0 ? [`${peer.name} (${printTransport(rest)})`] : [];
   });
 }
 
-function addressExcess(direction: PolicyDirection, pods: Pods, { rule }: Allowance, tolerance: PodTolerance): readonly string[] {
-  const blocks: IntervalSet = rule.peers
-    ? union(...rule.peers.map((peer) => (peer.kind === 'block' ? peer.addresses : [])))
-    : ALL_ADDRESSES;
+function addressExcess(direction: PolicyDirection, pods: Pods, allowance: Allowance, tolerance: PodTolerance): readonly string[] {
+  const { addresses: blocks = ALL_ADDRESSES } = allowance;
   const probes: readonly Box[] = direction === 'ingress' && pods.mesh === 'ambient' ? [[AMBIENT_PROBES, transport(6)[0] as Interval]] : [];
   // Names of ports are those of pods, and mean nothing at other addresses.
-  const traffic = trafficOf(rule, direction === 'ingress' ? pods : undefined);
+  const traffic = trafficOf(allowance, direction === 'ingress' ? pods : undefined);
   const boxes = blocks.flatMap((block) => traffic.map((span): Box => [block, span]));
   const byBlock = new Map<string, Interval[]>();
   for (const [block, span] of withoutAll(boxes, [...tolerance.boxes, ...probes]) as readonly (readonly [Interval, Interval])[]) {

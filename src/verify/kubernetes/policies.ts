@@ -8,6 +8,10 @@ import { type Labels, SelectorIndex, selects } from './selector';
 export interface Allowance {
   readonly rule: PolicyRule;
   readonly policy: NetworkPolicy;
+  /** Addresses that it speaks of, apart from pods by their labels; unset: all. */
+  readonly addresses?: IntervalSet;
+  /** Protocols and ports, unless they depend on who receives. */
+  readonly traffic?: Transport;
   readonly by: string;
 }
 
@@ -27,6 +31,7 @@ export interface Grant {
 const UNRESTRICTED: readonly Allowance[] = [
   {
     rule: {},
+    traffic: ALL_TRANSPORT,
     policy: { name: '', namespace: '', selector: { equal: [], others: [] }, rules: {} },
     by: 'no NetworkPolicy selects it',
   },
@@ -60,14 +65,14 @@ export class PolicySet {
   grants(direction: PolicyDirection, pods: Pods, remote: Remote): readonly Grant[] {
     const receiver = direction === 'ingress' ? pods : 'pods' in remote ? remote.pods : undefined;
     const all = 'pods' in remote ? remote.pods.addresses : remote.addresses;
-    return this.allowances(direction, pods).flatMap(({ rule, policy, by }): readonly Grant[] => {
-      const traffic = trafficOf(rule, receiver);
-      if (!rule.peers) return [{ addresses: all, traffic, by, certain: true }];
-      if ('pods' in remote && rule.peers.some((peer) => peer.kind === 'pods' && this.isPeer(peer, policy, remote.pods))) {
-        return [{ addresses: all, traffic, by, certain: true }];
-      }
-      const addresses = intersection(this.blocksOf(rule), all);
-      return addresses.length > 0 ? [{ addresses, traffic, by, certain: !('pods' in remote) }] : [];
+    return this.allowances(direction, pods).flatMap((allowance): readonly Grant[] => {
+      const grant = (addresses: IntervalSet, certain: boolean) => [
+        { addresses, traffic: trafficOf(allowance, receiver), by: allowance.by, certain },
+      ];
+      if (!allowance.addresses) return grant(all, true);
+      if ('pods' in remote && this.isNamed(allowance, remote.pods)) return grant(all, true);
+      const addresses = intersection(allowance.addresses, all);
+      return addresses.length > 0 ? grant(addresses, !('pods' in remote)) : [];
     });
   }
 
@@ -77,37 +82,36 @@ export class PolicySet {
   }
 
   /** Pods among `index` that an allowance speaks of. */
-  peersAmong({ rule, policy }: Allowance, index: PodIndex): readonly Pods[] {
-    if (!rule.peers) return index.all;
+  peersAmong({ rule, policy, addresses }: Allowance, index: PodIndex): readonly Pods[] {
+    if (!rule.peers || !addresses) return index.all;
     const found = new Set<Pods>();
-    const blocks = this.blocksOf(rule);
     for (const peer of rule.peers) {
       if (peer.kind === 'block') continue;
       for (const pods of index.candidates(peer.pods?.equal ?? [])) if (this.isPeer(peer, policy, pods)) found.add(pods);
     }
-    if (intersection(blocks, index.addresses).length > 0)
-      for (const pods of index.all) if (intersection(blocks, pods.addresses).length > 0) found.add(pods);
+    if (intersection(addresses, index.addresses).length > 0)
+      for (const pods of index.all) if (intersection(addresses, pods.addresses).length > 0) found.add(pods);
     return [...found];
   }
 
-  /** Addresses that a rule speaks of, apart from pods by their labels; unset: all. */
-  addressesOf(rule: PolicyRule): IntervalSet | undefined {
-    return rule.peers && this.blocksOf(rule);
-  }
-
-  private blocksOf({ peers = [] }: PolicyRule): IntervalSet {
-    return union(...peers.map((peer) => (peer.kind === 'block' ? peer.addresses : [])));
+  private isNamed({ rule, policy }: Allowance, pods: Pods): boolean {
+    return rule.peers?.some((peer) => peer.kind === 'pods' && this.isPeer(peer, policy, pods)) ?? true;
   }
 
   private findAllowances(direction: PolicyDirection, pods: Pods): readonly Allowance[] {
     const selecting = this.index.selecting(pods.namespace, pods.labels).filter(({ rules }) => rules[direction]);
     if (selecting.length === 0) return UNRESTRICTED;
     return selecting.flatMap((policy) =>
-      (policy.rules[direction] ?? []).map((rule) => ({
-        rule,
-        policy,
-        by: `NetworkPolicy ${policy.namespace}/${policy.name} (${direction})`,
-      })),
+      (policy.rules[direction] ?? []).map((rule): Allowance => {
+        const blocks = rule.peers?.map((peer) => (peer.kind === 'block' ? peer.addresses : []));
+        return {
+          rule,
+          policy,
+          ...(blocks && { addresses: union(...blocks) }),
+          ...(!rule.ports?.some(({ ports }) => typeof ports === 'string') && { traffic: portsOf(rule, undefined) }),
+          by: `NetworkPolicy ${policy.namespace}/${policy.name} (${direction})`,
+        };
+      }),
     );
   }
 
@@ -123,11 +127,15 @@ export class PolicySet {
   }
 }
 
-/** Protocols and ports of a rule; names are those of the pods that receive, and mean nothing elsewhere. */
-export function trafficOf(rule: PolicyRule, receiver: Pods | undefined): Transport {
-  if (!rule.ports) return ALL_TRANSPORT;
+/** Protocols and ports of an allowance; names are those of the pods that receive, and mean nothing elsewhere. */
+export function trafficOf({ rule, traffic }: Allowance, receiver: Pods | undefined): Transport {
+  return traffic ?? portsOf(rule, receiver);
+}
+
+function portsOf({ ports: stated }: PolicyRule, receiver: Pods | undefined): Transport {
+  if (!stated) return ALL_TRANSPORT;
   return union(
-    ...rule.ports.map(({ protocol, ports }): Transport => {
+    ...stated.map(({ protocol, ports }): Transport => {
       if (typeof ports !== 'string') return transport(protocol, ports);
       const number = receiver && portNamed(receiver, ports, protocol);
       return number === undefined ? [] : transport(protocol, [number, number]);

@@ -26,44 +26,45 @@ export interface Verdict {
  */
 export function canReach(world: World, from: Party, to: Party, protocol: Protocol, port: number): Verdict {
   const number = PROTOCOL_NUMBERS[protocol];
-  return judge(waysBetween(world, from, to), [number, number], protocol === 'icmp' ? ALL_PORTS : [port, port], ALL_PORTS);
+  const ways = waysBetween(world, from, to);
+  const asked: Asked = { protocol: [number, number], ports: protocol === 'icmp' ? ALL_PORTS : [port, port], sourcePorts: ALL_PORTS };
+  const arrivals = ways.flatMap((way) => packetsOn(way, asked).flatMap((packets) => travel(way.forward, packets)));
+  const sourcePorts = intervalSet(arrivals.map(({ srcPorts }) => srcPorts));
+  return { allowed: arrivals.length > 0, sourcePorts, path: arrivals[0]?.path ?? [], ...assurance(ways, asked) };
 }
 
-/** The verdict over given ways, for some protocols, ports and source ports. */
-export function judge(ways: readonly Way[], protocol: Interval, ports: Interval, sourcePorts: Interval): Verdict {
-  const arrived: Interval[] = [];
-  const path: string[] = [];
+/** Packets that a question is about. */
+export interface Asked {
+  readonly protocol: Interval;
+  /** Ports that the receiver itself listens on. */
+  readonly ports: Interval;
+  readonly sourcePorts: Interval;
+}
+
+/** What sends them on a way, as the sender dials it. */
+const packetsOn = ({ src, dst, dials }: Way, { protocol, ports, sourcePorts }: Asked): readonly Packets[] =>
+  dials(protocol[0], ports).map((dstPorts) => ({ src, dst, protocol, srcPorts: sourcePorts, dstPorts }));
+
+/** Source ports among those asked for with which it certainly works, and what stops the others. */
+export function assurance(ways: readonly Way[], asked: Asked): Pick<Verdict, 'assured' | 'obstacles'> {
   const stops = new Set<string>();
   /** What is sure for each address that the sender may dial. */
   const sure = new Map<number, IntervalSet>();
-  const wanted = ports[1] - ports[0] + 1;
   for (const way of ways) {
-    const dialled = way.dials(protocol[0], ports);
-    if (dialled.length === 0) continue;
-    if (dialled.reduce((sum, [first, last]) => sum + last - first + 1, 0) < wanted) {
-      sure.set(way.dst[0], []);
-      stops.add('a Service without some of the ports');
+    const all = way.unintended ? [] : packetsOn(way, asked);
+    if (all.length === 0) continue;
+    const found = all.flatMap((packets) => stopsOn(way, packets));
+    if (all.reduce((sum, { dstPorts }) => sum + sizeOf(dstPorts), 0) < sizeOf(asked.ports)) {
+      found.push({ at: 'a Service without some of the ports', ports: [asked.sourcePorts] });
     }
-    for (const dstPorts of dialled) {
-      const packets: Packets = { src: way.src, dst: way.dst, protocol, srcPorts: sourcePorts, dstPorts };
-      const arrivals = travel(way.forward, packets);
-      arrived.push(...arrivals.map(({ srcPorts }) => srcPorts));
-      if (path.length === 0) path.push(...(arrivals[0]?.path ?? []));
-      if (way.unintended) continue;
-      const found = stopsOn(way, packets);
-      for (const { at } of found) stops.add(at);
-      sure.set(way.dst[0], intersection(sure.get(way.dst[0]) ?? [sourcePorts], portsWithout(sourcePorts, found)));
-    }
+    for (const { at } of found) stops.add(at);
+    const [address] = way.dst;
+    sure.set(address, intersection(sure.get(address) ?? [asked.sourcePorts], portsWithout(asked.sourcePorts, found)));
   }
-  const all = intervalSet(arrived);
-  return {
-    allowed: all.length > 0,
-    sourcePorts: all,
-    assured: union(...sure.values()),
-    path,
-    obstacles: sure.size === 0 ? ['there is no way between them'] : [...stops],
-  };
+  return { assured: union(...sure.values()), obstacles: sure.size === 0 ? ['there is no way between them'] : [...stops] };
 }
+
+const sizeOf = ([first, last]: Interval): number => last - first + 1;
 
 function stopsOn({ forward, back }: Way, packets: Packets) {
   const answered = obstacles(back, answers(changed(forward, packets)), 'dstPorts');

@@ -94,11 +94,11 @@ class PairFinder {
     const senders = new Set(policies.allowances('ingress', pods).flatMap((allowance) => policies.peersAmong(allowance, index)));
     for (const sender of senders) if (sender !== pods) yield [{ kind: 'pods', pods: sender, cluster }, self];
     if (cluster.services.leadingTo(pods).some(({ virtualAddresses }) => virtualAddresses.length > 0)) {
-      const sources = addressesIn(policies.allowances('ingress', pods).map(({ rule }) => policies.addressesOf(rule)));
+      const sources = addressesIn(policies.allowances('ingress', pods).map(({ addresses }) => addresses));
       for (const machine of this.machinesAt(sources)) yield [machineParty(machine), self];
       for (const part of this.strange(sources)) yield [addressParty(part), self];
     }
-    const targets = addressesIn(policies.allowances('egress', pods).map(({ rule }) => policies.addressesOf(rule)));
+    const targets = addressesIn(policies.allowances('egress', pods).map(({ addresses }) => addresses));
     for (const machine of this.machinesAt(targets)) yield [self, machineParty(machine)];
     for (const part of this.strange(targets)) yield [self, addressParty(part)];
   }
