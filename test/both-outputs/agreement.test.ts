@@ -85,3 +85,9 @@ test('no password, key or token is in any output', () => {
   expect(everything).not.toMatch(/BEGIN [A-Z ]*PRIVATE KEY|"password":|passwd:/);
   expect(of('Secret')).toEqual([]);
 });
+
+test('the administrator of the Windows machine is given its firewall baseline', () => {
+  const { 'windows-firewall': scripts } = terraform.output as unknown as Record<string, { readonly value: Record<string, string> }>;
+  expect(Object.keys(scripts?.value ?? {})).toEqual(['legacy-app-vm-firewall.ps1']);
+  expect(scripts?.value['legacy-app-vm-firewall.ps1']).toContain("-LocalPort 8080 -RemoteAddress '10.10.0.0/16'");
+});
