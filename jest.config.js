@@ -3,6 +3,7 @@ module.exports = {
   testEnvironment: 'node',
   // Sources before anything compiled.
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
+  setupFiles: ['<rootDir>/test/property-seed.ts'],
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
