@@ -28,6 +28,28 @@ describe('isthmus verify', () => {
     expect(stderr).not.toMatch(/\n\s+at .*:\d+/);
   });
 
+  test('names who may come in past the mesh once an exception for plaintext senders holds for everyone', () => {
+    project.remove();
+    project = new Project(`
+      const s = new i.System('tiny');
+      const k8s = i.KubernetesCluster.fromExisting(s, 'k8s', { version: '1.34', podCidr: '10.244.0.0/16', serviceCidr: '10.96.0.0/12', nodeAddresses: ['192.168.1.1'] });
+      const mesh = new i.ServiceMesh(k8s, 'mesh', { provider: i.Mesh.ISTIO, mode: i.MeshMode.AMBIENT });
+      const props = { image: 'a/b:1', port: i.Port.tcp(80, 'http'), mesh };
+      const shop = new i.Microservice(k8s, 'shop', { ...props, morePorts: [i.Port.tcp(9464, 'metrics')] });
+      const till = new i.Microservice(k8s, 'till', props);
+      const prometheus = i.Pods.fromExisting(k8s, 'prometheus', { namespace: 'monitoring', labels: { app: 'prometheus' } });
+      s.policy.allow(till, shop, { because: 'prices', ports: [i.Port.tcp(80)] });
+      s.policy.allow(prometheus, shop, { because: 'figures', ports: [i.Port.tcp(9464)] });
+      return s;`);
+    project.isthmus('synth');
+    expect(project.isthmus('verify').status).toBe(0);
+    const file = 'dist/50-shop.k8s.yaml';
+    const manifests = project.read(file);
+    project.write(file, manifests.replace(/\n\s+notPrincipals:\n\s+- "\*"/, ''));
+    expect(project.read(file)).not.toBe(manifests);
+    expect(project.isthmus('verify').stderr).toMatch(/^too-wide: .*tiny\/till .*9464/m);
+  });
+
   test('leaves the project as it is', () => {
     const before = project.contents();
     project.isthmus('verify');

@@ -115,7 +115,8 @@ function identityExcess(cluster: Cluster, pods: Pods, tolerance: MeshTolerance):
   return [...accountsFor(cluster, pods)].flatMap(([key, account]) => {
     const sender: MeshSender = { addresses: [facts.podAddresses], identity: { trustDomain, ...account } };
     const tolerated = union(tolerance.identities.get(key) ?? [], tolerance.identities.get(`${account.namespace}/*`) ?? []);
-    return excess(cluster, pods, sender, `the account ${key}`, tolerated, tolerance.boxes);
+    // What plaintext senders are let in for by address is not meant for those who show who they are.
+    return excess(cluster, pods, sender, `the account ${key}`, tolerated, []);
   });
 }
 
