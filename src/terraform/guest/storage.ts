@@ -1,5 +1,5 @@
 import type { DatabaseRole } from '../../model/resolved';
-import { bashProgram, type GuestPart, program } from './part';
+import { bashProgram, type GuestPart, type PackageManager, program } from './part';
 
 /** Where the data disk is mounted. Folders in it belong to the engine, `backups` holds the dumps. */
 export const DATA_DISK = '/srv/database';
@@ -22,10 +22,13 @@ export interface DataDiskTenant {
   readonly unit: string;
 }
 
+/** Brings `semanage`, where the distribution has SELinux in force. */
+const SELINUX_TOOLS: Record<PackageManager, readonly string[]> = { apt: [], dnf: ['policycoreutils-python-utils'] };
+
 /** The data disk: file system when blank, mounts, ownership, and the engine's dependence on it. */
-export function dataDiskPart(role: DatabaseRole, tenant: DataDiskTenant): GuestPart {
+export function dataDiskPart(role: DatabaseRole, packages: PackageManager, tenant: DataDiskTenant): GuestPart {
   return {
-    packages: [FILESYSTEMS[role.filesystem].package],
+    packages: [FILESYSTEMS[role.filesystem].package, ...SELINUX_TOOLS[packages]],
     files: [
       bashProgram(
         'data-disk',
@@ -92,7 +95,7 @@ if command -v selinuxenabled > /dev/null && selinuxenabled; then
 ${bound
   .map(
     ({ path, source }) =>
-      `  grep -qF '${source} ${path}' /etc/selinux/*/contexts/files/file_contexts.subs ||\n    semanage fcontext --add --equal ${path} ${source}`,
+      `  grep -sqF '${source} ${path}' /etc/selinux/*/contexts/files/file_contexts.subs ||\n    semanage fcontext --add --equal ${path} ${source}`,
   )
   .join('\n')}
   restorecon -R ${DATA_DISK}

@@ -50,6 +50,11 @@ describe('the data disk', () => {
     for (const [folder, path] of paths) expect(disk(subject)).toContain(`semanage fcontext --add --equal ${path} /srv/database/${folder}`);
   });
 
+  test('what labels need is installed where SELinux is in force', () => {
+    expect(readCloudInit(machine(OS.rhel8, DATABASE)).userData.packages).toContain('policycoreutils-python-utils');
+    expect(readCloudInit(machine(OS.debian12, DATABASE)).userData.packages).not.toContain('policycoreutils-python-utils');
+  });
+
   test('is formatted in one place only: where nothing is known and the disk reads as zeros', () => {
     const text = disk(machine(OS.debian12, DATABASE));
     expect(text.match(/mkfs/g)).toHaveLength(1);

@@ -48,7 +48,7 @@ export function mysqlPart(engine: MysqlEngine, role: DatabaseRole, packages: Pac
   const layout = LAYOUTS[engine][packages];
   return [
     { files: [{ path: SETTINGS_FILE, content: settings(engine, role, diskMiB), mode: '0644' }, verifierFile(role)] },
-    dataDiskPart(role, { user: 'mysql', folders: { [HOME]: 'data' }, unit: layout.unit }),
+    dataDiskPart(role, packages, { user: 'mysql', folders: { [HOME]: 'data' }, unit: layout.unit }),
     {
       files: [
         bashProgram(

@@ -53,7 +53,7 @@ export function postgresqlPart(role: DatabaseRole, packages: PackageManager, dis
         verifierFile(role),
       ],
     },
-    dataDiskPart(role, { user: 'postgres', folders: folders(layout), unit: layout.unit }),
+    dataDiskPart(role, packages, { user: 'postgres', folders: folders(layout), unit: layout.unit }),
     {
       files: [
         bashProgram(
