@@ -1,5 +1,5 @@
 import type { AddressBlock, ResolvedPort, SeenAddresses } from '../resolved';
-import { Cidr, compareBlocks, formatIp, parseIp } from '../values';
+import { Cidr, compareBlocks, formatIp, outermost, parseIp } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import { type End, isPods, withinCluster } from './ends';
 import { modeOf, type Place } from './routing';
@@ -113,10 +113,7 @@ function ownBlocks(space: Space): readonly Cidr[] {
       if (ip !== undefined) blocks.push(Cidr.of(ip, 32));
     }
   }
-  const sorted = blocks.filter((cidr) => cidr !== undefined).sort((a, b) => a.first - b.first || a.prefix - b.prefix);
-  const outer: Cidr[] = [];
-  for (const cidr of sorted) if (!outer.at(-1)?.contains(cidr)) outer.push(cidr);
-  return outer;
+  return outermost(blocks.filter((cidr) => cidr !== undefined));
 }
 
 const inOrder = (blocks: readonly AddressBlock[]): readonly AddressBlock[] => [...blocks].sort((a, b) => compareBlocks(a.cidr, b.cidr));

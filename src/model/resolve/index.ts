@@ -3,7 +3,7 @@ import { checkLock, parseLock } from '../lock/parse';
 import * as problems from '../problems';
 import type { ResolvedFlow, ResolvedSystem } from '../resolved';
 import type { System } from '../system';
-import { type Cidr, compareBlocks, compareText, sha256 } from '../values';
+import { Cidr, compareBlocks, compareText, outermost, parseIp, sha256 } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import { Addressing } from './addressing';
 import { checkClusters } from './check-clusters';
@@ -154,15 +154,15 @@ function planServices(
 
 /** Blocks that guests may come to talk with, either way: none of them follows from a flow, so none changes with policy. */
 function baseline(space: Space): readonly string[] {
-  const blocks = [...space.networks.values()].map(String);
+  const blocks = [...space.networks.values()];
   for (const [cluster, { pods, services }] of space.clusters) {
-    if (cluster.facts.podEgress === 'native' && pods) blocks.push(`${pods}`);
+    if (cluster.facts.podEgress === 'native' && pods) blocks.push(pods);
     // Those of the system's own clusters lie in its networks.
     if (!('nodeAddresses' in cluster.facts)) continue;
-    blocks.push(...cluster.facts.nodeAddresses.map((address) => `${address}/32`));
-    if (services) blocks.push(`${services}`);
+    for (const ip of cluster.facts.nodeAddresses.map(parseIp)) if (ip !== undefined) blocks.push(Cidr.of(ip, 32));
+    if (services) blocks.push(services);
   }
-  return [...new Set(blocks)].sort(compareBlocks);
+  return outermost(blocks).map(String);
 }
 
 function directory(

@@ -64,6 +64,14 @@ export class Cidr {
   }
 }
 
+/** Blocks in order, without those that lie in another one. */
+export function outermost(blocks: readonly Cidr[]): readonly Cidr[] {
+  const outer: Cidr[] = [];
+  for (const block of [...blocks].sort((a, b) => a.first - b.first || a.prefix - b.prefix))
+    if (!outer.at(-1)?.contains(block)) outer.push(block);
+  return outer;
+}
+
 /** Orders dotted addresses and CIDRs by value, not as text. */
 export function compareBlocks(a: string, b: string): number {
   return blockKey(a) - blockKey(b) || (a < b ? -1 : a > b ? 1 : 0);
