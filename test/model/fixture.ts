@@ -22,6 +22,7 @@ import {
   Port,
   type Problem,
   type Resolution,
+  type ResolvedFlow,
   Size,
   type Subnet,
   type SubnetProps,
@@ -126,3 +127,22 @@ export function problemsOf(system: System, lock?: string | Lock): readonly Probl
 }
 
 export const codesOf = (system: System, lock?: string | Lock): readonly string[] => problemsOf(system, lock).map((problem) => problem.code);
+
+export const OFFICE = External.cidr('198.51.100.0/24', { name: 'office' });
+
+/** The flow of that name in a system. */
+export function flowOf(build: (y: Yard) => unknown, id: string): ResolvedFlow {
+  const { flows } = resolved(build).system;
+  const found = flows.find((flow) => flow.id === id);
+  if (!found) throw new Error(`no flow ${id} among ${flows.map((flow) => flow.id).join(', ')}`);
+  return found;
+}
+
+export const cidrsOf = (blocks: ResolvedFlow['destination']): readonly string[] => blocks.map(({ cidr }) => cidr);
+
+/** The item of that name. */
+export function named<T extends { readonly name: string }>(list: readonly T[], name: string): T {
+  const found = list.find((item) => item.name === name);
+  if (!found) throw new Error(`no ${name} among ${list.map((item) => item.name).join(', ')}`);
+  return found;
+}

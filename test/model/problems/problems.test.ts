@@ -2,14 +2,28 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidSystemError, problemText, Size } from '../../../src/model';
 import { cluster, database, problemsOf, service, vm, yard } from '../fixture';
+import { ADDRESSES } from './address.cases';
 import { type ProblemCase, run } from './case';
 import { KUBERNETES } from './kubernetes.cases';
 import { ELSEWHERE, LOCK } from './lock.cases';
 import { MACHINE } from './machine.cases';
+import { MICROSERVICES } from './microservice.cases';
+import { NAMES } from './name.cases';
 import { NETWORK } from './network.cases';
 import { POLICY } from './policy.cases';
+import { VALUES } from './value.cases';
 
-const CASES: readonly ProblemCase[] = [...NETWORK, ...MACHINE, ...KUBERNETES, ...POLICY, ...LOCK];
+const CASES: readonly ProblemCase[] = [
+  ...NETWORK,
+  ...ADDRESSES,
+  ...NAMES,
+  ...VALUES,
+  ...MACHINE,
+  ...KUBERNETES,
+  ...MICROSERVICES,
+  ...POLICY,
+  ...LOCK,
+];
 
 describe('every problem has a code, a path, the values of the user, and a fix', () => {
   test.each(CASES.map((each) => [each.code, each.when, each] as const))('%s when %s', (_code, _when, each) => {

@@ -1,0 +1,170 @@
+import {
+  Anyone,
+  type EnforcementPoint,
+  FlowWaiver,
+  Forward,
+  type KubernetesCluster,
+  Mesh,
+  MeshMode,
+  Mtls,
+  Pods,
+  Port,
+  type ResolvedFlow,
+  ServiceMesh,
+} from '../../../src/model';
+import { cluster, database, existingCluster, flowOf, HTTP, legacy, OFFICE, service, subnet, vm, type Yard } from '../fixture';
+
+const because = 'test';
+const BEACONS = Port.udp(7000, 'beacons');
+
+const precision = (flow: ResolvedFlow): Partial<Record<EnforcementPoint, string>> =>
+  Object.fromEntries(flow.enforcement.map(({ point, precision: how }) => [point, how]));
+
+describe('where flows are checked, by the quadrant they lie in', () => {
+  const STRICT = { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI, mtls: Mtls.STRICT };
+  const inMesh = (k8s: KubernetesCluster, ...ids: readonly string[]) => {
+    const mesh = new ServiceMesh(k8s, 'mesh', STRICT);
+    return ids.map((id) => service(k8s, id, { mesh }));
+  };
+
+  test.each<[string, string, (y: Yard) => unknown, Partial<Record<EnforcementPoint, string>>, boolean]>([
+    [
+      'VM to VM',
+      'a-to-b',
+      (y) => y.system.policy.allow(vm(y, 'a'), vm(y, 'b'), { because }),
+      { 'hypervisor-egress': 'coarse', 'hypervisor-ingress': 'exact', guest: 'coarse' },
+      false,
+    ],
+    [
+      'VM to a guest that nothing configures',
+      'a-to-b',
+      (y) => y.system.policy.allow(vm(y, 'a'), legacy(y, 'b'), { because }),
+      { 'hypervisor-egress': 'coarse', 'hypervisor-ingress': 'exact', guest: 'none' },
+      false,
+    ],
+    [
+      'VM to database',
+      'a-to-b',
+      (y) => y.system.policy.allow(vm(y, 'a'), database(y, 'b'), { because }),
+      { 'hypervisor-egress': 'coarse', 'hypervisor-ingress': 'exact', guest: 'coarse', application: 'coarse' },
+      false,
+    ],
+    [
+      'VM to VM by datagrams, which come in fragments',
+      'a-to-b',
+      (y) => y.system.policy.allow(vm(y, 'a'), vm(y, 'b', { listens: [Port.udp(53, 'dns')] }), { because }),
+      { 'hypervisor-egress': 'coarse', 'hypervisor-ingress': 'coarse', guest: 'coarse' },
+      false,
+    ],
+    [
+      'VM behind NAT to VM',
+      'a-to-b',
+      (y) => y.system.policy.allow(vm(y, 'a', { subnet: subnet(y, 'hidden', 5, { forward: Forward.NAT }) }), vm(y, 'b'), { because }),
+      { 'hypervisor-egress': 'coarse', 'hypervisor-ingress': 'coarse', guest: 'coarse' },
+      false,
+    ],
+    [
+      'pod to VM under masquerade',
+      'api-to-b',
+      (y) => y.system.policy.allow(service(cluster(y), 'api'), vm(y, 'b'), { because }),
+      { 'pod-egress': 'exact', 'hypervisor-egress': 'coarse', 'hypervisor-ingress': 'coarse', guest: 'coarse' },
+      false,
+    ],
+    [
+      'pod of an existing cluster to VM: its nodes have no filter here',
+      'api-to-b',
+      (y) => y.system.policy.allow(service(existingCluster(y), 'api'), vm(y, 'b'), { because }),
+      { 'pod-egress': 'exact', 'hypervisor-ingress': 'coarse', guest: 'coarse' },
+      false,
+    ],
+    [
+      'pod to pod',
+      'one-to-two',
+      (y) => {
+        const k8s = cluster(y);
+        y.system.policy.allow(service(k8s, 'one'), service(k8s, 'two'), { because });
+      },
+      { 'pod-egress': 'exact', 'pod-ingress': 'exact' },
+      false,
+    ],
+    [
+      'pod to pod within a mesh',
+      'one-to-two',
+      (y) => {
+        const [one, two] = inMesh(cluster(y), 'one', 'two');
+        if (one && two) y.system.policy.allow(one, two, { because });
+      },
+      { 'pod-egress': 'exact', 'pod-ingress': 'exact', mesh: 'exact' },
+      false,
+    ],
+    [
+      'pod outside the mesh to pod within',
+      'one-to-two',
+      (y) => {
+        const k8s = cluster(y);
+        const [two] = inMesh(k8s, 'two');
+        if (two) y.system.policy.allow(service(k8s, 'one'), two, { because });
+      },
+      { 'pod-egress': 'exact', 'pod-ingress': 'exact', mesh: 'coarse' },
+      true,
+    ],
+    [
+      'VM to pod within a mesh',
+      'a-to-two',
+      (y) => {
+        const [two] = inMesh(cluster(y), 'two');
+        if (two) y.system.policy.allow(vm(y, 'a'), two, { because });
+      },
+      { 'hypervisor-egress': 'coarse', 'hypervisor-ingress': 'exact', 'pod-ingress': 'exact', mesh: 'exact' },
+      true,
+    ],
+    [
+      'VM to pod by datagrams, which the mesh does not carry',
+      'a-to-two',
+      (y) => {
+        const k8s = existingCluster(y);
+        const mesh = new ServiceMesh(k8s, 'mesh', STRICT);
+        y.system.policy.allow(vm(y, 'a'), service(k8s, 'two', { mesh, morePorts: [BEACONS] }), { because, ports: [BEACONS] });
+      },
+      { 'hypervisor-egress': 'coarse', 'pod-ingress': 'exact', mesh: 'none' },
+      true,
+    ],
+    [
+      'external to VM',
+      'external-office-to-b',
+      (y) => y.system.policy.allow(OFFICE, vm(y, 'b'), { because }),
+      { 'hypervisor-ingress': 'exact', guest: 'coarse' },
+      false,
+    ],
+    [
+      'a subnet to pod',
+      'subnet-lan-to-api',
+      (y) => y.system.policy.allow(y.lan, service(cluster(y), 'api'), { because }),
+      { 'hypervisor-egress': 'coarse', 'hypervisor-ingress': 'exact', 'pod-ingress': 'exact' },
+      false,
+    ],
+    [
+      'VM to the world: what leaves is nobody else’s to check',
+      'a-to-anyone',
+      (y) => y.system.policy.allow(vm(y, 'a'), Anyone.ipv4(), { because, ports: [HTTP] }),
+      { 'hypervisor-egress': 'coarse' },
+      false,
+    ],
+    [
+      'pod to pods of somebody else',
+      'api-to-theirs',
+      (y) => {
+        const k8s = existingCluster(y);
+        const theirs = Pods.fromExisting(k8s, 'theirs', { namespace: 'theirs', labels: { a: 'b' }, listens: [HTTP] });
+        y.system.policy.allow(service(k8s, 'api'), theirs, { because, waive: [FlowWaiver.unenforcedAtDestination({ because })] });
+      },
+      { 'pod-egress': 'exact', 'pod-ingress': 'none' },
+      false,
+    ],
+  ])('%s', (_quadrant, id, build, expected, plaintext) => {
+    const flow = flowOf(build, id);
+    expect(precision(flow)).toEqual(expected);
+    expect(flow.plaintext).toBe(plaintext);
+    for (const { precision: how, why } of flow.enforcement) expect((why ?? '') === '').toBe(how === 'exact');
+  });
+});

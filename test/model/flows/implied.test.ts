@@ -1,0 +1,161 @@
+import { ApiGateway, Forward, Gateway, LoadBalancer, Port, type ResolvedFlow } from '../../../src/model';
+import { Shop } from '../../../system';
+import { Depot } from '../depot';
+import { cidrsOf, cluster, flowOf, machineProps, OFFICE, resolved, service, subnet, vm, type Yard } from '../fixture';
+
+const because = 'test';
+
+describe('ports', () => {
+  test('are those that the receiver listens on, by its names', () => {
+    const flow = flowOf(
+      (y) =>
+        y.system.policy.allow(vm(y, 'a'), vm(y, 'b', { listens: [Port.udp(53, 'dns'), Port.tcp(80, 'web')] }), {
+          because,
+          ports: [Port.tcp(80)],
+        }),
+      'a-to-b',
+    );
+    expect(flow.ports).toEqual([{ protocol: 'tcp', from: 80, to: 80, name: 'web' }]);
+  });
+
+  test('that it does not listen on are warned of, those of administrators are not', () => {
+    const { system } = resolved((y) =>
+      y.system.policy.allow(vm(y, 'a'), vm(y, 'b'), { because, ports: [Port.tcp(81), Port.tcp(22), Port.icmp()] }),
+    );
+    expect(system.warnings.map(({ code, message }) => [code, message])).toEqual([
+      ['PORT_NOT_LISTENED', 'a -> b: tcp/81 is allowed, but it listens on tcp/8080 only.'],
+    ]);
+  });
+
+  test('behind a gateway are those of its proxies', () => {
+    const flow = flowOf((y) => {
+      const k8s = cluster(y);
+      const gate = new ApiGateway(k8s, 'gate', {
+        provider: Gateway.KONG,
+        routes: { '/': service(k8s, 'api') },
+        tlsSecret: 'tls',
+        proxy: { httpsPort: 9443 },
+      });
+      y.system.policy.allow(vm(y, 'a'), gate, { because });
+    }, 'a-to-gate');
+    expect([flow.dialledPorts.map(({ from }) => from), flow.ports.map(({ from }) => from)]).toEqual([
+      [80, 443],
+      [8000, 9443],
+    ]);
+  });
+
+  test('of a flow to a subnet are those of each of its machines', () => {
+    const { flows } = resolved((y) => {
+      vm(y, 'a', { listens: [Port.tcp(1, 'one')] });
+      vm(y, 'b', { listens: [Port.udp(2, 'two')] });
+      y.system.policy.allow(OFFICE, y.lan, { because });
+    }).system;
+    expect(flows.filter(({ origin }) => origin === 'declared').map(({ id, ports }) => [id, ports[0]?.name])).toEqual([
+      ['external-office-to-a', 'one'],
+      ['external-office-to-b', 'two'],
+    ]);
+  });
+
+  test('of a flow to a subnet without machines open nothing, with a word about it', () => {
+    const { system } = resolved((y) => y.system.policy.allow(OFFICE, subnet(y, 'empty', 5), { because }));
+    expect([system.flows, system.warnings.map(({ code }) => code)]).toEqual([[], ['FLOW_OF_NOTHING']]);
+  });
+});
+
+describe('flows that are implied', () => {
+  const origins = (flows: readonly ResolvedFlow[], name: string): readonly string[] =>
+    flows.filter(({ from, to }) => from.name === name || to.name === name).map(({ id, origin }) => `${origin}: ${id}`);
+
+  test('by the machines of the reference system', () => {
+    const { flows } = new Shop().resolve().system;
+    expect(origins(flows, 'legacy-app-vm')).toEqual([
+      'admin: external-admin-network-to-legacy-app-vm',
+      'declared: legacy-app-vm-to-order-service',
+      'dhcp: legacy-app-vm-to-resolver-legacy',
+      'dns: legacy-app-vm-to-resolver-legacy',
+      'declared: order-service-to-legacy-app-vm',
+    ]);
+    expect(origins(flows, 'database-vm')).toEqual(
+      [
+        'ntp: database-vm-to-external-time-server',
+        'backup: database-vm-to-external-backup-target',
+        'packages: database-vm-to-external-package-mirror',
+        'dns: database-vm-to-resolver-data',
+        'admin: external-admin-network-to-database-vm',
+        'declared: order-service-to-database-vm',
+        'declared: payment-service-to-database-vm',
+        'declared: user-service-to-database-vm',
+      ].sort((a, b) => (a.split(': ')[1] ?? '').localeCompare(b.split(': ')[1] ?? '')),
+    );
+    expect(origins(flows, 'lb')).toEqual([
+      'declared: anyone-to-lb',
+      'admin: external-admin-network-to-lb',
+      'load-balancer-backend: lb-to-api',
+      'packages: lb-to-external-package-mirror',
+      'ntp: lb-to-external-time-server',
+      'dns: lb-to-resolver-edge',
+    ]);
+  });
+
+  test('by its cluster', () => {
+    const { flows } = new Shop().resolve().system;
+    expect(origins(flows, 'payment-service')).toEqual([
+      'gateway-route: api-to-payment-service',
+      'kubelet-probe: k8s-nodes-to-payment-service',
+      'declared: order-service-to-payment-service',
+      'declared: payment-service-to-database-vm',
+      'dns: payment-service-to-k8s-dns',
+      'mesh-control-plane: payment-service-to-k8s-mesh',
+    ]);
+    expect(flows.find(({ origin }) => origin === 'node-to-node')).toMatchObject({
+      id: 'k8s-nodes-to-k8s-nodes',
+      ports: [{ protocol: 'any' }],
+      source: { blocks: ['10.10.30.2/32', '10.10.30.3/32', '10.10.30.4/32', '10.244.0.0/16'].map((cidr) => ({ cidr, except: [] })) },
+    });
+    expect(origins(flows, 'k8s-node-2')).toEqual([
+      'admin: external-admin-network-to-k8s-node-2',
+      'registry: k8s-node-2-to-external-image-registry',
+      'packages: k8s-node-2-to-external-package-mirror',
+      'ntp: k8s-node-2-to-external-time-server',
+      'dns: k8s-node-2-to-resolver-nodes',
+    ]);
+  });
+
+  test('only where they can be carried, with a word to administrators', () => {
+    const { flows, warnings } = new Depot().resolve().system;
+    expect(origins(flows, 'plc')).toEqual(['dns: plc-to-resolver-plant']);
+    expect(warnings.filter(({ code }) => code === 'NOT_ADMINISTRABLE').map(({ path }) => path)).toEqual(['depot/builder', 'depot/plc']);
+  });
+
+  test('by a load balancer to all kinds of backends', () => {
+    const build = (backend: (y: Yard) => LoadBalancer['props']['backends']) =>
+      flowOf((y) => new LoadBalancer(y.system, 'lb', { ...machineProps(y), backends: backend(y) }), 'lb-to-back');
+    const toService = build((y) => service(cluster(y), 'back'));
+    const toMachine = build((y) => [vm(y, 'back'), vm(y, 'other')]);
+    expect([cidrsOf(toService.destination), cidrsOf(toMachine.destination)]).toEqual([['10.1.2.192/32'], ['10.1.1.2/32']]);
+    const { machines } = resolved(
+      (y) => new LoadBalancer(y.system, 'lb', { ...machineProps(y), backends: [vm(y, 'back'), vm(y, 'other')] }),
+    ).system;
+    expect(machines.find(({ kind }) => kind === 'load-balancer')?.guest.role).toEqual({
+      kind: 'load-balancer',
+      frontends: [
+        {
+          port: { protocol: 'tcp', from: 8080, to: 8080, name: 'http' },
+          backends: [
+            { name: 'back', address: '10.1.1.2', port: 8080 },
+            { name: 'other', address: '10.1.1.4', port: 8080 },
+          ],
+        },
+      ],
+    });
+  });
+
+  test('by name servers of a bridged subnet, which are no part of the system', () => {
+    const bridged = (y: Yard) => subnet(y, 'office', 5, { forward: Forward.bridge('br0'), nameservers: ['10.1.5.3', '10.1.5.2'] });
+    const { system } = resolved((y) => vm(y, 'web', { subnet: bridged(y) }));
+    expect(system.flows.map(({ id, destination }) => [id, cidrsOf(destination)])).toEqual([
+      ['web-to-external-office-dns', ['10.1.5.2/32', '10.1.5.3/32']],
+    ]);
+    expect(system.machines[0]?.nic.address).toBe('10.1.5.4');
+  });
+});

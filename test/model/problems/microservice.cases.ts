@@ -1,0 +1,178 @@
+import { Cpu, Hardening, Health, type MicroserviceProps, Port, Rule, Size } from '../../../src/model';
+import { existingCluster, HTTP, service } from '../fixture';
+import type { ProblemCase } from './case';
+
+/** A service with one wrong prop. */
+const wrongService = (
+  code: string,
+  when: string,
+  props: Partial<MicroserviceProps>,
+  says: readonly string[],
+  fix: string,
+): ProblemCase => ({
+  when,
+  code,
+  path: 'yard/k8s/api',
+  says,
+  fix: [fix],
+  build: (y) => service(existingCluster(y), 'api', props),
+});
+
+const digest = `registry.example/api@sha256:${'a'.repeat(64)}`;
+
+export const MICROSERVICES: readonly ProblemCase[] = [
+  wrongService(
+    'FLOATING_IMAGE_TAG',
+    'an image has no tag',
+    { image: 'registry.example:5000/api' },
+    ['"registry.example:5000/api"', 'no tag'],
+    'digest',
+  ),
+  wrongService(
+    'FLOATING_IMAGE_TAG',
+    'an image is tagged latest',
+    { image: 'api:latest' },
+    ['"api:latest"', 'another image every time'],
+    'fixed tag',
+  ),
+  wrongService('FLOATING_IMAGE_TAG', 'a digest is cut', { image: digest.slice(0, -1) }, ['64 hexadecimal'], 'digest'),
+  wrongService(
+    'FLOATING_IMAGE_TAG',
+    'an image is in capitals',
+    { image: 'registry.example/API:1' },
+    ['"registry.example/API:1"', 'no image reference'],
+    'fixed tag',
+  ),
+  wrongService(
+    'FLOATING_IMAGE_TAG',
+    'a repository with a digest holds a blank',
+    { image: `my ${digest}` },
+    ['no image reference'],
+    'digest',
+  ),
+  ...[0, -1, 1.5, Number.NaN].map((replicas) =>
+    wrongService('INVALID_REPLICAS', `there are ${replicas} replicas`, { replicas }, [`${replicas} replicas`], 'from 1'),
+  ),
+  wrongService('INVALID_REPLICAS', 'the scaling has no range', { scaling: { min: 3, max: 3 } }, ['from 3 to 3'], 'maximum above'),
+  wrongService(
+    'INVALID_REPLICAS',
+    'the number is fixed and not',
+    { replicas: 2, scaling: { min: 1, max: 3 } },
+    ['Both `replicas` (2)'],
+    'maximum',
+  ),
+  wrongService(
+    'INVALID_REPLICAS',
+    'the scaling aims at 0 %',
+    { scaling: { min: 1, max: 3, targetCpuPercent: 0 } },
+    ['targetCpuPercent 0'],
+    'maximum',
+  ),
+  wrongService('INVALID_MICROSERVICE', 'a Service would have a range', { port: Port.tcpRange(8000, 8010) }, ['8000 to 8010'], 'one by one'),
+  wrongService(
+    'INVALID_MICROSERVICE',
+    'its health cannot be checked',
+    { port: Port.udp(514, 'syslog'), morePorts: [HTTP] },
+    ['udp/514', 'never be ready'],
+    'morePorts',
+  ),
+  wrongService('INVALID_MICROSERVICE', 'it runs as root', { runAs: 0 }, ['runAs 0'], 'ordinary user'),
+  wrongService('INVALID_MICROSERVICE', 'a variable has a hyphen', { env: { 'A-B': '1' } }, ['"A-B"'], 'underscores'),
+  wrongService(
+    'INVALID_MICROSERVICE',
+    'a variable is given twice',
+    { env: { A: '1' }, secrets: { A: { secret: 's', key: 'k' } } },
+    ['"A"', 'both'],
+    'Keep one',
+  ),
+  wrongService(
+    'INVALID_MICROSERVICE',
+    'a key of a Secret holds a blank',
+    { secrets: { A: { secret: 's', key: 'k k' } } },
+    ['"k k"'],
+    'dots',
+  ),
+  wrongService('INVALID_MICROSERVICE', 'a scratch path is relative', { scratch: ['tmp'] }, ['"tmp"'], '/tmp'),
+  wrongService('INVALID_MICROSERVICE', 'a probe has no path', { health: Health.http('healthz') }, ['"healthz"'], '"/"'),
+  wrongService(
+    'INVALID_MICROSERVICE',
+    'a liveness probe has no path',
+    { health: Health.http('/', { liveness: 'live' }) },
+    ['"live"'],
+    '"/"',
+  ),
+  wrongService(
+    'INVALID_MICROSERVICE',
+    'its health would be checked over UDP',
+    { port: Port.udp(7000, 'beacons') },
+    ['udp/7000', 'not TCP'],
+    '`morePorts`',
+  ),
+  wrongService(
+    'INVALID_MICROSERVICE',
+    'the limit is below the guarantee',
+    { resources: { cpu: Cpu.units(1), cpuLimit: Cpu.millis(500) } },
+    ['500', '1000'],
+    'cpuLimit',
+  ),
+  wrongService(
+    'INVALID_AMOUNT',
+    'no processor time is asked for',
+    { resources: { cpu: Cpu.millis(0) } },
+    ['resources.cpu', '0 thousandths'],
+    'greater',
+  ),
+  wrongService(
+    'INVALID_AMOUNT',
+    'the limit is a fraction',
+    { resources: { cpuLimit: Cpu.millis(1.5) } },
+    ['resources.cpuLimit', '1.5'],
+    'greater',
+  ),
+  wrongService(
+    'INVALID_AMOUNT',
+    'no memory is asked for',
+    { resources: { memory: Size.gibibytes(0) } },
+    ['resources.memory', '0 GiB'],
+    'greater',
+  ),
+  wrongService(
+    'INVALID_AMOUNT',
+    'no storage is asked for',
+    { resources: { ephemeralStorage: Size.mebibytes(-1) } },
+    ['resources.ephemeralStorage', '-1 MiB'],
+    'greater',
+  ),
+  wrongService('INVALID_PORT', 'the port is out of range', { port: Port.tcp(65536) }, ['65536'], 'Correct'),
+  wrongService('PORT_CLASH', 'two ports are one', { morePorts: [Port.tcp(8080, 'again')] }, ['tcp/8080 "http"', '"again"'], 'once'),
+  wrongService('UNSUPPORTED_PROTOCOL', 'it listens on ICMP', { morePorts: [Port.icmp()] }, ['ICMP', 'a Service'], 'Leave that port out'),
+  wrongService('INVALID_NAME', 'its namespace is no label', { namespace: 'My' }, ['"My"'], '1 to 63'),
+  wrongService(
+    'NAMESPACE_TAKEN',
+    'its namespace is that of Kubernetes',
+    { namespace: 'kube-system' },
+    ['"kube-system"', 'Kubernetes'],
+    'belongs to this system',
+  ),
+  wrongService(
+    'NAMESPACE_TAKEN',
+    'its namespace is that of MetalLB',
+    { namespace: 'metallb-system' },
+    ['MetalLB'],
+    'belongs to this system',
+  ),
+  wrongService(
+    'INVALID_OBJECT_NAME',
+    'a Secret cannot have the name',
+    { secrets: { A: { secret: 'My_S', key: 'k' } } },
+    ['secrets.A.secret', '"My_S"'],
+    'lower-case',
+  ),
+  wrongService(
+    'WAIVER_WITHOUT_REASON',
+    'a rule is waived without a reason',
+    { hardening: Hardening.default().except(Rule.READ_ONLY_ROOT, { because: ' ' }) },
+    ['"read-only-root"'],
+    'because',
+  ),
+];

@@ -1,0 +1,116 @@
+import { Shop } from '../../../system';
+import { Depot } from '../depot';
+import { cluster, database, existingCluster, named, resolved, service, vm } from '../fixture';
+
+const shop = new Shop().resolve().system;
+const depot = new Depot().resolve().system;
+
+describe('clusters', () => {
+  test('the cluster of the reference system', () => {
+    expect(shop.clusters).toHaveLength(1);
+    expect(shop.clusters[0]).toMatchObject({
+      name: 'k8s',
+      version: '1.34',
+      podCidr: '10.244.0.0/16',
+      serviceCidr: '10.96.0.0/12',
+      podEgress: 'masquerade',
+      namespace: 'shop',
+      namespaces: ['shop'],
+      nodes: ['k8s-node-1', 'k8s-node-2', 'k8s-node-3'],
+      nodeAddresses: ['10.10.30.2', '10.10.30.3', '10.10.30.4'],
+      mesh: { mode: 'sidecar-with-cni', mtls: 'strict', trustDomain: 'cluster.local', namespace: 'istio-system' },
+      pool: { name: 'shop-k8s', cidr: '10.10.30.192/26', namespace: 'metallb-system', nodesSubnet: 'nodes' },
+      machineServices: [
+        { machine: 'database-vm', address: '10.10.10.2', ports: [{ name: 'postgresql', from: 5432 }] },
+        { machine: 'legacy-app-vm', address: '10.10.20.2', ports: [{ name: 'http', from: 8080 }] },
+      ],
+    });
+  });
+
+  test('one that was there before', () => {
+    expect(depot.clusters[0]).toMatchObject({
+      podEgress: 'native',
+      namespace: 'freight',
+      namespaces: ['freight', 'money'],
+      nodes: [],
+      nodeAddresses: ['10.40.10.11', '10.40.10.12', '10.40.10.13'],
+      mesh: { mode: 'ambient', trustDomain: 'depot.example' },
+      pool: { cidr: '10.40.11.192/28', nodesSubnet: '' },
+    });
+  });
+
+  test('keep apart what their pods may call', () => {
+    const { clusters } = resolved((y) => {
+      const [web, db] = [vm(y, 'web'), database(y, 'db')];
+      const [one, two] = [cluster(y, 'one'), existingCluster(y, 'two', { podCidr: '10.245.0.0/16', serviceCidr: '10.112.0.0/16' })];
+      y.system.policy.allow(service(one, 'a'), [web, db], { because: 'test' });
+      y.system.policy.allow(service(two, 'b'), db, { because: 'test' });
+    }).system;
+    expect(clusters.map(({ name, machineServices }) => [name, machineServices.map((item) => item.machine)])).toEqual([
+      ['one', ['db', 'web']],
+      ['two', ['db']],
+    ]);
+  });
+});
+
+describe('microservices and gateways', () => {
+  test('one statement is a whole deployment', () => {
+    const { microservices } = resolved((y) => service(cluster(y), 'api')).system;
+    expect(microservices).toEqual([
+      {
+        name: 'api',
+        cluster: 'k8s',
+        namespace: 'yard',
+        serviceAccount: 'api',
+        image: 'registry.example/api:1.0.0',
+        replicas: { min: 2, max: 2 },
+        ports: [{ protocol: 'tcp', from: 8080, to: 8080, name: 'http' }],
+        env: {},
+        secretEnv: [],
+        scratch: [],
+        resources: expect.objectContaining({ cpuRequestMillis: 250, memoryRequestMiB: 256, memoryLimitMiB: 256, ephemeralStorageMiB: 256 }),
+        probes: { startup: { type: 'tcp', port: 8080 }, readiness: { type: 'tcp', port: 8080 }, liveness: { type: 'tcp', port: 8080 } },
+        runAs: 10001,
+        inMesh: false,
+        waivers: [],
+      },
+    ]);
+  });
+
+  test('everything that can be said of one', () => {
+    expect(named(depot.microservices, 'tracking')).toMatchObject({
+      replicas: { min: 2, max: 9, targetCpuPercent: 70 },
+      ports: [{ name: 'http' }, { name: 'beacons', protocol: 'udp' }],
+      env: { AREA: '7', ZONE: 'west' },
+      secretEnv: [{ name: 'DB_PASSWORD', secret: 'orders-db', key: 'password' }],
+      scratch: ['/tmp', '/var/cache'],
+      probes: { readiness: { type: 'http', path: '/ready', port: 8080 }, liveness: { type: 'http', path: '/live', port: 8080 } },
+      inMesh: true,
+      virtualAddress: { fqdn: 'tracking.depot.example' },
+    });
+    expect(named(depot.microservices, 'billing')).toMatchObject({
+      namespace: 'money',
+      waivers: [{ rule: 'read-only-root', because: 'writes its own templates' }],
+    });
+    expect(named(depot.microservices, 'billing').virtualAddress).toBeUndefined();
+  });
+
+  test('a gateway knows in which namespace each of its services is', () => {
+    expect(depot.gateways).toEqual([
+      expect.objectContaining({
+        name: 'gate',
+        namespace: 'freight',
+        hosts: ['*.bills.depot.example', 'track.depot.example'],
+        listeners: [
+          { port: { protocol: 'tcp', from: 80, to: 80, name: 'http' }, proxyPort: 8000 },
+          { port: { protocol: 'tcp', from: 443, to: 443, name: 'https' }, proxyPort: 8443, tlsSecret: 'depot-tls' },
+        ],
+        routes: [
+          { path: '/bills', service: 'billing', namespace: 'money', port: 8080 },
+          { path: '/track', service: 'tracking', namespace: 'freight', port: 8080 },
+        ],
+        virtualAddress: { address: '10.40.11.192', fqdn: 'gate.depot.example' },
+      }),
+    ]);
+  });
+});
