@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"os"
 
-	"go.etcd.io/etcd/server/v3/etcdmain"
 	"github.com/spf13/cobra"
+	"go.etcd.io/etcd/server/v3/etcdmain"
 	"k8s.io/component-base/cli"
 	_ "k8s.io/component-base/metrics/prometheus/clientgo"
 	_ "k8s.io/component-base/metrics/prometheus/version"

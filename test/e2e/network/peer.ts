@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Lab } from '../harness/lab';
 import type { RunProbe } from './probe';
 import { hold, Space } from './space';
@@ -27,6 +29,11 @@ export class Peer extends Space {
   /** Listens on ports such as `22/tcp` from now on. */
   listen(ports: readonly string[]): void {
     this.lab.start(`listen-${this.name}`, this.within([this.probe, 'listen', ...ports]));
+  }
+
+  /** What its listener has written: a line for each packet. */
+  heard(): string {
+    return readFileSync(join(this.lab.logs, `listen-${this.name}.log`), 'utf8');
   }
 
   readonly dialler: RunProbe = (args, input) => this.run([this.probe, ...args], { input });

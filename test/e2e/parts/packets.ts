@@ -65,6 +65,7 @@ async function run(lab: Lab): Promise<void> {
     checkSpoofing(
       lab,
       (name) => (hosts[resolved.machines.find((it) => it.name === name)?.host ?? ''] as Hypervisor).guest(`pk-${name}`),
+      outside,
       resolved,
     ),
   );

@@ -59,19 +59,25 @@ func listen(ports []string) {
 	for _, spec := range ports {
 		port, protocol, _ := strings.Cut(spec, "/")
 		if protocol == "udp" {
-			socket, err := net.ListenPacket("udp", ":"+port)
-			check(err)
-			go func() {
-				buffer := make([]byte, 2048)
-				for {
-					n, sender, err := socket.ReadFrom(buffer)
-					if err != nil {
-						continue
-					}
-					tell(protocol, port, sender, buffer[:n])
-					socket.WriteTo([]byte(sender.String()), sender)
+			for _, address := range ownAddresses() {
+				network := "udp4"
+				if address == "::" {
+					network = "udp6"
 				}
-			}()
+				socket, err := net.ListenPacket(network, net.JoinHostPort(address, port))
+				check(err)
+				go func() {
+					buffer := make([]byte, 2048)
+					for {
+						n, sender, err := socket.ReadFrom(buffer)
+						if err != nil {
+							continue
+						}
+						tell(protocol, port, sender, buffer[:n])
+						socket.WriteTo([]byte(sender.String()), sender)
+					}
+				}()
+			}
 			continue
 		}
 		socket, err := net.Listen("tcp", ":"+port)
@@ -90,6 +96,19 @@ func listen(ports []string) {
 	}
 	fmt.Println("listening")
 	select {}
+}
+
+// IPv4 addresses of this machine, one by one (a datagram must be answered from the address that it was sent to), and all of IPv6.
+func ownAddresses() []string {
+	addresses, err := net.InterfaceAddrs()
+	check(err)
+	all := []string{"::"}
+	for _, address := range addresses {
+		if ip := address.(*net.IPNet).IP; ip.To4() != nil {
+			all = append(all, ip.String())
+		}
+	}
+	return all
 }
 
 func dialAll() {

@@ -66,7 +66,7 @@ export class PacketSystem extends System {
     this.policy.allow(Anyone.ipv4(), web, { because });
     this.policy.allow(web, app, { because });
     this.policy.allow(app, [database, logs], { because });
-    this.policy.allow(app, partner, { because, ports: [Port.tcp(8080, 'api')] });
+    this.policy.allow(app, partner, { because, ports: [Port.tcp(8080, 'api'), Port.udp(514, 'syslog')] });
     this.policy.allow(partner, app, { because });
     for (const desk of desks) this.policy.allow(desk, web, { because });
     this.policy.allow(north, south, { because });
