@@ -1,12 +1,8 @@
 import { ApiGateway, Gateway } from '../edge/api-gateway';
 import { Mesh, MeshMode, Mtls, ServiceMesh } from '../edge/service-mesh';
-import { DatabaseEngine } from '../guest/database-engine';
-import { GuestOs } from '../guest/guest-os';
-import { Image } from '../guest/image';
-import { Host, StoragePool, Virtualization } from '../network/host';
-import { Forward, Isolation, Network, Subnet } from '../network/network';
+import { Host, Virtualization } from '../network/host';
+import { Isolation, Network, Subnet } from '../network/network';
 import { Anyone, External } from '../policy/external';
-import { Hardening, Rule } from '../policy/hardening';
 import { FlowWaiver } from '../policy/waiver';
 import type { MachineKind } from '../resolved';
 import {
@@ -26,53 +22,32 @@ import {
   text,
   value,
 } from '../shape';
-import { Cpu, Port, Size } from '../values';
 import { KubernetesCluster, PodEgress } from '../workload/kubernetes-cluster';
 import { AddressedBy, Machine } from '../workload/machine';
-import { Health, Microservice } from '../workload/microservice';
+import { Microservice } from '../workload/microservice';
 import { Pods } from '../workload/pods';
+import {
+  anyOf,
+  CPU,
+  ENGINE,
+  EXTERNAL,
+  FORWARD,
+  HARDENING,
+  HEALTH,
+  IMAGE,
+  OS,
+  POOL,
+  PORT,
+  PORTS,
+  portNumber,
+  reason,
+  SIZE,
+} from './value-shapes';
 
 /**
  * What users may give to each construct. The types say the same, but programs in plain JavaScript, and values that were read from
  * somewhere, need not keep to them. Ranges and syntax are judged later, by the pass that knows what a value is for.
  */
-
-const anyOf = (type: Readonly<Record<string, unknown>>): Shape => oneOf(...Object.values(type));
-const portNumber = value('a port from 1 to 65535', (item) => Number.isInteger(item) && (item as number) >= 1 && (item as number) <= 65535);
-const reason = optional(text);
-
-const SIZE = instance('a Size', Size, { bytes: number });
-const CPU = instance('a Cpu', Cpu, { toMillis: number });
-const PORT = instance('a Port', Port, { resolved: object({ protocol: text, from: number, to: number, name: text }) });
-const PORTS = list(PORT);
-const EXTERNAL = instance('an External', External, {
-  blocks: list(text),
-  props: object({ name: optional(filled), listens: optional(PORTS) }),
-});
-const IMAGE = instance('an Image', Image, {
-  source: text,
-  props: object({ version: optional(text), sha256: optional(text), format: optional(oneOf('qcow2', 'raw')), preinstalled: optional(flag) }),
-});
-const OS = instance('a GuestOs', GuestOs, {
-  hardware: object({
-    machineType: oneOf('q35', 'pc'),
-    firmware: oneOf('bios', 'uefi', 'uefi-secure-boot'),
-    diskBus: oneOf('virtio', 'sata', 'ide'),
-    nicModel: oneOf('virtio', 'e1000e', 'e1000', 'rtl8139'),
-    clock: oneOf('utc', 'localtime'),
-    cpuMode: oneOf('host-model', 'host-passthrough', 'maximum'),
-    hyperV: flag,
-    tpm: flag,
-    guestAgent: flag,
-    graphics: flag,
-  }),
-});
-const FORWARD = instance('a Forward', Forward, { bridgeName: optional(text) });
-const POOL = instance('a StoragePool', StoragePool, { name: filled, path: optional(text) });
-const ENGINE = instance('a DatabaseEngine', DatabaseEngine, { version: text });
-const PROBE = object({ path: optional(text) });
-const HEALTH = instance('a Health', Health, { readiness: PROBE, liveness: PROBE });
-const HARDENING = instance('a Hardening', Hardening, { waivers: list(object({ rule: anyOf(Rule), because: reason })) });
 
 const HOST = reference('a Host', Host);
 const SUBNET = reference('a Subnet', Subnet);
