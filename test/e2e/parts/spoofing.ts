@@ -42,7 +42,9 @@ export async function checkSpoofing(lab: Lab, guestOf: (name: string) => Guest, 
   await app.shell(`ip address del ${other}/32 dev eth0`);
 
   // The router's MAC is told, or the question for it would be what is stopped.
-  const router = (await app.shell("ip neigh show dev eth0 | awk '/lladdr/ { print $1, $3 }' | head -n 1")).trim();
+  const gateway = system.subnets.find(({ name }) => name === 'front')?.gateway;
+  const router = (await app.shell(`ip neigh show dev eth0 | awk '$1 == "${gateway}" && /lladdr/ { print $1, $3 }'`)).trim();
+  assert.notEqual(router, '');
   await app.shell(`ip link set eth0 address 52:54:00:99:99:99; arp -i eth0 -s ${router}`);
   await send('another-mac');
   await app.shell(`ip link set eth0 address ${mac}; arp -i eth0 -s ${router}`);
