@@ -66,6 +66,10 @@ export const object =
     for (const [key, shape] of Object.entries(fields)) shape(value[key], join(where, key), visit);
   };
 
+/** As {@link object}, for all props of `P`: one that is forgotten does not compile. */
+export const propsOf = <P>(fields: { readonly [K in keyof Required<P>]: Shape }): Shape =>
+  object(fields as Readonly<Record<string, Shape>>);
+
 /** As {@link object}, and no other keys. */
 export const exactly =
   (fields: Readonly<Record<string, Shape>>): Shape =>

@@ -1,10 +1,10 @@
-import { ApiGateway, Gateway } from '../edge/api-gateway';
-import { Mesh, MeshMode, Mtls, ServiceMesh } from '../edge/service-mesh';
-import { Host, Virtualization } from '../network/host';
-import { Isolation, Network, Subnet } from '../network/network';
+import { ApiGateway, type ApiGatewayProps, Gateway, type ProxyProps } from '../edge/api-gateway';
+import { Mesh, MeshMode, Mtls, ServiceMesh, type ServiceMeshProps } from '../edge/service-mesh';
+import { Host, type HostProps, type SshConnection, Virtualization } from '../network/host';
+import { Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from '../network/network';
 import { Anyone, External } from '../policy/external';
+import type { AllowProps } from '../policy/policy';
 import { FlowWaiver } from '../policy/waiver';
-import type { MachineKind } from '../resolved';
 import {
   filled,
   flag,
@@ -17,74 +17,32 @@ import {
   oneOf,
   oneOrMore,
   optional,
+  propsOf,
   reference,
   type Shape,
   text,
-  value,
 } from '../shape';
-import { KubernetesCluster, PodEgress } from '../workload/kubernetes-cluster';
-import { AddressedBy, Machine } from '../workload/machine';
-import { Microservice } from '../workload/microservice';
-import { Pods } from '../workload/pods';
+import type { Administration, Provisioning, Retirement, SystemProps } from '../system';
 import {
-  anyOf,
-  CPU,
-  ENGINE,
-  EXTERNAL,
-  FORWARD,
-  HARDENING,
-  HEALTH,
-  IMAGE,
-  OS,
-  POOL,
-  PORT,
-  PORTS,
-  portNumber,
-  reason,
-  SIZE,
-} from './value-shapes';
+  type ExistingClusterProps,
+  KubernetesCluster,
+  type KubernetesClusterProps,
+  type NodesProps,
+  PodEgress,
+} from '../workload/kubernetes-cluster';
+import { Machine } from '../workload/machine';
+import { Microservice, type MicroserviceProps, type ResourcesProps, type ScalingProps, type SecretKey } from '../workload/microservice';
+import { Pods, type PodsProps } from '../workload/pods';
+import { CLUSTER, HARDWARE_OF_MACHINES, HOST, MACHINES, SUBNET } from './machine-shapes';
+import { anyOf, CPU, EXTERNAL, FORWARD, HARDENING, HEALTH, POOL, PORT, PORTS, portNumber, reason, SIZE } from './value-shapes';
 
 /**
  * What users may give to each construct. The types say the same, but programs in plain JavaScript, and values that were read from
  * somewhere, need not keep to them. Ranges and syntax are judged later, by the pass that knows what a value is for.
  */
 
-const HOST = reference('a Host', Host);
-const SUBNET = reference('a Subnet', Subnet);
-const CLUSTER = reference('a KubernetesCluster', KubernetesCluster);
 const MESH = reference('a ServiceMesh', ServiceMesh);
 const MICROSERVICE = reference('a Microservice', Microservice);
-const BACKEND = reference('an ApiGateway, a Microservice or a machine', ApiGateway, Microservice, Machine);
-
-const HARDWARE_OF_MACHINES = { os: OS, image: IMAGE, cpus: number, memory: SIZE, rootDisk: optional(SIZE) };
-const MACHINE = {
-  ...HARDWARE_OF_MACHINES,
-  name: optional(text),
-  host: HOST,
-  subnet: SUBNET,
-  address: optional(text),
-  pool: optional(filled),
-  addressedBy: optional(anyOf(AddressedBy)),
-};
-const OWN_SOFTWARE = { listens: optional(PORTS), dataDisks: optional(list(object({ id: text, size: SIZE }))) };
-
-const MACHINES: Readonly<Record<MachineKind, Shape>> = {
-  'virtual-machine': object({ props: object({ ...MACHINE, ...OWN_SOFTWARE, stateless: optional(flag) }) }),
-  legacy: object({ props: object({ ...MACHINE, ...OWN_SOFTWARE }) }),
-  database: object({
-    props: object({
-      ...MACHINE,
-      engine: ENGINE,
-      dataDisk: SIZE,
-      database: optional(text),
-      filesystem: optional(oneOf('xfs', 'ext4')),
-      backup: optional(object({ daily: text, keep: number })),
-    }),
-  }),
-  'load-balancer': object({ props: object({ ...MACHINE, backends: oneOrMore(BACKEND) }) }),
-  // Made by its cluster, out of the cluster's own props.
-  'cluster-node': object({ cluster: CLUSTER }),
-};
 
 const CLUSTER_FACTS = {
   version: text,
@@ -95,18 +53,23 @@ const CLUSTER_FACTS = {
   metallbNamespace: optional(text),
 };
 const OWN_CLUSTER = object({
-  facts: object({ ...CLUSTER_FACTS, nodes: object({ ...HARDWARE_OF_MACHINES, subnet: SUBNET, host: oneOrMore(HOST), count: number }) }),
+  facts: propsOf<KubernetesClusterProps>({
+    ...CLUSTER_FACTS,
+    nodes: propsOf<NodesProps>({ ...HARDWARE_OF_MACHINES, subnet: SUBNET, host: oneOrMore(HOST), count: number }),
+  }),
 });
-const EXISTING_CLUSTER = object({ facts: object({ ...CLUSTER_FACTS, nodeAddresses: list(text), services: optional(text) }) });
+const EXISTING_CLUSTER = object({
+  facts: propsOf<ExistingClusterProps>({ ...CLUSTER_FACTS, nodeAddresses: list(text), services: optional(text) }),
+});
 
 const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
   [
     Host,
     object({
-      props: object({
+      props: propsOf<HostProps>({
         uri: optional(filled),
         ssh: optional(
-          object({
+          propsOf<SshConnection>({
             user: filled,
             address: filled,
             port: optional(portNumber),
@@ -122,12 +85,12 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
       }),
     }),
   ],
-  [Network, object({ props: object({ cidr: text, routes: optional(oneOf('provided')) }) })],
+  [Network, object({ props: propsOf<NetworkProps>({ cidr: text, routes: optional(oneOf('provided')) }) })],
   [
     Subnet,
     object({
       network: reference('a Network', Network),
-      props: object({
+      props: propsOf<SubnetProps>({
         cidr: text,
         forward: optional(FORWARD),
         isolation: optional(anyOf(Isolation)),
@@ -157,7 +120,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
     ServiceMesh,
     object({
       cluster: CLUSTER,
-      props: object({
+      props: propsOf<ServiceMeshProps>({
         provider: anyOf(Mesh),
         mode: anyOf(MeshMode),
         mtls: optional(anyOf(Mtls)),
@@ -171,21 +134,26 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
     Microservice,
     object({
       cluster: CLUSTER,
-      props: object({
+      props: propsOf<MicroserviceProps>({
         name: optional(text),
         image: text,
         port: PORT,
         morePorts: optional(PORTS),
         replicas: optional(number),
-        scaling: optional(object({ min: number, max: number, targetCpuPercent: optional(number) })),
+        scaling: optional(propsOf<ScalingProps>({ min: number, max: number, targetCpuPercent: optional(number) })),
         namespace: optional(text),
         mesh: optional(MESH),
         health: optional(HEALTH),
         env: optional(map(text)),
-        secrets: optional(map(object({ secret: text, key: text }))),
+        secrets: optional(map(propsOf<SecretKey>({ secret: text, key: text }))),
         scratch: optional(list(text)),
         resources: optional(
-          object({ cpu: optional(CPU), cpuLimit: optional(CPU), memory: optional(SIZE), ephemeralStorage: optional(SIZE) }),
+          propsOf<ResourcesProps>({
+            cpu: optional(CPU),
+            cpuLimit: optional(CPU),
+            memory: optional(SIZE),
+            ephemeralStorage: optional(SIZE),
+          }),
         ),
         runAs: optional(number),
         hardening: optional(HARDENING),
@@ -196,7 +164,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
     ApiGateway,
     object({
       cluster: CLUSTER,
-      props: object({
+      props: propsOf<ApiGatewayProps>({
         name: optional(text),
         provider: anyOf(Gateway),
         routes: map(MICROSERVICE),
@@ -204,7 +172,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
         tlsSecret: optional(text),
         mesh: optional(MESH),
         proxy: optional(
-          object({
+          propsOf<ProxyProps>({
             namespace: optional(text),
             labels: optional(map(text)),
             serviceAccount: optional(text),
@@ -220,7 +188,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
     Pods,
     object({
       cluster: CLUSTER,
-      props: object({
+      props: propsOf<PodsProps>({
         name: optional(text),
         namespace: text,
         labels: map(text),
@@ -236,12 +204,17 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
 export const shapeOf = (construct: object): Shape | undefined =>
   SHAPES.find(([type]) => construct instanceof (type as unknown as new () => object))?.[1];
 
-export const SYSTEM_PROPS: Shape = object({
+export const SYSTEM_PROPS: Shape = propsOf<SystemProps>({
   domain: optional(text),
   provisioning: optional(
-    object({ packages: optional(EXTERNAL), registry: optional(EXTERNAL), ntp: optional(EXTERNAL), backup: optional(EXTERNAL) }),
+    propsOf<Provisioning>({
+      packages: optional(EXTERNAL),
+      registry: optional(EXTERNAL),
+      ntp: optional(EXTERNAL),
+      backup: optional(EXTERNAL),
+    }),
   ),
-  admin: optional(object({ from: EXTERNAL, sshAuthorizedKeys: optional(list(text)) })),
+  admin: optional(propsOf<Administration>({ from: EXTERNAL, sshAuthorizedKeys: optional(list(text)) })),
 });
 
 const CONSTRUCT_END = reference('something that can send and receive', Machine, Microservice, ApiGateway, Pods, Subnet);
@@ -252,10 +225,10 @@ export const END: Shape = (end, where, visit) => {
   else if (!(end instanceof Anyone)) CONSTRUCT_END(end, where, visit);
 };
 
-export const ALLOWANCE: Shape = object({
+export const ALLOWANCE: Shape = propsOf<AllowProps>({
   because: reason,
   ports: optional(PORTS),
   waive: optional(list(instance('a FlowWaiver', FlowWaiver, { because: reason }))),
 });
 
-export const RETIREMENT: Shape = object({ id: text, keepData: flag, because: reason });
+export const RETIREMENT: Shape = propsOf<Retirement>({ id: text, keepData: flag, because: reason });
