@@ -165,10 +165,30 @@ const odd = fc.oneof(
   fc.anything({ withNullPrototype: true, withBigInt: true, withSparseArray: true, maxDepth: 2 }),
 );
 
+/** Props that the system does without. */
+const MORE_PROPS = [
+  ...[
+    'name',
+    'kind',
+    'cluster',
+    'namespace',
+    'listens',
+    'services',
+    'pool',
+    'rootDisk',
+    'addressedBy',
+    'isolation',
+    'forward',
+    'nameservers',
+  ],
+  ...['routes', 'virtualization', 'ssh', 'stateless', 'database', 'filesystem', 'morePorts', 'replicas', 'runAs', 'tlsSecret', 'podEgress'],
+  ...['metallbNamespace', 'mtls', 'trustDomain', 'controlPlaneLabels', 'serviceAccount', 'dataDisks', 'address', 'from', 'to'],
+];
+
 const spoilt = fc.constantFrom(...Object.keys(slots)).chain((slot) =>
   fc.record({
     slot: fc.constant(slot),
-    prop: fc.constantFrom(...(slots[slot] ?? []), 'name', 'kind', 'cluster', 'namespace', 'listens', 'services'),
+    prop: fc.constantFrom(...(slots[slot] ?? []), ...MORE_PROPS),
     value: odd,
   }),
 );

@@ -1,6 +1,6 @@
 import { Shop } from '../../../system';
 import { Depot } from '../depot';
-import { cluster, database, existingCluster, named, resolved, service, vm } from '../fixture';
+import { cluster, database, existingCluster, named, resolved, service, subnet, vm } from '../fixture';
 
 const shop = new Shop().resolve().system;
 const depot = new Depot().resolve().system;
@@ -37,6 +37,31 @@ describe('clusters', () => {
       mesh: { mode: 'ambient', trustDomain: 'depot.example' },
       pool: { cidr: '10.40.11.192/28', nodesSubnet: '' },
     });
+  });
+
+  test('of the system have nodes and addresses of their own', () => {
+    const { system, lock } = resolved((y) => {
+      const web = vm(y, 'web');
+      const east = cluster(y, 'east');
+      const nodes = subnet(y, 'west-nodes', 3, { services: '10.1.3.16/28' });
+      const west = cluster(y, 'west', { podCidr: '10.245.0.0/16', serviceCidr: '10.112.0.0/16', nodes: { subnet: nodes, count: 1 } });
+      y.system.policy.allow(web, [service(east, 'a'), service(west, 'b')], { because: 'test' });
+      y.system.policy.allow(service(west, 'c'), service(east, 'd'), { because: 'test' });
+    });
+    expect(system.clusters.map(({ name, nodes, nodeAddresses, pool }) => [name, nodes, nodeAddresses, pool?.cidr])).toEqual([
+      ['east', ['east-node-1', 'east-node-2'], ['10.1.2.2', '10.1.2.3'], '10.1.2.192/26'],
+      ['west', ['west-node-1'], ['10.1.3.2'], '10.1.3.16/28'],
+    ]);
+    expect(lock.services).toEqual({
+      a: { cluster: 'east', address: '10.1.2.192' },
+      b: { cluster: 'west', address: '10.1.3.16' },
+      d: { cluster: 'east', address: '10.1.2.193' },
+    });
+    expect(system.flows.find(({ id }) => id === 'c-to-d')?.source.blocks).toEqual([{ cidr: '10.1.3.2/32', except: [] }]);
+    expect(system.flows.filter(({ origin }) => origin === 'node-to-node').map(({ id }) => id)).toEqual([
+      'east-nodes-to-east-nodes',
+      'west-nodes-to-west-nodes',
+    ]);
   });
 
   test('keep apart what their pods may call', () => {
