@@ -111,7 +111,8 @@ const nodesOf = (props: unknown): NodesProps | undefined =>
 export const isNodeCount = (count: number): boolean => Number.isInteger(count) && count >= 1 && count <= 5000;
 
 function createNodes(cluster: KubernetesCluster, props: NodesProps): ClusterNode[] {
-  const { host, count, ...machine } = props;
+  const { host, count, subnet, cpus, memory, os, image, rootDisk } = props;
+  const machine = { subnet, cpus, memory, os, image, rootDisk };
   const hosts = asArray(host);
   const length = isNodeCount(count) ? count : 0;
   return Array.from({ length }, (_, index) => {
