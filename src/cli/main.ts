@@ -31,7 +31,11 @@ lock
   .argument('<name>', 'a machine or service that has left the system')
   .description('forget it: its address may be given to others')
   .action(lockRelease);
-lock.command('repair').description('mend the file after a merge of two branches').action(lockRepair);
+lock
+  .command('repair')
+  .option('--before <revision>', 'whose entries keep what they hold (default: the side that was merged into)')
+  .description('mend the file after a merge of two branches')
+  .action(lockRepair);
 
 program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof CommandError) && !(error instanceof InvalidSystemError)) throw error;

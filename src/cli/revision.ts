@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { git } from './git';
 import { CommandError } from './run-app';
 
 /**
@@ -39,11 +40,4 @@ function linkModules(tree: string, folder: string): void {
     here = dirname(here);
     there = dirname(there);
   }
-}
-
-function git(args: readonly string[], failure: string): string {
-  const { status, stdout, stderr, error } = spawnSync('git', args, { encoding: 'utf8' });
-  if (error) throw new CommandError(`git cannot be run: ${error.message}`);
-  if (status !== 0) throw new CommandError([failure, stderr.trim()].filter(Boolean).join('\n'));
-  return stdout.trim();
 }

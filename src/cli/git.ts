@@ -1,0 +1,20 @@
+import { spawnSync } from 'node:child_process';
+import { CommandError } from './run-app';
+
+/**
+ * What git answers in the current folder.
+ * @param failure said before git's own words when it fails
+ * @throws CommandError when it fails
+ */
+export function git(args: readonly string[], failure: string): string {
+  const { status, stdout, stderr, error } = spawnSync('git', args, { encoding: 'utf8' });
+  if (error) throw new CommandError(`git cannot be run: ${error.message}`);
+  if (status !== 0) throw new CommandError([failure, stderr.trim()].filter(Boolean).join('\n'));
+  return stdout.trim();
+}
+
+/** What git answers, or nothing: not a repository, no such revision, no git. */
+export function askGit(...args: readonly string[]): string | undefined {
+  const { status, stdout } = spawnSync('git', args, { encoding: 'utf8' });
+  return status === 0 && stdout.trim() !== '' ? stdout.trim() : undefined;
+}
