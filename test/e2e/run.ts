@@ -1,9 +1,14 @@
+import { Command, InvalidArgumentError } from 'commander';
 import { killAll } from './harness/process';
 import { abandon, type Outcome, runPart, table } from './harness/runner';
 import { parts } from './parts';
 
-/** `npm run e2e [-- <part>...]`: a part is named by its name or the beginning of it. */
-async function main(wanted: readonly string[]): Promise<number> {
+interface Options {
+  readonly minutes?: number;
+}
+
+async function main(wanted: readonly string[], { minutes = Number.POSITIVE_INFINITY }: Options): Promise<number> {
+  const deadline = performance.now() + minutes * 60_000;
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   const chosen = wanted.length === 0 ? parts : parts.filter(({ name }) => wanted.some((word) => name.startsWith(word)));
   if (chosen.length === 0) {
@@ -11,7 +16,7 @@ async function main(wanted: readonly string[]): Promise<number> {
     return 2;
   }
   const outcomes: Outcome[] = [];
-  for (const part of chosen) if (!interrupted) outcomes.push(await runPart(part, print));
+  for (const part of chosen) if (!interrupted) outcomes.push(await runPart(part, print, deadline));
   print(`\n${table(outcomes)}`);
   return outcomes.some(({ state }) => state === 'failed') ? 1 : 0;
 }
@@ -27,10 +32,19 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 process.on('exit', killAll);
 
-main(process.argv.slice(2)).then(
-  (code) => process.exit(code),
-  (error) => {
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('It is not a positive number.');
+  return value;
+}
+
+new Command('npm run e2e --')
+  .description('Applies what the project writes to real programs.')
+  .argument('[part...]', 'parts by their names or the beginnings of them (default: all)')
+  .option('--minutes <number>', 'start no part later than this, and build no longer', positive)
+  .action(async (wanted: string[], options: Options) => process.exit(await main(wanted, options)))
+  .parseAsync()
+  .catch((error) => {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     process.exit(1);
-  },
-);
+  });

@@ -6,11 +6,8 @@ import { Missing } from '../harness/part';
 import { cache, SOURCES } from '../harness/paths';
 import { CommandFailed } from '../harness/process';
 
-/** Go programs are built once; a change of source or version gives another file name. */
-const BUILD_MINUTES = 20;
-
 /**
- * Runs `go`. What fails for want of a module is missing here, not wrong in the project.
+ * Runs `go`; what it makes is kept under a name that tells source and version. What fails for want of a module is missing here, not wrong in the project.
  * @throws Missing with the first line that says why
  */
 async function goCommand(
@@ -20,7 +17,7 @@ async function goCommand(
   options: { cwd?: string; env?: Record<string, string> } = {},
 ): Promise<string> {
   try {
-    return await lab.output(['nice', 'go', ...args], { ...options, timeoutSeconds: BUILD_MINUTES * 60 });
+    return await lab.build(what, ['go', ...args], options);
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
     const lines = `${error.result.stderr}\n${error.result.stdout}`.split('\n');
@@ -45,7 +42,7 @@ async function kubernetesProgram(lab: Lab, name: string, version: string): Promi
   if (existsSync(binary)) return binary;
   const what = `${name} of Kubernetes ${version}`;
   lab.note(`building the ${what} (minutes the first time)`);
-  const folder = cache('build', `${name}-${version}`);
+  const folder = lab.folder();
   copyFileSync(source, join(folder, 'main.go'));
   writeFileSync(join(folder, 'go.mod'), goMod(version));
   await goCommand(lab, what, ['mod', 'tidy'], { cwd: folder });

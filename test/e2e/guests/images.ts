@@ -26,9 +26,10 @@ export async function guestImages(lab: Lab): Promise<GuestImages> {
   const [debian = '', tiny = ''] = files;
   if (!files.every((file) => existsSync(file))) {
     lab.note('building guest images (a minute or two)');
-    const folder = cache('build', 'images');
+    const folder = cache('build', String(process.pid));
+    lab.defer(() => rmSync(folder, { recursive: true, force: true }));
     try {
-      await lab.output(['nice', 'bash', sources[0] ?? '', folder, probe, sources[1] ?? ''], { timeoutSeconds: 900 });
+      await lab.build('guest images', ['bash', sources[0] ?? '', folder, probe, sources[1] ?? '']);
     } catch (error) {
       const line =
         error instanceof CommandFailed ? error.result.stderr.split('\n').find((it) => /^(E|Err): |Failed to fetch/.test(it)) : undefined;
@@ -37,7 +38,6 @@ export async function guestImages(lab: Lab): Promise<GuestImages> {
     }
     renameSync(join(folder, 'debian.qcow2'), debian);
     renameSync(join(folder, 'tiny.qcow2'), tiny);
-    rmSync(folder, { recursive: true, force: true });
   }
   const props = { version, preinstalled: true };
   return { debian: Image.file(debian, props), tiny: Image.file(tiny, props) };

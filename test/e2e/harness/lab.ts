@@ -1,7 +1,11 @@
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { Missing } from './part';
 import { shortFolder } from './paths';
 import { CommandFailed, Daemon, type Result, type RunOptions, run } from './process';
+
+/** The longest that building one program or image may take: minutes on a busy machine. */
+const BUILD_SECONDS = 20 * 60;
 
 /** What a running part works with: programs, folders, steps; all of it goes away with the part. */
 export class Lab {
@@ -13,6 +17,8 @@ export class Lab {
     /** Folder for logs. */
     readonly logs: string,
     private readonly report: (line: string) => void,
+    /** When the time of the whole run is over, by `performance.now()`. */
+    private readonly deadline: number = Number.POSITIVE_INFINITY,
   ) {
     rmSync(logs, { recursive: true, force: true });
     mkdirSync(logs, { recursive: true });
@@ -58,6 +64,22 @@ export class Lab {
   /** Runs a program and answers what it wrote. @throws CommandFailed when its exit code is not 0 */
   async output(command: readonly string[], options: RunOptions = {}): Promise<string> {
     const result = await this.attempt(command, options);
+    if (result.status !== 0) throw new CommandFailed(command.join(' '), result);
+    return result.stdout;
+  }
+
+  /**
+   * Runs a program that builds what is kept for later runs, with patience.
+   * @param what it builds
+   * @throws CommandFailed when its exit code is not 0
+   * @throws Missing when the time of the run ends before
+   */
+  async build(what: string, command: readonly string[], options: Pick<RunOptions, 'cwd' | 'env'> = {}): Promise<string> {
+    const left = (this.deadline - performance.now()) / 1000;
+    const tooLate = new Missing(`${what}: not built yet, and the time of this run is over`);
+    if (left <= 0) throw tooLate;
+    const result = await this.attempt(['nice', ...command], { ...options, timeoutSeconds: Math.min(left, BUILD_SECONDS) });
+    if (result.late && left < BUILD_SECONDS) throw tooLate;
     if (result.status !== 0) throw new CommandFailed(command.join(' '), result);
     return result.stdout;
   }

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** The project's folder: the compiled harness runs from `lib/test/e2e/harness`. */
@@ -9,9 +9,10 @@ export const SOURCES = join(PROJECT, 'test/e2e');
 /** Logs of parts that did not pass. */
 export const LOGS = join(SOURCES, '.logs');
 
-/** What is built once and kept: programs, images, custom resource definitions. */
+/** What is built once and kept: programs, images, custom resource definitions. Outside of the project: fresh clones share it. */
 export function cache(...path: readonly string[]): string {
-  const folder = join(process.env.ISTHMUS_LAB ?? join(PROJECT, 'node_modules/.cache/isthmus-lab'), ...path);
+  const { ISTHMUS_LAB, XDG_CACHE_HOME } = process.env;
+  const folder = join(ISTHMUS_LAB ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'isthmus-lab'), ...path);
   mkdirSync(folder, { recursive: true });
   return folder;
 }

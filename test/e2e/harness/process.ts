@@ -5,6 +5,8 @@ export interface Result {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** It was killed because its time was over. */
+  readonly late: boolean;
 }
 
 export interface RunOptions {
@@ -72,16 +74,17 @@ export function run(command: readonly string[], options: RunOptions = {}): Promi
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(options.input);
     const seconds = options.timeoutSeconds ?? 120;
-    let late = '';
+    let late = false;
     const timer = setTimeout(() => {
-      late = `\nno end within ${seconds} s: killed`;
+      late = true;
       kill(child);
     }, seconds * 1000);
     child.on('error', reject);
     child.on('close', (code) => {
       clearTimeout(timer);
-      const [stdout, stderr] = [Buffer.concat(chunks.stdout).toString(), Buffer.concat(chunks.stderr).toString() + late];
-      resolve({ status: code ?? 137, stdout, stderr });
+      const [stdout, stderr] = [Buffer.concat(chunks.stdout).toString(), Buffer.concat(chunks.stderr).toString()];
+      const said = late ? `${stderr}\nno end within ${Math.round(seconds)} s: killed` : stderr;
+      resolve({ status: code ?? 137, stdout, stderr: said, late });
     });
   });
 }

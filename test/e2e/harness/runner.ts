@@ -20,16 +20,19 @@ let current: Lab | undefined;
 /** Takes away what the running part has made: for the end before its end. */
 export const abandon = async (): Promise<void> => current?.close();
 
-/** Runs one part with everything it needs, and takes everything away again. */
-export async function runPart(part: Part, print: (line: string) => void): Promise<Outcome> {
+/**
+ * Runs one part with everything it needs, and takes everything away again.
+ * @param deadline when the time of the whole run is over, by `performance.now()`: no part starts after it
+ */
+export async function runPart(part: Part, print: (line: string) => void, deadline = Number.POSITIVE_INFINITY): Promise<Outcome> {
   print(`${part.name}: ${part.title}`);
   const start = performance.now();
-  const missing = await firstMissing(part);
+  const missing = start > deadline ? 'the time of this run is over' : await firstMissing(part);
   if (missing !== undefined) {
     print(`  skipped: ${missing}`);
     return { part, state: 'skipped', seconds: 0, steps: 0, why: missing };
   }
-  const lab = new Lab(join(LOGS, part.name), print);
+  const lab = new Lab(join(LOGS, part.name), print, deadline);
   current = lab;
   let end: Pick<Outcome, 'state' | 'why'> = { state: 'passed', why: '' };
   try {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import type { Cluster } from '../control-plane/cluster';
-import { keyOf, type Manifest, readManifests } from '../control-plane/objects';
-import type { Lab } from '../harness/lab';
-import { LabShop } from '../systems/shop';
-import { writeManifests } from '../systems/synth';
+import type { Cluster } from '../../control-plane/cluster';
+import { keyOf, type Manifest, readManifests } from '../../control-plane/objects';
+import type { Lab } from '../../harness/lab';
+import { LabShop } from '../../systems/shop';
+import { writeManifests } from '../../systems/synth';
 
 const GROUP = 'lab.isthmus.test';
 const SET = `labsets.${GROUP}/shop`;

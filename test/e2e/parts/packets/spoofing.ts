@@ -1,28 +1,24 @@
 import assert from 'node:assert/strict';
-import type { ResolvedSystem } from '../../../src';
-import type { Lab } from '../harness/lab';
-import type { Guest } from '../hypervisor/guest';
-import type { Peer } from '../network/peer';
-import { dial, type Question } from '../network/probe';
-import { OUTSIDE } from '../systems/packets';
+import type { ResolvedSystem } from '../../../../src';
+import type { Lab } from '../../harness/lab';
+import type { Peer } from '../../network/peer';
+import { dial, type Question } from '../../network/probe';
+import { OUTSIDE } from '../../systems/packets';
+import type { Machine } from './party';
 
 /**
  * A machine sends datagrams to a partner that nothing protects, who writes down what it hears: under its own address and MAC, then
  * under those of others. A receiver inside would not tell: its own filter stops strangers.
  */
-export async function checkSpoofing(lab: Lab, guestOf: (name: string) => Guest, partner: Peer, system: ResolvedSystem): Promise<void> {
-  const nicOf = (name: string): { readonly address: string; readonly mac: string } => {
-    const machine = system.machines.find((it) => it.name === name);
-    assert(machine);
-    return machine.nic;
+export async function checkSpoofing(lab: Lab, machines: readonly Machine[], partner: Peer, system: ResolvedSystem): Promise<void> {
+  const machine = (name: string): Machine => {
+    const found = machines.find((it) => it.name === name);
+    assert(found);
+    return found;
   };
-  const app = guestOf('app');
-  const { mac } = nicOf('app');
+  const { guest: app, mac, dial: run } = machine('app');
   const send = (text: string, question: Partial<Question> = {}): Promise<unknown> =>
-    dial(
-      (args, input) => app.output(['/bin/probe', ...args], { input }),
-      [{ protocol: 'udp', to: OUTSIDE.partner, port: 514, text, ...question }],
-    );
+    dial(run, [{ protocol: 'udp', to: OUTSIDE.partner, port: 514, text, ...question }]);
   const heard = (): readonly string[] =>
     partner
       .heard()
@@ -36,7 +32,7 @@ export async function checkSpoofing(lab: Lab, guestOf: (name: string) => Guest, 
 
   await isHeard('genuine');
 
-  const other = nicOf('web').address;
+  const other = machine('web').address;
   await app.shell(`ip address add ${other}/32 dev eth0`);
   await send('another-address', { from: other });
   await app.shell(`ip address del ${other}/32 dev eth0`);

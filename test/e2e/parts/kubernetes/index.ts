@@ -1,24 +1,22 @@
 import assert from 'node:assert/strict';
-import type { ResolvedCluster, ResolvedMicroservice, ResolvedSystem } from '../../../src';
-import { Shop } from '../../../system';
-import { Cluster } from '../control-plane/cluster';
-import { backendsOf, type EndpointSlice, keyOf, type List, type Manifest, readManifests, type Service } from '../control-plane/objects';
-import type { Lab } from '../harness/lab';
-import { go, kubectl } from '../harness/needs';
-import type { Part } from '../harness/part';
-import { referenceLock, referenceManifests } from '../systems/synth';
-import { installAddOns } from './add-ons';
+import type { ResolvedCluster, ResolvedMicroservice, ResolvedSystem } from '../../../../src';
+import { Shop } from '../../../../system';
+import { Cluster } from '../../control-plane/cluster';
+import { backendsOf, type EndpointSlice, keyOf, type List, type Manifest, readManifests, type Service } from '../../control-plane/objects';
+import type { Lab } from '../../harness/lab';
+import { go, kubectl } from '../../harness/needs';
+import type { Part } from '../../harness/part';
+import { referenceLock, referenceManifests } from '../../systems/synth';
+import { installAddOns } from '../add-ons';
 import { prune } from './prune';
 
-/** The minor versions that the manifests are applied to. */
-const VERSIONS = ['1.30.14', '1.34.2', '1.35.4'];
-
-export const kubernetes: readonly Part[] = VERSIONS.map((version) => ({
+/** @param version full version of the API server */
+export const kubernetes = (version: string): Part => ({
   name: `kubernetes-${version.split('.').slice(0, 2).join('.')}`,
   title: `the manifests on a real API server ${version}`,
   needs: [go, kubectl],
   run: (lab) => run(lab, version),
-}));
+});
 
 async function run(lab: Lab, version: string): Promise<void> {
   const { system } = new Shop().resolve({ lock: referenceLock() });

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { Size } from '../../../src';
-import { guestImages } from '../guests/images';
-import type { Lab } from '../harness/lab';
-import { go, hypervisor, images, terraform as terraformProgram } from '../harness/needs';
-import type { Part } from '../harness/part';
-import type { Guest } from '../hypervisor/guest';
-import { Hypervisor } from '../hypervisor/hypervisor';
-import { dial } from '../network/probe';
-import { LabShop, type LabShopProps } from '../systems/shop';
-import { Root } from '../terraform/root';
-import { checkDestroy, checkEdits, checkKill, type MakeShop } from './terraform-day2';
+import { Size } from '../../../../src';
+import { guestImages } from '../../guests/images';
+import type { Lab } from '../../harness/lab';
+import { go, hypervisor, images, terraform as terraformProgram } from '../../harness/needs';
+import type { Part } from '../../harness/part';
+import type { Guest } from '../../hypervisor/guest';
+import { Hypervisor } from '../../hypervisor/hypervisor';
+import { dial } from '../../network/probe';
+import { LabShop, type LabShopProps } from '../../systems/shop';
+import { Root } from '../../terraform/root';
+import { checkDestroy, checkEdits, checkKill, type MakeShop } from './day2';
 
 /** Verifier of the password `lab`, as PostgreSQL 15 makes it. */
 const VERIFIER =

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { GuestOs, InvalidSystemError, Size, VirtualMachine } from '../../../src';
-import type { GuestImages } from '../guests/images';
-import type { Lab } from '../harness/lab';
-import type { Hypervisor } from '../hypervisor/hypervisor';
-import type { DatabaseEdit, LabShop, LabShopProps } from '../systems/shop';
-import type { Root } from '../terraform/root';
+import { GuestOs, InvalidSystemError, Size, VirtualMachine } from '../../../../src';
+import type { GuestImages } from '../../guests/images';
+import type { Lab } from '../../harness/lab';
+import type { Hypervisor } from '../../hypervisor/hypervisor';
+import type { DatabaseEdit, LabShop, LabShopProps } from '../../systems/shop';
+import type { Root } from '../../terraform/root';
 
 export type MakeShop = (props?: LabShopProps) => LabShop;
 

@@ -1,5 +1,5 @@
 import { BlockList } from 'node:net';
-import type { AddressBlock, Endpoint, ResolvedFlow, ResolvedSystem } from '../../../src';
+import type { AddressBlock, Endpoint, ResolvedFlow, ResolvedSystem } from '../../../../src';
 
 /** Someone in or outside the system. */
 export interface Whom {
