@@ -180,6 +180,7 @@ const MORE_PROPS = [
     'isolation',
     'forward',
     'nameservers',
+    'reserved',
   ],
   ...['routes', 'virtualization', 'ssh', 'stateless', 'database', 'filesystem', 'morePorts', 'replicas', 'runAs', 'tlsSecret', 'podEgress'],
   ...['metallbNamespace', 'mtls', 'trustDomain', 'controlPlaneLabels', 'serviceAccount', 'dataDisks', 'address', 'from', 'to'],

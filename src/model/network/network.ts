@@ -54,6 +54,12 @@ export interface SubnetProps {
    */
   readonly services?: string;
   /**
+   * Addresses and blocks of the subnet that things outside of this system hold, such as `10.0.0.7` or the range of a DHCP server:
+   * no machine is given one.
+   * @default - none
+   */
+  readonly reserved?: readonly string[];
+  /**
    * Name servers of a bridged subnet; other subnets are served by their libvirt network.
    * @default - none
    */

@@ -43,6 +43,13 @@ export const gatewayUnusable = (path: string, gateway: string, reason: string): 
   fix: 'Choose an address inside the subnet that is neither its first nor its last, nor one reserved for services.',
 });
 
+export const reservedUnusable = (path: string, reserved: string, reason: string): Problem => ({
+  code: 'RESERVED_UNUSABLE',
+  path,
+  message: `The reserved block ${reserved} ${reason}.`,
+  fix: 'List what others hold inside the subnet, apart from its block for services; what lies elsewhere needs no reservation.',
+});
+
 export const servicesOutsideSubnet = (path: string, services: string, subnet: string): Problem => ({
   code: 'SERVICES_OUTSIDE_SUBNET',
   path,

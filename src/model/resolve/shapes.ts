@@ -97,6 +97,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
         gateway: optional(text),
         mtu: optional(number),
         services: optional(text),
+        reserved: optional(list(text)),
         nameservers: optional(list(text)),
       }),
     }),

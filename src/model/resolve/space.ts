@@ -94,6 +94,7 @@ function readSubnet(
     report(problems.invalidCidr(node.path, 'cidr', `${cidr} has no room for a gateway and a machine: use a prefix length of 30 or less`));
     return undefined;
   }
+  const reserved = readReserved(subnet, cidr, services, report);
   const gateway = props.gateway === undefined ? cidr.first + 1 : parseIp(props.gateway);
   if (gateway === undefined) {
     report(problems.invalidAddress(node.path, 'gateway', props.gateway ?? ''));
@@ -106,8 +107,20 @@ function readSubnet(
     cidr,
     gateway,
     services,
-    foreign: foreign.filter((thing) => cidr.contains(thing.cidr) && thing.cidr.prefix > cidr.prefix),
+    foreign: [...foreign.filter((thing) => cidr.contains(thing.cidr) && thing.cidr.prefix > cidr.prefix), ...reserved],
   };
+}
+
+/** Blocks, or single addresses. */
+function readReserved({ node, props }: Subnet, subnet: Cidr, services: Cidr | undefined, report: Report): SubnetSpace['foreign'] {
+  return (props.reserved ?? []).flatMap((text) => {
+    const address = parseIp(text);
+    const cidr = address === undefined ? readCidr(text, node.path, 'reserved', report) : Cidr.of(address, 32);
+    if (!cidr) return [];
+    if (!subnet.contains(cidr)) report(problems.reservedUnusable(node.path, text, `does not lie in the subnet ${subnet}`));
+    else if (services?.overlaps(cidr)) report(problems.reservedUnusable(node.path, text, `overlaps the block for services ${services}`));
+    return [{ cidr, what: `reserved for something else (${text})` }];
+  });
 }
 
 function gatewayDefect(gateway: Ip, cidr: Cidr, services: Cidr | undefined): string | undefined {

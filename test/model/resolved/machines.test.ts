@@ -189,6 +189,14 @@ describe('machines', () => {
     for (const tap of taps) expect(tap).toMatch(/^[a-z0-9-]{1,15}$/);
   });
 
+  test('no machine is given an address that is reserved for something else', () => {
+    const { machines } = resolved((y) => {
+      const lan = subnet(y, 'shared', 5, { forward: Forward.bridge('br0'), reserved: ['10.1.5.2/31', '10.1.5.5', '10.1.5.8/29'] });
+      return ['a', 'b', 'c', 'd'].map((id) => vm(y, id, { subnet: lan }));
+    }).system;
+    expect(machines.map(({ nic }) => nic.address)).toEqual(['10.1.5.4', '10.1.5.6', '10.1.5.7', '10.1.5.16']);
+  });
+
   test('a MAC address that somebody has already is not given again', () => {
     const first = resolved((y) => vm(y, 'a', { stateless: true })).lock;
     const a = first.machines.a;
