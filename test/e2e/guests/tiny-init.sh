@@ -33,7 +33,7 @@ else
   cat > /tmp/dhcp <<'END'
 #!/bin/sh
 case $1 in bound | renew)
-  ip address flush dev "$interface"
+  ip -4 address flush dev "$interface"
   ip address add "$ip/$mask" dev "$interface"
   [ -z "$router" ] || ip route replace default via "${router%% *}"
   [ -z "$hostname" ] || hostname "$hostname"

@@ -1,17 +1,21 @@
 // Real packets for tests: listens on ports and tells who asked, or asks and tells what came back.
 //
-//	probe listen 22/tcp 53/udp …   answers everything with the sender's address, and prints "PROTOCOL PORT SENDER TEXT"
+//	probe listen 22/tcp 53/udp …   answers everything with the sender's address; prints "PROTOCOL PORT SENDER TEXT", and whatever
+//	                               comes in for these ports, answered or not: "arrived PROTOCOL RECEIVER PORT SENDER"
 //	probe dial < questions.json    tries all questions at once and prints the answers as JSON
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -38,6 +42,19 @@ type answer struct {
 
 const patience = 2500 * time.Millisecond
 
+// Lets a socket leave from a port on which this machine listens, as a server's answers do.
+func sharePort(_, _ string, socket syscall.RawConn) error {
+	const reusePort = 15 // SO_REUSEPORT, which package syscall lacks
+	var failure error
+	err := socket.Control(func(fd uintptr) {
+		failure = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, reusePort, 1)
+	})
+	if err != nil {
+		return err
+	}
+	return failure
+}
+
 func main() {
 	if len(os.Args) > 1 && os.Args[1] == "listen" {
 		listen(os.Args[2:])
@@ -56,6 +73,7 @@ func listen(ports []string) {
 		defer lock.Unlock()
 		fmt.Println(protocol, port, sender, strings.TrimSpace(string(text)))
 	}
+	config := net.ListenConfig{Control: sharePort}
 	for _, spec := range ports {
 		port, protocol, _ := strings.Cut(spec, "/")
 		if protocol == "udp" {
@@ -64,7 +82,7 @@ func listen(ports []string) {
 				if address == "::" {
 					network = "udp6"
 				}
-				socket, err := net.ListenPacket(network, net.JoinHostPort(address, port))
+				socket, err := config.ListenPacket(context.Background(), network, net.JoinHostPort(address, port))
 				check(err)
 				go func() {
 					buffer := make([]byte, 2048)
@@ -80,7 +98,7 @@ func listen(ports []string) {
 			}
 			continue
 		}
-		socket, err := net.Listen("tcp", ":"+port)
+		socket, err := config.Listen(context.Background(), "tcp", ":"+port)
 		check(err)
 		go func() {
 			for {
@@ -94,8 +112,55 @@ func listen(ports []string) {
 			}
 		}()
 	}
+	go watch(ports, func(line string) {
+		lock.Lock()
+		defer lock.Unlock()
+		fmt.Println(line)
+	})
 	fmt.Println("listening")
 	select {}
+}
+
+// Reports each datagram and each opening of a connection that reaches an interface of this machine for one of the ports: also those
+// whose answers are lost, which nobody else would notice.
+func watch(ports []string, report func(line string)) {
+	const everyProtocol = 0x0300 // ETH_P_ALL in the network's byte order
+	socket, err := syscall.Socket(syscall.AF_PACKET, syscall.SOCK_DGRAM, everyProtocol)
+	check(err)
+	loopback, err := net.InterfaceByName("lo")
+	check(err)
+	packet := make([]byte, 65536)
+	for {
+		n, from, err := syscall.Recvfrom(socket, packet, 0)
+		link, known := from.(*syscall.SockaddrLinklayer)
+		if err != nil || !known || link.Pkttype != syscall.PACKET_HOST || link.Ifindex == loopback.Index {
+			continue
+		}
+		if protocol, sender, receiver, port := opening(packet[:n]); slices.Contains(ports, fmt.Sprintf("%d/%s", port, protocol)) {
+			report(fmt.Sprintf("arrived %s %s %d %s", protocol, receiver, port, sender))
+		}
+	}
+}
+
+// Reads a datagram or the first packet of a connection; of anything else the protocol is empty.
+func opening(packet []byte) (protocol string, sender, receiver net.IP, port int) {
+	const tcp, udp, acknowledges, opens = 6, 17, 0x10, 0x02
+	var next byte
+	var rest []byte
+	switch {
+	case len(packet) >= 20 && packet[0]>>4 == 4 && len(packet) > int(packet[0]&15)*4:
+		next, sender, receiver, rest = packet[9], packet[12:16], packet[16:20], packet[int(packet[0]&15)*4:]
+	case len(packet) >= 40 && packet[0]>>4 == 6:
+		next, sender, receiver, rest = packet[6], packet[8:24], packet[24:40], packet[40:]
+	}
+	if next == udp && len(rest) >= 8 {
+		protocol = "udp"
+	} else if next == tcp && len(rest) >= 20 && rest[13]&(acknowledges|opens) == opens {
+		protocol = "tcp"
+	} else {
+		return "", nil, nil, 0
+	}
+	return protocol, sender, receiver, int(rest[2])<<8 | int(rest[3])
 }
 
 // IPv4 addresses of this machine, one by one (a datagram must be answered from the address that it was sent to), and all of IPv6.
@@ -133,7 +198,7 @@ func dialAll() {
 
 func dial(q question) answer {
 	result := answer{question: q}
-	dialer := net.Dialer{Timeout: patience}
+	dialer := net.Dialer{Timeout: patience, Control: sharePort}
 	if q.From != "" || q.FromPort != 0 {
 		address := &net.TCPAddr{IP: net.ParseIP(q.From), Port: q.FromPort}
 		dialer.LocalAddr = address

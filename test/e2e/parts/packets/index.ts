@@ -8,6 +8,7 @@ import { Hypervisor } from '../../hypervisor/hypervisor';
 import { Peer } from '../../network/peer';
 import { LAN_BRIDGE, OUTSIDE, PacketSystem } from '../../systems/packets';
 import { Root } from '../../terraform/root';
+import { checkArrivals } from './arrivals';
 import { checkIpv6 } from './ipv6';
 import { checkMatrix, checkSourcePorts } from './matrix';
 import { LISTEN, type Machine, type Party } from './party';
@@ -43,20 +44,31 @@ async function run(lab: Lab): Promise<void> {
       await guest.up(90);
       await lab.eventually(30, async () => assert.match(await guest.shell('ip -4 address show eth0'), new RegExp(`inet ${nic.address}/`)));
       await guest.start(['/bin/sh', '-c', `exec /bin/probe listen ${LISTEN.join(' ')} > /tmp/heard 2>&1`]);
-      await lab.eventually(10, async () => assert.match(await guest.shell('cat /tmp/heard'), /listening/));
-      return { name, address: nic.address, mac: nic.mac, guest, dial: (args, input) => guest.output(['/bin/probe', ...args], { input }) };
+      const heard = (): Promise<string> => guest.shell('cat /tmp/heard');
+      await lab.eventually(10, async () => assert.match(await heard(), /listening/));
+      return {
+        name,
+        address: nic.address,
+        mac: nic.mac,
+        guest,
+        heard,
+        dial: (args, input) => guest.output(['/bin/probe', ...args], { input }),
+      };
     }),
   );
   const parties: readonly Party[] = [
     ...machines,
-    ...Object.entries(OUTSIDE).map(([name, address]) => ({ name, address, dial: outside.dialler })),
+    ...Object.entries(OUTSIDE).map(([name, address]) => ({ name, address, dial: outside.dialler, heard: async () => outside.heard() })),
   ];
 
   await lab.step('every pair on every port: what the model allows, and nothing else', () => checkMatrix(lab, resolved, parties));
-  await lab.step("an allowed server's port as the source port opens nothing more", () => checkSourcePorts(resolved, parties));
+  await lab.step("an allowed server's port as the source port opens nothing more", () => checkSourcePorts(lab, resolved, parties));
   await lab.step('a stranger on the bridge reaches no machine, by IPv4 or IPv6', () => checkStranger(lab, kvm1, probe, resolved, machines));
   await lab.step('no machine hears another over IPv6', () => checkIpv6(machines));
   await lab.step('no machine sends under the address or MAC of another', () => checkSpoofing(lab, machines, outside, resolved));
+  await lab.step('after all this nothing has arrived anywhere, answered or not, but packets of allowed flows', () =>
+    checkArrivals(lab, resolved, parties),
+  );
   await lab.step('destroy leaves nothing on either host', async () => {
     const { status, stderr } = await root.attemptDestroy();
     // The legacy machine's only disk is its data: destroying it takes a word more than `destroy`.

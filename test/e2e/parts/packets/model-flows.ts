@@ -14,20 +14,22 @@ interface Target {
 
 /** Whether some flow of the model lets `from` open a connection to `to`. Read off the flows' ends, not off what is compiled from them. */
 export const allows = (system: ResolvedSystem, from: Whom, to: Whom, target: Target): boolean =>
-  flowsOf(system, from, to, target).length > 0;
+  flowsTo(system, to, target).some((flow) => isEnd(system, flow.from, from));
 
-/** Under which addresses the model says that the receiver sees the sender, one list for each flow. */
-export const sourcesOf = (system: ResolvedSystem, from: Whom, to: Whom, target: Target): readonly BlockList[] =>
-  flowsOf(system, from, to, target).map(({ source }) => blockList(source.blocks));
+/** Under which addresses the model says that the receiver sees senders: one test for each flow. */
+export const sourcesOf = (system: ResolvedSystem, to: Whom, target: Target, from?: Whom): readonly ((address: string) => boolean)[] =>
+  flowsTo(system, to, target)
+    .filter((flow) => from === undefined || isEnd(system, flow.from, from))
+    .map(
+      ({ source }) =>
+        (address) =>
+          isIn(source.blocks, address),
+    );
 
-function flowsOf(system: ResolvedSystem, from: Whom, to: Whom, { protocol, port }: Target): readonly ResolvedFlow[] {
-  return system.flows.filter(
-    (flow) =>
-      flow.ports.some((it) => it.protocol === protocol && it.from <= port && port <= it.to) &&
-      isEnd(system, flow.from, from) &&
-      isEnd(system, flow.to, to),
+const flowsTo = (system: ResolvedSystem, to: Whom, { protocol, port }: Target): readonly ResolvedFlow[] =>
+  system.flows.filter(
+    (flow) => flow.ports.some((it) => it.protocol === protocol && it.from <= port && port <= it.to) && isEnd(system, flow.to, to),
   );
-}
 
 function isEnd(system: ResolvedSystem, end: Endpoint, whom: Whom): boolean {
   const machine = system.machines.find(({ name }) => name === whom.name);
@@ -37,15 +39,20 @@ function isEnd(system: ResolvedSystem, end: Endpoint, whom: Whom): boolean {
   if (end.kind === 'anyone') return true;
   if (end.kind !== 'external') return false;
   const blocks = system.externals.find(({ name }) => name === end.name)?.blocks ?? [];
-  return blockList(blocks.map((cidr) => ({ cidr, except: [] }))).check(whom.address);
+  return isIn(
+    blocks.map((cidr) => ({ cidr, except: [] })),
+    whom.address,
+  );
 }
 
-/** Of the blocks, not looking at what is taken out of them. */
-function blockList(blocks: readonly AddressBlock[]): BlockList {
+const isIn = (blocks: readonly AddressBlock[], address: string): boolean =>
+  blocks.some(({ cidr, except }) => contains([cidr], address) && !contains(except, address));
+
+function contains(cidrs: readonly string[], address: string): boolean {
   const list = new BlockList();
-  for (const { cidr } of blocks) {
-    const [address = '', prefix] = cidr.split('/');
-    list.addSubnet(address, Number(prefix));
+  for (const cidr of cidrs) {
+    const [block = '', prefix] = cidr.split('/');
+    list.addSubnet(block, Number(prefix));
   }
-  return list;
+  return list.check(address);
 }

@@ -6,6 +6,8 @@ import type { Whom } from './model-flows';
 /** Someone who sends and listens: a machine of the system or a peer outside. */
 export interface Party extends Whom {
   readonly dial: RunProbe;
+  /** What its listener has written: a line for each packet. */
+  readonly heard: () => Promise<string>;
 }
 
 export interface Machine extends Party {

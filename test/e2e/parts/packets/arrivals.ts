@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import type { ResolvedSystem } from '../../../../src';
+import type { Lab } from '../../harness/lab';
+import { sourcesOf } from './model-flows';
+import type { Party } from './party';
+
+/**
+ * What the receivers saw on their interfaces. An answer that is lost hides a packet from its sender: a filter that lets in what it
+ * does not let out again would pass for closed.
+ */
+export async function checkArrivals(lab: Lab, system: ResolvedSystem, parties: readonly Party[]): Promise<void> {
+  const wrong = new Set<string>();
+  let count = 0;
+  for (const receiver of parties) {
+    const lines = (await receiver.heard()).split('\n').filter((line) => line.startsWith('arrived '));
+    for (const line of lines) {
+      const [, protocol, address, port, sender = ''] = line.split(' ');
+      // One peer has the addresses of all outsiders.
+      if (parties.some((it) => it !== receiver && it.address === address)) continue;
+      count++;
+      const target = { protocol: protocol as 'tcp' | 'udp', port: Number(port) };
+      if (!sourcesOf(system, receiver, target).some((isSource) => isSource(sender))) wrong.add(`${receiver.name}: ${line}`);
+    }
+  }
+  lab.note(`${count} packets arrived`);
+  assert(count > 0);
+  assert.deepEqual([...wrong], []);
+}
