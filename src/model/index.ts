@@ -25,6 +25,7 @@ export { type Administration, type Provisioning, type Retirement, type RetirePro
 export { Cpu, Port, type Protocol, Size } from './values';
 export { type BackupProps, DatabaseVm, type DatabaseVmProps } from './workload/database-vm';
 export {
+  type ClusterDnsProps,
   ClusterNode,
   type ExistingClusterProps,
   KubernetesCluster,

@@ -181,6 +181,7 @@ const MORE_PROPS = [
     'forward',
     'nameservers',
     'reserved',
+    'dns',
   ],
   ...['routes', 'virtualization', 'ssh', 'stateless', 'database', 'filesystem', 'morePorts', 'replicas', 'runAs', 'tlsSecret', 'podEgress'],
   ...['metallbNamespace', 'mtls', 'trustDomain', 'controlPlaneLabels', 'serviceAccount', 'dataDisks', 'address', 'from', 'to'],

@@ -37,6 +37,14 @@ import {
 import type { ClusterPlan, EndPlan, Plan, SubnetPlan, WorkloadPlan } from './plan';
 import { Rules } from './rules';
 
+/** DNS of another distribution than kubeadm's, with a cache on each node. */
+const OTHER_DNS = {
+  namespace: 'openshift-dns',
+  labels: { 'dns.operator.openshift.io/daemonset-dns': 'default' },
+  port: 5353,
+  nodeLocal: '169.254.20.10',
+};
+
 /** What workloads listen on and flows ask for: overlapping on purpose. */
 const PORTS: readonly Port[] = [
   Port.tcp(8080, 'http'),
@@ -147,6 +155,7 @@ class Builder {
       serviceCidr: `10.9${i + 6}.0.0/16`,
       podEgress: native ? PodEgress.NATIVE : PodEgress.MASQUERADE,
       namespace: `apps-${i}`,
+      ...(i % 2 === 1 && { dns: OTHER_DNS }),
     };
     const base = `10.20.${i}`;
     const id = `k8s-${i}`;

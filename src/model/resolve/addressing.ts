@@ -1,7 +1,7 @@
 import type { AddressBlock, ResolvedPort, SeenAddresses } from '../resolved';
 import { Cidr, compareBlocks, formatIp, outermost, parseIp } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
-import { type End, isPods, withinCluster } from './ends';
+import { type End, isPods, staysOnNode, withinCluster } from './ends';
 import { modeOf, type Place } from './routing';
 import type { Space } from './space';
 
@@ -34,9 +34,9 @@ export class Addressing {
     return isPods(to) ? present(this.serviceAddress(to.endpoint.name)) : this.own(to);
   }
 
-  /** Whom the receiver sees. Empty between pods of one cluster. */
+  /** Whom the receiver sees. Empty between pods of one cluster, and where they do not leave their node. */
   source(from: End, to: End): SeenAddresses {
-    if (withinCluster(from, to)) return { blocks: [] };
+    if (withinCluster(from, to) || staysOnNode(from, to)) return { blocks: [] };
     const [a, b] = [this.placeOf(from), this.placeOf(to)];
     if (a.kind === 'subnet' && modeOf(a.subnet) === 'nat' && b.kind === 'subnet' && a.subnet !== b.subnet) {
       const gateway = this.space.subnets.get(b.subnet)?.gateway;

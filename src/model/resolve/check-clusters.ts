@@ -1,5 +1,5 @@
 import * as problems from '../problems';
-import { compareText, isLabel } from '../values';
+import { compareText, isLabel, parseIp } from '../values';
 import { isNodeCount, type KubernetesCluster } from '../workload/kubernetes-cluster';
 import { checkSelector } from './check-kubernetes';
 import type { Inventory } from './inventory';
@@ -20,7 +20,8 @@ function checkCluster({ node, facts }: KubernetesCluster, report: Report): void 
   if (!/^1\.\d+$/.test(facts.version)) {
     report(problems.invalidCluster(node.path, `"${facts.version}" is no Kubernetes minor version.`, 'Write it like 1.34.'));
   }
-  for (const namespace of [facts.namespace, facts.metallbNamespace])
+  const { dns } = facts;
+  for (const namespace of [facts.namespace, facts.metallbNamespace, dns?.namespace])
     if (namespace !== undefined && !isLabel(namespace)) report(problems.invalidName(node.path, namespace));
   if ('nodes' in facts && !isNodeCount(facts.nodes.count)) {
     report(problems.invalidCluster(node.path, `${facts.nodes.count} nodes make no cluster.`, 'Use a whole number from 1 to 5000.'));
@@ -35,6 +36,9 @@ function checkCluster({ node, facts }: KubernetesCluster, report: Report): void 
       ),
     );
   }
+  if (dns?.labels) checkSelector(node.path, 'dns.labels', dns.labels, report);
+  if (dns?.nodeLocal !== undefined && parseIp(dns.nodeLocal) === undefined)
+    report(problems.invalidAddress(node.path, 'dns.nodeLocal', dns.nodeLocal));
   if ('nodeAddresses' in facts && facts.nodeAddresses.length === 0) report(problems.missing(node.path, 'nodeAddresses'));
 }
 
@@ -46,6 +50,7 @@ function checkNamespaces(cluster: KubernetesCluster, inventory: Inventory, repor
   const inside = <T extends { readonly cluster: KubernetesCluster }>(list: readonly T[]): T[] =>
     list.filter((item) => item.cluster === cluster);
   const tenants = new Map<string, string>(SYSTEM_NAMESPACES.map((namespace) => [namespace, 'Kubernetes']));
+  if (cluster.facts.dns?.namespace !== undefined) tenants.set(cluster.facts.dns.namespace, "the cluster's DNS");
   tenants.set(cluster.facts.metallbNamespace ?? 'metallb-system', 'MetalLB');
   for (const { props } of inside(inventory.meshes)) tenants.set(props.namespace ?? 'istio-system', "the mesh's control plane");
   for (const { props } of inside(inventory.gateways)) tenants.set(props.proxy?.namespace ?? 'kong', "the gateway's proxy");

@@ -2,6 +2,7 @@ import type { Subnet } from '../network/network';
 import { External } from '../policy/external';
 import * as problems from '../problems';
 import { Cidr, compareText } from '../values';
+import { nodeLocalDns } from './cluster-dns';
 import type { Inventory } from './inventory';
 import type { Report } from './report';
 import { modeOf } from './routing';
@@ -25,15 +26,14 @@ export function nameServersOf(subnet: Subnet): External | undefined {
 
 /** Reads everything outside the system that it speaks of. One name means one thing. */
 export function readExternals(inventory: Inventory, report: Report): readonly ExternalSpace[] {
-  const { allowances, provisioning, admin, subnets } = inventory;
+  const { allowances, provisioning, admin, subnets, clusters } = inventory;
   const ends = allowances.flatMap(({ from, to }) => [...from, ...to]).filter((end) => end instanceof External);
   const named = new Map<string, { readonly text: string; readonly cidrs: readonly Cidr[] }>();
   for (const external of [...ends, provisioning.packages, provisioning.registry, provisioning.ntp, provisioning.backup, admin?.from]) {
     if (external) read(external, named, report);
   }
   const found = [...named].map(([name, { cidrs }]) => ({ name, cidrs }));
-  for (const subnet of subnets) {
-    const servers = nameServersOf(subnet);
+  for (const servers of [...subnets.map(nameServersOf), ...clusters.map(nodeLocalDns)]) {
     if (servers) read(servers, named, () => undefined, report);
   }
   return found.sort((a, b) => compareText(a.name, b.name));

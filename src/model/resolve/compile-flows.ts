@@ -6,7 +6,7 @@ import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import { LoadBalancer } from '../workload/load-balancer';
 import { type Addressing, portsBehind } from './addressing';
 import { type FlowDraft, flowText } from './draft-flows';
-import { type End, isOutside, isPods, withinCluster } from './ends';
+import { type End, isOutside, isPods, staysOnNode, withinCluster } from './ends';
 import { enforcementOf, unenforcedReason } from './enforcement';
 import type { Inventory } from './inventory';
 import { nodeFiltersFor } from './node-filters';
@@ -128,7 +128,7 @@ function databaseBehind({ machine }: End): string | undefined {
 
 /** Why the flow's packets would not arrive, or their replies not return. */
 function carriageDefect(from: End, to: End, inventory: Inventory, placeOf: (end: End) => Place): string | undefined {
-  if (withinCluster(from, to)) return undefined;
+  if (withinCluster(from, to) || staysOnNode(from, to)) return undefined;
   if (to.pods) return `the pods "${to.endpoint.name}" have no address outside their cluster`;
   for (const [end, other] of [
     [from, to],

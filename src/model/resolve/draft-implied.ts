@@ -9,6 +9,7 @@ import { LoadBalancer } from '../workload/load-balancer';
 import { AddressedBy, type Machine } from '../workload/machine';
 import { nameServersOf } from './check-externals';
 import { addressedBy, INSTALLS, installs, pathOf } from './check-machines';
+import { clusterDns, nodeLocalDns } from './cluster-dns';
 import type { FlowDrafts } from './draft-flows';
 import { clusterEnd, type End, endOf, externalEnd, machineEnd, resolverEnd } from './ends';
 import type { Inventory } from './inventory';
@@ -127,10 +128,12 @@ function draftCluster(inventory: Inventory, cluster: KubernetesCluster, drafts: 
   if ('nodes' in cluster.facts)
     for (const server of nameServerEnds(cluster.facts.nodes.subnet))
       drafts.add('dns', clusterEnd('cluster-dns', cluster), server, DNS, 'names of the system and of the world');
+  const nodeDns = nodeLocalDns(cluster);
   for (const service of inventory.microservices) {
     if (service.cluster !== cluster) continue;
     const self = endOf(service);
-    drafts.add('dns', self, clusterEnd('cluster-dns', cluster), DNS, 'names of the cluster and the system');
+    drafts.add('dns', self, clusterEnd('cluster-dns', cluster), clusterDns(cluster).ports, 'names of the cluster and the system');
+    if (nodeDns) drafts.add('dns', self, externalEnd(nodeDns), DNS, 'names, from the cache of its own node');
     drafts.add('kubelet-probe', nodes, self, [service.props.port.resolved], 'health checks by the kubelet of its own node');
     if (service.props.mesh?.props.mode === 'sidecar-with-cni') {
       drafts.add(

@@ -3,7 +3,7 @@ import type { Subnet } from '../network/network';
 import { Anyone, External } from '../policy/external';
 import type { Receiver, Sender } from '../policy/policy';
 import type { Endpoint } from '../resolved';
-import type { Port } from '../values';
+import { Cidr, type Port } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import { Machine } from '../workload/machine';
 import { Microservice } from '../workload/microservice';
@@ -42,6 +42,16 @@ export const isOutside = ({ endpoint }: End): boolean => endpoint.kind === 'exte
 /** Between pods of one cluster, or from its nodes to its pods: no address of the plan is needed. */
 export const withinCluster = (from: End, to: End): boolean =>
   (isPods(from) || from.endpoint.kind === 'cluster-nodes') && isPods(to) && from.cluster === to.cluster;
+
+/** What pods send to link-local addresses their own node answers: nobody routes it (RFC 3927, 2.7). */
+export const staysOnNode = (from: End, to: End): boolean =>
+  isPods(from) && to.external !== undefined && to.external.blocks.every((block) => isLinkLocal(block));
+
+const LINK_LOCAL = Cidr.parse('169.254.0.0/16') as Cidr;
+const isLinkLocal = (block: string): boolean => {
+  const cidr = Cidr.parse(block);
+  return cidr instanceof Cidr && LINK_LOCAL.contains(cidr);
+};
 
 export function endOf(peer: Sender | Receiver): End {
   if (peer instanceof Machine) return machineEnd(peer);

@@ -1,7 +1,7 @@
 import { MeshMode } from '../edge/service-mesh';
 import type { Enforcement, ResolvedPort, SeenAddresses } from '../resolved';
 import { portWithin } from '../values';
-import { type End, isPods, withinCluster } from './ends';
+import { type End, isPods, staysOnNode, withinCluster } from './ends';
 
 const NOT_OWNED = 'its namespace is not one of this system';
 const STATELESS = 'replies are told by ports alone: the receiver may send from its own port to the client ports of the sender';
@@ -48,7 +48,7 @@ function senderSide(facts: Facts): Enforcement[] {
   if (from.machine) points.push(coarse('hypervisor-egress', STATELESS));
   if (from.subnet && from.endpoint.kind === 'subnet') points.push(coarse('hypervisor-egress', STATELESS));
   if (from.endpoint.kind === 'cluster-nodes' && (from.cluster?.nodes.length ?? 0) > 0) points.push(exact('hypervisor-egress'));
-  if (isPods(from) && !withinCluster(from, to) && (from.cluster?.nodes.length ?? 0) > 0) {
+  if (isPods(from) && !withinCluster(from, to) && !staysOnNode(from, to) && (from.cluster?.nodes.length ?? 0) > 0) {
     points.push(coarse('hypervisor-egress', 'the filters of the nodes stand for all pods of the cluster'));
   }
   return points;

@@ -14,6 +14,7 @@ import { Cpu, compareBlocks, comparePorts, compareText, Port, portText, Size } f
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import { Health, type Microservice } from '../workload/microservice';
 import type { Pods } from '../workload/pods';
+import { clusterDns } from './cluster-dns';
 import { MESH_PORTS } from './draft-implied';
 import type { Inventory } from './inventory';
 import { nodeFiltersFor } from './node-filters';
@@ -47,6 +48,7 @@ export function resolveClusters(
   return inventory.clusters.map((cluster) => {
     const { facts, node } = cluster;
     const area = space.clusters.get(cluster);
+    const dns = clusterDns(cluster);
     const namespace = namespaceOf(cluster, inventory.name);
     const own = inventory.microservices.filter((service) => service.cluster === cluster);
     const mesh = inventory.meshes.find((candidate) => candidate.cluster === cluster);
@@ -63,11 +65,7 @@ export function resolveClusters(
       nodeAddresses: [
         ...new Set('nodes' in facts ? cluster.nodes.flatMap((machine) => addresses.machine(machine.name) ?? []) : facts.nodeAddresses),
       ].sort(compareBlocks),
-      dns: {
-        namespace: 'kube-system',
-        labels: { 'k8s-app': 'kube-dns' },
-        ports: [Port.tcp(53, 'dns-tcp').resolved, Port.udp(53, 'dns').resolved],
-      },
+      dns: { ...dns, labels: inOrder(dns.labels) },
       ...(mesh ? { mesh: resolveMesh(mesh) } : {}),
       ...(area?.services
         ? {

@@ -24,6 +24,7 @@ import {
 } from '../shape';
 import type { Administration, Provisioning, Retirement, SystemProps } from '../system';
 import {
+  type ClusterDnsProps,
   type ExistingClusterProps,
   KubernetesCluster,
   type KubernetesClusterProps,
@@ -51,6 +52,14 @@ const CLUSTER_FACTS = {
   podEgress: optional(anyOf(PodEgress)),
   namespace: optional(text),
   metallbNamespace: optional(text),
+  dns: optional(
+    propsOf<ClusterDnsProps>({
+      namespace: optional(text),
+      labels: optional(map(text)),
+      port: optional(portNumber),
+      nodeLocal: optional(text),
+    }),
+  ),
 };
 const OWN_CLUSTER = object({
   facts: propsOf<KubernetesClusterProps>({

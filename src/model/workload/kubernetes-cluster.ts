@@ -31,6 +31,30 @@ export interface NodesProps {
   readonly rootDisk?: Size;
 }
 
+/** How pods of a cluster are told names. */
+export interface ClusterDnsProps {
+  /**
+   * Namespace of its DNS pods.
+   * @default 'kube-system'
+   */
+  readonly namespace?: string;
+  /**
+   * Labels that its DNS pods have, and no others.
+   * @default { 'k8s-app': 'kube-dns' }
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * Port that its DNS pods listen on: what the Service's port 53 leads to.
+   * @default 53
+   */
+  readonly port?: number;
+  /**
+   * Address on which each node answers its own pods (NodeLocal DNSCache), such as `169.254.20.10`.
+   * @default - none
+   */
+  readonly nodeLocal?: string;
+}
+
 interface ClusterFacts {
   /** Kubernetes minor version, such as `1.34`. */
   readonly version: string;
@@ -48,6 +72,8 @@ interface ClusterFacts {
    * @default 'metallb-system'
    */
   readonly metallbNamespace?: string;
+  /** @default - CoreDNS as kubeadm installs it */
+  readonly dns?: ClusterDnsProps;
 }
 
 export interface KubernetesClusterProps extends ClusterFacts {

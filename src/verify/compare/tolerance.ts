@@ -85,9 +85,9 @@ function roles(model: Model, flow: ResolvedFlow, end: Endpoint, side: Role['side
     return nodes.flatMap(itself).map((role) => ({ ...role, own: [...role.own, addresses(podCidr)] }));
   }
   const cluster = model.clusterOf(end);
-  // Between pods of a cluster nothing has addresses of the plan; what nodes carry for them is a flow of its own.
-  const remote = side === 'client' ? flow.destination : flow.source.blocks;
-  if (!cluster || remote.length === 0) return [];
+  // Between pods of a cluster nothing has addresses of the plan (what nodes carry for them is a flow of its own), and what stays
+  // on its node nobody sees.
+  if (!cluster || flow.source.blocks.length === 0 || (side === 'client' && flow.destination.length === 0)) return [];
   if (side === 'server') {
     // What the matrix calls coarse: the whole block of addresses stands for each of them.
     const block = cluster.nodeFilters === 'whole-block' ? cluster.pool?.cidr : undefined;

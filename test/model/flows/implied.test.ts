@@ -1,7 +1,7 @@
 import { ApiGateway, Forward, Gateway, LoadBalancer, Port, type ResolvedFlow } from '../../../src/model';
 import { Shop } from '../../../system';
 import { Depot } from '../depot';
-import { cidrsOf, cluster, flowOf, machineProps, OFFICE, resolved, service, subnet, vm, type Yard } from '../fixture';
+import { cidrsOf, cluster, existingCluster, flowOf, machineProps, OFFICE, resolved, service, subnet, vm, type Yard } from '../fixture';
 
 const because = 'test';
 
@@ -148,6 +148,19 @@ describe('flows that are implied', () => {
         },
       ],
     });
+  });
+
+  test('by the DNS of another distribution, and by a cache on each node', () => {
+    const dns = { namespace: 'openshift-dns', labels: { 'dns.operator/daemonset': 'default' }, port: 5353, nodeLocal: '169.254.20.10' };
+    const { system } = resolved((y) => service(existingCluster(y, 'k8s', { dns }), 'cart'));
+    expect(system.clusters[0]?.dns).toMatchObject({ namespace: 'openshift-dns', labels: { 'dns.operator/daemonset': 'default' } });
+    const asked = system.flows.filter(({ origin }) => origin === 'dns');
+    expect(
+      asked.map(({ id, ports, destination }) => [id, ports.map(({ protocol, from }) => `${protocol} ${from}`), cidrsOf(destination)]),
+    ).toEqual([
+      ['cart-to-external-k8s-node-dns', ['tcp 53', 'udp 53'], ['169.254.20.10/32']],
+      ['cart-to-k8s-dns', ['tcp 5353', 'udp 5353'], []],
+    ]);
   });
 
   test('by name servers of a bridged subnet, which are no part of the system', () => {

@@ -248,6 +248,26 @@ export const KUBERNETES: readonly ProblemCase[] = [
     fix: ['Leave that port out'],
     build: (y) => pods(y, { listens: [HTTP, Port.icmp()] }),
   },
+  ...(
+    [
+      ['the namespace of the DNS', 'INVALID_NAME', { namespace: 'kube system' }, '"kube system"', '1 to 63'],
+      ['a label of the DNS', 'EMPTY_SELECTOR', { labels: {} }, 'dns.labels', 'labels of the pods'],
+      ['the address of the DNS on the nodes', 'INVALID_ADDRESS', { nodeLocal: 'localhost' }, 'dns.nodeLocal', 'four numbers'],
+    ] as const
+  ).map(
+    ([what, code, dns, says, fix]): ProblemCase => ({
+      when: `${what} is none`,
+      code,
+      path: 'yard/k8s',
+      says: [says],
+      fix: [fix],
+      build: () => {
+        const y = yard();
+        existingCluster(y, 'k8s', { dns });
+        return y.system;
+      },
+    }),
+  ),
   {
     when: 'the namespace of MetalLB is no label',
     code: 'INVALID_NAME',
