@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 
 export interface Result {
   readonly status: number;
@@ -95,7 +95,11 @@ export class Daemon {
   private readonly ended: Promise<void>;
 
   /** @param log file that takes its output */
-  constructor(command: readonly string[], log: string, options: RunOptions = {}) {
+  constructor(
+    command: readonly string[],
+    private readonly log: string,
+    options: RunOptions = {},
+  ) {
     const output = openSync(log, 'a');
     this.child = launch(command, options, output);
     closeSync(output);
@@ -113,6 +117,11 @@ export class Daemon {
 
   get alive(): boolean {
     return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** What it has written so far. */
+  output(): string {
+    return readFileSync(this.log, 'utf8');
   }
 
   async stop(): Promise<void> {

@@ -5,7 +5,7 @@ import { type Lock, type ResolvedSystem, type System, serializeLock } from '../.
 import { VirtualMachinesStack } from '../../../src/terraform';
 import type { Lab } from '../harness/lab';
 import { Missing } from '../harness/part';
-import { CommandFailed, type Daemon, type Result } from '../harness/process';
+import { CommandFailed, type Result } from '../harness/process';
 import type { Hypervisor } from '../hypervisor/hypervisor';
 
 /** What a plan would do to one resource. */
@@ -72,9 +72,22 @@ export class Root {
     return this.attempt('destroy', '-auto-approve');
   }
 
-  /** An apply that goes on in the background. */
-  startApply(): Daemon {
-    return this.lab.start('terraform-apply', ['terraform', 'apply', '-auto-approve', '-no-color', '-input=false'], this.options);
+  /** Kills Terraform and the provider as soon as the apply says a line that begins so. */
+  async killApplyAt(line: string): Promise<void> {
+    const apply = this.lab.start('terraform-apply', ['terraform', 'apply', '-auto-approve', '-no-color', '-input=false'], this.options);
+    const said = (): boolean =>
+      apply
+        .output()
+        .split('\n')
+        .some((it) => it.startsWith(line));
+    while (apply.alive && !said()) await new Promise((resolve) => setTimeout(resolve, 10));
+    if (!apply.alive) throw new Error(`the apply ended before it could be killed:\n${apply.output()}`);
+    await apply.stop();
+  }
+
+  /** The state loses what it knows of a resource: what happens to one that is killed before it can tell. */
+  forget(...addresses: readonly string[]): Promise<string> {
+    return this.output('state', 'rm', ...addresses);
   }
 
   /** Everything that an apply would do; empty when there is nothing to do. */
@@ -93,27 +106,24 @@ export class Root {
     return [...resources, ...changed];
   }
 
-  import(address: string, id: string): Promise<string> {
-    return this.output('import', address, id);
-  }
-
   /**
    * After an apply that was killed: what libvirt has and the state does not know is taken into the state, then applied again.
    * As docs/recovery.md tells it.
+   * @returns addresses of what was taken in
    */
-  async recover(host: Hypervisor): Promise<void> {
+  async recover(host: Hypervisor): Promise<readonly string[]> {
+    const taken: string[] = [];
     for (let tries = 0; tries < 10; tries++) {
       const { status, stderr } = await this.attemptApply();
-      if (status === 0) return;
+      if (status === 0) return taken.sort();
       const domain = /with libvirt_domain\.([\w-]+),/.exec(stderr);
       const volume = /with libvirt_volume\.([\w-]+),/.exec(stderr);
       if (!/already exists/.test(stderr) || !(domain ?? volume)) throw new Error(`the apply fails with something else:\n${stderr}`);
-      if (domain) await this.import(`libvirt_domain.${domain[1]}`, (await host.virsh('domuuid', `${this.name}-${domain[1]}`)).trim());
-      else
-        await this.import(
-          `libvirt_volume.${volume?.[1]}`,
-          (await host.virsh('vol-path', '--pool', 'default', `${this.name}-${volume?.[1]}.qcow2`)).trim(),
-        );
+      const [address, id] = domain
+        ? [`libvirt_domain.${domain[1]}`, await host.virsh('domuuid', `${this.name}-${domain[1]}`)]
+        : [`libvirt_volume.${volume?.[1]}`, await host.virsh('vol-path', '--pool', 'default', `${this.name}-${volume?.[1]}.qcow2`)];
+      await this.output('import', address, id.trim());
+      taken.push(address);
     }
     throw new Error('the recovery does not end');
   }
@@ -131,8 +141,8 @@ export class Root {
   }
 
   private attempt(command: string, ...args: readonly string[]): Promise<Result> {
-    const input = command === 'validate' ? [] : ['-input=false'];
-    return this.lab.attempt(['terraform', command, '-no-color', ...input, ...args], { ...this.options, timeoutSeconds: 600 });
+    const flags = command === 'state' ? [] : command === 'validate' ? ['-no-color'] : ['-no-color', '-input=false'];
+    return this.lab.attempt(['terraform', command, ...flags, ...args], { ...this.options, timeoutSeconds: 600 });
   }
 
   private get options(): { readonly cwd: string; readonly env: Readonly<Record<string, string>> } {
