@@ -1,12 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { controlPlane, goModule, goTool } from '../harness/go';
 import type { Lab } from '../harness/lab';
-import { cache } from '../harness/paths';
+import { cache, kept } from '../harness/paths';
 import type { Daemon, Result, RunOptions } from '../harness/process';
 import type { Space } from '../network/space';
-import { controlPlane, goModule, goTool } from './go';
 
 export interface ClusterProps {
   /** Full version, such as `1.34.2`. */
@@ -186,12 +186,10 @@ function node({ name, address }: { readonly name: string; readonly address: stri
 
 /** How KWOK moves pods and nodes along: its own `fast` stages. */
 async function podStages(lab: Lab): Promise<string> {
-  const file = join(cache('kwok'), `stages-${KWOK.version}.yaml`);
-  if (!existsSync(file)) {
+  return kept(join(cache('kwok'), `stages-${KWOK.version}.yaml`), async (unfinished) => {
     const module = await goModule(lab, KWOK.module, KWOK.version);
-    writeFileSync(file, await lab.output(['kubectl', 'kustomize', join(module, 'kustomize/stage/fast')]));
-  }
-  return file;
+    writeFileSync(unfinished, await lab.output(['kubectl', 'kustomize', join(module, 'kustomize/stage/fast')]));
+  });
 }
 
 /** Ports that nothing listens on now. */

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { goModule } from '../harness/go';
 import type { Lab } from '../harness/lab';
-import { cache } from '../harness/paths';
-import { goModule } from './go';
+import { cache, kept } from '../harness/paths';
 
 /** Custom resource definitions of the add-ons, as their Go modules carry them. */
 const SOURCES = {
@@ -16,8 +16,9 @@ export async function addOnDefinitions(lab: Lab): Promise<readonly string[]> {
   const files: string[] = [];
   for (const [name, { module, version, path }] of Object.entries(SOURCES)) {
     const file = join(cache('crds'), `${name}-${version}.yaml`);
-    if (!existsSync(file)) writeFileSync(file, manifests(join(await goModule(lab, module, version), path)));
-    files.push(file);
+    files.push(
+      await kept(file, async (unfinished) => writeFileSync(unfinished, manifests(join(await goModule(lab, module, version), path)))),
+    );
   }
   return files;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Image } from '../../../src';
-import { ownProgram } from '../control-plane/go';
+import { ownProgram } from '../harness/go';
 import type { Lab } from '../harness/lab';
 import { Missing } from '../harness/part';
 import { cache, SOURCES } from '../harness/paths';

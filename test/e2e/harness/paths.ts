@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -19,3 +19,15 @@ export function cache(...path: readonly string[]): string {
 
 /** A fresh folder with a short path (unix sockets allow 108 characters). */
 export const shortFolder = (): string => mkdtempSync(join(tmpdir(), 'isthmus-lab-'));
+
+/**
+ * A file of the cache, made where it is not there yet. It is made under another name first: what has its name is whole, also when the lab
+ * was ended meanwhile.
+ */
+export async function kept(file: string, make: (unfinished: string) => unknown): Promise<string> {
+  if (existsSync(file)) return file;
+  const unfinished = `${file}.${process.pid}`;
+  await make(unfinished);
+  renameSync(unfinished, file);
+  return file;
+}

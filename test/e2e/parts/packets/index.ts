@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { ownProgram } from '../../control-plane/go';
 import { guestImages } from '../../guests/images';
+import { ownProgram } from '../../harness/go';
 import type { Lab } from '../../harness/lab';
 import { go, hypervisor, images, terraform } from '../../harness/needs';
 import type { Part } from '../../harness/part';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Lab } from '../harness/lab';
-import { Missing } from '../harness/part';
-import { cache, SOURCES } from '../harness/paths';
-import { CommandFailed } from '../harness/process';
+import type { Lab } from './lab';
+import { Missing } from './part';
+import { cache, kept, SOURCES } from './paths';
+import { CommandFailed } from './process';
 
 /**
  * Runs `go`; what it makes is kept under a name that tells source and version. What fails for want of a module is missing here, not wrong in the project.
@@ -21,11 +21,15 @@ async function goCommand(
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
     const lines = `${error.result.stderr}\n${error.result.stdout}`.split('\n');
-    const unreachable = lines.find((line) => /dial tcp|no such host|40\d |50\d |i\/o timeout|not found|connection refused/i.test(line));
+    const unreachable = lines.find((line) => UNREACHABLE.test(line));
     if (unreachable === undefined) throw error;
     throw new Missing(`${what}: a Go module cannot be had here: ${unreachable.trim()}`);
   }
 }
+
+/** How `go` says that it cannot get a module, or not with this version of itself. */
+const UNREACHABLE =
+  /dial tcp|no such host|: (4|5)\d\d [A-Z]|timeout|x509:|connection refused|lookup disabled|unknown revision|requires go >= |toolchain not available/i;
 
 /**
  * The control plane of a Kubernetes version as one program, built from the Kubernetes modules.
@@ -36,19 +40,17 @@ export const controlPlane = (lab: Lab, version: string): Promise<string> => kube
 /** The node's share of Services. Apart from the control plane: not every version of its module can be had. @throws Missing */
 export const kubeProxy = (lab: Lab, version: string): Promise<string> => kubernetesProgram(lab, 'kube-proxy', version);
 
-async function kubernetesProgram(lab: Lab, name: string, version: string): Promise<string> {
+function kubernetesProgram(lab: Lab, name: string, version: string): Promise<string> {
   const source = join(SOURCES, name, 'main.go');
-  const binary = join(cache('bin'), `${name}-${version}-${digest(readFileSync(source, 'utf8'))}`);
-  if (existsSync(binary)) return binary;
-  const what = `${name} of Kubernetes ${version}`;
-  lab.note(`building the ${what} (minutes the first time)`);
-  const folder = lab.folder();
-  copyFileSync(source, join(folder, 'main.go'));
-  writeFileSync(join(folder, 'go.mod'), goMod(version));
-  await goCommand(lab, what, ['mod', 'tidy'], { cwd: folder });
-  await goCommand(lab, what, ['build', '-trimpath', '-ldflags', linkerFlags(version), '-o', `${binary}.new`, '.'], { cwd: folder });
-  renameSync(`${binary}.new`, binary);
-  return binary;
+  return kept(join(cache('bin'), `${name}-${version}-${digest(readFileSync(source, 'utf8'))}`), async (binary) => {
+    const what = `${name} of Kubernetes ${version}`;
+    lab.note(`building the ${what} (minutes the first time)`);
+    const folder = lab.folder();
+    copyFileSync(source, join(folder, 'main.go'));
+    writeFileSync(join(folder, 'go.mod'), goMod(version));
+    await goCommand(lab, what, ['mod', 'tidy'], { cwd: folder });
+    await goCommand(lab, what, ['build', '-trimpath', '-ldflags', linkerFlags(version), '-o', binary, '.'], { cwd: folder });
+  });
 }
 
 /** Modules in the Kubernetes repository that k8s.io/kubernetes requires as v0.0.0; `1.34.2` is published as `v0.34.2`. */
@@ -83,24 +85,24 @@ function linkerFlags(version: string): string {
 }
 
 /** A program that is published as a Go module, such as `sigs.k8s.io/kwok/cmd/kwok`. @throws Missing */
-export async function goTool(lab: Lab, packagePath: string, version: string): Promise<string> {
-  const folder = cache('bin', `${packagePath.split('/').pop()}-${version}`);
-  const binary = join(folder, packagePath.split('/').pop() ?? '');
-  if (existsSync(binary)) return binary;
-  lab.note(`building ${packagePath} ${version}`);
-  await goCommand(lab, packagePath, ['install', '-trimpath', `${packagePath}@${version}`], { env: { GOBIN: folder } });
-  return binary;
+export function goTool(lab: Lab, packagePath: string, version: string): Promise<string> {
+  const name = packagePath.split('/').pop() ?? '';
+  return kept(join(cache('bin'), `${name}-${version.slice(1)}`), async (binary) => {
+    lab.note(`building ${packagePath} ${version}`);
+    const folder = lab.folder();
+    await goCommand(lab, packagePath, ['install', '-trimpath', `${packagePath}@${version}`], { env: { GOBIN: folder } });
+    copyFileSync(join(folder, name), binary);
+  });
 }
 
 /** A program of the lab's own: one file, standard library only, linked statically so that it runs in any guest. */
-export async function ownProgram(lab: Lab, name: string): Promise<string> {
+export function ownProgram(lab: Lab, name: string): Promise<string> {
   const source = join(SOURCES, name, 'main.go');
-  const binary = join(cache('bin'), `${name}-${digest(readFileSync(source, 'utf8'))}`);
-  if (existsSync(binary)) return binary;
-  await goCommand(lab, name, ['build', '-trimpath', '-ldflags', '-s -w', '-o', binary, source], {
-    env: { CGO_ENABLED: '0', GO111MODULE: 'off' },
-  });
-  return binary;
+  return kept(join(cache('bin'), `${name}-${digest(readFileSync(source, 'utf8'))}`), (binary) =>
+    goCommand(lab, name, ['build', '-trimpath', '-ldflags', '-s -w', '-o', binary, source], {
+      env: { CGO_ENABLED: '0', GO111MODULE: 'off' },
+    }),
+  );
 }
 
 /** The folder of a module's files. @throws Missing */
