@@ -11,13 +11,15 @@ async function main(wanted: readonly string[], { minutes = Number.POSITIVE_INFIN
   const deadline = performance.now() + minutes * 60_000;
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   const chosen = wanted.length === 0 ? parts : parts.filter(({ name }) => wanted.some((word) => name.startsWith(word)));
-  if (chosen.length === 0) {
-    print(`No part is named so. There are:\n${parts.map(({ name, title }) => `  ${name}: ${title}`).join('\n')}`);
+  const unknown = wanted.filter((word) => !parts.some(({ name }) => name.startsWith(word)));
+  if (unknown.length > 0) {
+    print(`No part is named ${unknown.join(' or ')}. There are:\n${parts.map(({ name, title }) => `  ${name}: ${title}`).join('\n')}`);
     return 2;
   }
   const outcomes: Outcome[] = [];
   for (const part of chosen) if (!interrupted) outcomes.push(await runPart(part, print, deadline));
   print(`\n${table(outcomes)}`);
+  if (interrupted) return 130;
   return outcomes.some(({ state }) => state === 'failed') ? 1 : 0;
 }
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Image } from '../../../src';
 import { ownProgram } from '../harness/go';
 import type { Lab } from '../harness/lab';
 import { Missing } from '../harness/part';
-import { cache, SOURCES } from '../harness/paths';
+import { cache, ownFolder, SOURCES } from '../harness/paths';
 import { CommandFailed } from '../harness/process';
 
 export interface GuestImages {
@@ -15,30 +15,46 @@ export interface GuestImages {
   readonly tiny: Image;
 }
 
+const NAMES = ['debian', 'tiny'] as const;
+
 /** Images of guests, built once. @throws Missing where Debian's packages cannot be had */
 export async function guestImages(lab: Lab): Promise<GuestImages> {
   const probe = await ownProgram(lab, 'probe');
-  const sources = ['build-images.sh', 'tiny-init.sh'].map((file) => join(SOURCES, 'guests', file));
+  const [script = '', init = ''] = ['build-images.sh', 'tiny-init.sh'].map((file) => join(SOURCES, 'guests', file));
   const hash = createHash('sha256');
-  for (const file of [...sources, join(SOURCES, 'probe/main.go')]) hash.update(readFileSync(file));
+  for (const file of [script, init, join(SOURCES, 'probe/main.go')]) hash.update(readFileSync(file));
   const version = hash.digest('hex').slice(0, 8);
-  const files = (['debian', 'tiny'] as const).map((name) => join(cache('images'), `${name}-${version}.qcow2`));
-  const [debian = '', tiny = ''] = files;
-  if (!files.every((file) => existsSync(file))) {
+  const images = cache('images');
+  const file = (name: (typeof NAMES)[number]): string => join(images, `${name}-${version}.qcow2`);
+  if (!NAMES.every((name) => existsSync(file(name)))) {
     lab.note('building guest images (a minute or two)');
-    const folder = cache('build', String(process.pid));
+    const folder = ownFolder('build', 'images');
     lab.defer(() => rmSync(folder, { recursive: true, force: true }));
-    try {
-      await lab.build('guest images', ['bash', sources[0] ?? '', folder, probe, sources[1] ?? '']);
-    } catch (error) {
-      const line =
-        error instanceof CommandFailed ? error.result.stderr.split('\n').find((it) => /^(E|Err): |Failed to fetch/.test(it)) : undefined;
-      if (line === undefined) throw error;
-      throw new Missing(`guest images: Debian packages cannot be had here: ${line.trim()}`);
-    }
-    renameSync(join(folder, 'debian.qcow2'), debian);
-    renameSync(join(folder, 'tiny.qcow2'), tiny);
+    await build(lab, [script, folder, probe, init]);
+    for (const earlier of readdirSync(images)) removeUnused(join(images, earlier));
+    for (const name of NAMES) renameSync(join(folder, `${name}.qcow2`), file(name));
   }
   const props = { version, preinstalled: true };
-  return { debian: Image.file(debian, props), tiny: Image.file(tiny, props) };
+  return { debian: Image.file(file('debian'), props), tiny: Image.file(file('tiny'), props) };
 }
+
+/** Images of earlier versions; another clone may be working with one of them now. */
+function removeUnused(image: string): void {
+  const aWeek = 7 * 24 * 60 * 60 * 1000;
+  if (statSync(image).mtimeMs < Date.now() - aWeek) rmSync(image);
+}
+
+/** In namespaces of its own: whatever it mounts goes with it, also when it is killed. */
+async function build(lab: Lab, script: readonly string[]): Promise<void> {
+  try {
+    await lab.build('guest images', ['unshare', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child', 'bash', ...script]);
+  } catch (error) {
+    const line = error instanceof CommandFailed ? error.result.stderr.split('\n').find((it) => UNREACHABLE.test(it)) : undefined;
+    if (line === undefined) throw error;
+    throw new Missing(`guest images: Debian packages cannot be had here: ${line.trim()}`);
+  }
+}
+
+/** How apt says that it cannot get packages. */
+const UNREACHABLE =
+  /Failed to fetch|Unable to locate package|Could not resolve|Temporary failure resolving|Unable to connect|no longer has a Release/;

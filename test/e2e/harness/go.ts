@@ -41,15 +41,36 @@ export const controlPlane = (lab: Lab, version: string): Promise<string> => kube
 export const kubeProxy = (lab: Lab, version: string): Promise<string> => kubernetesProgram(lab, 'kube-proxy', version);
 
 function kubernetesProgram(lab: Lab, name: string, version: string): Promise<string> {
+  return moduleProgram(lab, name, version, {
+    what: `${name} of Kubernetes ${version}`,
+    goMod: goMod(version),
+    flags: linkerFlags(version),
+  });
+}
+
+/** What answers the names of a cluster, with the few plugins that this takes. @throws Missing */
+export const coreDns = (lab: Lab, version: string): Promise<string> =>
+  moduleProgram(lab, 'coredns', version, {
+    what: `CoreDNS ${version}`,
+    goMod: `module isthmus.test/coredns\ngo 1.24\nrequire github.com/coredns/coredns v${version}\n`,
+    flags: '-s -w',
+  });
+
+/** A program of other people's modules: the lab's `<name>/main.go` puts it together. */
+function moduleProgram(
+  lab: Lab,
+  name: string,
+  version: string,
+  { what, goMod, flags }: { readonly what: string; readonly goMod: string; readonly flags: string },
+): Promise<string> {
   const source = join(SOURCES, name, 'main.go');
   return kept(join(cache('bin'), `${name}-${version}-${digest(readFileSync(source, 'utf8'))}`), async (binary) => {
-    const what = `${name} of Kubernetes ${version}`;
-    lab.note(`building the ${what} (minutes the first time)`);
+    lab.note(`building ${what} (minutes the first time)`);
     const folder = lab.folder();
     copyFileSync(source, join(folder, 'main.go'));
-    writeFileSync(join(folder, 'go.mod'), goMod(version));
+    writeFileSync(join(folder, 'go.mod'), goMod);
     await goCommand(lab, what, ['mod', 'tidy'], { cwd: folder });
-    await goCommand(lab, what, ['build', '-trimpath', '-ldflags', linkerFlags(version), '-o', binary, '.'], { cwd: folder });
+    await goCommand(lab, what, ['build', '-trimpath', '-ldflags', flags, '-o', binary, '.'], { cwd: folder });
   });
 }
 

@@ -12,6 +12,7 @@ export class Lab {
   private readonly cleanups: (() => Promise<unknown> | unknown)[] = [];
   private readonly passed: string[] = [];
   private current: string | undefined;
+  private closing: Promise<void> | undefined;
 
   constructor(
     /** Folder for logs. */
@@ -119,8 +120,13 @@ export class Lab {
     this.cleanups.push(cleanup);
   }
 
-  /** Undoes everything; nothing that fails on the way keeps the rest from being undone. */
-  async close(): Promise<void> {
+  /** Undoes everything, once; nothing that fails on the way keeps the rest from being undone. */
+  close(): Promise<void> {
+    this.closing ??= this.undo();
+    return this.closing;
+  }
+
+  private async undo(): Promise<void> {
     for (const cleanup of this.cleanups.splice(0).reverse()) {
       try {
         await cleanup();

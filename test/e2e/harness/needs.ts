@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Need } from './part';
+import { run } from './process';
 
 const inPath = (program: string): boolean =>
   ['/usr/sbin', '/sbin', ...(process.env.PATH ?? '').split(delimiter)].some((folder) => existsSync(join(folder, program)));
@@ -12,7 +13,12 @@ export const program =
     inPath(name) ? undefined : `${name} is not installed (${from})`;
 
 export const linux: Need = () => (process.platform === 'linux' ? undefined : 'Linux');
-export const root: Need = () => (process.getuid?.() === 0 ? undefined : 'root: namespaces, bridges and libvirtd need it');
+/** Root that may make namespaces: that of a plain container may not. */
+export const root: Need = async () => {
+  if (process.getuid?.() !== 0) return 'root: namespaces, bridges and libvirtd need it';
+  const { status, stderr } = await run(['unshare', '--mount', '--pid', '--net', '--fork', 'true']);
+  return status === 0 ? undefined : `the right to make namespaces: ${stderr.trim()}`;
+};
 
 export const go = program('go', 'https://go.dev/dl');
 export const kubectl = program('kubectl', 'https://kubernetes.io/docs/tasks/tools');

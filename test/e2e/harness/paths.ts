@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -19,6 +19,15 @@ export function cache(...path: readonly string[]): string {
 
 /** A fresh folder with a short path (unix sockets allow 108 characters). */
 export const shortFolder = (): string => mkdtempSync(join(tmpdir(), 'isthmus-lab-'));
+
+/** A large folder of this process alone, `<name>-<process id>`. What a killed run left behind goes first. */
+export function ownFolder(kind: string, name: string): string {
+  const all = cache(kind);
+  for (const entry of readdirSync(all)) {
+    if (!existsSync(`/proc/${entry.split('-').pop()}`)) rmSync(join(all, entry), { recursive: true });
+  }
+  return cache(kind, `${name}-${process.pid}`);
+}
 
 /**
  * A file of the cache, made where it is not there yet. It is made under another name first: what has its name is whole, also when the lab

@@ -35,7 +35,8 @@ const lastLines = (text: string, count: number): string => text.split('\n').slic
 const running = new Set<ChildProcess>();
 
 /**
- * Programs get their own process group and die with the harness, however it ends: `setpriv --pdeathsig` asks the kernel for that.
+ * Programs get their own process group, and end with the harness even if that is killed: `setpriv --pdeathsig` asks the kernel for it.
+ * (For them alone: what they started in turn then ends by itself.)
  */
 function launch(command: readonly string[], options: RunOptions, output: 'pipe' | number): ChildProcess {
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...command], {
@@ -49,9 +50,9 @@ function launch(command: readonly string[], options: RunOptions, output: 'pipe' 
   return child;
 }
 
-/** Kills a program and what it started, and nothing else. */
+/** Kills a program and what it started (which may outlive it), and nothing else. */
 function kill(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined || !running.has(child)) return;
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch {

@@ -1,10 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from '../harness/lab';
-import { cache, SOURCES } from '../harness/paths';
+import { ownFolder, SOURCES } from '../harness/paths';
 import type { Result } from '../harness/process';
 import { Space } from '../network/space';
 import { Guest } from './guest';
+
+/** Names of what a host has. */
+export type Inventory = Readonly<Record<'domains' | 'networks' | 'volumes' | 'filters' | 'links', readonly string[]>>;
 
 /** A libvirt host of its own: nothing of it is seen by the machine's libvirt, network or other hosts of the lab. */
 export class Hypervisor extends Space {
@@ -19,8 +22,10 @@ export class Hypervisor extends Space {
 
   /** Starts libvirtd with an empty pool `default`. */
   static async start(lab: Lab, name: string): Promise<Hypervisor> {
-    const folder = hostFolder(name);
+    const folder = ownFolder('hosts', name);
     const sockets = lab.folder();
+    const logs = join(lab.logs, name);
+    mkdirSync(logs);
     lab.defer(() => rmSync(folder, { recursive: true, force: true }));
     const namespaces = ['--mount', '--pid', '--net', '--fork', '--mount-proc', '--kill-child'];
     const daemon = lab.start(`libvirtd-${name}`, [
@@ -30,6 +35,7 @@ export class Hypervisor extends Space {
       join(SOURCES, 'hypervisor/inside.sh'),
       folder,
       sockets,
+      logs,
     ]);
     const uri = `qemu:///system?socket=${join(sockets, 'libvirt-sock')}`;
     const inside = await lab.eventually(10, async () => {
@@ -60,31 +66,28 @@ export class Hypervisor extends Space {
     return new Guest(this.lab, this, domain);
   }
 
-  /** Names of what there is, sorted: after a destroy, what was left behind. */
-  async inventory(): Promise<Readonly<Record<'domains' | 'networks' | 'volumes' | 'filters', readonly string[]>>> {
+  /** Names of what there is, sorted: after a destroy, what was left behind. `links` are network interfaces but for the lab's own cables. */
+  async inventory(): Promise<Inventory> {
     const lines = (text: string): string[] =>
       text
         .split('\n')
         .map((line) => line.trim())
         .filter(Boolean)
         .sort();
+    interface Link {
+      readonly ifname: string;
+      readonly linkinfo?: { readonly info_kind?: string };
+    }
+    const links = JSON.parse(await this.run(['ip', '-json', '-details', 'link'])) as Link[];
     const filters = lines(await this.virsh('nwfilter-list')).map((line) => line.split(/\s+/)[1] ?? '');
     return {
       domains: lines(await this.virsh('list', '--all', '--name')),
       networks: lines(await this.virsh('net-list', '--all', '--name')),
       volumes: lines(await this.virsh('vol-list', 'default')).map((line) => line.split(/\s+/)[0] ?? ''),
       filters: filters.filter((name) => !BUILTIN.test(name)),
+      links: links.flatMap(({ ifname, linkinfo }) => (linkinfo?.info_kind === 'veth' ? [] : [ifname])).sort(),
     };
   }
-}
-
-/** State and pool of a host, named by this process: what a killed run left behind goes first. */
-function hostFolder(name: string): string {
-  const all = cache('hosts');
-  for (const entry of readdirSync(all)) {
-    if (!existsSync(`/proc/${entry.split('-').pop()}`)) rmSync(join(all, entry), { recursive: true });
-  }
-  return cache('hosts', `${name}-${process.pid}`);
 }
 
 /** Filters that come with libvirt. */

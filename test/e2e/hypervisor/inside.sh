@@ -1,8 +1,8 @@
 #!/bin/bash
-# inside.sh FOLDER SOCKETS: first process of a private libvirt host, in mount, process and network namespaces of its own.
+# inside.sh FOLDER SOCKETS LOGS: first process of a private libvirt host, in mount, process and network namespaces of its own.
 # It reaps orphans (libvirt waits long for QEMU processes that nobody reaps) and hides /dev/kvm, so that guests are emulated.
 set -eu
-folder=$1 sockets=$2
+folder=$1 sockets=$2 logs=$3
 mount --make-rprivate /
 
 mkdir -p "$folder"/{dev,etc,lib,cache}
@@ -46,6 +46,7 @@ mount -t tmpfs cache /var/cache
 mkdir -p /run/libvirt /run/lock /var/cache/libvirt
 mount --bind "$folder/etc" /etc/libvirt
 mount --bind "$folder/lib" /var/lib/libvirt
+mount --bind "$logs" /var/log/libvirt
 
 ip link set lo up
 sysctl -qw net.ipv4.ip_forward=1

@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Lab } from '../harness/lab';
+import type { Daemon } from '../harness/process';
 import type { RunProbe } from './probe';
 import { hold, Space } from './space';
 
 /** A machine that nothing filters: a network namespace with a cable to another one. */
 export class Peer extends Space {
+  private listener: Daemon | undefined;
+
   private constructor(
     lab: Lab,
     pid: number,
@@ -28,12 +29,12 @@ export class Peer extends Space {
 
   /** Listens on ports such as `22/tcp` from now on. */
   listen(ports: readonly string[]): void {
-    this.lab.start(`listen-${this.name}`, this.within([this.probe, 'listen', ...ports]));
+    this.listener = this.start(`listen-${this.name}`, [this.probe, 'listen', ...ports]);
   }
 
   /** What its listener has written: a line for each packet. */
   heard(): string {
-    return readFileSync(join(this.lab.logs, `listen-${this.name}.log`), 'utf8');
+    return this.listener?.output() ?? '';
   }
 
   readonly dialler: RunProbe = (args, input) => this.run([this.probe, ...args], { input });

@@ -1,5 +1,5 @@
 import type { Lab } from '../harness/lab';
-import type { RunOptions } from '../harness/process';
+import type { Daemon, RunOptions } from '../harness/process';
 
 /** A network of its own: interfaces, routes, filters. */
 export class Space {
@@ -23,6 +23,11 @@ export class Space {
 
   run(command: readonly string[], options: RunOptions = {}): Promise<string> {
     return this.lab.output(this.within(command), options);
+  }
+
+  /** Starts a program in it that ends with the part. */
+  start(name: string, command: readonly string[]): Daemon {
+    return this.lab.start(name, this.within(command));
   }
 
   /** Runs a shell script in it. */

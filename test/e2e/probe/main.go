@@ -1,7 +1,7 @@
 // Real packets for tests: listens on ports and tells who asked, or asks and tells what came back.
 //
 //	probe listen 22/tcp 53/udp …   answers everything with the sender's address; prints "PROTOCOL PORT SENDER TEXT", and whatever
-//	                               comes in for these ports, answered or not: "arrived PROTOCOL RECEIVER PORT SENDER"
+//	                               comes in for these ports, answered or not: "arrived PROTOCOL RECEIVER PORT SENDER SENDER-PORT"
 //	probe dial < questions.json    tries all questions at once and prints the answers as JSON
 package main
 
@@ -136,31 +136,39 @@ func watch(ports []string, report func(line string)) {
 		if err != nil || !known || link.Pkttype != syscall.PACKET_HOST || link.Ifindex == loopback.Index {
 			continue
 		}
-		if protocol, sender, receiver, port := opening(packet[:n]); slices.Contains(ports, fmt.Sprintf("%d/%s", port, protocol)) {
-			report(fmt.Sprintf("arrived %s %s %d %s", protocol, receiver, port, sender))
+		if it := opening(packet[:n]); slices.Contains(ports, fmt.Sprintf("%d/%s", it.port, it.protocol)) {
+			report(fmt.Sprintf("arrived %s %s %d %s %d", it.protocol, it.receiver, it.port, it.sender, it.senderPort))
 		}
 	}
 }
 
+type header struct {
+	protocol         string
+	sender, receiver net.IP
+	senderPort, port int
+}
+
 // Reads a datagram or the first packet of a connection; of anything else the protocol is empty.
-func opening(packet []byte) (protocol string, sender, receiver net.IP, port int) {
+func opening(packet []byte) header {
 	const tcp, udp, acknowledges, opens = 6, 17, 0x10, 0x02
 	var next byte
 	var rest []byte
+	var it header
 	switch {
 	case len(packet) >= 20 && packet[0]>>4 == 4 && len(packet) > int(packet[0]&15)*4:
-		next, sender, receiver, rest = packet[9], packet[12:16], packet[16:20], packet[int(packet[0]&15)*4:]
+		next, it.sender, it.receiver, rest = packet[9], packet[12:16], packet[16:20], packet[int(packet[0]&15)*4:]
 	case len(packet) >= 40 && packet[0]>>4 == 6:
-		next, sender, receiver, rest = packet[6], packet[8:24], packet[24:40], packet[40:]
+		next, it.sender, it.receiver, rest = packet[6], packet[8:24], packet[24:40], packet[40:]
 	}
 	if next == udp && len(rest) >= 8 {
-		protocol = "udp"
+		it.protocol = "udp"
 	} else if next == tcp && len(rest) >= 20 && rest[13]&(acknowledges|opens) == opens {
-		protocol = "tcp"
+		it.protocol = "tcp"
 	} else {
-		return "", nil, nil, 0
+		return header{}
 	}
-	return protocol, sender, receiver, int(rest[2])<<8 | int(rest[3])
+	it.senderPort, it.port = int(rest[0])<<8|int(rest[1]), int(rest[2])<<8|int(rest[3])
+	return it
 }
 
 // IPv4 addresses of this machine, one by one (a datagram must be answered from the address that it was sent to), and all of IPv6.
@@ -186,8 +194,8 @@ func dialAll() {
 		go func() {
 			defer all.Done()
 			answers[i] = dial(q)
-			// The first packets over a new path may be lost: silence counts when it lasts.
-			if answers[i].Result == "silent" {
+			// The first packets over a new path may be lost, and a busy listener late: silence counts when it lasts.
+			if answers[i].Result == "silent" || answers[i].Result == "open" && answers[i].Seen == "" {
 				answers[i] = dial(q)
 			}
 		}()
@@ -210,9 +218,6 @@ func dial(q question) answer {
 	if err == nil {
 		defer connection.Close()
 		connection.SetDeadline(time.Now().Add(patience))
-		if q.Protocol == "tcp" {
-			connection.SetDeadline(time.Now().Add(time.Second))
-		}
 		if q.Protocol == "udp" {
 			_, err = fmt.Fprint(connection, "?"+q.Text)
 		}

@@ -15,7 +15,7 @@ import {
   VirtualMachine,
 } from '../../../src';
 
-/** Ports that everything in the packet tests listens on, allowed or not. */
+/** Ports of which some are allowed to some: everything in the packet tests listens on all of them. */
 export const PORTS = [
   { protocol: 'tcp', port: 22 },
   { protocol: 'tcp', port: 80 },
@@ -24,11 +24,38 @@ export const PORTS = [
   { protocol: 'udp', port: 514 },
 ] as const;
 
+/** Ports that clients use, so that answers may come to them; everything listens there, too. */
+export const CLIENT_PORTS = [
+  { protocol: 'tcp', port: 40000 },
+  { protocol: 'udp', port: 40000 },
+] as const;
+
 /** Things outside the system: name and address, all of them behind the hosts' router. */
 export const OUTSIDE = { partner: '192.0.2.10', administrator: '198.18.0.5', stranger: '198.51.100.7' } as const;
 
 /** Bridge of the subnet that both hosts share. */
 export const LAN_BRIDGE = 'lan0';
+
+/**
+ * What the flows below open, written down by hand: the model and the filters that come from it could both be wrong. Gateways are the
+ * addresses of the hosts in their subnets; what leaves a NAT subnet comes under that of the receiver's subnet.
+ */
+export const OPEN: readonly string[] = [
+  ...['administrator', 'partner', 'stranger', 'desk', 'gateway-front', 'gateway-office'].map((from) => `${from} -> web 80/tcp`),
+  ...['app', 'database', 'logs', 'north', 'south', 'web'].map((to) => `administrator -> ${to} 22/tcp`),
+  'web -> app 8080/tcp',
+  'partner -> app 8080/tcp',
+  'app -> database 5432/tcp',
+  'app -> logs 514/udp',
+  'app -> partner 514/udp',
+  'app -> partner 8080/tcp',
+  'north -> partner 514/udp',
+  'north -> south 8080/tcp',
+  ...['app', 'web'].map((from) => `${from} -> gateway-front 53/tcp`),
+  ...['database', 'logs'].map((from) => `${from} -> gateway-data 53/tcp`),
+  'desk -> gateway-office 53/tcp',
+  ...['north', 'south'].map((from) => `${from} -> gateway-lan 53/tcp`),
+];
 
 /** Machines in every kind of subnet on two hosts, with flows of every kind between them. */
 export class PacketSystem extends System {
@@ -67,6 +94,7 @@ export class PacketSystem extends System {
     this.policy.allow(web, app, { because });
     this.policy.allow(app, [database, logs], { because });
     this.policy.allow(app, partner, { because, ports: [Port.tcp(8080, 'api'), Port.udp(514, 'syslog')] });
+    this.policy.allow(north, partner, { because, ports: [Port.udp(514, 'syslog')] });
     this.policy.allow(partner, app, { because });
     for (const desk of desks) this.policy.allow(desk, web, { because });
     this.policy.allow(north, south, { because });

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
 import { type Lock, type ResolvedSystem, type System, serializeLock } from '../../../src';
+import { release } from '../../../src/model/lock/release';
 import { VirtualMachinesStack } from '../../../src/terraform';
 import type { Lab } from '../harness/lab';
 import { Missing } from '../harness/part';
@@ -39,6 +40,12 @@ export class Root {
     app.synth();
     this.lock = serializeLock(lock);
     return resolved;
+  }
+
+  /** As `isthmus lock release`. */
+  release(name: string): void {
+    const lock = JSON.parse(this.lock ?? '') as Lock;
+    this.lock = serializeLock(release(lock, name));
   }
 
   /** What `synth` would work with; nothing is written. @throws InvalidSystemError */
@@ -80,8 +87,9 @@ export class Root {
         .output()
         .split('\n')
         .some((it) => it.startsWith(line));
-    while (apply.alive && !said()) await new Promise((resolve) => setTimeout(resolve, 10));
-    if (!apply.alive) throw new Error(`the apply ended before it could be killed:\n${apply.output()}`);
+    const end = performance.now() + 600_000;
+    while (apply.alive && !said() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 10));
+    if (!apply.alive || !said()) throw new Error(`the apply ended before it could be killed:\n${apply.output()}`);
     await apply.stop();
   }
 
@@ -118,12 +126,17 @@ export class Root {
       if (status === 0) return taken.sort();
       const domain = /with libvirt_domain\.([\w-]+),/.exec(stderr);
       const volume = /with libvirt_volume\.([\w-]+),/.exec(stderr);
-      if (!/already exists/.test(stderr) || !(domain ?? volume)) throw new Error(`the apply fails with something else:\n${stderr}`);
+      if (!/already exists|exists already/.test(stderr) || !(domain ?? volume))
+        throw new Error(`the apply fails with something else:\n${stderr}`);
       const [address, id] = domain
         ? [`libvirt_domain.${domain[1]}`, await host.virsh('domuuid', `${this.name}-${domain[1]}`)]
         : [`libvirt_volume.${volume?.[1]}`, await host.virsh('vol-path', '--pool', 'default', `${this.name}-${volume?.[1]}.qcow2`)];
       await this.output('import', address, id.trim());
       taken.push(address);
+      const lost = (await this.plan()).filter(
+        (change) => /^libvirt_/.test(change.address) && ['replace', 'delete'].includes(change.action),
+      );
+      if (lost.length > 0) throw new Error(`after the import of ${address} the plan would take something away: ${JSON.stringify(lost)}`);
     }
     throw new Error('the recovery does not end');
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ResolvedSystem } from '../../../../src';
 import type { Lab } from '../../harness/lab';
-import { sourcesOf } from './model-flows';
+import { answers, isSeenAs, type Target } from './model-flows';
 import type { Party } from './party';
 
 /**
@@ -14,12 +14,14 @@ export async function checkArrivals(lab: Lab, system: ResolvedSystem, parties: r
   for (const receiver of parties) {
     const lines = (await receiver.heard()).split('\n').filter((line) => line.startsWith('arrived '));
     for (const line of lines) {
-      const [, protocol, address, port, sender = ''] = line.split(' ');
-      // One peer has the addresses of all outsiders.
+      const [, protocol, address, port, sender = '', senderPort] = line.split(' ');
+      // Outsiders share a network space, and so do a host's gateways; what a host passes on is nothing to it.
       if (parties.some((it) => it !== receiver && it.address === address)) continue;
       count++;
-      const target = { protocol: protocol as 'tcp' | 'udp', port: Number(port) };
-      if (!sourcesOf(system, receiver, target).some((isSource) => isSource(sender))) wrong.add(`${receiver.name}: ${line}`);
+      const on = (number: string | undefined): Target => ({ protocol: protocol as Target['protocol'], port: Number(number) });
+      const server = parties.find((it) => it.address === sender);
+      const isAnswer = server !== undefined && answers(system, server, receiver, on(senderPort), Number(port));
+      if (!isAnswer && !isSeenAs(system, receiver, on(port), sender)) wrong.add(`${receiver.name}: ${line}`);
     }
   }
   lab.note(`${count} packets arrived`);

@@ -3,7 +3,7 @@ import { dial } from '../../network/probe';
 import { PORTS } from '../../systems/packets';
 import type { Machine } from './party';
 
-/** Machines have IPv6 and listen on it; nothing of it leaves them, though some share a bridge and others a flow over IPv4. */
+/** Machines have IPv6 and listen on it; none hears another, though some share a bridge and others a flow over IPv4. */
 export async function checkIpv6(machines: readonly Machine[]): Promise<void> {
   const heard = await Promise.all(
     machines.map(async (machine): Promise<readonly string[]> => {

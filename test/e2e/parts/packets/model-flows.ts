@@ -1,30 +1,49 @@
-import { BlockList } from 'node:net';
-import type { AddressBlock, Endpoint, ResolvedFlow, ResolvedSystem } from '../../../../src';
+import type { Endpoint, ResolvedFlow, ResolvedSystem } from '../../../../src';
+import { isIn } from '../../network/blocks';
 
 /** Someone in or outside the system. */
 export interface Whom {
+  /** `gateway`: a host under its address in a subnet. */
+  readonly kind: 'machine' | 'gateway' | 'outsider';
   readonly name: string;
   readonly address: string;
+  /** Of a gateway. */
+  readonly subnet?: string;
 }
 
-interface Target {
+export interface Target {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
 }
 
-/** Whether some flow of the model lets `from` open a connection to `to`. Read off the flows' ends, not off what is compiled from them. */
+/**
+ * Whether some flow of the model lets `from` open a connection to `to`. Read off the flows' ends, not off what is compiled from them;
+ * of a host only by its address, which it shares with whom it hides.
+ */
 export const allows = (system: ResolvedSystem, from: Whom, to: Whom, target: Target): boolean =>
-  flowsTo(system, to, target).some((flow) => isEnd(system, flow.from, from));
+  flowsTo(system, to, target).some((flow) =>
+    from.kind === 'gateway' ? isSource(flow, from.address) || hides(system, from, flow.from) : isEnd(system, flow.from, from),
+  );
 
-/** Under which addresses the model says that the receiver sees senders: one test for each flow. */
-export const sourcesOf = (system: ResolvedSystem, to: Whom, target: Target, from?: Whom): readonly ((address: string) => boolean)[] =>
-  flowsTo(system, to, target)
-    .filter((flow) => from === undefined || isEnd(system, flow.from, from))
-    .map(
-      ({ source }) =>
-        (address) =>
-          isIn(source.blocks, address),
-    );
+/** Whether the model says that the receiver sees `from`, or anyone, under an address. */
+export const isSeenAs = (system: ResolvedSystem, to: Whom, target: Target, address: string, from?: Whom): boolean =>
+  flowsTo(system, to, target).some(
+    (flow) => (from === undefined || from.kind === 'gateway' || isEnd(system, flow.from, from)) && isSource(flow, address),
+  );
+
+/** Whether a server answers a client from one port to another: filters keep no account of connections, so that it may always. */
+export const answers = (system: ResolvedSystem, server: Whom, client: Whom, served: Target, port: number): boolean =>
+  flowsTo(system, server, served).some(
+    (flow) => isSource(flow, client.address) && flow.replyPorts.from <= port && port <= flow.replyPorts.to,
+  );
+
+/** Whether packets of a host leave a NAT subnet like those of a machine in it. */
+function hides(system: ResolvedSystem, gateway: Whom, end: Endpoint): boolean {
+  const isNat = system.subnets.some(({ name, mode }) => name === gateway.subnet && mode === 'nat');
+  return isNat && system.machines.some(({ name, nic }) => end.kind === 'machine' && end.name === name && nic.subnet === gateway.subnet);
+}
+
+const isSource = ({ source }: ResolvedFlow, address: string): boolean => isIn(source.blocks, address);
 
 const flowsTo = (system: ResolvedSystem, to: Whom, { protocol, port }: Target): readonly ResolvedFlow[] =>
   system.flows.filter(
@@ -32,27 +51,15 @@ const flowsTo = (system: ResolvedSystem, to: Whom, { protocol, port }: Target): 
   );
 
 function isEnd(system: ResolvedSystem, end: Endpoint, whom: Whom): boolean {
-  const machine = system.machines.find(({ name }) => name === whom.name);
-  if (end.kind === 'machine') return end.name === whom.name;
-  if (end.kind === 'subnet') return machine?.nic.subnet === end.name;
-  if (machine !== undefined) return false;
-  if (end.kind === 'anyone') return true;
-  if (end.kind !== 'external') return false;
-  const blocks = system.externals.find(({ name }) => name === end.name)?.blocks ?? [];
-  return isIn(
-    blocks.map((cidr) => ({ cidr, except: [] })),
-    whom.address,
-  );
-}
-
-const isIn = (blocks: readonly AddressBlock[], address: string): boolean =>
-  blocks.some(({ cidr, except }) => contains([cidr], address) && !contains(except, address));
-
-function contains(cidrs: readonly string[], address: string): boolean {
-  const list = new BlockList();
-  for (const cidr of cidrs) {
-    const [block = '', prefix] = cidr.split('/');
-    list.addSubnet(block, Number(prefix));
+  if (end.kind === 'external') {
+    const blocks = system.externals.find(({ name }) => name === end.name)?.blocks ?? [];
+    return isIn(
+      blocks.map((cidr) => ({ cidr, except: [] })),
+      whom.address,
+    );
   }
-  return list.check(address);
+  if (whom.kind === 'gateway') return end.kind === 'resolver' && end.name === whom.subnet;
+  if (whom.kind === 'outsider') return end.kind === 'anyone';
+  if (end.kind === 'machine') return end.name === whom.name;
+  return end.kind === 'subnet' && system.machines.find(({ name }) => name === whom.name)?.nic.subnet === end.name;
 }

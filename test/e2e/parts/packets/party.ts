@@ -1,9 +1,12 @@
+import type { ResolvedSystem } from '../../../../src';
 import type { Guest } from '../../hypervisor/guest';
-import type { Question, RunProbe } from '../../network/probe';
-import { OUTSIDE, PORTS } from '../../systems/packets';
+import type { Hypervisor } from '../../hypervisor/hypervisor';
+import type { Peer } from '../../network/peer';
+import type { Answer, Question, RunProbe } from '../../network/probe';
+import { CLIENT_PORTS, OUTSIDE, PORTS } from '../../systems/packets';
 import type { Whom } from './model-flows';
 
-/** Someone who sends and listens: a machine of the system or a peer outside. */
+/** Someone who sends and listens. */
 export interface Party extends Whom {
   readonly dial: RunProbe;
   /** What its listener has written: a line for each packet. */
@@ -15,10 +18,43 @@ export interface Machine extends Party {
   readonly guest: Guest;
 }
 
-/** Everyone listens on every port, allowed or not. */
-export const LISTEN = PORTS.map(({ port, protocol }) => `${port}/${protocol}`);
+/** What everyone listens on. */
+export const LISTEN = [...PORTS, ...CLIENT_PORTS].map(({ port, protocol }) => `${port}/${protocol}`);
 
-export const isOutside = ({ name }: Whom): boolean => name in OUTSIDE;
+/** Peers outside: one that has the addresses of all of them. */
+export const outsiders = (peer: Peer): readonly Party[] =>
+  Object.entries(OUTSIDE).map(([name, address]) => ({
+    kind: 'outsider',
+    name,
+    address,
+    dial: peer.dialler,
+    heard: async () => peer.heard(),
+  }));
 
-/** One peer has the addresses of all outsiders: each must be told which to use. */
-export const fromOutside = (sender: Whom): Pick<Question, 'from'> => (isOutside(sender) ? { from: sender.address } : {});
+/** A host under its addresses in its subnets: no filter is its own, those of the machines have to hold against it, too. */
+export function gateways(host: Hypervisor, probe: string, system: ResolvedSystem): readonly Party[] {
+  const listener = host.start('listen-host', [probe, 'listen', ...LISTEN]);
+  return system.subnets.map(({ name, gateway }) => ({
+    kind: 'gateway',
+    name: `gateway-${name}`,
+    address: gateway,
+    subnet: name,
+    dial: (args, input) => host.run([probe, ...args], { input }),
+    heard: async () => listener.output(),
+  }));
+}
+
+/** Those whom a party can ask anything: not itself under another address, and what passes between a host and the world is its own affair. */
+export const receiversFor = (sender: Party, parties: readonly Party[]): readonly Party[] =>
+  parties.filter((receiver) => receiver !== sender && (sender.kind === 'machine' || receiver.kind === 'machine'));
+
+/** Who has several addresses must be told which to use. */
+export const sourceOf = (sender: Whom): Pick<Question, 'from'> => (sender.kind === 'machine' ? {} : { from: sender.address });
+
+/**
+ * Nothing got through. What could not be sent proves nothing and is not closed. Everyone listens everywhere, so that a refusal comes from
+ * a host that rejects what it does not forward.
+ */
+export const isClosed = ({ result }: Answer): boolean => result === 'silent' || result === 'refused';
+
+export const describe = ({ result, error }: Answer): string => (error === undefined ? result : `${result} (${error})`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { GuestOs, InvalidSystemError, Size, VirtualMachine } from '../../../../src';
 import type { GuestImages } from '../../guests/images';
 import type { Lab } from '../../harness/lab';
-import type { Hypervisor } from '../../hypervisor/hypervisor';
+import type { Hypervisor, Inventory } from '../../hypervisor/hypervisor';
 import type { DatabaseEdit, LabShop, LabShopProps } from '../../systems/shop';
 import type { Root } from '../../terraform/root';
 
@@ -43,9 +43,15 @@ export async function checkEdits(lab: Lab, host: Hypervisor, root: Root, shop: M
       'delete libvirt_volume.lb-root',
     ]);
     await root.apply();
-    const { domains, volumes } = await host.inventory();
-    assert(domains.includes('shop-balancer') && !domains.includes('shop-lb'), domains.join());
-    assert(!volumes.includes('shop-lb-root.qcow2'), volumes.join());
+    const all = Object.values(await host.inventory()).flat();
+    assert(
+      ['shop-balancer', 'shop-balancer-root.qcow2'].every((name) => all.includes(name)),
+      all.join(),
+    );
+    assert.deepEqual(
+      all.filter((name) => name.startsWith('shop-lb')),
+      [],
+    );
     assert.deepEqual(await root.plan(), []);
   });
 }
@@ -92,8 +98,18 @@ export async function checkKill(
   });
 }
 
-/** The end of a system. */
-export async function checkDestroy(lab: Lab, host: Hypervisor, root: Root, shop: MakeShop): Promise<void> {
+/**
+ * The end of a system, and a new one that takes its data over.
+ * @param untouched what the host had before the first apply
+ */
+export async function checkDestroy(
+  lab: Lab,
+  host: Hypervisor,
+  root: Root,
+  shop: MakeShop,
+  untouched: Inventory,
+  dataIsKept: () => Promise<void>,
+): Promise<void> {
   await lab.step('destroy refuses to take the data, and takes nothing else either', async () => {
     const before = await host.inventory();
     const { status, stderr } = await root.attemptDestroy();
@@ -109,6 +125,13 @@ export async function checkDestroy(lab: Lab, host: Hypervisor, root: Root, shop:
     await root.apply();
     const { status, stderr } = await root.attemptDestroy();
     assert.equal(status, 0, stderr);
-    assert.deepEqual(await host.inventory(), { domains: [], networks: [], volumes: ['shop-database-vm-data.qcow2'], filters: [] });
+    assert.deepEqual(await host.inventory(), { ...untouched, volumes: ['shop-database-vm-data.qcow2'] });
+  });
+  await lab.step('data that was kept is never made anew: the machine comes back to it by the documented way', async () => {
+    for (const name of ['database-vm', 'legacy-app-vm']) root.release(name);
+    root.synth(shop());
+    assert.deepEqual(await root.recover(host), ['libvirt_volume.database-vm-data']);
+    await dataIsKept();
+    assert.deepEqual(await root.plan(), []);
   });
 }

@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict';
-import { Size } from '../../../../src';
+import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
+import { Port, Size } from '../../../../src';
 import { guestImages } from '../../guests/images';
 import type { Lab } from '../../harness/lab';
 import { go, hypervisor, images, terraform as terraformProgram } from '../../harness/needs';
 import type { Part } from '../../harness/part';
-import type { Guest } from '../../hypervisor/guest';
+import type { Guest, GuestResult } from '../../hypervisor/guest';
 import { Hypervisor } from '../../hypervisor/hypervisor';
 import { dial } from '../../network/probe';
 import { LabShop, type LabShopProps } from '../../systems/shop';
 import { Root } from '../../terraform/root';
 import { checkDestroy, checkEdits, checkKill, type MakeShop } from './day2';
 
-/** Verifier of the password `lab`, as PostgreSQL 15 makes it. */
-const VERIFIER =
-  'SCRAM-SHA-256$4096:bGFib3JhdG9yeXNhbHQ=$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
+const PASSWORD = 'laboratory';
+
+/** A port that the database server does not listen on. */
+const UNLISTED = Port.tcp(9999, 'unlisted');
 
 /** An emulated Debian with cloud-init takes 50 s on an idle machine, minutes on a busy one. */
 const BOOT_SECONDS = 480;
@@ -28,7 +30,8 @@ export const terraform: Part = {
 async function run(lab: Lab): Promise<void> {
   const guests = await guestImages(lab);
   const host = await Hypervisor.start(lab, 'kvm1');
-  const root = new Root(lab, 'shop', { database_vm_verifier: VERIFIER });
+  const root = new Root(lab, 'shop', { database_vm_verifier: scramVerifier(PASSWORD) });
+  const untouched = await host.inventory();
   const shop = (props: LabShopProps = {}): LabShop => new LabShop({ uri: host.uri, images: guests, ...props });
   const resolved = root.synth(shop());
   const database = host.guest('shop-database-vm');
@@ -62,6 +65,15 @@ async function run(lab: Lab): Promise<void> {
     assert.equal(await sql(database, "select rolcanlogin from pg_roles where rolname = 'app'"), 't');
     assert.equal(await sql(database, 'show hba_file'), '/etc/isthmus/pg_hba.conf');
   });
+  await lab.step('its owner logs in over the network with the password, and with no other', async () => {
+    const logIn = (password: string): Promise<GuestResult> =>
+      database.run([
+        ...['/usr/bin/env', `PGPASSWORD=${password}`, '/usr/bin/psql', '--no-psqlrc', '--tuples-only', '--no-align'],
+        ...[`--host=${addressOf('database-vm')}`, '--username=app', '--command=select current_user', 'app'],
+      ]);
+    assert.deepEqual(await logIn(PASSWORD), { status: 0, stdout: 'app\n', stderr: '' });
+    assert.match((await logIn('guessed')).stderr, /password authentication failed/);
+  });
   await lab.step("the guest's firewall baseline is in force", async () => {
     const rules = await database.shell('nft list ruleset');
     assert.match(rules, /policy drop/);
@@ -82,16 +94,17 @@ async function run(lab: Lab): Promise<void> {
   });
 
   const withFlow: LabShopProps = {
-    more: ({ policy, erp, database }) => erp && database && policy.allow(erp, database, { because: 'reports' }),
+    more: ({ policy, erp, database }) =>
+      erp && database && policy.allow(erp, database, { because: 'reports', ports: [Port.tcp(5432, 'postgresql'), UNLISTED] }),
   };
   await lab.step('an added flow is live, and no machine was restarted', async () => {
-    const reach = async (): Promise<string | undefined> =>
-      (
-        await dial(
-          (args, input) => erp.output(['/bin/probe', ...args], { input }),
-          [{ protocol: 'tcp', to: addressOf('database-vm'), port: 5432 }],
-        )
-      )[0]?.result;
+    const reach = async (port = 5432): Promise<string | undefined> => {
+      const [answer] = await dial(
+        (args, input) => erp.output(['/bin/probe', ...args], { input }),
+        [{ protocol: 'tcp', to: addressOf('database-vm'), port }],
+      );
+      return answer?.result;
+    };
     const boots = await Promise.all([database, erp].map((guest) => guest.boot()));
     assert.equal(await reach(), 'silent');
     root.synth(shop(withFlow));
@@ -101,7 +114,11 @@ async function run(lab: Lab): Promise<void> {
       [],
     );
     await root.apply();
-    assert.equal(await lab.eventually(10, reach), 'open');
+    await lab.eventually(30, async () => assert.equal(await reach(), 'open'));
+    // The hypervisor lets it in, and nobody listens there: without the guest's firewall the guest would refuse it.
+    assert.equal(await reach(UNLISTED.resolved.from), 'silent', "the guest's own firewall drops what the machine does not list");
+    await database.shell('nft insert rule inet isthmus input tcp dport 9999 accept');
+    await lab.eventually(30, async () => assert.equal(await reach(UNLISTED.resolved.from), 'refused', 'and nothing else did'));
     assert.deepEqual(await Promise.all([database, erp].map((guest) => guest.boot())), boots);
     assert.deepEqual(await root.plan(), []);
     root.synth(shop());
@@ -144,7 +161,16 @@ async function run(lab: Lab): Promise<void> {
   const last: MakeShop = (props) => shop({ ...grown, ...props });
   await checkEdits(lab, host, root, last);
   await checkKill(lab, host, root, last, guests, dataIsKept);
-  await checkDestroy(lab, host, root, last);
+  await checkDestroy(lab, host, root, last, untouched, dataIsKept);
+}
+
+/** What PostgreSQL keeps of a password (RFC 5803). */
+function scramVerifier(password: string): string {
+  const salt = 'laboratory salt.';
+  const salted = pbkdf2Sync(password, salt, 4096, 32, 'sha256');
+  const key = (name: string): Buffer => createHmac('sha256', salted).update(name).digest();
+  const stored = createHash('sha256').update(key('Client Key')).digest('base64');
+  return `SCRAM-SHA-256$4096:${Buffer.from(salt).toString('base64')}$${stored}:${key('Server Key').toString('base64')}`;
 }
 
 /** Runs SQL as the database's administrator. */
