@@ -13,6 +13,8 @@ export interface Manifest {
     readonly resourceVersion?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
+    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly uid: string }[];
+    readonly deletionTimestamp?: string;
   };
 }
 
@@ -32,6 +34,10 @@ export interface Service extends Manifest {
   };
 }
 
+export interface Pod extends Manifest {
+  readonly status: { readonly podIP?: string };
+}
+
 export interface EndpointSlice extends Manifest {
   readonly endpoints?: readonly { readonly addresses: readonly string[]; readonly conditions?: { readonly ready?: boolean } }[];
   readonly ports: readonly { readonly name?: string; readonly port: number; readonly protocol: string }[];
@@ -49,7 +55,14 @@ export function readManifests(folder: string): readonly Manifest[] {
   );
 }
 
-export const keyOf = ({ kind, metadata }: Manifest): string => `${kind} ${metadata.namespace ?? '-'}/${metadata.name}`;
+/** Kind with its API group (which several kinds of one name are told apart by), namespace and name. */
+export function keyOf({ apiVersion, kind, metadata }: Manifest): string {
+  const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : '';
+  return `${kind}${group} ${nameOf({ metadata })}`;
+}
+
+/** `namespace/name`, or `-/name` of what lies in no namespace. */
+export const nameOf = ({ metadata }: Pick<Manifest, 'metadata'>): string => `${metadata.namespace ?? '-'}/${metadata.name}`;
 
 /**
  * Where a connection to a Service's port ends, as kube-proxy and DNS work it out: slices belong to a Service by label, their

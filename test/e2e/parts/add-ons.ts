@@ -8,6 +8,6 @@ const NAMESPACES = ['istio-system', 'kong', 'metallb-system'];
 /** What a cluster has before the system's manifests come: the add-ons' definitions and namespaces. Their programs do not run. */
 export async function installAddOns(lab: Lab, cluster: Cluster): Promise<void> {
   for (const file of await addOnDefinitions(lab)) await cluster.kubectl(['apply', '--server-side', `--filename=${file}`]);
-  await cluster.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
+  await cluster.wait('Established', ['crd', '--all']);
   await cluster.apply(NAMESPACES.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })));
 }

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import type { System } from '../../../../src';
 import type { Cluster } from '../../control-plane/cluster';
-import { keyOf, type Manifest, readManifests } from '../../control-plane/objects';
+import { keyOf, type List, type Manifest, nameOf, readManifests } from '../../control-plane/objects';
 import type { Lab } from '../../harness/lab';
 import { LabShop } from '../../systems/shop';
 import { writeManifests } from '../../systems/synth';
 
+const CRDS = 'customresourcedefinitions.apiextensions.k8s.io';
 const GROUP = 'lab.isthmus.test';
 const SET = `labsets.${GROUP}/shop`;
 
@@ -35,39 +37,121 @@ const PARENT = {
 
 /** A service leaves the system: what it had goes, and nothing else. */
 export async function prune(lab: Lab, cluster: Cluster): Promise<void> {
-  const whole = writeManifests(lab, new LabShop()).folder;
-  const without = writeManifests(lab, new LabShop({ payment: false })).folder;
-  const keys = (folder: string): ReadonlySet<string> => new Set(readManifests(folder).map(keyOf));
-  const apply = (folder: string): Promise<string> =>
-    cluster.kubectl(['apply', '--server-side', '--force-conflicts', '--prune', `--applyset=${SET}`, `--filename=${folder}`], {
-      env: { KUBECTL_APPLYSET: 'true' },
-    });
+  const whole = manifests(lab, new LabShop());
+  const without = manifests(lab, new LabShop({ payment: false }));
 
-  await lab.step('pruning after a service left removes exactly its objects', async () => {
+  await lab.step('pruning after a service left removes exactly its objects, in the whole cluster', async () => {
     await cluster.apply([DEFINITION]);
-    await cluster.kubectl(['wait', '--for=condition=Established', 'crd', DEFINITION.metadata.name, '--timeout=30s']);
-    await lab.eventually(20, () => cluster.apply([PARENT]));
-    await apply(whole);
-    const before = await present(cluster, whole);
-    assert.deepEqual(new Set(before.keys()), keys(whole));
-    // EndpointSlices inherit the mark of their Service, and may be gone before kubectl deletes them: it fails, and works the next time.
-    await lab.eventually(20, () => apply(without));
-    const after = await present(cluster, whole);
-    assert.deepEqual(new Set(after.keys()), keys(without));
-    for (const [key, uid] of after) assert.equal(uid, before.get(key), `${key} is the same object as before`);
-    assert.deepEqual(
-      [...before.keys()].filter((key) => key.startsWith('Deployment') && !after.has(key)),
-      ['Deployment shop/payment-service'],
-    );
+    await cluster.wait('Established', ['crd', DEFINITION.metadata.name]);
+    await cluster.eventually(() => cluster.apply([PARENT]));
+    await applySet(cluster, whole);
+    const before = await settled(cluster);
+    const leaving = difference(keysOf(whole), keysOf(without));
+    assert(leaving.includes('Deployment.apps shop/payment-service'));
+    assert.deepEqual(difference(keysOf(whole), before), [], 'everything was there');
+
+    await applySet(cluster, without);
+    // What the garbage collector takes goes a moment later.
+    const gone = withFollowers(before, leaving);
+    const after = await lab.eventually(60, async () => {
+      const now = await everything(cluster);
+      assert.deepEqual(difference(before, now), gone);
+      return now;
+    });
+    assert.deepEqual(difference(after, before), [], 'nothing is new');
+    for (const [key, { metadata }] of after)
+      assert.equal(metadata.uid, before.get(key)?.metadata.uid, `${key} is the same object as before`);
+    const mine = keysOf(without);
+    const others = [...after].filter(([key]) => !mine.has(key) && !key.startsWith('LabSet.'));
+    for (const [key, object] of others) assert.deepEqual(content(object), content(before.get(key)), `${key} is as before`);
+    lab.note(`${gone.length} objects gone, ${others.length} beside the system as before`);
   });
 }
 
-/** Objects of a folder that the server has, with their identity. */
-async function present(cluster: Cluster, folder: string): Promise<ReadonlyMap<string, string>> {
-  const answer = JSON.parse(await cluster.kubectl(['get', `--filename=${folder}`, '--ignore-not-found', '--output=json'])) as {
-    items: Manifest[];
-  };
-  return new Map(
-    answer.items.filter(({ metadata }) => !('deletionTimestamp' in metadata)).map((object) => [keyOf(object), object.metadata.uid ?? '']),
-  );
+/** Objects that are applied. */
+const manifests = (lab: Lab, system: System): readonly Manifest[] => readManifests(writeManifests(lab, system).folder);
+
+/**
+ * Applies objects and removes what was applied earlier. EndpointSlices stay out of the set: controllers copy its mark from a Service
+ * to the slices they make, and a set that has slices of its own would take all of those for leftovers.
+ */
+async function applySet(cluster: Cluster, objects: readonly Manifest[]): Promise<void> {
+  const apply = ['apply', '--server-side', '--force-conflicts', '--filename=-'];
+  const isSlice = ({ kind }: Manifest): boolean => kind === 'EndpointSlice';
+  await cluster.kubectl([...apply, '--prune', `--applyset=${SET}`], {
+    input: listOf(objects.filter((object) => !isSlice(object))),
+    env: { KUBECTL_APPLYSET: 'true' },
+  });
+  await cluster.kubectl(apply, { input: listOf(objects.filter(isSlice)) });
+}
+
+const listOf = (items: readonly Manifest[]): string => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+
+const keysOf = (objects: readonly Manifest[]): ReadonlySet<string> => new Set(objects.map(keyOf));
+
+/** Keys of one that the other lacks, sorted. */
+const difference = (all: ReadonlyMap<string, unknown> | ReadonlySet<string>, some: { has(key: string): boolean }): readonly string[] =>
+  [...all.keys()].filter((key) => !some.has(key)).sort();
+
+/** Come and go by themselves, are no objects, or are asked for apart. */
+const LEFT_OUT = new Set(['events', 'events.events.k8s.io', 'leases.coordination.k8s.io', 'componentstatuses', CRDS]);
+
+/** All objects of all kinds in all namespaces, by key. Of custom resource definitions, which are large, only who they are. */
+async function everything(cluster: Cluster): Promise<ReadonlyMap<string, Manifest>> {
+  const kinds = (await cluster.kubectl(['api-resources', '--verbs=list', '--output=name'])).trim().split('\n');
+  assert(kinds.includes(CRDS));
+  const { items } = await cluster.get<List<Manifest>>(kinds.filter((kind) => !LEFT_OUT.has(kind)).join(','), '--all-namespaces');
+  const columns = 'jsonpath={range .items[*]}{.apiVersion} {.kind} {.metadata.name} {.metadata.uid}{"\\n"}{end}';
+  const definitions = (await cluster.kubectl(['get', CRDS, `--output=${columns}`]))
+    .trim()
+    .split('\n')
+    .map((line): Manifest => {
+      const [apiVersion = '', kind = '', name = '', uid] = line.split(' ');
+      return { apiVersion, kind, metadata: { name, uid } };
+    });
+  return new Map([...items, ...definitions].map((object) => [keyOf(object), object]));
+}
+
+/** Everything, once controllers are done: nothing is on its way out, nothing comes. */
+const settled = (cluster: Cluster): Promise<ReadonlyMap<string, Manifest>> =>
+  cluster.eventually(async () => {
+    const first = await everything(cluster);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const second = await everything(cluster);
+    assert.deepEqual([...second.keys()].sort(), [...first.keys()].sort());
+    assert.deepEqual(
+      [...second].filter(([, { metadata }]) => metadata.deletionTimestamp !== undefined).map(([key]) => key),
+      [],
+    );
+    return second;
+  });
+
+/** What goes with some objects: what they own, what that owns in turn, a Service's Endpoints and address. Keys, sorted. */
+function withFollowers(all: ReadonlyMap<string, Manifest>, leaving: readonly string[]): readonly string[] {
+  const gone = new Set(leaving);
+  for (let size = 0; size < gone.size; ) {
+    size = gone.size;
+    const owners = new Set([...gone].map((key) => all.get(key)?.metadata.uid));
+    for (const [key, object] of all) {
+      const owned = object.metadata.ownerReferences?.some(({ uid }) => owners.has(uid)) ?? false;
+      if (owned || gone.has(`Service ${serviceOf(object)}`)) gone.add(key);
+    }
+  }
+  return [...gone].sort();
+}
+
+/** The Service that an object belongs to without being owned. */
+function serviceOf(object: Manifest): string | undefined {
+  if (object.kind === 'Endpoints') return nameOf(object);
+  if (object.kind !== 'IPAddress') return undefined;
+  const { parentRef } = (object as Manifest & { readonly spec: { readonly parentRef: Manifest['metadata'] } }).spec;
+  return nameOf({ metadata: parentRef });
+}
+
+/** What an object says, apart from what controllers report of it. */
+function content(object: Manifest | undefined): object {
+  assert(object);
+  const { status: _status, ...said } = object as Manifest & { readonly status?: unknown };
+  const { resourceVersion: _version, ...metadata } = object.metadata;
+  return { ...said, metadata };
 }
