@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { BlockList } from 'node:net';
 import type { ResolvedFlow, ResolvedSystem } from '../../../src';
 import { Shop } from '../../../system';
-import { Cluster, freePorts } from '../control-plane/cluster';
-import { backendsOf, type EndpointSlice, type List, type Manifest, type Service } from '../control-plane/objects';
+import { Cluster } from '../control-plane/cluster';
+import { backendsOf, type EndpointSlice, type List, type Service } from '../control-plane/objects';
+import { podsOf } from '../control-plane/pods';
+import { freePorts } from '../control-plane/ports';
 import { kubeProxy, ownProgram } from '../harness/go';
 import type { Lab } from '../harness/lab';
 import { go, kubectl, program, root } from '../harness/needs';
 import type { Part } from '../harness/part';
+import { isIn } from '../network/blocks';
 import { Peer } from '../network/peer';
 import { dial } from '../network/probe';
 import { Space } from '../network/space';
@@ -46,7 +48,7 @@ async function run(lab: Lab): Promise<void> {
   });
   await installAddOns(lab, cluster);
   await cluster.kubectl(['apply', '--server-side', `--filename=${await referenceManifests(lab)}`]);
-  await cluster.kubectl(['wait', '--for=condition=Available', 'deployment', '--all', `--namespace=${facts.namespace}`, '--timeout=60s']);
+  await cluster.wait('Available', ['deployment', '--all', `--namespace=${facts.namespace}`]);
   await announceAddresses(cluster, host, addressOf(node));
   const [healthPort, metricsPort] = await freePorts(2);
   const flags = [
@@ -57,7 +59,7 @@ async function run(lab: Lab): Promise<void> {
     `--healthz-bind-address=127.0.0.1:${healthPort}`,
     `--metrics-bind-address=127.0.0.1:${metricsPort}`,
   ];
-  lab.start('kube-proxy', nodeSpace.within([proxy, `--kubeconfig=${cluster.kubeconfig}`, ...flags]));
+  cluster.run('kube-proxy', [proxy, `--kubeconfig=${cluster.kubeconfig}`, ...flags]);
   // For the log: what kube-proxy made of the Services.
   lab.defer(() => nodeSpace.run(['nft', 'list', 'ruleset']));
   // What network plug-ins do by default, and what the reference system says of its cluster.
@@ -66,18 +68,24 @@ async function run(lab: Lab): Promise<void> {
     input: `table ip plugin { chain post { type nat hook postrouting priority 100; ip saddr ${facts.podCidr} ip daddr != ${facts.podCidr} masquerade; }; }`,
   });
 
-  const order = await connectPods(lab, cluster, nodeSpace, 'order-service', probe);
-  await connectPods(lab, cluster, nodeSpace, 'payment-service', probe);
-  await lab.eventually(90, () => nodeSpace.run(['nft', 'list', 'table', 'ip', 'kube-proxy']));
+  const order = await connectPods(lab, cluster, nodeSpace, facts.namespace, 'order-service', probe);
+  await connectPods(lab, cluster, nodeSpace, facts.namespace, 'payment-service', probe);
+  await cluster.eventually(() => nodeSpace.run(['nft', 'list', 'table', 'ip', 'kube-proxy']));
   const [caller] = order;
   assert(caller);
   database.listen(['5432/tcp']);
+  erp.listen(['8080/tcp']);
 
-  await lab.step('a pod reaches the virtual machine behind its Service, seen as the matrix says', async () => {
-    const [target] = await endsOf(cluster, facts.namespace, 'database-vm');
-    assert.equal(target, `${addressOf('database-vm')}:5432`);
-    await expectSeen(lab, caller, target, flow(system, 'order-service', 'database-vm'));
-  });
+  for (const [machine, port] of [
+    ['database-vm', 5432],
+    ['legacy-app-vm', 8080],
+  ] as const) {
+    await lab.step(`a pod reaches the virtual machine behind the Service ${machine}, seen as the matrix says`, async () => {
+      const targets = await endsOf(cluster, facts.namespace, machine);
+      assert.deepEqual(targets, [`${addressOf(machine)}:${port}`]);
+      for (const target of targets) await expectSeen(lab, caller, target, flow(system, 'order-service', machine));
+    });
+  }
   await lab.step('a virtual machine reaches pods by the planned address, seen under its own', async () => {
     const planned = system.microservices.find(({ name }) => name === 'order-service')?.virtualAddress?.address;
     await expectSeen(lab, erp, `${planned}:8080`, flow(system, 'legacy-app-vm', 'order-service'));
@@ -106,13 +114,18 @@ interface PodPeer extends Peer {
 }
 
 /** The pods that the API server knows of a service, as peers that listen on its port. */
-async function connectPods(lab: Lab, cluster: Cluster, node: Space, service: string, probe: string): Promise<readonly PodPeer[]> {
-  interface Pod extends Manifest {
-    readonly status: { readonly podIP: string };
-  }
-  const { items } = await cluster.get<List<Pod>>('pods', '--all-namespaces', `--selector=app.kubernetes.io/name=${service}`);
+async function connectPods(
+  lab: Lab,
+  cluster: Cluster,
+  node: Space,
+  namespace: string,
+  service: string,
+  probe: string,
+): Promise<readonly PodPeer[]> {
+  const pods = await podsOf(cluster, namespace, service);
+  assert(pods.length > 0);
   return Promise.all(
-    items.map(async ({ status: { podIP } }, index) => {
+    pods.map(async ({ status: { podIP = '' } }, index) => {
       const cable = `${service.slice(0, 5)}${index}`;
       const peer = await Peer.join(lab, node, cable, probe);
       await node.shell(`ip route add ${podIP}/32 dev ${cable}; sysctl -qw net.ipv4.conf.${cable}.proxy_arp=1`);
@@ -126,19 +139,11 @@ async function connectPods(lab: Lab, cluster: Cluster, node: Space, service: str
 /** MetalLB's part, which does not run here: addresses are granted as asked for, and lead to the node. */
 async function announceAddresses(cluster: Cluster, host: Space, node: string): Promise<void> {
   const { items } = await cluster.get<List<Service>>('services', '--all-namespaces');
-  for (const { metadata, spec } of items.filter((service) => service.spec.type === 'LoadBalancer')) {
+  for (const service of items.filter(({ spec }) => spec.type === 'LoadBalancer')) {
+    const { metadata, spec } = service;
     const ip = metadata.annotations?.['metallb.io/loadBalancerIPs'] ?? '';
     assert(spec.externalTrafficPolicy === 'Local', `${metadata.name} keeps the address of who calls`);
-    const patch = JSON.stringify({ status: { loadBalancer: { ingress: [{ ip }] } } });
-    await cluster.kubectl([
-      'patch',
-      `--namespace=${metadata.namespace}`,
-      'service',
-      metadata.name,
-      '--subresource=status',
-      '--type=merge',
-      `--patch=${patch}`,
-    ]);
+    await cluster.patchStatus('service', service, { loadBalancer: { ingress: [{ ip }] } });
     await host.run(['ip', 'route', 'add', `${ip}/32`, 'via', node]);
   }
 }
@@ -158,12 +163,7 @@ function flow(system: ResolvedSystem, from: string, to: string): ResolvedFlow {
 
 async function expectSeen(lab: Lab, from: Peer, target: string, { source }: ResolvedFlow): Promise<void> {
   const seen = await lab.eventually(20, () => seenBy(from, target));
-  const stated = new BlockList();
-  for (const { cidr } of source.blocks) {
-    const [address = '', prefix] = cidr.split('/');
-    stated.addSubnet(address, Number(prefix));
-  }
-  assert(stated.check(seen), `seen as ${seen}, the model says ${source.blocks.map(({ cidr }) => cidr)}`);
+  assert(isIn(source.blocks, seen), `seen as ${seen}, the model says ${JSON.stringify(source.blocks)}`);
   lab.note(`seen as ${seen}`);
 }
 
@@ -172,5 +172,6 @@ async function seenBy(from: Peer, target: string): Promise<string> {
   const [to = '', port] = target.split(':');
   const [answer] = await dial(from.dialler, [{ protocol: 'tcp', to, port: Number(port) }]);
   assert.equal(answer?.result, 'open', `${target}: ${answer?.error}`);
-  return answer?.seen?.replace(/:\d+$/, '') ?? '';
+  assert(answer.seen, `${target} does not say who it saw`);
+  return answer.seen.replace(/:\d+$/, '');
 }
