@@ -23,8 +23,8 @@ export const lockOfOtherSystem = (mine: string, other: string): Problem => ({
 
 /** By hand, in words, for each locked fact. */
 const MANUAL: Record<string, string> = {
-  host: 'copy the disks to the other host with the machine shut off, `terraform state rm` its resources, edit the lock, `terraform import` them there',
-  pool: 'move the volumes with the machine shut off, `terraform state rm` them, edit the lock, `terraform import` them from the new pool',
+  host: 'copy the disks to the other host with the machine shut off, `terraform state rm` its resources, edit the lock, take the disks in as docs/recovery.md says',
+  pool: 'move the volumes with the machine shut off, `terraform state rm` them, edit the lock, take them in as docs/recovery.md says',
   subnet: 'shut the machine off, change its address inside the guest, edit `subnet` and `address` in the lock, apply',
   address: 'change the address inside the guest, edit the lock, apply',
   gateway: 'change the router and the prefix length inside the guest, edit the lock, apply',

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
 import { type Lock, type ResolvedSystem, type System, serializeLock } from '../../../src';
@@ -124,21 +124,30 @@ export class Root {
     for (let tries = 0; tries < 10; tries++) {
       const { status, stderr } = await this.attemptApply();
       if (status === 0) return taken.sort();
-      const domain = /with libvirt_domain\.([\w-]+),/.exec(stderr);
-      const volume = /with libvirt_volume\.([\w-]+),/.exec(stderr);
-      if (!/already exists|exists already/.test(stderr) || !(domain ?? volume))
-        throw new Error(`the apply fails with something else:\n${stderr}`);
-      const [address, id] = domain
-        ? [`libvirt_domain.${domain[1]}`, await host.virsh('domuuid', `${this.name}-${domain[1]}`)]
-        : [`libvirt_volume.${volume?.[1]}`, await host.virsh('vol-path', '--pool', 'default', `${this.name}-${volume?.[1]}.qcow2`)];
-      await this.output('import', address, id.trim());
-      taken.push(address);
-      const lost = (await this.plan()).filter(
-        (change) => /^libvirt_/.test(change.address) && ['replace', 'delete'].includes(change.action),
-      );
-      if (lost.length > 0) throw new Error(`after the import of ${address} the plan would take something away: ${JSON.stringify(lost)}`);
+      if (!/already exists|exists already/.test(stderr)) throw new Error(`the apply fails with something else:\n${stderr}`);
+      // Disks first: a plan must not see their machine without them.
+      const volume = /with libvirt_volume\.([\w-]+),/.exec(stderr)?.[1];
+      const domain = /with libvirt_domain\.([\w-]+),/.exec(stderr)?.[1];
+      taken.push(volume !== undefined ? await this.adoptVolume(host, volume) : await this.adoptDomain(host, domain ?? ''));
+      const lost = (await this.plan()).filter(({ address, action }) => /^libvirt_/.test(address) && ['replace', 'delete'].includes(action));
+      if (lost.length > 0) throw new Error(`after that the plan would take something away: ${JSON.stringify(lost)}`);
     }
     throw new Error('the recovery does not end');
+  }
+
+  private async adoptDomain(host: Hypervisor, name: string): Promise<string> {
+    await this.output('import', `libvirt_domain.${name}`, (await host.virsh('domuuid', `${this.name}-${name}`)).trim());
+    return `libvirt_domain.${name}`;
+  }
+
+  private async adoptVolume(host: Hypervisor, name: string): Promise<string> {
+    const path = (await host.virsh('vol-path', '--pool', 'default', `${this.name}-${name}.qcow2`)).trim();
+    renameSync(path, `${path}.aside`);
+    await host.virsh('pool-refresh', 'default');
+    await this.apply(`-target=libvirt_volume.${name}`);
+    renameSync(`${path}.aside`, path);
+    await host.virsh('pool-refresh', 'default');
+    return `libvirt_volume.${name}`;
   }
 
   /** What another runner's temporary folder looks like. */
