@@ -6,6 +6,7 @@ import type { Lab } from '../harness/lab';
 import { cache, kept } from '../harness/paths';
 import type { Daemon, Result, RunOptions } from '../harness/process';
 import type { Space } from '../network/space';
+import { type NodeProps, node } from './node';
 import type { Manifest } from './objects';
 import { freePorts } from './ports';
 
@@ -14,8 +15,7 @@ export interface ClusterProps {
   readonly version: string;
   readonly podCidr: string;
   readonly serviceCidr: string;
-  /** Name and address of each node. */
-  readonly nodes: readonly { readonly name: string; readonly address: string }[];
+  readonly nodes: readonly NodeProps[];
   /** Where it runs. @default - the machine's own network */
   readonly space?: Space;
 }
@@ -114,7 +114,7 @@ export class Cluster {
     this.run('kube-scheduler', [binary, 'kube-scheduler', ...common]);
   }
 
-  private async startNodes(kwok: readonly string[], nodes: ClusterProps['nodes']): Promise<void> {
+  private async startNodes(kwok: readonly string[], nodes: readonly NodeProps[]): Promise<void> {
     const [port] = await freePorts(1);
     this.run('kwok', [
       ...kwok,
@@ -196,17 +196,6 @@ function kubeconfigOf(server: string): string {
     contexts: [{ name: 'lab', context: { cluster: 'lab', user: 'admin' } }],
     'current-context': 'lab',
   });
-}
-
-function node({ name, address }: { readonly name: string; readonly address: string }, index: number): object {
-  const resources = { cpu: '16', memory: '64Gi', 'ephemeral-storage': '200Gi', pods: '250' };
-  const labels = { 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'topology.kubernetes.io/zone': `zone-${index + 1}` };
-  return {
-    apiVersion: 'v1',
-    kind: 'Node',
-    metadata: { name, labels, annotations: { 'kwok.x-k8s.io/node': 'fake' } },
-    status: { allocatable: resources, capacity: resources, addresses: [{ type: 'InternalIP', address }] },
-  };
 }
 
 /** How KWOK moves pods and nodes along: its own `fast` stages. */
