@@ -7,7 +7,7 @@ import type { Endpoints, PodGroup } from './endpoints';
 import { addGateway, type GatewayObjects } from './gateway';
 import { podLabels, systemLabels } from './names';
 import { addNamespaces } from './namespace';
-import { addAddressPool, addMachineService } from './network';
+import { addAddressPool, addMachineEndpoints, addMachineService } from './network';
 import type { CompiledMeshPolicy } from './policy/mesh';
 import type { CompiledNetworkPolicy } from './policy/network-policy';
 import { addDefaultDeny, addMeshDefaults, addMeshPolicy, addNetworkPolicy } from './policy/policy-objects';
@@ -83,7 +83,13 @@ export class ClusterCharts {
     const chart = this.chart('10-network');
     // Every namespace that may ever ask for an address, so that a new one changes its Service only.
     addAddressPool(chart, this.cluster, [...new Set([...namespaces, ...gateways.map(({ proxy }) => proxy.namespace)])].sort());
-    return new Map(machineServices.map((machine) => [machine.machine, addMachineService(chart, this.cluster, machine)]));
+    const services = new Map(machineServices.map((machine) => [machine.machine, addMachineService(chart, this.cluster, machine)]));
+    // By themselves: a pruned set (kubectl's ApplySet) that has slices takes those that controllers make for its Services, too.
+    if (machineServices.length > 0) {
+      const slices = this.chart('11-endpoints');
+      for (const machine of machineServices) addMachineEndpoints(slices, this.cluster, machine);
+    }
+    return services;
   }
 
   private addPolicyDefaults(): void {

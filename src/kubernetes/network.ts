@@ -20,7 +20,7 @@ export function addMachineService(chart: Chart, cluster: ResolvedCluster, { mach
     );
   }
   const { single, unsaid } = namedPorts(ports);
-  const service = new k8s.KubeService(chart, `${machine}-service`, {
+  return new k8s.KubeService(chart, `${machine}-service`, {
     metadata: {
       name: machine,
       namespace: cluster.namespace,
@@ -34,6 +34,11 @@ export function addMachineService(chart: Chart, cluster: ResolvedCluster, { mach
       ports: single.map(({ name, protocol, port }) => ({ name, protocol, port, ...appProtocol(protocol) })),
     },
   });
+}
+
+/** Where the names of a machine lead, when {@link addMachineService} has made them. */
+export function addMachineEndpoints(chart: Chart, cluster: ResolvedCluster, { machine, address, ports }: MachineService): void {
+  const { single } = namedPorts(ports);
   new k8s.KubeEndpointSlice(chart, `${machine}-endpoints`, {
     metadata: {
       name: machine,
@@ -45,7 +50,6 @@ export function addMachineService(chart: Chart, cluster: ResolvedCluster, { mach
     // Ports belong together by their names.
     ports: single.map(({ name, protocol, port }) => ({ name, protocol, port, ...appProtocol(protocol) })),
   });
-  return service;
 }
 
 const appProtocol = (protocol: NamedPort['protocol']): { readonly appProtocol?: string } =>

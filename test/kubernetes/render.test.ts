@@ -14,6 +14,7 @@ describe('files', () => {
     expect([...files(system()).keys()]).toEqual([
       '00-namespaces.k8s.yaml',
       '10-network.k8s.yaml',
+      '11-endpoints.k8s.yaml',
       '20-policy.k8s.yaml',
       '50-order-service.k8s.yaml',
       '50-payment-service.k8s.yaml',
@@ -21,6 +22,13 @@ describe('files', () => {
       '60-gateway-api.k8s.yaml',
       '90-digest.k8s.yaml',
     ]);
+  });
+
+  test('EndpointSlices stand by themselves, so that the rest can be applied as a set that is pruned', () => {
+    const kinds = [...files(system())].flatMap(([name, text]) => parse(text).map(({ kind }) => [name, kind]));
+    const withSlices = kinds.filter(([, kind]) => kind === 'EndpointSlice').map(([name]) => name);
+    expect(new Set(withSlices)).toEqual(new Set(['11-endpoints.k8s.yaml']));
+    expect(kinds.filter(([name]) => name === '11-endpoints.k8s.yaml')).toHaveLength(withSlices.length);
   });
 
   test('nothing needs an object of a later file', () => {
@@ -96,7 +104,7 @@ describe('the day-2 promise', () => {
     ];
     const after = files(system({ digest: 'fedcba', clusters: [cluster({ machineServices })] }));
     const changed = [...files(before)].filter(([name, text]) => after.get(name) !== text).map(([name]) => name);
-    expect(changed).toEqual(['10-network.k8s.yaml', '90-digest.k8s.yaml']);
+    expect(changed).toEqual(['10-network.k8s.yaml', '11-endpoints.k8s.yaml', '90-digest.k8s.yaml']);
   });
 
   test('a new microservice changes no file of another', () => {

@@ -212,14 +212,14 @@ describe('hand edits of manifests', () => {
     ],
     [
       'a name that leads elsewhere',
-      '10-network',
+      '11-endpoints',
       '- 10.10.10.2',
       '- 10.10.20.2',
       /^too-wide: the name database-vm.shop leads to 10.10.20.2 instead of 10.10.10.2/,
     ],
     [
       'port names that do not meet',
-      '10-network',
+      '11-endpoints',
       /(ports:\n +- appProtocol: tcp\n +name: )postgresql(\n.*\n.*\n---)/,
       '$1psql$2',
       /^missing: the name database-vm.shop does not lead to tcp 5432/,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import type { System } from '../../../../src';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Cluster } from '../../control-plane/cluster';
 import { keyOf, type List, type Manifest, nameOf, readManifests } from '../../control-plane/objects';
 import type { Lab } from '../../harness/lab';
@@ -37,8 +38,8 @@ const PARENT = {
 
 /** A service leaves the system: what it had goes, and nothing else. */
 export async function prune(lab: Lab, cluster: Cluster): Promise<void> {
-  const whole = manifests(lab, new LabShop());
-  const without = manifests(lab, new LabShop({ payment: false }));
+  const whole = writeManifests(lab, new LabShop()).folder;
+  const without = writeManifests(lab, new LabShop({ payment: false })).folder;
 
   await lab.step('pruning after a service left removes exactly its objects, in the whole cluster', async () => {
     await cluster.apply([DEFINITION]);
@@ -68,26 +69,20 @@ export async function prune(lab: Lab, cluster: Cluster): Promise<void> {
   });
 }
 
-/** Objects that are applied. */
-const manifests = (lab: Lab, system: System): readonly Manifest[] => readManifests(writeManifests(lab, system).folder);
+/** EndpointSlices: controllers copy a set's mark from a Service to the slices they make, and a set that has slices would take all of them. */
+const SLICES = '11-endpoints.k8s.yaml';
 
-/**
- * Applies objects and removes what was applied earlier. EndpointSlices stay out of the set: controllers copy its mark from a Service
- * to the slices they make, and a set that has slices of its own would take all of those for leftovers.
- */
-async function applySet(cluster: Cluster, objects: readonly Manifest[]): Promise<void> {
-  const apply = ['apply', '--server-side', '--force-conflicts', '--filename=-'];
-  const isSlice = ({ kind }: Manifest): boolean => kind === 'EndpointSlice';
-  await cluster.kubectl([...apply, '--prune', `--applyset=${SET}`], {
-    input: listOf(objects.filter((object) => !isSlice(object))),
+/** Applies a folder and removes what was applied earlier, as docs/operations.md tells it. */
+async function applySet(cluster: Cluster, folder: string): Promise<void> {
+  const apply = ['apply', '--server-side', '--force-conflicts'];
+  const set = readdirSync(folder).filter((file) => file !== SLICES);
+  await cluster.kubectl([...apply, '--prune', `--applyset=${SET}`, ...set.map((file) => `--filename=${join(folder, file)}`)], {
     env: { KUBECTL_APPLYSET: 'true' },
   });
-  await cluster.kubectl(apply, { input: listOf(objects.filter(isSlice)) });
+  await cluster.kubectl([...apply, `--filename=${join(folder, SLICES)}`]);
 }
 
-const listOf = (items: readonly Manifest[]): string => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
-
-const keysOf = (objects: readonly Manifest[]): ReadonlySet<string> => new Set(objects.map(keyOf));
+const keysOf = (folder: string): ReadonlySet<string> => new Set(readManifests(folder).map(keyOf));
 
 /** Keys of one that the other lacks, sorted. */
 const difference = (all: ReadonlyMap<string, unknown> | ReadonlySet<string>, some: { has(key: string): boolean }): readonly string[] =>
