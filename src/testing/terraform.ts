@@ -9,7 +9,9 @@ import type { SynthOptions } from './options';
  */
 export function synthTerraform(system: System, options: SynthOptions = {}): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
   const resolved = system.resolve(options).system;
-  const stack = new VirtualMachinesStack(Testing.app(), resolved.name, { system: resolved });
+  // Nothing is written there; an app that is told no folder makes one, and leaves it behind.
+  const app = Testing.app({ outdir: 'cdktf.out' });
+  const stack = new VirtualMachinesStack(app, resolved.name, { system: resolved });
   const configuration: Record<string, unknown> = JSON.parse(Testing.synth(stack));
   return { [`stacks/${resolved.name}/cdk.tf.json`]: withoutMetadata(configuration) };
 }
