@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { Testing } from 'cdktf';
 import type { System } from '../model/system';
 import { VirtualMachinesStack } from '../terraform';
@@ -9,11 +10,15 @@ import type { SynthOptions } from './options';
  */
 export function synthTerraform(system: System, options: SynthOptions = {}): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
   const resolved = system.resolve(options).system;
-  // Nothing is written there; an app that is told no folder makes one, and leaves it behind.
-  const app = Testing.app({ outdir: 'cdktf.out' });
-  const stack = new VirtualMachinesStack(app, resolved.name, { system: resolved });
-  const configuration: Record<string, unknown> = JSON.parse(Testing.synth(stack));
-  return { [`stacks/${resolved.name}/cdk.tf.json`]: withoutMetadata(configuration) };
+  const app = Testing.app();
+  try {
+    const stack = new VirtualMachinesStack(app, resolved.name, { system: resolved });
+    const configuration: Record<string, unknown> = JSON.parse(Testing.synth(stack));
+    return { [`stacks/${resolved.name}/cdk.tf.json`]: withoutMetadata(configuration) };
+  } finally {
+    // Made by cdktf with the app; nothing is written into it, and nobody else would remove it.
+    rmSync(app.outdir, { recursive: true, force: true });
+  }
 }
 
 /** The comment of cdktf, which holds its version and construct paths, in the document and in each resource. */
