@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { volume } from '@cdktf/provider-libvirt';
@@ -119,7 +119,9 @@ describe('state', () => {
     const stack = new VirtualMachinesStack(app, 'shop', { system });
     edit?.(stack);
     app.synth();
-    return JSON.parse(readFileSync(join(outdir, 'stacks/shop/cdk.tf.json'), 'utf8')) as Json;
+    const json = JSON.parse(readFileSync(join(outdir, 'stacks/shop/cdk.tf.json'), 'utf8')) as Json;
+    rmSync(outdir, { recursive: true });
+    return json;
   }
 
   it('lies beside cdktf.out, at no absolute path', () => {
