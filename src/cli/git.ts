@@ -1,13 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { CommandError } from './run-app';
 
+/** Locks of large systems are longer than what Node takes from a program by default. */
+const OPTIONS = { encoding: 'utf8', maxBuffer: Number.POSITIVE_INFINITY } as const;
+
 /**
  * What git answers in the current folder.
  * @param failure said before git's own words when it fails
  * @throws CommandError when it fails
  */
 export function git(args: readonly string[], failure: string): string {
-  const { status, stdout, stderr, error } = spawnSync('git', args, { encoding: 'utf8' });
+  const { status, stdout, stderr, error } = spawnSync('git', args, OPTIONS);
   if (error) throw new CommandError(`git cannot be run: ${error.message}`);
   if (status !== 0) throw new CommandError([failure, stderr.trim()].filter(Boolean).join('\n'));
   return stdout.trim();
@@ -15,6 +18,6 @@ export function git(args: readonly string[], failure: string): string {
 
 /** What git answers, or nothing: not a repository, no such revision, no git. */
 export function askGit(...args: readonly string[]): string | undefined {
-  const { status, stdout } = spawnSync('git', args, { encoding: 'utf8' });
-  return status === 0 && stdout.trim() !== '' ? stdout.trim() : undefined;
+  const { status, stdout, error } = spawnSync('git', args, OPTIONS);
+  return error === undefined && status === 0 && stdout.trim() !== '' ? stdout.trim() : undefined;
 }

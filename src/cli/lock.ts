@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { sync as writeFileAtomic } from 'write-file-atomic';
 import { type Lock, serializeLock } from '../model/lock/lock';
-import { parseLock } from '../model/lock/parse';
+import { MARKER, parseLock } from '../model/lock/parse';
 import { release } from '../model/lock/release';
 import { repair } from '../model/lock/repair';
 import { InvalidSystemError, type Problem } from '../model/problem';
@@ -16,25 +16,62 @@ export function lockRelease(name: string): void {
   process.stdout.write(`${LOCK_FILE}: "${name}" is released.\n`);
 }
 
+/** The lock file of one side of a merge. */
+interface Side {
+  readonly text: string;
+  /** The side in words. */
+  readonly what: string;
+}
+
 /**
  * `isthmus lock repair`: one lock out of the two sides of a merge.
- * @param options.before git revision of the side that is applied @default - the first parent of the last merge
+ * @param options.before git revision of the side that is applied @default - our side of a conflict, or else the last sound lock in the history
  */
 export function lockRepair(options: { readonly before?: string } = {}): void {
-  const { lock, dropped } = repair(readText(), lockBefore(options.before));
+  const text = readText();
+  const applied = options.before === undefined ? impliedSide(text) : sideOf(options.before);
+  const { lock, dropped } = repair(text, applied?.text);
+  if (dropped.length === 0) {
+    write(lock);
+    process.stdout.write(`${LOCK_FILE} is whole again. Nothing was held twice.\n`);
+    return;
+  }
+  const inGit = askGit('rev-parse', '--git-dir') !== undefined;
+  if (!applied && inGit && !MARKER.test(text)) {
+    throw new CommandError(
+      `Values are held twice, and the history here does not tell whose side is applied: ${dropped.join(', ')}?\nSay whose values stay: npm run lock -- repair --before <revision>`,
+    );
+  }
   write(lock);
+  const stays = applied?.what ?? (MARKER.test(text) ? 'the first side of the conflict' : 'the first by name');
+  const other = options.before === undefined && inGit ? ' If another side is applied, restore the file and add --before <revision>.' : '';
   process.stdout.write(
-    `${LOCK_FILE} is whole again. ${dropped.length === 0 ? 'Nothing was held twice.' : `To be planned anew by the next synth: ${dropped.join(', ')}.`}\n`,
+    `${LOCK_FILE} is whole again. What ${stays} holds stays.${other}\nTo be planned anew by the next synth: ${dropped.join(', ')}.\n`,
   );
 }
 
-/** The lock file of the side that was merged into: what it holds is what may be applied already. */
-function lockBefore(revision: string | undefined): string | undefined {
-  if (revision !== undefined)
-    return git(['show', '--end-of-options', `${revision}:./${LOCK_FILE}`], `git has no ${LOCK_FILE} at "${revision}".`);
-  const merging = askGit('rev-parse', '--verify', '--quiet', 'MERGE_HEAD') !== undefined;
-  const side = merging ? 'HEAD' : askGit('log', '--merges', '--max-count=1', '--format=%H^1');
-  return side === undefined ? undefined : askGit('show', `${side}:./${LOCK_FILE}`);
+/** With conflict markers both sides are in the file. */
+function impliedSide(text: string): Side | undefined {
+  if (MARKER.test(text)) return undefined;
+  const revisions = askGit('rev-list', '--first-parent', '--max-count=100', 'HEAD', '--', LOCK_FILE)?.split('\n') ?? [];
+  for (const revision of revisions) {
+    const before = askGit('show', `${revision}:./${LOCK_FILE}`);
+    if (before !== undefined && problemsIn(before).length === 0) return { text: before, what: `the lock of ${revision.slice(0, 10)}` };
+  }
+  return undefined;
+}
+
+function sideOf(revision: string): Side {
+  const text = git(['show', '--end-of-options', `${revision}:./${LOCK_FILE}`], `git has no ${LOCK_FILE} at "${revision}".`);
+  const [problem] = problemsIn(text);
+  if (problem) throw new CommandError(`${LOCK_FILE} at "${revision}" cannot be used: ${problem.message}`);
+  return { text, what: `"${revision}"` };
+}
+
+function problemsIn(text: string): readonly Problem[] {
+  const problems: Problem[] = [];
+  parseLock(text, (problem) => problems.push(problem));
+  return problems;
 }
 
 function readText(): string {

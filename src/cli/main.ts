@@ -33,7 +33,7 @@ lock
   .action(lockRelease);
 lock
   .command('repair')
-  .option('--before <revision>', 'whose entries keep what they hold (default: the side that was merged into)')
+  .option('--before <revision>', 'the side that is applied: its entries keep what they hold')
   .description('mend the file after a merge of two branches')
   .action(lockRepair);
 

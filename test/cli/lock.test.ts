@@ -74,6 +74,38 @@ describe('a merge that git joins without a conflict', () => {
     expectOursKept();
   });
 
+  it('and after others, merges among them', () => {
+    git('commit', '--quiet', '--all', '--message', 'merge');
+    git('checkout', '--quiet', '-b', 'more', 'HEAD~1');
+    git('commit', '--quiet', '--allow-empty', '--message', 'more');
+    git('checkout', '--quiet', 'main');
+    git('merge', '--quiet', '--no-edit', 'more');
+    expect(project.isthmus('lock', 'repair')).toMatchObject({ status: 0, stdout: expect.stringContaining('What the lock of ') });
+    expectOursKept();
+  });
+
+  it('and where the branch was rebased or squashed instead', () => {
+    git('merge', '--abort');
+    join(applied, added);
+    git('commit', '--quiet', '--all', '--message', 'archive');
+    expect(project.isthmus('lock', 'repair')).toMatchObject({ status: 0 });
+    expectOursKept();
+  });
+
+  it('asks where the history does not tell', () => {
+    git('checkout', '--quiet', '--orphan', 'shallow');
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'all there is');
+    const before = project.contents();
+    expect(project.isthmus('lock', 'repair')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(
+        /does not tell whose side is applied: .*\nSay whose values stay: npm run lock -- repair --before <revision>/,
+      ),
+    });
+    expect(project.contents()).toEqual(before);
+  });
+
   it('keeps what another side holds when told so', () => {
     expect(project.isthmus('lock', 'repair', '--before', 'feature')).toMatchObject({ status: 0 });
     expect(machines()).toEqual(added);

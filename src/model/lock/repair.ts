@@ -16,22 +16,28 @@ export interface RepairedLock {
  * With conflict markers: the entries of both sides are kept; where both have an entry of the same name, ours stands (with the
  * volumes of both). A thing that is present on one side and removed on the other is kept as present: the next synth sees whether
  * the merged system has it.
- * Then no address and no MAC address may be held twice. Entries that were there before the merge keep what they hold: those that
- * both sides have, and with a file without markers those of `before`. After them come those of our side alone, then theirs, in the
- * order of names. Whoever comes later is dropped, and the next synth plans it anew as if it had just been added. That is right for
- * machines of a branch that is not applied yet; for one that is, swap the sides.
+ * Then no address and no MAC address may be held twice. What `before` holds stays; after it come entries that both sides have, those
+ * of our side alone, then theirs, in the order of names. Whoever comes later is dropped, and the next synth plans it anew as if it had
+ * just been added: right for machines that are not applied yet.
  * @param text the file as the merge left it
- * @param before the lock file before the merge (`git show HEAD:isthmus.lock.json`); only read when `text` has no conflict markers
+ * @param before the lock file of the side that is applied; with markers it also tells which side is ours @default - the first side
  * @throws InvalidSystemError when either side is no lock
  */
 export function repair(text: string, before?: string): RepairedLock {
-  if (MARKER.test(text)) {
-    const [ours, theirs] = conflictSides(text).map(readSide) as [Lock, Lock];
-    return settle(union(ours, theirs), (entry) => (has(ours, entry) ? (has(theirs, entry) ? 0 : 1) : 2));
-  }
-  const settled = before === undefined ? undefined : readSide(before);
-  return settle(readSide(text), (entry) => (settled && has(settled, entry) ? 0 : 1));
+  const applied = before === undefined ? undefined : readSide(before);
+  const stays: Rank = (entry, held) => (applied && holds(applied, entry, held) ? 0 : 1);
+  if (!MARKER.test(text)) return settle(readSide(text), stays);
+  const [first, second] = conflictSides(text).map(readSide) as [Lock, Lock];
+  const swapped = applied !== undefined && agreement(second, applied) > agreement(first, applied);
+  const [ours, theirs] = swapped ? [second, first] : [first, second];
+  return settle(union(ours, theirs), (entry, held) => stays(entry, held) && (has(ours, entry) ? (has(theirs, entry) ? 1 : 2) : 3));
 }
+
+/** How many entries of a lock another one has just so. */
+const agreement = (lock: Lock, other: Lock): number =>
+  (Object.keys(PARTS) as Part[]).flatMap((part) =>
+    Object.entries(PARTS[part](lock)).filter(([name, held]) => holds(other, `${part}/${name}`, held)),
+  ).length;
 
 /** The file as either side would have it. */
 function conflictSides(text: string): readonly [string, string] {
@@ -77,9 +83,25 @@ const PARTS = {
 };
 type Part = keyof typeof PARTS;
 
-const has = (lock: Lock, entry: Entry): boolean => {
+/** What an entry holds that nobody else may have. */
+interface Held {
+  readonly address: string;
+  readonly mac?: string;
+}
+
+/** Whose values stay: the lowest first. */
+type Rank = (entry: Entry, held: Held) => number;
+
+const entryOf = (lock: Lock, entry: Entry): Held | undefined => {
   const [part, name] = entry.split('/') as [Part, string];
-  return Object.hasOwn(PARTS[part](lock), name);
+  return own<Held>(PARTS[part](lock), name);
+};
+
+const has = (lock: Lock, entry: Entry): boolean => entryOf(lock, entry) !== undefined;
+
+const holds = (lock: Lock, entry: Entry, { address, mac }: Held): boolean => {
+  const held = entryOf(lock, entry);
+  return held !== undefined && held.address === address && held.mac === mac;
 };
 
 function union(ours: Lock, theirs: Lock): Lock {
@@ -112,11 +134,11 @@ const absent = <T>(removed: Readonly<Record<string, T>>, present: object): Recor
   Object.fromEntries(Object.entries(removed).filter(([name]) => !Object.hasOwn(present, name)));
 
 /** Lets every address and MAC address have one holder. What became of retired volumes is never dropped: a disk hangs on it. */
-function settle(lock: Lock, rankOf: (entry: Entry) => number): RepairedLock {
+function settle(lock: Lock, rankOf: Rank): RepairedLock {
   const candidates = (Object.keys(PARTS) as Part[]).flatMap((part) =>
     Object.entries(PARTS[part](lock)).map(([name, held]) => {
       const kept = part === 'removed.machines' && own(lock.removed.machines, name)?.retired !== undefined;
-      return { part, name, held, rank: kept ? -1 : rankOf(`${part}/${name}`) };
+      return { part, name, held, rank: kept ? -1 : rankOf(`${part}/${name}`, held) };
     }),
   );
   candidates.sort((a, b) => a.rank - b.rank || compareText(a.name, b.name) || compareText(a.part, b.part));

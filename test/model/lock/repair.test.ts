@@ -62,6 +62,18 @@ describe('repair', () => {
     expect(lock.machines.ours).toBeUndefined();
   });
 
+  test('keeps what the applied side holds, also when it is the second one', () => {
+    const { lock, dropped } = repair(merged(serializeLock(ours), serializeLock(theirs)), serializeLock(theirs));
+    expect(lock.machines).toEqual(theirs.machines);
+    expect(dropped).toEqual([expect.stringMatching(/^ours .* stays with theirs/)]);
+  });
+
+  test('keeps what the applied side holds, not who else had that name there', () => {
+    const moved = { ...base.machines.a, address: '10.1.1.4' } as (typeof base.machines)[string];
+    const text = serializeLock({ ...base, machines: { ...ours.machines, a: moved } });
+    expect(repair(text, serializeLock(ours)).dropped).toEqual(['a (the address 10.1.1.4 stays with ours)']);
+  });
+
   test('of a file without markers keeps what was there before the merge', () => {
     const text = serializeLock({ ...base, machines: { ...ours.machines, ...theirs.machines } });
     expect(codesOf(yard().system, text)).toContain('LOCK_DUPLICATE');
