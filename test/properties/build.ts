@@ -42,7 +42,6 @@ const OTHER_DNS = {
   namespace: 'openshift-dns',
   labels: { 'dns.operator.openshift.io/daemonset-dns': 'default' },
   port: 5353,
-  nodeLocal: '169.254.20.10',
 };
 
 /** What workloads listen on and flows ask for: overlapping on purpose. */
@@ -155,7 +154,7 @@ class Builder {
       serviceCidr: `10.9${i + 6}.0.0/16`,
       podEgress: native ? PodEgress.NATIVE : PodEgress.MASQUERADE,
       namespace: `apps-${i}`,
-      ...(i % 2 === 1 && { dns: OTHER_DNS }),
+      ...(i % 2 === 1 && { dns: { ...OTHER_DNS, nodeLocal: ['169.254.20.10', `10.9${i + 6}.0.10`] } }),
     };
     const base = `10.20.${i}`;
     const id = `k8s-${i}`;

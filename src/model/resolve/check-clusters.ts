@@ -1,7 +1,8 @@
 import * as problems from '../problems';
-import { compareText, isLabel, parseIp } from '../values';
+import { compareText, isLabel } from '../values';
 import { isNodeCount, type KubernetesCluster } from '../workload/kubernetes-cluster';
 import { checkSelector } from './check-kubernetes';
+import { checkNodeLocalDns } from './cluster-dns';
 import type { Inventory } from './inventory';
 import type { Report } from './report';
 import { namespaceOf } from './resolve-kubernetes';
@@ -10,6 +11,7 @@ import { namespaceOf } from './resolve-kubernetes';
 export function checkClusters(inventory: Inventory, report: Report): void {
   for (const cluster of inventory.clusters) {
     checkCluster(cluster, report);
+    checkNodeLocalDns(cluster, report);
     checkNamespaces(cluster, inventory, report);
   }
   checkMeshes(inventory, report);
@@ -37,8 +39,6 @@ function checkCluster({ node, facts }: KubernetesCluster, report: Report): void 
     );
   }
   if (dns?.labels) checkSelector(node.path, 'dns.labels', dns.labels, report);
-  if (dns?.nodeLocal !== undefined && parseIp(dns.nodeLocal) === undefined)
-    report(problems.invalidAddress(node.path, 'dns.nodeLocal', dns.nodeLocal));
   if ('nodeAddresses' in facts && facts.nodeAddresses.length === 0) report(problems.missing(node.path, 'nodeAddresses'));
 }
 

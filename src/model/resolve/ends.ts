@@ -3,11 +3,12 @@ import type { Subnet } from '../network/network';
 import { Anyone, External } from '../policy/external';
 import type { Receiver, Sender } from '../policy/policy';
 import type { Endpoint } from '../resolved';
-import { Cidr, type Port } from '../values';
+import type { Port } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import { Machine } from '../workload/machine';
 import { Microservice } from '../workload/microservice';
 import { Pods } from '../workload/pods';
+import { nodeLocalDns } from './cluster-dns';
 
 /** An end of a flow before addresses are known. */
 export interface End {
@@ -43,15 +44,11 @@ export const isOutside = ({ endpoint }: End): boolean => endpoint.kind === 'exte
 export const withinCluster = (from: End, to: End): boolean =>
   (isPods(from) || from.endpoint.kind === 'cluster-nodes') && isPods(to) && from.cluster === to.cluster;
 
-/** What pods send to link-local addresses their own node answers: nobody routes it (RFC 3927, 2.7). */
-export const staysOnNode = (from: End, to: End): boolean =>
-  isPods(from) && to.external !== undefined && to.external.blocks.every((block) => isLinkLocal(block));
-
-const LINK_LOCAL = Cidr.parse('169.254.0.0/16') as Cidr;
-const isLinkLocal = (block: string): boolean => {
-  const cidr = Cidr.parse(block);
-  return cidr instanceof Cidr && LINK_LOCAL.contains(cidr);
-};
+/** What pods ask the cache of their own node never leaves it. */
+export function staysOnNode(from: End, to: End): boolean {
+  const own = isPods(from) && from.cluster && nodeLocalDns(from.cluster);
+  return own !== undefined && own !== false && to.external !== undefined && to.external.blocks.every((block) => own.blocks.includes(block));
+}
 
 export function endOf(peer: Sender | Receiver): End {
   if (peer instanceof Machine) return machineEnd(peer);

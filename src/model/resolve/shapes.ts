@@ -57,7 +57,7 @@ const CLUSTER_FACTS = {
       namespace: optional(text),
       labels: optional(map(text)),
       port: optional(portNumber),
-      nodeLocal: optional(text),
+      nodeLocal: optional(oneOrMore(text)),
     }),
   ),
 };

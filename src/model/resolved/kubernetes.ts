@@ -18,6 +18,14 @@ export interface ResolvedMesh {
   readonly namespace: string;
 }
 
+/** Who tells the pods of a cluster names. */
+export interface ClusterDns extends PodSelector {
+  /** Ports that the DNS pods listen on. */
+  readonly ports: readonly ResolvedPort[];
+  /** Addresses at which each node answers its own pods; unset where none does. Sorted. */
+  readonly nodeLocal?: readonly string[];
+}
+
 export interface ResolvedCluster {
   readonly name: string;
   /** Kubernetes minor version, e.g. `1.34`. */
@@ -33,7 +41,7 @@ export interface ResolvedCluster {
   /** Machines of the model that are its nodes; empty for a cluster that exists already. */
   readonly nodes: readonly string[];
   readonly nodeAddresses: readonly string[];
-  readonly dns: PodSelector & { readonly ports: readonly ResolvedPort[] };
+  readonly dns: ClusterDns;
   readonly mesh?: ResolvedMesh;
   /** Address pool of LoadBalancer Services, announced by MetalLB; unset when there is none. */
   readonly pool?: { readonly name: string; readonly cidr: string; readonly namespace: string; readonly nodesSubnet: string };

@@ -49,10 +49,11 @@ export interface ClusterDnsProps {
    */
   readonly port?: number;
   /**
-   * Address on which each node answers its own pods (NodeLocal DNSCache), such as `169.254.20.10`.
+   * Addresses at which each node answers its own pods (NodeLocal DNSCache), as pods ask them: a link-local one such as `169.254.20.10`,
+   * and in kube-proxy's iptables mode the cluster address of the Service `kube-dns`, which pods go on asking.
    * @default - none
    */
-  readonly nodeLocal?: string;
+  readonly nodeLocal?: string | readonly string[];
 }
 
 interface ClusterFacts {

@@ -8,11 +8,12 @@ import type { Cluster, ClusterFacts, Machine, Party, World } from '../world/worl
 /** What is true of a system's clusters apart from what their manifests say. */
 export function clusterFacts(system: ResolvedSystem): readonly ClusterFacts[] {
   const names = new Map(system.machines.map((machine) => [machine.name, machine.objectName]));
-  return system.clusters.map(({ name, nodes, nodeAddresses, podCidr, podEgress, mesh }) => ({
+  return system.clusters.map(({ name, nodes, nodeAddresses, podCidr, podEgress, mesh, dns }) => ({
     name,
     nodes: nodes.map((node) => names.get(node) ?? node),
     nodeAddresses: nodeAddresses.map(address),
     podAddresses: addresses(podCidr),
+    nodeLocal: (dns.nodeLocal ?? []).map(address),
     masquerades: podEgress === 'masquerade',
     ...(mesh && {
       mesh: { rootNamespace: mesh.namespace, trustDomain: mesh.trustDomain },

@@ -1,6 +1,5 @@
 import type { Pods } from '../kubernetes/pods';
 import { type Service, targetOf } from '../kubernetes/services';
-import { addresses } from '../sets/addresses';
 import type { Interval } from '../sets/intervals';
 import { cardHop, deliveryHop, destinationHop, doubtfulHop, egressHop, guestRoutesHop, podsHop, sourceHop } from './hops';
 import type { Hop } from './packets';
@@ -43,8 +42,7 @@ interface Arriving extends Omit<Way, 'src'> {
   readonly machine?: Machine;
 }
 
-const LINK_LOCAL = addresses('169.254.0.0/16');
-const isLinkLocal = ([first, last]: Interval): boolean => LINK_LOCAL[0] <= first && last <= LINK_LOCAL[1];
+const staysOnNode = ({ facts }: Cluster, [first, last]: Interval): boolean => first === last && facts.nodeLocal.includes(first);
 const one = (address: number): Interval => [address, address];
 const asTheyAre: Dials = (_, ports) => [ports];
 
@@ -55,9 +53,9 @@ export function waysBetween(world: World, from: Party, to: Party): readonly Way[
   return arrivalsAt(world, to).flatMap((arriving) =>
     departures.flatMap((departure): readonly Way[] => {
       const { dst, dials, unintended } = arriving;
-      // Within one machine no card is passed; link-local addresses are never routed: a pod's own node answers them.
+      // Within one machine no card is passed.
       const sameMachine = departure.machine && departure.machine === arriving.machine;
-      if (sameMachine || (from.kind === 'pods' && isLinkLocal(arriving.dst))) {
+      if (sameMachine || (from.kind === 'pods' && staysOnNode(from.cluster, arriving.dst))) {
         const forward = [...departure.inside, ...arriving.inside];
         return [{ src: departure.src, dst, dials, forward, back: [], ...(unintended && { unintended }) }];
       }

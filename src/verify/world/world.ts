@@ -32,6 +32,8 @@ export interface ClusterFacts {
   /** Addresses of all nodes. */
   readonly nodeAddresses: readonly number[];
   readonly podAddresses: Interval;
+  /** Where each node answers its own pods: packets to these never leave it. */
+  readonly nodeLocal: readonly number[];
   /** Pods are seen outside of the cluster under the addresses of nodes, not under their own. */
   readonly masquerades: boolean;
   readonly mesh?: MeshSettings;

@@ -151,14 +151,19 @@ describe('flows that are implied', () => {
   });
 
   test('by the DNS of another distribution, and by a cache on each node', () => {
-    const dns = { namespace: 'openshift-dns', labels: { 'dns.operator/daemonset': 'default' }, port: 5353, nodeLocal: '169.254.20.10' };
+    const dns = {
+      namespace: 'openshift-dns',
+      labels: { 'dns.operator/daemonset': 'default' },
+      port: 5353,
+      nodeLocal: ['169.254.20.10', '10.96.0.10'],
+    };
     const { system } = resolved((y) => service(existingCluster(y, 'k8s', { dns }), 'cart'));
     expect(system.clusters[0]?.dns).toMatchObject({ namespace: 'openshift-dns', labels: { 'dns.operator/daemonset': 'default' } });
     const asked = system.flows.filter(({ origin }) => origin === 'dns');
     expect(
       asked.map(({ id, ports, destination }) => [id, ports.map(({ protocol, from }) => `${protocol} ${from}`), cidrsOf(destination)]),
     ).toEqual([
-      ['cart-to-external-k8s-node-dns', ['tcp 53', 'udp 53'], ['169.254.20.10/32']],
+      ['cart-to-external-k8s-node-dns', ['tcp 53', 'udp 53'], ['10.96.0.10/32', '169.254.20.10/32']],
       ['cart-to-k8s-dns', ['tcp 5353', 'udp 5353'], []],
     ]);
   });

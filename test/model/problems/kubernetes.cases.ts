@@ -253,6 +253,13 @@ export const KUBERNETES: readonly ProblemCase[] = [
       ['the namespace of the DNS', 'INVALID_NAME', { namespace: 'kube system' }, '"kube system"', '1 to 63'],
       ['a label of the DNS', 'EMPTY_SELECTOR', { labels: {} }, 'dns.labels', 'labels of the pods'],
       ['the address of the DNS on the nodes', 'INVALID_ADDRESS', { nodeLocal: 'localhost' }, 'dns.nodeLocal', 'four numbers'],
+      [
+        'an address of the DNS on the nodes',
+        'INVALID_CLUSTER',
+        { nodeLocal: ['169.254.20.10', '8.8.8.8'] },
+        '8.8.8.8 is neither',
+        'their own node',
+      ],
     ] as const
   ).map(
     ([what, code, dns, says, fix]): ProblemCase => ({

@@ -64,6 +64,7 @@ export function smallWorld({ networks, machines, manifests = '', cluster }: Smal
     nodes: [],
     nodeAddresses: [],
     podAddresses: addresses('10.244.0.0/16'),
+    nodeLocal: [],
     masquerades: true,
     ...cluster,
   };
