@@ -97,7 +97,7 @@ export const machineReturned = (path: string, name: string): Problem => ({
   code: 'RETIRED_MACHINE_RETURNED',
   path,
   message: `A machine "${name}" was retired before, and its volumes may still lie in the pool under the same names.`,
-  fix: `Give the machine another name; or, once the old volumes are gone or renamed, \`npm run lock -- release ${name}\`.`,
+  fix: `Give the machine another name; or \`npm run lock -- release ${name}\` once the old volumes are gone or renamed, or to have them back (docs/operations.md, "Removing").`,
 });
 
 export const lockOutOfDate = (changes: readonly string[]): Problem => ({

@@ -108,6 +108,13 @@ export const addressReserved = (path: string, address: string, reason: string): 
   fix: 'Choose another address, or leave `address` out.',
 });
 
+export const lockedAddressReserved = (path: string, address: string, reason: string): Problem => ({
+  code: 'ADDRESS_RESERVED',
+  path,
+  message: `${address} is ${reason}, but the lock gave it to this machine before.`,
+  fix: 'Leave the address to the machine, or move the machine by hand: change the address inside the guest, edit the lock, apply.',
+});
+
 export const addressTaken = (path: string, address: string, holder: string): Problem => ({
   code: 'ADDRESS_TAKEN',
   path,
@@ -118,6 +125,6 @@ export const addressTaken = (path: string, address: string, holder: string): Pro
 export const subnetFull = (path: string, subnet: string, size: number): Problem => ({
   code: 'SUBNET_FULL',
   path,
-  message: `No free address is left in ${subnet} (${size} addresses, less network, broadcast, gateway, services, and addresses that the lock keeps).`,
-  fix: 'Use a larger block, or release removed machines from the lock (`npm run lock -- release <name>`).',
+  message: `No free address is left in ${subnet} (${size} addresses, less network, broadcast, gateway, services, what is reserved, and addresses that the lock keeps).`,
+  fix: 'Use a larger block, reserve less, or release removed machines from the lock (`npm run lock -- release <name>`).',
 });

@@ -142,7 +142,7 @@ function checkLockedAddress(machine: Machine, text: string, subnet: SubnetSpace 
     return;
   }
   const reserved = reservedFor(subnet, address);
-  if (reserved) report(problems.addressReserved(machine.node.path, text, `${reserved}, but the lock gave it to this machine before`));
+  if (reserved) report(problems.lockedAddressReserved(machine.node.path, text, reserved));
 }
 
 /** Why a machine cannot have this address of the subnet. */

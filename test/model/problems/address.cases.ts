@@ -158,7 +158,7 @@ export const ADDRESSES: readonly ProblemCase[] = [
     code: 'ADDRESS_RESERVED',
     path: 'yard/web',
     says: ['10.1.5.130', '10.1.5.128/25', 'the lock gave it to this machine before'],
-    fix: ['another address'],
+    fix: ['Leave the address to the machine'],
     before: (y) => inSubnet(y, { address: '10.1.5.130' }),
     build: (y) => inSubnet(y, {}, '10.1.5.128/25'),
   },
