@@ -194,8 +194,10 @@ func dialAll() {
 		go func() {
 			defer all.Done()
 			answers[i] = dial(q)
-			// The first packets over a new path may be lost, and a busy listener late: silence counts when it lasts.
-			if answers[i].Result == "silent" || answers[i].Result == "open" && answers[i].Seen == "" {
+			// The first packets over a new path may be lost, and a busy listener late: silence counts when it lasts. A connection that
+			// was open cannot be made again from the same port at once.
+			late := answers[i].Result == "open" && answers[i].Seen == "" && q.FromPort == 0
+			if answers[i].Result == "silent" || late {
 				answers[i] = dial(q)
 			}
 		}()
