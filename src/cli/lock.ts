@@ -36,14 +36,15 @@ export function lockRepair(options: { readonly before?: string } = {}): void {
     process.stdout.write(`${LOCK_FILE} is whole again. Nothing was held twice.\n`);
     return;
   }
+  const inConflict = MARKER.test(text);
   const inGit = askGit('rev-parse', '--git-dir') !== undefined;
-  if (!applied && inGit && !MARKER.test(text)) {
+  if (!applied && inGit && !inConflict) {
     throw new CommandError(
       `Values are held twice, and the history here does not tell whose side is applied: ${dropped.join(', ')}?\nSay whose values stay: npm run lock -- repair --before <revision>`,
     );
   }
   write(lock);
-  const stays = applied?.what ?? (MARKER.test(text) ? 'the first side of the conflict' : 'the first by name');
+  const stays = applied?.what ?? (inConflict ? 'the first side of the conflict' : 'the first by name');
   const other = options.before === undefined && inGit ? ' If another side is applied, restore the file and add --before <revision>.' : '';
   process.stdout.write(
     `${LOCK_FILE} is whole again. What ${stays} holds stays.${other}\nTo be planned anew by the next synth: ${dropped.join(', ')}.\n`,

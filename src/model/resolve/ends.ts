@@ -46,8 +46,9 @@ export const withinCluster = (from: End, to: End): boolean =>
 
 /** What pods ask the cache of their own node never leaves it. */
 export function staysOnNode(from: End, to: End): boolean {
-  const own = isPods(from) && from.cluster && nodeLocalDns(from.cluster);
-  return own !== undefined && own !== false && to.external !== undefined && to.external.blocks.every((block) => own.blocks.includes(block));
+  if (!to.external || !isPods(from) || !from.cluster) return false;
+  const own = nodeLocalDns(from.cluster);
+  return own !== undefined && to.external.blocks.every((block) => own.blocks.includes(block));
 }
 
 export function endOf(peer: Sender | Receiver): End {

@@ -23,7 +23,7 @@ export const root: Need = async () => {
 export const go = program('go', 'https://go.dev/dl');
 export const kubectl = program('kubectl', 'https://kubernetes.io/docs/tasks/tools');
 export const terraform = program('terraform', 'https://developer.hashicorp.com/terraform/install');
-export const busybox = program('busybox', 'Debian: busybox-static');
+const busybox = program('busybox', 'Debian: busybox-static');
 
 /** Every part starts its programs so that they end with it. */
 export const base: readonly Need[] = [linux, program('setpriv', 'Debian: util-linux')];

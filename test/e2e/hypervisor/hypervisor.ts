@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from '../harness/lab';
 import { ownFolder, SOURCES } from '../harness/paths';
-import type { Result } from '../harness/process';
 import { Space } from '../network/space';
 import { Guest } from './guest';
 
@@ -56,10 +55,6 @@ export class Hypervisor extends Space {
   /** @throws CommandFailed when virsh does */
   virsh(...args: readonly string[]): Promise<string> {
     return this.lab.output(['virsh', '--quiet', '--connect', this.uri, ...args]);
-  }
-
-  attemptVirsh(...args: readonly string[]): Promise<Result> {
-    return this.lab.attempt(['virsh', '--quiet', '--connect', this.uri, ...args]);
   }
 
   guest(domain: string): Guest {
