@@ -57,22 +57,23 @@ function impliedSide(text: string): Side | undefined {
   const revisions = askGit('rev-list', '--first-parent', '--max-count=100', 'HEAD', '--', LOCK_FILE)?.split('\n') ?? [];
   for (const revision of revisions) {
     const before = askGit('show', `${revision}:./${LOCK_FILE}`);
-    if (before !== undefined && problemsIn(before).length === 0) return { text: before, what: `the lock of ${revision.slice(0, 10)}` };
+    if (before !== undefined && parsed(before).problems.length === 0) return { text: before, what: `the lock of ${revision.slice(0, 10)}` };
   }
   return undefined;
 }
 
 function sideOf(revision: string): Side {
   const text = git(['show', '--end-of-options', `${revision}:./${LOCK_FILE}`], `git has no ${LOCK_FILE} at "${revision}".`);
-  const [problem] = problemsIn(text);
+  const [problem] = parsed(text).problems;
   if (problem) throw new CommandError(`${LOCK_FILE} at "${revision}" cannot be used: ${problem.message}`);
   return { text, what: `"${revision}"` };
 }
 
-function problemsIn(text: string): readonly Problem[] {
+/** Unset when the file is no lock. */
+function parsed(text: string): { readonly lock?: Lock; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  parseLock(text, (problem) => problems.push(problem));
-  return problems;
+  const lock = parseLock(text, (problem) => problems.push(problem));
+  return { lock, problems };
 }
 
 function readText(): string {
@@ -81,8 +82,7 @@ function readText(): string {
 }
 
 function read(): Lock {
-  const problems: Problem[] = [];
-  const lock = parseLock(readText(), (problem) => problems.push(problem));
+  const { lock, problems } = parsed(readText());
   if (!lock || problems.length > 0) throw new InvalidSystemError(problems);
   return lock;
 }
