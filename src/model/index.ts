@@ -1,3 +1,4 @@
+export type { Administration, Provisioning, Retirement, RetireProps, SystemProps } from './declarations';
 export { ApiGateway, type ApiGatewayProps, Gateway, type ProxyProps } from './edge/api-gateway';
 export { Mesh, MeshMode, Mtls, ServiceMesh, type ServiceMeshProps } from './edge/service-mesh';
 export { DatabaseEngine, type EngineName } from './guest/database-engine';
@@ -21,7 +22,7 @@ export { type FlowRule, FlowWaiver } from './policy/waiver';
 export { InvalidSystemError, type Problem, problemText } from './problem';
 export type { Resolution, ResolveOptions } from './resolve';
 export type * from './resolved';
-export { type Administration, type Provisioning, type Retirement, type RetireProps, System, type SystemProps } from './system';
+export { System } from './system';
 export { Cpu, Port, type Protocol, Size } from './values';
 export { type BackupProps, DatabaseVm, type DatabaseVmProps } from './workload/database-vm';
 export {

@@ -1,70 +1,13 @@
 import { type IConstruct, RootConstruct } from 'constructs';
-import type { External } from './policy/external';
+import type { Declarations, Retirement, RetireProps, SystemProps } from './declarations';
 import { Policy } from './policy/policy';
 import { type Resolution, type ResolveOptions, resolveSystem } from './resolve';
-
-/** Things outside the system that its machines install from and report to. Each is allowed for whoever needs it. */
-export interface Provisioning {
-  /**
-   * Package repositories (TCP 80 and 443 unless the external lists its own ports).
-   * @default - none: machines whose images lack their software are a problem
-   */
-  readonly packages?: External;
-  /**
-   * Container image registry, for cluster nodes (TCP 443).
-   * @default - none: nodes are a problem unless their image is `preinstalled`
-   */
-  readonly registry?: External;
-  /**
-   * Time servers (UDP 123).
-   * @default - none: machines keep the time of their host
-   */
-  readonly ntp?: External;
-  /**
-   * Where backups are copied to (TCP 22 and 443).
-   * @default - none: backups stay on the machine's data disk
-   */
-  readonly backup?: External;
-}
-
-/** From where and by whom machines are administered: SSH for Linux, RDP for Windows, the API server of clusters. */
-export interface Administration {
-  readonly from: External;
-  /**
-   * Public SSH keys of the administrators, as in `authorized_keys`.
-   * @default - none: nobody can log in over SSH
-   */
-  readonly sshAuthorizedKeys?: readonly string[];
-}
-
-/** What becomes of a volume that leaves the system. */
-export interface RetireProps {
-  /** `true`: Terraform lets go of the volume and leaves it in its pool. `false`: the next apply deletes it. */
-  readonly keepData: boolean;
-  readonly because: string;
-}
-
-export interface Retirement extends RetireProps {
-  readonly id: string;
-}
-
-export interface SystemProps {
-  /**
-   * DNS domain of the system's machines.
-   * @default - `<id>.internal`
-   */
-  readonly domain?: string;
-  /** @default - none; machines that install software are a problem then */
-  readonly provisioning?: Provisioning;
-  /** @default - none; nobody reaches SSH or RDP */
-  readonly admin?: Administration;
-}
 
 /**
  * A hybrid system: hosts, networks, machines, clusters, services, and who may talk to whom.
  * Only declarations: everything is checked and computed by {@link resolve}.
  */
-export class System extends RootConstruct {
+export class System extends RootConstruct implements Declarations {
   readonly policy: Policy;
   private readonly retirements: Retirement[] = [];
 

@@ -1,7 +1,6 @@
-import { Node } from 'constructs';
+import type { IConstruct } from 'constructs';
 import type { ApiGateway } from '../edge/api-gateway';
 import type { Subnet } from '../network/network';
-import type { System } from '../system';
 import { asArray, type Port } from '../values';
 import type { Machine } from '../workload/machine';
 import type { Microservice } from '../workload/microservice';
@@ -33,15 +32,15 @@ export interface Allowance extends AllowProps {
 export class Policy {
   private readonly list: Allowance[] = [];
 
-  constructor(private readonly system: System) {}
+  constructor(private readonly root: IConstruct) {}
 
   /**
    * Allows every sender to open connections to every receiver.
    * @throws Error when the system was resolved already
    */
   allow(from: Sender | readonly Sender[], to: Receiver | readonly Receiver[], props: AllowProps): void {
-    if (Node.of(this.system).locked)
-      throw new Error(`policy.allow: the system "${this.system.node.id}" is resolved already; allow all flows before resolve()`);
+    if (this.root.node.locked)
+      throw new Error(`policy.allow: the system "${this.root.node.id}" is resolved already; allow all flows before resolve()`);
     this.list.push({ ...props, from: asArray(from), to: asArray(to) });
   }
 

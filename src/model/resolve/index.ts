@@ -1,31 +1,31 @@
+import type { Declarations } from '../declarations';
 import { emptyLock, type Lock } from '../lock/lock';
 import { checkLock, parseLock } from '../lock/parse';
 import * as problems from '../problems';
 import type { ResolvedFlow, ResolvedSystem } from '../resolved';
-import type { System } from '../system';
 import { Cidr, compareBlocks, compareText, outermost, parseIp, sha256 } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
-import { Addressing } from './addressing';
-import { checkClusters } from './check-clusters';
-import { resolveHosts } from './check-hosts';
-import { checkKubernetes } from './check-kubernetes';
-import { checkMachines } from './check-machines';
-import { compileFlows } from './compile-flows';
-import { draftDeclared, type FlowDraft, FlowDrafts, flowText } from './draft-flows';
-import { draftImplied } from './draft-implied';
-import { type End, isPods, withinCluster } from './ends';
+import { AddressBook, planMachineAddresses, planServiceAddresses } from './addresses/plan-addresses';
+import { planSpace, type Space } from './addresses/space';
+import { checkClusters } from './clusters/check-clusters';
+import { checkKubernetes } from './clusters/check-kubernetes';
+import { resolveClusters, resolveGateways, resolveMicroservices, resolvePods } from './clusters/resolve-kubernetes';
+import { Findings, type Report } from './findings';
+import { Addressing } from './flows/addressing';
+import { compileFlows } from './flows/compile-flows';
+import { draftDeclared, type FlowDraft, FlowDrafts, flowText } from './flows/draft-flows';
+import { draftImplied } from './flows/draft-implied';
+import { type End, isPods, withinCluster } from './flows/ends';
 import { deepFreeze } from './freeze';
-import { type Inventory, takeInventory } from './inventory';
-import { nextLock } from './next-lock';
-import { warnOutdatedGuests } from './outdated-guests';
-import { AddressBook, planMachineAddresses, planServiceAddresses } from './plan-addresses';
+import { type Inventory, takeInventory } from './inventory/inventory';
+import { nextLock } from './lock/next-lock';
+import { warnOutdatedGuests } from './lock/outdated-guests';
+import { checkMachines } from './machines/check-machines';
+import { resolveHosts } from './machines/hosts';
+import { resolveMachines } from './machines/resolve-machines';
+import { hostsBySubnet, type Place } from './network/routing';
+import { type Directory, resolveSubnets } from './network/subnets';
 import { prerequisitesOf } from './prerequisites';
-import { Findings, type Report } from './report';
-import { resolveClusters, resolveGateways, resolveMicroservices, resolvePods } from './resolve-kubernetes';
-import { resolveMachines } from './resolve-machines';
-import { type Directory, resolveSubnets } from './resolve-subnets';
-import { hostsBySubnet, type Place } from './routing';
-import { planSpace, type Space } from './space';
 
 export interface ResolveOptions {
   /**
@@ -46,7 +46,7 @@ export interface Resolution {
  * The passes, in order: read, check, plan addresses, compile flows, assemble. A pass that meets a problem reports it
  * and goes on with the rest, so that all problems come together.
  */
-export function resolveSystem(root: System, options: ResolveOptions): Resolution {
+export function resolveSystem(root: Declarations, options: ResolveOptions): Resolution {
   const findings = new Findings();
   const report = findings.problem;
   const inventory = takeInventory(root, findings);

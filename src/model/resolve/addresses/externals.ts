@@ -1,0 +1,78 @@
+import type { Subnet } from '../../network/network';
+import { External } from '../../policy/external';
+import * as problems from '../../problems';
+import { Cidr, compareText } from '../../values';
+import { nodeLocalDns } from '../clusters/cluster-dns';
+import type { Report } from '../findings';
+import type { Inventory } from '../inventory/inventory';
+import { modeOf } from '../network/routing';
+import type { Space } from './space';
+
+/** An External with its addresses read. */
+export interface ExternalSpace {
+  readonly name: string;
+  readonly cidrs: readonly Cidr[];
+}
+
+/** The name servers of a bridged subnet, which are no part of the system. */
+export function nameServersOf(subnet: Subnet): External | undefined {
+  const servers = subnet.props.nameservers ?? [];
+  if (modeOf(subnet) !== 'bridge' || servers.length === 0) return undefined;
+  return External.cidrs(
+    servers.map((server) => `${server}/32`),
+    { name: `${subnet.node.id}-dns` },
+  );
+}
+
+/** Reads everything outside the system that it speaks of. One name means one thing. */
+export function readExternals(inventory: Inventory, report: Report): readonly ExternalSpace[] {
+  const { allowances, provisioning, admin, subnets, clusters } = inventory;
+  const ends = allowances.flatMap(({ from, to }) => [...from, ...to]).filter((end) => end instanceof External);
+  const named = new Map<string, { readonly text: string; readonly cidrs: readonly Cidr[] }>();
+  for (const external of [...ends, provisioning.packages, provisioning.registry, provisioning.ntp, provisioning.backup, admin?.from]) {
+    if (external) read(external, named, report);
+  }
+  const found = [...named].map(([name, { cidrs }]) => ({ name, cidrs }));
+  for (const servers of [...subnets.map(nameServersOf), ...clusters.map(nodeLocalDns)]) {
+    if (servers) read(servers, named, () => undefined, report);
+  }
+  return found.sort((a, b) => compareText(a.name, b.name));
+}
+
+function read(
+  external: External,
+  named: Map<string, { readonly text: string; readonly cidrs: readonly Cidr[] }>,
+  report: Report,
+  reportName = report,
+): void {
+  const path = `External "${external.name}"`;
+  const text = [...external.blocks].sort(compareText).join(', ');
+  const before = named.get(external.name);
+  if (before?.text === text) return;
+  if (before) reportName(problems.nameClash(path, external.name, `an External of ${before.text}`));
+  if (external.blocks.length === 0) report(problems.missing(path, 'cidrs'));
+  const cidrs = external.blocks.map((block) => Cidr.parse(block));
+  for (const cidr of cidrs) if (typeof cidr === 'string') report(problems.invalidCidr(path, 'cidr', cidr));
+  named.set(external.name, { text, cidrs: cidrs.filter((cidr) => cidr instanceof Cidr) });
+}
+
+/**
+ * Externals lie outside of everything that the system gives addresses in. Only a bridged subnet has others in it: the parts of
+ * them that are meant must be named.
+ */
+export function checkExternals(externals: readonly ExternalSpace[], space: Space, report: Report): void {
+  for (const { name, cidrs } of externals) {
+    const path = `External "${name}"`;
+    for (const cidr of cidrs) {
+      const overlaps = (other: string): void => report(problems.overlap('EXTERNAL_OVERLAP', path, `The external block ${cidr}`, other));
+      for (const { subnet, cidr: block } of space.subnets.values()) {
+        const inside = modeOf(subnet) === 'bridge' && cidr.prefix > block.prefix;
+        if (block.overlaps(cidr) && !inside) overlaps(`the subnet ${block} of ${subnet.node.path}`);
+      }
+      for (const { cluster, pods, serviceCidr } of space.clusters.values()) {
+        if (pods?.overlaps(cidr)) overlaps(`the pod CIDR ${pods} of ${cluster.node.path}`);
+        if (serviceCidr?.overlaps(cidr)) overlaps(`the service CIDR ${serviceCidr} of ${cluster.node.path}`);
+      }
+    }
+  }
+}

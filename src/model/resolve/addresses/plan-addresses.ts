@@ -1,0 +1,188 @@
+import { type Lock, type LockedMachine, own } from '../../lock/lock';
+import type { Subnet } from '../../network/network';
+import * as problems from '../../problems';
+import { type Cidr, formatIp, type Ip, macFor, parseIp } from '../../values';
+import type { Machine } from '../../workload/machine';
+import type { Report } from '../findings';
+import type { Space, SubnetSpace } from './space';
+
+interface Holder {
+  readonly name: string;
+  /** The holder in words. */
+  readonly text: string;
+}
+
+/** Addresses in use, by whom: machines and services, and those that have left, as long as the lock keeps them. */
+export class AddressBook {
+  private readonly holders = new Map<Ip, Holder>();
+  private readonly cursors = new Map<string, Ip>();
+  private readonly macs = new Set<string>();
+
+  /** @param present names of the machines that are part of the system */
+  constructor(lock: Lock, present: ReadonlySet<string>) {
+    const GONE = ', which has left the system';
+    for (const [name, machine] of [...Object.entries(lock.machines), ...Object.entries(lock.removed.machines)]) {
+      this.hold(machine.address, name, `"${name}"${present.has(name) ? '' : GONE}`);
+      this.macs.add(machine.mac);
+    }
+    for (const [name, { address }] of Object.entries(lock.services)) this.hold(address, name, `the Service "${name}"`);
+    for (const [name, { address }] of Object.entries(lock.removed.services)) this.hold(address, name, `the Service "${name}"${GONE}`);
+  }
+
+  /** Who else has an address, in words. */
+  otherHolder(address: Ip, name: string): string | undefined {
+    const holder = this.holders.get(address);
+    return holder === undefined || holder.name === name ? undefined : holder.text;
+  }
+
+  claim(address: Ip, name: string): void {
+    this.holders.set(address, { name, text: `"${name}"` });
+  }
+
+  /** The lowest free address of `block` that `usable` admits. */
+  claimNext(block: Cidr, name: string, usable: (address: Ip) => boolean): Ip | undefined {
+    const key = `${block}`;
+    for (let address = this.cursors.get(key) ?? block.first; address <= block.last; address++) {
+      if (this.holders.has(address) || !usable(address)) continue;
+      this.cursors.set(key, address + 1);
+      this.claim(address, name);
+      return address;
+    }
+    this.cursors.set(key, block.last + 1);
+    return undefined;
+  }
+
+  claimMac(name: string): string {
+    for (let attempt = 0; ; attempt++) {
+      const mac = macFor(name, attempt);
+      if (this.macs.has(mac)) continue;
+      this.macs.add(mac);
+      return mac;
+    }
+  }
+
+  private hold(address: string, name: string, text: string): void {
+    const ip = parseIp(address);
+    if (ip !== undefined) this.holders.set(ip, { name, text });
+  }
+}
+
+/** Address and MAC of every machine: the lock's, the user's own, or the next free one, in the order of names. */
+export function planMachineAddresses(
+  system: string,
+  machines: readonly Machine[],
+  space: Space,
+  lock: Lock,
+  book: AddressBook,
+  report: Report,
+): ReadonlyMap<Machine, { readonly address: string; readonly mac: string }> {
+  const plan = new Map<Machine, { address: string; mac: string }>();
+  const place = (machine: Machine, address: string, mac?: string): void => {
+    plan.set(machine, { address, mac: mac ?? book.claimMac(`${system}/${machine.name}`) });
+  };
+  const pending: Machine[] = [];
+  for (const machine of machines) {
+    const before = own(lock.machines, machine.name) ?? returning(lock, machine, space);
+    const stays = before !== undefined && before.subnet === machine.props.subnet.node.id;
+    if (machine.props.address !== undefined) {
+      const address = checkAddress(machine, space.subnets.get(machine.props.subnet), book, report);
+      if (address !== undefined) {
+        book.claim(address, machine.name);
+        place(machine, formatIp(address), before?.mac);
+      }
+    } else if (stays) {
+      checkLockedAddress(machine, before.address, space.subnets.get(machine.props.subnet), report);
+      place(machine, before.address, before.mac);
+    } else {
+      pending.push(machine);
+    }
+  }
+  for (const machine of pending) {
+    const subnet = space.subnets.get(machine.props.subnet);
+    if (!subnet) continue;
+    const address = book.claimNext(subnet.cidr, machine.name, (ip) => reservedFor(subnet, ip) === undefined);
+    if (address === undefined) report(problems.subnetFull(machine.node.path, `${subnet.cidr}`, subnet.cidr.size));
+    else place(machine, formatIp(address));
+  }
+  return plan;
+}
+
+/** A removed machine without retired volumes that comes back gets its old address, if that can still be had. */
+function returning(lock: Lock, machine: Machine, space: Space): LockedMachine | undefined {
+  const tombstone = own(lock.removed.machines, machine.name);
+  const subnet = space.subnets.get(machine.props.subnet);
+  const address = tombstone && parseIp(tombstone.address);
+  if (!tombstone || tombstone.retired || !subnet || address === undefined) return undefined;
+  return subnet.cidr.contains(address) && reservedFor(subnet, address) === undefined ? tombstone : undefined;
+}
+
+function checkAddress(machine: Machine, subnet: SubnetSpace | undefined, book: AddressBook, report: Report): Ip | undefined {
+  const path = machine.node.path;
+  const text = machine.props.address as string;
+  const address = parseIp(text);
+  if (address === undefined) {
+    report(problems.invalidAddress(path, 'address', text));
+    return undefined;
+  }
+  if (!subnet) return undefined;
+  if (!subnet.cidr.contains(address)) report(problems.addressOutsideSubnet(path, text, `${subnet.cidr}`));
+  const reserved = reservedFor(subnet, address);
+  if (reserved) report(problems.addressReserved(path, text, reserved));
+  const holder = book.otherHolder(address, machine.name);
+  if (holder !== undefined) report(problems.addressTaken(path, text, holder));
+  return address;
+}
+
+/** The user may have changed the subnet around a machine that exists. */
+function checkLockedAddress(machine: Machine, text: string, subnet: SubnetSpace | undefined, report: Report): void {
+  const address = parseIp(text);
+  if (!subnet || address === undefined) return;
+  if (!subnet.cidr.contains(address)) {
+    report(problems.lockContradiction(machine.node.path, 'address', text, `the subnet ${subnet.cidr}`));
+    return;
+  }
+  const reserved = reservedFor(subnet, address);
+  if (reserved) report(problems.lockedAddressReserved(machine.node.path, text, reserved));
+}
+
+/** Why a machine cannot have this address of the subnet. */
+export function reservedFor({ cidr, gateway, services, foreign }: SubnetSpace, address: Ip): string | undefined {
+  if (address === cidr.first) return `the network address of ${cidr}`;
+  if (address === cidr.last) return `the broadcast address of ${cidr}`;
+  if (address === gateway) return 'the gateway of the subnet';
+  if (services?.contains(address)) return `in the block reserved for services ${services}`;
+  return foreign.find((thing) => thing.cidr.contains(address))?.what;
+}
+
+/** Addresses for LoadBalancer Services, by name of the service, sorted by it. */
+export function planServiceAddresses(
+  wanted: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly cluster: string;
+    readonly block: Cidr;
+    readonly subnets: readonly Subnet[];
+  }[],
+  space: Space,
+  lock: Lock,
+  book: AddressBook,
+  report: Report,
+): ReadonlyMap<string, string> {
+  const plan = new Map<string, string>();
+  for (const { name, path, cluster, block, subnets } of wanted) {
+    const present = own(lock.services, name);
+    const before = present ?? own(lock.removed.services, name);
+    const ip = before && before.cluster === cluster ? parseIp(before.address) : undefined;
+    if (ip !== undefined && (present || block.contains(ip))) {
+      if (!block.contains(ip)) report(problems.serviceAddressLost(path, name, formatIp(ip), `${block}`));
+      book.claim(ip, name);
+      plan.set(name, formatIp(ip));
+      continue;
+    }
+    const edges = new Set(subnets.flatMap((subnet) => space.subnets.get(subnet) ?? []).flatMap(({ cidr }) => [cidr.first, cidr.last]));
+    const address = book.claimNext(block, name, (candidate) => !edges.has(candidate));
+    if (address === undefined) report(problems.servicesExhausted(path, `${block}`));
+    else plan.set(name, formatIp(address));
+  }
+  return plan;
+}

@@ -1,0 +1,90 @@
+import * as problems from '../../problems';
+import { compareText, isLabel } from '../../values';
+import { isNodeCount, type KubernetesCluster } from '../../workload/kubernetes-cluster';
+import type { Report } from '../findings';
+import type { Inventory } from '../inventory/inventory';
+import { checkSelector } from './check-kubernetes';
+import { checkNodeLocalDns } from './cluster-dns';
+import { namespaceOf } from './resolve-kubernetes';
+
+/** Checks clusters, their meshes, and who owns their namespaces. */
+export function checkClusters(inventory: Inventory, report: Report): void {
+  for (const cluster of inventory.clusters) {
+    checkCluster(cluster, report);
+    checkNodeLocalDns(cluster, report);
+    checkNamespaces(cluster, inventory, report);
+  }
+  checkMeshes(inventory, report);
+  checkNodeSubnets(inventory, report);
+}
+
+function checkCluster({ node, facts }: KubernetesCluster, report: Report): void {
+  if (!/^1\.\d+$/.test(facts.version)) {
+    report(problems.invalidCluster(node.path, `"${facts.version}" is no Kubernetes minor version.`, 'Write it like 1.34.'));
+  }
+  const { dns } = facts;
+  for (const namespace of [facts.namespace, facts.metallbNamespace, dns?.namespace])
+    if (namespace !== undefined && !isLabel(namespace)) report(problems.invalidName(node.path, namespace));
+  if ('nodes' in facts && !isNodeCount(facts.nodes.count)) {
+    report(problems.invalidCluster(node.path, `${facts.nodes.count} nodes make no cluster.`, 'Use a whole number from 1 to 5000.'));
+  }
+  if ('nodes' in facts && facts.nodes.count > 1 && facts.nodes.subnet.props.isolation === 'high') {
+    const subnet = facts.nodes.subnet.node.path;
+    report(
+      problems.invalidCluster(
+        node.path,
+        `Its nodes cannot talk to each other: ${subnet} has Isolation.HIGH.`,
+        'Give the nodes another subnet.',
+      ),
+    );
+  }
+  if (dns?.labels) checkSelector(node.path, 'dns.labels', dns.labels, report);
+  if ('nodeAddresses' in facts && facts.nodeAddresses.length === 0) report(problems.missing(node.path, 'nodeAddresses'));
+}
+
+/** Kubernetes' own. */
+const SYSTEM_NAMESPACES = ['kube-node-lease', 'kube-public', 'kube-system'];
+
+/** The namespaces of this system are restricted and deny by default: nothing that it does not render may live there. */
+function checkNamespaces(cluster: KubernetesCluster, inventory: Inventory, report: Report): void {
+  const inside = <T extends { readonly cluster: KubernetesCluster }>(list: readonly T[]): T[] =>
+    list.filter((item) => item.cluster === cluster);
+  const tenants = new Map<string, string>(SYSTEM_NAMESPACES.map((namespace) => [namespace, 'Kubernetes']));
+  if (cluster.facts.dns?.namespace !== undefined) tenants.set(cluster.facts.dns.namespace, "the cluster's DNS");
+  tenants.set(cluster.facts.metallbNamespace ?? 'metallb-system', 'MetalLB');
+  for (const { props } of inside(inventory.meshes)) tenants.set(props.namespace ?? 'istio-system', "the mesh's control plane");
+  for (const { props } of inside(inventory.gateways)) tenants.set(props.proxy?.namespace ?? 'kong', "the gateway's proxy");
+  for (const { props, node } of inside(inventory.pods)) tenants.set(props.namespace, node.path);
+  const own = namespaceOf(cluster, inventory.name);
+  if (tenants.has(own)) report(problems.namespaceTaken(cluster.node.path, own, tenants.get(own) ?? ''));
+  for (const { props, node } of inside(inventory.microservices)) {
+    const tenant = props.namespace === undefined ? undefined : tenants.get(props.namespace);
+    if (props.namespace !== undefined && tenant !== undefined) report(problems.namespaceTaken(node.path, props.namespace, tenant));
+  }
+}
+
+function checkMeshes(inventory: Inventory, report: Report): void {
+  const first = new Map<KubernetesCluster, string>();
+  for (const { node, props, cluster } of inventory.meshes) {
+    const other = first.get(cluster);
+    if (other !== undefined)
+      report(problems.invalidCluster(node.path, `The cluster has the mesh ${other} already.`, 'Declare one mesh for each cluster.'));
+    else first.set(cluster, node.path);
+    if (props.namespace !== undefined && !isLabel(props.namespace)) report(problems.invalidName(node.path, props.namespace));
+    if (props.controlPlaneLabels) checkSelector(node.path, 'controlPlaneLabels', props.controlPlaneLabels, report);
+  }
+}
+
+/** A block for services has one announcer. */
+function checkNodeSubnets(inventory: Inventory, report: Report): void {
+  const holders = new Map<unknown, KubernetesCluster>();
+  for (const cluster of [...inventory.clusters].sort((a, b) => compareText(a.node.path, b.node.path))) {
+    const subnet = 'nodes' in cluster.facts ? cluster.facts.nodes.subnet : undefined;
+    if (subnet?.props.services === undefined) continue;
+    const other = holders.get(subnet);
+    if (other) {
+      const what = `Its nodes and those of ${other.node.path} stand in ${subnet.node.path}, whose addresses for services (${subnet.props.services}) only one of them can announce.`;
+      report(problems.invalidCluster(cluster.node.path, what, 'Give each cluster a subnet of its own.'));
+    } else holders.set(subnet, cluster);
+  }
+}

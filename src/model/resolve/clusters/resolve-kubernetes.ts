@@ -1,0 +1,229 @@
+import type { ApiGateway } from '../../edge/api-gateway';
+import type { ServiceMesh } from '../../edge/service-mesh';
+import type {
+  ResolvedCluster,
+  ResolvedFlow,
+  ResolvedGateway,
+  ResolvedMesh,
+  ResolvedMicroservice,
+  ResolvedPods,
+  ResolvedPort,
+  ResolvedVirtualAddress,
+} from '../../resolved';
+import { Cpu, compareBlocks, comparePorts, compareText, Port, portText, Size } from '../../values';
+import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
+import { Health, type Microservice } from '../../workload/microservice';
+import type { Pods } from '../../workload/pods';
+import type { Space } from '../addresses/space';
+import { MESH_PORTS } from '../flows/draft-implied';
+import type { Inventory } from '../inventory/inventory';
+import { clusterDns } from './cluster-dns';
+import { nodeFiltersFor } from './node-filters';
+
+/** Addresses that are planned, by name. */
+export interface Addresses {
+  readonly machine: (name: string) => string | undefined;
+  readonly service: (name: string) => string | undefined;
+}
+
+/** A copy whose order does not tell how it was written. */
+const inOrder = (texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(texts).sort(([a], [b]) => compareText(a, b)));
+
+const DEFAULT_CPU = Cpu.millis(250);
+const DEFAULT_MEMORY = Size.mebibytes(256);
+const DEFAULT_STORAGE = Size.mebibytes(256);
+
+/** A cluster's namespace for workloads that name none. */
+export const namespaceOf = (cluster: KubernetesCluster, system: string): string => cluster.facts.namespace ?? system;
+
+export function resolveClusters(
+  inventory: Inventory,
+  space: Space,
+  flows: readonly ResolvedFlow[],
+  addresses: Addresses,
+): readonly ResolvedCluster[] {
+  const machineServices = machinesByCluster(inventory, flows, addresses);
+  const inbound = inboundByCluster(inventory, flows);
+  return inventory.clusters.map((cluster) => {
+    const { facts, node } = cluster;
+    const area = space.clusters.get(cluster);
+    const dns = clusterDns(cluster);
+    const namespace = namespaceOf(cluster, inventory.name);
+    const own = inventory.microservices.filter((service) => service.cluster === cluster);
+    const mesh = inventory.meshes.find((candidate) => candidate.cluster === cluster);
+    const nodesSubnet = 'nodes' in facts ? facts.nodes.subnet.node.id : '';
+    return {
+      name: node.id,
+      version: facts.version,
+      podCidr: facts.podCidr,
+      serviceCidr: facts.serviceCidr,
+      podEgress: facts.podEgress ?? 'masquerade',
+      namespace,
+      namespaces: [...new Set([namespace, ...own.flatMap((service) => service.props.namespace ?? [])])].sort(compareText),
+      nodes: cluster.nodes.map((machine) => machine.name).sort(compareText),
+      nodeAddresses: [
+        ...new Set('nodes' in facts ? cluster.nodes.flatMap((machine) => addresses.machine(machine.name) ?? []) : facts.nodeAddresses),
+      ].sort(compareBlocks),
+      dns: { ...dns, labels: inOrder(dns.labels) },
+      ...(mesh ? { mesh: resolveMesh(mesh) } : {}),
+      ...(area?.services
+        ? {
+            pool: {
+              name: `${inventory.name}-${node.id}`,
+              cidr: `${area.services}`,
+              namespace: facts.metallbNamespace ?? 'metallb-system',
+              nodesSubnet,
+            },
+          }
+        : {}),
+      nodeFilters: nodeFiltersFor(inbound.get(node.id) ?? 0),
+      machineServices: machineServices.get(node.id) ?? [],
+    };
+  });
+}
+
+function resolveMesh({ node, props }: ServiceMesh): ResolvedMesh {
+  const namespace = props.namespace ?? 'istio-system';
+  return {
+    name: node.id,
+    provider: props.provider,
+    mode: props.mode,
+    mtls: props.mtls ?? 'strict',
+    trustDomain: props.trustDomain ?? 'cluster.local',
+    controlPlane: { namespace, labels: inOrder(props.controlPlaneLabels ?? { app: 'istiod' }), ports: MESH_PORTS },
+    namespace,
+  };
+}
+
+/** How many flows come from outside each cluster to its pods. */
+function inboundByCluster(inventory: Inventory, flows: readonly ResolvedFlow[]): ReadonlyMap<string, number> {
+  const clusterOf = new Map(
+    [...inventory.microservices, ...inventory.gateways].map((workload) => [workload.name, workload.cluster.node.id]),
+  );
+  const inbound = new Map<string, number>();
+  for (const { to, destination } of flows) {
+    const cluster = to.kind === 'microservice' || to.kind === 'gateway' ? clusterOf.get(to.name) : undefined;
+    if (cluster !== undefined && destination.length > 0) inbound.set(cluster, (inbound.get(cluster) ?? 0) + 1);
+  }
+  return inbound;
+}
+
+/** Machines that pods may reach, with all ports that any of them may use. A Service cannot have ranges: those go without a name. */
+function machinesByCluster(
+  inventory: Inventory,
+  flows: readonly ResolvedFlow[],
+  addresses: Addresses,
+): ReadonlyMap<string, ResolvedCluster['machineServices']> {
+  const clusterOf = new Map<string, string>();
+  for (const workload of [...inventory.microservices, ...inventory.gateways, ...inventory.pods])
+    clusterOf.set(workload.name, workload.cluster.node.id);
+  const ports = new Map<string, Map<string, Map<string, ResolvedPort>>>();
+  for (const { from, to, dialledPorts } of flows) {
+    if (to.kind !== 'machine' || (from.kind !== 'microservice' && from.kind !== 'gateway' && from.kind !== 'pods')) continue;
+    const cluster = clusterOf.get(from.name) ?? '';
+    const machines = ports.get(cluster) ?? new Map<string, Map<string, ResolvedPort>>();
+    ports.set(cluster, machines);
+    const own = machines.get(to.name) ?? new Map<string, ResolvedPort>();
+    machines.set(to.name, own);
+    for (const port of dialledPorts) if (port.from === port.to && port.protocol !== 'icmp') own.set(portText(port), port);
+  }
+  return new Map(
+    [...ports].map(([cluster, machines]) => [
+      cluster,
+      [...machines]
+        .sort(([a], [b]) => compareText(a, b))
+        .map(([machine, own]) => ({ machine, address: addresses.machine(machine) ?? '', ports: [...own.values()].sort(comparePorts) })),
+    ]),
+  );
+}
+
+const virtualAddress = (name: string, inventory: Inventory, addresses: Addresses): { virtualAddress?: ResolvedVirtualAddress } => {
+  const address = addresses.service(name);
+  return address === undefined ? {} : { virtualAddress: { address, fqdn: `${name}.${inventory.domain}` } };
+};
+
+export function resolveMicroservices(inventory: Inventory, addresses: Addresses): readonly ResolvedMicroservice[] {
+  return inventory.microservices.map((service) => resolveMicroservice(service, inventory, addresses));
+}
+
+function resolveMicroservice(service: Microservice, inventory: Inventory, addresses: Addresses): ResolvedMicroservice {
+  const { props, cluster, name } = service;
+  const port = props.port.resolved.from;
+  const health = props.health ?? Health.tcp();
+  const cpu = (props.resources?.cpu ?? DEFAULT_CPU).toMillis;
+  const memory = (props.resources?.memory ?? DEFAULT_MEMORY).toMebibytes;
+  const replicas = props.replicas ?? 2;
+  return {
+    name,
+    cluster: cluster.node.id,
+    namespace: props.namespace ?? namespaceOf(cluster, inventory.name),
+    serviceAccount: name,
+    image: props.image,
+    replicas: props.scaling
+      ? { min: props.scaling.min, max: props.scaling.max, targetCpuPercent: props.scaling.targetCpuPercent ?? 70 }
+      : { min: replicas, max: replicas },
+    ports: service.listens.map((item) => item.resolved).sort(comparePorts),
+    env: inOrder(props.env ?? {}),
+    secretEnv: Object.entries(props.secrets ?? {})
+      .map(([key, value]) => ({ name: key, secret: value.secret, key: value.key }))
+      .sort((a, b) => compareText(a.name, b.name)),
+    scratch: [...(props.scratch ?? [])].sort(compareText),
+    resources: {
+      cpuRequestMillis: cpu,
+      cpuLimitMillis: props.resources?.cpuLimit?.toMillis ?? cpu * 4,
+      memoryRequestMiB: memory,
+      memoryLimitMiB: memory,
+      ephemeralStorageMiB: (props.resources?.ephemeralStorage ?? DEFAULT_STORAGE).toMebibytes,
+    },
+    probes: { startup: { ...health.readiness, port }, readiness: { ...health.readiness, port }, liveness: { ...health.liveness, port } },
+    runAs: props.runAs ?? 10001,
+    inMesh: props.mesh !== undefined,
+    waivers: [...(props.hardening?.waivers ?? [])].sort((a, b) => compareText(a.rule, b.rule)),
+    ...virtualAddress(name, inventory, addresses),
+  };
+}
+
+export function resolveGateways(inventory: Inventory, addresses: Addresses): readonly ResolvedGateway[] {
+  return inventory.gateways.map((gateway) => resolveGateway(gateway, inventory, addresses));
+}
+
+function resolveGateway(gateway: ApiGateway, inventory: Inventory, addresses: Addresses): ResolvedGateway {
+  const { name, cluster, props } = gateway;
+  const { proxy = {} } = props;
+  const http = { port: Port.tcp(80, 'http').resolved, proxyPort: proxy.httpPort ?? 8000 };
+  const https = { port: Port.tcp(443, 'https').resolved, proxyPort: proxy.httpsPort ?? 8443 };
+  return {
+    name,
+    cluster: cluster.node.id,
+    namespace: namespaceOf(cluster, inventory.name),
+    provider: props.provider,
+    gatewayClass: proxy.gatewayClass ?? 'kong',
+    proxy: {
+      namespace: proxy.namespace ?? 'kong',
+      labels: inOrder(proxy.labels ?? { 'app.kubernetes.io/instance': 'kong', 'app.kubernetes.io/name': 'gateway' }),
+      serviceAccount: proxy.serviceAccount ?? 'kong-gateway',
+    },
+    inMesh: props.mesh !== undefined,
+    listeners: props.tlsSecret === undefined ? [http] : [http, { ...https, tlsSecret: props.tlsSecret }],
+    hosts: [...(props.hosts ?? [])].sort(compareText),
+    routes: Object.entries(props.routes)
+      .map(([path, service]) => ({
+        path,
+        service: service.name,
+        namespace: service.props.namespace ?? namespaceOf(service.cluster, inventory.name),
+        port: service.props.port.resolved.from,
+      }))
+      .sort((a, b) => compareText(a.path, b.path)),
+    ...virtualAddress(name, inventory, addresses),
+  };
+}
+
+export const resolvePods = (pods: Pods): ResolvedPods => ({
+  name: pods.name,
+  cluster: pods.cluster.node.id,
+  selector: { namespace: pods.props.namespace, labels: inOrder(pods.props.labels) },
+  listens: pods.listens.map((port) => port.resolved).sort(comparePorts),
+  ...(pods.props.serviceAccount === undefined ? {} : { serviceAccount: pods.props.serviceAccount }),
+  inMesh: pods.props.mesh !== undefined,
+});

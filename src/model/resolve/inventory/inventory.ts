@@ -1,0 +1,113 @@
+import type { IConstruct } from 'constructs';
+import type { Administration, Declarations, Provisioning, Retirement } from '../../declarations';
+import { ApiGateway } from '../../edge/api-gateway';
+import { ServiceMesh } from '../../edge/service-mesh';
+import { Host } from '../../network/host';
+import { Network, Subnet } from '../../network/network';
+import type { Allowance, Receiver, Sender } from '../../policy/policy';
+import * as problems from '../../problems';
+import { isRecord } from '../../shape';
+import { compareText, isDomain, isLabel } from '../../values';
+import { KubernetesCluster } from '../../workload/kubernetes-cluster';
+import { Machine } from '../../workload/machine';
+import { Microservice } from '../../workload/microservice';
+import { Pods } from '../../workload/pods';
+import type { Findings, Report } from '../findings';
+import { ALLOWANCE, END, RETIREMENT, SYSTEM_PROPS } from './shapes';
+import { Soundness } from './soundness';
+
+/** All sound constructs of a system by kind, each list sorted by name: statement order ends here. */
+export interface Inventory {
+  readonly root: Declarations;
+  readonly name: string;
+  readonly domain: string;
+  readonly provisioning: Provisioning;
+  readonly admin?: Administration;
+  readonly hosts: readonly Host[];
+  readonly networks: readonly Network[];
+  readonly subnets: readonly Subnet[];
+  readonly machines: readonly Machine[];
+  /** Names of all machines, also of those that were left out because they hold something impossible. */
+  readonly machineNames: ReadonlySet<string>;
+  readonly clusters: readonly KubernetesCluster[];
+  readonly meshes: readonly ServiceMesh[];
+  readonly microservices: readonly Microservice[];
+  readonly gateways: readonly ApiGateway[];
+  readonly pods: readonly Pods[];
+  readonly allowances: readonly Allowance[];
+  readonly retirements: readonly Retirement[];
+}
+
+/** The name that outputs use for a construct. */
+export function nameOf(construct: IConstruct): string {
+  // Constructs that were given no props at all cannot be asked.
+  const named = 'props' in construct && isRecord(construct.props) && 'name' in construct;
+  return named && typeof construct.name === 'string' ? construct.name : construct.node.id;
+}
+
+/** @throws InvalidSystemError when the system's own props are so broken that nothing can be told about the rest */
+export function takeInventory(root: Declarations, findings: Findings): Inventory {
+  const report = findings.problem;
+  const soundness = new Soundness(report);
+  const all = root.node.findAll();
+  const sound = all.filter((construct) => soundness.of(construct));
+  const pick = <T extends IConstruct>(type: { readonly prototype: T }): T[] => {
+    const found = sound.filter((construct): construct is IConstruct & T => construct instanceof (type as unknown as new () => T));
+    return found.sort((a, b) => compareText(nameOf(a), nameOf(b)) || compareText(a.node.path, b.node.path));
+  };
+  const allowances = soundAllowances(root, soundness);
+  const retirements = root._retirements.filter((call) => soundness.fits(call, RETIREMENT, root, 'retire'));
+  for (const construct of all)
+    for (const message of construct.node.validate()) report(problems.customValidation(construct.node.path, message));
+  if (!soundness.fits(root.props, SYSTEM_PROPS, root)) findings.throwIfAny();
+  const { packages, registry, ntp, backup } = root.props.provisioning ?? {};
+  const inventory: Inventory = {
+    root,
+    name: root.node.id,
+    domain: root.props.domain ?? `${root.node.id}.internal`,
+    provisioning: { packages, registry, ntp, backup },
+    admin: root.props.admin,
+    hosts: pick(Host),
+    networks: pick(Network),
+    subnets: pick(Subnet),
+    machines: pick(Machine),
+    machineNames: new Set(all.filter((construct) => construct instanceof Machine).map(nameOf)),
+    clusters: pick(KubernetesCluster),
+    meshes: pick(ServiceMesh),
+    microservices: pick(Microservice),
+    gateways: pick(ApiGateway),
+    pods: pick(Pods),
+    allowances,
+    retirements,
+  };
+  checkNames(inventory, report);
+  return inventory;
+}
+
+/** What was allowed between sound ends; the rest has been reported. */
+function soundAllowances(root: Declarations, soundness: Soundness): readonly Allowance[] {
+  const soundEnds = <T extends Sender | Receiver>(ends: readonly T[], where: string): readonly T[] =>
+    ends.filter((end, index) => soundness.fits(end, END, root, `policy.allow ${where}${ends.length > 1 ? `[${index}]` : ''}`));
+  return root.policy.allowances.flatMap((allowance) => {
+    const from = soundEnds(allowance.from, 'from');
+    const to = soundEnds(allowance.to, 'to');
+    return soundness.fits(allowance, ALLOWANCE, root, 'policy.allow') ? [{ ...allowance, from, to }] : [];
+  });
+}
+
+function checkNames(inventory: Inventory, report: Report): void {
+  const path = inventory.root.node.path;
+  if (!isLabel(inventory.name)) report(problems.invalidName(path, inventory.name));
+  if (!isDomain(inventory.domain)) report(problems.invalidDomain(path, inventory.domain));
+  const { machines, clusters, microservices, gateways, pods, hosts, networks, subnets } = inventory;
+  for (const namespace of [[...machines, ...clusters, ...microservices, ...gateways, ...pods], hosts, networks, subnets]) {
+    const holders = new Map<string, string>();
+    for (const construct of namespace) {
+      const name = nameOf(construct);
+      const other = holders.get(name);
+      if (!isLabel(name)) report(problems.invalidName(construct.node.path, name));
+      else if (other !== undefined) report(problems.nameClash(construct.node.path, name, other));
+      else holders.set(name, construct.node.path);
+    }
+  }
+}

@@ -1,0 +1,244 @@
+import type { Administration, Provisioning, Retirement, SystemProps } from '../../declarations';
+import { ApiGateway, type ApiGatewayProps, Gateway, type ProxyProps } from '../../edge/api-gateway';
+import { Mesh, MeshMode, Mtls, ServiceMesh, type ServiceMeshProps } from '../../edge/service-mesh';
+import { Host, type HostProps, type SshConnection, Virtualization } from '../../network/host';
+import { Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from '../../network/network';
+import { Anyone, External } from '../../policy/external';
+import type { AllowProps } from '../../policy/policy';
+import { FlowWaiver } from '../../policy/waiver';
+import {
+  filled,
+  flag,
+  instance,
+  isRecord,
+  list,
+  map,
+  number,
+  object,
+  oneOf,
+  oneOrMore,
+  optional,
+  propsOf,
+  reference,
+  type Shape,
+  text,
+} from '../../shape';
+import {
+  type ClusterDnsProps,
+  type ExistingClusterProps,
+  KubernetesCluster,
+  type KubernetesClusterProps,
+  type NodesProps,
+  PodEgress,
+} from '../../workload/kubernetes-cluster';
+import { Machine } from '../../workload/machine';
+import { Microservice, type MicroserviceProps, type ResourcesProps, type ScalingProps, type SecretKey } from '../../workload/microservice';
+import { Pods, type PodsProps } from '../../workload/pods';
+import { CLUSTER, HARDWARE_OF_MACHINES, HOST, MACHINES, SUBNET } from './machine-shapes';
+import { anyOf, CPU, EXTERNAL, FORWARD, HARDENING, HEALTH, POOL, PORT, PORTS, portNumber, reason, SIZE } from './value-shapes';
+
+/**
+ * What users may give to each construct. The types say the same, but programs in plain JavaScript, and values that were read from
+ * somewhere, need not keep to them. Ranges and syntax are judged later, by the pass that knows what a value is for.
+ */
+
+const MESH = reference('a ServiceMesh', ServiceMesh);
+const MICROSERVICE = reference('a Microservice', Microservice);
+
+const CLUSTER_FACTS = {
+  version: text,
+  podCidr: text,
+  serviceCidr: text,
+  podEgress: optional(anyOf(PodEgress)),
+  namespace: optional(text),
+  metallbNamespace: optional(text),
+  dns: optional(
+    propsOf<ClusterDnsProps>({
+      namespace: optional(text),
+      labels: optional(map(text)),
+      port: optional(portNumber),
+      nodeLocal: optional(oneOrMore(text)),
+    }),
+  ),
+};
+const OWN_CLUSTER = object({
+  facts: propsOf<KubernetesClusterProps>({
+    ...CLUSTER_FACTS,
+    nodes: propsOf<NodesProps>({ ...HARDWARE_OF_MACHINES, subnet: SUBNET, host: oneOrMore(HOST), count: number }),
+  }),
+});
+const EXISTING_CLUSTER = object({
+  facts: propsOf<ExistingClusterProps>({ ...CLUSTER_FACTS, nodeAddresses: list(text), services: optional(text) }),
+});
+
+const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
+  [
+    Host,
+    object({
+      props: propsOf<HostProps>({
+        uri: optional(filled),
+        ssh: optional(
+          propsOf<SshConnection>({
+            user: filled,
+            address: filled,
+            port: optional(portNumber),
+            keyFile: optional(filled),
+          }),
+        ),
+        cpus: number,
+        memory: SIZE,
+        reservedMemory: optional(SIZE),
+        cpuOvercommit: optional(number),
+        pool: optional(POOL),
+        virtualization: optional(anyOf(Virtualization)),
+      }),
+    }),
+  ],
+  [Network, object({ props: propsOf<NetworkProps>({ cidr: text, routes: optional(oneOf('provided')) }) })],
+  [
+    Subnet,
+    object({
+      network: reference('a Network', Network),
+      props: propsOf<SubnetProps>({
+        cidr: text,
+        forward: optional(FORWARD),
+        isolation: optional(anyOf(Isolation)),
+        gateway: optional(text),
+        mtu: optional(number),
+        services: optional(text),
+        reserved: optional(list(text)),
+        nameservers: optional(list(text)),
+      }),
+    }),
+  ],
+  [
+    Machine,
+    (machine, where, visit) => {
+      const { kind } = machine as Machine;
+      if (Object.hasOwn(MACHINES, kind)) MACHINES[kind](machine, where, visit);
+      else visit.defect('kind', 'that of a machine this library knows: derive from one of its classes', kind);
+    },
+  ],
+  [
+    KubernetesCluster,
+    (cluster, where, visit) => {
+      const { facts } = cluster as KubernetesCluster;
+      (isRecord(facts) && 'nodes' in facts ? OWN_CLUSTER : EXISTING_CLUSTER)(cluster, where, visit);
+    },
+  ],
+  [
+    ServiceMesh,
+    object({
+      cluster: CLUSTER,
+      props: propsOf<ServiceMeshProps>({
+        provider: anyOf(Mesh),
+        mode: anyOf(MeshMode),
+        mtls: optional(anyOf(Mtls)),
+        trustDomain: optional(filled),
+        namespace: optional(text),
+        controlPlaneLabels: optional(map(text)),
+      }),
+    }),
+  ],
+  [
+    Microservice,
+    object({
+      cluster: CLUSTER,
+      props: propsOf<MicroserviceProps>({
+        name: optional(text),
+        image: text,
+        port: PORT,
+        morePorts: optional(PORTS),
+        replicas: optional(number),
+        scaling: optional(propsOf<ScalingProps>({ min: number, max: number, targetCpuPercent: optional(number) })),
+        namespace: optional(text),
+        mesh: optional(MESH),
+        health: optional(HEALTH),
+        env: optional(map(text)),
+        secrets: optional(map(propsOf<SecretKey>({ secret: text, key: text }))),
+        scratch: optional(list(text)),
+        resources: optional(
+          propsOf<ResourcesProps>({
+            cpu: optional(CPU),
+            cpuLimit: optional(CPU),
+            memory: optional(SIZE),
+            ephemeralStorage: optional(SIZE),
+          }),
+        ),
+        runAs: optional(number),
+        hardening: optional(HARDENING),
+      }),
+    }),
+  ],
+  [
+    ApiGateway,
+    object({
+      cluster: CLUSTER,
+      props: propsOf<ApiGatewayProps>({
+        name: optional(text),
+        provider: anyOf(Gateway),
+        routes: map(MICROSERVICE),
+        hosts: optional(list(text)),
+        tlsSecret: optional(text),
+        mesh: optional(MESH),
+        proxy: optional(
+          propsOf<ProxyProps>({
+            namespace: optional(text),
+            labels: optional(map(text)),
+            serviceAccount: optional(text),
+            httpPort: optional(portNumber),
+            httpsPort: optional(portNumber),
+            gatewayClass: optional(text),
+          }),
+        ),
+      }),
+    }),
+  ],
+  [
+    Pods,
+    object({
+      cluster: CLUSTER,
+      props: propsOf<PodsProps>({
+        name: optional(text),
+        namespace: text,
+        labels: map(text),
+        listens: optional(PORTS),
+        mesh: optional(MESH),
+        serviceAccount: optional(text),
+      }),
+    }),
+  ],
+];
+
+/** The shape of a construct; undefined for those of users' own classes, which the model does not read. */
+export const shapeOf = (construct: object): Shape | undefined =>
+  SHAPES.find(([type]) => construct instanceof (type as unknown as new () => object))?.[1];
+
+export const SYSTEM_PROPS: Shape = propsOf<SystemProps>({
+  domain: optional(text),
+  provisioning: optional(
+    propsOf<Provisioning>({
+      packages: optional(EXTERNAL),
+      registry: optional(EXTERNAL),
+      ntp: optional(EXTERNAL),
+      backup: optional(EXTERNAL),
+    }),
+  ),
+  admin: optional(propsOf<Administration>({ from: EXTERNAL, sshAuthorizedKeys: optional(list(text)) })),
+});
+
+const CONSTRUCT_END = reference('something that can send and receive', Machine, Microservice, ApiGateway, Pods, Subnet);
+
+/** An end of a flow. */
+export const END: Shape = (end, where, visit) => {
+  if (end instanceof External) EXTERNAL(end, where, visit);
+  else if (!(end instanceof Anyone)) CONSTRUCT_END(end, where, visit);
+};
+
+export const ALLOWANCE: Shape = propsOf<AllowProps>({
+  because: reason,
+  ports: optional(PORTS),
+  waive: optional(list(instance('a FlowWaiver', FlowWaiver, { because: reason }))),
+});
+
+export const RETIREMENT: Shape = propsOf<Retirement>({ id: text, keepData: flag, because: reason });

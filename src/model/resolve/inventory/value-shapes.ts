@@ -1,0 +1,52 @@
+import { DatabaseEngine } from '../../guest/database-engine';
+import { GuestOs } from '../../guest/guest-os';
+import { Image } from '../../guest/image';
+import { StoragePool } from '../../network/host';
+import { Forward } from '../../network/network';
+import { External } from '../../policy/external';
+import { Hardening, Rule } from '../../policy/hardening';
+import { filled, flag, instance, list, number, object, oneOf, optional, type Shape, text, value } from '../../shape';
+import { Cpu, Port, Size } from '../../values';
+import { Health } from '../../workload/microservice';
+
+/** What the values must look like that users give to constructs. Ranges and syntax are judged later, as for constructs. */
+
+export const anyOf = (type: Readonly<Record<string, unknown>>): Shape => oneOf(...Object.values(type));
+export const portNumber = value(
+  'a port from 1 to 65535',
+  (item) => Number.isInteger(item) && (item as number) >= 1 && (item as number) <= 65535,
+);
+export const reason = optional(text);
+
+export const SIZE = instance('a Size', Size, { bytes: number });
+export const CPU = instance('a Cpu', Cpu, { toMillis: number });
+export const PORT = instance('a Port', Port, { resolved: object({ protocol: text, from: number, to: number, name: text }) });
+export const PORTS = list(PORT);
+export const EXTERNAL = instance('an External', External, {
+  blocks: list(text),
+  props: object({ name: optional(filled), listens: optional(PORTS) }),
+});
+export const IMAGE = instance('an Image', Image, {
+  source: text,
+  props: object({ version: optional(text), sha256: optional(text), format: optional(oneOf('qcow2', 'raw')), preinstalled: optional(flag) }),
+});
+export const OS = instance('a GuestOs', GuestOs, {
+  hardware: object({
+    machineType: oneOf('q35', 'pc'),
+    firmware: oneOf('bios', 'uefi', 'uefi-secure-boot'),
+    diskBus: oneOf('virtio', 'sata', 'ide'),
+    nicModel: oneOf('virtio', 'e1000e', 'e1000', 'rtl8139'),
+    clock: oneOf('utc', 'localtime'),
+    cpuMode: oneOf('host-model', 'host-passthrough', 'maximum'),
+    hyperV: flag,
+    tpm: flag,
+    guestAgent: flag,
+    graphics: flag,
+  }),
+});
+export const FORWARD = instance('a Forward', Forward, { bridgeName: optional(text) });
+export const POOL = instance('a StoragePool', StoragePool, { name: filled, path: optional(text) });
+export const ENGINE = instance('a DatabaseEngine', DatabaseEngine, { version: text });
+export const PROBE = object({ path: optional(text) });
+export const HEALTH = instance('a Health', Health, { readiness: PROBE, liveness: PROBE });
+export const HARDENING = instance('a Hardening', Hardening, { waivers: list(object({ rule: anyOf(Rule), because: reason })) });

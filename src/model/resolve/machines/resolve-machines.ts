@@ -1,0 +1,164 @@
+import { v5 as uuidv5 } from 'uuid';
+import { imageVolumeName } from '../../guest/image';
+import { type Lock, own } from '../../lock/lock';
+import * as problems from '../../problems';
+import type { ResolvedFlow, ResolvedImage, ResolvedMachine, ResolvedVolume } from '../../resolved';
+import { compareBlocks, comparePorts, Size, shorten } from '../../values';
+import type { ClusterNode } from '../../workload/kubernetes-cluster';
+import type { DataDiskProps, Machine } from '../../workload/machine';
+import type { Space } from '../addresses/space';
+import type { Report } from '../findings';
+import type { Inventory } from '../inventory/inventory';
+import { pathOf } from './check-machines';
+import { poolOf } from './hosts';
+import { resolveGuest } from './resolve-guest';
+
+/** Namespace of the filters' UUIDs: any constant will do, it only must never change. */
+const UUID_NAMESPACE = '6f1c1c0e-3f55-5a0b-9c3d-6a1d0d8a7f42';
+
+export interface MachinePlan {
+  readonly inventory: Inventory;
+  readonly space: Space;
+  readonly lock: Lock;
+  readonly addresses: ReadonlyMap<Machine, { readonly address: string; readonly mac: string }>;
+  readonly flows: readonly ResolvedFlow[];
+  /** Blocks that new guests' own firewalls and routes are built with, sorted. */
+  readonly baseline: readonly string[];
+}
+
+export function resolveMachines(machines: readonly Machine[], plan: MachinePlan, report: Report): readonly ResolvedMachine[] {
+  checkDerivedNames(machines, plan.inventory.name, report);
+  const senders = externalSenders(plan.flows);
+  const backends = backendsByMachine(plan.flows);
+  return machines.flatMap((machine) => {
+    const place = plan.addresses.get(machine);
+    return place ? [resolveMachine(machine, place, plan, senders.get(machine.name) ?? [], backends.get(machine.name) ?? [])] : [];
+  });
+}
+
+function resolveMachine(
+  machine: Machine,
+  { address, mac }: { address: string; mac: string },
+  plan: MachinePlan,
+  senders: readonly string[],
+  backends: readonly ResolvedFlow[],
+): ResolvedMachine {
+  const { props } = machine;
+  const { name: system } = plan.inventory;
+  const objectName = `${system}-${machine.name}`;
+  const space = plan.space.subnets.get(props.subnet);
+  const high = props.subnet.props.isolation === 'high';
+  const cluster = machine.kind === 'cluster-node' ? (machine as ClusterNode).cluster : undefined;
+  const pods = cluster && plan.space.clusters.get(cluster)?.pods;
+  const baseline = own(plan.lock.machines, machine.name)?.baseline ?? baselineOf(machine, plan, senders);
+  return {
+    kind: machine.kind,
+    name: machine.name,
+    objectName,
+    host: props.host.node.id,
+    pool: poolOf(machine),
+    os: props.os.resolved,
+    hardware: high ? { ...props.os.hardware, graphics: false } : props.os.hardware,
+    cpus: props.cpus,
+    memoryMiB: props.memory.toMebibytes,
+    image: resolveImage(machine, system),
+    root: {
+      ...volume(machine, system, { id: 'root', size: props.rootDisk ?? defaultRootDisk(machine) }),
+      protected: rootProtected(machine, plan.lock),
+    },
+    data: machine.dataDisks.map((disk) => ({ ...volume(machine, system, disk), protected: true, serial: shorten(disk.id, 20) })),
+    nic: {
+      mac,
+      subnet: props.subnet.node.id,
+      address,
+      tap: shorten(objectName, 15),
+      mtu: props.subnet.props.mtu ?? 1500,
+      filter: { name: objectName, uuid: uuidv5(objectName, UUID_NAMESPACE) },
+      speaksFor: [space?.services, pods]
+        .filter((block) => cluster !== undefined && block !== undefined)
+        .map(String)
+        .sort(compareBlocks),
+      portIsolated: high,
+    },
+    guest: resolveGuest(machine, plan, baseline, backends),
+    listens: machine.listens.map((port) => port.resolved).sort(comparePorts),
+    ...(cluster ? { cluster: cluster.node.id } : {}),
+  };
+}
+
+/** Nodes hold container images; others what their operating system wants. */
+const defaultRootDisk = (machine: Machine): Size => (machine.kind === 'cluster-node' ? Size.gibibytes(50) : machine.props.os.rootDisk);
+
+/**
+ * The root disk of a machine without data disks is its data. It does not cease to be when the machine gets a data disk. That of a
+ * machine which is taken as it is holds whatever was installed by hand, data disks or not.
+ */
+function rootProtected(machine: Machine, lock: Lock): boolean {
+  const before = own(lock.machines, machine.name)?.volumes;
+  const holdsData = machine.kind === 'legacy' || machine.dataDisks.length === 0;
+  return !machine.stateless && (holdsData || (before !== undefined && own(before, 'root')?.protected === true));
+}
+
+function volume(machine: Machine, system: string, disk: DataDiskProps): Omit<ResolvedVolume, 'protected'> {
+  return {
+    id: disk.id,
+    volumeName: `${system}-${machine.name}-${disk.id}.qcow2`,
+    key: `${machine.name}-${disk.id}`,
+    sizeBytes: disk.size.bytes,
+  };
+}
+
+function resolveImage({ props: { image } }: Machine, system: string): ResolvedImage {
+  return { volumeName: imageVolumeName(system, image.identity ?? ''), source: image.source, format: image.format };
+}
+
+/** Load balancers serve the world; others the system's own blocks and the senders they were created with. */
+function baselineOf(machine: Machine, plan: MachinePlan, senders: readonly string[]): readonly string[] {
+  if (machine.kind === 'load-balancer') return ['0.0.0.0/0'];
+  return [...new Set([...plan.baseline, ...senders])].sort(compareBlocks);
+}
+
+function backendsByMachine(flows: readonly ResolvedFlow[]): ReadonlyMap<string, ResolvedFlow[]> {
+  const map = new Map<string, ResolvedFlow[]>();
+  for (const flow of flows) if (flow.origin === 'load-balancer-backend') append(map, flow.from.name, flow);
+  return map;
+}
+
+/** Blocks outside the system that may open connections to a machine. */
+function externalSenders(flows: readonly ResolvedFlow[]): ReadonlyMap<string, string[]> {
+  const map = new Map<string, string[]>();
+  for (const { from, to, source, origin } of flows) {
+    if (to.kind !== 'machine' || origin !== 'declared' || (from.kind !== 'external' && from.kind !== 'anyone')) continue;
+    append(map, to.name, ...source.blocks.map(({ cidr }) => cidr));
+  }
+  return map;
+}
+
+function append<T>(map: Map<string, T[]>, key: string, ...items: readonly T[]): void {
+  const list = map.get(key);
+  if (list) list.push(...items);
+  else map.set(key, [...items]);
+}
+
+/** Names that are cut to a length, and keys that join two names, can meet; so can images of the same file name. */
+function checkDerivedNames(machines: readonly Machine[], system: string, report: Report): void {
+  const images = new Map<string, { readonly source: string; readonly path: string }>();
+  const holders = new Map<string, Machine>();
+  const hold = (what: string, name: string, machine: Machine): void => {
+    const key = `${what} ${name}`;
+    const other = holders.get(key);
+    if (!other) holders.set(key, machine);
+    // Two machines of one name are a problem already, and a machine that meets itself too.
+    else if (other.name !== machine.name) report(problems.derivedNameClash(machine.node.path, what, name, other.node.path));
+  };
+  for (const machine of machines) {
+    hold('tap device', shorten(`${system}-${machine.name}`, 15), machine);
+    for (const id of ['root', 'cloudinit', ...machine.dataDisks.map((disk) => disk.id)]) hold('volume', `${machine.name}-${id}`, machine);
+    const { source } = machine.props.image;
+    const { volumeName } = resolveImage(machine, system);
+    const place = `${machine.props.host.node.id}/${poolOf(machine)}/${volumeName}`;
+    const other = images.get(place);
+    if (!other) images.set(place, { source, path: pathOf(machine) });
+    else if (other.source !== source) report(problems.imageClash(pathOf(machine), source, volumeName, other.source, other.path));
+  }
+}

@@ -1,0 +1,86 @@
+import * as problems from '../../problems';
+import type { DnsRecord, ResolvedFlow, ResolvedMachine, ResolvedSubnet, SubnetMode } from '../../resolved';
+import { compareText, formatIp, shorten } from '../../values';
+import type { Space } from '../addresses/space';
+import type { Report } from '../findings';
+import type { Inventory } from '../inventory/inventory';
+import { modeOf } from './routing';
+
+/** Name to address of everything that can be reached by name from a machine. */
+export type Directory = ReadonlyMap<string, { readonly fqdn: string; readonly address: string }>;
+
+export function resolveSubnets(
+  inventory: Inventory,
+  space: Space,
+  machines: readonly ResolvedMachine[],
+  flows: readonly ResolvedFlow[],
+  directory: Directory,
+  report: Report,
+): readonly ResolvedSubnet[] {
+  const members = new Map<string, ResolvedMachine[]>();
+  for (const machine of machines) {
+    const list = members.get(machine.nic.subnet);
+    if (list) list.push(machine);
+    else members.set(machine.nic.subnet, [machine]);
+  }
+  const reachable = reachableBySubnet(machines, flows);
+  const bridges = new Map<string, { readonly mode: SubnetMode; readonly name: string; readonly path: string }>();
+  return inventory.subnets.flatMap((subnet) => {
+    const area = space.subnets.get(subnet);
+    if (!area) return [];
+    const { props, node } = subnet;
+    const mode = modeOf(subnet);
+    const own = members.get(node.id) ?? [];
+    const hosts = [...new Set(own.map((machine) => machine.host))].sort(compareText);
+    if (hosts.length > 1 && mode !== 'bridge') report(problems.subnetSpansHosts(node.path, hosts, mode));
+    const objectName = `${inventory.name}-${node.id}`;
+    const bridge = props.forward?.bridgeName ?? shorten(objectName, 15);
+    const other = bridges.get(bridge);
+    // Several subnets may share a bridge that exists; one that libvirt makes is nobody else's.
+    const clash = other && other.name !== node.id && (mode !== 'bridge' || other.mode !== 'bridge');
+    if (clash) report(problems.derivedNameClash(node.path, 'bridge', bridge, other.path));
+    bridges.set(bridge, { mode, name: node.id, path: node.path });
+    const names = [...own.map((machine) => machine.name), ...(reachable.get(node.id) ?? [])];
+    return [
+      {
+        name: node.id,
+        network: subnet.network.node.id,
+        cidr: `${area.cidr}`,
+        prefix: area.cidr.prefix,
+        gateway: formatIp(area.gateway),
+        mode,
+        objectName,
+        bridge,
+        hosts,
+        isolation: props.isolation ?? 'standard',
+        mtu: props.mtu ?? 1500,
+        nameservers: mode === 'bridge' ? (props.nameservers ?? []) : [formatIp(area.gateway)],
+        dnsForward: mode !== 'isolated' && props.isolation !== 'high',
+        records: mode === 'bridge' ? [] : records(names, directory),
+        reservations: own
+          .filter((machine) => machine.guest.network.addressedBy === 'dhcp')
+          .map((machine) => ({ mac: machine.nic.mac, address: machine.nic.address, name: machine.name })),
+        ...(area.services ? { services: `${area.services}` } : {}),
+      },
+    ];
+  });
+}
+
+function records(names: readonly string[], directory: Directory): readonly DnsRecord[] {
+  const entries = [...new Set(names)].flatMap((name) => directory.get(name) ?? []);
+  return entries.map(({ address, fqdn }) => ({ address, names: [fqdn] })).sort((a, b) => compareText(a.names[0] ?? '', b.names[0] ?? ''));
+}
+
+/** What the machines of each subnet may reach by name. */
+function reachableBySubnet(machines: readonly ResolvedMachine[], flows: readonly ResolvedFlow[]): ReadonlyMap<string, string[]> {
+  const subnetOf = new Map(machines.map((machine) => [machine.name, machine.nic.subnet]));
+  const map = new Map<string, string[]>();
+  for (const { from, to } of flows) {
+    const subnet = from.kind === 'machine' ? subnetOf.get(from.name) : from.kind === 'subnet' ? from.name : undefined;
+    if (subnet === undefined || (to.kind !== 'machine' && to.kind !== 'microservice' && to.kind !== 'gateway')) continue;
+    const list = map.get(subnet);
+    if (list) list.push(to.name);
+    else map.set(subnet, [to.name]);
+  }
+  return map;
+}
