@@ -1,6 +1,7 @@
 import type { volume } from '@cdktf/provider-libvirt';
 import type { Construct } from 'constructs';
 import { InvalidSystemError } from '../model/problem';
+import { cloudInitTooLarge } from '../model/problems';
 import type { ResolvedMachine } from '../model/resolved';
 import type { CloudInit } from './guest';
 import type { HostSide } from './host-side';
@@ -9,26 +10,6 @@ import { reference } from './names';
 import type { PoolSide } from './pool';
 import type { TerraformData } from './terraform-data';
 import { VirshSteps } from './virsh';
-
-/** Configuration that cannot be handed to the guest. */
-export class CloudInitTooLargeError extends InvalidSystemError {
-  override readonly name = 'CloudInitTooLargeError';
-
-  constructor(
-    readonly machine: string,
-    readonly document: string,
-    readonly bytes: number,
-  ) {
-    super([
-      {
-        code: 'CLOUD_INIT_TOO_LARGE',
-        path: machine,
-        message: `Its ${document} has ${bytes} bytes, more than the ${MAX_DOCUMENT} that can be handed over.`,
-        fix: 'Put large files into the image.',
-      },
-    ]);
-  }
-}
 
 /** Linux passes no longer text than 128 KiB in one variable. */
 const MAX_DOCUMENT = 120_000;
@@ -69,7 +50,7 @@ export class CloudInitVolumes {
     this.resource = this.steps.resource;
   }
 
-  /** @throws CloudInitTooLargeError */
+  /** @throws InvalidSystemError when a document is too large */
   add({ host }: HostSide, pool: PoolSide, machine: ResolvedMachine, documents: CloudInit, root: volume.Volume): void {
     const files = DOCUMENTS.map(([key, name]) => ({ name, size: documentSize(machine.name, name, documents[key]) }));
     this.steps.add(machine.name, {
@@ -99,7 +80,7 @@ const DOCUMENTS = [
 /** Whole sectors with room to spare: the length that is left is filled with a comment. */
 function documentSize(machine: string, name: string, template: string): number {
   const bytes = Buffer.byteLength(template);
-  if (bytes > MAX_DOCUMENT) throw new CloudInitTooLargeError(machine, name, bytes);
+  if (bytes > MAX_DOCUMENT) throw new InvalidSystemError([cloudInitTooLarge(machine, name, bytes, MAX_DOCUMENT)]);
   const headroom = template.includes('${') ? HEADROOM : 0;
   return Math.ceil((bytes + headroom + FILLER.length) / SECTOR) * SECTOR;
 }

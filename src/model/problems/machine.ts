@@ -174,3 +174,17 @@ export const backendsDiffer = (path: string, first: string, second: string): Pro
   message: `The backends listen on different ports: ${first}; ${second}.`,
   fix: 'Use one load balancer for each set of ports.',
 });
+
+export const filterTooLarge = (machine: string, rules: number, most: number): Problem => ({
+  code: 'FILTER_TOO_LARGE',
+  path: machine,
+  message: `Its flows need ${rules} packet rules, more than the ${most} that libvirt applies in reasonable time.`,
+  fix: 'Allow whole subnets or wider External blocks instead of many single ones.',
+});
+
+export const cloudInitTooLarge = (machine: string, document: string, bytes: number, most: number): Problem => ({
+  code: 'CLOUD_INIT_TOO_LARGE',
+  path: machine,
+  message: `The ${document} that sets it up has ${bytes} bytes, more than the ${most} that can be handed over.`,
+  fix: 'Give it less to know: fewer `sshAuthorizedKeys`, fewer backends of one load balancer, fewer and wider networks.',
+});

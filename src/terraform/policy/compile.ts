@@ -1,4 +1,5 @@
 import { InvalidSystemError } from '../../model/problem';
+import { filterTooLarge } from '../../model/problems';
 import type { ResolvedMachine, ResolvedSubnet, ResolvedSystem } from '../../model/resolved';
 import type { Cidr } from '../../model/values';
 import { blockOf } from './blocks';
@@ -13,25 +14,6 @@ import { filterXml } from './xml';
  * starts and when its filter changes: on a small host about 20 milliseconds each.
  */
 export const MAX_RULES = 2000;
-
-/** A machine whose flows need more rules than libvirt can be given in reasonable time. */
-export class FilterTooLargeError extends InvalidSystemError {
-  override readonly name = 'FilterTooLargeError';
-
-  constructor(
-    readonly machine: string,
-    readonly rules: number,
-  ) {
-    super([
-      {
-        code: 'FILTER_TOO_LARGE',
-        path: machine,
-        message: `Its flows need ${rules} packet rules, more than the ${MAX_RULES} that libvirt applies in reasonable time.`,
-        fix: 'Allow whole subnets or wider External blocks instead of many single senders.',
-      },
-    ]);
-  }
-}
 
 /** A machine's filter, as `virsh nwfilter-define` takes it. */
 export interface CompiledFilter {
@@ -54,7 +36,7 @@ export class FilterCompiler {
   }
 
   /**
-   * @throws FilterTooLargeError when it needs more than {@link MAX_RULES} rules
+   * @throws InvalidSystemError when it needs more than {@link MAX_RULES} rules
    * @throws InvalidFilterError never, unless this compiler is defective: its output is always checked
    */
   compile(machine: ResolvedMachine): CompiledFilter {
@@ -68,7 +50,7 @@ export class FilterCompiler {
     ];
     const rules = packetRules(this.conversations.of(machine), extra);
     const count = rules.specific.length + 2 * rules.excepted.length + rules.broad.length;
-    if (count > MAX_RULES) throw new FilterTooLargeError(machine.name, count);
+    if (count > MAX_RULES) throw new InvalidSystemError([filterTooLarge(machine.name, count, MAX_RULES)]);
     const { name, uuid } = nic.filter;
     // ARP reaches no further than the subnet: addresses elsewhere (pods) are routed to the machine's own.
     const announces = owned.filter((block) => blockOf(subnet.cidr).contains(block));

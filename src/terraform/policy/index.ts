@@ -1,2 +1,2 @@
 export { checkFilterXml, InvalidFilterError } from './check';
-export { type CompiledFilter, FilterCompiler, FilterTooLargeError, MAX_RULES } from './compile';
+export { type CompiledFilter, FilterCompiler, MAX_RULES } from './compile';

@@ -10,9 +10,7 @@ import {
   System,
   serializeLock,
 } from '../../../src/model';
-import { release } from '../../../src/model/lock/release';
-import * as problems from '../../../src/model/problems';
-import { database, PACKAGES, problemsOf, resolved, subnet, vm, type Yard } from '../fixture';
+import { database, PACKAGES, resolved, subnet, vm, type Yard } from '../fixture';
 import type { ProblemCase } from './case';
 
 const kvm2 = (y: Yard): Host => new Host(y.system, 'kvm2', { uri: 'qemu:///system', cpus: 64, memory: Size.gibibytes(512) });
@@ -297,16 +295,4 @@ function moved(): System {
   const net = new Network(system, 'net', { cidr: '10.1.0.0/16' });
   database({ system, host, net, lan: net.addSubnet('lan', { cidr: '10.1.1.128/25' }) }, 'db');
   return system;
-}
-
-/** Problems that other programs than resolve() report. */
-export const ELSEWHERE: Readonly<
-  Record<string, () => readonly { readonly code: string; readonly message: string; readonly fix: string }[]>
-> = {
-  LOCK_OUT_OF_DATE: () => [problems.lockOutOfDate(['web is new', 'db differs'])],
-  RELEASE_UNKNOWN: () => thrown(() => release(resolved((y) => vm(y, 'a')).lock, 'a')),
-};
-
-function thrown(action: () => unknown): ReturnType<typeof problemsOf> {
-  return problemsOf({ resolve: action } as unknown as System);
 }

@@ -1,4 +1,5 @@
-import { FilterTooLargeError, MAX_RULES } from '../../../src/terraform/policy';
+import { InvalidSystemError } from '../../../src/model';
+import { MAX_RULES } from '../../../src/terraform/policy';
 import { ANY, aFlow, aMachine, block, end, ICMP, tcp, udp, WINDOWS_PORTS } from '../fixture';
 import { compile, ipRules, machine, withoutRouter } from './rules';
 
@@ -195,8 +196,8 @@ describe('size', () => {
         destination: ['10.10.10.11/32'],
       });
     const flows = Array.from({ length: MAX_RULES / 4 + 1 }, (_, index) => flow(index));
-    expect(() => compile(db, flows)).toThrow(FilterTooLargeError);
-    expect(() => compile(db, flows)).toThrow(/Its flows need 2005 packet rules, more than the 2000/);
+    expect(() => compile(db, flows)).toThrow(InvalidSystemError);
+    expect(() => compile(db, flows)).toThrow(/FILTER_TOO_LARGE at db\n {2}Its flows need 2005 packet rules, more than the 2000/);
     expect(() => compile(db, flows.slice(0, MAX_RULES / 4 - 1))).not.toThrow();
   });
 });

@@ -1,0 +1,30 @@
+import { External, type Problem, type System } from '../../../src/model';
+import { release } from '../../../src/model/lock/release';
+import * as problems from '../../../src/model/problems';
+import { synthTerraform } from '../../../src/testing';
+import { OFFICE, problemsOf, resolved, vm, type Yard, yard } from '../fixture';
+
+/** Problems that others than resolve() report: renderers and commands. */
+export const ELSEWHERE: Readonly<Record<string, () => readonly Problem[]>> = {
+  LOCK_OUT_OF_DATE: () => [problems.lockOutOfDate(['web is new', 'db differs'])],
+  RELEASE_UNKNOWN: () => thrown(() => release(resolved((y) => vm(y, 'a')).lock, 'a')),
+  FILTER_TOO_LARGE: () =>
+    rendered((y) => {
+      const senders = Array.from({ length: 1001 }, (_, index) => `203.0.${index >> 7}.${(index & 127) * 2}/32`);
+      y.system.policy.allow(External.cidrs(senders, { name: 'partners' }), vm(y, 'web'), { because: 'test' });
+    }),
+  CLOUD_INIT_TOO_LARGE: () =>
+    rendered((y) => vm(y, 'web'), {
+      admin: { from: OFFICE, sshAuthorizedKeys: Array.from({ length: 1500 }, (_, index) => `${KEY} ${index}`) },
+    }),
+};
+
+const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA3NzaC1lZDI1NTE5AAAAIA3NzaC1lZDI1NTE5AAA';
+
+function rendered(build: (y: Yard) => unknown, props: Parameters<typeof yard>[0] = {}): readonly Problem[] {
+  const y = yard(props);
+  build(y);
+  return thrown(() => synthTerraform(y.system));
+}
+
+const thrown = (action: () => unknown): readonly Problem[] => problemsOf({ resolve: action } as unknown as System);
