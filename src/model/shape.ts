@@ -53,10 +53,13 @@ export const oneOrMore =
 
 /** An object used as a map. */
 export const map =
-  (item: Shape): Shape =>
+  (item: Shape, keys: Shape = text): Shape =>
   (value, where, visit) => {
     if (!isRecord(value)) return visit.defect(where, 'an object', value);
-    for (const [key, element] of Object.entries(value)) item(element, join(where, key), visit);
+    for (const [key, element] of Object.entries(value)) {
+      keys(key, `the key "${key}" of ${where}`, visit);
+      item(element, join(where, key), visit);
+    }
   };
 
 export const object =

@@ -5,10 +5,15 @@ export function legend(system: ResolvedSystem): readonly string[] {
   const { clusters, flows } = system;
   const has = (holds: boolean, ...lines: string[]): string[] => (holds ? lines : []);
   const masquerading = clusters.filter((cluster) => cluster.podEgress === 'masquerade').map((cluster) => cluster.name);
-  const points = new Set(flows.flatMap((flow) => flow.enforcement.map(({ point }) => point)));
+  const cells = flows.flatMap((flow) => flow.enforcement);
+  const points = new Set(cells.map(({ point }) => point));
   return [
     'Everything that is not listed here is denied: by the default-deny NetworkPolicies of each owned namespace, and by the last rule of each VM’s filter.',
     '**exact**: the point lets through this flow and nothing wider. **coarse**: it lets through the flow and somewhat more; the note says what. **none**: it does not check the flow; the note says why. A point that is not named does not see the flow.',
+    ...has(
+      cells.some(({ precision }) => precision === 'closed'),
+      '**closed**: the point was set up before the flow came, and stops it until somebody opens it by hand; the note says what.',
+    ),
     ...has(
       points.has('pod-egress') || points.has('pod-ingress'),
       '*Pod egress* and *pod ingress* are NetworkPolicies at the sending and the receiving pods. They change live.',

@@ -128,6 +128,7 @@ export function aMachine(name: string, subnet: string, address: string, { nic, g
       ntpServers: [],
       installs: false,
       baseline: [],
+      opened: {},
       firewall: [],
       role: { kind: 'plain' },
       ...guest,

@@ -17,6 +17,8 @@ export interface LockedMachine {
   readonly volumes: Readonly<Record<string, LockedVolume>>;
   /** CIDRs that the guest's own firewall was built with. */
   readonly baseline: readonly string[];
+  /** Ports beside its own that the guest's firewall was built with, such as `tcp/22`, with the CIDRs that they are open to. */
+  readonly opened?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface LockedVolume {

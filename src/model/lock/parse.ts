@@ -1,10 +1,12 @@
 import type { Problem } from '../problem';
 import * as problems from '../problems';
 import { count, exactly, filled, flag, list, map, optional, type Shape, value } from '../shape';
-import { isMac, parseIp } from '../values';
+import { Cidr, isMac, parseIp, parsePort } from '../values';
 import type { Lock } from './lock';
 
 const address = value('an IPv4 address', (item) => typeof item === 'string' && parseIp(item) !== undefined);
+const block = value('a CIDR such as 10.0.0.0/24', (item) => Cidr.parse(item as string) instanceof Cidr);
+const port = value('a port such as tcp/22', (item) => parsePort(item as string) !== undefined);
 const mac = value('a MAC address', (item) => typeof item === 'string' && isMac(item));
 
 const MACHINE: Readonly<Record<string, Shape>> = {
@@ -19,7 +21,8 @@ const MACHINE: Readonly<Record<string, Shape>> = {
   machineType: filled,
   engine: optional(filled),
   volumes: map(exactly({ mebibytes: count, protected: flag })),
-  baseline: list(filled),
+  baseline: list(block),
+  opened: optional(map(list(block), port)),
 };
 const SERVICE = exactly({ cluster: filled, address });
 const LOCK = exactly({

@@ -21,6 +21,7 @@ import { type Inventory, takeInventory } from './inventory/inventory';
 import { nextLock } from './lock/next-lock';
 import { warnOutdatedGuests } from './lock/outdated-guests';
 import { checkMachines } from './machines/check-machines';
+import { closeGuests } from './machines/closed-guests';
 import { resolveHosts } from './machines/hosts';
 import { resolveMachines } from './machines/resolve-machines';
 import { hostsBySubnet, type Place } from './network/routing';
@@ -68,14 +69,15 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const services = planServices(drafts.all, space, before, book, report);
   const byName = new Map([...addresses].map(([machine, { address }]) => [machine.name, address]));
   const lookup = { machine: (name: string) => byName.get(name), service: (name: string) => services.get(name)?.address };
-  const flows = compileFlows(inventory, drafts.all, new Addressing(space, lookup.machine, lookup.service, placeOf), placeOf, findings);
+  const compiled = compileFlows(inventory, drafts.all, new Addressing(space, lookup.machine, lookup.service, placeOf), placeOf, findings);
 
   const resolvedMachines = resolveMachines(
     machines,
-    { inventory, space, lock: before, addresses, flows, baseline: baseline(space) },
+    { inventory, space, lock: before, addresses, flows: compiled, baseline: baseline(space) },
     report,
   );
-  warnOutdatedGuests(machines, flows, before, inventory, findings);
+  const flows = closeGuests(compiled, resolvedMachines);
+  warnOutdatedGuests(machines, resolvedMachines, flows, before, inventory, findings);
   // Without a lock that can be read nothing can be told about what has left.
   const gone = known ? inventory : { ...inventory, retirements: [] };
   const locked = nextLock(gone, space, machines, resolvedMachines, services, before, report);

@@ -53,7 +53,11 @@ export type EnforcementPoint =
 
 export interface Enforcement {
   readonly point: EnforcementPoint;
-  readonly precision: 'exact' | 'coarse' | 'none';
+  /**
+   * `exact`: lets through the flow and nothing wider. `coarse`: the flow and somewhat more. `none`: does not check it.
+   * `closed`: stops it, until somebody opens what was set up before the flow came.
+   */
+  readonly precision: 'exact' | 'coarse' | 'none' | 'closed';
   /** Why it is not exact. */
   readonly why?: string;
 }

@@ -147,6 +147,9 @@ export interface ResolvedGuest {
   readonly installs: boolean;
   /** CIDRs of the system that the guest's firewall, routes and logins were built with; frozen in the lock. Sorted. */
   readonly baseline: readonly string[];
+  /** Ports beside its own that the guest's firewall was built with, as `tcp/22`, with the CIDRs that they are open to; frozen likewise. */
+  readonly opened: Readonly<Record<string, readonly string[]>>;
+  /** All that the guest's firewall lets in. ICMP passes besides. */
   readonly firewall: readonly BaselineRule[];
   readonly role: GuestRole;
 }

@@ -72,6 +72,22 @@ export function outermost(blocks: readonly Cidr[]): readonly Cidr[] {
   return outer;
 }
 
+/** Whether a CIDR lies in one of others. Of valid text only. */
+export function isWithin(block: string, others: readonly string[]): boolean {
+  if (others.includes(block)) return true;
+  const inner = valid(block);
+  return others.some((other) => valid(other).contains(inner));
+}
+
+/** Of valid text only: the library that checks addresses is too slow for every block of every flow. */
+function valid(text: string): Cidr {
+  const [address = '', prefix = '32'] = text.split('/');
+  return Cidr.of(
+    address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0),
+    Number(prefix),
+  );
+}
+
 /** Orders dotted addresses and CIDRs by value, not as text. */
 export function compareBlocks(a: string, b: string): number {
   return blockKey(a) - blockKey(b) || (a < b ? -1 : a > b ? 1 : 0);

@@ -74,6 +74,14 @@ export function portText(port: ResolvedPort): string {
   return `${port.protocol}/${port.from === port.to ? port.from : `${port.from}-${port.to}`}`;
 }
 
+/** Reads what {@link portText} writes of a port or range; undefined for anything else. */
+export function parsePort(text: string): ResolvedPort | undefined {
+  const [, protocol, first, last = first] = /^(tcp|udp|sctp)\/(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
+  const port = { protocol: protocol as Protocol, from: Number(first), to: Number(last), name: `${protocol}-${first}` };
+  if (protocol === undefined || port.from < 1 || port.to < port.from || port.to > 65535) return undefined;
+  return portText(port) === text ? port : undefined;
+}
+
 /** Whether a packet could be meant for either. */
 export function portsOverlap(a: ResolvedPort, b: ResolvedPort): boolean {
   return a.protocol === b.protocol && a.from <= b.to && b.from <= a.to;

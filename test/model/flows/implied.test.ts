@@ -23,7 +23,7 @@ describe('ports', () => {
       y.system.policy.allow(vm(y, 'a'), vm(y, 'b'), { because, ports: [Port.tcp(81), Port.tcp(22), Port.icmp()] }),
     );
     expect(system.warnings.map(({ code, message }) => [code, message])).toEqual([
-      ['PORT_NOT_LISTENED', 'a -> b: tcp/81 is allowed, but it listens on tcp/8080 only, and its own firewall drops the rest.'],
+      ['PORT_NOT_LISTENED', 'a -> b: tcp/81 is allowed, but it listens on tcp/8080 only.'],
     ]);
   });
 

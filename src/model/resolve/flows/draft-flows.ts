@@ -101,11 +101,10 @@ function warnUnheard(ports: readonly ResolvedPort[], from: End, to: End, finding
   if (to.listens.length === 0) return;
   const unheard = ports.filter((port) => !ADMIN_PORTS.has(portText(port)) && !to.listens.some((heard) => portWithin(port, heard.resolved)));
   if (unheard.length === 0) return;
-  const guarded = to.machine?.configured ? ', and its own firewall drops the rest' : '';
   findings.warn({
     code: 'PORT_NOT_LISTENED',
     path: to.path,
-    message: `${flowText(from, to)}: ${unheard.map(portText).join(', ')} is allowed, but it listens on ${to.listens.map(String).join(', ')} only${guarded}.`,
+    message: `${flowText(from, to)}: ${unheard.map(portText).join(', ')} is allowed, but it listens on ${to.listens.map(String).join(', ')} only.`,
   });
 }
 

@@ -31,6 +31,7 @@ function lockedFacts(machine: Machine, { nic, guest, root, data }: ResolvedMachi
       [root, ...data].map((volume) => [volume.id, { mebibytes: volume.sizeBytes / Size.mebibytes(1).bytes, protected: volume.protected }]),
     ),
     baseline: guest.baseline,
+    ...(Object.keys(guest.opened).length > 0 ? { opened: guest.opened } : {}),
   };
 }
 

@@ -1,61 +1,66 @@
 import { type Lock, own } from '../../lock/lock';
-import type { ResolvedFlow } from '../../resolved';
-import { Cidr, compareText } from '../../values';
+import type { ResolvedFlow, ResolvedMachine } from '../../resolved';
+import { compareText, isWithin } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
+import { type Refused, refusedBy } from '../machines/closed-guests';
 
 /** Flows that guests' own firewalls and routes have to let through, by what users said. */
 const CARRIED: ReadonlySet<ResolvedFlow['origin']> = new Set<ResolvedFlow['origin']>(['declared', 'load-balancer-backend']);
 
 /**
- * A guest is set up once, when it is first started, with the blocks that the system had then. Says which flows of today stop at
- * that: senders that its firewall does not know, and under high isolation receivers that it has no route to.
+ * A guest is set up once, when it is first started, with the blocks and ports that the system had then. Says which flows of today
+ * stop at that: those that its firewall does not know, and under high isolation receivers that it has no route to.
  */
 export function warnOutdatedGuests(
   machines: readonly Machine[],
+  resolved: readonly ResolvedMachine[],
   flows: readonly ResolvedFlow[],
   lock: Lock,
   { provisioning, admin }: Inventory,
   findings: Findings,
 ): void {
-  const senders = blocksByMachine(flows, 'to');
-  const receivers = blocksByMachine(flows, 'from');
+  const guests = new Map(resolved.map(({ name, guest }) => [name, guest]));
+  const into = flowsByMachine(flows, 'to');
+  const outOf = flowsByMachine(flows, 'from');
   const sources = [...Object.values(provisioning), admin?.from].flatMap((source) => source?.blocks ?? []);
   for (const machine of machines) {
-    const baseline = own(lock.machines, machine.name)?.baseline;
-    if (!baseline || !machine.configured) continue;
+    const guest = guests.get(machine.name);
+    if (!guest || !own(lock.machines, machine.name) || !machine.configured) continue;
     const warn = (code: string, message: string): void => findings.warn({ code, path: machine.node.path, message });
-    const known = baseline.join(', ');
-    for (const block of strangers(senders.get(machine.name), baseline)) {
-      const fix = `Admit ${block} there by hand, then add it to the machine's \`baseline\` in the lock.`;
-      warn('GUEST_FIREWALL_CLOSED', `${block} may reach it, but the firewall inside the guest was set up for ${known}. ${fix}`);
-    }
+    for (const refused of (into.get(machine.name) ?? []).flatMap((flow) => refusedBy(guest.firewall, flow)))
+      warn('GUEST_FIREWALL_CLOSED', closedText(refused, guest.baseline));
     if (machine.props.subnet.props.isolation !== 'high') continue;
-    for (const block of strangers(receivers.get(machine.name), [...baseline, ...sources])) {
+    const blocks = (outOf.get(machine.name) ?? []).flatMap(({ destination }) => destination.map(({ cidr }) => cidr));
+    const unreached = [...new Set(blocks)].filter((block) => !isWithin(block, [...guest.baseline, ...sources]));
+    for (const block of unreached.sort(compareText)) {
       const fix = `Add the route by hand, then add ${block} to the machine's \`baseline\` in the lock.`;
-      warn('GUEST_ROUTE_MISSING', `It may reach ${block}, but the routes inside the guest were set up for ${known}. ${fix}`);
+      warn(
+        'GUEST_ROUTE_MISSING',
+        `It may reach ${block}, but the routes inside the guest were set up for ${guest.baseline.join(', ')}. ${fix}`,
+      );
     }
   }
 }
 
-function blocksByMachine(flows: readonly ResolvedFlow[], end: 'from' | 'to'): ReadonlyMap<string, Set<string>> {
-  const map = new Map<string, Set<string>>();
+/** What is missing, in words: senders that the guest does not know, or a port that is open to nobody. */
+function closedText({ port, block }: Refused, baseline: readonly string[]): string {
+  if (!isWithin(block, baseline)) {
+    const fix = `Admit ${block} there by hand, then add it to the machine's \`baseline\` in the lock.`;
+    return `${block} may reach it, but the firewall inside the guest was set up for ${baseline.join(', ')}. ${fix}`;
+  }
+  const fix = `Open it there by hand, then note it in the lock, under \`opened\` of the machine: "${port}": ["${block}"].`;
+  return `${block} may reach it on ${port}, but the firewall inside the guest was set up without that port. ${fix}`;
+}
+
+function flowsByMachine(flows: readonly ResolvedFlow[], end: 'from' | 'to'): ReadonlyMap<string, readonly ResolvedFlow[]> {
+  const map = new Map<string, ResolvedFlow[]>();
   for (const flow of flows) {
     if (flow[end].kind !== 'machine' || !CARRIED.has(flow.origin)) continue;
-    const blocks = map.get(flow[end].name) ?? new Set();
-    for (const { cidr } of end === 'to' ? flow.source.blocks : flow.destination) blocks.add(cidr);
-    map.set(flow[end].name, blocks);
+    const list = map.get(flow[end].name);
+    if (list) list.push(flow);
+    else map.set(flow[end].name, [flow]);
   }
   return map;
-}
-
-/** Blocks that do not lie in any of `known`. */
-function strangers(blocks: ReadonlySet<string> | undefined, known: readonly string[]): readonly string[] {
-  const read = (texts: Iterable<string>): Cidr[] => [...texts].map((text) => Cidr.parse(text)).filter((cidr) => cidr instanceof Cidr);
-  const admitted = read(known);
-  return read(blocks ?? [])
-    .filter((cidr) => !admitted.some((block) => block.contains(cidr)))
-    .map(String)
-    .sort(compareText);
 }

@@ -1,21 +1,29 @@
 import type { BaselineRule, GuestRole, MachineKind, ResolvedFlow, ResolvedGuest, ResolvedPort } from '../../resolved';
-import { compareBlocks, comparePorts, formatIp, portText } from '../../values';
+import { compareBlocks, comparePorts, formatIp, portsOverlap, portText } from '../../values';
 import type { DatabaseVm } from '../../workload/database-vm';
 import type { ClusterNode } from '../../workload/kubernetes-cluster';
 import type { Machine } from '../../workload/machine';
 import { adminPorts } from '../flows/draft-implied';
 import { modeOf } from '../network/routing';
+import { type Baseline, openedBy, openedRules } from './baseline';
 import { addressedBy, installs } from './check-machines';
 import type { MachinePlan } from './resolve-machines';
 
+/** Flows that a guest is set up for. */
+export interface FlowsOf {
+  /** Declared ones that end at it. */
+  readonly into: readonly ResolvedFlow[];
+  /** Those that it passes on as a load balancer. */
+  readonly backends: readonly ResolvedFlow[];
+}
+
 /** What cloud-init sets up when the guest is first started. */
-export function resolveGuest(
-  machine: Machine,
-  plan: MachinePlan,
-  baseline: readonly string[],
-  backends: readonly ResolvedFlow[],
-): ResolvedGuest {
+export function resolveGuest(machine: Machine, plan: MachinePlan, locked: Baseline | undefined, flows: FlowsOf): ResolvedGuest {
   const { inventory } = plan;
+  const baseline = locked?.blocks ?? baselineOf(machine, plan, flows.into);
+  const own = inbound(machine, plan, baseline);
+  // A firewall that is open to the world is so for what it serves, not for what is beside it.
+  const opened = locked?.opened ?? openedBy(flows.into, own, baseline.includes(EVERYWHERE) ? plan.baseline : baseline);
   const { provisioning, admin } = inventory;
   const administration = admin ? [{ ports: adminPorts(machine), from: [...admin.from.blocks].sort(compareBlocks) }] : [];
   return {
@@ -30,9 +38,21 @@ export function resolveGuest(
       .map((block) => block.replace('/32', '')),
     installs: installs(machine),
     baseline,
-    firewall: [...inbound(machine, plan, baseline), ...administration],
-    role: ROLES[machine.kind](machine, baseline, backends),
+    opened,
+    firewall: [...own, ...openedRules(opened), ...administration],
+    role: ROLES[machine.kind](machine, baseline, flows.backends),
   };
+}
+
+const EVERYWHERE = '0.0.0.0/0';
+
+/** Load balancers serve the world; others the system's own blocks and whom else they listen for when they are created. */
+function baselineOf({ kind, listens }: Machine, plan: MachinePlan, into: readonly ResolvedFlow[]): readonly string[] {
+  if (kind === 'load-balancer') return [EVERYWHERE];
+  const heard = into.filter(({ ports }) => ports.some((port) => listens.some(({ resolved }) => portsOverlap(port, resolved))));
+  const outside = heard.filter(({ from }) => from.kind === 'external' || from.kind === 'anyone');
+  const senders = outside.flatMap(({ source }) => source.blocks.map(({ cidr }) => cidr));
+  return [...new Set([...plan.baseline, ...senders])].sort(compareBlocks);
 }
 
 const ANY: ResolvedPort = { protocol: 'any', from: 0, to: 0, name: 'any' };
@@ -59,7 +79,7 @@ function guestNetwork(machine: Machine, plan: MachinePlan, baseline: readonly st
   const nameservers = bridged ? (subnet.props.nameservers ?? []) : [gateway];
   const resolvers = bridged ? nameservers.map((address) => `${address}/32`) : [];
   // A firewall that is open to the world says nothing of where the system's own blocks are.
-  const blocks = baseline.includes('0.0.0.0/0') ? plan.baseline : baseline;
+  const blocks = baseline.includes(EVERYWHERE) ? plan.baseline : baseline;
   const targets = high && !isolated ? [...new Set([...blocks, ...sources, ...resolvers])].sort(compareBlocks) : [];
   return {
     addressedBy: addressedBy(machine),

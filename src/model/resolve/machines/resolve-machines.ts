@@ -9,9 +9,10 @@ import type { DataDiskProps, Machine } from '../../workload/machine';
 import type { Space } from '../addresses/space';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
+import { lockedBaseline } from './baseline';
 import { pathOf } from './check-machines';
 import { poolOf } from './hosts';
-import { resolveGuest } from './resolve-guest';
+import { type FlowsOf, resolveGuest } from './resolve-guest';
 
 /** Namespace of the filters' UUIDs: any constant will do, it only must never change. */
 const UUID_NAMESPACE = '6f1c1c0e-3f55-5a0b-9c3d-6a1d0d8a7f42';
@@ -28,11 +29,12 @@ export interface MachinePlan {
 
 export function resolveMachines(machines: readonly Machine[], plan: MachinePlan, report: Report): readonly ResolvedMachine[] {
   checkDerivedNames(machines, plan.inventory.name, report);
-  const senders = externalSenders(plan.flows);
-  const backends = backendsByMachine(plan.flows);
+  const into = flowsByMachine(plan.flows, 'declared', 'to');
+  const backends = flowsByMachine(plan.flows, 'load-balancer-backend', 'from');
   return machines.flatMap((machine) => {
     const place = plan.addresses.get(machine);
-    return place ? [resolveMachine(machine, place, plan, senders.get(machine.name) ?? [], backends.get(machine.name) ?? [])] : [];
+    const flows = { into: into.get(machine.name) ?? [], backends: backends.get(machine.name) ?? [] };
+    return place ? [resolveMachine(machine, place, plan, flows)] : [];
   });
 }
 
@@ -40,8 +42,7 @@ function resolveMachine(
   machine: Machine,
   { address, mac }: { address: string; mac: string },
   plan: MachinePlan,
-  senders: readonly string[],
-  backends: readonly ResolvedFlow[],
+  flows: FlowsOf,
 ): ResolvedMachine {
   const { props } = machine;
   const { name: system } = plan.inventory;
@@ -50,7 +51,6 @@ function resolveMachine(
   const high = props.subnet.props.isolation === 'high';
   const cluster = machine.kind === 'cluster-node' ? (machine as ClusterNode).cluster : undefined;
   const pods = cluster && plan.space.clusters.get(cluster)?.pods;
-  const baseline = own(plan.lock.machines, machine.name)?.baseline ?? baselineOf(machine, plan, senders);
   return {
     kind: machine.kind,
     name: machine.name,
@@ -80,7 +80,7 @@ function resolveMachine(
         .sort(compareBlocks),
       portIsolated: high,
     },
-    guest: resolveGuest(machine, plan, baseline, backends),
+    guest: resolveGuest(machine, plan, lockedBaseline(plan.lock, machine), flows),
     listens: machine.listens.map((port) => port.resolved).sort(comparePorts),
     ...(cluster ? { cluster: cluster.node.id } : {}),
   };
@@ -112,32 +112,20 @@ function resolveImage({ props: { image } }: Machine, system: string): ResolvedIm
   return { volumeName: imageVolumeName(system, image.identity ?? ''), source: image.source, format: image.format };
 }
 
-/** Load balancers serve the world; others the system's own blocks and the senders they were created with. */
-function baselineOf(machine: Machine, plan: MachinePlan, senders: readonly string[]): readonly string[] {
-  if (machine.kind === 'load-balancer') return ['0.0.0.0/0'];
-  return [...new Set([...plan.baseline, ...senders])].sort(compareBlocks);
-}
-
-function backendsByMachine(flows: readonly ResolvedFlow[]): ReadonlyMap<string, ResolvedFlow[]> {
+function flowsByMachine(
+  flows: readonly ResolvedFlow[],
+  origin: ResolvedFlow['origin'],
+  end: 'from' | 'to',
+): ReadonlyMap<string, readonly ResolvedFlow[]> {
   const map = new Map<string, ResolvedFlow[]>();
-  for (const flow of flows) if (flow.origin === 'load-balancer-backend') append(map, flow.from.name, flow);
+  for (const flow of flows) if (flow.origin === origin && flow[end].kind === 'machine') append(map, flow[end].name, flow);
   return map;
 }
 
-/** Blocks outside the system that may open connections to a machine. */
-function externalSenders(flows: readonly ResolvedFlow[]): ReadonlyMap<string, string[]> {
-  const map = new Map<string, string[]>();
-  for (const { from, to, source, origin } of flows) {
-    if (to.kind !== 'machine' || origin !== 'declared' || (from.kind !== 'external' && from.kind !== 'anyone')) continue;
-    append(map, to.name, ...source.blocks.map(({ cidr }) => cidr));
-  }
-  return map;
-}
-
-function append<T>(map: Map<string, T[]>, key: string, ...items: readonly T[]): void {
+function append<T>(map: Map<string, T[]>, key: string, item: T): void {
   const list = map.get(key);
-  if (list) list.push(...items);
-  else map.set(key, [...items]);
+  if (list) list.push(item);
+  else map.set(key, [item]);
 }
 
 /** Names that are cut to a length, and keys that join two names, can meet; so can images of the same file name. */

@@ -1,0 +1,46 @@
+import type { BaselineRule, Enforcement, ResolvedFlow, ResolvedMachine } from '../../resolved';
+import { isWithin, portText } from '../../values';
+import { isAdmitted } from './baseline';
+
+/** What of a flow a guest does not let in, as it was set up: `tcp/22 from 10.1.1.5/32`. */
+export function refusedBy(rules: readonly BaselineRule[], { ports, source }: Pick<ResolvedFlow, 'ports' | 'source'>): readonly Refused[] {
+  return ports.flatMap((port) =>
+    source.blocks.filter(({ cidr }) => !isAdmitted(rules, port, cidr)).map(({ cidr }) => ({ port: portText(port), block: cidr })),
+  );
+}
+
+export interface Refused {
+  readonly port: string;
+  readonly block: string;
+}
+
+/** The guests' own answer to each flow: what was set up before the flow came stops it until somebody opens it by hand. */
+export function closeGuests(flows: readonly ResolvedFlow[], machines: readonly ResolvedMachine[]): readonly ResolvedFlow[] {
+  const byName = new Map(machines.map((machine) => [machine.name, machine]));
+  return flows.map((flow) => {
+    const machine = flow.to.kind === 'machine' ? byName.get(flow.to.name) : undefined;
+    if (!machine) return flow;
+    const enforcement = flow.enforcement.map((cell) => (cell.precision === 'coarse' ? (closed(cell, flow, machine) ?? cell) : cell));
+    return { ...flow, enforcement };
+  });
+}
+
+const ANSWERS: { readonly [P in Enforcement['point']]?: (flow: ResolvedFlow, machine: ResolvedMachine) => string | undefined } = {
+  guest: (flow, { guest }) => {
+    const [first, ...more] = refusedBy(guest.firewall, flow);
+    if (!first) return undefined;
+    const others = more.length > 0 ? ` and ${more.length} more` : '';
+    return `the firewall inside the guest was set up without ${first.port} from ${first.block}${others}: until it is opened there by hand, nothing gets in`;
+  },
+  application: ({ source }, { guest: { role } }) => {
+    const refused = role.kind === 'database' ? source.blocks.find(({ cidr }) => !isWithin(cidr, role.clients)) : undefined;
+    return (
+      refused && `logins from ${refused.cidr} were not foreseen when it was created: until they are admitted by hand, they are refused`
+    );
+  },
+};
+
+function closed(cell: Enforcement, flow: ResolvedFlow, machine: ResolvedMachine): Enforcement | undefined {
+  const why = ANSWERS[cell.point]?.(flow, machine);
+  return why === undefined ? undefined : { point: cell.point, precision: 'closed', why };
+}

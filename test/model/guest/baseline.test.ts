@@ -1,0 +1,126 @@
+import type { Lock } from '../../../src/model';
+import { Port, type ResolvedMachine } from '../../../src/model';
+import { serializeLock } from '../../../src/model/lock/lock';
+import { cluster, database, named, OFFICE, problemsOf, resolved, service, vm, type Yard, yard } from '../fixture';
+
+const because = 'administration';
+const SSH = [Port.tcp(22)];
+
+const rules = ({ guest }: ResolvedMachine): readonly string[] =>
+  guest.firewall.map(
+    ({ ports, from }) => `${ports.map(({ protocol, from: port }) => `${protocol} ${port}`).join(', ')} from ${from.join(', ')}`,
+  );
+
+/** A bastion, and what it administers. */
+const bastion = (y: Yard) => {
+  const jump = vm(y, 'jump', { listens: SSH });
+  y.system.policy.allow(jump, database(y, 'db'), { because, ports: SSH });
+};
+
+describe('what a guest is built with', () => {
+  test('is what declared flows need of it: a bastion of the system gets in', () => {
+    const { system, lock } = resolved(bastion);
+    expect(rules(named(system.machines, 'db'))).toEqual(['tcp 5432 from 10.1.0.0/16', 'tcp 22 from 10.1.0.0/16']);
+    expect(lock.machines.db?.opened).toEqual({ 'tcp/22': ['10.1.0.0/16'] });
+    expect(lock.machines.jump).not.toHaveProperty('opened');
+    const flow = system.flows.find(({ id }) => id === 'jump-to-db');
+    expect(flow?.enforcement.map(({ point, precision }) => [point, precision])).toEqual([
+      ['hypervisor-egress', 'coarse'],
+      ['hypervisor-ingress', 'exact'],
+      ['guest', 'coarse'],
+    ]);
+  });
+
+  test('stays as it was when the flow goes, in the same order', () => {
+    const build = (late: boolean) => (y: Yard) => {
+      const [web, a] = [vm(y, 'web'), vm(y, 'a')];
+      const ports = [Port.tcp(10000), Port.tcp(9000), Port.udp(53, 'dns')];
+      if (!late) y.system.policy.allow(a, web, { because, ports });
+    };
+    const first = resolved(build(false));
+    const second = resolved(build(true), serializeLock(first.lock));
+    const guest = ({ system }: typeof first) => named(system.machines, 'web').guest;
+    expect(guest(second)).toEqual(guest(first));
+    expect(rules(named(second.system.machines, 'web')).map((rule) => rule.split(' from ')[0])).toEqual([
+      'tcp 8080',
+      'tcp 9000',
+      'tcp 10000',
+      'udp 53',
+    ]);
+    expect(second.lock.machines.web).toEqual(first.lock.machines.web);
+  });
+
+  test('opens what strangers may reach beside its own ports to them alone', () => {
+    const { system } = resolved((y) => {
+      const web = vm(y, 'web');
+      y.system.policy.allow(OFFICE, web, { because, ports: SSH });
+    });
+    expect(rules(named(system.machines, 'web'))).toEqual(['tcp 8080 from 10.1.0.0/16', 'tcp 22 from 10.1.0.0/16, 198.51.100.0/24']);
+  });
+
+  test('says nothing of ports that are its own, of ICMP, and of nodes, which let in everything of the system', () => {
+    const { system } = resolved((y) => {
+      const k8s = cluster(y);
+      const web = vm(y, 'web', { listens: [Port.tcpRange(8000, 8100)] });
+      y.system.policy.allow(service(k8s, 'api'), web, { because, ports: [Port.tcp(8080)] });
+      y.system.policy.allow(vm(y, 'a'), [web, ...k8s.nodes], { because, ports: [Port.icmp()] });
+      y.system.policy.allow(vm(y, 'b'), k8s.nodes, { because, ports: SSH });
+    });
+    expect(system.machines.flatMap(({ guest }) => Object.keys(guest.opened))).toEqual([]);
+  });
+});
+
+describe('a flow that came after its guest', () => {
+  const before = (y: Yard) => {
+    vm(y, 'jump', { listens: SSH });
+    database(y, 'db');
+  };
+
+  test('is closed there, in the matrix too, and the way to open it is named', () => {
+    const { system, lock } = resolved(bastion, resolved(before).lock);
+    const flow = system.flows.find(({ id }) => id === 'jump-to-db');
+    expect(flow?.enforcement.at(-1)).toEqual({
+      point: 'guest',
+      precision: 'closed',
+      why: 'the firewall inside the guest was set up without tcp/22 from 10.1.1.3/32: until it is opened there by hand, nothing gets in',
+    });
+    expect(system.warnings.map(({ code, path, message }) => `${code} ${path} ${message}`)).toEqual([
+      'GUEST_FIREWALL_CLOSED yard/db 10.1.1.3/32 may reach it on tcp/22, but the firewall inside the guest was set up without that port. Open it there by hand, then note it in the lock, under `opened` of the machine: "tcp/22": ["10.1.1.3/32"].',
+    ]);
+    expect(lock.machines.db).not.toHaveProperty('opened');
+  });
+
+  test('is open when the lock says that somebody opened it', () => {
+    const { lock } = resolved(before);
+    const db = lock.machines.db;
+    const edited = { ...lock, machines: { ...lock.machines, db: { ...db, opened: { 'tcp/22': ['10.1.1.3/32'] } } } } as Lock;
+    const { system } = resolved(bastion, edited);
+    expect(system.warnings).toEqual([]);
+    expect(rules(named(system.machines, 'db')).at(-1)).toBe('tcp 22 from 10.1.1.3/32');
+  });
+
+  test('is refused by the logins of a database, too', () => {
+    const { system } = resolved(
+      (y) => y.system.policy.allow(OFFICE, [database(y, 'db'), database(y, 'other')], { because }),
+      resolved((y) => database(y, 'db')).lock,
+    );
+    const cells = (name: string) =>
+      system.flows
+        .filter(({ to, from }) => to.name === name && from.name === 'office')
+        .flatMap(({ enforcement }) => enforcement.map(({ point, precision }) => `${point} ${precision}`));
+    expect(cells('db')).toEqual(['hypervisor-ingress exact', 'guest closed', 'application closed']);
+    expect(cells('other')).toEqual(['hypervisor-ingress exact', 'guest coarse', 'application coarse']);
+  });
+});
+
+test.each([
+  [{ 'tcp/22; drop': ['10.1.0.0/16'] }, 'the key "tcp/22; drop" of lock.machines.db.opened should be a port such as tcp/22.'],
+  [{ 'tcp/70000': ['10.1.0.0/16'] }, 'the key "tcp/70000" of lock.machines.db.opened should be a port such as tcp/22.'],
+  [{ 'tcp/22': ['10.1.0.0/16 accept'] }, 'lock.machines.db.opened.tcp/22[0] should be a CIDR such as 10.0.0.0/24.'],
+])('nothing but ports and blocks gets from the lock into a firewall: %j', (opened, message) => {
+  const { lock } = resolved((y) => database(y, 'db'));
+  const y = yard();
+  database(y, 'db');
+  const edited = JSON.stringify({ ...lock, machines: { db: { ...lock.machines.db, opened } } });
+  expect(problemsOf(y.system, edited).map((problem) => problem.message)).toEqual([message]);
+});
