@@ -40,7 +40,7 @@ export function lockRepair(options: { readonly before?: string } = {}): void {
   const inGit = askGit('rev-parse', '--git-dir') !== undefined;
   if (!applied && inGit && !inConflict) {
     throw new CommandError(
-      `Values are held twice, and the history here does not tell whose side is applied: ${dropped.join(', ')}?\nSay whose values stay: npm run lock -- repair --before <revision>`,
+      `Values are held twice, and the history here does not tell whose side is applied: ${dropped.join(', ')}?\nSay whose values stay: npx isthmus lock repair --before <revision>`,
     );
   }
   write(lock);

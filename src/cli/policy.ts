@@ -35,7 +35,7 @@ function snapshotOf(against: string): PolicySnapshot {
 }
 
 function readSnapshot(file: string): PolicySnapshot {
-  const foreign = new CommandError(`${file} is no policy snapshot: write one with \`isthmus policy --snapshot <file>\`.`);
+  const foreign = new CommandError(`${file} is no policy snapshot: write one with \`npx isthmus policy --snapshot <file>\`.`);
   let read: unknown;
   try {
     read = JSON.parse(readFileSync(file, 'utf8'));

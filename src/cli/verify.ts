@@ -16,7 +16,7 @@ export async function verify({ live = false }: VerifyOptions): Promise<void> {
   const terraformDir = readConfig('terraform', 'output') ?? 'cdktf.out';
   const kubernetesDir = readConfig('kubernetes', 'output') ?? 'dist';
   for (const folder of [terraformDir, kubernetesDir]) {
-    if (!existsSync(folder)) throw new CommandError(`There is no ${folder}/ yet: run \`isthmus synth\` first.`);
+    if (!existsSync(folder)) throw new CommandError(`There is no ${folder}/ yet: run \`npx isthmus synth\` first.`);
   }
   const system = resolveIn('.', 'this system');
   const differences = live ? await compareLive(system, terraformDir) : verifyOutputs({ terraformDir, kubernetesDir, system });

@@ -49,7 +49,7 @@ describe('a merge that git joins without a conflict', () => {
     git('merge', '--quiet', '--strategy=ours', '--no-commit', 'feature');
     join(applied, added);
     project.describe(add('archive', 'zoo'));
-    expect(project.program('stacks')).toMatchObject({ status: 1, stderr: expect.stringContaining('npm run lock -- repair') });
+    expect(project.program('stacks')).toMatchObject({ status: 1, stderr: expect.stringContaining('npx isthmus lock repair') });
   });
 
   const expectOursKept = (): void => {
@@ -100,7 +100,7 @@ describe('a merge that git joins without a conflict', () => {
     expect(project.isthmus('lock', 'repair')).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(
-        /does not tell whose side is applied: .*\nSay whose values stay: npm run lock -- repair --before <revision>/,
+        /does not tell whose side is applied: .*\nSay whose values stay: npx isthmus lock repair --before <revision>/,
       ),
     });
     expect(project.contents()).toEqual(before);

@@ -105,7 +105,7 @@ describe('isthmus lock', () => {
     const theirs = project.read('isthmus.lock.json');
     project.write('isthmus.lock.json', `<<<<<<< HEAD\n${ours}=======\n${theirs}>>>>>>> branch\n`);
     project.describe(oneMachine("for (const name of ['ours', 'theirs']) new i.VirtualMachine(system, name, { ...vm, stateless: true });"));
-    expect(project.isthmus('synth').stderr).toContain('lock -- repair');
+    expect(project.isthmus('synth').stderr).toContain('npx isthmus lock repair');
     expect(project.isthmus('lock', 'repair')).toMatchObject({ status: 0, stdout: expect.stringContaining('theirs') });
     expect(project.isthmus('synth').status).toBe(0);
     const { machines } = JSON.parse(project.read('isthmus.lock.json'));

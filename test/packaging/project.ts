@@ -120,7 +120,8 @@ export class Project {
     }
   }
 
-  private link(name: string): void {
+  /** Lets the project find what is installed here. */
+  link(name: string): void {
     const target = this.path('node_modules', name);
     if (existsSync(target)) return;
     mkdirSync(dirname(target), { recursive: true });

@@ -48,7 +48,7 @@ export const servicesExhausted = (path: string, block: string): Problem => ({
   code: 'SERVICES_EXHAUSTED',
   path,
   message: `No free address is left in ${block} for its LoadBalancer Service.`,
-  fix: 'Widen the block, or release removed services from the lock (`npm run lock -- release <name>`).',
+  fix: 'Widen the block, or release removed services from the lock (`npx isthmus lock release <name>`).',
 });
 
 export const namespaceTaken = (path: string, namespace: string, tenant: string): Problem => ({

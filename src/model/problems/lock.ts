@@ -1,17 +1,20 @@
 import type { Problem } from '../problem';
 
+/** Where whoever installed the package finds its pages. */
+const DOCS = 'node_modules/isthmus/docs';
+
 export const lockMalformed = (message: string): Problem => ({
   code: 'LOCK_MALFORMED',
   path: 'lock',
   message,
-  fix: 'Restore the file from version control (after a merge: `npm run lock -- repair`). Do not delete it: it keeps machines from being made twice.',
+  fix: 'Restore the file from version control (after a merge: `npx isthmus lock repair`). Do not delete it: it keeps machines from being made twice.',
 });
 
 export const lockDuplicate = (what: string, value: string, holders: readonly string[]): Problem => ({
   code: 'LOCK_DUPLICATE',
   path: 'lock',
   message: `The ${what} ${value} is held by ${holders.join(' and ')}.`,
-  fix: 'After a merge of two branches that each added a machine: `npm run lock -- repair` gives the one that is not applied yet another value.',
+  fix: 'After a merge of two branches that each added a machine: `npx isthmus lock repair` gives the one that is not applied yet another value.',
 });
 
 export const lockOfOtherSystem = (mine: string, other: string): Problem => ({
@@ -23,8 +26,8 @@ export const lockOfOtherSystem = (mine: string, other: string): Problem => ({
 
 /** By hand, in words, for each locked fact. */
 const MANUAL: Record<string, string> = {
-  host: 'copy the disks to the other host with the machine shut off, `terraform state rm` its resources, edit the lock, take the disks in as docs/recovery.md says',
-  pool: 'move the volumes with the machine shut off, `terraform state rm` them, edit the lock, take them in as docs/recovery.md says',
+  host: `copy the disks to the other host with the machine shut off, \`terraform state rm\` its resources, edit the lock, take the disks in as ${DOCS}/recovery.md says`,
+  pool: `move the volumes with the machine shut off, \`terraform state rm\` them, edit the lock, take them in as ${DOCS}/recovery.md says`,
   subnet: 'shut the machine off, change its address inside the guest, edit `subnet` and `address` in the lock, apply',
   address: 'change the address inside the guest, edit the lock, apply',
   gateway: 'change the router and the prefix length inside the guest, edit the lock, apply',
@@ -83,28 +86,28 @@ export const retiredWithoutHost = (path: string, key: string, host: string): Pro
   code: 'RETIRED_WITHOUT_HOST',
   path,
   message: `The retired volume "${key}" lies on the host "${host}", which is no longer in the system: Terraform could not let go of it.`,
-  fix: `Put the host back until the retirement is applied and \`npm run lock -- release ${key}\` was run.`,
+  fix: `Put the host back until the retirement is applied and \`npx isthmus lock release ${key}\` was run.`,
 });
 
 export const volumeReturned = (path: string, key: string): Problem => ({
   code: 'RETIRED_VOLUME_RETURNED',
   path,
   message: `A volume "${key}" was retired before, and may still lie in the pool under the same name.`,
-  fix: `Give the disk another id; or, once the old volume is gone or renamed, \`npm run lock -- release ${key}\`.`,
+  fix: `Give the disk another id; or, once the old volume is gone or renamed, \`npx isthmus lock release ${key}\`.`,
 });
 
 export const machineReturned = (path: string, name: string): Problem => ({
   code: 'RETIRED_MACHINE_RETURNED',
   path,
   message: `A machine "${name}" was retired before, and its volumes may still lie in the pool under the same names.`,
-  fix: `Give the machine another name; or \`npm run lock -- release ${name}\` once the old volumes are gone or renamed, or to have them back (docs/operations.md, "Removing").`,
+  fix: `Give the machine another name; or \`npx isthmus lock release ${name}\` once the old volumes are gone or renamed, or to have them back (${DOCS}/operations.md, "Removing").`,
 });
 
 export const lockOutOfDate = (changes: readonly string[]): Problem => ({
   code: 'LOCK_OUT_OF_DATE',
   path: 'lock',
   message: `The lock file would change (${changes.join(', ')}), and it is frozen here (CI).`,
-  fix: 'Run `npm run synth` where you develop and commit isthmus.lock.json.',
+  fix: 'Run `npx isthmus synth` where you develop and commit isthmus.lock.json.',
 });
 
 export const releaseUnknown = (name: string, present: boolean, known: readonly string[]): Problem => ({

@@ -119,12 +119,12 @@ export const addressTaken = (path: string, address: string, holder: string): Pro
   code: 'ADDRESS_TAKEN',
   path,
   message: `${address} belongs to ${holder}.`,
-  fix: 'Choose another address, or leave `address` out. What has left the system can be released from the lock (`npm run lock -- release <name>`).',
+  fix: 'Choose another address, or leave `address` out. What has left the system can be released from the lock (`npx isthmus lock release <name>`).',
 });
 
 export const subnetFull = (path: string, subnet: string, size: number): Problem => ({
   code: 'SUBNET_FULL',
   path,
   message: `No free address is left in ${subnet} (${size} addresses, less network, broadcast, gateway, services, what is reserved, and addresses that the lock keeps).`,
-  fix: 'Use a larger block, reserve less, or release removed machines from the lock (`npm run lock -- release <name>`).',
+  fix: 'Use a larger block, reserve less, or release removed machines from the lock (`npx isthmus lock release <name>`).',
 });

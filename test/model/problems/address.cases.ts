@@ -178,7 +178,7 @@ export const ADDRESSES: readonly ProblemCase[] = [
     code: 'ADDRESS_TAKEN',
     path: 'yard/b',
     says: ['10.1.1.9', '"a", which has left the system'],
-    fix: ['lock -- release'],
+    fix: ['npx isthmus lock release'],
     before: (y) => vm(y, 'a', { address: '10.1.1.9', stateless: true }),
     build: (y) => vm(y, 'b', { address: '10.1.1.9' }),
   },
@@ -187,7 +187,7 @@ export const ADDRESSES: readonly ProblemCase[] = [
     code: 'SUBNET_FULL',
     path: 'yard/c',
     says: ['10.1.5.0/30', '4 addresses'],
-    fix: ['larger block', 'lock -- release'],
+    fix: ['larger block', 'npx isthmus lock release'],
     build: (y) => {
       const small = y.net.addSubnet('small', { cidr: '10.1.5.0/30' });
       for (const id of ['b', 'c']) vm(y, id, { subnet: small });

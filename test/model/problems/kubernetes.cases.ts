@@ -230,7 +230,7 @@ export const KUBERNETES: readonly ProblemCase[] = [
     code: 'SERVICES_EXHAUSTED',
     path: 'yard/k8s/c',
     says: ['172.16.9.0/31'],
-    fix: ['Widen', 'lock -- release'],
+    fix: ['Widen', 'npx isthmus lock release'],
     build: (y) => {
       const k8s = existingCluster(y, 'k8s', { services: '172.16.9.0/31' });
       y.system.policy.allow(

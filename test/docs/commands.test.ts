@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import type { Command } from 'commander';
+import { isthmusProgram } from '../../src/cli/program';
+
+const ROOT = join(__dirname, '../..');
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+const manifest: { files: string[]; scripts: Record<string, string> } = JSON.parse(read('package.json'));
+
+/** What somebody who installed the package has before their eyes. */
+const PAGES = ['README.md', ...manifest.files.filter((file) => file.endsWith('.md'))];
+const SOURCES = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => join('src', file));
+
+/** Sections of the README that speak to those who have a clone. */
+const OF_CLONES = ['Two commands', 'Figures'];
+
+/** A page without those sections. */
+const withoutClones = (text: string): string =>
+  text
+    .split(/^(?=## )/m)
+    .filter((section) => !OF_CLONES.some((title) => section.startsWith(`## ${title}\n`)))
+    .join('');
+
+/** Every command in a text, up to the end of its quotation or line. */
+const commandsIn = (text: string): string[] =>
+  [...text.matchAll(/npx isthmus((?: (?:\$\{[^}]*\}|[^\s`'|#\\]+))+)/g)].map(([, words]) => (words as string).trim());
+
+/** What a command line has that the program has not; undefined for nothing. */
+function unknownIn(line: string, program: Command): string | undefined {
+  const words = line.split(' ');
+  let command = program;
+  for (let next = sub(command, words[0]); next; next = sub(command, words[0])) {
+    command = next;
+    words.shift();
+  }
+  if (command.commands.length > 0) return words[0] === 'help' ? undefined : `the command ${words[0]}`;
+  let given = 0;
+  while (words.length > 0) {
+    const word = words.shift() as string;
+    const option = command.options.find(({ long }) => long === word);
+    if (word.startsWith('--') && !option) return `the option ${word}`;
+    if (option?.required) words.shift();
+    if (!option) given += 1;
+  }
+  return given === command.registeredArguments.length ? undefined : `${given} arguments`;
+}
+
+const sub = (command: Command, name: string | undefined): Command | undefined => command.commands.find((each) => each.name() === name);
+
+test('an invented command, option or argument is noticed', () => {
+  const program = isthmusProgram();
+  const unknown = (line: string) => unknownIn(line, program);
+  expect(unknown('lock release web')).toBeUndefined();
+  expect(unknown('policy --against main')).toBeUndefined();
+  expect(unknown('apply')).toBe('the command apply');
+  expect(unknown('lock -- release')).toBe('the command --');
+  expect(unknown('verify --alive')).toBe('the option --alive');
+  expect(unknown('lock release')).toBe('0 arguments');
+});
+
+test.each([...PAGES, ...SOURCES].filter((file) => read(file).includes('npx isthmus')))('every command in %s exists', (file) => {
+  const program = isthmusProgram();
+  const commands = commandsIn(read(file));
+  expect(commands).not.toEqual([]);
+  for (const command of commands) expect([command, unknownIn(command, program)]).toEqual([command, undefined]);
+});
+
+test('scripts of this repository are named only where its clones are spoken of, and exist', () => {
+  for (const page of PAGES) {
+    expect([page, withoutClones(read(page)).match(/npm (run|test|ci)\b.*/g)]).toEqual([page, null]);
+    for (const [, script] of read(page).matchAll(/npm run (\S+?)[\s`]/g)) expect(manifest.scripts).toHaveProperty([script as string]);
+  }
+  for (const source of SOURCES) expect([source, read(source).match(/npm run .*/g)]).toEqual([source, null]);
+});
+
+describe('links lead to what the package has', () => {
+  const anchors = (page: string): string[] =>
+    [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+      (title as string)
+        .toLowerCase()
+        .replace(/[^\w -]/g, '')
+        .replaceAll(' ', '-'),
+    );
+
+  test.each(PAGES)('in %s', (page) => {
+    for (const [, link] of read(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
+      const [file = '', anchor] = (link as string).split('#');
+      const target = file === '' ? page : normalize(join(dirname(page), file));
+      expect(PAGES).toContain(target);
+      if (anchor !== undefined) expect(anchors(target)).toContain(anchor);
+    }
+  });
+
+  test('in messages', () => {
+    const pages = SOURCES.flatMap((source) => {
+      const text = read(source).replaceAll(/\$\{DOCS\}/g, 'node_modules/isthmus/docs');
+      return [...text.matchAll(/([\w./-]*\/)?([a-z-]+\.md)\b/g)].map(([, folder, file]) => `${folder}${file}`);
+    });
+    expect(pages).toContain('node_modules/isthmus/docs/recovery.md');
+    for (const page of pages) expect(PAGES.map((file) => `node_modules/isthmus/${file}`)).toContain(page);
+  });
+});
