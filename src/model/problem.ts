@@ -10,6 +10,9 @@ export interface Problem {
   readonly fix: string;
 }
 
+/** Takes a problem; the pass that found it goes on. */
+export type Report = (problem: Problem) => void;
+
 /** All problems of a system, thrown together by `resolve()`. */
 export class InvalidSystemError extends Error {
   constructor(readonly problems: readonly Problem[]) {

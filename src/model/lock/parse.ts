@@ -1,4 +1,4 @@
-import type { Problem } from '../problem';
+import type { Report } from '../problem';
 import * as problems from '../problems';
 import { count, exactly, filled, flag, list, map, optional, type Shape, value } from '../shape';
 import { Cidr, isMac, parseIp, parsePort } from '../values';
@@ -36,8 +36,6 @@ const LOCK = exactly({
     volumes: map(exactly({ machine: filled, volume: filled, host: filled, keepData: flag, because: filled })),
   }),
 });
-
-type Report = (problem: Problem) => void;
 
 /** Reads a lock file's text. Nothing in it is trusted; every defect is reported. */
 export function parseLock(content: string, report: Report): Lock | undefined {

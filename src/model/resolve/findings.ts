@@ -1,9 +1,8 @@
-import { InvalidSystemError, type Problem } from '../problem';
+import { InvalidSystemError, type Problem, type Report } from '../problem';
 import type { Warning } from '../resolved';
 import { compareText } from '../values';
 
-/** Takes a problem; the pass that found it goes on. */
-export type Report = (problem: Problem) => void;
+export type { Report };
 
 /** Collects what all passes find. */
 export class Findings {
@@ -25,10 +24,6 @@ export class Findings {
   /** @throws InvalidSystemError when there is any problem */
   throwIfAny(): void {
     if (this.problems.size > 0) throw new InvalidSystemError(inOrder(this.problems));
-  }
-
-  get any(): boolean {
-    return this.problems.size > 0;
   }
 }
 

@@ -1,3 +1,4 @@
+import { kindOf } from '../kinds/machine';
 import type { ResolvedCluster, ResolvedGateway, ResolvedHost, ResolvedMachine, ResolvedMicroservice, ResolvedSubnet } from '../resolved';
 import { compareText } from '../values';
 
@@ -64,11 +65,7 @@ function ofMachine(machine: ResolvedMachine): readonly string[] {
   }
   if (hardware.firmware !== 'bios') lines.push(`Host ${host}: UEFI firmware (OVMF) is installed, for ${name}.`);
   if (hardware.tpm) lines.push(`Host ${host}: swtpm is installed, for ${name}.`);
-  if (machine.guest.role.kind === 'database') {
-    lines.push(
-      `Terraform variable ${machine.guest.role.verifierVariable}: the password verifier of the database role "${machine.guest.role.database}" on ${machine.name}.`,
-    );
-  }
+  lines.push(...kindOf(machine).prerequisites(guest.role, machine));
   if (machine.guest.network.addressedBy === 'image')
     lines.push(`The image of ${machine.name} has the address ${machine.nic.address} configured.`);
   return lines;

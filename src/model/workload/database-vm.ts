@@ -41,4 +41,8 @@ export class DatabaseVm extends Machine<DatabaseVmProps> {
   override get dataDisks(): readonly DataDiskProps[] {
     return [{ id: 'data', size: this.props.dataDisk }];
   }
+
+  override get stateless(): boolean {
+    return false;
+  }
 }

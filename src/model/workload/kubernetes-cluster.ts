@@ -5,7 +5,7 @@ import type { Host } from '../network/host';
 import type { Subnet } from '../network/network';
 import { isRecord } from '../shape';
 import { asArray, Port, type Size } from '../values';
-import { Machine, type MachineProps } from './machine';
+import { type DataDiskProps, Machine, type MachineProps } from './machine';
 
 /** What a machine outside the cluster sees as the sender of pod traffic. */
 export enum PodEgress {
@@ -123,6 +123,10 @@ export class ClusterNode extends Machine {
 
   override get listens(): readonly Port[] {
     return [Port.tcp(6443, 'kubernetes-api')];
+  }
+
+  override get dataDisks(): readonly DataDiskProps[] {
+    return [];
   }
 
   override get stateless(): boolean {

@@ -23,6 +23,10 @@ export class LegacyVm extends Machine<LegacyVmProps> {
     return this.props.dataDisks ?? [];
   }
 
+  override get stateless(): boolean {
+    return false;
+  }
+
   override get configured(): boolean {
     return false;
   }

@@ -1,6 +1,6 @@
 import type { ApiGateway } from '../edge/api-gateway';
 import { asArray, type Port } from '../values';
-import { Machine, type MachineProps } from './machine';
+import { type DataDiskProps, Machine, type MachineProps } from './machine';
 import type { Microservice } from './microservice';
 
 /** What a load balancer can pass connections to. */
@@ -22,6 +22,10 @@ export class LoadBalancer extends Machine<LoadBalancerProps> {
   override get listens(): readonly Port[] {
     const [first] = this.backends;
     return first === undefined ? [] : first.listens;
+  }
+
+  override get dataDisks(): readonly DataDiskProps[] {
+    return [];
   }
 
   override get stateless(): boolean {

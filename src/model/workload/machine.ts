@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { GuestOs } from '../guest/guest-os';
 import type { Image } from '../guest/image';
+import { FAMILIES } from '../kinds/guest/families';
 import type { Host } from '../network/host';
 import type { Subnet } from '../network/network';
 import type { MachineKind } from '../resolved';
@@ -73,17 +74,13 @@ export abstract class Machine<Props extends MachineProps = MachineProps> extends
   abstract get listens(): readonly Port[];
 
   /** Disks beside the root disk. */
-  get dataDisks(): readonly DataDiskProps[] {
-    return [];
-  }
+  abstract get dataDisks(): readonly DataDiskProps[];
 
   /** Whether the machine can be made again from its image without loss. */
-  get stateless(): boolean {
-    return false;
-  }
+  abstract get stateless(): boolean;
 
   /** Whether cloud-init sets the guest up. */
   get configured(): boolean {
-    return this.props.os.resolved.family === 'linux';
+    return FAMILIES[this.props.os.resolved.family].setUp;
   }
 }

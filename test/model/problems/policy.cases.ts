@@ -208,6 +208,18 @@ export const POLICY: readonly ProblemCase[] = [
       }),
   },
   {
+    when: 'the world may reach a database behind two load balancers',
+    code: 'PUBLIC_DATABASE',
+    path: 'yard/outer',
+    says: ['anyone -> outer', 'the database "db" behind it'],
+    fix: ['Name the senders'],
+    build: (y) => {
+      const inner = new LoadBalancer(y.system, 'inner', { ...machineProps(y), backends: database(y, 'db') });
+      const outer = new LoadBalancer(y.system, 'outer', { ...machineProps(y), backends: inner });
+      y.system.policy.allow(Anyone.ipv4(), outer, { because });
+    },
+  },
+  {
     when: 'a rule is waived for two reasons',
     code: 'CONTRADICTORY_WAIVERS',
     path: 'yard/db',

@@ -1,11 +1,11 @@
 import type { ApiGateway } from '../../edge/api-gateway';
+import { checkPorts, checkSize } from '../../kinds/checks';
 import * as problems from '../../problems';
 import { isDomain, isLabel, labelDefect, type Port } from '../../values';
 import type { Microservice } from '../../workload/microservice';
 import type { Pods } from '../../workload/pods';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-import { checkPorts, checkSize } from '../machines/check-machines';
 
 /** Checks everything that runs in clusters, one by one. */
 export function checkKubernetes(inventory: Inventory, report: Report): void {

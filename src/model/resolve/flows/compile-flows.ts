@@ -1,9 +1,9 @@
 import type { ServiceMesh } from '../../edge/service-mesh';
+import { databaseBehind } from '../../kinds/machine';
 import * as problems from '../../problems';
 import type { Endpoint, ResolvedFlow, ResolvedPort } from '../../resolved';
 import { comparePorts, compareText, shorten } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
-import { LoadBalancer } from '../../workload/load-balancer';
 import { nodeFiltersFor } from '../clusters/node-filters';
 import type { Findings, Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
@@ -112,18 +112,11 @@ function checkFlow(draft: FlowDraft, flow: ResolvedFlow, inventory: Inventory, p
   for (const port of flow.dialledPorts) checkProtocol(port, from, to, text, report);
   for (const [rule, reasons] of draft.waivers)
     if (reasons.size > 1) report(problems.contradictoryWaivers(to.path, text, rule, [...reasons].sort(compareText)));
-  const database = from.endpoint.kind === 'anyone' ? databaseBehind(to) : undefined;
+  const database = from.endpoint.kind === 'anyone' && to.machine ? databaseBehind(to.machine) : undefined;
   if (database !== undefined && !draft.waivers.has('no-public-database')) report(problems.publicDatabase(to.path, text, database));
   const unenforced = defect ? undefined : unenforcedReason(to, flow.enforcement);
   if (unenforced && draft.origin === 'declared' && !draft.waivers.has('enforced-at-destination'))
     report(problems.flowUnenforced(to.path, text, unenforced));
-}
-
-/** The database that is opened with a receiver, also by way of a load balancer. */
-function databaseBehind({ machine }: End): string | undefined {
-  if (machine?.kind === 'database') return `the database "${machine.name}"`;
-  const behind = machine instanceof LoadBalancer ? machine.backends.find((backend) => backend.kind === 'database') : undefined;
-  return behind && `the database "${behind.name}" behind it`;
 }
 
 /** Why the flow's packets would not arrive, or their replies not return. */

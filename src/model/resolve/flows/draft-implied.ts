@@ -1,3 +1,5 @@
+import { FAMILIES } from '../../kinds/guest/families';
+import { installs, kindOf, pathOf } from '../../kinds/machine';
 import type { Subnet } from '../../network/network';
 import type { External } from '../../policy/external';
 import * as problems from '../../problems';
@@ -11,7 +13,7 @@ import { nameServersOf } from '../addresses/externals';
 import { clusterDns, nodeLocalDns } from '../clusters/cluster-dns';
 import type { Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-import { addressedBy, INSTALLS, installs, pathOf } from '../machines/check-machines';
+import { addressedBy } from '../machines/check-machines';
 import { modeOf, type Place, routingDefect } from '../network/routing';
 import type { FlowDrafts } from './draft-flows';
 import { clusterEnd, type End, endOf, externalEnd, machineEnd, resolverEnd } from './ends';
@@ -26,11 +28,11 @@ const ANY: ResolvedPort = { protocol: 'any', from: 0, to: 0, name: 'any' };
 /** What istiod serves to proxies: configuration and certificates over mutual TLS (Istio: "Ports used by Istio"). */
 export const MESH_PORTS = [Port.tcp(15012, 'grpc-xds').resolved];
 
-const ADMIN: Record<'linux' | 'windows', Port> = { linux: Port.tcp(22, 'ssh'), windows: Port.tcp(3389, 'rdp') };
-
-/** What administrators reach: of a node its API server too. */
-export const adminPorts = (machine: Machine): readonly ResolvedPort[] =>
-  [ADMIN[machine.props.os.resolved.family], ...(machine.kind === 'cluster-node' ? machine.listens : [])].map((port) => port.resolved);
+/** What administrators reach. */
+export const adminPorts = (machine: Machine): readonly ResolvedPort[] => [
+  FAMILIES[machine.props.os.resolved.family].login.resolved,
+  ...kindOf(machine).adminPorts(machine),
+];
 
 /** Flows that follow from what the system is made of: names, addresses, time, software, administration, nodes, gateways, mesh. */
 export function draftImplied(
@@ -66,7 +68,7 @@ function draftMachine(inventory: Inventory, machine: Machine, placeOf: (end: End
   if (addressedBy(machine) === AddressedBy.DHCP) drafts.add('dhcp', self, resolverEnd(subnet), DHCP, 'its address');
   if (machine.configured) outward('ntp', provisioning.ntp, NTP, 'time');
   if (installs(machine)) {
-    const what = INSTALLS[machine.kind] ?? '';
+    const what = kindOf(machine).installs ?? '';
     if (!outward('packages', provisioning.packages, WEB, `installs ${what}`)) {
       const reason = provisioning.packages
         ? (reaches(externalEnd(provisioning.packages)) ?? '')

@@ -1,4 +1,5 @@
 import { MeshMode } from '../../edge/service-mesh';
+import { kindOf } from '../../kinds/machine';
 import type { Enforcement, ResolvedPort, SeenAddresses } from '../../resolved';
 import { portWithin } from '../../values';
 import { type End, isPods, staysOnNode, withinCluster } from './ends';
@@ -84,7 +85,7 @@ function receiverSide(facts: Facts): Enforcement[] {
         ? coarse('guest', 'its own ports, from the blocks of the system as they were when it was created')
         : none('guest', 'nothing configures this guest'),
     );
-    if (to.machine.kind === 'database' && ports.some((port) => to.listens.some((heard) => portWithin(port, heard.resolved))))
+    if (kindOf(to.machine).listsClients && ports.some((port) => to.listens.some((heard) => portWithin(port, heard.resolved))))
       points.push(coarse('application', 'logins from the blocks of the system as they were when it was created'));
   }
   return points;

@@ -1,6 +1,8 @@
 import type { Administration, Provisioning, Retirement, SystemProps } from '../../declarations';
 import { ApiGateway, type ApiGatewayProps, Gateway, type ProxyProps } from '../../edge/api-gateway';
 import { Mesh, MeshMode, Mtls, ServiceMesh, type ServiceMeshProps } from '../../edge/service-mesh';
+import { MACHINES } from '../../kinds/machine';
+import { HARDWARE_OF_MACHINES, HOST, SUBNET } from '../../kinds/machine/shapes';
 import { Host, type HostProps, type SshConnection, Virtualization } from '../../network/host';
 import { Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from '../../network/network';
 import { Anyone, External } from '../../policy/external';
@@ -23,6 +25,7 @@ import {
   type Shape,
   text,
 } from '../../shape';
+import { anyOf, CPU, EXTERNAL, FORWARD, HARDENING, HEALTH, POOL, PORT, PORTS, portNumber, reason, SIZE } from '../../shape/values';
 import {
   type ClusterDnsProps,
   type ExistingClusterProps,
@@ -34,14 +37,13 @@ import {
 import { Machine } from '../../workload/machine';
 import { Microservice, type MicroserviceProps, type ResourcesProps, type ScalingProps, type SecretKey } from '../../workload/microservice';
 import { Pods, type PodsProps } from '../../workload/pods';
-import { CLUSTER, HARDWARE_OF_MACHINES, HOST, MACHINES, SUBNET } from './machine-shapes';
-import { anyOf, CPU, EXTERNAL, FORWARD, HARDENING, HEALTH, POOL, PORT, PORTS, portNumber, reason, SIZE } from './value-shapes';
 
 /**
  * What users may give to each construct. The types say the same, but programs in plain JavaScript, and values that were read from
  * somewhere, need not keep to them. Ranges and syntax are judged later, by the pass that knows what a value is for.
  */
 
+const CLUSTER = reference('a KubernetesCluster', KubernetesCluster);
 const MESH = reference('a ServiceMesh', ServiceMesh);
 const MICROSERVICE = reference('a Microservice', Microservice);
 
@@ -115,7 +117,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
     Machine,
     (machine, where, visit) => {
       const { kind } = machine as Machine;
-      if (Object.hasOwn(MACHINES, kind)) MACHINES[kind](machine, where, visit);
+      if (Object.hasOwn(MACHINES, kind)) MACHINES[kind].shape(machine, where, visit);
       else visit.defect('kind', 'that of a machine this library knows: derive from one of its classes', kind);
     },
   ],

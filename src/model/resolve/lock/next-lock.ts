@@ -1,10 +1,10 @@
 import { imageVolumeName } from '../../guest/image';
+import { kindOf } from '../../kinds/machine';
 import type { Lock, LockedMachine, RetiredVolume, Tombstone } from '../../lock/lock';
 import { own } from '../../lock/lock';
 import * as problems from '../../problems';
 import type { ResolvedMachine, ResolvedRetirement } from '../../resolved';
 import { compareText, formatIp, Size } from '../../values';
-import type { DatabaseVm } from '../../workload/database-vm';
 import { AddressedBy, type Machine } from '../../workload/machine';
 import type { Space, SubnetSpace } from '../addresses/space';
 import type { Report } from '../findings';
@@ -26,7 +26,7 @@ function lockedFacts(machine: Machine, { nic, guest, root, data }: ResolvedMachi
     image: props.image.identity ?? '',
     os: props.os.resolved.id,
     machineType: props.os.hardware.machineType,
-    ...(machine.kind === 'database' ? { engine: `${(machine as DatabaseVm).props.engine}` } : {}),
+    ...kindOf(machine).locked(machine),
     volumes: Object.fromEntries(
       [root, ...data].map((volume) => [volume.id, { mebibytes: volume.sizeBytes / Size.mebibytes(1).bytes, protected: volume.protected }]),
     ),

@@ -1,14 +1,9 @@
-import { isDatabaseName } from '../../guest/database-name';
-import { databasePackages, databaseVersions } from '../../guest/database-packages';
 import { DISK_PLACES } from '../../guest/disk-places';
+import { checkPorts, checkSize } from '../../kinds/checks';
+import { kindOf, pathOf } from '../../kinds/machine';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { MachineKind } from '../../resolved';
-import { asArray, type Port, portsOverlap, type Size } from '../../values';
-import type { DatabaseVm } from '../../workload/database-vm';
-import type { ClusterNode } from '../../workload/kubernetes-cluster';
-import type { Backend, LoadBalancer } from '../../workload/load-balancer';
 import { AddressedBy, type Machine } from '../../workload/machine';
-import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { modeOf } from '../network/routing';
 
@@ -17,38 +12,9 @@ export function checkMachines(inventory: Inventory, report: Report): readonly Ma
   return inventory.machines.filter((machine) => checkMachine(machine, report));
 }
 
-const BY_KIND: Record<MachineKind, (machine: Machine, report: Report) => void> = {
-  'virtual-machine': () => undefined,
-  legacy: () => undefined,
-  'cluster-node': checkConfigurable,
-  'load-balancer': (machine, report) => {
-    checkConfigurable(machine, report);
-    checkBackends(machine as LoadBalancer, report);
-  },
-  database: (machine, report) => {
-    checkConfigurable(machine, report);
-    checkDatabase(machine as DatabaseVm, report);
-  },
-};
-
-/** What a kind of machine installs when its image does not bring it; undefined: nothing. */
-export const INSTALLS: Record<MachineKind, string | undefined> = {
-  'virtual-machine': undefined,
-  legacy: undefined,
-  database: 'its database engine',
-  'load-balancer': 'HAProxy',
-  'cluster-node': 'containerd and the kubelet',
-};
-
-export const installs = (machine: Machine): boolean => INSTALLS[machine.kind] !== undefined && !machine.props.image.props.preinstalled;
-
 /** How the machine gets its address. */
 export const addressedBy = (machine: Machine): AddressedBy =>
   machine.props.addressedBy ?? (machine.configured ? AddressedBy.CLOUD_INIT : AddressedBy.DHCP);
-
-/** Where users wrote a machine's props: those of cluster nodes stand at the cluster, once for all. */
-export const pathOf = (machine: Machine): string =>
-  (machine.kind === 'cluster-node' ? (machine as ClusterNode).cluster : machine).node.path;
 
 function checkMachine(machine: Machine, report: Report): boolean {
   const { props } = machine;
@@ -61,22 +27,8 @@ function checkMachine(machine: Machine, report: Report): boolean {
   checkPorts(path, machine.listens, report);
   checkImage(machine, report);
   checkAddressing(machine, report);
-  BY_KIND[machine.kind](machine, report);
+  kindOf(machine).check(machine, report);
   return props.image.identity !== undefined;
-}
-
-export function checkSize(path: string, prop: string, size: Size, report: Report): void {
-  if (size.defect) report(problems.invalidAmount(path, prop, size.defect));
-}
-
-export function checkPorts(path: string, ports: readonly Port[], report: Report): void {
-  const text = (port: Port): string => `${port} "${port.resolved.name}"`;
-  for (const [index, port] of ports.entries()) {
-    if (port.defect) report(problems.invalidPort(path, port.defect));
-    const others = ports.slice(0, index);
-    const clash = others.find(({ resolved }) => resolved.name === port.resolved.name || portsOverlap(resolved, port.resolved));
-    if (clash) report(problems.portClash(path, text(clash), text(port)));
-  }
 }
 
 function checkDisks({ node, props, dataDisks }: Machine, report: Report): void {
@@ -113,59 +65,5 @@ function checkAddressing(machine: Machine, report: Report): void {
   }
   if (how === AddressedBy.DHCP && bridged) {
     report(problems.addressingImpossible(pathOf(machine), 'DHCP', 'a bridged subnet has no DHCP server of this system'));
-  }
-}
-
-function checkConfigurable(machine: Machine, report: Report): void {
-  const os = machine.props.os.resolved;
-  const what: Record<MachineKind, string> = {
-    'virtual-machine': 'The machine',
-    legacy: 'The machine',
-    database: 'The database',
-    'load-balancer': 'The load balancer',
-    'cluster-node': 'The cluster node',
-  };
-  if (os.family !== 'linux') report(problems.guestNotConfigurable(pathOf(machine), what[machine.kind], os.title));
-}
-
-function checkDatabase({ node, props }: DatabaseVm, report: Report): void {
-  const { engine, backup, os, image, database } = props;
-  if (os.resolved.family === 'linux' && !image.props.preinstalled && !databasePackages(os.resolved.id, engine.name, engine.version)) {
-    report(problems.engineUnavailable(node.path, `${engine}`, os.resolved.title, databaseVersions(os.resolved.id, engine.name)));
-  }
-  if (database !== undefined && !isDatabaseName(database)) report(problems.invalidDatabaseName(node.path, database));
-  if (!backup) return;
-  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(backup.daily)) report(problems.invalidBackup(node.path, `"${backup.daily}" is no time of day`));
-  if (!Number.isInteger(backup.keep) || backup.keep < 1)
-    report(problems.invalidBackup(node.path, `keeping ${backup.keep} dumps keeps none`));
-}
-
-function checkBackends({ node, props }: LoadBalancer, report: Report): void {
-  const backends = asArray(props.backends);
-  const [first] = backends as readonly [Backend, ...Backend[]];
-  const listOf = (ports: readonly Port[]): string => ports.map(String).sort().join(', ') || 'none';
-  if (first.listens.length === 0) report(problems.flowWithoutPort(node.path, `${node.path} -> ${first.node.path}`, first.node.path));
-  for (const { resolved } of first.listens) {
-    const what = resolved.protocol === 'tcp' ? 'A range of ports' : resolved.protocol.toUpperCase();
-    if (resolved.protocol !== 'tcp' || resolved.from !== resolved.to)
-      report(
-        problems.unsupportedProtocol(
-          node.path,
-          `${node.path} -> ${first.node.path}`,
-          what,
-          'by the load balancer, which passes on single TCP ports',
-        ),
-      );
-  }
-  for (const backend of backends.slice(1)) {
-    if (listOf(backend.listens) !== listOf(first.listens)) {
-      report(
-        problems.backendsDiffer(
-          node.path,
-          `${first.node.path} on ${listOf(first.listens)}`,
-          `${backend.node.path} on ${listOf(backend.listens)}`,
-        ),
-      );
-    }
   }
 }

@@ -1,12 +1,11 @@
-import type { BaselineRule, GuestRole, MachineKind, ResolvedFlow, ResolvedGuest, ResolvedPort } from '../../resolved';
-import { compareBlocks, comparePorts, formatIp, portsOverlap, portText } from '../../values';
-import type { DatabaseVm } from '../../workload/database-vm';
-import type { ClusterNode } from '../../workload/kubernetes-cluster';
+import { installs, kindOf } from '../../kinds/machine';
+import type { ResolvedFlow, ResolvedGuest } from '../../resolved';
+import { compareBlocks, formatIp, portsOverlap } from '../../values';
 import type { Machine } from '../../workload/machine';
 import { adminPorts } from '../flows/draft-implied';
 import { modeOf } from '../network/routing';
 import { type Baseline, openedBy, openedRules } from './baseline';
-import { addressedBy, installs } from './check-machines';
+import { addressedBy } from './check-machines';
 import type { MachinePlan } from './resolve-machines';
 
 /** Flows that a guest is set up for. */
@@ -19,9 +18,13 @@ export interface FlowsOf {
 
 /** What cloud-init sets up when the guest is first started. */
 export function resolveGuest(machine: Machine, plan: MachinePlan, locked: Baseline | undefined, flows: FlowsOf): ResolvedGuest {
-  const { inventory } = plan;
+  const { inventory, space } = plan;
+  const kind = kindOf(machine);
   const baseline = locked?.blocks ?? baselineOf(machine, plan, flows.into);
-  const own = inbound(machine, plan, baseline);
+  const cluster = kind.nodeOf(machine);
+  const pods = cluster && space.clusters.get(cluster)?.pods;
+  const surroundings = { baseline, backends: flows.backends, ...(pods && { pods: `${pods}` }) };
+  const own = kind.admits(machine, surroundings);
   // A firewall that is open to the world is so for what it serves, not for what is beside it.
   const opened = locked?.opened ?? openedBy(flows.into, own, baseline.includes(EVERYWHERE) ? plan.baseline : baseline);
   const { provisioning, admin } = inventory;
@@ -40,31 +43,19 @@ export function resolveGuest(machine: Machine, plan: MachinePlan, locked: Baseli
     baseline,
     opened,
     firewall: [...own, ...openedRules(opened), ...administration],
-    role: ROLES[machine.kind](machine, baseline, flows.backends),
+    role: kind.role(machine, surroundings),
   };
 }
 
 const EVERYWHERE = '0.0.0.0/0';
 
-/** Load balancers serve the world; others the system's own blocks and whom else they listen for when they are created. */
-function baselineOf({ kind, listens }: Machine, plan: MachinePlan, into: readonly ResolvedFlow[]): readonly string[] {
-  if (kind === 'load-balancer') return [EVERYWHERE];
-  const heard = into.filter(({ ports }) => ports.some((port) => listens.some(({ resolved }) => portsOverlap(port, resolved))));
+/** The system's own blocks, and whom else it listens for when it is created. */
+function baselineOf(machine: Machine, plan: MachinePlan, into: readonly ResolvedFlow[]): readonly string[] {
+  if (kindOf(machine).servesEverybody) return [EVERYWHERE];
+  const heard = into.filter(({ ports }) => ports.some((port) => machine.listens.some(({ resolved }) => portsOverlap(port, resolved))));
   const outside = heard.filter(({ from }) => from.kind === 'external' || from.kind === 'anyone');
   const senders = outside.flatMap(({ source }) => source.blocks.map(({ cidr }) => cidr));
   return [...new Set([...plan.baseline, ...senders])].sort(compareBlocks);
-}
-
-const ANY: ResolvedPort = { protocol: 'any', from: 0, to: 0, name: 'any' };
-
-/** The machine's own ports. A node's are everybody's, and its pods', which call its API server and kubelet by their own addresses. */
-function inbound(machine: Machine, { space }: MachinePlan, baseline: readonly string[]): readonly BaselineRule[] {
-  if (machine.kind === 'cluster-node') {
-    const pods = space.clusters.get((machine as ClusterNode).cluster)?.pods;
-    return [{ ports: [ANY], from: [...new Set([...baseline, ...(pods ? [pods.toString()] : [])])].sort(compareBlocks) }];
-  }
-  const ports = machine.listens.map((port) => port.resolved).sort(comparePorts);
-  return ports.length > 0 ? [{ ports, from: baseline }] : [];
 }
 
 function guestNetwork(machine: Machine, plan: MachinePlan, baseline: readonly string[]): ResolvedGuest['network'] {
@@ -89,43 +80,4 @@ function guestNetwork(machine: Machine, plan: MachinePlan, baseline: readonly st
     nameservers,
     searchDomain: plan.inventory.domain,
   };
-}
-
-const ROLES: Record<MachineKind, (machine: Machine, clients: readonly string[], backends: readonly ResolvedFlow[]) => GuestRole> = {
-  'virtual-machine': () => ({ kind: 'plain' }),
-  legacy: () => ({ kind: 'plain' }),
-  database: (machine, clients) => {
-    const { engine, database = 'app', filesystem = 'xfs', backup, memory, cpus } = (machine as DatabaseVm).props;
-    return {
-      kind: 'database',
-      engine: engine.name,
-      version: engine.version,
-      port: engine.port.resolved.from,
-      database,
-      dataSerial: 'data',
-      filesystem,
-      clients,
-      verifierVariable: `${machine.name.replace(/-/g, '_')}_verifier`,
-      ...(backup ? { backup: { daily: backup.daily, keep: backup.keep } } : {}),
-      memoryMiB: memory.toMebibytes,
-      cpus,
-    };
-  },
-  'cluster-node': (machine) => ({
-    kind: 'cluster-node',
-    cluster: (machine as ClusterNode).cluster.node.id,
-    version: (machine as ClusterNode).cluster.facts.version,
-  }),
-  'load-balancer': (_machine, _clients, backends) => ({ kind: 'load-balancer', frontends: frontends(backends) }),
-};
-
-/** One frontend for each port, with all backends behind it. */
-function frontends(flows: readonly ResolvedFlow[]): Extract<GuestRole, { kind: 'load-balancer' }>['frontends'] {
-  const ports = new Map(flows.flatMap((flow) => flow.dialledPorts).map((port) => [portText(port), port]));
-  return [...ports.values()].sort(comparePorts).map((port) => ({
-    port,
-    backends: flows.flatMap((flow) =>
-      flow.destination.map(({ cidr }) => ({ name: flow.to.name, address: cidr.replace('/32', ''), port: port.from })),
-    ),
-  }));
 }

@@ -1,16 +1,15 @@
 import { v5 as uuidv5 } from 'uuid';
 import { imageVolumeName } from '../../guest/image';
+import { kindOf, pathOf } from '../../kinds/machine';
 import { type Lock, own } from '../../lock/lock';
 import * as problems from '../../problems';
 import type { ResolvedFlow, ResolvedImage, ResolvedMachine, ResolvedVolume } from '../../resolved';
-import { compareBlocks, comparePorts, Size, shorten } from '../../values';
-import type { ClusterNode } from '../../workload/kubernetes-cluster';
+import { compareBlocks, comparePorts, shorten } from '../../values';
 import type { DataDiskProps, Machine } from '../../workload/machine';
 import type { Space } from '../addresses/space';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { lockedBaseline } from './baseline';
-import { pathOf } from './check-machines';
 import { poolOf } from './hosts';
 import { type FlowsOf, resolveGuest } from './resolve-guest';
 
@@ -49,7 +48,8 @@ function resolveMachine(
   const objectName = `${system}-${machine.name}`;
   const space = plan.space.subnets.get(props.subnet);
   const high = props.subnet.props.isolation === 'high';
-  const cluster = machine.kind === 'cluster-node' ? (machine as ClusterNode).cluster : undefined;
+  const kind = kindOf(machine);
+  const cluster = kind.nodeOf(machine);
   const pods = cluster && plan.space.clusters.get(cluster)?.pods;
   return {
     kind: machine.kind,
@@ -63,7 +63,7 @@ function resolveMachine(
     memoryMiB: props.memory.toMebibytes,
     image: resolveImage(machine, system),
     root: {
-      ...volume(machine, system, { id: 'root', size: props.rootDisk ?? defaultRootDisk(machine) }),
+      ...volume(machine, system, { id: 'root', size: props.rootDisk ?? kind.rootDisk(machine) }),
       protected: rootProtected(machine, plan.lock),
     },
     data: machine.dataDisks.map((disk) => ({ ...volume(machine, system, disk), protected: true, serial: shorten(disk.id, 20) })),
@@ -86,17 +86,11 @@ function resolveMachine(
   };
 }
 
-/** Nodes hold container images; others what their operating system wants. */
-const defaultRootDisk = (machine: Machine): Size => (machine.kind === 'cluster-node' ? Size.gibibytes(50) : machine.props.os.rootDisk);
-
-/**
- * The root disk of a machine without data disks is its data. It does not cease to be when the machine gets a data disk. That of a
- * machine which is taken as it is holds whatever was installed by hand, data disks or not.
- */
+/** A root disk that held data does not cease to when the machine gets a data disk. */
 function rootProtected(machine: Machine, lock: Lock): boolean {
   const before = own(lock.machines, machine.name)?.volumes;
-  const holdsData = machine.kind === 'legacy' || machine.dataDisks.length === 0;
-  return !machine.stateless && (holdsData || (before !== undefined && own(before, 'root')?.protected === true));
+  const held = before !== undefined && own(before, 'root')?.protected === true;
+  return !machine.stateless && (held || kindOf(machine).rootHoldsData(machine));
 }
 
 function volume(machine: Machine, system: string, disk: DataDiskProps): Omit<ResolvedVolume, 'protected'> {

@@ -1,13 +1,13 @@
-import { DatabaseEngine } from '../../guest/database-engine';
-import { GuestOs } from '../../guest/guest-os';
-import { Image } from '../../guest/image';
-import { StoragePool } from '../../network/host';
-import { Forward } from '../../network/network';
-import { External } from '../../policy/external';
-import { Hardening, Rule } from '../../policy/hardening';
-import { filled, flag, instance, list, number, object, oneOf, optional, type Shape, text, value } from '../../shape';
-import { Cpu, Port, Size } from '../../values';
-import { Health } from '../../workload/microservice';
+import { DatabaseEngine } from '../guest/database-engine';
+import { GuestOs } from '../guest/guest-os';
+import { Image } from '../guest/image';
+import { StoragePool } from '../network/host';
+import { Forward } from '../network/network';
+import { External } from '../policy/external';
+import { Hardening, Rule } from '../policy/hardening';
+import { Cpu, Port, Size } from '../values';
+import { Health } from '../workload/microservice';
+import { filled, flag, instance, list, number, object, oneOf, optional, type Shape, text, value } from './index';
 
 /** What the values must look like that users give to constructs. Ranges and syntax are judged later, as for constructs. */
 

@@ -1,0 +1,35 @@
+import type { Report } from '../../problem';
+import * as problems from '../../problems';
+import type { GuestRole, PlainRole } from '../../resolved';
+import { comparePorts } from '../../values';
+import type { Machine } from '../../workload/machine';
+import { FAMILIES } from '../guest/families';
+import type { KindOfMachine } from './kind';
+
+/** Answers that several kinds of machines give. */
+
+type Answer<Question extends keyof KindOfMachine<Machine, GuestRole>> = KindOfMachine<Machine, GuestRole>[Question];
+
+export const nothing = (): undefined => undefined;
+export const none = (): readonly never[] => [];
+export const no = (): boolean => false;
+
+export const itself: Answer<'declaredAt'> = (machine) => machine;
+
+/** As large as its operating system wants. */
+export const sizeOfItsOs: Answer<'rootDisk'> = (machine) => machine.props.os.rootDisk;
+
+/** Its own ports, to the blocks of its baseline. */
+export const itsOwnPorts: Answer<'admits'> = (machine, { baseline }) => {
+  const ports = machine.listens.map((port) => port.resolved).sort(comparePorts);
+  return ports.length > 0 ? [{ ports, from: baseline }] : [];
+};
+
+/** Nothing is set up in it beyond its operating system. */
+export const plainRole = (): PlainRole => ({ kind: 'plain' });
+
+/** Whether it is of no use unless cloud-init sets it up. */
+export function checkSetUp(title: string, path: string, machine: Machine, report: Report): void {
+  const os = machine.props.os.resolved;
+  if (!FAMILIES[os.family].setUp) report(problems.guestNotConfigurable(path, title, os.title));
+}

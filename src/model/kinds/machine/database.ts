@@ -1,0 +1,79 @@
+import { isDatabaseName } from '../../guest/database-name';
+import { databasePackages, databaseVersions } from '../../guest/database-packages';
+import type { Report } from '../../problem';
+import * as problems from '../../problems';
+import type { DatabaseRole } from '../../resolved';
+import { number, object, oneOf, optional, propsOf, text } from '../../shape';
+import { ENGINE, SIZE } from '../../shape/values';
+import type { BackupProps, DatabaseVm, DatabaseVmProps } from '../../workload/database-vm';
+import { FAMILIES } from '../guest/families';
+import { checkSetUp, itself, itsOwnPorts, no, none, nothing, sizeOfItsOs } from './answers';
+import type { KindOfMachine } from './kind';
+import { MACHINE } from './shapes';
+
+const TITLE = 'The database';
+
+/** A database server on a data disk of its own. */
+export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
+  title: TITLE,
+  shape: object({
+    props: propsOf<DatabaseVmProps>({
+      ...MACHINE,
+      engine: ENGINE,
+      dataDisk: SIZE,
+      database: optional(text),
+      filesystem: optional(oneOf('xfs', 'ext4')),
+      backup: optional(propsOf<BackupProps>({ daily: text, keep: number })),
+    }),
+  }),
+  declaredAt: itself,
+  check: (machine, report) => {
+    checkSetUp(TITLE, machine.node.path, machine, report);
+    checkDatabase(machine, report);
+  },
+  installs: 'its database engine',
+  nodeOf: nothing,
+  rootDisk: sizeOfItsOs,
+  // The data disk does.
+  rootHoldsData: no,
+  locked: ({ props }) => ({ engine: `${props.engine}` }),
+  servesEverybody: false,
+  admits: itsOwnPorts,
+  adminPorts: none,
+  backends: none,
+  isDatabase: true,
+  listsClients: true,
+  role: ({ name, props }, { baseline }) => {
+    const { engine, database = 'app', filesystem = 'xfs', backup, memory, cpus } = props;
+    return {
+      kind: 'database',
+      engine: engine.name,
+      version: engine.version,
+      port: engine.port.resolved.from,
+      database,
+      dataSerial: 'data',
+      filesystem,
+      clients: baseline,
+      verifierVariable: `${name.replace(/-/g, '_')}_verifier`,
+      ...(backup ? { backup: { daily: backup.daily, keep: backup.keep } } : {}),
+      memoryMiB: memory.toMebibytes,
+      cpus,
+    };
+  },
+  prerequisites: ({ verifierVariable, database }, { name }) => [
+    `Terraform variable ${verifierVariable}: the password verifier of the database role "${database}" on ${name}.`,
+  ],
+};
+
+function checkDatabase({ node, props }: DatabaseVm, report: Report): void {
+  const { engine, backup, os, image, database } = props;
+  const carried = databasePackages(os.resolved.id, engine.name, engine.version) !== undefined;
+  if (FAMILIES[os.resolved.family].setUp && !image.props.preinstalled && !carried) {
+    report(problems.engineUnavailable(node.path, `${engine}`, os.resolved.title, databaseVersions(os.resolved.id, engine.name)));
+  }
+  if (database !== undefined && !isDatabaseName(database)) report(problems.invalidDatabaseName(node.path, database));
+  if (!backup) return;
+  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(backup.daily)) report(problems.invalidBackup(node.path, `"${backup.daily}" is no time of day`));
+  if (!Number.isInteger(backup.keep) || backup.keep < 1)
+    report(problems.invalidBackup(node.path, `keeping ${backup.keep} dumps keeps none`));
+}

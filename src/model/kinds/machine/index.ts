@@ -1,0 +1,53 @@
+import type { ClusterNodeRole, DatabaseRole, GuestRole, LoadBalancerRole, MachineKind, PlainRole } from '../../resolved';
+import type { DatabaseVm } from '../../workload/database-vm';
+import type { ClusterNode } from '../../workload/kubernetes-cluster';
+import type { LegacyVm } from '../../workload/legacy-vm';
+import type { LoadBalancer } from '../../workload/load-balancer';
+import { Machine } from '../../workload/machine';
+import type { VirtualMachine } from '../../workload/virtual-machine';
+import { CLUSTER_NODE } from './cluster-node';
+import { DATABASE } from './database';
+import type { KindOfMachine } from './kind';
+import { LEGACY } from './legacy';
+import { LOAD_BALANCER } from './load-balancer';
+import { VIRTUAL_MACHINE } from './virtual-machine';
+
+/** The construct of each kind, and what its guest is set up to be. */
+interface Members {
+  readonly 'virtual-machine': KindOfMachine<VirtualMachine, PlainRole>;
+  readonly database: KindOfMachine<DatabaseVm, DatabaseRole>;
+  readonly legacy: KindOfMachine<LegacyVm, PlainRole>;
+  readonly 'load-balancer': KindOfMachine<LoadBalancer, LoadBalancerRole>;
+  readonly 'cluster-node': KindOfMachine<ClusterNode, ClusterNodeRole>;
+}
+
+/** All kinds of machines. What one of them is stands in the file of its name. */
+export const MACHINES: { readonly [K in MachineKind]: Members[K] } = {
+  'virtual-machine': VIRTUAL_MACHINE,
+  database: DATABASE,
+  legacy: LEGACY,
+  'load-balancer': LOAD_BALANCER,
+  'cluster-node': CLUSTER_NODE,
+};
+
+/** The kind of a machine, to be asked about it. */
+export const kindOf = (machine: Pick<Machine, 'kind'>): KindOfMachine<Machine, GuestRole> =>
+  MACHINES[machine.kind] as KindOfMachine<Machine, GuestRole>;
+
+/** Where users wrote a machine's props: those of cluster nodes stand at the cluster, once for all. */
+export const pathOf = (machine: Machine): string => kindOf(machine).declaredAt(machine).node.path;
+
+/** Whether software is installed on it when it is first started. */
+export const installs = (machine: Machine): boolean => kindOf(machine).installs !== undefined && !machine.props.image.props.preinstalled;
+
+/** The database that everybody reaches who reaches the machine, in words. */
+export function databaseBehind(machine: Machine): string | undefined {
+  const database = databaseOf(machine);
+  return database && `the database "${database.name}"${database === machine ? '' : ' behind it'}`;
+}
+
+function databaseOf(machine: Machine): Machine | undefined {
+  if (kindOf(machine).isDatabase) return machine;
+  const backends = kindOf(machine).backends(machine);
+  return backends.flatMap((backend) => (backend instanceof Machine ? (databaseOf(backend) ?? []) : []))[0];
+}

@@ -1,0 +1,60 @@
+import type { IConstruct } from 'constructs';
+import type { LockedMachine } from '../../lock/lock';
+import type { Report } from '../../problem';
+import type { BaselineRule, GuestRole, ResolvedFlow, ResolvedMachine, ResolvedPort } from '../../resolved';
+import type { Shape } from '../../shape';
+import type { Size } from '../../values';
+import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
+import type { Backend } from '../../workload/load-balancer';
+import type { Machine } from '../../workload/machine';
+
+/** What is known of a machine's surroundings when its guest is described. */
+export interface Surroundings {
+  /** CIDRs that its own ports are open to, and its logins, sorted. */
+  readonly baseline: readonly string[];
+  /** Flows to what it passes connections on to. */
+  readonly backends: readonly ResolvedFlow[];
+  /** Addresses of the pods that its cluster's nodes carry; unset for machines that are no nodes. */
+  readonly pods?: string;
+}
+
+/**
+ * All that tells one kind of machine from another, as far as the model is concerned. Every question has to be answered, also
+ * where the answer is "nothing": a new kind cannot forget one.
+ */
+export interface KindOfMachine<M extends Machine, R extends GuestRole> {
+  /** What messages call it. */
+  readonly title: string;
+  /** What users may give to it. */
+  readonly shape: Shape;
+  /** The construct at which they wrote it. */
+  readonly declaredAt: (machine: M) => IConstruct;
+  /** Checks what no other machine has. */
+  readonly check: (machine: M, report: Report) => void;
+  /** What is installed on it when its image does not bring it. Unset: nothing. */
+  readonly installs: string | undefined;
+  /** The cluster that it is a node of. */
+  readonly nodeOf: (machine: M) => KubernetesCluster | undefined;
+  /** Size of the root disk when the user states none. */
+  readonly rootDisk: (machine: M) => Size;
+  /** Whether the root disk of a machine that is not stateless holds data that cannot be made again. */
+  readonly rootHoldsData: (machine: M) => boolean;
+  /** What the lock keeps of it besides what it keeps of every machine. */
+  readonly locked: (machine: M) => Pick<LockedMachine, 'engine'>;
+  /** Whether its own firewall lets everybody in to what it serves: who may really come is the hypervisor's to say, and changes. */
+  readonly servesEverybody: boolean;
+  /** What its own firewall lets in besides administration. */
+  readonly admits: (machine: M, surroundings: Surroundings) => readonly BaselineRule[];
+  /** Ports that administrators reach besides a login. */
+  readonly adminPorts: (machine: M) => readonly ResolvedPort[];
+  /** What it passes connections on to. */
+  readonly backends: (machine: M) => readonly Backend[];
+  /** Whether it is a database, which the world should not reach without a word. */
+  readonly isDatabase: boolean;
+  /** Whether its application has a list of clients by address. */
+  readonly listsClients: boolean;
+  /** What its guest is set up to be. */
+  readonly role: (machine: M, surroundings: Surroundings) => R;
+  /** What must be there before the outputs are applied, as sentences. */
+  readonly prerequisites: (role: R, machine: ResolvedMachine) => readonly string[];
+}

@@ -1,0 +1,28 @@
+import type { PlainRole } from '../../resolved';
+import { object, propsOf } from '../../shape';
+import type { LegacyVm, LegacyVmProps } from '../../workload/legacy-vm';
+import { itself, itsOwnPorts, none, nothing, plainRole, sizeOfItsOs } from './answers';
+import type { KindOfMachine } from './kind';
+import { MACHINE, OWN_SOFTWARE } from './shapes';
+
+/** A machine that is taken as it is. */
+export const LEGACY: KindOfMachine<LegacyVm, PlainRole> = {
+  title: 'The machine',
+  shape: object({ props: propsOf<LegacyVmProps>({ ...MACHINE, ...OWN_SOFTWARE }) }),
+  declaredAt: itself,
+  check: nothing,
+  installs: undefined,
+  nodeOf: nothing,
+  rootDisk: sizeOfItsOs,
+  // Whatever was installed by hand, data disks or not.
+  rootHoldsData: () => true,
+  locked: () => ({}),
+  servesEverybody: false,
+  admits: itsOwnPorts,
+  adminPorts: none,
+  backends: none,
+  isDatabase: false,
+  listsClients: false,
+  role: plainRole,
+  prerequisites: none,
+};

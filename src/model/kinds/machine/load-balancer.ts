@@ -1,0 +1,79 @@
+import { ApiGateway } from '../../edge/api-gateway';
+import type { Report } from '../../problem';
+import * as problems from '../../problems';
+import type { LoadBalancerRole, ResolvedFlow } from '../../resolved';
+import { object, oneOrMore, propsOf, reference } from '../../shape';
+import { comparePorts, type Port, portText } from '../../values';
+import type { Backend, LoadBalancer, LoadBalancerProps } from '../../workload/load-balancer';
+import { Machine } from '../../workload/machine';
+import { Microservice } from '../../workload/microservice';
+import { checkSetUp, itself, itsOwnPorts, no, none, nothing, sizeOfItsOs } from './answers';
+import type { KindOfMachine } from './kind';
+import { MACHINE } from './shapes';
+
+const TITLE = 'The load balancer';
+const BACKEND = reference('an ApiGateway, a Microservice or a machine', ApiGateway, Microservice, Machine);
+
+/** HAProxy, which passes TCP connections on. */
+export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {
+  title: TITLE,
+  shape: object({ props: propsOf<LoadBalancerProps>({ ...MACHINE, backends: oneOrMore(BACKEND) }) }),
+  declaredAt: itself,
+  check: (machine, report) => {
+    checkSetUp(TITLE, machine.node.path, machine, report);
+    checkBackends(machine, report);
+  },
+  installs: 'HAProxy',
+  nodeOf: nothing,
+  rootDisk: sizeOfItsOs,
+  rootHoldsData: no,
+  locked: () => ({}),
+  servesEverybody: true,
+  admits: itsOwnPorts,
+  adminPorts: none,
+  backends: ({ backends }) => backends,
+  isDatabase: false,
+  listsClients: false,
+  role: (_machine, { backends }) => ({ kind: 'load-balancer', frontends: frontends(backends) }),
+  prerequisites: none,
+};
+
+function checkBackends({ node, backends }: LoadBalancer, report: Report): void {
+  const [first] = backends as readonly [Backend, ...Backend[]];
+  const listOf = (ports: readonly Port[]): string => ports.map(String).sort().join(', ') || 'none';
+  if (first.listens.length === 0) report(problems.flowWithoutPort(node.path, `${node.path} -> ${first.node.path}`, first.node.path));
+  for (const { resolved } of first.listens) {
+    const what = resolved.protocol === 'tcp' ? 'A range of ports' : resolved.protocol.toUpperCase();
+    if (resolved.protocol !== 'tcp' || resolved.from !== resolved.to)
+      report(
+        problems.unsupportedProtocol(
+          node.path,
+          `${node.path} -> ${first.node.path}`,
+          what,
+          'by the load balancer, which passes on single TCP ports',
+        ),
+      );
+  }
+  for (const backend of backends.slice(1)) {
+    if (listOf(backend.listens) !== listOf(first.listens)) {
+      report(
+        problems.backendsDiffer(
+          node.path,
+          `${first.node.path} on ${listOf(first.listens)}`,
+          `${backend.node.path} on ${listOf(backend.listens)}`,
+        ),
+      );
+    }
+  }
+}
+
+/** One frontend for each port, with all backends behind it. */
+function frontends(flows: readonly ResolvedFlow[]): LoadBalancerRole['frontends'] {
+  const ports = new Map(flows.flatMap((flow) => flow.dialledPorts).map((port) => [portText(port), port]));
+  return [...ports.values()].sort(comparePorts).map((port) => ({
+    port,
+    backends: flows.flatMap((flow) =>
+      flow.destination.map(({ cidr }) => ({ name: flow.to.name, address: cidr.replace('/32', ''), port: port.from })),
+    ),
+  }));
+}

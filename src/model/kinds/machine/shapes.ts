@@ -1,0 +1,25 @@
+import { Host } from '../../network/host';
+import { Subnet } from '../../network/network';
+import { filled, list, number, optional, propsOf, reference, type Shape, text } from '../../shape';
+import { anyOf, IMAGE, OS, PORTS, SIZE } from '../../shape/values';
+import { AddressedBy, type DataDiskProps, type MachineProps } from '../../workload/machine';
+
+/** What users may give to machines of every kind. */
+
+export const HOST = reference('a Host', Host);
+export const SUBNET = reference('a Subnet', Subnet);
+
+export const HARDWARE_OF_MACHINES = { os: OS, image: IMAGE, cpus: number, memory: SIZE, rootDisk: optional(SIZE) };
+
+export const MACHINE: { readonly [K in keyof Required<MachineProps>]: Shape } = {
+  ...HARDWARE_OF_MACHINES,
+  name: optional(text),
+  host: HOST,
+  subnet: SUBNET,
+  address: optional(text),
+  pool: optional(filled),
+  addressedBy: optional(anyOf(AddressedBy)),
+};
+
+/** Of machines whose software is the user's own affair. */
+export const OWN_SOFTWARE = { listens: optional(PORTS), dataDisks: optional(list(propsOf<DataDiskProps>({ id: text, size: SIZE }))) };

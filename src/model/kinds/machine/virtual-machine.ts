@@ -1,0 +1,28 @@
+import type { PlainRole } from '../../resolved';
+import { flag, object, optional, propsOf } from '../../shape';
+import type { VirtualMachine, VirtualMachineProps } from '../../workload/virtual-machine';
+import { itself, itsOwnPorts, none, nothing, plainRole, sizeOfItsOs } from './answers';
+import type { KindOfMachine } from './kind';
+import { MACHINE, OWN_SOFTWARE } from './shapes';
+
+/** A machine whose operating system is set up, and whose software is the user's own affair. */
+export const VIRTUAL_MACHINE: KindOfMachine<VirtualMachine, PlainRole> = {
+  title: 'The machine',
+  shape: object({ props: propsOf<VirtualMachineProps>({ ...MACHINE, ...OWN_SOFTWARE, stateless: optional(flag) }) }),
+  declaredAt: itself,
+  check: nothing,
+  installs: undefined,
+  nodeOf: nothing,
+  rootDisk: sizeOfItsOs,
+  // Without data disks it is where the data is.
+  rootHoldsData: ({ dataDisks }) => dataDisks.length === 0,
+  locked: () => ({}),
+  servesEverybody: false,
+  admits: itsOwnPorts,
+  adminPorts: none,
+  backends: none,
+  isDatabase: false,
+  listsClients: false,
+  role: plainRole,
+  prerequisites: none,
+};
