@@ -14,6 +14,13 @@ export const invalidDomain = (path: string, domain: string): Problem => ({
   fix: 'Use RFC 1035 labels with dots between them, such as shop.internal.',
 });
 
+export const nameTooLong = (path: string, what: string, name: string, most: number, shorten: string): Problem => ({
+  code: 'NAME_TOO_LONG',
+  path,
+  message: `Its ${what} "${name}" has ${name.length} characters, and ${most} is the most there can be.`,
+  fix: `Shorten ${shorten}.`,
+});
+
 export const customValidation = (path: string, message: string): Problem => ({
   code: 'VALIDATION',
   path,

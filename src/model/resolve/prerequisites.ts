@@ -60,7 +60,8 @@ function ofMachine(machine: ResolvedMachine): readonly string[] {
   const lines: string[] = [];
   const { guest, hardware, host, image, name, os } = machine;
   if (guest.configuredBy === 'cloud-init') {
-    const parts = ['cloud-init', ...(guest.installs ? [] : [IN_IMAGE[os.firewall], ...(hardware.guestAgent ? ['qemu-guest-agent'] : [])])];
+    const firewall = guest.role.kind === 'cluster-node' ? 'nftables' : IN_IMAGE[os.firewall];
+    const parts = ['cloud-init', ...(guest.installs ? [] : [firewall, ...(hardware.guestAgent ? ['qemu-guest-agent'] : [])])];
     lines.push(`Image ${image.source} has ${parts.join(', ')}.`);
   }
   if (hardware.firmware !== 'bios') lines.push(`Host ${host}: UEFI firmware (OVMF) is installed, for ${name}.`);

@@ -3,9 +3,12 @@ import { createHash } from 'node:crypto';
 /** RFC 1035 label: what Kubernetes, DNS and libvirt all accept as a name. */
 export const isLabel = (text: string): boolean => /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text);
 
-/** Dotted labels, at most 253 characters. */
+/** Characters of a name in DNS (RFC 1035, 2.3.4: 255 octets on the wire). */
+export const LONGEST_DOMAIN = 253;
+
+/** Dotted labels. */
 export const isDomain = (text: string): boolean =>
-  text.length <= 253 && text.split('.').every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
+  text.length <= LONGEST_DOMAIN && text.split('.').every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

@@ -59,6 +59,8 @@ function userData(machine: ResolvedMachine, manager: PackageManager): Template {
   return {
     hostname: guest.hostname,
     fqdn: guest.fqdn,
+    // Enterprise Linux would take the full name for the host's: Linux has room for 64 characters of it, and nodes are known by the short one.
+    prefer_fqdn_over_hostname: false,
     manage_etc_hosts: 'localhost',
     // Keys only, and never as root.
     ssh_pwauth: false,

@@ -1,7 +1,9 @@
-import { ApiGateway, External, Gateway, Network, Size, System } from '../../../src/model';
+import { ApiGateway, External, Gateway, Image, Network, Size, System } from '../../../src/model';
 import { cluster, HTTP, service, vm, yard } from '../fixture';
 import type { ProblemCase } from './case';
 
+/** 250 characters. */
+const LONG_DOMAIN = [...Array(3).fill('d'.repeat(63)), 'd'.repeat(58)].join('.');
 const labels = ['Web', 'web_1', '1web', 'web-', '', 'a.b', 'x'.repeat(64)];
 
 export const NAMES: readonly ProblemCase[] = [
@@ -30,6 +32,26 @@ export const NAMES: readonly ProblemCase[] = [
     says: ['"shop..internal"'],
     fix: ['dots between'],
     build: () => yard({ domain: 'shop..internal' }).system,
+  },
+  {
+    when: 'a name and the domain together are longer than DNS takes',
+    code: 'NAME_TOO_LONG',
+    path: 'yard/web',
+    says: [`web.${LONG_DOMAIN}`, '254 characters', '253'],
+    fix: ['`domain`'],
+    build: () => {
+      const y = yard({ domain: LONG_DOMAIN });
+      vm(y, 'web');
+      return y.system;
+    },
+  },
+  {
+    when: 'the file name of an image is longer than a file name with the system before it',
+    code: 'NAME_TOO_LONG',
+    path: 'yard/web',
+    says: [`"yard-${'d'.repeat(240)}-12.5.qcow2"`, '256 characters', '255'],
+    fix: ['file name or version'],
+    build: (y) => vm(y, 'web', { image: Image.file(`/images/${'d'.repeat(240)}.qcow2`, { version: '12.5' }) }),
   },
   {
     when: 'a machine and a service have the same name',

@@ -29,6 +29,11 @@ describe('user data', () => {
     expect(readCloudInit(plain()).userData).toMatchObject({ hostname: 'database-vm', fqdn: 'database-vm.shop.internal' });
   });
 
+  // Enterprise Linux would else set the full name, which may be longer than the 64 characters that a host's name can have.
+  test.each([OS.debian12, OS.rhel8, OS.rhel9])('the host is called by its short name: $title', (os) => {
+    expect(readCloudInit(machine(os, PLAIN)).userData).toMatchObject({ hostname: 'database-vm', prefer_fqdn_over_hostname: false });
+  });
+
   test('lets administrators in by key, never by password and never as root', () => {
     expect(readCloudInit(plain({ sshAuthorizedKeys: ['ssh-ed25519 AAAA one', 'ssh-ed25519 BBBB two'] })).userData).toMatchObject({
       ssh_pwauth: false,
@@ -67,7 +72,7 @@ describe('user data', () => {
     const [first, ...rest] = readCloudInit(subject).userData.runcmd;
     expect(first).toBe('set -e');
     const role = rest.findIndex((line) => line.includes('/usr/local/sbin/') || line.includes('haproxy.service'));
-    const firewall = rest.findLastIndex((line) => /nftables\.service|firewalld\.service/.test(line));
+    const firewall = rest.findLastIndex((line) => /isthmus-firewall\.service|firewalld\.service/.test(line));
     expect(firewall).toBeGreaterThanOrEqual(0);
     if (role >= 0) expect(firewall).toBeLessThan(role);
   });

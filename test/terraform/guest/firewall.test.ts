@@ -70,15 +70,50 @@ describe('nftables', () => {
   });
 
   test('is in force before sshd listens when the image has it, and in any case after the packages are there', () => {
-    expect(early(linux(OS.debian12))).toMatch(/if command -v nft > \/dev\/null; then\n(.*\n)* {2}nft -f \/etc\/nftables\.conf\n/);
+    expect(early(linux(OS.debian12))).toMatch(/if command -v nft > \/dev\/null; then\n(.*\n)* {2}nft -f \/etc\/isthmus\/firewall\.nft\n/);
     expect(readCloudInit(linux(OS.debian12)).userData.runcmd).toEqual(
-      expect.arrayContaining(['systemctl enable nftables.service', 'systemctl restart nftables.service']),
+      expect.arrayContaining(['systemctl enable isthmus-firewall.service', 'systemctl reload-or-restart isthmus-firewall.service']),
     );
+  });
+
+  // What else is in the kernel belongs to kube-proxy, to network plug-ins, or to the user.
+  test.each([
+    ['Debian', OS.debian12],
+    ['Ubuntu', OS.ubuntu2404],
+    ['Enterprise Linux, as a node', OS.rhel9],
+  ])('%s: a unit of its own that never touches the tables of others', (_, os) => {
+    const node = machine(os, NODE, { firewall: BASELINE });
+    const script = early(node);
+    const [, unit = ''] = /cat > \/etc\/systemd\/system\/isthmus-firewall\.service <<'END'\n(.*?)END\n/s.exec(script) ?? [];
+    const commands = unit.split('\n').filter((line) => line.startsWith('Exec'));
+    expect(commands).toEqual([
+      'ExecStart=/usr/sbin/nft -f /etc/isthmus/firewall.nft',
+      'ExecReload=/usr/sbin/nft -f /etc/isthmus/firewall.nft',
+      'ExecStop=/usr/sbin/nft delete table inet isthmus',
+    ]);
+    expect(unit.split('\n')).toEqual(
+      expect.arrayContaining(['DefaultDependencies=no', 'Before=network-pre.target', 'WantedBy=sysinit.target']),
+    );
+    expect(`${script}${readCloudInit(node).userData.runcmd.join('\n')}`).not.toMatch(/flush|restart nftables|nftables\.conf/);
+  });
+
+  test("the distribution's own service, which drops every table when it stops, is ended before and can never be started", () => {
+    const lines = early(linux(OS.debian12))
+      .split('\n')
+      .map((line) => line.trim());
+    const positions = [
+      'if systemctl is-active --quiet nftables.service; then systemctl stop nftables.service; fi',
+      'systemctl mask nftables.service',
+      'nft -f /etc/isthmus/firewall.nft',
+    ].map((line) => lines.indexOf(line));
+    expect(positions).toEqual([...positions].sort((a, b) => a - b));
+    expect(positions[0]).toBeGreaterThan(0);
+    expect(readCloudInit(linux(OS.debian12)).userData.runcmd).toContain('systemctl mask nftables.service');
   });
 
   test('cluster nodes have it on every distribution: firewalld would cut the pods off', () => {
     const node = machine(OS.rhel9, NODE, { firewall: BASELINE });
-    expect(early(node)).toContain('cat > /etc/sysconfig/nftables.conf');
+    expect(early(node)).toContain('cat > /etc/isthmus/firewall.nft');
     expect(readCloudInit(node).userData.packages).toContain('nftables');
     expect(readCloudInit(node).userData.packages).not.toContain('firewalld');
     expect(readCloudInit(node).userData.runcmd.join('\n')).toContain('systemctl mask firewalld.service');

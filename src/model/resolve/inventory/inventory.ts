@@ -7,7 +7,7 @@ import { Network, Subnet } from '../../network/network';
 import type { Allowance, Receiver, Sender } from '../../policy/policy';
 import * as problems from '../../problems';
 import { isRecord } from '../../shape';
-import { compareText, isDomain, isLabel } from '../../values';
+import { compareText, isDomain, isLabel, LONGEST_DOMAIN } from '../../values';
 import { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Machine } from '../../workload/machine';
 import { Microservice } from '../../workload/microservice';
@@ -109,5 +109,11 @@ function checkNames(inventory: Inventory, report: Report): void {
       else if (other !== undefined) report(problems.nameClash(construct.node.path, name, other));
       else holders.set(name, construct.node.path);
     }
+  }
+  // What has a name in DNS, with the domain behind it.
+  for (const construct of [...machines, ...microservices, ...gateways]) {
+    const fqdn = `${nameOf(construct)}.${inventory.domain}`;
+    if (fqdn.length > LONGEST_DOMAIN)
+      report(problems.nameTooLong(construct.node.path, 'full name', fqdn, LONGEST_DOMAIN, 'its name, or the `domain` of the system'));
   }
 }

@@ -122,6 +122,9 @@ function append<T>(map: Map<string, T[]>, key: string, item: T): void {
   else map.set(key, [item]);
 }
 
+/** Linux (NAME_MAX), in bytes: names of images are ASCII. */
+const LONGEST_FILE_NAME = 255;
+
 /** Names that are cut to a length, and keys that join two names, can meet; so can images of the same file name. */
 function checkDerivedNames(machines: readonly Machine[], system: string, report: Report): void {
   const images = new Map<string, { readonly source: string; readonly path: string }>();
@@ -138,6 +141,8 @@ function checkDerivedNames(machines: readonly Machine[], system: string, report:
     for (const id of ['root', 'cloudinit', ...machine.dataDisks.map((disk) => disk.id)]) hold('volume', `${machine.name}-${id}`, machine);
     const { source } = machine.props.image;
     const { volumeName } = resolveImage(machine, system);
+    if (volumeName.length > LONGEST_FILE_NAME)
+      report(problems.nameTooLong(pathOf(machine), "image's volume", volumeName, LONGEST_FILE_NAME, "the image's file name or version"));
     const place = `${machine.props.host.node.id}/${poolOf(machine)}/${volumeName}`;
     const other = images.get(place);
     if (!other) images.set(place, { source, path: pathOf(machine) });

@@ -1,27 +1,58 @@
 import type { ResolvedMachine } from '../../../model/resolved';
 import { isEverywhere } from '../addresses';
-import type { PackageManager } from '../part';
+import { ETC } from '../part';
 import type { LinuxFirewall } from './linux';
 import { type InboundRule, inboundRules, portRange } from './rules';
 
-/** Where the service of each package manager's distributions reads its rules. */
-const RULES_FILE = { apt: '/etc/nftables.conf', dnf: '/etc/sysconfig/nftables.conf' };
+const RULES_FILE = `${ETC}/firewall.nft`;
+const UNIT = 'isthmus-firewall.service';
 
-/** A table of its own, replaced as one: the tables of kube-proxy and the like stay as they are. */
-export function nftablesFirewall(machine: ResolvedMachine, packages: PackageManager): LinuxFirewall {
-  const path = RULES_FILE[packages];
+/**
+ * A table of its own, replaced as one, that a unit of its own puts in force: the tables of kube-proxy, of network plug-ins and of anybody
+ * else stay as they are, whatever becomes of ours.
+ */
+export function nftablesFirewall(machine: ResolvedMachine): LinuxFirewall {
   return {
     packages: ['nftables'],
-    files: [{ path, content: nftablesRules(machine), mode: '0600' }],
+    files: [
+      { path: RULES_FILE, content: nftablesRules(machine), mode: '0600' },
+      { path: `/etc/systemd/system/${UNIT}`, content: UNIT_TEXT, mode: '0644' },
+    ],
     command: 'nft',
     // Straight from the file, because units cannot be waited for while the system is still coming up.
-    early: [...WITHOUT_FIREWALLD, `nft -f ${path}`, 'systemctl enable nftables.service'],
-    late: [...WITHOUT_FIREWALLD, `nft -c -f ${path}`, 'systemctl enable nftables.service', 'systemctl restart nftables.service'],
+    early: [...ALONE, `nft -f ${RULES_FILE}`, `systemctl enable ${UNIT}`],
+    late: [...ALONE, `nft -c -f ${RULES_FILE}`, `systemctl enable ${UNIT}`, `systemctl reload-or-restart ${UNIT}`],
   };
 }
 
-/** Two firewalls would each drop what the other lets in. */
-const WITHOUT_FIREWALLD = [
+/** Before the network, and until the machine is off. Stopping it takes our table away and nothing else. */
+const UNIT_TEXT = `[Unit]
+Description=What this machine lets in
+DefaultDependencies=no
+Wants=network-pre.target
+Before=network-pre.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+StandardInput=null
+ProtectSystem=full
+ProtectHome=yes
+ExecStart=/usr/sbin/nft -f ${RULES_FILE}
+ExecReload=/usr/sbin/nft -f ${RULES_FILE}
+ExecStop=/usr/sbin/nft delete table inet isthmus
+
+[Install]
+WantedBy=sysinit.target
+`;
+
+/**
+ * The distributions' own service holds the whole ruleset: stopped or started anew, which an upgrade of its package does, it drops every
+ * table of everybody. A firewall beside ours would drop what ours lets in.
+ */
+const ALONE = [
+  'if systemctl is-active --quiet nftables.service; then systemctl stop nftables.service; fi',
+  'systemctl mask nftables.service',
   'if systemctl cat firewalld.service > /dev/null 2>&1; then systemctl mask firewalld.service; systemctl --no-block stop firewalld.service; fi',
 ];
 
