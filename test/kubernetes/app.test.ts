@@ -5,6 +5,7 @@ import { ApiObject, type AppProps, Chart, JsonPatch, Lazy, App as StockApp, Test
 import { Construct } from 'constructs';
 import fc from 'fast-check';
 import { App, ManifestChart } from '../../src/kubernetes';
+import { runs } from '../runs';
 
 const folders: string[] = [];
 const folder = (): string => {
@@ -136,7 +137,7 @@ describe('App writes what the stock App writes', () => {
         if (typeof stock === 'string') expect(ours).toContain('cycle');
         else expect(ours).toEqual(stock);
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 

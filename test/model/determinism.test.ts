@@ -16,6 +16,7 @@ import {
   VirtualMachine,
 } from '../../src/model';
 import { Shop } from '../../system';
+import { runs } from '../runs';
 import { Depot } from './depot';
 import { HTTP, IMAGE, machineProps, PACKAGES, REGISTRY } from './fixture';
 
@@ -81,7 +82,7 @@ describe('what the order and the place of statements leave as it is', () => {
       fc.property(fc.shuffledSubarray(IN_ORDER, { minLength: IN_ORDER.length }), (order) => {
         expect(JSON.stringify(scattered(flat, order).resolve())).toBe(reference);
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 

@@ -26,6 +26,7 @@ import {
   System,
   VirtualMachine,
 } from '../../src/model';
+import { runs } from '../runs';
 import { HTTP, PACKAGES, problemsOf, REGISTRY } from './fixture';
 
 /** Programs in plain JavaScript, and values that were read from somewhere, do not keep to types. */
@@ -209,7 +210,7 @@ describe('nonsense in place of props', () => {
         });
         problemsOf(system);
       }),
-      { numRuns: 600 },
+      runs(600),
     );
   });
 
@@ -219,7 +220,7 @@ describe('nonsense in place of props', () => {
       fc.property(odd, (value) => {
         problemsOf(everything((own, props) => (own === slot ? (value as Props) : props)));
       }),
-      { numRuns: 40 },
+      runs(40),
     );
   });
 });

@@ -26,6 +26,7 @@ import {
   VirtualMachine,
 } from '../../src/model';
 import { Cidr, parseIp } from '../../src/model/values';
+import { runs } from '../runs';
 import { IMAGE, PACKAGES, REGISTRY } from './fixture';
 
 /** A random system as data: what is in it, by name, so that it can be built in any order and in part. */
@@ -153,7 +154,7 @@ const turned =
   <T>(items: readonly T[]): readonly T[] =>
     items.map((_, index) => items[(index + by) % items.length] as T).reverse();
 
-const RUNS = { numRuns: 60 };
+const RUNS = runs(60);
 
 describe('random systems', () => {
   test('give every machine an address of its subnet that nobody else has and nothing keeps', () => {

@@ -182,7 +182,8 @@ export const FILTER_MUTATIONS: Readonly<Record<string, Mutation>> = {
   'a direction is another': replaced(/direction='(in|out)'/, (_, direction) => `direction='${direction === 'in' ? 'out' : 'in'}'`),
   // Not ICMP: whoever serves the world exchanges that with everyone outside.
   'a block is wider': replaced(/ipmask='(\d+)'(?=.* protocol='(?:tcp|udp|sctp)')/, (_, prefix) => `ipmask='${Number(prefix) - 1}'`),
-  'a sender may be its neighbour': replaced(/ srcipaddr='([\d.]+)'(?! srcipmask)/, (found) => `${found} srcipmask='31'`),
+  // Not the nearest alone: that can be the receiver itself.
+  'a sender may be its neighbour': replaced(/ srcipaddr='([\d.]+)'(?! srcipmask)/, (found) => `${found} srcipmask='30'`),
   'a sender may be anyone': replaced(/ srcipaddr='[\d.]+'( srcipmask='\d+')?/, () => ''),
   'a receiver may be anyone': replaced(/ dstipaddr='[\d.]+'( dstipmask='\d+')?/, () => ''),
   'any address may be announced': replaced(/ arpsrcipaddr='[\d.]+'( arpsrcipmask='\d+')?/, () => ''),

@@ -4,10 +4,10 @@ import { Model } from '../../src/verify/compare/model';
 import { covers, intervalSet } from '../../src/verify/sets/intervals';
 import { canReach } from '../../src/verify/world/reach';
 import type { Party, World } from '../../src/verify/world/world';
+import { runs } from '../runs';
 import { build } from './build';
 import { render, worldFrom } from './outputs';
 import { plans } from './plan';
-import { runs } from './runs';
 
 jest.setTimeout(3_600_000);
 
@@ -150,7 +150,7 @@ test('between any two things of a system, on every port that matters: open if al
       );
       expect(found).toEqual([]);
     }),
-    runs(120),
+    runs(40, 4),
   );
   expect(counts.pairs).toBeGreaterThan(1000);
 });

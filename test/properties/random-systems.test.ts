@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { compare } from '../../src/verify/compare';
+import { runs } from '../runs';
 import { build } from './build';
 import { differences, fullWorld, render } from './outputs';
 import { plans } from './plan';
-import { runs } from './runs';
 
 jest.setTimeout(3_600_000);
 
@@ -13,7 +13,7 @@ test('what can be reached in the outputs is what the model allows: exactly where
       const { system } = build(plan).resolve();
       expect(differences(system, render(system))).toEqual([]);
     }),
-    runs(1000),
+    runs(60, 8),
   );
 });
 
@@ -23,7 +23,7 @@ test('the same holds for both outputs as a whole', () => {
       const { system } = build(plan).resolve();
       expect(compare(system, fullWorld(system))).toEqual([]);
     }),
-    runs(40),
+    runs(8),
   );
 });
 
@@ -37,7 +37,7 @@ test('the order of statements does not matter, and the same statements give the 
       const bytes = ({ manifests, filters }: ReturnType<typeof render>) => JSON.stringify([[...manifests], [...filters]]);
       expect(bytes(render(backwards.system))).toBe(bytes(render(once.system)));
     }),
-    runs(150),
+    runs(25),
   );
 });
 
@@ -47,6 +47,6 @@ test('resolving again with its own lock changes nothing', () => {
       const first = build(plan).resolve();
       expect(build(plan).resolve({ lock: first.lock })).toEqual(first);
     }),
-    runs(100),
+    runs(25),
   );
 });

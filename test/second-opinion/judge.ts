@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { MISSING_VARIABLE, PROGRAM_VARIABLE } from './build';
 
 export interface TrafficPeer {
   readonly Internal?: {
@@ -31,23 +30,14 @@ export interface Verdict {
   readonly selected: readonly boolean[];
 }
 
-type Judge = (cases: readonly Case[]) => readonly Verdict[];
+/** A test that asks the independent engines; skipped where they could not be had. */
+export const judged: (name: string, run: () => void) => void = process.env[MISSING_VARIABLE] === undefined ? test : test.skip;
 
-const BUILD_LIMIT_MS = 180_000;
-const ROOT = resolve(__dirname, '../..');
-
-/** The independent engines, built into the modules' cache; a sentence that says why when it cannot be had. */
-export function buildJudge(): Judge | string {
-  const folder = join(ROOT, 'node_modules/.cache/second-opinion');
-  // Test files run at the same time: each its own, so that nobody replaces what another one runs.
-  const program = join(folder, `second-opinion-${process.env.JEST_WORKER_ID ?? '1'}`);
-  mkdirSync(folder, { recursive: true });
-  const build = spawnSync('go', ['build', '-trimpath', '-o', program, '.'], { cwd: __dirname, timeout: BUILD_LIMIT_MS, encoding: 'utf8' });
-  if (build.error) return `second opinion skipped: Go is missing or too slow (${build.error.message})`;
-  if (build.status !== 0) return `second opinion skipped: the engines do not build here (${build.stderr.trim().split('\n')[0]})`;
-  return (cases) => {
-    const run = spawnSync(program, { input: JSON.stringify(cases), encoding: 'utf8', maxBuffer: 2 ** 28 });
-    if (run.status !== 0) throw new Error(`second opinion failed: ${run.stderr}`);
-    return JSON.parse(run.stdout) as readonly Verdict[];
-  };
+/** @throws Error unless the engines were built before the tests, as `npm run test:opinion` does */
+export function judge(cases: readonly Case[]): readonly Verdict[] {
+  const program = process.env[PROGRAM_VARIABLE];
+  if (program === undefined) throw new Error('The engines were not built: npm run test:opinion');
+  const run = spawnSync(program, { input: JSON.stringify(cases), encoding: 'utf8', maxBuffer: 2 ** 28 });
+  if (run.status !== 0) throw new Error(`second opinion failed: ${run.error?.message ?? run.stderr}`);
+  return JSON.parse(run.stdout) as readonly Verdict[];
 }

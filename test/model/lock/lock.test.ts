@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { InvalidSystemError, type Lock, type Problem, Size, serializeLock } from '../../../src/model';
 import { parseLock } from '../../../src/model/lock/parse';
 import { Shop } from '../../../system';
+import { runs } from '../../runs';
 import { cluster, codesOf, database, legacy, resolved, service, subnet, vm, type Yard, yard } from '../fixture';
 
 const disks = (...ids: readonly string[]) => ids.map((id) => ({ id, size: Size.gibibytes(1) }));
@@ -82,7 +83,7 @@ describe('the lock', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
@@ -95,7 +96,7 @@ describe('the lock', () => {
           empty ? expect.anything() : expect.arrayContaining([expect.stringMatching(/^(LOCK_|VOLUME_GONE)/)]),
         );
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });

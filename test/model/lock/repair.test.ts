@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { type Lock, Size, serializeLock } from '../../../src/model';
 import { findDuplicates } from '../../../src/model/lock/parse';
 import { repair } from '../../../src/model/lock/repair';
+import { runs } from '../../runs';
 import { codesOf, database, resolved, vm, type Yard, yard } from '../fixture';
 
 const machines =
@@ -144,7 +145,7 @@ describe('repair', () => {
         const next = resolved(machines('a', 'b', ...new Set([...left, ...right])), lock).lock;
         expect(next.machines).toMatchObject(lock.machines);
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { FilterDefinition, FilterRule } from '../../../src/verify/nwfilter/definition';
 import { InterfaceFilter } from '../../../src/verify/nwfilter/interface-filter';
+import { runs } from '../../runs';
 
 /** A judge of single packets that knows no sets: it walks the chains as the kernel does. */
 interface Packet {
@@ -132,6 +133,6 @@ test('sets of packets agree with a judge of single packets', () => {
         expect(through.length > 0).toBe(judge(definitions, one));
       }
     }),
-    { numRuns: 500 },
+    runs(500),
   );
 });
