@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   // Whoever waits for a test run has a machine for it.
   maxWorkers: '100%',
+  // On a busy machine everything takes longer: a test that hangs is stopped, one that is slow is not.
+  testTimeout: 600_000,
   // Sources before anything compiled.
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   setupFiles: ['<rootDir>/test/property-seed.ts'],

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { InvalidSystemError } from '../model/problem';
 import { lockRelease, lockRepair } from './lock';
 import { policy } from './policy';
+import { CommandError } from './run-app';
 import { synth } from './synth';
 import { verify } from './verify';
 
@@ -38,4 +40,20 @@ export function isthmusProgram(): Command {
     .description('mend the file after a merge of two branches')
     .action(lockRepair);
   return program;
+}
+
+/**
+ * Runs a command as the shell would, and prints what is wrong.
+ * @returns the exit code
+ * @throws Error for a mistake in this program or in what it calls
+ */
+export async function isthmus(args: readonly string[]): Promise<number> {
+  try {
+    await isthmusProgram().parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof CommandError) && !(error instanceof InvalidSystemError)) throw error;
+    if (error.message) process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
 }

@@ -59,45 +59,45 @@ describe('a merge that git joins without a conflict', () => {
     expect(machines().archive?.address).not.toBe(applied.zoo?.address);
   };
 
-  it('leaves the applied side what it holds before the merge is committed', () => {
-    expect(project.isthmus('lock', 'repair')).toMatchObject({
+  it('leaves the applied side what it holds before the merge is committed', async () => {
+    expect(await project.isthmus('lock', 'repair')).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(/To be planned anew by the next synth: archive \(the address .* stays with zoo\)/),
     });
     expectOursKept();
   });
 
-  it('and after it', () => {
+  it('and after it', async () => {
     git('add', 'isthmus.lock.json');
     git('commit', '--quiet', '--message', 'merge');
-    expect(project.isthmus('lock', 'repair')).toMatchObject({ status: 0 });
+    expect(await project.isthmus('lock', 'repair')).toMatchObject({ status: 0 });
     expectOursKept();
   });
 
-  it('and after others, merges among them', () => {
+  it('and after others, merges among them', async () => {
     git('commit', '--quiet', '--all', '--message', 'merge');
     git('checkout', '--quiet', '-b', 'more', 'HEAD~1');
     git('commit', '--quiet', '--allow-empty', '--message', 'more');
     git('checkout', '--quiet', 'main');
     git('merge', '--quiet', '--no-edit', 'more');
-    expect(project.isthmus('lock', 'repair')).toMatchObject({ status: 0, stdout: expect.stringContaining('What the lock of ') });
+    expect(await project.isthmus('lock', 'repair')).toMatchObject({ status: 0, stdout: expect.stringContaining('What the lock of ') });
     expectOursKept();
   });
 
-  it('and where the branch was rebased or squashed instead', () => {
+  it('and where the branch was rebased or squashed instead', async () => {
     git('merge', '--abort');
     join(applied, added);
     git('commit', '--quiet', '--all', '--message', 'archive');
-    expect(project.isthmus('lock', 'repair')).toMatchObject({ status: 0 });
+    expect(await project.isthmus('lock', 'repair')).toMatchObject({ status: 0 });
     expectOursKept();
   });
 
-  it('asks where the history does not tell', () => {
+  it('asks where the history does not tell', async () => {
     git('checkout', '--quiet', '--orphan', 'shallow');
     git('add', '--all');
     git('commit', '--quiet', '--message', 'all there is');
     const before = project.contents();
-    expect(project.isthmus('lock', 'repair')).toMatchObject({
+    expect(await project.isthmus('lock', 'repair')).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(
         /does not tell whose side is applied: .*\nSay whose values stay: npx isthmus lock repair --before <revision>/,
@@ -106,14 +106,14 @@ describe('a merge that git joins without a conflict', () => {
     expect(project.contents()).toEqual(before);
   });
 
-  it('keeps what another side holds when told so', () => {
-    expect(project.isthmus('lock', 'repair', '--before', 'feature')).toMatchObject({ status: 0 });
+  it('keeps what another side holds when told so', async () => {
+    expect(await project.isthmus('lock', 'repair', '--before', 'feature')).toMatchObject({ status: 0 });
     expect(machines()).toEqual(added);
   });
 
-  it('changes nothing when git does not know the side', () => {
+  it('changes nothing when git does not know the side', async () => {
     const before = project.contents();
-    expect(project.isthmus('lock', 'repair', '--before', 'nowhere')).toMatchObject({
+    expect(await project.isthmus('lock', 'repair', '--before', 'nowhere')).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('git has no isthmus.lock.json at "nowhere".'),
     });
@@ -121,11 +121,11 @@ describe('a merge that git joins without a conflict', () => {
   });
 });
 
-it('works where there is no git', () => {
+it('works where there is no git', async () => {
   const lock = JSON.parse(project.read('isthmus.lock.json'));
   const { web } = lock.machines;
   project.write('isthmus.lock.json', JSON.stringify({ ...lock, machines: { web, zoo: web } }));
   execFileSync('rm', ['-rf', `${project.folder}/.git`]);
-  expect(project.isthmus('lock', 'repair')).toMatchObject({ status: 0, stdout: expect.stringContaining('zoo (the address') });
+  expect(await project.isthmus('lock', 'repair')).toMatchObject({ status: 0, stdout: expect.stringContaining('zoo (the address') });
   expect(machines()).toEqual({ web });
 });

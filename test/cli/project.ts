@@ -2,16 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { isthmus } from '../../src/cli/program';
+import { pretend, REPOSITORY, type Run, runFile } from './in-process';
 
-const REPOSITORY = join(__dirname, '../..');
-
-export interface Run {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** A small user's project in plain JavaScript, in a folder of its own, over the compiled library (`npm test` builds it first). */
+/** A small user's project in plain JavaScript, in a folder of its own. */
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), 'isthmus-project-'));
 
@@ -54,28 +48,40 @@ export class Project {
   }
 
   /** `isthmus …` */
-  isthmus(...args: readonly string[]): Run {
-    return this.run([join(REPOSITORY, 'lib/src/cli/main.js'), ...args]);
+  async isthmus(...args: readonly string[]): Promise<Run> {
+    const end = pretend(this.folder, environment());
+    let status = 1;
+    try {
+      status = await isthmus(args);
+    } catch (error) {
+      // As Node does with what nobody catches.
+      process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+    }
+    return { status, ...end() };
   }
 
   /** One of the two programs. */
   program(name: 'stacks' | 'charts', env: Readonly<Record<string, string>> = {}): Run {
-    return this.run([`${name}.js`], env);
+    const end = pretend(this.folder, { ...environment(), ...env });
+    const status = runFile(join(this.folder, `${name}.js`), process.env);
+    return { status, ...end() };
+  }
+
+  /** A program in a process of its own, over the compiled library (`npm test` builds it first). */
+  node(...args: readonly string[]): Run {
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: this.folder, encoding: 'utf8', env: environment() });
+    return { status, stdout, stderr };
   }
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
 
-  private run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Run {
-    const { CI: _ci, ...rest } = process.env;
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
-      cwd: this.folder,
-      encoding: 'utf8',
-      env: { ...rest, CHECKPOINT_DISABLE: '1', ...env },
-    });
-    return { status, stdout, stderr };
-  }
+/** That of the tests, but for what continuous integration sets. */
+function environment(): NodeJS.ProcessEnv {
+  const { CI: _ci, ...rest } = process.env;
+  return { ...rest, CHECKPOINT_DISABLE: '1' };
 }
 
 /** A system of one machine. `props` are further lines inside it. */

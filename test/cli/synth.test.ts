@@ -9,8 +9,8 @@ beforeEach(() => {
 afterEach(() => project.remove());
 
 describe('isthmus synth', () => {
-  test('writes what the two programs write, and says what to do next', () => {
-    const { status, stdout, stderr } = project.isthmus('synth');
+  test('writes what the two programs write, and says what to do next', async () => {
+    const { status, stdout, stderr } = await project.isthmus('synth');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('tiny: 1 virtual machine on 1 host, 0 microservices in 0 clusters');
     expect(stdout).toContain('the storage pool "default" exists');
@@ -21,93 +21,93 @@ describe('isthmus synth', () => {
     expect(project.contents()).toEqual(together);
   });
 
-  test('a failure leaves the previous output and the lock as they were, and no folder behind', () => {
-    project.isthmus('synth');
+  test('a failure leaves the previous output and the lock as they were, and no folder behind', async () => {
+    await project.isthmus('synth');
     const before = project.contents();
     project.describe(oneMachine("new i.VirtualMachine(system, 'app', { ...vm, cpus: 0 });"));
-    const { status, stdout, stderr } = project.isthmus('synth');
+    const { status, stdout, stderr } = await project.isthmus('synth');
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr.match(/INVALID_AMOUNT/g)).toHaveLength(1);
     expect(project.contents()).toEqual(before);
   });
 
-  test('a failure of the second program alone keeps both outputs', () => {
-    project.isthmus('synth');
+  test('a failure of the second program alone keeps both outputs', async () => {
+    await project.isthmus('synth');
     const before = project.contents();
     project.describe(
       oneMachine("if (require.main.filename.endsWith('charts.js')) throw new Error('no charts'); new i.VirtualMachine(system, 'app', vm);"),
     );
-    expect(project.isthmus('synth').status).toBe(1);
+    expect((await project.isthmus('synth')).status).toBe(1);
     expect(project.contents()).toEqual(before);
   });
 
-  test('what Terraform keeps beside a stack stays, a stack that is gone loses its configuration, and the state is elsewhere', () => {
-    project.isthmus('synth');
+  test('what Terraform keeps beside a stack stays, a stack that is gone loses its configuration, and the state is elsewhere', async () => {
+    await project.isthmus('synth');
     const stacks = join(project.folder, 'cdktf.out/stacks');
     mkdirSync(join(stacks, 'tiny/.terraform'));
     writeFileSync(join(stacks, 'tiny/.terraform/marker'), 'kept');
     mkdirSync(join(stacks, 'old'));
     writeFileSync(join(stacks, 'old/cdk.tf.json'), '{}');
     writeFileSync(join(project.folder, 'terraform.tiny.tfstate'), '{}');
-    project.isthmus('synth');
+    await project.isthmus('synth');
     expect(project.read('cdktf.out/stacks/tiny/.terraform/marker')).toBe('kept');
     expect(project.has('cdktf.out/stacks/old/cdk.tf.json')).toBe(false);
     expect(project.has('terraform.tiny.tfstate')).toBe(true);
   });
 
-  test('what left the manifests is named with the command that takes it out of the cluster', () => {
+  test('what left the manifests is named with the command that takes it out of the cluster', async () => {
     const withService = (more: string): string =>
       oneMachine(`const k8s = i.KubernetesCluster.fromExisting(system, 'k8s', { version: '1.34', podCidr: '10.244.0.0/16', serviceCidr: '10.96.0.0/12', nodeAddresses: ['192.168.1.1'] });
         const shop = new i.Microservice(k8s, 'shop', { image: 'a/b:1', port: i.Port.tcp(80, 'http') }); ${more}`);
     project.describe(withService("system.policy.allow(shop, web, { because: 'pages' });"));
-    expect(project.isthmus('synth').stdout).not.toContain('kubectl delete');
+    expect((await project.isthmus('synth')).stdout).not.toContain('kubectl delete');
     project.describe(withService(''));
-    const { stdout } = project.isthmus('synth');
+    const { stdout } = await project.isthmus('synth');
     expect(stdout).toContain('  kubectl delete networkpolicy.networking.k8s.io allow-shop-to-web -n tiny\n');
     expect(stdout).toContain('  kubectl delete endpointslice.discovery.k8s.io web -n tiny\n');
     expect(stdout).not.toMatch(/kubectl delete (deployment|namespace)/);
   });
 
-  test('manifests of an earlier output do not stay to be applied again', () => {
-    project.isthmus('synth');
+  test('manifests of an earlier output do not stay to be applied again', async () => {
+    await project.isthmus('synth');
     writeFileSync(join(project.folder, 'dist/50-gone.k8s.yaml'), 'kind: Gone\n');
-    project.isthmus('synth');
+    await project.isthmus('synth');
     expect(project.has('dist/50-gone.k8s.yaml')).toBe(false);
   });
 
-  test('a project that names no program is told so', () => {
+  test('a project that names no program is told so', async () => {
     project.write('cdktf.json', '{}');
-    expect(project.isthmus('synth')).toMatchObject({ status: 1, stderr: 'cdktf.json has no "app".\n' });
+    expect(await project.isthmus('synth')).toMatchObject({ status: 1, stderr: 'cdktf.json has no "app".\n' });
   });
 });
 
 describe('isthmus lock', () => {
-  test('release frees the address of a machine that is gone, and refuses one that is there', () => {
+  test('release frees the address of a machine that is gone, and refuses one that is there', async () => {
     project.describe(oneMachine("new i.VirtualMachine(system, 'app', { ...vm, stateless: true });"));
-    project.isthmus('synth');
+    await project.isthmus('synth');
     project.describe(oneMachine());
-    project.isthmus('synth');
+    await project.isthmus('synth');
     expect(JSON.parse(project.read('isthmus.lock.json')).removed.machines).toHaveProperty('app');
-    expect(project.isthmus('lock', 'release', 'web')).toMatchObject({ status: 1, stderr: expect.stringContaining('web') });
-    expect(project.isthmus('lock', 'release', 'app')).toMatchObject({ status: 0 });
+    expect(await project.isthmus('lock', 'release', 'web')).toMatchObject({ status: 1, stderr: expect.stringContaining('web') });
+    expect(await project.isthmus('lock', 'release', 'app')).toMatchObject({ status: 0 });
     expect(JSON.parse(project.read('isthmus.lock.json')).removed.machines).toEqual({});
   });
 
-  test('repair makes one lock of two sides of a merge', () => {
-    project.isthmus('synth');
+  test('repair makes one lock of two sides of a merge', async () => {
+    await project.isthmus('synth');
     const base = project.read('isthmus.lock.json');
     project.describe(oneMachine("new i.VirtualMachine(system, 'ours', { ...vm, stateless: true });"));
-    project.isthmus('synth');
+    await project.isthmus('synth');
     const ours = project.read('isthmus.lock.json');
     project.write('isthmus.lock.json', base);
     project.describe(oneMachine("new i.VirtualMachine(system, 'theirs', { ...vm, stateless: true });"));
-    project.isthmus('synth');
+    await project.isthmus('synth');
     const theirs = project.read('isthmus.lock.json');
     project.write('isthmus.lock.json', `<<<<<<< HEAD\n${ours}=======\n${theirs}>>>>>>> branch\n`);
     project.describe(oneMachine("for (const name of ['ours', 'theirs']) new i.VirtualMachine(system, name, { ...vm, stateless: true });"));
-    expect(project.isthmus('synth').stderr).toContain('npx isthmus lock repair');
-    expect(project.isthmus('lock', 'repair')).toMatchObject({ status: 0, stdout: expect.stringContaining('theirs') });
-    expect(project.isthmus('synth').status).toBe(0);
+    expect((await project.isthmus('synth')).stderr).toContain('npx isthmus lock repair');
+    expect(await project.isthmus('lock', 'repair')).toMatchObject({ status: 0, stdout: expect.stringContaining('theirs') });
+    expect((await project.isthmus('synth')).status).toBe(0);
     const { machines } = JSON.parse(project.read('isthmus.lock.json'));
     expect(machines.ours).toEqual(JSON.parse(ours).machines.ours);
     expect(machines.theirs.address).not.toBe(machines.ours.address);

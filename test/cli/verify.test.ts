@@ -1,34 +1,34 @@
 import { oneMachine, Project } from './project';
 
 let project: Project;
-beforeEach(() => {
+beforeEach(async () => {
   project = new Project(
     oneMachine("const app = new i.VirtualMachine(system, 'app', vm); system.policy.allow(app, web, { because: 'pages' });"),
   );
-  project.isthmus('synth');
+  await project.isthmus('synth');
 });
 afterEach(() => project.remove());
 
 const STACK = 'cdktf.out/stacks/tiny/cdk.tf.json';
 
 describe('isthmus verify', () => {
-  test('passes for what was synthesized', () => {
-    expect(project.isthmus('verify')).toMatchObject({ status: 0, stdout: expect.stringContaining('and nothing else'), stderr: '' });
+  test('passes for what was synthesized', async () => {
+    expect(await project.isthmus('verify')).toMatchObject({ status: 0, stdout: expect.stringContaining('and nothing else'), stderr: '' });
   });
 
-  test('names what an edit by hand lets through', () => {
+  test('names what an edit by hand lets through', async () => {
     const stack = project.read(STACK);
     const widened = stack.replace(/dstportstart='80'/g, "dstportstart='22'");
     expect(widened).not.toBe(stack);
     project.write(STACK, widened);
-    const { status, stderr } = project.isthmus('verify');
+    const { status, stderr } = await project.isthmus('verify');
     expect(status).toBe(1);
     expect(stderr).toMatch(/^missing: .*80/m);
     expect(stderr).toMatch(/^too-wide: .*22/m);
     expect(stderr).not.toMatch(/\n\s+at .*:\d+/);
   });
 
-  test('names who may come in past the mesh once an exception for plaintext senders holds for everyone', () => {
+  test('names who may come in past the mesh once an exception for plaintext senders holds for everyone', async () => {
     project.remove();
     project = new Project(`
       const s = new i.System('tiny');
@@ -41,18 +41,18 @@ describe('isthmus verify', () => {
       s.policy.allow(till, shop, { because: 'prices', ports: [i.Port.tcp(80)] });
       s.policy.allow(prometheus, shop, { because: 'figures', ports: [i.Port.tcp(9464)] });
       return s;`);
-    project.isthmus('synth');
-    expect(project.isthmus('verify').status).toBe(0);
+    await project.isthmus('synth');
+    expect((await project.isthmus('verify')).status).toBe(0);
     const file = 'dist/50-shop.k8s.yaml';
     const manifests = project.read(file);
     project.write(file, manifests.replace(/\n\s+notPrincipals:\n\s+- "\*"/, ''));
     expect(project.read(file)).not.toBe(manifests);
-    expect(project.isthmus('verify').stderr).toMatch(/^too-wide: .*tiny\/till .*9464/m);
+    expect((await project.isthmus('verify')).stderr).toMatch(/^too-wide: .*tiny\/till .*9464/m);
   });
 
-  test('leaves the project as it is', () => {
+  test('leaves the project as it is', async () => {
     const before = project.contents();
-    project.isthmus('verify');
+    await project.isthmus('verify');
     expect(project.contents()).toEqual(before);
   });
 });

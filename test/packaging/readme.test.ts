@@ -29,7 +29,7 @@ beforeAll(() => {
     mkdirSync(dirname(project.path(file)), { recursive: true });
     writeFileSync(project.path(file), text);
   }
-}, 120_000);
+});
 
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -58,7 +58,7 @@ test('a project that is made as the README says writes, shows and verifies its s
     expect([file, existsSync(project.path(file))]).toEqual([file, true]);
   expect(npx('isthmus', 'policy')).toMatchObject({ status: 0, stdout: expect.stringContaining('books are looked up here') });
   expect(npx('isthmus', 'verify')).toMatchObject({ status: 0, stdout: expect.stringContaining('and nothing else') });
-}, 120_000);
+});
 
 test('pages that messages name are there', () => {
   for (const page of ['guests', 'operations', 'recovery'])

@@ -17,7 +17,7 @@ beforeAll(() => {
   project = new Project();
   project.install(tarball, 'isthmus');
   project.installFolder(project.path('node_modules/isthmus', BINDINGS), '@cdktf/provider-libvirt');
-}, 120_000);
+});
 
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -91,7 +91,7 @@ test.each([
 ] as const)('programs are type-checked under $moduleResolution', (compilation) => {
   const programs = ['raw-volume.ts', 'deep-import.ts', 'machine.ts'].map((program) => join(PROGRAMS, program));
   expect(project.typeCheck(programs, compilation)).toBe('');
-}, 60_000);
+});
 
 test('the bindings depend on nothing but the user’s cdktf and constructs', () => {
   const manifest = JSON.parse(readFileSync(project.path('node_modules/@cdktf/provider-libvirt/package.json'), 'utf8')) as object;

@@ -3,8 +3,6 @@ import { Shop } from '../../system';
 import { FILTER_MUTATIONS, MANIFEST_MUTATIONS, type Mutation } from './mutations';
 import { differences, render } from './outputs';
 
-jest.setTimeout(300_000);
-
 /** Verification is worth something only if it notices mistakes: every kind of mistake, wherever it can be made. */
 const shop = new Shop();
 shop.policy.allow(Anyone.ipv4(), shop.payment, { because: 'callbacks' });

@@ -9,8 +9,6 @@ import { build } from './build';
 import { render, worldFrom } from './outputs';
 import { plans } from './plan';
 
-jest.setTimeout(3_600_000);
-
 /** Something in the system that can send and receive. */
 interface Thing {
   readonly end: Endpoint;

@@ -5,8 +5,6 @@ import { build } from './build';
 import { differences, fullWorld, render } from './outputs';
 import { plans } from './plan';
 
-jest.setTimeout(3_600_000);
-
 test('what can be reached in the outputs is what the model allows: exactly where it says so, and else no wider than it says', () => {
   fc.assert(
     fc.property(plans(), (plan) => {

@@ -7,8 +7,6 @@ import { build } from '../properties/build';
 import { plans } from '../properties/plan';
 import { type Case, judge, judged, type Question, type TrafficPeer } from './judge';
 
-jest.setTimeout(3_600_000);
-
 /** One end of a connection: pods of the cluster that is asked, or an address outside of it. */
 interface End {
   readonly peer: TrafficPeer;

@@ -9,8 +9,6 @@ import { plans } from '../properties/plan';
 import { type Case, judge, judged } from './judge';
 import { type Asked, questionsOf } from './questions';
 
-jest.setTimeout(300_000);
-
 /** Questions of one system, cluster by cluster, each with the policies to judge by. */
 function casesOf(system: ResolvedSystem, limit: number): readonly { readonly case: Case; readonly asked: readonly Asked[] }[] {
   const manifests = manifestsOf(system);

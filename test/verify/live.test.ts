@@ -6,8 +6,6 @@ import { Resources } from '../../src/verify/terraform/resources';
 import { readSteps } from '../../src/verify/terraform/steps';
 import { STACK, writeReferenceOutputs } from './reference-outputs';
 
-jest.setTimeout(120_000);
-
 const { system, pristine, remove } = writeReferenceOutputs();
 
 afterAll(remove);

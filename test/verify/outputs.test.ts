@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { canReach, findParty, reachable, readOutputs, verifyOutputs } from '../../src/verify';
 import { STACK, writeReferenceOutputs } from './reference-outputs';
 
-jest.setTimeout(120_000);
-
 const { system, folder, pristine, remove } = writeReferenceOutputs();
 
 afterAll(remove);

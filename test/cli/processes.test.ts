@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { REPOSITORY, type Run } from './in-process';
+import { oneMachine, Project } from './project';
+
+/** The other tests of commands run them, and the two programs, within their own process. Here that is compared with real ones. */
+const MAIN = join(REPOSITORY, 'lib/src/cli/main.js');
+const FLAWED = oneMachine("new i.VirtualMachine(system, 'app', { ...vm, cpus: 0 });");
+
+let [real, pretended]: Project[] = [];
+beforeEach(() => {
+  [real, pretended] = [new Project(oneMachine()), new Project(oneMachine())];
+});
+afterEach(() => {
+  for (const project of [real, pretended]) project?.remove();
+});
+
+async function both(...command: readonly string[]): Promise<Run> {
+  const [run, same] = [real?.node(MAIN, ...command), await pretended?.isthmus(...command)];
+  if (run === undefined) throw new Error('no project');
+  expect(same).toEqual(run);
+  expect(pretended?.contents()).toEqual(real?.contents());
+  return run;
+}
+
+test('a command that passes and one that fails', async () => {
+  expect(await both('synth')).toMatchObject({ status: 0, stderr: '' });
+  expect(await both('verify')).toMatchObject({ status: 0, stderr: '' });
+  for (const project of [real, pretended]) project?.describe(FLAWED);
+  expect(await both('synth')).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('INVALID_AMOUNT at tiny/app') });
+});
+
+test.each(['stacks', 'charts'] as const)('%s, and a system with a problem', (name) => {
+  expect(real?.node(`${name}.js`)).toEqual(pretended?.program(name));
+  expect(pretended?.contents()).toEqual(real?.contents());
+  for (const project of [real, pretended]) project?.describe(FLAWED);
+  const run = real?.node(`${name}.js`);
+  expect(run).toMatchObject({ status: 1, stdout: '' });
+  expect(pretended?.program(name)).toEqual(run);
+});
