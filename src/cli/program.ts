@@ -4,6 +4,7 @@ import { lockRelease, lockRepair } from './lock';
 import { policy } from './policy';
 import { CommandError } from './run-app';
 import { synth } from './synth';
+import { verifier } from './verifier';
 import { verify } from './verify';
 
 /** The `isthmus` command with everything that it knows. */
@@ -27,6 +28,12 @@ export function isthmusProgram(): Command {
     .option('--live', 'judge what kubectl and virsh show in place of the files')
     .description('read both outputs back and compare who can reach whom with the model')
     .action(verify);
+
+  program
+    .command('verifier')
+    .argument('<engine>', 'postgresql, mysql or mariadb')
+    .description('ask for a password, and print what Terraform is given in its place')
+    .action(verifier);
 
   const lock = program.command('lock').description('care for the lock file');
   lock

@@ -147,6 +147,13 @@ export const addressingImpossible = (path: string, how: string, reason: string):
   fix: 'Set `addressedBy` to a way that works for this guest and subnet (AddressedBy.IMAGE: the image has the address configured).',
 });
 
+export const invalidEngine = (path: string, engine: string, reason: string): Problem => ({
+  code: 'INVALID_ENGINE',
+  path,
+  message: `The engine ${engine} ${reason}.`,
+  fix: "Name another version: DatabaseEngine.postgresql('16'), DatabaseEngine.mysql('8.4'), DatabaseEngine.mariadb('10.11').",
+});
+
 export const engineUnavailable = (path: string, engine: string, os: string, known: readonly string[]): Problem => ({
   code: 'ENGINE_UNAVAILABLE',
   path,

@@ -5,3 +5,4 @@ export * from './mac-address';
 export * from './port';
 export * from './size';
 export * from './text';
+export * from './version';

@@ -75,6 +75,25 @@ export const MACHINE: readonly ProblemCase[] = [
     fix: ['AddressedBy.IMAGE'],
     build: (y) => legacy(y, 'erp', { addressedBy: AddressedBy.CLOUD_INIT }),
   },
+  ...(
+    [
+      [DatabaseEngine.postgresql('9.6'), 'postgresql-9.6 is older than 10'],
+      [DatabaseEngine.postgresql('constructor'), 'postgresql-constructor has no version such as 16'],
+      [DatabaseEngine.postgresql('16.2'), 'postgresql-16.2 has no version such as 16'],
+      [DatabaseEngine.mysql('5.7'), 'mysql-5.7 is older than 8.0'],
+      [DatabaseEngine.mysql('8'), 'mysql-8 has no version such as 8.4'],
+      [DatabaseEngine.mariadb("10.11'; rm -rf /srv"), 'has no version such as 10.11'],
+    ] as const
+  ).map(
+    ([engine, says]): ProblemCase => ({
+      when: `an image is said to have ${engine}`,
+      code: 'INVALID_ENGINE',
+      path: 'yard/db',
+      says: [says],
+      fix: ['another version'],
+      build: (y) => database(y, 'db', { engine, image: Image.file('/images/db.qcow2', { version: '1', preinstalled: true }) }),
+    }),
+  ),
   {
     when: 'a guest that nothing configures stands in a bridged subnet',
     code: 'ADDRESSING_IMPOSSIBLE',
@@ -85,9 +104,8 @@ export const MACHINE: readonly ProblemCase[] = [
   },
   ...(
     [
-      [DatabaseEngine.postgresql('9.6'), 'postgresql-9.6', 'it has: 15'],
+      [DatabaseEngine.postgresql('17'), 'postgresql-17', 'it has: 15'],
       [DatabaseEngine.mysql('8.0'), 'mysql-8.0', 'none that is known'],
-      [DatabaseEngine.postgresql('constructor'), 'postgresql-constructor', 'it has: 15'],
     ] as const
   ).map(
     ([engine, ...says]): ProblemCase => ({

@@ -224,7 +224,10 @@ describe('the verifier', () => {
   const tenThousandRounds = `0x24412430304124${'0A'.repeat(63)}`;
   test.each([
     ['postgresql', DATABASE, [scram], [native, sha2, 's3cret', `${scram}'; DROP ROLE x`, '']],
-    ['mysql', MYSQL, [sha2, tenThousandRounds, native], [scram, `${sha2}00`, sha2.replace('0x', ''), 's3cret', `${native}'`, '']],
+    ['mysql 8.0', MYSQL, [sha2, tenThousandRounds, native], [scram, `${sha2}00`, sha2.replace('0x', ''), 's3cret', `${native}'`, '']],
+    // The plugin of the older form is not loaded.
+    ['mysql 8.4', { ...MYSQL, version: '8.4' }, [sha2, tenThousandRounds], [native, scram, 's3cret', '']],
+    ['mysql 10.1', { ...MYSQL, version: '10.1' }, [sha2], [native]],
     ['mariadb', MARIADB, [native], [scram, sha2, 's3cret', '']],
   ])('%s: its variable takes verifiers only', (_, role, good, bad) => {
     const { name, pattern, description } = verifierVariable(role as DatabaseRole);
@@ -232,6 +235,12 @@ describe('the verifier', () => {
     expect(description).toContain('verifier');
     expect([...good, ...bad].filter((value) => new RegExp(pattern).test(value))).toEqual(good);
   });
+});
+
+test('a guest refuses a form of verifier that its version of the engine does not take', () => {
+  expect(setup(machine(OS.rhel9, MYSQL))).toContain('mysql_native_password');
+  expect(setup(machine(OS.rhel9, { ...MYSQL, version: '8.4' }))).not.toContain('mysql_native_password');
+  expect(verifierVariable({ ...MYSQL, version: '8.4' }).description).not.toContain('mysql_native_password');
 });
 
 describe('dumps', () => {

@@ -60,15 +60,16 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
       cpus,
     };
   },
-  prerequisites: ({ verifierVariable, database }, { name }) => [
-    `Terraform variable ${verifierVariable}: the password verifier of the database role "${database}" on ${name}.`,
+  prerequisites: ({ engine, verifierVariable, database }, { name }) => [
+    `Terraform variable ${verifierVariable}: the password verifier of the database role "${database}" on ${name} (\`npx isthmus verifier ${engine}\` makes one).`,
   ],
 };
 
 function checkDatabase({ node, props }: DatabaseVm, report: Report): void {
   const { engine, backup, os, image, database } = props;
   const carried = databasePackages(os.resolved.id, engine.name, engine.version) !== undefined;
-  if (FAMILIES[os.resolved.family].setUp && !image.props.preinstalled && !carried) {
+  if (engine.defect) report(problems.invalidEngine(node.path, `${engine}`, engine.defect));
+  else if (FAMILIES[os.resolved.family].setUp && !image.props.preinstalled && !carried) {
     report(problems.engineUnavailable(node.path, `${engine}`, os.resolved.title, databaseVersions(os.resolved.id, engine.name)));
   }
   if (database !== undefined && !isDatabaseName(database)) report(problems.invalidDatabaseName(node.path, database));

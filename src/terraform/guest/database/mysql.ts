@@ -97,7 +97,7 @@ function setupScript(engine: MysqlEngine, role: DatabaseRole, { settings, unit, 
   const hosts = ['localhost', ...role.clients.map(accountHost)];
   // In a grant, _ would stand for any character. Escaped twice over: this stands in a shell word.
   const granted = `\\\`${database.replaceAll('_', '\\\\_')}\\\``;
-  const identified = verifierForms(engine).map(
+  const identified = verifierForms(role).map(
     ({ pattern, identified }) => `  pattern='${pattern}'; if [[ $verifier =~ $pattern ]]; then identified="${identified}"; fi`,
   );
   return `

@@ -111,12 +111,10 @@ ${clients.join('\n')}
 `;
 }
 
-function setupScript(
-  { database, port, version, verifierVariable }: DatabaseRole,
-  { home, data, configuration, unit, initialise }: Layout,
-): string {
+function setupScript(role: DatabaseRole, { home, data, configuration, unit, initialise }: Layout): string {
+  const { database, port, version, verifierVariable } = role;
   const include = `include = '${SETTINGS_FILE}'`;
-  const patterns = verifierForms('postgresql').map(({ pattern }) => pattern);
+  const patterns = verifierForms(role).map(({ pattern }) => pattern);
   return `
 data=${data}
 cd /
