@@ -1,9 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import type { ResolvedCluster, ResolvedGateway, ResolvedMicroservice } from '../model/resolved';
+import { endKey, type PodsEnd, type ResolvedCluster, type ResolvedGateway, type ResolvedMicroservice } from '../model/resolved';
 import { ManifestChart } from './app/manifest-chart';
-import type { Endpoints, PodGroup } from './endpoints';
 import { addGateway, type GatewayObjects } from './gateway';
 import { podLabels, systemLabels } from './names';
 import { addNamespaces } from './namespace';
@@ -11,18 +10,17 @@ import { addAddressPool, addMachineEndpoints, addMachineService } from './networ
 import type { CompiledMeshPolicy } from './policy/mesh';
 import type { CompiledNetworkPolicy } from './policy/network-policy';
 import { addDefaultDeny, addMeshDefaults, addMeshPolicy, addNetworkPolicy } from './policy/policy-objects';
+import type { SystemIndex } from './system-index';
 import { addAutoscaler, addDisruptionBudget } from './workload/availability';
 import { addDeployment } from './workload/deployment';
 import { keeps } from './workload/hardening';
 import { addExternalService, addService } from './workload/service';
 
-/** What the policy compilers answered, by the pods it is about (see {@link policyKey}). */
+/** What the policy compilers answered, by the pods it is about (see {@link endKey}). */
 export interface PolicyIndex {
   readonly network: ReadonlyMap<string, readonly CompiledNetworkPolicy[]>;
   readonly mesh: ReadonlyMap<string, CompiledMeshPolicy>;
 }
-
-export const policyKey = ({ end }: Pick<PodGroup, 'end'>): string => `${end.kind}/${end.name}`;
 
 /** The objects of one microservice. */
 export interface MicroserviceObjects {
@@ -48,24 +46,27 @@ export class ClusterCharts {
   readonly microservices: ReadonlyMap<string, MicroserviceObjects>;
   readonly gateways: ReadonlyMap<string, GatewayObjects>;
   private readonly parent: Construct;
+  /** Whose policies stand in a file. */
+  private readonly placed = new Set<string>();
 
   /** @param folder below the output folder; unset when the system has a single cluster */
   constructor(
     scope: Construct,
-    private readonly endpoints: Endpoints,
+    private readonly index: SystemIndex,
     readonly cluster: ResolvedCluster,
     private readonly policies: PolicyIndex,
     private readonly folder?: string,
   ) {
     this.parent = folder === undefined ? scope : new Construct(scope, folder);
-    const { microservices, gateways } = endpoints.system;
+    const { microservices, gateways } = index.system;
     const [services, entries] = [microservices.filter((each) => this.isHere(each)), gateways.filter((each) => this.isHere(each))];
-    this.namespaces = addNamespaces(this.chart('00-namespaces'), cluster, endpoints);
+    this.namespaces = addNamespaces(this.chart('00-namespaces'), cluster, index);
     this.machineServices = this.addNetwork(entries);
     this.addPolicyDefaults();
     this.microservices = new Map(services.map((service) => [service.name, this.addMicroservice(service)]));
     this.gateways = new Map(entries.map((gateway) => [gateway.name, this.addGateway(gateway)]));
     this.addDigest();
+    this.checkPlaced();
     this.checkNames();
   }
 
@@ -73,7 +74,7 @@ export class ClusterCharts {
     return cluster === this.cluster.name;
   }
 
-  private chart(id: string, labels = systemLabels(this.endpoints.system)): ManifestChart {
+  private chart(id: string, labels = systemLabels(this.index.system)): ManifestChart {
     return new ManifestChart(this.parent, id, { fileName: this.folder === undefined ? id : `${this.folder}/${id}`, labels });
   }
 
@@ -96,15 +97,16 @@ export class ClusterCharts {
     const chart = this.chart('20-policy');
     for (const namespace of this.cluster.namespaces) {
       addDefaultDeny(chart, namespace);
-      if (this.endpoints.isMeshed(this.cluster, namespace)) addMeshDefaults(chart, this.cluster, namespace);
+      if (this.index.isMeshed(this.cluster, namespace)) addMeshDefaults(chart, this.cluster, namespace);
     }
-    for (const { name, cluster } of this.endpoints.system.pods) {
-      if (cluster === this.cluster.name) this.addPolicies(chart, { kind: 'pods', name });
-    }
+    // Pods that are rendered elsewhere have no file of their own.
+    for (const pods of this.index.system.podGroups)
+      if (pods.owner === 'user' && pods.cluster === this.cluster.name) this.addPolicies(chart, pods);
   }
 
-  private addPolicies(chart: ManifestChart, end: PodGroup['end']): k8s.KubeNetworkPolicy[] {
-    const key = policyKey({ end });
+  private addPolicies(chart: ManifestChart, pods: Pick<PodsEnd, 'is' | 'of' | 'name'>): k8s.KubeNetworkPolicy[] {
+    const key = endKey(pods);
+    this.placed.add(key);
     const policies = (this.policies.network.get(key) ?? []).map((policy) => addNetworkPolicy(chart, policy));
     const mesh = this.policies.mesh.get(key);
     if (mesh) addMeshPolicy(chart, mesh);
@@ -112,7 +114,7 @@ export class ClusterCharts {
   }
 
   private addMicroservice(service: ResolvedMicroservice): MicroserviceObjects {
-    const { system } = this.endpoints;
+    const { system } = this.index;
     const { name, namespace, replicas, virtualAddress } = service;
     const id = `50-${name}`;
     const fileName = this.folder === undefined ? id : `${this.folder}/${id}`;
@@ -125,9 +127,9 @@ export class ClusterCharts {
       chart,
       serviceAccount,
       // Permissions first: a pod never starts without them.
-      networkPolicies: this.addPolicies(chart, { kind: 'microservice', name }),
+      networkPolicies: this.addPolicies(chart, { is: 'pods', of: 'microservice', name }),
       service: addService(chart, system, service),
-      externalService: virtualAddress && addExternalService(chart, this.endpoints, service, virtualAddress),
+      externalService: virtualAddress && addExternalService(chart, this.index, service, virtualAddress),
       disruptionBudget: addDisruptionBudget(chart, system, service),
       deployment: addDeployment(chart, system, this.cluster, service),
       autoscaler: replicas.max > replicas.min ? addAutoscaler(chart, service) : undefined,
@@ -136,17 +138,26 @@ export class ClusterCharts {
 
   private addGateway(gateway: ResolvedGateway): GatewayObjects {
     const chart = this.chart(`60-gateway-${gateway.name}`);
-    this.addPolicies(chart, { kind: 'gateway', name: gateway.name });
-    return addGateway(chart, this.endpoints.system, gateway);
+    this.addPolicies(chart, { is: 'pods', of: 'gateway', name: gateway.name });
+    return addGateway(chart, this.index.system, gateway);
   }
 
   /** Last of all: with it in place, everything before it has been applied. */
   private addDigest(): void {
-    const { name, digest } = this.endpoints.system;
+    const { name, digest } = this.index.system;
     new k8s.KubeConfigMap(this.chart('90-digest'), 'digest', {
       metadata: { name: `${name}-digest`, namespace: this.cluster.namespace },
       data: { digest },
     });
+  }
+
+  /** @throws Error when policies of pods stand in no file: a kind of pods that no chart answers for */
+  private checkPlaced(): void {
+    for (const pods of this.index.system.podGroups) {
+      const compiled = (this.policies.network.get(endKey(pods))?.length ?? 0) + (this.policies.mesh.has(endKey(pods)) ? 1 : 0);
+      if (pods.cluster === this.cluster.name && compiled > 0 && !this.placed.has(endKey(pods)))
+        throw new Error(`The policies of ${pods.name} (${pods.of}) have no file: no chart answers for such pods.`);
+    }
   }
 
   /** @throws Error when two objects share a name: the later one would silently overwrite the other */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ResolvedSystem } from '../model/resolved';
+import { selectorLabels } from '../model/resolved/selector';
 
 /** Longest name of a Service, and of any label value. */
 const MAX_LENGTH = 63;
@@ -20,12 +21,6 @@ export function shortName(name: string): string {
 
 /** Eight hexadecimal digits that stand for `text`. */
 export const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
-
-/** What selects a microservice's pods. Selectors are immutable: nothing that may change is part of them. */
-export const selectorLabels = (system: Pick<ResolvedSystem, 'name'>, name: string): Record<string, string> => ({
-  'app.kubernetes.io/name': name,
-  'app.kubernetes.io/part-of': system.name,
-});
 
 /** What every object of the system carries. */
 export const systemLabels = (system: Pick<ResolvedSystem, 'name'>): Record<string, string> => ({

@@ -1,8 +1,8 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import type { ResolvedCluster, ResolvedMesh } from '../model/resolved';
-import type { Endpoints } from './endpoints';
 import { becauseAnnotation } from './names';
+import type { SystemIndex } from './system-index';
 import { breaksRestricted } from './workload/hardening';
 
 /** How a namespace tells the mesh to take its pods in. */
@@ -16,9 +16,9 @@ const meshLabels: Record<ResolvedMesh['mode'], Record<string, string>> = {
  * "restricted" refuses lowers what is enforced in its namespace to "baseline" (still audited and warned about), since the server would
  * reject the pods: a workload with such a waiver is best kept in a namespace of its own.
  */
-export function addNamespaces(chart: Chart, cluster: ResolvedCluster, endpoints: Endpoints): ReadonlyMap<string, k8s.KubeNamespace> {
+export function addNamespaces(chart: Chart, cluster: ResolvedCluster, index: SystemIndex): ReadonlyMap<string, k8s.KubeNamespace> {
   const version = `v${cluster.version}`;
-  const waivers = endpoints.system.microservices
+  const waivers = index.system.microservices
     .filter((service) => service.cluster === cluster.name)
     .flatMap(({ name, namespace, waivers }) => waivers.map((waiver) => ({ ...waiver, service: name, namespace })))
     .filter(({ rule }) => breaksRestricted(rule));
@@ -35,7 +35,7 @@ export function addNamespaces(chart: Chart, cluster: ResolvedCluster, endpoints:
           'pod-security.kubernetes.io/audit-version': version,
           'pod-security.kubernetes.io/warn': 'restricted',
           'pod-security.kubernetes.io/warn-version': version,
-          ...(cluster.mesh && endpoints.isMeshed(cluster, name) && meshLabels[cluster.mesh.mode]),
+          ...(cluster.mesh && index.isMeshed(cluster, name) && meshLabels[cluster.mesh.mode]),
         },
       },
     });

@@ -1,12 +1,12 @@
 import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import type { ResolvedSystem } from '../model/resolved';
+import { endKey, type ResolvedSystem } from '../model/resolved';
 import type { ManifestChart } from './app/manifest-chart';
-import { ClusterCharts, type MicroserviceObjects, policyKey } from './cluster-charts';
-import { Endpoints } from './endpoints';
+import { ClusterCharts, type MicroserviceObjects } from './cluster-charts';
 import type { GatewayObjects } from './gateway';
 import { compileMeshPolicies } from './policy/mesh';
 import { type CompiledNetworkPolicy, compileNetworkPolicies, type UnsaidFlow } from './policy/network-policy';
+import { SystemIndex } from './system-index';
 
 /** A workload, or its name. */
 export type Named = string | { readonly name: string };
@@ -23,20 +23,20 @@ export class Manifests {
   private readonly clusters: readonly ClusterCharts[];
 
   constructor(scope: Construct, system: ResolvedSystem) {
-    const endpoints = new Endpoints(system);
-    const { policies, unsaid } = compileNetworkPolicies(endpoints);
+    const index = new SystemIndex(system);
+    const { policies, unsaid } = compileNetworkPolicies(index);
     const network = new Map<string, CompiledNetworkPolicy[]>();
     for (const policy of policies) {
-      const key = policyKey(policy.pods);
+      const key = endKey(policy.pods);
       const known = network.get(key);
       if (known) known.push(policy);
       else network.set(key, [policy]);
     }
-    const mesh = new Map(compileMeshPolicies(endpoints).map((policy) => [policyKey(policy.pods), policy]));
+    const mesh = new Map(compileMeshPolicies(index).map((policy) => [endKey(policy.pods), policy]));
     const several = system.clusters.length > 1;
     this.notRepresentable = unsaid;
     this.clusters = system.clusters.map(
-      (cluster) => new ClusterCharts(scope, endpoints, cluster, { network, mesh }, several ? cluster.name : undefined),
+      (cluster) => new ClusterCharts(scope, index, cluster, { network, mesh }, several ? cluster.name : undefined),
     );
   }
 

@@ -1,4 +1,4 @@
-import type { Endpoint, Enforcement, ResolvedPort } from '../model/resolved';
+import type { EndName, Enforcement, ResolvedPort } from '../model/resolved';
 import { type FlowChange, isUnchanged, type ListChange, type PointChange, type PolicyChanges } from './changes';
 import type { Exposure } from './exposure';
 import { type FlowFacts, groupFlows } from './matrix';
@@ -36,7 +36,7 @@ function sentence(group: readonly FlowFacts[], verb: string): string {
   return `${from} ${verb} ${to} on ${portsText(first)}${plaintext} (${kind}${first.because.join('; ')})`;
 }
 
-const ends = (list: readonly Endpoint[]): string => listText([...new Set(list.map(endText))]);
+const ends = (list: readonly EndName[]): string => listText([...new Set(list.map(endText))]);
 
 function changeLines({ before, after, ports, because, enforcement }: FlowChange): readonly string[] {
   const name = `~ ${endText(after.from)} to ${endText(after.to)}:`;

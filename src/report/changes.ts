@@ -1,4 +1,4 @@
-import type { Enforcement, EnforcementPoint, ResolvedPort } from '../model/resolved';
+import { type Enforcement, type EnforcementPoint, endKey, type ResolvedPort } from '../model/resolved';
 import type { Exposure } from './exposure';
 import type { FlowFacts } from './matrix';
 import type { NamedAddress, PolicySnapshot } from './snapshot';
@@ -39,13 +39,9 @@ export interface PolicyChanges {
 }
 
 export function comparePolicies(before: PolicySnapshot, after: PolicySnapshot): PolicyChanges {
-  const flows = match(before.flows, after.flows, ({ origin, from, to }) =>
-    JSON.stringify([origin, from.kind, from.name, to.kind, to.name]),
-  );
+  const flows = match(before.flows, after.flows, ({ origin, from, to }) => JSON.stringify([origin, endKey(from), endKey(to)]));
   const addresses = match(before.addresses, after.addresses, ({ what, name }) => `${what}/${name}`);
-  const exposed = match(before.exposures, after.exposures, ({ from, to, via }) =>
-    JSON.stringify([from, to, via].flat().map((end) => [end.kind, end.name])),
-  );
+  const exposed = match(before.exposures, after.exposures, ({ from, to, via }) => JSON.stringify([from, to, via].flat().map(endKey)));
   return {
     flows: { ...flows, changed: flows.both.flatMap(([a, b]) => flowChange(a, b)) },
     addresses: {

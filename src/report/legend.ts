@@ -1,4 +1,4 @@
-import type { ResolvedSystem } from '../model/resolved';
+import { endKind, type ResolvedSystem } from '../model/resolved';
 
 /** What a reader of the matrix must know once. Only what the system has. */
 export function legend(system: ResolvedSystem): readonly string[] {
@@ -41,7 +41,7 @@ export function legend(system: ResolvedSystem): readonly string[] {
       'Pods with native routing leave the cluster under their own addresses, which change: what lies behind admits the whole pod CIDR, and the pod egress of the sender tells pods apart exactly.',
     ),
     ...has(
-      flows.some((flow) => flow.origin === 'kubelet-probe'),
+      flows.some(({ exempt }) => exempt !== undefined),
       'Health checks need no rule: Kubernetes lets a node reach its own pods whatever the policies say. A rule for the nodes’ addresses would admit every masqueraded sender instead.',
     ),
     ...has(
@@ -49,7 +49,7 @@ export function legend(system: ResolvedSystem): readonly string[] {
       '**plaintext**: the sender is outside of the mesh, so the connection has no mutual TLS; that port of the receiver accepts plaintext, from the listed senders.',
     ),
     ...has(
-      flows.some((flow) => flow.to.kind === 'anyone' || flow.from.kind === 'anyone'),
+      flows.some(({ from, to }) => [from, to].some((end) => endKind(end) === 'anyone')),
       '*anyone* is every IPv4 address outside of the system’s own networks, pods and services.',
     ),
   ];

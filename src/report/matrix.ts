@@ -1,8 +1,19 @@
-import type { Endpoint, Enforcement, FlowOrigin, ResolvedFlow, ResolvedPort, ResolvedSystem } from '../model/resolved';
-import { ORIGINS } from './words';
+import {
+  type EndName,
+  type Enforcement,
+  endKey,
+  type FlowOrigin,
+  type ResolvedFlow,
+  type ResolvedPort,
+  type ResolvedSystem,
+} from '../model/resolved';
+import { nameOfEnd, ORIGINS } from './words';
 
 /** What a matrix shows of a flow. Snapshots keep no more than this. */
-export type FlowFacts = Pick<ResolvedFlow, 'origin' | 'from' | 'to' | 'ports' | 'dialledPorts' | 'because' | 'enforcement' | 'plaintext'>;
+export interface FlowFacts extends Pick<ResolvedFlow, 'origin' | 'ports' | 'dialledPorts' | 'because' | 'enforcement' | 'plaintext'> {
+  readonly from: EndName;
+  readonly to: EndName;
+}
 
 /** One answer of an enforcement point; `note` is the number of its reason. */
 export interface MatrixCell extends Pick<Enforcement, 'point' | 'precision'> {
@@ -12,8 +23,8 @@ export interface MatrixCell extends Pick<Enforcement, 'point' | 'precision'> {
 /** One flow, or several that differ in nothing but who sends or who receives: all of `from` may reach all of `to`. */
 export interface MatrixRow {
   readonly origin: FlowOrigin;
-  readonly from: readonly Endpoint[];
-  readonly to: readonly Endpoint[];
+  readonly from: readonly EndName[];
+  readonly to: readonly EndName[];
   readonly ports: readonly ResolvedPort[];
   readonly dialledPorts: readonly ResolvedPort[];
   readonly because: readonly string[];
@@ -48,9 +59,9 @@ export function enforcementMatrix(system: Pick<ResolvedSystem, 'flows'>): Enforc
  * of their first flows; in each group every sender goes with every receiver.
  */
 export function groupFlows<F extends FlowFacts>(flows: readonly F[]): readonly (readonly F[])[] {
-  const bySender = groupBy(flows, (flow) => JSON.stringify([sameness(flow), flow.to]));
+  const bySender = groupBy(flows, (flow) => JSON.stringify([sameness(flow), endKey(flow.to)]));
   // Whole groups of senders that go to several receivers.
-  const both = groupBy(bySender, (group) => JSON.stringify([sameness(group[0] as F), group.map(({ from }) => from)]));
+  const both = groupBy(bySender, (group) => JSON.stringify([sameness(group[0] as F), group.map(({ from }) => endKey(from))]));
   return both.map((groups) => groups.flat());
 }
 
@@ -92,8 +103,8 @@ function rowOf(group: readonly FlowFacts[], notes: Map<string, number>): MatrixR
   };
 }
 
-function distinctEnds(ends: readonly Endpoint[]): readonly Endpoint[] {
-  return [...new Map(ends.map((end) => [`${end.kind}/${end.name}`, end])).values()];
+function distinctEnds(ends: readonly EndName[]): readonly EndName[] {
+  return [...new Map(ends.map((end) => [endKey(end), nameOfEnd(end)])).values()];
 }
 
 function noteOf(why: string, notes: Map<string, number>): number {

@@ -2,6 +2,7 @@ import type { ResolvedSystem } from '../model/resolved';
 import { compareText } from '../model/values';
 import { type Exposure, exposures } from './exposure';
 import type { FlowFacts } from './matrix';
+import { nameOfEnd } from './words';
 
 /** What a name stands for on the network. */
 export interface NamedAddress {
@@ -14,7 +15,7 @@ export interface NamedAddress {
 /** All of a system that a reviewer of its policy approves, as plain data: what is kept to be compared with later. */
 export interface PolicySnapshot {
   /** Of this format. */
-  readonly version: 1;
+  readonly version: 2;
   readonly system: string;
   readonly flows: readonly FlowFacts[];
   readonly addresses: readonly NamedAddress[];
@@ -24,12 +25,12 @@ export interface PolicySnapshot {
 /** Sorted like the system itself, so that equal policies give equal snapshots. */
 export function policySnapshot(system: ResolvedSystem): PolicySnapshot {
   return {
-    version: 1,
+    version: 2,
     system: system.name,
     flows: system.flows.map(({ origin, from, to, ports, dialledPorts, because, enforcement, plaintext }) => ({
       origin,
-      from,
-      to,
+      from: nameOfEnd(from),
+      to: nameOfEnd(to),
       ports,
       dialledPorts,
       because,

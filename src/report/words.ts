@@ -1,22 +1,36 @@
-import type { AddressBlock, Endpoint, EndpointKind, EnforcementPoint, FlowOrigin, ResolvedFlow, ResolvedPort } from '../model/resolved';
+import {
+  type EndKind,
+  type EndName,
+  type EnforcementPoint,
+  endKind,
+  type FlowOrigin,
+  type ResolvedFlow,
+  type ResolvedPort,
+} from '../model/resolved';
 import { portText } from '../model/values';
 
 /** How reports name the ends of flows: the name first, then what it is, where that does not show. */
-const END_WORDS: Readonly<Record<EndpointKind, (name: string) => string>> = {
+const END_WORDS: Readonly<Record<EndKind, (name: string) => string>> = {
   machine: (name) => `${name} (VM)`,
   microservice: (name) => name,
   gateway: (name) => `${name} (gateway)`,
   pods: (name) => `${name} (foreign pods)`,
   subnet: (name) => `every address of subnet ${name}`,
   resolver: (name) => `name server of subnet ${name}`,
-  'cluster-nodes': (name) => `nodes of ${name}`,
+  nodes: (name) => `nodes of ${name}`,
   'cluster-dns': (name) => `DNS of ${name}`,
   'mesh-control-plane': (name) => `mesh control plane of ${name}`,
   external: (name) => `${name} (external)`,
   anyone: () => 'anyone',
 };
 
-export const endText = (end: Endpoint): string => END_WORDS[end.kind](end.name);
+export const endText = (end: EndName): string => END_WORDS[endKind(end)](end.name);
+
+/** Of an end, what tells it from others. */
+export function nameOfEnd(end: EndName): EndName {
+  if (end.is === 'pods') return { is: end.is, of: end.of, name: end.name };
+  return end.is === 'outside' ? { is: end.is, of: end.of, name: end.name } : { is: end.is, name: end.name };
+}
 
 /** Why there is a flow that nobody declared. */
 export const ORIGIN_WORDS: Readonly<Record<FlowOrigin, string>> = {
@@ -59,8 +73,6 @@ export function portsText({ ports, dialledPorts }: Pick<ResolvedFlow, 'ports' | 
     })
     .join(', ');
 }
-
-export const blockText = ({ cidr, except }: AddressBlock): string => (except.length > 0 ? `${cidr} except ${except.join(', ')}` : cidr);
 
 /** `a`, `a and b`, `a, b and c`. */
 export function listText(words: readonly string[]): string {

@@ -1,7 +1,4 @@
 import type {
-  AddressBlock,
-  Endpoint,
-  EndpointKind,
   ResolvedCluster,
   ResolvedFlow,
   ResolvedGateway,
@@ -10,48 +7,34 @@ import type {
   ResolvedPort,
   ResolvedSystem,
 } from '../../src/model/resolved';
+import { aFlow, block, end, withEnds } from '../flow-fixture';
+
+export { block, end };
 
 /** A resolved system like the reference one, for tests of the renderer alone. */
 
 export const tcp = (from: number, name = `tcp-${from}`, to = from): ResolvedPort => ({ protocol: 'tcp', from, to, name });
 export const udp = (from: number, name = `udp-${from}`, to = from): ResolvedPort => ({ protocol: 'udp', from, to, name });
-export const end = (kind: EndpointKind, name: string): Endpoint => ({ kind, name });
-export const block = (cidr: string, ...except: string[]): AddressBlock => ({ cidr, except });
 
 const DNS = [tcp(53, 'dns-tcp'), udp(53, 'dns')];
 const ISTIOD = [tcp(15012, 'https-dns')];
 export const NODES = [block('10.10.30.10/32'), block('10.10.30.11/32'), block('10.10.30.12/32')];
 
-export function flow(from: Endpoint, to: Endpoint, ports: readonly ResolvedPort[], more: Partial<ResolvedFlow> = {}): ResolvedFlow {
-  return {
-    id: `${from.name}-to-${to.name}`,
-    origin: 'declared',
-    from,
-    to,
-    ports,
-    dialledPorts: ports,
-    because: [`${from.name} needs ${to.name}`],
-    source: { blocks: [] },
-    destination: [],
-    replyPorts: { from: 32768, to: 60999 },
-    enforcement: [],
-    plaintext: false,
-    ...more,
-  };
-}
+export const flow = aFlow;
 
 /** A flow from pods to a machine. */
 export const podToMachine = (service: string, machine: string, address: string, ports: readonly ResolvedPort[]): ResolvedFlow =>
   flow(end('microservice', service), end('machine', machine), ports, {
-    source: { blocks: NODES, coarse: 'nodes stand for their pods' },
-    destination: [block(`${address}/32`)],
+    source: NODES,
+    coarse: 'nodes stand for their pods',
+    destination: [address],
   });
 
 /** A flow from a machine to pods. */
 export const machineToPod = (machine: string, address: string, service: string, ports: readonly ResolvedPort[]): ResolvedFlow =>
   flow(end('machine', machine), end('microservice', service), ports, {
-    source: { blocks: [block(`${address}/32`)] },
-    destination: [block('10.10.30.193/32')],
+    source: [address],
+    destination: ['10.10.30.193'],
     plaintext: true,
   });
 
@@ -143,12 +126,12 @@ export function impliedFlows({ name, inMesh }: ResolvedMicroservice): ResolvedFl
   const service = end('microservice', name);
   return [
     flow(service, end('cluster-dns', 'k8s'), DNS, { origin: 'dns', because: ['names'] }),
-    flow(end('cluster-nodes', 'k8s'), service, [tcp(8080, 'http')], { origin: 'kubelet-probe', source: { blocks: NODES } }),
+    flow(end('nodes', 'k8s'), service, [tcp(8080, 'http')], { origin: 'kubelet-probe' }),
     ...(inMesh ? [flow(service, end('mesh-control-plane', 'k8s'), ISTIOD, { origin: 'mesh-control-plane', because: ['mesh'] })] : []),
   ];
 }
 
-export function system(more: Partial<ResolvedSystem> = {}): ResolvedSystem {
+export function system(more: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}): ResolvedSystem {
   const microservices = [
     microservice('order-service', { virtualAddress: { address: '10.10.30.193', fqdn: 'order-service.shop.internal' } }),
     microservice('payment-service', {
@@ -160,7 +143,7 @@ export function system(more: Partial<ResolvedSystem> = {}): ResolvedSystem {
   ];
   const http = [tcp(8080, 'http')];
   const order = end('microservice', 'order-service');
-  return {
+  return withEnds({
     name: 'shop',
     domain: 'shop.internal',
     digest: '0123456789abcdef',
@@ -186,12 +169,12 @@ export function system(more: Partial<ResolvedSystem> = {}): ResolvedSystem {
       flow(end('machine', 'lb'), end('gateway', 'api'), [tcp(8000, 'http')], {
         origin: 'load-balancer-backend',
         dialledPorts: [tcp(80, 'http')],
-        source: { blocks: [block('10.10.40.10/32')] },
-        destination: [block('10.10.30.192/32')],
+        source: ['10.10.40.10'],
+        destination: ['10.10.30.192'],
       }),
     ],
     prerequisites: [],
     warnings: [],
     ...more,
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import {
+  type AddressBlock,
   DatabaseEngine,
   DatabaseVm,
   type DatabaseVmProps,
@@ -138,7 +139,7 @@ export function flowOf(build: (y: Yard) => unknown, id: string): ResolvedFlow {
   return found;
 }
 
-export const cidrsOf = (blocks: ResolvedFlow['destination']): readonly string[] => blocks.map(({ cidr }) => cidr);
+export const cidrsOf = (blocks: readonly AddressBlock[]): readonly string[] => blocks.map(({ cidr }) => cidr);
 
 /** The item of that name. */
 export function named<T extends { readonly name: string }>(list: readonly T[], name: string): T {

@@ -296,9 +296,7 @@ describe('random systems', () => {
           if (subnet.mode === 'bridge') continue;
           const own = system.machines.filter(({ nic }) => nic.subnet === subnet.name).map((machine) => machine.name);
           const called = system.flows
-            .filter(
-              ({ from, to }) => from.kind === 'machine' && own.includes(from.name) && (to.kind === 'machine' || to.kind === 'microservice'),
-            )
+            .filter(({ from, to }) => from.is === 'machine' && own.includes(from.name) && (to.is === 'machine' || to.is === 'pods'))
             .map(({ to }) => to.name);
           const names = [...new Set([...own, ...called])].map((id) => `${id}.rnd.internal`).sort();
           expect(subnet.records.flatMap((record) => record.names)).toEqual(names);

@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import type { Endpoint, ResolvedFlow, ResolvedPort, ResolvedSystem } from '../../src/model/resolved';
+import {
+  type EndKind,
+  type EndName,
+  endKey,
+  endKind,
+  type PodsOf,
+  type ResolvedFlow,
+  type ResolvedPort,
+  type ResolvedSystem,
+} from '../../src/model/resolved';
 import { Model } from '../../src/verify/compare/model';
 import { covers, intervalSet } from '../../src/verify/sets/intervals';
 import { canReach } from '../../src/verify/world/reach';
@@ -11,7 +20,7 @@ import { plans } from './plan';
 
 /** Something in the system that can send and receive. */
 interface Thing {
-  readonly end: Endpoint;
+  readonly end: EndName;
   readonly party: Party;
   readonly cluster?: string;
   readonly subnet?: string;
@@ -30,7 +39,7 @@ function thingsOf(system: ResolvedSystem, world: World): readonly Thing[] {
     if (!machine) throw new Error(`${name} is not in the world`);
     return [
       {
-        end: { kind: 'machine', name },
+        end: { is: 'machine', name },
         party: { kind: 'machine', machine },
         subnet: nic.subnet,
         guarded: true,
@@ -38,21 +47,21 @@ function thingsOf(system: ResolvedSystem, world: World): readonly Thing[] {
       },
     ];
   });
-  const pods = (kind: Endpoint['kind'], names: readonly { readonly name: string; readonly cluster: string }[]) =>
+  const pods = (of: PodsOf, names: readonly { readonly name: string; readonly cluster: string }[]) =>
     names.map(({ name, cluster }): Thing => {
-      const end: Endpoint = { kind, name };
+      const end: EndName = { is: 'pods', of, name };
       const found = model.podsOf(end);
-      if (!found) throw new Error(`${kind} ${name} is not in the world`);
-      return { end, party: { kind: 'pods', ...found }, cluster, guarded: kind === 'microservice' };
+      if (!found) throw new Error(`${of} ${name} is not in the world`);
+      return { end, party: { kind: 'pods', ...found }, cluster, guarded: of === 'microservice' };
     });
   return [...machines, ...pods('microservice', system.microservices), ...pods('gateway', system.gateways), ...pods('pods', system.pods)];
 }
 
 /** Whether an end of a flow stands for a thing. */
-const stands = ({ kind, name }: Endpoint, { end, subnet, cluster }: Thing): boolean =>
-  (kind === end.kind && name === end.name) ||
-  (kind === 'subnet' && name === subnet) ||
-  (kind === 'cluster-nodes' && end.kind === 'machine' && name === cluster);
+const stands = (one: EndName, { end, subnet, cluster }: Thing): boolean =>
+  endKey(one) === endKey(end) ||
+  (one.is === 'subnet' && one.name === subnet) ||
+  (one.is === 'nodes' && end.is === 'machine' && one.name === cluster);
 
 const covered = (ports: readonly ResolvedPort[], { protocol, from }: Question): boolean =>
   ports.some((port) => port.protocol === 'any' || (port.protocol === protocol && port.from <= from && from <= port.to));
@@ -62,45 +71,45 @@ function isOurs(from: Thing, to: Thing): boolean {
   const foreign = [from, to].filter(({ guarded }) => !guarded);
   // Foreign pods among each other, and with the nodes that carry them.
   if (foreign.length === 2) return false;
-  if (foreign.length === 1 && from.cluster === to.cluster && [from, to].some(({ end }) => end.kind === 'machine')) return false;
+  if (foreign.length === 1 && from.cluster === to.cluster && [from, to].some(({ end }) => end.is === 'machine')) return false;
   return true;
 }
 
 /** What may get through although no flow allows it, by the words of the matrix. */
 function isCoarse(system: ResolvedSystem, from: Thing, to: Thing, asked: Question): boolean {
-  const into = system.flows.filter((flow) => stands(flow.to, to) && covered(flow.ports, asked) && flow.origin !== 'kubelet-probe');
+  const into = system.flows.filter((flow) => stands(flow.to, to) && covered(flow.ports, asked) && flow.exempt === undefined);
   // The tunnel of ambient mode carries every port; where no point tells them apart, none is shut.
   const tunnelled = system.flows.filter((flow) => stands(flow.from, from) && stands(flow.to, to));
   if (asked.protocol === 'tcp' && tunnelled.some(({ enforcement }) => enforcement.every(({ precision }) => precision !== 'exact')))
     return true;
   // Nodes stand for all pods of their cluster: whoever is not held back before, passes behind them.
-  const fromCluster = into.filter(({ from: { kind, name } }) =>
-    kind === 'subnet'
-      ? system.machines.some((node) => node.nic.subnet === name && node.cluster !== undefined && node.cluster === from.cluster)
-      : clusterOf(system, { kind, name }) === from.cluster,
+  const fromCluster = into.filter(({ from: sender }) =>
+    sender.is === 'subnet'
+      ? system.machines.some((node) => node.nic.subnet === sender.name && node.cluster !== undefined && node.cluster === from.cluster)
+      : clusterOf(system, sender) === from.cluster,
   );
-  const unguarded = !from.guarded || from.end.kind === 'machine';
+  const unguarded = !from.guarded || from.end.is === 'machine';
   return (
     unguarded &&
     fromCluster.some((flow) => flow.enforcement.some(({ point, precision }) => point.endsWith('ingress') && precision !== 'exact'))
   );
 }
 
-function clusterOf(system: ResolvedSystem, { kind, name }: Endpoint): string | undefined {
-  const lists: { readonly [K in Endpoint['kind']]?: readonly { readonly name: string; readonly cluster?: string }[] } = {
+function clusterOf(system: ResolvedSystem, end: EndName): string | undefined {
+  const lists: { readonly [K in EndKind]?: readonly { readonly name: string; readonly cluster?: string }[] } = {
     microservice: system.microservices,
     gateway: system.gateways,
     pods: system.pods,
     machine: system.machines,
   };
-  return lists[kind]?.find((each) => each.name === name)?.cluster;
+  return lists[endKind(end)]?.find((each) => each.name === end.name)?.cluster;
 }
 
 /** Source ports from which answers come; a filter without memory cannot tell them from questions. */
 function answering(system: ResolvedSystem, from: Thing, to: Thing, { protocol, from: port }: Question) {
   // What comes back to pods comes back to the node that they hide behind.
   const sent = (flow: ResolvedFlow): boolean =>
-    stands(flow.from, to) || (to.end.kind === 'machine' && to.cluster !== undefined && clusterOf(system, flow.from) === to.cluster);
+    stands(flow.from, to) || (to.end.is === 'machine' && to.cluster !== undefined && clusterOf(system, flow.from) === to.cluster);
   const back = system.flows.filter(
     (flow) => sent(flow) && stands(flow.to, from) && flow.replyPorts.from <= port && port <= flow.replyPorts.to,
   );
@@ -111,7 +120,7 @@ function answering(system: ResolvedSystem, from: Thing, to: Thing, { protocol, f
 /** Whatever is wrong between two things, in words. */
 function wrong(system: ResolvedSystem, world: World, from: Thing, to: Thing): readonly string[] {
   const between = system.flows.filter(
-    (flow) => flow.origin !== 'kubelet-probe' && flow.origin !== 'dhcp' && stands(flow.from, from) && stands(flow.to, to),
+    (flow) => flow.exempt === undefined && flow.origin !== 'dhcp' && stands(flow.from, from) && stands(flow.to, to),
   );
   const asked = [
     ...new Map(

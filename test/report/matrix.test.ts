@@ -1,3 +1,4 @@
+import { endKey } from '../../src/model/resolved';
 import { enforcementMatrix } from '../../src/report';
 import { groupFlows, type MatrixRow } from '../../src/report/matrix';
 import { shop } from './fixture';
@@ -7,13 +8,11 @@ const matrix = enforcementMatrix(system);
 const rows = [...matrix.declared, ...matrix.implied];
 
 const pairs = (row: MatrixRow): string[] =>
-  row.from.flatMap((from) =>
-    row.to.map((to) => `${row.origin} ${from.kind}/${from.name} ${to.kind}/${to.name} ${JSON.stringify(row.dialledPorts)}`),
-  );
+  row.from.flatMap((from) => row.to.map((to) => `${row.origin} ${endKey(from)} ${endKey(to)} ${JSON.stringify(row.dialledPorts)}`));
 
 test('every flow stands in exactly one row, and no row claims a flow that is not there', () => {
   const flows = system.flows.map(
-    ({ origin, from, to, dialledPorts }) => `${origin} ${from.kind}/${from.name} ${to.kind}/${to.name} ${JSON.stringify(dialledPorts)}`,
+    ({ origin, from, to, dialledPorts }) => `${origin} ${endKey(from)} ${endKey(to)} ${JSON.stringify(dialledPorts)}`,
   );
   expect(rows.flatMap(pairs).sort()).toEqual([...flows].sort());
 });
@@ -56,7 +55,7 @@ test('masqueraded pods: exact where they leave, coarse where they arrive', () =>
 test('flows that are not the same but for their ends stay apart', () => {
   const [flow] = system.flows;
   if (!flow) throw new Error('no flow');
-  const other = { ...flow, from: { kind: 'machine', name: 'other' }, because: ['another reason'] } as const;
+  const other = { ...flow, from: { is: 'machine', name: 'other' }, because: ['another reason'] } as const;
   expect(groupFlows([flow, other])).toEqual([[flow], [other]]);
   expect(groupFlows([flow, { ...other, because: flow.because }])).toHaveLength(1);
 });

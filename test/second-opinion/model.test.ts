@@ -1,5 +1,15 @@
 import fc from 'fast-check';
-import type { Endpoint, ResolvedFlow, ResolvedPort, ResolvedSystem } from '../../src/model/resolved';
+import {
+  type AddressBlock,
+  destinationOf,
+  type EndName,
+  endKey,
+  type PodsOf,
+  type ResolvedFlow,
+  type ResolvedPort,
+  type ResolvedSystem,
+  sourceOf,
+} from '../../src/model/resolved';
 import { Cidr, formatIp, parseIp } from '../../src/model/values';
 import { Shop } from '../../system';
 import { type Manifest, manifestsOf } from '../both-outputs/render';
@@ -10,7 +20,7 @@ import { type Case, judge, judged, type Question, type TrafficPeer } from './jud
 /** One end of a connection: pods of the cluster that is asked, or an address outside of it. */
 interface End {
   readonly peer: TrafficPeer;
-  readonly pods?: Endpoint;
+  readonly pods?: EndName;
 }
 
 type Protocol = Question['Protocol'];
@@ -49,8 +59,8 @@ function podEnds(system: ResolvedSystem, cluster: string, manifests: readonly Ma
   const { podCidr, dns, mesh } = system.clusters.find(({ name }) => name === cluster) as ResolvedSystem['clusters'][number];
   const first = parseIp(podCidr.split('/')[0] ?? '') ?? 0;
   let next = first + 10;
-  const end = (kind: Endpoint['kind'], name: string, namespace: string, labels: Readonly<Record<string, string>>): End => ({
-    pods: { kind, name },
+  const end = (of: PodsOf, name: string, namespace: string, labels: Readonly<Record<string, string>>): End => ({
+    pods: { is: 'pods', of, name },
     peer: {
       IP: formatIp(next++),
       Internal: { Namespace: namespace, NamespaceLabels: { 'kubernetes.io/metadata.name': namespace }, PodLabels: labels },
@@ -78,7 +88,7 @@ interface Deployment {
 /** First, last and neighbouring addresses of everything that flows with pods speak of. */
 function addressEnds(system: ResolvedSystem, cluster: string): readonly End[] {
   const podBlock = Cidr.parse(system.clusters.find(({ name }) => name === cluster)?.podCidr ?? '');
-  const blocks = system.flows.flatMap(({ source, destination }) => [...source.blocks, ...destination]);
+  const blocks = system.flows.flatMap((flow) => [...sourceOf(flow), ...destinationOf(flow)]);
   const around = [...new Set(blocks.flatMap(({ cidr, except }) => [cidr, ...except]))].flatMap((text) => {
     const block = Cidr.parse(text);
     return block instanceof Cidr ? [block.first - 1, block.first, block.last, block.last + 1] : [];
@@ -109,21 +119,21 @@ function questionsOf(system: ResolvedSystem, from: End, to: End): readonly { fro
   });
 }
 
-const isEnd = ({ pods }: End, other: Endpoint): boolean => pods?.kind === other.kind && pods.name === other.name;
+const isEnd = ({ pods }: End, other: EndName): boolean => pods !== undefined && endKey(pods) === endKey(other);
 
 const isAllowed = (system: ResolvedSystem, from: End, to: End, { Protocol, ResolvedPort }: Question): boolean =>
   system.flows.some((flow) => allows(flow, from, to, Protocol, ResolvedPort));
 
 /** Whether the model lets one end reach the other by one flow. */
 function allows(flow: ResolvedFlow, from: End, to: End, protocol: Protocol, port: number): boolean {
-  if (flow.origin === 'kubelet-probe') return false;
+  if (flow.exempt !== undefined) return false;
   const within = (ports: readonly ResolvedPort[]) =>
     ports.some((each) => TRANSPORT[each.protocol] === protocol && each.from <= port && port <= each.to);
-  const among = ({ peer }: End, blocks: ResolvedFlow['destination']) =>
+  const among = ({ peer }: End, blocks: readonly AddressBlock[]) =>
     blocks.some(({ cidr, except }) => contains(cidr, peer.IP) && !except.some((hole) => contains(hole, peer.IP)));
-  if (from.pods && to.pods) return isEnd(from, flow.from) && isEnd(to, flow.to) && flow.source.blocks.length === 0 && within(flow.ports);
-  if (from.pods) return isEnd(from, flow.from) && among(to, flow.destination) && within(flow.dialledPorts);
-  return isEnd(to, flow.to) && among(from, flow.source.blocks) && within(flow.ports);
+  if (from.pods && to.pods) return isEnd(from, flow.from) && isEnd(to, flow.to) && flow.way.by === 'cluster' && within(flow.ports);
+  if (from.pods) return isEnd(from, flow.from) && among(to, destinationOf(flow)) && within(flow.dialledPorts);
+  return isEnd(to, flow.to) && among(from, sourceOf(flow)) && within(flow.ports);
 }
 
 function contains(cidr: string, ip: string): boolean {

@@ -1,4 +1,4 @@
-import type { Endpoint, ResolvedFlow, ResolvedSystem } from '../../src/model/resolved';
+import { destinationOf, type EndName, endKey, type ResolvedFlow, type ResolvedSystem, sourceOf } from '../../src/model/resolved';
 import { type Model, portsOf } from '../../src/verify/compare/model';
 import { type PolicyDirection, protocolNumber } from '../../src/verify/kubernetes/network-policy';
 import type { Pods } from '../../src/verify/kubernetes/pods';
@@ -20,7 +20,7 @@ interface End {
   readonly peer: TrafficPeer;
   readonly pods?: Pods;
   readonly address: number;
-  readonly endpoint?: Endpoint;
+  readonly endpoint?: EndName;
 }
 
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
@@ -62,13 +62,7 @@ export function questionsOf(system: ResolvedSystem, model: Model, cluster: Clust
 }
 
 function podEnds(system: ResolvedSystem, model: Model, cluster: Cluster): readonly End[] {
-  const endpoints: Endpoint[] = [
-    ...system.microservices.map(({ name }) => ({ kind: 'microservice', name }) as const),
-    ...system.gateways.map(({ name }) => ({ kind: 'gateway', name }) as const),
-    ...system.pods.map(({ name }) => ({ kind: 'pods', name }) as const),
-    ...system.clusters.flatMap(({ name }) => [{ kind: 'cluster-dns', name } as const, { kind: 'mesh-control-plane', name } as const]),
-  ];
-  return endpoints.flatMap((endpoint): readonly End[] => {
+  return system.podGroups.flatMap((endpoint): readonly End[] => {
     const found = model.podsOf(endpoint);
     if (found?.cluster !== cluster) return [];
     const { namespace, labels } = found.pods;
@@ -88,7 +82,7 @@ function podEnds(system: ResolvedSystem, model: Model, cluster: Cluster): readon
 }
 
 function outsideEnds(system: ResolvedSystem): readonly End[] {
-  const machines = system.machines.map(({ name, nic }) => ({ text: nic.address, endpoint: { kind: 'machine', name } as const }));
+  const machines = system.machines.map(({ name, nic }) => ({ text: nic.address, endpoint: { is: 'machine', name } as const }));
   const services = [...system.microservices, ...system.gateways].flatMap(({ virtualAddress }) =>
     virtualAddress ? [{ text: virtualAddress.address }] : [],
   );
@@ -103,16 +97,16 @@ const dotted = (value: number): string => [24, 16, 8, 0].map((shift) => Math.flo
 /** Whether a flow of the model says so, at the end that the direction is about. */
 function isMeant(system: ResolvedSystem, direction: PolicyDirection, from: End, to: End, protocol: string, port: number): boolean {
   const [own, other] = direction === 'egress' ? [from, to] : [to, from];
-  const isEnd = (end: End, endpoint: Endpoint) => end.endpoint?.kind === endpoint.kind && end.endpoint.name === endpoint.name;
+  const isEnd = (end: End, other: EndName) => end.endpoint !== undefined && endKey(end.endpoint) === endKey(other);
   // The tunnel between two proxies carries every flow between their pods.
   const tunnel = from.pods?.mesh === 'ambient' && to.pods?.mesh === 'ambient' && protocol === 'TCP' && port === 15008;
   return system.flows.some((flow: ResolvedFlow) => {
     const [ownEnd, otherEnd] = direction === 'egress' ? [flow.from, flow.to] : [flow.to, flow.from];
-    if (flow.origin === 'kubelet-probe' || !isEnd(own, ownEnd)) return false;
-    const blocks = direction === 'egress' ? flow.destination : flow.source.blocks;
-    const ports = direction === 'egress' && blocks.length > 0 ? flow.dialledPorts : flow.ports;
+    if (flow.exempt !== undefined || !isEnd(own, ownEnd)) return false;
+    const blocks = direction === 'egress' ? destinationOf(flow) : sourceOf(flow);
+    const ports = direction === 'egress' && flow.way.by !== 'cluster' ? flow.dialledPorts : flow.ports;
     if (!tunnel && !ports.some((each) => each.protocol.toUpperCase() === protocol && includes([portsOf(each)], port))) return false;
-    if (other.pods) return blocks.length === 0 && isEnd(other, otherEnd);
+    if (other.pods) return flow.way.by === 'cluster' && isEnd(other, otherEnd);
     return blocks.some(({ cidr, except }) => inside(other.address, cidr) && !except.some((hole) => inside(other.address, hole)));
   });
 }

@@ -1,6 +1,6 @@
 import type {
   AddressBlock,
-  Endpoint,
+  EndName,
   ResolvedCluster,
   ResolvedFlow,
   ResolvedGuest,
@@ -12,6 +12,9 @@ import type {
   ResolvedSubnet,
   ResolvedSystem,
 } from '../../src/model/resolved';
+import { type FlowFacts, aFlow as flow, withEnds } from '../flow-fixture';
+
+export { end } from '../flow-fixture';
 
 /** Resolved systems made by hand: small, and free to say what the model would never resolve to. */
 
@@ -49,7 +52,6 @@ export const ICMP: ResolvedPort = { protocol: 'icmp', from: 0, to: 0, name: 'icm
 export const ANY: ResolvedPort = { protocol: 'any', from: 0, to: 0, name: 'any' };
 
 export const block = (cidr: string, except: readonly string[] = []): AddressBlock => ({ cidr, except });
-export const end = (kind: Endpoint['kind'], name: string): Endpoint => ({ kind, name });
 
 export function aHost(facts: Partial<ResolvedHost> = {}): ResolvedHost {
   return {
@@ -145,29 +147,9 @@ export const aVolume = (machine: string, id: string, gibibytes: number): Resolve
   serial: id,
 });
 
-export interface FlowFacts extends Partial<Omit<ResolvedFlow, 'source' | 'destination'>> {
-  readonly source?: readonly (string | AddressBlock)[];
-  readonly destination?: readonly (string | AddressBlock)[];
-}
-
-export function aFlow(from: Endpoint, to: Endpoint, ports: readonly ResolvedPort[], facts: FlowFacts = {}): ResolvedFlow {
-  const blocks = (list: readonly (string | AddressBlock)[] = []) => list.map((item) => (typeof item === 'string' ? block(item) : item));
-  return {
-    id: `${from.name}-to-${to.name}`,
-    origin: 'declared',
-    from,
-    to,
-    ports,
-    dialledPorts: ports,
-    because: ['it is needed'],
-    replyPorts: LINUX_PORTS,
-    enforcement: [],
-    plaintext: false,
-    ...facts,
-    source: { blocks: blocks(facts.source) },
-    destination: blocks(facts.destination),
-  };
-}
+/** Between addresses: cards see no other flows. */
+export const aFlow = (from: EndName, to: EndName, ports: readonly ResolvedPort[], facts: FlowFacts = {}): ResolvedFlow =>
+  flow(from, to, ports, { because: ['it is needed'], source: [], destination: [], ...facts });
 
 export function aCluster(facts: Partial<ResolvedCluster> = {}): ResolvedCluster {
   return {
@@ -209,8 +191,8 @@ export function aMicroservice(name: string, facts: Partial<ResolvedMicroservice>
   };
 }
 
-export function aSystem(facts: Partial<ResolvedSystem> = {}): ResolvedSystem {
-  return {
+export function aSystem(facts: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}): ResolvedSystem {
+  return withEnds({
     name: 'shop',
     domain: 'shop.internal',
     digest: 'd1'.repeat(32),
@@ -227,5 +209,5 @@ export function aSystem(facts: Partial<ResolvedSystem> = {}): ResolvedSystem {
     prerequisites: [],
     warnings: [],
     ...facts,
-  };
+  });
 }

@@ -1,12 +1,13 @@
-import type { ResolvedFlow } from '../../model/resolved';
-import type { Endpoints, PodGroup } from '../endpoints';
+import { type PodsEnd, type ResolvedCluster, type ResolvedFlow, sharesMesh, sourceOf } from '../../model/resolved';
 import type { AuthorizationRule, AuthorizationSource } from '../imports/istio';
 import { distinct } from '../names';
 import { singlePorts, transportPorts } from '../ports';
+import type { SystemIndex } from '../system-index';
 
 /** What the mesh enforces in front of one group of pods. */
 export interface CompiledMeshPolicy {
-  readonly pods: PodGroup;
+  readonly pods: PodsEnd;
+  readonly cluster: ResolvedCluster;
   /** ALLOW rules, one per sender. */
   readonly rules: readonly AuthorizationRule[];
   /** Reasons of the flows behind the rules. */
@@ -25,29 +26,21 @@ export interface CompiledMeshPolicy {
  * port by the sender's NetworkPolicy. A ServiceEntry per CIDR would add no restriction (ztunnel does not read it as one), but its TCP
  * listener can displace the HTTP listener of a Service that has the same port.
  */
-export function compileMeshPolicies(endpoints: Endpoints): CompiledMeshPolicy[] {
-  const { microservices, gateways, pods } = endpoints.system;
-  const ends = [
-    ...microservices.map(({ name }) => ({ kind: 'microservice', name }) as const),
-    ...gateways.map(({ name }) => ({ kind: 'gateway', name }) as const),
-    ...pods.map(({ name }) => ({ kind: 'pods', name }) as const),
-  ];
-  return ends.flatMap((end) => {
-    const group = endpoints.ownPods(end);
-    return group?.inMesh ? [compile(group, endpoints)] : [];
-  });
+export function compileMeshPolicies(index: SystemIndex): CompiledMeshPolicy[] {
+  return index.system.podGroups.filter(({ governed, mesh }) => governed && mesh !== undefined).map((pods) => compile(pods, index));
 }
 
-function compile(pods: PodGroup, endpoints: Endpoints): CompiledMeshPolicy {
-  const flows = endpoints.flows.into(pods.end).filter((flow) => flow.origin !== 'kubelet-probe' && tcpPorts(flow).length > 0);
+function compile(pods: PodsEnd, index: SystemIndex): CompiledMeshPolicy {
+  const flows = index.flows.into(pods).filter((flow) => tcpPorts(flow).length > 0);
   const rules = flows.map(
     (flow): AuthorizationRule => ({
-      from: sourcesOf(flow, pods, endpoints).map((source) => ({ source })),
+      from: sourcesOf(flow, pods, index).map((source) => ({ source })),
       to: [{ operation: { ports: tcpPorts(flow).map(String) } }],
     }),
   );
   return {
     pods,
+    cluster: index.clusterOf(pods),
     rules: distinct(rules),
     because: distinct(flows.flatMap((flow) => flow.because)),
     permissivePorts: distinct(flows.filter((flow) => flow.plaintext).flatMap(tcpPorts)).sort((a, b) => a - b),
@@ -58,17 +51,18 @@ function compile(pods: PodGroup, endpoints: Endpoints): CompiledMeshPolicy {
 const tcpPorts = (flow: ResolvedFlow): number[] =>
   singlePorts(transportPorts(flow.ports).ports.filter(({ protocol }) => protocol === 'TCP')).map(({ port }) => port);
 
-function sourcesOf(flow: ResolvedFlow, receiver: PodGroup, endpoints: Endpoints): AuthorizationSource[] {
-  const sender = endpoints.pods(flow.from);
-  if (sender && endpoints.shareMesh(flow)) {
-    const { namespace, serviceAccount } = sender;
-    if (serviceAccount === undefined) return [{ namespaces: [namespace] }];
-    return [{ principals: [`${receiver.cluster.mesh?.trustDomain}/ns/${namespace}/sa/${serviceAccount}`] }];
+function sourcesOf(flow: ResolvedFlow, receiver: PodsEnd, index: SystemIndex): AuthorizationSource[] {
+  const { from: sender } = flow;
+  const { podCidr, mesh } = index.clusterOf(receiver);
+  if (sender.is === 'pods' && sharesMesh(sender, receiver)) {
+    const { account, selector } = sender;
+    if (account === undefined) return [{ namespaces: [selector.namespace] }];
+    return [{ principals: [`${mesh?.trustDomain}/ns/${selector.namespace}/sa/${account}`] }];
   }
-  const { blocks } = flow.source;
   // Pods without a proxy have no identity and no lasting address; which of them may call is the NetworkPolicy's to say. Pods with an
   // identity have that CIDR too, and in ambient mode NetworkPolicies do not tell their ports apart: they are held to their own rules.
-  if (blocks.length === 0) return [{ ipBlocks: [receiver.cluster.podCidr], notPrincipals: ['*'] }];
+  if (flow.way.by === 'cluster') return [{ ipBlocks: [podCidr], notPrincipals: ['*'] }];
+  const blocks = sourceOf(flow);
   const whole = blocks.filter(({ except }) => except.length === 0).map(({ cidr }) => cidr);
   const pierced = blocks.filter(({ except }) => except.length > 0);
   return [

@@ -1,8 +1,18 @@
-import type { AddressBlock, Endpoint, ResolvedFlow } from '../../model/resolved';
-import type { Endpoints, PodGroup } from '../endpoints';
+import {
+  type AddressBlock,
+  destinationOf,
+  type End,
+  endKey,
+  endKind,
+  type PodsEnd,
+  type ResolvedFlow,
+  sharesMesh,
+  sourceOf,
+} from '../../model/resolved';
 import { distinct } from '../names';
 import { type TransportPort, transportPorts } from '../ports';
-import { policyNames } from './policy-names';
+import type { SystemIndex } from '../system-index';
+import { type PolicyEnds, policyNames } from './policy-names';
 
 /** The other side of a rule: pods by selector, or addresses. */
 export type Peer =
@@ -16,7 +26,7 @@ export interface CompiledNetworkPolicy {
   readonly name: string;
   readonly direction: 'ingress' | 'egress';
   /** Whose traffic it is about; they stand in one of the system's own namespaces. */
-  readonly pods: PodGroup;
+  readonly pods: PodsEnd;
   readonly peers: readonly Peer[];
   /** Never empty: a rule without ports would open all of them. */
   readonly ports: readonly PolicyPort[];
@@ -38,15 +48,12 @@ const HBONE: PolicyPort = { protocol: 'TCP', from: 15008, to: 15008 };
 const AMBIENT_PROBES = '169.254.7.127/32';
 
 /** What one flow asks of one of its ends. */
-interface Side {
-  readonly direction: CompiledNetworkPolicy['direction'];
-  readonly pods: PodGroup;
-  readonly other: Pick<Endpoint, 'name'> & { readonly kind: Endpoint['kind'] | 'kubelet-probes' };
+interface Side extends PolicyEnds {
   readonly peers: readonly Peer[];
   readonly ports: readonly PolicyPort[];
 }
 
-export interface Draft extends Side {
+interface Draft extends Side {
   readonly because: readonly string[];
   readonly notRepresentable: readonly string[];
 }
@@ -55,59 +62,61 @@ export interface Draft extends Side {
  * NetworkPolicies of a system's own namespaces, on top of default deny: for each flow one at the sender and one at the receiver.
  * Flows between the same two ends are merged. In the system's order.
  */
-export function compileNetworkPolicies(endpoints: Endpoints): {
+export function compileNetworkPolicies(index: SystemIndex): {
   readonly policies: CompiledNetworkPolicy[];
   readonly unsaid: UnsaidFlow[];
 } {
   const drafts = new Map<string, Draft>();
   const unsaid: UnsaidFlow[] = [];
-  for (const flow of endpoints.system.flows) {
-    if (flow.origin === 'kubelet-probe') continue; // a node always reaches its own pods
+  for (const flow of index.flows.all) {
     const { notRepresentable } = transportPorts(flow.ports);
-    const sides = sidesOf(flow, endpoints);
+    const sides = sidesOf(flow);
     if (sides.length > 0) for (const why of notRepresentable) unsaid.push({ flow: flow.id, why });
     for (const side of sides) {
       if (side.ports.length > 0) merge(drafts, { ...side, because: flow.because, notRepresentable });
     }
   }
-  for (const side of ambientProbes(endpoints)) merge(drafts, { ...side, because: ['health probes of the node'], notRepresentable: [] });
+  for (const side of ambientProbes(index)) merge(drafts, { ...side, because: ['health probes of the node'], notRepresentable: [] });
   const all = [...drafts.values()];
   const names = policyNames(all);
   return { policies: all.map(({ other: _, ...draft }, index) => ({ name: names[index] as string, ...draft })), unsaid };
 }
 
-function sidesOf(flow: ResolvedFlow, endpoints: Endpoints): Side[] {
-  const [from, to] = [endpoints.ownPods(flow.from), endpoints.ownPods(flow.to)];
-  const tunnel = endpoints.shareMesh(flow) && endpoints.pods(flow.to)?.cluster.mesh?.mode === 'ambient' ? [HBONE] : [];
+function sidesOf(flow: ResolvedFlow): Side[] {
+  const { from, to } = flow;
+  const tunnel = sharesMesh(from, to) && to.is === 'pods' && to.mesh?.mode === 'ambient' ? [HBONE] : [];
   const sides: Side[] = [];
-  if (from) {
+  if (from.is === 'pods' && from.governed) {
     // Addresses are met as they are dialled; pods behind a Service as they listen.
-    const dialled = flow.destination.length > 0 ? flow.dialledPorts : flow.ports;
-    const peers = peersOf(flow, flow.to, flow.destination, endpoints);
-    sides.push({ direction: 'egress', pods: from, other: flow.to, peers, ports: policyPorts(transportPorts(dialled).ports, tunnel) });
+    const dialled = flow.way.by === 'cluster' ? flow.ports : flow.dialledPorts;
+    const peers = peersOf(flow, to, destinationOf(flow));
+    const ports = policyPorts(transportPorts(dialled).ports, tunnel);
+    sides.push({ direction: 'egress', pods: from, other: { kind: endKind(to), name: to.name }, peers, ports });
   }
-  if (to) {
-    const peers = peersOf(flow, flow.from, flow.source.blocks, endpoints);
-    sides.push({ direction: 'ingress', pods: to, other: flow.from, peers, ports: policyPorts(transportPorts(flow.ports).ports, tunnel) });
+  if (to.is === 'pods' && to.governed) {
+    const peers = peersOf(flow, from, sourceOf(flow));
+    const ports = policyPorts(transportPorts(flow.ports).ports, tunnel);
+    sides.push({ direction: 'ingress', pods: to, other: { kind: endKind(from), name: from.name }, peers, ports });
   }
   return sides;
 }
 
-function peersOf(flow: ResolvedFlow, other: Endpoint, blocks: readonly AddressBlock[], endpoints: Endpoints): Peer[] {
-  if (blocks.length > 0) return blocks.map((block) => ({ kind: 'block', block }));
-  const pods = endpoints.pods(other);
-  if (!pods) throw new Error(`Flow "${flow.id}" has neither pods nor addresses for its end "${other.name}" (${other.kind}).`);
-  return [{ kind: 'pods', namespace: pods.namespace, labels: pods.labels }];
+function peersOf(flow: ResolvedFlow, other: End, blocks: readonly AddressBlock[]): Peer[] {
+  if (flow.way.by !== 'cluster') return blocks.map((block) => ({ kind: 'block', block }));
+  if (other.is !== 'pods') throw new Error(`Flow "${flow.id}" stays in its cluster, but its end "${other.name}" (${other.is}) is no pods.`);
+  return [{ kind: 'pods', ...other.selector }];
 }
 
 /** The tunnel carries nothing where there is nothing to carry. */
 const policyPorts = (ports: readonly TransportPort[], tunnel: readonly PolicyPort[]): PolicyPort[] =>
   ports.length === 0 ? [] : [...ports.map(({ protocol, from, to }) => ({ protocol, from, to })), ...tunnel];
 
-function ambientProbes(endpoints: Endpoints): Side[] {
-  return endpoints.system.microservices.flatMap(({ name, probes }): Side[] => {
-    const pods = endpoints.ownPods({ kind: 'microservice', name });
-    if (!pods?.inMesh || pods.cluster.mesh?.mode !== 'ambient') return [];
+function ambientProbes(index: SystemIndex): Side[] {
+  const ambient = index.system.podGroups.filter(({ governed, mesh }) => governed && mesh?.mode === 'ambient');
+  const probed = new Map(index.system.microservices.map((service) => [`microservice/${service.name}`, service.probes]));
+  return ambient.flatMap((pods): Side[] => {
+    const probes = probed.get(endKey(pods));
+    if (!probes) return [];
     const ports = [...new Set([probes.startup.port, probes.readiness.port, probes.liveness.port])].sort((a, b) => a - b);
     return [
       {
@@ -122,7 +131,7 @@ function ambientProbes(endpoints: Endpoints): Side[] {
 }
 
 function merge(drafts: Map<string, Draft>, draft: Draft): void {
-  const key = `${draft.direction} ${draft.pods.end.kind}/${draft.pods.end.name} ${draft.other.kind}/${draft.other.name}`;
+  const key = `${draft.direction} ${endKey(draft.pods)} ${draft.other.kind}/${draft.other.name}`;
   const known = drafts.get(key);
   if (!known) {
     drafts.set(key, draft);

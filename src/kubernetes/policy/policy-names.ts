@@ -1,16 +1,23 @@
-import type { EndpointKind } from '../../model/resolved';
+import { type EndKind, endKey, type PodsEnd } from '../../model/resolved';
 import { shortHash, shortName } from '../names';
-import type { Draft } from './network-policy';
+
+/** The two ends of a policy. */
+export interface PolicyEnds {
+  readonly direction: 'ingress' | 'egress';
+  /** Whose traffic it is about; they stand in one of the system's own namespaces. */
+  readonly pods: PodsEnd;
+  readonly other: { readonly kind: EndKind | 'kubelet-probes'; readonly name: string };
+}
 
 /** How policies call an end. Workloads have unique names; the others are told apart by their kind. */
-const labels: Record<EndpointKind | 'kubelet-probes', (name: string) => string> = {
+const labels: Record<EndKind | 'kubelet-probes', (name: string) => string> = {
   machine: (name) => name,
   microservice: (name) => name,
   gateway: (name) => name,
   pods: (name) => name,
   subnet: (name) => `${name}-subnet`,
   resolver: (name) => `${name}-resolver`,
-  'cluster-nodes': (name) => `${name}-nodes`,
+  nodes: (name) => `${name}-nodes`,
   'cluster-dns': () => 'cluster-dns',
   'mesh-control-plane': () => 'mesh-control-plane',
   external: (name) => name,
@@ -26,17 +33,17 @@ const plain = (text: string): string =>
     .replace(/^-+|-+$/g, '');
 
 /** Readable names, unique in their namespace: policies that would share one get a hash of their two ends. */
-export function policyNames(drafts: readonly Draft[]): string[] {
+export function policyNames(drafts: readonly PolicyEnds[]): string[] {
   const names = drafts.map((draft) => {
-    const [pods, other] = [labels[draft.pods.end.kind](draft.pods.end.name), plain(labels[draft.other.kind](draft.other.name))];
+    const [pods, other] = [labels[draft.pods.of](draft.pods.name), plain(labels[draft.other.kind](draft.other.name))];
     return shortName(draft.direction === 'egress' ? `allow-${pods}-to-${other}` : `allow-${pods}-from-${other}`);
   });
-  const placed = drafts.map(({ pods }, index) => `${pods.cluster.name}/${pods.namespace}/${names[index]}`);
+  const placed = drafts.map(({ pods }, index) => `${pods.cluster}/${pods.selector.namespace}/${names[index]}`);
   const counts = new Map<string, number>();
   for (const place of placed) counts.set(place, (counts.get(place) ?? 0) + 1);
   return drafts.map(({ pods, other }, index) => {
     const name = names[index] as string;
     if (counts.get(placed[index] as string) === 1) return name;
-    return `${name.slice(0, 54)}-${shortHash(`${pods.end.kind}/${pods.end.name} ${other.kind}/${other.name}`)}`;
+    return `${name.slice(0, 54)}-${shortHash(`${endKey(pods)} ${other.kind}/${other.name}`)}`;
   });
 }

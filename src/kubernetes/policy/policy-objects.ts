@@ -18,17 +18,17 @@ export function addNetworkPolicy(chart: Chart, policy: CompiledNetworkPolicy): k
   const { name, direction, pods, because, notRepresentable } = policy;
   const peers = policy.peers.map(peerSpec);
   const ports = policy.ports.map(portSpec);
-  return new k8s.KubeNetworkPolicy(chart, `${pods.namespace}-${name}`, {
+  return new k8s.KubeNetworkPolicy(chart, `${pods.selector.namespace}-${name}`, {
     metadata: {
       name,
-      namespace: pods.namespace,
+      namespace: pods.selector.namespace,
       annotations: {
         ...becauseAnnotation(because),
         ...(notRepresentable.length > 0 && { [Annotation.NOT_REPRESENTABLE]: notRepresentable.join('; ') }),
       },
     },
     spec: {
-      podSelector: { matchLabels: { ...pods.labels } },
+      podSelector: { matchLabels: { ...pods.selector.labels } },
       ...(direction === 'egress'
         ? { policyTypes: ['Egress'], egress: [{ to: peers, ports }] }
         : { policyTypes: ['Ingress'], ingress: [{ from: peers, ports }] }),
@@ -63,18 +63,21 @@ export function addMeshDefaults(chart: Chart, cluster: ResolvedCluster, namespac
 }
 
 /** Without any rule there is no object: the namespace's default stands. */
-export function addMeshPolicy(chart: Chart, { pods, rules, because, permissivePorts }: CompiledMeshPolicy): void {
+export function addMeshPolicy(chart: Chart, { pods, cluster, rules, because, permissivePorts }: CompiledMeshPolicy): void {
   if (rules.length === 0) return;
-  const { namespace, labels, end } = pods;
+  const {
+    name,
+    selector: { namespace, labels },
+  } = pods;
   const selector = { matchLabels: labels };
-  const metadata = { name: end.name, namespace, annotations: becauseAnnotation(because) };
-  new AuthorizationPolicy(chart, `${end.name}-authorization`, { metadata, spec: { selector, action: 'ALLOW', rules } });
-  if (pods.cluster.mesh?.mtls !== 'strict' || permissivePorts.length === 0) return;
+  const metadata = { name, namespace, annotations: becauseAnnotation(because) };
+  new AuthorizationPolicy(chart, `${name}-authorization`, { metadata, spec: { selector, action: 'ALLOW', rules } });
+  if (cluster.mesh?.mtls !== 'strict' || permissivePorts.length === 0) return;
   const portLevelMtls = Object.fromEntries(permissivePorts.map((port): [string, MutualTls] => [String(port), { mode: 'PERMISSIVE' }]));
   // The workload's own mode is stated, too: in ambient mode port-level modes alone do not override the namespace's.
-  new PeerAuthentication(chart, `${end.name}-mutual-tls`, {
-    metadata: { name: end.name, namespace },
-    spec: { selector, mtls: mutualTls(pods.cluster), portLevelMtls },
+  new PeerAuthentication(chart, `${name}-mutual-tls`, {
+    metadata: { name, namespace },
+    spec: { selector, mtls: mutualTls(cluster), portLevelMtls },
   });
 }
 

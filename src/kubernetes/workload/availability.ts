@@ -1,7 +1,7 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import type { ResolvedMicroservice, ResolvedSystem } from '../../model/resolved';
-import { selectorLabels } from '../names';
+import { selectorLabels } from '../../model/resolved/selector';
 
 /** Use of the requested processor time that an autoscaler aims at when none is stated, per cent. */
 const TARGET_CPU_PERCENT = 70;

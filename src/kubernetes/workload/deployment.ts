@@ -1,7 +1,8 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import type { ResolvedCluster, ResolvedMesh, ResolvedMicroservice, ResolvedProbe, ResolvedSystem } from '../../model/resolved';
-import { filled, podLabels, selectorLabels } from '../names';
+import { selectorLabels } from '../../model/resolved/selector';
+import { filled, podLabels } from '../names';
 import { singlePorts, transportPorts } from '../ports';
 import { keeps, securityContexts, waiverAnnotations } from './hardening';
 import { mebibytes, resourceRequirements } from './resources';

@@ -1,10 +1,11 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import type { ResolvedMicroservice, ResolvedPort, ResolvedSystem, ResolvedVirtualAddress } from '../../model/resolved';
-import type { Endpoints } from '../endpoints';
+import { selectorLabels } from '../../model/resolved/selector';
 import { LOAD_BALANCER_IPS } from '../imports/metallb';
-import { selectorLabels, shortName } from '../names';
+import { shortName } from '../names';
 import { singlePorts, transportPorts } from '../ports';
+import type { SystemIndex } from '../system-index';
 
 /** How pods reach a microservice: `<name>.<namespace>.svc`. */
 export function addService(chart: Chart, system: ResolvedSystem, service: ResolvedMicroservice): k8s.KubeService {
@@ -20,19 +21,19 @@ export function addService(chart: Chart, system: ResolvedSystem, service: Resolv
 /** How machines outside of the cluster reach a microservice: only the ports that a flow from outside may use. */
 export function addExternalService(
   chart: Chart,
-  endpoints: Endpoints,
+  index: SystemIndex,
   service: ResolvedMicroservice,
   { address }: ResolvedVirtualAddress,
 ): k8s.KubeService {
   const { name, ports } = service;
-  const allowed = endpoints.flows
-    .into({ kind: 'microservice', name })
-    .filter((flow) => flow.source.blocks.length > 0 && flow.origin !== 'kubelet-probe')
+  const allowed = index.flows
+    .into({ is: 'pods', of: 'microservice', name })
+    .filter(({ way }) => way.by === 'network')
     .flatMap((flow) => flow.ports);
   const open = ports.flatMap((port) => overlaps(port, allowed));
   return new k8s.KubeService(chart, 'external-service', {
     metadata: { name: externalServiceName(name), annotations: { [LOAD_BALANCER_IPS]: address } },
-    spec: loadBalancer(selectorLabels(endpoints.system, name), servicePorts(open)),
+    spec: loadBalancer(selectorLabels(index.system, name), servicePorts(open)),
   });
 }
 

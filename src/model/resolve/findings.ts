@@ -21,9 +21,13 @@ export class Findings {
     return inOrder(this.warnings);
   }
 
+  get any(): boolean {
+    return this.problems.size > 0;
+  }
+
   /** @throws InvalidSystemError when there is any problem */
   throwIfAny(): void {
-    if (this.problems.size > 0) throw new InvalidSystemError(inOrder(this.problems));
+    if (this.any) throw new InvalidSystemError(inOrder(this.problems));
   }
 }
 

@@ -2,7 +2,7 @@ import type { Declarations } from '../declarations';
 import { emptyLock, type Lock } from '../lock/lock';
 import { checkLock, parseLock } from '../lock/parse';
 import * as problems from '../problems';
-import type { ResolvedFlow, ResolvedSystem } from '../resolved';
+import { destinationOf, type ResolvedFlow, type ResolvedSystem, sourceOf } from '../resolved';
 import { Cidr, compareBlocks, compareText, outermost, parseIp, sha256 } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import { AddressBook, planMachineAddresses, planServiceAddresses } from './addresses/plan-addresses';
@@ -15,7 +15,7 @@ import { Addressing } from './flows/addressing';
 import { compileFlows } from './flows/compile-flows';
 import { draftDeclared, type FlowDraft, FlowDrafts, flowText } from './flows/draft-flows';
 import { draftImplied } from './flows/draft-implied';
-import { type End, isPods, withinCluster } from './flows/ends';
+import { type DraftEnd, Ends, nodesSubnet, subnetOf, wayBetween } from './flows/ends';
 import { deepFreeze } from './freeze';
 import { type Inventory, takeInventory } from './inventory/inventory';
 import { nextLock } from './lock/next-lock';
@@ -24,7 +24,7 @@ import { checkMachines } from './machines/check-machines';
 import { closeGuests } from './machines/closed-guests';
 import { resolveHosts } from './machines/hosts';
 import { resolveMachines } from './machines/resolve-machines';
-import { hostsBySubnet, type Place } from './network/routing';
+import { hostsBySubnet, type Site } from './network/routing';
 import { type Directory, resolveSubnets } from './network/subnets';
 import { prerequisitesOf } from './prerequisites';
 
@@ -59,17 +59,19 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   checkClusters(inventory, report);
   checkKubernetes(inventory, report);
 
-  const placeOf = placing(hostsBySubnet(machines));
+  const ends = new Ends(inventory);
+  const siteOf = siting(hostsBySubnet(machines));
   const drafts = new FlowDrafts();
-  draftDeclared(inventory, machines, drafts, findings);
-  draftImplied(inventory, machines, placeOf, drafts, findings);
+  const drafting = { inventory, machines, ends, siteOf, drafts, findings };
+  draftDeclared(drafting);
+  draftImplied(drafting);
 
   const book = new AddressBook(before, inventory.machineNames);
   const addresses = planMachineAddresses(inventory.name, machines, space, before, book, report);
   const services = planServices(drafts.all, space, before, book, report);
   const byName = new Map([...addresses].map(([machine, { address }]) => [machine.name, address]));
   const lookup = { machine: (name: string) => byName.get(name), service: (name: string) => services.get(name)?.address };
-  const compiled = compileFlows(inventory, drafts.all, new Addressing(space, lookup.machine, lookup.service, placeOf), placeOf, findings);
+  const compiled = compileFlows(inventory, drafts.all, new Addressing(space, lookup.machine, lookup.service, siteOf), siteOf, findings);
 
   const resolvedMachines = resolveMachines(
     machines,
@@ -96,6 +98,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
     ...parts,
     retired: locked.retired,
     pods: inventory.pods.map(resolvePods),
+    podGroups: ends.pods.map(({ end }) => end),
     externals: externalsOf(drafts.all),
     flows,
     prerequisites: prerequisitesOf({ domain: inventory.domain, ...parts }),
@@ -112,18 +115,17 @@ function readLock(lock: string | Lock | undefined, system: string, report: Repor
   return undefined;
 }
 
-const OUTSIDE: Place = { kind: 'outside' };
+const OUTSIDE: Site = { kind: 'outside' };
 
 /** Where ends stand. Pods stand where their cluster's nodes do. */
-function placing(hosts: ReturnType<typeof hostsBySubnet>): (end: End) => Place {
+function siting(hosts: ReturnType<typeof hostsBySubnet>): (end: DraftEnd) => Site {
   return (end) => {
-    const nodes = end.cluster && 'nodes' in end.cluster.facts ? end.cluster.facts.nodes.subnet : undefined;
-    const subnet = end.subnet ?? (isPods(end) ? nodes : undefined);
+    const subnet = subnetOf(end) ?? (end.is === 'pods' ? nodesSubnet(end.cluster) : undefined);
     return subnet ? { kind: 'subnet', subnet, hosts: hosts.get(subnet) ?? new Set() } : OUTSIDE;
   };
 }
 
-/** Services and gateways that something outside their cluster reaches get an address each. */
+/** Pods that something outside of their cluster reaches get an address. */
 function planServices(
   drafts: readonly FlowDraft[],
   space: Space,
@@ -132,10 +134,10 @@ function planServices(
   report: Report,
 ): ReadonlyMap<string, { cluster: string; address: string }> {
   const wanted = new Map<string, { name: string; path: string; cluster: KubernetesCluster; block: Cidr }>();
-  for (const { from, to, origin } of drafts) {
-    if (origin === 'kubelet-probe' || (!to.microservice && !to.gateway) || withinCluster(from, to) || !to.cluster) continue;
+  for (const { from, to } of drafts) {
+    if (to.is !== 'pods' || !to.entrance || wayBetween(from, to) !== 'network') continue;
     const block = space.clusters.get(to.cluster)?.services;
-    if (block) wanted.set(to.endpoint.name, { name: to.endpoint.name, path: to.path, cluster: to.cluster, block });
+    if (block) wanted.set(to.end.name, { name: to.end.name, path: to.path, cluster: to.cluster, block });
     else report(problems.noServiceAddresses(to.path, flowText(from, to).split(' ')[0] ?? '', to.cluster.node.id));
   }
   const list = [...wanted.values()]
@@ -179,7 +181,8 @@ function directory(
 function externalsOf(drafts: readonly FlowDraft[]): ResolvedSystem['externals'] {
   const blocks = new Map<string, readonly string[]>();
   for (const { from, to } of drafts)
-    for (const { external } of [from, to]) if (external) blocks.set(external.name, [...external.blocks].sort(compareBlocks));
+    for (const end of [from, to])
+      if (end.is === 'outside' && end.external) blocks.set(end.end.name, [...end.external.blocks].sort(compareBlocks));
   return [...blocks].sort(([a], [b]) => compareText(a, b)).map(([name, list]) => ({ name, blocks: list }));
 }
 
@@ -192,14 +195,10 @@ function digestOf(
   const facts = {
     machines: machines.map(({ name, nic }) => [name, nic.address]),
     services: [...services].map(([name, { address }]) => [name, address]),
-    flows: flows.map(({ id, origin, ports, dialledPorts, source, destination }) => [
-      id,
-      origin,
-      ports,
-      dialledPorts,
-      source.blocks,
-      destination,
-    ]),
+    flows: flows.map((flow) => {
+      const { id, origin, ports, dialledPorts } = flow;
+      return [id, origin, ports, dialledPorts, sourceOf(flow), destinationOf(flow)];
+    }),
   };
   return sha256(JSON.stringify(facts));
 }

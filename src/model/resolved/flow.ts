@@ -1,24 +1,5 @@
+import type { End } from './end';
 import type { AddressBlock, ResolvedPort } from './network';
-
-/** The kinds of ends a flow can have. */
-export type EndpointKind =
-  | 'machine' // a ResolvedMachine
-  | 'microservice' // a ResolvedMicroservice
-  | 'gateway' // a ResolvedGateway
-  | 'pods' // a ResolvedPods
-  | 'subnet' // every address of a ResolvedSubnet (as sender only; as receiver it is expanded to its machines)
-  | 'resolver' // name (and DHCP) server of a ResolvedSubnet; receiver only
-  | 'cluster-nodes' // every node of a ResolvedCluster
-  | 'cluster-dns' // a ResolvedCluster's DNS pods
-  | 'mesh-control-plane' // a ResolvedCluster's mesh control plane; receiver only
-  | 'external' // addresses outside the system
-  | 'anyone'; // every address outside the system's networks, pods and services; sender or receiver
-
-export interface Endpoint {
-  readonly kind: EndpointKind;
-  /** Name of the thing; for `external` its display name; `anyone` for Anyone. */
-  readonly name: string;
-}
 
 export type FlowOrigin =
   | 'declared'
@@ -35,12 +16,24 @@ export type FlowOrigin =
   | 'mesh-control-plane'
   | 'kubelet-probe';
 
+/** A list that holds something. */
+export type NonEmpty<T> = readonly [T, ...T[]];
+
 /** Who a filter on the way sees, and how well that tells senders apart. */
 export interface SeenAddresses {
-  readonly blocks: readonly AddressBlock[];
+  readonly blocks: NonEmpty<AddressBlock>;
   /** Set when the blocks stand for more than the named end: why. */
   readonly coarse?: string;
 }
+
+/** How a flow's packets get from one end to the other. */
+export type Way =
+  /** Inside one cluster, between pods or from its nodes to its pods: addresses come and go, selectors tell the ends apart. */
+  | { readonly by: 'cluster' }
+  /** From a pod to addresses that its own node answers at: nothing outside of the node sees it. */
+  | { readonly by: 'node'; readonly destination: NonEmpty<AddressBlock> }
+  /** By addresses of the plan, through network cards: whom the receiver sees, and what the sender dials. */
+  | { readonly by: 'network'; readonly source: SeenAddresses; readonly destination: NonEmpty<AddressBlock> };
 
 export type EnforcementPoint =
   | 'pod-egress' // NetworkPolicy of the sender
@@ -67,21 +60,31 @@ export interface ResolvedFlow {
   /** `<from>-to-<to>`, unique together with `origin`; a valid DNS label of at most 63 characters. */
   readonly id: string;
   readonly origin: FlowOrigin;
-  readonly from: Endpoint;
-  readonly to: Endpoint;
+  readonly from: End;
+  readonly to: End;
   /** Ports at the receiver as its pods or machine listen (behind a Service or virtual address), sorted. */
   readonly ports: readonly ResolvedPort[];
   /** Ports as the sender dials them; differs from `ports` only where a Service translates (gateway listeners). Same order as `ports`. */
   readonly dialledPorts: readonly ResolvedPort[];
   /** Reasons, sorted. */
   readonly because: readonly string[];
-  /** Addresses the receiver sees the sender under. Empty for pod-to-pod flows: selectors tell them apart. */
-  readonly source: SeenAddresses;
-  /** Addresses the sender sends to. Empty for pod-to-pod flows. */
-  readonly destination: readonly AddressBlock[];
+  readonly way: Way;
   /** Port range that the sender's connections come from, as the receiver sees it; bounds the reply rules. */
   readonly replyPorts: { readonly from: number; readonly to: number };
+  /**
+   * What its packets look like: `addressed` ones go between the addresses of its ends. A `dhcp` client has no address yet:
+   * it asks everyone, and may be answered likewise.
+   */
+  readonly exchange: 'addressed' | 'dhcp';
   readonly enforcement: readonly Enforcement[];
   /** Carried without mutual TLS although the receiver is in a mesh that asks for it. */
   readonly plaintext: boolean;
+  /** Set when the platform never filters it, so that nothing is written for it: why. */
+  readonly exempt?: string;
 }
+
+/** Addresses that a flow's sender dials; none inside a cluster. */
+export const destinationOf = ({ way }: Pick<ResolvedFlow, 'way'>): readonly AddressBlock[] => (way.by === 'cluster' ? [] : way.destination);
+
+/** Addresses that a flow's receiver sees its sender under; none where no address of the plan is on its packets. */
+export const sourceOf = ({ way }: Pick<ResolvedFlow, 'way'>): readonly AddressBlock[] => (way.by === 'network' ? way.source.blocks : []);

@@ -1,8 +1,10 @@
+import type { PodsEnd } from './end';
 import type { ResolvedFlow } from './flow';
 import type { ResolvedCluster, ResolvedGateway, ResolvedMicroservice, ResolvedPods } from './kubernetes';
 import type { ResolvedMachine, ResolvedRetirement } from './machine';
 import type { ResolvedHost, ResolvedSubnet } from './network';
 
+export * from './end';
 export * from './flow';
 export * from './kubernetes';
 export * from './machine';
@@ -40,6 +42,8 @@ export interface ResolvedSystem {
   readonly microservices: readonly ResolvedMicroservice[];
   readonly gateways: readonly ResolvedGateway[];
   readonly pods: readonly ResolvedPods[];
+  /** All pods that flows can start from or end in, rendered by whomever: of microservices, gateways, foreign ones, of add-ons. */
+  readonly podGroups: readonly PodsEnd[];
   readonly externals: readonly ResolvedExternal[];
   readonly flows: readonly ResolvedFlow[];
   /** What must be in place before the outputs are applied, as sentences, sorted. */

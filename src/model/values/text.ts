@@ -24,3 +24,7 @@ export function shorten(text: string, max: number): string {
 
 /** An array of one or more out of one or more. */
 export const asArray = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? (value as readonly T[]) : [value as T]);
+
+/** A copy whose order does not tell how it was written. */
+export const inKeyOrder = <T>(map: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(map).sort(([a], [b]) => compareText(a, b)));

@@ -1,11 +1,14 @@
-import type {
-  AddressBlock,
-  Endpoint,
-  ResolvedCluster,
-  ResolvedFlow,
-  ResolvedMachine,
-  ResolvedPort,
-  ResolvedSystem,
+import {
+  type AddressBlock,
+  destinationOf,
+  type End,
+  type EndName,
+  type ResolvedCluster,
+  type ResolvedFlow,
+  type ResolvedMachine,
+  type ResolvedPort,
+  type ResolvedSystem,
+  sourceOf,
 } from '../../model/resolved';
 import { FlowIndex } from '../../model/resolved/flow-index';
 import { blockOf } from './blocks';
@@ -37,23 +40,23 @@ export class Conversations {
   constructor(system: ResolvedSystem) {
     this.flows = new FlowIndex(system);
     this.clusters = new Map(system.clusters.map((cluster) => [cluster.name, cluster]));
-    this.carried = carriedByClusters(system);
+    this.carried = carriedByClusters(system, this.flows.all);
   }
 
   /** Everything but DHCP, whose packets have addresses of their own, see {@link dhcpServers}. */
   of(machine: ResolvedMachine): readonly Conversation[] {
-    const ends: Endpoint[] = [
-      { kind: 'machine', name: machine.name },
-      { kind: 'subnet', name: machine.nic.subnet },
+    const ends: EndName[] = [
+      { is: 'machine', name: machine.name },
+      { is: 'subnet', name: machine.nic.subnet },
     ];
     const cluster = machine.cluster === undefined ? undefined : this.clusters.get(machine.cluster);
-    if (cluster) ends.push({ kind: 'cluster-nodes', name: cluster.name });
+    if (cluster) ends.push({ is: 'nodes', name: cluster.name });
     const owned = [machine.nic.address, ...machine.nic.speaksFor];
     const found: Conversation[] = [];
     for (const end of ends) {
       // A subnet is a sender only: as a receiver the model spells out its machines.
-      if (end.kind !== 'subnet') found.push(...this.flows.into(end).filter(notDhcp).map(asServer));
-      found.push(...this.flows.outOf(end).filter(notDhcp).map(asClient));
+      if (end.is !== 'subnet') found.push(...this.flows.into(end).filter(isAddressed).map(asServer));
+      found.push(...this.flows.outOf(end).filter(isAddressed).map(asClient));
     }
     const own = found.map((conversation) => ({ ...conversation, own: ownedPart(conversation.own, owned, [machine.nic.address]) }));
     // A packet that the cluster carries passes this node only if the node speaks for its address.
@@ -65,11 +68,11 @@ export class Conversations {
 
   /** DHCP servers that the machine asks for its address. */
   dhcpServers(machine: ResolvedMachine): readonly ResolvedFlow[] {
-    return this.flows.outOf({ kind: 'machine', name: machine.name }).filter((flow) => !notDhcp(flow));
+    return this.flows.outOf({ is: 'machine', name: machine.name }).filter((flow) => !isAddressed(flow));
   }
 }
 
-const notDhcp = (flow: ResolvedFlow): boolean => flow.origin !== 'dhcp';
+const isAddressed = (flow: ResolvedFlow): boolean => flow.exchange === 'addressed';
 
 /** Why a rule is there, in the words of its author. */
 export const reasonOf = (flow: ResolvedFlow): string => `${flow.id}: ${flow.because.join('; ')}`;
@@ -77,8 +80,8 @@ export const reasonOf = (flow: ResolvedFlow): string => `${flow.id}: ${flow.beca
 function asServer(flow: ResolvedFlow): Conversation {
   return {
     side: 'server',
-    own: flow.destination.map((block) => block.cidr),
-    remote: flow.source.blocks,
+    own: destinationOf(flow).map((block) => block.cidr),
+    remote: sourceOf(flow),
     ports: flow.dialledPorts,
     clientPorts: flow.replyPorts,
     reasons: [reasonOf(flow)],
@@ -88,8 +91,8 @@ function asServer(flow: ResolvedFlow): Conversation {
 function asClient(flow: ResolvedFlow): Conversation {
   return {
     side: 'client',
-    own: flow.source.blocks.map((block) => block.cidr),
-    remote: flow.destination,
+    own: sourceOf(flow).map((block) => block.cidr),
+    remote: destinationOf(flow),
     ports: flow.dialledPorts,
     clientPorts: flow.replyPorts,
     reasons: [reasonOf(flow)],
@@ -110,8 +113,7 @@ function ownedPart(blocks: readonly string[], owned: readonly string[], fallback
  * packets leave under the node's address (masquerade) or its own (native routing); what is sent to a service's virtual
  * address arrives at the node that announces it, still with that address.
  */
-function carriedByClusters(system: ResolvedSystem): Map<string, Conversation[]> {
-  const clusterOf = podClusters(system);
+function carriedByClusters(system: ResolvedSystem, flows: readonly ResolvedFlow[]): Map<string, Conversation[]> {
   const blocks = new Map(
     system.clusters.map((cluster) => [cluster.name, cluster.nodeFilters === 'whole-block' ? cluster.pool?.cidr : undefined]),
   );
@@ -126,10 +128,9 @@ function carriedByClusters(system: ResolvedSystem): Map<string, Conversation[]> 
     if (same) same.reasons.push(...reasons);
     else list.set(key, { ...facts, reasons: [...reasons] });
   };
-  for (const flow of system.flows) {
-    const sender = clusterOf(flow.from);
-    const receiver = clusterOf(flow.to);
-    if (sender === receiver) continue;
+  for (const flow of flows) {
+    if (flow.way.by !== 'network') continue;
+    const [sender, receiver] = [podsCluster(flow.from), podsCluster(flow.to)];
     // Nodes and their own pods talk inside the node, or between nodes, which a flow of its own allows.
     if (sender !== undefined && !isNodesOf(flow.to, sender)) add(sender, asClient(flow));
     if (receiver !== undefined && !isNodesOf(flow.from, receiver)) {
@@ -140,17 +141,7 @@ function carriedByClusters(system: ResolvedSystem): Map<string, Conversation[]> 
   return new Map([...found].map(([cluster, list]) => [cluster, [...list.values()]]));
 }
 
-const isNodesOf = (end: Endpoint, cluster: string): boolean => end.kind === 'cluster-nodes' && end.name === cluster;
+const isNodesOf = (end: End, cluster: string): boolean => end.is === 'nodes' && end.name === cluster;
 
-/** Answers in which cluster the pods of an end run; undefined for ends that are no pods. */
-function podClusters(system: ResolvedSystem): (end: Endpoint) => string | undefined {
-  const pods = new Map<string, string>();
-  for (const service of system.microservices) pods.set(`microservice/${service.name}`, service.cluster);
-  for (const gateway of system.gateways) pods.set(`gateway/${gateway.name}`, gateway.cluster);
-  for (const group of system.pods) pods.set(`pods/${group.name}`, group.cluster);
-  for (const { name } of system.clusters) {
-    pods.set(`cluster-dns/${name}`, name);
-    pods.set(`mesh-control-plane/${name}`, name);
-  }
-  return (end) => pods.get(`${end.kind}/${end.name}`);
-}
+/** The cluster whose pods an end consists of. */
+const podsCluster = (end: End): string | undefined => (end.is === 'pods' ? end.cluster : undefined);

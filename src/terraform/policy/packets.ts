@@ -1,4 +1,4 @@
-import type { AddressBlock, ResolvedFlow, ResolvedPort } from '../../model/resolved';
+import { type AddressBlock, destinationOf, type ResolvedFlow, type ResolvedPort } from '../../model/resolved';
 import { Cidr } from '../../model/values';
 import { blockOf, subtract } from './blocks';
 import { type Conversation, reasonOf } from './conversations';
@@ -100,7 +100,7 @@ export function dhcpRules(address: string, flow: ResolvedFlow): PacketRule[] {
   const common = { protocol: 'udp', ownPorts: CLIENT, remotePorts: SERVER, reasons: [reasonOf(flow)] } as const;
   const asks = { ...common, direction: 'out', part: 'opening' } as const;
   const hears = { ...common, direction: 'in', part: 'replies' } as const;
-  const servers = flow.destination.map((block) => blockOf(block.cidr));
+  const servers = destinationOf(flow).map((block) => blockOf(block.cidr));
   return [
     { ...asks, own: UNKNOWN, remote: BROADCAST },
     ...servers.flatMap((remote): PacketRule[] => [

@@ -1,4 +1,4 @@
-import type { ResolvedFlow, ResolvedPort } from '../../model/resolved';
+import { destinationOf, type ResolvedFlow, type ResolvedPort, sourceOf } from '../../model/resolved';
 import type { Packets } from '../nwfilter/interface-filter';
 import { address } from '../sets/addresses';
 import { covers, type Interval } from '../sets/intervals';
@@ -12,9 +12,7 @@ import { addressesOf, type Model, portsOf, protocolOf } from './model';
 
 /** Flows of the model that the outputs do not carry from every port that senders may use, or whose answers they stop. */
 export function missingFlows(model: Model): readonly Difference[] {
-  return model.system.flows.flatMap((flow) => {
-    // A node always reaches its own pods: no output says so.
-    if (flow.origin === 'kubelet-probe') return [];
+  return model.flows.flatMap((flow) => {
     const stops = stopsOf(flow, model);
     return stops.length === 0 ? [] : [missing(flow, stops)];
   });
@@ -32,12 +30,12 @@ export const portText = ({ protocol, from, to }: ResolvedPort): string => {
 };
 
 function stopsOf(flow: ResolvedFlow, model: Model): readonly string[] {
-  if (flow.origin === 'dhcp') return dhcpStops(flow, model);
-  if (flow.from.kind === 'cluster-nodes' && flow.to.kind === 'cluster-nodes') return nodeStops(flow, model);
-  const senders = model.parties(flow.from, flow.source.blocks);
-  const receivers = model.parties(flow.to, flow.destination);
-  if (!senders) return unknownMachine(flow.from.kind) ? [] : [`${flow.from.name} is not in the output`];
-  if (!receivers) return unknownMachine(flow.to.kind) ? [] : [`${flow.to.name} is not in the output`];
+  if (flow.exchange === 'dhcp') return dhcpStops(flow, model);
+  if (flow.from.is === 'nodes' && flow.to.is === 'nodes') return nodeStops(flow, model);
+  const senders = model.parties(flow.from, sourceOf(flow));
+  const receivers = model.parties(flow.to, destinationOf(flow));
+  if (!senders) return unknownMachine(flow.from) ? [] : [`${flow.from.name} is not in the output`];
+  if (!receivers) return unknownMachine(flow.to) ? [] : [`${flow.to.name} is not in the output`];
   return senders.flatMap((from) => receivers.flatMap((to) => (isSame(from, to) ? [] : pairStops(flow, from, to, model))));
 }
 
@@ -45,7 +43,7 @@ function stopsOf(flow: ResolvedFlow, model: Model): readonly string[] {
 const isSame = (from: Party, to: Party): boolean => from.kind === 'machine' && to.kind === 'machine' && from.machine === to.machine;
 
 /** Machines that are not there are reported once, and not with each of their flows. */
-const unknownMachine = (kind: ResolvedFlow['from']['kind']): boolean => kind === 'machine';
+const unknownMachine = (end: ResolvedFlow['from']): boolean => end.is === 'machine';
 
 function pairStops({ ports, replyPorts }: ResolvedFlow, from: Party, to: Party, model: Model): readonly string[] {
   if (from.kind === 'machine' && to.kind === 'machine' && from.machine === to.machine) return [];
@@ -83,11 +81,11 @@ const NOBODY = address('0.0.0.0');
 /** DHCP: a client without an address asks everyone, and is answered at its future address or by broadcast (RFC 2131, 4.1). */
 export function dhcpPackets(
   client: number,
-  flow: Pick<ResolvedFlow, 'destination'>,
+  flow: Pick<ResolvedFlow, 'way'>,
 ): { readonly out: readonly Packets[]; readonly in: readonly Packets[] } {
   const udp = { protocol: [17, 17], srcPorts: [68, 68], dstPorts: [67, 67] } as const;
   const one = (value: number): Interval => [value, value];
-  const servers = addressesOf(flow.destination);
+  const servers = addressesOf(destinationOf(flow));
   const asked = [{ ...udp, src: one(NOBODY), dst: one(EVERYONE) }, ...servers.map((dst) => ({ ...udp, src: one(client), dst }))];
   const answered = servers.flatMap((dst) => [client, EVERYONE].map((src) => answers({ ...udp, src: one(src), dst })));
   return { out: asked, in: answered };

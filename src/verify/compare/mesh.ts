@@ -1,4 +1,4 @@
-import type { ResolvedFlow } from '../../model/resolved';
+import { type ResolvedFlow, sourceOf } from '../../model/resolved';
 import type { MeshSender, Source } from '../kubernetes/authorization';
 import type { Pods } from '../kubernetes/pods';
 import { ALL_ADDRESSES, printAddresses } from '../sets/addresses';
@@ -24,7 +24,7 @@ interface MeshTolerance {
 export function meshDifferences(model: Model): readonly Difference[] {
   const tolerances = meshTolerances(model);
   const own = model.system.microservices.flatMap(({ name, inMesh }) =>
-    inMesh ? (model.podsOf({ kind: 'microservice', name }) ?? []) : [],
+    inMesh ? (model.podsOf({ is: 'pods', of: 'microservice', name }) ?? []) : [],
   );
   const meshed = own.filter(({ pods }) => pods.mesh);
   // What else runs in the same namespaces may be reached by nobody.
@@ -75,7 +75,7 @@ function meshTolerances(model: Model): ReadonlyMap<Pods, MeshTolerance> {
   const tolerances = new Map<Pods, MeshTolerance>();
   const allow = (flow: ResolvedFlow) => {
     const found = model.podsOf(flow.to);
-    if (!found?.pods.mesh || flow.origin === 'kubelet-probe') return;
+    if (!found?.pods.mesh) return;
     const tolerance: MeshTolerance = tolerances.get(found.pods) ?? { identities: new Map(), boxes: [], plaintext: [] };
     tolerances.set(found.pods, tolerance);
     const ports = portsAmong(transportOf(flow.ports), PROTOCOL_NUMBERS.tcp);
@@ -87,10 +87,10 @@ function meshTolerances(model: Model): ReadonlyMap<Pods, MeshTolerance> {
     }
     tolerance.plaintext = union(tolerance.plaintext, ports);
     // Pods without a proxy have no lasting address: any pod's may be theirs.
-    const blocks = flow.source.blocks.length > 0 ? addressesOf(flow.source.blocks) : [found.cluster.facts.podAddresses];
+    const blocks = flow.way.by === 'cluster' ? [found.cluster.facts.podAddresses] : addressesOf(sourceOf(flow));
     for (const block of blocks) for (const span of ports) tolerance.boxes.push([block, span]);
   };
-  for (const flow of model.system.flows) allow(flow);
+  for (const flow of model.flows) allow(flow);
   return tolerances;
 }
 

@@ -1,4 +1,14 @@
-import type { Endpoint, ResolvedCluster, ResolvedFlow, ResolvedMachine, ResolvedPort, ResolvedSystem } from '../../model/resolved';
+import {
+  type AddressBlock,
+  type End,
+  type EndName,
+  endKey,
+  type ResolvedCluster,
+  type ResolvedFlow,
+  type ResolvedMachine,
+  type ResolvedPort,
+  type ResolvedSystem,
+} from '../../model/resolved';
 import type { Pods } from '../kubernetes/pods';
 import { address, addresses, blockSet } from '../sets/addresses';
 import { type Interval, type IntervalSet, union } from '../sets/intervals';
@@ -40,37 +50,25 @@ export function transportOf(ports: readonly ResolvedPort[]): Transport {
 }
 
 /** Addresses of blocks of the model. */
-export const addressesOf = (blocks: ResolvedFlow['destination']): IntervalSet =>
+export const addressesOf = (blocks: readonly AddressBlock[]): IntervalSet =>
   union(...blocks.map(({ cidr, except }) => blockSet(cidr, except)));
-
-const POD_KINDS: ReadonlySet<Endpoint['kind']> = new Set<Endpoint['kind']>([
-  'microservice',
-  'gateway',
-  'pods',
-  'cluster-dns',
-  'mesh-control-plane',
-]);
 
 /** The model's things as they are found in the world of the outputs. */
 export class Model {
   readonly machinesByName: ReadonlyMap<string, ResolvedMachine>;
+  /** Flows that something is written for: those that the platform exempts from all filters are left out. */
+  readonly flows: readonly ResolvedFlow[];
   private readonly pods: ReadonlyMap<string, { readonly pods: Pods; readonly cluster: Cluster }>;
   private readonly machinesBySubnet = new Map<string, string[]>();
   private readonly clusters: ReadonlyMap<string, ResolvedCluster>;
-  private readonly clusterNames: ReadonlyMap<string, string>;
 
   constructor(
     readonly system: ResolvedSystem,
     readonly world: World,
   ) {
+    this.flows = system.flows.filter(({ exempt }) => exempt === undefined);
     this.machinesByName = new Map(system.machines.map((machine) => [machine.name, machine]));
     this.clusters = new Map(system.clusters.map((cluster) => [cluster.name, cluster]));
-    this.clusterNames = new Map([
-      ...system.microservices.map(({ name, cluster }) => [`microservice/${name}`, cluster] as const),
-      ...system.gateways.map(({ name, cluster }) => [`gateway/${name}`, cluster] as const),
-      ...system.pods.map(({ name, cluster }) => [`pods/${name}`, cluster] as const),
-      ...system.clusters.flatMap(({ name }) => [[`cluster-dns/${name}`, name] as const, [`mesh-control-plane/${name}`, name] as const]),
-    ]);
     this.pods = new Map(podGroups(system, world).map(({ key, ...found }) => [key, found]));
     for (const { name, nic } of system.machines) {
       const list = this.machinesBySubnet.get(nic.subnet);
@@ -80,8 +78,8 @@ export class Model {
   }
 
   /** The cluster whose pods an end stands for. */
-  clusterOf({ kind, name }: Endpoint): ResolvedCluster | undefined {
-    return this.resolvedCluster(this.clusterNames.get(`${kind}/${name}`) ?? '');
+  clusterOf(end: End): ResolvedCluster | undefined {
+    return end.is === 'pods' ? this.resolvedCluster(end.cluster) : undefined;
   }
 
   /** The machine of the outputs that is the model's; unset when it is not there, or not understood. */
@@ -103,8 +101,8 @@ export class Model {
   }
 
   /** The pods behind an end; unset when it has none, or they are not in the outputs. */
-  podsOf({ kind, name }: Endpoint): { readonly pods: Pods; readonly cluster: Cluster } | undefined {
-    return this.pods.get(`${kind}/${name}`);
+  podsOf(end: EndName): { readonly pods: Pods; readonly cluster: Cluster } | undefined {
+    return this.pods.get(endKey(end));
   }
 
   /** All pods that ends of flows stand for. */
@@ -112,20 +110,15 @@ export class Model {
     return [...this.pods.values()];
   }
 
-  /** Whether an end consists of pods, found or not. */
-  isPods(end: Endpoint): boolean {
-    return POD_KINDS.has(end.kind);
-  }
-
   /** Everything that stands behind an end of a flow; unset when part of it is not in the outputs or not understood. */
-  parties(end: Endpoint, blocks: ResolvedFlow['destination']): readonly Party[] | undefined {
-    if (this.isPods(end)) {
+  parties(end: End, blocks: readonly AddressBlock[]): readonly Party[] | undefined {
+    if (end.is === 'pods') {
       const found = this.podsOf(end);
       return found && [{ kind: 'pods', ...found }];
     }
     const byAddress = addressesOf(blocks).map((each): Party => ({ kind: 'addresses', addresses: each }));
-    if (end.kind === 'subnet') return [...byAddress, ...this.namesIn(end.name).flatMap((name) => this.party(name) ?? [])];
-    if (end.kind === 'machine') return this.party(end.name);
+    if (end.is === 'subnet') return [...byAddress, ...this.namesIn(end.name).flatMap((name) => this.party(name) ?? [])];
+    if (end.is === 'machine') return this.party(end.name);
     return byAddress;
   }
 

@@ -48,12 +48,12 @@ function machineNames(model: Model): readonly Difference[] {
 function serviceNames(model: Model): readonly Difference[] {
   const called = new Map<string, ResolvedPort[]>();
   const heard = new Map(model.system.microservices.map(({ name, ports }) => [name, nameable(ports)]));
-  for (const { to, from, ports, origin } of model.system.flows) {
-    if (to.kind !== 'microservice' || origin === 'kubelet-probe' || !model.isPods(from)) continue;
+  for (const { to, from, ports } of model.flows) {
+    if (to.is !== 'pods' || to.of !== 'microservice' || from.is !== 'pods') continue;
     called.set(to.name, [...(called.get(to.name) ?? []), ...ports]);
   }
   return [...called].flatMap(([name, ports]): readonly Difference[] => {
-    const found = model.podsOf({ kind: 'microservice', name });
+    const found = model.podsOf({ is: 'pods', of: 'microservice', name });
     if (!found) return [];
     const about = `${name}.${found.pods.namespace}`;
     const service = found.cluster.services.named(name, found.pods.namespace);
@@ -80,7 +80,7 @@ const ENTRANCES: readonly string[] = ['LoadBalancer', 'NodePort'];
  */
 function entrances(model: Model): readonly Difference[] {
   return model.system.microservices.flatMap(({ name, virtualAddress }): readonly Difference[] => {
-    const found = model.podsOf({ kind: 'microservice', name });
+    const found = model.podsOf({ is: 'pods', of: 'microservice', name });
     const services = found?.cluster.services.leadingTo(found.pods).filter(({ type }) => ENTRANCES.includes(type)) ?? [];
     return services.flatMap(({ name: service, namespace, keepsSender, virtualAddresses, type }): readonly Difference[] => {
       const about = `${service}.${namespace}`;

@@ -1,4 +1,4 @@
-import type { ResolvedFlow } from '../../model/resolved';
+import { destinationOf, type ResolvedFlow, sourceOf } from '../../model/resolved';
 import type { PolicyDirection } from '../kubernetes/network-policy';
 import { PodIndex, type Pods } from '../kubernetes/pods';
 import { type Allowance, trafficOf } from '../kubernetes/policies';
@@ -63,16 +63,15 @@ function podTolerances(model: Model): ReadonlyMap<string, PodTolerance> {
     const key = toleranceKey(direction, found.pods);
     const tolerance: PodTolerance = tolerances.get(key) ?? { pods: new Map(), boxes: [] };
     tolerances.set(key, tolerance);
-    const blocks = addressesOf(direction === 'egress' ? flow.destination : flow.source.blocks);
-    const ports = transportOf(direction === 'egress' && blocks.length > 0 ? flow.dialledPorts : flow.ports);
+    const blocks = addressesOf(direction === 'egress' ? destinationOf(flow) : sourceOf(flow));
+    const ports = transportOf(direction === 'egress' && flow.way.by !== 'cluster' ? flow.dialledPorts : flow.ports);
     for (const block of blocks) for (const span of ports) tolerance.boxes.push([block, span]);
     const peer = model.podsOf(other);
-    if (!peer || blocks.length > 0) return;
+    if (!peer || flow.way.by !== 'cluster') return;
     const tunnel = found.pods.mesh === 'ambient' && peer.pods.mesh === 'ambient' ? TUNNEL : [];
     tolerance.pods.set(peer.pods, union(tolerance.pods.get(peer.pods) ?? [], ports, tunnel));
   };
-  for (const flow of model.system.flows) {
-    if (flow.origin === 'kubelet-probe') continue;
+  for (const flow of model.flows) {
     allow(flow, 'egress');
     allow(flow, 'ingress');
   }

@@ -1,4 +1,4 @@
-import type { Endpoint, ResolvedFlow, ResolvedMachine } from '../../model/resolved';
+import { destinationOf, type End, type ResolvedFlow, type ResolvedMachine, sourceOf } from '../../model/resolved';
 import type { Direction } from '../nwfilter/definition';
 import type { Packets } from '../nwfilter/interface-filter';
 import { address, addresses } from '../sets/addresses';
@@ -60,8 +60,7 @@ interface Role {
 /** What the model lets through each of its machines' cards, by machine. */
 export function cardTolerances(model: Model): ReadonlyMap<string, CardTolerance> {
   const tolerances = new Map(model.system.machines.map(({ name }) => [name, new CardTolerance()]));
-  for (const flow of model.system.flows) {
-    if (flow.origin === 'kubelet-probe') continue;
+  for (const flow of model.flows) {
     for (const role of [...roles(model, flow, flow.from, 'client'), ...roles(model, flow, flow.to, 'server')]) {
       const tolerance = tolerances.get(role.machine);
       if (tolerance) allow(tolerance, flow, role);
@@ -73,28 +72,28 @@ export function cardTolerances(model: Model): ReadonlyMap<string, CardTolerance>
 
 const one = (text: string): Interval => [address(text), address(text)];
 
-function roles(model: Model, flow: ResolvedFlow, end: Endpoint, side: Role['side']): readonly Role[] {
+function roles(model: Model, flow: ResolvedFlow, end: End, side: Role['side']): readonly Role[] {
   const itself = (name: string): readonly Role[] => {
     const machine = model.machinesByName.get(name);
     return machine ? [{ machine: name, side, own: [one(machine.nic.address)] }] : [];
   };
-  if (end.kind === 'machine') return itself(end.name);
-  if (end.kind === 'subnet') return model.namesIn(end.name).flatMap(itself);
-  if (end.kind === 'cluster-nodes') {
+  if (end.is === 'machine') return itself(end.name);
+  if (end.is === 'subnet') return model.namesIn(end.name).flatMap(itself);
+  if (end.is === 'nodes') {
     const { nodes = [], podCidr = '0.0.0.0' } = model.resolvedCluster(end.name) ?? {};
     return nodes.flatMap(itself).map((role) => ({ ...role, own: [...role.own, addresses(podCidr)] }));
   }
   const cluster = model.clusterOf(end);
   // Between pods of a cluster nothing has addresses of the plan (what nodes carry for them is a flow of its own), and what stays
   // on its node nobody sees.
-  if (!cluster || flow.source.blocks.length === 0 || (side === 'client' && flow.destination.length === 0)) return [];
+  if (!cluster || flow.way.by !== 'network') return [];
   if (side === 'server') {
     // What the matrix calls coarse: the whole block of addresses stands for each of them.
     const block = cluster.nodeFilters === 'whole-block' ? cluster.pool?.cidr : undefined;
     return cluster.nodes.map((machine) => ({
       machine,
       side,
-      own: block === undefined ? addressesOf(flow.destination) : [addresses(block)],
+      own: block === undefined ? addressesOf(destinationOf(flow)) : [addresses(block)],
     }));
   }
   if (cluster.podEgress === 'masquerade') return cluster.nodes.flatMap(itself);
@@ -102,8 +101,8 @@ function roles(model: Model, flow: ResolvedFlow, end: Endpoint, side: Role['side
 }
 
 function allow(tolerance: CardTolerance, flow: ResolvedFlow, { side, own, machine: _ }: Role): void {
-  const remote = addressesOf(side === 'client' ? flow.destination : flow.source.blocks);
-  if (flow.origin === 'dhcp') {
+  const remote = addressesOf(side === 'client' ? destinationOf(flow) : sourceOf(flow));
+  if (flow.exchange === 'dhcp') {
     const { out, in: answered } = dhcpPackets(own[0]?.[0] ?? 0, flow);
     for (const packets of out) tolerance.add('out', packets);
     for (const packets of answered) tolerance.add('in', packets);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ResolvedFlow, ResolvedSystem } from '../../../src';
+import { sourceOf } from '../../../src/model/resolved';
 import { Shop } from '../../../system';
 import { Cluster } from '../control-plane/cluster';
 import { backendsOf, type EndpointSlice, type List, type Service } from '../control-plane/objects';
@@ -161,9 +162,9 @@ function flow(system: ResolvedSystem, from: string, to: string): ResolvedFlow {
   return found;
 }
 
-async function expectSeen(lab: Lab, from: Peer, target: string, { source }: ResolvedFlow): Promise<void> {
+async function expectSeen(lab: Lab, from: Peer, target: string, flow: ResolvedFlow): Promise<void> {
   const seen = await lab.eventually(20, () => seenBy(from, target));
-  assert(isIn(source.blocks, seen), `seen as ${seen}, the model says ${JSON.stringify(source.blocks)}`);
+  assert(isIn(sourceOf(flow), seen), `seen as ${seen}, the model says ${JSON.stringify(sourceOf(flow))}`);
   lab.note(`seen as ${seen}`);
 }
 

@@ -81,7 +81,7 @@ test('a gateway in the mesh is known by its service account, foreign pods withou
 test("another cluster's mesh proves nothing: its pods are known by the address they arrive from", () => {
   const west = microservice('stock-service', { cluster: 'west' });
   const clusters = [cluster(), cluster({ name: 'west', machineServices: [] })];
-  const addresses = { source: { blocks: [block('10.10.50.2/32')] }, destination: [block('10.10.30.193/32')], plaintext: true };
+  const addresses = { source: ['10.10.50.2'], destination: ['10.10.30.193'], plaintext: true };
   const flows = [flow(end('microservice', 'stock-service'), order, HTTP, addresses)];
   const all = objects(withFlows(flows, { clusters, microservices: [...withFlows([]).microservices, west] }));
   expect(named(all, 'AuthorizationPolicy', 'order-service').spec.rules[0].from).toEqual([{ source: { ipBlocks: ['10.10.50.2/32'] } }]);
@@ -89,7 +89,7 @@ test("another cluster's mesh proves nothing: its pods are known by the address t
 
 test('anyone keeps its exceptions, and only its own', () => {
   const blocks = [block('0.0.0.0/0', '10.10.0.0/16'), block('192.0.2.1/32')];
-  const flows = [flow(end('anyone', 'anyone'), order, HTTP, { source: { blocks }, plaintext: true })];
+  const flows = [flow(end('anyone', 'anyone'), order, HTTP, { source: blocks, plaintext: true })];
   expect(rules(flows)[0].from).toEqual([
     { source: { ipBlocks: ['192.0.2.1/32'] } },
     { source: { ipBlocks: ['0.0.0.0/0'], notIpBlocks: ['10.10.0.0/16'] } },
@@ -103,9 +103,8 @@ test('ranges are written out; UDP does not pass the mesh', () => {
 });
 
 test('probes neither need a rule nor make one', () => {
-  const probe = flow(end('cluster-nodes', 'k8s'), order, HTTP, {
+  const probe = flow(end('nodes', 'k8s'), order, HTTP, {
     origin: 'kubelet-probe',
-    source: { blocks: [block('10.10.30.10/32')] },
     plaintext: true,
   });
   const all = objects(withFlows([probe]));

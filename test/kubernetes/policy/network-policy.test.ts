@@ -1,5 +1,5 @@
-import { Endpoints } from '../../../src/kubernetes/endpoints';
 import { compileNetworkPolicies } from '../../../src/kubernetes/policy/network-policy';
+import { SystemIndex } from '../../../src/kubernetes/system-index';
 import type { ResolvedFlow, ResolvedPort, ResolvedSystem } from '../../../src/model/resolved';
 import { block, cluster, end, flow, KONG, machineToPod, microservice, PROMETHEUS, podToMachine, system, tcp, udp } from '../fixture';
 import { named, names, objects } from '../manifests';
@@ -13,7 +13,7 @@ const ICMP: ResolvedPort = { protocol: 'icmp', from: 0, to: 0, name: 'icmp' };
 const withFlows = (flows: readonly ResolvedFlow[], more: Partial<ResolvedSystem> = {}): ResolvedSystem =>
   system({ microservices: services, gateways: [], pods: [], flows, ...more });
 const compile = (flows: readonly ResolvedFlow[], more: Partial<ResolvedSystem> = {}) =>
-  compileNetworkPolicies(new Endpoints(withFlows(flows, more)));
+  compileNetworkPolicies(new SystemIndex(withFlows(flows, more)));
 const spec = (flows: readonly ResolvedFlow[], name: string, more: Partial<ResolvedSystem> = {}) =>
   named(objects(withFlows(flows, more)), 'NetworkPolicy', name).spec;
 
@@ -71,8 +71,7 @@ test('pods dial addresses as their Service translates them', () => {
 
 test('anyone: everything but the parts of the system', () => {
   const except = ['10.10.0.0/16', '10.96.0.0/12', '10.244.0.0/16'];
-  const anyone = { blocks: [block('0.0.0.0/0', ...except)] };
-  const flows = [flow(end('anyone', 'anyone'), order, HTTP, { source: anyone })];
+  const flows = [flow(end('anyone', 'anyone'), order, HTTP, { source: [block('0.0.0.0/0', ...except)] })];
   expect(spec(flows, 'allow-order-service-from-anyone').ingress[0].from).toEqual([{ ipBlock: { cidr: '0.0.0.0/0', except } }]);
 });
 
@@ -207,8 +206,8 @@ describe('names', () => {
   });
 });
 
-test('a flow with neither pods nor addresses at its other end is refused, not dropped', () => {
+test('a flow inside a cluster whose other end is no pods is refused, not dropped', () => {
   expect(() => compile([flow(order, end('machine', 'database-vm'), [tcp(5432)])])).toThrow(
-    'Flow "order-service-to-database-vm" has neither pods nor addresses for its end "database-vm" (machine).',
+    'Flow "order-service-to-database-vm" stays in its cluster, but its end "database-vm" (machine) is no pods.',
   );
 });

@@ -1,4 +1,5 @@
 import { Anyone, External, Forward, GuestOs, PodEgress } from '../../../src/model';
+import { destinationOf, sourceOf } from '../../../src/model/resolved';
 import { Depot } from '../depot';
 import { cidrsOf, cluster, existingCluster, flowOf, HTTP, legacy, OFFICE, service, subnet, vm, type Yard } from '../fixture';
 
@@ -161,9 +162,9 @@ describe('addresses that the ends see', () => {
   test.each(cases.map((each) => [each.when, each] as const))('%s', (_when, { id, build, source, destination, coarse, reply }) => {
     const flow = flowOf(build, id);
     expect({
-      source: cidrsOf(flow.source.blocks),
-      destination: cidrsOf(flow.destination),
-      coarse: flow.source.coarse !== undefined,
+      source: cidrsOf(sourceOf(flow)),
+      destination: cidrsOf(destinationOf(flow)),
+      coarse: flow.way.by === 'network' && flow.way.source.coarse !== undefined,
       reply: `${flow.replyPorts.from}-${flow.replyPorts.to}`,
     }).toEqual({ source, destination, coarse, reply: id === 'api-to-other' ? `${flow.replyPorts.from}-${flow.replyPorts.to}` : reply });
   });
@@ -176,7 +177,7 @@ describe('Anyone', () => {
       existingCluster(y, 'far', { podCidr: '10.245.0.0/16', serviceCidr: '10.112.0.0/16', nodeAddresses: ['172.16.0.11'] });
       y.system.policy.allow(Anyone.ipv4(), vm(y, 'web'), { because });
     }, 'anyone-to-web');
-    expect(flow.source.blocks).toEqual([
+    expect(sourceOf(flow)).toEqual([
       {
         cidr: '0.0.0.0/0',
         except: ['10.1.0.0/16', '10.96.0.0/12', '10.112.0.0/16', '10.244.0.0/16', '10.245.0.0/16', '172.16.0.11/32', '172.16.9.0/28'],
@@ -186,12 +187,12 @@ describe('Anyone', () => {
 
   test('excepts no block twice', () => {
     const { system } = new Depot().resolve();
-    const [block] = system.flows.find(({ id }) => id === 'anyone-to-door')?.source.blocks ?? [];
+    const [block] = system.flows.filter(({ id }) => id === 'anyone-to-door').flatMap(sourceOf);
     expect(block?.except).toEqual(['10.40.0.0/16', '10.200.0.0/16', '10.201.0.0/16']);
   });
 
   test('can be called, too', () => {
     const flow = flowOf((y) => y.system.policy.allow(vm(y, 'web'), Anyone.ipv4(), { because, ports: [HTTP] }), 'web-to-anyone');
-    expect(flow.destination).toEqual([{ cidr: '0.0.0.0/0', except: ['10.1.0.0/16'] }]);
+    expect(destinationOf(flow)).toEqual([{ cidr: '0.0.0.0/0', except: ['10.1.0.0/16'] }]);
   });
 });

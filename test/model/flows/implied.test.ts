@@ -1,4 +1,5 @@
 import { ApiGateway, Forward, Gateway, LoadBalancer, Port, type ResolvedFlow } from '../../../src/model';
+import { destinationOf } from '../../../src/model/resolved';
 import { Shop } from '../../../system';
 import { Depot } from '../depot';
 import { cidrsOf, cluster, existingCluster, flowOf, machineProps, OFFICE, resolved, service, subnet, vm, type Yard } from '../fixture';
@@ -110,7 +111,10 @@ describe('flows that are implied', () => {
     expect(flows.find(({ origin }) => origin === 'node-to-node')).toMatchObject({
       id: 'k8s-nodes-to-k8s-nodes',
       ports: [{ protocol: 'any' }],
-      source: { blocks: ['10.10.30.2/32', '10.10.30.3/32', '10.10.30.4/32', '10.244.0.0/16'].map((cidr) => ({ cidr, except: [] })) },
+      way: {
+        by: 'network',
+        source: { blocks: ['10.10.30.2/32', '10.10.30.3/32', '10.10.30.4/32', '10.244.0.0/16'].map((cidr) => ({ cidr, except: [] })) },
+      },
     });
     expect(origins(flows, 'k8s-node-2')).toEqual([
       'admin: external-admin-network-to-k8s-node-2',
@@ -132,7 +136,7 @@ describe('flows that are implied', () => {
       flowOf((y) => new LoadBalancer(y.system, 'lb', { ...machineProps(y), backends: backend(y) }), 'lb-to-back');
     const toService = build((y) => service(cluster(y), 'back'));
     const toMachine = build((y) => [vm(y, 'back'), vm(y, 'other')]);
-    expect([cidrsOf(toService.destination), cidrsOf(toMachine.destination)]).toEqual([['10.1.2.192/32'], ['10.1.1.2/32']]);
+    expect([cidrsOf(destinationOf(toService)), cidrsOf(destinationOf(toMachine))]).toEqual([['10.1.2.192/32'], ['10.1.1.2/32']]);
     const { machines } = resolved(
       (y) => new LoadBalancer(y.system, 'lb', { ...machineProps(y), backends: [vm(y, 'back'), vm(y, 'other')] }),
     ).system;
@@ -161,7 +165,7 @@ describe('flows that are implied', () => {
     expect(system.clusters[0]?.dns).toMatchObject({ namespace: 'openshift-dns', labels: { 'dns.operator/daemonset': 'default' } });
     const asked = system.flows.filter(({ origin }) => origin === 'dns');
     expect(
-      asked.map(({ id, ports, destination }) => [id, ports.map(({ protocol, from }) => `${protocol} ${from}`), cidrsOf(destination)]),
+      asked.map((flow) => [flow.id, flow.ports.map(({ protocol, from }) => `${protocol} ${from}`), cidrsOf(destinationOf(flow))]),
     ).toEqual([
       ['cart-to-external-k8s-node-dns', ['tcp 53', 'udp 53'], ['10.96.0.10/32', '169.254.20.10/32']],
       ['cart-to-k8s-dns', ['tcp 5353', 'udp 5353'], []],
@@ -171,7 +175,7 @@ describe('flows that are implied', () => {
   test('by name servers of a bridged subnet, which are no part of the system', () => {
     const bridged = (y: Yard) => subnet(y, 'office', 5, { forward: Forward.bridge('br0'), nameservers: ['10.1.5.3', '10.1.5.2'] });
     const { system } = resolved((y) => vm(y, 'web', { subnet: bridged(y) }));
-    expect(system.flows.map(({ id, destination }) => [id, cidrsOf(destination)])).toEqual([
+    expect(system.flows.map((flow) => [flow.id, cidrsOf(destinationOf(flow))])).toEqual([
       ['web-to-external-office-dns', ['10.1.5.2/32', '10.1.5.3/32']],
     ]);
     expect(system.machines[0]?.nic.address).toBe('10.1.5.4');

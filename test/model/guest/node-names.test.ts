@@ -1,11 +1,12 @@
 import { Forward, PodEgress } from '../../../src/model';
+import { endKey, endKind, sourceOf } from '../../../src/model/resolved';
 import { cluster, yard } from '../fixture';
 
 function upstream(y: ReturnType<typeof yard>) {
   const { system } = y.system.resolve();
   return system.flows
-    .filter(({ from }) => from.kind === 'cluster-dns')
-    .map(({ to, source, replyPorts }) => [`${to.kind}/${to.name}`, source.blocks.map(({ cidr }) => cidr), replyPorts.from]);
+    .filter(({ from }) => endKind(from) === 'cluster-dns')
+    .map((flow) => [endKey(flow.to), sourceOf(flow).map(({ cidr }) => cidr), flow.replyPorts.from]);
 }
 
 describe("a cluster's DNS asks where its nodes ask", () => {

@@ -1,3 +1,4 @@
+import { sourceOf } from '../../../src/model/resolved';
 import { Shop } from '../../../system';
 import { Depot } from '../depot';
 import { cluster, database, existingCluster, named, resolved, service, subnet, vm } from '../fixture';
@@ -57,7 +58,7 @@ describe('clusters', () => {
       b: { cluster: 'west', address: '10.1.3.16' },
       d: { cluster: 'east', address: '10.1.2.193' },
     });
-    expect(system.flows.find(({ id }) => id === 'c-to-d')?.source.blocks).toEqual([{ cidr: '10.1.3.2/32', except: [] }]);
+    expect(system.flows.filter(({ id }) => id === 'c-to-d').flatMap(sourceOf)).toEqual([{ cidr: '10.1.3.2/32', except: [] }]);
     expect(system.flows.filter(({ origin }) => origin === 'node-to-node').map(({ id }) => id)).toEqual([
       'east-nodes-to-east-nodes',
       'west-nodes-to-west-nodes',

@@ -70,14 +70,14 @@ describe('a cluster node', () => {
   it('carries nothing between pods of the cluster, nor between a node and its own pods', () => {
     const flows = [
       aFlow(order, end('microservice', 'user'), [tcp(8080)]),
-      aFlow(end('cluster-nodes', 'k8s'), order, [tcp(8080)], { origin: 'kubelet-probe', source: nodes }),
+      aFlow(end('nodes', 'k8s'), order, [tcp(8080)], { origin: 'kubelet-probe', source: nodes }),
     ];
     const facts = { ...cluster('masquerade'), microservices: [aMicroservice('order'), aMicroservice('user')] };
     expect(withoutRouter(ipRules(compile(node, flows, facts)), '10.10.30.1')).toEqual([]);
   });
 
   it('talks to the other nodes in every way, but not to itself', () => {
-    const flow = aFlow(end('cluster-nodes', 'k8s'), end('cluster-nodes', 'k8s'), [ANY], {
+    const flow = aFlow(end('nodes', 'k8s'), end('nodes', 'k8s'), [ANY], {
       origin: 'node-to-node',
       source: nodes,
       destination: nodes,
@@ -89,7 +89,7 @@ describe('a cluster node', () => {
   });
 
   it('sends for all nodes of its cluster', () => {
-    const flow = aFlow(end('cluster-nodes', 'k8s'), end('external', 'registry'), [tcp(443)], {
+    const flow = aFlow(end('nodes', 'k8s'), end('external', 'registry'), [tcp(443)], {
       source: nodes,
       destination: ['10.1.0.0/24'],
     });

@@ -1,7 +1,7 @@
 import { ApiGateway } from '../../edge/api-gateway';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { LoadBalancerRole, ResolvedFlow } from '../../resolved';
+import { destinationOf, type LoadBalancerRole, type ResolvedFlow } from '../../resolved';
 import { object, oneOrMore, propsOf, reference } from '../../shape';
 import { comparePorts, type Port, portText } from '../../values';
 import type { Backend, LoadBalancer, LoadBalancerProps } from '../../workload/load-balancer';
@@ -73,7 +73,7 @@ function frontends(flows: readonly ResolvedFlow[]): LoadBalancerRole['frontends'
   return [...ports.values()].sort(comparePorts).map((port) => ({
     port,
     backends: flows.flatMap((flow) =>
-      flow.destination.map(({ cidr }) => ({ name: flow.to.name, address: cidr.replace('/32', ''), port: port.from })),
+      destinationOf(flow).map(({ cidr }) => ({ name: flow.to.name, address: cidr.replace('/32', ''), port: port.from })),
     ),
   }));
 }

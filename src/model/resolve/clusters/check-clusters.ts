@@ -5,7 +5,7 @@ import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { checkSelector } from './check-kubernetes';
 import { checkNodeLocalDns } from './cluster-dns';
-import { namespaceOf } from './resolve-kubernetes';
+import { namespaceOf } from './namespaces';
 
 /** Checks clusters, their meshes, and who owns their namespaces. */
 export function checkClusters(inventory: Inventory, report: Report): void {

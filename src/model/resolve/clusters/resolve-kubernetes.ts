@@ -10,14 +10,14 @@ import type {
   ResolvedPort,
   ResolvedVirtualAddress,
 } from '../../resolved';
-import { Cpu, compareBlocks, comparePorts, compareText, Port, portText, Size } from '../../values';
-import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
+import { Cpu, compareBlocks, comparePorts, compareText, inKeyOrder, Port, portText, Size } from '../../values';
 import { Health, type Microservice } from '../../workload/microservice';
 import type { Pods } from '../../workload/pods';
 import type { Space } from '../addresses/space';
-import { MESH_PORTS } from '../flows/draft-implied';
 import type { Inventory } from '../inventory/inventory';
+import { controlPlaneOf, proxyOf } from './add-ons';
 import { clusterDns } from './cluster-dns';
+import { namespaceOf, namespacesOf } from './namespaces';
 import { nodeFiltersFor } from './node-filters';
 
 /** Addresses that are planned, by name. */
@@ -26,16 +26,9 @@ export interface Addresses {
   readonly service: (name: string) => string | undefined;
 }
 
-/** A copy whose order does not tell how it was written. */
-const inOrder = (texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(texts).sort(([a], [b]) => compareText(a, b)));
-
 const DEFAULT_CPU = Cpu.millis(250);
 const DEFAULT_MEMORY = Size.mebibytes(256);
 const DEFAULT_STORAGE = Size.mebibytes(256);
-
-/** A cluster's namespace for workloads that name none. */
-export const namespaceOf = (cluster: KubernetesCluster, system: string): string => cluster.facts.namespace ?? system;
 
 export function resolveClusters(
   inventory: Inventory,
@@ -43,14 +36,13 @@ export function resolveClusters(
   flows: readonly ResolvedFlow[],
   addresses: Addresses,
 ): readonly ResolvedCluster[] {
-  const machineServices = machinesByCluster(inventory, flows, addresses);
-  const inbound = inboundByCluster(inventory, flows);
+  const machineServices = machinesByCluster(flows, addresses);
+  const inbound = inboundByCluster(flows);
   return inventory.clusters.map((cluster) => {
     const { facts, node } = cluster;
     const area = space.clusters.get(cluster);
     const dns = clusterDns(cluster);
     const namespace = namespaceOf(cluster, inventory.name);
-    const own = inventory.microservices.filter((service) => service.cluster === cluster);
     const mesh = inventory.meshes.find((candidate) => candidate.cluster === cluster);
     const nodesSubnet = 'nodes' in facts ? facts.nodes.subnet.node.id : '';
     return {
@@ -60,12 +52,12 @@ export function resolveClusters(
       serviceCidr: facts.serviceCidr,
       podEgress: facts.podEgress ?? 'masquerade',
       namespace,
-      namespaces: [...new Set([namespace, ...own.flatMap((service) => service.props.namespace ?? [])])].sort(compareText),
+      namespaces: namespacesOf(cluster, inventory),
       nodes: cluster.nodes.map((machine) => machine.name).sort(compareText),
       nodeAddresses: [
         ...new Set('nodes' in facts ? cluster.nodes.flatMap((machine) => addresses.machine(machine.name) ?? []) : facts.nodeAddresses),
       ].sort(compareBlocks),
-      dns: { ...dns, labels: inOrder(dns.labels) },
+      dns: { ...dns, labels: inKeyOrder(dns.labels) },
       ...(mesh ? { mesh: resolveMesh(mesh) } : {}),
       ...(area?.services
         ? {
@@ -83,47 +75,38 @@ export function resolveClusters(
   });
 }
 
-function resolveMesh({ node, props }: ServiceMesh): ResolvedMesh {
-  const namespace = props.namespace ?? 'istio-system';
+function resolveMesh(mesh: ServiceMesh): ResolvedMesh {
+  const { node, props } = mesh;
+  const controlPlane = controlPlaneOf(mesh);
   return {
     name: node.id,
     provider: props.provider,
     mode: props.mode,
     mtls: props.mtls ?? 'strict',
     trustDomain: props.trustDomain ?? 'cluster.local',
-    controlPlane: { namespace, labels: inOrder(props.controlPlaneLabels ?? { app: 'istiod' }), ports: MESH_PORTS },
-    namespace,
+    controlPlane,
+    namespace: controlPlane.namespace,
   };
 }
 
 /** How many flows come from outside each cluster to its pods. */
-function inboundByCluster(inventory: Inventory, flows: readonly ResolvedFlow[]): ReadonlyMap<string, number> {
-  const clusterOf = new Map(
-    [...inventory.microservices, ...inventory.gateways].map((workload) => [workload.name, workload.cluster.node.id]),
-  );
+function inboundByCluster(flows: readonly ResolvedFlow[]): ReadonlyMap<string, number> {
   const inbound = new Map<string, number>();
-  for (const { to, destination } of flows) {
-    const cluster = to.kind === 'microservice' || to.kind === 'gateway' ? clusterOf.get(to.name) : undefined;
-    if (cluster !== undefined && destination.length > 0) inbound.set(cluster, (inbound.get(cluster) ?? 0) + 1);
-  }
+  for (const { to, way } of flows)
+    if (to.is === 'pods' && way.by === 'network') inbound.set(to.cluster, (inbound.get(to.cluster) ?? 0) + 1);
   return inbound;
 }
 
-/** Machines that pods may reach, with all ports that any of them may use. A Service cannot have ranges: those go without a name. */
-function machinesByCluster(
-  inventory: Inventory,
-  flows: readonly ResolvedFlow[],
-  addresses: Addresses,
-): ReadonlyMap<string, ResolvedCluster['machineServices']> {
-  const clusterOf = new Map<string, string>();
-  for (const workload of [...inventory.microservices, ...inventory.gateways, ...inventory.pods])
-    clusterOf.set(workload.name, workload.cluster.node.id);
+/**
+ * Machines that pods of workloads may reach, with all ports that any of them may use. A Service cannot have ranges: those go without
+ * a name.
+ */
+function machinesByCluster(flows: readonly ResolvedFlow[], addresses: Addresses): ReadonlyMap<string, ResolvedCluster['machineServices']> {
   const ports = new Map<string, Map<string, Map<string, ResolvedPort>>>();
   for (const { from, to, dialledPorts } of flows) {
-    if (to.kind !== 'machine' || (from.kind !== 'microservice' && from.kind !== 'gateway' && from.kind !== 'pods')) continue;
-    const cluster = clusterOf.get(from.name) ?? '';
-    const machines = ports.get(cluster) ?? new Map<string, Map<string, ResolvedPort>>();
-    ports.set(cluster, machines);
+    if (to.is !== 'machine' || from.is !== 'pods') continue;
+    const machines = ports.get(from.cluster) ?? new Map<string, Map<string, ResolvedPort>>();
+    ports.set(from.cluster, machines);
     const own = machines.get(to.name) ?? new Map<string, ResolvedPort>();
     machines.set(to.name, own);
     for (const port of dialledPorts) if (port.from === port.to && port.protocol !== 'icmp') own.set(portText(port), port);
@@ -164,7 +147,7 @@ function resolveMicroservice(service: Microservice, inventory: Inventory, addres
       ? { min: props.scaling.min, max: props.scaling.max, targetCpuPercent: props.scaling.targetCpuPercent ?? 70 }
       : { min: replicas, max: replicas },
     ports: service.listens.map((item) => item.resolved).sort(comparePorts),
-    env: inOrder(props.env ?? {}),
+    env: inKeyOrder(props.env ?? {}),
     secretEnv: Object.entries(props.secrets ?? {})
       .map(([key, value]) => ({ name: key, secret: value.secret, key: value.key }))
       .sort((a, b) => compareText(a.name, b.name)),
@@ -190,20 +173,16 @@ export function resolveGateways(inventory: Inventory, addresses: Addresses): rea
 
 function resolveGateway(gateway: ApiGateway, inventory: Inventory, addresses: Addresses): ResolvedGateway {
   const { name, cluster, props } = gateway;
-  const { proxy = {} } = props;
-  const http = { port: Port.tcp(80, 'http').resolved, proxyPort: proxy.httpPort ?? 8000 };
-  const https = { port: Port.tcp(443, 'https').resolved, proxyPort: proxy.httpsPort ?? 8443 };
+  const { namespace, labels, serviceAccount, gatewayClass, httpPort, httpsPort } = proxyOf(gateway);
+  const http = { port: Port.tcp(80, 'http').resolved, proxyPort: httpPort };
+  const https = { port: Port.tcp(443, 'https').resolved, proxyPort: httpsPort };
   return {
     name,
     cluster: cluster.node.id,
     namespace: namespaceOf(cluster, inventory.name),
     provider: props.provider,
-    gatewayClass: proxy.gatewayClass ?? 'kong',
-    proxy: {
-      namespace: proxy.namespace ?? 'kong',
-      labels: inOrder(proxy.labels ?? { 'app.kubernetes.io/instance': 'kong', 'app.kubernetes.io/name': 'gateway' }),
-      serviceAccount: proxy.serviceAccount ?? 'kong-gateway',
-    },
+    gatewayClass,
+    proxy: { namespace, labels, serviceAccount },
     inMesh: props.mesh !== undefined,
     listeners: props.tlsSecret === undefined ? [http] : [http, { ...https, tlsSecret: props.tlsSecret }],
     hosts: [...(props.hosts ?? [])].sort(compareText),
@@ -222,7 +201,7 @@ function resolveGateway(gateway: ApiGateway, inventory: Inventory, addresses: Ad
 export const resolvePods = (pods: Pods): ResolvedPods => ({
   name: pods.name,
   cluster: pods.cluster.node.id,
-  selector: { namespace: pods.props.namespace, labels: inOrder(pods.props.labels) },
+  selector: { namespace: pods.props.namespace, labels: inKeyOrder(pods.props.labels) },
   listens: pods.listens.map((port) => port.resolved).sort(comparePorts),
   ...(pods.props.serviceAccount === undefined ? {} : { serviceAccount: pods.props.serviceAccount }),
   inMesh: pods.props.mesh !== undefined,

@@ -1,29 +1,34 @@
-import type { ServiceMesh } from '../../edge/service-mesh';
 import { databaseBehind } from '../../kinds/machine';
 import * as problems from '../../problems';
-import type { Endpoint, ResolvedFlow, ResolvedPort } from '../../resolved';
+import { type EndKind, endKind, type ResolvedFlow, type ResolvedPort, sharesMesh } from '../../resolved';
 import { comparePorts, compareText, shorten } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { nodeFiltersFor } from '../clusters/node-filters';
 import type { Findings, Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-import { hidden, modeOf, type Place, routingDefect } from '../network/routing';
-import { type Addressing, portsBehind } from './addressing';
+import { hidden, modeOf, routingDefect, type Site } from '../network/routing';
+import type { Addressing } from './addressing';
 import { type FlowDraft, flowText } from './draft-flows';
-import { type End, isOutside, isPods, staysOnNode, withinCluster } from './ends';
-import { enforcementOf, unenforcedReason } from './enforcement';
+import { type DraftEnd, subnetOf, wayBetween } from './ends';
+import { ORIGINS } from './origins';
+import { enforcementOf, exemption, unenforcedReason } from './points';
 
 /** Gives every draft its addresses, ports and enforcement; reports those that cannot be carried or checked. */
 export function compileFlows(
   inventory: Inventory,
   drafts: readonly FlowDraft[],
   addressing: Addressing,
-  placeOf: (end: End) => Place,
+  siteOf: (end: DraftEnd) => Site,
   findings: Findings,
 ): readonly ResolvedFlow[] {
   const crowded = crowdedClusters(drafts);
-  const pairs = drafts.map((draft) => ({ draft, flow: compileFlow(draft, addressing, crowded) }));
-  for (const { draft, flow } of pairs) checkFlow(draft, flow, inventory, placeOf, findings.problem);
+  const pairs = drafts.flatMap((draft) => {
+    const flow = compileFlow(draft, addressing, crowded);
+    checkFlow(draft, flow, inventory, siteOf, findings.problem);
+    return flow ? [{ draft, flow }] : [];
+  });
+  if (pairs.length < drafts.length && !findings.any)
+    throw new Error('A flow has no addresses at one of its ends, and nothing that is wrong with the system says why.');
   pairs.sort(
     (a, b) =>
       compareText(a.flow.id, b.flow.id) || compareText(a.flow.origin, b.flow.origin) || compareText(a.draft.to.path, b.draft.to.path),
@@ -36,14 +41,14 @@ export function compileFlows(
   return pairs.map(({ flow }) => flow);
 }
 
-const ID_PARTS: Record<Endpoint['kind'], (name: string) => string> = {
+const ID_PARTS: Record<EndKind, (name: string) => string> = {
   machine: (name) => name,
   microservice: (name) => name,
   gateway: (name) => name,
   pods: (name) => name,
   subnet: (name) => `subnet-${name}`,
   resolver: (name) => `resolver-${name}`,
-  'cluster-nodes': (name) => `${name}-nodes`,
+  nodes: (name) => `${name}-nodes`,
   'cluster-dns': (name) => `${name}-dns`,
   'mesh-control-plane': (name) => `${name}-mesh`,
   external: (name) =>
@@ -54,113 +59,111 @@ const ID_PARTS: Record<Endpoint['kind'], (name: string) => string> = {
   anyone: (name) => name,
 };
 
-const idPart = ({ endpoint }: End): string => ID_PARTS[endpoint.kind](endpoint.name);
+const idPart = ({ end }: DraftEnd): string => ID_PARTS[endKind(end)](end.name);
 
 /** Clusters whose node filters cannot tell the addresses of services apart. */
 function crowdedClusters(drafts: readonly FlowDraft[]): ReadonlySet<KubernetesCluster> {
   const inbound = new Map<KubernetesCluster, number>();
   for (const { from, to } of drafts) {
-    if (to.cluster && isPods(to) && !withinCluster(from, to)) inbound.set(to.cluster, (inbound.get(to.cluster) ?? 0) + 1);
+    if (to.is === 'pods' && wayBetween(from, to) === 'network') inbound.set(to.cluster, (inbound.get(to.cluster) ?? 0) + 1);
   }
   return new Set([...inbound].filter(([, flows]) => nodeFiltersFor(flows) === 'whole-block').map(([cluster]) => cluster));
 }
 
-function compileFlow(draft: FlowDraft, addressing: Addressing, crowded: ReadonlySet<KubernetesCluster>): ResolvedFlow {
+/** Undefined where an address is missing, which is reported elsewhere. */
+function compileFlow(draft: FlowDraft, addressing: Addressing, crowded: ReadonlySet<KubernetesCluster>): ResolvedFlow | undefined {
   const { from, to, origin } = draft;
+  const way = addressing.way(from, to);
+  if (!way) return undefined;
+  const { exchange, exempt } = ORIGINS[origin];
   const dialledPorts = [...draft.dialled.values()].sort(comparePorts);
-  const ports = dialledPorts.map((port) => portsBehind(to, port));
-  const source = addressing.source(from, to);
-  const identified = sharedMesh(from, to);
+  const ports = to.is === 'pods' && to.portBehind ? dialledPorts.map(to.portBehind) : dialledPorts;
+  const identified = sharesMesh(from.end, to.end);
+  const judged = { from, to, ports, way, identified, crowded: to.is === 'pods' && crowded.has(to.cluster) };
   return {
     id: shorten(`${idPart(from)}-to-${idPart(to)}`, 63),
     origin,
-    from: from.endpoint,
-    to: to.endpoint,
+    from: from.end,
+    to: to.end,
     ports,
     dialledPorts,
     because: [...draft.because].sort(compareText),
-    source,
-    destination: addressing.destination(from, to),
+    way,
     replyPorts: addressing.replyPorts(from),
-    enforcement: enforcementOf(origin, {
-      from,
-      to,
-      ports,
-      source,
-      identified,
-      guarded: to.machine?.configured ?? false,
-      crowded: to.cluster !== undefined && crowded.has(to.cluster),
-    }),
-    plaintext: to.microservice?.props.mesh !== undefined && !identified && origin !== 'kubelet-probe',
+    exchange,
+    enforcement: exempt === undefined ? enforcementOf(judged) : exemption(exempt),
+    plaintext: exempt === undefined && to.is === 'pods' && to.end.governed && to.end.mesh !== undefined && !identified,
+    ...(exempt !== undefined && { exempt }),
   };
 }
 
-/** Both ends have identities in the same mesh. */
-function sharedMesh(from: End, to: End): boolean {
-  const mesh = meshOf(to);
-  return mesh !== undefined && meshOf(from) === mesh;
-}
-
-const meshOf = (end: End): ServiceMesh | undefined => (end.microservice ?? end.gateway ?? end.pods)?.props.mesh;
-
-function checkFlow(draft: FlowDraft, flow: ResolvedFlow, inventory: Inventory, placeOf: (end: End) => Place, report: Report): void {
+function checkFlow(
+  draft: FlowDraft,
+  flow: ResolvedFlow | undefined,
+  inventory: Inventory,
+  siteOf: (end: DraftEnd) => Site,
+  report: Report,
+): void {
   const { from, to } = draft;
   const text = flowText(from, to);
-  if (draft.origin !== 'declared' && draft.origin !== 'load-balancer-backend') return;
-  const defect = carriageDefect(from, to, inventory, placeOf);
+  const { stated, declared } = ORIGINS[draft.origin];
+  if (!stated) return;
+  const defect = carriageDefect(from, to, inventory, siteOf);
   if (defect) report(problems.flowNotRoutable(to.path, text, defect));
-  for (const port of flow.dialledPorts) checkProtocol(port, from, to, text, report);
+  for (const port of draft.dialled.values()) checkProtocol(port, from, to, text, report);
   for (const [rule, reasons] of draft.waivers)
     if (reasons.size > 1) report(problems.contradictoryWaivers(to.path, text, rule, [...reasons].sort(compareText)));
-  const database = from.endpoint.kind === 'anyone' && to.machine ? databaseBehind(to.machine) : undefined;
+  const database = isAnyone(from) && to.is === 'machine' ? databaseBehind(to.machine) : undefined;
   if (database !== undefined && !draft.waivers.has('no-public-database')) report(problems.publicDatabase(to.path, text, database));
-  const unenforced = defect ? undefined : unenforcedReason(to, flow.enforcement);
-  if (unenforced && draft.origin === 'declared' && !draft.waivers.has('enforced-at-destination'))
-    report(problems.flowUnenforced(to.path, text, unenforced));
+  const unenforced = defect || !flow ? undefined : unenforcedReason(to, flow.enforcement);
+  if (unenforced && declared && !draft.waivers.has('enforced-at-destination')) report(problems.flowUnenforced(to.path, text, unenforced));
 }
 
+const isAnyone = (end: DraftEnd): boolean => end.is === 'outside' && !end.external;
+
 /** Why the flow's packets would not arrive, or their replies not return. */
-function carriageDefect(from: End, to: End, inventory: Inventory, placeOf: (end: End) => Place): string | undefined {
-  if (withinCluster(from, to) || staysOnNode(from, to)) return undefined;
-  if (to.pods) return `the pods "${to.endpoint.name}" have no address outside their cluster`;
+function carriageDefect(from: DraftEnd, to: DraftEnd, inventory: Inventory, siteOf: (end: DraftEnd) => Site): string | undefined {
+  if (wayBetween(from, to) !== 'network') return undefined;
+  if (to.is === 'pods' && !to.entrance) return `the pods "${to.end.name}" have no address outside their cluster`;
   for (const [end, other] of [
     [from, to],
     [to, from],
   ] as const) {
-    if (end.subnet?.props.isolation !== 'high') continue;
+    const subnet = subnetOf(end);
+    if (subnet?.props.isolation !== 'high') continue;
     const foreign = foreignBlocks(other, inventory);
     if (foreign)
-      return `the subnet "${end.subnet.node.id}" has no default route (Isolation.HIGH), and ${foreign} is neither a provisioning source nor where administrators come from`;
+      return `the subnet "${subnet.node.id}" has no default route (Isolation.HIGH), and ${foreign} is neither a provisioning source nor where administrators come from`;
   }
-  return hidingDefect(from, to, placeOf) ?? answerDefect(from, placeOf) ?? routingDefect(placeOf(from), placeOf(to));
+  return hidingDefect(from, to, siteOf) ?? answerDefect(from, siteOf) ?? routingDefect(siteOf(from), siteOf(to));
 }
 
 /** Why answers would not find their way: machines of an isolated subnet know no addresses but those of their own. */
-function answerDefect(from: End, placeOf: (end: End) => Place): string | undefined {
-  const place = placeOf(from);
-  if (!isPods(from) || from.cluster?.facts.podEgress !== 'native' || place.kind !== 'subnet' || modeOf(place.subnet) !== 'isolated')
+function answerDefect(from: DraftEnd, siteOf: (end: DraftEnd) => Site): string | undefined {
+  const site = siteOf(from);
+  if (from.is !== 'pods' || from.cluster.facts.podEgress !== 'native' || site.kind !== 'subnet' || modeOf(site.subnet) !== 'isolated')
     return undefined;
-  return `machines of the isolated subnet "${place.subnet.node.id}" have no route back to the pod addresses of "${from.cluster.node.id}"`;
+  return `machines of the isolated subnet "${site.subnet.node.id}" have no route back to the pod addresses of "${from.cluster.node.id}"`;
 }
 
 /** Why no filter at the receiver could be written for a sender behind NAT. */
-function hidingDefect(from: End, to: End, placeOf: (end: End) => Place): string | undefined {
-  const [a, b] = [placeOf(from), placeOf(to)];
-  if (a.kind !== 'subnet' || modeOf(a.subnet) !== 'nat' || isOutside(to)) return undefined;
+function hidingDefect(from: DraftEnd, to: DraftEnd, siteOf: (end: DraftEnd) => Site): string | undefined {
+  const [a, b] = [siteOf(from), siteOf(to)];
+  if (a.kind !== 'subnet' || modeOf(a.subnet) !== 'nat' || to.is === 'outside') return undefined;
   if (b.kind === 'outside') return hidden(a.subnet);
-  if (!isPods(from) || a.subnet === b.subnet) return undefined;
-  return `pods of the cluster "${from.cluster?.node.id}" leave through nodes in the NAT subnet "${a.subnet.node.id}", which hides them twice`;
+  if (from.is !== 'pods' || a.subnet === b.subnet) return undefined;
+  return `pods of the cluster "${from.cluster.node.id}" leave through nodes in the NAT subnet "${a.subnet.node.id}", which hides them twice`;
 }
 
-function foreignBlocks(end: End, inventory: Inventory): string | undefined {
-  if (end.endpoint.kind === 'anyone') return 'the rest of the world';
-  if (!end.external) return undefined;
+function foreignBlocks(end: DraftEnd, inventory: Inventory): string | undefined {
+  if (isAnyone(end)) return 'the rest of the world';
+  if (end.is !== 'outside') return undefined;
   const { provisioning, admin } = inventory;
   const known = [...Object.values(provisioning), admin?.from].filter((source) => source !== undefined).flatMap((source) => source.blocks);
-  return end.external.blocks.find((block) => !known.includes(block));
+  return end.external?.blocks.find((block) => !known.includes(block));
 }
 
-function checkProtocol(port: ResolvedPort, from: End, to: End, text: string, report: Report): void {
-  if (port.protocol === 'icmp' && (isPods(from) || isPods(to)))
+function checkProtocol(port: ResolvedPort, from: DraftEnd, to: DraftEnd, text: string, report: Report): void {
+  if (port.protocol === 'icmp' && (from.is === 'pods' || to.is === 'pods'))
     report(problems.unsupportedProtocol(to.path, text, 'ICMP', 'by a NetworkPolicy'));
 }

@@ -1,18 +1,20 @@
+import type { Subnet } from '../../network/network';
 import type { Allowance } from '../../policy/policy';
 import type { FlowRule } from '../../policy/waiver';
 import * as problems from '../../problems';
-import type { FlowOrigin, ResolvedPort } from '../../resolved';
+import { endKey, type FlowOrigin, type ResolvedPort } from '../../resolved';
 import { compareText, type Port, portText, portWithin } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-import { type End, endOf, isOutside, machineEnd } from './ends';
+import type { Site } from '../network/routing';
+import type { DraftEnd, Ends } from './ends';
 
 /** A flow before addresses are known: sender, receiver, and what the sender dials. */
 export interface FlowDraft {
   readonly origin: FlowOrigin;
-  readonly from: End;
-  readonly to: End;
+  readonly from: DraftEnd;
+  readonly to: DraftEnd;
   readonly dialled: Map<string, ResolvedPort>;
   readonly because: Set<string>;
   readonly waivers: Map<FlowRule, Set<string>>;
@@ -22,8 +24,8 @@ export interface FlowDraft {
 export class FlowDrafts {
   private readonly drafts = new Map<string, FlowDraft>();
 
-  add(origin: FlowOrigin, from: End, to: End, ports: readonly ResolvedPort[], because: string): FlowDraft {
-    const key = `${keyOf(from)}>${keyOf(to)}>${origin}`;
+  add(origin: FlowOrigin, from: DraftEnd, to: DraftEnd, ports: readonly ResolvedPort[], because: string): FlowDraft {
+    const key = `${endKey(from.end)}>${endKey(to.end)}>${origin}`;
     let draft = this.drafts.get(key);
     if (!draft) {
       draft = { origin, from, to, dialled: new Map(), because: new Set(), waivers: new Map() };
@@ -42,45 +44,54 @@ export class FlowDrafts {
   }
 }
 
-const keyOf = ({ endpoint }: End): string => `${endpoint.kind}/${endpoint.name}`;
-
 /** `order-service -> database-vm`: how flows are named in problems. */
-export const flowText = (from: End, to: End): string => `${from.endpoint.name} -> ${to.endpoint.name}`;
+export const flowText = (from: DraftEnd, to: DraftEnd): string => `${from.end.name} -> ${to.end.name}`;
 
 /** Ports that administrators use although nobody lists them. */
 const ADMIN_PORTS = new Set(['tcp/22', 'tcp/3389', 'icmp']);
 
+/** What the passes that draft flows work with. */
+export interface Drafting {
+  readonly inventory: Inventory;
+  /** Those that can be worked with. */
+  readonly machines: readonly Machine[];
+  readonly ends: Ends;
+  readonly siteOf: (end: DraftEnd) => Site;
+  readonly drafts: FlowDrafts;
+  readonly findings: Findings;
+}
+
 /** Reads every `policy.allow`. */
-export function draftDeclared(inventory: Inventory, machines: readonly Machine[], drafts: FlowDrafts, findings: Findings): void {
-  const bySubnet = new Map<unknown, Machine[]>();
+export function draftDeclared({ inventory, machines, ends, drafts, findings }: Drafting): void {
+  const bySubnet = new Map<Subnet, Machine[]>();
   for (const machine of machines) {
     const list = bySubnet.get(machine.props.subnet);
     if (list) list.push(machine);
     else bySubnet.set(machine.props.subnet, [machine]);
   }
   for (const allowance of inventory.allowances) {
-    const senders = allowance.from.map(endOf);
+    const senders = allowance.from.map((peer) => ends.of(peer));
     const receivers = allowance.to
-      .map(endOf)
-      .flatMap((end) => (end.endpoint.kind === 'subnet' && end.subnet ? (bySubnet.get(end.subnet) ?? []).map(machineEnd) : [end]));
+      .map((peer) => ends.of(peer))
+      .flatMap((end) => (end.is === 'subnet' ? (bySubnet.get(end.subnet) ?? []).map((machine) => ends.of(machine)) : [end]));
     checkAllowance(allowance, senders, receivers, inventory, findings);
     for (const from of senders) for (const to of receivers) draftPair(allowance, from, to, drafts, findings);
   }
 }
 
-function draftPair(allowance: Allowance, from: End, to: End, drafts: FlowDrafts, findings: Findings): void {
-  if (isOutside(from) && isOutside(to)) {
+function draftPair(allowance: Allowance, from: DraftEnd, to: DraftEnd, drafts: FlowDrafts, findings: Findings): void {
+  if (from.is === 'outside' && to.is === 'outside') {
     findings.problem(problems.flowOutside(to.path, flowText(from, to)));
     return;
   }
-  if (keyOf(from) === keyOf(to)) {
+  if (endKey(from.end) === endKey(to.end)) {
     // In a list of many to many the pair of a thing with itself is no mistake, and needs no rule.
     if (allowance.from.length === 1 && allowance.to.length === 1) findings.problem(problems.flowToItself(to.path));
     return;
   }
   const chosen = choosePorts(allowance.ports ?? to.listens, to);
   if (chosen.length === 0) {
-    findings.problem(problems.flowWithoutPort(to.path, flowText(from, to), to.endpoint.name));
+    findings.problem(problems.flowWithoutPort(to.path, flowText(from, to), to.end.name));
     return;
   }
   warnUnheard(chosen, from, to, findings);
@@ -93,11 +104,11 @@ function draftPair(allowance: Allowance, from: End, to: End, drafts: FlowDrafts,
 }
 
 /** The flow's ports under the names that the receiver gave them. */
-function choosePorts(ports: readonly Port[], to: End): readonly ResolvedPort[] {
+function choosePorts(ports: readonly Port[], to: DraftEnd): readonly ResolvedPort[] {
   return ports.map(({ resolved }) => to.listens.find((heard) => portText(heard.resolved) === portText(resolved))?.resolved ?? resolved);
 }
 
-function warnUnheard(ports: readonly ResolvedPort[], from: End, to: End, findings: Findings): void {
+function warnUnheard(ports: readonly ResolvedPort[], from: DraftEnd, to: DraftEnd, findings: Findings): void {
   if (to.listens.length === 0) return;
   const unheard = ports.filter((port) => !ADMIN_PORTS.has(portText(port)) && !to.listens.some((heard) => portWithin(port, heard.resolved)));
   if (unheard.length === 0) return;
@@ -110,12 +121,12 @@ function warnUnheard(ports: readonly ResolvedPort[], from: End, to: End, finding
 
 function checkAllowance(
   allowance: Allowance,
-  senders: readonly End[],
-  receivers: readonly End[],
+  senders: readonly DraftEnd[],
+  receivers: readonly DraftEnd[],
   inventory: Inventory,
   findings: Findings,
 ): void {
-  const text = `${senders.map((end) => end.endpoint.name).join(', ')} -> ${receivers.map((end) => end.endpoint.name).join(', ')}`;
+  const text = `${senders.map((end) => end.end.name).join(', ')} -> ${receivers.map((end) => end.end.name).join(', ')}`;
   const path = receivers[0]?.path ?? inventory.root.node.path;
   if (!allowance.because?.trim()) findings.problem(problems.flowWithoutReason(path, text));
   if (senders.length === 0 || receivers.length === 0) {

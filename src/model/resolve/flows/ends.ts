@@ -1,111 +1,207 @@
 import { ApiGateway } from '../../edge/api-gateway';
+import type { ServiceMesh } from '../../edge/service-mesh';
 import type { Subnet } from '../../network/network';
 import { Anyone, External } from '../../policy/external';
 import type { Receiver, Sender } from '../../policy/policy';
-import type { Endpoint } from '../../resolved';
-import type { Port } from '../../values';
+import type { End, MachineEnd, NodesEnd, OutsideEnd, PodsEnd, ResolvedPort, ResolverEnd, SubnetEnd, Way } from '../../resolved';
+import { selectorLabels } from '../../resolved/selector';
+import { inKeyOrder, type Port } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Machine } from '../../workload/machine';
 import { Microservice } from '../../workload/microservice';
 import { Pods } from '../../workload/pods';
-import { nodeLocalDns } from '../clusters/cluster-dns';
+import { controlPlaneOf, proxyOf } from '../clusters/add-ons';
+import { clusterDns, nodeLocalDns } from '../clusters/cluster-dns';
+import { namespaceOf, namespacesOf } from '../clusters/namespaces';
+import type { Inventory } from '../inventory/inventory';
 
-/** An end of a flow before addresses are known. */
-export interface End {
-  readonly endpoint: Endpoint;
+interface Common<E extends End> {
+  readonly is: E['is'];
+  readonly end: E;
   /** Construct path, or the block's name. */
   readonly path: string;
-  readonly machine?: Machine;
-  readonly subnet?: Subnet;
-  readonly external?: External;
-  /** Its pods run in this cluster, or it stands for the cluster's nodes. */
-  readonly cluster?: KubernetesCluster;
-  readonly microservice?: Microservice;
-  readonly gateway?: ApiGateway;
-  readonly pods?: Pods;
   /** What it listens on, as senders dial it. */
   readonly listens: readonly Port[];
 }
 
-/** Whether the end consists of pods. */
-export const isPods = (end: End): boolean => POD_KINDS.has(end.endpoint.kind);
-const POD_KINDS: ReadonlySet<Endpoint['kind']> = new Set<Endpoint['kind']>([
-  'microservice',
-  'gateway',
-  'pods',
-  'cluster-dns',
-  'mesh-control-plane',
-]);
+export interface PodsDraft extends Common<PodsEnd> {
+  readonly is: 'pods';
+  readonly cluster: KubernetesCluster;
+  /** What is outside of the cluster can be given an address to reach them at. */
+  readonly entrance: boolean;
+  /** The port that they listen on behind one that senders dial. @default - the same */
+  readonly portBehind?: (dialled: ResolvedPort) => ResolvedPort;
+}
 
-/** Whether the end is no part of the system. */
-export const isOutside = ({ endpoint }: End): boolean => endpoint.kind === 'external' || endpoint.kind === 'anyone';
+export interface MachineDraft extends Common<MachineEnd> {
+  readonly is: 'machine';
+  readonly machine: Machine;
+}
 
-/** Between pods of one cluster, or from its nodes to its pods: no address of the plan is needed. */
-export const withinCluster = (from: End, to: End): boolean =>
-  (isPods(from) || from.endpoint.kind === 'cluster-nodes') && isPods(to) && from.cluster === to.cluster;
+export interface NodesDraft extends Common<NodesEnd> {
+  readonly is: 'nodes';
+  readonly cluster: KubernetesCluster;
+}
+
+interface SubnetDraft extends Common<SubnetEnd> {
+  readonly is: 'subnet';
+  readonly subnet: Subnet;
+}
+
+interface ResolverDraft extends Common<ResolverEnd> {
+  readonly is: 'resolver';
+  readonly subnet: Subnet;
+}
+
+export interface OutsideDraft extends Common<OutsideEnd> {
+  readonly is: 'outside';
+  /** Unset: anyone. */
+  readonly external?: External;
+}
+
+/** An end of a flow with the construct behind it, before addresses are known. */
+export type DraftEnd = PodsDraft | MachineDraft | NodesDraft | SubnetDraft | ResolverDraft | OutsideDraft;
+
+/** Makes the ends of flows, one for each thing. */
+export class Ends {
+  private readonly made = new Map<object, DraftEnd>();
+  private readonly governed: ReadonlyMap<KubernetesCluster, ReadonlySet<string>>;
+  private readonly meshes: ReadonlyMap<KubernetesCluster, ServiceMesh>;
+
+  constructor(private readonly inventory: Inventory) {
+    this.governed = new Map(inventory.clusters.map((cluster) => [cluster, new Set(namespacesOf(cluster, inventory))]));
+    this.meshes = new Map(inventory.meshes.map((mesh) => [mesh.cluster, mesh]));
+  }
+
+  of(peer: Sender | Receiver): DraftEnd {
+    let end = this.made.get(peer);
+    if (!end) {
+      end = this.make(peer);
+      this.made.set(peer, end);
+    }
+    return end;
+  }
+
+  /** All pods that flows can start from or end in: of workloads, gateways, foreign ones, of add-ons. */
+  get pods(): readonly PodsDraft[] {
+    const { microservices, gateways, pods, clusters } = this.inventory;
+    return [
+      ...[...microservices, ...gateways, ...pods].map((each) => this.of(each)),
+      ...clusters.flatMap((cluster) => [this.dns(cluster), this.controlPlane(cluster) ?? []].flat()),
+    ].filter((end) => end.is === 'pods');
+  }
+
+  resolver(subnet: Subnet): DraftEnd {
+    return { is: 'resolver', end: { is: 'resolver', name: subnet.node.id }, path: subnet.node.path, subnet, listens: [] };
+  }
+
+  nodes(cluster: KubernetesCluster): NodesDraft {
+    return { is: 'nodes', end: { is: 'nodes', name: cluster.node.id }, path: cluster.node.path, cluster, listens: [] };
+  }
+
+  dns(cluster: KubernetesCluster): PodsDraft {
+    const { namespace, labels } = clusterDns(cluster);
+    return this.addOn(cluster, 'cluster-dns', { namespace, labels });
+  }
+
+  /** Unset without a mesh. */
+  controlPlane(cluster: KubernetesCluster): PodsDraft | undefined {
+    const mesh = this.meshes.get(cluster);
+    return mesh && this.addOn(cluster, 'mesh-control-plane', controlPlaneOf(mesh));
+  }
+
+  private addOn(cluster: KubernetesCluster, of: PodsEnd['of'], selector: PodsEnd['selector']): PodsDraft {
+    return this.podsOf({ of, name: cluster.node.id, owner: 'add-on', selector }, cluster, { path: cluster.node.path, listens: [] });
+  }
+
+  private podsOf(
+    facts: Pick<PodsEnd, 'of' | 'name' | 'owner' | 'selector' | 'account'>,
+    cluster: KubernetesCluster,
+    { mesh, ...rest }: Pick<PodsDraft, 'path' | 'listens' | 'portBehind'> & { readonly entrance?: boolean; readonly mesh?: ServiceMesh },
+  ): PodsDraft {
+    const { namespace, labels } = facts.selector;
+    const end: PodsEnd = {
+      is: 'pods',
+      ...facts,
+      cluster: cluster.node.id,
+      selector: { namespace, labels: inKeyOrder(labels) },
+      governed: this.governed.get(cluster)?.has(namespace) ?? false,
+      ...(mesh && { mesh: { name: mesh.node.id, mode: mesh.props.mode } }),
+    };
+    return { is: 'pods', end, cluster, entrance: false, ...rest };
+  }
+
+  private make(peer: Sender | Receiver): DraftEnd {
+    if (peer instanceof External) return outside({ is: 'outside', of: 'external', name: peer.name }, peer);
+    if (peer instanceof Anyone) return outside({ is: 'outside', of: 'anyone', name: peer.name });
+    const { path } = peer.node;
+    const { name } = peer;
+    if (peer instanceof Machine) return { is: 'machine', end: { is: 'machine', name }, path, machine: peer, listens: peer.listens };
+    if (peer instanceof Microservice) {
+      const { cluster, props, listens } = peer;
+      const namespace = props.namespace ?? namespaceOf(cluster, this.inventory.name);
+      const selector = { namespace, labels: selectorLabels(this.inventory, name) };
+      const facts = { of: 'microservice', name, owner: 'us', selector, account: name } as const;
+      return this.podsOf(facts, cluster, { path, listens, entrance: true, mesh: props.mesh });
+    }
+    if (peer instanceof ApiGateway) {
+      const { cluster, props, listens } = peer;
+      const { namespace, labels, serviceAccount, portBehind } = proxyOf(peer);
+      const facts = { of: 'gateway', name, owner: 'add-on', selector: { namespace, labels }, account: serviceAccount } as const;
+      return this.podsOf(facts, cluster, { path, listens, entrance: true, mesh: props.mesh, portBehind });
+    }
+    if (peer instanceof Pods) {
+      const { cluster, props, listens } = peer;
+      const { namespace, labels, serviceAccount: account } = props;
+      const facts = {
+        of: 'pods',
+        name,
+        owner: 'user',
+        selector: { namespace, labels },
+        ...(account !== undefined && { account }),
+      } as const;
+      return this.podsOf(facts, cluster, { path, listens, mesh: props.mesh });
+    }
+    return { is: 'subnet', end: { is: 'subnet', name }, path, subnet: peer, listens: [] };
+  }
+}
+
+const outside = (end: OutsideEnd, external?: External): OutsideDraft => ({
+  is: 'outside',
+  end,
+  path: external ? `External "${end.name}"` : end.name,
+  listens: external?.props.listens ?? [],
+  ...(external && { external }),
+});
+
+/** One answer for each kind of end. */
+export function matchEnd<T>(end: DraftEnd, answers: { readonly [D in DraftEnd as D['is']]: (end: D) => T }): T {
+  return (answers[end.is] as (end: DraftEnd) => T)(end);
+}
+
+/** The subnet that an end itself stands in: pods stand in none, but on nodes. */
+export const subnetOf = (end: DraftEnd): Subnet | undefined =>
+  matchEnd<Subnet | undefined>(end, {
+    pods: () => undefined,
+    machine: ({ machine }) => machine.props.subnet,
+    nodes: ({ cluster }) => nodesSubnet(cluster),
+    subnet: ({ subnet }) => subnet,
+    resolver: ({ subnet }) => subnet,
+    outside: () => undefined,
+  });
+
+/** The subnet of nodes that are machines of the system. */
+export const nodesSubnet = ({ facts }: KubernetesCluster): Subnet | undefined => ('nodes' in facts ? facts.nodes.subnet : undefined);
+
+/** How packets get from one end to the other. */
+export function wayBetween(from: DraftEnd, to: DraftEnd): Way['by'] {
+  if ((from.is === 'pods' || from.is === 'nodes') && to.is === 'pods' && from.cluster === to.cluster) return 'cluster';
+  return staysOnNode(from, to) ? 'node' : 'network';
+}
 
 /** What pods ask the cache of their own node never leaves it. */
-export function staysOnNode(from: End, to: End): boolean {
-  if (!to.external || !isPods(from) || !from.cluster) return false;
+function staysOnNode(from: DraftEnd, to: DraftEnd): boolean {
+  if (from.is !== 'pods' || to.is !== 'outside' || !to.external) return false;
   const own = nodeLocalDns(from.cluster);
   return own !== undefined && to.external.blocks.every((block) => own.blocks.includes(block));
-}
-
-export function endOf(peer: Sender | Receiver): End {
-  if (peer instanceof Machine) return machineEnd(peer);
-  if (peer instanceof Microservice)
-    return {
-      endpoint: { kind: 'microservice', name: peer.name },
-      path: peer.node.path,
-      cluster: peer.cluster,
-      microservice: peer,
-      listens: peer.listens,
-    };
-  if (peer instanceof ApiGateway)
-    return {
-      endpoint: { kind: 'gateway', name: peer.name },
-      path: peer.node.path,
-      cluster: peer.cluster,
-      gateway: peer,
-      listens: peer.listens,
-    };
-  if (peer instanceof Pods)
-    return { endpoint: { kind: 'pods', name: peer.name }, path: peer.node.path, cluster: peer.cluster, pods: peer, listens: peer.listens };
-  if (peer instanceof External) return externalEnd(peer);
-  if (peer instanceof Anyone) return { endpoint: { kind: 'anyone', name: peer.name }, path: peer.name, listens: [] };
-  return { endpoint: { kind: 'subnet', name: peer.node.id }, path: peer.node.path, subnet: peer, listens: [] };
-}
-
-export function machineEnd(machine: Machine): End {
-  return {
-    endpoint: { kind: 'machine', name: machine.name },
-    path: machine.node.path,
-    machine,
-    subnet: machine.props.subnet,
-    listens: machine.listens,
-  };
-}
-
-export function externalEnd(external: External): End {
-  return {
-    endpoint: { kind: 'external', name: external.name },
-    path: `External "${external.name}"`,
-    external,
-    listens: external.props.listens ?? [],
-  };
-}
-
-export function resolverEnd(subnet: Subnet): End {
-  return { endpoint: { kind: 'resolver', name: subnet.node.id }, path: subnet.node.path, subnet, listens: [] };
-}
-
-export function clusterEnd(kind: 'cluster-nodes' | 'cluster-dns' | 'mesh-control-plane', cluster: KubernetesCluster): End {
-  const subnet = 'nodes' in cluster.facts ? cluster.facts.nodes.subnet : undefined;
-  return {
-    endpoint: { kind, name: cluster.node.id },
-    path: cluster.node.path,
-    cluster,
-    subnet: kind === 'cluster-nodes' ? subnet : undefined,
-    listens: [],
-  };
 }

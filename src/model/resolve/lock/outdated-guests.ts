@@ -1,13 +1,11 @@
 import { type Lock, own } from '../../lock/lock';
-import type { ResolvedFlow, ResolvedMachine } from '../../resolved';
+import { destinationOf, type ResolvedFlow, type ResolvedMachine } from '../../resolved';
 import { compareText, isWithin } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Findings } from '../findings';
+import { ORIGINS } from '../flows/origins';
 import type { Inventory } from '../inventory/inventory';
 import { type Refused, refusedBy } from '../machines/closed-guests';
-
-/** Flows that guests' own firewalls and routes have to let through, by what users said. */
-const CARRIED: ReadonlySet<ResolvedFlow['origin']> = new Set<ResolvedFlow['origin']>(['declared', 'load-balancer-backend']);
 
 /**
  * A guest is set up once, when it is first started, with the blocks and ports that the system had then. Says which flows of today
@@ -32,7 +30,7 @@ export function warnOutdatedGuests(
     for (const refused of (into.get(machine.name) ?? []).flatMap((flow) => refusedBy(guest.firewall, flow)))
       warn('GUEST_FIREWALL_CLOSED', closedText(refused, guest.baseline));
     if (machine.props.subnet.props.isolation !== 'high') continue;
-    const blocks = (outOf.get(machine.name) ?? []).flatMap(({ destination }) => destination.map(({ cidr }) => cidr));
+    const blocks = (outOf.get(machine.name) ?? []).flatMap((flow) => destinationOf(flow).map(({ cidr }) => cidr));
     const unreached = [...new Set(blocks)].filter((block) => !isWithin(block, [...guest.baseline, ...sources]));
     for (const block of unreached.sort(compareText)) {
       const fix = `Add the route by hand, then add ${block} to the machine's \`baseline\` in the lock.`;
@@ -57,7 +55,7 @@ function closedText({ port, block }: Refused, baseline: readonly string[]): stri
 function flowsByMachine(flows: readonly ResolvedFlow[], end: 'from' | 'to'): ReadonlyMap<string, readonly ResolvedFlow[]> {
   const map = new Map<string, ResolvedFlow[]>();
   for (const flow of flows) {
-    if (flow[end].kind !== 'machine' || !CARRIED.has(flow.origin)) continue;
+    if (flow[end].is !== 'machine' || !ORIGINS[flow.origin].stated) continue;
     const list = map.get(flow[end].name);
     if (list) list.push(flow);
     else map.set(flow[end].name, [flow]);

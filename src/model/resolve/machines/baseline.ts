@@ -1,5 +1,5 @@
 import { type Lock, own } from '../../lock/lock';
-import type { BaselineRule, ResolvedFlow, ResolvedPort } from '../../resolved';
+import { type BaselineRule, type ResolvedFlow, type ResolvedPort, sourceOf } from '../../resolved';
 import { compareBlocks, comparePorts, isWithin, parsePort, portText, portWithin } from '../../values';
 import type { Machine } from '../../workload/machine';
 
@@ -24,9 +24,9 @@ export function lockedBaseline(lock: Lock, { name }: Machine): Baseline | undefi
  */
 export function openedBy(flows: readonly ResolvedFlow[], rules: readonly BaselineRule[], blocks: readonly string[]): Baseline['opened'] {
   const opened = new Map<string, { readonly port: ResolvedPort; readonly from: Set<string> }>();
-  for (const { ports, source } of flows) {
-    for (const port of ports) {
-      const senders = source.blocks.map(({ cidr }) => cidr);
+  for (const flow of flows) {
+    const senders = sourceOf(flow).map(({ cidr }) => cidr);
+    for (const port of flow.ports) {
       if (senders.every((sender) => isAdmitted(rules, port, sender))) continue;
       const { from } = opened.get(portText(port)) ?? { from: new Set(blocks) };
       for (const sender of senders) if (!isWithin(sender, [...from])) from.add(sender);

@@ -1,11 +1,13 @@
-import type { BaselineRule, Enforcement, ResolvedFlow, ResolvedMachine } from '../../resolved';
+import { type BaselineRule, type Enforcement, type ResolvedFlow, type ResolvedMachine, sourceOf } from '../../resolved';
 import { isWithin, portText } from '../../values';
 import { isAdmitted } from './baseline';
 
 /** What of a flow a guest does not let in, as it was set up: `tcp/22 from 10.1.1.5/32`. */
-export function refusedBy(rules: readonly BaselineRule[], { ports, source }: Pick<ResolvedFlow, 'ports' | 'source'>): readonly Refused[] {
-  return ports.flatMap((port) =>
-    source.blocks.filter(({ cidr }) => !isAdmitted(rules, port, cidr)).map(({ cidr }) => ({ port: portText(port), block: cidr })),
+export function refusedBy(rules: readonly BaselineRule[], flow: ResolvedFlow): readonly Refused[] {
+  return flow.ports.flatMap((port) =>
+    sourceOf(flow)
+      .filter(({ cidr }) => !isAdmitted(rules, port, cidr))
+      .map(({ cidr }) => ({ port: portText(port), block: cidr })),
   );
 }
 
@@ -18,7 +20,7 @@ export interface Refused {
 export function closeGuests(flows: readonly ResolvedFlow[], machines: readonly ResolvedMachine[]): readonly ResolvedFlow[] {
   const byName = new Map(machines.map((machine) => [machine.name, machine]));
   return flows.map((flow) => {
-    const machine = flow.to.kind === 'machine' ? byName.get(flow.to.name) : undefined;
+    const machine = flow.to.is === 'machine' ? byName.get(flow.to.name) : undefined;
     if (!machine) return flow;
     const enforcement = flow.enforcement.map((cell) => (cell.precision === 'coarse' ? (closed(cell, flow, machine) ?? cell) : cell));
     return { ...flow, enforcement };
@@ -32,8 +34,8 @@ const ANSWERS: { readonly [P in Enforcement['point']]?: (flow: ResolvedFlow, mac
     const others = more.length > 0 ? ` and ${more.length} more` : '';
     return `the firewall inside the guest was set up without ${first.port} from ${first.block}${others}: until it is opened there by hand, nothing gets in`;
   },
-  application: ({ source }, { guest: { role } }) => {
-    const refused = role.kind === 'database' ? source.blocks.find(({ cidr }) => !isWithin(cidr, role.clients)) : undefined;
+  application: (flow, { guest: { role } }) => {
+    const refused = role.kind === 'database' ? sourceOf(flow).find(({ cidr }) => !isWithin(cidr, role.clients)) : undefined;
     return (
       refused && `logins from ${refused.cidr} were not foreseen when it was created: until they are admitted by hand, they are refused`
     );

@@ -1,5 +1,5 @@
 import { installs, kindOf } from '../../kinds/machine';
-import type { ResolvedFlow, ResolvedGuest } from '../../resolved';
+import { type ResolvedFlow, type ResolvedGuest, sourceOf } from '../../resolved';
 import { compareBlocks, formatIp, portsOverlap } from '../../values';
 import type { Machine } from '../../workload/machine';
 import { adminPorts } from '../flows/draft-implied';
@@ -53,8 +53,8 @@ const EVERYWHERE = '0.0.0.0/0';
 function baselineOf(machine: Machine, plan: MachinePlan, into: readonly ResolvedFlow[]): readonly string[] {
   if (kindOf(machine).servesEverybody) return [EVERYWHERE];
   const heard = into.filter(({ ports }) => ports.some((port) => machine.listens.some(({ resolved }) => portsOverlap(port, resolved))));
-  const outside = heard.filter(({ from }) => from.kind === 'external' || from.kind === 'anyone');
-  const senders = outside.flatMap(({ source }) => source.blocks.map(({ cidr }) => cidr));
+  const outside = heard.filter(({ from }) => from.is === 'outside');
+  const senders = outside.flatMap((flow) => sourceOf(flow).map(({ cidr }) => cidr));
   return [...new Set([...plan.baseline, ...senders])].sort(compareBlocks);
 }
 

@@ -112,7 +112,7 @@ function flowsByMachine(
   end: 'from' | 'to',
 ): ReadonlyMap<string, readonly ResolvedFlow[]> {
   const map = new Map<string, ResolvedFlow[]>();
-  for (const flow of flows) if (flow.origin === origin && flow[end].kind === 'machine') append(map, flow[end].name, flow);
+  for (const flow of flows) if (flow.origin === origin && flow[end].is === 'machine') append(map, flow[end].name, flow);
   return map;
 }
 

@@ -3,9 +3,7 @@ import type { SubnetMode } from '../../resolved';
 import type { Machine } from '../../workload/machine';
 
 /** Where a flow's end stands, as far as routing is concerned. */
-export type Place =
-  | { readonly kind: 'subnet'; readonly subnet: Subnet; readonly hosts: ReadonlySet<string> }
-  | { readonly kind: 'outside' };
+export type Site = { readonly kind: 'subnet'; readonly subnet: Subnet; readonly hosts: ReadonlySet<string> } | { readonly kind: 'outside' };
 
 export const modeOf = (subnet: Subnet): SubnetMode => subnet.props.forward?.mode ?? 'route';
 
@@ -15,7 +13,7 @@ export const modeOf = (subnet: Subnet): SubnetMode => subnet.props.forward?.mode
  * from another one; nothing leaves an isolated one; a NAT subnet can be left, but not entered. A filter elsewhere can tell its
  * machines only on the same host, which gives them its own address in the receiver's subnet.
  */
-export function routingDefect(from: Place, to: Place): string | undefined {
+export function routingDefect(from: Site, to: Site): string | undefined {
   if (from.kind === 'subnet' && to.kind === 'subnet' && from.subnet === to.subnet) {
     return from.subnet.props.isolation === 'high'
       ? `machines of the subnet "${from.subnet.node.id}" are kept apart by Isolation.HIGH`
@@ -36,7 +34,7 @@ export const hidden = (subnet: Subnet): string =>
   `machines of the NAT subnet "${subnet.node.id}" leave their host under an address of it that the system does not know`;
 
 /** One host routes between the libvirt networks that it has. */
-function sameRouter(from: Place & { kind: 'subnet' }, to: Place & { kind: 'subnet' }): boolean {
+function sameRouter(from: Site & { kind: 'subnet' }, to: Site & { kind: 'subnet' }): boolean {
   if (modeOf(from.subnet) === 'bridge' || modeOf(to.subnet) === 'bridge') return false;
   return [...from.hosts].every((host) => to.hosts.size === 0 || to.hosts.has(host));
 }

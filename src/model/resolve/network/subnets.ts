@@ -76,8 +76,8 @@ function reachableBySubnet(machines: readonly ResolvedMachine[], flows: readonly
   const subnetOf = new Map(machines.map((machine) => [machine.name, machine.nic.subnet]));
   const map = new Map<string, string[]>();
   for (const { from, to } of flows) {
-    const subnet = from.kind === 'machine' ? subnetOf.get(from.name) : from.kind === 'subnet' ? from.name : undefined;
-    if (subnet === undefined || (to.kind !== 'machine' && to.kind !== 'microservice' && to.kind !== 'gateway')) continue;
+    const subnet = from.is === 'machine' ? subnetOf.get(from.name) : from.is === 'subnet' ? from.name : undefined;
+    if (subnet === undefined || (to.is !== 'machine' && to.is !== 'pods')) continue;
     const list = map.get(subnet);
     if (list) list.push(to.name);
     else map.set(subnet, [to.name]);

@@ -67,7 +67,8 @@ const outerName = ({ name }: ResolvedMicroservice): string => `${name}-external`
 /** Ports of a service that flows from outside of the cluster may use. */
 function portsFromOutside(system: ResolvedSystem, name: string): readonly number[] {
   const flows = system.flows.filter(
-    ({ to, source, origin }) => to.kind === 'microservice' && to.name === name && source.blocks.length > 0 && origin === 'declared',
+    ({ to, way, origin }) =>
+      to.is === 'pods' && to.of === 'microservice' && to.name === name && way.by === 'network' && origin === 'declared',
   );
   return [...new Set(flows.flatMap(({ dialledPorts }) => dialledPorts.map(({ from }) => from)))].sort((a, b) => a - b);
 }

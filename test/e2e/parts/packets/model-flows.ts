@@ -1,4 +1,5 @@
-import type { Endpoint, ResolvedFlow, ResolvedSystem } from '../../../../src';
+import type { End, ResolvedFlow, ResolvedSystem } from '../../../../src';
+import { sourceOf } from '../../../../src/model/resolved';
 import { isIn } from '../../network/blocks';
 
 /** Someone in or outside the system. */
@@ -38,28 +39,28 @@ export const answers = (system: ResolvedSystem, server: Whom, client: Whom, serv
   );
 
 /** Whether packets of a host leave a NAT subnet like those of a machine in it. */
-function hides(system: ResolvedSystem, gateway: Whom, end: Endpoint): boolean {
+function hides(system: ResolvedSystem, gateway: Whom, end: End): boolean {
   const isNat = system.subnets.some(({ name, mode }) => name === gateway.subnet && mode === 'nat');
-  return isNat && system.machines.some(({ name, nic }) => end.kind === 'machine' && end.name === name && nic.subnet === gateway.subnet);
+  return isNat && system.machines.some(({ name, nic }) => end.is === 'machine' && end.name === name && nic.subnet === gateway.subnet);
 }
 
-const isSource = ({ source }: ResolvedFlow, address: string): boolean => isIn(source.blocks, address);
+const isSource = (flow: ResolvedFlow, address: string): boolean => isIn(sourceOf(flow), address);
 
 const flowsTo = (system: ResolvedSystem, to: Whom, { protocol, port }: Target): readonly ResolvedFlow[] =>
   system.flows.filter(
     (flow) => flow.ports.some((it) => it.protocol === protocol && it.from <= port && port <= it.to) && isEnd(system, flow.to, to),
   );
 
-function isEnd(system: ResolvedSystem, end: Endpoint, whom: Whom): boolean {
-  if (end.kind === 'external') {
+function isEnd(system: ResolvedSystem, end: End, whom: Whom): boolean {
+  if (end.is === 'outside' && end.of === 'external') {
     const blocks = system.externals.find(({ name }) => name === end.name)?.blocks ?? [];
     return isIn(
       blocks.map((cidr) => ({ cidr, except: [] })),
       whom.address,
     );
   }
-  if (whom.kind === 'gateway') return end.kind === 'resolver' && end.name === whom.subnet;
-  if (whom.kind === 'outsider') return end.kind === 'anyone';
-  if (end.kind === 'machine') return end.name === whom.name;
-  return end.kind === 'subnet' && system.machines.find(({ name }) => name === whom.name)?.nic.subnet === end.name;
+  if (whom.kind === 'gateway') return end.is === 'resolver' && end.name === whom.subnet;
+  if (whom.kind === 'outsider') return end.is === 'outside';
+  if (end.is === 'machine') return end.name === whom.name;
+  return end.is === 'subnet' && system.machines.find(({ name }) => name === whom.name)?.nic.subnet === end.name;
 }

@@ -1,0 +1,31 @@
+import type { FlowOrigin, ResolvedFlow } from '../../resolved';
+
+/** What is true of flows by where they come from. */
+export interface OriginFacts {
+  /** A user said so: where it cannot be carried the user is told. */
+  readonly stated: boolean;
+  /** A user said so in the policy: something must check it where it arrives. */
+  readonly declared: boolean;
+  readonly exchange: ResolvedFlow['exchange'];
+  /** See {@link ResolvedFlow.exempt}. */
+  readonly exempt?: string;
+}
+
+const IMPLIED: OriginFacts = { stated: false, declared: false, exchange: 'addressed' };
+
+export const ORIGINS: { readonly [O in FlowOrigin]: OriginFacts } = {
+  declared: { ...IMPLIED, stated: true, declared: true },
+  'load-balancer-backend': { ...IMPLIED, stated: true },
+  dns: IMPLIED,
+  dhcp: { ...IMPLIED, exchange: 'dhcp' },
+  ntp: IMPLIED,
+  packages: IMPLIED,
+  registry: IMPLIED,
+  backup: IMPLIED,
+  admin: IMPLIED,
+  'node-to-node': IMPLIED,
+  'gateway-route': IMPLIED,
+  'mesh-control-plane': IMPLIED,
+  // An ipBlock of the nodes would open the pods to every masqueraded sender (kubernetes.io, "Network Policies": traffic from a pod's node).
+  'kubelet-probe': { ...IMPLIED, exempt: 'Kubernetes always lets a node reach its own pods' },
+};

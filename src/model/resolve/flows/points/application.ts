@@ -1,0 +1,13 @@
+import { kindOf } from '../../../kinds/machine';
+import { portWithin } from '../../../values';
+import { coarse, type Point } from './point';
+
+/** pg_hba and the like of the receiving machine. */
+export const application: Point = {
+  side: 'receiver',
+  judge: ({ to, ports }) => {
+    if (to.is !== 'machine' || !kindOf(to.machine).listsClients) return undefined;
+    const heard = ports.some((port) => to.listens.some(({ resolved }) => portWithin(port, resolved)));
+    return heard ? coarse('logins from the blocks of the system as they were when it was created') : undefined;
+  },
+};

@@ -1,0 +1,55 @@
+import type { Enforcement, EnforcementPoint, ResolvedPort, Way } from '../../../resolved';
+import type { DraftEnd } from '../ends';
+
+/** What points judge a flow by. */
+export interface Judged {
+  readonly from: DraftEnd;
+  readonly to: DraftEnd;
+  readonly ports: readonly ResolvedPort[];
+  readonly way: Way;
+  /** The receiver's mesh sees the sender's identity. */
+  readonly identified: boolean;
+  /** The receiver's cluster has more flows into it than its nodes' filters can hold. */
+  readonly crowded: boolean;
+}
+
+export type Verdict = Omit<Enforcement, 'point'>;
+
+/** A place where flows are checked. */
+export interface Point {
+  readonly side: 'sender' | 'receiver';
+  /** How well it tells a flow from others; undefined when it does not see it. */
+  readonly judge: (flow: Judged) => Verdict | undefined;
+}
+
+export type Points = { readonly [P in EnforcementPoint]: Point };
+
+export const EXACT: Verdict = { precision: 'exact' };
+export const coarse = (why: string): Verdict => ({ precision: 'coarse', why });
+export const none = (why: string): Verdict => ({ precision: 'none', why });
+
+/** Exact, unless something stands against it. */
+export function exactBut(...reasons: readonly (string | undefined)[]): Verdict {
+  const why = reasons.filter((reason) => reason !== undefined);
+  return why.length > 0 ? coarse(why.join('; ')) : EXACT;
+}
+
+/** Why the sender cannot be told by its address alone. */
+export const sharedSource = ({ way }: Judged): string | undefined => (way.by === 'network' ? way.source.coarse : undefined);
+
+/** Why rules without connection state let more through than these ports. */
+export const unsaidByPorts = ({ ports }: Judged): readonly (string | undefined)[] => [
+  ports.some((port) => port.protocol === 'udp') ? 'only the first fragment of a large datagram carries ports' : undefined,
+  ports.some((port) => port.protocol === 'icmp') ? 'every kind of ICMP passes, path MTU discovery needs it' : undefined,
+];
+
+export const NOT_GOVERNED = 'its namespace is not one of this system';
+
+/** Why NetworkPolicies do not see the flow's ports (Istio: "Ambient and Kubernetes NetworkPolicy"). */
+export const tunnelled = ({ to, identified }: Judged): string | undefined =>
+  identified && to.is === 'pods' && to.end.mesh?.mode === 'ambient'
+    ? 'in ambient mode everything between pods of the mesh travels on port 15008: the mesh tells ports apart'
+    : undefined;
+
+/** Whether nodes that are machines of the system carry the pods of an end. */
+export const onOwnNodes = (end: DraftEnd): boolean => (end.is === 'pods' || end.is === 'nodes') && end.cluster.nodes.length > 0;

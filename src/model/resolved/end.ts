@@ -1,0 +1,85 @@
+import type { PodSelector, ResolvedMesh } from './kubernetes';
+
+/** What pods at an end of a flow belong to. */
+export type PodsOf =
+  | 'microservice' // a ResolvedMicroservice
+  | 'gateway' // the proxy of a ResolvedGateway
+  | 'pods' // a ResolvedPods
+  | 'cluster-dns' // the DNS of a ResolvedCluster
+  | 'mesh-control-plane'; // the control plane of a ResolvedCluster's mesh
+
+/** Pods of one cluster that belong together: what policies select. */
+export interface PodsEnd {
+  readonly is: 'pods';
+  readonly of: PodsOf;
+  /** Name of the workload; of the cluster for its DNS and its mesh. */
+  readonly name: string;
+  readonly cluster: string;
+  readonly selector: PodSelector;
+  /** Who renders them: this system, its user by other means, or an add-on of the cluster. */
+  readonly owner: 'us' | 'user' | 'add-on';
+  /** They stand in a namespace of this system: it writes policies for them. Namespaces of others are never restricted. */
+  readonly governed: boolean;
+  /** Their service account. Unset: unknown. */
+  readonly account?: string;
+  /** The mesh that they have a proxy of. */
+  readonly mesh?: { readonly name: string; readonly mode: ResolvedMesh['mode'] };
+}
+
+/** A ResolvedMachine. */
+export interface MachineEnd {
+  readonly is: 'machine';
+  readonly name: string;
+}
+
+/** Every node of a ResolvedCluster. */
+export interface NodesEnd {
+  readonly is: 'nodes';
+  /** Name of the cluster. */
+  readonly name: string;
+}
+
+/** Every address of a ResolvedSubnet. A sender only: as a receiver it is spelt out as its machines. */
+export interface SubnetEnd {
+  readonly is: 'subnet';
+  readonly name: string;
+}
+
+/** Name (and DHCP) server of a ResolvedSubnet. A receiver only. */
+export interface ResolverEnd {
+  readonly is: 'resolver';
+  /** Name of the subnet. */
+  readonly name: string;
+}
+
+/** Addresses outside of the system: an External, or every address outside of its networks, pods and services. */
+export interface OutsideEnd {
+  readonly is: 'outside';
+  readonly of: 'external' | 'anyone';
+  /** Display name. */
+  readonly name: string;
+}
+
+/** What a flow starts from or ends in. */
+export type End = PodsEnd | MachineEnd | NodesEnd | SubnetEnd | ResolverEnd | OutsideEnd;
+
+/** All kinds of ends. */
+export type EndKind = PodsEnd['of'] | OutsideEnd['of'] | Exclude<End['is'], 'pods' | 'outside'>;
+
+/** What tells an end from all others. */
+export type EndName =
+  | Pick<PodsEnd, 'is' | 'of' | 'name'>
+  | Pick<OutsideEnd, 'is' | 'of' | 'name'>
+  | MachineEnd
+  | NodesEnd
+  | SubnetEnd
+  | ResolverEnd;
+
+export const endKind = (end: EndName): EndKind => ('of' in end ? end.of : end.is);
+
+/** Unique among the ends of a system. */
+export const endKey = (end: EndName): string => `${endKind(end)}/${end.name}`;
+
+/** Whether the receiver's mesh sees who the sender is: both have a proxy of the same one. */
+export const sharesMesh = (from: End, to: End): boolean =>
+  from.is === 'pods' && to.is === 'pods' && from.mesh !== undefined && from.cluster === to.cluster && from.mesh.name === to.mesh?.name;
