@@ -199,6 +199,16 @@ describe('App.synth', () => {
     expect(existsSync(app.outdir)).toBe(false);
   });
 
+  test('refuses what no reader would read back, by object and place, and writes nothing', () => {
+    const app = new App({ outdir: join(folder(), 'dist') });
+    configMap(new Chart(app, 'a'), 'fine');
+    configMap(new Chart(app, 'b'), 'broken', { metadata: { name: 'motd' }, data: { text: ['', 'half \udc00'] } });
+    expect(() => app.synth()).toThrow(
+      /UNWRITABLE_VALUE at b\n {2}"data\.text\[1\]" of ConfigMap "motd" has half of a surrogate pair \(U\+DC00\), which is no character\./,
+    );
+    expect(existsSync(app.outdir)).toBe(false);
+  });
+
   test('names a circle of charts', () => {
     const build: Build = (app) => {
       const [a, b] = [new Chart(app, 'a'), new Chart(app, 'b')];

@@ -18,7 +18,7 @@ export interface Manifest {
 }
 
 /** Text of every file of a system. */
-export function files(system: ResolvedSystem, edit?: (manifests: Manifests) => void): Map<string, string> {
+export function files(system: ResolvedSystem, edit?: (manifests: Manifests) => void): ReadonlyMap<string, string> {
   const app = new App();
   const manifests = renderKubernetes(app, system);
   edit?.(manifests);

@@ -8,7 +8,8 @@ export type AppProps = Omit<cdk8s.AppProps, 'recordConstructMetadata'>;
 
 /**
  * A cdk8s App whose `synth` takes one pass. The stock one walks and validates the whole app again for every chart, so its
- * time grows with the square of their number. Same files, same bytes; besides:
+ * time grows with the square of their number. The same files with the same objects; besides:
+ * - text is quoted so strictly that readers of YAML 1.1 (kubectl's) and 1.2 agree about it;
  * - everything is computed before the first byte is written;
  * - a {@link ManifestChart} names its own file, also in a subfolder;
  * - two charts (or objects) that would write the same file are an error instead of a lost file;
@@ -22,6 +23,7 @@ export class App extends cdk8s.App {
   /**
    * Writes the manifests of all charts into `outdir`.
    * @throws Error when a construct's validation fails, charts or objects depend on each other in a circle, or files clash
+   * @throws InvalidSystemError when an object holds what YAML cannot
    */
   override synth(): void {
     const files = [...manifestFiles(this)].map(([name, text]) => ({ path: join(this.outdir, name), text }));

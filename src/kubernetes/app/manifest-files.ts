@@ -1,4 +1,7 @@
-import { type App, Chart, Yaml, YamlOutputType } from 'cdk8s';
+import { type App, Chart, YamlOutputType } from 'cdk8s';
+import { InvalidSystemError } from '../../model/problem';
+import { unwritableValue } from '../../model/problems';
+import { UnwritableError, writeYaml } from '../../yaml';
 import { type ChartPlan, planCharts } from './chart-plan';
 import { ConstructTree } from './construct-tree';
 
@@ -8,46 +11,51 @@ interface Manifest {
   readonly metadata: { readonly name?: string };
 }
 
-/** File name below the output folder, and what it holds. */
-type Files = Map<string, string>;
-
-/**
- * What `cdk8s synth` writes for an app, by the rules of cdk8s' own App, in one pass.
- * @throws Error when validation fails, dependencies form a circle or contradict the files' order, or two files have one name
- */
-export function manifestFiles(app: App): Files {
-  const tree = new ConstructTree(app);
-  tree.validate();
-  return layouts[app.yamlOutputType](app, planCharts(tree));
+/** One file to be written. */
+interface ManifestFile {
+  /** Below the output folder, without the extension. */
+  readonly name: string;
+  /** Path of the chart that it is of; empty when it is of all. */
+  readonly chart: string;
+  readonly manifests: readonly Manifest[];
 }
 
-const layouts: Record<YamlOutputType, (app: App, plan: ChartPlan) => Files> = {
-  [YamlOutputType.FILE_PER_APP]: (app, { charts }) => {
-    const files: Files = new Map();
-    if (charts.length > 0) files.set(`app${app.outputFileExtension}`, Yaml.stringify(...charts.flatMap(manifestsOf)));
-    return files;
+/**
+ * What `cdk8s synth` writes for an app, by the rules of cdk8s' own App but for how text is quoted, in one pass: file names below the
+ * output folder, and what they hold.
+ * @throws Error when validation fails, dependencies form a circle or contradict the files' order, or two files have one name
+ * @throws InvalidSystemError when an object holds what no file can
+ */
+export function manifestFiles(app: App): ReadonlyMap<string, string> {
+  const tree = new ConstructTree(app);
+  tree.validate();
+  const files = new Map<string, string>();
+  for (const { name, chart, manifests } of layouts[app.yamlOutputType](planCharts(tree))) {
+    const fileName = name + app.outputFileExtension;
+    if (files.has(fileName))
+      throw new Error(`Two charts or objects would be written to the same file "${fileName}"; the second is in the chart "${chart}".`);
+    files.set(fileName, manifests.map((manifest) => documentText(manifest, chart)).join('---\n'));
+  }
+  return files;
+}
+
+const layouts: Record<YamlOutputType, (plan: ChartPlan) => Iterable<ManifestFile>> = {
+  *[YamlOutputType.FILE_PER_APP]({ charts }) {
+    if (charts.length > 0) yield { name: 'app', chart: '', manifests: charts.flatMap(manifestsOf) };
   },
-  [YamlOutputType.FILE_PER_CHART]: (app, { charts }) => {
-    const files: Files = new Map();
-    for (const each of charts) put(files, each.fileName + app.outputFileExtension, manifestsOf(each), each.chart.node.path);
-    return files;
+  *[YamlOutputType.FILE_PER_CHART]({ charts }) {
+    for (const each of charts) yield { name: each.fileName, chart: each.chart.node.path, manifests: manifestsOf(each) };
   },
-  [YamlOutputType.FILE_PER_RESOURCE]: (app, { charts }) => {
-    const files: Files = new Map();
+  *[YamlOutputType.FILE_PER_RESOURCE]({ charts }) {
+    for (const each of charts) {
+      for (const manifest of manifestsOf(each)) yield { name: resourceName(manifest), chart: each.chart.node.path, manifests: [manifest] };
+    }
+  },
+  *[YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE]({ charts }) {
     for (const each of charts) {
       for (const manifest of manifestsOf(each))
-        put(files, resourceName(manifest) + app.outputFileExtension, [manifest], each.chart.node.path);
+        yield { name: `${each.fileName}/${resourceName(manifest)}`, chart: each.chart.node.path, manifests: [manifest] };
     }
-    return files;
-  },
-  [YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE]: (app, { charts }) => {
-    const files: Files = new Map();
-    for (const each of charts) {
-      for (const manifest of manifestsOf(each)) {
-        put(files, `${each.fileName}/${resourceName(manifest)}${app.outputFileExtension}`, [manifest], each.chart.node.path);
-      }
-    }
-    return files;
   },
 };
 
@@ -58,8 +66,11 @@ function manifestsOf({ chart, objects }: ChartPlan['charts'][number]): Manifest[
 
 const resourceName = ({ kind, metadata }: Manifest): string => `${kind}.${metadata.name}`.replace(/[^0-9a-zA-Z-_.]/g, '');
 
-function put(files: Files, name: string, manifests: readonly Manifest[], chart: string): void {
-  if (files.has(name))
-    throw new Error(`Two charts or objects would be written to the same file "${name}"; the second is in the chart "${chart}".`);
-  files.set(name, Yaml.stringify(...manifests));
+function documentText(manifest: Manifest, chart: string): string {
+  try {
+    return writeYaml(manifest);
+  } catch (error) {
+    if (!(error instanceof UnwritableError)) throw error;
+    throw new InvalidSystemError([unwritableValue(chart, `${manifest.kind} "${manifest.metadata.name}"`, error.place, error.reason)]);
+  }
 }

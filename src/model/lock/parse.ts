@@ -95,6 +95,10 @@ export function checkLockShape(value: unknown, report: Report): Lock | undefined
       sound = false;
       report(problems.lockMalformed(`${where} should be ${expected}.`));
     },
+    foreign: (where, { name }) => {
+      sound = false;
+      report(problems.lockMalformed(`${where} has the character ${name}, which no synth has written.`));
+    },
     refers: () => undefined,
   });
   return sound ? (value as Lock) : undefined;

@@ -78,3 +78,10 @@ export const emptySelector = (path: string, prop: string): Problem => ({
   message: `${prop}: no labels, which means every pod of the namespace.`,
   fix: 'Give the labels of the pods that are meant.',
 });
+
+export const unwritableValue = (path: string, object: string, place: string, reason: string): Problem => ({
+  code: 'UNWRITABLE_VALUE',
+  path,
+  message: `${place === '' ? object : `"${place}" of ${object}`} ${reason}.`,
+  fix: 'Give the object plain data: text of whole characters, finite numbers, true or false, and lists and objects of them.',
+});

@@ -1,4 +1,5 @@
 import type { Problem } from '../problem';
+import type { ForeignCharacter } from '../shape';
 
 export const invalidName = (path: string, name: string): Problem => ({
   code: 'INVALID_NAME',
@@ -54,6 +55,14 @@ export const invalidValue = (path: string, prop: string, value: unknown, expecte
   path,
   message: `"${prop}" is ${show(value)}, which is not ${expected}.`,
   fix: `Give "${prop}" ${expected}.`,
+});
+
+/** The text itself is not repeated: it may be a secret, and terminals obey control characters. */
+export const foreignCharacter = (path: string, prop: string, { name, position }: ForeignCharacter): Problem => ({
+  code: 'FOREIGN_CHARACTER',
+  path,
+  message: `"${prop}" has the character ${name} at position ${position}.`,
+  fix: 'Remove it. Text is on one line and without control characters, but for `because` (several lines) and the values of `env` (whatever an environment variable can hold).',
 });
 
 /** A value of any kind in words. */

@@ -4,8 +4,17 @@ import type { IConstruct } from 'constructs';
 export interface Visitor {
   /** `value` at `where` is not `expected`. */
   defect(where: string, expected: string, value: unknown): void;
+  /** Text at `where` holds a character that it must not. */
+  foreign(where: string, character: ForeignCharacter): void;
   /** A construct is referred to at `where`. */
   refers(where: string, construct: IConstruct): void;
+}
+
+export interface ForeignCharacter {
+  /** Such as `U+2028`. */
+  readonly name: string;
+  /** From 1. */
+  readonly position: number;
 }
 
 /** What a value of unknown origin must look like. Whatever passes can be worked with as its type says. */
@@ -21,8 +30,35 @@ export const value =
     if (!holds(value)) visit.defect(where, expected, value);
   };
 
-export const text = value('text', (item) => typeof item === 'string');
-export const filled = value('text that is not empty', (item) => typeof item === 'string' && item.trim() !== '');
+/** Text of which some characters are no part, because not all that it is written into (shells, XML, YAML of either version) keeps them. */
+const textWithout =
+  (foreign: RegExp): Shape =>
+  (item, where, visit) => {
+    if (typeof item !== 'string') return visit.defect(where, 'text', item);
+    const found = foreign.exec(item);
+    if (!found) return;
+    visit.foreign(where, { name: `U+${hex(found[0]).toUpperCase()}`, position: found.index + 1 });
+  };
+
+const hex = (character: string): string => character.charCodeAt(0).toString(16).padStart(4, '0');
+
+/** Text as it may be shown on a terminal. */
+const shown = (item: string): string =>
+  JSON.stringify(item).replace(/[\x7F-\x9F\u2028\u2029\uFEFF]/g, (character) => `\\u${hex(character)}`);
+
+/** Text on one line, without control characters. U+0085, U+2028 and U+2029 are line breaks to some readers. */
+export const text = textWithout(/[\p{Cc}\p{Cs}\u2028\u2029\uFEFF\uFFFE\uFFFF]/u);
+
+/** Text for people: tabs and line breaks are as good as blanks. */
+export const prose = textWithout(/[^\P{Cc}\t\r\n]|[\p{Cs}\u2028\u2029\uFEFF\uFFFE\uFFFF]/u);
+
+/** Text for programs: everything that an environment variable can hold. */
+export const data = textWithout(/[\0\p{Cs}]/u);
+
+export const filled: Shape = (item, where, visit) => {
+  if (typeof item === 'string' && item.trim() === '') visit.defect(where, 'text that is not empty', item);
+  else text(item, where, visit);
+};
 export const flag = value('true or false', (item) => typeof item === 'boolean');
 /** Any number: its range is judged by who knows what it is for. */
 export const number = value('a number', (item) => typeof item === 'number');
@@ -57,7 +93,7 @@ export const map =
   (value, where, visit) => {
     if (!isRecord(value)) return visit.defect(where, 'an object', value);
     for (const [key, element] of Object.entries(value)) {
-      keys(key, `the key "${key}" of ${where}`, visit);
+      keys(key, `the key ${shown(key)} of ${where}`, visit);
       item(element, join(where, key), visit);
     }
   };

@@ -7,7 +7,7 @@ import { External } from '../policy/external';
 import { Hardening, Rule } from '../policy/hardening';
 import { Cpu, Port, Size } from '../values';
 import { Health } from '../workload/microservice';
-import { filled, flag, instance, list, number, object, oneOf, optional, type Shape, text, value } from './index';
+import { filled, flag, instance, list, number, object, oneOf, optional, prose, type Shape, text, value } from './index';
 
 /** What the values must look like that users give to constructs. Ranges and syntax are judged later, as for constructs. */
 
@@ -16,7 +16,7 @@ export const portNumber = value(
   'a port from 1 to 65535',
   (item) => Number.isInteger(item) && (item as number) >= 1 && (item as number) <= 65535,
 );
-export const reason = optional(text);
+export const reason = optional(prose);
 
 export const SIZE = instance('a Size', Size, { bytes: number });
 export const CPU = instance('a Cpu', Cpu, { toMillis: number });

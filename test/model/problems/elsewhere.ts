@@ -1,3 +1,5 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { App } from '../../../src/kubernetes';
 import { External, type Problem, type System } from '../../../src/model';
 import { release } from '../../../src/model/lock/release';
 import * as problems from '../../../src/model/problems';
@@ -16,6 +18,12 @@ export const ELSEWHERE: Readonly<Record<string, () => readonly Problem[]>> = {
   CLOUD_INIT_TOO_LARGE: () =>
     rendered((y) => vm(y, 'web'), {
       admin: { from: OFFICE, sshAuthorizedKeys: Array.from({ length: 1500 }, (_, index) => `${KEY} ${index}`) },
+    }),
+  UNWRITABLE_VALUE: () =>
+    thrown(() => {
+      const app = new App();
+      new ApiObject(new Chart(app, 'chart'), 'a', { apiVersion: 'v1', kind: 'ConfigMap', data: { motd: 'a\ud800' } });
+      app.synth();
     }),
 };
 

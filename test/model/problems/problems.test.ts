@@ -12,6 +12,7 @@ import { MICROSERVICES } from './microservice.cases';
 import { NAMES } from './name.cases';
 import { NETWORK } from './network.cases';
 import { POLICY } from './policy.cases';
+import { TEXTS } from './text.cases';
 import { VALUES } from './value.cases';
 
 const CASES: readonly ProblemCase[] = [
@@ -19,6 +20,7 @@ const CASES: readonly ProblemCase[] = [
   ...ADDRESSES,
   ...NAMES,
   ...VALUES,
+  ...TEXTS,
   ...MACHINE,
   ...KUBERNETES,
   ...MICROSERVICES,
@@ -110,4 +112,11 @@ describe('problems come together', () => {
     expect(() => y.system.retire('web', { keepData: true, because: 'late' })).toThrow('retire: the system "yard" is resolved already');
     expect(() => vm(y, 'later')).toThrow();
   });
+});
+
+test('text of several lines, and whatever environments hold, is no problem', () => {
+  const y = yard();
+  const env = { A: '\x1b[31m\u0085\u2028\ufeff\uffff\n', B: '' };
+  y.system.policy.allow(vm(y, 'web'), service(cluster(y), 'api', { env }), { because: 'one line,\r\n\tand another' });
+  expect(problemsOf(y.system)).toEqual([]);
 });

@@ -9,6 +9,7 @@ import { Anyone, External } from '../../policy/external';
 import type { AllowProps } from '../../policy/policy';
 import { FlowWaiver } from '../../policy/waiver';
 import {
+  data,
   filled,
   flag,
   instance,
@@ -156,7 +157,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
         namespace: optional(text),
         mesh: optional(MESH),
         health: optional(HEALTH),
-        env: optional(map(text)),
+        env: optional(map(data)),
         secrets: optional(map(propsOf<SecretKey>({ secret: text, key: text }))),
         scratch: optional(list(text)),
         resources: optional(

@@ -39,6 +39,10 @@ export class Soundness {
         const at = place || 'props';
         this.report(found === undefined || found === null ? problems.missing(path, at) : problems.invalidValue(path, at, found, expected));
       },
+      foreign: (at, character) => {
+        sound = false;
+        this.report(problems.foreignCharacter(path, at, character));
+      },
       refers: (at, other) => {
         if (other.node.root !== owner.node.root) {
           sound = false;

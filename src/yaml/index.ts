@@ -1,0 +1,3 @@
+export { textScalar } from './scalar';
+export { UnwritableError } from './unwritable';
+export { writeYaml } from './write';
