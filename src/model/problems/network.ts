@@ -71,10 +71,10 @@ export const invalidBridge = (path: string, bridge: string): Problem => ({
   fix: 'Write the name that `ip link show type bridge` prints on the hosts.',
 });
 
-export const isolationNeedsRoute = (path: string, mode: string): Problem => ({
+export const isolationNeedsRoute = (path: string, mode: string, blurs: string): Problem => ({
   code: 'ISOLATION_NEEDS_ROUTE',
   path,
-  message: `Isolation.HIGH means exact filters on the senders' own addresses; forward mode "${mode}" ${mode === 'nat' ? 'hides them' : 'lets nothing in'}.`,
+  message: `Isolation.HIGH means exact filters on the senders' own addresses; forward mode "${mode}" ${blurs}.`,
   fix: 'Leave forward at Forward.ROUTE (or a bridge), or lower the isolation.',
 });
 

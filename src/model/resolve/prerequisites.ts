@@ -1,4 +1,7 @@
+import { CONFIGURATORS } from '../kinds/guest/configurators';
 import { kindOf } from '../kinds/machine';
+import { ADDRESSINGS } from '../kinds/machine/addressings';
+import { FORWARDS } from '../kinds/subnet/forwards';
 import type { ResolvedCluster, ResolvedGateway, ResolvedHost, ResolvedMachine, ResolvedMicroservice, ResolvedSubnet } from '../resolved';
 import { compareText } from '../values';
 
@@ -38,7 +41,7 @@ function ofHost(host: ResolvedHost, { machines }: Parts): readonly string[] {
 }
 
 function ofSubnet(subnet: ResolvedSubnet, { domain }: Parts): readonly string[] {
-  if (subnet.mode !== 'bridge') return [];
+  if (FORWARDS[subnet.mode].owned) return [];
   const bridges = subnet.hosts.map(
     (host) => `Host ${host}: the Linux bridge "${subnet.bridge}" exists and carries ${subnet.cidr} with the router ${subnet.gateway}.`,
   );
@@ -59,16 +62,16 @@ const IN_IMAGE: Record<ResolvedMachine['os']['firewall'], string> = {
 function ofMachine(machine: ResolvedMachine): readonly string[] {
   const lines: string[] = [];
   const { guest, hardware, host, image, name, os } = machine;
-  if (guest.configuredBy === 'cloud-init') {
+  const { inImage, setsUp } = CONFIGURATORS[guest.configuredBy];
+  if (setsUp) {
     const firewall = guest.role.kind === 'cluster-node' ? 'nftables' : IN_IMAGE[os.firewall];
-    const parts = ['cloud-init', ...(guest.installs ? [] : [firewall, ...(hardware.guestAgent ? ['qemu-guest-agent'] : [])])];
+    const parts = [...inImage, ...(guest.installs ? [] : [firewall, ...(hardware.guestAgent ? ['qemu-guest-agent'] : [])])];
     lines.push(`Image ${image.source} has ${parts.join(', ')}.`);
   }
   if (hardware.firmware !== 'bios') lines.push(`Host ${host}: UEFI firmware (OVMF) is installed, for ${name}.`);
   if (hardware.tpm) lines.push(`Host ${host}: swtpm is installed, for ${name}.`);
   lines.push(...kindOf(machine).prerequisites(guest.role, machine));
-  if (machine.guest.network.addressedBy === 'image')
-    lines.push(`The image of ${machine.name} has the address ${machine.nic.address} configured.`);
+  lines.push(...ADDRESSINGS[guest.network.addressedBy].prerequisites(machine));
   return lines;
 }
 

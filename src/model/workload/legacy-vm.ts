@@ -27,7 +27,7 @@ export class LegacyVm extends Machine<LegacyVmProps> {
     return false;
   }
 
-  override get configured(): boolean {
-    return false;
+  override get configuredBy(): 'none' {
+    return 'none';
   }
 }

@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
 import type { GuestOs } from '../guest/guest-os';
 import type { Image } from '../guest/image';
+import { CONFIGURATORS } from '../kinds/guest/configurators';
 import { FAMILIES } from '../kinds/guest/families';
 import type { Host } from '../network/host';
 import type { Subnet } from '../network/network';
-import type { MachineKind } from '../resolved';
+import type { MachineKind, ResolvedGuest } from '../resolved';
 import type { Port, Size } from '../values';
 
 /** How a machine comes by its address. */
@@ -79,8 +80,13 @@ export abstract class Machine<Props extends MachineProps = MachineProps> extends
   /** Whether the machine can be made again from its image without loss. */
   abstract get stateless(): boolean;
 
-  /** Whether cloud-init sets the guest up. */
+  /** Who sets the guest up when it is first started. */
+  get configuredBy(): ResolvedGuest['configuredBy'] {
+    return FAMILIES[this.props.os.resolved.family].configuredBy;
+  }
+
+  /** Whether anybody does. */
   get configured(): boolean {
-    return FAMILIES[this.props.os.resolved.family].setUp;
+    return CONFIGURATORS[this.configuredBy].setsUp;
   }
 }

@@ -3,7 +3,6 @@ import * as problems from '../../problems';
 import type { GuestRole, PlainRole } from '../../resolved';
 import { comparePorts } from '../../values';
 import type { Machine } from '../../workload/machine';
-import { FAMILIES } from '../guest/families';
 import type { KindOfMachine } from './kind';
 
 /** Answers that several kinds of machines give. */
@@ -30,6 +29,5 @@ export const plainRole = (): PlainRole => ({ kind: 'plain' });
 
 /** Whether it is of no use unless cloud-init sets it up. */
 export function checkSetUp(title: string, path: string, machine: Machine, report: Report): void {
-  const os = machine.props.os.resolved;
-  if (!FAMILIES[os.family].setUp) report(problems.guestNotConfigurable(path, title, os.title));
+  if (!machine.configured) report(problems.guestNotConfigurable(path, title, machine.props.os.resolved.title));
 }

@@ -6,7 +6,6 @@ import type { DatabaseRole } from '../../resolved';
 import { number, object, oneOf, optional, propsOf, text } from '../../shape';
 import { ENGINE, SIZE } from '../../shape/values';
 import type { BackupProps, DatabaseVm, DatabaseVmProps } from '../../workload/database-vm';
-import { FAMILIES } from '../guest/families';
 import { checkSetUp, itself, itsOwnPorts, no, none, nothing, sizeOfItsOs } from './answers';
 import type { KindOfMachine } from './kind';
 import { MACHINE } from './shapes';
@@ -65,11 +64,11 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
   ],
 };
 
-function checkDatabase({ node, props }: DatabaseVm, report: Report): void {
+function checkDatabase({ node, props, configured }: DatabaseVm, report: Report): void {
   const { engine, backup, os, image, database } = props;
   const carried = databasePackages(os.resolved.id, engine.name, engine.version) !== undefined;
   if (engine.defect) report(problems.invalidEngine(node.path, `${engine}`, engine.defect));
-  else if (FAMILIES[os.resolved.family].setUp && !image.props.preinstalled && !carried) {
+  else if (configured && !image.props.preinstalled && !carried) {
     report(problems.engineUnavailable(node.path, `${engine}`, os.resolved.title, databaseVersions(os.resolved.id, engine.name)));
   }
   if (database !== undefined && !isDatabaseName(database)) report(problems.invalidDatabaseName(node.path, database));

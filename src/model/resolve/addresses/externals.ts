@@ -1,3 +1,4 @@
+import { forwardOf } from '../../kinds/subnet';
 import type { Subnet } from '../../network/network';
 import { External } from '../../policy/external';
 import * as problems from '../../problems';
@@ -5,7 +6,6 @@ import { Cidr, compareText } from '../../values';
 import { nodeLocalDns } from '../clusters/cluster-dns';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-import { modeOf } from '../network/routing';
 import type { Space } from './space';
 
 /** An External with its addresses read. */
@@ -17,7 +17,7 @@ export interface ExternalSpace {
 /** The name servers of a bridged subnet, which are no part of the system. */
 export function nameServersOf(subnet: Subnet): External | undefined {
   const servers = subnet.props.nameservers ?? [];
-  if (modeOf(subnet) !== 'bridge' || servers.length === 0) return undefined;
+  if (forwardOf(subnet).owned || servers.length === 0) return undefined;
   return External.cidrs(
     servers.map((server) => `${server}/32`),
     { name: `${subnet.node.id}-dns` },
@@ -66,7 +66,7 @@ export function checkExternals(externals: readonly ExternalSpace[], space: Space
     for (const cidr of cidrs) {
       const overlaps = (other: string): void => report(problems.overlap('EXTERNAL_OVERLAP', path, `The external block ${cidr}`, other));
       for (const { subnet, cidr: block } of space.subnets.values()) {
-        const inside = modeOf(subnet) === 'bridge' && cidr.prefix > block.prefix;
+        const inside = !forwardOf(subnet).owned && cidr.prefix > block.prefix;
         if (block.overlaps(cidr) && !inside) overlaps(`the subnet ${block} of ${subnet.node.path}`);
       }
       for (const { cluster, pods, serviceCidr } of space.clusters.values()) {

@@ -1,10 +1,10 @@
+import { forwardOf, isolationOf, modeOf } from '../../kinds/subnet';
 import type { Network, Subnet } from '../../network/network';
 import * as problems from '../../problems';
 import { Cidr, formatIp, type Ip, parseIp } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Findings, Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-import { modeOf } from '../network/routing';
 import { checkExternals, type ExternalSpace, readExternals } from './externals';
 
 /** A subnet with its addresses read. */
@@ -132,12 +132,11 @@ function gatewayDefect(gateway: Ip, cidr: Cidr, services: Cidr | undefined): str
 
 function checkForward(subnet: Subnet, findings: Findings): void {
   const { node, props } = subnet;
-  const mode = modeOf(subnet);
+  const { owned, blurs } = forwardOf(subnet);
   const bridge = props.forward?.bridgeName;
   if (bridge !== undefined && !/^[A-Za-z0-9._-]{1,15}$/.test(bridge)) findings.problem(problems.invalidBridge(node.path, bridge));
-  if (props.isolation === 'high' && (mode === 'nat' || mode === 'isolated'))
-    findings.problem(problems.isolationNeedsRoute(node.path, mode));
-  if (mode !== 'bridge' && props.nameservers !== undefined) {
+  if (isolationOf(subnet).apart && blurs !== undefined) findings.problem(problems.isolationNeedsRoute(node.path, modeOf(subnet), blurs));
+  if (owned && props.nameservers !== undefined) {
     findings.warn({
       code: 'NAMESERVERS_UNUSED',
       path: node.path,

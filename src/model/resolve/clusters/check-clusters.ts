@@ -1,3 +1,4 @@
+import { isolationOf } from '../../kinds/subnet';
 import * as problems from '../../problems';
 import { compareText, isLabel } from '../../values';
 import { isNodeCount, type KubernetesCluster } from '../../workload/kubernetes-cluster';
@@ -28,7 +29,7 @@ function checkCluster({ node, facts }: KubernetesCluster, report: Report): void 
   if ('nodes' in facts && !isNodeCount(facts.nodes.count)) {
     report(problems.invalidCluster(node.path, `${facts.nodes.count} nodes make no cluster.`, 'Use a whole number from 1 to 5000.'));
   }
-  if ('nodes' in facts && facts.nodes.count > 1 && facts.nodes.subnet.props.isolation === 'high') {
+  if ('nodes' in facts && facts.nodes.count > 1 && isolationOf(facts.nodes.subnet).apart) {
     const subnet = facts.nodes.subnet.node.path;
     report(
       problems.invalidCluster(

@@ -1,8 +1,9 @@
+import { forwardOf } from '../../kinds/subnet';
 import type { AddressBlock, NonEmpty, SeenAddresses, Way } from '../../resolved';
 import { Cidr, compareBlocks, formatIp, outermost, parseIp } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Space } from '../addresses/space';
-import { modeOf, type Site } from '../network/routing';
+import type { Site } from '../network/routing';
 import { type DraftEnd, matchEnd, type PodsDraft, subnetOf, wayBetween } from './ends';
 
 /** Client ports of anything whose system is not known, and of whatever was translated on the way. */
@@ -51,7 +52,7 @@ export class Addressing {
 
   /** Ports that the receiver sees connections come from. */
   replyPorts(from: DraftEnd): { readonly from: number; readonly to: number } {
-    if (from.is === 'machine' && modeOf(from.machine.props.subnet) !== 'nat') return from.machine.props.os.resolved.ephemeralPorts;
+    if (from.is === 'machine' && !forwardOf(from.machine.props.subnet).hides) return from.machine.props.os.resolved.ephemeralPorts;
     if (from.is === 'pods' && from.cluster.facts.podEgress === 'native') return POD_CLIENT;
     return ANY_CLIENT;
   }
@@ -59,7 +60,7 @@ export class Addressing {
   /** Whom the receiver sees. */
   private source(from: DraftEnd, to: DraftEnd): { readonly blocks: Blocks; readonly coarse?: SeenAddresses['coarse'] } {
     const [a, b] = [this.siteOf(from), this.siteOf(to)];
-    if (a.kind === 'subnet' && modeOf(a.subnet) === 'nat' && b.kind === 'subnet' && a.subnet !== b.subnet) {
+    if (a.kind === 'subnet' && forwardOf(a.subnet).hides && b.kind === 'subnet' && a.subnet !== b.subnet) {
       const gateway = this.space.subnets.get(b.subnet)?.gateway;
       return {
         blocks: gateway === undefined ? [] : [single(formatIp(gateway))],

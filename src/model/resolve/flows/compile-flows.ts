@@ -1,4 +1,5 @@
 import { databaseBehind } from '../../kinds/machine';
+import { forwardOf, isolationOf } from '../../kinds/subnet';
 import * as problems from '../../problems';
 import { type EndKind, endKind, type ResolvedFlow, type ResolvedPort, sharesMesh } from '../../resolved';
 import { comparePorts, compareText, shorten } from '../../values';
@@ -6,7 +7,7 @@ import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { nodeFiltersFor } from '../clusters/node-filters';
 import type { Findings, Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-import { hidden, modeOf, routingDefect, type Site } from '../network/routing';
+import { hidden, routingDefect, type Site } from '../network/routing';
 import type { Addressing } from './addressing';
 import { type FlowDraft, flowText } from './draft-flows';
 import { type DraftEnd, subnetOf, wayBetween } from './ends';
@@ -130,7 +131,7 @@ function carriageDefect(from: DraftEnd, to: DraftEnd, inventory: Inventory, site
     [to, from],
   ] as const) {
     const subnet = subnetOf(end);
-    if (subnet?.props.isolation !== 'high') continue;
+    if (!subnet || isolationOf(subnet).outward) continue;
     const foreign = foreignBlocks(other, inventory);
     if (foreign)
       return `the subnet "${subnet.node.id}" has no default route (Isolation.HIGH), and ${foreign} is neither a provisioning source nor where administrators come from`;
@@ -141,7 +142,12 @@ function carriageDefect(from: DraftEnd, to: DraftEnd, inventory: Inventory, site
 /** Why answers would not find their way: machines of an isolated subnet know no addresses but those of their own. */
 function answerDefect(from: DraftEnd, siteOf: (end: DraftEnd) => Site): string | undefined {
   const site = siteOf(from);
-  if (from.is !== 'pods' || from.cluster.facts.podEgress !== 'native' || site.kind !== 'subnet' || modeOf(site.subnet) !== 'isolated')
+  if (
+    from.is !== 'pods' ||
+    from.cluster.facts.podEgress !== 'native' ||
+    site.kind !== 'subnet' ||
+    !forwardOf(site.subnet).left(site.subnet.node.id)
+  )
     return undefined;
   return `machines of the isolated subnet "${site.subnet.node.id}" have no route back to the pod addresses of "${from.cluster.node.id}"`;
 }
@@ -149,7 +155,7 @@ function answerDefect(from: DraftEnd, siteOf: (end: DraftEnd) => Site): string |
 /** Why no filter at the receiver could be written for a sender behind NAT. */
 function hidingDefect(from: DraftEnd, to: DraftEnd, siteOf: (end: DraftEnd) => Site): string | undefined {
   const [a, b] = [siteOf(from), siteOf(to)];
-  if (a.kind !== 'subnet' || modeOf(a.subnet) !== 'nat' || to.is === 'outside') return undefined;
+  if (a.kind !== 'subnet' || !forwardOf(a.subnet).hides || to.is === 'outside') return undefined;
   if (b.kind === 'outside') return hidden(a.subnet);
   if (from.is !== 'pods' || a.subnet === b.subnet) return undefined;
   return `pods of the cluster "${from.cluster.node.id}" leave through nodes in the NAT subnet "${a.subnet.node.id}", which hides them twice`;

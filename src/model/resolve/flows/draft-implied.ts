@@ -1,5 +1,7 @@
 import { FAMILIES } from '../../kinds/guest/families';
 import { installs, kindOf, pathOf } from '../../kinds/machine';
+import { addressingOf } from '../../kinds/machine/addressings';
+import { forwardOf } from '../../kinds/subnet';
 import type { Subnet } from '../../network/network';
 import type { External } from '../../policy/external';
 import * as problems from '../../problems';
@@ -8,12 +10,11 @@ import { asArray, Port } from '../../values';
 import type { DatabaseVm } from '../../workload/database-vm';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { LoadBalancer } from '../../workload/load-balancer';
-import { AddressedBy, type Machine } from '../../workload/machine';
+import type { Machine } from '../../workload/machine';
 import { nameServersOf } from '../addresses/externals';
 import { MESH_PORTS } from '../clusters/add-ons';
 import { clusterDns, nodeLocalDns } from '../clusters/cluster-dns';
-import { addressedBy } from '../machines/check-machines';
-import { modeOf, routingDefect } from '../network/routing';
+import { routingDefect } from '../network/routing';
 import type { Drafting } from './draft-flows';
 import type { DraftEnd, Ends } from './ends';
 
@@ -64,7 +65,7 @@ function draftMachine(machine: Machine, drafting: Drafting): void {
   };
 
   for (const server of nameServerEnds(subnet, ends)) drafts.add('dns', self, server, DNS, 'names of the system');
-  if (addressedBy(machine) === AddressedBy.DHCP) drafts.add('dhcp', self, ends.resolver(subnet), DHCP, 'its address');
+  if (addressingOf(machine).leased) drafts.add('dhcp', self, ends.resolver(subnet), DHCP, 'its address');
   if (machine.configured) outward('ntp', provisioning.ntp, NTP, 'time');
   if (installs(machine)) {
     const what = kindOf(machine).installs ?? '';
@@ -98,7 +99,7 @@ function draftMachine(machine: Machine, drafting: Drafting): void {
 /** Whom the machines of a subnet ask for names. */
 function nameServerEnds(subnet: Subnet, ends: Ends): readonly DraftEnd[] {
   const nameServers = nameServersOf(subnet);
-  return [...(modeOf(subnet) === 'bridge' ? [] : [ends.resolver(subnet)]), ...(nameServers ? [ends.of(nameServers)] : [])];
+  return [...(forwardOf(subnet).owned ? [ends.resolver(subnet)] : []), ...(nameServers ? [ends.of(nameServers)] : [])];
 }
 
 function draftAdmin(from: DraftEnd, machine: Machine, { ends, siteOf, drafts, findings }: Drafting): void {

@@ -1,15 +1,15 @@
 import { imageVolumeName } from '../../guest/image';
 import { kindOf } from '../../kinds/machine';
+import { addressingOf } from '../../kinds/machine/addressings';
 import type { Lock, LockedMachine, RetiredVolume, Tombstone } from '../../lock/lock';
 import { own } from '../../lock/lock';
 import * as problems from '../../problems';
 import type { ResolvedMachine, ResolvedRetirement } from '../../resolved';
 import { compareText, formatIp, Size } from '../../values';
-import { AddressedBy, type Machine } from '../../workload/machine';
+import type { Machine } from '../../workload/machine';
 import type { Space, SubnetSpace } from '../addresses/space';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-import { addressedBy } from '../machines/check-machines';
 import { poolOf } from '../machines/hosts';
 import { type Decision, protectedVolumes, Retirements } from './retirements';
 
@@ -91,7 +91,7 @@ function contradictions(machine: Machine, old: LockedMachine, now: LockedMachine
   const { path } = machine.node;
   const followed = new Set<(typeof FACTS)[number]>(old.subnet === now.subnet ? [] : ['address', 'gateway']);
   // DHCP tells a guest of another router by itself.
-  if (addressedBy(machine) === AddressedBy.DHCP) followed.add('gateway');
+  if (addressingOf(machine).leased) followed.add('gateway');
   for (const fact of FACTS)
     if (old[fact] !== now[fact] && !followed.has(fact))
       report(problems.lockContradiction(path, fact, old[fact] ?? 'none', now[fact] ?? 'none'));

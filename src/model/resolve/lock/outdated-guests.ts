@@ -1,3 +1,4 @@
+import { isolationOf } from '../../kinds/subnet';
 import { type Lock, own } from '../../lock/lock';
 import { destinationOf, type ResolvedFlow, type ResolvedMachine } from '../../resolved';
 import { compareText, isWithin } from '../../values';
@@ -29,7 +30,7 @@ export function warnOutdatedGuests(
     const warn = (code: string, message: string): void => findings.warn({ code, path: machine.node.path, message });
     for (const refused of (into.get(machine.name) ?? []).flatMap((flow) => refusedBy(guest.firewall, flow)))
       warn('GUEST_FIREWALL_CLOSED', closedText(refused, guest.baseline));
-    if (machine.props.subnet.props.isolation !== 'high') continue;
+    if (isolationOf(machine.props.subnet).outward) continue;
     const blocks = (outOf.get(machine.name) ?? []).flatMap((flow) => destinationOf(flow).map(({ cidr }) => cidr));
     const unreached = [...new Set(blocks)].filter((block) => !isWithin(block, [...guest.baseline, ...sources]));
     for (const block of unreached.sort(compareText)) {

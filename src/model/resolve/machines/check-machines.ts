@@ -1,20 +1,16 @@
 import { DISK_PLACES } from '../../guest/disk-places';
 import { checkPorts, checkSize } from '../../kinds/checks';
 import { kindOf, pathOf } from '../../kinds/machine';
+import { addressingOf } from '../../kinds/machine/addressings';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import { AddressedBy, type Machine } from '../../workload/machine';
+import type { Machine } from '../../workload/machine';
 import type { Inventory } from '../inventory/inventory';
-import { modeOf } from '../network/routing';
 
 /** Checks every machine by itself; answers those that later passes can work with. */
 export function checkMachines(inventory: Inventory, report: Report): readonly Machine[] {
   return inventory.machines.filter((machine) => checkMachine(machine, report));
 }
-
-/** How the machine gets its address. */
-export const addressedBy = (machine: Machine): AddressedBy =>
-  machine.props.addressedBy ?? (machine.configured ? AddressedBy.CLOUD_INIT : AddressedBy.DHCP);
 
 function checkMachine(machine: Machine, report: Report): boolean {
   const { props } = machine;
@@ -58,12 +54,7 @@ function checkImage(machine: Machine, report: Report): void {
 }
 
 function checkAddressing(machine: Machine, report: Report): void {
-  const how = addressedBy(machine);
-  const bridged = modeOf(machine.props.subnet) === 'bridge';
-  if (how === AddressedBy.CLOUD_INIT && !machine.configured) {
-    report(problems.addressingImpossible(pathOf(machine), 'cloud-init', 'nothing configures this guest'));
-  }
-  if (how === AddressedBy.DHCP && bridged) {
-    report(problems.addressingImpossible(pathOf(machine), 'DHCP', 'a bridged subnet has no DHCP server of this system'));
-  }
+  const { title, defect } = addressingOf(machine);
+  const reason = defect(machine);
+  if (reason) report(problems.addressingImpossible(pathOf(machine), title, reason));
 }

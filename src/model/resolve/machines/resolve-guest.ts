@@ -1,11 +1,11 @@
 import { installs, kindOf } from '../../kinds/machine';
+import { addressedBy } from '../../kinds/machine/addressings';
+import { forwardOf, isolationOf } from '../../kinds/subnet';
 import { type ResolvedFlow, type ResolvedGuest, sourceOf } from '../../resolved';
 import { compareBlocks, formatIp, portsOverlap } from '../../values';
 import type { Machine } from '../../workload/machine';
 import { adminPorts } from '../flows/draft-implied';
-import { modeOf } from '../network/routing';
 import { type Baseline, openedBy, openedRules } from './baseline';
-import { addressedBy } from './check-machines';
 import type { MachinePlan } from './resolve-machines';
 
 /** Flows that a guest is set up for. */
@@ -30,7 +30,7 @@ export function resolveGuest(machine: Machine, plan: MachinePlan, locked: Baseli
   const { provisioning, admin } = inventory;
   const administration = admin ? [{ ports: adminPorts(machine), from: [...admin.from.blocks].sort(compareBlocks) }] : [];
   return {
-    configuredBy: machine.configured ? 'cloud-init' : 'none',
+    configuredBy: machine.configuredBy,
     hostname: machine.name,
     fqdn: `${machine.name}.${inventory.domain}`,
     network: guestNetwork(machine, plan, baseline),
@@ -62,20 +62,20 @@ function guestNetwork(machine: Machine, plan: MachinePlan, baseline: readonly st
   const { subnet } = machine.props;
   const space = plan.space.subnets.get(subnet);
   const gateway = space ? formatIp(space.gateway) : '';
-  const isolated = modeOf(subnet) === 'isolated';
-  const high = subnet.props.isolation === 'high';
+  const forward = forwardOf(subnet);
+  const joined = forward.left(subnet.node.id) === undefined;
+  const { outward } = isolationOf(subnet);
   const { provisioning, admin } = plan.inventory;
   const sources = [...Object.values(provisioning), admin?.from].flatMap((source) => source?.blocks ?? []);
-  const bridged = modeOf(subnet) === 'bridge';
-  const nameservers = bridged ? (subnet.props.nameservers ?? []) : [gateway];
-  const resolvers = bridged ? nameservers.map((address) => `${address}/32`) : [];
+  const nameservers = forward.owned ? [gateway] : (subnet.props.nameservers ?? []);
+  const resolvers = forward.owned ? [] : nameservers.map((address) => `${address}/32`);
   // A firewall that is open to the world says nothing of where the system's own blocks are.
   const blocks = baseline.includes(EVERYWHERE) ? plan.baseline : baseline;
-  const targets = high && !isolated ? [...new Set([...blocks, ...sources, ...resolvers])].sort(compareBlocks) : [];
+  const targets = joined && !outward ? [...new Set([...blocks, ...sources, ...resolvers])].sort(compareBlocks) : [];
   return {
     addressedBy: addressedBy(machine),
     prefix: space?.cidr.prefix ?? 0,
-    ...(high || isolated ? {} : { defaultGateway: gateway }),
+    ...(joined && outward ? { defaultGateway: gateway } : {}),
     routes: targets.map((to) => ({ to, via: gateway })),
     nameservers,
     searchDomain: plan.inventory.domain,

@@ -1,6 +1,7 @@
 import { v5 as uuidv5 } from 'uuid';
 import { imageVolumeName } from '../../guest/image';
 import { kindOf, pathOf } from '../../kinds/machine';
+import { isolationOf } from '../../kinds/subnet';
 import { type Lock, own } from '../../lock/lock';
 import * as problems from '../../problems';
 import type { ResolvedFlow, ResolvedImage, ResolvedMachine, ResolvedVolume } from '../../resolved';
@@ -47,7 +48,7 @@ function resolveMachine(
   const { name: system } = plan.inventory;
   const objectName = `${system}-${machine.name}`;
   const space = plan.space.subnets.get(props.subnet);
-  const high = props.subnet.props.isolation === 'high';
+  const { apart } = isolationOf(props.subnet);
   const kind = kindOf(machine);
   const cluster = kind.nodeOf(machine);
   const pods = cluster && plan.space.clusters.get(cluster)?.pods;
@@ -58,7 +59,7 @@ function resolveMachine(
     host: props.host.node.id,
     pool: poolOf(machine),
     os: props.os.resolved,
-    hardware: high ? { ...props.os.hardware, graphics: false } : props.os.hardware,
+    hardware: apart ? { ...props.os.hardware, graphics: false } : props.os.hardware,
     cpus: props.cpus,
     memoryMiB: props.memory.toMebibytes,
     image: resolveImage(machine, system),
@@ -78,7 +79,7 @@ function resolveMachine(
         .filter((block) => cluster !== undefined && block !== undefined)
         .map(String)
         .sort(compareBlocks),
-      portIsolated: high,
+      portIsolated: apart,
     },
     guest: resolveGuest(machine, plan, lockedBaseline(plan.lock, machine), flows),
     listens: machine.listens.map((port) => port.resolved).sort(comparePorts),

@@ -1,10 +1,11 @@
+import { ADDRESSINGS } from '../../kinds/machine/addressings';
+import { degreeOf, forwardOf, isolationOf, modeOf } from '../../kinds/subnet';
 import * as problems from '../../problems';
-import type { DnsRecord, ResolvedFlow, ResolvedMachine, ResolvedSubnet, SubnetMode } from '../../resolved';
+import type { DnsRecord, ResolvedFlow, ResolvedMachine, ResolvedSubnet } from '../../resolved';
 import { compareText, formatIp, shorten } from '../../values';
 import type { Space } from '../addresses/space';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-import { modeOf } from './routing';
 
 /** Name to address of everything that can be reached by name from a machine. */
 export type Directory = ReadonlyMap<string, { readonly fqdn: string; readonly address: string }>;
@@ -24,22 +25,23 @@ export function resolveSubnets(
     else members.set(machine.nic.subnet, [machine]);
   }
   const reachable = reachableBySubnet(machines, flows);
-  const bridges = new Map<string, { readonly mode: SubnetMode; readonly name: string; readonly path: string }>();
+  const bridges = new Map<string, { readonly owned: boolean; readonly name: string; readonly path: string }>();
   return inventory.subnets.flatMap((subnet) => {
     const area = space.subnets.get(subnet);
     if (!area) return [];
     const { props, node } = subnet;
     const mode = modeOf(subnet);
+    const { owned, left } = forwardOf(subnet);
     const own = members.get(node.id) ?? [];
     const hosts = [...new Set(own.map((machine) => machine.host))].sort(compareText);
-    if (hosts.length > 1 && mode !== 'bridge') report(problems.subnetSpansHosts(node.path, hosts, mode));
+    if (hosts.length > 1 && owned) report(problems.subnetSpansHosts(node.path, hosts, mode));
     const objectName = `${inventory.name}-${node.id}`;
     const bridge = props.forward?.bridgeName ?? shorten(objectName, 15);
     const other = bridges.get(bridge);
     // Several subnets may share a bridge that exists; one that libvirt makes is nobody else's.
-    const clash = other && other.name !== node.id && (mode !== 'bridge' || other.mode !== 'bridge');
+    const clash = other && other.name !== node.id && (owned || other.owned);
     if (clash) report(problems.derivedNameClash(node.path, 'bridge', bridge, other.path));
-    bridges.set(bridge, { mode, name: node.id, path: node.path });
+    bridges.set(bridge, { owned, name: node.id, path: node.path });
     const names = [...own.map((machine) => machine.name), ...(reachable.get(node.id) ?? [])];
     return [
       {
@@ -52,13 +54,13 @@ export function resolveSubnets(
         objectName,
         bridge,
         hosts,
-        isolation: props.isolation ?? 'standard',
+        isolation: degreeOf(subnet),
         mtu: props.mtu ?? 1500,
-        nameservers: mode === 'bridge' ? (props.nameservers ?? []) : [formatIp(area.gateway)],
-        dnsForward: mode !== 'isolated' && props.isolation !== 'high',
-        records: mode === 'bridge' ? [] : records(names, directory),
+        nameservers: owned ? [formatIp(area.gateway)] : (props.nameservers ?? []),
+        dnsForward: left(node.id) === undefined && isolationOf(subnet).outward,
+        records: owned ? records(names, directory) : [],
         reservations: own
-          .filter((machine) => machine.guest.network.addressedBy === 'dhcp')
+          .filter((machine) => ADDRESSINGS[machine.guest.network.addressedBy].leased)
           .map((machine) => ({ mac: machine.nic.mac, address: machine.nic.address, name: machine.name })),
         ...(area.services ? { services: `${area.services}` } : {}),
       },
