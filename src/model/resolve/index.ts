@@ -6,7 +6,8 @@ import { destinationOf, type ResolvedFlow, type ResolvedSystem, sourceOf } from 
 import { Cidr, compareBlocks, compareText, outermost, parseIp, sha256 } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import { AddressBook, planMachineAddresses, planServiceAddresses } from './addresses/plan-addresses';
-import { planSpace, type Space } from './addresses/space';
+import { planSpace } from './addresses/plan-space';
+import type { Space } from './addresses/space';
 import { checkClusters } from './clusters/check-clusters';
 import { checkKubernetes } from './clusters/check-kubernetes';
 import { resolveClusters, resolveGateways, resolveMicroservices, resolvePods } from './clusters/resolve-kubernetes';

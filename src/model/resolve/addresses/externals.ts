@@ -6,13 +6,7 @@ import { Cidr, compareText } from '../../values';
 import { nodeLocalDns } from '../clusters/cluster-dns';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-import type { Space } from './space';
-
-/** An External with its addresses read. */
-export interface ExternalSpace {
-  readonly name: string;
-  readonly cidrs: readonly Cidr[];
-}
+import type { ExternalSpace, Space } from './space';
 
 /** The name servers of a bridged subnet, which are no part of the system. */
 export function nameServersOf(subnet: Subnet): External | undefined {

@@ -6,7 +6,7 @@ import { compareBlocks, formatIp, portsOverlap } from '../../values';
 import type { Machine } from '../../workload/machine';
 import { adminPorts } from '../flows/draft-implied';
 import { type Baseline, openedBy, openedRules } from './baseline';
-import type { MachinePlan } from './resolve-machines';
+import type { MachinePlan } from './plan';
 
 /** Flows that a guest is set up for. */
 export interface FlowsOf {

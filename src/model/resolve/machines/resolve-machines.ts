@@ -7,25 +7,14 @@ import * as problems from '../../problems';
 import type { ResolvedFlow, ResolvedImage, ResolvedMachine, ResolvedVolume } from '../../resolved';
 import { compareBlocks, comparePorts, shorten } from '../../values';
 import type { DataDiskProps, Machine } from '../../workload/machine';
-import type { Space } from '../addresses/space';
 import type { Report } from '../findings';
-import type { Inventory } from '../inventory/inventory';
 import { lockedBaseline } from './baseline';
 import { poolOf } from './hosts';
+import type { MachinePlan } from './plan';
 import { type FlowsOf, resolveGuest } from './resolve-guest';
 
 /** Namespace of the filters' UUIDs: any constant will do, it only must never change. */
 const UUID_NAMESPACE = '6f1c1c0e-3f55-5a0b-9c3d-6a1d0d8a7f42';
-
-export interface MachinePlan {
-  readonly inventory: Inventory;
-  readonly space: Space;
-  readonly lock: Lock;
-  readonly addresses: ReadonlyMap<Machine, { readonly address: string; readonly mac: string }>;
-  readonly flows: readonly ResolvedFlow[];
-  /** Blocks that new guests' own firewalls and routes are built with, sorted. */
-  readonly baseline: readonly string[];
-}
 
 export function resolveMachines(machines: readonly Machine[], plan: MachinePlan, report: Report): readonly ResolvedMachine[] {
   checkDerivedNames(machines, plan.inventory.name, report);

@@ -1,6 +1,6 @@
 import type { ResolvedMachine } from '../../../model/resolved';
 import { isEverywhere } from '../addresses';
-import type { LinuxFirewall } from './linux';
+import type { LinuxFirewall } from './linux-firewall';
 import { type InboundRule, inboundRules, portRange } from './rules';
 
 const ZONE = 'isthmus';

@@ -1,19 +1,8 @@
 import type { ResolvedMachine, ResolvedOs } from '../../../model/resolved';
-import type { GuestFile, GuestPart, PackageManager } from '../part';
+import type { GuestPart, PackageManager } from '../part';
 import { firewalldFirewall } from './firewalld';
+import type { LinuxFirewall } from './linux-firewall';
 import { nftablesFirewall } from './nftables';
-
-/** How a Linux guest's baseline is written and put in force. */
-export interface LinuxFirewall {
-  readonly packages: readonly string[];
-  readonly files: readonly GuestFile[];
-  /** Program that tells whether the firewall is in the image already. */
-  readonly command: string;
-  /** Shell commands that put it in force while the system comes up, before sshd listens. */
-  readonly early: readonly string[];
-  /** Shell commands that put it in force, and see to it that it comes back with every boot. */
-  readonly late: readonly string[];
-}
 
 const FIREWALLS: Record<ResolvedOs['firewall'], (machine: ResolvedMachine, packages: PackageManager) => LinuxFirewall> = {
   nftables: nftablesFirewall,

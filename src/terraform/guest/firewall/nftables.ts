@@ -1,7 +1,7 @@
 import type { ResolvedMachine } from '../../../model/resolved';
 import { isEverywhere } from '../addresses';
 import { ETC } from '../part';
-import type { LinuxFirewall } from './linux';
+import type { LinuxFirewall } from './linux-firewall';
 import { type InboundRule, inboundRules, portRange } from './rules';
 
 const RULES_FILE = `${ETC}/firewall.nft`;

@@ -1,0 +1,16 @@
+import type { Lock } from '../../lock/lock';
+import type { ResolvedFlow } from '../../resolved';
+import type { Machine } from '../../workload/machine';
+import type { Space } from '../addresses/space';
+import type { Inventory } from '../inventory/inventory';
+
+/** What machines are resolved with. */
+export interface MachinePlan {
+  readonly inventory: Inventory;
+  readonly space: Space;
+  readonly lock: Lock;
+  readonly addresses: ReadonlyMap<Machine, { readonly address: string; readonly mac: string }>;
+  readonly flows: readonly ResolvedFlow[];
+  /** Blocks that new guests' own firewalls and routes are built with, sorted. */
+  readonly baseline: readonly string[];
+}
