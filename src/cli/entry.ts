@@ -1,48 +1,61 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InvalidSystemError } from '../model/problem';
-import type { ResolvedSystem } from '../model/resolved';
+import { InvalidSystemError, problemText } from '../model/problem';
+import { outputUnusable } from '../model/problems';
+import type { ResolvedSystem, Warning } from '../model/resolved';
 import type { System } from '../model/system';
 import { checkFrozen, LOCK_FILE, readLockFile, writeLockFile } from './lock-file';
+import { inWords, isWriteFailure } from './output/failure';
+import { writeList } from './output/written';
+import { handOver, markTold, OUTPUTS, type Side, STAGE_VARIABLE } from './stage';
 
-/**
- * Set by `isthmus` commands: a folder that takes the resolved system and the new lock, so that the project's own
- * files stay as they are until everything has succeeded.
- */
-export const STAGE_VARIABLE = 'ISTHMUS_STAGE';
-export const RESOLVED_FILE = 'resolved.json';
+/** The output of a side, ready to be written. */
+export interface Rendered {
+  /** Where it goes. */
+  readonly folder: string;
+  /** Writes it; answers the files, relative to the folder. */
+  write(): readonly string[];
+}
+
+/** What is particular to a program. */
+export interface Entry {
+  readonly side: Side;
+  /** Builds the output. */
+  render(system: ResolvedSystem, built: System): Rendered;
+  /** Where the command line tool around the program shows output that is no error. */
+  printWarning(line: string): void;
+}
 
 /**
  * Runs one of a project's two programs: reads the lock, resolves the system, renders it, keeps the new lock.
  * Problems are printed once to stderr and make the exit code 1. Everything is computed before the first byte is written.
- * @param render builds the output and answers what writes it
- * @param printWarning where the command line tool around the program shows output that is no error
  */
-export function runEntry(
-  build: () => System,
-  render: (system: ResolvedSystem, built: System) => () => void,
-  printWarning: (line: string) => void,
-): void {
+export function runEntry(build: () => System, { side, render, printWarning }: Entry): void {
+  const stage = process.env[STAGE_VARIABLE];
   try {
     const before = readLockFile();
     const built = build();
     const { system, lock } = built.resolve(before === undefined ? {} : { lock: before });
-    const write = render(system, built);
-    const stage = process.env[STAGE_VARIABLE];
+    const rendered = render(system, built);
     const frozen = process.env.CI === 'true' || process.env.CI === '1';
     if (frozen) checkFrozen(lock, before);
-    write();
+    const files = rendered.write();
     writeLockFile(join(stage ?? '.', LOCK_FILE), lock, before);
-    if (stage !== undefined) writeFileSync(join(stage, RESOLVED_FILE), JSON.stringify(system));
-    for (const { code, path, message } of system.warnings) printWarning(`Warning: ${code} at ${path}: ${message}`);
+    if (stage !== undefined) return handOver(stage, side, system);
+    writeList(rendered.folder, files);
+    for (const warning of system.warnings) printWarning(warningText(warning));
   } catch (error) {
-    process.stderr.write(`${describe(error)}\n`);
+    process.stderr.write(`${describe(error, process.env[OUTPUTS[side].variable] ?? OUTPUTS[side].folder)}\n`);
     process.exitCode = 1;
+    if (stage !== undefined) markTold(stage);
   }
 }
 
+export const warningText = ({ code, path, message }: Warning): string => `Warning: ${code} at ${path}: ${message}`;
+
 /** Problems are for users; anything else is a mistake in a program, and its stack tells where. */
-function describe(error: unknown): string {
+function describe(error: unknown, folder: string): string {
   if (error instanceof InvalidSystemError) return error.message;
+  if (isWriteFailure(error, folder))
+    return problemText(outputUnusable(folder, inWords(error), 'Let this user write there, and see that the disk has room.'));
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { CommandError } from './run-app';
+import { CommandError } from './command-error';
 
 /** Locks of large systems are longer than what Node takes from a program by default. */
 const OPTIONS = { encoding: 'utf8', maxBuffer: Number.POSITIVE_INFINITY } as const;

@@ -5,9 +5,9 @@ import { MARKER, parseLock } from '../model/lock/parse';
 import { release } from '../model/lock/release';
 import { repair } from '../model/lock/repair';
 import { InvalidSystemError, type Problem } from '../model/problem';
+import { CommandError } from './command-error';
 import { askGit, git } from './git';
 import { LOCK_FILE } from './lock-file';
-import { CommandError } from './run-app';
 
 /** `isthmus lock release`: forgets something that has left the system, so that its address is free again. */
 export function lockRelease(name: string): void {

@@ -1,8 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { fileUnwritable, snapshotForeign } from '../model/problems';
 import { changesText, comparePolicies, type PolicySnapshot, policyMarkdown, policySnapshot, policyTable } from '../report';
+import { CommandError } from './command-error';
+import { inWords } from './output/failure';
 import { withRevision } from './revision';
-import { CommandError, resolveIn } from './run-app';
+import { resolveIn } from './run-app';
 
 export interface PolicyOptions {
   /** Markdown file to write. @default - none */
@@ -21,7 +24,7 @@ const PLAIN_WIDTH = 160;
  * @throws CommandError for whatever a user can put right
  */
 export function policy({ write, snapshot, against }: PolicyOptions): void {
-  const system = resolveIn('.', 'this system');
+  const system = resolveIn('.');
   if (write !== undefined) writeText(write, policyMarkdown(system));
   if (snapshot !== undefined) writeText(snapshot, `${JSON.stringify(policySnapshot(system), undefined, 2)}\n`);
   if (against !== undefined) process.stdout.write(changesText(comparePolicies(snapshotOf(against), policySnapshot(system))));
@@ -31,11 +34,11 @@ export function policy({ write, snapshot, against }: PolicyOptions): void {
 
 function snapshotOf(against: string): PolicySnapshot {
   if (existsSync(against) && statSync(against).isFile()) return readSnapshot(against);
-  return withRevision(against, (folder) => policySnapshot(resolveIn(folder, against)));
+  return withRevision(against, (folder) => policySnapshot(resolveIn(folder, `"${against}"`)));
 }
 
 function readSnapshot(file: string): PolicySnapshot {
-  const foreign = new CommandError(`${file} is no policy snapshot: write one with \`npx isthmus policy --snapshot <file>\`.`);
+  const foreign = new CommandError([snapshotForeign(file)]);
   let read: unknown;
   try {
     read = JSON.parse(readFileSync(file, 'utf8'));
@@ -57,6 +60,6 @@ function writeText(file: string, text: string): void {
     mkdirSync(dirname(resolve(file)), { recursive: true });
     writeFileSync(file, text);
   } catch (error) {
-    throw new CommandError(`${file} cannot be written: ${error instanceof Error ? error.message : error}`);
+    throw new CommandError([fileUnwritable(file, inWords(error))]);
   }
 }

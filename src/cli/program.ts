@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { InvalidSystemError } from '../model/problem';
+import { CommandError } from './command-error';
 import { lockRelease, lockRepair } from './lock';
 import { policy } from './policy';
-import { CommandError } from './run-app';
 import { synth } from './synth';
 import { verifier } from './verifier';
 import { verify } from './verify';

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { CommandError } from './command-error';
 import { git } from './git';
-import { CommandError } from './run-app';
 
 /**
  * Lets `use` work on the project as it was at a git revision: in a working tree of its own, with today's `node_modules`.

@@ -1,57 +1,74 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import * as problems from '../model/problems';
 import type { ResolvedSystem } from '../model/resolved';
-import { RESOLVED_FILE, STAGE_VARIABLE } from './entry';
+import { CommandError } from './command-error';
+import { type Config, readConfig } from './config';
+import { OUTPUTS, readHandedOver, readResolved, type Side, STAGE_VARIABLE, wasTold } from './stage';
 
-/** The two programs of a project, as its cdktf.json and cdk8s.yaml name them. */
-export type AppName = 'terraform' | 'kubernetes';
+/** What a program has to call. */
+const MAINS: Readonly<Record<Side, string>> = { terraform: 'terraformMain', kubernetes: 'kubernetesMain' };
 
-const CONFIG: Record<AppName, { readonly file: string; readonly read: (text: string) => unknown; readonly outputVariable: string }> = {
-  terraform: { file: 'cdktf.json', read: JSON.parse, outputVariable: 'CDKTF_OUTDIR' },
-  kubernetes: { file: 'cdk8s.yaml', read: parse, outputVariable: 'CDK8S_OUTDIR' },
-};
-
-/** A command failed and has said why. */
-export class CommandError extends Error {}
-
-/** The key of a project's configuration file; undefined when there is none. */
-export function readConfig(app: AppName, key: string, folder = '.'): string | undefined {
-  const { file, read } = CONFIG[app];
-  const path = join(folder, file);
-  if (!existsSync(path)) throw new CommandError(`There is no ${path} here: run the command in the folder of the project.`);
-  const config: unknown = read(readFileSync(path, 'utf8'));
-  const value = typeof config === 'object' && config !== null ? (config as Record<string, unknown>)[key] : undefined;
-  return typeof value === 'string' ? value : undefined;
+/** Where a program works: absolute paths. */
+export interface Place {
+  /** Takes its output. */
+  readonly output: string;
+  /** Takes what it hands over. */
+  readonly stage: string;
+  /** Folder of the project. @default - the current one */
+  readonly folder?: string;
 }
 
 /**
- * Runs one of the programs of the project in `folder`; its output lands in `outputDir`, the lock and the resolved system in `stage`
- * (both relative to `folder`, or absolute).
- * @throws CommandError when it fails; it has printed its problems itself
+ * Runs one of the programs of a project.
+ * @throws CommandError when it fails
  */
-export function runApp(app: AppName, outputDir: string, stage: string, folder = '.'): void {
-  const command = readConfig(app, 'app', folder);
-  if (command === undefined) throw new CommandError(`${CONFIG[app].file} has no "app".`);
-  const env = { ...process.env, [CONFIG[app].outputVariable]: outputDir, [STAGE_VARIABLE]: stage };
-  const { status, error } = spawnSync(command, { shell: true, stdio: ['ignore', 'inherit', 'inherit'], env, cwd: folder });
-  if (error) throw error;
-  if (status !== 0) throw new CommandError('');
+function run(side: Side, { file, app }: Config, { output, stage, folder = '.' }: Place): void {
+  // A program of the other side must not write into the project either.
+  const elsewhere = Object.values(OUTPUTS).map(({ variable }) => [variable, join(stage, 'misplaced')]);
+  const env = { ...process.env, ...Object.fromEntries(elsewhere), [OUTPUTS[side].variable]: output, [STAGE_VARIABLE]: stage };
+  const { status, signal, error } = spawnSync(app, { shell: true, stdio: ['ignore', 'inherit', 'inherit'], env, cwd: folder });
+  if (status === 0) return;
+  // It has printed its problems itself.
+  if (wasTold(stage)) throw new CommandError('');
+  throw new CommandError([problems.programFailed(file, app, error ? `cannot be started: ${error.message}` : ending(status, signal))]);
 }
 
-export const readResolved = (stage: string): ResolvedSystem =>
-  JSON.parse(readFileSync(join(stage, RESOLVED_FILE), 'utf8')) as ResolvedSystem;
+function ending(status: number | null, signal: NodeJS.Signals | null): string {
+  if (signal !== null) return `was ended by ${signal}`;
+  // What shells answer.
+  if (status === 127) return 'names a command that is not there (exit code 127)';
+  if (status === 126) return 'names a command that cannot be run (exit code 126)';
+  return `ended with the exit code ${status}`;
+}
 
-/** Runs the project's program for what it resolves. Its output and its lock are thrown away. */
-export function resolveIn(folder: string, what: string): ResolvedSystem {
+/**
+ * Runs one of the programs of a project for its output.
+ * @returns the digest of the system that it resolved
+ * @throws CommandError when it fails, or did anything else than write its side's output
+ */
+export function runProgram(side: Side, config: Config, place: Place): string {
+  run(side, config, place);
+  const handed = readHandedOver(place.stage);
+  if (!handed) throw new CommandError([problems.programSilent(config.file, config.app, MAINS[side])]);
+  if (handed.side !== side) throw new CommandError([problems.programMisplaced(config.file, MAINS[handed.side], MAINS[side])]);
+  return handed.digest;
+}
+
+/**
+ * Runs the program in `folder` for what it resolves. Its output and its lock are thrown away.
+ * @param of whose project that is, where it is not the current one
+ */
+export function resolveIn(folder: string, of?: string): ResolvedSystem {
   const stage = mkdtempSync(join(tmpdir(), 'isthmus-'));
   try {
-    runApp('kubernetes', join(stage, 'kubernetes'), stage, folder);
-    if (!existsSync(join(stage, RESOLVED_FILE)))
-      throw new CommandError(`The program of ${what} does not tell what it resolved: it must end in kubernetesMain().`);
-    return readResolved(stage);
+    const config = readConfig('kubernetes', folder, of);
+    run('kubernetes', config, { output: join(stage, 'kubernetes'), stage, folder });
+    const system = readResolved(stage);
+    if (!system) throw new CommandError([problems.programSilent(config.file, config.app, MAINS.kubernetes)]);
+    return system;
   } finally {
     rmSync(stage, { recursive: true, force: true });
   }

@@ -6,10 +6,12 @@ export interface Summary {
   readonly files: { readonly terraform: number; readonly kubernetes: number };
   /** Commands for what the previous output had and this one has not. */
   readonly gone: readonly string[];
+  /** Files in the output folders that are of somebody else, and that an apply would read. */
+  readonly beside: readonly string[];
 }
 
 /** What was made, where it is, and what to run next. */
-export function summaryText({ system, folders, files, gone }: Summary): string {
+export function summaryText({ system, folders, files, gone, beside }: Summary): string {
   const declared = system.flows.filter((flow) => flow.origin === 'declared').length;
   const lines = [
     `${system.name}: ${count(system.machines.length, 'virtual machine')} on ${count(system.hosts.length, 'host')}, ${count(system.microservices.length, 'microservice')} in ${count(system.clusters.length, 'cluster')}, ${count(system.flows.length, 'flow')} (${declared} declared, ${system.flows.length - declared} implied)`,
@@ -26,12 +28,19 @@ export function summaryText({ system, folders, files, gone }: Summary): string {
       ...applyCommands(system, folders.kubernetes),
     ]),
     ...section('No longer in the manifests; an apply does not take it out of the cluster:', gone),
+    ...section('Not of this output; an apply of the folder reads it all the same:', shortened(beside)),
     '',
   ];
   return lines.join('\n');
 }
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
+
+/** The first of a long list, and how many more there are. */
+const shortened = (lines: readonly string[]): readonly string[] =>
+  lines.length <= MAX_LINES ? lines : [...lines.slice(0, MAX_LINES - 1), `and ${lines.length - MAX_LINES + 1} more`];
+
+const MAX_LINES = 10;
 
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];

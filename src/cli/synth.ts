@@ -1,56 +1,146 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { sync as writeFileAtomic } from 'write-file-atomic';
+import { programsDiffer, programWroteNothing } from '../model/problems';
+import type { ResolvedSystem } from '../model/resolved';
+import { CommandError } from './command-error';
+import { type Config, readConfigs } from './config';
+import { warningText } from './entry';
+import { Interruption } from './interruption';
 import { LOCK_FILE } from './lock-file';
-import { readConfig, readResolved, runApp } from './run-app';
+import { outputProblems, WorkFolder } from './output/folder';
+import { FILE_OPERATIONS, type FileOperations } from './output/journal';
+import { HalfReplacedError, putInPlace, type Replacement } from './output/swap';
+import { besideOutput, filesBelow, isVisible, LIST_FILE, readList, writeList } from './output/written';
+import { runProgram } from './run-app';
+import { readResolved, type Side } from './stage';
 import { summaryText } from './summary';
 import { withdrawn } from './withdrawn';
 
+/** A side on its way. */
+interface Output {
+  readonly side: Side;
+  readonly config: Config;
+  /** Inside of the output folder: what is new and what it replaces. */
+  readonly work: WorkFolder;
+  /** What the program hands over. */
+  readonly stage: string;
+}
+
 /**
- * Synthesizes both outputs and puts them in place only when both succeeded: a failure leaves the previous output,
- * and the lock, as they were.
+ * Synthesizes both outputs and puts them in place only when both have been resolved, rendered and checked: a failure at any point
+ * leaves both outputs, and the lock, as they were.
+ * @throws CommandError for whatever a user can put right
  */
-export function synth(): void {
-  const terraform = readConfig('terraform', 'output') ?? 'cdktf.out';
-  const kubernetes = readConfig('kubernetes', 'output') ?? 'dist';
-  const stage = mkdtempSync('.isthmus-');
+export const synth = (): Promise<void> => synthesize(FILE_OPERATIONS);
+
+/** As {@link synth}, by operations that a test lets fail. */
+export async function synthesize(operations: FileOperations): Promise<void> {
+  const configs = readConfigs();
+  const problems = outputProblems([configs.terraform, configs.kubernetes]);
+  if (problems.length > 0) throw new CommandError(problems);
+  const interruption = new Interruption();
+  const folders: WorkFolder[] = [];
+  const open = (parent: string, file: string): WorkFolder => {
+    const folder = new WorkFolder(parent, file);
+    folders.push(folder);
+    return folder;
+  };
   try {
-    const staged = { terraform: join(stage, 'terraform'), kubernetes: join(stage, 'kubernetes') };
-    runApp('terraform', staged.terraform, stage);
-    runApp('kubernetes', staged.kubernetes, stage);
-    const gone = withdrawn(kubernetes, staged.kubernetes);
-    replaceTerraform(staged.terraform, terraform);
-    replaceFolder(staged.kubernetes, kubernetes, stage);
-    if (existsSync(join(stage, LOCK_FILE))) renameSync(join(stage, LOCK_FILE), LOCK_FILE);
-    const files = { terraform: countFiles(terraform, 'cdk.tf.json'), kubernetes: countFiles(kubernetes, '.yaml') };
-    process.stdout.write(summaryText({ system: readResolved(stage), folders: { terraform, kubernetes }, files, gone }));
+    const stage = open('.', LOCK_FILE).path;
+    const outputs = (['terraform', 'kubernetes'] as const).map((side): Output => {
+      const config = configs[side];
+      return { side, config, work: open(config.output, config.file), stage: join(stage, side) };
+    });
+    const system = runBoth(outputs);
+    // What was pressed or sent meanwhile is heard now; from here on it waits.
+    await setImmediate();
+    interruption.throwIfAny();
+    const summary = finish(outputs, system, operations);
+    // Once for both programs.
+    for (const warning of system.warnings) process.stderr.write(`${warningText(warning)}\n`);
+    process.stdout.write(summary);
+  } catch (error) {
+    if (error instanceof HalfReplacedError) folders.length = 0;
+    throw error;
   } finally {
-    rmSync(stage, { recursive: true, force: true });
+    for (const folder of folders) folder.remove();
+    interruption.end();
   }
 }
 
-/** File by file: beside the stacks lies what `terraform init` put there. Stacks that are gone lose their configuration only. */
-function replaceTerraform(from: string, to: string): void {
-  const fresh = new Set(filesBelow(from));
-  for (const file of filesBelow(to)) if (file.endsWith('cdk.tf.json') && !fresh.has(file)) rmSync(join(to, file));
-  for (const file of fresh) {
-    mkdirSync(dirname(join(to, file)), { recursive: true });
-    renameSync(join(from, file), join(to, file));
+const fresh = ({ work }: Output): string => join(work.path, 'fresh');
+
+/** What cannot be missing in a side's output; undefined when nothing can. */
+const ESSENTIAL: Readonly<Record<Side, (system: ResolvedSystem) => string | undefined>> = {
+  terraform: ({ name }) => `stacks/${name}/cdk.tf.json`,
+  kubernetes: ({ clusters }) => (clusters.length > 0 ? '.yaml' : undefined),
+};
+
+function runBoth(outputs: readonly Output[]): ResolvedSystem {
+  const digests = outputs.map((output) => {
+    mkdirSync(output.stage);
+    return runProgram(output.side, output.config, { output: fresh(output), stage: output.stage });
+  });
+  const systems = outputs.map(({ stage }) => readResolved(stage) as ResolvedSystem);
+  const [system, other] = systems as [ResolvedSystem, ResolvedSystem];
+  if (digests[0] !== digests[1])
+    throw new CommandError([
+      programsDiffer(
+        outputs.map(({ config }) => config.file),
+        differingParts(system, other),
+      ),
+    ]);
+  for (const output of outputs) {
+    const essential = ESSENTIAL[output.side](system);
+    if (essential !== undefined && !filesBelow(fresh(output)).some((file) => file.endsWith(essential)))
+      throw new CommandError([programWroteNothing(output.config.file, essential)]);
   }
+  return system;
 }
 
-/** As a whole: nothing of an earlier output may be applied again. */
-function replaceFolder(from: string, to: string, stage: string): void {
-  if (existsSync(to)) renameSync(to, join(stage, 'previous'));
-  mkdirSync(dirname(join(to, '.')), { recursive: true });
-  renameSync(from, to);
+function differingParts(a: ResolvedSystem, b: ResolvedSystem): string {
+  const parts = (Object.keys(a) as (keyof ResolvedSystem)[]).filter((part) => JSON.stringify(a[part]) !== JSON.stringify(b[part]));
+  return parts.map((part) => `\`${part}\``).join(', ');
 }
 
-function filesBelow(folder: string): readonly string[] {
-  if (!existsSync(folder)) return [];
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && !entry.parentPath.includes('.terraform'))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+/** Puts everything in place. @returns what to tell the user */
+function finish(outputs: readonly Output[], system: ResolvedSystem, operations: FileOperations): string {
+  const [terraform, kubernetes] = outputs as [Output, Output];
+  const written = outputs.map((output) => {
+    const files = filesBelow(fresh(output));
+    writeList(fresh(output), files);
+    return files;
+  });
+  const [stacks = [], manifests = []] = written;
+  const previous = {
+    folder: kubernetes.config.output,
+    files: readList(kubernetes.config.output) ?? filesBelow(kubernetes.config.output, isVisible),
+  };
+  const gone = withdrawn(previous, { folder: fresh(kubernetes), files: manifests });
+  putInPlace(outputs.map(replacement), () => keepLock(outputs), operations);
+  return summaryText({
+    system,
+    folders: { terraform: terraform.config.output, kubernetes: kubernetes.config.output },
+    files: {
+      terraform: stacks.filter((file) => file.endsWith('cdk.tf.json')).length,
+      kubernetes: manifests.filter((file) => file.endsWith('.yaml')).length,
+    },
+    gone,
+    beside: outputs.flatMap(({ side, config }, index) => besideOutput(side, config.output, written[index] ?? [])),
+  });
 }
 
-const countFiles = (folder: string, ending: string): number => filesBelow(folder).filter((file) => file.endsWith(ending)).length;
+const replacement = (output: Output): Replacement => ({
+  fresh: fresh(output),
+  previous: join(output.work.path, 'previous'),
+  target: output.config.output,
+  written: [...(readList(output.config.output) ?? []), LIST_FILE],
+});
+
+/** Both programs have computed the same one. */
+function keepLock(outputs: readonly Output[]): void {
+  const [staged] = outputs.map(({ stage }) => join(stage, LOCK_FILE)).filter(existsSync);
+  if (staged !== undefined) writeFileAtomic(LOCK_FILE, readFileSync(staged));
+}

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
+import { outputMissing } from '../model/problems';
 import type { ResolvedSystem } from '../model/resolved';
 import { type Difference, readLive, verifyLive, verifyOutputs } from '../verify';
-import { CommandError, readConfig, resolveIn } from './run-app';
+import { CommandError } from './command-error';
+import { readConfigs } from './config';
+import { resolveIn } from './run-app';
 
 export interface VerifyOptions {
   /** Judge what runs (kubectl, virsh) in place of the files. @default false */
@@ -13,12 +16,11 @@ export interface VerifyOptions {
  * @throws CommandError with every difference
  */
 export async function verify({ live = false }: VerifyOptions): Promise<void> {
-  const terraformDir = readConfig('terraform', 'output') ?? 'cdktf.out';
-  const kubernetesDir = readConfig('kubernetes', 'output') ?? 'dist';
-  for (const folder of [terraformDir, kubernetesDir]) {
-    if (!existsSync(folder)) throw new CommandError(`There is no ${folder}/ yet: run \`npx isthmus synth\` first.`);
-  }
-  const system = resolveIn('.', 'this system');
+  const { terraform, kubernetes } = readConfigs();
+  const [terraformDir, kubernetesDir] = [terraform.output, kubernetes.output];
+  const missing = [terraformDir, kubernetesDir].filter((folder) => !existsSync(folder));
+  if (missing.length > 0) throw new CommandError(missing.map(outputMissing));
+  const system = resolveIn('.');
   const differences = live ? await compareLive(system, terraformDir) : verifyOutputs({ terraformDir, kubernetesDir, system });
   if (differences.length > 0) throw new CommandError(differences.map(({ kind, text }) => `${kind}: ${text}`).join('\n'));
   const judged = live ? 'What runs lets' : `${terraformDir}/ and ${kubernetesDir}/ let`;

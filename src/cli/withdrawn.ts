@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { isFile } from './output/failure';
 
 interface Manifest {
   readonly apiVersion: string;
@@ -8,24 +9,35 @@ interface Manifest {
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
-/**
- * Commands that take away what the previous manifests had and the new ones have not: `kubectl apply` leaves it in the cluster,
- * and with it permissions that were taken back.
- */
-export function withdrawn(previous: string, next: string): readonly string[] {
-  const kept = commandsBelow(next);
-  return [...commandsBelow(previous)].filter((command) => !kept.has(command)).sort();
+/** Manifests in a folder: paths relative to it. */
+export interface Manifests {
+  readonly folder: string;
+  readonly files: readonly string[];
 }
 
-function commandsBelow(folder: string): ReadonlySet<string> {
+/**
+ * Commands that take away what the previous manifests had and the new ones have not: `kubectl apply` leaves it in the cluster,
+ * and with it permissions that were taken back. Files that are the same in both take no part.
+ */
+export function withdrawn(previous: Manifests, next: Manifests): readonly string[] {
+  const before = textsOf(previous);
+  const after = textsOf(next);
+  const kept = commandsIn(new Map([...after].filter(([file, text]) => before.get(file) !== text)));
+  const changed = new Map([...before].filter(([file, text]) => after.get(file) !== text));
+  return [...commandsIn(changed)].filter((command) => !kept.has(command)).sort();
+}
+
+function textsOf({ folder, files }: Manifests): ReadonlyMap<string, string> {
+  const there = files.filter((file) => file.endsWith('.yaml') && isFile(join(folder, file)));
+  return new Map(there.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+}
+
+function commandsIn(texts: ReadonlyMap<string, string>): ReadonlySet<string> {
   const commands = new Set<string>();
-  if (!existsSync(folder)) return commands;
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !entry.name.endsWith('.yaml')) continue;
+  for (const [file, text] of texts) {
     // With several clusters each has a folder of its name.
-    const context = entry.parentPath === folder ? '' : ` --context ${entry.parentPath.slice(folder.length + 1)}`;
-    const documents = parseAllDocuments(readFileSync(join(entry.parentPath, entry.name), 'utf8'));
-    for (const document of documents) {
+    const context = dirname(file) === '.' ? '' : ` --context ${dirname(file)}`;
+    for (const document of parseAllDocuments(text)) {
       const manifest: unknown = document.toJS();
       if (isManifest(manifest)) commands.add(deletion(manifest, context));
     }

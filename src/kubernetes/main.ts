@@ -9,15 +9,15 @@ import { type Manifests, renderKubernetes } from './render';
  * @param customize reaches the native cdk8s objects before they are written. @default - nothing is changed
  */
 export function kubernetesMain<S extends System>(build: () => S, customize?: (manifests: Manifests, system: S, app: App) => void): void {
-  runEntry(
-    build,
-    (resolved, built) => {
+  runEntry(build, {
+    side: 'kubernetes',
+    render: (resolved, built) => {
       const app = new App();
       const manifests = renderKubernetes(app, resolved);
       customize?.(manifests, built as S, app);
-      return () => app.synth();
+      return { folder: app.outdir, write: () => app.write() };
     },
     // cdk8s shows what its program writes to stderr, and nothing of stdout.
-    (line) => process.stderr.write(`${line}\n`),
-  );
+    printWarning: (line) => process.stderr.write(`${line}\n`),
+  });
 }

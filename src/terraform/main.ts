@@ -1,4 +1,4 @@
-import { App } from 'cdktf';
+import { App, Manifest } from 'cdktf';
 import { runEntry } from '../cli/entry';
 import type { System } from '../model/system';
 import { VirtualMachinesStack } from './stack';
@@ -12,15 +12,19 @@ export function terraformMain<S extends System>(
   build: () => S,
   customize?: (stack: VirtualMachinesStack, system: S, app: App) => void,
 ): void {
-  runEntry(
-    build,
-    (resolved, built) => {
+  runEntry(build, {
+    side: 'terraform',
+    render: (resolved, built) => {
       const app = new App();
       const stack = new VirtualMachinesStack(app, resolved.name, { system: resolved });
       customize?.(stack, built as S, app);
-      return () => app.synth();
+      const write = (): readonly string[] => {
+        app.synth();
+        return [Manifest.fileName, ...Object.values(app.manifest.stacks).map((each) => each.synthesizedStackPath)];
+      };
+      return { folder: app.outdir, write };
     },
     // cdktf marks what its program writes to stderr as an error.
-    (line) => process.stdout.write(`${line}\n`),
-  );
+    printWarning: (line) => process.stdout.write(`${line}\n`),
+  });
 }

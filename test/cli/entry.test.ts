@@ -44,6 +44,17 @@ describe('a program', () => {
     expect(stderr).toMatch(/ReferenceError: undefinedThing is not defined\n\s+at /);
   });
 
+  test.each([
+    ['stacks', 'cdktf.out'],
+    ['charts', 'dist'],
+  ] as const)('%s says that it may not write, without a stack', (name, folder) => {
+    const { status, stderr } = project.nodeOfReader(`${name}.js`);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      new RegExp(`^OUTPUT_UNUSABLE at ${folder}\\n {2}Nothing can be written there: this user may not write there\\.\\n {2}Fix: .*\\n$`),
+    );
+  });
+
   test('warnings come where the command line tool around it shows no error', () => {
     project.describe(
       oneMachine(

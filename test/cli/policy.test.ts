@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CommandError } from '../../src/cli/command-error';
 import { policy } from '../../src/cli/policy';
-import { CommandError } from '../../src/cli/run-app';
 import type { ResolvedSystem } from '../../src/model/resolved';
 import { shop } from '../report/fixture';
 
@@ -78,9 +78,13 @@ test('writes Markdown, into folders that are not there yet', () => {
 test.each([
   ['no such revision', { against: 'nowhere' }, /^"nowhere" is neither a file nor a git revision here/],
   ['an option in place of a revision', { against: '--all' }, /^"--all" is neither/],
-  ['a file that is no snapshot', { against: 'cdk8s.yaml' }, /^cdk8s.yaml is no policy snapshot/],
-  ['another JSON file', { against: 'system.json' }, /^system.json is no policy snapshot/],
-  ['a folder that cannot be made', { write: 'cdk8s.yaml/x' }, /^cdk8s.yaml\/x cannot be written/],
+  ['a file that is no snapshot', { against: 'cdk8s.yaml' }, /^SNAPSHOT_FOREIGN at cdk8s.yaml/],
+  ['another JSON file', { against: 'system.json' }, /^SNAPSHOT_FOREIGN at system.json/],
+  [
+    'a folder that cannot be made',
+    { write: 'cdk8s.yaml/x' },
+    /^FILE_UNWRITABLE at cdk8s.yaml\/x\n.*: a file stands where a folder should be/,
+  ],
 ])('says what is wrong: %s', (_, options, message) => {
   expect(() => policy(options)).toThrow(CommandError);
   expect(() => policy(options)).toThrow(message);
@@ -88,7 +92,7 @@ test.each([
 
 test('says what is wrong: a program that resolves nothing, a folder without a project', () => {
   writeFileSync('cdk8s.yaml', 'app: "true"\n');
-  expect(() => policy({})).toThrow(/does not tell what it resolved/);
+  expect(() => policy({})).toThrow(/^PROGRAM_SILENT at cdk8s.yaml\n/);
   rmSync('cdk8s.yaml');
   expect(() => policy({})).toThrow(CommandError);
 });

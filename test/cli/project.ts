@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { isthmus } from '../../src/cli/program';
@@ -70,6 +70,17 @@ export class Project {
   /** A program in a process of its own, over the compiled library (`npm test` builds it first). */
   node(...args: readonly string[]): Run {
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: this.folder, encoding: 'utf8', env: environment() });
+    return { status, stdout, stderr };
+  }
+
+  /** As {@link node}, by a user who may read the project and write nothing. */
+  nodeOfReader(...args: readonly string[]): Run {
+    chmodSync(this.folder, 0o555);
+    // Root may write everywhere: somebody else has to try.
+    const user = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+    const options = { cwd: this.folder, encoding: 'utf8', env: environment(), ...user } as const;
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, options);
+    chmodSync(this.folder, 0o755);
     return { status, stdout, stderr };
   }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { oneMachine, Project } from './project';
 
@@ -7,6 +7,10 @@ beforeEach(() => {
   project = new Project(oneMachine());
 });
 afterEach(() => project.remove());
+
+const withService = (more: string): string =>
+  oneMachine(`const k8s = i.KubernetesCluster.fromExisting(system, 'k8s', { version: '1.34', podCidr: '10.244.0.0/16', serviceCidr: '10.96.0.0/12', nodeAddresses: ['192.168.1.1'] });
+    const shop = new i.Microservice(k8s, 'shop', { image: 'a/b:1', port: i.Port.tcp(80, 'http') }); ${more}`);
 
 describe('isthmus synth', () => {
   test('writes what the two programs write, and says what to do next', async () => {
@@ -42,12 +46,14 @@ describe('isthmus synth', () => {
   });
 
   test('what Terraform keeps beside a stack stays, a stack that is gone loses its configuration, and the state is elsewhere', async () => {
+    project.describe(oneMachine().replace("'tiny'", "'old'"));
     await project.isthmus('synth');
+    rmSync(join(project.folder, 'isthmus.lock.json'));
+    project.describe(oneMachine());
     const stacks = join(project.folder, 'cdktf.out/stacks');
-    mkdirSync(join(stacks, 'tiny/.terraform'));
+    mkdirSync(join(stacks, 'tiny/.terraform'), { recursive: true });
     writeFileSync(join(stacks, 'tiny/.terraform/marker'), 'kept');
-    mkdirSync(join(stacks, 'old'));
-    writeFileSync(join(stacks, 'old/cdk.tf.json'), '{}');
+    expect(project.has('cdktf.out/stacks/old/cdk.tf.json')).toBe(true);
     writeFileSync(join(project.folder, 'terraform.tiny.tfstate'), '{}');
     await project.isthmus('synth');
     expect(project.read('cdktf.out/stacks/tiny/.terraform/marker')).toBe('kept');
@@ -56,9 +62,6 @@ describe('isthmus synth', () => {
   });
 
   test('what left the manifests is named with the command that takes it out of the cluster', async () => {
-    const withService = (more: string): string =>
-      oneMachine(`const k8s = i.KubernetesCluster.fromExisting(system, 'k8s', { version: '1.34', podCidr: '10.244.0.0/16', serviceCidr: '10.96.0.0/12', nodeAddresses: ['192.168.1.1'] });
-        const shop = new i.Microservice(k8s, 'shop', { image: 'a/b:1', port: i.Port.tcp(80, 'http') }); ${more}`);
     project.describe(withService("system.policy.allow(shop, web, { because: 'pages' });"));
     expect((await project.isthmus('synth')).stdout).not.toContain('kubectl delete');
     project.describe(withService(''));
@@ -69,15 +72,36 @@ describe('isthmus synth', () => {
   });
 
   test('manifests of an earlier output do not stay to be applied again', async () => {
-    await project.isthmus('synth');
-    writeFileSync(join(project.folder, 'dist/50-gone.k8s.yaml'), 'kind: Gone\n');
-    await project.isthmus('synth');
-    expect(project.has('dist/50-gone.k8s.yaml')).toBe(false);
+    project.describe(withService(''));
+    project.program('charts');
+    expect(project.has('dist/50-shop.k8s.yaml')).toBe(true);
+    project.describe(oneMachine());
+    expect((await project.isthmus('synth')).stdout).toContain('  kubectl delete deployment.apps shop -n tiny\n');
+    expect(project.has('dist/50-shop.k8s.yaml')).toBe(false);
   });
 
-  test('a project that names no program is told so', async () => {
-    project.write('cdktf.json', '{}');
-    expect(await project.isthmus('synth')).toMatchObject({ status: 1, stderr: 'cdktf.json has no "app".\n' });
+  test('warnings are told once', async () => {
+    project.describe(
+      oneMachine(
+        "const app = new i.VirtualMachine(system, 'app', vm); system.policy.allow(app, web, { because: 'x', ports: [i.Port.tcp(81)] });",
+      ),
+    );
+    const { status, stdout, stderr } = await project.isthmus('synth');
+    expect(status).toBe(0);
+    expect(stdout).not.toContain('Warning');
+    expect(stderr.match(/Warning: PORT_NOT_LISTENED/g)).toHaveLength(1);
+  });
+
+  test('swapped programs change neither output', async () => {
+    await project.isthmus('synth');
+    const before = project.contents();
+    project.write('cdktf.json', JSON.stringify({ app: 'node charts.js' }));
+    project.write('cdk8s.yaml', 'app: node stacks.js\n');
+    const swapped = project.contents();
+    project.describe(oneMachine("new i.VirtualMachine(system, 'app', vm);"));
+    expect(await project.isthmus('synth')).toMatchObject({ status: 1, stderr: expect.stringContaining('PROGRAM_MISPLACED at cdktf.json') });
+    expect(project.contents()).toEqual(swapped);
+    expect(Object.keys(before)).toEqual(Object.keys(swapped));
   });
 });
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { EngineName } from '../../model';
-import { CommandError } from '../run-app';
+import { CommandError } from '../command-error';
 import { VERIFIERS } from './forms';
 
 /**

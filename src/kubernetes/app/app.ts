@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import * as cdk8s from 'cdk8s';
 import { manifestFiles } from './manifest-files';
 
@@ -26,8 +26,14 @@ export class App extends cdk8s.App {
    * @throws InvalidSystemError when an object holds what YAML cannot
    */
   override synth(): void {
+    this.write();
+  }
+
+  /** As {@link synth}. @returns the files, relative to `outdir` */
+  write(): readonly string[] {
     const files = [...manifestFiles(this)].map(([name, text]) => ({ path: join(this.outdir, name), text }));
     for (const folder of new Set([this.outdir, ...files.map(({ path }) => dirname(path))])) mkdirSync(folder, { recursive: true });
     for (const { path, text } of files) writeFileSync(path, text);
+    return files.map(({ path }) => relative(this.outdir, path));
   }
 }

@@ -4,3 +4,4 @@ export * from './lock';
 export * from './machine';
 export * from './network';
 export * from './policy';
+export * from './project';

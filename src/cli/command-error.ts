@@ -1,0 +1,13 @@
+import { type Problem, problemText } from '../model/problem';
+
+/** A command cannot go on. Its user is told why, without a stack; nothing more is said when the message is empty. */
+export class CommandError extends Error {
+  readonly problems: readonly Problem[];
+
+  /** @param why in words, or as problems */
+  constructor(why: string | readonly Problem[]) {
+    super(typeof why === 'string' ? why : why.map(problemText).join('\n\n'));
+    this.name = 'CommandError';
+    this.problems = typeof why === 'string' ? [] : why;
+  }
+}

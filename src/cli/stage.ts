@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ResolvedSystem } from '../model/resolved';
+
+/** The two programs of a project, by the output that they write. */
+export type Side = 'terraform' | 'kubernetes';
+
+/** Where each side's output goes, as cdktf and cdk8s have it. */
+export const OUTPUTS: Readonly<Record<Side, { readonly variable: string; readonly folder: string }>> = {
+  terraform: { variable: 'CDKTF_OUTDIR', folder: 'cdktf.out' },
+  kubernetes: { variable: 'CDK8S_OUTDIR', folder: 'dist' },
+};
+
+/**
+ * Set by `isthmus` commands: a folder that takes what a program hands over (the resolved system, the new lock), so that the
+ * project's own files stay as they are until everything has succeeded.
+ */
+export const STAGE_VARIABLE = 'ISTHMUS_STAGE';
+
+const RESOLVED_FILE = 'resolved.json';
+const SIDE_FILE = 'side.json';
+/** Made by a program that has told its user what is wrong. */
+const TOLD_FILE = 'told';
+
+/** What a program tells of itself. */
+export interface HandedOver {
+  readonly side: Side;
+  /** Of the resolved system: both programs must have resolved the same. */
+  readonly digest: string;
+}
+
+/** Called by a program, last of all. */
+export function handOver(stage: string, side: Side, system: ResolvedSystem): void {
+  const text = JSON.stringify(system);
+  writeFileSync(join(stage, RESOLVED_FILE), text);
+  const handed: HandedOver = { side, digest: createHash('sha256').update(text).digest('hex') };
+  writeFileSync(join(stage, SIDE_FILE), JSON.stringify(handed));
+}
+
+/** Called by a program that has printed why it fails. */
+export const markTold = (stage: string): void => writeFileSync(join(stage, TOLD_FILE), '');
+
+export const wasTold = (stage: string): boolean => existsSync(join(stage, TOLD_FILE));
+
+/** What a program told of itself; undefined when it did not get that far. */
+export function readHandedOver(stage: string): HandedOver | undefined {
+  const file = join(stage, SIDE_FILE);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as HandedOver) : undefined;
+}
+
+/** What a program resolved; undefined when it did not get that far. */
+export function readResolved(stage: string): ResolvedSystem | undefined {
+  const file = join(stage, RESOLVED_FILE);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ResolvedSystem) : undefined;
+}

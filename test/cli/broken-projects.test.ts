@@ -1,0 +1,52 @@
+import { synth } from '../../src/cli/synth';
+import { BROKEN_PROJECTS, REFUSED_COMMANDS } from './broken-projects';
+import { FakeProject, problemsOf } from './fake-project';
+
+let project: FakeProject;
+
+beforeEach(() => {
+  project = new FakeProject();
+  jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  project.remove();
+});
+
+test.each(
+  BROKEN_PROJECTS.map((each) => [each.code, each.when, each] as const),
+)('%s when %s: nothing is changed, and the fix helps', async (_code, _when, broken) => {
+  await synth();
+  broken.break(project);
+  const before = project.tree();
+  const [problem, ...others] = await problemsOf(synth);
+  expect(others).toEqual([]);
+  expect(problem).toMatchObject({ code: broken.code, path: broken.path });
+  for (const part of broken.says) expect(problem?.message).toContain(part);
+  for (const text of [problem?.message, problem?.fix]) expect(text).not.toMatch(/\n\s+at .*:\d+|[.:,;][.:,;](?![/.])/);
+  expect(project.tree()).toEqual(before);
+  broken.mend(project);
+  await synth();
+});
+
+test.each(REFUSED_COMMANDS.map((each) => [each.code, each] as const))('%s, and the way that its fix names', async (code, each) => {
+  const problems = await problemsOf(each.command);
+  expect(problems).toContainEqual(expect.objectContaining({ code, path: each.path }));
+  for (const { message, fix } of problems) expect(message === '' || fix === '').toBe(false);
+  await each.instead();
+});
+
+test('what is wrong with both files is told at once', async () => {
+  project.write('cdktf.json', '{');
+  project.configure('kubernetes', '');
+  expect((await problemsOf(synth)).map(({ code, path }) => [code, path])).toEqual([
+    ['CONFIG_MALFORMED', 'cdktf.json'],
+    ['CONFIG_INVALID', 'cdk8s.yaml'],
+  ]);
+});
+
+test('a program that has told its problems itself is not spoken of again', async () => {
+  project.configure('terraform', 'touch "$ISTHMUS_STAGE/told"; exit 1');
+  await expect(synth()).rejects.toThrow(/^$/);
+});
