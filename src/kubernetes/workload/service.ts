@@ -54,11 +54,13 @@ export const loadBalancer = (selector: Readonly<Record<string, string>>, ports: 
 });
 
 const servicePorts = (ports: readonly ResolvedPort[]): k8s.ServicePort[] =>
-  singlePorts(transportPorts(ports).ports).map(({ name, protocol, port }) => ({
+  singlePorts(transportPorts(ports).ports).map(({ name, protocol, port, serverFirst }) => ({
     name,
     protocol,
     port,
     targetPort: k8s.IntOrString.fromNumber(port),
+    // A proxy that has to find out the protocol waits for the client, and the client for the server.
+    ...(serverFirst && { appProtocol: 'tcp' }),
   }));
 
 /** The parts of a port range that flows allow, without repetitions. */

@@ -57,7 +57,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const space = planSpace(inventory, findings);
   const machines = checkMachines(inventory, report);
   const hosts = resolveHosts(inventory, machines, report);
-  checkClusters(inventory, report);
+  checkClusters(inventory, findings);
   checkKubernetes(inventory, report);
 
   const ends = new Ends(inventory);

@@ -75,6 +75,25 @@ function ofMachine(machine: ResolvedMachine): readonly string[] {
   return lines;
 }
 
+/** The first whose CRDs hold security.istio.io/v1 (release notes of Istio 1.22). */
+const ISTIO = '1.22';
+/** The first with Gateway and HTTPRoute in v1 (release notes of Gateway API 1.0). */
+const GATEWAY_API = '1.0';
+/** The first that reads annotations under `metallb.io/` (release notes of MetalLB 0.14.9). */
+const METALLB = '0.14.9';
+
+/** What it takes for LoadBalancer Services to be heard of. */
+function announced(at: string, { nodes }: ResolvedCluster, namespace: string): readonly string[] {
+  const [only, ...others] = nodes;
+  const metallb = `${at}: MetalLB ${METALLB} or later runs in the namespace ${namespace} with its CRDs (metallb.io/v1beta1).`;
+  if (only === undefined || others.length > 0) return [metallb];
+  // kubeadm labels and taints control planes (kubernetes.io, "Well-Known Labels, Annotations and Taints").
+  return [
+    metallb,
+    `${at}: its only node runs pods, and announces addresses of Services, after \`kubectl taint nodes ${only} node-role.kubernetes.io/control-plane-\` and \`kubectl label nodes ${only} node.kubernetes.io/exclude-from-external-load-balancers-\`.`,
+  ];
+}
+
 function ofCluster(cluster: ResolvedCluster, { gateways, microservices }: Parts): readonly string[] {
   const at = `Cluster ${cluster.name}`;
   const lines: string[] = [];
@@ -83,7 +102,7 @@ function ofCluster(cluster: ResolvedCluster, { gateways, microservices }: Parts)
       `${at}: kubeadm init and join were run on ${cluster.nodes.join(', ')}, with pod CIDR ${cluster.podCidr} and service CIDR ${cluster.serviceCidr}, and a network plug-in that enforces NetworkPolicy.`,
     );
   else lines.push(`${at}: its network plug-in enforces NetworkPolicy.`);
-  if (cluster.pool) lines.push(`${at}: MetalLB runs in the namespace ${cluster.pool.namespace} with its CRDs (metallb.io/v1beta1).`);
+  if (cluster.pool) lines.push(...announced(at, cluster, cluster.pool.namespace));
   if (cluster.podEgress === 'native')
     lines.push(`${at}: hosts route the pod CIDR ${cluster.podCidr} to the nodes, and the network plug-in does not masquerade.`);
   if (cluster.mesh) {
@@ -92,11 +111,11 @@ function ofCluster(cluster: ResolvedCluster, { gateways, microservices }: Parts)
         ? 'in ambient mode'
         : 'with its CNI plug-in (sidecars without it are refused by restricted PodSecurity)';
     lines.push(
-      `${at}: Istio runs in the namespace ${cluster.mesh.namespace} ${mode}, with its CRDs, the trust domain ${cluster.mesh.trustDomain} and its default outbound policy ALLOW_ANY (NetworkPolicies hold what leaves).`,
+      `${at}: Istio ${ISTIO} or later runs in the namespace ${cluster.mesh.namespace} ${mode}, with its CRDs, the trust domain ${cluster.mesh.trustDomain} and its default outbound policy ALLOW_ANY (NetworkPolicies hold what leaves).`,
     );
   }
   if (gateways.some((gateway) => gateway.cluster === cluster.name))
-    lines.push(`${at}: the Gateway API CRDs (gateway.networking.k8s.io/v1) are installed.`);
+    lines.push(`${at}: the CRDs of Gateway API ${GATEWAY_API} or later (gateway.networking.k8s.io/v1) are installed.`);
   for (const service of microservices) {
     if (service.cluster !== cluster.name) continue;
     for (const { secret } of service.secretEnv) lines.push(`${at}: the Secret ${service.namespace}/${secret} exists.`);

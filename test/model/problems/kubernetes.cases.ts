@@ -75,6 +75,16 @@ export const KUBERNETES: readonly ProblemCase[] = [
       build: (y) => existingCluster(y, 'k8s', { version }),
     }),
   ),
+  ...['1.20', '1.26'].map(
+    (version): ProblemCase => ({
+      when: `the version of a cluster is ${version}, which does not know all fields`,
+      code: 'INVALID_CLUSTER',
+      path: 'yard/k8s',
+      says: [`Kubernetes ${version} does not know`, '1.27'],
+      fix: ['Upgrade'],
+      build: (y) => existingCluster(y, 'k8s', { version }),
+    }),
+  ),
   ...[0, 1.5, -1, 5001, Number.NaN, 1e300].map(
     (count): ProblemCase => ({
       when: `a cluster has ${count} nodes`,

@@ -10,7 +10,7 @@ import type {
   ResolvedPort,
   ResolvedVirtualAddress,
 } from '../../resolved';
-import { Cpu, compareBlocks, comparePorts, compareText, inKeyOrder, Port, portText, Size } from '../../values';
+import { Cpu, compareBlocks, comparePorts, compareText, Duration, inKeyOrder, Port, portText, Size } from '../../values';
 import { Health, type Microservice } from '../../workload/microservice';
 import type { Pods } from '../../workload/pods';
 import type { Space } from '../addresses/space';
@@ -29,6 +29,8 @@ export interface Addresses {
 const DEFAULT_CPU = Cpu.millis(250);
 const DEFAULT_MEMORY = Size.mebibytes(256);
 const DEFAULT_STORAGE = Size.mebibytes(256);
+const DEFAULT_DRAIN = Duration.seconds(5);
+const DEFAULT_GRACE = Duration.seconds(30);
 
 export function resolveClusters(
   inventory: Inventory,
@@ -161,6 +163,10 @@ function resolveMicroservice(service: Microservice, inventory: Inventory, addres
     },
     probes: { startup: { ...health.readiness, port }, readiness: { ...health.readiness, port }, liveness: { ...health.liveness, port } },
     runAs: props.runAs ?? 10001,
+    shutdown: {
+      drainSeconds: (props.shutdown?.drain ?? DEFAULT_DRAIN).toSeconds,
+      graceSeconds: (props.shutdown?.grace ?? DEFAULT_GRACE).toSeconds,
+    },
     inMesh: props.mesh !== undefined,
     waivers: [...(props.hardening?.waivers ?? [])].sort((a, b) => compareText(a.rule, b.rule)),
     ...virtualAddress(name, inventory, addresses),
