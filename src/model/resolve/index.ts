@@ -3,8 +3,9 @@ import { emptyLock, type Lock } from '../lock/lock';
 import { checkLock, parseLock } from '../lock/parse';
 import * as problems from '../problems';
 import { destinationOf, type ResolvedFlow, type ResolvedSystem, sourceOf } from '../resolved';
-import { Cidr, compareBlocks, compareText, outermost, parseIp, sha256 } from '../values';
+import { type Cidr, compareBlocks, compareText, outermost, sha256 } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
+import { nodeBlocks } from './addresses/overlaps';
 import { AddressBook, planMachineAddresses, planServiceAddresses } from './addresses/plan-addresses';
 import { planSpace } from './addresses/plan-space';
 import type { Space } from './addresses/space';
@@ -143,11 +144,7 @@ function planServices(
   }
   const list = [...wanted.values()]
     .sort((a, b) => compareText(a.name, b.name))
-    .map(({ cluster, ...rest }) => ({
-      ...rest,
-      cluster: cluster.node.id,
-      subnets: 'nodes' in cluster.facts ? [cluster.facts.nodes.subnet] : [],
-    }));
+    .map(({ cluster, ...rest }) => ({ ...rest, cluster: cluster.node.id }));
   const plan = planServiceAddresses(list, space, lock, book, report);
   return new Map(
     list.flatMap(({ name, cluster }) => {
@@ -164,7 +161,7 @@ function baseline(space: Space): readonly string[] {
     if (cluster.facts.podEgress === 'native' && pods) blocks.push(pods);
     // Those of the system's own clusters lie in its networks.
     if (!('nodeAddresses' in cluster.facts)) continue;
-    for (const ip of cluster.facts.nodeAddresses.map(parseIp)) if (ip !== undefined) blocks.push(Cidr.of(ip, 32));
+    blocks.push(...nodeBlocks(cluster));
     if (services) blocks.push(services);
   }
   return outermost(blocks).map(String);

@@ -15,7 +15,12 @@ import { cluster, existingCluster, HTTP, service, subnet, vm, type Yard, yard } 
 import type { ProblemCase } from './case';
 
 const secondCluster = (y: Yard) =>
-  existingCluster(y, 'other', { podCidr: '10.245.0.0/16', serviceCidr: '10.112.0.0/16', services: '172.16.10.0/28' });
+  existingCluster(y, 'other', {
+    podCidr: '10.245.0.0/16',
+    serviceCidr: '10.112.0.0/16',
+    services: '172.16.10.0/28',
+    nodeAddresses: ['172.16.1.11'],
+  });
 
 const mesh = (k8s: ReturnType<typeof cluster>, id = 'mesh', props: Partial<ServiceMeshProps> = {}): ServiceMesh =>
   new ServiceMesh(k8s, id, { provider: Mesh.ISTIO, mode: MeshMode.AMBIENT, ...props });
