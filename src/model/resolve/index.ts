@@ -1,4 +1,5 @@
 import type { Declarations } from '../declarations';
+import { egressOf } from '../kinds/cluster/egress';
 import { emptyLock, type Lock } from '../lock/lock';
 import { checkLock, parseLock } from '../lock/parse';
 import * as problems from '../problems';
@@ -158,7 +159,7 @@ function planServices(
 function baseline(space: Space): readonly string[] {
   const blocks = [...space.networks.values()];
   for (const [cluster, { pods, services }] of space.clusters) {
-    if (cluster.facts.podEgress === 'native' && pods) blocks.push(pods);
+    if (egressOf(cluster).keepsAddress && pods) blocks.push(pods);
     // Those of the system's own clusters lie in its networks.
     if (!('nodeAddresses' in cluster.facts)) continue;
     blocks.push(...nodeBlocks(cluster));

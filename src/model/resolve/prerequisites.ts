@@ -1,6 +1,9 @@
+import { EGRESSES } from '../kinds/cluster/egress';
+import { GATEWAYS } from '../kinds/gateway';
 import { CONFIGURATORS } from '../kinds/guest/configurators';
 import { kindOf } from '../kinds/machine';
 import { ADDRESSINGS } from '../kinds/machine/addressings';
+import { MESHES } from '../kinds/mesh';
 import { FORWARDS } from '../kinds/subnet/forwards';
 import type { ResolvedCluster, ResolvedGateway, ResolvedHost, ResolvedMachine, ResolvedMicroservice, ResolvedSubnet } from '../resolved';
 import { compareText } from '../values';
@@ -75,10 +78,6 @@ function ofMachine(machine: ResolvedMachine): readonly string[] {
   return lines;
 }
 
-/** The first whose CRDs hold security.istio.io/v1 (release notes of Istio 1.22). */
-const ISTIO = '1.22';
-/** The first with Gateway and HTTPRoute in v1 (release notes of Gateway API 1.0). */
-const GATEWAY_API = '1.0';
 /** The first that reads annotations under `metallb.io/` (release notes of MetalLB 0.14.9). */
 const METALLB = '0.14.9';
 
@@ -94,7 +93,7 @@ function announced(at: string, { nodes }: ResolvedCluster, namespace: string): r
   ];
 }
 
-function ofCluster(cluster: ResolvedCluster, { gateways, microservices }: Parts): readonly string[] {
+function ofCluster(cluster: ResolvedCluster, { microservices }: Parts): readonly string[] {
   const at = `Cluster ${cluster.name}`;
   const lines: string[] = [];
   if (cluster.nodes.length > 0)
@@ -103,19 +102,8 @@ function ofCluster(cluster: ResolvedCluster, { gateways, microservices }: Parts)
     );
   else lines.push(`${at}: its network plug-in enforces NetworkPolicy.`);
   if (cluster.pool) lines.push(...announced(at, cluster, cluster.pool.namespace));
-  if (cluster.podEgress === 'native')
-    lines.push(`${at}: hosts route the pod CIDR ${cluster.podCidr} to the nodes, and the network plug-in does not masquerade.`);
-  if (cluster.mesh) {
-    const mode =
-      cluster.mesh.mode === 'ambient'
-        ? 'in ambient mode'
-        : 'with its CNI plug-in (sidecars without it are refused by restricted PodSecurity)';
-    lines.push(
-      `${at}: Istio ${ISTIO} or later runs in the namespace ${cluster.mesh.namespace} ${mode}, with its CRDs, the trust domain ${cluster.mesh.trustDomain} and its default outbound policy ALLOW_ANY (NetworkPolicies hold what leaves).`,
-    );
-  }
-  if (gateways.some((gateway) => gateway.cluster === cluster.name))
-    lines.push(`${at}: the CRDs of Gateway API ${GATEWAY_API} or later (gateway.networking.k8s.io/v1) are installed.`);
+  lines.push(...EGRESSES[cluster.podEgress].prerequisites(cluster));
+  if (cluster.mesh) lines.push(...MESHES[cluster.mesh.provider].prerequisites(cluster.mesh, cluster.name));
   for (const service of microservices) {
     if (service.cluster !== cluster.name) continue;
     for (const { secret } of service.secretEnv) lines.push(`${at}: the Secret ${service.namespace}/${secret} exists.`);
@@ -125,13 +113,7 @@ function ofCluster(cluster: ResolvedCluster, { gateways, microservices }: Parts)
 
 function ofGateway(gateway: ResolvedGateway): readonly string[] {
   const at = `Cluster ${gateway.cluster}`;
-  const labels = Object.entries(gateway.proxy.labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .sort(compareText)
-    .join(', ');
-  const lines = [
-    `${at}: Kong's proxy pods run in the namespace ${gateway.proxy.namespace} with the labels ${labels}, and the GatewayClass "${gateway.gatewayClass}" is theirs.`,
-  ];
+  const lines = [...GATEWAYS[gateway.provider].prerequisites(gateway)];
   if (gateway.inMesh)
     lines.push(
       `${at}: the proxy pods in ${gateway.proxy.namespace} are part of the mesh, under the service account ${gateway.proxy.serviceAccount}.`,

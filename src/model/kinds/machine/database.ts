@@ -39,6 +39,7 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
   servesEverybody: false,
   admits: itsOwnPorts,
   adminPorts: none,
+  fetches: ({ props }) => (props.backup ? [{ source: 'backup', because: 'copies of its dumps' }] : []),
   backends: none,
   isDatabase: true,
   listsClients: true,

@@ -23,7 +23,7 @@ export function readExternals(inventory: Inventory, report: Report): readonly Ex
   const { allowances, provisioning, admin, subnets, clusters } = inventory;
   const ends = allowances.flatMap(({ from, to }) => [...from, ...to]).filter((end) => end instanceof External);
   const named = new Map<string, { readonly text: string; readonly cidrs: readonly Cidr[] }>();
-  for (const external of [...ends, provisioning.packages, provisioning.registry, provisioning.ntp, provisioning.backup, admin?.from]) {
+  for (const external of [...ends, ...Object.values(provisioning), admin?.from]) {
     if (external) read(external, named, report);
   }
   const found = [...named].map(([name, { cidrs }]) => ({ name, cidrs }));

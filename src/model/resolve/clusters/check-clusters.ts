@@ -1,3 +1,5 @@
+import { proxyOf } from '../../kinds/gateway';
+import { controlPlaneOf } from '../../kinds/mesh';
 import { isolationOf } from '../../kinds/subnet';
 import * as problems from '../../problems';
 import { compareText, isLabel, isSince } from '../../values';
@@ -69,8 +71,8 @@ function checkNamespaces(cluster: KubernetesCluster, inventory: Inventory, repor
   const tenants = new Map<string, string>(SYSTEM_NAMESPACES.map((namespace) => [namespace, 'Kubernetes']));
   if (cluster.facts.dns?.namespace !== undefined) tenants.set(cluster.facts.dns.namespace, "the cluster's DNS");
   tenants.set(cluster.facts.metallbNamespace ?? 'metallb-system', 'MetalLB');
-  for (const { props } of inside(inventory.meshes)) tenants.set(props.namespace ?? 'istio-system', "the mesh's control plane");
-  for (const { props } of inside(inventory.gateways)) tenants.set(props.proxy?.namespace ?? 'kong', "the gateway's proxy");
+  for (const mesh of inside(inventory.meshes)) tenants.set(controlPlaneOf(mesh).namespace, "the mesh's control plane");
+  for (const gateway of inside(inventory.gateways)) tenants.set(proxyOf(gateway).namespace, "the gateway's proxy");
   for (const { props, node } of inside(inventory.pods)) tenants.set(props.namespace, node.path);
   const own = namespaceOf(cluster, inventory.name);
   if (tenants.has(own)) report(problems.namespaceTaken(cluster.node.path, own, tenants.get(own) ?? ''));

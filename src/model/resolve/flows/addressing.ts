@@ -1,3 +1,4 @@
+import { egressOf } from '../../kinds/cluster/egress';
 import { forwardOf } from '../../kinds/subnet';
 import type { AddressBlock, NonEmpty, SeenAddresses, Way } from '../../resolved';
 import { Cidr, compareBlocks, formatIp, outermost } from '../../values';
@@ -54,7 +55,7 @@ export class Addressing {
   /** Ports that the receiver sees connections come from. */
   replyPorts(from: DraftEnd): { readonly from: number; readonly to: number } {
     if (from.is === 'machine' && !forwardOf(from.machine.props.subnet).hides) return from.machine.props.os.resolved.ephemeralPorts;
-    if (from.is === 'pods' && from.cluster.facts.podEgress === 'native') return POD_CLIENT;
+    if (from.is === 'pods' && egressOf(from.cluster).keepsAddress) return POD_CLIENT;
     return ANY_CLIENT;
   }
 
@@ -73,16 +74,15 @@ export class Addressing {
   }
 
   private podSource({ cluster }: PodsDraft): { readonly blocks: Blocks; readonly coarse: string } {
-    if (cluster.facts.podEgress === 'native')
-      return { blocks: this.podBlock(cluster), coarse: 'pod addresses change: the whole pod CIDR stands for each of them' };
-    return { blocks: this.nodes(cluster), coarse: 'pods leave the cluster under the addresses of its nodes, which all its pods share' };
+    const { keepsAddress, coarse } = egressOf(cluster);
+    return { blocks: keepsAddress ? this.podBlock(cluster) : this.nodes(cluster), coarse };
   }
 
   /** Pods that leave under addresses of the sender: those of its nodes, when it holds one of them. */
   private podsBehind(from: DraftEnd, to: DraftEnd): Pick<SeenAddresses, 'coarse'> {
     const told = to.is === 'machine' || (to.is === 'pods' && to.entrance);
     for (const cluster of told ? this.space.clusters.keys() : []) {
-      if (cluster.facts.podEgress !== 'native' && this.holdsNodes(from, cluster))
+      if (!egressOf(cluster).keepsAddress && this.holdsNodes(from, cluster))
         return { coarse: `pods of "${cluster.node.id}" leave the cluster under addresses of its nodes, which are among these` };
     }
     return {};
