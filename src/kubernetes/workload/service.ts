@@ -8,9 +8,14 @@ import { singlePorts, transportPorts } from '../ports';
 import type { SystemIndex } from '../system-index';
 
 /** How pods reach a microservice: `<name>.<namespace>.svc`. */
-export function addService(chart: Chart, system: ResolvedSystem, service: ResolvedMicroservice): k8s.KubeService {
+export function addService(
+  chart: Chart,
+  system: ResolvedSystem,
+  service: ResolvedMicroservice,
+  annotations?: Readonly<Record<string, string>>,
+): k8s.KubeService {
   return new k8s.KubeService(chart, 'service', {
-    metadata: { name: service.name },
+    metadata: { name: service.name, annotations },
     spec: {
       selector: selectorLabels(system, service.name),
       ports: servicePorts(service.ports),

@@ -47,7 +47,8 @@ export interface ApiGatewayProps {
    */
   readonly tlsSecret?: string;
   /**
-   * The mesh that the proxy's pods are part of.
+   * The mesh that the proxy's pods are part of. Beside a sidecar the proxy has to dial Services by their names: services then get such a
+   * name as Host, and find the one that the client sent in `X-Forwarded-Host`.
    * @default - none: the proxy speaks plaintext to its routes
    */
   readonly mesh?: ServiceMesh;
