@@ -3,6 +3,7 @@ import { InvalidSystemError, problemText } from '../model/problem';
 import { outputUnusable } from '../model/problems';
 import type { ResolvedSystem, Warning } from '../model/resolved';
 import type { System } from '../model/system';
+import { exclusively } from './exclusive';
 import { checkFrozen, LOCK_FILE, readLockFile, writeLockFile } from './lock-file';
 import { inWords, isWriteFailure } from './output/failure';
 import { writeList } from './output/written';
@@ -31,7 +32,7 @@ export interface Entry {
  */
 export function runEntry(build: () => System, { side, render, printWarning }: Entry): void {
   const stage = process.env[STAGE_VARIABLE];
-  try {
+  const run = (): void => {
     const before = readLockFile();
     const built = build();
     const { system, lock } = built.resolve(before === undefined ? {} : { lock: before });
@@ -43,6 +44,11 @@ export function runEntry(build: () => System, { side, render, printWarning }: En
     if (stage !== undefined) return handOver(stage, side, system);
     writeList(rendered.folder, files);
     for (const warning of system.warnings) printWarning(warningText(warning));
+  };
+  try {
+    // With a stage nothing of the project is written here, and whoever writes it in the end keeps others away.
+    if (stage === undefined) exclusively(run);
+    else run();
   } catch (error) {
     process.stderr.write(`${describe(error, process.env[OUTPUTS[side].variable] ?? OUTPUTS[side].folder)}\n`);
     process.exitCode = 1;

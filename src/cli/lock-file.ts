@@ -1,19 +1,60 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { sync as writeFileAtomic } from 'write-file-atomic';
 import { type Lock, serializeLock } from '../model/lock/lock';
 import { InvalidSystemError } from '../model/problem';
-import { lockOutOfDate } from '../model/problems';
+import { lockNotWritable, lockOutOfDate, lockUnreadable } from '../model/problems';
+import { inWords, isFile } from './output/failure';
 
 /** Stands beside the system, is committed, and is read from the folder that the command runs in. */
 export const LOCK_FILE = 'isthmus.lock.json';
 
-export const readLockFile = (): string | undefined => (existsSync(LOCK_FILE) ? readFileSync(LOCK_FILE, 'utf8') : undefined);
+/**
+ * The lock's text as isthmus writes it: git and editors may have given it other line ends, or a mark of its encoding.
+ * @returns undefined when there is none
+ * @throws InvalidSystemError when it cannot be read
+ */
+export function readLockFile(): string | undefined {
+  try {
+    return readFileSync(LOCK_FILE, 'utf8')
+      .replace(/^\uFEFF/, '')
+      .replaceAll('\r\n', '\n');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new InvalidSystemError([lockUnreadable(message)]);
+  }
+}
 
 /** Writes the lock as a whole or not at all, and only when it changes. */
 export function writeLockFile(path: string, lock: Lock, before: string | undefined): void {
   const after = serializeLock(lock);
-  if (after !== before) writeFileAtomic(path, after);
+  if (after !== before) writeLockText(path, after);
 }
+
+/**
+ * Replaces the file as a whole, or the one that it is a link to.
+ * @throws InvalidSystemError when that is not possible, or not wanted
+ */
+export function writeLockText(path: string, text: string): void {
+  const target = targetOf(path);
+  try {
+    // Replacing a file takes no right to write into it: but who took that away did not want it changed.
+    if (isFile(target) && (statSync(target).mode & 0o222) === 0) throw new Error('the file is read-only');
+    writeFileAtomic(target, text);
+  } catch (error) {
+    throw new InvalidSystemError([lockNotWritable(inWords(error))]);
+  }
+}
+
+/** Where links lead, also one whose target is not there yet. */
+function targetOf(path: string): string {
+  let target = resolve(path);
+  for (let links = 0; links < 40 && isLink(target); links++) target = resolve(dirname(target), readlinkSync(target));
+  return target;
+}
+
+export const isLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 
 /** @throws InvalidSystemError when the lock would change, which in continuous integration it must not */
 export function checkFrozen(lock: Lock, before: string | undefined): void {
@@ -27,8 +68,8 @@ function lockChanges(before: string | undefined, after: Lock): readonly string[]
   const changes: string[] = [];
   for (const part of ['machines', 'services'] as const) {
     for (const name of Object.keys({ ...old[part], ...after[part] }).sort()) {
-      if (!(name in old[part])) changes.push(`${name} is new`);
-      else if (!(name in after[part])) changes.push(`${name} is gone`);
+      if (!Object.hasOwn(old[part], name)) changes.push(`${name} is new`);
+      else if (!Object.hasOwn(after[part], name)) changes.push(`${name} is gone`);
       else if (JSON.stringify(old[part][name]) !== JSON.stringify(after[part][name])) changes.push(`${name} differs`);
     }
   }

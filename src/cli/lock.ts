@@ -1,90 +1,107 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { sync as writeFileAtomic } from 'write-file-atomic';
 import { type Lock, serializeLock } from '../model/lock/lock';
-import { MARKER, parseLock } from '../model/lock/parse';
+import { checkLock, parseLock, readLockText } from '../model/lock/parse';
 import { release } from '../model/lock/release';
-import { repair } from '../model/lock/repair';
+import { type Choice, type Repair, repair } from '../model/lock/repair';
+import { upgrade } from '../model/lock/upgrade';
 import { InvalidSystemError, type Problem } from '../model/problem';
 import { CommandError } from './command-error';
-import { askGit, git } from './git';
-import { LOCK_FILE } from './lock-file';
+import { exclusively } from './exclusive';
+import { LOCK_FILE, readLockFile, writeLockText } from './lock-file';
+import { findSides, type NamedSides, type SideOptions } from './lock-sides';
+import { stillApplied } from './state';
 
 /** `isthmus lock release`: forgets something that has left the system, so that its address is free again. */
 export function lockRelease(name: string): void {
-  const lock = read();
-  write(release(lock, name));
+  exclusively(() => {
+    const lock = parsed(readText(), parseLock);
+    const released = release(lock, name);
+    const still = stillApplied(lock, name);
+    if (still.length > 0)
+      throw new CommandError(
+        `The removal of "${name}" is not applied yet: the state has ${still.join(' and ')}.\nApply it, then release the name.`,
+      );
+    write(released);
+  });
   process.stdout.write(`${LOCK_FILE}: "${name}" is released.\n`);
 }
 
-/** The lock file of one side of a merge. */
-interface Side {
-  readonly text: string;
-  /** The side in words. */
-  readonly what: string;
+/** `isthmus lock accept`: an edit by hand was meant. A lock of the format before is written in that of today. */
+export function lockAccept(): void {
+  exclusively(() => write(parsed(upgrade(parsed(readText(), readLockText).lock), checkLock)));
+  process.stdout.write(`${LOCK_FILE} is accepted as it is.\n`);
+}
+
+export interface RepairOptions extends SideOptions {
+  /** `ours` or `theirs`: the side that is applied to the hosts. @default - what cannot be decided is asked */
+  readonly applied?: string;
+  /** `<name>=ours` or `<name>=theirs`. @default - none */
+  readonly take?: readonly string[];
 }
 
 /**
  * `isthmus lock repair`: one lock out of the two sides of a merge.
- * @param options.before git revision of the side that is applied @default - our side of a conflict, or else the last sound lock in the history
+ * @throws CommandError with the questions that have to be answered first; nothing is written then
  */
-export function lockRepair(options: { readonly before?: string } = {}): void {
-  const text = readText();
-  const applied = options.before === undefined ? impliedSide(text) : sideOf(options.before);
-  const { lock, dropped } = repair(text, applied?.text);
-  if (dropped.length === 0) {
-    write(lock);
-    process.stdout.write(`${LOCK_FILE} is whole again. Nothing was held twice.\n`);
-    return;
-  }
-  const inConflict = MARKER.test(text);
-  const inGit = askGit('rev-parse', '--git-dir') !== undefined;
-  if (!applied && inGit && !inConflict) {
-    throw new CommandError(
-      `Values are held twice, and the history here does not tell whose side is applied: ${dropped.join(', ')}?\nSay whose values stay: npx isthmus lock repair --before <revision>`,
-    );
-  }
-  write(lock);
-  const stays = applied?.what ?? (inConflict ? 'the first side of the conflict' : 'the first by name');
-  const other = options.before === undefined && inGit ? ' If another side is applied, restore the file and add --before <revision>.' : '';
-  process.stdout.write(
-    `${LOCK_FILE} is whole again. What ${stays} holds stays.${other}\nTo be planned anew by the next synth: ${dropped.join(', ')}.\n`,
+export function lockRepair(options: RepairOptions = {}): void {
+  const choice = choiceOf(options);
+  const done = exclusively(() => {
+    const text = readText();
+    const sides = findSides(options);
+    if (!sides) return nothingToMerge(text);
+    const result = repair(sides, choice);
+    if (result.questions.length > 0) throw new CommandError(questionsText(result, sides));
+    write(result.lock);
+    return result.dropped;
+  });
+  const rest = done.length === 0 ? '' : `\nTo be planned anew by the next synth: ${done.join(', ')}.`;
+  process.stdout.write(`${LOCK_FILE} is whole.${rest}\n`);
+}
+
+const isSide = (text: string | undefined): text is 'ours' | 'theirs' => text === 'ours' || text === 'theirs';
+
+function choiceOf({ applied, take = [] }: RepairOptions): Choice {
+  if (applied !== undefined && !isSide(applied)) throw new CommandError(`--applied is "${applied}": write ours or theirs.`);
+  const taken = take.map((text) => {
+    const [name, side] = text.split('=');
+    if (!isSide(side)) throw new CommandError(`--take is "${text}": write NAME=ours or NAME=theirs.`);
+    return [name, side] as const;
+  });
+  return { ...(applied === undefined ? {} : { applied }), take: Object.fromEntries(taken) };
+}
+
+/** Without a merge that git knows of there is nothing to join: either all is well, or somebody has to say what the sides were. */
+function nothingToMerge(text: string): readonly string[] {
+  const found: Problem[] = [];
+  if (parseLock(text, (problem) => found.push(problem))) return [];
+  throw new CommandError(
+    `${found.map(({ message }) => message).join('\n')}\ngit knows of no merge that ${LOCK_FILE} comes from. Name its two sides, a git revision or a file each: npx isthmus lock repair --ours … --theirs …\nIf it was edited by hand: npx isthmus lock accept`,
   );
 }
 
-/** With conflict markers both sides are in the file. */
-function impliedSide(text: string): Side | undefined {
-  if (MARKER.test(text)) return undefined;
-  const revisions = askGit('rev-list', '--first-parent', '--max-count=100', 'HEAD', '--', LOCK_FILE)?.split('\n') ?? [];
-  for (const revision of revisions) {
-    const before = askGit('show', `${revision}:./${LOCK_FILE}`);
-    if (before !== undefined && parsed(before).problems.length === 0) return { text: before, what: `the lock of ${revision.slice(0, 10)}` };
-  }
-  return undefined;
-}
-
-function sideOf(revision: string): Side {
-  const text = git(['show', '--end-of-options', `${revision}:./${LOCK_FILE}`], `git has no ${LOCK_FILE} at "${revision}".`);
-  const [problem] = parsed(text).problems;
-  if (problem) throw new CommandError(`${LOCK_FILE} at "${revision}" cannot be used: ${problem.message}`);
-  return { text, what: `"${revision}"` };
-}
-
-/** Unset when the file is no lock. */
-function parsed(text: string): { readonly lock?: Lock; readonly problems: readonly Problem[] } {
-  const problems: Problem[] = [];
-  const lock = parseLock(text, (problem) => problems.push(problem));
-  return { lock, problems };
+function questionsText({ questions }: Repair, { names }: NamedSides): string {
+  const example = questions[0]?.names[0];
+  return [
+    `${LOCK_FILE} does not follow from the two sides alone (ours: ${names.ours}; theirs: ${names.theirs}):`,
+    ...questions.map(({ text }) => `  ${text}`),
+    'Which side is applied to the hosts? Say so by one of',
+    '  npx isthmus lock repair --applied ours',
+    '  npx isthmus lock repair --applied theirs',
+    `For one name by itself add --take ${example}=ours or --take ${example}=theirs. Nothing was written.`,
+  ].join('\n');
 }
 
 function readText(): string {
-  if (!existsSync(LOCK_FILE)) throw new CommandError(`There is no ${LOCK_FILE} here: run the command in the folder of the project.`);
-  return readFileSync(LOCK_FILE, 'utf8');
+  const text = readLockFile();
+  if (text === undefined) throw new CommandError(`There is no ${LOCK_FILE} here: run the command in the folder of the project.`);
+  return text;
 }
 
-function read(): Lock {
-  const { lock, problems } = parsed(readText());
-  if (!lock || problems.length > 0) throw new InvalidSystemError(problems);
-  return lock;
+/** What a reader makes of something. @throws InvalidSystemError when it finds problems */
+function parsed<From, To>(from: From, read: (from: From, report: (problem: Problem) => void) => To | undefined): To {
+  const problems: Problem[] = [];
+  const value = read(from, (problem) => problems.push(problem));
+  if (value === undefined) throw new InvalidSystemError(problems);
+  return value;
 }
 
-const write = (lock: Lock): void => writeFileAtomic(LOCK_FILE, serializeLock(lock));
+const write = (lock: Lock): void => writeLockText(LOCK_FILE, serializeLock(lock));

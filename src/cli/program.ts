@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { InvalidSystemError } from '../model/problem';
 import { CommandError } from './command-error';
-import { lockRelease, lockRepair } from './lock';
+import { lockAccept, lockRelease, lockRepair } from './lock';
 import { policy } from './policy';
 import { synth } from './synth';
 import { verifier } from './verifier';
@@ -38,14 +38,19 @@ export function isthmusProgram(): Command {
   const lock = program.command('lock').description('care for the lock file');
   lock
     .command('release')
-    .argument('<name>', 'a machine or service that has left the system')
+    .argument('<name>', 'a machine or service that has left the system, or a disk: <machine>/<disk>')
     .description('forget it: its address may be given to others')
     .action(lockRelease);
   lock
     .command('repair')
-    .option('--before <revision>', 'the side that is applied: its entries keep what they hold')
-    .description('mend the file after a merge of two branches')
+    .option('--applied <side>', 'ours or theirs: the side that is applied to the hosts, whose entries keep what they hold')
+    .option('--take <name=side...>', 'how a single name is to be: as ours or as theirs has it')
+    .option('--ours <revision or file>', 'our side, when git does not know the merge')
+    .option('--theirs <revision or file>', 'their side')
+    .option('--base <revision or file>', 'the lock before the two parted')
+    .description('make one file of the two sides of a merge')
     .action(lockRepair);
+  lock.command('accept').description('take the file as it was edited by hand').action(lockAccept);
   return program;
 }
 

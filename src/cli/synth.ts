@@ -1,14 +1,15 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { sync as writeFileAtomic } from 'write-file-atomic';
+import { InvalidSystemError } from '../model/problem';
 import { programsDiffer, programWroteNothing } from '../model/problems';
 import type { ResolvedSystem } from '../model/resolved';
 import { CommandError } from './command-error';
 import { type Config, readConfigs } from './config';
 import { warningText } from './entry';
+import { keepOthersAway } from './exclusive';
 import { Interruption } from './interruption';
-import { LOCK_FILE } from './lock-file';
+import { LOCK_FILE, writeLockText } from './lock-file';
 import { outputProblems, WorkFolder } from './output/folder';
 import { FILE_OPERATIONS, type FileOperations } from './output/journal';
 import { HalfReplacedError, putInPlace, type Replacement } from './output/swap';
@@ -40,6 +41,7 @@ export async function synthesize(operations: FileOperations): Promise<void> {
   const configs = readConfigs();
   const problems = outputProblems([configs.terraform, configs.kubernetes]);
   if (problems.length > 0) throw new CommandError(problems);
+  const release = keepOthersAway();
   const interruption = new Interruption();
   const folders: WorkFolder[] = [];
   const open = (parent: string, file: string): WorkFolder => {
@@ -66,6 +68,7 @@ export async function synthesize(operations: FileOperations): Promise<void> {
     throw error;
   } finally {
     for (const folder of folders) folder.remove();
+    release();
     interruption.end();
   }
 }
@@ -142,5 +145,9 @@ const replacement = (output: Output): Replacement => ({
 /** Both programs have computed the same one. */
 function keepLock(outputs: readonly Output[]): void {
   const [staged] = outputs.map(({ stage }) => join(stage, LOCK_FILE)).filter(existsSync);
-  if (staged !== undefined) writeFileAtomic(LOCK_FILE, readFileSync(staged));
+  try {
+    if (staged !== undefined) writeLockText(LOCK_FILE, readFileSync(staged, 'utf8'));
+  } catch (error) {
+    throw error instanceof InvalidSystemError ? new CommandError(error.problems) : error;
+  }
 }

@@ -215,9 +215,9 @@ export const BROKEN_PROJECTS: readonly BrokenProject[] = [
   ),
   {
     when: 'the lock cannot be written',
-    code: 'OUTPUT_NOT_REPLACED',
-    path: 'dist',
-    says: ['a folder stands where a file should be', 'as they were'],
+    code: 'LOCK_NOT_WRITABLE',
+    path: 'lock',
+    says: ['a folder stands where a file should be'],
     break: (project) => {
       rmSync('isthmus.lock.json');
       mkdirSync('isthmus.lock.json');

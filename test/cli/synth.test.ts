@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { oneMachine, Project } from './project';
 
@@ -117,23 +117,20 @@ describe('isthmus lock', () => {
     expect(JSON.parse(project.read('isthmus.lock.json')).removed.machines).toEqual({});
   });
 
-  test('repair makes one lock of two sides of a merge', async () => {
-    await project.isthmus('synth');
-    const base = project.read('isthmus.lock.json');
-    project.describe(oneMachine("new i.VirtualMachine(system, 'ours', { ...vm, stateless: true });"));
-    await project.isthmus('synth');
-    const ours = project.read('isthmus.lock.json');
-    project.write('isthmus.lock.json', base);
-    project.describe(oneMachine("new i.VirtualMachine(system, 'theirs', { ...vm, stateless: true });"));
-    await project.isthmus('synth');
-    const theirs = project.read('isthmus.lock.json');
-    project.write('isthmus.lock.json', `<<<<<<< HEAD\n${ours}=======\n${theirs}>>>>>>> branch\n`);
+  test('repair makes one lock of two, and the next synth goes on from there', async () => {
+    for (const side of ['ours', 'theirs']) {
+      project.describe(oneMachine(`new i.VirtualMachine(system, '${side}', { ...vm, stateless: true });`));
+      await project.isthmus('synth');
+      renameSync(join(project.folder, 'isthmus.lock.json'), join(project.folder, `${side}.json`));
+    }
+    project.write('isthmus.lock.json', `<<<<<<< HEAD\n${project.read('ours.json')}=======\n${project.read('theirs.json')}>>>>>>> branch\n`);
     project.describe(oneMachine("for (const name of ['ours', 'theirs']) new i.VirtualMachine(system, name, { ...vm, stateless: true });"));
     expect((await project.isthmus('synth')).stderr).toContain('npx isthmus lock repair');
-    expect(await project.isthmus('lock', 'repair')).toMatchObject({ status: 0, stdout: expect.stringContaining('theirs') });
+    const sides = ['--ours', 'ours.json', '--theirs', 'theirs.json', '--applied', 'ours'];
+    expect(await project.isthmus('lock', 'repair', ...sides)).toMatchObject({ status: 0, stdout: expect.stringContaining('theirs') });
     expect((await project.isthmus('synth')).status).toBe(0);
     const { machines } = JSON.parse(project.read('isthmus.lock.json'));
-    expect(machines.ours).toEqual(JSON.parse(ours).machines.ours);
+    expect(machines.ours).toEqual(JSON.parse(project.read('ours.json')).machines.ours);
     expect(machines.theirs.address).not.toBe(machines.ours.address);
   });
 });

@@ -62,7 +62,7 @@ describe('who can reach whom by routing alone', () => {
   ] as const)('between routed subnets of two hosts with routes %s', (routes, expected) => {
     const y = yard();
     const net = new Network(y.system, 'modes', { cidr: '10.3.0.0/16', routes });
-    const other = new Host(y.system, 'kvm2', { uri: 'qemu:///system', cpus: 8, memory: Size.gibibytes(64) });
+    const other = new Host(y.system, 'kvm2', { uri: 'qemu+tls://kvm2/system', cpus: 8, memory: Size.gibibytes(64) });
     const sender = vm(y, 'a', { subnet: net.addSubnet('from', { cidr: '10.3.1.0/24' }) });
     y.system.policy.allow(sender, vm(y, 'b', { host: other, subnet: net.addSubnet('to', { cidr: '10.3.2.0/24' }) }), { because: 'test' });
     expect(routable(y.system)).toBe(expected);

@@ -8,25 +8,25 @@ export enum Gateway {
   KONG = 'kong',
 }
 
-/** Where the provider's proxy runs. What is left out is as the provider installs it: Kong by its own Helm chart `kong/ingress`. */
+/** Where the provider's proxy runs; the defaults are those of Kong's own Helm chart `kong/ingress`. */
 export interface ProxyProps {
-  /** @default - Kong: `kong` */
+  /** @default 'kong' */
   readonly namespace?: string;
-  /** @default - Kong: `app.kubernetes.io/name: gateway`, `app.kubernetes.io/instance: kong` */
+  /** @default - app.kubernetes.io/name: gateway, app.kubernetes.io/instance: kong */
   readonly labels?: Readonly<Record<string, string>>;
-  /** @default - Kong: `kong-gateway` */
+  /** @default 'kong-gateway' */
   readonly serviceAccount?: string;
   /**
    * Port of its pods for plain HTTP.
-   * @default - Kong: 8000
+   * @default 8000
    */
   readonly httpPort?: number;
   /**
    * Port of its pods for HTTPS.
-   * @default - Kong: 8443
+   * @default 8443
    */
   readonly httpsPort?: number;
-  /** @default - Kong: `kong` */
+  /** @default 'kong' */
   readonly gatewayClass?: string;
 }
 
@@ -47,8 +47,7 @@ export interface ApiGatewayProps {
    */
   readonly tlsSecret?: string;
   /**
-   * The mesh that the proxy's pods are part of. Beside a sidecar the proxy has to dial Services by their names: services then get such a
-   * name as Host, and find the one that the client sent in `X-Forwarded-Host`.
+   * The mesh that the proxy's pods are part of.
    * @default - none: the proxy speaks plaintext to its routes
    */
   readonly mesh?: ServiceMesh;

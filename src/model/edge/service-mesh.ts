@@ -27,12 +27,12 @@ export interface ServiceMeshProps {
   readonly trustDomain?: string;
   /**
    * Namespace of its control plane.
-   * @default - as the provider installs it: `istio-system` for Istio
+   * @default 'istio-system'
    */
   readonly namespace?: string;
   /**
    * Labels of the control plane's pods.
-   * @default - as the provider installs it: `app: istiod` for Istio
+   * @default - app: istiod
    */
   readonly controlPlaneLabels?: Readonly<Record<string, string>>;
 }

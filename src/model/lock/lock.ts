@@ -1,3 +1,5 @@
+import { sha256 } from '../values';
+
 /** Facts about a machine that must not change by themselves. */
 export interface LockedMachine {
   readonly host: string;
@@ -38,20 +40,35 @@ export interface LockedAddress {
   readonly address: string;
 }
 
+/** What tells a host from others: an object of the same name on another machine would be made a second time. */
+export interface LockedHost {
+  /** How its libvirt is reached, without user and key: `qemu+ssh://kvm1.example/system`. */
+  readonly connection: string;
+  /** Its storage pools that hold disks of the system, by name. */
+  readonly pools: Readonly<Record<string, LockedPool>>;
+}
+
+export interface LockedPool {
+  /** Directory of a pool that the system made. Unset for one that was there before it. */
+  readonly path?: string;
+}
+
 /**
  * What earlier runs decided, committed beside the system like a package manager's lock file.
  * Keyed by names, never by construct paths. Removed entries stay among `removed` until they are released,
  * so that an address is never given to somebody else silently.
  */
 export interface Lock {
-  readonly version: 1;
+  readonly version: 2;
   readonly system: string;
+  /** Those that have, or had, machines of the system. */
+  readonly hosts: Readonly<Record<string, LockedHost>>;
   readonly machines: Readonly<Record<string, LockedMachine>>;
   readonly services: Readonly<Record<string, LockedAddress>>;
   readonly removed: {
     readonly machines: Readonly<Record<string, Tombstone>>;
     readonly services: Readonly<Record<string, LockedAddress>>;
-    /** Protected data disks that left machines that are still there, by `<machine>-<volume id>`. */
+    /** Protected disks that left machines which stayed, and those that are let go of although their machine is released; by {@link diskId}. */
     readonly volumes: Readonly<Record<string, RetiredVolume>>;
   };
 }
@@ -60,13 +77,25 @@ export interface RetiredVolume {
   readonly machine: string;
   readonly volume: string;
   readonly host: string;
+  readonly pool: string;
+  /** For a root disk: the image that it is a layer over, as in {@link LockedMachine}. */
+  readonly image?: string;
   readonly keepData: boolean;
   readonly because: string;
+  /**
+   * Set once the name is free for others. Terraform is told to let go of the disk all the same: whether an apply has done so already
+   * is not known here.
+   */
+  readonly released?: true;
 }
 
+/** What users call a disk by: `<machine>/<disk id>`. */
+export const diskId = (machine: string, volume: string): string => `${machine}/${volume}`;
+
 export const emptyLock = (system: string): Lock => ({
-  version: 1,
+  version: 2,
   system,
+  hosts: {},
   machines: {},
   services: {},
   removed: { machines: {}, services: {}, volumes: {} },
@@ -76,10 +105,19 @@ export const emptyLock = (system: string): Lock => ({
 export const own = <T>(part: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(part, name) ? part[name] : undefined;
 
-/** The lock as text, the same for the same content. */
+/**
+ * The lock as text, the same for the same content. Its first line but one is a digest of the rest: two versions always differ in it,
+ * so that git never joins them line by line without asking, and what was joined or edited by hand does not pass for a lock.
+ */
 export function serializeLock(lock: Lock): string {
-  return `${JSON.stringify(sorted(lock), null, 2)}\n`;
+  return `${JSON.stringify({ digest: digestOf(lock), ...(sorted(lock) as object) }, null, 2)}\n`;
 }
+
+/** Of the content: how it is laid out does not matter. */
+export const digestOf = (lock: Lock): string => sha256(JSON.stringify(sorted(lock))).slice(0, 32);
+
+/** Whether two values say the same, in whatever order. */
+export const sameContent = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);

@@ -1,13 +1,17 @@
-import type { Report } from '../problem';
+import type { Problem, Report } from '../problem';
 import * as problems from '../problems';
-import { count, exactly, filled, flag, list, map, optional, type Shape, value } from '../shape';
-import { Cidr, isMac, parseIp, parsePort } from '../values';
-import type { Lock } from './lock';
+import { count, exactly, filled, flag, isRecord, list, map, optional, type Shape, value } from '../shape';
+import { Cidr, compareText, isLabel, isMac, parseIp, parsePort } from '../values';
+import { digestOf, diskId, type Lock } from './lock';
+import { isOld } from './upgrade';
 
 const address = value('an IPv4 address', (item) => typeof item === 'string' && parseIp(item) !== undefined);
 const block = value('a CIDR such as 10.0.0.0/24', (item) => Cidr.parse(item as string) instanceof Cidr);
 const port = value('a port such as tcp/22', (item) => parsePort(item as string) !== undefined);
 const mac = value('a MAC address', (item) => typeof item === 'string' && isMac(item));
+
+/** No name that this library gives is one that JavaScript takes for something else, such as `__proto__`. */
+const name = value('an RFC 1035 label', (item) => typeof item === 'string' && isLabel(item));
 
 const MACHINE: Readonly<Record<string, Shape>> = {
   host: filled,
@@ -20,57 +24,89 @@ const MACHINE: Readonly<Record<string, Shape>> = {
   os: filled,
   machineType: filled,
   engine: optional(filled),
-  volumes: map(exactly({ mebibytes: count, protected: flag })),
+  volumes: map(exactly({ mebibytes: count, protected: flag }), name),
   baseline: list(block),
   opened: optional(map(list(block), port)),
 };
+const RETIRED = exactly({
+  machine: name,
+  volume: name,
+  host: name,
+  pool: filled,
+  image: optional(filled),
+  keepData: flag,
+  because: filled,
+  released: optional(value('true', (item) => item === true)),
+});
 const SERVICE = exactly({ cluster: filled, address });
 const LOCK = exactly({
-  version: value('1', (item) => item === 1),
+  version: value('2', (item) => item === 2),
   system: filled,
-  machines: map(exactly(MACHINE)),
-  services: map(SERVICE),
+  hosts: map(exactly({ connection: filled, pools: map(exactly({ path: optional(filled) }), filled) }), name),
+  machines: map(exactly(MACHINE), name),
+  services: map(SERVICE, name),
   removed: exactly({
-    machines: map(exactly({ ...MACHINE, retired: optional(map(exactly({ keepData: flag, because: filled }))) })),
-    services: map(SERVICE),
-    volumes: map(exactly({ machine: filled, volume: filled, host: filled, keepData: flag, because: filled })),
+    machines: map(exactly({ ...MACHINE, retired: optional(map(exactly({ keepData: flag, because: filled }), name)) }), name),
+    services: map(SERVICE, name),
+    volumes: map(RETIRED),
   }),
 });
 
 /** Reads a lock file's text. Nothing in it is trusted; every defect is reported. */
 export function parseLock(content: string, report: Report): Lock | undefined {
-  if (MARKER.test(content)) {
-    report(problems.lockMalformed('The file holds conflict markers of a merge.'));
+  const read = readLockText(content, report);
+  if (read && isOld(read.lock)) {
+    report(problems.lockOld());
     return undefined;
   }
-  const parsed = parseJson(content, report);
-  if (!parsed) return undefined;
+  const lock = read && checkLock(read.lock, report);
+  if (!lock || read.digest === digestOf(lock)) return lock;
+  report(problems.lockEdited());
+  return undefined;
+}
+
+/** A lock file's text, taken apart. */
+export interface LockText {
+  /** What is in it may be anything. */
+  readonly lock: unknown;
+  /** Digest that the file bears, if it does. */
+  readonly digest: unknown;
+}
+
+/** As {@link parseLock}, without looking at what is in it. */
+export function readLockText(content: string, report: Report): LockText | undefined {
+  const defect = (what: string): undefined => report(problems.lockMalformed(what)) as undefined;
+  if (MARKER.test(content)) return defect('The file holds conflict markers of a merge.');
+  let json: unknown;
+  try {
+    json = JSON.parse(content);
+  } catch (error) {
+    return defect(`The file is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
+  }
   const twice = repeatedKeys(content);
-  for (const key of twice) report(problems.lockMalformed(`The key "${key}" stands twice in one object.`));
-  return twice.length === 0 ? checkLock(parsed.json, report) : undefined;
+  for (const key of twice) defect(`The key "${key}" stands twice in one object.`);
+  return twice.length === 0 ? withoutDigest(json) : undefined;
 }
 
 /** A line that git writes into a file whose sides it could not merge. */
-export const MARKER = /^(<{7}|\|{7}|={7}|>{7})( |$)/m;
+const MARKER = /^(<{7}|\|{7}|={7}|>{7})( |$)/m;
 
-/** The JSON of a lock file's text, in a box: what is in it may be anything. */
-export function parseJson(content: string, report: Report): { readonly json: unknown } | undefined {
-  try {
-    return { json: JSON.parse(content) };
-  } catch (error) {
-    report(problems.lockMalformed(`The file is not JSON: ${error instanceof Error ? error.message : String(error)}.`));
-    return undefined;
-  }
+function withoutDigest(json: unknown): LockText {
+  if (!isRecord(json)) return { lock: json, digest: undefined };
+  const { digest, ...lock } = json;
+  return { lock, digest };
 }
 
-/** Keys that JSON.parse would take the last of: what a merge without conflict leaves when both sides added the same name. */
+/** Keys that JSON.parse would take the last of. */
 function repeatedKeys(json: string): readonly string[] {
   const open: Set<string>[] = [];
   const twice = new Set<string>();
-  for (const [token, key] of json.matchAll(/"((?:[^"\\]|\\.)*)"\s*:|"(?:[^"\\]|\\.)*"|[{}]/g)) {
+  for (const [token, quoted] of json.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}]/g)) {
     if (token === '{') open.push(new Set());
     else if (token === '}') open.pop();
-    else if (key !== undefined) {
+    else if (quoted !== undefined) {
+      // With and without escapes one key can be written in several ways.
+      const key = JSON.parse(quoted) as string;
       const keys = open.at(-1);
       if (keys?.has(key)) twice.add(key);
       keys?.add(key);
@@ -79,13 +115,34 @@ function repeatedKeys(json: string): readonly string[] {
   return [...twice];
 }
 
-/** Checks a lock's shape, and that nothing in it is held twice. */
+/**
+ * Checks a lock's shape, and that nothing in it is held twice.
+ * @param value a lock, also one that was read from a file as JSON
+ */
 export function checkLock(value: unknown, report: Report): Lock | undefined {
-  const lock = checkLockShape(value, report);
+  const lock = checkLockShape(withoutDigest(value).lock, report);
   if (!lock) return undefined;
-  const duplicates = findDuplicates(lock);
-  for (const { what, value: held, holders } of duplicates) report(problems.lockDuplicate(what, held, holders));
-  return duplicates.length === 0 ? lock : undefined;
+  const contradictions = contradictionsIn(lock).map(problems.lockMalformed);
+  const defects = contradictions.length > 0 ? contradictions : findDuplicates(lock).map(duplicateProblem);
+  for (const defect of defects) report(defect);
+  return defects.length === 0 ? lock : undefined;
+}
+
+export const duplicateProblem = ({ what, value: held, holders }: Duplicate): Problem =>
+  problems.lockDuplicate(
+    what,
+    held,
+    holders.map((holder) => holder.name),
+  );
+
+function contradictionsIn({ machines, services, removed }: Lock): readonly string[] {
+  const both = (there: object, gone: object): readonly string[] => Object.keys(gone).filter((key) => Object.hasOwn(there, key));
+  return [
+    ...[...both(machines, removed.machines), ...both(services, removed.services)].map((key) => `"${key}" is there and removed at once.`),
+    ...Object.entries(removed.volumes)
+      .filter(([key, { machine, volume }]) => key !== diskId(machine, volume))
+      .map(([key, { machine, volume }]) => `lock.removed.volumes.${key} speaks of the disk "${diskId(machine, volume)}".`),
+  ];
 }
 
 export function checkLockShape(value: unknown, report: Report): Lock | undefined {
@@ -104,26 +161,34 @@ export function checkLockShape(value: unknown, report: Report): Lock | undefined
   return sound ? (value as Lock) : undefined;
 }
 
+/** Whose an address is. */
+export interface Holder {
+  readonly part: 'machines' | 'services';
+  readonly name: string;
+}
+
 export interface Duplicate {
   readonly what: 'address' | 'MAC address';
   readonly value: string;
-  /** Names of the entries, sorted. */
-  readonly holders: readonly string[];
+  /** Sorted by name. */
+  readonly holders: readonly Holder[];
 }
 
-export function findDuplicates(lock: Lock): readonly Duplicate[] {
-  const held = new Map<string, { what: Duplicate['what']; value: string; holders: string[] }>();
-  const hold = (what: Duplicate['what'], value: string, holder: string): void => {
+/** Addresses that are held twice, by what is there or by what has left. */
+export function findDuplicates({ machines, services, removed }: Lock): readonly Duplicate[] {
+  const held = new Map<string, { what: Duplicate['what']; value: string; holders: Holder[] }>();
+  const hold = (what: Duplicate['what'], value: string, holder: Holder): void => {
     const key = `${what} ${value}`;
     const entry = held.get(key);
     if (entry) entry.holders.push(holder);
     else held.set(key, { what, value, holders: [holder] });
   };
-  for (const [name, machine] of [...Object.entries(lock.machines), ...Object.entries(lock.removed.machines)]) {
-    hold('address', machine.address, name);
-    hold('MAC address', machine.mac, name);
+  for (const [key, machine] of [...Object.entries(machines), ...Object.entries(removed.machines)]) {
+    hold('address', machine.address, { part: 'machines', name: key });
+    hold('MAC address', machine.mac, { part: 'machines', name: key });
   }
-  for (const [name, service] of [...Object.entries(lock.services), ...Object.entries(lock.removed.services)])
-    hold('address', service.address, name);
-  return [...held.values()].filter((entry) => entry.holders.length > 1).map((entry) => ({ ...entry, holders: entry.holders.sort() }));
+  for (const [key, service] of [...Object.entries(services), ...Object.entries(removed.services)])
+    hold('address', service.address, { part: 'services', name: key });
+  const twice = [...held.values()].filter(({ holders }) => holders.length > 1);
+  return twice.map(({ holders, ...entry }) => ({ ...entry, holders: holders.sort((a, b) => compareText(a.name, b.name)) }));
 }

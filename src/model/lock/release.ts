@@ -1,30 +1,54 @@
 import { InvalidSystemError } from '../problem';
 import * as problems from '../problems';
 import { compareText } from '../values';
-import type { Lock } from './lock';
+import { diskId, type Lock, own, type RetiredVolume, type Tombstone } from './lock';
 
 /**
  * Forgets what has left the system: its addresses may be given to others, its name may come back.
- * To be done once the removal is applied: what became of a retired volume is known from the lock alone until then.
- * @param name a removed machine (with its retired volumes), a removed service, or a retired volume (`<machine>-<volume>`)
+ * Disks whose data is kept are let go of by Terraform all the same, also when the removal is not applied yet.
+ * @param name a removed machine (with its retired disks), a removed service, or a retired disk (`<machine>/<disk>`)
  * @throws InvalidSystemError when nothing of that name has left
  */
 export function release(lock: Lock, name: string): Lock {
   const { machines, services, volumes } = lock.removed;
-  const removed = {
-    machines: without(machines, (key) => key === name),
-    services: without(services, (key) => key === name),
-    volumes: without(volumes, (key, volume) => key === name || volume.machine === name),
-  };
-  const known = new Set([machines, services, volumes].flatMap((part) => Object.keys(part)));
-  const left = [removed.machines, removed.services, removed.volumes].flatMap((part) => Object.keys(part));
-  if (left.length === [machines, services, volumes].flatMap((part) => Object.keys(part)).length) {
+  const waiting = Object.entries(volumes).filter(([, { released }]) => !released);
+  const tombstone = own(machines, name);
+  const disks = waiting.filter(([id, { machine }]) => id === name || machine === name);
+  if (!tombstone && !own(services, name) && disks.length === 0) {
     const present = Object.hasOwn(lock.machines, name) || Object.hasOwn(lock.services, name);
-    throw new InvalidSystemError([problems.releaseUnknown(name, present, [...known].sort(compareText))]);
+    const known = [machines, services, Object.fromEntries(waiting)].flatMap((part) => Object.keys(part));
+    throw new InvalidSystemError([problems.releaseUnknown(name, present, [...new Set(known)].sort(compareText))]);
   }
-  return { ...lock, removed };
+  const released = [...disks.map(([, disk]) => disk), ...(tombstone ? disksOf(name, tombstone) : [])];
+  const forgotten = new Set(disks.map(([id]) => id));
+  return {
+    ...lock,
+    removed: {
+      machines: without(machines, (key) => key === name),
+      services: without(services, (key) => key === name),
+      volumes: { ...without(volumes, (key) => forgotten.has(key)), ...letGo(released) },
+    },
+  };
 }
 
-function without<T>(part: Readonly<Record<string, T>>, gone: (key: string, value: T) => boolean): Record<string, T> {
-  return Object.fromEntries(Object.entries(part).filter(([key, value]) => !gone(key, value)));
+/** What was decided about the disks of a machine that left, by itself: without its addresses. */
+export function disksOf(machine: string, { host, pool, image, retired = {} }: Tombstone): readonly RetiredVolume[] {
+  return Object.entries(retired).map(([volume, decision]) => ({
+    machine,
+    volume,
+    host,
+    pool,
+    ...(volume === 'root' ? { image } : {}),
+    ...decision,
+  }));
+}
+
+/** Disks that Terraform lets go of, by name: their machine's name and address are nobody's. */
+export const letGo = (disks: readonly RetiredVolume[]): Record<string, RetiredVolume> =>
+  Object.fromEntries(
+    disks.filter(({ keepData }) => keepData).map((disk) => [diskId(disk.machine, disk.volume), { ...disk, released: true as const }]),
+  );
+
+function without<T>(part: Readonly<Record<string, T>>, gone: (key: string) => boolean): Record<string, T> {
+  return Object.fromEntries(Object.entries(part).filter(([key]) => !gone(key)));
 }

@@ -1,174 +1,153 @@
-import { InvalidSystemError, type Problem } from '../problem';
+import { InvalidSystemError } from '../problem';
 import * as problems from '../problems';
 import { compareText } from '../values';
-import { type Lock, type LockedMachine, own } from './lock';
-import { checkLockShape, MARKER, parseJson } from './parse';
+import { diskId, emptyLock, type Lock, own } from './lock';
+import { JOIN, type SideName, type Verdict, type Versions } from './merge';
+import { duplicateProblem, findDuplicates, type Holder } from './parse';
+import { disksOf, letGo } from './release';
+import { lockOf, type MachineUnit, type Named, type Units, unitsOf } from './units';
+import { inWords } from './words';
 
-export interface RepairedLock {
+/** A lock as two branches have it, and as it was before they parted (unset: there was none). */
+export interface Sides extends Versions<Lock> {
+  readonly ours: Lock;
+  readonly theirs: Lock;
+}
+
+/** Whose word counts where the sides contradict each other. */
+export interface Choice {
+  /** The side that is applied to the hosts. */
+  readonly applied?: SideName;
+  /** By name, and before all else: the thing is as that side has it, or gone when that side has it not. */
+  readonly take?: Named<SideName>;
+}
+
+/** What does not follow from the versions, in words. */
+export interface Question {
+  /** What it is about: one name, or two that hold the same. */
+  readonly names: readonly string[];
+  readonly text: string;
+}
+
+export interface Repair {
+  /** Not to be used while there are questions. */
   readonly lock: Lock;
-  /** What could not keep what it held, in words, in order of names. What is still part of the system gets other values at the next synth. */
+  readonly questions: readonly Question[];
+  /** What was added on one side and gave way to the other, in words: the next synth plans it anew, as if it had just been added. */
   readonly dropped: readonly string[];
 }
 
 /**
- * Mends a lock file after a merge of two branches.
- *
- * With conflict markers: the entries of both sides are kept; where both have an entry of the same name, ours stands (with the
- * volumes of both). A thing that is present on one side and removed on the other is kept as present: the next synth sees whether
- * the merged system has it.
- * Then no address and no MAC address may be held twice. What `before` holds stays; after it come entries that both sides have, those
- * of our side alone, then theirs, in the order of names. Whoever comes later is dropped, and the next synth plans it anew as if it had
- * just been added: right for machines that are not applied yet.
- * @param text the file as the merge left it
- * @param before the lock file of the side that is applied; with markers it also tells which side is ours @default - the first side
- * @throws InvalidSystemError when either side is no lock
+ * Joins the locks of two branches, thing by thing: a machine is as one of the two sides has it, never a mixture. What only one side
+ * changed is as that side has it; what both changed is asked, unless the choice answers it. Then no address and no MAC address may be
+ * held twice: of two things that were added with one address, that of the applied side keeps it.
+ * What is to become of retired disks is never lost.
+ * @throws InvalidSystemError when the sides are of two systems, or one of them holds something twice by itself
  */
-export function repair(text: string, before?: string): RepairedLock {
-  const applied = before === undefined ? undefined : readSide(before);
-  const stays: Rank = (entry, held) => (applied && holds(applied, entry, held) ? 0 : 1);
-  if (!MARKER.test(text)) return settle(readSide(text), stays);
-  const [first, second] = conflictSides(text).map(readSide) as [Lock, Lock];
-  const swapped = applied !== undefined && agreement(second, applied) > agreement(first, applied);
-  const [ours, theirs] = swapped ? [second, first] : [first, second];
-  return settle(union(ours, theirs), (entry, held) => stays(entry, held) && (has(ours, entry) ? (has(theirs, entry) ? 1 : 2) : 3));
-}
-
-/** How many entries of a lock another one has just so. */
-const agreement = (lock: Lock, other: Lock): number =>
-  (Object.keys(PARTS) as Part[]).flatMap((part) =>
-    Object.entries(PARTS[part](lock)).filter(([name, held]) => holds(other, `${part}/${name}`, held)),
-  ).length;
-
-/** The file as either side would have it. */
-function conflictSides(text: string): readonly [string, string] {
-  const sides: [string[], string[]] = [[], []];
-  let part: 'both' | 'ours' | 'base' | 'theirs' = 'both';
-  const next = { '<': 'ours', '|': 'base', '=': 'theirs', '>': 'both' } as const;
-  const after: Record<string, readonly string[]> = { '<': ['both'], '|': ['ours'], '=': ['ours', 'base'], '>': ['theirs'] };
-  for (const line of text.split(/\r?\n/)) {
-    if (MARKER.test(line)) {
-      const mark = line.charAt(0) as keyof typeof next;
-      if (!after[mark]?.includes(part))
-        throw new InvalidSystemError([problems.lockMalformed(`The conflict marker "${line}" stands alone.`)]);
-      part = next[mark];
-    } else {
-      if (part === 'both' || part === 'ours') sides[0].push(line);
-      if (part === 'both' || part === 'theirs') sides[1].push(line);
-    }
-  }
-  if (part !== 'both') throw new InvalidSystemError([problems.lockMalformed('A conflict has no end marker.')]);
-  return [sides[0].join('\n'), sides[1].join('\n')];
-}
-
-function readSide(text: string): Lock {
-  const found: Problem[] = [];
-  const report = (problem: Problem): void => void found.push(problem);
-  const parsed = parseJson(mendCommas(text), report);
-  const lock = parsed && checkLockShape(parsed.json, report);
-  if (!lock) throw new InvalidSystemError(found);
-  return lock;
-}
-
-/** The entries that a conflict joins were the last of their object on one side and not on the other. No text of a lock spans lines. */
-const mendCommas = (text: string): string => text.replace(/,(\s*\n\s*[}\]])/g, '$1').replace(/([}\]"\w])(\s*\n\s*")/g, '$1,$2');
-
-/** `machines/order-db`, `removed.services/cart`: where an entry stands. */
-type Entry = string;
-
-const PARTS = {
-  machines: (lock: Lock) => lock.machines,
-  services: (lock: Lock) => lock.services,
-  'removed.machines': (lock: Lock) => lock.removed.machines,
-  'removed.services': (lock: Lock) => lock.removed.services,
-};
-type Part = keyof typeof PARTS;
-
-/** What an entry holds that nobody else may have. */
-interface Held {
-  readonly address: string;
-  readonly mac?: string;
-}
-
-/** Whose values stay: the lowest first. */
-type Rank = (entry: Entry, held: Held) => number;
-
-const entryOf = (lock: Lock, entry: Entry): Held | undefined => {
-  const [part, name] = entry.split('/') as [Part, string];
-  return own<Held>(PARTS[part](lock), name);
-};
-
-const has = (lock: Lock, entry: Entry): boolean => entryOf(lock, entry) !== undefined;
-
-const holds = (lock: Lock, entry: Entry, { address, mac }: Held): boolean => {
-  const held = entryOf(lock, entry);
-  return held !== undefined && held.address === address && held.mac === mac;
-};
-
-function union(ours: Lock, theirs: Lock): Lock {
+export function repair(sides: Sides, choice: Choice = {}): Repair {
+  const { ours, theirs } = sides;
   if (ours.system !== theirs.system) throw new InvalidSystemError([problems.lockOfOtherSystem(ours.system, theirs.system)]);
-  const machines = { ...theirs.machines, ...ours.machines };
-  for (const [name, machine] of Object.entries(ours.machines)) machines[name] = withVolumesOf(machine, own(theirs.machines, name));
-  const services = { ...theirs.services, ...ours.services };
-  const volumes = Object.entries({ ...theirs.removed.volumes, ...ours.removed.volumes });
-  return {
-    version: 1,
-    system: ours.system,
-    machines,
-    services,
-    removed: {
-      machines: absent({ ...theirs.removed.machines, ...ours.removed.machines }, machines),
-      services: absent({ ...theirs.removed.services, ...ours.removed.services }, services),
-      volumes: Object.fromEntries(
-        volumes.filter(([, { machine, volume }]) => own(own(machines, machine)?.volumes ?? {}, volume) === undefined),
-      ),
-    },
-  };
+  return new Joint(sides, choice).result();
 }
 
-const withVolumesOf = (machine: LockedMachine, other: LockedMachine | undefined): LockedMachine => ({
-  ...machine,
-  volumes: { ...other?.volumes, ...machine.volumes },
-});
+class Joint {
+  private readonly questions: Question[] = [];
+  private readonly dropped: string[] = [];
+  private readonly versions: Record<'base' | SideName, Units>;
 
-const absent = <T>(removed: Readonly<Record<string, T>>, present: object): Record<string, T> =>
-  Object.fromEntries(Object.entries(removed).filter(([name]) => !Object.hasOwn(present, name)));
-
-/** Lets every address and MAC address have one holder. What became of retired volumes is never dropped: a disk hangs on it. */
-function settle(lock: Lock, rankOf: Rank): RepairedLock {
-  const candidates = (Object.keys(PARTS) as Part[]).flatMap((part) =>
-    Object.entries(PARTS[part](lock)).map(([name, held]) => {
-      const kept = part === 'removed.machines' && own(lock.removed.machines, name)?.retired !== undefined;
-      return { part, name, held, rank: kept ? -1 : rankOf(`${part}/${name}`, held) };
-    }),
-  );
-  candidates.sort((a, b) => a.rank - b.rank || compareText(a.name, b.name) || compareText(a.part, b.part));
-  const holders = new Map<string, string>();
-  const dropped: string[] = [];
-  const gone = new Set<Entry>();
-  for (const { part, name, held } of candidates) {
-    const facts = [['address', held.address] as const, ...('mac' in held ? [['MAC address', held.mac] as const] : [])];
-    const taken = facts.find(([what, value]) => holders.has(`${what} ${value}`));
-    if (taken) {
-      const [what, value] = taken;
-      dropped.push(`${name} (the ${what} ${value} stays with ${holders.get(`${what} ${value}`)})`);
-      gone.add(`${part}/${name}`);
-    } else {
-      for (const [what, value] of facts) holders.set(`${what} ${value}`, name);
-    }
+  constructor(
+    private readonly sides: Sides,
+    private readonly choice: Choice,
+  ) {
+    const { base, ours, theirs } = sides;
+    this.versions = { base: unitsOf(base ?? emptyLock(ours.system)), ours: unitsOf(ours), theirs: unitsOf(theirs) };
   }
-  const kept = <T>(part: Part, entries: Readonly<Record<string, T>>): Record<string, T> =>
-    Object.fromEntries(Object.entries(entries).filter(([name]) => !gone.has(`${part}/${name}`)));
-  return {
-    lock: {
-      ...lock,
-      machines: kept('machines', lock.machines),
-      services: kept('services', lock.services),
-      removed: {
-        ...lock.removed,
-        machines: kept('removed.machines', lock.removed.machines),
-        services: kept('removed.services', lock.removed.services),
-      },
-    },
-    dropped: dropped.sort(compareText),
-  };
+
+  result(): Repair {
+    const { system } = this.sides.ours;
+    let units: Units = { hosts: this.join('hosts'), machines: this.join('machines'), services: this.join('services') };
+    // Whoever gives way may have stood in the way of others too.
+    for (let next = this.settle(units, lockOf(system, units)); next !== units; next = this.settle(units, lockOf(system, units)))
+      units = next;
+    const lock = lockOf(system, units);
+    const { questions, dropped } = this;
+    const twice = questions.length > 0 ? [] : findDuplicates(lock);
+    if (twice.length > 0) throw new InvalidSystemError(twice.map(duplicateProblem));
+    return { lock, questions, dropped };
+  }
+
+  /** One part of the lock, without regard to who holds which address. */
+  private join<P extends keyof Units>(part: P): Units[P] {
+    type Unit = Units[P][string];
+    const { ours, theirs } = this.versions;
+    const names = Object.keys({ ...ours[part], ...theirs[part] }).sort(compareText);
+    const joined = names.map((name): readonly [string, Unit | undefined] => {
+      const versions = this.of(part, name);
+      const verdict: Verdict<Unit> = JOIN[part](versions);
+      const told = own(this.choice.take ?? {}, name);
+      if (told === undefined && verdict !== 'undecided') return [name, verdict.value];
+      const side = told ?? this.choice.applied;
+      if (side === undefined) this.questions.push({ names: [name], text: inWords(name, versions) });
+      const unit = this.as(part, name, side ?? 'ours');
+      if (told !== undefined && versions[told] === undefined) this.dropped.push(`${name} (${told} has it not)`);
+      return [name, unit];
+    });
+    return Object.fromEntries(joined.filter(([, unit]) => unit !== undefined)) as Units[P];
+  }
+
+  /** Lets one of those that hold the same give way. Answers what it was given when nobody has to. */
+  private settle(units: Units, lock: Lock): Units {
+    for (const { what, value, holders } of findDuplicates(lock)) {
+      const [mine, other] = (['theirs', 'ours'] as const).map((side) => holders.find((holder) => !this.holds(side, holder, value)));
+      // Nobody gives way to something of its own side.
+      if (!mine || !other) continue;
+      const { applied } = this.choice;
+      if (applied === undefined) {
+        const text = `${mine.name} (ours) and ${other.name} (theirs) both hold the ${what} ${value}.`;
+        if (!this.questions.some((question) => question.text === text)) this.questions.push({ names: [mine.name, other.name], text });
+        continue;
+      }
+      const [stays, leaves] = applied === 'ours' ? [mine, other] : [other, mine];
+      this.dropped.push(`${leaves.name} (the ${what} ${value} stays with ${stays.name})`);
+      const { [leaves.name]: _gone, ...rest } = units[leaves.part];
+      const unit = this.as(leaves.part, leaves.name, applied);
+      return { ...units, [leaves.part]: unit === undefined ? rest : { ...rest, [leaves.name]: unit } };
+    }
+    return units;
+  }
+
+  private of<P extends keyof Units>(part: P, name: string): Versions<Units[P][string]> {
+    const version = (units: Units): Units[P][string] | undefined => own(units[part] as Named<Units[P][string]>, name);
+    return { base: version(this.versions.base), ours: version(this.versions.ours), theirs: version(this.versions.theirs) };
+  }
+
+  private holds(side: SideName, { part, name }: Holder, value: string): boolean {
+    const unit = this.of(part, name)[side];
+    return [unit?.present, unit?.removed].some(
+      (held) => held !== undefined && (held.address === value || ('mac' in held && held.mac === value)),
+    );
+  }
+
+  /** The thing as a side has it. What the other side has said of disks stands, unless the machine has those disks here. */
+  private as<P extends keyof Units>(part: P, name: string, side: SideName): Units[P][string] | undefined {
+    const versions = this.of(part, name);
+    const value = versions[side];
+    if (part !== 'machines') return value;
+    const other = versions[side === 'ours' ? 'theirs' : 'ours'] as MachineUnit | undefined;
+    return withDecisions(name, value as MachineUnit | undefined, other) as Units[P][string] | undefined;
+  }
+}
+
+/** A machine as one side has it, with what only the other side says of disks that are let go of. */
+function withDecisions(name: string, unit: MachineUnit | undefined, other: MachineUnit | undefined): MachineUnit | undefined {
+  if (!other) return unit;
+  const decided = letGo([...Object.values(other.volumes), ...(other.removed ? disksOf(name, other.removed) : [])]);
+  const known = new Set([
+    ...Object.keys(unit?.present?.volumes ?? {}).map((id) => diskId(name, id)),
+    ...Object.keys(unit?.removed?.retired ?? {}).map((id) => diskId(name, id)),
+    ...Object.keys(unit?.volumes ?? {}),
+  ]);
+  const more = Object.entries(decided).filter(([id]) => !known.has(id));
+  if (more.length === 0) return unit;
+  return { ...unit, volumes: { ...unit?.volumes, ...Object.fromEntries(more) } };
 }

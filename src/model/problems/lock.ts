@@ -10,6 +10,41 @@ export const lockMalformed = (message: string): Problem => ({
   fix: 'Restore the file from version control (after a merge: `npx isthmus lock repair`). Do not delete it: it keeps machines from being made twice.',
 });
 
+export const lockEdited = (): Problem => ({
+  code: 'LOCK_EDITED',
+  path: 'lock',
+  message: 'The content of the file is not what its digest says: it was joined line by line, or edited by hand.',
+  fix: 'After a merge, rebase or cherry-pick: `npx isthmus lock repair`. After an edit that was meant: `npx isthmus lock accept`. Else restore the file from version control.',
+});
+
+export const lockOld = (): Problem => ({
+  code: 'LOCK_OLD',
+  path: 'lock',
+  message: 'The file has a format of before: it does not say what tells the hosts from others.',
+  fix: 'Run `npx isthmus lock accept`: it writes the file in the format of today. The next synth then notes how each host is reached: see that this is right before you commit it.',
+});
+
+export const lockUnreadable = (reason: string): Problem => ({
+  code: 'LOCK_UNREADABLE',
+  path: 'lock',
+  message: `isthmus.lock.json is there and cannot be read: ${reason}.`,
+  fix: 'Let it be a file that you may read. Do not delete it: it keeps machines from being made twice.',
+});
+
+export const lockNotWritable = (reason: string): Problem => ({
+  code: 'LOCK_NOT_WRITABLE',
+  path: 'lock',
+  message: `isthmus.lock.json has to change and cannot be written: ${reason}.`,
+  fix: 'Let it be a file that you may write, in a folder where you may make files. Where it must not change, set CI=true: then nothing is written.',
+});
+
+export const lockBusy = (who: string, link: string): Problem => ({
+  code: 'LOCK_BUSY',
+  path: 'lock',
+  message: `Somebody else is at work in this folder: ${who}.`,
+  fix: `Wait until that has ended. If nothing of the kind runs any more, delete ${link}.`,
+});
+
 export const lockDuplicate = (what: string, value: string, holders: readonly string[]): Problem => ({
   code: 'LOCK_DUPLICATE',
   path: 'lock',
@@ -45,6 +80,37 @@ export const lockContradiction = (path: string, fact: string, locked: string, wa
   path,
   message: `${fact}: the machine exists with ${locked}, the system says ${wanted}.`,
   fix: `Put ${locked} back. To really change it: ${MANUAL[fact] ?? 'edit the lock by hand'}.${COPIES.has(fact) ? ' An apply would make a second copy or an empty disk.' : ''}`,
+});
+
+export const hostChanged = (path: string, host: string, locked: string, wanted: string): Problem => ({
+  code: 'HOST_CHANGED',
+  path,
+  message: `The host was reached at ${locked}, now at ${wanted}: on another host an apply would make all its machines a second time, with empty disks.`,
+  fix: `Put ${locked} back. If ${wanted} is another name of the same host, write it to \`hosts.${host}.connection\` in isthmus.lock.json and run \`npx isthmus lock accept\`: the next plan fails if the machines are not there. To move to another host, see ${DOCS}/recovery.md.`,
+});
+
+const poolText = (path: string | undefined): string =>
+  path === undefined ? 'one that was there before' : `made by this system in ${path}`;
+
+export const poolChanged = (path: string, host: string, pool: string, locked: string | undefined, wanted: string | undefined): Problem => ({
+  code: 'POOL_CHANGED',
+  path,
+  message: `The storage pool "${pool}" was ${poolText(locked)}, now it would be ${poolText(wanted)}: an apply would take it from under its disks.`,
+  fix: `Put it back as it was. To change it by hand, see ${DOCS}/recovery.md, then write ${wanted === undefined ? '{}' : `{ "path": "${wanted}" }`} to \`hosts.${host}.pools.${pool}\` in isthmus.lock.json and run \`npx isthmus lock accept\`.`,
+});
+
+export const hostTwice = (path: string, connection: string, otherPath: string): Problem => ({
+  code: 'HOST_TWICE',
+  path,
+  message: `${otherPath} is at ${connection} as well: one machine cannot be two hosts.`,
+  fix: 'Describe it once, and give its machines that one host.',
+});
+
+export const hostLeavesTooSoon = (path: string, host: string, machines: readonly string[]): Problem => ({
+  code: 'HOST_LEAVES_TOO_SOON',
+  path,
+  message: `The host "${host}" leaves the system together with what ran on it (${machines.join(', ')}): Terraform could not remove that without it.`,
+  fix: 'Keep the host until an apply has removed its machines, then remove it.',
 });
 
 export const volumeGone = (path: string, key: string, gibibytes: number): Problem => ({
@@ -101,6 +167,13 @@ export const machineReturned = (path: string, name: string): Problem => ({
   path,
   message: `A machine "${name}" was retired before, and its volumes may still lie in the pool under the same names.`,
   fix: `Give the machine another name; or \`npx isthmus lock release ${name}\` once the old volumes are gone or renamed, or to have them back (${DOCS}/operations.md, "Removing").`,
+});
+
+export const machineReturnedChanged = (path: string, name: string, fact: string, locked: string, wanted: string): Problem => ({
+  code: 'REMOVED_MACHINE_RETURNED',
+  path,
+  message: `${fact}: a machine "${name}" left the system with ${locked} and comes back with ${wanted}. If its removal was not applied, it is there still.`,
+  fix: `Put ${locked} back; or, once the removal is applied, \`npx isthmus lock release ${name}\`.`,
 });
 
 export const lockOutOfDate = (changes: readonly string[]): Problem => ({

@@ -1,12 +1,10 @@
 import type { Declarations } from '../declarations';
-import { egressOf } from '../kinds/cluster/egress';
 import { emptyLock, type Lock } from '../lock/lock';
 import { checkLock, parseLock } from '../lock/parse';
 import * as problems from '../problems';
 import { destinationOf, type ResolvedFlow, type ResolvedSystem, sourceOf } from '../resolved';
-import { type Cidr, compareBlocks, compareText, outermost, sha256 } from '../values';
+import { Cidr, compareBlocks, compareText, outermost, parseIp, sha256 } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
-import { nodeBlocks } from './addresses/overlaps';
 import { AddressBook, planMachineAddresses, planServiceAddresses } from './addresses/plan-addresses';
 import { planSpace } from './addresses/plan-space';
 import type { Space } from './addresses/space';
@@ -59,7 +57,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const space = planSpace(inventory, findings);
   const machines = checkMachines(inventory, report);
   const hosts = resolveHosts(inventory, machines, report);
-  checkClusters(inventory, findings);
+  checkClusters(inventory, report);
   checkKubernetes(inventory, report);
 
   const ends = new Ends(inventory);
@@ -85,7 +83,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   warnOutdatedGuests(machines, resolvedMachines, flows, before, inventory, findings);
   // Without a lock that can be read nothing can be told about what has left.
   const gone = known ? inventory : { ...inventory, retirements: [] };
-  const locked = nextLock(gone, space, machines, resolvedMachines, services, before, report);
+  const locked = nextLock(gone, space, machines, resolvedMachines, hosts, services, before, report);
   const subnets = resolveSubnets(inventory, space, resolvedMachines, flows, directory(inventory, byName, services), report);
   const clusters = resolveClusters(inventory, space, flows, lookup);
   const microservices = resolveMicroservices(inventory, lookup);
@@ -145,7 +143,11 @@ function planServices(
   }
   const list = [...wanted.values()]
     .sort((a, b) => compareText(a.name, b.name))
-    .map(({ cluster, ...rest }) => ({ ...rest, cluster: cluster.node.id }));
+    .map(({ cluster, ...rest }) => ({
+      ...rest,
+      cluster: cluster.node.id,
+      subnets: 'nodes' in cluster.facts ? [cluster.facts.nodes.subnet] : [],
+    }));
   const plan = planServiceAddresses(list, space, lock, book, report);
   return new Map(
     list.flatMap(({ name, cluster }) => {
@@ -159,10 +161,10 @@ function planServices(
 function baseline(space: Space): readonly string[] {
   const blocks = [...space.networks.values()];
   for (const [cluster, { pods, services }] of space.clusters) {
-    if (egressOf(cluster).keepsAddress && pods) blocks.push(pods);
+    if (cluster.facts.podEgress === 'native' && pods) blocks.push(pods);
     // Those of the system's own clusters lie in its networks.
     if (!('nodeAddresses' in cluster.facts)) continue;
-    blocks.push(...nodeBlocks(cluster));
+    for (const ip of cluster.facts.nodeAddresses.map(parseIp)) if (ip !== undefined) blocks.push(Cidr.of(ip, 32));
     if (services) blocks.push(services);
   }
   return outermost(blocks).map(String);

@@ -8,7 +8,6 @@ import { meshDifferences } from './mesh';
 import { Model } from './model';
 import { nameDifferences } from './names';
 import { policyDifferences } from './policies';
-import { routeDifferences } from './routes';
 
 export type { Difference } from './difference';
 export { clusterFacts } from './model';
@@ -18,7 +17,6 @@ const CHECKS: readonly ((model: Model) => readonly Difference[])[] = [
   policyDifferences,
   meshDifferences,
   nameDifferences,
-  routeDifferences,
   missingFlows,
 ];
 

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
-import { type Lock, type ResolvedSystem, type System, serializeLock } from '../../../src';
+import type { Lock, ResolvedSystem, System } from '../../../src';
 import { release } from '../../../src/model/lock/release';
 import { VirtualMachinesStack } from '../../../src/terraform';
 import type { Lab } from '../harness/lab';
@@ -18,7 +18,7 @@ export interface Change {
 
 /** A project's Terraform side: the synthesized stack, its lock, its state. */
 export class Root {
-  private lock: string | undefined;
+  private lock: Lock | undefined;
   private readonly folder: string;
   private readonly temporary: string;
 
@@ -38,14 +38,13 @@ export class Root {
     const app = new App({ outdir: join(this.folder, 'cdktf.out') });
     new VirtualMachinesStack(app, this.name, { system: resolved });
     app.synth();
-    this.lock = serializeLock(lock);
+    this.lock = lock;
     return resolved;
   }
 
   /** As `isthmus lock release`. */
   release(name: string): void {
-    const lock = JSON.parse(this.lock ?? '') as Lock;
-    this.lock = serializeLock(release(lock, name));
+    if (this.lock) this.lock = release(this.lock, name);
   }
 
   /** What `synth` would work with; nothing is written. @throws InvalidSystemError */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { InvalidSystemError, type Lock, type Problem, Size, serializeLock } from '../../../src/model';
 import { parseLock } from '../../../src/model/lock/parse';
+import { release } from '../../../src/model/lock/release';
 import { Shop } from '../../../system';
 import { runs } from '../../runs';
 import { cluster, codesOf, database, legacy, resolved, service, subnet, vm, type Yard, yard } from '../fixture';
@@ -140,11 +141,14 @@ describe('addresses', () => {
     expect(third.removed.machines).toEqual({});
   });
 
-  test('do not come back into another subnet', () => {
+  test('do not come back into another subnet: that takes a release', () => {
+    const elsewhere = (y: Yard) => vm(y, 'a', { stateless: true, subnet: subnet(y, 'other', 5) });
     const first = resolved((y) => vm(y, 'a', { stateless: true })).lock;
     const second = resolved(() => undefined, first).lock;
-    const third = resolved((y) => vm(y, 'a', { stateless: true, subnet: subnet(y, 'other', 5) }), second).lock;
-    expect(machine(third, 'a').address).toBe('10.1.5.2');
+    const y = yard();
+    elsewhere(y);
+    expect(codesOf(y.system, second)).toEqual(['REMOVED_MACHINE_RETURNED']);
+    expect(machine(resolved(elsewhere, release(second, 'a')).lock, 'a').address).toBe('10.1.5.2');
   });
 
   test('of services stay, leave a trace, and come back', () => {
@@ -203,7 +207,7 @@ describe('volumes', () => {
     const third = resolved((y) => vm(y, 'own', { dataDisks: disks('a'), stateless: true }), second.lock);
     expect(third.system.machines[0]?.root.protected).toBe(false);
     expect(
-      resolved((y) => y.system.retire('own-a', { keepData: true, because: 'test' }), third.lock).system.retired.map(({ key }) => key),
+      resolved((y) => y.system.retire('own/a', { keepData: true, because: 'test' }), third.lock).system.retired.map(({ key }) => key),
     ).toEqual(['own-a']);
   });
 
@@ -214,7 +218,7 @@ describe('volumes', () => {
     }).lock;
     const { system, lock } = resolved((y) => {
       y.system.retire('db', { keepData: false, because: 'empty' });
-      y.system.retire('own-root', { keepData: true, because: 'archive' });
+      y.system.retire('own/root', { keepData: true, because: 'archive' });
     }, first);
     expect(system.retired).toEqual([
       { key: 'db-data', volumeName: 'yard-db-data.qcow2', host: 'kvm', keepData: false, because: 'empty' },
@@ -246,12 +250,12 @@ describe('volumes', () => {
   test('leave machines that stay, and follow a later decision too', () => {
     const build = (keepData?: boolean) => (y: Yard) => {
       vm(y, 'web', { dataDisks: disks(...(keepData === undefined ? ['a', 'b'] : ['a'])) });
-      if (keepData !== undefined) y.system.retire('web-b', { keepData, because: 'test' });
+      if (keepData !== undefined) y.system.retire('web/b', { keepData, because: 'test' });
     };
     const first = resolved(build(), undefined).lock;
     const second = resolved(build(false), first);
     expect(second.lock.removed.volumes).toEqual({
-      'web-b': { machine: 'web', volume: 'b', host: 'kvm', keepData: false, because: 'test' },
+      'web/b': { machine: 'web', volume: 'b', host: 'kvm', pool: 'default', keepData: false, because: 'test' },
     });
     const third = resolved(build(true), second.lock);
     expect(third.system.retired).toEqual([{ key: 'web-b', volumeName: 'yard-web-b.qcow2', host: 'kvm', keepData: true, because: 'test' }]);

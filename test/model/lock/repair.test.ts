@@ -1,151 +1,198 @@
 import fc from 'fast-check';
-import { type Lock, Size, serializeLock } from '../../../src/model';
-import { findDuplicates } from '../../../src/model/lock/parse';
-import { repair } from '../../../src/model/lock/repair';
-import { runs } from '../../runs';
-import { codesOf, database, resolved, vm, type Yard, yard } from '../fixture';
+import { type Lock, type LockedMachine, Size } from '../../../src/model';
+import { release } from '../../../src/model/lock/release';
+import { type Choice, repair, type Sides } from '../../../src/model/lock/repair';
+import { database, resolved, vm, type Yard } from '../fixture';
+import { checkRepair } from './merges';
+import { EMPTY, edits, history } from './town';
 
 const machines =
   (...ids: readonly string[]) =>
   (y: Yard) =>
     ids.map((id) => vm(y, id, { stateless: true }));
+const disks = (...sizes: readonly (readonly [id: string, gibibytes: number])[]) =>
+  sizes.map(([id, gibibytes]) => ({ id, size: Size.gibibytes(gibibytes) }));
 
 const base = resolved(machines('a', 'b')).lock;
 const ours = resolved(machines('a', 'b', 'ours'), base).lock;
 const theirs = resolved(machines('a', 'b', 'theirs'), base).lock;
 
-/** What git leaves when two branches changed the same lines: common lines, and both sides of all that differs. */
-function merged(left: string, right: string, style: 'merge' | 'diff3' = 'merge', end = '\n'): string {
-  const [a, b] = [left.split('\n'), right.split('\n')];
-  let head = 0;
-  while (head < Math.min(a.length, b.length) && a[head] === b[head]) head++;
-  let tail = 0;
-  while (tail < Math.min(a.length, b.length) - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
-  if (head === a.length && head === b.length) return left;
-  const middle = (lines: string[]) => lines.slice(head, lines.length - tail);
-  const old = style === 'diff3' ? ['||||||| 1234567', '  "old": {'] : [];
-  return [
-    ...a.slice(0, head),
-    '<<<<<<< HEAD',
-    ...middle(a),
-    ...old,
-    '=======',
-    ...middle(b),
-    '>>>>>>> theirs',
-    ...a.slice(a.length - tail),
-  ].join(end);
+const asked = (sides: Sides, choice?: Choice): readonly string[] => repair(sides, choice).questions.map(({ text }) => text);
+
+/** What a repair without questions makes of two sides. */
+function joined(sides: Sides, choice: Choice = {}): Lock {
+  const { lock, questions } = repair(sides, choice);
+  expect(questions).toEqual([]);
+  return lock;
 }
 
-describe('repair', () => {
-  test.each([
-    ['merge', '\n'],
-    ['diff3', '\n'],
-    ['merge', '\r\n'],
-  ] as const)('keeps the machines of both sides (style %s)', (style, end) => {
-    const right = resolved(machines('a', 'b', 'x', 'y', 'theirs'), base).lock;
-    const { lock, dropped } = repair(merged(serializeLock(ours), serializeLock(right), style, end));
-    expect(Object.keys(lock.machines).sort()).toEqual(['a', 'b', 'ours', 'x', 'y'].sort());
-    expect(dropped).toEqual(['theirs (the address 10.1.1.4 stays with ours)']);
-    expect(lock.machines.ours).toEqual(ours.machines.ours);
-    expect(lock.machines.y).toEqual(right.machines.y);
+describe('what only one side changed is as that side has it', () => {
+  test('machines of both sides', () => {
+    const other = resolved(
+      (y) => [...machines('a', 'b')(y), vm(y, 'there', { stateless: true, subnet: y.net.addSubnet('s', { cidr: '10.1.5.0/24' }) })],
+      base,
+    ).lock;
+    expect(joined({ base, ours, theirs: other }).machines).toEqual({ ...ours.machines, there: other.machines.there });
   });
 
-  test('drops theirs of two that were added with one address, and the next synth plans it anew', () => {
-    const { lock, dropped } = repair(merged(serializeLock(ours), serializeLock(theirs)));
-    expect(dropped).toEqual([`theirs (the address ${ours.machines.ours?.address} stays with ours)`]);
-    const next = resolved(machines('a', 'b', 'ours', 'theirs'), lock).lock;
-    expect(next.machines).toEqual({ ...ours.machines, theirs: { ...theirs.machines.theirs, address: '10.1.1.5' } });
-  });
-
-  test('lets the other side win when the sides are swapped', () => {
-    const { lock } = repair(merged(serializeLock(theirs), serializeLock(ours)));
-    expect(lock.machines.theirs).toEqual(theirs.machines.theirs);
-    expect(lock.machines.ours).toBeUndefined();
-  });
-
-  test('keeps what the applied side holds, also when it is the second one', () => {
-    const { lock, dropped } = repair(merged(serializeLock(ours), serializeLock(theirs)), serializeLock(theirs));
-    expect(lock.machines).toEqual(theirs.machines);
-    expect(dropped).toEqual([expect.stringMatching(/^ours .* stays with theirs/)]);
-  });
-
-  test('keeps what the applied side holds, not who else had that name there', () => {
-    const moved = { ...base.machines.a, address: '10.1.1.4' } as (typeof base.machines)[string];
-    const text = serializeLock({ ...base, machines: { ...ours.machines, a: moved } });
-    expect(repair(text, serializeLock(ours)).dropped).toEqual(['a (the address 10.1.1.4 stays with ours)']);
-  });
-
-  test('of a file without markers keeps what was there before the merge', () => {
-    const text = serializeLock({ ...base, machines: { ...ours.machines, ...theirs.machines } });
-    expect(codesOf(yard().system, text)).toContain('LOCK_DUPLICATE');
-    expect(Object.keys(repair(text, serializeLock(theirs)).lock.machines)).toEqual(['a', 'b', 'theirs']);
-    expect(Object.keys(repair(text, serializeLock(ours)).lock.machines)).toEqual(['a', 'b', 'ours']);
-    expect(Object.keys(repair(text).lock.machines)).toEqual(['a', 'b', 'ours']);
-  });
-
-  test('changes nothing in a lock that is whole', () => {
-    for (const lock of [base, ours]) expect(repair(serializeLock(lock))).toEqual({ lock, dropped: [] });
-  });
-
-  test('keeps the volumes of both sides: a disk that one side added is not forgotten', () => {
-    const size = (gibibytes: number) => Size.gibibytes(gibibytes);
-    const left = resolved((y) => vm(y, 'a', { dataDisks: [{ id: 'x', size: size(1) }] }), base).lock;
-    const right = resolved((y) => vm(y, 'a', { dataDisks: [{ id: 'y', size: size(2) }] }), base).lock;
-    const { lock } = repair(merged(serializeLock(left), serializeLock(right)));
-    expect(Object.keys(lock.machines.a?.volumes ?? {}).sort()).toEqual(['root', 'x', 'y']);
-  });
-
-  test('keeps a machine as present that one side removed, and the next synth buries it', () => {
+  test('a machine that one side removed, and what became of its disks', () => {
     const first = resolved((y) => database(y, 'db')).lock;
     const left = resolved((y) => [database(y, 'db'), vm(y, 'web')], first).lock;
     const right = resolved((y) => y.system.retire('db', { keepData: true, because: 'moved' }), first).lock;
-    const { lock } = repair(merged(serializeLock(left), serializeLock(right)));
-    expect([Object.keys(lock.machines).sort(), lock.removed.machines]).toEqual([['db', 'web'], {}]);
-    const next = resolved((y) => [vm(y, 'web'), y.system.retire('db', { keepData: true, because: 'moved' })], lock).lock;
-    expect(next.removed.machines.db?.retired).toEqual({ data: { keepData: true, because: 'moved' } });
+    for (const [mine, other] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      const lock = joined({ base: first, ours: mine, theirs: other });
+      expect([lock.machines, lock.removed]).toEqual([{ web: left.machines.web }, right.removed]);
+    }
   });
 
-  test('never drops what became of a retired volume', () => {
-    const first = resolved((y) => [database(y, 'db'), vm(y, 'a', { stateless: true })]).lock;
-    const kept = resolved(
-      (y) => [vm(y, 'a', { stateless: true }), y.system.retire('db', { keepData: true, because: 'moved' })],
+  test('a name that one side released', () => {
+    const gone = resolved(machines('a'), base).lock;
+    expect(joined({ base: gone, ours: release(gone, 'b'), theirs: gone }).removed.machines).toEqual({});
+  });
+
+  test('disks of one machine', () => {
+    const first = resolved((y) => vm(y, 'a', { dataDisks: disks(['old', 1]) })).lock;
+    const left = resolved((y) => vm(y, 'a', { dataDisks: disks(['old', 2], ['x', 1]) }), first).lock;
+    const right = resolved((y) => vm(y, 'a', { dataDisks: disks(['old', 1], ['y', 3]) }), first).lock;
+    const sizes = Object.entries(joined({ base: first, ours: left, theirs: right }).machines.a?.volumes ?? {});
+    expect(sizes.map(([id, { mebibytes }]) => [id, mebibytes / 1024]).sort()).toEqual([
+      ['old', 2],
+      ['root', 20],
+      ['x', 1],
+      ['y', 3],
+    ]);
+  });
+
+  test('what was noted of the firewall of a guest on either side', () => {
+    const noted = (block: string): Lock => {
+      const a = base.machines.a as LockedMachine;
+      return { ...base, machines: { ...base.machines, a: { ...a, baseline: [...a.baseline, block] } } };
+    };
+    expect(joined({ base, ours: noted('10.9.0.0/16'), theirs: noted('10.8.0.0/16') }).machines.a?.baseline).toEqual([
+      '10.1.0.0/16',
+      '10.8.0.0/16',
+      '10.9.0.0/16',
+    ]);
+  });
+
+  test('a lock that is the same on both sides', () => expect(joined({ base, ours, theirs: ours })).toEqual(ours));
+
+  test('a host that one side has forgotten while the other put something on it', () => {
+    const lock: Lock = { ...base, hosts: { ...base.hosts, kvm2: { connection: 'qemu+ssh://kvm2/system', pools: { fast: {} } } } };
+    expect(joined({ base: lock, ours: base, theirs: lock }).hosts.kvm2).toEqual(lock.hosts.kvm2);
+  });
+});
+
+describe('what does not follow from the sides is asked', () => {
+  test('two machines with one address', () => {
+    expect(asked({ base, ours, theirs })).toEqual(['ours (ours) and theirs (theirs) both hold the address 10.1.1.4.']);
+  });
+
+  test.each(['ours', 'theirs'] as const)('and %s keeps it when that side is applied; the other is planned anew', (applied) => {
+    const { lock, dropped, questions } = repair({ base, ours, theirs }, { applied });
+    const other = applied === 'ours' ? 'theirs' : 'ours';
+    expect([lock, questions, dropped]).toEqual([{ ours, theirs }[applied], [], [`${other} (the address 10.1.1.4 stays with ${applied})`]]);
+    const next = resolved(machines('a', 'b', 'ours', 'theirs'), lock).lock;
+    expect(next.machines).toMatchObject(lock.machines);
+    expect(next.machines[other]?.address).toBe('10.1.1.5');
+  });
+
+  test('or the one that is named', () => {
+    const { lock, dropped } = repair({ base, ours, theirs }, { take: { ours: 'theirs' } });
+    expect([lock, dropped]).toEqual([theirs, ['ours (theirs has it not)']]);
+  });
+
+  test('a machine that was removed on one side and changed on the other', () => {
+    const first = resolved((y) => database(y, 'db')).lock;
+    const left = resolved((y) => database(y, 'db', { dataDisk: Size.gibibytes(11) }), first).lock;
+    const right = resolved((y) => y.system.retire('db', { keepData: true, because: 'moved' }), first).lock;
+    const sides = { base: first, ours: left, theirs: right };
+    expect(asked(sides)).toEqual([
+      expect.stringMatching(/^db: ours has .*volumes\.data\.mebibytes 11264.*; theirs has .*retired\.data\.keepData true/),
+    ]);
+    expect(joined(sides, { applied: 'ours' })).toEqual(left);
+    expect(joined(sides, { take: { db: 'theirs' } })).toEqual(right);
+  });
+
+  test('one disk that grew to two sizes', () => {
+    const first = resolved((y) => database(y, 'db')).lock;
+    const grown = (gibibytes: number): Lock => resolved((y) => database(y, 'db', { dataDisk: Size.gibibytes(gibibytes) }), first).lock;
+    const sides = { base: first, ours: grown(11), theirs: grown(12) };
+    expect(asked(sides)).toEqual(['db: ours has present.volumes.data.mebibytes 11264; theirs has present.volumes.data.mebibytes 12288.']);
+    expect(joined(sides, { applied: 'theirs' }).machines).toEqual(sides.theirs.machines);
+  });
+
+  test('two machines that were given one name', () => {
+    const left = resolved((y) => vm(y, 'new'), base).lock;
+    const right = resolved((y) => database(y, 'new'), base).lock;
+    expect(asked({ base, ours: left, theirs: right })).toEqual([
+      expect.stringMatching(/^new: ours has .*; theirs has .*engine "postgresql-15"/),
+    ]);
+  });
+
+  test('a name that one side has given to another machine, whose disk the other side has grown', () => {
+    const first = resolved((y) => [vm(y, 'a', { stateless: true }), database(y, 'db')]).lock;
+    const left = resolved((y) => [vm(y, 'a', { stateless: true }), database(y, 'db', { dataDisk: Size.gibibytes(99) })], first).lock;
+    const without = resolved(
+      (y) => [vm(y, 'a', { stateless: true }), y.system.retire('db', { keepData: false, because: 'empty' })],
       first,
     ).lock;
-    const text = serializeLock({
-      ...kept,
-      machines: { ...kept.machines, thief: { ...kept.machines.a, address: '10.1.1.3', mac: '52:54:00:00:00:01' } },
-    } as Lock);
-    const { lock, dropped } = repair(text, text);
-    expect(dropped).toEqual(['thief (the address 10.1.1.3 stays with db)']);
-    expect(lock.removed.machines.db).toEqual(kept.removed.machines.db);
+    const right = resolved(
+      (y) => [vm(y, 'a', { stateless: true }), database(y, 'db', { address: '10.1.1.77' })],
+      release(without, 'db'),
+    ).lock;
+    expect(asked({ base: first, ours: left, theirs: right })).toHaveLength(1);
   });
 
-  test.each([
-    ['a start without an end', '<<<<<<< HEAD\n{}', 'no end marker'],
-    ['an end without a start', '{}\n>>>>>>> x', 'stands alone'],
-    ['a start within a side', '<<<<<<< a\n<<<<<<< b\n=======\n>>>>>>> b', 'stands alone'],
-    ['something else than JSON', 'hello', 'not JSON'],
-    ['something else than a lock', '{}', 'lock.version should be 1'],
-  ])('refuses %s', (_what, text, message) => expect(() => repair(text)).toThrow(message));
-
-  test('refuses to join the locks of two systems', () => {
-    const other = serializeLock({ ...theirs, system: 'other' });
-    expect(() => repair(merged(serializeLock(ours), other))).toThrow('The lock belongs to the system "other", this one is "yard".');
+  test('a host that is reached in two ways', () => {
+    const at = (connection: string): Lock => ({ ...base, hosts: { kvm: { connection, pools: {} } } });
+    expect(asked({ base, ours: at('qemu+ssh://a/system'), theirs: at('qemu+ssh://b/system') })).toEqual([
+      'kvm: ours has connection "qemu+ssh://a/system"; theirs has connection "qemu+ssh://b/system".',
+    ]);
   });
+});
 
-  test('of any two branches gives a lock in which nothing is held twice and nothing old has moved', () => {
-    const names = fc.uniqueArray(fc.constantFrom('c', 'd', 'e', 'f', 'g', 'h'), { maxLength: 5 });
-    fc.assert(
-      fc.property(names, names, (left, right) => {
-        const [a, b] = [resolved(machines('a', 'b', ...left), base).lock, resolved(machines('a', 'b', ...right), base).lock];
-        const { lock, dropped } = repair(merged(serializeLock(a), serializeLock(b)));
-        expect(findDuplicates(lock)).toEqual([]);
-        expect(lock.machines).toMatchObject(a.machines);
-        for (const name of right) expect(name in lock.machines || dropped.some((line) => line.startsWith(`${name} `))).toBe(true);
-        const next = resolved(machines('a', 'b', ...new Set([...left, ...right])), lock).lock;
-        expect(next.machines).toMatchObject(lock.machines);
-      }),
-      runs(60),
+test('what was said of disks is kept when the machine gives way', () => {
+  const add = resolved((y) => [...machines('a', 'b')(y), database(y, 'theirs')], base).lock;
+  const gone = resolved((y) => [...machines('a', 'b')(y), y.system.retire('theirs', { keepData: true, because: 'moved' })], add).lock;
+  const { lock, dropped } = repair({ base, ours, theirs: gone }, { applied: 'ours' });
+  expect(dropped).toEqual(['theirs (the address 10.1.1.4 stays with ours)']);
+  expect(lock.removed.volumes).toEqual({
+    'theirs/data': { machine: 'theirs', volume: 'data', host: 'kvm', pool: 'default', keepData: true, because: 'moved', released: true },
+  });
+  const { system } = resolved(machines('a', 'b', 'ours'), lock);
+  expect(system.retired.map(({ key, keepData }) => [key, keepData])).toEqual([['theirs-data', true]]);
+});
+
+describe('refuses', () => {
+  test('to join the locks of two systems', () => {
+    expect(() => repair({ ours, theirs: { ...theirs, system: 'other' } })).toThrow(
+      'The lock belongs to the system "other", this one is "yard".',
     );
   });
+
+  test('a side that holds something twice by itself', () => {
+    const twice: Lock = { ...base, machines: { ...ours.machines, thief: ours.machines.ours as LockedMachine } };
+    expect(() => repair({ base, ours: twice, theirs: base })).toThrow('The address 10.1.1.4 is held by ours and thief.');
+  });
+});
+
+test('of any two branches nothing is mixed, nothing is lost, nothing is held twice', () => {
+  const steps = fc.array(edits(), { maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(edits(), { maxLength: 10 }), steps, steps, (before, left, right) => {
+      const common = history(EMPTY, before);
+      const [mine, other] = [history(common, left), history(common, right)];
+      const empty = history(EMPTY, [{ do: 'release', name: 'ant' }]).lock;
+      checkRepair({
+        base: common.lock ?? empty,
+        ours: mine.lock ?? common.lock ?? empty,
+        theirs: other.lock ?? common.lock ?? empty,
+      } as Sides);
+    }),
+    { numRuns: 60 },
+  );
 });

@@ -2,18 +2,20 @@ import {
   DatabaseEngine,
   GuestOs,
   Host,
+  type HostProps,
   Image,
   type Lock,
   type LockedMachine,
   Network,
   Size,
+  StoragePool,
   System,
   serializeLock,
 } from '../../../src/model';
-import { database, PACKAGES, resolved, subnet, vm, type Yard } from '../fixture';
+import { database, PACKAGES, resolved, subnet, vm, type Yard, yard } from '../fixture';
 import type { ProblemCase } from './case';
 
-const kvm2 = (y: Yard): Host => new Host(y.system, 'kvm2', { uri: 'qemu:///system', cpus: 64, memory: Size.gibibytes(512) });
+const kvm2 = (y: Yard): Host => new Host(y.system, 'kvm2', { uri: 'qemu+tls://kvm2/system', cpus: 64, memory: Size.gibibytes(512) });
 
 /** A fact of a machine that exists is changed. */
 const contradiction = (
@@ -36,7 +38,7 @@ const contradiction = (
 const edit =
   (change: (machine: Record<string, unknown>, lock: Lock) => unknown) =>
   (lock: Lock): string => {
-    const copy = JSON.parse(serializeLock(lock)) as Lock;
+    const copy = structuredClone(lock);
     change(copy.machines.db as unknown as Record<string, unknown>, copy);
     return serializeLock(copy);
   };
@@ -98,8 +100,8 @@ export const LOCK: readonly ProblemCase[] = [
     when: 'a database leaves',
     code: 'VOLUME_GONE',
     path: 'yard',
-    says: ['"db-data"', '10 GiB'],
-    fix: ["system.retire('db-data', { keepData: true"],
+    says: ['"db/data"', '10 GiB'],
+    fix: ["system.retire('db/data', { keepData: true"],
     before: (y) => database(y, 'db'),
     build: () => undefined,
   },
@@ -107,8 +109,8 @@ export const LOCK: readonly ProblemCase[] = [
     when: 'a machine whose root disk is its data leaves',
     code: 'VOLUME_GONE',
     path: 'yard',
-    says: ['"db-root"', '20 GiB'],
-    fix: ["system.retire('db-root'"],
+    says: ['"db/root"', '20 GiB'],
+    fix: ["system.retire('db/root'"],
     before: (y) => vm(y, 'db'),
     build: () => undefined,
   },
@@ -116,8 +118,8 @@ export const LOCK: readonly ProblemCase[] = [
     when: 'a data disk leaves a machine',
     code: 'VOLUME_GONE',
     path: 'yard',
-    says: ['"db-b"', '2 GiB'],
-    fix: ["system.retire('db-b'"],
+    says: ['"db/b"', '2 GiB'],
+    fix: ["system.retire('db/b'"],
     before: (y) =>
       vm(y, 'db', {
         dataDisks: [
@@ -131,8 +133,8 @@ export const LOCK: readonly ProblemCase[] = [
     when: 'a machine whose root disk was its data gets a data disk and leaves',
     code: 'VOLUME_GONE',
     path: 'yard',
-    says: ['"db-root"'],
-    fix: ["system.retire('db-root'"],
+    says: ['"db/root"'],
+    fix: ["system.retire('db/root'"],
     before: () => undefined,
     edit: () => resolved((y) => vm(y, 'db', { dataDisks: [{ id: 'a', size: Size.gibibytes(1) }] }), resolved((y) => vm(y, 'db')).lock).lock,
     build: () => undefined,
@@ -141,13 +143,13 @@ export const LOCK: readonly ProblemCase[] = [
     when: 'something is retired that is not known',
     code: 'RETIRE_UNKNOWN',
     path: 'yard',
-    says: ['"db-dta"', 'db, db-data, db-root'],
+    says: ['"db/dta"', 'db, db/data, db/root'],
     fix: ['id of the volume'],
     before: (y) => database(y, 'db'),
-    build: (y) => y.system.retire('db-dta', { keepData: true, because: 'moved' }),
+    build: (y) => y.system.retire('db/dta', { keepData: true, because: 'moved' }),
     with: ['VOLUME_GONE'],
   },
-  ...['db', 'db-data'].map(
+  ...['db', 'db/data'].map(
     (id): ProblemCase => ({
       when: `${id} is retired and still there`,
       code: 'RETIRE_IN_USE',
@@ -183,14 +185,14 @@ export const LOCK: readonly ProblemCase[] = [
     when: 'a retired disk comes back',
     code: 'RETIRED_VOLUME_RETURNED',
     path: 'yard/db',
-    says: ['"db-b"'],
-    fix: ['another id', 'npx isthmus lock release db-b'],
+    says: ['"db/b"'],
+    fix: ['another id', 'npx isthmus lock release db/b'],
     before: () => undefined,
     edit: () => {
       const two = resolved((y) => vm(y, 'db', { dataDisks: disks('a', 'b') })).lock;
       return resolved((y) => {
         vm(y, 'db', { dataDisks: disks('a') });
-        y.system.retire('db-b', { keepData: true, because: 'moved' });
+        y.system.retire('db/b', { keepData: true, because: 'moved' });
       }, two).lock;
     },
     build: (y) => vm(y, 'db', { dataDisks: disks('a', 'b') }),
@@ -199,15 +201,95 @@ export const LOCK: readonly ProblemCase[] = [
     when: 'the host of a retired volume leaves with it',
     code: 'RETIRED_WITHOUT_HOST',
     path: 'yard',
-    says: ['"db-data"', '"kvm2"'],
-    fix: ['Put the host back', 'npx isthmus lock release db-data'],
+    says: ['"db/data"', '"kvm2"'],
+    fix: ['Put the host back', 'npx isthmus lock release db/data'],
     before: (y) => database(y, 'db', { host: kvm2(y) }),
     build: held,
+  },
+  {
+    when: 'a host is reached elsewhere',
+    code: 'HOST_CHANGED',
+    path: 'yard/kvm',
+    says: ['qemu:///system', 'qemu+tls://kvm2/system', 'second time'],
+    fix: ['Put qemu:///system back', 'hosts.kvm.connection', 'lock accept', 'recovery.md'],
+    before: (y) => database(y, 'db'),
+    build: () => database(yardAt({ uri: 'qemu+tls://kvm2/system' }), 'db').node.root,
+  },
+  {
+    when: 'a pool that was there before becomes one that the system makes',
+    code: 'POOL_CHANGED',
+    path: 'yard/kvm',
+    says: ['"default"', 'one that was there before', 'made by this system in /srv/vms'],
+    fix: ['Put it back', '{ "path": "/srv/vms" }', 'hosts.kvm.pools.default', 'lock accept'],
+    before: (y) => database(y, 'db'),
+    build: () => database(yardAt({ pool: StoragePool.owned('default', { path: '/srv/vms' }) }), 'db').node.root,
+  },
+  ...[StoragePool.existing('own'), StoragePool.owned('own', { path: '/srv/other' })].map(
+    (pool): ProblemCase => ({
+      when: `a pool that the system made is ${pool.path === undefined ? 'no longer its own' : 'in another directory'}`,
+      code: 'POOL_CHANGED',
+      path: 'yard/kvm',
+      says: ['"own"', 'made by this system in /srv/vms', pool.path ?? 'one that was there before'],
+      fix: ['Put it back', 'hosts.kvm.pools.own'],
+      before: () => undefined,
+      edit: () => (database(yardAt({ pool: OWN }), 'db').node.root as System).resolve().lock,
+      build: () => database(yardAt({ pool }), 'db').node.root,
+    }),
+  ),
+  {
+    when: 'two hosts are one machine',
+    code: 'HOST_TWICE',
+    path: 'yard/kvm2',
+    says: ['yard/kvm', 'qemu:///system'],
+    fix: ['Describe it once'],
+    build: (y) => new Host(y.system, 'kvm2', { uri: 'qemu:///system', cpus: 8, memory: Size.gibibytes(64) }),
+  },
+  {
+    when: 'a host leaves together with a machine that can be made again',
+    code: 'HOST_LEAVES_TOO_SOON',
+    path: 'yard',
+    says: ['"kvm2"', 'app, web'],
+    fix: ['Keep the host until an apply'],
+    before: (y) => {
+      const host = kvm2(y);
+      for (const id of ['web', 'app']) vm(y, id, { host, stateless: true });
+    },
+    build: () => undefined,
+  },
+  {
+    when: 'a machine that can be made again left and comes back elsewhere',
+    code: 'REMOVED_MACHINE_RETURNED',
+    path: 'yard/web',
+    says: ['host:', '"web"', 'kvm', 'kvm2', 'not applied'],
+    fix: ['Put kvm back', 'lock release web'],
+    before: () => undefined,
+    edit: () => resolved(() => undefined, resolved((y) => vm(y, 'web', { stateless: true })).lock).lock,
+    build: (y) => vm(y, 'web', { stateless: true, host: kvm2(y) }),
+  },
+  {
+    when: 'the lock was edited by hand, or merged line by line',
+    code: 'LOCK_EDITED',
+    path: 'lock',
+    says: ['digest'],
+    fix: ['lock repair', 'lock accept'],
+    before: (y) => database(y, 'db'),
+    edit: (lock) => serializeLock(lock).replace('"address": "10.1.1.2"', '"address": "10.1.1.3"'),
+    build: (y) => database(y, 'db'),
   },
   malformed('the lock is no JSON', ['not JSON'], (lock) => `${serializeLock(lock)},`),
   malformed('the lock is empty', ['not JSON'], () => ''),
   malformed('the lock is a list', ['lock should be an object'], () => '[]'),
-  malformed('the lock is of another version', ['lock.version should be 1'], (lock) => serializeLock({ ...lock, version: 2 as 1 })),
+  malformed('the lock is of another version', ['lock.version should be 2'], (lock) => serializeLock({ ...lock, version: 3 as 2 })),
+  {
+    when: 'the lock has the format of before',
+    code: 'LOCK_OLD',
+    path: 'lock',
+    says: ['tells the hosts from others'],
+    fix: ['npx isthmus lock accept', 'see that this is right'],
+    before: (y) => database(y, 'db'),
+    edit: (lock) => JSON.stringify(old(lock)),
+    build: (y) => database(y, 'db'),
+  },
   malformed(
     'an address in the lock is none',
     ['lock.machines.db.address should be an IPv4 address'],
@@ -242,6 +324,26 @@ export const LOCK: readonly ProblemCase[] = [
     'the lock holds conflict markers',
     ['conflict markers'],
     (lock) => `<<<<<<< HEAD\n${serializeLock(lock)}=======\n${serializeLock(lock)}>>>>>>> theirs\n`,
+  ),
+  malformed('a name in the lock is one that JavaScript takes for something else', ['__proto__', 'RFC 1035 label'], (lock) =>
+    serializeLock(lock).replaceAll('"db": {', '"__proto__": {'),
+  ),
+  malformed(
+    'a machine is there and removed at once',
+    ['"db" is there and removed at once'],
+    edit((db, lock) => Object.assign(lock.removed.machines, { db })),
+  ),
+  malformed(
+    'a retired disk stands under another name',
+    ['lock.removed.volumes.db/data', 'the disk "web/data"'],
+    edit((_db, lock) =>
+      Object.assign(lock.removed.volumes, {
+        'db/data': { machine: 'web', volume: 'data', host: 'kvm', pool: 'default', keepData: true, because: 'moved' },
+      }),
+    ),
+  ),
+  malformed('the lock holds a key twice, once with an escape', ['"db"', 'twice'], (lock) =>
+    serializeLock(lock).replace('"db": {', '"d\\u0062": {}, "db": {'),
   ),
   malformed('the lock holds a key twice', ['"db"', 'twice'], (lock) => serializeLock(lock).replace('"db": {', '"db": {}, "db": {')),
   {
@@ -281,6 +383,16 @@ const two = (y: Yard): void => {
   vm(y, 'a');
   vm(y, 'b');
 };
+
+const OWN = StoragePool.owned('own', { path: '/srv/vms' });
+
+/** A yard whose host is another one. */
+const yardAt = (host: Partial<HostProps>): Yard => yard({}, host);
+
+/** As the first release wrote it. */
+export function old({ hosts: _hosts, ...lock }: Lock): object {
+  return { ...lock, version: 1 };
+}
 
 /** What a merge without conflict leaves: two machines with one value. */
 function shared(lock: Lock, fact: 'address' | 'mac'): Lock {

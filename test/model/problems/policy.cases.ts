@@ -36,7 +36,7 @@ const unroutable = (when: string, path: string, says: readonly string[], build: 
 });
 
 const NAT = { forward: Forward.NAT };
-const otherHost = (y: Yard): Host => new Host(y.system, 'kvm2', { uri: 'qemu:///system', cpus: 8, memory: Size.gibibytes(64) });
+const otherHost = (y: Yard): Host => new Host(y.system, 'kvm2', { uri: 'qemu+tls://kvm2/system', cpus: 8, memory: Size.gibibytes(64) });
 
 export const POLICY: readonly ProblemCase[] = [
   ...[undefined, '', '  '].map(

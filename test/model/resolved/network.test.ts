@@ -42,7 +42,7 @@ describe('hosts', () => {
 
   test('count only their own machines', () => {
     const y = yard({}, { memory: Size.gibibytes(8) });
-    const other = new Host(y.system, 'other', { uri: 'qemu:///system', cpus: 4, memory: Size.gibibytes(8) });
+    const other = new Host(y.system, 'other', { uri: 'qemu+tls://kvm2/system', cpus: 4, memory: Size.gibibytes(8) });
     vm(y, 'a', { memory: Size.gibibytes(5) });
     vm(y, 'b', { memory: Size.gibibytes(5), host: other, subnet: subnet(y, 'there', 5) });
     expect(() => y.system.resolve()).not.toThrow();
@@ -120,9 +120,9 @@ describe('what stands around', () => {
   test.each([
     'Host kvm1: the storage pool "default" exists and is started.',
     'Image /var/lib/libvirt/images/win2012.qcow2 can be read where Terraform runs.',
-    'Cluster k8s: MetalLB 0.14.9 or later runs in the namespace metallb-system with its CRDs (metallb.io/v1beta1).',
+    'Cluster k8s: MetalLB runs in the namespace metallb-system with its CRDs (metallb.io/v1beta1).',
     'Cluster k8s: the Secret shop/shop-tls of type kubernetes.io/tls exists.',
-    'Cluster k8s: the CRDs of Gateway API 1.0 or later (gateway.networking.k8s.io/v1) are installed.',
+    'Cluster k8s: the Gateway API CRDs (gateway.networking.k8s.io/v1) are installed.',
   ])('has to be there before the reference system: %s', (line) => expect(shop.prerequisites).toContain(line));
 
   test.each([

@@ -39,7 +39,6 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
   servesEverybody: false,
   admits: itsOwnPorts,
   adminPorts: none,
-  fetches: ({ props }) => (props.backup ? [{ source: 'backup', because: 'copies of its dumps' }] : []),
   backends: none,
   isDatabase: true,
   listsClients: true,

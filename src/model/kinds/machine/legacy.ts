@@ -20,7 +20,6 @@ export const LEGACY: KindOfMachine<LegacyVm, PlainRole> = {
   servesEverybody: false,
   admits: itsOwnPorts,
   adminPorts: none,
-  fetches: none,
   backends: none,
   isDatabase: false,
   listsClients: false,

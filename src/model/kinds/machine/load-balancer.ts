@@ -31,7 +31,6 @@ export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {
   servesEverybody: true,
   admits: itsOwnPorts,
   adminPorts: none,
-  fetches: none,
   backends: ({ backends }) => backends,
   isDatabase: false,
   listsClients: false,

@@ -20,7 +20,6 @@ export const VIRTUAL_MACHINE: KindOfMachine<VirtualMachine, PlainRole> = {
   servesEverybody: false,
   admits: itsOwnPorts,
   adminPorts: none,
-  fetches: none,
   backends: none,
   isDatabase: false,
   listsClients: false,

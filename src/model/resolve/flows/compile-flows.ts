@@ -1,4 +1,3 @@
-import { egressOf } from '../../kinds/cluster/egress';
 import { databaseBehind } from '../../kinds/machine';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
 import * as problems from '../../problems';
@@ -145,7 +144,7 @@ function answerDefect(from: DraftEnd, siteOf: (end: DraftEnd) => Site): string |
   const site = siteOf(from);
   if (
     from.is !== 'pods' ||
-    !egressOf(from.cluster).keepsAddress ||
+    from.cluster.facts.podEgress !== 'native' ||
     site.kind !== 'subnet' ||
     !forwardOf(site.subnet).left(site.subnet.node.id)
   )

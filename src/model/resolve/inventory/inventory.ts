@@ -2,7 +2,6 @@ import type { IConstruct } from 'constructs';
 import type { Administration, Declarations, Provisioning, Retirement } from '../../declarations';
 import { ApiGateway } from '../../edge/api-gateway';
 import { ServiceMesh } from '../../edge/service-mesh';
-import { declaredSources } from '../../kinds/sources';
 import { Host } from '../../network/host';
 import { Network, Subnet } from '../../network/network';
 import type { Allowance, Receiver, Sender } from '../../policy/policy';
@@ -61,11 +60,12 @@ export function takeInventory(root: Declarations, findings: Findings): Inventory
   for (const construct of all)
     for (const message of construct.node.validate()) report(problems.customValidation(construct.node.path, message));
   if (!soundness.fits(root.props, SYSTEM_PROPS, root)) findings.throwIfAny();
+  const { packages, registry, ntp, backup } = root.props.provisioning ?? {};
   const inventory: Inventory = {
     root,
     name: root.node.id,
     domain: root.props.domain ?? `${root.node.id}.internal`,
-    provisioning: declaredSources(root.props.provisioning ?? {}),
+    provisioning: { packages, registry, ntp, backup },
     admin: root.props.admin,
     hosts: pick(Host),
     networks: pick(Network),

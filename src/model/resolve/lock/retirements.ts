@@ -1,5 +1,5 @@
 import type { Retirement } from '../../declarations';
-import type { Lock, LockedMachine, LockedVolume, Tombstone } from '../../lock/lock';
+import { diskId, type Lock, type LockedMachine, type LockedVolume, type Tombstone } from '../../lock/lock';
 import * as problems from '../../problems';
 import { compareText } from '../../values';
 import type { Report } from '../findings';
@@ -23,24 +23,25 @@ export class Retirements {
   /** The decision about a volume: its own, else its machine's. */
   about(machine: string, id: string): Decision | undefined {
     const call =
-      this.calls.find((candidate) => candidate.id === `${machine}-${id}`) ?? this.calls.find((candidate) => candidate.id === machine);
+      this.calls.find((candidate) => candidate.id === diskId(machine, id)) ?? this.calls.find((candidate) => candidate.id === machine);
     return call && { keepData: call.keepData, because: call.because };
   }
 
   /** The decision about a volume that leaves now; a problem when there is none. */
   decide(machine: string, id: string, volume: LockedVolume): Decision | undefined {
     const decision = this.about(machine, id);
-    if (!decision) this.report(problems.volumeGone(this.path, `${machine}-${id}`, volume.mebibytes / 1024));
+    if (!decision) this.report(problems.volumeGone(this.path, diskId(machine, id), volume.mebibytes / 1024));
     return decision;
   }
 
   /** @param current the machines that are part of the system */
   reportUnused(current: ReadonlyMap<string, LockedMachine>, before: Lock): void {
     const here = new Set<string>();
-    for (const [name, { volumes }] of current) for (const id of [name, ...keysOf(name, volumes)]) here.add(id);
-    const gone = new Set(Object.keys(before.removed.volumes));
+    for (const [name, { volumes }] of current) for (const id of [name, ...disksOf(name, volumes)]) here.add(id);
+    const waiting = Object.entries(before.removed.volumes).filter(([, { released }]) => !released);
+    const gone = new Set(waiting.map(([id]) => id));
     for (const [name, { volumes }] of [...Object.entries(before.removed.machines), ...Object.entries(before.machines)])
-      for (const id of [name, ...keysOf(name, volumes)]) if (!here.has(id)) gone.add(id);
+      for (const id of [name, ...disksOf(name, volumes)]) if (!here.has(id)) gone.add(id);
     for (const { id } of this.calls) {
       if (here.has(id)) this.report(problems.retireInUse(this.path, id));
       else if (!gone.has(id)) this.report(problems.retireUnknown(this.path, id, [...gone].sort(compareText)));
@@ -48,5 +49,5 @@ export class Retirements {
   }
 }
 
-const keysOf = (machine: string, volumes: LockedMachine['volumes']): readonly string[] =>
-  Object.keys(volumes).map((id) => `${machine}-${id}`);
+const disksOf = (machine: string, volumes: LockedMachine['volumes']): readonly string[] =>
+  Object.keys(volumes).map((id) => diskId(machine, id));

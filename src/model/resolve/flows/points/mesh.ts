@@ -1,5 +1,7 @@
-import { MESHES } from '../../../kinds/mesh';
 import { coarse, EXACT, exactBut, none, type Point, sharedSource } from './point';
+
+/** Istio: "Protocol Selection". */
+const NOT_MESHED = 'the mesh carries TCP only: UDP and SCTP pass it by';
 
 /** AuthorizationPolicy of the receiver. */
 export const mesh: Point = {
@@ -7,10 +9,8 @@ export const mesh: Point = {
   judge: (flow) => {
     const { to, ports, identified, way } = flow;
     if (to.is !== 'pods' || !to.end.governed || !to.end.mesh) return undefined;
-    const { carries, bypass } = MESHES[to.end.mesh.provider];
-    const carried = ports.filter(({ protocol }) => carries.includes(protocol));
-    if (carried.length === 0) return none(bypass);
-    if (carried.length < ports.length) return coarse(bypass);
+    if (ports.every((port) => port.protocol !== 'tcp')) return none(NOT_MESHED);
+    if (ports.some((port) => port.protocol !== 'tcp')) return coarse(NOT_MESHED);
     if (identified) return EXACT;
     if (way.by === 'cluster')
       return coarse('the sender is outside the mesh and has no identity there: every pod address is admitted in plaintext');

@@ -1,4 +1,3 @@
-import { meshModeOf } from '../../../kinds/mesh';
 import type { Enforcement, EnforcementPoint, ResolvedPort, Way } from '../../../resolved';
 import type { DraftEnd } from '../ends';
 
@@ -46,9 +45,11 @@ export const unsaidByPorts = ({ ports }: Judged): readonly (string | undefined)[
 
 export const NOT_GOVERNED = 'its namespace is not one of this system';
 
-/** Why NetworkPolicies do not see the flow's ports. */
+/** Why NetworkPolicies do not see the flow's ports (Istio: "Ambient and Kubernetes NetworkPolicy"). */
 export const tunnelled = ({ to, identified }: Judged): string | undefined =>
-  identified && to.is === 'pods' && to.end.mesh ? meshModeOf(to.end.mesh).tunnel : undefined;
+  identified && to.is === 'pods' && to.end.mesh?.mode === 'ambient'
+    ? 'in ambient mode everything between pods of the mesh travels on port 15008: the mesh tells ports apart'
+    : undefined;
 
 /** Whether nodes that are machines of the system carry the pods of an end. */
 export const onOwnNodes = (end: DraftEnd): boolean => (end.is === 'pods' || end.is === 'nodes') && end.cluster.nodes.length > 0;

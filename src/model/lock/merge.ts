@@ -1,0 +1,101 @@
+import { compareBlocks } from '../values';
+import { diskId, type LockedHost, type LockedMachine, type LockedVolume, own, type RetiredVolume, sameContent } from './lock';
+import type { MachineUnit, Named, Units } from './units';
+
+export type SideName = 'ours' | 'theirs';
+
+/** Three versions of one thing; unset where it is not known. */
+export interface Versions<T> {
+  readonly base?: T;
+  readonly ours?: T;
+  readonly theirs?: T;
+}
+
+/** What became of one thing: its value (unset: it is gone), or that both sides changed it and neither follows from the other. */
+export type Verdict<T> = { readonly value?: T } | 'undecided';
+
+type Finer<T> = (base: T, ours: T, theirs: T) => T | undefined;
+
+/** What a merge makes of three versions: what only one side changed is as that side has it. */
+export function decide<T>({ base, ours, theirs }: Versions<T>, finer: Finer<T> = () => undefined): Verdict<T> {
+  if (sameContent(ours, theirs) || sameContent(theirs, base)) return { value: ours };
+  if (sameContent(ours, base)) return { value: theirs };
+  if (base === undefined || ours === undefined || theirs === undefined) return 'undecided';
+  const value = finer(base, ours, theirs);
+  return value === undefined ? 'undecided' : { value };
+}
+
+/** How the things of each part of a lock are joined. */
+export const JOIN: { readonly [P in keyof Units]: (versions: Versions<Units[P][string]>) => Verdict<Units[P][string]> } = {
+  hosts: joinHosts,
+  machines: (versions) => decide(versions, mergeMachines),
+  services: (versions) => decide(versions),
+};
+
+/** What a lock says of a host must not go as long as either side has something on it; the next synth forgets what nothing needs. */
+function joinHosts({ base, ours, theirs }: Versions<LockedHost>): Verdict<LockedHost> {
+  if (!ours || !theirs) return { value: ours ?? theirs };
+  const connection = decide({ base: base?.connection, ours: ours.connection, theirs: theirs.connection });
+  const pools = mergeNamed(base?.pools ?? {}, { ...theirs.pools, ...ours.pools }, { ...ours.pools, ...theirs.pools });
+  if (connection === 'undecided' || connection.value === undefined || !pools) return 'undecided';
+  return { value: { connection: connection.value, pools } };
+}
+
+/**
+ * Of a machine only its disks and what was noted of its firewall may come from both sides. All else tells it from other machines:
+ * one side may have released the name and given it to another one.
+ */
+function mergeMachines(base: MachineUnit, ours: MachineUnit, theirs: MachineUnit): MachineUnit | undefined {
+  const [before, mine, other] = [base.present, ours.present, theirs.present];
+  if (!before || !mine || !other) return undefined;
+  if (!sameContent(identity(mine), identity(other)) || !sameContent(identity(mine), identity(before))) return undefined;
+  const disks = mergeNamed(disksOf(base), disksOf(ours), disksOf(theirs));
+  const opened = mergeNamed(before.opened ?? {}, mine.opened ?? {}, other.opened ?? {}, mergeBlocks);
+  if (!disks || !opened) return undefined;
+  return {
+    present: {
+      ...mine,
+      volumes: Object.fromEntries(Object.entries(disks).flatMap(([id, { there }]) => (there ? [[id, there]] : []))),
+      baseline: mergeBlocks(before.baseline, mine.baseline, other.baseline),
+      ...(Object.keys(opened).length > 0 ? { opened } : {}),
+    },
+    volumes: Object.fromEntries(
+      Object.values(disks).flatMap(({ retired }) => (retired ? [[diskId(retired.machine, retired.volume), retired]] : [])),
+    ),
+  };
+}
+
+function identity({ volumes: _disks, baseline: _blocks, opened: _ports, ...rest }: LockedMachine): object {
+  return rest;
+}
+
+/** A disk of a machine. */
+interface Disk {
+  readonly there?: LockedVolume;
+  readonly retired?: RetiredVolume;
+}
+
+function disksOf({ present, volumes }: MachineUnit): Named<Disk> {
+  const there = Object.entries(present?.volumes ?? {}).map(([id, volume]) => [id, { there: volume }] as const);
+  const retired = Object.values(volumes).map((volume) => [volume.volume, { retired: volume }] as const);
+  const disks = new Map<string, Disk>(there);
+  for (const [id, disk] of retired) disks.set(id, { ...disks.get(id), ...disk });
+  return Object.fromEntries(disks);
+}
+
+/** Undefined when one of them cannot be decided. */
+function mergeNamed<T>(base: Named<T>, ours: Named<T>, theirs: Named<T>, finer?: Finer<T>): Named<T> | undefined {
+  const merged: [string, T][] = [];
+  for (const name of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
+    const verdict = decide({ base: own(base, name), ours: own(ours, name), theirs: own(theirs, name) }, finer);
+    if (verdict === 'undecided') return undefined;
+    if (verdict.value !== undefined) merged.push([name, verdict.value]);
+  }
+  return Object.fromEntries(merged);
+}
+
+/** What either side added is there, what either side took away is not. */
+function mergeBlocks(base: readonly string[], ours: readonly string[], theirs: readonly string[]): readonly string[] {
+  const stays = (block: string): boolean => !base.includes(block) || (ours.includes(block) && theirs.includes(block));
+  return [...new Set([...ours, ...theirs])].filter(stays).sort(compareBlocks);
+}

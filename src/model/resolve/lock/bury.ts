@@ -1,0 +1,88 @@
+import { imageVolumeName } from '../../guest/image';
+import { diskId, type Lock, type LockedMachine, own, type RetiredVolume, type Tombstone } from '../../lock/lock';
+import { disksOf } from '../../lock/release';
+import * as problems from '../../problems';
+import type { ResolvedRetirement } from '../../resolved';
+import { compareText } from '../../values';
+import type { Report } from '../findings';
+import type { Inventory } from '../inventory/inventory';
+import { type Decision, protectedVolumes, type Retirements } from './retirements';
+
+/** Machines that left now and before. A decision about a volume holds until another one is made. */
+export function buryMachines(
+  { machineNames }: Inventory,
+  before: Lock,
+  current: ReadonlyMap<string, LockedMachine>,
+  retire: Retirements,
+): Record<string, Tombstone> {
+  const buried: Record<string, Tombstone> = {};
+  for (const [name, tombstone] of Object.entries(before.removed.machines)) {
+    if (current.has(name)) continue;
+    const decisions = Object.entries(tombstone.retired ?? {}).map(([id, old]) => [id, retire.about(name, id) ?? old] as const);
+    buried[name] = withDecisions(tombstone, decisions);
+  }
+  for (const [name, old] of Object.entries(before.machines)) {
+    if (machineNames.has(name)) continue;
+    const decisions = protectedVolumes(old).map(([id, volume]) => [id, retire.decide(name, id, volume)] as const);
+    buried[name] = withDecisions(
+      old,
+      decisions.flatMap(([id, decision]) => (decision ? [[id, decision] as const] : [])),
+    );
+  }
+  return buried;
+}
+
+const withDecisions = (machine: LockedMachine, decisions: readonly (readonly [string, Decision])[]): Tombstone =>
+  decisions.length === 0 ? machine : { ...machine, retired: Object.fromEntries(decisions) };
+
+/**
+ * Protected disks that left machines that stay, and those whose names are free again. A root disk that got data disks beside it stays
+ * where it is.
+ */
+export function buryVolumes(before: Lock, current: ReadonlyMap<string, LockedMachine>, retire: Retirements): Record<string, RetiredVolume> {
+  const buried: Record<string, RetiredVolume> = {};
+  const isBack = ({ machine, volume }: RetiredVolume): boolean => own(current.get(machine)?.volumes ?? {}, volume) !== undefined;
+  for (const [id, old] of Object.entries(before.removed.volumes)) {
+    if (!old.released) buried[id] = { ...old, ...retire.about(old.machine, old.volume) };
+    else if (!isBack(old)) buried[id] = old;
+  }
+  for (const [name, old] of Object.entries(before.machines)) {
+    const now = current.get(name);
+    if (!now) continue;
+    for (const [volume, locked] of protectedVolumes(old)) {
+      if (own(now.volumes, volume)) continue;
+      const decision = retire.decide(name, volume, locked);
+      if (decision) buried[diskId(name, volume)] = { machine: name, volume, host: old.host, pool: old.pool, ...decision };
+    }
+  }
+  return buried;
+}
+
+/** What Terraform has to be told of the disks that left. */
+export function retiredVolumes(
+  { name: system, hosts, root }: Inventory,
+  { machines, volumes }: Pick<Lock['removed'], 'machines' | 'volumes'>,
+  report: Report,
+): readonly ResolvedRetirement[] {
+  const here = new Set(hosts.map(({ node }) => node.id));
+  const disks = [...Object.values(volumes), ...Object.entries(machines).flatMap(([name, tombstone]) => disksOf(name, tombstone))];
+  return disks
+    .filter((disk) => {
+      if (!here.has(disk.host) && !disk.released)
+        report(problems.retiredWithoutHost(root.node.path, diskId(disk.machine, disk.volume), disk.host));
+      return here.has(disk.host);
+    })
+    .map((disk) => retirement(system, disk))
+    .sort((a, b) => compareText(a.key, b.key));
+}
+
+function retirement(system: string, { machine, volume, host, pool, image, keepData, because }: RetiredVolume): ResolvedRetirement {
+  return {
+    key: `${machine}-${volume}`,
+    volumeName: `${system}-${machine}-${volume}.qcow2`,
+    host,
+    ...(image === undefined ? {} : { image: { pool, volumeName: imageVolumeName(system, image) } }),
+    keepData,
+    because,
+  };
+}
