@@ -58,15 +58,20 @@ describe('what a guest is built with', () => {
     expect(rules(named(system.machines, 'web'))).toEqual(['tcp 8080 from 10.1.0.0/16', 'tcp 22 from 10.1.0.0/16, 198.51.100.0/24']);
   });
 
-  test('says nothing of ports that are its own, of ICMP, and of nodes, which let in everything of the system', () => {
+  test('says nothing of ports that are its own, and of ICMP', () => {
     const { system } = resolved((y) => {
       const k8s = cluster(y);
       const web = vm(y, 'web', { listens: [Port.tcpRange(8000, 8100)] });
       y.system.policy.allow(service(k8s, 'api'), web, { because, ports: [Port.tcp(8080)] });
       y.system.policy.allow(vm(y, 'a'), [web, ...k8s.nodes], { because, ports: [Port.icmp()] });
-      y.system.policy.allow(vm(y, 'b'), k8s.nodes, { because, ports: SSH });
     });
     expect(system.machines.flatMap(({ guest }) => Object.keys(guest.opened))).toEqual([]);
+  });
+
+  test('of a node, to its senders alone: nothing else of the system gets into it', () => {
+    const { system } = resolved((y) => y.system.policy.allow(vm(y, 'b'), cluster(y).nodes, { because, ports: SSH }));
+    const nodes = system.machines.filter(({ kind }) => kind === 'cluster-node');
+    expect(nodes.map(({ guest }) => guest.opened)).toEqual(nodes.map(() => ({ 'tcp/22': ['10.1.1.2/32'] })));
   });
 });
 

@@ -22,9 +22,11 @@ export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
   rootHoldsData: no,
   locked: () => ({}),
   servesEverybody: false,
-  // Its ports are everybody's, and its pods', which call its API server and kubelet by their own addresses.
-  admits: (_node, { baseline, pods }) => [
-    { ports: [EVERYTHING], from: [...new Set([...baseline, ...(pods === undefined ? [] : [pods])])].sort(compareBlocks) },
+  opensTo: 'senders',
+  // Other nodes, and pods, which call API servers and kubelets by their own addresses. Nothing else of the system: filters let replies to
+  // masqueraded pods through to any port that such a connection can come from, and this firewall knows connections.
+  admits: (_node, { subnet, pods }) => [
+    { ports: [EVERYTHING], from: [subnet, pods].filter((block) => block !== undefined).sort(compareBlocks) },
   ],
   // The API server.
   adminPorts: ({ listens }) => listens.map((port) => port.resolved),

@@ -37,6 +37,7 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
   rootHoldsData: no,
   locked: ({ props }) => ({ engine: `${props.engine}` }),
   servesEverybody: false,
+  opensTo: 'system',
   admits: itsOwnPorts,
   adminPorts: none,
   backends: none,

@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly baseline: readonly string[];
   /** Flows to what it passes connections on to. */
   readonly backends: readonly ResolvedFlow[];
+  /** CIDR of the subnet that it stands in. */
+  readonly subnet?: string;
   /** Addresses of the pods that its cluster's nodes carry; unset for machines that are no nodes. */
   readonly pods?: string;
 }
@@ -43,6 +45,11 @@ export interface KindOfMachine<M extends Machine, R extends GuestRole> {
   readonly locked: (machine: M) => Pick<LockedMachine, 'engine'>;
   /** Whether its own firewall lets everybody in to what it serves: who may really come is the hypervisor's to say, and changes. */
   readonly servesEverybody: boolean;
+  /**
+   * Whom its own firewall lets in to a port beside its own that a declared flow asks for when it is created: all of the system, so that
+   * the next sender need not be let in by hand, or the senders alone.
+   */
+  readonly opensTo: 'system' | 'senders';
   /** What its own firewall lets in besides administration. */
   readonly admits: (machine: M, surroundings: Surroundings) => readonly BaselineRule[];
   /** Ports that administrators reach besides a login. */

@@ -18,6 +18,7 @@ export const LEGACY: KindOfMachine<LegacyVm, PlainRole> = {
   rootHoldsData: () => true,
   locked: () => ({}),
   servesEverybody: false,
+  opensTo: 'system',
   admits: itsOwnPorts,
   adminPorts: none,
   backends: none,

@@ -29,6 +29,7 @@ export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {
   rootHoldsData: no,
   locked: () => ({}),
   servesEverybody: true,
+  opensTo: 'system',
   admits: itsOwnPorts,
   adminPorts: none,
   backends: ({ backends }) => backends,

@@ -18,6 +18,7 @@ export const VIRTUAL_MACHINE: KindOfMachine<VirtualMachine, PlainRole> = {
   rootHoldsData: ({ dataDisks }) => dataDisks.length === 0,
   locked: () => ({}),
   servesEverybody: false,
+  opensTo: 'system',
   admits: itsOwnPorts,
   adminPorts: none,
   backends: none,

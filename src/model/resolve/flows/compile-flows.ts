@@ -80,7 +80,8 @@ function compileFlow(draft: FlowDraft, addressing: Addressing, crowded: Readonly
   const dialledPorts = [...draft.dialled.values()].sort(comparePorts);
   const ports = to.is === 'pods' && to.portBehind ? dialledPorts.map(to.portBehind) : dialledPorts;
   const identified = sharesMesh(from.end, to.end);
-  const judged = { from, to, ports, way, identified, crowded: to.is === 'pods' && crowded.has(to.cluster) };
+  const replyPorts = addressing.replyPorts(from);
+  const judged = { from, to, ports, way, replyPorts, identified, crowded: to.is === 'pods' && crowded.has(to.cluster) };
   return {
     id: shorten(`${idPart(from)}-to-${idPart(to)}`, 63),
     origin,
@@ -90,7 +91,7 @@ function compileFlow(draft: FlowDraft, addressing: Addressing, crowded: Readonly
     dialledPorts,
     because: [...draft.because].sort(compareText),
     way,
-    replyPorts: addressing.replyPorts(from),
+    replyPorts,
     exchange,
     enforcement: exempt === undefined ? enforcementOf(judged) : exemption(exempt),
     plaintext: exempt === undefined && to.is === 'pods' && to.end.governed && to.end.mesh !== undefined && !identified,

@@ -18,8 +18,8 @@ export function lockedBaseline(lock: Lock, { name }: Machine): Baseline | undefi
 }
 
 /**
- * What declared flows need of a new machine beside its own ports: SSH from a bastion of the system, for one. Open to all of
- * `blocks`, as its own ports are, so that the next sender does not have to be let in by hand.
+ * What declared flows need of a new machine beside its own ports: SSH from a bastion of the system, for one. Open to their
+ * senders, and to all of `blocks`.
  * @param rules of its own ports
  */
 export function openedBy(flows: readonly ResolvedFlow[], rules: readonly BaselineRule[], blocks: readonly string[]): Baseline['opened'] {

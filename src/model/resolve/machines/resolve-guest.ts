@@ -23,10 +23,12 @@ export function resolveGuest(machine: Machine, plan: MachinePlan, locked: Baseli
   const baseline = locked?.blocks ?? baselineOf(machine, plan, flows.into);
   const cluster = kind.nodeOf(machine);
   const pods = cluster && space.clusters.get(cluster)?.pods;
-  const surroundings = { baseline, backends: flows.backends, ...(pods && { pods: `${pods}` }) };
+  const subnet = space.subnets.get(machine.props.subnet)?.cidr;
+  const surroundings = { baseline, backends: flows.backends, ...(subnet && { subnet: `${subnet}` }), ...(pods && { pods: `${pods}` }) };
   const own = kind.admits(machine, surroundings);
   // A firewall that is open to the world is so for what it serves, not for what is beside it.
-  const opened = locked?.opened ?? openedBy(flows.into, own, baseline.includes(EVERYWHERE) ? plan.baseline : baseline);
+  const system = baseline.includes(EVERYWHERE) ? plan.baseline : baseline;
+  const opened = locked?.opened ?? openedBy(flows.into, own, kind.opensTo === 'senders' ? [] : system);
   const { provisioning, admin } = inventory;
   const administration = admin ? [{ ports: adminPorts(machine), from: [...admin.from.blocks].sort(compareBlocks) }] : [];
   return {

@@ -1,18 +1,26 @@
-import { matchEnd } from '../ends';
-import { coarse, EXACT, onOwnNodes, type Point } from './point';
+import { matchEnd, type PodsDraft } from '../ends';
+import { coarse, EXACT, type Judged, onOwnNodes, type Point } from './point';
 
-const STATELESS = coarse('replies are told by ports alone: the receiver may send from its own port to the client ports of the sender');
+/** Filters keep no connection state. */
+const replies = ({ replyPorts: { from, to } }: Judged, whom: string): string =>
+  `replies are told by ports alone: the receiver may send from the port of the flow to ports ${from} to ${to} of ${whom}`;
+
+/** Whose ports answers to pods go to. */
+const carriers = ({ cluster }: PodsDraft): string =>
+  cluster.facts.podEgress === 'native' ? 'its pods' : 'its nodes, whose own firewalls let in nothing but answers';
 
 /** nwfilter of the sending machine, or of the nodes that carry its pods. */
 export const hypervisorEgress: Point = {
   side: 'sender',
-  judge: ({ from, way }) =>
-    matchEnd(from, {
-      machine: () => STATELESS,
-      subnet: () => STATELESS,
+  judge: (flow) =>
+    matchEnd(flow.from, {
+      machine: () => coarse(replies(flow, 'the sender')),
+      subnet: () => coarse(replies(flow, 'each machine of the subnet')),
       nodes: (nodes) => (onOwnNodes(nodes) ? EXACT : undefined),
       pods: (pods) =>
-        way.by === 'network' && onOwnNodes(pods) ? coarse('the filters of the nodes stand for all pods of the cluster') : undefined,
+        flow.way.by === 'network' && onOwnNodes(pods)
+          ? coarse(`the filters of the nodes stand for all pods of the cluster, and ${replies(flow, carriers(pods))}`)
+          : undefined,
       resolver: () => undefined,
       outside: () => undefined,
     }),

@@ -1,4 +1,4 @@
-import type { Enforcement, EnforcementPoint, ResolvedPort, Way } from '../../../resolved';
+import type { Enforcement, EnforcementPoint, ResolvedFlow, ResolvedPort, Way } from '../../../resolved';
 import type { DraftEnd } from '../ends';
 
 /** What points judge a flow by. */
@@ -7,6 +7,7 @@ export interface Judged {
   readonly to: DraftEnd;
   readonly ports: readonly ResolvedPort[];
   readonly way: Way;
+  readonly replyPorts: ResolvedFlow['replyPorts'];
   /** The receiver's mesh sees the sender's identity. */
   readonly identified: boolean;
   /** The receiver's cluster has more flows into it than its nodes' filters can hold. */
