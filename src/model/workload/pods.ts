@@ -12,7 +12,7 @@ export interface PodsProps {
   readonly listens?: readonly Port[];
   /** @default - outside of any mesh */
   readonly mesh?: ServiceMesh;
-  /** @default 'default' */
+  /** @default - not known: where a mesh tells senders by their accounts, every account of its namespace is let in */
   readonly serviceAccount?: string;
 }
 

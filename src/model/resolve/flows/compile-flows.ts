@@ -8,6 +8,7 @@ import { nodeFiltersFor } from '../clusters/node-filters';
 import type { Findings, Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { hidden, routingDefect, type Site } from '../network/routing';
+import { Accounts } from './accounts';
 import type { Addressing } from './addressing';
 import { type FlowDraft, flowText } from './draft-flows';
 import { type DraftEnd, subnetOf, wayBetween } from './ends';
@@ -22,9 +23,9 @@ export function compileFlows(
   siteOf: (end: DraftEnd) => Site,
   findings: Findings,
 ): readonly ResolvedFlow[] {
-  const crowded = crowdedClusters(drafts);
+  const surroundings = { crowded: crowdedClusters(drafts), accounts: new Accounts(drafts), siteOf };
   const pairs = drafts.flatMap((draft) => {
-    const flow = compileFlow(draft, addressing, crowded);
+    const flow = compileFlow(draft, addressing, surroundings);
     checkFlow(draft, flow, inventory, siteOf, findings.problem);
     return flow ? [{ draft, flow }] : [];
   });
@@ -71,8 +72,15 @@ function crowdedClusters(drafts: readonly FlowDraft[]): ReadonlySet<KubernetesCl
   return new Set([...inbound].filter(([, flows]) => nodeFiltersFor(flows) === 'whole-block').map(([cluster]) => cluster));
 }
 
+/** What a flow is judged by besides itself. */
+interface Surroundings {
+  readonly crowded: ReadonlySet<KubernetesCluster>;
+  readonly accounts: Accounts;
+  readonly siteOf: (end: DraftEnd) => Site;
+}
+
 /** Undefined where an address is missing, which is reported elsewhere. */
-function compileFlow(draft: FlowDraft, addressing: Addressing, crowded: ReadonlySet<KubernetesCluster>): ResolvedFlow | undefined {
+function compileFlow(draft: FlowDraft, addressing: Addressing, { crowded, accounts, siteOf }: Surroundings): ResolvedFlow | undefined {
   const { from, to, origin } = draft;
   const way = addressing.way(from, to);
   if (!way) return undefined;
@@ -81,7 +89,13 @@ function compileFlow(draft: FlowDraft, addressing: Addressing, crowded: Readonly
   const ports = to.is === 'pods' && to.portBehind ? dialledPorts.map(to.portBehind) : dialledPorts;
   const identified = sharesMesh(from.end, to.end);
   const replyPorts = addressing.replyPorts(from);
-  const judged = { from, to, ports, way, replyPorts, identified, crowded: to.is === 'pods' && crowded.has(to.cluster) };
+  const site = siteOf(from);
+  const judged = {
+    ...{ from, to, ports, way, replyPorts, identified },
+    lookalike: accounts.lookalike(from),
+    inhabited: site.kind === 'subnet' && site.hosts.size > 0,
+    crowded: to.is === 'pods' && crowded.has(to.cluster),
+  };
   return {
     id: shorten(`${idPart(from)}-to-${idPart(to)}`, 63),
     origin,

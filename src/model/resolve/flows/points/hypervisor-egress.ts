@@ -15,7 +15,7 @@ export const hypervisorEgress: Point = {
   judge: (flow) =>
     matchEnd(flow.from, {
       machine: () => coarse(replies(flow, 'the sender')),
-      subnet: () => coarse(replies(flow, 'each machine of the subnet')),
+      subnet: () => (flow.inhabited ? coarse(replies(flow, 'each machine of the subnet')) : undefined),
       nodes: (nodes) => (onOwnNodes(nodes) ? EXACT : undefined),
       pods: (pods) =>
         flow.way.by === 'network' && onOwnNodes(pods)

@@ -10,6 +10,10 @@ export interface Judged {
   readonly replyPorts: ResolvedFlow['replyPorts'];
   /** The receiver's mesh sees the sender's identity. */
   readonly identified: boolean;
+  /** Other pods that show the same identity as the sender. */
+  readonly lookalike?: string;
+  /** Machines of the system stand in the sending subnet. */
+  readonly inhabited: boolean;
   /** The receiver's cluster has more flows into it than its nodes' filters can hold. */
   readonly crowded: boolean;
 }

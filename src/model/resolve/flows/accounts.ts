@@ -1,0 +1,28 @@
+import type { PodsEnd } from '../../resolved';
+import type { FlowDraft } from './draft-flows';
+import type { DraftEnd } from './ends';
+
+/** Service accounts of pods: all that a mesh tells senders by. */
+export class Accounts {
+  private readonly holders = new Map<string, Map<string, string>>();
+
+  constructor(drafts: readonly FlowDraft[]) {
+    for (const { from, to } of drafts) {
+      for (const { end } of [from, to]) {
+        if (end.is !== 'pods' || end.account === undefined) continue;
+        const known = this.holders.get(keyOf(end)) ?? new Map<string, string>();
+        known.set(JSON.stringify(end.selector.labels), end.name);
+        this.holders.set(keyOf(end), known);
+      }
+    }
+  }
+
+  /** The name of other pods with the same account; undefined when there are none. */
+  lookalike({ end }: DraftEnd): string | undefined {
+    if (end.is !== 'pods') return undefined;
+    const mine = JSON.stringify(end.selector.labels);
+    return [...(this.holders.get(keyOf(end)) ?? [])].find(([labels]) => labels !== mine)?.[1];
+  }
+}
+
+const keyOf = ({ cluster, selector, account }: PodsEnd): string => `${cluster}/${selector.namespace}/${account}`;
