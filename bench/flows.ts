@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App as TerraformApp } from 'cdktf';
 import { App, renderKubernetes } from '../src/kubernetes';
 import { VirtualMachinesStack } from '../src/terraform';
-import { verifyOutputs } from '../src/verify';
+import { verify } from '../src/verify';
 import { largeSystem } from './large-system';
 import { report } from './report';
 
@@ -20,7 +20,7 @@ report(() => {
   const terraform = new TerraformApp({ outdir: join(folder, 'cdktf.out') });
   new VirtualMachinesStack(terraform, system.name, { system });
   terraform.synth();
-  const differences = verifyOutputs({ terraformDir: join(folder, 'cdktf.out'), kubernetesDir: join(folder, 'dist'), system });
+  const differences = verify({ terraform: join(folder, 'cdktf.out'), kubernetes: join(folder, 'dist'), system });
   rmSync(folder, { recursive: true });
   if (differences.length > 0) throw new Error(`${differences.length} differences, the first: ${differences[0]?.text}`);
 });

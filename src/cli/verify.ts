@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { outputMissing } from '../model/problems';
 import type { ResolvedSystem } from '../model/resolved';
-import { type Difference, readLive, verifyLive, verifyOutputs } from '../verify';
+import { verify as compareOutputs, type Difference, readLive, verifyLive } from '../verify';
 import { CommandError } from './command-error';
 import { readConfigs } from './config';
 import { resolveIn } from './run-app';
@@ -21,7 +21,9 @@ export async function verify({ live = false }: VerifyOptions): Promise<void> {
   const missing = [terraformDir, kubernetesDir].filter((folder) => !existsSync(folder));
   if (missing.length > 0) throw new CommandError(missing.map(outputMissing));
   const system = resolveIn('.');
-  const differences = live ? await compareLive(system, terraformDir) : verifyOutputs({ terraformDir, kubernetesDir, system });
+  const differences = live
+    ? await compareLive(system, terraformDir)
+    : compareOutputs({ terraform: terraformDir, kubernetes: kubernetesDir, system });
   if (differences.length > 0) throw new CommandError(differences.map(({ kind, text }) => `${kind}: ${text}`).join('\n'));
   const judged = live ? 'What runs lets' : `${terraformDir}/ and ${kubernetesDir}/ let`;
   process.stdout.write(`${judged} through what the model allows: ${system.flows.length} flows, and nothing else.\n`);

@@ -73,6 +73,15 @@ export class Fields {
     });
   }
 
+  /** A list of commands, each a text or a list of words. */
+  commands(name: string): readonly (readonly string[])[] | undefined {
+    return this.array(name)?.map((value) => {
+      const words = Array.isArray(value) ? value : [value];
+      if (!words.every((word) => typeof word === 'string')) throw new NotUnderstoodError(`"${name}" has ${JSON.stringify(value)}`);
+      return words;
+    });
+  }
+
   /** Keys with texts, as labels are. Empty when it is missing. */
   map(name: string): Readonly<Record<string, string>> {
     const value = this.take(name) ?? {};

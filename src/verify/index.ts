@@ -1,36 +1,46 @@
 import type { ResolvedSystem } from '../model/resolved';
 import { clusterFacts, compare, type Difference } from './compare';
 import { type ReadWorld, readKubernetes, readTerraform, unreadable, worldOf } from './outputs';
+import type { KubernetesSource, TerraformSource } from './sources';
 
 export type { Difference } from './compare';
-export { type LiveOptions, type LiveState, readLive, verifyLive } from './live';
+export { NotUnderstoodError } from './errors';
+export { type LiveOptions, type LiveState, type Run, readLive, verifyLive } from './live';
+export type { ReadWorld } from './outputs';
+export type { KubernetesSource, TerraformSource } from './sources';
 export { canReach, type Verdict } from './world/reach';
 export { type Reach, reachable } from './world/reachable';
 export { findParty, type Party, type World } from './world/world';
 
 export interface VerifyOptions {
-  /** Folder of `cdktf synth`, e.g. `cdktf.out`. */
-  readonly terraformDir: string;
-  /** Folder of `cdk8s synth`, e.g. `dist`. */
-  readonly kubernetesDir: string;
   /** What `resolve()` answered. */
   readonly system: ResolvedSystem;
-}
-
-/** What synthesized files say about who can reach whom, to be asked with {@link canReach} and {@link reachable}. */
-export function readOutputs({ terraformDir, kubernetesDir, system }: VerifyOptions): ReadWorld {
-  const facts = clusterFacts(system);
-  const terraform = readTerraform(terraformDir);
-  const names = facts.map(({ name }) => name);
-  const kubernetes = readKubernetes(kubernetesDir, names);
-  return worldOf({ ...terraform, ...kubernetes, problems: [...terraform.problems, ...kubernetes.problems] }, facts);
+  /** Folder of `cdktf synth`, e.g. `cdktf.out`, or what `synthTerraform` of `isthmus/testing` answered. */
+  readonly terraform: TerraformSource;
+  /** Folder of `cdk8s synth`, e.g. `dist`, or what `synthKubernetes` of `isthmus/testing` answered. */
+  readonly kubernetes: KubernetesSource;
 }
 
 /**
- * Reads synthesized files back and compares who can reach whom with the model. Empty: the outputs do what the model says.
- * What is found in the files and not understood is a difference, too.
+ * What both outputs say about who can reach whom, to be asked with {@link canReach} and {@link reachable}. What is in them and
+ * not understood is among the `problems`.
  */
-export function verifyOutputs(options: VerifyOptions): readonly Difference[] {
+export function readOutputs({ terraform, kubernetes, system }: VerifyOptions): ReadWorld {
+  const facts = clusterFacts(system);
+  const machines = readTerraform(terraform);
+  const clusters = readKubernetes(
+    kubernetes,
+    facts.map(({ name }) => name),
+  );
+  return worldOf({ ...machines, ...clusters, problems: [...machines.problems, ...clusters.problems] }, facts);
+}
+
+/**
+ * Reads both outputs back and compares who can reach whom, and where that is checked, with the model: by readers that share nothing
+ * with what wrote them. Empty: the outputs do what the model says, and nothing more. What is found in them and not understood is a
+ * difference, too.
+ */
+export function verify(options: VerifyOptions): readonly Difference[] {
   const { world, problems } = readOutputs(options);
   return [...problems.map(unreadable), ...compare(options.system, world)];
 }

@@ -5,6 +5,7 @@ import { clusterFacts, compare, type Difference } from './compare';
 import { NotUnderstoodError } from './errors';
 import { readJson } from './kubernetes/documents';
 import { type Outputs, readTerraform, unreadable, worldOf } from './outputs';
+import type { TerraformSource } from './sources';
 import { parseFilters } from './terraform/filters';
 
 /** What runs now, as the tools print it. */
@@ -31,10 +32,13 @@ export const LIVE_KINDS: readonly string[] = [
 /**
  * Compares what runs with the model: filters and policies as they are in force, machines and networks as the synthesized stack
  * has them (of those Terraform itself shows what has drifted).
+ *
+ * @param stack folder of `cdktf synth`, or what `synthTerraform` of `isthmus/testing` answered
+ * @param live what {@link readLive} answered
  */
-export function verifyLive(system: ResolvedSystem, terraformDir: string, live: LiveState): readonly Difference[] {
+export function verifyLive(system: ResolvedSystem, stack: TerraformSource, live: LiveState): readonly Difference[] {
   const facts = clusterFacts(system);
-  const terraform = readTerraform(terraformDir);
+  const terraform = readTerraform(stack);
   const { filters, problems } = parseFilters(live.filters);
   const found = [...terraform.problems, ...problems];
   const objects = new Map<string, Outputs['objects'] extends ReadonlyMap<string, infer T> ? T : never>();

@@ -1,14 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
 import type { Difference } from './compare';
 import { NotUnderstoodError } from './errors';
+import type { GuestFirewall } from './guest/firewall';
+import type { Guest } from './guest/guest';
 import { readCluster } from './kubernetes/cluster';
-import { type KubernetesObject, readDocuments } from './kubernetes/documents';
+import type { KubernetesObject } from './kubernetes/documents';
 import type { FilterLibrary } from './nwfilter/definition';
+import { type KubernetesSource, kubernetesFiles, type TerraformSource, terraformFiles } from './sources';
 import { type CardDefinition, type GuestAddressing, readAddressing, readCards } from './terraform/cards';
-import { type ReadFilters, readFilters } from './terraform/filters';
+import { readFilters } from './terraform/filters';
+import { readGuests, readScripts } from './terraform/guests';
 import { readNetworks, type Segment } from './terraform/networks';
-import { Resources } from './terraform/resources';
+import type { Resources } from './terraform/resources';
 import { buildWorld, type ClusterFacts, readMachines, virtualAddressesOf, type World } from './world/world';
 
 export interface ReadWorld {
@@ -23,6 +25,10 @@ export interface Outputs {
   readonly cards: readonly CardDefinition[];
   readonly addressing: ReadonlyMap<string, GuestAddressing>;
   readonly filters: FilterLibrary;
+  /** What is set up inside machines, by libvirt's name of them; undefined when it is not understood. */
+  readonly guests: ReadonlyMap<string, Guest | undefined>;
+  /** Firewalls that administrators are to set up by hand, by name of the machine. */
+  readonly scripts: ReadonlyMap<string, GuestFirewall>;
   /** Kubernetes objects by cluster. */
   readonly objects: ReadonlyMap<string, readonly KubernetesObject[]>;
   readonly problems: readonly NotUnderstoodError[];
@@ -33,56 +39,54 @@ export const unreadable = ({ message }: NotUnderstoodError): Difference => ({ ki
 
 /** Puts together what was read. */
 export function worldOf(
-  { segments, cards, addressing, filters, objects, problems }: Outputs,
+  { segments, cards, addressing, filters, guests, scripts, objects, problems }: Outputs,
   clusters: readonly ClusterFacts[],
 ): ReadWorld {
   const read = clusters.map((facts) => ({ facts, contents: readCluster(objects.get(facts.name) ?? [], facts.mesh, [facts.podAddresses]) }));
   const contents = read.map((each) => each.contents);
-  const { machines, problems: unread } = readMachines(cards, addressing, filters, virtualAddressesOf(contents));
+  const { machines, problems: unread } = readMachines(cards, addressing, filters, virtualAddressesOf(contents), guests);
   return {
-    world: buildWorld(machines, segments, read),
+    world: buildWorld(machines, segments, read, scripts),
     problems: [...problems, ...unread, ...contents.flatMap((each) => each.problems)],
   };
 }
 
-/** The stacks below a folder that `cdktf synth` wrote. */
-export function readTerraform(folder: string): Omit<Outputs, 'objects'> {
+/** The stacks of a Terraform configuration. */
+export function readTerraform(source: TerraformSource): Omit<Outputs, 'objects'> {
   const problems: NotUnderstoodError[] = [];
-  const parts = filesBelow(folder, 'cdk.tf.json').flatMap((file) => {
-    const place = relative(folder, file);
-    return attempt(problems, place, () => {
-      const resources = new Resources(readFileSync(file, 'utf8'));
-      const networks = readNetworks(resources);
-      const read: ReadFilters = readFilters(resources);
-      problems.push(...read.problems.map((problem) => problem.at(place)));
-      // Without it, machines are where their filters let them announce themselves.
-      const [addressing = new Map<string, GuestAddressing>()] = attempt(problems, place, () => readAddressing(resources));
-      return { networks, cards: readCards(resources, networks), addressing, filters: read.filters };
-    });
-  });
+  const parts = terraformFiles(source).flatMap(({ place, read }) => attempt(problems, place, () => readStack(read(), place, problems)));
   return {
     segments: parts.flatMap(({ networks }) => [...networks.values()]),
     cards: parts.flatMap(({ cards }) => cards),
     addressing: new Map(parts.flatMap(({ addressing }) => [...addressing])),
     filters: new Map(parts.flatMap(({ filters }) => [...filters])),
+    guests: new Map(parts.flatMap(({ guests }) => [...guests])),
+    scripts: new Map(parts.flatMap(({ scripts }) => [...scripts])),
     problems,
   };
 }
 
-/**
- * The manifests below a folder that `cdk8s synth` wrote, by cluster: with several clusters each has a folder of its name.
- */
-export function readKubernetes(folder: string, clusters: readonly string[]): Pick<Outputs, 'objects' | 'problems'> {
+function readStack(resources: Resources, place: string, problems: NotUnderstoodError[]) {
+  const networks = readNetworks(resources);
+  const { filters, problems: unread } = readFilters(resources);
+  problems.push(...unread.map((problem) => problem.at(place)));
+  const noting = (read: () => void) => void attempt(problems, place, read);
+  // Without it, machines are where their filters let them announce themselves.
+  const [addressing = new Map<string, GuestAddressing>()] = attempt(problems, place, () => readAddressing(resources));
+  const guests = readGuests(resources, noting);
+  return { networks, cards: readCards(resources, networks), addressing, filters, guests, scripts: readScripts(resources, noting) };
+}
+
+/** Manifests by cluster: with several clusters each has a folder of its name. */
+export function readKubernetes(source: KubernetesSource, clusters: readonly string[]): Pick<Outputs, 'objects' | 'problems'> {
   const problems: NotUnderstoodError[] = [];
   const objects = new Map<string, KubernetesObject[]>(clusters.map((name) => [name, []]));
-  for (const file of clusters.length === 0 ? [] : filesBelow(folder, '.yaml')) {
-    const place = relative(folder, file);
+  for (const { place, read } of kubernetesFiles(source)) {
     attempt(problems, place, () => {
-      const found = readDocuments(readFileSync(file, 'utf8'), place);
-      const [first = ''] = place.split(sep);
-      const cluster = clusters.length === 1 ? clusters[0] : first;
-      const list = objects.get(cluster ?? '');
-      if (!list && found.length > 0) throw new NotUnderstoodError('it is in the folder of no cluster');
+      const found = read();
+      const [folder = ''] = place.split('/');
+      const list = objects.get((clusters.length === 1 ? clusters[0] : folder) ?? '');
+      if (!list && found.length > 0) throw new NotUnderstoodError('it is in the folder of no cluster of the system');
       list?.push(...found);
     });
   }
@@ -97,13 +101,4 @@ function attempt<T>(problems: NotUnderstoodError[], place: string, read: () => T
     problems.push(error.message.startsWith(place) ? error : error.at(place));
     return [];
   }
-}
-
-/** Files whose name ends so, in a stable order. */
-function filesBelow(folder: string, ending: string): readonly string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(ending) && !entry.parentPath.split(sep).includes('.terraform'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
 }

@@ -1,13 +1,18 @@
 import type { ResolvedMachine, ResolvedSystem } from '../../src/model/resolved';
 import { FilterCompiler } from '../../src/terraform';
+import { renderCloudInit, renderWindowsFirewall } from '../../src/terraform/guest';
 import { clusterFacts, compare, type Difference } from '../../src/verify/compare';
 import { Fields } from '../../src/verify/fields';
+import type { GuestFirewall } from '../../src/verify/guest/firewall';
+import { type Guest, readGuest } from '../../src/verify/guest/guest';
+import { readWindowsFirewall } from '../../src/verify/guest/windows';
 import type { KubernetesObject } from '../../src/verify/kubernetes/documents';
 import { type Outputs, worldOf } from '../../src/verify/outputs';
 import { address, addresses } from '../../src/verify/sets/addresses';
 import { intervalSet } from '../../src/verify/sets/intervals';
 import { type CardDefinition, type GuestAddressing, readAddressing, readCards } from '../../src/verify/terraform/cards';
 import { parseFilters, readFilters } from '../../src/verify/terraform/filters';
+import { readGuests, readScripts } from '../../src/verify/terraform/guests';
 import { readNetworks, type Segment } from '../../src/verify/terraform/networks';
 import { Resources } from '../../src/verify/terraform/resources';
 import type { World } from '../../src/verify/world/world';
@@ -38,6 +43,8 @@ export function worldFrom(system: ResolvedSystem, { manifests, filters }: Render
     cards: system.machines.map((machine) => cardOf(machine, segments)),
     addressing: new Map(system.machines.map(({ nic, guest }) => [nic.mac, addressingOf(nic.address, guest.network)])),
     ...parseFilters([...filters.values()]),
+    guests: new Map(system.machines.flatMap((machine) => guestOf(machine))),
+    scripts: new Map(system.machines.flatMap((machine) => scriptOf(machine))),
     objects: objectsOf(manifests),
   });
 }
@@ -51,6 +58,8 @@ export function fullWorld(system: ResolvedSystem): World {
     cards: readCards(resources, networks),
     addressing: readAddressing(resources),
     ...readFilters(resources),
+    guests: readGuests(resources, (read) => read()),
+    scripts: readScripts(resources, (read) => read()),
     objects: objectsOf(manifestsOf(system)),
   });
 }
@@ -97,6 +106,24 @@ function cardOf({ objectName, host, nic }: ResolvedMachine, segments: ReadonlyMa
     filter: { name: nic.filter.name, parameters: {} },
     portIsolated: nic.portIsolated,
   };
+}
+
+const knownGuests = new Map<string, Guest>();
+
+/** What cloud-init sets up. Guests of many machines are alike, and reading a document takes long. */
+function guestOf(machine: ResolvedMachine): readonly (readonly [string, Guest])[] {
+  const { objectName, os, guest, data } = machine;
+  const { hostname: _, fqdn: __, ...facts } = guest;
+  const key = JSON.stringify([os.id, facts, data]);
+  const documents = knownGuests.has(key) ? undefined : renderCloudInit(machine);
+  if (documents) knownGuests.set(key, readGuest(new Resources('{}').template(documents.userData, '-')));
+  const known = knownGuests.get(key);
+  return known ? [[objectName, known]] : [];
+}
+
+function scriptOf(machine: ResolvedMachine): readonly (readonly [string, GuestFirewall])[] {
+  const script = renderWindowsFirewall(machine);
+  return script ? [[machine.name, readWindowsFirewall(script.content)]] : [];
 }
 
 function addressingOf(own: string, { addressedBy, prefix, defaultGateway, routes }: ResolvedMachine['guest']['network']): GuestAddressing {

@@ -108,6 +108,7 @@ const podEnd = fc
       identity: own,
       serviceAccount: 'default',
       ports: PORTS,
+      probes: [],
       addresses: [addresses(ip)],
     };
     const all = { ...NAMESPACES[namespace], 'kubernetes.io/metadata.name': namespace };

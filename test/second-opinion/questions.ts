@@ -1,5 +1,6 @@
 import { destinationOf, type EndName, endKey, type ResolvedFlow, type ResolvedSystem, sourceOf } from '../../src/model/resolved';
-import { type Model, portsOf } from '../../src/verify/compare/model';
+import type { Model } from '../../src/verify/compare/model';
+import { portsOf } from '../../src/verify/compare/values';
 import { type PolicyDirection, protocolNumber } from '../../src/verify/kubernetes/network-policy';
 import type { Pods } from '../../src/verify/kubernetes/pods';
 import { address } from '../../src/verify/sets/addresses';

@@ -1,14 +1,14 @@
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canReach, findParty, reachable, readOutputs, verifyOutputs } from '../../src/verify';
+import { canReach, verify as compareOutputs, findParty, reachable, readOutputs } from '../../src/verify';
 import { STACK, writeReferenceOutputs } from './reference-outputs';
 
 const { system, folder, pristine, remove } = writeReferenceOutputs();
 
 afterAll(remove);
 
-const optionsFor = (project: string) => ({ terraformDir: join(project, 'cdktf.out'), kubernetesDir: join(project, 'dist'), system });
-const verify = (project: string): readonly string[] => verifyOutputs(optionsFor(project)).map(({ kind, text }) => `${kind}: ${text}`);
+const optionsFor = (project: string) => ({ terraform: join(project, 'cdktf.out'), kubernetes: join(project, 'dist'), system });
+const verify = (project: string): readonly string[] => compareOutputs(optionsFor(project)).map(({ kind, text }) => `${kind}: ${text}`);
 
 /** The outputs after an edit of one file. */
 function edited(file: string, edit: (text: string) => string): string {

@@ -18,20 +18,32 @@ import { type CardTolerance, cardTolerances } from './tolerance';
 /** Machines of the model whose cards are not there, not filtered, or let through what no flow allows. */
 export function cardDifferences(model: Model): readonly Difference[] {
   const tolerances = cardTolerances(model);
-  return model.system.machines.flatMap((machine) => {
-    const found = model.machine(machine.name);
-    if (!found) return [missing(machine.name, 'the machine is not in the output, or not understood')];
-    if (!found.filtered) return [tooWide(machine.name, 'its network card has no filter')];
-    return [
-      ...otherCards(machine, model),
-      ...identity(machine, found),
-      ...surroundings(machine, found, model),
-      ...frames(machine, found),
-      ...announcements(machine, found),
-      ...packets(machine.name, found, tolerances.get(machine.name) as CardTolerance, model),
-      ...lostIcmp(machine.name, found, tolerances.get(machine.name) as CardTolerance),
-    ];
-  });
+  return [
+    ...unknownMachines(model),
+    ...model.system.machines.flatMap((machine) => {
+      const found = model.machine(machine.name);
+      if (!found) return [missing(machine.name, 'the machine is not in the output, or not understood')];
+      if (!found.filtered) return [tooWide(machine.name, 'its network card has no filter')];
+      return [
+        ...otherCards(machine, model),
+        ...identity(machine, found),
+        ...surroundings(machine, found, model),
+        ...frames(machine, found),
+        ...announcements(machine, found),
+        ...packets(machine.name, found, tolerances.get(machine.name) as CardTolerance, model),
+        ...lostIcmp(machine.name, found, tolerances.get(machine.name) as CardTolerance),
+      ];
+    }),
+  ];
+}
+
+/** Machines that the model does not know are their owner's, but for what they may send to networks of the system. */
+function unknownMachines({ system, world }: Model): readonly Difference[] {
+  const known = new Set(system.machines.map(({ objectName }) => objectName));
+  const strange = [...world.machines.values()].filter(({ name, filtered }) => !filtered && !known.has(name.replace(/ card \d+$/, '')));
+  return strange.map(({ name, segment }) =>
+    tooWide(name, `a machine that the model does not know is on ${segment.name}, without a filter`),
+  );
 }
 
 const missing = (about: string, text: string): Difference => ({ kind: 'missing', about, text: `${about}: ${text}` });

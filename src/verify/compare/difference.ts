@@ -2,9 +2,10 @@
 export interface Difference {
   /**
    * `missing`: the model allows it and the output does not carry it. `too-wide`: the output lets through what nothing in the
-   * model allows. `unreadable`: nobody can tell.
+   * model allows. `unfounded`: the outputs do not bear out what the enforcement matrix says of a place. `unreadable`: nobody
+   * can tell.
    */
-  readonly kind: 'missing' | 'too-wide' | 'unreadable';
+  readonly kind: 'missing' | 'too-wide' | 'unfounded' | 'unreadable';
   /** Flow, machine or pods that it is about. */
   readonly about: string;
   readonly text: string;

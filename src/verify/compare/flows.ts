@@ -1,14 +1,15 @@
-import { destinationOf, type ResolvedFlow, type ResolvedPort, sourceOf } from '../../model/resolved';
+import type { End, EnforcementPoint, ResolvedFlow, ResolvedPort } from '../../model/resolved';
 import type { Packets } from '../nwfilter/interface-filter';
 import { address } from '../sets/addresses';
-import { covers, type Interval } from '../sets/intervals';
-import { cardHop } from '../world/hops';
+import { covers, type Interval, type IntervalSet } from '../sets/intervals';
+import { cardHop, guestHop } from '../world/hops';
 import { answers, obstacles } from '../world/packets';
 import { assurance } from '../world/reach';
 import { waysBetween } from '../world/ways';
 import type { Machine, Party } from '../world/world';
 import type { Difference } from './difference';
-import { addressesOf, type Model, portsOf, protocolOf } from './model';
+import type { Model } from './model';
+import { portsOf, protocolOf } from './values';
 
 /** Flows of the model that the outputs do not carry from every port that senders may use, or whose answers they stop. */
 export function missingFlows(model: Model): readonly Difference[] {
@@ -30,35 +31,51 @@ export const portText = ({ protocol, from, to }: ResolvedPort): string => {
 };
 
 function stopsOf(flow: ResolvedFlow, model: Model): readonly string[] {
+  if (flow.ports.length === 0) return ['it has no port'];
+  const absent = [flow.from, flow.to].filter((end) => !model.isThere(end));
+  // What is not in the outputs is reported once, and not with each of its flows; what nobody knows is reported here.
+  if (absent.length > 0) return absent.filter((end) => !model.isKnown(end)).map((end) => `nothing in the output is ${endText(end)}`);
   if (flow.exchange === 'dhcp') return dhcpStops(flow, model);
   if (flow.from.is === 'nodes' && flow.to.is === 'nodes') return nodeStops(flow, model);
-  const senders = model.parties(flow.from, sourceOf(flow));
-  const receivers = model.parties(flow.to, destinationOf(flow));
-  if (!senders) return unknownMachine(flow.from) ? [] : [`${flow.from.name} is not in the output`];
-  if (!receivers) return unknownMachine(flow.to) ? [] : [`${flow.to.name} is not in the output`];
+  const senders = model.parties(flow.from, model.ends.seen(flow));
+  const receivers = model.parties(flow.to, model.ends.dialled(flow));
+  const empty = [...(senders.length === 0 ? [flow.from] : []), ...(receivers.length === 0 ? [flow.to] : [])];
+  if (empty.length > 0) return empty.map((end) => `${endText(end)} has no address`);
   return senders.flatMap((from) => receivers.flatMap((to) => (isSame(from, to) ? [] : pairStops(flow, from, to, model))));
 }
+
+const endText = (end: End): string => `${end.name} (${'of' in end ? end.of : end.is})`;
 
 /** A machine of a sending subnet may itself be the receiver: what it sends to itself passes no filter. */
 const isSame = (from: Party, to: Party): boolean => from.kind === 'machine' && to.kind === 'machine' && from.machine === to.machine;
 
-/** Machines that are not there are reported once, and not with each of their flows. */
-const unknownMachine = (end: ResolvedFlow['from']): boolean => end.is === 'machine';
-
-function pairStops({ ports, replyPorts }: ResolvedFlow, from: Party, to: Party, model: Model): readonly string[] {
-  if (from.kind === 'machine' && to.kind === 'machine' && from.machine === to.machine) return [];
-  const asked: Interval = [replyPorts.from, replyPorts.to];
-  const ways = waysBetween(model.world, from, to);
-  return ports.flatMap((port) => {
+function pairStops(flow: ResolvedFlow, from: Party, to: Party, model: Model): readonly string[] {
+  const asked: Interval = [flow.replyPorts.from, flow.replyPorts.to];
+  const ways = waysBetween(model.world, from, asClaimed(to, flow));
+  return flow.ports.flatMap((port) => {
     const { assured, obstacles } = assurance(ways, { protocol: protocolOf(port), ports: portsOf(port), sourcePorts: asked });
     return covers(assured, [asked]) ? [] : [`${portText(port)} is stopped by ${obstacles.join(' and by ')}`];
   });
 }
 
+const isClosed = ({ enforcement }: ResolvedFlow, point: EnforcementPoint): boolean =>
+  enforcement.some((cell) => cell.point === point && cell.precision === 'closed');
+
+/** What the matrix says to be closed until somebody opens it inside the guest is taken to be open. */
+function asClaimed(party: Party, flow: ResolvedFlow): Party {
+  if (party.kind !== 'machine' || !party.machine.guest) return party;
+  const { firewall, database, ...guest } = party.machine.guest;
+  const left = {
+    ...guest,
+    ...(firewall && !isClosed(flow, 'guest') && { firewall }),
+    ...(database && !isClosed(flow, 'application') && { database }),
+  };
+  return { kind: 'machine', machine: { ...party.machine, guest: left } };
+}
+
 /** Between nodes everything passes, also what nodes carry under the addresses of pods. */
 function nodeStops(flow: ResolvedFlow, model: Model): readonly string[] {
-  const nodes = model.cluster(flow.to.name)?.nodes ?? [];
-  const { facts } = model.cluster(flow.to.name) ?? {};
+  const { nodes = [], facts } = model.cluster(flow.to.name) ?? {};
   const own = (node: Machine): readonly Interval[] => [[node.address, node.address], ...(facts ? [facts.podAddresses] : [])];
   return nodes.flatMap((from) =>
     nodes.flatMap((to) => {
@@ -66,9 +83,11 @@ function nodeStops(flow: ResolvedFlow, model: Model): readonly string[] {
       const sets = own(from).flatMap((src) => own(to).map((dst) => ({ src, dst })));
       return flow.ports.flatMap((port) => {
         const packets = { protocol: protocolOf(port), srcPorts: portsOf(port), dstPorts: portsOf(port) };
-        const found = sets.flatMap(({ src, dst }) =>
-          obstacles([cardHop(from, 'out'), cardHop(to, 'in')], { src, dst, ...packets }, 'srcPorts'),
-        );
+        const found = sets.flatMap(({ src, dst }) => {
+          // What is for pods a node forwards, past its own firewall.
+          const inside = dst[0] === to.address ? guestHop(to, 'openings') : [];
+          return obstacles([cardHop(from, 'out'), cardHop(to, 'in'), ...inside], { src, dst, ...packets }, 'srcPorts');
+        });
         return found.map(({ at }) => `${portText(port)} is stopped by ${at}`);
       });
     }),
@@ -79,13 +98,9 @@ const EVERYONE = address('255.255.255.255');
 const NOBODY = address('0.0.0.0');
 
 /** DHCP: a client without an address asks everyone, and is answered at its future address or by broadcast (RFC 2131, 4.1). */
-export function dhcpPackets(
-  client: number,
-  flow: Pick<ResolvedFlow, 'way'>,
-): { readonly out: readonly Packets[]; readonly in: readonly Packets[] } {
+export function dhcpPackets(client: number, servers: IntervalSet): { readonly out: readonly Packets[]; readonly in: readonly Packets[] } {
   const udp = { protocol: [17, 17], srcPorts: [68, 68], dstPorts: [67, 67] } as const;
   const one = (value: number): Interval => [value, value];
-  const servers = addressesOf(destinationOf(flow));
   const asked = [{ ...udp, src: one(NOBODY), dst: one(EVERYONE) }, ...servers.map((dst) => ({ ...udp, src: one(client), dst }))];
   const answered = servers.flatMap((dst) => [client, EVERYONE].map((src) => answers({ ...udp, src: one(src), dst })));
   return { out: asked, in: answered };
@@ -93,11 +108,12 @@ export function dhcpPackets(
 
 function dhcpStops(flow: ResolvedFlow, model: Model): readonly string[] {
   const machine = model.machine(flow.from.name);
-  if (!machine) return [];
-  const packets = dhcpPackets(machine.address, flow);
+  const servers = model.ends.dialled(flow);
+  if (!machine || servers.length === 0) return [`${endText(machine ? flow.to : flow.from)} has no address`];
+  const packets = dhcpPackets(machine.address, servers);
+  // No connection is known of that an answer to everyone would belong to.
+  const hops = { out: [cardHop(machine, 'out')], in: [cardHop(machine, 'in'), ...guestHop(machine, 'openings')] };
   return (['out', 'in'] as const).flatMap((direction) =>
-    packets[direction].flatMap((each) =>
-      obstacles([cardHop(machine, direction)], each, 'srcPorts').map(({ at }) => `DHCP is stopped by ${at}`),
-    ),
+    packets[direction].flatMap((each) => obstacles(hops[direction], each, 'srcPorts').map(({ at }) => `DHCP is stopped by ${at}`)),
   );
 }

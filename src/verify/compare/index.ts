@@ -4,9 +4,13 @@ import type { World } from '../world/world';
 import { cardDifferences } from './cards';
 import type { Difference } from './difference';
 import { missingFlows } from './flows';
+import { guestDifferences } from './guests';
+import { lostPods } from './lost';
 import { meshDifferences } from './mesh';
 import { Model } from './model';
 import { nameDifferences } from './names';
+import { passingOnDifferences } from './passing-on';
+import { unfoundedClaims } from './points';
 import { policyDifferences } from './policies';
 
 export type { Difference } from './difference';
@@ -14,10 +18,14 @@ export { clusterFacts } from './model';
 
 const CHECKS: readonly ((model: Model) => readonly Difference[])[] = [
   cardDifferences,
+  lostPods,
+  guestDifferences,
+  passingOnDifferences,
   policyDifferences,
   meshDifferences,
   nameDifferences,
   missingFlows,
+  unfoundedClaims,
 ];
 
 /**

@@ -1,4 +1,4 @@
-import { type ResolvedFlow, sourceOf } from '../../model/resolved';
+import type { ResolvedFlow } from '../../model/resolved';
 import type { MeshSender, Source } from '../kubernetes/authorization';
 import type { Pods } from '../kubernetes/pods';
 import { ALL_ADDRESSES, printAddresses } from '../sets/addresses';
@@ -7,8 +7,10 @@ import { difference, type Interval, type IntervalSet, union } from '../sets/inte
 import { PROTOCOL_NUMBERS, portsOf as portsAmong, printPorts } from '../sets/transport';
 import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
-import { addressesOf, type Model, transportOf, UNKNOWN_ACCOUNT } from './model';
+import { type Model, UNKNOWN_ACCOUNT } from './model';
+import { hasPart } from './points/point';
 import { STRANGE, strangersTo } from './strangers';
+import { transportOf } from './values';
 
 /** What the model lets into some pods past their proxy. */
 interface MeshTolerance {
@@ -75,7 +77,7 @@ function meshTolerances(model: Model): ReadonlyMap<Pods, MeshTolerance> {
   const tolerances = new Map<Pods, MeshTolerance>();
   const allow = (flow: ResolvedFlow) => {
     const found = model.podsOf(flow.to);
-    if (!found?.pods.mesh) return;
+    if (!found?.pods.mesh || !hasPart(flow, 'mesh')) return;
     const tolerance: MeshTolerance = tolerances.get(found.pods) ?? { identities: new Map(), boxes: [], plaintext: [] };
     tolerances.set(found.pods, tolerance);
     const ports = portsAmong(transportOf(flow.ports), PROTOCOL_NUMBERS.tcp);
@@ -87,7 +89,7 @@ function meshTolerances(model: Model): ReadonlyMap<Pods, MeshTolerance> {
     }
     tolerance.plaintext = union(tolerance.plaintext, ports);
     // Pods without a proxy have no lasting address: any pod's may be theirs.
-    const blocks = flow.way.by === 'cluster' ? [found.cluster.facts.podAddresses] : addressesOf(sourceOf(flow));
+    const blocks = flow.way.by === 'cluster' ? [found.cluster.facts.podAddresses] : model.ends.seen(flow);
     for (const block of blocks) for (const span of ports) tolerance.boxes.push([block, span]);
   };
   for (const flow of model.flows) allow(flow);

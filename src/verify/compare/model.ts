@@ -1,5 +1,4 @@
 import {
-  type AddressBlock,
   type End,
   type EndName,
   endKey,
@@ -10,10 +9,11 @@ import {
   type ResolvedSystem,
 } from '../../model/resolved';
 import type { Pods } from '../kubernetes/pods';
-import { address, addresses, blockSet } from '../sets/addresses';
-import { type Interval, type IntervalSet, union } from '../sets/intervals';
-import { ALL_PORTS, PROTOCOL_NUMBERS, type Transport, transport } from '../sets/transport';
+import { address, addresses } from '../sets/addresses';
+import type { IntervalSet } from '../sets/intervals';
 import type { Cluster, ClusterFacts, Machine, Party, World } from '../world/world';
+import { Ends } from './ends';
+import { protocolOf } from './values';
 
 /** What is true of a system's clusters apart from what their manifests say. */
 export function clusterFacts(system: ResolvedSystem): readonly ClusterFacts[] {
@@ -33,32 +33,14 @@ export function clusterFacts(system: ResolvedSystem): readonly ClusterFacts[] {
   }));
 }
 
-/** Protocol numbers of a port of the model. */
-export function protocolOf({ protocol }: ResolvedPort): Interval {
-  if (protocol === 'any') return [0, 255];
-  const number = PROTOCOL_NUMBERS[protocol];
-  return [number, number];
-}
-
-/** Port numbers of a port of the model; all where the protocol has none. */
-export const portsOf = ({ protocol, from, to }: ResolvedPort): Interval =>
-  protocol === 'icmp' || protocol === 'any' ? ALL_PORTS : [from, to];
-
-/** What policies of pods can say about ports. */
-export function transportOf(ports: readonly ResolvedPort[]): Transport {
-  return union(...ports.map((port) => transport(protocolOf(port)[0], portsOf(port))));
-}
-
-/** Addresses of blocks of the model. */
-export const addressesOf = (blocks: readonly AddressBlock[]): IntervalSet =>
-  union(...blocks.map(({ cidr, except }) => blockSet(cidr, except)));
-
 /** The model's things as they are found in the world of the outputs. */
 export class Model {
   readonly machinesByName: ReadonlyMap<string, ResolvedMachine>;
   /** Flows that something is written for: those that the platform exempts from all filters are left out. */
   readonly flows: readonly ResolvedFlow[];
-  private readonly pods: ReadonlyMap<string, { readonly pods: Pods; readonly cluster: Cluster }>;
+  /** What the flows' packets look like. */
+  readonly ends: Ends;
+  private readonly pods: ReadonlyMap<string, FoundPods | undefined>;
   private readonly machinesBySubnet = new Map<string, string[]>();
   private readonly clusters: ReadonlyMap<string, ResolvedCluster>;
 
@@ -67,9 +49,10 @@ export class Model {
     readonly world: World,
   ) {
     this.flows = system.flows.filter(({ exempt }) => exempt === undefined);
+    this.ends = new Ends(system, world);
     this.machinesByName = new Map(system.machines.map((machine) => [machine.name, machine]));
     this.clusters = new Map(system.clusters.map((cluster) => [cluster.name, cluster]));
-    this.pods = new Map(podGroups(system, world).map(({ key, ...found }) => [key, found]));
+    this.pods = podGroups(system, world);
     for (const { name, nic } of system.machines) {
       const list = this.machinesBySubnet.get(nic.subnet);
       if (list) list.push(name);
@@ -101,46 +84,73 @@ export class Model {
   }
 
   /** The pods behind an end; unset when it has none, or they are not in the outputs. */
-  podsOf(end: EndName): { readonly pods: Pods; readonly cluster: Cluster } | undefined {
+  podsOf(end: EndName): FoundPods | undefined {
     return this.pods.get(endKey(end));
   }
 
   /** All pods that ends of flows stand for. */
-  allPods(): readonly { readonly pods: Pods; readonly cluster: Cluster }[] {
-    return [...this.pods.values()];
+  allPods(): readonly FoundPods[] {
+    return [...this.pods.values()].filter((found) => found !== undefined);
   }
 
-  /** Everything that stands behind an end of a flow; unset when part of it is not in the outputs or not understood. */
-  parties(end: End, blocks: readonly AddressBlock[]): readonly Party[] | undefined {
-    if (end.is === 'pods') {
-      const found = this.podsOf(end);
-      return found && [{ kind: 'pods', ...found }];
-    }
-    const byAddress = addressesOf(blocks).map((each): Party => ({ kind: 'addresses', addresses: each }));
-    if (end.is === 'subnet') return [...byAddress, ...this.namesIn(end.name).flatMap((name) => this.party(name) ?? [])];
-    if (end.is === 'machine') return this.party(end.name);
-    return byAddress;
+  /** Ends whose pods are not in the outputs, by their key. */
+  lostPods(): readonly string[] {
+    return [...this.pods].filter(([, found]) => !found).map(([key]) => key);
   }
 
-  private party(name: string): readonly Party[] | undefined {
+  /** Whether an end is in the outputs, where its name stands for something there. */
+  isThere(end: End): boolean {
+    const answers: { readonly [Is in End['is']]: () => boolean } = {
+      pods: () => this.podsOf(end) !== undefined,
+      machine: () => this.machine(end.name) !== undefined,
+      nodes: () => this.cluster(end.name) !== undefined,
+      // By their addresses.
+      subnet: () => true,
+      resolver: () => true,
+      outside: () => true,
+    };
+    return answers[end.is]();
+  }
+
+  /** Whether the model has the machine or the pods that an end is; that they are not in the outputs is reported with them. */
+  isKnown(end: End): boolean {
+    return end.is === 'machine' ? this.machinesByName.has(end.name) : end.is === 'pods' && this.pods.has(endKey(end));
+  }
+
+  /** Everything that stands behind an end of a flow. */
+  parties(end: End, known: IntervalSet): readonly Party[] {
+    const pods = end.is === 'pods' ? this.podsOf(end) : undefined;
+    if (pods) return [{ kind: 'pods', ...pods }];
+    const byAddress = known.map((each): Party => ({ kind: 'addresses', addresses: each }));
+    if (end.is === 'subnet') return [...byAddress, ...this.namesIn(end.name).flatMap((name) => this.party(name))];
+    return end.is === 'machine' ? this.party(end.name) : byAddress;
+  }
+
+  private party(name: string): readonly Party[] {
     const machine = this.machine(name);
-    return machine && [{ kind: 'machine', machine }];
+    return machine ? [{ kind: 'machine', machine }] : [];
   }
 }
 
-/** Pods of the model: those of the outputs, and those that only the model knows. */
-function podGroups(system: ResolvedSystem, world: World): readonly { key: string; pods: Pods; cluster: Cluster }[] {
-  const groups: { key: string; pods: Pods; cluster: Cluster }[] = [];
+/** Pods of one kind behind an end, with the cluster that they run in. */
+export interface FoundPods {
+  readonly pods: Pods;
+  readonly cluster: Cluster;
+}
+
+/** Pods of the model by the key of their end: those of the outputs, undefined where they are not there, and those that only the model knows. */
+function podGroups(system: ResolvedSystem, world: World): ReadonlyMap<string, FoundPods | undefined> {
+  const groups = new Map<string, FoundPods | undefined>();
   const add = (key: string, clusterName: string, pods: (cluster: Cluster) => Pods | undefined) => {
     const cluster = world.clusters.get(clusterName);
     const found = cluster && pods(cluster);
-    if (found) groups.push({ key, pods: found, cluster });
+    groups.set(key, found && { pods: found, cluster });
   };
-  for (const [name, cluster] of world.clusters) {
-    const own = new Map(cluster.pods.map((pods) => [pods.name, pods]));
-    for (const service of system.microservices.filter((each) => each.cluster === name)) {
-      add(`microservice/${service.name}`, name, () => own.get(`${service.namespace}/${service.name}`));
-    }
+  const own = new Map([...world.clusters].map(([name, { pods }]) => [name, new Map(pods.map((each) => [each.name, each]))]));
+  const ends = system.flows.flatMap(({ from, to }) => [from, to]);
+  for (const end of ends) {
+    if (end.is !== 'pods' || end.owner !== 'us' || groups.has(endKey(end))) continue;
+    add(endKey(end), end.cluster, () => own.get(end.cluster)?.get(`${end.selector.namespace}/${end.name}`));
   }
   const foreign = (key: string, cluster: string, facts: ForeignPods) => add(key, cluster, (found) => foreignPods(found, facts));
   for (const { name, cluster, proxy, inMesh, listeners } of system.gateways) {
@@ -177,6 +187,7 @@ function foreignPods({ facts }: Cluster, { name, namespace, labels, serviceAccou
     identity: labels,
     serviceAccount: serviceAccount ?? UNKNOWN_ACCOUNT,
     ports: ports.map((port) => ({ name: port.name, protocol: protocolOf(port)[0], port: port.from })),
+    probes: [],
     addresses: [facts.podAddresses],
     ...(inMesh && { mesh: facts.meshMode ?? 'sidecar' }),
   };

@@ -1,15 +1,17 @@
-import { destinationOf, type ResolvedFlow, sourceOf } from '../../model/resolved';
+import type { EnforcementPoint, ResolvedFlow } from '../../model/resolved';
 import type { PolicyDirection } from '../kubernetes/network-policy';
 import { PodIndex, type Pods } from '../kubernetes/pods';
 import { type Allowance, trafficOf } from '../kubernetes/policies';
 import { ALL_ADDRESSES, addresses, printAddresses } from '../sets/addresses';
 import { type Box, withoutAll } from '../sets/boxes';
-import { difference, type Interval, intervalSet, union } from '../sets/intervals';
+import { covers, difference, type Interval, intervalSet, union } from '../sets/intervals';
 import { printTransport, type Transport, transport } from '../sets/transport';
 import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
-import { addressesOf, type Model, transportOf } from './model';
-import { strangersTo } from './strangers';
+import type { Model } from './model';
+import { hasPart, isExact } from './points/point';
+import { anyPodOf, strangersTo } from './strangers';
+import { transportOf } from './values';
 
 /** Address from which the kubelet's probes come in ambient mode (istio.io, "Ambient and Kubernetes NetworkPolicy"). */
 const AMBIENT_PROBES = addresses('169.254.7.127');
@@ -29,7 +31,8 @@ export function policyDifferences(model: Model): readonly Difference[] {
   return [...model.world.clusters.values()].flatMap((cluster) => {
     const owned = new Set(model.resolvedCluster(cluster.facts.name)?.namespaces ?? []);
     const known = knownPods(model, cluster);
-    const strangers = strangersTo(known);
+    const empty = [...owned].filter((namespace) => !known.some((pods) => pods.namespace === namespace));
+    const strangers = [...strangersTo(known), ...empty.map((namespace) => anyPodOf(namespace, [cluster.facts.podAddresses]))];
     const index = new PodIndex([...known, ...strangers]);
     const reported = new Set<string>();
     return (['ingress', 'egress'] as const).flatMap((direction) => {
@@ -47,10 +50,24 @@ export function policyDifferences(model: Model): readonly Difference[] {
           return found;
         }),
       );
-      return [...own, ...others];
+      return [...own, ...others, ...(direction === 'ingress' ? stoppedProbes(cluster, known.filter(isOwn)) : [])];
     });
   });
 }
+
+/** In ambient mode the kubelet's probes come from an address of their own, which no exemption of nodes stands for. */
+function stoppedProbes({ policies }: Cluster, own: readonly Pods[]): readonly Difference[] {
+  return own.flatMap((pods): readonly Difference[] => {
+    if (pods.mesh !== 'ambient') return [];
+    const open = policies.allowed('ingress', pods, { addresses: [AMBIENT_PROBES] });
+    const stopped = pods.probes.find((port) => !covers(open, transport(6, [port, port])));
+    if (stopped === undefined) return [];
+    const text = `${pods.name}: the kubelet's probes at tcp ${stopped} are stopped by its NetworkPolicies: it never gets ready`;
+    return [{ kind: 'missing', about: pods.name, text }];
+  });
+}
+
+const POINTS: { readonly [D in PolicyDirection]: EnforcementPoint } = { egress: 'pod-egress', ingress: 'pod-ingress' };
 
 const toleranceKey = (direction: PolicyDirection, { name }: Pods): string => `${direction} ${name}`;
 
@@ -59,23 +76,37 @@ function podTolerances(model: Model): ReadonlyMap<string, PodTolerance> {
   const allow = (flow: ResolvedFlow, direction: PolicyDirection) => {
     const [self, other] = direction === 'egress' ? [flow.from, flow.to] : [flow.to, flow.from];
     const found = model.podsOf(self);
-    if (!found) return;
+    if (!found || !hasPart(flow, POINTS[direction])) return;
     const key = toleranceKey(direction, found.pods);
     const tolerance: PodTolerance = tolerances.get(key) ?? { pods: new Map(), boxes: [] };
     tolerances.set(key, tolerance);
-    const blocks = addressesOf(direction === 'egress' ? destinationOf(flow) : sourceOf(flow));
+    const blocks = direction === 'egress' ? model.ends.dialled(flow) : model.ends.seen(flow);
     const ports = transportOf(direction === 'egress' && flow.way.by !== 'cluster' ? flow.dialledPorts : flow.ports);
     for (const block of blocks) for (const span of ports) tolerance.boxes.push([block, span]);
     const peer = model.podsOf(other);
     if (!peer || flow.way.by !== 'cluster') return;
-    const tunnel = found.pods.mesh === 'ambient' && peer.pods.mesh === 'ambient' ? TUNNEL : [];
+    // What the matrix calls coarse: a tunnel of one port, whatever it is for.
+    const isTunnelled = !isExact(flow, POINTS[direction]);
+    const tunnel = isTunnelled && found.pods.mesh === 'ambient' && peer.pods.mesh === 'ambient' ? TUNNEL : [];
     tolerance.pods.set(peer.pods, union(tolerance.pods.get(peer.pods) ?? [], ports, tunnel));
   };
-  for (const flow of model.flows) {
-    allow(flow, 'egress');
-    allow(flow, 'ingress');
+  for (const flow of model.system.flows) {
+    if (flow.exempt === undefined) {
+      allow(flow, 'egress');
+      allow(flow, 'ingress');
+    } else allowProbes(tolerances, flow, model);
   }
   return tolerances;
+}
+
+/** What is exempt from all policies is not where a mesh gives it another address. */
+function allowProbes(tolerances: Map<string, PodTolerance>, { to, ports }: ResolvedFlow, model: Model): void {
+  const found = model.podsOf(to);
+  if (found?.pods.mesh !== 'ambient') return;
+  const key = toleranceKey('ingress', found.pods);
+  const tolerance: PodTolerance = tolerances.get(key) ?? { pods: new Map(), boxes: [] };
+  tolerances.set(key, tolerance);
+  for (const span of transportOf(ports)) tolerance.boxes.push([AMBIENT_PROBES, span]);
 }
 
 /** All pods of a cluster that are known of. */
@@ -127,12 +158,11 @@ function podExcess(
 
 function addressExcess(direction: PolicyDirection, pods: Pods, allowance: Allowance, tolerance: PodTolerance): readonly string[] {
   const { addresses: blocks = ALL_ADDRESSES } = allowance;
-  const probes: readonly Box[] = direction === 'ingress' && pods.mesh === 'ambient' ? [[AMBIENT_PROBES, transport(6)[0] as Interval]] : [];
   // Names of ports are those of pods, and mean nothing at other addresses.
   const traffic = trafficOf(allowance, direction === 'ingress' ? pods : undefined);
   const boxes = blocks.flatMap((block) => traffic.map((span): Box => [block, span]));
   const byBlock = new Map<string, Interval[]>();
-  for (const [block, span] of withoutAll(boxes, [...tolerance.boxes, ...probes]) as readonly (readonly [Interval, Interval])[]) {
+  for (const [block, span] of withoutAll(boxes, tolerance.boxes) as readonly (readonly [Interval, Interval])[]) {
     const name = printAddresses(block);
     byBlock.set(name, [...(byBlock.get(name) ?? []), span]);
   }

@@ -3,6 +3,18 @@ import type { Pods } from '../kubernetes/pods';
 /** A namespace, and an account, that nobody has. */
 export const STRANGE = 'x-unknown';
 
+/** Any pod of a namespace in which nobody is known. */
+export const anyPodOf = (namespace: string, addresses: Pods['addresses']): Pods => ({
+  name: `any pod of the namespace ${namespace}`,
+  namespace,
+  labels: {},
+  identity: {},
+  serviceAccount: STRANGE,
+  ports: [],
+  probes: [],
+  addresses,
+});
+
 /** Pods that are not known and only look like known ones: a selector that takes these in is too wide. Those with least likeness first. */
 export function strangersTo(known: readonly Pods[]): readonly Pods[] {
   const elsewhere = known.map((pods) => stranger(pods, `pods labelled as ${pods.name} in any other namespace`, STRANGE, pods.labels));
@@ -31,6 +43,7 @@ function stranger(like: Pods, name: string, namespace: string, labels: Pods['lab
     identity: labels,
     serviceAccount: STRANGE,
     ports: like.ports,
+    probes: [],
     addresses: like.addresses,
     ...(like.mesh && { mesh: like.mesh }),
   };

@@ -1,4 +1,4 @@
-import { destinationOf, type End, type ResolvedFlow, type ResolvedMachine, sourceOf } from '../../model/resolved';
+import type { End, EnforcementPoint, ResolvedFlow, ResolvedMachine } from '../../model/resolved';
 import type { Direction } from '../nwfilter/definition';
 import type { Packets } from '../nwfilter/interface-filter';
 import { address, addresses } from '../sets/addresses';
@@ -8,7 +8,9 @@ import { difference, type Interval, type IntervalSet } from '../sets/intervals';
 import { ALL_PORTS, PROTOCOL_NUMBERS } from '../sets/transport';
 import { answers, boxOf } from '../world/packets';
 import { dhcpPackets } from './flows';
-import { addressesOf, type Model, portsOf, protocolOf } from './model';
+import type { Model } from './model';
+import { hasPart, isExact } from './points/point';
+import { portsOf, protocolOf } from './values';
 
 /** Field of {@link boxOf} with the peer's address. */
 const PEER = { in: 0, out: 1 } as const;
@@ -57,13 +59,17 @@ interface Role {
   readonly own: IntervalSet;
 }
 
+const POINTS: { readonly [S in Role['side']]: EnforcementPoint } = { client: 'hypervisor-egress', server: 'hypervisor-ingress' };
+
 /** What the model lets through each of its machines' cards, by machine. */
 export function cardTolerances(model: Model): ReadonlyMap<string, CardTolerance> {
   const tolerances = new Map(model.system.machines.map(({ name }) => [name, new CardTolerance()]));
   for (const flow of model.flows) {
-    for (const role of [...roles(model, flow, flow.from, 'client'), ...roles(model, flow, flow.to, 'server')]) {
+    // What a point has no part in, its rules must not be about.
+    const sides = (['client', 'server'] as const).filter((side) => hasPart(flow, POINTS[side]));
+    for (const role of sides.flatMap((side) => roles(model, flow, side === 'client' ? flow.from : flow.to, side))) {
       const tolerance = tolerances.get(role.machine);
-      if (tolerance) allow(tolerance, flow, role);
+      if (tolerance) allow(tolerance, flow, role, model);
     }
   }
   for (const machine of model.system.machines) allowRouter(tolerances.get(machine.name), machine, model);
@@ -89,21 +95,19 @@ function roles(model: Model, flow: ResolvedFlow, end: End, side: Role['side']): 
   if (!cluster || flow.way.by !== 'network') return [];
   if (side === 'server') {
     // What the matrix calls coarse: the whole block of addresses stands for each of them.
-    const block = cluster.nodeFilters === 'whole-block' ? cluster.pool?.cidr : undefined;
-    return cluster.nodes.map((machine) => ({
-      machine,
-      side,
-      own: block === undefined ? addressesOf(destinationOf(flow)) : [addresses(block)],
-    }));
+    const isWhole = cluster.nodeFilters === 'whole-block' && !isExact(flow, 'hypervisor-ingress');
+    const block = isWhole ? cluster.pool?.cidr : undefined;
+    const own = block === undefined ? model.ends.dialled(flow) : [addresses(block)];
+    return cluster.nodes.map((machine) => ({ machine, side, own }));
   }
   if (cluster.podEgress === 'masquerade') return cluster.nodes.flatMap(itself);
   return cluster.nodes.map((machine) => ({ machine, side, own: [addresses(cluster.podCidr)] }));
 }
 
-function allow(tolerance: CardTolerance, flow: ResolvedFlow, { side, own, machine: _ }: Role): void {
-  const remote = addressesOf(side === 'client' ? destinationOf(flow) : sourceOf(flow));
+function allow(tolerance: CardTolerance, flow: ResolvedFlow, { side, own }: Role, model: Model): void {
+  const remote = side === 'client' ? model.ends.dialled(flow) : model.ends.seen(flow);
   if (flow.exchange === 'dhcp') {
-    const { out, in: answered } = dhcpPackets(own[0]?.[0] ?? 0, flow);
+    const { out, in: answered } = dhcpPackets(own[0]?.[0] ?? 0, remote);
     for (const packets of out) tolerance.add('out', packets);
     for (const packets of answered) tolerance.add('in', packets);
     return;

@@ -182,12 +182,15 @@ function readPods(
 ): Pods {
   const full = `${namespace}/${name}`;
   if (pod.isTrue('hostNetwork')) throw new NotUnderstoodError(`${full} uses its node's network, where no NetworkPolicy holds`);
-  const ports = ['initContainers', 'containers'].flatMap((list) => pod.list(list, containerPorts) ?? []).flat();
+  const containers = ['initContainers', 'containers'].flatMap((list) => pod.list(list, (container) => container) ?? []);
+  const ports = containers.flatMap(containerPorts);
+  const probes = containers.flatMap((container) => probePorts(container, ports));
   const labels = metadata?.map('labels') ?? {};
   const annotations = metadata?.map('annotations') ?? {};
   const entry = mesh && meshEntry(labels, annotations, namespaces.get(namespace) ?? {});
   const serviceAccount = pod.optionalText('serviceAccountName') ?? 'default';
-  return { name: full, namespace, labels, identity: selector ?? labels, serviceAccount, ports, addresses, ...(entry && { mesh: entry }) };
+  const whose = { name: full, namespace, labels, identity: selector ?? labels, serviceAccount };
+  return { ...whose, ports, probes: [...new Set(probes)], addresses, ...(entry && { mesh: entry }) };
 }
 
 function containerPorts(container: Fields): readonly ContainerPort[] {
@@ -197,6 +200,15 @@ function containerPorts(container: Fields): readonly ContainerPort[] {
     port: port.required('containerPort', port.optionalInteger('containerPort')),
   }));
   return ports ?? [];
+}
+
+/** Ports of a container's probes, by number or by name. Probes that run a command have none. */
+function probePorts(container: Fields, ports: readonly ContainerPort[]): readonly number[] {
+  const probes = ['startupProbe', 'readinessProbe', 'livenessProbe'].flatMap((kind) => container.object(kind, (probe) => probe) ?? []);
+  const asked = probes.flatMap((probe) =>
+    ['httpGet', 'tcpSocket', 'grpc'].flatMap((how) => probe.object(how, (fields) => fields.optionalPort('port')) ?? []),
+  );
+  return asked.flatMap((port) => (typeof port === 'number' ? port : (ports.find(({ name }) => name === port)?.port ?? [])));
 }
 
 /** Whether Istio puts pods into the mesh: by the pod's own label, else by its namespace's. */

@@ -55,6 +55,9 @@ function parsed(document: string): unknown {
   }
 }
 
+/** An object that is parsed already, or a list of them. */
+export const readObject = (value: unknown, place: string): readonly KubernetesObject[] => reading(place, () => objectsOf(value, place));
+
 function objectsOf(value: unknown, place: string): readonly KubernetesObject[] {
   if (value === null || value === undefined) return [];
   const fields = new Fields(value);

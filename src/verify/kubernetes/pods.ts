@@ -18,6 +18,8 @@ export interface Pods {
   readonly identity: Labels;
   readonly serviceAccount: string;
   readonly ports: readonly ContainerPort[];
+  /** TCP ports at which the kubelet asks whether they are well. */
+  readonly probes: readonly number[];
   /** Addresses they may have, as far as that is known. */
   readonly addresses: IntervalSet;
   /** How their traffic enters the service mesh; unset: not at all. */

@@ -61,6 +61,11 @@ export class PolicySet {
     return known;
   }
 
+  /** Whether any policy speaks of `pods` in a direction: else everything is open. */
+  restricts(direction: PolicyDirection, pods: Pods): boolean {
+    return this.allowances(direction, pods) !== UNRESTRICTED;
+  }
+
   /** What policies allow `pods` in a direction with the other end, allowance by allowance. */
   grants(direction: PolicyDirection, pods: Pods, remote: Remote): readonly Grant[] {
     const receiver = direction === 'ingress' ? pods : 'pods' in remote ? remote.pods : undefined;

@@ -4,16 +4,16 @@ import { Fields } from '../fields';
 /** The resources of one synthesized stack (`cdk.tf.json`). */
 export class Resources {
   private readonly byType = new Map<string, Map<string, Fields>>();
+  private readonly outputs: Fields | undefined;
 
-  /** @throws NotUnderstoodError for text that is not Terraform's JSON */
-  constructor(json: string) {
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(json);
-    } catch (error) {
-      throw new NotUnderstoodError(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
-    }
-    const types = new Fields(parsed).object('resource', (fields) => fields);
+  /**
+   * @param configuration Terraform's JSON, as text or parsed
+   * @throws NotUnderstoodError for anything else
+   */
+  constructor(configuration: string | object) {
+    const root = new Fields(typeof configuration === 'string' ? parsed(configuration) : configuration);
+    this.outputs = root.object('output', (fields) => fields);
+    const types = root.object('resource', (fields) => fields);
     for (const [type, resources] of types?.entries((fields, type) => [type, fields] as const) ?? []) {
       this.byType.set(type, new Map(resources.entries((fields, id) => [id, fields] as const)));
     }
@@ -34,6 +34,11 @@ export class Resources {
     return fields;
   }
 
+  /** An output of the stack; undefined when there is none of that name. */
+  output(name: string): Fields | undefined {
+    return this.outputs?.object(name, (fields) => fields);
+  }
+
   /**
    * The text that Terraform makes of a string: a reference to an attribute of another resource becomes its value, escapes are
    * undone.
@@ -50,5 +55,18 @@ export class Resources {
     }
     if (/(^|[^$])\$\{|(^|[^%])%\{/.test(value)) throw new NotUnderstoodError(`expression "${value}"`);
     return value.replaceAll('$${', '${').replaceAll('%%{', '%{');
+  }
+
+  /** As {@link text}, with `unknown` in the place of each expression whose value only Terraform knows. */
+  template(value: string, unknown: string): string {
+    return this.text(value.replace(/([$%])\1\{|\$\{[^{}]*\}/g, (found, sign) => (sign === undefined ? unknown : found)));
+  }
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw new NotUnderstoodError(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

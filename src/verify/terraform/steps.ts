@@ -15,6 +15,8 @@ export interface Step {
    * @throws NotUnderstoodError if it is not there, or an expression that is not known
    */
   readonly variable: (name: string) => string;
+  /** As {@link variable}, with `unknown` in the place of what only Terraform knows. */
+  readonly template: (name: string, unknown: string) => string;
 }
 
 /** Commands that run on creation, with what they find in their environment. */
@@ -27,8 +29,14 @@ export function readSteps(resources: Resources): readonly Step[] {
       return instancesOf(id, fields).flatMap(({ address, scope }) =>
         creating.map((local): Step => {
           const environment = local.object('environment', (all) => all) ?? new Fields({});
-          const variable = (name: string) => evaluated(environment.text(name), scope, resources);
-          return { address, command: local.text('command'), variables: environment.names, variable };
+          const text = (name: string, read: Read) => evaluated(environment.text(name), scope, read);
+          return {
+            address,
+            command: local.text('command'),
+            variables: environment.names,
+            variable: (name) => text(name, (each) => resources.text(each)),
+            template: (name, unknown) => text(name, (each) => resources.template(each, unknown)),
+          };
         }),
       );
     })
@@ -54,16 +62,18 @@ function instancesOf(id: string, self: Fields): readonly { readonly address: str
 const PATH = /^\$\{([\w.]+)\}$/;
 const PART = /^\$\{substr\(([\w.]+), (\d+), (\d+)\)\}$/;
 
-/** The text that an expression comes to: a reference within the resource, a part of one, or what {@link Resources.text} knows. */
-function evaluated(text: string, scope: Scope, resources: Resources): string {
+type Read = (text: string) => string;
+
+/** The text that an expression comes to: a reference within the resource, a part of one, or what `read` knows. */
+function evaluated(text: string, scope: Scope, read: Read): string {
   const [, whole] = PATH.exec(text) ?? [];
   const [, cut, start, length] = PART.exec(text) ?? [];
   const path = (whole ?? cut)?.split('.');
-  if (path === undefined || (path[0] !== 'self' && path[0] !== 'each')) return resources.text(text);
+  if (path === undefined || (path[0] !== 'self' && path[0] !== 'each')) return read(text);
   const value = followed(path, scope);
   if (typeof value !== 'string') throw new NotUnderstoodError(`expression "${text}"`);
   // What a reference stands for may be an expression in turn.
-  const full = evaluated(value, scope, resources);
+  const full = evaluated(value, scope, read);
   return cut === undefined ? full : full.slice(Number(start), Number(start) + Number(length));
 }
 

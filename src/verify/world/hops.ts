@@ -1,9 +1,10 @@
+import { type Opening, through } from '../guest/firewall';
 import type { Pods } from '../kubernetes/pods';
 import type { Remote } from '../kubernetes/policies';
 import { type Service, targetOf } from '../kubernetes/services';
 import type { Packets, Through } from '../nwfilter/interface-filter';
 import { ALL_ADDRESSES } from '../sets/addresses';
-import { difference, type Interval, intersection } from '../sets/intervals';
+import { difference, type Interval, intersection, union } from '../sets/intervals';
 import { PROTOCOL_NUMBERS, portsOf } from '../sets/transport';
 import type { Hop } from './packets';
 import type { Cluster, Machine } from './world';
@@ -16,6 +17,30 @@ export const cardHop = (machine: Machine, direction: 'in' | 'out'): Hop => ({
   name: `the filter of ${machine.name} (${direction})`,
   pass: (packets) => machine.filter.through(direction, packets),
 });
+
+/** What a machine's own firewall lets in: packets that open a connection, or such as answer its own. */
+export const guestHop = ({ name, guest }: Machine, what: 'openings' | 'answers'): readonly Hop[] =>
+  guest?.firewall ? [firewallHop(`the firewall inside ${name}`, guest.firewall[what])] : [];
+
+const firewallHop = (name: string, openings: readonly Opening[]): Hop => ({ name, pass: (packets) => through(openings, packets) });
+
+/** Where the clients of a database server may come from; whatever is not for its port passes. */
+export const clientsHop = ({ name, guest }: Machine): readonly Hop[] => {
+  if (!guest?.database) return [];
+  const { port, clients } = guest.database;
+  const known = union(...clients.map((client) => client.addresses));
+  const by = `clients of the database of ${name}`;
+  const pass = (packets: Packets): readonly Through[] => {
+    const isAsked = packets.protocol[0] <= PROTOCOL_NUMBERS.tcp && PROTOCOL_NUMBERS.tcp <= packets.protocol[1];
+    const asked = isAsked ? intersection([packets.dstPorts], [[port, port]]) : [];
+    const others = difference([packets.dstPorts], asked).map((dstPorts) => ({ ...packets, dstPorts, by, certain: true }));
+    const own = asked.flatMap((dstPorts) =>
+      intersection([packets.src], known).map((src) => ({ ...packets, src, dstPorts, by, certain: true })),
+    );
+    return [...others, ...own];
+  };
+  return [{ name: `the list of ${by}`, pass }];
+};
 
 /** The routes that a guest was given; it may give itself others. */
 export const guestRoutesHop = ({ name, reaches }: Machine): Hop => ({

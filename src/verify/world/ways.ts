@@ -1,7 +1,18 @@
 import type { Pods } from '../kubernetes/pods';
 import { type Service, targetOf } from '../kubernetes/services';
 import type { Interval } from '../sets/intervals';
-import { cardHop, deliveryHop, destinationHop, doubtfulHop, egressHop, guestRoutesHop, podsHop, sourceHop } from './hops';
+import {
+  cardHop,
+  clientsHop,
+  deliveryHop,
+  destinationHop,
+  doubtfulHop,
+  egressHop,
+  guestHop,
+  guestRoutesHop,
+  podsHop,
+  sourceHop,
+} from './hops';
 import type { Hop } from './packets';
 import { type Place, route, sameSegment } from './routing';
 import type { Cluster, Machine, Party, World } from './world';
@@ -54,7 +65,7 @@ export function waysBetween(world: World, from: Party, to: Party): readonly Way[
     departures.flatMap((departure): readonly Way[] => {
       const { dst, dials, unintended } = arriving;
       // Within one machine no card is passed.
-      const sameMachine = departure.machine && departure.machine === arriving.machine;
+      const sameMachine = departure.machine !== undefined && departure.machine.name === arriving.machine?.name;
       if (sameMachine || (from.kind === 'pods' && staysOnNode(from.cluster, arriving.dst))) {
         const forward = [...departure.inside, ...arriving.inside];
         return [{ src: departure.src, dst, dials, forward, back: [], ...(unintended && { unintended }) }];
@@ -80,7 +91,7 @@ function departuresFrom(world: World, from: Party): readonly Departure[] {
   }
   const { machine } = from;
   const own = one(machine.address);
-  return [{ src: own, seen: own, place: placeOf(machine), inside: [], forward: leaving(machine), back: [cardHop(machine, 'in')], machine }];
+  return [{ src: own, seen: own, place: placeOf(machine), inside: [], forward: leaving(machine), back: answered(machine), machine }];
 }
 
 function podDepartures(world: World, cluster: Cluster, pods: Pods): readonly Departure[] {
@@ -105,7 +116,9 @@ function arrivalsAt(world: World, to: Party): readonly Arriving[] {
   if (to.kind === 'pods') return podArrivals(world, to.cluster, to.pods);
   if (to.kind === 'addresses')
     return [{ dst: to.addresses, dials: asTheyAre, place: world.places.of(to.addresses), inside: [], forward: [], back: [] }];
-  return [{ dst: one(to.machine.address), dials: asTheyAre, inside: [], ...throughCard(to.machine) }];
+  const inside = [...guestHop(to.machine, 'openings'), ...clientsHop(to.machine)];
+  const entrance = throughCard(to.machine);
+  return [{ dst: one(to.machine.address), dials: asTheyAre, ...entrance, inside, forward: [...entrance.forward, ...inside] }];
 }
 
 /** Pods are reached from outside through the virtual addresses of Services, which any node may hold, or at their own. */
@@ -145,6 +158,8 @@ const serviceDials =
 
 const placeOf = ({ segment }: Machine): Place => ({ kind: 'segment', segment });
 const leaving = (machine: Machine): readonly Hop[] => [guestRoutesHop(machine), cardHop(machine, 'out')];
+/** What comes back to a machine itself; what comes back to pods it forwards, past its own firewall. */
+const answered = (machine: Machine): readonly Hop[] => [cardHop(machine, 'in'), ...guestHop(machine, 'answers')];
 const throughCard = (machine: Machine) => ({ place: placeOf(machine), forward: [cardHop(machine, 'in')], back: leaving(machine), machine });
 
 /** From one card to the other; answers to what a host translated come back by its connection tracking. */

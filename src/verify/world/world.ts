@@ -1,4 +1,6 @@
 import { NotUnderstoodError } from '../errors';
+import type { GuestFirewall } from '../guest/firewall';
+import type { Guest } from '../guest/guest';
 import type { ClusterContents } from '../kubernetes/cluster';
 import type { MeshSettings } from '../kubernetes/mesh';
 import type { Pods } from '../kubernetes/pods';
@@ -22,6 +24,10 @@ export interface Machine {
   readonly portIsolated: boolean;
   /** Destinations that it has a route to; unset: not known. */
   readonly reaches?: IntervalSet;
+  /** What is set up inside it; unset: nothing. */
+  readonly guest?: Guest;
+  /** What is set up inside it is not understood, which is reported. */
+  readonly isRiddle?: true;
 }
 
 /** What is true of a cluster and not written in manifests. */
@@ -53,6 +59,8 @@ export interface World {
   readonly machines: ReadonlyMap<string, Machine>;
   readonly clusters: ReadonlyMap<string, Cluster>;
   readonly places: Places;
+  /** Firewalls that administrators are to set up by hand, by name of the machine. */
+  readonly scripts: ReadonlyMap<string, GuestFirewall>;
 }
 
 /** One end of a connection. */
@@ -68,6 +76,7 @@ export function readMachines(
   addressing: ReadonlyMap<string, GuestAddressing>,
   filters: FilterLibrary,
   virtualAddresses: ReadonlySet<number>,
+  guests: ReadonlyMap<string, Guest | undefined>,
 ): { readonly machines: ReadonlyMap<string, Machine>; readonly problems: readonly NotUnderstoodError[] } {
   const machines = new Map<string, Machine>();
   const problems: NotUnderstoodError[] = [];
@@ -77,6 +86,7 @@ export function readMachines(
       const { address = announcedAddress(filter, virtualAddresses), reaches } = addressing.get(mac) ?? {};
       if (address === undefined)
         throw new NotUnderstoodError('its address is neither configured, nor reserved, nor the only one in its filter');
+      const guest = guests.get(name);
       if (machines.has(name)) throw new NotUnderstoodError('there are two machines of this name');
       machines.set(name, {
         name,
@@ -87,6 +97,8 @@ export function readMachines(
         filtered: reference !== undefined,
         portIsolated,
         ...(reaches && { reaches }),
+        ...(guest && { guest }),
+        ...(!guest && guests.has(name) && { isRiddle: true }),
       });
     } catch (error) {
       if (!(error instanceof NotUnderstoodError)) throw error;
@@ -113,9 +125,11 @@ export function buildWorld(
   machines: ReadonlyMap<string, Machine>,
   segments: readonly Segment[],
   clusters: readonly { readonly facts: ClusterFacts; readonly contents: ClusterContents }[],
+  scripts: ReadonlyMap<string, GuestFirewall>,
 ): World {
   return {
     machines,
+    scripts,
     places: new Places(segments),
     clusters: new Map(
       clusters.map(({ facts, contents }) => [

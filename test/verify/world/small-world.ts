@@ -74,6 +74,8 @@ export function smallWorld({ networks, machines, manifests = '', cluster }: Smal
       cards,
       addressing: new Map(addressing),
       ...parseFilters(filters),
+      guests: new Map(),
+      scripts: new Map(),
       objects: new Map([['k8s', readDocuments(manifests, 'manifests')]]),
     },
     [facts],

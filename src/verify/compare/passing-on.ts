@@ -1,0 +1,38 @@
+import type { ResolvedFlow } from '../../model/resolved';
+import { printAddresses } from '../sets/addresses';
+import type { Difference } from './difference';
+import type { Model } from './model';
+import { portsOf } from './values';
+
+/** What machines pass on for others, against the flows that say so: by port, to which addresses and ports. */
+export function passingOnDifferences(model: Model): readonly Difference[] {
+  const byMachine = new Map<string, ResolvedFlow[]>();
+  for (const flow of model.flows) {
+    if (flow.origin !== 'load-balancer-backend' || flow.from.is !== 'machine') continue;
+    const list = byMachine.get(flow.from.name);
+    if (list) list.push(flow);
+    else byMachine.set(flow.from.name, [flow]);
+  }
+  return model.system.machines.flatMap(({ name }) => {
+    const machine = model.machine(name);
+    if (!machine || machine.isRiddle) return [];
+    const wanted = new Set((byMachine.get(name) ?? []).flatMap((flow) => hopsOf(flow, model)));
+    const found = new Set(
+      (machine.guest?.listeners ?? []).flatMap(({ port, servers }) => servers.map((server) => hop(port, server.address, server.port))),
+    );
+    const lost = [...wanted].filter((each) => !found.has(each));
+    const strange = [...found].filter((each) => !wanted.has(each));
+    return [
+      ...lost.map((each): Difference => ({ kind: 'missing', about: name, text: `${name}: it does not pass on ${each}` })),
+      ...strange.map(
+        (each): Difference => ({ kind: 'too-wide', about: name, text: `${name}: it passes on ${each}, which no flow allows` }),
+      ),
+    ];
+  });
+}
+
+const hop = (port: number, to: number, at: number): string => `port ${port} to ${printAddresses([to, to])}:${at}`;
+
+/** A backend listens where its clients dial. */
+const hopsOf = (flow: ResolvedFlow, model: Model): readonly string[] =>
+  flow.dialledPorts.flatMap((port) => model.ends.dialled(flow).map(([to]) => hop(portsOf(port)[0], to, portsOf(port)[0])));

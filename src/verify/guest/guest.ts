@@ -1,0 +1,66 @@
+import { NotUnderstoodError, reading } from '../errors';
+import { type DatabaseServer, readDatabase } from './database';
+import type { GuestFirewall } from './firewall';
+import { readFirewalldZone } from './firewalld';
+import { type FirstBoot, readFirstBoot, runs } from './first-boot';
+import { type Listener, readListeners } from './haproxy';
+import { readNftables } from './nftables';
+
+/** What is set up inside a guest when it is first started, as far as it decides who reaches what. */
+export interface Guest {
+  /** Unset: none is put in force. */
+  readonly firewall?: GuestFirewall;
+  readonly database?: DatabaseServer;
+  /** What it passes on. */
+  readonly listeners: readonly Listener[];
+}
+
+/** A firewall that may be set up in a guest. */
+interface FirewallKind {
+  /** Where the rules lie that the first boot puts in force, for now and for every boot; undefined when it does not. */
+  readonly rules: (boot: FirstBoot) => string | undefined;
+  readonly read: (text: string) => GuestFirewall;
+}
+
+const FIREWALLS: readonly FirewallKind[] = [
+  { rules: nftablesRules, read: readNftables },
+  { rules: firewalldZone, read: readFirewalldZone },
+];
+
+const UNITS = '/etc/systemd/system/';
+
+/** A unit that hands them to `nft`. */
+function nftablesRules(boot: FirstBoot): string | undefined {
+  for (const [path, text] of boot.files) {
+    const [, rules] = /^ExecStart=\/usr\/sbin\/nft -f (\S+)$/m.exec(text) ?? [];
+    const unit = path.slice(UNITS.length);
+    const isWanted = /^WantedBy=(sysinit|basic|multi-user)\.target$/m.test(text);
+    if (rules === undefined || !path.startsWith(UNITS) || !isWanted) continue;
+    if (runs(boot, `systemctl enable ${unit}`, new RegExp(`^systemctl (reload-or-)?restart ${unit}$`))) return rules;
+  }
+  return undefined;
+}
+
+function firewalldZone(boot: FirstBoot): string | undefined {
+  const zone = boot.commands.map((command) => /firewall-offline-cmd --set-default-zone=(\w+)$/.exec(command)?.[1]).find(Boolean);
+  const starts = runs(boot, /--set-default-zone=/, 'systemctl enable firewalld.service', 'systemctl restart firewalld.service');
+  return zone !== undefined && starts ? `/etc/firewalld/zones/${zone}.xml` : undefined;
+}
+
+/**
+ * Reads the user-data of cloud-init.
+ *
+ * @throws NotUnderstoodError for rules, access lists and configurations without a known meaning
+ */
+export function readGuest(userData: string): Guest {
+  const boot = readFirstBoot(userData);
+  const found = FIREWALLS.flatMap(({ rules, read }) => {
+    const path = rules(boot);
+    const text = boot.files.get(path ?? '');
+    return path !== undefined && text !== undefined ? [reading(path, () => read(text))] : [];
+  });
+  if (found.length > 1) throw new NotUnderstoodError('two firewalls at once');
+  const [firewall] = found;
+  const database = readDatabase(boot);
+  return { ...(firewall && { firewall }), ...(database && { database }), listeners: readListeners(boot) };
+}

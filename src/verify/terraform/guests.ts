@@ -1,0 +1,61 @@
+import { NotUnderstoodError, reading } from '../errors';
+import type { Fields } from '../fields';
+import type { GuestFirewall } from '../guest/firewall';
+import { type Guest, readGuest } from '../guest/guest';
+import { readWindowsFirewall } from '../guest/windows';
+import type { Resources } from './resources';
+import { readSteps } from './steps';
+
+/** Stands for what Terraform fills in when it applies. */
+const FILLED_IN = '-known-when-applied-';
+
+/**
+ * What is set up inside the virtual machines of a stack, by libvirt's name of the machine: what is on the CD that each is given;
+ * undefined when that is not understood.
+ */
+export function readGuests(resources: Resources, attempt: (read: () => void) => void): ReadonlyMap<string, Guest | undefined> {
+  const written = new Map<string, () => Guest>();
+  for (const step of readSteps(resources)) {
+    if (!step.variables.includes('USER_DATA')) continue;
+    const place = `${step.variable('POOL')}/${step.variable('VOLUME')}`;
+    written.set(place, () => reading(step.address, () => readGuest(step.template('USER_DATA', FILLED_IN))));
+  }
+  const guests = new Map<string, Guest | undefined>();
+  resources.all('libvirt_domain', (domain) => {
+    const name = resources.text(domain.text('name'));
+    const disks = domain.object('devices', (devices) => devices.list('disks', (disk) => disk)) ?? [];
+    for (const disk of disks.filter((each) => each.optionalText('device') === 'cdrom')) {
+      guests.set(name, undefined);
+      attempt(() => {
+        const place = volumeOf(disk, resources);
+        const guest = written.get(place);
+        if (!guest) throw new NotUnderstoodError(`${name}: nothing writes the CD "${place}" that it is given`);
+        guests.set(name, guest());
+      });
+    }
+  });
+  return guests;
+}
+
+function volumeOf(disk: Fields, resources: Resources): string {
+  const volume = disk.object('source', (source) =>
+    source.object('volume', (fields) => `${resources.text(fields.text('pool'))}/${resources.text(fields.text('volume'))}`),
+  );
+  return disk.required('source.volume', volume);
+}
+
+/** Firewalls that administrators set up by hand, with scripts that the stack hands out, by name of the machine. */
+export function readScripts(resources: Resources, attempt: (read: () => void) => void): ReadonlyMap<string, GuestFirewall> {
+  const scripts = new Map<string, GuestFirewall>();
+  for (const [file, script] of Object.entries(resources.output('windows-firewall')?.map('value') ?? {})) {
+    attempt(() => {
+      const machine = /^(.+)-firewall\.(ps1|cmd)$/.exec(file)?.[1];
+      if (machine === undefined) throw new NotUnderstoodError(`the output "windows-firewall" has a file "${file}"`);
+      scripts.set(
+        machine,
+        reading(file, () => readWindowsFirewall(resources.text(script))),
+      );
+    });
+  }
+  return scripts;
+}

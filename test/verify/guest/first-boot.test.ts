@@ -1,0 +1,139 @@
+import type { DatabaseRole, LoadBalancerRole, ResolvedMachine, ResolvedOs } from '../../../src/model/resolved';
+import { renderCloudInit } from '../../../src/terraform/guest';
+import { readFirstBoot, runs } from '../../../src/verify/guest/first-boot';
+import { readGuest } from '../../../src/verify/guest/guest';
+import { printAddresses } from '../../../src/verify/sets/addresses';
+import { Resources } from '../../../src/verify/terraform/resources';
+import { DATABASE, machine, OS } from '../../terraform/guest/machines';
+
+const ENGINES: { readonly [E in DatabaseRole['engine']]: Partial<DatabaseRole> } = {
+  postgresql: { version: '15', port: 5432 },
+  mysql: { version: '8.0', port: 3306 },
+  mariadb: { version: '10.3', port: 3306 },
+};
+const database = (engine: DatabaseRole['engine'], os: ResolvedOs): ResolvedMachine =>
+  machine(os, { ...DATABASE, engine, ...ENGINES[engine] }, { installs: false });
+
+const port = { protocol: 'tcp', from: 80, to: 80, name: 'http' } as const;
+const LOAD_BALANCER: LoadBalancerRole = {
+  kind: 'load-balancer',
+  frontends: [
+    { port, backends: [{ name: 'web', address: '10.10.1.2', port: 80 }] },
+    {
+      port: { ...port, from: 443, to: 443, name: 'https' },
+      backends: ['10.10.1.2', '10.10.1.3'].map((address) => ({ name: 'web', address, port: 443 })),
+    },
+  ],
+};
+
+const userData = (subject: ResolvedMachine): string => new Resources({}).template(renderCloudInit(subject)?.userData ?? '', '-');
+
+describe('the first boot', () => {
+  test('is known by the files that it writes, and by what it runs', () => {
+    const boot = readFirstBoot(
+      '#cloud-config\nbootcmd:\n  - [cloud-init-per, instance, x, sh, -c, "set -e\\ncat > /etc/a <<\'END\'\\none\\ntwo\\nEND\\nchmod 0600 /etc/a\\n"]\nwrite_files:\n  - path: /etc/b\n    content: |\n      three\n  - path: /etc/c\n    encoding: b64\n    content: eA==\nruncmd:\n  - set -e\n  - [systemctl, restart, x.service]\n',
+    );
+    expect([...boot.files]).toEqual([
+      ['/etc/a', 'one\ntwo\n'],
+      ['/etc/b', 'three\n'],
+      ['/etc/c', ''],
+    ]);
+    expect(boot.commands).toEqual(['set -e', 'systemctl restart x.service']);
+    expect([runs(boot, 'set -e', /x\.service$/), runs(boot, /x\.service$/, 'set -e'), runs(boot, 'reboot')]).toEqual([true, false, false]);
+  });
+
+  test.each(['hostname: a\n', '#cloud-config\na: [\n', '#cloud-config\nruncmd:\n  - {a: b}\n'])('%j is not understood', (text) => {
+    expect(() => readFirstBoot(text)).toThrow(expect.objectContaining({ name: 'NotUnderstoodError' }));
+  });
+
+  test.each([
+    ['the unit is not enabled', 'systemctl enable isthmus-firewall.service', 'echo done'],
+    ['the unit is not started', 'systemctl reload-or-restart isthmus-firewall.service', 'echo done'],
+    ['the unit reads another file', 'ExecStart=/usr/sbin/nft -f /etc/isthmus/firewall.nft', 'ExecStart=/usr/sbin/nft -f /etc/other.nft'],
+    ['the unit is wanted by nothing', 'WantedBy=sysinit.target', 'WantedBy=never.target'],
+  ])('rules that are not put in force are no firewall: %s', (_, from, to) => {
+    const text = userData(machine(OS.debian12, { kind: 'plain' }));
+    expect(readGuest(text).firewall).toBeDefined();
+    // In the last stage, which holds for every boot.
+    const at = text.lastIndexOf(from);
+    const edited = `${text.slice(0, at)}${to}${text.slice(at + from.length)}`;
+    expect(readGuest(edited).firewall).toBeUndefined();
+  });
+
+  test('nor is a zone of firewalld that is not the default', () => {
+    const text = userData(machine(OS.rhel8, { kind: 'plain' }));
+    expect(readGuest(text).firewall?.name).toBe('firewalld');
+    expect(readGuest(text.replaceAll('--set-default-zone=isthmus', '--set-default-zone=public')).firewall).toBeUndefined();
+    expect(readGuest(text.replaceAll('systemctl restart firewalld.service', 'echo done')).firewall).toBeUndefined();
+  });
+});
+
+describe('a database', () => {
+  const read = (text: string) => {
+    const server = readGuest(text).database;
+    return (
+      server && {
+        port: server.port,
+        clients: server.clients.map(({ addresses, ...who }) => ({ ...who, from: addresses.map(printAddresses) })),
+      }
+    );
+  };
+
+  test('lists its clients: PostgreSQL by access rules', () => {
+    expect(read(userData(database('postgresql', OS.debian12)))).toEqual({
+      port: DATABASE.port,
+      clients: ['127.0.0.1', ...DATABASE.clients].map((from) => ({ database: 'app', role: 'app', from: [from] })),
+    });
+  });
+
+  test.each(['mysql', 'mariadb'] as const)('%s by accounts', (engine) => {
+    expect(read(userData(database(engine, OS.rhel8)))).toEqual({
+      port: 3306,
+      clients: [{ database: 'app', role: 'app', from: DATABASE.clients }],
+    });
+  });
+
+  test.each([
+    ['logins without a password', '127.0.0.1/32  scram-sha-256', '127.0.0.1/32  trust', /asks for no password/],
+    ['a rule of unknown words', '127.0.0.1/32  scram-sha-256', '127.0.0.1/32  scram-sha-256 map=x', /access rule/],
+    [
+      'another list of clients',
+      "hba_file = '/etc/isthmus/pg_hba.conf'",
+      "hba_file = '/etc/other.conf'",
+      /the list of clients is not among the files/,
+    ],
+  ])('%s', (_, from, to, expected) => {
+    const text = userData(database('postgresql', OS.debian12));
+    expect(text).toContain(from);
+    expect(() => readGuest(text.replace(from, to))).toThrow(expected);
+  });
+
+  test('accounts of other networks that stay are said', () => {
+    const text = userData(database('mariadb', OS.rhel8));
+    expect(() => readGuest(text.replace(/NOT IN \('localhost'/, "NOT IN ('localhost', '%'"))).toThrow('accounts of other networks stay');
+  });
+});
+
+describe('a load balancer', () => {
+  const text = userData(machine(OS.debian12, LOAD_BALANCER));
+
+  test('passes ports on to servers', () => {
+    const { listeners } = readGuest(text);
+    expect(listeners.map(({ port, servers }) => [port, servers.length])).toEqual(
+      LOAD_BALANCER.frontends.map(({ port, backends }) => [port.from, backends.length]),
+    );
+  });
+
+  test.each([
+    ['a section of another kind', 'listen http', 'frontend http'],
+    ['a directive that sends elsewhere', 'balance leastconn', 'use_backend other'],
+    ['a server with more words', ':80 check', ':80 check proxy-v2'],
+  ])('%s is not understood', (_, from, to) => {
+    expect(text).toContain(from);
+    expect(() => readGuest(text.replace(from, to))).toThrow(expect.objectContaining({ name: 'NotUnderstoodError' }));
+  });
+
+  test('that is never started passes nothing on', () => {
+    expect(readGuest(text.replace('systemctl restart haproxy.service', 'echo done')).listeners).toEqual([]);
+  });
+});

@@ -1,0 +1,155 @@
+import {
+  Anyone,
+  ApiGateway,
+  DatabaseEngine,
+  DatabaseVm,
+  External,
+  FlowWaiver,
+  Forward,
+  Gateway,
+  GuestOs,
+  Host,
+  Image,
+  Isolation,
+  KubernetesCluster,
+  LegacyVm,
+  LoadBalancer,
+  Mesh,
+  MeshMode,
+  Microservice,
+  Mtls,
+  Network,
+  PodEgress,
+  Pods,
+  Port,
+  ServiceMesh,
+  Size,
+  System,
+  VirtualMachine,
+} from '../../src';
+import { Shop } from '../../system';
+
+const HTTP = Port.tcp(8080, 'http');
+const SIP = Port.udp(5060, 'sip');
+const because = 'a test';
+const image = Image.file('/images/base.qcow2', { version: '1' });
+const OFFICE = External.cidr('192.0.2.0/24', { name: 'office', listens: [Port.tcp(443, 'https')] });
+
+/** The reference system with some of everything that it lacks: strangers, a bastion, ports beside a machine's own. */
+export function reference(): System {
+  const shop = new Shop();
+  const { host, subnet } = shop.loadBalancer.props;
+  const bastion = new VirtualMachine(shop, 'bastion', {
+    ...{ host, subnet, image, os: GuestOs.debian12(), cpus: 1, memory: Size.gibibytes(1) },
+    listens: [Port.tcp(22, 'ssh')],
+  });
+  shop.policy.allow(bastion, shop.database, { because, ports: [Port.tcp(22), Port.icmp()] });
+  shop.policy.allow(Anyone.ipv4(), shop.payment, { because: 'callbacks' });
+  shop.policy.allow(OFFICE, [shop.order, shop.erp], { because });
+  return shop;
+}
+
+const machineOf = (host: Host) => ({ host, image, cpus: 1, memory: Size.gibibytes(1) });
+
+/**
+ * Pods that keep their addresses outside of their cluster, an ambient mesh that takes plaintext where it must, foreign pods in it,
+ * datagrams, a machine behind NAT, one on a bridge, one that DHCP addresses, MySQL, MariaDB.
+ */
+export function native(): System {
+  const system = new System('depot', {
+    provisioning: {
+      packages: External.cidr('10.1.0.0/24', { name: 'mirror' }),
+      registry: External.address('10.1.1.10', { name: 'registry' }),
+    },
+    admin: { from: External.cidr('10.2.0.0/24', { name: 'admins' }) },
+  });
+  const host = new Host(system, 'kvm1', { uri: 'qemu:///system', cpus: 64, memory: Size.gibibytes(512) });
+  const net = new Network(system, 'net', { cidr: '10.20.0.0/16', routes: 'provided' });
+  const nodes = net.addSubnet('nodes', { cidr: '10.20.30.0/24', services: '10.20.30.192/26' });
+  const machines = net.addSubnet('machines', { cidr: '10.20.10.0/24' });
+  const hidden = net.addSubnet('hidden', { cidr: '10.20.50.0/24', forward: Forward.NAT });
+  const bridged = net.addSubnet('bridged', { cidr: '10.20.60.0/24', forward: Forward.bridge('br0'), nameservers: ['10.1.1.53'] });
+  const k8s = new KubernetesCluster(system, 'k8s', {
+    version: '1.34',
+    podCidr: '10.244.0.0/16',
+    serviceCidr: '10.96.0.0/12',
+    podEgress: PodEgress.NATIVE,
+    nodes: { subnet: nodes, count: 2, os: GuestOs.ubuntu2404(), ...machineOf(host) },
+  });
+  const mesh = new ServiceMesh(k8s, 'mesh', {
+    provider: Mesh.ISTIO,
+    mode: MeshMode.AMBIENT,
+    mtls: Mtls.STRICT,
+    trustDomain: 'mesh.example',
+  });
+  const service = (id: string, more: object = {}) => new Microservice(k8s, id, { image: 'registry.example/app:1', port: HTTP, ...more });
+  const [front, back, plain] = [service('front', { mesh }), service('back', { mesh, morePorts: [SIP] }), service('plain')];
+  const theirs = Pods.fromExisting(k8s, 'theirs', {
+    namespace: 'tools',
+    labels: { app: 'theirs' },
+    listens: [Port.tcp(9090, 'metrics')],
+    mesh,
+  });
+  const gate = new ApiGateway(k8s, 'gate', {
+    provider: Gateway.KONG,
+    routes: { '/front': front, '/back': back },
+    hosts: ['shop.example'],
+    mesh,
+  });
+  const vm = (id: string, subnet = machines) =>
+    new VirtualMachine(system, id, { subnet, os: GuestOs.debian12(), listens: [HTTP, SIP], ...machineOf(host) });
+  const [app, nat, onBridge] = [vm('app'), vm('nat', hidden), vm('on-bridge', bridged)];
+  const old = new LegacyVm(system, 'old', { subnet: machines, os: GuestOs.windowsServer2003(), listens: [HTTP], ...machineOf(host) });
+  const database = (id: string, engine: DatabaseEngine) =>
+    new DatabaseVm(system, id, { subnet: machines, os: GuestOs.rhel9(), engine, dataDisk: Size.gibibytes(10), ...machineOf(host) });
+  const [orders, stock] = [database('orders', DatabaseEngine.mysql('8.0')), database('stock', DatabaseEngine.mariadb('10.5'))];
+  const entry = new LoadBalancer(system, 'entry', { subnet: machines, os: GuestOs.ubuntu2404(), backends: gate, ...machineOf(host) });
+  const { policy } = system;
+  policy.allow(front, back, { because });
+  policy.allow(plain, back, { because });
+  policy.allow(theirs, back, { because });
+  policy.allow(back, theirs, { because, waive: [FlowWaiver.unenforcedAtDestination({ because })] });
+  policy.allow([front, back], [orders, app], { because });
+  policy.allow([app, nat, onBridge], [back, stock], { because });
+  policy.allow(onBridge, old, { because });
+  policy.allow(OFFICE, back, { because, ports: [SIP] });
+  policy.allow(app, OFFICE, { because });
+  policy.allow(app, old, { because, ports: [Port.icmp(), Port.tcp(445, 'smb')] });
+  policy.allow(Anyone.ipv4(), entry, { because });
+  return system;
+}
+
+/** Two clusters that were there before, one of them with sidecars, a gateway whose routes lead to another namespace, high isolation, DHCP. */
+export function existing(): System {
+  const system = new System('yard', { provisioning: { packages: External.cidr('10.1.0.0/24', { name: 'mirror' }) } });
+  const host = new Host(system, 'kvm1', { uri: 'qemu:///system', cpus: 64, memory: Size.gibibytes(512) });
+  const net = new Network(system, 'net', { cidr: '10.30.0.0/16' });
+  const apart = net.addSubnet('apart', { cidr: '10.30.10.0/24', isolation: Isolation.HIGH });
+  const lan = net.addSubnet('lan', { cidr: '10.30.20.0/24' });
+  const cluster = (id: string, third: number) =>
+    KubernetesCluster.fromExisting(system, id, {
+      version: '1.34',
+      podCidr: `10.24${third}.0.0/16`,
+      serviceCidr: `10.9${third}.0.0/16`,
+      nodeAddresses: [`172.16.${third}.11`, `172.16.${third}.12`],
+      services: `172.16.${third}.192/28`,
+      ...(third === 5 && { dns: { namespace: 'dns', labels: { app: 'dns' }, port: 5353, nodeLocal: '169.254.20.10' } }),
+    });
+  const [east, west] = [cluster('east', 4), cluster('west', 5)];
+  const mesh = new ServiceMesh(east, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI, mtls: Mtls.PERMISSIVE });
+  const web = new Microservice(east, 'web', { image: 'registry.example/web:1', port: HTTP, namespace: 'front', mesh });
+  const api = new Microservice(east, 'api', { image: 'registry.example/api:1', port: HTTP, morePorts: [Port.tcp(9000, 'admin')] });
+  const far = new Microservice(west, 'far', { image: 'registry.example/far:1', port: HTTP });
+  new ApiGateway(east, 'gate', { provider: Gateway.KONG, routes: { '/web': web, '/web/admin': web, '/api': api }, tlsSecret: 'tls' });
+  const machine = { subnet: apart, os: GuestOs.rhel8(), ...machineOf(host) };
+  const db = new DatabaseVm(system, 'db', { ...machine, engine: DatabaseEngine.postgresql('15'), dataDisk: Size.gibibytes(10) });
+  const old = new LegacyVm(system, 'old', { ...machine, subnet: lan, os: GuestOs.windowsServer2008R2(), listens: [HTTP] });
+  system.policy.allow(web, api, { because });
+  system.policy.allow([api, far], db, { because });
+  system.policy.allow(old, [web, db], { because });
+  system.policy.allow(far, web, { because });
+  system.policy.allow(lan, db, { because });
+  return system;
+}
+
+export const VARIETIES: Readonly<Record<string, () => System>> = { reference, native, existing };
