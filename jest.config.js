@@ -11,7 +11,10 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   // What needs Go, the network or a machine to itself has a command of its own: docs/testing.md.
-  testPathIgnorePatterns: ['/node_modules/', ...['e2e', 'second-opinion', 'packaging', 'defects'].map((folder) => `<rootDir>/test/${folder}/`)],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    ...['e2e', 'second-opinion', 'packaging', 'defects'].map((folder) => `<rootDir>/test/${folder}/`),
+  ],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   moduleNameMapper: { '^@cdktf/provider-libvirt$': '<rootDir>/packages/provider-libvirt/src/index.ts' },
 };

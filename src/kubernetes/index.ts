@@ -5,6 +5,6 @@ export type { GatewayObjects } from './gateway';
 export * from './imports/gateway-api';
 export * from './imports/istio';
 export * from './imports/metallb';
-export { kubernetesMain } from './main';
+export { type CustomizeKubernetes, kubernetesMain } from './main';
 export type { UnsaidFlow } from './policy/network-policy';
 export { Manifests, type Named, renderKubernetes } from './render';

@@ -3,12 +3,15 @@ import type { System } from '../model/system';
 import { App } from './app/app';
 import { type Manifests, renderKubernetes } from './render';
 
+/** What a program does to the native cdk8s objects of its system before they are written. */
+export type CustomizeKubernetes<S extends System> = (manifests: Manifests, system: S, app: App) => void;
+
 /**
  * The whole of `charts/main.ts`: resolves the system and writes its manifests where cdk8s expects them (`dist/`).
  * @param build makes the system
  * @param customize reaches the native cdk8s objects before they are written. @default - nothing is changed
  */
-export function kubernetesMain<S extends System>(build: () => S, customize?: (manifests: Manifests, system: S, app: App) => void): void {
+export function kubernetesMain<S extends System>(build: () => S, customize?: CustomizeKubernetes<S>): void {
   runEntry(build, {
     side: 'kubernetes',
     render: (resolved, built) => {

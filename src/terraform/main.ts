@@ -3,15 +3,15 @@ import { runEntry } from '../cli/entry';
 import type { System } from '../model/system';
 import { VirtualMachinesStack } from './stack';
 
+/** What a program does to the native cdktf resources of its system before they are written. */
+export type CustomizeTerraform<S extends System> = (stack: VirtualMachinesStack, system: S, app: App) => void;
+
 /**
  * The whole of `stacks/main.ts`: resolves the system and writes its stack where cdktf expects it (`cdktf.out/`).
  * @param build makes the system
  * @param customize reaches the native cdktf resources before they are written. @default - nothing is changed
  */
-export function terraformMain<S extends System>(
-  build: () => S,
-  customize?: (stack: VirtualMachinesStack, system: S, app: App) => void,
-): void {
+export function terraformMain<S extends System>(build: () => S, customize?: CustomizeTerraform<S>): void {
   runEntry(build, {
     side: 'terraform',
     render: (resolved, built) => {

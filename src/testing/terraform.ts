@@ -1,25 +1,35 @@
 import { rmSync } from 'node:fs';
-import { Testing } from 'cdktf';
+import { TerraformStack, Testing } from 'cdktf';
 import type { System } from '../model/system';
-import { VirtualMachinesStack } from '../terraform';
+import { type CustomizeTerraform, VirtualMachinesStack } from '../terraform';
 import type { SynthOptions } from './options';
 
+type Configuration = Readonly<Record<string, unknown>>;
+
 /**
- * The Terraform configuration of a system, by file below `cdktf.out`, without cdktf's own metadata.
+ * The Terraform configurations of a system and of stacks that were added to it, by file below `cdktf.out`, without cdktf's own metadata.
  * @throws InvalidSystemError with every problem of the system
  */
-export function synthTerraform(system: System, options: SynthOptions = {}): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+export function synthTerraform<S extends System>(
+  system: S,
+  { customize, ...options }: SynthOptions<CustomizeTerraform<S>> = {},
+): Readonly<Record<string, Configuration>> {
   const resolved = system.resolve(options).system;
   const app = Testing.app();
   try {
     const stack = new VirtualMachinesStack(app, resolved.name, { system: resolved });
-    const configuration: Record<string, unknown> = JSON.parse(Testing.synth(stack));
-    return { [`stacks/${resolved.name}/cdk.tf.json`]: withoutMetadata(configuration) };
+    customize?.(stack, system, app);
+    const stacks = app.node.findAll().filter(TerraformStack.isStack);
+    // As the app itself does before it writes: backends, references between stacks.
+    for (const each of stacks) each.prepareStack();
+    return Object.fromEntries(stacks.map((each) => [`stacks/${each.node.id}/cdk.tf.json`, configurationOf(each)]));
   } finally {
     // Made by cdktf with the app; nothing is written into it, and nobody else would remove it.
     rmSync(app.outdir, { recursive: true, force: true });
   }
 }
+
+const configurationOf = (stack: TerraformStack): Configuration => withoutMetadata(JSON.parse(Testing.synth(stack, true)) as Configuration);
 
 /** The comment of cdktf, which holds its version and construct paths, in the document and in each resource. */
 function withoutMetadata<T>(value: T): T {

@@ -78,6 +78,18 @@ test('a machine of the model and a raw volume are synthesized in one stack', () 
   });
 });
 
+test('the outputs are verified and reviewed in the tests of the user, without a folder', () => {
+  const found = JSON.parse(project.run('own-tests.mjs', readFileSync(join(PROGRAMS, 'own-tests.ts'), 'utf8'))) as unknown;
+  expect(found).toEqual({
+    clean: [],
+    careless: ['too-wide store', 'unfounded store-to-resolver-apps', 'unfounded web-to-store'],
+    reached: [true, false],
+    changes: 'Declared flows\n  + web (VM) may now reach store (VM) on tcp/8080 (orders)\n',
+    rows: 1,
+    markdown: true,
+  });
+});
+
 test('the bindings can also stand by their own name, and be imported module by module', () => {
   const program = `import { Volume } from '@cdktf/provider-libvirt/lib/volume'; console.log(Volume.tfResourceType);`;
   expect(project.run('deep.mjs', program)).toBe('libvirt_volume\n');
@@ -89,7 +101,7 @@ test.each([
   { compiler: 'typescript', module: 'node16', moduleResolution: 'node16' },
   { compiler: 'typescript', module: 'esnext', moduleResolution: 'bundler' },
 ] as const)('programs are type-checked under $moduleResolution', (compilation) => {
-  const programs = ['raw-volume.ts', 'deep-import.ts', 'machine.ts'].map((program) => join(PROGRAMS, program));
+  const programs = ['raw-volume.ts', 'deep-import.ts', 'machine.ts', 'own-tests.ts'].map((program) => join(PROGRAMS, program));
   expect(project.typeCheck(programs, compilation)).toBe('');
 });
 
