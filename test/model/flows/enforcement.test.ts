@@ -168,3 +168,26 @@ describe('where flows are checked, by the quadrant they lie in', () => {
     for (const { precision: how, why } of flow.enforcement) expect((why ?? '') === '').toBe(how === 'exact');
   });
 });
+
+test('in ambient mode nothing of the system tells ports of foreign pods apart, and the matrix says so', () => {
+  const ambient = (theirs: boolean) =>
+    flowOf((y) => {
+      const k8s = existingCluster(y);
+      const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.AMBIENT });
+      const to = theirs
+        ? Pods.fromExisting(k8s, 'other', { namespace: 'theirs', labels: { a: 'b' }, listens: [HTTP], mesh })
+        : service(k8s, 'other', { mesh });
+      const waive = theirs ? [FlowWaiver.unenforcedAtDestination({ because })] : [];
+      y.system.policy.allow(service(k8s, 'api', { mesh }), to, { because, waive });
+    }, 'api-to-other').enforcement[0];
+  expect(ambient(true)).toMatchObject({
+    point: 'pod-egress',
+    precision: 'coarse',
+    why: expect.stringContaining('every port of theirs is open'),
+  });
+  expect(ambient(false)).toMatchObject({
+    point: 'pod-egress',
+    precision: 'coarse',
+    why: expect.stringContaining('the mesh tells ports apart'),
+  });
+});

@@ -1,14 +1,17 @@
+import { kindOf } from '../../../kinds/machine';
 import { coarse, none, onOwnNodes, type Point } from './point';
+
+const BASELINES: { readonly [T in ReturnType<typeof kindOf>['opensTo']]: string } = {
+  system: 'its own ports, from the blocks of the system as they were when it was created',
+  senders: 'everything from its subnet and its pods, and ports that flows named when it was created, from their senders',
+};
 
 /** Firewall baseline inside the receiving machine, or inside the nodes that receive. */
 export const guest: Point = {
   side: 'receiver',
   judge: ({ to }) => {
-    if (to.is === 'nodes' && onOwnNodes(to))
-      return coarse('every port, from the blocks of the system as they were when each node was created');
+    if (to.is === 'nodes' && onOwnNodes(to)) return coarse('every port, from the whole subnet of the nodes and from all of their pods');
     if (to.is !== 'machine') return undefined;
-    return to.machine.configured
-      ? coarse('its own ports, from the blocks of the system as they were when it was created')
-      : none('nothing configures this guest');
+    return to.machine.configured ? coarse(BASELINES[kindOf(to.machine).opensTo]) : none('nothing configures this guest');
   },
 };

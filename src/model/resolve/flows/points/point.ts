@@ -51,10 +51,13 @@ export const unsaidByPorts = ({ ports }: Judged): readonly (string | undefined)[
 export const NOT_GOVERNED = 'its namespace is not one of this system';
 
 /** Why NetworkPolicies do not see the flow's ports (Istio: "Ambient and Kubernetes NetworkPolicy"). */
-export const tunnelled = ({ to, identified }: Judged): string | undefined =>
-  identified && to.is === 'pods' && to.end.mesh?.mode === 'ambient'
-    ? 'in ambient mode everything between pods of the mesh travels on port 15008: the mesh tells ports apart'
-    : undefined;
+export function tunnelled({ to, identified }: Judged): string | undefined {
+  if (!identified || to.is !== 'pods' || to.end.mesh?.mode !== 'ambient') return undefined;
+  const shared = 'in ambient mode everything between pods of the mesh travels on port 15008';
+  return to.end.governed
+    ? `${shared}: the mesh tells ports apart`
+    : `${shared}, and nothing of this system tells ports apart in their namespace: every port of theirs is open to the sender`;
+}
 
 /** Whether nodes that are machines of the system carry the pods of an end. */
 export const onOwnNodes = (end: DraftEnd): boolean => (end.is === 'pods' || end.is === 'nodes') && end.cluster.nodes.length > 0;
