@@ -95,7 +95,7 @@ function podGroupsOf(system: Omit<ResolvedSystem, 'podGroups'>): readonly PodsEn
       owner,
       governed: namespaces.includes(selector.namespace),
       ...(account !== undefined && { account }),
-      ...(inMesh && { mesh: { name: mesh?.name ?? 'mesh', mode: mesh?.mode ?? 'sidecar-with-cni' } }),
+      ...(inMesh && { mesh: { name: 'mesh', provider: 'istio', mode: 'sidecar-with-cni', ...mesh } }),
     };
   };
   return [

@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { endKey, type PodsEnd, type ResolvedCluster, type ResolvedGateway, type ResolvedMicroservice } from '../model/resolved';
 import { ManifestChart } from './app/manifest-chart';
-import { addGateway, type GatewayObjects } from './gateway';
+import { addGateway, type GatewayObjects, routedAnnotations } from './gateway';
 import { podLabels, systemLabels } from './names';
 import { addNamespaces } from './namespace';
 import { addAddressPool, addMachineEndpoints, addMachineService } from './network';
@@ -128,7 +128,7 @@ export class ClusterCharts {
       serviceAccount,
       // Permissions first: a pod never starts without them.
       networkPolicies: this.addPolicies(chart, { is: 'pods', of: 'microservice', name }),
-      service: addService(chart, system, service),
+      service: addService(chart, system, service, routedAnnotations(system, this.cluster, name)),
       externalService: virtualAddress && addExternalService(chart, this.index, service, virtualAddress),
       disruptionBudget: addDisruptionBudget(chart, system, service),
       deployment: addDeployment(chart, system, this.cluster, service),
@@ -139,7 +139,7 @@ export class ClusterCharts {
   private addGateway(gateway: ResolvedGateway): GatewayObjects {
     const chart = this.chart(`60-gateway-${gateway.name}`);
     this.addPolicies(chart, { is: 'pods', of: 'gateway', name: gateway.name });
-    return addGateway(chart, this.index.system, gateway);
+    return addGateway(chart, this.index.system, this.cluster, gateway);
   }
 
   /** Last of all: with it in place, everything before it has been applied. */

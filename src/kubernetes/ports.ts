@@ -22,6 +22,7 @@ export interface TransportPort {
   readonly from: number;
   readonly to: number;
   readonly name: string;
+  readonly serverFirst?: true;
 }
 
 /** Ports that Kubernetes can say, and why the others cannot be said. */
@@ -30,7 +31,7 @@ export function transportPorts(ports: readonly ResolvedPort[]): { readonly ports
   const notRepresentable = new Set<string>();
   for (const port of ports) {
     const transport = transports[port.protocol];
-    if (typeof transport === 'string') said.push({ protocol: transport, from: port.from, to: port.to, name: port.name });
+    if (typeof transport === 'string') said.push({ ...port, protocol: transport });
     else notRepresentable.add(transport.notRepresentable);
   }
   return { ports: said, notRepresentable: [...notRepresentable].sort() };
@@ -41,6 +42,7 @@ export interface NamedPort {
   readonly name: string;
   readonly protocol: Transport;
   readonly port: number;
+  readonly serverFirst?: true;
 }
 
 /** Longest name of a container port (IANA service name). */
@@ -53,10 +55,10 @@ const MAX_PORT_NAME = 15;
 export function singlePorts(ports: readonly TransportPort[]): NamedPort[] {
   const counts = new Map<string, number>();
   for (const { name, from, to } of ports) counts.set(name, (counts.get(name) ?? 0) + to - from + 1);
-  return ports.flatMap(({ name, protocol, from, to }) =>
+  return ports.flatMap(({ name, protocol, from, to, serverFirst }) =>
     Array.from({ length: to - from + 1 }, (_, index) => {
       const port = from + index;
-      return { name: counts.get(name) === 1 ? name : withEnding(name, `${protocol.toLowerCase()}${port}`), protocol, port };
+      return { name: counts.get(name) === 1 ? name : withEnding(name, `${protocol.toLowerCase()}${port}`), protocol, port, serverFirst };
     }),
   );
 }

@@ -23,7 +23,7 @@ export { InvalidSystemError, type Problem, problemText } from './problem';
 export type { Resolution, ResolveOptions } from './resolve';
 export type * from './resolved';
 export { System } from './system';
-export { Cpu, Port, type Protocol, Size } from './values';
+export { Cpu, Duration, Port, type PortProps, type Protocol, Size } from './values';
 export { type BackupProps, DatabaseVm, type DatabaseVmProps } from './workload/database-vm';
 export {
   type ClusterDnsProps,
@@ -44,6 +44,7 @@ export {
   type ResourcesProps,
   type ScalingProps,
   type SecretKey,
+  type ShutdownProps,
 } from './workload/microservice';
 export { Pods, type PodsProps } from './workload/pods';
 export { VirtualMachine, type VirtualMachineProps } from './workload/virtual-machine';

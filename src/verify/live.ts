@@ -24,6 +24,7 @@ export const LIVE_KINDS: readonly string[] = [
   'daemonsets.apps',
   'services',
   'endpointslices.discovery.k8s.io',
+  'httproutes.gateway.networking.k8s.io',
   'networkpolicies.networking.k8s.io',
   'authorizationpolicies.security.istio.io',
   'peerauthentications.security.istio.io',

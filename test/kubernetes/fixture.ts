@@ -54,6 +54,7 @@ export function microservice(name: string, more: Partial<ResolvedMicroservice> =
     resources: { cpuRequestMillis: 250, cpuLimitMillis: 1000, memoryRequestMiB: 256, memoryLimitMiB: 256, ephemeralStorageMiB: 256 },
     probes: { startup: probe, readiness: probe, liveness: { type: 'tcp', port: 8080 } },
     runAs: 10001,
+    shutdown: { drainSeconds: 5, graceSeconds: 30 },
     inMesh: true,
     waivers: [],
     ...more,

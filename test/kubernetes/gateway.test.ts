@@ -1,4 +1,4 @@
-import type { ResolvedGateway } from '../../src/model/resolved';
+import type { ResolvedCluster, ResolvedGateway } from '../../src/model/resolved';
 import { cluster, KONG, microservice, system, tcp } from './fixture';
 import { named, names, objects } from './manifests';
 
@@ -94,4 +94,34 @@ test("the gateway class and the provider's namespace are prerequisites, never wr
   const all = objects(system());
   expect(names(all, 'GatewayClass')).toEqual([]);
   expect(names(all, 'Namespace')).toEqual(['shop']);
+});
+
+describe('a gateway in the mesh', () => {
+  const inMesh = (mode: NonNullable<ResolvedCluster['mesh']>['mode'], meshed = true) => {
+    const mesh = { ...(cluster().mesh as NonNullable<ResolvedCluster['mesh']>), mode };
+    const all = objects(
+      system({ clusters: [cluster({ mesh })], gateways: [{ ...KONG, inMesh: meshed, routes: [route('/orders')] }], flows: [] }),
+    );
+    return [
+      named(all, 'HTTPRoute', 'api-order-service', 'shop').metadata.annotations,
+      named(all, 'Service', 'order-service').metadata.annotations,
+      named(all, 'Service', 'payment-service').metadata.annotations,
+    ];
+  };
+
+  // Its sidecar knows a connection by the Service that is dialled, and by its Host.
+  test('beside a sidecar it dials the Services that it routes to, under their own names, and no others', () => {
+    expect(inMesh('sidecar-with-cni')).toEqual([
+      { 'konghq.com/preserve-host': 'false' },
+      { 'ingress.kubernetes.io/service-upstream': 'true' },
+      undefined,
+    ]);
+  });
+
+  test.each([
+    ['in ambient mode the node knows pods by their addresses', 'ambient', true],
+    ['outside of the mesh nobody asks', 'sidecar-with-cni', false],
+  ] as const)('%s: clients keep their Host', (_, mode, meshed) => {
+    expect(inMesh(mode, meshed)).toEqual([undefined, undefined, undefined]);
+  });
 });

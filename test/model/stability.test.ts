@@ -224,7 +224,7 @@ describe('guests that do not know what is allowed now', () => {
       y.system.policy.allow(web, service(existingCluster(y), 'api'), { because });
     };
     const second = resolved(build(true), resolved(build(false)).lock);
-    expect(warnings(second.system)).toEqual([expect.stringContaining('GUEST_ROUTE_MISSING yard/web It may reach 172.16.9.0/32')]);
+    expect(warnings(second.system)).toEqual([expect.stringContaining('GUEST_ROUTE_MISSING yard/web It may reach 172.16.9.1/32')]);
   });
 
   test('a guest that nothing configures is nobody to warn of', () => {

@@ -184,6 +184,7 @@ export function aMicroservice(name: string, facts: Partial<ResolvedMicroservice>
     scratch: [],
     resources: { cpuRequestMillis: 100, cpuLimitMillis: 100, memoryRequestMiB: 128, memoryLimitMiB: 128, ephemeralStorageMiB: 64 },
     probes: { startup: probe, readiness: probe, liveness: probe },
+    shutdown: { drainSeconds: 5, graceSeconds: 30 },
     runAs: 10001,
     inMesh: false,
     waivers: [],

@@ -180,6 +180,28 @@ describe('hand edits of manifests', () => {
       /^too-wide: shop\/order-service: it may reach 10.10.10.2 \(everything but tcp 5432\)/,
     ],
     ['every namespace', '50-payment-service', /kubernetes.io\/metadata.name: shop/, 'x: y', /^missing: order-service → payment-service/],
+    // The gateway's sidecar knows Services by their names; past them it speaks plaintext, and nobody can tell who it is.
+    [
+      "a route that hands on the client's Host",
+      '60-gateway-api',
+      'konghq.com/preserve-host: "false"',
+      'konghq.com/preserve-host: "true"',
+      /^missing: api → .*: the route api-.* keeps the client's Host, which its sidecar does not know/,
+    ],
+    [
+      'a gateway that dials pods',
+      '50-order-service',
+      'ingress.kubernetes.io/service-upstream: "true"',
+      'x: y',
+      /^missing: api → order-service: the gateway dials its pods, past the Service that its sidecar knows/,
+    ],
+    [
+      'a route to another service',
+      '60-gateway-api',
+      / name: order-service\n/,
+      ' name: other-service\n',
+      /^missing: api → order-service: no route leads there/,
+    ],
     [
       'no default deny',
       '20-policy',

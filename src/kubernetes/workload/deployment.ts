@@ -2,6 +2,7 @@ import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import type { ResolvedCluster, ResolvedMesh, ResolvedMicroservice, ResolvedProbe, ResolvedSystem } from '../../model/resolved';
 import { selectorLabels } from '../../model/resolved/selector';
+import { isSince } from '../../model/values';
 import { filled, podLabels } from '../names';
 import { singlePorts, transportPorts } from '../ports';
 import { keeps, securityContexts, waiverAnnotations } from './hardening';
@@ -13,10 +14,18 @@ const outsideMesh: Record<ResolvedMesh['mode'], Record<string, string>> = {
   ambient: { 'istio.io/dataplane-mode': 'none' },
 };
 
-/** Beside a sidecar the kubelet's probes go through its agent: they have no certificate and no rule lets them in. */
-const insideMesh: Record<ResolvedMesh['mode'], Record<string, string>> = {
-  'sidecar-with-cni': { 'sidecar.istio.io/rewriteAppHTTPProbers': 'true' },
-  ambient: {},
+/**
+ * Beside a sidecar the kubelet's probes go through its agent: they have no certificate and no rule lets them in. Told to end together with
+ * the container, it stays until that has served its last request (istio.io, "pilot-agent": environment variables).
+ */
+const insideMesh: Record<ResolvedMesh['mode'], (service: ResolvedMicroservice) => Record<string, string>> = {
+  'sidecar-with-cni': ({ shutdown: { drainSeconds } }) => ({
+    'sidecar.istio.io/rewriteAppHTTPProbers': 'true',
+    'proxy.istio.io/config': JSON.stringify({
+      proxyMetadata: { EXIT_ON_ZERO_ACTIVE_CONNECTIONS: 'true', MINIMUM_DRAIN_DURATION: `${drainSeconds}s` },
+    }),
+  }),
+  ambient: () => ({}),
 };
 
 /**
@@ -33,8 +42,8 @@ export function addDeployment(
   const selector = { matchLabels: selectorLabels(system, name) };
   const fixed = replicas.min === replicas.max;
   const labels = { ...podLabels(system, name), ...(cluster.mesh && !service.inMesh && outsideMesh[cluster.mesh.mode]) };
-  const annotations = cluster.mesh && service.inMesh ? filled(insideMesh[cluster.mesh.mode]) : undefined;
-  return new k8s.KubeDeployment(chart, 'deployment', {
+  const annotations = cluster.mesh && service.inMesh ? filled(insideMesh[cluster.mesh.mode](service)) : undefined;
+  const props: k8s.KubeDeploymentProps = {
     metadata: { name, annotations: waiverAnnotations(service) },
     spec: {
       // An autoscaler owns the number; every apply would set it back.
@@ -48,7 +57,36 @@ export function addDeployment(
       },
       template: { metadata: { labels, annotations }, spec: podSpec(service, selector) },
     },
-  });
+  };
+  return new DrainedDeployment(chart, props, drain(service, cluster));
+}
+
+/** What a container waits for before it is told to end: by the kubelet itself, where it can (Kubernetes 1.30). */
+function drain({ shutdown: { drainSeconds } }: ResolvedMicroservice, { version }: ResolvedCluster): object | undefined {
+  if (drainSeconds === 0) return undefined;
+  return isSince(version, '1.30') ? { sleep: { seconds: drainSeconds } } : { exec: { command: ['sleep', String(drainSeconds)] } };
+}
+
+/** The types of cdk8s-plus-27 leave out what is younger than they are, also out of patches: `preStop.sleep` is put in behind them. */
+class DrainedDeployment extends k8s.KubeDeployment {
+  constructor(
+    chart: Chart,
+    props: k8s.KubeDeploymentProps,
+    private readonly preStop: object | undefined,
+  ) {
+    super(chart, 'deployment', props);
+  }
+
+  override toJson(): unknown {
+    const json: DeploymentJson = super.toJson();
+    const [container] = json.spec.template.spec.containers;
+    if (this.preStop && container && container.lifecycle === undefined) container.lifecycle = { preStop: this.preStop };
+    return json;
+  }
+}
+
+interface DeploymentJson {
+  readonly spec: { readonly template: { readonly spec: { readonly containers: { lifecycle?: object }[] } } };
 }
 
 function podSpec(service: ResolvedMicroservice, labelSelector: k8s.LabelSelector): k8s.PodSpec {
@@ -61,6 +99,7 @@ function podSpec(service: ResolvedMicroservice, labelSelector: k8s.LabelSelector
     // One variable per Service of the namespace would make every pod depend on all of them.
     enableServiceLinks: false,
     securityContext: pod,
+    terminationGracePeriodSeconds: service.shutdown.drainSeconds + service.shutdown.graceSeconds,
     affinity: {
       podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: apart(labelSelector) }] },
     },

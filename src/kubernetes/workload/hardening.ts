@@ -34,9 +34,21 @@ export function securityContexts(service: ResolvedMicroservice): {
 } {
   const kept = (Object.keys(effects) as HardeningRule[]).filter((rule) => keeps(service, rule)).map((rule) => effects[rule]);
   return {
-    pod: Object.assign({}, ...kept.map((effect) => effect.pod?.(service))),
+    pod: Object.assign({}, ...kept.map((effect) => effect.pod?.(service)), lowPorts(service)),
     container: Object.assign({}, ...kept.map((effect) => effect.container)),
   };
+}
+
+/** Ports below are for those with a capability that no container here has, unless the pod's kernel settings say otherwise. */
+const FIRST_UNPRIVILEGED = 1024;
+
+/**
+ * Lets the container listen on its own low ports. Not every container runtime does so by itself (containerd 1 does not); the setting is one
+ * of those that Kubernetes counts as safe, and that restricted PodSecurity admits.
+ */
+function lowPorts({ ports }: ResolvedMicroservice): k8s.PodSecurityContext {
+  const lowest = Math.min(...ports.map(({ from }) => from));
+  return lowest < FIRST_UNPRIVILEGED ? { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: String(lowest) }] } : {};
 }
 
 /** Why a workload is excused from rules, for its Deployment. */

@@ -8,9 +8,14 @@ import { singlePorts, transportPorts } from '../ports';
 import type { SystemIndex } from '../system-index';
 
 /** How pods reach a microservice: `<name>.<namespace>.svc`. */
-export function addService(chart: Chart, system: ResolvedSystem, service: ResolvedMicroservice): k8s.KubeService {
+export function addService(
+  chart: Chart,
+  system: ResolvedSystem,
+  service: ResolvedMicroservice,
+  annotations?: Readonly<Record<string, string>>,
+): k8s.KubeService {
   return new k8s.KubeService(chart, 'service', {
-    metadata: { name: service.name },
+    metadata: { name: service.name, annotations },
     spec: {
       selector: selectorLabels(system, service.name),
       ports: servicePorts(service.ports),
@@ -54,11 +59,13 @@ export const loadBalancer = (selector: Readonly<Record<string, string>>, ports: 
 });
 
 const servicePorts = (ports: readonly ResolvedPort[]): k8s.ServicePort[] =>
-  singlePorts(transportPorts(ports).ports).map(({ name, protocol, port }) => ({
+  singlePorts(transportPorts(ports).ports).map(({ name, protocol, port, serverFirst }) => ({
     name,
     protocol,
     port,
     targetPort: k8s.IntOrString.fromNumber(port),
+    // A proxy that has to find out the protocol waits for the client, and the client for the server.
+    ...(serverFirst && { appProtocol: 'tcp' }),
   }));
 
 /** The parts of a port range that flows allow, without repetitions. */

@@ -8,25 +8,25 @@ export enum Gateway {
   KONG = 'kong',
 }
 
-/** Where the provider's proxy runs; the defaults are those of Kong's own Helm chart `kong/ingress`. */
+/** Where the provider's proxy runs. What is left out is as the provider installs it: Kong by its own Helm chart `kong/ingress`. */
 export interface ProxyProps {
-  /** @default 'kong' */
+  /** @default - Kong: `kong` */
   readonly namespace?: string;
-  /** @default - app.kubernetes.io/name: gateway, app.kubernetes.io/instance: kong */
+  /** @default - Kong: `app.kubernetes.io/name: gateway`, `app.kubernetes.io/instance: kong` */
   readonly labels?: Readonly<Record<string, string>>;
-  /** @default 'kong-gateway' */
+  /** @default - Kong: `kong-gateway` */
   readonly serviceAccount?: string;
   /**
    * Port of its pods for plain HTTP.
-   * @default 8000
+   * @default - Kong: 8000
    */
   readonly httpPort?: number;
   /**
    * Port of its pods for HTTPS.
-   * @default 8443
+   * @default - Kong: 8443
    */
   readonly httpsPort?: number;
-  /** @default 'kong' */
+  /** @default - Kong: `kong` */
   readonly gatewayClass?: string;
 }
 
@@ -47,7 +47,8 @@ export interface ApiGatewayProps {
    */
   readonly tlsSecret?: string;
   /**
-   * The mesh that the proxy's pods are part of.
+   * The mesh that the proxy's pods are part of. Beside a sidecar the proxy has to dial Services by their names: services then get such a
+   * name as Host, and find the one that the client sent in `X-Forwarded-Host`.
    * @default - none: the proxy speaks plaintext to its routes
    */
   readonly mesh?: ServiceMesh;

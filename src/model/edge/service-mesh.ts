@@ -27,12 +27,12 @@ export interface ServiceMeshProps {
   readonly trustDomain?: string;
   /**
    * Namespace of its control plane.
-   * @default 'istio-system'
+   * @default - as the provider installs it: `istio-system` for Istio
    */
   readonly namespace?: string;
   /**
    * Labels of the control plane's pods.
-   * @default - app: istiod
+   * @default - as the provider installs it: `app: istiod` for Istio
    */
   readonly controlPlaneLabels?: Readonly<Record<string, string>>;
 }

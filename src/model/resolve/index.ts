@@ -1,10 +1,12 @@
 import type { Declarations } from '../declarations';
+import { egressOf } from '../kinds/cluster/egress';
 import { emptyLock, type Lock } from '../lock/lock';
 import { checkLock, parseLock } from '../lock/parse';
 import * as problems from '../problems';
 import { destinationOf, type ResolvedFlow, type ResolvedSystem, sourceOf } from '../resolved';
-import { Cidr, compareBlocks, compareText, outermost, parseIp, sha256 } from '../values';
+import { type Cidr, compareBlocks, compareText, outermost, sha256 } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
+import { nodeBlocks } from './addresses/overlaps';
 import { AddressBook, planMachineAddresses, planServiceAddresses } from './addresses/plan-addresses';
 import { planSpace } from './addresses/plan-space';
 import type { Space } from './addresses/space';
@@ -57,7 +59,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const space = planSpace(inventory, findings);
   const machines = checkMachines(inventory, report);
   const hosts = resolveHosts(inventory, machines, report);
-  checkClusters(inventory, report);
+  checkClusters(inventory, findings);
   checkKubernetes(inventory, report);
 
   const ends = new Ends(inventory);
@@ -143,11 +145,7 @@ function planServices(
   }
   const list = [...wanted.values()]
     .sort((a, b) => compareText(a.name, b.name))
-    .map(({ cluster, ...rest }) => ({
-      ...rest,
-      cluster: cluster.node.id,
-      subnets: 'nodes' in cluster.facts ? [cluster.facts.nodes.subnet] : [],
-    }));
+    .map(({ cluster, ...rest }) => ({ ...rest, cluster: cluster.node.id }));
   const plan = planServiceAddresses(list, space, lock, book, report);
   return new Map(
     list.flatMap(({ name, cluster }) => {
@@ -161,10 +159,10 @@ function planServices(
 function baseline(space: Space): readonly string[] {
   const blocks = [...space.networks.values()];
   for (const [cluster, { pods, services }] of space.clusters) {
-    if (cluster.facts.podEgress === 'native' && pods) blocks.push(pods);
+    if (egressOf(cluster).keepsAddress && pods) blocks.push(pods);
     // Those of the system's own clusters lie in its networks.
     if (!('nodeAddresses' in cluster.facts)) continue;
-    for (const ip of cluster.facts.nodeAddresses.map(parseIp)) if (ip !== undefined) blocks.push(Cidr.of(ip, 32));
+    blocks.push(...nodeBlocks(cluster));
     if (services) blocks.push(services);
   }
   return outermost(blocks).map(String);

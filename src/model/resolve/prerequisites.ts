@@ -1,6 +1,9 @@
+import { EGRESSES } from '../kinds/cluster/egress';
+import { GATEWAYS } from '../kinds/gateway';
 import { CONFIGURATORS } from '../kinds/guest/configurators';
 import { kindOf } from '../kinds/machine';
 import { ADDRESSINGS } from '../kinds/machine/addressings';
+import { MESHES } from '../kinds/mesh';
 import { FORWARDS } from '../kinds/subnet/forwards';
 import type { ResolvedCluster, ResolvedGateway, ResolvedHost, ResolvedMachine, ResolvedMicroservice, ResolvedSubnet } from '../resolved';
 import { compareText } from '../values';
@@ -75,7 +78,22 @@ function ofMachine(machine: ResolvedMachine): readonly string[] {
   return lines;
 }
 
-function ofCluster(cluster: ResolvedCluster, { gateways, microservices }: Parts): readonly string[] {
+/** The first that reads annotations under `metallb.io/` (release notes of MetalLB 0.14.9). */
+const METALLB = '0.14.9';
+
+/** What it takes for LoadBalancer Services to be heard of. */
+function announced(at: string, { nodes }: ResolvedCluster, namespace: string): readonly string[] {
+  const [only, ...others] = nodes;
+  const metallb = `${at}: MetalLB ${METALLB} or later runs in the namespace ${namespace} with its CRDs (metallb.io/v1beta1).`;
+  if (only === undefined || others.length > 0) return [metallb];
+  // kubeadm labels and taints control planes (kubernetes.io, "Well-Known Labels, Annotations and Taints").
+  return [
+    metallb,
+    `${at}: its only node runs pods, and announces addresses of Services, after \`kubectl taint nodes ${only} node-role.kubernetes.io/control-plane-\` and \`kubectl label nodes ${only} node.kubernetes.io/exclude-from-external-load-balancers-\`.`,
+  ];
+}
+
+function ofCluster(cluster: ResolvedCluster, { microservices }: Parts): readonly string[] {
   const at = `Cluster ${cluster.name}`;
   const lines: string[] = [];
   if (cluster.nodes.length > 0)
@@ -83,20 +101,9 @@ function ofCluster(cluster: ResolvedCluster, { gateways, microservices }: Parts)
       `${at}: kubeadm init and join were run on ${cluster.nodes.join(', ')}, with pod CIDR ${cluster.podCidr} and service CIDR ${cluster.serviceCidr}, and a network plug-in that enforces NetworkPolicy.`,
     );
   else lines.push(`${at}: its network plug-in enforces NetworkPolicy.`);
-  if (cluster.pool) lines.push(`${at}: MetalLB runs in the namespace ${cluster.pool.namespace} with its CRDs (metallb.io/v1beta1).`);
-  if (cluster.podEgress === 'native')
-    lines.push(`${at}: hosts route the pod CIDR ${cluster.podCidr} to the nodes, and the network plug-in does not masquerade.`);
-  if (cluster.mesh) {
-    const mode =
-      cluster.mesh.mode === 'ambient'
-        ? 'in ambient mode'
-        : 'with its CNI plug-in (sidecars without it are refused by restricted PodSecurity)';
-    lines.push(
-      `${at}: Istio runs in the namespace ${cluster.mesh.namespace} ${mode}, with its CRDs, the trust domain ${cluster.mesh.trustDomain} and its default outbound policy ALLOW_ANY (NetworkPolicies hold what leaves).`,
-    );
-  }
-  if (gateways.some((gateway) => gateway.cluster === cluster.name))
-    lines.push(`${at}: the Gateway API CRDs (gateway.networking.k8s.io/v1) are installed.`);
+  if (cluster.pool) lines.push(...announced(at, cluster, cluster.pool.namespace));
+  lines.push(...EGRESSES[cluster.podEgress].prerequisites(cluster));
+  if (cluster.mesh) lines.push(...MESHES[cluster.mesh.provider].prerequisites(cluster.mesh, cluster.name));
   for (const service of microservices) {
     if (service.cluster !== cluster.name) continue;
     for (const { secret } of service.secretEnv) lines.push(`${at}: the Secret ${service.namespace}/${secret} exists.`);
@@ -106,13 +113,7 @@ function ofCluster(cluster: ResolvedCluster, { gateways, microservices }: Parts)
 
 function ofGateway(gateway: ResolvedGateway): readonly string[] {
   const at = `Cluster ${gateway.cluster}`;
-  const labels = Object.entries(gateway.proxy.labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .sort(compareText)
-    .join(', ');
-  const lines = [
-    `${at}: Kong's proxy pods run in the namespace ${gateway.proxy.namespace} with the labels ${labels}, and the GatewayClass "${gateway.gatewayClass}" is theirs.`,
-  ];
+  const lines = [...GATEWAYS[gateway.provider].prerequisites(gateway)];
   if (gateway.inMesh)
     lines.push(
       `${at}: the proxy pods in ${gateway.proxy.namespace} are part of the mesh, under the service account ${gateway.proxy.serviceAccount}.`,

@@ -23,7 +23,7 @@ export interface PodsEnd {
   /** Their service account. Unset: unknown. */
   readonly account?: string;
   /** The mesh that they have a proxy of. */
-  readonly mesh?: { readonly name: string; readonly mode: ResolvedMesh['mode'] };
+  readonly mesh?: Pick<ResolvedMesh, 'name' | 'provider' | 'mode'>;
 }
 
 /** A ResolvedMachine. */

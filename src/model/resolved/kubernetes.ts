@@ -108,6 +108,8 @@ export interface ResolvedMicroservice {
   readonly probes: { readonly startup: ResolvedProbe; readonly readiness: ResolvedProbe; readonly liveness: ResolvedProbe };
   /** Numeric user and group id of the container. */
   readonly runAs: number;
+  /** Seconds that a pod goes on serving once it is to end, and seconds that its process has after that. */
+  readonly shutdown: { readonly drainSeconds: number; readonly graceSeconds: number };
   readonly inMesh: boolean;
   readonly waivers: readonly ResolvedWaiver[];
   /** Set when something outside the cluster may reach it. */

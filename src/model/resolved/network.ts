@@ -9,6 +9,8 @@ export interface ResolvedPort {
   readonly to: number;
   /** IANA service name (at most 15 characters), the same on both sides. */
   readonly name: string;
+  /** Set where the server sends before its client does. */
+  readonly serverFirst?: true;
 }
 
 /** A block of addresses without some of its parts. */

@@ -5,7 +5,7 @@ import { StoragePool } from '../network/host';
 import { Forward } from '../network/network';
 import { External } from '../policy/external';
 import { Hardening, Rule } from '../policy/hardening';
-import { Cpu, Port, Size } from '../values';
+import { Cpu, Duration, Port, Size } from '../values';
 import { Health } from '../workload/microservice';
 import { filled, flag, instance, list, number, object, oneOf, optional, prose, type Shape, text, value } from './index';
 
@@ -20,6 +20,7 @@ export const reason = optional(prose);
 
 export const SIZE = instance('a Size', Size, { bytes: number });
 export const CPU = instance('a Cpu', Cpu, { toMillis: number });
+export const DURATION = instance('a Duration', Duration, { toSeconds: number });
 export const PORT = instance('a Port', Port, { resolved: object({ protocol: text, from: number, to: number, name: text }) });
 export const PORTS = list(PORT);
 export const EXTERNAL = instance('an External', External, {

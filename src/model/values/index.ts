@@ -1,5 +1,6 @@
 export * from './cidr';
 export * from './cpu';
+export * from './duration';
 export * from './label';
 export * from './mac-address';
 export * from './port';

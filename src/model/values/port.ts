@@ -1,7 +1,17 @@
 import type { ResolvedPort } from '../resolved';
+import { knownService } from './known-services';
 
 /** Transport protocols of ports that workloads listen on. */
 export type Protocol = 'tcp' | 'udp' | 'sctp';
+
+/** What cannot be told from the number of a port. */
+export interface PortProps {
+  /**
+   * Whether the server sends before its client does, as with SMTP: a proxy must not wait for the client's first bytes then.
+   * @default - as is known of the service that the name or the number is registered for, such as `smtp` or 3306; else `false`
+   */
+  readonly serverFirst?: boolean;
+}
 
 /**
  * A port, or a range of ports, with the name that both outputs use for it.
@@ -14,8 +24,8 @@ export class Port {
    * @param number 1 to 65535
    * @param name IANA service name, at most 15 characters. Default: `tcp-<number>`.
    */
-  static tcp(number: number, name?: string): Port {
-    return Port.of('tcp', number, number, name);
+  static tcp(number: number, name?: string, props?: PortProps): Port {
+    return Port.of('tcp', number, number, name, props);
   }
 
   /** As {@link Port.tcp}, for UDP. */
@@ -29,8 +39,8 @@ export class Port {
   }
 
   /** TCP ports `from` to `to`, both included. */
-  static tcpRange(from: number, to: number, name?: string): Port {
-    return Port.of('tcp', from, to, name);
+  static tcpRange(from: number, to: number, name?: string, props?: PortProps): Port {
+    return Port.of('tcp', from, to, name, props);
   }
 
   /** UDP ports `from` to `to`, both included. */
@@ -43,8 +53,10 @@ export class Port {
     return new Port({ protocol: 'icmp', from: 0, to: 0, name: 'icmp' });
   }
 
-  private static of(protocol: Protocol, from: number, to: number, name?: string): Port {
-    return new Port({ protocol, from, to, name: name ?? `${protocol}-${from}` });
+  private static of(protocol: Protocol, from: number, to: number, name?: string, props: PortProps = {}): Port {
+    const port = { protocol, from, to, name: name ?? `${protocol}-${from}` };
+    const { serverFirst = knownService(port)?.serverFirst ?? false } = props;
+    return new Port(serverFirst ? { ...port, serverFirst } : port);
   }
 
   /** What is wrong with it, in words; undefined when nothing is. */

@@ -57,7 +57,7 @@ export interface ClusterDnsProps {
 }
 
 interface ClusterFacts {
-  /** Kubernetes minor version, such as `1.34`. */
+  /** Kubernetes minor version, such as `1.34`; 1.27 or later. */
   readonly version: string;
   readonly podCidr: string;
   readonly serviceCidr: string;

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { ServiceMesh } from '../edge/service-mesh';
 import type { Hardening } from '../policy/hardening';
 import type { ResolvedProbe } from '../resolved';
-import type { Cpu, Port, Size } from '../values';
+import type { Cpu, Duration, Port, Size } from '../values';
 import type { KubernetesCluster } from './kubernetes-cluster';
 
 /** How Kubernetes learns whether a container has started, can serve, and still lives. */
@@ -46,6 +46,21 @@ export interface ResourcesProps {
   readonly memory?: Size;
   /** Guaranteed local storage, and its limit. @default Size.mebibytes(256) */
   readonly ephemeralStorage?: Size;
+}
+
+/** How pods end when they are replaced, moved or scaled down. */
+export interface ShutdownProps {
+  /**
+   * How long a pod goes on serving after it was told to end, before its process is: others learn only by and by that it is leaving.
+   * Zero: the process is told at once. In clusters before 1.30 the image needs a program `sleep` for it.
+   * @default Duration.seconds(5)
+   */
+  readonly drain?: Duration;
+  /**
+   * How long the process then has to end, before it is killed.
+   * @default Duration.seconds(30)
+   */
+  readonly grace?: Duration;
 }
 
 /** A key of a Secret that is in the namespace already. */
@@ -94,10 +109,12 @@ export interface MicroserviceProps {
   /** @default - see {@link ResourcesProps} */
   readonly resources?: ResourcesProps;
   /**
-   * Numeric user and group id of the container's process.
+   * Numeric user and group id of the container's process. It may listen on ports below 1024, too.
    * @default 10001
    */
   readonly runAs?: number;
+  /** @default - see {@link ShutdownProps} */
+  readonly shutdown?: ShutdownProps;
   /** @default Hardening.default() */
   readonly hardening?: Hardening;
 }

@@ -12,6 +12,7 @@ import { nameDifferences } from './names';
 import { passingOnDifferences } from './passing-on';
 import { unfoundedClaims } from './points';
 import { policyDifferences } from './policies';
+import { routeDifferences } from './routes';
 
 export type { Difference } from './difference';
 export { clusterFacts } from './model';
@@ -24,6 +25,7 @@ const CHECKS: readonly ((model: Model) => readonly Difference[])[] = [
   policyDifferences,
   meshDifferences,
   nameDifferences,
+  routeDifferences,
   missingFlows,
   unfoundedClaims,
 ];

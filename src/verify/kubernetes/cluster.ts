@@ -7,6 +7,7 @@ import { Mesh, type MeshSettings, type PeerAuthentication, readPeerAuthenticatio
 import { type NetworkPolicy, protocolNumber, readNetworkPolicy } from './network-policy';
 import type { ContainerPort, Pods } from './pods';
 import { PolicySet } from './policies';
+import { type Route, readRoute } from './routes';
 import type { Labels } from './selector';
 import { type EndpointSlice, readEndpointSlice, readService, type Service, ServiceSet } from './services';
 
@@ -17,6 +18,7 @@ export interface ClusterContents {
   readonly mesh: Mesh;
   readonly services: ServiceSet;
   readonly slices: readonly EndpointSlice[];
+  readonly routes: readonly Route[];
 }
 
 export interface ReadContents extends ClusterContents {
@@ -32,6 +34,7 @@ interface Found {
   readonly authentications: PeerAuthentication[];
   readonly services: Service[];
   readonly slices: EndpointSlice[];
+  readonly routes: Route[];
 }
 
 interface Template {
@@ -79,6 +82,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   '/Service': (found, named) => void found.services.push(readService(named.name, named.namespace, named.annotations, spec(named))),
   'discovery.k8s.io/EndpointSlice': (found, { namespace, labels, object }) =>
     void found.slices.push(readEndpointSlice(namespace, labels, object)),
+  'gateway.networking.k8s.io/HTTPRoute': (found, named) =>
+    void found.routes.push(readRoute(named.name, named.namespace, named.annotations, spec(named))),
   'networking.k8s.io/NetworkPolicy': (found, named) =>
     void found.policies.push(readNetworkPolicy(named.name, named.namespace, spec(named))),
   'security.istio.io/AuthorizationPolicy': (found, named) =>
@@ -112,6 +117,7 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     authentications: [],
     services: [],
     slices: [],
+    routes: [],
   };
   const problems: NotUnderstoodError[] = [];
   const attempt = (place: string, read: () => void) => {
@@ -134,6 +140,7 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     mesh: new Mesh(found.authorizations, found.authentications, settings),
     services: new ServiceSet(found.services),
     slices: found.slices,
+    routes: found.routes,
     problems,
   };
 }

@@ -26,6 +26,8 @@ export interface Service {
   readonly keepsSender: boolean;
   /** Its name stands for the addresses of its endpoints, not for an address of its own. */
   readonly headless: boolean;
+  /** Gateways dial it, and not its pods one by one. */
+  readonly dialledItself: boolean;
 }
 
 export interface EndpointSlice {
@@ -60,6 +62,7 @@ export function readService(name: string, namespace: string, annotations: Labels
     selector: { equal: Object.entries(spec.map('selector')), others: [] },
     ports: ports ?? [],
     virtualAddresses: type === 'LoadBalancer' ? [...addresses] : [],
+    dialledItself: annotations['ingress.kubernetes.io/service-upstream'] === 'true',
     headless: spec.optionalText('clusterIP') === 'None',
     keepsSender: spec.optionalText('externalTrafficPolicy') === 'Local',
   };

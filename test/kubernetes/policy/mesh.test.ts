@@ -109,7 +109,7 @@ test('probes neither need a rule nor make one', () => {
   });
   const all = objects(withFlows([probe]));
   expect([names(all, 'AuthorizationPolicy'), names(all, 'PeerAuthentication')]).toEqual([['allow-nothing'], ['default']]);
-  expect(named(all, 'Deployment', 'order-service').spec.template.metadata.annotations).toEqual({
+  expect(named(all, 'Deployment', 'order-service').spec.template.metadata.annotations).toMatchObject({
     'sidecar.istio.io/rewriteAppHTTPProbers': 'true',
   });
 });

@@ -69,6 +69,23 @@ describe('hardening', () => {
     expect(reason).toBe(level === 'baseline' ? `order-service is excused from ${rule}: writes /var/spool` : undefined);
   });
 
+  // Neither root nor a capability: containerd 1 keeps low ports from everybody else.
+  test.each([
+    [[tcp(80, 'http')], '80'],
+    [[tcp(8080, 'http'), tcp(443, 'https'), udp(53, 'dns')], '53'],
+    [[tcp(1024, 'http')], undefined],
+    [[tcp(8080, 'http')], undefined],
+  ])('ports %j: low ones are opened to the container, and no others', (ports, from) => {
+    const sysctls = from === undefined ? undefined : [{ name: 'net.ipv4.ip_unprivileged_port_start', value: from }];
+    expect(podSpec({ ports }).securityContext.sysctls).toEqual(sysctls);
+    expect(enforced(rendered({ ports }))).toBe('restricted');
+  });
+
+  test('a container that is excused from the user still has no capability: low ports are opened to it, too', () => {
+    const waivers = [{ rule: 'run-as-non-root', because: 'old image' }] as const;
+    expect(podSpec({ ports: [tcp(80, 'http')], waivers }).securityContext.sysctls).toHaveLength(1);
+  });
+
   test('only the namespace of the waived workload is lowered', () => {
     const waivers = [{ rule: 'seccomp', because: 'old runtime' }] as const;
     const microservices = [microservice('old', { namespace: 'old', waivers }), microservice('order-service')];
@@ -138,6 +155,38 @@ describe('the pod', () => {
   });
 });
 
+describe('the end of a pod', () => {
+  const ending = (version: string, shutdown = { drainSeconds: 5, graceSeconds: 30 }) => {
+    const all = objects(
+      system({ clusters: [cluster({ version })], microservices: [microservice('web', { shutdown })], gateways: [], pods: [], flows: [] }),
+    );
+    const { spec, metadata } = named(all, 'Deployment', 'web').spec.template;
+    return { seconds: spec.terminationGracePeriodSeconds, lifecycle: spec.containers[0].lifecycle, annotations: metadata.annotations };
+  };
+
+  test('it goes on serving until others know; its process has its own time after that', () => {
+    expect(ending('1.34')).toMatchObject({ seconds: 35, lifecycle: { preStop: { sleep: { seconds: 5 } } } });
+    expect(ending('1.30', { drainSeconds: 20, graceSeconds: 600 })).toMatchObject({
+      seconds: 620,
+      lifecycle: { preStop: { sleep: { seconds: 20 } } },
+    });
+  });
+
+  test('the kubelet of an older cluster cannot wait by itself', () => {
+    expect(ending('1.29').lifecycle).toEqual({ preStop: { exec: { command: ['sleep', '5'] } } });
+  });
+
+  test('without a wait there is none', () => {
+    expect(ending('1.34', { drainSeconds: 0, graceSeconds: 10 })).toMatchObject({ seconds: 10, lifecycle: undefined });
+  });
+
+  test('its sidecar does not leave before it', () => {
+    expect(JSON.parse(ending('1.34', { drainSeconds: 7, graceSeconds: 30 }).annotations?.['proxy.istio.io/config'])).toEqual({
+      proxyMetadata: { EXIT_ON_ZERO_ACTIVE_CONNECTIONS: 'true', MINIMUM_DRAIN_DURATION: '7s' },
+    });
+  });
+});
+
 describe('availability', () => {
   test('an update adds pods before it takes any', () => {
     expect(named(rendered(), 'Deployment', 'order-service').spec.strategy.rollingUpdate).toEqual({ maxUnavailable: 0, maxSurge: '25%' });
@@ -165,6 +214,20 @@ describe('availability', () => {
 });
 
 describe('Services', () => {
+  test('say that a protocol in which the server speaks first is TCP: proxies would wait for the client', () => {
+    const ports = [tcp(8080, 'http'), { ...tcp(2525, 'smtp'), serverFirst: true as const }];
+    const virtualAddress = { address: '10.10.30.193', fqdn: 'order-service.shop.internal' };
+    const flows = [machineToPod('erp', '10.10.20.10', 'order-service', ports)];
+    const all = objects(
+      system({ microservices: [microservice('order-service', { ports, virtualAddress })], gateways: [], pods: [], flows }),
+    );
+    for (const service of ['order-service', 'order-service-external'])
+      expect(named(all, 'Service', service).spec.ports.map(({ port, appProtocol }: Manifest) => [port, appProtocol])).toEqual([
+        [8080, undefined],
+        [2525, 'tcp'],
+      ]);
+  });
+
   test('translate nothing and write ranges out, each port with a name of its own', () => {
     const ports = [tcp(53, 'dns'), tcp(7000, 'range', 7001), udp(53, 'dns')];
     expect(named(rendered({ ports }), 'Service', 'order-service').spec.ports).toEqual([

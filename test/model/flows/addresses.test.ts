@@ -126,7 +126,7 @@ describe('addresses that the ends see', () => {
         y.system.policy.allow(service(cluster(y), 'api'), service(far, 'remote'), { because });
       },
       source: ['10.1.2.2/32', '10.1.2.3/32'],
-      destination: ['172.16.9.0/32'],
+      destination: ['172.16.9.1/32'],
       coarse: true,
       reply: '1024-65535',
     },

@@ -1,12 +1,14 @@
 import {
   Anyone,
   type EnforcementPoint,
+  External,
   FlowWaiver,
   Forward,
   type KubernetesCluster,
   Mesh,
   MeshMode,
   Mtls,
+  PodEgress,
   Pods,
   Port,
   type ResolvedFlow,
@@ -134,6 +136,37 @@ describe('where flows are checked, by the quadrant they lie in', () => {
       'external-office-to-b',
       (y) => y.system.policy.allow(OFFICE, vm(y, 'b'), { because }),
       { 'hypervisor-ingress': 'exact', guest: 'coarse' },
+      false,
+    ],
+    [
+      'external that holds nodes, for whose pods it may be taken, to VM',
+      'external-site-to-b',
+      (y) => {
+        service(existingCluster(y), 'api');
+        y.system.policy.allow(External.cidr('172.16.0.0/24', { name: 'site' }), vm(y, 'b'), { because });
+      },
+      { 'hypervisor-ingress': 'coarse', guest: 'coarse' },
+      false,
+    ],
+    [
+      'external that holds nodes whose pods keep their own addresses to VM',
+      'external-site-to-b',
+      (y) => {
+        service(existingCluster(y, 'k8s', { podEgress: PodEgress.NATIVE }), 'api');
+        y.system.policy.allow(External.cidr('172.16.0.0/24', { name: 'site' }), vm(y, 'b'), { because });
+      },
+      { 'hypervisor-ingress': 'exact', guest: 'coarse' },
+      false,
+    ],
+    [
+      'bridged subnet with nodes in it to VM',
+      'subnet-office-to-b',
+      (y) => {
+        const office = subnet(y, 'office', 5, { forward: Forward.bridge('br0') });
+        service(existingCluster(y, 'k8s', { nodeAddresses: ['10.1.5.9'] }), 'api');
+        y.system.policy.allow(office, vm(y, 'b', { subnet: office }), { because });
+      },
+      { 'hypervisor-egress': 'coarse', 'hypervisor-ingress': 'coarse', guest: 'coarse' },
       false,
     ],
     [

@@ -197,7 +197,7 @@ export const ADDRESSES: readonly ProblemCase[] = [
     when: 'the block of a service moves away from its address',
     code: 'SERVICE_ADDRESS_LOST',
     path: 'yard/k8s/api',
-    says: ['172.16.9.0', '172.16.8.0/28'],
+    says: ['172.16.9.1', '172.16.8.0/28'],
     fix: ['Put the block back'],
     before: (y) => reached(y, '172.16.9.0/28'),
     build: (y) => reached(y, '172.16.8.0/28'),

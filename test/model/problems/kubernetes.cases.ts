@@ -15,7 +15,12 @@ import { cluster, existingCluster, HTTP, service, subnet, vm, type Yard, yard } 
 import type { ProblemCase } from './case';
 
 const secondCluster = (y: Yard) =>
-  existingCluster(y, 'other', { podCidr: '10.245.0.0/16', serviceCidr: '10.112.0.0/16', services: '172.16.10.0/28' });
+  existingCluster(y, 'other', {
+    podCidr: '10.245.0.0/16',
+    serviceCidr: '10.112.0.0/16',
+    services: '172.16.10.0/28',
+    nodeAddresses: ['172.16.1.11'],
+  });
 
 const mesh = (k8s: ReturnType<typeof cluster>, id = 'mesh', props: Partial<ServiceMeshProps> = {}): ServiceMesh =>
   new ServiceMesh(k8s, id, { provider: Mesh.ISTIO, mode: MeshMode.AMBIENT, ...props });
@@ -72,6 +77,16 @@ export const KUBERNETES: readonly ProblemCase[] = [
       path: 'yard/k8s',
       says: [`"${version}"`],
       fix: ['1.34'],
+      build: (y) => existingCluster(y, 'k8s', { version }),
+    }),
+  ),
+  ...['1.20', '1.26'].map(
+    (version): ProblemCase => ({
+      when: `the version of a cluster is ${version}, which does not know all fields`,
+      code: 'INVALID_CLUSTER',
+      path: 'yard/k8s',
+      says: [`Kubernetes ${version} does not know`, '1.27'],
+      fix: ['Upgrade'],
       build: (y) => existingCluster(y, 'k8s', { version }),
     }),
   ),

@@ -1,4 +1,4 @@
-import { Cpu, Hardening, Health, type MicroserviceProps, Port, Rule, Size } from '../../../src/model';
+import { Cpu, Duration, Hardening, Health, type MicroserviceProps, Port, Rule, Size } from '../../../src/model';
 import { existingCluster, HTTP, service } from '../fixture';
 import type { ProblemCase } from './case';
 
@@ -21,6 +21,34 @@ const wrongService = (
 const digest = `registry.example/api@sha256:${'a'.repeat(64)}`;
 
 export const MICROSERVICES: readonly ProblemCase[] = [
+  wrongService(
+    'INVALID_MICROSERVICE',
+    'a user is named, and the rule that would heed it is waived',
+    { runAs: 999, hardening: Hardening.default().except(Rule.RUN_AS_NON_ROOT, { because: 'old image' }) },
+    ['runAs 999', '"run-as-non-root"'],
+    'Leave out runAs',
+  ),
+  wrongService(
+    'INVALID_MICROSERVICE',
+    'a drain is no time',
+    { shutdown: { drain: Duration.seconds(-1) } },
+    ['shutdown.drain', '-1 seconds'],
+    'Duration.seconds',
+  ),
+  wrongService(
+    'INVALID_MICROSERVICE',
+    'a process has no time to end',
+    { shutdown: { grace: Duration.seconds(0) } },
+    ['shutdown.grace', 'from 1'],
+    'Duration.seconds',
+  ),
+  wrongService(
+    'INVALID_MICROSERVICE',
+    'a process has half a minute and a bit to end',
+    { shutdown: { grace: Duration.minutes(0.51) } },
+    ['shutdown.grace', '30.6'],
+    'Duration.seconds',
+  ),
   wrongService(
     'FLOATING_IMAGE_TAG',
     'an image has no tag',

@@ -65,6 +65,68 @@ export const NETWORK: readonly ProblemCase[] = [
     build: (y) => existingCluster(y, 'k8s', { services: '10.1.1.64/28' }),
   },
   {
+    when: 'a node of an existing cluster has an address that services may be given',
+    code: 'CLUSTER_CIDR_OVERLAP',
+    path: 'yard/k8s',
+    says: ['The node address 172.16.9.5', 'the block for services 172.16.9.0/28'],
+    fix: ['block of its own'],
+    build: (y) => existingCluster(y, 'k8s', { nodeAddresses: ['172.16.0.11', '172.16.9.5'] }),
+  },
+  {
+    when: 'a node of an existing cluster has an address of a pod',
+    code: 'CLUSTER_CIDR_OVERLAP',
+    path: 'yard/k8s',
+    says: ['The node address 10.244.0.9', 'the pod CIDR 10.244.0.0/16'],
+    fix: ['block of its own'],
+    build: (y) => existingCluster(y, 'k8s', { nodeAddresses: ['10.244.0.9'] }),
+  },
+  {
+    when: 'a node of an existing cluster stands in a subnet that only machines of the system can be in',
+    code: 'CLUSTER_CIDR_OVERLAP',
+    path: 'yard/k8s',
+    says: ['The node address 10.1.1.9', 'yard/net/lan'],
+    fix: ['block of its own'],
+    build: (y) => existingCluster(y, 'k8s', { nodeAddresses: ['10.1.1.9'] }),
+  },
+  {
+    when: 'a node of an existing cluster has the address of the router',
+    code: 'ADDRESS_RESERVED',
+    path: 'yard/k8s',
+    says: ['10.1.5.1', 'the gateway address of 10.1.5.0/24'],
+    fix: ['another address'],
+    build: (y) => {
+      subnet(y, 'a', 5, { forward: Forward.bridge('br0') });
+      existingCluster(y, 'k8s', { nodeAddresses: ['10.1.5.1'] });
+    },
+  },
+  {
+    when: 'two clusters have the same node',
+    code: 'CLUSTER_CIDR_OVERLAP',
+    path: 'yard/k8s',
+    says: ['The node address 172.16.0.12', 'yard/other'],
+    fix: ['block of its own'],
+    build: (y) => {
+      existingCluster(y);
+      existingCluster(y, 'other', {
+        podCidr: '10.245.0.0/16',
+        serviceCidr: '10.112.0.0/16',
+        services: '172.16.10.0/28',
+        nodeAddresses: ['172.16.0.12'],
+      });
+    },
+  },
+  {
+    when: 'an external holds addresses that services may be given',
+    code: 'EXTERNAL_OVERLAP',
+    path: 'External "partners"',
+    says: ['The external block 172.16.9.0/24', 'the block for services 172.16.9.0/28'],
+    fix: ['External is outside'],
+    build: (y) => {
+      existingCluster(y);
+      y.system.policy.allow(External.cidr('172.16.9.0/24', { name: 'partners' }), vm(y, 'web'), { because: 'test' });
+    },
+  },
+  {
     when: 'an external lies in a subnet',
     code: 'EXTERNAL_OVERLAP',
     path: 'External "office"',

@@ -97,6 +97,7 @@ describe('microservices and gateways', () => {
         resources: expect.objectContaining({ cpuRequestMillis: 250, memoryRequestMiB: 256, memoryLimitMiB: 256, ephemeralStorageMiB: 256 }),
         probes: { startup: { type: 'tcp', port: 8080 }, readiness: { type: 'tcp', port: 8080 }, liveness: { type: 'tcp', port: 8080 } },
         runAs: 10001,
+        shutdown: { drainSeconds: 5, graceSeconds: 30 },
         inMesh: false,
         waivers: [],
       },

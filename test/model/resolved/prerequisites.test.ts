@@ -1,5 +1,5 @@
-import { GuestOs, Image } from '../../../src/model';
-import { cluster, resolved, type Yard } from '../fixture';
+import { GuestOs, Image, Mesh, MeshMode, ServiceMesh } from '../../../src/model';
+import { cluster, existingCluster, OFFICE, resolved, service, type Yard } from '../fixture';
 
 const of = (build: (y: Yard) => unknown): readonly string[] => resolved(build).system.prerequisites;
 
@@ -13,5 +13,39 @@ describe('images that nobody installs software on', () => {
     expect(of((y) => cluster(y, 'k8s', { nodes: { os, image } }))).toContain(
       'Image /images/node.qcow2 has cloud-init, nftables, qemu-guest-agent.',
     );
+  });
+});
+
+describe('a cluster', () => {
+  const open = (y: Yard, count: number) =>
+    y.system.policy.allow(OFFICE, service(cluster(y, 'k8s', { nodes: { count } }), 'web'), { because: 'its users' });
+  const exclude = expect.stringContaining('kubectl label nodes k8s-node-1 node.kubernetes.io/exclude-from-external-load-balancers-');
+
+  test('of one node, which kubeadm makes a control plane, announces no address unless it is told to', () => {
+    expect(of((y) => open(y, 1))).toContainEqual(exclude);
+    expect(of((y) => open(y, 1))).toContainEqual(
+      expect.stringContaining('kubectl taint nodes k8s-node-1 node-role.kubernetes.io/control-plane-'),
+    );
+    expect(of((y) => open(y, 2))).not.toContainEqual(exclude);
+  });
+
+  test('add-ons are named with the first version that reads what is written for them', () => {
+    const lines = of((y) => {
+      const k8s = existingCluster(y);
+      const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.AMBIENT });
+      service(k8s, 'web', { mesh });
+    });
+    expect(lines).toContainEqual(expect.stringContaining('MetalLB 0.14.9 or later'));
+    expect(lines).toContainEqual(expect.stringContaining('Istio 1.22 or later'));
+  });
+
+  test.each([
+    ['1.27', 0],
+    ['1.35', 0],
+    ['1.36', 1],
+    ['1.100', 1],
+  ])('of version %s: %d warnings that it is newer than what was tried', (version, count) => {
+    const { warnings } = resolved((y) => existingCluster(y, 'k8s', { version })).system;
+    expect(warnings.filter(({ code }) => code === 'KUBERNETES_UNTRIED')).toHaveLength(count);
   });
 });

@@ -22,6 +22,20 @@ describe('ports', () => {
   test.each(['', '123', 'HTTP', 'a--b', '-a', 'a-', 'a_b', 'x'.repeat(16)])('%j is no name', (name) =>
     expect(Port.tcp(1, name).defect).toContain(`port name "${name}" is not an IANA service name`));
 
+  test.each([
+    [Port.tcp(25), true],
+    [Port.tcp(2525, 'smtp'), true],
+    [Port.tcp(2525, 'smtp-relay'), true],
+    [Port.tcp(3306), true],
+    [Port.tcp(465, 'smtps'), false], // TLS: the client greets
+    [Port.tcp(8080, 'http'), false],
+    [Port.udp(25), false],
+    [Port.tcp(2525, 'smtp', { serverFirst: false }), false],
+    [Port.tcp(7777, 'motd', { serverFirst: true }), true],
+    [Port.tcpRange(20, 30), false],
+    [Port.tcpRange(20, 30, 'ftp', { serverFirst: true }), true],
+  ])('%s: whether its server speaks first', (port, expected) => expect(port.resolved.serverFirst ?? false).toBe(expected));
+
   test('lie within others of their protocol', () => {
     const [range, one, udp] = [Port.tcpRange(10, 20).resolved, Port.tcp(15).resolved, Port.udp(15).resolved];
     expect([portWithin(one, range), portWithin(range, one), portWithin(udp, range), portWithin(range, range)]).toEqual([

@@ -30,6 +30,7 @@ export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
   ],
   // The API server.
   adminPorts: ({ listens }) => listens.map((port) => port.resolved),
+  fetches: () => [{ source: 'registry', because: 'container images', essential: 'container images' }],
   backends: none,
   isDatabase: false,
   listsClients: false,

@@ -40,6 +40,7 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
   opensTo: 'system',
   admits: itsOwnPorts,
   adminPorts: none,
+  fetches: ({ props }) => (props.backup ? [{ source: 'backup', because: 'copies of its dumps' }] : []),
   backends: none,
   isDatabase: true,
   listsClients: true,

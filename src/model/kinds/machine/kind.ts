@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import type { Provisioning } from '../../declarations';
 import type { LockedMachine } from '../../lock/lock';
 import type { Report } from '../../problem';
 import type { BaselineRule, GuestRole, ResolvedFlow, ResolvedMachine, ResolvedPort } from '../../resolved';
@@ -18,6 +19,14 @@ export interface Surroundings {
   readonly subnet?: string;
   /** Addresses of the pods that its cluster's nodes carry; unset for machines that are no nodes. */
   readonly pods?: string;
+}
+
+/** Something that a machine gets from a source which the system declares. */
+export interface Fetch {
+  readonly source: keyof Provisioning;
+  readonly because: string;
+  /** What cannot be installed without it. Unset: it does without. */
+  readonly essential?: string;
 }
 
 /**
@@ -54,6 +63,8 @@ export interface KindOfMachine<M extends Machine, R extends GuestRole> {
   readonly admits: (machine: M, surroundings: Surroundings) => readonly BaselineRule[];
   /** Ports that administrators reach besides a login. */
   readonly adminPorts: (machine: M) => readonly ResolvedPort[];
+  /** What it gets from sources outside of the system, besides packages and the time. */
+  readonly fetches: (machine: M) => readonly Fetch[];
   /** What it passes connections on to. */
   readonly backends: (machine: M) => readonly Backend[];
   /** Whether it is a database, which the world should not reach without a word. */

@@ -32,6 +32,7 @@ export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {
   opensTo: 'system',
   admits: itsOwnPorts,
   adminPorts: none,
+  fetches: none,
   backends: ({ backends }) => backends,
   isDatabase: false,
   listsClients: false,

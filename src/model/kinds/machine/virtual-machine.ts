@@ -21,6 +21,7 @@ export const VIRTUAL_MACHINE: KindOfMachine<VirtualMachine, PlainRole> = {
   opensTo: 'system',
   admits: itsOwnPorts,
   adminPorts: none,
+  fetches: none,
   backends: none,
   isDatabase: false,
   listsClients: false,

@@ -6,7 +6,7 @@ import { Cidr, compareText } from '../../values';
 import { nodeLocalDns } from '../clusters/cluster-dns';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-import type { ExternalSpace, Space } from './space';
+import type { ExternalSpace } from './space';
 
 /** The name servers of a bridged subnet, which are no part of the system. */
 export function nameServersOf(subnet: Subnet): External | undefined {
@@ -23,7 +23,7 @@ export function readExternals(inventory: Inventory, report: Report): readonly Ex
   const { allowances, provisioning, admin, subnets, clusters } = inventory;
   const ends = allowances.flatMap(({ from, to }) => [...from, ...to]).filter((end) => end instanceof External);
   const named = new Map<string, { readonly text: string; readonly cidrs: readonly Cidr[] }>();
-  for (const external of [...ends, provisioning.packages, provisioning.registry, provisioning.ntp, provisioning.backup, admin?.from]) {
+  for (const external of [...ends, ...Object.values(provisioning), admin?.from]) {
     if (external) read(external, named, report);
   }
   const found = [...named].map(([name, { cidrs }]) => ({ name, cidrs }));
@@ -48,25 +48,4 @@ function read(
   const cidrs = external.blocks.map((block) => Cidr.parse(block));
   for (const cidr of cidrs) if (typeof cidr === 'string') report(problems.invalidCidr(path, 'cidr', cidr));
   named.set(external.name, { text, cidrs: cidrs.filter((cidr) => cidr instanceof Cidr) });
-}
-
-/**
- * Externals lie outside of everything that the system gives addresses in. Only a bridged subnet has others in it: the parts of
- * them that are meant must be named.
- */
-export function checkExternals(externals: readonly ExternalSpace[], space: Space, report: Report): void {
-  for (const { name, cidrs } of externals) {
-    const path = `External "${name}"`;
-    for (const cidr of cidrs) {
-      const overlaps = (other: string): void => report(problems.overlap('EXTERNAL_OVERLAP', path, `The external block ${cidr}`, other));
-      for (const { subnet, cidr: block } of space.subnets.values()) {
-        const inside = !forwardOf(subnet).owned && cidr.prefix > block.prefix;
-        if (block.overlaps(cidr) && !inside) overlaps(`the subnet ${block} of ${subnet.node.path}`);
-      }
-      for (const { cluster, pods, serviceCidr } of space.clusters.values()) {
-        if (pods?.overlaps(cidr)) overlaps(`the pod CIDR ${pods} of ${cluster.node.path}`);
-        if (serviceCidr?.overlaps(cidr)) overlaps(`the service CIDR ${serviceCidr} of ${cluster.node.path}`);
-      }
-    }
-  }
 }

@@ -1,5 +1,4 @@
 import { type Lock, type LockedMachine, own } from '../../lock/lock';
-import type { Subnet } from '../../network/network';
 import * as problems from '../../problems';
 import { type Cidr, formatIp, type Ip, macFor, parseIp } from '../../values';
 import type { Machine } from '../../workload/machine';
@@ -161,7 +160,6 @@ export function planServiceAddresses(
     readonly path: string;
     readonly cluster: string;
     readonly block: Cidr;
-    readonly subnets: readonly Subnet[];
   }[],
   space: Space,
   lock: Lock,
@@ -169,7 +167,7 @@ export function planServiceAddresses(
   report: Report,
 ): ReadonlyMap<string, string> {
   const plan = new Map<string, string>();
-  for (const { name, path, cluster, block, subnets } of wanted) {
+  for (const { name, path, cluster, block } of wanted) {
     const present = own(lock.services, name);
     const before = present ?? own(lock.removed.services, name);
     const ip = before && before.cluster === cluster ? parseIp(before.address) : undefined;
@@ -179,10 +177,17 @@ export function planServiceAddresses(
       plan.set(name, formatIp(ip));
       continue;
     }
-    const edges = new Set(subnets.flatMap((subnet) => space.subnets.get(subnet) ?? []).flatMap(({ cidr }) => [cidr.first, cidr.last]));
-    const address = book.claimNext(block, name, (candidate) => !edges.has(candidate));
+    const address = book.claimNext(block, name, usableIn(block, space));
     if (address === undefined) report(problems.servicesExhausted(path, `${block}`));
     else plan.set(name, formatIp(address));
   }
   return plan;
+}
+
+/** Addresses of a block for services that are not those of the network, its broadcasts or its router. */
+function usableIn(block: Cidr, { subnets }: Space): (address: Ip) => boolean {
+  const around = [...subnets.values()].find(({ cidr }) => cidr.contains(block));
+  if (around) return (address) => ![around.cidr.first, around.cidr.last, around.gateway].includes(address);
+  // Nobody said what network it is part of: no one that could end there (MetalLB calls these addresses buggy).
+  return (address) => address % 256 !== 0 && address % 256 !== 255;
 }

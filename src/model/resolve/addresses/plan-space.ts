@@ -5,7 +5,8 @@ import { Cidr, formatIp, type Ip, parseIp } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Findings, Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-import { checkExternals, readExternals } from './externals';
+import { readExternals } from './externals';
+import { checkOverlaps } from './overlaps';
 import type { ClusterSpace, ExternalSpace, Space, SubnetSpace } from './space';
 
 export function planSpace(inventory: Inventory, findings: Findings): Space {
@@ -23,8 +24,7 @@ export function planSpace(inventory: Inventory, findings: Findings): Space {
   }
   const clusters = new Map(inventory.clusters.map((cluster) => [cluster, readCluster(cluster, subnets, report)]));
   const space = { networks, subnets, clusters };
-  checkOverlaps(space, report);
-  checkExternals(externals, space, report);
+  checkOverlaps(space, externals, report);
   return space;
 }
 
@@ -130,44 +130,4 @@ function readCluster(cluster: KubernetesCluster, subnets: ReadonlyMap<Subnet, Su
     if (parseIp(address) === undefined) report(problems.invalidAddress(node.path, 'nodeAddresses', address));
   const services = facts.services === undefined ? undefined : readCidr(facts.services, node.path, 'services', report);
   return { cluster, pods, serviceCidr, services };
-}
-
-interface Block {
-  readonly path: string;
-  readonly kind: 'network' | 'subnet' | 'cluster';
-  readonly cidr: Cidr;
-  readonly text: string;
-}
-
-function checkOverlaps(space: Space, report: Report): void {
-  const blocks: Block[] = [];
-  const add = (path: string, kind: Block['kind'], what: string, cidr: Cidr | undefined): void => {
-    if (cidr) blocks.push({ path, kind, cidr, text: `${what} ${cidr}` });
-  };
-  for (const [network, cidr] of space.networks) add(network.node.path, 'network', 'The network', cidr);
-  for (const [subnet, { cidr }] of space.subnets) add(subnet.node.path, 'subnet', 'The subnet', cidr);
-  for (const [cluster, { pods, serviceCidr, services }] of space.clusters) {
-    add(cluster.node.path, 'cluster', 'The pod CIDR', pods);
-    add(cluster.node.path, 'cluster', 'The service CIDR', serviceCidr);
-    // An existing cluster whose nodes stand in a bridged subnet announces addresses that the subnet keeps for services.
-    const kept = [...space.subnets.values()].some((subnet) => services && subnet.services?.contains(services));
-    if (!kept) add(cluster.node.path, 'cluster', 'The block for services', services);
-  }
-  blocks.sort((a, b) => a.cidr.first - b.cidr.first || a.cidr.prefix - b.cidr.prefix);
-  for (const [index, block] of blocks.entries()) {
-    for (let next = index + 1; next < blocks.length; next++) {
-      const other = blocks[next] as Block;
-      if (other.cidr.first > block.cidr.last) break;
-      reportOverlap(block, other, report);
-    }
-  }
-}
-
-function reportOverlap(a: Block, b: Block, report: Report): void {
-  const kinds = new Set([a.kind, b.kind]);
-  if (kinds.has('network') && kinds.has('subnet')) return; // a subnet lies in its network; outside of it has its own problem
-  const [first, second] = a.kind === 'cluster' ? [a, b] : [b, a];
-  const code = kinds.has('cluster') ? 'CLUSTER_CIDR_OVERLAP' : kinds.has('network') ? 'NETWORK_OVERLAP' : 'SUBNET_OVERLAP';
-  const lower = second.text.charAt(0).toLowerCase() + second.text.slice(1);
-  report(problems.overlap(code, first.path, first.text, `${lower} of ${second.path}`));
 }

@@ -1,16 +1,20 @@
+import { proxyOf } from '../../kinds/gateway';
+import { controlPlaneOf } from '../../kinds/mesh';
 import { isolationOf } from '../../kinds/subnet';
 import * as problems from '../../problems';
-import { compareText, isLabel } from '../../values';
+import { compareText, isLabel, isSince } from '../../values';
 import { isNodeCount, type KubernetesCluster } from '../../workload/kubernetes-cluster';
-import type { Report } from '../findings';
+import type { Findings, Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { checkSelector } from './check-kubernetes';
 import { checkNodeLocalDns } from './cluster-dns';
 import { namespaceOf } from './namespaces';
 
 /** Checks clusters, their meshes, and who owns their namespaces. */
-export function checkClusters(inventory: Inventory, report: Report): void {
+export function checkClusters(inventory: Inventory, findings: Findings): void {
+  const report = findings.problem;
   for (const cluster of inventory.clusters) {
+    checkVersion(cluster, findings);
     checkCluster(cluster, report);
     checkNodeLocalDns(cluster, report);
     checkNamespaces(cluster, inventory, report);
@@ -19,10 +23,24 @@ export function checkClusters(inventory: Inventory, report: Report): void {
   checkNodeSubnets(inventory, report);
 }
 
-function checkCluster({ node, facts }: KubernetesCluster, report: Report): void {
-  if (!/^1\.\d+$/.test(facts.version)) {
-    report(problems.invalidCluster(node.path, `"${facts.version}" is no Kubernetes minor version.`, 'Write it like 1.34.'));
+/** Has every field of the manifests: the last ones were `matchLabelKeys` of topology spread and `unhealthyPodEvictionPolicy`. */
+const OLDEST = '1.27';
+/** The newest whose API server took the manifests in the project's own tests. */
+const NEWEST_TRIED = '1.35';
+
+function checkVersion({ node: { path }, facts: { version } }: KubernetesCluster, findings: Findings): void {
+  if (!/^1\.\d+$/.test(version)) {
+    findings.problem(problems.invalidCluster(path, `"${version}" is no Kubernetes minor version.`, 'Write it like 1.34.'));
+  } else if (!isSince(version, OLDEST)) {
+    const what = `Kubernetes ${version} does not know all fields of the manifests: ${OLDEST} is the first that does.`;
+    findings.problem(problems.invalidCluster(path, what, 'Upgrade the cluster, or correct `version`.'));
+  } else if (!isSince(NEWEST_TRIED, version)) {
+    const message = `Kubernetes ${version} is newer than any that the manifests were tried with (${NEWEST_TRIED}).`;
+    findings.warn({ code: 'KUBERNETES_UNTRIED', path, message });
   }
+}
+
+function checkCluster({ node, facts }: KubernetesCluster, report: Report): void {
   const { dns } = facts;
   for (const namespace of [facts.namespace, facts.metallbNamespace, dns?.namespace])
     if (namespace !== undefined && !isLabel(namespace)) report(problems.invalidName(node.path, namespace));
@@ -53,8 +71,8 @@ function checkNamespaces(cluster: KubernetesCluster, inventory: Inventory, repor
   const tenants = new Map<string, string>(SYSTEM_NAMESPACES.map((namespace) => [namespace, 'Kubernetes']));
   if (cluster.facts.dns?.namespace !== undefined) tenants.set(cluster.facts.dns.namespace, "the cluster's DNS");
   tenants.set(cluster.facts.metallbNamespace ?? 'metallb-system', 'MetalLB');
-  for (const { props } of inside(inventory.meshes)) tenants.set(props.namespace ?? 'istio-system', "the mesh's control plane");
-  for (const { props } of inside(inventory.gateways)) tenants.set(props.proxy?.namespace ?? 'kong', "the gateway's proxy");
+  for (const mesh of inside(inventory.meshes)) tenants.set(controlPlaneOf(mesh).namespace, "the mesh's control plane");
+  for (const gateway of inside(inventory.gateways)) tenants.set(proxyOf(gateway).namespace, "the gateway's proxy");
   for (const { props, node } of inside(inventory.pods)) tenants.set(props.namespace, node.path);
   const own = namespaceOf(cluster, inventory.name);
   if (tenants.has(own)) report(problems.namespaceTaken(cluster.node.path, own, tenants.get(own) ?? ''));

@@ -1,8 +1,9 @@
 import type { ApiGateway } from '../../edge/api-gateway';
 import { checkPorts, checkSize } from '../../kinds/checks';
+import { Rule } from '../../policy/hardening';
 import * as problems from '../../problems';
 import { isDomain, isLabel, labelDefect, type Port } from '../../values';
-import type { Microservice } from '../../workload/microservice';
+import type { Microservice, ShutdownProps } from '../../workload/microservice';
 import type { Pods } from '../../workload/pods';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
@@ -81,6 +82,12 @@ function checkMicroservice(service: Microservice, report: Report): void {
     const text = `runAs ${props.runAs} is no user id above 0.`;
     report(problems.invalidMicroservice(path, text, 'Name the numeric id of an ordinary user.'));
   }
+  const { waivers = [] } = props.hardening ?? {};
+  if (props.runAs !== undefined && waivers.some(({ rule }) => rule === Rule.RUN_AS_NON_ROOT)) {
+    const text = `runAs ${props.runAs} would not be heeded: excused from "${Rule.RUN_AS_NON_ROOT}", its container runs as the user that its image names.`;
+    report(problems.invalidMicroservice(path, text, 'Leave out runAs, or the exception.'));
+  }
+  checkShutdown(path, props.shutdown ?? {}, report);
   for (const probe of [props.health?.readiness, props.health?.liveness]) {
     if (probe?.path !== undefined && !/^\/[^\s]*$/.test(probe.path))
       report(problems.invalidMicroservice(path, `health: "${probe.path}" is no path of a URL.`, 'Start it with "/".'));
@@ -90,7 +97,18 @@ function checkMicroservice(service: Microservice, report: Report): void {
     if (!/^\/[^\s]+$/.test(scratch))
       report(problems.invalidMicroservice(path, `scratch: "${scratch}" is not an absolute path below "/".`, 'Write one such as /tmp.'));
   }
-  for (const waiver of props.hardening?.waivers ?? []) if (!waiver.because?.trim()) report(problems.waiverWithoutReason(path, waiver.rule));
+  for (const waiver of waivers) if (!waiver.because?.trim()) report(problems.waiverWithoutReason(path, waiver.rule));
+}
+
+function checkShutdown(path: string, { drain, grace }: ShutdownProps, report: Report): void {
+  for (const [prop, duration, least] of [
+    ['drain', drain, 0],
+    ['grace', grace, 1],
+  ] as const) {
+    if (duration === undefined || (!duration.defect && duration.toSeconds >= least)) continue;
+    const text = `shutdown.${prop}: ${duration.toSeconds} seconds is not a whole number from ${least}.`;
+    report(problems.invalidMicroservice(path, text, 'Write one such as Duration.seconds(30).'));
+  }
 }
 
 function checkEnvironment({ node: { path }, props }: Microservice, report: Report): void {

@@ -1,5 +1,8 @@
 import type { ApiGateway } from '../../edge/api-gateway';
 import type { ServiceMesh } from '../../edge/service-mesh';
+import { podEgressOf } from '../../kinds/cluster/egress';
+import { listenersOf, proxyOf } from '../../kinds/gateway';
+import { controlPlaneOf } from '../../kinds/mesh';
 import type {
   ResolvedCluster,
   ResolvedFlow,
@@ -10,12 +13,11 @@ import type {
   ResolvedPort,
   ResolvedVirtualAddress,
 } from '../../resolved';
-import { Cpu, compareBlocks, comparePorts, compareText, inKeyOrder, Port, portText, Size } from '../../values';
+import { Cpu, compareBlocks, comparePorts, compareText, Duration, inKeyOrder, portText, Size } from '../../values';
 import { Health, type Microservice } from '../../workload/microservice';
 import type { Pods } from '../../workload/pods';
 import type { Space } from '../addresses/space';
 import type { Inventory } from '../inventory/inventory';
-import { controlPlaneOf, proxyOf } from './add-ons';
 import { clusterDns } from './cluster-dns';
 import { namespaceOf, namespacesOf } from './namespaces';
 import { nodeFiltersFor } from './node-filters';
@@ -29,6 +31,8 @@ export interface Addresses {
 const DEFAULT_CPU = Cpu.millis(250);
 const DEFAULT_MEMORY = Size.mebibytes(256);
 const DEFAULT_STORAGE = Size.mebibytes(256);
+const DEFAULT_DRAIN = Duration.seconds(5);
+const DEFAULT_GRACE = Duration.seconds(30);
 
 export function resolveClusters(
   inventory: Inventory,
@@ -50,7 +54,7 @@ export function resolveClusters(
       version: facts.version,
       podCidr: facts.podCidr,
       serviceCidr: facts.serviceCidr,
-      podEgress: facts.podEgress ?? 'masquerade',
+      podEgress: podEgressOf(cluster),
       namespace,
       namespaces: namespacesOf(cluster, inventory),
       nodes: cluster.nodes.map((machine) => machine.name).sort(compareText),
@@ -161,6 +165,10 @@ function resolveMicroservice(service: Microservice, inventory: Inventory, addres
     },
     probes: { startup: { ...health.readiness, port }, readiness: { ...health.readiness, port }, liveness: { ...health.liveness, port } },
     runAs: props.runAs ?? 10001,
+    shutdown: {
+      drainSeconds: (props.shutdown?.drain ?? DEFAULT_DRAIN).toSeconds,
+      graceSeconds: (props.shutdown?.grace ?? DEFAULT_GRACE).toSeconds,
+    },
     inMesh: props.mesh !== undefined,
     waivers: [...(props.hardening?.waivers ?? [])].sort((a, b) => compareText(a.rule, b.rule)),
     ...virtualAddress(name, inventory, addresses),
@@ -173,9 +181,7 @@ export function resolveGateways(inventory: Inventory, addresses: Addresses): rea
 
 function resolveGateway(gateway: ApiGateway, inventory: Inventory, addresses: Addresses): ResolvedGateway {
   const { name, cluster, props } = gateway;
-  const { namespace, labels, serviceAccount, gatewayClass, httpPort, httpsPort } = proxyOf(gateway);
-  const http = { port: Port.tcp(80, 'http').resolved, proxyPort: httpPort };
-  const https = { port: Port.tcp(443, 'https').resolved, proxyPort: httpsPort };
+  const { namespace, labels, serviceAccount, gatewayClass } = proxyOf(gateway);
   return {
     name,
     cluster: cluster.node.id,
@@ -184,7 +190,7 @@ function resolveGateway(gateway: ApiGateway, inventory: Inventory, addresses: Ad
     gatewayClass,
     proxy: { namespace, labels, serviceAccount },
     inMesh: props.mesh !== undefined,
-    listeners: props.tlsSecret === undefined ? [http] : [http, { ...https, tlsSecret: props.tlsSecret }],
+    listeners: listenersOf(gateway),
     hosts: [...(props.hosts ?? [])].sort(compareText),
     routes: Object.entries(props.routes)
       .map(([path, service]) => ({

@@ -1,7 +1,9 @@
+import { egressOf } from '../../kinds/cluster/egress';
 import { forwardOf } from '../../kinds/subnet';
 import type { AddressBlock, NonEmpty, SeenAddresses, Way } from '../../resolved';
-import { Cidr, compareBlocks, formatIp, outermost, parseIp } from '../../values';
+import { Cidr, compareBlocks, formatIp, outermost } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
+import { nodeBlocks } from '../addresses/overlaps';
 import type { Space } from '../addresses/space';
 import type { Site } from '../network/routing';
 import { type DraftEnd, matchEnd, type PodsDraft, subnetOf, wayBetween } from './ends';
@@ -53,7 +55,7 @@ export class Addressing {
   /** Ports that the receiver sees connections come from. */
   replyPorts(from: DraftEnd): { readonly from: number; readonly to: number } {
     if (from.is === 'machine' && !forwardOf(from.machine.props.subnet).hides) return from.machine.props.os.resolved.ephemeralPorts;
-    if (from.is === 'pods' && from.cluster.facts.podEgress === 'native') return POD_CLIENT;
+    if (from.is === 'pods' && egressOf(from.cluster).keepsAddress) return POD_CLIENT;
     return ANY_CLIENT;
   }
 
@@ -72,22 +74,31 @@ export class Addressing {
   }
 
   private podSource({ cluster }: PodsDraft): { readonly blocks: Blocks; readonly coarse: string } {
-    if (cluster.facts.podEgress === 'native')
-      return { blocks: this.podBlock(cluster), coarse: 'pod addresses change: the whole pod CIDR stands for each of them' };
-    return { blocks: this.nodes(cluster), coarse: 'pods leave the cluster under the addresses of its nodes, which all its pods share' };
+    const { keepsAddress, coarse } = egressOf(cluster);
+    return { blocks: keepsAddress ? this.podBlock(cluster) : this.nodes(cluster), coarse };
   }
 
-  /** Pods that leave under addresses of the sender: those of its nodes, when it is one of them or the subnet they stand in. */
+  /** Pods that leave under addresses of the sender: those of its nodes, when it holds one of them. */
   private podsBehind(from: DraftEnd, to: DraftEnd): Pick<SeenAddresses, 'coarse'> {
     const told = to.is === 'machine' || (to.is === 'pods' && to.entrance);
     for (const cluster of told ? this.space.clusters.keys() : []) {
-      if (cluster.facts.podEgress === 'native') continue;
-      const behind = cluster.nodes.some(
-        (node) => (from.is === 'subnet' && node.props.subnet === from.subnet) || (from.is === 'machine' && node === from.machine),
-      );
-      if (behind) return { coarse: `pods of "${cluster.node.id}" leave the cluster under addresses of its nodes, which are among these` };
+      if (!egressOf(cluster).keepsAddress && this.holdsNodes(from, cluster))
+        return { coarse: `pods of "${cluster.node.id}" leave the cluster under addresses of its nodes, which are among these` };
     }
     return {};
+  }
+
+  private holdsNodes(end: DraftEnd, cluster: KubernetesCluster): boolean {
+    const among = (blocks: readonly Cidr[]): boolean => nodeBlocks(cluster).some((node) => blocks.some((block) => block.overlaps(node)));
+    return matchEnd(end, {
+      machine: ({ machine }) => cluster.nodes.some((node) => node === machine),
+      subnet: ({ subnet }) =>
+        cluster.nodes.some((node) => node.props.subnet === subnet) || among([this.space.subnets.get(subnet)?.cidr ?? []].flat()),
+      outside: ({ external }) => among((external?.blocks ?? []).map((block) => Cidr.parse(block)).filter((cidr) => cidr instanceof Cidr)),
+      nodes: () => false,
+      resolver: () => false,
+      pods: () => false,
+    });
   }
 
   private nodes(cluster: KubernetesCluster): Blocks {
@@ -127,11 +138,7 @@ const isFilled = <T>(list: readonly T[]): list is NonEmpty<T> => list.length > 0
 function ownBlocks(space: Space): readonly Cidr[] {
   const blocks: (Cidr | undefined)[] = [...space.networks.values()];
   for (const { cluster, pods, serviceCidr, services } of space.clusters.values()) {
-    blocks.push(pods, serviceCidr, services);
-    for (const address of 'nodeAddresses' in cluster.facts ? cluster.facts.nodeAddresses : []) {
-      const ip = parseIp(address);
-      if (ip !== undefined) blocks.push(Cidr.of(ip, 32));
-    }
+    blocks.push(pods, serviceCidr, services, ...nodeBlocks(cluster));
   }
   return outermost(blocks.filter((cidr) => cidr !== undefined));
 }

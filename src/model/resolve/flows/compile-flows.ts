@@ -1,3 +1,4 @@
+import { egressOf } from '../../kinds/cluster/egress';
 import { databaseBehind } from '../../kinds/machine';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
 import * as problems from '../../problems';
@@ -159,7 +160,7 @@ function answerDefect(from: DraftEnd, siteOf: (end: DraftEnd) => Site): string |
   const site = siteOf(from);
   if (
     from.is !== 'pods' ||
-    from.cluster.facts.podEgress !== 'native' ||
+    !egressOf(from.cluster).keepsAddress ||
     site.kind !== 'subnet' ||
     !forwardOf(site.subnet).left(site.subnet.node.id)
   )

@@ -1,18 +1,17 @@
 import { FAMILIES } from '../../kinds/guest/families';
 import { installs, kindOf, pathOf } from '../../kinds/machine';
 import { addressingOf } from '../../kinds/machine/addressings';
+import type { Fetch } from '../../kinds/machine/kind';
+import { controlPlaneOf, meshModeOf } from '../../kinds/mesh';
+import { SOURCES } from '../../kinds/sources';
 import { forwardOf } from '../../kinds/subnet';
 import type { Subnet } from '../../network/network';
-import type { External } from '../../policy/external';
 import * as problems from '../../problems';
-import type { FlowOrigin, ResolvedPort } from '../../resolved';
-import { asArray, Port } from '../../values';
-import type { DatabaseVm } from '../../workload/database-vm';
+import type { ResolvedPort } from '../../resolved';
+import { Port } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
-import { LoadBalancer } from '../../workload/load-balancer';
 import type { Machine } from '../../workload/machine';
 import { nameServersOf } from '../addresses/externals';
-import { MESH_PORTS } from '../clusters/add-ons';
 import { clusterDns, nodeLocalDns } from '../clusters/cluster-dns';
 import { routingDefect } from '../network/routing';
 import type { Drafting } from './draft-flows';
@@ -20,10 +19,6 @@ import type { DraftEnd, Ends } from './ends';
 
 const DNS = [Port.tcp(53, 'dns-tcp'), Port.udp(53, 'dns')].map((port) => port.resolved);
 const DHCP = [Port.udp(67, 'dhcp').resolved];
-const NTP = [Port.udp(123, 'ntp')];
-const WEB = [Port.tcp(80, 'http'), Port.tcp(443, 'https')];
-const TLS = [Port.tcp(443, 'https')];
-const BACKUP = [Port.tcp(22, 'ssh'), Port.tcp(443, 'https')];
 const ANY: ResolvedPort = { protocol: 'any', from: 0, to: 0, name: 'any' };
 
 /** What administrators reach. */
@@ -51,48 +46,41 @@ export function draftImplied(drafting: Drafting): void {
 }
 
 function draftMachine(machine: Machine, drafting: Drafting): void {
-  const { inventory, ends, siteOf, drafts, findings } = drafting;
+  const { inventory, ends, drafts } = drafting;
   const self = ends.of(machine);
   const { subnet } = machine.props;
-  const { provisioning, admin } = inventory;
-  const reaches = (to: DraftEnd): string | undefined => routingDefect(siteOf(self), siteOf(to));
-  const outward = (origin: FlowOrigin, source: External | undefined, ports: readonly Port[], because: string): boolean => {
-    if (!source) return false;
-    const to = ends.of(source);
-    if (reaches(to)) return false;
-    drafts.add(origin, self, to, resolvedPorts(source, ports), because);
-    return true;
-  };
-
+  const { admin } = inventory;
+  const { backends, fetches } = kindOf(machine);
   for (const server of nameServerEnds(subnet, ends)) drafts.add('dns', self, server, DNS, 'names of the system');
   if (addressingOf(machine).leased) drafts.add('dhcp', self, ends.resolver(subnet), DHCP, 'its address');
-  if (machine.configured) outward('ntp', provisioning.ntp, NTP, 'time');
-  if (installs(machine)) {
-    const what = kindOf(machine).installs ?? '';
-    if (!outward('packages', provisioning.packages, WEB, `installs ${what}`)) {
-      const reason = provisioning.packages
-        ? (reaches(ends.of(provisioning.packages)) ?? '')
-        : 'the system declares no package repositories';
-      findings.problem(problems.noSoftwareSource(pathOf(machine), what, reason));
-    }
-  }
-  if (machine.kind === 'cluster-node' && !outward('registry', provisioning.registry, TLS, 'container images') && installs(machine)) {
-    const reason = provisioning.registry ? (reaches(ends.of(provisioning.registry)) ?? '') : 'the system declares no image registry';
-    findings.problem(problems.noSoftwareSource(pathOf(machine), 'container images', reason));
-  }
-  if (machine.kind === 'database' && (machine as DatabaseVm).props.backup)
-    outward('backup', provisioning.backup, BACKUP, 'copies of its dumps');
+  if (machine.configured) draftFetch(machine, { source: 'ntp', because: 'time' }, drafting);
+  for (const fetch of [...softwareOf(machine), ...fetches(machine)]) draftFetch(machine, fetch, drafting);
   if (admin) draftAdmin(ends.of(admin.from), machine, drafting);
-  if (machine instanceof LoadBalancer) {
-    for (const backend of asArray(machine.props.backends ?? [])) {
-      drafts.add(
-        'load-balancer-backend',
-        self,
-        ends.of(backend),
-        backend.listens.map((port) => port.resolved),
-        `backend of ${machine.name}`,
-      );
-    }
+  for (const backend of backends(machine)) {
+    const ports = backend.listens.map((port) => port.resolved);
+    drafts.add('load-balancer-backend', self, ends.of(backend), ports, `backend of ${machine.name}`);
+  }
+}
+
+function softwareOf(machine: Machine): readonly Fetch[] {
+  const what = kindOf(machine).installs;
+  return what !== undefined && installs(machine) ? [{ source: 'packages', because: `installs ${what}`, essential: what }] : [];
+}
+
+function draftFetch(
+  machine: Machine,
+  { source, because, essential }: Fetch,
+  { inventory, ends, siteOf, drafts, findings }: Drafting,
+): void {
+  const external = inventory.provisioning[source];
+  const { ports, undeclared } = SOURCES[source];
+  const self = ends.of(machine);
+  const defect = external ? routingDefect(siteOf(self), siteOf(ends.of(external))) : undeclared;
+  if (external && defect === undefined) {
+    const open = (external.props.listens ?? ports).map((port) => port.resolved);
+    drafts.add(source, self, ends.of(external), open, because);
+  } else if (essential !== undefined && installs(machine)) {
+    findings.problem(problems.noSoftwareSource(pathOf(machine), essential, defect ?? ''));
   }
 }
 
@@ -132,10 +120,10 @@ function draftCluster(cluster: KubernetesCluster, { inventory, ends, drafts }: D
     drafts.add('dns', self, dns, clusterDns(cluster).ports, 'names of the cluster and the system');
     if (nodeDns) drafts.add('dns', self, ends.of(nodeDns), DNS, 'names, from the cache of its own node');
     drafts.add('kubelet-probe', nodes, self, [service.props.port.resolved], 'health checks by the kubelet of its own node');
-    if (controlPlane && service.props.mesh?.props.mode === 'sidecar-with-cni')
-      drafts.add('mesh-control-plane', self, controlPlane, MESH_PORTS, 'configuration and certificates of the proxy');
+    const mesh = service.props.mesh;
+    if (mesh && controlPlane && meshModeOf(mesh.props).asksControlPlane) {
+      const { ports } = controlPlaneOf(mesh);
+      drafts.add('mesh-control-plane', self, controlPlane, ports, 'configuration and certificates of the proxy');
+    }
   }
 }
-
-const resolvedPorts = (source: External, fallback: readonly Port[]): readonly ResolvedPort[] =>
-  (source.props.listens ?? fallback).map((port) => port.resolved);

@@ -1,5 +1,7 @@
 import { ApiGateway } from '../../edge/api-gateway';
 import type { ServiceMesh } from '../../edge/service-mesh';
+import { portBehind, proxyOf } from '../../kinds/gateway';
+import { controlPlaneOf } from '../../kinds/mesh';
 import type { Subnet } from '../../network/network';
 import { Anyone, External } from '../../policy/external';
 import type { Receiver, Sender } from '../../policy/policy';
@@ -10,7 +12,6 @@ import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Machine } from '../../workload/machine';
 import { Microservice } from '../../workload/microservice';
 import { Pods } from '../../workload/pods';
-import { controlPlaneOf, proxyOf } from '../clusters/add-ons';
 import { clusterDns, nodeLocalDns } from '../clusters/cluster-dns';
 import { namespaceOf, namespacesOf } from '../clusters/namespaces';
 import type { Inventory } from '../inventory/inventory';
@@ -126,7 +127,7 @@ export class Ends {
       cluster: cluster.node.id,
       selector: { namespace, labels: inKeyOrder(labels) },
       governed: this.governed.get(cluster)?.has(namespace) ?? false,
-      ...(mesh && { mesh: { name: mesh.node.id, mode: mesh.props.mode } }),
+      ...(mesh && { mesh: { name: mesh.node.id, provider: mesh.props.provider, mode: mesh.props.mode } }),
     };
     return { is: 'pods', end, cluster, entrance: false, ...rest };
   }
@@ -146,9 +147,10 @@ export class Ends {
     }
     if (peer instanceof ApiGateway) {
       const { cluster, props, listens } = peer;
-      const { namespace, labels, serviceAccount, portBehind } = proxyOf(peer);
+      const { namespace, labels, serviceAccount } = proxyOf(peer);
       const facts = { of: 'gateway', name, owner: 'add-on', selector: { namespace, labels }, account: serviceAccount } as const;
-      return this.podsOf(facts, cluster, { path, listens, entrance: true, mesh: props.mesh, portBehind });
+      const behind = (dialled: ResolvedPort): ResolvedPort => portBehind(peer, dialled);
+      return this.podsOf(facts, cluster, { path, listens, entrance: true, mesh: props.mesh, portBehind: behind });
     }
     if (peer instanceof Pods) {
       const { cluster, props, listens } = peer;

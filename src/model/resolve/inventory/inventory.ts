@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import type { Administration, Declarations, Provisioning, Retirement } from '../../declarations';
 import { ApiGateway } from '../../edge/api-gateway';
 import { ServiceMesh } from '../../edge/service-mesh';
+import { declaredSources } from '../../kinds/sources';
 import { Host } from '../../network/host';
 import { Network, Subnet } from '../../network/network';
 import type { Allowance, Receiver, Sender } from '../../policy/policy';
@@ -60,12 +61,11 @@ export function takeInventory(root: Declarations, findings: Findings): Inventory
   for (const construct of all)
     for (const message of construct.node.validate()) report(problems.customValidation(construct.node.path, message));
   if (!soundness.fits(root.props, SYSTEM_PROPS, root)) findings.throwIfAny();
-  const { packages, registry, ntp, backup } = root.props.provisioning ?? {};
   const inventory: Inventory = {
     root,
     name: root.node.id,
     domain: root.props.domain ?? `${root.node.id}.internal`,
-    provisioning: { packages, registry, ntp, backup },
+    provisioning: declaredSources(root.props.provisioning ?? {}),
     admin: root.props.admin,
     hosts: pick(Host),
     networks: pick(Network),

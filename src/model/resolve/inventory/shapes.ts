@@ -26,7 +26,21 @@ import {
   type Shape,
   text,
 } from '../../shape';
-import { anyOf, CPU, EXTERNAL, FORWARD, HARDENING, HEALTH, POOL, PORT, PORTS, portNumber, reason, SIZE } from '../../shape/values';
+import {
+  anyOf,
+  CPU,
+  DURATION,
+  EXTERNAL,
+  FORWARD,
+  HARDENING,
+  HEALTH,
+  POOL,
+  PORT,
+  PORTS,
+  portNumber,
+  reason,
+  SIZE,
+} from '../../shape/values';
 import {
   type ClusterDnsProps,
   type ExistingClusterProps,
@@ -36,7 +50,14 @@ import {
   PodEgress,
 } from '../../workload/kubernetes-cluster';
 import { Machine } from '../../workload/machine';
-import { Microservice, type MicroserviceProps, type ResourcesProps, type ScalingProps, type SecretKey } from '../../workload/microservice';
+import {
+  Microservice,
+  type MicroserviceProps,
+  type ResourcesProps,
+  type ScalingProps,
+  type SecretKey,
+  type ShutdownProps,
+} from '../../workload/microservice';
 import { Pods, type PodsProps } from '../../workload/pods';
 
 /**
@@ -169,6 +190,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
           }),
         ),
         runAs: optional(number),
+        shutdown: optional(propsOf<ShutdownProps>({ drain: optional(DURATION), grace: optional(DURATION) })),
         hardening: optional(HARDENING),
       }),
     }),

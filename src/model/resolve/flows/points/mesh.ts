@@ -1,7 +1,5 @@
+import { MESHES } from '../../../kinds/mesh';
 import { coarse, EXACT, exactBut, none, type Point, sharedSource } from './point';
-
-/** Istio: "Protocol Selection". */
-const NOT_MESHED = 'the mesh carries TCP only: UDP and SCTP pass it by';
 
 /** AuthorizationPolicy of the receiver. */
 export const mesh: Point = {
@@ -9,8 +7,10 @@ export const mesh: Point = {
   judge: (flow) => {
     const { from, to, ports, identified, lookalike, way } = flow;
     if (to.is !== 'pods' || !to.end.governed || !to.end.mesh) return undefined;
-    if (ports.every((port) => port.protocol !== 'tcp')) return none(NOT_MESHED);
-    if (ports.some((port) => port.protocol !== 'tcp')) return coarse(NOT_MESHED);
+    const { carries, bypass } = MESHES[to.end.mesh.provider];
+    const carried = ports.filter(({ protocol }) => carries.includes(protocol));
+    if (carried.length === 0) return none(bypass);
+    if (carried.length < ports.length) return coarse(bypass);
     if (identified && from.is === 'pods' && from.end.account === undefined)
       return coarse('the service account of the sender is not known: every account of its namespace is let in');
     if (identified) return lookalike === undefined ? EXACT : coarse(`${lookalike} has the same service account`);

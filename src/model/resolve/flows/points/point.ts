@@ -1,3 +1,4 @@
+import { meshModeOf } from '../../../kinds/mesh';
 import type { Enforcement, EnforcementPoint, ResolvedFlow, ResolvedPort, Way } from '../../../resolved';
 import type { DraftEnd } from '../ends';
 
@@ -50,10 +51,10 @@ export const unsaidByPorts = ({ ports }: Judged): readonly (string | undefined)[
 
 export const NOT_GOVERNED = 'its namespace is not one of this system';
 
-/** Why NetworkPolicies do not see the flow's ports (Istio: "Ambient and Kubernetes NetworkPolicy"). */
+/** Why NetworkPolicies do not see the flow's ports. */
 export function tunnelled({ to, identified }: Judged): string | undefined {
-  if (!identified || to.is !== 'pods' || to.end.mesh?.mode !== 'ambient') return undefined;
-  const shared = 'in ambient mode everything between pods of the mesh travels on port 15008';
+  const shared = identified && to.is === 'pods' && to.end.mesh ? meshModeOf(to.end.mesh).tunnel : undefined;
+  if (shared === undefined || to.is !== 'pods') return undefined;
   return to.end.governed
     ? `${shared}: the mesh tells ports apart`
     : `${shared}, and nothing of this system tells ports apart in their namespace: every port of theirs is open to the sender`;

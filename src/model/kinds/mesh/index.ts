@@ -1,0 +1,17 @@
+import type { ServiceMesh } from '../../edge/service-mesh';
+import type { ResolvedMesh } from '../../resolved';
+import { inKeyOrder } from '../../values';
+import { ISTIO } from './istio';
+import type { MeshProfile, ModeProfile } from './profile';
+
+/** All providers of meshes. What one of them is stands in the file of its name. */
+export const MESHES: { readonly [P in ResolvedMesh['provider']]: MeshProfile } = { istio: ISTIO };
+
+/** Where a provider's proxies stand, to be asked about it. */
+export const meshModeOf = ({ provider, mode }: Pick<ResolvedMesh, 'provider' | 'mode'>): ModeProfile => MESHES[provider].modes[mode];
+
+/** The pods of a mesh's control plane: as its provider installs them, unless the user says otherwise. */
+export function controlPlaneOf({ props }: ServiceMesh): ResolvedMesh['controlPlane'] {
+  const { namespace, labels, ports } = MESHES[props.provider];
+  return { namespace: props.namespace ?? namespace, labels: inKeyOrder(props.controlPlaneLabels ?? labels), ports };
+}

@@ -1,0 +1,34 @@
+import { Port } from '../../values';
+import type { MeshProfile } from './profile';
+
+const MODES: MeshProfile['modes'] = {
+  'sidecar-with-cni': {
+    asksControlPlane: true,
+    tunnel: undefined,
+    installation: 'with its CNI plug-in (sidecars without it are refused by restricted PodSecurity)',
+  },
+  ambient: {
+    asksControlPlane: false,
+    // Istio: "Ambient and Kubernetes NetworkPolicy".
+    tunnel: 'in ambient mode everything between pods of the mesh travels on port 15008',
+    installation: 'in ambient mode',
+  },
+};
+
+/** The first whose CRDs hold security.istio.io/v1 (release notes of Istio 1.22). */
+const VERSION = '1.22';
+
+/** Istio, as `istioctl` and its Helm charts install it. */
+export const ISTIO: MeshProfile = {
+  namespace: 'istio-system',
+  labels: { app: 'istiod' },
+  // Configuration and certificates over mutual TLS (Istio: "Ports used by Istio").
+  ports: [Port.tcp(15012, 'grpc-xds').resolved],
+  // Istio: "Protocol Selection".
+  carries: ['tcp'],
+  bypass: 'the mesh carries TCP only: UDP and SCTP pass it by',
+  modes: MODES,
+  prerequisites: ({ namespace, mode, trustDomain }, cluster) => [
+    `Cluster ${cluster}: Istio ${VERSION} or later runs in the namespace ${namespace} ${MODES[mode].installation}, with its CRDs, the trust domain ${trustDomain} and its default outbound policy ALLOW_ANY (NetworkPolicies hold what leaves).`,
+  ],
+};

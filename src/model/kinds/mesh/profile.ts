@@ -1,0 +1,28 @@
+import type { ResolvedMesh, ResolvedPort } from '../../resolved';
+
+/** Where a provider's proxies can stand. */
+export interface ModeProfile {
+  /** A proxy in each pod asks the control plane for configuration and certificates. */
+  readonly asksControlPlane: boolean;
+  /** Why NetworkPolicies do not see the ports of what pods of the mesh send each other. Unset: they do. */
+  readonly tunnel: string | undefined;
+  /** How the mesh has to be installed for it. */
+  readonly installation: string;
+}
+
+/** All that tells one provider of meshes from another, as far as the model is concerned. */
+export interface MeshProfile {
+  /** Namespace of its control plane, as its own documentation installs it. */
+  readonly namespace: string;
+  /** Labels of the control plane's pods. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** What the control plane serves to proxies. */
+  readonly ports: readonly ResolvedPort[];
+  /** Why it carries some protocols past its proxies. */
+  readonly bypass: string;
+  /** What its proxies carry. */
+  readonly carries: readonly ResolvedPort['protocol'][];
+  readonly modes: { readonly [M in ResolvedMesh['mode']]: ModeProfile };
+  /** What must be there before the outputs are applied, as sentences. */
+  readonly prerequisites: (mesh: ResolvedMesh, cluster: string) => readonly string[];
+}

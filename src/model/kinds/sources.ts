@@ -1,0 +1,21 @@
+import type { Provisioning } from '../declarations';
+import { Port } from '../values';
+
+/** What tells things apart that machines install from and report to. Flows to them are called like them. */
+interface Source {
+  /** Its ports, unless the external lists its own. */
+  readonly ports: readonly Port[];
+  /** Why nothing can be had from it, when the system declares none. */
+  readonly undeclared: string;
+}
+
+export const SOURCES: { readonly [S in keyof Required<Provisioning>]: Source } = {
+  packages: { ports: [Port.tcp(80, 'http'), Port.tcp(443, 'https')], undeclared: 'the system declares no package repositories' },
+  registry: { ports: [Port.tcp(443, 'https')], undeclared: 'the system declares no image registry' },
+  ntp: { ports: [Port.udp(123, 'ntp')], undeclared: 'the system declares no time servers' },
+  backup: { ports: [Port.tcp(22, 'ssh'), Port.tcp(443, 'https')], undeclared: 'the system declares no target for backups' },
+};
+
+/** Those that a system declares, and nothing else that its props may hold. */
+export const declaredSources = (provisioning: Provisioning): Provisioning =>
+  Object.fromEntries((Object.keys(SOURCES) as (keyof Provisioning)[]).map((source) => [source, provisioning[source]]));

@@ -1,0 +1,17 @@
+/** A span of time. Checked (whole seconds) when the system is resolved. */
+export class Duration {
+  private constructor(readonly toSeconds: number) {}
+
+  static seconds(amount: number): Duration {
+    return new Duration(amount);
+  }
+
+  static minutes(amount: number): Duration {
+    return new Duration(amount * 60);
+  }
+
+  /** What is wrong with it, in words; undefined when nothing is. */
+  get defect(): string | undefined {
+    return Number.isSafeInteger(this.toSeconds) && this.toSeconds >= 0 ? undefined : `${this.toSeconds} s is not a whole number of seconds`;
+  }
+}

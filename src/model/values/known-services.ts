@@ -1,0 +1,34 @@
+import type { ResolvedPort } from '../resolved';
+
+/** What is known of a service by its registered name and port (IANA, "Service Name and Transport Protocol Port Number Registry"). */
+interface KnownService {
+  readonly name: string;
+  readonly protocol: ResolvedPort['protocol'];
+  readonly port: number;
+  /** Its servers greet: they send before their clients do. */
+  readonly serverFirst?: true;
+}
+
+const greets = (name: string, port: number): KnownService => ({ name, protocol: 'tcp', port, serverFirst: true });
+
+const SERVICES: readonly KnownService[] = [
+  greets('ftp', 21), // RFC 959, 5.4
+  greets('telnet', 23),
+  greets('smtp', 25), // RFC 5321, 3.1
+  greets('pop3', 110), // RFC 1939, 4
+  greets('nntp', 119), // RFC 3977, 5.1
+  greets('imap', 143), // RFC 9051, 3.1
+  greets('imap2', 143),
+  greets('submission', 587), // RFC 6409
+  greets('rsync', 873),
+  greets('mysql', 3306), // MySQL, "Connection Phase"
+  greets('sieve', 4190), // RFC 5804, 1.7
+  greets('rfb', 5900), // RFC 6143, 7.1.1
+  greets('vnc', 5900),
+];
+
+/** The service that a port is for: by its name (`smtp`, `smtp-relay`), else by its number. */
+export function knownService({ protocol, from, to, name }: ResolvedPort): KnownService | undefined {
+  const named = SERVICES.find((each) => each.protocol === protocol && (name === each.name || name.startsWith(`${each.name}-`)));
+  return named ?? SERVICES.find((each) => each.protocol === protocol && each.port === from && from === to);
+}
