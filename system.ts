@@ -38,8 +38,11 @@ export class Shop extends System {
     super('shop', {
       domain: 'shop.internal',
       provisioning: {
-        packages: External.cidr('10.1.0.0/24', { name: 'package-mirror' }),
-        registry: External.address('10.1.1.10', { name: 'image-registry' }),
+        packages: External.cidr('10.1.0.0/24', {
+          name: 'package-mirror',
+          hostnames: { 'rpm.shop.internal': '10.1.0.10', 'deb.shop.internal': '10.1.0.11', 'pkgs.k8s.io': '10.1.0.12' },
+        }),
+        registry: External.address('10.1.1.10', { name: 'image-registry', hostname: 'registry.shop.internal' }),
         ntp: External.address('10.1.1.20', { name: 'time-server' }),
         backup: External.address('10.1.1.30', { name: 'backup-target' }),
       },

@@ -53,6 +53,11 @@ export interface SystemProps {
    * @default - `<id>.internal`
    */
   readonly domain?: string;
+  /**
+   * Whether names in the domain may be others', too. The subnets' DNS then answers for the system's own names, and asks further for the rest.
+   * @default false - the domain is the system's alone: a name in it that the system does not have is said not to exist
+   */
+  readonly sharedDomain?: boolean;
   /** @default - none; machines that install software are a problem then */
   readonly provisioning?: Provisioning;
   /** @default - none; nobody reaches SSH or RDP */

@@ -15,7 +15,7 @@ export {
 } from './lock/lock';
 export { Host, type HostProps, type SshConnection, StoragePool, Virtualization } from './network/host';
 export { Forward, Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from './network/network';
-export { Anyone, External, type ExternalProps } from './policy/external';
+export { Anyone, External, type ExternalAddressProps, type ExternalProps } from './policy/external';
 export { Hardening, Rule } from './policy/hardening';
 export { type Allowance, type AllowProps, Policy, type Receiver, type Sender } from './policy/policy';
 export { type FlowRule, FlowWaiver } from './policy/waiver';

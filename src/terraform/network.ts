@@ -12,6 +12,8 @@ export interface NetworkProps {
   readonly subnet: ResolvedSubnet;
   /** DNS domain of the system. */
   readonly domain: string;
+  /** Names in the domain may be others', too. */
+  readonly sharedDomain: boolean;
   /** The machines in the subnet. */
   readonly machines: readonly ResolvedMachine[];
 }
@@ -62,8 +64,10 @@ export class Networks {
 }
 
 function renderNetwork(scope: Construct, { provider }: HostSide, props: NetworkProps, mode: OwnedMode): network.Network {
-  const { subnet, domain } = props;
+  const { subnet, domain, sharedDomain } = props;
   const options = dnsmasqOptions(props);
+  // Who asks nobody else may as well answer for all of it.
+  const claimed = !(sharedDomain && subnet.dnsForward);
   const shape = addressed(
     TerraformData.tfResourceType,
     `${subnet.name}-shape`,
@@ -75,8 +79,9 @@ function renderNetwork(scope: Construct, { provider }: HostSide, props: NetworkP
           mode,
           address: `${subnet.gateway}/${subnet.prefix}`,
           mtu: String(subnet.mtu),
-          domain,
+          domain: claimed ? domain : `${domain} (shared)`,
           options: options.join(' '),
+          ...(subnet.forwarders.length > 0 && { forwarders: subnet.forwarders.join(' ') }),
         },
       }),
   );
@@ -92,8 +97,8 @@ function renderNetwork(scope: Construct, { provider }: HostSide, props: NetworkP
         bridge: { name: subnet.bridge, stp: 'off', delay: '0' },
         mtu: { size: subnet.mtu },
         forward: FORWARD[mode],
-        domain: { name: domain, localOnly: 'yes' },
-        dns: { enable: 'yes', host: dnsHosts(subnet) },
+        domain: { name: domain, localOnly: claimed ? 'yes' : undefined },
+        dns: { enable: 'yes', host: dnsHosts(subnet), forwarders: forwarders(subnet) },
         dnsmasqOptions: options.length > 0 ? { option: options.map((value) => ({ value })) } : undefined,
         ips: [{ address: subnet.gateway, prefix: subnet.prefix, dhcp: dhcpHosts(subnet) }],
         lifecycle: {
@@ -103,6 +108,10 @@ function renderNetwork(scope: Construct, { provider }: HostSide, props: NetworkP
       }),
   );
 }
+
+/** Whom its DNS asks; unset: whom the host asks. */
+const forwarders = ({ forwarders }: ResolvedSubnet): network.NetworkDnsForwarders[] | undefined =>
+  forwarders.length > 0 ? forwarders.map((addr) => ({ addr })) : undefined;
 
 const REFUSE_WHILE_ATTACHED = `networks=$(v net-list --all --name)
 printf '%s\\n' "$networks" | grep -qxF -e "$NETWORK" || exit 0

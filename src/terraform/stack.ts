@@ -83,7 +83,10 @@ export class VirtualMachinesStack extends TerraformStack {
       const [host] = subnet.hosts;
       if (host === undefined) continue; // nobody lives there
       const machines = residents.get(subnet.name) ?? [];
-      this.networks.set(subnet.name, { subnet, resource: networks.add(this.sideOf(host), { subnet, domain: system.domain, machines }) });
+      this.networks.set(subnet.name, {
+        subnet,
+        resource: networks.add(this.sideOf(host), { subnet, domain: system.domain, sharedDomain: system.sharedDomain, machines }),
+      });
     }
     const compiler = new FilterCompiler(system);
     const shared = { networks, filters: new Filters(this), cloudInit: new CloudInitVolumes(this) };

@@ -147,6 +147,7 @@ export function system(more: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}): R
   return withEnds({
     name: 'shop',
     domain: 'shop.internal',
+    sharedDomain: false,
     digest: '0123456789abcdef',
     hosts: [],
     subnets: [],

@@ -82,6 +82,7 @@ export function aSubnet(name: string, cidr: string, facts: Partial<ResolvedSubne
     mtu: 1500,
     nameservers: [gateway],
     dnsForward: true,
+    forwarders: [],
     records: [],
     reservations: [],
     ...facts,
@@ -196,6 +197,7 @@ export function aSystem(facts: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}):
   return withEnds({
     name: 'shop',
     domain: 'shop.internal',
+    sharedDomain: false,
     digest: 'd1'.repeat(32),
     hosts: [aHost()],
     subnets: [],

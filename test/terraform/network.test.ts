@@ -40,6 +40,23 @@ describe('a network', () => {
     expect(network({})).not.toHaveProperty('dnsmasq_options');
   });
 
+  it('leaves names of a shared domain that the system does not have to others, unless it asks nobody', () => {
+    const shared = (facts: Partial<ResolvedSubnet>): Json =>
+      synth({ ...aSystem({ machines: [db], subnets: [aSubnet('data', '10.10.10.0/24', facts)] }), sharedDomain: true });
+    const domain = (facts: Partial<ResolvedSubnet>) => resourceOf(shared(facts), 'libvirt_network', 'data').domain;
+    expect(domain({})).toEqual({ name: 'shop.internal' });
+    expect(domain({ dnsForward: false })).toEqual({ name: 'shop.internal', local_only: 'yes' });
+    // Nothing changes it but another network.
+    expect(resourceOf(shared({}), 'terraform_data', 'data-shape')).not.toEqual(resourceOf(withSubnet({}), 'terraform_data', 'data-shape'));
+  });
+
+  it('asks the name servers that it is given', () => {
+    const facts = { forwarders: ['10.1.1.53', '10.1.1.54'] };
+    expect(network(facts).dns.forwarders).toEqual([{ addr: '10.1.1.53' }, { addr: '10.1.1.54' }]);
+    const shape = (more: Partial<ResolvedSubnet>) => resourceOf(withSubnet(more), 'terraform_data', 'data-shape').triggers_replace;
+    expect(shape(facts)).not.toEqual(shape({}));
+  });
+
   it('gives DHCP clients without a default gateway the routes they need and no other', () => {
     const routes = [{ to: '10.10.0.0/16', via: '10.10.10.1' }];
     const client = aMachine('db', 'data', '10.10.10.11', { guest: { network: { ...db.guest.network, addressedBy: 'dhcp', routes } } });

@@ -60,8 +60,9 @@ export interface SubnetProps {
    */
   readonly reserved?: readonly string[];
   /**
-   * Name servers of a bridged subnet; other subnets are served by their libvirt network.
-   * @default - none
+   * Addresses of the name servers that machines of a bridged subnet ask. In other subnets the libvirt network answers for the system's
+   * names, and asks these for all others, unless the subnet is isolated.
+   * @default - none; libvirt networks ask whom their host asks
    */
   readonly nameservers?: readonly string[];
 }

@@ -1,4 +1,4 @@
-import type { Port } from '../values';
+import { asArray, type Port } from '../values';
 
 export interface ExternalProps {
   /**
@@ -11,6 +11,26 @@ export interface ExternalProps {
    * @default - none
    */
   readonly listens?: readonly Port[];
+  /**
+   * Names in DNS, each with the address in it that the name stands for. Machines that may reach it are told them by the DNS of their
+   * subnet, also names that another DNS would answer otherwise.
+   * @default - none: whoever the subnet's DNS asks has to know them; one of high isolation asks nobody
+   */
+  readonly hostnames?: Readonly<Record<string, string>>;
+}
+
+/** A single address. */
+export interface ExternalAddressProps extends Omit<ExternalProps, 'name' | 'hostnames'> {
+  /**
+   * Name in reports and rules.
+   * @default - the first host name, or the address
+   */
+  readonly name?: string;
+  /**
+   * Its name in DNS, or several; see {@link ExternalProps.hostnames}.
+   * @default - none
+   */
+  readonly hostname?: string | readonly string[];
 }
 
 /** Addresses outside the system. */
@@ -29,8 +49,10 @@ export class External {
   }
 
   /** One address. */
-  static address(address: string, props: ExternalProps = {}): External {
-    return new External([`${address}/32`], { name: address, ...props });
+  static address(address: string, { hostname, ...props }: ExternalAddressProps = {}): External {
+    const names = hostname === undefined ? [] : asArray(hostname);
+    const named = names.length === 0 ? {} : { hostnames: Object.fromEntries(names.map((name) => [name, address])) };
+    return new External([`${address}/32`], { name: names[0] ?? address, ...props, ...named });
   }
 
   get name(): string {

@@ -7,6 +7,13 @@ export const invalidCidr = (path: string, prop: string, reason: string): Problem
   fix: 'Write an IPv4 network address with its prefix length.',
 });
 
+export const hostnameOutside = (path: string, hostname: string, address: string, blocks: string): Problem => ({
+  code: 'HOSTNAME_OUTSIDE',
+  path,
+  message: `hostnames: "${hostname}" is ${address}, which does not lie in ${blocks}.`,
+  fix: 'Name an address of the External, or put the name to the External that has it.',
+});
+
 export const invalidAddress = (path: string, prop: string, value: string): Problem => ({
   code: 'INVALID_ADDRESS',
   path,

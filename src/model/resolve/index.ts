@@ -3,8 +3,8 @@ import { egressOf } from '../kinds/cluster/egress';
 import { emptyLock, type Lock } from '../lock/lock';
 import { checkLock, parseLock } from '../lock/parse';
 import * as problems from '../problems';
-import { destinationOf, type ResolvedFlow, type ResolvedSystem, sourceOf } from '../resolved';
-import { type Cidr, compareBlocks, compareText, outermost, sha256 } from '../values';
+import { destinationOf, type ResolvedExternal, type ResolvedFlow, type ResolvedSystem, sourceOf } from '../resolved';
+import { type Cidr, compareBlocks, compareText, inKeyOrder, outermost, sha256 } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import { nodeBlocks } from './addresses/overlaps';
 import { AddressBook, planMachineAddresses, planServiceAddresses } from './addresses/plan-addresses';
@@ -27,6 +27,7 @@ import { checkMachines } from './machines/check-machines';
 import { closeGuests } from './machines/closed-guests';
 import { resolveHosts } from './machines/hosts';
 import { resolveMachines } from './machines/resolve-machines';
+import { foreignNames, warnClaimedRegistries, warnNameless } from './network/foreign-names';
 import { hostsBySubnet, type Site } from './network/routing';
 import { type Directory, resolveSubnets } from './network/subnets';
 import { prerequisitesOf } from './prerequisites';
@@ -86,9 +87,13 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   // Without a lock that can be read nothing can be told about what has left.
   const gone = known ? inventory : { ...inventory, retirements: [] };
   const locked = nextLock(gone, space, machines, resolvedMachines, hosts, services, before, report);
-  const subnets = resolveSubnets(inventory, space, resolvedMachines, flows, directory(inventory, byName, services), report);
+  const externals = externalsOf(drafts.all);
+  const foreign = foreignNames(inventory, resolvedMachines, flows, externals);
+  const subnets = resolveSubnets(inventory, space, resolvedMachines, flows, directory(inventory, byName, services), foreign, report);
+  warnNameless(machines, subnets, flows, externals, findings);
   const clusters = resolveClusters(inventory, space, flows, lookup);
   const microservices = resolveMicroservices(inventory, lookup);
+  warnClaimedRegistries(inventory, subnets, findings);
   const gateways = resolveGateways(inventory, lookup);
   findings.throwIfAny();
   root.node.lock();
@@ -97,14 +102,15 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const system: ResolvedSystem = {
     name: inventory.name,
     domain: inventory.domain,
+    sharedDomain: inventory.root.props.sharedDomain ?? false,
     digest: digestOf(parts.machines, services, flows),
     ...parts,
     retired: locked.retired,
     pods: inventory.pods.map(resolvePods),
     podGroups: ends.pods.map(({ end }) => end),
-    externals: externalsOf(drafts.all),
+    externals,
     flows,
-    prerequisites: prerequisitesOf({ domain: inventory.domain, ...parts }),
+    prerequisites: prerequisitesOf({ domain: inventory.domain, foreign, ...parts }),
     warnings: findings.sortedWarnings,
   };
   return deepFreeze({ system, lock: locked.lock });
@@ -178,11 +184,16 @@ function directory(
 }
 
 function externalsOf(drafts: readonly FlowDraft[]): ResolvedSystem['externals'] {
-  const blocks = new Map<string, readonly string[]>();
+  const found = new Map<string, ResolvedExternal>();
   for (const { from, to } of drafts)
-    for (const end of [from, to])
-      if (end.is === 'outside' && end.external) blocks.set(end.end.name, [...end.external.blocks].sort(compareBlocks));
-  return [...blocks].sort(([a], [b]) => compareText(a, b)).map(([name, list]) => ({ name, blocks: list }));
+    for (const end of [from, to]) {
+      if (end.is !== 'outside' || !end.external) continue;
+      const { blocks, props } = end.external;
+      const { name } = end.end;
+      const hostnames = props.hostnames && Object.keys(props.hostnames).length > 0 ? { hostnames: inKeyOrder(props.hostnames) } : {};
+      found.set(name, { name, blocks: [...blocks].sort(compareBlocks), ...hostnames });
+    }
+  return [...found.values()].sort((a, b) => compareText(a.name, b.name));
 }
 
 /** Over what both outputs must agree on: addresses, names, ports, permissions. */

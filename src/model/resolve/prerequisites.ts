@@ -7,9 +7,12 @@ import { MESHES } from '../kinds/mesh';
 import { FORWARDS } from '../kinds/subnet/forwards';
 import type { ResolvedCluster, ResolvedGateway, ResolvedHost, ResolvedMachine, ResolvedMicroservice, ResolvedSubnet } from '../resolved';
 import { compareText } from '../values';
+import type { HostName } from './network/foreign-names';
 
 interface Parts {
   readonly domain: string;
+  /** Names of Externals that are asked for in each subnet. */
+  readonly foreign: ReadonlyMap<string, readonly HostName[]>;
   readonly hosts: readonly ResolvedHost[];
   readonly subnets: readonly ResolvedSubnet[];
   readonly machines: readonly ResolvedMachine[];
@@ -43,15 +46,19 @@ function ofHost(host: ResolvedHost, { machines }: Parts): readonly string[] {
     : [...pools, ...images, `Host ${host.name}: virsh on the machine that runs Terraform can reach ${host.virshUri}.`];
 }
 
-function ofSubnet(subnet: ResolvedSubnet, { domain }: Parts): readonly string[] {
+function ofSubnet(subnet: ResolvedSubnet, { domain, foreign }: Parts): readonly string[] {
   if (FORWARDS[subnet.mode].owned) return [];
   const bridges = subnet.hosts.map(
     (host) => `Host ${host}: the Linux bridge "${subnet.bridge}" exists and carries ${subnet.cidr} with the router ${subnet.gateway}.`,
   );
   const servers = subnet.nameservers.join(', ');
-  return servers === ''
-    ? bridges
-    : [...bridges, `Subnet ${subnet.name}: its name servers ${servers} answer for ${domain} with the addresses of this system.`];
+  if (servers === '') return bridges;
+  const names = (foreign.get(subnet.name) ?? []).map(({ name, address }) => `${name} (${address})`).sort(compareText);
+  return [
+    ...bridges,
+    `Subnet ${subnet.name}: its name servers ${servers} answer for ${domain} with the addresses of this system.`,
+    ...(names.length > 0 ? [`Subnet ${subnet.name}: its name servers ${servers} know ${names.join(', ')}.`] : []),
+  ];
 }
 
 /** What the image of a machine brings that nobody installs software on. */

@@ -22,6 +22,8 @@ export interface Warning {
 export interface ResolvedExternal {
   readonly name: string;
   readonly blocks: readonly string[];
+  /** Addresses by their names in DNS, in order of names. Unset: none. */
+  readonly hostnames?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -32,6 +34,8 @@ export interface ResolvedSystem {
   readonly name: string;
   /** DNS domain of its machines, e.g. `shop.internal`. */
   readonly domain: string;
+  /** Names in the domain may be others', too. */
+  readonly sharedDomain: boolean;
   /** SHA-256 (hex) of the facts that both outputs share: tells a half-applied pair. */
   readonly digest: string;
   readonly hosts: readonly ResolvedHost[];

@@ -74,6 +74,8 @@ export interface ResolvedSubnet {
   readonly nameservers: readonly string[];
   /** Whether the libvirt network's DNS forwards names it does not know. */
   readonly dnsForward: boolean;
+  /** Whom it asks for these, sorted. Empty: whom its host asks. */
+  readonly forwarders: readonly string[];
   /** Names its DNS serves: its own machines and everything they may reach. Changes with policy; applied live. */
   readonly records: readonly DnsRecord[];
   /** DHCP reservations (machines addressed by DHCP). Changes live. Empty: no DHCP server. */

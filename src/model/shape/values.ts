@@ -7,7 +7,7 @@ import { External } from '../policy/external';
 import { Hardening, Rule } from '../policy/hardening';
 import { Cpu, Duration, Port, Size } from '../values';
 import { Health } from '../workload/microservice';
-import { filled, flag, instance, list, number, object, oneOf, optional, prose, type Shape, text, value } from './index';
+import { filled, flag, instance, list, map, number, object, oneOf, optional, prose, type Shape, text, value } from './index';
 
 /** What the values must look like that users give to constructs. Ranges and syntax are judged later, as for constructs. */
 
@@ -25,7 +25,7 @@ export const PORT = instance('a Port', Port, { resolved: object({ protocol: text
 export const PORTS = list(PORT);
 export const EXTERNAL = instance('an External', External, {
   blocks: list(text),
-  props: object({ name: optional(filled), listens: optional(PORTS) }),
+  props: object({ name: optional(filled), listens: optional(PORTS), hostnames: optional(map(text)) }),
 });
 export const IMAGE = instance('an Image', Image, {
   source: text,

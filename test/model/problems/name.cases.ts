@@ -53,6 +53,40 @@ export const NAMES: readonly ProblemCase[] = [
     fix: ['file name or version'],
     build: (y) => vm(y, 'web', { image: Image.file(`/images/${'d'.repeat(240)}.qcow2`, { version: '12.5' }) }),
   },
+  ...(
+    [
+      ['INVALID_DOMAIN', 'is no name in DNS', { 'a b': '192.0.2.1' }, '"a b"', 'dots between'],
+      ['INVALID_ADDRESS', 'is given no address', { 'a.example': 'b.example' }, 'hostnames.a.example: "b.example"', 'four numbers'],
+      ['HOSTNAME_OUTSIDE', 'is given an address elsewhere', { 'a.example': '192.0.3.1' }, '"a.example" is 192.0.3.1', 'that has it'],
+      ['NAME_CLASH', 'is the one of a machine', { 'web.yard.internal': '192.0.2.1' }, '"web.yard.internal"', 'another id'],
+    ] as const
+  ).map(
+    ([code, what, hostnames, says, fix]): ProblemCase => ({
+      when: `a host name of an External ${what}`,
+      code,
+      path: 'External "mirror"',
+      says: [says],
+      fix: [fix],
+      build: (y) => {
+        const web = vm(y, 'web');
+        y.system.policy.allow(web, External.cidr('192.0.2.0/24', { name: 'mirror', hostnames }), { because: 'x', ports: [HTTP] });
+      },
+    }),
+  ),
+  {
+    when: 'two Externals have the same host name',
+    code: 'NAME_CLASH',
+    path: 'External "b"',
+    says: ['"nas.example"', 'External "a"'],
+    fix: ['another id'],
+    build: (y) => {
+      const hosts = [
+        External.address('192.0.2.1', { name: 'a', hostname: 'nas.example' }),
+        External.address('192.0.2.2', { name: 'b', hostname: 'nas.example' }),
+      ];
+      y.system.policy.allow(vm(y, 'web'), hosts, { because: 'x', ports: [HTTP] });
+    },
+  },
   {
     when: 'a machine and a service have the same name',
     code: 'NAME_CLASH',

@@ -1,4 +1,4 @@
-import { External, Host, Size } from '../../../src/model';
+import { External, Forward, Host, Isolation, Size } from '../../../src/model';
 import { Shop } from '../../../system';
 import { Depot } from '../depot';
 import { named, resolved, subnet, vm, type Yard, yard } from '../fixture';
@@ -65,7 +65,14 @@ describe('subnets', () => {
       mtu: 1500,
       nameservers: ['10.10.10.1'],
       dnsForward: false,
-      records: [{ address: '10.10.10.2', names: ['database-vm.shop.internal'] }],
+      forwarders: [],
+      // The names of what it installs from, too: it asks nobody else.
+      records: [
+        { address: '10.10.10.2', names: ['database-vm.shop.internal'] },
+        { address: '10.1.0.11', names: ['deb.shop.internal'] },
+        { address: '10.1.0.12', names: ['pkgs.k8s.io'] },
+        { address: '10.1.0.10', names: ['rpm.shop.internal'] },
+      ],
       reservations: [],
     });
   });
@@ -75,7 +82,13 @@ describe('subnets', () => {
       { address: '10.10.20.2', names: ['legacy-app-vm.shop.internal'] },
       { address: '10.10.30.193', names: ['order-service.shop.internal'] },
     ]);
-    expect(named(shop.subnets, 'edge').records.flatMap(({ names }) => names)).toEqual(['api.shop.internal', 'lb.shop.internal']);
+    expect(named(shop.subnets, 'edge').records.flatMap(({ names }) => names)).toEqual([
+      'api.shop.internal',
+      'deb.shop.internal',
+      'lb.shop.internal',
+      'pkgs.k8s.io',
+      'rpm.shop.internal',
+    ]);
   });
 
   test('forward names only where their machines may talk to the world', () => {
@@ -93,9 +106,16 @@ describe('subnets', () => {
     expect(named(depot.subnets, 'office')).toMatchObject({ mode: 'bridge', bridge: 'br-office', hosts: ['one', 'two'], records: [] });
   });
 
-  test('warn of name servers that nobody asks', () => {
-    const { warnings } = resolved((y) => subnet(y, 'a', 5, { nameservers: ['10.1.5.53'] })).system;
+  test.each([{ isolation: Isolation.HIGH }, { forward: Forward.ISOLATED }])('warn of name servers that nobody asks: %j', (props) => {
+    const { subnets, warnings } = resolved((y) => subnet(y, 'a', 5, { ...props, nameservers: ['192.0.2.53'] })).system;
     expect(warnings.map(({ code, path }) => [code, path])).toEqual([['NAMESERVERS_UNUSED', 'yard/net/a']]);
+    expect(named(subnets, 'a').forwarders).toEqual([]);
+  });
+
+  test('ask the name servers that they are given for all other names', () => {
+    const { subnets, warnings } = resolved((y) => subnet(y, 'a', 5, { nameservers: ['192.0.2.53', '192.0.2.5'] })).system;
+    expect(warnings).toEqual([]);
+    expect(named(subnets, 'a')).toMatchObject({ forwarders: ['192.0.2.5', '192.0.2.53'], nameservers: ['10.1.5.1'] });
   });
 
   test('have bridges of at most 15 characters', () => {

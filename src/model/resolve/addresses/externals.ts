@@ -6,6 +6,7 @@ import { Cidr, compareText } from '../../values';
 import { nodeLocalDns } from '../clusters/cluster-dns';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
+import { checkHostnames } from './hostnames';
 import type { ExternalSpace } from './space';
 
 /** The name servers of a bridged subnet, which are no part of the system. */
@@ -23,9 +24,9 @@ export function readExternals(inventory: Inventory, report: Report): readonly Ex
   const { allowances, provisioning, admin, subnets, clusters } = inventory;
   const ends = allowances.flatMap(({ from, to }) => [...from, ...to]).filter((end) => end instanceof External);
   const named = new Map<string, { readonly text: string; readonly cidrs: readonly Cidr[] }>();
-  for (const external of [...ends, ...Object.values(provisioning), admin?.from]) {
-    if (external) read(external, named, report);
-  }
+  const declared = [...ends, ...Object.values(provisioning), admin?.from].filter((external) => external !== undefined);
+  for (const external of declared) read(external, named, report);
+  checkHostnames(declared, inventory, report);
   const found = [...named].map(([name, { cidrs }]) => ({ name, cidrs }));
   for (const servers of [...subnets.map(nameServersOf), ...clusters.map(nodeLocalDns)]) {
     if (servers) read(servers, named, () => undefined, report);
@@ -40,7 +41,8 @@ function read(
   reportName = report,
 ): void {
   const path = `External "${external.name}"`;
-  const text = [...external.blocks].sort(compareText).join(', ');
+  const names = Object.entries(external.props.hostnames ?? {}).map(([name, address]) => `${name} ${address}`);
+  const text = [...[...external.blocks].sort(compareText), ...names.sort(compareText)].join(', ');
   const before = named.get(external.name);
   if (before?.text === text) return;
   if (before) reportName(problems.nameClash(path, external.name, `an External of ${before.text}`));

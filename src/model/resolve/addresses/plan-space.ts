@@ -108,16 +108,13 @@ function gatewayDefect(gateway: Ip, cidr: Cidr, services: Cidr | undefined): str
 
 function checkForward(subnet: Subnet, findings: Findings): void {
   const { node, props } = subnet;
-  const { owned, blurs } = forwardOf(subnet);
+  const { owned, blurs, left } = forwardOf(subnet);
   const bridge = props.forward?.bridgeName;
   if (bridge !== undefined && !/^[A-Za-z0-9._-]{1,15}$/.test(bridge)) findings.problem(problems.invalidBridge(node.path, bridge));
   if (isolationOf(subnet).apart && blurs !== undefined) findings.problem(problems.isolationNeedsRoute(node.path, modeOf(subnet), blurs));
-  if (owned && props.nameservers !== undefined) {
-    findings.warn({
-      code: 'NAMESERVERS_UNUSED',
-      path: node.path,
-      message: 'nameservers is for bridged subnets; here the libvirt network answers itself.',
-    });
+  if (owned && props.nameservers !== undefined && (left(node.id) !== undefined || !isolationOf(subnet).outward)) {
+    const message = 'nameservers: the DNS of an isolated subnet asks nobody. Names of Externals are told by their `hostnames`.';
+    findings.warn({ code: 'NAMESERVERS_UNUSED', path: node.path, message });
   }
 }
 

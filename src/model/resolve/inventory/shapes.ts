@@ -241,6 +241,7 @@ export const shapeOf = (construct: object): Shape | undefined =>
 
 export const SYSTEM_PROPS: Shape = propsOf<SystemProps>({
   domain: optional(text),
+  sharedDomain: optional(flag),
   provisioning: optional(
     propsOf<Provisioning>({
       packages: optional(EXTERNAL),

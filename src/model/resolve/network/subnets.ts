@@ -2,10 +2,11 @@ import { ADDRESSINGS } from '../../kinds/machine/addressings';
 import { degreeOf, forwardOf, isolationOf, modeOf } from '../../kinds/subnet';
 import * as problems from '../../problems';
 import type { DnsRecord, ResolvedFlow, ResolvedMachine, ResolvedSubnet } from '../../resolved';
-import { compareText, formatIp, shorten } from '../../values';
+import { compareBlocks, compareText, formatIp, shorten } from '../../values';
 import type { Space } from '../addresses/space';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
+import type { HostName } from './foreign-names';
 
 /** Name to address of everything that can be reached by name from a machine. */
 export type Directory = ReadonlyMap<string, { readonly fqdn: string; readonly address: string }>;
@@ -16,6 +17,7 @@ export function resolveSubnets(
   machines: readonly ResolvedMachine[],
   flows: readonly ResolvedFlow[],
   directory: Directory,
+  foreign: ReadonlyMap<string, readonly HostName[]>,
   report: Report,
 ): readonly ResolvedSubnet[] {
   const members = new Map<string, ResolvedMachine[]>();
@@ -42,6 +44,7 @@ export function resolveSubnets(
     const clash = other && other.name !== node.id && (owned || other.owned);
     if (clash) report(problems.derivedNameClash(node.path, 'bridge', bridge, other.path));
     bridges.set(bridge, { owned, name: node.id, path: node.path });
+    const dnsForward = left(node.id) === undefined && isolationOf(subnet).outward;
     const names = [...own.map((machine) => machine.name), ...(reachable.get(node.id) ?? [])];
     return [
       {
@@ -57,8 +60,9 @@ export function resolveSubnets(
         isolation: degreeOf(subnet),
         mtu: props.mtu ?? 1500,
         nameservers: owned ? [formatIp(area.gateway)] : (props.nameservers ?? []),
-        dnsForward: left(node.id) === undefined && isolationOf(subnet).outward,
-        records: owned ? records(names, directory) : [],
+        dnsForward,
+        forwarders: owned && dnsForward ? [...new Set(props.nameservers ?? [])].sort(compareBlocks) : [],
+        records: owned ? records(names, directory, foreign.get(node.id) ?? []) : [],
         reservations: own
           .filter((machine) => ADDRESSINGS[machine.guest.network.addressedBy].leased)
           .map((machine) => ({ mac: machine.nic.mac, address: machine.nic.address, name: machine.name })),
@@ -68,9 +72,17 @@ export function resolveSubnets(
   });
 }
 
-function records(names: readonly string[], directory: Directory): readonly DnsRecord[] {
-  const entries = [...new Set(names)].flatMap((name) => directory.get(name) ?? []);
-  return entries.map(({ address, fqdn }) => ({ address, names: [fqdn] })).sort((a, b) => compareText(a.names[0] ?? '', b.names[0] ?? ''));
+/** One record for each address, in the order of their first names. */
+function records(names: readonly string[], directory: Directory, foreign: readonly HostName[]): readonly DnsRecord[] {
+  const own = [...new Set(names)].flatMap((name) => directory.get(name) ?? []).map(({ address, fqdn }) => ({ address, name: fqdn }));
+  const byAddress = new Map<string, string[]>();
+  for (const { address, name } of [...own, ...foreign]) {
+    const known = byAddress.get(address);
+    if (known) known.push(name);
+    else byAddress.set(address, [name]);
+  }
+  const found = [...byAddress].map(([address, list]) => ({ address, names: list.sort(compareText) }));
+  return found.sort((a, b) => compareText(a.names[0] ?? '', b.names[0] ?? ''));
 }
 
 /** What the machines of each subnet may reach by name. */

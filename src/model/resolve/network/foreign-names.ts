@@ -1,0 +1,83 @@
+import { pathOf } from '../../kinds/machine';
+import { FORWARDS } from '../../kinds/subnet/forwards';
+import type { ResolvedExternal, ResolvedFlow, ResolvedMachine, ResolvedSubnet } from '../../resolved';
+import type { Machine } from '../../workload/machine';
+import type { Findings } from '../findings';
+import { nodesSubnet } from '../flows/ends';
+import type { Inventory } from '../inventory/inventory';
+
+/** What a name in DNS stands for. */
+export interface HostName {
+  readonly name: string;
+  readonly address: string;
+}
+
+/**
+ * Names of Externals that a subnet's DNS is asked for: by its machines, and by pods whose DNS asks where their nodes ask. By subnet.
+ */
+export function foreignNames(
+  inventory: Inventory,
+  machines: readonly ResolvedMachine[],
+  flows: readonly ResolvedFlow[],
+  externals: readonly ResolvedExternal[],
+): ReadonlyMap<string, readonly HostName[]> {
+  const subnetOf = new Map(machines.map((machine) => [machine.name, machine.nic.subnet]));
+  const nodesOf = new Map(inventory.clusters.map((cluster) => [cluster.node.id, nodesSubnet(cluster)?.node.id]));
+  const hostnames = new Map(externals.map((external) => [external.name, Object.entries(external.hostnames ?? {})]));
+  const found = new Map<string, Map<string, string>>();
+  for (const { from, to } of flows) {
+    if (to.is !== 'outside') continue;
+    const subnet =
+      from.is === 'machine'
+        ? subnetOf.get(from.name)
+        : from.is === 'subnet'
+          ? from.name
+          : from.is === 'pods'
+            ? nodesOf.get(from.cluster)
+            : undefined;
+    if (subnet === undefined) continue;
+    const names = found.get(subnet) ?? new Map<string, string>();
+    found.set(subnet, names);
+    for (const [name, address] of hostnames.get(to.name) ?? []) names.set(name, address);
+  }
+  return new Map([...found].map(([subnet, names]) => [subnet, [...names].map(([name, address]) => ({ name, address }))]));
+}
+
+/** Sources of software whose names nobody tells the machines that install from them. */
+export function warnNameless(
+  machines: readonly Machine[],
+  subnets: readonly ResolvedSubnet[],
+  flows: readonly ResolvedFlow[],
+  externals: readonly ResolvedExternal[],
+  findings: Findings,
+): void {
+  const silent = new Set(subnets.filter(({ mode, dnsForward }) => FORWARDS[mode].owned && !dnsForward).map(({ name }) => name));
+  const nameless = new Set(externals.filter(({ hostnames }) => hostnames === undefined).map(({ name }) => name));
+  const byName = new Map(machines.map((machine) => [machine.name, machine]));
+  for (const { from, to, origin } of flows) {
+    const machine = from.is === 'machine' && (origin === 'packages' || origin === 'registry') ? byName.get(from.name) : undefined;
+    if (!machine || to.is !== 'outside' || !silent.has(machine.props.subnet.node.id) || !nameless.has(to.name)) continue;
+    findings.warn({
+      code: 'SOURCE_WITHOUT_NAMES',
+      path: pathOf(machine),
+      message: `It installs from "${to.name}", and the DNS of its subnet knows no name there and asks nobody: give that External \`hostnames\`, unless the image has its sources by address.`,
+    });
+  }
+}
+
+/** Registries that images are named by, in a domain that the nodes' DNS answers for alone. */
+export function warnClaimedRegistries(inventory: Inventory, subnets: readonly ResolvedSubnet[], findings: Findings): void {
+  if (inventory.root.props.sharedDomain) return;
+  const bySubnet = new Map(subnets.map((subnet) => [subnet.name, subnet]));
+  for (const service of inventory.microservices) {
+    const subnet = bySubnet.get(nodesSubnet(service.cluster)?.node.id ?? '');
+    const registry = /^([a-z0-9.-]+)(:\d+)?\//i.exec(service.props.image)?.[1] ?? '';
+    if (!subnet || !FORWARDS[subnet.mode].owned || !registry.endsWith(`.${inventory.domain}`)) continue;
+    if (subnet.records.some(({ names }) => names.includes(registry))) continue;
+    findings.warn({
+      code: 'REGISTRY_UNKNOWN',
+      path: service.node.path,
+      message: `Its image comes from ${registry}, in the domain ${inventory.domain} that the nodes' DNS answers for alone, and which has no such name: give the registry's External that \`hostname\`, or say that the domain is others', too (\`sharedDomain\`).`,
+    });
+  }
+}
