@@ -172,8 +172,18 @@ describe('where flows are checked, by the quadrant they lie in', () => {
     [
       'a subnet to pod',
       'subnet-lan-to-api',
-      (y) => y.system.policy.allow(y.lan, service(cluster(y), 'api'), { because }),
+      (y) => {
+        vm(y, 'web');
+        y.system.policy.allow(y.lan, service(cluster(y), 'api'), { because });
+      },
       { 'hypervisor-egress': 'coarse', 'hypervisor-ingress': 'exact', 'pod-ingress': 'exact' },
+      false,
+    ],
+    [
+      'a subnet without machines, which no card filters, to pod',
+      'subnet-lan-to-api',
+      (y) => y.system.policy.allow(y.lan, service(cluster(y), 'api'), { because }),
+      { 'hypervisor-ingress': 'exact', 'pod-ingress': 'exact' },
       false,
     ],
     [
