@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { InvalidSystemError, problemText } from '../model/problem';
-import { outputUnusable } from '../model/problems';
+import { lockMissing, outputUnusable } from '../model/problems';
 import type { ResolvedSystem, Warning } from '../model/resolved';
 import type { System } from '../model/system';
+import { earlierRun } from './earlier-run';
 import { exclusively } from './exclusive';
 import { checkFrozen, LOCK_FILE, readLockFile, writeLockFile } from './lock-file';
 import { inWords, isWriteFailure } from './output/failure';
 import { writeList } from './output/written';
-import { handOver, markTold, OUTPUTS, type Side, STAGE_VARIABLE } from './stage';
+import { handOver, markTold, NEW_LOCK_VARIABLE, OUTPUTS, type Side, STAGE_VARIABLE } from './stage';
 
 /** The output of a side, ready to be written. */
 export interface Rendered {
@@ -35,6 +36,8 @@ export function runEntry(build: () => System, { side, render, printWarning }: En
   const run = (): void => {
     const before = readLockFile();
     const built = build();
+    const trace = before === undefined && process.env[NEW_LOCK_VARIABLE] === undefined ? earlierRun(built.node.id) : undefined;
+    if (trace) throw new InvalidSystemError([lockMissing(trace.words, trace.restore)]);
     const { system, lock } = built.resolve(before === undefined ? {} : { lock: before });
     const rendered = render(system, built);
     const frozen = process.env.CI === 'true' || process.env.CI === '1';

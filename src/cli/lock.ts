@@ -8,6 +8,7 @@ import { CommandError } from './command-error';
 import { exclusively } from './exclusive';
 import { LOCK_FILE, readLockFile, writeLockText } from './lock-file';
 import { findSides, type NamedSides, type SideOptions } from './lock-sides';
+import { newLock } from './run-app';
 import { stillApplied } from './state';
 
 /** `isthmus lock release`: forgets something that has left the system, so that its address is free again. */
@@ -23,6 +24,19 @@ export function lockRelease(name: string): void {
     write(released);
   });
   process.stdout.write(`${LOCK_FILE}: "${name}" is released.\n`);
+}
+
+/** `isthmus lock init`: a lock for a system of which nothing is applied, whatever was here before. */
+export function lockInit(): void {
+  const system = exclusively(() => {
+    if (readLockFile() !== undefined) throw new CommandError(`There is an ${LOCK_FILE} here: nothing has to begin anew.`);
+    const fresh = newLock();
+    writeLockText(LOCK_FILE, fresh.text);
+    return fresh.system;
+  });
+  process.stdout.write(
+    `${LOCK_FILE} is new: ${system.name} has its addresses (${system.machines.length} for virtual machines) as if it had just been written.\n`,
+  );
 }
 
 /** `isthmus lock accept`: an edit by hand was meant. A lock of the format before is written in that of today. */

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { InvalidSystemError } from '../model/problem';
 import { CommandError } from './command-error';
-import { lockAccept, lockRelease, lockRepair } from './lock';
+import { lockAccept, lockInit, lockRelease, lockRepair } from './lock';
 import { policy } from './policy';
 import { synth } from './synth';
 import { verifier } from './verifier';
@@ -36,6 +36,7 @@ export function isthmusProgram(): Command {
     .action(verifier);
 
   const lock = program.command('lock').description('care for the lock file');
+  lock.command('init').description('begin anew, of a system of which nothing is applied').action(lockInit);
   lock
     .command('release')
     .argument('<name>', 'a machine or service that has left the system, or a disk: <machine>/<disk>')

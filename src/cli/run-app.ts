@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as problems from '../model/problems';
 import type { ResolvedSystem } from '../model/resolved';
 import { CommandError } from './command-error';
 import { type Config, readConfig } from './config';
-import { OUTPUTS, readHandedOver, readResolved, type Side, STAGE_VARIABLE, wasTold } from './stage';
+import { LOCK_FILE } from './lock-file';
+import { NEW_LOCK_VARIABLE, OUTPUTS, readHandedOver, readResolved, type Side, STAGE_VARIABLE, wasTold } from './stage';
 
 /** What a program has to call. */
 const MAINS: Readonly<Record<Side, string>> = { terraform: 'terraformMain', kubernetes: 'kubernetesMain' };
@@ -19,16 +20,18 @@ export interface Place {
   readonly stage: string;
   /** Folder of the project. @default - the current one */
   readonly folder?: string;
+  /** @default - that of this process */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
  * Runs one of the programs of a project.
  * @throws CommandError when it fails
  */
-function run(side: Side, { file, app }: Config, { output, stage, folder = '.' }: Place): void {
+function run(side: Side, { file, app }: Config, { output, stage, folder = '.', env: more = {} }: Place): void {
   // A program of the other side must not write into the project either.
   const elsewhere = Object.values(OUTPUTS).map(({ variable }) => [variable, join(stage, 'misplaced')]);
-  const env = { ...process.env, ...Object.fromEntries(elsewhere), [OUTPUTS[side].variable]: output, [STAGE_VARIABLE]: stage };
+  const env = { ...process.env, ...more, ...Object.fromEntries(elsewhere), [OUTPUTS[side].variable]: output, [STAGE_VARIABLE]: stage };
   const { status, signal, error } = spawnSync(app, { shell: true, stdio: ['ignore', 'inherit', 'inherit'], env, cwd: folder });
   if (status === 0) return;
   // It has printed its problems itself.
@@ -61,14 +64,26 @@ export function runProgram(side: Side, config: Config, place: Place): string {
  * Runs the program in `folder` for what it resolves. Its output and its lock are thrown away.
  * @param of whose project that is, where it is not the current one
  */
-export function resolveIn(folder: string, of?: string): ResolvedSystem {
+export const resolveIn = (folder: string, of?: string): ResolvedSystem => resolveWith({ folder, of }, (system) => system);
+
+/** The lock of the project as if it were new: its text, and what it is the lock of. */
+export const newLock = (): { readonly text: string; readonly system: ResolvedSystem } =>
+  resolveWith({ folder: '.', env: { [NEW_LOCK_VARIABLE]: 'yes' } }, (system, stage) => ({
+    text: readFileSync(join(stage, LOCK_FILE), 'utf8'),
+    system,
+  }));
+
+function resolveWith<T>(
+  { folder, of, env }: { readonly folder: string; readonly of?: string; readonly env?: Place['env'] },
+  use: (system: ResolvedSystem, stage: string) => T,
+): T {
   const stage = mkdtempSync(join(tmpdir(), 'isthmus-'));
   try {
     const config = readConfig('kubernetes', folder, of);
-    run('kubernetes', config, { output: join(stage, 'kubernetes'), stage, folder });
+    run('kubernetes', config, { output: join(stage, 'kubernetes'), stage, folder, env });
     const system = readResolved(stage);
     if (!system) throw new CommandError([problems.programSilent(config.file, config.app, MAINS.kubernetes)]);
-    return system;
+    return use(system, stage);
   } finally {
     rmSync(stage, { recursive: true, force: true });
   }

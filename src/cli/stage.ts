@@ -18,6 +18,9 @@ export const OUTPUTS: Readonly<Record<Side, { readonly variable: string; readonl
  */
 export const STAGE_VARIABLE = 'ISTHMUS_STAGE';
 
+/** Set by `isthmus lock init`: that there is no lock is meant, whatever was there before. */
+export const NEW_LOCK_VARIABLE = 'ISTHMUS_NEW_LOCK';
+
 const RESOLVED_FILE = 'resolved.json';
 const SIDE_FILE = 'side.json';
 /** Made by a program that has told its user what is wrong. */

@@ -24,6 +24,13 @@ export const lockOld = (): Problem => ({
   fix: 'Run `npx isthmus lock accept`: it writes the file in the format of today. The next synth then notes how each host is reached: see that this is right before you commit it.',
 });
 
+export const lockMissing = (trace: string, restore: string): Problem => ({
+  code: 'LOCK_MISSING',
+  path: 'lock',
+  message: `There is no isthmus.lock.json, but ${trace}. Without it machines would get other addresses, and a disk that has left would not be missed.`,
+  fix: `${restore}. If nothing of the system was ever applied, or all of it is gone: \`npx isthmus lock init\`.`,
+});
+
 export const lockUnreadable = (reason: string): Problem => ({
   code: 'LOCK_UNREADABLE',
   path: 'lock',

@@ -9,6 +9,7 @@ import { OFFICE, problemsOf, resolved, vm, type Yard, yard } from '../fixture';
 /** Problems that others than resolve() report: renderers and commands. */
 export const ELSEWHERE: Readonly<Record<string, () => readonly Problem[]>> = {
   LOCK_OUT_OF_DATE: () => [problems.lockOutOfDate(['web is new', 'db differs'])],
+  LOCK_MISSING: () => [problems.lockMissing('git has it, last in the commit abc1234', 'Restore it')],
   LOCK_UNREADABLE: () => [problems.lockUnreadable('EISDIR: illegal operation on a directory, read')],
   LOCK_NOT_WRITABLE: () => [problems.lockNotWritable('the file is read-only')],
   OUTPUT_NOT_REPLACED: () => [problems.outputNotReplaced('dist', 'the disk is full')],
