@@ -99,8 +99,8 @@ function podGroupsOf(system: Omit<ResolvedSystem, 'podGroups'>): readonly PodsEn
     };
   };
   return [
-    ...system.microservices.map(({ name, cluster, namespace, serviceAccount: account, inMesh }) =>
-      group('microservice', 'us', { name, cluster, selector: { namespace, labels: selectorLabels(system, name) }, account, inMesh }),
+    ...system.workloads.map(({ kind, name, cluster, namespace, pods: { serviceAccount: account, inMesh } }) =>
+      group(kind, 'us', { name, cluster, selector: { namespace, labels: selectorLabels(system, name) }, account, inMesh }),
     ),
     ...system.gateways.map(({ name, cluster, proxy: { namespace, labels, serviceAccount: account }, inMesh }) =>
       group('gateway', 'add-on', { name, cluster, selector: { namespace, labels }, account, inMesh }),

@@ -1,4 +1,4 @@
-import type { ResolvedSystem } from '../model/resolved';
+import type { ResolvedSystem, WorkloadKind } from '../model/resolved';
 
 export interface Summary {
   readonly system: ResolvedSystem;
@@ -14,7 +14,7 @@ export interface Summary {
 export function summaryText({ system, folders, files, gone, beside }: Summary): string {
   const declared = system.flows.filter((flow) => flow.origin === 'declared').length;
   const lines = [
-    `${system.name}: ${count(system.machines.length, 'virtual machine')} on ${count(system.hosts.length, 'host')}, ${count(system.microservices.length, 'microservice')} in ${count(system.clusters.length, 'cluster')}, ${count(system.flows.length, 'flow')} (${declared} declared, ${system.flows.length - declared} implied)`,
+    `${system.name}: ${count(system.machines.length, 'virtual machine')} on ${count(system.hosts.length, 'host')}, ${workloadsText(system)} in ${count(system.clusters.length, 'cluster')}, ${count(system.flows.length, 'flow')} (${declared} declared, ${system.flows.length - declared} implied)`,
     `  ${folders.terraform}/  ${count(files.terraform, 'Terraform stack')}`,
     `  ${folders.kubernetes}/  ${count(files.kubernetes, 'manifest file')}`,
     ...section(
@@ -33,6 +33,14 @@ export function summaryText({ system, folders, files, gone, beside }: Summary): 
   ];
   return lines.join('\n');
 }
+
+/** How each kind of workload is called. */
+const WORKLOADS: { readonly [K in WorkloadKind]: string } = { microservice: 'microservice' };
+
+const workloadsText = ({ workloads }: ResolvedSystem): string =>
+  Object.entries(WORKLOADS)
+    .map(([kind, what]) => count(workloads.filter((workload) => workload.kind === kind).length, what))
+    .join(', ');
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
 

@@ -1,40 +1,21 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { endKey, type PodsEnd, type ResolvedCluster, type ResolvedGateway, type ResolvedMicroservice } from '../model/resolved';
+import { endKey, type PodsEnd, type ResolvedCluster, type ResolvedGateway, type ResolvedWorkload } from '../model/resolved';
 import { ManifestChart } from './app/manifest-chart';
-import { addGateway, type GatewayObjects, routedAnnotations } from './gateway';
+import { addGateway, type GatewayObjects } from './gateway';
+import { MESHES } from './mesh';
 import { podLabels, systemLabels } from './names';
 import { addNamespaces } from './namespace';
 import { addAddressPool, addMachineEndpoints, addMachineService } from './network';
-import type { CompiledMeshPolicy } from './policy/mesh';
 import type { CompiledNetworkPolicy } from './policy/network-policy';
-import { addDefaultDeny, addMeshDefaults, addMeshPolicy, addNetworkPolicy } from './policy/policy-objects';
+import { addDefaultDeny, addNetworkPolicy } from './policy/policy-objects';
 import type { SystemIndex } from './system-index';
-import { addAutoscaler, addDisruptionBudget } from './workload/availability';
-import { addDeployment } from './workload/deployment';
-import { keeps } from './workload/hardening';
-import { addExternalService, addService } from './workload/service';
+import { Workloads } from './workload';
+import { mountsToken } from './workload/hardening';
 
-/** What the policy compilers answered, by the pods it is about (see {@link endKey}). */
-export interface PolicyIndex {
-  readonly network: ReadonlyMap<string, readonly CompiledNetworkPolicy[]>;
-  readonly mesh: ReadonlyMap<string, CompiledMeshPolicy>;
-}
-
-/** The objects of one microservice. */
-export interface MicroserviceObjects {
-  readonly chart: ManifestChart;
-  readonly serviceAccount: k8s.KubeServiceAccount;
-  readonly deployment: k8s.KubeDeployment;
-  readonly service: k8s.KubeService;
-  /** Set when something outside of the cluster may reach it. */
-  readonly externalService?: k8s.KubeService;
-  readonly disruptionBudget: k8s.KubePodDisruptionBudget;
-  /** Set when the number of pods may vary. */
-  readonly autoscaler?: k8s.KubeHorizontalPodAutoscalerV2;
-  readonly networkPolicies: readonly k8s.KubeNetworkPolicy[];
-}
+/** NetworkPolicies by the pods that they are about (see {@link endKey}). */
+export type PolicyIndex = ReadonlyMap<string, readonly CompiledNetworkPolicy[]>;
 
 /**
  * The charts of one cluster. Their files are numbered in the order they have to be applied in, which is the order `kubectl apply -f`
@@ -43,7 +24,7 @@ export interface MicroserviceObjects {
 export class ClusterCharts {
   readonly namespaces: ReadonlyMap<string, k8s.KubeNamespace>;
   readonly machineServices: ReadonlyMap<string, k8s.KubeService>;
-  readonly microservices: ReadonlyMap<string, MicroserviceObjects>;
+  readonly workloads = new Workloads();
   readonly gateways: ReadonlyMap<string, GatewayObjects>;
   private readonly parent: Construct;
   /** Whose policies stand in a file. */
@@ -58,12 +39,11 @@ export class ClusterCharts {
     private readonly folder?: string,
   ) {
     this.parent = folder === undefined ? scope : new Construct(scope, folder);
-    const { microservices, gateways } = index.system;
-    const [services, entries] = [microservices.filter((each) => this.isHere(each)), gateways.filter((each) => this.isHere(each))];
+    const entries = index.system.gateways.filter((gateway) => this.isHere(gateway));
     this.namespaces = addNamespaces(this.chart('00-namespaces'), cluster, index);
     this.machineServices = this.addNetwork(entries);
     this.addPolicyDefaults();
-    this.microservices = new Map(services.map((service) => [service.name, this.addMicroservice(service)]));
+    for (const workload of index.system.workloads) if (this.isHere(workload)) this.addWorkload(workload);
     this.gateways = new Map(entries.map((gateway) => [gateway.name, this.addGateway(gateway)]));
     this.addDigest();
     this.checkPlaced();
@@ -95,9 +75,10 @@ export class ClusterCharts {
 
   private addPolicyDefaults(): void {
     const chart = this.chart('20-policy');
+    const { mesh } = this.cluster;
     for (const namespace of this.cluster.namespaces) {
       addDefaultDeny(chart, namespace);
-      if (this.index.isMeshed(this.cluster, namespace)) addMeshDefaults(chart, this.cluster, namespace);
+      if (mesh && this.index.isMeshed(this.cluster, namespace)) MESHES[mesh.provider].addDefaults(chart, mesh, namespace);
     }
     // Pods that are rendered elsewhere have no file of their own.
     for (const pods of this.index.system.podGroups)
@@ -107,33 +88,24 @@ export class ClusterCharts {
   private addPolicies(chart: ManifestChart, pods: Pick<PodsEnd, 'is' | 'of' | 'name'>): k8s.KubeNetworkPolicy[] {
     const key = endKey(pods);
     this.placed.add(key);
-    const policies = (this.policies.network.get(key) ?? []).map((policy) => addNetworkPolicy(chart, policy));
-    const mesh = this.policies.mesh.get(key);
-    if (mesh) addMeshPolicy(chart, mesh);
+    const policies = (this.policies.get(key) ?? []).map((policy) => addNetworkPolicy(chart, policy));
+    const group = this.index.podsAt(pods);
+    if (group.governed && group.mesh) MESHES[group.mesh.provider].addPolicy(chart, group, this.index);
     return policies;
   }
 
-  private addMicroservice(service: ResolvedMicroservice): MicroserviceObjects {
-    const { system } = this.index;
-    const { name, namespace, replicas, virtualAddress } = service;
+  private addWorkload(workload: ResolvedWorkload): void {
+    const { kind, name, namespace, pods } = workload;
     const id = `50-${name}`;
     const fileName = this.folder === undefined ? id : `${this.folder}/${id}`;
-    const chart = new ManifestChart(this.parent, id, { fileName, namespace, labels: podLabels(system, name) });
+    const chart = new ManifestChart(this.parent, id, { fileName, namespace, labels: podLabels(this.index.system, name) });
     const serviceAccount = new k8s.KubeServiceAccount(chart, 'service-account', {
-      metadata: { name: service.serviceAccount },
-      automountServiceAccountToken: !keeps(service, 'no-service-account-token'),
+      metadata: { name: pods.serviceAccount },
+      automountServiceAccountToken: mountsToken(pods),
     });
-    return {
-      chart,
-      serviceAccount,
-      // Permissions first: a pod never starts without them.
-      networkPolicies: this.addPolicies(chart, { is: 'pods', of: 'microservice', name }),
-      service: addService(chart, system, service, routedAnnotations(system, this.cluster, name)),
-      externalService: virtualAddress && addExternalService(chart, this.index, service, virtualAddress),
-      disruptionBudget: addDisruptionBudget(chart, system, service),
-      deployment: addDeployment(chart, system, this.cluster, service),
-      autoscaler: replicas.max > replicas.min ? addAutoscaler(chart, service) : undefined,
-    };
+    // Permissions first: a pod never starts without them.
+    const networkPolicies = this.addPolicies(chart, { is: 'pods', of: kind, name });
+    this.workloads.add(kind, { chart, index: this.index, cluster: this.cluster }, workload, { chart, serviceAccount, networkPolicies });
   }
 
   private addGateway(gateway: ResolvedGateway): GatewayObjects {
@@ -154,8 +126,8 @@ export class ClusterCharts {
   /** @throws Error when policies of pods stand in no file: a kind of pods that no chart answers for */
   private checkPlaced(): void {
     for (const pods of this.index.system.podGroups) {
-      const compiled = (this.policies.network.get(endKey(pods))?.length ?? 0) + (this.policies.mesh.has(endKey(pods)) ? 1 : 0);
-      if (pods.cluster === this.cluster.name && compiled > 0 && !this.placed.has(endKey(pods)))
+      const restricted = this.policies.has(endKey(pods)) || (pods.governed && pods.mesh !== undefined);
+      if (pods.cluster === this.cluster.name && restricted && !this.placed.has(endKey(pods)))
         throw new Error(`The policies of ${pods.name} (${pods.of}) have no file: no chart answers for such pods.`);
     }
   }

@@ -1,6 +1,5 @@
 export { App, type AppProps } from './app/app';
 export { ManifestChart, type ManifestChartProps } from './app/manifest-chart';
-export type { MicroserviceObjects } from './cluster-charts';
 export type { GatewayObjects } from './gateway';
 export * from './imports/gateway-api';
 export * from './imports/istio';
@@ -8,3 +7,4 @@ export * from './imports/metallb';
 export { type CustomizeKubernetes, kubernetesMain } from './main';
 export type { UnsaidFlow } from './policy/network-policy';
 export { Manifests, type Named, renderKubernetes } from './render';
+export type { ObjectsOf } from './workload';

@@ -1,15 +1,10 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
-import type { ResolvedCluster, ResolvedMesh } from '../model/resolved';
+import type { ResolvedCluster } from '../model/resolved';
+import { meshModeOf } from './mesh';
 import { becauseAnnotation } from './names';
 import type { SystemIndex } from './system-index';
 import { breaksRestricted } from './workload/hardening';
-
-/** How a namespace tells the mesh to take its pods in. */
-const meshLabels: Record<ResolvedMesh['mode'], Record<string, string>> = {
-  'sidecar-with-cni': { 'istio-injection': 'enabled' },
-  ambient: { 'istio.io/dataplane-mode': 'ambient' },
-};
 
 /**
  * The namespaces that a system owns in a cluster, with PodSecurity "restricted" as it is in the cluster's version. A waiver that
@@ -18,16 +13,16 @@ const meshLabels: Record<ResolvedMesh['mode'], Record<string, string>> = {
  */
 export function addNamespaces(chart: Chart, cluster: ResolvedCluster, index: SystemIndex): ReadonlyMap<string, k8s.KubeNamespace> {
   const version = `v${cluster.version}`;
-  const waivers = index.system.microservices
-    .filter((service) => service.cluster === cluster.name)
-    .flatMap(({ name, namespace, waivers }) => waivers.map((waiver) => ({ ...waiver, service: name, namespace })))
+  const waivers = index.system.workloads
+    .filter((workload) => workload.cluster === cluster.name)
+    .flatMap(({ name, namespace, pods }) => pods.waivers.map((waiver) => ({ ...waiver, workload: name, namespace })))
     .filter(({ rule }) => breaksRestricted(rule));
   const namespaces = cluster.namespaces.map((name) => {
     const waived = waivers.filter(({ namespace }) => namespace === name);
     const namespace = new k8s.KubeNamespace(chart, name, {
       metadata: {
         name,
-        annotations: becauseAnnotation(waived.map(({ service, rule, because }) => `${service} is excused from ${rule}: ${because}`)),
+        annotations: becauseAnnotation(waived.map(({ workload, rule, because }) => `${workload} is excused from ${rule}: ${because}`)),
         labels: {
           'pod-security.kubernetes.io/enforce': waived.length > 0 ? 'baseline' : 'restricted',
           'pod-security.kubernetes.io/enforce-version': version,
@@ -35,7 +30,7 @@ export function addNamespaces(chart: Chart, cluster: ResolvedCluster, index: Sys
           'pod-security.kubernetes.io/audit-version': version,
           'pod-security.kubernetes.io/warn': 'restricted',
           'pod-security.kubernetes.io/warn-version': version,
-          ...(cluster.mesh && index.isMeshed(cluster, name) && meshLabels[cluster.mesh.mode]),
+          ...(cluster.mesh && index.isMeshed(cluster, name) && meshModeOf(cluster.mesh).namespace),
         },
       },
     });

@@ -2,11 +2,11 @@ import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { endKey, type ResolvedSystem } from '../model/resolved';
 import type { ManifestChart } from './app/manifest-chart';
-import { ClusterCharts, type MicroserviceObjects } from './cluster-charts';
+import { ClusterCharts } from './cluster-charts';
 import type { GatewayObjects } from './gateway';
-import { compileMeshPolicies } from './policy/mesh';
 import { type CompiledNetworkPolicy, compileNetworkPolicies, type UnsaidFlow } from './policy/network-policy';
 import { SystemIndex } from './system-index';
+import type { ObjectsOf } from './workload';
 
 /** A workload, or its name. */
 export type Named = string | { readonly name: string };
@@ -32,17 +32,14 @@ export class Manifests {
       if (known) known.push(policy);
       else network.set(key, [policy]);
     }
-    const mesh = new Map(compileMeshPolicies(index).map((policy) => [endKey(policy.pods), policy]));
     const several = system.clusters.length > 1;
     this.notRepresentable = unsaid;
-    this.clusters = system.clusters.map(
-      (cluster) => new ClusterCharts(scope, index, cluster, { network, mesh }, several ? cluster.name : undefined),
-    );
+    this.clusters = system.clusters.map((cluster) => new ClusterCharts(scope, index, cluster, network, several ? cluster.name : undefined));
   }
 
-  /** The chart of a microservice, for objects that belong to it. */
-  chartOf(microservice: Named): ManifestChart {
-    return this.microservice(microservice).chart;
+  /** The chart of a workload, for objects that belong to it. */
+  chartOf(workload: Named): ManifestChart {
+    return this.find('workload', nameOf(workload), (charts) => charts.workloads.all).chart;
   }
 
   deploymentOf(microservice: Named): k8s.KubeDeployment {
@@ -54,8 +51,8 @@ export class Manifests {
   }
 
   /** All objects of a microservice. @throws Error when the system has none of that name */
-  microservice(microservice: Named): MicroserviceObjects {
-    return this.find('microservice', nameOf(microservice), (charts) => charts.microservices);
+  microservice(microservice: Named): ObjectsOf<'microservice'> {
+    return this.find('microservice', nameOf(microservice), (charts) => charts.workloads.of('microservice'));
   }
 
   /** The objects of a gateway. @throws Error when the system has none of that name */

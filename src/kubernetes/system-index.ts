@@ -1,4 +1,4 @@
-import type { PodsEnd, ResolvedCluster, ResolvedSystem } from '../model/resolved';
+import { endKey, type PodsEnd, type ResolvedCluster, type ResolvedMesh, type ResolvedSystem } from '../model/resolved';
 import { FlowIndex } from '../model/resolved/flow-index';
 
 /** A system with what renderers look up in it. */
@@ -6,10 +6,12 @@ export class SystemIndex {
   readonly flows: FlowIndex;
   private readonly clusters: ReadonlyMap<string, ResolvedCluster>;
   private readonly meshed: ReadonlySet<string>;
+  private readonly groups: ReadonlyMap<string, PodsEnd>;
 
   constructor(readonly system: ResolvedSystem) {
     this.flows = new FlowIndex(system);
     this.clusters = new Map(system.clusters.map((cluster) => [cluster.name, cluster]));
+    this.groups = new Map(system.podGroups.map((pods) => [endKey(pods), pods]));
     const meshed = system.podGroups.filter(({ governed, mesh }) => governed && mesh !== undefined);
     this.meshed = new Set(meshed.map(({ cluster, selector }) => `${cluster}/${selector.namespace}`));
   }
@@ -19,6 +21,20 @@ export class SystemIndex {
     const found = this.clusters.get(cluster);
     if (!found) throw new Error(`${name} is in the cluster "${cluster}", which the resolved system does not have.`);
     return found;
+  }
+
+  /** @throws Error when the system has no such pods: it was not made by `resolve()` */
+  podsAt(end: Pick<PodsEnd, 'is' | 'of' | 'name'>): PodsEnd {
+    const found = this.groups.get(endKey(end));
+    if (!found) throw new Error(`The resolved system has no pods "${end.name}" (${end.of}).`);
+    return found;
+  }
+
+  /** @throws Error when the pods are in no mesh: ask only of those that are */
+  meshOf(pods: PodsEnd): ResolvedMesh {
+    const { mesh } = this.clusterOf(pods);
+    if (!mesh) throw new Error(`${pods.name} is part of a mesh, which the cluster "${pods.cluster}" does not have.`);
+    return mesh;
   }
 
   /** Whether pods of the mesh run in one of the cluster's own namespaces. */

@@ -37,14 +37,7 @@ export {
 export { LegacyVm, type LegacyVmProps } from './workload/legacy-vm';
 export { type Backend, LoadBalancer, type LoadBalancerProps } from './workload/load-balancer';
 export { AddressedBy, type DataDiskProps, Machine, type MachineProps } from './workload/machine';
-export {
-  Health,
-  Microservice,
-  type MicroserviceProps,
-  type ResourcesProps,
-  type ScalingProps,
-  type SecretKey,
-  type ShutdownProps,
-} from './workload/microservice';
+export { Health, Microservice, type MicroserviceProps, type ScalingProps } from './workload/microservice';
 export { Pods, type PodsProps } from './workload/pods';
 export { VirtualMachine, type VirtualMachineProps } from './workload/virtual-machine';
+export { type ResourcesProps, type SecretKey, type ShutdownProps, Workload, type WorkloadProps } from './workload/workload';

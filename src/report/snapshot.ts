@@ -45,7 +45,7 @@ export function policySnapshot(system: ResolvedSystem): PolicySnapshot {
 function namedAddresses(system: ResolvedSystem): readonly NamedAddress[] {
   const all: NamedAddress[] = [
     ...system.machines.map(({ name, nic }) => ({ name, what: 'VM' as const, addresses: [nic.address, ...nic.speaksFor] })),
-    ...[...system.microservices, ...system.gateways].flatMap(({ name, virtualAddress }) =>
+    ...[...system.workloads, ...system.gateways].flatMap(({ name, virtualAddress }) =>
       virtualAddress ? [{ name, what: 'virtual address' as const, addresses: [virtualAddress.address] }] : [],
     ),
     ...system.subnets.map(({ name, cidr }) => ({ name, what: 'subnet' as const, addresses: [cidr] })),

@@ -8,6 +8,7 @@ import type {
   ResolvedSystem,
 } from '../../src/model/resolved';
 import { aFlow, block, end, withEnds } from '../flow-fixture';
+import { type MicroserviceFacts, microserviceOf } from '../workload-fixture';
 
 export { block, end };
 
@@ -38,28 +39,20 @@ export const machineToPod = (machine: string, address: string, service: string, 
     plaintext: true,
   });
 
-export function microservice(name: string, more: Partial<ResolvedMicroservice> = {}): ResolvedMicroservice {
-  const probe = { type: 'http', path: '/health', port: 8080 } as const;
-  return {
+const PROBE = { type: 'http', path: '/health', port: 8080 } as const;
+
+export const microservice = (name: string, more: MicroserviceFacts = {}): ResolvedMicroservice =>
+  microserviceOf(
     name,
-    cluster: 'k8s',
-    namespace: 'shop',
-    serviceAccount: name,
-    image: `registry.shop.internal/${name}:1.4.2`,
-    replicas: { min: 2, max: 2 },
-    ports: [tcp(8080, 'http')],
-    env: {},
-    secretEnv: [],
-    scratch: [],
-    resources: { cpuRequestMillis: 250, cpuLimitMillis: 1000, memoryRequestMiB: 256, memoryLimitMiB: 256, ephemeralStorageMiB: 256 },
-    probes: { startup: probe, readiness: probe, liveness: { type: 'tcp', port: 8080 } },
-    runAs: 10001,
-    shutdown: { drainSeconds: 5, graceSeconds: 30 },
-    inMesh: true,
-    waivers: [],
-    ...more,
-  };
-}
+    {
+      image: `registry.shop.internal/${name}:1.4.2`,
+      ports: [tcp(8080, 'http')],
+      resources: { cpuRequestMillis: 250, cpuLimitMillis: 1000, memoryRequestMiB: 256, memoryLimitMiB: 256, ephemeralStorageMiB: 256 },
+      probes: { startup: PROBE, readiness: PROBE, liveness: { type: 'tcp', port: 8080 } },
+      inMesh: true,
+    },
+    more,
+  );
 
 export function cluster(more: Partial<ResolvedCluster> = {}): ResolvedCluster {
   return {
@@ -123,7 +116,7 @@ export const PROMETHEUS: ResolvedPods = {
 };
 
 /** The flows that every microservice has without being declared. */
-export function impliedFlows({ name, inMesh }: ResolvedMicroservice): ResolvedFlow[] {
+export function impliedFlows({ name, pods: { inMesh } }: ResolvedMicroservice): ResolvedFlow[] {
   const service = end('microservice', name);
   return [
     flow(service, end('cluster-dns', 'k8s'), DNS, { origin: 'dns', because: ['names'] }),
@@ -154,7 +147,7 @@ export function system(more: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}): R
     machines: [],
     retired: [],
     clusters: [cluster()],
-    microservices,
+    workloads: microservices,
     gateways: [KONG],
     pods: [PROMETHEUS],
     externals: [],

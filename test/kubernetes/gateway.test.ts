@@ -74,7 +74,7 @@ test('a service of another namespace grants the reference; one of the same need 
   const all = objects(
     system({
       clusters: [cluster({ namespaces: ['billing', 'shop'] })],
-      microservices: [microservice('invoice', { namespace: 'billing' }), microservice('order-service')],
+      workloads: [microservice('invoice', { namespace: 'billing' }), microservice('order-service')],
       gateways: [{ ...KONG, routes: [route('/invoices', 'invoice', 8080, 'billing'), route('/orders')] }],
       flows: [],
     }),

@@ -58,8 +58,8 @@ describe('files', () => {
   test('several clusters have a folder each', () => {
     const west = microservice('stock-service', { cluster: 'west' });
     const clusters = [cluster(), cluster({ name: 'west', machineServices: [], pool: undefined })];
-    const { microservices } = system();
-    const written = files(system({ clusters, microservices: [...microservices, west] }));
+    const { workloads } = system();
+    const written = files(system({ clusters, workloads: [...workloads, west] }));
     expect([...written.keys()].filter((name) => name.startsWith('west/'))).toEqual([
       'west/00-namespaces.k8s.yaml',
       'west/20-policy.k8s.yaml',
@@ -108,7 +108,7 @@ describe('the day-2 promise', () => {
   });
 
   test('a new microservice changes no file of another', () => {
-    const after = files(system({ digest: 'fedcba', microservices: [...before.microservices, microservice('zebra')] }));
+    const after = files(system({ digest: 'fedcba', workloads: [...before.workloads, microservice('zebra')] }));
     const changed = [...files(before)].filter(([name, text]) => after.get(name) !== text).map(([name]) => name);
     expect(changed).toEqual(['90-digest.k8s.yaml']);
     expect(after.has('50-zebra.k8s.yaml')).toBe(true);
@@ -126,12 +126,12 @@ describe('the day-2 promise', () => {
 
   test('the first flow from a machine to pods, with a new address', () => {
     const after = withFlow(machineToPod('legacy-app-vm', '10.10.20.10', 'payment-service', HTTP));
-    const microservices = after.microservices.map((service) =>
+    const workloads = after.workloads.map((service) =>
       service.name === 'payment-service'
         ? { ...service, virtualAddress: { address: '10.10.30.194', fqdn: 'payment-service.shop.internal' } }
         : service,
     );
-    expect(changedKinds({ ...after, microservices })).toEqual(['AuthorizationPolicy', 'ConfigMap', 'NetworkPolicy', 'Service']);
+    expect(changedKinds({ ...after, workloads })).toEqual(['AuthorizationPolicy', 'ConfigMap', 'NetworkPolicy', 'Service']);
   });
 
   test('another reason', () => {
@@ -190,5 +190,5 @@ test('two objects of one name are refused: the later would overwrite the earlier
 });
 
 test('a system without clusters has no manifests', () => {
-  expect(files(system({ clusters: [], microservices: [], gateways: [], pods: [], flows: [] })).size).toBe(0);
+  expect(files(system({ clusters: [], workloads: [], gateways: [], pods: [], flows: [] })).size).toBe(0);
 });

@@ -10,7 +10,7 @@ import { files, type Manifest } from './manifests';
 
 /** The file of a service with these variables. */
 const manifestOf = (env: Readonly<Record<string, string>>): string =>
-  files(system({ microservices: [microservice('web', { env })], flows: [], gateways: [] })).get('50-web.k8s.yaml') ?? '';
+  files(system({ workloads: [microservice('web', { env })], flows: [], gateways: [] })).get('50-web.k8s.yaml') ?? '';
 
 /** Its Deployment, as each reader sees it. */
 function deployments(env: Readonly<Record<string, string>>): readonly (readonly [reader: string, deployment: Manifest])[] {

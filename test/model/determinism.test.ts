@@ -142,7 +142,7 @@ describe('what is resolved is plain data', () => {
       system.subnets,
       system.machines,
       system.clusters,
-      system.microservices,
+      system.workloads,
       system.gateways,
       system.pods,
       system.externals,

@@ -181,7 +181,7 @@ describe('random systems', () => {
           take('filter', nic.filter.uuid, id);
           expect(nic.tap.length).toBeLessThanOrEqual(15);
         }
-        for (const { name: id, virtualAddress } of [...system.microservices, ...system.gateways]) {
+        for (const { name: id, virtualAddress } of [...system.workloads, ...system.gateways]) {
           if (!virtualAddress) continue;
           take('address', virtualAddress.address, id);
           const pool = Cidr.parse(system.clusters[0]?.pool?.cidr ?? '') as Cidr;
@@ -274,7 +274,10 @@ describe('random systems', () => {
           expect(has('admin', 'admins', id)).toBe(true);
         }
         expect(has('node-to-node', 'k8s', 'k8s')).toBe(plan.cluster.own);
-        for (const { name: id, inMesh } of system.microservices) {
+        for (const {
+          name: id,
+          pods: { inMesh },
+        } of system.workloads) {
           expect([has('dns', id, 'k8s'), has('kubelet-probe', 'k8s', id), has('mesh-control-plane', id, 'k8s')]).toEqual([
             true,
             true,

@@ -21,11 +21,11 @@ import { Depot } from './depot';
 import { cluster, database, existingCluster, resolved, service, vm, type Yard } from './fixture';
 
 /** What Terraform and pod templates are made of. Virtual addresses belong to Services, which change live. */
-const built = ({ hosts, machines, microservices, retired }: ResolvedSystem) => ({
+const built = ({ hosts, machines, workloads, retired }: ResolvedSystem) => ({
   hosts,
   machines,
   retired,
-  microservices: microservices.map(({ virtualAddress: _, ...rest }) => rest),
+  workloads: workloads.map(({ virtualAddress: _, ...rest }) => rest),
 });
 
 /** Resolves a system, changes its program, resolves it with the lock. */
@@ -90,8 +90,8 @@ describe('the day-2 promise', () => {
       const { caller, api } = build(y);
       y.system.policy.allow(caller, api, { because });
     }, first.lock);
-    expect(first.system.microservices[0]?.virtualAddress).toBeUndefined();
-    expect(second.system.microservices[0]?.virtualAddress).toEqual({ address: '10.1.2.192', fqdn: 'api.yard.internal' });
+    expect(first.system.workloads[0]?.virtualAddress).toBeUndefined();
+    expect(second.system.workloads[0]?.virtualAddress).toEqual({ address: '10.1.2.192', fqdn: 'api.yard.internal' });
     expect(JSON.stringify(built(second.system))).toBe(JSON.stringify(built(first.system)));
   });
 
@@ -130,7 +130,7 @@ describe('things that are added', () => {
     return {
       ...rest,
       machines: rest.machines.filter(({ name }) => !names.includes(name)),
-      microservices: rest.microservices.filter(({ name }) => !names.includes(name)),
+      workloads: rest.workloads.filter(({ name }) => !names.includes(name)),
     };
   };
 

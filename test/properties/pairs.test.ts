@@ -54,7 +54,7 @@ function thingsOf(system: ResolvedSystem, world: World): readonly Thing[] {
       if (!found) throw new Error(`${of} ${name} is not in the world`);
       return { end, party: { kind: 'pods', ...found }, cluster, guarded: of === 'microservice' };
     });
-  return [...machines, ...pods('microservice', system.microservices), ...pods('gateway', system.gateways), ...pods('pods', system.pods)];
+  return [...machines, ...pods('microservice', system.workloads), ...pods('gateway', system.gateways), ...pods('pods', system.pods)];
 }
 
 /** Whether an end of a flow stands for a thing. */
@@ -97,7 +97,7 @@ function isCoarse(system: ResolvedSystem, from: Thing, to: Thing, asked: Questio
 
 function clusterOf(system: ResolvedSystem, end: EndName): string | undefined {
   const lists: { readonly [K in EndKind]?: readonly { readonly name: string; readonly cluster?: string }[] } = {
-    microservice: system.microservices,
+    microservice: system.workloads,
     gateway: system.gateways,
     pods: system.pods,
     machine: system.machines,

@@ -7,18 +7,18 @@ import {
   type Host,
   type KubernetesCluster,
   LoadBalancer,
-  Microservice,
   Pods,
   type Port,
   type Receiver,
   type Sender,
   Subnet,
+  Workload,
 } from '../../src';
 
 type Peer = Sender | Receiver;
 
-const isPods = (peer: Peer): peer is Microservice | ApiGateway | Pods =>
-  peer instanceof Microservice || peer instanceof ApiGateway || peer instanceof Pods;
+const isPods = (peer: Peer): peer is Workload | ApiGateway | Pods =>
+  peer instanceof Workload || peer instanceof ApiGateway || peer instanceof Pods;
 
 /** Where packets to and from `peer` have to pass; undefined outside of the system's subnets. */
 function subnetOf(peer: Peer): Subnet | undefined {

@@ -71,7 +71,7 @@ function podEnds(system: ResolvedSystem, cluster: string, manifests: readonly Ma
     manifests.filter(({ kind }) => kind === 'Deployment').map((manifest) => [manifest.metadata.name, manifest as unknown as Deployment]),
   );
   return [
-    ...system.microservices
+    ...system.workloads
       .filter(here)
       .map(({ name, namespace }) => end('microservice', name, namespace, deployed.get(name)?.spec.template.metadata.labels ?? {})),
     ...system.gateways.filter(here).map(({ name, proxy }) => end('gateway', name, proxy.namespace, proxy.labels)),

@@ -84,7 +84,7 @@ function podEnds(system: ResolvedSystem, model: Model, cluster: Cluster): readon
 
 function outsideEnds(system: ResolvedSystem): readonly End[] {
   const machines = system.machines.map(({ name, nic }) => ({ text: nic.address, endpoint: { is: 'machine', name } as const }));
-  const services = [...system.microservices, ...system.gateways].flatMap(({ virtualAddress }) =>
+  const services = [...system.workloads, ...system.gateways].flatMap(({ virtualAddress }) =>
     virtualAddress ? [{ text: virtualAddress.address }] : [],
   );
   const strangers = ['203.0.113.77', ...system.externals.flatMap(({ blocks }) => blocks.map((block) => block.split('/')[0] as string))].map(

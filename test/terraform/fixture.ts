@@ -13,6 +13,7 @@ import type {
   ResolvedSystem,
 } from '../../src/model/resolved';
 import { type FlowFacts, aFlow as flow, withEnds } from '../flow-fixture';
+import { type MicroserviceFacts, microserviceOf } from '../workload-fixture';
 
 export { end } from '../flow-fixture';
 
@@ -170,28 +171,20 @@ export function aCluster(facts: Partial<ResolvedCluster> = {}): ResolvedCluster 
   };
 }
 
-export function aMicroservice(name: string, facts: Partial<ResolvedMicroservice> = {}): ResolvedMicroservice {
-  const probe = { type: 'tcp', port: 8080 } as const;
-  return {
+const PROBE = { type: 'tcp', port: 8080 } as const;
+
+export const aMicroservice = (name: string, facts: MicroserviceFacts = {}): ResolvedMicroservice =>
+  microserviceOf(
     name,
-    cluster: 'k8s',
-    namespace: 'shop',
-    serviceAccount: name,
-    image: `registry.shop.internal/${name}:1.0.0`,
-    replicas: { min: 2, max: 2 },
-    ports: [tcp(8080)],
-    env: {},
-    secretEnv: [],
-    scratch: [],
-    resources: { cpuRequestMillis: 100, cpuLimitMillis: 100, memoryRequestMiB: 128, memoryLimitMiB: 128, ephemeralStorageMiB: 64 },
-    probes: { startup: probe, readiness: probe, liveness: probe },
-    shutdown: { drainSeconds: 5, graceSeconds: 30 },
-    runAs: 10001,
-    inMesh: false,
-    waivers: [],
-    ...facts,
-  };
-}
+    {
+      image: `registry.shop.internal/${name}:1.0.0`,
+      ports: [tcp(8080)],
+      resources: { cpuRequestMillis: 100, cpuLimitMillis: 100, memoryRequestMiB: 128, memoryLimitMiB: 128, ephemeralStorageMiB: 64 },
+      probes: { startup: PROBE, readiness: PROBE, liveness: PROBE },
+      inMesh: false,
+    },
+    facts,
+  );
 
 export function aSystem(facts: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}): ResolvedSystem {
   return withEnds({
@@ -204,7 +197,7 @@ export function aSystem(facts: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}):
     machines: [],
     retired: [],
     clusters: [],
-    microservices: [],
+    workloads: [],
     gateways: [],
     pods: [],
     externals: [],

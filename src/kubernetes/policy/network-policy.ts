@@ -6,9 +6,11 @@ import {
   endKind,
   type PodsEnd,
   type ResolvedFlow,
+  type ResolvedPodTemplate,
   sharesMesh,
   sourceOf,
 } from '../../model/resolved';
+import { meshModeOf } from '../mesh';
 import { distinct } from '../names';
 import { type TransportPort, transportPorts } from '../ports';
 import type { SystemIndex } from '../system-index';
@@ -41,12 +43,6 @@ export interface UnsaidFlow {
   readonly why: string;
 }
 
-/** Port of the tunnel between the nodes' proxies in ambient mode: policies see it instead of the pod's own port. */
-const HBONE: PolicyPort = { protocol: 'TCP', from: 15008, to: 15008 };
-
-/** Address that ambient mode gives to the kubelet's probes (istio.io, "Ambient and Kubernetes NetworkPolicy"). */
-const AMBIENT_PROBES = '169.254.7.127/32';
-
 /** What one flow asks of one of its ends. */
 interface Side extends PolicyEnds {
   readonly peers: readonly Peer[];
@@ -76,7 +72,7 @@ export function compileNetworkPolicies(index: SystemIndex): {
       if (side.ports.length > 0) merge(drafts, { ...side, because: flow.because, notRepresentable });
     }
   }
-  for (const side of ambientProbes(index)) merge(drafts, { ...side, because: ['health probes of the node'], notRepresentable: [] });
+  for (const side of probesThroughMesh(index)) merge(drafts, { ...side, because: ['health probes of the node'], notRepresentable: [] });
   const all = [...drafts.values()];
   const names = policyNames(all);
   return { policies: all.map(({ other: _, ...draft }, index) => ({ name: names[index] as string, ...draft })), unsaid };
@@ -84,7 +80,7 @@ export function compileNetworkPolicies(index: SystemIndex): {
 
 function sidesOf(flow: ResolvedFlow): Side[] {
   const { from, to } = flow;
-  const tunnel = sharesMesh(from, to) && to.is === 'pods' && to.mesh?.mode === 'ambient' ? [HBONE] : [];
+  const tunnel = tunnelTo(from, to);
   const sides: Side[] = [];
   if (from.is === 'pods' && from.governed) {
     // Addresses are met as they are dialled; pods behind a Service as they listen.
@@ -107,28 +103,37 @@ function peersOf(flow: ResolvedFlow, other: End, blocks: readonly AddressBlock[]
   return [{ kind: 'pods', ...other.selector }];
 }
 
+/** The port that carries the flow in the place of its own. */
+function tunnelTo(from: End, to: End): readonly PolicyPort[] {
+  const port = to.is === 'pods' && to.mesh && sharesMesh(from, to) ? meshModeOf(to.mesh).tunnel : undefined;
+  return port === undefined ? [] : [{ protocol: 'TCP', from: port, to: port }];
+}
+
 /** The tunnel carries nothing where there is nothing to carry. */
 const policyPorts = (ports: readonly TransportPort[], tunnel: readonly PolicyPort[]): PolicyPort[] =>
   ports.length === 0 ? [] : [...ports.map(({ protocol, from, to }) => ({ protocol, from, to })), ...tunnel];
 
-function ambientProbes(index: SystemIndex): Side[] {
-  const ambient = index.system.podGroups.filter(({ governed, mesh }) => governed && mesh?.mode === 'ambient');
-  const probed = new Map(index.system.microservices.map((service) => [`microservice/${service.name}`, service.probes]));
-  return ambient.flatMap((pods): Side[] => {
-    const probes = probed.get(endKey(pods));
-    if (!probes) return [];
-    const ports = [...new Set([probes.startup.port, probes.readiness.port, probes.liveness.port])].sort((a, b) => a - b);
+/** Probes of the kubelet that the mesh has come from another address than the node's. */
+function probesThroughMesh({ system }: SystemIndex): Side[] {
+  const probed = new Map(system.workloads.map(({ kind, name, pods }) => [`${kind}/${name}`, probedPorts(pods)]));
+  return system.podGroups.flatMap((pods): Side[] => {
+    const cidr = pods.governed && pods.mesh ? meshModeOf(pods.mesh).probes : undefined;
+    const ports = probed.get(endKey(pods)) ?? [];
+    if (cidr === undefined || ports.length === 0) return [];
     return [
       {
         direction: 'ingress',
         pods,
         other: { kind: 'kubelet-probes', name: 'kubelet-probes' },
-        peers: [{ kind: 'block', block: { cidr: AMBIENT_PROBES, except: [] } }],
+        peers: [{ kind: 'block', block: { cidr, except: [] } }],
         ports: ports.map((port) => ({ protocol: 'TCP', from: port, to: port })),
       },
     ];
   });
 }
+
+const probedPorts = ({ containers }: ResolvedPodTemplate): readonly number[] =>
+  [...new Set(containers.flatMap(({ probes }) => Object.values(probes ?? {}).map(({ port }) => port)))].sort((a, b) => a - b);
 
 function merge(drafts: Map<string, Draft>, draft: Draft): void {
   const key = `${draft.direction} ${endKey(draft.pods)} ${draft.other.kind}/${draft.other.name}`;

@@ -3,9 +3,6 @@ import { k8s } from 'cdk8s-plus-27';
 import type { ResolvedMicroservice, ResolvedSystem } from '../../model/resolved';
 import { selectorLabels } from '../../model/resolved/selector';
 
-/** Use of the requested processor time that an autoscaler aims at when none is stated, per cent. */
-const TARGET_CPU_PERCENT = 70;
-
 /** Lets a node be drained one pod at a time. A pod that never became ready does not hold the drain up. */
 export function addDisruptionBudget(chart: Chart, system: ResolvedSystem, { name }: ResolvedMicroservice): k8s.KubePodDisruptionBudget {
   return new k8s.KubePodDisruptionBudget(chart, 'disruption-budget', {
@@ -22,14 +19,18 @@ export function addDisruptionBudget(chart: Chart, system: ResolvedSystem, { name
  * Moves the number of pods in the given range. A Deployment that had a fixed number and gets a range falls back to one pod, the server's
  * default, until the autoscaler has set its minimum (15 s): a number in the manifest would undo the autoscaler's at every apply.
  */
-export function addAutoscaler(chart: Chart, { name, replicas }: ResolvedMicroservice): k8s.KubeHorizontalPodAutoscalerV2 {
-  const averageUtilization = replicas.targetCpuPercent ?? TARGET_CPU_PERCENT;
+export function addAutoscaler(
+  chart: Chart,
+  name: string,
+  { min, max }: ResolvedMicroservice['replicas'],
+  averageUtilization: number,
+): k8s.KubeHorizontalPodAutoscalerV2 {
   return new k8s.KubeHorizontalPodAutoscalerV2(chart, 'autoscaler', {
     metadata: { name },
     spec: {
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
-      minReplicas: replicas.min,
-      maxReplicas: replicas.max,
+      minReplicas: min,
+      maxReplicas: max,
       metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } }],
     },
   });

@@ -1,13 +1,15 @@
 import type { k8s } from 'cdk8s-plus-27';
-import type { HardeningRule, ResolvedMicroservice } from '../../model/resolved';
+import type { HardeningRule, ResolvedPodTemplate } from '../../model/resolved';
 import { filled } from '../names';
 
 /** What a rule puts into a workload. */
 interface HardeningEffect {
   /** Whether PodSecurity "restricted" refuses a pod that does not keep the rule (kubernetes.io, "Pod Security Standards"). */
   readonly restricted: boolean;
-  readonly pod?: (service: ResolvedMicroservice) => k8s.PodSecurityContext;
+  readonly pod?: (pods: ResolvedPodTemplate) => k8s.PodSecurityContext;
   readonly container?: k8s.SecurityContext;
+  /** Pods get no token of their ServiceAccount: said on both by fields of their own. */
+  readonly withoutToken?: boolean;
 }
 
 const effects: Record<HardeningRule, HardeningEffect> = {
@@ -17,25 +19,29 @@ const effects: Record<HardeningRule, HardeningEffect> = {
   'drop-capabilities': { restricted: true, container: { capabilities: { drop: ['ALL'] } } },
   seccomp: { restricted: true, pod: () => ({ seccompProfile: { type: 'RuntimeDefault' } }) },
   'no-privilege-escalation': { restricted: true, container: { allowPrivilegeEscalation: false } },
-  // Written on the ServiceAccount and the pod by their own fields.
-  'no-service-account-token': { restricted: false },
+  'no-service-account-token': { restricted: false, withoutToken: true },
 };
 
 export const breaksRestricted = (rule: HardeningRule): boolean => effects[rule].restricted;
 
-/** Whether a workload is held to a rule. */
-export const keeps = (service: ResolvedMicroservice, rule: HardeningRule): boolean =>
-  !service.waivers.some((waiver) => waiver.rule === rule);
+/** What the rules put into a workload that is held to them. */
+function kept({ waivers }: ResolvedPodTemplate): readonly HardeningEffect[] {
+  const waived = new Set(waivers.map(({ rule }) => rule));
+  return (Object.keys(effects) as HardeningRule[]).filter((rule) => !waived.has(rule)).map((rule) => effects[rule]);
+}
 
-/** The security contexts of a workload's pods and of its container: every rule but the waived ones. */
-export function securityContexts(service: ResolvedMicroservice): {
+/** Whether pods are given a token of their ServiceAccount. */
+export const mountsToken = (pods: ResolvedPodTemplate): boolean => !kept(pods).some(({ withoutToken }) => withoutToken);
+
+/** The security contexts of a workload's pods and of their containers: every rule but the waived ones. */
+export function securityContexts(pods: ResolvedPodTemplate): {
   readonly pod: k8s.PodSecurityContext;
   readonly container: k8s.SecurityContext;
 } {
-  const kept = (Object.keys(effects) as HardeningRule[]).filter((rule) => keeps(service, rule)).map((rule) => effects[rule]);
+  const rules = kept(pods);
   return {
-    pod: Object.assign({}, ...kept.map((effect) => effect.pod?.(service)), lowPorts(service)),
-    container: Object.assign({}, ...kept.map((effect) => effect.container)),
+    pod: Object.assign({}, ...rules.map(({ pod }) => pod?.(pods)), lowPorts(pods)),
+    container: Object.assign({}, ...rules.map(({ container }) => container)),
   };
 }
 
@@ -46,11 +52,11 @@ const FIRST_UNPRIVILEGED = 1024;
  * Lets the container listen on its own low ports. Not every container runtime does so by itself (containerd 1 does not); the setting is one
  * of those that Kubernetes counts as safe, and that restricted PodSecurity admits.
  */
-function lowPorts({ ports }: ResolvedMicroservice): k8s.PodSecurityContext {
-  const lowest = Math.min(...ports.map(({ from }) => from));
+function lowPorts({ containers }: ResolvedPodTemplate): k8s.PodSecurityContext {
+  const lowest = Math.min(...containers.flatMap(({ ports }) => ports).map(({ from }) => from));
   return lowest < FIRST_UNPRIVILEGED ? { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: String(lowest) }] } : {};
 }
 
-/** Why a workload is excused from rules, for its Deployment. */
-export const waiverAnnotations = (service: ResolvedMicroservice): Record<string, string> | undefined =>
-  filled(Object.fromEntries(service.waivers.map(({ rule, because }) => [`isthmus/excused-from-${rule}`, because])));
+/** Why a workload is excused from rules, for the object that keeps its pods. */
+export const waiverAnnotations = ({ waivers }: ResolvedPodTemplate): Record<string, string> | undefined =>
+  filled(Object.fromEntries(waivers.map(({ rule, because }) => [`isthmus/excused-from-${rule}`, because])));

@@ -3,15 +3,15 @@ import type { ApiGateway } from '../edge/api-gateway';
 import type { Subnet } from '../network/network';
 import { asArray, type Port } from '../values';
 import type { Machine } from '../workload/machine';
-import type { Microservice } from '../workload/microservice';
 import type { Pods } from '../workload/pods';
+import type { Workload } from '../workload/workload';
 import type { Anyone, External } from './external';
 import type { FlowWaiver } from './waiver';
 
 /** What can send. */
-export type Sender = Machine | Microservice | ApiGateway | Pods | Subnet | External | Anyone;
+export type Sender = Machine | Workload | ApiGateway | Pods | Subnet | External | Anyone;
 /** What can be sent to. */
-export type Receiver = Machine | Microservice | ApiGateway | Pods | Subnet | External | Anyone;
+export type Receiver = Machine | Workload | ApiGateway | Pods | Subnet | External | Anyone;
 
 export interface AllowProps {
   /** Why: shown in rules, annotations and reports. */

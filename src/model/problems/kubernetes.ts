@@ -16,8 +16,8 @@ export const invalidReplicas = (path: string, reason: string): Problem => ({
 
 export const invalidCluster = (path: string, message: string, fix: string): Problem => ({ code: 'INVALID_CLUSTER', path, message, fix });
 
-export const invalidMicroservice = (path: string, message: string, fix: string): Problem => ({
-  code: 'INVALID_MICROSERVICE',
+export const invalidWorkload = (path: string, message: string, fix: string): Problem => ({
+  code: 'INVALID_WORKLOAD',
   path,
   message,
   fix,

@@ -12,7 +12,7 @@ import { planSpace } from './addresses/plan-space';
 import type { Space } from './addresses/space';
 import { checkClusters } from './clusters/check-clusters';
 import { checkKubernetes } from './clusters/check-kubernetes';
-import { resolveClusters, resolveGateways, resolveMicroservices, resolvePods } from './clusters/resolve-kubernetes';
+import { resolveClusters, resolveGateways, resolvePods, resolveWorkloads } from './clusters/resolve-kubernetes';
 import { Findings, type Report } from './findings';
 import { Addressing } from './flows/addressing';
 import { compileFlows } from './flows/compile-flows';
@@ -92,13 +92,13 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const subnets = resolveSubnets(inventory, space, resolvedMachines, flows, directory(inventory, byName, services), foreign, report);
   warnNameless(machines, subnets, flows, externals, findings);
   const clusters = resolveClusters(inventory, space, flows, lookup);
-  const microservices = resolveMicroservices(inventory, lookup);
+  const workloads = resolveWorkloads(inventory, lookup);
   warnClaimedRegistries(inventory, subnets, findings);
   const gateways = resolveGateways(inventory, lookup);
   findings.throwIfAny();
   root.node.lock();
 
-  const parts = { hosts, subnets, machines: resolvedMachines, clusters, microservices, gateways };
+  const parts = { hosts, subnets, machines: resolvedMachines, clusters, workloads, gateways };
   const system: ResolvedSystem = {
     name: inventory.name,
     domain: inventory.domain,

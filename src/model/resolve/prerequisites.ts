@@ -5,7 +5,7 @@ import { kindOf } from '../kinds/machine';
 import { ADDRESSINGS } from '../kinds/machine/addressings';
 import { MESHES } from '../kinds/mesh';
 import { FORWARDS } from '../kinds/subnet/forwards';
-import type { ResolvedCluster, ResolvedGateway, ResolvedHost, ResolvedMachine, ResolvedMicroservice, ResolvedSubnet } from '../resolved';
+import type { ResolvedCluster, ResolvedGateway, ResolvedHost, ResolvedMachine, ResolvedSubnet, ResolvedWorkload } from '../resolved';
 import { compareText } from '../values';
 import type { HostName } from './network/foreign-names';
 
@@ -18,7 +18,7 @@ interface Parts {
   readonly machines: readonly ResolvedMachine[];
   readonly clusters: readonly ResolvedCluster[];
   readonly gateways: readonly ResolvedGateway[];
-  readonly microservices: readonly ResolvedMicroservice[];
+  readonly workloads: readonly ResolvedWorkload[];
 }
 
 /** What must be there before the outputs are applied. */
@@ -100,7 +100,7 @@ function announced(at: string, { nodes }: ResolvedCluster, namespace: string): r
   ];
 }
 
-function ofCluster(cluster: ResolvedCluster, { microservices }: Parts): readonly string[] {
+function ofCluster(cluster: ResolvedCluster, { workloads }: Parts): readonly string[] {
   const at = `Cluster ${cluster.name}`;
   const lines: string[] = [];
   if (cluster.nodes.length > 0)
@@ -111,9 +111,10 @@ function ofCluster(cluster: ResolvedCluster, { microservices }: Parts): readonly
   if (cluster.pool) lines.push(...announced(at, cluster, cluster.pool.namespace));
   lines.push(...EGRESSES[cluster.podEgress].prerequisites(cluster));
   if (cluster.mesh) lines.push(...MESHES[cluster.mesh.provider].prerequisites(cluster.mesh, cluster.name));
-  for (const service of microservices) {
-    if (service.cluster !== cluster.name) continue;
-    for (const { secret } of service.secretEnv) lines.push(`${at}: the Secret ${service.namespace}/${secret} exists.`);
+  for (const { cluster: home, namespace, pods } of workloads) {
+    if (home !== cluster.name) continue;
+    for (const { secret } of pods.containers.flatMap(({ secretEnv }) => secretEnv))
+      lines.push(`${at}: the Secret ${namespace}/${secret} exists.`);
   }
   return lines;
 }

@@ -1,8 +1,9 @@
 import type { PodSelector, ResolvedMesh } from './kubernetes';
+import type { WorkloadKind } from './workload';
 
 /** What pods at an end of a flow belong to. */
 export type PodsOf =
-  | 'microservice' // a ResolvedMicroservice
+  | WorkloadKind // a ResolvedWorkload
   | 'gateway' // the proxy of a ResolvedGateway
   | 'pods' // a ResolvedPods
   | 'cluster-dns' // the DNS of a ResolvedCluster

@@ -1,14 +1,16 @@
 import type { PodsEnd } from './end';
 import type { ResolvedFlow } from './flow';
-import type { ResolvedCluster, ResolvedGateway, ResolvedMicroservice, ResolvedPods } from './kubernetes';
+import type { ResolvedCluster, ResolvedGateway, ResolvedPods } from './kubernetes';
 import type { ResolvedMachine, ResolvedRetirement } from './machine';
 import type { ResolvedHost, ResolvedSubnet } from './network';
+import type { ResolvedWorkload } from './workload';
 
 export * from './end';
 export * from './flow';
 export * from './kubernetes';
 export * from './machine';
 export * from './network';
+export * from './workload';
 
 /** Something a user should know that does not stop synthesis. */
 export interface Warning {
@@ -43,10 +45,10 @@ export interface ResolvedSystem {
   readonly machines: readonly ResolvedMachine[];
   readonly retired: readonly ResolvedRetirement[];
   readonly clusters: readonly ResolvedCluster[];
-  readonly microservices: readonly ResolvedMicroservice[];
+  readonly workloads: readonly ResolvedWorkload[];
   readonly gateways: readonly ResolvedGateway[];
   readonly pods: readonly ResolvedPods[];
-  /** All pods that flows can start from or end in, rendered by whomever: of microservices, gateways, foreign ones, of add-ons. */
+  /** All pods that flows can start from or end in, rendered by whomever: of workloads, gateways, foreign ones, of add-ons. */
   readonly podGroups: readonly PodsEnd[];
   readonly externals: readonly ResolvedExternal[];
   readonly flows: readonly ResolvedFlow[];

@@ -1,4 +1,5 @@
 import type { ResolvedPort } from './network';
+import type { ResolvedVirtualAddress } from './workload';
 
 /** Pods by namespace and labels. */
 export interface PodSelector {
@@ -52,68 +53,6 @@ export interface ResolvedCluster {
   readonly nodeFilters: 'each-address' | 'whole-block';
   /** VMs that pods reach by name, with the ports they may use: headless Service + EndpointSlice in `namespace`. Sorted. */
   readonly machineServices: readonly { readonly machine: string; readonly address: string; readonly ports: readonly ResolvedPort[] }[];
-}
-
-/** One probe of a container. */
-export interface ResolvedProbe {
-  readonly type: 'http' | 'tcp';
-  readonly path?: string;
-  readonly port: number;
-}
-
-export interface ResolvedResources {
-  readonly cpuRequestMillis: number;
-  readonly cpuLimitMillis: number;
-  readonly memoryRequestMiB: number;
-  readonly memoryLimitMiB: number;
-  readonly ephemeralStorageMiB: number;
-}
-
-export type HardeningRule =
-  | 'read-only-root'
-  | 'run-as-non-root'
-  | 'drop-capabilities'
-  | 'seccomp'
-  | 'no-privilege-escalation'
-  | 'no-service-account-token';
-
-/** A rule that a workload is excused from. */
-export interface ResolvedWaiver {
-  readonly rule: HardeningRule;
-  readonly because: string;
-}
-
-/** Where traffic from outside the cluster enters: a LoadBalancer Service with a planned address. */
-export interface ResolvedVirtualAddress {
-  readonly address: string;
-  /** Name in DNS for machines: `<name>.<domain>`. */
-  readonly fqdn: string;
-}
-
-export interface ResolvedMicroservice {
-  readonly name: string;
-  readonly cluster: string;
-  readonly namespace: string;
-  readonly serviceAccount: string;
-  readonly image: string;
-  /** A fixed number, or a range that an HPA moves in. */
-  readonly replicas: { readonly min: number; readonly max: number; readonly targetCpuPercent?: number };
-  readonly ports: readonly ResolvedPort[];
-  readonly env: Readonly<Record<string, string>>;
-  /** Environment variables from keys of Secrets that exist already: name -> secret, key. Sorted by name. */
-  readonly secretEnv: readonly { readonly name: string; readonly secret: string; readonly key: string }[];
-  /** Writable empty directories (read-only root): absolute paths, sorted. */
-  readonly scratch: readonly string[];
-  readonly resources: ResolvedResources;
-  readonly probes: { readonly startup: ResolvedProbe; readonly readiness: ResolvedProbe; readonly liveness: ResolvedProbe };
-  /** Numeric user and group id of the container. */
-  readonly runAs: number;
-  /** Seconds that a pod goes on serving once it is to end, and seconds that its process has after that. */
-  readonly shutdown: { readonly drainSeconds: number; readonly graceSeconds: number };
-  readonly inMesh: boolean;
-  readonly waivers: readonly ResolvedWaiver[];
-  /** Set when something outside the cluster may reach it. */
-  readonly virtualAddress?: ResolvedVirtualAddress;
 }
 
 export interface ResolvedRoute {

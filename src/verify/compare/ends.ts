@@ -83,9 +83,9 @@ interface Tables {
   readonly services: ReadonlyMap<string, string>;
 }
 
-function tablesOf({ machines, subnets, externals, clusters, microservices, gateways }: ResolvedSystem): Tables {
+function tablesOf({ machines, subnets, externals, clusters, workloads, gateways }: ResolvedSystem): Tables {
   const byName = new Map(machines.map(({ name, nic }) => [name, addresses(nic.address)]));
-  const entered = [...microservices, ...gateways].flatMap(({ name, virtualAddress }) =>
+  const entered = [...workloads, ...gateways].flatMap(({ name, virtualAddress }) =>
     virtualAddress ? [[name, virtualAddress.address] as const] : [],
   );
   return {

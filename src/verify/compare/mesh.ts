@@ -25,8 +25,8 @@ interface MeshTolerance {
 /** What the mesh lets into the system's own pods and no flow allows. */
 export function meshDifferences(model: Model): readonly Difference[] {
   const tolerances = meshTolerances(model);
-  const own = model.system.microservices.flatMap(({ name, inMesh }) =>
-    inMesh ? (model.podsOf({ is: 'pods', of: 'microservice', name }) ?? []) : [],
+  const own = model.system.workloads.flatMap(({ kind, name, pods: { inMesh } }) =>
+    inMesh ? (model.podsOf({ is: 'pods', of: kind, name }) ?? []) : [],
   );
   const meshed = own.filter(({ pods }) => pods.mesh);
   // What else runs in the same namespaces may be reached by nobody.

@@ -1,4 +1,4 @@
-import type { ResolvedPort } from '../../model/resolved';
+import { endKey, type ResolvedPort, type ResolvedWorkloads, type WorkloadKind } from '../../model/resolved';
 import type { Pods } from '../kubernetes/pods';
 import { type Service, targetOf } from '../kubernetes/services';
 import { address } from '../sets/addresses';
@@ -72,21 +72,28 @@ function machineName(model: Model, cluster: string, { machine, namespace, ports 
   return covers(open, wanted) ? [] : missing(about, `does not lead to ${printTransport(wanted)} of its machine`);
 }
 
-/** Microservices that pods of their cluster call: by their name, at the ports that they listen on. */
+/** Ports that workloads of each kind are to be found at by their names. */
+const NAMED_AT: { readonly [K in WorkloadKind]: (workload: ResolvedWorkloads[K]) => readonly ResolvedPort[] } = {
+  microservice: ({ ports }) => ports,
+};
+
+const namedAt = <K extends WorkloadKind>(kind: K, workload: ResolvedWorkloads[K]): readonly ResolvedPort[] => NAMED_AT[kind](workload);
+
+/** Workloads that pods of their cluster call: by their name, at the ports that they listen on. */
 function serviceNames(model: Model): readonly Difference[] {
   const called = new Map<string, ResolvedPort[]>();
-  const heard = new Map(model.system.microservices.map(({ name, ports }) => [name, nameable(ports)]));
-  for (const { to, from, ports } of model.flows) {
-    if (to.is !== 'pods' || to.of !== 'microservice' || from.is !== 'pods') continue;
-    called.set(to.name, [...(called.get(to.name) ?? []), ...ports]);
-  }
-  return [...called].flatMap(([name, ports]): readonly Difference[] => {
-    const found = model.podsOf({ is: 'pods', of: 'microservice', name });
-    if (!found) return [];
+  for (const { to, from, ports } of model.flows)
+    if (to.is === 'pods' && from.is === 'pods') called.set(endKey(to), [...(called.get(endKey(to)) ?? []), ...ports]);
+  return model.system.workloads.flatMap((workload): readonly Difference[] => {
+    const { kind, name } = workload;
+    const ports = called.get(endKey({ is: 'pods', of: kind, name }));
+    const found = model.podsOf({ is: 'pods', of: kind, name });
+    const at = nameable(namedAt(kind, workload));
+    if (!ports || !found || at.length === 0) return [];
     const about = `${name}.${found.pods.namespace}`;
     const service = found.cluster.services.named(name, found.pods.namespace);
     if (!service) return missing(about, 'is not there');
-    const wanted = intersection(nameable(ports), heard.get(name) ?? []);
+    const wanted = intersection(nameable(ports), at);
     return covers(leadsStraightTo(found.cluster, service, found.pods), wanted)
       ? []
       : missing(about, `does not lead to ${printTransport(wanted)} of its pods`);
@@ -107,8 +114,8 @@ const ENTRANCES: readonly string[] = ['LoadBalancer', 'NodePort'];
  * address of a node, and Kubernetes always lets a node reach its own pods.
  */
 function entrances(model: Model): readonly Difference[] {
-  return model.system.microservices.flatMap(({ name, virtualAddress }): readonly Difference[] => {
-    const found = model.podsOf({ is: 'pods', of: 'microservice', name });
+  return model.system.workloads.flatMap(({ kind, name, virtualAddress }): readonly Difference[] => {
+    const found = model.podsOf({ is: 'pods', of: kind, name });
     const services = found?.cluster.services.leadingTo(found.pods).filter(({ type }) => ENTRANCES.includes(type)) ?? [];
     return services.flatMap(({ name: service, namespace, keepsSender, virtualAddresses, type }): readonly Difference[] => {
       const about = `${service}.${namespace}`;

@@ -88,7 +88,7 @@ async function run(lab: Lab): Promise<void> {
     });
   }
   await lab.step('a virtual machine reaches pods by the planned address, seen under its own', async () => {
-    const planned = system.microservices.find(({ name }) => name === 'order-service')?.virtualAddress?.address;
+    const planned = system.workloads.find(({ name }) => name === 'order-service')?.virtualAddress?.address;
     await expectSeen(lab, erp, `${planned}:8080`, flow(system, 'legacy-app-vm', 'order-service'));
   });
   await lab.step('a pod reaches another service by its cluster address, seen under its own', async () => {

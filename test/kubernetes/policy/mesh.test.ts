@@ -8,7 +8,7 @@ const HTTP = [tcp(8080, 'http')];
 const selector = { matchLabels: { 'app.kubernetes.io/name': 'order-service', 'app.kubernetes.io/part-of': 'shop' } };
 
 const withFlows = (flows: readonly ResolvedFlow[], more: Partial<ResolvedSystem> = {}): ResolvedSystem =>
-  system({ microservices: [microservice('order-service'), microservice('payment-service')], gateways: [], pods: [], flows, ...more });
+  system({ workloads: [microservice('order-service'), microservice('payment-service')], gateways: [], pods: [], flows, ...more });
 const rules = (flows: readonly ResolvedFlow[], more: Partial<ResolvedSystem> = {}) =>
   named(objects(withFlows(flows, more)), 'AuthorizationPolicy', 'order-service').spec.rules;
 const mesh = (more: Partial<ResolvedMesh>) => ({ clusters: [cluster({ mesh: { ...(cluster().mesh as ResolvedMesh), ...more } })] });
@@ -83,7 +83,7 @@ test("another cluster's mesh proves nothing: its pods are known by the address t
   const clusters = [cluster(), cluster({ name: 'west', machineServices: [] })];
   const addresses = { source: ['10.10.50.2'], destination: ['10.10.30.193'], plaintext: true };
   const flows = [flow(end('microservice', 'stock-service'), order, HTTP, addresses)];
-  const all = objects(withFlows(flows, { clusters, microservices: [...withFlows([]).microservices, west] }));
+  const all = objects(withFlows(flows, { clusters, workloads: [...withFlows([]).workloads, west] }));
   expect(named(all, 'AuthorizationPolicy', 'order-service').spec.rules[0].from).toEqual([{ source: { ipBlocks: ['10.10.50.2/32'] } }]);
 });
 
@@ -124,14 +124,14 @@ test.each([
   ['sidecar-with-cni', { 'sidecar.istio.io/inject': 'false' }],
   ['ambient', { 'istio.io/dataplane-mode': 'none' }],
 ] as const)('a workload outside of the mesh stays outside (%s), and nothing is asked of it', (mode, label) => {
-  const microservices = [microservice('order-service', { inMesh: false }), microservice('payment-service')];
-  const all = objects(withFlows([flow(payment, order, HTTP)], { ...mesh({ mode }), microservices }));
+  const workloads = [microservice('order-service', { inMesh: false }), microservice('payment-service')];
+  const all = objects(withFlows([flow(payment, order, HTTP)], { ...mesh({ mode }), workloads }));
   expect(named(all, 'Deployment', 'order-service').spec.template.metadata.labels).toMatchObject(label);
   expect(names(all, 'AuthorizationPolicy')).toEqual(['allow-nothing']);
 });
 
 test('without a mesh there is no object, label or annotation of one', () => {
-  const microservices = [microservice('order-service', { inMesh: false }), microservice('payment-service', { inMesh: false })];
-  const all = objects(withFlows([flow(payment, order, HTTP)], { clusters: [cluster({ mesh: undefined })], microservices }));
+  const workloads = [microservice('order-service', { inMesh: false }), microservice('payment-service', { inMesh: false })];
+  const all = objects(withFlows([flow(payment, order, HTTP)], { clusters: [cluster({ mesh: undefined })], workloads }));
   expect(JSON.stringify(all)).not.toContain('istio');
 });

@@ -11,7 +11,7 @@ const HTTP = [tcp(8080, 'http')];
 const ICMP: ResolvedPort = { protocol: 'icmp', from: 0, to: 0, name: 'icmp' };
 
 const withFlows = (flows: readonly ResolvedFlow[], more: Partial<ResolvedSystem> = {}): ResolvedSystem =>
-  system({ microservices: services, gateways: [], pods: [], flows, ...more });
+  system({ workloads: services, gateways: [], pods: [], flows, ...more });
 const compile = (flows: readonly ResolvedFlow[], more: Partial<ResolvedSystem> = {}) =>
   compileNetworkPolicies(new SystemIndex(withFlows(flows, more)));
 const spec = (flows: readonly ResolvedFlow[], name: string, more: Partial<ResolvedSystem> = {}) =>
@@ -150,7 +150,7 @@ describe('ambient mode', () => {
 
   test('one end outside of the mesh: no tunnel', () => {
     const flows = [flow(order, payment, HTTP), podToMachine('order-service', 'database-vm', '10.10.10.10', [tcp(5432)])];
-    const mixed = { ...ambient, microservices: [services[0], microservice('payment-service', { inMesh: false })] as typeof services };
+    const mixed = { ...ambient, workloads: [services[0], microservice('payment-service', { inMesh: false })] as typeof services };
     const ports = compile(flows, mixed).policies.flatMap((policy) => policy.ports.map(({ from }) => from));
     expect(ports).not.toContain(15008);
   });
@@ -163,7 +163,7 @@ describe('ambient mode', () => {
         liveness: { type: 'tcp', port: 8080 },
       },
     });
-    const mixed = { ...ambient, microservices: [probed, microservice('payment-service', { inMesh: false })] };
+    const mixed = { ...ambient, workloads: [probed, microservice('payment-service', { inMesh: false })] };
     const policies = compile([], mixed).policies;
     expect(policies.map(({ name }) => name)).toEqual(['allow-order-service-from-kubelet-probes']);
     expect(spec([], 'allow-order-service-from-kubelet-probes', mixed).ingress).toEqual([
@@ -181,21 +181,21 @@ describe('ambient mode', () => {
 describe('names', () => {
   test('are at most 63 characters and unique when they are cut', () => {
     const long = (ending: string) => `${'very-long-name-of-a-microservice-'.repeat(2).slice(0, 60)}${ending}`;
-    const microservices = [microservice(long('a')), microservice(long('b')), microservice('order-service')];
-    const flows = microservices.slice(0, 2).map(({ name }) => flow(order, end('microservice', name), HTTP));
-    const written = compile(flows, { microservices }).policies.map(({ name }) => name);
+    const workloads = [microservice(long('a')), microservice(long('b')), microservice('order-service')];
+    const flows = workloads.slice(0, 2).map(({ name }) => flow(order, end('microservice', name), HTTP));
+    const written = compile(flows, { workloads }).policies.map(({ name }) => name);
     expect(written).toHaveLength(4);
     expect(new Set(written).size).toBe(4);
     for (const name of written) expect(name).toMatch(/^allow-[a-z0-9-]{1,56}[a-z0-9]$/);
   });
 
   test('are told apart when two pairs of ends would share one', () => {
-    const microservices = [microservice('a'), microservice('a-to-b'), microservice('b-to-c'), microservice('c')];
+    const workloads = [microservice('a'), microservice('a-to-b'), microservice('b-to-c'), microservice('c')];
     const flows = [
       flow(end('microservice', 'a'), end('microservice', 'b-to-c'), HTTP),
       flow(end('microservice', 'a-to-b'), end('microservice', 'c'), HTTP),
     ];
-    const egress = compile(flows, { microservices }).policies.filter(({ direction }) => direction === 'egress');
+    const egress = compile(flows, { workloads }).policies.filter(({ direction }) => direction === 'egress');
     expect(new Set(egress.map(({ name }) => name)).size).toBe(2);
     for (const { name } of egress) expect(name).toMatch(/^allow-a-to-b-to-c-[0-9a-f]{8}$/);
   });

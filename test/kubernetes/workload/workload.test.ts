@@ -1,11 +1,12 @@
-import type { HardeningRule, ResolvedMicroservice } from '../../../src/model/resolved';
+import type { HardeningRule } from '../../../src/model/resolved';
+import type { MicroserviceFacts } from '../../workload-fixture';
 import { cluster, end, flow, machineToPod, microservice, system, tcp, udp } from '../fixture';
 import { type Manifest, named, names, objects } from '../manifests';
 
-const rendered = (more: Partial<ResolvedMicroservice> = {}): Manifest[] =>
-  objects(system({ microservices: [microservice('order-service', more)], gateways: [], pods: [], flows: [] }));
-const podSpec = (more: Partial<ResolvedMicroservice> = {}) => named(rendered(more), 'Deployment', 'order-service').spec.template.spec;
-const container = (more: Partial<ResolvedMicroservice> = {}) => podSpec(more).containers[0];
+const rendered = (more: MicroserviceFacts = {}): Manifest[] =>
+  objects(system({ workloads: [microservice('order-service', more)], gateways: [], pods: [], flows: [] }));
+const podSpec = (more: MicroserviceFacts = {}) => named(rendered(more), 'Deployment', 'order-service').spec.template.spec;
+const container = (more: MicroserviceFacts = {}) => podSpec(more).containers[0];
 const enforced = (all: readonly Manifest[]) => named(all, 'Namespace', 'shop').metadata.labels?.['pod-security.kubernetes.io/enforce'];
 
 test('a namespace enforces, audits and warns by PodSecurity "restricted" of the cluster\'s version', () => {
@@ -88,8 +89,8 @@ describe('hardening', () => {
 
   test('only the namespace of the waived workload is lowered', () => {
     const waivers = [{ rule: 'seccomp', because: 'old runtime' }] as const;
-    const microservices = [microservice('old', { namespace: 'old', waivers }), microservice('order-service')];
-    const all = objects(system({ clusters: [cluster({ namespaces: ['old', 'shop'] })], microservices, gateways: [], flows: [] }));
+    const workloads = [microservice('old', { namespace: 'old', waivers }), microservice('order-service')];
+    const all = objects(system({ clusters: [cluster({ namespaces: ['old', 'shop'] })], workloads, gateways: [], flows: [] }));
     expect(enforced(all)).toBe('restricted');
     expect(named(all, 'Namespace', 'old').metadata.labels?.['pod-security.kubernetes.io/enforce']).toBe('baseline');
     expect(named(all, 'Namespace', 'old').metadata.labels?.['pod-security.kubernetes.io/warn']).toBe('restricted');
@@ -158,7 +159,7 @@ describe('the pod', () => {
 describe('the end of a pod', () => {
   const ending = (version: string, shutdown = { drainSeconds: 5, graceSeconds: 30 }) => {
     const all = objects(
-      system({ clusters: [cluster({ version })], microservices: [microservice('web', { shutdown })], gateways: [], pods: [], flows: [] }),
+      system({ clusters: [cluster({ version })], workloads: [microservice('web', { shutdown })], gateways: [], pods: [], flows: [] }),
     );
     const { spec, metadata } = named(all, 'Deployment', 'web').spec.template;
     return { seconds: spec.terminationGracePeriodSeconds, lifecycle: spec.containers[0].lifecycle, annotations: metadata.annotations };
@@ -218,9 +219,7 @@ describe('Services', () => {
     const ports = [tcp(8080, 'http'), { ...tcp(2525, 'smtp'), serverFirst: true as const }];
     const virtualAddress = { address: '10.10.30.193', fqdn: 'order-service.shop.internal' };
     const flows = [machineToPod('erp', '10.10.20.10', 'order-service', ports)];
-    const all = objects(
-      system({ microservices: [microservice('order-service', { ports, virtualAddress })], gateways: [], pods: [], flows }),
-    );
+    const all = objects(system({ workloads: [microservice('order-service', { ports, virtualAddress })], gateways: [], pods: [], flows }));
     for (const service of ['order-service', 'order-service-external'])
       expect(named(all, 'Service', service).spec.ports.map(({ port, appProtocol }: Manifest) => [port, appProtocol])).toEqual([
         [8080, undefined],
@@ -247,7 +246,7 @@ describe('Services', () => {
       machineToPod('erp', '10.10.20.10', 'order-service', [tcp(8080, 'http'), tcp(9002, 'range', 9003)]),
       flow(end('microservice', 'other'), end('microservice', 'order-service'), [tcp(9090, 'admin')]),
     ];
-    const all = objects(system({ microservices: [service, microservice('other')], gateways: [], pods: [], flows }));
+    const all = objects(system({ workloads: [service, microservice('other')], gateways: [], pods: [], flows }));
     const { metadata, spec } = named(all, 'Service', 'order-service-external');
     expect(metadata.annotations).toEqual({ 'metallb.io/loadBalancerIPs': '10.10.30.193' });
     expect(spec).toMatchObject({ type: 'LoadBalancer', externalTrafficPolicy: 'Local', allocateLoadBalancerNodePorts: false });

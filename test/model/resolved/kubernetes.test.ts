@@ -79,47 +79,74 @@ describe('clusters', () => {
   });
 });
 
-describe('microservices and gateways', () => {
+describe('workloads and gateways', () => {
   test('one statement is a whole deployment', () => {
-    const { microservices } = resolved((y) => service(cluster(y), 'api')).system;
-    expect(microservices).toEqual([
+    const { workloads } = resolved((y) => service(cluster(y), 'api')).system;
+    expect(workloads).toEqual([
       {
+        kind: 'microservice',
         name: 'api',
         cluster: 'k8s',
         namespace: 'yard',
-        serviceAccount: 'api',
-        image: 'registry.example/api:1.0.0',
         replicas: { min: 2, max: 2 },
         ports: [{ protocol: 'tcp', from: 8080, to: 8080, name: 'http' }],
-        env: {},
-        secretEnv: [],
-        scratch: [],
-        resources: expect.objectContaining({ cpuRequestMillis: 250, memoryRequestMiB: 256, memoryLimitMiB: 256, ephemeralStorageMiB: 256 }),
-        probes: { startup: { type: 'tcp', port: 8080 }, readiness: { type: 'tcp', port: 8080 }, liveness: { type: 'tcp', port: 8080 } },
-        runAs: 10001,
-        shutdown: { drainSeconds: 5, graceSeconds: 30 },
-        inMesh: false,
-        waivers: [],
+        pods: {
+          serviceAccount: 'api',
+          containers: [
+            {
+              name: 'api',
+              image: 'registry.example/api:1.0.0',
+              ports: [{ protocol: 'tcp', from: 8080, to: 8080, name: 'http' }],
+              env: {},
+              secretEnv: [],
+              mounts: [],
+              resources: {
+                cpuRequestMillis: 250,
+                cpuLimitMillis: 1000,
+                memoryRequestMiB: 256,
+                memoryLimitMiB: 256,
+                ephemeralStorageMiB: 256,
+              },
+              probes: {
+                startup: { type: 'tcp', port: 8080 },
+                readiness: { type: 'tcp', port: 8080 },
+                liveness: { type: 'tcp', port: 8080 },
+              },
+            },
+          ],
+          volumes: [],
+          runAs: 10001,
+          waivers: [],
+          shutdown: { drainSeconds: 5, graceSeconds: 30 },
+          spread: ['zone', 'node'],
+          inMesh: false,
+        },
       },
     ]);
   });
 
   test('everything that can be said of one', () => {
-    expect(named(depot.microservices, 'tracking')).toMatchObject({
+    expect(named(depot.workloads, 'tracking')).toMatchObject({
       replicas: { min: 2, max: 9, targetCpuPercent: 70 },
       ports: [{ name: 'http' }, { name: 'beacons', protocol: 'udp' }],
-      env: { AREA: '7', ZONE: 'west' },
-      secretEnv: [{ name: 'DB_PASSWORD', secret: 'orders-db', key: 'password' }],
-      scratch: ['/tmp', '/var/cache'],
-      probes: { readiness: { type: 'http', path: '/ready', port: 8080 }, liveness: { type: 'http', path: '/live', port: 8080 } },
-      inMesh: true,
+      pods: {
+        containers: [
+          {
+            env: { AREA: '7', ZONE: 'west' },
+            secretEnv: [{ name: 'DB_PASSWORD', secret: 'orders-db', key: 'password' }],
+            mounts: [{ path: '/tmp' }, { path: '/var/cache' }],
+            probes: { readiness: { type: 'http', path: '/ready', port: 8080 }, liveness: { type: 'http', path: '/live', port: 8080 } },
+          },
+        ],
+        inMesh: true,
+      },
       virtualAddress: { fqdn: 'tracking.depot.example' },
     });
-    expect(named(depot.microservices, 'billing')).toMatchObject({
+    expect(named(depot.workloads, 'billing')).toMatchObject({
       namespace: 'money',
-      waivers: [{ rule: 'read-only-root', because: 'writes its own templates' }],
+      pods: { waivers: [{ rule: 'read-only-root', because: 'writes its own templates' }] },
     });
-    expect(named(depot.microservices, 'billing').virtualAddress).toBeUndefined();
+    expect(named(depot.workloads, 'billing').virtualAddress).toBeUndefined();
   });
 
   test('a gateway knows in which namespace each of its services is', () => {

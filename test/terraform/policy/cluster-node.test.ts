@@ -62,7 +62,7 @@ describe('a cluster node', () => {
     const flows = services.map(({ name }) =>
       aFlow(end('microservice', name), machine('db'), [tcp(5432)], { source: nodes, destination: ['10.10.10.11/32'] }),
     );
-    const xml = compile(node, flows, { ...cluster('masquerade'), microservices: services });
+    const xml = compile(node, flows, { ...cluster('masquerade'), workloads: services });
     expect(ipRules(xml).filter((rule) => rule.includes('tcp'))).toHaveLength(2);
     expect(xml).toContain("comment='a-to-db: it is needed, b-to-db: it is needed, c-to-db: it is needed'");
   });

@@ -6,9 +6,9 @@ import { type Inventory, nameOf } from '../inventory/inventory';
 
 /** Names in DNS that Externals are given: one name is one address, and none of the system's own. */
 export function checkHostnames(externals: readonly External[], inventory: Inventory, report: Report): void {
-  const { machines, microservices, gateways, domain } = inventory;
+  const { machines, workloads, gateways, domain } = inventory;
   const holders = new Map<string, { readonly path: string; readonly address?: string }>();
-  for (const construct of [...machines, ...microservices, ...gateways])
+  for (const construct of [...machines, ...workloads, ...gateways])
     holders.set(`${nameOf(construct)}.${domain}`, { path: construct.node.path });
   for (const external of externals) {
     const path = `External "${external.name}"`;

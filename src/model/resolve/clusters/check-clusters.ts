@@ -1,3 +1,4 @@
+import { checkSelector } from '../../kinds/checks';
 import { proxyOf } from '../../kinds/gateway';
 import { controlPlaneOf } from '../../kinds/mesh';
 import { isolationOf } from '../../kinds/subnet';
@@ -6,7 +7,6 @@ import { compareText, isLabel, isSince } from '../../values';
 import { isNodeCount, type KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Findings, Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-import { checkSelector } from './check-kubernetes';
 import { checkNodeLocalDns } from './cluster-dns';
 import { namespaceOf } from './namespaces';
 
@@ -76,7 +76,7 @@ function checkNamespaces(cluster: KubernetesCluster, inventory: Inventory, repor
   for (const { props, node } of inside(inventory.pods)) tenants.set(props.namespace, node.path);
   const own = namespaceOf(cluster, inventory.name);
   if (tenants.has(own)) report(problems.namespaceTaken(cluster.node.path, own, tenants.get(own) ?? ''));
-  for (const { props, node } of inside(inventory.microservices)) {
+  for (const { props, node } of inside(inventory.workloads)) {
     const tenant = props.namespace === undefined ? undefined : tenants.get(props.namespace);
     if (props.namespace !== undefined && tenant !== undefined) report(problems.namespaceTaken(node.path, props.namespace, tenant));
   }

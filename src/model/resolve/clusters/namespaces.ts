@@ -6,7 +6,7 @@ import type { Inventory } from '../inventory/inventory';
 export const namespaceOf = (cluster: KubernetesCluster, system: string): string => cluster.facts.namespace ?? system;
 
 /** The namespaces of a cluster that the system owns, sorted. */
-export function namespacesOf(cluster: KubernetesCluster, { name, microservices }: Inventory): readonly string[] {
-  const own = microservices.filter((service) => service.cluster === cluster);
-  return [...new Set([namespaceOf(cluster, name), ...own.flatMap((service) => service.props.namespace ?? [])])].sort(compareText);
+export function namespacesOf(cluster: KubernetesCluster, { name, workloads }: Inventory): readonly string[] {
+  const own = workloads.filter((workload) => workload.cluster === cluster);
+  return [...new Set([namespaceOf(cluster, name), ...own.flatMap(({ props }) => props.namespace ?? [])])].sort(compareText);
 }

@@ -3,18 +3,19 @@ import type { ServiceMesh } from '../../edge/service-mesh';
 import { podEgressOf } from '../../kinds/cluster/egress';
 import { listenersOf, proxyOf } from '../../kinds/gateway';
 import { controlPlaneOf } from '../../kinds/mesh';
+import { kindOfWorkload } from '../../kinds/workload';
+import { describePods } from '../../kinds/workload/describe-pods';
 import type {
   ResolvedCluster,
   ResolvedFlow,
   ResolvedGateway,
   ResolvedMesh,
-  ResolvedMicroservice,
   ResolvedPods,
   ResolvedPort,
   ResolvedVirtualAddress,
+  ResolvedWorkload,
 } from '../../resolved';
-import { Cpu, compareBlocks, comparePorts, compareText, Duration, inKeyOrder, portText, Size } from '../../values';
-import { Health, type Microservice } from '../../workload/microservice';
+import { compareBlocks, comparePorts, compareText, inKeyOrder, portText } from '../../values';
 import type { Pods } from '../../workload/pods';
 import type { Space } from '../addresses/space';
 import type { Inventory } from '../inventory/inventory';
@@ -27,12 +28,6 @@ export interface Addresses {
   readonly machine: (name: string) => string | undefined;
   readonly service: (name: string) => string | undefined;
 }
-
-const DEFAULT_CPU = Cpu.millis(250);
-const DEFAULT_MEMORY = Size.mebibytes(256);
-const DEFAULT_STORAGE = Size.mebibytes(256);
-const DEFAULT_DRAIN = Duration.seconds(5);
-const DEFAULT_GRACE = Duration.seconds(30);
 
 export function resolveClusters(
   inventory: Inventory,
@@ -130,49 +125,18 @@ const virtualAddress = (name: string, inventory: Inventory, addresses: Addresses
   return address === undefined ? {} : { virtualAddress: { address, fqdn: `${name}.${inventory.domain}` } };
 };
 
-export function resolveMicroservices(inventory: Inventory, addresses: Addresses): readonly ResolvedMicroservice[] {
-  return inventory.microservices.map((service) => resolveMicroservice(service, inventory, addresses));
-}
-
-function resolveMicroservice(service: Microservice, inventory: Inventory, addresses: Addresses): ResolvedMicroservice {
-  const { props, cluster, name } = service;
-  const port = props.port.resolved.from;
-  const health = props.health ?? Health.tcp();
-  const cpu = (props.resources?.cpu ?? DEFAULT_CPU).toMillis;
-  const memory = (props.resources?.memory ?? DEFAULT_MEMORY).toMebibytes;
-  const replicas = props.replicas ?? 2;
-  return {
-    name,
-    cluster: cluster.node.id,
-    namespace: props.namespace ?? namespaceOf(cluster, inventory.name),
-    serviceAccount: name,
-    image: props.image,
-    replicas: props.scaling
-      ? { min: props.scaling.min, max: props.scaling.max, targetCpuPercent: props.scaling.targetCpuPercent ?? 70 }
-      : { min: replicas, max: replicas },
-    ports: service.listens.map((item) => item.resolved).sort(comparePorts),
-    env: inKeyOrder(props.env ?? {}),
-    secretEnv: Object.entries(props.secrets ?? {})
-      .map(([key, value]) => ({ name: key, secret: value.secret, key: value.key }))
-      .sort((a, b) => compareText(a.name, b.name)),
-    scratch: [...(props.scratch ?? [])].sort(compareText),
-    resources: {
-      cpuRequestMillis: cpu,
-      cpuLimitMillis: props.resources?.cpuLimit?.toMillis ?? cpu * 4,
-      memoryRequestMiB: memory,
-      memoryLimitMiB: memory,
-      ephemeralStorageMiB: (props.resources?.ephemeralStorage ?? DEFAULT_STORAGE).toMebibytes,
-    },
-    probes: { startup: { ...health.readiness, port }, readiness: { ...health.readiness, port }, liveness: { ...health.liveness, port } },
-    runAs: props.runAs ?? 10001,
-    shutdown: {
-      drainSeconds: (props.shutdown?.drain ?? DEFAULT_DRAIN).toSeconds,
-      graceSeconds: (props.shutdown?.grace ?? DEFAULT_GRACE).toSeconds,
-    },
-    inMesh: props.mesh !== undefined,
-    waivers: [...(props.hardening?.waivers ?? [])].sort((a, b) => compareText(a.rule, b.rule)),
-    ...virtualAddress(name, inventory, addresses),
-  };
+export function resolveWorkloads(inventory: Inventory, addresses: Addresses): readonly ResolvedWorkload[] {
+  return inventory.workloads.map((workload) => {
+    const { name, cluster, props } = workload;
+    const kind = kindOfWorkload(workload);
+    return kind.resolve(workload, {
+      name,
+      cluster: cluster.node.id,
+      namespace: props.namespace ?? namespaceOf(cluster, inventory.name),
+      pods: describePods(workload, kind),
+      ...virtualAddress(name, inventory, addresses),
+    });
+  });
 }
 
 export function resolveGateways(inventory: Inventory, addresses: Addresses): readonly ResolvedGateway[] {

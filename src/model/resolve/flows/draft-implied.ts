@@ -5,9 +5,10 @@ import type { Fetch } from '../../kinds/machine/kind';
 import { controlPlaneOf, meshModeOf } from '../../kinds/mesh';
 import { SOURCES } from '../../kinds/sources';
 import { forwardOf } from '../../kinds/subnet';
+import { kindOfWorkload } from '../../kinds/workload';
 import type { Subnet } from '../../network/network';
 import * as problems from '../../problems';
-import type { ResolvedPort } from '../../resolved';
+import type { ResolvedContainer, ResolvedPort } from '../../resolved';
 import { Port } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Machine } from '../../workload/machine';
@@ -114,16 +115,23 @@ function draftCluster(cluster: KubernetesCluster, { inventory, ends, drafts }: D
     for (const server of nameServerEnds(cluster.facts.nodes.subnet, ends))
       drafts.add('dns', dns, server, DNS, 'names of the system and of the world');
   const nodeDns = nodeLocalDns(cluster);
-  for (const service of inventory.microservices) {
-    if (service.cluster !== cluster) continue;
-    const self = ends.of(service);
+  for (const workload of inventory.workloads) {
+    if (workload.cluster !== cluster) continue;
+    const self = ends.of(workload);
     drafts.add('dns', self, dns, clusterDns(cluster).ports, 'names of the cluster and the system');
     if (nodeDns) drafts.add('dns', self, ends.of(nodeDns), DNS, 'names, from the cache of its own node');
-    drafts.add('kubelet-probe', nodes, self, [service.props.port.resolved], 'health checks by the kubelet of its own node');
-    const mesh = service.props.mesh;
+    const asked = askedBy(kindOfWorkload(workload).probes(workload), workload.listens);
+    if (asked.length > 0) drafts.add('kubelet-probe', nodes, self, asked, 'health checks by the kubelet of its own node');
+    const { mesh } = workload.props;
     if (mesh && controlPlane && meshModeOf(mesh.props).asksControlPlane) {
       const { ports } = controlPlaneOf(mesh);
       drafts.add('mesh-control-plane', self, controlPlane, ports, 'configuration and certificates of the proxy');
     }
   }
+}
+
+/** The ports that a container is asked at, under the names that it gave them. */
+function askedBy(probes: ResolvedContainer['probes'], listens: readonly Port[]): readonly ResolvedPort[] {
+  const numbers = new Set(Object.values(probes ?? {}).map(({ port }) => port));
+  return listens.map(({ resolved }) => resolved).filter(({ protocol, from }) => protocol === 'tcp' && numbers.has(from));
 }

@@ -2,6 +2,7 @@ import { ApiGateway } from '../../edge/api-gateway';
 import type { ServiceMesh } from '../../edge/service-mesh';
 import { portBehind, proxyOf } from '../../kinds/gateway';
 import { controlPlaneOf } from '../../kinds/mesh';
+import { kindOfWorkload } from '../../kinds/workload';
 import type { Subnet } from '../../network/network';
 import { Anyone, External } from '../../policy/external';
 import type { Receiver, Sender } from '../../policy/policy';
@@ -10,8 +11,8 @@ import { selectorLabels } from '../../resolved/selector';
 import { inKeyOrder, type Port } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Machine } from '../../workload/machine';
-import { Microservice } from '../../workload/microservice';
 import { Pods } from '../../workload/pods';
+import { Workload } from '../../workload/workload';
 import { clusterDns, nodeLocalDns } from '../clusters/cluster-dns';
 import { namespaceOf, namespacesOf } from '../clusters/namespaces';
 import type { Inventory } from '../inventory/inventory';
@@ -85,9 +86,9 @@ export class Ends {
 
   /** All pods that flows can start from or end in: of workloads, gateways, foreign ones, of add-ons. */
   get pods(): readonly PodsDraft[] {
-    const { microservices, gateways, pods, clusters } = this.inventory;
+    const { workloads, gateways, pods, clusters } = this.inventory;
     return [
-      ...[...microservices, ...gateways, ...pods].map((each) => this.of(each)),
+      ...[...workloads, ...gateways, ...pods].map((each) => this.of(each)),
       ...clusters.flatMap((cluster) => [this.dns(cluster), this.controlPlane(cluster) ?? []].flat()),
     ].filter((end) => end.is === 'pods');
   }
@@ -138,12 +139,12 @@ export class Ends {
     const { path } = peer.node;
     const { name } = peer;
     if (peer instanceof Machine) return { is: 'machine', end: { is: 'machine', name }, path, machine: peer, listens: peer.listens };
-    if (peer instanceof Microservice) {
-      const { cluster, props, listens } = peer;
+    if (peer instanceof Workload) {
+      const { cluster, kind, props, listens } = peer;
       const namespace = props.namespace ?? namespaceOf(cluster, this.inventory.name);
       const selector = { namespace, labels: selectorLabels(this.inventory, name) };
-      const facts = { of: 'microservice', name, owner: 'us', selector, account: name } as const;
-      return this.podsOf(facts, cluster, { path, listens, entrance: true, mesh: props.mesh });
+      const facts = { of: kind, name, owner: 'us', selector, account: name } as const;
+      return this.podsOf(facts, cluster, { path, listens, entrance: kindOfWorkload(peer).entrance, mesh: props.mesh });
     }
     if (peer instanceof ApiGateway) {
       const { cluster, props, listens } = peer;

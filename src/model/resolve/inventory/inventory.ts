@@ -11,8 +11,8 @@ import { isRecord } from '../../shape';
 import { compareText, isDomain, isLabel, LONGEST_DOMAIN } from '../../values';
 import { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Machine } from '../../workload/machine';
-import { Microservice } from '../../workload/microservice';
 import { Pods } from '../../workload/pods';
+import { Workload } from '../../workload/workload';
 import type { Findings, Report } from '../findings';
 import { ALLOWANCE, END, RETIREMENT, SYSTEM_PROPS } from './shapes';
 import { Soundness } from './soundness';
@@ -32,7 +32,7 @@ export interface Inventory {
   readonly machineNames: ReadonlySet<string>;
   readonly clusters: readonly KubernetesCluster[];
   readonly meshes: readonly ServiceMesh[];
-  readonly microservices: readonly Microservice[];
+  readonly workloads: readonly Workload[];
   readonly gateways: readonly ApiGateway[];
   readonly pods: readonly Pods[];
   readonly allowances: readonly Allowance[];
@@ -74,7 +74,7 @@ export function takeInventory(root: Declarations, findings: Findings): Inventory
     machineNames: new Set(all.filter((construct) => construct instanceof Machine).map(nameOf)),
     clusters: pick(KubernetesCluster),
     meshes: pick(ServiceMesh),
-    microservices: pick(Microservice),
+    workloads: pick(Workload),
     gateways: pick(ApiGateway),
     pods: pick(Pods),
     allowances,
@@ -99,8 +99,8 @@ function checkNames(inventory: Inventory, report: Report): void {
   const path = inventory.root.node.path;
   if (!isLabel(inventory.name)) report(problems.invalidName(path, inventory.name));
   if (!isDomain(inventory.domain)) report(problems.invalidDomain(path, inventory.domain));
-  const { machines, clusters, microservices, gateways, pods, hosts, networks, subnets } = inventory;
-  for (const namespace of [[...machines, ...clusters, ...microservices, ...gateways, ...pods], hosts, networks, subnets]) {
+  const { machines, clusters, workloads, gateways, pods, hosts, networks, subnets } = inventory;
+  for (const namespace of [[...machines, ...clusters, ...workloads, ...gateways, ...pods], hosts, networks, subnets]) {
     const holders = new Map<string, string>();
     for (const construct of namespace) {
       const name = nameOf(construct);
@@ -111,7 +111,7 @@ function checkNames(inventory: Inventory, report: Report): void {
     }
   }
   // What has a name in DNS, with the domain behind it.
-  for (const construct of [...machines, ...microservices, ...gateways]) {
+  for (const construct of [...machines, ...workloads, ...gateways]) {
     const fqdn = `${nameOf(construct)}.${inventory.domain}`;
     if (fqdn.length > LONGEST_DOMAIN)
       report(problems.nameTooLong(construct.node.path, 'full name', fqdn, LONGEST_DOMAIN, 'its name, or the `domain` of the system'));

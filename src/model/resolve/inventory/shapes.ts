@@ -3,13 +3,14 @@ import { ApiGateway, type ApiGatewayProps, Gateway, type ProxyProps } from '../.
 import { Mesh, MeshMode, Mtls, ServiceMesh, type ServiceMeshProps } from '../../edge/service-mesh';
 import { MACHINES } from '../../kinds/machine';
 import { HARDWARE_OF_MACHINES, HOST, SUBNET } from '../../kinds/machine/shapes';
+import { WORKLOADS } from '../../kinds/workload';
+import { CLUSTER, MESH } from '../../kinds/workload/shapes';
 import { Host, type HostProps, type SshConnection, Virtualization } from '../../network/host';
 import { Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from '../../network/network';
 import { Anyone, External } from '../../policy/external';
 import type { AllowProps } from '../../policy/policy';
 import { FlowWaiver } from '../../policy/waiver';
 import {
-  data,
   filled,
   flag,
   instance,
@@ -26,21 +27,7 @@ import {
   type Shape,
   text,
 } from '../../shape';
-import {
-  anyOf,
-  CPU,
-  DURATION,
-  EXTERNAL,
-  FORWARD,
-  HARDENING,
-  HEALTH,
-  POOL,
-  PORT,
-  PORTS,
-  portNumber,
-  reason,
-  SIZE,
-} from '../../shape/values';
+import { anyOf, EXTERNAL, FORWARD, POOL, PORTS, portNumber, reason, SIZE } from '../../shape/values';
 import {
   type ClusterDnsProps,
   type ExistingClusterProps,
@@ -50,23 +37,15 @@ import {
   PodEgress,
 } from '../../workload/kubernetes-cluster';
 import { Machine } from '../../workload/machine';
-import {
-  Microservice,
-  type MicroserviceProps,
-  type ResourcesProps,
-  type ScalingProps,
-  type SecretKey,
-  type ShutdownProps,
-} from '../../workload/microservice';
+import { Microservice } from '../../workload/microservice';
 import { Pods, type PodsProps } from '../../workload/pods';
+import { Workload } from '../../workload/workload';
 
 /**
  * What users may give to each construct. The types say the same, but programs in plain JavaScript, and values that were read from
  * somewhere, need not keep to them. Ranges and syntax are judged later, by the pass that knows what a value is for.
  */
 
-const CLUSTER = reference('a KubernetesCluster', KubernetesCluster);
-const MESH = reference('a ServiceMesh', ServiceMesh);
 const MICROSERVICE = reference('a Microservice', Microservice);
 
 const CLUSTER_FACTS = {
@@ -165,35 +144,12 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
     }),
   ],
   [
-    Microservice,
-    object({
-      cluster: CLUSTER,
-      props: propsOf<MicroserviceProps>({
-        name: optional(text),
-        image: text,
-        port: PORT,
-        morePorts: optional(PORTS),
-        replicas: optional(number),
-        scaling: optional(propsOf<ScalingProps>({ min: number, max: number, targetCpuPercent: optional(number) })),
-        namespace: optional(text),
-        mesh: optional(MESH),
-        health: optional(HEALTH),
-        env: optional(map(data)),
-        secrets: optional(map(propsOf<SecretKey>({ secret: text, key: text }))),
-        scratch: optional(list(text)),
-        resources: optional(
-          propsOf<ResourcesProps>({
-            cpu: optional(CPU),
-            cpuLimit: optional(CPU),
-            memory: optional(SIZE),
-            ephemeralStorage: optional(SIZE),
-          }),
-        ),
-        runAs: optional(number),
-        shutdown: optional(propsOf<ShutdownProps>({ drain: optional(DURATION), grace: optional(DURATION) })),
-        hardening: optional(HARDENING),
-      }),
-    }),
+    Workload,
+    (workload, where, visit) => {
+      const { kind } = workload as Workload;
+      if (Object.hasOwn(WORKLOADS, kind)) WORKLOADS[kind].shape(workload, where, visit);
+      else visit.defect('kind', 'that of a workload this library knows: derive from one of its classes', kind);
+    },
   ],
   [
     ApiGateway,
@@ -253,7 +209,7 @@ export const SYSTEM_PROPS: Shape = propsOf<SystemProps>({
   admin: optional(propsOf<Administration>({ from: EXTERNAL, sshAuthorizedKeys: optional(list(text)) })),
 });
 
-const CONSTRUCT_END = reference('something that can send and receive', Machine, Microservice, ApiGateway, Pods, Subnet);
+const CONSTRUCT_END = reference('something that can send and receive', Machine, Workload, ApiGateway, Pods, Subnet);
 
 /** An end of a flow. */
 export const END: Shape = (end, where, visit) => {

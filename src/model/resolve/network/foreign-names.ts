@@ -69,7 +69,7 @@ export function warnNameless(
 export function warnClaimedRegistries(inventory: Inventory, subnets: readonly ResolvedSubnet[], findings: Findings): void {
   if (inventory.root.props.sharedDomain) return;
   const bySubnet = new Map(subnets.map((subnet) => [subnet.name, subnet]));
-  for (const service of inventory.microservices) {
+  for (const service of inventory.workloads) {
     const subnet = bySubnet.get(nodesSubnet(service.cluster)?.node.id ?? '');
     const registry = /^([a-z0-9.-]+)(:\d+)?\//i.exec(service.props.image)?.[1] ?? '';
     if (!subnet || !FORWARDS[subnet.mode].owned || !registry.endsWith(`.${inventory.domain}`)) continue;

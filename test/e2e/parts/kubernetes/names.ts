@@ -24,7 +24,7 @@ export async function checkNames(cluster: Cluster, system: ResolvedSystem, dns: 
     ports,
   }));
   const services = await Promise.all(
-    system.microservices.map(async ({ name, namespace, ports }) => {
+    system.workloads.map(async ({ name, namespace, ports }) => {
       const service = await cluster.get<Service>(`--namespace=${namespace}`, 'service', name);
       return { name, namespace, address: service.spec.clusterIP ?? '', ports };
     }),

@@ -10,7 +10,7 @@ export async function checkServices(lab: Lab, cluster: Cluster, system: Resolved
   const [facts] = system.clusters;
   assert(facts);
   for (const expected of facts.machineServices) await checkMachineService(cluster, facts.namespace, expected);
-  for (const expected of system.microservices) await lab.eventually(60, () => checkMicroservice(cluster, system, expected));
+  for (const expected of system.workloads) await lab.eventually(60, () => checkMicroservice(cluster, system, expected));
 }
 
 interface Led {
@@ -83,7 +83,7 @@ export async function checkPlannedAddresses(cluster: Cluster, system: ResolvedSy
       { address: service.metadata.annotations?.['metallb.io/loadBalancerIPs'], policy: service.spec.externalTrafficPolicy },
     ]);
   const planned = [
-    ...system.microservices.map((service) => ({ ...service, service: outerName(service) })),
+    ...system.workloads.map((service) => ({ ...service, service: outerName(service) })),
     // Beside the gateway's own pods, which are the provider's.
     ...system.gateways.map((gateway) => ({ ...gateway, namespace: gateway.proxy.namespace, service: `${system.name}-${gateway.name}` })),
   ].flatMap(({ namespace, service, virtualAddress }): [string, object][] =>

@@ -81,7 +81,7 @@ async function run(lab: Lab): Promise<void> {
     assert.equal((await database.shell('systemctl is-enabled nftables')).trim(), 'enabled');
   });
   await lab.step('a machine resolves the name of a service by the planned address', async () => {
-    const [service] = resolved.microservices.filter(({ virtualAddress }) => virtualAddress);
+    const [service] = resolved.workloads.filter(({ virtualAddress }) => virtualAddress);
     assert(service?.virtualAddress);
     assert.match(
       await erp.shell(`nslookup ${service.virtualAddress.fqdn}`),

@@ -1,44 +1,23 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
-import type { ResolvedCluster, ResolvedGateway, ResolvedMesh, ResolvedSystem } from '../model/resolved';
-import { Gateway, type GatewaySpec, HttpRoute, type HttpRouteSpec, ReferenceGrant } from './imports/gateway-api';
-import { PRESERVE_HOST, SERVICE_UPSTREAM } from './imports/kong';
-import { LOAD_BALANCER_IPS } from './imports/metallb';
-import { shortName } from './names';
-import { type NamedPort, singlePorts, transportPorts } from './ports';
-import { loadBalancer } from './workload/service';
+import type { ResolvedGateway, ResolvedSystem } from '../../model/resolved';
+import { Gateway, type GatewaySpec, HttpRoute, type HttpRouteSpec, ReferenceGrant } from '../imports/gateway-api';
+import { LOAD_BALANCER_IPS } from '../imports/metallb';
+import { filled, shortName } from '../names';
+import { type NamedPort, singlePorts, transportPorts } from '../ports';
+import { loadBalancer } from '../workload/service';
+import type { Annotations, GatewayObjects } from './renderer';
 
 /** Limits of an HTTPRoute (CRDs of Gateway API v1). */
 const MAX_HOSTNAMES = 16;
 const MAX_MATCHES = 64;
 
-export interface GatewayObjects {
-  readonly gateway: Gateway;
-  readonly routes: readonly HttpRoute[];
-  /** Set when something outside of the cluster may reach it. */
-  readonly service?: k8s.KubeService;
-}
-
 /**
- * Whether a proxy's own proxy knows a connection by the Service that it is for. A sidecar does: what is dialled past the Service, or under
- * another Host, it hands on in plaintext and without identity, and the receiver's rules for the gateway do not hold.
+ * A gateway by the Gateway API: listeners, routes, and the address that leads to the proxy. The GatewayClass and the proxy are the
+ * provider's.
+ * @param annotations what the provider reads on routes
  */
-const KNOWS_SERVICES: Record<ResolvedMesh['mode'], boolean> = { 'sidecar-with-cni': true, ambient: false };
-
-const speaksToServices = ({ inMesh }: ResolvedGateway, { mesh }: ResolvedCluster): boolean =>
-  inMesh && mesh !== undefined && KNOWS_SERVICES[mesh.mode];
-
-/** What a Service tells the gateways that route to it. */
-export function routedAnnotations(system: ResolvedSystem, cluster: ResolvedCluster, service: string): Record<string, string> | undefined {
-  const routed = system.gateways.some(
-    (gateway) =>
-      gateway.cluster === cluster.name && speaksToServices(gateway, cluster) && gateway.routes.some((route) => route.service === service),
-  );
-  return routed ? { [SERVICE_UPSTREAM]: 'true' } : undefined;
-}
-
-/** A gateway: listeners, routes, and the address that leads to the proxy. The GatewayClass and the proxy are the provider's. */
-export function addGateway(chart: Chart, system: ResolvedSystem, cluster: ResolvedCluster, gateway: ResolvedGateway): GatewayObjects {
+export function addGatewayApi(chart: Chart, system: ResolvedSystem, gateway: ResolvedGateway, annotations: Annotations): GatewayObjects {
   const { name, namespace, gatewayClass, virtualAddress } = gateway;
   const object = new Gateway(chart, 'gateway', {
     metadata: { name, namespace },
@@ -47,7 +26,7 @@ export function addGateway(chart: Chart, system: ResolvedSystem, cluster: Resolv
       listeners: namedListeners(gateway).map(listener),
     },
   });
-  const routes = [...routesByService(gateway)].flatMap(([service, routes]) => addRoutes(chart, cluster, gateway, service, routes));
+  const routes = [...routesByService(gateway)].flatMap(([service, routes]) => addRoutes(chart, gateway, service, routes, annotations));
   addGrants(chart, gateway);
   return { gateway: object, routes, service: virtualAddress && addProxyService(chart, system, gateway, virtualAddress.address) };
 }
@@ -77,18 +56,17 @@ function routesByService({ routes }: ResolvedGateway): Map<string, Route[]> {
 /** The routes to one service: one object, or several where the API's limits ask for it. */
 function addRoutes(
   chart: Chart,
-  cluster: ResolvedCluster,
   gateway: ResolvedGateway,
   service: string,
   routes: readonly Route[],
+  annotations: Annotations,
 ): HttpRoute[] {
-  const annotations = speaksToServices(gateway, cluster) ? { [PRESERVE_HOST]: 'false' } : undefined;
   const hosts = gateway.hosts.length === 0 ? [undefined] : chunks(gateway.hosts, MAX_HOSTNAMES);
   const parts = hosts.flatMap((hostnames) => chunks(routes, MAX_MATCHES).map((part) => ({ hostnames, part })));
   return parts.map(({ hostnames, part }, index) => {
     const name = shortName(index === 0 ? `${gateway.name}-${service}` : `${gateway.name}-${service}-${index + 1}`);
     return new HttpRoute(chart, `route-${service}-${index + 1}`, {
-      metadata: { name, namespace: gateway.namespace, annotations },
+      metadata: { name, namespace: gateway.namespace, annotations: filled(annotations) },
       spec: {
         parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: gateway.name }],
         hostnames,

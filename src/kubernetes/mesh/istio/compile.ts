@@ -1,13 +1,13 @@
-import { type PodsEnd, type ResolvedCluster, type ResolvedFlow, sharesMesh, sourceOf } from '../../model/resolved';
-import type { AuthorizationRule, AuthorizationSource } from '../imports/istio';
-import { distinct } from '../names';
-import { singlePorts, transportPorts } from '../ports';
-import type { SystemIndex } from '../system-index';
+import { type PodsEnd, type ResolvedFlow, type ResolvedMesh, sharesMesh, sourceOf } from '../../../model/resolved';
+import type { AuthorizationRule, AuthorizationSource } from '../../imports/istio';
+import { distinct } from '../../names';
+import { singlePorts, transportPorts } from '../../ports';
+import type { SystemIndex } from '../../system-index';
 
 /** What the mesh enforces in front of one group of pods. */
 export interface CompiledMeshPolicy {
   readonly pods: PodsEnd;
-  readonly cluster: ResolvedCluster;
+  readonly mesh: ResolvedMesh;
   /** ALLOW rules, one per sender. */
   readonly rules: readonly AuthorizationRule[];
   /** Reasons of the flows behind the rules. */
@@ -17,7 +17,7 @@ export interface CompiledMeshPolicy {
 }
 
 /**
- * AuthorizationPolicies and port-level PeerAuthentications for every group of pods that is in the mesh and in one of the system's own
+ * AuthorizationPolicies and port-level PeerAuthentications for a group of pods that is in the mesh and in one of the system's own
  * namespaces. Only TCP passes the mesh's proxies; other protocols are left to NetworkPolicies. Probes need no rule: beside a sidecar they
  * are answered by its agent (ports 15020 and 15021 are not captured), in ambient mode they bypass the node's proxy.
  *
@@ -26,11 +26,7 @@ export interface CompiledMeshPolicy {
  * port by the sender's NetworkPolicy. A ServiceEntry per CIDR would add no restriction (ztunnel does not read it as one), but its TCP
  * listener can displace the HTTP listener of a Service that has the same port.
  */
-export function compileMeshPolicies(index: SystemIndex): CompiledMeshPolicy[] {
-  return index.system.podGroups.filter(({ governed, mesh }) => governed && mesh !== undefined).map((pods) => compile(pods, index));
-}
-
-function compile(pods: PodsEnd, index: SystemIndex): CompiledMeshPolicy {
+export function compileMeshPolicy(pods: PodsEnd, index: SystemIndex): CompiledMeshPolicy {
   const flows = index.flows.into(pods).filter((flow) => tcpPorts(flow).length > 0);
   const rules = flows.map(
     (flow): AuthorizationRule => ({
@@ -40,7 +36,7 @@ function compile(pods: PodsEnd, index: SystemIndex): CompiledMeshPolicy {
   );
   return {
     pods,
-    cluster: index.clusterOf(pods),
+    mesh: index.meshOf(pods),
     rules: distinct(rules),
     because: distinct(flows.flatMap((flow) => flow.because)),
     permissivePorts: distinct(flows.filter((flow) => flow.plaintext).flatMap(tcpPorts)).sort((a, b) => a - b),
@@ -53,15 +49,14 @@ const tcpPorts = (flow: ResolvedFlow): number[] =>
 
 function sourcesOf(flow: ResolvedFlow, receiver: PodsEnd, index: SystemIndex): AuthorizationSource[] {
   const { from: sender } = flow;
-  const { podCidr, mesh } = index.clusterOf(receiver);
   if (sender.is === 'pods' && sharesMesh(sender, receiver)) {
     const { account, selector } = sender;
     if (account === undefined) return [{ namespaces: [selector.namespace] }];
-    return [{ principals: [`${mesh?.trustDomain}/ns/${selector.namespace}/sa/${account}`] }];
+    return [{ principals: [`${index.meshOf(receiver).trustDomain}/ns/${selector.namespace}/sa/${account}`] }];
   }
   // Pods without a proxy have no identity and no lasting address; which of them may call is the NetworkPolicy's to say. Pods with an
   // identity have that CIDR too, and in ambient mode NetworkPolicies do not tell their ports apart: they are held to their own rules.
-  if (flow.way.by === 'cluster') return [{ ipBlocks: [podCidr], notPrincipals: ['*'] }];
+  if (flow.way.by === 'cluster') return [{ ipBlocks: [index.clusterOf(receiver).podCidr], notPrincipals: ['*'] }];
   const blocks = sourceOf(flow);
   const whole = blocks.filter(({ except }) => except.length === 0).map(({ cidr }) => cidr);
   const pierced = blocks.filter(({ except }) => except.length > 0);

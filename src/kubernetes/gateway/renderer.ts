@@ -1,0 +1,20 @@
+import type { Chart } from 'cdk8s';
+import type { k8s } from 'cdk8s-plus-27';
+import type { ResolvedCluster, ResolvedGateway, ResolvedSystem } from '../../model/resolved';
+import type { Gateway, HttpRoute } from '../imports/gateway-api';
+
+export type Annotations = Readonly<Record<string, string>>;
+
+export interface GatewayObjects {
+  readonly gateway: Gateway;
+  readonly routes: readonly HttpRoute[];
+  /** Set when something outside of the cluster may reach it. */
+  readonly service?: k8s.KubeService;
+}
+
+/** All that tells one provider of gateways from another in manifests. */
+export interface GatewayRenderer {
+  readonly add: (chart: Chart, system: ResolvedSystem, cluster: ResolvedCluster, gateway: ResolvedGateway) => GatewayObjects;
+  /** What a Service tells a gateway that routes to it. */
+  readonly routed: (gateway: ResolvedGateway, cluster: ResolvedCluster) => Annotations;
+}

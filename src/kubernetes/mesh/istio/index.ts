@@ -1,0 +1,34 @@
+import type { MeshRenderer } from '../renderer';
+import { compileMeshPolicy } from './compile';
+import { addDefaults, addPolicy } from './objects';
+
+export const ISTIO: MeshRenderer = {
+  modes: {
+    'sidecar-with-cni': {
+      namespace: { 'istio-injection': 'enabled' },
+      outside: { 'sidecar.istio.io/inject': 'false' },
+      // The kubelet's probes go through the sidecar's agent: they have no certificate and no rule lets them in. Told to end together with
+      // the container, the sidecar stays until that has served its last request (istio.io, "pilot-agent": environment variables).
+      inside: ({ shutdown: { drainSeconds } }) => ({
+        'sidecar.istio.io/rewriteAppHTTPProbers': 'true',
+        'proxy.istio.io/config': JSON.stringify({
+          proxyMetadata: { EXIT_ON_ZERO_ACTIVE_CONNECTIONS: 'true', MINIMUM_DRAIN_DURATION: `${drainSeconds}s` },
+        }),
+      }),
+      tunnel: undefined,
+      probes: undefined,
+      knowsServices: true,
+    },
+    // istio.io, "Ambient and Kubernetes NetworkPolicy".
+    ambient: {
+      namespace: { 'istio.io/dataplane-mode': 'ambient' },
+      outside: { 'istio.io/dataplane-mode': 'none' },
+      inside: () => ({}),
+      tunnel: 15008,
+      probes: '169.254.7.127/32',
+      knowsServices: false,
+    },
+  },
+  addDefaults,
+  addPolicy: (chart, pods, index) => addPolicy(chart, compileMeshPolicy(pods, index)),
+};

@@ -1,0 +1,33 @@
+import type { Chart } from 'cdk8s';
+import type { PodsEnd, ResolvedMesh, ResolvedPodTemplate } from '../../model/resolved';
+import type { SystemIndex } from '../system-index';
+
+type Texts = Readonly<Record<string, string>>;
+
+/** What it takes for proxies in one kind of place. */
+export interface ModeRenderer {
+  /** Labels by which a namespace has its pods taken in. */
+  readonly namespace: Texts;
+  /** Labels by which a pod of such a namespace is kept out. */
+  readonly outside: Texts;
+  /** Annotations of a pod that is taken in. */
+  readonly inside: (pods: ResolvedPodTemplate) => Texts;
+  /** TCP port that carries everything between pods of the mesh: NetworkPolicies see it instead of their own. Unset: there is none. */
+  readonly tunnel: number | undefined;
+  /** Block that the kubelet's probes seem to come from. Unset: from their node, which no NetworkPolicy keeps out. */
+  readonly probes: string | undefined;
+  /**
+   * Whether a gateway's own proxy knows a connection by the Service that it is for. What is dialled past the Service, or under
+   * another Host, it would hand on in plaintext and without identity, and the receiver's rules for the gateway would not hold.
+   */
+  readonly knowsServices: boolean;
+}
+
+/** All that tells one provider of meshes from another in manifests. */
+export interface MeshRenderer {
+  readonly modes: { readonly [M in ResolvedMesh['mode']]: ModeRenderer };
+  /** What holds for every pod of a namespace. */
+  readonly addDefaults: (chart: Chart, mesh: ResolvedMesh, namespace: string) => void;
+  /** Who may reach a group of pods that is part of the mesh. */
+  readonly addPolicy: (chart: Chart, pods: PodsEnd, index: SystemIndex) => void;
+}

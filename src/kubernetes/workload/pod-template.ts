@@ -1,0 +1,133 @@
+import { k8s } from 'cdk8s-plus-27';
+import type {
+  ResolvedCluster,
+  ResolvedContainer,
+  ResolvedPodTemplate,
+  ResolvedPodVolume,
+  ResolvedProbe,
+  ResolvedSystem,
+  ResolvedWorkload,
+} from '../../model/resolved';
+import { selectorLabels } from '../../model/resolved/selector';
+import { meshModeOf } from '../mesh';
+import { filled, podLabels } from '../names';
+import { singlePorts, transportPorts } from '../ports';
+import { mountsToken, securityContexts } from './hardening';
+import { mebibytes, resourceRequirements } from './resources';
+
+/**
+ * The pods of a workload of any kind, as the object that keeps them running describes them. Nothing in it changes with policy, other
+ * workloads or machines, so none of these restarts a pod.
+ * @param revision label by which the controller tells old pods from new ones; unset where it does not
+ */
+export function podTemplate(
+  system: ResolvedSystem,
+  { mesh }: ResolvedCluster,
+  { name, pods }: ResolvedWorkload,
+  revision?: string,
+): k8s.PodTemplateSpec {
+  const mode = mesh && meshModeOf(mesh);
+  const { pod, container } = securityContexts(pods);
+  return {
+    metadata: {
+      labels: { ...podLabels(system, name), ...(!pods.inMesh && mode?.outside) },
+      annotations: pods.inMesh && mode ? filled(mode.inside(pods)) : undefined,
+    },
+    spec: {
+      serviceAccountName: pods.serviceAccount,
+      automountServiceAccountToken: mountsToken(pods),
+      // One variable per Service of the namespace would make every pod depend on all of them.
+      enableServiceLinks: false,
+      securityContext: pod,
+      terminationGracePeriodSeconds: pods.shutdown.drainSeconds + pods.shutdown.graceSeconds,
+      ...placement(pods, { matchLabels: selectorLabels(system, name) }, revision),
+      containers: pods.containers.map((each) => ({ ...containerSpec(each), securityContext: container })),
+      volumes: filled(pods.volumes.map(volumeSpec)),
+    },
+  };
+}
+
+type Place = ResolvedPodTemplate['spread'][number];
+
+/** The label of nodes that names such a place, and whether one pod of a workload in it had better be the only one. */
+const PLACES: { readonly [P in Place]: { readonly topologyKey: string; readonly alone: boolean } } = {
+  zone: { topologyKey: 'topology.kubernetes.io/zone', alone: false },
+  node: { topologyKey: 'kubernetes.io/hostname', alone: true },
+};
+
+function placement(
+  { spread }: ResolvedPodTemplate,
+  labelSelector: k8s.LabelSelector,
+  revision: string | undefined,
+): Pick<k8s.PodSpec, 'affinity' | 'topologySpreadConstraints'> {
+  const places = spread.map((place) => PLACES[place]);
+  const alone = places.filter((place) => place.alone);
+  if (places.length === 0) return {};
+  return {
+    affinity: alone.length === 0 ? undefined : { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: alone.map(apart) } },
+    topologySpreadConstraints: places.map(({ topologyKey }) => ({
+      topologyKey,
+      maxSkew: 1,
+      whenUnsatisfiable: 'ScheduleAnyway',
+      labelSelector,
+      // During a rollout old and new pods are spread apart from each other.
+      matchLabelKeys: revision === undefined ? undefined : [revision],
+    })),
+  };
+
+  function apart({ topologyKey }: { readonly topologyKey: string }): k8s.WeightedPodAffinityTerm {
+    return { weight: 100, podAffinityTerm: { topologyKey, labelSelector } };
+  }
+}
+
+function containerSpec(container: ResolvedContainer): k8s.Container {
+  const { name, image, ports, resources, probes, mounts } = container;
+  return {
+    name,
+    image,
+    imagePullPolicy: 'Always', // else who may start a pod on a node may use every image that lies there
+    ports: filled(
+      singlePorts(transportPorts(ports).ports).map((single) => ({
+        name: single.name,
+        containerPort: single.port,
+        protocol: single.protocol,
+      })),
+    ),
+    env: filled(environment(container)),
+    resources: resourceRequirements(resources),
+    ...(probes && probeSpecs(probes)),
+    volumeMounts: filled(mounts.map(({ volume, path }) => ({ name: volume, mountPath: path }))),
+  };
+}
+
+const VOLUMES: { readonly [K in ResolvedPodVolume['kind']]: (volume: ResolvedPodVolume) => Omit<k8s.Volume, 'name'> } = {
+  scratch: ({ sizeMiB }) => ({ emptyDir: { sizeLimit: mebibytes(sizeMiB) } }),
+};
+
+const volumeSpec = (volume: ResolvedPodVolume): k8s.Volume => ({ name: volume.name, ...VOLUMES[volume.kind](volume) });
+
+function environment({ env, secretEnv }: ResolvedContainer): k8s.EnvVar[] {
+  return [
+    ...Object.entries(env).map(([name, value]) => ({ name, value })),
+    ...secretEnv.map(({ name, secret, key }) => ({ name, valueFrom: { secretKeyRef: { name: secret, key } } })),
+  ].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+const QUESTIONS: { readonly [T in ResolvedProbe['type']]: (probe: ResolvedProbe) => k8s.Probe } = {
+  http: ({ path, port }) => ({ httpGet: { path: path ?? '/', port: k8s.IntOrString.fromNumber(port) } }),
+  tcp: ({ port }) => ({ tcpSocket: { port: k8s.IntOrString.fromNumber(port) } }),
+};
+
+/** Up to five minutes to start; ready again or out of the Services within 30 s; restarted only after a minute. */
+function probeSpecs({ startup, readiness, liveness }: NonNullable<ResolvedContainer['probes']>): Partial<k8s.Container> {
+  return {
+    startupProbe: { ...ask(startup), periodSeconds: 5, failureThreshold: 60 },
+    readinessProbe: { ...ask(readiness), periodSeconds: 10, failureThreshold: 3 },
+    // What readiness asks already would only restart pods that are busy.
+    ...(!isSame(readiness, liveness) && { livenessProbe: { ...ask(liveness), periodSeconds: 20, failureThreshold: 3 } }),
+  };
+}
+
+const isSame = (a: ResolvedProbe, b: ResolvedProbe): boolean => a.type === b.type && a.path === b.path && a.port === b.port;
+
+const ask = (probe: ResolvedProbe): k8s.Probe => ({ ...QUESTIONS[probe.type](probe), timeoutSeconds: 2 });

@@ -1,0 +1,88 @@
+import { Rule } from '../../policy/hardening';
+import type { Report } from '../../problem';
+import * as problems from '../../problems';
+import { isDomain, isLabel } from '../../values';
+import type { ShutdownProps, Workload } from '../../workload/workload';
+import { checkNoIcmp, checkPorts, checkSize } from '../checks';
+
+/** Checks what every workload has: its pods. */
+export function checkPods(workload: Workload, report: Report): void {
+  const { props, listens } = workload;
+  const { path } = workload.node;
+  const why = floating(props.image);
+  if (why) report(problems.floatingImageTag(path, props.image, why));
+  checkPorts(path, listens, report);
+  checkNoIcmp(path, listens, report);
+  checkResources(workload, report);
+  if (props.namespace !== undefined && !isLabel(props.namespace)) report(problems.invalidName(path, props.namespace));
+  if (props.mesh && props.mesh.cluster !== workload.cluster) report(problems.wrongCluster(path, 'mesh', props.mesh.cluster.node.path));
+  if (props.runAs !== undefined && (!Number.isInteger(props.runAs) || props.runAs < 1)) {
+    const text = `runAs ${props.runAs} is no user id above 0.`;
+    report(problems.invalidWorkload(path, text, 'Name the numeric id of an ordinary user.'));
+  }
+  const { waivers = [] } = props.hardening ?? {};
+  if (props.runAs !== undefined && waivers.some(({ rule }) => rule === Rule.RUN_AS_NON_ROOT)) {
+    const text = `runAs ${props.runAs} would not be heeded: excused from "${Rule.RUN_AS_NON_ROOT}", its container runs as the user that its image names.`;
+    report(problems.invalidWorkload(path, text, 'Leave out runAs, or the exception.'));
+  }
+  checkShutdown(path, props.shutdown ?? {}, report);
+  checkEnvironment(workload, report);
+  for (const scratch of props.scratch ?? []) {
+    if (!/^\/[^\s]+$/.test(scratch))
+      report(problems.invalidWorkload(path, `scratch: "${scratch}" is not an absolute path below "/".`, 'Write one such as /tmp.'));
+  }
+  for (const waiver of waivers) if (!waiver.because?.trim()) report(problems.waiverWithoutReason(path, waiver.rule));
+}
+
+function checkResources({ node: { path }, props }: Workload, report: Report): void {
+  const { cpu, cpuLimit, memory, ephemeralStorage } = props.resources ?? {};
+  if (cpu?.defect) report(problems.invalidAmount(path, 'resources.cpu', cpu.defect));
+  if (cpuLimit?.defect) report(problems.invalidAmount(path, 'resources.cpuLimit', cpuLimit.defect));
+  if (cpu && cpuLimit && cpuLimit.toMillis < cpu.toMillis) {
+    const text = `resources: the limit of ${cpuLimit.toMillis} thousandths of a core is below the ${cpu.toMillis} that are guaranteed.`;
+    report(problems.invalidWorkload(path, text, 'Raise cpuLimit, or leave it out.'));
+  }
+  if (memory) checkSize(path, 'resources.memory', memory, report);
+  if (ephemeralStorage) checkSize(path, 'resources.ephemeralStorage', ephemeralStorage, report);
+}
+
+function checkShutdown(path: string, { drain, grace }: ShutdownProps, report: Report): void {
+  for (const [prop, duration, least] of [
+    ['drain', drain, 0],
+    ['grace', grace, 1],
+  ] as const) {
+    if (duration === undefined || (!duration.defect && duration.toSeconds >= least)) continue;
+    const text = `shutdown.${prop}: ${duration.toSeconds} seconds is not a whole number from ${least}.`;
+    report(problems.invalidWorkload(path, text, 'Write one such as Duration.seconds(30).'));
+  }
+}
+
+function checkEnvironment({ node: { path }, props }: Workload, report: Report): void {
+  const { env = {}, secrets = {} } = props;
+  for (const name of [...Object.keys(env), ...Object.keys(secrets)]) {
+    const text = `"${name}" is no name of an environment variable.`;
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) report(problems.invalidWorkload(path, text, 'Use letters, digits and underscores.'));
+    if (Object.hasOwn(env, name) && Object.hasOwn(secrets, name))
+      report(problems.invalidWorkload(path, `"${name}" stands in both env and secrets.`, 'Keep one.'));
+  }
+  for (const [name, { secret, key }] of Object.entries(secrets)) {
+    if (!isDomain(secret)) report(problems.invalidObjectName(path, `secrets.${name}.secret`, secret));
+    const text = `secrets.${name}: "${key}" is no key of a Secret.`;
+    if (!/^[A-Za-z0-9._-]{1,253}$/.test(key))
+      report(problems.invalidWorkload(path, text, 'Use letters, digits, dots, hyphens and underscores.'));
+  }
+}
+
+/** Registry with an optional port, path in lower case, tag, digest (the grammar of OCI image references). */
+const REFERENCE =
+  /^([A-Za-z0-9.-]+(:\d+)?\/)?[a-z0-9]+((\.|_{1,2}|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_{1,2}|-+)[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
+
+/** Why an image reference does not name one image for good. */
+function floating(image: string): string | undefined {
+  if (/@sha256:[0-9a-f]{64}$/.test(image)) return REFERENCE.test(image) ? undefined : 'is no image reference';
+  if (image.includes('@')) return 'has a digest that is not sha256 with 64 hexadecimal digits';
+  const tag = /:([^:/]+)$/.exec(image)?.[1];
+  if (tag === undefined) return 'has no tag';
+  if (tag === 'latest') return 'is tagged "latest", which means another image every time';
+  return REFERENCE.test(image) ? undefined : 'is no image reference';
+}

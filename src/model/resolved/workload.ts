@@ -1,0 +1,104 @@
+import type { ResolvedPort } from './network';
+
+/** One probe of a container. */
+export interface ResolvedProbe {
+  readonly type: 'http' | 'tcp';
+  readonly path?: string;
+  readonly port: number;
+}
+
+export interface ResolvedResources {
+  readonly cpuRequestMillis: number;
+  readonly cpuLimitMillis: number;
+  readonly memoryRequestMiB: number;
+  readonly memoryLimitMiB: number;
+  readonly ephemeralStorageMiB: number;
+}
+
+export type HardeningRule =
+  | 'read-only-root'
+  | 'run-as-non-root'
+  | 'drop-capabilities'
+  | 'seccomp'
+  | 'no-privilege-escalation'
+  | 'no-service-account-token';
+
+/** A rule that a workload is excused from. */
+export interface ResolvedWaiver {
+  readonly rule: HardeningRule;
+  readonly because: string;
+}
+
+/** Where traffic from outside the cluster enters: a LoadBalancer Service with a planned address. */
+export interface ResolvedVirtualAddress {
+  readonly address: string;
+  /** Name in DNS for machines: `<name>.<domain>`. */
+  readonly fqdn: string;
+}
+
+/** A container of a pod. */
+export interface ResolvedContainer {
+  readonly name: string;
+  readonly image: string;
+  readonly ports: readonly ResolvedPort[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Environment variables from keys of Secrets that exist already: name -> secret, key. Sorted by name. */
+  readonly secretEnv: readonly { readonly name: string; readonly secret: string; readonly key: string }[];
+  /** Where volumes of the pod show up in its file system, the rest of which is read-only. */
+  readonly mounts: readonly { readonly volume: string; readonly path: string }[];
+  readonly resources: ResolvedResources;
+  /** What the kubelet asks it. Unset: nothing. */
+  readonly probes?: { readonly startup: ResolvedProbe; readonly readiness: ResolvedProbe; readonly liveness: ResolvedProbe };
+}
+
+/** Something that containers of a pod have in their file systems. */
+export interface ResolvedPodVolume {
+  readonly name: string;
+  /** `scratch`: empty when the pod starts, gone with it. */
+  readonly kind: 'scratch';
+  readonly sizeMiB: number;
+}
+
+/** Pods as this system renders them, whatever kind of workload keeps them running. */
+export interface ResolvedPodTemplate {
+  readonly serviceAccount: string;
+  readonly containers: readonly ResolvedContainer[];
+  readonly volumes: readonly ResolvedPodVolume[];
+  /** Numeric user and group id of the containers. */
+  readonly runAs: number;
+  readonly waivers: readonly ResolvedWaiver[];
+  /** Seconds that a pod goes on serving once it is to end, and seconds that its processes have after that. */
+  readonly shutdown: { readonly drainSeconds: number; readonly graceSeconds: number };
+  /** What they are kept apart by, as far as there is room. */
+  readonly spread: readonly ('zone' | 'node')[];
+  readonly inMesh: boolean;
+}
+
+/** The kinds of workloads. */
+export type WorkloadKind = 'microservice';
+
+/** What every workload has. */
+export interface ResolvedWorkloadFacts {
+  readonly name: string;
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly pods: ResolvedPodTemplate;
+  /** Set when something outside the cluster may reach it. */
+  readonly virtualAddress?: ResolvedVirtualAddress;
+}
+
+/** Pods that are always there, behind a Service. */
+export interface ResolvedMicroservice extends ResolvedWorkloadFacts {
+  readonly kind: 'microservice';
+  /** Of its Service. */
+  readonly ports: readonly ResolvedPort[];
+  /** A fixed number, or a range that an HPA moves in. */
+  readonly replicas: { readonly min: number; readonly max: number; readonly targetCpuPercent?: number };
+}
+
+/** Every kind of workload by its name. */
+export interface ResolvedWorkloads {
+  readonly microservice: ResolvedMicroservice;
+}
+
+export type ResolvedWorkload = { readonly [K in WorkloadKind]: ResolvedWorkloads[K] }[WorkloadKind];

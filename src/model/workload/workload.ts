@@ -1,0 +1,96 @@
+import { Construct } from 'constructs';
+import type { ServiceMesh } from '../edge/service-mesh';
+import type { Hardening } from '../policy/hardening';
+import type { WorkloadKind } from '../resolved';
+import type { Cpu, Duration, Port, Size } from '../values';
+import type { KubernetesCluster } from './kubernetes-cluster';
+
+export interface ResourcesProps {
+  /** Guaranteed processor time. @default Cpu.millis(250) */
+  readonly cpu?: Cpu;
+  /** Processor time it may use at most. @default - four times the guaranteed */
+  readonly cpuLimit?: Cpu;
+  /** Guaranteed memory, and its limit. @default Size.mebibytes(256) */
+  readonly memory?: Size;
+  /** Guaranteed local storage, and its limit. @default Size.mebibytes(256) */
+  readonly ephemeralStorage?: Size;
+}
+
+/** How pods end when they are replaced, moved or scaled down. */
+export interface ShutdownProps {
+  /**
+   * How long a pod goes on serving after it was told to end, before its process is: others learn only by and by that it is leaving.
+   * Zero: the process is told at once. In clusters before 1.30 the image needs a program `sleep` for it.
+   * @default Duration.seconds(5)
+   */
+  readonly drain?: Duration;
+  /**
+   * How long the process then has to end, before it is killed.
+   * @default Duration.seconds(30)
+   */
+  readonly grace?: Duration;
+}
+
+/** A key of a Secret that is in the namespace already. */
+export interface SecretKey {
+  readonly secret: string;
+  readonly key: string;
+}
+
+/** What every workload has: pods of one container. */
+export interface WorkloadProps {
+  /**
+   * RFC 1035 label, unique in the system.
+   * @default - the id
+   */
+  readonly name?: string;
+  /** Container image with a fixed tag (not `latest`) or a digest. */
+  readonly image: string;
+  /** @default - the cluster's namespace */
+  readonly namespace?: string;
+  /** @default - outside of any mesh */
+  readonly mesh?: ServiceMesh;
+  /** @default - none */
+  readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Environment variables out of existing Secrets.
+   * @default - none
+   */
+  readonly secrets?: Readonly<Record<string, SecretKey>>;
+  /**
+   * Absolute paths the container may write to; the rest of its file system is read-only.
+   * @default - none
+   */
+  readonly scratch?: readonly string[];
+  /** @default - see {@link ResourcesProps} */
+  readonly resources?: ResourcesProps;
+  /**
+   * Numeric user and group id of the container's process. It may listen on ports below 1024, too.
+   * @default 10001
+   */
+  readonly runAs?: number;
+  /** @default - see {@link ShutdownProps} */
+  readonly shutdown?: ShutdownProps;
+  /** @default Hardening.default() */
+  readonly hardening?: Hardening;
+}
+
+/** Pods that this system renders, of any kind. Use one of its subclasses. */
+export abstract class Workload<Props extends WorkloadProps = WorkloadProps> extends Construct {
+  abstract readonly kind: WorkloadKind;
+
+  constructor(
+    readonly cluster: KubernetesCluster,
+    id: string,
+    readonly props: Props,
+  ) {
+    super(cluster, id);
+  }
+
+  get name(): string {
+    return this.props.name ?? this.node.id;
+  }
+
+  /** Ports that others may be allowed to. */
+  abstract get listens(): readonly Port[];
+}

@@ -1,0 +1,47 @@
+import type { ResolvedContainer, ResolvedMicroservice, ResolvedPodTemplate } from '../src/model/resolved';
+
+/** What is said of a microservice, of its pods and of their one container, all in one. */
+export type MicroserviceFacts = Partial<Omit<ResolvedMicroservice, 'kind' | 'name' | 'pods'>> &
+  Partial<Omit<ResolvedPodTemplate, 'containers' | 'volumes'>> &
+  Partial<Omit<ResolvedContainer, 'name' | 'mounts'>> & {
+    /** Writable folders. */
+    readonly scratch?: readonly string[];
+  };
+
+type Given = Required<Pick<MicroserviceFacts, 'image' | 'ports' | 'resources' | 'probes' | 'inMesh'>>;
+
+/** A resolved microservice made by hand. */
+export function microserviceOf(name: string, given: Given, facts: MicroserviceFacts): ResolvedMicroservice {
+  const said = { ...given, ...facts };
+  const mounts = (said.scratch ?? []).map((path, index) => ({ volume: `scratch-${index}`, path }));
+  return {
+    kind: 'microservice',
+    name,
+    cluster: said.cluster ?? 'k8s',
+    namespace: said.namespace ?? 'shop',
+    ports: said.ports,
+    replicas: said.replicas ?? { min: 2, max: 2 },
+    ...(said.virtualAddress && { virtualAddress: said.virtualAddress }),
+    pods: {
+      serviceAccount: said.serviceAccount ?? name,
+      containers: [
+        {
+          name,
+          image: said.image,
+          ports: said.ports,
+          env: said.env ?? {},
+          secretEnv: said.secretEnv ?? [],
+          mounts,
+          resources: said.resources,
+          probes: said.probes,
+        },
+      ],
+      volumes: mounts.map(({ volume }) => ({ name: volume, kind: 'scratch' as const, sizeMiB: said.resources.ephemeralStorageMiB })),
+      runAs: said.runAs ?? 10001,
+      waivers: said.waivers ?? [],
+      shutdown: said.shutdown ?? { drainSeconds: 5, graceSeconds: 30 },
+      spread: said.spread ?? ['zone', 'node'],
+      inMesh: said.inMesh,
+    },
+  };
+}
