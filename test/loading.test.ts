@@ -15,7 +15,7 @@ function librariesOf(entry: string): readonly string[] {
 test.each([
   ['index.js', []],
   ['terraform/index.js', ['cdktf', 'provider-libvirt']],
-  ['kubernetes/index.js', ['cdk8s', 'cdk8s-plus-27']],
+  ['kubernetes/index.js', ['cdk8s']],
   ['report/index.js', []],
   ['verify/index.js', []],
   ['cli/synth.js', []],

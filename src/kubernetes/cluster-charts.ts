@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { endKey, type PodsEnd, type ResolvedCluster, type ResolvedGateway, type ResolvedWorkload } from '../model/resolved';
 import { ManifestChart } from './app/manifest-chart';
 import { addGateway, type GatewayObjects } from './gateway';
+import { ConfigMap, type Namespace, type NetworkPolicy, type Service, ServiceAccount } from './imports/kubernetes';
 import { MESHES } from './mesh';
 import { podLabels, systemLabels } from './names';
 import { addNamespaces } from './namespace';
@@ -22,8 +22,8 @@ export type PolicyIndex = ReadonlyMap<string, readonly CompiledNetworkPolicy[]>;
  * takes them in: namespaces, names and addresses, what everything is denied, then workload by workload with its own permissions.
  */
 export class ClusterCharts {
-  readonly namespaces: ReadonlyMap<string, k8s.KubeNamespace>;
-  readonly machineServices: ReadonlyMap<string, k8s.KubeService>;
+  readonly namespaces: ReadonlyMap<string, Namespace>;
+  readonly machineServices: ReadonlyMap<string, Service>;
   readonly workloads = new Workloads();
   readonly gateways: ReadonlyMap<string, GatewayObjects>;
   private readonly parent: Construct;
@@ -58,7 +58,7 @@ export class ClusterCharts {
     return new ManifestChart(this.parent, id, { fileName: this.folder === undefined ? id : `${this.folder}/${id}`, labels });
   }
 
-  private addNetwork(gateways: readonly ResolvedGateway[]): Map<string, k8s.KubeService> {
+  private addNetwork(gateways: readonly ResolvedGateway[]): Map<string, Service> {
     const { machineServices, namespaces, pool } = this.cluster;
     if (machineServices.length === 0 && !pool) return new Map();
     const chart = this.chart('10-network');
@@ -85,7 +85,7 @@ export class ClusterCharts {
       if (pods.owner === 'user' && pods.cluster === this.cluster.name) this.addPolicies(chart, pods);
   }
 
-  private addPolicies(chart: ManifestChart, pods: Pick<PodsEnd, 'is' | 'of' | 'name'>): k8s.KubeNetworkPolicy[] {
+  private addPolicies(chart: ManifestChart, pods: Pick<PodsEnd, 'is' | 'of' | 'name'>): NetworkPolicy[] {
     const key = endKey(pods);
     this.placed.add(key);
     const policies = (this.policies.get(key) ?? []).map((policy) => addNetworkPolicy(chart, policy));
@@ -99,7 +99,7 @@ export class ClusterCharts {
     const id = `50-${name}`;
     const fileName = this.folder === undefined ? id : `${this.folder}/${id}`;
     const chart = new ManifestChart(this.parent, id, { fileName, namespace, labels: podLabels(this.index.system, name) });
-    const serviceAccount = new k8s.KubeServiceAccount(chart, 'service-account', {
+    const serviceAccount = new ServiceAccount(chart, 'service-account', {
       metadata: { name: pods.serviceAccount },
       automountServiceAccountToken: mountsToken(pods),
     });
@@ -117,7 +117,7 @@ export class ClusterCharts {
   /** Last of all: with it in place, everything before it has been applied. */
   private addDigest(): void {
     const { name, digest } = this.index.system;
-    new k8s.KubeConfigMap(this.chart('90-digest'), 'digest', {
+    new ConfigMap(this.chart('90-digest'), 'digest', {
       metadata: { name: `${name}-digest`, namespace: this.cluster.namespace },
       data: { digest },
     });

@@ -1,8 +1,10 @@
 export { App, type AppProps } from './app/app';
+export { KubernetesObject, type KubernetesObjectProps } from './app/kubernetes-object';
 export { ManifestChart, type ManifestChartProps } from './app/manifest-chart';
 export type { GatewayObjects } from './gateway';
 export * from './imports/gateway-api';
 export * from './imports/istio';
+export * from './imports/kubernetes';
 export * from './imports/metallb';
 export { type CustomizeKubernetes, kubernetesMain } from './main';
 export type { UnsaidFlow } from './policy/network-policy';

@@ -1,6 +1,6 @@
 import type { Chart } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import type { ResolvedCluster } from '../model/resolved';
+import { Namespace } from './imports/kubernetes';
 import { meshModeOf } from './mesh';
 import { becauseAnnotation } from './names';
 import type { SystemIndex } from './system-index';
@@ -11,7 +11,7 @@ import { breaksRestricted } from './workload/hardening';
  * "restricted" refuses lowers what is enforced in its namespace to "baseline" (still audited and warned about), since the server would
  * reject the pods: a workload with such a waiver is best kept in a namespace of its own.
  */
-export function addNamespaces(chart: Chart, cluster: ResolvedCluster, index: SystemIndex): ReadonlyMap<string, k8s.KubeNamespace> {
+export function addNamespaces(chart: Chart, cluster: ResolvedCluster, index: SystemIndex): ReadonlyMap<string, Namespace> {
   const version = `v${cluster.version}`;
   const waivers = index.system.workloads
     .filter((workload) => workload.cluster === cluster.name)
@@ -19,7 +19,7 @@ export function addNamespaces(chart: Chart, cluster: ResolvedCluster, index: Sys
     .filter(({ rule }) => breaksRestricted(rule));
   const namespaces = cluster.namespaces.map((name) => {
     const waived = waivers.filter(({ namespace }) => namespace === name);
-    const namespace = new k8s.KubeNamespace(chart, name, {
+    const namespace = new Namespace(chart, name, {
       metadata: {
         name,
         annotations: becauseAnnotation(waived.map(({ workload, rule, because }) => `${workload} is excused from ${rule}: ${because}`)),

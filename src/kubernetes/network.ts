@@ -1,7 +1,7 @@
 import type { Chart } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Address4 } from 'ip-address';
 import type { ResolvedCluster } from '../model/resolved';
+import { EndpointSlice, Service } from './imports/kubernetes';
 import { IpAddressPool, L2Advertisement } from './imports/metallb';
 import { Annotation, MANAGER } from './names';
 import { type NamedPort, singlePorts, transportPorts } from './ports';
@@ -13,21 +13,21 @@ type MachineService = ResolvedCluster['machineServices'][number];
  * stands for the machine's own address and NetworkPolicies see where a pod really goes; the EndpointSlice is ours, no controller's.
  * @throws Error when the address is one of the cluster's Services (the server would take it)
  */
-export function addMachineService(chart: Chart, cluster: ResolvedCluster, { machine, address, ports }: MachineService): k8s.KubeService {
+export function addMachineService(chart: Chart, cluster: ResolvedCluster, { machine, address, ports }: MachineService): Service {
   if (new Address4(address).isInSubnet(new Address4(cluster.serviceCidr))) {
     throw new Error(
       `${machine} has the address ${address}, which lies in the service CIDR ${cluster.serviceCidr} of the cluster ${cluster.name}.`,
     );
   }
   const { single, unsaid } = namedPorts(ports);
-  return new k8s.KubeService(chart, `${machine}-service`, {
+  return new Service(chart, `${machine}-service`, {
     metadata: {
       name: machine,
       namespace: cluster.namespace,
       annotations: unsaid.length > 0 ? { [Annotation.NOT_REPRESENTABLE]: unsaid.join('; ') } : undefined,
     },
     spec: {
-      clusterIp: 'None',
+      clusterIP: 'None',
       ipFamilyPolicy: 'SingleStack',
       ipFamilies: ['IPv4'],
       // TCP is TCP to the mesh, too: it must not wait for the client of a protocol in which the server speaks first.
@@ -39,7 +39,7 @@ export function addMachineService(chart: Chart, cluster: ResolvedCluster, { mach
 /** Where the names of a machine lead, when {@link addMachineService} has made them. */
 export function addMachineEndpoints(chart: Chart, cluster: ResolvedCluster, { machine, address, ports }: MachineService): void {
   const { single } = namedPorts(ports);
-  new k8s.KubeEndpointSlice(chart, `${machine}-endpoints`, {
+  new EndpointSlice(chart, `${machine}-endpoints`, {
     metadata: {
       name: machine,
       namespace: cluster.namespace,

@@ -1,9 +1,9 @@
-import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { endKey, type ResolvedSystem } from '../model/resolved';
 import type { ManifestChart } from './app/manifest-chart';
 import { ClusterCharts } from './cluster-charts';
 import type { GatewayObjects } from './gateway';
+import type { Deployment, Namespace, Service } from './imports/kubernetes';
 import { type CompiledNetworkPolicy, compileNetworkPolicies, type UnsaidFlow } from './policy/network-policy';
 import { SystemIndex } from './system-index';
 import type { ObjectsOf } from './workload';
@@ -42,11 +42,11 @@ export class Manifests {
     return this.find('workload', nameOf(workload), (charts) => charts.workloads.all).chart;
   }
 
-  deploymentOf(microservice: Named): k8s.KubeDeployment {
+  deploymentOf(microservice: Named): Deployment {
     return this.microservice(microservice).deployment;
   }
 
-  serviceOf(microservice: Named): k8s.KubeService {
+  serviceOf(microservice: Named): Service {
     return this.microservice(microservice).service;
   }
 
@@ -61,12 +61,12 @@ export class Manifests {
   }
 
   /** The Service by which pods know a virtual machine. @throws Error when no pod may reach it */
-  machineServiceOf(machine: Named): k8s.KubeService {
+  machineServiceOf(machine: Named): Service {
     return this.find('Service for the machine', nameOf(machine), (charts) => charts.machineServices);
   }
 
   /** @throws Error when the system does not own it */
-  namespaceOf(namespace: string): k8s.KubeNamespace {
+  namespaceOf(namespace: string): Namespace {
     return this.find('namespace', namespace, (charts) => charts.namespaces);
   }
 

@@ -62,8 +62,21 @@ function child(place: string, value: unknown, indent: string, opening: string): 
 }
 
 function key(name: string, indent: string): string {
-  const scalar = textScalar(name);
+  const scalar = keyScalar(name);
   return scalar.length > LONGEST_KEY ? `? ${scalar}\n${indent}` : scalar;
+}
+
+/** Keys are few, and come up again and again. */
+const KEYS = new Map<string, string>();
+const MOST_KEYS = 1000;
+
+function keyScalar(name: string): string {
+  let scalar = KEYS.get(name);
+  if (scalar === undefined) {
+    scalar = textScalar(name);
+    if (KEYS.size < MOST_KEYS) KEYS.set(name, scalar);
+  }
+  return scalar;
 }
 
 function text(value: string, indent: string): string {

@@ -1,7 +1,7 @@
 import type { Chart } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import type { ResolvedGateway, ResolvedSystem } from '../../model/resolved';
 import { Gateway, type GatewaySpec, HttpRoute, type HttpRouteSpec, ReferenceGrant } from '../imports/gateway-api';
+import { Service } from '../imports/kubernetes';
 import { LOAD_BALANCER_IPS } from '../imports/metallb';
 import { filled, shortName } from '../names';
 import { type NamedPort, singlePorts, transportPorts } from '../ports';
@@ -108,14 +108,14 @@ function addGrants(chart: Chart, gateway: ResolvedGateway): void {
 }
 
 /** A LoadBalancer Service of our own in front of the provider's proxy pods, with the planned address. */
-function addProxyService(chart: Chart, system: ResolvedSystem, gateway: ResolvedGateway, address: string): k8s.KubeService {
+function addProxyService(chart: Chart, system: ResolvedSystem, gateway: ResolvedGateway, address: string): Service {
   const ports = namedListeners(gateway).map(({ name, protocol, port, proxyPort }) => ({
     name,
     protocol,
     port,
-    targetPort: k8s.IntOrString.fromNumber(proxyPort),
+    targetPort: proxyPort,
   }));
-  return new k8s.KubeService(chart, 'service', {
+  return new Service(chart, 'service', {
     metadata: {
       name: shortName(`${system.name}-${gateway.name}`),
       namespace: gateway.proxy.namespace,

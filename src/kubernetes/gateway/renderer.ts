@@ -1,7 +1,7 @@
 import type { Chart } from 'cdk8s';
-import type { k8s } from 'cdk8s-plus-27';
 import type { ResolvedCluster, ResolvedGateway, ResolvedSystem } from '../../model/resolved';
 import type { Gateway, HttpRoute } from '../imports/gateway-api';
+import type { Service } from '../imports/kubernetes';
 
 export type Annotations = Readonly<Record<string, string>>;
 
@@ -9,7 +9,7 @@ export interface GatewayObjects {
   readonly gateway: Gateway;
   readonly routes: readonly HttpRoute[];
   /** Set when something outside of the cluster may reach it. */
-  readonly service?: k8s.KubeService;
+  readonly service?: Service;
 }
 
 /** All that tells one provider of gateways from another in manifests. */

@@ -1,5 +1,6 @@
-import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
+import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { KubernetesObject } from '../app/kubernetes-object';
 
 /** The part of Gateway API v1 that this library writes. Fields by the CRDs of sigs.k8s.io/gateway-api v1.4.1 (standard channel). */
 export interface GatewaySpec {
@@ -13,9 +14,9 @@ export interface GatewaySpec {
   }[];
 }
 
-export class Gateway extends ApiObject {
+export class Gateway extends KubernetesObject {
   constructor(scope: Construct, id: string, props: { readonly metadata: ApiObjectMetadata; readonly spec: GatewaySpec }) {
-    super(scope, id, { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', ...props });
+    super(scope, id, 'gateway.networking.k8s.io/v1', 'Gateway', props);
   }
 }
 
@@ -40,9 +41,9 @@ export interface HttpRouteSpec {
   }[];
 }
 
-export class HttpRoute extends ApiObject {
+export class HttpRoute extends KubernetesObject {
   constructor(scope: Construct, id: string, props: { readonly metadata: ApiObjectMetadata; readonly spec: HttpRouteSpec }) {
-    super(scope, id, { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', ...props });
+    super(scope, id, 'gateway.networking.k8s.io/v1', 'HTTPRoute', props);
   }
 }
 
@@ -52,8 +53,8 @@ export interface ReferenceGrantSpec {
   readonly to: readonly ObjectRef<'', 'Service'>[];
 }
 
-export class ReferenceGrant extends ApiObject {
+export class ReferenceGrant extends KubernetesObject {
   constructor(scope: Construct, id: string, props: { readonly metadata: ApiObjectMetadata; readonly spec: ReferenceGrantSpec }) {
-    super(scope, id, { apiVersion: 'gateway.networking.k8s.io/v1beta1', kind: 'ReferenceGrant', ...props });
+    super(scope, id, 'gateway.networking.k8s.io/v1beta1', 'ReferenceGrant', props);
   }
 }

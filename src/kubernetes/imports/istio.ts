@@ -1,5 +1,6 @@
-import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
+import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { KubernetesObject } from '../app/kubernetes-object';
 
 /** The part of Istio's API that this library writes. Fields by the CRDs of istio.io/api v1.31.1 (security.istio.io/v1, since Istio 1.22). */
 interface WorkloadSelector {
@@ -33,9 +34,9 @@ export interface AuthorizationPolicySpec {
   readonly rules?: readonly AuthorizationRule[];
 }
 
-export class AuthorizationPolicy extends ApiObject {
+export class AuthorizationPolicy extends KubernetesObject {
   constructor(scope: Construct, id: string, props: { readonly metadata: ApiObjectMetadata; readonly spec: AuthorizationPolicySpec }) {
-    super(scope, id, { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', ...props });
+    super(scope, id, 'security.istio.io/v1', 'AuthorizationPolicy', props);
   }
 }
 
@@ -51,8 +52,8 @@ export interface PeerAuthenticationSpec {
   readonly portLevelMtls?: Readonly<Record<string, MutualTls>>;
 }
 
-export class PeerAuthentication extends ApiObject {
+export class PeerAuthentication extends KubernetesObject {
   constructor(scope: Construct, id: string, props: { readonly metadata: ApiObjectMetadata; readonly spec: PeerAuthenticationSpec }) {
-    super(scope, id, { apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication', ...props });
+    super(scope, id, 'security.istio.io/v1', 'PeerAuthentication', props);
   }
 }

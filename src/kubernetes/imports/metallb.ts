@@ -1,5 +1,6 @@
-import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
+import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { KubernetesObject } from '../app/kubernetes-object';
 
 /** Service annotation that asks for addresses; the prefix of MetalLB since 0.14.9 (release notes, "metallb.universe.tf is deprecated"). */
 export const LOAD_BALANCER_IPS = 'metallb.io/loadBalancerIPs';
@@ -14,9 +15,9 @@ export interface IpAddressPoolSpec {
   readonly serviceAllocation: { readonly namespaces: readonly string[] };
 }
 
-export class IpAddressPool extends ApiObject {
+export class IpAddressPool extends KubernetesObject {
   constructor(scope: Construct, id: string, props: { readonly metadata: ApiObjectMetadata; readonly spec: IpAddressPoolSpec }) {
-    super(scope, id, { apiVersion: 'metallb.io/v1beta1', kind: 'IPAddressPool', ...props });
+    super(scope, id, 'metallb.io/v1beta1', 'IPAddressPool', props);
   }
 }
 
@@ -25,8 +26,8 @@ export interface L2AdvertisementSpec {
 }
 
 /** Answers ARP for a pool's addresses from a node that has a pod of the Service. */
-export class L2Advertisement extends ApiObject {
+export class L2Advertisement extends KubernetesObject {
   constructor(scope: Construct, id: string, props: { readonly metadata: ApiObjectMetadata; readonly spec: L2AdvertisementSpec }) {
-    super(scope, id, { apiVersion: 'metallb.io/v1beta1', kind: 'L2Advertisement', ...props });
+    super(scope, id, 'metallb.io/v1beta1', 'L2Advertisement', props);
   }
 }

@@ -75,7 +75,18 @@ export function compileNetworkPolicies(index: SystemIndex): {
   for (const side of probesThroughMesh(index)) merge(drafts, { ...side, because: ['health probes of the node'], notRepresentable: [] });
   const all = [...drafts.values()];
   const names = policyNames(all);
-  return { policies: all.map(({ other: _, ...draft }, index) => ({ name: names[index] as string, ...draft })), unsaid };
+  const policies = all.map(
+    ({ direction, pods, peers, ports, because, notRepresentable }, index): CompiledNetworkPolicy => ({
+      name: names[index] as string,
+      direction,
+      pods,
+      peers,
+      ports,
+      because,
+      notRepresentable,
+    }),
+  );
+  return { policies, unsaid };
 }
 
 function sidesOf(flow: ResolvedFlow): Side[] {

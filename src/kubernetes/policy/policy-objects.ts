@@ -1,21 +1,21 @@
 import type { Chart } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
+import { NetworkPolicy, type NetworkPolicyPeer, type NetworkPolicyPort } from '../imports/kubernetes';
 import { Annotation, becauseAnnotation } from '../names';
 import type { CompiledNetworkPolicy, Peer, PolicyPort } from './network-policy';
 
 /** Nothing in, nothing out, for every pod of a namespace that no other policy speaks of. */
 export function addDefaultDeny(chart: Chart, namespace: string): void {
-  new k8s.KubeNetworkPolicy(chart, `${namespace}-default-deny`, {
+  new NetworkPolicy(chart, `${namespace}-default-deny`, {
     metadata: { name: 'default-deny', namespace },
     spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
   });
 }
 
-export function addNetworkPolicy(chart: Chart, policy: CompiledNetworkPolicy): k8s.KubeNetworkPolicy {
+export function addNetworkPolicy(chart: Chart, policy: CompiledNetworkPolicy): NetworkPolicy {
   const { name, direction, pods, because, notRepresentable } = policy;
   const peers = policy.peers.map(peerSpec);
   const ports = policy.ports.map(portSpec);
-  return new k8s.KubeNetworkPolicy(chart, `${pods.selector.namespace}-${name}`, {
+  return new NetworkPolicy(chart, `${pods.selector.namespace}-${name}`, {
     metadata: {
       name,
       namespace: pods.selector.namespace,
@@ -33,7 +33,7 @@ export function addNetworkPolicy(chart: Chart, policy: CompiledNetworkPolicy): k
   });
 }
 
-function peerSpec(peer: Peer): k8s.NetworkPolicyPeer {
+function peerSpec(peer: Peer): NetworkPolicyPeer {
   if (peer.kind === 'pods') {
     return {
       namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': peer.namespace } },
@@ -44,8 +44,8 @@ function peerSpec(peer: Peer): k8s.NetworkPolicyPeer {
   return { ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } };
 }
 
-const portSpec = ({ protocol, from, to }: PolicyPort): k8s.NetworkPolicyPort => ({
+const portSpec = ({ protocol, from, to }: PolicyPort): NetworkPolicyPort => ({
   protocol,
-  port: k8s.IntOrString.fromNumber(from),
+  port: from,
   ...(to !== from && { endPort: to }),
 });

@@ -1,14 +1,14 @@
 import type { Chart } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import type { ResolvedMicroservice, ResolvedSystem } from '../../model/resolved';
 import { selectorLabels } from '../../model/resolved/selector';
+import { HorizontalPodAutoscaler, PodDisruptionBudget } from '../imports/kubernetes';
 
 /** Lets a node be drained one pod at a time. A pod that never became ready does not hold the drain up. */
-export function addDisruptionBudget(chart: Chart, system: ResolvedSystem, { name }: ResolvedMicroservice): k8s.KubePodDisruptionBudget {
-  return new k8s.KubePodDisruptionBudget(chart, 'disruption-budget', {
+export function addDisruptionBudget(chart: Chart, system: ResolvedSystem, { name }: ResolvedMicroservice): PodDisruptionBudget {
+  return new PodDisruptionBudget(chart, 'disruption-budget', {
     metadata: { name },
     spec: {
-      maxUnavailable: k8s.IntOrString.fromNumber(1),
+      maxUnavailable: 1,
       unhealthyPodEvictionPolicy: 'AlwaysAllow',
       selector: { matchLabels: selectorLabels(system, name) },
     },
@@ -24,8 +24,8 @@ export function addAutoscaler(
   name: string,
   { min, max }: ResolvedMicroservice['replicas'],
   averageUtilization: number,
-): k8s.KubeHorizontalPodAutoscalerV2 {
-  return new k8s.KubeHorizontalPodAutoscalerV2(chart, 'autoscaler', {
+): HorizontalPodAutoscaler {
+  return new HorizontalPodAutoscaler(chart, 'autoscaler', {
     metadata: { name },
     spec: {
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },

@@ -1,13 +1,13 @@
-import type { k8s } from 'cdk8s-plus-27';
 import type { HardeningRule, ResolvedPodTemplate } from '../../model/resolved';
+import type { PodSecurityContext, SecurityContext } from '../imports/kubernetes';
 import { filled } from '../names';
 
 /** What a rule puts into a workload. */
 interface HardeningEffect {
   /** Whether PodSecurity "restricted" refuses a pod that does not keep the rule (kubernetes.io, "Pod Security Standards"). */
   readonly restricted: boolean;
-  readonly pod?: (pods: ResolvedPodTemplate) => k8s.PodSecurityContext;
-  readonly container?: k8s.SecurityContext;
+  readonly pod?: (pods: ResolvedPodTemplate) => PodSecurityContext;
+  readonly container?: SecurityContext;
   /** Pods get no token of their ServiceAccount: said on both by fields of their own. */
   readonly withoutToken?: boolean;
 }
@@ -35,8 +35,8 @@ export const mountsToken = (pods: ResolvedPodTemplate): boolean => !kept(pods).s
 
 /** The security contexts of a workload's pods and of their containers: every rule but the waived ones. */
 export function securityContexts(pods: ResolvedPodTemplate): {
-  readonly pod: k8s.PodSecurityContext;
-  readonly container: k8s.SecurityContext;
+  readonly pod: PodSecurityContext;
+  readonly container: SecurityContext;
 } {
   const rules = kept(pods);
   return {
@@ -52,7 +52,7 @@ const FIRST_UNPRIVILEGED = 1024;
  * Lets the container listen on its own low ports. Not every container runtime does so by itself (containerd 1 does not); the setting is one
  * of those that Kubernetes counts as safe, and that restricted PodSecurity admits.
  */
-function lowPorts({ containers }: ResolvedPodTemplate): k8s.PodSecurityContext {
+function lowPorts({ containers }: ResolvedPodTemplate): PodSecurityContext {
   const lowest = Math.min(...containers.flatMap(({ ports }) => ports).map(({ from }) => from));
   return lowest < FIRST_UNPRIVILEGED ? { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: String(lowest) }] } : {};
 }

@@ -1,6 +1,6 @@
-import type { k8s } from 'cdk8s-plus-27';
 import type { ResolvedMicroservice } from '../../model/resolved';
 import { routedAnnotations } from '../gateway';
+import type { Deployment, HorizontalPodAutoscaler, PodDisruptionBudget, Service } from '../imports/kubernetes';
 import { addAutoscaler, addDisruptionBudget } from './availability';
 import { addDeployment } from './deployment';
 import { addExternalService, addService } from './service';
@@ -8,13 +8,13 @@ import type { WorkloadPlace } from './workload';
 
 /** The native objects of a microservice, besides those of every workload. */
 export interface MicroserviceObjects {
-  readonly deployment: k8s.KubeDeployment;
-  readonly service: k8s.KubeService;
+  readonly deployment: Deployment;
+  readonly service: Service;
   /** Set when something outside of the cluster may reach it. */
-  readonly externalService?: k8s.KubeService;
-  readonly disruptionBudget: k8s.KubePodDisruptionBudget;
+  readonly externalService?: Service;
+  readonly disruptionBudget: PodDisruptionBudget;
   /** Set when the number of pods may vary. */
-  readonly autoscaler?: k8s.KubeHorizontalPodAutoscalerV2;
+  readonly autoscaler?: HorizontalPodAutoscaler;
 }
 
 export function addMicroservice({ chart, index, cluster }: WorkloadPlace, service: ResolvedMicroservice): MicroserviceObjects {

@@ -1,4 +1,3 @@
-import { k8s } from 'cdk8s-plus-27';
 import type {
   ResolvedCluster,
   ResolvedContainer,
@@ -9,6 +8,18 @@ import type {
   ResolvedWorkload,
 } from '../../model/resolved';
 import { selectorLabels } from '../../model/resolved/selector';
+import { isSince } from '../../model/values';
+import type {
+  Container,
+  EnvVar,
+  LabelSelector,
+  Lifecycle,
+  PodSpec,
+  PodTemplateSpec,
+  Probe,
+  Volume,
+  WeightedPodAffinityTerm,
+} from '../imports/kubernetes';
 import { meshModeOf } from '../mesh';
 import { filled, podLabels } from '../names';
 import { singlePorts, transportPorts } from '../ports';
@@ -22,11 +33,11 @@ import { mebibytes, resourceRequirements } from './resources';
  */
 export function podTemplate(
   system: ResolvedSystem,
-  { mesh }: ResolvedCluster,
+  cluster: ResolvedCluster,
   { name, pods }: ResolvedWorkload,
   revision?: string,
-): k8s.PodTemplateSpec {
-  const mode = mesh && meshModeOf(mesh);
+): PodTemplateSpec {
+  const mode = cluster.mesh && meshModeOf(cluster.mesh);
   const { pod, container } = securityContexts(pods);
   return {
     metadata: {
@@ -41,10 +52,17 @@ export function podTemplate(
       securityContext: pod,
       terminationGracePeriodSeconds: pods.shutdown.drainSeconds + pods.shutdown.graceSeconds,
       ...placement(pods, { matchLabels: selectorLabels(system, name) }, revision),
-      containers: pods.containers.map((each) => ({ ...containerSpec(each), securityContext: container })),
+      containers: pods.containers.map((each) => ({ ...containerSpec(each), securityContext: container, lifecycle: drain(pods, cluster) })),
       volumes: filled(pods.volumes.map(volumeSpec)),
     },
   };
+}
+
+/** What a container waits for before it is told to end: by the kubelet itself, where it can (Kubernetes 1.30). */
+function drain({ shutdown: { drainSeconds } }: ResolvedPodTemplate, { version }: ResolvedCluster): Lifecycle | undefined {
+  if (drainSeconds === 0) return undefined;
+  if (isSince(version, '1.30')) return { preStop: { sleep: { seconds: drainSeconds } } };
+  return { preStop: { exec: { command: ['sleep', String(drainSeconds)] } } };
 }
 
 type Place = ResolvedPodTemplate['spread'][number];
@@ -57,9 +75,9 @@ const PLACES: { readonly [P in Place]: { readonly topologyKey: string; readonly 
 
 function placement(
   { spread }: ResolvedPodTemplate,
-  labelSelector: k8s.LabelSelector,
+  labelSelector: LabelSelector,
   revision: string | undefined,
-): Pick<k8s.PodSpec, 'affinity' | 'topologySpreadConstraints'> {
+): Pick<PodSpec, 'affinity' | 'topologySpreadConstraints'> {
   const places = spread.map((place) => PLACES[place]);
   const alone = places.filter((place) => place.alone);
   if (places.length === 0) return {};
@@ -75,12 +93,12 @@ function placement(
     })),
   };
 
-  function apart({ topologyKey }: { readonly topologyKey: string }): k8s.WeightedPodAffinityTerm {
+  function apart({ topologyKey }: { readonly topologyKey: string }): WeightedPodAffinityTerm {
     return { weight: 100, podAffinityTerm: { topologyKey, labelSelector } };
   }
 }
 
-function containerSpec(container: ResolvedContainer): k8s.Container {
+function containerSpec(container: ResolvedContainer): Container {
   const { name, image, ports, resources, probes, mounts } = container;
   return {
     name,
@@ -100,26 +118,26 @@ function containerSpec(container: ResolvedContainer): k8s.Container {
   };
 }
 
-const VOLUMES: { readonly [K in ResolvedPodVolume['kind']]: (volume: ResolvedPodVolume) => Omit<k8s.Volume, 'name'> } = {
+const VOLUMES: { readonly [K in ResolvedPodVolume['kind']]: (volume: ResolvedPodVolume) => Omit<Volume, 'name'> } = {
   scratch: ({ sizeMiB }) => ({ emptyDir: { sizeLimit: mebibytes(sizeMiB) } }),
 };
 
-const volumeSpec = (volume: ResolvedPodVolume): k8s.Volume => ({ name: volume.name, ...VOLUMES[volume.kind](volume) });
+const volumeSpec = (volume: ResolvedPodVolume): Volume => ({ name: volume.name, ...VOLUMES[volume.kind](volume) });
 
-function environment({ env, secretEnv }: ResolvedContainer): k8s.EnvVar[] {
+function environment({ env, secretEnv }: ResolvedContainer): EnvVar[] {
   return [
     ...Object.entries(env).map(([name, value]) => ({ name, value })),
     ...secretEnv.map(({ name, secret, key }) => ({ name, valueFrom: { secretKeyRef: { name: secret, key } } })),
   ].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-const QUESTIONS: { readonly [T in ResolvedProbe['type']]: (probe: ResolvedProbe) => k8s.Probe } = {
-  http: ({ path, port }) => ({ httpGet: { path: path ?? '/', port: k8s.IntOrString.fromNumber(port) } }),
-  tcp: ({ port }) => ({ tcpSocket: { port: k8s.IntOrString.fromNumber(port) } }),
+const QUESTIONS: { readonly [T in ResolvedProbe['type']]: (probe: ResolvedProbe) => Probe } = {
+  http: ({ path, port }) => ({ httpGet: { path: path ?? '/', port } }),
+  tcp: ({ port }) => ({ tcpSocket: { port } }),
 };
 
 /** Up to five minutes to start; ready again or out of the Services within 30 s; restarted only after a minute. */
-function probeSpecs({ startup, readiness, liveness }: NonNullable<ResolvedContainer['probes']>): Partial<k8s.Container> {
+function probeSpecs({ startup, readiness, liveness }: NonNullable<ResolvedContainer['probes']>): Partial<Container> {
   return {
     startupProbe: { ...ask(startup), periodSeconds: 5, failureThreshold: 60 },
     readinessProbe: { ...ask(readiness), periodSeconds: 10, failureThreshold: 3 },
@@ -130,4 +148,4 @@ function probeSpecs({ startup, readiness, liveness }: NonNullable<ResolvedContai
 
 const isSame = (a: ResolvedProbe, b: ResolvedProbe): boolean => a.type === b.type && a.path === b.path && a.port === b.port;
 
-const ask = (probe: ResolvedProbe): k8s.Probe => ({ ...QUESTIONS[probe.type](probe), timeoutSeconds: 2 });
+const ask = (probe: ResolvedProbe): Probe => ({ ...QUESTIONS[probe.type](probe), timeoutSeconds: 2 });

@@ -1,8 +1,8 @@
-import { k8s } from 'cdk8s-plus-27';
 import type { ResolvedResources } from '../../model/resolved';
+import type { Quantity, ResourceRequirements } from '../imports/kubernetes';
 
 /** Requests and limits of a container. Local storage is requested in full: a node that runs out of it evicts pods. */
-export function resourceRequirements(resources: ResolvedResources): k8s.ResourceRequirements {
+export function resourceRequirements(resources: ResolvedResources): ResourceRequirements {
   const { cpuRequestMillis, cpuLimitMillis, memoryRequestMiB, memoryLimitMiB, ephemeralStorageMiB } = resources;
   return {
     requests: { cpu: cpu(cpuRequestMillis), memory: mebibytes(memoryRequestMiB), 'ephemeral-storage': mebibytes(ephemeralStorageMiB) },
@@ -15,9 +15,9 @@ export function resourceRequirements(resources: ResolvedResources): k8s.Resource
 }
 
 /** Quantities in the form the server stores, so that nothing differs when it is read back. */
-const cpu = (millis: number): k8s.Quantity => k8s.Quantity.fromString(millis % 1000 === 0 ? String(millis / 1000) : `${millis}m`);
+const cpu = (millis: number): Quantity => (millis % 1000 === 0 ? String(millis / 1000) : `${millis}m`);
 
-export function mebibytes(amount: number): k8s.Quantity {
+export function mebibytes(amount: number): Quantity {
   const [unit, size] = amount % 2 ** 20 === 0 ? ['Ti', 2 ** 20] : amount % 1024 === 0 ? ['Gi', 1024] : ['Mi', 1];
-  return k8s.Quantity.fromString(`${amount / size}${unit}`);
+  return `${amount / size}${unit}`;
 }

@@ -1,7 +1,7 @@
 import type { Chart } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import type { ResolvedMicroservice, ResolvedPort, ResolvedSystem, ResolvedVirtualAddress } from '../../model/resolved';
 import { selectorLabels } from '../../model/resolved/selector';
+import { Service, type ServicePort, type ServiceSpec } from '../imports/kubernetes';
 import { LOAD_BALANCER_IPS } from '../imports/metallb';
 import { shortName } from '../names';
 import { singlePorts, transportPorts } from '../ports';
@@ -13,8 +13,8 @@ export function addService(
   system: ResolvedSystem,
   service: ResolvedMicroservice,
   annotations?: Readonly<Record<string, string>>,
-): k8s.KubeService {
-  return new k8s.KubeService(chart, 'service', {
+): Service {
+  return new Service(chart, 'service', {
     metadata: { name: service.name, annotations },
     spec: {
       selector: selectorLabels(system, service.name),
@@ -29,14 +29,14 @@ export function addExternalService(
   index: SystemIndex,
   service: ResolvedMicroservice,
   { address }: ResolvedVirtualAddress,
-): k8s.KubeService {
+): Service {
   const { name, ports } = service;
   const allowed = index.flows
     .into({ is: 'pods', of: 'microservice', name })
     .filter(({ way }) => way.by === 'network')
     .flatMap((flow) => flow.ports);
   const open = ports.flatMap((port) => overlaps(port, allowed));
-  return new k8s.KubeService(chart, 'external-service', {
+  return new Service(chart, 'external-service', {
     metadata: { name: externalServiceName(name), annotations: { [LOAD_BALANCER_IPS]: address } },
     spec: loadBalancer(selectorLabels(index.system, name), servicePorts(open)),
   });
@@ -48,7 +48,7 @@ export const externalServiceName = (name: string): string => shortName(`${name}-
  * A LoadBalancer Service that keeps the sender's address, which NetworkPolicies and the mesh tell senders by. Without a
  * `loadBalancerClass`: it could never be changed, and MetalLB answers to Services without one unless it was started with `--lb-class`.
  */
-export const loadBalancer = (selector: Readonly<Record<string, string>>, ports: k8s.ServicePort[]): k8s.ServiceSpec => ({
+export const loadBalancer = (selector: Readonly<Record<string, string>>, ports: ServicePort[]): ServiceSpec => ({
   type: 'LoadBalancer',
   externalTrafficPolicy: 'Local',
   allocateLoadBalancerNodePorts: false,
@@ -58,12 +58,12 @@ export const loadBalancer = (selector: Readonly<Record<string, string>>, ports: 
   ports,
 });
 
-const servicePorts = (ports: readonly ResolvedPort[]): k8s.ServicePort[] =>
+const servicePorts = (ports: readonly ResolvedPort[]): ServicePort[] =>
   singlePorts(transportPorts(ports).ports).map(({ name, protocol, port, serverFirst }) => ({
     name,
     protocol,
     port,
-    targetPort: k8s.IntOrString.fromNumber(port),
+    targetPort: port,
     // A proxy that has to find out the protocol waits for the client, and the client for the server.
     ...(serverFirst && { appProtocol: 'tcp' }),
   }));

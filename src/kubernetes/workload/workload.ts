@@ -1,6 +1,6 @@
-import type { k8s } from 'cdk8s-plus-27';
 import type { ResolvedCluster } from '../../model/resolved';
 import type { ManifestChart } from '../app/manifest-chart';
+import type { NetworkPolicy, ServiceAccount } from '../imports/kubernetes';
 import type { SystemIndex } from '../system-index';
 
 /** Where a workload is rendered. */
@@ -14,6 +14,6 @@ export interface WorkloadPlace {
 /** The native objects of every workload. */
 export interface WorkloadObjects {
   readonly chart: ManifestChart;
-  readonly serviceAccount: k8s.KubeServiceAccount;
-  readonly networkPolicies: readonly k8s.KubeNetworkPolicy[];
+  readonly serviceAccount: ServiceAccount;
+  readonly networkPolicies: readonly NetworkPolicy[];
 }
