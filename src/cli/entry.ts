@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { InvalidSystemError, problemText } from '../model/problem';
+import { InvalidSystemError, problemsText, problemText } from '../model/problem';
 import { lockMissing, outputUnusable } from '../model/problems';
 import type { ResolvedSystem, Warning } from '../model/resolved';
 import type { System } from '../model/system';
@@ -8,6 +8,7 @@ import { exclusively } from './exclusive';
 import { checkFrozen, LOCK_FILE, readLockFile, writeLockFile } from './lock-file';
 import { inWords, isWriteFailure } from './output/failure';
 import { writeList } from './output/written';
+import { withShownPlace } from './places';
 import { handOver, markTold, NEW_LOCK_VARIABLE, OUTPUTS, type Side, STAGE_VARIABLE } from './stage';
 
 /** The output of a side, ready to be written. */
@@ -38,15 +39,16 @@ export function runEntry(build: () => System, { side, render, printWarning }: En
     const built = build();
     const trace = before === undefined && process.env[NEW_LOCK_VARIABLE] === undefined ? earlierRun(built.node.id) : undefined;
     if (trace) throw new InvalidSystemError([lockMissing(trace.words, trace.restore)]);
-    const { system, lock } = built.resolve(before === undefined ? {} : { lock: before });
+    const { system, lock, warnings } = built.resolve(before === undefined ? {} : { lock: before });
     const rendered = render(system, built);
     const frozen = process.env.CI === 'true' || process.env.CI === '1';
     if (frozen) checkFrozen(lock, before);
     const files = rendered.write();
     writeLockFile(join(stage ?? '.', LOCK_FILE), lock, before);
-    if (stage !== undefined) return handOver(stage, side, system);
+    const told = warnings.map(withShownPlace);
+    if (stage !== undefined) return handOver(stage, { side, system, warnings: told });
     writeList(rendered.folder, files);
-    for (const warning of system.warnings) printWarning(warningText(warning));
+    for (const warning of told) printWarning(warningText(warning));
   };
   try {
     // With a stage nothing of the project is written here, and whoever writes it in the end keeps others away.
@@ -59,11 +61,12 @@ export function runEntry(build: () => System, { side, render, printWarning }: En
   }
 }
 
-export const warningText = ({ code, path, message }: Warning): string => `Warning: ${code} at ${path}: ${message}`;
+export const warningText = ({ code, path, at, message }: Warning): string =>
+  `Warning: ${code} at ${path}${at === undefined ? '' : ` (${at})`}: ${message}`;
 
 /** Problems are for users; anything else is a mistake in a program, and its stack tells where. */
 function describe(error: unknown, folder: string): string {
-  if (error instanceof InvalidSystemError) return error.message;
+  if (error instanceof InvalidSystemError) return problemsText(error.problems.map(withShownPlace));
   if (isWriteFailure(error, folder))
     return problemText(outputUnusable(folder, inWords(error), 'Let this user write there, and see that the disk has room.'));
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -7,7 +7,7 @@ import type { ResolvedSystem } from '../model/resolved';
 import { CommandError } from './command-error';
 import { type Config, readConfig } from './config';
 import { LOCK_FILE } from './lock-file';
-import { NEW_LOCK_VARIABLE, OUTPUTS, readHandedOver, readResolved, type Side, STAGE_VARIABLE, wasTold } from './stage';
+import { type HandedOver, NEW_LOCK_VARIABLE, OUTPUTS, readHandedOver, readResolved, type Side, STAGE_VARIABLE, wasTold } from './stage';
 
 /** What a program has to call. */
 const MAINS: Readonly<Record<Side, string>> = { terraform: 'terraformMain', kubernetes: 'kubernetesMain' };
@@ -49,15 +49,15 @@ function ending(status: number | null, signal: NodeJS.Signals | null): string {
 
 /**
  * Runs one of the programs of a project for its output.
- * @returns the digest of the system that it resolved
+ * @returns what it tells of itself
  * @throws CommandError when it fails, or did anything else than write its side's output
  */
-export function runProgram(side: Side, config: Config, place: Place): string {
+export function runProgram(side: Side, config: Config, place: Place): HandedOver {
   run(side, config, place);
   const handed = readHandedOver(place.stage);
   if (!handed) throw new CommandError([problems.programSilent(config.file, config.app, MAINS[side])]);
   if (handed.side !== side) throw new CommandError([problems.programMisplaced(config.file, MAINS[handed.side], MAINS[side])]);
-  return handed.digest;
+  return handed;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ResolvedSystem } from '../model/resolved';
+import type { ResolvedSystem, Warning } from '../model/resolved';
 
 /** The two programs of a project, by the output that they write. */
 export type Side = 'terraform' | 'kubernetes';
@@ -31,13 +31,17 @@ export interface HandedOver {
   readonly side: Side;
   /** Of the resolved system: both programs must have resolved the same. */
   readonly digest: string;
+  readonly warnings: readonly Warning[];
 }
 
 /** Called by a program, last of all. */
-export function handOver(stage: string, side: Side, system: ResolvedSystem): void {
+export function handOver(
+  stage: string,
+  { side, system, warnings }: Pick<HandedOver, 'side' | 'warnings'> & { readonly system: ResolvedSystem },
+): void {
   const text = JSON.stringify(system);
   writeFileSync(join(stage, RESOLVED_FILE), text);
-  const handed: HandedOver = { side, digest: createHash('sha256').update(text).digest('hex') };
+  const handed: HandedOver = { side, warnings, digest: createHash('sha256').update(text).digest('hex') };
   writeFileSync(join(stage, SIDE_FILE), JSON.stringify(handed));
 }
 

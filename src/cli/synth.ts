@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { InvalidSystemError } from '../model/problem';
 import { programsDiffer, programWroteNothing } from '../model/problems';
-import type { ResolvedSystem } from '../model/resolved';
+import type { ResolvedSystem, Warning } from '../model/resolved';
 import { CommandError } from './command-error';
 import { type Config, readConfigs } from './config';
 import { warningText } from './entry';
@@ -15,7 +15,7 @@ import { FILE_OPERATIONS, type FileOperations } from './output/journal';
 import { HalfReplacedError, putInPlace, type Replacement } from './output/swap';
 import { besideOutput, filesBelow, isVisible, LIST_FILE, readList, writeList } from './output/written';
 import { runProgram } from './run-app';
-import { readResolved, type Side } from './stage';
+import { type HandedOver, readResolved, type Side } from './stage';
 import { summaryText } from './summary';
 import { withdrawn } from './withdrawn';
 
@@ -55,13 +55,13 @@ export async function synthesize(operations: FileOperations): Promise<void> {
       const config = configs[side];
       return { side, config, work: open(config.output, config.file), stage: join(stage, side) };
     });
-    const system = runBoth(outputs);
+    const { system, warnings } = runBoth(outputs);
     // What was pressed or sent meanwhile is heard now; from here on it waits.
     await setImmediate();
     interruption.throwIfAny();
     const summary = finish(outputs, system, operations);
     // Once for both programs.
-    for (const warning of system.warnings) process.stderr.write(`${warningText(warning)}\n`);
+    for (const warning of warnings) process.stderr.write(`${warningText(warning)}\n`);
     process.stdout.write(summary);
   } catch (error) {
     if (error instanceof HalfReplacedError) folders.length = 0;
@@ -81,14 +81,14 @@ const ESSENTIAL: Readonly<Record<Side, (system: ResolvedSystem) => string | unde
   kubernetes: ({ clusters }) => (clusters.length > 0 ? '.yaml' : undefined),
 };
 
-function runBoth(outputs: readonly Output[]): ResolvedSystem {
-  const digests = outputs.map((output) => {
+function runBoth(outputs: readonly Output[]): { readonly system: ResolvedSystem; readonly warnings: readonly Warning[] } {
+  const [first, second] = outputs.map((output) => {
     mkdirSync(output.stage);
     return runProgram(output.side, output.config, { output: fresh(output), stage: output.stage });
-  });
+  }) as [HandedOver, HandedOver];
   const systems = outputs.map(({ stage }) => readResolved(stage) as ResolvedSystem);
   const [system, other] = systems as [ResolvedSystem, ResolvedSystem];
-  if (digests[0] !== digests[1])
+  if (first.digest !== second.digest)
     throw new CommandError([
       programsDiffer(
         outputs.map(({ config }) => config.file),
@@ -100,7 +100,7 @@ function runBoth(outputs: readonly Output[]): ResolvedSystem {
     if (essential !== undefined && !filesBelow(fresh(output)).some((file) => file.endsWith(essential)))
       throw new CommandError([programWroteNothing(output.config.file, essential)]);
   }
-  return system;
+  return { system, warnings: first.warnings };
 }
 
 function differingParts(a: ResolvedSystem, b: ResolvedSystem): string {

@@ -8,6 +8,8 @@ export interface Problem {
   readonly message: string;
   /** What to do about it. */
   readonly fix: string;
+  /** Where the user wrote it, `file:line:column`. Unset where no line of the program is at fault. */
+  readonly at?: string;
 }
 
 /** Takes a problem; the pass that found it goes on. */
@@ -16,11 +18,15 @@ export type Report = (problem: Problem) => void;
 /** All problems of a system, thrown together by `resolve()`. */
 export class InvalidSystemError extends Error {
   constructor(readonly problems: readonly Problem[]) {
-    super(`${problems.length} problem${problems.length === 1 ? '' : 's'} in the system:\n\n${problems.map(problemText).join('\n\n')}`);
+    super(problemsText(problems));
     this.name = 'InvalidSystemError';
   }
 }
 
-export function problemText(problem: Problem): string {
-  return `${problem.code} at ${problem.path}\n  ${problem.message}\n  Fix: ${problem.fix}`;
+export function problemText({ code, path, at, message, fix }: Problem): string {
+  return `${code} at ${path}${at === undefined ? '' : ` (${at})`}\n  ${message}\n  Fix: ${fix}`;
+}
+
+export function problemsText(problems: readonly Problem[]): string {
+  return `${problems.length} problem${problems.length === 1 ? '' : 's'} in the system:\n\n${problems.map(problemText).join('\n\n')}`;
 }

@@ -1,5 +1,6 @@
 import { type IConstruct, RootConstruct } from 'constructs';
 import type { Declarations, Retirement, RetireProps, SystemProps } from './declarations';
+import { rememberPlace } from './place';
 import { Policy } from './policy/policy';
 import { type Resolution, type ResolveOptions, resolveSystem } from './resolve';
 
@@ -17,6 +18,7 @@ export class System extends RootConstruct implements Declarations {
     readonly props: SystemProps = {},
   ) {
     super(id);
+    rememberPlace(this, System);
     this.policy = new Policy(this);
   }
 
@@ -32,7 +34,9 @@ export class System extends RootConstruct implements Declarations {
    */
   retire(id: string, props: RetireProps): void {
     if (this.node.locked) throw new Error(`retire: the system "${this.node.id}" is resolved already; retire before resolve()`);
-    this.retirements.push({ id, ...props });
+    const retirement: Retirement = { id, ...props };
+    rememberPlace(retirement, this.retire);
+    this.retirements.push(retirement);
   }
 
   /** @internal */

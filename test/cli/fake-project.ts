@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { CommandError } from '../../src/cli/command-error';
 import { handOver, type Side } from '../../src/cli/stage';
-import type { Problem } from '../../src/model';
+import type { Problem, Warning } from '../../src/model';
 import { resolved, vm } from '../model/fixture';
 
 const RESOLVED = resolved((y) => vm(y, 'web')).system;
@@ -56,15 +56,16 @@ export class FakeProject {
   prepare(
     side: Side,
     files: Readonly<Record<string, string>>,
-    handedOver: { side?: Side; system?: typeof RESOLVED; lock?: string } = {},
+    handedOver: { side?: Side; system?: typeof RESOLVED; warnings?: readonly Warning[]; lock?: string } = {},
   ): void {
     for (const part of [side, `${side}-stage`]) {
       rmSync(`prepared/${part}`, { recursive: true, force: true });
       mkdirSync(`prepared/${part}`, { recursive: true });
     }
     for (const [file, text] of Object.entries(files)) this.write(`prepared/${side}/${file}`, text);
-    handOver(`prepared/${side}-stage`, handedOver.side ?? side, handedOver.system ?? RESOLVED);
-    this.write(`prepared/${side}-stage/isthmus.lock.json`, handedOver.lock ?? '{ "first": true }\n');
+    const { lock, ...told } = handedOver;
+    handOver(`prepared/${side}-stage`, { side, system: RESOLVED, warnings: [], ...told });
+    this.write(`prepared/${side}-stage/isthmus.lock.json`, lock ?? '{ "first": true }\n');
   }
 
   write(file: string, text: string): void {

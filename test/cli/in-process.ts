@@ -1,6 +1,6 @@
 import childProcess from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 export const REPOSITORY = join(__dirname, '../..');
 
@@ -31,7 +31,7 @@ export function pretend(folder: string, env: Environment): () => Omit<Run, 'stat
     const [options] = rest as [{ env?: Environment; cwd?: string; shell?: boolean } | undefined];
     const file = options?.shell ? /^node (\S+\.js)$/.exec(command)?.[1] : undefined;
     if (options === undefined || file === undefined) return (spawn as (...all: unknown[]) => unknown)(command, ...rest);
-    return { status: runFile(join(options.cwd ?? '.', file), options.env ?? process.env) };
+    return { status: runFile(resolve(options.cwd ?? '.', file), options.env ?? process.env) };
   }) as typeof spawn);
   process.chdir(folder);
   setEnvironment(env);
@@ -71,7 +71,10 @@ function load(file: string, main: string): unknown {
     if (name.startsWith(library)) return require(join(REPOSITORY, name.slice(library.length)));
     return name.startsWith('.') ? load(join(dirname(file), `${name}.js`), main) : require(name);
   };
-  new Function('require', 'module', readFileSync(file, 'utf8'))(Object.assign(find, { main: { filename: main } }), module);
+  // In the realm of the test, and with the lines of the file in stacks.
+  // biome-ignore lint/security/noGlobalEval: a program that the test wrote
+  const program = globalThis.eval(`(function (require, module) {${readFileSync(file, 'utf8')}\n})\n//# sourceURL=${file}`);
+  program(Object.assign(find, { main: { filename: main } }), module);
   return module.exports;
 }
 

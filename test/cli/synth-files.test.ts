@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { FILE_OPERATIONS } from '../../src/cli/output/journal';
 import { LIST_FILE } from '../../src/cli/output/written';
 import { synth, synthesize } from '../../src/cli/synth';
-import { resolved } from '../model/fixture';
 import { FakeProject, failure, OUTPUTS, PROGRAMS, problemsOf } from './fake-project';
 
 /** The compiled command, for what needs a process of its own. */
@@ -140,19 +139,16 @@ test('a signal while a program runs changes nothing', async () => {
 
 describe('warnings', () => {
   test('are told once, although both programs meet them', async () => {
-    const system = {
-      ...resolved(() => undefined).system,
-      warnings: [{ code: 'SOME_WARNING', path: 'yard', message: 'Mind the gap.' }],
-    };
-    project.prepare('terraform', { 'stacks/yard/cdk.tf.json': '{}' }, { system });
-    project.prepare('kubernetes', {}, { system });
+    const warnings = [{ code: 'SOME_WARNING', path: 'yard', message: 'Mind the gap.', at: 'system.ts:7' }];
+    project.prepare('terraform', OUTPUTS.terraform, { warnings });
+    project.prepare('kubernetes', OUTPUTS.kubernetes, { warnings });
     let told = '';
     jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
       told += text;
       return true;
     });
     await run();
-    expect(told).toBe('Warning: SOME_WARNING at yard: Mind the gap.\n');
+    expect(told).toBe('Warning: SOME_WARNING at yard (system.ts:7): Mind the gap.\n');
   });
 });
 

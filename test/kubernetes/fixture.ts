@@ -169,7 +169,6 @@ export function system(more: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}): R
       }),
     ],
     prerequisites: [],
-    warnings: [],
     ...more,
   });
 }

@@ -203,7 +203,6 @@ export function aSystem(facts: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}):
     externals: [],
     flows: [],
     prerequisites: [],
-    warnings: [],
     ...facts,
   });
 }

@@ -1,4 +1,4 @@
-import { Construct } from 'constructs';
+import { Declared } from '../declared';
 import { Port } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import type { Microservice } from '../workload/microservice';
@@ -57,7 +57,7 @@ export interface ApiGatewayProps {
 }
 
 /** The HTTP entry of a cluster, through the Gateway API. */
-export class ApiGateway extends Construct {
+export class ApiGateway extends Declared {
   readonly kind = 'gateway';
 
   constructor(

@@ -1,4 +1,4 @@
-import { Construct } from 'constructs';
+import { Declared } from '../declared';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 
 export enum Mesh {
@@ -38,7 +38,7 @@ export interface ServiceMeshProps {
 }
 
 /** A service mesh that is installed in the cluster. */
-export class ServiceMesh extends Construct {
+export class ServiceMesh extends Declared {
   constructor(
     readonly cluster: KubernetesCluster,
     id: string,

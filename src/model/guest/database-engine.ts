@@ -21,6 +21,8 @@ const ENGINES: Record<EngineName, EngineFacts> = {
 
 /** A database engine in the version that the guest's distribution carries, or that its image brings. */
 export class DatabaseEngine {
+  protected declare readonly brand: 'DatabaseEngine';
+
   private constructor(
     readonly name: EngineName,
     readonly version: string,

@@ -36,6 +36,8 @@ type Facts = Pick<ResolvedOs, 'id' | 'title' | 'firewall' | 'packages'>;
 
 /** A guest operating system: a profile of virtual hardware and of how it is configured. */
 export class GuestOs {
+  protected declare readonly brand: 'GuestOs';
+
   private constructor(
     readonly resolved: ResolvedOs,
     readonly hardware: ResolvedHardware,

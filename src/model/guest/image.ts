@@ -15,6 +15,8 @@ export interface ImageProps {
 
 /** An operating-system image. */
 export class Image {
+  protected declare readonly brand: 'Image';
+
   private constructor(
     readonly source: string,
     readonly props: ImageProps,

@@ -1,4 +1,5 @@
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
+import { Declared } from '../declared';
 import type { Size } from '../values';
 
 /** SSH connection to a host's libvirt, with keys only. Host keys are looked up in the known_hosts file of the user who runs Terraform. */
@@ -17,6 +18,8 @@ export interface SshConnection {
 
 /** A libvirt storage pool of directory type. */
 export class StoragePool {
+  protected declare readonly brand: 'StoragePool';
+
   private constructor(
     readonly name: string,
     readonly path?: string,
@@ -69,7 +72,7 @@ export interface HostProps {
 }
 
 /** A machine that runs libvirt and KVM. */
-export class Host extends Construct {
+export class Host extends Declared {
   constructor(
     scope: Construct,
     id: string,

@@ -1,8 +1,11 @@
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
+import { Declared } from '../declared';
 import type { SubnetMode } from '../resolved';
 
 /** How a subnet is joined to the rest of the world: libvirt's forward modes, or a bridge that exists already. */
 export class Forward {
+  protected declare readonly brand: 'Forward';
+
   /** The host routes: senders keep their address. */
   static readonly ROUTE = new Forward('route');
   /** The host hides the machines behind its own address. Nothing outside can open a connection to them. */
@@ -78,7 +81,7 @@ export interface NetworkProps {
 }
 
 /** An address space cut into subnets. */
-export class Network extends Construct {
+export class Network extends Declared {
   constructor(
     scope: Construct,
     id: string,
@@ -93,7 +96,7 @@ export class Network extends Construct {
 }
 
 /** One layer-2 segment of a network. */
-export class Subnet extends Construct {
+export class Subnet extends Declared {
   constructor(
     readonly network: Network,
     id: string,

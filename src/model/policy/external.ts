@@ -1,3 +1,4 @@
+import { rememberPlace } from '../place';
 import { asArray, type Port } from '../values';
 
 export interface ExternalProps {
@@ -35,10 +36,15 @@ export interface ExternalAddressProps extends Omit<ExternalProps, 'name' | 'host
 
 /** Addresses outside the system. */
 export class External {
+  /** Nothing else has the type, whatever its properties. */
+  protected declare readonly brand: 'External';
+
   private constructor(
     readonly blocks: readonly string[],
     readonly props: ExternalProps,
-  ) {}
+  ) {
+    rememberPlace(this, External);
+  }
 
   static cidr(cidr: string, props: ExternalProps = {}): External {
     return new External([cidr], props);
@@ -62,6 +68,8 @@ export class External {
 
 /** Every IPv4 address outside the system's own networks, pods and services. */
 export class Anyone {
+  protected declare readonly brand: 'Anyone';
+
   private static readonly instance = new Anyone();
 
   private constructor(readonly name = 'anyone') {}

@@ -12,6 +12,8 @@ export const Rule = {
 
 /** The strict default and reasoned exceptions from it. */
 export class Hardening {
+  protected declare readonly brand: 'Hardening';
+
   private constructor(readonly waivers: readonly ResolvedWaiver[]) {}
 
   static default(): Hardening {

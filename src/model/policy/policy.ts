@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { ApiGateway } from '../edge/api-gateway';
 import type { Subnet } from '../network/network';
+import { rememberPlace } from '../place';
 import { asArray, type Port } from '../values';
 import type { Machine } from '../workload/machine';
 import type { Pods } from '../workload/pods';
@@ -41,7 +42,9 @@ export class Policy {
   allow(from: Sender | readonly Sender[], to: Receiver | readonly Receiver[], props: AllowProps): void {
     if (this.root.node.locked)
       throw new Error(`policy.allow: the system "${this.root.node.id}" is resolved already; allow all flows before resolve()`);
-    this.list.push({ ...props, from: asArray(from), to: asArray(to) });
+    const allowance: Allowance = { ...props, from: asArray(from), to: asArray(to) };
+    rememberPlace(allowance, this.allow);
+    this.list.push(allowance);
   }
 
   get allowances(): readonly Allowance[] {

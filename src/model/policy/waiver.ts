@@ -3,6 +3,8 @@ export type FlowRule = 'enforced-at-destination' | 'no-public-database';
 
 /** A reasoned exception for one flow. */
 export class FlowWaiver {
+  protected declare readonly brand: 'FlowWaiver';
+
   private constructor(
     readonly rule: FlowRule,
     readonly because: string,

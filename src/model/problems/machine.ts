@@ -1,5 +1,6 @@
 import type { Problem } from '../problem';
 import type { ForeignCharacter } from '../shape';
+import { valueInWords } from './words';
 
 export const invalidName = (path: string, name: string): Problem => ({
   code: 'INVALID_NAME',
@@ -53,7 +54,7 @@ export const missing = (path: string, prop: string): Problem => ({
 export const invalidValue = (path: string, prop: string, value: unknown, expected: string): Problem => ({
   code: 'INVALID_VALUE',
   path,
-  message: `"${prop}" is ${show(value)}, which is not ${expected}.`,
+  message: `"${prop}" is ${valueInWords(value)}, which is not ${expected}.`,
   fix: `Give "${prop}" ${expected}.`,
 });
 
@@ -64,13 +65,6 @@ export const foreignCharacter = (path: string, prop: string, { name, position }:
   message: `"${prop}" has the character ${name} at position ${position}.`,
   fix: 'Remove it. Text is on one line and without control characters, but for `because` (several lines) and the values of `env` (whatever an environment variable can hold).',
 });
-
-/** A value of any kind in words. */
-function show(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
-  return Array.isArray(value) ? 'a list' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
-}
 
 export const circularReference = (path: string, prop: string, otherPath: string): Problem => ({
   code: 'CIRCULAR_REFERENCE',

@@ -7,10 +7,10 @@ export const flowWithoutReason = (path: string, flow: string): Problem => ({
   fix: 'Say in a few words why it is needed.',
 });
 
-export const flowToItself = (path: string): Problem => ({
+export const flowToItself = (path: string, flow: string): Problem => ({
   code: 'FLOW_TO_ITSELF',
   path,
-  message: 'A flow from a thing to itself is never filtered.',
+  message: `${flow}: a flow from a thing to itself is never filtered.`,
   fix: 'Remove it.',
 });
 
@@ -21,11 +21,16 @@ export const flowOutside = (path: string, flow: string): Problem => ({
   fix: 'Remove it, or name the machine or service that is meant.',
 });
 
-export const flowWithoutPort = (path: string, flow: string, receiver: string): Problem => ({
+/** @param receiver unset when the flow has a list of ports, and it is empty */
+export const flowWithoutPort = (path: string, flow: string, receiver?: string): Problem => ({
   code: 'FLOW_WITHOUT_PORT',
   path,
-  message: `${flow}: ${receiver} listens on no port and the flow names none.`,
-  fix: 'Give the receiver `listens`, or the flow `ports`.',
+  message:
+    receiver === undefined ? `${flow}: its list of ports is empty.` : `${flow}: ${receiver} listens on no port and the flow names none.`,
+  fix:
+    receiver === undefined
+      ? 'Name a port, or leave `ports` out: then it is what the receiver listens on.'
+      : 'Give the receiver `listens`, or the flow `ports`.',
 });
 
 export const flowNotRoutable = (path: string, flow: string, reason: string): Problem => ({

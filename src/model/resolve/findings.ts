@@ -1,13 +1,27 @@
-import { InvalidSystemError, type Problem, type Report } from '../problem';
+import type { IConstruct } from 'constructs';
+import { placeOf } from '../place';
+import { InvalidSystemError, type Problem } from '../problem';
 import type { Warning } from '../resolved';
 import { compareText } from '../values';
 
-export type { Report };
+/** Takes a problem; the pass that found it goes on. */
+export type Report = (problem: Problem) => void;
+
+/** A report of problems about something that is no construct: they name the line where the user made it. */
+export const about =
+  (thing: object, report: Report): Report =>
+  (problem) => {
+    const at = placeOf(thing);
+    report(at === undefined ? problem : { ...problem, at });
+  };
 
 /** Collects what all passes find. */
 export class Findings {
   private readonly problems = new Map<string, Problem>();
   private readonly warnings = new Map<string, Warning>();
+
+  /** @param root of the constructs that problems are about, by their paths */
+  constructor(private readonly root: IConstruct) {}
 
   readonly problem: Report = (problem) => {
     this.problems.set(`${problem.path}\n${problem.code}\n${problem.message}`, problem);
@@ -18,17 +32,27 @@ export class Findings {
   };
 
   get sortedWarnings(): readonly Warning[] {
-    return inOrder(this.warnings);
+    return this.inOrder(this.warnings);
+  }
+
+  /** @throws InvalidSystemError when there is any problem */
+  throwIfAny(): void {
+    if (this.problems.size > 0) throw new InvalidSystemError(this.inOrder(this.problems));
   }
 
   get any(): boolean {
     return this.problems.size > 0;
   }
 
-  /** @throws InvalidSystemError when there is any problem */
-  throwIfAny(): void {
-    if (this.any) throw new InvalidSystemError(inOrder(this.problems));
+  private inOrder<T extends Problem | Warning>(found: ReadonlyMap<string, T>): T[] {
+    if (found.size === 0) return [];
+    const constructs = new Map(this.root.node.findAll().map((construct) => [construct.node.path, construct]));
+    return [...found]
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([, each]) => {
+        const construct = constructs.get(each.path);
+        const at = each.at ?? (construct && placeOf(construct));
+        return at === undefined ? each : { ...each, at };
+      });
   }
 }
-
-const inOrder = <T>(found: Map<string, T>): T[] => [...found].sort(([a], [b]) => compareText(a, b)).map(([, value]) => value);

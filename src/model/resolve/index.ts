@@ -3,7 +3,7 @@ import { egressOf } from '../kinds/cluster/egress';
 import { emptyLock, type Lock } from '../lock/lock';
 import { checkLock, parseLock } from '../lock/parse';
 import * as problems from '../problems';
-import { destinationOf, type ResolvedExternal, type ResolvedFlow, type ResolvedSystem, sourceOf } from '../resolved';
+import { destinationOf, type ResolvedExternal, type ResolvedFlow, type ResolvedSystem, sourceOf, type Warning } from '../resolved';
 import { type Cidr, compareBlocks, compareText, inKeyOrder, outermost, sha256 } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import { nodeBlocks } from './addresses/overlaps';
@@ -16,7 +16,7 @@ import { resolveClusters, resolveGateways, resolvePods, resolveWorkloads } from 
 import { Findings, type Report } from './findings';
 import { Addressing } from './flows/addressing';
 import { compileFlows } from './flows/compile-flows';
-import { draftDeclared, type FlowDraft, FlowDrafts, flowText } from './flows/draft-flows';
+import { draftDeclared, type FlowDraft, FlowDrafts } from './flows/draft-flows';
 import { draftImplied } from './flows/draft-implied';
 import { type DraftEnd, Ends, nodesSubnet, subnetOf, wayBetween } from './flows/ends';
 import { deepFreeze } from './freeze';
@@ -45,6 +45,8 @@ export interface Resolution {
   readonly system: ResolvedSystem;
   /** What the next run must be given. */
   readonly lock: Lock;
+  /** What a user should know although it stops nothing. */
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -52,7 +54,7 @@ export interface Resolution {
  * and goes on with the rest, so that all problems come together.
  */
 export function resolveSystem(root: Declarations, options: ResolveOptions): Resolution {
-  const findings = new Findings();
+  const findings = new Findings(root);
   const report = findings.problem;
   const inventory = takeInventory(root, findings);
   const known = readLock(options.lock, inventory.name, report);
@@ -111,9 +113,8 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
     externals,
     flows,
     prerequisites: prerequisitesOf({ domain: inventory.domain, foreign, ...parts }),
-    warnings: findings.sortedWarnings,
   };
-  return deepFreeze({ system, lock: locked.lock });
+  return deepFreeze({ system, lock: locked.lock, warnings: findings.sortedWarnings });
 }
 
 function readLock(lock: string | Lock | undefined, system: string, report: Report): Lock | undefined {
@@ -147,7 +148,7 @@ function planServices(
     if (to.is !== 'pods' || !to.entrance || wayBetween(from, to) !== 'network') continue;
     const block = space.clusters.get(to.cluster)?.services;
     if (block) wanted.set(to.end.name, { name: to.end.name, path: to.path, cluster: to.cluster, block });
-    else report(problems.noServiceAddresses(to.path, flowText(from, to).split(' ')[0] ?? '', to.cluster.node.id));
+    else report(problems.noServiceAddresses(to.path, from.end.name, to.cluster.node.id));
   }
   const list = [...wanted.values()]
     .sort((a, b) => compareText(a.name, b.name))

@@ -18,6 +18,8 @@ export interface Warning {
   /** Construct path of what it is about. */
   readonly path: string;
   readonly message: string;
+  /** Where the user wrote it, `file:line:column`. Unset where no line of the program is the cause. */
+  readonly at?: string;
 }
 
 /** An address block outside the system, by the name it was given. */
@@ -54,5 +56,4 @@ export interface ResolvedSystem {
   readonly flows: readonly ResolvedFlow[];
   /** What must be in place before the outputs are applied, as sentences, sorted. */
   readonly prerequisites: readonly string[];
-  readonly warnings: readonly Warning[];
 }

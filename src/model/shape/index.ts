@@ -42,9 +42,14 @@ const textWithout =
 
 const hex = (character: string): string => character.charCodeAt(0).toString(16).padStart(4, '0');
 
-/** Text as it may be shown on a terminal. */
-const shown = (item: string): string =>
-  JSON.stringify(item).replace(/[\x7F-\x9F\u2028\u2029\uFEFF]/g, (character) => `\\u${hex(character)}`);
+/** Text as it may be shown on a terminal: quoted, not too long, without control characters. */
+export const shown = (item: string): string =>
+  JSON.stringify(item.length > LONGEST_SHOWN ? `${item.slice(0, LONGEST_SHOWN)}…` : item).replace(
+    /[\x7F-\x9F\u2028\u2029\uFEFF]/g,
+    (character) => `\\u${hex(character)}`,
+  );
+
+const LONGEST_SHOWN = 100;
 
 /** Text on one line, without control characters. U+0085, U+2028 and U+2029 are line breaks to some readers. */
 export const text = textWithout(/[\p{Cc}\p{Cs}\u2028\u2029\uFEFF\uFFFE\uFFFF]/u);

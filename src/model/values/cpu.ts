@@ -1,5 +1,7 @@
 /** An amount of processor time of a container. */
 export class Cpu {
+  protected declare readonly brand: 'Cpu';
+
   private constructor(readonly toMillis: number) {}
 
   /** Thousandths of a core. */

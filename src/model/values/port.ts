@@ -18,6 +18,8 @@ export interface PortProps {
  * Values are checked when the system is resolved, together with everything else.
  */
 export class Port {
+  protected declare readonly brand: 'Port';
+
   private constructor(readonly resolved: ResolvedPort) {}
 
   /**

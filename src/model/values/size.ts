@@ -2,6 +2,8 @@ const MEBIBYTE = 1024 * 1024;
 
 /** An amount of memory or storage. Checked (positive, whole mebibytes) when the system is resolved. */
 export class Size {
+  protected declare readonly brand: 'Size';
+
   private constructor(
     /** Bytes. */
     readonly bytes: number,

@@ -1,8 +1,10 @@
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
+import { Declared } from '../declared';
 import type { GuestOs } from '../guest/guest-os';
 import type { Image } from '../guest/image';
 import type { Host } from '../network/host';
 import type { Subnet } from '../network/network';
+import { samePlace } from '../place';
 import { isRecord } from '../shape';
 import { asArray, Port, type Size } from '../values';
 import { type DataDiskProps, Machine, type MachineProps } from './machine';
@@ -92,7 +94,7 @@ export interface ExistingClusterProps extends ClusterFacts {
 }
 
 /** A Kubernetes cluster: its nodes are machines of this system, or it exists already. */
-export class KubernetesCluster extends Construct {
+export class KubernetesCluster extends Declared {
   readonly nodes: readonly ClusterNode[];
   readonly facts: KubernetesClusterProps | ExistingClusterProps;
 
@@ -148,6 +150,7 @@ function createNodes(cluster: KubernetesCluster, props: NodesProps): ClusterNode
   const length = isNodeCount(count) ? count : 0;
   return Array.from({ length }, (_, index) => {
     const name = `${cluster.node.id}-node-${index + 1}`;
-    return new ClusterNode(cluster, `node-${index + 1}`, { ...machine, name, host: hosts[index % hosts.length] as Host });
+    const node = new ClusterNode(cluster, `node-${index + 1}`, { ...machine, name, host: hosts[index % hosts.length] as Host });
+    return samePlace(node, cluster);
   });
 }

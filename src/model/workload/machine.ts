@@ -1,4 +1,5 @@
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
+import { Declared } from '../declared';
 import type { GuestOs } from '../guest/guest-os';
 import type { Image } from '../guest/image';
 import { CONFIGURATORS } from '../kinds/guest/configurators';
@@ -56,7 +57,7 @@ export interface MachineProps {
 }
 
 /** A virtual machine of any kind. Use one of its subclasses. */
-export abstract class Machine<Props extends MachineProps = MachineProps> extends Construct {
+export abstract class Machine<Props extends MachineProps = MachineProps> extends Declared {
   abstract readonly kind: MachineKind;
 
   constructor(

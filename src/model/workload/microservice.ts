@@ -4,6 +4,8 @@ import { Workload, type WorkloadProps } from './workload';
 
 /** How Kubernetes learns whether a container has started, can serve, and still lives. */
 export class Health {
+  protected declare readonly brand: 'Health';
+
   private constructor(
     readonly readiness: Omit<ResolvedProbe, 'port'>,
     readonly liveness: Omit<ResolvedProbe, 'port'>,

@@ -1,4 +1,4 @@
-import { Construct } from 'constructs';
+import { Declared } from '../declared';
 import type { ServiceMesh } from '../edge/service-mesh';
 import type { Port } from '../values';
 import type { KubernetesCluster } from './kubernetes-cluster';
@@ -17,7 +17,7 @@ export interface PodsProps {
 }
 
 /** Pods of a cluster that this system does not render, such as a Helm release's. */
-export class Pods extends Construct {
+export class Pods extends Declared {
   readonly kind = 'pods';
 
   private constructor(

@@ -1,4 +1,4 @@
-import { Construct } from 'constructs';
+import { Declared } from '../declared';
 import type { ServiceMesh } from '../edge/service-mesh';
 import type { Hardening } from '../policy/hardening';
 import type { WorkloadKind } from '../resolved';
@@ -76,7 +76,7 @@ export interface WorkloadProps {
 }
 
 /** Pods that this system renders, of any kind. Use one of its subclasses. */
-export abstract class Workload<Props extends WorkloadProps = WorkloadProps> extends Construct {
+export abstract class Workload<Props extends WorkloadProps = WorkloadProps> extends Declared {
   abstract readonly kind: WorkloadKind;
 
   constructor(

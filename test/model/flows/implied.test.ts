@@ -20,11 +20,11 @@ describe('ports', () => {
   });
 
   test('that it does not listen on are warned of, those of administrators are not', () => {
-    const { system } = resolved((y) =>
+    const { warnings } = resolved((y) =>
       y.system.policy.allow(vm(y, 'a'), vm(y, 'b'), { because, ports: [Port.tcp(81), Port.tcp(22), Port.icmp()] }),
     );
-    expect(system.warnings.map(({ code, message }) => [code, message])).toEqual([
-      ['PORT_NOT_LISTENED', 'a -> b: tcp/81 is allowed, but it listens on tcp/8080 only.'],
+    expect(warnings.map(({ code, message }) => [code, message])).toEqual([
+      ['PORT_NOT_LISTENED', 'a -> b ("test"): tcp/81 is allowed, but it listens on tcp/8080 only.'],
     ]);
   });
 
@@ -58,8 +58,8 @@ describe('ports', () => {
   });
 
   test('of a flow to a subnet without machines open nothing, with a word about it', () => {
-    const { system } = resolved((y) => y.system.policy.allow(OFFICE, subnet(y, 'empty', 5), { because }));
-    expect([system.flows, system.warnings.map(({ code }) => code)]).toEqual([[], ['FLOW_OF_NOTHING']]);
+    const { system, warnings } = resolved((y) => y.system.policy.allow(OFFICE, subnet(y, 'empty', 5), { because }));
+    expect([system.flows, warnings.map(({ code }) => code)]).toEqual([[], ['FLOW_OF_NOTHING']]);
   });
 });
 
@@ -126,8 +126,8 @@ describe('flows that are implied', () => {
   });
 
   test('only where they can be carried, with a word to administrators', () => {
-    const { flows, warnings } = new Depot().resolve().system;
-    expect(origins(flows, 'plc')).toEqual(['dns: plc-to-resolver-plant']);
+    const { system, warnings } = new Depot().resolve();
+    expect(origins(system.flows, 'plc')).toEqual(['dns: plc-to-resolver-plant']);
     expect(warnings.filter(({ code }) => code === 'NOT_ADMINISTRABLE').map(({ path }) => path)).toEqual(['depot/builder', 'depot/plc']);
   });
 

@@ -1,4 +1,5 @@
 import { External, Hardening, Image, Rule } from '../../../src/model';
+import { shown } from '../../../src/model/shape';
 import { cluster, OFFICE, service, vm, type Yard, yard } from '../fixture';
 import type { ProblemCase } from './case';
 
@@ -7,12 +8,12 @@ const FOREIGN = ['\0', '\x07', '\x1b', '\x7f', '\u0085', '\u009f', '\u2028', '\u
 
 const codeOf = (character: string): string => `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 
-/** Every way in which text gets into a system: what is named in problems, by the construct of that path. */
+/** Every way in which text gets into a system: what is named in problems, by the construct of that path (or by the text itself). */
 const PLACES: readonly [prop: string, path: string, build: (y: Yard, text: string) => unknown][] = [
-  ['policy.allow.because', 'yard', (y, because) => y.system.policy.allow(vm(y, 'a'), vm(y, 'b'), { because })],
+  ['because', '', (y, because) => y.system.policy.allow(vm(y, 'a'), vm(y, 'b'), { because })],
   [
-    'policy.allow from.name',
-    'yard',
+    'from.name',
+    'policy.allow "x"',
     (y, name) => y.system.policy.allow(External.cidr('198.51.100.0/24', { name }), vm(y, 'b'), { because: 'x' }),
   ],
   ['image.version', 'yard/web', (y, version) => vm(y, 'web', { image: Image.file('/images/a', { version }) })],
@@ -35,7 +36,7 @@ export const TEXTS: readonly ProblemCase[] = [
       (character): ProblemCase => ({
         when: `${prop} has ${codeOf(character)}`,
         code: 'FOREIGN_CHARACTER',
-        path,
+        path: path || `policy.allow ${shown(`abc${character}d`)}`,
         says: [`${prop}"`, codeOf(character), 'position 4'],
         fix: ['Remove it'],
         build: (y) => build(y, `abc${character}d`),

@@ -36,8 +36,8 @@ export const VALUES: readonly ProblemCase[] = [
   {
     when: 'a flow leads to undefined',
     code: 'MISSING_VALUE',
-    path: 'yard',
-    says: ['"policy.allow to"'],
+    path: 'policy.allow "test"',
+    says: ['"to" is missing'],
     fix: ['a value'],
     build: (y) => y.system.policy.allow(vm(y, 'web'), wrong(undefined), { because: 'test' }),
   },
@@ -129,8 +129,8 @@ export const VALUES: readonly ProblemCase[] = [
   {
     when: 'a flow leads to another system',
     code: 'FOREIGN_CONSTRUCT',
-    path: 'yard',
-    says: ['"policy.allow to"', 'yard/db'],
+    path: 'policy.allow "test"',
+    says: ['"to" is yard/db'],
     fix: ['this system only'],
     build: (y) => y.system.policy.allow(vm(y, 'web'), vm(yard(), 'db'), { because: 'test' }),
   },

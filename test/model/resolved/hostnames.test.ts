@@ -22,7 +22,7 @@ const MIRROR = External.cidr('192.0.2.0/25', {
 const NAS = External.address('198.51.100.7', { hostname: 'nas.corp.example' });
 
 const records = ({ system }: Yard, name: string) => named(system.resolve().system.subnets, name).records;
-const codes = ({ system }: Yard) => system.resolve().system.warnings.map(({ code, path }) => `${code} ${path}`);
+const codes = ({ system }: Yard) => system.resolve().warnings.map(({ code, path }) => `${code} ${path}`);
 
 describe('names of Externals', () => {
   test('are told where the External may be reached, one record for each address', () => {

@@ -107,15 +107,15 @@ describe('subnets', () => {
   });
 
   test.each([{ isolation: Isolation.HIGH }, { forward: Forward.ISOLATED }])('warn of name servers that nobody asks: %j', (props) => {
-    const { subnets, warnings } = resolved((y) => subnet(y, 'a', 5, { ...props, nameservers: ['192.0.2.53'] })).system;
+    const { system, warnings } = resolved((y) => subnet(y, 'a', 5, { ...props, nameservers: ['192.0.2.53'] }));
     expect(warnings.map(({ code, path }) => [code, path])).toEqual([['NAMESERVERS_UNUSED', 'yard/net/a']]);
-    expect(named(subnets, 'a').forwarders).toEqual([]);
+    expect(named(system.subnets, 'a').forwarders).toEqual([]);
   });
 
   test('ask the name servers that they are given for all other names', () => {
-    const { subnets, warnings } = resolved((y) => subnet(y, 'a', 5, { nameservers: ['192.0.2.53', '192.0.2.5'] })).system;
+    const { system, warnings } = resolved((y) => subnet(y, 'a', 5, { nameservers: ['192.0.2.53', '192.0.2.5'] }));
     expect(warnings).toEqual([]);
-    expect(named(subnets, 'a')).toMatchObject({ forwarders: ['192.0.2.5', '192.0.2.53'], nameservers: ['10.1.5.1'] });
+    expect(named(system.subnets, 'a')).toMatchObject({ forwarders: ['192.0.2.5', '192.0.2.53'], nameservers: ['10.1.5.1'] });
   });
 
   test('have bridges of at most 15 characters', () => {

@@ -45,7 +45,7 @@ describe('a cluster', () => {
     ['1.36', 1],
     ['1.100', 1],
   ])('of version %s: %d warnings that it is newer than what was tried', (version, count) => {
-    const { warnings } = resolved((y) => existingCluster(y, 'k8s', { version })).system;
+    const { warnings } = resolved((y) => existingCluster(y, 'k8s', { version }));
     expect(warnings.filter(({ code }) => code === 'KUBERNETES_UNTRIED')).toHaveLength(count);
   });
 });

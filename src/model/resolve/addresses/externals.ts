@@ -4,7 +4,7 @@ import { External } from '../../policy/external';
 import * as problems from '../../problems';
 import { Cidr, compareText } from '../../values';
 import { nodeLocalDns } from '../clusters/cluster-dns';
-import type { Report } from '../findings';
+import { about, type Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { checkHostnames } from './hostnames';
 import type { ExternalSpace } from './space';
@@ -19,35 +19,37 @@ export function nameServersOf(subnet: Subnet): External | undefined {
   );
 }
 
+interface Read {
+  readonly external: External;
+  readonly text: string;
+  readonly cidrs: readonly Cidr[];
+}
+
 /** Reads everything outside the system that it speaks of. One name means one thing. */
 export function readExternals(inventory: Inventory, report: Report): readonly ExternalSpace[] {
   const { allowances, provisioning, admin, subnets, clusters } = inventory;
   const ends = allowances.flatMap(({ from, to }) => [...from, ...to]).filter((end) => end instanceof External);
-  const named = new Map<string, { readonly text: string; readonly cidrs: readonly Cidr[] }>();
+  const named = new Map<string, Read>();
   const declared = [...ends, ...Object.values(provisioning), admin?.from].filter((external) => external !== undefined);
   for (const external of declared) read(external, named, report);
   checkHostnames(declared, inventory, report);
-  const found = [...named].map(([name, { cidrs }]) => ({ name, cidrs }));
+  const found = [...named].map(([name, { external, cidrs }]) => ({ name, external, cidrs }));
   for (const servers of [...subnets.map(nameServersOf), ...clusters.map(nodeLocalDns)]) {
     if (servers) read(servers, named, () => undefined, report);
   }
   return found.sort((a, b) => compareText(a.name, b.name));
 }
 
-function read(
-  external: External,
-  named: Map<string, { readonly text: string; readonly cidrs: readonly Cidr[] }>,
-  report: Report,
-  reportName = report,
-): void {
+function read(external: External, named: Map<string, Read>, report: Report, reportName = report): void {
   const path = `External "${external.name}"`;
+  const tell = about(external, report);
   const names = Object.entries(external.props.hostnames ?? {}).map(([name, address]) => `${name} ${address}`);
   const text = [...[...external.blocks].sort(compareText), ...names.sort(compareText)].join(', ');
   const before = named.get(external.name);
   if (before?.text === text) return;
-  if (before) reportName(problems.nameClash(path, external.name, `an External of ${before.text}`));
-  if (external.blocks.length === 0) report(problems.missing(path, 'cidrs'));
+  if (before) about(external, reportName)(problems.nameClash(path, external.name, `an External of ${before.text}`));
+  if (external.blocks.length === 0) tell(problems.missing(path, 'cidrs'));
   const cidrs = external.blocks.map((block) => Cidr.parse(block));
-  for (const cidr of cidrs) if (typeof cidr === 'string') report(problems.invalidCidr(path, 'cidr', cidr));
-  named.set(external.name, { text, cidrs: cidrs.filter((cidr) => cidr instanceof Cidr) });
+  for (const cidr of cidrs) if (typeof cidr === 'string') tell(problems.invalidCidr(path, 'cidr', cidr));
+  named.set(external.name, { external, text, cidrs: cidrs.filter((cidr) => cidr instanceof Cidr) });
 }

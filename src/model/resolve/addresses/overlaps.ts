@@ -1,9 +1,10 @@
 import { forwardOf } from '../../kinds/subnet';
 import type { Subnet } from '../../network/network';
+import type { External } from '../../policy/external';
 import * as problems from '../../problems';
 import { Cidr, parseIp } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
-import type { Report } from '../findings';
+import { about, type Report } from '../findings';
 import type { ExternalSpace, Space } from './space';
 
 /** What addresses of a system are for. */
@@ -18,6 +19,7 @@ interface Block {
   readonly text: string;
   readonly subnet?: Subnet;
   readonly cluster?: KubernetesCluster;
+  readonly external?: External;
 }
 
 type Code = Parameters<typeof problems.overlap>[0];
@@ -101,9 +103,8 @@ function reportMeeting(one: Block, other: Block, report: Report): void {
   // Whose problem it is: that of an external rather than a subnet's, of a cluster rather than a network's.
   const earlier = a.use !== b.use ? a : a.cluster ? other : one;
   const [mine, theirs] = earlier === a ? [b, a] : [a, b];
-  report(
-    problems.overlap(code, mine.path, `${mine.text.charAt(0).toUpperCase()}${mine.text.slice(1)}`, `${theirs.text} of ${theirs.path}`),
-  );
+  const tell = mine.external ? about(mine.external, report) : report;
+  tell(problems.overlap(code, mine.path, `${mine.text.charAt(0).toUpperCase()}${mine.text.slice(1)}`, `${theirs.text} of ${theirs.path}`));
 }
 
 function* blocksOf(space: Space, externals: readonly ExternalSpace[]): Iterable<Block> {
@@ -126,8 +127,8 @@ function* blocksOf(space: Space, externals: readonly ExternalSpace[]): Iterable<
     }
     for (const cidr of nodeBlocks(cluster)) yield { use: 'node', cidr, path, text: `the node address ${textOf(cidr)}`, cluster };
   }
-  for (const { name, cidrs } of externals)
-    for (const cidr of cidrs) yield { use: 'external', cidr, path: `External "${name}"`, text: `the external block ${cidr}` };
+  for (const { name, external, cidrs } of externals)
+    for (const cidr of cidrs) yield { use: 'external', cidr, path: `External "${name}"`, text: `the external block ${cidr}`, external };
 }
 
 /** Addresses of the nodes of an existing cluster. */

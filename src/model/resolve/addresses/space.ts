@@ -1,4 +1,5 @@
 import type { Network, Subnet } from '../../network/network';
+import type { External } from '../../policy/external';
 import type { Cidr, Ip } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 
@@ -30,5 +31,6 @@ export interface Space {
 /** An External with its addresses read. */
 export interface ExternalSpace {
   readonly name: string;
+  readonly external: External;
   readonly cidrs: readonly Cidr[];
 }

@@ -6,7 +6,7 @@ import { type EndKind, endKind, type ResolvedFlow, type ResolvedPort, sharesMesh
 import { comparePorts, compareText, shorten } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { nodeFiltersFor } from '../clusters/node-filters';
-import type { Findings, Report } from '../findings';
+import { about, type Findings, type Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { hidden, routingDefect, type Site } from '../network/routing';
 import { Accounts } from './accounts';
@@ -119,10 +119,11 @@ function checkFlow(
   flow: ResolvedFlow | undefined,
   inventory: Inventory,
   siteOf: (end: DraftEnd) => Site,
-  report: Report,
+  found: Report,
 ): void {
   const { from, to } = draft;
-  const text = flowText(from, to);
+  const text = flowText(from, to, draft.because);
+  const report = draft.statement ? about(draft.statement, found) : found;
   const { stated, declared } = ORIGINS[draft.origin];
   if (!stated) return;
   const defect = carriageDefect(from, to, inventory, siteOf);

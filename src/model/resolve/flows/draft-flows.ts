@@ -1,12 +1,14 @@
 import type { Subnet } from '../../network/network';
+import { placeOf } from '../../place';
 import type { Allowance } from '../../policy/policy';
 import type { FlowRule } from '../../policy/waiver';
 import * as problems from '../../problems';
 import { endKey, type FlowOrigin, type ResolvedPort } from '../../resolved';
+import { shown } from '../../shape';
 import { compareText, type Port, portText, portWithin } from '../../values';
 import type { Machine } from '../../workload/machine';
-import type { Findings } from '../findings';
-import type { Inventory } from '../inventory/inventory';
+import { about, type Findings } from '../findings';
+import { allowancePath, type Inventory } from '../inventory/inventory';
 import type { Site } from '../network/routing';
 import type { DraftEnd, Ends } from './ends';
 
@@ -18,6 +20,8 @@ export interface FlowDraft {
   readonly dialled: Map<string, ResolvedPort>;
   readonly because: Set<string>;
   readonly waivers: Map<FlowRule, Set<string>>;
+  /** The first statement that asks for it. Unset for what is implied. */
+  statement?: Allowance;
 }
 
 /** Flows by sender, receiver and origin; the same pair twice is one flow with both reasons. */
@@ -44,8 +48,11 @@ export class FlowDrafts {
   }
 }
 
-/** `order-service -> database-vm`: how flows are named in problems. */
-export const flowText = (from: DraftEnd, to: DraftEnd): string => `${from.end.name} -> ${to.end.name}`;
+/** `order-service -> database-vm ("checkout")`: how flows are named in problems. */
+export function flowText(from: DraftEnd, to: DraftEnd, because: Iterable<string>): string {
+  const reasons = [...because].filter((reason) => reason?.trim()).sort(compareText);
+  return `${from.end.name} -> ${to.end.name}${reasons.length > 0 ? ` (${reasons.map(shown).join(', ')})` : ''}`;
+}
 
 /** Ports that administrators use although nobody lists them. */
 const ADMIN_PORTS = new Set(['tcp/22', 'tcp/3389', 'icmp']);
@@ -74,30 +81,33 @@ export function draftDeclared({ inventory, machines, ends, drafts, findings }: D
     const receivers = allowance.to
       .map((peer) => ends.of(peer))
       .flatMap((end) => (end.is === 'subnet' ? (bySubnet.get(end.subnet) ?? []).map((machine) => ends.of(machine)) : [end]));
-    checkAllowance(allowance, senders, receivers, inventory, findings);
+    checkAllowance(allowance, senders, receivers, findings);
     for (const from of senders) for (const to of receivers) draftPair(allowance, from, to, drafts, findings);
   }
 }
 
 function draftPair(allowance: Allowance, from: DraftEnd, to: DraftEnd, drafts: FlowDrafts, findings: Findings): void {
+  const report = about(allowance, findings.problem);
+  const text = flowText(from, to, [allowance.because]);
   if (from.is === 'outside' && to.is === 'outside') {
-    findings.problem(problems.flowOutside(to.path, flowText(from, to)));
+    report(problems.flowOutside(to.path, text));
     return;
   }
   if (endKey(from.end) === endKey(to.end)) {
     // In a list of many to many the pair of a thing with itself is no mistake, and needs no rule.
-    if (allowance.from.length === 1 && allowance.to.length === 1) findings.problem(problems.flowToItself(to.path));
+    if (allowance.from.length === 1 && allowance.to.length === 1) report(problems.flowToItself(to.path, text));
     return;
   }
   const chosen = choosePorts(allowance.ports ?? to.listens, to);
   if (chosen.length === 0) {
-    findings.problem(problems.flowWithoutPort(to.path, flowText(from, to), to.end.name));
+    report(problems.flowWithoutPort(to.path, text, allowance.ports ? undefined : to.end.name));
     return;
   }
-  warnUnheard(chosen, from, to, findings);
+  warnUnheard(chosen, to, text, placeOf(allowance), findings);
   const draft = drafts.add('declared', from, to, chosen, allowance.because);
+  draft.statement ??= allowance;
   for (const waiver of allowance.waive ?? []) {
-    if (!waiver.because?.trim()) findings.problem(problems.waiverWithoutReason(to.path, waiver.rule));
+    if (!waiver.because?.trim()) report(problems.waiverWithoutReason(to.path, waiver.rule));
     const reasons = draft.waivers.get(waiver.rule) ?? new Set();
     draft.waivers.set(waiver.rule, reasons.add(waiver.because));
   }
@@ -108,30 +118,31 @@ function choosePorts(ports: readonly Port[], to: DraftEnd): readonly ResolvedPor
   return ports.map(({ resolved }) => to.listens.find((heard) => portText(heard.resolved) === portText(resolved))?.resolved ?? resolved);
 }
 
-function warnUnheard(ports: readonly ResolvedPort[], from: DraftEnd, to: DraftEnd, findings: Findings): void {
+function warnUnheard(ports: readonly ResolvedPort[], to: DraftEnd, text: string, at: string | undefined, findings: Findings): void {
   if (to.listens.length === 0) return;
   const unheard = ports.filter((port) => !ADMIN_PORTS.has(portText(port)) && !to.listens.some((heard) => portWithin(port, heard.resolved)));
   if (unheard.length === 0) return;
   findings.warn({
     code: 'PORT_NOT_LISTENED',
     path: to.path,
-    message: `${flowText(from, to)}: ${unheard.map(portText).join(', ')} is allowed, but it listens on ${to.listens.map(String).join(', ')} only.`,
+    at,
+    message: `${text}: ${unheard.map(portText).join(', ')} is allowed, but it listens on ${to.listens.map(String).join(', ')} only.`,
   });
 }
 
-function checkAllowance(
-  allowance: Allowance,
-  senders: readonly DraftEnd[],
-  receivers: readonly DraftEnd[],
-  inventory: Inventory,
-  findings: Findings,
-): void {
+function checkAllowance(allowance: Allowance, senders: readonly DraftEnd[], receivers: readonly DraftEnd[], findings: Findings): void {
+  const report = about(allowance, findings.problem);
   const text = `${senders.map((end) => end.end.name).join(', ')} -> ${receivers.map((end) => end.end.name).join(', ')}`;
-  const path = receivers[0]?.path ?? inventory.root.node.path;
-  if (!allowance.because?.trim()) findings.problem(problems.flowWithoutReason(path, text));
+  const path = receivers[0]?.path ?? allowancePath(allowance);
+  if (!allowance.because?.trim()) report(problems.flowWithoutReason(path, text));
   if (senders.length === 0 || receivers.length === 0) {
-    const side = senders.length === 0 ? 'nobody to allow it to' : 'nothing that it leads to (a subnet counts for its machines)';
-    findings.warn({ code: 'FLOW_OF_NOTHING', path, message: `"${allowance.because}": there is ${side}, so nothing is allowed.` });
+    const side = senders.length === 0 ? 'no sender' : 'no receiver (a subnet counts for its machines)';
+    findings.warn({
+      code: 'FLOW_OF_NOTHING',
+      path,
+      at: placeOf(allowance),
+      message: `${allowancePath(allowance)} names ${side}, so it allows nothing.`,
+    });
   }
-  for (const port of allowance.ports ?? []) if (port.defect) findings.problem(problems.invalidPort(path, port.defect));
+  for (const port of allowance.ports ?? []) if (port.defect) report(problems.invalidPort(path, port.defect));
 }

@@ -5,9 +5,10 @@ import { ServiceMesh } from '../../edge/service-mesh';
 import { declaredSources } from '../../kinds/sources';
 import { Host } from '../../network/host';
 import { Network, Subnet } from '../../network/network';
+import { samePlace } from '../../place';
 import type { Allowance, Receiver, Sender } from '../../policy/policy';
 import * as problems from '../../problems';
-import { isRecord } from '../../shape';
+import { isRecord, type Shape, shown } from '../../shape';
 import { compareText, isDomain, isLabel, LONGEST_DOMAIN } from '../../values';
 import { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Machine } from '../../workload/machine';
@@ -57,10 +58,12 @@ export function takeInventory(root: Declarations, findings: Findings): Inventory
     return found.sort((a, b) => compareText(nameOf(a), nameOf(b)) || compareText(a.node.path, b.node.path));
   };
   const allowances = soundAllowances(root, soundness);
-  const retirements = root._retirements.filter((call) => soundness.fits(call, RETIREMENT, root, 'retire'));
+  const retirements = root._retirements.filter((call) =>
+    soundness.fits(call, RETIREMENT, { owner: root, where: 'retire', statement: call }),
+  );
   for (const construct of all)
     for (const message of construct.node.validate()) report(problems.customValidation(construct.node.path, message));
-  if (!soundness.fits(root.props, SYSTEM_PROPS, root)) findings.throwIfAny();
+  if (!soundness.fits(root.props, SYSTEM_PROPS, { owner: root })) findings.throwIfAny();
   const inventory: Inventory = {
     root,
     name: root.node.id,
@@ -84,14 +87,20 @@ export function takeInventory(root: Declarations, findings: Findings): Inventory
   return inventory;
 }
 
+/** How problems of one `policy.allow` among many name it. */
+export const allowancePath = ({ because }: Allowance): string =>
+  typeof because === 'string' && because.trim() !== '' ? `policy.allow ${shown(because)}` : 'policy.allow';
+
 /** What was allowed between sound ends; the rest has been reported. */
 function soundAllowances(root: Declarations, soundness: Soundness): readonly Allowance[] {
-  const soundEnds = <T extends Sender | Receiver>(ends: readonly T[], where: string): readonly T[] =>
-    ends.filter((end, index) => soundness.fits(end, END, root, `policy.allow ${where}${ends.length > 1 ? `[${index}]` : ''}`));
   return root.policy.allowances.flatMap((allowance) => {
-    const from = soundEnds(allowance.from, 'from');
-    const to = soundEnds(allowance.to, 'to');
-    return soundness.fits(allowance, ALLOWANCE, root, 'policy.allow') ? [{ ...allowance, from, to }] : [];
+    const path = allowancePath(allowance);
+    const fits = (value: unknown, shape: Shape, where: string): boolean =>
+      soundness.fits(value, shape, { owner: root, path, where, statement: allowance });
+    const soundEnds = <T extends Sender | Receiver>(ends: readonly T[], side: string): readonly T[] =>
+      ends.filter((end, index) => fits(end, END, `${side}${ends.length > 1 ? `[${index}]` : ''}`));
+    const [from, to] = [soundEnds(allowance.from, 'from'), soundEnds(allowance.to, 'to')];
+    return fits(allowance, ALLOWANCE, '') ? [samePlace({ ...allowance, from, to }, allowance)] : [];
   });
 }
 

@@ -1,8 +1,20 @@
 import type { IConstruct } from 'constructs';
 import * as problems from '../../problems';
 import type { Shape, Visitor } from '../../shape';
-import type { Report } from '../findings';
+import { about, type Report } from '../findings';
 import { shapeOf } from './shapes';
+
+/** What problems of a value are told of. */
+interface Subject {
+  /** The construct that the value belongs to. */
+  readonly owner: IConstruct;
+  /** @default - that of the owner */
+  readonly path?: string;
+  /** The value's name in them. @default - that of each prop */
+  readonly where?: string;
+  /** The statement that gave it, whose line they name. @default - the construct itself */
+  readonly statement?: object;
+}
 
 /**
  * Tells the constructs that later passes can work with from those that hold something else than their types say, or lead to one
@@ -18,38 +30,34 @@ export class Soundness {
     let verdict = this.verdicts.get(construct);
     if (verdict === undefined) {
       this.open.add(construct);
-      verdict = this.fits(construct, shapeOf(construct), construct);
+      verdict = this.fits(construct, shapeOf(construct), { owner: construct });
       this.open.delete(construct);
       this.verdicts.set(construct, verdict);
     }
     return verdict;
   }
 
-  /**
-   * Whether a value has a shape, and everything that it refers to is sound and of the same system.
-   * @param owner the construct that problems are reported for
-   * @param where the value's name in them
-   */
-  fits(value: unknown, shape: Shape | undefined, owner: IConstruct, where = ''): boolean {
-    const { path } = owner.node;
+  /** Whether a value has a shape, and everything that it refers to is sound and of the same system. */
+  fits(value: unknown, shape: Shape | undefined, { owner, where = '', statement, path = owner.node.path }: Subject): boolean {
+    const report = statement ? about(statement, this.report) : this.report;
     let sound = true;
     const visitor: Visitor = {
       defect: (place, expected, found) => {
         sound = false;
         const at = place || 'props';
-        this.report(found === undefined || found === null ? problems.missing(path, at) : problems.invalidValue(path, at, found, expected));
+        report(found === undefined || found === null ? problems.missing(path, at) : problems.invalidValue(path, at, found, expected));
       },
       foreign: (at, character) => {
         sound = false;
-        this.report(problems.foreignCharacter(path, at, character));
+        report(problems.foreignCharacter(path, at, character));
       },
       refers: (at, other) => {
         if (other.node.root !== owner.node.root) {
           sound = false;
-          this.report(problems.foreignConstruct(path, at, other.node.path));
+          report(problems.foreignConstruct(path, at, other.node.path));
         } else if (this.open.has(other)) {
           sound = false;
-          this.report(problems.circularReference(path, at, other.node.path));
+          report(problems.circularReference(path, at, other.node.path));
         } else {
           sound = this.of(other) && sound;
         }
