@@ -7,7 +7,7 @@ import {
   type ResolvedFlow,
   type ResolvedPort,
 } from '../model/resolved';
-import { portText } from '../model/values';
+import { PROTOCOLS, portText } from '../model/values';
 
 /** How reports name the ends of flows: the name first, then what it is, where that does not show. */
 const END_WORDS: Readonly<Record<EndKind, (name: string) => string>> = {
@@ -62,7 +62,7 @@ export const POINT_WORDS: Readonly<Record<EnforcementPoint, string>> = {
   application: 'application',
 };
 
-export const onePortText = (port: ResolvedPort): string => (port.protocol === 'any' ? 'every packet' : portText(port));
+export const onePortText = (port: ResolvedPort): string => (PROTOCOLS[port.protocol].everything ? 'every packet' : portText(port));
 
 /** Ports as the sender dials them, with the port behind where a Service translates: `tcp/80 (8000 behind it)`. */
 export function portsText({ ports, dialledPorts }: Pick<ResolvedFlow, 'ports' | 'dialledPorts'>): string {

@@ -56,6 +56,7 @@ export const microservice = (name: string, more: MicroserviceFacts = {}): Resolv
 
 export function cluster(more: Partial<ResolvedCluster> = {}): ResolvedCluster {
   return {
+    kind: 'own',
     name: 'k8s',
     version: '1.34',
     podCidr: '10.244.0.0/16',
@@ -75,7 +76,7 @@ export function cluster(more: Partial<ResolvedCluster> = {}): ResolvedCluster {
       namespace: 'istio-system',
       controlPlane: { namespace: 'istio-system', labels: { app: 'istiod' }, ports: ISTIOD },
     },
-    pool: { name: 'shop-services', cidr: '10.10.30.192/26', namespace: 'metallb-system', nodesSubnet: 'nodes' },
+    pool: { name: 'shop-services', cidr: '10.10.30.192/26', namespace: 'metallb-system' },
     nodeFilters: 'each-address',
     machineServices: [
       { machine: 'database-vm', address: '10.10.10.10', ports: [tcp(5432, 'postgresql')] },

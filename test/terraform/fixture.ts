@@ -155,6 +155,7 @@ export const aFlow = (from: EndName, to: EndName, ports: readonly ResolvedPort[]
 
 export function aCluster(facts: Partial<ResolvedCluster> = {}): ResolvedCluster {
   return {
+    kind: 'own',
     name: 'k8s',
     version: '1.34',
     podCidr: '10.244.0.0/16',

@@ -1,6 +1,6 @@
 import type { Report } from '../problem';
 import * as problems from '../problems';
-import { labelDefect, type Port, portsOverlap, type Size } from '../values';
+import { labelDefect, type Port, PROTOCOLS, portsOverlap, type Size } from '../values';
 
 /** Checks of values that several kinds have. */
 
@@ -19,7 +19,7 @@ export function checkPorts(path: string, ports: readonly Port[], report: Report)
 }
 
 export function checkNoIcmp(path: string, ports: readonly Port[], report: Report): void {
-  if (ports.some(({ resolved }) => resolved.protocol === 'icmp'))
+  if (ports.some(({ resolved }) => !PROTOCOLS[resolved.protocol].inClusters))
     report(problems.unsupportedProtocol(path, path, 'ICMP', 'by a Service or a NetworkPolicy'));
 }
 

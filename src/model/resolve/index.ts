@@ -1,4 +1,5 @@
 import type { Declarations } from '../declarations';
+import { nodesSubnet } from '../kinds/cluster';
 import { egressOf } from '../kinds/cluster/egress';
 import { emptyLock, type Lock } from '../lock/lock';
 import { checkLock, parseLock } from '../lock/parse';
@@ -18,7 +19,7 @@ import { Addressing } from './flows/addressing';
 import { compileFlows } from './flows/compile-flows';
 import { draftDeclared, type FlowDraft, FlowDrafts } from './flows/draft-flows';
 import { draftImplied } from './flows/draft-implied';
-import { type DraftEnd, Ends, nodesSubnet, subnetOf, wayBetween } from './flows/ends';
+import { type DraftEnd, Ends, subnetOf, wayBetween } from './flows/ends';
 import { deepFreeze } from './freeze';
 import { type Inventory, takeInventory } from './inventory/inventory';
 import { nextLock } from './lock/next-lock';
@@ -167,8 +168,6 @@ function baseline(space: Space): readonly string[] {
   const blocks = [...space.networks.values()];
   for (const [cluster, { pods, services }] of space.clusters) {
     if (egressOf(cluster).keepsAddress && pods) blocks.push(pods);
-    // Those of the system's own clusters lie in its networks.
-    if (!('nodeAddresses' in cluster.facts)) continue;
     blocks.push(...nodeBlocks(cluster));
     if (services) blocks.push(services);
   }

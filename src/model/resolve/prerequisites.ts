@@ -1,3 +1,4 @@
+import { CLUSTERS } from '../kinds/cluster';
 import { EGRESSES } from '../kinds/cluster/egress';
 import { GATEWAYS } from '../kinds/gateway';
 import { CONFIGURATORS } from '../kinds/guest/configurators';
@@ -102,12 +103,7 @@ function announced(at: string, { nodes }: ResolvedCluster, namespace: string): r
 
 function ofCluster(cluster: ResolvedCluster, { workloads }: Parts): readonly string[] {
   const at = `Cluster ${cluster.name}`;
-  const lines: string[] = [];
-  if (cluster.nodes.length > 0)
-    lines.push(
-      `${at}: kubeadm init and join were run on ${cluster.nodes.join(', ')}, with pod CIDR ${cluster.podCidr} and service CIDR ${cluster.serviceCidr}, and a network plug-in that enforces NetworkPolicy.`,
-    );
-  else lines.push(`${at}: its network plug-in enforces NetworkPolicy.`);
+  const lines = [...CLUSTERS[cluster.kind].prerequisites(cluster)];
   if (cluster.pool) lines.push(...announced(at, cluster, cluster.pool.namespace));
   lines.push(...EGRESSES[cluster.podEgress].prerequisites(cluster));
   if (cluster.mesh) lines.push(...MESHES[cluster.mesh.provider].prerequisites(cluster.mesh, cluster.name));

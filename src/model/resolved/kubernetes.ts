@@ -27,7 +27,11 @@ export interface ClusterDns extends PodSelector {
   readonly nodeLocal?: readonly string[];
 }
 
+/** `own`: its nodes are machines of the system. `existing`: it is there already. */
+export type ClusterKind = 'own' | 'existing';
+
 export interface ResolvedCluster {
+  readonly kind: ClusterKind;
   readonly name: string;
   /** Kubernetes minor version, e.g. `1.34`. */
   readonly version: string;
@@ -45,7 +49,7 @@ export interface ResolvedCluster {
   readonly dns: ClusterDns;
   readonly mesh?: ResolvedMesh;
   /** Address pool of LoadBalancer Services, announced by MetalLB; unset when there is none. */
-  readonly pool?: { readonly name: string; readonly cidr: string; readonly namespace: string; readonly nodesSubnet: string };
+  readonly pool?: { readonly name: string; readonly cidr: string; readonly namespace: string };
   /**
    * How the filters of its nodes let packets for its services in: each sender to the addresses of its own flows, or, where
    * those would be too many rules, to the whole block of addresses. The services' NetworkPolicies are exact either way.

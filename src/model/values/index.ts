@@ -4,6 +4,7 @@ export * from './duration';
 export * from './label';
 export * from './mac-address';
 export * from './port';
+export * from './protocols';
 export * from './size';
 export * from './text';
 export * from './version';

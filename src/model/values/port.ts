@@ -1,5 +1,6 @@
 import type { ResolvedPort } from '../resolved';
 import { knownService } from './known-services';
+import { PROTOCOLS } from './protocols';
 
 /** Transport protocols of ports that workloads listen on. */
 export type Protocol = 'tcp' | 'udp' | 'sctp';
@@ -64,7 +65,7 @@ export class Port {
   /** What is wrong with it, in words; undefined when nothing is. */
   get defect(): string | undefined {
     const { protocol, from, to, name } = this.resolved;
-    if (protocol === 'icmp') return undefined;
+    if (!PROTOCOLS[protocol].numbered) return undefined;
     for (const number of [from, to]) {
       if (!Number.isInteger(number) || number < 1 || number > 65535)
         return `${protocol} port ${number} is not a whole number from 1 to 65535`;
@@ -81,10 +82,12 @@ export class Port {
   }
 }
 
+/** Every packet there is. */
+export const EVERY_PACKET: ResolvedPort = { protocol: 'any', from: 0, to: 0, name: 'any' };
+
 /** `tcp/5432`, `udp/10000-10100`, `icmp`. */
 export function portText(port: ResolvedPort): string {
-  if (port.protocol === 'icmp') return 'icmp';
-  if (port.protocol === 'any') return 'any';
+  if (!PROTOCOLS[port.protocol].numbered) return port.protocol;
   return `${port.protocol}/${port.from === port.to ? port.from : `${port.from}-${port.to}`}`;
 }
 
@@ -103,14 +106,12 @@ export function portsOverlap(a: ResolvedPort, b: ResolvedPort): boolean {
 
 /** Whether every port of `inner` is one of `outer`. */
 export function portWithin(inner: ResolvedPort, outer: ResolvedPort): boolean {
-  return outer.protocol === inner.protocol && outer.from <= inner.from && inner.to <= outer.to;
+  return PROTOCOLS[outer.protocol].everything || (outer.protocol === inner.protocol && outer.from <= inner.from && inner.to <= outer.to);
 }
-
-const PROTOCOL_ORDER = { tcp: 0, udp: 1, sctp: 2, icmp: 3, any: 4 };
 
 export function comparePorts(a: ResolvedPort, b: ResolvedPort): number {
   return (
-    PROTOCOL_ORDER[a.protocol] - PROTOCOL_ORDER[b.protocol] ||
+    PROTOCOLS[a.protocol].order - PROTOCOLS[b.protocol].order ||
     a.from - b.from ||
     a.to - b.to ||
     (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)

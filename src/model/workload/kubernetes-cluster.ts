@@ -5,6 +5,7 @@ import type { Image } from '../guest/image';
 import type { Host } from '../network/host';
 import type { Subnet } from '../network/network';
 import { samePlace } from '../place';
+import type { ClusterKind } from '../resolved';
 import { isRecord } from '../shape';
 import { asArray, Port, type Size } from '../values';
 import { type DataDiskProps, Machine, type MachineProps } from './machine';
@@ -103,6 +104,11 @@ export class KubernetesCluster extends Declared {
     this.facts = props;
     const nodes = nodesOf(props);
     this.nodes = nodes ? createNodes(this, nodes) : [];
+  }
+
+  /** Whether its nodes are machines of this system. */
+  get kind(): ClusterKind {
+    return nodesOf(this.facts) ? 'own' : 'existing';
   }
 
   /** A cluster that is there already. */

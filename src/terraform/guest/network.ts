@@ -44,3 +44,8 @@ const isWithin = (to: string, subnet: string): boolean => new Address4(to).isInS
 export function networkConfig(machine: ResolvedMachine): Template {
   return CONFIGURATIONS[machine.guest.network.addressedBy](machine);
 }
+
+/** Whether a DHCP server tells machines their address. */
+const LEASED: { readonly [A in GuestNetwork['addressedBy']]: boolean } = { static: false, dhcp: true, image: false };
+
+export const isLeased = ({ guest }: Pick<ResolvedMachine, 'guest'>): boolean => LEASED[guest.network.addressedBy];

@@ -72,7 +72,10 @@ export class Conversations {
   }
 }
 
-const isAddressed = (flow: ResolvedFlow): boolean => flow.exchange === 'addressed';
+/** Whether packets of an exchange go between the addresses of its ends. */
+const BETWEEN_ADDRESSES: { readonly [E in ResolvedFlow['exchange']]: boolean } = { addressed: true, dhcp: false };
+
+const isAddressed = ({ exchange }: ResolvedFlow): boolean => BETWEEN_ADDRESSES[exchange];
 
 /** Why a rule is there, in the words of its author. */
 export const reasonOf = (flow: ResolvedFlow): string => `${flow.id}: ${flow.because.join('; ')}`;
@@ -114,9 +117,7 @@ function ownedPart(blocks: readonly string[], owned: readonly string[], fallback
  * address arrives at the node that announces it, still with that address.
  */
 function carriedByClusters(system: ResolvedSystem, flows: readonly ResolvedFlow[]): Map<string, Conversation[]> {
-  const blocks = new Map(
-    system.clusters.map((cluster) => [cluster.name, cluster.nodeFilters === 'whole-block' ? cluster.pool?.cidr : undefined]),
-  );
+  const blocks = new Map(system.clusters.map((cluster) => [cluster.name, LET_IN[cluster.nodeFilters](cluster)]));
   const found = new Map<string, Map<string, Conversation & { reasons: string[] }>>();
   const add = (cluster: string, conversation: Conversation): void => {
     const { reasons, ...facts } = conversation;
@@ -140,6 +141,12 @@ function carriedByClusters(system: ResolvedSystem, flows: readonly ResolvedFlow[
   }
   return new Map([...found].map(([cluster, list]) => [cluster, [...list.values()]]));
 }
+
+/** The block that stands for each address of a cluster's services; undefined where each stands for itself. */
+const LET_IN: { readonly [F in ResolvedCluster['nodeFilters']]: (cluster: ResolvedCluster) => string | undefined } = {
+  'each-address': () => undefined,
+  'whole-block': ({ pool }) => pool?.cidr,
+};
 
 const isNodesOf = (end: End, cluster: string): boolean => end.is === 'nodes' && end.name === cluster;
 

@@ -1,4 +1,4 @@
-import type { Cidr } from '../../model/values';
+import { type Cidr, PROTOCOLS } from '../../model/values';
 import { groupBy } from '../group';
 import type { PacketRule, PortRange } from './rule';
 
@@ -80,7 +80,7 @@ function findCover(
 /** Whether `wide` lets all packets of `narrow` through, given that its blocks contain those of `narrow`. */
 function covers(wide: PacketRule, narrow: PacketRule): boolean {
   return (
-    (wide.protocol === 'any' || wide.protocol === narrow.protocol) &&
+    (PROTOCOLS[wide.protocol].everything || wide.protocol === narrow.protocol) &&
     holds(wide.ownPorts, narrow.ownPorts) &&
     holds(wide.remotePorts, narrow.remotePorts)
   );

@@ -1,3 +1,4 @@
+import type { ResolvedPort } from '../../model/resolved';
 import type { Cidr } from '../../model/values';
 
 /** Ports `from` to `to`, both included. */
@@ -7,7 +8,7 @@ export interface PortRange {
 }
 
 /** `any` is every IPv4 packet. */
-export type RuleProtocol = 'tcp' | 'udp' | 'sctp' | 'icmp' | 'any';
+export type RuleProtocol = ResolvedPort['protocol'];
 
 /** Packets that pass a network card: what the machine itself sends or gets (`own`), and what is at the other end (`remote`). */
 export interface PacketRule {

@@ -1,4 +1,4 @@
-import { type Cidr, compareText, formatIp } from '../../model/values';
+import { type Cidr, compareText, formatIp, PROTOCOLS } from '../../model/values';
 import { escapeXml } from '../xml';
 import type { PacketRules } from './packets';
 import type { PacketRule, PortRange } from './rule';
@@ -69,7 +69,7 @@ function packetLine(packets: PacketRule, priority: number): string {
   const inward = packets.direction === 'in';
   const [source, target] = inward ? [packets.remote, packets.own] : [packets.own, packets.remote];
   const [sourcePorts, targetPorts] = inward ? [packets.remotePorts, packets.ownPorts] : [packets.ownPorts, packets.remotePorts];
-  const protocol: Attribute[] = packets.protocol === 'any' ? [] : [['protocol', packets.protocol]];
+  const protocol: Attribute[] = PROTOCOLS[packets.protocol].everything ? [] : [['protocol', packets.protocol]];
   const attributes = [
     ...address('srcip', source),
     ...address('dstip', target),

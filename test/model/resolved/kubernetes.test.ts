@@ -20,7 +20,7 @@ describe('clusters', () => {
       nodes: ['k8s-node-1', 'k8s-node-2', 'k8s-node-3'],
       nodeAddresses: ['10.10.30.2', '10.10.30.3', '10.10.30.4'],
       mesh: { mode: 'sidecar-with-cni', mtls: 'strict', trustDomain: 'cluster.local', namespace: 'istio-system' },
-      pool: { name: 'shop-k8s', cidr: '10.10.30.192/26', namespace: 'metallb-system', nodesSubnet: 'nodes' },
+      pool: { name: 'shop-k8s', cidr: '10.10.30.192/26', namespace: 'metallb-system' },
       machineServices: [
         { machine: 'database-vm', address: '10.10.10.2', ports: [{ name: 'postgresql', from: 5432 }] },
         { machine: 'legacy-app-vm', address: '10.10.20.2', ports: [{ name: 'http', from: 8080 }] },
@@ -36,7 +36,7 @@ describe('clusters', () => {
       nodes: [],
       nodeAddresses: ['10.40.10.11', '10.40.10.12', '10.40.10.13'],
       mesh: { mode: 'ambient', trustDomain: 'depot.example' },
-      pool: { cidr: '10.40.11.192/28', nodesSubnet: '' },
+      pool: { cidr: '10.40.11.192/28' },
     });
   });
 

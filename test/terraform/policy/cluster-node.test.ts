@@ -10,7 +10,7 @@ describe('a cluster node', () => {
   const nodes = ['10.10.30.11/32', '10.10.30.12/32'];
   const cluster = (podEgress: 'masquerade' | 'native') => ({
     clusters: [aCluster({ podEgress, nodes: ['node-1', 'node-2'] })],
-    microservices: [aMicroservice('order')],
+    workloads: [aMicroservice('order')],
   });
   const order = end('microservice', 'order');
 
@@ -72,7 +72,7 @@ describe('a cluster node', () => {
       aFlow(order, end('microservice', 'user'), [tcp(8080)]),
       aFlow(end('nodes', 'k8s'), order, [tcp(8080)], { origin: 'kubelet-probe', source: nodes }),
     ];
-    const facts = { ...cluster('masquerade'), microservices: [aMicroservice('order'), aMicroservice('user')] };
+    const facts = { ...cluster('masquerade'), workloads: [aMicroservice('order'), aMicroservice('user')] };
     expect(withoutRouter(ipRules(compile(node, flows, facts)), '10.10.30.1')).toEqual([]);
   });
 

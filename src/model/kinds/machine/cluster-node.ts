@@ -1,12 +1,11 @@
-import type { ClusterNodeRole, ResolvedPort } from '../../resolved';
+import type { ClusterNodeRole } from '../../resolved';
 import { object, reference } from '../../shape';
-import { compareBlocks, Size } from '../../values';
+import { compareBlocks, EVERY_PACKET, Size } from '../../values';
 import { type ClusterNode, KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { checkSetUp, no, none } from './answers';
 import type { KindOfMachine } from './kind';
 
 const TITLE = 'The cluster node';
-const EVERYTHING: ResolvedPort = { protocol: 'any', from: 0, to: 0, name: 'any' };
 
 /** A node of a cluster, prepared for kubeadm. */
 export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
@@ -26,7 +25,7 @@ export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
   // Other nodes, and pods, which call API servers and kubelets by their own addresses. Nothing else of the system: filters let replies to
   // masqueraded pods through to any port that such a connection can come from, and this firewall knows connections.
   admits: (_node, { subnet, pods }) => [
-    { ports: [EVERYTHING], from: [subnet, pods].filter((block) => block !== undefined).sort(compareBlocks) },
+    { ports: [EVERY_PACKET], from: [subnet, pods].filter((block) => block !== undefined).sort(compareBlocks) },
   ],
   // The API server.
   adminPorts: ({ listens }) => listens.map((port) => port.resolved),

@@ -3,7 +3,7 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { destinationOf, type LoadBalancerRole, type ResolvedFlow } from '../../resolved';
 import { object, oneOrMore, propsOf, reference } from '../../shape';
-import { comparePorts, type Port, portText } from '../../values';
+import { comparePorts, type Port, PROTOCOLS, portText } from '../../values';
 import type { Backend, LoadBalancer, LoadBalancerProps } from '../../workload/load-balancer';
 import { Machine } from '../../workload/machine';
 import { Microservice } from '../../workload/microservice';
@@ -45,8 +45,9 @@ function checkBackends({ node, backends }: LoadBalancer, report: Report): void {
   const listOf = (ports: readonly Port[]): string => ports.map(String).sort().join(', ') || 'none';
   if (first.listens.length === 0) report(problems.flowWithoutPort(node.path, `${node.path} -> ${first.node.path}`, first.node.path));
   for (const { resolved } of first.listens) {
-    const what = resolved.protocol === 'tcp' ? 'A range of ports' : resolved.protocol.toUpperCase();
-    if (resolved.protocol !== 'tcp' || resolved.from !== resolved.to)
+    const { connects } = PROTOCOLS[resolved.protocol];
+    const what = connects ? 'A range of ports' : resolved.protocol.toUpperCase();
+    if (!connects || resolved.from !== resolved.to)
       report(
         problems.unsupportedProtocol(
           node.path,

@@ -3,7 +3,7 @@ import * as problems from '../../problems';
 import type { ResolvedMicroservice } from '../../resolved';
 import { number, object, optional, propsOf } from '../../shape';
 import { HEALTH, PORT, PORTS } from '../../shape/values';
-import { comparePorts } from '../../values';
+import { comparePorts, PROTOCOLS } from '../../values';
 import { Health, type Microservice, type MicroserviceProps, type ScalingProps } from '../../workload/microservice';
 import type { KindOfWorkload } from './kind';
 import { CLUSTER, WORKLOAD } from './shapes';
@@ -58,8 +58,8 @@ function checkService({ node: { path }, listens }: Microservice, report: Report)
 }
 
 function checkHealth({ node: { path }, props }: Microservice, report: Report): void {
-  const { protocol } = props.port.resolved;
-  if (protocol === 'udp' || protocol === 'sctp') {
+  const { numbered, connects } = PROTOCOLS[props.port.resolved.protocol];
+  if (numbered && !connects) {
     const text = `Its health is checked over TCP at its first port, but ${props.port} is not TCP: its pods would never be ready.`;
     report(problems.invalidWorkload(path, text, 'Let `port` be one that answers over TCP, and list the others in `morePorts`.'));
   }

@@ -1,3 +1,4 @@
+import { foreignNodes } from '../../kinds/cluster';
 import { forwardOf } from '../../kinds/subnet';
 import type { Subnet } from '../../network/network';
 import type { External } from '../../policy/external';
@@ -131,9 +132,9 @@ function* blocksOf(space: Space, externals: readonly ExternalSpace[]): Iterable<
     for (const cidr of cidrs) yield { use: 'external', cidr, path: `External "${name}"`, text: `the external block ${cidr}`, external };
 }
 
-/** Addresses of the nodes of an existing cluster. */
-export const nodeBlocks = ({ facts }: KubernetesCluster): readonly Cidr[] =>
-  ('nodeAddresses' in facts ? [...new Set(facts.nodeAddresses)] : []).flatMap((text) => {
+/** Addresses of nodes that are no machines of the system. */
+export const nodeBlocks = (cluster: KubernetesCluster): readonly Cidr[] =>
+  foreignNodes(cluster).flatMap((text) => {
     const address = parseIp(text);
     return address === undefined ? [] : [Cidr.of(address, 32)];
   });

@@ -1,3 +1,4 @@
+import { foreignNodes, kindOfCluster, nodesSubnet } from '../../kinds/cluster';
 import { forwardOf, isolationOf, modeOf } from '../../kinds/subnet';
 import type { Network, Subnet } from '../../network/network';
 import * as problems from '../../problems';
@@ -43,8 +44,8 @@ function foreignThings(inventory: Inventory, externals: readonly ExternalSpace[]
     if (ip !== undefined) things.push({ cidr: Cidr.of(ip, 32), what });
   };
   for (const { props } of inventory.subnets) for (const server of props.nameservers ?? []) add(server, 'a name server');
-  for (const { facts, node } of inventory.clusters)
-    if ('nodeAddresses' in facts) for (const address of facts.nodeAddresses) add(address, `a node of the cluster "${node.id}"`);
+  for (const cluster of inventory.clusters)
+    for (const address of foreignNodes(cluster)) add(address, `a node of the cluster "${cluster.node.id}"`);
   return things;
 }
 
@@ -122,9 +123,8 @@ function readCluster(cluster: KubernetesCluster, subnets: ReadonlyMap<Subnet, Su
   const { facts, node } = cluster;
   const pods = readCidr(facts.podCidr, node.path, 'podCidr', report);
   const serviceCidr = readCidr(facts.serviceCidr, node.path, 'serviceCidr', report);
-  if ('nodes' in facts) return { cluster, pods, serviceCidr, services: subnets.get(facts.nodes.subnet)?.services };
-  for (const address of facts.nodeAddresses)
-    if (parseIp(address) === undefined) report(problems.invalidAddress(node.path, 'nodeAddresses', address));
-  const services = facts.services === undefined ? undefined : readCidr(facts.services, node.path, 'services', report);
-  return { cluster, pods, serviceCidr, services };
+  const subnet = nodesSubnet(cluster);
+  const stated = kindOfCluster(cluster).services(facts);
+  const services = stated === undefined ? undefined : readCidr(stated, node.path, 'services', report);
+  return { cluster, pods, serviceCidr, services: services ?? (subnet && subnets.get(subnet)?.services) };
 }

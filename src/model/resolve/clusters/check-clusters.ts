@@ -1,10 +1,10 @@
 import { checkSelector } from '../../kinds/checks';
+import { kindOfCluster, nodesSubnet } from '../../kinds/cluster';
 import { proxyOf } from '../../kinds/gateway';
 import { controlPlaneOf } from '../../kinds/mesh';
-import { isolationOf } from '../../kinds/subnet';
 import * as problems from '../../problems';
 import { compareText, isLabel, isSince } from '../../values';
-import { isNodeCount, type KubernetesCluster } from '../../workload/kubernetes-cluster';
+import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Findings, Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { checkNodeLocalDns } from './cluster-dns';
@@ -40,25 +40,13 @@ function checkVersion({ node: { path }, facts: { version } }: KubernetesCluster,
   }
 }
 
-function checkCluster({ node, facts }: KubernetesCluster, report: Report): void {
+function checkCluster(cluster: KubernetesCluster, report: Report): void {
+  const { node, facts } = cluster;
   const { dns } = facts;
   for (const namespace of [facts.namespace, facts.metallbNamespace, dns?.namespace])
     if (namespace !== undefined && !isLabel(namespace)) report(problems.invalidName(node.path, namespace));
-  if ('nodes' in facts && !isNodeCount(facts.nodes.count)) {
-    report(problems.invalidCluster(node.path, `${facts.nodes.count} nodes make no cluster.`, 'Use a whole number from 1 to 5000.'));
-  }
-  if ('nodes' in facts && facts.nodes.count > 1 && isolationOf(facts.nodes.subnet).apart) {
-    const subnet = facts.nodes.subnet.node.path;
-    report(
-      problems.invalidCluster(
-        node.path,
-        `Its nodes cannot talk to each other: ${subnet} has Isolation.HIGH.`,
-        'Give the nodes another subnet.',
-      ),
-    );
-  }
   if (dns?.labels) checkSelector(node.path, 'dns.labels', dns.labels, report);
-  if ('nodeAddresses' in facts && facts.nodeAddresses.length === 0) report(problems.missing(node.path, 'nodeAddresses'));
+  kindOfCluster(cluster).check(cluster, facts, report);
 }
 
 /** Kubernetes' own. */
@@ -98,7 +86,7 @@ function checkMeshes(inventory: Inventory, report: Report): void {
 function checkNodeSubnets(inventory: Inventory, report: Report): void {
   const holders = new Map<unknown, KubernetesCluster>();
   for (const cluster of [...inventory.clusters].sort((a, b) => compareText(a.node.path, b.node.path))) {
-    const subnet = 'nodes' in cluster.facts ? cluster.facts.nodes.subnet : undefined;
+    const subnet = nodesSubnet(cluster);
     if (subnet?.props.services === undefined) continue;
     const other = holders.get(subnet);
     if (other) {

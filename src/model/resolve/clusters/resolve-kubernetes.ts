@@ -1,5 +1,6 @@
 import type { ApiGateway } from '../../edge/api-gateway';
 import type { ServiceMesh } from '../../edge/service-mesh';
+import { foreignNodes } from '../../kinds/cluster';
 import { podEgressOf } from '../../kinds/cluster/egress';
 import { listenersOf, proxyOf } from '../../kinds/gateway';
 import { controlPlaneOf } from '../../kinds/mesh';
@@ -15,7 +16,7 @@ import type {
   ResolvedVirtualAddress,
   ResolvedWorkload,
 } from '../../resolved';
-import { compareBlocks, comparePorts, compareText, inKeyOrder, portText } from '../../values';
+import { compareBlocks, comparePorts, compareText, inKeyOrder, PROTOCOLS, portText } from '../../values';
 import type { Pods } from '../../workload/pods';
 import type { Space } from '../addresses/space';
 import type { Inventory } from '../inventory/inventory';
@@ -43,8 +44,8 @@ export function resolveClusters(
     const dns = clusterDns(cluster);
     const namespace = namespaceOf(cluster, inventory.name);
     const mesh = inventory.meshes.find((candidate) => candidate.cluster === cluster);
-    const nodesSubnet = 'nodes' in facts ? facts.nodes.subnet.node.id : '';
     return {
+      kind: cluster.kind,
       name: node.id,
       version: facts.version,
       podCidr: facts.podCidr,
@@ -53,9 +54,9 @@ export function resolveClusters(
       namespace,
       namespaces: namespacesOf(cluster, inventory),
       nodes: cluster.nodes.map((machine) => machine.name).sort(compareText),
-      nodeAddresses: [
-        ...new Set('nodes' in facts ? cluster.nodes.flatMap((machine) => addresses.machine(machine.name) ?? []) : facts.nodeAddresses),
-      ].sort(compareBlocks),
+      nodeAddresses: [...cluster.nodes.flatMap((machine) => addresses.machine(machine.name) ?? []), ...foreignNodes(cluster)].sort(
+        compareBlocks,
+      ),
       dns: { ...dns, labels: inKeyOrder(dns.labels) },
       ...(mesh ? { mesh: resolveMesh(mesh) } : {}),
       ...(area?.services
@@ -64,7 +65,6 @@ export function resolveClusters(
               name: `${inventory.name}-${node.id}`,
               cidr: `${area.services}`,
               namespace: facts.metallbNamespace ?? 'metallb-system',
-              nodesSubnet,
             },
           }
         : {}),
@@ -108,7 +108,7 @@ function machinesByCluster(flows: readonly ResolvedFlow[], addresses: Addresses)
     ports.set(from.cluster, machines);
     const own = machines.get(to.name) ?? new Map<string, ResolvedPort>();
     machines.set(to.name, own);
-    for (const port of dialledPorts) if (port.from === port.to && port.protocol !== 'icmp') own.set(portText(port), port);
+    for (const port of dialledPorts) if (port.from === port.to && PROTOCOLS[port.protocol].inClusters) own.set(portText(port), port);
   }
   return new Map(
     [...ports].map(([cluster, machines]) => [

@@ -1,3 +1,4 @@
+import { foreignNodes } from '../../kinds/cluster';
 import { egressOf } from '../../kinds/cluster/egress';
 import { forwardOf } from '../../kinds/subnet';
 import type { AddressBlock, NonEmpty, SeenAddresses, Way } from '../../resolved';
@@ -105,7 +106,7 @@ export class Addressing {
     let blocks = this.nodeBlocks.get(cluster);
     if (!blocks) {
       const own = cluster.nodes.flatMap((node) => present(this.machineAddress(node.name)));
-      blocks = inOrder('nodes' in cluster.facts ? own : [...new Set(cluster.facts.nodeAddresses)].map(single));
+      blocks = inOrder([...own, ...foreignNodes(cluster).map(single)]);
       this.nodeBlocks.set(cluster, blocks);
     }
     return blocks;

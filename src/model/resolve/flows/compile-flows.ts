@@ -3,7 +3,7 @@ import { databaseBehind } from '../../kinds/machine';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
 import * as problems from '../../problems';
 import { type EndKind, endKind, type ResolvedFlow, type ResolvedPort, sharesMesh } from '../../resolved';
-import { comparePorts, compareText, shorten } from '../../values';
+import { comparePorts, compareText, PROTOCOLS, shorten } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { nodeFiltersFor } from '../clusters/node-filters';
 import { about, type Findings, type Report } from '../findings';
@@ -187,6 +187,6 @@ function foreignBlocks(end: DraftEnd, inventory: Inventory): string | undefined 
 }
 
 function checkProtocol(port: ResolvedPort, from: DraftEnd, to: DraftEnd, text: string, report: Report): void {
-  if (port.protocol === 'icmp' && (from.is === 'pods' || to.is === 'pods'))
+  if (!PROTOCOLS[port.protocol].inClusters && (from.is === 'pods' || to.is === 'pods'))
     report(problems.unsupportedProtocol(to.path, text, 'ICMP', 'by a NetworkPolicy'));
 }

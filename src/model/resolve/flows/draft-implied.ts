@@ -1,3 +1,4 @@
+import { nodesSubnet } from '../../kinds/cluster';
 import { FAMILIES } from '../../kinds/guest/families';
 import { installs, kindOf, pathOf } from '../../kinds/machine';
 import { addressingOf } from '../../kinds/machine/addressings';
@@ -9,7 +10,7 @@ import { kindOfWorkload } from '../../kinds/workload';
 import type { Subnet } from '../../network/network';
 import * as problems from '../../problems';
 import type { ResolvedContainer, ResolvedPort } from '../../resolved';
-import { Port } from '../../values';
+import { EVERY_PACKET, Port, PROTOCOLS } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Machine } from '../../workload/machine';
 import { nameServersOf } from '../addresses/externals';
@@ -20,7 +21,6 @@ import type { DraftEnd, Ends } from './ends';
 
 const DNS = [Port.tcp(53, 'dns-tcp'), Port.udp(53, 'dns')].map((port) => port.resolved);
 const DHCP = [Port.udp(67, 'dhcp').resolved];
-const ANY: ResolvedPort = { protocol: 'any', from: 0, to: 0, name: 'any' };
 
 /** What administrators reach. */
 export const adminPorts = (machine: Machine): readonly ResolvedPort[] => [
@@ -109,11 +109,11 @@ function draftCluster(cluster: KubernetesCluster, { inventory, ends, drafts }: D
   const nodes = ends.nodes(cluster);
   const dns = ends.dns(cluster);
   const controlPlane = ends.controlPlane(cluster);
-  if (cluster.nodes.length > 0) drafts.add('node-to-node', nodes, nodes, [ANY], 'nodes of one cluster');
+  if (cluster.nodes.length > 0) drafts.add('node-to-node', nodes, nodes, [EVERY_PACKET], 'nodes of one cluster');
   // What the cluster's DNS does not know it asks where its nodes ask, and as a pod: by another address, or from another port.
-  if ('nodes' in cluster.facts)
-    for (const server of nameServerEnds(cluster.facts.nodes.subnet, ends))
-      drafts.add('dns', dns, server, DNS, 'names of the system and of the world');
+  const subnet = nodesSubnet(cluster);
+  if (subnet)
+    for (const server of nameServerEnds(subnet, ends)) drafts.add('dns', dns, server, DNS, 'names of the system and of the world');
   const nodeDns = nodeLocalDns(cluster);
   for (const workload of inventory.workloads) {
     if (workload.cluster !== cluster) continue;
@@ -133,5 +133,5 @@ function draftCluster(cluster: KubernetesCluster, { inventory, ends, drafts }: D
 /** The ports that a container is asked at, under the names that it gave them. */
 function askedBy(probes: ResolvedContainer['probes'], listens: readonly Port[]): readonly ResolvedPort[] {
   const numbers = new Set(Object.values(probes ?? {}).map(({ port }) => port));
-  return listens.map(({ resolved }) => resolved).filter(({ protocol, from }) => protocol === 'tcp' && numbers.has(from));
+  return listens.map(({ resolved }) => resolved).filter(({ protocol, from }) => PROTOCOLS[protocol].connects && numbers.has(from));
 }

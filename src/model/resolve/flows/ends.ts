@@ -1,5 +1,6 @@
 import { ApiGateway } from '../../edge/api-gateway';
 import type { ServiceMesh } from '../../edge/service-mesh';
+import { nodesSubnet } from '../../kinds/cluster';
 import { portBehind, proxyOf } from '../../kinds/gateway';
 import { controlPlaneOf } from '../../kinds/mesh';
 import { kindOfWorkload } from '../../kinds/workload';
@@ -192,9 +193,6 @@ export const subnetOf = (end: DraftEnd): Subnet | undefined =>
     resolver: ({ subnet }) => subnet,
     outside: () => undefined,
   });
-
-/** The subnet of nodes that are machines of the system. */
-export const nodesSubnet = ({ facts }: KubernetesCluster): Subnet | undefined => ('nodes' in facts ? facts.nodes.subnet : undefined);
 
 /** How packets get from one end to the other. */
 export function wayBetween(from: DraftEnd, to: DraftEnd): Way['by'] {

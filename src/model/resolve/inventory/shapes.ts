@@ -1,8 +1,8 @@
 import type { Administration, Provisioning, Retirement, SystemProps } from '../../declarations';
 import { ApiGateway, type ApiGatewayProps, Gateway, type ProxyProps } from '../../edge/api-gateway';
 import { Mesh, MeshMode, Mtls, ServiceMesh, type ServiceMeshProps } from '../../edge/service-mesh';
+import { CLUSTERS } from '../../kinds/cluster';
 import { MACHINES } from '../../kinds/machine';
-import { HARDWARE_OF_MACHINES, HOST, SUBNET } from '../../kinds/machine/shapes';
 import { WORKLOADS } from '../../kinds/workload';
 import { CLUSTER, MESH } from '../../kinds/workload/shapes';
 import { Host, type HostProps, type SshConnection, Virtualization } from '../../network/host';
@@ -10,32 +10,9 @@ import { Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from 
 import { Anyone, External } from '../../policy/external';
 import type { AllowProps } from '../../policy/policy';
 import { FlowWaiver } from '../../policy/waiver';
-import {
-  filled,
-  flag,
-  instance,
-  isRecord,
-  list,
-  map,
-  number,
-  object,
-  oneOf,
-  oneOrMore,
-  optional,
-  propsOf,
-  reference,
-  type Shape,
-  text,
-} from '../../shape';
+import { filled, flag, instance, list, map, number, object, oneOf, optional, propsOf, reference, type Shape, text } from '../../shape';
 import { anyOf, EXTERNAL, FORWARD, POOL, PORTS, portNumber, reason, SIZE } from '../../shape/values';
-import {
-  type ClusterDnsProps,
-  type ExistingClusterProps,
-  KubernetesCluster,
-  type KubernetesClusterProps,
-  type NodesProps,
-  PodEgress,
-} from '../../workload/kubernetes-cluster';
+import { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Machine } from '../../workload/machine';
 import { Microservice } from '../../workload/microservice';
 import { Pods, type PodsProps } from '../../workload/pods';
@@ -47,32 +24,6 @@ import { Workload } from '../../workload/workload';
  */
 
 const MICROSERVICE = reference('a Microservice', Microservice);
-
-const CLUSTER_FACTS = {
-  version: text,
-  podCidr: text,
-  serviceCidr: text,
-  podEgress: optional(anyOf(PodEgress)),
-  namespace: optional(text),
-  metallbNamespace: optional(text),
-  dns: optional(
-    propsOf<ClusterDnsProps>({
-      namespace: optional(text),
-      labels: optional(map(text)),
-      port: optional(portNumber),
-      nodeLocal: optional(oneOrMore(text)),
-    }),
-  ),
-};
-const OWN_CLUSTER = object({
-  facts: propsOf<KubernetesClusterProps>({
-    ...CLUSTER_FACTS,
-    nodes: propsOf<NodesProps>({ ...HARDWARE_OF_MACHINES, subnet: SUBNET, host: oneOrMore(HOST), count: number }),
-  }),
-});
-const EXISTING_CLUSTER = object({
-  facts: propsOf<ExistingClusterProps>({ ...CLUSTER_FACTS, nodeAddresses: list(text), services: optional(text) }),
-});
 
 const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
   [
@@ -122,13 +73,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
       else visit.defect('kind', 'that of a machine this library knows: derive from one of its classes', kind);
     },
   ],
-  [
-    KubernetesCluster,
-    (cluster, where, visit) => {
-      const { facts } = cluster as KubernetesCluster;
-      (isRecord(facts) && 'nodes' in facts ? OWN_CLUSTER : EXISTING_CLUSTER)(cluster, where, visit);
-    },
-  ],
+  [KubernetesCluster, (cluster, where, visit) => CLUSTERS[(cluster as KubernetesCluster).kind].shape(cluster, where, visit)],
   [
     ServiceMesh,
     object({

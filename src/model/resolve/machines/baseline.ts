@@ -43,7 +43,9 @@ export function openedRules(opened: Baseline['opened']): readonly BaselineRule[]
   return pairs.sort((a, b) => comparePorts(a.port, b.port)).map(({ port, from }) => ({ ports: [port], from }));
 }
 
-/** Whether rules of a guest let a port in from a block. ICMP is let in by all of them. */
+/** What every guest lets in, whatever its rules: path MTU discovery needs ICMP. */
+const LET_IN: { readonly [P in ResolvedPort['protocol']]: boolean } = { tcp: false, udp: false, sctp: false, icmp: true, any: false };
+
+/** Whether rules of a guest let a port in from a block. */
 export const isAdmitted = (rules: readonly BaselineRule[], port: ResolvedPort, block: string): boolean =>
-  port.protocol === 'icmp' ||
-  rules.some(({ ports, from }) => ports.some((open) => open.protocol === 'any' || portWithin(port, open)) && isWithin(block, from));
+  LET_IN[port.protocol] || rules.some(({ ports, from }) => ports.some((open) => portWithin(port, open)) && isWithin(block, from));

@@ -1,9 +1,9 @@
+import { nodesSubnet } from '../../kinds/cluster';
 import { pathOf } from '../../kinds/machine';
 import { FORWARDS } from '../../kinds/subnet/forwards';
 import type { ResolvedExternal, ResolvedFlow, ResolvedMachine, ResolvedSubnet } from '../../resolved';
 import type { Machine } from '../../workload/machine';
 import type { Findings } from '../findings';
-import { nodesSubnet } from '../flows/ends';
 import type { Inventory } from '../inventory/inventory';
 
 /** What a name in DNS stands for. */

@@ -1,5 +1,7 @@
 import type { ResolvedMachine } from '../../../model/resolved';
+import { PROTOCOLS } from '../../../model/values';
 import { isEverywhere } from '../addresses';
+import { isLeased } from '../network';
 import type { LinuxFirewall } from './linux-firewall';
 import { type InboundRule, inboundRules, portRange } from './rules';
 
@@ -24,7 +26,7 @@ export function firewalldFirewall(machine: ResolvedMachine): LinuxFirewall {
 }
 
 function zoneXml(machine: ResolvedMachine): string {
-  const dhcp = machine.guest.network.addressedBy === 'dhcp' ? ['<port port="68" protocol="udp"/>'] : [];
+  const dhcp = isLeased(machine) ? ['<port port="68" protocol="udp"/>'] : [];
   const lines = [
     '<short>isthmus</short>',
     '<description>What this machine lets in. Coarse and stable: the exact rules of each flow are at the hypervisor.</description>',
@@ -42,6 +44,6 @@ ${lines.map((line) => `  ${line}`).join('\n')}
 
 function richRule({ from, port }: InboundRule): string {
   const source = isEverywhere(from) ? '' : `<source address="${from}"/>`;
-  const element = port.protocol === 'any' ? '' : `<port port="${portRange(port)}" protocol="${port.protocol}"/>`;
+  const element = PROTOCOLS[port.protocol].everything ? '' : `<port port="${portRange(port)}" protocol="${port.protocol}"/>`;
   return `<rule family="ipv4">${source}${element}<accept/></rule>`;
 }

@@ -1,5 +1,7 @@
 import type { ResolvedMachine } from '../../../model/resolved';
+import { PROTOCOLS } from '../../../model/values';
 import { isEverywhere } from '../addresses';
+import { isLeased } from '../network';
 import { ETC } from '../part';
 import type { LinuxFirewall } from './linux-firewall';
 import { type InboundRule, inboundRules, portRange } from './rules';
@@ -57,7 +59,7 @@ const ALONE = [
 ];
 
 function nftablesRules(machine: ResolvedMachine): string {
-  const dhcp = machine.guest.network.addressedBy === 'dhcp' ? ['udp sport 67 udp dport 68 accept'] : [];
+  const dhcp = isLeased(machine) ? ['udp sport 67 udp dport 68 accept'] : [];
   const rules = [
     'ct state established,related accept',
     'ct state invalid drop',
@@ -81,5 +83,5 @@ ${rules.map((rule) => `    ${rule}`).join('\n')}
 
 function nftablesRule({ from, port }: InboundRule): string {
   const source = isEverywhere(from) ? 'meta nfproto ipv4' : `ip saddr ${from}`;
-  return port.protocol === 'any' ? `${source} accept` : `${source} ${port.protocol} dport ${portRange(port)} accept`;
+  return PROTOCOLS[port.protocol].everything ? `${source} accept` : `${source} ${port.protocol} dport ${portRange(port)} accept`;
 }

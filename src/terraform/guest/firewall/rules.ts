@@ -6,13 +6,16 @@ export interface InboundRule {
   readonly port: ResolvedPort;
 }
 
-/** The baseline rule by rule, without repetition. ICMP is let in whole by every baseline: path MTU discovery needs it. */
+/** What a baseline has rules of its own for: ICMP is let in whole by every one, path MTU discovery needs it. */
+const NAMED: { readonly [P in ResolvedPort['protocol']]: boolean } = { tcp: true, udp: true, sctp: true, icmp: false, any: true };
+
+/** The baseline rule by rule, without repetition. */
 export function inboundRules(baseline: readonly BaselineRule[]): readonly InboundRule[] {
   const rules = baseline.flatMap(({ from, ports }) => ports.flatMap((port) => from.map((block) => ({ from: block, port }))));
   const seen = new Set<string>();
   return rules.filter(({ from, port }) => {
     const key = `${from} ${port.protocol} ${port.from} ${port.to}`;
-    return port.protocol !== 'icmp' && !seen.has(key) && seen.add(key);
+    return NAMED[port.protocol] && !seen.has(key) && seen.add(key);
   });
 }
 

@@ -43,10 +43,18 @@ export function exactBut(...reasons: readonly (string | undefined)[]): Verdict {
 /** Why the sender cannot be told by its address alone. */
 export const sharedSource = ({ way }: Judged): string | undefined => (way.by === 'network' ? way.source.coarse : undefined);
 
-/** Why rules without connection state let more through than these ports. */
+/** Why rules without connection state let more through than ports of a protocol. */
+const UNSAID: { readonly [P in ResolvedPort['protocol']]: string | undefined } = {
+  tcp: undefined,
+  udp: 'only the first fragment of a large datagram carries ports',
+  sctp: undefined,
+  icmp: 'every kind of ICMP passes, path MTU discovery needs it',
+  any: undefined,
+};
+
+/** The same of all ports of a flow, which are sorted. */
 export const unsaidByPorts = ({ ports }: Judged): readonly (string | undefined)[] => [
-  ports.some((port) => port.protocol === 'udp') ? 'only the first fragment of a large datagram carries ports' : undefined,
-  ports.some((port) => port.protocol === 'icmp') ? 'every kind of ICMP passes, path MTU discovery needs it' : undefined,
+  ...new Set(ports.map(({ protocol }) => UNSAID[protocol])),
 ];
 
 export const NOT_GOVERNED = 'its namespace is not one of this system';

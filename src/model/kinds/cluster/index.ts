@@ -1,0 +1,25 @@
+import type { Subnet } from '../../network/network';
+import type { ClusterKind } from '../../resolved';
+import type { ExistingClusterProps, KubernetesCluster, KubernetesClusterProps } from '../../workload/kubernetes-cluster';
+import { EXISTING } from './existing';
+import type { KindOfCluster } from './kind';
+import { OWN } from './own';
+
+/** What users state of each kind. */
+interface Members {
+  readonly own: KindOfCluster<KubernetesClusterProps>;
+  readonly existing: KindOfCluster<ExistingClusterProps>;
+}
+
+/** All kinds of clusters. What one of them is stands in the file of its name. */
+export const CLUSTERS: { readonly [K in ClusterKind]: Members[K] } = { own: OWN, existing: EXISTING };
+
+/** The kind of a cluster, to be asked about it. */
+export const kindOfCluster = ({ kind }: Pick<KubernetesCluster, 'kind'>): KindOfCluster<KubernetesCluster['facts']> =>
+  CLUSTERS[kind] as KindOfCluster<KubernetesCluster['facts']>;
+
+/** The subnet of nodes that are machines of the system. */
+export const nodesSubnet = (cluster: KubernetesCluster): Subnet | undefined => kindOfCluster(cluster).nodesSubnet(cluster.facts);
+
+/** Addresses of nodes that are no machines of the system, each once. */
+export const foreignNodes = (cluster: KubernetesCluster): readonly string[] => kindOfCluster(cluster).foreignNodes(cluster.facts);

@@ -1,0 +1,21 @@
+import type { Subnet } from '../../network/network';
+import type { Report } from '../../problem';
+import type { ResolvedCluster } from '../../resolved';
+import type { Shape } from '../../shape';
+import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
+
+/** All that tells one kind of cluster from another. Every question has to be answered: a new kind cannot forget one. */
+export interface KindOfCluster<F> {
+  /** What users may give to it. */
+  readonly shape: Shape;
+  /** Checks what no other cluster has. */
+  readonly check: (cluster: KubernetesCluster, facts: F, report: Report) => void;
+  /** The subnet that its nodes stand in as machines of the system. */
+  readonly nodesSubnet: (facts: F) => Subnet | undefined;
+  /** Addresses of nodes that are no machines of the system. */
+  readonly foreignNodes: (facts: F) => readonly string[];
+  /** The block that LoadBalancer Services get addresses from, where it is not the one that its nodes' subnet keeps. */
+  readonly services: (facts: F) => string | undefined;
+  /** What must be there before the outputs are applied, as sentences. */
+  readonly prerequisites: (cluster: ResolvedCluster) => readonly string[];
+}

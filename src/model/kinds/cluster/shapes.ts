@@ -1,0 +1,21 @@
+import { map, oneOrMore, optional, propsOf, text } from '../../shape';
+import { anyOf, portNumber } from '../../shape/values';
+import { type ClusterDnsProps, PodEgress } from '../../workload/kubernetes-cluster';
+
+/** What users may give to clusters of every kind. */
+export const CLUSTER_FACTS = {
+  version: text,
+  podCidr: text,
+  serviceCidr: text,
+  podEgress: optional(anyOf(PodEgress)),
+  namespace: optional(text),
+  metallbNamespace: optional(text),
+  dns: optional(
+    propsOf<ClusterDnsProps>({
+      namespace: optional(text),
+      labels: optional(map(text)),
+      port: optional(portNumber),
+      nodeLocal: optional(oneOrMore(text)),
+    }),
+  ),
+};

@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript-5';
+
+/** A type that says which members something can be: words, or shapes that a word tells apart. */
+export interface Union {
+  /** `src/model/resolved/machine.ts MachineKind`. */
+  readonly key: string;
+  readonly file: string;
+  /** Where another member can be written. */
+  readonly end: number;
+  /** Its text. */
+  readonly member: (name: string) => string;
+}
+
+/** Types that pick keys of other types: no kinds of anything. */
+const OF_KEYS = new Set(['Pick', 'Omit', 'Exclude', 'Extract', 'VirshSteps']);
+
+export const sourceFiles = (): readonly string[] =>
+  readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join('src', name))
+    .sort();
+
+export const parse = (file: string, text = readFileSync(file, 'utf8')): ts.SourceFile =>
+  ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+
+/** All unions that a source file declares. */
+export function unionsOf(source: ts.SourceFile): readonly Union[] {
+  const found: Union[] = [];
+  const add = (node: ts.Node, end: number, member: Union['member']): void => {
+    found.push({ key: `${source.fileName} ${nameOf(node)}`, file: source.fileName, end, member });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isEnumDeclaration(node)) add(node, node.members.end, (name) => ` ${constantCase(name)} = '${name}',`);
+    else if (ts.isUnionTypeNode(node) && node.types.some(isWord) && !isOfKeys(node)) add(node, node.end, (name) => ` | '${name}'`);
+    else if (ts.isTypeAliasDeclaration(node) && isWord(node.type)) add(node, node.type.end, (name) => ` | '${name}'`);
+    else if (ts.isUnionTypeNode(node) && ts.isTypeAliasDeclaration(node.parent)) {
+      const word = discriminator(node, source);
+      if (word !== undefined) add(node, node.end, (name) => ` | { readonly ${word}: '${name}' }`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+const isWord = (node: ts.TypeNode): boolean => ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal);
+
+const isOfKeys = ({ parent }: ts.Node): boolean =>
+  ts.isTypeReferenceNode(parent) && ts.isIdentifier(parent.typeName) && OF_KEYS.has(parent.typeName.text);
+
+const constantCase = (name: string): string => name.toUpperCase().replaceAll('-', '_');
+
+/** `ResolvedOs.family`: the names of what a type stands in. */
+function nameOf(node: ts.Node): string {
+  const names: string[] = [];
+  for (let at: ts.Node = node; !ts.isSourceFile(at); at = at.parent) {
+    const { name } = at as { readonly name?: ts.Node };
+    if (name && name !== node) names.unshift(name.getText());
+  }
+  return names.join('.');
+}
+
+/** The property by whose word the members of a union of shapes are told apart. */
+function discriminator(union: ts.UnionTypeNode, source: ts.SourceFile): string | undefined {
+  const shapes = union.types.map((type) => propertiesOf(type, source));
+  const [first, ...others] = shapes.map((properties) => properties.flatMap(wordProperty));
+  return first?.find((word) => others.length > 0 && others.every((each) => each.includes(word)));
+}
+
+function propertiesOf(type: ts.TypeNode, source: ts.SourceFile): readonly ts.TypeElement[] {
+  if (ts.isTypeLiteralNode(type)) return type.members;
+  const name = ts.isTypeReferenceNode(type) ? type.typeName.getText() : undefined;
+  const declared = source.statements.find((each) => ts.isInterfaceDeclaration(each) && each.name.text === name);
+  return declared && ts.isInterfaceDeclaration(declared) ? declared.members : [];
+}
+
+const wordProperty = (property: ts.TypeElement): readonly string[] =>
+  ts.isPropertySignature(property) && property.type && isWord(property.type) ? [property.name.getText()] : [];
