@@ -13,11 +13,6 @@ export function addressed<T extends TerraformElement>(type: string, name: string
   return element;
 }
 
-/** A file or volume name as part of a logical id (letters, digits, `_` and `-`): different names stay different. */
-export function idPart(name: string): string {
-  return name.replace(/[^A-Za-z0-9-]/g, (character) => (character === '.' ? '_' : `_${character.codePointAt(0)?.toString(16)}_`));
-}
-
 /** A resource's address, for places where Terraform takes no expression. */
 export const terraformAddress = (resource: TerraformResource): string => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
 

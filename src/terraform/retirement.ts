@@ -1,7 +1,6 @@
 import { volume } from '@cdktf/provider-libvirt';
 import type { TerraformStack } from 'cdktf';
 import type { ResolvedSystem } from '../model/resolved';
-import { imageId } from './image';
 
 /**
  * Lets go of disks that left the system but keep their data. Terraform destroys whatever is gone from its configuration,
@@ -12,7 +11,7 @@ export function renderRetirements(stack: TerraformStack, system: ResolvedSystem,
   const kept = system.retired.filter(({ keepData }) => keepData);
   const disks = kept.map(({ key }) => key);
   // A root disk is only a layer: without the image below it, it is lost.
-  const below = kept.flatMap(({ host, image }) => (image ? [imageId(host, image.pool, image.volumeName)] : []));
+  const below = kept.flatMap(({ image }) => (image ? [image.key] : []));
   const ids = new Set([...disks, ...below.filter((id) => !images.has(id))]);
   if (ids.size === 0) return;
   const removed = [...ids].sort().map((id) => ({ from: `${volume.Volume.tfResourceType}.${id}`, lifecycle: { destroy: false } }));

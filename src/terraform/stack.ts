@@ -9,7 +9,7 @@ import { renderDomain, renderStart } from './domain';
 import { groupBy } from './group';
 import { renderCloudInit } from './guest';
 import type { HostSide } from './host-side';
-import { imageId, renderImage } from './image';
+import { renderImage } from './image';
 import { Networks } from './network';
 import { renderOutputs } from './outputs';
 import { type CompiledFilter, FilterCompiler } from './policy';
@@ -147,11 +147,10 @@ export class VirtualMachinesStack extends TerraformStack {
   }
 
   private imageIn(side: HostSide, pool: PoolSide, image: ResolvedImage): volume.Volume {
-    const id = imageId(side.host.name, pool.name, image.volumeName);
-    const known = this.images.get(id);
+    const known = this.images.get(image.key);
     if (known) return known;
     const resource = renderImage(this, side, pool, image);
-    this.images.set(id, resource);
+    this.images.set(image.key, resource);
     return resource;
   }
 

@@ -107,7 +107,12 @@ export function aMachine(name: string, subnet: string, address: string, { nic, g
     hardware: LINUX,
     cpus: 2,
     memoryMiB: 2048,
-    image: { volumeName: 'shop-debian-12-20250101', source: '/images/debian-12.qcow2', format: 'qcow2' },
+    image: {
+      key: 'kvm1-default-shop-debian-12-20250101',
+      volumeName: 'shop-debian-12-20250101',
+      source: '/images/debian-12.qcow2',
+      format: 'qcow2',
+    },
     root: { id: 'root', volumeName: `shop-${name}-root.qcow2`, key: `${name}-root`, sizeBytes: 20 * GIBIBYTE, protected: false },
     data: [],
     listens: [],

@@ -174,7 +174,7 @@ describe('a retired disk', () => {
             key: 'db-root',
             volumeName: 'shop-db-root.qcow2',
             keepData: true,
-            image: { pool: 'default', volumeName: 'shop-debian-12-20250101' },
+            image: { key: 'kvm1-default-shop-debian-12-20250101', volumeName: 'shop-debian-12-20250101' },
           },
         ],
       }),
@@ -184,7 +184,7 @@ describe('a retired disk', () => {
   });
 
   it('leaves an image alone that machines still use', () => {
-    const image = { pool: 'default', volumeName: erp.image.volumeName };
+    const { image } = erp;
     const kept = synth({ ...system, retired: [{ ...retired, key: 'x-root', volumeName: 'shop-x-root.qcow2', keepData: true, image }] });
     expect(kept.removed).toEqual([{ from: 'libvirt_volume.x-root', lifecycle: { destroy: false } }]);
   });

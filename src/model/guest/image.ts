@@ -55,3 +55,9 @@ export class Image {
 
 /** Name of an image's volume in a pool: another image is another volume. */
 export const imageVolumeName = (system: string, identity: string): string => `${system}-${identity.replace('@', '-')}`;
+
+/** Logical id in Terraform of an image's volume in a pool of a host: letters, digits, `_` and `-`. */
+export const imageVolumeKey = (host: string, pool: string, volumeName: string): string => `${host}-${pool}-${idPart(volumeName)}`;
+
+const idPart = (name: string): string =>
+  name.replace(/[^A-Za-z0-9-]/g, (character) => (character === '.' ? '_' : `_${character.codePointAt(0)?.toString(16)}_`));

@@ -127,11 +127,20 @@ export const volumeGone = (path: string, key: string, gibibytes: number): Proble
   fix: `Put it back (a machine that only got another id keeps its disks by \`name\`: the old id), or say what becomes of the data: system.retire('${key}', { keepData: true, because: '…' }).`,
 });
 
-export const serviceAddressLost = (path: string, name: string, locked: string, block: string): Problem => ({
+export const serviceAddressLost = (
+  path: string,
+  name: string,
+  locked: string,
+  block: string,
+  cluster: string,
+  present: boolean,
+): Problem => ({
   code: 'SERVICE_ADDRESS_LOST',
   path,
-  message: `Its LoadBalancer Service has ${locked}, which does not lie in ${block} any more.`,
-  fix: `Put the block back. To really change it: take "${name}" out of \`services\` in the lock, and tell load balancers that were built with ${locked} by hand.`,
+  message: `Its LoadBalancer Service ${present ? 'has' : 'had'} ${locked}, which does not lie in ${block}, the block for services of the cluster "${cluster}".`,
+  fix: present
+    ? `Put the block back, and the service where it was. To really change it: take "${name}" out of \`services\` in isthmus.lock.json, run \`npx isthmus lock accept\`, and tell load balancers that were built with ${locked} by hand.`
+    : `Put the block back; or, once nothing asks for ${locked} any more, \`npx isthmus lock release ${name}\`.`,
 });
 
 export const volumeShrunk = (path: string, key: string, locked: string, wanted: string): Problem => ({

@@ -44,6 +44,13 @@ export const derivedNameClash = (path: string, what: string, name: string, other
   fix: 'Rename one of them.',
 });
 
+export const derivedNameHeld = (path: string, what: string, name: string, holder: string, release: string | undefined): Problem => ({
+  code: 'DERIVED_NAME_HELD',
+  path,
+  message: `The ${what} "${name}" that follows from this name is that of ${holder}, which has left the system: what it holds would be taken for the new one's.`,
+  fix: `Give it another name${release === undefined ? '' : `; or, once the removal is applied and what was kept is renamed or gone, \`npx isthmus lock release ${release}\``}.`,
+});
+
 export const missing = (path: string, prop: string): Problem => ({
   code: 'MISSING_VALUE',
   path,

@@ -19,6 +19,8 @@ export interface ResolvedHardware {
 
 /** An operating-system image as it lies in a pool once, shared by the overlays of the machines made from it. */
 export interface ResolvedImage {
+  /** Logical id in Terraform: one for each pool that it lies in. */
+  readonly key: string;
   /** `<system>-<image name>-<identity>`: the identity is part of the name, so another image is another volume. */
   readonly volumeName: string;
   /** Absolute path on the machine that runs Terraform, or http(s) URL. */
@@ -43,7 +45,7 @@ export interface ResolvedVolume {
 export interface ResolvedFilter {
   /** nwfilter name: `<system>-<machine>`. */
   readonly name: string;
-  /** Fixed UUID (version 5, from the name). */
+  /** Fixed UUID (version 5, from the names of system and machine). */
   readonly uuid: string;
 }
 
@@ -184,7 +186,7 @@ export interface ResolvedRetirement {
   readonly volumeName: string;
   readonly host: string;
   /** For a root disk: the image it is a layer over, which must stay as long as the disk does. */
-  readonly image?: { readonly pool: string; readonly volumeName: string };
+  readonly image?: Pick<ResolvedImage, 'key' | 'volumeName'>;
   /** `true`: let go of, not deleted. `false`: deleted by the next apply. */
   readonly keepData: boolean;
   readonly because: string;

@@ -1,10 +1,24 @@
 import fc from 'fast-check';
-import { InvalidSystemError, type Lock, type Problem, Size, serializeLock } from '../../../src/model';
+import { External, Host, InvalidSystemError, type Lock, Network, type Problem, Size, System, serializeLock } from '../../../src/model';
 import { parseLock } from '../../../src/model/lock/parse';
 import { release } from '../../../src/model/lock/release';
 import { Shop } from '../../../system';
 import { runs } from '../../runs';
-import { cluster, codesOf, database, legacy, resolved, service, subnet, vm, type Yard, yard } from '../fixture';
+import {
+  cluster,
+  codesOf,
+  database,
+  existingCluster,
+  legacy,
+  PACKAGES,
+  problemsOf,
+  resolved,
+  service,
+  subnet,
+  vm,
+  type Yard,
+  yard,
+} from '../fixture';
 
 const disks = (...ids: readonly string[]) => ids.map((id) => ({ id, size: Size.gibibytes(1) }));
 
@@ -174,6 +188,66 @@ describe('addresses', () => {
   });
 });
 
+describe('addresses of services', () => {
+  /** Services that partners call, in clusters of these ids and blocks. */
+  const shops =
+    (clusters: Readonly<Record<string, { readonly services: string; readonly holds: readonly string[] }>>) =>
+    (y: Yard): void => {
+      const partners = External.cidr('172.30.0.0/24', { name: 'partners' });
+      for (const [index, [id, { services, holds }]] of Object.entries(clusters).entries()) {
+        const k8s = existingCluster(y, id, {
+          services,
+          podCidr: `10.24${index}.0.0/16`,
+          serviceCidr: `10.9${index}.0.0/16`,
+          nodeAddresses: [`172.16.${index}.11`],
+        });
+        for (const name of holds) y.system.policy.allow(partners, service(k8s, name), { because: 'they order' });
+      }
+    };
+  const FIRST = '192.168.8.16/28';
+  const SECOND = '192.168.9.16/28';
+  const plain = ({ services }: Lock) => Object.fromEntries(Object.entries(services).map(([name, { address }]) => [name, address]));
+  const first = resolved(shops({ k8s: { services: FIRST, holds: ['order', 'pay', 'zed'] } })).lock;
+
+  test('stay when their cluster gets another name, and nobody else gets them', () => {
+    const renamed = resolved(shops({ prod: { services: FIRST, holds: ['order', 'pay', 'zed'] } }), first).lock;
+    expect([plain(renamed), renamed.removed.services]).toEqual([plain(first), {}]);
+    expect(renamed.services.order?.cluster).toBe('prod');
+    const more = resolved(shops({ prod: { services: FIRST, holds: ['aaa', 'order', 'pay', 'zed'] } }), renamed).lock;
+    expect(plain(more)).toEqual({ ...plain(first), aaa: '192.168.8.19' });
+  });
+
+  test('stay when two clusters change names', () => {
+    const two = resolved(shops({ a: { services: FIRST, holds: ['order'] }, b: { services: SECOND, holds: ['pay'] } })).lock;
+    const swapped = resolved(shops({ b: { services: FIRST, holds: ['order'] }, a: { services: SECOND, holds: ['pay'] } }), two).lock;
+    expect(plain(swapped)).toEqual(plain(two));
+  });
+
+  test('are not lost in silence when the service moves to a cluster that cannot have them', () => {
+    const y = yard();
+    shops({ k8s: { services: FIRST, holds: ['order', 'pay'] }, other: { services: SECOND, holds: ['zed'] } })(y);
+    expect(problemsOf(y.system, first)).toEqual([expect.objectContaining({ code: 'SERVICE_ADDRESS_LOST', path: 'yard/other/zed' })]);
+  });
+
+  test('come back with the service, in whatever cluster it can be had, and else on purpose only', () => {
+    const gone = resolved(shops({ k8s: { services: FIRST, holds: ['order', 'pay'] } }), first).lock;
+    expect(plain(resolved(shops({ prod: { services: FIRST, holds: ['order', 'pay', 'zed'] } }), gone).lock)).toEqual(plain(first));
+    const moved = shops({ k8s: { services: FIRST, holds: ['order', 'pay'] }, other: { services: SECOND, holds: ['zed'] } });
+    const y = yard();
+    moved(y);
+    expect(codesOf(y.system, gone)).toEqual(['SERVICE_ADDRESS_LOST']);
+    expect(plain(resolved(moved, release(gone, 'zed')).lock).zed).toBe('192.168.9.16');
+  });
+
+  test('are not those of a machine that bears the name of a service which has left', () => {
+    const y = yard();
+    vm(y, 'api', { address: '10.1.1.9' });
+    const { removed, ...lock } = resolved(() => undefined).lock;
+    const services = { api: { cluster: 'k8s', address: '10.1.1.9' } };
+    expect(codesOf(y.system, { ...lock, removed: { ...removed, services } })).toEqual(['ADDRESS_TAKEN']);
+  });
+});
+
 describe('volumes', () => {
   test('grow', () => {
     const first = resolved((y) => database(y, 'db')).lock;
@@ -226,7 +300,7 @@ describe('volumes', () => {
         key: 'own-root',
         volumeName: 'yard-own-root.qcow2',
         host: 'kvm',
-        image: { pool: 'default', volumeName: 'yard-debian-12-12.5.qcow2' },
+        image: { key: 'kvm-default-yard-debian-12-12_5_qcow2', volumeName: 'yard-debian-12-12.5.qcow2' },
         keepData: true,
         because: 'archive',
       },
@@ -285,5 +359,20 @@ describe('a lock that cannot be read', () => {
     y.system.retire('db', { keepData: true, because: 'test' });
     expect(codesOf(y.system, '{}')).toEqual(expect.arrayContaining(['LOCK_MALFORMED']));
     expect(codesOf(y.system, '{}')).not.toContain('RETIRE_UNKNOWN');
+  });
+});
+
+describe('filters of two systems', () => {
+  test('have one UUID never, though they may have one name', () => {
+    const filter = (system: string, machine: string): { readonly name: string; readonly uuid: string } => {
+      const root = new System(system, { provisioning: { packages: PACKAGES } });
+      const host = new Host(root, 'kvm', { uri: 'qemu:///system', cpus: 4, memory: Size.gibibytes(16) });
+      const lan = new Network(root, 'net', { cidr: '10.1.0.0/16' }).addSubnet('lan', { cidr: '10.1.1.0/24' });
+      vm({ system: root, host, net: lan.network, lan }, machine);
+      return root.resolve().system.machines[0]?.nic.filter as { name: string; uuid: string };
+    };
+    const filters = [filter('shop', 'a-b-c'), filter('shop-a', 'b-c'), filter('shop-a-b', 'c')];
+    expect(new Set(filters.map(({ name }) => name))).toEqual(new Set(['shop-a-b-c']));
+    expect(new Set(filters.map(({ uuid }) => uuid)).size).toBe(3);
   });
 });

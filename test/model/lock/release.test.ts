@@ -50,7 +50,10 @@ describe('release', () => {
     const first = resolved((y) => vm(y, 'own')).lock;
     const second = resolved((y) => y.system.retire('own', { keepData: true, because: 'archive' }), first);
     const third = resolved((y) => vm(y, 'other'), release(second.lock, 'own'));
-    expect(second.system.retired[0]?.image).toEqual({ pool: 'default', volumeName: 'yard-debian-12-12.5.qcow2' });
+    expect(second.system.retired[0]?.image).toEqual({
+      key: 'kvm-default-yard-debian-12-12_5_qcow2',
+      volumeName: 'yard-debian-12-12.5.qcow2',
+    });
     expect(third.system.retired).toEqual(second.system.retired);
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { type Lock, type LockedMachine, Size } from '../../../src/model';
 import { release } from '../../../src/model/lock/release';
 import { type Choice, repair, type Sides } from '../../../src/model/lock/repair';
+import { runs } from '../../runs';
 import { database, resolved, vm, type Yard } from '../fixture';
 import { checkRepair } from './merges';
 import { EMPTY, edits, history } from './town';
@@ -193,6 +194,6 @@ test('of any two branches nothing is mixed, nothing is lost, nothing is held twi
         theirs: other.lock ?? common.lock ?? empty,
       } as Sides);
     }),
-    { numRuns: 60 },
+    runs(40, 2),
   );
 });

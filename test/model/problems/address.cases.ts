@@ -1,5 +1,5 @@
 import { External, Forward } from '../../../src/model';
-import { existingCluster, service, subnet, vm, type Yard } from '../fixture';
+import { existingCluster, resolved, service, subnet, vm, type Yard } from '../fixture';
 import type { ProblemCase } from './case';
 
 export const ADDRESSES: readonly ProblemCase[] = [
@@ -200,6 +200,16 @@ export const ADDRESSES: readonly ProblemCase[] = [
     says: ['172.16.9.1', '172.16.8.0/28'],
     fix: ['Put the block back'],
     before: (y) => reached(y, '172.16.9.0/28'),
+    build: (y) => reached(y, '172.16.8.0/28'),
+  },
+  {
+    when: 'a service comes back to a block that its address does not lie in',
+    code: 'SERVICE_ADDRESS_LOST',
+    path: 'yard/k8s/api',
+    says: ['had 172.16.9.1', '172.16.8.0/28', '"k8s"'],
+    fix: ['npx isthmus lock release api'],
+    before: () => undefined,
+    edit: () => resolved((y) => vm(y, 'web'), resolved((y) => reached(y, '172.16.9.0/28')).lock).lock,
     build: (y) => reached(y, '172.16.8.0/28'),
   },
 ];

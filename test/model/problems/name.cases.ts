@@ -1,5 +1,6 @@
-import { ApiGateway, External, Gateway, Image, Network, Size, System } from '../../../src/model';
-import { cluster, HTTP, service, vm, yard } from '../fixture';
+import { ApiGateway, External, Gateway, Host, type HostProps, Image, Network, Size, StoragePool, System } from '../../../src/model';
+import { release } from '../../../src/model/lock/release';
+import { cluster, HTTP, resolved, service, subnet, vm, type Yard, yard } from '../fixture';
 import type { ProblemCase } from './case';
 
 /** 250 characters. */
@@ -147,12 +148,112 @@ export const NAMES: readonly ProblemCase[] = [
     when: 'the volumes of two machines would have one name',
     code: 'DERIVED_NAME_CLASH',
     path: 'yard/db-main',
-    says: ['volume', '"db-main-data"', 'yard/db'],
+    says: ['Terraform resource', '"db-main-data"', 'yard/db'],
     fix: ['Rename'],
     build: (y) => {
       vm(y, 'db', { dataDisks: [{ id: 'main-data', size: Size.gibibytes(1) }] });
       vm(y, 'db-main', { dataDisks: [{ id: 'data', size: Size.gibibytes(1) }] });
     },
+  },
+  {
+    when: 'the images of two hosts would have one name in Terraform',
+    code: 'DERIVED_NAME_CLASH',
+    path: 'yard/b',
+    says: ['Terraform resource', '"kvm-ssd-default-yard-debian-12-12_5_qcow2"', 'yard/a'],
+    fix: ['Rename'],
+    build: (y) => {
+      vm(y, 'a', { pool: 'ssd-default' });
+      vm(y, 'b', { host: anotherHost(y, 'kvm-ssd'), pool: 'default', subnet: subnet(y, 'there', 6) });
+    },
+  },
+  {
+    when: 'the pools of two hosts would have one name in Terraform',
+    code: 'DERIVED_NAME_CLASH',
+    path: 'yard/kvm2-a',
+    says: ['Terraform resource of the pool', '"kvm2-a-b"', 'yard/kvm2'],
+    fix: ['Rename'],
+    build: (y) => {
+      const owned = (name: string): Partial<HostProps> => ({ pool: StoragePool.owned(name, { path: '/srv/vms' }) });
+      vm(y, 'a', { host: anotherHost(y, 'kvm2', owned('a-b')), subnet: subnet(y, 'there', 6) });
+      vm(y, 'b', { host: anotherHost(y, 'kvm2-a', owned('b')), subnet: subnet(y, 'elsewhere', 7) });
+    },
+    with: ['IMAGE_CLASH'],
+  },
+  {
+    when: 'a machine has the name of its subnet: a bridge and a tap device of one name',
+    code: 'DERIVED_NAME_CLASH',
+    path: 'yard/net/lan',
+    says: ['network device', '"yard-lan"', 'yard/lan'],
+    fix: ['Rename'],
+    build: (y) => vm(y, 'lan'),
+  },
+  {
+    when: 'an image would be the volume of a disk',
+    code: 'DERIVED_NAME_CLASH',
+    path: 'yard/web',
+    says: ['volume', '"yard-web-root.qcow2"', 'yard/web'],
+    fix: ['Rename'],
+    build: (y) => vm(y, 'web', { image: Image.file('/images/web.qcow2', { version: 'root' }) }),
+  },
+  {
+    when: 'the versions of two images are told apart by what stands for a dot',
+    code: 'DERIVED_NAME_CLASH',
+    path: 'yard/b',
+    says: ['Terraform resource', '"kvm-default-yard-debian-1_5f_2_qcow2"', 'yard/a'],
+    fix: ['Rename'],
+    build: (y) => {
+      for (const [id, version] of Object.entries({ a: '1_2', b: '1.5f.2' }))
+        vm(y, id, { image: Image.file('/images/debian.qcow2', { version }) });
+    },
+  },
+  ...([true, false] as const).map(
+    (keepData): ProblemCase => ({
+      when: `a disk would take the place of one that leaves and ${keepData ? 'is kept' : 'may go'}`,
+      code: 'DERIVED_NAME_HELD',
+      path: 'yard/a',
+      says: ['Terraform resource', '"a-b-data"', 'the disk "a-b/data"', 'has left'],
+      fix: ['another name', 'npx isthmus lock release a-b'],
+      before: (y) => vm(y, 'a-b', { dataDisks: disks('data') }),
+      build: (y) => {
+        vm(y, 'a', { dataDisks: disks('b-data') });
+        y.system.retire('a-b', { keepData, because: 'gone' });
+      },
+    }),
+  ),
+  {
+    when: 'a disk would take the place of one that left a machine which stays',
+    code: 'DERIVED_NAME_HELD',
+    path: 'yard/a-b',
+    says: ['"a-b-data"', 'the disk "a/b-data"'],
+    fix: ['npx isthmus lock release a/b-data'],
+    before: () => undefined,
+    edit: () => resolved(leaveDisk, resolved((y) => vm(y, 'a', { dataDisks: disks('b-data') })).lock).lock,
+    build: (y) => {
+      leaveDisk(y);
+      vm(y, 'a-b', { dataDisks: disks('data') });
+    },
+  },
+  {
+    when: 'a disk would take the place of one that can be made again, and whose machine has left',
+    code: 'DERIVED_NAME_HELD',
+    path: 'yard/a',
+    says: ['"a-b-root"', 'the disk "a-b/root"'],
+    fix: ['npx isthmus lock release a-b'],
+    before: (y) => vm(y, 'a-b', { stateless: true }),
+    build: (y) => vm(y, 'a', { dataDisks: disks('b-root') }),
+  },
+  {
+    when: 'a disk would take the place of one whose name is free, and which Terraform lets go of',
+    code: 'DERIVED_NAME_HELD',
+    path: 'yard/a',
+    says: ['"a-b-data"', 'the disk "a-b/data"'],
+    fix: ['Give it another name.'],
+    before: () => undefined,
+    edit: () => {
+      const first = resolved((y) => vm(y, 'a-b', { dataDisks: disks('data') })).lock;
+      return release(resolved((y) => y.system.retire('a-b', { keepData: true, because: 'gone' }), first).lock, 'a-b');
+    },
+    build: (y) => vm(y, 'a', { dataDisks: disks('b-data') }),
   },
   {
     when: 'two flows would have one id',
@@ -181,3 +282,13 @@ export const NAMES: readonly ProblemCase[] = [
     },
   },
 ];
+
+const disks = (...ids: readonly string[]) => ids.map((id) => ({ id, size: Size.gibibytes(1) }));
+
+const anotherHost = (y: Yard, id: string, props: Partial<HostProps> = {}): Host =>
+  new Host(y.system, id, { uri: `qemu+tls://${id}/system`, cpus: 64, memory: Size.gibibytes(512), ...props });
+
+function leaveDisk(y: Yard): void {
+  vm(y, 'a');
+  y.system.retire('a/b-data', { keepData: true, because: 'gone' });
+}

@@ -29,7 +29,12 @@ describe('machines', () => {
       hardware: expect.objectContaining({ machineType: 'q35', firmware: 'bios', diskBus: 'virtio', nicModel: 'virtio', graphics: false }),
       cpus: 8,
       memoryMiB: 32768,
-      image: { volumeName: 'shop-rhel-8-8.10.qcow2', source: '/var/lib/libvirt/images/rhel-8.qcow2', format: 'qcow2' },
+      image: {
+        key: 'kvm1-default-shop-rhel-8-8_10_qcow2',
+        volumeName: 'shop-rhel-8-8.10.qcow2',
+        source: '/var/lib/libvirt/images/rhel-8.qcow2',
+        format: 'qcow2',
+      },
       root: expect.objectContaining({ id: 'root', key: 'database-vm-root', protected: false }),
       data: [
         {

@@ -83,7 +83,7 @@ export function machine(
     },
     cpus: 8,
     memoryMiB: 32768,
-    image: { volumeName: 'shop-image', source: '/images/guest.qcow2', format: 'qcow2' },
+    image: { key: 'kvm1-default-shop-image', volumeName: 'shop-image', source: '/images/guest.qcow2', format: 'qcow2' },
     root: { id: 'root', volumeName: 'shop-database-vm-root.qcow2', key: 'database-vm-root', sizeBytes: 20 * 2 ** 30, protected: false },
     data: [
       {

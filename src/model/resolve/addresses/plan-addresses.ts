@@ -5,11 +5,16 @@ import type { Machine } from '../../workload/machine';
 import type { Report } from '../findings';
 import type { Space, SubnetSpace } from './space';
 
+/** Whose an address is: machines and services that follow each other may have one name. */
 interface Holder {
+  readonly kind: 'machine' | 'service';
   readonly name: string;
-  /** The holder in words. */
-  readonly text: string;
+  /** Has left the system. */
+  readonly gone?: boolean;
 }
+
+const textOf = ({ kind, name, gone }: Holder): string =>
+  `${kind === 'service' ? 'the Service ' : ''}"${name}"${gone ? ', which has left the system' : ''}`;
 
 /** Addresses in use, by whom: machines and services, and those that have left, as long as the lock keeps them. */
 export class AddressBook {
@@ -19,32 +24,31 @@ export class AddressBook {
 
   /** @param present names of the machines that are part of the system */
   constructor(lock: Lock, present: ReadonlySet<string>) {
-    const GONE = ', which has left the system';
     for (const [name, machine] of [...Object.entries(lock.machines), ...Object.entries(lock.removed.machines)]) {
-      this.hold(machine.address, name, `"${name}"${present.has(name) ? '' : GONE}`);
+      this.hold(machine.address, { kind: 'machine', name, gone: !present.has(name) });
       this.macs.add(machine.mac);
     }
-    for (const [name, { address }] of Object.entries(lock.services)) this.hold(address, name, `the Service "${name}"`);
-    for (const [name, { address }] of Object.entries(lock.removed.services)) this.hold(address, name, `the Service "${name}"${GONE}`);
+    for (const [name, { address }] of Object.entries(lock.services)) this.hold(address, { kind: 'service', name });
+    for (const [name, { address }] of Object.entries(lock.removed.services)) this.hold(address, { kind: 'service', name, gone: true });
   }
 
   /** Who else has an address, in words. */
-  otherHolder(address: Ip, name: string): string | undefined {
+  otherHolder(address: Ip, { kind, name }: Holder): string | undefined {
     const holder = this.holders.get(address);
-    return holder === undefined || holder.name === name ? undefined : holder.text;
+    return holder === undefined || (holder.kind === kind && holder.name === name) ? undefined : textOf(holder);
   }
 
-  claim(address: Ip, name: string): void {
-    this.holders.set(address, { name, text: `"${name}"` });
+  claim(address: Ip, holder: Holder): void {
+    this.holders.set(address, holder);
   }
 
   /** The lowest free address of `block` that `usable` admits. */
-  claimNext(block: Cidr, name: string, usable: (address: Ip) => boolean): Ip | undefined {
+  claimNext(block: Cidr, holder: Holder, usable: (address: Ip) => boolean): Ip | undefined {
     const key = `${block}`;
     for (let address = this.cursors.get(key) ?? block.first; address <= block.last; address++) {
       if (this.holders.has(address) || !usable(address)) continue;
       this.cursors.set(key, address + 1);
-      this.claim(address, name);
+      this.claim(address, holder);
       return address;
     }
     this.cursors.set(key, block.last + 1);
@@ -60,11 +64,13 @@ export class AddressBook {
     }
   }
 
-  private hold(address: string, name: string, text: string): void {
+  private hold(address: string, holder: Holder): void {
     const ip = parseIp(address);
-    if (ip !== undefined) this.holders.set(ip, { name, text });
+    if (ip !== undefined) this.holders.set(ip, holder);
   }
 }
+
+const holderOf = ({ name }: Machine): Holder => ({ kind: 'machine', name });
 
 /** Address and MAC of every machine: the lock's, the user's own, or the next free one, in the order of names. */
 export function planMachineAddresses(
@@ -86,7 +92,7 @@ export function planMachineAddresses(
     if (machine.props.address !== undefined) {
       const address = checkAddress(machine, space.subnets.get(machine.props.subnet), book, report);
       if (address !== undefined) {
-        book.claim(address, machine.name);
+        book.claim(address, holderOf(machine));
         place(machine, formatIp(address), before?.mac);
       }
     } else if (stays) {
@@ -99,7 +105,7 @@ export function planMachineAddresses(
   for (const machine of pending) {
     const subnet = space.subnets.get(machine.props.subnet);
     if (!subnet) continue;
-    const address = book.claimNext(subnet.cidr, machine.name, (ip) => reservedFor(subnet, ip) === undefined);
+    const address = book.claimNext(subnet.cidr, holderOf(machine), (ip) => reservedFor(subnet, ip) === undefined);
     if (address === undefined) report(problems.subnetFull(machine.node.path, `${subnet.cidr}`, subnet.cidr.size));
     else place(machine, formatIp(address));
   }
@@ -127,7 +133,7 @@ function checkAddress(machine: Machine, subnet: SubnetSpace | undefined, book: A
   if (!subnet.cidr.contains(address)) report(problems.addressOutsideSubnet(path, text, `${subnet.cidr}`));
   const reserved = reservedFor(subnet, address);
   if (reserved) report(problems.addressReserved(path, text, reserved));
-  const holder = book.otherHolder(address, machine.name);
+  const holder = book.otherHolder(address, holderOf(machine));
   if (holder !== undefined) report(problems.addressTaken(path, text, holder));
   return address;
 }
@@ -170,14 +176,15 @@ export function planServiceAddresses(
   for (const { name, path, cluster, block } of wanted) {
     const present = own(lock.services, name);
     const before = present ?? own(lock.removed.services, name);
-    const ip = before && before.cluster === cluster ? parseIp(before.address) : undefined;
-    if (ip !== undefined && (present || block.contains(ip))) {
-      if (!block.contains(ip)) report(problems.serviceAddressLost(path, name, formatIp(ip), `${block}`));
-      book.claim(ip, name);
+    const ip = before && parseIp(before.address);
+    if (ip !== undefined) {
+      // Clusters are renamed, and services come back: what counts is whether they can have their address there.
+      if (!block.contains(ip)) report(problems.serviceAddressLost(path, name, formatIp(ip), `${block}`, cluster, present !== undefined));
+      book.claim(ip, { kind: 'service', name });
       plan.set(name, formatIp(ip));
       continue;
     }
-    const address = book.claimNext(block, name, usableIn(block, space));
+    const address = book.claimNext(block, { kind: 'service', name }, usableIn(block, space));
     if (address === undefined) report(problems.servicesExhausted(path, `${block}`));
     else plan.set(name, formatIp(address));
   }

@@ -1,4 +1,4 @@
-import { imageVolumeName } from '../../guest/image';
+import { imageVolumeKey, imageVolumeName } from '../../guest/image';
 import { diskId, type Lock, type LockedMachine, own, type RetiredVolume, type Tombstone } from '../../lock/lock';
 import { disksOf } from '../../lock/release';
 import * as problems from '../../problems';
@@ -81,8 +81,13 @@ function retirement(system: string, { machine, volume, host, pool, image, keepDa
     key: `${machine}-${volume}`,
     volumeName: `${system}-${machine}-${volume}.qcow2`,
     host,
-    ...(image === undefined ? {} : { image: { pool, volumeName: imageVolumeName(system, image) } }),
+    ...(image === undefined ? {} : { image: imageBelow(host, pool, imageVolumeName(system, image)) }),
     keepData,
     because,
   };
 }
+
+const imageBelow = (host: string, pool: string, volumeName: string): ResolvedRetirement['image'] => ({
+  key: imageVolumeKey(host, pool, volumeName),
+  volumeName,
+});

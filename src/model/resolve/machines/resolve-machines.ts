@@ -1,14 +1,14 @@
 import { v5 as uuidv5 } from 'uuid';
-import { imageVolumeName } from '../../guest/image';
-import { kindOf, pathOf } from '../../kinds/machine';
+import { imageVolumeKey, imageVolumeName } from '../../guest/image';
+import { kindOf } from '../../kinds/machine';
 import { isolationOf } from '../../kinds/subnet';
 import { type Lock, own } from '../../lock/lock';
-import * as problems from '../../problems';
 import type { ResolvedFlow, ResolvedImage, ResolvedMachine, ResolvedVolume } from '../../resolved';
 import { compareBlocks, comparePorts, shorten } from '../../values';
 import type { DataDiskProps, Machine } from '../../workload/machine';
 import type { Report } from '../findings';
 import { lockedBaseline } from './baseline';
+import { checkDerivedNames } from './derived-names';
 import { poolOf } from './hosts';
 import type { MachinePlan } from './plan';
 import { type FlowsOf, resolveGuest } from './resolve-guest';
@@ -17,7 +17,7 @@ import { type FlowsOf, resolveGuest } from './resolve-guest';
 const UUID_NAMESPACE = '6f1c1c0e-3f55-5a0b-9c3d-6a1d0d8a7f42';
 
 export function resolveMachines(machines: readonly Machine[], plan: MachinePlan, report: Report): readonly ResolvedMachine[] {
-  checkDerivedNames(machines, plan.inventory.name, report);
+  checkDerivedNames(machines, plan.inventory.name, plan.lock, report);
   const into = flowsByMachine(plan.flows, 'declared', 'to');
   const backends = flowsByMachine(plan.flows, 'load-balancer-backend', 'from');
   return machines.flatMap((machine) => {
@@ -63,7 +63,7 @@ function resolveMachine(
       address,
       tap: shorten(objectName, 15),
       mtu: props.subnet.props.mtu ?? 1500,
-      filter: { name: objectName, uuid: uuidv5(objectName, UUID_NAMESPACE) },
+      filter: { name: objectName, uuid: filterUuid(system, machine.name) },
       speaksFor: [space?.services, pods]
         .filter((block) => cluster !== undefined && block !== undefined)
         .map(String)
@@ -74,6 +74,14 @@ function resolveMachine(
     listens: machine.listens.map((port) => port.resolved).sort(comparePorts),
     ...(cluster ? { cluster: cluster.node.id } : {}),
   };
+}
+
+/**
+ * The machine `b` of the system `shop-a` and the machine `a-b` of `shop` have filters of one name, and must not have one UUID: libvirt
+ * refuses the second then, which may be on the same host, in place of putting its rules before the other's machine.
+ */
+function filterUuid(system: string, machine: string): string {
+  return uuidv5(`${system}${system.includes('-') ? '/' : '-'}${machine}`, UUID_NAMESPACE);
 }
 
 /** A root disk that held data does not cease to when the machine gets a data disk. */
@@ -92,8 +100,10 @@ function volume(machine: Machine, system: string, disk: DataDiskProps): Omit<Res
   };
 }
 
-function resolveImage({ props: { image } }: Machine, system: string): ResolvedImage {
-  return { volumeName: imageVolumeName(system, image.identity ?? ''), source: image.source, format: image.format };
+function resolveImage(machine: Machine, system: string): ResolvedImage {
+  const { image, host } = machine.props;
+  const volumeName = imageVolumeName(system, image.identity ?? '');
+  return { key: imageVolumeKey(host.node.id, poolOf(machine), volumeName), volumeName, source: image.source, format: image.format };
 }
 
 function flowsByMachine(
@@ -110,32 +120,4 @@ function append<T>(map: Map<string, T[]>, key: string, item: T): void {
   const list = map.get(key);
   if (list) list.push(item);
   else map.set(key, [item]);
-}
-
-/** Linux (NAME_MAX), in bytes: names of images are ASCII. */
-const LONGEST_FILE_NAME = 255;
-
-/** Names that are cut to a length, and keys that join two names, can meet; so can images of the same file name. */
-function checkDerivedNames(machines: readonly Machine[], system: string, report: Report): void {
-  const images = new Map<string, { readonly source: string; readonly path: string }>();
-  const holders = new Map<string, Machine>();
-  const hold = (what: string, name: string, machine: Machine): void => {
-    const key = `${what} ${name}`;
-    const other = holders.get(key);
-    if (!other) holders.set(key, machine);
-    // Two machines of one name are a problem already, and a machine that meets itself too.
-    else if (other.name !== machine.name) report(problems.derivedNameClash(machine.node.path, what, name, other.node.path));
-  };
-  for (const machine of machines) {
-    hold('tap device', shorten(`${system}-${machine.name}`, 15), machine);
-    for (const id of ['root', 'cloudinit', ...machine.dataDisks.map((disk) => disk.id)]) hold('volume', `${machine.name}-${id}`, machine);
-    const { source } = machine.props.image;
-    const { volumeName } = resolveImage(machine, system);
-    if (volumeName.length > LONGEST_FILE_NAME)
-      report(problems.nameTooLong(pathOf(machine), "image's volume", volumeName, LONGEST_FILE_NAME, "the image's file name or version"));
-    const place = `${machine.props.host.node.id}/${poolOf(machine)}/${volumeName}`;
-    const other = images.get(place);
-    if (!other) images.set(place, { source, path: pathOf(machine) });
-    else if (other.source !== source) report(problems.imageClash(pathOf(machine), source, volumeName, other.source, other.path));
-  }
 }
