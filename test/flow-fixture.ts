@@ -63,7 +63,7 @@ export function aFlow(from: EndName, to: EndName, ports: readonly ResolvedPort[]
     exchange: facts.origin === 'dhcp' ? 'dhcp' : 'addressed',
     ...(facts.origin === 'kubelet-probe' && { exempt: 'a node reaches its own pods' }),
     enforcement: [],
-    plaintext: false,
+    plaintextPorts: [],
     ...more,
   };
 }

@@ -52,7 +52,7 @@ function readSnapshot(file: string): PolicySnapshot {
 function isSnapshot(read: unknown): read is PolicySnapshot {
   if (typeof read !== 'object' || read === null) return false;
   const { version, flows, addresses, exposures } = read as Partial<Record<keyof PolicySnapshot, unknown>>;
-  return version === 2 && [flows, addresses, exposures].every(Array.isArray);
+  return version === 3 && [flows, addresses, exposures].every(Array.isArray);
 }
 
 function writeText(file: string, text: string): void {

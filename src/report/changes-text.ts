@@ -1,9 +1,9 @@
 import type { EndName, Enforcement, ResolvedPort } from '../model/resolved';
-import { type FlowChange, isUnchanged, type ListChange, type PointChange, type PolicyChanges } from './changes';
+import { type FlowChange, isUnchanged, type ListChange, type PointChange, type PolicyChanges, samePlaintext } from './changes';
 import type { Exposure } from './exposure';
 import { type FlowFacts, groupFlows } from './matrix';
 import type { NamedAddress } from './snapshot';
-import { endText, listText, ORIGIN_WORDS, onePortText, POINT_WORDS, portsText } from './words';
+import { endText, listText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextText, portsText } from './words';
 
 /** Changes in words that a reviewer can approve or refuse, the most far-reaching first. */
 export function changesText(changes: PolicyChanges): string {
@@ -32,8 +32,8 @@ function sentence(group: readonly FlowFacts[], verb: string): string {
   if (!first) return '';
   const [from, to] = [ends(group.map((flow) => flow.from)), ends(group.map((flow) => flow.to))];
   const kind = first.origin === 'declared' ? '' : `${ORIGIN_WORDS[first.origin]}: `;
-  const plaintext = first.plaintext ? ', in plaintext' : '';
-  return `${from} ${verb} ${to} on ${portsText(first)}${plaintext} (${kind}${first.because.join('; ')})`;
+  const plaintext = plaintextText(first);
+  return `${from} ${verb} ${to} on ${portsText(first)}${plaintext === undefined ? '' : `, in ${plaintext}`} (${kind}${first.because.join('; ')})`;
 }
 
 const ends = (list: readonly EndName[]): string => listText([...new Set(list.map(endText))]);
@@ -45,7 +45,9 @@ function changeLines({ before, after, ports, because, enforcement }: FlowChange)
     ...(because.added.length + because.removed.length > 0
       ? [`${name} the reason was "${before.because.join('; ')}" and is now "${after.because.join('; ')}"`]
       : []),
-    ...(before.plaintext === after.plaintext ? [] : [`${name} ${after.plaintext ? 'now in plaintext' : 'no longer in plaintext'}`]),
+    ...(samePlaintext(before, after)
+      ? []
+      : [`${name} ${after.plaintextPorts.length > 0 ? `now in ${plaintextText(after)}` : 'no longer in plaintext'}`]),
     ...enforcement.map((change) => `${name} ${pointText(change)}`),
   ];
 }

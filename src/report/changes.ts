@@ -2,7 +2,7 @@ import { type Enforcement, type EnforcementPoint, endKey, type ResolvedPort } fr
 import type { Exposure } from './exposure';
 import type { FlowFacts } from './matrix';
 import type { NamedAddress, PolicySnapshot } from './snapshot';
-import { onePortText } from './words';
+import { onePortText, plaintextText } from './words';
 
 /** Parts of a list that only one of two versions has. */
 export interface ListChange<T> {
@@ -72,10 +72,12 @@ function flowChange(before: FlowFacts, after: FlowFacts): readonly FlowChange[] 
     if (was?.precision === is?.precision && was?.why === is?.why) return [];
     return [{ point, ...(was && { before: was }), ...(is && { after: is }) }];
   });
-  if (!ports && !because && enforcement.length === 0 && before.plaintext === after.plaintext) return [];
+  if (!ports && !because && enforcement.length === 0 && samePlaintext(before, after)) return [];
   const dialled = ports && { added: ports.added.map(({ port }) => port), removed: ports.removed.map(({ port }) => port) };
   return [{ before, after, ports: dialled ?? none, because: because ?? none, enforcement }];
 }
+
+export const samePlaintext = (before: FlowFacts, after: FlowFacts): boolean => plaintextText(before) === plaintextText(after);
 
 /** A port that leads elsewhere behind a Service is another port. */
 const portPairs = ({ dialledPorts, ports }: FlowFacts): readonly { port: ResolvedPort; text: string }[] =>

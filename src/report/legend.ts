@@ -45,8 +45,8 @@ export function legend(system: ResolvedSystem): readonly string[] {
       'Health checks need no rule: Kubernetes lets a node reach its own pods whatever the policies say. A rule for the nodes’ addresses would admit every masqueraded sender instead.',
     ),
     ...has(
-      flows.some((flow) => flow.plaintext),
-      '**plaintext**: the sender is outside of the mesh, so the connection has no mutual TLS; that port of the receiver accepts plaintext, from the listed senders.',
+      flows.some(({ plaintextPorts }) => plaintextPorts.length > 0),
+      '**plaintext**: the sender is outside of the mesh, so the connection has no mutual TLS; that port of the receiver accepts plaintext, from the listed senders. Where a server speaks first, a sidecar cannot take both: then everybody’s connections to that port are plaintext.',
     ),
     ...has(
       flows.some(({ from, to }) => [from, to].some((end) => endKind(end) === 'anyone')),

@@ -10,7 +10,7 @@ import {
 import { nameOfEnd, ORIGINS } from './words';
 
 /** What a matrix shows of a flow. Snapshots keep no more than this. */
-export interface FlowFacts extends Pick<ResolvedFlow, 'origin' | 'ports' | 'dialledPorts' | 'because' | 'enforcement' | 'plaintext'> {
+export interface FlowFacts extends Pick<ResolvedFlow, 'origin' | 'ports' | 'dialledPorts' | 'because' | 'enforcement' | 'plaintextPorts'> {
   readonly from: EndName;
   readonly to: EndName;
 }
@@ -28,7 +28,7 @@ export interface MatrixRow {
   readonly ports: readonly ResolvedPort[];
   readonly dialledPorts: readonly ResolvedPort[];
   readonly because: readonly string[];
-  readonly plaintext: boolean;
+  readonly plaintextPorts: readonly ResolvedPort[];
   /** In the order that a packet meets the points. */
   readonly enforcement: readonly MatrixCell[];
 }
@@ -65,13 +65,13 @@ export function groupFlows<F extends FlowFacts>(flows: readonly F[]): readonly (
   return both.map((groups) => groups.flat());
 }
 
-const sameness = ({ origin, ports, dialledPorts, because, enforcement, plaintext }: FlowFacts): unknown => [
+const sameness = ({ origin, ports, dialledPorts, because, enforcement, plaintextPorts }: FlowFacts): unknown => [
   origin,
   ports,
   dialledPorts,
   because,
   enforcement,
-  plaintext,
+  plaintextPorts,
 ];
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
@@ -86,7 +86,7 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (
 }
 
 function rowOf(group: readonly FlowFacts[], notes: Map<string, number>): MatrixRow {
-  const { origin, ports, dialledPorts, because, plaintext, enforcement } = group[0] as FlowFacts;
+  const { origin, ports, dialledPorts, because, plaintextPorts, enforcement } = group[0] as FlowFacts;
   return {
     origin,
     from: distinctEnds(group.map((flow) => flow.from)),
@@ -94,7 +94,7 @@ function rowOf(group: readonly FlowFacts[], notes: Map<string, number>): MatrixR
     ports,
     dialledPorts,
     because,
-    plaintext,
+    plaintextPorts,
     enforcement: enforcement.map(({ point, precision, why }) => ({
       point,
       precision,

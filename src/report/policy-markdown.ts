@@ -2,7 +2,7 @@ import type { ResolvedSystem } from '../model/resolved';
 import { exposures, groupExposures } from './exposure';
 import { legend } from './legend';
 import { enforcementMatrix, type MatrixCell, type MatrixRow } from './matrix';
-import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, portsText } from './words';
+import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextText, portsText } from './words';
 
 /** The policy of a system for security engineers, as GitHub-flavoured Markdown: a pure function of the system. */
 export function policyMarkdown(system: ResolvedSystem): string {
@@ -46,7 +46,7 @@ export function policyMarkdown(system: ResolvedSystem): string {
 
 const rowCells = (row: MatrixRow): readonly string[] => [
   ...[row.from, row.to].map((ends) => ends.map((end) => plain(endText(end))).join('<br>')),
-  plain(portsText(row)) + (row.plaintext ? '<br>**plaintext**' : ''),
+  [plain(portsText(row)), ...[plaintextText(row) ?? []].flat().map((text) => `**${plain(text)}**`)].join('<br>'),
   row.because.map(plain).join('<br>'),
   row.enforcement.map(cellText).join('<br>'),
 ];

@@ -3,7 +3,7 @@ import type { ResolvedSystem } from '../model/resolved';
 import { exposures, groupExposures } from './exposure';
 import { legend } from './legend';
 import { enforcementMatrix, type MatrixRow } from './matrix';
-import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, portsText } from './words';
+import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextText, portsText } from './words';
 
 /**
  * The policy of a system for the terminal: a pure function of the system.
@@ -37,7 +37,7 @@ function flowTable(rows: readonly MatrixRow[], width: number): string {
     rows.map((row) => [
       row.from.map(endText).join('\n'),
       row.to.map(endText).join('\n'),
-      portsText(row).replaceAll(', ', '\n') + (row.plaintext ? '\nPLAINTEXT' : ''),
+      [portsText(row).replaceAll(', ', '\n'), plaintextText(row)?.toUpperCase() ?? []].flat().join('\n'),
       (row.origin === 'declared' ? '' : `[${ORIGIN_WORDS[row.origin]}] `) + row.because.join('\n'),
       row.enforcement
         .map(({ point, precision, note }) => `${POINT_WORDS[point]}: ${precision}${note === undefined ? '' : ` (${note})`}`)

@@ -15,7 +15,7 @@ export interface NamedAddress {
 /** All of a system that a reviewer of its policy approves, as plain data: what is kept to be compared with later. */
 export interface PolicySnapshot {
   /** Of this format. */
-  readonly version: 2;
+  readonly version: 3;
   readonly system: string;
   readonly flows: readonly FlowFacts[];
   readonly addresses: readonly NamedAddress[];
@@ -25,9 +25,9 @@ export interface PolicySnapshot {
 /** Sorted like the system itself, so that equal policies give equal snapshots. */
 export function policySnapshot(system: ResolvedSystem): PolicySnapshot {
   return {
-    version: 2,
+    version: 3,
     system: system.name,
-    flows: system.flows.map(({ origin, from, to, ports, dialledPorts, because, enforcement, plaintext }) => ({
+    flows: system.flows.map(({ origin, from, to, ports, dialledPorts, because, enforcement, plaintextPorts }) => ({
       origin,
       from: nameOfEnd(from),
       to: nameOfEnd(to),
@@ -35,7 +35,7 @@ export function policySnapshot(system: ResolvedSystem): PolicySnapshot {
       dialledPorts,
       because,
       enforcement,
-      plaintext,
+      plaintextPorts,
     })),
     addresses: namedAddresses(system),
     exposures: exposures(system),

@@ -74,6 +74,13 @@ export function portsText({ ports, dialledPorts }: Pick<ResolvedFlow, 'ports' | 
     .join(', ');
 }
 
+/** `plaintext`, `plaintext at tcp/25` where other ports are not; undefined where none is. */
+export function plaintextText({ ports, plaintextPorts }: Pick<ResolvedFlow, 'ports' | 'plaintextPorts'>): string | undefined {
+  const open = plaintextPorts.map(onePortText);
+  if (open.length === 0) return undefined;
+  return ports.every((port) => open.includes(onePortText(port))) ? 'plaintext' : `plaintext at ${open.join(', ')}`;
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export function listText(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

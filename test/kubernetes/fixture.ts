@@ -36,7 +36,7 @@ export const machineToPod = (machine: string, address: string, service: string, 
   flow(end('machine', machine), end('microservice', service), ports, {
     source: [address],
     destination: ['10.10.30.193'],
-    plaintext: true,
+    plaintextPorts: ports,
   });
 
 const PROBE = { type: 'http', path: '/health', port: 8080 } as const;
@@ -156,8 +156,8 @@ export function system(more: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}): R
       ...microservices.flatMap((service) => [
         ...impliedFlows(service),
         podToMachine(service.name, 'database-vm', '10.10.10.10', [tcp(5432, 'postgresql')]),
-        flow(end('gateway', 'api'), end('microservice', service.name), http, { origin: 'gateway-route', plaintext: true }),
-        flow(end('pods', 'prometheus'), end('microservice', service.name), http, { plaintext: true, because: ['metrics'] }),
+        flow(end('gateway', 'api'), end('microservice', service.name), http, { origin: 'gateway-route', plaintextPorts: http }),
+        flow(end('pods', 'prometheus'), end('microservice', service.name), http, { plaintextPorts: http, because: ['metrics'] }),
       ]),
       flow(order, end('microservice', 'payment-service'), http, { because: ['checkout'] }),
       podToMachine('order-service', 'legacy-app-vm', '10.10.20.10', http),

@@ -75,7 +75,7 @@ test('weaker enforcement is named with its reason', () => {
     flow.from.name === 'order-service' && flow.to.name === 'payment-service'
       ? {
           ...flow,
-          plaintext: true,
+          plaintextPorts: flow.ports,
           enforcement: flow.enforcement.map((one) =>
             one.point === 'mesh' ? ({ ...one, precision: 'coarse', why: 'no identity' } as const) : one,
           ),

@@ -1,7 +1,7 @@
 import type { AddressBlock, End, PodsEnd, ResolvedFlow, ResolvedSystem } from '../../src/model/resolved';
 import { synthKubernetes, synthTerraform } from '../../src/testing';
 import { verify } from '../../src/verify';
-import { existing, native } from './varieties';
+import { existing, native, reference } from './varieties';
 
 /** Nothing is in order because nothing was found: what the model has and the outputs have not is a difference, said once. */
 const { system } = native().resolve();
@@ -129,6 +129,20 @@ describe('outputs of nothing', () => {
       'too-wide: mine: a machine that the model does not know is on depot-machines, without a filter',
     );
   });
+});
+
+test('beside a sidecar a server that speaks first gets plaintext without a proxy that waits for its callers', () => {
+  const outputs = { terraform: synthTerraform(reference()), kubernetes: synthKubernetes(reference()) };
+  const ofModes = (mode: string) => {
+    const text = JSON.stringify(outputs.kubernetes).replace('"25":{"mode":"DISABLE"}', `"25":{"mode":"${mode}"}`);
+    const { system } = reference().resolve();
+    return verify({ system, ...outputs, kubernetes: JSON.parse(text) as Files }).map(({ kind, text }) => `${kind}: ${text}`);
+  };
+  expect(ofModes('DISABLE')).toEqual([]);
+  expect(ofModes('PERMISSIVE')).toContain(
+    'missing: shop/mail: the mesh waits at port 25 for the first bytes of plaintext callers, but there the server speaks first',
+  );
+  expect(ofModes('STRICT')).toContainEqual(expect.stringMatching(/^missing: bastion → mail .*25/));
 });
 
 test('in ambient mode the kubelet’s probes need a rule, and it is for their ports alone', () => {

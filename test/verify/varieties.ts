@@ -31,11 +31,12 @@ import { Shop } from '../../system';
 
 const HTTP = Port.tcp(8080, 'http');
 const SIP = Port.udp(5060, 'sip');
+const SMTP = Port.tcp(25, 'smtp');
 const because = 'a test';
 const image = Image.file('/images/base.qcow2', { version: '1' });
 const OFFICE = External.cidr('192.0.2.0/24', { name: 'office', listens: [Port.tcp(443, 'https')] });
 
-/** The reference system with some of everything that it lacks: strangers, a bastion, ports beside a machine's own. */
+/** The reference system with some of everything that it lacks: strangers, a bastion, ports beside a machine's own, mail. */
 export function reference(): System {
   const shop = new Shop();
   const { host, subnet } = shop.loadBalancer.props;
@@ -46,6 +47,13 @@ export function reference(): System {
   shop.policy.allow(bastion, shop.database, { because, ports: [Port.tcp(22), Port.icmp()] });
   shop.policy.allow(Anyone.ipv4(), shop.payment, { because: 'callbacks' });
   shop.policy.allow(OFFICE, [shop.order, shop.erp], { because });
+  // A server that speaks first, called from within the mesh and from outside of it.
+  const {
+    cluster,
+    props: { mesh },
+  } = shop.order;
+  const mail = new Microservice(cluster, 'mail', { image: 'registry.shop.internal/mail:1', port: HTTP, morePorts: [SMTP], mesh });
+  shop.policy.allow([shop.order, bastion], mail, { because });
   return shop;
 }
 

@@ -41,7 +41,7 @@ export class AuthorizationPolicy extends KubernetesObject {
 }
 
 export interface MutualTls {
-  readonly mode: 'STRICT' | 'PERMISSIVE';
+  readonly mode: 'STRICT' | 'PERMISSIVE' | 'DISABLE';
 }
 
 export interface PeerAuthenticationSpec {

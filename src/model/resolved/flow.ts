@@ -77,8 +77,8 @@ export interface ResolvedFlow {
    */
   readonly exchange: 'addressed' | 'dhcp';
   readonly enforcement: readonly Enforcement[];
-  /** Carried without mutual TLS although the receiver is in a mesh that asks for it. */
-  readonly plaintext: boolean;
+  /** Those of `ports` that it is carried to without mutual TLS although the receiver is in a mesh. */
+  readonly plaintextPorts: readonly ResolvedPort[];
   /** Set when the platform never filters it, so that nothing is written for it: why. */
   readonly exempt?: string;
 }

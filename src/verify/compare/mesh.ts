@@ -1,9 +1,9 @@
-import type { ResolvedFlow } from '../../model/resolved';
+import type { ResolvedFlow, ResolvedPort } from '../../model/resolved';
 import type { MeshSender, Source } from '../kubernetes/authorization';
 import type { Pods } from '../kubernetes/pods';
 import { ALL_ADDRESSES, printAddresses } from '../sets/addresses';
 import { type Box, withoutAll } from '../sets/boxes';
-import { difference, type Interval, type IntervalSet, union } from '../sets/intervals';
+import { difference, type Interval, type IntervalSet, intersection, union } from '../sets/intervals';
 import { PROTOCOL_NUMBERS, portsOf as portsAmong, printPorts } from '../sets/transport';
 import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
@@ -20,6 +20,8 @@ interface MeshTolerance {
   readonly boxes: Box[];
   /** Ports to which plaintext is sent. */
   plaintext: IntervalSet;
+  /** Ports of those at which nobody can show who it is. */
+  nameless: IntervalSet;
 }
 
 /** What the mesh lets into the system's own pods and no flow allows. */
@@ -56,41 +58,61 @@ const notMeshed = ({ name }: Pods): Difference => ({
   text: `${name}: its pods are not in the mesh, as the model says they are`,
 });
 
-const NOTHING: MeshTolerance = { identities: new Map(), boxes: [], plaintext: [] };
+const nothing = (): MeshTolerance => ({ identities: new Map(), boxes: [], plaintext: [], nameless: [] });
 
-function meshExcess(cluster: Cluster, pods: Pods, tolerance = NOTHING): readonly Difference[] {
-  return [...identityExcess(cluster, pods, tolerance), ...plaintextExcess(cluster, pods, tolerance), ...unsealed(cluster, pods, tolerance)];
+function meshExcess(cluster: Cluster, pods: Pods, tolerance = nothing()): readonly Difference[] {
+  return [
+    ...identityExcess(cluster, pods, tolerance),
+    ...plaintextExcess(cluster, pods, tolerance),
+    ...unsealed(cluster, pods, tolerance),
+    ...stalled(cluster, pods, tolerance),
+  ];
 }
 
 /** Ports that take plaintext although nobody sends it. */
 function unsealed({ mesh, facts }: Cluster, pods: Pods, { plaintext }: MeshTolerance): readonly Difference[] {
-  const open = facts.strict ? difference(mesh.plaintextPorts(pods), plaintext) : [];
+  const open = facts.strict ? difference(mesh.portsOf(pods, 'PERMISSIVE', 'DISABLE'), plaintext) : [];
   if (open.length === 0) return [];
   return [
     { kind: 'too-wide', about: pods.name, text: `${pods.name}: the mesh takes plaintext at port ${printPorts(open)}, which no flow sends` },
   ];
 }
 
+/** Ports at which neither the proxy nor the server speaks before callers do, who wait for the server's greeting. */
+function stalled({ mesh }: Cluster, pods: Pods, { nameless }: MeshTolerance): readonly Difference[] {
+  const waiting = intersection(mesh.portsOf(pods, 'PERMISSIVE'), nameless);
+  if (waiting.length === 0) return [];
+  const { name } = pods;
+  const text = `${name}: the mesh waits at port ${printPorts(waiting)} for the first bytes of plaintext callers, but there the server speaks first`;
+  return [{ kind: 'missing', about: name, text }];
+}
+
 const accountKey = (namespace: string, account: string): string => `${namespace}/${account === UNKNOWN_ACCOUNT ? '*' : account}`;
+
+const tcpAmong = (ports: readonly ResolvedPort[]): IntervalSet => portsAmong(transportOf(ports), PROTOCOL_NUMBERS.tcp);
 
 function meshTolerances(model: Model): ReadonlyMap<Pods, MeshTolerance> {
   const tolerances = new Map<Pods, MeshTolerance>();
   const allow = (flow: ResolvedFlow) => {
     const found = model.podsOf(flow.to);
     if (!found?.pods.mesh || !hasPart(flow, 'mesh')) return;
-    const tolerance: MeshTolerance = tolerances.get(found.pods) ?? { identities: new Map(), boxes: [], plaintext: [] };
+    const tolerance = tolerances.get(found.pods) ?? nothing();
     tolerances.set(found.pods, tolerance);
-    const ports = portsAmong(transportOf(flow.ports), PROTOCOL_NUMBERS.tcp);
+    const ports = tcpAmong(flow.ports);
     const sender = model.podsOf(flow.from);
-    if (sender?.pods.mesh && sender.cluster === found.cluster) {
-      const key = accountKey(sender.pods.namespace, sender.pods.serviceAccount);
-      tolerance.identities.set(key, union(tolerance.identities.get(key) ?? [], ports));
-      return;
+    const proven = sender?.pods.mesh && sender.cluster === found.cluster ? sender.pods : undefined;
+    const plaintext = proven ? tcpAmong(flow.plaintextPorts) : ports;
+    if (proven) {
+      const key = accountKey(proven.namespace, proven.serviceAccount);
+      tolerance.identities.set(key, union(tolerance.identities.get(key) ?? [], difference(ports, plaintext)));
     }
-    tolerance.plaintext = union(tolerance.plaintext, ports);
+    tolerance.plaintext = union(tolerance.plaintext, plaintext);
+    // Envoy tells TLS from plaintext by a connection's first bytes (Istio, "Server First Protocols"); a node's proxy does not need to.
+    const greeting = flow.plaintextPorts.filter(({ serverFirst }) => serverFirst && found.pods.mesh === 'sidecar');
+    tolerance.nameless = union(tolerance.nameless, tcpAmong(greeting));
     // Pods without a proxy have no lasting address: any pod's may be theirs.
     const blocks = flow.way.by === 'cluster' ? [found.cluster.facts.podAddresses] : model.ends.seen(flow);
-    for (const block of blocks) for (const span of ports) tolerance.boxes.push([block, span]);
+    for (const block of blocks) for (const span of plaintext) tolerance.boxes.push([block, span]);
   };
   for (const flow of model.flows) allow(flow);
   return tolerances;
@@ -118,7 +140,7 @@ function identityExcess(cluster: Cluster, pods: Pods, tolerance: MeshTolerance):
     const sender: MeshSender = { addresses: [facts.podAddresses], identity: { trustDomain, ...account } };
     const tolerated = union(tolerance.identities.get(key) ?? [], tolerance.identities.get(`${account.namespace}/*`) ?? []);
     // What plaintext senders are let in for by address is not meant for those who show who they are.
-    return excess(cluster, pods, sender, `the account ${key}`, tolerated, []);
+    return excess(cluster, pods, sender, `the account ${key}`, union(tolerated, tolerance.nameless), []);
   });
 }
 

@@ -97,9 +97,9 @@ export class Mesh {
     });
   }
 
-  /** Ports at which the proxy of `pods` takes plaintext. */
-  plaintextPorts(pods: Pods): IntervalSet {
-    return union(...this.modesOf(pods).map(([mode, span]) => (mode === 'STRICT' ? [] : span)));
+  /** Ports at which the proxy of `pods` is in one of these modes. */
+  portsOf(pods: Pods, ...among: readonly MtlsMode[]): IntervalSet {
+    return union(...this.modesOf(pods).map(([mode, span]) => (among.includes(mode) ? span : [])));
   }
 
   private modesOf(pods: Pods): Modes {

@@ -51,6 +51,33 @@ test('a machine is known by its address and speaks plaintext to that port only',
   });
 });
 
+describe('a port whose server speaks first', () => {
+  const SMTP = [{ ...tcp(2525, 'smtp'), serverFirst: true as const }];
+  const flows = [
+    machineToPod('erp', '10.10.20.10', 'order-service', SMTP),
+    flow(payment, order, [...HTTP, ...SMTP], { plaintextPorts: SMTP }),
+  ];
+  const modes = (more: Partial<ResolvedMesh>) =>
+    named(objects(withFlows(withMode(flows, more), mesh(more))), 'PeerAuthentication', 'order-service').spec.portLevelMtls;
+  const withMode = (list: readonly ResolvedFlow[], { mode }: Partial<ResolvedMesh>) =>
+    mode === 'ambient' ? list.map((each) => (each.from.name === 'erp' ? each : { ...each, plaintextPorts: [] })) : list;
+
+  test('takes either plaintext or TLS beside a sidecar, and those who call it in plaintext show no identity', () => {
+    expect(modes({})).toEqual({ '2525': { mode: 'DISABLE' } });
+    expect(modes({ mtls: 'permissive' })).toEqual({ '2525': { mode: 'DISABLE' } });
+    const ports = (...list: string[]) => [{ operation: { ports: list } }];
+    expect(rules(flows)).toEqual([
+      { from: [{ source: { ipBlocks: ['10.10.20.10/32'] } }], to: ports('2525') },
+      { from: [{ source: { principals: ['cluster.local/ns/shop/sa/payment-service'] } }], to: ports('8080') },
+      { from: [{ source: { ipBlocks: ['10.244.0.0/16'], notPrincipals: ['*'] } }], to: ports('2525') },
+    ]);
+  });
+
+  test('takes both where a proxy need not wait for the first bytes', () => {
+    expect(modes({ mode: 'ambient' })).toEqual({ '2525': { mode: 'PERMISSIVE' } });
+  });
+});
+
 test('without plaintext senders no port is opened for plaintext', () => {
   expect(names(objects(withFlows([flow(payment, order, HTTP)])), 'PeerAuthentication')).toEqual(['default']);
 });
@@ -58,8 +85,8 @@ test('without plaintext senders no port is opened for plaintext', () => {
 test('pods outside of the mesh are pods without an identity: those that have one are held to their own ports', () => {
   const flows = [
     flow(payment, order, [tcp(9090, 'admin')]),
-    flow(end('gateway', 'api'), order, HTTP, { plaintext: true }),
-    flow(end('pods', 'prometheus'), order, HTTP, { plaintext: true }),
+    flow(end('gateway', 'api'), order, HTTP, { plaintextPorts: HTTP }),
+    flow(end('pods', 'prometheus'), order, HTTP, { plaintextPorts: HTTP }),
   ];
   expect(rules(flows, { gateways: [KONG], pods: [PROMETHEUS] })).toEqual([
     { from: [{ source: { principals: ['cluster.local/ns/shop/sa/payment-service'] } }], to: [{ operation: { ports: ['9090'] } }] },
@@ -81,7 +108,7 @@ test('a gateway in the mesh is known by its service account, foreign pods withou
 test("another cluster's mesh proves nothing: its pods are known by the address they arrive from", () => {
   const west = microservice('stock-service', { cluster: 'west' });
   const clusters = [cluster(), cluster({ name: 'west', machineServices: [] })];
-  const addresses = { source: ['10.10.50.2'], destination: ['10.10.30.193'], plaintext: true };
+  const addresses = { source: ['10.10.50.2'], destination: ['10.10.30.193'], plaintextPorts: HTTP };
   const flows = [flow(end('microservice', 'stock-service'), order, HTTP, addresses)];
   const all = objects(withFlows(flows, { clusters, workloads: [...withFlows([]).workloads, west] }));
   expect(named(all, 'AuthorizationPolicy', 'order-service').spec.rules[0].from).toEqual([{ source: { ipBlocks: ['10.10.50.2/32'] } }]);
@@ -89,7 +116,7 @@ test("another cluster's mesh proves nothing: its pods are known by the address t
 
 test('anyone keeps its exceptions, and only its own', () => {
   const blocks = [block('0.0.0.0/0', '10.10.0.0/16'), block('192.0.2.1/32')];
-  const flows = [flow(end('anyone', 'anyone'), order, HTTP, { source: blocks, plaintext: true })];
+  const flows = [flow(end('anyone', 'anyone'), order, HTTP, { source: blocks, plaintextPorts: HTTP })];
   expect(rules(flows)[0].from).toEqual([
     { source: { ipBlocks: ['192.0.2.1/32'] } },
     { source: { ipBlocks: ['0.0.0.0/0'], notIpBlocks: ['10.10.0.0/16'] } },
@@ -105,7 +132,6 @@ test('ranges are written out; UDP does not pass the mesh', () => {
 test('probes neither need a rule nor make one', () => {
   const probe = flow(end('nodes', 'k8s'), order, HTTP, {
     origin: 'kubelet-probe',
-    plaintext: true,
   });
   const all = objects(withFlows([probe]));
   expect([names(all, 'AuthorizationPolicy'), names(all, 'PeerAuthentication')]).toEqual([['allow-nothing'], ['default']]);

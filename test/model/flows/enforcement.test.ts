@@ -207,8 +207,36 @@ describe('where flows are checked, by the quadrant they lie in', () => {
   ])('%s', (_quadrant, id, build, expected, plaintext) => {
     const flow = flowOf(build, id);
     expect(precision(flow)).toEqual(expected);
-    expect(flow.plaintext).toBe(plaintext);
+    expect(flow.plaintextPorts).toEqual(plaintext ? flow.ports : []);
     for (const { precision: how, why } of flow.enforcement) expect((why ?? '') === '').toBe(how === 'exact');
+  });
+});
+
+describe('a port of the mesh at which the server speaks first', () => {
+  const SMTP = Port.tcp(25, 'smtp');
+  const mail = (mode: MeshMode, outsiders: boolean) =>
+    flowOf((y) => {
+      const k8s = cluster(y);
+      const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode });
+      const to = service(k8s, 'mail', { mesh, morePorts: [SMTP] });
+      y.system.policy.allow(service(k8s, 'api', { mesh }), to, { because });
+      if (outsiders) y.system.policy.allow(vm(y, 'a'), to, { because, ports: [SMTP] });
+    }, 'api-to-mail');
+  const meshOf = (flow: ResolvedFlow) => flow.enforcement.find(({ point }) => point === 'mesh');
+
+  test('is called in plaintext by all when a sender outside of the mesh does so beside a sidecar', () => {
+    const flow = mail(MeshMode.SIDECAR_WITH_CNI, true);
+    expect(flow.plaintextPorts.map(({ from }) => from)).toEqual([25]);
+    expect(meshOf(flow)).toMatchObject({ precision: 'coarse', why: expect.stringContaining('speaks first at tcp/25') });
+  });
+
+  test.each([
+    ['nobody outside of the mesh calls it', MeshMode.SIDECAR_WITH_CNI, false],
+    ['the mesh is ambient', MeshMode.AMBIENT, true],
+  ])('keeps mutual TLS when %s', (_, mode, outsiders) => {
+    const flow = mail(mode, outsiders);
+    expect(flow.plaintextPorts).toEqual([]);
+    expect(meshOf(flow)).toEqual({ point: 'mesh', precision: 'exact' });
   });
 });
 

@@ -1,19 +1,22 @@
-import { type PodsEnd, type ResolvedFlow, type ResolvedMesh, sharesMesh, sourceOf } from '../../../model/resolved';
-import type { AuthorizationRule, AuthorizationSource } from '../../imports/istio';
+import { takesTlsToo } from '../../../model/kinds/mesh';
+import { type PodsEnd, type ResolvedFlow, type ResolvedMesh, type ResolvedPort, sourceOf, type Way } from '../../../model/resolved';
+import type { AuthorizationRule, AuthorizationSource, MutualTls } from '../../imports/istio';
 import { distinct } from '../../names';
 import { singlePorts, transportPorts } from '../../ports';
 import type { SystemIndex } from '../../system-index';
+
+type PlaintextMode = Exclude<MutualTls['mode'], 'STRICT'>;
 
 /** What the mesh enforces in front of one group of pods. */
 export interface CompiledMeshPolicy {
   readonly pods: PodsEnd;
   readonly mesh: ResolvedMesh;
-  /** ALLOW rules, one per sender. */
+  /** ALLOW rules, one per sender and way to tell it from others. */
   readonly rules: readonly AuthorizationRule[];
   /** Reasons of the flows behind the rules. */
   readonly because: readonly string[];
-  /** Ports that take plaintext because somebody outside of the mesh calls them. */
-  readonly permissivePorts: readonly number[];
+  /** Ports that take plaintext because somebody outside of the mesh calls them, and whether they take TLS beside it. */
+  readonly plaintextPorts: ReadonlyMap<number, PlaintextMode>;
 }
 
 /**
@@ -27,41 +30,56 @@ export interface CompiledMeshPolicy {
  * listener can displace the HTTP listener of a Service that has the same port.
  */
 export function compileMeshPolicy(pods: PodsEnd, index: SystemIndex): CompiledMeshPolicy {
-  const flows = index.flows.into(pods).filter((flow) => tcpPorts(flow).length > 0);
-  const rules = flows.map(
-    (flow): AuthorizationRule => ({
-      from: sourcesOf(flow, pods, index).map((source) => ({ source })),
-      to: [{ operation: { ports: tcpPorts(flow).map(String) } }],
-    }),
-  );
+  const flows = index.flows.into(pods).filter(({ ports }) => tcpPorts(ports).length > 0);
   return {
     pods,
     mesh: index.meshOf(pods),
-    rules: distinct(rules),
+    rules: distinct(flows.flatMap((flow) => rulesOf(flow, pods, index))),
     because: distinct(flows.flatMap((flow) => flow.because)),
-    permissivePorts: distinct(flows.filter((flow) => flow.plaintext).flatMap(tcpPorts)).sort((a, b) => a - b),
+    plaintextPorts: plaintextModes(flows, pods),
   };
 }
 
 /** A rule's port is a number: ranges are written out. */
-const tcpPorts = (flow: ResolvedFlow): number[] =>
-  singlePorts(transportPorts(flow.ports).ports.filter(({ protocol }) => protocol === 'TCP')).map(({ port }) => port);
+const tcpPorts = (ports: readonly ResolvedPort[]): number[] =>
+  singlePorts(transportPorts(ports).ports.filter(({ protocol }) => protocol === 'TCP')).map(({ port }) => port);
 
-function sourcesOf(flow: ResolvedFlow, receiver: PodsEnd, index: SystemIndex): AuthorizationSource[] {
-  const { from: sender } = flow;
-  if (sender.is === 'pods' && sharesMesh(sender, receiver)) {
-    const { account, selector } = sender;
-    if (account === undefined) return [{ namespaces: [selector.namespace] }];
-    return [{ principals: [`${index.meshOf(receiver).trustDomain}/ns/${selector.namespace}/sa/${account}`] }];
-  }
+/** Plaintext shows no identity: what is carried so is told by its address. */
+function rulesOf({ from, way, ports, plaintextPorts }: ResolvedFlow, receiver: PodsEnd, index: SystemIndex): AuthorizationRule[] {
+  const plaintext = tcpPorts(plaintextPorts);
+  const sealed = tcpPorts(ports).filter((port) => !plaintext.includes(port));
+  const rule = (sources: AuthorizationSource[], numbers: readonly number[]): AuthorizationRule[] =>
+    numbers.length === 0 ? [] : [{ from: sources.map((source) => ({ source })), to: [{ operation: { ports: numbers.map(String) } }] }];
+  const known = from.is === 'pods' ? rule([identityOf(from, index.meshOf(receiver).trustDomain)], sealed) : [];
+  return [...known, ...rule(addressesOf(way, index.clusterOf(receiver).podCidr), plaintext)];
+}
+
+function identityOf({ account, selector: { namespace } }: PodsEnd, trustDomain: string): AuthorizationSource {
+  return account === undefined ? { namespaces: [namespace] } : { principals: [`${trustDomain}/ns/${namespace}/sa/${account}`] };
+}
+
+function addressesOf(way: Way, podCidr: string): AuthorizationSource[] {
   // Pods without a proxy have no identity and no lasting address; which of them may call is the NetworkPolicy's to say. Pods with an
   // identity have that CIDR too, and in ambient mode NetworkPolicies do not tell their ports apart: they are held to their own rules.
-  if (flow.way.by === 'cluster') return [{ ipBlocks: [index.clusterOf(receiver).podCidr], notPrincipals: ['*'] }];
-  const blocks = sourceOf(flow);
+  if (way.by === 'cluster') return [{ ipBlocks: [podCidr], notPrincipals: ['*'] }];
+  const blocks = sourceOf({ way });
   const whole = blocks.filter(({ except }) => except.length === 0).map(({ cidr }) => cidr);
   const pierced = blocks.filter(({ except }) => except.length > 0);
   return [
     ...(whole.length > 0 ? [{ ipBlocks: whole }] : []),
     ...pierced.map(({ cidr, except }) => ({ ipBlocks: [cidr], notIpBlocks: except })),
   ];
+}
+
+/** How proxies are told to take plaintext where it is sent: beside TLS, where they can tell the two apart. */
+function plaintextModes(flows: readonly ResolvedFlow[], { mesh }: PodsEnd): ReadonlyMap<number, PlaintextMode> {
+  const modes = flows.flatMap(({ plaintextPorts }) =>
+    plaintextPorts.flatMap((port) => {
+      const mode = mesh && takesTlsToo(mesh, port) ? 'PERMISSIVE' : 'DISABLE';
+      return tcpPorts([port]).map((number): [number, PlaintextMode] => [number, mode]);
+    }),
+  );
+  return new Map(
+    [...modes.filter(([, mode]) => mode === 'PERMISSIVE'), ...modes.filter(([, mode]) => mode === 'DISABLE')].sort(([a], [b]) => a - b),
+  );
 }

@@ -4,28 +4,19 @@ import { AuthorizationPolicy, type MutualTls, PeerAuthentication } from '../../i
 import { becauseAnnotation } from '../../names';
 import type { CompiledMeshPolicy } from './compile';
 
-interface Plaintext {
-  readonly mtls: MutualTls;
-  /** Whether ports that somebody outside of the mesh calls have to be excepted. */
-  readonly excepted: boolean;
-}
-
-const PLAINTEXT: { readonly [M in ResolvedMesh['mtls']]: Plaintext } = {
-  strict: { mtls: { mode: 'STRICT' }, excepted: true },
-  permissive: { mtls: { mode: 'PERMISSIVE' }, excepted: false },
-};
+const MUTUAL_TLS: { readonly [M in ResolvedMesh['mtls']]: MutualTls } = { strict: { mode: 'STRICT' }, permissive: { mode: 'PERMISSIVE' } };
 
 /** In the mesh, too, nobody may call anybody, and (under strict mutual TLS) nobody speaks plaintext. */
 export function addDefaults(chart: Chart, { mtls }: ResolvedMesh, namespace: string): void {
   new PeerAuthentication(chart, `${namespace}-mutual-tls`, {
     metadata: { name: 'default', namespace },
-    spec: { mtls: PLAINTEXT[mtls].mtls },
+    spec: { mtls: MUTUAL_TLS[mtls] },
   });
   new AuthorizationPolicy(chart, `${namespace}-allow-nothing`, { metadata: { name: 'allow-nothing', namespace }, spec: {} });
 }
 
 /** Without any rule there is no object: the namespace's default stands. */
-export function addPolicy(chart: Chart, { pods, mesh, rules, because, permissivePorts }: CompiledMeshPolicy): void {
+export function addPolicy(chart: Chart, { pods, mesh, rules, because, plaintextPorts }: CompiledMeshPolicy): void {
   if (rules.length === 0) return;
   const {
     name,
@@ -34,9 +25,10 @@ export function addPolicy(chart: Chart, { pods, mesh, rules, because, permissive
   const selector = { matchLabels: labels };
   const metadata = { name, namespace, annotations: becauseAnnotation(because) };
   new AuthorizationPolicy(chart, `${name}-authorization`, { metadata, spec: { selector, action: 'ALLOW', rules } });
-  const { mtls, excepted } = PLAINTEXT[mesh.mtls];
-  if (!excepted || permissivePorts.length === 0) return;
-  const portLevelMtls = Object.fromEntries(permissivePorts.map((port): [string, MutualTls] => [String(port), { mode: 'PERMISSIVE' }]));
+  const mtls = MUTUAL_TLS[mesh.mtls];
+  const excepted = [...plaintextPorts].filter(([, mode]) => mode !== mtls.mode);
+  if (excepted.length === 0) return;
+  const portLevelMtls = Object.fromEntries(excepted.map(([port, mode]): [string, MutualTls] => [String(port), { mode }]));
   // The workload's own mode is stated, too: in ambient mode port-level modes alone do not override the namespace's.
   new PeerAuthentication(chart, `${name}-mutual-tls`, {
     metadata: { name, namespace },

@@ -1,5 +1,5 @@
 import type { ServiceMesh } from '../../edge/service-mesh';
-import type { ResolvedMesh } from '../../resolved';
+import type { ResolvedMesh, ResolvedPort } from '../../resolved';
 import { inKeyOrder } from '../../values';
 import { ISTIO } from './istio';
 import type { MeshProfile, ModeProfile } from './profile';
@@ -9,6 +9,10 @@ export const MESHES: { readonly [P in ResolvedMesh['provider']]: MeshProfile } =
 
 /** Where a provider's proxies stand, to be asked about it. */
 export const meshModeOf = ({ provider, mode }: Pick<ResolvedMesh, 'provider' | 'mode'>): ModeProfile => MESHES[provider].modes[mode];
+
+/** Whether a port that takes plaintext may take TLS beside it. */
+export const takesTlsToo = (mesh: Pick<ResolvedMesh, 'provider' | 'mode'>, { serverFirst }: ResolvedPort): boolean =>
+  !serverFirst || !meshModeOf(mesh).waitsForClient;
 
 /** The pods of a mesh's control plane: as its provider installs them, unless the user says otherwise. */
 export function controlPlaneOf({ props }: ServiceMesh): ResolvedMesh['controlPlane'] {

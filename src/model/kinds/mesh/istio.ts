@@ -5,10 +5,14 @@ const MODES: MeshProfile['modes'] = {
   'sidecar-with-cni': {
     asksControlPlane: true,
     tunnel: undefined,
+    // Istio: "Server First Protocols" do not work with mTLS that is PERMISSIVE.
+    waitsForClient: true,
     installation: 'with its CNI plug-in (sidecars without it are refused by restricted PodSecurity)',
   },
   ambient: {
     asksControlPlane: false,
+    // What comes by TLS comes to a port of the node's proxy.
+    waitsForClient: false,
     // Istio: "Ambient and Kubernetes NetworkPolicy".
     tunnel: 'in ambient mode everything between pods of the mesh travels on port 15008',
     installation: 'in ambient mode',

@@ -6,6 +6,8 @@ export interface ModeProfile {
   readonly asksControlPlane: boolean;
   /** Why NetworkPolicies do not see the ports of what pods of the mesh send each other. Unset: they do. */
   readonly tunnel: string | undefined;
+  /** Where proxies take both TLS and plaintext they wait for a connection's first bytes, which a server that speaks first never gets. */
+  readonly waitsForClient: boolean;
   /** How the mesh has to be installed for it. */
   readonly installation: string;
 }

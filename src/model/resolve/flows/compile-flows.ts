@@ -3,7 +3,7 @@ import { databaseBehind } from '../../kinds/machine';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
 import * as problems from '../../problems';
 import { type EndKind, endKind, type ResolvedFlow, type ResolvedPort, sharesMesh } from '../../resolved';
-import { comparePorts, compareText, PROTOCOLS, shorten } from '../../values';
+import { compareText, PROTOCOLS, shorten } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { nodeFiltersFor } from '../clusters/node-filters';
 import { about, type Findings, type Report } from '../findings';
@@ -14,6 +14,7 @@ import type { Addressing } from './addressing';
 import { type FlowDraft, flowText } from './draft-flows';
 import { type DraftEnd, subnetOf, wayBetween } from './ends';
 import { ORIGINS } from './origins';
+import { Plaintext, portsOf } from './plaintext';
 import { enforcementOf, exemption, unenforcedReason } from './points';
 
 /** Gives every draft its addresses, ports and enforcement; reports those that cannot be carried or checked. */
@@ -24,7 +25,7 @@ export function compileFlows(
   siteOf: (end: DraftEnd) => Site,
   findings: Findings,
 ): readonly ResolvedFlow[] {
-  const surroundings = { crowded: crowdedClusters(drafts), accounts: new Accounts(drafts), siteOf };
+  const surroundings = { crowded: crowdedClusters(drafts), accounts: new Accounts(drafts), plaintext: new Plaintext(drafts), siteOf };
   const pairs = drafts.flatMap((draft) => {
     const flow = compileFlow(draft, addressing, surroundings);
     checkFlow(draft, flow, inventory, siteOf, findings.problem);
@@ -77,22 +78,27 @@ function crowdedClusters(drafts: readonly FlowDraft[]): ReadonlySet<KubernetesCl
 interface Surroundings {
   readonly crowded: ReadonlySet<KubernetesCluster>;
   readonly accounts: Accounts;
+  readonly plaintext: Plaintext;
   readonly siteOf: (end: DraftEnd) => Site;
 }
 
 /** Undefined where an address is missing, which is reported elsewhere. */
-function compileFlow(draft: FlowDraft, addressing: Addressing, { crowded, accounts, siteOf }: Surroundings): ResolvedFlow | undefined {
+function compileFlow(
+  draft: FlowDraft,
+  addressing: Addressing,
+  { crowded, accounts, plaintext, siteOf }: Surroundings,
+): ResolvedFlow | undefined {
   const { from, to, origin } = draft;
   const way = addressing.way(from, to);
   if (!way) return undefined;
   const { exchange, exempt } = ORIGINS[origin];
-  const dialledPorts = [...draft.dialled.values()].sort(comparePorts);
-  const ports = to.is === 'pods' && to.portBehind ? dialledPorts.map(to.portBehind) : dialledPorts;
+  const { dialledPorts, ports } = portsOf(draft);
+  const plaintextPorts = plaintext.ofFlow(draft);
   const identified = sharesMesh(from.end, to.end);
   const replyPorts = addressing.replyPorts(from);
   const site = siteOf(from);
   const judged = {
-    ...{ from, to, ports, way, replyPorts, identified },
+    ...{ from, to, ports, way, replyPorts, identified, plaintextPorts },
     lookalike: accounts.lookalike(from),
     inhabited: site.kind === 'subnet' && site.hosts.size > 0,
     crowded: to.is === 'pods' && crowded.has(to.cluster),
@@ -109,7 +115,7 @@ function compileFlow(draft: FlowDraft, addressing: Addressing, { crowded, accoun
     replyPorts,
     exchange,
     enforcement: exempt === undefined ? enforcementOf(judged) : exemption(exempt),
-    plaintext: exempt === undefined && to.is === 'pods' && to.end.governed && to.end.mesh !== undefined && !identified,
+    plaintextPorts,
     ...(exempt !== undefined && { exempt }),
   };
 }

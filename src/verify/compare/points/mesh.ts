@@ -18,6 +18,7 @@ export const mesh: PointComparer = {
     if (flow.ports.some(({ protocol }) => protocol !== 'tcp')) return 'it handles TCP only';
     const [from, to] = [flow.from, flow.to].map((end) => (end.is === 'pods' ? model.podsOf(end) : undefined));
     if (!from || from.cluster !== to?.cluster) return model.ends.sharing(flow);
+    if (from.pods.mesh && flow.plaintextPorts.length > 0) return 'nobody shows who they are where everybody speaks plaintext';
     return from.pods.mesh ? sharedIdentity(flow, from.pods, model) : 'a sender without a proxy cannot show who it is';
   },
   stops: neverStops,

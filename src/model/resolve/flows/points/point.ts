@@ -11,6 +11,8 @@ export interface Judged {
   readonly replyPorts: ResolvedFlow['replyPorts'];
   /** The receiver's mesh sees the sender's identity. */
   readonly identified: boolean;
+  /** Where it is carried without mutual TLS although the receiver is in a mesh: nobody shows an identity there. */
+  readonly plaintextPorts: readonly ResolvedPort[];
   /** Other pods that show the same identity as the sender. */
   readonly lookalike?: string;
   /** Machines of the system stand in the sending subnet. */
