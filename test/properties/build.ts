@@ -278,6 +278,8 @@ class Builder {
         namespace,
         labels: { app: id },
         listens: [first, ...more],
+        // Without one, the mesh knows them by their namespace only.
+        ...(plan.targets % 2 === 1 && { serviceAccount: id }),
         ...joined,
       });
     }
