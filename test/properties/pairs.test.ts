@@ -13,9 +13,9 @@ import { Model } from '../../src/verify/compare/model';
 import { covers, intervalSet } from '../../src/verify/sets/intervals';
 import { canReach } from '../../src/verify/world/reach';
 import type { Party, World } from '../../src/verify/world/world';
-import { runs } from '../runs';
 import { build } from './build';
 import { render, worldFrom } from './outputs';
+import { pinnedAnd } from './pinned';
 import { plans } from './plan';
 
 /** Something in the system that can send and receive. */
@@ -158,7 +158,7 @@ test('between any two things of a system, on every port that matters: open if al
       );
       expect(found).toEqual([]);
     }),
-    runs(40, 4),
+    pinnedAnd(30, 4),
   );
   expect(counts.pairs).toBeGreaterThan(10 * counts.systems);
 });
