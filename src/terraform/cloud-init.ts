@@ -1,15 +1,16 @@
+import { createHash } from 'node:crypto';
 import type { volume } from '@cdktf/provider-libvirt';
 import type { Construct } from 'constructs';
 import { InvalidSystemError } from '../model/problem';
 import { cloudInitTooLarge } from '../model/problems';
 import type { ResolvedMachine } from '../model/resolved';
-import type { CloudInit } from './guest';
+import { type CloudInit, renderCloudInit } from './guest';
 import type { HostSide } from './host-side';
-import { isoHead, isoSize, SECTOR, SYSTEM_AREA } from './iso9660';
+import { type IsoFile, isoHead, isoSize, SECTOR, SYSTEM_AREA } from './iso9660';
+import { renderLocals } from './locals';
 import { reference } from './names';
 import type { PoolSide } from './pool';
-import type { TerraformData } from './terraform-data';
-import { VirshSteps } from './virsh';
+import type { Virsh, VirshSteps } from './virsh';
 
 /** Linux passes no longer text than 128 KiB in one variable. */
 const MAX_DOCUMENT = 120_000;
@@ -28,53 +29,91 @@ export const seedVolume = (machine: ResolvedMachine): string => `${machine.objec
  * ran, plans it anew wherever that folder is empty, and keeps every document, verifiers included, in the state. So the
  * image's directory is computed when the stack is synthesized, its files are put behind it by the shell, and all goes to
  * the host through virsh's standard input: nothing lands on the runner's disk or in the state.
+ * What machines of a kind are told alike is written once for all of them, and so is the directory of images of one size.
  */
 export class CloudInitVolumes {
-  /** What a domain with such a CD depends on. */
-  readonly resource: TerraformData;
-  private readonly steps: VirshSteps<'pool' | 'volume'>;
+  private readonly steps: VirshSteps<'pool' | 'volume' | 'disk'>;
+  private readonly files: Record<string, Readonly<Record<string, string>>> = {};
+  private readonly images: Record<string, Readonly<Record<'bytes' | 'head', string>>> = {};
+  private readonly guests: Record<string, string> = {};
 
-  constructor(scope: Construct) {
-    const once = (key: string): string => `\${each.value.once.${key}}`;
-    this.steps = new VirshSteps(scope, 'cloud-init', {
+  constructor(scope: Construct, virsh: Virsh) {
+    const file = (key: string): string => `local.cloud_init_files[each.key].${key}`;
+    const image = (key: string): string => `\${local.cloud_init_images[${file('sizes')}].${key}}`;
+    this.steps = virsh.steps('cloud-init', {
       facts: ['pool', 'volume'],
+      // A guest that is installed anew (`terraform apply -replace`, or a lost disk) is told what the system says now.
+      triggers: { disk: 'disk' },
       environment: {
-        HEAD: once('head'),
-        SIZES: once('sizes'),
-        BYTES: once('bytes'),
-        ...Object.fromEntries(DOCUMENTS.map(([, , variable]) => [variable, once(variable.toLowerCase())])),
+        HEAD: image('head'),
+        BYTES: image('bytes'),
+        SIZES: `\${${file('sizes')}}`,
+        ...Object.fromEntries(DOCUMENTS.map(([, , key]) => [key.toUpperCase(), `\${${file(key)}}`])),
       },
-      create: WRITE,
+      create: { name: 'cloud_init', text: WRITE },
       destroy: DELETE,
     });
-    this.resource = this.steps.resource;
+    renderLocals(scope, 'cloud_init_files', this.files);
+    renderLocals(scope, 'cloud_init_images', this.images);
+    renderLocals(scope, 'guests', this.guests);
   }
 
-  /** @throws InvalidSystemError when a document is too large */
-  add({ host }: HostSide, pool: PoolSide, machine: ResolvedMachine, documents: CloudInit, root: volume.Volume): void {
-    const files = DOCUMENTS.map(([key, name]) => ({ name, size: documentSize(machine.name, name, documents[key]) }));
-    this.steps.add(machine.name, {
-      host,
-      facts: { pool: pool.name, volume: seedVolume(machine) },
-      // A guest that is installed anew (`terraform apply -replace`, or a lost disk) is told what the system says now.
-      triggers: { disk: reference(root, 'id') },
-      once: {
-        head: isoHead('cidata', files)
-          .map((sector) => sector.toString('base64'))
-          .join(' '),
-        sizes: files.map((file) => file.size).join(' '),
-        bytes: String(isoSize(files)),
-        ...Object.fromEntries(DOCUMENTS.map(([key, , variable]) => [variable.toLowerCase(), documents[key]])),
-      },
-    });
+  /** Address of what a domain with such a CD depends on. */
+  address(machine: ResolvedMachine): string {
+    return this.steps.address(machine.name);
   }
+
+  add({ host }: HostSide, pool: PoolSide, machine: ResolvedMachine, seed: Seed, root: volume.Volume): void {
+    this.steps.add(machine.name, host, { pool: pool.name, volume: seedVolume(machine), disk: reference(root, 'id') });
+    const sizes = seed.files.map(({ size }) => size).join(' ');
+    this.images[sizes] ??= {
+      bytes: String(isoSize(seed.files)),
+      head: isoHead('cidata', seed.files)
+        .map((sector) => sector.toString('base64'))
+        .join(' '),
+    };
+    const { userData, ...documents } = seed.documents;
+    this.guests[seed.guest] = userData.common;
+    this.files[machine.name] = {
+      sizes,
+      meta_data: documents.metaData,
+      network_config: documents.networkConfig,
+      user_data: `${userData.own}\${local.guests[${JSON.stringify(seed.guest)}]}`,
+    };
+  }
+}
+
+/** What lies on a machine's CD. */
+export interface Seed {
+  readonly documents: CloudInit;
+  /** The documents with their sizes, in the order in which they lie there. */
+  readonly files: readonly IsoFile[];
+  /** Names what it has in common with others. */
+  readonly guest: string;
+}
+
+/**
+ * @returns undefined for a guest that nothing configures
+ * @throws InvalidSystemError when a document is too large
+ */
+export function seedOf(machine: ResolvedMachine): Seed | undefined {
+  const documents = renderCloudInit(machine);
+  if (!documents) return undefined;
+  const { own, common } = documents.userData;
+  const texts = { ...documents, userData: own + common };
+  const digest = createHash('sha256').update(common).digest('hex').slice(0, 8);
+  return {
+    documents,
+    files: DOCUMENTS.map(([key, name]) => ({ name, size: documentSize(machine.name, name, texts[key]) })),
+    guest: `${machine.guest.role.kind}-${machine.os.id}-${digest}`,
+  };
 }
 
 /** In the order of their names, as a directory lists them. */
 const DOCUMENTS = [
-  ['metaData', 'meta-data', 'META_DATA'],
-  ['networkConfig', 'network-config', 'NETWORK_CONFIG'],
-  ['userData', 'user-data', 'USER_DATA'],
+  ['metaData', 'meta-data', 'meta_data'],
+  ['networkConfig', 'network-config', 'network_config'],
+  ['userData', 'user-data', 'user_data'],
 ] as const;
 
 /** Whole sectors with room to spare: the length that is left is filled with a comment. */

@@ -1,10 +1,9 @@
 import type { network } from '@cdktf/provider-libvirt';
-import type { Construct } from 'constructs';
 import type { ResolvedSubnet } from '../model/resolved';
 import { escapeTemplate } from './guest';
 import type { HostSide } from './host-side';
 import { reference } from './names';
-import { VirshSteps } from './virsh';
+import type { Virsh, VirshSteps } from './virsh';
 import { escapeXml } from './xml';
 
 /** DNS names as the network is created with them. */
@@ -32,22 +31,19 @@ interface Entry {
 export class LiveEntries {
   private readonly steps: VirshSteps<'network' | 'section' | 'entry' | 'key'>;
 
-  constructor(scope: Construct) {
-    this.steps = new VirshSteps(scope, 'network-entry', {
+  constructor(virsh: Virsh) {
+    this.steps = virsh.steps('network-entry', {
       facts: ['network', 'section', 'entry', 'key'],
-      create: ADD,
+      triggers: { network: 'network', entry: 'entry' },
+      create: { name: 'network_entry', text: ADD },
       destroy: DELETE,
     });
   }
 
   add({ host }: HostSide, subnet: ResolvedSubnet, resource: network.Network): void {
     for (const { name, section, xml, key } of [...dnsEntries(subnet), ...dhcpEntries(subnet)]) {
-      this.steps.add(`${subnet.name}/${name}`, {
-        host,
-        facts: { network: subnet.objectName, section, entry: xml, key },
-        // The name, not the id: a network that was made anew was made with its entries.
-        triggers: { network: reference(resource, 'name'), entry: escapeTemplate(xml) },
-      });
+      // The name, not the id: a network that was made anew was made with its entries.
+      this.steps.add(`${subnet.name}/${name}`, host, { network: reference(resource, 'name'), section, entry: escapeTemplate(xml), key });
     }
   }
 }

@@ -1,5 +1,4 @@
 import { domain, type network, type volume } from '@cdktf/provider-libvirt';
-import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { ResolvedMachine, ResolvedOs, ResolvedSubnet } from '../model/resolved';
 import { seedVolume } from './cloud-init';
@@ -9,7 +8,7 @@ import type { HostSide } from './host-side';
 import { addressed, reference, terraformAddress } from './names';
 import { type PoolSide, poolName } from './pool';
 import type { TerraformData } from './terraform-data';
-import { virshStep } from './virsh';
+import type { Virsh, VirshScript } from './virsh';
 
 /** What a machine's domain is put together from. */
 export interface DomainParts {
@@ -23,8 +22,8 @@ export interface DomainParts {
   readonly data: readonly volume.Volume[];
   /** Whether a CD with its configuration is there. */
   readonly configured: boolean;
-  /** What must be there before it is started. */
-  readonly before: readonly ITerraformDependable[];
+  /** Addresses of what must be there before it is started. */
+  readonly before: readonly string[];
 }
 
 /** Seconds that a guest gets to shut down: databases flush, Windows installs updates. */
@@ -38,13 +37,12 @@ export function renderDomain(scope: Construct, { host, provider }: HostSide, par
   const { machine } = parts;
   const { devices, ...hardware } = hardwareConfig(machine, host);
   const shutdown = { timeout: SHUTDOWN[machine.os.family] };
-  return addressed(
+  const resource = addressed(
     domain.Domain.tfResourceType,
     machine.name,
     (id) =>
       new domain.Domain(scope, id, {
         provider,
-        dependsOn: [...parts.before],
         name: machine.objectName,
         ...hardware,
         memory: machine.memoryMiB,
@@ -60,6 +58,9 @@ export function renderDomain(scope: Construct, { host, provider }: HostSide, par
         devices: { ...devices, ...disks(parts), interfaces: [networkCard(parts)] },
       }),
   );
+  // Plain addresses: what cdktf makes of constructs here takes a stack trace each.
+  resource.dependsOn = [...parts.before];
+  return resource;
 }
 
 function disks(parts: DomainParts): Pick<domain.DomainDevices, 'disks' | 'controllers'> {
@@ -107,21 +108,18 @@ function networkCard({ machine: { nic, hardware }, subnet, network }: DomainPart
  * Starts the machine once it exists, and again after every apply that changed or replaced it or its network, for whatever
  * reason: those leave it off.
  */
-export function renderStart(
-  scope: Construct,
-  { host }: HostSide,
-  resource: domain.Domain,
-  { machine, network }: DomainParts,
-): TerraformData {
-  const triggers = network ? [resource, network] : [resource];
-  return virshStep(scope, `${machine.name}-start`, {
+export function renderStart(virsh: Virsh, { host }: HostSide, resource: domain.Domain, { machine, network }: DomainParts): TerraformData {
+  const triggers = (network ? [resource, network] : [resource]).map(terraformAddress);
+  return virsh.step(`${machine.name}-start`, {
     host,
     facts: { domain: machine.objectName },
     create: START,
-    dependsOn: triggers,
-    replaceTriggeredBy: triggers.map(terraformAddress),
+    replaceTriggeredBy: triggers,
   });
 }
 
-const START = `state=$(v domstate "$DOMAIN")
-case "$state" in "shut off" | crashed) v start "$DOMAIN" >/dev/null ;; esac`;
+const START: VirshScript = {
+  name: 'start',
+  text: `state=$(v domstate "$DOMAIN")
+case "$state" in "shut off" | crashed) v start "$DOMAIN" >/dev/null ;; esac`,
+};

@@ -5,7 +5,7 @@ import { dhcpHosts, dnsHosts, LiveEntries } from './dns';
 import type { HostSide } from './host-side';
 import { addressed, reference, terraformAddress } from './names';
 import { TerraformData } from './terraform-data';
-import { VirshSteps } from './virsh';
+import type { Virsh, VirshSteps } from './virsh';
 
 /** A subnet with what its network needs to know of its surroundings. */
 export interface NetworkProps {
@@ -37,15 +37,20 @@ const FORWARD: Record<OwnedMode, network.NetworkForward | undefined> = {
  *   subnet's machines shut down, the next apply re-creates the network and starts them again. Domains never change.
  */
 export class Networks {
-  /** What a domain depends on besides its network. */
-  readonly resource: TerraformData;
-  private readonly attached: VirshSteps<'network'>;
+  private readonly attached: VirshSteps<'network' | 'made'>;
   private readonly entries: LiveEntries;
 
-  constructor(private readonly scope: Construct) {
-    this.attached = new VirshSteps(scope, 'network-in-use', { facts: ['network'], destroy: REFUSE_WHILE_ATTACHED });
-    this.entries = new LiveEntries(scope);
-    this.resource = this.attached.resource;
+  constructor(
+    private readonly scope: Construct,
+    virsh: Virsh,
+  ) {
+    this.attached = virsh.steps('network-in-use', { facts: ['network'], triggers: { network: 'made' }, destroy: REFUSE_WHILE_ATTACHED });
+    this.entries = new LiveEntries(virsh);
+  }
+
+  /** Address of what a domain in a subnet depends on besides its network. */
+  inUse(subnet: ResolvedSubnet): string | undefined {
+    return subnet.mode === 'bridge' ? undefined : this.attached.address(subnet.name);
   }
 
   /** @returns undefined for an existing bridge, which belongs to nobody here */
@@ -53,11 +58,7 @@ export class Networks {
     const { subnet } = props;
     if (subnet.mode === 'bridge') return undefined;
     const resource = renderNetwork(this.scope, side, props, subnet.mode);
-    this.attached.add(subnet.name, {
-      host: side.host,
-      facts: { network: subnet.objectName },
-      triggers: { network: reference(resource, 'id') },
-    });
+    this.attached.add(subnet.name, side.host, { network: subnet.objectName, made: reference(resource, 'id') });
     this.entries.add(side, subnet, resource);
     return resource;
   }

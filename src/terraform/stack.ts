@@ -1,23 +1,24 @@
-import type { domain, network, provider, volume } from '@cdktf/provider-libvirt';
+import { type domain, literals, type network, type provider, type volume } from '@cdktf/provider-libvirt';
 import { LocalBackend, TerraformBackend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { InvalidSystemError, type Problem } from '../model/problem';
 import type { ResolvedImage, ResolvedMachine, ResolvedSubnet, ResolvedSystem } from '../model/resolved';
-import { CloudInitVolumes } from './cloud-init';
+import { CloudInitVolumes, type Seed, seedOf } from './cloud-init';
 import { deviceNames } from './disks';
 import { renderDomain, renderStart } from './domain';
 import { groupBy } from './group';
-import { renderCloudInit } from './guest';
 import type { HostSide } from './host-side';
 import { renderImage } from './image';
+import { terraformAddress } from './names';
 import { Networks } from './network';
 import { renderOutputs } from './outputs';
 import { type CompiledFilter, FilterCompiler } from './policy';
-import { Filters } from './policy/render';
+import { renderFilters } from './policy/render';
 import { type PoolSide, renderPools } from './pool';
 import { renderProvider } from './provider';
 import { renderRetirements } from './retirement';
 import { renderVariables } from './variables';
+import { Virsh } from './virsh';
 import { renderGrowth, renderVolume } from './volume';
 
 export interface VirtualMachinesStackProps {
@@ -27,8 +28,10 @@ export interface VirtualMachinesStackProps {
 
 /** What machines have in common. */
 interface Shared {
+  readonly virsh: Virsh;
   readonly networks: Networks;
-  readonly filters: Filters;
+  /** Address of what puts a machine's filter in force. */
+  readonly filterOf: (machine: string) => string;
   readonly cloudInit: CloudInitVolumes;
 }
 
@@ -65,6 +68,8 @@ export class VirtualMachinesStack extends TerraformStack {
   private readonly images = new Map<string, volume.Volume>();
   private readonly volumes = new Map<string, volume.Volume>();
   private readonly domains = new Map<string, domain.Domain>();
+  /** Most of a stack is plain text: cdktf need not look for tokens in it. */
+  [literals.KEEPS_LITERALS] = true;
 
   /**
    * @throws InvalidSystemError when libvirt could not take what machines need: all problems of all machines
@@ -77,7 +82,9 @@ export class VirtualMachinesStack extends TerraformStack {
       const side = { host, provider: renderProvider(this, host) };
       this.sides.set(host.name, { ...side, pools: renderPools(this, side) });
     }
-    const networks = new Networks(this);
+    const parts = preparedParts(system);
+    const virsh = new Virsh(this);
+    const networks = new Networks(this, virsh);
     const residents = groupBy(system.machines, ({ nic }) => nic.subnet);
     for (const subnet of system.subnets) {
       const [host] = subnet.hosts;
@@ -88,10 +95,9 @@ export class VirtualMachinesStack extends TerraformStack {
         resource: networks.add(this.sideOf(host), { subnet, domain: system.domain, sharedDomain: system.sharedDomain, machines }),
       });
     }
-    const compiler = new FilterCompiler(system);
-    const shared = { networks, filters: new Filters(this), cloudInit: new CloudInitVolumes(this) };
-    const problems = system.machines.flatMap((machine) => problemsOf(() => this.renderMachine(machine, compiler.compile(machine), shared)));
-    if (problems.length > 0) throw new InvalidSystemError(problems);
+    const filters = parts.map(({ machine, filter }) => ({ machine: machine.name, filter, side: this.sideOf(machine.host) }));
+    const shared = { virsh, networks, filterOf: renderFilters(virsh, filters), cloudInit: new CloudInitVolumes(this, virsh) };
+    for (const { machine, seed } of parts) this.renderMachine(machine, seed, shared);
     renderRetirements(this, system, new Set(this.images.keys()));
     renderOutputs(this, system);
   }
@@ -122,7 +128,17 @@ export class VirtualMachinesStack extends TerraformStack {
     return own ?? new LocalBackend(this, { path: `../../../terraform.${this.node.id}.tfstate` });
   }
 
-  private renderMachine(machine: ResolvedMachine, filter: CompiledFilter, { networks, filters, cloudInit }: Shared): void {
+  override addOverride(path: string, value: unknown): void {
+    super.addOverride(path, value);
+    if (/^(resource|data|locals)(\.|$)/.test(path)) this[literals.KEEPS_LITERALS] = false;
+  }
+
+  override toTerraform(): object {
+    const configuration = super.toTerraform();
+    return this[literals.KEEPS_LITERALS] ? (literals.withoutLiterals(configuration) as object) : configuration;
+  }
+
+  private renderMachine(machine: ResolvedMachine, seed: Seed | undefined, { virsh, networks, filterOf, cloudInit }: Shared): void {
     const side = this.sideOf(machine.host);
     const pool = find(side.pools, `pool on ${machine.host}`, machine.pool);
     const { subnet, resource: network } = find(this.networks, 'subnet with machines', machine.nic.subnet);
@@ -130,20 +146,18 @@ export class VirtualMachinesStack extends TerraformStack {
     const backing = { image: machine.image, resource: this.imageIn(side, pool, machine.image) };
     const root = this.keep(machine.root.key, renderVolume(this, side, pool, machine.root, backing));
     const data = machine.data.map((disk) => this.keep(disk.key, renderVolume(this, side, pool, disk)));
-    const before = [networks.resource, filters.add(side, machine.name, filter)];
-    const documents = renderCloudInit(machine);
-    if (documents) {
-      cloudInit.add(side, pool, machine, documents, root);
-      before.push(cloudInit.resource);
+    const before = [networks.inUse(subnet) ?? [], filterOf(machine.name)].flat();
+    if (seed) {
+      cloudInit.add(side, pool, machine, seed, root);
+      before.push(cloudInit.address(machine));
     }
-    const parts = { machine, subnet, network, pool, root, data, configured: documents !== undefined, before };
+    const parts = { machine, subnet, network, pool, root, data, configured: seed !== undefined, before };
     const resource = renderDomain(this, side, parts);
     this.domains.set(machine.name, resource);
-    const start = renderStart(this, side, resource, parts);
+    const start = terraformAddress(renderStart(virsh, side, resource, parts));
     const devices = deviceNames(machine);
-    for (const [index, disk] of [machine.root, ...machine.data].entries()) {
-      renderGrowth(this, side, pool, disk, { domain: machine.objectName, device: devices[index] ?? '', dependsOn: [start] });
-    }
+    const disks = [machine.root, ...machine.data].map((disk, index) => ({ disk, device: devices[index] ?? '' }));
+    renderGrowth(virsh, side, { machine, pool, disks, start });
   }
 
   private imageIn(side: HostSide, pool: PoolSide, image: ResolvedImage): volume.Volume {
@@ -171,13 +185,27 @@ function find<T>(map: ReadonlyMap<string, T>, what: string, named: Named): T {
   return found;
 }
 
-/** What libvirt could not take. */
-function problemsOf(render: () => void): readonly Problem[] {
-  try {
-    render();
-    return [];
-  } catch (error) {
-    if (error instanceof InvalidSystemError) return error.problems;
-    throw error;
-  }
+/** What is computed for a machine before anything is rendered. */
+interface MachineParts {
+  readonly machine: ResolvedMachine;
+  readonly filter: CompiledFilter;
+  /** Unset for a guest that nothing configures. */
+  readonly seed: Seed | undefined;
+}
+
+/** @throws InvalidSystemError with what libvirt could not take: all problems of all machines */
+function preparedParts(system: ResolvedSystem): readonly MachineParts[] {
+  const compiler = new FilterCompiler(system);
+  const problems: Problem[] = [];
+  const parts = system.machines.flatMap((machine): MachineParts[] => {
+    try {
+      return [{ machine, filter: compiler.compile(machine), seed: seedOf(machine) }];
+    } catch (error) {
+      if (!(error instanceof InvalidSystemError)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new InvalidSystemError(problems);
+  return parts;
 }

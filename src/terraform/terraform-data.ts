@@ -1,15 +1,18 @@
-import { type IResolvable, type IResolveContext, type TerraformMetaArguments, TerraformResource, Token } from 'cdktf';
+import { literals } from '@cdktf/provider-libvirt';
+import { type TerraformMetaArguments, TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 
 type Texts = Readonly<Record<string, string>>;
 
-export interface TerraformDataConfig extends Omit<TerraformMetaArguments, 'forEach'> {
-  /** Kept in the state, readable as `self.input` by provisioners. Texts, or an expression for them. Without cdktf's tokens. */
-  readonly input?: Texts | string;
-  /** Kept in the state; a change replaces the resource. Without cdktf's tokens. */
-  readonly triggersReplace?: Texts | string;
-  /** Instances by key. May be filled until the stack is synthesized. Without cdktf's tokens. */
-  readonly forEach?: Readonly<Record<string, unknown>>;
+export interface TerraformDataConfig extends Omit<TerraformMetaArguments, 'dependsOn' | 'forEach'> {
+  /** Kept in the state, readable as `self.input` by provisioners. */
+  readonly input?: Texts;
+  /** Kept in the state; a change replaces the resource. */
+  readonly triggersReplace?: Texts;
+  /** An expression for the instances by key: cdktf's own iterators would rename the keys. */
+  readonly forEach?: string;
+  /** Addresses of resources or of their instances. */
+  readonly dependsOn?: readonly string[];
 }
 
 /**
@@ -24,36 +27,19 @@ export class TerraformData extends TerraformResource {
     id: string,
     private readonly config: TerraformDataConfig,
   ) {
-    const { input: _input, triggersReplace: _triggers, forEach, ...meta } = config;
+    const { input: _input, triggersReplace: _triggers, forEach, dependsOn, ...meta } = config;
     super(scope, id, { ...meta, terraformResourceType: TerraformData.tfResourceType });
-    // cdktf's own iterators would rename the keys.
-    if (forEach) this.addOverride('for_each', new Literal(forEach));
+    if (dependsOn) this.dependsOn = [...dependsOn];
+    if (forEach) this.addOverride('for_each', forEach);
   }
 
   protected override synthesizeAttributes(): { [name: string]: unknown } {
     const { input, triggersReplace } = this.config;
-    return { input: input && new Literal(input), triggers_replace: triggersReplace && new Literal(triggersReplace) };
-  }
-}
-
-/**
- * A value without tokens, put in place whole. cdktf would search each text in it for tokens three times: filters and
- * configurations of guests are most of a stack's text.
- */
-class Literal implements IResolvable {
-  readonly creationStack: string[] = [];
-
-  constructor(private readonly value: unknown) {}
-
-  resolve(context: IResolveContext): undefined {
-    context.registerPostProcessor({ postProcess: () => this.value });
+    return { input: input && { ...input }, triggers_replace: triggersReplace && { ...triggersReplace } };
   }
 
-  toString(): string {
-    return Token.asString(this);
-  }
-
-  toJSON(): unknown {
-    return this.value;
+  override toTerraform(): { resource?: literals.Elements } {
+    const { resource, ...rest }: { resource?: literals.Elements } = super.toTerraform();
+    return { ...rest, resource: literals.elementsWithLiterals(resource) };
   }
 }

@@ -1,7 +1,8 @@
-import type { ITerraformDependable, LocalExecProvisioner } from 'cdktf';
+import type { LocalExecProvisioner } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { ResolvedHost } from '../model/resolved';
 import { escapeTemplate } from './guest';
+import { renderLocals } from './locals';
 import { addressed } from './names';
 import { TerraformData } from './terraform-data';
 
@@ -10,26 +11,27 @@ const PRELUDE = `set -eu
 command -v virsh >/dev/null || { echo "virsh is needed where Terraform runs (package libvirt-clients or libvirt-client)" >&2; exit 127; }
 v() { LC_ALL=C virsh -q -c "$URI" "$@"; }`;
 
-type Texts<Key extends string> = Readonly<Record<Key, string>>;
+type Texts<Key extends string = string, Text extends string = string> = Readonly<Record<Key, Text>>;
+
+/** Shell commands (POSIX) that may be run twice; `v` is virsh, connected to the host. */
+export interface VirshScript {
+  /** Letters, digits and `_`: Terraform finds it under `local.virsh`. */
+  readonly name: string;
+  readonly text: string;
+}
 
 export interface VirshStepProps {
   readonly host: ResolvedHost;
   /** What the script knows, as plain text: in its environment under the same names in capitals. */
-  readonly facts: Texts<string>;
+  readonly facts: Texts;
   /**
    * Terraform strings; a change runs the step again.
    * @default - it runs once
    */
-  readonly triggers?: Texts<string>;
-  /** Shell commands (POSIX); `v` is virsh, connected to the host. Must be safe to run twice. */
-  readonly create: string;
-  /**
-   * Terraform strings, in the environment besides the facts.
-   * @default - none
-   */
-  readonly environment?: Texts<string>;
-  /** @default - only what the triggers refer to */
-  readonly dependsOn?: readonly ITerraformDependable[];
+  readonly triggers?: Texts;
+  readonly create: VirshScript;
+  /** Addresses. @default - only what the triggers refer to */
+  readonly dependsOn?: readonly string[];
   /**
    * Addresses of resources whose update or replacement runs the step again.
    * @default - none
@@ -37,88 +39,120 @@ export interface VirshStepProps {
   readonly replaceTriggeredBy?: readonly string[];
 }
 
-/** Something that the provider cannot do and virsh can, and that needs no undoing. Run where Terraform runs. */
-export function virshStep(scope: Construct, name: string, props: VirshStepProps): TerraformData {
-  const facts = { uri: props.host.virshUri, ...props.facts };
-  const config = {
-    input: escaped(facts),
-    triggersReplace: props.triggers,
-    provisioners: [localExec(props.create, { ...factsOf(Object.keys(facts)), ...props.environment })],
-    dependsOn: props.dependsOn ? [...props.dependsOn] : undefined,
-    lifecycle: props.replaceTriggeredBy ? { replaceTriggeredBy: [...props.replaceTriggeredBy] } : undefined,
-  };
-  return addressed(TerraformData.tfResourceType, name, (id) => new TerraformData(scope, id, config));
-}
-
-export interface VirshStepsProps<Fact extends string> {
+export interface VirshStepsProps<Fact extends string, Trigger extends string> {
+  /** What the scripts know of an entry: kept in the state, in their environment under the same names in capitals. */
   readonly facts: readonly Fact[];
-  /** As in {@link VirshStepProps.create}; `each.value.once` is at hand in `environment`. */
-  readonly create?: string;
-  /** Undoes a step with the facts it was made with, before what it depends on goes. Must be safe to run twice. */
+  /**
+   * By name, fields of an entry whose change undoes it and makes it anew; kept in the state.
+   * @default - an entry is made once
+   */
+  readonly triggers?: Texts<string, Trigger>;
+  readonly create?: VirshScript;
+  /**
+   * Undoes a step with the facts it was made with, before what it depends on goes. Shell commands as those of a {@link VirshScript},
+   * written out: when something is destroyed, Terraform knows of nothing else.
+   */
   readonly destroy?: string;
   /**
    * Terraform strings that only `create` gets, in its environment. They never reach the state.
    * @default - none
    */
-  readonly environment?: Texts<string>;
-  /** @default - only what the entries refer to */
-  readonly dependsOn?: readonly ITerraformDependable[];
+  readonly environment?: Texts;
+  /** Addresses, as in {@link VirshStepProps}; `each.key` may stand in them. @default - none */
+  readonly replaceTriggeredBy?: readonly string[];
 }
 
-export interface VirshEntry<Fact extends string> {
-  readonly host: ResolvedHost;
-  /** Plain text, kept in the state. */
-  readonly facts: Texts<Fact>;
-  /**
-   * Terraform strings, kept in the state; a change undoes the entry and makes it anew.
-   * @default - it is made once
-   */
-  readonly triggers?: Texts<string>;
-  /**
-   * Terraform strings for `environment`, not kept.
-   * @default - none
-   */
-  readonly once?: Texts<string>;
-}
+/** An entry: the texts of its facts and triggers, as Terraform strings. */
+export type VirshEntry<Key extends string> = Texts<Key>;
 
-/**
- * As {@link virshStep}, for what must be undone: one resource with an instance per entry (`for_each`). Terraform forgets
- * the undoing of a resource that is gone from its configuration, but not that of an instance: so the resource is always
- * there, even without entries.
- */
-export class VirshSteps<Fact extends string> {
-  readonly resource: TerraformData;
-  private readonly entries: Record<string, unknown> = {};
+/** What the provider cannot do and virsh can. Run where Terraform runs. */
+export class Virsh {
+  private readonly scripts: Record<string, string> = {};
 
-  constructor(scope: Construct, name: string, props: VirshStepsProps<Fact>) {
-    const known = factsOf(['uri', ...props.facts]);
+  constructor(private readonly scope: Construct) {
+    renderLocals(scope, 'virsh', this.scripts);
+  }
+
+  /** Something that needs no undoing. */
+  step(name: string, { host, facts, triggers, create, dependsOn, replaceTriggeredBy }: VirshStepProps): TerraformData {
+    const known = { uri: host.virshUri, ...facts };
+    return addressed(
+      TerraformData.tfResourceType,
+      name,
+      (id) =>
+        new TerraformData(this.scope, id, {
+          input: mapped(known, escapeTemplate),
+          triggersReplace: triggers,
+          provisioners: [localExec(this.use(create), environmentOf(Object.keys(known)))],
+          dependsOn,
+          lifecycle: replaceTriggeredBy && { replaceTriggeredBy: [...replaceTriggeredBy] },
+        }),
+    );
+  }
+
+  /**
+   * As {@link step}, for what must be undone, or is many and alike: one resource with an instance per entry (`for_each`). Terraform
+   * forgets the undoing of a resource that is gone from its configuration, but not that of an instance: so the resource is always
+   * there, even without entries.
+   */
+  steps<Fact extends string, Trigger extends string = never>(
+    name: string,
+    { facts, triggers = {}, create, destroy, environment, replaceTriggeredBy }: VirshStepsProps<Fact, Trigger>,
+  ): VirshSteps<Fact | Trigger> {
+    const known = environmentOf(['uri', ...facts]);
     const provisioners: LocalExecProvisioner[] = [];
-    if (props.create) provisioners.push(localExec(props.create, { ...known, ...props.environment }));
-    if (props.destroy) provisioners.push({ ...localExec(props.destroy, known), when: 'destroy' });
+    if (create) provisioners.push(localExec(this.use(create), { ...known, ...environment }));
+    if (destroy) provisioners.push({ ...localExec(withPrelude(destroy), known), when: 'destroy' });
+    const entries: Record<string, Texts> = {};
+    const local = name.replaceAll('-', '_');
+    renderLocals(this.scope, local, entries);
     const config = {
-      forEach: this.entries,
-      // Objects, taken whole.
-      input: `\${each.value.facts}`,
-      triggersReplace: `\${each.value.triggers}`,
+      forEach: `\${local.${local}}`,
+      input: Object.fromEntries(['uri', ...facts].map((fact) => [fact, each(fact)])),
+      triggersReplace: mapped(triggers, each),
       provisioners,
-      dependsOn: props.dependsOn ? [...props.dependsOn] : undefined,
+      lifecycle: replaceTriggeredBy && { replaceTriggeredBy: [...replaceTriggeredBy] },
     };
-    this.resource = addressed(TerraformData.tfResourceType, name, (id) => new TerraformData(scope, id, config));
+    const resource = addressed(TerraformData.tfResourceType, name, (id) => new TerraformData(this.scope, id, config));
+    return new VirshSteps(resource, entries);
   }
 
-  add(key: string, { host, facts, triggers = {}, once }: VirshEntry<Fact>): void {
-    this.entries[key] = { facts: escaped({ uri: host.virshUri, ...facts }), triggers, ...(once ? { once } : {}) };
+  /** Expression for a script, which is written once for all who use it. */
+  private use({ name, text }: VirshScript): string {
+    this.scripts[name] = withPrelude(text);
+    return `\${local.virsh.${name}}`;
   }
 }
 
-function localExec(script: string, environment: Texts<string>): LocalExecProvisioner {
+/** The instances of a step; see {@link Virsh.steps}. */
+export class VirshSteps<Key extends string> {
+  constructor(
+    readonly resource: TerraformData,
+    private readonly entries: Record<string, Texts>,
+  ) {}
+
+  add(key: string, host: ResolvedHost, entry: VirshEntry<Key>): void {
+    this.entries[key] = { uri: escapeTemplate(host.virshUri), ...entry };
+  }
+
+  /** Address of an instance. */
+  address(key: string): string {
+    return `${this.resource.terraformResourceType}.${this.resource.friendlyUniqueId}[${JSON.stringify(key)}]`;
+  }
+}
+
+function localExec(command: string, environment: Texts): LocalExecProvisioner {
   // `quiet` keeps Terraform from printing the script; cdktf does not know it.
-  const config = { type: 'local-exec', quiet: true, command: escapeTemplate(`${PRELUDE}\n${script}`), environment } as const;
+  const config = { type: 'local-exec', quiet: true, command, environment } as const;
   return config;
 }
 
-const factsOf = (keys: readonly string[]): Texts<string> =>
+const withPrelude = (script: string): string => escapeTemplate(`${PRELUDE}\n${script}`);
+
+const environmentOf = (keys: readonly string[]): Texts =>
   Object.fromEntries(keys.map((key) => [key.toUpperCase(), `\${self.input.${key}}`]));
 
-const escaped = (texts: Texts<string>): Texts<string> =>
-  Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, escapeTemplate(value)]));
+const each = (field: string): string => `\${each.value.${field}}`;
+
+const mapped = (texts: Texts, map: (text: string) => string): Texts =>
+  Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, map(value)]));

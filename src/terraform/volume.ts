@@ -1,11 +1,10 @@
 import { volume } from '@cdktf/provider-libvirt';
-import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { ResolvedImage, ResolvedVolume } from '../model/resolved';
+import type { ResolvedImage, ResolvedMachine, ResolvedVolume } from '../model/resolved';
 import type { HostSide } from './host-side';
 import { addressed, reference } from './names';
 import { type PoolSide, poolName } from './pool';
-import { virshStep } from './virsh';
+import type { Virsh, VirshScript } from './virsh';
 
 /** The image that a root disk is a layer over, as a volume in the same pool. */
 export interface BackingImage {
@@ -45,28 +44,49 @@ export function renderVolume(
   );
 }
 
-/** Where a disk is attached. */
-export interface Attachment {
-  /** libvirt domain. */
-  readonly domain: string;
-  /** Its name there, e.g. `vda`. */
+/** A disk of a machine, by its name there, e.g. `vda`. */
+export interface AttachedDisk {
+  readonly disk: ResolvedVolume;
   readonly device: string;
-  readonly dependsOn: readonly ITerraformDependable[];
 }
 
-/** Grows a disk when its declared size does: live while the machine runs. Growing the file system is left to the guest. */
-export function renderGrowth(scope: Construct, { host }: HostSide, pool: PoolSide, disk: ResolvedVolume, at: Attachment): void {
-  virshStep(scope, `${disk.key}-size`, {
+/** A machine's disks. */
+export interface Attachment {
+  readonly machine: ResolvedMachine;
+  readonly pool: PoolSide;
+  readonly disks: readonly AttachedDisk[];
+  /** Address of what starts the machine. */
+  readonly start: string;
+}
+
+/** Grows disks when their declared sizes do: live while the machine runs. Growing the file systems is left to the guest. */
+export function renderGrowth(virsh: Virsh, { host }: HostSide, { machine, pool, disks, start }: Attachment): void {
+  virsh.step(`${machine.name}-size`, {
     host,
-    facts: { pool: pool.name, volume: disk.volumeName, domain: at.domain, device: at.device, bytes: String(disk.sizeBytes) },
-    triggers: { bytes: String(disk.sizeBytes) },
+    facts: {
+      domain: machine.objectName,
+      pool: pool.name,
+      disks: disks.map(({ disk, device }) => `${device} ${disk.volumeName} ${disk.sizeBytes}`).join('\n'),
+    },
+    triggers: Object.fromEntries(disks.map(({ disk }) => [disk.id, String(disk.sizeBytes)])),
     create: GROW,
-    dependsOn: at.dependsOn,
+    dependsOn: [start],
   });
 }
 
 /** A new disk has its size already. `vol-resize` cannot lock a disk that is in use, `blockresize` needs it in use. */
-const GROW = `have=$(v vol-info --bytes --pool "$POOL" "$VOLUME" | awk '$1 == "Capacity:" { print $2 }')
-[ "$have" -lt "$BYTES" ] || exit 0
-state=$(v domstate "$DOMAIN")
-if [ "$state" = "shut off" ]; then v vol-resize --pool "$POOL" "$VOLUME" "\${BYTES}b"; else v blockresize "$DOMAIN" "$DEVICE" "\${BYTES}b"; fi`;
+const GROW: VirshScript = {
+  name: 'size',
+  text: `state=$(v domstate "$DOMAIN")
+set -f
+set -- $DISKS
+while [ $# -ge 3 ]; do
+  device=$1 volume=$2 bytes=$3
+  shift 3
+  info=$(v vol-info --bytes --pool "$POOL" "$volume")
+  have=$(printf '%s\\n' "$info" | awk '$1 == "Capacity:" { print $2 }')
+  [ "$have" -gt 0 ]
+  if [ "$have" -ge "$bytes" ]; then continue; fi
+  if [ "$state" = "shut off" ]; then v vol-resize --pool "$POOL" "$volume" "\${bytes}b"; else v blockresize "$DOMAIN" "$device" "\${bytes}b"; fi
+done`,
+};

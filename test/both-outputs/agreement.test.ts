@@ -1,5 +1,6 @@
 import { synthKubernetes, synthTerraform } from '../../src/testing';
 import { Shop } from '../../system';
+import { instancesOf } from '../terraform-instances';
 
 /** What the two outputs say about the same thing has to be the same. */
 const terraform = synthTerraform(new Shop())['stacks/shop/cdk.tf.json'] as unknown as Configuration;
@@ -7,15 +8,6 @@ const manifests = Object.values(synthKubernetes(new Shop())).flat() as Manifest[
 
 interface Configuration {
   readonly output: { readonly digest: { readonly value: string }; readonly addresses: { readonly value: Record<string, string> } };
-  readonly resource: {
-    readonly terraform_data: Record<
-      string,
-      {
-        readonly for_each: Record<string, { readonly facts: { readonly entry: string } }>;
-        readonly triggers_replace: { readonly xml: string };
-      }
-    >;
-  };
 }
 
 interface Manifest {
@@ -33,9 +25,9 @@ const named = (kind: string, name: string): Manifest => {
   if (!found) throw new Error(`no ${kind} ${name}`);
   return found;
 };
-const filterOf = (machine: string): string => terraform.resource.terraform_data[`${machine}-filter-rules`]?.triggers_replace.xml ?? '';
+const filterOf = (machine: string): string => instancesOf(terraform, 'terraform_data', 'filter-rules')?.[machine].xml;
 const dns = (): readonly string[] =>
-  Object.values(terraform.resource.terraform_data['network-entry']?.for_each ?? {}).map(({ facts }) => facts.entry);
+  Object.values(instancesOf(terraform, 'terraform_data', 'network-entry') ?? {}).map(({ entry }) => entry);
 
 test('the digest of the shared facts is the same in both, and stands in one object of each', () => {
   const { value } = terraform.output.digest;

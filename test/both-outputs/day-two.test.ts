@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { External, GuestOs, type Host, Image, Isolation, type Network, Port, Size, VirtualMachine } from '../../src';
 import type { ResolvedSystem } from '../../src/model/resolved';
 import { Shop } from '../../system';
+import { resourcesOf } from '../terraform-instances';
 import { manifestsOf, terraformOf } from './render';
 
 /**
@@ -32,25 +33,29 @@ function kubernetesThings(system: ResolvedSystem): [string, string][] {
   });
 }
 
-/** Every block of the configuration by its address. */
-function terraformThings(system: ResolvedSystem): [string, string][] {
-  return Object.entries(terraformOf(system)).flatMap(([section, content]) => {
-    if (section === '//') return [];
-    return Object.entries(content as Record<string, unknown>).flatMap(([name, block]): [string, string][] => {
-      if (section !== 'resource') return [[`${section} ${name}`, JSON.stringify(block)]];
-      return Object.entries(block as Record<string, Record<string, unknown>>).flatMap(([id, resource]) =>
-        instances(`${name}.${id}`, name === 'libvirt_network' ? withoutIgnored(resource) : resource),
-      );
-    });
-  });
-}
+/** Values whose names are digests of them: who speaks of another one, changes. */
+const SHARED = new Set(['guests', 'cloud_init_images']);
 
-/** A resource with `for_each` makes one of each: `type.id["key"]`. */
-function instances(address: string, { for_each: each, ...rest }: Record<string, unknown>): [string, string][] {
-  const keyed = Object.entries((each as Record<string, unknown> | undefined) ?? {});
+/** Every block of the configuration by its address; an instance of a resource with `for_each` by its own. */
+function terraformThings(system: ResolvedSystem): [string, string][] {
+  const configuration = terraformOf(system);
+  const { '//': _remarks, resource: _resources, locals, ...sections } = configuration;
+  const steps = new Set(
+    [...resourcesOf(configuration).keys()].flatMap(
+      (address) => /^terraform_data\.([a-z-]+)\["/.exec(address)?.[1]?.replaceAll('-', '_') ?? [],
+    ),
+  );
+  const keyed = (section: string, content: object): [string, string][] =>
+    Object.entries(content).map(([name, block]) => [`${section} ${name}`, JSON.stringify(block)]);
   return [
-    [address, JSON.stringify(rest)],
-    ...keyed.map(([key, value]): [string, string] => [`${address}["${key}"]`, JSON.stringify(value)]),
+    ...Object.entries(sections).flatMap(([section, content]) => keyed(section, content as object)),
+    ...Object.entries(locals as object).flatMap(([name, values]) =>
+      steps.has(name) || SHARED.has(name) ? [] : keyed(`locals ${name}`, values),
+    ),
+    ...[...resourcesOf(configuration)].map(([address, body]): [string, string] => [
+      address,
+      JSON.stringify(address.startsWith('libvirt_network.') ? withoutIgnored(body) : body),
+    ]),
   ];
 }
 
@@ -83,7 +88,7 @@ function differences(before: Things, after: Things) {
 function isLive(thing: string): boolean {
   const [kind = ''] = thing.split(' ');
   if (DIGEST.includes(thing) || LIVE_KINDS.includes(kind)) return true;
-  return /^terraform_data\.([a-z0-9-]+-filter-rules|network-entry\["[a-z0-9-]+\/dns\/[0-9.]+"\])$/.test(thing);
+  return /^terraform_data\.(filter-rules\["[a-z0-9-]+"\]|network-entry\["[a-z0-9-]+\/dns\/[0-9.]+"\])$/.test(thing);
 }
 
 const base = outputsOf(() => undefined);
@@ -97,7 +102,7 @@ function expectLive(edit: Edit, allowed: (thing: string) => boolean = () => fals
   return found;
 }
 
-const rulesOf = (machine: string): RegExp => new RegExp(`^terraform_data\\.${machine}-filter-rules$`);
+const rulesOf = (machine: string): RegExp => new RegExp(`^terraform_data\\.filter-rules\\["${machine}"\\]$`);
 
 const EDITS: Readonly<Record<string, { readonly edit: Edit; readonly changes: RegExp[] }>> = {
   'pod to pod': {
@@ -177,7 +182,7 @@ test('a reworded reason changes comments and annotations, and not the digest', (
     const [first] = shop.policy.allowances;
     Object.assign(first ?? {}, { because: 'the front door' });
   });
-  expect({ added, removed, changed }).toEqual({ added: [], removed: [], changed: ['terraform_data.lb-filter-rules'] });
+  expect({ added, removed, changed }).toEqual({ added: [], removed: [], changed: ['terraform_data.filter-rules["lb"]'] });
 });
 
 test('a new subnet with a new machine and a flow to it: what stood before is not touched', () => {

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { GuestOs, Host, Image, KubernetesCluster, type Lock, Microservice, Network, Port, Size, System, VirtualMachine } from '../../src';
 import { synthKubernetes, synthTerraform } from '../../src/testing';
+import { resourcesOf } from '../terraform-instances';
 
 type Step = (parts: Parts) => void;
 
@@ -115,18 +116,5 @@ describe('adding a machine', () => {
 });
 
 /** Every address of the state with what the configuration says of it. */
-function flatten({
-  resource,
-}: {
-  readonly resource: Record<string, Record<string, { readonly for_each?: Record<string, unknown> }>>;
-}): ReadonlyMap<string, string> {
-  const map = new Map<string, string>();
-  for (const [type, resources] of Object.entries(resource)) {
-    for (const [id, body] of Object.entries(resources)) {
-      const { for_each, ...shared } = body;
-      if (!for_each) map.set(`${type}.${id}`, JSON.stringify(body));
-      for (const [key, each] of Object.entries(for_each ?? {})) map.set(`${type}.${id}["${key}"]`, JSON.stringify({ shared, each }));
-    }
-  }
-  return map;
-}
+const flatten = (configuration: object): ReadonlyMap<string, string> =>
+  new Map([...resourcesOf(configuration)].map(([address, body]) => [address, JSON.stringify(body)]));

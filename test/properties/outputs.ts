@@ -11,6 +11,7 @@ import { type Outputs, worldOf } from '../../src/verify/outputs';
 import { address, addresses } from '../../src/verify/sets/addresses';
 import { intervalSet } from '../../src/verify/sets/intervals';
 import { type CardDefinition, type GuestAddressing, readAddressing, readCards } from '../../src/verify/terraform/cards';
+import { evaluate } from '../../src/verify/terraform/expressions';
 import { parseFilters, readFilters } from '../../src/verify/terraform/filters';
 import { readGuests, readScripts } from '../../src/verify/terraform/guests';
 import { readNetworks, type Segment } from '../../src/verify/terraform/networks';
@@ -116,7 +117,11 @@ function guestOf(machine: ResolvedMachine): readonly (readonly [string, Guest])[
   const { hostname: _, fqdn: __, ...facts } = guest;
   const key = JSON.stringify([os.id, facts, data]);
   const documents = knownGuests.has(key) ? undefined : renderCloudInit(machine);
-  if (documents) knownGuests.set(key, readGuest(new Resources('{}').template(documents.userData, '-')));
+  if (documents)
+    knownGuests.set(
+      key,
+      readGuest(evaluate(documents.userData.own + documents.userData.common, { resources: new Resources('{}'), unknown: '-' })),
+    );
   const known = knownGuests.get(key);
   return known ? [[objectName, known]] : [];
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { synthKubernetes, synthTerraform } from '../../src/testing';
 import { Shop } from '../../system';
+import { resourcesOf } from '../terraform-instances';
 
 export const EXPECTED = join(__dirname, 'expected');
 
@@ -23,18 +24,5 @@ export function referenceOutputs(): ReadonlyMap<string, string> {
   return files;
 }
 
-interface Resource {
-  readonly for_each?: Readonly<Record<string, unknown>>;
-}
-
 /** What `terraform state list` prints after an apply. They are public API: a change of one is another machine. */
-function addresses(configuration: Readonly<Record<string, unknown>>): readonly string[] {
-  const types = configuration.resource as Readonly<Record<string, Readonly<Record<string, Resource>>>>;
-  return Object.entries(types)
-    .flatMap(([type, resources]) =>
-      Object.entries(resources).flatMap(([id, { for_each }]) =>
-        for_each ? Object.keys(for_each).map((key) => `${type}.${id}["${key}"]`) : [`${type}.${id}`],
-      ),
-    )
-    .sort();
-}
+const addresses = (configuration: Readonly<Record<string, unknown>>): readonly string[] => [...resourcesOf(configuration).keys()].sort();

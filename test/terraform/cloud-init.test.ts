@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { isoHead, isoSize, SECTOR } from '../../src/terraform/iso9660';
+import { instancesOf } from '../terraform-instances';
 import { aMachine, aSubnet, aSystem, aVolume } from './fixture';
 import { resourceOf, runStep, synth } from './synth';
 
@@ -73,15 +74,17 @@ describe('the CD with the configuration', () => {
   });
 
   it('is made anew with the disk that it configures, and for no other reason', () => {
-    const entry = resourceOf(json, 'terraform_data', 'cloud-init').for_each?.db;
-    expect(entry?.triggers).toEqual({ disk: `\${libvirt_volume.db-root.id}` });
-    expect(Object.keys(entry?.facts ?? {})).toEqual(['uri', 'pool', 'volume']);
+    const step = resourceOf(json, 'terraform_data', 'cloud-init');
+    expect(step.triggers_replace).toEqual({ disk: `\${each.value.disk}` });
+    expect(Object.keys(step.input)).toEqual(['uri', 'pool', 'volume']);
+    const entry = instancesOf(json, 'terraform_data', 'cloud-init')?.db;
+    expect(entry?.disk).toBe(`\${libvirt_volume.db-root.id}`);
     const other = synth({
       ...system,
       machines: [{ ...db, guest: { ...db.guest, hostname: 'x', sshAuthorizedKeys: ['ssh-ed25519 A a'.repeat(500)] } }],
     });
-    const { once: _once, ...kept } = entry as unknown as Record<string, unknown>;
-    expect(resourceOf(other, 'terraform_data', 'cloud-init').for_each?.db).toMatchObject(kept);
+    expect(resourceOf(other, 'terraform_data', 'cloud-init')).toEqual(step);
+    expect(instancesOf(other, 'terraform_data', 'cloud-init')?.db).toEqual(entry);
   });
 
   it('goes with its machine', () => {

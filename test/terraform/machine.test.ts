@@ -21,7 +21,7 @@ describe('a Linux machine', () => {
     const { devices, ...rest } = json;
     expect(rest).toEqual({
       provider: 'libvirt.kvm1',
-      depends_on: ['terraform_data.network-in-use', 'terraform_data.db-filter-rules', 'terraform_data.cloud-init'],
+      depends_on: ['terraform_data.network-in-use["data"]', 'terraform_data.filter-rules["db"]', 'terraform_data.cloud-init["db"]'],
       name: 'shop-db',
       type: 'kvm',
       memory: 2048,

@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { volume } from '@cdktf/provider-libvirt';
-import { App, HttpBackend } from 'cdktf';
+import { literals, volume } from '@cdktf/provider-libvirt';
+import { App, Aspects, HttpBackend, Lazy, TerraformLocal, TerraformOutput, Testing } from 'cdktf';
 import { UnknownNameError, VirtualMachinesStack } from '../../src/terraform';
+import { instancesOf } from '../terraform-instances';
 import { aFlow, aHost, aMachine, aSubnet, aSystem, aVolume, end, tcp, WINDOWS } from './fixture';
 import { type Json, resourceOf, synth } from './synth';
 
@@ -34,6 +35,7 @@ const system = aSystem({
   flows: [aFlow(end('machine', 'erp'), end('machine', 'db'), [tcp(5432)], { source: ['10.10.20.11/32'], destination: ['10.10.10.11/32'] })],
 });
 const json = synth(system);
+const STEPS = ['cloud-init', 'filter', 'filter-rules', 'network-entry', 'network-in-use'];
 
 describe('Terraform addresses', () => {
   it('follow from names', () => {
@@ -49,25 +51,21 @@ describe('Terraform addresses', () => {
       'libvirt_volume.kvm1-default-shop-debian-12-20250101',
       'terraform_data.cloud-init',
       'terraform_data.data-shape',
-      'terraform_data.db-data-size',
-      'terraform_data.db-filter-rules',
-      'terraform_data.db-root-size',
+      'terraform_data.db-size',
       'terraform_data.db-start',
-      'terraform_data.erp-filter-rules',
-      'terraform_data.erp-root-size',
+      'terraform_data.erp-size',
       'terraform_data.erp-start',
       'terraform_data.filter',
+      'terraform_data.filter-rules',
       'terraform_data.legacy-shape',
       'terraform_data.network-entry',
       'terraform_data.network-in-use',
     ]);
-    const instances = ['cloud-init', 'filter', 'network-entry', 'network-in-use'].map((name) => [
-      name,
-      Object.keys(resourceOf(json, 'terraform_data', name).for_each as Json),
-    ]);
+    const instances = STEPS.map((name) => [name, Object.keys(instancesOf(json, 'terraform_data', name) ?? {})]);
     expect(Object.fromEntries(instances)).toEqual({
       'cloud-init': ['db'],
       filter: ['db', 'erp'],
+      'filter-rules': ['db', 'erp'],
       'network-entry': ['data/dns/10.10.10.11', 'legacy/dhcp/erp'],
       'network-in-use': ['data', 'legacy'],
     });
@@ -80,8 +78,8 @@ describe('Terraform addresses', () => {
 
   it('of what must be undone stay in the configuration when their last entry goes', () => {
     const empty = synth(aSystem());
-    expect(Object.keys(empty.resource?.terraform_data as Json).sort()).toEqual(['cloud-init', 'filter', 'network-entry', 'network-in-use']);
-    expect(resourceOf(empty, 'terraform_data', 'filter').for_each).toEqual({});
+    expect(Object.keys(empty.resource?.terraform_data as Json).sort()).toEqual(STEPS);
+    for (const name of STEPS) expect(instancesOf(empty, 'terraform_data', name)).toEqual({});
   });
 });
 
@@ -143,10 +141,12 @@ describe('secrets', () => {
 
   it('reach the guest without passing the state', () => {
     const step = resourceOf(json, 'terraform_data', 'cloud-init');
-    expect(step.for_each?.db?.once?.user_data).toContain(`\${base64encode(var.db_verifier)}`);
-    expect(JSON.stringify([step.for_each?.db?.facts, step.for_each?.db?.triggers])).not.toContain('verifier');
-    expect(step.input).toBe(`\${each.value.facts}`);
-    expect(step.triggers_replace).toBe(`\${each.value.triggers}`);
+    expect(json.locals.cloud_init_files.db.user_data).toContain(`\${base64encode(var.db_verifier)}`);
+    expect(JSON.stringify(json.locals.cloud_init)).not.toContain('verifier');
+    // What reaches the state is what the entries of the local say.
+    expect(JSON.stringify([step.input, step.triggers_replace]).match(/\$\{[^}]*\}/g)).toEqual(
+      ['uri', 'pool', 'volume', 'disk'].map((field) => `\${each.value.${field}}`),
+    );
   });
 });
 
@@ -208,6 +208,42 @@ describe('escape hatches', () => {
     expect(resourceOf(changed, 'libvirt_network', 'data').lifecycle?.prevent_destroy).toBe(true);
     expect(resourceOf(changed, 'libvirt_volume', 'db-data').target?.format?.type).toBe('raw');
     expect(resourceOf(changed, 'libvirt_volume', 'mine').provider).toBe('libvirt.kvm1');
+  });
+
+  it('work alike whether cdktf looks for tokens in all of the stack or not', () => {
+    const edit = (stack: VirtualMachinesStack): void => {
+      const domain = stack.domainOf(db);
+      domain.description = `on ${stack.volumeOf('db-root').pool} with ${Lazy.stringValue({ produce: () => 'a token' })}`;
+      domain.dependsOn = [...(domain.dependsOn ?? []), stack.volumeOf('erp-root').fqn];
+      stack.domainOf('erp').addOverride('devices.disks.0.serial', stack.volumeOf('erp-root').name);
+      new TerraformOutput(stack, 'root', { value: stack.volumeOf('db-root').path });
+      new TerraformLocal(stack, 'mine', { uuid: domain.uuid });
+      Aspects.of(stack).add({
+        visit: (construct) => {
+          if (construct instanceof volume.Volume) construct.addOverride('lifecycle.prevent_destroy', true);
+        },
+      });
+    };
+    const parsed = (keeps: boolean): Json => {
+      const stack = new VirtualMachinesStack(Testing.app(), 'shop', { system });
+      edit(stack);
+      stack[literals.KEEPS_LITERALS] = keeps;
+      return JSON.parse(Testing.synth(stack));
+    };
+    const kept = parsed(true);
+    expect(kept).toEqual(parsed(false));
+    expect(kept.resource.libvirt_domain.db.description).toBe(`on \${libvirt_volume.db-root.pool} with a token`);
+    expect(kept.resource.libvirt_volume['erp-root'].lifecycle.prevent_destroy).toBe(true);
+  });
+
+  it('of the stack itself reach into its resources and values', () => {
+    const changed = synth(system, (stack) => {
+      stack.addOverride('resource.libvirt_domain.db.memory', 1);
+      stack.addOverride('locals.filter_rules.db.xml', 'mine');
+    });
+    expect(changed.resource.libvirt_domain.db).toMatchObject({ memory: 1, name: 'shop-db' });
+    expect(changed.locals.filter_rules.db).toEqual({ ...json.locals.filter_rules.db, xml: 'mine' });
+    expect(synth(system).locals.filter_rules.db.xml).not.toBe('mine');
   });
 
   it('say what there is when asked for something else', () => {

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { App } from 'cdktf';
 import type { ResolvedSystem } from '../../src/model/resolved';
 import { VirtualMachinesStack } from '../../src/terraform';
+import { instancesOf } from '../terraform-instances';
 
 // biome-ignore lint/suspicious/noExplicitAny: Terraform's JSON is what the tests are about, they say what must be in it
 export type Json = any;
@@ -54,23 +55,36 @@ for answer in "$FAKE"/answers/*; do
 done
 `;
 
+/** What Terraform makes of strings in a resource, or in one instance of it. */
+function evaluator(
+  json: Json,
+  self: { readonly name: string; readonly body: Json },
+  key: string | undefined,
+  values: Readonly<Record<string, string>>,
+): (text: string) => string {
+  const each = key === undefined ? undefined : { key, value: instancesOf(json, 'terraform_data', self.name)?.[key] };
+  if (key !== undefined && each?.value === undefined) throw new Error(`${self.name} has no instance ${key}`);
+  const evaluate = (text: string): string =>
+    text.replace(/([$%])\1\{|\$\{([^{}]+)\}/g, (sequence, sign, expression) => (sign ? sequence.slice(1) : meant(expression)));
+  const meant = (expression: string): string => {
+    const [, whole, start, length] = /^substr\((.+), (\d+), (\d+)\)$/.exec(expression) ?? [];
+    if (whole !== undefined) return meant(whole).substr(Number(start), Number(length));
+    const [, type = '', id = '', attribute = ''] = /^(libvirt_\w+)\.([\w-]+)\.(\w+)$/.exec(expression) ?? [];
+    const given = json.resource[type]?.[id]?.[attribute];
+    if (given !== undefined) return evaluate(given);
+    if (!/^(self|each|local)\b/.test(expression)) return values[expression] ?? `<\${${expression}}>`;
+    // Paths are spelt as in JavaScript.
+    return evaluate(new Function('self', 'each', 'local', `return ${expression}`)(self.body, each, json.locals));
+  };
+  return evaluate;
+}
+
 /** Runs the script of a step as Terraform would, with a virsh that writes down what it is asked. */
 export function runStep(json: Json, name: string, { key, when = 'create', answers = {}, values = {} }: StepOptions = {}): StepRun {
   const step = resourceOf(json, 'terraform_data', name);
   const script = step.provisioner?.map((each: Json) => each['local-exec']).find((each: Json) => (each.when ?? 'create') === when);
   if (!script) throw new Error(`${name} has no ${when} script`);
-  const entry = key === undefined ? undefined : step.for_each?.[key];
-  const self = { input: entry?.facts ?? step.input, triggers_replace: entry?.triggers ?? step.triggers_replace };
-  const evaluate = (text: string): string => {
-    const own = /^\$\{self\.(input|triggers_replace)\.(\w+)\}$/.exec(text);
-    if (own) return evaluate(self[own[1] as keyof typeof self]?.[own[2] as string] as string);
-    const part = /^\$\{substr\(self\.triggers_replace\.(\w+), (\d+), (\d+)\)\}$/.exec(text);
-    if (part) return evaluate(self.triggers_replace?.[part[1] as string] as string).substr(Number(part[2]), Number(part[3]));
-    const once = /^\$\{each\.value\.once\.(\w+)\}$/.exec(text);
-    if (once) return evaluate(entry?.once?.[once[1] as string] as string);
-    const filled = text.replace(/(?<!\$)\$\{([^}]+)\}/g, (expression, inner: string) => values[inner] ?? `<${expression}>`);
-    return filled.replaceAll(`$\${`, `\${`).replaceAll('%%{', '%{');
-  };
+  const evaluate = evaluator(json, { name, body: step }, key, values);
   const folder = mkdtempSync(join(tmpdir(), 'isthmus-step-'));
   try {
     writeFileSync(join(folder, 'virsh'), FAKE_VIRSH);

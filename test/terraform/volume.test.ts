@@ -78,13 +78,20 @@ describe('a pool', () => {
 });
 
 describe('a disk that is declared larger', () => {
+  const LOOKS = ['domstate shop-db', ...['root', 'data'].map((id) => `vol-info --bytes --pool default shop-db-${id}.qcow2`)];
   const grow = (capacity: number, state: string) =>
-    runStep(json, 'db-data-size', { answers: { 'vol-info': `Name: x\nCapacity:       ${capacity}\n`, domstate: `${state}\n` } });
+    runStep(json, 'db-size', {
+      answers: {
+        'vol-info --bytes --pool default shop-db-root.qcow2': `Capacity: ${db.root.sizeBytes}\n`,
+        'vol-info --bytes --pool default shop-db-data.qcow2': `Name: x\nCapacity:       ${capacity}\n`,
+        domstate: `${state}\n`,
+      },
+    });
 
   it('grows while its machine runs', () => {
     expect(grow(GIBIBYTE, 'running')).toMatchObject({
       status: 0,
-      calls: [expect.anything(), expect.anything(), `blockresize shop-db vdb ${100 * GIBIBYTE}b`],
+      calls: [...LOOKS, `blockresize shop-db vdb ${100 * GIBIBYTE}b`],
     });
   });
 
@@ -93,11 +100,19 @@ describe('a disk that is declared larger', () => {
   });
 
   it('is left alone when it is as large already, and never shrinks', () => {
-    expect(grow(100 * GIBIBYTE, 'running').calls).toHaveLength(1);
-    expect(grow(200 * GIBIBYTE, 'running')).toMatchObject({ status: 0, calls: { length: 1 } });
+    expect(grow(100 * GIBIBYTE, 'running')).toMatchObject({ status: 0, calls: LOOKS });
+    expect(grow(200 * GIBIBYTE, 'running')).toMatchObject({ status: 0, calls: LOOKS });
   });
 
-  it('is looked at again only when its size changes', () => {
-    expect(resourceOf(json, 'terraform_data', 'db-data-size').triggers_replace).toEqual({ bytes: String(100 * GIBIBYTE) });
+  it('fails when its size cannot be told', () => {
+    for (const answer of [1, 'Name: x\n']) {
+      const run = runStep(json, 'db-size', { answers: { domstate: 'running\n', 'vol-info': answer } });
+      expect({ failed: run.status !== 0, calls: run.calls }).toEqual({ failed: true, calls: LOOKS.slice(0, 2) });
+    }
+  });
+
+  it('is looked at again only when a size changes', () => {
+    const sizes = { root: String(db.root.sizeBytes), data: String(100 * GIBIBYTE) };
+    expect(resourceOf(json, 'terraform_data', 'db-size').triggers_replace).toEqual(sizes);
   });
 });

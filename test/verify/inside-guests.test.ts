@@ -6,8 +6,12 @@ import { existing, native, reference } from './varieties';
 /** The documents that guests are set up with, as the stack hands them out. */
 interface Stack {
   readonly resource: {
-    readonly terraform_data: { readonly 'cloud-init': { readonly for_each: Record<string, { once: { user_data: string } }> } };
     readonly libvirt_domain: Record<string, { devices: { disks: { device?: string; source: { volume: { volume: string } } }[] } }>;
+  };
+  readonly locals: {
+    readonly cloud_init: Record<string, unknown>;
+    readonly cloud_init_files: Record<string, { user_data: string }>;
+    readonly guests: Record<string, string>;
   };
   readonly output: { readonly 'windows-firewall': { value: Record<string, string> } };
 }
@@ -35,11 +39,11 @@ type Variety = keyof typeof OUTPUTS;
 /** Changes what a machine is told on its first boot. */
 const inside =
   (machine: string, from: string | RegExp, to: string) =>
-  ({ resource }: Stack): void => {
-    const { once } = resource.terraform_data['cloud-init'].for_each[machine] as { once: { user_data: string } };
-    const edited = once.user_data.replace(from, to);
-    expect(edited).not.toBe(once.user_data);
-    once.user_data = edited;
+  ({ locals }: Stack): void => {
+    const files = locals.cloud_init_files[machine] as { user_data: string };
+    const told = files.user_data.replace(/\$\{local\.guests\["([^"]+)"\]\}$/, (_, name: string) => locals.guests[name] ?? '');
+    files.user_data = told.replace(from, to);
+    expect(files.user_data).not.toBe(told);
   };
 
 const script =
@@ -201,7 +205,7 @@ const CASES: readonly (readonly [name: string, of: Variety, edit: (stack: Stack)
   [
     'a CD that nobody writes',
     'native',
-    ({ resource }) => void delete resource.terraform_data['cloud-init'].for_each.app,
+    ({ locals }) => void delete locals.cloud_init.app,
     /^unreadable: .*depot-app: nothing writes the CD "default\/depot-app-cloudinit.iso" that it is given/,
   ],
   [

@@ -35,11 +35,11 @@ describe('hand edits and escape hatches in the stack', () => {
   interface Stack {
     libvirt_domain: Record<string, { devices: { interfaces: Card[] } }>;
     libvirt_network: Record<string, { forward?: unknown }>;
-    terraform_data: Record<string, { triggers_replace: { xml: string } }>;
+    filter_rules: Record<string, { xml: string }>;
   }
   const inStack = (edit: (resource: Stack) => void) => (text: string) => {
-    const stack = JSON.parse(text) as { resource: Stack };
-    edit(stack.resource);
+    const stack = JSON.parse(text) as { resource: Omit<Stack, 'filter_rules'>; locals: Pick<Stack, 'filter_rules'> };
+    edit({ ...stack.resource, ...stack.locals });
     return JSON.stringify(stack);
   };
   const cards = ({ libvirt_domain }: Stack): Card[] => libvirt_domain['database-vm']?.devices.interfaces ?? [];
@@ -49,8 +49,8 @@ describe('hand edits and escape hatches in the stack', () => {
       cards(resource).forEach(change);
   const rules =
     (edit: (xml: string) => string) =>
-    ({ terraform_data }: Stack): void => {
-      const step = terraform_data['database-vm-filter-rules']?.triggers_replace;
+    ({ filter_rules }: Stack): void => {
+      const step = filter_rules['database-vm'];
       if (step) step.xml = edit(step.xml);
     };
   const added = (rule: string) => rules((xml) => xml.replace('</filter>', `${rule}</filter>`));

@@ -17,7 +17,8 @@ export { escapeTemplate } from './template';
  * but for the expressions of sensitive variables.
  */
 export interface CloudInit {
-  readonly userData: string;
+  /** In two parts, of which the second is the same text for all machines that differ in nothing but names, addresses and secrets. */
+  readonly userData: { readonly own: string; readonly common: string };
   readonly metaData: string;
   readonly networkConfig: string;
 }
@@ -46,19 +47,25 @@ export function renderCloudInit(machine: ResolvedMachine): CloudInit | undefined
   const { packages } = machine.os;
   if (packages === undefined) throw new Error(`${machine.name}: cloud-init cannot set up ${machine.os.title}`);
   return {
-    userData: `#cloud-config\n${renderTemplate(userData(machine, packages))}`,
+    userData: userData(machine, packages),
     metaData: renderTemplate({ 'instance-id': machine.objectName, 'local-hostname': machine.guest.hostname }),
     networkConfig: renderTemplate(networkConfig(machine)),
   };
 }
 
-function userData(machine: ResolvedMachine, manager: PackageManager): Template {
+function userData(machine: ResolvedMachine, manager: PackageManager): CloudInit['userData'] {
   const { guest } = machine;
   const firewall = linuxFirewall(machine, manager);
   const { packages, files, steps } = joinParts([firewallPart(firewall), agentPart(machine), ...roleParts(machine, manager)]);
-  return {
+  const own = files.filter(({ individual }) => individual);
+  const common = files.filter(({ individual }) => !individual);
+  const first = renderTemplate({
     hostname: guest.hostname,
     fqdn: guest.fqdn,
+    write_files: own.length === 0 ? undefined : own.map(writeFile),
+  });
+  const rest = renderTemplate({
+    write_files: common.length === 0 ? undefined : common.map(writeFile),
     // Enterprise Linux would take the full name for the host's: Linux has room for 64 characters of it, and nodes are known by the short one.
     prefer_fqdn_over_hostname: false,
     manage_etc_hosts: 'localhost',
@@ -74,10 +81,11 @@ function userData(machine: ResolvedMachine, manager: PackageManager): Template {
     apt: manager === 'apt' ? { preserve_sources_list: true } : undefined,
     ...(guest.installs ? { package_update: true, packages: [...new Set(packages)].sort() } : {}),
     bootcmd: [['cloud-init-per', 'instance', 'isthmus-firewall', 'sh', '-c', earlyFirewall(firewall)]],
-    write_files: files.length === 0 ? undefined : files.map(writeFile),
     // One shell program: the first command that fails ends it, and cloud-init reports the error.
     runcmd: ['set -e', ...steps],
-  };
+  });
+  // The list of files goes on from one part to the other.
+  return { own: `#cloud-config\n${first}`, common: own.length === 0 ? rest : rest.replace(/^write_files:\n/, '') };
 }
 
 function roleParts(machine: ResolvedMachine, packages: PackageManager): readonly GuestPart[] {

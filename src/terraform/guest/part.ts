@@ -11,6 +11,8 @@ export interface GuestFile {
   readonly content: string | TerraformExpression;
   /** Octal. */
   readonly mode: '0644' | '0600' | '0755';
+  /** Whether it differs between machines that are told the same otherwise. @default false */
+  readonly individual?: boolean;
 }
 
 /** What one subject adds to the first boot of a guest. */

@@ -1,41 +1,47 @@
-import type { Construct } from 'constructs';
 import { escapeTemplate } from '../guest';
 import type { HostSide } from '../host-side';
 import { terraformAddress } from '../names';
-import type { TerraformData } from '../terraform-data';
-import { VirshSteps, virshStep } from '../virsh';
+import type { Virsh } from '../virsh';
 import type { CompiledFilter } from './compile';
 
 /** Linux passes no longer text than 128 KiB in one variable. Filters are plain ASCII: a character is a byte. */
 const PART = 100_000;
 
+/** A machine's filter on its host. */
+export interface PlacedFilter {
+  readonly side: HostSide;
+  readonly machine: string;
+  readonly filter: CompiledFilter;
+}
+
 /**
  * Puts filters in force. Two steps for each, because libvirt refuses to undefine a filter that a machine uses: the first
  * only removes it in the end, the second defines it anew whenever a rule changes, live and with the machine untouched.
+ *
+ * @returns the address of what a domain that names a machine's filter depends on, by order alone: it must refer to none of its attributes
  */
-export class Filters {
-  private readonly owners: VirshSteps<'name' | 'uuid'>;
-
-  constructor(private readonly scope: Construct) {
-    this.owners = new VirshSteps(scope, 'filter', { facts: ['name', 'uuid'], destroy: UNDEFINE });
+export function renderFilters(virsh: Virsh, filters: readonly PlacedFilter[]): (machine: string) => string {
+  const owners = virsh.steps('filter', { facts: ['name', 'uuid'], destroy: UNDEFINE });
+  const longest = Math.max(0, ...filters.map(({ filter }) => filter.xml.length));
+  const parts = Array.from({ length: Math.max(1, Math.ceil(longest / PART)) }, (_, index) => `XML_${index + 1}`);
+  const rules = virsh.steps('filter-rules', {
+    facts: [],
+    // The whole text, not its digest: so the plan shows which rules come and go.
+    triggers: { xml: 'xml' },
+    environment: Object.fromEntries(
+      parts.map((variable, index) => [variable, `\${substr(self.triggers_replace.xml, ${index * PART}, ${PART})}`]),
+    ),
+    create: {
+      name: 'filter_rules',
+      text: `printf '%s' ${parts.map((variable) => `"$${variable}"`).join(' ')} | v nwfilter-define /dev/stdin >/dev/null`,
+    },
+    replaceTriggeredBy: [`${terraformAddress(owners.resource)}[each.key]`],
+  });
+  for (const { side, machine, filter } of filters) {
+    owners.add(machine, side.host, { name: filter.name, uuid: filter.uuid });
+    rules.add(machine, side.host, { xml: escapeTemplate(filter.xml) });
   }
-
-  /** @returns what a domain that names the filter depends on, by order alone: it must refer to none of its attributes */
-  add({ host }: HostSide, machine: string, { name, uuid, xml }: CompiledFilter): TerraformData {
-    this.owners.add(machine, { host, facts: { name, uuid } });
-    const owner = `${terraformAddress(this.owners.resource)}["${machine}"]`;
-    const parts = Array.from({ length: Math.ceil(xml.length / PART) }, (_, index) => `XML_${index + 1}`);
-    return virshStep(this.scope, `${machine}-filter-rules`, {
-      host,
-      facts: {},
-      // The whole text, not its digest: so the plan shows which rules come and go.
-      triggers: { filter: `\${${owner}.id}`, xml: escapeTemplate(xml) },
-      environment: Object.fromEntries(
-        parts.map((variable, index) => [variable, `\${substr(self.triggers_replace.xml, ${index * PART}, ${PART})}`]),
-      ),
-      create: `printf '%s' ${parts.map((variable) => `"$${variable}"`).join(' ')} | v nwfilter-define /dev/stdin >/dev/null`,
-    });
-  }
+  return (machine) => rules.address(machine);
 }
 
 const UNDEFINE = `filters=$(v nwfilter-list)

@@ -1,10 +1,13 @@
 import { NotUnderstoodError, reading } from '../errors';
 import { Fields } from '../fields';
+import { evaluate } from './expressions';
 
 /** The resources of one synthesized stack (`cdk.tf.json`). */
 export class Resources {
   private readonly byType = new Map<string, Map<string, Fields>>();
   private readonly outputs: Fields | undefined;
+  /** Values that expressions speak of as `local.<name>`. */
+  readonly locals: Fields;
 
   /**
    * @param configuration Terraform's JSON, as text or parsed
@@ -13,6 +16,7 @@ export class Resources {
   constructor(configuration: string | object) {
     const root = new Fields(typeof configuration === 'string' ? parsed(configuration) : configuration);
     this.outputs = root.object('output', (fields) => fields);
+    this.locals = root.object('locals', (fields) => fields) ?? new Fields({});
     const types = root.object('resource', (fields) => fields);
     for (const [type, resources] of types?.entries((fields, type) => [type, fields] as const) ?? []) {
       this.byType.set(type, new Map(resources.entries((fields, id) => [id, fields] as const)));
@@ -39,27 +43,9 @@ export class Resources {
     return this.outputs?.object(name, (fields) => fields);
   }
 
-  /**
-   * The text that Terraform makes of a string: a reference to an attribute of another resource becomes its value, escapes are
-   * undone.
-   *
-   * @throws NotUnderstoodError for any other expression
-   */
+  /** The text that Terraform makes of a string. @throws NotUnderstoodError as {@link evaluate} */
   text(value: string): string {
-    const reference = /^\$\{([a-z_]+)\.([\w-]+)\.([a-z_]+)\}$/.exec(value);
-    if (reference) {
-      const [, type, id, attribute] = reference as unknown as readonly [string, string, string, string];
-      const referred = this.get(type, id).optionalText(attribute);
-      if (referred === undefined) throw new NotUnderstoodError(`"${value}" is known only when it is applied`);
-      return this.text(referred);
-    }
-    if (/(^|[^$])\$\{|(^|[^%])%\{/.test(value)) throw new NotUnderstoodError(`expression "${value}"`);
-    return value.replaceAll('$${', '${').replaceAll('%%{', '%{');
-  }
-
-  /** As {@link text}, with `unknown` in the place of each expression whose value only Terraform knows. */
-  template(value: string, unknown: string): string {
-    return this.text(value.replace(/([$%])\1\{|\$\{[^{}]*\}/g, (found, sign) => (sign === undefined ? unknown : found)));
+    return evaluate(value, { resources: this });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ResolvedGuest, ResolvedMachine } from '../../../src/model/resolved';
 import { renderCloudInit } from '../../../src/terraform/guest';
 import { DATABASE, machine, OS, STATIC } from './machines';
-import { readCloudInit, unescapeTemplate } from './render';
+import { readCloudInit, unescapeTemplate, userDataOf } from './render';
 
 const PLAIN = { kind: 'plain' } as const;
 const NODE = { kind: 'cluster-node', cluster: 'k8s', version: '1.34' } as const;
@@ -22,7 +22,7 @@ describe('who is configured', () => {
 
 describe('user data', () => {
   test('starts with the line that cloud-init knows it by', () => {
-    expect(renderCloudInit(plain())?.userData.split('\n', 1)).toEqual(['#cloud-config']);
+    expect(userDataOf(renderCloudInit(plain())).split('\n', 1)).toEqual(['#cloud-config']);
   });
 
   test('names the machine', () => {
@@ -96,14 +96,14 @@ describe('Terraform', () => {
     ['MySQL', { ...DATABASE, engine: 'mysql', version: '8.0' }],
     ['MariaDB', { ...DATABASE, engine: 'mariadb', version: '10.11' }],
   ] as const)('fills in nothing but the verifier (%s)', (_, role) => {
-    const text = renderCloudInit(machine(OS.rhel8, role))?.userData ?? '';
+    const text = userDataOf(renderCloudInit(machine(OS.rhel8, role)));
     const live = sequences(text).filter((found) => !/^[$%]{2}\{/.test(found));
     expect(live).toEqual([`\${base64encode(var.database_vm_verifier)}`]);
   });
 
   test('what looks like a template in the model comes out unchanged', () => {
     const key = `ssh-ed25519 AAAA \${HOME} %{if x} $PATH "q" back\\slash`;
-    const text = renderCloudInit(plain({ sshAuthorizedKeys: [key] }))?.userData ?? '';
+    const text = userDataOf(renderCloudInit(plain({ sshAuthorizedKeys: [key] })));
     expect(text).toContain(`$\${HOME} %%{if x}`);
     expect(readCloudInit(plain({ sshAuthorizedKeys: [key] })).userData).toMatchObject({ ssh_authorized_keys: [key] });
     expect(unescapeTemplate(`$\${a} %%{b}`)).toBe(`\${a} %{b}`);

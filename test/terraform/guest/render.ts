@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import type { ResolvedMachine } from '../../../src/model/resolved';
-import { renderCloudInit } from '../../../src/terraform/guest';
+import { type CloudInit, renderCloudInit } from '../../../src/terraform/guest';
 
 /** One entry of `write_files`. */
 export interface WrittenFile {
@@ -23,8 +23,15 @@ export function readCloudInit(machine: ResolvedMachine): { userData: UserData; m
   const rendered = renderCloudInit(machine);
   if (rendered === undefined) throw new Error(`${machine.name} is not configured`);
   const read = (text: string): unknown => parse(unescapeTemplate(text), { version: '1.1' });
-  return { userData: read(rendered.userData) as UserData, metaData: read(rendered.metaData), networkConfig: read(rendered.networkConfig) };
+  return {
+    userData: read(userDataOf(rendered)) as UserData,
+    metaData: read(rendered.metaData),
+    networkConfig: read(rendered.networkConfig),
+  };
 }
+
+/** The document as Terraform puts it together. */
+export const userDataOf = (rendered: CloudInit | undefined): string => (rendered ? rendered.userData.own + rendered.userData.common : '');
 
 export function fileOf(machine: ResolvedMachine, path: string): WrittenFile {
   const file = readCloudInit(machine).userData.write_files?.find((written) => written.path === path);

@@ -14,7 +14,7 @@ const system = aSystem({ subnets, machines: [db], flows: [from(1, `needs \${x}, 
 const json = synth(system);
 
 it('is defined as it was compiled, whatever its words', () => {
-  const run = runStep(json, 'db-filter-rules');
+  const run = runStep(json, 'filter-rules', { key: 'db' });
   expect(run).toMatchObject({ status: 0, calls: ['nwfilter-define /dev/stdin'] });
   expect(run.input.toString()).toBe(new FilterCompiler(system).compile(db).xml);
   expect(run.input.toString()).toContain(`needs \${x}, %{y}, $PATH &#38; &#34;quotes&#34;`);
@@ -22,19 +22,24 @@ it('is defined as it was compiled, whatever its words', () => {
 
 it('is handed over in parts that Linux takes', () => {
   const large = { ...system, flows: Array.from({ length: 400 }, (_, index) => from(index, 'because '.repeat(30))) };
-  const run = runStep(synth(large), 'db-filter-rules');
+  const run = runStep(synth(large), 'filter-rules', { key: 'db' });
   expect(run.input.length).toBeGreaterThan(2 * 131_072);
   expect(run.input.toString()).toBe(new FilterCompiler(large).compile(db).xml);
 });
 
 it('is defined anew when a rule changes, with the domain as it was', () => {
   const changed = synth({ ...system, flows: [...system.flows, from(2, 'new')] });
-  expect(resourceOf(changed, 'terraform_data', 'db-filter-rules')).not.toEqual(resourceOf(json, 'terraform_data', 'db-filter-rules'));
-  for (const name of Object.keys(json.resource?.terraform_data ?? {}).filter((name) => name !== 'db-filter-rules')) {
-    expect(resourceOf(changed, 'terraform_data', name)).toEqual(resourceOf(json, 'terraform_data', name));
-  }
-  expect(changed.resource?.libvirt_domain).toEqual(json.resource?.libvirt_domain);
-  expect(changed.resource?.libvirt_volume).toEqual(json.resource?.libvirt_volume);
+  expect(changed.resource).toEqual(json.resource);
+  expect(changed.locals.filter_rules.db).not.toEqual(json.locals.filter_rules.db);
+  expect({ ...changed.locals, filter_rules: {} }).toEqual({ ...json.locals, filter_rules: {} });
+});
+
+it('is defined anew for a change of its text, and when its owner was made anew', () => {
+  expect(resourceOf(json, 'terraform_data', 'filter-rules')).toMatchObject({
+    for_each: `\${local.filter_rules}`,
+    triggers_replace: { xml: `\${each.value.xml}` },
+    lifecycle: { replace_triggered_by: ['terraform_data.filter[each.key]'] },
+  });
 });
 
 it('is removed in the end, if it is there', () => {

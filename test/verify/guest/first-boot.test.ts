@@ -3,8 +3,10 @@ import { renderCloudInit } from '../../../src/terraform/guest';
 import { readFirstBoot, runs } from '../../../src/verify/guest/first-boot';
 import { readGuest } from '../../../src/verify/guest/guest';
 import { printAddresses } from '../../../src/verify/sets/addresses';
+import { evaluate } from '../../../src/verify/terraform/expressions';
 import { Resources } from '../../../src/verify/terraform/resources';
 import { DATABASE, machine, OS } from '../../terraform/guest/machines';
+import { userDataOf } from '../../terraform/guest/render';
 
 const ENGINES: { readonly [E in DatabaseRole['engine']]: Partial<DatabaseRole> } = {
   postgresql: { version: '15', port: 5432 },
@@ -26,7 +28,8 @@ const LOAD_BALANCER: LoadBalancerRole = {
   ],
 };
 
-const userData = (subject: ResolvedMachine): string => new Resources({}).template(renderCloudInit(subject)?.userData ?? '', '-');
+const userData = (subject: ResolvedMachine): string =>
+  evaluate(userDataOf(renderCloudInit(subject)), { resources: new Resources({}), unknown: '-' });
 
 describe('the first boot', () => {
   test('is known by the files that it writes, and by what it runs', () => {

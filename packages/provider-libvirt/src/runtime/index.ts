@@ -2,7 +2,7 @@ import { TerraformDataSource, type TerraformMetaArguments, TerraformProvider, Te
 import type { Construct } from 'constructs';
 import { Attributes, type Definition, type Input, metaArguments, providerAttributes } from './attributes';
 import type { TerraformAttributes } from './convert';
-import { withLiterals } from './literal';
+import { type Elements, elementsWithLiterals } from './literal';
 
 export type { Attributes, Definition, Input } from './attributes';
 export type { Computed, Reference, ReferenceList } from './reference';
@@ -94,21 +94,8 @@ function hclUnsupported(): Error {
   return new Error('@cdktf/provider-libvirt: HCL output is not supported, only JSON');
 }
 
-/** By Terraform type and logical id, what cdktf has made of the attributes, meta-arguments and overrides of one element. */
-interface Elements {
-  readonly [type: string]: { readonly [logicalId: string]: unknown };
-}
-
 /** Without the element if it was moved. */
 interface ElementJson {
   readonly resource?: Elements;
   readonly data?: Elements;
-}
-
-function elementsWithLiterals(elements: Elements | undefined): Elements | undefined {
-  return elements && mapValues(elements, (byId) => mapValues(byId, withLiterals));
-}
-
-function mapValues<T, U>(object: { readonly [key: string]: T }, map: (value: T) => U): { [key: string]: U } {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
 }

@@ -131,7 +131,7 @@ if [ -e ${VERIFIER_FILE} ]; then
   verifier=$(cat ${VERIFIER_FILE})
   identified=
 ${identified.join('\n')}
-  [ -n "$identified" ] || fail 'the value of the Terraform variable ${role.verifierVariable} is not a password verifier of ${engine}'
+  [ -n "$identified" ] || fail 'the verifier that Terraform was given is not a password verifier of ${engine}'
   for host in ${hosts.map((host) => `'${host}'`).join(' ')}; do
     printf '%s\\n' "CREATE USER IF NOT EXISTS '${database}'@'$host' $identified;"
     printf '%s\\n' "ALTER USER '${database}'@'$host' $identified;"

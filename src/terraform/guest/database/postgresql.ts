@@ -112,7 +112,7 @@ ${clients.join('\n')}
 }
 
 function setupScript(role: DatabaseRole, { home, data, configuration, unit, initialise }: Layout): string {
-  const { database, port, version, verifierVariable } = role;
+  const { database, port, version } = role;
   const include = `include = '${SETTINGS_FILE}'`;
   const patterns = verifierForms(role).map(({ pattern }) => pattern);
   return `
@@ -144,7 +144,7 @@ SQL
 if [ -e ${VERIFIER_FILE} ]; then
   verifier=$(cat ${VERIFIER_FILE})
   pattern='${patterns.join('|')}'
-  [[ $verifier =~ $pattern ]] || fail 'the value of the Terraform variable ${verifierVariable} is not a SCRAM-SHA-256 verifier'
+  [[ $verifier =~ $pattern ]] || fail 'the verifier that Terraform was given is not a SCRAM-SHA-256 verifier'
   printf '%s\\n' "ALTER ROLE \\"${database}\\" LOGIN PASSWORD '$verifier';" | sql
   rm ${VERIFIER_FILE}
 fi

@@ -70,5 +70,6 @@ export function verifierVariable(role: DatabaseRole): { readonly name: string; r
 }
 
 export function verifierFile(role: DatabaseRole): GuestFile {
-  return { path: VERIFIER_FILE, content: new TerraformExpression(`base64encode(var.${role.verifierVariable})`), mode: '0600' };
+  const content = new TerraformExpression(`base64encode(var.${role.verifierVariable})`);
+  return { path: VERIFIER_FILE, content, mode: '0600', individual: true };
 }
