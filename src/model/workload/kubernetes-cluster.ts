@@ -24,6 +24,13 @@ export interface NodesProps {
   /** One host, or several that the nodes are spread over in turn (the subnet must be a bridge then). */
   readonly host: Host | readonly Host[];
   readonly count: number;
+  /**
+   * How many of them, the first ones, run the control plane (`kubeadm init`, and `kubeadm join --control-plane`). They hold etcd, which
+   * is all that the cluster knows: their root disks are protected like those of databases, and need a `retire` when they leave.
+   * 0: etcd is elsewhere, or the cluster may be lost.
+   * @default 1
+   */
+  readonly controlPlanes?: number;
   /** Virtual processors of each. */
   readonly cpus: number;
   /** Memory of each. */
@@ -125,6 +132,8 @@ export class ClusterNode extends Machine {
     readonly cluster: KubernetesCluster,
     id: string,
     props: MachineProps,
+    /** Holds etcd. */
+    readonly controlPlane = false,
   ) {
     super(cluster, id, props);
   }
@@ -137,8 +146,9 @@ export class ClusterNode extends Machine {
     return [];
   }
 
+  /** Workers are joined again, and filled by the cluster. */
   override get stateless(): boolean {
-    return true;
+    return !this.controlPlane;
   }
 }
 
@@ -150,13 +160,14 @@ const nodesOf = (props: unknown): NodesProps | undefined =>
 export const isNodeCount = (count: number): boolean => Number.isInteger(count) && count >= 1 && count <= 5000;
 
 function createNodes(cluster: KubernetesCluster, props: NodesProps): ClusterNode[] {
-  const { host, count, subnet, cpus, memory, os, image, rootDisk } = props;
+  const { host, count, controlPlanes = 1, subnet, cpus, memory, os, image, rootDisk } = props;
   const machine = { subnet, cpus, memory, os, image, rootDisk };
   const hosts = asArray(host);
   const length = isNodeCount(count) ? count : 0;
   return Array.from({ length }, (_, index) => {
     const name = `${cluster.node.id}-node-${index + 1}`;
-    const node = new ClusterNode(cluster, `node-${index + 1}`, { ...machine, name, host: hosts[index % hosts.length] as Host });
+    const facts = { ...machine, name, host: hosts[index % hosts.length] as Host };
+    const node = new ClusterNode(cluster, `node-${index + 1}`, facts, index < controlPlanes);
     return samePlace(node, cluster);
   });
 }

@@ -116,7 +116,7 @@ export class LabShop extends System {
       podCidr: '10.244.0.0/16',
       serviceCidr: '10.96.0.0/12',
       podEgress: PodEgress.MASQUERADE,
-      nodes: { ...small, subnet: nodes, count: 2 },
+      nodes: { ...small, subnet: nodes, count: 2, controlPlanes: 0 },
     });
     const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
     const service = { port: Port.tcp(8080, 'http'), health: Health.http('/healthz'), mesh };

@@ -267,11 +267,28 @@ describe('volumes', () => {
     expect(facts).toEqual([
       ['db', false, true],
       ['disks', false, true],
-      ['k8s-node-1', false],
+      ['k8s-node-1', true],
       ['k8s-node-2', false],
       ['own', true],
       ['plain', false],
     ]);
+  });
+
+  test('of nodes that hold etcd are protected, as many as are said to', () => {
+    const roots = (controlPlanes?: number) =>
+      resolved((y) => cluster(y, 'k8s', { nodes: { count: 3, controlPlanes } })).system.machines.map(({ root }) => root.protected);
+    expect([roots(), roots(0), roots(3)]).toEqual([
+      [true, false, false],
+      [false, false, false],
+      [true, true, true],
+    ]);
+    const first = resolved((y) => cluster(y)).lock;
+    const y = yard();
+    cluster(y, 'prod');
+    expect(problemsOf(y.system, first)).toEqual([
+      expect.objectContaining({ code: 'VOLUME_GONE', message: expect.stringContaining('k8s-node-1/root') }),
+    ]);
+    expect(resolved((y) => cluster(y, 'k8s', { nodes: { controlPlanes: 0 } }), first).system.machines[0]?.root.protected).toBe(false);
   });
 
   test('that are a machine stay protected when it gets a data disk, until it is said to be stateless', () => {

@@ -58,6 +58,16 @@ export const KUBERNETES: readonly ProblemCase[] = [
     fix: ['same cluster'],
     build: (y) => pods(y, { mesh: mesh(secondCluster(y)) }),
   },
+  ...[-1, 0.5, 3].map(
+    (controlPlanes): ProblemCase => ({
+      when: `${controlPlanes} of two nodes run the control plane`,
+      code: 'INVALID_CLUSTER',
+      path: 'yard/k8s',
+      says: [`${controlPlanes} of its 2 nodes`],
+      fix: ['from 0 to 2'],
+      build: (y) => cluster(y, 'k8s', { nodes: { controlPlanes } }),
+    }),
+  ),
   {
     when: 'a cluster has two meshes',
     code: 'INVALID_CLUSTER',

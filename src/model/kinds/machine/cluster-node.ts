@@ -2,7 +2,7 @@ import type { ClusterNodeRole } from '../../resolved';
 import { object, reference } from '../../shape';
 import { compareBlocks, EVERY_PACKET, Size } from '../../values';
 import { type ClusterNode, KubernetesCluster } from '../../workload/kubernetes-cluster';
-import { checkSetUp, no, none } from './answers';
+import { checkSetUp, none } from './answers';
 import type { KindOfMachine } from './kind';
 
 const TITLE = 'The cluster node';
@@ -18,7 +18,7 @@ export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
   nodeOf: ({ cluster }) => cluster,
   // For container images.
   rootDisk: () => Size.gibibytes(50),
-  rootHoldsData: no,
+  rootHoldsData: ({ controlPlane }) => controlPlane,
   locked: () => ({}),
   servesEverybody: false,
   opensTo: 'senders',
