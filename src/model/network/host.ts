@@ -25,7 +25,7 @@ export class StoragePool {
     readonly path?: string,
   ) {}
 
-  /** A pool that is there already, such as `default`. */
+  /** A pool that is there already, such as `default`. It holds files: LVM, ZFS and Ceph pools have no place for images on top of others. */
   static existing(name: string): StoragePool {
     return new StoragePool(name);
   }

@@ -113,7 +113,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
     podGroups: ends.pods.map(({ end }) => end),
     externals,
     flows,
-    prerequisites: prerequisitesOf({ domain: inventory.domain, foreign, ...parts }),
+    prerequisites: prerequisitesOf({ domain: inventory.domain, foreign, flows, ...parts }),
   };
   return deepFreeze({ system, lock: locked.lock, warnings: findings.sortedWarnings });
 }

@@ -6,8 +6,18 @@ import { kindOf } from '../kinds/machine';
 import { ADDRESSINGS } from '../kinds/machine/addressings';
 import { MESHES } from '../kinds/mesh';
 import { FORWARDS } from '../kinds/subnet/forwards';
-import type { ResolvedCluster, ResolvedGateway, ResolvedHost, ResolvedMachine, ResolvedSubnet, ResolvedWorkload } from '../resolved';
-import { compareText } from '../values';
+import {
+  destinationOf,
+  type ResolvedCluster,
+  type ResolvedFlow,
+  type ResolvedGateway,
+  type ResolvedHost,
+  type ResolvedMachine,
+  type ResolvedSubnet,
+  type ResolvedWorkload,
+  sourceOf,
+} from '../resolved';
+import { compareText, isWithin } from '../values';
 import type { HostName } from './network/foreign-names';
 
 interface Parts {
@@ -20,6 +30,7 @@ interface Parts {
   readonly clusters: readonly ResolvedCluster[];
   readonly gateways: readonly ResolvedGateway[];
   readonly workloads: readonly ResolvedWorkload[];
+  readonly flows: readonly ResolvedFlow[];
 }
 
 /** What must be there before the outputs are applied. */
@@ -38,7 +49,10 @@ function ofHost(host: ResolvedHost, { machines }: Parts): readonly string[] {
   const own = machines.filter((machine) => machine.host === host.name);
   const pools = host.pools
     .filter((pool) => pool.path === undefined)
-    .map((pool) => `Host ${host.name}: the storage pool "${pool.name}" exists and is started.`);
+    .map(
+      (pool) =>
+        `Host ${host.name}: the storage pool "${pool.name}" exists, is started, and holds files (its type is dir, fs or netfs): disks are qcow2 images on top of another.`,
+    );
   const images = own
     .filter((machine) => machine.image.source.startsWith('/'))
     .map((machine) => `Image ${machine.image.source} can be read where Terraform runs.`);
@@ -101,10 +115,42 @@ function announced(at: string, { nodes }: ResolvedCluster, namespace: string): r
   ];
 }
 
-function ofCluster(cluster: ResolvedCluster, { workloads }: Parts): readonly string[] {
+/** Whether rules for pods of a cluster name the addresses of its own nodes. */
+function namesNodes({ name, nodeAddresses }: ResolvedCluster, flows: readonly ResolvedFlow[]): boolean {
+  return flows.some((flow) => {
+    const { from, to, exempt } = flow;
+    const blocks = [
+      ...(from.is === 'pods' && from.governed && from.cluster === name ? destinationOf(flow) : []),
+      ...(to.is === 'pods' && to.governed && to.cluster === name ? sourceOf(flow) : []),
+    ];
+    const names = (address: string) => blocks.some(({ cidr, except }) => isWithin(address, [cidr]) && !isWithin(address, except));
+    return exempt === undefined && nodeAddresses.some((address) => names(`${address}/32`));
+  });
+}
+
+/** What Cilium takes for nodes is no address to it (docs.cilium.io, "Layer 3 Policies": selecting nodes with CIDR). */
+function cilium(cluster: ResolvedCluster, flows: readonly ResolvedFlow[]): readonly string[] {
+  const at = `Cluster ${cluster.name}`;
+  const { nodeLocal } = cluster.dns;
+  return [
+    ...(namesNodes(cluster, flows)
+      ? [
+          `${at}: where its network plug-in is Cilium, \`policyCIDRMatchMode\` holds \`nodes\`: NetworkPolicies name the addresses of its nodes.`,
+        ]
+      : []),
+    ...(nodeLocal
+      ? [
+          `${at}: where its network plug-in is Cilium, \`dns.nodeLocal\` is left out and a CiliumLocalRedirectPolicy leads to the node-local DNS, whose pods \`dns.labels\` describe.`,
+        ]
+      : []),
+  ];
+}
+
+function ofCluster(cluster: ResolvedCluster, { workloads, flows }: Parts): readonly string[] {
   const at = `Cluster ${cluster.name}`;
   const lines = [...CLUSTERS[cluster.kind].prerequisites(cluster)];
   if (cluster.pool) lines.push(...announced(at, cluster, cluster.pool.namespace));
+  lines.push(...cilium(cluster, flows));
   lines.push(...EGRESSES[cluster.podEgress].prerequisites(cluster));
   if (cluster.mesh) lines.push(...MESHES[cluster.mesh.provider].prerequisites(cluster.mesh, cluster.name));
   for (const { cluster: home, namespace, pods } of workloads) {

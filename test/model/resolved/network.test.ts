@@ -138,7 +138,7 @@ describe('what stands around', () => {
   });
 
   test.each([
-    'Host kvm1: the storage pool "default" exists and is started.',
+    'Host kvm1: the storage pool "default" exists, is started, and holds files (its type is dir, fs or netfs): disks are qcow2 images on top of another.',
     'Image /var/lib/libvirt/images/win2012.qcow2 can be read where Terraform runs.',
     'Cluster k8s: MetalLB 0.14.9 or later runs in the namespace metallb-system with its CRDs (metallb.io/v1beta1).',
     'Cluster k8s: the Secret shop/shop-tls of type kubernetes.io/tls exists.',

@@ -1,5 +1,5 @@
-import { GuestOs, Image, Mesh, MeshMode, ServiceMesh } from '../../../src/model';
-import { cluster, existingCluster, OFFICE, resolved, service, type Yard } from '../fixture';
+import { Anyone, GuestOs, Image, Mesh, MeshMode, ServiceMesh } from '../../../src/model';
+import { cluster, existingCluster, OFFICE, resolved, service, subnet, type Yard } from '../fixture';
 
 const of = (build: (y: Yard) => unknown): readonly string[] => resolved(build).system.prerequisites;
 
@@ -37,6 +37,31 @@ describe('a cluster', () => {
     });
     expect(lines).toContainEqual(expect.stringContaining('MetalLB 0.14.9 or later'));
     expect(lines).toContainEqual(expect.stringContaining('Istio 1.22 or later'));
+  });
+
+  const CILIUM = 'where its network plug-in is Cilium, `policyCIDRMatchMode` holds `nodes`';
+  test.each<[string, boolean, (y: Yard) => unknown]>([
+    [
+      'by the subnet that they stand in',
+      true,
+      (y) => {
+        const nodes = subnet(y, 'nodes', 7, { services: '10.1.7.192/26' });
+        y.system.policy.allow(nodes, service(cluster(y, 'k8s', { nodes: { subnet: nodes } }), 'web'), { because: 'its users' });
+      },
+    ],
+    ['by nobody', false, (y) => y.system.policy.allow(OFFICE, service(cluster(y), 'web'), { because: 'its users' })],
+    [
+      'as part of everyone, who they are not',
+      false,
+      (y) => y.system.policy.allow(Anyone.ipv4(), service(cluster(y), 'web'), { because: 'all' }),
+    ],
+  ])('whose nodes are named in policies %s: what Cilium needs to match them is said (%s)', (_, said, build) => {
+    expect(of(build).some((line) => line.includes(CILIUM))).toBe(said);
+  });
+
+  test('with node-local DNS says how that is done with Cilium', () => {
+    const lines = of((y) => service(existingCluster(y, 'k8s', { dns: { nodeLocal: '169.254.20.10' } }), 'web'));
+    expect(lines).toContainEqual(expect.stringContaining('CiliumLocalRedirectPolicy'));
   });
 
   test.each([
