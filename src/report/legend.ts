@@ -1,10 +1,23 @@
-import { endKind, type ResolvedSystem } from '../model/resolved';
+import { endKind, type MeshProviderName, type ResolvedCluster, type ResolvedSystem } from '../model/resolved';
+
+/** What the mesh of each provider checks. */
+const MESHES: { readonly [P in MeshProviderName]: string } = {
+  istio:
+    '*Mesh* is Istio’s AuthorizationPolicy in front of the receiving pods: it tells senders by their certificates, and senders outside of the mesh by their addresses. It changes live.',
+};
+
+/** Under which addresses pods leave the clusters of these names. */
+const EGRESSES: { readonly [E in ResolvedCluster['podEgress']]: (clusters: readonly string[]) => string } = {
+  masquerade: (clusters) =>
+    `Pods of ${clusters.join(', ')} leave the cluster under the address of their node (masquerade). The pod egress of the sender tells pods apart exactly; everything behind the node sees nodes only, and admits all of them.`,
+  native: () =>
+    'Pods with native routing leave the cluster under their own addresses, which change: what lies behind admits the whole pod CIDR, and the pod egress of the sender tells pods apart exactly.',
+};
 
 /** What a reader of the matrix must know once. Only what the system has. */
 export function legend(system: ResolvedSystem): readonly string[] {
   const { clusters, flows } = system;
   const has = (holds: boolean, ...lines: string[]): string[] => (holds ? lines : []);
-  const masquerading = clusters.filter((cluster) => cluster.podEgress === 'masquerade').map((cluster) => cluster.name);
   const cells = flows.flatMap((flow) => flow.enforcement);
   const points = new Set(cells.map(({ point }) => point));
   return [
@@ -18,10 +31,7 @@ export function legend(system: ResolvedSystem): readonly string[] {
       points.has('pod-egress') || points.has('pod-ingress'),
       '*Pod egress* and *pod ingress* are NetworkPolicies at the sending and the receiving pods. They change live.',
     ),
-    ...has(
-      points.has('mesh'),
-      '*Mesh* is Istio’s AuthorizationPolicy in front of the receiving pods: it tells senders by their certificates, and senders outside of the mesh by their addresses. It changes live.',
-    ),
+    ...has(points.has('mesh'), ...new Set(clusters.flatMap(({ mesh }) => (mesh ? [MESHES[mesh.provider]] : [])))),
     ...has(
       points.has('hypervisor-egress') || points.has('hypervisor-ingress'),
       '*Hypervisor* is the libvirt filter on a VM’s network card (on those of a cluster’s nodes for its pods). It changes live, and the VM does not notice.',
@@ -32,14 +42,10 @@ export function legend(system: ResolvedSystem): readonly string[] {
       points.has('guest') || points.has('application'),
       '*Guest firewall* and *application* (a database’s list of clients) are set when a VM is created and stay as they are: a second line that admits the system’s own blocks, so that a change of policy never touches a VM.',
     ),
-    ...has(
-      masquerading.length > 0,
-      `Pods of ${masquerading.join(', ')} leave the cluster under the address of their node (masquerade). The pod egress of the sender tells pods apart exactly; everything behind the node sees nodes only, and admits all of them.`,
-    ),
-    ...has(
-      clusters.some((cluster) => cluster.podEgress === 'native'),
-      'Pods with native routing leave the cluster under their own addresses, which change: what lies behind admits the whole pod CIDR, and the pod egress of the sender tells pods apart exactly.',
-    ),
+    ...Object.entries(EGRESSES).flatMap(([egress, words]) => {
+      const names = clusters.filter(({ podEgress }) => podEgress === egress).map(({ name }) => name);
+      return has(names.length > 0, words(names));
+    }),
     ...has(
       flows.some(({ exempt }) => exempt !== undefined),
       'Health checks need no rule: Kubernetes lets a node reach its own pods whatever the policies say. A rule for the nodes’ addresses would admit every masqueraded sender instead.',

@@ -139,6 +139,7 @@ export function aMachine(name: string, subnet: string, address: string, { nic, g
       baseline: [],
       opened: {},
       firewall: [],
+      firewallBy: facts.os?.firewall ?? 'nftables',
       role: { kind: 'plain' },
       ...guest,
     },

@@ -1,6 +1,7 @@
+import type { DatabaseRole } from '../resolved';
 import { isSince, Port } from '../values';
 
-export type EngineName = 'postgresql' | 'mysql' | 'mariadb';
+export type EngineName = DatabaseRole['engine'];
 
 interface EngineFacts {
   readonly port: Port;

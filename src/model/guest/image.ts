@@ -1,3 +1,5 @@
+import type { ResolvedImage } from '../resolved';
+
 /** What tells one image from another: the user states it, the file need not be at hand when the system is resolved. */
 export interface ImageProps {
   /** Version in the user's own words, such as `8.10`. One of `version` and `sha256` is needed. */
@@ -5,7 +7,7 @@ export interface ImageProps {
   /** Digest of the file, hexadecimal. */
   readonly sha256?: string;
   /** @default 'qcow2' */
-  readonly format?: 'qcow2' | 'raw';
+  readonly format?: ResolvedImage['format'];
   /**
    * Whether the software that the machine needs is in the image already.
    * @default false
@@ -32,7 +34,7 @@ export class Image {
     return new Image(url, props);
   }
 
-  get format(): 'qcow2' | 'raw' {
+  get format(): ResolvedImage['format'] {
     return this.props.format ?? 'qcow2';
   }
 

@@ -1,5 +1,10 @@
 import type { HardeningRule, ResolvedWaiver } from '../resolved';
 
+/** `read-only-root` as `READ_ONLY_ROOT`. */
+type ConstantCase<Word extends string> = Word extends `${infer First}-${infer Rest}`
+  ? `${Uppercase<First>}_${ConstantCase<Rest>}`
+  : Uppercase<Word>;
+
 /** Rules that every container is held to. */
 export const Rule = {
   READ_ONLY_ROOT: 'read-only-root',
@@ -8,7 +13,7 @@ export const Rule = {
   SECCOMP: 'seccomp',
   NO_PRIVILEGE_ESCALATION: 'no-privilege-escalation',
   NO_SERVICE_ACCOUNT_TOKEN: 'no-service-account-token',
-} as const satisfies Record<string, HardeningRule>;
+} as const satisfies { readonly [R in HardeningRule as ConstantCase<R>]: R };
 
 /** The strict default and reasoned exceptions from it. */
 export class Hardening {

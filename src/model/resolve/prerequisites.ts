@@ -86,11 +86,13 @@ const IN_IMAGE: Record<ResolvedMachine['os']['firewall'], string> = {
 
 function ofMachine(machine: ResolvedMachine): readonly string[] {
   const lines: string[] = [];
-  const { guest, hardware, host, image, name, os } = machine;
+  const { guest, hardware, host, image, name } = machine;
   const { inImage, setsUp } = CONFIGURATORS[guest.configuredBy];
   if (setsUp) {
-    const firewall = guest.role.kind === 'cluster-node' ? 'nftables' : IN_IMAGE[os.firewall];
-    const parts = [...inImage, ...(guest.installs ? [] : [firewall, ...(hardware.guestAgent ? ['qemu-guest-agent'] : [])])];
+    const parts = [
+      ...inImage,
+      ...(guest.installs ? [] : [IN_IMAGE[guest.firewallBy], ...(hardware.guestAgent ? ['qemu-guest-agent'] : [])]),
+    ];
     lines.push(`Image ${image.source} has ${parts.join(', ')}.`);
   }
   if (hardware.firmware !== 'bios') lines.push(`Host ${host}: UEFI firmware (OVMF) is installed, for ${name}.`);

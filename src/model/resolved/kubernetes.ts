@@ -7,9 +7,11 @@ export interface PodSelector {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+export type MeshProviderName = 'istio';
+
 export interface ResolvedMesh {
   readonly name: string;
-  readonly provider: 'istio';
+  readonly provider: MeshProviderName;
   readonly mode: 'sidecar-with-cni' | 'ambient';
   readonly mtls: 'strict' | 'permissive';
   readonly trustDomain: string;
@@ -66,11 +68,13 @@ export interface ResolvedRoute {
   readonly port: number;
 }
 
+export type GatewayProviderName = 'kong';
+
 export interface ResolvedGateway {
   readonly name: string;
   readonly cluster: string;
   readonly namespace: string;
-  readonly provider: 'kong';
+  readonly provider: GatewayProviderName;
   readonly gatewayClass: string;
   /** The provider's proxy pods (an add-on, not ours). */
   readonly proxy: PodSelector & { readonly serviceAccount: string };

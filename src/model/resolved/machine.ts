@@ -153,6 +153,8 @@ export interface ResolvedGuest {
   readonly opened: Readonly<Record<string, readonly string[]>>;
   /** All that the guest's firewall lets in. ICMP passes besides. */
   readonly firewall: readonly BaselineRule[];
+  /** The program that keeps them: its operating system's, unless what the guest does goes badly with it. */
+  readonly firewallBy: ResolvedOs['firewall'];
   readonly role: GuestRole;
 }
 

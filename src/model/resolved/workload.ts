@@ -51,11 +51,13 @@ export interface ResolvedContainer {
   readonly probes?: { readonly startup: ResolvedProbe; readonly readiness: ResolvedProbe; readonly liveness: ResolvedProbe };
 }
 
+/** `scratch`: empty when the pod starts, gone with it. */
+export type PodVolumeKind = 'scratch';
+
 /** Something that containers of a pod have in their file systems. */
 export interface ResolvedPodVolume {
   readonly name: string;
-  /** `scratch`: empty when the pod starts, gone with it. */
-  readonly kind: 'scratch';
+  readonly kind: PodVolumeKind;
   readonly sizeMiB: number;
 }
 

@@ -72,6 +72,9 @@ export const count = value('a whole number above 0', (item) => Number.isInteger(
 export const oneOf = (...values: readonly unknown[]): Shape =>
   value(values.map((item) => `"${item}"`).join(' or '), (item) => values.includes(item));
 
+/** One of the words of a type, all of which have to be named here. */
+export const wordOf = <Word extends string>(words: { readonly [W in Word]: true }): Shape => oneOf(...Object.keys(words));
+
 export const optional =
   (shape: Shape): Shape =>
   (value, where, visit) => {

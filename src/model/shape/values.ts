@@ -5,9 +5,10 @@ import { StoragePool } from '../network/host';
 import { Forward } from '../network/network';
 import { External } from '../policy/external';
 import { Hardening, Rule } from '../policy/hardening';
+import type { ResolvedHardware, ResolvedImage } from '../resolved';
 import { Cpu, Duration, Port, Size } from '../values';
 import { Health } from '../workload/microservice';
-import { filled, flag, instance, list, map, number, object, oneOf, optional, prose, type Shape, text, value } from './index';
+import { filled, flag, instance, list, map, number, object, oneOf, optional, prose, type Shape, text, value, wordOf } from './index';
 
 /** What the values must look like that users give to constructs. Ranges and syntax are judged later, as for constructs. */
 
@@ -29,16 +30,21 @@ export const EXTERNAL = instance('an External', External, {
 });
 export const IMAGE = instance('an Image', Image, {
   source: text,
-  props: object({ version: optional(text), sha256: optional(text), format: optional(oneOf('qcow2', 'raw')), preinstalled: optional(flag) }),
+  props: object({
+    version: optional(text),
+    sha256: optional(text),
+    format: optional(wordOf<ResolvedImage['format']>({ qcow2: true, raw: true })),
+    preinstalled: optional(flag),
+  }),
 });
 export const OS = instance('a GuestOs', GuestOs, {
   hardware: object({
-    machineType: oneOf('q35', 'pc'),
-    firmware: oneOf('bios', 'uefi', 'uefi-secure-boot'),
-    diskBus: oneOf('virtio', 'sata', 'ide'),
-    nicModel: oneOf('virtio', 'e1000e', 'e1000', 'rtl8139'),
-    clock: oneOf('utc', 'localtime'),
-    cpuMode: oneOf('host-model', 'host-passthrough', 'maximum'),
+    machineType: wordOf<ResolvedHardware['machineType']>({ q35: true, pc: true }),
+    firmware: wordOf<ResolvedHardware['firmware']>({ bios: true, uefi: true, 'uefi-secure-boot': true }),
+    diskBus: wordOf<ResolvedHardware['diskBus']>({ virtio: true, sata: true, ide: true }),
+    nicModel: wordOf<ResolvedHardware['nicModel']>({ virtio: true, e1000e: true, e1000: true, rtl8139: true }),
+    clock: wordOf<ResolvedHardware['clock']>({ utc: true, localtime: true }),
+    cpuMode: wordOf<ResolvedHardware['cpuMode']>({ 'host-model': true, 'host-passthrough': true, maximum: true }),
     hyperV: flag,
     tpm: flag,
     guestAgent: flag,

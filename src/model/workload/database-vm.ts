@@ -1,4 +1,5 @@
 import type { DatabaseEngine } from '../guest/database-engine';
+import type { DatabaseRole } from '../resolved';
 import type { Port, Size } from '../values';
 import { type DataDiskProps, Machine, type MachineProps } from './machine';
 
@@ -22,7 +23,7 @@ export interface DatabaseVmProps extends MachineProps {
    * File system of the data disk.
    * @default 'xfs'
    */
-  readonly filesystem?: 'xfs' | 'ext4';
+  readonly filesystem?: DatabaseRole['filesystem'];
   /** @default - no dumps */
   readonly backup?: BackupProps;
 }

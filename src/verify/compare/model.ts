@@ -5,6 +5,7 @@ import {
   type ResolvedCluster,
   type ResolvedFlow,
   type ResolvedMachine,
+  type ResolvedMesh,
   type ResolvedPort,
   type ResolvedSystem,
 } from '../../model/resolved';
@@ -15,6 +16,14 @@ import type { Cluster, ClusterFacts, Machine, Party, World } from '../world/worl
 import { Ends } from './ends';
 import { protocolOf } from './values';
 
+const MASQUERADES: { readonly [E in ResolvedCluster['podEgress']]: boolean } = { masquerade: true, native: false };
+const STRICT: { readonly [M in ResolvedMesh['mtls']]: boolean } = { strict: true, permissive: false };
+
+/** Where the proxies of each provider's mesh are: those of one whose objects cannot be read here have no entry to stand for them. */
+const PROXIES: { readonly [P in ResolvedMesh['provider']]: { readonly [M in ResolvedMesh['mode']]: 'sidecar' | 'ambient' } } = {
+  istio: { 'sidecar-with-cni': 'sidecar', ambient: 'ambient' },
+};
+
 /** What is true of a system's clusters apart from what their manifests say. */
 export function clusterFacts(system: ResolvedSystem): readonly ClusterFacts[] {
   const names = new Map(system.machines.map((machine) => [machine.name, machine.objectName]));
@@ -24,11 +33,11 @@ export function clusterFacts(system: ResolvedSystem): readonly ClusterFacts[] {
     nodeAddresses: nodeAddresses.map(address),
     podAddresses: addresses(podCidr),
     nodeLocal: (dns.nodeLocal ?? []).map(address),
-    masquerades: podEgress === 'masquerade',
+    masquerades: MASQUERADES[podEgress],
     ...(mesh && {
       mesh: { rootNamespace: mesh.namespace, trustDomain: mesh.trustDomain },
-      strict: mesh.mtls === 'strict',
-      meshMode: mesh.mode === 'ambient' ? ('ambient' as const) : ('sidecar' as const),
+      strict: STRICT[mesh.mtls],
+      meshMode: PROXIES[mesh.provider][mesh.mode],
     }),
   }));
 }

@@ -121,6 +121,7 @@ export function machine(
         { ports: [ssh], from: ['10.9.0.0/24'] },
         { ports: [postgresql], from: ['10.10.0.0/16'] },
       ],
+      firewallBy: role.kind === 'cluster-node' ? 'nftables' : os.firewall,
       role,
       ...guest,
     },

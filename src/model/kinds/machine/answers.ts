@@ -24,6 +24,9 @@ export const itsOwnPorts: Answer<'admits'> = (machine, { baseline }) => {
   return ports.length > 0 ? [{ ports, from: baseline }] : [];
 };
 
+/** That of its operating system. */
+export const firewallOfItsOs: Answer<'firewallBy'> = ({ firewall }) => firewall;
+
 /** Nothing is set up in it beyond its operating system. */
 export const plainRole = (): PlainRole => ({ kind: 'plain' });
 

@@ -27,6 +27,8 @@ export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
   admits: (_node, { subnet, pods }) => [
     { ports: [EVERY_PACKET], from: [subnet, pods].filter((block) => block !== undefined).sort(compareBlocks) },
   ],
+  // Always: firewalld judges forwarded packets, too, and would cut the pods off.
+  firewallBy: () => 'nftables',
   // The API server.
   adminPorts: ({ listens }) => listens.map((port) => port.resolved),
   fetches: () => [{ source: 'registry', because: 'container images', essential: 'container images' }],

@@ -3,10 +3,10 @@ import { databasePackages, databaseVersions } from '../../guest/database-package
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { DatabaseRole } from '../../resolved';
-import { number, object, oneOf, optional, propsOf, text } from '../../shape';
+import { number, object, optional, propsOf, text, wordOf } from '../../shape';
 import { ENGINE, SIZE } from '../../shape/values';
 import type { BackupProps, DatabaseVm, DatabaseVmProps } from '../../workload/database-vm';
-import { checkSetUp, itself, itsOwnPorts, no, none, nothing, sizeOfItsOs } from './answers';
+import { checkSetUp, firewallOfItsOs, itself, itsOwnPorts, no, none, nothing, sizeOfItsOs } from './answers';
 import type { KindOfMachine } from './kind';
 import { MACHINE } from './shapes';
 
@@ -21,7 +21,7 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
       engine: ENGINE,
       dataDisk: SIZE,
       database: optional(text),
-      filesystem: optional(oneOf('xfs', 'ext4')),
+      filesystem: optional(wordOf<DatabaseRole['filesystem']>({ xfs: true, ext4: true })),
       backup: optional(propsOf<BackupProps>({ daily: text, keep: number })),
     }),
   }),
@@ -39,6 +39,7 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
   servesEverybody: false,
   opensTo: 'system',
   admits: itsOwnPorts,
+  firewallBy: firewallOfItsOs,
   adminPorts: none,
   fetches: ({ props }) => (props.backup ? [{ source: 'backup', because: 'copies of its dumps' }] : []),
   backends: none,

@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import type { Provisioning } from '../../declarations';
 import type { LockedMachine } from '../../lock/lock';
 import type { Report } from '../../problem';
-import type { BaselineRule, GuestRole, ResolvedFlow, ResolvedMachine, ResolvedPort } from '../../resolved';
+import type { BaselineRule, GuestRole, ResolvedFlow, ResolvedMachine, ResolvedOs, ResolvedPort } from '../../resolved';
 import type { Shape } from '../../shape';
 import type { Size } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
@@ -61,6 +61,8 @@ export interface KindOfMachine<M extends Machine, R extends GuestRole> {
   readonly opensTo: 'system' | 'senders';
   /** What its own firewall lets in besides administration. */
   readonly admits: (machine: M, surroundings: Surroundings) => readonly BaselineRule[];
+  /** The program that keeps its own firewall. */
+  readonly firewallBy: (os: ResolvedOs) => ResolvedOs['firewall'];
   /** Ports that administrators reach besides a login. */
   readonly adminPorts: (machine: M) => readonly ResolvedPort[];
   /** What it gets from sources outside of the system, besides packages and the time. */

@@ -1,7 +1,7 @@
 import type { PlainRole } from '../../resolved';
 import { object, propsOf } from '../../shape';
 import type { LegacyVm, LegacyVmProps } from '../../workload/legacy-vm';
-import { itself, itsOwnPorts, none, nothing, plainRole, sizeOfItsOs } from './answers';
+import { firewallOfItsOs, itself, itsOwnPorts, none, nothing, plainRole, sizeOfItsOs } from './answers';
 import type { KindOfMachine } from './kind';
 import { MACHINE, OWN_SOFTWARE } from './shapes';
 
@@ -20,6 +20,7 @@ export const LEGACY: KindOfMachine<LegacyVm, PlainRole> = {
   servesEverybody: false,
   opensTo: 'system',
   admits: itsOwnPorts,
+  firewallBy: firewallOfItsOs,
   adminPorts: none,
   fetches: none,
   backends: none,

@@ -7,7 +7,7 @@ import { comparePorts, type Port, PROTOCOLS, portText } from '../../values';
 import type { Backend, LoadBalancer, LoadBalancerProps } from '../../workload/load-balancer';
 import { Machine } from '../../workload/machine';
 import { Microservice } from '../../workload/microservice';
-import { checkSetUp, itself, itsOwnPorts, no, none, nothing, sizeOfItsOs } from './answers';
+import { checkSetUp, firewallOfItsOs, itself, itsOwnPorts, no, none, nothing, sizeOfItsOs } from './answers';
 import type { KindOfMachine } from './kind';
 import { MACHINE } from './shapes';
 
@@ -31,6 +31,7 @@ export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {
   servesEverybody: true,
   opensTo: 'system',
   admits: itsOwnPorts,
+  firewallBy: firewallOfItsOs,
   adminPorts: none,
   fetches: none,
   backends: ({ backends }) => backends,

@@ -1,7 +1,7 @@
 import type { PlainRole } from '../../resolved';
 import { flag, object, optional, propsOf } from '../../shape';
 import type { VirtualMachine, VirtualMachineProps } from '../../workload/virtual-machine';
-import { itself, itsOwnPorts, none, nothing, plainRole, sizeOfItsOs } from './answers';
+import { firewallOfItsOs, itself, itsOwnPorts, none, nothing, plainRole, sizeOfItsOs } from './answers';
 import type { KindOfMachine } from './kind';
 import { MACHINE, OWN_SOFTWARE } from './shapes';
 
@@ -20,6 +20,7 @@ export const VIRTUAL_MACHINE: KindOfMachine<VirtualMachine, PlainRole> = {
   servesEverybody: false,
   opensTo: 'system',
   admits: itsOwnPorts,
+  firewallBy: firewallOfItsOs,
   adminPorts: none,
   fetches: none,
   backends: none,

@@ -1,6 +1,8 @@
 import { egressOf } from '../../kinds/cluster/egress';
 import { databaseBehind } from '../../kinds/machine';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
+import type { FlowRule } from '../../policy/waiver';
+import type { Problem } from '../../problem';
 import * as problems from '../../problems';
 import { type EndKind, endKind, type ResolvedFlow, type ResolvedPort, sharesMesh } from '../../resolved';
 import { compareText, PROTOCOLS, shorten } from '../../values';
@@ -137,11 +139,33 @@ function checkFlow(
   for (const port of draft.dialled.values()) checkProtocol(port, from, to, text, report);
   for (const [rule, reasons] of draft.waivers)
     if (reasons.size > 1) report(problems.contradictoryWaivers(to.path, text, rule, [...reasons].sort(compareText)));
-  const database = isAnyone(from) && to.is === 'machine' ? databaseBehind(to.machine) : undefined;
-  if (database !== undefined && !draft.waivers.has('no-public-database')) report(problems.publicDatabase(to.path, text, database));
-  const unenforced = defect || !flow ? undefined : unenforcedReason(to, flow.enforcement);
-  if (unenforced && declared && !draft.waivers.has('enforced-at-destination')) report(problems.flowUnenforced(to.path, text, unenforced));
+  const held: Held = { from, to, text, enforcement: defect || !declared ? undefined : flow?.enforcement };
+  for (const [rule, broken] of Object.entries(RULES) as [FlowRule, (flow: Held) => Problem | undefined][]) {
+    const problem = broken(held);
+    if (problem && !draft.waivers.has(rule)) report(problem);
+  }
 }
+
+/** What rules look at. */
+interface Held {
+  readonly from: DraftEnd;
+  readonly to: DraftEnd;
+  readonly text: string;
+  /** Unset where nothing has to be enforced. */
+  readonly enforcement: ResolvedFlow['enforcement'] | undefined;
+}
+
+/** How a flow breaks the rules that it can be excused from. */
+const RULES: { readonly [R in FlowRule]: (flow: Held) => Problem | undefined } = {
+  'no-public-database': ({ from, to, text }) => {
+    const database = isAnyone(from) && to.is === 'machine' ? databaseBehind(to.machine) : undefined;
+    return database === undefined ? undefined : problems.publicDatabase(to.path, text, database);
+  },
+  'enforced-at-destination': ({ to, text, enforcement }) => {
+    const reason = enforcement && unenforcedReason(to, enforcement);
+    return reason === undefined ? undefined : problems.flowUnenforced(to.path, text, reason);
+  },
+};
 
 const isAnyone = (end: DraftEnd): boolean => end.is === 'outside' && !end.external;
 

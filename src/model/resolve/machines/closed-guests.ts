@@ -1,4 +1,4 @@
-import { type BaselineRule, type Enforcement, type ResolvedFlow, type ResolvedMachine, sourceOf } from '../../resolved';
+import { type BaselineRule, type Enforcement, type GuestRole, type ResolvedFlow, type ResolvedMachine, sourceOf } from '../../resolved';
 import { isWithin, portText } from '../../values';
 import { isAdmitted } from './baseline';
 
@@ -27,6 +27,17 @@ export function closeGuests(flows: readonly ResolvedFlow[], machines: readonly R
   });
 }
 
+/** CIDRs that an application admits. Undefined: it has no list of them. */
+const CLIENTS: { readonly [R in GuestRole as R['kind']]: (role: R) => readonly string[] | undefined } = {
+  database: ({ clients }) => clients,
+  'load-balancer': () => undefined,
+  'cluster-node': () => undefined,
+  plain: () => undefined,
+};
+
+const clientsOf = (role: GuestRole): readonly string[] | undefined =>
+  (CLIENTS[role.kind] as (role: GuestRole) => readonly string[] | undefined)(role);
+
 const ANSWERS: { readonly [P in Enforcement['point']]?: (flow: ResolvedFlow, machine: ResolvedMachine) => string | undefined } = {
   guest: (flow, { guest }) => {
     const [first, ...more] = refusedBy(guest.firewall, flow);
@@ -35,7 +46,8 @@ const ANSWERS: { readonly [P in Enforcement['point']]?: (flow: ResolvedFlow, mac
     return `the firewall inside the guest was set up without ${first.port} from ${first.block}${others}: until it is opened there by hand, nothing gets in`;
   },
   application: (flow, { guest: { role } }) => {
-    const refused = role.kind === 'database' ? sourceOf(flow).find(({ cidr }) => !isWithin(cidr, role.clients)) : undefined;
+    const clients = clientsOf(role);
+    const refused = clients && sourceOf(flow).find(({ cidr }) => !isWithin(cidr, clients));
     return (
       refused && `logins from ${refused.cidr} were not foreseen when it was created: until they are admitted by hand, they are refused`
     );

@@ -44,6 +44,7 @@ export function resolveGuest(machine: Machine, plan: MachinePlan, locked: Baseli
     installs: installs(machine),
     baseline,
     opened,
+    firewallBy: kind.firewallBy(machine.props.os.resolved),
     firewall: [...own, ...openedRules(opened), ...administration],
     role: kind.role(machine, surroundings),
   };

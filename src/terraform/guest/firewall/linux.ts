@@ -15,14 +15,9 @@ function notOnLinux(machine: ResolvedMachine): never {
   throw new Error(`${machine.name}: ${machine.os.title} has no firewall that cloud-init could set up`);
 }
 
-/**
- * The firewall that keeps a Linux guest's baseline.
- * On a cluster's nodes always nftables: firewalld judges forwarded packets too and would cut the pods off.
- */
-export function linuxFirewall(machine: ResolvedMachine, packages: PackageManager): LinuxFirewall {
-  const kind = machine.guest.role.kind === 'cluster-node' ? 'nftables' : machine.os.firewall;
-  return FIREWALLS[kind](machine, packages);
-}
+/** The firewall that keeps a Linux guest's baseline. */
+export const linuxFirewall = (machine: ResolvedMachine, packages: PackageManager): LinuxFirewall =>
+  FIREWALLS[machine.guest.firewallBy](machine, packages);
 
 /** In force before anything that this project configures listens: packages that start services come later. */
 export function firewallPart(firewall: LinuxFirewall): GuestPart {
