@@ -171,13 +171,13 @@ const CASES: readonly (readonly [name: string, of: Variety, edit: (stack: Stack)
   [
     'MySQL accounts of everywhere',
     'native',
-    inside('orders', /for host in 'localhost' '[^']*'/, "for host in 'localhost' '%'"),
+    inside('orders', /for host in 'localhost' '127.0.0.1' '[^']*'/, "for host in 'localhost' '%'"),
     /^(too-wide: orders: its database takes logins from|unreadable: .*accounts of other networks stay)/,
   ],
   [
     'MariaDB accounts that are kept and no longer made',
     'native',
-    inside('stock', /(for host in 'localhost')( '[^']*')+/, '$1'),
+    inside('stock', /(for host in 'localhost' '127.0.0.1')( '[^']*')+/, '$1'),
     /^unreadable: .*accounts of other networks stay/,
   ],
   [

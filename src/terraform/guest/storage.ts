@@ -12,6 +12,13 @@ const FILESYSTEMS: Record<DatabaseRole['filesystem'], { readonly make: string; r
   ext4: { make: 'mkfs.ext4 -q -m 1 -L database', package: 'e2fsprogs', fsckPass: 2 },
 };
 
+/** The disk as the guest finds it. */
+export interface DataDisk {
+  /** By its serial, e.g. `/dev/disk/by-id/virtio-data`: other names follow from the order in which disks were found. */
+  readonly path: string;
+  readonly mebibytes: number;
+}
+
 /** Who lives on the data disk. */
 export interface DataDiskTenant {
   /** Owner of the engine's files. */
@@ -26,14 +33,14 @@ export interface DataDiskTenant {
 const SELINUX_TOOLS: Record<PackageManager, readonly string[]> = { apt: [], dnf: ['policycoreutils-python-utils'] };
 
 /** The data disk: file system when blank, mounts, ownership, and the engine's dependence on it. */
-export function dataDiskPart(role: DatabaseRole, packages: PackageManager, tenant: DataDiskTenant): GuestPart {
+export function dataDiskPart(role: DatabaseRole, packages: PackageManager, disk: DataDisk, tenant: DataDiskTenant): GuestPart {
   return {
     packages: [FILESYSTEMS[role.filesystem].package, ...SELINUX_TOOLS[packages]],
     files: [
       bashProgram(
         'data-disk',
         'Mounts the data disk, and gives it a file system when it is blank. What is on it is never overwritten. Safe to run again.',
-        dataDiskScript(role, tenant),
+        dataDiskScript(role, disk, tenant),
       ),
       {
         path: `/etc/systemd/system/${tenant.unit}.d/data-disk.conf`,
@@ -45,9 +52,8 @@ export function dataDiskPart(role: DatabaseRole, packages: PackageManager, tenan
   };
 }
 
-function dataDiskScript(role: DatabaseRole, { user, folders, unit }: DataDiskTenant): string {
+function dataDiskScript(role: DatabaseRole, { path: disk }: DataDisk, { user, folders, unit }: DataDiskTenant): string {
   const { make, fsckPass } = FILESYSTEMS[role.filesystem];
-  const disk = `/dev/disk/by-id/virtio-${role.dataSerial}`;
   const bound = Object.entries(folders).map(([path, folder]) => ({ path, source: `${DATA_DISK}/${folder}` }));
   const sources = bound.map(({ source }) => source).join(' ');
   // A missing disk must not keep the machine from booting: the engine then fails alone, by its RequiresMountsFor.

@@ -22,6 +22,17 @@ describe('the data disk', () => {
     expect(readCloudInit(subject).userData.packages).toContain(packaged);
   });
 
+  test.each([
+    ['virtio', '/dev/disk/by-id/virtio-database-data'],
+    ['sata', '/dev/disk/by-id/ata-QEMU_HARDDISK_database-data'],
+    ['ide', '/dev/disk/by-id/ata-QEMU_HARDDISK_database-data'],
+  ] as const)('%s: is looked for where the guest finds it', (diskBus, path) => {
+    const subject = machine(OS.debian12, DATABASE);
+    const moved = { ...subject, hardware: { ...subject.hardware, diskBus } };
+    expect(disk(moved)).toContain(`disk=${path}\n`);
+    expect(fstab(moved)[0]).toMatch(new RegExp(`^${path} /srv/database `));
+  });
+
   const LAYOUTS: [string, ResolvedOs, DatabaseRole, Record<string, string>, string, string][] = [
     [
       'PostgreSQL, apt',
@@ -166,9 +177,9 @@ describe('MySQL and MariaDB', () => {
 
   test('accounts are bound to the declared networks, and others of the owner go', () => {
     const text = setup(machine(OS.debian12, { ...MARIADB, clients: ['10.10.0.0/16', '192.0.2.64/26'] }));
-    expect(text).toContain("for host in 'localhost' '10.10.0.0/255.255.0.0' '192.0.2.64/255.255.255.192'; do");
-    expect(text).toContain("Host NOT IN ('localhost', '10.10.0.0/255.255.0.0', '192.0.2.64/255.255.255.192')");
-    expect(setup(machine(OS.debian12, { ...MARIADB, clients: ['0.0.0.0/0'] }))).toContain("for host in 'localhost' '%'; do");
+    expect(text).toContain("for host in 'localhost' '127.0.0.1' '10.10.0.0/255.255.0.0' '192.0.2.64/255.255.255.192'; do");
+    expect(text).toContain("Host NOT IN ('localhost', '127.0.0.1', '10.10.0.0/255.255.0.0', '192.0.2.64/255.255.255.192')");
+    expect(setup(machine(OS.debian12, { ...MARIADB, clients: ['0.0.0.0/0'] }))).toContain("for host in 'localhost' '127.0.0.1' '%'; do");
   });
 
   test('a grant is for one database, whatever its name', () => {

@@ -41,7 +41,7 @@ describe('nftables', () => {
       'ct state established,related accept',
       'ct state invalid drop',
       'iifname "lo" accept',
-      'meta l4proto { icmp, ipv6-icmp } accept',
+      'meta l4proto { icmp, icmpv6 } accept',
     ]);
   });
 

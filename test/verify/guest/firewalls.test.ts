@@ -68,7 +68,7 @@ describe('nftables', () => {
   });
 
   test('sets and lists stand for each of their members; IPv6 rules say nothing of IPv4', () => {
-    const firewall = nft('meta l4proto { icmp, ipv6-icmp } accept', 'tcp dport { 22, 80-81 } accept', 'ip6 saddr ::1 udp dport 53 accept');
+    const firewall = nft('meta l4proto { icmp, icmpv6 } accept', 'tcp dport { 22, 80-81 } accept', 'ip6 saddr ::1 udp dport 53 accept');
     expect([lets(firewall, '10.0.0.1', ICMP, 0), lets(firewall, '10.0.0.1', TCP, 81), lets(firewall, '10.0.0.1', UDP, 53)]).toEqual([
       true,
       true,

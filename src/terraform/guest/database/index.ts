@@ -1,11 +1,13 @@
 import { isDatabaseName } from '../../../model/guest/database-name';
 import { databasePackages } from '../../../model/guest/database-packages';
 import type { DatabaseRole, ResolvedMachine } from '../../../model/resolved';
+import { diskPath } from '../../disks';
 import type { GuestPart, PackageManager } from '../part';
+import type { DataDisk } from '../storage';
 import { mysqlPart } from './mysql';
 import { postgresqlPart } from './postgresql';
 
-type EnginePart = (role: DatabaseRole, packages: PackageManager, diskMiB: number) => readonly GuestPart[];
+type EnginePart = (role: DatabaseRole, packages: PackageManager, disk: DataDisk) => readonly GuestPart[];
 
 const ENGINES: Record<DatabaseRole['engine'], EnginePart> = {
   postgresql: postgresqlPart,
@@ -18,7 +20,10 @@ export function databaseParts(role: DatabaseRole, machine: ResolvedMachine, pack
   if (!isDatabaseName(role.database)) throw new Error(`${machine.name}: "${role.database}" cannot be the name of a database`);
   const disk = machine.data.find(({ serial }) => serial === role.dataSerial);
   if (disk === undefined) throw new Error(`${machine.name}: no data volume has the serial ${role.dataSerial}`);
-  return [{ packages: installed(role, machine) }, ...ENGINES[role.engine](role, packages, disk.sizeBytes / 2 ** 20)];
+  return [
+    { packages: installed(role, machine) },
+    ...ENGINES[role.engine](role, packages, { path: diskPath(machine, role.dataSerial), mebibytes: disk.sizeBytes / 2 ** 20 }),
+  ];
 }
 
 function installed(role: DatabaseRole, machine: ResolvedMachine): readonly string[] {

@@ -1,7 +1,7 @@
 import type { DatabaseRole } from '../../../model/resolved';
 import { isEverywhere, netmask } from '../addresses';
 import { bashProgram, ETC, type GuestPart, type PackageManager, program } from '../part';
-import { dataDiskPart } from '../storage';
+import { type DataDisk, dataDiskPart } from '../storage';
 import { backupPart } from './backup';
 import { type MysqlEngine, mysqlTuning } from './tuning';
 import { VERIFIER_FILE, verifierFile, verifierForms } from './verifier';
@@ -44,11 +44,11 @@ const ROOT_BY_SOCKET: Record<MysqlEngine, string> = {
 };
 
 /** MySQL or MariaDB on the data disk, with one database, its owner, and accounts for the system's networks only. */
-export function mysqlPart(engine: MysqlEngine, role: DatabaseRole, packages: PackageManager, diskMiB: number): readonly GuestPart[] {
+export function mysqlPart(engine: MysqlEngine, role: DatabaseRole, packages: PackageManager, disk: DataDisk): readonly GuestPart[] {
   const layout = LAYOUTS[engine][packages];
   return [
-    { files: [{ path: SETTINGS_FILE, content: settings(engine, role, diskMiB), mode: '0644' }, verifierFile(role)] },
-    dataDiskPart(role, packages, { user: 'mysql', folders: { [HOME]: 'data' }, unit: layout.unit }),
+    { files: [{ path: SETTINGS_FILE, content: settings(engine, role, disk.mebibytes), mode: '0644' }, verifierFile(role)] },
+    dataDiskPart(role, packages, disk, { user: 'mysql', folders: { [HOME]: 'data' }, unit: layout.unit }),
     {
       files: [
         bashProgram(
@@ -94,7 +94,8 @@ ${[...socketPlugin(engine, role.version), ...PROTOCOL_X[engine], ...tuning].join
 
 function setupScript(engine: MysqlEngine, role: DatabaseRole, { settings, unit, initialise }: Layout): string {
   const { database } = role;
-  const hosts = ['localhost', ...role.clients.map(accountHost)];
+  // Names are not looked up: over TCP, the machine itself comes from its loopback address.
+  const hosts = ['localhost', '127.0.0.1', ...role.clients.map(accountHost)];
   // In a grant, _ would stand for any character. Escaped twice over: this stands in a shell word.
   const granted = `\\\`${database.replaceAll('_', '\\\\_')}\\\``;
   const identified = verifierForms(role).map(

@@ -1,6 +1,6 @@
 import type { DatabaseRole } from '../../../model/resolved';
 import { bashProgram, ETC, type GuestPart, type PackageManager, program } from '../part';
-import { dataDiskPart } from '../storage';
+import { type DataDisk, dataDiskPart } from '../storage';
 import { backupPart } from './backup';
 import { postgresqlTuning } from './tuning';
 import { VERIFIER_FILE, verifierFile, verifierForms } from './verifier';
@@ -42,18 +42,18 @@ const LAYOUTS: Record<PackageManager, (version: string) => Layout> = {
 };
 
 /** PostgreSQL on the data disk, with one database, its owner, and access from the system's networks only. */
-export function postgresqlPart(role: DatabaseRole, packages: PackageManager, diskMiB: number): readonly GuestPart[] {
+export function postgresqlPart(role: DatabaseRole, packages: PackageManager, disk: DataDisk): readonly GuestPart[] {
   const layout = LAYOUTS[packages](role.version);
   return [
     {
       files: [
-        { path: SETTINGS_FILE, content: settings(role, diskMiB), mode: '0644' },
+        { path: SETTINGS_FILE, content: settings(role, disk.mebibytes), mode: '0644' },
         { path: ACCESS_FILE, content: accessRules(role), mode: '0644' },
         ...(packages === 'apt' ? [NO_CLUSTER_BY_PACKAGE] : []),
         verifierFile(role),
       ],
     },
-    dataDiskPart(role, packages, { user: 'postgres', folders: folders(layout), unit: layout.unit }),
+    dataDiskPart(role, packages, disk, { user: 'postgres', folders: folders(layout), unit: layout.unit }),
     {
       files: [
         bashProgram(

@@ -64,7 +64,8 @@ function nftablesRules(machine: ResolvedMachine): string {
     'ct state established,related accept',
     'ct state invalid drop',
     'iifname "lo" accept',
-    'meta l4proto { icmp, ipv6-icmp } accept',
+    // Words of nft's own: `ipv6-icmp` is looked up in /etc/protocols, which small images lack (package netbase).
+    'meta l4proto { icmp, icmpv6 } accept',
     ...dhcp,
     ...inboundRules(machine.guest.firewall).map(nftablesRule),
   ];
