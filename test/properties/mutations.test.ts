@@ -1,30 +1,34 @@
-import { Anyone, External } from '../../src';
-import { Shop } from '../../system';
+import { build } from './build';
 import { FILTER_MUTATIONS, MANIFEST_MUTATIONS, type Mutation } from './mutations';
 import { differences, render } from './outputs';
+import { PINNED } from './pinned';
 
-/** Verification is worth something only if it notices mistakes: every kind of mistake, wherever it can be made. */
-const shop = new Shop();
-shop.policy.allow(Anyone.ipv4(), shop.payment, { because: 'callbacks' });
-shop.policy.allow(External.cidr('192.0.2.0/24', { name: 'partner' }), [shop.order, shop.erp], { because: 'orders' });
-const { system } = shop.resolve();
-const rendered = render(system);
-/** Of each kind as many, spread over all places. */
-const TRIES = 2;
-
-test('without a mistake nothing is found', () => {
-  expect(differences(system, rendered)).toEqual([]);
+/**
+ * Verification is worth something only if it notices mistakes. Here every kind of mistake is made in some of the pinned systems, and has to be
+ * noticed in each: `npm run test:defects` makes them in more places.
+ */
+const pinned = Object.entries(PINNED).map(([name, plan]) => {
+  const { system } = build(plan).resolve();
+  return { name, system, rendered: render(system) };
 });
+
+/** Systems that a kind of mistake is tried in. */
+const TRIES = 3;
+
+/** Mistakes that change nothing: foreign pods may come by their namespace, whatever the account of one of them is. */
+const HARMLESS = new Set(['an AuthorizationPolicy names another account: k8s-0: AuthorizationPolicy apps-0/svc-0']);
 
 describe.each([
   ['manifests', MANIFEST_MUTATIONS],
   ['filters', FILTER_MUTATIONS],
 ])('in %s', (_, mutations) => {
-  test.each(Object.entries<Mutation>(mutations))('%s', (_name, mutate) => {
-    const all = mutate(rendered);
-    const step = Math.max(1, Math.floor(all.length / TRIES));
-    const tried = all.filter((_mutant, index) => index % step === 0);
-    expect(tried.length).toBeGreaterThan(0);
-    expect(tried.filter((mutant) => differences(system, mutant.rendered).length === 0).map(({ place }) => place)).toEqual([]);
+  test.each(Object.entries<Mutation>(mutations))('%s', (kind, mutate) => {
+    const made = pinned.flatMap(({ system, rendered }) => {
+      const [mutant] = mutate(rendered);
+      return mutant && !HARMLESS.has(`${kind}: ${mutant.place}`) ? [{ system, mutant }] : [];
+    });
+    expect(made.length).toBeGreaterThan(0);
+    const unnoticed = made.slice(0, TRIES).filter(({ system, mutant }) => differences(system, mutant.rendered).length === 0);
+    expect(unnoticed.map(({ mutant }) => mutant.place)).toEqual([]);
   });
 });
