@@ -54,6 +54,9 @@ export function reference(): System {
   } = shop.order;
   const mail = new Microservice(cluster, 'mail', { image: 'registry.shop.internal/mail:1', port: HTTP, morePorts: [SMTP], mesh });
   shop.policy.allow([shop.order, bastion], mail, { because });
+  // Pods of one workload among themselves.
+  shop.policy.allow(mail, mail, { because, ports: [SMTP] });
+  shop.policy.allow([shop.user, shop.payment], [shop.user, shop.payment], { because });
   return shop;
 }
 

@@ -36,7 +36,8 @@ export class Policy {
   constructor(private readonly root: IConstruct) {}
 
   /**
-   * Allows every sender to open connections to every receiver.
+   * Allows every sender to open connections to every receiver. Pods of one workload are many: as sender and receiver they may talk to each
+   * other, and else they may not.
    * @throws Error when the system was resolved already
    */
   allow(from: Sender | readonly Sender[], to: Receiver | readonly Receiver[], props: AllowProps): void {

@@ -10,7 +10,7 @@ export const flowWithoutReason = (path: string, flow: string): Problem => ({
 export const flowToItself = (path: string, flow: string): Problem => ({
   code: 'FLOW_TO_ITSELF',
   path,
-  message: `${flow}: a flow from a thing to itself is never filtered.`,
+  message: `${flow}: what a thing sends to itself is never filtered.`,
   fix: 'Remove it.',
 });
 

@@ -92,7 +92,8 @@ class PairFinder {
     const self: Party = { kind: 'pods', pods, cluster };
     const { policies } = cluster;
     const senders = new Set(policies.allowances('ingress', pods).flatMap((allowance) => policies.peersAmong(allowance, index)));
-    for (const sender of senders) if (sender !== pods) yield [{ kind: 'pods', pods: sender, cluster }, self];
+    // Those of one workload are several, too.
+    for (const sender of senders) yield [{ kind: 'pods', pods: sender, cluster }, self];
     if (cluster.services.leadingTo(pods).some(({ virtualAddresses }) => virtualAddresses.length > 0)) {
       const sources = addressesIn(policies.allowances('ingress', pods).map(({ addresses }) => addresses));
       for (const machine of this.machinesAt(sources)) yield [machineParty(machine), self];

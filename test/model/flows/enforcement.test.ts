@@ -90,6 +90,26 @@ describe('where flows are checked, by the quadrant they lie in', () => {
       false,
     ],
     [
+      'pod to another of the same workload',
+      'one-to-one',
+      (y) => {
+        const one = service(cluster(y), 'one');
+        y.system.policy.allow(one, one, { because });
+      },
+      { 'pod-egress': 'exact', 'pod-ingress': 'exact' },
+      false,
+    ],
+    [
+      'pod to pod, of the same workload too, as part of a list',
+      'two-to-two',
+      (y) => {
+        const [one, two] = inMesh(cluster(y), 'one', 'two');
+        if (one && two) y.system.policy.allow([one, two], [one, two], { because });
+      },
+      { 'pod-egress': 'exact', 'pod-ingress': 'exact', mesh: 'exact' },
+      false,
+    ],
+    [
       'pod to pod within a mesh',
       'one-to-two',
       (y) => {

@@ -61,6 +61,17 @@ export const POLICY: readonly ProblemCase[] = [
     },
   },
   {
+    when: 'a flow leads from pods to themselves where no policy of the system is',
+    code: 'FLOW_TO_ITSELF',
+    path: 'yard/k8s/theirs',
+    says: ['theirs -> theirs', 'itself'],
+    fix: ['Remove it'],
+    build: (y) => {
+      const theirs = Pods.fromExisting(existingCluster(y), 'theirs', { namespace: 'theirs', labels: { a: 'b' }, listens: [HTTP] });
+      y.system.policy.allow(theirs, theirs, { because });
+    },
+  },
+  {
     when: 'neither end is part of the system',
     code: 'FLOW_OUTSIDE',
     path: 'anyone',

@@ -93,7 +93,7 @@ function draftPair(allowance: Allowance, from: DraftEnd, to: DraftEnd, drafts: F
     report(problems.flowOutside(to.path, text));
     return;
   }
-  if (endKey(from.end) === endKey(to.end)) {
+  if (endKey(from.end) === endKey(to.end) && !manyPods(to)) {
     // In a list of many to many the pair of a thing with itself is no mistake, and needs no rule.
     if (allowance.from.length === 1 && allowance.to.length === 1) report(problems.flowToItself(to.path, text));
     return;
@@ -112,6 +112,9 @@ function draftPair(allowance: Allowance, from: DraftEnd, to: DraftEnd, drafts: F
     draft.waivers.set(waiver.rule, reasons.add(waiver.because));
   }
 }
+
+/** Whether the thing stands for several, whose traffic with each other is filtered: pods that the system has policies for. */
+const manyPods = ({ end }: DraftEnd): boolean => end.is === 'pods' && end.governed;
 
 /** The flow's ports under the names that the receiver gave them. */
 function choosePorts(ports: readonly Port[], to: DraftEnd): readonly ResolvedPort[] {
