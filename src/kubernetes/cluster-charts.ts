@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { endKey, type PodsEnd, type ResolvedCluster, type ResolvedGateway, type ResolvedWorkload } from '../model/resolved';
+import { digestName } from '../model/resolved/object-names';
 import { ManifestChart } from './app/manifest-chart';
 import { addGateway, type GatewayObjects } from './gateway';
 import { ConfigMap, type Namespace, type NetworkPolicy, type Service, ServiceAccount } from './imports/kubernetes';
@@ -118,7 +119,7 @@ export class ClusterCharts {
   private addDigest(): void {
     const { name, digest } = this.index.system;
     new ConfigMap(this.chart('90-digest'), 'digest', {
-      metadata: { name: `${name}-digest`, namespace: this.cluster.namespace },
+      metadata: { name: digestName(name), namespace: this.cluster.namespace },
       data: { digest },
     });
   }

@@ -2,9 +2,6 @@ import { createHash } from 'node:crypto';
 import type { ResolvedSystem } from '../model/resolved';
 import { selectorLabels } from '../model/resolved/selector';
 
-/** Longest name of a Service, and of any label value. */
-const MAX_LENGTH = 63;
-
 /** Annotations of reasons, and of what Kubernetes cannot say. Never part of a pod template. */
 export const Annotation = {
   BECAUSE: 'isthmus/because',
@@ -12,12 +9,6 @@ export const Annotation = {
 } as const;
 
 export const MANAGER = 'isthmus';
-
-/** `name` itself, or its start and a hash of it when it is too long. */
-export function shortName(name: string): string {
-  if (name.length <= MAX_LENGTH) return name;
-  return `${name.slice(0, MAX_LENGTH - 9).replace(/-+$/, '')}-${shortHash(name)}`;
-}
 
 /** Eight hexadecimal digits that stand for `text`. */
 export const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);

@@ -293,8 +293,9 @@ test('questions about the outputs', () => {
   expect(ask('shop/order-service', 'shop-database-vm', 5432)).toMatchObject({ allowed: true, assured: [[1024, 65535]] });
   expect(ask('shop-legacy-app-vm', 'shop-database-vm', 5432)).toMatchObject({ allowed: false, sourcePorts: [] });
   expect(ask('192.0.2.1', 'shop-database-vm', 22).allowed).toBe(false);
-  // The bounded rules for answers leave source port 5432 open; the node's own firewall knows which answers were asked for.
+  // What bounded rules for answers leave open at the hypervisor, the guest's own firewall shuts: it knows what it asked for.
   expect(ask('shop-database-vm', 'shop-k8s-node-1', 10250)).toMatchObject({ allowed: false, sourcePorts: [] });
+  expect(ask('shop-database-vm', 'shop-k8s-node-1', 10250).obstacles).toContain('the firewall inside shop-k8s-node-1');
   const pods = [...reachable(world)]
     .filter(({ from }) => from === 'shop/order-service')
     .map(({ to, protocol, ports }) => `${to} ${protocol} ${ports[0]}`);

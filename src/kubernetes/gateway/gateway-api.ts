@@ -1,16 +1,13 @@
 import type { Chart } from 'cdk8s';
 import type { ResolvedGateway, ResolvedSystem } from '../../model/resolved';
+import { grantName, MAX_HOSTNAMES, MAX_MATCHES, proxyServiceName, routeNames } from '../../model/resolved/object-names';
 import { Gateway, type GatewaySpec, HttpRoute, type HttpRouteSpec, ReferenceGrant } from '../imports/gateway-api';
 import { Service } from '../imports/kubernetes';
 import { LOAD_BALANCER_IPS } from '../imports/metallb';
-import { filled, shortName } from '../names';
+import { filled } from '../names';
 import { type NamedPort, singlePorts, transportPorts } from '../ports';
 import { loadBalancer } from '../workload/service';
 import type { Annotations, GatewayObjects } from './renderer';
-
-/** Limits of an HTTPRoute (CRDs of Gateway API v1). */
-const MAX_HOSTNAMES = 16;
-const MAX_MATCHES = 64;
 
 /**
  * A gateway by the Gateway API: listeners, routes, and the address that leads to the proxy. The GatewayClass and the proxy are the
@@ -63,10 +60,10 @@ function addRoutes(
 ): HttpRoute[] {
   const hosts = gateway.hosts.length === 0 ? [undefined] : chunks(gateway.hosts, MAX_HOSTNAMES);
   const parts = hosts.flatMap((hostnames) => chunks(routes, MAX_MATCHES).map((part) => ({ hostnames, part })));
+  const names = routeNames(gateway, service, routes.length);
   return parts.map(({ hostnames, part }, index) => {
-    const name = shortName(index === 0 ? `${gateway.name}-${service}` : `${gateway.name}-${service}-${index + 1}`);
     return new HttpRoute(chart, `route-${service}-${index + 1}`, {
-      metadata: { name, namespace: gateway.namespace, annotations: filled(annotations) },
+      metadata: { name: names[index], namespace: gateway.namespace, annotations: filled(annotations) },
       spec: {
         parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: gateway.name }],
         hostnames,
@@ -98,7 +95,7 @@ function addGrants(chart: Chart, gateway: ResolvedGateway): void {
   );
   for (const { service, namespace } of services.values()) {
     new ReferenceGrant(chart, `grant-${service}`, {
-      metadata: { name: shortName(`${gateway.name}-${service}`), namespace },
+      metadata: { name: grantName(gateway.name, service), namespace },
       spec: {
         from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: gateway.namespace }],
         to: [{ group: '', kind: 'Service', name: service }],
@@ -117,7 +114,7 @@ function addProxyService(chart: Chart, system: ResolvedSystem, gateway: Resolved
   }));
   return new Service(chart, 'service', {
     metadata: {
-      name: shortName(`${system.name}-${gateway.name}`),
+      name: proxyServiceName(system.name, gateway.name),
       namespace: gateway.proxy.namespace,
       // The pods are the provider's: linters do not find them beside it.
       annotations: { [LOAD_BALANCER_IPS]: address, 'kube-score/ignore': 'service-targets-pod' },

@@ -1,5 +1,6 @@
 import { type EndKind, endKey, type PodsEnd } from '../../model/resolved';
-import { shortHash, shortName } from '../names';
+import { objectName } from '../../model/resolved/object-names';
+import { shortHash } from '../names';
 
 /** The two ends of a policy. */
 export interface PolicyEnds {
@@ -36,7 +37,7 @@ const plain = (text: string): string =>
 export function policyNames(drafts: readonly PolicyEnds[]): string[] {
   const names = drafts.map((draft) => {
     const [pods, other] = [labels[draft.pods.of](draft.pods.name), plain(labels[draft.other.kind](draft.other.name))];
-    return shortName(draft.direction === 'egress' ? `allow-${pods}-to-${other}` : `allow-${pods}-from-${other}`);
+    return objectName(draft.direction === 'egress' ? `allow-${pods}-to-${other}` : `allow-${pods}-from-${other}`);
   });
   const placed = drafts.map(({ pods }, index) => `${pods.cluster}/${pods.selector.namespace}/${names[index]}`);
   const counts = new Map<string, number>();

@@ -1,4 +1,5 @@
 import type { Chart } from 'cdk8s';
+import { NAMESPACE_OBJECTS } from '../../model/resolved/object-names';
 import { NetworkPolicy, type NetworkPolicyPeer, type NetworkPolicyPort } from '../imports/kubernetes';
 import { Annotation, becauseAnnotation } from '../names';
 import type { CompiledNetworkPolicy, Peer, PolicyPort } from './network-policy';
@@ -6,7 +7,7 @@ import type { CompiledNetworkPolicy, Peer, PolicyPort } from './network-policy';
 /** Nothing in, nothing out, for every pod of a namespace that no other policy speaks of. */
 export function addDefaultDeny(chart: Chart, namespace: string): void {
   new NetworkPolicy(chart, `${namespace}-default-deny`, {
-    metadata: { name: 'default-deny', namespace },
+    metadata: { name: NAMESPACE_OBJECTS.denial, namespace },
     spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
   });
 }

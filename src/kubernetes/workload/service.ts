@@ -1,9 +1,9 @@
 import type { Chart } from 'cdk8s';
 import type { ResolvedMicroservice, ResolvedPort, ResolvedSystem, ResolvedVirtualAddress } from '../../model/resolved';
+import { externalServiceName } from '../../model/resolved/object-names';
 import { selectorLabels } from '../../model/resolved/selector';
 import { Service, type ServicePort, type ServiceSpec } from '../imports/kubernetes';
 import { LOAD_BALANCER_IPS } from '../imports/metallb';
-import { shortName } from '../names';
 import { singlePorts, transportPorts } from '../ports';
 import type { SystemIndex } from '../system-index';
 
@@ -41,8 +41,6 @@ export function addExternalService(
     spec: loadBalancer(selectorLabels(index.system, name), servicePorts(open)),
   });
 }
-
-export const externalServiceName = (name: string): string => shortName(`${name}-external`);
 
 /**
  * A LoadBalancer Service that keeps the sender's address, which NetworkPolicies and the mesh tell senders by. Without a

@@ -13,6 +13,7 @@ import { planSpace } from './addresses/plan-space';
 import type { Space } from './addresses/space';
 import { checkClusters } from './clusters/check-clusters';
 import { checkKubernetes } from './clusters/check-kubernetes';
+import { checkObjectNames } from './clusters/object-names';
 import { resolveClusters, resolveGateways, resolvePods, resolveWorkloads } from './clusters/resolve-kubernetes';
 import { Findings, type Report } from './findings';
 import { Addressing } from './flows/addressing';
@@ -98,6 +99,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const workloads = resolveWorkloads(inventory, lookup);
   warnClaimedRegistries(inventory, subnets, findings);
   const gateways = resolveGateways(inventory, lookup);
+  checkObjectNames(inventory, { clusters, workloads, gateways }, report);
   findings.throwIfAny();
   root.node.lock();
 

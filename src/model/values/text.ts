@@ -15,10 +15,10 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 /** Orders by code point: the same on every machine. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Cuts `text` to `max` characters, keeping it unique by a hash of the whole. */
-export function shorten(text: string, max: number): string {
+/** Cuts `text` to `max` characters, keeping it unique by a hash of the whole, of so many digits. */
+export function shorten(text: string, max: number, digits = 6): string {
   if (text.length <= max) return text;
-  const hash = sha256(text).slice(0, 6);
+  const hash = sha256(text).slice(0, digits);
   return `${text.slice(0, max - hash.length - 1).replace(/-+$/, '')}-${hash}`;
 }
 

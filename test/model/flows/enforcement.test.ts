@@ -207,6 +207,40 @@ describe('where flows are checked, by the quadrant they lie in', () => {
       false,
     ],
     [
+      'foreign pods of the mesh whose service account nobody knows',
+      'theirs-to-two',
+      (y) => {
+        const k8s = existingCluster(y);
+        const mesh = new ServiceMesh(k8s, 'mesh', STRICT);
+        const theirs = Pods.fromExisting(k8s, 'theirs', { namespace: 'theirs', labels: { a: 'b' }, mesh });
+        y.system.policy.allow(theirs, service(k8s, 'two', { mesh }), { because });
+      },
+      { 'pod-egress': 'none', 'pod-ingress': 'exact', mesh: 'coarse' },
+      false,
+    ],
+    [
+      'foreign pods of the mesh that share their service account with others',
+      'one-to-two',
+      (y) => {
+        const k8s = existingCluster(y);
+        const mesh = new ServiceMesh(k8s, 'mesh', STRICT);
+        const theirs = (id: string) =>
+          Pods.fromExisting(k8s, id, { namespace: 'theirs', labels: { app: id }, serviceAccount: 'common', mesh, listens: [HTTP] });
+        const two = service(k8s, 'two', { mesh });
+        y.system.policy.allow(theirs('one'), two, { because });
+        y.system.policy.allow(two, theirs('other'), { because, waive: [FlowWaiver.unenforcedAtDestination({ because })] });
+      },
+      { 'pod-egress': 'none', 'pod-ingress': 'exact', mesh: 'coarse' },
+      false,
+    ],
+    [
+      'the nodes of a cluster among themselves',
+      'k8s-nodes-to-k8s-nodes',
+      (y) => cluster(y),
+      { 'hypervisor-egress': 'exact', 'hypervisor-ingress': 'exact', guest: 'coarse' },
+      false,
+    ],
+    [
       'VM to the world: what leaves is nobody else’s to check',
       'a-to-anyone',
       (y) => y.system.policy.allow(vm(y, 'a'), Anyone.ipv4(), { because, ports: [HTTP] }),

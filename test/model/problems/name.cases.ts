@@ -1,7 +1,25 @@
-import { ApiGateway, External, Gateway, Host, type HostProps, Image, Network, Size, StoragePool, System } from '../../../src/model';
+import {
+  ApiGateway,
+  External,
+  FlowWaiver,
+  Gateway,
+  Host,
+  type HostProps,
+  Image,
+  Mesh,
+  MeshMode,
+  Mtls,
+  Network,
+  ServiceMesh,
+  Size,
+  StoragePool,
+  System,
+} from '../../../src/model';
 import { release } from '../../../src/model/lock/release';
-import { cluster, HTTP, resolved, service, subnet, vm, type Yard, yard } from '../fixture';
+import { cluster, existingCluster, HTTP, OFFICE, resolved, service, subnet, vm, type Yard, yard } from '../fixture';
 import type { ProblemCase } from './case';
+
+const STRICT = { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI, mtls: Mtls.STRICT };
 
 /** 250 characters. */
 const LONG_DOMAIN = [...Array(3).fill('d'.repeat(63)), 'd'.repeat(58)].join('.');
@@ -279,6 +297,72 @@ export const NAMES: readonly ProblemCase[] = [
     build: (y) => {
       const k8s = cluster(y);
       new ApiGateway(k8s, 'api', { provider: Gateway.KONG, routes: { '/': service(k8s, 'a') }, hosts: ['*.example', 'api_1.example'] });
+    },
+  },
+  {
+    when: 'a microservice is called like the LoadBalancer Service of another one',
+    code: 'DERIVED_NAME_CLASH',
+    path: 'yard/k8s/a',
+    says: ['Service of the namespace "yard" "a-external"', 'yard/k8s/a-external'],
+    fix: ['Rename'],
+    build: (y) => {
+      const k8s = existingCluster(y);
+      const [a] = [service(k8s, 'a'), service(k8s, 'a-external')];
+      if (a) y.system.policy.allow(OFFICE, a, { because: 'test' });
+    },
+  },
+  {
+    when: 'a machine that pods reach is called like the LoadBalancer Service of a microservice',
+    code: 'DERIVED_NAME_CLASH',
+    path: 'yard/k8s/a',
+    says: ['Service of the namespace "yard" "a-external"', 'the machine "a-external"'],
+    fix: ['Rename'],
+    build: (y) => {
+      const a = service(existingCluster(y), 'a');
+      y.system.policy.allow(OFFICE, a, { because: 'test' });
+      y.system.policy.allow(a, vm(y, 'a-external'), { because: 'test' });
+    },
+  },
+  {
+    when: 'routes of two gateways to two services come to one name',
+    code: 'DERIVED_NAME_CLASH',
+    path: 'yard/k8s/a-b',
+    says: ['HTTPRoute of the namespace "yard" "a-b-c"', 'yard/k8s/a'],
+    fix: ['Rename'],
+    build: (y) => {
+      const k8s = existingCluster(y);
+      new ApiGateway(k8s, 'a', { provider: Gateway.KONG, routes: { '/': service(k8s, 'b-c') } });
+      new ApiGateway(k8s, 'a-b', { provider: Gateway.KONG, routes: { '/': service(k8s, 'c') }, hosts: ['b.example'] });
+    },
+  },
+  ...['default', 'allow-nothing'].map(
+    (name): ProblemCase => ({
+      when: `a microservice of a mesh is called "${name}", as what holds for its whole namespace is`,
+      code: 'DERIVED_NAME_CLASH',
+      path: `yard/k8s/${name}`,
+      says: ['of the namespace "yard"', `"${name}"`],
+      fix: ['Rename'],
+      build: (y) => {
+        const k8s = existingCluster(y);
+        service(k8s, name, { mesh: new ServiceMesh(k8s, 'mesh', STRICT) });
+      },
+    }),
+  ),
+  {
+    when: 'the LoadBalancer Service of a gateway has the name of a Service in the namespace of its proxies',
+    code: 'DERIVED_NAME_CLASH',
+    path: 'yard/k8s/gate',
+    says: ['Service of the namespace "apps" "yard-gate"', 'yard/k8s/yard-gate'],
+    fix: ['Rename'],
+    with: ['NAMESPACE_TAKEN'],
+    build: (y) => {
+      const k8s = existingCluster(y, 'k8s', { namespace: 'apps' });
+      const gate = new ApiGateway(k8s, 'gate', {
+        provider: Gateway.KONG,
+        routes: { '/': service(k8s, 'yard-gate') },
+        proxy: { namespace: 'apps' },
+      });
+      y.system.policy.allow(OFFICE, gate, { because: 'test', waive: [FlowWaiver.unenforcedAtDestination({ because: 'test' })] });
     },
   },
 ];

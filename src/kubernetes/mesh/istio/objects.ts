@@ -1,5 +1,6 @@
 import type { Chart } from 'cdk8s';
 import type { ResolvedMesh } from '../../../model/resolved';
+import { NAMESPACE_OBJECTS } from '../../../model/resolved/object-names';
 import { AuthorizationPolicy, type MutualTls, PeerAuthentication } from '../../imports/istio';
 import { becauseAnnotation } from '../../names';
 import type { CompiledMeshPolicy } from './compile';
@@ -9,10 +10,13 @@ const MUTUAL_TLS: { readonly [M in ResolvedMesh['mtls']]: MutualTls } = { strict
 /** In the mesh, too, nobody may call anybody, and (under strict mutual TLS) nobody speaks plaintext. */
 export function addDefaults(chart: Chart, { mtls }: ResolvedMesh, namespace: string): void {
   new PeerAuthentication(chart, `${namespace}-mutual-tls`, {
-    metadata: { name: 'default', namespace },
+    metadata: { name: NAMESPACE_OBJECTS.mutualTls, namespace },
     spec: { mtls: MUTUAL_TLS[mtls] },
   });
-  new AuthorizationPolicy(chart, `${namespace}-allow-nothing`, { metadata: { name: 'allow-nothing', namespace }, spec: {} });
+  new AuthorizationPolicy(chart, `${namespace}-allow-nothing`, {
+    metadata: { name: NAMESPACE_OBJECTS.authorization, namespace },
+    spec: {},
+  });
 }
 
 /** Without any rule there is no object: the namespace's default stands. */

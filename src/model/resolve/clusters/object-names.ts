@@ -1,0 +1,84 @@
+import * as problems from '../../problems';
+import type { ResolvedCluster, ResolvedGateway, ResolvedWorkload } from '../../resolved';
+import { digestName, externalServiceName, grantName, NAMESPACE_OBJECTS, proxyServiceName, routeNames } from '../../resolved/object-names';
+import { compareText } from '../../values';
+import type { Report } from '../findings';
+import type { Inventory } from '../inventory/inventory';
+
+/** What the manifests are made of. */
+interface Parts {
+  readonly clusters: readonly ResolvedCluster[];
+  readonly workloads: readonly ResolvedWorkload[];
+  readonly gateways: readonly ResolvedGateway[];
+}
+
+/** A Kubernetes object, and the construct that it is there for. */
+interface Named {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+/** Objects whose names follow from names of the system can meet, also with those that name something themselves: the later would overwrite the other. */
+export function checkObjectNames(inventory: Inventory, parts: Parts, report: Report): void {
+  const paths = pathsOf(inventory);
+  for (const cluster of parts.clusters) {
+    const holders = new Map<string, Named>();
+    for (const object of objectsOf(inventory.name, cluster, parts, paths)) {
+      const { kind, namespace, name, path } = object;
+      const key = `${kind} ${namespace}/${name}`;
+      const other = holders.get(key);
+      if (!other) holders.set(key, object);
+      else if (other.path !== path) report(problems.derivedNameClash(path, `${kind} of the namespace "${namespace}"`, name, other.path));
+    }
+  }
+}
+
+type Paths = (name: string) => string;
+
+function pathsOf({ workloads, gateways, machineNames, root }: Inventory): Paths {
+  const known = new Map([...workloads, ...gateways].map(({ name, node }) => [name, node.path]));
+  return (name) => known.get(name) ?? (machineNames.has(name) ? `the machine "${name}"` : root.node.path);
+}
+
+/** In the order in which one would be blamed: what bears a name of the user's own comes first. */
+export function objectsOf(system: string, cluster: ResolvedCluster, parts: Parts, pathOf: Paths): readonly Named[] {
+  const here = ({ cluster: own }: { readonly cluster: string }): boolean => own === cluster.name;
+  const [workloads, gateways] = [parts.workloads.filter(here), parts.gateways.filter(here)];
+  const object = (kind: string, namespace: string, name: string, owner: string): Named => ({ kind, namespace, name, path: pathOf(owner) });
+  return [
+    ...cluster.namespaces.flatMap((namespace) => [
+      object('PeerAuthentication', namespace, NAMESPACE_OBJECTS.mutualTls, system),
+      object('AuthorizationPolicy', namespace, NAMESPACE_OBJECTS.authorization, system),
+    ]),
+    object('ConfigMap', cluster.namespace, digestName(system), system),
+    ...cluster.machineServices.map(({ machine }) => object('Service', cluster.namespace, machine, machine)),
+    ...workloads.flatMap(({ name, namespace, pods: { inMesh } }) => [
+      object('Service', namespace, name, name),
+      ...(inMesh ? ['PeerAuthentication', 'AuthorizationPolicy'].map((kind) => object(kind, namespace, name, name)) : []),
+    ]),
+    ...workloads.flatMap(({ name, namespace, virtualAddress }) =>
+      virtualAddress ? [object('Service', namespace, externalServiceName(name), name)] : [],
+    ),
+    ...gateways.flatMap((gateway) => gatewayObjects(system, gateway, object)),
+  ];
+}
+
+function gatewayObjects(
+  system: string,
+  gateway: ResolvedGateway,
+  object: (kind: string, namespace: string, name: string, owner: string) => Named,
+): readonly Named[] {
+  const { name, namespace, proxy, virtualAddress, routes } = gateway;
+  const services = [...new Map(routes.map((route) => [route.service, route])).values()].sort((a, b) => compareText(a.service, b.service));
+  return [
+    ...(virtualAddress ? [object('Service', proxy.namespace, proxyServiceName(system, name), name)] : []),
+    ...services.flatMap(({ service, namespace: other }) => [
+      ...routeNames(gateway, service, routes.filter((route) => route.service === service).length).map((route) =>
+        object('HTTPRoute', namespace, route, name),
+      ),
+      ...(other === namespace ? [] : [object('ReferenceGrant', other, grantName(name, service), name)]),
+    ]),
+  ];
+}

@@ -1,0 +1,33 @@
+import { shorten } from '../values';
+import type { ResolvedGateway } from './kubernetes';
+
+/** Longest name of a Service, and of any label value. */
+const LONGEST = 63;
+
+/** `name` itself, or its start and a hash of it when it is too long. */
+export const objectName = (name: string): string => shorten(name, LONGEST, 8);
+
+/** The LoadBalancer Service of a microservice. */
+export const externalServiceName = (service: string): string => objectName(`${service}-external`);
+
+/** The LoadBalancer Service in front of a gateway's proxies, in their namespace. */
+export const proxyServiceName = (system: string, gateway: string): string => objectName(`${system}-${gateway}`);
+
+/** By which a Service of another namespace agrees to be routed to. */
+export const grantName = (gateway: string, service: string): string => objectName(`${gateway}-${service}`);
+
+/** The ConfigMap with the digest. */
+export const digestName = (system: string): string => `${system}-digest`;
+
+/** Limits of an HTTPRoute (CRDs of Gateway API v1). */
+export const MAX_HOSTNAMES = 16;
+export const MAX_MATCHES = 64;
+
+/** HTTPRoutes of a gateway to one service: one object, or several where the limits of one ask for it. */
+export function routeNames({ name, hosts }: Pick<ResolvedGateway, 'name' | 'hosts'>, service: string, routes: number): readonly string[] {
+  const length = Math.max(1, Math.ceil(hosts.length / MAX_HOSTNAMES)) * Math.ceil(routes / MAX_MATCHES);
+  return Array.from({ length }, (_, index) => objectName(index === 0 ? `${name}-${service}` : `${name}-${service}-${index + 1}`));
+}
+
+/** What a namespace has one of: the names are those of no workload. */
+export const NAMESPACE_OBJECTS = { denial: 'default-deny', mutualTls: 'default', authorization: 'allow-nothing' } as const;

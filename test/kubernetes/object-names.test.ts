@@ -1,0 +1,32 @@
+import { objectsOf } from '../../src/model/resolve/clusters/object-names';
+import { manifestsOf } from '../both-outputs/render';
+import { VARIETIES } from '../verify/varieties';
+
+/** Kinds whose names cannot meet: their objects bear the name of one workload, or one that is unique by how it is made. */
+const OWN_NAMES = [
+  'Namespace',
+  'ServiceAccount',
+  'Deployment',
+  'PodDisruptionBudget',
+  'HorizontalPodAutoscaler',
+  'NetworkPolicy',
+  'EndpointSlice',
+];
+/** One for each cluster. */
+const SINGLE = ['IPAddressPool', 'L2Advertisement', 'Gateway'];
+
+/** `resolve()` answers for names that follow from others: it has to know of all that are written. */
+test.each(Object.entries(VARIETIES))('%s: every name that is written was checked by the model', (_, build) => {
+  const { system } = build().resolve();
+  for (const cluster of system.clusters) {
+    const checked = new Set(
+      objectsOf(system.name, cluster, system, () => '').map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`),
+    );
+    const written = (manifestsOf(system).get(cluster.name) ?? []).filter(({ kind }) => ![...OWN_NAMES, ...SINGLE].includes(kind));
+    expect(written.length).toBeGreaterThan(0);
+    const unchecked = written
+      .map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`)
+      .filter((name) => !checked.has(name));
+    expect(unchecked).toEqual([]);
+  }
+});
