@@ -1,5 +1,5 @@
-import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { DefectError } from '../model/problem';
 import { endKey, type PodsEnd, type ResolvedCluster, type ResolvedGateway, type ResolvedWorkload } from '../model/resolved';
 import { digestName } from '../model/resolved/object-names';
 import { ManifestChart } from './app/manifest-chart';
@@ -48,7 +48,6 @@ export class ClusterCharts {
     this.gateways = new Map(entries.map((gateway) => [gateway.name, this.addGateway(gateway)]));
     this.addDigest();
     this.checkPlaced();
-    this.checkNames();
   }
 
   private isHere({ cluster }: { readonly cluster: string }): boolean {
@@ -124,27 +123,12 @@ export class ClusterCharts {
     });
   }
 
-  /** @throws Error when policies of pods stand in no file: a kind of pods that no chart answers for */
+  /** @throws DefectError when policies of pods stand in no file: a kind of pods that no chart answers for */
   private checkPlaced(): void {
     for (const pods of this.index.system.podGroups) {
       const restricted = this.policies.has(endKey(pods)) || (pods.governed && pods.mesh !== undefined);
       if (pods.cluster === this.cluster.name && restricted && !this.placed.has(endKey(pods)))
-        throw new Error(`The policies of ${pods.name} (${pods.of}) have no file: no chart answers for such pods.`);
-    }
-  }
-
-  /** @throws Error when two objects share a name: the later one would silently overwrite the other */
-  private checkNames(): void {
-    const seen = new Map<string, string>();
-    for (const child of this.parent.node.children) {
-      if (!ManifestChart.isManifestChart(child)) continue;
-      for (const object of child.node.children) {
-        if (!ApiObject.isApiObject(object)) continue;
-        const key = `${object.apiGroup} ${object.kind} "${object.name}" in namespace "${object.metadata.namespace ?? ''}"`;
-        const other = seen.get(key);
-        if (other !== undefined) throw new Error(`${key} is written by both "${other}" and "${child.fileName}": rename one of them.`);
-        seen.set(key, child.fileName);
-      }
+        throw new DefectError(`The policies of ${pods.name} (${pods.of}) have no file: no chart answers for such pods.`);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Chart } from 'cdk8s';
 import { Address4 } from 'ip-address';
+import { DefectError } from '../model/problem';
 import type { ResolvedCluster } from '../model/resolved';
 import { EndpointSlice, Service } from './imports/kubernetes';
 import { IpAddressPool, L2Advertisement } from './imports/metallb';
@@ -11,11 +12,11 @@ type MachineService = ResolvedCluster['machineServices'][number];
 /**
  * The name of a virtual machine for pods: `<name>.<namespace>.svc`. A Service without selector and cluster address, so that the name
  * stands for the machine's own address and NetworkPolicies see where a pod really goes; the EndpointSlice is ours, no controller's.
- * @throws Error when the address is one of the cluster's Services (the server would take it)
+ * @throws DefectError when the address is one of the cluster's Services (the server would take it)
  */
 export function addMachineService(chart: Chart, cluster: ResolvedCluster, { machine, address, ports }: MachineService): Service {
   if (new Address4(address).isInSubnet(new Address4(cluster.serviceCidr))) {
-    throw new Error(
+    throw new DefectError(
       `${machine} has the address ${address}, which lies in the service CIDR ${cluster.serviceCidr} of the cluster ${cluster.name}.`,
     );
   }

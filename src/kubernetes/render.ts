@@ -1,4 +1,6 @@
 import type { Construct } from 'constructs';
+import { InvalidSystemError } from '../model/problem';
+import { unknownName } from '../model/problems';
 import { endKey, type ResolvedSystem } from '../model/resolved';
 import type { ManifestChart } from './app/manifest-chart';
 import { ClusterCharts } from './cluster-charts';
@@ -21,8 +23,10 @@ export class Manifests {
   /** Flows, or parts of flows, that no NetworkPolicy can say. */
   readonly notRepresentable: readonly UnsaidFlow[];
   private readonly clusters: readonly ClusterCharts[];
+  private readonly name: string;
 
   constructor(scope: Construct, system: ResolvedSystem) {
+    this.name = system.name;
     const index = new SystemIndex(system);
     const { policies, unsaid } = compileNetworkPolicies(index);
     const network = new Map<string, CompiledNetworkPolicy[]>();
@@ -50,22 +54,22 @@ export class Manifests {
     return this.microservice(microservice).service;
   }
 
-  /** All objects of a microservice. @throws Error when the system has none of that name */
+  /** All objects of a microservice. @throws InvalidSystemError when the system has none of that name */
   microservice(microservice: Named): ObjectsOf<'microservice'> {
     return this.find('microservice', nameOf(microservice), (charts) => charts.workloads.of('microservice'));
   }
 
-  /** The objects of a gateway. @throws Error when the system has none of that name */
+  /** The objects of a gateway. @throws InvalidSystemError when the system has none of that name */
   gateway(gateway: Named): GatewayObjects {
     return this.find('gateway', nameOf(gateway), (charts) => charts.gateways);
   }
 
-  /** The Service by which pods know a virtual machine. @throws Error when no pod may reach it */
+  /** The Service by which pods know a virtual machine. @throws InvalidSystemError when no pod may reach it */
   machineServiceOf(machine: Named): Service {
     return this.find('Service for the machine', nameOf(machine), (charts) => charts.machineServices);
   }
 
-  /** @throws Error when the system does not own it */
+  /** @throws InvalidSystemError when the system does not own it */
   namespaceOf(namespace: string): Namespace {
     return this.find('namespace', namespace, (charts) => charts.namespaces);
   }
@@ -75,7 +79,8 @@ export class Manifests {
       const found = among(charts).get(name);
       if (found !== undefined) return found;
     }
-    throw new Error(`The manifests hold no ${what} "${name}".`);
+    const known = this.clusters.flatMap((charts) => [...among(charts).keys()]);
+    throw new InvalidSystemError([unknownName(this.name, what, name, known)]);
   }
 }
 

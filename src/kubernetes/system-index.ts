@@ -1,3 +1,4 @@
+import { DefectError } from '../model/problem';
 import { endKey, type PodsEnd, type ResolvedCluster, type ResolvedMesh, type ResolvedSystem } from '../model/resolved';
 import { FlowIndex } from '../model/resolved/flow-index';
 
@@ -16,24 +17,24 @@ export class SystemIndex {
     this.meshed = new Set(meshed.map(({ cluster, selector }) => `${cluster}/${selector.namespace}`));
   }
 
-  /** @throws Error when the system has no such cluster: it was not made by `resolve()` */
+  /** @throws DefectError when the system has no such cluster: it was not made by `resolve()` */
   clusterOf({ cluster, name }: Pick<PodsEnd, 'cluster' | 'name'>): ResolvedCluster {
     const found = this.clusters.get(cluster);
-    if (!found) throw new Error(`${name} is in the cluster "${cluster}", which the resolved system does not have.`);
+    if (!found) throw new DefectError(`${name} is in the cluster "${cluster}", which the resolved system does not have.`);
     return found;
   }
 
   /** @throws Error when the system has no such pods: it was not made by `resolve()` */
   podsAt(end: Pick<PodsEnd, 'is' | 'of' | 'name'>): PodsEnd {
     const found = this.groups.get(endKey(end));
-    if (!found) throw new Error(`The resolved system has no pods "${end.name}" (${end.of}).`);
+    if (!found) throw new DefectError(`The resolved system has no pods "${end.name}" (${end.of}).`);
     return found;
   }
 
   /** @throws Error when the pods are in no mesh: ask only of those that are */
   meshOf(pods: PodsEnd): ResolvedMesh {
     const { mesh } = this.clusterOf(pods);
-    if (!mesh) throw new Error(`${pods.name} is part of a mesh, which the cluster "${pods.cluster}" does not have.`);
+    if (!mesh) throw new DefectError(`${pods.name} is part of a mesh, which the cluster "${pods.cluster}" does not have.`);
     return mesh;
   }
 

@@ -30,3 +30,12 @@ export function problemText({ code, path, at, message, fix }: Problem): string {
 export function problemsText(problems: readonly Problem[]): string {
   return `${problems.length} problem${problems.length === 1 ? '' : 's'} in the system:\n\n${problems.map(problemText).join('\n\n')}`;
 }
+
+/** Something that no system and no program can bring about: what an earlier pass has checked does not hold. */
+export class DefectError extends Error {
+  override readonly name = 'DefectError';
+
+  constructor(what: string) {
+    super(`${what} This is a defect of isthmus, not of your system: please report it.`);
+  }
+}

@@ -1,3 +1,3 @@
 export { type CustomizeTerraform, terraformMain } from './main';
 export { type CompiledFilter, checkFilterXml, FilterCompiler, InvalidFilterError, MAX_RULES } from './policy';
-export { type Named, UnknownNameError, VirtualMachinesStack, type VirtualMachinesStackProps } from './stack';
+export { type Named, VirtualMachinesStack, type VirtualMachinesStackProps } from './stack';

@@ -2,6 +2,7 @@ import { type domain, literals, type network, type provider, type volume } from 
 import { LocalBackend, TerraformBackend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { InvalidSystemError, type Problem } from '../model/problem';
+import { unknownName } from '../model/problems';
 import type { ResolvedImage, ResolvedMachine, ResolvedSubnet, ResolvedSystem } from '../model/resolved';
 import { CloudInitVolumes, type Seed, seedOf } from './cloud-init';
 import { deviceNames } from './disks';
@@ -43,15 +44,6 @@ interface SubnetSide {
 
 /** A thing of the system, or its name. */
 export type Named = string | { readonly name: string };
-
-/** Asked for something that the stack does not have. */
-export class UnknownNameError extends Error {
-  override readonly name = 'UnknownNameError';
-
-  constructor(what: string, name: string, known: Iterable<string>) {
-    super(`There is no ${what} "${name}" in this stack. There are: ${[...known].sort().join(', ') || 'none'}.`);
-  }
-}
 
 /**
  * The system's virtual machines, their disks, networks and filters, for Terraform and libvirt (provider dmacvicar/libvirt).
@@ -104,22 +96,22 @@ export class VirtualMachinesStack extends TerraformStack {
 
   /** The native domain of a machine, to change what this library has no option for. */
   domainOf(machine: Named): domain.Domain {
-    return find(this.domains, 'machine', machine);
+    return this.named(this.domains, 'machine', machine);
   }
 
   /** The native network of a subnet, but for those on an existing bridge. */
   networkOf(subnet: Named): network.Network | undefined {
-    return find(this.networks, 'subnet with machines', subnet).resource;
+    return this.named(this.networks, 'subnet with machines', subnet).resource;
   }
 
   /** The native volume of a disk, by `<machine>-<disk id>`, e.g. `database-vm-root`. */
   volumeOf(disk: string): volume.Volume {
-    return find(this.volumes, 'disk', disk);
+    return this.named(this.volumes, 'disk', disk);
   }
 
   /** The provider configuration of a host, for resources of your own. */
   providerOf(host: Named): provider.LibvirtProvider {
-    return find(this.sides, 'host', host).provider;
+    return this.named(this.sides, 'host', host).provider;
   }
 
   /** cdktf's own default lies in `cdktf.out` or holds an absolute path. */
@@ -140,8 +132,8 @@ export class VirtualMachinesStack extends TerraformStack {
 
   private renderMachine(machine: ResolvedMachine, seed: Seed | undefined, { virsh, networks, filterOf, cloudInit }: Shared): void {
     const side = this.sideOf(machine.host);
-    const pool = find(side.pools, `pool on ${machine.host}`, machine.pool);
-    const { subnet, resource: network } = find(this.networks, 'subnet with machines', machine.nic.subnet);
+    const pool = this.named(side.pools, `pool on ${machine.host}`, machine.pool);
+    const { subnet, resource: network } = this.named(this.networks, 'subnet with machines', machine.nic.subnet);
     renderVariables(this, machine);
     const backing = { image: machine.image, resource: this.imageIn(side, pool, machine.image) };
     const root = this.keep(machine.root.key, renderVolume(this, side, pool, machine.root, backing));
@@ -173,16 +165,17 @@ export class VirtualMachinesStack extends TerraformStack {
     return resource;
   }
 
-  private sideOf(host: string): HostSide & { readonly pools: ReadonlyMap<string, PoolSide> } {
-    return find(this.sides, 'host', host);
+  /** @throws InvalidSystemError when there is none of that name */
+  private named<T>(map: ReadonlyMap<string, T>, what: string, named: Named): T {
+    const name = typeof named === 'string' ? named : named.name;
+    const found = map.get(name);
+    if (found === undefined) throw new InvalidSystemError([unknownName(this.node.id, what, name, map.keys())]);
+    return found;
   }
-}
 
-function find<T>(map: ReadonlyMap<string, T>, what: string, named: Named): T {
-  const name = typeof named === 'string' ? named : named.name;
-  const found = map.get(name);
-  if (found === undefined) throw new UnknownNameError(what, name, map.keys());
-  return found;
+  private sideOf(host: string): HostSide & { readonly pools: ReadonlyMap<string, PoolSide> } {
+    return this.named(this.sides, 'host', host);
+  }
 }
 
 /** What is computed for a machine before anything is rendered. */

@@ -1,4 +1,4 @@
-import { Chart, JsonPatch, App as StockApp, Testing } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch, App as StockApp, Testing } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { App, renderKubernetes } from '../../src/kubernetes';
@@ -177,15 +177,17 @@ describe('escape hatches', () => {
 
   test('a name that is not there is an error', () => {
     expect(() => renderKubernetes(new App(), system()).deploymentOf('oder-service')).toThrow(
-      'The manifests hold no microservice "oder-service".',
+      /UNKNOWN_NAME at shop\n {2}There is no microservice "oder-service"\. There are: order-service/,
     );
   });
 });
 
-test('two objects of one name are refused: the later would overwrite the earlier', () => {
-  const machineServices = [{ machine: 'order-service-external', address: '10.10.10.12', ports: HTTP }];
-  expect(() => objects(system({ clusters: [cluster({ machineServices })] }))).toThrow(
-    'Service "order-service-external" in namespace "shop" is written by both "10-network" and "50-order-service"',
+test('an object of a program’s own with the name of one of the system is refused: the later would overwrite the earlier', () => {
+  const app = new App();
+  renderKubernetes(app, system());
+  new ApiObject(new Chart(app, 'mine'), 'a', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'order-service', namespace: 'shop' } });
+  expect(() => manifestFiles(app)).toThrow(
+    /OBJECT_TWICE at mine\n {2}Service "order-service" in the namespace "shop" is in "50-order-service" too/,
   );
 });
 

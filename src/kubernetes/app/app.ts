@@ -12,7 +12,7 @@ export type AppProps = Omit<cdk8s.AppProps, 'recordConstructMetadata'>;
  * - text is quoted so strictly that readers of YAML 1.1 (kubectl's) and 1.2 agree about it;
  * - everything is computed before the first byte is written;
  * - a {@link ManifestChart} names its own file, also in a subfolder;
- * - two charts (or objects) that would write the same file are an error instead of a lost file;
+ * - two charts that would write the same file, and two objects of one name, are a problem instead of a lost file or object;
  * - nothing but manifests lands in the output folder.
  */
 export class App extends cdk8s.App {
@@ -22,8 +22,8 @@ export class App extends cdk8s.App {
 
   /**
    * Writes the manifests of all charts into `outdir`.
-   * @throws Error when a construct's validation fails, charts or objects depend on each other in a circle, or files clash
-   * @throws InvalidSystemError when an object holds what YAML cannot
+   * @throws InvalidSystemError when a construct's validation fails, charts or objects depend on each other in a circle, files or objects
+   * clash, or an object holds what YAML cannot
    */
   override synth(): void {
     this.write();

@@ -1,6 +1,8 @@
 import { dirname } from 'node:path';
 import { type ApiObject, Chart, Names } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { InvalidSystemError } from '../../model/problem';
+import { fileOrder } from '../../model/problems';
 import type { ConstructTree, Item } from './construct-tree';
 import { ManifestChart } from './manifest-chart';
 import { topologicalOrder } from './topological-order';
@@ -91,7 +93,7 @@ function orderedObjects(tree: ConstructTree, chart: Chart, dependencies: readonl
 /**
  * File names of charts. As in cdk8s, names of charts that depend on each other start with their number; {@link ManifestChart}s have names
  * of their own, in stages: the charts that depend on one are numbered from 9000, behind every stage.
- * @throws Error when a file would be applied before one that it depends on
+ * @throws InvalidSystemError when a file would be applied before one that it depends on
  */
 function fileNames(ordered: readonly Chart[], needs: ReadonlyMap<Chart, ReadonlySet<Chart>>): Map<Chart, string> {
   const others = ordered.filter((chart) => !isManifest(chart));
@@ -117,7 +119,5 @@ function checkOrder(chart: Chart, needed: Chart, names: ReadonlyMap<Chart, strin
   const [file, before] = [names.get(chart), names.get(needed)];
   // Another folder is applied on its own, to another cluster.
   if (file === undefined || before === undefined || dirname(file) !== dirname(before) || file > before) return;
-  throw new Error(
-    `The chart "${chart.node.path}" depends on "${needed.node.path}", but its file "${file}" is applied before "${before}": depend on a chart of an earlier stage.`,
-  );
+  throw new InvalidSystemError([fileOrder(chart.node.path, file, needed.node.path, before)]);
 }

@@ -1,5 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { InvalidSystemError } from '../../model/problem';
+import { customValidation } from '../../model/problems';
 
 /** One construct of an app with what synthesis asks about it. */
 export interface Item {
@@ -43,9 +45,9 @@ export class ConstructTree {
     );
   }
 
-  /** @throws Error with what every construct's validations report */
+  /** @throws InvalidSystemError with what every construct's validations report */
   validate(): void {
-    const errors = this.items.flatMap(({ construct }) => construct.node.validate().map((error) => `[${construct.node.path}] ${error}`));
-    if (errors.length > 0) throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
+    const found = this.items.flatMap(({ construct: { node } }) => node.validate().map((error) => customValidation(node.path, error)));
+    if (found.length > 0) throw new InvalidSystemError(found);
   }
 }

@@ -1,14 +1,16 @@
+import { dirname } from 'node:path';
 import { type App, Chart, YamlOutputType } from 'cdk8s';
 import { InvalidSystemError } from '../../model/problem';
-import { unwritableValue } from '../../model/problems';
+import { fileClash, objectTwice, unwritableValue } from '../../model/problems';
 import { UnwritableError, writeYaml } from '../../yaml';
 import { type ChartPlan, planCharts } from './chart-plan';
 import { ConstructTree } from './construct-tree';
 
 /** A Kubernetes object as written. */
 interface Manifest {
+  readonly apiVersion?: string;
   readonly kind: string;
-  readonly metadata: { readonly name?: string };
+  readonly metadata: { readonly name?: string; readonly namespace?: string };
 }
 
 /** One file to be written. */
@@ -23,21 +25,46 @@ interface ManifestFile {
 /**
  * What `cdk8s synth` writes for an app, by the rules of cdk8s' own App but for how text is quoted, in one pass: file names below the
  * output folder, and what they hold.
- * @throws Error when validation fails, dependencies form a circle or contradict the files' order, or two files have one name
- * @throws InvalidSystemError when an object holds what no file can
+ * @throws InvalidSystemError when validation fails, dependencies form a circle or contradict the files' order, two files or two objects
+ * have one name, or an object holds what no file can
  */
 export function manifestFiles(app: App): ReadonlyMap<string, string> {
   const tree = new ConstructTree(app);
   tree.validate();
   const files = new Map<string, string>();
+  const charts = new Map<string, string>();
+  const objects = new Objects();
   for (const { name, chart, manifests } of layouts[app.yamlOutputType](planCharts(tree))) {
     const fileName = name + app.outputFileExtension;
-    if (files.has(fileName))
-      throw new Error(`Two charts or objects would be written to the same file "${fileName}"; the second is in the chart "${chart}".`);
+    const other = charts.get(fileName);
+    if (other !== undefined) throw new InvalidSystemError([fileClash(chart, fileName, other)]);
+    charts.set(fileName, chart);
+    for (const manifest of manifests) objects.add(manifest, dirname(name), chart);
     files.set(fileName, manifests.map((manifest) => documentText(manifest, chart)).join('---\n'));
   }
   return files;
 }
+
+/** What is applied to one cluster: two objects of one name are one object to it. */
+class Objects {
+  private readonly charts = new Map<string, string>();
+
+  /**
+   * @param folder of its own for each cluster, when there are several
+   * @throws InvalidSystemError when there is such an object already
+   */
+  add({ apiVersion = '', kind, metadata }: Manifest, folder: string, chart: string): void {
+    if (metadata?.name === undefined) return;
+    const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+    const key = `${folder} ${group} ${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+    const other = this.charts.get(key);
+    if (other !== undefined) throw new InvalidSystemError([objectTwice(chart, objectText(kind, metadata.name, metadata.namespace), other)]);
+    this.charts.set(key, chart);
+  }
+}
+
+const objectText = (kind: string, name: string, namespace: string | undefined): string =>
+  `${kind} "${name}"${namespace === undefined ? '' : ` in the namespace "${namespace}"`}`;
 
 const layouts: Record<YamlOutputType, (plan: ChartPlan) => Iterable<ManifestFile>> = {
   *[YamlOutputType.FILE_PER_APP]({ charts }) {

@@ -1,9 +1,11 @@
 import type { IConstruct } from 'constructs';
+import { InvalidSystemError } from '../../model/problem';
+import { dependencyCycle } from '../../model/problems';
 
 /**
  * Constructs with what they depend on before them, otherwise in the given order: depth first, from the ones that nothing depends on.
  * @param dependencies what a construct comes after; itself and others than `all` are passed over
- * @throws Error when there is a circle
+ * @throws InvalidSystemError when there is a circle
  */
 export function topologicalOrder<T extends IConstruct>(all: readonly T[], dependencies: (construct: T) => Iterable<T>): T[] {
   const members = new Set<T>(all);
@@ -17,7 +19,7 @@ export function topologicalOrder<T extends IConstruct>(all: readonly T[], depend
   const stack: { construct: T; rest: Iterator<T> }[] = [];
   const enter = (construct: T): void => {
     if (done.has(construct) || !members.has(construct)) return;
-    if (open.has(construct)) throw new Error(`Dependency cycle detected: ${circle([...open], construct)}`);
+    if (open.has(construct)) throw new InvalidSystemError([dependencyCycle(circle([...open], construct))]);
     open.add(construct);
     stack.push({ construct, rest: dependencies(construct)[Symbol.iterator]() });
   };
@@ -38,6 +40,5 @@ export function topologicalOrder<T extends IConstruct>(all: readonly T[], depend
   return [...done];
 }
 
-function circle(open: readonly IConstruct[], again: IConstruct): string {
-  return [...open.slice(open.indexOf(again)), again].map((construct) => construct.node.path).join(' => ');
-}
+const circle = (open: readonly IConstruct[], again: IConstruct): readonly string[] =>
+  [...open.slice(open.indexOf(again)), again].map((construct) => construct.node.path);

@@ -1,3 +1,4 @@
+import { DefectError } from '../../model/problem';
 import {
   type AddressBlock,
   destinationOf,
@@ -110,7 +111,8 @@ function sidesOf(flow: ResolvedFlow): Side[] {
 
 function peersOf(flow: ResolvedFlow, other: End, blocks: readonly AddressBlock[]): Peer[] {
   if (flow.way.by !== 'cluster') return blocks.map((block) => ({ kind: 'block', block }));
-  if (other.is !== 'pods') throw new Error(`Flow "${flow.id}" stays in its cluster, but its end "${other.name}" (${other.is}) is no pods.`);
+  if (other.is !== 'pods')
+    throw new DefectError(`Flow "${flow.id}" stays in its cluster, but its end "${other.name}" (${other.is}) is no pods.`);
   return [{ kind: 'pods', ...other.selector }];
 }
 

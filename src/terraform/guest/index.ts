@@ -1,3 +1,4 @@
+import { DefectError } from '../../model/problem';
 import type { GuestRole, ResolvedMachine } from '../../model/resolved';
 import { clusterNodePart } from './cluster-node';
 import { databaseParts } from './database';
@@ -40,12 +41,12 @@ const ROLES: {
 /**
  * What a machine is told when it is first started.
  * @returns undefined for a guest that nothing configures
- * @throws Error when the machine's parts contradict each other, which a resolved system's never do
+ * @throws DefectError when the machine's parts contradict each other, which a resolved system's never do
  */
 export function renderCloudInit(machine: ResolvedMachine): CloudInit | undefined {
   if (machine.guest.configuredBy === 'none') return undefined;
   const { packages } = machine.os;
-  if (packages === undefined) throw new Error(`${machine.name}: cloud-init cannot set up ${machine.os.title}`);
+  if (packages === undefined) throw new DefectError(`${machine.name}: cloud-init cannot set up ${machine.os.title}`);
   return {
     userData: userData(machine, packages),
     metaData: renderTemplate({ 'instance-id': machine.objectName, 'local-hostname': machine.guest.hostname }),

@@ -1,3 +1,4 @@
+import { DefectError } from '../../model/problem';
 import type { LoadBalancerRole, ResolvedMachine } from '../../model/resolved';
 import { ETC, type GuestPart, type PackageManager } from './part';
 
@@ -62,7 +63,7 @@ const maxConnections = ({ memoryMiB }: ResolvedMachine): number => Math.max(1000
 
 function frontend({ port, backends }: LoadBalancerRole['frontends'][number]): string {
   if (port.protocol !== 'tcp' || port.from !== port.to) {
-    throw new Error(`a load balancer passes single TCP ports on, not ${port.protocol} ${port.from}-${port.to} (${port.name})`);
+    throw new DefectError(`a load balancer passes single TCP ports on, not ${port.protocol} ${port.from}-${port.to} (${port.name})`);
   }
   const servers = backends.map(({ name, address, port: to }) => `    server ${name}-${address} ${address}:${to} check`);
   return `

@@ -1,4 +1,4 @@
-import { InvalidSystemError } from '../../model/problem';
+import { DefectError, InvalidSystemError } from '../../model/problem';
 import { filterTooLarge } from '../../model/problems';
 import type { ResolvedMachine, ResolvedSubnet, ResolvedSystem } from '../../model/resolved';
 import type { Cidr } from '../../model/values';
@@ -42,7 +42,7 @@ export class FilterCompiler {
   compile(machine: ResolvedMachine): CompiledFilter {
     const { nic } = machine;
     const subnet = this.subnets.get(nic.subnet);
-    if (!subnet) throw new Error(`${machine.name} is in a subnet that the system does not have: ${nic.subnet}`);
+    if (!subnet) throw new DefectError(`${machine.name} is in a subnet that the system does not have: ${nic.subnet}`);
     const owned = [nic.address, ...nic.speaksFor].map(blockOf);
     const extra = [
       ...this.conversations.dhcpServers(machine).flatMap((flow) => dhcpRules(nic.address, flow)),

@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { App } from '../../../src/kubernetes';
+import { App, ManifestChart } from '../../../src/kubernetes';
+import { manifestFiles } from '../../../src/kubernetes/app/manifest-files';
 import { External, type Problem, type System } from '../../../src/model';
 import { release } from '../../../src/model/lock/release';
 import * as problems from '../../../src/model/problems';
@@ -24,6 +25,28 @@ export const ELSEWHERE: Readonly<Record<string, () => readonly Problem[]>> = {
     rendered((y) => vm(y, 'web'), {
       admin: { from: OFFICE, sshAuthorizedKeys: Array.from({ length: 1500 }, (_, index) => `${KEY} ${index}`) },
     }),
+  FILE_CLASH: () => written((app) => ['a', 'b'].map((id) => new ManifestChart(app, id, { fileName: 'same' }))),
+  FILE_ORDER: () =>
+    written((app) => {
+      const [early, late] = ['10-a', '20-b'].map((fileName) => new ManifestChart(app, fileName, { fileName }));
+      if (late) early?.addDependency(late);
+    }),
+  DEPENDENCY_CYCLE: () =>
+    written((app) => {
+      const [a, b] = [new Chart(app, 'a'), new Chart(app, 'b')];
+      a.addDependency(b);
+      b.addDependency(a);
+    }),
+  OBJECT_TWICE: () =>
+    written((app) => {
+      for (const id of ['a', 'b'])
+        new ApiObject(new Chart(app, id), 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'same', namespace: 'apps' } });
+    }),
+  UNKNOWN_NAME: () => {
+    const y = yard();
+    vm(y, 'web');
+    return thrown(() => synthTerraform(y.system, { customize: (stack) => stack.domainOf('wbe') }));
+  },
   UNWRITABLE_VALUE: () =>
     thrown(() => {
       const app = new App();
@@ -33,6 +56,14 @@ export const ELSEWHERE: Readonly<Record<string, () => readonly Problem[]>> = {
 };
 
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA3NzaC1lZDI1NTE5AAAAIA3NzaC1lZDI1NTE5AAA';
+
+function written(build: (app: App) => unknown): readonly Problem[] {
+  return thrown(() => {
+    const app = new App({ outdir: '/nowhere' });
+    build(app);
+    manifestFiles(app);
+  });
+}
 
 function rendered(build: (y: Yard) => unknown, props: Parameters<typeof yard>[0] = {}): readonly Problem[] {
   const y = yard(props);

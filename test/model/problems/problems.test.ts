@@ -58,6 +58,21 @@ test('no code goes without a test that provokes it', () => {
   expect([...codes].filter((code) => !provoked.has(code))).toEqual([]);
 });
 
+test('renderers throw problems of the catalogue, and defects of the library that no user can bring about', () => {
+  const sources = ['terraform', 'kubernetes', 'testing'].flatMap((part) => {
+    const folder = join(__dirname, '../../../src', part);
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    return files.map((file) => [`${part}/${file}`, readFileSync(join(folder, file), 'utf8')] as const);
+  });
+  const thrown = sources.flatMap(([file, text]) =>
+    [...text.matchAll(/throw (?!error\b)(?:new )?(\w+)/g)].map(([, what]) => [file, what as string] as const),
+  );
+  // Text that is meant to be a filter and is none: an edit after the library, told with its lines.
+  const others = thrown.filter(([, what]) => !['InvalidSystemError', 'DefectError', 'InvalidFilterError'].includes(what));
+  expect(thrown.length).toBeGreaterThan(15);
+  expect(others).toEqual([]);
+});
+
 describe('problems come together', () => {
   const broken = () => {
     const y = yard();

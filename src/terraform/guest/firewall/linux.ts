@@ -1,3 +1,4 @@
+import { DefectError } from '../../../model/problem';
 import type { ResolvedMachine, ResolvedOs } from '../../../model/resolved';
 import type { GuestPart, PackageManager } from '../part';
 import { firewalldFirewall } from './firewalld';
@@ -12,7 +13,7 @@ const FIREWALLS: Record<ResolvedOs['firewall'], (machine: ResolvedMachine, packa
 };
 
 function notOnLinux(machine: ResolvedMachine): never {
-  throw new Error(`${machine.name}: ${machine.os.title} has no firewall that cloud-init could set up`);
+  throw new DefectError(`${machine.name}: ${machine.os.title} has no firewall that cloud-init could set up`);
 }
 
 /** The firewall that keeps a Linux guest's baseline. */
