@@ -120,13 +120,12 @@ ports=$(v net-port-list "$NETWORK")
 [ -z "$ports" ] || { echo "Machines are attached to network $NETWORK and would be cut off. Shut them down, then apply again." >&2; exit 1; }`;
 
 /** What libvirt has no element for. */
-function dnsmasqOptions({ subnet, machines }: NetworkProps): string[] {
+function dnsmasqOptions({ subnet }: NetworkProps): string[] {
   const options: string[] = [];
   // The host's own resolver and names would be a way out, by tunnel, of a subnet that must not talk to the outside.
   if (!subnet.dnsForward) options.push('no-resolv', 'no-hosts');
-  const clients = machines.filter(({ guest }) => guest.network.addressedBy === 'dhcp').map(({ guest }) => guest.network);
-  if (clients.length > 0 && clients.every((client) => client.defaultGateway === undefined)) {
-    const routes = [...new Set(clients.flatMap((client) => client.routes.map(({ to, via }) => `${to},${via}`)))].sort();
+  if (subnet.dhcpRoutes) {
+    const routes = subnet.dhcpRoutes.map((to) => `${to},${subnet.gateway}`);
     // An option without a value is not sent: no default route. 249 is what Windows before 2008 reads in place of 121.
     options.push('dhcp-option=option:router');
     if (routes.length > 0) options.push(...[121, 249].map((code) => `dhcp-option=${code},${routes.join(',')}`));

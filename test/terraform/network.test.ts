@@ -57,18 +57,15 @@ describe('a network', () => {
     expect(shape(facts)).not.toEqual(shape({}));
   });
 
-  it('gives DHCP clients without a default gateway the routes they need and no other', () => {
-    const routes = [{ to: '10.10.0.0/16', via: '10.10.10.1' }];
-    const client = aMachine('db', 'data', '10.10.10.11', { guest: { network: { ...db.guest.network, addressedBy: 'dhcp', routes } } });
-    expect(network({ reservations }, client).dnsmasq_options?.option.map(({ value }: Json) => value)).toEqual([
+  it('tells the routes that it was made with in place of a default route, whoever asks', () => {
+    const options = (dhcpRoutes: readonly string[]) => network({ dhcpRoutes }).dnsmasq_options?.option.map(({ value }: Json) => value);
+    expect(options(['10.10.0.0/16', '10.2.0.0/24'])).toEqual([
       'dhcp-option=option:router',
-      'dhcp-option=121,10.10.0.0/16,10.10.10.1',
-      'dhcp-option=249,10.10.0.0/16,10.10.10.1',
+      'dhcp-option=121,10.10.0.0/16,10.10.10.1,10.2.0.0/24,10.10.10.1',
+      'dhcp-option=249,10.10.0.0/16,10.10.10.1,10.2.0.0/24,10.10.10.1',
     ]);
-    const routed = aMachine('db', 'data', '10.10.10.11', {
-      guest: { network: { ...db.guest.network, addressedBy: 'dhcp', defaultGateway: '10.10.10.1' } },
-    });
-    expect(network({ reservations }, routed)).not.toHaveProperty('dnsmasq_options');
+    expect(options([])).toEqual(['dhcp-option=option:router']);
+    expect(network({ reservations })).not.toHaveProperty('dnsmasq_options');
   });
 
   it('is not made for a bridge that exists, nor where nobody lives', () => {

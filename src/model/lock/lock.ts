@@ -53,6 +53,12 @@ export interface LockedPool {
   readonly path?: string;
 }
 
+/** What the network of a subnet without default route was made with. */
+export interface LockedSubnet {
+  /** CIDRs that its DHCP server tells a route to. */
+  readonly routes: readonly string[];
+}
+
 /**
  * What earlier runs decided, committed beside the system like a package manager's lock file.
  * Keyed by names, never by construct paths. Removed entries stay among `removed` until they are released,
@@ -63,6 +69,7 @@ export interface Lock {
   readonly system: string;
   /** Those that have, or had, machines of the system. */
   readonly hosts: Readonly<Record<string, LockedHost>>;
+  readonly subnets: Readonly<Record<string, LockedSubnet>>;
   readonly machines: Readonly<Record<string, LockedMachine>>;
   readonly services: Readonly<Record<string, LockedAddress>>;
   readonly removed: {
@@ -96,6 +103,7 @@ export const emptyLock = (system: string): Lock => ({
   version: 2,
   system,
   hosts: {},
+  subnets: {},
   machines: {},
   services: {},
   removed: { machines: {}, services: {}, volumes: {} },

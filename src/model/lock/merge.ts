@@ -28,6 +28,7 @@ export function decide<T>({ base, ours, theirs }: Versions<T>, finer: Finer<T> =
 /** How the things of each part of a lock are joined. */
 export const JOIN: { readonly [P in keyof Units]: (versions: Versions<Units[P][string]>) => Verdict<Units[P][string]> } = {
   hosts: joinHosts,
+  subnets: (versions) => decide(versions),
   machines: (versions) => decide(versions, mergeMachines),
   services: (versions) => decide(versions),
 };

@@ -43,6 +43,7 @@ const LOCK = exactly({
   version: value('2', (item) => item === 2),
   system: filled,
   hosts: map(exactly({ connection: filled, pools: map(exactly({ path: optional(filled) }), filled) }), name),
+  subnets: map(exactly({ routes: list(block) }), name),
   machines: map(exactly(MACHINE), name),
   services: map(SERVICE, name),
   removed: exactly({

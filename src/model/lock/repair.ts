@@ -65,7 +65,12 @@ class Joint {
 
   result(): Repair {
     const { system } = this.sides.ours;
-    let units: Units = { hosts: this.join('hosts'), machines: this.join('machines'), services: this.join('services') };
+    let units: Units = {
+      hosts: this.join('hosts'),
+      subnets: this.join('subnets'),
+      machines: this.join('machines'),
+      services: this.join('services'),
+    };
     // Whoever gives way may have stood in the way of others too.
     for (let next = this.settle(units, lockOf(system, units)); next !== units; next = this.settle(units, lockOf(system, units)))
       units = next;

@@ -4,6 +4,7 @@ import {
   type LockedAddress,
   type LockedHost,
   type LockedMachine,
+  type LockedSubnet,
   own,
   type RetiredVolume,
   type Tombstone,
@@ -27,14 +28,16 @@ export interface ServiceUnit {
 /** A lock by the things that it is about: what stands in several places of the file is one thing here. */
 export interface Units {
   readonly hosts: Named<LockedHost>;
+  readonly subnets: Named<LockedSubnet>;
   readonly machines: Named<MachineUnit>;
   readonly services: Named<ServiceUnit>;
 }
 
-export function unitsOf({ hosts, machines, services, removed }: Lock): Units {
+export function unitsOf({ hosts, subnets, machines, services, removed }: Lock): Units {
   const leavers = Object.values(removed.volumes).map(({ machine }) => machine);
   return {
     hosts,
+    subnets,
     machines: each([...Object.keys(machines), ...Object.keys(removed.machines), ...leavers], (name) => ({
       ...set('present', own(machines, name)),
       ...set('removed', own(removed.machines, name)),
@@ -47,10 +50,11 @@ export function unitsOf({ hosts, machines, services, removed }: Lock): Units {
   };
 }
 
-export function lockOf(system: string, { hosts, machines, services }: Units): Lock {
+export function lockOf(system: string, { hosts, subnets, machines, services }: Units): Lock {
   return {
     ...emptyLock(system),
     hosts,
+    subnets,
     machines: collect(machines, ({ present }) => present),
     services: collect(services, ({ present }) => present),
     removed: {

@@ -16,5 +16,5 @@ export function upgrade(lock: unknown): unknown {
     const machine = own(machines, String(disk.machine));
     return [diskId(String(disk.machine), String(disk.volume)), { pool: isRecord(machine) ? machine.pool : 'default', ...disk }] as const;
   });
-  return { ...lock, version: 2, hosts: {}, removed: { ...lock.removed, volumes: Object.fromEntries(known) } };
+  return { ...lock, version: 2, hosts: {}, subnets: {}, removed: { ...lock.removed, volumes: Object.fromEntries(known) } };
 }

@@ -29,6 +29,7 @@ import { checkMachines } from './machines/check-machines';
 import { closeGuests } from './machines/closed-guests';
 import { resolveHosts } from './machines/hosts';
 import { resolveMachines } from './machines/resolve-machines';
+import { fixedRoutes } from './network/fixed-routes';
 import { foreignNames, warnClaimedRegistries, warnNameless } from './network/foreign-names';
 import { hostsBySubnet, type Site } from './network/routing';
 import { type Directory, resolveSubnets } from './network/subnets';
@@ -81,19 +82,28 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const lookup = { machine: (name: string) => byName.get(name), service: (name: string) => services.get(name)?.address };
   const compiled = compileFlows(inventory, drafts.all, new Addressing(space, lookup.machine, lookup.service, siteOf), siteOf, findings);
 
+  const blocks = baseline(space);
+  const routes = fixedRoutes(inventory, machines, blocks, before);
   const resolvedMachines = resolveMachines(
     machines,
-    { inventory, space, lock: before, addresses, flows: compiled, baseline: baseline(space) },
+    { inventory, space, lock: before, addresses, flows: compiled, baseline: blocks, routes },
     report,
   );
   const flows = closeGuests(compiled, resolvedMachines);
-  warnOutdatedGuests(machines, resolvedMachines, flows, before, inventory, findings);
+  warnOutdatedGuests(machines, resolvedMachines, flows, before, inventory, routes, findings);
   // Without a lock that can be read nothing can be told about what has left.
   const gone = known ? inventory : { ...inventory, retirements: [] };
-  const locked = nextLock(gone, space, machines, resolvedMachines, hosts, services, before, report);
+  const locked = nextLock(gone, space, machines, resolvedMachines, { hosts, services, routes }, before, report);
   const externals = externalsOf(drafts.all);
   const foreign = foreignNames(inventory, resolvedMachines, flows, externals);
-  const subnets = resolveSubnets(inventory, space, resolvedMachines, flows, directory(inventory, byName, services), foreign, report);
+  const subnets = resolveSubnets(
+    inventory,
+    space,
+    resolvedMachines,
+    flows,
+    { directory: directory(inventory, byName, services), foreign, routes },
+    report,
+  );
   warnNameless(machines, subnets, flows, externals, findings);
   const clusters = resolveClusters(inventory, space, flows, lookup);
   const workloads = resolveWorkloads(inventory, lookup);

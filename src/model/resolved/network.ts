@@ -80,6 +80,11 @@ export interface ResolvedSubnet {
   readonly records: readonly DnsRecord[];
   /** DHCP reservations (machines addressed by DHCP). Changes live. Empty: no DHCP server. */
   readonly reservations: readonly { readonly mac: string; readonly address: string; readonly name: string }[];
+  /**
+   * CIDRs that its DHCP server tells a route to, by its gateway, in place of a default route. Fixed when the network was made. Unset where
+   * there is a default route, or no network of the system.
+   */
+  readonly dhcpRoutes?: readonly string[];
   /** Block kept for LoadBalancer Services, if any. */
   readonly services?: string;
 }

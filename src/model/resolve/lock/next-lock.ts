@@ -41,6 +41,14 @@ export interface NextLock {
   readonly retired: readonly ResolvedRetirement[];
 }
 
+/** What the lock keeps besides machines. */
+export interface Surroundings {
+  readonly hosts: readonly ResolvedHost[];
+  readonly services: ReadonlyMap<string, { readonly cluster: string; readonly address: string }>;
+  /** What the networks of subnets without default route are made with. */
+  readonly routes: ReadonlyMap<string, readonly string[]>;
+}
+
 /**
  * Compares the system with what earlier runs decided, and says what the lock holds from now on.
  * Facts that the provider cannot change without a second machine or an empty disk are problems.
@@ -50,8 +58,7 @@ export function nextLock(
   space: Space,
   machines: readonly Machine[],
   resolved: readonly ResolvedMachine[],
-  hosts: readonly ResolvedHost[],
-  services: ReadonlyMap<string, { readonly cluster: string; readonly address: string }>,
+  { hosts, services, routes }: Surroundings,
   before: Lock,
   report: Report,
 ): NextLock {
@@ -79,6 +86,7 @@ export function nextLock(
   const now = {
     version: 2 as const,
     system: inventory.name,
+    subnets: Object.fromEntries([...routes].map(([name, list]) => [name, { routes: list }])),
     machines: Object.fromEntries(current),
     services: Object.fromEntries(services),
     removed,

@@ -1,3 +1,4 @@
+import { addressingOf } from '../../kinds/machine/addressings';
 import { isolationOf } from '../../kinds/subnet';
 import { type Lock, own } from '../../lock/lock';
 import { destinationOf, type ResolvedFlow, type ResolvedMachine } from '../../resolved';
@@ -18,6 +19,7 @@ export function warnOutdatedGuests(
   flows: readonly ResolvedFlow[],
   lock: Lock,
   { provisioning, admin }: Inventory,
+  routes: ReadonlyMap<string, readonly string[]>,
   findings: Findings,
 ): void {
   const guests = new Map(resolved.map(({ name, guest }) => [name, guest]));
@@ -26,21 +28,23 @@ export function warnOutdatedGuests(
   const sources = [...Object.values(provisioning), admin?.from].flatMap((source) => source?.blocks ?? []);
   for (const machine of machines) {
     const guest = guests.get(machine.name);
-    if (!guest || !own(lock.machines, machine.name) || !machine.configured) continue;
+    if (!guest || !own(lock.machines, machine.name)) continue;
     const warn = (code: string, message: string): void => findings.warn({ code, path: machine.node.path, message });
-    for (const refused of (into.get(machine.name) ?? []).flatMap((flow) => refusedBy(guest.firewall, flow)))
-      warn('GUEST_FIREWALL_CLOSED', closedText(refused, guest.baseline));
-    if (isolationOf(machine.props.subnet).outward) continue;
+    const refused = machine.configured ? (into.get(machine.name) ?? []).flatMap((flow) => refusedBy(guest.firewall, flow)) : [];
+    for (const each of refused) warn('GUEST_FIREWALL_CLOSED', closedText(each, guest.baseline));
+    const told = addressingOf(machine).leased ? routes.get(machine.props.subnet.node.id) : undefined;
+    if (isolationOf(machine.props.subnet).outward || (!told && !machine.configured)) continue;
     const blocks = (outOf.get(machine.name) ?? []).flatMap((flow) => destinationOf(flow).map(({ cidr }) => cidr));
-    const unreached = [...new Set(blocks)].filter((block) => !isWithin(block, [...guest.baseline, ...sources]));
-    for (const block of unreached.sort(compareText)) {
-      const fix = `Add the route by hand, then add ${block} to the machine's \`baseline\` in the lock.`;
-      warn(
-        'GUEST_ROUTE_MISSING',
-        `It may reach ${block}, but the routes inside the guest were set up for ${guest.baseline.join(', ')}. ${fix}`,
-      );
-    }
+    const unreached = [...new Set(blocks)].filter((block) => !isWithin(block, told ?? [...guest.baseline, ...sources]));
+    for (const block of unreached.sort(compareText)) warn('GUEST_ROUTE_MISSING', unroutedText(block, guest.baseline, machine, told));
   }
+}
+
+function unroutedText(block: string, baseline: readonly string[], { props }: Machine, told: readonly string[] | undefined): string {
+  if (!told)
+    return `It may reach ${block}, but the routes inside the guest were set up for ${baseline.join(', ')}. Add the route by hand, then add ${block} to the machine's \`baseline\` in the lock.`;
+  const { id } = props.subnet.node;
+  return `It may reach ${block}, but DHCP tells it of ${told.join(', ') || 'no routes'}: that was fixed when the network was made. Add the route inside the guest by hand; or take "${id}" out of \`subnets\` in the lock, run \`npx isthmus lock accept\`, and apply with the machines of the subnet shut down: its network is made anew.`;
 }
 
 /** What is missing, in words: senders that the guest does not know, or a port that is open to nobody. */

@@ -13,4 +13,6 @@ export interface MachinePlan {
   readonly flows: readonly ResolvedFlow[];
   /** Blocks that new guests' own firewalls and routes are built with, sorted. */
   readonly baseline: readonly string[];
+  /** Routes that DHCP tells of in subnets without default route, by subnet. */
+  readonly routes: ReadonlyMap<string, readonly string[]>;
 }

@@ -1,5 +1,5 @@
 import { installs, kindOf } from '../../kinds/machine';
-import { addressedBy } from '../../kinds/machine/addressings';
+import { addressedBy, addressingOf } from '../../kinds/machine/addressings';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
 import { type ResolvedFlow, type ResolvedGuest, sourceOf } from '../../resolved';
 import { compareBlocks, formatIp, portsOverlap } from '../../values';
@@ -74,7 +74,9 @@ function guestNetwork(machine: Machine, plan: MachinePlan, baseline: readonly st
   const resolvers = forward.owned ? [] : nameservers.map((address) => `${address}/32`);
   // A firewall that is open to the world says nothing of where the system's own blocks are.
   const blocks = baseline.includes(EVERYWHERE) ? plan.baseline : baseline;
-  const targets = joined && !outward ? [...new Set([...blocks, ...sources, ...resolvers])].sort(compareBlocks) : [];
+  const known = addressingOf(machine).leased ? plan.routes.get(subnet.node.id) : undefined;
+  const today = joined && !outward ? [...new Set([...blocks, ...sources, ...resolvers])].sort(compareBlocks) : [];
+  const targets = known ?? today;
   return {
     addressedBy: addressedBy(machine),
     prefix: space?.cidr.prefix ?? 0,

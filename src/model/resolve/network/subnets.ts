@@ -11,13 +11,20 @@ import type { HostName } from './foreign-names';
 /** Name to address of everything that can be reached by name from a machine. */
 export type Directory = ReadonlyMap<string, { readonly fqdn: string; readonly address: string }>;
 
+/** What networks tell their machines. */
+export interface Served {
+  readonly directory: Directory;
+  readonly foreign: ReadonlyMap<string, readonly HostName[]>;
+  /** Routes that DHCP tells of in subnets without default route, by subnet. */
+  readonly routes: ReadonlyMap<string, readonly string[]>;
+}
+
 export function resolveSubnets(
   inventory: Inventory,
   space: Space,
   machines: readonly ResolvedMachine[],
   flows: readonly ResolvedFlow[],
-  directory: Directory,
-  foreign: ReadonlyMap<string, readonly HostName[]>,
+  { directory, foreign, routes }: Served,
   report: Report,
 ): readonly ResolvedSubnet[] {
   const members = new Map<string, ResolvedMachine[]>();
@@ -66,6 +73,7 @@ export function resolveSubnets(
         reservations: own
           .filter((machine) => ADDRESSINGS[machine.guest.network.addressedBy].leased)
           .map((machine) => ({ mac: machine.nic.mac, address: machine.nic.address, name: machine.name })),
+        ...(routes.has(node.id) ? { dhcpRoutes: routes.get(node.id) } : {}),
         ...(area.services ? { services: `${area.services}` } : {}),
       },
     ];
