@@ -1,5 +1,5 @@
 import type { ResolvedSystem } from '../model/resolved';
-import { clusterFacts, compare, type Difference } from './compare';
+import { clusterFacts, compare, connectionDifferences, type Difference } from './compare';
 import { type ReadWorld, readKubernetes, readTerraform, unreadable, worldOf } from './outputs';
 import type { KubernetesSource, TerraformSource } from './sources';
 
@@ -25,9 +25,10 @@ export interface VerifyOptions {
  * What both outputs say about who can reach whom, to be asked with {@link canReach} and {@link reachable}. What is in them and
  * not understood is among the `problems`.
  */
-export function readOutputs({ terraform, kubernetes, system }: VerifyOptions): ReadWorld {
+export const readOutputs = (options: VerifyOptions): ReadWorld => read(options, readTerraform(options.terraform));
+
+function read({ kubernetes, system }: VerifyOptions, machines: ReturnType<typeof readTerraform>): ReadWorld {
   const facts = clusterFacts(system);
-  const machines = readTerraform(terraform);
   const clusters = readKubernetes(
     kubernetes,
     facts.map(({ name }) => name),
@@ -41,6 +42,7 @@ export function readOutputs({ terraform, kubernetes, system }: VerifyOptions): R
  * difference, too.
  */
 export function verify(options: VerifyOptions): readonly Difference[] {
-  const { world, problems } = readOutputs(options);
-  return [...problems.map(unreadable), ...compare(options.system, world)];
+  const stacks = readTerraform(options.terraform);
+  const { world, problems } = read(options, stacks);
+  return [...problems.map(unreadable), ...connectionDifferences(options.system, stacks.connections), ...compare(options.system, world)];
 }

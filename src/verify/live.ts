@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { ResolvedSystem } from '../model/resolved';
-import { clusterFacts, compare, type Difference } from './compare';
+import { clusterFacts, compare, connectionDifferences, type Difference } from './compare';
 import { NotUnderstoodError } from './errors';
 import { readJson } from './kubernetes/documents';
 import { type Outputs, readTerraform, unreadable, worldOf } from './outputs';
@@ -52,7 +52,7 @@ export function verifyLive(system: ResolvedSystem, stack: TerraformSource, live:
     }
   }
   const { world, problems: all } = worldOf({ ...terraform, filters, objects, problems: found }, facts);
-  return [...all.map(unreadable), ...compare(system, world)];
+  return [...all.map(unreadable), ...connectionDifferences(system, terraform.connections), ...compare(system, world)];
 }
 
 /** Runs a program and answers what it prints. */

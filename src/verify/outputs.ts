@@ -7,6 +7,7 @@ import type { KubernetesObject } from './kubernetes/documents';
 import type { FilterLibrary } from './nwfilter/definition';
 import { type KubernetesSource, kubernetesFiles, type TerraformSource, terraformFiles } from './sources';
 import { type CardDefinition, type GuestAddressing, readAddressing, readCards } from './terraform/cards';
+import { type Connections, readConnections } from './terraform/connections';
 import { readFilters } from './terraform/filters';
 import { readGuests, readScripts } from './terraform/guests';
 import { readNetworks, type Segment } from './terraform/networks';
@@ -51,8 +52,11 @@ export function worldOf(
   };
 }
 
+/** What stacks hold, and which libvirt their parts are sent to. */
+type ReadStacks = Omit<Outputs, 'objects'> & { readonly connections: Connections };
+
 /** The stacks of a Terraform configuration. */
-export function readTerraform(source: TerraformSource): Omit<Outputs, 'objects'> {
+export function readTerraform(source: TerraformSource): ReadStacks {
   const problems: NotUnderstoodError[] = [];
   const parts = terraformFiles(source).flatMap(({ place, read }) => attempt(problems, place, () => readStack(read(), place, problems)));
   return {
@@ -62,6 +66,10 @@ export function readTerraform(source: TerraformSource): Omit<Outputs, 'objects'>
     filters: new Map(parts.flatMap(({ filters }) => [...filters])),
     guests: new Map(parts.flatMap(({ guests }) => [...guests])),
     scripts: new Map(parts.flatMap(({ scripts }) => [...scripts])),
+    connections: {
+      machines: new Map(parts.flatMap(({ connections }) => [...connections.machines])),
+      steps: parts.flatMap(({ connections }) => connections.steps),
+    },
     problems,
   };
 }
@@ -74,7 +82,16 @@ function readStack(resources: Resources, place: string, problems: NotUnderstoodE
   // Without it, machines are where their filters let them announce themselves.
   const [addressing = new Map<string, GuestAddressing>()] = attempt(problems, place, () => readAddressing(resources));
   const guests = readGuests(resources, noting);
-  return { networks, cards: readCards(resources, networks), addressing, filters, guests, scripts: readScripts(resources, noting) };
+  const connections = readConnections(resources, noting);
+  return {
+    networks,
+    cards: readCards(resources, networks),
+    addressing,
+    filters,
+    guests,
+    scripts: readScripts(resources, noting),
+    connections,
+  };
 }
 
 /** Manifests by cluster: with several clusters each has a folder of its name. */

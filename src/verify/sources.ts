@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
-import { type KubernetesObject, readDocuments, readObject } from './kubernetes/documents';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
+import { NotUnderstoodError } from './errors';
+import { type KubernetesObject, readDocuments, readJson, readObject } from './kubernetes/documents';
 import { Resources } from './terraform/resources';
 
 /** Where a Terraform configuration is: the folder of `cdktf synth` (`cdktf.out`), or what `synthTerraform` of `isthmus/testing` answered. */
@@ -18,25 +19,48 @@ export interface OutputFile<T> {
 }
 
 export function terraformFiles(source: TerraformSource): readonly OutputFile<Resources>[] {
-  if (typeof source === 'string') return filesBelow(source, 'cdk.tf.json', (text) => new Resources(text));
+  if (typeof source === 'string') return filesBelow(source, TERRAFORM);
   return Object.entries(source).map(([place, configuration]) => ({ place, read: () => new Resources(configuration) }));
 }
 
 export function kubernetesFiles(source: KubernetesSource): readonly OutputFile<readonly KubernetesObject[]>[] {
-  if (typeof source === 'string') return filesBelow(source, '.yaml', readDocuments);
+  if (typeof source === 'string') return filesBelow(source, KUBERNETES);
   return Object.entries(source).map(([place, objects]) => ({ place, read: () => objects.flatMap((object) => readObject(object, place)) }));
 }
 
-/** Files whose name ends so, in a stable order. */
-function filesBelow<T>(folder: string, ending: string, read: (text: string, place: string) => T): readonly OutputFile<T>[] {
+type Reader<T> = (text: string, place: string) => T;
+
+/** How files are read that a tool takes, by the ends of their names; the first that fits. */
+type Readers<T> = readonly (readonly [ending: string, read: Reader<T>])[];
+
+const beside = (_text: string, place: string): never => {
+  throw new NotUnderstoodError(`${basename(place)} is no output of this system, and Terraform reads it as well`);
+};
+const TERRAFORM: Readers<Resources> = [
+  ['/cdk.tf.json', (text) => new Resources(text)],
+  // Overrides among them: they change what stands in other files.
+  ['.tf.json', beside],
+  ['.tf', beside],
+];
+
+/** What `kubectl apply -f` takes from a folder. */
+const KUBERNETES: Readers<readonly KubernetesObject[]> = [
+  ['.yaml', readDocuments],
+  ['.yml', readDocuments],
+  ['.json', readJson],
+];
+
+/** The files that a tool takes, links to files included, in a stable order. */
+function filesBelow<T>(folder: string, readers: Readers<T>): readonly OutputFile<T>[] {
   if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const own = entries.filter(
-    (entry) => entry.isFile() && entry.name.endsWith(ending) && !entry.parentPath.split(sep).includes('.terraform'),
-  );
-  const paths = own.map((entry) => join(entry.parentPath, entry.name)).sort();
-  return paths.map((path) => {
+  const paths = entries
+    .filter(({ parentPath }) => !parentPath.split(sep).includes('.terraform'))
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
+  return paths.sort().flatMap((path) => {
     const place = relative(folder, path).replaceAll(sep, '/');
-    return { place, read: () => read(readFileSync(path, 'utf8'), place) };
+    const reader = readers.find(([ending]) => `/${place}`.endsWith(ending))?.[1];
+    return reader ? [{ place, read: () => reader(readFileSync(path, 'utf8'), place) }] : [];
   });
 }

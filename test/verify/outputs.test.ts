@@ -214,7 +214,7 @@ describe('hand edits of manifests', () => {
       '20-policy',
       'networking.k8s.io/v1',
       'cilium.io/v2',
-      /^unreadable: .*NetworkPolicy \(cilium.io\) decides about traffic/,
+      /^unreadable: .*what a NetworkPolicy \(cilium.io\) does to traffic is not known/,
     ],
     [
       'plaintext for everyone',

@@ -14,6 +14,7 @@ import { unfoundedClaims } from './points';
 import { policyDifferences } from './policies';
 import { routeDifferences } from './routes';
 
+export { connectionDifferences } from './connections';
 export type { Difference } from './difference';
 export { clusterFacts } from './model';
 

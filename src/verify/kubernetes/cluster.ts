@@ -2,6 +2,7 @@ import { NotUnderstoodError } from '../errors';
 import type { Fields } from '../fields';
 import type { IntervalSet } from '../sets/intervals';
 import { type AuthorizationPolicy, readAuthorizationPolicy } from './authorization';
+import { refuseBypasses } from './bypasses';
 import type { KubernetesObject } from './documents';
 import { Mesh, type MeshSettings, type PeerAuthentication, readPeerAuthentication } from './mesh';
 import { type NetworkPolicy, protocolNumber, readNetworkPolicy } from './network-policy';
@@ -92,15 +93,29 @@ const READERS: Readonly<Record<string, Reader>> = {
     void found.authentications.push(readPeerAuthentication(named.name, named.namespace, spec(named))),
 };
 
-/** Groups whose other kinds decide about traffic in ways that are not known here. */
-const TRAFFIC_GROUPS: readonly string[] = [
-  'security.istio.io',
-  'policy.networking.k8s.io',
-  'cilium.io',
-  'crd.projectcalico.org',
-  'projectcalico.org',
-];
-const TRAFFIC_KINDS: readonly string[] = ['networking.istio.io/EnvoyFilter', 'networking.istio.io/Sidecar'];
+/** Kinds, by `group/kind`, that neither carry nor steer traffic between workloads. Of a group with `*` that holds for all kinds. */
+const WITHOUT_TRAFFIC: ReadonlySet<string> = new Set([
+  ...['ConfigMap', 'Secret', 'ServiceAccount', 'PersistentVolume', 'PersistentVolumeClaim', 'LimitRange', 'ResourceQuota', 'Event'].map(
+    (kind) => `/${kind}`,
+  ),
+  'apiextensions.k8s.io/CustomResourceDefinition',
+  'autoscaling/*',
+  'policy/*',
+  'rbac.authorization.k8s.io/*',
+  'scheduling.k8s.io/*',
+  'storage.k8s.io/*',
+  // Listeners and grants lead nowhere without routes, which are read.
+  'gateway.networking.k8s.io/Gateway',
+  'gateway.networking.k8s.io/GatewayClass',
+  'gateway.networking.k8s.io/ReferenceGrant',
+  // Which addresses there are; which of them are meant stands at the Services.
+  'metallb.io/IPAddressPool',
+  'metallb.io/L2Advertisement',
+  // Common add-ons that only read, or make Secrets.
+  'cert-manager.io/*',
+  'external-secrets.io/*',
+  'monitoring.coreos.com/*',
+]);
 
 /**
  * Reads the objects of one cluster.
@@ -149,9 +164,8 @@ function readObject(found: Found, { group, kind, fields, place }: KubernetesObje
   const id = `${group}/${kind}`;
   const reader = READERS[id];
   if (!reader) {
-    if (TRAFFIC_GROUPS.includes(group) || TRAFFIC_KINDS.includes(id))
-      throw new NotUnderstoodError(`${kind} (${group}) decides about traffic`);
-    return;
+    if (WITHOUT_TRAFFIC.has(id) || WITHOUT_TRAFFIC.has(`${group}/*`)) return;
+    throw new NotUnderstoodError(`what a ${kind} (${group || 'v1'}) does to traffic is not known here`);
   }
   const named = fields.object('metadata', (metadata) => ({
     name: metadata.text('name'),
@@ -188,12 +202,12 @@ function readPods(
   addresses: IntervalSet,
 ): Pods {
   const full = `${namespace}/${name}`;
-  if (pod.isTrue('hostNetwork')) throw new NotUnderstoodError(`${full} uses its node's network, where no NetworkPolicy holds`);
   const containers = ['initContainers', 'containers'].flatMap((list) => pod.list(list, (container) => container) ?? []);
   const ports = containers.flatMap(containerPorts);
   const probes = containers.flatMap((container) => probePorts(container, ports));
   const labels = metadata?.map('labels') ?? {};
   const annotations = metadata?.map('annotations') ?? {};
+  refuseBypasses(full, pod, annotations);
   const entry = mesh && meshEntry(labels, annotations, namespaces.get(namespace) ?? {});
   const serviceAccount = pod.optionalText('serviceAccountName') ?? 'default';
   const whose = { name: full, namespace, labels, identity: selector ?? labels, serviceAccount };

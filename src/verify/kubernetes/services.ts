@@ -54,6 +54,11 @@ export function readService(name: string, namespace: string, annotations: Labels
   const annotated = ADDRESS_ANNOTATIONS.flatMap((key) => annotations[key]?.split(',') ?? []);
   const external = spec.texts('externalIPs') ?? [];
   if (external.length > 0) throw new NotUnderstoodError('externalIPs');
+  const ranges = spec.texts('loadBalancerSourceRanges') ?? [];
+  if (ranges.length > 0)
+    throw new NotUnderstoodError('loadBalancerSourceRanges: who is let in by them depends on who announces the address');
+  if (spec.optionalText('internalTrafficPolicy') === 'Local') throw new NotUnderstoodError('internalTrafficPolicy: Local');
+  if (spec.has('loadBalancerClass')) throw new NotUnderstoodError('loadBalancerClass: who announces its address is not known');
   const addresses = new Set([...annotated, ...(stated ? [stated] : [])].map((text) => address(text.trim())));
   return {
     name,

@@ -8,6 +8,7 @@ export class Resources {
   private readonly outputs: Fields | undefined;
   /** Values that expressions speak of as `local.<name>`. */
   readonly locals: Fields;
+  private readonly root: Fields;
 
   /**
    * @param configuration Terraform's JSON, as text or parsed
@@ -15,6 +16,7 @@ export class Resources {
    */
   constructor(configuration: string | object) {
     const root = new Fields(typeof configuration === 'string' ? parsed(configuration) : configuration);
+    this.root = root;
     this.outputs = root.object('output', (fields) => fields);
     this.locals = root.object('locals', (fields) => fields) ?? new Fields({});
     const types = root.object('resource', (fields) => fields);
@@ -36,6 +38,11 @@ export class Resources {
     const fields = this.byType.get(type)?.get(id);
     if (!fields) throw new NotUnderstoodError(`no resource ${type}.${id}`);
     return fields;
+  }
+
+  /** Configurations of a provider. */
+  providers(name: string): readonly Fields[] {
+    return this.root.object('provider', (all) => all.list(name, (fields) => fields)) ?? [];
   }
 
   /** An output of the stack; undefined when there is none of that name. */

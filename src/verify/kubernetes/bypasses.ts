@@ -1,0 +1,51 @@
+import { parse } from 'yaml';
+import { NotUnderstoodError } from '../errors';
+import { Fields } from '../fields';
+import type { Labels } from './selector';
+
+/** Annotations of pods that change nothing about who can reach whom, of the groups of annotations that may. */
+const HARMLESS: ReadonlySet<string> = new Set(['sidecar.istio.io/inject', 'sidecar.istio.io/rewriteAppHTTPProbers']);
+
+const PROXY_CONFIG = 'proxy.istio.io/config';
+/** Settings of a proxy, and of its agent, that are about when it starts and ends (Istio: "ProxyConfig", "pilot-agent"). */
+const LIFETIME: ReadonlySet<string> = new Set([
+  'concurrency',
+  'drainDuration',
+  'holdApplicationUntilProxyStarts',
+  'terminationDrainDuration',
+  'EXIT_ON_ZERO_ACTIVE_CONNECTIONS',
+  'MINIMUM_DRAIN_DURATION',
+]);
+
+/** Annotations by which a pod gets further networks, or leaves parts of its traffic to nobody: meshes, network plug-ins, Multus. */
+const STEERING =
+  /(^|\.)istio\.io\/|^k8s\.v1\.cni\.cncf\.io\/|^v1\.multus-cni\.io\/|(^|\.)cilium\.io\/|(^|\.)projectcalico\.org\/|(^|\.)ovn\.org\//;
+
+/**
+ * Ways for packets of a pod past its NetworkPolicies and its proxy.
+ *
+ * @throws NotUnderstoodError when there is one, or something that may be one
+ */
+export function refuseBypasses(pods: string, spec: Fields, annotations: Labels): void {
+  if (spec.isTrue('hostNetwork')) throw new NotUnderstoodError(`${pods} uses its node's network, where no NetworkPolicy holds`);
+  for (const container of ['initContainers', 'containers'].flatMap((list) => spec.list(list, (each) => each) ?? [])) {
+    const [port] = (container.list('ports', (each) => each.optionalInteger('hostPort')) ?? []).filter(
+      (each) => each !== undefined && each > 0,
+    );
+    if (port !== undefined) throw new NotUnderstoodError(`${pods} takes the port ${port} of its node, at which senders are not told apart`);
+  }
+  const [steering] = Object.entries(annotations).flatMap(([key, value]) => (STEERING.test(key) && !isHarmless(key, value) ? [key] : []));
+  if (steering !== undefined)
+    throw new NotUnderstoodError(`${pods} has the annotation ${steering}, which may lead traffic past its policies or its proxy`);
+}
+
+function isHarmless(annotation: string, value: string): boolean {
+  if (annotation !== PROXY_CONFIG) return HARMLESS.has(annotation);
+  try {
+    const settings = new Fields(parse(value));
+    const agent = settings.object('proxyMetadata', ({ names }) => names) ?? [];
+    return [...settings.names.filter((name) => name !== 'proxyMetadata'), ...agent].every((name) => LIFETIME.has(name));
+  } catch {
+    return false;
+  }
+}
