@@ -31,7 +31,7 @@ export interface Administration {
   readonly from: External;
   /**
    * Public SSH keys of the administrators, as in `authorized_keys`.
-   * @default - none: nobody can log in over SSH
+   * @default - none: nobody can log in over SSH, which is warned of; an empty list says that it is meant
    */
   readonly sshAuthorizedKeys?: readonly string[];
 }

@@ -21,7 +21,8 @@ export function renderPools(scope: Construct, { host, provider }: HostSide): Map
       if (path === undefined) return [name, { name }];
       const config = { provider, name, type: 'dir', target: { path: escapeTemplate(path) }, destroy: { delete: false } };
       const create = (id: string): pool.Pool => new pool.Pool(scope, id, config);
-      return [name, { name, resource: addressed(pool.Pool.tfResourceType, `${host.name}-${name}`, create) }];
+      // A host has one of its own at most: names with dots, which no address takes, cannot meet.
+      return [name, { name, resource: addressed(pool.Pool.tfResourceType, `${host.name}-${name.replaceAll('.', '_')}`, create) }];
     }),
   );
 }

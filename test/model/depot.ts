@@ -31,6 +31,7 @@ import {
   System,
   VirtualMachine,
 } from '../../src/model';
+import { sshKey } from './fixture';
 
 const OFFICE = External.cidr('172.31.0.0/16', { name: 'office' });
 const because = (reason: string) => ({ because: reason });
@@ -66,7 +67,7 @@ export class Depot extends System {
       },
       admin: {
         from: External.cidr('203.0.113.128/25', { name: 'admins' }),
-        sshAuthorizedKeys: ['ssh-ed25519 BBBB b', 'ssh-ed25519 AAAA a'],
+        sshAuthorizedKeys: [sshKey('b'), sshKey('a')],
       },
     });
     const figures = { cpus: 48, memory: Size.gibibytes(256) };
@@ -191,7 +192,7 @@ export class Depot extends System {
       labels: { 'app.kubernetes.io/name': 'prometheus', 'app.kubernetes.io/component': 'server' },
       serviceAccount: 'prometheus',
     });
-    const balancer = { ...linux, host: one, subnet: core, stateless: true };
+    const balancer = { ...linux, host: one, subnet: core };
     const desk = new LoadBalancer(this, 'desk', { ...balancer, backends: [this.customs] });
     const door = new LoadBalancer(this, 'door', { ...balancer, host: two, subnet: office, backends: this.gateway });
 

@@ -48,6 +48,17 @@ export const REGISTRY = External.address('192.0.2.200', { name: 'registry' });
 export const IMAGE = Image.file('/images/debian-12.qcow2', { version: '12.5' });
 export const HTTP = Port.tcp(8080, 'http');
 
+/** A public SSH key that nobody has the other half of. */
+export function sshKey(name: string): string {
+  const text = (value: Buffer | string): Buffer => {
+    const bytes = Buffer.from(value as string);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    return Buffer.concat([length, bytes]);
+  };
+  return `ssh-ed25519 ${Buffer.concat([text('ssh-ed25519'), text(Buffer.alloc(32, name))]).toString('base64')} ${name}`;
+}
+
 /** A system of one host and one routed subnet, with sources of software. */
 export function yard(props: SystemProps = {}, host: Partial<HostProps> = {}): Yard {
   const system = new System('yard', { provisioning: { packages: PACKAGES, registry: REGISTRY }, ...props });

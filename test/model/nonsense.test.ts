@@ -27,7 +27,7 @@ import {
   VirtualMachine,
 } from '../../src/model';
 import { runs } from '../runs';
-import { HTTP, PACKAGES, problemsOf, REGISTRY } from './fixture';
+import { HTTP, PACKAGES, problemsOf, REGISTRY, sshKey } from './fixture';
 
 /** Programs in plain JavaScript, and values that were read from somewhere, do not keep to types. */
 
@@ -44,7 +44,7 @@ function everything(spoil: Spoil): System {
     give('system', {
       domain: 'yard.internal',
       provisioning: { packages: PACKAGES, registry: REGISTRY },
-      admin: { from: External.cidr('192.0.2.224/28'), sshAuthorizedKeys: ['ssh-ed25519 AAAA'] },
+      admin: { from: External.cidr('192.0.2.224/28'), sshAuthorizedKeys: [sshKey('a')] },
     }),
   );
   const host = new Host(

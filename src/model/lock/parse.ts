@@ -157,6 +157,11 @@ export function checkLockShape(value: unknown, report: Report): Lock | undefined
       sound = false;
       report(problems.lockMalformed(`${where} has the character ${name}, which no synth has written.`));
     },
+    secret: (where) => {
+      sound = false;
+      report(problems.lockMalformed(`${where} holds a private key, which no synth has written.`));
+    },
+    unknown: () => undefined,
     refers: () => undefined,
   });
   return sound ? (value as Lock) : undefined;

@@ -65,7 +65,7 @@ export interface SubnetProps {
   /**
    * Addresses of the name servers that machines of a bridged subnet ask. In other subnets the libvirt network answers for the system's
    * names, and asks these for all others, unless the subnet is isolated.
-   * @default - none; libvirt networks ask whom their host asks
+   * @default - none; libvirt networks ask whom their host asks; for a bridged subnet it is warned of, unless an empty list says that it is meant
    */
   readonly nameservers?: readonly string[];
 }

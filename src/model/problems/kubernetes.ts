@@ -1,10 +1,18 @@
 import type { Problem } from '../problem';
+import { shown } from '../shape';
 
 export const floatingImageTag = (path: string, image: string, why: string): Problem => ({
   code: 'FLOATING_IMAGE_TAG',
   path,
   message: `The container image "${image}" ${why}.`,
   fix: 'Name a fixed tag or a digest (image@sha256:…).',
+});
+
+export const invalidImageReference = (path: string, image: string): Problem => ({
+  code: 'INVALID_IMAGE_REFERENCE',
+  path,
+  message: `"${image}" is no reference to a container image.`,
+  fix: 'Write registry/path:tag, such as registry.example/team/app:1.4.2: the path in lower case, without blanks and without https://.',
 });
 
 export const invalidReplicas = (path: string, reason: string): Problem => ({
@@ -26,7 +34,7 @@ export const invalidWorkload = (path: string, message: string, fix: string): Pro
 export const invalidRoute = (path: string, route: string, reason: string): Problem => ({
   code: 'INVALID_ROUTE',
   path,
-  message: `Route "${route}": ${reason}.`,
+  message: `Route ${shown(route)}: ${reason}.`,
   fix: 'Use a path prefix that starts with "/", and a microservice of the gateway\'s own cluster.',
 });
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../problem';
 import type { ForeignCharacter } from '../shape';
-import { valueInWords } from './words';
+import { sentence, valueInWords } from './words';
 
 export const invalidName = (path: string, name: string): Problem => ({
   code: 'INVALID_NAME',
@@ -73,6 +73,20 @@ export const foreignCharacter = (path: string, prop: string, { name, position }:
   fix: 'Remove it. Text is on one line and without control characters, but for `because` (several lines) and the values of `env` (whatever an environment variable can hold).',
 });
 
+export const secretGiven = (path: string, prop: string, what: string, fix: string): Problem => ({
+  code: 'SECRET_GIVEN',
+  path,
+  message: `"${prop}" holds ${what}, which would stand in the outputs. It is not repeated here.`,
+  fix,
+});
+
+export const unknownProp = (path: string, prop: string, near: string | undefined, known: readonly string[]): Problem => ({
+  code: 'UNKNOWN_PROP',
+  path,
+  message: `"${prop}" is no prop that is known, so it has no effect.`,
+  fix: near === undefined ? `Remove it. There are: ${[...known].sort().join(', ')}.` : `Did you mean "${near}"? Else remove it.`,
+});
+
 export const circularReference = (path: string, prop: string, otherPath: string): Problem => ({
   code: 'CIRCULAR_REFERENCE',
   path,
@@ -90,7 +104,7 @@ export const foreignConstruct = (path: string, prop: string, otherPath: string):
 export const invalidAmount = (path: string, prop: string, reason: string): Problem => ({
   code: 'INVALID_AMOUNT',
   path,
-  message: `${prop}: ${reason}.`,
+  message: sentence(`${prop}: ${reason}`),
   fix: 'Write a whole amount greater than 0.',
 });
 

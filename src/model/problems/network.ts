@@ -1,9 +1,10 @@
 import type { Problem } from '../problem';
+import { sentence } from './words';
 
 export const invalidCidr = (path: string, prop: string, reason: string): Problem => ({
   code: 'INVALID_CIDR',
   path,
-  message: `${prop}: ${reason}.`,
+  message: sentence(`${prop}: ${reason}`),
   fix: 'Write an IPv4 network address with its prefix length.',
 });
 
@@ -134,4 +135,11 @@ export const subnetFull = (path: string, subnet: string, size: number): Problem 
   path,
   message: `No free address is left in ${subnet} (${size} addresses, less network, broadcast, gateway, services, what is reserved, and addresses that the lock keeps).`,
   fix: 'Use a larger block, reserve less, or release removed machines from the lock (`npx isthmus lock release <name>`).',
+});
+
+export const externalNameless = (path: string, name: string): Problem => ({
+  code: 'EXTERNAL_NAMELESS',
+  path,
+  message: `Rules cannot be named after "${name}": it has no letter from a to z and no digit.`,
+  fix: "Give it a `name` that has: External.cidr('…', { name: '…' }).",
 });

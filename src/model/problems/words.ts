@@ -16,3 +16,6 @@ export function valueInWords(value: unknown): string {
 }
 
 const isClass = (value: object): boolean => /^class\b/.test(Function.prototype.toString.call(value));
+
+/** A statement with its full stop, unless it ends in a mark of its own. */
+export const sentence = (text: string): string => (/[.?!…]$/.test(text) ? text : `${text}.`);

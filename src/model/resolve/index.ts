@@ -33,6 +33,7 @@ import { fixedRoutes } from './network/fixed-routes';
 import { foreignNames, warnClaimedRegistries, warnNameless } from './network/foreign-names';
 import { hostsBySubnet, type Site } from './network/routing';
 import { type Directory, resolveSubnets } from './network/subnets';
+import { warnOversights } from './oversights';
 import { prerequisitesOf } from './prerequisites';
 
 export interface ResolveOptions {
@@ -67,6 +68,8 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const hosts = resolveHosts(inventory, machines, report);
   checkClusters(inventory, findings);
   checkKubernetes(inventory, report);
+
+  warnOversights(inventory, machines, findings);
 
   const ends = new Ends(inventory);
   const siteOf = siting(hostsBySubnet(machines));

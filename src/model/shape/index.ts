@@ -6,6 +6,10 @@ export interface Visitor {
   defect(where: string, expected: string, value: unknown): void;
   /** Text at `where` holds a character that it must not. */
   foreign(where: string, character: ForeignCharacter): void;
+  /** Text at `where` holds a private key. */
+  secret(where: string): void;
+  /** The object at `where` has a key that it does not know. */
+  unknown(where: string, key: string, known: readonly string[]): void;
   /** A construct is referred to at `where`. */
   refers(where: string, construct: IConstruct): void;
 }
@@ -30,11 +34,15 @@ export const value =
     if (!holds(value)) visit.defect(where, expected, value);
   };
 
+/** As OpenSSL, OpenSSH and PuTTY write it. */
+const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----|PuTTY-User-Key-File/;
+
 /** Text of which some characters are no part, because not all that it is written into (shells, XML, YAML of either version) keeps them. */
 const textWithout =
   (foreign: RegExp): Shape =>
   (item, where, visit) => {
     if (typeof item !== 'string') return visit.defect(where, 'text', item);
+    if (PRIVATE_KEY.test(item)) return visit.secret(where);
     const found = foreign.exec(item);
     if (!found) return;
     visit.foreign(where, { name: `U+${hex(found[0]).toUpperCase()}`, position: found.index + 1 });
@@ -44,10 +52,12 @@ const hex = (character: string): string => character.charCodeAt(0).toString(16).
 
 /** Text as it may be shown on a terminal: quoted, not too long, without control characters. */
 export const shown = (item: string): string =>
-  JSON.stringify(item.length > LONGEST_SHOWN ? `${item.slice(0, LONGEST_SHOWN)}…` : item).replace(
-    /[\x7F-\x9F\u2028\u2029\uFEFF]/g,
-    (character) => `\\u${hex(character)}`,
-  );
+  PRIVATE_KEY.test(item)
+    ? 'a private key'
+    : JSON.stringify(item.length > LONGEST_SHOWN ? `${item.slice(0, LONGEST_SHOWN)}…` : item).replace(
+        /[\x7F-\x9F\u2028\u2029\uFEFF]/g,
+        (character) => `\\u${hex(character)}`,
+      );
 
 const LONGEST_SHOWN = 100;
 
@@ -64,6 +74,29 @@ export const filled: Shape = (item, where, visit) => {
   if (typeof item === 'string' && item.trim() === '') visit.defect(where, 'text that is not empty', item);
   else text(item, where, visit);
 };
+/** Text of a certain form. */
+export const grammar =
+  (expected: string, holds: (item: string) => boolean): Shape =>
+  (item, where, visit) => {
+    let plain = true;
+    text(item, where, {
+      ...visit,
+      defect: (...all) => {
+        plain = false;
+        visit.defect(...all);
+      },
+      foreign: (...all) => {
+        plain = false;
+        visit.foreign(...all);
+      },
+      secret: (...all) => {
+        plain = false;
+        visit.secret(...all);
+      },
+    });
+    if (plain && !holds(item as string)) visit.defect(where, expected, item);
+  };
+
 export const flag = value('true or false', (item) => typeof item === 'boolean');
 /** Any number: its range is judged by who knows what it is for. */
 export const number = value('a number', (item) => typeof item === 'number');
@@ -113,9 +146,18 @@ export const object =
     for (const [key, shape] of Object.entries(fields)) shape(value[key], join(where, key), visit);
   };
 
-/** As {@link object}, for all props of `P`: one that is forgotten does not compile. */
-export const propsOf = <P>(fields: { readonly [K in keyof Required<P>]: Shape }): Shape =>
-  object(fields as Readonly<Record<string, Shape>>);
+/** Whatever it is. */
+export const anything: Shape = () => undefined;
+
+/** As {@link object}, for all props of `P`: one that is forgotten does not compile, others that are given are unknown. */
+export const propsOf =
+  <P>(fields: { readonly [K in keyof Required<P>]: Shape }): Shape =>
+  (value, where, visit) => {
+    object(fields as Readonly<Record<string, Shape>>)(value, where, visit);
+    if (!isRecord(value)) return;
+    for (const [key, given] of Object.entries(value))
+      if (!Object.hasOwn(fields, key) && given !== undefined) visit.unknown(where, key, Object.keys(fields));
+  };
 
 /** As {@link object}, and no other keys. */
 export const exactly =

@@ -1,14 +1,31 @@
 import { DatabaseEngine } from '../guest/database-engine';
 import { GuestOs } from '../guest/guest-os';
-import { Image } from '../guest/image';
+import { Image, type ImageProps } from '../guest/image';
 import { StoragePool } from '../network/host';
 import { Forward } from '../network/network';
-import { External } from '../policy/external';
+import { External, type ExternalProps } from '../policy/external';
 import { Hardening, Rule } from '../policy/hardening';
 import type { ResolvedHardware, ResolvedImage } from '../resolved';
-import { Cpu, Duration, Port, Size } from '../values';
+import { Cpu, Duration, isPublicKey, Port, Size } from '../values';
 import { Health } from '../workload/microservice';
-import { filled, flag, instance, list, map, number, object, oneOf, optional, prose, type Shape, text, value, wordOf } from './index';
+import {
+  filled,
+  flag,
+  grammar,
+  instance,
+  list,
+  map,
+  number,
+  object,
+  oneOf,
+  optional,
+  propsOf,
+  prose,
+  type Shape,
+  text,
+  value,
+  wordOf,
+} from './index';
 
 /** What the values must look like that users give to constructs. Ranges and syntax are judged later, as for constructs. */
 
@@ -26,11 +43,11 @@ export const PORT = instance('a Port', Port, { resolved: object({ protocol: text
 export const PORTS = list(PORT);
 export const EXTERNAL = instance('an External', External, {
   blocks: list(text),
-  props: object({ name: optional(filled), listens: optional(PORTS), hostnames: optional(map(text)) }),
+  props: propsOf<ExternalProps>({ name: optional(filled), listens: optional(PORTS), hostnames: optional(map(text)) }),
 });
 export const IMAGE = instance('an Image', Image, {
   source: text,
-  props: object({
+  props: propsOf<ImageProps>({
     version: optional(text),
     sha256: optional(text),
     format: optional(wordOf<ResolvedImage['format']>({ qcow2: true, raw: true })),
@@ -52,8 +69,14 @@ export const OS = instance('a GuestOs', GuestOs, {
   }),
 });
 export const FORWARD = instance('a Forward', Forward, { bridgeName: optional(text) });
-export const POOL = instance('a StoragePool', StoragePool, { name: filled, path: optional(text) });
+/** libvirt takes no slash; blanks are lost on the way through commands. */
+export const POOL_NAME = grammar('the name of a storage pool: 1 to 63 letters, digits, dots, hyphens and underscores', (name) =>
+  /^[A-Za-z0-9_][A-Za-z0-9._-]{0,62}$/.test(name),
+);
+export const POOL = instance('a StoragePool', StoragePool, { name: POOL_NAME, path: optional(text) });
 export const ENGINE = instance('a DatabaseEngine', DatabaseEngine, { version: text });
+/** `~/.ssh/id_ed25519.pub` holds one. */
+export const SSH_KEY = grammar('a public SSH key: the one line of a file that ends in .pub', isPublicKey);
 export const PROBE = object({ path: optional(text) });
 export const HEALTH = instance('a Health', Health, { readiness: PROBE, liveness: PROBE });
 export const HARDENING = instance('a Hardening', Hardening, { waivers: list(object({ rule: anyOf(Rule), because: reason })) });

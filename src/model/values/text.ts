@@ -28,3 +28,10 @@ export const asArray = <T>(value: T | readonly T[]): readonly T[] => (Array.isAr
 /** A copy whose order does not tell how it was written. */
 export const inKeyOrder = <T>(map: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
   Object.fromEntries(Object.entries(map).sort(([a], [b]) => compareText(a, b)));
+
+/** What of a free name can be part of a derived one: letters, digits and single hyphens. Empty when it has none of the former. */
+export const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');

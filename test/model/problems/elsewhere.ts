@@ -5,7 +5,7 @@ import { External, type Problem, type System } from '../../../src/model';
 import { release } from '../../../src/model/lock/release';
 import * as problems from '../../../src/model/problems';
 import { synthTerraform } from '../../../src/testing';
-import { OFFICE, problemsOf, resolved, vm, type Yard, yard } from '../fixture';
+import { OFFICE, problemsOf, resolved, sshKey, vm, type Yard, yard } from '../fixture';
 
 /** Problems that others than resolve() report: renderers and commands. */
 export const ELSEWHERE: Readonly<Record<string, () => readonly Problem[]>> = {
@@ -23,7 +23,7 @@ export const ELSEWHERE: Readonly<Record<string, () => readonly Problem[]>> = {
     }),
   CLOUD_INIT_TOO_LARGE: () =>
     rendered((y) => vm(y, 'web'), {
-      admin: { from: OFFICE, sshAuthorizedKeys: Array.from({ length: 1500 }, (_, index) => `${KEY} ${index}`) },
+      admin: { from: OFFICE, sshAuthorizedKeys: Array.from({ length: 1500 }, (_, index) => sshKey(`${index}`)) },
     }),
   FILE_CLASH: () => written((app) => ['a', 'b'].map((id) => new ManifestChart(app, id, { fileName: 'same' }))),
   FILE_ORDER: () =>
@@ -54,8 +54,6 @@ export const ELSEWHERE: Readonly<Record<string, () => readonly Problem[]>> = {
       app.synth();
     }),
 };
-
-const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA3NzaC1lZDI1NTE5AAAAIA3NzaC1lZDI1NTE5AAA';
 
 function written(build: (app: App) => unknown): readonly Problem[] {
   return thrown(() => {

@@ -167,6 +167,40 @@ export const KUBERNETES: readonly ProblemCase[] = [
       new ApiGateway(k8s, 'gate', { provider: Gateway.KONG, routes: { users: service(k8s, 'a') } });
     },
   },
+  ...(
+    [
+      ['/a//b', 'empty or relative part'],
+      ['/a/../b', 'empty or relative part'],
+      ['/a/.', 'empty or relative part'],
+      ['/a%2Fb', 'encoded "/"'],
+      ['/a#b', 'no path of a URL'],
+      ['/a b', 'no path of a URL'],
+      ['/ü', 'no path of a URL'],
+      [`/${'a'.repeat(1024)}`, '1025 characters'],
+    ] as const
+  ).map(
+    ([route, says]): ProblemCase => ({
+      when: `a route is ${route.slice(0, 20)}`,
+      code: 'INVALID_ROUTE',
+      path: 'yard/k8s/gate',
+      says: [says],
+      fix: ['starts with "/"'],
+      build: (y) => {
+        const k8s = cluster(y);
+        new ApiGateway(k8s, 'gate', { provider: Gateway.KONG, routes: { [route]: service(k8s, 'a') } });
+      },
+    }),
+  ),
+  ...['*', 'a b', 'cluster..local'].map(
+    (trustDomain): ProblemCase => ({
+      when: `the trust domain of a mesh is ${trustDomain}`,
+      code: 'INVALID_VALUE',
+      path: 'yard/k8s/mesh',
+      says: [`"trustDomain" is "${trustDomain}"`],
+      fix: ['cluster.local'],
+      build: (y) => mesh(existingCluster(y), 'mesh', { trustDomain }),
+    }),
+  ),
   {
     when: 'a route leads to another cluster',
     code: 'INVALID_ROUTE',

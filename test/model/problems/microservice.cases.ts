@@ -65,18 +65,37 @@ export const MICROSERVICES: readonly ProblemCase[] = [
   ),
   wrongService('FLOATING_IMAGE_TAG', 'a digest is cut', { image: digest.slice(0, -1) }, ['64 hexadecimal'], 'digest'),
   wrongService(
-    'FLOATING_IMAGE_TAG',
+    'INVALID_IMAGE_REFERENCE',
     'an image is in capitals',
     { image: 'registry.example/API:1' },
-    ['"registry.example/API:1"', 'no image reference'],
-    'fixed tag',
+    ['"registry.example/API:1"', 'no reference to a container image'],
+    'in lower case',
   ),
   wrongService(
-    'FLOATING_IMAGE_TAG',
+    'INVALID_IMAGE_REFERENCE',
+    'an image is an address of the web',
+    { image: 'https://registry.example/api:1' },
+    ['"https://registry.example/api:1"'],
+    'without https://',
+  ),
+  ...['/tmp/', '/tmp'].map((folder) =>
+    wrongService(
+      'INVALID_WORKLOAD',
+      `a path is mounted twice: ${folder}`,
+      { scratch: ['/tmp', folder] },
+      ['"/tmp" is listed twice'],
+      'every path once',
+    ),
+  ),
+  ...['/a:b', '/a/../b', '/a//b', '/'].map((folder) =>
+    wrongService('INVALID_WORKLOAD', `a path is ${folder}`, { scratch: [folder] }, [`"${folder}"`, 'absolute path'], '/tmp'),
+  ),
+  wrongService(
+    'INVALID_IMAGE_REFERENCE',
     'a repository with a digest holds a blank',
     { image: `my ${digest}` },
-    ['no image reference'],
-    'digest',
+    ['no reference to a container image'],
+    'without blanks',
   ),
   ...[0, -1, 1.5, Number.NaN].map((replicas) =>
     wrongService('INVALID_REPLICAS', `there are ${replicas} replicas`, { replicas }, [`${replicas} replicas`], 'from 1'),

@@ -257,6 +257,54 @@ export const NETWORK: readonly ProblemCase[] = [
     fix: ['ssh: { user, address }'],
     build: (y) => new Host(y.system, 'kvm2', { uri: 'qemu+ssh://root@kvm2/system', cpus: 8, memory: Size.gibibytes(8) }),
   },
+  ...['hello world', 'xen:///system', 'qemu:///', 'qemu:///system"', 'qemu://host/system?a=$(b)', ''].map(
+    (uri): ProblemCase => ({
+      when: `the URI of a host is ${JSON.stringify(uri)}`,
+      code: 'INVALID_HOST',
+      path: 'yard/kvm2',
+      says: [JSON.stringify(uri), 'no URI'],
+      fix: ['qemu:///system'],
+      build: (y) => new Host(y.system, 'kvm2', { uri, cpus: 8, memory: GIB }),
+    }),
+  ),
+  {
+    when: 'the URI of a host holds a password',
+    code: 'SECRET_GIVEN',
+    path: 'yard/kvm2',
+    says: ['"uri" holds a password'],
+    fix: ['Leave it out'],
+    build: (y) => new Host(y.system, 'kvm2', { uri: 'qemu+tls://me:hunter2@kvm2/system', cpus: 8, memory: GIB }),
+  },
+  ...(['user', 'address', 'keyFile'] as const).flatMap((prop) =>
+    ['a b', '-oProxyCommand=x', 'a&command=b', '$(id)', 'a"b', ''].map(
+      (value): ProblemCase => ({
+        when: `ssh.${prop} is "${value}"`,
+        code: 'INVALID_VALUE',
+        path: 'yard/kvm2',
+        says: [`"ssh.${prop}" is ${JSON.stringify(value)}`],
+        fix: [`Give "ssh.${prop}"`],
+        build: (y) => new Host(y.system, 'kvm2', { ssh: { user: 'root', address: 'kvm2', [prop]: value }, cpus: 8, memory: GIB }),
+      }),
+    ),
+  ),
+  ...['my pool', 'a/b', '', '.hidden', 'x'.repeat(64)].map(
+    (pool): ProblemCase => ({
+      when: `a pool is called "${pool}"`,
+      code: 'INVALID_VALUE',
+      path: 'yard/web',
+      says: [`"pool" is ${JSON.stringify(pool)}`],
+      fix: ['1 to 63 letters'],
+      build: (y) => vm(y, 'web', { pool }),
+    }),
+  ),
+  {
+    when: 'an External is named in another script',
+    code: 'EXTERNAL_NAMELESS',
+    path: 'External "東京"',
+    says: ['"東京"', 'no letter from a to z'],
+    fix: ['`name`'],
+    build: (y) => y.system.policy.allow(External.cidr('198.51.100.0/24', { name: '東京' }), vm(y, 'web'), { because: 'test' }),
+  },
   {
     when: 'the path of an owned pool is relative',
     code: 'INVALID_HOST',

@@ -41,6 +41,13 @@ describe('every problem has a code, a path, the values of the user, and a fix', 
     expect(others).toEqual([]);
   });
 
+  test('no message repeats a secret, or doubles a mark', () => {
+    const texts = CASES.flatMap((each) => run(each).flatMap(({ code, message, fix }) => [`${code} ${message}`, `${code} ${fix}`]));
+    expect(texts.filter((text) => /hunter2|b3BlbnNzaA/.test(text))).toEqual([]);
+    expect(texts.filter((text) => !text.startsWith('VALIDATION') && !/[.?!)]$/.test(text))).toEqual([]);
+    expect(texts.map((text) => text.replace(/"[^"]*"/g, '""')).filter((text) => /[.?!,;:][.,;:?!](?!\/)|\.\./.test(text))).toEqual([]);
+  });
+
   test.each(Object.entries(ELSEWHERE))('%s', (code, provoke) => {
     const [problem] = provoke();
     expect(problem?.code).toBe(code);

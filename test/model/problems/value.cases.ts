@@ -1,7 +1,11 @@
 import { Construct } from 'constructs';
-import { External, Host, LoadBalancer, Port, Size, VirtualMachine } from '../../../src/model';
-import { cluster, HTTP, machineProps, subnet, vm, type Yard, yard } from '../fixture';
+import { External, Host, Image, LoadBalancer, Port, Size, VirtualMachine } from '../../../src/model';
+import { cluster, HTTP, machineProps, OFFICE, service, sshKey, subnet, vm, type Yard, yard } from '../fixture';
+
 import { type ProblemCase, wrong } from './case';
+
+/** What matters is how it begins and ends. */
+const PRIVATE_KEY = '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA\n-----END OPENSSH PRIVATE KEY-----';
 
 const balancer = (y: Yard, id: string, backends: LoadBalancer['props']['backends']): LoadBalancer =>
   new LoadBalancer(y.system, id, { ...machineProps(y), backends });
@@ -213,6 +217,88 @@ export const VALUES: readonly ProblemCase[] = [
     says: ['udp/10000-10100', 'udp/10050'],
     fix: ['every port once'],
     build: (y) => vm(y, 'web', { listens: [Port.udpRange(10000, 10100, 'media'), Port.udp(10050, 'control')] }),
+  },
+  ...(
+    [
+      ['a path', '~/.ssh/id_ed25519.pub'],
+      ['garbage', 'hello'],
+      ['a key that is cut off', sshKey('me').slice(0, 30)],
+      ['a key under another type', sshKey('me').replace('ssh-ed25519', 'ssh-rsa')],
+      ['a key behind options', `command="sh" ${sshKey('me')}`],
+    ] as const
+  ).map(
+    ([what, key]): ProblemCase => ({
+      when: `${what} stands where a public SSH key should be`,
+      code: 'INVALID_VALUE',
+      path: 'yard',
+      says: ['"admin.sshAuthorizedKeys[0]" is ', 'public SSH key'],
+      fix: ['ends in .pub'],
+      build: () => yard({ admin: { from: OFFICE, sshAuthorizedKeys: [key] } }).system,
+    }),
+  ),
+  {
+    when: 'a private key stands where a public one should be',
+    code: 'SECRET_GIVEN',
+    path: 'yard',
+    says: ['"admin.sshAuthorizedKeys[1]" holds a private key'],
+    fix: ['Give the public key'],
+    build: () => yard({ admin: { from: OFFICE, sshAuthorizedKeys: [sshKey('me'), PRIVATE_KEY] } }).system,
+  },
+  {
+    when: 'a private key stands in the environment of a container',
+    code: 'SECRET_GIVEN',
+    path: 'yard/k8s/api',
+    says: ['"env.KEY" holds a private key'],
+    fix: ['public key'],
+    build: (y) => service(cluster(y), 'api', { env: { KEY: PRIVATE_KEY } }),
+  },
+  {
+    when: 'a private key stands in place of something else',
+    code: 'INVALID_VALUE',
+    path: 'yard/web',
+    says: ['"memory" is a private key'],
+    fix: ['a Size'],
+    build: (y) => vm(y, 'web', { memory: wrong(PRIVATE_KEY) }),
+  },
+  {
+    when: 'the address of an image holds a password',
+    code: 'SECRET_GIVEN',
+    path: 'yard/web',
+    says: ['"image" holds a password'],
+    fix: ['download the image'],
+    build: (y) => vm(y, 'web', { image: Image.url('https://me:hunter2@images.example/a.qcow2', {}) }),
+  },
+  {
+    when: 'a prop is misspelt',
+    code: 'UNKNOWN_PROP',
+    path: 'yard/web',
+    says: ['"dataDisk"', 'no effect'],
+    fix: ['Did you mean "dataDisks"?'],
+    build: (y) => vm(y, 'web', wrong({ dataDisk: [] })),
+  },
+  {
+    when: 'a prop is of something else',
+    code: 'UNKNOWN_PROP',
+    path: 'yard/web',
+    says: ['"replicas"'],
+    fix: ['There are: address, addressedBy'],
+    build: (y) => vm(y, 'web', wrong({ replicas: 2 })),
+  },
+  {
+    when: 'a prop inside of a prop is unknown',
+    code: 'UNKNOWN_PROP',
+    path: 'yard/k8s/api',
+    says: ['"resources.ram"'],
+    fix: ['cpu, cpuLimit, ephemeralStorage, memory'],
+    build: (y) => service(cluster(y), 'api', { resources: wrong({ ram: 1 }) }),
+  },
+  {
+    when: 'a statement of the policy has a prop that is none',
+    code: 'UNKNOWN_PROP',
+    path: 'policy.allow "test"',
+    says: ['"port"'],
+    fix: ['"ports"'],
+    build: (y) => y.system.policy.allow(vm(y, 'a'), vm(y, 'b'), wrong({ because: 'test', port: [HTTP] })),
   },
   {
     when: 'a validation of the user fails',

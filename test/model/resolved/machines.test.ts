@@ -2,7 +2,7 @@ import { AddressedBy, Forward, GuestOs, Isolation, Port, type ResolvedMachine, t
 import { macFor } from '../../../src/model/values';
 import { Shop } from '../../../system';
 import { Depot } from '../depot';
-import { legacy, named, resolved, subnet, vm, type Yard } from '../fixture';
+import { legacy, named, resolved, sshKey, subnet, vm, type Yard } from '../fixture';
 
 const shop = new Shop().resolve().system;
 const depot = new Depot().resolve().system;
@@ -170,7 +170,7 @@ describe('machines', () => {
     ).toEqual(['rdp']);
     expect(machine(depot, 'door').guest.firewall[0]?.from).toEqual(['0.0.0.0/0']);
     expect(machine(depot, 'phone').guest).toMatchObject({
-      sshAuthorizedKeys: ['ssh-ed25519 AAAA a', 'ssh-ed25519 BBBB b'],
+      sshAuthorizedKeys: [sshKey('a'), sshKey('b')].sort(),
       ntpServers: ['203.0.113.64', '203.0.113.65'],
     });
   });

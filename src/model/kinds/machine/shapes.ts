@@ -1,7 +1,7 @@
 import { Host } from '../../network/host';
 import { Subnet } from '../../network/network';
-import { filled, list, number, optional, propsOf, reference, type Shape, text } from '../../shape';
-import { anyOf, IMAGE, OS, PORTS, SIZE } from '../../shape/values';
+import { list, number, optional, propsOf, reference, type Shape, text } from '../../shape';
+import { anyOf, IMAGE, OS, POOL_NAME, PORTS, SIZE } from '../../shape/values';
 import { AddressedBy, type DataDiskProps, type MachineProps } from '../../workload/machine';
 
 /** What users may give to machines of every kind. */
@@ -17,7 +17,7 @@ export const MACHINE: { readonly [K in keyof Required<MachineProps>]: Shape } = 
   host: HOST,
   subnet: SUBNET,
   address: optional(text),
-  pool: optional(filled),
+  pool: optional(POOL_NAME),
   addressedBy: optional(anyOf(AddressedBy)),
 };
 

@@ -9,8 +9,7 @@ import { checkNoIcmp, checkPorts, checkSize } from '../checks';
 export function checkPods(workload: Workload, report: Report): void {
   const { props, listens } = workload;
   const { path } = workload.node;
-  const why = floating(props.image);
-  if (why) report(problems.floatingImageTag(path, props.image, why));
+  checkImage(path, props.image, report);
   checkPorts(path, listens, report);
   checkNoIcmp(path, listens, report);
   checkResources(workload, report);
@@ -27,11 +26,20 @@ export function checkPods(workload: Workload, report: Report): void {
   }
   checkShutdown(path, props.shutdown ?? {}, report);
   checkEnvironment(workload, report);
-  for (const scratch of props.scratch ?? []) {
-    if (!/^\/[^\s]+$/.test(scratch))
-      report(problems.invalidWorkload(path, `scratch: "${scratch}" is not an absolute path below "/".`, 'Write one such as /tmp.'));
-  }
+  checkScratch(path, props.scratch ?? [], report);
   for (const waiver of waivers) if (!waiver.because?.trim()) report(problems.waiverWithoutReason(path, waiver.rule));
+}
+
+/** Kubernetes mounts no path twice, and takes no colon in one. */
+function checkScratch(path: string, folders: readonly string[], report: Report): void {
+  const mounted = new Set<string>();
+  for (const folder of folders) {
+    const plain = folder.replace(/\/+$/, '');
+    if (!/^(\/[^\s/:]+)+$/.test(plain) || /\/\.{1,2}(\/|$)/.test(plain))
+      report(problems.invalidWorkload(path, `scratch: "${folder}" is not an absolute path below "/".`, 'Write one such as /tmp.'));
+    else if (mounted.has(plain)) report(problems.invalidWorkload(path, `scratch: "${plain}" is listed twice.`, 'List every path once.'));
+    mounted.add(plain);
+  }
 }
 
 function checkResources({ node: { path }, props }: Workload, report: Report): void {
@@ -73,16 +81,21 @@ function checkEnvironment({ node: { path }, props }: Workload, report: Report): 
   }
 }
 
-/** Registry with an optional port, path in lower case, tag, digest (the grammar of OCI image references). */
+/** Registry with an optional port, path in lower case, tag (the grammar of OCI image references). */
 const REFERENCE =
-  /^([A-Za-z0-9.-]+(:\d+)?\/)?[a-z0-9]+((\.|_{1,2}|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_{1,2}|-+)[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
+  /^([A-Za-z0-9.-]+(:\d+)?\/)?[a-z0-9]+((\.|_{1,2}|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_{1,2}|-+)[a-z0-9]+)*)*(:\w[\w.-]{0,127})?$/;
+
+function checkImage(path: string, image: string, report: Report): void {
+  const why = floating(image);
+  if (!REFERENCE.test(image.replace(/@[^@]*$/, ''))) report(problems.invalidImageReference(path, image));
+  else if (why) report(problems.floatingImageTag(path, image, why));
+}
 
 /** Why an image reference does not name one image for good. */
 function floating(image: string): string | undefined {
-  if (/@sha256:[0-9a-f]{64}$/.test(image)) return REFERENCE.test(image) ? undefined : 'is no image reference';
+  if (/@sha256:[0-9a-f]{64}$/.test(image)) return undefined;
   if (image.includes('@')) return 'has a digest that is not sha256 with 64 hexadecimal digits';
   const tag = /:([^:/]+)$/.exec(image)?.[1];
   if (tag === undefined) return 'has no tag';
-  if (tag === 'latest') return 'is tagged "latest", which means another image every time';
-  return REFERENCE.test(image) ? undefined : 'is no image reference';
+  return tag === 'latest' ? 'is tagged "latest", which means another image every time' : undefined;
 }

@@ -2,7 +2,7 @@ import { forwardOf } from '../../kinds/subnet';
 import type { Subnet } from '../../network/network';
 import { External } from '../../policy/external';
 import * as problems from '../../problems';
-import { Cidr, compareText } from '../../values';
+import { Cidr, compareText, slugOf } from '../../values';
 import { nodeLocalDns } from '../clusters/cluster-dns';
 import { about, type Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
@@ -48,6 +48,7 @@ function read(external: External, named: Map<string, Read>, report: Report, repo
   const before = named.get(external.name);
   if (before?.text === text) return;
   if (before) about(external, reportName)(problems.nameClash(path, external.name, `an External of ${before.text}`));
+  if (slugOf(external.name) === '') tell(problems.externalNameless(path, external.name));
   if (external.blocks.length === 0) tell(problems.missing(path, 'cidrs'));
   const cidrs = external.blocks.map((block) => Cidr.parse(block));
   for (const cidr of cidrs) if (typeof cidr === 'string') tell(problems.invalidCidr(path, 'cidr', cidr));

@@ -21,7 +21,8 @@ export function checkKubernetes(inventory: Inventory, report: Report): void {
 function checkGateway({ node: { path }, props, cluster }: ApiGateway, report: Report): void {
   if (Object.keys(props.routes).length === 0) report(problems.missing(path, 'routes'));
   for (const [route, service] of Object.entries(props.routes)) {
-    if (!/^\/[^\s]*$/.test(route)) report(problems.invalidRoute(path, route, 'it does not start with "/"'));
+    const defect = routeDefect(route);
+    if (defect) report(problems.invalidRoute(path, route, defect));
     if (service.cluster !== cluster) report(problems.invalidRoute(path, route, `${service.node.path} runs in another cluster`));
   }
   for (const host of props.hosts ?? []) if (!isDomain(host.replace(/^\*\./, ''))) report(problems.invalidDomain(path, host));
@@ -32,6 +33,15 @@ function checkGateway({ node: { path }, props, cluster }: ApiGateway, report: Re
   if (labels) checkSelector(path, 'proxy.labels', labels, report);
   for (const [prop, name] of Object.entries({ serviceAccount, gatewayClass }))
     if (name !== undefined && !isDomain(name)) report(problems.invalidObjectName(path, `proxy.${prop}`, name));
+}
+
+/** What an HTTPRoute takes as a path prefix (Gateway API v1, HTTPPathMatch). */
+function routeDefect(route: string): string | undefined {
+  if (!route.startsWith('/')) return 'it does not start with "/"';
+  if (route.length > 1024) return `it has ${route.length} characters, more than the 1024 that a route may have`;
+  if (!/^([A-Za-z0-9/._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+$/.test(route)) return 'it holds a character that no path of a URL has';
+  if (/\/\/|\/\.{1,2}(\/|$)|%2f/i.test(route)) return 'it holds an empty or relative part ("//", "/.", "/..") or an encoded "/"';
+  return undefined;
 }
 
 function checkForeignPods({ node: { path }, props, listens, cluster }: Pods, report: Report): void {

@@ -1,11 +1,12 @@
 import { egressOf } from '../../kinds/cluster/egress';
 import { databaseBehind } from '../../kinds/machine';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
+import { placeOf } from '../../place';
 import type { FlowRule } from '../../policy/waiver';
 import type { Problem } from '../../problem';
 import * as problems from '../../problems';
 import { type EndKind, endKind, type ResolvedFlow, type ResolvedPort, sharesMesh } from '../../resolved';
-import { compareText, PROTOCOLS, shorten } from '../../values';
+import { compareText, PROTOCOLS, shorten, slugOf } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { nodeFiltersFor } from '../clusters/node-filters';
 import { about, type Findings, type Report } from '../findings';
@@ -30,7 +31,7 @@ export function compileFlows(
   const surroundings = { crowded: crowdedClusters(drafts), accounts: new Accounts(drafts), plaintext: new Plaintext(drafts), siteOf };
   const pairs = drafts.flatMap((draft) => {
     const flow = compileFlow(draft, addressing, surroundings);
-    checkFlow(draft, flow, inventory, siteOf, findings.problem);
+    checkFlow(draft, flow, inventory, siteOf, findings);
     return flow ? [{ draft, flow }] : [];
   });
   if (pairs.length < drafts.length && !findings.any)
@@ -57,11 +58,7 @@ const ID_PARTS: Record<EndKind, (name: string) => string> = {
   nodes: (name) => `${name}-nodes`,
   'cluster-dns': (name) => `${name}-dns`,
   'mesh-control-plane': (name) => `${name}-mesh`,
-  external: (name) =>
-    `external-${name
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '')}`,
+  external: (name) => `external-${slugOf(name)}`,
   anyone: (name) => name,
 };
 
@@ -127,11 +124,11 @@ function checkFlow(
   flow: ResolvedFlow | undefined,
   inventory: Inventory,
   siteOf: (end: DraftEnd) => Site,
-  found: Report,
+  findings: Findings,
 ): void {
   const { from, to } = draft;
   const text = flowText(from, to, draft.because);
-  const report = draft.statement ? about(draft.statement, found) : found;
+  const report = draft.statement ? about(draft.statement, findings.problem) : findings.problem;
   const { stated, declared } = ORIGINS[draft.origin];
   if (!stated) return;
   const defect = carriageDefect(from, to, inventory, siteOf);
@@ -142,7 +139,11 @@ function checkFlow(
   const held: Held = { from, to, text, enforcement: defect || !declared ? undefined : flow?.enforcement };
   for (const [rule, broken] of Object.entries(RULES) as [FlowRule, (flow: Held) => Problem | undefined][]) {
     const problem = broken(held);
-    if (problem && !draft.waivers.has(rule)) report(problem);
+    const waived = draft.waivers.has(rule);
+    if (problem && !waived) report(problem);
+    if (problem || !waived || defect) continue;
+    const at = draft.statement && placeOf(draft.statement);
+    findings.warn({ code: 'WAIVER_UNUSED', path: to.path, at, message: `${text}: "${rule}" is waived, but nothing stands against it.` });
   }
 }
 

@@ -8,10 +8,26 @@ import { CLUSTER, MESH } from '../../kinds/workload/shapes';
 import { Host, type HostProps, type SshConnection, Virtualization } from '../../network/host';
 import { Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from '../../network/network';
 import { Anyone, External } from '../../policy/external';
-import type { AllowProps } from '../../policy/policy';
+import type { Allowance } from '../../policy/policy';
 import { FlowWaiver } from '../../policy/waiver';
-import { filled, flag, instance, list, map, number, object, oneOf, optional, propsOf, reference, type Shape, text } from '../../shape';
-import { anyOf, EXTERNAL, FORWARD, POOL, PORTS, portNumber, reason, SIZE } from '../../shape/values';
+import {
+  anything,
+  flag,
+  grammar,
+  instance,
+  list,
+  map,
+  number,
+  object,
+  oneOf,
+  optional,
+  propsOf,
+  reference,
+  type Shape,
+  text,
+} from '../../shape';
+import { anyOf, EXTERNAL, FORWARD, POOL, PORTS, portNumber, reason, SIZE, SSH_KEY } from '../../shape/values';
+import { isDomain } from '../../values';
 import { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Machine } from '../../workload/machine';
 import { Microservice } from '../../workload/microservice';
@@ -30,13 +46,17 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
     Host,
     object({
       props: propsOf<HostProps>({
-        uri: optional(filled),
+        uri: optional(text),
         ssh: optional(
           propsOf<SshConnection>({
-            user: filled,
-            address: filled,
+            user: grammar('a user name of letters, digits, dots, hyphens and underscores', (name) =>
+              /^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/.test(name),
+            ),
+            address: grammar('a host name or an IPv4 address', (name) => isDomain(name.toLowerCase())),
             port: optional(portNumber),
-            keyFile: optional(filled),
+            keyFile: optional(
+              grammar('an absolute path of letters, digits, blanks and /._@+-', (path) => /^\/[A-Za-z0-9/._@+ -]+$/.test(path)),
+            ),
           }),
         ),
         cpus: number,
@@ -82,7 +102,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
         provider: anyOf(Mesh),
         mode: anyOf(MeshMode),
         mtls: optional(anyOf(Mtls)),
-        trustDomain: optional(filled),
+        trustDomain: optional(grammar('a DNS domain such as cluster.local', isDomain)),
         namespace: optional(text),
         controlPlaneLabels: optional(map(text)),
       }),
@@ -151,7 +171,7 @@ export const SYSTEM_PROPS: Shape = propsOf<SystemProps>({
       backup: optional(EXTERNAL),
     }),
   ),
-  admin: optional(propsOf<Administration>({ from: EXTERNAL, sshAuthorizedKeys: optional(list(text)) })),
+  admin: optional(propsOf<Administration>({ from: EXTERNAL, sshAuthorizedKeys: optional(list(SSH_KEY)) })),
 });
 
 const CONSTRUCT_END = reference('something that can send and receive', Machine, Workload, ApiGateway, Pods, Subnet);
@@ -162,7 +182,9 @@ export const END: Shape = (end, where, visit) => {
   else if (!(end instanceof Anyone)) CONSTRUCT_END(end, where, visit);
 };
 
-export const ALLOWANCE: Shape = propsOf<AllowProps>({
+export const ALLOWANCE: Shape = propsOf<Allowance>({
+  from: anything,
+  to: anything,
   because: reason,
   ports: optional(PORTS),
   waive: optional(list(instance('a FlowWaiver', FlowWaiver, { because: reason }))),

@@ -1,7 +1,9 @@
 import type { IConstruct } from 'constructs';
 import * as problems from '../../problems';
 import type { Shape, Visitor } from '../../shape';
+import { nearest } from '../../values';
 import { about, type Report } from '../findings';
+import { OWN_CLASSES } from './own-classes';
 import { shapeOf } from './shapes';
 
 /** What problems of a value are told of. */
@@ -50,6 +52,16 @@ export class Soundness {
       foreign: (at, character) => {
         sound = false;
         report(problems.foreignCharacter(path, at, character));
+      },
+      secret: (at) => {
+        sound = false;
+        report(problems.secretGiven(path, at, 'a private key', 'Give the public key: the line of the file that ends in .pub.'));
+      },
+      unknown: (place, key, known) => {
+        const near = nearest(key, known);
+        // Classes that users derive may take props of their own.
+        const foreign = place === where && statement === undefined && !OWN_CLASSES.has(owner.constructor);
+        if (!foreign || near !== undefined) report(problems.unknownProp(path, place === '' ? key : `${place}.${key}`, near, known));
       },
       refers: (at, other) => {
         if (other.node.root !== owner.node.root) {

@@ -43,6 +43,11 @@ function checkImage(machine: Machine, report: Report): void {
   const { image } = machine.props;
   const { version, sha256 } = image.props;
   const path = pathOf(machine);
+  if (URL.canParse(image.source) && new URL(image.source).password) {
+    const fix = 'Let the address be one that can be read without, or download the image and name the file.';
+    report(problems.secretGiven(path, 'image', 'a password', fix));
+    return;
+  }
   if (!/^(https?:\/\/\S+|\/\S+)$/.test(image.source))
     report(problems.invalidImage(path, image.source, 'is neither an absolute path nor an http or https URL'));
   else if (!/^[a-z0-9]/.test(image.name)) report(problems.invalidImage(path, image.source, 'has no file name'));

@@ -1,6 +1,8 @@
 import type { Host } from '../../network/host';
+import type { Problem } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedHost } from '../../resolved';
+import { shown } from '../../shape';
 import { compareText, Size } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Report } from '../findings';
@@ -59,15 +61,8 @@ function checkHost({ node, props }: Host, report: Report): void {
       ),
     );
   }
-  if (props.uri !== undefined && /^qemu\+/.test(props.uri) && !/^qemu\+(tcp|tls):/.test(props.uri)) {
-    report(
-      problems.invalidHost(
-        node.path,
-        `The provider and virsh read "${props.uri}" differently.`,
-        'Use `ssh: { user, address }` for SSH: it makes one URI for each.',
-      ),
-    );
-  }
+  const uriProblem = props.uri === undefined ? undefined : problemOfUri(node.path, props.uri);
+  if (uriProblem) report(uriProblem);
   if (props.pool?.path !== undefined && !props.pool.path.startsWith('/'))
     report(
       problems.invalidHost(
@@ -76,6 +71,23 @@ function checkHost({ node, props }: Host, report: Report): void {
         'Write the absolute path of a directory of its own.',
       ),
     );
+}
+
+/** libvirt: "Connection URIs". Authority and path are those of any URL. */
+function problemOfUri(path: string, uri: string): Problem | undefined {
+  const url = URL.canParse(uri) ? new URL(uri) : undefined;
+  if (url?.password)
+    return problems.secretGiven(path, 'uri', 'a password', 'Leave it out: libvirt asks for it, or reads it from its own auth.conf.');
+  const plain = /^[A-Za-z0-9:/?=&%._~@[\]+-]+$/.test(uri) && /^\/(system|session|embed)$/.test(url?.pathname ?? '');
+  if (!url || !plain || !/^qemu(\+[a-z]+)?:$/.test(url.protocol)) {
+    const what = `${shown(uri)} is no URI of QEMU's driver in libvirt.`;
+    return problems.invalidHost(path, what, 'Write one such as qemu:///system, or use `ssh: { user, address }`.');
+  }
+  if (!/^qemu(\+(tcp|tls))?:$/.test(url.protocol)) {
+    const what = `The provider and virsh read "${uri}" differently.`;
+    return problems.invalidHost(path, what, 'Use `ssh: { user, address }` for SSH: it makes one URI for each.');
+  }
+  return undefined;
 }
 
 /** Figures that no capacity can be reckoned from: the prop, and what is wrong with it. */

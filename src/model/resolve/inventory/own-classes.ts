@@ -1,0 +1,28 @@
+import { ApiGateway } from '../../edge/api-gateway';
+import { ServiceMesh } from '../../edge/service-mesh';
+import { Host } from '../../network/host';
+import { Network, Subnet } from '../../network/network';
+import { DatabaseVm } from '../../workload/database-vm';
+import { ClusterNode, KubernetesCluster } from '../../workload/kubernetes-cluster';
+import { LegacyVm } from '../../workload/legacy-vm';
+import { LoadBalancer } from '../../workload/load-balancer';
+import { Microservice } from '../../workload/microservice';
+import { Pods } from '../../workload/pods';
+import { VirtualMachine } from '../../workload/virtual-machine';
+
+/** Classes of constructs whose props are all known. A test compares them with what is exported. */
+export const OWN_CLASSES: ReadonlySet<unknown> = new Set([
+  ApiGateway,
+  ClusterNode,
+  DatabaseVm,
+  Host,
+  KubernetesCluster,
+  LegacyVm,
+  LoadBalancer,
+  Microservice,
+  Network,
+  Pods,
+  ServiceMesh,
+  Subnet,
+  VirtualMachine,
+]);
