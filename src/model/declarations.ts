@@ -1,19 +1,19 @@
 import type { IConstruct } from 'constructs';
-import type { External } from './policy/external';
+import type { Anyone, External } from './policy/external';
 import type { Policy } from './policy/policy';
 
 /** Things outside the system that its machines install from and report to. Each is allowed for whoever needs it. */
 export interface Provisioning {
   /**
-   * Package repositories (TCP 80 and 443 unless the external lists its own ports).
+   * Package repositories (TCP 80 and 443 unless the external lists its own ports). `Anyone.ipv4()`: those on the internet, at whatever address.
    * @default - none: machines whose images lack their software are a problem
    */
-  readonly packages?: External;
+  readonly packages?: External | Anyone;
   /**
-   * Container image registry, for cluster nodes (TCP 443).
+   * Container image registry, for cluster nodes (TCP 443). `Anyone.ipv4()`: any on the internet.
    * @default - none: nodes are a problem unless their image is `preinstalled`
    */
-  readonly registry?: External;
+  readonly registry?: External | Anyone;
   /**
    * Time servers (UDP 123).
    * @default - none: machines keep the time of their host

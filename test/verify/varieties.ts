@@ -163,4 +163,22 @@ export function existing(): System {
   return system;
 }
 
-export const VARIETIES: Readonly<Record<string, () => System>> = { reference, native, existing };
+/** What installs from wherever on the internet. */
+export function lab(): System {
+  const system = new System('lab', { provisioning: { packages: Anyone.ipv4(), registry: Anyone.ipv4() } });
+  const host = new Host(system, 'kvm1', { uri: 'qemu:///system', cpus: 64, memory: Size.gibibytes(512) });
+  const subnet = new Network(system, 'net', { cidr: '10.40.0.0/16' }).addSubnet('lan', {
+    cidr: '10.40.10.0/24',
+    services: '10.40.10.192/26',
+  });
+  const machine = { subnet, os: GuestOs.debian12(), ...machineOf(host) };
+  const db = new DatabaseVm(system, 'db', { ...machine, engine: DatabaseEngine.postgresql('15'), dataDisk: Size.gibibytes(10) });
+  const k8s = new KubernetesCluster(system, 'k8s', {
+    ...{ version: '1.34', podCidr: '10.244.0.0/16', serviceCidr: '10.96.0.0/12' },
+    nodes: { ...machine, count: 1 },
+  });
+  system.policy.allow(new Microservice(k8s, 'web', { image: 'docker.io/library/nginx:1', port: HTTP }), db, { because });
+  return system;
+}
+
+export const VARIETIES: Readonly<Record<string, () => System>> = { reference, native, existing, lab };

@@ -1,4 +1,5 @@
-import type { Provisioning } from '../declarations';
+import type { Administration, Provisioning } from '../declarations';
+import { External } from '../policy/external';
 import { Port } from '../values';
 
 /** What tells things apart that machines install from and report to. Flows to them are called like them. */
@@ -19,3 +20,7 @@ export const SOURCES: { readonly [S in keyof Required<Provisioning>]: Source } =
 /** Those that a system declares, and nothing else that its props may hold. */
 export const declaredSources = (provisioning: Provisioning): Provisioning =>
   Object.fromEntries((Object.keys(SOURCES) as (keyof Provisioning)[]).map((source) => [source, provisioning[source]]));
+
+/** What machines install from, report to and are administered from, as far as its addresses are known. */
+export const outsiders = (provisioning: Provisioning, admin: Administration | undefined): readonly External[] =>
+  [...Object.values(provisioning), admin?.from].filter((source) => source instanceof External);

@@ -40,7 +40,7 @@ export const overlap = (
   message: `${mine} overlaps ${other}.`,
   fix:
     code === 'EXTERNAL_OVERLAP'
-      ? 'Name what is meant: machines, services or the subnet itself as the end of the flow; an External is outside of the system.'
+      ? 'Name what is meant: machines, services or the subnet itself as the end of the flow; an External is outside of the system. All that is outside of it is `Anyone.ipv4()`.'
       : 'Give one of the two a block of its own.',
 });
 

@@ -1,8 +1,22 @@
-import { ApiGateway, Forward, Gateway, LoadBalancer, Port, type ResolvedFlow } from '../../../src/model';
+import { Anyone, ApiGateway, Forward, Gateway, LoadBalancer, Port, type ResolvedFlow } from '../../../src/model';
 import { destinationOf } from '../../../src/model/resolved';
 import { Shop } from '../../../system';
 import { Depot } from '../depot';
-import { cidrsOf, cluster, existingCluster, flowOf, machineProps, OFFICE, resolved, service, subnet, vm, type Yard } from '../fixture';
+import {
+  cidrsOf,
+  cluster,
+  database,
+  existingCluster,
+  flowOf,
+  machineProps,
+  OFFICE,
+  resolved,
+  service,
+  subnet,
+  vm,
+  type Yard,
+  yard,
+} from '../fixture';
 
 const because = 'test';
 
@@ -17,6 +31,14 @@ describe('ports', () => {
       'a-to-b',
     );
     expect(flow.ports).toEqual([{ protocol: 'tcp', from: 80, to: 80, name: 'web' }]);
+  });
+
+  test('of a source that may be anywhere on the internet are those of its kind', () => {
+    const y = yard({ provisioning: { packages: Anyone.ipv4() } });
+    database(y, 'db');
+    const [flow] = y.system.resolve().system.flows.filter(({ origin }) => origin === 'packages');
+    expect(flow).toMatchObject({ id: 'db-to-anyone', ports: [{ from: 80 }, { from: 443 }], enforcement: [{ point: 'hypervisor-egress' }] });
+    expect(flow && cidrsOf(destinationOf(flow))).toEqual(['0.0.0.0/0']);
   });
 
   test('that it does not listen on are warned of, those of administrators are not', () => {

@@ -1,4 +1,4 @@
-import { AddressedBy, DatabaseEngine, Forward, GuestOs, Image, LoadBalancer, Size } from '../../../src/model';
+import { AddressedBy, Anyone, DatabaseEngine, Forward, GuestOs, Image, Isolation, LoadBalancer, Size } from '../../../src/model';
 import { cluster, database, legacy, machineProps, PACKAGES, REGISTRY, subnet, vm, type Yard, yard } from '../fixture';
 import type { ProblemCase } from './case';
 
@@ -162,6 +162,18 @@ export const MACHINE: readonly ProblemCase[] = [
     says: ['database engine', 'nothing leaves the isolated subnet "a"'],
     fix: ['provisioning'],
     build: (y) => database(y, 'db', { subnet: subnet(y, 'a', 5, { forward: Forward.ISOLATED }) }),
+  },
+  {
+    when: 'a highly isolated database installs its engine from the internet',
+    code: 'NO_SOFTWARE_SOURCE',
+    path: 'yard/db',
+    says: ['database engine', 'no default route (Isolation.HIGH)', 'addresses of its source are not known'],
+    fix: ['a subnet from which it can be reached'],
+    build: () => {
+      const y = yard({ provisioning: { packages: Anyone.ipv4() } });
+      database(y, 'db', { subnet: subnet(y, 'apart', 5, { isolation: Isolation.HIGH }) });
+      return y.system;
+    },
   },
   {
     when: 'nodes have no image registry, which is said once',

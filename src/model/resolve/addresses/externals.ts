@@ -1,3 +1,4 @@
+import { outsiders } from '../../kinds/sources';
 import { forwardOf } from '../../kinds/subnet';
 import type { Subnet } from '../../network/network';
 import { External } from '../../policy/external';
@@ -30,7 +31,7 @@ export function readExternals(inventory: Inventory, report: Report): readonly Ex
   const { allowances, provisioning, admin, subnets, clusters } = inventory;
   const ends = allowances.flatMap(({ from, to }) => [...from, ...to]).filter((end) => end instanceof External);
   const named = new Map<string, Read>();
-  const declared = [...ends, ...Object.values(provisioning), admin?.from].filter((external) => external !== undefined);
+  const declared = [...ends, ...outsiders(provisioning, admin)];
   for (const external of declared) read(external, named, report);
   checkHostnames(declared, inventory, report);
   const found = [...named].map(([name, { external, cidrs }]) => ({ name, external, cidrs }));

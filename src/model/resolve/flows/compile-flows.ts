@@ -1,5 +1,6 @@
 import { egressOf } from '../../kinds/cluster/egress';
 import { databaseBehind } from '../../kinds/machine';
+import { outsiders } from '../../kinds/sources';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
 import { placeOf } from '../../place';
 import type { FlowRule } from '../../policy/waiver';
@@ -213,7 +214,7 @@ function foreignBlocks(end: DraftEnd, inventory: Inventory): string | undefined 
   if (isAnyone(end)) return 'the rest of the world';
   if (end.is !== 'outside') return undefined;
   const { provisioning, admin } = inventory;
-  const known = [...Object.values(provisioning), admin?.from].filter((source) => source !== undefined).flatMap((source) => source.blocks);
+  const known = outsiders(provisioning, admin).flatMap(({ blocks }) => blocks);
   return end.external?.blocks.find((block) => !known.includes(block));
 }
 

@@ -5,9 +5,10 @@ import { addressingOf } from '../../kinds/machine/addressings';
 import type { Fetch } from '../../kinds/machine/kind';
 import { controlPlaneOf, meshModeOf } from '../../kinds/mesh';
 import { SOURCES } from '../../kinds/sources';
-import { forwardOf } from '../../kinds/subnet';
+import { forwardOf, isolationOf } from '../../kinds/subnet';
 import { kindOfWorkload } from '../../kinds/workload';
 import type { Subnet } from '../../network/network';
+import { Anyone, External } from '../../policy/external';
 import * as problems from '../../problems';
 import type { ResolvedContainer, ResolvedPort } from '../../resolved';
 import { EVERY_PACKET, Port, PROTOCOLS } from '../../values';
@@ -15,7 +16,7 @@ import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Machine } from '../../workload/machine';
 import { nameServersOf } from '../addresses/externals';
 import { clusterDns, nodeLocalDns } from '../clusters/cluster-dns';
-import { routingDefect } from '../network/routing';
+import { routingDefect, type Site } from '../network/routing';
 import type { Drafting } from './draft-flows';
 import type { DraftEnd, Ends } from './ends';
 
@@ -73,16 +74,24 @@ function draftFetch(
   { source, because, essential }: Fetch,
   { inventory, ends, siteOf, drafts, findings }: Drafting,
 ): void {
-  const external = inventory.provisioning[source];
+  const from = inventory.provisioning[source];
   const { ports, undeclared } = SOURCES[source];
   const self = ends.of(machine);
-  const defect = external ? routingDefect(siteOf(self), siteOf(ends.of(external))) : undeclared;
-  if (external && defect === undefined) {
-    const open = (external.props.listens ?? ports).map((port) => port.resolved);
-    drafts.add(source, self, ends.of(external), open, because);
+  const defect = from ? sourceDefect(machine, from, siteOf(self), siteOf(ends.of(from))) : undeclared;
+  if (from && defect === undefined) {
+    const listens = from instanceof External ? from.props.listens : undefined;
+    const open = (listens ?? ports).map((port) => port.resolved);
+    drafts.add(source, self, ends.of(from), open, because);
   } else if (essential !== undefined && installs(machine)) {
     findings.problem(problems.noSoftwareSource(pathOf(machine), essential, defect ?? ''));
   }
+}
+
+/** Why nothing can be had from a source that is declared. */
+function sourceDefect({ props: { subnet } }: Machine, from: External | Anyone, self: Site, there: Site): string | undefined {
+  if (from instanceof Anyone && !isolationOf(subnet).outward)
+    return `the subnet "${subnet.node.id}" has no default route (Isolation.HIGH), and the addresses of its source are not known`;
+  return routingDefect(self, there);
 }
 
 /** Whom the machines of a subnet ask for names. */

@@ -160,13 +160,18 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
 export const shapeOf = (construct: object): Shape | undefined =>
   SHAPES.find(([type]) => construct instanceof (type as unknown as new () => object))?.[1];
 
+/** Something outside, or all of it. */
+const SOURCE: Shape = (source, where, visit) => {
+  if (!(source instanceof Anyone)) EXTERNAL(source, where, visit);
+};
+
 export const SYSTEM_PROPS: Shape = propsOf<SystemProps>({
   domain: optional(text),
   sharedDomain: optional(flag),
   provisioning: optional(
     propsOf<Provisioning>({
-      packages: optional(EXTERNAL),
-      registry: optional(EXTERNAL),
+      packages: optional(SOURCE),
+      registry: optional(SOURCE),
       ntp: optional(EXTERNAL),
       backup: optional(EXTERNAL),
     }),

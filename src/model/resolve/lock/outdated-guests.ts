@@ -1,4 +1,5 @@
 import { addressingOf } from '../../kinds/machine/addressings';
+import { outsiders } from '../../kinds/sources';
 import { isolationOf } from '../../kinds/subnet';
 import { type Lock, own } from '../../lock/lock';
 import { destinationOf, type ResolvedFlow, type ResolvedMachine } from '../../resolved';
@@ -25,7 +26,7 @@ export function warnOutdatedGuests(
   const guests = new Map(resolved.map(({ name, guest }) => [name, guest]));
   const into = flowsByMachine(flows, 'to');
   const outOf = flowsByMachine(flows, 'from');
-  const sources = [...Object.values(provisioning), admin?.from].flatMap((source) => source?.blocks ?? []);
+  const sources = outsiders(provisioning, admin).flatMap(({ blocks }) => blocks);
   for (const machine of machines) {
     const guest = guests.get(machine.name);
     if (!guest || !own(lock.machines, machine.name)) continue;

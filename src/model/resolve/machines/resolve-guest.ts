@@ -1,5 +1,6 @@
 import { installs, kindOf } from '../../kinds/machine';
 import { addressedBy, addressingOf } from '../../kinds/machine/addressings';
+import { outsiders } from '../../kinds/sources';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
 import { type ResolvedFlow, type ResolvedGuest, sourceOf } from '../../resolved';
 import { compareBlocks, formatIp, portsOverlap } from '../../values';
@@ -69,7 +70,7 @@ function guestNetwork(machine: Machine, plan: MachinePlan, baseline: readonly st
   const joined = forward.left(subnet.node.id) === undefined;
   const { outward } = isolationOf(subnet);
   const { provisioning, admin } = plan.inventory;
-  const sources = [...Object.values(provisioning), admin?.from].flatMap((source) => source?.blocks ?? []);
+  const sources = outsiders(provisioning, admin).flatMap(({ blocks }) => blocks);
   const nameservers = forward.owned ? [gateway] : (subnet.props.nameservers ?? []);
   const resolvers = forward.owned ? [] : nameservers.map((address) => `${address}/32`);
   // A firewall that is open to the world says nothing of where the system's own blocks are.
