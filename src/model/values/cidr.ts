@@ -5,13 +5,24 @@ export type Ip = number;
 
 /** Reads a dotted IPv4 address; undefined when `text` is none. */
 export function parseIp(text: string): Ip | undefined {
+  // As almost all are written: the library that reads every other spelling takes fifty times as long.
+  if (DOTTED.test(text)) return dotted(text);
   if (typeof text !== 'string' || text.includes('/') || !Address4.isValid(text)) return undefined;
   return Number(new Address4(text).bigInt());
 }
 
 export function formatIp(ip: Ip): string {
-  return Address4.fromInteger(ip).correctForm();
+  return `${(ip >>> 24) & 255}.${(ip >>> 16) & 255}.${(ip >>> 8) & 255}.${ip & 255}`;
 }
+
+const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const DOTTED = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}$`);
+
+/** Of valid text only. */
+const dotted = (text: string): Ip => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+
+/** Numbers of addresses by prefix length. */
+const SIZES = Array.from({ length: 33 }, (_, prefix) => 2 ** (32 - prefix));
 
 /** A block of IPv4 addresses. Immutable; `first` has no host bits set. */
 export class Cidr {
@@ -43,7 +54,7 @@ export class Cidr {
 
   /** Number of addresses. */
   get size(): number {
-    return 2 ** (32 - this.prefix);
+    return SIZES[this.prefix] ?? 2 ** (32 - this.prefix);
   }
 
   /** Last address (the broadcast address of a subnet). */
@@ -82,10 +93,7 @@ export function isWithin(block: string, others: readonly string[]): boolean {
 /** Of valid text only: the library that checks addresses is too slow for every block of every flow. */
 function valid(text: string): Cidr {
   const [address = '', prefix = '32'] = text.split('/');
-  return Cidr.of(
-    address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0),
-    Number(prefix),
-  );
+  return Cidr.of(dotted(address), Number(prefix));
 }
 
 /** Orders dotted addresses and CIDRs by value, not as text. */
@@ -96,5 +104,5 @@ export function compareBlocks(a: string, b: string): number {
 /** Of valid text only: the library that checks addresses is too slow to sort by. */
 function blockKey(text: string): number {
   const [address = '', prefix = '32'] = text.split('/');
-  return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0) * 64 + Number(prefix);
+  return dotted(address) * 64 + Number(prefix);
 }

@@ -6,7 +6,7 @@ import { earlyFirewall, firewallPart, linuxFirewall } from './firewall/linux';
 import { loadBalancerPart } from './load-balancer';
 import { networkConfig } from './network';
 import { type GuestFile, type GuestPart, joinParts, type PackageManager } from './part';
-import { renderTemplate, type Template, TerraformExpression } from './template';
+import { renderCommonTemplate, renderTemplate, type Template, TerraformExpression } from './template';
 
 export { CONTAINERD_REPOSITORY, kubernetesRepository } from './cluster-node';
 export { verifierVariable } from './database/verifier';
@@ -65,7 +65,7 @@ function userData(machine: ResolvedMachine, manager: PackageManager): CloudInit[
     fqdn: guest.fqdn,
     write_files: own.length === 0 ? undefined : own.map(writeFile),
   });
-  const rest = renderTemplate({
+  const rest = renderCommonTemplate({
     write_files: common.length === 0 ? undefined : common.map(writeFile),
     // Enterprise Linux would take the full name for the host's: Linux has room for 64 characters of it, and nodes are known by the short one.
     prefer_fqdn_over_hostname: false,

@@ -1,4 +1,4 @@
-import { Document, isScalar, Scalar, visit } from 'yaml';
+import { writeYaml } from '../../yaml';
 
 /** A value that Terraform fills in when it applies, e.g. `base64encode(var.password)`. */
 export class TerraformExpression {
@@ -22,30 +22,39 @@ export function escapeTemplate(text: string): string {
 
 /**
  * YAML text in which Terraform sequences are escaped, except those of the template's own expressions.
- * Written for YAML 1.1 readers (cloud-init): what they would take for a number or a truth value is quoted, e.g. MAC addresses.
+ * What readers of YAML 1.1 (cloud-init) would take for a number or a truth value is quoted, e.g. MAC addresses.
  */
 export function renderTemplate(template: Template): string {
-  const document = new Document(prepare(template), { version: '1.1', aliasDuplicateObjects: false });
-  visit(document, {
-    Scalar(_, node) {
-      if (node.value instanceof TerraformExpression) {
-        const scalar = new Scalar(`\${${node.value.expression}}`);
-        scalar.type = Scalar.QUOTE_DOUBLE;
-        return scalar;
-      }
-      if (isScalar(node) && typeof node.value === 'string' && node.value.includes('\n')) node.type = Scalar.BLOCK_LITERAL;
-      return undefined;
-    },
-  });
-  return document.toString({ lineWidth: 0 });
+  const expressions: string[] = [];
+  const text = writeYaml(prepare(template, expressions));
+  return text.replace(PLACE, (_, index: string) => `"\${${expressions[Number(index)]}}"`);
 }
 
-function prepare(template: Template): unknown {
+/** Stands where an expression goes: words that nobody writes. */
+const place = (index: number): string => `isthmus-expression-6c1d0e5a-${index}-`;
+const PLACE = /isthmus-expression-6c1d0e5a-(\d+)-/g;
+
+/** Documents that were rendered already, by the data they came from: machines of a kind are told the same. */
+const known = new Map<string, string>();
+const MOST_KNOWN = 256;
+
+/** As {@link renderTemplate}, for documents that are likely to be wanted again. */
+export function renderCommonTemplate(template: Template): string {
+  const key = JSON.stringify(template);
+  const text = known.get(key) ?? renderTemplate(template);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, text);
+  return text;
+}
+
+/** @param expressions takes those of the template, in their order */
+function prepare(template: Template, expressions: string[]): unknown {
   if (typeof template === 'string') return escapeTemplate(template);
-  if (template instanceof TerraformExpression) return new Scalar(template);
-  if (isList(template)) return template.map(prepare);
+  if (template instanceof TerraformExpression) return place(expressions.push(template.expression) - 1);
+  if (isList(template)) return template.map((item) => prepare(item, expressions));
   if (typeof template === 'object') {
-    return Object.fromEntries(Object.entries(template).flatMap(([key, value]) => (value === undefined ? [] : [[key, prepare(value)]])));
+    const entries = Object.entries(template).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(entries.map(([key, value]) => [key, prepare(value, expressions)]));
   }
   return template;
 }

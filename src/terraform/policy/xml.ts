@@ -98,6 +98,8 @@ const PREFIX: Record<PacketRule['part'], string> = { opening: '', replies: 'repl
 
 function comment(reasons: readonly string[], prefix = ''): Attribute {
   const text = `${prefix}${[...reasons].sort(compareText).join(', ')}`.replace(/\s+/g, ' ').trim();
+  const escaped = escapeXml(text);
+  if (escaped.length <= COMMENT_LENGTH) return ['comment', escaped];
   let shown = '';
   for (const character of text) {
     const next = escapeXml(character);
