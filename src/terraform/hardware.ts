@@ -13,7 +13,7 @@ export type HardwareConfig = Pick<domain.DomainConfig, 'type' | 'os' | 'features
 export function hardwareConfig(machine: ResolvedMachine, host: ResolvedHost): HardwareConfig {
   const { hardware } = machine;
   // The enlightenments come from the host kernel's KVM: an emulated machine with them does not start.
-  const enlightened = hardware.hyperV && host.virtualization === 'kvm';
+  const enlightened = hardware.hyperV && ENLIGHTENS[host.virtualization];
   return {
     type: host.virtualization,
     os: {
@@ -26,7 +26,7 @@ export function hardwareConfig(machine: ResolvedMachine, host: ResolvedHost): Ha
       acpi: true,
       apic: {},
       hyperV: enlightened ? HYPER_V : undefined,
-      smm: hardware.firmware === 'uefi-secure-boot' ? ON : undefined,
+      smm: SMM[hardware.firmware],
     },
     cpu: { mode: CPU_MODE[host.virtualization][hardware.cpuMode], topology: hardware.hyperV ? oneSocket(machine.cpus) : undefined },
     clock: CLOCK[hardware.clock](enlightened),
@@ -35,7 +35,7 @@ export function hardwareConfig(machine: ResolvedMachine, host: ResolvedHost): Ha
       serials: [{ target: { port: 0 } }],
       consoles: [{ target: { type: 'serial', port: 0 } }],
       channels: hardware.guestAgent ? [{ source: { unix: {} }, target: { virtIo: { name: 'org.qemu.guest_agent.0' } } }] : undefined,
-      rngs: hardware.diskBus === 'virtio' ? [{ model: 'virtio', backend: { random: '/dev/urandom' } }] : undefined,
+      rngs: RNGS[hardware.diskBus],
       tpms: hardware.tpm ? [{ model: 'tpm-crb', backend: { emulator: { version: '2.0' } } }] : undefined,
       ...(hardware.graphics ? SCREEN : {}),
     },
@@ -68,6 +68,20 @@ function uefi({ objectName }: ResolvedMachine, loader: string, template: string)
   return { loader, loaderReadonly: 'yes', loaderType: 'pflash', nvRam };
 }
 
+const ON = { state: 'on' } as const;
+
+const ENLIGHTENS: Record<ResolvedHost['virtualization'], boolean> = { kvm: true, qemu: false };
+
+/** Secure boot keeps its keys where only system management mode can write. */
+const SMM: Record<ResolvedHardware['firmware'], typeof ON | undefined> = { bios: undefined, uefi: undefined, 'uefi-secure-boot': ON };
+
+/** For guests that have drivers for virtio. */
+const RNGS: Record<ResolvedHardware['diskBus'], HardwareConfig['devices']['rngs']> = {
+  virtio: [{ model: 'virtio', backend: { random: '/dev/urandom' } }],
+  sata: undefined,
+  ide: undefined,
+};
+
 /** Without KVM there is no host processor to hand through. */
 const CPU_MODE: Record<ResolvedHost['virtualization'], Record<ResolvedHardware['cpuMode'], string>> = {
   kvm: { 'host-model': 'host-model', 'host-passthrough': 'host-passthrough', maximum: 'maximum' },
@@ -89,8 +103,6 @@ const CLOCK: Record<ResolvedHardware['clock'], (enlightened: boolean) => domain.
     ],
   }),
 };
-
-const ON = { state: 'on' } as const;
 
 /** What Windows makes use of, by QEMU's "Hyper-V Enlightenments". Older versions ignore what they do not know. */
 const HYPER_V: domain.DomainFeaturesHyperV = {

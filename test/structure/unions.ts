@@ -9,12 +9,14 @@ export interface Union {
   readonly file: string;
   /** Where another member can be written. */
   readonly end: number;
-  /** Its text. */
+  /** The members' words. */
+  readonly words: readonly string[];
+  /** The text of another member. */
   readonly member: (name: string) => string;
 }
 
 /** Types that pick keys of other types: no kinds of anything. */
-const OF_KEYS = new Set(['Pick', 'Omit', 'Exclude', 'Extract', 'VirshSteps']);
+const OF_KEYS = new Set(['Pick', 'Omit', 'Exclude', 'Extract', 'Record', 'VirshSteps']);
 
 export const sourceFiles = (): readonly string[] =>
   readdirSync('src', { recursive: true, encoding: 'utf8' })
@@ -28,16 +30,17 @@ export const parse = (file: string, text = readFileSync(file, 'utf8')): ts.Sourc
 /** All unions that a source file declares. */
 export function unionsOf(source: ts.SourceFile): readonly Union[] {
   const found: Union[] = [];
-  const add = (node: ts.Node, end: number, member: Union['member']): void => {
-    found.push({ key: `${source.fileName} ${nameOf(node)}`, file: source.fileName, end, member });
+  const add = (node: ts.Node, end: number, words: readonly string[], member: Union['member']): void => {
+    found.push({ key: `${source.fileName} ${nameOf(node)}`, file: source.fileName, end, words, member });
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isEnumDeclaration(node)) add(node, node.members.end, (name) => ` ${constantCase(name)} = '${name}',`);
-    else if (ts.isUnionTypeNode(node) && node.types.some(isWord) && !isOfKeys(node)) add(node, node.end, (name) => ` | '${name}'`);
-    else if (ts.isTypeAliasDeclaration(node) && isWord(node.type)) add(node, node.type.end, (name) => ` | '${name}'`);
+    if (ts.isEnumDeclaration(node)) add(node, node.members.end, wordsIn(node), (name) => ` ${constantCase(name)} = '${name}',`);
+    else if (ts.isUnionTypeNode(node) && node.types.some(isWord) && !isOfKeys(node))
+      add(node, node.end, node.types.flatMap(wordsIn), (name) => ` | '${name}'`);
+    else if (ts.isTypeAliasDeclaration(node) && isWord(node.type)) add(node, node.type.end, wordsIn(node.type), (name) => ` | '${name}'`);
     else if (ts.isUnionTypeNode(node) && ts.isTypeAliasDeclaration(node.parent)) {
       const word = discriminator(node, source);
-      if (word !== undefined) add(node, node.end, (name) => ` | { readonly ${word}: '${name}' }`);
+      if (word !== undefined) add(node, node.end, shapeWords(node, word, source), (name) => ` | { readonly ${word}: '${name}' }`);
     }
     ts.forEachChild(node, visit);
   };
@@ -45,10 +48,35 @@ export function unionsOf(source: ts.SourceFile): readonly Union[] {
   return found;
 }
 
+/** Words that stand in a type or an enum. */
+function wordsIn(node: ts.Node): readonly string[] {
+  const found: string[] = [];
+  const visit = (each: ts.Node): void => {
+    if (ts.isStringLiteral(each)) found.push(each.text);
+    ts.forEachChild(each, visit);
+  };
+  visit(node);
+  return found;
+}
+
+/** The words by which the members of a union of shapes are told apart. */
+const shapeWords = (union: ts.UnionTypeNode, word: string, source: ts.SourceFile): readonly string[] =>
+  union.types.flatMap((type) =>
+    propertiesOf(type, source).flatMap((property) =>
+      ts.isPropertySignature(property) && property.name.getText() === word ? wordsIn(property) : [],
+    ),
+  );
+
 const isWord = (node: ts.TypeNode): boolean => ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal);
 
-const isOfKeys = ({ parent }: ts.Node): boolean =>
-  ts.isTypeReferenceNode(parent) && ts.isIdentifier(parent.typeName) && OF_KEYS.has(parent.typeName.text);
+const isOfKeys = ({ parent }: ts.Node): boolean => {
+  const generic = ts.isTypeReferenceNode(parent)
+    ? parent.typeName
+    : ts.isExpressionWithTypeArguments(parent)
+      ? parent.expression
+      : undefined;
+  return generic !== undefined && OF_KEYS.has(generic.getText());
+};
 
 const constantCase = (name: string): string => name.toUpperCase().replaceAll('-', '_');
 

@@ -76,6 +76,13 @@ function ofSubnet(subnet: ResolvedSubnet, { domain, foreign }: Parts): readonly 
   ];
 }
 
+/** What hosts need for it besides QEMU. */
+const FIRMWARE: Record<ResolvedMachine['hardware']['firmware'], string | undefined> = {
+  bios: undefined,
+  uefi: 'UEFI firmware (OVMF)',
+  'uefi-secure-boot': 'UEFI firmware (OVMF)',
+};
+
 /** What the image of a machine brings that nobody installs software on. */
 const IN_IMAGE: Record<ResolvedMachine['os']['firewall'], string> = {
   nftables: 'nftables',
@@ -95,7 +102,7 @@ function ofMachine(machine: ResolvedMachine): readonly string[] {
     ];
     lines.push(`Image ${image.source} has ${parts.join(', ')}.`);
   }
-  if (hardware.firmware !== 'bios') lines.push(`Host ${host}: UEFI firmware (OVMF) is installed, for ${name}.`);
+  if (FIRMWARE[hardware.firmware] !== undefined) lines.push(`Host ${host}: ${FIRMWARE[hardware.firmware]} is installed, for ${name}.`);
   if (hardware.tpm) lines.push(`Host ${host}: swtpm is installed, for ${name}.`);
   lines.push(...kindOf(machine).prerequisites(guest.role, machine));
   lines.push(...ADDRESSINGS[guest.network.addressedBy].prerequisites(machine));

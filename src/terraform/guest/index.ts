@@ -54,6 +54,9 @@ export function renderCloudInit(machine: ResolvedMachine): CloudInit | undefined
   };
 }
 
+/** The image says where packages come from. */
+const SOURCES: Record<PackageManager, Readonly<Record<string, unknown>>> = { apt: { apt: { preserve_sources_list: true } }, dnf: {} };
+
 function userData(machine: ResolvedMachine, manager: PackageManager): CloudInit['userData'] {
   const { guest } = machine;
   const firewall = linuxFirewall(machine, manager);
@@ -78,8 +81,7 @@ function userData(machine: ResolvedMachine, manager: PackageManager): CloudInit[
     ssh_genkeytypes: ['ed25519', 'ecdsa'],
     locale: 'C.UTF-8',
     ntp: guest.ntpServers.length === 0 ? undefined : { enabled: true, servers: guest.ntpServers },
-    // The image says where packages come from.
-    apt: manager === 'apt' ? { preserve_sources_list: true } : undefined,
+    ...SOURCES[manager],
     ...(guest.installs ? { package_update: true, packages: [...new Set(packages)].sort() } : {}),
     bootcmd: [['cloud-init-per', 'instance', 'isthmus-firewall', 'sh', '-c', earlyFirewall(firewall)]],
     // One shell program: the first command that fails ends it, and cloud-init reports the error.

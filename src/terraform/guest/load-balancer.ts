@@ -1,5 +1,6 @@
 import { DefectError } from '../../model/problem';
 import type { LoadBalancerRole, ResolvedMachine } from '../../model/resolved';
+import { PROTOCOLS } from '../../model/values';
 import { ETC, type GuestPart, type PackageManager } from './part';
 
 const STAGED = `${ETC}/haproxy.cfg`;
@@ -62,7 +63,7 @@ ${role.frontends.map(frontend).join('')}`;
 const maxConnections = ({ memoryMiB }: ResolvedMachine): number => Math.max(1000, memoryMiB * 8);
 
 function frontend({ port, backends }: LoadBalancerRole['frontends'][number]): string {
-  if (port.protocol !== 'tcp' || port.from !== port.to) {
+  if (!PROTOCOLS[port.protocol].connects || port.from !== port.to) {
     throw new DefectError(`a load balancer passes single TCP ports on, not ${port.protocol} ${port.from}-${port.to} (${port.name})`);
   }
   const servers = backends.map(({ name, address, port: to }) => `    server ${name}-${address} ${address}:${to} check`);

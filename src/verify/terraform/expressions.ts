@@ -1,10 +1,9 @@
 import { NotUnderstoodError } from '../errors';
 import type { Fields } from '../fields';
-import type { Resources } from './resources';
 
 /** What the names in expressions stand for. */
 export interface Scope {
-  readonly resources: Resources;
+  readonly resources: { readonly locals: Fields; get(type: string, id: string): Fields };
   /** The resource that an expression stands in. */
   readonly self?: Fields;
   /** The instance of a resource with `for_each`. */

@@ -7,11 +7,13 @@ export interface OriginFacts {
   /** A user said so in the policy: something must check it where it arrives. */
   readonly declared: boolean;
   readonly exchange: ResolvedFlow['exchange'];
+  /** The sender asks for its other end by name. */
+  readonly byName: boolean;
   /** See {@link ResolvedFlow.exempt}. */
   readonly exempt?: string;
 }
 
-const IMPLIED: OriginFacts = { stated: false, declared: false, exchange: 'addressed' };
+const IMPLIED: OriginFacts = { stated: false, declared: false, exchange: 'addressed', byName: false };
 
 export const ORIGINS: { readonly [O in FlowOrigin]: OriginFacts } = {
   declared: { ...IMPLIED, stated: true, declared: true },
@@ -19,8 +21,8 @@ export const ORIGINS: { readonly [O in FlowOrigin]: OriginFacts } = {
   dns: IMPLIED,
   dhcp: { ...IMPLIED, exchange: 'dhcp' },
   ntp: IMPLIED,
-  packages: IMPLIED,
-  registry: IMPLIED,
+  packages: { ...IMPLIED, byName: true },
+  registry: { ...IMPLIED, byName: true },
   backup: IMPLIED,
   admin: IMPLIED,
   'node-to-node': IMPLIED,

@@ -29,7 +29,7 @@ export function resolveGuest(machine: Machine, plan: MachinePlan, locked: Baseli
   const own = kind.admits(machine, surroundings);
   // A firewall that is open to the world is so for what it serves, not for what is beside it.
   const system = baseline.includes(EVERYWHERE) ? plan.baseline : baseline;
-  const opened = locked?.opened ?? openedBy(flows.into, own, kind.opensTo === 'senders' ? [] : system);
+  const opened = locked?.opened ?? openedBy(flows.into, own, { system, senders: [] }[kind.opensTo]);
   const { provisioning, admin } = inventory;
   const administration = admin ? [{ ports: adminPorts(machine), from: [...admin.from.blocks].sort(compareBlocks) }] : [];
   return {

@@ -4,6 +4,7 @@ import { FORWARDS } from '../../kinds/subnet/forwards';
 import type { ResolvedExternal, ResolvedFlow, ResolvedMachine, ResolvedSubnet } from '../../resolved';
 import type { Machine } from '../../workload/machine';
 import type { Findings } from '../findings';
+import { ORIGINS } from '../flows/origins';
 import type { Inventory } from '../inventory/inventory';
 
 /** What a name in DNS stands for. */
@@ -55,7 +56,7 @@ export function warnNameless(
   const nameless = new Set(externals.filter(({ hostnames }) => hostnames === undefined).map(({ name }) => name));
   const byName = new Map(machines.map((machine) => [machine.name, machine]));
   for (const { from, to, origin } of flows) {
-    const machine = from.is === 'machine' && (origin === 'packages' || origin === 'registry') ? byName.get(from.name) : undefined;
+    const machine = from.is === 'machine' && ORIGINS[origin].byName ? byName.get(from.name) : undefined;
     if (!machine || to.is !== 'outside' || !silent.has(machine.props.subnet.node.id) || !nameless.has(to.name)) continue;
     findings.warn({
       code: 'SOURCE_WITHOUT_NAMES',

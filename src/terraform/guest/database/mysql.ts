@@ -70,10 +70,13 @@ export function mysqlPart(engine: MysqlEngine, role: DatabaseRole, packages: Pac
   ];
 }
 
+const SOCKET_PLUGIN = ['plugin_load_add = auth_socket.so'];
+
 /** Plugin that lets root in by the socket, where it is not built in. */
-function socketPlugin(engine: MysqlEngine, version: string): readonly string[] {
-  return engine === 'mysql' || version === '10.3' ? ['plugin_load_add = auth_socket.so'] : [];
-}
+const SOCKET_PLUGINS: Record<MysqlEngine, (version: string) => readonly string[]> = {
+  mysql: () => SOCKET_PLUGIN,
+  mariadb: (version) => (version === '10.3' ? SOCKET_PLUGIN : []),
+};
 
 const PROTOCOL_X: Record<MysqlEngine, readonly string[]> = { mysql: ['mysqlx = OFF'], mariadb: [] };
 
@@ -88,7 +91,7 @@ skip_name_resolve = ON
 local_infile = OFF
 character_set_server = utf8mb4
 # TLS needs a certificate that the clients trust: set ssl_ca, ssl_cert and ssl_key in a file that is read after this one.
-${[...socketPlugin(engine, role.version), ...PROTOCOL_X[engine], ...tuning].join('\n')}
+${[...SOCKET_PLUGINS[engine](role.version), ...PROTOCOL_X[engine], ...tuning].join('\n')}
 `;
 }
 

@@ -1,5 +1,5 @@
 import type { DatabaseRole } from '../../../model/resolved';
-import { bashProgram, ETC, type GuestPart, type PackageManager, program } from '../part';
+import { bashProgram, ETC, type GuestFile, type GuestPart, type PackageManager, program } from '../part';
 import { type DataDisk, dataDiskPart } from '../storage';
 import { backupPart } from './backup';
 import { postgresqlTuning } from './tuning';
@@ -20,7 +20,16 @@ interface Layout {
   readonly unit: string;
   /** Shell command that makes a new cluster. */
   readonly initialise: string;
+  /** What has to be there before the packages are installed. */
+  readonly before: readonly GuestFile[];
 }
+
+/** Debian's packages would else make a cluster on the root disk, in whatever locale the installation runs. */
+const NO_CLUSTER_BY_PACKAGE: GuestFile = {
+  path: '/etc/postgresql-common/createcluster.conf',
+  content: '# Clusters are made on the data disk.\ncreate_main_cluster = false\n',
+  mode: '0644',
+};
 
 const LAYOUTS: Record<PackageManager, (version: string) => Layout> = {
   apt: (version) => ({
@@ -30,6 +39,7 @@ const LAYOUTS: Record<PackageManager, (version: string) => Layout> = {
     configuration: `/etc/postgresql/${version}/main/postgresql.conf`,
     unit: `postgresql@${version}-main.service`,
     initialise: `pg_createcluster ${version} main --locale C.UTF-8 -- --data-checksums`,
+    before: [NO_CLUSTER_BY_PACKAGE],
   }),
   dnf: () => ({
     home: '/var/lib/pgsql',
@@ -38,6 +48,7 @@ const LAYOUTS: Record<PackageManager, (version: string) => Layout> = {
     unit: 'postgresql.service',
     initialise:
       "PGSETUP_INITDB_OPTIONS='--data-checksums --locale=C.UTF-8 --auth-local=peer --auth-host=scram-sha-256' postgresql-setup --initdb",
+    before: [],
   }),
 };
 
@@ -49,7 +60,7 @@ export function postgresqlPart(role: DatabaseRole, packages: PackageManager, dis
       files: [
         { path: SETTINGS_FILE, content: settings(role, disk.mebibytes), mode: '0644' },
         { path: ACCESS_FILE, content: accessRules(role), mode: '0644' },
-        ...(packages === 'apt' ? [NO_CLUSTER_BY_PACKAGE] : []),
+        ...layout.before,
         verifierFile(role),
       ],
     },
@@ -78,13 +89,6 @@ const folders = ({ home, settings }: Layout): Readonly<Record<string, string>> =
   [home]: 'data',
   ...(settings === undefined ? {} : { [settings]: 'settings' }),
 });
-
-/** Debian's packages would else make a cluster on the root disk, in whatever locale the installation runs. */
-const NO_CLUSTER_BY_PACKAGE = {
-  path: '/etc/postgresql-common/createcluster.conf',
-  content: '# Clusters are made on the data disk.\ncreate_main_cluster = false\n',
-  mode: '0644',
-} as const;
 
 function settings(role: DatabaseRole, diskMiB: number): string {
   const tuning = Object.entries(postgresqlTuning(role, diskMiB)).map(([name, value]) => `${name} = ${value}`);

@@ -1,4 +1,5 @@
 import type { ResolvedMachine, ResolvedOs, ResolvedPort } from '../../../model/resolved';
+import { PROTOCOLS } from '../../../model/values';
 import { isEverywhere, netmask } from '../addresses';
 import { inboundRules, portRange } from './rules';
 
@@ -27,7 +28,22 @@ interface Dialect {
   readonly open: (opening: Opening, name: string) => readonly string[] | string;
 }
 
-const NO_SCTP = 'this firewall knows no SCTP ports';
+/** How each protocol's ports are told, or why this firewall has no words for them. */
+type PortWords = { readonly [P in ResolvedPort['protocol']]: ((port: ResolvedPort) => string) | { readonly none: string } };
+
+const NO_SCTP = { none: 'this firewall knows no SCTP ports' };
+/** Each firewall lets ICMP in before any rule. */
+const NO_MORE_ICMP = { none: 'all of ICMP is let in' };
+
+const powershellPorts = (port: ResolvedPort): string => `-Protocol ${port.protocol.toUpperCase()} -LocalPort ${portRange(port)}`;
+
+const POWERSHELL_PORTS: PortWords = {
+  tcp: powershellPorts,
+  udp: powershellPorts,
+  sctp: NO_SCTP,
+  icmp: NO_MORE_ICMP,
+  any: () => '-Protocol Any',
+};
 
 /** Windows Server 2012 and later: the NetSecurity module of PowerShell. */
 const POWERSHELL: Dialect = {
@@ -45,13 +61,23 @@ const POWERSHELL: Dialect = {
     "New-NetFirewallRule -DisplayName 'isthmus icmp' -Group 'isthmus' -Direction Inbound -Action Allow -Profile Any -Protocol ICMPv4 | Out-Null",
   ],
   open: ({ port, from }, name) => {
-    if (port.protocol === 'sctp') return NO_SCTP;
-    const ports = port.protocol === 'any' ? '-Protocol Any' : `-Protocol ${port.protocol.toUpperCase()} -LocalPort ${portRange(port)}`;
+    const words = POWERSHELL_PORTS[port.protocol];
+    if (typeof words !== 'function') return words.none;
     const source = from.some(isEverywhere) ? 'Any' : from.map((block) => `'${block}'`).join(',');
     return [
-      `New-NetFirewallRule -DisplayName '${name}' -Group 'isthmus' -Direction Inbound -Action Allow -Profile Any ${ports} -RemoteAddress ${source} | Out-Null`,
+      `New-NetFirewallRule -DisplayName '${name}' -Group 'isthmus' -Direction Inbound -Action Allow -Profile Any ${words(port)} -RemoteAddress ${source} | Out-Null`,
     ];
   },
+};
+
+const advfirewallPorts = (port: ResolvedPort): string => `protocol=${port.protocol} localport=${portRange(port)}`;
+
+const ADVFIREWALL_PORTS: PortWords = {
+  tcp: advfirewallPorts,
+  udp: advfirewallPorts,
+  sctp: NO_SCTP,
+  icmp: NO_MORE_ICMP,
+  any: () => 'protocol=any',
 };
 
 /** Windows Server 2008 and 2008 R2: the firewall with advanced security, through netsh. */
@@ -71,18 +97,28 @@ const ADVFIREWALL: Dialect = {
     'netsh advfirewall firewall add rule name="isthmus icmp" dir=in action=allow profile=any protocol=icmpv4 || exit /b 1',
   ],
   open: ({ port, from }, name) => {
-    if (port.protocol === 'sctp') return NO_SCTP;
-    const ports = port.protocol === 'any' ? 'protocol=any' : `protocol=${port.protocol} localport=${portRange(port)}`;
+    const words = ADVFIREWALL_PORTS[port.protocol];
+    if (typeof words !== 'function') return words.none;
     const source = from.some(isEverywhere) ? 'any' : from.join(',');
     return [
       `netsh advfirewall firewall delete rule name="${name}" > nul`,
-      `netsh advfirewall firewall add rule name="${name}" dir=in action=allow profile=any ${ports} remoteip=${source} || exit /b 1`,
+      `netsh advfirewall firewall add rule name="${name}" dir=in action=allow profile=any ${words(port)} remoteip=${source} || exit /b 1`,
     ];
   },
 };
 
 /** Longest range that is opened port by port: more would be a list that nobody reviews. */
 const MOST_PORTS = 64;
+
+const firstPorts = (port: ResolvedPort): string => `protocol=${port.protocol.toUpperCase()}`;
+
+const FIRST_PORTS: PortWords = {
+  tcp: firstPorts,
+  udp: firstPorts,
+  sctp: NO_SCTP,
+  icmp: NO_MORE_ICMP,
+  any: { none: 'this firewall opens single ports only' },
+};
 
 /** Windows Server 2003: the first Windows firewall. Single TCP and UDP ports, each with one list of senders. */
 const FIRST_FIREWALL: Dialect = {
@@ -97,15 +133,15 @@ const FIRST_FIREWALL: Dialect = {
     'netsh firewall set opmode mode=ENABLE exceptions=ENABLE profile=ALL || exit /b 1',
   ],
   open: ({ port, from }, name) => {
-    if (port.protocol === 'sctp') return NO_SCTP;
-    if (port.protocol === 'any') return 'this firewall opens single ports only';
+    const words = FIRST_PORTS[port.protocol];
+    if (typeof words !== 'function') return words.none;
     const count = port.to - port.from + 1;
     if (count > MOST_PORTS) return `this firewall opens ports one by one, and these are ${count}`;
     const scope = from.some(isEverywhere) ? 'scope=ALL' : `scope=CUSTOM addresses=${from.map(netmask).join(',')}`;
     return Array.from(
       { length: count },
       (_, index) =>
-        `netsh firewall add portopening protocol=${port.protocol.toUpperCase()} port=${port.from + index} name="${name}" mode=ENABLE ${scope} profile=ALL || exit /b 1`,
+        `netsh firewall add portopening ${words(port)} port=${port.from + index} name="${name}" mode=ENABLE ${scope} profile=ALL || exit /b 1`,
     );
   },
 };
@@ -149,4 +185,5 @@ function openings(machine: ResolvedMachine): readonly Opening[] {
   return [...byPort.values()];
 }
 
-const portText = (port: ResolvedPort): string => (port.protocol === 'any' ? 'any' : `${port.protocol} ${portRange(port)}`);
+const portText = (port: ResolvedPort): string =>
+  PROTOCOLS[port.protocol].everything ? port.protocol : `${port.protocol} ${portRange(port)}`;

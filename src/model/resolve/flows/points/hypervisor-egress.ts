@@ -1,3 +1,4 @@
+import { egressOf } from '../../../kinds/cluster/egress';
 import { matchEnd, type PodsDraft } from '../ends';
 import { coarse, EXACT, type Judged, onOwnNodes, type Point } from './point';
 
@@ -7,7 +8,7 @@ const replies = ({ replyPorts: { from, to } }: Judged, whom: string): string =>
 
 /** Whose ports answers to pods go to. */
 const carriers = ({ cluster }: PodsDraft): string =>
-  cluster.facts.podEgress === 'native' ? 'its pods' : 'its nodes, whose own firewalls let in nothing but answers';
+  egressOf(cluster).keepsAddress ? 'its pods' : 'its nodes, whose own firewalls let in nothing but answers';
 
 /** nwfilter of the sending machine, or of the nodes that carry its pods. */
 export const hypervisorEgress: Point = {
