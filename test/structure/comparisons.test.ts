@@ -22,7 +22,7 @@ const NARROWED: Allowed = {
   'src/model/resolve/flows/accounts.ts': 2,
   'src/model/resolve/flows/addressing.ts': 8,
   'src/model/resolve/flows/compile-flows.ts': 18,
-  'src/model/resolve/flows/draft-flows.ts': 3,
+  'src/model/resolve/flows/draft-flows.ts': 4,
   'src/model/resolve/flows/ends.ts': 6,
   'src/model/resolve/flows/plaintext.ts': 2,
   'src/model/resolve/flows/points/application.ts': 1,
