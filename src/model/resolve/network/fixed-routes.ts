@@ -1,3 +1,4 @@
+import { outsiders } from '../../kinds/sources';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
 import { type Lock, own } from '../../lock/lock';
 import { compareBlocks } from '../../values';
@@ -17,7 +18,7 @@ export function fixedRoutes(
   lock: Lock,
 ): ReadonlyMap<string, readonly string[]> {
   const inhabited = new Set(machines.map(({ props }) => props.subnet));
-  const sources = [...Object.values(provisioning), admin?.from].flatMap((source) => source?.blocks ?? []);
+  const sources = outsiders(provisioning, admin).flatMap(({ blocks }) => blocks);
   return new Map(
     subnets.flatMap((subnet): (readonly [string, readonly string[]])[] => {
       const { owned, left } = forwardOf(subnet);
