@@ -15,11 +15,15 @@ export const invalidImageReference = (path: string, image: string): Problem => (
   fix: 'Write registry/path:tag, such as registry.example/team/app:1.4.2: the path in lower case, without blanks and without https://.',
 });
 
-export const invalidReplicas = (path: string, reason: string): Problem => ({
+export const invalidReplicas = (
+  path: string,
+  reason: string,
+  fix = 'Use whole numbers from 1, and a maximum above the minimum.',
+): Problem => ({
   code: 'INVALID_REPLICAS',
   path,
   message: `${reason}.`,
-  fix: 'Use whole numbers from 1, and a maximum above the minimum.',
+  fix,
 });
 
 export const invalidCluster = (path: string, message: string, fix: string): Problem => ({ code: 'INVALID_CLUSTER', path, message, fix });

@@ -63,7 +63,7 @@ export const lockOfOtherSystem = (mine: string, other: string): Problem => ({
   code: 'LOCK_OF_OTHER_SYSTEM',
   path: 'lock',
   message: `The lock belongs to the system "${other}", this one is "${mine}".`,
-  fix: 'Use a lock file for each system. A system cannot be renamed: every object on the hosts bears its name.',
+  fix: `Give each system a project folder of its own: its lock is the isthmus.lock.json there. If it is the same system, call it "${other}" again: it cannot be renamed, every object on the hosts bears its name.`,
 });
 
 /** By hand, in words, for each locked fact. */
@@ -73,20 +73,28 @@ const MANUAL: Record<string, string> = {
   subnet: 'shut the machine off, change its address inside the guest, edit `subnet` and `address` in the lock, apply',
   address: 'change the address inside the guest, edit the lock, apply',
   gateway: 'change the router and the prefix length inside the guest, edit the lock, apply',
-  image: 'the disk was made from the old image: add a machine with the new image under another name, move its data, retire the old one',
-  os: 'the virtual hardware follows from it: add a machine under another name, move its data, retire the old one',
+  image:
+    'the disk was made from the old image: add a machine with the new image under another name, move its data, remove the old one (with `retire`)',
+  os: 'the virtual hardware follows from it: add a machine under another name, move its data, remove the old one (with `retire`)',
   machineType: 'the guest sees other hardware: edit the lock once you know that it starts with it',
-  engine: "migrate the data with the engine's own tools on a machine under another name, then retire the old one",
+  engine: "migrate the data with the engine's own tools on a machine under another name, then remove the old one (with `retire`)",
 };
+
+/** Facts that a machine keeps as long as it lives. */
+const ANEW: ReadonlySet<string> = new Set(['host', 'pool', 'image', 'os']);
 
 /** Facts whose change the provider answers with another machine or another disk. */
 const COPIES: ReadonlySet<string> = new Set(['host', 'pool', 'image']);
 
-export const lockContradiction = (path: string, fact: string, locked: string, wanted: string): Problem => ({
+/** Nodes are named after their cluster and hold nothing that is not elsewhere. */
+const NODES = 'make a second cluster under another id beside this one, move the workloads, then remove this one';
+
+/** @param node whether the machine is a node of a cluster */
+export const lockContradiction = (path: string, fact: string, locked: string, wanted: string, node = false): Problem => ({
   code: 'LOCK_CONTRADICTION',
   path,
   message: `${fact}: the machine exists with ${locked}, the system says ${wanted}.`,
-  fix: `Put ${locked} back. To really change it: ${MANUAL[fact] ?? 'edit the lock by hand'}.${COPIES.has(fact) ? ' An apply would make a second copy or an empty disk.' : ''}`,
+  fix: `Put ${locked} back. To really change it: ${node && ANEW.has(fact) ? NODES : (MANUAL[fact] ?? 'edit the lock by hand')}.${COPIES.has(fact) ? ' An apply would make a second copy or an empty disk.' : ''}`,
 });
 
 export const hostChanged = (path: string, host: string, locked: string, wanted: string): Problem => ({

@@ -33,11 +33,22 @@ export const flowWithoutPort = (path: string, flow: string, receiver?: string): 
       : 'Give the receiver `listens`, or the flow `ports`.',
 });
 
-export const flowNotRoutable = (path: string, flow: string, reason: string): Problem => ({
+/** What would let a flow through that cannot be routed, by what stands against it. */
+export const WAYS_OUT = {
+  subnet: 'Give the subnet another forward mode or isolation, put one of the two into another subnet, or remove the flow.',
+  route: "Declare `routes: 'provided'` on the network if your routers carry it, put both on one host, or remove the flow.",
+  outside:
+    'Name it as one of the sources in `provisioning` or as `admin.from`, put the machine into a subnet without Isolation.HIGH, or remove the flow.',
+  pods: 'Let a workload of their own cluster call them, or remove the flow.',
+  egress:
+    'Let the pods of the cluster leave under the addresses of its nodes (PodEgress.MASQUERADE), give the subnet Forward.ROUTE, or remove the flow.',
+} as const;
+
+export const flowNotRoutable = (path: string, flow: string, reason: string, way: keyof typeof WAYS_OUT): Problem => ({
   code: 'FLOW_NOT_ROUTABLE',
   path,
   message: `${flow}: ${reason}.`,
-  fix: "Change the subnet's forward mode, declare `routes: 'provided'` on the network if your routers carry it, or remove the flow.",
+  fix: WAYS_OUT[way],
 });
 
 export const flowUnenforced = (path: string, flow: string, reason: string): Problem => ({

@@ -31,6 +31,14 @@ export class Size {
     return Number.isSafeInteger(this.toMebibytes) ? undefined : `${this} is not a whole number of mebibytes`;
   }
 
+  /** Amounts as they are compared: all in gibibytes where two digits behind the point can say them, else all in mebibytes. */
+  static inOneUnit<T extends readonly Size[]>(...sizes: T): { [K in keyof T]: string } {
+    const gibibytes = sizes.map((size) => size.toMebibytes / 1024);
+    const exact = gibibytes.every((amount) => Number.isInteger(amount * 100));
+    const texts = exact ? gibibytes.map((amount) => `${amount} GiB`) : sizes.map((size) => `${size.toMebibytes} MiB`);
+    return texts as unknown as { [K in keyof T]: string };
+  }
+
   toString(): string {
     const gibibytes = this.toMebibytes / 1024;
     return Number.isInteger(gibibytes) ? `${gibibytes} GiB` : `${this.toMebibytes} MiB`;

@@ -371,7 +371,7 @@ export const LOCK: readonly ProblemCase[] = [
     code: 'LOCK_OF_OTHER_SYSTEM',
     path: 'lock',
     says: ['"other"', '"yard"'],
-    fix: ['a lock file for each system'],
+    fix: ['a project folder of its own', 'call it "other" again'],
     before: () => undefined,
     edit: () => new System('other').resolve().lock,
     build: (y) => vm(y, 'a'),

@@ -106,14 +106,14 @@ export const MICROSERVICES: readonly ProblemCase[] = [
     'the number is fixed and not',
     { replicas: 2, scaling: { min: 1, max: 3 } },
     ['Both `replicas` (2)'],
-    'maximum',
+    'Keep one',
   ),
   wrongService(
     'INVALID_REPLICAS',
     'the scaling aims at 0 %',
     { scaling: { min: 1, max: 3, targetCpuPercent: 0 } },
     ['targetCpuPercent 0'],
-    'maximum',
+    'from 1 to 100',
   ),
   wrongService('INVALID_WORKLOAD', 'a Service would have a range', { port: Port.tcpRange(8000, 8010) }, ['8000 to 8010'], 'one by one'),
   wrongService(

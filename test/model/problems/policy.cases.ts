@@ -31,9 +31,17 @@ const unroutable = (when: string, path: string, says: readonly string[], build: 
   code: 'FLOW_NOT_ROUTABLE',
   path,
   says,
-  fix: ["routes: 'provided'"],
+  fix: [WAYS.find(([why]) => says.some((part) => part.includes(why)))?.[1] ?? 'another forward mode or isolation'],
   build,
 });
+
+/** What helps against it, where that is not another subnet. */
+const WAYS: readonly (readonly [why: string, fix: string])[] = [
+  ['no declared route', "routes: 'provided'"],
+  ['no address outside', 'workload of their own cluster'],
+  ['no route back', 'PodEgress.MASQUERADE'],
+  ['198.51.100.0/24', '`admin.from`'],
+];
 
 const NAT = { forward: Forward.NAT };
 const otherHost = (y: Yard): Host => new Host(y.system, 'kvm2', { uri: 'qemu+tls://kvm2/system', cpus: 8, memory: Size.gibibytes(64) });

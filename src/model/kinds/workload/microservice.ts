@@ -74,10 +74,18 @@ function checkReplicas({ node, props }: Microservice, report: Report): void {
   if (replicas !== undefined && (!Number.isInteger(replicas) || replicas < 1))
     report(problems.invalidReplicas(node.path, `${replicas} replicas is not a whole number from 1`));
   if (!scaling) return;
-  if (replicas !== undefined) report(problems.invalidReplicas(node.path, `Both \`replicas\` (${replicas}) and \`scaling\` are given`));
+  if (replicas !== undefined)
+    report(problems.invalidReplicas(node.path, `Both \`replicas\` (${replicas}) and \`scaling\` are given`, 'Keep one of them.'));
   if (!Number.isInteger(scaling.min) || scaling.min < 1 || !Number.isInteger(scaling.max) || scaling.max <= scaling.min) {
     report(problems.invalidReplicas(node.path, `scaling from ${scaling.min} to ${scaling.max} is no range of whole numbers from 1`));
   }
   const target = scaling.targetCpuPercent ?? TARGET_CPU;
-  if (!(target >= 1 && target <= 100)) report(problems.invalidReplicas(node.path, `targetCpuPercent ${target} is not between 1 and 100`));
+  if (!(target >= 1 && target <= 100))
+    report(
+      problems.invalidReplicas(
+        node.path,
+        `targetCpuPercent ${target} is not between 1 and 100`,
+        'Write per cent of the requested processor time, from 1 to 100.',
+      ),
+    );
 }

@@ -12,7 +12,7 @@ import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { nodeFiltersFor } from '../clusters/node-filters';
 import { about, type Findings, type Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-import { hidden, routingDefect, type Site } from '../network/routing';
+import { hidden, lacksRoute, routingDefect, type Site } from '../network/routing';
 import { Accounts } from './accounts';
 import type { Addressing } from './addressing';
 import { type FlowDraft, flowText } from './draft-flows';
@@ -133,7 +133,7 @@ function checkFlow(
   const { stated, declared } = ORIGINS[draft.origin];
   if (!stated) return;
   const defect = carriageDefect(from, to, inventory, siteOf);
-  if (defect) report(problems.flowNotRoutable(to.path, text, defect));
+  if (defect) report(problems.flowNotRoutable(to.path, text, defect.why, defect.way));
   for (const port of draft.dialled.values()) checkProtocol(port, from, to, text, report);
   for (const [rule, reasons] of draft.waivers)
     if (reasons.size > 1) report(problems.contradictoryWaivers(to.path, text, rule, [...reasons].sort(compareText)));
@@ -171,10 +171,16 @@ const RULES: { readonly [R in FlowRule]: (flow: Held) => Problem | undefined } =
 
 const isAnyone = (end: DraftEnd): boolean => end.is === 'outside' && !end.external;
 
+/** Why a flow cannot be carried, and what would help. */
+interface Obstacle {
+  readonly why: string;
+  readonly way: keyof typeof problems.WAYS_OUT;
+}
+
 /** Why the flow's packets would not arrive, or their replies not return. */
-function carriageDefect(from: DraftEnd, to: DraftEnd, inventory: Inventory, siteOf: (end: DraftEnd) => Site): string | undefined {
+function carriageDefect(from: DraftEnd, to: DraftEnd, inventory: Inventory, siteOf: (end: DraftEnd) => Site): Obstacle | undefined {
   if (wayBetween(from, to) !== 'network') return undefined;
-  if (to.is === 'pods' && !to.entrance) return `the pods "${to.end.name}" have no address outside their cluster`;
+  if (to.is === 'pods' && !to.entrance) return { why: `the pods "${to.end.name}" have no address outside their cluster`, way: 'pods' };
   for (const [end, other] of [
     [from, to],
     [to, from],
@@ -182,10 +188,17 @@ function carriageDefect(from: DraftEnd, to: DraftEnd, inventory: Inventory, site
     const subnet = subnetOf(end);
     if (!subnet || isolationOf(subnet).outward) continue;
     const foreign = foreignBlocks(other, inventory);
-    if (foreign)
-      return `the subnet "${subnet.node.id}" has no default route (Isolation.HIGH), and ${foreign} is neither a provisioning source nor where administrators come from`;
+    if (foreign) {
+      const why = `the subnet "${subnet.node.id}" has no default route (Isolation.HIGH), and ${foreign} is neither a provisioning source nor where administrators come from`;
+      return { why, way: isAnyone(other) ? 'subnet' : 'outside' };
+    }
   }
-  return hidingDefect(from, to, siteOf) ?? answerDefect(from, siteOf) ?? routingDefect(siteOf(from), siteOf(to));
+  const hiding = hidingDefect(from, to, siteOf);
+  if (hiding) return { why: hiding, way: 'subnet' };
+  const answer = answerDefect(from, siteOf);
+  if (answer) return { why: answer, way: 'egress' };
+  const why = routingDefect(siteOf(from), siteOf(to));
+  return why === undefined ? undefined : { why, way: lacksRoute(siteOf(from), siteOf(to)) ? 'route' : 'subnet' };
 }
 
 /** Why answers would not find their way: machines of an isolated subnet know no addresses but those of their own. */

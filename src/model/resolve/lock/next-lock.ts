@@ -1,4 +1,4 @@
-import { kindOf } from '../../kinds/machine';
+import { kindOf, pathOf } from '../../kinds/machine';
 import { addressingOf } from '../../kinds/machine/addressings';
 import type { Lock, LockedMachine, Tombstone } from '../../lock/lock';
 import { own } from '../../lock/lock';
@@ -101,7 +101,9 @@ const FACTS = ['host', 'pool', 'subnet', 'address', 'gateway', 'image', 'os', 'm
 
 function contradictions(machine: Machine, old: LockedMachine, now: LockedMachine, report: Report): void {
   const { path } = machine.node;
-  for (const { fact, before, after } of differences(machine, old, now)) report(problems.lockContradiction(path, fact, before, after));
+  // Nodes are described at their cluster, all at once.
+  for (const { fact, before, after } of differences(machine, old, now))
+    report(problems.lockContradiction(path, fact, before, after, pathOf(machine) !== path));
   for (const [id, volume] of Object.entries(old.volumes)) {
     const wanted = own(now.volumes, id);
     if (wanted && wanted.mebibytes < volume.mebibytes) {

@@ -108,8 +108,13 @@ function checkCapacity(host: Host, machines: readonly Machine[], report: Report)
   const overhead = machines.length * OVERHEAD.toMebibytes;
   const memory = props.memory.toMebibytes - reserved.toMebibytes;
   if (guests + overhead > memory) {
-    const detail = `${machines.length} machine${machines.length === 1 ? '' : 's'}: ${Size.mebibytes(guests)} of guests and ${Size.mebibytes(overhead)} of overhead; ${props.memory} less ${reserved} reserved`;
-    report(problems.hostOverCapacity(node.path, 'memory', `${Size.mebibytes(guests + overhead)}`, `${Size.mebibytes(memory)}`, detail));
+    const [needed, free, own, extra, all, kept] = Size.inOneUnit(
+      ...([guests + overhead, memory, guests, overhead].map(Size.mebibytes) as [Size, Size, Size, Size]),
+      props.memory,
+      reserved,
+    );
+    const detail = `${machines.length} machine${machines.length === 1 ? '' : 's'}: ${own} of guests and ${extra} of overhead; ${all} less ${kept} reserved`;
+    report(problems.hostOverCapacity(node.path, 'memory', needed, free, detail));
   }
   const ratio = props.cpuOvercommit ?? CPU_OVERCOMMIT;
   const cpus = machines.reduce((sum, machine) => sum + machine.props.cpus, 0);

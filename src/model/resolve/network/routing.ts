@@ -16,11 +16,21 @@ export function routingDefect(from: Site, to: Site): string | undefined {
   const border = barrier(from, 'left') ?? barrier(to, 'entered');
   if (border) return border;
   if (from.kind === 'outside' || to.kind === 'outside') return undefined;
-  if (sameRouter(from, to)) return undefined;
-  if (forwardOf(from.subnet).hides) return hidden(from.subnet);
-  if (provided(from.subnet.network) || provided(to.subnet.network)) return undefined;
+  if (forwardOf(from.subnet).hides && !sameRouter(from, to)) return hidden(from.subnet);
+  if (!lacksRoute(from, to)) return undefined;
   return `no declared route joins the subnets "${from.subnet.node.id}" and "${to.subnet.node.id}": they are on different hosts or behind a bridge`;
 }
+
+/** Whether nothing is in the way but that nobody says who routes between two subnets. */
+export const lacksRoute = (from: Site, to: Site): boolean =>
+  from.kind === 'subnet' &&
+  to.kind === 'subnet' &&
+  from.subnet !== to.subnet &&
+  !(barrier(from, 'left') ?? barrier(to, 'entered')) &&
+  !forwardOf(from.subnet).hides &&
+  !sameRouter(from, to) &&
+  !provided(from.subnet.network) &&
+  !provided(to.subnet.network);
 
 /** Why nothing passes the border of a place in that direction. */
 const barrier = (place: Site, way: 'left' | 'entered'): string | undefined =>
