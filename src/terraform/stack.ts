@@ -1,6 +1,6 @@
 import { type domain, literals, type network, type provider, type volume } from '@cdktf/provider-libvirt';
-import { LocalBackend, TerraformBackend, TerraformStack } from 'cdktf';
-import type { Construct } from 'constructs';
+import { LocalBackend, TerraformBackend, TerraformElement, TerraformStack } from 'cdktf';
+import type { Construct, IConstruct } from 'constructs';
 import { InvalidSystemError, type Problem } from '../model/problem';
 import { unknownName } from '../model/problems';
 import type { ResolvedImage, ResolvedMachine, ResolvedSubnet, ResolvedSystem } from '../model/resolved';
@@ -59,6 +59,8 @@ export class VirtualMachinesStack extends TerraformStack {
   private readonly networks = new Map<string, SubnetSide>();
   private readonly images = new Map<string, volume.Volume>();
   private readonly volumes = new Map<string, volume.Volume>();
+  /** What the constructor has made. */
+  private readonly own: ReadonlySet<IConstruct>;
   private readonly domains = new Map<string, domain.Domain>();
   /** Most of a stack is plain text: cdktf need not look for tokens in it. */
   [literals.KEEPS_LITERALS] = true;
@@ -92,6 +94,7 @@ export class VirtualMachinesStack extends TerraformStack {
     for (const { machine, seed } of parts) this.renderMachine(machine, seed, shared);
     renderRetirements(this, system, new Set(this.images.keys()));
     renderOutputs(this, system);
+    this.own = new Set(this.node.findAll());
   }
 
   /** The native domain of a machine, to change what this library has no option for. */
@@ -118,6 +121,14 @@ export class VirtualMachinesStack extends TerraformStack {
   override ensureBackendExists(): TerraformBackend {
     const own = this.node.findAll().find(TerraformBackend.isBackend);
     return own ?? new LocalBackend(this, { path: `../../../terraform.${this.node.id}.tfstate` });
+  }
+
+  /** What cdktf resolves beforehand are references to other stacks: there are none as long as nobody has added anything. */
+  override prepareStack(): void {
+    const backend = this.ensureBackendExists();
+    const elements = this.node.findAll().filter((element) => element !== backend && !this.own.has(element));
+    const stacks = this.node.root.node.findAll().filter(TerraformStack.isStack);
+    if (stacks.length > 1 || elements.some(TerraformElement.isTerraformElement)) super.prepareStack();
   }
 
   override addOverride(path: string, value: unknown): void {

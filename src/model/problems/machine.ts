@@ -157,6 +157,13 @@ export const imageClash = (path: string, source: string, volume: string, otherSo
   fix: 'Give one of them another file name or version.',
 });
 
+export const impossibleHardware = (path: string, os: string, what: string): Problem => ({
+  code: 'IMPOSSIBLE_HARDWARE',
+  path,
+  message: `libvirt cannot make the virtual hardware of ${os}: ${what}.`,
+  fix: 'Give `withHardware` properties that go together, or leave out the one that you do not need.',
+});
+
 export const tooManyDisks = (path: string, disks: number, bus: string, places: number): Problem => ({
   code: 'TOO_MANY_DISKS',
   path,

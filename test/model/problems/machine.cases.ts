@@ -52,6 +52,22 @@ export const MACHINE: readonly ProblemCase[] = [
     },
   },
   {
+    when: 'an IDE disk is given to a machine type without IDE',
+    code: 'IMPOSSIBLE_HARDWARE',
+    path: 'yard/web',
+    says: ["machineType 'q35' with diskBus 'ide'", 'no IDE controller'],
+    fix: ['withHardware'],
+    build: (y) => vm(y, 'web', { os: GuestOs.debian12().withHardware({ diskBus: 'ide' }) }),
+  },
+  {
+    when: 'secure boot is asked of the old machine type',
+    code: 'IMPOSSIBLE_HARDWARE',
+    path: 'yard/web',
+    says: ["machineType 'pc' with firmware 'uefi-secure-boot'", 'system management mode'],
+    fix: ['withHardware'],
+    build: (y) => vm(y, 'web', { os: GuestOs.debian12().withHardware({ machineType: 'pc', firmware: 'uefi-secure-boot' }) }),
+  },
+  {
     when: 'a machine has more disks than its bus has places',
     code: 'TOO_MANY_DISKS',
     path: 'yard/erp',

@@ -1,4 +1,5 @@
 import { DISK_PLACES } from '../../guest/disk-places';
+import { impossibleHardware } from '../../guest/impossible-hardware';
 import { checkPorts, checkSize } from '../../kinds/checks';
 import { kindOf, pathOf } from '../../kinds/machine';
 import { addressingOf } from '../../kinds/machine/addressings';
@@ -19,6 +20,7 @@ function checkMachine(machine: Machine, report: Report): boolean {
     report(problems.invalidAmount(path, 'cpus', `${props.cpus} is not a whole number from 1`));
   checkSize(path, 'memory', props.memory, report);
   if (props.rootDisk) checkSize(path, 'rootDisk', props.rootDisk, report);
+  for (const what of impossibleHardware(props.os.hardware)) report(problems.impossibleHardware(path, props.os.resolved.title, what));
   checkDisks(machine, report);
   checkPorts(path, machine.listens, report);
   checkImage(machine, report);
