@@ -23,6 +23,7 @@ const NARROWED: Allowed = {
   'src/model/resolve/flows/addressing.ts': 8,
   'src/model/resolve/flows/compile-flows.ts': 18,
   'src/model/resolve/flows/draft-flows.ts': 4,
+  'src/model/resolve/flows/draft-implied.ts': 2,
   'src/model/resolve/flows/ends.ts': 6,
   'src/model/resolve/flows/plaintext.ts': 2,
   'src/model/resolve/flows/points/application.ts': 1,
@@ -56,10 +57,11 @@ const NARROWED: Allowed = {
 /** Turns constructs into ends of flows, or finds the answers for one: each refuses what it has no entry for. */
 const BY_CLASS: Allowed = {
   'src/model/kinds/machine/index.ts': 1,
+  'src/model/kinds/sources.ts': 1,
   'src/model/resolve/addresses/externals.ts': 1,
   'src/model/resolve/flows/ends.ts': 6,
   'src/model/resolve/inventory/inventory.ts': 1,
-  'src/model/resolve/inventory/shapes.ts': 2,
+  'src/model/resolve/inventory/shapes.ts': 3,
 };
 
 /** Tells what users wrote from what follows from it. */
