@@ -218,7 +218,7 @@ describe('what is not known is named', () => {
 
   test('kinds that decide about traffic and pods on the network of their node', () => {
     expect(problemsOf('apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: x }')).toEqual([
-      'test.yaml: CiliumNetworkPolicy (cilium.io) decides about traffic',
+      'test.yaml: what a CiliumNetworkPolicy (cilium.io) does to traffic is not known here',
     ]);
     expect(
       problemsOf(
