@@ -4,6 +4,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { InvalidSystemError, type Problem } from '../model/problem';
 import { unknownName } from '../model/problems';
 import type { ResolvedImage, ResolvedMachine, ResolvedSubnet, ResolvedSystem } from '../model/resolved';
+import { compareBlocks } from '../model/values';
 import { CloudInitVolumes, type Seed, seedOf } from './cloud-init';
 import { deviceNames } from './disks';
 import { renderDomain, renderStart } from './domain';
@@ -18,6 +19,7 @@ import { renderFilters } from './policy/render';
 import { type PoolSide, renderPools } from './pool';
 import { renderProvider } from './provider';
 import { renderRetirements } from './retirement';
+import { type Landmark, renderSameHost } from './same-host';
 import { renderVariables } from './variables';
 import { Virsh } from './virsh';
 import { renderGrowth, renderVolume } from './volume';
@@ -62,6 +64,8 @@ export class VirtualMachinesStack extends TerraformStack {
   /** What the constructor has made. */
   private readonly own: ReadonlySet<IConstruct>;
   private readonly domains = new Map<string, domain.Domain>();
+  /** By host: its machine with the lowest address, which is seldom a new one. */
+  private readonly landmarks = new Map<string, Landmark & { readonly address: string }>();
   /** Most of a stack is plain text: cdktf need not look for tokens in it. */
   [literals.KEEPS_LITERALS] = true;
 
@@ -92,6 +96,7 @@ export class VirtualMachinesStack extends TerraformStack {
     const filters = parts.map(({ machine, filter }) => ({ machine: machine.name, filter, side: this.sideOf(machine.host) }));
     const shared = { virsh, networks, filterOf: renderFilters(virsh, filters), cloudInit: new CloudInitVolumes(this, virsh) };
     for (const { machine, seed } of parts) this.renderMachine(machine, seed, shared);
+    for (const [host, landmark] of this.landmarks) renderSameHost(this, this.sideOf(host), landmark);
     renderRetirements(this, system, new Set(this.images.keys()));
     renderOutputs(this, system);
     this.own = new Set(this.node.findAll());
@@ -157,7 +162,11 @@ export class VirtualMachinesStack extends TerraformStack {
     const parts = { machine, subnet, network, pool, root, data, configured: seed !== undefined, before };
     const resource = renderDomain(this, side, parts);
     this.domains.set(machine.name, resource);
-    const start = terraformAddress(renderStart(virsh, side, resource, parts));
+    const started = renderStart(virsh, side, resource, parts);
+    const start = terraformAddress(started);
+    const landmark = this.landmarks.get(machine.host);
+    if (!landmark || compareBlocks(machine.nic.address, landmark.address) < 0)
+      this.landmarks.set(machine.host, { name: machine.name, address: machine.nic.address, domain: resource, start: started });
     const devices = deviceNames(machine);
     const disks = [machine.root, ...machine.data].map((disk, index) => ({ disk, device: devices[index] ?? '' }));
     renderGrowth(virsh, side, { machine, pool, disks, start });

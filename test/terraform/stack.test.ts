@@ -57,6 +57,7 @@ describe('Terraform addresses', () => {
       'terraform_data.erp-start',
       'terraform_data.filter',
       'terraform_data.filter-rules',
+      'terraform_data.kvm1-landmark',
       'terraform_data.legacy-shape',
       'terraform_data.network-entry',
       'terraform_data.network-in-use',
