@@ -4,6 +4,7 @@ import { ApiObject, type ApiObjectMetadata, App, type AppProps, Chart, JsonPatch
 import { k8s } from 'cdk8s-plus-27';
 import fc from 'fast-check';
 import { KubernetesObject } from '../../src/kubernetes';
+import { runs } from '../runs';
 
 /** The library's own objects are rendered faster than cdk8s' own, and to the same. */
 
@@ -126,7 +127,7 @@ describe('an object is rendered as cdk8s renders its own', () => {
       fc.property(fields, fields, fc.option(fc.constantFrom(...Object.values(EDITS)), { nil: undefined }), (spec, metadata, edit) => {
         expectSame({ fields: { spec }, metadata, edit });
       }),
-      { numRuns: 400 },
+      runs(120),
     );
   });
 });

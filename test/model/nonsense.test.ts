@@ -210,7 +210,7 @@ describe('nonsense in place of props', () => {
         });
         problemsOf(system);
       }),
-      runs(150),
+      runs(60),
     );
   });
 
@@ -220,7 +220,7 @@ describe('nonsense in place of props', () => {
       fc.property(odd, (value) => {
         problemsOf(everything((own, props) => (own === slot ? (value as Props) : props)));
       }),
-      runs(40, 0.1),
+      runs(15, 0.1),
     );
   });
 });

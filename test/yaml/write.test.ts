@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { textScalar, UnwritableError, writeYaml } from '../../src/yaml';
+import { runs } from '../runs';
 import { ODD_TEXTS } from './odd-texts';
 import { READERS } from './readers';
 
@@ -41,7 +42,7 @@ describe('text comes back from readers of YAML 1.1 and 1.2 as it was', () => {
     const character = fc.constantFrom(...' \t\n\r-?:,[]{}#&*!|>\'"%@`~<=_.+/\\0189aeExXoObByYnNfFTZ\u0085\u00a0\u2028\ufeffж\u{1f600}');
     fc.assert(
       fc.property(fc.string({ unit: character, maxLength: 12 }), (text) => everywhere(text).forEach(expectRead)),
-      { numRuns: 1500 },
+      runs(400),
     );
   });
 
@@ -63,7 +64,7 @@ describe('text comes back from readers of YAML 1.1 and 1.2 as it was', () => {
         fc.dictionary(key, tie('data'), { maxKeys: 4, noNullPrototype: true }),
       ),
     }));
-    fc.assert(fc.property(data, expectRead), { numRuns: 250 });
+    fc.assert(fc.property(data, expectRead), runs(80));
   });
 });
 

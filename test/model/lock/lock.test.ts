@@ -98,7 +98,7 @@ describe('the lock', () => {
           }
         },
       ),
-      runs(300),
+      runs(100),
     );
   });
 
@@ -111,7 +111,7 @@ describe('the lock', () => {
           empty ? expect.anything() : expect.arrayContaining([expect.stringMatching(/^(LOCK_|VOLUME_GONE)/)]),
         );
       }),
-      runs(300),
+      runs(100),
     );
   });
 });
