@@ -46,7 +46,8 @@ export class Shop extends System {
         ntp: External.address('10.1.1.20', { name: 'time-server' }),
         backup: External.address('10.1.1.30', { name: 'backup-target' }),
       },
-      admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }) },
+      // The images have accounts of the administrators' own.
+      admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }), sshAuthorizedKeys: [] },
     });
 
     const kvm1 = new Host(this, 'kvm1', { uri: 'qemu:///system', cpus: 32, memory: Size.gibibytes(128) });
