@@ -14,6 +14,5 @@ report(() => {
   const app = new App({ outdir });
   new VirtualMachinesStack(app, system.name, { system });
   app.synth();
-  if (process.argv[3] === 'size') console.error(require('node:fs').statSync(join(outdir, `stacks/${system.name}/cdk.tf.json`)).size);
   rmSync(outdir, { recursive: true });
 });
