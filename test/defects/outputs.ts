@@ -64,15 +64,16 @@ export const locals = (map: string, edit: (entry: Json) => Json): Kind =>
 export const lines = (edit: (line: string) => string | undefined): Kind =>
   configuration((stack) =>
     texts(stack).flatMap(([path, text]) =>
-      text.split('\n').map((line, index, all): [string, (copy: Json) => boolean] => [
-        `${path.join('.')}: ${line.trim()}`,
-        (copy) => {
-          const changed = edit(line);
+      text.split('\n').flatMap((line, index, all): [string, (copy: Json) => boolean][] => {
+        const changed = edit(line);
+        if (changed === line) return [];
+        const write = (copy: Json): boolean => {
           const owner = path.slice(0, -1).reduce((at, key) => at[key], copy);
           owner[path.at(-1) ?? ''] = all.toSpliced(index, 1, ...(changed === undefined ? [] : [changed])).join('\n');
-          return changed !== line;
-        },
-      ]),
+          return true;
+        };
+        return [[`${path.join('.')}: ${line.trim()}`, write]];
+      }),
     ),
   );
 
