@@ -163,7 +163,7 @@ export function existing(): System {
   return system;
 }
 
-/** What installs from wherever on the internet. */
+/** What installs from wherever on the internet; clients that bind ports. */
 export function lab(): System {
   const system = new System('lab', { provisioning: { packages: Anyone.ipv4(), registry: Anyone.ipv4() } });
   const host = new Host(system, 'kvm1', { uri: 'qemu:///system', cpus: 64, memory: Size.gibibytes(512) });
@@ -177,6 +177,10 @@ export function lab(): System {
     ...{ version: '1.34', podCidr: '10.244.0.0/16', serviceCidr: '10.96.0.0/12' },
     nodes: { ...machine, count: 1 },
   });
+  const files = new VirtualMachine(system, 'files', { ...machine, listens: [Port.tcp(2049, 'nfs')] });
+  const access = Port.udp(1812, 'radius', { clientPorts: [1812, 1812] });
+  system.policy.allow(db, files, { because });
+  system.policy.allow(files, db, { because, ports: [access] });
   system.policy.allow(new Microservice(k8s, 'web', { image: 'docker.io/library/nginx:1', port: HTTP }), db, { because });
   return system;
 }

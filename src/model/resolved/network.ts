@@ -11,6 +11,8 @@ export interface ResolvedPort {
   readonly name: string;
   /** Set where the server sends before its client does. */
   readonly serverFirst?: true;
+  /** Where clients bind ports of their own: those, beside what their system chooses for others. */
+  readonly clientPorts?: { readonly from: number; readonly to: number };
 }
 
 /** A block of addresses without some of its parts. */

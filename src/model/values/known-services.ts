@@ -7,9 +7,19 @@ interface KnownService {
   readonly port: number;
   /** Its servers greet: they send before their clients do. */
   readonly serverFirst?: true;
+  /** Ports that clients bind, whatever their system would choose. */
+  readonly clientPorts?: ResolvedPort['clientPorts'];
 }
 
 const greets = (name: string, port: number): KnownService => ({ name, protocol: 'tcp', port, serverFirst: true });
+
+const binds = (name: string, protocol: KnownService['protocol'], port: number, from: number, to = from): KnownService => ({
+  ...{ name, protocol, port },
+  clientPorts: { from, to },
+});
+
+/** What libtirpc and the kernel bind for root (`bindresvport`; sunrpc `min_resvport` and `max_resvport`). */
+const RESERVED = [600, 1023] as const;
 
 const SERVICES: readonly KnownService[] = [
   greets('ftp', 21), // RFC 959, 5.4
@@ -25,6 +35,19 @@ const SERVICES: readonly KnownService[] = [
   greets('sieve', 4190), // RFC 5804, 1.7
   greets('rfb', 5900), // RFC 6143, 7.1.1
   greets('vnc', 5900),
+  ...(['tcp', 'udp'] as const).flatMap((protocol) => [
+    binds('sunrpc', protocol, 111, ...RESERVED),
+    binds('nfs', protocol, 2049, ...RESERVED), // mount.nfs, "resvport"
+    binds('mountd', protocol, 20048, ...RESERVED),
+  ]),
+  binds('ntp', 'udp', 123, 123), // RFC 5905, 7.2: symmetric modes, and ntpd as a client
+  binds('netbios-ns', 'udp', 137, 137), // RFC 1002, 4.2
+  binds('netbios-dgm', 'udp', 138, 138),
+  binds('isakmp', 'udp', 500, 500), // RFC 7296, 2.11
+  binds('ipsec-nat-t', 'udp', 4500, 4500),
+  binds('login', 'tcp', 513, 512, 1023), // RFC 1282
+  binds('shell', 'tcp', 514, 512, 1023),
+  binds('printer', 'tcp', 515, 721, 731), // RFC 1179, 3.1
 ];
 
 /** The service that a port is for: by its name (`smtp`, `smtp-relay`), else by its number. */

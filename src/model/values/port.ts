@@ -12,6 +12,11 @@ export interface PortProps {
    * @default - as is known of the service that the name or the number is registered for, such as `smtp` or 3306; else `false`
    */
   readonly serverFirst?: boolean;
+  /**
+   * Ports that clients bind of their own, first and last: answers to them pass, beside those to the ports that their system chooses.
+   * @default - as is known of the service that the name or the number is registered for, such as `nfs` (600 to 1023) or UDP 123; else none
+   */
+  readonly clientPorts?: readonly [first: number, last: number];
 }
 
 /**
@@ -32,8 +37,8 @@ export class Port {
   }
 
   /** As {@link Port.tcp}, for UDP. */
-  static udp(number: number, name?: string): Port {
-    return Port.of('udp', number, number, name);
+  static udp(number: number, name?: string, props?: Pick<PortProps, 'clientPorts'>): Port {
+    return Port.of('udp', number, number, name, props);
   }
 
   /** As {@link Port.tcp}, for SCTP. */
@@ -58,8 +63,11 @@ export class Port {
 
   private static of(protocol: Protocol, from: number, to: number, name?: string, props: PortProps = {}): Port {
     const port = { protocol, from, to, name: name ?? `${protocol}-${from}` };
-    const { serverFirst = knownService(port)?.serverFirst ?? false } = props;
-    return new Port(serverFirst ? { ...port, serverFirst } : port);
+    const known = knownService(port);
+    const { serverFirst = known?.serverFirst ?? false } = props;
+    const [first, last] = props.clientPorts ?? [];
+    const clientPorts = first === undefined || last === undefined ? known?.clientPorts : { from: first, to: last };
+    return new Port({ ...port, ...(serverFirst && { serverFirst }), ...(clientPorts && { clientPorts }) });
   }
 
   /** What is wrong with it, in words; undefined when nothing is. */
@@ -70,6 +78,9 @@ export class Port {
       if (!Number.isInteger(number) || number < 1 || number > 65535)
         return `${protocol} port ${number} is not a whole number from 1 to 65535`;
     }
+    const { clientPorts } = this.resolved;
+    if (clientPorts && !isRange(clientPorts))
+      return `its clients' ports ${clientPorts.from} to ${clientPorts.to} are no range within 1 to 65535`;
     if (from > to) return `${protocol} port range ${from} to ${to} ends before it starts`;
     if (!/^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
       return `port name "${name}" is not an IANA service name: 1 to 15 lower-case letters, digits and single hyphens, with at least one letter`;
@@ -84,6 +95,9 @@ export class Port {
 
 /** Every packet there is. */
 export const EVERY_PACKET: ResolvedPort = { protocol: 'any', from: 0, to: 0, name: 'any' };
+
+const isRange = ({ from, to }: { from: number; to: number }): boolean =>
+  [from, to].every(Number.isInteger) && from >= 1 && from <= to && to <= 65535;
 
 /** `tcp/5432`, `udp/10000-10100`, `icmp`. */
 export function portText(port: ResolvedPort): string {

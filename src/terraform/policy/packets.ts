@@ -69,7 +69,7 @@ const PORT_RULES: Record<ResolvedPort['protocol'], PortRules> = {
 };
 
 /**
- * A pair for one port. The reply rule names both addresses and only the client's own range of ports: else an allowed
+ * A pair for one port. The reply rule, and another where clients bind ports, names both addresses and only the client's own ports: else an allowed
  * server could reach every port of the client by choosing the port it sends from.
  */
 function transport(protocol: RuleProtocol): PortRules {
@@ -77,14 +77,15 @@ function transport(protocol: RuleProtocol): PortRules {
     const ports = { from: port.from, to: port.to };
     const opening = { own, remote, protocol, part: 'opening', reasons } as const;
     const replies = { own, remote, protocol, part: 'replies', reasons } as const;
+    const clients = [clientPorts, ...(port.clientPorts ? [port.clientPorts] : [])];
     return side === 'server'
       ? [
           { ...opening, direction: 'in', ownPorts: ports },
-          { ...replies, direction: 'out', ownPorts: ports, remotePorts: clientPorts },
+          ...clients.map((remotePorts): PacketRule => ({ ...replies, direction: 'out', ownPorts: ports, remotePorts })),
         ]
       : [
           { ...opening, direction: 'out', remotePorts: ports },
-          { ...replies, direction: 'in', ownPorts: clientPorts, remotePorts: ports },
+          ...clients.map((ownPorts): PacketRule => ({ ...replies, direction: 'in', ownPorts, remotePorts: ports })),
         ];
   };
 }

@@ -50,13 +50,18 @@ const endText = (end: End): string => `${end.name} (${'of' in end ? end.of : end
 const isSame = (from: Party, to: Party): boolean => from.kind === 'machine' && to.kind === 'machine' && from.machine === to.machine;
 
 function pairStops(flow: ResolvedFlow, from: Party, to: Party, model: Model): readonly string[] {
-  const asked: Interval = [flow.replyPorts.from, flow.replyPorts.to];
   const ways = waysBetween(model.world, from, asClaimed(to, flow));
   return flow.ports.flatMap((port) => {
-    const { assured, obstacles } = assurance(ways, { protocol: protocolOf(port), ports: portsOf(port), sourcePorts: asked });
-    return covers(assured, [asked]) ? [] : [`${portText(port)} is stopped by ${obstacles.join(' and by ')}`];
+    return clientPortsOf(flow, port).flatMap((asked) => {
+      const { assured, obstacles } = assurance(ways, { protocol: protocolOf(port), ports: portsOf(port), sourcePorts: asked });
+      return covers(assured, [asked]) ? [] : [`${portText(port)} is stopped by ${obstacles.join(' and by ')}`];
+    });
   });
 }
+
+/** Ports that connections to a port come from: those that systems choose, and those that its clients bind. */
+export const clientPortsOf = ({ replyPorts }: ResolvedFlow, { clientPorts }: ResolvedPort): readonly Interval[] =>
+  [replyPorts, ...(clientPorts ? [clientPorts] : [])].map(({ from, to }): Interval => [from, to]);
 
 const isClosed = ({ enforcement }: ResolvedFlow, point: EnforcementPoint): boolean =>
   enforcement.some((cell) => cell.point === point && cell.precision === 'closed');

@@ -7,7 +7,7 @@ import { type Box, withoutAll } from '../sets/boxes';
 import { difference, type Interval, type IntervalSet } from '../sets/intervals';
 import { ALL_PORTS, PROTOCOL_NUMBERS } from '../sets/transport';
 import { answers, boxOf } from '../world/packets';
-import { dhcpPackets } from './flows';
+import { clientPortsOf, dhcpPackets } from './flows';
 import type { Model } from './model';
 import { hasPart, isExact } from './points/point';
 import { portsOf, protocolOf } from './values';
@@ -113,7 +113,6 @@ function allow(tolerance: CardTolerance, flow: ResolvedFlow, { side, own }: Role
     return;
   }
   const [opening, answering]: readonly [Direction, Direction] = side === 'client' ? ['out', 'in'] : ['in', 'out'];
-  const clientPorts: Interval = [flow.replyPorts.from, flow.replyPorts.to];
   const between = (mine: Interval, other: Interval) => (side === 'client' ? { src: mine, dst: other } : { src: other, dst: mine });
   const broad = flow.dialledPorts.some(({ protocol }) => protocol === 'any');
   for (const mine of own) {
@@ -123,7 +122,7 @@ function allow(tolerance: CardTolerance, flow: ResolvedFlow, { side, own }: Role
         const packets = { ...ends, protocol: protocolOf(port), srcPorts: ALL_PORTS, dstPorts: portsOf(port) };
         const whole = port.protocol === 'any' || port.protocol === 'icmp';
         tolerance.add(opening, packets);
-        tolerance.add(answering, answers(whole ? packets : { ...packets, srcPorts: clientPorts }));
+        for (const srcPorts of whole ? [ALL_PORTS] : clientPortsOf(flow, port)) tolerance.add(answering, answers({ ...packets, srcPorts }));
       }
       if (broad) continue;
       // Path MTU discovery needs ICMP, and libvirt cannot tell its kinds apart.

@@ -33,6 +33,18 @@ describe('ports', () => {
     expect(flow.ports).toEqual([{ protocol: 'tcp', from: 80, to: 80, name: 'web' }]);
   });
 
+  test('come from those of its clients that are known to bind some, or said to', () => {
+    const clientsOf = (port: Port, listens: readonly Port[] = []) =>
+      flowOf((y) => y.system.policy.allow(vm(y, 'a'), vm(y, 'b', { listens }), { because, ports: [port] }), 'a-to-b').ports[0]?.clientPorts;
+    expect(clientsOf(Port.tcp(2049))).toEqual({ from: 600, to: 1023 });
+    expect(clientsOf(Port.udp(123, 'ntp'))).toEqual({ from: 123, to: 123 });
+    expect(clientsOf(Port.tcp(8080, 'http'))).toBeUndefined();
+    const radius = Port.udp(1812, 'radius', { clientPorts: [1812, 1813] });
+    expect(clientsOf(radius)).toEqual({ from: 1812, to: 1813 });
+    expect(clientsOf(radius, [Port.udp(1812, 'auth')])).toEqual({ from: 1812, to: 1813 });
+    expect(Port.udp(1, 'one', { clientPorts: [9, 3] }).defect).toMatch(/clients' ports 9 to 3/);
+  });
+
   test('of a source that may be anywhere on the internet are those of its kind', () => {
     const y = yard({ provisioning: { packages: Anyone.ipv4() } });
     database(y, 'db');

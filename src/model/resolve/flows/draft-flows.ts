@@ -118,7 +118,11 @@ const manyPods = ({ end }: DraftEnd): boolean => end.is === 'pods' && end.govern
 
 /** The flow's ports under the names that the receiver gave them. */
 function choosePorts(ports: readonly Port[], to: DraftEnd): readonly ResolvedPort[] {
-  return ports.map(({ resolved }) => to.listens.find((heard) => portText(heard.resolved) === portText(resolved))?.resolved ?? resolved);
+  return ports.map(({ resolved }) => {
+    const heard = to.listens.find((each) => portText(each.resolved) === portText(resolved))?.resolved ?? resolved;
+    const { clientPorts } = resolved;
+    return clientPorts && !heard.clientPorts ? { ...heard, clientPorts } : heard;
+  });
 }
 
 function warnUnheard(ports: readonly ResolvedPort[], to: DraftEnd, text: string, at: string | undefined, findings: Findings): void {

@@ -3,8 +3,13 @@ import { matchEnd, type PodsDraft } from '../ends';
 import { coarse, EXACT, type Judged, onOwnNodes, type Point } from './point';
 
 /** Filters keep no connection state. */
-const replies = ({ replyPorts: { from, to } }: Judged, whom: string): string =>
-  `replies are told by ports alone: the receiver may send from the port of the flow to ports ${from} to ${to} of ${whom}`;
+function replies({ replyPorts, ports }: Judged, whom: string): string {
+  const bound = ports.flatMap(({ clientPorts }) => clientPorts ?? []).map(rangeText);
+  const all = [...new Set([rangeText(replyPorts), ...bound])].join(' and ');
+  return `replies are told by ports alone: the receiver may send from the port of the flow to ports ${all} of ${whom}`;
+}
+
+const rangeText = ({ from, to }: Judged['replyPorts']): string => (from === to ? `${from}` : `${from} to ${to}`);
 
 /** Whose ports answers to pods go to. */
 const carriers = ({ cluster }: PodsDraft): string =>
