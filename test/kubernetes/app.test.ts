@@ -137,7 +137,22 @@ describe('App writes what the stock App writes', () => {
         if (typeof stock === 'string') expect([stock, ours]).toEqual(['circle', 'circle']);
         else expect(ours).toEqual(stock);
       }),
-      runs(60),
+      // A group that depends on a later chart and pulls it forward, before the chart that it stands in.
+      {
+        ...runs(60),
+        examples: [
+          [
+            {
+              charts: [[2, 0], []],
+              nestedIn: [0, 0],
+              dependencies: [
+                [28, 0],
+                [12, 53],
+              ],
+            },
+          ],
+        ],
+      },
     );
   });
 

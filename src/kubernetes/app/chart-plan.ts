@@ -3,6 +3,7 @@ import { type ApiObject, Chart, Names } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { InvalidSystemError } from '../../model/problem';
 import { fileOrder } from '../../model/problems';
+import { chartOrder } from './chart-order';
 import type { ConstructTree, Item } from './construct-tree';
 import { ManifestChart } from './manifest-chart';
 import { topologicalOrder } from './topological-order';
@@ -34,10 +35,7 @@ export function planCharts(tree: ConstructTree): ChartPlan {
   );
   const chartItems = tree.items.filter((item) => item.construct === item.chart);
   const needs = chartDependencies(chartItems, dependencies);
-  const ordered = topologicalOrder(
-    chartItems.map((item) => item.construct as Chart),
-    (chart) => needs.get(chart) ?? [],
-  );
+  const ordered = chartOrder(tree, needs);
   const names = fileNames(ordered, needs);
   const inside = dependenciesByChart(dependencies);
   const charts = ordered.map((chart) => ({

@@ -5,14 +5,15 @@ import { dependencyCycle } from '../../model/problems';
 /**
  * Constructs with what they depend on before them, otherwise in the given order: depth first, from the ones that nothing depends on.
  * @param dependencies what a construct comes after; itself and others than `all` are passed over
+ * @param needed what others come after, where that is known already
  * @throws InvalidSystemError when there is a circle
  */
-export function topologicalOrder<T extends IConstruct>(all: readonly T[], dependencies: (construct: T) => Iterable<T>): T[] {
+export function topologicalOrder<T extends IConstruct>(
+  all: readonly T[],
+  dependencies: (construct: T) => Iterable<T>,
+  needed = neededBy(all, dependencies),
+): T[] {
   const members = new Set<T>(all);
-  const needed = new Set<T>();
-  for (const construct of all) {
-    for (const dependency of dependencies(construct)) if (dependency !== construct) needed.add(dependency);
-  }
   const done = new Set<T>();
   const open = new Set<T>();
   // An own stack: a chain of thousands of charts is too deep for calls.
@@ -38,6 +39,14 @@ export function topologicalOrder<T extends IConstruct>(all: readonly T[], depend
   // What is left depends on itself in a circle: this visit reports it.
   for (const construct of all) visit(construct);
   return [...done];
+}
+
+function neededBy<T extends IConstruct>(all: readonly T[], dependencies: (construct: T) => Iterable<T>): ReadonlySet<T> {
+  const needed = new Set<T>();
+  for (const construct of all) {
+    for (const dependency of dependencies(construct)) if (dependency !== construct) needed.add(dependency);
+  }
+  return needed;
 }
 
 const circle = (open: readonly IConstruct[], again: IConstruct): readonly string[] =>
