@@ -1,4 +1,4 @@
-import type { ResolvedHardware, ResolvedMachine } from '../model/resolved';
+import type { ResolvedHardware, ResolvedMachine, ResolvedVolume } from '../model/resolved';
 
 interface Bus {
   /** What udev puts before a disk's serial in `/dev/disk/by-id`. */
@@ -22,6 +22,6 @@ export const diskPath = ({ hardware }: ResolvedMachine, serial: string): string 
 
 export const cdPlace = ({ hardware }: ResolvedMachine): Bus['cd'] => BUSES[hardware.diskBus].cd;
 
-/** Names of the root disk and the data disks inside libvirt, in their order. The model lets no machine have more disks than its bus takes. */
-export const deviceNames = ({ hardware, data }: ResolvedMachine): string[] =>
-  Array.from({ length: 1 + data.length }, (_, index) => `${BUSES[hardware.diskBus].prefix}${String.fromCharCode(97 + index)}`);
+/** A disk's name inside libvirt. The model lets no machine have more disks than its bus takes. */
+export const deviceName = ({ hardware }: ResolvedMachine, { place }: ResolvedVolume): string =>
+  `${BUSES[hardware.diskBus].prefix}${String.fromCharCode(97 + place)}`;

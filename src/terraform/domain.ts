@@ -1,8 +1,8 @@
 import { domain, type network, type volume } from '@cdktf/provider-libvirt';
 import type { Construct } from 'constructs';
-import type { ResolvedMachine, ResolvedOs, ResolvedSubnet } from '../model/resolved';
+import type { ResolvedMachine, ResolvedOs, ResolvedSubnet, ResolvedVolume } from '../model/resolved';
 import { seedVolume } from './cloud-init';
-import { cdPlace, deviceNames } from './disks';
+import { cdPlace, deviceName } from './disks';
 import { hardwareConfig } from './hardware';
 import type { HostSide } from './host-side';
 import { addressed, reference, terraformAddress } from './names';
@@ -17,9 +17,8 @@ export interface DomainParts {
   /** Unset for an existing bridge. */
   readonly network?: network.Network;
   readonly pool: PoolSide;
-  readonly root: volume.Volume;
-  /** In the order of the machine's data disks. */
-  readonly data: readonly volume.Volume[];
+  /** In the order of their places, the root disk first. */
+  readonly disks: readonly { readonly disk: ResolvedVolume; readonly resource: volume.Volume }[];
   /** Whether a CD with its configuration is there. */
   readonly configured: boolean;
   /** Addresses of what must be there before it is started. */
@@ -64,18 +63,17 @@ export function renderDomain(scope: Construct, { host, provider }: HostSide, par
 }
 
 function disks(parts: DomainParts): Pick<domain.DomainDevices, 'disks' | 'controllers'> {
-  const { machine, pool, root, data, configured } = parts;
+  const { machine, pool, configured } = parts;
   const { diskBus } = machine.hardware;
-  const attached = [root, ...data].map((resource, index): domain.DomainDevicesDisks => {
-    const serial = [machine.root, ...machine.data][index]?.serial;
-    return {
+  const attached = parts.disks.map(
+    ({ disk, resource }): domain.DomainDevicesDisks => ({
       driver: { name: 'qemu', type: 'qcow2', discard: 'unmap' },
       source: { volume: { pool: poolName(pool), volume: reference(resource, 'name') } },
-      target: { dev: deviceNames(machine)[index], bus: diskBus },
-      serial,
-      boot: index === 0 ? { order: 1 } : undefined,
-    };
-  });
+      target: { dev: deviceName(machine, disk), bus: diskBus },
+      serial: disk.serial,
+      boot: disk === machine.root ? { order: 1 } : undefined,
+    }),
+  );
   if (!configured) return { disks: attached };
   const { bus, device } = cdPlace(machine);
   const cd: domain.DomainDevicesDisks = {

@@ -6,7 +6,6 @@ import { unknownName } from '../model/problems';
 import type { ResolvedImage, ResolvedMachine, ResolvedSubnet, ResolvedSystem } from '../model/resolved';
 import { compareBlocks } from '../model/values';
 import { CloudInitVolumes, type Seed, seedOf } from './cloud-init';
-import { deviceNames } from './disks';
 import { renderDomain, renderStart } from './domain';
 import { groupBy } from './group';
 import type { HostSide } from './host-side';
@@ -153,13 +152,14 @@ export class VirtualMachinesStack extends TerraformStack {
     renderVariables(this, machine);
     const backing = { image: machine.image, resource: this.imageIn(side, pool, machine.image) };
     const root = this.keep(machine.root.key, renderVolume(this, side, pool, machine.root, backing));
-    const data = machine.data.map((disk) => this.keep(disk.key, renderVolume(this, side, pool, disk)));
+    const data = machine.data.map((disk) => ({ disk, resource: this.keep(disk.key, renderVolume(this, side, pool, disk)) }));
+    const disks = [{ disk: machine.root, resource: root }, ...data];
     const before = [networks.inUse(subnet) ?? [], filterOf(machine.name)].flat();
     if (seed) {
       cloudInit.add(side, pool, machine, seed, root);
       before.push(cloudInit.address(machine));
     }
-    const parts = { machine, subnet, network, pool, root, data, configured: seed !== undefined, before };
+    const parts = { machine, subnet, network, pool, disks, configured: seed !== undefined, before };
     const resource = renderDomain(this, side, parts);
     this.domains.set(machine.name, resource);
     const started = renderStart(virsh, side, resource, parts);
@@ -167,9 +167,7 @@ export class VirtualMachinesStack extends TerraformStack {
     const landmark = this.landmarks.get(machine.host);
     if (!landmark || compareBlocks(machine.nic.address, landmark.address) < 0)
       this.landmarks.set(machine.host, { name: machine.name, address: machine.nic.address, domain: resource, start: started });
-    const devices = deviceNames(machine);
-    const disks = [machine.root, ...machine.data].map((disk, index) => ({ disk, device: devices[index] ?? '' }));
-    renderGrowth(virsh, side, { machine, pool, disks, start });
+    renderGrowth(virsh, side, { machine, pool, start });
   }
 
   private imageIn(side: HostSide, pool: PoolSide, image: ResolvedImage): volume.Volume {

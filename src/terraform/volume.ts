@@ -1,6 +1,7 @@
 import { volume } from '@cdktf/provider-libvirt';
 import type { Construct } from 'constructs';
 import type { ResolvedImage, ResolvedMachine, ResolvedVolume } from '../model/resolved';
+import { deviceName } from './disks';
 import type { HostSide } from './host-side';
 import { addressed, reference } from './names';
 import { type PoolSide, poolName } from './pool';
@@ -44,31 +45,25 @@ export function renderVolume(
   );
 }
 
-/** A disk of a machine, by its name there, e.g. `vda`. */
-export interface AttachedDisk {
-  readonly disk: ResolvedVolume;
-  readonly device: string;
-}
-
 /** A machine's disks. */
 export interface Attachment {
   readonly machine: ResolvedMachine;
   readonly pool: PoolSide;
-  readonly disks: readonly AttachedDisk[];
   /** Address of what starts the machine. */
   readonly start: string;
 }
 
 /** Grows disks when their declared sizes do: live while the machine runs. Growing the file systems is left to the guest. */
-export function renderGrowth(virsh: Virsh, { host }: HostSide, { machine, pool, disks, start }: Attachment): void {
+export function renderGrowth(virsh: Virsh, { host }: HostSide, { machine, pool, start }: Attachment): void {
+  const disks = [machine.root, ...machine.data];
   virsh.step(`${machine.name}-size`, {
     host,
     facts: {
       domain: machine.objectName,
       pool: pool.name,
-      disks: disks.map(({ disk, device }) => `${device} ${disk.volumeName} ${disk.sizeBytes}`).join('\n'),
+      disks: disks.map((disk) => `${deviceName(machine, disk)} ${disk.volumeName} ${disk.sizeBytes}`).join('\n'),
     },
-    triggers: Object.fromEntries(disks.map(({ disk }) => [disk.id, String(disk.sizeBytes)])),
+    triggers: Object.fromEntries(disks.map(({ id, sizeBytes }) => [id, String(sizeBytes)])),
     create: GROW,
     dependsOn: [start],
   });

@@ -113,7 +113,7 @@ export function aMachine(name: string, subnet: string, address: string, { nic, g
       source: '/images/debian-12.qcow2',
       format: 'qcow2',
     },
-    root: { id: 'root', volumeName: `shop-${name}-root.qcow2`, key: `${name}-root`, sizeBytes: 20 * GIBIBYTE, protected: false },
+    root: { id: 'root', volumeName: `shop-${name}-root.qcow2`, key: `${name}-root`, sizeBytes: 20 * GIBIBYTE, place: 0, protected: false },
     data: [],
     listens: [],
     ...facts,
@@ -151,6 +151,7 @@ export const aVolume = (machine: string, id: string, gibibytes: number): Resolve
   volumeName: `shop-${machine}-${id}.qcow2`,
   key: `${machine}-${id}`,
   sizeBytes: gibibytes * GIBIBYTE,
+  place: 1,
   protected: true,
   serial: id,
 });

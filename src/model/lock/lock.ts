@@ -13,8 +13,15 @@ export interface LockedMachine {
   readonly image: string;
   readonly os: string;
   readonly machineType: string;
+  /** This and the next three are missing in locks of earlier versions: they are as the next synth finds them. */
+  readonly firmware?: string;
+  readonly diskBus?: string;
+  readonly nicModel?: string;
+  readonly tpm?: boolean;
   /** `<engine>-<version>` of a database. */
   readonly engine?: string;
+  /** File system of a database's data disk. Missing in locks of earlier versions. */
+  readonly filesystem?: string;
   /** Its disks by id (`root`, `data`, …). */
   readonly volumes: Readonly<Record<string, LockedVolume>>;
   /** CIDRs that the guest's own firewall was built with. */
@@ -27,6 +34,11 @@ export interface LockedVolume {
   readonly mebibytes: number;
   /** Holds data that cannot be made again. */
   readonly protected: boolean;
+  /**
+   * Among the disks of its machine, from 0: device names follow from it. Missing in locks of earlier versions: those disks come before
+   * newer ones, in the order in which the system names them.
+   */
+  readonly place?: number;
 }
 
 /** What became of a machine's protected volumes, by volume id, when it left. */
@@ -98,6 +110,12 @@ export interface RetiredVolume {
 
 /** What users call a disk by: `<machine>/<disk id>`. */
 export const diskId = (machine: string, volume: string): string => `${machine}/${volume}`;
+
+/** Places that several disks of one machine have. */
+export function sharedPlaces(volumes: LockedMachine['volumes']): ReadonlySet<number> {
+  const places = Object.values(volumes).flatMap(({ place }) => (place === undefined ? [] : [place]));
+  return new Set(places.filter((place, index) => places.indexOf(place) !== index));
+}
 
 export const emptyLock = (system: string): Lock => ({
   version: 2,

@@ -1,5 +1,6 @@
+import { isRecord } from '../shape';
 import { compareBlocks } from '../values';
-import { diskId, type LockedHost, type LockedMachine, type LockedVolume, own, type RetiredVolume, sameContent } from './lock';
+import { diskId, type LockedHost, type LockedMachine, type LockedVolume, own, type RetiredVolume, sameContent, sharedPlaces } from './lock';
 import type { MachineUnit, Named, Units } from './units';
 
 export type SideName = 'ours' | 'theirs';
@@ -47,16 +48,20 @@ function joinHosts({ base, ours, theirs }: Versions<LockedHost>): Verdict<Locked
  * one side may have released the name and given it to another one.
  */
 function mergeMachines(base: MachineUnit, ours: MachineUnit, theirs: MachineUnit): MachineUnit | undefined {
-  const [before, mine, other] = [base.present, ours.present, theirs.present];
+  const [mine, other] = [ours.present, theirs.present];
+  const before = base.present && mine && other && noted(base.present, mine, other);
   if (!before || !mine || !other) return undefined;
   if (!sameContent(identity(mine), identity(other)) || !sameContent(identity(mine), identity(before))) return undefined;
-  const disks = mergeNamed(disksOf(base), disksOf(ours), disksOf(theirs));
+  const disks = mergeNamed(disksOf({ ...base, present: before }), disksOf(ours), disksOf(theirs));
   const opened = mergeNamed(before.opened ?? {}, mine.opened ?? {}, other.opened ?? {}, mergeBlocks);
   if (!disks || !opened) return undefined;
   return {
     present: {
       ...mine,
-      volumes: Object.fromEntries(Object.entries(disks).flatMap(([id, { there }]) => (there ? [[id, there]] : []))),
+      volumes: settled(
+        Object.fromEntries(Object.entries(disks).flatMap(([id, { there }]) => (there ? [[id, there]] : []))),
+        before.volumes,
+      ),
       baseline: mergeBlocks(before.baseline, mine.baseline, other.baseline),
       ...(Object.keys(opened).length > 0 ? { opened } : {}),
     },
@@ -64,6 +69,28 @@ function mergeMachines(base: MachineUnit, ours: MachineUnit, theirs: MachineUnit
       Object.values(disks).flatMap(({ retired }) => (retired ? [[diskId(retired.machine, retired.volume), retired]] : [])),
     ),
   };
+}
+
+/** Of disks that were added on either side and have one place, none has it: the next synth places them anew. */
+function settled(volumes: Named<LockedVolume>, before: Named<LockedVolume>): Named<LockedVolume> {
+  const twice = sharedPlaces(volumes);
+  return Object.fromEntries(
+    Object.entries(volumes).map(([id, { place, ...volume }]) => [
+      id,
+      { ...volume, ...(place === undefined || (twice.has(place) && !own(before, id)) ? {} : { place }) },
+    ]),
+  );
+}
+
+/** What both sides have come to note of a thing of which the base, written by an earlier version, said nothing, was so all along. */
+function noted<T extends object>(base: T, ours: T, theirs: T): T {
+  const [mine, other] = [new Map<string, unknown>(Object.entries(ours)), new Map<string, unknown>(Object.entries(theirs))];
+  const told = Object.entries(base).map(([key, value]) => {
+    const [a, b] = [mine.get(key), other.get(key)];
+    return [key, isRecord(value) && isRecord(a) && isRecord(b) ? noted(value, a, b) : value] as const;
+  });
+  const added = [...mine].filter(([key, value]) => !Object.hasOwn(base, key) && sameContent(value, other.get(key)));
+  return Object.fromEntries([...told, ...added]) as T;
 }
 
 function identity({ volumes: _disks, baseline: _blocks, opened: _ports, ...rest }: LockedMachine): object {

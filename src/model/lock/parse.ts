@@ -2,12 +2,13 @@ import type { Problem, Report } from '../problem';
 import * as problems from '../problems';
 import { count, exactly, filled, flag, isRecord, list, map, optional, type Shape, value } from '../shape';
 import { Cidr, compareText, isLabel, isMac, parseIp, parsePort } from '../values';
-import { digestOf, diskId, type Lock } from './lock';
+import { digestOf, diskId, type Lock, sharedPlaces } from './lock';
 import { isOld } from './upgrade';
 
 const address = value('an IPv4 address', (item) => typeof item === 'string' && parseIp(item) !== undefined);
 const block = value('a CIDR such as 10.0.0.0/24', (item) => Cidr.parse(item as string) instanceof Cidr);
 const port = value('a port such as tcp/22', (item) => parsePort(item as string) !== undefined);
+const place = value('a whole number from 0', (item) => Number.isInteger(item) && (item as number) >= 0);
 const mac = value('a MAC address', (item) => typeof item === 'string' && isMac(item));
 
 /** No name that this library gives is one that JavaScript takes for something else, such as `__proto__`. */
@@ -23,8 +24,13 @@ const MACHINE: Readonly<Record<string, Shape>> = {
   image: filled,
   os: filled,
   machineType: filled,
+  firmware: optional(filled),
+  diskBus: optional(filled),
+  nicModel: optional(filled),
+  tpm: optional(flag),
   engine: optional(filled),
-  volumes: map(exactly({ mebibytes: count, protected: flag }), name),
+  filesystem: optional(filled),
+  volumes: map(exactly({ mebibytes: count, protected: flag, place: optional(place) }), name),
   baseline: list(block),
   opened: optional(map(list(block), port)),
 };
@@ -140,6 +146,9 @@ function contradictionsIn({ machines, services, removed }: Lock): readonly strin
   const both = (there: object, gone: object): readonly string[] => Object.keys(gone).filter((key) => Object.hasOwn(there, key));
   return [
     ...[...both(machines, removed.machines), ...both(services, removed.services)].map((key) => `"${key}" is there and removed at once.`),
+    ...Object.entries(machines)
+      .flatMap(([key, { volumes }]) => [...sharedPlaces(volumes)].map((shared) => [key, shared] as const))
+      .map(([key, shared]) => `Two disks of "${key}" have the place ${shared}.`),
     ...Object.entries(removed.volumes)
       .filter(([key, { machine, volume }]) => key !== diskId(machine, volume))
       .map(([key, { machine, volume }]) => `lock.removed.volumes.${key} speaks of the disk "${diskId(machine, volume)}".`),

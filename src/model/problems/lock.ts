@@ -66,35 +66,47 @@ export const lockOfOtherSystem = (mine: string, other: string): Problem => ({
   fix: `Give each system a project folder of its own: its lock is the isthmus.lock.json there. If it is the same system, call it "${other}" again: it cannot be renamed, every object on the hosts bears its name.`,
 });
 
+const EDIT = 'edit the lock and run `npx isthmus lock accept`';
+
 /** By hand, in words, for each locked fact. */
-const MANUAL: Record<string, string> = {
-  host: `copy the disks to the other host with the machine shut off, \`terraform state rm\` its resources, edit the lock, take the disks in as ${DOCS}/recovery.md says`,
-  pool: `move the volumes with the machine shut off, \`terraform state rm\` them, edit the lock, take them in as ${DOCS}/recovery.md says`,
-  subnet: 'shut the machine off, change its address inside the guest, edit `subnet` and `address` in the lock, apply',
-  address: 'change the address inside the guest, edit the lock, apply',
-  gateway: 'change the router and the prefix length inside the guest, edit the lock, apply',
+const MANUAL = {
+  host: `copy the disks to the other host with the machine shut off, \`terraform state rm\` its resources, ${EDIT}, take the disks in as ${DOCS}/recovery.md says`,
+  pool: `move the volumes with the machine shut off, \`terraform state rm\` them, ${EDIT}, take them in as ${DOCS}/recovery.md says`,
+  subnet:
+    'shut the machine off, change its address inside the guest, change `subnet` and `address` in the lock, run `npx isthmus lock accept`, apply',
+  address: `change the address inside the guest, ${EDIT}, apply`,
+  gateway: `change the router and the prefix length inside the guest, ${EDIT}, apply`,
   image:
     'the disk was made from the old image: add a machine with the new image under another name, move its data, remove the old one (with `retire`)',
   os: 'the virtual hardware follows from it: add a machine under another name, move its data, remove the old one (with `retire`)',
-  machineType: 'the guest sees other hardware: edit the lock once you know that it starts with it',
+  machineType: `the guest sees other hardware: ${EDIT} once you know that it starts with it`,
+  firmware: `what was installed for the one does not start with the other: give the guest a boot loader for both first, then ${EDIT}`,
+  diskBus: `the guest finds its disks under other names, or not at all: see that it has the driver and mounts by UUID or label, then ${EDIT}`,
+  nicModel: `the guest sees another network card: see that it has the driver and that its settings do not name the old card, then ${EDIT}`,
+  tpm: `what the guest sealed with it (keys of its disks) is lost with it: suspend that inside the guest first, then ${EDIT}`,
   engine: "migrate the data with the engine's own tools on a machine under another name, then remove the old one (with `retire`)",
+  filesystem:
+    'the disk keeps the one it has, and a machine made anew refuses a disk with another: add a machine under another name, move its data, remove the old one (with `retire`)',
 };
 
+/** Facts of a machine that are compared with the lock. */
+export type LockedFact = keyof typeof MANUAL;
+
 /** Facts that a machine keeps as long as it lives. */
-const ANEW: ReadonlySet<string> = new Set(['host', 'pool', 'image', 'os']);
+const ANEW: ReadonlySet<LockedFact> = new Set(['host', 'pool', 'image', 'os']);
 
 /** Facts whose change the provider answers with another machine or another disk. */
-const COPIES: ReadonlySet<string> = new Set(['host', 'pool', 'image']);
+const COPIES: ReadonlySet<LockedFact> = new Set(['host', 'pool', 'image']);
 
 /** Nodes are named after their cluster and hold nothing that is not elsewhere. */
 const NODES = 'make a second cluster under another id beside this one, move the workloads, then remove this one';
 
 /** @param node whether the machine is a node of a cluster */
-export const lockContradiction = (path: string, fact: string, locked: string, wanted: string, node = false): Problem => ({
+export const lockContradiction = (path: string, fact: LockedFact, locked: string, wanted: string, node = false): Problem => ({
   code: 'LOCK_CONTRADICTION',
   path,
   message: `${fact}: the machine exists with ${locked}, the system says ${wanted}.`,
-  fix: `Put ${locked} back. To really change it: ${node && ANEW.has(fact) ? NODES : (MANUAL[fact] ?? 'edit the lock by hand')}.${COPIES.has(fact) ? ' An apply would make a second copy or an empty disk.' : ''}`,
+  fix: `Put ${locked} back. To really change it: ${node && ANEW.has(fact) ? NODES : MANUAL[fact]}.${COPIES.has(fact) ? ' An apply would make a second copy or an empty disk.' : ''}`,
 });
 
 export const hostChanged = (path: string, host: string, locked: string, wanted: string): Problem => ({

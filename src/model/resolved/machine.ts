@@ -36,6 +36,8 @@ export interface ResolvedVolume {
   /** Lock key and Terraform logical id: `<machine>-<id>`. */
   readonly key: string;
   readonly sizeBytes: number;
+  /** Among the disks of its machine, from 0 (the root disk): never another one's while both are there. */
+  readonly place: number;
   /** Holds data that cannot be made again: never destroyed by an apply. */
   readonly protected: boolean;
   /** Disk serial in the guest (at most 20 characters): `/dev/disk/by-id/virtio-<serial>`. Unset for the root disk. */

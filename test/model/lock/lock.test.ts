@@ -42,8 +42,13 @@ describe('the lock', () => {
         image: 'debian-12@12.5.qcow2',
         os: 'debian-12',
         machineType: 'q35',
+        firmware: 'bios',
+        diskBus: 'virtio',
+        nicModel: 'virtio',
+        tpm: false,
         engine: 'postgresql-15',
-        volumes: { root: { mebibytes: 20480, protected: false }, data: { mebibytes: 10240, protected: true } },
+        filesystem: 'xfs',
+        volumes: { root: { mebibytes: 20480, protected: false, place: 0 }, data: { mebibytes: 10240, protected: true, place: 1 } },
         baseline: ['10.1.0.0/16'],
       },
     });
@@ -252,7 +257,7 @@ describe('volumes', () => {
   test('grow', () => {
     const first = resolved((y) => database(y, 'db')).lock;
     const second = resolved((y) => database(y, 'db', { dataDisk: Size.gibibytes(11) }), first).lock;
-    expect(machine(second, 'db').volumes.data).toEqual({ mebibytes: 11264, protected: true });
+    expect(machine(second, 'db').volumes.data).toEqual({ mebibytes: 11264, protected: true, place: 1 });
   });
 
   test('are protected when they hold data that cannot be made again', () => {

@@ -67,6 +67,35 @@ describe('what only one side changed is as that side has it', () => {
     ]);
   });
 
+  test('places of disks: those of two new ones are settled by the next synth, behind the old one', () => {
+    const web = (...ids: readonly string[]) =>
+      resolved((y) => vm(y, 'a', { dataDisks: disks(...ids.map((id) => [id, 1] as const)) }), lock);
+    let lock: Lock | undefined;
+    const first = web('old').lock;
+    lock = first;
+    const [left, right] = [web('x', 'old').lock, web('y', 'old').lock];
+    lock = joined({ base: first, ours: left, theirs: right });
+    const places = web('y', 'x', 'old').system.machines[0]?.data.map(({ id, place }) => [id, place]);
+    expect(places).toEqual([
+      ['old', 1],
+      ['y', 2],
+      ['x', 3],
+    ]);
+  });
+
+  test('what an earlier version did not note and both sides do', () => {
+    const old = (machine: LockedMachine): LockedMachine => {
+      const { firmware, ...rest } = machine;
+      return rest;
+    };
+    const first = resolved((y) => vm(y, 'a', { dataDisks: disks(['old', 1]) })).lock;
+    const aged = { ...first, machines: { a: old(first.machines.a as LockedMachine) } };
+    const left = resolved((y) => vm(y, 'a', { dataDisks: disks(['old', 2]) }), aged).lock;
+    const right = resolved((y) => vm(y, 'a', { dataDisks: disks(['old', 1], ['y', 3]) }), aged).lock;
+    const { firmware, volumes } = joined({ base: aged, ours: left, theirs: right }).machines.a ?? {};
+    expect([firmware, Object.keys(volumes ?? {}).sort()]).toEqual(['bios', ['old', 'root', 'y']]);
+  });
+
   test('what was noted of the firewall of a guest on either side', () => {
     const noted = (block: string): Lock => {
       const a = base.machines.a as LockedMachine;

@@ -77,9 +77,20 @@ export const LOCK: readonly ProblemCase[] = [
     database(y, 'db', { image: Image.file('/images/debian-12.qcow2', { version: '12.6' }) }),
   ),
   contradiction('os', ['debian-12', 'rhel-9'], 'another name', (y) => database(y, 'db', { os: GuestOs.rhel9() })),
-  contradiction('machineType', ['q35', 'pc'], 'edit the lock', (y) =>
-    database(y, 'db', { os: GuestOs.debian12().withHardware({ machineType: 'pc' }) }),
+  ...(
+    [
+      ['machineType', 'q35', 'pc', 'once you know that it starts with it'],
+      ['firmware', 'bios', 'uefi', 'a boot loader for both'],
+      ['diskBus', 'virtio', 'sata', 'by UUID or label'],
+      ['nicModel', 'virtio', 'e1000e', 'another network card'],
+      ['tpm', false, true, 'suspend that'],
+    ] as const
+  ).map(([fact, before, after, fix]) =>
+    contradiction(fact, [String(before), String(after)], fix, (y) =>
+      database(y, 'db', { os: GuestOs.debian12().withHardware({ [fact]: after }) }),
+    ),
   ),
+  contradiction('filesystem', ['xfs', 'ext4'], 'another name', (y) => database(y, 'db', { filesystem: 'ext4' })),
   contradiction('engine', ['postgresql-15', 'mariadb-10.11'], 'migrate the data', (y) =>
     database(y, 'db', { engine: DatabaseEngine.mariadb('10.11') }),
   ),
@@ -319,6 +330,20 @@ export const LOCK: readonly ProblemCase[] = [
     'the lock holds a size below 1',
     ['lock.machines.db.volumes.data.mebibytes'],
     edit((db) => Object.assign(db, { volumes: { data: { mebibytes: 0, protected: true } } })),
+  ),
+  malformed(
+    'two disks have one place in the lock',
+    ['Two disks of "db" have the place 0.'],
+    edit((db) =>
+      Object.assign(db, {
+        volumes: { root: { mebibytes: 1, protected: false, place: 0 }, data: { mebibytes: 1, protected: true, place: 0 } },
+      }),
+    ),
+  ),
+  malformed(
+    'the place of a disk in the lock is none',
+    ['lock.machines.db.volumes.data.place should be a whole number from 0'],
+    edit((db) => Object.assign(db, { volumes: { data: { mebibytes: 1, protected: true, place: -1 } } })),
   ),
   malformed(
     'the lock holds conflict markers',

@@ -84,13 +84,21 @@ export function machine(
     cpus: 8,
     memoryMiB: 32768,
     image: { key: 'kvm1-default-shop-image', volumeName: 'shop-image', source: '/images/guest.qcow2', format: 'qcow2' },
-    root: { id: 'root', volumeName: 'shop-database-vm-root.qcow2', key: 'database-vm-root', sizeBytes: 20 * 2 ** 30, protected: false },
+    root: {
+      id: 'root',
+      volumeName: 'shop-database-vm-root.qcow2',
+      key: 'database-vm-root',
+      sizeBytes: 20 * 2 ** 30,
+      place: 0,
+      protected: false,
+    },
     data: [
       {
         id: 'data',
         volumeName: 'shop-database-vm-data.qcow2',
         key: 'database-vm-data',
         sizeBytes: 500 * 2 ** 30,
+        place: 1,
         protected: true,
         serial: 'database-data',
       },

@@ -35,7 +35,7 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
   rootDisk: sizeOfItsOs,
   // The data disk does.
   rootHoldsData: no,
-  locked: ({ props }) => ({ engine: `${props.engine}` }),
+  locked: ({ props }) => ({ engine: `${props.engine}`, filesystem: filesystemOf(props) }),
   servesEverybody: false,
   opensTo: 'system',
   admits: itsOwnPorts,
@@ -46,7 +46,7 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
   isDatabase: true,
   listsClients: true,
   role: ({ name, props }, { baseline }) => {
-    const { engine, database = 'app', filesystem = 'xfs', backup, memory, cpus } = props;
+    const { engine, database = 'app', backup, memory, cpus } = props;
     return {
       kind: 'database',
       engine: engine.name,
@@ -54,7 +54,7 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
       port: engine.port.resolved.from,
       database,
       dataSerial: 'data',
-      filesystem,
+      filesystem: filesystemOf(props),
       clients: baseline,
       verifierVariable: `${name.replace(/-/g, '_')}_verifier`,
       ...(backup ? { backup: { daily: backup.daily, keep: backup.keep } } : {}),
@@ -66,6 +66,8 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
     `Terraform variable ${verifierVariable}: the password verifier of the database role "${database}" on ${name} (\`npx isthmus verifier ${engine}\` makes one).`,
   ],
 };
+
+const filesystemOf = ({ filesystem = 'xfs' }: DatabaseVmProps): DatabaseRole['filesystem'] => filesystem;
 
 function checkDatabase({ node, props, configured }: DatabaseVm, report: Report): void {
   const { engine, backup, os, image, database } = props;

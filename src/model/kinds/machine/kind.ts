@@ -51,7 +51,7 @@ export interface KindOfMachine<M extends Machine, R extends GuestRole> {
   /** Whether the root disk of a machine that is not stateless holds data that cannot be made again. */
   readonly rootHoldsData: (machine: M) => boolean;
   /** What the lock keeps of it besides what it keeps of every machine. */
-  readonly locked: (machine: M) => Pick<LockedMachine, 'engine'>;
+  readonly locked: (machine: M) => Pick<LockedMachine, 'engine' | 'filesystem'>;
   /** Whether its own firewall lets everybody in to what it serves: who may really come is the hypervisor's to say, and changes. */
   readonly servesEverybody: boolean;
   /**

@@ -3,7 +3,7 @@ import { addressingOf } from '../../kinds/machine/addressings';
 import type { Lock, LockedMachine, Tombstone } from '../../lock/lock';
 import { own } from '../../lock/lock';
 import * as problems from '../../problems';
-import type { ResolvedHost, ResolvedMachine, ResolvedRetirement } from '../../resolved';
+import type { ResolvedHardware, ResolvedHost, ResolvedMachine, ResolvedRetirement } from '../../resolved';
 import { formatIp, Size } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Space, SubnetSpace } from '../addresses/space';
@@ -26,15 +26,27 @@ function lockedFacts(machine: Machine, { nic, guest, root, data }: ResolvedMachi
     gateway: `${formatIp(subnet.gateway)}/${subnet.cidr.prefix}`,
     image: props.image.identity ?? '',
     os: props.os.resolved.id,
-    machineType: props.os.hardware.machineType,
+    ...lockedHardware(props.os.hardware),
     ...kindOf(machine).locked(machine),
     volumes: Object.fromEntries(
-      [root, ...data].map((volume) => [volume.id, { mebibytes: volume.sizeBytes / Size.mebibytes(1).bytes, protected: volume.protected }]),
+      [root, ...data].map(({ id, sizeBytes, place, ...volume }) => [
+        id,
+        { mebibytes: sizeBytes / Size.mebibytes(1).bytes, protected: volume.protected, place },
+      ]),
     ),
     baseline: guest.baseline,
     ...(Object.keys(guest.opened).length > 0 ? { opened: guest.opened } : {}),
   };
 }
+
+/** What a guest was installed on, and would not start without or find under other names. */
+const lockedHardware = ({ machineType, firmware, diskBus, nicModel, tpm }: ResolvedHardware): Pick<LockedMachine, Hardware> => ({
+  machineType,
+  firmware,
+  diskBus,
+  nicModel,
+  tpm,
+});
 
 export interface NextLock {
   readonly lock: Lock;
@@ -97,7 +109,25 @@ export function nextLock(
   };
 }
 
-const FACTS = ['host', 'pool', 'subnet', 'address', 'gateway', 'image', 'os', 'machineType', 'engine'] as const;
+const HARDWARE = ['machineType', 'firmware', 'diskBus', 'nicModel', 'tpm'] as const;
+type Hardware = (typeof HARDWARE)[number];
+
+const FACTS = [
+  'host',
+  'pool',
+  'subnet',
+  'address',
+  'gateway',
+  'image',
+  'os',
+  ...HARDWARE,
+  'engine',
+  'filesystem',
+] as const satisfies readonly problems.LockedFact[];
+type Fact = (typeof FACTS)[number];
+
+/** Facts of machines of one kind alone: without one a machine is of another kind. */
+const OF_A_KIND: ReadonlySet<Fact> = new Set(['engine']);
 
 function contradictions(machine: Machine, old: LockedMachine, now: LockedMachine, report: Report): void {
   const { path } = machine.node;
@@ -112,18 +142,24 @@ function contradictions(machine: Machine, old: LockedMachine, now: LockedMachine
   }
 }
 
+const valueInWords = (value: string | boolean | undefined): string => (value === undefined ? 'none' : String(value));
+
 interface Difference {
-  readonly fact: string;
+  readonly fact: Fact;
   readonly before: string;
   readonly after: string;
 }
 
 function differences(machine: Machine, old: LockedMachine, now: LockedMachine): readonly Difference[] {
-  const followed = new Set<(typeof FACTS)[number]>(old.subnet === now.subnet ? [] : ['address', 'gateway']);
+  const followed = new Set<Fact>(old.subnet === now.subnet ? [] : ['address', 'gateway']);
+  if (old.os !== now.os) for (const fact of HARDWARE) followed.add(fact);
+  if (old.engine === undefined || now.engine === undefined) followed.add('filesystem');
+  // Locks of earlier versions do not have all of them.
+  for (const fact of FACTS) if (old[fact] === undefined && !OF_A_KIND.has(fact)) followed.add(fact);
   // DHCP tells a guest of another router by itself.
   if (addressingOf(machine).leased) followed.add('gateway');
   const differing = FACTS.filter((fact) => old[fact] !== now[fact] && !followed.has(fact));
-  return differing.map((fact) => ({ fact, before: old[fact] ?? 'none', after: now[fact] ?? 'none' }));
+  return differing.map((fact) => ({ fact, before: valueInWords(old[fact]), after: valueInWords(now[fact]) }));
 }
 
 /**

@@ -2,16 +2,16 @@ import { v5 as uuidv5 } from 'uuid';
 import { imageVolumeKey, imageVolumeName } from '../../guest/image';
 import { kindOf } from '../../kinds/machine';
 import { isolationOf } from '../../kinds/subnet';
-import { type Lock, own } from '../../lock/lock';
-import type { ResolvedFlow, ResolvedImage, ResolvedMachine, ResolvedVolume } from '../../resolved';
+import type { ResolvedFlow, ResolvedImage, ResolvedMachine } from '../../resolved';
 import { compareBlocks, comparePorts, shorten } from '../../values';
-import type { DataDiskProps, Machine } from '../../workload/machine';
+import type { Machine } from '../../workload/machine';
 import type { Report } from '../findings';
 import { lockedBaseline } from './baseline';
 import { checkDerivedNames } from './derived-names';
 import { poolOf } from './hosts';
 import type { MachinePlan } from './plan';
 import { type FlowsOf, resolveGuest } from './resolve-guest';
+import { resolveVolumes } from './volumes';
 
 /** Namespace of the filters' UUIDs: any constant will do, it only must never change. */
 const UUID_NAMESPACE = '6f1c1c0e-3f55-5a0b-9c3d-6a1d0d8a7f42';
@@ -52,11 +52,7 @@ function resolveMachine(
     cpus: props.cpus,
     memoryMiB: props.memory.toMebibytes,
     image: resolveImage(machine, system),
-    root: {
-      ...volume(machine, system, { id: 'root', size: props.rootDisk ?? kind.rootDisk(machine) }),
-      protected: rootProtected(machine, plan.lock),
-    },
-    data: machine.dataDisks.map((disk) => ({ ...volume(machine, system, disk), protected: true, serial: shorten(disk.id, 20) })),
+    ...resolveVolumes(machine, system, plan.lock),
     nic: {
       mac,
       subnet: props.subnet.node.id,
@@ -82,22 +78,6 @@ function resolveMachine(
  */
 function filterUuid(system: string, machine: string): string {
   return uuidv5(`${system}${system.includes('-') ? '/' : '-'}${machine}`, UUID_NAMESPACE);
-}
-
-/** A root disk that held data does not cease to when the machine gets a data disk. */
-function rootProtected(machine: Machine, lock: Lock): boolean {
-  const before = own(lock.machines, machine.name)?.volumes;
-  const held = before !== undefined && own(before, 'root')?.protected === true;
-  return !machine.stateless && (held || kindOf(machine).rootHoldsData(machine));
-}
-
-function volume(machine: Machine, system: string, disk: DataDiskProps): Omit<ResolvedVolume, 'protected'> {
-  return {
-    id: disk.id,
-    volumeName: `${system}-${machine.name}-${disk.id}.qcow2`,
-    key: `${machine.name}-${disk.id}`,
-    sizeBytes: disk.size.bytes,
-  };
 }
 
 function resolveImage(machine: Machine, system: string): ResolvedImage {
