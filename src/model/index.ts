@@ -25,6 +25,7 @@ export type * from './resolved';
 export { System } from './system';
 export { Cpu, Duration, Port, type PortProps, type Protocol, Size } from './values';
 export { type BackupProps, DatabaseVm, type DatabaseVmProps } from './workload/database-vm';
+export { type EnvFromProps, EnvGroup, EnvSource, type OptionalProps } from './workload/env-source';
 export {
   type ClusterDnsProps,
   ClusterNode,
@@ -40,4 +41,4 @@ export { AddressedBy, type DataDiskProps, Machine, type MachineProps } from './w
 export { Health, Microservice, type MicroserviceProps, type ScalingProps } from './workload/microservice';
 export { Pods, type PodsProps } from './workload/pods';
 export { VirtualMachine, type VirtualMachineProps } from './workload/virtual-machine';
-export { type ResourcesProps, type SecretKey, type ShutdownProps, Workload, type WorkloadProps } from './workload/workload';
+export { type ResourcesProps, type ShutdownProps, Workload, type WorkloadProps } from './workload/workload';

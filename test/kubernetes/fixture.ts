@@ -131,8 +131,10 @@ export function system(more: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}): R
     microservice('order-service', { virtualAddress: { address: '10.10.30.193', fqdn: 'order-service.shop.internal' } }),
     microservice('payment-service', {
       scratch: ['/tmp'],
-      env: { LOG_LEVEL: 'info' },
-      secretEnv: [{ name: 'KEY', secret: 'psp', key: 'key' }],
+      env: [
+        { name: 'KEY', from: 'secret', key: { name: 'psp', key: 'key', optional: false } },
+        { name: 'LOG_LEVEL', from: 'value', value: 'info' },
+      ],
     }),
     microservice('user-service', { replicas: { min: 3, max: 9, targetCpuPercent: 60 } }),
   ];

@@ -9,8 +9,10 @@ import { files, type Manifest } from './manifests';
 /** Users' text reaches the manifests as text: it never becomes structure, nor another type, to a reader of either version of YAML. */
 
 /** The file of a service with these variables. */
-const manifestOf = (env: Readonly<Record<string, string>>): string =>
-  files(system({ workloads: [microservice('web', { env })], flows: [], gateways: [] })).get('50-web.k8s.yaml') ?? '';
+const manifestOf = (variables: Readonly<Record<string, string>>): string => {
+  const env = Object.entries(variables).map(([name, value]) => ({ name, from: 'value' as const, value }));
+  return files(system({ workloads: [microservice('web', { env })], flows: [], gateways: [] })).get('50-web.k8s.yaml') ?? '';
+};
 
 /** Its Deployment, as each reader sees it. */
 function deployments(env: Readonly<Record<string, string>>): readonly (readonly [reader: string, deployment: Manifest])[] {

@@ -4,6 +4,7 @@ import {
   ApiGateway,
   DatabaseEngine,
   DatabaseVm,
+  EnvSource,
   External,
   FlowWaiver,
   Forward,
@@ -165,8 +166,7 @@ export class Depot extends System {
       mesh: this.mesh,
       scaling: { min: 2, max: 9 },
       health: Health.http('/ready', { liveness: '/live' }),
-      env: { ZONE: 'west', AREA: '7' },
-      secrets: { DB_PASSWORD: { secret: 'orders-db', key: 'password' } },
+      env: { ZONE: 'west', AREA: '7', DB_PASSWORD: EnvSource.secretKey('orders-db', 'password') },
       scratch: ['/var/cache', '/tmp'],
     });
     const billing = new Microservice(this.cluster, 'billing', {

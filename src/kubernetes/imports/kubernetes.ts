@@ -57,6 +57,7 @@ type Plain<T> = T extends Date
 type Props<T> = { readonly metadata: ApiObjectMetadata } & Omit<Wire<T>, 'metadata'>;
 
 export type Container = Wire<k8s.Container>;
+export type EnvFromSource = Wire<k8s.EnvFromSource>;
 export type EnvVar = Wire<k8s.EnvVar>;
 export type LabelSelector = Wire<k8s.LabelSelector>;
 export type Lifecycle = Wire<k8s.Lifecycle>;

@@ -11,7 +11,6 @@ import { selectorLabels } from '../../model/resolved/selector';
 import { isSince } from '../../model/values';
 import type {
   Container,
-  EnvVar,
   LabelSelector,
   Lifecycle,
   PodSpec,
@@ -23,6 +22,7 @@ import type {
 import { meshModeOf } from '../mesh';
 import { filled, podLabels } from '../names';
 import { singlePorts, transportPorts } from '../ports';
+import { envFromSource, envVar } from './environment';
 import { mountsToken, securityContexts } from './hardening';
 import { mebibytes, resourceRequirements } from './resources';
 
@@ -99,7 +99,7 @@ function placement(
 }
 
 function containerSpec(container: ResolvedContainer): Container {
-  const { name, image, ports, resources, probes, mounts } = container;
+  const { name, image, ports, env, envFrom, resources, probes, mounts } = container;
   return {
     name,
     image,
@@ -111,7 +111,8 @@ function containerSpec(container: ResolvedContainer): Container {
         protocol: single.protocol,
       })),
     ),
-    env: filled(environment(container)),
+    envFrom: filled(envFrom.map(envFromSource)),
+    env: filled(env.map(envVar)),
     resources: resourceRequirements(resources),
     ...(probes && probeSpecs(probes)),
     volumeMounts: filled(mounts.map(({ volume, path }) => ({ name: volume, mountPath: path }))),
@@ -123,13 +124,6 @@ const VOLUMES: { readonly [K in ResolvedPodVolume['kind']]: (volume: ResolvedPod
 };
 
 const volumeSpec = (volume: ResolvedPodVolume): Volume => ({ name: volume.name, ...VOLUMES[volume.kind](volume) });
-
-function environment({ env, secretEnv }: ResolvedContainer): EnvVar[] {
-  return [
-    ...Object.entries(env).map(([name, value]) => ({ name, value })),
-    ...secretEnv.map(({ name, secret, key }) => ({ name, valueFrom: { secretKeyRef: { name: secret, key } } })),
-  ].sort((a, b) => (a.name < b.name ? -1 : 1));
-}
 
 const QUESTIONS: { readonly [T in ResolvedProbe['type']]: (probe: ResolvedProbe) => Probe } = {
   http: ({ path, port }) => ({ httpGet: { path: path ?? '/', port } }),

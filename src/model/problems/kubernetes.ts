@@ -1,5 +1,6 @@
 import type { Problem } from '../problem';
 import { shown } from '../shape';
+import { nearest } from '../values';
 
 export const floatingImageTag = (path: string, image: string, why: string): Problem => ({
   code: 'FLOATING_IMAGE_TAG',
@@ -97,3 +98,13 @@ export const unwritableValue = (path: string, object: string, place: string, rea
   message: `${place === '' ? object : `"${place}" of ${object}`} ${reason}.`,
   fix: 'Give the object plain data: text of whole characters, finite numbers, true or false, and lists and objects of them.',
 });
+
+export const unknownVariable = (path: string, prop: string, unknown: readonly string[], known: readonly string[]): Problem => {
+  const near = unknown.flatMap((name) => nearest(name, known) ?? []);
+  return {
+    code: 'UNKNOWN_VARIABLE',
+    path,
+    message: `${prop}: the container has no variable ${unknown.map(shown).join(', ')}, which the text stands on.`,
+    fix: `${near.length > 0 ? `Is $(${near[0]}) meant? Else define` : 'Define'} it in \`env\`; or write $$(…) where no variable is meant.`,
+  };
+};

@@ -5,6 +5,7 @@ import { CONFIGURATORS } from '../kinds/guest/configurators';
 import { kindOf } from '../kinds/machine';
 import { ADDRESSINGS } from '../kinds/machine/addressings';
 import { MESHES } from '../kinds/mesh';
+import { needsOf } from '../kinds/pod/needs';
 import { FORWARDS } from '../kinds/subnet/forwards';
 import {
   destinationOf,
@@ -164,8 +165,8 @@ function ofCluster(cluster: ResolvedCluster, { workloads, flows }: Parts): reado
   if (cluster.mesh) lines.push(...MESHES[cluster.mesh.provider].prerequisites(cluster.mesh, cluster.name));
   for (const { cluster: home, namespace, pods } of workloads) {
     if (home !== cluster.name) continue;
-    for (const { secret } of pods.containers.flatMap(({ secretEnv }) => secretEnv))
-      lines.push(`${at}: the Secret ${namespace}/${secret} exists.`);
+    for (const { kind, name, key } of needsOf(pods))
+      lines.push(`${at}: the ${kind} ${namespace}/${name} exists${key === undefined ? '' : `, with the key ${key}`}.`);
   }
   return lines;
 }

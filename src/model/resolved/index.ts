@@ -6,6 +6,7 @@ import type { ResolvedHost, ResolvedSubnet } from './network';
 import type { ResolvedWorkload } from './workload';
 
 export * from './end';
+export * from './environment';
 export * from './flow';
 export * from './kubernetes';
 export * from './machine';

@@ -1,3 +1,4 @@
+import type { ResolvedEnvFrom, ResolvedVariable } from './environment';
 import type { ResolvedPort } from './network';
 
 /** One probe of a container. */
@@ -41,9 +42,10 @@ export interface ResolvedContainer {
   readonly name: string;
   readonly image: string;
   readonly ports: readonly ResolvedPort[];
-  readonly env: Readonly<Record<string, string>>;
-  /** Environment variables from keys of Secrets that exist already: name -> secret, key. Sorted by name. */
-  readonly secretEnv: readonly { readonly name: string; readonly secret: string; readonly key: string }[];
+  /** Those that others refer to come before them; else sorted by name. */
+  readonly env: readonly ResolvedVariable[];
+  /** Later ones hide earlier ones of the same name, and `env` hides all of them. */
+  readonly envFrom: readonly ResolvedEnvFrom[];
   /** Where volumes of the pod show up in its file system, the rest of which is read-only. */
   readonly mounts: readonly { readonly volume: string; readonly path: string }[];
   readonly resources: ResolvedResources;

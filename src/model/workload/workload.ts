@@ -3,6 +3,7 @@ import type { ServiceMesh } from '../edge/service-mesh';
 import type { Hardening } from '../policy/hardening';
 import type { WorkloadKind } from '../resolved';
 import type { Cpu, Duration, Port, Size } from '../values';
+import type { EnvFromProps, EnvSource } from './env-source';
 import type { KubernetesCluster } from './kubernetes-cluster';
 
 export interface ResourcesProps {
@@ -31,12 +32,6 @@ export interface ShutdownProps {
   readonly grace?: Duration;
 }
 
-/** A key of a Secret that is in the namespace already. */
-export interface SecretKey {
-  readonly secret: string;
-  readonly key: string;
-}
-
 /** What every workload has: pods of one container. */
 export interface WorkloadProps {
   /**
@@ -50,13 +45,16 @@ export interface WorkloadProps {
   readonly namespace?: string;
   /** @default - outside of any mesh */
   readonly mesh?: ServiceMesh;
-  /** @default - none */
-  readonly env?: Readonly<Record<string, string>>;
   /**
-   * Environment variables out of existing Secrets.
+   * Environment variables by name: text as it is (`$(…)` has no meaning in it), or where they come from.
    * @default - none
    */
-  readonly secrets?: Readonly<Record<string, SecretKey>>;
+  readonly env?: Readonly<Record<string, string | EnvSource>>;
+  /**
+   * Whole Secrets and ConfigMaps as variables. Later ones hide earlier ones of the same name, and `env` hides all of them.
+   * @default - none
+   */
+  readonly envFrom?: readonly EnvFromProps[];
   /**
    * Absolute paths the container may write to; the rest of its file system is read-only.
    * @default - none

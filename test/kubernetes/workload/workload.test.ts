@@ -129,14 +129,6 @@ describe('the pod', () => {
     expect(spec.volumes.map(({ emptyDir }: { emptyDir: unknown }) => emptyDir)).toEqual([{ sizeLimit: '256Mi' }, { sizeLimit: '256Mi' }]);
   });
 
-  test('takes plain and secret environment variables, sorted', () => {
-    expect(container({ env: { B: '2', D: '4' }, secretEnv: [{ name: 'C', secret: 'psp', key: 'key' }] }).env).toEqual([
-      { name: 'B', value: '2' },
-      { name: 'C', valueFrom: { secretKeyRef: { name: 'psp', key: 'key' } } },
-      { name: 'D', value: '4' },
-    ]);
-  });
-
   test('is spread over zones and nodes, softly, and knows nothing of other Services', () => {
     const { topologySpreadConstraints, affinity, enableServiceLinks } = podSpec();
     expect(

@@ -3,7 +3,7 @@ import { existingCluster, HTTP, service } from '../fixture';
 import type { ProblemCase } from './case';
 
 /** A service with one wrong prop. */
-const wrongService = (
+export const wrongService = (
   code: string,
   when: string,
   props: Partial<MicroserviceProps>,
@@ -124,15 +124,6 @@ export const MICROSERVICES: readonly ProblemCase[] = [
     'morePorts',
   ),
   wrongService('INVALID_WORKLOAD', 'it runs as root', { runAs: 0 }, ['runAs 0'], 'ordinary user'),
-  wrongService('INVALID_WORKLOAD', 'a variable has a hyphen', { env: { 'A-B': '1' } }, ['"A-B"'], 'underscores'),
-  wrongService(
-    'INVALID_WORKLOAD',
-    'a variable is given twice',
-    { env: { A: '1' }, secrets: { A: { secret: 's', key: 'k' } } },
-    ['"A"', 'both'],
-    'Keep one',
-  ),
-  wrongService('INVALID_WORKLOAD', 'a key of a Secret holds a blank', { secrets: { A: { secret: 's', key: 'k k' } } }, ['"k k"'], 'dots'),
   wrongService('INVALID_WORKLOAD', 'a scratch path is relative', { scratch: ['tmp'] }, ['"tmp"'], '/tmp'),
   wrongService('INVALID_WORKLOAD', 'a probe has no path', { health: Health.http('healthz') }, ['"healthz"'], '"/"'),
   wrongService('INVALID_WORKLOAD', 'a liveness probe has no path', { health: Health.http('/', { liveness: 'live' }) }, ['"live"'], '"/"'),
@@ -195,13 +186,6 @@ export const MICROSERVICES: readonly ProblemCase[] = [
     { namespace: 'metallb-system' },
     ['MetalLB'],
     'belongs to this system',
-  ),
-  wrongService(
-    'INVALID_OBJECT_NAME',
-    'a Secret cannot have the name',
-    { secrets: { A: { secret: 'My_S', key: 'k' } } },
-    ['secrets.A.secret', '"My_S"'],
-    'lower-case',
   ),
   wrongService(
     'WAIVER_WITHOUT_REASON',

@@ -6,6 +6,7 @@ import { cluster, database, problemsOf, service, vm, yard } from '../fixture';
 import { ADDRESSES } from './address.cases';
 import { type ProblemCase, run } from './case';
 import { ELSEWHERE } from './elsewhere';
+import { ENVIRONMENTS } from './environment.cases';
 import { KUBERNETES } from './kubernetes.cases';
 import { LOCK } from './lock.cases';
 import { MACHINE } from './machine.cases';
@@ -25,6 +26,7 @@ const CASES: readonly ProblemCase[] = [
   ...MACHINE,
   ...KUBERNETES,
   ...MICROSERVICES,
+  ...ENVIRONMENTS,
   ...POLICY,
   ...LOCK,
 ];

@@ -97,8 +97,8 @@ describe('workloads and gateways', () => {
               name: 'api',
               image: 'registry.example/api:1.0.0',
               ports: [{ protocol: 'tcp', from: 8080, to: 8080, name: 'http' }],
-              env: {},
-              secretEnv: [],
+              env: [],
+              envFrom: [],
               mounts: [],
               resources: {
                 cpuRequestMillis: 250,
@@ -132,8 +132,11 @@ describe('workloads and gateways', () => {
       pods: {
         containers: [
           {
-            env: { AREA: '7', ZONE: 'west' },
-            secretEnv: [{ name: 'DB_PASSWORD', secret: 'orders-db', key: 'password' }],
+            env: [
+              { name: 'AREA', from: 'value', value: '7' },
+              { name: 'DB_PASSWORD', from: 'secret', key: { name: 'orders-db', key: 'password', optional: false } },
+              { name: 'ZONE', from: 'value', value: 'west' },
+            ],
             mounts: [{ path: '/tmp' }, { path: '/var/cache' }],
             probes: { readiness: { type: 'http', path: '/ready', port: 8080 }, liveness: { type: 'http', path: '/live', port: 8080 } },
           },

@@ -148,7 +148,7 @@ describe('what stands around', () => {
 
   test.each([
     'Host one: the Linux bridge "br-office" exists and carries 10.40.10.0/23 with the router 10.40.11.254.',
-    'Cluster cloud: the Secret freight/orders-db exists.',
+    'Cluster cloud: the Secret freight/orders-db exists, with the key password.',
     'The image of scales has the address 10.40.10.30 configured.',
   ])('has to be there before the depot: %s', (line) => expect(depot.prerequisites).toContain(line));
 

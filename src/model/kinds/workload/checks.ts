@@ -1,9 +1,10 @@
 import { Rule } from '../../policy/hardening';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import { isDomain, isLabel } from '../../values';
+import { isLabel } from '../../values';
 import type { ShutdownProps, Workload } from '../../workload/workload';
 import { checkNoIcmp, checkPorts, checkSize } from '../checks';
+import { checkEnvironment } from '../pod/environment';
 
 /** Checks what every workload has: its pods. */
 export function checkPods(workload: Workload, report: Report): void {
@@ -25,7 +26,7 @@ export function checkPods(workload: Workload, report: Report): void {
     report(problems.invalidWorkload(path, text, 'Leave out runAs, or the exception.'));
   }
   checkShutdown(path, props.shutdown ?? {}, report);
-  checkEnvironment(workload, report);
+  checkEnvironment(path, props, report);
   checkScratch(path, props.scratch ?? [], report);
   for (const waiver of waivers) if (!waiver.because?.trim()) report(problems.waiverWithoutReason(path, waiver.rule));
 }
@@ -62,22 +63,6 @@ function checkShutdown(path: string, { drain, grace }: ShutdownProps, report: Re
     if (duration === undefined || (!duration.defect && duration.toSeconds >= least)) continue;
     const text = `shutdown.${prop}: ${duration.toSeconds} seconds is not a whole number from ${least}.`;
     report(problems.invalidWorkload(path, text, 'Write one such as Duration.seconds(30).'));
-  }
-}
-
-function checkEnvironment({ node: { path }, props }: Workload, report: Report): void {
-  const { env = {}, secrets = {} } = props;
-  for (const name of [...Object.keys(env), ...Object.keys(secrets)]) {
-    const text = `"${name}" is no name of an environment variable.`;
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) report(problems.invalidWorkload(path, text, 'Use letters, digits and underscores.'));
-    if (Object.hasOwn(env, name) && Object.hasOwn(secrets, name))
-      report(problems.invalidWorkload(path, `"${name}" stands in both env and secrets.`, 'Keep one.'));
-  }
-  for (const [name, { secret, key }] of Object.entries(secrets)) {
-    if (!isDomain(secret)) report(problems.invalidObjectName(path, `secrets.${name}.secret`, secret));
-    const text = `secrets.${name}: "${key}" is no key of a Secret.`;
-    if (!/^[A-Za-z0-9._-]{1,253}$/.test(key))
-      report(problems.invalidWorkload(path, text, 'Use letters, digits, dots, hyphens and underscores.'));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ResolvedPodTemplate, ResolvedPodVolume, ResolvedResources } from '../../resolved';
-import { Cpu, comparePorts, compareText, Duration, inKeyOrder, Size } from '../../values';
+import { Cpu, comparePorts, compareText, Duration, Size } from '../../values';
 import type { ResourcesProps, ShutdownProps, Workload } from '../../workload/workload';
+import { groupsOf, variablesOf } from '../pod/environment';
 import type { KindOfWorkload } from './kind';
 
 const CPU = Cpu.millis(250);
@@ -28,10 +29,8 @@ export function describePods<W extends Workload>(
         name,
         image: props.image,
         ports: listens.map((port) => port.resolved).sort(comparePorts),
-        env: inKeyOrder(props.env ?? {}),
-        secretEnv: Object.entries(props.secrets ?? {})
-          .map(([key, value]) => ({ name: key, secret: value.secret, key: value.key }))
-          .sort((a, b) => compareText(a.name, b.name)),
+        env: variablesOf(props),
+        envFrom: groupsOf(props),
         mounts: scratch,
         resources,
         ...(asked && { probes: asked }),

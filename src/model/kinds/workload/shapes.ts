@@ -1,8 +1,9 @@
 import { ServiceMesh } from '../../edge/service-mesh';
-import { data, list, map, number, optional, propsOf, reference, type Shape, text } from '../../shape';
+import { list, number, optional, propsOf, reference, type Shape, text } from '../../shape';
 import { CPU, DURATION, HARDENING, SIZE } from '../../shape/values';
 import { KubernetesCluster } from '../../workload/kubernetes-cluster';
-import type { ResourcesProps, SecretKey, ShutdownProps, WorkloadProps } from '../../workload/workload';
+import type { ResourcesProps, ShutdownProps, WorkloadProps } from '../../workload/workload';
+import { ENV, ENV_FROM } from '../pod/environment';
 
 /** What users may give to workloads of every kind. */
 
@@ -14,8 +15,8 @@ export const WORKLOAD: { readonly [K in keyof Required<WorkloadProps>]: Shape } 
   image: text,
   namespace: optional(text),
   mesh: optional(MESH),
-  env: optional(map(data)),
-  secrets: optional(map(propsOf<SecretKey>({ secret: text, key: text }))),
+  env: optional(ENV),
+  envFrom: optional(ENV_FROM),
   scratch: optional(list(text)),
   resources: optional(
     propsOf<ResourcesProps>({

@@ -1,0 +1,82 @@
+import type { EnvSourceFrom, PodField, ResolvedEnvFrom, ResolvedEnvSource, ResourceField, ResourceUnits } from '../resolved';
+
+/** What may be missing. */
+export interface OptionalProps {
+  /**
+   * Whether containers start although it is missing.
+   * @default false - they wait until it is there
+   */
+  readonly optional?: boolean;
+}
+
+/** Where the text of an environment variable comes from, when it does not stand in the program. */
+export class EnvSource<Resolved extends ResolvedEnvSource = ResolvedEnvSource> {
+  protected declare readonly brand: 'EnvSource';
+
+  private constructor(readonly resolved: Resolved) {}
+
+  /** A key of a Secret that is in the workload's namespace already. */
+  static secretKey(secret: string, key: string, { optional = false }: OptionalProps = {}): EnvSource<EnvSourceFrom<'secret'>> {
+    return new EnvSource({ from: 'secret', key: { name: secret, key, optional } });
+  }
+
+  /** A key of a ConfigMap that is in the workload's namespace already. */
+  static configMapKey(configMap: string, key: string, { optional = false }: OptionalProps = {}): EnvSource<EnvSourceFrom<'config-map'>> {
+    return new EnvSource({ from: 'config-map', key: { name: configMap, key, optional } });
+  }
+
+  /** A field of the pod, such as `status.podIP`. */
+  static field(path: PodField): EnvSource<EnvSourceFrom<'field'>> {
+    return new EnvSource({ from: 'field', path });
+  }
+
+  /** A label of the pod; empty when it has none of that name. */
+  static label(key: string): EnvSource<EnvSourceFrom<'field'>> {
+    return new EnvSource({ from: 'field', path: `metadata.labels['${key}']` });
+  }
+
+  /** An annotation of the pod; empty when it has none of that name. */
+  static annotation(key: string): EnvSource<EnvSourceFrom<'field'>> {
+    return new EnvSource({ from: 'field', path: `metadata.annotations['${key}']` });
+  }
+
+  /**
+   * What the container may use, or is guaranteed.
+   * @param unit of the number that the variable holds, which is rounded up. Default: `1`, whole cores or bytes.
+   */
+  static resource<Field extends ResourceField>(resource: Field, unit: ResourceUnits[Field] = '1'): EnvSource<EnvSourceFrom<'resource'>> {
+    return new EnvSource({ from: 'resource', resource, unit });
+  }
+
+  /**
+   * Text in which `$(NAME)` stands for another variable of the same container, such as `postgres://$(USER):$(PASSWORD)@db/`. `$$` stands
+   * for one dollar sign. Everywhere else dollar signs are what they are.
+   */
+  static expand(template: string): EnvSource<EnvSourceFrom<'expansion'>> {
+    return new EnvSource({ from: 'expansion', template });
+  }
+}
+
+/** All keys of a Secret or ConfigMap that is in the workload's namespace already. */
+export class EnvGroup {
+  protected declare readonly brand: 'EnvGroup';
+
+  private constructor(readonly resolved: Omit<ResolvedEnvFrom, 'prefix'>) {}
+
+  static secret(name: string, { optional = false }: OptionalProps = {}): EnvGroup {
+    return new EnvGroup({ from: 'secret', name, optional });
+  }
+
+  static configMap(name: string, { optional = false }: OptionalProps = {}): EnvGroup {
+    return new EnvGroup({ from: 'config-map', name, optional });
+  }
+}
+
+export interface EnvFromProps {
+  readonly source: EnvGroup;
+  /**
+   * What stands before the name of each variable.
+   * @default - nothing: they are called as the keys are
+   */
+  readonly prefix?: string;
+}
