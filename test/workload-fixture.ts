@@ -42,6 +42,7 @@ export function microserviceOf(name: string, given: Given, facts: MicroserviceFa
       shutdown: said.shutdown ?? { drainSeconds: 5, graceSeconds: 30 },
       spread: said.spread ?? ['zone', 'node'],
       inMesh: said.inMesh,
+      ends: said.ends ?? false,
     },
   };
 }

@@ -35,11 +35,20 @@ export function summaryText({ system, folders, files, gone, beside }: Summary): 
 }
 
 /** How each kind of workload is called. */
-const WORKLOADS: { readonly [K in WorkloadKind]: string } = { microservice: 'microservice' };
+const WORKLOADS: { readonly [K in WorkloadKind]: string } = {
+  microservice: 'microservice',
+  'stateful-service': 'stateful service',
+  'daemon-service': 'daemon service',
+  job: 'job',
+  'cron-job': 'scheduled job',
+};
 
+/** Those kinds that there are; microservices in any case. */
 const workloadsText = ({ workloads }: ResolvedSystem): string =>
   Object.entries(WORKLOADS)
-    .map(([kind, what]) => count(workloads.filter((workload) => workload.kind === kind).length, what))
+    .map(([kind, what]) => [workloads.filter((workload) => workload.kind === kind).length, what] as const)
+    .filter(([number], index) => number > 0 || index === 0)
+    .map(([number, what]) => count(number, what))
     .join(', ');
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

@@ -19,7 +19,7 @@ export const systemLabels = (system: Pick<ResolvedSystem, 'name'>): Record<strin
   'app.kubernetes.io/managed-by': MANAGER,
 });
 
-/** What a microservice's pods carry. */
+/** What a workload's pods carry. */
 export const podLabels = (system: Pick<ResolvedSystem, 'name'>, name: string): Record<string, string> => ({
   ...selectorLabels(system, name),
   ...systemLabels(system),

@@ -50,13 +50,37 @@ export class Manifests {
     return this.microservice(microservice).deployment;
   }
 
-  serviceOf(microservice: Named): Service {
-    return this.microservice(microservice).service;
+  /** @throws InvalidSystemError when the system has no workload of that name with a port */
+  serviceOf(workload: Named): Service {
+    return this.find('workload with a Service', nameOf(workload), (charts) => charts.workloads.services);
   }
 
   /** All objects of a microservice. @throws InvalidSystemError when the system has none of that name */
   microservice(microservice: Named): ObjectsOf<'microservice'> {
     return this.find('microservice', nameOf(microservice), (charts) => charts.workloads.of('microservice'));
+  }
+
+  /** All objects of a stateful service. @throws InvalidSystemError when the system has none of that name */
+  statefulService(service: Named): ObjectsOf<'stateful-service'> {
+    return this.find('stateful service', nameOf(service), (charts) => charts.workloads.of('stateful-service'));
+  }
+
+  /** All objects of a daemon service. @throws InvalidSystemError when the system has none of that name */
+  daemonService(service: Named): ObjectsOf<'daemon-service'> {
+    return this.find('daemon service', nameOf(service), (charts) => charts.workloads.of('daemon-service'));
+  }
+
+  /**
+   * All objects of a job. What a patch changes of what it runs is not part of its name: give the job another one then.
+   * @throws InvalidSystemError when the system has none of that name
+   */
+  job(job: Named): ObjectsOf<'job'> {
+    return this.find('job', nameOf(job), (charts) => charts.workloads.of('job'));
+  }
+
+  /** All objects of a scheduled job. @throws InvalidSystemError when the system has none of that name */
+  cronJob(job: Named): ObjectsOf<'cron-job'> {
+    return this.find('scheduled job', nameOf(job), (charts) => charts.workloads.of('cron-job'));
   }
 
   /** The objects of a gateway. @throws InvalidSystemError when the system has none of that name */

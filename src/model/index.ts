@@ -24,8 +24,12 @@ export type { Resolution, ResolveOptions } from './resolve';
 export type * from './resolved';
 export { System } from './system';
 export { Cpu, Duration, Port, type PortProps, type Protocol, Size } from './values';
+export { Concurrency, CronJob, type CronJobProps, type HistoryProps } from './workload/cron-job';
+export { DaemonService, type DaemonServiceProps } from './workload/daemon-service';
 export { type BackupProps, DatabaseVm, type DatabaseVmProps } from './workload/database-vm';
 export { type EnvFromProps, EnvGroup, EnvSource, type OptionalProps } from './workload/env-source';
+export { Health } from './workload/health';
+export { Job, type JobProps, type RunProps } from './workload/job';
 export {
   type ClusterDnsProps,
   ClusterNode,
@@ -38,7 +42,9 @@ export {
 export { LegacyVm, type LegacyVmProps } from './workload/legacy-vm';
 export { type Backend, LoadBalancer, type LoadBalancerProps } from './workload/load-balancer';
 export { AddressedBy, type DataDiskProps, Machine, type MachineProps } from './workload/machine';
-export { Health, Microservice, type MicroserviceProps, type ScalingProps } from './workload/microservice';
+export { Microservice, type MicroserviceProps, type ReplicasProps, type ScalingProps } from './workload/microservice';
 export { Pods, type PodsProps } from './workload/pods';
+export { type ServingProps, ServingWorkload } from './workload/serving';
+export { PodManagement, StatefulService, type StatefulServiceProps } from './workload/stateful-service';
 export { VirtualMachine, type VirtualMachineProps } from './workload/virtual-machine';
 export { type ResourcesProps, type ShutdownProps, Workload, type WorkloadProps } from './workload/workload';

@@ -13,6 +13,10 @@ import { PROTOCOLS, portText } from '../model/values';
 const END_WORDS: Readonly<Record<EndKind, (name: string) => string>> = {
   machine: (name) => `${name} (VM)`,
   microservice: (name) => name,
+  'stateful-service': (name) => name,
+  'daemon-service': (name) => `${name} (each node)`,
+  job: (name) => `${name} (job)`,
+  'cron-job': (name) => `${name} (scheduled job)`,
   gateway: (name) => `${name} (gateway)`,
   pods: (name) => `${name} (foreign pods)`,
   subnet: (name) => `every address of subnet ${name}`,

@@ -2,7 +2,6 @@ import {
   AddressedBy,
   Anyone,
   ApiGateway,
-  type Backend,
   DatabaseEngine,
   DatabaseVm,
   External,
@@ -232,7 +231,9 @@ class Builder {
       }
       case 'load-balancer': {
         const subnet = at(this.subnets, plan.place);
-        const backends = before.filter((one): one is Backend => !(one instanceof Pods) && this.rules.canBalance(subnet, one));
+        const backends = before.filter(
+          (one): one is Exclude<typeof one, Pods> => !(one instanceof Pods) && this.rules.canBalance(subnet, one),
+        );
         return backends.length > 0
           ? new LoadBalancer(this.system, id, { ...machine, backends: at(backends, plan.targets) })
           : new VirtualMachine(this.system, id, { ...machine, listens });

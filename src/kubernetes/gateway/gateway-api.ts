@@ -4,9 +4,9 @@ import { grantName, MAX_HOSTNAMES, MAX_MATCHES, proxyServiceName, routeNames } f
 import { Gateway, type GatewaySpec, HttpRoute, type HttpRouteSpec, ReferenceGrant } from '../imports/gateway-api';
 import { Service } from '../imports/kubernetes';
 import { LOAD_BALANCER_IPS } from '../imports/metallb';
+import { loadBalancer } from '../load-balancer';
 import { filled } from '../names';
 import { type NamedPort, singlePorts, transportPorts } from '../ports';
-import { loadBalancer } from '../workload/service';
 import type { Annotations, GatewayObjects } from './renderer';
 
 /**

@@ -59,6 +59,7 @@ type Props<T> = { readonly metadata: ApiObjectMetadata } & Omit<Wire<T>, 'metada
 export type Container = Wire<k8s.Container>;
 export type EnvFromSource = Wire<k8s.EnvFromSource>;
 export type EnvVar = Wire<k8s.EnvVar>;
+export type JobSpec = Wire<k8s.JobSpec>;
 export type LabelSelector = Wire<k8s.LabelSelector>;
 export type Lifecycle = Wire<k8s.Lifecycle>;
 export type NetworkPolicyPeer = Wire<k8s.NetworkPolicyPeer>;
@@ -81,6 +82,18 @@ export class ConfigMap extends KubernetesObject {
   }
 }
 
+export class CronJob extends KubernetesObject {
+  constructor(scope: Construct, id: string, props: Props<k8s.KubeCronJobProps>) {
+    super(scope, id, 'batch/v1', 'CronJob', props);
+  }
+}
+
+export class DaemonSet extends KubernetesObject {
+  constructor(scope: Construct, id: string, props: Props<k8s.KubeDaemonSetProps>) {
+    super(scope, id, 'apps/v1', 'DaemonSet', props);
+  }
+}
+
 export class Deployment extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeDeploymentProps>) {
     super(scope, id, 'apps/v1', 'Deployment', props);
@@ -96,6 +109,12 @@ export class EndpointSlice extends KubernetesObject {
 export class HorizontalPodAutoscaler extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeHorizontalPodAutoscalerV2Props>) {
     super(scope, id, 'autoscaling/v2', 'HorizontalPodAutoscaler', props);
+  }
+}
+
+export class Job extends KubernetesObject {
+  constructor(scope: Construct, id: string, props: Props<k8s.KubeJobProps>) {
+    super(scope, id, 'batch/v1', 'Job', props);
   }
 }
 
@@ -126,5 +145,11 @@ export class Service extends KubernetesObject {
 export class ServiceAccount extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeServiceAccountProps>) {
     super(scope, id, 'v1', 'ServiceAccount', props);
+  }
+}
+
+export class StatefulSet extends KubernetesObject {
+  constructor(scope: Construct, id: string, props: Props<k8s.KubeStatefulSetProps>) {
+    super(scope, id, 'apps/v1', 'StatefulSet', props);
   }
 }

@@ -14,6 +14,10 @@ export interface PolicyEnds {
 const labels: Record<EndKind | 'kubelet-probes', (name: string) => string> = {
   machine: (name) => name,
   microservice: (name) => name,
+  'stateful-service': (name) => name,
+  'daemon-service': (name) => name,
+  job: (name) => name,
+  'cron-job': (name) => name,
   gateway: (name) => name,
   pods: (name) => name,
   subnet: (name) => `${name}-subnet`,

@@ -50,6 +50,8 @@ export function podTemplate(
       // One variable per Service of the namespace would make every pod depend on all of them.
       enableServiceLinks: false,
       securityContext: pod,
+      // Pods that failed stay, with what they wrote, and others take their place.
+      restartPolicy: pods.ends ? 'Never' : undefined,
       terminationGracePeriodSeconds: pods.shutdown.drainSeconds + pods.shutdown.graceSeconds,
       ...placement(pods, { matchLabels: selectorLabels(system, name) }, revision),
       containers: pods.containers.map((each) => ({ ...containerSpec(each), securityContext: container, lifecycle: drain(pods, cluster) })),

@@ -1,38 +1,70 @@
 import type { Chart } from 'cdk8s';
-import type { ResolvedMicroservice, ResolvedPort, ResolvedSystem, ResolvedVirtualAddress } from '../../model/resolved';
-import { externalServiceName } from '../../model/resolved/object-names';
+import type { ResolvedPort, ResolvedSystem, ResolvedVirtualAddress, ResolvedWorkload } from '../../model/resolved';
+import { externalServiceName, headlessServiceName } from '../../model/resolved/object-names';
 import { selectorLabels } from '../../model/resolved/selector';
-import { Service, type ServicePort, type ServiceSpec } from '../imports/kubernetes';
+import { routedAnnotations } from '../gateway';
+import { Service, type ServicePort } from '../imports/kubernetes';
 import { LOAD_BALANCER_IPS } from '../imports/metallb';
+import { loadBalancer } from '../load-balancer';
+import { filled } from '../names';
 import { singlePorts, transportPorts } from '../ports';
 import type { SystemIndex } from '../system-index';
+import type { WorkloadPlace } from './workload';
 
-/** How pods reach a microservice: `<name>.<namespace>.svc`. */
-export function addService(
+/** The native Services of a workload that serves. */
+export interface ServiceObjects {
+  /** Unset for workers: they have no port. */
+  readonly service?: Service;
+  /** Set when something outside of the cluster may reach it. */
+  readonly externalService?: Service;
+}
+
+/** What Services are made of: a workload with ports. */
+type Served = Pick<ResolvedWorkload, 'kind' | 'name' | 'ports' | 'virtualAddress'>;
+
+/** The ways to a workload, by its name and from outside; none to a worker. */
+export function addServices({ chart, index, cluster }: WorkloadPlace, workload: Served): ServiceObjects {
+  const { name, ports, virtualAddress } = workload;
+  if (ports.length === 0) return {};
+  return {
+    service: addService(chart, index.system, workload, routedAnnotations(index.system, cluster, name)),
+    externalService: virtualAddress && addExternalService(chart, index, workload, virtualAddress),
+  };
+}
+
+/** How pods reach a workload: `<name>.<namespace>.svc`. */
+function addService(
   chart: Chart,
   system: ResolvedSystem,
-  service: ResolvedMicroservice,
+  { name, ports }: Served,
   annotations?: Readonly<Record<string, string>>,
 ): Service {
   return new Service(chart, 'service', {
-    metadata: { name: service.name, annotations },
+    metadata: { name, annotations },
     spec: {
-      selector: selectorLabels(system, service.name),
-      ports: servicePorts(service.ports),
+      selector: selectorLabels(system, name),
+      ports: servicePorts(ports),
     },
   });
 }
 
-/** How machines outside of the cluster reach a microservice: only the ports that a flow from outside may use. */
-export function addExternalService(
-  chart: Chart,
-  index: SystemIndex,
-  service: ResolvedMicroservice,
-  { address }: ResolvedVirtualAddress,
-): Service {
-  const { name, ports } = service;
+/** How pods with stable names are found one by one, also before they are ready: they may wait for each other. */
+export function addHeadlessService(chart: Chart, system: ResolvedSystem, { name, ports }: Served): Service {
+  return new Service(chart, 'headless-service', {
+    metadata: { name: headlessServiceName(name) },
+    spec: {
+      clusterIP: 'None',
+      publishNotReadyAddresses: true,
+      selector: selectorLabels(system, name),
+      ports: filled(servicePorts(ports)),
+    },
+  });
+}
+
+/** How machines outside of the cluster reach a workload: only the ports that a flow from outside may use. */
+function addExternalService(chart: Chart, index: SystemIndex, { kind, name, ports }: Served, { address }: ResolvedVirtualAddress): Service {
   const allowed = index.flows
-    .into({ is: 'pods', of: 'microservice', name })
+    .into({ is: 'pods', of: kind, name })
     .filter(({ way }) => way.by === 'network')
     .flatMap((flow) => flow.ports);
   const open = ports.flatMap((port) => overlaps(port, allowed));
@@ -41,20 +73,6 @@ export function addExternalService(
     spec: loadBalancer(selectorLabels(index.system, name), servicePorts(open)),
   });
 }
-
-/**
- * A LoadBalancer Service that keeps the sender's address, which NetworkPolicies and the mesh tell senders by. Without a
- * `loadBalancerClass`: it could never be changed, and MetalLB answers to Services without one unless it was started with `--lb-class`.
- */
-export const loadBalancer = (selector: Readonly<Record<string, string>>, ports: ServicePort[]): ServiceSpec => ({
-  type: 'LoadBalancer',
-  externalTrafficPolicy: 'Local',
-  allocateLoadBalancerNodePorts: false,
-  ipFamilyPolicy: 'SingleStack',
-  ipFamilies: ['IPv4'],
-  selector: { ...selector },
-  ports,
-});
 
 const servicePorts = (ports: readonly ResolvedPort[]): ServicePort[] =>
   singlePorts(transportPorts(ports).ports).map(({ name, protocol, port, serverFirst }) => ({

@@ -1,7 +1,7 @@
 import { Declared } from '../declared';
 import { Port } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
-import type { Microservice } from '../workload/microservice';
+import type { ServingWorkload } from '../workload/serving';
 import type { ServiceMesh } from './service-mesh';
 
 export enum Gateway {
@@ -34,8 +34,8 @@ export interface ApiGatewayProps {
   /** @default - the id */
   readonly name?: string;
   readonly provider: Gateway;
-  /** Path prefix to service. */
-  readonly routes: Readonly<Record<string, Microservice>>;
+  /** Path prefix to service: what it sends goes to the service's `port`. */
+  readonly routes: Readonly<Record<string, ServingWorkload>>;
   /**
    * Host names it answers for.
    * @default - every name

@@ -36,6 +36,27 @@ export const invalidWorkload = (path: string, message: string, fix: string): Pro
   fix,
 });
 
+export const invalidSchedule = (path: string, schedule: string, reason: string): Problem => ({
+  code: 'INVALID_SCHEDULE',
+  path,
+  message: `schedule: ${shown(schedule)} is none: ${reason}.`,
+  fix: 'Write minute, hour, day of the month, month and day of the week, such as "30 2 * * MON-FRI" or "*/15 * * * *".',
+});
+
+export const unknownTimeZone = (path: string, zone: string, reason: string): Problem => ({
+  code: 'UNKNOWN_TIME_ZONE',
+  path,
+  message: `timeZone: ${shown(zone)}: ${reason}.`,
+  fix: 'Write a name of the time zone database, such as Europe/Zurich or Etc/UTC.',
+});
+
+export const jobNeverEnds = (path: string, mesh: string, version: string, needed: string): Problem => ({
+  code: 'JOB_NEVER_ENDS',
+  path,
+  message: `In the mesh "${mesh}" a proxy runs beside its container, which Kubernetes ${version} waits for: the job would never end.`,
+  fix: `Upgrade the cluster to ${needed} or later, use MeshMode.AMBIENT, or leave the job outside of the mesh.`,
+});
+
 export const invalidRoute = (path: string, route: string, reason: string): Problem => ({
   code: 'INVALID_ROUTE',
   path,

@@ -33,6 +33,13 @@ export const flowWithoutPort = (path: string, flow: string, receiver?: string): 
       : 'Give the receiver `listens`, or the flow `ports`.',
 });
 
+export const flowToWorker = (path: string, flow: string, receiver: string, wayOut: string): Problem => ({
+  code: 'FLOW_TO_WORKER',
+  path,
+  message: `${flow}: ${receiver} has no port: it can send, and nobody can reach it.`,
+  fix: wayOut,
+});
+
 /** What would let a flow through that cannot be routed, by what stands against it. */
 export const WAYS_OUT = {
   subnet: 'Give the subnet another forward mode or isolation, put one of the two into another subnet, or remove the flow.',

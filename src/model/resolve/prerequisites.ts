@@ -162,7 +162,10 @@ function ofCluster(cluster: ResolvedCluster, { workloads, flows }: Parts): reado
   if (cluster.pool) lines.push(...announced(at, cluster, cluster.pool.namespace));
   lines.push(...cilium(cluster, flows));
   lines.push(...EGRESSES[cluster.podEgress].prerequisites(cluster));
-  if (cluster.mesh) lines.push(...MESHES[cluster.mesh.provider].prerequisites(cluster.mesh, cluster.name));
+  if (cluster.mesh) {
+    const meshed = workloads.filter((workload) => workload.cluster === cluster.name && workload.pods.inMesh).map(({ pods }) => pods);
+    lines.push(...MESHES[cluster.mesh.provider].prerequisites(cluster.mesh, cluster.name, meshed));
+  }
   for (const { cluster: home, namespace, pods } of workloads) {
     if (home !== cluster.name) continue;
     for (const { kind, name, key } of needsOf(pods))

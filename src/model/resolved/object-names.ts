@@ -7,8 +7,14 @@ const LONGEST = 63;
 /** `name` itself, or its start and a hash of it when it is too long. */
 export const objectName = (name: string): string => shorten(name, LONGEST, 8);
 
-/** The LoadBalancer Service of a microservice. */
+/** The LoadBalancer Service of a workload. */
 export const externalServiceName = (service: string): string => objectName(`${service}-external`);
+
+/** The Service by which pods with stable names are found one by one. */
+export const headlessServiceName = (service: string): string => objectName(`${service}-headless`);
+
+/** The object of what a job runs: Kubernetes labels its pods with it. */
+export const jobName = (job: string, digest: string): string => `${shorten(job, LONGEST - digest.length - 1, 8)}-${digest}`;
 
 /** The LoadBalancer Service in front of a gateway's proxies, in their namespace. */
 export const proxyServiceName = (system: string, gateway: string): string => objectName(`${system}-${gateway}`);

@@ -76,10 +76,12 @@ export interface ResolvedPodTemplate {
   /** What they are kept apart by, as far as there is room. */
   readonly spread: readonly ('zone' | 'node')[];
   readonly inMesh: boolean;
+  /** They end by themselves, and are not started again where they ended well. */
+  readonly ends: boolean;
 }
 
 /** The kinds of workloads. */
-export type WorkloadKind = 'microservice';
+export type WorkloadKind = 'microservice' | 'stateful-service' | 'daemon-service' | 'job' | 'cron-job';
 
 /** What every workload has. */
 export interface ResolvedWorkloadFacts {
@@ -87,22 +89,74 @@ export interface ResolvedWorkloadFacts {
   readonly cluster: string;
   readonly namespace: string;
   readonly pods: ResolvedPodTemplate;
+  /** Of its Service. Empty: it has none, and nobody reaches it. */
+  readonly ports: readonly ResolvedPort[];
   /** Set when something outside the cluster may reach it. */
   readonly virtualAddress?: ResolvedVirtualAddress;
 }
 
-/** Pods that are always there, behind a Service. */
+/** A fixed number of pods, or a range that an HPA moves in. */
+export interface ResolvedReplicas {
+  readonly min: number;
+  readonly max: number;
+  readonly targetCpuPercent?: number;
+}
+
+/** Pods that are always there, and all alike. */
 export interface ResolvedMicroservice extends ResolvedWorkloadFacts {
   readonly kind: 'microservice';
-  /** Of its Service. */
-  readonly ports: readonly ResolvedPort[];
-  /** A fixed number, or a range that an HPA moves in. */
-  readonly replicas: { readonly min: number; readonly max: number; readonly targetCpuPercent?: number };
+  readonly replicas: ResolvedReplicas;
+}
+
+/** Pods that are always there, each with a name of its own. */
+export interface ResolvedStatefulService extends ResolvedWorkloadFacts {
+  readonly kind: 'stateful-service';
+  readonly replicas: ResolvedReplicas;
+  readonly podManagement: 'ordered' | 'parallel';
+}
+
+/** A pod on each node. */
+export interface ResolvedDaemonService extends ResolvedWorkloadFacts {
+  readonly kind: 'daemon-service';
+}
+
+/** Work that ends. */
+export interface ResolvedRun {
+  readonly completions: number;
+  readonly parallelism: number;
+  readonly indexed: boolean;
+  readonly retries: number;
+  readonly deadlineSeconds?: number;
+}
+
+/** Pods that run once, to their end. */
+export interface ResolvedJob extends ResolvedWorkloadFacts {
+  readonly kind: 'job';
+  readonly run: ResolvedRun;
+  /** How long it is kept when it has ended. Unset: for good. */
+  readonly keepSeconds?: number;
+}
+
+/** Pods that run to their end on a schedule. */
+export interface ResolvedCronJob extends ResolvedWorkloadFacts {
+  readonly kind: 'cron-job';
+  readonly run: ResolvedRun;
+  readonly schedule: string;
+  readonly timeZone: string;
+  readonly concurrency: 'forbid' | 'replace' | 'allow';
+  readonly startingDeadlineSeconds?: number;
+  /** How many ended runs are kept. */
+  readonly history: { readonly succeeded: number; readonly failed: number };
+  readonly suspend: boolean;
 }
 
 /** Every kind of workload by its name. */
 export interface ResolvedWorkloads {
   readonly microservice: ResolvedMicroservice;
+  readonly 'stateful-service': ResolvedStatefulService;
+  readonly 'daemon-service': ResolvedDaemonService;
+  readonly job: ResolvedJob;
+  readonly 'cron-job': ResolvedCronJob;
 }
 
 export type ResolvedWorkload = { readonly [K in WorkloadKind]: ResolvedWorkloads[K] }[WorkloadKind];

@@ -8,8 +8,8 @@ export interface Visitor {
   foreign(where: string, character: ForeignCharacter): void;
   /** Text at `where` holds a private key. */
   secret(where: string): void;
-  /** The object at `where` has a key that it does not know. */
-  unknown(where: string, key: string, known: readonly string[]): void;
+  /** The object at `where` has a key that it does not know; it may know it by another name. */
+  unknown(where: string, key: string, known: readonly string[], synonym?: string): void;
   /** A construct is referred to at `where`. */
   refers(where: string, construct: IConstruct): void;
 }
@@ -149,14 +149,17 @@ export const object =
 /** Whatever it is. */
 export const anything: Shape = () => undefined;
 
-/** As {@link object}, for all props of `P`: one that is forgotten does not compile, others that are given are unknown. */
+/**
+ * As {@link object}, for all props of `P`: one that is forgotten does not compile, others that are given are unknown.
+ * @param synonyms how others call props
+ */
 export const propsOf =
-  <P>(fields: { readonly [K in keyof Required<P>]: Shape }): Shape =>
+  <P>(fields: { readonly [K in keyof Required<P>]: Shape }, synonyms: Readonly<Record<string, keyof P & string>> = {}): Shape =>
   (value, where, visit) => {
     object(fields as Readonly<Record<string, Shape>>)(value, where, visit);
     if (!isRecord(value)) return;
     for (const [key, given] of Object.entries(value))
-      if (!Object.hasOwn(fields, key) && given !== undefined) visit.unknown(where, key, Object.keys(fields));
+      if (!Object.hasOwn(fields, key) && given !== undefined) visit.unknown(where, key, Object.keys(fields), synonyms[key]);
   };
 
 /** As {@link object}, and no other keys. */

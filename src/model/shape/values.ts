@@ -7,7 +7,7 @@ import { External, type ExternalProps } from '../policy/external';
 import { Hardening, Rule } from '../policy/hardening';
 import type { ResolvedHardware, ResolvedImage } from '../resolved';
 import { Cpu, Duration, isPublicKey, Port, Size } from '../values';
-import { Health } from '../workload/microservice';
+import { Health } from '../workload/health';
 import {
   filled,
   flag,

@@ -7,6 +7,8 @@ export * from './nearest';
 export * from './port';
 export * from './protocols';
 export * from './public-key';
+export * from './schedule';
 export * from './size';
 export * from './text';
+export * from './time-zone';
 export * from './version';

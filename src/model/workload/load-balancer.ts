@@ -1,10 +1,10 @@
 import type { ApiGateway } from '../edge/api-gateway';
 import { asArray, type Port } from '../values';
 import { type DataDiskProps, Machine, type MachineProps } from './machine';
-import type { Microservice } from './microservice';
+import type { ServingWorkload } from './serving';
 
 /** What a load balancer can pass connections to. */
-export type Backend = ApiGateway | Microservice | Machine;
+export type Backend = ApiGateway | ServingWorkload | Machine;
 
 export interface LoadBalancerProps extends MachineProps {
   /** All must listen on the same ports. */

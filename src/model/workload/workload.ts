@@ -22,7 +22,7 @@ export interface ShutdownProps {
   /**
    * How long a pod goes on serving after it was told to end, before its process is: others learn only by and by that it is leaving.
    * Zero: the process is told at once. In clusters before 1.30 the image needs a program `sleep` for it.
-   * @default Duration.seconds(5)
+   * @default - Duration.seconds(5) for what has a port, else zero
    */
   readonly drain?: Duration;
   /**

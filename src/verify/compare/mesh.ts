@@ -35,7 +35,7 @@ export function meshDifferences(model: Model): readonly Difference[] {
   const strangers = [...model.world.clusters.values()].flatMap((cluster) => {
     const known = meshed.filter((each) => each.cluster === cluster).map(({ pods }) => pods);
     const seen = new Set<string>();
-    return strangersTo(known)
+    return strangersTo(known, model)
       .filter(({ namespace }) => namespace !== STRANGE)
       .flatMap((pods) =>
         meshExcess(cluster, pods).filter(({ text }) => {

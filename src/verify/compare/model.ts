@@ -10,6 +10,7 @@ import {
   type ResolvedSystem,
 } from '../../model/resolved';
 import type { Pods } from '../kubernetes/pods';
+import type { Labels } from '../kubernetes/selector';
 import { address, addresses } from '../sets/addresses';
 import type { IntervalSet } from '../sets/intervals';
 import type { Cluster, ClusterFacts, Machine, Party, World } from '../world/world';
@@ -50,6 +51,7 @@ export class Model {
   /** What the flows' packets look like. */
   readonly ends: Ends;
   private readonly pods: ReadonlyMap<string, FoundPods | undefined>;
+  private readonly selectors: ReadonlyMap<Pods, Labels>;
   private readonly machinesBySubnet = new Map<string, string[]>();
   private readonly clusters: ReadonlyMap<string, ResolvedCluster>;
 
@@ -62,6 +64,12 @@ export class Model {
     this.machinesByName = new Map(system.machines.map((machine) => [machine.name, machine]));
     this.clusters = new Map(system.clusters.map((cluster) => [cluster.name, cluster]));
     this.pods = podGroups(system, world);
+    this.selectors = new Map(
+      system.podGroups.flatMap((end) => {
+        const found = this.podsOf(end);
+        return found ? [[found.pods, end.selector.labels] as const] : [];
+      }),
+    );
     for (const { name, nic } of system.machines) {
       const list = this.machinesBySubnet.get(nic.subnet);
       if (list) list.push(name);
@@ -95,6 +103,11 @@ export class Model {
   /** The pods behind an end; unset when it has none, or they are not in the outputs. */
   podsOf(end: EndName): FoundPods | undefined {
     return this.pods.get(endKey(end));
+  }
+
+  /** Those of their labels that make them these pods, and not others: as their controller says, or else the model. */
+  identityOf(pods: Pods): Labels {
+    return pods.identity ?? this.selectors.get(pods) ?? pods.labels;
   }
 
   /** All pods that ends of flows stand for. */

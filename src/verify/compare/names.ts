@@ -75,6 +75,10 @@ function machineName(model: Model, cluster: string, { machine, namespace, ports 
 /** Ports that workloads of each kind are to be found at by their names. */
 const NAMED_AT: { readonly [K in WorkloadKind]: (workload: ResolvedWorkloads[K]) => readonly ResolvedPort[] } = {
   microservice: ({ ports }) => ports,
+  'stateful-service': ({ ports }) => ports,
+  'daemon-service': ({ ports }) => ports,
+  job: () => [],
+  'cron-job': () => [],
 };
 
 const namedAt = <K extends WorkloadKind>(kind: K, workload: ResolvedWorkloads[K]): readonly ResolvedPort[] => NAMED_AT[kind](workload);

@@ -32,7 +32,7 @@ export function policyDifferences(model: Model): readonly Difference[] {
     const owned = new Set(model.resolvedCluster(cluster.facts.name)?.namespaces ?? []);
     const known = knownPods(model, cluster);
     const empty = [...owned].filter((namespace) => !known.some((pods) => pods.namespace === namespace));
-    const strangers = [...strangersTo(known), ...empty.map((namespace) => anyPodOf(namespace, [cluster.facts.podAddresses]))];
+    const strangers = [...strangersTo(known, model), ...empty.map((namespace) => anyPodOf(namespace, [cluster.facts.podAddresses]))];
     const index = new PodIndex([...known, ...strangers]);
     const reported = new Set<string>();
     return (['ingress', 'egress'] as const).flatMap((direction) => {

@@ -1,4 +1,5 @@
 import type { Pods } from '../kubernetes/pods';
+import type { Model } from './model';
 
 /** A namespace, and an account, that nobody has. */
 export const STRANGE = 'x-unknown';
@@ -16,10 +17,10 @@ export const anyPodOf = (namespace: string, addresses: Pods['addresses']): Pods 
 });
 
 /** Pods that are not known and only look like known ones: a selector that takes these in is too wide. Those with least likeness first. */
-export function strangersTo(known: readonly Pods[]): readonly Pods[] {
+export function strangersTo(known: readonly Pods[], model: Pick<Model, 'identityOf'>): readonly Pods[] {
   const elsewhere = known.map((pods) => stranger(pods, `pods labelled as ${pods.name} in any other namespace`, STRANGE, pods.labels));
   const partial = known.flatMap((pods) => {
-    const labels = Object.entries(pods.identity);
+    const labels = Object.entries(model.identityOf(pods));
     return labels.map(([left]) =>
       stranger(
         pods,

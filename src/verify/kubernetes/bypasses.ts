@@ -4,7 +4,12 @@ import { Fields } from '../fields';
 import type { Labels } from './selector';
 
 /** Annotations of pods that change nothing about who can reach whom, of the groups of annotations that may. */
-const HARMLESS: ReadonlySet<string> = new Set(['sidecar.istio.io/inject', 'sidecar.istio.io/rewriteAppHTTPProbers']);
+const HARMLESS: ReadonlySet<string> = new Set([
+  'sidecar.istio.io/inject',
+  // Which list of containers the proxy stands in.
+  'sidecar.istio.io/nativeSidecar',
+  'sidecar.istio.io/rewriteAppHTTPProbers',
+]);
 
 const PROXY_CONFIG = 'proxy.istio.io/config';
 /** Settings of a proxy, and of its agent, that are about when it starts and ends (Istio: "ProxyConfig", "pilot-agent"). */

@@ -43,7 +43,7 @@ interface Template {
   readonly namespace: string;
   readonly metadata: Fields | undefined;
   readonly spec: Fields;
-  /** Labels by which their workload knows its pods; unset: all that they have. */
+  /** Labels by which its controller knows its pods; unset where it does not go by labels that are written down. */
   readonly selector?: Labels;
   readonly place: string;
 }
@@ -75,7 +75,11 @@ const READERS: Readonly<Record<string, Reader>> = {
   'apps/StatefulSet': workload,
   'apps/DaemonSet': workload,
   'apps/ReplicaSet': workload,
-  'batch/Job': workload,
+  'batch/Job': (found, named) => {
+    // A Job's name goes with what it runs; its label says whose it is.
+    const { labels, name } = named;
+    podTemplate(found, { ...named, name: labels['app.kubernetes.io/name'] ?? name }, spec(named));
+  },
   'batch/CronJob': (found, named) => {
     const job = spec(named).object('jobTemplate', (template) => template.object('spec', (fields) => fields));
     podTemplate(found, named, spec(named).required('jobTemplate.spec', job));
@@ -210,7 +214,7 @@ function readPods(
   refuseBypasses(full, pod, annotations);
   const entry = mesh && meshEntry(labels, annotations, namespaces.get(namespace) ?? {});
   const serviceAccount = pod.optionalText('serviceAccountName') ?? 'default';
-  const whose = { name: full, namespace, labels, identity: selector ?? labels, serviceAccount };
+  const whose = { name: full, namespace, labels, serviceAccount, ...(selector && { identity: selector }) };
   return { ...whose, ports, probes: [...new Set(probes)], addresses, ...(entry && { mesh: entry }) };
 }
 

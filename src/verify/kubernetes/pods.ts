@@ -14,8 +14,8 @@ export interface Pods {
   readonly name: string;
   readonly namespace: string;
   readonly labels: Labels;
-  /** Those of the labels that make them these pods, and not others. */
-  readonly identity: Labels;
+  /** Those of the labels by which their controller knows them. Unset: it does not go by labels, as that of Jobs. */
+  readonly identity?: Labels;
   readonly serviceAccount: string;
   readonly ports: readonly ContainerPort[];
   /** TCP ports at which the kubelet asks whether they are well. */

@@ -16,6 +16,7 @@ import { NETWORK } from './network.cases';
 import { POLICY } from './policy.cases';
 import { TEXTS } from './text.cases';
 import { VALUES } from './value.cases';
+import { WORKLOADS } from './workload.cases';
 
 const CASES: readonly ProblemCase[] = [
   ...NETWORK,
@@ -27,6 +28,7 @@ const CASES: readonly ProblemCase[] = [
   ...KUBERNETES,
   ...MICROSERVICES,
   ...ENVIRONMENTS,
+  ...WORKLOADS,
   ...POLICY,
   ...LOCK,
 ];

@@ -9,7 +9,9 @@ export const ISTIO: MeshRenderer = {
       outside: { 'sidecar.istio.io/inject': 'false' },
       // The kubelet's probes go through the sidecar's agent: they have no certificate and no rule lets them in. Told to end together with
       // the container, the sidecar stays until that has served its last request (istio.io, "pilot-agent": environment variables).
-      inside: ({ shutdown: { drainSeconds } }) => ({
+      // Where a pod ends by itself its sidecar must be one to Kubernetes, too, or it would hold the pod up for good.
+      inside: ({ ends, shutdown: { drainSeconds } }) => ({
+        ...(ends && { 'sidecar.istio.io/nativeSidecar': 'true' }),
         'sidecar.istio.io/rewriteAppHTTPProbers': 'true',
         'proxy.istio.io/config': JSON.stringify({
           proxyMetadata: { EXIT_ON_ZERO_ACTIVE_CONNECTIONS: 'true', MINIMUM_DRAIN_DURATION: `${drainSeconds}s` },

@@ -6,13 +6,13 @@ import { object, oneOrMore, propsOf, reference } from '../../shape';
 import { comparePorts, type Port, PROTOCOLS, portText } from '../../values';
 import type { Backend, LoadBalancer, LoadBalancerProps } from '../../workload/load-balancer';
 import { Machine } from '../../workload/machine';
-import { Microservice } from '../../workload/microservice';
+import { ServingWorkload } from '../../workload/serving';
 import { checkSetUp, firewallOfItsOs, itself, itsOwnPorts, no, none, nothing, sizeOfItsOs } from './answers';
 import type { KindOfMachine } from './kind';
 import { MACHINE } from './shapes';
 
 const TITLE = 'The load balancer';
-const BACKEND = reference('an ApiGateway, a Microservice or a machine', ApiGateway, Microservice, Machine);
+const BACKEND = reference('an ApiGateway, a workload that can have a port, or a machine', ApiGateway, ServingWorkload, Machine);
 
 /** HAProxy, which passes TCP connections on. */
 export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {

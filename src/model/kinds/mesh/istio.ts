@@ -3,6 +3,7 @@ import type { MeshProfile } from './profile';
 
 const MODES: MeshProfile['modes'] = {
   'sidecar-with-cni': {
+    beside: true,
     asksControlPlane: true,
     tunnel: undefined,
     // Istio: "Server First Protocols" do not work with mTLS that is PERMISSIVE.
@@ -10,6 +11,7 @@ const MODES: MeshProfile['modes'] = {
     installation: 'with its CNI plug-in (sidecars without it are refused by restricted PodSecurity)',
   },
   ambient: {
+    beside: false,
     asksControlPlane: false,
     // What comes by TLS comes to a port of the node's proxy.
     waitsForClient: false,
@@ -21,6 +23,8 @@ const MODES: MeshProfile['modes'] = {
 
 /** The first whose CRDs hold security.istio.io/v1 (release notes of Istio 1.22). */
 const VERSION = '1.22';
+/** The first that heeds sidecar.istio.io/nativeSidecar (release notes of Istio 1.24). */
+const NATIVE_SIDECARS = '1.24';
 
 /** Istio, as `istioctl` and its Helm charts install it. */
 export const ISTIO: MeshProfile = {
@@ -32,7 +36,7 @@ export const ISTIO: MeshProfile = {
   carries: ['tcp'],
   bypass: 'the mesh carries TCP only: UDP and SCTP pass it by',
   modes: MODES,
-  prerequisites: ({ namespace, mode, trustDomain }, cluster) => [
-    `Cluster ${cluster}: Istio ${VERSION} or later runs in the namespace ${namespace} ${MODES[mode].installation}, with its CRDs, the trust domain ${trustDomain} and its default outbound policy ALLOW_ANY (NetworkPolicies hold what leaves).`,
+  prerequisites: ({ namespace, mode, trustDomain }, cluster, pods) => [
+    `Cluster ${cluster}: Istio ${MODES[mode].beside && pods.some(({ ends }) => ends) ? NATIVE_SIDECARS : VERSION} or later runs in the namespace ${namespace} ${MODES[mode].installation}, with its CRDs, the trust domain ${trustDomain} and its default outbound policy ALLOW_ANY (NetworkPolicies hold what leaves).`,
   ],
 };

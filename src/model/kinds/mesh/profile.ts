@@ -1,7 +1,9 @@
-import type { ResolvedMesh, ResolvedPort } from '../../resolved';
+import type { ResolvedMesh, ResolvedPodTemplate, ResolvedPort } from '../../resolved';
 
 /** Where a provider's proxies can stand. */
 export interface ModeProfile {
+  /** A proxy runs in each pod, beside its containers. */
+  readonly beside: boolean;
   /** A proxy in each pod asks the control plane for configuration and certificates. */
   readonly asksControlPlane: boolean;
   /** Why NetworkPolicies do not see the ports of what pods of the mesh send each other. Unset: they do. */
@@ -25,6 +27,6 @@ export interface MeshProfile {
   /** What its proxies carry. */
   readonly carries: readonly ResolvedPort['protocol'][];
   readonly modes: { readonly [M in ResolvedMesh['mode']]: ModeProfile };
-  /** What must be there before the outputs are applied, as sentences. */
-  readonly prerequisites: (mesh: ResolvedMesh, cluster: string) => readonly string[];
+  /** What must be there before the outputs are applied, as sentences; for the pods that are part of it. */
+  readonly prerequisites: (mesh: ResolvedMesh, cluster: string, pods: readonly ResolvedPodTemplate[]) => readonly string[];
 }

@@ -16,7 +16,7 @@ const USER = 10001;
 /** The pods of a workload: one container, in what users said of every kind of workload. */
 export function describePods<W extends Workload>(
   workload: W,
-  { probes, spread }: Pick<KindOfWorkload<W, never>, 'probes' | 'spread'>,
+  { probes, spread, ends }: Pick<KindOfWorkload<W, never>, 'probes' | 'spread' | 'ends'>,
 ): ResolvedPodTemplate {
   const { name, props, listens } = workload;
   const resources = resourcesOf(props.resources ?? {});
@@ -39,9 +39,10 @@ export function describePods<W extends Workload>(
     volumes: scratch.map(({ volume }): ResolvedPodVolume => ({ name: volume, kind: 'scratch', sizeMiB: resources.ephemeralStorageMiB })),
     runAs: props.runAs ?? USER,
     waivers: [...(props.hardening?.waivers ?? [])].sort((a, b) => compareText(a.rule, b.rule)),
-    shutdown: shutdownOf(props.shutdown ?? {}),
+    shutdown: shutdownOf(props.shutdown ?? {}, listens.length > 0),
     spread,
     inMesh: props.mesh !== undefined,
+    ends,
   };
 }
 
@@ -55,7 +56,8 @@ function resourcesOf({ cpu = CPU, cpuLimit, memory = MEMORY, ephemeralStorage = 
   };
 }
 
-const shutdownOf = ({ drain = DRAIN, grace = GRACE }: ShutdownProps): ResolvedPodTemplate['shutdown'] => ({
-  drainSeconds: drain.toSeconds,
+/** Whom nobody calls, nobody has to learn of that it is leaving. */
+const shutdownOf = ({ drain, grace = GRACE }: ShutdownProps, serves: boolean): ResolvedPodTemplate['shutdown'] => ({
+  drainSeconds: drain?.toSeconds ?? (serves ? DRAIN.toSeconds : 0),
   graceSeconds: grace.toSeconds,
 });

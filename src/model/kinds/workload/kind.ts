@@ -16,6 +16,14 @@ export interface KindOfWorkload<W extends Workload, R extends ResolvedWorkload> 
   readonly probes: (workload: W) => ResolvedContainer['probes'];
   /** What its pods are kept apart by. */
   readonly spread: ResolvedPodTemplate['spread'];
+  /** Its pods end by themselves. */
+  readonly ends: boolean;
+  /** Why Kubernetes could not make objects of its name, in words. Undefined: it could. */
+  readonly nameDefect: (name: string) => string | undefined;
+  /** Names of the Services that it has besides the one of its own name. */
+  readonly moreServices: (name: string) => readonly string[];
+  /** What helps where somebody is to reach one without a port. */
+  readonly wayToPort: string;
   /** What is outside of the cluster can be given an address to reach it at. */
   readonly entrance: boolean;
   /** The whole of it, with what it has in common with other workloads. */

@@ -1,10 +1,12 @@
 import type { ApiGateway } from '../../edge/api-gateway';
 import { checkNoIcmp, checkPorts, checkSelector } from '../../kinds/checks';
+import { meshModeOf } from '../../kinds/mesh';
 import { kindOfWorkload } from '../../kinds/workload';
 import { checkPods } from '../../kinds/workload/checks';
 import * as problems from '../../problems';
-import { isDomain, isLabel } from '../../values';
+import { isDomain, isLabel, isSince } from '../../values';
 import type { Pods } from '../../workload/pods';
+import type { Workload } from '../../workload/workload';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 
@@ -12,10 +14,30 @@ import type { Inventory } from '../inventory/inventory';
 export function checkKubernetes(inventory: Inventory, report: Report): void {
   for (const workload of inventory.workloads) {
     checkPods(workload, report);
+    checkName(workload, report);
+    checkEnd(workload, report);
     kindOfWorkload(workload).check(workload, report);
   }
   for (const gateway of inventory.gateways) checkGateway(gateway, report);
   for (const pods of inventory.pods) checkForeignPods(pods, report);
+}
+
+function checkName(workload: Workload, report: Report): void {
+  const defect = kindOfWorkload(workload).nameDefect(workload.name);
+  if (defect)
+    report(
+      problems.invalidWorkload(workload.node.path, `The name "${workload.name}" is too long: ${defect}.`, 'Give it a shorter `name`.'),
+    );
+}
+
+/** The first whose pods end when all that is left of them are sidecars (Kubernetes 1.29: `SidecarContainers`). */
+const NATIVE_SIDECARS = '1.29';
+
+function checkEnd(workload: Workload, report: Report): void {
+  const { cluster, props, node } = workload;
+  const { version } = cluster.facts;
+  if (!props.mesh || !kindOfWorkload(workload).ends || !meshModeOf(props.mesh.props).beside || isSince(version, NATIVE_SIDECARS)) return;
+  report(problems.jobNeverEnds(node.path, props.mesh.node.id, version, NATIVE_SIDECARS));
 }
 
 function checkGateway({ node: { path }, props, cluster }: ApiGateway, report: Report): void {
@@ -23,6 +45,7 @@ function checkGateway({ node: { path }, props, cluster }: ApiGateway, report: Re
   for (const [route, service] of Object.entries(props.routes)) {
     const defect = routeDefect(route);
     if (defect) report(problems.invalidRoute(path, route, defect));
+    if (service.listens.length === 0) report(problems.invalidRoute(path, route, `${service.node.path} has no port`));
     if (service.cluster !== cluster) report(problems.invalidRoute(path, route, `${service.node.path} runs in another cluster`));
   }
   for (const host of props.hosts ?? []) if (!isDomain(host.replace(/^\*\./, ''))) report(problems.invalidDomain(path, host));

@@ -1,3 +1,4 @@
+import { WORKLOADS } from '../../kinds/workload';
 import * as problems from '../../problems';
 import type { ResolvedCluster, ResolvedGateway, ResolvedWorkload } from '../../resolved';
 import { digestName, externalServiceName, grantName, NAMESPACE_OBJECTS, proxyServiceName, routeNames } from '../../resolved/object-names';
@@ -54,8 +55,8 @@ export function objectsOf(system: string, cluster: ResolvedCluster, parts: Parts
     ]),
     object('ConfigMap', cluster.namespace, digestName(system), system),
     ...cluster.machineServices.map(({ machine }) => object('Service', cluster.namespace, machine, machine)),
-    ...workloads.flatMap(({ name, namespace, pods: { inMesh } }) => [
-      object('Service', namespace, name, name),
+    ...workloads.flatMap(({ kind, name, namespace, ports, pods: { inMesh } }) => [
+      ...[...(ports.length > 0 ? [name] : []), ...WORKLOADS[kind].moreServices(name)].map((own) => object('Service', namespace, own, name)),
       ...(inMesh ? ['PeerAuthentication', 'AuthorizationPolicy'].map((kind) => object(kind, namespace, name, name)) : []),
     ]),
     ...workloads.flatMap(({ name, namespace, virtualAddress }) =>

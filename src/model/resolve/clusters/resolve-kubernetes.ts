@@ -134,6 +134,7 @@ export function resolveWorkloads(inventory: Inventory, addresses: Addresses): re
       cluster: cluster.node.id,
       namespace: props.namespace ?? namespaceOf(cluster, inventory.name),
       pods: describePods(workload, kind),
+      ports: workload.listens.map((port) => port.resolved).sort(comparePorts),
       ...virtualAddress(name, inventory, addresses),
     });
   });
@@ -157,12 +158,14 @@ function resolveGateway(gateway: ApiGateway, inventory: Inventory, addresses: Ad
     listeners: listenersOf(gateway),
     hosts: [...(props.hosts ?? [])].sort(compareText),
     routes: Object.entries(props.routes)
-      .map(([path, service]) => ({
-        path,
-        service: service.name,
-        namespace: service.props.namespace ?? namespaceOf(service.cluster, inventory.name),
-        port: service.props.port.resolved.from,
-      }))
+      .flatMap(([path, service]) =>
+        service.listens.slice(0, 1).map(({ resolved: { from: port } }) => ({
+          path,
+          service: service.name,
+          namespace: service.props.namespace ?? namespaceOf(service.cluster, inventory.name),
+          port,
+        })),
+      )
       .sort((a, b) => compareText(a.path, b.path)),
     ...virtualAddress(name, inventory, addresses),
   };

@@ -52,6 +52,10 @@ export function compileFlows(
 const ID_PARTS: Record<EndKind, (name: string) => string> = {
   machine: (name) => name,
   microservice: (name) => name,
+  'stateful-service': (name) => name,
+  'daemon-service': (name) => name,
+  job: (name) => name,
+  'cron-job': (name) => name,
   gateway: (name) => name,
   pods: (name) => name,
   subnet: (name) => `subnet-${name}`,

@@ -98,6 +98,10 @@ function draftPair(allowance: Allowance, from: DraftEnd, to: DraftEnd, drafts: F
     if (allowance.from.length === 1 && allowance.to.length === 1) report(problems.flowToItself(to.path, text));
     return;
   }
+  if (to.wayToPort !== undefined && to.listens.length === 0) {
+    report(problems.flowToWorker(to.path, text, to.end.name, to.wayToPort));
+    return;
+  }
   const chosen = choosePorts(allowance.ports ?? to.listens, to);
   if (chosen.length === 0) {
     report(problems.flowWithoutPort(to.path, text, allowance.ports ? undefined : to.end.name));

@@ -36,13 +36,8 @@ export function draftImplied(drafting: Drafting): void {
   for (const cluster of inventory.clusters) draftCluster(cluster, drafting);
   for (const gateway of inventory.gateways) {
     for (const service of Object.values(gateway.props.routes)) {
-      drafts.add(
-        'gateway-route',
-        ends.of(gateway),
-        ends.of(service),
-        [service.props.port.resolved],
-        `route of the gateway ${gateway.name}`,
-      );
+      const ports = service.listens.slice(0, 1).map(({ resolved }) => resolved);
+      if (ports.length > 0) drafts.add('gateway-route', ends.of(gateway), ends.of(service), ports, `route of the gateway ${gateway.name}`);
     }
   }
 }

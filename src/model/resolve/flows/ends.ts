@@ -25,6 +25,8 @@ interface Common<E extends End> {
   readonly path: string;
   /** What it listens on, as senders dial it. */
   readonly listens: readonly Port[];
+  /** What would help where it has no port; set for workloads of this system. */
+  readonly wayToPort?: string;
 }
 
 export interface PodsDraft extends Common<PodsEnd> {
@@ -120,7 +122,10 @@ export class Ends {
   private podsOf(
     facts: Pick<PodsEnd, 'of' | 'name' | 'owner' | 'selector' | 'account'>,
     cluster: KubernetesCluster,
-    { mesh, ...rest }: Pick<PodsDraft, 'path' | 'listens' | 'portBehind'> & { readonly entrance?: boolean; readonly mesh?: ServiceMesh },
+    {
+      mesh,
+      ...rest
+    }: Pick<PodsDraft, 'path' | 'listens' | 'portBehind' | 'wayToPort'> & { readonly entrance?: boolean; readonly mesh?: ServiceMesh },
   ): PodsDraft {
     const { namespace, labels } = facts.selector;
     const end: PodsEnd = {
@@ -145,7 +150,8 @@ export class Ends {
       const namespace = props.namespace ?? namespaceOf(cluster, this.inventory.name);
       const selector = { namespace, labels: selectorLabels(this.inventory, name) };
       const facts = { of: kind, name, owner: 'us', selector, account: name } as const;
-      return this.podsOf(facts, cluster, { path, listens, entrance: kindOfWorkload(peer).entrance, mesh: props.mesh });
+      const { entrance, wayToPort } = kindOfWorkload(peer);
+      return this.podsOf(facts, cluster, { path, listens, entrance, wayToPort, mesh: props.mesh });
     }
     if (peer instanceof ApiGateway) {
       const { cluster, props, listens } = peer;

@@ -2,20 +2,27 @@ import { ApiGateway } from '../../edge/api-gateway';
 import { ServiceMesh } from '../../edge/service-mesh';
 import { Host } from '../../network/host';
 import { Network, Subnet } from '../../network/network';
+import { CronJob } from '../../workload/cron-job';
+import { DaemonService } from '../../workload/daemon-service';
 import { DatabaseVm } from '../../workload/database-vm';
+import { Job } from '../../workload/job';
 import { ClusterNode, KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { LegacyVm } from '../../workload/legacy-vm';
 import { LoadBalancer } from '../../workload/load-balancer';
 import { Microservice } from '../../workload/microservice';
 import { Pods } from '../../workload/pods';
+import { StatefulService } from '../../workload/stateful-service';
 import { VirtualMachine } from '../../workload/virtual-machine';
 
 /** Classes of constructs whose props are all known. A test compares them with what is exported. */
 export const OWN_CLASSES: ReadonlySet<unknown> = new Set([
   ApiGateway,
   ClusterNode,
+  CronJob,
+  DaemonService,
   DatabaseVm,
   Host,
+  Job,
   KubernetesCluster,
   LegacyVm,
   LoadBalancer,
@@ -23,6 +30,7 @@ export const OWN_CLASSES: ReadonlySet<unknown> = new Set([
   Network,
   Pods,
   ServiceMesh,
+  StatefulService,
   Subnet,
   VirtualMachine,
 ]);

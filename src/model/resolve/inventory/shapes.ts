@@ -30,8 +30,8 @@ import { anyOf, EXTERNAL, FORWARD, POOL, PORTS, portNumber, reason, SIZE, SSH_KE
 import { isDomain } from '../../values';
 import { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Machine } from '../../workload/machine';
-import { Microservice } from '../../workload/microservice';
 import { Pods, type PodsProps } from '../../workload/pods';
+import { ServingWorkload } from '../../workload/serving';
 import { Workload } from '../../workload/workload';
 
 /**
@@ -39,7 +39,7 @@ import { Workload } from '../../workload/workload';
  * somewhere, need not keep to them. Ranges and syntax are judged later, by the pass that knows what a value is for.
  */
 
-const MICROSERVICE = reference('a Microservice', Microservice);
+const SERVING = reference('a workload that can have a port', ServingWorkload);
 
 const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
   [
@@ -123,7 +123,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
       props: propsOf<ApiGatewayProps>({
         name: optional(text),
         provider: anyOf(Gateway),
-        routes: map(MICROSERVICE),
+        routes: map(SERVING),
         hosts: optional(list(text)),
         tlsSecret: optional(text),
         mesh: optional(MESH),

@@ -57,8 +57,8 @@ export class Soundness {
         sound = false;
         report(problems.secretGiven(path, at, 'a private key', 'Give the public key: the line of the file that ends in .pub.'));
       },
-      unknown: (place, key, known) => {
-        const near = nearest(key, known);
+      unknown: (place, key, known, synonym) => {
+        const near = synonym ?? nearest(key, known);
         // Classes that users derive may take props of their own.
         const foreign = place === where && statement === undefined && !OWN_CLASSES.has(owner.constructor);
         if (!foreign || near !== undefined) report(problems.unknownProp(path, place === '' ? key : `${place}.${key}`, near, known));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ResolvedCluster, ResolvedMicroservice, ResolvedSystem } from '../../../../src';
+import type { ResolvedCluster, ResolvedMicroservice, ResolvedSystem, ResolvedWorkload } from '../../../../src';
 import type { Cluster } from '../../control-plane/cluster';
 import { backendsOf, type EndpointSlice, type List, nameOf, type Service } from '../../control-plane/objects';
 import { podsOf } from '../../control-plane/pods';
@@ -10,7 +10,8 @@ export async function checkServices(lab: Lab, cluster: Cluster, system: Resolved
   const [facts] = system.clusters;
   assert(facts);
   for (const expected of facts.machineServices) await checkMachineService(cluster, facts.namespace, expected);
-  for (const expected of system.workloads) await lab.eventually(60, () => checkMicroservice(cluster, system, expected));
+  for (const expected of system.workloads)
+    if (expected.kind === 'microservice') await lab.eventually(60, () => checkMicroservice(cluster, system, expected));
 }
 
 interface Led {
@@ -62,7 +63,7 @@ async function checkMicroservice(cluster: Cluster, system: ResolvedSystem, expec
   );
 }
 
-const outerName = ({ name }: ResolvedMicroservice): string => `${name}-external`;
+const outerName = ({ name }: Pick<ResolvedWorkload, 'name'>): string => `${name}-external`;
 
 /** Ports of a service that flows from outside of the cluster may use. */
 function portsFromOutside(system: ResolvedSystem, name: string): readonly number[] {

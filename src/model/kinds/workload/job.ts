@@ -1,0 +1,32 @@
+import type { ResolvedJob } from '../../resolved';
+import { object, optional, propsOf } from '../../shape';
+import { DURATION } from '../../shape/values';
+import type { Job, JobProps } from '../../workload/job';
+import type { KindOfWorkload } from './kind';
+import { checkRun, checkSpan, RUN, RUN_SYNONYMS, runOf, WAY_TO_PORT } from './run';
+import { CLUSTER } from './shapes';
+
+/** Pods that run once, to their end. */
+export const JOB: KindOfWorkload<Job, ResolvedJob> = {
+  shape: object({
+    cluster: CLUSTER,
+    props: propsOf<JobProps>({ ...RUN, keep: optional(DURATION) }, { ...RUN_SYNONYMS, ttlSecondsAfterFinished: 'keep' }),
+  }),
+  check: (job, report) => {
+    checkRun(job, report);
+    checkSpan(job.node.path, 'keep', job.props.keep, 0, report);
+  },
+  probes: () => undefined,
+  spread: [],
+  ends: true,
+  nameDefect: () => undefined,
+  moreServices: () => [],
+  wayToPort: WAY_TO_PORT,
+  entrance: false,
+  resolve: ({ props }, facts) => ({
+    ...facts,
+    kind: 'job',
+    run: runOf(props),
+    ...(props.keep && { keepSeconds: props.keep.toSeconds }),
+  }),
+};

@@ -1,0 +1,65 @@
+import type { Report } from '../../problem';
+import * as problems from '../../problems';
+import type { ResolvedRun } from '../../resolved';
+import { flag, number, optional, type Shape } from '../../shape';
+import { DURATION } from '../../shape/values';
+import type { Duration } from '../../values';
+import type { RunProps } from '../../workload/job';
+import type { Workload } from '../../workload/workload';
+import { WORKLOAD } from './shapes';
+
+/** What kinds have in common that end by themselves. */
+
+export const RUN: { readonly [K in keyof Required<RunProps>]: Shape } = {
+  ...WORKLOAD,
+  completions: optional(number),
+  parallelism: optional(number),
+  indexed: optional(flag),
+  retries: optional(number),
+  deadline: optional(DURATION),
+};
+
+export const WAY_TO_PORT = 'Let it call the others, or remove the flow: what ends is there for nobody.';
+
+/** What others call the same. */
+export const RUN_SYNONYMS = {
+  replicas: 'completions',
+  scaling: 'parallelism',
+  backoffLimit: 'retries',
+  activeDeadlineSeconds: 'deadline',
+} as const;
+
+/** Kubernetes' own. */
+const RETRIES = 6;
+
+export const runOf = ({ completions = 1, parallelism = 1, indexed = false, retries = RETRIES, deadline }: RunProps): ResolvedRun => ({
+  completions,
+  parallelism,
+  indexed,
+  retries,
+  ...(deadline && { deadlineSeconds: deadline.toSeconds }),
+});
+
+export function checkRun({ node: { path }, props }: Workload<RunProps>, report: Report): void {
+  const { completions, parallelism, retries, deadline } = props;
+  for (const [prop, amount, least] of [
+    ['completions', completions, 1],
+    ['parallelism', parallelism, 1],
+    ['retries', retries, 0],
+  ] as const) {
+    if (amount === undefined || (Number.isInteger(amount) && amount >= least)) continue;
+    report(problems.invalidWorkload(path, `${prop}: ${amount} is not a whole number from ${least}.`, 'Write how many pods are meant.'));
+  }
+  if (Number.isInteger(parallelism) && Number(parallelism) > (completions ?? 1)) {
+    const text = `parallelism: ${parallelism} pods at a time are more than the ${completions ?? 1} that have to end well.`;
+    report(problems.invalidWorkload(path, text, `Give \`completions\` of ${parallelism} or more, or a lower parallelism.`));
+  }
+  checkSpan(path, 'deadline', deadline, 1, report);
+}
+
+/** A span of time that Kubernetes counts in whole seconds. */
+export function checkSpan(path: string, prop: string, span: Duration | undefined, least: number, report: Report): void {
+  if (span === undefined || (!span.defect && span.toSeconds >= least)) return;
+  const text = `${prop}: ${span.toSeconds} seconds is not a whole number from ${least}.`;
+  report(problems.invalidWorkload(path, text, 'Write one such as Duration.minutes(10).'));
+}

@@ -1,0 +1,24 @@
+import type { Port } from '../values';
+import type { Health } from './health';
+import { Workload, type WorkloadProps } from './workload';
+
+/** What workloads have that run until they are told to end. */
+export interface ServingProps extends WorkloadProps {
+  /**
+   * The port it serves on, and where its health is checked: TCP.
+   * @default - none: it is a worker, which can send and whom nobody can be allowed to
+   */
+  readonly port?: Port;
+  /** @default - none */
+  readonly morePorts?: readonly Port[];
+  /** @default - Health.tcp() where it has a port */
+  readonly health?: Health;
+}
+
+/** Pods that run until they are told to end: behind a Service, or workers without a port. Use one of its subclasses. */
+export abstract class ServingWorkload<Props extends ServingProps = ServingProps> extends Workload<Props> {
+  override get listens(): readonly Port[] {
+    const { port, morePorts = [] } = this.props;
+    return [...(port ? [port] : []), ...morePorts];
+  }
+}
