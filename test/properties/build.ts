@@ -2,6 +2,10 @@ import {
   AddressedBy,
   Anyone,
   ApiGateway,
+  type Backend,
+  Concurrency,
+  CronJob,
+  DaemonService,
   DatabaseEngine,
   DatabaseVm,
   External,
@@ -12,6 +16,7 @@ import {
   Host,
   Image,
   Isolation,
+  Job,
   KubernetesCluster,
   LegacyVm,
   LoadBalancer,
@@ -23,15 +28,19 @@ import {
   Mtls,
   Network,
   PodEgress,
+  PodManagement,
   Pods,
   Port,
   type Receiver,
   type Sender,
   ServiceMesh,
+  ServingWorkload,
   Size,
+  StatefulService,
   type Subnet,
   System,
   VirtualMachine,
+  Workload,
 } from '../../src';
 import type { ClusterPlan, EndPlan, Plan, SubnetPlan, WorkloadPlan } from './plan';
 import { Rules } from './rules';
@@ -69,6 +78,12 @@ const IMAGE = Image.file('/images/base.qcow2', { version: '1', preinstalled: tru
 
 const at = <T>(list: readonly T[], number: number): T => list[number % list.length] as T;
 
+const ON_MACHINES = ['vm', 'database', 'legacy', 'load-balancer'] as const;
+const isOnMachine = (kind: WorkloadPlan['kind']): kind is (typeof ON_MACHINES)[number] => (ON_MACHINES as readonly string[]).includes(kind);
+
+const isBackend = (one: Machine | Workload | ApiGateway | Pods): one is Backend =>
+  !(one instanceof Pods) && (!(one instanceof Workload) || one instanceof ServingWorkload);
+
 /** @param backwards the same statements in the other order, wherever a program could put them so */
 export function build(plan: Plan, backwards = false): System {
   return new Builder(plan, backwards).system;
@@ -80,7 +95,7 @@ class Builder {
   private readonly subnets: readonly Subnet[];
   private readonly clusterPlans: readonly ClusterPlan[];
   private readonly clusters: readonly { readonly cluster: KubernetesCluster; readonly mesh?: ServiceMesh }[];
-  private readonly workloads: ReadonlyMap<number, Machine | Microservice | ApiGateway | Pods>;
+  private readonly workloads: ReadonlyMap<number, Machine | Workload | ApiGateway | Pods>;
   private readonly rules: Rules;
 
   constructor(
@@ -189,8 +204,8 @@ class Builder {
   }
 
   /** Those that others stand behind come first: gateways need services, load balancers need any. */
-  private addWorkloads(): ReadonlyMap<number, Machine | Microservice | ApiGateway | Pods> {
-    const made = new Map<number, Machine | Microservice | ApiGateway | Pods>();
+  private addWorkloads(): ReadonlyMap<number, Machine | Workload | ApiGateway | Pods> {
+    const made = new Map<number, Machine | Workload | ApiGateway | Pods>();
     const numbered = this.plan.workloads.map((plan, index) => ({ plan, index }));
     const stages: readonly ((kind: WorkloadPlan['kind']) => boolean)[] = [
       (kind) => kind !== 'gateway' && kind !== 'load-balancer',
@@ -209,9 +224,9 @@ class Builder {
     return made;
   }
 
-  private addWorkload(plan: WorkloadPlan, i: number, before: readonly (Machine | Microservice | ApiGateway | Pods)[]) {
-    const id = `${{ service: 'svc', pods: 'foreign', gateway: 'gw', vm: 'vm', database: 'db', legacy: 'old', 'load-balancer': 'lb' }[plan.kind]}-${i}`;
-    if (plan.kind === 'service' || plan.kind === 'pods' || plan.kind === 'gateway') return this.addPods(plan, id, before);
+  private addWorkload(plan: WorkloadPlan, i: number, before: readonly (Machine | Workload | ApiGateway | Pods)[]) {
+    const id = `${{ service: 'svc', stateful: 'set', daemon: 'each', job: 'job', cron: 'cron', pods: 'foreign', gateway: 'gw', vm: 'vm', database: 'db', legacy: 'old', 'load-balancer': 'lb' }[plan.kind]}-${i}`;
+    if (!isOnMachine(plan.kind)) return this.addPods(plan, id, before);
     const machine = this.machineProps(plan);
     const listens = this.listensOf(plan.ports);
     switch (plan.kind) {
@@ -231,9 +246,7 @@ class Builder {
       }
       case 'load-balancer': {
         const subnet = at(this.subnets, plan.place);
-        const backends = before.filter(
-          (one): one is Exclude<typeof one, Pods> => !(one instanceof Pods) && this.rules.canBalance(subnet, one),
-        );
+        const backends = before.filter((one): one is Extract<Backend, typeof one> => isBackend(one) && this.rules.canBalance(subnet, one));
         return backends.length > 0
           ? new LoadBalancer(this.system, id, { ...machine, backends: at(backends, plan.targets) })
           : new VirtualMachine(this.system, id, { ...machine, listens });
@@ -252,26 +265,32 @@ class Builder {
     };
   }
 
-  private addPods(plan: WorkloadPlan, id: string, before: readonly (Machine | Microservice | ApiGateway | Pods)[]) {
+  private addPods(plan: WorkloadPlan, id: string, before: readonly (Machine | Workload | ApiGateway | Pods)[]) {
     const place = this.clusters.length > 0 ? at(this.clusters, plan.place) : undefined;
     if (!place) return undefined;
     const { cluster, mesh } = place;
     const joined = plan.inMesh && mesh ? { mesh } : {};
     const [first = Port.tcp(8080, 'http'), ...more] = this.listensOf(plan.ports);
     const isSingle = ({ resolved }: Port): boolean => resolved.from === resolved.to;
-    if (plan.kind === 'service') {
+    const run = { image: 'registry.example/app:1', completions: 2, parallelism: 2, retries: plan.targets, indexed: plan.worker };
+    if (plan.kind === 'job') return new Job(cluster, id, { ...run, ...this.namespaceOf(plan), ...joined });
+    if (plan.kind === 'cron') {
+      const concurrency = at(Object.values(Concurrency), plan.targets);
+      return new CronJob(cluster, id, { ...run, schedule: `${plan.targets} 3 * * *`, concurrency, ...this.namespaceOf(plan), ...joined });
+    }
+    if (plan.kind === 'service' || plan.kind === 'stateful' || plan.kind === 'daemon') {
       // Health checks and routes speak TCP on the first port.
       const ports = [first, ...more].filter(isSingle);
       const main = ports.find(({ resolved }) => resolved.protocol === 'tcp') ?? Port.tcp(8081, 'main');
-      const namespaces = [undefined, `extra-${plan.place % this.clusters.length}`, undefined];
-      const namespace = at(namespaces, plan.namespace);
-      return new Microservice(cluster, id, {
+      const props = {
         image: 'registry.example/app:1',
-        port: main,
-        morePorts: ports.filter((port) => port !== main),
-        ...(namespace && { namespace }),
+        ...(!plan.worker && { port: main, morePorts: ports.filter((port) => port !== main) }),
+        ...this.namespaceOf(plan),
         ...joined,
-      });
+      };
+      if (plan.kind === 'service') return new Microservice(cluster, id, props);
+      if (plan.kind === 'daemon') return new DaemonService(cluster, id, props);
+      return new StatefulService(cluster, id, { ...props, podManagement: at(Object.values(PodManagement), plan.targets) });
     }
     if (plan.kind === 'pods') {
       const namespace = at(['monitoring', 'tools'], plan.namespace);
@@ -284,7 +303,9 @@ class Builder {
         ...joined,
       });
     }
-    const services = before.filter((one): one is Microservice => one instanceof Microservice && one.cluster === cluster);
+    const services = before.filter(
+      (one): one is ServingWorkload => one instanceof ServingWorkload && one.listens.length > 0 && one.cluster === cluster,
+    );
     if (services.length === 0) return undefined;
     const routes = Object.fromEntries([0, 1].map((n) => [`/${id}-${n}`, at(services, plan.targets + n)]));
     return new ApiGateway(cluster, id, {
@@ -294,6 +315,11 @@ class Builder {
       ...(plan.namespace > 0 && { tlsSecret: 'tls' }),
       proxy: { namespace: 'kong', labels: { app: id }, serviceAccount: id },
     });
+  }
+
+  /** Of three workloads one stands in a namespace of its own. */
+  private namespaceOf(plan: WorkloadPlan): { readonly namespace?: string } {
+    return plan.namespace === 1 ? { namespace: `extra-${plan.place % this.clusters.length}` } : {};
   }
 
   private allow({ from, to, ports, because, waived }: Plan['flows'][number]): void {

@@ -47,14 +47,20 @@ function thingsOf(system: ResolvedSystem, world: World): readonly Thing[] {
       },
     ];
   });
+  const ours = new Set(system.workloads.map(({ kind }): PodsOf => kind));
   const pods = (of: PodsOf, names: readonly { readonly name: string; readonly cluster: string }[]) =>
     names.map(({ name, cluster }): Thing => {
       const end: EndName = { is: 'pods', of, name };
       const found = model.podsOf(end);
       if (!found) throw new Error(`${of} ${name} is not in the world`);
-      return { end, party: { kind: 'pods', ...found }, cluster, guarded: of === 'microservice' };
+      return { end, party: { kind: 'pods', ...found }, cluster, guarded: ours.has(of) };
     });
-  return [...machines, ...pods('microservice', system.workloads), ...pods('gateway', system.gateways), ...pods('pods', system.pods)];
+  return [
+    ...machines,
+    ...system.workloads.flatMap((each) => pods(each.kind, [each])),
+    ...pods('gateway', system.gateways),
+    ...pods('pods', system.pods),
+  ];
 }
 
 /** Whether an end of a flow stands for a thing. */
@@ -97,7 +103,7 @@ function isCoarse(system: ResolvedSystem, from: Thing, to: Thing, asked: Questio
 
 function clusterOf(system: ResolvedSystem, end: EndName): string | undefined {
   const lists: { readonly [K in EndKind]?: readonly { readonly name: string; readonly cluster?: string }[] } = {
-    microservice: system.workloads,
+    ...Object.fromEntries(system.workloads.map(({ kind }) => [kind, system.workloads])),
     gateway: system.gateways,
     pods: system.pods,
     machine: system.machines,

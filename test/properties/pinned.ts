@@ -40,6 +40,7 @@ const workload = (kind: WorkloadPlan['kind'], place: number, ports: readonly num
   host: 0,
   ports,
   inMesh: false,
+  worker: false,
   namespace: 0,
   targets: 0,
   ...more,

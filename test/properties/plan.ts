@@ -33,13 +33,15 @@ export interface ClusterPlan {
 }
 
 export interface WorkloadPlan {
-  readonly kind: 'service' | 'pods' | 'gateway' | 'vm' | 'database' | 'legacy' | 'load-balancer';
+  readonly kind: 'service' | 'stateful' | 'daemon' | 'job' | 'cron' | 'pods' | 'gateway' | 'vm' | 'database' | 'legacy' | 'load-balancer';
   /** Subnet or cluster. */
   readonly place: number;
   readonly host: number;
   readonly ports: readonly number[];
   readonly inMesh: boolean;
   readonly namespace: number;
+  /** Has no port, where its kind may have one. */
+  readonly worker: boolean;
   /** Backends and routes. */
   readonly targets: number;
 }
@@ -89,6 +91,7 @@ const workload: fc.Arbitrary<WorkloadPlan> = fc.record({
   kind: fc.oneof(
     { weight: 6, arbitrary: fc.constant('service' as const) },
     { weight: 5, arbitrary: fc.constantFrom('vm' as const, 'database' as const, 'legacy' as const) },
+    { weight: 4, arbitrary: fc.constantFrom('stateful' as const, 'daemon' as const, 'job' as const, 'cron' as const) },
     { weight: 2, arbitrary: fc.constantFrom('pods' as const, 'gateway' as const, 'load-balancer' as const) },
   ),
   place: fc.nat(4),
@@ -96,6 +99,7 @@ const workload: fc.Arbitrary<WorkloadPlan> = fc.record({
   ports,
   inMesh: fc.boolean(),
   namespace: fc.nat(2),
+  worker: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   targets: fc.nat(29),
 });
 

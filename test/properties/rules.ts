@@ -59,6 +59,8 @@ export class Rules {
 
   isLegal(from: Sender, to: Receiver, { waived, ports }: { readonly waived: boolean; readonly ports: boolean }): boolean {
     if (from === to || (isOutside(from) && isOutside(to))) return false;
+    // Nobody can reach what has no port.
+    if (to instanceof Workload && to.listens.length === 0) return false;
     if (!ports && (to instanceof Anyone || to instanceof Subnet || !('listens' in to ? to.listens : to.props.listens)?.length))
       return false;
     if (!waived && this.needsWaiver(from, to)) return false;
