@@ -1,6 +1,7 @@
 import { type Lock, serializeLock } from '../model/lock/lock';
 import { checkLock, parseLock, readLockText } from '../model/lock/parse';
 import { release } from '../model/lock/release';
+import { renew } from '../model/lock/renew';
 import { type Choice, type Repair, repair } from '../model/lock/repair';
 import { upgrade } from '../model/lock/upgrade';
 import { InvalidSystemError, type Problem } from '../model/problem';
@@ -24,6 +25,12 @@ export function lockRelease(name: string): void {
     write(released);
   });
   process.stdout.write(`${LOCK_FILE}: "${name}" is released.\n`);
+}
+
+/** `isthmus lock renew`: what is inside a guest is as the system says, brought there by hand or set up anew. */
+export function lockRenew(name: string): void {
+  exclusively(() => write(renew(parsed(readText(), parseLock), name)));
+  process.stdout.write(`${LOCK_FILE}: what is inside "${name}" is as the system says. The next synth notes what that is.\n`);
 }
 
 /** `isthmus lock init`: a lock for a system of which nothing is applied, whatever was here before. */

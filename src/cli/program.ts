@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { InvalidSystemError } from '../model/problem';
 import { CommandError } from './command-error';
-import { lockAccept, lockInit, lockRelease, lockRepair } from './lock';
+import { lockAccept, lockInit, lockRelease, lockRenew, lockRepair } from './lock';
 import { policy } from './policy';
 import { synth } from './synth';
 import { verifier } from './verifier';
@@ -51,6 +51,11 @@ export function isthmusProgram(): Command {
     .option('--base <revision or file>', 'the lock before the two parted')
     .description('make one file of the two sides of a merge')
     .action(lockRepair);
+  lock
+    .command('renew')
+    .argument('<name>', 'a machine')
+    .description('note that what is inside it is as the system says: brought there by hand, or set up anew')
+    .action(lockRenew);
   lock.command('accept').description('take the file as it was edited by hand').action(lockAccept);
   return program;
 }

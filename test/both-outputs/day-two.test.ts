@@ -11,8 +11,8 @@ import { manifestsOf, terraformOf } from './render';
  * What may change is listed here by kind, so whatever comes new to the outputs breaks the promise until somebody thinks about it.
  */
 const LIVE_KINDS = ['NetworkPolicy', 'AuthorizationPolicy', 'PeerAuthentication', 'Service', 'EndpointSlice'];
-/** Half-applied pairs of outputs are told by it. */
-const DIGEST = ['ConfigMap shop/shop-digest', 'output digest'];
+/** Half-applied pairs of outputs are told by the digest; the scripts are for people. */
+const READ_ONLY = ['ConfigMap shop/shop-digest', 'output digest', 'output windows-firewall'];
 
 type Things = ReadonlyMap<string, string>;
 type Edit = (shop: Shop) => void;
@@ -87,7 +87,7 @@ function differences(before: Things, after: Things) {
 /** Whether a policy change may add, remove or change it. */
 function isLive(thing: string): boolean {
   const [kind = ''] = thing.split(' ');
-  if (DIGEST.includes(thing) || LIVE_KINDS.includes(kind)) return true;
+  if (READ_ONLY.includes(thing) || LIVE_KINDS.includes(kind)) return true;
   return /^terraform_data\.(filter-rules\["[a-z0-9-]+"\]|network-entry\["[a-z0-9-]+\/dns\/[0-9.]+"\])$/.test(thing);
 }
 

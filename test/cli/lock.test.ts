@@ -193,6 +193,18 @@ it('a lock of the format before is accepted, and hosts are noted by the next syn
   expect(resolved(later, repository.text()).lock.hosts).toEqual({ kvm: { connection: 'qemu:///system', pools: { default: {} } } });
 });
 
+describe('renew', () => {
+  it('forgets what a guest was set up with, and refuses a name that is no machine', async () => {
+    repository.commit(lockOf(undefined, 'app'));
+    expect((await repository.isthmus('lock', 'renew', 'wap')).stderr).toContain('RENEW_UNKNOWN');
+    expect(repository.lock().machines.app).toHaveProperty('told');
+    expect((await repository.isthmus('lock', 'renew', 'app')).status).toBe(0);
+    const renewed = repository.lock().machines.app;
+    for (const part of ['told', 'firewall', 'baseline']) expect(renewed).not.toHaveProperty(part);
+    expect(renewed).toHaveProperty('address');
+  });
+});
+
 describe('release', () => {
   beforeEach(() => repository.commit(lockOf(lockOf(undefined, 'app'))));
 

@@ -70,6 +70,7 @@ export const PLAIN: Readonly<Record<string, string>> = {
   'src/cli/exclusive.ts link': 'what one call answers to its caller',
   'src/cli/lock.ts isSide': 'two sides of a merge',
   'src/cli/stage.ts Side': 'two outputs',
+  'src/model/resolve/machines/told.ts Otherwise': 'why a table has no other answer',
   'src/kubernetes/imports/gateway-api.ts GatewaySpec.listeners.protocol': "words of somebody else's API",
   'src/kubernetes/imports/istio.ts MutualTls.mode': "words of somebody else's API",
   'src/kubernetes/workload/availability.ts addAutoscaler.kind': "words of somebody else's API",

@@ -137,7 +137,6 @@ export function aMachine(name: string, subnet: string, address: string, { nic, g
       ntpServers: [],
       installs: false,
       baseline: [],
-      opened: {},
       firewall: [],
       firewallBy: facts.os?.firewall ?? 'nftables',
       role: { kind: 'plain' },

@@ -24,9 +24,16 @@ export interface LockedMachine {
   readonly filesystem?: string;
   /** Its disks by id (`root`, `data`, …). */
   readonly volumes: Readonly<Record<string, LockedVolume>>;
-  /** CIDRs that the guest's own firewall was built with. */
-  readonly baseline: readonly string[];
-  /** Ports beside its own that the guest's firewall was built with, such as `tcp/22`, with the CIDRs that they are open to. */
+  /**
+   * CIDRs of the system that the guest's routes and logins were set up with. This and the next two are missing for guests that nothing
+   * sets up, and for those that are taken to be as the system says: see `renew`.
+   */
+  readonly baseline?: readonly string[];
+  /** What the guest's own firewall was set up to let in: ports such as `tcp/22`, with the CIDRs that they are open to. */
+  readonly firewall?: Readonly<Record<string, readonly string[]>>;
+  /** What it was told besides when it was first started, by the props that it comes from. */
+  readonly told?: Readonly<Record<string, readonly string[]>>;
+  /** Of earlier versions, in place of `firewall`: ports beside the guest's own. */
   readonly opened?: Readonly<Record<string, readonly string[]>>;
 }
 

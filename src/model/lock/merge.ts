@@ -53,8 +53,11 @@ function mergeMachines(base: MachineUnit, ours: MachineUnit, theirs: MachineUnit
   if (!before || !mine || !other) return undefined;
   if (!sameContent(identity(mine), identity(other)) || !sameContent(identity(mine), identity(before))) return undefined;
   const disks = mergeNamed(disksOf({ ...base, present: before }), disksOf(ours), disksOf(theirs));
-  const opened = mergeNamed(before.opened ?? {}, mine.opened ?? {}, other.opened ?? {}, mergeBlocks);
-  if (!disks || !opened) return undefined;
+  const [opened, firewall] = (['opened', 'firewall'] as const).map((part) =>
+    mergeNamed(before[part] ?? {}, mine[part] ?? {}, other[part] ?? {}, mergeBlocks),
+  );
+  const told = mergeNamed(before.told ?? {}, mine.told ?? {}, other.told ?? {});
+  if (!disks || !opened || !firewall || !told) return undefined;
   return {
     present: {
       ...mine,
@@ -62,8 +65,8 @@ function mergeMachines(base: MachineUnit, ours: MachineUnit, theirs: MachineUnit
         Object.fromEntries(Object.entries(disks).flatMap(([id, { there }]) => (there ? [[id, there]] : []))),
         before.volumes,
       ),
-      baseline: mergeBlocks(before.baseline, mine.baseline, other.baseline),
-      ...(Object.keys(opened).length > 0 ? { opened } : {}),
+      ...(mine.baseline && other.baseline ? { baseline: mergeBlocks(before.baseline ?? [], mine.baseline, other.baseline) } : {}),
+      ...unlessEmpty({ opened, firewall, told }),
     },
     volumes: Object.fromEntries(
       Object.values(disks).flatMap(({ retired }) => (retired ? [[diskId(retired.machine, retired.volume), retired]] : [])),
@@ -93,9 +96,12 @@ function noted<T extends object>(base: T, ours: T, theirs: T): T {
   return Object.fromEntries([...told, ...added]) as T;
 }
 
-function identity({ volumes: _disks, baseline: _blocks, opened: _ports, ...rest }: LockedMachine): object {
+function identity({ volumes: _disks, baseline: _blocks, opened: _ports, firewall: _rules, told: _told, ...rest }: LockedMachine): object {
   return rest;
 }
+
+const unlessEmpty = <T extends Readonly<Record<string, object>>>(parts: T): Partial<T> =>
+  Object.fromEntries(Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0)) as Partial<T>;
 
 /** A disk of a machine. */
 interface Disk {

@@ -31,7 +31,9 @@ const MACHINE: Readonly<Record<string, Shape>> = {
   engine: optional(filled),
   filesystem: optional(filled),
   volumes: map(exactly({ mebibytes: count, protected: flag, place: optional(place) }), name),
-  baseline: list(block),
+  baseline: optional(list(block)),
+  firewall: optional(map(list(block), port)),
+  told: optional(map(list(filled))),
   opened: optional(map(list(block), port)),
 };
 const RETIRED = exactly({

@@ -227,3 +227,10 @@ export const releaseUnknown = (name: string, present: boolean, known: readonly s
     : `release: nothing called "${name}" has left the system; what has: ${known.join(', ') || 'nothing'}.`,
   fix: present ? 'Remove it from the system and synthesize first.' : 'Write the name of a machine, service or volume that has left.',
 });
+
+export const renewUnknown = (name: string, known: readonly string[]): Problem => ({
+  code: 'RENEW_UNKNOWN',
+  path: 'lock',
+  message: `renew: the lock has no machine "${name}"; it has: ${known.join(', ') || 'none'}.`,
+  fix: 'Write the name of a machine of the system.',
+});

@@ -106,6 +106,7 @@ export interface DatabaseRole {
 
 export interface LoadBalancerRole {
   readonly kind: 'load-balancer';
+  readonly memoryMiB: number;
   readonly frontends: readonly {
     readonly port: ResolvedPort;
     readonly backends: readonly { readonly name: string; readonly address: string; readonly port: number }[];
@@ -151,9 +152,7 @@ export interface ResolvedGuest {
   readonly installs: boolean;
   /** CIDRs of the system that the guest's firewall, routes and logins were built with; frozen in the lock. Sorted. */
   readonly baseline: readonly string[];
-  /** Ports beside its own that the guest's firewall was built with, as `tcp/22`, with the CIDRs that they are open to; frozen likewise. */
-  readonly opened: Readonly<Record<string, readonly string[]>>;
-  /** All that the guest's firewall lets in. ICMP passes besides. */
+  /** All that the guest's firewall lets in, as it was set up; frozen likewise. ICMP passes besides. */
   readonly firewall: readonly BaselineRule[];
   /** The program that keeps them: its operating system's, unless what the guest does goes badly with it. */
   readonly firewallBy: ResolvedOs['firewall'];

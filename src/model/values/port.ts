@@ -105,8 +105,10 @@ export function portText(port: ResolvedPort): string {
   return `${port.protocol}/${port.from === port.to ? port.from : `${port.from}-${port.to}`}`;
 }
 
-/** Reads what {@link portText} writes of a port or range; undefined for anything else. */
+/** Reads what {@link portText} writes; undefined for anything else. */
 export function parsePort(text: string): ResolvedPort | undefined {
+  const whole = Object.hasOwn(PROTOCOLS, text) ? (text as ResolvedPort['protocol']) : undefined;
+  if (whole && !PROTOCOLS[whole].numbered) return { protocol: whole, from: 0, to: 0, name: whole };
   const [, protocol, first, last = first] = /^(tcp|udp|sctp)\/(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
   const port = { protocol: protocol as Protocol, from: Number(first), to: Number(last), name: `${protocol}-${first}` };
   if (protocol === undefined || port.from < 1 || port.to < port.from || port.to > 65535) return undefined;

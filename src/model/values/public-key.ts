@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 const TYPES = [
   'ssh-ed25519',
   'ssh-rsa',
@@ -17,4 +19,10 @@ export function isPublicKey(line: string): boolean {
   if (!TYPES.includes(type) || !/^[A-Za-z0-9+/]+={0,2}$/.test(key)) return false;
   const bytes = Buffer.from(key, 'base64');
   return bytes.length > 4 + type.length && bytes.readUInt32BE(0) === type.length && bytes.toString('latin1', 4, 4 + type.length) === type;
+}
+
+/** How `ssh-keygen -l` calls a public key: by the digest of the key alone, whatever its comment. */
+export function fingerprint(line: string): string {
+  const [, key = ''] = line.split(' ');
+  return `SHA256:${createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64').replace(/=+$/, '')}`;
 }

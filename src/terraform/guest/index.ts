@@ -34,7 +34,7 @@ const ROLES: {
 } = {
   plain: () => [],
   database: databaseParts,
-  'load-balancer': (role, machine, packages) => [loadBalancerPart(role, machine, packages)],
+  'load-balancer': (role, _machine, packages) => [loadBalancerPart(role, packages)],
   'cluster-node': (role, machine, packages) => [clusterNodePart(role, machine, packages)],
 };
 

@@ -1,5 +1,5 @@
 import { DefectError } from '../../model/problem';
-import type { LoadBalancerRole, ResolvedMachine } from '../../model/resolved';
+import type { LoadBalancerRole } from '../../model/resolved';
 import { PROTOCOLS } from '../../model/values';
 import { ETC, type GuestPart, type PackageManager } from './part';
 
@@ -16,10 +16,10 @@ const STATS_SOCKET: Record<PackageManager, string> = {
 const ANY_PORT = 'if command -v selinuxenabled > /dev/null && selinuxenabled; then setsebool -P haproxy_connect_any on; fi';
 
 /** HAProxy that passes TCP connections on to backends, which it checks. */
-export function loadBalancerPart(role: LoadBalancerRole, machine: ResolvedMachine, packages: PackageManager): GuestPart {
+export function loadBalancerPart(role: LoadBalancerRole, packages: PackageManager): GuestPart {
   return {
     packages: ['haproxy'],
-    files: [{ path: STAGED, content: haproxyConfiguration(role, machine, packages), mode: '0644' }],
+    files: [{ path: STAGED, content: haproxyConfiguration(role, packages), mode: '0644' }],
     steps: [
       ANY_PORT,
       `haproxy -c -f ${STAGED}`,
@@ -32,12 +32,12 @@ export function loadBalancerPart(role: LoadBalancerRole, machine: ResolvedMachin
 
 // The log goes to /dev/log, which systemd's journal reads; a chroot would cut it off. Long-lived connections stay up as long as one
 // side sends something within an hour; TCP keep-alives find dead ones.
-function haproxyConfiguration(role: LoadBalancerRole, machine: ResolvedMachine, packages: PackageManager): string {
+function haproxyConfiguration(role: LoadBalancerRole, packages: PackageManager): string {
   return `global
     log /dev/log local0
     user haproxy
     group haproxy
-    maxconn ${maxConnections(machine)}
+    maxconn ${maxConnections(role)}
     stats socket ${STATS_SOCKET[packages]} mode 600 level admin
 
 defaults
@@ -60,7 +60,7 @@ ${role.frontends.map(frontend).join('')}`;
 }
 
 /** Each takes some 33 kB (HAProxy, "maxconn"); a quarter of the memory is theirs. */
-const maxConnections = ({ memoryMiB }: ResolvedMachine): number => Math.max(1000, memoryMiB * 8);
+const maxConnections = ({ memoryMiB }: LoadBalancerRole): number => Math.max(1000, memoryMiB * 8);
 
 function frontend({ port, backends }: LoadBalancerRole['frontends'][number]): string {
   if (!PROTOCOLS[port.protocol].connects || port.from !== port.to) {

@@ -1,7 +1,8 @@
-import type { Lock } from '../../../src/model';
-import { Port, type ResolvedMachine } from '../../../src/model';
+import { type Lock, type LockedMachine, Port, type ResolvedMachine } from '../../../src/model';
 import { serializeLock } from '../../../src/model/lock/lock';
-import { cluster, database, named, OFFICE, problemsOf, resolved, service, vm, type Yard, yard } from '../fixture';
+import { renew } from '../../../src/model/lock/renew';
+import { portText } from '../../../src/model/values';
+import { cluster, database, legacy, named, OFFICE, problemsOf, resolved, service, vm, type Yard, yard } from '../fixture';
 
 const because = 'administration';
 const SSH = [Port.tcp(22)];
@@ -21,8 +22,8 @@ describe('what a guest is built with', () => {
   test('is what declared flows need of it: a bastion of the system gets in', () => {
     const { system, lock } = resolved(bastion);
     expect(rules(named(system.machines, 'db'))).toEqual(['tcp 5432 from 10.1.0.0/16', 'tcp 22 from 10.1.0.0/16']);
-    expect(lock.machines.db?.opened).toEqual({ 'tcp/22': ['10.1.0.0/16'] });
-    expect(lock.machines.jump).not.toHaveProperty('opened');
+    expect(lock.machines.db?.firewall).toEqual({ 'tcp/5432': ['10.1.0.0/16'], 'tcp/22': ['10.1.0.0/16'] });
+    expect(lock.machines.jump?.firewall).toEqual({ 'tcp/22': ['10.1.0.0/16'] });
     const flow = system.flows.find(({ id }) => id === 'jump-to-db');
     expect(flow?.enforcement.map(({ point, precision }) => [point, precision])).toEqual([
       ['hypervisor-egress', 'coarse'],
@@ -65,13 +66,14 @@ describe('what a guest is built with', () => {
       y.system.policy.allow(service(k8s, 'api'), web, { because, ports: [Port.tcp(8080)] });
       y.system.policy.allow(vm(y, 'a'), [web, ...k8s.nodes], { because, ports: [Port.icmp()] });
     });
-    expect(system.machines.flatMap(({ guest }) => Object.keys(guest.opened))).toEqual([]);
+    const ports = system.machines.flatMap(({ guest }) => guest.firewall.flatMap((rule) => rule.ports.map(portText)));
+    expect(ports).toEqual(['tcp/8080', 'any', 'any', 'tcp/8000-8100']);
   });
 
   test('of a node, to its senders alone: nothing else of the system gets into it', () => {
     const { system } = resolved((y) => y.system.policy.allow(vm(y, 'b'), cluster(y).nodes, { because, ports: SSH }));
     const nodes = system.machines.filter(({ kind }) => kind === 'cluster-node');
-    expect(nodes.map(({ guest }) => guest.opened)).toEqual(nodes.map(() => ({ 'tcp/22': ['10.1.1.2/32'] })));
+    expect(nodes.map((node) => rules(node).at(-1))).toEqual(nodes.map(() => 'tcp 22 from 10.1.1.2/32'));
   });
 });
 
@@ -90,18 +92,35 @@ describe('a flow that came after its guest', () => {
       why: 'the firewall inside the guest was set up without tcp/22 from 10.1.1.3/32: until it is opened there by hand, nothing gets in',
     });
     expect(warnings.map(({ code, path, message }) => `${code} ${path} ${message}`)).toEqual([
-      'GUEST_FIREWALL_CLOSED yard/db 10.1.1.3/32 may reach it on tcp/22, but the firewall inside the guest was set up without that port. Open it there by hand, then note it in the lock, under `opened` of the machine: "tcp/22": ["10.1.1.3/32"].',
+      'GUEST_FIREWALL_CLOSED yard/db 10.1.1.3/32 may reach it on tcp/22, but the firewall inside the guest was set up without that port. Open it there by hand, then `npx isthmus lock renew db` and synthesize.',
     ]);
-    expect(lock.machines.db).not.toHaveProperty('opened');
+    expect(Object.keys(lock.machines.db?.firewall ?? {})).toEqual(['tcp/5432']);
   });
 
-  test('is open when the lock says that somebody opened it', () => {
+  test('is open when somebody opened it and the lock knows', () => {
+    const { system, warnings, lock } = resolved(bastion, renew(resolved(before).lock, 'db'));
+    expect(warnings).toEqual([]);
+    expect(rules(named(system.machines, 'db'))).toEqual(['tcp 5432 from 10.1.0.0/16', 'tcp 22 from 10.1.0.0/16']);
+    expect(lock).toEqual(resolved(bastion, lock).lock);
+  });
+
+  test('is open when a lock of an earlier version says that somebody opened it', () => {
     const { lock } = resolved(before);
-    const db = lock.machines.db;
+    const { firewall: _rules, told: _told, ...db } = lock.machines.db as LockedMachine;
     const edited = { ...lock, machines: { ...lock.machines, db: { ...db, opened: { 'tcp/22': ['10.1.1.3/32'] } } } } as Lock;
-    const { system, warnings } = resolved(bastion, edited);
+    const { system, warnings, lock: next } = resolved(bastion, edited);
     expect(warnings).toEqual([]);
     expect(rules(named(system.machines, 'db')).at(-1)).toBe('tcp 22 from 10.1.1.3/32');
+    expect(next.machines.db).not.toHaveProperty('opened');
+    expect(next.machines.db?.firewall).toEqual({ 'tcp/5432': ['10.1.0.0/16'], 'tcp/22': ['10.1.1.3/32'] });
+  });
+
+  test('is closed when it asks for a port of its own that the machine did not have then', () => {
+    const build = (ports: readonly Port[]) => (y: Yard) => y.system.policy.allow(vm(y, 'a'), vm(y, 'web', { listens: ports }), { because });
+    const { lock } = resolved(build([Port.tcp(80)]));
+    const { system, warnings } = resolved(build([Port.tcp(80), Port.tcp(443)]), lock);
+    expect(rules(named(system.machines, 'web'))).toEqual(['tcp 80 from 10.1.0.0/16']);
+    expect(warnings.map(({ code }) => code).sort()).toEqual(['GUEST_FIREWALL_CLOSED', 'GUEST_OUTDATED']);
   });
 
   test('is refused by the logins of a database, too', () => {
@@ -118,14 +137,26 @@ describe('a flow that came after its guest', () => {
   });
 });
 
+test('a guest that nothing sets up is not compared with what it was: its script follows the system', () => {
+  const flow = (late: boolean) => (y: Yard) => {
+    const erp = legacy(y, 'erp');
+    if (late) y.system.policy.allow(OFFICE, erp, { because });
+  };
+  const { lock } = resolved(flow(false));
+  expect(lock.machines.erp).not.toHaveProperty('baseline');
+  const { system, warnings } = resolved(flow(true), lock);
+  expect(warnings.filter(({ code }) => code.startsWith('GUEST_'))).toEqual([]);
+  expect(rules(named(system.machines, 'erp'))).toEqual(['tcp 8080 from 10.1.0.0/16, 198.51.100.0/24']);
+});
+
 test.each([
-  [{ 'tcp/22; drop': ['10.1.0.0/16'] }, 'the key "tcp/22; drop" of lock.machines.db.opened should be a port such as tcp/22.'],
-  [{ 'tcp/70000': ['10.1.0.0/16'] }, 'the key "tcp/70000" of lock.machines.db.opened should be a port such as tcp/22.'],
-  [{ 'tcp/22': ['10.1.0.0/16 accept'] }, 'lock.machines.db.opened.tcp/22[0] should be a CIDR such as 10.0.0.0/24.'],
-])('nothing but ports and blocks gets from the lock into a firewall: %j', (opened, message) => {
+  [{ 'tcp/22; drop': ['10.1.0.0/16'] }, 'the key "tcp/22; drop" of lock.machines.db.firewall should be a port such as tcp/22.'],
+  [{ 'tcp/70000': ['10.1.0.0/16'] }, 'the key "tcp/70000" of lock.machines.db.firewall should be a port such as tcp/22.'],
+  [{ 'tcp/22': ['10.1.0.0/16 accept'] }, 'lock.machines.db.firewall.tcp/22[0] should be a CIDR such as 10.0.0.0/24.'],
+])('nothing but ports and blocks gets from the lock into a firewall: %j', (firewall, message) => {
   const { lock } = resolved((y) => database(y, 'db'));
   const y = yard();
   database(y, 'db');
-  const edited = JSON.stringify({ ...lock, machines: { db: { ...lock.machines.db, opened } } });
+  const edited = JSON.stringify({ ...lock, machines: { db: { ...lock.machines.db, firewall } } });
   expect(problemsOf(y.system, edited).map((problem) => problem.message)).toEqual([message]);
 });

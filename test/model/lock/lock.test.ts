@@ -50,6 +50,8 @@ describe('the lock', () => {
         filesystem: 'xfs',
         volumes: { root: { mebibytes: 20480, protected: false, place: 0 }, data: { mebibytes: 10240, protected: true, place: 1 } },
         baseline: ['10.1.0.0/16'],
+        firewall: { 'tcp/5432': ['10.1.0.0/16'] },
+        told: expect.objectContaining({ database: ['app'], backup: ['none'], domain: ['yard.internal'], nameservers: ['10.1.1.1'] }),
       },
     });
   });

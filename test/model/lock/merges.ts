@@ -25,8 +25,14 @@ export function checkJoined({ base, ours, theirs }: Sides, lock: Lock, dropped: 
     ...Object.entries(removed.machines),
   ];
   for (const [name, machine] of entries(lock)) {
-    const facts = ({ volumes: _volumes, baseline: _baseline, opened: _opened, ...rest }: LockedMachine): string =>
-      JSON.stringify({ ...rest, retired: undefined }, Object.keys(rest).sort());
+    const facts = ({
+      volumes: _volumes,
+      baseline: _baseline,
+      opened: _opened,
+      firewall: _rules,
+      told: _told,
+      ...rest
+    }: LockedMachine): string => JSON.stringify({ ...rest, retired: undefined }, Object.keys(rest).sort());
     const known = versions.flatMap((version) => entries(version).filter(([other]) => other === name));
     expect(known.map(([, other]) => facts(other))).toContain(facts(machine));
     for (const [id, volume] of Object.entries(machine.volumes)) {

@@ -99,7 +99,7 @@ describe('what only one side changed is as that side has it', () => {
   test('what was noted of the firewall of a guest on either side', () => {
     const noted = (block: string): Lock => {
       const a = base.machines.a as LockedMachine;
-      return { ...base, machines: { ...base.machines, a: { ...a, baseline: [...a.baseline, block] } } };
+      return { ...base, machines: { ...base.machines, a: { ...a, baseline: [...(a.baseline ?? []), block] } } };
     };
     expect(joined({ base, ours: noted('10.9.0.0/16'), theirs: noted('10.8.0.0/16') }).machines.a?.baseline).toEqual([
       '10.1.0.0/16',

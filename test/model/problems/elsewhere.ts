@@ -3,6 +3,7 @@ import { App, ManifestChart } from '../../../src/kubernetes';
 import { manifestFiles } from '../../../src/kubernetes/app/manifest-files';
 import { External, type Problem, type System } from '../../../src/model';
 import { release } from '../../../src/model/lock/release';
+import { renew } from '../../../src/model/lock/renew';
 import * as problems from '../../../src/model/problems';
 import { synthTerraform } from '../../../src/testing';
 import { OFFICE, problemsOf, resolved, sshKey, vm, type Yard, yard } from '../fixture';
@@ -16,6 +17,7 @@ export const ELSEWHERE: Readonly<Record<string, () => readonly Problem[]>> = {
   OUTPUT_NOT_REPLACED: () => [problems.outputNotReplaced('dist', 'the disk is full')],
   LOCK_BUSY: () => [problems.lockBusy('process 7 of 42 on here', '.isthmus-busy')],
   RELEASE_UNKNOWN: () => thrown(() => release(resolved((y) => vm(y, 'a')).lock, 'a')),
+  RENEW_UNKNOWN: () => thrown(() => renew(resolved((y) => vm(y, 'a')).lock, 'b')),
   FILTER_TOO_LARGE: () =>
     rendered((y) => {
       const senders = Array.from({ length: 1001 }, (_, index) => `203.0.${index >> 7}.${(index & 127) * 2}/32`);

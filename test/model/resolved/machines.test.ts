@@ -1,5 +1,5 @@
 import { AddressedBy, Forward, GuestOs, Isolation, Port, type ResolvedMachine, type ResolvedSystem } from '../../../src/model';
-import { macFor } from '../../../src/model/values';
+import { macFor, portText } from '../../../src/model/values';
 import { Shop } from '../../../system';
 import { Depot } from '../depot';
 import { legacy, named, resolved, sshKey, subnet, vm, type Yard } from '../fixture';
@@ -42,6 +42,7 @@ describe('machines', () => {
           volumeName: 'shop-database-vm-data.qcow2',
           key: 'database-vm-data',
           sizeBytes: 500 * 1024 ** 3,
+          place: 1,
           protected: true,
           serial: 'data',
         },
@@ -156,18 +157,14 @@ describe('machines', () => {
 
   test('a guest lets in its own ports from the blocks of the system, and administrators', () => {
     const { firewall } = machine(depot, 'phone').guest;
-    expect(firewall.map(({ ports, from }) => [ports.map(({ name }) => name), from])).toEqual([
-      [
-        ['sip', 'rtp', 'm3ua'],
-        ['10.40.0.0/16', '10.200.0.0/16', '172.31.0.0/16'],
-      ],
-      [['ssh'], ['203.0.113.128/25']],
+    const blocks = ['10.40.0.0/16', '10.200.0.0/16', '172.31.0.0/16'];
+    expect(firewall.map(({ ports, from }) => [ports.map(portText).join(), from])).toEqual([
+      ['udp/5060', blocks],
+      ['udp/10000-10999', blocks],
+      ['sctp/2905', blocks],
+      ['tcp/22', ['203.0.113.128/25']],
     ]);
-    expect(
-      machine(depot, 'customs')
-        .guest.firewall.at(-1)
-        ?.ports.map(({ name }) => name),
-    ).toEqual(['rdp']);
+    expect(machine(depot, 'customs').guest.firewall.at(-1)?.ports.map(portText)).toEqual(['tcp/3389']);
     expect(machine(depot, 'door').guest.firewall[0]?.from).toEqual(['0.0.0.0/0']);
     expect(machine(depot, 'phone').guest).toMatchObject({
       sshAuthorizedKeys: [sshKey('a'), sshKey('b')].sort(),

@@ -5,7 +5,7 @@ import { readCloudInit, unescapeTemplate, userDataOf } from './render';
 
 const PLAIN = { kind: 'plain' } as const;
 const NODE = { kind: 'cluster-node', cluster: 'k8s', version: '1.34' } as const;
-const BALANCER = { kind: 'load-balancer', frontends: [] } as const;
+const BALANCER = { kind: 'load-balancer', memoryMiB: 32768, frontends: [] } as const;
 const plain = (guest: Partial<ResolvedGuest> = {}): ResolvedMachine => machine(OS.debian12, PLAIN, guest);
 
 describe('who is configured', () => {

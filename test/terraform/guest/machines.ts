@@ -124,7 +124,6 @@ export function machine(
       ntpServers: ['10.1.0.5'],
       installs: true,
       baseline: ['10.10.0.0/16'],
-      opened: {},
       firewall: [
         { ports: [ssh], from: ['10.9.0.0/24'] },
         { ports: [postgresql], from: ['10.10.0.0/16'] },

@@ -7,6 +7,7 @@ describe('load balancer', () => {
   const port = (from: number, name: string): LoadBalancerRole['frontends'][number]['port'] => ({ protocol: 'tcp', from, to: from, name });
   const BALANCER: LoadBalancerRole = {
     kind: 'load-balancer',
+    memoryMiB: 2048,
     frontends: [
       { port: port(80, 'http'), backends: [{ name: 'api', address: '10.10.30.193', port: 8000 }] },
       {
@@ -43,7 +44,7 @@ describe('load balancer', () => {
   });
 
   test('works on TCP, with bounded waits and a log that the journal reads', () => {
-    const { global, defaults } = sections(machine(OS.debian12, BALANCER, {}, { memoryMiB: 2048 }));
+    const { global, defaults } = sections(machine(OS.debian12, BALANCER));
     expect(global).toEqual(
       expect.arrayContaining(['log /dev/log local0', 'maxconn 16384', 'stats socket /run/haproxy/admin.sock mode 600 level admin']),
     );
@@ -69,9 +70,9 @@ describe('load balancer', () => {
     [{ protocol: 'udp', from: 53, to: 53, name: 'dns' }, 'a load balancer passes single TCP ports on, not udp 53-53 (dns)'],
     [{ protocol: 'tcp', from: 8000, to: 8010, name: 'range' }, 'a load balancer passes single TCP ports on, not tcp 8000-8010 (range)'],
   ] as const)('refuses what it cannot pass on', (refused, message) => {
-    expect(() => renderCloudInit(machine(OS.debian12, { kind: 'load-balancer', frontends: [{ port: refused, backends: [] }] }))).toThrow(
-      message,
-    );
+    expect(() =>
+      renderCloudInit(machine(OS.debian12, { kind: 'load-balancer', memoryMiB: 2048, frontends: [{ port: refused, backends: [] }] })),
+    ).toThrow(message);
   });
 });
 

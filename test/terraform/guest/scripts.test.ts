@@ -4,7 +4,7 @@ import { DATABASE, machine, OS } from './machines';
 import { readCloudInit } from './render';
 
 const NODE: GuestRole = { kind: 'cluster-node', cluster: 'k8s', version: '1.34' };
-const BALANCER: GuestRole = { kind: 'load-balancer', frontends: [] };
+const BALANCER: GuestRole = { kind: 'load-balancer', memoryMiB: 32768, frontends: [] };
 const database = (engine: 'postgresql' | 'mysql' | 'mariadb', version: string): GuestRole => ({ ...DATABASE, engine, version });
 
 const GUESTS: readonly [ResolvedOs, GuestRole][] = [

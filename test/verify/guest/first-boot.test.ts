@@ -19,6 +19,7 @@ const database = (engine: DatabaseRole['engine'], os: ResolvedOs): ResolvedMachi
 const port = { protocol: 'tcp', from: 80, to: 80, name: 'http' } as const;
 const LOAD_BALANCER: LoadBalancerRole = {
   kind: 'load-balancer',
+  memoryMiB: 32768,
   frontends: [
     { port, backends: [{ name: 'web', address: '10.10.1.2', port: 80 }] },
     {

@@ -10,6 +10,8 @@ interface Addressing {
   readonly defect: (machine: Machine) => string | undefined;
   /** The subnet's DHCP server has a reservation for it, and tells it of another router by itself. */
   readonly leased: boolean;
+  /** Its address, its routes and whom it asks for names are written into the guest when it is first started. */
+  readonly written: boolean;
   /** What must be there before the outputs are applied, as sentences. */
   readonly prerequisites: (machine: ResolvedMachine) => readonly string[];
 }
@@ -19,18 +21,21 @@ export const ADDRESSINGS: { readonly [A in GuestNetwork['addressedBy']]: Address
     title: 'cloud-init',
     defect: ({ configured }) => (configured ? undefined : 'nothing configures this guest'),
     leased: false,
+    written: true,
     prerequisites: () => [],
   },
   dhcp: {
     title: 'DHCP',
     defect: ({ props }) => (forwardOf(props.subnet).owned ? undefined : 'a bridged subnet has no DHCP server of this system'),
     leased: true,
+    written: false,
     prerequisites: () => [],
   },
   image: {
     title: 'its image',
     defect: () => undefined,
     leased: false,
+    written: false,
     prerequisites: ({ name, nic }) => [`The image of ${name} has the address ${nic.address} configured.`],
   },
 };

@@ -37,7 +37,7 @@ export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {
   backends: ({ backends }) => backends,
   isDatabase: false,
   listsClients: false,
-  role: (_machine, { backends }) => ({ kind: 'load-balancer', frontends: frontends(backends) }),
+  role: ({ props }, { backends }) => ({ kind: 'load-balancer', memoryMiB: props.memory.toMebibytes, frontends: frontends(backends) }),
   prerequisites: none,
 };
 

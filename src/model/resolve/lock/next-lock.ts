@@ -9,13 +9,22 @@ import type { Machine } from '../../workload/machine';
 import type { Space, SubnetSpace } from '../addresses/space';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
+import { openingsOf } from '../machines/baseline';
 import { poolOf } from '../machines/hosts';
+import { toldOf } from '../machines/told';
 import { buryMachines, buryVolumes, retiredVolumes } from './bury';
 import { lockedHosts } from './hosts';
 import { Retirements } from './retirements';
 
-/** What the lock holds for a machine as the system describes it now. */
-function lockedFacts(machine: Machine, { nic, guest, root, data }: ResolvedMachine, subnet: SubnetSpace): LockedMachine {
+/** What the lock holds for a machine as the system describes it now, and for its guest as it was set up. */
+function lockedFacts(
+  machine: Machine,
+  resolved: ResolvedMachine,
+  subnet: SubnetSpace,
+  old: LockedMachine | undefined,
+  admin: readonly string[],
+): LockedMachine {
+  const { nic, guest, root, data } = resolved;
   const { props } = machine;
   return {
     host: props.host.node.id,
@@ -34,8 +43,9 @@ function lockedFacts(machine: Machine, { nic, guest, root, data }: ResolvedMachi
         { mebibytes: sizeBytes / Size.mebibytes(1).bytes, protected: volume.protected, place },
       ]),
     ),
-    baseline: guest.baseline,
-    ...(Object.keys(guest.opened).length > 0 ? { opened: guest.opened } : {}),
+    ...(machine.configured
+      ? { baseline: guest.baseline, firewall: openingsOf(guest.firewall), told: { ...toldOf(resolved, admin), ...old?.told } }
+      : {}),
   };
 }
 
@@ -81,8 +91,8 @@ export function nextLock(
     const now = byName.get(machine.name);
     const subnet = space.subnets.get(machine.props.subnet);
     if (!now || !subnet) continue;
-    const facts = lockedFacts(machine, now, subnet);
     const old = own(before.machines, machine.name);
+    const facts = lockedFacts(machine, now, subnet, old, inventory.admin?.from.blocks ?? []);
     if (old) contradictions(machine, old, facts, report);
     else checkReturning(machine, own(before.removed.machines, machine.name), facts, report);
     checkReturningDisks(machine, facts, before, report);

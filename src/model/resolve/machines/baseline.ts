@@ -3,18 +3,25 @@ import { type BaselineRule, type ResolvedFlow, type ResolvedPort, sourceOf } fro
 import { compareBlocks, comparePorts, isWithin, parsePort, portText, portWithin } from '../../values';
 import type { Machine } from '../../workload/machine';
 
-/** What a guest's own firewall, routes and logins are built with. It stays as it was when the machine was created: see the lock. */
+/** What a guest was set up with when it was created. It stays like that until somebody says otherwise: see the lock. */
 export interface Baseline {
-  /** CIDRs that its own ports are open to, sorted. */
+  /** CIDRs that its routes and logins are set up for, sorted. */
   readonly blocks: readonly string[];
-  /** Ports beside its own, as `tcp/22`, with the CIDRs that they are open to. */
-  readonly opened: Readonly<Record<string, readonly string[]>>;
+  /** All that its own firewall lets in; unset in locks of earlier versions. */
+  readonly firewall?: Openings;
+  /** What it lets in beside its own ports; in locks of earlier versions. */
+  readonly opened: Openings;
 }
 
-/** That of a machine which was created before. */
-export function lockedBaseline(lock: Lock, { name }: Machine): Baseline | undefined {
+/** Ports as `tcp/22`, with the CIDRs that they are open to. */
+export type Openings = Readonly<Record<string, readonly string[]>>;
+
+/** That of a machine which was created before and set up by this library. */
+export function lockedBaseline(lock: Lock, { name, configured }: Machine): Baseline | undefined {
   const locked = own(lock.machines, name);
-  return locked && { blocks: locked.baseline, opened: locked.opened ?? {} };
+  if (!configured || !locked?.baseline) return undefined;
+  const { baseline, firewall, opened = {} } = locked;
+  return { blocks: baseline, opened, ...(firewall ? { firewall } : {}) };
 }
 
 /**
@@ -22,7 +29,7 @@ export function lockedBaseline(lock: Lock, { name }: Machine): Baseline | undefi
  * senders, and to all of `blocks`.
  * @param rules of its own ports
  */
-export function openedBy(flows: readonly ResolvedFlow[], rules: readonly BaselineRule[], blocks: readonly string[]): Baseline['opened'] {
+export function openedBy(flows: readonly ResolvedFlow[], rules: readonly BaselineRule[], blocks: readonly string[]): Openings {
   const opened = new Map<string, { readonly port: ResolvedPort; readonly from: Set<string> }>();
   for (const flow of flows) {
     const senders = sourceOf(flow).map(({ cidr }) => cidr);
@@ -37,10 +44,25 @@ export function openedBy(flows: readonly ResolvedFlow[], rules: readonly Baselin
   return Object.fromEntries(sorted.map(([text, { from }]) => [text, [...from].sort(compareBlocks)]));
 }
 
-/** In the order of ports, whatever order a lock has them in. */
-export function openedRules(opened: Baseline['opened']): readonly BaselineRule[] {
-  const pairs = Object.entries(opened).flatMap(([text, from]) => [parsePort(text)].flatMap((port) => (port ? [{ port, from }] : [])));
-  return pairs.sort((a, b) => comparePorts(a.port, b.port)).map(({ port, from }) => ({ ports: [port], from }));
+/** Rules as a lock has them. */
+export function openingsOf(rules: readonly BaselineRule[]): Openings {
+  const openings = new Map<string, Set<string>>();
+  for (const { ports, from } of rules)
+    for (const port of ports) openings.set(portText(port), new Set([...(openings.get(portText(port)) ?? []), ...from]));
+  return Object.fromEntries([...openings].map(([port, from]) => [port, [...from].sort(compareBlocks)]));
+}
+
+/**
+ * Back from a lock. In the order of ports, whatever order the lock has them in.
+ * @param first ports that come before the others
+ */
+export function rulesOf(openings: Openings, first: readonly ResolvedPort[] = []): readonly BaselineRule[] {
+  const pairs = Object.entries(openings).flatMap(([text, from]) => [parsePort(text)].flatMap((port) => (port ? [{ port, from }] : [])));
+  const texts = first.map(portText);
+  const rank = (port: ResolvedPort): number => (texts.includes(portText(port)) ? texts.indexOf(portText(port)) : texts.length);
+  return pairs
+    .sort((a, b) => rank(a.port) - rank(b.port) || comparePorts(a.port, b.port))
+    .map(({ port, from }) => ({ ports: [port], from }));
 }
 
 /** What every guest lets in, whatever its rules: path MTU discovery needs ICMP. */

@@ -6,7 +6,7 @@ import { type ResolvedFlow, type ResolvedGuest, sourceOf } from '../../resolved'
 import { compareBlocks, formatIp, portsOverlap } from '../../values';
 import type { Machine } from '../../workload/machine';
 import { adminPorts } from '../flows/draft-implied';
-import { type Baseline, openedBy, openedRules } from './baseline';
+import { type Baseline, openedBy, openingsOf, rulesOf } from './baseline';
 import type { MachinePlan } from './plan';
 
 /** Flows that a guest is set up for. */
@@ -44,9 +44,12 @@ export function resolveGuest(machine: Machine, plan: MachinePlan, locked: Baseli
       .map((block) => block.replace('/32', '')),
     installs: installs(machine),
     baseline,
-    opened,
     firewallBy: kind.firewallBy(machine.props.os.resolved),
-    firewall: [...own, ...openedRules(opened), ...administration],
+    // In the order of a lock from the first day on: what a guest is told is the same then and later.
+    firewall: rulesOf(
+      locked?.firewall ?? openingsOf([...own, ...rulesOf(opened), ...administration]),
+      own.flatMap(({ ports }) => ports),
+    ),
     role: kind.role(machine, surroundings),
   };
 }

@@ -166,7 +166,7 @@ export function renderWindowsFirewall(machine: ResolvedMachine): WindowsFirewall
     typeof answer === 'string' ? [`${portText(opening.port)} from ${opening.from.join(', ')}: ${answer}`] : [],
   );
   const lines = [
-    `${dialect.comment} What ${machine.guest.hostname} (${machine.os.title}) lets in. Replaces its inbound rules: run once as administrator, on the console.`,
+    `${dialect.comment} What ${machine.guest.hostname} (${machine.os.title}) lets in. Replaces its inbound rules: run as administrator, on the console.`,
     ...dialect.before,
     ...answers.flatMap(({ answer }) => (typeof answer === 'string' ? [] : answer)),
     ...notRepresentable.map((text) => `${dialect.comment} Not opened: ${text}.`),

@@ -1,0 +1,186 @@
+import { ADDRESSINGS } from '../../kinds/machine/addressings';
+import type {
+  ClusterNodeRole,
+  DatabaseRole,
+  GuestNetwork,
+  GuestRole,
+  LoadBalancerRole,
+  PlainRole,
+  ResolvedGuest,
+  ResolvedMachine,
+} from '../../resolved';
+import { fingerprint, portText } from '../../values';
+
+/** What a guest is told when it is first started and never again, by subject. */
+export type Told = Readonly<Record<string, readonly string[]>>;
+
+/** Something that a guest is told once. */
+interface Subject<T> {
+  /** The prop that it comes from, as the lock and messages call it. */
+  readonly prop: string;
+  readonly says: (of: T) => readonly string[];
+  /** What to do inside the guest when it changes. */
+  readonly byHand: string;
+}
+
+/** Why something needs no entry: it cannot change while the machine stays, or is compared elsewhere. */
+type Otherwise = 'follows from its name' | 'is a fact of the lock' | 'follows from its system and its kind' | 'is told in parts';
+
+/** An answer for every property: a new one that guests are told cannot be forgotten. */
+type Answers<T> = { readonly [K in keyof T]-?: Subject<T> | Otherwise };
+
+const yesOrNo = (value: boolean): readonly string[] => [value ? 'yes' : 'no'];
+const INTERFACE = "change its network configuration (netplan's or NetworkManager's file)";
+
+const NETWORK: Answers<GuestNetwork> = {
+  addressedBy: { prop: 'addressedBy', says: ({ addressedBy }) => [addressedBy], byHand: INTERFACE },
+  prefix: 'is a fact of the lock',
+  defaultGateway: { prop: 'defaultGateway', says: (network) => fixed(network, [network.defaultGateway ?? 'none']), byHand: INTERFACE },
+  routes: {
+    prop: 'routes',
+    says: (network) =>
+      fixed(
+        network,
+        network.routes.map(({ to }) => to),
+      ),
+    byHand: INTERFACE,
+  },
+  nameservers: { prop: 'nameservers', says: (network) => fixed(network, network.nameservers), byHand: INTERFACE },
+  searchDomain: { prop: 'domain', says: ({ searchDomain }) => [searchDomain], byHand: 'change its full name and its search domain' },
+};
+
+/** Others are told by a DHCP server, which learns of changes, or have it in their image. */
+const fixed = (network: GuestNetwork, values: readonly string[]): readonly string[] =>
+  ADDRESSINGS[network.addressedBy].written ? values : [];
+
+const GUEST: Answers<ResolvedGuest> = {
+  configuredBy: 'follows from its system and its kind',
+  hostname: 'follows from its name',
+  fqdn: 'is told in parts',
+  network: 'is told in parts',
+  sshAuthorizedKeys: {
+    prop: 'admin.sshAuthorizedKeys',
+    says: ({ sshAuthorizedKeys }) => sshAuthorizedKeys.map(fingerprint).sort(),
+    byHand: "change ~/.ssh/authorized_keys of the administrators' account: a key that was taken away opens it still",
+  },
+  ntpServers: {
+    prop: 'provisioning.ntp',
+    says: ({ ntpServers }) => ntpServers,
+    byHand: 'change the servers that chrony or timesyncd asks',
+  },
+  installs: { prop: 'installs', says: ({ installs }) => yesOrNo(installs), byHand: 'install or remove what the image has' },
+  baseline: 'is a fact of the lock',
+  firewall: 'is a fact of the lock',
+  firewallBy: 'follows from its system and its kind',
+  role: 'is told in parts',
+};
+
+const DATABASE: Answers<DatabaseRole> = {
+  kind: 'is a fact of the lock',
+  engine: 'is a fact of the lock',
+  version: 'is a fact of the lock',
+  port: 'is a fact of the lock',
+  database: { prop: 'database', says: ({ database }) => [database], byHand: 'make the database and its owner' },
+  dataSerial: 'follows from its system and its kind',
+  filesystem: 'is a fact of the lock',
+  clients: 'is a fact of the lock',
+  verifierVariable: 'follows from its name',
+  backup: {
+    prop: 'backup',
+    says: ({ backup }) => (backup ? [backup.daily, `keep ${backup.keep}`] : ['none']),
+    byHand: 'change the timer and the script of its backups',
+  },
+  memoryMiB: { prop: 'memory', says: ({ memoryMiB }) => [`${memoryMiB} MiB`], byHand: "change the engine's settings that follow from it" },
+  cpus: { prop: 'cpus', says: ({ cpus }) => [`${cpus}`], byHand: "change the engine's settings that follow from it" },
+};
+
+const LOAD_BALANCER: Answers<LoadBalancerRole> = {
+  kind: 'is a fact of the lock',
+  memoryMiB: { prop: 'memory', says: ({ memoryMiB }) => [`${memoryMiB} MiB`], byHand: 'change `maxconn` in /etc/haproxy/haproxy.cfg' },
+  frontends: {
+    prop: 'backends',
+    says: ({ frontends }) =>
+      frontends.flatMap(({ port, backends }) =>
+        backends.map((server) => `${portText(port)} to ${server.name} at ${server.address}:${server.port}`),
+      ),
+    byHand: 'change /etc/haproxy/haproxy.cfg and reload haproxy.service',
+  },
+};
+
+const CLUSTER_NODE: Answers<ClusterNodeRole> = {
+  kind: 'is a fact of the lock',
+  cluster: 'follows from its name',
+  version: { prop: 'version', says: ({ version }) => [version], byHand: 'upgrade it as kubeadm documents it (`kubeadm upgrade`)' },
+};
+
+const PLAIN: Answers<PlainRole> = { kind: 'is a fact of the lock' };
+
+const ROLES: { readonly [K in GuestRole['kind']]: Answers<Extract<GuestRole, { kind: K }>> } = {
+  database: DATABASE,
+  'load-balancer': LOAD_BALANCER,
+  'cluster-node': CLUSTER_NODE,
+  plain: PLAIN,
+};
+
+/** What a guest is told besides what its description says. */
+const MACHINE: readonly Subject<ResolvedMachine>[] = [
+  { prop: 'mtu', says: ({ nic }) => [`${nic.mtu}`], byHand: INTERFACE },
+  { prop: 'guestAgent', says: ({ hardware }) => yesOrNo(hardware.guestAgent), byHand: 'install or remove qemu-guest-agent' },
+  {
+    prop: 'listens',
+    says: ({ listens }) => listens.map(portText),
+    byHand: 'open and close ports in its own firewall',
+  },
+];
+
+const subjects = <T>(answers: Answers<T>): readonly Subject<T>[] =>
+  (Object.values(answers) as readonly (Subject<T> | Otherwise)[]).filter((answer): answer is Subject<T> => typeof answer !== 'string');
+
+/** Whom administration is open to. */
+const ADMIN: Subject<readonly string[]> = {
+  prop: 'admin.from',
+  says: (blocks) => blocks,
+  byHand: 'open its login to the new ones in its own firewall, and close it to the old ones',
+};
+
+interface Saying {
+  readonly prop: string;
+  readonly byHand: string;
+  readonly now: readonly string[];
+}
+
+/** All that a machine is told today. */
+function sayings(machine: ResolvedMachine, admin: readonly string[]): readonly Saying[] {
+  const about = <T>(list: readonly Subject<T>[], of: T): readonly Saying[] =>
+    list.map(({ prop, byHand, says }) => ({ prop, byHand, now: says(of) }));
+  const { guest } = machine;
+  return [
+    ...about(subjects(GUEST), guest),
+    ...about(subjects(NETWORK), guest.network),
+    ...about(subjects(ROLES[guest.role.kind] as Answers<GuestRole>), guest.role),
+    ...about(MACHINE, machine),
+    ...about([ADMIN], admin),
+  ];
+}
+
+/** @param admin CIDRs that administrators come from */
+export const toldOf = (machine: ResolvedMachine, admin: readonly string[]): Told =>
+  Object.fromEntries(sayings(machine, admin).map(({ prop, now }) => [prop, now]));
+
+export interface Change {
+  readonly prop: string;
+  readonly before: string;
+  readonly now: string;
+  readonly byHand: string;
+}
+
+/** What a guest would be told otherwise today. Subjects that were not noted are as they are now. */
+export function changesOf(told: Told, machine: ResolvedMachine, admin: readonly string[]): readonly Change[] {
+  return sayings(machine, admin).flatMap(({ prop, now, byHand }) => {
+    const before = Object.hasOwn(told, prop) ? told[prop] : undefined;
+    if (before === undefined || before.join() === now.join()) return [];
+    return [{ prop, before: inWords(before), now: inWords(now), byHand }];
+  });
+}
+
+const inWords = (values: readonly string[]): string => values.join(', ') || 'nothing';
