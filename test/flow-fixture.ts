@@ -93,7 +93,7 @@ function podGroupsOf(system: Omit<ResolvedSystem, 'podGroups'>): readonly PodsEn
       cluster,
       selector,
       owner,
-      governed: namespaces.includes(selector.namespace),
+      governed: owner === 'us' || namespaces.some(({ name, owned }) => owned && name === selector.namespace),
       ...(account !== undefined && { account }),
       ...(inMesh && { mesh: { name: 'mesh', provider: 'istio', mode: 'sidecar-with-cni', ...mesh } }),
     };

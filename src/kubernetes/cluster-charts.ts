@@ -2,15 +2,15 @@ import { Construct } from 'constructs';
 import { DefectError } from '../model/problem';
 import { endKey, type PodsEnd, type ResolvedCluster, type ResolvedGateway, type ResolvedWorkload } from '../model/resolved';
 import { digestName } from '../model/resolved/object-names';
+import { podLabels, selectorLabels, systemLabels } from '../model/resolved/selector';
 import { ManifestChart } from './app/manifest-chart';
 import { addGateway, type GatewayObjects } from './gateway';
 import { ConfigMap, type Namespace, type NetworkPolicy, type Service, ServiceAccount } from './imports/kubernetes';
 import { MESHES } from './mesh';
-import { podLabels, systemLabels } from './names';
-import { addNamespaces } from './namespace';
+import { addNamespaces, isOwned } from './namespace';
 import { addAddressPool, addMachineEndpoints, addMachineService } from './network';
 import type { CompiledNetworkPolicy } from './policy/network-policy';
-import { addDefaultDeny, addNetworkPolicy } from './policy/policy-objects';
+import { addDefaultDeny, addIsolation, addNetworkPolicy } from './policy/policy-objects';
 import type { SystemIndex } from './system-index';
 import { Workloads } from './workload';
 import { mountsToken } from './workload/hardening';
@@ -41,7 +41,7 @@ export class ClusterCharts {
   ) {
     this.parent = folder === undefined ? scope : new Construct(scope, folder);
     const entries = index.system.gateways.filter((gateway) => this.isHere(gateway));
-    this.namespaces = addNamespaces(this.chart('00-namespaces'), cluster, index);
+    this.namespaces = this.addNamespaces();
     this.machineServices = this.addNetwork(entries);
     this.addPolicyDefaults();
     for (const workload of index.system.workloads) if (this.isHere(workload)) this.addWorkload(workload);
@@ -58,12 +58,23 @@ export class ClusterCharts {
     return new ManifestChart(this.parent, id, { fileName: this.folder === undefined ? id : `${this.folder}/${id}`, labels });
   }
 
+  /** None where all are somebody else's. */
+  private addNamespaces(): ReadonlyMap<string, Namespace> {
+    return this.cluster.namespaces.some(({ owned }) => owned)
+      ? addNamespaces(this.chart('00-namespaces'), this.cluster, this.index)
+      : new Map();
+  }
+
   private addNetwork(gateways: readonly ResolvedGateway[]): Map<string, Service> {
     const { machineServices, namespaces, pool } = this.cluster;
     if (machineServices.length === 0 && !pool) return new Map();
     const chart = this.chart('10-network');
     // Every namespace that may ever ask for an address, so that a new one changes its Service only.
-    addAddressPool(chart, this.cluster, [...new Set([...namespaces, ...gateways.map(({ proxy }) => proxy.namespace)])].sort());
+    addAddressPool(
+      chart,
+      this.cluster,
+      [...new Set([...namespaces.map(({ name }) => name), ...gateways.map(({ proxy }) => proxy.namespace)])].sort(),
+    );
     const services = new Map(machineServices.map((machine) => [machine.machine, addMachineService(chart, this.cluster, machine)]));
     // By themselves: a pruned set (kubectl's ApplySet) that has slices takes those that controllers make for its Services, too.
     if (machineServices.length > 0) {
@@ -74,11 +85,14 @@ export class ClusterCharts {
   }
 
   private addPolicyDefaults(): void {
+    const { mesh, namespaces } = this.cluster;
+    const owned = namespaces.filter((namespace) => namespace.owned);
+    // Pods of others have policies in namespaces of the system only.
+    if (owned.length === 0) return;
     const chart = this.chart('20-policy');
-    const { mesh } = this.cluster;
-    for (const namespace of this.cluster.namespaces) {
-      addDefaultDeny(chart, namespace);
-      if (mesh && this.index.isMeshed(this.cluster, namespace)) MESHES[mesh.provider].addDefaults(chart, mesh, namespace);
+    for (const { name } of owned) {
+      addDefaultDeny(chart, name);
+      if (mesh && this.index.isMeshed(this.cluster, name)) MESHES[mesh.provider].addDefaults(chart, mesh, name);
     }
     // Pods that are rendered elsewhere have no file of their own.
     for (const pods of this.index.system.podGroups)
@@ -104,7 +118,9 @@ export class ClusterCharts {
       automountServiceAccountToken: mountsToken(pods),
     });
     // Permissions first: a pod never starts without them.
-    const networkPolicies = this.addPolicies(chart, { is: 'pods', of: kind, name });
+    const group = { is: 'pods', of: kind, name } as const;
+    if (!isOwned(this.cluster, namespace)) addIsolation(chart, name, namespace, selectorLabels(this.index.system, name));
+    const networkPolicies = this.addPolicies(chart, group);
     this.workloads.add(kind, { chart, index: this.index, cluster: this.cluster }, workload, { chart, serviceAccount, networkPolicies });
   }
 

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { ResolvedSystem } from '../model/resolved';
-import { selectorLabels } from '../model/resolved/selector';
 
 /** Annotations of reasons, and of what Kubernetes cannot say. Never part of a pod template. */
 export const Annotation = {
@@ -8,22 +6,8 @@ export const Annotation = {
   NOT_REPRESENTABLE: 'isthmus/not-representable',
 } as const;
 
-export const MANAGER = 'isthmus';
-
 /** Eight hexadecimal digits that stand for `text`. */
 export const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
-
-/** What every object of the system carries. */
-export const systemLabels = (system: Pick<ResolvedSystem, 'name'>): Record<string, string> => ({
-  'app.kubernetes.io/part-of': system.name,
-  'app.kubernetes.io/managed-by': MANAGER,
-});
-
-/** What a workload's pods carry. */
-export const podLabels = (system: Pick<ResolvedSystem, 'name'>, name: string): Record<string, string> => ({
-  ...selectorLabels(system, name),
-  ...systemLabels(system),
-});
 
 /** Reasons as one annotation; none for none. */
 export const becauseAnnotation = (because: readonly string[]): Record<string, string> | undefined =>

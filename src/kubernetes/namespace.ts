@@ -1,40 +1,80 @@
 import type { Chart } from 'cdk8s';
-import type { ResolvedCluster } from '../model/resolved';
-import { Namespace } from './imports/kubernetes';
+import type { ResolvedCluster, ResolvedNamespace, ResolvedQuota } from '../model/resolved';
+import { NAMESPACE_OBJECTS } from '../model/resolved/object-names';
+import { LimitRange, Namespace, type Quantity, ResourceQuota } from './imports/kubernetes';
 import { meshModeOf } from './mesh';
 import { becauseAnnotation } from './names';
 import type { SystemIndex } from './system-index';
-import { breaksRestricted } from './workload/hardening';
+import { cpu, mebibytes, resourceRequirements } from './workload/resources';
+
+/** Whether a namespace of a cluster is the system's own. */
+export const isOwned = ({ namespaces }: ResolvedCluster, name: string): boolean =>
+  namespaces.some((namespace) => namespace.owned && namespace.name === name);
 
 /**
- * The namespaces that a system owns in a cluster, with PodSecurity "restricted" as it is in the cluster's version. A waiver that
- * "restricted" refuses lowers what is enforced in its namespace to "baseline" (still audited and warned about), since the server would
- * reject the pods: a workload with such a waiver is best kept in a namespace of its own.
+ * The namespaces that a system owns in a cluster, with PodSecurity as it is in the cluster's version. Whatever is enforced, what "restricted"
+ * would refuse is audited and warned about.
  */
 export function addNamespaces(chart: Chart, cluster: ResolvedCluster, index: SystemIndex): ReadonlyMap<string, Namespace> {
+  const owned = cluster.namespaces.filter((namespace) => namespace.owned);
+  return new Map(owned.map((namespace) => [namespace.name, addNamespace(chart, namespace, cluster, index)]));
+}
+
+function addNamespace(chart: Chart, namespace: ResolvedNamespace, cluster: ResolvedCluster, index: SystemIndex): Namespace {
+  const { name, podSecurity, labels, annotations, quota, defaultLimits } = namespace;
   const version = `v${cluster.version}`;
-  const waivers = index.system.workloads
-    .filter((workload) => workload.cluster === cluster.name)
-    .flatMap(({ name, namespace, pods }) => pods.waivers.map((waiver) => ({ ...waiver, workload: name, namespace })))
-    .filter(({ rule }) => breaksRestricted(rule));
-  const namespaces = cluster.namespaces.map((name) => {
-    const waived = waivers.filter(({ namespace }) => namespace === name);
-    const namespace = new Namespace(chart, name, {
-      metadata: {
-        name,
-        annotations: becauseAnnotation(waived.map(({ workload, rule, because }) => `${workload} is excused from ${rule}: ${because}`)),
-        labels: {
-          'pod-security.kubernetes.io/enforce': waived.length > 0 ? 'baseline' : 'restricted',
-          'pod-security.kubernetes.io/enforce-version': version,
-          'pod-security.kubernetes.io/audit': 'restricted',
-          'pod-security.kubernetes.io/audit-version': version,
-          'pod-security.kubernetes.io/warn': 'restricted',
-          'pod-security.kubernetes.io/warn-version': version,
-          ...(cluster.mesh && index.isMeshed(cluster, name) && meshModeOf(cluster.mesh).namespace),
-        },
+  const made = new Namespace(chart, name, {
+    metadata: {
+      name,
+      annotations: { ...annotations, ...becauseAnnotation(podSecurity.because) },
+      labels: {
+        ...labels,
+        'pod-security.kubernetes.io/enforce': podSecurity.level,
+        'pod-security.kubernetes.io/enforce-version': version,
+        'pod-security.kubernetes.io/audit': 'restricted',
+        'pod-security.kubernetes.io/audit-version': version,
+        'pod-security.kubernetes.io/warn': 'restricted',
+        'pod-security.kubernetes.io/warn-version': version,
+        ...(cluster.mesh && index.isMeshed(cluster, name) && meshModeOf(cluster.mesh).namespace),
       },
-    });
-    return [name, namespace] as const;
+    },
   });
-  return new Map(namespaces);
+  if (quota) {
+    new ResourceQuota(chart, `${name}-quota`, {
+      metadata: { name: NAMESPACE_OBJECTS.quota, namespace: name },
+      spec: { hard: quotaSpec(quota) },
+    });
+  }
+  if (defaultLimits) {
+    const { requests, limits } = resourceRequirements(defaultLimits);
+    new LimitRange(chart, `${name}-limits`, {
+      metadata: { name: NAMESPACE_OBJECTS.limits, namespace: name },
+      spec: { limits: [{ type: 'Container', defaultRequest: requests, default: limits }] },
+    });
+  }
+  return made;
+}
+
+type Amount = keyof ResolvedQuota;
+
+const whole = (count: number): Quantity => String(count);
+
+/** What the server calls each amount (kubernetes.io, "Resource Quotas"). */
+const AMOUNTS: { readonly [A in Amount]: readonly [name: string, quantity: (amount: number) => Quantity] } = {
+  cpuRequestMillis: ['requests.cpu', cpu],
+  cpuLimitMillis: ['limits.cpu', cpu],
+  memoryRequestMiB: ['requests.memory', mebibytes],
+  memoryLimitMiB: ['limits.memory', mebibytes],
+  ephemeralStorageMiB: ['requests.ephemeral-storage', mebibytes],
+  pods: ['pods', whole],
+  claims: ['persistentvolumeclaims', whole],
+  storageMiB: ['requests.storage', mebibytes],
+};
+
+function quotaSpec(quota: ResolvedQuota): Record<string, Quantity> {
+  const stated = (Object.entries(quota) as [Amount, number][]).map(([amount, value]): [string, Quantity] => {
+    const [name, quantity] = AMOUNTS[amount];
+    return [name, quantity(value)];
+  });
+  return Object.fromEntries(stated);
 }

@@ -2,9 +2,10 @@ import type { Chart } from 'cdk8s';
 import { Address4 } from 'ip-address';
 import { DefectError } from '../model/problem';
 import type { ResolvedCluster } from '../model/resolved';
+import { MANAGER } from '../model/resolved/selector';
 import { EndpointSlice, Service } from './imports/kubernetes';
 import { IpAddressPool, L2Advertisement } from './imports/metallb';
-import { Annotation, MANAGER } from './names';
+import { Annotation } from './names';
 import { type NamedPort, singlePorts, transportPorts } from './ports';
 
 type MachineService = ResolvedCluster['machineServices'][number];

@@ -38,6 +38,11 @@ export class SystemIndex {
     return mesh;
   }
 
+  /** Whether pods stand in a namespace of the system. */
+  isOwn(pods: PodsEnd): boolean {
+    return this.clusterOf(pods).namespaces.some(({ name, owned }) => owned && name === pods.selector.namespace);
+  }
+
   /** Whether pods of the mesh run in one of the cluster's own namespaces. */
   isMeshed(cluster: ResolvedCluster, namespace: string): boolean {
     return this.meshed.has(`${cluster.name}/${namespace}`);

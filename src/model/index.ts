@@ -17,6 +17,7 @@ export { Host, type HostProps, type SshConnection, StoragePool, Virtualization }
 export { Forward, Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from './network/network';
 export { Anyone, External, type ExternalAddressProps, type ExternalProps } from './policy/external';
 export { Hardening, Rule } from './policy/hardening';
+export { PodSecurity } from './policy/pod-security';
 export { type Allowance, type AllowProps, Policy, type Receiver, type Sender } from './policy/policy';
 export { type FlowRule, FlowWaiver } from './policy/waiver';
 export { InvalidSystemError, type Problem, problemText } from './problem';
@@ -43,6 +44,7 @@ export { LegacyVm, type LegacyVmProps } from './workload/legacy-vm';
 export { type Backend, LoadBalancer, type LoadBalancerProps } from './workload/load-balancer';
 export { AddressedBy, type DataDiskProps, Machine, type MachineProps } from './workload/machine';
 export { Microservice, type MicroserviceProps, type ReplicasProps, type ScalingProps } from './workload/microservice';
+export { type ExistingNamespaceProps, Namespace, type NamespaceProps, type QuotaProps } from './workload/namespace';
 export { Pods, type PodsProps } from './workload/pods';
 export { type ServingProps, ServingWorkload } from './workload/serving';
 export { PodManagement, StatefulService, type StatefulServiceProps } from './workload/stateful-service';

@@ -8,6 +8,7 @@ import type {
   ResolvedSystem,
 } from '../../src/model/resolved';
 import { aFlow, block, end, withEnds } from '../flow-fixture';
+import { namespaceOf } from '../namespace-fixture';
 import { type MicroserviceFacts, microserviceOf } from '../workload-fixture';
 
 export { block, end };
@@ -63,7 +64,7 @@ export function cluster(more: Partial<ResolvedCluster> = {}): ResolvedCluster {
     serviceCidr: '10.96.0.0/12',
     podEgress: 'masquerade',
     namespace: 'shop',
-    namespaces: ['shop'],
+    namespaces: [namespaceOf('shop')],
     nodes: ['k8s-node-1', 'k8s-node-2', 'k8s-node-3'],
     nodeAddresses: ['10.10.30.10', '10.10.30.11', '10.10.30.12'],
     dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, ports: DNS },

@@ -1,4 +1,5 @@
 import type { ResolvedCluster, ResolvedGateway } from '../../src/model/resolved';
+import { namespaceOf } from '../namespace-fixture';
 import { cluster, KONG, microservice, system, tcp } from './fixture';
 import { named, names, objects } from './manifests';
 
@@ -73,7 +74,7 @@ test("the API's limits make several route objects", () => {
 test('a service of another namespace grants the reference; one of the same need not', () => {
   const all = objects(
     system({
-      clusters: [cluster({ namespaces: ['billing', 'shop'] })],
+      clusters: [cluster({ namespaces: [namespaceOf('billing'), namespaceOf('shop')] })],
       workloads: [microservice('invoice', { namespace: 'billing' }), microservice('order-service')],
       gateways: [{ ...KONG, routes: [route('/invoices', 'invoice', 8080, 'billing'), route('/orders')] }],
       flows: [],

@@ -21,6 +21,7 @@ import {
   Mesh,
   MeshMode,
   Microservice,
+  Namespace,
   Network,
   PodEgress,
   Pods,
@@ -172,7 +173,7 @@ export class Depot extends System {
     const billing = new Microservice(this.cluster, 'billing', {
       image: 'registry.depot.example:5000/billing:7',
       port: http,
-      namespace: 'money',
+      namespace: new Namespace(this.cluster, 'money'),
       mesh: this.mesh,
       hardening: Hardening.default().except(Rule.READ_ONLY_ROOT, because('writes its own templates')),
     });
@@ -188,7 +189,7 @@ export class Depot extends System {
       tlsSecret: 'depot-tls',
     });
     this.metrics = Pods.fromExisting(this.cluster, 'prometheus', {
-      namespace: 'monitoring',
+      namespace: Namespace.fromExisting(this.cluster, 'monitoring'),
       labels: { 'app.kubernetes.io/name': 'prometheus', 'app.kubernetes.io/component': 'server' },
       serviceAccount: 'prometheus',
     });

@@ -18,6 +18,8 @@ import {
   type MachineProps,
   Microservice,
   type MicroserviceProps,
+  Namespace,
+  type NamespaceProps,
   Network,
   type NodesProps,
   Port,
@@ -116,6 +118,14 @@ export const existingCluster = (y: Yard, id = 'k8s', props: Partial<ExistingClus
 
 export const service = (k8s: KubernetesCluster, id: string, props: Partial<MicroserviceProps> = {}): Microservice =>
   new Microservice(k8s, id, { image: `registry.example/${id}:1.0.0`, port: HTTP, ...props });
+
+/** A namespace of the system, once for each name. */
+export const namespace = (k8s: KubernetesCluster, name: string, props: Partial<NamespaceProps> = {}): Namespace =>
+  (k8s.node.tryFindChild(`${name}-namespace`) as Namespace | undefined) ?? new Namespace(k8s, `${name}-namespace`, { name, ...props });
+
+/** A namespace of somebody else's, once for each name. */
+export const foreignNamespace = (k8s: KubernetesCluster, name: string): Namespace =>
+  (k8s.node.tryFindChild(`${name}-namespace`) as Namespace | undefined) ?? Namespace.fromExisting(k8s, `${name}-namespace`, { name });
 
 export const subnet = (y: Yard, id: string, third: number, props: Partial<SubnetProps> = {}): Subnet =>
   y.net.addSubnet(id, { cidr: `10.1.${third}.0/24`, ...props });

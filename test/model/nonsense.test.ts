@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {
   ApiGateway,
+  Cpu,
   DatabaseEngine,
   DatabaseVm,
   EnvGroup,
@@ -19,7 +20,9 @@ import {
   Mesh,
   MeshMode,
   Microservice,
+  Namespace,
   Network,
+  PodSecurity,
   Pods,
   Port,
   Rule,
@@ -115,7 +118,18 @@ function everything(spoil: Spoil): System {
     'gateway',
     give('gateway', { provider: Gateway.KONG, routes: { '/': service }, proxy: { namespace: 'kong' }, mesh, hosts: ['a.example'] }),
   );
-  const pods = Pods.fromExisting(k8s, 'pods', give('pods', { namespace: 'monitoring', labels: { app: 'prometheus' }, listens: [HTTP] }));
+  const namespace = new Namespace(
+    k8s,
+    'monitoring',
+    give('namespace', {
+      podSecurity: PodSecurity.baseline({ because: 'test' }),
+      quota: { cpu: Cpu.units(90), pods: 40, storage: Size.gibibytes(1) },
+      defaultLimits: { memory: Size.mebibytes(64) },
+      labels: { team: 'a' },
+      annotations: { team: 'a' },
+    }),
+  );
+  const pods = Pods.fromExisting(k8s, 'pods', give('pods', { namespace, labels: { app: 'prometheus' }, listens: [HTTP] }));
   const balancer = new LoadBalancer(system, 'balancer', give('balancer', { ...machine, backends: [gateway] }));
   const allow = (from: unknown, to: unknown, props: unknown): void =>
     (system.policy.allow as (...all: unknown[]) => void).call(system.policy, from, to, props);

@@ -8,6 +8,7 @@ import {
   Isolation,
   type Lock,
   Microservice,
+  Namespace,
   Network,
   type Policy,
   Port,
@@ -157,7 +158,8 @@ describe('things that are added', () => {
   test('a microservice changes no machine and no other microservice', () => {
     const [before, after] = across(
       () => new Shop(),
-      (shop) => new Microservice(shop.user.cluster, 'aaa', { image: 'r/aaa:1', port: PING, namespace: 'other' }),
+      (shop) =>
+        new Microservice(shop.user.cluster, 'aaa', { image: 'r/aaa:1', port: PING, namespace: new Namespace(shop.user.cluster, 'other') }),
     );
     expect(JSON.stringify(others(after, 'aaa'))).toBe(JSON.stringify(others(before)));
   });

@@ -26,6 +26,7 @@ import {
   MeshMode,
   Microservice,
   Mtls,
+  Namespace,
   Network,
   PodEgress,
   PodManagement,
@@ -273,10 +274,16 @@ class Builder {
     const [first = Port.tcp(8080, 'http'), ...more] = this.listensOf(plan.ports);
     const isSingle = ({ resolved }: Port): boolean => resolved.from === resolved.to;
     const run = { image: 'registry.example/app:1', completions: 2, parallelism: 2, retries: plan.targets, indexed: plan.worker };
-    if (plan.kind === 'job') return new Job(cluster, id, { ...run, ...this.namespaceOf(plan), ...joined });
+    if (plan.kind === 'job') return new Job(cluster, id, { ...run, ...this.namespaceOf(plan, cluster), ...joined });
     if (plan.kind === 'cron') {
       const concurrency = at(Object.values(Concurrency), plan.targets);
-      return new CronJob(cluster, id, { ...run, schedule: `${plan.targets} 3 * * *`, concurrency, ...this.namespaceOf(plan), ...joined });
+      return new CronJob(cluster, id, {
+        ...run,
+        schedule: `${plan.targets} 3 * * *`,
+        concurrency,
+        ...this.namespaceOf(plan, cluster),
+        ...joined,
+      });
     }
     if (plan.kind === 'service' || plan.kind === 'stateful' || plan.kind === 'daemon') {
       // Health checks and routes speak TCP on the first port.
@@ -285,7 +292,7 @@ class Builder {
       const props = {
         image: 'registry.example/app:1',
         ...(!plan.worker && { port: main, morePorts: ports.filter((port) => port !== main) }),
-        ...this.namespaceOf(plan),
+        ...this.namespaceOf(plan, cluster),
         ...joined,
       };
       if (plan.kind === 'service') return new Microservice(cluster, id, props);
@@ -293,7 +300,7 @@ class Builder {
       return new StatefulService(cluster, id, { ...props, podManagement: at(Object.values(PodManagement), plan.targets) });
     }
     if (plan.kind === 'pods') {
-      const namespace = at(['monitoring', 'tools'], plan.namespace);
+      const namespace = this.namespace(cluster, at(['monitoring', 'tools', 'extra'], plan.namespace));
       return Pods.fromExisting(cluster, id, {
         namespace,
         labels: { app: id },
@@ -317,9 +324,19 @@ class Builder {
     });
   }
 
-  /** Of three workloads one stands in a namespace of its own. */
-  private namespaceOf(plan: WorkloadPlan): { readonly namespace?: string } {
-    return plan.namespace === 1 ? { namespace: `extra-${plan.place % this.clusters.length}` } : {};
+  /** Of three workloads one stands in a namespace of its own, and one in somebody else's. */
+  private namespaceOf(plan: WorkloadPlan, cluster: KubernetesCluster): { readonly namespace?: Namespace } {
+    const name = at([undefined, 'extra', 'theirs'], plan.namespace);
+    return name === undefined ? {} : { namespace: this.namespace(cluster, name) };
+  }
+
+  /** One of the system's own, or somebody else's; once for each name. */
+  private namespace(cluster: KubernetesCluster, name: string): Namespace {
+    const id = `${name}-namespace`;
+    const known = cluster.node.tryFindChild(id) as Namespace | undefined;
+    if (known) return known;
+    if (name !== 'extra') return Namespace.fromExisting(cluster, id, { name });
+    return new Namespace(cluster, id, { name, labels: { team: 'a' } });
   }
 
   private allow({ from, to, ports, because, waived }: Plan['flows'][number]): void {

@@ -69,8 +69,8 @@ export class Rules {
 
   private needsWaiver(from: Peer, to: Peer): boolean {
     if (from instanceof Anyone && leadsToDatabase(to)) return true;
-    // Pods of others: nothing of this system stands before them.
-    return to instanceof ApiGateway || to instanceof Pods;
+    // Pods of others, where nothing of this system stands before them.
+    return to instanceof ApiGateway || (to instanceof Pods && to.props.namespace?.owned === false);
   }
 
   private isCarried(from: Peer, to: Peer): boolean {

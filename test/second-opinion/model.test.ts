@@ -41,7 +41,7 @@ function casesOf(system: ResolvedSystem, limit: number): readonly { readonly of:
   return system.clusters.map((cluster) => {
     const own = manifests.get(cluster.name) ?? [];
     const ends = [...podEnds(system, cluster.name, own), ...addressEnds(system, cluster.name)];
-    const owned = new Set(cluster.namespaces);
+    const owned = new Set(cluster.namespaces.filter((namespace) => namespace.owned).map(({ name }) => name));
     const isOwned = ({ peer }: End): boolean => owned.has(peer.Internal?.Namespace ?? '');
     const pairs = ends.flatMap((from) => ends.filter((to) => to !== from && (isOwned(from) || isOwned(to))).map((to) => ({ from, to })));
     const all = pairs.flatMap(({ from, to }) => questionsOf(system, from, to));

@@ -35,7 +35,7 @@ export function questionsOf(system: ResolvedSystem, model: Model, cluster: Clust
     if (text) ports.set(`${text} ${from}`, { protocol: text, port: from });
   }
   ports.set('TCP 9999', { protocol: 'TCP', port: 9999 });
-  const owned = new Set(model.resolvedCluster(cluster.facts.name)?.namespaces);
+  const owned = new Set(model.resolvedCluster(cluster.facts.name)?.namespaces.map(({ name }) => name));
   const pairs = ends.flatMap((from) => ends.filter((to) => to !== from && (from.pods ?? to.pods)).map((to) => [from, to] as const));
   return pairs.flatMap(([from, to]) =>
     [...ports.values()].map(({ protocol, port }): Asked => {

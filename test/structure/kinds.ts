@@ -28,6 +28,7 @@ export const KINDS: Readonly<Record<string, readonly Layer[]>> = {
   'src/model/resolved/kubernetes.ts ClusterKind': ['model'],
   'src/model/resolved/kubernetes.ts GatewayProviderName': ['model', 'kubernetes'],
   'src/model/resolved/kubernetes.ts MeshProviderName': ['model', 'kubernetes', 'report', 'verify'],
+  'src/model/resolved/kubernetes.ts PodSecurityLevel': ['model'],
   'src/model/resolved/kubernetes.ts ResolvedCluster.nodeFilters': ['terraform'],
   'src/model/resolved/kubernetes.ts ResolvedCluster.podEgress': ['model', 'report', 'verify'],
   'src/model/resolved/kubernetes.ts ResolvedMesh.mode': ['model', 'kubernetes', 'verify'],

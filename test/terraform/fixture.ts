@@ -17,6 +17,8 @@ import { type MicroserviceFacts, microserviceOf } from '../workload-fixture';
 
 export { end } from '../flow-fixture';
 
+import { namespaceOf } from '../namespace-fixture';
+
 /** Resolved systems made by hand: small, and free to say what the model would never resolve to. */
 
 const GIBIBYTE = 1024 ** 3;
@@ -168,7 +170,7 @@ export function aCluster(facts: Partial<ResolvedCluster> = {}): ResolvedCluster 
     serviceCidr: '10.96.0.0/12',
     podEgress: 'masquerade',
     namespace: 'shop',
-    namespaces: ['shop'],
+    namespaces: [namespaceOf('shop')],
     nodes: [],
     nodeAddresses: [],
     dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, ports: [udp(53)] },

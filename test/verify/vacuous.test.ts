@@ -1,6 +1,7 @@
 import type { AddressBlock, End, PodsEnd, ResolvedFlow, ResolvedSystem } from '../../src/model/resolved';
 import { synthKubernetes, synthTerraform } from '../../src/testing';
 import { verify } from '../../src/verify';
+import { namespaceOf } from '../namespace-fixture';
 import { existing, native, reference } from './varieties';
 
 /** Nothing is in order because nothing was found: what the model has and the outputs have not is a difference, said once. */
@@ -109,7 +110,10 @@ describe('outputs of nothing', () => {
   });
 
   test('a namespace of the system in which nothing runs yet is shut, too', () => {
-    const named = { ...system, clusters: system.clusters.map((cluster) => ({ ...cluster, namespaces: [...cluster.namespaces, 'spare'] })) };
+    const named = {
+      ...system,
+      clusters: system.clusters.map((cluster) => ({ ...cluster, namespaces: [...cluster.namespaces, namespaceOf('spare')] })),
+    };
     expect(found(named)).toContainEqual(
       expect.stringMatching(/^too-wide: any pod of the namespace spare: it may be reached from .*\(no NetworkPolicy selects it\)/),
     );

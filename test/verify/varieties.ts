@@ -18,6 +18,7 @@ import {
   MeshMode,
   Microservice,
   Mtls,
+  Namespace,
   Network,
   PodEgress,
   Pods,
@@ -96,7 +97,7 @@ export function native(): System {
   const service = (id: string, more: object = {}) => new Microservice(k8s, id, { image: 'registry.example/app:1', port: HTTP, ...more });
   const [front, back, plain] = [service('front', { mesh }), service('back', { mesh, morePorts: [SIP] }), service('plain')];
   const theirs = Pods.fromExisting(k8s, 'theirs', {
-    namespace: 'tools',
+    namespace: Namespace.fromExisting(k8s, 'tools'),
     labels: { app: 'theirs' },
     listens: [Port.tcp(9090, 'metrics')],
     mesh,
@@ -148,7 +149,7 @@ export function existing(): System {
     });
   const [east, west] = [cluster('east', 4), cluster('west', 5)];
   const mesh = new ServiceMesh(east, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI, mtls: Mtls.PERMISSIVE });
-  const web = new Microservice(east, 'web', { image: 'registry.example/web:1', port: HTTP, namespace: 'front', mesh });
+  const web = new Microservice(east, 'web', { image: 'registry.example/web:1', port: HTTP, namespace: new Namespace(east, 'front'), mesh });
   const api = new Microservice(east, 'api', { image: 'registry.example/api:1', port: HTTP, morePorts: [Port.tcp(9000, 'admin')] });
   const far = new Microservice(west, 'far', { image: 'registry.example/far:1', port: HTTP });
   new ApiGateway(east, 'gate', { provider: Gateway.KONG, routes: { '/web': web, '/web/admin': web, '/api': api }, tlsSecret: 'tls' });

@@ -118,6 +118,12 @@ export class Job extends KubernetesObject {
   }
 }
 
+export class LimitRange extends KubernetesObject {
+  constructor(scope: Construct, id: string, props: Props<k8s.KubeLimitRangeProps>) {
+    super(scope, id, 'v1', 'LimitRange', props);
+  }
+}
+
 export class Namespace extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeNamespaceProps>) {
     super(scope, id, 'v1', 'Namespace', props);
@@ -133,6 +139,12 @@ export class NetworkPolicy extends KubernetesObject {
 export class PodDisruptionBudget extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubePodDisruptionBudgetProps>) {
     super(scope, id, 'policy/v1', 'PodDisruptionBudget', props);
+  }
+}
+
+export class ResourceQuota extends KubernetesObject {
+  constructor(scope: Construct, id: string, props: Props<k8s.KubeResourceQuotaProps>) {
+    super(scope, id, 'v1', 'ResourceQuota', props);
   }
 }
 

@@ -8,6 +8,8 @@ type Texts = Readonly<Record<string, string>>;
 export interface ModeRenderer {
   /** Labels by which a namespace has its pods taken in. */
   readonly namespace: Texts;
+  /** Labels by which a pod is taken in where its namespace says nothing. */
+  readonly joining: Texts;
   /** Labels by which a pod of such a namespace is kept out. */
   readonly outside: Texts;
   /** Annotations of a pod that is taken in. */

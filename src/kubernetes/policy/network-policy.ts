@@ -8,12 +8,13 @@ import {
   type PodsEnd,
   type ResolvedFlow,
   type ResolvedPodTemplate,
+  type ResolvedPort,
   sharesMesh,
   sourceOf,
 } from '../../model/resolved';
 import { meshModeOf } from '../mesh';
 import { distinct } from '../names';
-import { type TransportPort, transportPorts } from '../ports';
+import { singlePorts, type TransportPort, transportPorts } from '../ports';
 import type { SystemIndex } from '../system-index';
 import { type PolicyEnds, policyNames } from './policy-names';
 
@@ -128,7 +129,11 @@ const policyPorts = (ports: readonly TransportPort[], tunnel: readonly PolicyPor
 
 /** Probes of the kubelet that the mesh has come from another address than the node's. */
 function probesThroughMesh({ system }: SystemIndex): Side[] {
-  const probed = new Map(system.workloads.map(({ kind, name, pods }) => [`${kind}/${name}`, probedPorts(pods)]));
+  const probed = new Map([
+    ...system.workloads.map(({ kind, name, pods }) => [endKey({ is: 'pods', of: kind, name }), probedPorts(pods)] as const),
+    // Where others' pods are asked is not known: at most where they listen.
+    ...system.pods.map(({ name, listens }) => [endKey({ is: 'pods', of: 'pods', name }), tcpPorts(listens)] as const),
+  ]);
   return system.podGroups.flatMap((pods): Side[] => {
     const cidr = pods.governed && pods.mesh ? meshModeOf(pods.mesh).probes : undefined;
     const ports = probed.get(endKey(pods)) ?? [];
@@ -147,6 +152,9 @@ function probesThroughMesh({ system }: SystemIndex): Side[] {
 
 const probedPorts = ({ containers }: ResolvedPodTemplate): readonly number[] =>
   [...new Set(containers.flatMap(({ probes }) => Object.values(probes ?? {}).map(({ port }) => port)))].sort((a, b) => a - b);
+
+const tcpPorts = (ports: readonly ResolvedPort[]): readonly number[] =>
+  singlePorts(transportPorts(ports).ports.filter(({ protocol }) => protocol === 'TCP')).map(({ port }) => port);
 
 function merge(drafts: Map<string, Draft>, draft: Draft): void {
   const key = `${draft.direction} ${endKey(draft.pods)} ${draft.other.kind}/${draft.other.name}`;

@@ -1,5 +1,5 @@
 import type { Chart } from 'cdk8s';
-import { NAMESPACE_OBJECTS } from '../../model/resolved/object-names';
+import { isolationName, NAMESPACE_OBJECTS } from '../../model/resolved/object-names';
 import { NetworkPolicy, type NetworkPolicyPeer, type NetworkPolicyPort } from '../imports/kubernetes';
 import { Annotation, becauseAnnotation } from '../names';
 import type { CompiledNetworkPolicy, Peer, PolicyPort } from './network-policy';
@@ -9,6 +9,14 @@ export function addDefaultDeny(chart: Chart, namespace: string): void {
   new NetworkPolicy(chart, `${namespace}-default-deny`, {
     metadata: { name: NAMESPACE_OBJECTS.denial, namespace },
     spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+  });
+}
+
+/** The same for the pods of one workload, where the namespace is somebody else's. */
+export function addIsolation(chart: Chart, workload: string, namespace: string, matchLabels: Readonly<Record<string, string>>): void {
+  new NetworkPolicy(chart, 'isolation', {
+    metadata: { name: isolationName(workload), namespace },
+    spec: { podSelector: { matchLabels: { ...matchLabels } }, policyTypes: ['Ingress', 'Egress'] },
   });
 }
 

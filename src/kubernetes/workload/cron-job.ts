@@ -1,6 +1,6 @@
 import type { ResolvedCronJob } from '../../model/resolved';
+import { podLabels } from '../../model/resolved/selector';
 import { CronJob } from '../imports/kubernetes';
-import { podLabels } from '../names';
 import { waiverAnnotations } from './hardening';
 import { fixedSpec, runSpec } from './job-spec';
 import type { WorkloadPlace } from './workload';

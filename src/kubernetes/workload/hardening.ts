@@ -4,8 +4,6 @@ import { filled } from '../names';
 
 /** What a rule puts into a workload. */
 interface HardeningEffect {
-  /** Whether PodSecurity "restricted" refuses a pod that does not keep the rule (kubernetes.io, "Pod Security Standards"). */
-  readonly restricted: boolean;
   readonly pod?: (pods: ResolvedPodTemplate) => PodSecurityContext;
   readonly container?: SecurityContext;
   /** Pods get no token of their ServiceAccount: said on both by fields of their own. */
@@ -13,16 +11,14 @@ interface HardeningEffect {
 }
 
 const effects: Record<HardeningRule, HardeningEffect> = {
-  'read-only-root': { restricted: false, container: { readOnlyRootFilesystem: true } },
+  'read-only-root': { container: { readOnlyRootFilesystem: true } },
   // Excused from it, a container runs as the user that its image names.
-  'run-as-non-root': { restricted: true, pod: ({ runAs }) => ({ runAsNonRoot: true, runAsUser: runAs, runAsGroup: runAs }) },
-  'drop-capabilities': { restricted: true, container: { capabilities: { drop: ['ALL'] } } },
-  seccomp: { restricted: true, pod: () => ({ seccompProfile: { type: 'RuntimeDefault' } }) },
-  'no-privilege-escalation': { restricted: true, container: { allowPrivilegeEscalation: false } },
-  'no-service-account-token': { restricted: false, withoutToken: true },
+  'run-as-non-root': { pod: ({ runAs }) => ({ runAsNonRoot: true, runAsUser: runAs, runAsGroup: runAs }) },
+  'drop-capabilities': { container: { capabilities: { drop: ['ALL'] } } },
+  seccomp: { pod: () => ({ seccompProfile: { type: 'RuntimeDefault' } }) },
+  'no-privilege-escalation': { container: { allowPrivilegeEscalation: false } },
+  'no-service-account-token': { withoutToken: true },
 };
-
-export const breaksRestricted = (rule: HardeningRule): boolean => effects[rule].restricted;
 
 /** What the rules put into a workload that is held to them. */
 function kept({ waivers }: ResolvedPodTemplate): readonly HardeningEffect[] {

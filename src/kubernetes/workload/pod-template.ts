@@ -7,7 +7,7 @@ import type {
   ResolvedSystem,
   ResolvedWorkload,
 } from '../../model/resolved';
-import { selectorLabels } from '../../model/resolved/selector';
+import { podLabels, selectorLabels } from '../../model/resolved/selector';
 import { isSince } from '../../model/values';
 import type {
   Container,
@@ -20,7 +20,9 @@ import type {
   WeightedPodAffinityTerm,
 } from '../imports/kubernetes';
 import { meshModeOf } from '../mesh';
-import { filled, podLabels } from '../names';
+import type { ModeRenderer } from '../mesh/renderer';
+import { filled } from '../names';
+import { isOwned } from '../namespace';
 import { singlePorts, transportPorts } from '../ports';
 import { envFromSource, envVar } from './environment';
 import { mountsToken, securityContexts } from './hardening';
@@ -34,14 +36,14 @@ import { mebibytes, resourceRequirements } from './resources';
 export function podTemplate(
   system: ResolvedSystem,
   cluster: ResolvedCluster,
-  { name, pods }: ResolvedWorkload,
+  { name, namespace, pods }: ResolvedWorkload,
   revision?: string,
 ): PodTemplateSpec {
   const mode = cluster.mesh && meshModeOf(cluster.mesh);
   const { pod, container } = securityContexts(pods);
   return {
     metadata: {
-      labels: { ...podLabels(system, name), ...(!pods.inMesh && mode?.outside) },
+      labels: { ...podLabels(system, name), ...(mode && meshLabels(mode, pods, isOwned(cluster, namespace))) },
       annotations: pods.inMesh && mode ? filled(mode.inside(pods)) : undefined,
     },
     spec: {
@@ -59,6 +61,10 @@ export function podTemplate(
     },
   };
 }
+
+/** A namespace of the system takes its pods in by labels of its own. */
+const meshLabels = ({ joining, outside }: ModeRenderer, { inMesh }: ResolvedPodTemplate, owned: boolean): ModeRenderer['joining'] =>
+  inMesh ? (owned ? {} : joining) : outside;
 
 /** What a container waits for before it is told to end: by the kubelet itself, where it can (Kubernetes 1.30). */
 function drain({ shutdown: { drainSeconds } }: ResolvedPodTemplate, { version }: ResolvedCluster): Lifecycle | undefined {

@@ -15,7 +15,7 @@ export function resourceRequirements(resources: ResolvedResources): ResourceRequ
 }
 
 /** Quantities in the form the server stores, so that nothing differs when it is read back. */
-const cpu = (millis: number): Quantity => (millis % 1000 === 0 ? String(millis / 1000) : `${millis}m`);
+export const cpu = (millis: number): Quantity => (millis % 1000 === 0 ? String(millis / 1000) : `${millis}m`);
 
 export function mebibytes(amount: number): Quantity {
   const [unit, size] = amount % 2 ** 20 === 0 ? ['Ti', 2 ** 20] : amount % 1024 === 0 ? ['Gi', 1024] : ['Mi', 1];

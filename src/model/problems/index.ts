@@ -2,6 +2,7 @@
 export * from './kubernetes';
 export * from './lock';
 export * from './machine';
+export * from './namespace';
 export * from './native';
 export * from './network';
 export * from './policy';

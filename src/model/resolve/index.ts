@@ -13,6 +13,7 @@ import { planSpace } from './addresses/plan-space';
 import type { Space } from './addresses/space';
 import { checkClusters } from './clusters/check-clusters';
 import { checkKubernetes } from './clusters/check-kubernetes';
+import { checkSelectors } from './clusters/check-selectors';
 import { checkObjectNames } from './clusters/object-names';
 import { resolveClusters, resolveGateways, resolvePods, resolveWorkloads } from './clusters/resolve-kubernetes';
 import { Findings, type Report } from './findings';
@@ -68,6 +69,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const hosts = resolveHosts(inventory, machines, report);
   checkClusters(inventory, findings);
   checkKubernetes(inventory, report);
+  checkSelectors(inventory, findings);
 
   warnOversights(inventory, machines, findings);
 
@@ -116,7 +118,8 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   findings.throwIfAny();
   root.node.lock();
 
-  const parts = { hosts, subnets, machines: resolvedMachines, clusters, workloads, gateways };
+  const pods = inventory.pods.map((each) => resolvePods(each, inventory.name));
+  const parts = { hosts, subnets, machines: resolvedMachines, clusters, workloads, gateways, pods };
   const system: ResolvedSystem = {
     name: inventory.name,
     domain: inventory.domain,
@@ -124,11 +127,10 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
     digest: digestOf(parts.machines, services, flows),
     ...parts,
     retired: locked.retired,
-    pods: inventory.pods.map(resolvePods),
     podGroups: ends.pods.map(({ end }) => end),
     externals,
     flows,
-    prerequisites: prerequisitesOf({ domain: inventory.domain, foreign, flows, ...parts }),
+    prerequisites: prerequisitesOf({ name: inventory.name, domain: inventory.domain, foreign, flows, ...parts }),
   };
   return deepFreeze({ system, lock: locked.lock, warnings: findings.sortedWarnings });
 }

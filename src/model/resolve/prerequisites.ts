@@ -14,14 +14,17 @@ import {
   type ResolvedGateway,
   type ResolvedHost,
   type ResolvedMachine,
+  type ResolvedPods,
   type ResolvedSubnet,
   type ResolvedWorkload,
   sourceOf,
 } from '../resolved';
 import { compareText, isWithin } from '../values';
+import { ofNamespaces } from './clusters/namespace-prerequisites';
 import type { HostName } from './network/foreign-names';
 
 interface Parts {
+  readonly name: string;
   readonly domain: string;
   /** Names of Externals that are asked for in each subnet. */
   readonly foreign: ReadonlyMap<string, readonly HostName[]>;
@@ -31,6 +34,7 @@ interface Parts {
   readonly clusters: readonly ResolvedCluster[];
   readonly gateways: readonly ResolvedGateway[];
   readonly workloads: readonly ResolvedWorkload[];
+  readonly pods: readonly ResolvedPods[];
   readonly flows: readonly ResolvedFlow[];
 }
 
@@ -156,7 +160,8 @@ function cilium(cluster: ResolvedCluster, flows: readonly ResolvedFlow[]): reado
   ];
 }
 
-function ofCluster(cluster: ResolvedCluster, { workloads, flows }: Parts): readonly string[] {
+function ofCluster(cluster: ResolvedCluster, parts: Parts): readonly string[] {
+  const { workloads, flows } = parts;
   const at = `Cluster ${cluster.name}`;
   const lines = [...CLUSTERS[cluster.kind].prerequisites(cluster)];
   if (cluster.pool) lines.push(...announced(at, cluster, cluster.pool.namespace));
@@ -166,6 +171,7 @@ function ofCluster(cluster: ResolvedCluster, { workloads, flows }: Parts): reado
     const meshed = workloads.filter((workload) => workload.cluster === cluster.name && workload.pods.inMesh).map(({ pods }) => pods);
     lines.push(...MESHES[cluster.mesh.provider].prerequisites(cluster.mesh, cluster.name, meshed));
   }
+  lines.push(...ofNamespaces(cluster, parts));
   for (const { cluster: home, namespace, pods } of workloads) {
     if (home !== cluster.name) continue;
     for (const { kind, name, key } of needsOf(pods))

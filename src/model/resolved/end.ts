@@ -19,7 +19,7 @@ export interface PodsEnd {
   readonly selector: PodSelector;
   /** Who renders them: this system, its user by other means, or an add-on of the cluster. */
   readonly owner: 'us' | 'user' | 'add-on';
-  /** They stand in a namespace of this system: it writes policies for them. Namespaces of others are never restricted. */
+  /** This system writes policies for them: it renders them, or they stand in one of its own namespaces. Pods of others in namespaces of others are never restricted. */
   readonly governed: boolean;
   /** Their service account. Unset: unknown. */
   readonly account?: string;

@@ -1,5 +1,5 @@
 import type { ResolvedPort } from './network';
-import type { ResolvedVirtualAddress } from './workload';
+import type { ResolvedResources, ResolvedVirtualAddress } from './workload';
 
 /** Pods by namespace and labels. */
 export interface PodSelector {
@@ -29,6 +29,39 @@ export interface ClusterDns extends PodSelector {
   readonly nodeLocal?: readonly string[];
 }
 
+/** What Kubernetes holds pods to when it admits them. */
+export type PodSecurityLevel = 'restricted' | 'baseline' | 'privileged';
+
+/** What all pods of a namespace may ask for together; what is unset is not limited. */
+export interface ResolvedQuota {
+  readonly cpuRequestMillis?: number;
+  readonly cpuLimitMillis?: number;
+  readonly memoryRequestMiB?: number;
+  readonly memoryLimitMiB?: number;
+  readonly ephemeralStorageMiB?: number;
+  readonly pods?: number;
+  readonly claims?: number;
+  readonly storageMiB?: number;
+}
+
+/** A namespace that pods or objects of this system are in. */
+export interface ResolvedNamespace {
+  readonly name: string;
+  /** This system makes it, and denies everything in it by default. Else it is somebody's: only workloads of this system are restricted. */
+  readonly owned: boolean;
+  readonly podSecurity: {
+    readonly level: PodSecurityLevel;
+    /** Why it is not `restricted`. Sorted. */
+    readonly because: readonly string[];
+  };
+  readonly quota?: ResolvedQuota;
+  /** What containers get that do not say what they need. */
+  readonly defaultLimits?: ResolvedResources;
+  /** Those that the user has given. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
 /** `own`: its nodes are machines of the system. `existing`: it is there already. */
 export type ClusterKind = 'own' | 'existing';
 
@@ -43,8 +76,8 @@ export interface ResolvedCluster {
   readonly podEgress: 'masquerade' | 'native';
   /** Namespace of workloads that name none; VM Services live here. */
   readonly namespace: string;
-  /** Namespaces this system owns in the cluster, sorted. */
-  readonly namespaces: readonly string[];
+  /** Namespaces in which this system has something, sorted by name. */
+  readonly namespaces: readonly ResolvedNamespace[];
   /** Machines of the model that are its nodes; empty for a cluster that exists already. */
   readonly nodes: readonly string[];
   readonly nodeAddresses: readonly string[];

@@ -35,5 +35,14 @@ export function routeNames({ name, hosts }: Pick<ResolvedGateway, 'name' | 'host
   return Array.from({ length }, (_, index) => objectName(index === 0 ? `${name}-${service}` : `${name}-${service}-${index + 1}`));
 }
 
+/** By which a workload in a namespace of somebody else's is denied whatever no flow allows. */
+export const isolationName = (workload: string): string => objectName(`deny-${workload}`);
+
 /** What a namespace has one of: the names are those of no workload. */
-export const NAMESPACE_OBJECTS = { denial: 'default-deny', mutualTls: 'default', authorization: 'allow-nothing' } as const;
+export const NAMESPACE_OBJECTS = {
+  denial: 'default-deny',
+  mutualTls: 'default',
+  authorization: 'allow-nothing',
+  quota: 'quota',
+  limits: 'limits',
+} as const;

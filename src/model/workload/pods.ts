@@ -2,11 +2,14 @@ import { Declared } from '../declared';
 import type { ServiceMesh } from '../edge/service-mesh';
 import type { Port } from '../values';
 import type { KubernetesCluster } from './kubernetes-cluster';
+import type { Namespace } from './namespace';
 
 export interface PodsProps {
   /** @default - the id */
   readonly name?: string;
-  readonly namespace: string;
+  /** @default - the cluster's namespace */
+  readonly namespace?: Namespace;
+  /** Labels that they have, and no others. */
   readonly labels: Readonly<Record<string, string>>;
   /** @default - none */
   readonly listens?: readonly Port[];

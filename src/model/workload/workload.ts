@@ -5,6 +5,7 @@ import type { WorkloadKind } from '../resolved';
 import type { Cpu, Duration, Port, Size } from '../values';
 import type { EnvFromProps, EnvSource } from './env-source';
 import type { KubernetesCluster } from './kubernetes-cluster';
+import type { Namespace } from './namespace';
 
 export interface ResourcesProps {
   /** Guaranteed processor time. @default Cpu.millis(250) */
@@ -42,7 +43,7 @@ export interface WorkloadProps {
   /** Container image with a fixed tag (not `latest`) or a digest. */
   readonly image: string;
   /** @default - the cluster's namespace */
-  readonly namespace?: string;
+  readonly namespace?: Namespace;
   /** @default - outside of any mesh */
   readonly mesh?: ServiceMesh;
   /**

@@ -27,16 +27,21 @@ interface MeshTolerance {
 /** What the mesh lets into the system's own pods and no flow allows. */
 export function meshDifferences(model: Model): readonly Difference[] {
   const tolerances = meshTolerances(model);
-  const own = model.system.workloads.flatMap(({ kind, name, pods: { inMesh } }) =>
+  const rendered = model.system.workloads.flatMap(({ kind, name, pods: { inMesh } }) =>
     inMesh ? (model.podsOf({ is: 'pods', of: kind, name }) ?? []) : [],
   );
+  const lodgers = model.system.pods.flatMap(({ name, cluster, selector, inMesh }) =>
+    inMesh && model.ownNamespaces(cluster).has(selector.namespace) ? (model.podsOf({ is: 'pods', of: 'pods', name }) ?? []) : [],
+  );
+  const own = [...rendered, ...lodgers];
   const meshed = own.filter(({ pods }) => pods.mesh);
   // What else runs in the same namespaces may be reached by nobody.
   const strangers = [...model.world.clusters.values()].flatMap((cluster) => {
     const known = meshed.filter((each) => each.cluster === cluster).map(({ pods }) => pods);
+    const namespaces = model.ownNamespaces(cluster.facts.name);
     const seen = new Set<string>();
     return strangersTo(known, model)
-      .filter(({ namespace }) => namespace !== STRANGE)
+      .filter(({ namespace }) => namespaces.has(namespace))
       .flatMap((pods) =>
         meshExcess(cluster, pods).filter(({ text }) => {
           // One of them tells enough.

@@ -100,6 +100,12 @@ export class Model {
     return this.clusters.get(name);
   }
 
+  /** Namespaces of a cluster that are the system's own: whatever stands in them is denied by default. */
+  ownNamespaces(cluster: string): ReadonlySet<string> {
+    const namespaces = this.resolvedCluster(cluster)?.namespaces ?? [];
+    return new Set(namespaces.filter(({ owned }) => owned).map(({ name }) => name));
+  }
+
   /** The pods behind an end; unset when it has none, or they are not in the outputs. */
   podsOf(end: EndName): FoundPods | undefined {
     return this.pods.get(endKey(end));

@@ -8,7 +8,7 @@ import { covers, difference, type Interval, intervalSet, union } from '../sets/i
 import { printTransport, type Transport, transport } from '../sets/transport';
 import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
-import type { Model } from './model';
+import type { FoundPods, Model } from './model';
 import { hasPart, isExact } from './points/point';
 import { anyPodOf, strangersTo } from './strangers';
 import { transportOf } from './values';
@@ -27,19 +27,27 @@ interface PodTolerance {
 
 /** What the NetworkPolicies of the system's own pods allow and no flow does. */
 export function policyDifferences(model: Model): readonly Difference[] {
-  const tolerances = podTolerances(model);
+  const lookalikes = new Lookalikes(model);
+  const tolerances = podTolerances(model, lookalikes);
   return [...model.world.clusters.values()].flatMap((cluster) => {
-    const owned = new Set(model.resolvedCluster(cluster.facts.name)?.namespaces ?? []);
+    const owned = model.ownNamespaces(cluster.facts.name);
+    // Also in namespaces of others.
+    const workloads = model.system.workloads.filter((workload) => workload.cluster === cluster.facts.name);
+    const rendered = new Set(workloads.map(({ namespace, name }) => `${namespace}/${name}`));
     const known = knownPods(model, cluster);
     const empty = [...owned].filter((namespace) => !known.some((pods) => pods.namespace === namespace));
-    const strangers = [...strangersTo(known, model), ...empty.map((namespace) => anyPodOf(namespace, [cluster.facts.podAddresses]))];
+    const unknown = strangersTo(known, model).filter((stranger) => !lookalikes.isMeant(stranger, cluster));
+    const strangers = [...unknown, ...empty.map((namespace) => anyPodOf(namespace, [cluster.facts.podAddresses]))];
     const index = new PodIndex([...known, ...strangers]);
     const reported = new Set<string>();
     return (['ingress', 'egress'] as const).flatMap((direction) => {
       const excess = (pods: Pods, allowance: Allowance) =>
         excessOf(cluster, direction, pods, allowance, tolerances.get(toleranceKey(direction, pods)) ?? NOTHING, index);
       const isOwn = ({ namespace }: Pods) => owned.has(namespace);
-      const own = known.filter(isOwn).flatMap((pods) => cluster.policies.allowances(direction, pods).flatMap((each) => excess(pods, each)));
+      const isHeld = (pods: Pods) => isOwn(pods) || rendered.has(pods.name);
+      const own = known
+        .filter(isHeld)
+        .flatMap((pods) => cluster.policies.allowances(direction, pods).flatMap((each) => excess(pods, each)));
       // Pods that the model does not know may be in its namespaces, too. Nothing is allowed to them; one of them tells enough.
       const others = strangers.filter(isOwn).flatMap((pods) =>
         cluster.policies.allowances(direction, pods).flatMap((each) => {
@@ -50,7 +58,7 @@ export function policyDifferences(model: Model): readonly Difference[] {
           return found;
         }),
       );
-      return [...own, ...others, ...(direction === 'ingress' ? stoppedProbes(cluster, known.filter(isOwn)) : [])];
+      return [...own, ...others, ...(direction === 'ingress' ? stoppedProbes(cluster, known.filter(isHeld)) : [])];
     });
   });
 }
@@ -71,13 +79,16 @@ const POINTS: { readonly [D in PolicyDirection]: EnforcementPoint } = { egress: 
 
 const toleranceKey = (direction: PolicyDirection, { name }: Pods): string => `${direction} ${name}`;
 
-function podTolerances(model: Model): ReadonlyMap<string, PodTolerance> {
+function podTolerances(model: Model, lookalikes: Lookalikes): ReadonlyMap<string, PodTolerance> {
   const tolerances = new Map<string, PodTolerance>();
   const allow = (flow: ResolvedFlow, direction: PolicyDirection) => {
-    const [self, other] = direction === 'egress' ? [flow.from, flow.to] : [flow.to, flow.from];
-    const found = model.podsOf(self);
+    const found = model.podsOf(direction === 'egress' ? flow.from : flow.to);
     if (!found || !hasPart(flow, POINTS[direction])) return;
-    const key = toleranceKey(direction, found.pods);
+    for (const pods of lookalikes.of(found)) allowPods(flow, direction, pods);
+  };
+  const allowPods = (flow: ResolvedFlow, direction: PolicyDirection, pods: Pods) => {
+    const other = direction === 'egress' ? flow.to : flow.from;
+    const key = toleranceKey(direction, pods);
     const tolerance: PodTolerance = tolerances.get(key) ?? { pods: new Map(), boxes: [] };
     tolerances.set(key, tolerance);
     const blocks = direction === 'egress' ? model.ends.dialled(flow) : model.ends.seen(flow);
@@ -87,8 +98,8 @@ function podTolerances(model: Model): ReadonlyMap<string, PodTolerance> {
     if (!peer || flow.way.by !== 'cluster') return;
     // What the matrix calls coarse: a tunnel of one port, whatever it is for.
     const isTunnelled = !isExact(flow, POINTS[direction]);
-    const tunnel = isTunnelled && found.pods.mesh === 'ambient' && peer.pods.mesh === 'ambient' ? TUNNEL : [];
-    tolerance.pods.set(peer.pods, union(tolerance.pods.get(peer.pods) ?? [], ports, tunnel));
+    const tunnel = isTunnelled && pods.mesh === 'ambient' && peer.pods.mesh === 'ambient' ? TUNNEL : [];
+    for (const each of lookalikes.of(peer)) tolerance.pods.set(each, union(tolerance.pods.get(each) ?? [], ports, tunnel));
   };
   for (const flow of model.system.flows) {
     if (flow.exempt === undefined) {
@@ -98,6 +109,31 @@ function podTolerances(model: Model): ReadonlyMap<string, PodTolerance> {
   }
   return tolerances;
 }
+
+/** Pods of others are known by labels alone: those that have some more are meant, too. */
+class Lookalikes {
+  private readonly others: readonly FoundPods[];
+
+  constructor(model: Model) {
+    const rendered = new Set([...model.world.clusters.values()].flatMap(({ pods }) => pods));
+    this.others = model.allPods().filter(({ pods }) => !rendered.has(pods));
+  }
+
+  /** The pods themselves, and those that are meant with them. */
+  of(found: FoundPods): readonly Pods[] {
+    if (!this.others.includes(found)) return [found.pods];
+    const meant = this.others.filter(({ pods, cluster }) => cluster === found.cluster && hasItsLabels(found.pods, pods));
+    return meant.map(({ pods }) => pods);
+  }
+
+  /** Whether pods that nobody knows are some of those of others that somebody does. */
+  isMeant(stranger: Pods, among: Cluster): boolean {
+    return this.others.some(({ pods, cluster }) => cluster === among && hasItsLabels(pods, stranger));
+  }
+}
+
+const hasItsLabels = (pods: Pods, { namespace, labels }: Pods): boolean =>
+  namespace === pods.namespace && Object.entries(pods.labels).every(([key, value]) => labels[key] === value);
 
 /** What is exempt from all policies is not where a mesh gives it another address. */
 function allowProbes(tolerances: Map<string, PodTolerance>, { to, ports }: ResolvedFlow, model: Model): void {

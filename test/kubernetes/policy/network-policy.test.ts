@@ -1,6 +1,7 @@
 import { compileNetworkPolicies } from '../../../src/kubernetes/policy/network-policy';
 import { SystemIndex } from '../../../src/kubernetes/system-index';
 import type { ResolvedFlow, ResolvedPort, ResolvedSystem } from '../../../src/model/resolved';
+import { namespaceOf } from '../../namespace-fixture';
 import { block, cluster, end, flow, KONG, machineToPod, microservice, PROMETHEUS, podToMachine, system, tcp, udp } from '../fixture';
 import { named, names, objects } from '../manifests';
 
@@ -23,7 +24,7 @@ const podsOf = (name: string) => ({
 });
 
 test('every owned namespace denies both directions by default, also without any flow', () => {
-  const all = objects(withFlows([], { clusters: [cluster({ namespaces: ['payments', 'shop'] })] }));
+  const all = objects(withFlows([], { clusters: [cluster({ namespaces: [namespaceOf('payments'), namespaceOf('shop')] })] }));
   for (const namespace of ['payments', 'shop']) {
     expect(named(all, 'NetworkPolicy', 'default-deny', namespace).spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
   }

@@ -34,20 +34,18 @@ describe('hardening', () => {
     expect(named(rendered(), 'ServiceAccount', 'order-service').automountServiceAccountToken).toBe(false);
   });
 
-  const waived: Record<HardeningRule, { absent: (all: Manifest[]) => unknown; keeps: unknown; level: string }> = {
-    'read-only-root': { absent: (all) => securityOf(all).container.readOnlyRootFilesystem, keeps: undefined, level: 'restricted' },
+  const waived: Record<HardeningRule, { absent: (all: Manifest[]) => unknown; keeps: unknown }> = {
+    'read-only-root': { absent: (all) => securityOf(all).container.readOnlyRootFilesystem, keeps: undefined },
     'run-as-non-root': {
       absent: (all) => securityOf(all).pod.runAsNonRoot ?? securityOf(all).pod.runAsUser,
       keeps: undefined,
-      level: 'baseline',
     },
-    'drop-capabilities': { absent: (all) => securityOf(all).container.capabilities, keeps: undefined, level: 'baseline' },
-    seccomp: { absent: (all) => securityOf(all).pod.seccompProfile, keeps: undefined, level: 'baseline' },
-    'no-privilege-escalation': { absent: (all) => securityOf(all).container.allowPrivilegeEscalation, keeps: undefined, level: 'baseline' },
+    'drop-capabilities': { absent: (all) => securityOf(all).container.capabilities, keeps: undefined },
+    seccomp: { absent: (all) => securityOf(all).pod.seccompProfile, keeps: undefined },
+    'no-privilege-escalation': { absent: (all) => securityOf(all).container.allowPrivilegeEscalation, keeps: undefined },
     'no-service-account-token': {
       absent: (all) => named(all, 'Deployment', 'order-service').spec.template.spec.automountServiceAccountToken,
       keeps: true,
-      level: 'restricted',
     },
   };
   const securityOf = (all: Manifest[]) => {
@@ -55,19 +53,12 @@ describe('hardening', () => {
     return { pod, container: containers[0].securityContext };
   };
 
-  test.each(Object.entries(waived))('except %s: left out, with its reason, and the namespace admits the pod', (rule, {
-    absent,
-    keeps,
-    level,
-  }) => {
+  test.each(Object.entries(waived))('except %s: left out, with its reason', (rule, { absent, keeps }) => {
     const all = rendered({ waivers: [{ rule: rule as HardeningRule, because: 'writes /var/spool' }] });
     expect(absent(all)).toBe(keeps);
     expect(named(all, 'Deployment', 'order-service').metadata.annotations).toEqual({
       [`isthmus/excused-from-${rule}`]: 'writes /var/spool',
     });
-    expect(enforced(all)).toBe(level);
-    const reason = named(all, 'Namespace', 'shop').metadata.annotations?.['isthmus/because'];
-    expect(reason).toBe(level === 'baseline' ? `order-service is excused from ${rule}: writes /var/spool` : undefined);
   });
 
   // Neither root nor a capability: containerd 1 keeps low ports from everybody else.
@@ -85,15 +76,6 @@ describe('hardening', () => {
   test('a container that is excused from the user still has no capability: low ports are opened to it, too', () => {
     const waivers = [{ rule: 'run-as-non-root', because: 'old image' }] as const;
     expect(podSpec({ ports: [tcp(80, 'http')], waivers }).securityContext.sysctls).toHaveLength(1);
-  });
-
-  test('only the namespace of the waived workload is lowered', () => {
-    const waivers = [{ rule: 'seccomp', because: 'old runtime' }] as const;
-    const workloads = [microservice('old', { namespace: 'old', waivers }), microservice('order-service')];
-    const all = objects(system({ clusters: [cluster({ namespaces: ['old', 'shop'] })], workloads, gateways: [], flows: [] }));
-    expect(enforced(all)).toBe('restricted');
-    expect(named(all, 'Namespace', 'old').metadata.labels?.['pod-security.kubernetes.io/enforce']).toBe('baseline');
-    expect(named(all, 'Namespace', 'old').metadata.labels?.['pod-security.kubernetes.io/warn']).toBe('restricted');
   });
 });
 

@@ -14,7 +14,20 @@ import {
   type ResolvedFlow,
   ServiceMesh,
 } from '../../../src/model';
-import { cluster, database, existingCluster, flowOf, HTTP, legacy, OFFICE, service, subnet, vm, type Yard } from '../fixture';
+import {
+  cluster,
+  database,
+  existingCluster,
+  flowOf,
+  foreignNamespace,
+  HTTP,
+  legacy,
+  OFFICE,
+  service,
+  subnet,
+  vm,
+  type Yard,
+} from '../fixture';
 
 const because = 'test';
 const BEACONS = Port.udp(7000, 'beacons');
@@ -212,7 +225,7 @@ describe('where flows are checked, by the quadrant they lie in', () => {
       (y) => {
         const k8s = existingCluster(y);
         const mesh = new ServiceMesh(k8s, 'mesh', STRICT);
-        const theirs = Pods.fromExisting(k8s, 'theirs', { namespace: 'theirs', labels: { a: 'b' }, mesh });
+        const theirs = Pods.fromExisting(k8s, 'theirs', { namespace: foreignNamespace(k8s, 'theirs'), labels: { a: 'b' }, mesh });
         y.system.policy.allow(theirs, service(k8s, 'two', { mesh }), { because });
       },
       { 'pod-egress': 'none', 'pod-ingress': 'exact', mesh: 'coarse' },
@@ -225,7 +238,13 @@ describe('where flows are checked, by the quadrant they lie in', () => {
         const k8s = existingCluster(y);
         const mesh = new ServiceMesh(k8s, 'mesh', STRICT);
         const theirs = (id: string) =>
-          Pods.fromExisting(k8s, id, { namespace: 'theirs', labels: { app: id }, serviceAccount: 'common', mesh, listens: [HTTP] });
+          Pods.fromExisting(k8s, id, {
+            namespace: foreignNamespace(k8s, 'theirs'),
+            labels: { app: id },
+            serviceAccount: 'common',
+            mesh,
+            listens: [HTTP],
+          });
         const two = service(k8s, 'two', { mesh });
         y.system.policy.allow(theirs('one'), two, { because });
         y.system.policy.allow(two, theirs('other'), { because, waive: [FlowWaiver.unenforcedAtDestination({ because })] });
@@ -252,7 +271,11 @@ describe('where flows are checked, by the quadrant they lie in', () => {
       'api-to-theirs',
       (y) => {
         const k8s = existingCluster(y);
-        const theirs = Pods.fromExisting(k8s, 'theirs', { namespace: 'theirs', labels: { a: 'b' }, listens: [HTTP] });
+        const theirs = Pods.fromExisting(k8s, 'theirs', {
+          namespace: foreignNamespace(k8s, 'theirs'),
+          labels: { a: 'b' },
+          listens: [HTTP],
+        });
         y.system.policy.allow(service(k8s, 'api'), theirs, { because, waive: [FlowWaiver.unenforcedAtDestination({ because })] });
       },
       { 'pod-egress': 'exact', 'pod-ingress': 'none' },
@@ -300,7 +323,7 @@ test('in ambient mode nothing of the system tells ports of foreign pods apart, a
       const k8s = existingCluster(y);
       const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.AMBIENT });
       const to = theirs
-        ? Pods.fromExisting(k8s, 'other', { namespace: 'theirs', labels: { a: 'b' }, listens: [HTTP], mesh })
+        ? Pods.fromExisting(k8s, 'other', { namespace: foreignNamespace(k8s, 'theirs'), labels: { a: 'b' }, listens: [HTTP], mesh })
         : service(k8s, 'other', { mesh });
       const waive = theirs ? [FlowWaiver.unenforcedAtDestination({ because })] : [];
       y.system.policy.allow(service(k8s, 'api', { mesh }), to, { because, waive });

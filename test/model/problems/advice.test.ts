@@ -13,7 +13,21 @@ import {
   Size,
   type System,
 } from '../../../src/model';
-import { cluster, database, existingCluster, HTTP, OFFICE, problemsOf, resolved, service, subnet, vm, type Yard, yard } from '../fixture';
+import {
+  cluster,
+  database,
+  existingCluster,
+  foreignNamespace,
+  HTTP,
+  OFFICE,
+  problemsOf,
+  resolved,
+  service,
+  subnet,
+  vm,
+  type Yard,
+  yard,
+} from '../fixture';
 
 /** A problem, and what its fix says done: the problem is gone then, and no other has come. */
 interface Advice {
@@ -47,8 +61,10 @@ const apart = (y: Yard, isolation: Isolation) => {
   const place = subnet(y, 'apart', 5, { isolation });
   y.system.policy.allow(vm(y, 'a', { subnet: place }), vm(y, 'b', { subnet: place }), { because });
 };
-const metrics = (y: Yard) =>
-  Pods.fromExisting(existingCluster(y), 'metrics', { namespace: 'monitoring', labels: { app: 'x' }, listens: [HTTP] });
+const metrics = (y: Yard) => {
+  const k8s = existingCluster(y);
+  return Pods.fromExisting(k8s, 'metrics', { namespace: foreignNamespace(k8s, 'monitoring'), labels: { app: 'x' }, listens: [HTTP] });
+};
 const IMAGE = Image.file('/images/debian-12.qcow2', { version: '12.6' });
 const oldNodes = resolved((y) => cluster(y)).lock;
 const otherSystem = resolved(() => undefined).lock;

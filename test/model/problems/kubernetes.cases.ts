@@ -11,7 +11,7 @@ import {
   ServiceMesh,
   type ServiceMeshProps,
 } from '../../../src/model';
-import { cluster, existingCluster, HTTP, service, subnet, vm, type Yard, yard } from '../fixture';
+import { cluster, existingCluster, foreignNamespace, HTTP, namespace, service, subnet, vm, type Yard, yard } from '../fixture';
 import type { ProblemCase } from './case';
 
 const secondCluster = (y: Yard) =>
@@ -30,8 +30,8 @@ const gateway = (y: Yard, props: Partial<ApiGatewayProps> = {}): ApiGateway => {
   return new ApiGateway(k8s, 'gate', { provider: Gateway.KONG, routes: { '/': service(k8s, 'a') }, ...props });
 };
 
-const pods = (y: Yard, props: Partial<PodsProps> = {}): Pods =>
-  Pods.fromExisting(existingCluster(y), 'prometheus', { namespace: 'monitoring', labels: { app: 'prometheus' }, ...props });
+const pods = (y: Yard, props: Partial<PodsProps> = {}, k8s = existingCluster(y)): Pods =>
+  Pods.fromExisting(k8s, 'prometheus', { namespace: foreignNamespace(k8s, 'monitoring'), labels: { app: 'prometheus' }, ...props });
 
 export const KUBERNETES: readonly ProblemCase[] = [
   {
@@ -127,33 +127,25 @@ export const KUBERNETES: readonly ProblemCase[] = [
     build: (y) => existingCluster(y, 'k8s', { nodeAddresses: [] }),
   },
   {
-    when: 'the namespace of a cluster is that of pods that are not of this system',
-    code: 'NAMESPACE_TAKEN',
-    path: 'yard/k8s',
-    says: ['"yard"', 'yard/k8s/prometheus'],
-    fix: ['belongs to this system'],
-    build: (y) => pods(y, { namespace: 'yard' }),
-  },
-  {
     when: "a service moves in with the gateway's proxy",
     code: 'NAMESPACE_TAKEN',
-    path: 'yard/k8s/a',
+    path: 'yard/k8s/kong-namespace',
     says: ['"kong"', "the gateway's proxy"],
     fix: ['belongs to this system'],
     build: (y) => {
       const k8s = cluster(y);
-      new ApiGateway(k8s, 'gate', { provider: Gateway.KONG, routes: { '/': service(k8s, 'a', { namespace: 'kong' }) } });
+      new ApiGateway(k8s, 'gate', { provider: Gateway.KONG, routes: { '/': service(k8s, 'a', { namespace: namespace(k8s, 'kong') }) } });
     },
   },
   {
     when: "a service moves in with the mesh's control plane",
     code: 'NAMESPACE_TAKEN',
-    path: 'yard/k8s/a',
+    path: 'yard/k8s/istio-namespace',
     says: ['"istio"', "the mesh's control plane"],
     fix: ['belongs to this system'],
     build: (y) => {
       const k8s = cluster(y);
-      service(k8s, 'a', { namespace: 'istio', mesh: mesh(k8s, 'mesh', { namespace: 'istio' }) });
+      service(k8s, 'a', { namespace: namespace(k8s, 'istio'), mesh: mesh(k8s, 'mesh', { namespace: 'istio' }) });
     },
   },
   {

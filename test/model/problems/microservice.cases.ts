@@ -172,21 +172,6 @@ export const MICROSERVICES: readonly ProblemCase[] = [
   wrongService('INVALID_PORT', 'the port is out of range', { port: Port.tcp(65536) }, ['65536'], 'Correct'),
   wrongService('PORT_CLASH', 'two ports are one', { morePorts: [Port.tcp(8080, 'again')] }, ['tcp/8080 "http"', '"again"'], 'once'),
   wrongService('UNSUPPORTED_PROTOCOL', 'it listens on ICMP', { morePorts: [Port.icmp()] }, ['ICMP', 'a Service'], 'Leave that port out'),
-  wrongService('INVALID_NAME', 'its namespace is no label', { namespace: 'My' }, ['"My"'], '1 to 63'),
-  wrongService(
-    'NAMESPACE_TAKEN',
-    'its namespace is that of Kubernetes',
-    { namespace: 'kube-system' },
-    ['"kube-system"', 'Kubernetes'],
-    'belongs to this system',
-  ),
-  wrongService(
-    'NAMESPACE_TAKEN',
-    'its namespace is that of MetalLB',
-    { namespace: 'metallb-system' },
-    ['MetalLB'],
-    'belongs to this system',
-  ),
   wrongService(
     'WAIVER_WITHOUT_REASON',
     'a rule is waived without a reason',

@@ -14,7 +14,7 @@ import {
   Port,
   Size,
 } from '../../../src/model';
-import { cluster, database, existingCluster, HTTP, machineProps, service, subnet, vm, type Yard } from '../fixture';
+import { cluster, database, existingCluster, foreignNamespace, HTTP, machineProps, service, subnet, vm, type Yard } from '../fixture';
 import { type ProblemCase, wrong } from './case';
 
 const OFFICE = External.cidr('198.51.100.0/24', { name: 'office' });
@@ -22,8 +22,8 @@ const because = 'test';
 
 const waived = { waive: [FlowWaiver.publicDatabase({ because })] };
 
-const pods = (y: Yard): Pods =>
-  Pods.fromExisting(existingCluster(y), 'prometheus', { namespace: 'monitoring', labels: { app: 'prometheus' }, listens: [HTTP] });
+const pods = (y: Yard, k8s = existingCluster(y)): Pods =>
+  Pods.fromExisting(k8s, 'prometheus', { namespace: foreignNamespace(k8s, 'monitoring'), labels: { app: 'prometheus' }, listens: [HTTP] });
 
 /** A flow that cannot be routed. */
 const unroutable = (when: string, path: string, says: readonly string[], build: ProblemCase['build']): ProblemCase => ({
@@ -75,7 +75,8 @@ export const POLICY: readonly ProblemCase[] = [
     says: ['theirs -> theirs', 'itself'],
     fix: ['Remove it'],
     build: (y) => {
-      const theirs = Pods.fromExisting(existingCluster(y), 'theirs', { namespace: 'theirs', labels: { a: 'b' }, listens: [HTTP] });
+      const k8s = existingCluster(y);
+      const theirs = Pods.fromExisting(k8s, 'theirs', { namespace: foreignNamespace(k8s, 'theirs'), labels: { a: 'b' }, listens: [HTTP] });
       y.system.policy.allow(theirs, theirs, { because });
     },
   },

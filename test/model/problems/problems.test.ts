@@ -12,6 +12,7 @@ import { LOCK } from './lock.cases';
 import { MACHINE } from './machine.cases';
 import { MICROSERVICES } from './microservice.cases';
 import { NAMES } from './name.cases';
+import { NAMESPACES } from './namespace.cases';
 import { NETWORK } from './network.cases';
 import { POLICY } from './policy.cases';
 import { TEXTS } from './text.cases';
@@ -26,6 +27,7 @@ const CASES: readonly ProblemCase[] = [
   ...TEXTS,
   ...MACHINE,
   ...KUBERNETES,
+  ...NAMESPACES,
   ...MICROSERVICES,
   ...ENVIRONMENTS,
   ...WORKLOADS,

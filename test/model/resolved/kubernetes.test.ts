@@ -16,7 +16,7 @@ describe('clusters', () => {
       serviceCidr: '10.96.0.0/12',
       podEgress: 'masquerade',
       namespace: 'shop',
-      namespaces: ['shop'],
+      namespaces: [{ name: 'shop', owned: true, podSecurity: { level: 'restricted', because: [] } }],
       nodes: ['k8s-node-1', 'k8s-node-2', 'k8s-node-3'],
       nodeAddresses: ['10.10.30.2', '10.10.30.3', '10.10.30.4'],
       mesh: { mode: 'sidecar-with-cni', mtls: 'strict', trustDomain: 'cluster.local', namespace: 'istio-system' },
@@ -32,7 +32,7 @@ describe('clusters', () => {
     expect(depot.clusters[0]).toMatchObject({
       podEgress: 'native',
       namespace: 'freight',
-      namespaces: ['freight', 'money'],
+      namespaces: [{ name: 'freight' }, { name: 'money' }],
       nodes: [],
       nodeAddresses: ['10.40.10.11', '10.40.10.12', '10.40.10.13'],
       mesh: { mode: 'ambient', trustDomain: 'depot.example' },

@@ -11,6 +11,8 @@ type PlaintextMode = Exclude<MutualTls['mode'], 'STRICT'>;
 export interface CompiledMeshPolicy {
   readonly pods: PodsEnd;
   readonly mesh: ResolvedMesh;
+  /** Nothing is said for their whole namespace: it is not this system's. */
+  readonly alone: boolean;
   /** ALLOW rules, one per sender and way to tell it from others. */
   readonly rules: readonly AuthorizationRule[];
   /** Reasons of the flows behind the rules. */
@@ -34,6 +36,7 @@ export function compileMeshPolicy(pods: PodsEnd, index: SystemIndex): CompiledMe
   return {
     pods,
     mesh: index.meshOf(pods),
+    alone: !index.isOwn(pods),
     rules: distinct(flows.flatMap((flow) => rulesOf(flow, pods, index))),
     because: distinct(flows.flatMap((flow) => flow.because)),
     plaintextPorts: plaintextModes(flows, pods),

@@ -1,3 +1,4 @@
+import { ISTIO as FACTS } from '../../../model/kinds/mesh/istio';
 import type { MeshRenderer } from '../renderer';
 import { compileMeshPolicy } from './compile';
 import { addDefaults, addPolicy } from './objects';
@@ -6,7 +7,8 @@ export const ISTIO: MeshRenderer = {
   modes: {
     'sidecar-with-cni': {
       namespace: { 'istio-injection': 'enabled' },
-      outside: { 'sidecar.istio.io/inject': 'false' },
+      joining: { 'sidecar.istio.io/inject': 'true' },
+      outside: FACTS.modes['sidecar-with-cni'].outside,
       // The kubelet's probes go through the sidecar's agent: they have no certificate and no rule lets them in. Told to end together with
       // the container, the sidecar stays until that has served its last request (istio.io, "pilot-agent": environment variables).
       // Where a pod ends by itself its sidecar must be one to Kubernetes, too, or it would hold the pod up for good.
@@ -24,7 +26,8 @@ export const ISTIO: MeshRenderer = {
     // istio.io, "Ambient and Kubernetes NetworkPolicy".
     ambient: {
       namespace: { 'istio.io/dataplane-mode': 'ambient' },
-      outside: { 'istio.io/dataplane-mode': 'none' },
+      joining: { 'istio.io/dataplane-mode': 'ambient' },
+      outside: FACTS.modes.ambient.outside,
       inside: () => ({}),
       tunnel: 15008,
       probes: '169.254.7.127/32',

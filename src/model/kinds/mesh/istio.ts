@@ -8,6 +8,7 @@ const MODES: MeshProfile['modes'] = {
     tunnel: undefined,
     // Istio: "Server First Protocols" do not work with mTLS that is PERMISSIVE.
     waitsForClient: true,
+    outside: { 'sidecar.istio.io/inject': 'false' },
     installation: 'with its CNI plug-in (sidecars without it are refused by restricted PodSecurity)',
   },
   ambient: {
@@ -17,6 +18,7 @@ const MODES: MeshProfile['modes'] = {
     waitsForClient: false,
     // Istio: "Ambient and Kubernetes NetworkPolicy".
     tunnel: 'in ambient mode everything between pods of the mesh travels on port 15008',
+    outside: { 'istio.io/dataplane-mode': 'none' },
     installation: 'in ambient mode',
   },
 };

@@ -10,6 +10,8 @@ export interface ModeProfile {
   readonly tunnel: string | undefined;
   /** Where proxies take both TLS and plaintext they wait for a connection's first bytes, which a server that speaks first never gets. */
   readonly waitsForClient: boolean;
+  /** Labels by which a pod is kept out in a namespace whose pods are taken in. */
+  readonly outside: Readonly<Record<string, string>>;
   /** How the mesh has to be installed for it. */
   readonly installation: string;
 }

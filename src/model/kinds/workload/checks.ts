@@ -1,8 +1,7 @@
 import { Rule } from '../../policy/hardening';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import { isLabel } from '../../values';
-import type { ShutdownProps, Workload } from '../../workload/workload';
+import type { ResourcesProps, ShutdownProps, Workload } from '../../workload/workload';
 import { checkNoIcmp, checkPorts, checkSize } from '../checks';
 import { checkEnvironment } from '../pod/environment';
 
@@ -13,8 +12,9 @@ export function checkPods(workload: Workload, report: Report): void {
   checkImage(path, props.image, report);
   checkPorts(path, listens, report);
   checkNoIcmp(path, listens, report);
-  checkResources(workload, report);
-  if (props.namespace !== undefined && !isLabel(props.namespace)) report(problems.invalidName(path, props.namespace));
+  checkResources(path, 'resources', props.resources ?? {}, report);
+  if (props.namespace && props.namespace.cluster !== workload.cluster)
+    report(problems.wrongCluster(path, 'namespace', props.namespace.cluster.node.path));
   if (props.mesh && props.mesh.cluster !== workload.cluster) report(problems.wrongCluster(path, 'mesh', props.mesh.cluster.node.path));
   if (props.runAs !== undefined && (!Number.isInteger(props.runAs) || props.runAs < 1)) {
     const text = `runAs ${props.runAs} is no user id above 0.`;
@@ -43,16 +43,17 @@ function checkScratch(path: string, folders: readonly string[], report: Report):
   }
 }
 
-function checkResources({ node: { path }, props }: Workload, report: Report): void {
-  const { cpu, cpuLimit, memory, ephemeralStorage } = props.resources ?? {};
-  if (cpu?.defect) report(problems.invalidAmount(path, 'resources.cpu', cpu.defect));
-  if (cpuLimit?.defect) report(problems.invalidAmount(path, 'resources.cpuLimit', cpuLimit.defect));
+/** @param prop that they were given as */
+export function checkResources(path: string, prop: string, resources: ResourcesProps, report: Report): void {
+  const { cpu, cpuLimit, memory, ephemeralStorage } = resources;
+  if (cpu?.defect) report(problems.invalidAmount(path, `${prop}.cpu`, cpu.defect));
+  if (cpuLimit?.defect) report(problems.invalidAmount(path, `${prop}.cpuLimit`, cpuLimit.defect));
   if (cpu && cpuLimit && cpuLimit.toMillis < cpu.toMillis) {
-    const text = `resources: the limit of ${cpuLimit.toMillis} thousandths of a core is below the ${cpu.toMillis} that are guaranteed.`;
+    const text = `${prop}: the limit of ${cpuLimit.toMillis} thousandths of a core is below the ${cpu.toMillis} that are guaranteed.`;
     report(problems.invalidWorkload(path, text, 'Raise cpuLimit, or leave it out.'));
   }
-  if (memory) checkSize(path, 'resources.memory', memory, report);
-  if (ephemeralStorage) checkSize(path, 'resources.ephemeralStorage', ephemeralStorage, report);
+  if (memory) checkSize(path, `${prop}.memory`, memory, report);
+  if (ephemeralStorage) checkSize(path, `${prop}.ephemeralStorage`, ephemeralStorage, report);
 }
 
 function checkShutdown(path: string, { drain, grace }: ShutdownProps, report: Report): void {

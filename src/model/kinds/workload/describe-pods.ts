@@ -46,7 +46,8 @@ export function describePods<W extends Workload>(
   };
 }
 
-function resourcesOf({ cpu = CPU, cpuLimit, memory = MEMORY, ephemeralStorage = STORAGE }: ResourcesProps): ResolvedResources {
+/** With what is not said by default. */
+export function resourcesOf({ cpu = CPU, cpuLimit, memory = MEMORY, ephemeralStorage = STORAGE }: ResourcesProps): ResolvedResources {
   return {
     cpuRequestMillis: cpu.toMillis,
     cpuLimitMillis: cpuLimit?.toMillis ?? cpu.toMillis * CPU_HEADROOM,

@@ -1,14 +1,12 @@
 import { checkSelector } from '../../kinds/checks';
 import { kindOfCluster, nodesSubnet } from '../../kinds/cluster';
-import { proxyOf } from '../../kinds/gateway';
-import { controlPlaneOf } from '../../kinds/mesh';
 import * as problems from '../../problems';
 import { compareText, isLabel, isSince } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Findings, Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
+import { checkNamespaces } from './check-namespaces';
 import { checkNodeLocalDns } from './cluster-dns';
-import { namespaceOf } from './namespaces';
 
 /** Checks clusters, their meshes, and who owns their namespaces. */
 export function checkClusters(inventory: Inventory, findings: Findings): void {
@@ -47,27 +45,6 @@ function checkCluster(cluster: KubernetesCluster, report: Report): void {
     if (namespace !== undefined && !isLabel(namespace)) report(problems.invalidName(node.path, namespace));
   if (dns?.labels) checkSelector(node.path, 'dns.labels', dns.labels, report);
   kindOfCluster(cluster).check(cluster, facts, report);
-}
-
-/** Kubernetes' own. */
-const SYSTEM_NAMESPACES = ['kube-node-lease', 'kube-public', 'kube-system'];
-
-/** The namespaces of this system are restricted and deny by default: nothing that it does not render may live there. */
-function checkNamespaces(cluster: KubernetesCluster, inventory: Inventory, report: Report): void {
-  const inside = <T extends { readonly cluster: KubernetesCluster }>(list: readonly T[]): T[] =>
-    list.filter((item) => item.cluster === cluster);
-  const tenants = new Map<string, string>(SYSTEM_NAMESPACES.map((namespace) => [namespace, 'Kubernetes']));
-  if (cluster.facts.dns?.namespace !== undefined) tenants.set(cluster.facts.dns.namespace, "the cluster's DNS");
-  tenants.set(cluster.facts.metallbNamespace ?? 'metallb-system', 'MetalLB');
-  for (const mesh of inside(inventory.meshes)) tenants.set(controlPlaneOf(mesh).namespace, "the mesh's control plane");
-  for (const gateway of inside(inventory.gateways)) tenants.set(proxyOf(gateway).namespace, "the gateway's proxy");
-  for (const { props, node } of inside(inventory.pods)) tenants.set(props.namespace, node.path);
-  const own = namespaceOf(cluster, inventory.name);
-  if (tenants.has(own)) report(problems.namespaceTaken(cluster.node.path, own, tenants.get(own) ?? ''));
-  for (const { props, node } of inside(inventory.workloads)) {
-    const tenant = props.namespace === undefined ? undefined : tenants.get(props.namespace);
-    if (props.namespace !== undefined && tenant !== undefined) report(problems.namespaceTaken(node.path, props.namespace, tenant));
-  }
 }
 
 function checkMeshes(inventory: Inventory, report: Report): void {

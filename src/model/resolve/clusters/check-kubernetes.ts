@@ -70,7 +70,8 @@ function routeDefect(route: string): string | undefined {
 function checkForeignPods({ node: { path }, props, listens, cluster }: Pods, report: Report): void {
   checkPorts(path, listens, report);
   checkNoIcmp(path, listens, report);
-  if (!isLabel(props.namespace)) report(problems.invalidName(path, props.namespace));
+  if (props.namespace && props.namespace.cluster !== cluster)
+    report(problems.wrongCluster(path, 'namespace', props.namespace.cluster.node.path));
   checkSelector(path, 'labels', props.labels, report);
   if (props.mesh && props.mesh.cluster !== cluster) report(problems.wrongCluster(path, 'mesh', props.mesh.cluster.node.path));
   if (props.serviceAccount !== undefined && !isDomain(props.serviceAccount))

@@ -49,10 +49,12 @@ export function objectsOf(system: string, cluster: ResolvedCluster, parts: Parts
   const [workloads, gateways] = [parts.workloads.filter(here), parts.gateways.filter(here)];
   const object = (kind: string, namespace: string, name: string, owner: string): Named => ({ kind, namespace, name, path: pathOf(owner) });
   return [
-    ...cluster.namespaces.flatMap((namespace) => [
-      object('PeerAuthentication', namespace, NAMESPACE_OBJECTS.mutualTls, system),
-      object('AuthorizationPolicy', namespace, NAMESPACE_OBJECTS.authorization, system),
-    ]),
+    ...cluster.namespaces
+      .filter(({ owned }) => owned)
+      .flatMap(({ name: namespace }) => [
+        object('PeerAuthentication', namespace, NAMESPACE_OBJECTS.mutualTls, system),
+        object('AuthorizationPolicy', namespace, NAMESPACE_OBJECTS.authorization, system),
+      ]),
     object('ConfigMap', cluster.namespace, digestName(system), system),
     ...cluster.machineServices.map(({ machine }) => object('Service', cluster.namespace, machine, machine)),
     ...workloads.flatMap(({ kind, name, namespace, ports, pods: { inMesh } }) => [

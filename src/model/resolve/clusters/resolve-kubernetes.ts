@@ -21,7 +21,7 @@ import type { Pods } from '../../workload/pods';
 import type { Space } from '../addresses/space';
 import type { Inventory } from '../inventory/inventory';
 import { clusterDns } from './cluster-dns';
-import { namespaceOf, namespacesOf } from './namespaces';
+import { homeOf, namespaceOf, resolveNamespaces } from './namespaces';
 import { nodeFiltersFor } from './node-filters';
 
 /** Addresses that are planned, by name. */
@@ -52,7 +52,7 @@ export function resolveClusters(
       serviceCidr: facts.serviceCidr,
       podEgress: podEgressOf(cluster),
       namespace,
-      namespaces: namespacesOf(cluster, inventory),
+      namespaces: resolveNamespaces(cluster, inventory),
       nodes: cluster.nodes.map((machine) => machine.name).sort(compareText),
       nodeAddresses: [...cluster.nodes.flatMap((machine) => addresses.machine(machine.name) ?? []), ...foreignNodes(cluster)].sort(
         compareBlocks,
@@ -127,12 +127,12 @@ const virtualAddress = (name: string, inventory: Inventory, addresses: Addresses
 
 export function resolveWorkloads(inventory: Inventory, addresses: Addresses): readonly ResolvedWorkload[] {
   return inventory.workloads.map((workload) => {
-    const { name, cluster, props } = workload;
+    const { name, cluster } = workload;
     const kind = kindOfWorkload(workload);
     return kind.resolve(workload, {
       name,
       cluster: cluster.node.id,
-      namespace: props.namespace ?? namespaceOf(cluster, inventory.name),
+      namespace: homeOf(workload, inventory.name),
       pods: describePods(workload, kind),
       ports: workload.listens.map((port) => port.resolved).sort(comparePorts),
       ...virtualAddress(name, inventory, addresses),
@@ -162,7 +162,7 @@ function resolveGateway(gateway: ApiGateway, inventory: Inventory, addresses: Ad
         service.listens.slice(0, 1).map(({ resolved: { from: port } }) => ({
           path,
           service: service.name,
-          namespace: service.props.namespace ?? namespaceOf(service.cluster, inventory.name),
+          namespace: homeOf(service, inventory.name),
           port,
         })),
       )
@@ -171,10 +171,10 @@ function resolveGateway(gateway: ApiGateway, inventory: Inventory, addresses: Ad
   };
 }
 
-export const resolvePods = (pods: Pods): ResolvedPods => ({
+export const resolvePods = (pods: Pods, system: string): ResolvedPods => ({
   name: pods.name,
   cluster: pods.cluster.node.id,
-  selector: { namespace: pods.props.namespace, labels: inKeyOrder(pods.props.labels) },
+  selector: { namespace: homeOf(pods, system), labels: inKeyOrder(pods.props.labels) },
   listens: pods.listens.map((port) => port.resolved).sort(comparePorts),
   ...(pods.props.serviceAccount === undefined ? {} : { serviceAccount: pods.props.serviceAccount }),
   inMesh: pods.props.mesh !== undefined,

@@ -1,3 +1,4 @@
+import type { ServiceMesh } from '../../edge/service-mesh';
 import { nodesSubnet } from '../../kinds/cluster';
 import { FAMILIES } from '../../kinds/guest/families';
 import { installs, kindOf, pathOf } from '../../kinds/machine';
@@ -16,6 +17,7 @@ import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Machine } from '../../workload/machine';
 import { nameServersOf } from '../addresses/externals';
 import { clusterDns, nodeLocalDns } from '../clusters/cluster-dns';
+import type { Inventory } from '../inventory/inventory';
 import { routingDefect, type Site } from '../network/routing';
 import type { Drafting } from './draft-flows';
 import type { DraftEnd, Ends } from './ends';
@@ -119,19 +121,38 @@ function draftCluster(cluster: KubernetesCluster, { inventory, ends, drafts }: D
   if (subnet)
     for (const server of nameServerEnds(subnet, ends)) drafts.add('dns', dns, server, DNS, 'names of the system and of the world');
   const nodeDns = nodeLocalDns(cluster);
-  for (const workload of inventory.workloads) {
-    if (workload.cluster !== cluster) continue;
-    const self = ends.of(workload);
+  for (const { self, mesh, asked } of residentsOf(cluster, inventory, ends)) {
     drafts.add('dns', self, dns, clusterDns(cluster).ports, 'names of the cluster and the system');
     if (nodeDns) drafts.add('dns', self, ends.of(nodeDns), DNS, 'names, from the cache of its own node');
-    const asked = askedBy(kindOfWorkload(workload).probes(workload), workload.listens);
     if (asked.length > 0) drafts.add('kubelet-probe', nodes, self, asked, 'health checks by the kubelet of its own node');
-    const { mesh } = workload.props;
     if (mesh && controlPlane && meshModeOf(mesh.props).asksControlPlane) {
       const { ports } = controlPlaneOf(mesh);
       drafts.add('mesh-control-plane', self, controlPlane, ports, 'configuration and certificates of the proxy');
     }
   }
+}
+
+/** Pods that nothing is let through for unless a policy of this system says so. */
+interface Resident {
+  readonly self: DraftEnd;
+  readonly mesh?: ServiceMesh;
+  /** Ports that the kubelet asks. */
+  readonly asked: readonly ResolvedPort[];
+}
+
+function residentsOf(cluster: KubernetesCluster, { workloads, pods }: Inventory, ends: Ends): readonly Resident[] {
+  const here = <T extends { readonly cluster: KubernetesCluster }>(list: readonly T[]): readonly T[] =>
+    list.filter((each) => each.cluster === cluster);
+  const own = here(workloads).map((workload): Resident => {
+    const asked = askedBy(kindOfWorkload(workload).probes(workload), workload.listens);
+    return { self: ends.of(workload), mesh: workload.props.mesh, asked };
+  });
+  // Where others' pods are asked is not known: at most where they listen.
+  const others = here(pods).map((each): Resident => {
+    const asked = each.listens.map(({ resolved }) => resolved).filter(({ protocol }) => PROTOCOLS[protocol].connects);
+    return { self: ends.of(each), mesh: each.props.mesh, asked };
+  });
+  return [...own, ...others].filter(({ self }) => self.is === 'pods' && self.end.governed);
 }
 
 /** The ports that a container is asked at, under the names that it gave them. */

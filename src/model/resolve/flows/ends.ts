@@ -15,7 +15,7 @@ import { Machine } from '../../workload/machine';
 import { Pods } from '../../workload/pods';
 import { Workload } from '../../workload/workload';
 import { clusterDns, nodeLocalDns } from '../clusters/cluster-dns';
-import { namespaceOf, namespacesOf } from '../clusters/namespaces';
+import { homeOf, ownNamespaces } from '../clusters/namespaces';
 import type { Inventory } from '../inventory/inventory';
 
 interface Common<E extends End> {
@@ -70,11 +70,11 @@ export type DraftEnd = PodsDraft | MachineDraft | NodesDraft | SubnetDraft | Res
 /** Makes the ends of flows, one for each thing. */
 export class Ends {
   private readonly made = new Map<object, DraftEnd>();
-  private readonly governed: ReadonlyMap<KubernetesCluster, ReadonlySet<string>>;
+  private readonly owned: ReadonlyMap<KubernetesCluster, ReadonlySet<string>>;
   private readonly meshes: ReadonlyMap<KubernetesCluster, ServiceMesh>;
 
   constructor(private readonly inventory: Inventory) {
-    this.governed = new Map(inventory.clusters.map((cluster) => [cluster, new Set(namespacesOf(cluster, inventory))]));
+    this.owned = new Map(inventory.clusters.map((cluster) => [cluster, ownNamespaces(cluster, inventory)]));
     this.meshes = new Map(inventory.meshes.map((mesh) => [mesh.cluster, mesh]));
   }
 
@@ -133,7 +133,7 @@ export class Ends {
       ...facts,
       cluster: cluster.node.id,
       selector: { namespace, labels: inKeyOrder(labels) },
-      governed: this.governed.get(cluster)?.has(namespace) ?? false,
+      governed: facts.owner === 'us' || (this.owned.get(cluster)?.has(namespace) ?? false),
       ...(mesh && { mesh: { name: mesh.node.id, provider: mesh.props.provider, mode: mesh.props.mode } }),
     };
     return { is: 'pods', end, cluster, entrance: false, ...rest };
@@ -147,7 +147,7 @@ export class Ends {
     if (peer instanceof Machine) return { is: 'machine', end: { is: 'machine', name }, path, machine: peer, listens: peer.listens };
     if (peer instanceof Workload) {
       const { cluster, kind, props, listens } = peer;
-      const namespace = props.namespace ?? namespaceOf(cluster, this.inventory.name);
+      const namespace = homeOf(peer, this.inventory.name);
       const selector = { namespace, labels: selectorLabels(this.inventory, name) };
       const facts = { of: kind, name, owner: 'us', selector, account: name } as const;
       const { entrance, wayToPort } = kindOfWorkload(peer);
@@ -162,7 +162,8 @@ export class Ends {
     }
     if (peer instanceof Pods) {
       const { cluster, props, listens } = peer;
-      const { namespace, labels, serviceAccount: account } = props;
+      const { labels, serviceAccount: account } = props;
+      const namespace = homeOf(peer, this.inventory.name);
       const facts = {
         of: 'pods',
         name,

@@ -12,6 +12,7 @@ import { isRecord, type Shape, shown } from '../../shape';
 import { compareText, isDomain, isLabel, LONGEST_DOMAIN } from '../../values';
 import { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Machine } from '../../workload/machine';
+import { Namespace } from '../../workload/namespace';
 import { Pods } from '../../workload/pods';
 import { Workload } from '../../workload/workload';
 import type { Findings, Report } from '../findings';
@@ -32,6 +33,7 @@ export interface Inventory {
   /** Names of all machines, also of those that were left out because they hold something impossible. */
   readonly machineNames: ReadonlySet<string>;
   readonly clusters: readonly KubernetesCluster[];
+  readonly namespaces: readonly Namespace[];
   readonly meshes: readonly ServiceMesh[];
   readonly workloads: readonly Workload[];
   readonly gateways: readonly ApiGateway[];
@@ -76,6 +78,7 @@ export function takeInventory(root: Declarations, findings: Findings): Inventory
     machines: pick(Machine),
     machineNames: new Set(all.filter((construct) => construct instanceof Machine).map(nameOf)),
     clusters: pick(KubernetesCluster),
+    namespaces: pick(Namespace),
     meshes: pick(ServiceMesh),
     workloads: pick(Workload),
     gateways: pick(ApiGateway),

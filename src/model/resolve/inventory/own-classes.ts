@@ -10,6 +10,7 @@ import { ClusterNode, KubernetesCluster } from '../../workload/kubernetes-cluste
 import { LegacyVm } from '../../workload/legacy-vm';
 import { LoadBalancer } from '../../workload/load-balancer';
 import { Microservice } from '../../workload/microservice';
+import { Namespace } from '../../workload/namespace';
 import { Pods } from '../../workload/pods';
 import { StatefulService } from '../../workload/stateful-service';
 import { VirtualMachine } from '../../workload/virtual-machine';
@@ -27,6 +28,7 @@ export const OWN_CLASSES: ReadonlySet<unknown> = new Set([
   LegacyVm,
   LoadBalancer,
   Microservice,
+  Namespace,
   Network,
   Pods,
   ServiceMesh,

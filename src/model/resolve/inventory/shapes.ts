@@ -4,10 +4,11 @@ import { Mesh, MeshMode, Mtls, ServiceMesh, type ServiceMeshProps } from '../../
 import { CLUSTERS } from '../../kinds/cluster';
 import { MACHINES } from '../../kinds/machine';
 import { WORKLOADS } from '../../kinds/workload';
-import { CLUSTER, MESH } from '../../kinds/workload/shapes';
+import { CLUSTER, MESH, NAMESPACE, RESOURCES } from '../../kinds/workload/shapes';
 import { Host, type HostProps, type SshConnection, Virtualization } from '../../network/host';
 import { Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from '../../network/network';
 import { Anyone, External } from '../../policy/external';
+import { PodSecurity } from '../../policy/pod-security';
 import type { Allowance } from '../../policy/policy';
 import { FlowWaiver } from '../../policy/waiver';
 import {
@@ -22,14 +23,16 @@ import {
   oneOf,
   optional,
   propsOf,
+  prose,
   reference,
   type Shape,
   text,
 } from '../../shape';
-import { anyOf, EXTERNAL, FORWARD, POOL, PORTS, portNumber, reason, SIZE, SSH_KEY } from '../../shape/values';
+import { anyOf, CPU, EXTERNAL, FORWARD, POOL, PORTS, portNumber, reason, SIZE, SSH_KEY } from '../../shape/values';
 import { isDomain } from '../../values';
 import { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Machine } from '../../workload/machine';
+import { type ExistingNamespaceProps, Namespace, type NamespaceProps, type QuotaProps } from '../../workload/namespace';
 import { Pods, type PodsProps } from '../../workload/pods';
 import { ServingWorkload } from '../../workload/serving';
 import { Workload } from '../../workload/workload';
@@ -38,6 +41,26 @@ import { Workload } from '../../workload/workload';
  * What users may give to each construct. The types say the same, but programs in plain JavaScript, and values that were read from
  * somewhere, need not keep to them. Ranges and syntax are judged later, by the pass that knows what a value is for.
  */
+
+const OWNED_NAMESPACE = propsOf<NamespaceProps>({
+  name: optional(text),
+  podSecurity: optional(instance('a PodSecurity', PodSecurity, { because: reason })),
+  quota: optional(
+    propsOf<QuotaProps>({
+      cpu: optional(CPU),
+      cpuLimit: optional(CPU),
+      memory: optional(SIZE),
+      memoryLimit: optional(SIZE),
+      ephemeralStorage: optional(SIZE),
+      pods: optional(number),
+      claims: optional(number),
+      storage: optional(SIZE),
+    }),
+  ),
+  defaultLimits: optional(RESOURCES),
+  labels: optional(map(text)),
+  annotations: optional(map(prose)),
+});
 
 const SERVING = reference('a workload that can have a port', ServingWorkload);
 
@@ -95,6 +118,13 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
   ],
   [KubernetesCluster, (cluster, where, visit) => CLUSTERS[(cluster as KubernetesCluster).kind].shape(cluster, where, visit)],
   [
+    Namespace,
+    (namespace, where, visit) => {
+      const props = (namespace as Namespace).owned ? OWNED_NAMESPACE : propsOf<ExistingNamespaceProps>({ name: optional(text) });
+      object({ cluster: CLUSTER, props })(namespace, where, visit);
+    },
+  ],
+  [
     ServiceMesh,
     object({
       cluster: CLUSTER,
@@ -146,7 +176,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
       cluster: CLUSTER,
       props: propsOf<PodsProps>({
         name: optional(text),
-        namespace: text,
+        namespace: optional(NAMESPACE),
         labels: map(text),
         listens: optional(PORTS),
         mesh: optional(MESH),

@@ -37,7 +37,7 @@ async function run(lab: Lab, version: string): Promise<void> {
 
   const dist = await referenceManifests(lab);
   const apply = ['apply', '--server-side', `--filename=${dist}`];
-  const [namespace = ''] = facts.namespaces;
+  const { namespace } = facts;
 
   await lab.step('one apply on an empty server succeeds, without a warning', async () => {
     await cluster.kubectl([...apply, '--warnings-as-errors']);

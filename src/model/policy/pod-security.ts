@@ -1,0 +1,49 @@
+import type { HardeningRule, PodSecurityLevel } from '../resolved';
+
+/** What Kubernetes holds all pods of a namespace to when it admits them (kubernetes.io, "Pod Security Standards"). */
+export class PodSecurity {
+  protected declare readonly brand: 'PodSecurity';
+
+  private constructor(
+    readonly level: PodSecurityLevel,
+    /** Unset where nothing has to be said for it. */
+    readonly because?: string,
+  ) {}
+
+  static restricted(): PodSecurity {
+    return new PodSecurity('restricted');
+  }
+
+  static baseline({ because }: { readonly because: string }): PodSecurity {
+    return new PodSecurity('baseline', because);
+  }
+
+  /** Nothing is refused: pods may do what their nodes may. */
+  static privileged({ because }: { readonly because: string }): PodSecurity {
+    return new PodSecurity('privileged', because);
+  }
+}
+
+/** From the one that refuses most to the one that refuses nothing. */
+const STRICTEST_FIRST: readonly PodSecurityLevel[] = ['restricted', 'baseline', 'privileged'];
+
+/** The strictest level that admits pods without a rule of {@link Hardening} (kubernetes.io, "Pod Security Standards"). */
+const ADMITTED_WITHOUT: { readonly [R in HardeningRule]: PodSecurityLevel } = {
+  'read-only-root': 'restricted',
+  'run-as-non-root': 'baseline',
+  'drop-capabilities': 'baseline',
+  seccomp: 'baseline',
+  'no-privilege-escalation': 'baseline',
+  'no-service-account-token': 'restricted',
+};
+
+/** The strictest level that admits pods that are excused from `rule`. */
+export const admittedWithout = (rule: HardeningRule): PodSecurityLevel => ADMITTED_WITHOUT[rule];
+
+/** Whether pods that `needed` admits are admitted by `level`, too. */
+export const admits = (level: PodSecurityLevel, needed: PodSecurityLevel): boolean =>
+  STRICTEST_FIRST.indexOf(level) >= STRICTEST_FIRST.indexOf(needed);
+
+/** The strictest level that admits whatever any of `levels` admits. */
+export const loosest = (levels: readonly PodSecurityLevel[]): PodSecurityLevel =>
+  levels.reduce<PodSecurityLevel>((all, level) => (admits(all, level) ? all : level), 'restricted');

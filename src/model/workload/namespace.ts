@@ -1,0 +1,88 @@
+import { Declared } from '../declared';
+import type { PodSecurity } from '../policy/pod-security';
+import type { Cpu, Size } from '../values';
+import type { KubernetesCluster } from './kubernetes-cluster';
+import type { ResourcesProps } from './workload';
+
+/** What all pods of a namespace may ask for together. Whatever is left out is not limited. */
+export interface QuotaProps {
+  /** Guaranteed processor time. */
+  readonly cpu?: Cpu;
+  /** Processor time that they may use at most. */
+  readonly cpuLimit?: Cpu;
+  /** Guaranteed memory. */
+  readonly memory?: Size;
+  /** Memory that they may use at most. */
+  readonly memoryLimit?: Size;
+  /** Guaranteed local storage. */
+  readonly ephemeralStorage?: Size;
+  /** Pods that have not ended. */
+  readonly pods?: number;
+  /** Persistent volume claims. */
+  readonly claims?: number;
+  /** What all claims ask for. */
+  readonly storage?: Size;
+}
+
+export interface NamespaceProps {
+  /**
+   * RFC 1035 label, unique among the namespaces of its cluster.
+   * @default - the id
+   */
+  readonly name?: string;
+  /**
+   * What pods are held to when they are admitted.
+   * @default - restricted; lowered as far as exceptions from the hardening of its workloads need it
+   */
+  readonly podSecurity?: PodSecurity;
+  /** @default - no limit */
+  readonly quota?: QuotaProps;
+  /**
+   * What containers get that do not say what they need, such as those of pods that others render.
+   * @default - nothing: with a quota, such pods are refused
+   */
+  readonly defaultLimits?: ResourcesProps;
+  /**
+   * Besides those that this library sets.
+   * @default - none
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+export interface ExistingNamespaceProps {
+  /**
+   * Its name in the cluster.
+   * @default - the id
+   */
+  readonly name?: string;
+}
+
+/**
+ * A namespace of a cluster. This system makes it, holds its pods to PodSecurity, and denies by default whatever no flow allows;
+ * or it is there already ({@link Namespace.fromExisting}).
+ */
+export class Namespace extends Declared {
+  constructor(
+    readonly cluster: KubernetesCluster,
+    id: string,
+    readonly props: NamespaceProps = {},
+    /** This system makes it. */
+    readonly owned = true,
+  ) {
+    super(cluster, id);
+  }
+
+  /**
+   * A namespace that is there already and belongs to somebody else. Nothing of it is rendered. Workloads in it are denied by default
+   * what no flow allows, one by one; others in it are left alone.
+   */
+  static fromExisting(cluster: KubernetesCluster, id: string, props: ExistingNamespaceProps = {}): Namespace {
+    return new Namespace(cluster, id, props, false);
+  }
+
+  get name(): string {
+    return this.props.name ?? this.node.id;
+  }
+}
