@@ -46,7 +46,8 @@ export { AddressedBy, type DataDiskProps, Machine, type MachineProps } from './w
 export { Microservice, type MicroserviceProps, type ReplicasProps, type ScalingProps } from './workload/microservice';
 export { type ExistingNamespaceProps, Namespace, type NamespaceProps, type QuotaProps } from './workload/namespace';
 export { Pods, type PodsProps } from './workload/pods';
+export type { ResourcesProps } from './workload/resources';
 export { type ServingProps, ServingWorkload } from './workload/serving';
 export { PodManagement, StatefulService, type StatefulServiceProps } from './workload/stateful-service';
 export { VirtualMachine, type VirtualMachineProps } from './workload/virtual-machine';
-export { type ResourcesProps, type ShutdownProps, Workload, type WorkloadProps } from './workload/workload';
+export { type ShutdownProps, Workload, type WorkloadProps } from './workload/workload';

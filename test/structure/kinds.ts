@@ -84,6 +84,7 @@ export const PLAIN: Readonly<Record<string, string>> = {
   'src/model/lock/merge.ts Verdict': 'what a comparison answers to its caller',
   'src/model/lock/parse.ts Duplicate.what': 'words of a message',
   'src/model/lock/parse.ts Holder.part': 'parts of one file',
+  'src/model/problems/namespace.ts invalidMetadata.what': 'words of a message',
   'src/model/problems/network.ts overlap.code': 'codes of problems',
   'src/model/resolve/addresses/plan-addresses.ts Holder.kind': 'words that are shown as they are',
   'src/model/resolve/flows/points/point.ts Point.side': 'two sides of a flow',

@@ -24,8 +24,8 @@ export class PodSecurity {
   }
 }
 
-/** From the one that refuses most to the one that refuses nothing. */
-const STRICTEST_FIRST: readonly PodSecurityLevel[] = ['restricted', 'baseline', 'privileged'];
+/** How much each admits. */
+const WIDTH: { readonly [L in PodSecurityLevel]: number } = { restricted: 0, baseline: 1, privileged: 2 };
 
 /** The strictest level that admits pods without a rule of {@link Hardening} (kubernetes.io, "Pod Security Standards"). */
 const ADMITTED_WITHOUT: { readonly [R in HardeningRule]: PodSecurityLevel } = {
@@ -41,8 +41,7 @@ const ADMITTED_WITHOUT: { readonly [R in HardeningRule]: PodSecurityLevel } = {
 export const admittedWithout = (rule: HardeningRule): PodSecurityLevel => ADMITTED_WITHOUT[rule];
 
 /** Whether pods that `needed` admits are admitted by `level`, too. */
-export const admits = (level: PodSecurityLevel, needed: PodSecurityLevel): boolean =>
-  STRICTEST_FIRST.indexOf(level) >= STRICTEST_FIRST.indexOf(needed);
+export const admits = (level: PodSecurityLevel, needed: PodSecurityLevel): boolean => WIDTH[level] >= WIDTH[needed];
 
 /** The strictest level that admits whatever any of `levels` admits. */
 export const loosest = (levels: readonly PodSecurityLevel[]): PodSecurityLevel =>

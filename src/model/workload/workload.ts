@@ -2,21 +2,11 @@ import { Declared } from '../declared';
 import type { ServiceMesh } from '../edge/service-mesh';
 import type { Hardening } from '../policy/hardening';
 import type { WorkloadKind } from '../resolved';
-import type { Cpu, Duration, Port, Size } from '../values';
+import type { Duration, Port } from '../values';
 import type { EnvFromProps, EnvSource } from './env-source';
 import type { KubernetesCluster } from './kubernetes-cluster';
 import type { Namespace } from './namespace';
-
-export interface ResourcesProps {
-  /** Guaranteed processor time. @default Cpu.millis(250) */
-  readonly cpu?: Cpu;
-  /** Processor time it may use at most. @default - four times the guaranteed */
-  readonly cpuLimit?: Cpu;
-  /** Guaranteed memory, and its limit. @default Size.mebibytes(256) */
-  readonly memory?: Size;
-  /** Guaranteed local storage, and its limit. @default Size.mebibytes(256) */
-  readonly ephemeralStorage?: Size;
-}
+import type { ResourcesProps } from './resources';
 
 /** How pods end when they are replaced, moved or scaled down. */
 export interface ShutdownProps {

@@ -1,7 +1,8 @@
 import { Rule } from '../../policy/hardening';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { ResourcesProps, ShutdownProps, Workload } from '../../workload/workload';
+import type { ResourcesProps } from '../../workload/resources';
+import type { ShutdownProps, Workload } from '../../workload/workload';
 import { checkNoIcmp, checkPorts, checkSize } from '../checks';
 import { checkEnvironment } from '../pod/environment';
 

@@ -1,6 +1,7 @@
 import type { ResolvedPodTemplate, ResolvedPodVolume, ResolvedResources } from '../../resolved';
 import { Cpu, comparePorts, compareText, Duration, Size } from '../../values';
-import type { ResourcesProps, ShutdownProps, Workload } from '../../workload/workload';
+import type { ResourcesProps } from '../../workload/resources';
+import type { ShutdownProps, Workload } from '../../workload/workload';
 import { groupsOf, variablesOf } from '../pod/environment';
 import type { KindOfWorkload } from './kind';
 

@@ -3,7 +3,8 @@ import { list, number, optional, propsOf, reference, type Shape, text } from '..
 import { CPU, DURATION, HARDENING, SIZE } from '../../shape/values';
 import { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Namespace } from '../../workload/namespace';
-import type { ResourcesProps, ShutdownProps, WorkloadProps } from '../../workload/workload';
+import type { ResourcesProps } from '../../workload/resources';
+import type { ShutdownProps, WorkloadProps } from '../../workload/workload';
 import { ENV, ENV_FROM } from '../pod/environment';
 
 /** What users may give to workloads of every kind. */

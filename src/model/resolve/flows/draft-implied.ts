@@ -17,6 +17,7 @@ import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Machine } from '../../workload/machine';
 import { nameServersOf } from '../addresses/externals';
 import { clusterDns, nodeLocalDns } from '../clusters/cluster-dns';
+import { homeOf, ownNamespaces } from '../clusters/namespaces';
 import type { Inventory } from '../inventory/inventory';
 import { routingDefect, type Site } from '../network/routing';
 import type { Drafting } from './draft-flows';
@@ -140,7 +141,9 @@ interface Resident {
   readonly asked: readonly ResolvedPort[];
 }
 
-function residentsOf(cluster: KubernetesCluster, { workloads, pods }: Inventory, ends: Ends): readonly Resident[] {
+function residentsOf(cluster: KubernetesCluster, inventory: Inventory, ends: Ends): readonly Resident[] {
+  const { workloads, pods, name } = inventory;
+  const namespaces = ownNamespaces(cluster, inventory);
   const here = <T extends { readonly cluster: KubernetesCluster }>(list: readonly T[]): readonly T[] =>
     list.filter((each) => each.cluster === cluster);
   const own = here(workloads).map((workload): Resident => {
@@ -148,11 +151,12 @@ function residentsOf(cluster: KubernetesCluster, { workloads, pods }: Inventory,
     return { self: ends.of(workload), mesh: workload.props.mesh, asked };
   });
   // Where others' pods are asked is not known: at most where they listen.
-  const others = here(pods).map((each): Resident => {
+  const lodgers = here(pods).filter((each) => namespaces.has(homeOf(each, name)));
+  const others = lodgers.map((each): Resident => {
     const asked = each.listens.map(({ resolved }) => resolved).filter(({ protocol }) => PROTOCOLS[protocol].connects);
     return { self: ends.of(each), mesh: each.props.mesh, asked };
   });
-  return [...own, ...others].filter(({ self }) => self.is === 'pods' && self.end.governed);
+  return [...own, ...others];
 }
 
 /** The ports that a container is asked at, under the names that it gave them. */
