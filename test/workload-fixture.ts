@@ -13,7 +13,7 @@ type Given = Required<Pick<MicroserviceFacts, 'image' | 'ports' | 'resources' | 
 /** A resolved microservice made by hand. */
 export function microserviceOf(name: string, given: Given, facts: MicroserviceFacts): ResolvedMicroservice {
   const said = { ...given, ...facts };
-  const mounts = (said.scratch ?? []).map((path, index) => ({ volume: `scratch-${index}`, path }));
+  const mounts = (said.scratch ?? []).map((path, index) => ({ volume: `scratch-${index}`, path, readOnly: false }));
   return {
     kind: 'microservice',
     name,
@@ -36,7 +36,14 @@ export function microserviceOf(name: string, given: Given, facts: MicroserviceFa
           probes: said.probes,
         },
       ],
-      volumes: mounts.map(({ volume }) => ({ name: volume, kind: 'scratch' as const, sizeMiB: said.resources.ephemeralStorageMiB })),
+      initContainers: said.initContainers ?? [],
+      sidecars: said.sidecars ?? [],
+      volumes: mounts.map(({ volume }) => ({
+        name: volume,
+        kind: 'scratch' as const,
+        sizeMiB: said.resources.ephemeralStorageMiB,
+        inMemory: false,
+      })),
       runAs: said.runAs ?? 10001,
       waivers: said.waivers ?? [],
       shutdown: said.shutdown ?? { drainSeconds: 5, graceSeconds: 30 },

@@ -14,6 +14,7 @@ import { addDefaultDeny, addIsolation, addNetworkPolicy } from './policy/policy-
 import type { SystemIndex } from './system-index';
 import { Workloads } from './workload';
 import { mountsToken } from './workload/hardening';
+import { addTexts } from './workload/volumes';
 
 /** NetworkPolicies by the pods that they are about (see {@link endKey}). */
 export type PolicyIndex = ReadonlyMap<string, readonly CompiledNetworkPolicy[]>;
@@ -117,6 +118,7 @@ export class ClusterCharts {
       metadata: { name: pods.serviceAccount },
       automountServiceAccountToken: mountsToken(pods),
     });
+    if (pods.texts) addTexts(chart, name, pods.texts);
     // Permissions first: a pod never starts without them.
     const group = { is: 'pods', of: kind, name } as const;
     if (!isOwned(this.cluster, namespace)) addIsolation(chart, name, namespace, selectorLabels(this.index.system, name));

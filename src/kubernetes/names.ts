@@ -6,6 +6,12 @@ export const Annotation = {
   NOT_REPRESENTABLE: 'isthmus/not-representable',
 } as const;
 
+/** Labels that nobody selects pods by. */
+export const Label = {
+  /** The workload whose files a ConfigMap holds. */
+  FILES_OF: 'isthmus/files-of',
+} as const;
+
 /** Eight hexadecimal digits that stand for `text`. */
 export const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
 

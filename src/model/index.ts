@@ -25,10 +25,12 @@ export type { Resolution, ResolveOptions } from './resolve';
 export type * from './resolved';
 export { System } from './system';
 export { Cpu, Duration, Port, type PortProps, type Protocol, Size } from './values';
+export type { Argument, ContainerProps, ContainerResourcesProps, HelperContainerProps } from './workload/container';
 export { Concurrency, CronJob, type CronJobProps, type HistoryProps } from './workload/cron-job';
 export { DaemonService, type DaemonServiceProps } from './workload/daemon-service';
 export { type BackupProps, DatabaseVm, type DatabaseVmProps } from './workload/database-vm';
 export { type EnvFromProps, EnvGroup, EnvSource, type OptionalProps } from './workload/env-source';
+export { type FileProps, FileSource, type TokenProps } from './workload/file-source';
 export { Health } from './workload/health';
 export { Job, type JobProps, type RunProps } from './workload/job';
 export {
@@ -50,4 +52,5 @@ export type { ResourcesProps } from './workload/resources';
 export { type ServingProps, ServingWorkload } from './workload/serving';
 export { PodManagement, StatefulService, type StatefulServiceProps } from './workload/stateful-service';
 export { VirtualMachine, type VirtualMachineProps } from './workload/virtual-machine';
+export { type ExistingClaimProps, type KeysProps, type ScratchProps, Volume } from './workload/volume';
 export { type ShutdownProps, Workload, type WorkloadProps } from './workload/workload';

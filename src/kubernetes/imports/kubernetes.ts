@@ -13,6 +13,7 @@ interface Spelling {
   readonly clusterIp: 'clusterIP';
   readonly datasetUuid: 'datasetUUID';
   readonly diskUri: 'diskURI';
+  readonly downwardApi: 'downwardAPI';
   readonly externalId: 'externalID';
   readonly hostIp: 'hostIP';
   readonly hostIpc: 'hostIPC';
@@ -25,6 +26,7 @@ interface Spelling {
   readonly podCidRs: 'podCIDRs';
   readonly podCidr: 'podCIDR';
   readonly providerId: 'providerID';
+  readonly scaleIo: 'scaleIO';
   readonly setHostnameAsFqdn: 'setHostnameAsFQDN';
   readonly storagePolicyId: 'storagePolicyID';
   readonly targetCpuUtilizationPercentage: 'targetCPUUtilizationPercentage';
@@ -74,6 +76,7 @@ export type SecurityContext = Wire<k8s.SecurityContext>;
 export type ServicePort = Wire<k8s.ServicePort>;
 export type ServiceSpec = Wire<k8s.ServiceSpec>;
 export type Volume = Wire<k8s.Volume>;
+export type VolumeProjection = Wire<k8s.VolumeProjection>;
 export type WeightedPodAffinityTerm = Wire<k8s.WeightedPodAffinityTerm>;
 
 export class ConfigMap extends KubernetesObject {

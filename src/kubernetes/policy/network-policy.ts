@@ -1,6 +1,7 @@
 import { DefectError } from '../../model/problem';
 import {
   type AddressBlock,
+  containersOf,
   destinationOf,
   type End,
   endKey,
@@ -150,8 +151,8 @@ function probesThroughMesh({ system }: SystemIndex): Side[] {
   });
 }
 
-const probedPorts = ({ containers }: ResolvedPodTemplate): readonly number[] =>
-  [...new Set(containers.flatMap(({ probes }) => Object.values(probes ?? {}).map(({ port }) => port)))].sort((a, b) => a - b);
+const probedPorts = (pods: ResolvedPodTemplate): readonly number[] =>
+  [...new Set(containersOf(pods).flatMap(({ probes }) => Object.values(probes ?? {}).map(({ port }) => port)))].sort((a, b) => a - b);
 
 const tcpPorts = (ports: readonly ResolvedPort[]): readonly number[] =>
   singlePorts(transportPorts(ports).ports.filter(({ protocol }) => protocol === 'TCP')).map(({ port }) => port);

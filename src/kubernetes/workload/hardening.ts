@@ -1,4 +1,4 @@
-import type { HardeningRule, ResolvedPodTemplate } from '../../model/resolved';
+import { containersOf, type HardeningRule, type ResolvedPodTemplate, type ResolvedPodVolume } from '../../model/resolved';
 import type { PodSecurityContext, SecurityContext } from '../imports/kubernetes';
 import { filled } from '../names';
 
@@ -36,10 +36,19 @@ export function securityContexts(pods: ResolvedPodTemplate): {
 } {
   const rules = kept(pods);
   return {
-    pod: Object.assign({}, ...rules.map(({ pod }) => pod?.(pods)), lowPorts(pods)),
+    pod: Object.assign({}, ...rules.map(({ pod }) => pod?.(pods)), fileGroup(pods), lowPorts(pods)),
     container: Object.assign({}, ...rules.map(({ container }) => container)),
   };
 }
+
+const OF_GROUP: { readonly [Kind in ResolvedPodVolume['kind']]: boolean } = { scratch: false, claim: true, files: true, keys: true };
+
+/**
+ * Lets containers read files that belong to root, and write to volumes that were somebody else's. What a volume holds is not changed one by
+ * one at every start.
+ */
+const fileGroup = ({ volumes, runAs }: ResolvedPodTemplate): PodSecurityContext =>
+  volumes.some(({ kind }) => OF_GROUP[kind]) ? { fsGroup: runAs, fsGroupChangePolicy: 'OnRootMismatch' } : {};
 
 /** Ports below are for those with a capability that no container here has, unless the pod's kernel settings say otherwise. */
 const FIRST_UNPRIVILEGED = 1024;
@@ -48,8 +57,12 @@ const FIRST_UNPRIVILEGED = 1024;
  * Lets the container listen on its own low ports. Not every container runtime does so by itself (containerd 1 does not); the setting is one
  * of those that Kubernetes counts as safe, and that restricted PodSecurity admits.
  */
-function lowPorts({ containers }: ResolvedPodTemplate): PodSecurityContext {
-  const lowest = Math.min(...containers.flatMap(({ ports }) => ports).map(({ from }) => from));
+function lowPorts(pods: ResolvedPodTemplate): PodSecurityContext {
+  const lowest = Math.min(
+    ...containersOf(pods)
+      .flatMap(({ ports }) => ports)
+      .map(({ from }) => from),
+  );
   return lowest < FIRST_UNPRIVILEGED ? { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: String(lowest) }] } : {};
 }
 

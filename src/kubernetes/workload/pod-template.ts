@@ -1,32 +1,14 @@
-import type {
-  ResolvedCluster,
-  ResolvedContainer,
-  ResolvedPodTemplate,
-  ResolvedPodVolume,
-  ResolvedProbe,
-  ResolvedSystem,
-  ResolvedWorkload,
-} from '../../model/resolved';
+import type { ResolvedCluster, ResolvedPodTemplate, ResolvedSystem, ResolvedWorkload } from '../../model/resolved';
 import { podLabels, selectorLabels } from '../../model/resolved/selector';
 import { isSince } from '../../model/values';
-import type {
-  Container,
-  LabelSelector,
-  Lifecycle,
-  PodSpec,
-  PodTemplateSpec,
-  Probe,
-  Volume,
-  WeightedPodAffinityTerm,
-} from '../imports/kubernetes';
+import type { LabelSelector, Lifecycle, PodSpec, PodTemplateSpec, WeightedPodAffinityTerm } from '../imports/kubernetes';
 import { meshModeOf } from '../mesh';
 import type { ModeRenderer } from '../mesh/renderer';
 import { filled } from '../names';
 import { isOwned } from '../namespace';
-import { singlePorts, transportPorts } from '../ports';
-import { envFromSource, envVar } from './environment';
+import { containerSpec } from './container';
 import { mountsToken, securityContexts } from './hardening';
-import { mebibytes, resourceRequirements } from './resources';
+import { volumeSpec } from './volumes';
 
 /**
  * The pods of a workload of any kind, as the object that keeps them running describes them. Nothing in it changes with policy, other
@@ -56,6 +38,10 @@ export function podTemplate(
       restartPolicy: pods.ends ? 'Never' : undefined,
       terminationGracePeriodSeconds: pods.shutdown.drainSeconds + pods.shutdown.graceSeconds,
       ...placement(pods, { matchLabels: selectorLabels(system, name) }, revision),
+      initContainers: filled([
+        ...pods.sidecars.map((each) => ({ ...containerSpec(each), restartPolicy: 'Always', securityContext: container })),
+        ...pods.initContainers.map((each) => ({ ...containerSpec(each), securityContext: container })),
+      ]),
       containers: pods.containers.map((each) => ({ ...containerSpec(each), securityContext: container, lifecycle: drain(pods, cluster) })),
       volumes: filled(pods.volumes.map(volumeSpec)),
     },
@@ -105,49 +91,3 @@ function placement(
     return { weight: 100, podAffinityTerm: { topologyKey, labelSelector } };
   }
 }
-
-function containerSpec(container: ResolvedContainer): Container {
-  const { name, image, ports, env, envFrom, resources, probes, mounts } = container;
-  return {
-    name,
-    image,
-    imagePullPolicy: 'Always', // else who may start a pod on a node may use every image that lies there
-    ports: filled(
-      singlePorts(transportPorts(ports).ports).map((single) => ({
-        name: single.name,
-        containerPort: single.port,
-        protocol: single.protocol,
-      })),
-    ),
-    envFrom: filled(envFrom.map(envFromSource)),
-    env: filled(env.map(envVar)),
-    resources: resourceRequirements(resources),
-    ...(probes && probeSpecs(probes)),
-    volumeMounts: filled(mounts.map(({ volume, path }) => ({ name: volume, mountPath: path }))),
-  };
-}
-
-const VOLUMES: { readonly [K in ResolvedPodVolume['kind']]: (volume: ResolvedPodVolume) => Omit<Volume, 'name'> } = {
-  scratch: ({ sizeMiB }) => ({ emptyDir: { sizeLimit: mebibytes(sizeMiB) } }),
-};
-
-const volumeSpec = (volume: ResolvedPodVolume): Volume => ({ name: volume.name, ...VOLUMES[volume.kind](volume) });
-
-const QUESTIONS: { readonly [T in ResolvedProbe['type']]: (probe: ResolvedProbe) => Probe } = {
-  http: ({ path, port }) => ({ httpGet: { path: path ?? '/', port } }),
-  tcp: ({ port }) => ({ tcpSocket: { port } }),
-};
-
-/** Up to five minutes to start; ready again or out of the Services within 30 s; restarted only after a minute. */
-function probeSpecs({ startup, readiness, liveness }: NonNullable<ResolvedContainer['probes']>): Partial<Container> {
-  return {
-    startupProbe: { ...ask(startup), periodSeconds: 5, failureThreshold: 60 },
-    readinessProbe: { ...ask(readiness), periodSeconds: 10, failureThreshold: 3 },
-    // What readiness asks already would only restart pods that are busy.
-    ...(!isSame(readiness, liveness) && { livenessProbe: { ...ask(liveness), periodSeconds: 20, failureThreshold: 3 } }),
-  };
-}
-
-const isSame = (a: ResolvedProbe, b: ResolvedProbe): boolean => a.type === b.type && a.path === b.path && a.port === b.port;
-
-const ask = (probe: ResolvedProbe): Probe => ({ ...QUESTIONS[probe.type](probe), timeoutSeconds: 2 });

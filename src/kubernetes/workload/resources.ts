@@ -3,13 +3,21 @@ import type { Quantity, ResourceRequirements } from '../imports/kubernetes';
 
 /** Requests and limits of a container. Local storage is requested in full: a node that runs out of it evicts pods. */
 export function resourceRequirements(resources: ResolvedResources): ResourceRequirements {
-  const { cpuRequestMillis, cpuLimitMillis, memoryRequestMiB, memoryLimitMiB, ephemeralStorageMiB } = resources;
+  const { cpuRequestMillis, cpuLimitMillis, memoryRequestMiB, memoryLimitMiB, ephemeralStorageMiB, extended = {} } = resources;
+  // Devices are not shared: what is asked for is what there is.
+  const devices = Object.fromEntries(Object.entries(extended).map(([name, amount]) => [name, String(amount)]));
   return {
-    requests: { cpu: cpu(cpuRequestMillis), memory: mebibytes(memoryRequestMiB), 'ephemeral-storage': mebibytes(ephemeralStorageMiB) },
+    requests: {
+      cpu: cpu(cpuRequestMillis),
+      memory: mebibytes(memoryRequestMiB),
+      'ephemeral-storage': mebibytes(ephemeralStorageMiB),
+      ...devices,
+    },
     limits: {
       cpu: cpu(cpuLimitMillis),
       memory: mebibytes(memoryLimitMiB),
       'ephemeral-storage': mebibytes(ephemeralStorageMiB),
+      ...devices,
     },
   };
 }

@@ -129,3 +129,17 @@ export const unknownVariable = (path: string, prop: string, unknown: readonly st
     fix: `${near.length > 0 ? `Is $(${near[0]}) meant? Else define` : 'Define'} it in \`env\`; or write $$(…) where no variable is meant.`,
   };
 };
+
+export const mountClash = (path: string, what: string): Problem => ({
+  code: 'MOUNT_CLASH',
+  path,
+  message: `${what}: Kubernetes could not mount it.`,
+  fix: 'Give one of them a path of its own. Files of one folder stand in `files` together.',
+});
+
+export const textsTooLarge = (path: string, bytes: number, most: number): Problem => ({
+  code: 'FILES_TOO_LARGE',
+  path,
+  message: `files: the text of all files comes to ${bytes} bytes, and a ConfigMap holds ${most} at most.`,
+  fix: 'Put what is large into the image or on a volume.',
+});

@@ -5,12 +5,14 @@ import type { ResolvedMachine, ResolvedRetirement } from './machine';
 import type { ResolvedHost, ResolvedSubnet } from './network';
 import type { ResolvedWorkload } from './workload';
 
+export * from './container';
 export * from './end';
 export * from './environment';
 export * from './flow';
 export * from './kubernetes';
 export * from './machine';
 export * from './network';
+export * from './volume';
 export * from './workload';
 
 /** Something a user should know that does not stop synthesis. */

@@ -1,5 +1,6 @@
+import type { ResolvedResources } from './container';
 import type { ResolvedPort } from './network';
-import type { ResolvedResources, ResolvedVirtualAddress } from './workload';
+import type { ResolvedVirtualAddress } from './workload';
 
 /** Pods by namespace and labels. */
 export interface PodSelector {

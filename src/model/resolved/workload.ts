@@ -1,20 +1,6 @@
-import type { ResolvedEnvFrom, ResolvedVariable } from './environment';
+import type { ResolvedContainer } from './container';
 import type { ResolvedPort } from './network';
-
-/** One probe of a container. */
-export interface ResolvedProbe {
-  readonly type: 'http' | 'tcp';
-  readonly path?: string;
-  readonly port: number;
-}
-
-export interface ResolvedResources {
-  readonly cpuRequestMillis: number;
-  readonly cpuLimitMillis: number;
-  readonly memoryRequestMiB: number;
-  readonly memoryLimitMiB: number;
-  readonly ephemeralStorageMiB: number;
-}
+import type { ResolvedPodVolume, ResolvedTexts } from './volume';
 
 export type HardeningRule =
   | 'read-only-root'
@@ -37,37 +23,17 @@ export interface ResolvedVirtualAddress {
   readonly fqdn: string;
 }
 
-/** A container of a pod. */
-export interface ResolvedContainer {
-  readonly name: string;
-  readonly image: string;
-  readonly ports: readonly ResolvedPort[];
-  /** Those that others refer to come before them; else sorted by name. */
-  readonly env: readonly ResolvedVariable[];
-  /** Later ones hide earlier ones of the same name, and `env` hides all of them. */
-  readonly envFrom: readonly ResolvedEnvFrom[];
-  /** Where volumes of the pod show up in its file system, the rest of which is read-only. */
-  readonly mounts: readonly { readonly volume: string; readonly path: string }[];
-  readonly resources: ResolvedResources;
-  /** What the kubelet asks it. Unset: nothing. */
-  readonly probes?: { readonly startup: ResolvedProbe; readonly readiness: ResolvedProbe; readonly liveness: ResolvedProbe };
-}
-
-/** `scratch`: empty when the pod starts, gone with it. */
-export type PodVolumeKind = 'scratch';
-
-/** Something that containers of a pod have in their file systems. */
-export interface ResolvedPodVolume {
-  readonly name: string;
-  readonly kind: PodVolumeKind;
-  readonly sizeMiB: number;
-}
-
 /** Pods as this system renders them, whatever kind of workload keeps them running. */
 export interface ResolvedPodTemplate {
   readonly serviceAccount: string;
   readonly containers: readonly ResolvedContainer[];
+  /** Run one after the other before `containers` start, and end. */
+  readonly initContainers: readonly ResolvedContainer[];
+  /** Start before all others, and run until `containers` have ended. */
+  readonly sidecars: readonly ResolvedContainer[];
   readonly volumes: readonly ResolvedPodVolume[];
+  /** Text that its files hold. Unset: none. */
+  readonly texts?: ResolvedTexts;
   /** Numeric user and group id of the containers. */
   readonly runAs: number;
   readonly waivers: readonly ResolvedWaiver[];
@@ -160,3 +126,14 @@ export interface ResolvedWorkloads {
 }
 
 export type ResolvedWorkload = { readonly [K in WorkloadKind]: ResolvedWorkloads[K] }[WorkloadKind];
+
+/** All containers of a pod, in the order that they start in. */
+export const containersOf = ({
+  sidecars,
+  initContainers,
+  containers,
+}: Pick<ResolvedPodTemplate, 'sidecars' | 'initContainers' | 'containers'>): readonly ResolvedContainer[] => [
+  ...sidecars,
+  ...initContainers,
+  ...containers,
+];

@@ -192,7 +192,7 @@ export const reference =
   };
 
 /** Where constructs and values keep what users gave them is nothing that users wrote. */
-const HOLDERS = new Set(['props', 'facts', 'resolved']);
+const HOLDERS = new Set(['props', 'facts', 'resolved', 'given']);
 
 function join(where: string, key: string): string {
   if (HOLDERS.has(key)) return where;

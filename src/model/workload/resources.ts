@@ -8,6 +8,9 @@ export interface ResourcesProps {
   readonly cpuLimit?: Cpu;
   /** Guaranteed memory, and its limit. @default Size.mebibytes(256) */
   readonly memory?: Size;
-  /** Guaranteed local storage, and its limit. @default Size.mebibytes(256) */
+  /**
+   * Guaranteed local storage, and its limit: what is written outside of volumes, output, and scratch volumes without a size. Those of a
+   * container that have one come on top. @default Size.mebibytes(256)
+   */
   readonly ephemeralStorage?: Size;
 }

@@ -3,10 +3,9 @@ import type { ServiceMesh } from '../edge/service-mesh';
 import type { Hardening } from '../policy/hardening';
 import type { WorkloadKind } from '../resolved';
 import type { Duration, Port } from '../values';
-import type { EnvFromProps, EnvSource } from './env-source';
+import type { ContainerProps, HelperContainerProps } from './container';
 import type { KubernetesCluster } from './kubernetes-cluster';
 import type { Namespace } from './namespace';
-import type { ResourcesProps } from './resources';
 
 /** How pods end when they are replaced, moved or scaled down. */
 export interface ShutdownProps {
@@ -23,38 +22,29 @@ export interface ShutdownProps {
   readonly grace?: Duration;
 }
 
-/** What every workload has: pods of one container. */
-export interface WorkloadProps {
+/** What every workload has: pods of one container, perhaps with others beside it. */
+export interface WorkloadProps extends ContainerProps {
   /**
    * RFC 1035 label, unique in the system.
    * @default - the id
    */
   readonly name?: string;
-  /** Container image with a fixed tag (not `latest`) or a digest. */
-  readonly image: string;
   /** @default - the cluster's namespace */
   readonly namespace?: Namespace;
   /** @default - outside of any mesh */
   readonly mesh?: ServiceMesh;
   /**
-   * Environment variables by name: text as it is (`$(…)` has no meaning in it), or where they come from.
+   * Containers that run one after the other before the others start, and end: each when the one before has ended well.
    * @default - none
    */
-  readonly env?: Readonly<Record<string, string | EnvSource>>;
+  readonly initContainers?: readonly HelperContainerProps[];
   /**
-   * Whole Secrets and ConfigMaps as variables. Later ones hide earlier ones of the same name, and `env` hides all of them.
+   * Containers that start before all others, in this order, and run until the workload's own has ended. Needs Kubernetes 1.29.
    * @default - none
    */
-  readonly envFrom?: readonly EnvFromProps[];
+  readonly sidecars?: readonly HelperContainerProps[];
   /**
-   * Absolute paths the container may write to; the rest of its file system is read-only.
-   * @default - none
-   */
-  readonly scratch?: readonly string[];
-  /** @default - see {@link ResourcesProps} */
-  readonly resources?: ResourcesProps;
-  /**
-   * Numeric user and group id of the container's process. It may listen on ports below 1024, too.
+   * Numeric user and group id of the containers' processes, whose group can read files. They may listen on ports below 1024, too.
    * @default 10001
    */
   readonly runAs?: number;

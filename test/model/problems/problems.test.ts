@@ -5,6 +5,7 @@ import { BROKEN_PROJECTS, REFUSED_COMMANDS } from '../../cli/broken-projects';
 import { cluster, database, problemsOf, service, vm, yard } from '../fixture';
 import { ADDRESSES } from './address.cases';
 import { type ProblemCase, run } from './case';
+import { CONTAINERS } from './container.cases';
 import { ELSEWHERE } from './elsewhere';
 import { ENVIRONMENTS } from './environment.cases';
 import { KUBERNETES } from './kubernetes.cases';
@@ -31,6 +32,7 @@ const CASES: readonly ProblemCase[] = [
   ...MICROSERVICES,
   ...ENVIRONMENTS,
   ...WORKLOADS,
+  ...CONTAINERS,
   ...POLICY,
   ...LOCK,
 ];

@@ -289,7 +289,7 @@ export const VALUES: readonly ProblemCase[] = [
     code: 'UNKNOWN_PROP',
     path: 'yard/k8s/api',
     says: ['"resources.ram"'],
-    fix: ['cpu, cpuLimit, ephemeralStorage, memory'],
+    fix: ['cpu, cpuLimit, ephemeralStorage, extended, memory'],
     build: (y) => service(cluster(y), 'api', { resources: wrong({ ram: 1 }) }),
   },
   {

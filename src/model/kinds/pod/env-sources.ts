@@ -3,6 +3,7 @@ import * as problems from '../../problems';
 import type { EnvSourceFrom, KeyHolder, PodField, ResolvedEnvSource, ResolvedKey, ResourceField, ResourceUnits } from '../../resolved';
 import { isDomain, labelDefect } from '../../values';
 import { HOLDERS, type Need, needOfKey } from './key-holders';
+import type { Place } from './place';
 
 /** All that tells one source of variables from another, as far as the model is concerned. */
 interface KindOfSource<From extends ResolvedEnvSource['from']> {
@@ -12,12 +13,6 @@ interface KindOfSource<From extends ResolvedEnvSource['from']> {
   readonly need: (source: EnvSourceFrom<From>) => Need | undefined;
   /** Other variables that it stands on. */
   readonly uses: (source: EnvSourceFrom<From>) => readonly string[];
-}
-
-/** Where something stands: the construct, and the prop. */
-export interface Place {
-  readonly path: string;
-  readonly at: string;
 }
 
 const PLAIN = { check: () => undefined, need: () => undefined, uses: () => [] };
@@ -48,7 +43,7 @@ export const usesOf = (source: ResolvedEnvSource): readonly string[] => kindOfSo
 
 export const isKey = (text: string): boolean => /^[A-Za-z0-9._-]{1,253}$/.test(text);
 
-export function checkKey(holder: KeyHolder, { name, key }: ResolvedKey, { path, at }: Place, report: Report): void {
+export function checkKey(holder: KeyHolder, { name, key }: Pick<ResolvedKey, 'name' | 'key'>, { path, at }: Place, report: Report): void {
   if (!isDomain(name)) report(problems.invalidObjectName(path, at, name));
   const what = `${at}: "${key}" is no key of a ${HOLDERS[holder]}.`;
   if (!isKey(key)) report(problems.invalidWorkload(path, what, 'Use letters, digits, dots, hyphens and underscores.'));

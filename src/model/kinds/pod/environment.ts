@@ -3,6 +3,7 @@ import * as problems from '../../problems';
 import type { ResolvedEnvFrom, ResolvedEnvSource, ResolvedVariable } from '../../resolved';
 import { data, flag, instance, isRecord, list, map, object, optional, propsOf, type Shape, text } from '../../shape';
 import { compareText, isDomain } from '../../values';
+import type { ContainerProps } from '../../workload/container';
 import { type EnvFromProps, EnvGroup, EnvSource } from '../../workload/env-source';
 import { checkSource, usesOf } from './env-sources';
 import { HOLDERS } from './key-holders';
@@ -29,6 +30,14 @@ const SOURCE = instance('text or an EnvSource', EnvSource, {
 const VARIABLE: Shape = (value, where, visit) => (isRecord(value) ? SOURCE : data)(value, where, visit);
 
 export const ENV = map(VARIABLE);
+
+/** Part of a command line. */
+export const ARGUMENT: Shape = (value, where, visit) => {
+  if (isRecord(value) && !(value instanceof EnvSource && value.resolved.from in { expansion: true }))
+    visit.defect(where, 'text or EnvSource.expand(…)', value);
+  else VARIABLE(value, where, visit);
+};
+
 export const ENV_FROM = list(
   propsOf<EnvFromProps>({
     source: instance('an EnvGroup', EnvGroup, { resolved: object({ name: text, optional: flag }) }),
@@ -63,6 +72,15 @@ function checkUses(path: string, { env = {}, envFrom = [] }: Environment, report
   for (const [name, given] of Object.entries(env)) {
     const unknown = usesOf(sourceOf(given)).filter((other) => !Object.hasOwn(env, other));
     if (unknown.length > 0) report(problems.unknownVariable(path, `${at}env.${name}`, unknown, Object.keys(env)));
+  }
+}
+
+/** Parts of a command line know the same variables, all of them. */
+export function checkArguments(path: string, prop: 'command' | 'args', props: ContainerProps, report: Report, at: string): void {
+  const { env = {}, envFrom = [] } = props;
+  for (const given of envFrom.length > 0 ? [] : (props[prop] ?? [])) {
+    const unknown = usesOf(sourceOf(given)).filter((other) => !Object.hasOwn(env, other));
+    if (unknown.length > 0) report(problems.unknownVariable(path, `${at}${prop}`, unknown, Object.keys(env)));
   }
 }
 

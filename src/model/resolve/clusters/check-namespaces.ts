@@ -2,7 +2,7 @@ import { checkSize } from '../../kinds/checks';
 import { proxyOf } from '../../kinds/gateway';
 import { controlPlaneOf } from '../../kinds/mesh';
 import { checkAnnotations, checkLabels } from '../../kinds/metadata';
-import { checkResources } from '../../kinds/workload/checks';
+import { checkResources } from '../../kinds/pod/resources';
 import { admits } from '../../policy/pod-security';
 import * as problems from '../../problems';
 import { isLabel } from '../../values';

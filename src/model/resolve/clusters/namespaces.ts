@@ -1,4 +1,4 @@
-import { resourcesOf } from '../../kinds/workload/describe-pods';
+import { resourcesOf } from '../../kinds/pod/resources';
 import { admits, admittedWithout, loosest } from '../../policy/pod-security';
 import type { ResolvedNamespace, ResolvedQuota } from '../../resolved';
 import { compareText, inKeyOrder } from '../../values';

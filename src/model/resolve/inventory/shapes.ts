@@ -3,8 +3,9 @@ import { ApiGateway, type ApiGatewayProps, Gateway, type ProxyProps } from '../.
 import { Mesh, MeshMode, Mtls, ServiceMesh, type ServiceMeshProps } from '../../edge/service-mesh';
 import { CLUSTERS } from '../../kinds/cluster';
 import { MACHINES } from '../../kinds/machine';
+import { RESOURCES } from '../../kinds/pod/resources';
 import { WORKLOADS } from '../../kinds/workload';
-import { CLUSTER, MESH, NAMESPACE, RESOURCES } from '../../kinds/workload/shapes';
+import { CLUSTER, MESH, NAMESPACE } from '../../kinds/workload/shapes';
 import { Host, type HostProps, type SshConnection, Virtualization } from '../../network/host';
 import { Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from '../../network/network';
 import { Anyone, External } from '../../policy/external';

@@ -1,0 +1,101 @@
+import type { ResolvedFile, ResolvedMount, ResolvedPodVolume, ResolvedTexts } from '../../resolved';
+import { compareText } from '../../values';
+import type { ContainerProps } from '../../workload/container';
+import { Volume } from '../../workload/volume';
+import { foldersOf, isBelow, plainPath } from './file-folders';
+import { contentOf, givenOf, resolveFile } from './file-sources';
+import { Texts } from './texts';
+import { FILE_MODE, isReadOnly, type Room, resolveVolume, takesOf, wordOfVolume } from './volumes';
+
+/** What containers find in their file systems besides their images. */
+export type FileSystemProps = Pick<ContainerProps, 'files' | 'volumes' | 'scratch'>;
+
+/** A file of the user's, by its plain path. */
+type Files = readonly (readonly [path: string, file: NonNullable<FileSystemProps['files']>[string]])[];
+
+/** What is mounted in a container, by plain paths; the folders of files are not among it. */
+export function mountedIn({ volumes = {}, scratch = [] }: FileSystemProps): readonly (readonly [path: string, volume: Volume])[] {
+  const all = [...scratch.map((path) => [path, Volume.scratch()] as const), ...Object.entries(volumes)];
+  return all.map(([path, volume]) => [plainPath(path) ?? path, volume] as const).sort(([a], [b]) => compareText(a, b));
+}
+
+export const filesIn = ({ files = {} }: FileSystemProps): Files =>
+  Object.entries(files)
+    .map(([path, file]) => [plainPath(path) ?? path, file] as const)
+    .sort(([a], [b]) => compareText(a, b));
+
+/** What the volumes of a container take of the node's disk for themselves, in MiB. */
+export const diskOf = (props: FileSystemProps): number =>
+  mountedIn(props).reduce((sum, [, volume]) => sum + (takesOf(volume).diskMiB ?? 0), 0);
+
+/** What they take of its memory, in MiB. */
+export const memoryOf = (props: FileSystemProps): number =>
+  mountedIn(props).reduce((sum, [, volume]) => sum + (takesOf(volume).memoryMiB ?? 0), 0);
+
+/** The volumes of a pod, gathered container by container: those that share one get the same. */
+export class FileSystems {
+  private readonly made = new Map<Volume, ResolvedPodVolume>();
+  private readonly found: ResolvedPodVolume[] = [];
+  private readonly counts = new Map<string, number>();
+  private readonly texts = new Texts();
+  private readonly pending: { readonly index: number; readonly make: (texts: string) => ResolvedPodVolume }[] = [];
+
+  constructor(private readonly workload: string) {}
+
+  /** The mounts of a container, in order of paths. */
+  add(props: FileSystemProps, room: Room): readonly ResolvedMount[] {
+    const mounts = mountedIn(props).map(([path, volume]) => ({ path, volume: this.volume(volume, room), readOnly: isReadOnly(volume) }));
+    const files = filesIn(props);
+    const folders = foldersOf(files.map(([path]) => path)).map((path) => ({ path, volume: this.folder(path, files), readOnly: true }));
+    return [...mounts, ...folders].sort((a, b) => compareText(a.path, b.path));
+  }
+
+  /** All volumes, and the ConfigMap of what stands in files. */
+  resolve(): { readonly volumes: readonly ResolvedPodVolume[]; readonly texts?: ResolvedTexts } {
+    const texts = this.texts.resolve(this.workload);
+    for (const { index, make } of this.pending) this.found[index] = make(texts?.name ?? '');
+    return { volumes: this.found, ...(texts && { texts }) };
+  }
+
+  private nameFor(word: string): string {
+    const count = this.counts.get(word) ?? 0;
+    this.counts.set(word, count + 1);
+    return `${word}-${count}`;
+  }
+
+  private volume(volume: Volume, room: Room): string {
+    let made = this.made.get(volume);
+    if (!made) {
+      made = resolveVolume(volume, this.nameFor(wordOfVolume(volume)), room);
+      this.made.set(volume, made);
+      this.found.push(made);
+    }
+    return made.name;
+  }
+
+  /** The name of the ConfigMap follows from what all containers put into it, so files come last. */
+  private folder(folder: string, files: Files): string {
+    const name = this.nameFor('files');
+    const inside = files
+      .filter(([path]) => isBelow(path, folder))
+      .map(([path, file]) => {
+        const given = givenOf(file);
+        const content = contentOf(given);
+        return { path, given, key: content === undefined ? '' : this.texts.add(path, content) };
+      });
+    const make = (texts: string): ResolvedPodVolume => ({
+      kind: 'files',
+      name,
+      files: inside.map(
+        ({ path, given, key }): ResolvedFile => ({
+          path: path.slice(folder.length + 1),
+          mode: given.props.mode ?? FILE_MODE,
+          ...resolveFile(given, { name: texts, key }),
+        }),
+      ),
+    });
+    this.pending.push({ index: this.found.length, make });
+    this.found.push(make(''));
+    return name;
+  }
+}

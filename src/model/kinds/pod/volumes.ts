@@ -1,0 +1,102 @@
+import type { Report } from '../../problem';
+import * as problems from '../../problems';
+import type { ResolvedPodVolume } from '../../resolved';
+import { flag, instance, number, object, oneOf, optional, propsOf, type Shape, text } from '../../shape';
+import { SIZE } from '../../shape/values';
+import { isDomain } from '../../values';
+import {
+  type ExistingClaimProps,
+  type GivenVolume,
+  type GivenVolumeOf,
+  type KeysProps,
+  type ScratchProps,
+  Volume,
+} from '../../workload/volume';
+import { checkSize } from '../checks';
+import type { Place } from './place';
+
+/** What a container may use, for volumes that go by it. */
+export interface Room {
+  readonly storageMiB: number;
+  readonly memoryMiB: number;
+}
+
+/** All that tells one kind of volume from another, as far as the model is concerned. */
+interface KindOfVolume<Kind extends GivenVolume['kind']> {
+  readonly shape: Shape;
+  /** What such volumes of a pod are called, with a number. */
+  readonly word: string;
+  readonly check: (volume: GivenVolumeOf<Kind>, place: Place, report: Report) => void;
+  /** Nothing can be written, nor mounted, below it. */
+  readonly readOnly: (volume: GivenVolumeOf<Kind>) => boolean;
+  /** What of the node's disk, and of its memory, it takes for itself, in MiB. */
+  readonly takes: (volume: GivenVolumeOf<Kind>) => { readonly diskMiB?: number; readonly memoryMiB?: number };
+  readonly resolve: (volume: GivenVolumeOf<Kind>, name: string, room: Room) => ResolvedPodVolume;
+}
+
+/** The container's user reads them by its group; nobody writes. */
+export const FILE_MODE = 0o440;
+
+const KINDS: { readonly [Kind in GivenVolume['kind']]: KindOfVolume<Kind> } = {
+  scratch: {
+    shape: object({ props: propsOf<ScratchProps>({ size: optional(SIZE), inMemory: optional(flag) }) }),
+    word: 'scratch',
+    check: ({ props: { size } }, { path, at }, report) => size && checkSize(path, at, size, report),
+    readOnly: () => false,
+    takes: ({ props: { size, inMemory = false } }) =>
+      size === undefined ? {} : inMemory ? { memoryMiB: size.toMebibytes } : { diskMiB: size.toMebibytes },
+    resolve: ({ props: { size, inMemory = false } }, name, room) => ({
+      kind: 'scratch',
+      name,
+      sizeMiB: size?.toMebibytes ?? (inMemory ? Math.ceil(room.memoryMiB / 2) : room.storageMiB),
+      inMemory,
+    }),
+  },
+  'existing-claim': {
+    shape: object({ name: text, props: propsOf<ExistingClaimProps>({ readOnly: optional(flag) }) }),
+    word: 'claim',
+    check: ({ name }, { path, at }, report) => (isDomain(name) ? undefined : report(problems.invalidObjectName(path, at, name))),
+    readOnly: ({ props: { readOnly = false } }) => readOnly,
+    takes: () => ({}),
+    resolve: ({ name: claim }, name) => ({ kind: 'claim', name, claim }),
+  },
+  keys: {
+    shape: object({ object: text, props: propsOf<KeysProps>({ mode: optional(number), optional: optional(flag) }) }),
+    word: 'keys',
+    check: ({ object: name, props: { mode } }, place, report) => {
+      if (!isDomain(name)) report(problems.invalidObjectName(place.path, place.at, name));
+      checkMode(mode, place, report);
+    },
+    readOnly: () => true,
+    takes: () => ({}),
+    resolve: ({ holder, object: name, props }, volume) => ({
+      kind: 'keys',
+      name: volume,
+      holder,
+      object: name,
+      mode: props.mode ?? FILE_MODE,
+      optional: props.optional ?? false,
+    }),
+  },
+};
+
+export const VOLUME = instance('a Volume', Volume, {
+  given: (given, where, visit) => {
+    object({ kind: oneOf(...Object.keys(KINDS)) })(given, where, visit);
+    KINDS[(given as GivenVolume).kind].shape(given, where, visit);
+  },
+});
+
+const kindOf = ({ kind }: GivenVolume): KindOfVolume<typeof kind> => KINDS[kind] as KindOfVolume<typeof kind>;
+
+export const checkVolume = ({ given }: Volume, place: Place, report: Report): void => kindOf(given).check(given, place, report);
+export const isReadOnly = ({ given }: Volume): boolean => kindOf(given).readOnly(given);
+export const wordOfVolume = ({ given }: Volume): string => kindOf(given).word;
+export const takesOf = ({ given }: Volume): ReturnType<KindOfVolume<'scratch'>['takes']> => kindOf(given).takes(given);
+export const resolveVolume = ({ given }: Volume, name: string, room: Room): ResolvedPodVolume => kindOf(given).resolve(given, name, room);
+
+export function checkMode(mode: number | undefined, { path, at }: Place, report: Report): void {
+  if (mode === undefined || (Number.isInteger(mode) && mode >= 0 && mode <= 0o777)) return;
+  const what = `${at}: the mode ${Number.isInteger(mode) && mode > 0 ? `0o${mode.toString(8)}` : mode} is none of a file.`;
+  report(problems.invalidWorkload(path, what, 'Write permission bits from 0o000 to 0o777, such as 0o440.'));
+}

@@ -1,0 +1,60 @@
+import type { KeyHolder, ResolvedKey } from './environment';
+
+/** Where the content of a file comes from. */
+export type ResolvedFileSource =
+  | { readonly from: 'secret'; readonly key: ResolvedKey }
+  /** Also text of the program itself, which stands in a ConfigMap of the workload. */
+  | { readonly from: 'config-map'; readonly key: ResolvedKey }
+  /** As in {@link ResolvedEnvSource}. */
+  | { readonly from: 'field'; readonly field: string }
+  /** A token of the pod's ServiceAccount, for whom `audience` names. Renewed before it expires. */
+  | { readonly from: 'token'; readonly audience: string; readonly expirySeconds: number };
+
+/** One of a kind. */
+export type FileSourceFrom<From extends ResolvedFileSource['from']> = Extract<ResolvedFileSource, { readonly from: From }>;
+
+/** A file of a volume. */
+export type ResolvedFile = {
+  /** In the volume: `site.conf`, `certs/ca.pem`. */
+  readonly path: string;
+  /** Permission bits. */
+  readonly mode: number;
+} & ResolvedFileSource;
+
+/** Something that containers of a pod have in their file systems. */
+export type ResolvedPodVolume =
+  /** Empty when the pod starts, gone with it; on the node's disk or in its memory. */
+  | { readonly kind: 'scratch'; readonly name: string; readonly sizeMiB: number; readonly inMemory: boolean }
+  /** A PersistentVolumeClaim. */
+  | { readonly kind: 'claim'; readonly name: string; readonly claim: string }
+  /** Files one by one, by path. */
+  | { readonly kind: 'files'; readonly name: string; readonly files: readonly ResolvedFile[] }
+  /** All keys of an object that is in the namespace already, each as a file. */
+  | {
+      readonly kind: 'keys';
+      readonly name: string;
+      readonly holder: KeyHolder;
+      readonly object: string;
+      readonly mode: number;
+      readonly optional: boolean;
+    };
+
+/** One of a kind. */
+export type PodVolumeOf<Kind extends ResolvedPodVolume['kind']> = Extract<ResolvedPodVolume, { readonly kind: Kind }>;
+
+/** A volume in the file system of a container. */
+export interface ResolvedMount {
+  readonly volume: string;
+  readonly path: string;
+  readonly readOnly: boolean;
+}
+
+/** Text of the program as an immutable ConfigMap: other text is another one. */
+export interface ResolvedTexts {
+  /** Ends in a digest of the content. */
+  readonly name: string;
+  /** By key. */
+  readonly text: Readonly<Record<string, string>>;
+  /** By key, in base64. */
+  readonly binary: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,65 @@
+import type { KeyHolder } from '../resolved';
+import type { Size } from '../values';
+import type { OptionalProps } from './env-source';
+
+export interface ScratchProps {
+  /**
+   * What it may hold at most. On disk the container's `resources.ephemeralStorage` grows by it; in memory it is part of `resources.memory`.
+   * @default - the container's `resources.ephemeralStorage`, all of which it may use; in memory half of `resources.memory`
+   */
+  readonly size?: Size;
+  /**
+   * Whether it lies in the node's memory.
+   * @default false - on the node's disk
+   */
+  readonly inMemory?: boolean;
+}
+
+export interface KeysProps extends OptionalProps {
+  /**
+   * Permission bits of its files. They belong to root and to the group of `runAs`.
+   * @default 0o440 - the container reads them, nobody writes
+   */
+  readonly mode?: number;
+}
+
+export interface ExistingClaimProps {
+  /** @default false */
+  readonly readOnly?: boolean;
+}
+
+/** What users said of a volume. */
+export type GivenVolume =
+  | { readonly kind: 'scratch'; readonly props: ScratchProps }
+  | { readonly kind: 'existing-claim'; readonly name: string; readonly props: ExistingClaimProps }
+  | { readonly kind: 'keys'; readonly holder: KeyHolder; readonly object: string; readonly props: KeysProps };
+
+/** One of a kind. */
+export type GivenVolumeOf<Kind extends GivenVolume['kind']> = Extract<GivenVolume, { readonly kind: Kind }>;
+
+/** Something that a container has in its file system. What several containers of a pod share is one `Volume` that is given to each. */
+export class Volume {
+  protected declare readonly brand: 'Volume';
+
+  private constructor(readonly given: GivenVolume) {}
+
+  /** Empty when the pod starts, and gone with it. */
+  static scratch(props: ScratchProps = {}): Volume {
+    return new Volume({ kind: 'scratch', props });
+  }
+
+  /** A PersistentVolumeClaim that is in the workload's namespace already. */
+  static existingClaim(name: string, props: ExistingClaimProps = {}): Volume {
+    return new Volume({ kind: 'existing-claim', name, props });
+  }
+
+  /** All keys of a Secret that is in the workload's namespace already, each as a file. Single ones: `files`. */
+  static secret(name: string, props: KeysProps = {}): Volume {
+    return new Volume({ kind: 'keys', holder: 'secret', object: name, props });
+  }
+
+  /** All keys of a ConfigMap that is in the workload's namespace already, each as a file. Single ones: `files`. */
+  static configMap(name: string, props: KeysProps = {}): Volume {
+    return new Volume({ kind: 'keys', holder: 'config-map', object: name, props });
+  }
+}
