@@ -13,6 +13,7 @@ import {
   type Way,
 } from '../src/model/resolved';
 import { selectorLabels } from '../src/model/resolved/selector';
+import { clientPorts } from '../src/model/values';
 
 /** Flows made by hand, and free to say what the model would never resolve to. */
 
@@ -59,7 +60,7 @@ export function aFlow(from: EndName, to: EndName, ports: readonly ResolvedPort[]
     dialledPorts: ports,
     because: [`${from.name} needs ${to.name}`],
     way: source || destination ? network : { by: 'cluster' },
-    replyPorts: { from: 32768, to: 60999 },
+    replyPorts: clientPorts(() => [{ from: 32768, to: 60999 }]),
     exchange: facts.origin === 'dhcp' ? 'dhcp' : 'addressed',
     ...(facts.origin === 'kubelet-probe' && { exempt: 'a node reaches its own pods' }),
     enforcement: [],

@@ -35,7 +35,7 @@ export function legend(system: ResolvedSystem): readonly string[] {
     ...has(
       points.has('hypervisor-egress') || points.has('hypervisor-ingress'),
       '*Hypervisor* is the libvirt filter on a VM’s network card (on those of a cluster’s nodes for its pods). It changes live, and the VM does not notice.',
-      'Filters on network cards keep no connection state: replies are let through by addresses and ports. A receiver could therefore send, from the port of the flow only, to the sender’s client ports (32768 to 60999 on Linux, 49152 to 65535 on Windows).',
+      'Filters on network cards keep no connection state: replies are let through by addresses and ports. A receiver could therefore send, from the port of the flow only, to the ports that the sender’s connections come from: those that its system chooses from, less what it listens on itself. The notes have the numbers.',
       'With every flow its ends may exchange ICMP at the hypervisor: path MTU discovery needs it, and libvirt cannot tell its kinds apart.',
     ),
     ...has(

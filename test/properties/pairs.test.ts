@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  type ClientPorts,
   type EndKind,
   type EndName,
   endKey,
@@ -111,13 +112,25 @@ function clusterOf(system: ResolvedSystem, end: EndName): string | undefined {
   return lists[endKind(end)]?.find((each) => each.name === end.name)?.cluster;
 }
 
+/** Ports that a flow's connections come from where a machine sends them itself: on its own card. */
+function ownPorts(system: ResolvedSystem, flow: ResolvedFlow, { end }: Thing): ClientPorts {
+  const machine = flow.from.is === 'pods' || end.is !== 'machine' ? undefined : system.machines.find(({ name }) => name === end.name);
+  return machine?.clientPorts ?? flow.replyPorts;
+}
+
+const isAmong = (port: number, ranges: ClientPorts['tcp'] = []): boolean => ranges.some(({ from, to }) => from <= port && port <= to);
+
 /** Source ports from which answers come; a filter without memory cannot tell them from questions. */
 function answering(system: ResolvedSystem, from: Thing, to: Thing, { protocol, from: port }: Question) {
   // What comes back to pods comes back to the node that they hide behind.
   const sent = (flow: ResolvedFlow): boolean =>
     stands(flow.from, to) || (to.end.is === 'machine' && to.cluster !== undefined && clusterOf(system, flow.from) === to.cluster);
   const back = system.flows.filter(
-    (flow) => sent(flow) && stands(flow.to, from) && flow.replyPorts.from <= port && port <= flow.replyPorts.to,
+    (flow) =>
+      sent(flow) &&
+      stands(flow.to, from) &&
+      isAmong(port, flow.replyPorts[protocol]) &&
+      isAmong(port, ownPorts(system, flow, to)[protocol]),
   );
   const ports = back.flatMap((flow) => flow.dialledPorts.filter((each) => each.protocol === protocol));
   return intervalSet(ports.map((each) => [each.from, each.to] as const));
@@ -140,7 +153,13 @@ function wrong(system: ResolvedSystem, world: World, from: Thing, to: Thing): re
     const flows = between.filter((flow) => covered(flow.ports, port));
     const verdict = canReach(world, from.party, to.party, protocol, port.from);
     const text = `${from.end.name} to ${to.end.name} on ${protocol}/${port.from}`;
-    const lost = flows.filter(({ replyPorts }) => !covers(verdict.assured, [[replyPorts.from, replyPorts.to]]));
+    const lost = flows.filter(
+      (flow) =>
+        !covers(
+          verdict.assured,
+          (ownPorts(system, flow, from)[protocol] ?? []).map((range) => [range.from, range.to]),
+        ),
+    );
     if (lost.length > 0) return [`${text} is allowed, and stopped by ${verdict.obstacles.join(', ')}`];
     if (flows.length > 0 || !verdict.allowed || covers(answering(system, from, to, port), verdict.sourcePorts)) return [];
     return isCoarse(system, from, to, port) ? [] : [`${text} is not allowed, and open by ${verdict.path.join(', ')}`];

@@ -12,6 +12,7 @@ import type {
   ResolvedSubnet,
   ResolvedSystem,
 } from '../../src/model/resolved';
+import { clientPorts } from '../../src/model/values';
 import { type FlowFacts, aFlow as flow, withEnds } from '../flow-fixture';
 import { type MicroserviceFacts, microserviceOf } from '../workload-fixture';
 
@@ -118,6 +119,7 @@ export function aMachine(name: string, subnet: string, address: string, { nic, g
     root: { id: 'root', volumeName: `shop-${name}-root.qcow2`, key: `${name}-root`, sizeBytes: 20 * GIBIBYTE, place: 0, protected: false },
     data: [],
     listens: [],
+    clientPorts: clientPorts(() => [LINUX_PORTS]),
     ...facts,
     nic: {
       mac: ['52', '54', '00', ...octets.slice(1).map((octet) => Number(octet).toString(16).padStart(2, '0'))].join(':'),

@@ -1,5 +1,5 @@
 import type { End } from './end';
-import type { AddressBlock, ResolvedPort } from './network';
+import type { AddressBlock, ClientPorts, ResolvedPort } from './network';
 
 export type FlowOrigin =
   | 'declared'
@@ -69,8 +69,8 @@ export interface ResolvedFlow {
   /** Reasons, sorted. */
   readonly because: readonly string[];
   readonly way: Way;
-  /** Port range that the sender's connections come from, as the receiver sees it; bounds the reply rules. */
-  readonly replyPorts: { readonly from: number; readonly to: number };
+  /** Ports that the sender's connections come from, as the receiver sees it; bounds the reply rules there. */
+  readonly replyPorts: ClientPorts;
   /**
    * What its packets look like: `addressed` ones go between the addresses of its ends. A `dhcp` client has no address yet:
    * it asks everyone, and may be answered likewise.

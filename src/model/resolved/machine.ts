@@ -1,4 +1,4 @@
-import type { ResolvedPort } from './network';
+import type { ClientPorts, PortRange, ResolvedPort } from './network';
 
 /** Virtual hardware that fits the guest's operating system. */
 export interface ResolvedHardware {
@@ -137,7 +137,7 @@ export interface ResolvedOs {
   readonly packages?: 'apt' | 'dnf';
   readonly firewall: 'nftables' | 'firewalld' | 'windows-firewall' | 'netsh';
   /** Client ports its kernel chooses from. */
-  readonly ephemeralPorts: { readonly from: number; readonly to: number };
+  readonly ephemeralPorts: PortRange;
 }
 
 /** What is configured inside the guest when it is first started. Applied at creation only. */
@@ -178,6 +178,8 @@ export interface ResolvedMachine {
   readonly nic: ResolvedNic;
   readonly guest: ResolvedGuest;
   readonly listens: readonly ResolvedPort[];
+  /** Ports that its own connections come from: those of its system, less what it listens on itself. Bounds the reply rules on its card. */
+  readonly clientPorts: ClientPorts;
   /** Cluster whose node it is. */
   readonly cluster?: string;
 }

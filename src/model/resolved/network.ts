@@ -12,8 +12,17 @@ export interface ResolvedPort {
   /** Set where the server sends before its client does. */
   readonly serverFirst?: true;
   /** Where clients bind ports of their own: those, beside what their system chooses for others. */
-  readonly clientPorts?: { readonly from: number; readonly to: number };
+  readonly clientPorts?: PortRange;
 }
+
+/** Ports `from` to `to`, both included. */
+export interface PortRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Ports that connections come from, by protocol: ascending, apart from each other. */
+export type ClientPorts = { readonly [P in ResolvedPort['protocol']]?: readonly PortRange[] };
 
 /** A block of addresses without some of its parts. */
 export interface AddressBlock {

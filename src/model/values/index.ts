@@ -1,4 +1,5 @@
 export * from './cidr';
+export * from './client-ports';
 export * from './cpu';
 export * from './duration';
 export * from './label';

@@ -1,5 +1,6 @@
 import {
   type AddressBlock,
+  type ClientPorts,
   destinationOf,
   type End,
   type EndName,
@@ -12,7 +13,6 @@ import {
 } from '../../model/resolved';
 import { FlowIndex } from '../../model/resolved/flow-index';
 import { blockOf } from './blocks';
-import type { PortRange } from './rule';
 
 /** What one side of a flow looks like on a network card. */
 export interface Conversation {
@@ -23,8 +23,8 @@ export interface Conversation {
   readonly remote: readonly AddressBlock[];
   /** The server's ports as they are on the wire. */
   readonly ports: readonly ResolvedPort[];
-  /** Ports that the client's connections come from. */
-  readonly clientPorts: PortRange;
+  /** Ports that the client's connections come from, as they are on the wire there. */
+  readonly clientPorts: ClientPorts;
   readonly reasons: readonly string[];
 }
 
@@ -53,10 +53,16 @@ export class Conversations {
     if (cluster) ends.push({ is: 'nodes', name: cluster.name });
     const owned = [machine.nic.address, ...machine.nic.speaksFor];
     const found: Conversation[] = [];
+    // Whatever the receiver sees (part of a subnet, the host of a NAT network): on its own card a machine's ports are its own.
     for (const end of ends) {
       // A subnet is a sender only: as a receiver the model spells out its machines.
       if (end.is !== 'subnet') found.push(...this.flows.into(end).filter(isAddressed).map(asServer));
-      found.push(...this.flows.outOf(end).filter(isAddressed).map(asClient));
+      found.push(
+        ...this.flows
+          .outOf(end)
+          .filter(isAddressed)
+          .map((flow) => ({ ...asClient(flow), clientPorts: machine.clientPorts })),
+      );
     }
     const own = found.map((conversation) => ({ ...conversation, own: ownedPart(conversation.own, owned, [machine.nic.address]) }));
     // A packet that the cluster carries passes this node only if the node speaks for its address.

@@ -1,6 +1,7 @@
+import type { PortRange } from '../../model/resolved';
 import { type Cidr, PROTOCOLS } from '../../model/values';
 import { groupBy } from '../group';
-import type { PacketRule, PortRange } from './rule';
+import type { PacketRule } from './rule';
 
 /**
  * The same packets in as few rules as they can be told in: identical rules become one, adjoining port ranges are joined,

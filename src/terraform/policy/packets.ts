@@ -1,5 +1,5 @@
 import { type AddressBlock, destinationOf, type ResolvedFlow, type ResolvedPort } from '../../model/resolved';
-import { Cidr } from '../../model/values';
+import { Cidr, clientRanges } from '../../model/values';
 import { blockOf, subtract } from './blocks';
 import { type Conversation, reasonOf } from './conversations';
 import { mergeRules } from './merge';
@@ -77,7 +77,7 @@ function transport(protocol: RuleProtocol): PortRules {
     const ports = { from: port.from, to: port.to };
     const opening = { own, remote, protocol, part: 'opening', reasons } as const;
     const replies = { own, remote, protocol, part: 'replies', reasons } as const;
-    const clients = [clientPorts, ...(port.clientPorts ? [port.clientPorts] : [])];
+    const clients = clientRanges(clientPorts, port);
     return side === 'server'
       ? [
           { ...opening, direction: 'in', ownPorts: ports },

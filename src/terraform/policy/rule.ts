@@ -1,11 +1,5 @@
-import type { ResolvedPort } from '../../model/resolved';
+import type { PortRange, ResolvedPort } from '../../model/resolved';
 import type { Cidr } from '../../model/values';
-
-/** Ports `from` to `to`, both included. */
-export interface PortRange {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** `any` is every IPv4 packet. */
 export type RuleProtocol = ResolvedPort['protocol'];

@@ -1,7 +1,8 @@
+import type { PortRange } from '../../model/resolved';
 import { type Cidr, compareText, formatIp, PROTOCOLS } from '../../model/values';
 import { escapeXml } from '../xml';
 import type { PacketRules } from './packets';
-import type { PacketRule, PortRange } from './rule';
+import type { PacketRule } from './rule';
 
 /**
  * Priorities, first match wins (libvirt allows -1000 to 1000). `no-mac-spoofing` is a chain of its own that libvirt

@@ -1,7 +1,8 @@
-import type { End, EnforcementPoint, ResolvedFlow, ResolvedPort } from '../../model/resolved';
+import type { End, EnforcementPoint, ResolvedFlow, ResolvedMachine, ResolvedPort } from '../../model/resolved';
 import type { Packets } from '../nwfilter/interface-filter';
 import { address } from '../sets/addresses';
 import { covers, type Interval, type IntervalSet } from '../sets/intervals';
+import { ALL_PORTS } from '../sets/transport';
 import { cardHop, guestHop } from '../world/hops';
 import { answers, obstacles } from '../world/packets';
 import { assurance } from '../world/reach';
@@ -51,17 +52,25 @@ const isSame = (from: Party, to: Party): boolean => from.kind === 'machine' && t
 
 function pairStops(flow: ResolvedFlow, from: Party, to: Party, model: Model): readonly string[] {
   const ways = waysBetween(model.world, from, asClaimed(to, flow));
+  const sender = from.kind === 'machine' ? model.described(from.machine) : undefined;
   return flow.ports.flatMap((port) => {
-    return clientPortsOf(flow, port).flatMap((asked) => {
+    return clientPortsOf(flow, port, sender).flatMap((asked) => {
       const { assured, obstacles } = assurance(ways, { protocol: protocolOf(port), ports: portsOf(port), sourcePorts: asked });
       return covers(assured, [asked]) ? [] : [`${portText(port)} is stopped by ${obstacles.join(' and by ')}`];
     });
   });
 }
 
-/** Ports that connections to a port come from: those that systems choose, and those that its clients bind. */
-export const clientPortsOf = ({ replyPorts }: ResolvedFlow, { clientPorts }: ResolvedPort): readonly Interval[] =>
-  [replyPorts, ...(clientPorts ? [clientPorts] : [])].map(({ from, to }): Interval => [from, to]);
+/**
+ * Ports that connections to a port come from: those that systems choose, and those that its clients bind.
+ * All of them where a protocol has none.
+ * @param sender on whose own card they are looked at; unset: as the receiver sees them
+ */
+export function clientPortsOf({ replyPorts }: ResolvedFlow, port: ResolvedPort, sender?: ResolvedMachine): readonly Interval[] {
+  const chosen = (sender?.clientPorts ?? replyPorts)[port.protocol];
+  if (!chosen) return [ALL_PORTS];
+  return [...chosen, ...(port.clientPorts ? [port.clientPorts] : [])].map(({ from, to }): Interval => [from, to]);
+}
 
 const isClosed = ({ enforcement }: ResolvedFlow, point: EnforcementPoint): boolean =>
   enforcement.some((cell) => cell.point === point && cell.precision === 'closed');

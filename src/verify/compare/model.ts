@@ -50,6 +50,7 @@ export class Model {
   readonly flows: readonly ResolvedFlow[];
   /** What the flows' packets look like. */
   readonly ends: Ends;
+  private readonly byObjectName: ReadonlyMap<string, ResolvedMachine>;
   private readonly pods: ReadonlyMap<string, FoundPods | undefined>;
   private readonly selectors: ReadonlyMap<Pods, Labels>;
   private readonly machinesBySubnet = new Map<string, string[]>();
@@ -62,6 +63,7 @@ export class Model {
     this.flows = system.flows.filter(({ exempt }) => exempt === undefined);
     this.ends = new Ends(system, world);
     this.machinesByName = new Map(system.machines.map((machine) => [machine.name, machine]));
+    this.byObjectName = new Map(system.machines.map((machine) => [machine.objectName, machine]));
     this.clusters = new Map(system.clusters.map((cluster) => [cluster.name, cluster]));
     this.pods = podGroups(system, world);
     this.selectors = new Map(
@@ -85,6 +87,11 @@ export class Model {
   /** The machine of the outputs that is the model's; unset when it is not there, or not understood. */
   machine(name: string): Machine | undefined {
     return this.world.machines.get(this.machinesByName.get(name)?.objectName ?? '');
+  }
+
+  /** What the model says of a machine of the outputs. */
+  described({ name }: Machine): ResolvedMachine | undefined {
+    return this.byObjectName.get(name);
   }
 
   /** Names of the machines in a subnet. */

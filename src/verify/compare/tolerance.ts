@@ -104,7 +104,7 @@ function roles(model: Model, flow: ResolvedFlow, end: End, side: Role['side']): 
   return cluster.nodes.map((machine) => ({ machine, side, own: [addresses(cluster.podCidr)] }));
 }
 
-function allow(tolerance: CardTolerance, flow: ResolvedFlow, { side, own }: Role, model: Model): void {
+function allow(tolerance: CardTolerance, flow: ResolvedFlow, { machine, side, own }: Role, model: Model): void {
   const remote = side === 'client' ? model.ends.dialled(flow) : model.ends.seen(flow);
   if (flow.exchange === 'dhcp') {
     const { out, in: answered } = dhcpPackets(own[0]?.[0] ?? 0, remote);
@@ -114,15 +114,15 @@ function allow(tolerance: CardTolerance, flow: ResolvedFlow, { side, own }: Role
   }
   const [opening, answering]: readonly [Direction, Direction] = side === 'client' ? ['out', 'in'] : ['in', 'out'];
   const between = (mine: Interval, other: Interval) => (side === 'client' ? { src: mine, dst: other } : { src: other, dst: mine });
+  const sender = side === 'client' && flow.from.is !== 'pods' ? model.machinesByName.get(machine) : undefined;
   const broad = flow.dialledPorts.some(({ protocol }) => protocol === 'any');
   for (const mine of own) {
     for (const other of remote) {
       const ends = between(mine, other);
       for (const port of flow.dialledPorts) {
         const packets = { ...ends, protocol: protocolOf(port), srcPorts: ALL_PORTS, dstPorts: portsOf(port) };
-        const whole = port.protocol === 'any' || port.protocol === 'icmp';
         tolerance.add(opening, packets);
-        for (const srcPorts of whole ? [ALL_PORTS] : clientPortsOf(flow, port)) tolerance.add(answering, answers({ ...packets, srcPorts }));
+        for (const srcPorts of clientPortsOf(flow, port, sender)) tolerance.add(answering, answers({ ...packets, srcPorts }));
       }
       if (broad) continue;
       // Path MTU discovery needs ICMP, and libvirt cannot tell its kinds apart.

@@ -176,6 +176,7 @@ describe('flows that are implied', () => {
     ).system;
     expect(machines.find(({ kind }) => kind === 'load-balancer')?.guest.role).toEqual({
       kind: 'load-balancer',
+      memoryMiB: 2048,
       frontends: [
         {
           port: { protocol: 'tcp', from: 8080, to: 8080, name: 'http' },

@@ -6,7 +6,7 @@ function upstream(y: ReturnType<typeof yard>) {
   const { system } = y.system.resolve();
   return system.flows
     .filter(({ from }) => endKind(from) === 'cluster-dns')
-    .map((flow) => [endKey(flow.to), sourceOf(flow).map(({ cidr }) => cidr), flow.replyPorts.from]);
+    .map((flow) => [endKey(flow.to), sourceOf(flow).map(({ cidr }) => cidr), flow.replyPorts.tcp?.[0]?.from]);
 }
 
 describe("a cluster's DNS asks where its nodes ask", () => {

@@ -1,4 +1,5 @@
 import type { DatabaseRole, GuestNetwork, GuestRole, ResolvedGuest, ResolvedMachine, ResolvedOs } from '../../../src/model/resolved';
+import { clientPorts } from '../../../src/model/values';
 
 const EPHEMERAL = { from: 32768, to: 60999 };
 const linux = (id: string, title: string, packages: 'apt' | 'dnf'): ResolvedOs => ({
@@ -113,6 +114,7 @@ export function machine(
       speaksFor: [],
       portIsolated: true,
     },
+    clientPorts: clientPorts(() => [{ from: 32768, to: 60999 }]),
     listens: [],
     ...more,
     guest: {

@@ -1,10 +1,11 @@
 import { InvalidSystemError } from '../../../src/model';
+import { clientPorts } from '../../../src/model/values';
 import { MAX_RULES } from '../../../src/terraform/policy';
 import { ANY, aFlow, aMachine, block, end, ICMP, tcp, udp, WINDOWS_PORTS } from '../fixture';
 import { compile, ipRules, machine, withoutRouter } from './rules';
 
 const db = aMachine('db', 'data', '10.10.10.11');
-const erp = aMachine('erp', 'legacy', '10.10.20.11');
+const erp = aMachine('erp', 'legacy', '10.10.20.11', { clientPorts: clientPorts(() => [WINDOWS_PORTS]) });
 
 describe('a filter', () => {
   it('has a fixed name and uuid, protects the MAC address, lets only its own addresses be announced, and drops the rest', () => {
@@ -38,7 +39,7 @@ describe('a flow between machines', () => {
   const flow = aFlow(machine('erp'), machine('db'), [tcp(5432)], {
     source: ['10.10.20.11/32'],
     destination: ['10.10.10.11/32'],
-    replyPorts: WINDOWS_PORTS,
+    replyPorts: clientPorts(() => [WINDOWS_PORTS]),
   });
 
   it('is a pair at the receiver, replies bounded by both addresses and the client range, ICMP whole', () => {
@@ -141,7 +142,7 @@ describe('anyone', () => {
   const publicEntry = aFlow(end('anyone', 'anyone'), machine('db'), [tcp(443)], {
     source: [block('0.0.0.0/0', except)],
     destination: ['10.10.10.11/32'],
-    replyPorts: { from: 1024, to: 65535 },
+    replyPorts: clientPorts(() => [{ from: 1024, to: 65535 }]),
   });
 
   it('is let in after the exceptions were dropped, those after what is allowed to them', () => {

@@ -1,18 +1,19 @@
 import { foreignNodes } from '../../kinds/cluster';
 import { egressOf } from '../../kinds/cluster/egress';
 import { forwardOf } from '../../kinds/subnet';
-import type { AddressBlock, NonEmpty, SeenAddresses, Way } from '../../resolved';
-import { Cidr, compareBlocks, formatIp, outermost } from '../../values';
+import type { AddressBlock, ClientPorts, NonEmpty, SeenAddresses, Way } from '../../resolved';
+import { Cidr, clientPorts, compareBlocks, formatIp, outermost } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { nodeBlocks } from '../addresses/overlaps';
 import type { Space } from '../addresses/space';
+import { clientPortsOf } from '../machines/client-ports';
 import type { Site } from '../network/routing';
 import { type DraftEnd, matchEnd, type PodsDraft, subnetOf, wayBetween } from './ends';
 
 /** Client ports of anything whose system is not known, and of whatever was translated on the way. */
-const ANY_CLIENT = { from: 1024, to: 65535 };
+const ANY_CLIENT = clientPorts(() => [{ from: 1024, to: 65535 }]);
 /** Client ports of pods that keep their own address: Linux. */
-const POD_CLIENT = { from: 32768, to: 60999 };
+const POD_CLIENT = clientPorts(() => [{ from: 32768, to: 60999 }]);
 
 const plain = (cidr: string): AddressBlock => ({ cidr, except: [] });
 const single = (address: string): AddressBlock => plain(`${address}/32`);
@@ -54,8 +55,8 @@ export class Addressing {
   }
 
   /** Ports that the receiver sees connections come from. */
-  replyPorts(from: DraftEnd): { readonly from: number; readonly to: number } {
-    if (from.is === 'machine' && !forwardOf(from.machine.props.subnet).hides) return from.machine.props.os.resolved.ephemeralPorts;
+  replyPorts(from: DraftEnd): ClientPorts {
+    if (from.is === 'machine' && !forwardOf(from.machine.props.subnet).hides) return clientPortsOf(from.machine);
     if (from.is === 'pods' && egressOf(from.cluster).keepsAddress) return POD_CLIENT;
     return ANY_CLIENT;
   }

@@ -2,24 +2,27 @@ import { egressOf } from '../../kinds/cluster/egress';
 import { databaseBehind } from '../../kinds/machine';
 import { outsiders } from '../../kinds/sources';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
+import type { Subnet } from '../../network/network';
 import { placeOf } from '../../place';
 import type { FlowRule } from '../../policy/waiver';
 import type { Problem } from '../../problem';
 import * as problems from '../../problems';
-import { type EndKind, endKind, type ResolvedFlow, type ResolvedPort, sharesMesh } from '../../resolved';
-import { compareText, PROTOCOLS, shorten, slugOf } from '../../values';
+import { type ClientPorts, type EndKind, endKind, type ResolvedFlow, type ResolvedPort, sharesMesh } from '../../resolved';
+import { anyOf, compareText, PROTOCOLS, shorten, slugOf } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { nodeFiltersFor } from '../clusters/node-filters';
 import { about, type Findings, type Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
+import { clientPortsOf } from '../machines/client-ports';
 import { hidden, lacksRoute, routingDefect, type Site } from '../network/routing';
 import { Accounts } from './accounts';
 import type { Addressing } from './addressing';
 import { type FlowDraft, flowText } from './draft-flows';
-import { type DraftEnd, subnetOf, wayBetween } from './ends';
+import { type DraftEnd, matchEnd, subnetOf, wayBetween } from './ends';
 import { ORIGINS } from './origins';
 import { Plaintext, portsOf } from './plaintext';
 import { enforcementOf, exemption, unenforcedReason } from './points';
+import type { Judged } from './points/point';
 
 /** Gives every draft its addresses, ports and enforcement; reports those that cannot be carried or checked. */
 export function compileFlows(
@@ -29,7 +32,10 @@ export function compileFlows(
   siteOf: (end: DraftEnd) => Site,
   findings: Findings,
 ): readonly ResolvedFlow[] {
-  const surroundings = { crowded: crowdedClusters(drafts), accounts: new Accounts(drafts), plaintext: new Plaintext(drafts), siteOf };
+  const surroundings = {
+    ...{ crowded: crowdedClusters(drafts), accounts: new Accounts(drafts), plaintext: new Plaintext(drafts), siteOf },
+    clientsIn: clientsBySubnet(inventory),
+  };
   const pairs = drafts.flatMap((draft) => {
     const flow = compileFlow(draft, addressing, surroundings);
     checkFlow(draft, flow, inventory, siteOf, findings);
@@ -84,13 +90,36 @@ interface Surroundings {
   readonly accounts: Accounts;
   readonly plaintext: Plaintext;
   readonly siteOf: (end: DraftEnd) => Site;
+  /** Ports that connections of a subnet's machines come from. */
+  readonly clientsIn: ReadonlyMap<Subnet, ClientPorts>;
+}
+
+function clientsBySubnet({ machines }: Inventory): Surroundings['clientsIn'] {
+  const all = new Map<Subnet, ClientPorts[]>();
+  for (const machine of machines) {
+    const list = all.get(machine.props.subnet);
+    if (list) list.push(clientPortsOf(machine));
+    else all.set(machine.props.subnet, [clientPortsOf(machine)]);
+  }
+  return new Map([...all].map(([subnet, list]) => [subnet, anyOf(list)]));
+}
+
+/** Ports that answers reach on the cards of the machines that send. */
+function answeredAt(from: DraftEnd, clientsIn: Surroundings['clientsIn']): Pick<Judged, 'answeredAt'> {
+  const nobody = (): undefined => undefined;
+  const ports = matchEnd(from, {
+    machine: ({ machine }) => clientPortsOf(machine),
+    subnet: ({ subnet }) => clientsIn.get(subnet),
+    ...{ nodes: nobody, pods: nobody, resolver: nobody, outside: nobody },
+  });
+  return ports ? { answeredAt: ports } : {};
 }
 
 /** Undefined where an address is missing, which is reported elsewhere. */
 function compileFlow(
   draft: FlowDraft,
   addressing: Addressing,
-  { crowded, accounts, plaintext, siteOf }: Surroundings,
+  { crowded, accounts, plaintext, siteOf, clientsIn }: Surroundings,
 ): ResolvedFlow | undefined {
   const { from, to, origin } = draft;
   const way = addressing.way(from, to);
@@ -104,6 +133,7 @@ function compileFlow(
   const judged = {
     ...{ from, to, ports, way, replyPorts, identified, plaintextPorts },
     lookalike: accounts.lookalike(from),
+    ...answeredAt(from, clientsIn),
     inhabited: site.kind === 'subnet' && site.hosts.size > 0,
     crowded: to.is === 'pods' && crowded.has(to.cluster),
   };

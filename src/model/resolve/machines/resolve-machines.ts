@@ -7,6 +7,7 @@ import { compareBlocks, comparePorts, shorten } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Report } from '../findings';
 import { lockedBaseline } from './baseline';
+import { clientPortsOf } from './client-ports';
 import { checkDerivedNames } from './derived-names';
 import { poolOf } from './hosts';
 import type { MachinePlan } from './plan';
@@ -68,6 +69,7 @@ function resolveMachine(
     },
     guest: resolveGuest(machine, plan, lockedBaseline(plan.lock, machine), flows),
     listens: machine.listens.map((port) => port.resolved).sort(comparePorts),
+    clientPorts: clientPortsOf(machine),
     ...(cluster ? { cluster: cluster.node.id } : {}),
   };
 }

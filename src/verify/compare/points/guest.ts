@@ -2,11 +2,12 @@ import type { ResolvedFlow } from '../../../model/resolved';
 import { through } from '../../guest/firewall';
 import type { Packets } from '../../nwfilter/interface-filter';
 import { ALL_ADDRESSES, printAddresses } from '../../sets/addresses';
-import { difference, type Interval, type IntervalSet, intersection, union } from '../../sets/intervals';
+import { difference, type IntervalSet, intersection, union } from '../../sets/intervals';
 import { PROTOCOL_NUMBERS } from '../../sets/transport';
 import { clientsHop, guestHop } from '../../world/hops';
 import { obstacles } from '../../world/packets';
 import type { Machine } from '../../world/world';
+import { clientPortsOf } from '../flows';
 import type { Model } from '../model';
 import { portsOf, protocolOf } from '../values';
 import { NOWHERE, type PointComparer, type Standing, standings, standsIf } from './point';
@@ -24,12 +25,12 @@ const found = (flow: ResolvedFlow, model: Model): readonly Machine[] => receiver
 
 /** The flow's packets as they get to a machine. */
 function packetsTo({ address }: Machine, flow: ResolvedFlow, model: Model, src: IntervalSet = model.ends.seen(flow)): readonly Packets[] {
-  const srcPorts: Interval = [flow.replyPorts.from, flow.replyPorts.to];
   return flow.ports.flatMap((port) =>
-    src.map((each): Packets => {
-      const ports = portsOf(port);
-      return { src: each, dst: [address, address], protocol: protocolOf(port), srcPorts, dstPorts: ports };
-    }),
+    src.flatMap((each) =>
+      clientPortsOf(flow, port).map(
+        (srcPorts): Packets => ({ src: each, dst: [address, address], protocol: protocolOf(port), srcPorts, dstPorts: portsOf(port) }),
+      ),
+    ),
   );
 }
 

@@ -2,6 +2,7 @@ import type { End, ResolvedFlow, ResolvedPort } from '../../../model/resolved';
 import { ALL_ADDRESSES } from '../../sets/addresses';
 import type { Interval } from '../../sets/intervals';
 import type { Machine } from '../../world/world';
+import { clientPortsOf } from '../flows';
 import type { Model } from '../model';
 import { portsOf, protocolOf } from '../values';
 import { NOWHERE, neverStops, type PointComparer, type Standing, standings, standsIf } from './point';
@@ -40,12 +41,14 @@ export const hypervisorEgress: PointComparer = {
 
 /** A filter without memory lets what looks like an answer in, whether something was asked or not. */
 function openToAnswers(flow: ResolvedFlow, machine: Machine, model: Model): string | undefined {
-  const dstPorts: Interval = [flow.replyPorts.from, flow.replyPorts.to];
+  const sender = model.described(machine);
   const dst: Interval = [machine.address, machine.address];
   // Where everything passes both ways anyway, answers are nothing more.
   const isOpen = (port: ResolvedPort, src: Interval): boolean =>
     port.protocol !== 'any' &&
-    machine.filter.through('in', { src, dst, protocol: protocolOf(port), srcPorts: portsOf(port), dstPorts }).length > 0;
+    clientPortsOf(flow, port, sender).some(
+      (dstPorts) => machine.filter.through('in', { src, dst, protocol: protocolOf(port), srcPorts: portsOf(port), dstPorts }).length > 0,
+    );
   const open = model.ends.dialled(flow).some((src) => flow.dialledPorts.some((port) => isOpen(port, src)));
   return open ? `the filter of ${machine.name} lets in what looks like an answer, whether it asked or not` : undefined;
 }

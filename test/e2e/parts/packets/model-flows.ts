@@ -1,5 +1,5 @@
 import type { End, ResolvedFlow, ResolvedSystem } from '../../../../src';
-import { sourceOf } from '../../../../src/model/resolved';
+import { type ClientPorts, sourceOf } from '../../../../src/model/resolved';
 import { isIn } from '../../network/blocks';
 
 /** Someone in or outside the system. */
@@ -32,11 +32,23 @@ export const isSeenAs = (system: ResolvedSystem, to: Whom, target: Target, addre
     (flow) => (from === undefined || from.kind === 'gateway' || isEnd(system, flow.from, from)) && isSource(flow, address),
   );
 
-/** Whether a server answers a client from one port to another: filters keep no account of connections, so that it may always. */
+/**
+ * Whether a server answers a client from one port to another: filters keep no account of connections, so that it may always. Two of
+ * them may stand in between, one before each machine.
+ */
 export const answers = (system: ResolvedSystem, server: Whom, client: Whom, served: Target, port: number): boolean =>
   flowsTo(system, server, served).some(
-    (flow) => isSource(flow, client.address) && flow.replyPorts.from <= port && port <= flow.replyPorts.to,
+    (flow) => isSource(flow, client.address) && isAmong(flow.replyPorts, served, port) && isAmong(ownPorts(system, client), served, port),
   );
+
+const EVERY: ClientPorts = { tcp: [{ from: 0, to: 65535 }], udp: [{ from: 0, to: 65535 }] };
+
+/** Ports that a card lets answers in to; others have none. */
+const ownPorts = (system: ResolvedSystem, whom: Whom): ClientPorts =>
+  system.machines.find(({ name }) => whom.kind === 'machine' && name === whom.name)?.clientPorts ?? EVERY;
+
+const isAmong = (ports: ClientPorts, { protocol }: Target, port: number): boolean =>
+  (ports[protocol] ?? []).some(({ from, to }) => from <= port && port <= to);
 
 /** Whether packets of a host leave a NAT subnet like those of a machine in it. */
 function hides(system: ResolvedSystem, gateway: Whom, end: End): boolean {

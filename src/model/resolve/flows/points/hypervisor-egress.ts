@@ -1,15 +1,17 @@
 import { egressOf } from '../../../kinds/cluster/egress';
+import { clientRanges, joined } from '../../../values';
 import { matchEnd, type PodsDraft } from '../ends';
 import { coarse, EXACT, type Judged, onOwnNodes, type Point } from './point';
 
 /** Filters keep no connection state. */
-function replies({ replyPorts, ports }: Judged, whom: string): string {
-  const bound = ports.flatMap(({ clientPorts }) => clientPorts ?? []).map(rangeText);
-  const all = [...new Set([rangeText(replyPorts), ...bound])].join(' and ');
+function replies({ replyPorts, answeredAt = replyPorts, ports }: Judged, whom: string): string {
+  const ranges = joined(ports.flatMap((port) => clientRanges(answeredAt, port)));
+  const all = inWords(ranges.map(({ from, to }) => (from === to ? `${from}` : `${from} to ${to}`)));
   return `replies are told by ports alone: the receiver may send from the port of the flow to ports ${all} of ${whom}`;
 }
 
-const rangeText = ({ from, to }: Judged['replyPorts']): string => (from === to ? `${from}` : `${from} to ${to}`);
+const inWords = (parts: readonly string[]): string =>
+  parts.length > 2 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join(' and ');
 
 /** Whose ports answers to pods go to. */
 const carriers = ({ cluster }: PodsDraft): string =>

@@ -1,5 +1,5 @@
 import { meshModeOf } from '../../../kinds/mesh';
-import type { Enforcement, EnforcementPoint, ResolvedFlow, ResolvedPort, Way } from '../../../resolved';
+import type { ClientPorts, Enforcement, EnforcementPoint, ResolvedFlow, ResolvedPort, Way } from '../../../resolved';
 import type { DraftEnd } from '../ends';
 
 /** What points judge a flow by. */
@@ -9,6 +9,8 @@ export interface Judged {
   readonly ports: readonly ResolvedPort[];
   readonly way: Way;
   readonly replyPorts: ResolvedFlow['replyPorts'];
+  /** Ports that the cards of the sending machines let answers in to: their own, whatever the receiver sees. Unset where none sends. */
+  readonly answeredAt?: ClientPorts;
   /** The receiver's mesh sees the sender's identity. */
   readonly identified: boolean;
   /** Where it is carried without mutual TLS although the receiver is in a mesh: nobody shows an identity there. */
