@@ -24,6 +24,8 @@ export function microserviceOf(name: string, given: Given, facts: MicroserviceFa
     ...(said.virtualAddress && { virtualAddress: said.virtualAddress }),
     pods: {
       serviceAccount: said.serviceAccount ?? name,
+      ownAccount: said.ownAccount ?? true,
+      access: said.access ?? [],
       containers: [
         {
           name,

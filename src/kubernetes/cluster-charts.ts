@@ -5,7 +5,7 @@ import { digestName } from '../model/resolved/object-names';
 import { podLabels, selectorLabels, systemLabels } from '../model/resolved/selector';
 import { ManifestChart } from './app/manifest-chart';
 import { addGateway, type GatewayObjects } from './gateway';
-import { ConfigMap, type Namespace, type NetworkPolicy, type Service, ServiceAccount } from './imports/kubernetes';
+import { ConfigMap, type Namespace, type NetworkPolicy, type Service } from './imports/kubernetes';
 import { MESHES } from './mesh';
 import { addNamespaces, isOwned } from './namespace';
 import { addAddressPool, addMachineEndpoints, addMachineService } from './network';
@@ -13,7 +13,7 @@ import type { CompiledNetworkPolicy } from './policy/network-policy';
 import { addDefaultDeny, addIsolation, addNetworkPolicy } from './policy/policy-objects';
 import type { SystemIndex } from './system-index';
 import { Workloads } from './workload';
-import { mountsToken } from './workload/hardening';
+import { addIdentity } from './workload/access';
 import { addTexts } from './workload/volumes';
 
 /** NetworkPolicies by the pods that they are about (see {@link endKey}). */
@@ -114,10 +114,7 @@ export class ClusterCharts {
     const id = `50-${name}`;
     const fileName = this.folder === undefined ? id : `${this.folder}/${id}`;
     const chart = new ManifestChart(this.parent, id, { fileName, namespace, labels: podLabels(this.index.system, name) });
-    const serviceAccount = new ServiceAccount(chart, 'service-account', {
-      metadata: { name: pods.serviceAccount },
-      automountServiceAccountToken: mountsToken(pods),
-    });
+    const serviceAccount = addIdentity(chart, this.index.system, workload);
     if (pods.texts) addTexts(chart, name, pods.texts);
     // Permissions first: a pod never starts without them.
     const group = { is: 'pods', of: kind, name } as const;

@@ -15,6 +15,7 @@ export {
 } from './lock/lock';
 export { Host, type HostProps, type SshConnection, StoragePool, Virtualization } from './network/host';
 export { Forward, Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from './network/network';
+export { type AccessRule, AccessWaiver } from './policy/access';
 export { Anyone, External, type ExternalAddressProps, type ExternalProps } from './policy/external';
 export { Hardening, Rule } from './policy/hardening';
 export { PodSecurity } from './policy/pod-security';

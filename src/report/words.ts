@@ -50,6 +50,7 @@ export const ORIGIN_WORDS: Readonly<Record<FlowOrigin, string>> = {
   backup: 'backup',
   'node-to-node': 'cluster nodes',
   'mesh-control-plane': 'mesh',
+  'api-server': 'Kubernetes API',
   'kubelet-probe': 'health checks',
 };
 

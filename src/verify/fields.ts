@@ -41,6 +41,10 @@ export class Fields {
     return this.take(name) === true;
   }
 
+  isFalse(name: string): boolean {
+    return this.take(name) === false;
+  }
+
   /** A port by number or name. */
   optionalPort(name: string): number | string | undefined {
     const value = this.take(name);

@@ -26,6 +26,10 @@ export const LIVE_KINDS: readonly string[] = [
   'endpointslices.discovery.k8s.io',
   'httproutes.gateway.networking.k8s.io',
   'networkpolicies.networking.k8s.io',
+  'roles.rbac.authorization.k8s.io',
+  'rolebindings.rbac.authorization.k8s.io',
+  'clusterroles.rbac.authorization.k8s.io',
+  'clusterrolebindings.rbac.authorization.k8s.io',
   'authorizationpolicies.security.istio.io',
   'peerauthentications.security.istio.io',
 ];

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  AccessWaiver,
   ApiGateway,
   Cpu,
   DatabaseEngine,
@@ -107,6 +108,9 @@ function everything(spoil: Spoil): System {
       envFrom: [{ source: EnvGroup.configMap('m'), prefix: 'M_' }],
       scaling: { min: 2, max: 3 },
       health: Health.http('/'),
+      access: [
+        { verbs: ['*'], resources: ['pods'], apiGroups: ['apps'], because: 'test', waive: [AccessWaiver.wildcard({ because: 'x' })] },
+      ],
       hardening: Hardening.default().except(Rule.SECCOMP, { because: 'test' }),
       resources: { memory: Size.mebibytes(64) },
       scratch: ['/tmp'],

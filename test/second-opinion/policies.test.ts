@@ -107,6 +107,7 @@ const podEnd = fc
       labels: own,
       identity: own,
       serviceAccount: 'default',
+      hasToken: false,
       ports: PORTS,
       probes: [],
       addresses: [addresses(ip)],

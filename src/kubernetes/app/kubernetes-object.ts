@@ -37,7 +37,8 @@ export class KubernetesObject extends ApiObject {
       {
         ...metadata,
         name: this.name,
-        namespace: metadata.namespace ?? this.chart.namespace,
+        // Empty: it is in none, also where its chart is in one.
+        namespace: (metadata.namespace ?? this.chart.namespace) || undefined,
         labels: { ...this.chart.labels, ...metadata.labels },
       },
       this,

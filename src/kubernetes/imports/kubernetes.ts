@@ -66,6 +66,7 @@ export type LabelSelector = Wire<k8s.LabelSelector>;
 export type Lifecycle = Wire<k8s.Lifecycle>;
 export type NetworkPolicyPeer = Wire<k8s.NetworkPolicyPeer>;
 export type NetworkPolicyPort = Wire<k8s.NetworkPolicyPort>;
+export type PolicyRule = Wire<k8s.PolicyRule>;
 export type PodSecurityContext = Wire<k8s.PodSecurityContext>;
 export type PodSpec = Wire<k8s.PodSpec>;
 export type PodTemplateSpec = Wire<k8s.PodTemplateSpec>;
@@ -78,6 +79,18 @@ export type ServiceSpec = Wire<k8s.ServiceSpec>;
 export type Volume = Wire<k8s.Volume>;
 export type VolumeProjection = Wire<k8s.VolumeProjection>;
 export type WeightedPodAffinityTerm = Wire<k8s.WeightedPodAffinityTerm>;
+
+export class ClusterRole extends KubernetesObject {
+  constructor(scope: Construct, id: string, props: Props<k8s.KubeClusterRoleProps>) {
+    super(scope, id, 'rbac.authorization.k8s.io/v1', 'ClusterRole', props);
+  }
+}
+
+export class ClusterRoleBinding extends KubernetesObject {
+  constructor(scope: Construct, id: string, props: Props<k8s.KubeClusterRoleBindingProps>) {
+    super(scope, id, 'rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', props);
+  }
+}
 
 export class ConfigMap extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeConfigMapProps>) {
@@ -148,6 +161,18 @@ export class PodDisruptionBudget extends KubernetesObject {
 export class ResourceQuota extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeResourceQuotaProps>) {
     super(scope, id, 'v1', 'ResourceQuota', props);
+  }
+}
+
+export class Role extends KubernetesObject {
+  constructor(scope: Construct, id: string, props: Props<k8s.KubeRoleProps>) {
+    super(scope, id, 'rbac.authorization.k8s.io/v1', 'Role', props);
+  }
+}
+
+export class RoleBinding extends KubernetesObject {
+  constructor(scope: Construct, id: string, props: Props<k8s.KubeRoleBindingProps>) {
+    super(scope, id, 'rbac.authorization.k8s.io/v1', 'RoleBinding', props);
   }
 }
 

@@ -27,7 +27,8 @@ function kept({ waivers }: ResolvedPodTemplate): readonly HardeningEffect[] {
 }
 
 /** Whether pods are given a token of their ServiceAccount. */
-export const mountsToken = (pods: ResolvedPodTemplate): boolean => !kept(pods).some(({ withoutToken }) => withoutToken);
+export const mountsToken = (pods: ResolvedPodTemplate): boolean =>
+  pods.access.length > 0 || !kept(pods).some(({ withoutToken }) => withoutToken);
 
 /** The security contexts of a workload's pods and of their containers: every rule but the waived ones. */
 export function securityContexts(pods: ResolvedPodTemplate): {

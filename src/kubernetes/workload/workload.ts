@@ -14,6 +14,7 @@ export interface WorkloadPlace {
 /** The native objects of every workload. */
 export interface WorkloadObjects {
   readonly chart: ManifestChart;
-  readonly serviceAccount: ServiceAccount;
+  /** Unset when it is one that exists. */
+  readonly serviceAccount?: ServiceAccount;
   readonly networkPolicies: readonly NetworkPolicy[];
 }

@@ -1,4 +1,5 @@
 /** Every problem that users can meet, each a named function: what is wrong with their values, and how to mend it. */
+export * from './access';
 export * from './kubernetes';
 export * from './lock';
 export * from './machine';

@@ -174,6 +174,7 @@ function ofCluster(cluster: ResolvedCluster, parts: Parts): readonly string[] {
   lines.push(...ofNamespaces(cluster, parts));
   for (const { cluster: home, namespace, pods } of workloads) {
     if (home !== cluster.name) continue;
+    if (!pods.ownAccount) lines.push(`${at}: the ServiceAccount ${namespace}/${pods.serviceAccount} exists.`);
     for (const { kind, name, key } of needsOf(pods))
       lines.push(`${at}: the ${kind} ${namespace}/${name} exists${key === undefined ? '' : `, with the key ${key}`}.`);
   }

@@ -14,6 +14,7 @@ export type FlowOrigin =
   | 'gateway-route'
   | 'load-balancer-backend'
   | 'mesh-control-plane'
+  | 'api-server'
   | 'kubelet-probe';
 
 /** A list that holds something. */

@@ -5,6 +5,7 @@ import type { ResolvedMachine, ResolvedRetirement } from './machine';
 import type { ResolvedHost, ResolvedSubnet } from './network';
 import type { ResolvedWorkload } from './workload';
 
+export * from './access';
 export * from './container';
 export * from './end';
 export * from './environment';

@@ -38,6 +38,9 @@ export function routeNames({ name, hosts }: Pick<ResolvedGateway, 'name' | 'host
 /** By which a workload in a namespace of somebody else's is denied whatever no flow allows. */
 export const isolationName = (workload: string): string => objectName(`deny-${workload}`);
 
+/** The ClusterRole of a workload, and its binding: cluster-wide names, with a mark that no workload's name has. */
+export const clusterRoleName = (system: string, workload: string): string => `${system}:${workload}`;
+
 /** What a namespace has one of: the names are those of no workload. */
 export const NAMESPACE_OBJECTS = {
   denial: 'default-deny',

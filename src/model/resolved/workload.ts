@@ -1,3 +1,4 @@
+import type { ResolvedAccess } from './access';
 import type { ResolvedContainer } from './container';
 import type { ResolvedPort } from './network';
 import type { ResolvedPodVolume, ResolvedTexts } from './volume';
@@ -25,7 +26,12 @@ export interface ResolvedVirtualAddress {
 
 /** Pods as this system renders them, whatever kind of workload keeps them running. */
 export interface ResolvedPodTemplate {
+  /** By which the Kubernetes API and a mesh know them. */
   readonly serviceAccount: string;
+  /** This system makes the account, and for these pods alone; else it is there already. */
+  readonly ownAccount: boolean;
+  /** What they may do with the Kubernetes API. Empty: they need no token. In an order of their own. */
+  readonly access: readonly ResolvedAccess[];
   readonly containers: readonly ResolvedContainer[];
   /** Run one after the other before `containers` start, and end. */
   readonly initContainers: readonly ResolvedContainer[];

@@ -5,6 +5,7 @@ import type { Image } from '../guest/image';
 import type { Host } from '../network/host';
 import type { Subnet } from '../network/network';
 import { samePlace } from '../place';
+import type { External } from '../policy/external';
 import type { ClusterKind } from '../resolved';
 import { isRecord } from '../shape';
 import { asArray, Port, type Size } from '../values';
@@ -66,6 +67,9 @@ export interface ClusterDnsProps {
   readonly nodeLocal?: string | readonly string[];
 }
 
+/** What API servers listen on. */
+export const API_SERVER = Port.tcp(6443, 'kubernetes-api');
+
 interface ClusterFacts {
   /** Kubernetes minor version, such as `1.34`; 1.27 or later. */
   readonly version: string;
@@ -83,6 +87,11 @@ interface ClusterFacts {
    * @default 'metallb-system'
    */
   readonly metallbNamespace?: string;
+  /**
+   * Where its API server listens, as `kubectl get endpoints kubernetes` shows (TCP 6443 unless the external lists its own ports).
+   * @default - the control planes among its own nodes; where there are none, no workload can have `access`
+   */
+  readonly apiServer?: External;
   /** @default - CoreDNS as kubeadm installs it */
   readonly dns?: ClusterDnsProps;
 }
@@ -139,7 +148,7 @@ export class ClusterNode extends Machine {
   }
 
   override get listens(): readonly Port[] {
-    return [Port.tcp(6443, 'kubernetes-api')];
+    return [API_SERVER];
   }
 
   override get dataDisks(): readonly DataDiskProps[] {

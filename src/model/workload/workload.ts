@@ -1,5 +1,6 @@
 import { Declared } from '../declared';
 import type { ServiceMesh } from '../edge/service-mesh';
+import type { AccessRule } from '../policy/access';
 import type { Hardening } from '../policy/hardening';
 import type { WorkloadKind } from '../resolved';
 import type { Duration, Port } from '../values';
@@ -48,6 +49,16 @@ export interface WorkloadProps extends ContainerProps {
    * @default 10001
    */
   readonly runAs?: number;
+  /**
+   * Name of a service account of its namespace that is there already.
+   * @default - one of its own, named like it
+   */
+  readonly serviceAccount?: string;
+  /**
+   * What it may do with the Kubernetes API: its pods get a token, and reach the API server. Nothing else of them does.
+   * @default - nothing
+   */
+  readonly access?: readonly AccessRule[];
   /** @default - see {@link ShutdownProps} */
   readonly shutdown?: ShutdownProps;
   /** @default Hardening.default() */

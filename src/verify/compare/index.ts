@@ -1,6 +1,7 @@
 import type { ResolvedSystem } from '../../model/resolved';
 import { NotUnderstoodError } from '../errors';
 import type { World } from '../world/world';
+import { accessDifferences } from './access';
 import { cardDifferences } from './cards';
 import type { Difference } from './difference';
 import { missingFlows } from './flows';
@@ -27,6 +28,7 @@ const CHECKS: readonly ((model: Model) => readonly Difference[])[] = [
   meshDifferences,
   nameDifferences,
   routeDifferences,
+  accessDifferences,
   missingFlows,
   unfoundedClaims,
 ];

@@ -221,6 +221,7 @@ function foreignPods({ facts }: Cluster, { name, namespace, labels, serviceAccou
     labels,
     identity: labels,
     serviceAccount: serviceAccount ?? UNKNOWN_ACCOUNT,
+    hasToken: false,
     ports: ports.map((port) => ({ name: port.name, protocol: protocolOf(port)[0], port: port.from })),
     probes: [],
     addresses: [facts.podAddresses],

@@ -1,4 +1,4 @@
-import { endKey, type ResolvedPort, type ResolvedWorkloads, type WorkloadKind } from '../../model/resolved';
+import { endKey, type FlowOrigin, type ResolvedPort, type ResolvedWorkloads, type WorkloadKind } from '../../model/resolved';
 import type { Pods } from '../kubernetes/pods';
 import { type Service, targetOf } from '../kubernetes/services';
 import { address } from '../sets/addresses';
@@ -32,11 +32,29 @@ function machineNames(model: Model): readonly Difference[] {
   });
 }
 
+/** Whether pods find a machine that they reach by a name of this system: every cluster has one for its API server. */
+const NAMED_HERE: { readonly [O in FlowOrigin]: boolean } = {
+  declared: true,
+  dns: true,
+  dhcp: true,
+  ntp: true,
+  packages: true,
+  registry: true,
+  backup: true,
+  admin: true,
+  'node-to-node': true,
+  'gateway-route': true,
+  'load-balancer-backend': true,
+  'mesh-control-plane': true,
+  'api-server': false,
+  'kubelet-probe': true,
+};
+
 /** Machines that this system's pods in a cluster may reach, with the ports. */
 function reachedMachines(model: Model, cluster: string): Map<string, readonly ResolvedPort[]> {
   const reached = new Map<string, readonly ResolvedPort[]>();
-  for (const { from, to, ports } of model.flows) {
-    if (from.is !== 'pods' || from.owner !== 'us' || from.cluster !== cluster || to.is !== 'machine') continue;
+  for (const { from, to, origin, ports } of model.flows) {
+    if (from.is !== 'pods' || from.owner !== 'us' || from.cluster !== cluster || to.is !== 'machine' || !NAMED_HERE[origin]) continue;
     reached.set(to.name, [...(reached.get(to.name) ?? []), ...ports]);
   }
   return reached;

@@ -1,6 +1,7 @@
 import { NotUnderstoodError } from '../errors';
 import type { Fields } from '../fields';
 import type { IntervalSet } from '../sets/intervals';
+import { AccessSet, type Role, type RoleBinding, readRole, readRoleBinding } from './access';
 import { type AuthorizationPolicy, readAuthorizationPolicy } from './authorization';
 import { refuseBypasses } from './bypasses';
 import type { KubernetesObject } from './documents';
@@ -20,6 +21,7 @@ export interface ClusterContents {
   readonly services: ServiceSet;
   readonly slices: readonly EndpointSlice[];
   readonly routes: readonly Route[];
+  readonly access: AccessSet;
 }
 
 export interface ReadContents extends ClusterContents {
@@ -36,6 +38,8 @@ interface Found {
   readonly services: Service[];
   readonly slices: EndpointSlice[];
   readonly routes: Route[];
+  readonly roles: Role[];
+  readonly bindings: RoleBinding[];
 }
 
 interface Template {
@@ -91,6 +95,14 @@ const READERS: Readonly<Record<string, Reader>> = {
     void found.routes.push(readRoute(named.name, named.namespace, named.annotations, spec(named))),
   'networking.k8s.io/NetworkPolicy': (found, named) =>
     void found.policies.push(readNetworkPolicy(named.name, named.namespace, spec(named))),
+  'rbac.authorization.k8s.io/Role': (found, { name, namespace, object }) =>
+    void found.roles.push(readRole('Role', name, namespace, object)),
+  'rbac.authorization.k8s.io/ClusterRole': (found, { name, object }) =>
+    void found.roles.push(readRole('ClusterRole', name, undefined, object)),
+  'rbac.authorization.k8s.io/RoleBinding': (found, { name, namespace, object }) =>
+    void found.bindings.push(readRoleBinding(name, namespace, object)),
+  'rbac.authorization.k8s.io/ClusterRoleBinding': (found, { name, object }) =>
+    void found.bindings.push(readRoleBinding(name, undefined, object)),
   'security.istio.io/AuthorizationPolicy': (found, named) =>
     void found.authorizations.push(readAuthorizationPolicy(named.name, named.namespace, spec(named))),
   'security.istio.io/PeerAuthentication': (found, named) =>
@@ -105,7 +117,6 @@ const WITHOUT_TRAFFIC: ReadonlySet<string> = new Set([
   'apiextensions.k8s.io/CustomResourceDefinition',
   'autoscaling/*',
   'policy/*',
-  'rbac.authorization.k8s.io/*',
   'scheduling.k8s.io/*',
   'storage.k8s.io/*',
   // Listeners and grants lead nowhere without routes, which are read.
@@ -137,6 +148,8 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     services: [],
     slices: [],
     routes: [],
+    roles: [],
+    bindings: [],
   };
   const problems: NotUnderstoodError[] = [];
   const attempt = (place: string, read: () => void) => {
@@ -160,6 +173,7 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     services: new ServiceSet(found.services),
     slices: found.slices,
     routes: found.routes,
+    access: new AccessSet(found.roles, found.bindings),
     problems,
   };
 }
@@ -214,7 +228,8 @@ function readPods(
   refuseBypasses(full, pod, annotations);
   const entry = mesh && meshEntry(labels, annotations, namespaces.get(namespace) ?? {});
   const serviceAccount = pod.optionalText('serviceAccountName') ?? 'default';
-  const whose = { name: full, namespace, labels, serviceAccount, ...(selector && { identity: selector }) };
+  const hasToken = !pod.isFalse('automountServiceAccountToken');
+  const whose = { name: full, namespace, labels, serviceAccount, hasToken, ...(selector && { identity: selector }) };
   return { ...whose, ports, probes: [...new Set(probes)], addresses, ...(entry && { mesh: entry }) };
 }
 

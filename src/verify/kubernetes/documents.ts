@@ -16,8 +16,6 @@ const IRRELEVANT: ReadonlySet<string> = new Set([
   'HorizontalPodAutoscaler',
   'PersistentVolumeClaim',
   'PodDisruptionBudget',
-  'Role',
-  'RoleBinding',
   'Secret',
   'ServiceAccount',
 ]);

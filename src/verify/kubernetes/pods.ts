@@ -17,6 +17,8 @@ export interface Pods {
   /** Those of the labels by which their controller knows them. Unset: it does not go by labels, as that of Jobs. */
   readonly identity?: Labels;
   readonly serviceAccount: string;
+  /** They are given a token of it, by which the Kubernetes API knows them. */
+  readonly hasToken: boolean;
   readonly ports: readonly ContainerPort[];
   /** TCP ports at which the kubelet asks whether they are well. */
   readonly probes: readonly number[];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InvalidSystemError, problemText, Size } from '../../../src/model';
 import { BROKEN_PROJECTS, REFUSED_COMMANDS } from '../../cli/broken-projects';
 import { cluster, database, problemsOf, service, vm, yard } from '../fixture';
+import { ACCESS } from './access.cases';
 import { ADDRESSES } from './address.cases';
 import { type ProblemCase, run } from './case';
 import { CONTAINERS } from './container.cases';
@@ -29,6 +30,7 @@ const CASES: readonly ProblemCase[] = [
   ...MACHINE,
   ...KUBERNETES,
   ...NAMESPACES,
+  ...ACCESS,
   ...MICROSERVICES,
   ...ENVIRONMENTS,
   ...WORKLOADS,

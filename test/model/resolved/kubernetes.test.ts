@@ -92,6 +92,8 @@ describe('workloads and gateways', () => {
         ports: [{ protocol: 'tcp', from: 8080, to: 8080, name: 'http' }],
         pods: {
           serviceAccount: 'api',
+          ownAccount: true,
+          access: [],
           containers: [
             {
               name: 'api',

@@ -30,6 +30,7 @@ const ORDER: Pods = {
   labels: { app: 'order' },
   identity: { app: 'order' },
   serviceAccount: 'order',
+  hasToken: false,
   probes: [],
   ports: [],
   addresses: [],

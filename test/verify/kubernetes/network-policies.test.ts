@@ -31,6 +31,7 @@ const pods = (name: string, labels: Record<string, string> = { app: name }, name
   labels,
   identity: labels,
   serviceAccount: name,
+  hasToken: false,
   probes: [],
   ports: [
     { name: 'http', protocol: 6, port: 8080 },

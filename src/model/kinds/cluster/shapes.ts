@@ -1,5 +1,5 @@
 import { map, oneOrMore, optional, propsOf, text } from '../../shape';
-import { anyOf, portNumber } from '../../shape/values';
+import { anyOf, EXTERNAL, portNumber } from '../../shape/values';
 import { type ClusterDnsProps, PodEgress } from '../../workload/kubernetes-cluster';
 
 /** What users may give to clusters of every kind. */
@@ -10,6 +10,7 @@ export const CLUSTER_FACTS = {
   podEgress: optional(anyOf(PodEgress)),
   namespace: optional(text),
   metallbNamespace: optional(text),
+  apiServer: optional(EXTERNAL),
   dns: optional(
     propsOf<ClusterDnsProps>({
       namespace: optional(text),

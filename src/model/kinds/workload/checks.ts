@@ -1,8 +1,10 @@
 import { Rule } from '../../policy/hardening';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
+import { isDomain } from '../../values';
 import type { ShutdownProps, Workload } from '../../workload/workload';
 import { checkNoIcmp, checkPorts } from '../checks';
+import { checkAccess } from '../pod/access';
 import { checkContainers } from '../pod/containers';
 
 /** Checks what every workload has: its pods. */
@@ -25,6 +27,9 @@ export function checkPods(workload: Workload, report: Report): void {
     report(problems.invalidWorkload(path, text, 'Leave out runAs, or the exception.'));
   }
   checkShutdown(path, props.shutdown ?? {}, report);
+  checkAccess(path, props.access ?? [], report);
+  if (props.serviceAccount !== undefined && !isDomain(props.serviceAccount))
+    report(problems.invalidObjectName(path, 'serviceAccount', props.serviceAccount));
   for (const waiver of waivers) if (!waiver.because?.trim()) report(problems.waiverWithoutReason(path, waiver.rule));
 }
 

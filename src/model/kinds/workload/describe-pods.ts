@@ -1,6 +1,7 @@
 import type { ResolvedPodTemplate } from '../../resolved';
 import { compareText, Duration } from '../../values';
 import type { ShutdownProps, Workload } from '../../workload/workload';
+import { accessOf } from '../pod/access';
 import { describeContainers } from '../pod/containers';
 import type { KindOfWorkload } from './kind';
 
@@ -13,9 +14,11 @@ export function describePods<W extends Workload>(
   workload: W,
   { probes, spread, ends }: Pick<KindOfWorkload<W, never>, 'probes' | 'spread' | 'ends'>,
 ): ResolvedPodTemplate {
-  const { name, props, listens } = workload;
+  const { props, listens } = workload;
   return {
-    serviceAccount: name,
+    serviceAccount: accountOf(workload),
+    ownAccount: props.serviceAccount === undefined,
+    access: accessOf(props.access ?? []),
     ...describeContainers(workload, probes(workload)),
     runAs: props.runAs ?? USER,
     waivers: [...(props.hardening?.waivers ?? [])].sort((a, b) => compareText(a.rule, b.rule)),
@@ -25,6 +28,9 @@ export function describePods<W extends Workload>(
     ends,
   };
 }
+
+/** The account that pods have: one of their own, unless one that exists is named. */
+export const accountOf = ({ name, props }: Workload): string => props.serviceAccount ?? name;
 
 /** Whom nobody calls, nobody has to learn of that it is leaving. */
 const shutdownOf = ({ drain, grace = GRACE }: ShutdownProps, serves: boolean): ResolvedPodTemplate['shutdown'] => ({

@@ -4,6 +4,7 @@ import { DURATION, HARDENING } from '../../shape/values';
 import { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Namespace } from '../../workload/namespace';
 import type { ShutdownProps, WorkloadProps } from '../../workload/workload';
+import { ACCESS } from '../pod/access';
 import { CONTAINER, HELPERS } from '../pod/containers';
 
 /** What users may give to workloads of every kind. */
@@ -20,6 +21,8 @@ export const WORKLOAD: { readonly [K in keyof Required<WorkloadProps>]: Shape } 
   initContainers: optional(HELPERS),
   sidecars: optional(HELPERS),
   runAs: optional(number),
+  serviceAccount: optional(text),
+  access: optional(ACCESS),
   shutdown: optional(propsOf<ShutdownProps>({ drain: optional(DURATION), grace: optional(DURATION) })),
   hardening: optional(HARDENING),
 };

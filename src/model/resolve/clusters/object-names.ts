@@ -33,6 +33,11 @@ export function checkObjectNames(inventory: Inventory, parts: Parts, report: Rep
       if (!other) holders.set(key, object);
       else if (other.path !== path) report(problems.derivedNameClash(path, `${kind} of the namespace "${namespace}"`, name, other.path));
     }
+    for (const { name, cluster: home, namespace, pods } of parts.workloads) {
+      const holder = holders.get(`ServiceAccount ${namespace}/${pods.serviceAccount}`);
+      if (home === cluster.name && !pods.ownAccount && holder)
+        report(problems.borrowedAccount(paths(name), pods.serviceAccount, holder.path));
+    }
   }
 }
 
@@ -57,6 +62,9 @@ export function objectsOf(system: string, cluster: ResolvedCluster, parts: Parts
       ]),
     object('ConfigMap', cluster.namespace, digestName(system), system),
     ...cluster.machineServices.map(({ machine }) => object('Service', cluster.namespace, machine, machine)),
+    ...workloads.flatMap(({ name, namespace, pods: { serviceAccount, ownAccount } }) =>
+      ownAccount ? [object('ServiceAccount', namespace, serviceAccount, name)] : [],
+    ),
     ...workloads.flatMap(({ kind, name, namespace, ports, pods: { inMesh } }) => [
       ...[...(ports.length > 0 ? [name] : []), ...WORKLOADS[kind].moreServices(name)].map((own) => object('Service', namespace, own, name)),
       ...(inMesh ? ['PeerAuthentication', 'AuthorizationPolicy'].map((kind) => object(kind, namespace, name, name)) : []),

@@ -19,6 +19,7 @@ import type {
 import { compareBlocks, comparePorts, compareText, inKeyOrder, PROTOCOLS, portText } from '../../values';
 import type { Pods } from '../../workload/pods';
 import type { Space } from '../addresses/space';
+import { ORIGINS } from '../flows/origins';
 import type { Inventory } from '../inventory/inventory';
 import { clusterDns } from './cluster-dns';
 import { homeOf, namespaceOf, resolveNamespaces } from './namespaces';
@@ -102,8 +103,8 @@ function inboundByCluster(flows: readonly ResolvedFlow[]): ReadonlyMap<string, n
  */
 function machinesByCluster(flows: readonly ResolvedFlow[], addresses: Addresses): ReadonlyMap<string, ResolvedCluster['machineServices']> {
   const ports = new Map<string, Map<string, Map<string, ResolvedPort>>>();
-  for (const { from, to, dialledPorts } of flows) {
-    if (to.is !== 'machine' || from.is !== 'pods') continue;
+  for (const { from, to, origin, dialledPorts } of flows) {
+    if (to.is !== 'machine' || from.is !== 'pods' || !ORIGINS[origin].named) continue;
     const machines = ports.get(from.cluster) ?? new Map<string, Map<string, ResolvedPort>>();
     ports.set(from.cluster, machines);
     const own = machines.get(to.name) ?? new Map<string, ResolvedPort>();

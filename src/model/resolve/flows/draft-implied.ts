@@ -13,7 +13,7 @@ import { Anyone, External } from '../../policy/external';
 import * as problems from '../../problems';
 import type { ResolvedContainer, ResolvedPort } from '../../resolved';
 import { EVERY_PACKET, Port, PROTOCOLS } from '../../values';
-import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
+import { API_SERVER, type KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Machine } from '../../workload/machine';
 import { nameServersOf } from '../addresses/externals';
 import { clusterDns, nodeLocalDns } from '../clusters/cluster-dns';
@@ -112,7 +112,22 @@ function draftAdmin(from: DraftEnd, machine: Machine, { ends, siteOf, drafts, fi
   drafts.add('admin', from, self, adminPorts(machine), 'administration');
 }
 
-function draftCluster(cluster: KubernetesCluster, { inventory, ends, drafts }: Drafting): void {
+/** Who may use the Kubernetes API has to reach it: behind the address of its Service, where policies hold. */
+function draftApiServer(cluster: KubernetesCluster, { inventory, ends, drafts, findings }: Drafting): void {
+  const { apiServer } = cluster.facts;
+  const servers = apiServer ? [apiServer] : cluster.nodes.filter(({ controlPlane }) => controlPlane);
+  const ports = (apiServer?.props.listens ?? [API_SERVER]).map((port) => port.resolved);
+  for (const workload of inventory.workloads) {
+    const { access = [] } = workload.props;
+    if (workload.cluster !== cluster || access.length === 0) continue;
+    if (servers.length === 0) findings.problem(problems.noApiServer(workload.node.path, cluster.node.id));
+    for (const server of servers)
+      for (const { because } of access) drafts.add('api-server', ends.of(workload), ends.of(server), ports, because);
+  }
+}
+
+function draftCluster(cluster: KubernetesCluster, drafting: Drafting): void {
+  const { inventory, ends, drafts } = drafting;
   const nodes = ends.nodes(cluster);
   const dns = ends.dns(cluster);
   const controlPlane = ends.controlPlane(cluster);
@@ -122,6 +137,7 @@ function draftCluster(cluster: KubernetesCluster, { inventory, ends, drafts }: D
   if (subnet)
     for (const server of nameServerEnds(subnet, ends)) drafts.add('dns', dns, server, DNS, 'names of the system and of the world');
   const nodeDns = nodeLocalDns(cluster);
+  draftApiServer(cluster, drafting);
   for (const { self, mesh, asked } of residentsOf(cluster, inventory, ends)) {
     drafts.add('dns', self, dns, clusterDns(cluster).ports, 'names of the cluster and the system');
     if (nodeDns) drafts.add('dns', self, ends.of(nodeDns), DNS, 'names, from the cache of its own node');

@@ -4,6 +4,7 @@ import { nodesSubnet } from '../../kinds/cluster';
 import { portBehind, proxyOf } from '../../kinds/gateway';
 import { controlPlaneOf } from '../../kinds/mesh';
 import { kindOfWorkload } from '../../kinds/workload';
+import { accountOf } from '../../kinds/workload/describe-pods';
 import type { Subnet } from '../../network/network';
 import { Anyone, External } from '../../policy/external';
 import type { Receiver, Sender } from '../../policy/policy';
@@ -149,7 +150,7 @@ export class Ends {
       const { cluster, kind, props, listens } = peer;
       const namespace = homeOf(peer, this.inventory.name);
       const selector = { namespace, labels: selectorLabels(this.inventory, name) };
-      const facts = { of: kind, name, owner: 'us', selector, account: name } as const;
+      const facts = { of: kind, name, owner: 'us', selector, account: accountOf(peer) } as const;
       const { entrance, wayToPort } = kindOfWorkload(peer);
       return this.podsOf(facts, cluster, { path, listens, entrance, wayToPort, mesh: props.mesh });
     }

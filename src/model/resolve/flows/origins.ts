@@ -9,11 +9,13 @@ export interface OriginFacts {
   readonly exchange: ResolvedFlow['exchange'];
   /** The sender asks for its other end by name. */
   readonly byName: boolean;
+  /** Pods find a machine at the other end by a name of this system. */
+  readonly named: boolean;
   /** See {@link ResolvedFlow.exempt}. */
   readonly exempt?: string;
 }
 
-const IMPLIED: OriginFacts = { stated: false, declared: false, exchange: 'addressed', byName: false };
+const IMPLIED: OriginFacts = { stated: false, declared: false, exchange: 'addressed', byName: false, named: true };
 
 export const ORIGINS: { readonly [O in FlowOrigin]: OriginFacts } = {
   declared: { ...IMPLIED, stated: true, declared: true },
@@ -28,6 +30,8 @@ export const ORIGINS: { readonly [O in FlowOrigin]: OriginFacts } = {
   'node-to-node': IMPLIED,
   'gateway-route': IMPLIED,
   'mesh-control-plane': IMPLIED,
+  // By the Service `kubernetes` of every cluster.
+  'api-server': { ...IMPLIED, named: false },
   // An ipBlock of the nodes would open the pods to every masqueraded sender (kubernetes.io, "Network Policies": traffic from a pod's node).
   'kubelet-probe': { ...IMPLIED, exempt: 'Kubernetes always lets a node reach its own pods' },
 };

@@ -1,0 +1,99 @@
+import { NotUnderstoodError } from '../errors';
+import type { Fields } from '../fields';
+
+/** One rule of a role: every verb on every resource of every group. */
+export interface RoleRule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  /** Empty: all objects. */
+  readonly resourceNames: readonly string[];
+  readonly verbs: readonly string[];
+  /** Paths of the API server that are no objects. */
+  readonly paths: readonly string[];
+}
+
+/** A Role or ClusterRole. */
+export interface Role {
+  readonly kind: string;
+  readonly name: string;
+  /** Unset for one of the whole cluster. */
+  readonly namespace?: string;
+  readonly rules: readonly RoleRule[];
+}
+
+/** A RoleBinding or ClusterRoleBinding. */
+export interface RoleBinding {
+  readonly name: string;
+  /** Where it holds; unset: everywhere. */
+  readonly namespace?: string;
+  readonly role: { readonly kind: string; readonly name: string };
+  /** Service accounts that it names. */
+  readonly accounts: readonly { readonly name: string; readonly namespace: string }[];
+}
+
+/** What a service account may do, by one rule. */
+export interface Grant extends RoleRule {
+  /** Unset: everywhere. */
+  readonly namespace?: string;
+  /** For people. */
+  readonly by: string;
+}
+
+/** Everything that manifests say about who may do what with the Kubernetes API. */
+export class AccessSet {
+  constructor(
+    private readonly roles: readonly Role[],
+    private readonly bindings: readonly RoleBinding[],
+  ) {}
+
+  /**
+   * What bindings that name an account give it.
+   * @throws NotUnderstoodError where one gives it a role whose rules are not there
+   */
+  of(namespace: string, account: string): readonly Grant[] {
+    const own = this.bindings.filter(({ accounts }) => accounts.some((each) => each.name === account && each.namespace === namespace));
+    return own.flatMap((binding) => {
+      const by = `${binding.namespace === undefined ? 'ClusterRoleBinding' : 'RoleBinding'} ${binding.name}`;
+      const role = this.roleOf(binding);
+      if (!role)
+        throw new NotUnderstoodError(
+          `${by} gives ${namespace}/${account} the ${binding.role.kind} ${binding.role.name}, which is not there`,
+        );
+      return role.rules.map((rule): Grant => ({ ...rule, by, ...(binding.namespace !== undefined && { namespace: binding.namespace }) }));
+    });
+  }
+
+  private roleOf({ namespace, role }: RoleBinding): Role | undefined {
+    return this.roles.find(
+      ({ kind, name, namespace: home }) => kind === role.kind && name === role.name && (kind === 'ClusterRole' || home === namespace),
+    );
+  }
+}
+
+export function readRole(kind: string, name: string, namespace: string | undefined, object: Fields): Role {
+  if (object.has('aggregationRule')) throw new NotUnderstoodError('its rules are those of others (aggregationRule)');
+  return { kind, name, ...(namespace !== undefined && { namespace }), rules: object.list('rules', readRule) ?? [] };
+}
+
+const readRule = (rule: Fields): RoleRule => ({
+  apiGroups: rule.texts('apiGroups') ?? [],
+  resources: rule.texts('resources') ?? [],
+  resourceNames: rule.texts('resourceNames') ?? [],
+  verbs: rule.texts('verbs') ?? [],
+  paths: rule.texts('nonResourceURLs') ?? [],
+});
+
+export function readRoleBinding(name: string, namespace: string | undefined, object: Fields): RoleBinding {
+  const role = object.object('roleRef', (reference) => ({ kind: reference.text('kind'), name: reference.text('name') }));
+  const subjects = object.list('subjects', (subject) => ({
+    kind: subject.text('kind'),
+    name: subject.text('name'),
+    namespace: subject.optionalText('namespace') ?? namespace ?? '',
+  }));
+  return {
+    name,
+    ...(namespace !== undefined && { namespace }),
+    role: object.required('roleRef', role),
+    accounts: (subjects ?? []).filter(({ kind }) => kind === 'ServiceAccount'),
+  };
+}
