@@ -1,4 +1,4 @@
-const { testPathIgnorePatterns: _, ...unit } = require('../../jest.config');
+const { apart, global } = require('../jest-projects');
 
 /** `npm run test:package`: what npm would publish, packed and used by programs outside of this repository. */
-module.exports = { ...unit, rootDir: '../..', roots: ['<rootDir>/test/packaging'] };
+module.exports = { ...global, projects: [apart({ roots: ['<rootDir>/test/packaging'] })] };

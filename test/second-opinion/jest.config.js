@@ -1,9 +1,8 @@
-const { testPathIgnorePatterns: _, ...unit } = require('../../jest.config');
+const { apart, global } = require('../jest-projects');
 
 /** `npm run test:opinion`: engines that others wrote judge what this project writes and computes. */
 module.exports = {
-  ...unit,
-  rootDir: '../..',
-  roots: ['<rootDir>/test/second-opinion'],
+  ...global,
   globalSetup: '<rootDir>/test/second-opinion/build.ts',
+  projects: [apart({ roots: ['<rootDir>/test/second-opinion'] })],
 };
