@@ -10,6 +10,7 @@ import { type CardDefinition, type GuestAddressing, readAddressing, readCards } 
 import { type Connections, readConnections } from './terraform/connections';
 import { readFilters } from './terraform/filters';
 import { readGuests, readScripts } from './terraform/guests';
+import { type NetworkNames, readNetworkNames } from './terraform/network-names';
 import { readNetworks, type Segment } from './terraform/networks';
 import type { Resources } from './terraform/resources';
 import { buildWorld, type ClusterFacts, readMachines, virtualAddressesOf, type World } from './world/world';
@@ -30,6 +31,8 @@ export interface Outputs {
   readonly guests: ReadonlyMap<string, Guest | undefined>;
   /** Firewalls that administrators are to set up by hand, by name of the machine. */
   readonly scripts: ReadonlyMap<string, GuestFirewall>;
+  /** What libvirt networks tell machines, by name of the network. */
+  readonly networks: ReadonlyMap<string, NetworkNames>;
   /** Kubernetes objects by cluster. */
   readonly objects: ReadonlyMap<string, readonly KubernetesObject[]>;
   readonly problems: readonly NotUnderstoodError[];
@@ -40,14 +43,14 @@ export const unreadable = ({ message }: NotUnderstoodError): Difference => ({ ki
 
 /** Puts together what was read. */
 export function worldOf(
-  { segments, cards, addressing, filters, guests, scripts, objects, problems }: Outputs,
+  { segments, cards, addressing, filters, guests, scripts, networks, objects, problems }: Outputs,
   clusters: readonly ClusterFacts[],
 ): ReadWorld {
   const read = clusters.map((facts) => ({ facts, contents: readCluster(objects.get(facts.name) ?? [], facts.mesh, [facts.podAddresses]) }));
   const contents = read.map((each) => each.contents);
   const { machines, problems: unread } = readMachines(cards, addressing, filters, virtualAddressesOf(contents), guests);
   return {
-    world: buildWorld(machines, segments, read, scripts),
+    world: buildWorld(machines, segments, read, { scripts, networks }),
     problems: [...problems, ...unread, ...contents.flatMap((each) => each.problems)],
   };
 }
@@ -60,7 +63,8 @@ export function readTerraform(source: TerraformSource): ReadStacks {
   const problems: NotUnderstoodError[] = [];
   const parts = terraformFiles(source).flatMap(({ place, read }) => attempt(problems, place, () => readStack(read(), place, problems)));
   return {
-    segments: parts.flatMap(({ networks }) => [...networks.values()]),
+    segments: parts.flatMap(({ segments }) => [...segments.values()]),
+    networks: new Map(parts.flatMap(({ networks }) => [...networks])),
     cards: parts.flatMap(({ cards }) => cards),
     addressing: new Map(parts.flatMap(({ addressing }) => [...addressing])),
     filters: new Map(parts.flatMap(({ filters }) => [...filters])),
@@ -75,7 +79,7 @@ export function readTerraform(source: TerraformSource): ReadStacks {
 }
 
 function readStack(resources: Resources, place: string, problems: NotUnderstoodError[]) {
-  const networks = readNetworks(resources);
+  const segments = readNetworks(resources);
   const { filters, problems: unread } = readFilters(resources);
   problems.push(...unread.map((problem) => problem.at(place)));
   const noting = (read: () => void) => void attempt(problems, place, read);
@@ -83,9 +87,11 @@ function readStack(resources: Resources, place: string, problems: NotUnderstoodE
   const [addressing = new Map<string, GuestAddressing>()] = attempt(problems, place, () => readAddressing(resources));
   const guests = readGuests(resources, noting);
   const connections = readConnections(resources, noting);
+  const [networks = new Map<string, NetworkNames>()] = attempt(problems, place, () => readNetworkNames(resources));
   return {
+    segments,
     networks,
-    cards: readCards(resources, networks),
+    cards: readCards(resources, segments),
     addressing,
     filters,
     guests,

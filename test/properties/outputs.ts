@@ -14,6 +14,7 @@ import { type CardDefinition, type GuestAddressing, readAddressing, readCards } 
 import { evaluate } from '../../src/verify/terraform/expressions';
 import { parseFilters, readFilters } from '../../src/verify/terraform/filters';
 import { readGuests, readScripts } from '../../src/verify/terraform/guests';
+import { readNetworkNames } from '../../src/verify/terraform/network-names';
 import { readNetworks, type Segment } from '../../src/verify/terraform/networks';
 import { Resources } from '../../src/verify/terraform/resources';
 import type { World } from '../../src/verify/world/world';
@@ -45,6 +46,7 @@ export function worldFrom(system: ResolvedSystem, { manifests, filters }: Render
     addressing: new Map(system.machines.map(({ nic, guest }) => [nic.mac, addressingOf(nic.address, guest.network)])),
     ...parseFilters([...filters.values()]),
     guests: new Map(system.machines.flatMap((machine) => guestOf(machine))),
+    networks: new Map(),
     scripts: new Map(system.machines.flatMap((machine) => scriptOf(machine))),
     objects: objectsOf(manifests),
   });
@@ -61,6 +63,7 @@ export function fullWorld(system: ResolvedSystem): World {
     ...readFilters(resources),
     guests: readGuests(resources, (read) => read()),
     scripts: readScripts(resources, (read) => read()),
+    networks: readNetworkNames(resources),
     objects: objectsOf(manifestsOf(system)),
   });
 }

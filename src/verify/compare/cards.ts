@@ -64,13 +64,27 @@ function identity({ name, nic }: ResolvedMachine, found: Machine): readonly Diff
 }
 
 /** Which machines are its neighbours, and what its host forwards to it. */
-function surroundings({ name, nic }: ResolvedMachine, { segment, portIsolated }: Machine, { system }: Model): readonly Difference[] {
+function surroundings(
+  { name, nic }: ResolvedMachine,
+  { segment, portIsolated, routers = [] }: Machine,
+  { system }: Model,
+): readonly Difference[] {
   const differences: Difference[] = [];
   const subnet = system.subnets.find((each) => each.name === nic.subnet);
   const expected = subnet?.mode === 'bridge' ? subnet.bridge : subnet?.objectName;
   if (segment.name !== expected || segment.mode !== subnet?.mode) {
     differences.push(tooWide(name, `it is on ${segment.name} (${segment.mode}), not on ${expected} (${subnet?.mode})`));
   }
+  const [gateway, block] = [address(subnet?.gateway ?? '0.0.0.0'), addresses(subnet?.cidr ?? '0.0.0.0/0')];
+  if (segment.gateway !== undefined && segment.gateway !== gateway)
+    differences.push(
+      missing(name, `its host is at ${printAddresses([segment.gateway, segment.gateway])} in ${segment.name}, not at ${subnet?.gateway}`),
+    );
+  if (segment.block && segment.block.join() !== block.join())
+    differences.push(missing(name, `its network ${segment.name} is ${printAddresses(segment.block)}, not ${subnet?.cidr}`));
+  const other = routers.find((router) => router !== gateway);
+  if (other !== undefined)
+    differences.push(missing(name, `it sends by ${printAddresses([other, other])}, where no router of its subnet is`));
   if (nic.portIsolated && !portIsolated) differences.push(tooWide(name, 'its bridge port is not isolated from those of its neighbours'));
   return differences;
 }

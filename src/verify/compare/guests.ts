@@ -88,6 +88,9 @@ function boxText(box: Box): string {
   return `${sent}${from} from ${printAddresses(src)}`;
 }
 
+/** Every address of the machine, in the words of PostgreSQL and MySQL. */
+const EVERYWHERE: readonly string[] = ['0.0.0.0', '*', '::'];
+
 /** From the machine itself, which no list has to shut out. */
 const LOOPBACK: IntervalSet = [addresses('127.0.0.0/8')];
 
@@ -97,6 +100,8 @@ function clients({ name, guest: { role } }: ResolvedMachine, { guest }: Machine)
   if (!server) return [missing(name, 'no database server is brought up')];
   const differences: Difference[] = [];
   if (server.port !== role.port) differences.push(missing(name, `its database listens on port ${server.port}, not on ${role.port}`));
+  if (!EVERYWHERE.includes(server.listensAt))
+    differences.push(missing(name, `its database listens at ${server.listensAt || 'no address'} alone, where nobody else reaches it`));
   const stranger = server.clients.find((client) => client.database !== role.database || client.role !== role.database);
   if (stranger) differences.push(tooWide(name, `the role "${stranger.role}" may log in to the database "${stranger.database}"`));
   const stated = intervalSet(role.clients.map(addresses));

@@ -5,14 +5,17 @@ import { accessDifferences } from './access';
 import { cardDifferences } from './cards';
 import type { Difference } from './difference';
 import { missingFlows } from './flows';
+import { gatewayDifferences } from './gateways';
 import { guestDifferences } from './guests';
 import { lostPods } from './lost';
 import { meshDifferences } from './mesh';
 import { Model } from './model';
 import { nameDifferences } from './names';
+import { networkDifferences } from './networks';
 import { passingOnDifferences } from './passing-on';
 import { unfoundedClaims } from './points';
 import { policyDifferences } from './policies';
+import { poolDifferences } from './pools';
 import { routeDifferences } from './routes';
 
 export { connectionDifferences } from './connections';
@@ -29,6 +32,9 @@ const CHECKS: readonly ((model: Model) => readonly Difference[])[] = [
   nameDifferences,
   routeDifferences,
   accessDifferences,
+  gatewayDifferences,
+  networkDifferences,
+  poolDifferences,
   missingFlows,
   unfoundedClaims,
 ];

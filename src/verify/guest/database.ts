@@ -6,6 +6,8 @@ import { type FirstBoot, runs } from './first-boot';
 /** A database server as a guest is set up with it: who may log in over the network. */
 export interface DatabaseServer {
   readonly port: number;
+  /** Its own addresses that it listens at, as they are written. */
+  readonly listensAt: string;
   readonly clients: readonly Client[];
 }
 
@@ -47,7 +49,7 @@ function file({ files }: FirstBoot, path: string | undefined, what: string): str
 function postgresql(boot: FirstBoot, script: string): DatabaseServer {
   const settings = file(boot, /include = '([^']+)'/.exec(script)?.[1], 'the configuration that PostgreSQL includes');
   const access = file(boot, setting(settings, 'hba_file'), 'the list of clients');
-  return { port: port(settings), clients: readAccessRules(access) };
+  return { port: port(settings), listensAt: setting(settings, 'listen_addresses') ?? 'localhost', clients: readAccessRules(access) };
 }
 
 /** Ways to log in that ask for a proof (PostgreSQL, "The pg_hba.conf File"). */
@@ -82,7 +84,12 @@ function mysql(boot: FirstBoot, script: string): DatabaseServer {
     throw new NotUnderstoodError('accounts of other networks stay');
   const clients = names.filter((host) => host !== 'localhost').map(hostAddresses);
   // In a grant, _ is escaped: else it stands for any character.
-  return { port: port(settings), clients: [{ addresses: union(...clients), role, database: database.replaceAll('\\\\_', '_') }] };
+  const listensAt = setting(settings, 'bind_address') ?? '*';
+  return {
+    port: port(settings),
+    listensAt,
+    clients: [{ addresses: union(...clients), role, database: database.replaceAll('\\\\_', '_') }],
+  };
 }
 
 const texts = (list: string): readonly string[] => [...list.matchAll(/'([^']*)'/g)].map(([, text = '']) => text);

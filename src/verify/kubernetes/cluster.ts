@@ -3,15 +3,18 @@ import type { Fields } from '../fields';
 import type { IntervalSet } from '../sets/intervals';
 import { AccessSet, type Role, type RoleBinding, readRole, readRoleBinding } from './access';
 import { type AuthorizationPolicy, readAuthorizationPolicy } from './authorization';
-import { refuseBypasses } from './bypasses';
 import type { KubernetesObject } from './documents';
+import { type GatewayObject, type Grant, readGateway, readGrant } from './gateways';
 import { Mesh, type MeshSettings, type PeerAuthentication, readPeerAuthentication } from './mesh';
-import { type NetworkPolicy, protocolNumber, readNetworkPolicy } from './network-policy';
-import type { ContainerPort, Pods } from './pods';
+import { type NetworkPolicy, readNetworkPolicy } from './network-policy';
+import type { Pods } from './pods';
 import { PolicySet } from './policies';
+import { type AddressPool, type Announcement, readAnnouncement, readPool } from './pools';
 import { type Route, readRoute } from './routes';
 import type { Labels } from './selector';
 import { type EndpointSlice, readEndpointSlice, readService, type Service, ServiceSet } from './services';
+import { readPods, type Template } from './templates';
+import { WITHOUT_TRAFFIC } from './without-traffic';
 
 /** What the manifests of one cluster say about traffic. */
 export interface ClusterContents {
@@ -22,6 +25,10 @@ export interface ClusterContents {
   readonly slices: readonly EndpointSlice[];
   readonly routes: readonly Route[];
   readonly access: AccessSet;
+  readonly gateways: readonly GatewayObject[];
+  readonly grants: readonly Grant[];
+  readonly pools: readonly AddressPool[];
+  readonly announcements: readonly Announcement[];
 }
 
 export interface ReadContents extends ClusterContents {
@@ -40,16 +47,10 @@ interface Found {
   readonly routes: Route[];
   readonly roles: Role[];
   readonly bindings: RoleBinding[];
-}
-
-interface Template {
-  readonly name: string;
-  readonly namespace: string;
-  readonly metadata: Fields | undefined;
-  readonly spec: Fields;
-  /** Labels by which its controller knows its pods; unset where it does not go by labels that are written down. */
-  readonly selector?: Labels;
-  readonly place: string;
+  readonly gateways: GatewayObject[];
+  readonly grants: Grant[];
+  readonly pools: AddressPool[];
+  readonly announcements: Announcement[];
 }
 
 interface Named {
@@ -67,6 +68,14 @@ const spec = ({ object }: Named): Fields =>
   object.required(
     'spec',
     object.object('spec', (fields) => fields),
+  );
+
+const announcement: Reader = (found, { namespace, object }) =>
+  void found.announcements.push(
+    readAnnouncement(
+      namespace,
+      object.object('spec', (fields) => fields),
+    ),
   );
 
 const workload: Reader = (found, named) => podTemplate(found, named, spec(named));
@@ -93,6 +102,11 @@ const READERS: Readonly<Record<string, Reader>> = {
     void found.slices.push(readEndpointSlice(namespace, labels, object)),
   'gateway.networking.k8s.io/HTTPRoute': (found, named) =>
     void found.routes.push(readRoute(named.name, named.namespace, named.annotations, spec(named))),
+  'gateway.networking.k8s.io/Gateway': (found, named) => void found.gateways.push(readGateway(named.name, named.namespace, spec(named))),
+  'gateway.networking.k8s.io/ReferenceGrant': (found, named) => void found.grants.push(readGrant(named.namespace, spec(named))),
+  'metallb.io/IPAddressPool': (found, named) => void found.pools.push(readPool(named.name, named.namespace, spec(named))),
+  'metallb.io/L2Advertisement': announcement,
+  'metallb.io/BGPAdvertisement': announcement,
   'networking.k8s.io/NetworkPolicy': (found, named) =>
     void found.policies.push(readNetworkPolicy(named.name, named.namespace, spec(named))),
   'rbac.authorization.k8s.io/Role': (found, { name, namespace, object }) =>
@@ -108,29 +122,6 @@ const READERS: Readonly<Record<string, Reader>> = {
   'security.istio.io/PeerAuthentication': (found, named) =>
     void found.authentications.push(readPeerAuthentication(named.name, named.namespace, spec(named))),
 };
-
-/** Kinds, by `group/kind`, that neither carry nor steer traffic between workloads. Of a group with `*` that holds for all kinds. */
-const WITHOUT_TRAFFIC: ReadonlySet<string> = new Set([
-  ...['ConfigMap', 'Secret', 'ServiceAccount', 'PersistentVolume', 'PersistentVolumeClaim', 'LimitRange', 'ResourceQuota', 'Event'].map(
-    (kind) => `/${kind}`,
-  ),
-  'apiextensions.k8s.io/CustomResourceDefinition',
-  'autoscaling/*',
-  'policy/*',
-  'scheduling.k8s.io/*',
-  'storage.k8s.io/*',
-  // Listeners and grants lead nowhere without routes, which are read.
-  'gateway.networking.k8s.io/Gateway',
-  'gateway.networking.k8s.io/GatewayClass',
-  'gateway.networking.k8s.io/ReferenceGrant',
-  // Which addresses there are; which of them are meant stands at the Services.
-  'metallb.io/IPAddressPool',
-  'metallb.io/L2Advertisement',
-  // Common add-ons that only read, or make Secrets.
-  'cert-manager.io/*',
-  'external-secrets.io/*',
-  'monitoring.coreos.com/*',
-]);
 
 /**
  * Reads the objects of one cluster.
@@ -150,6 +141,10 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     routes: [],
     roles: [],
     bindings: [],
+    gateways: [],
+    grants: [],
+    pools: [],
+    announcements: [],
   };
   const problems: NotUnderstoodError[] = [];
   const attempt = (place: string, read: () => void) => {
@@ -174,6 +169,10 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     slices: found.slices,
     routes: found.routes,
     access: new AccessSet(found.roles, found.bindings),
+    gateways: found.gateways,
+    grants: found.grants,
+    pools: found.pools,
+    announcements: found.announcements,
     problems,
   };
 }
@@ -211,51 +210,4 @@ function podTemplate(found: Found, { name, namespace, place }: Named, owner: Fie
   const metadata = template.object('metadata', (fields) => fields);
   const selector = owner.object('selector', (fields) => fields.map('matchLabels'));
   found.templates.push({ name, namespace, metadata, spec: podSpec, place, ...(selector && { selector }) });
-}
-
-function readPods(
-  { name, namespace, metadata, spec: pod, selector }: Template,
-  namespaces: ReadonlyMap<string, Labels>,
-  mesh: MeshSettings | undefined,
-  addresses: IntervalSet,
-): Pods {
-  const full = `${namespace}/${name}`;
-  const containers = ['initContainers', 'containers'].flatMap((list) => pod.list(list, (container) => container) ?? []);
-  const ports = containers.flatMap(containerPorts);
-  const probes = containers.flatMap((container) => probePorts(container, ports));
-  const labels = metadata?.map('labels') ?? {};
-  const annotations = metadata?.map('annotations') ?? {};
-  refuseBypasses(full, pod, annotations);
-  const entry = mesh && meshEntry(labels, annotations, namespaces.get(namespace) ?? {});
-  const serviceAccount = pod.optionalText('serviceAccountName') ?? 'default';
-  const hasToken = !pod.isFalse('automountServiceAccountToken');
-  const whose = { name: full, namespace, labels, serviceAccount, hasToken, ...(selector && { identity: selector }) };
-  return { ...whose, ports, probes: [...new Set(probes)], addresses, ...(entry && { mesh: entry }) };
-}
-
-function containerPorts(container: Fields): readonly ContainerPort[] {
-  const ports = container.list('ports', (port) => ({
-    name: port.optionalText('name') ?? '',
-    protocol: protocolNumber(port.optionalText('protocol')),
-    port: port.required('containerPort', port.optionalInteger('containerPort')),
-  }));
-  return ports ?? [];
-}
-
-/** Ports of a container's probes, by number or by name. Probes that run a command have none. */
-function probePorts(container: Fields, ports: readonly ContainerPort[]): readonly number[] {
-  const probes = ['startupProbe', 'readinessProbe', 'livenessProbe'].flatMap((kind) => container.object(kind, (probe) => probe) ?? []);
-  const asked = probes.flatMap((probe) =>
-    ['httpGet', 'tcpSocket', 'grpc'].flatMap((how) => probe.object(how, (fields) => fields.optionalPort('port')) ?? []),
-  );
-  return asked.flatMap((port) => (typeof port === 'number' ? port : (ports.find(({ name }) => name === port)?.port ?? [])));
-}
-
-/** Whether Istio puts pods into the mesh: by the pod's own label, else by its namespace's. */
-function meshEntry(labels: Labels, annotations: Labels, namespace: Labels): Pods['mesh'] {
-  const inject = labels['sidecar.istio.io/inject'] ?? annotations['sidecar.istio.io/inject'];
-  const ambient = labels['istio.io/dataplane-mode'] ?? namespace['istio.io/dataplane-mode'];
-  if (inject !== 'false' && (inject === 'true' || namespace['istio-injection'] === 'enabled' || namespace['istio.io/rev']))
-    return 'sidecar';
-  return ambient === 'ambient' ? 'ambient' : undefined;
 }

@@ -26,6 +26,8 @@ export interface GuestAddressing {
   readonly address?: number;
   /** Destinations that it has a route to; unset: not known. */
   readonly reaches?: IntervalSet;
+  /** Routers that it sends by. */
+  readonly routers?: readonly number[];
 }
 
 /**
@@ -116,8 +118,10 @@ function guestNetwork(text: string): readonly (readonly [mac: string, addressing
     const mac = ethernet.object('match', (match) => match.optionalText('macaddress'))?.toLowerCase();
     const [own] = ethernet.texts('addresses') ?? [];
     if (mac === undefined || own === undefined) return [];
-    const routes = ethernet.list('routes', (route) => (route.text('to') === 'default' ? '0.0.0.0/0' : route.text('to'))) ?? [];
-    const addressing = { address: address(own.split('/')[0] as string), reaches: intervalSet([own, ...routes].map(addresses)) };
+    const routes = ethernet.list('routes', (route) => ({ to: route.text('to'), via: route.optionalText('via') })) ?? [];
+    const targets = routes.map(({ to }) => (to === 'default' ? '0.0.0.0/0' : to));
+    const routers = routes.flatMap(({ via }) => (via === undefined ? [] : [address(via)]));
+    const addressing = { address: address(own.split('/')[0] as string), reaches: intervalSet([own, ...targets].map(addresses)), routers };
     return [[mac, addressing] as const];
   });
 }

@@ -10,6 +10,7 @@ import { ARP } from '../nwfilter/match';
 import { addresses } from '../sets/addresses';
 import type { Interval, IntervalSet } from '../sets/intervals';
 import type { CardDefinition, GuestAddressing } from '../terraform/cards';
+import type { NetworkNames } from '../terraform/network-names';
 import type { Segment } from '../terraform/networks';
 import { Places } from './routing';
 
@@ -24,6 +25,8 @@ export interface Machine {
   readonly portIsolated: boolean;
   /** Destinations that it has a route to; unset: not known. */
   readonly reaches?: IntervalSet;
+  /** Routers that it sends by; unset: not known. */
+  readonly routers?: readonly number[];
   /** What is set up inside it; unset: nothing. */
   readonly guest?: Guest;
   /** What is set up inside it is not understood, which is reported. */
@@ -61,6 +64,8 @@ export interface World {
   readonly places: Places;
   /** Firewalls that administrators are to set up by hand, by name of the machine. */
   readonly scripts: ReadonlyMap<string, GuestFirewall>;
+  /** What libvirt networks tell machines, by name of the network. */
+  readonly networks: ReadonlyMap<string, NetworkNames>;
 }
 
 /** One end of a connection. */
@@ -83,7 +88,7 @@ export function readMachines(
   for (const { name, mac, filter: reference, segment, portIsolated } of cards) {
     try {
       const filter = reference ? InterfaceFilter.of(reference.name, filters, mac, reference.parameters) : InterfaceFilter.open(mac);
-      const { address = announcedAddress(filter, virtualAddresses), reaches } = addressing.get(mac) ?? {};
+      const { address = announcedAddress(filter, virtualAddresses), reaches, routers } = addressing.get(mac) ?? {};
       if (address === undefined)
         throw new NotUnderstoodError('its address is neither configured, nor reserved, nor the only one in its filter');
       const guest = guests.get(name);
@@ -97,6 +102,7 @@ export function readMachines(
         filtered: reference !== undefined,
         portIsolated,
         ...(reaches && { reaches }),
+        ...(routers && { routers }),
         ...(guest && { guest }),
         ...(!guest && guests.has(name) && { isRiddle: true }),
       });
@@ -125,11 +131,12 @@ export function buildWorld(
   machines: ReadonlyMap<string, Machine>,
   segments: readonly Segment[],
   clusters: readonly { readonly facts: ClusterFacts; readonly contents: ClusterContents }[],
-  scripts: ReadonlyMap<string, GuestFirewall>,
+  { scripts, networks }: Pick<World, 'scripts' | 'networks'>,
 ): World {
   return {
     machines,
     scripts,
+    networks,
     places: new Places(segments),
     clusters: new Map(
       clusters.map(({ facts, contents }) => [

@@ -76,6 +76,7 @@ export function smallWorld({ networks, machines, manifests = '', cluster }: Smal
       ...parseFilters(filters),
       guests: new Map(),
       scripts: new Map(),
+      networks: new Map(),
       objects: new Map([['k8s', readDocuments(manifests, 'manifests')]]),
     },
     [facts],

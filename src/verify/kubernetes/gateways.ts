@@ -1,0 +1,58 @@
+import type { Fields } from '../fields';
+
+/** A port that a gateway listens on. */
+export interface GatewayListener {
+  readonly port: number;
+  readonly protocol: string;
+  /** Secrets of its certificates, by name. */
+  readonly certificates: readonly string[];
+  /** Namespaces whose routes it takes: `Same`, `All` or `Selector`. */
+  readonly routesFrom: string;
+  /** Host that it is for; unset: all. */
+  readonly host?: string;
+}
+
+/** What clients of a gateway meet. */
+export interface GatewayObject {
+  readonly name: string;
+  readonly namespace: string;
+  readonly gatewayClass: string;
+  readonly listeners: readonly GatewayListener[];
+}
+
+/** Reads the spec of a Gateway (https://gateway-api.sigs.k8s.io/reference/spec, "GatewaySpec"). */
+export function readGateway(name: string, namespace: string, spec: Fields): GatewayObject {
+  const listeners = spec.list('listeners', (listener): GatewayListener => {
+    const from = listener.object('allowedRoutes', (allowed) =>
+      allowed.object('namespaces', (namespaces) => namespaces.optionalText('from')),
+    );
+    const certificates = listener.object('tls', (tls) => tls.list('certificateRefs', (secret) => secret.text('name'))) ?? [];
+    const host = listener.optionalText('hostname');
+    return {
+      port: listener.required('port', listener.optionalInteger('port')),
+      protocol: listener.text('protocol'),
+      certificates,
+      routesFrom: from ?? 'Same',
+      ...(host !== undefined && { host }),
+    };
+  });
+  return { name, namespace, gatewayClass: spec.text('gatewayClassName'), listeners: listeners ?? [] };
+}
+
+/** Somebody's consent that objects of another namespace name its own. */
+export interface Grant {
+  readonly namespace: string;
+  /** As `kind namespace`. */
+  readonly from: readonly string[];
+  readonly to: readonly { readonly kind: string; readonly name?: string }[];
+}
+
+/** Reads the spec of a ReferenceGrant. */
+export function readGrant(namespace: string, spec: Fields): Grant {
+  const from = spec.list('from', (who) => `${who.text('kind')} ${who.text('namespace')}`) ?? [];
+  const to = spec.list('to', (whom) => {
+    const name = whom.optionalText('name');
+    return { kind: whom.text('kind'), ...(name !== undefined && { name }) };
+  });
+  return { namespace, from, to: to ?? [] };
+}
