@@ -37,7 +37,7 @@ describe('isthmus verify', () => {
       const props = { image: 'a/b:1', port: i.Port.tcp(80, 'http'), mesh };
       const shop = new i.Microservice(k8s, 'shop', { ...props, morePorts: [i.Port.tcp(9464, 'metrics')] });
       const till = new i.Microservice(k8s, 'till', props);
-      const prometheus = i.Pods.fromExisting(k8s, 'prometheus', { namespace: 'monitoring', labels: { app: 'prometheus' } });
+      const prometheus = i.Pods.fromExisting(k8s, 'prometheus', { namespace: i.Namespace.fromExisting(k8s, 'monitoring'), labels: { app: 'prometheus' } });
       s.policy.allow(till, shop, { because: 'prices', ports: [i.Port.tcp(80)] });
       s.policy.allow(prometheus, shop, { because: 'figures', ports: [i.Port.tcp(9464)] });
       return s;`);
