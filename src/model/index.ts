@@ -46,10 +46,13 @@ export {
 export { LegacyVm, type LegacyVmProps } from './workload/legacy-vm';
 export { type Backend, LoadBalancer, type LoadBalancerProps } from './workload/load-balancer';
 export { AddressedBy, type DataDiskProps, Machine, type MachineProps } from './workload/machine';
-export { Microservice, type MicroserviceProps, type ReplicasProps, type ScalingProps } from './workload/microservice';
+export { Microservice, type MicroserviceProps } from './workload/microservice';
 export { type ExistingNamespaceProps, Namespace, type NamespaceProps, type QuotaProps } from './workload/namespace';
+export { type PlacementProps, Spread, TaintEffect, Toleration, Topology } from './workload/placement';
 export { Pods, type PodsProps } from './workload/pods';
 export type { ResourcesProps } from './workload/resources';
+export { type RollingProps, Rollout, type RolloutOf } from './workload/rollout';
+export { type DisruptionProps, Metric, type ReplicasProps, type ScalingProps } from './workload/scaling';
 export { type ServingProps, ServingWorkload } from './workload/serving';
 export { PodManagement, StatefulService, type StatefulServiceProps } from './workload/stateful-service';
 export { VirtualMachine, type VirtualMachineProps } from './workload/virtual-machine';

@@ -137,7 +137,7 @@ export function system(more: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}): R
         { name: 'LOG_LEVEL', from: 'value', value: 'info' },
       ],
     }),
-    microservice('user-service', { replicas: { min: 3, max: 9, targetCpuPercent: 60 } }),
+    microservice('user-service', { replicas: { min: 3, max: 9, metrics: [{ kind: 'cpu', percent: 60 }] } }),
   ];
   const http = [tcp(8080, 'http')];
   const order = end('microservice', 'order-service');

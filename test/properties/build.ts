@@ -37,9 +37,12 @@ import {
   ServiceMesh,
   ServingWorkload,
   Size,
+  Spread,
   StatefulService,
   type Subnet,
   System,
+  Toleration,
+  Topology,
   VirtualMachine,
   Workload,
 } from '../../src';
@@ -184,6 +187,7 @@ class Builder {
             memory: Size.gibibytes(2),
             os: GuestOs.ubuntu2404(),
             image: IMAGE,
+            labels: { 'topology.kubernetes.io/zone': 'a' },
           },
         })
       : KubernetesCluster.fromExisting(this.system, id, {
@@ -273,7 +277,12 @@ class Builder {
     const joined = plan.inMesh && mesh ? { mesh } : {};
     const [first = Port.tcp(8080, 'http'), ...more] = this.listensOf(plan.ports);
     const isSingle = ({ resolved }: Port): boolean => resolved.from === resolved.to;
-    const run = { image: 'registry.example/app:1', completions: 2, parallelism: 2, retries: plan.targets, indexed: plan.worker };
+    const placement = {
+      ...(plan.targets % 3 === 0 && { spread: [Spread.required(Topology.ZONE), Spread.preferred(Topology.NODE)], priorityClass: 'high' }),
+      tolerations: [Toleration.everything()],
+    };
+    const own = { placement, labels: { 'example.org/team': `team-${plan.targets}` }, annotations: { 'example.org/seen': id } };
+    const run = { ...own, image: 'registry.example/app:1', completions: 2, parallelism: 2, retries: plan.targets, indexed: plan.worker };
     if (plan.kind === 'job') return new Job(cluster, id, { ...run, ...this.namespaceOf(plan, cluster), ...joined });
     if (plan.kind === 'cron') {
       const concurrency = at(Object.values(Concurrency), plan.targets);
@@ -290,6 +299,7 @@ class Builder {
       const ports = [first, ...more].filter(isSingle);
       const main = ports.find(({ resolved }) => resolved.protocol === 'tcp') ?? Port.tcp(8081, 'main');
       const props = {
+        ...own,
         image: 'registry.example/app:1',
         ...(!plan.worker && { port: main, morePorts: ports.filter((port) => port !== main) }),
         ...this.namespaceOf(plan, cluster),

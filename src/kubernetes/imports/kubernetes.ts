@@ -10,6 +10,7 @@ import { KubernetesObject } from '../app/kubernetes-object';
 
 /** How the server spells what the bindings put in camel case. */
 interface Spelling {
+  readonly clientIp: 'clientIP';
   readonly clusterIp: 'clusterIP';
   readonly datasetUuid: 'datasetUUID';
   readonly diskUri: 'diskURI';
@@ -58,10 +59,12 @@ type Plain<T> = T extends Date
 /** Props of an object: its metadata as cdk8s takes them, its other fields as they go to the server. */
 type Props<T> = { readonly metadata: ApiObjectMetadata } & Omit<Wire<T>, 'metadata'>;
 
+export type Affinity = Wire<k8s.Affinity>;
 export type Container = Wire<k8s.Container>;
 export type EnvFromSource = Wire<k8s.EnvFromSource>;
 export type EnvVar = Wire<k8s.EnvVar>;
 export type JobSpec = Wire<k8s.JobSpec>;
+export type MetricSpec = Wire<k8s.MetricSpecV2>;
 export type LabelSelector = Wire<k8s.LabelSelector>;
 export type Lifecycle = Wire<k8s.Lifecycle>;
 export type NetworkPolicyPeer = Wire<k8s.NetworkPolicyPeer>;
@@ -76,9 +79,9 @@ export type ResourceRequirements = Wire<k8s.ResourceRequirements>;
 export type SecurityContext = Wire<k8s.SecurityContext>;
 export type ServicePort = Wire<k8s.ServicePort>;
 export type ServiceSpec = Wire<k8s.ServiceSpec>;
+export type Toleration = Wire<k8s.Toleration>;
 export type Volume = Wire<k8s.Volume>;
 export type VolumeProjection = Wire<k8s.VolumeProjection>;
-export type WeightedPodAffinityTerm = Wire<k8s.WeightedPodAffinityTerm>;
 
 export class ClusterRole extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeClusterRoleProps>) {

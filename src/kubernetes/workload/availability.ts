@@ -1,14 +1,19 @@
 import type { Chart } from 'cdk8s';
-import type { ResolvedReplicas, ResolvedSystem } from '../../model/resolved';
+import type { ResolvedDisruption, ResolvedMetric, ResolvedReplicas, ResolvedSystem } from '../../model/resolved';
 import { selectorLabels } from '../../model/resolved/selector';
-import { HorizontalPodAutoscaler, PodDisruptionBudget } from '../imports/kubernetes';
+import { HorizontalPodAutoscaler, type MetricSpec, PodDisruptionBudget } from '../imports/kubernetes';
+import { filled } from '../names';
 
-/** Lets a node be drained one pod at a time. A pod that never became ready does not hold the drain up. */
-export function addDisruptionBudget(chart: Chart, system: ResolvedSystem, { name }: { readonly name: string }): PodDisruptionBudget {
+/** What nodes may be drained of. A pod that never became ready does not hold the drain up. */
+export function addDisruptionBudget(
+  chart: Chart,
+  system: ResolvedSystem,
+  { name, disruption }: { readonly name: string; readonly disruption: ResolvedDisruption },
+): PodDisruptionBudget {
   return new PodDisruptionBudget(chart, 'disruption-budget', {
     metadata: { name },
     spec: {
-      maxUnavailable: 1,
+      ...disruption,
       unhealthyPodEvictionPolicy: 'AlwaysAllow',
       selector: { matchLabels: selectorLabels(system, name) },
     },
@@ -31,16 +36,44 @@ export const fixedReplicas = ({ min, max }: ResolvedReplicas): { readonly replic
 export function addAutoscaler(
   chart: Chart,
   kind: 'Deployment' | 'StatefulSet',
-  { name, replicas: { min, max, targetCpuPercent } }: Scaled,
+  { name, replicas: { min, max, metrics } }: Scaled,
 ): HorizontalPodAutoscaler | undefined {
-  if (targetCpuPercent === undefined) return undefined;
+  if (metrics === undefined) return undefined;
   return new HorizontalPodAutoscaler(chart, 'autoscaler', {
     metadata: { name },
     spec: {
       scaleTargetRef: { apiVersion: 'apps/v1', kind, name },
       minReplicas: min,
       maxReplicas: max,
-      metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: targetCpuPercent } } }],
+      metrics: metrics.map(metricSpec),
     },
   });
 }
+
+type Metrics = { readonly [K in ResolvedMetric['kind']]: (metric: Extract<ResolvedMetric, { readonly kind: K }>) => MetricSpec };
+
+const METRICS: Metrics = {
+  cpu: ({ percent }) => used('cpu', percent),
+  memory: ({ percent }) => used('memory', percent),
+  pods: ({ name, average }) => ({
+    type: 'Pods',
+    pods: { metric: { name }, target: { type: 'AverageValue', averageValue: quantity(average) } },
+  }),
+  external: ({ name, labels, average }) => ({
+    type: 'External',
+    external: {
+      metric: { name, ...(filled(labels) && { selector: { matchLabels: labels } }) },
+      target: { type: 'AverageValue', averageValue: quantity(average) },
+    },
+  }),
+};
+
+const metricSpec = (metric: ResolvedMetric): MetricSpec => (METRICS[metric.kind] as (metric: ResolvedMetric) => MetricSpec)(metric);
+
+const used = (name: 'cpu' | 'memory', averageUtilization: number): MetricSpec => ({
+  type: 'Resource',
+  resource: { name, target: { type: 'Utilization', averageUtilization } },
+});
+
+/** In the form the server stores. */
+const quantity = (amount: number): string => (Number.isInteger(amount) ? String(amount) : `${Math.round(amount * 1000)}m`);

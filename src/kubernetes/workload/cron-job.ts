@@ -1,8 +1,8 @@
 import type { ResolvedCronJob } from '../../model/resolved';
 import { podLabels } from '../../model/resolved/selector';
 import { CronJob } from '../imports/kubernetes';
-import { waiverAnnotations } from './hardening';
 import { fixedSpec, runSpec } from './job-spec';
+import { keeperMetadata } from './metadata';
 import type { WorkloadPlace } from './workload';
 
 /** The native objects of a scheduled job, besides those of every workload. */
@@ -16,7 +16,7 @@ export function addCronJob({ chart, index, cluster }: WorkloadPlace, workload: R
   const { name, pods, run, schedule, timeZone, concurrency, startingDeadlineSeconds, history, suspend } = workload;
   return {
     cronJob: new CronJob(chart, 'cron-job', {
-      metadata: { name, annotations: waiverAnnotations(pods) },
+      metadata: { name, ...keeperMetadata(pods) },
       spec: {
         schedule,
         timeZone,

@@ -1,8 +1,9 @@
 import type { ResolvedDaemonService } from '../../model/resolved';
 import { selectorLabels } from '../../model/resolved/selector';
 import { DaemonSet } from '../imports/kubernetes';
-import { waiverAnnotations } from './hardening';
+import { keeperMetadata } from './metadata';
 import { podTemplate } from './pod-template';
+import { strategy } from './rollout';
 import { addServices, type ServiceObjects } from './service';
 import type { WorkloadPlace } from './workload';
 
@@ -13,15 +14,15 @@ export interface DaemonServiceObjects extends ServiceObjects {
 
 export function addDaemonService(place: WorkloadPlace, service: ResolvedDaemonService): DaemonServiceObjects {
   const { chart, index, cluster } = place;
-  const { name, pods } = service;
+  const { name, rollout, pods } = service;
   return {
     ...addServices(place, service),
     daemonSet: new DaemonSet(chart, 'daemon-set', {
-      metadata: { name, annotations: waiverAnnotations(pods) },
+      metadata: { name, ...keeperMetadata(pods) },
       spec: {
         revisionHistoryLimit: 3,
         selector: { matchLabels: selectorLabels(index.system, name) },
-        updateStrategy: { type: 'RollingUpdate' },
+        updateStrategy: strategy(rollout),
         template: podTemplate(index.system, cluster, service),
       },
     }),

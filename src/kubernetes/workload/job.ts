@@ -2,8 +2,8 @@ import type { ResolvedJob } from '../../model/resolved';
 import { jobName } from '../../model/resolved/object-names';
 import { Job } from '../imports/kubernetes';
 import { shortHash } from '../names';
-import { waiverAnnotations } from './hardening';
 import { fixedSpec, runSpec } from './job-spec';
+import { keeperMetadata } from './metadata';
 import type { WorkloadPlace } from './workload';
 
 /** The native objects of a job, besides those of every workload. */
@@ -17,7 +17,7 @@ export function addJob({ chart, index, cluster }: WorkloadPlace, workload: Resol
   const fixed = fixedSpec(index.system, cluster, workload);
   return {
     job: new Job(chart, 'job', {
-      metadata: { name: jobName(name, shortHash(JSON.stringify(fixed))), annotations: waiverAnnotations(pods) },
+      metadata: { name: jobName(name, shortHash(JSON.stringify(fixed))), ...keeperMetadata(pods) },
       spec: { ...fixed, ...runSpec(run), ttlSecondsAfterFinished: keepSeconds },
     }),
   };

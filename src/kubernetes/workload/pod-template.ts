@@ -1,13 +1,14 @@
 import type { ResolvedCluster, ResolvedPodTemplate, ResolvedSystem, ResolvedWorkload } from '../../model/resolved';
 import { podLabels, selectorLabels } from '../../model/resolved/selector';
 import { isSince } from '../../model/values';
-import type { LabelSelector, Lifecycle, PodSpec, PodTemplateSpec, WeightedPodAffinityTerm } from '../imports/kubernetes';
+import type { Lifecycle, PodTemplateSpec } from '../imports/kubernetes';
 import { meshModeOf } from '../mesh';
 import type { ModeRenderer } from '../mesh/renderer';
 import { filled } from '../names';
 import { isOwned } from '../namespace';
 import { containerSpec } from './container';
 import { mountsToken, securityContexts } from './hardening';
+import { placementSpec } from './placement';
 import { volumeSpec } from './volumes';
 
 /**
@@ -25,8 +26,8 @@ export function podTemplate(
   const { pod, container } = securityContexts(pods);
   return {
     metadata: {
-      labels: { ...podLabels(system, name), ...(mode && meshLabels(mode, pods, isOwned(cluster, namespace))) },
-      annotations: pods.inMesh && mode ? filled(mode.inside(pods)) : undefined,
+      labels: { ...pods.labels, ...podLabels(system, name), ...(mode && meshLabels(mode, pods, isOwned(cluster, namespace))) },
+      annotations: filled({ ...pods.annotations, ...(pods.inMesh && mode?.inside(pods)) }),
     },
     spec: {
       serviceAccountName: pods.serviceAccount,
@@ -37,7 +38,7 @@ export function podTemplate(
       // Pods that failed stay, with what they wrote, and others take their place.
       restartPolicy: pods.ends ? 'Never' : undefined,
       terminationGracePeriodSeconds: pods.shutdown.drainSeconds + pods.shutdown.graceSeconds,
-      ...placement(pods, { matchLabels: selectorLabels(system, name) }, revision),
+      ...placementSpec(pods.placement, { matchLabels: selectorLabels(system, name) }, revision),
       initContainers: filled([
         ...pods.sidecars.map((each) => ({ ...containerSpec(each), restartPolicy: 'Always', securityContext: container })),
         ...pods.initContainers.map((each) => ({ ...containerSpec(each), securityContext: container })),
@@ -59,35 +60,3 @@ function drain({ shutdown: { drainSeconds } }: ResolvedPodTemplate, { version }:
   return { preStop: { exec: { command: ['sleep', String(drainSeconds)] } } };
 }
 
-type Place = ResolvedPodTemplate['spread'][number];
-
-/** The label of nodes that names such a place, and whether one pod of a workload in it had better be the only one. */
-const PLACES: { readonly [P in Place]: { readonly topologyKey: string; readonly alone: boolean } } = {
-  zone: { topologyKey: 'topology.kubernetes.io/zone', alone: false },
-  node: { topologyKey: 'kubernetes.io/hostname', alone: true },
-};
-
-function placement(
-  { spread }: ResolvedPodTemplate,
-  labelSelector: LabelSelector,
-  revision: string | undefined,
-): Pick<PodSpec, 'affinity' | 'topologySpreadConstraints'> {
-  const places = spread.map((place) => PLACES[place]);
-  const alone = places.filter((place) => place.alone);
-  if (places.length === 0) return {};
-  return {
-    affinity: alone.length === 0 ? undefined : { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: alone.map(apart) } },
-    topologySpreadConstraints: places.map(({ topologyKey }) => ({
-      topologyKey,
-      maxSkew: 1,
-      whenUnsatisfiable: 'ScheduleAnyway',
-      labelSelector,
-      // During a rollout old and new pods are spread apart from each other.
-      matchLabelKeys: revision === undefined ? undefined : [revision],
-    })),
-  };
-
-  function apart({ topologyKey }: { readonly topologyKey: string }): WeightedPodAffinityTerm {
-    return { weight: 100, podAffinityTerm: { topologyKey, labelSelector } };
-  }
-}

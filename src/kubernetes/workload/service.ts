@@ -1,9 +1,9 @@
 import type { Chart } from 'cdk8s';
-import type { ResolvedPort, ResolvedSystem, ResolvedVirtualAddress, ResolvedWorkload } from '../../model/resolved';
+import type { ResolvedPort, ResolvedServingFacts, ResolvedSystem, ResolvedVirtualAddress, ResolvedWorkload } from '../../model/resolved';
 import { externalServiceName, headlessServiceName } from '../../model/resolved/object-names';
 import { selectorLabels } from '../../model/resolved/selector';
 import { routedAnnotations } from '../gateway';
-import { Service, type ServicePort } from '../imports/kubernetes';
+import { Service, type ServicePort, type ServiceSpec } from '../imports/kubernetes';
 import { LOAD_BALANCER_IPS } from '../imports/metallb';
 import { loadBalancer } from '../load-balancer';
 import { filled } from '../names';
@@ -20,7 +20,7 @@ export interface ServiceObjects {
 }
 
 /** What Services are made of: a workload with ports. */
-type Served = Pick<ResolvedWorkload, 'kind' | 'name' | 'ports' | 'virtualAddress'>;
+type Served = Pick<ResolvedServingFacts & ResolvedWorkload, 'kind' | 'name' | 'ports' | 'virtualAddress' | 'affinitySeconds'>;
 
 /** The ways to a workload, by its name and from outside; none to a worker. */
 export function addServices({ chart, index, cluster }: WorkloadPlace, workload: Served): ServiceObjects {
@@ -33,20 +33,23 @@ export function addServices({ chart, index, cluster }: WorkloadPlace, workload: 
 }
 
 /** How pods reach a workload: `<name>.<namespace>.svc`. */
-function addService(
-  chart: Chart,
-  system: ResolvedSystem,
-  { name, ports }: Served,
-  annotations?: Readonly<Record<string, string>>,
-): Service {
+function addService(chart: Chart, system: ResolvedSystem, workload: Served, annotations?: Readonly<Record<string, string>>): Service {
+  const { name, ports } = workload;
   return new Service(chart, 'service', {
     metadata: { name, annotations },
     spec: {
       selector: selectorLabels(system, name),
       ports: servicePorts(ports),
+      ...affinity(workload),
     },
   });
 }
+
+/** By the client's address, which the Services keep. */
+const affinity = ({ affinitySeconds }: Served): Pick<ServiceSpec, 'sessionAffinity' | 'sessionAffinityConfig'> =>
+  affinitySeconds === undefined
+    ? {}
+    : { sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: affinitySeconds } } };
 
 /** How pods with stable names are found one by one, also before they are ready: they may wait for each other. */
 export function addHeadlessService(chart: Chart, system: ResolvedSystem, { name, ports }: Served): Service {
@@ -62,7 +65,8 @@ export function addHeadlessService(chart: Chart, system: ResolvedSystem, { name,
 }
 
 /** How machines outside of the cluster reach a workload: only the ports that a flow from outside may use. */
-function addExternalService(chart: Chart, index: SystemIndex, { kind, name, ports }: Served, { address }: ResolvedVirtualAddress): Service {
+function addExternalService(chart: Chart, index: SystemIndex, workload: Served, { address }: ResolvedVirtualAddress): Service {
+  const { kind, name, ports } = workload;
   const allowed = index.flows
     .into({ is: 'pods', of: kind, name })
     .filter(({ way }) => way.by === 'network')
@@ -70,7 +74,7 @@ function addExternalService(chart: Chart, index: SystemIndex, { kind, name, port
   const open = ports.flatMap((port) => overlaps(port, allowed));
   return new Service(chart, 'external-service', {
     metadata: { name: externalServiceName(name), annotations: { [LOAD_BALANCER_IPS]: address } },
-    spec: loadBalancer(selectorLabels(index.system, name), servicePorts(open)),
+    spec: { ...loadBalancer(selectorLabels(index.system, name), servicePorts(open)), ...affinity(workload) },
   });
 }
 

@@ -4,8 +4,9 @@ import { headlessServiceName } from '../../model/resolved/object-names';
 import { selectorLabels } from '../../model/resolved/selector';
 import { type HorizontalPodAutoscaler, type PodDisruptionBudget, type Service, StatefulSet } from '../imports/kubernetes';
 import { addAutoscaler, addDisruptionBudget, fixedReplicas } from './availability';
-import { waiverAnnotations } from './hardening';
+import { keeperMetadata } from './metadata';
 import { podTemplate } from './pod-template';
+import { strategy } from './rollout';
 import { addHeadlessService, addServices, type ServiceObjects } from './service';
 import type { WorkloadPlace } from './workload';
 
@@ -37,16 +38,16 @@ export function addStatefulService(place: WorkloadPlace, service: ResolvedStatef
 const MANAGEMENT: { readonly [M in ResolvedStatefulService['podManagement']]: string } = { ordered: 'OrderedReady', parallel: 'Parallel' };
 
 function addStatefulSet(chart: Chart, system: ResolvedSystem, cluster: ResolvedCluster, service: ResolvedStatefulService): StatefulSet {
-  const { name, replicas, pods, podManagement } = service;
+  const { name, replicas, rollout, pods, podManagement } = service;
   return new StatefulSet(chart, 'stateful-set', {
-    metadata: { name, annotations: waiverAnnotations(pods) },
+    metadata: { name, ...keeperMetadata(pods) },
     spec: {
       ...fixedReplicas(replicas),
       serviceName: headlessServiceName(name),
       podManagementPolicy: MANAGEMENT[podManagement],
       revisionHistoryLimit: 3,
       selector: { matchLabels: selectorLabels(system, name) },
-      updateStrategy: { type: 'RollingUpdate' },
+      updateStrategy: strategy(rollout),
       // Unlike those of a Deployment, pods of both revisions stay where they are: together they are what is spread.
       template: podTemplate(system, cluster, service),
     },

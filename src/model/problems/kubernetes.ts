@@ -106,6 +106,56 @@ export const invalidLabel = (path: string, prop: string, key: string, reason: st
   fix: 'Copy the labels from the pods that are meant (`kubectl get pods --show-labels`).',
 });
 
+export const invalidMetadata = (path: string, prop: string, key: string, reason: string): Problem => ({
+  code: 'INVALID_METADATA',
+  path,
+  message: `${prop}: ${shown(key)} is refused by Kubernetes: ${reason}.`,
+  fix: 'Write [domain/]name as key; as the value of a label up to 63 letters, digits, dots, hyphens and underscores.',
+});
+
+export const reservedMetadata = (path: string, prop: string, key: string, whose: string): Problem => ({
+  code: 'RESERVED_METADATA',
+  path,
+  message: `${prop}: ${shown(key)} is not to be given: ${whose}.`,
+  fix: 'Use a key of a domain of your own, such as example.org/team.',
+});
+
+export const annotationsTooLong = (path: string, bytes: number, most: number): Problem => ({
+  code: 'ANNOTATIONS_TOO_LONG',
+  path,
+  message: `annotations: they have ${bytes} bytes together, more than the ${most} that an object may have.`,
+  fix: 'Keep such texts in files or ConfigMaps.',
+});
+
+export const invalidPlacement = (path: string, message: string, fix: string): Problem => ({
+  code: 'INVALID_PLACEMENT',
+  path,
+  message,
+  fix,
+});
+
+/** @param together each label alone is on some node, and no node has all of them */
+export const noSuchNode = (path: string, cluster: string, [key, value]: readonly [string, string], together: boolean): Problem => ({
+  code: 'NO_SUCH_NODE',
+  path,
+  message: `placement: no node of the cluster ${cluster} has the label ${key}=${value}${together ? ' with the others' : ''}: its pods would never start.`,
+  fix: `Add it to \`nodes.labels\` of the cluster, or ask for labels that its nodes have.`,
+});
+
+export const tooFewNodes = (path: string, pods: number, nodes: number, cluster: string): Problem => ({
+  code: 'TOO_FEW_NODES',
+  path,
+  message: `placement: ${pods} pods have to stand on nodes of their own, and the cluster ${cluster} has ${nodes} that they may stand on.`,
+  fix: 'Give it fewer pods or the cluster more nodes, or prefer the spread: Spread.preferred(Topology.NODE).',
+});
+
+export const neverDrained = (path: string, why: string, pods: number): Problem => ({
+  code: 'NEVER_DRAINED',
+  path,
+  message: `disruption: ${why}, and there may be no more than ${pods} ${pods === 1 ? 'pod' : 'pods'}: none could be taken away, and no node drained.`,
+  fix: 'Leave room for one pod at least, such as maxUnavailable: 1.',
+});
+
 export const emptySelector = (path: string, prop: string): Problem => ({
   code: 'EMPTY_SELECTOR',
   path,

@@ -6,7 +6,9 @@ import { kindOf } from '../kinds/machine';
 import { ADDRESSINGS } from '../kinds/machine/addressings';
 import { MESHES } from '../kinds/mesh';
 import { needsOf } from '../kinds/pod/needs';
+import { placementNeeds } from '../kinds/pod/placement-needs';
 import { FORWARDS } from '../kinds/subnet/forwards';
+import { kindOfWorkload } from '../kinds/workload';
 import {
   destinationOf,
   type ResolvedCluster,
@@ -172,9 +174,11 @@ function ofCluster(cluster: ResolvedCluster, parts: Parts): readonly string[] {
     lines.push(...MESHES[cluster.mesh.provider].prerequisites(cluster.mesh, cluster.name, meshed));
   }
   lines.push(...ofNamespaces(cluster, parts));
-  for (const { cluster: home, namespace, pods } of workloads) {
+  for (const workload of workloads) {
+    const { cluster: home, namespace, pods } = workload;
     if (home !== cluster.name) continue;
     if (!pods.ownAccount) lines.push(`${at}: the ServiceAccount ${namespace}/${pods.serviceAccount} exists.`);
+    for (const need of [...placementNeeds(workload), ...kindOfWorkload(workload).needs(workload)]) lines.push(`${at}: ${need}.`);
     for (const { kind, name, key } of needsOf(pods))
       lines.push(`${at}: the ${kind} ${namespace}/${name} exists${key === undefined ? '' : `, with the key ${key}`}.`);
   }

@@ -13,6 +13,7 @@ export * from './flow';
 export * from './kubernetes';
 export * from './machine';
 export * from './network';
+export * from './placement';
 export * from './volume';
 export * from './workload';
 

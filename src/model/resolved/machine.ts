@@ -119,6 +119,8 @@ export interface ClusterNodeRole {
   readonly cluster: string;
   /** Kubernetes minor version, e.g. `1.34`. */
   readonly version: string;
+  /** Labels that it gives itself when it joins. Unset: none. */
+  readonly nodeLabels?: Readonly<Record<string, string>>;
 }
 
 export interface PlainRole {

@@ -1,6 +1,7 @@
 import type { ResolvedAccess } from './access';
 import type { ResolvedContainer } from './container';
 import type { ResolvedPort } from './network';
+import type { ResolvedDisruption, ResolvedMetric, ResolvedPlacement, ResolvedRollout } from './placement';
 import type { ResolvedPodVolume, ResolvedTexts } from './volume';
 
 export type HardeningRule =
@@ -45,8 +46,10 @@ export interface ResolvedPodTemplate {
   readonly waivers: readonly ResolvedWaiver[];
   /** Seconds that a pod goes on serving once it is to end, and seconds that its processes have after that. */
   readonly shutdown: { readonly drainSeconds: number; readonly graceSeconds: number };
-  /** What they are kept apart by, as far as there is room. */
-  readonly spread: readonly ('zone' | 'node')[];
+  readonly placement: ResolvedPlacement;
+  /** Of users' own, on the pods and on what keeps them. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly inMesh: boolean;
   /** They end by themselves, and are not started again where they ended well. */
   readonly ends: boolean;
@@ -71,25 +74,37 @@ export interface ResolvedWorkloadFacts {
 export interface ResolvedReplicas {
   readonly min: number;
   readonly max: number;
-  readonly targetCpuPercent?: number;
+  /** What it goes by. Unset where the number is fixed. */
+  readonly metrics?: readonly ResolvedMetric[];
+}
+
+/** What there is of pods that are always there. */
+export interface ResolvedServingFacts extends ResolvedWorkloadFacts {
+  /** For how long one client keeps to one pod. Unset: it does not. */
+  readonly affinitySeconds?: number;
 }
 
 /** Pods that are always there, and all alike. */
-export interface ResolvedMicroservice extends ResolvedWorkloadFacts {
+export interface ResolvedMicroservice extends ResolvedServingFacts {
   readonly kind: 'microservice';
   readonly replicas: ResolvedReplicas;
+  readonly disruption: ResolvedDisruption;
+  readonly rollout: Extract<ResolvedRollout, { readonly kind: 'rolling' | 'recreate' }>;
 }
 
 /** Pods that are always there, each with a name of its own. */
-export interface ResolvedStatefulService extends ResolvedWorkloadFacts {
+export interface ResolvedStatefulService extends ResolvedServingFacts {
   readonly kind: 'stateful-service';
   readonly replicas: ResolvedReplicas;
+  readonly disruption: ResolvedDisruption;
+  readonly rollout: Extract<ResolvedRollout, { readonly kind: 'from-ordinal' | 'on-delete' }>;
   readonly podManagement: 'ordered' | 'parallel';
 }
 
 /** A pod on each node. */
-export interface ResolvedDaemonService extends ResolvedWorkloadFacts {
+export interface ResolvedDaemonService extends ResolvedServingFacts {
   readonly kind: 'daemon-service';
+  readonly rollout: Extract<ResolvedRollout, { readonly kind: 'rolling' | 'on-delete' }>;
 }
 
 /** Work that ends. */

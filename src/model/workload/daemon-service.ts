@@ -1,6 +1,10 @@
+import type { RolloutOf } from './rollout';
 import { type ServingProps, ServingWorkload } from './serving';
 
-export interface DaemonServiceProps extends ServingProps {}
+export interface DaemonServiceProps extends ServingProps {
+  /** One of maxUnavailable and maxSurge. @default Rollout.rolling({ maxUnavailable: 1 }) */
+  readonly rollout?: RolloutOf<'rolling' | 'on-delete'>;
+}
 
 /** A container image run as a hardened DaemonSet: one pod on each node. */
 export class DaemonService extends ServingWorkload<DaemonServiceProps> {

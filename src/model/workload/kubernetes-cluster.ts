@@ -40,6 +40,12 @@ export interface NodesProps {
   readonly image: Image;
   /** @default Size.gibibytes(50) */
   readonly rootDisk?: Size;
+  /**
+   * Labels that each of them has, for `placement` of workloads. Nodes give them to themselves when they join; what to run for those that
+   * have joined already is among the prerequisites.
+   * @default - those that every node has
+   */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** How pods of a cluster are told names. */

@@ -1,4 +1,4 @@
-import type { Port } from '../values';
+import type { Duration, Port } from '../values';
 import type { Health } from './health';
 import { Workload, type WorkloadProps } from './workload';
 
@@ -13,6 +13,12 @@ export interface ServingProps extends WorkloadProps {
   readonly morePorts?: readonly Port[];
   /** @default - Health.tcp() where it has a port */
   readonly health?: Health;
+  /**
+   * For how long connections of one client address go to the same pod: from 1 second to a day. Proxies of a mesh and gateways choose pods
+   * by themselves.
+   * @default - each goes to any
+   */
+  readonly sessionAffinity?: Duration;
 }
 
 /** Pods that run until they are told to end: behind a Service, or workers without a port. Use one of its subclasses. */

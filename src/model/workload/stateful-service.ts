@@ -1,4 +1,5 @@
-import type { ReplicasProps } from './microservice';
+import type { RolloutOf } from './rollout';
+import type { ReplicasProps } from './scaling';
 import { type ServingProps, ServingWorkload } from './serving';
 
 /** In which order pods with stable names are started and ended. */
@@ -12,6 +13,8 @@ export enum PodManagement {
 export interface StatefulServiceProps extends ServingProps, ReplicasProps {
   /** @default PodManagement.ORDERED */
   readonly podManagement?: PodManagement;
+  /** @default Rollout.fromOrdinal(0) */
+  readonly rollout?: RolloutOf<'from-ordinal' | 'on-delete'>;
 }
 
 /**

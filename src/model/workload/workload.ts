@@ -7,6 +7,7 @@ import type { Duration, Port } from '../values';
 import type { ContainerProps, HelperContainerProps } from './container';
 import type { KubernetesCluster } from './kubernetes-cluster';
 import type { Namespace } from './namespace';
+import type { PlacementProps } from './placement';
 
 /** How pods end when they are replaced, moved or scaled down. */
 export interface ShutdownProps {
@@ -63,6 +64,18 @@ export interface WorkloadProps extends ContainerProps {
   readonly shutdown?: ShutdownProps;
   /** @default Hardening.default() */
   readonly hardening?: Hardening;
+  /** @default - see {@link PlacementProps} */
+  readonly placement?: PlacementProps;
+  /**
+   * Labels of its pods, and of what keeps them. The library's own (`app.kubernetes.io/name` and others) are not to be given.
+   * @default - the library's own
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * Annotations of its pods, and of what keeps them, but those that steer their traffic or lower their security.
+   * @default - none
+   */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** Pods that this system renders, of any kind. Use one of its subclasses. */

@@ -70,7 +70,7 @@ export function clusterNodePart(role: ClusterNodeRole, machine: ResolvedMachine,
       { path: '/etc/modules-load.d/kubernetes.conf', content: 'br_netfilter\noverlay\n', mode: '0644' },
       { path: '/etc/sysctl.d/90-kubernetes.conf', content: SYSCTLS, mode: '0644' },
       // The address that the other nodes know it by, also without a default route to guess it from.
-      { path: software.kubeletArguments, content: `KUBELET_EXTRA_ARGS=--node-ip=${machine.nic.address}\n`, mode: '0644', individual: true },
+      { path: software.kubeletArguments, content: `KUBELET_EXTRA_ARGS=${kubeletArguments(role, machine)}\n`, mode: '0644', individual: true },
       { path: '/etc/crictl.yaml', content: 'runtime-endpoint: unix:///run/containerd/containerd.sock\n', mode: '0644' },
       ...(machine.guest.installs ? software.repositories(role.version) : []),
       bashProgram(
@@ -81,6 +81,13 @@ export function clusterNodePart(role: ClusterNodeRole, machine: ResolvedMachine,
     ],
     steps: [program('cluster-node')],
   };
+}
+
+/** Labels are letters, digits and ./_- only: nothing that a unit's file of variables reads as anything else. */
+function kubeletArguments({ nodeLabels = {} }: ClusterNodeRole, { nic }: ResolvedMachine): string {
+  const labels = Object.entries(nodeLabels).map(([key, value]) => `${key}=${value}`);
+  const address = `--node-ip=${nic.address}`;
+  return labels.length === 0 ? address : `"${address} --node-labels=${labels.join(',')}"`;
 }
 
 // kubernetes.io, "Container Runtimes"; the inotify limits are those that nodes with many pods run out of.

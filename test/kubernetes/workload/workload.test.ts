@@ -180,7 +180,7 @@ describe('availability', () => {
   });
 
   test("a range is the autoscaler's: the Deployment states no number", () => {
-    const all = rendered({ replicas: { min: 3, max: 9, targetCpuPercent: 60 } });
+    const all = rendered({ replicas: { min: 3, max: 9, metrics: [{ kind: 'cpu', percent: 60 }] } });
     expect(named(all, 'Deployment', 'order-service').spec).not.toHaveProperty('replicas');
     const { minReplicas, maxReplicas, metrics, scaleTargetRef } = named(all, 'HorizontalPodAutoscaler', 'order-service').spec;
     expect([minReplicas, maxReplicas, metrics[0].resource.target.averageUtilization]).toEqual([3, 9, 60]);

@@ -1,4 +1,4 @@
-import { Cpu, Duration, Hardening, Health, type MicroserviceProps, Port, Rule, Size } from '../../../src/model';
+import { Cpu, Duration, Hardening, Health, Metric, type MicroserviceProps, Port, Rule, Size } from '../../../src/model';
 import { existingCluster, HTTP, service } from '../fixture';
 import type { ProblemCase } from './case';
 
@@ -111,9 +111,9 @@ export const MICROSERVICES: readonly ProblemCase[] = [
   wrongService(
     'INVALID_REPLICAS',
     'the scaling aims at 0 %',
-    { scaling: { min: 1, max: 3, targetCpuPercent: 0 } },
-    ['targetCpuPercent 0'],
-    'from 1 to 100',
+    { scaling: { min: 1, max: 3, metrics: [Metric.cpu(0)] } },
+    ['Metric cpu: 0', 'from 1 to 100'],
+    'per cent',
   ),
   wrongService('INVALID_WORKLOAD', 'a Service would have a range', { port: Port.tcpRange(8000, 8010) }, ['8000 to 8010'], 'one by one'),
   wrongService(

@@ -16,6 +16,7 @@ import { MICROSERVICES } from './microservice.cases';
 import { NAMES } from './name.cases';
 import { NAMESPACES } from './namespace.cases';
 import { NETWORK } from './network.cases';
+import { PLACEMENTS } from './placement.cases';
 import { POLICY } from './policy.cases';
 import { TEXTS } from './text.cases';
 import { VALUES } from './value.cases';
@@ -35,6 +36,7 @@ const CASES: readonly ProblemCase[] = [
   ...ENVIRONMENTS,
   ...WORKLOADS,
   ...CONTAINERS,
+  ...PLACEMENTS,
   ...POLICY,
   ...LOCK,
 ];

@@ -88,6 +88,8 @@ describe('workloads and gateways', () => {
         name: 'api',
         cluster: 'k8s',
         namespace: 'yard',
+        disruption: { maxUnavailable: 1 },
+        rollout: { kind: 'rolling', maxUnavailable: 0, maxSurge: '25%' },
         replicas: { min: 2, max: 2 },
         ports: [{ protocol: 'tcp', from: 8080, to: 8080, name: 'http' }],
         pods: {
@@ -122,7 +124,16 @@ describe('workloads and gateways', () => {
           runAs: 10001,
           waivers: [],
           shutdown: { drainSeconds: 5, graceSeconds: 30 },
-          spread: ['zone', 'node'],
+          placement: {
+            nodes: {},
+            tolerations: [],
+            spread: [
+              { over: 'zone', required: false },
+              { over: 'node', required: false },
+            ],
+          },
+          labels: {},
+          annotations: {},
           inMesh: false,
           ends: false,
         },
@@ -132,7 +143,7 @@ describe('workloads and gateways', () => {
 
   test('everything that can be said of one', () => {
     expect(named(depot.workloads, 'tracking')).toMatchObject({
-      replicas: { min: 2, max: 9, targetCpuPercent: 70 },
+      replicas: { min: 2, max: 9, metrics: [{ kind: 'cpu', percent: 70 }] },
       ports: [{ name: 'http' }, { name: 'beacons', protocol: 'udp' }],
       pods: {
         containers: [

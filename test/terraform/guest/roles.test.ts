@@ -139,6 +139,13 @@ describe('cluster node', () => {
     expect(fileOf(machine(os, NODE), path).content).toBe('KUBELET_EXTRA_ARGS=--node-ip=10.10.10.10\n');
   });
 
+  test('the kubelet gives its node the labels that the pool has', () => {
+    const labelled = { ...NODE, nodeLabels: { disk: 'ssd', 'topology.kubernetes.io/zone': 'a' } };
+    expect(fileOf(machine(OS.debian12, labelled), '/etc/default/kubelet').content).toBe(
+      'KUBELET_EXTRA_ARGS="--node-ip=10.10.10.10 --node-labels=disk=ssd,topology.kubernetes.io/zone=a"\n',
+    );
+  });
+
   test('joining is left to the administrator', () => {
     expect(setup(machine(OS.debian12, NODE))).not.toMatch(/^\s*kubeadm (join|init)/m);
   });

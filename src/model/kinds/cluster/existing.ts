@@ -17,6 +17,8 @@ export const EXISTING: KindOfCluster<ExistingClusterProps> = {
   },
   nodesSubnet: () => undefined,
   foreignNodes: ({ nodeAddresses }) => [...new Set(nodeAddresses)],
+  nodeLabels: () => ({}),
+  knownNodes: ({ nodeAddresses }) => nodeAddresses.map(() => ({ controlPlane: false })),
   services: ({ services }) => services,
   prerequisites: ({ name }) => [`Cluster ${name}: its network plug-in enforces NetworkPolicy.`],
 };

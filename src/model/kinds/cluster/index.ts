@@ -1,5 +1,6 @@
 import type { Subnet } from '../../network/network';
 import type { ClusterKind } from '../../resolved';
+import { inKeyOrder } from '../../values';
 import type { ExistingClusterProps, KubernetesCluster, KubernetesClusterProps } from '../../workload/kubernetes-cluster';
 import { EXISTING } from './existing';
 import type { KindOfCluster } from './kind';
@@ -17,6 +18,12 @@ export const CLUSTERS: { readonly [K in ClusterKind]: Members[K] } = { own: OWN,
 /** The kind of a cluster, to be asked about it. */
 export const kindOfCluster = ({ kind }: Pick<KubernetesCluster, 'kind'>): KindOfCluster<KubernetesCluster['facts']> =>
   CLUSTERS[kind] as KindOfCluster<KubernetesCluster['facts']>;
+
+/** Labels that nodes which are machines of the system are given. */
+export function nodeLabelsOf(cluster: KubernetesCluster): { readonly nodeLabels?: Readonly<Record<string, string>> } {
+  const labels = kindOfCluster(cluster).nodeLabels(cluster.facts);
+  return Object.keys(labels).length > 0 ? { nodeLabels: inKeyOrder(labels) } : {};
+}
 
 /** The subnet of nodes that are machines of the system. */
 export const nodesSubnet = (cluster: KubernetesCluster): Subnet | undefined => kindOfCluster(cluster).nodesSubnet(cluster.facts);

@@ -4,6 +4,14 @@ import type { ResolvedCluster } from '../../resolved';
 import type { Shape } from '../../shape';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 
+/** A node as far as the model knows it. */
+export interface KnownNode {
+  /** Unset: not known. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Runs the control plane, and takes no pods that do not put up with it. */
+  readonly controlPlane: boolean;
+}
+
 /** All that tells one kind of cluster from another. Every question has to be answered: a new kind cannot forget one. */
 export interface KindOfCluster<F> {
   /** What users may give to it. */
@@ -14,6 +22,10 @@ export interface KindOfCluster<F> {
   readonly nodesSubnet: (facts: F) => Subnet | undefined;
   /** Addresses of nodes that are no machines of the system. */
   readonly foreignNodes: (facts: F) => readonly string[];
+  /** Labels that its nodes are given by this system. */
+  readonly nodeLabels: (facts: F) => Readonly<Record<string, string>>;
+  /** All its nodes. */
+  readonly knownNodes: (facts: F) => readonly KnownNode[];
   /** The block that LoadBalancer Services get addresses from, where it is not the one that its nodes' subnet keeps. */
   readonly services: (facts: F) => string | undefined;
   /** What must be there before the outputs are applied, as sentences. */

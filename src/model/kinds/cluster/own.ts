@@ -1,10 +1,15 @@
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import { number, object, oneOrMore, optional, propsOf } from '../../shape';
+import { map, number, object, oneOrMore, optional, propsOf, text } from '../../shape';
+import { labelDefect } from '../../values';
 import { isNodeCount, type KubernetesClusterProps, type NodesProps } from '../../workload/kubernetes-cluster';
 import { HARDWARE_OF_MACHINES, HOST, SUBNET } from '../machine/shapes';
 import { isolationOf } from '../subnet';
 import type { KindOfCluster } from './kind';
 import { CLUSTER_FACTS } from './shapes';
+
+/** What kubelets label their nodes with by themselves: all machines of a system are alike in it. */
+const EVERY_NODE = { 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' };
 
 /** A cluster whose nodes are machines of the system. */
 export const OWN: KindOfCluster<KubernetesClusterProps> = {
@@ -17,6 +22,7 @@ export const OWN: KindOfCluster<KubernetesClusterProps> = {
         host: oneOrMore(HOST),
         count: number,
         controlPlanes: optional(number),
+        labels: optional(map(text)),
       }),
     }),
   }),
@@ -28,6 +34,7 @@ export const OWN: KindOfCluster<KubernetesClusterProps> = {
       const what = `${controlPlanes} of its ${count} nodes cannot run the control plane.`;
       report(problems.invalidCluster(path, what, `Use a whole number from 0 to ${count} for controlPlanes.`));
     }
+    checkNodeLabels(path, nodes.labels ?? {}, report);
     if (nodes.count > 1 && isolationOf(nodes.subnet).apart) {
       const what = `Its nodes cannot talk to each other: ${nodes.subnet.node.path} has Isolation.HIGH.`;
       report(problems.invalidCluster(path, what, 'Give the nodes another subnet.'));
@@ -35,8 +42,34 @@ export const OWN: KindOfCluster<KubernetesClusterProps> = {
   },
   nodesSubnet: ({ nodes }) => nodes.subnet,
   foreignNodes: () => [],
+  nodeLabels: ({ nodes: { labels = {} } }) => labels,
+  knownNodes: ({ nodes: { count, controlPlanes = 1, labels } }) =>
+    Array.from({ length: isNodeCount(count) ? count : 0 }, (_, index) => ({
+      labels: { ...EVERY_NODE, ...labels },
+      controlPlane: index < controlPlanes,
+    })),
   services: () => undefined,
-  prerequisites: ({ name, nodes, podCidr, serviceCidr }) => [
+  prerequisites: ({ name, nodes, podCidr, serviceCidr, nodeLabels = {} }) => [
     `Cluster ${name}: kubeadm init and join were run on ${nodes.join(', ')}, with pod CIDR ${podCidr} and service CIDR ${serviceCidr}, and a network plug-in that enforces NetworkPolicy.`,
+    ...(Object.keys(nodeLabels).length > 0 ? [labelling(name, nodes, nodeLabels)] : []),
   ],
 };
+
+/** Kubelets label their nodes when these join. */
+function labelling(cluster: string, nodes: readonly string[], labels: Readonly<Record<string, string>>): string {
+  const given = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  return `Cluster ${cluster}: nodes that joined it before have the labels ${given.join(', ')}, too: \`kubectl label nodes ${nodes.join(' ')} ${given.join(' ')} --overwrite\`.`;
+}
+
+/** Labels under Kubernetes' own domains that a kubelet may give its node; it does not start with others (kubernetes.io, "NodeRestriction"). */
+const OWN_LABELS = /^(topology\.kubernetes\.io\/(zone|region)|node\.kubernetes\.io\/.+|kubelet\.kubernetes\.io\/.+)$/;
+const KUBERNETES = /(^|\.)(kubernetes|k8s)\.io\//;
+
+function checkNodeLabels(path: string, labels: Readonly<Record<string, string>>, report: Report): void {
+  for (const [key, value] of Object.entries(labels)) {
+    const defect = labelDefect(key, value);
+    if (defect) report(problems.invalidMetadata(path, 'nodes.labels', key, defect));
+    else if (KUBERNETES.test(key) && !OWN_LABELS.test(key))
+      report(problems.reservedMetadata(path, 'nodes.labels', key, 'a kubelet may not give it to its node, and does not start'));
+  }
+}

@@ -2,6 +2,7 @@ import type { ClusterNodeRole } from '../../resolved';
 import { object, reference } from '../../shape';
 import { compareBlocks, EVERY_PACKET, Size } from '../../values';
 import { type ClusterNode, KubernetesCluster } from '../../workload/kubernetes-cluster';
+import { nodeLabelsOf } from '../cluster';
 import { checkSetUp, none } from './answers';
 import type { KindOfMachine } from './kind';
 
@@ -35,6 +36,6 @@ export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
   backends: none,
   isDatabase: false,
   listsClients: false,
-  role: ({ cluster }) => ({ kind: 'cluster-node', cluster: cluster.node.id, version: cluster.facts.version }),
+  role: ({ cluster }) => ({ kind: 'cluster-node', cluster: cluster.node.id, version: cluster.facts.version, ...nodeLabelsOf(cluster) }),
   prerequisites: none,
 };

@@ -54,6 +54,8 @@ export const CRON_JOB: KindOfWorkload<CronJob, ResolvedCronJob> = {
   },
   probes: () => undefined,
   spread: [],
+  mostPods: ({ props }) => props.parallelism ?? 1,
+  needs: () => [],
   ends: true,
   // Runs are called by it, a hyphen and the minute.
   nameDefect: roomDefect('a CronJob'),

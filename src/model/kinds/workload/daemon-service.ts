@@ -1,21 +1,68 @@
+import type { Report } from '../../problem';
+import * as problems from '../../problems';
 import type { ResolvedDaemonService } from '../../resolved';
-import { object, propsOf } from '../../shape';
+import { object, optional, propsOf } from '../../shape';
 import type { DaemonService, DaemonServiceProps } from '../../workload/daemon-service';
 import type { KindOfWorkload } from './kind';
-import { checkServing, probesOf, SERVING, WAY_TO_PORT } from './serving';
+import { checkRolling, isNone, matchRollout, type Rolling, rolloutAs } from './rollout';
+import { affinityOf, checkServing, probesOf, SERVING, SERVING_SYNONYMS, WAY_TO_PORT } from './serving';
 import { CLUSTER } from './shapes';
 
 /** A pod on each node. */
 export const DAEMON_SERVICE: KindOfWorkload<DaemonService, ResolvedDaemonService> = {
-  shape: object({ cluster: CLUSTER, props: propsOf<DaemonServiceProps>(SERVING) }),
-  check: checkServing,
+  shape: object({
+    cluster: CLUSTER,
+    props: propsOf<DaemonServiceProps>(
+      { ...SERVING, rollout: optional(rolloutAs('rolling', 'on-delete')) },
+      {
+        ...SERVING_SYNONYMS,
+        podDisruptionBudget: 'rollout',
+        autoscaling: 'placement',
+        podManagementPolicy: 'rollout',
+        replicas: 'placement',
+      },
+    ),
+  }),
+  check: (service, report) => {
+    checkServing(service, report);
+    matchRollout(rolloutOf(service), {
+      rolling: (rollout) => checkDaemon(service.node.path, rollout, report),
+      'on-delete': () => undefined,
+    });
+  },
   probes: probesOf,
   // One on each node is spread already.
   spread: [],
+  mostPods: () => undefined,
+  needs: () => [],
   ends: false,
   nameDefect: () => undefined,
   moreServices: () => [],
   wayToPort: WAY_TO_PORT,
   entrance: true,
-  resolve: (_daemon, facts) => ({ ...facts, kind: 'daemon-service' }),
+  resolve: (service, facts) => ({
+    ...facts,
+    ...affinityOf(service.props),
+    kind: 'daemon-service',
+    rollout: matchRollout<Ways, Ways>(rolloutOf(service), { rolling: oneOfBoth, 'on-delete': (rollout) => rollout }),
+  }),
 };
+
+type Ways = ResolvedDaemonService['rollout'];
+
+const rolloutOf = ({ props }: DaemonService): Ways => props.rollout?.resolved ?? { kind: 'rolling' };
+
+/** A node has room for two, or it has none for a while. */
+const oneOfBoth = ({ maxUnavailable, maxSurge = 0 }: Rolling): Rolling => ({
+  kind: 'rolling',
+  maxUnavailable: maxUnavailable ?? (isNone(maxSurge) ? 1 : 0),
+  maxSurge,
+});
+
+function checkDaemon(path: string, rollout: Rolling, report: Report): void {
+  checkRolling(path, oneOfBoth(rollout), false, report);
+  const { maxUnavailable = 0, maxSurge = 0 } = rollout;
+  if (isNone(maxUnavailable) || isNone(maxSurge)) return;
+  const text = `rollout: maxUnavailable (${maxUnavailable}) and maxSurge (${maxSurge}) are two ways to replace the pod of a node.`;
+  report(problems.invalidWorkload(path, text, 'Keep one of them.'));
+}

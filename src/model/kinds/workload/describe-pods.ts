@@ -1,8 +1,9 @@
 import type { ResolvedPodTemplate } from '../../resolved';
-import { compareText, Duration } from '../../values';
+import { compareText, Duration, inKeyOrder } from '../../values';
 import type { ShutdownProps, Workload } from '../../workload/workload';
 import { accessOf } from '../pod/access';
 import { describeContainers } from '../pod/containers';
+import { placementOf } from '../pod/placement';
 import type { KindOfWorkload } from './kind';
 
 const DRAIN = Duration.seconds(5);
@@ -23,7 +24,9 @@ export function describePods<W extends Workload>(
     runAs: props.runAs ?? USER,
     waivers: [...(props.hardening?.waivers ?? [])].sort((a, b) => compareText(a.rule, b.rule)),
     shutdown: shutdownOf(props.shutdown ?? {}, listens.length > 0),
-    spread,
+    placement: placementOf(workload, spread),
+    labels: inKeyOrder(props.labels ?? {}),
+    annotations: inKeyOrder(props.annotations ?? {}),
     inMesh: props.mesh !== undefined,
     ends,
   };

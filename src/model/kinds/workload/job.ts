@@ -18,6 +18,8 @@ export const JOB: KindOfWorkload<Job, ResolvedJob> = {
   },
   probes: () => undefined,
   spread: [],
+  mostPods: ({ props }) => props.parallelism ?? 1,
+  needs: () => [],
   ends: true,
   nameDefect: () => undefined,
   moreServices: () => [],

@@ -1,5 +1,5 @@
 import type { Report } from '../../problem';
-import type { ResolvedContainer, ResolvedPodTemplate, ResolvedWorkload, ResolvedWorkloadFacts } from '../../resolved';
+import type { ResolvedContainer, ResolvedPlacement, ResolvedWorkload, ResolvedWorkloadFacts } from '../../resolved';
 import type { Shape } from '../../shape';
 import type { Workload } from '../../workload/workload';
 
@@ -14,8 +14,12 @@ export interface KindOfWorkload<W extends Workload, R extends ResolvedWorkload> 
   readonly check: (workload: W, report: Report) => void;
   /** What the kubelet asks its container. Undefined: nothing. */
   readonly probes: (workload: W) => ResolvedContainer['probes'];
-  /** What its pods are kept apart by. */
-  readonly spread: ResolvedPodTemplate['spread'];
+  /** What its pods are kept apart by when users do not say it. */
+  readonly spread: ResolvedPlacement['spread'];
+  /** How many of its pods may be wanted at a time. Undefined: as many as there are nodes. */
+  readonly mostPods: (workload: W) => number | undefined;
+  /** What its cluster must have beside what all workloads may need, as ends of a sentence. */
+  readonly needs: (resolved: R) => readonly string[];
   /** Its pods end by themselves. */
   readonly ends: boolean;
   /** Why Kubernetes could not make objects of its name, in words. Undefined: it could. */

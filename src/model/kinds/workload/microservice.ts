@@ -1,24 +1,59 @@
 import type { ResolvedMicroservice } from '../../resolved';
-import { object, propsOf } from '../../shape';
+import { object, optional, propsOf } from '../../shape';
 import type { Microservice, MicroserviceProps } from '../../workload/microservice';
+import { placementOf, standsAlone } from '../pod/placement';
+import { scalingNeeds } from '../pod/placement-needs';
 import type { KindOfWorkload } from './kind';
-import { checkReplicas, REPLICATED, replicasOf } from './replicas';
-import { checkServing, probesOf, SERVING, WAY_TO_PORT } from './serving';
+import { checkReplicas, disruptionOf, mostPods, REPLICATED, replicasOf } from './replicas';
+import { checkRolling, matchRollout, rollingShares, rolloutAs } from './rollout';
+import { affinityOf, checkServing, probesOf, SERVING, SERVING_SYNONYMS, WAY_TO_PORT } from './serving';
 import { CLUSTER } from './shapes';
+import { APART } from './spread';
+
+const isAlone = (service: Microservice): boolean => standsAlone(placementOf(service, APART));
+
+type Ways = ResolvedMicroservice['rollout'];
+
+const rolloutOf = ({ props }: Microservice): Ways => props.rollout?.resolved ?? { kind: 'rolling' };
 
 /** Pods that are always there, and all alike. */
 export const MICROSERVICE: KindOfWorkload<Microservice, ResolvedMicroservice> = {
-  shape: object({ cluster: CLUSTER, props: propsOf<MicroserviceProps>({ ...SERVING, ...REPLICATED }) }),
+  shape: object({
+    cluster: CLUSTER,
+    props: propsOf<MicroserviceProps>(
+      { ...SERVING, ...REPLICATED, rollout: optional(rolloutAs('rolling', 'recreate')) },
+      { ...SERVING_SYNONYMS, podManagementPolicy: 'rollout' },
+    ),
+  }),
   check: (service, report) => {
     checkServing(service, report);
     checkReplicas(service, report);
+    matchRollout(rolloutOf(service), {
+      rolling: (rollout) => checkRolling(service.node.path, rollout, isAlone(service), report),
+      recreate: () => undefined,
+    });
   },
   probes: probesOf,
-  spread: ['zone', 'node'],
+  spread: APART,
+  mostPods: ({ props }) => mostPods(props),
+  needs: ({ replicas }) => scalingNeeds(replicas),
   ends: false,
   nameDefect: () => undefined,
   moreServices: () => [],
   wayToPort: WAY_TO_PORT,
   entrance: true,
-  resolve: ({ props }, facts) => ({ ...facts, kind: 'microservice', replicas: replicasOf(props) }),
+  resolve: (service, facts) => {
+    const { props } = service;
+    return {
+      ...facts,
+      ...affinityOf(props),
+      kind: 'microservice',
+      replicas: replicasOf(props),
+      disruption: disruptionOf(props),
+      rollout: matchRollout<Ways, Ways>(rolloutOf(service), {
+        rolling: (rollout) => ({ kind: 'rolling', ...rollingShares(rollout, isAlone(service)) }),
+        recreate: (rollout) => rollout,
+      }),
+    };
+  },
 };

@@ -6,7 +6,7 @@ import { DURATION } from '../../shape/values';
 import type { Duration } from '../../values';
 import type { RunProps } from '../../workload/job';
 import type { Workload } from '../../workload/workload';
-import { WORKLOAD } from './shapes';
+import { SYNONYMS, WORKLOAD } from './shapes';
 
 /** What kinds have in common that end by themselves. */
 
@@ -23,6 +23,7 @@ export const WAY_TO_PORT = 'Let it call the others, or remove the flow: what end
 
 /** What others call the same. */
 export const RUN_SYNONYMS = {
+  ...SYNONYMS,
   replicas: 'completions',
   scaling: 'parallelism',
   backoffLimit: 'retries',

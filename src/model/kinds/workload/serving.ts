@@ -2,11 +2,11 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedContainer } from '../../resolved';
 import { optional, type Shape } from '../../shape';
-import { HEALTH, PORT, PORTS } from '../../shape/values';
+import { DURATION, HEALTH, PORT, PORTS } from '../../shape/values';
 import { PROTOCOLS } from '../../values';
 import { Health } from '../../workload/health';
 import type { ServingProps, ServingWorkload } from '../../workload/serving';
-import { WORKLOAD } from './shapes';
+import { SYNONYMS, WORKLOAD } from './shapes';
 
 /** What kinds have in common that run until they are told to end. */
 
@@ -15,7 +15,24 @@ export const SERVING: { readonly [K in keyof Required<ServingProps>]: Shape } = 
   port: optional(PORT),
   morePorts: optional(PORTS),
   health: optional(HEALTH),
+  sessionAffinity: optional(DURATION),
 };
+
+/** What others call the same. */
+export const SERVING_SYNONYMS = {
+  ...SYNONYMS,
+  livenessProbe: 'health',
+  readinessProbe: 'health',
+  ports: 'morePorts',
+  strategy: 'rollout',
+  updateStrategy: 'rollout',
+  podDisruptionBudget: 'disruption',
+  autoscaling: 'scaling',
+  podManagementPolicy: 'podManagement',
+} as const;
+
+export const affinityOf = ({ sessionAffinity }: ServingProps): { readonly affinitySeconds?: number } =>
+  sessionAffinity ? { affinitySeconds: sessionAffinity.toSeconds } : {};
 
 export const WAY_TO_PORT = 'Give it the `port` that it listens on, or remove the flow.';
 
@@ -29,6 +46,18 @@ export function probesOf({ props }: ServingWorkload): ResolvedContainer['probes'
 export function checkServing(workload: ServingWorkload, report: Report): void {
   checkService(workload, report);
   checkHealth(workload, report);
+  checkAffinity(workload, report);
+}
+
+/** Kubernetes' own limit: a day. */
+const LONGEST_AFFINITY = 24 * 60 * 60;
+
+function checkAffinity({ node: { path }, props: { sessionAffinity } }: ServingWorkload, report: Report): void {
+  if (!sessionAffinity) return;
+  const { toSeconds } = sessionAffinity;
+  if (!sessionAffinity.defect && toSeconds >= 1 && toSeconds <= LONGEST_AFFINITY) return;
+  const text = `sessionAffinity: ${toSeconds} seconds is not a whole number from 1 to ${LONGEST_AFFINITY}.`;
+  report(problems.invalidWorkload(path, text, 'Write one such as Duration.minutes(30).'));
 }
 
 function checkService({ node: { path }, props, listens }: ServingWorkload, report: Report): void {

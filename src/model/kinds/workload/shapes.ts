@@ -1,11 +1,12 @@
 import { ServiceMesh } from '../../edge/service-mesh';
-import { number, optional, propsOf, reference, type Shape, text } from '../../shape';
+import { data, map, number, optional, propsOf, reference, type Shape, text } from '../../shape';
 import { DURATION, HARDENING } from '../../shape/values';
 import { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Namespace } from '../../workload/namespace';
 import type { ShutdownProps, WorkloadProps } from '../../workload/workload';
 import { ACCESS } from '../pod/access';
 import { CONTAINER, HELPERS } from '../pod/containers';
+import { PLACEMENT } from '../pod/placement';
 
 /** What users may give to workloads of every kind. */
 
@@ -25,4 +26,19 @@ export const WORKLOAD: { readonly [K in keyof Required<WorkloadProps>]: Shape } 
   access: optional(ACCESS),
   shutdown: optional(propsOf<ShutdownProps>({ drain: optional(DURATION), grace: optional(DURATION) })),
   hardening: optional(HARDENING),
+  placement: optional(PLACEMENT),
+  labels: optional(map(text)),
+  annotations: optional(map(data)),
 };
+
+/** How Kubernetes calls what stands in props of other names. */
+export const SYNONYMS = {
+  nodeSelector: 'placement',
+  affinity: 'placement',
+  tolerations: 'placement',
+  topologySpreadConstraints: 'placement',
+  priorityClassName: 'placement',
+  runtimeClassName: 'placement',
+  securityContext: 'hardening',
+  terminationGracePeriodSeconds: 'shutdown',
+} as const;

@@ -1,6 +1,8 @@
 import type { ApiGateway } from '../../edge/api-gateway';
 import { checkNoIcmp, checkPorts, checkSelector } from '../../kinds/checks';
 import { meshModeOf } from '../../kinds/mesh';
+import { checkAnnotations, checkLabels } from '../../kinds/pod/metadata';
+import { checkPlacement } from '../../kinds/pod/placement';
 import { kindOfWorkload } from '../../kinds/workload';
 import { checkPods } from '../../kinds/workload/checks';
 import * as problems from '../../problems';
@@ -15,6 +17,9 @@ export function checkKubernetes(inventory: Inventory, report: Report): void {
   for (const workload of inventory.workloads) {
     checkPods(workload, report);
     checkName(workload, report);
+    checkPlacement(workload, kindOfWorkload(workload).mostPods(workload), report);
+    checkLabels(workload.node.path, workload.props.labels ?? {}, report);
+    checkAnnotations(workload.node.path, workload.props.annotations ?? {}, report);
     checkEnd(workload, report);
     kindOfWorkload(workload).check(workload, report);
   }

@@ -1,0 +1,73 @@
+import type { ResolvedSpread, ResolvedToleration } from '../resolved';
+
+/** What pods of one workload can be kept apart by. */
+export enum Topology {
+  /** Zones: nodes with the same label `topology.kubernetes.io/zone`. */
+  ZONE = 'zone',
+  NODE = 'node',
+}
+
+/** Keeps the pods of a workload apart from each other. */
+export class Spread {
+  protected declare readonly brand: 'Spread';
+
+  private constructor(readonly resolved: ResolvedSpread) {}
+
+  /** As far as there is room. */
+  static preferred(over: Topology): Spread {
+    return new Spread({ over, required: false });
+  }
+
+  /**
+   * Nodes: no two pods on one. Zones: no zone has two more than another. A pod without such a place does not start, and an update takes an
+   * old pod away before its successor comes.
+   */
+  static required(over: Topology): Spread {
+    return new Spread({ over, required: true });
+  }
+}
+
+/** What a taint does to pods that do not put up with it. */
+export enum TaintEffect {
+  NO_SCHEDULE = 'no-schedule',
+  PREFER_NO_SCHEDULE = 'prefer-no-schedule',
+  NO_EXECUTE = 'no-execute',
+}
+
+/** A taint of nodes that pods put up with. */
+export class Toleration {
+  protected declare readonly brand: 'Toleration';
+
+  private constructor(readonly resolved: ResolvedToleration) {}
+
+  /**
+   * @param key such as `node-role.kubernetes.io/control-plane`
+   * @param props.value Default: any.
+   * @param props.effect Default: any.
+   */
+  static of(key: string, props: { readonly value?: string; readonly effect?: TaintEffect } = {}): Toleration {
+    return new Toleration({ key, ...props });
+  }
+
+  /** Whatever taints there are: for what runs on every node, broken ones included. */
+  static everything(): Toleration {
+    return new Toleration({});
+  }
+}
+
+/** Where pods run. */
+export interface PlacementProps {
+  /**
+   * Labels that a node must have. In a cluster whose nodes are machines of the system: those of `nodes.labels`, or that every node has.
+   * @default - any node will do
+   */
+  readonly nodes?: Readonly<Record<string, string>>;
+  /** @default - none: pods keep away from nodes with taints */
+  readonly tolerations?: readonly Toleration[];
+  /** @default - preferred over zones and nodes; none for jobs, and where there is one on each node anyway */
+  readonly spread?: readonly Spread[];
+  /** Name of a PriorityClass that exists. @default - the cluster's default */
+  readonly priorityClass?: string;
+  /** Name of a RuntimeClass that exists. @default - the node's own runtime */
+  readonly runtimeClass?: string;
+}
