@@ -4,27 +4,30 @@ import { annotationDefect, annotationsDefect, labelDefect } from '../values';
 
 type Texts = Readonly<Record<string, string>>;
 
-/** What this library says itself about namespaces and pods: keys, and prefixes of keys that end in a slash. */
-const OURS = [
-  'app.kubernetes.io/managed-by',
-  'app.kubernetes.io/name',
-  'app.kubernetes.io/part-of',
-  'istio-injection',
-  'istio.io/',
-  'isthmus/',
-  'kubernetes.io/metadata.name',
-  'pod-security.kubernetes.io/',
-  'proxy.istio.io/',
-  'sidecar.istio.io/',
+/** Keys that are not users' to give to namespaces and pods, and why. */
+const RESERVED: readonly { readonly key: RegExp; readonly whose: string }[] = [
+  {
+    key: /^app\.kubernetes\.io\/(name|part-of|managed-by)$|^isthmus\/|^kubernetes\.io\/metadata\.name$/,
+    whose: 'it is set by this library',
+  },
+  { key: /^pod-security\.kubernetes\.io\//, whose: '`podSecurity` is for it' },
+  { key: /^istio-injection$|(^|\.)(istio\.io|linkerd\.io)\//, whose: 'it steers what a mesh does, which `mesh` is for' },
+  { key: /(^|\.)(cncf\.io|multus-cni\.io|cilium\.io|projectcalico\.org|ovn\.org)\//, whose: 'it may lead traffic past the policies' },
+  {
+    key: /^(pod-template-hash|pod-template-generation|controller-revision-hash|controller-uid|job-name)$|^(statefulset|batch|apps)\.kubernetes\.io\//,
+    whose: 'controllers of Kubernetes tell pods by it',
+  },
+  { key: /(^|\.)security\.(alpha|beta)\.kubernetes\.io\//, whose: '`hardening` is for it' },
 ];
 
-const ownerOf = (key: string): string | undefined => OURS.find((own) => (own.endsWith('/') ? key.startsWith(own) : key === own));
+const reservation = (key: string): string | undefined => RESERVED.find((each) => each.key.test(key))?.whose;
 
 /** Labels that users add to an object of this library. */
 export function checkLabels(path: string, prop: string, labels: Texts, report: Report): void {
   for (const [key, value] of Object.entries(labels)) {
     const defect = labelDefect(key, value);
-    if (ownerOf(key) !== undefined) report(problems.reservedKey(path, prop, key));
+    const whose = reservation(key);
+    if (whose !== undefined) report(problems.reservedKey(path, prop, key, whose));
     else if (defect) report(problems.invalidMetadata(path, prop, 'label', key, defect));
   }
 }
@@ -33,7 +36,8 @@ export function checkLabels(path: string, prop: string, labels: Texts, report: R
 export function checkAnnotations(path: string, annotations: Texts, report: Report): void {
   for (const key of Object.keys(annotations)) {
     const defect = annotationDefect(key);
-    if (ownerOf(key) !== undefined) report(problems.reservedKey(path, 'annotations', key));
+    const whose = reservation(key);
+    if (whose !== undefined) report(problems.reservedKey(path, 'annotations', key, whose));
     else if (defect) report(problems.invalidMetadata(path, 'annotations', 'annotation', key, defect));
   }
   const defect = annotationsDefect(annotations);

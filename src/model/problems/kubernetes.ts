@@ -106,27 +106,6 @@ export const invalidLabel = (path: string, prop: string, key: string, reason: st
   fix: 'Copy the labels from the pods that are meant (`kubectl get pods --show-labels`).',
 });
 
-export const invalidMetadata = (path: string, prop: string, key: string, reason: string): Problem => ({
-  code: 'INVALID_METADATA',
-  path,
-  message: `${prop}: ${shown(key)} is refused by Kubernetes: ${reason}.`,
-  fix: 'Write [domain/]name as key; as the value of a label up to 63 letters, digits, dots, hyphens and underscores.',
-});
-
-export const reservedMetadata = (path: string, prop: string, key: string, whose: string): Problem => ({
-  code: 'RESERVED_METADATA',
-  path,
-  message: `${prop}: ${shown(key)} is not to be given: ${whose}.`,
-  fix: 'Use a key of a domain of your own, such as example.org/team.',
-});
-
-export const annotationsTooLong = (path: string, bytes: number, most: number): Problem => ({
-  code: 'ANNOTATIONS_TOO_LONG',
-  path,
-  message: `annotations: they have ${bytes} bytes together, more than the ${most} that an object may have.`,
-  fix: 'Keep such texts in files or ConfigMaps.',
-});
-
 export const invalidPlacement = (path: string, message: string, fix: string): Problem => ({
   code: 'INVALID_PLACEMENT',
   path,

@@ -42,11 +42,11 @@ export const invalidMetadata = (path: string, prop: string, what: 'label' | 'ann
   fix: 'Write a name such as team or example.com/team, and for a label a value of at most 63 letters, digits, dots, hyphens and underscores.',
 });
 
-export const reservedKey = (path: string, prop: string, key: string): Problem => ({
+export const reservedKey = (path: string, prop: string, key: string, whose: string): Problem => ({
   code: 'RESERVED_KEY',
   path,
-  message: `${prop}: "${key}" is set by this library.`,
-  fix: 'Leave it out; what it stands for is said by other props (podSecurity, mesh, name).',
+  message: `${prop}: "${key}" is not to be given: ${whose}.`,
+  fix: 'Leave it out: what it stands for is said by other props, such as podSecurity, mesh, hardening and name.',
 });
 
 export const tooManyAnnotations = (path: string, reason: string): Problem => ({

@@ -82,8 +82,6 @@ export interface ResolvedCluster {
   /** Machines of the model that are its nodes; empty for a cluster that exists already. */
   readonly nodes: readonly string[];
   readonly nodeAddresses: readonly string[];
-  /** Labels that its nodes are given beside those that every node has. Unset: none. */
-  readonly nodeLabels?: Readonly<Record<string, string>>;
   readonly dns: ClusterDns;
   readonly mesh?: ResolvedMesh;
   /** Address pool of LoadBalancer Services, announced by MetalLB; unset when there is none. */

@@ -41,8 +41,8 @@ export interface NodesProps {
   /** @default Size.gibibytes(50) */
   readonly rootDisk?: Size;
   /**
-   * Labels that each of them has, for `placement` of workloads. Nodes give them to themselves when they join; what to run for those that
-   * have joined already is among the prerequisites.
+   * Labels that each of them has, for `placement` of workloads. Nodes give them to themselves when they join: those that have joined
+   * already have to be labelled by hand, of which a warning tells.
    * @default - those that every node has
    */
   readonly labels?: Readonly<Record<string, string>>;

@@ -49,17 +49,10 @@ export const OWN: KindOfCluster<KubernetesClusterProps> = {
       controlPlane: index < controlPlanes,
     })),
   services: () => undefined,
-  prerequisites: ({ name, nodes, podCidr, serviceCidr, nodeLabels = {} }) => [
+  prerequisites: ({ name, nodes, podCidr, serviceCidr }) => [
     `Cluster ${name}: kubeadm init and join were run on ${nodes.join(', ')}, with pod CIDR ${podCidr} and service CIDR ${serviceCidr}, and a network plug-in that enforces NetworkPolicy.`,
-    ...(Object.keys(nodeLabels).length > 0 ? [labelling(name, nodes, nodeLabels)] : []),
   ],
 };
-
-/** Kubelets label their nodes when these join. */
-function labelling(cluster: string, nodes: readonly string[], labels: Readonly<Record<string, string>>): string {
-  const given = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-  return `Cluster ${cluster}: nodes that joined it before have the labels ${given.join(', ')}, too: \`kubectl label nodes ${nodes.join(' ')} ${given.join(' ')} --overwrite\`.`;
-}
 
 /** Labels under Kubernetes' own domains that a kubelet may give its node; it does not start with others (kubernetes.io, "NodeRestriction"). */
 const OWN_LABELS = /^(topology\.kubernetes\.io\/(zone|region)|node\.kubernetes\.io\/.+|kubelet\.kubernetes\.io\/.+)$/;
@@ -68,8 +61,8 @@ const KUBERNETES = /(^|\.)(kubernetes|k8s)\.io\//;
 function checkNodeLabels(path: string, labels: Readonly<Record<string, string>>, report: Report): void {
   for (const [key, value] of Object.entries(labels)) {
     const defect = labelDefect(key, value);
-    if (defect) report(problems.invalidMetadata(path, 'nodes.labels', key, defect));
+    if (defect) report(problems.invalidMetadata(path, 'nodes.labels', 'label', key, defect));
     else if (KUBERNETES.test(key) && !OWN_LABELS.test(key))
-      report(problems.reservedMetadata(path, 'nodes.labels', key, 'a kubelet may not give it to its node, and does not start'));
+      report(problems.reservedKey(path, 'nodes.labels', key, 'a kubelet may not give it to its node, and does not start'));
   }
 }

@@ -1,7 +1,7 @@
 import type { ApiGateway } from '../../edge/api-gateway';
 import { checkNoIcmp, checkPorts, checkSelector } from '../../kinds/checks';
 import { meshModeOf } from '../../kinds/mesh';
-import { checkAnnotations, checkLabels } from '../../kinds/pod/metadata';
+import { checkAnnotations, checkLabels } from '../../kinds/metadata';
 import { checkPlacement } from '../../kinds/pod/placement';
 import { kindOfWorkload } from '../../kinds/workload';
 import { checkPods } from '../../kinds/workload/checks';
@@ -18,7 +18,7 @@ export function checkKubernetes(inventory: Inventory, report: Report): void {
     checkPods(workload, report);
     checkName(workload, report);
     checkPlacement(workload, kindOfWorkload(workload).mostPods(workload), report);
-    checkLabels(workload.node.path, workload.props.labels ?? {}, report);
+    checkLabels(workload.node.path, 'labels', workload.props.labels ?? {}, report);
     checkAnnotations(workload.node.path, workload.props.annotations ?? {}, report);
     checkEnd(workload, report);
     kindOfWorkload(workload).check(workload, report);

@@ -1,6 +1,6 @@
 import type { ApiGateway } from '../../edge/api-gateway';
 import type { ServiceMesh } from '../../edge/service-mesh';
-import { foreignNodes, nodeLabelsOf } from '../../kinds/cluster';
+import { foreignNodes } from '../../kinds/cluster';
 import { podEgressOf } from '../../kinds/cluster/egress';
 import { listenersOf, proxyOf } from '../../kinds/gateway';
 import { controlPlaneOf } from '../../kinds/mesh';
@@ -58,7 +58,6 @@ export function resolveClusters(
       nodeAddresses: [...cluster.nodes.flatMap((machine) => addresses.machine(machine.name) ?? []), ...foreignNodes(cluster)].sort(
         compareBlocks,
       ),
-      ...nodeLabelsOf(cluster),
       dns: { ...dns, labels: inKeyOrder(dns.labels) },
       ...(mesh ? { mesh: resolveMesh(mesh) } : {}),
       ...(area?.services

@@ -111,6 +111,11 @@ const CLUSTER_NODE: Answers<ClusterNodeRole> = {
   kind: 'is a fact of the lock',
   cluster: 'follows from its name',
   version: { prop: 'version', says: ({ version }) => [version], byHand: 'upgrade it as kubeadm documents it (`kubeadm upgrade`)' },
+  nodeLabels: {
+    prop: 'nodes.labels',
+    says: ({ nodeLabels = {} }) => Object.entries(nodeLabels).map(([key, value]) => `${key}=${value}`),
+    byHand: 'label the node (`kubectl label nodes`), and write the same into the arguments of its kubelet',
+  },
 };
 
 const PLAIN: Answers<PlainRole> = { kind: 'is a fact of the lock' };
