@@ -51,7 +51,14 @@ export function microserviceOf(name: string, given: Given, facts: MicroserviceFa
       runAs: said.runAs ?? 10001,
       waivers: said.waivers ?? [],
       shutdown: said.shutdown ?? { drainSeconds: 5, graceSeconds: 30 },
-      placement: said.placement ?? { nodes: {}, tolerations: [], spread: [{ over: 'zone', required: false }, { over: 'node', required: false }] },
+      placement: said.placement ?? {
+        nodes: {},
+        tolerations: [],
+        spread: [
+          { over: 'zone', required: false },
+          { over: 'node', required: false },
+        ],
+      },
       labels: said.labels ?? {},
       annotations: said.annotations ?? {},
       inMesh: said.inMesh,

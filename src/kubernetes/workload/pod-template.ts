@@ -59,4 +59,3 @@ function drain({ shutdown: { drainSeconds } }: ResolvedPodTemplate, { version }:
   if (isSince(version, '1.30')) return { preStop: { sleep: { seconds: drainSeconds } } };
   return { preStop: { exec: { command: ['sleep', String(drainSeconds)] } } };
 }
-

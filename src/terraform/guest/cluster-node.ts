@@ -70,7 +70,12 @@ export function clusterNodePart(role: ClusterNodeRole, machine: ResolvedMachine,
       { path: '/etc/modules-load.d/kubernetes.conf', content: 'br_netfilter\noverlay\n', mode: '0644' },
       { path: '/etc/sysctl.d/90-kubernetes.conf', content: SYSCTLS, mode: '0644' },
       // The address that the other nodes know it by, also without a default route to guess it from.
-      { path: software.kubeletArguments, content: `KUBELET_EXTRA_ARGS=${kubeletArguments(role, machine)}\n`, mode: '0644', individual: true },
+      {
+        path: software.kubeletArguments,
+        content: `KUBELET_EXTRA_ARGS=${kubeletArguments(role, machine)}\n`,
+        mode: '0644',
+        individual: true,
+      },
       { path: '/etc/crictl.yaml', content: 'runtime-endpoint: unix:///run/containerd/containerd.sock\n', mode: '0644' },
       ...(machine.guest.installs ? software.repositories(role.version) : []),
       bashProgram(
