@@ -57,7 +57,6 @@ export const KINDS: Readonly<Record<string, readonly Layer[]>> = {
   'src/model/resolved/network.ts SubnetMode': ['model', 'terraform'],
   'src/model/resolved/volume.ts ResolvedFileSource': ['model', 'kubernetes'],
   'src/model/resolved/volume.ts ResolvedPodVolume': ['model', 'kubernetes'],
-  'src/model/resolved/placement.ts ResolvedMetric': ['model', 'kubernetes'],
   'src/model/resolved/placement.ts ResolvedMetric.kind': ['model', 'kubernetes'],
   'src/model/resolved/placement.ts ResolvedRollout': ['model', 'kubernetes'],
   'src/model/resolved/placement.ts ResolvedSpread.over': ['kubernetes'],
