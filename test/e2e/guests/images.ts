@@ -30,28 +30,47 @@ export async function guestImages(lab: Lab): Promise<GuestImages> {
     lab.note('building guest images (a minute or two)');
     const folder = ownFolder('build', 'images');
     lab.defer(() => rmSync(folder, { recursive: true, force: true }));
-    await build(lab, [script, folder, probe, init]);
-    for (const earlier of readdirSync(images)) removeUnused(join(images, earlier));
+    await build(lab, 'guest images', [script, folder, probe, init]);
+    removeUnused(images);
     for (const name of NAMES) renameSync(join(folder, `${name}.qcow2`), file(name));
   }
   const props = { version, preinstalled: true };
   return { debian: Image.file(file('debian'), props), tiny: Image.file(file('tiny'), props) };
 }
 
-/** Images of earlier versions; another clone may be working with one of them now. */
-function removeUnused(image: string): void {
+/** The root file system of a preinstalled image for guests without a machine around them, built once. @throws Missing where Debian's packages cannot be had */
+export async function guestRoot(lab: Lab): Promise<string> {
+  const script = join(SOURCES, 'guests/build-root.sh');
+  const version = createHash('sha256').update(readFileSync(script)).digest('hex').slice(0, 8);
+  const images = cache('images');
+  const root = join(images, `root-${version}`);
+  if (existsSync(root)) return root;
+  lab.note('building the files of a guest (a minute or two)');
+  const folder = ownFolder('build', 'root');
+  lab.defer(() => rmSync(folder, { recursive: true, force: true }));
+  await build(lab, 'files of a guest', [script, folder]);
+  removeUnused(images);
+  renameSync(join(folder, 'root'), root);
+  return root;
+}
+
+/** Removes images of earlier versions; another clone may be working with one of them now. */
+function removeUnused(images: string): void {
   const aWeek = 7 * 24 * 60 * 60 * 1000;
-  if (statSync(image).mtimeMs < Date.now() - aWeek) rmSync(image);
+  for (const entry of readdirSync(images)) {
+    const image = join(images, entry);
+    if (statSync(image).mtimeMs < Date.now() - aWeek) rmSync(image, { recursive: true });
+  }
 }
 
 /** In namespaces of its own: whatever it mounts goes with it, also when it is killed. */
-async function build(lab: Lab, script: readonly string[]): Promise<void> {
+async function build(lab: Lab, what: string, script: readonly string[]): Promise<void> {
   try {
-    await lab.build('guest images', ['unshare', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child', 'bash', ...script]);
+    await lab.build(what, ['unshare', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child', 'bash', ...script]);
   } catch (error) {
     const line = error instanceof CommandFailed ? error.result.stderr.split('\n').find((it) => UNREACHABLE.test(it)) : undefined;
     if (line === undefined) throw error;
-    throw new Missing(`guest images: Debian packages cannot be had here: ${line.trim()}`);
+    throw new Missing(`${what}: Debian packages cannot be had here: ${line.trim()}`);
   }
 }
 

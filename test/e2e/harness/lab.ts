@@ -73,14 +73,13 @@ export class Lab {
    * Runs a program that builds what is kept for later runs, with patience.
    * @param what it builds
    * @throws CommandFailed when its exit code is not 0
-   * @throws Missing when the time of the run ends before
+   * @throws Missing when it is not done in time: the machine is slow or busy, and nothing is known of the project
    */
   async build(what: string, command: readonly string[], options: Pick<RunOptions, 'cwd' | 'env'> = {}): Promise<string> {
     const left = (this.deadline - performance.now()) / 1000;
-    const tooLate = new Missing(`${what}: not built yet, and the time of this run is over`);
-    if (left <= 0) throw tooLate;
+    if (left <= 0) throw new Missing(`${what}: not built yet, and the time of this run is over`);
     const result = await this.attempt(['nice', ...command], { ...options, timeoutSeconds: Math.min(left, BUILD_SECONDS) });
-    if (result.late && left < BUILD_SECONDS) throw tooLate;
+    if (result.late) throw new Missing(`${what}: not built within ${Math.round(Math.min(left, BUILD_SECONDS) / 60)} minutes`);
     if (result.status !== 0) throw new CommandFailed(command.join(' '), result);
     return result.stdout;
   }

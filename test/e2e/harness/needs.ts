@@ -3,14 +3,15 @@ import { delimiter, join } from 'node:path';
 import type { Need } from './part';
 import { run } from './process';
 
-const inPath = (program: string): boolean =>
+/** Whether a program is installed. */
+export const has = (program: string): boolean =>
   ['/usr/sbin', '/sbin', ...(process.env.PATH ?? '').split(delimiter)].some((folder) => existsSync(join(folder, program)));
 
 /** @param from where it comes from, for the reader of the skip line */
 export const program =
   (name: string, from: string): Need =>
   () =>
-    inPath(name) ? undefined : `${name} is not installed (${from})`;
+    has(name) ? undefined : `${name} is not installed (${from})`;
 
 export const linux: Need = () => (process.platform === 'linux' ? undefined : 'Linux');
 /** Root that may make namespaces: that of a plain container may not. */
@@ -24,6 +25,12 @@ export const go = program('go', 'https://go.dev/dl');
 export const kubectl = program('kubectl', 'https://kubernetes.io/docs/tasks/tools');
 export const terraform = program('terraform', 'https://developer.hashicorp.com/terraform/install');
 const busybox = program('busybox', 'Debian: busybox-static');
+
+/** Disks of guests that have no machine around them. */
+export const loopDevices: Need = async () => {
+  const { status, stderr } = await run(['losetup', '--find']);
+  return status === 0 ? undefined : `loop devices: ${stderr.trim()}`;
+};
 
 /** Every part starts its programs so that they end with it. */
 export const base: readonly Need[] = [linux, program('setpriv', 'Debian: util-linux')];

@@ -15,12 +15,42 @@ export class Guest {
     readonly domain: string,
   ) {}
 
-  /** Waits until the agent answers. Meanwhile what the guest says on its console goes to `<domain>.console.log`. */
+  /**
+   * Waits until the agent answers. Meanwhile what the guest says on its console goes to `<domain>.console.log`.
+   * @param seconds of the guest's own processor time, as in {@link eventually}
+   */
   async up(seconds: number): Promise<void> {
     const console = await this.host.virsh('ttyconsole', this.domain);
     const recorder = this.lab.start(`${this.domain}.console`, ['cat', console.trim()]);
-    await this.lab.eventually(seconds, () => this.ask('guest-ping'));
+    await this.eventually(seconds, () => this.ask('guest-ping'));
     await recorder.stop();
+  }
+
+  /**
+   * Tries until it works.
+   * @param seconds that the guest may compute until then: how long that takes depends on what else the machine does
+   * @throws the last error when the guest has computed as long, or waits for something that does not come
+   */
+  async eventually<T>(seconds: number, attempt: () => Promise<T>): Promise<T> {
+    const begun = await this.computed();
+    let spent = 0;
+    const watched = async (): Promise<T> => {
+      try {
+        return await attempt();
+      } catch (error) {
+        spent = (await this.computed()) - begun;
+        throw error;
+      }
+    };
+    const over = (): string | undefined =>
+      spent > seconds ? `${this.domain} is not there after ${spent.toFixed(0)} s of its processor` : undefined;
+    return this.lab.eventually(seconds * LONGEST_WAIT, watched, over);
+  }
+
+  /** Seconds that its processors have run since it was started. */
+  private async computed(): Promise<number> {
+    const stats = await this.host.virsh('domstats', '--cpu-total', this.domain);
+    return Number(/cpu\.time=(\d+)/.exec(stats)?.[1] ?? 0) / 1e9;
   }
 
   /** Runs a program in the guest. */
@@ -62,6 +92,9 @@ export class Guest {
     return (JSON.parse(await this.host.virsh('qemu-agent-command', '--timeout', '10', this.domain, question)) as { return: T }).return;
   }
 }
+
+/** How many times longer than its processor's time a guest may take: much, since it costs nothing where things work. */
+const LONGEST_WAIT = 10;
 
 interface ExecStatus {
   readonly exited: boolean;

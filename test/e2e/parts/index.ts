@@ -1,6 +1,8 @@
 import type { Part } from '../harness/part';
 import { dataPath } from './data-path';
 import { fork } from './fork';
+import { guests } from './guests';
+import { hardware } from './hardware';
 import { kubernetes } from './kubernetes';
 import { packets } from './packets';
 import { terraform } from './terraform';
@@ -10,6 +12,8 @@ export const parts: readonly Part[] = [
   kubernetes('1.34.2'),
   packets,
   terraform,
+  guests,
+  hardware,
   dataPath,
   kubernetes('1.35.4'),
   kubernetes('1.30.14'),

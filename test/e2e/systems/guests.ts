@@ -1,0 +1,64 @@
+import {
+  Anyone,
+  DatabaseEngine,
+  DatabaseVm,
+  External,
+  GuestOs,
+  Host,
+  Image,
+  KubernetesCluster,
+  LoadBalancer,
+  Network,
+  PodEgress,
+  Port,
+  Size,
+  System,
+  VirtualMachine,
+} from '../../../src';
+
+/** Someone outside of the system's networks. */
+export const STRANGER = '198.51.100.7';
+
+/** A guest of every role, from an image that has everything: what first boot makes of each is looked at without a hypervisor. */
+export class GuestSystem extends System {
+  constructor() {
+    super('gs', {
+      domain: 'gs.internal',
+      provisioning: {
+        packages: External.cidr('10.1.0.0/24', { name: 'package-mirror' }),
+        registry: External.address('10.1.1.10', { name: 'image-registry' }),
+        ntp: External.address('10.1.1.20', { name: 'time-server' }),
+        backup: External.address('10.1.1.30', { name: 'backup-target' }),
+      },
+      admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }) },
+    });
+    const host = new Host(this, 'kvm1', { uri: 'qemu:///system', cpus: 16, memory: Size.gibibytes(32) });
+    const net = new Network(this, 'net', { cidr: '10.30.0.0/16' });
+    const data = net.addSubnet('data', { cidr: '10.30.1.0/24' });
+    const apps = net.addSubnet('apps', { cidr: '10.30.2.0/24' });
+    const nodes = net.addSubnet('nodes', { cidr: '10.30.3.0/24' });
+    const image = Image.file('/var/lib/images/debian.qcow2', { version: '1', preinstalled: true });
+    const small = { host, image, os: GuestOs.debian12(), cpus: 1, memory: Size.mebibytes(512), rootDisk: Size.gibibytes(3) };
+    const disk = { dataDisk: Size.gibibytes(1), backup: { daily: '02:00', keep: 2 } };
+
+    const records = new DatabaseVm(this, 'records', { ...small, ...disk, subnet: data, engine: DatabaseEngine.postgresql('15') });
+    const stock = new DatabaseVm(this, 'stock', {
+      ...small,
+      ...disk,
+      subnet: data,
+      filesystem: 'ext4',
+      engine: DatabaseEngine.mariadb('10.11'),
+    });
+    const app = new VirtualMachine(this, 'app', { ...small, subnet: apps, listens: [Port.tcp(8080, 'http')], stateless: true });
+    const entry = new LoadBalancer(this, 'entry', { ...small, subnet: apps, backends: app });
+    new KubernetesCluster(this, 'k8s', {
+      version: '1.34',
+      podCidr: '10.244.0.0/16',
+      serviceCidr: '10.96.0.0/12',
+      podEgress: PodEgress.MASQUERADE,
+      nodes: { ...small, subnet: nodes, count: 1 },
+    });
+    this.policy.allow(app, [records, stock], { because: 'guests' });
+    this.policy.allow(Anyone.ipv4(), entry, { because: 'public entry' });
+  }
+}
