@@ -57,18 +57,28 @@ export class Hypervisor extends Space {
     return this.lab.output(['virsh', '--quiet', '--connect', this.uri, ...args]);
   }
 
+  /** Runs a program on the host itself, with its files. */
+  inside(command: readonly string[]): Promise<string> {
+    return this.lab.output(['nsenter', '--target', String(this.pid), '--mount', '--net', '--', ...command]);
+  }
+
+  /** The pool that a volume lies in. @throws Error when none has it, or several */
+  async poolOf(volume: string): Promise<string> {
+    const found: string[] = [];
+    for (const pool of lines(await this.virsh('pool-list', '--name'))) {
+      if (lines(await this.virsh('vol-list', pool)).some((line) => line.split(/\s+/)[0] === volume)) found.push(pool);
+    }
+    const [pool, ...others] = found;
+    if (pool === undefined || others.length > 0) throw new Error(`${volume} lies in ${found.join() || 'no pool'}`);
+    return pool;
+  }
+
   guest(domain: string): Guest {
     return new Guest(this.lab, this, domain);
   }
 
   /** Names of what there is, sorted: after a destroy, what was left behind. `links` are network interfaces but for the lab's own cables. */
   async inventory(): Promise<Inventory> {
-    const lines = (text: string): string[] =>
-      text
-        .split('\n')
-        .map((line) => line.trim())
-        .filter(Boolean)
-        .sort();
     interface Link {
       readonly ifname: string;
       readonly linkinfo?: { readonly info_kind?: string };
@@ -84,6 +94,14 @@ export class Hypervisor extends Space {
     };
   }
 }
+
+/** Sorted. */
+const lines = (text: string): readonly string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .sort();
 
 /** Filters that come with libvirt. */
 const BUILTIN = /^(allow-|clean-traffic|no-|qemu-announce-self)/;

@@ -5,6 +5,7 @@ import { guests } from './guests';
 import { hardware } from './hardware';
 import { kubernetes } from './kubernetes';
 import { packets } from './packets';
+import { recovery } from './recovery';
 import { terraform } from './terraform';
 
 /** In the order they run: what proves most first, for runs whose time is limited. */
@@ -12,6 +13,7 @@ export const parts: readonly Part[] = [
   kubernetes('1.34.2'),
   packets,
   terraform,
+  recovery,
   guests,
   hardware,
   dataPath,

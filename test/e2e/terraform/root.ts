@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
 import type { Lock, ResolvedSystem, System } from '../../../src';
@@ -7,7 +7,6 @@ import { VirtualMachinesStack } from '../../../src/terraform';
 import type { Lab } from '../harness/lab';
 import { Missing } from '../harness/part';
 import { CommandFailed, type Result } from '../harness/process';
-import type { Hypervisor } from '../hypervisor/hypervisor';
 
 /** What a plan would do to one resource. */
 export interface Change {
@@ -47,6 +46,11 @@ export class Root {
     if (this.lock) this.lock = release(this.lock, name);
   }
 
+  /** As editing the lock's file by hand and `isthmus lock accept`. */
+  editLock(edit: (lock: Lock) => Lock): void {
+    if (this.lock) this.lock = edit(this.lock);
+  }
+
   /** What `synth` would work with; nothing is written. @throws InvalidSystemError */
   resolve(system: System): { readonly system: ResolvedSystem; readonly lock: Lock } {
     return system.resolve(this.lock === undefined ? {} : { lock: this.lock });
@@ -68,6 +72,11 @@ export class Root {
 
   apply(...args: readonly string[]): Promise<string> {
     return this.output('apply', '-auto-approve', ...args);
+  }
+
+  /** As `terraform apply` for a few things alone. */
+  applyOnly(...addresses: readonly string[]): Promise<string> {
+    return this.apply(...addresses.map((address) => `-target=${address}`));
   }
 
   attemptApply(...args: readonly string[]): Promise<Result> {
@@ -97,6 +106,21 @@ export class Root {
     return this.output('state', 'rm', ...addresses);
   }
 
+  /** Lets the state know of something that is there. @param id as the provider takes it */
+  import(address: string, id: string): Promise<string> {
+    return this.output('import', address, id);
+  }
+
+  /** Addresses of what the state knows. */
+  async known(): Promise<readonly string[]> {
+    return (await this.output('state', 'list')).split('\n').filter(Boolean);
+  }
+
+  /** The state's file is gone. */
+  loseState(): void {
+    rmSync(join(this.folder, `terraform.${this.name}.tfstate`));
+  }
+
   /** Everything that an apply would do; empty when there is nothing to do. */
   async plan(): Promise<readonly Change[]> {
     const messages = (await this.output('plan', '-json'))
@@ -111,42 +135,6 @@ export class Root {
       action === undefined || action === 'noop' ? [] : [{ address: `output.${name}`, action }],
     );
     return [...resources, ...changed];
-  }
-
-  /**
-   * After an apply that was killed: what libvirt has and the state does not know is taken into the state, then applied again.
-   * As docs/recovery.md tells it.
-   * @returns addresses of what was taken in
-   */
-  async recover(host: Hypervisor): Promise<readonly string[]> {
-    const taken: string[] = [];
-    for (let tries = 0; tries < 10; tries++) {
-      const { status, stderr } = await this.attemptApply();
-      if (status === 0) return taken.sort();
-      if (!/already exists|exists already/.test(stderr)) throw new Error(`the apply fails with something else:\n${stderr}`);
-      // Disks first: a plan must not see their machine without them.
-      const volume = /with libvirt_volume\.([\w-]+),/.exec(stderr)?.[1];
-      const domain = /with libvirt_domain\.([\w-]+),/.exec(stderr)?.[1];
-      taken.push(volume !== undefined ? await this.adoptVolume(host, volume) : await this.adoptDomain(host, domain ?? ''));
-      const lost = (await this.plan()).filter(({ address, action }) => /^libvirt_/.test(address) && ['replace', 'delete'].includes(action));
-      if (lost.length > 0) throw new Error(`after that the plan would take something away: ${JSON.stringify(lost)}`);
-    }
-    throw new Error('the recovery does not end');
-  }
-
-  private async adoptDomain(host: Hypervisor, name: string): Promise<string> {
-    await this.output('import', `libvirt_domain.${name}`, (await host.virsh('domuuid', `${this.name}-${name}`)).trim());
-    return `libvirt_domain.${name}`;
-  }
-
-  private async adoptVolume(host: Hypervisor, name: string): Promise<string> {
-    const path = (await host.virsh('vol-path', '--pool', 'default', `${this.name}-${name}.qcow2`)).trim();
-    renameSync(path, `${path}.aside`);
-    await host.virsh('pool-refresh', 'default');
-    await this.apply(`-target=libvirt_volume.${name}`);
-    renameSync(`${path}.aside`, path);
-    await host.virsh('pool-refresh', 'default');
-    return `libvirt_volume.${name}`;
   }
 
   /** What another runner's temporary folder looks like. */

@@ -19,12 +19,14 @@ export const hardware: Part = {
 async function run(lab: Lab): Promise<void> {
   const host = await Hypervisor.start(lab, 'kvm1');
   const files = emptyDisks(lab);
+  const definition = join(lab.folder(), 'domain.xml');
   const judged = combinations().filter(canBeJudged(lab));
   await lab.step('libvirt defines and starts what the model takes, and refuses what it refuses', async () => {
     const wrong: string[] = [];
     let refused = 0;
     for (const combination of judged) {
-      const says = await attempt(lab, host, definitionOf(combination, files));
+      writeFileSync(definition, definitionOf(combination, files));
+      const says = await attempt(lab, host, definition);
       const model = impossibleHardware(combination as ResolvedHardware);
       if (says !== undefined) refused++;
       if (says === undefined && model.length > 0) wrong.push(`${inWords(combination)}: it starts, the model says ${model.join()}`);
@@ -55,16 +57,19 @@ function canBeJudged(lab: Lab): (combination: Combination) => boolean {
   return (combination) => (tpm || !combination.tpm) && (absent.length === 0 || combination.firmware === 'bios');
 }
 
-/** @returns what libvirt says against it, in one line */
+/**
+ * @param definition file with it
+ * @returns what libvirt says against it, in one line
+ */
 async function attempt(lab: Lab, host: Hypervisor, definition: string): Promise<string | undefined> {
-  const virsh = (args: readonly string[], input?: string): ReturnType<Lab['attempt']> =>
-    lab.attempt(['virsh', '--quiet', '--connect', host.uri, ...args], { input });
+  const virsh = (...args: readonly string[]): ReturnType<Lab['attempt']> =>
+    lab.attempt(['virsh', '--quiet', '--connect', host.uri, ...args]);
   const said = ({ stderr }: { readonly stderr: string }): string => stderr.replace(/\s+/g, ' ').trim();
-  const defined = await virsh(['define', '/dev/stdin'], definition);
+  const defined = await virsh('define', definition);
   if (defined.status !== 0) return said(defined);
   // Some of it only QEMU finds out. Paused: no guest runs.
-  const started = await virsh(['start', '--paused', NAME]);
-  if (started.status === 0) await virsh(['destroy', NAME]);
+  const started = await virsh('start', '--paused', NAME);
+  if (started.status === 0) await virsh('destroy', NAME);
   await host.virsh('undefine', '--nvram', '--tpm', NAME);
   return started.status === 0 ? undefined : said(started);
 }

@@ -4,6 +4,7 @@ import type { GuestImages } from '../../guests/images';
 import type { Lab } from '../../harness/lab';
 import type { Hypervisor, Inventory } from '../../hypervisor/hypervisor';
 import type { DatabaseEdit, LabShop, LabShopProps } from '../../systems/shop';
+import { recover } from '../../terraform/recover';
 import type { Root } from '../../terraform/root';
 
 export type MakeShop = (props?: LabShopProps) => LabShop;
@@ -80,7 +81,7 @@ export async function checkKill(
   await lab.step('an apply that is killed in the middle is recovered from as documented', async () => {
     root.synth(shop({ more }));
     await root.killApplyAt('libvirt_domain.extra: Creating...');
-    const taken = await root.recover(host);
+    const taken = await recover(root, host);
     lab.note(taken.length > 0 ? `taken into the state: ${taken.join()}` : 'the state had lost nothing');
     await host.guest('shop-extra').up(90);
     assert.deepEqual(await root.plan(), []);
@@ -91,7 +92,7 @@ export async function checkKill(
     const boot = await database.boot();
     const lost = ['libvirt_domain.extra', 'libvirt_volume.database-vm-data', 'libvirt_volume.extra-root'];
     await root.forget(...lost);
-    assert.deepEqual(await root.recover(host), lost);
+    assert.deepEqual(await recover(root, host), lost);
     assert.deepEqual(await root.plan(), []);
     assert.deepEqual(await host.inventory(), before);
     assert.equal(await database.boot(), boot, 'the machine on the disk has not noticed');
@@ -132,7 +133,7 @@ export async function checkDestroy(
   await lab.step('data that was kept is never made anew: the machine comes back to it by the documented way', async () => {
     for (const name of ['database-vm', 'legacy-app-vm']) root.release(name);
     root.synth(shop());
-    assert.deepEqual(await root.recover(host), ['libvirt_volume.database-vm-data']);
+    assert.deepEqual(await recover(root, host), ['libvirt_volume.database-vm-data']);
     await dataIsKept();
     assert.deepEqual(await root.plan(), []);
   });
