@@ -43,7 +43,7 @@ function positive(text: string): number {
 new Command('npm run e2e --')
   .description('Applies what the project writes to real programs.')
   .argument('[part...]', 'parts by their names or the beginnings of them (default: all)')
-  .option('--minutes <number>', 'start no part later than this, and build no longer', positive)
+  .option('--minutes <number>', 'start no part that might not be done by then, and build no longer than that allows', positive)
   .action(async (wanted: string[], options: Options) => process.exit(await main(wanted, options)))
   .parseAsync()
   .catch((error) => {

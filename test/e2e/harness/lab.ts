@@ -18,7 +18,7 @@ export class Lab {
     /** Folder for logs. */
     readonly logs: string,
     private readonly report: (line: string) => void,
-    /** When the time of the whole run is over, by `performance.now()`. */
+    /** When building must be done, by `performance.now()`: the rest of the time is the part's own. */
     private readonly deadline: number = Number.POSITIVE_INFINITY,
   ) {
     rmSync(logs, { recursive: true, force: true });
@@ -77,7 +77,7 @@ export class Lab {
    */
   async build(what: string, command: readonly string[], options: Pick<RunOptions, 'cwd' | 'env'> = {}): Promise<string> {
     const left = (this.deadline - performance.now()) / 1000;
-    if (left <= 0) throw new Missing(`${what}: not built yet, and the time of this run is over`);
+    if (left <= 0) throw new Missing(`${what}: not built yet, and no time of this run is left for it`);
     const result = await this.attempt(['nice', ...command], { ...options, timeoutSeconds: Math.min(left, BUILD_SECONDS) });
     if (result.late) throw new Missing(`${what}: not built within ${Math.round(Math.min(left, BUILD_SECONDS) / 60)} minutes`);
     if (result.status !== 0) throw new CommandFailed(command.join(' '), result);

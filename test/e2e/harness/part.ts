@@ -12,6 +12,8 @@ export interface Part {
   /** What it proves. */
   readonly title: string;
   readonly needs: readonly Need[];
+  /** How long it takes at most on a slow machine, without what it builds: where time is limited, it is not begun when less is left. */
+  readonly minutes: number;
   /** @throws Missing when something that it builds on cannot be had here; any other error fails the part */
   readonly run: (lab: Lab) => Promise<void>;
 }

@@ -23,6 +23,7 @@ export const dataPath: Part = {
   name: 'data-path',
   title: 'packets between pods and virtual machines through kube-proxy and the objects of the API server',
   needs: [root, go, kubectl, program('ip', 'Debian: iproute2'), program('nft', 'Debian: nftables')],
+  minutes: 3,
   run,
 };
 

@@ -10,6 +10,7 @@ export const fork: Part = {
   name: 'fork',
   title: 'cdktn in place of cdktf: the same output, and the unit tests pass',
   needs: [],
+  minutes: 5,
   run,
 };
 

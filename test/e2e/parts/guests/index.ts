@@ -31,6 +31,7 @@ export const guests: Part = {
     program('mmdebstrap', 'Debian: mmdebstrap'),
     program('ip', 'Debian: iproute2'),
   ],
+  minutes: 4,
   run,
 };
 

@@ -1,6 +1,6 @@
-import type { ResolvedHardware, ResolvedMachine } from '../../../../src';
+import type { ResolvedHardware, ResolvedMachine, ResolvedVolume } from '../../../../src';
 import { DISK_PLACES } from '../../../../src/model/guest/disk-places';
-import { cdPlace, deviceNames } from '../../../../src/terraform/disks';
+import { cdPlace, deviceName } from '../../../../src/terraform/disks';
 
 /** The properties of virtual hardware that may not go together. */
 export type Combination = Pick<ResolvedHardware, 'machineType' | 'firmware' | 'diskBus' | 'nicModel' | 'tpm'>;
@@ -56,7 +56,8 @@ export const MOST_DISKS = Math.max(...Object.values(DISK_PLACES));
  */
 export function definitionOf(hardware: Combination, files: readonly string[]): string {
   const { machineType, firmware, diskBus, nicModel, tpm } = hardware;
-  const machine = { hardware, data: Array(DISK_PLACES[diskBus] - 1).fill({}) } as unknown as ResolvedMachine;
+  const machine = { hardware } as ResolvedMachine;
+  const disks = Array.from({ length: DISK_PLACES[diskBus] }, (_, place) => deviceName(machine, { place } as ResolvedVolume));
   const cd = cdPlace(machine);
   const loader = LOADERS[firmware];
   const lines = [
@@ -66,7 +67,7 @@ export function definitionOf(hardware: Combination, files: readonly string[]): s
     loader ? `<nvram template="${loader.variables}">/var/lib/libvirt/qemu/nvram/${NAME}_VARS.fd</nvram>` : '',
     `</os><features><acpi/><apic/>${firmware === 'uefi-secure-boot' ? '<smm state="on"/>' : ''}</features>`,
     '<cpu mode="maximum"/><pm><suspend-to-mem enabled="no"/><suspend-to-disk enabled="no"/></pm><devices>',
-    ...deviceNames(machine).map((device, index) =>
+    ...disks.map((device, index) =>
       disk('disk', device, diskBus, `<source file="${files[index]}"/>${index === 0 ? '<boot order="1"/>' : ''}`),
     ),
     disk('cdrom', cd.device, cd.bus, '<readonly/>'),

@@ -13,6 +13,7 @@ export const hardware: Part = {
   name: 'hardware',
   title: 'every combination of virtual hardware that the model has, defined and started',
   needs: [...hypervisor],
+  minutes: 5,
   run,
 };
 

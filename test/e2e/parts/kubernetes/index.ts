@@ -19,6 +19,7 @@ export const kubernetes = (version: string): Part => ({
   name: `kubernetes-${version.split('.').slice(0, 2).join('.')}`,
   title: `the manifests on a real API server ${version}`,
   needs: [go, kubectl],
+  minutes: 4,
   run: (lab) => run(lab, version),
 });
 

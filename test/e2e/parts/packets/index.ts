@@ -22,6 +22,7 @@ export const packets: Part = {
   name: 'packets',
   title: 'real packets between machines in every kind of subnet, on two hosts, and outside',
   needs: [terraform, go, ...hypervisor, ...images],
+  minutes: 6,
   run,
 };
 

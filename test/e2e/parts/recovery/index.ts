@@ -20,6 +20,7 @@ export const recovery: Part = {
   name: 'recovery',
   title: 'hosts, pools, nodes and states that change hands or are lost: refused, or done as docs/recovery.md says',
   needs: [terraform, go, ...hypervisor, ...images],
+  minutes: 10,
   run,
 };
 

@@ -24,6 +24,7 @@ export const terraform: Part = {
   name: 'terraform',
   title: 'the virtual machines on a real libvirt with the real provider',
   needs: [terraformProgram, go, ...hypervisor, ...images],
+  minutes: 20,
   run,
 };
 
