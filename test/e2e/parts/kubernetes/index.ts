@@ -10,6 +10,7 @@ import { go, kubectl } from '../../harness/needs';
 import { Missing, type Part } from '../../harness/part';
 import { referenceLock, referenceManifests } from '../../systems/synth';
 import { installAddOns } from '../add-ons';
+import { checkKinds } from './kinds';
 import { checkNames } from './names';
 import { prune } from './prune';
 import { checkPlannedAddresses, checkServices } from './services';
@@ -83,6 +84,7 @@ async function run(lab: Lab, version: string): Promise<void> {
   });
   await lab.step('a PodDisruptionBudget refuses an eviction too many', () => checkEviction(cluster, namespace));
   await prune(lab, cluster);
+  await checkKinds(lab, cluster, version, facts.nodeAddresses);
   if (dns instanceof Missing) throw dns;
 }
 

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import type { Cluster } from '../../control-plane/cluster';
+import { keyOf, type List, type Manifest, readManifests } from '../../control-plane/objects';
+import type { Lab } from '../../harness/lab';
+import { KindsSystem, NAMESPACE } from '../../systems/kinds';
+import { writeManifests } from '../../systems/synth';
+
+interface Served extends Manifest {
+  readonly spec: { readonly replicas?: number };
+  readonly status: {
+    readonly readyReplicas?: number;
+    readonly numberReady?: number;
+    readonly desiredNumberScheduled?: number;
+  };
+}
+
+/** Every kind of workload runs under restricted PodSecurity: what serves becomes ready, what ends completes. */
+export async function checkKinds(lab: Lab, cluster: Cluster, version: string, nodes: readonly string[]): Promise<void> {
+  const minor = version.split('.').slice(0, 2).join('.');
+  const { folder } = writeManifests(lab, new KindsSystem(minor, nodes));
+  const here = `--namespace=${NAMESPACE}`;
+
+  await lab.step('all kinds of workloads with all that can be said of them are taken in one apply, without a warning', async () => {
+    await cluster.kubectl(['apply', '--server-side', '--warnings-as-errors', `--filename=${folder}`]);
+  });
+  await lab.step('deployments and stateful sets become ready, and daemons on every node', async () => {
+    const objects = readManifests(folder).filter(({ kind }) => ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind));
+    assert.deepEqual([...new Set(objects.map(({ kind }) => kind))].sort(), ['DaemonSet', 'Deployment', 'StatefulSet']);
+    for (const { kind, metadata } of objects) {
+      await cluster.eventually(async () => {
+        const { spec, status } = await cluster.get<Served>(here, kind, metadata.name);
+        const wanted = status.desiredNumberScheduled ?? spec.replicas;
+        assert(wanted !== undefined && wanted > 0, `${kind} ${metadata.name} wants pods`);
+        assert.equal(status.readyReplicas ?? status.numberReady, wanted, `${kind} ${metadata.name} is ready`);
+      });
+    }
+  });
+  await lab.step('jobs complete, and so does what a schedule starts', async () => {
+    const schedules = readManifests(folder).filter(({ kind }) => kind === 'CronJob');
+    assert(schedules.length > 0);
+    for (const { metadata } of schedules)
+      await cluster.kubectl(['create', 'job', here, `--from=cronjob/${metadata.name}`, `${metadata.name}-now`]);
+    await cluster.wait('Complete', ['job', '--all', here]);
+    const { items } = await cluster.get<List<Manifest>>(here, 'jobs');
+    assert(items.length > schedules.length);
+  });
+  await lab.step('a second apply of them changes nothing', async () => {
+    const before = await settings(cluster, folder);
+    await cluster.kubectl(['apply', '--server-side', `--filename=${folder}`]);
+    assert.deepEqual(await settings(cluster, folder), before);
+  });
+}
+
+/** What the API server counts as another content, of every object. Statuses are written all the time. */
+async function settings(cluster: Cluster, folder: string): Promise<Record<string, unknown>> {
+  const { items } = await cluster.get<List<Manifest & { readonly metadata: { readonly generation?: number } }>>(`--filename=${folder}`);
+  return Object.fromEntries(items.map((object) => [keyOf(object), [object.metadata.uid, object.metadata.generation]]));
+}

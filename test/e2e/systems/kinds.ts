@@ -1,0 +1,72 @@
+import {
+  CronJob,
+  DaemonService,
+  Duration,
+  EnvSource,
+  Health,
+  Job,
+  KubernetesCluster,
+  Microservice,
+  PodEgress,
+  PodManagement,
+  Port,
+  Size,
+  StatefulService,
+  System,
+} from '../../../src';
+
+export const NAMESPACE = 'kinds';
+
+/** A workload of every kind, with all that can be said of it: what an API server thinks of that. */
+export class KindsSystem extends System {
+  constructor(version: string, nodeAddresses: readonly string[]) {
+    super(NAMESPACE);
+    const k8s = KubernetesCluster.fromExisting(this, 'k8s', {
+      version,
+      podCidr: '10.244.0.0/16',
+      serviceCidr: '10.96.0.0/12',
+      podEgress: PodEgress.MASQUERADE,
+      nodeAddresses,
+    });
+    const image = 'registry.kinds.internal/it:1.0.0';
+    const http = Port.tcp(8080, 'http');
+    const env = {
+      PLAIN: '$(NOT_ME)',
+      PASSWORD: EnvSource.secretKey('records-db', 'password'),
+      MODE: EnvSource.configMapKey('settings', 'mode', { optional: true }),
+      POD: EnvSource.field('metadata.name'),
+      NODE: EnvSource.field('spec.nodeName'),
+      TEAM: EnvSource.label('app.kubernetes.io/name'),
+      PROCESSORS: EnvSource.resource('limits.cpu'),
+      MEMORY: EnvSource.resource('limits.memory'),
+      URL: EnvSource.expand('postgresql://app:$(PASSWORD)@database/app'),
+    };
+    const everything = {
+      image,
+      env,
+      scratch: ['/tmp', '/var/cache/it'],
+      shutdown: { drain: Duration.seconds(3), grace: Duration.seconds(20) },
+    };
+    const serving = { ...everything, port: http, morePorts: [Port.tcp(9090, 'metrics'), Port.udp(5353, 'names')] };
+
+    const shop = new Microservice(k8s, 'shop', { ...serving, replicas: 3, health: Health.http('/ready', { liveness: '/live' }) });
+    new Microservice(k8s, 'elastic', { ...serving, scaling: { min: 2, max: 5, targetCpuPercent: 60 } });
+    const worker = new Microservice(k8s, 'worker', { ...everything, replicas: 2 });
+    const store = new StatefulService(k8s, 'store', { ...serving, replicas: 3 });
+    new StatefulService(k8s, 'cache', { ...serving, replicas: 2, podManagement: PodManagement.PARALLEL });
+    const agent = new DaemonService(k8s, 'agent', serving);
+    const migration = new Job(k8s, 'migration', { ...everything, retries: 2, deadline: Duration.minutes(10) });
+    new Job(k8s, 'shards', { ...everything, completions: 4, parallelism: 2, indexed: true, keep: Duration.minutes(60) });
+    new CronJob(k8s, 'report', {
+      ...everything,
+      schedule: '30 2 * * MON-FRI',
+      timeZone: 'Europe/Zurich',
+      startingDeadline: Duration.minutes(5),
+      history: { succeeded: 2, failed: 1 },
+      resources: { memory: Size.mebibytes(128) },
+    });
+    const because = 'kinds';
+    this.policy.allow([worker, migration], store, { because });
+    this.policy.allow(shop, [store, agent], { because });
+  }
+}
