@@ -9,6 +9,8 @@ export interface Engine {
   readonly refusal: RegExp;
   /** A command that runs SQL as the administrator in the database, and prints rows. */
   readonly sql: (statement: string) => readonly string[];
+  /** Makes something that a restore of the table `kept` cannot replace. Unset where an engine has no such thing. */
+  readonly dependent?: string;
   /** What the line with its restore command ends with in the documentation. */
   readonly comment: string;
 }
@@ -25,6 +27,7 @@ export const POSTGRESQL: Engine = {
     ...['runuser', '-u', 'postgres', '--', 'psql', '--no-psqlrc', '--quiet', '--tuples-only', '--no-align'],
     ...['--set=ON_ERROR_STOP=1', `--command=${statement}`, 'app'],
   ],
+  dependent: 'create view later as select word from kept',
   comment: '# PostgreSQL',
 };
 

@@ -4,8 +4,8 @@ import type { Lab } from '../../harness/lab';
 import type { Hypervisor } from '../../hypervisor/hypervisor';
 
 /**
- * Moves everything that a host has to another one, as docs/recovery.md says: machines are shut off, their volumes copied into a pool of
- * the same name, and filters, networks and machines defined there with what libvirt tells of them here.
+ * Moves everything that a host has to another one, as docs/recovery.md says: machines are shut off, the pool, filters, networks and
+ * machines defined there with what libvirt tells of them here, which keeps their UUIDs, and the pool's files copied.
  */
 export async function moveMachines(lab: Lab, from: Hypervisor, to: Hypervisor, pool: string, path: string): Promise<void> {
   const { domains, networks, filters } = await from.inventory();
@@ -16,18 +16,18 @@ export async function moveMachines(lab: Lab, from: Hypervisor, to: Hypervisor, p
       if (state !== 'shut off') throw new Error(`${name} is ${state}`);
     });
   }
-  await to.virsh('pool-define-as', pool, 'dir', '--target', path);
+  const file = join(lab.folder(), 'told.xml');
+  const define = (told: string, command: string): Promise<string> => {
+    writeFileSync(file, told);
+    return to.virsh(command, file);
+  };
+  await define(await from.virsh('pool-dumpxml', pool), 'pool-define');
   await to.virsh('pool-build', pool);
   await to.virsh('pool-autostart', pool);
   const inside = ({ pid }: Hypervisor, tar: string): string => `nsenter --target ${pid} --mount -- tar --directory=${path} ${tar}`;
   await lab.output(['bash', '-euo', 'pipefail', '-c', `${inside(from, '--create --sparse .')} | ${inside(to, '--extract')}`]);
   await to.virsh('pool-start', pool);
 
-  const file = join(lab.folder(), 'told.xml');
-  const define = (told: string, command: string): Promise<string> => {
-    writeFileSync(file, told);
-    return to.virsh(command, file);
-  };
   // Filters that others refer to come in any order: libvirt looks for them when a machine starts.
   for (const name of filters) await define(await from.virsh('nwfilter-dumpxml', name), 'nwfilter-define');
   for (const name of networks) {
