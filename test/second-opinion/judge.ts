@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { MISSING_VARIABLE, PROGRAM_VARIABLE } from './build';
+import { HARDENING_VARIABLE, MISSING_VARIABLE, PROGRAM_VARIABLE } from './build';
 
 export interface TrafficPeer {
   readonly Internal?: {
@@ -34,10 +34,33 @@ export interface Verdict {
 export const judged: (name: string, run: () => void) => void = process.env[MISSING_VARIABLE] === undefined ? test : test.skip;
 
 /** @throws Error unless the engines were built before the tests, as `npm run test:opinion` does */
-export function judge(cases: readonly Case[]): readonly Verdict[] {
-  const program = process.env[PROGRAM_VARIABLE];
+export const judge = (cases: readonly Case[]): readonly Verdict[] => run(PROGRAM_VARIABLE, [], JSON.stringify(cases)) as readonly Verdict[];
+
+/** Something that others hold for unsafe. */
+export interface Complaint {
+  /** Kind and name. */
+  readonly object: string;
+  /** `pod-security`, or how kube-score calls its check. */
+  readonly check: string;
+  readonly text: string;
+}
+
+/**
+ * @param version minor version of Kubernetes, e.g. `1.34`
+ * @throws Error unless the engines were built before the tests, as `npm run test:opinion` does
+ */
+export function harden(
+  manifests: readonly object[],
+  version: string,
+): { readonly pods: number; readonly complaints: readonly Complaint[] } {
+  const documents = manifests.map((manifest) => JSON.stringify(manifest)).join('\n---\n');
+  return run(HARDENING_VARIABLE, [`v${version}`], documents) as ReturnType<typeof harden>;
+}
+
+function run(variable: string, args: readonly string[], input: string): unknown {
+  const program = process.env[variable];
   if (program === undefined) throw new Error('The engines were not built: npm run test:opinion');
-  const run = spawnSync(program, { input: JSON.stringify(cases), encoding: 'utf8', maxBuffer: 2 ** 28 });
-  if (run.status !== 0) throw new Error(`second opinion failed: ${run.error?.message ?? run.stderr}`);
-  return JSON.parse(run.stdout) as readonly Verdict[];
+  const ended = spawnSync(program, args, { input, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  if (ended.status !== 0) throw new Error(`second opinion failed: ${ended.error?.message ?? ended.stderr}`);
+  return JSON.parse(ended.stdout);
 }

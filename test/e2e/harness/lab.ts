@@ -4,8 +4,8 @@ import { Missing } from './part';
 import { shortFolder } from './paths';
 import { CommandFailed, Daemon, type Result, type RunOptions, run } from './process';
 
-/** The longest that building one program or image may take: minutes on a busy machine. */
-const BUILD_SECONDS = 20 * 60;
+/** The longest that building one program or image may take: many minutes on a busy machine. */
+const BUILD_SECONDS = 60 * 60;
 
 /** What a running part works with: programs, folders, steps; all of it goes away with the part. */
 export class Lab {

@@ -38,5 +38,6 @@ export async function moveMachines(lab: Lab, from: Hypervisor, to: Hypervisor, p
   for (const name of domains) {
     await define(await from.virsh('dumpxml', '--inactive', '--security-info', name), 'define');
     await to.virsh('autostart', name);
+    await to.virsh('start', name);
   }
 }
