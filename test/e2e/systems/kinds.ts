@@ -2,7 +2,9 @@ import {
   CronJob,
   DaemonService,
   Duration,
+  EnvGroup,
   EnvSource,
+  FileSource,
   Health,
   Job,
   KubernetesCluster,
@@ -13,9 +15,13 @@ import {
   Size,
   StatefulService,
   System,
+  Volume,
 } from '../../../src';
 
 export const NAMESPACE = 'kinds';
+/** A claim that the system takes for there, and a device that nodes have. */
+export const CLAIM = 'shared';
+export const DEVICE = 'example.com/device';
 
 /** A workload of every kind, with all that can be said of it: what an API server thinks of that. */
 export class KindsSystem extends System {
@@ -41,11 +47,31 @@ export class KindsSystem extends System {
       MEMORY: EnvSource.resource('limits.memory'),
       URL: EnvSource.expand('postgresql://app:$(PASSWORD)@database/app'),
     };
+    const between = Volume.scratch({ size: Size.mebibytes(64), inMemory: true });
     const everything = {
       image,
       env,
+      envFrom: [{ source: EnvGroup.secret('records', { optional: true }), prefix: 'RECORDS_' }],
+      command: ['/bin/it', EnvSource.expand('--database=$(URL)')],
+      args: ['--odd', 'a $(B) "c" %{d}'],
+      workingDir: '/srv/it',
       scratch: ['/tmp', '/var/cache/it'],
+      volumes: {
+        '/run/between': between,
+        '/etc/keys': Volume.secret('keys', { mode: 0o400, optional: true }),
+        '/etc/more': Volume.configMap('more', { optional: true }),
+      },
+      files: {
+        '/etc/it/settings.toml': 'mode = "odd: $(B)"\n# \u0085\n',
+        '/etc/it/trust.jks': FileSource.bytes(Uint8Array.from([0, 255, 254, 10])),
+        '/etc/it/password': FileSource.secretKey('records-db', 'password', { mode: 0o440 }),
+        '/run/it/labels': FileSource.field('metadata.labels'),
+        '/run/tokens/vault': FileSource.token({ audience: 'vault', expires: Duration.minutes(20) }),
+      },
+      initContainers: [{ name: 'prepare', image, command: ['/bin/prepare'], volumes: { '/run/between': between } }],
+      sidecars: [{ name: 'log-shipper', image, env: { POD: EnvSource.field('metadata.name') }, volumes: { '/run/between': between } }],
       shutdown: { drain: Duration.seconds(3), grace: Duration.seconds(20) },
+      resources: { extended: { [DEVICE]: 1 } },
     };
     const serving = { ...everything, port: http, morePorts: [Port.tcp(9090, 'metrics'), Port.udp(5353, 'names')] };
 
@@ -53,7 +79,14 @@ export class KindsSystem extends System {
     new Microservice(k8s, 'elastic', { ...serving, scaling: { min: 2, max: 5, targetCpuPercent: 60 } });
     const worker = new Microservice(k8s, 'worker', { ...everything, replicas: 2 });
     const store = new StatefulService(k8s, 'store', { ...serving, replicas: 3 });
-    new StatefulService(k8s, 'cache', { ...serving, replicas: 2, podManagement: PodManagement.PARALLEL });
+    new StatefulService(k8s, 'cache', {
+      ...serving,
+      replicas: 2,
+      podManagement: PodManagement.PARALLEL,
+      volumes: { '/srv/shared': Volume.existingClaim(CLAIM) },
+      initContainers: [],
+      sidecars: [],
+    });
     const agent = new DaemonService(k8s, 'agent', serving);
     const migration = new Job(k8s, 'migration', { ...everything, retries: 2, deadline: Duration.minutes(10) });
     new Job(k8s, 'shards', { ...everything, completions: 4, parallelism: 2, indexed: true, keep: Duration.minutes(60) });

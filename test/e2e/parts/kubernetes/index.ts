@@ -8,6 +8,7 @@ import { coreDns } from '../../harness/go';
 import type { Lab } from '../../harness/lab';
 import { go, kubectl } from '../../harness/needs';
 import { Missing, type Part } from '../../harness/part';
+import { DEVICE } from '../../systems/kinds';
 import { referenceLock, referenceManifests } from '../../systems/synth';
 import { installAddOns } from '../add-ons';
 import { checkKinds } from './kinds';
@@ -28,7 +29,7 @@ async function run(lab: Lab, version: string): Promise<void> {
   const { system } = new Shop().resolve({ lock: referenceLock() });
   const [facts] = system.clusters;
   assert(facts);
-  const nodes = facts.nodes.map((name, index) => ({ name, address: facts.nodeAddresses[index] ?? '' }));
+  const nodes = facts.nodes.map((name, index) => ({ name, address: facts.nodeAddresses[index] ?? '', devices: { [DEVICE]: '100' } }));
   // Where it cannot be had, all else is proven first.
   const dns = await coreDns(lab, COREDNS_VERSION).catch((error: unknown) => {
     if (error instanceof Missing) return error;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Cluster } from '../../control-plane/cluster';
 import { keyOf, type List, type Manifest, readManifests } from '../../control-plane/objects';
 import type { Lab } from '../../harness/lab';
-import { KindsSystem, NAMESPACE } from '../../systems/kinds';
+import { CLAIM, KindsSystem, NAMESPACE } from '../../systems/kinds';
 import { writeManifests } from '../../systems/synth';
 
 interface Served extends Manifest {
@@ -22,6 +22,7 @@ export async function checkKinds(lab: Lab, cluster: Cluster, version: string, no
 
   await lab.step('all kinds of workloads with all that can be said of them are taken in one apply, without a warning', async () => {
     await cluster.kubectl(['apply', '--server-side', '--warnings-as-errors', `--filename=${folder}`]);
+    await cluster.apply(claimed(CLAIM));
   });
   await lab.step('deployments and stateful sets become ready, and daemons on every node', async () => {
     const objects = readManifests(folder).filter(({ kind }) => ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind));
@@ -55,4 +56,24 @@ export async function checkKinds(lab: Lab, cluster: Cluster, version: string, no
 async function settings(cluster: Cluster, folder: string): Promise<Record<string, unknown>> {
   const { items } = await cluster.get<List<Manifest & { readonly metadata: { readonly generation?: number } }>>(`--filename=${folder}`);
   return Object.fromEntries(items.map((object) => [keyOf(object), [object.metadata.uid, object.metadata.generation]]));
+}
+
+/** A claim and the volume for it: a storage class's provisioner does not run here. */
+function claimed(name: string): readonly object[] {
+  const facts = { storageClassName: '', accessModes: ['ReadWriteMany'] };
+  const size = { storage: '1Gi' };
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: `${NAMESPACE}-${name}` },
+      spec: { ...facts, capacity: size, claimRef: { namespace: NAMESPACE, name }, nfs: { server: 'nfs.invalid', path: '/' } },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name, namespace: NAMESPACE },
+      spec: { ...facts, volumeName: `${NAMESPACE}-${name}`, resources: { requests: size } },
+    },
+  ];
 }
