@@ -14,7 +14,7 @@ type Kind = keyof typeof ADOPT;
 
 /** How each kind is taken into the state, in the order in which that has to be done: what others lie in, or are made of, comes first. */
 const ADOPT = {
-  pool: (root: Root, host: Hypervisor, it: Unknown) => adoptByUuid(root, host, it, 'pool-uuid'),
+  pool: (root: Root, host: Hypervisor, it: Unknown) => renewPool(root, host, it.name, addressOf(it)),
   network: (root: Root, host: Hypervisor, it: Unknown) => adoptByUuid(root, host, it, 'net-uuid'),
   // A plan must not see a machine without its disks.
   volume: adoptVolume,
@@ -61,6 +61,13 @@ function unknownOf(stderr: string): readonly Unknown[] {
 
 async function adoptByUuid(root: Root, host: Hypervisor, it: Unknown, command: string): Promise<unknown> {
   return root.import(addressOf(it), (await host.virsh(command, it.name)).trim());
+}
+
+/** A pool that is there becomes one that Terraform has made: its files stay, and machines that run notice nothing. */
+export async function renewPool(root: Root, host: Hypervisor, pool: string, address: string): Promise<void> {
+  await host.virsh('pool-destroy', pool);
+  await host.virsh('pool-undefine', pool);
+  await root.applyOnly(address);
 }
 
 async function adoptVolume(root: Root, host: Hypervisor, it: Unknown): Promise<void> {

@@ -6,7 +6,7 @@ import { go, hypervisor, images, terraform } from '../../harness/needs';
 import type { Part } from '../../harness/part';
 import { Hypervisor } from '../../hypervisor/hypervisor';
 import { type MovingProps, MovingSystem, POOL, POOL_PATH } from '../../systems/moving';
-import { recover } from '../../terraform/recover';
+import { recover, renewPool } from '../../terraform/recover';
 import { type Change, Root } from '../../terraform/root';
 import { moveMachines } from './move';
 
@@ -113,8 +113,7 @@ async function run(lab: Lab): Promise<void> {
     refused(moved, 'POOL_CHANGED');
     lockedAs(POOL_PATH);
     root.synth(system(moved));
-    await root.import(`libvirt_pool.kvm1-${POOL}`, (await kvm2.virsh('pool-uuid', POOL)).trim());
-    assert.deepEqual((await root.plan()).filter(isLoss), []);
+    await renewPool(root, kvm2, POOL, `libvirt_pool.kvm1-${POOL}`);
     await root.apply();
     assert.deepEqual(await root.plan(), []);
     assert.deepEqual(await boots(kvm2), before);
