@@ -54,7 +54,7 @@ function unknownOf(stderr: string): readonly Unknown[] {
     .split(/^Error: /m)
     .flatMap((text): readonly Unknown[] => {
       const [, kind, key] = /with libvirt_(pool|network|volume|domain)\.([\w-]+),/.exec(text) ?? [];
-      const [, name] = /(?:pool|network|volume|domain) '([^']+)'\s+(?:already\s+exists|exists\s+already)/.exec(text) ?? [];
+      const [, name] = /(?:pool|network|volume|domain)\s+'([^']+)'\s+(?:already\s+exists|exists\s+already)/.exec(text) ?? [];
       return kind === undefined || key === undefined || name === undefined ? [] : [{ kind: kind as Kind, key, name }];
     });
 }
