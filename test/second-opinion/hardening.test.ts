@@ -31,7 +31,7 @@ const complaints = (system: ResolvedSystem): readonly Complaint[] =>
 const resolved = (system: System): ResolvedSystem => system.resolve().system;
 
 judged('neither PodSecurity nor kube-score has anything against a workload of any kind', () => {
-  const system = resolved(new KindsSystem('1.34', ['192.168.7.11']));
+  const system = resolved(new KindsSystem('1.34', ['192.168.7.11', '192.168.7.12', '192.168.7.13']));
   const [manifests = []] = manifestsOf(system).values();
   expect(harden(manifests, '1.34').pods).toBe(manifests.filter(({ kind }) => CONTROLLERS.has(kind)).length);
   expect(complaints(system)).toEqual([]);
@@ -48,7 +48,7 @@ judged('nor against random ones', () => {
 });
 
 judged('both complain of what is not hardened', () => {
-  const [manifests = []] = manifestsOf(resolved(new KindsSystem('1.34', ['192.168.7.11']))).values();
+  const [manifests = []] = manifestsOf(resolved(new KindsSystem('1.34', ['192.168.7.11', '192.168.7.12', '192.168.7.13']))).values();
   const kinds = new Set<string>();
   for (const manifest of manifests.filter(({ kind }) => CONTROLLERS.has(kind))) {
     kinds.add(manifest.kind);

@@ -3,6 +3,6 @@ const { apart, global } = require('../jest-projects');
 /** `npm run test:opinion`: engines that others wrote judge what this project writes and computes. */
 module.exports = {
   ...global,
-  globalSetup: '<rootDir>/test/second-opinion/build.ts',
+  globalSetup: require.resolve('./build.ts'),
   projects: [apart({ roots: ['<rootDir>/test/second-opinion'] })],
 };

@@ -4,17 +4,24 @@ import {
   Duration,
   EnvGroup,
   EnvSource,
+  External,
   FileSource,
   Health,
   Job,
   KubernetesCluster,
+  Metric,
   Microservice,
   PodEgress,
   PodManagement,
   Port,
+  Rollout,
   Size,
+  Spread,
   StatefulService,
   System,
+  TaintEffect,
+  Toleration,
+  Topology,
   Volume,
 } from '../../../src';
 
@@ -33,6 +40,7 @@ export class KindsSystem extends System {
       serviceCidr: '10.96.0.0/12',
       podEgress: PodEgress.MASQUERADE,
       nodeAddresses,
+      apiServer: External.address('192.168.6.10', { name: 'api-server' }),
     });
     const image = 'registry.kinds.internal/it:1.0.0';
     const http = Port.tcp(8080, 'http');
@@ -72,13 +80,31 @@ export class KindsSystem extends System {
       sidecars: [{ name: 'log-shipper', image, env: { POD: EnvSource.field('metadata.name') }, volumes: { '/run/between': between } }],
       shutdown: { drain: Duration.seconds(3), grace: Duration.seconds(20) },
       resources: { extended: { [DEVICE]: 1 } },
+      labels: { team: 'kinds' },
+      annotations: { 'kinds.example/owner': 'somebody: at work' },
+      placement: {
+        nodes: { 'kubernetes.io/os': 'linux' },
+        tolerations: [Toleration.of('kinds.example/own', { value: 'yes', effect: TaintEffect.NO_SCHEDULE })],
+        priorityClass: 'system-cluster-critical',
+      },
     };
     const serving = { ...everything, port: http, morePorts: [Port.tcp(9090, 'metrics'), Port.udp(5353, 'names')] };
 
     const shop = new Microservice(k8s, 'shop', { ...serving, replicas: 3, health: Health.http('/ready', { liveness: '/live' }) });
-    new Microservice(k8s, 'elastic', { ...serving, scaling: { min: 2, max: 5, targetCpuPercent: 60 } });
+    new Microservice(k8s, 'elastic', {
+      ...serving,
+      scaling: { min: 2, max: 5, metrics: [Metric.cpu(60), Metric.memory(80), Metric.pods('queued', { average: 3 })] },
+      rollout: Rollout.recreate(),
+    });
     const worker = new Microservice(k8s, 'worker', { ...everything, replicas: 2 });
-    const store = new StatefulService(k8s, 'store', { ...serving, replicas: 3 });
+    const store = new StatefulService(k8s, 'store', {
+      ...serving,
+      replicas: 2,
+      rollout: Rollout.fromOrdinal(1),
+      disruption: { minAvailable: 1 },
+      sessionAffinity: Duration.minutes(10),
+      placement: { spread: [Spread.required(Topology.NODE), Spread.preferred(Topology.ZONE)] },
+    });
     new StatefulService(k8s, 'cache', {
       ...serving,
       replicas: 2,
@@ -87,8 +113,13 @@ export class KindsSystem extends System {
       initContainers: [],
       sidecars: [],
     });
-    const agent = new DaemonService(k8s, 'agent', serving);
-    const migration = new Job(k8s, 'migration', { ...everything, retries: 2, deadline: Duration.minutes(10) });
+    const agent = new DaemonService(k8s, 'agent', {
+      ...serving,
+      placement: { tolerations: [Toleration.everything()] },
+      rollout: Rollout.rolling({ maxUnavailable: '50%' }),
+    });
+    const access = [{ verbs: ['get', 'list'], resources: ['pods', 'configmaps'], because: 'it waits for others' }];
+    const migration = new Job(k8s, 'migration', { ...everything, access, retries: 2, deadline: Duration.minutes(10) });
     new Job(k8s, 'shards', { ...everything, completions: 4, parallelism: 2, indexed: true, keep: Duration.minutes(60) });
     new CronJob(k8s, 'report', {
       ...everything,
