@@ -20,6 +20,12 @@ async function main(): Promise<void> {
     'at most 0.1 of the time, 0.25 of the memory',
   );
   compare('microservices to manifests: 3,000 / 300', ['services', '3000'], ['services', '300'], 'linear: about 10 times the time');
+  compare(
+    'workloads of all kinds to manifests: 3,000 / 300',
+    ['workloads', '3000'],
+    ['workloads', '300'],
+    'linear: about 10 times the time',
+  );
   compare('machines of all kinds to Terraform: 3,000 / 300', ['stack', '3000'], ['stack', '300'], 'linear: about 10 times the time');
   compare(
     'flows resolved, rendered, verified: 20,000 / 2,000',

@@ -8,12 +8,28 @@ const isType =
   ({ spec }: Json): boolean =>
     spec.type === type && spec.clusterIP === undefined;
 const [inside, outside] = [isType(undefined), isType('LoadBalancer')];
-const isHeadless = ({ spec }: Json): boolean => spec.clusterIP === 'None';
+const isHeadless = ({ spec }: Json): boolean => spec.clusterIP === 'None' && !spec.selector;
+const isOfMembers = ({ spec }: Json): boolean => spec.clusterIP === 'None' && spec.selector;
 
 const services = (which: (object: Json) => boolean, edit: (spec: Json, object: Json) => Json): Kind =>
   objects('Service', (object) => which(object) && edit(object.spec, object));
 
-const pod = (edit: (template: Json) => Json): Kind => objects('Deployment', ({ spec }) => edit(spec.template));
+/** Where controllers keep the description of their pods. */
+const TEMPLATES: Readonly<Record<string, (spec: Json) => Json>> = {
+  Deployment: ({ template }) => template,
+  StatefulSet: ({ template }) => template,
+  DaemonSet: ({ template }) => template,
+  Job: ({ template }) => template,
+  CronJob: ({ jobTemplate }) => jobTemplate.spec.template,
+};
+
+/** Mistakes in controllers of every kind. */
+const controllers =
+  (make: (kind: string) => Kind): Kind =>
+  (outputs) =>
+    Object.keys(TEMPLATES).flatMap((kind) => make(kind)(outputs));
+
+const pod = (edit: (template: Json) => Json): Kind => controllers((kind) => objects(kind, ({ spec }) => edit(TEMPLATES[kind]?.(spec))));
 
 const card = (edit: (card: Json) => boolean): Kind => resources('libvirt_domain', ({ devices }) => edit(devices.interfaces[0]));
 
@@ -45,6 +61,11 @@ const IN_SERVICES: Readonly<Record<string, Kind>> = {
   'the Service of a machine is gone': objectGone('Service', isHeadless),
   'the Service of a machine has an address of the cluster': services(isHeadless, (spec) => set(spec, { clusterIP: undefined })),
   'the Service of a machine has another port': services(isHeadless, ({ ports }) => set(ports[0], { port: ports[0].port + 1 })),
+  'the Service of members is gone': objectGone('Service', isOfMembers),
+  'the Service of members selects others': services(isOfMembers, ({ selector }) => set(selector, { 'app.kubernetes.io/name': 'other' })),
+  'the Service of members has an address of the cluster': services(isOfMembers, (spec) => set(spec, { clusterIP: undefined })),
+  'the Service of members waits until they are ready': services(isOfMembers, (spec) => set(spec, { publishNotReadyAddresses: undefined })),
+  'members have the names of another Service': objects('StatefulSet', ({ spec }) => set(spec, { serviceName: 'other' })),
   'the EndpointSlice of a machine is gone': objectGone('EndpointSlice'),
   'the EndpointSlice of a machine is not ready': objects('EndpointSlice', ({ endpoints }) =>
     set(endpoints[0], { conditions: { ready: false } }),
@@ -58,12 +79,12 @@ const IN_SERVICES: Readonly<Record<string, Kind>> = {
 };
 
 const IN_PODS: Readonly<Record<string, Kind>> = {
-  'pods are gone': objectGone('Deployment'),
+  'pods are gone': controllers((kind) => objectGone(kind)),
   'pods have another label': pod(({ metadata }) => set(metadata.labels, { 'app.kubernetes.io/name': 'other' })),
   'pods have no labels': pod((template) => set(template, { metadata: {} })),
   'pods have another account': pod(({ spec }) => set(spec, { serviceAccountName: 'other' })),
   'pods use their node’s network': pod(({ spec }) => set(spec, { hostNetwork: true })),
-  'pods are in another namespace': objects('Deployment', ({ metadata }) => set(metadata, { namespace: 'other' })),
+  'pods are in another namespace': controllers((kind) => objects(kind, ({ metadata }) => set(metadata, { namespace: 'other' }))),
   'pods are kept out of the mesh': pod(
     ({ metadata, spec }) =>
       spec.serviceAccountName !== undefined &&

@@ -1,6 +1,8 @@
 import {
   Anyone,
   ApiGateway,
+  CronJob,
+  DaemonService,
   DatabaseEngine,
   DatabaseVm,
   External,
@@ -11,6 +13,7 @@ import {
   Host,
   Image,
   Isolation,
+  Job,
   KubernetesCluster,
   LegacyVm,
   LoadBalancer,
@@ -25,6 +28,7 @@ import {
   Port,
   ServiceMesh,
   Size,
+  StatefulService,
   System,
   VirtualMachine,
 } from '../../src';
@@ -186,4 +190,27 @@ export function lab(): System {
   return system;
 }
 
-export const VARIETIES: Readonly<Record<string, () => System>> = { reference, native, existing, lab };
+/** Workloads of every kind, in a mesh and outside of it. */
+export function kinds(): System {
+  const system = new System('kinds');
+  const k8s = KubernetesCluster.fromExisting(system, 'k8s', {
+    ...{ version: '1.34', podCidr: '10.244.0.0/16', serviceCidr: '10.96.0.0/12', nodeAddresses: ['192.0.2.10'] },
+    services: '192.0.2.192/26',
+  });
+  const host = new Host(system, 'kvm1', { uri: 'qemu:///system', cpus: 64, memory: Size.gibibytes(512) });
+  const subnet = new Network(system, 'net', { cidr: '10.40.0.0/16' }).addSubnet('lan', { cidr: '10.40.10.0/24' });
+  const files = new VirtualMachine(system, 'files', { subnet, os: GuestOs.debian12(), ...machineOf(host), listens: [HTTP] });
+  const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
+  const app = { image: 'registry.example/app:1' };
+  const queue = new StatefulService(k8s, 'queue', { ...app, port: HTTP, mesh });
+  const agent = new DaemonService(k8s, 'agent', { ...app, port: HTTP });
+  const load = new Job(k8s, 'load', { ...app, mesh });
+  const nightly = new CronJob(k8s, 'nightly', { ...app, schedule: '@daily' });
+  system.policy.allow([load, nightly, queue], queue, { because });
+  system.policy.allow([queue, nightly], agent, { because });
+  system.policy.allow([load, agent], files, { because });
+  system.policy.allow(files, queue, { because });
+  return system;
+}
+
+export const VARIETIES: Readonly<Record<string, () => System>> = { reference, native, existing, lab, kinds };

@@ -11,7 +11,7 @@ import { transportOf } from './values';
 
 /** Names and addresses under which things are reached, and which lead elsewhere, nowhere, or past the policies. */
 export function nameDifferences(model: Model): readonly Difference[] {
-  return [...machineNames(model), ...serviceNames(model), ...entrances(model), ...confusedServices(model)];
+  return [...machineNames(model), ...serviceNames(model), ...memberNames(model), ...entrances(model), ...confusedServices(model)];
 }
 
 const missing = (about: string, text: string): readonly Difference[] => [{ kind: 'missing', about, text: `the name ${about} ${text}` }];
@@ -119,6 +119,31 @@ function serviceNames(model: Model): readonly Difference[] {
     return covers(leadsStraightTo(found.cluster, service, found.pods), wanted)
       ? []
       : missing(about, `does not lead to ${printTransport(wanted)} of its pods`);
+  });
+}
+
+/** Kinds whose pods have names of their own. */
+const MEMBERS: { readonly [K in WorkloadKind]: boolean } = {
+  microservice: false,
+  'stateful-service': true,
+  'daemon-service': false,
+  job: false,
+  'cron-job': false,
+};
+
+/** Pods that are to be found one by one: by a Service without an address, also while they wait for each other. */
+function memberNames(model: Model): readonly Difference[] {
+  return model.system.workloads.flatMap(({ kind, name }): readonly Difference[] => {
+    const found = MEMBERS[kind] ? model.podsOf({ is: 'pods', of: kind, name }) : undefined;
+    if (!found) return [];
+    const { services } = found.cluster;
+    const { namespace, namedBy } = found.pods;
+    const about = `${namedBy ?? name}.${namespace}`;
+    const service = namedBy === undefined ? undefined : services.named(namedBy, namespace);
+    if (!service) return missing(about, `is not there: pods of ${name} have no names of their own`);
+    if (!service.headless) return missing(about, `stands for an address of the cluster, and not for the pods of ${name} one by one`);
+    if (!services.leadingTo(found.pods).includes(service)) return missing(about, `does not lead to the pods of ${name}`);
+    return service.showsUnready ? [] : missing(about, `leads to no pod of ${name} before it is ready: they could not wait for each other`);
   });
 }
 

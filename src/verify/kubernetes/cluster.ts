@@ -85,7 +85,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   '/Namespace': (found, { name, labels }) => void found.namespaces.set(name, labels),
   '/Pod': (found, named) => void found.templates.push({ ...named, metadata: named.object.object('metadata', (m) => m), spec: spec(named) }),
   'apps/Deployment': workload,
-  'apps/StatefulSet': workload,
+  'apps/StatefulSet': (found, named) => {
+    const owner = spec(named);
+    podTemplate(found, named, owner, owner.optionalText('serviceName'));
+  },
   'apps/DaemonSet': workload,
   'apps/ReplicaSet': workload,
   'batch/Job': (found, named) => {
@@ -198,7 +201,7 @@ function readObject(found: Found, { group, kind, fields, place }: KubernetesObje
   }
 }
 
-function podTemplate(found: Found, { name, namespace, place }: Named, owner: Fields): void {
+function podTemplate(found: Found, { name, namespace, place }: Named, owner: Fields, namedBy?: string): void {
   const template = owner.required(
     'template',
     owner.object('template', (fields) => fields),
@@ -209,5 +212,5 @@ function podTemplate(found: Found, { name, namespace, place }: Named, owner: Fie
   );
   const metadata = template.object('metadata', (fields) => fields);
   const selector = owner.object('selector', (fields) => fields.map('matchLabels'));
-  found.templates.push({ name, namespace, metadata, spec: podSpec, place, ...(selector && { selector }) });
+  found.templates.push({ name, namespace, metadata, spec: podSpec, place, ...(selector && { selector }), ...(namedBy && { namedBy }) });
 }

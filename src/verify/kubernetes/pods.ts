@@ -24,6 +24,8 @@ export interface Pods {
   readonly probes: readonly number[];
   /** Addresses they may have, as far as that is known. */
   readonly addresses: IntervalSet;
+  /** Name of the Service that each of them has a name of its own under; unset: they have none. */
+  readonly namedBy?: string;
   /** How their traffic enters the service mesh; unset: not at all. */
   readonly mesh?: 'sidecar' | 'ambient';
 }

@@ -26,6 +26,8 @@ export interface Service {
   readonly keepsSender: boolean;
   /** Its name stands for the addresses of its endpoints, not for an address of its own. */
   readonly headless: boolean;
+  /** Pods are found by it before they are ready. */
+  readonly showsUnready: boolean;
   /** Gateways dial it, and not its pods one by one. */
   readonly dialledItself: boolean;
 }
@@ -68,6 +70,7 @@ export function readService(name: string, namespace: string, annotations: Labels
     ports: ports ?? [],
     virtualAddresses: type === 'LoadBalancer' ? [...addresses] : [],
     dialledItself: annotations['ingress.kubernetes.io/service-upstream'] === 'true',
+    showsUnready: spec.isTrue('publishNotReadyAddresses'),
     headless: spec.optionalText('clusterIP') === 'None',
     keepsSender: spec.optionalText('externalTrafficPolicy') === 'Local',
   };

@@ -14,12 +14,14 @@ export interface Template {
   readonly spec: Fields;
   /** Labels by which its controller knows its pods; unset where it does not go by labels that are written down. */
   readonly selector?: Labels;
+  /** Service under which each pod has a name of its own. */
+  readonly namedBy?: string;
   readonly place: string;
 }
 
 /** The pods that a template makes. */
 export function readPods(
-  { name, namespace, metadata, spec: pod, selector }: Template,
+  { name, namespace, metadata, spec: pod, selector, namedBy }: Template,
   namespaces: ReadonlyMap<string, Labels>,
   mesh: MeshSettings | undefined,
   addresses: IntervalSet,
@@ -34,7 +36,15 @@ export function readPods(
   const entry = mesh && meshEntry(labels, annotations, namespaces.get(namespace) ?? {});
   const serviceAccount = pod.optionalText('serviceAccountName') ?? 'default';
   const hasToken = !pod.isFalse('automountServiceAccountToken');
-  const whose = { name: full, namespace, labels, serviceAccount, hasToken, ...(selector && { identity: selector }) };
+  const whose = {
+    name: full,
+    namespace,
+    labels,
+    serviceAccount,
+    hasToken,
+    ...(selector && { identity: selector }),
+    ...(namedBy && { namedBy }),
+  };
   return { ...whose, ports, probes: [...new Set(probes)], addresses, ...(entry && { mesh: entry }) };
 }
 
