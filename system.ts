@@ -6,7 +6,6 @@ import {
   External,
   Gateway,
   GuestOs,
-  Health,
   Host,
   Image,
   Isolation,
@@ -20,6 +19,7 @@ import {
   Network,
   PodEgress,
   Port,
+  Probe,
   ServiceMesh,
   Size,
   System,
@@ -93,7 +93,7 @@ export class Shop extends System {
     const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI, mtls: Mtls.STRICT });
 
     const port = Port.tcp(8080, 'http');
-    const health = Health.http('/healthz');
+    const health = { readiness: Probe.http('/healthz') };
     this.user = new Microservice(k8s, 'user-service', { image: 'registry.shop.internal/user:1.4.2', replicas: 3, port, health, mesh });
     this.order = new Microservice(k8s, 'order-service', { image: 'registry.shop.internal/order:2.0.1', replicas: 2, port, health, mesh });
     this.payment = new Microservice(k8s, 'payment-service', {

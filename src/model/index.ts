@@ -26,13 +26,13 @@ export type { Resolution, ResolveOptions } from './resolve';
 export type * from './resolved';
 export { System } from './system';
 export { Cpu, Duration, Port, type PortProps, type Protocol, Size } from './values';
-export type { Argument, ContainerProps, ContainerResourcesProps, HelperContainerProps } from './workload/container';
+export type { Argument, ContainerProps, ContainerResourcesProps, HelperContainerProps, SidecarProps } from './workload/container';
 export { Concurrency, CronJob, type CronJobProps, type HistoryProps } from './workload/cron-job';
 export { DaemonService, type DaemonServiceProps } from './workload/daemon-service';
 export { type BackupProps, DatabaseVm, type DatabaseVmProps } from './workload/database-vm';
 export { type EnvFromProps, EnvGroup, EnvSource, type OptionalProps } from './workload/env-source';
 export { type FileProps, FileSource, type TokenProps } from './workload/file-source';
-export { Health } from './workload/health';
+export { Hook, type HooksProps, type HttpHookProps } from './workload/hook';
 export { Job, type JobProps, type RunProps } from './workload/job';
 export {
   type ClusterDnsProps,
@@ -50,6 +50,7 @@ export { Microservice, type MicroserviceProps } from './workload/microservice';
 export { type ExistingNamespaceProps, Namespace, type NamespaceProps, type QuotaProps } from './workload/namespace';
 export { type PlacementProps, Spread, TaintEffect, Toleration, Topology } from './workload/placement';
 export { Pods, type PodsProps } from './workload/pods';
+export { type GrpcProbeProps, type HealthProps, type HttpProbeProps, type PortProbeProps, Probe, type ProbeTiming } from './workload/probe';
 export type { ResourcesProps } from './workload/resources';
 export { type RollingProps, Rollout, type RolloutOf } from './workload/rollout';
 export { type DisruptionProps, Metric, type ReplicasProps, type ScalingProps } from './workload/scaling';

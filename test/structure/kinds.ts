@@ -16,7 +16,7 @@ export const KINDS: Readonly<Record<string, readonly Layer[]>> = {
   'src/model/resolve/addresses/overlaps.ts Use': ['model'],
   'src/model/resolve/flows/ends.ts DraftEnd': ['model'],
   'src/model/resolved/access.ts AccessDanger': ['model'],
-  'src/model/resolved/container.ts ResolvedProbe.type': ['kubernetes'],
+  'src/model/resolved/container.ts ResolvedQuestion': ['kubernetes'],
   'src/model/resolved/end.ts End': ['model', 'kubernetes', 'report', 'verify'],
   'src/model/resolved/end.ts OutsideEnd.of': ['model', 'kubernetes', 'report'],
   'src/model/resolved/end.ts PodsOf': ['model', 'kubernetes', 'report'],
@@ -71,7 +71,9 @@ export const KINDS: Readonly<Record<string, readonly Layer[]>> = {
   'src/model/workload/stateful-service.ts PodManagement': ['model'],
   'src/model/workload/file-source.ts GivenFile': ['model'],
   'src/model/workload/kubernetes-cluster.ts PodEgress': ['model'],
+  'src/model/workload/hook.ts GivenHook': ['model'],
   'src/model/workload/machine.ts AddressedBy': ['model'],
+  'src/model/workload/probe.ts GivenProbe': ['model'],
   'src/model/workload/volume.ts GivenVolume': ['model'],
 };
 
@@ -92,6 +94,7 @@ export const PLAIN: Readonly<Record<string, string>> = {
   'src/kubernetes/ports.ts Transport': "words of somebody else's API",
   'src/model/kinds/pod/environment.ts checkArguments.prop': 'two props that are checked alike',
   'src/model/kinds/pod/file-sources.ts Content.encoding': 'names of encodings that Node.js knows',
+  'src/model/kinds/pod/probes.ts checkTiming.seconds.prop': 'props that are checked alike',
   'src/model/lock/merge.ts SideName': 'two sides of a merge',
   'src/model/lock/merge.ts Verdict': 'what a comparison answers to its caller',
   'src/model/lock/parse.ts Duplicate.what': 'words of a message',

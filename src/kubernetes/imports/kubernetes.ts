@@ -67,6 +67,7 @@ export type JobSpec = Wire<k8s.JobSpec>;
 export type MetricSpec = Wire<k8s.MetricSpecV2>;
 export type LabelSelector = Wire<k8s.LabelSelector>;
 export type Lifecycle = Wire<k8s.Lifecycle>;
+export type LifecycleHandler = Wire<k8s.LifecycleHandler>;
 export type NetworkPolicyPeer = Wire<k8s.NetworkPolicyPeer>;
 export type NetworkPolicyPort = Wire<k8s.NetworkPolicyPort>;
 export type PolicyRule = Wire<k8s.PolicyRule>;

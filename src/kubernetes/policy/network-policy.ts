@@ -10,6 +10,7 @@ import {
   type ResolvedFlow,
   type ResolvedPodTemplate,
   type ResolvedPort,
+  type ResolvedProbe,
   sharesMesh,
   sourceOf,
 } from '../../model/resolved';
@@ -152,7 +153,13 @@ function probesThroughMesh({ system }: SystemIndex): Side[] {
 }
 
 const probedPorts = (pods: ResolvedPodTemplate): readonly number[] =>
-  [...new Set(containersOf(pods).flatMap(({ probes }) => Object.values(probes ?? {}).map(({ port }) => port)))].sort((a, b) => a - b);
+  [
+    ...new Set(
+      containersOf(pods).flatMap(({ probes }) =>
+        Object.values((probes ?? {}) as Readonly<Record<string, ResolvedProbe>>).flatMap(({ port }) => port ?? []),
+      ),
+    ),
+  ].sort((a, b) => a - b);
 
 const tcpPorts = (ports: readonly ResolvedPort[]): readonly number[] =>
   singlePorts(transportPorts(ports).ports.filter(({ protocol }) => protocol === 'TCP')).map(({ port }) => port);

@@ -1,8 +1,9 @@
-import type { EnvSourceFrom, ResolvedArgument, ResolvedContainer, ResolvedProbe } from '../../model/resolved';
-import type { Container, Probe } from '../imports/kubernetes';
+import type { EnvSourceFrom, ResolvedArgument, ResolvedContainer } from '../../model/resolved';
+import type { Container } from '../imports/kubernetes';
 import { filled } from '../names';
 import { singlePorts, transportPorts } from '../ports';
 import { asItIs, envFromSource, envVar } from './environment';
+import { probeSpecs } from './probes';
 import { resourceRequirements } from './resources';
 
 /** A container of any kind, but for what the pod says of all of them. */
@@ -36,22 +37,3 @@ const ARGUMENTS: { readonly [From in ResolvedArgument['from']]: (given: EnvSourc
 };
 
 const argument = (given: ResolvedArgument): string => (ARGUMENTS[given.from] as (given: ResolvedArgument) => string)(given);
-
-const QUESTIONS: { readonly [T in ResolvedProbe['type']]: (probe: ResolvedProbe) => Probe } = {
-  http: ({ path, port }) => ({ httpGet: { path: path ?? '/', port } }),
-  tcp: ({ port }) => ({ tcpSocket: { port } }),
-};
-
-/** Up to five minutes to start; ready again or out of the Services within 30 s; restarted only after a minute. */
-function probeSpecs({ startup, readiness, liveness }: NonNullable<ResolvedContainer['probes']>): Partial<Container> {
-  return {
-    startupProbe: { ...ask(startup), periodSeconds: 5, failureThreshold: 60 },
-    readinessProbe: { ...ask(readiness), periodSeconds: 10, failureThreshold: 3 },
-    // What readiness asks already would only restart pods that are busy.
-    ...(!isSame(readiness, liveness) && { livenessProbe: { ...ask(liveness), periodSeconds: 20, failureThreshold: 3 } }),
-  };
-}
-
-const isSame = (a: ResolvedProbe, b: ResolvedProbe): boolean => a.type === b.type && a.path === b.path && a.port === b.port;
-
-const ask = (probe: ResolvedProbe): Probe => ({ ...QUESTIONS[probe.type](probe), timeoutSeconds: 2 });

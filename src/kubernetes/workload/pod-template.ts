@@ -9,6 +9,7 @@ import { isOwned } from '../namespace';
 import { containerSpec } from './container';
 import { mountsToken, securityContexts } from './hardening';
 import { placementSpec } from './placement';
+import { lifecycle } from './probes';
 import { volumeSpec } from './volumes';
 
 /**
@@ -40,10 +41,19 @@ export function podTemplate(
       terminationGracePeriodSeconds: pods.shutdown.drainSeconds + pods.shutdown.graceSeconds,
       ...placementSpec(pods.placement, { matchLabels: selectorLabels(system, name) }, revision),
       initContainers: filled([
-        ...pods.sidecars.map((each) => ({ ...containerSpec(each), restartPolicy: 'Always', securityContext: container })),
+        ...pods.sidecars.map((each) => ({
+          ...containerSpec(each),
+          restartPolicy: 'Always',
+          securityContext: container,
+          lifecycle: lifecycle(each.hooks ?? {}),
+        })),
         ...pods.initContainers.map((each) => ({ ...containerSpec(each), securityContext: container })),
       ]),
-      containers: pods.containers.map((each) => ({ ...containerSpec(each), securityContext: container, lifecycle: drain(pods, cluster) })),
+      containers: pods.containers.map((each) => ({
+        ...containerSpec(each),
+        securityContext: container,
+        lifecycle: lifecycle(each.hooks ?? {}, drain(pods, cluster)),
+      })),
       volumes: filled(pods.volumes.map(volumeSpec)),
     },
   };

@@ -172,3 +172,10 @@ export const textsTooLarge = (path: string, bytes: number, most: number): Proble
   message: `files: the text of all files comes to ${bytes} bytes, and a ConfigMap holds ${most} at most.`,
   fix: 'Put what is large into the image or on a volume.',
 });
+
+export const unknownPort = (path: string, prop: string, port: string | undefined, known: string): Problem => ({
+  code: 'UNKNOWN_PORT',
+  path,
+  message: `${prop}: the container ${port === undefined ? 'has no port that could be asked' : `does not listen on ${port}; it does on ${known}`}.`,
+  fix: port === undefined ? 'Give it a `port`, or ask by Probe.exec(…).' : 'Name one that it listens on, or list that one in its ports.',
+});

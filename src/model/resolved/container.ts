@@ -2,11 +2,47 @@ import type { EnvSourceFrom, ResolvedEnvFrom, ResolvedVariable } from './environ
 import type { ResolvedPort } from './network';
 import type { ResolvedMount } from './volume';
 
+/** What the kubelet asks, or does. `port`: of the container. */
+export type ResolvedQuestion =
+  | {
+      readonly type: 'http';
+      readonly path: string;
+      readonly port: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly tls?: true;
+    }
+  | { readonly type: 'grpc'; readonly port: number; readonly service?: string }
+  | { readonly type: 'tcp'; readonly port: number }
+  | { readonly type: 'exec'; readonly command: readonly string[]; readonly port?: undefined };
+
+/** One of a type. */
+export type QuestionOf<Type extends ResolvedQuestion['type']> = Extract<ResolvedQuestion, { readonly type: Type }>;
+
+/** What is said of when it asks. */
+export interface ResolvedTiming {
+  readonly initialDelaySeconds?: number;
+  readonly periodSeconds?: number;
+  readonly timeoutSeconds?: number;
+  readonly failures?: number;
+  readonly successes?: number;
+}
+
 /** One probe of a container. */
-export interface ResolvedProbe {
-  readonly type: 'http' | 'tcp';
-  readonly path?: string;
-  readonly port: number;
+export type ResolvedProbe = ResolvedQuestion & { readonly timing?: ResolvedTiming };
+
+/** What the kubelet asks a container. Unset: nothing of the kind. */
+export interface ResolvedProbes {
+  readonly startup?: ResolvedProbe;
+  readonly readiness?: ResolvedProbe;
+  readonly liveness?: ResolvedProbe;
+}
+
+export type ResolvedHook = QuestionOf<'http'> | QuestionOf<'exec'>;
+
+/** What the kubelet does to a container. */
+export interface ResolvedHooks {
+  readonly postStart?: ResolvedHook;
+  readonly preStop?: ResolvedHook;
 }
 
 export interface ResolvedResources {
@@ -40,5 +76,6 @@ export interface ResolvedContainer {
   readonly mounts: readonly ResolvedMount[];
   readonly resources: ResolvedResources;
   /** What the kubelet asks it. Unset: nothing. */
-  readonly probes?: { readonly startup: ResolvedProbe; readonly readiness: ResolvedProbe; readonly liveness: ResolvedProbe };
+  readonly probes?: ResolvedProbes;
+  readonly hooks?: ResolvedHooks;
 }

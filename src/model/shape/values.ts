@@ -7,7 +7,6 @@ import { External, type ExternalProps } from '../policy/external';
 import { Hardening, Rule } from '../policy/hardening';
 import type { ResolvedHardware, ResolvedImage } from '../resolved';
 import { Cpu, Duration, isPublicKey, Port, Size } from '../values';
-import { Health } from '../workload/health';
 import {
   filled,
   flag,
@@ -77,6 +76,4 @@ export const POOL = instance('a StoragePool', StoragePool, { name: POOL_NAME, pa
 export const ENGINE = instance('a DatabaseEngine', DatabaseEngine, { version: text });
 /** `~/.ssh/id_ed25519.pub` holds one. */
 export const SSH_KEY = grammar('a public SSH key: the one line of a file that ends in .pub', isPublicKey);
-export const PROBE = object({ path: optional(text) });
-export const HEALTH = instance('a Health', Health, { readiness: PROBE, liveness: PROBE });
 export const HARDENING = instance('a Hardening', Hardening, { waivers: list(object({ rule: anyOf(Rule), because: reason })) });

@@ -1,6 +1,9 @@
 import type { EnvSourceFrom } from '../resolved';
+import type { Port } from '../values';
 import type { EnvFromProps, EnvSource } from './env-source';
 import type { FileSource } from './file-source';
+import type { HooksProps } from './hook';
+import type { HealthProps } from './probe';
 import type { ResourcesProps } from './resources';
 import type { Volume } from './volume';
 
@@ -66,4 +69,17 @@ export interface ContainerProps {
 export interface HelperContainerProps extends ContainerProps {
   /** RFC 1035 label, unique in the pod. */
   readonly name: string;
+}
+
+/** A container that runs beside the one that a workload is about. */
+export interface SidecarProps extends HelperContainerProps {
+  /**
+   * Ports that it listens on: others can be allowed to them as to the workload's own.
+   * @default - none
+   */
+  readonly ports?: readonly Port[];
+  /** @default - nothing is asked */
+  readonly health?: HealthProps;
+  /** @default - none */
+  readonly hooks?: HooksProps;
 }

@@ -4,7 +4,7 @@ import type { AccessRule } from '../policy/access';
 import type { Hardening } from '../policy/hardening';
 import type { WorkloadKind } from '../resolved';
 import type { Duration, Port } from '../values';
-import type { ContainerProps, HelperContainerProps } from './container';
+import type { ContainerProps, HelperContainerProps, SidecarProps } from './container';
 import type { KubernetesCluster } from './kubernetes-cluster';
 import type { Namespace } from './namespace';
 import type { PlacementProps } from './placement';
@@ -44,7 +44,7 @@ export interface WorkloadProps extends ContainerProps {
    * Containers that start before all others, in this order, and run until the workload's own has ended. Needs Kubernetes 1.29.
    * @default - none
    */
-  readonly sidecars?: readonly HelperContainerProps[];
+  readonly sidecars?: readonly SidecarProps[];
   /**
    * Numeric user and group id of the containers' processes, whose group can read files. They may listen on ports below 1024, too.
    * @default 10001

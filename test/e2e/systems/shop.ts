@@ -7,7 +7,6 @@ import {
   External,
   Gateway,
   GuestOs,
-  Health,
   Host,
   Image,
   Isolation,
@@ -20,6 +19,7 @@ import {
   Network,
   PodEgress,
   Port,
+  Probe,
   ServiceMesh,
   Size,
   type Subnet,
@@ -119,7 +119,7 @@ export class LabShop extends System {
       nodes: { ...small, subnet: nodes, count: 2, controlPlanes: 0 },
     });
     const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
-    const service = { port: Port.tcp(8080, 'http'), health: Health.http('/healthz'), mesh };
+    const service = { port: Port.tcp(8080, 'http'), health: { readiness: Probe.http('/healthz') }, mesh };
     const user = new Microservice(k8s, 'user-service', { ...service, image: 'registry.shop.internal/user:1.4.2', replicas: 3 });
     const order = new Microservice(k8s, 'order-service', { ...service, image: 'registry.shop.internal/order:2.0.1', replicas: 2 });
     const payment =

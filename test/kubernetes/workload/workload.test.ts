@@ -94,15 +94,11 @@ describe('the pod', () => {
     });
   });
 
-  test('is probed; liveness is left out where it would only repeat readiness', () => {
+  test('is probed', () => {
     const { startupProbe, readinessProbe, livenessProbe } = container();
     expect(startupProbe.httpGet).toEqual({ path: '/health', port: 8080 });
     expect(readinessProbe.httpGet).toEqual({ path: '/health', port: 8080 });
     expect(livenessProbe.tcpSocket).toEqual({ port: 8080 });
-    const probe = { type: 'tcp', port: 8080 } as const;
-    const same = container({ probes: { startup: probe, readiness: probe, liveness: probe } });
-    expect(same.readinessProbe.tcpSocket).toEqual({ port: 8080 });
-    expect(same).not.toHaveProperty('livenessProbe');
   });
 
   test('writes to scratch directories of bounded size', () => {

@@ -1,4 +1,4 @@
-import { Cpu, Duration, Hardening, Health, Metric, type MicroserviceProps, Port, Rule, Size } from '../../../src/model';
+import { Cpu, Duration, Hardening, Metric, type MicroserviceProps, Port, Probe, Rule, Size } from '../../../src/model';
 import { existingCluster, HTTP, service } from '../fixture';
 import type { ProblemCase } from './case';
 
@@ -125,8 +125,8 @@ export const MICROSERVICES: readonly ProblemCase[] = [
   ),
   wrongService('INVALID_WORKLOAD', 'it runs as root', { runAs: 0 }, ['runAs 0'], 'ordinary user'),
   wrongService('INVALID_WORKLOAD', 'a scratch path is relative', { scratch: ['tmp'] }, ['"tmp"'], '/tmp'),
-  wrongService('INVALID_WORKLOAD', 'a probe has no path', { health: Health.http('healthz') }, ['"healthz"'], '"/"'),
-  wrongService('INVALID_WORKLOAD', 'a liveness probe has no path', { health: Health.http('/', { liveness: 'live' }) }, ['"live"'], '"/"'),
+  wrongService('INVALID_WORKLOAD', 'a probe has no path', { health: { readiness: Probe.http('healthz') } }, ['"healthz"'], '"/"'),
+  wrongService('INVALID_WORKLOAD', 'a liveness probe has no path', { health: { liveness: Probe.http('live') } }, ['"live"'], '"/"'),
   wrongService(
     'INVALID_WORKLOAD',
     'its health would be checked over UDP',

@@ -18,6 +18,7 @@ import { NAMESPACES } from './namespace.cases';
 import { NETWORK } from './network.cases';
 import { PLACEMENTS } from './placement.cases';
 import { POLICY } from './policy.cases';
+import { PROBES } from './probe.cases';
 import { TEXTS } from './text.cases';
 import { VALUES } from './value.cases';
 import { WORKLOADS } from './workload.cases';
@@ -37,6 +38,7 @@ const CASES: readonly ProblemCase[] = [
   ...WORKLOADS,
   ...CONTAINERS,
   ...PLACEMENTS,
+  ...PROBES,
   ...POLICY,
   ...LOCK,
 ];

@@ -114,7 +114,6 @@ describe('workloads and gateways', () => {
               probes: {
                 startup: { type: 'tcp', port: 8080 },
                 readiness: { type: 'tcp', port: 8080 },
-                liveness: { type: 'tcp', port: 8080 },
               },
             },
           ],

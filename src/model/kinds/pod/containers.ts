@@ -1,16 +1,20 @@
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { ResolvedArgument, ResolvedContainer, ResolvedPodTemplate } from '../../resolved';
+import type { ResolvedArgument, ResolvedContainer, ResolvedPodTemplate, ResolvedProbe, ResolvedProbes } from '../../resolved';
 import { list, map, optional, propsOf, type Shape, text } from '../../shape';
-import { comparePorts, isLabel, isSince } from '../../values';
-import type { Argument, ContainerProps, HelperContainerProps } from '../../workload/container';
+import { PORTS } from '../../shape/values';
+import { comparePorts, isLabel, isSince, type Port } from '../../values';
+import type { Argument, ContainerProps, HelperContainerProps, SidecarProps } from '../../workload/container';
+import type { HooksProps } from '../../workload/hook';
 import type { Workload } from '../../workload/workload';
 import { checkFileSystem, checkTexts } from './check-file-system';
 import { ARGUMENT, checkArguments, checkEnvironment, ENV, ENV_FROM, groupsOf, variablesOf } from './environment';
 import { plainPath } from './file-folders';
 import { FILE } from './file-sources';
 import { diskOf, FileSystems, memoryOf } from './file-system';
+import { checkHooks, HOOKS, hooksOf } from './hooks';
 import { checkImage } from './image';
+import { checkHealth, HEALTH, probesOf } from './probes';
 import { CONTAINER_RESOURCES, checkResources, resourcesOf } from './resources';
 import { VOLUME } from './volumes';
 
@@ -28,7 +32,11 @@ export const CONTAINER: { readonly [K in keyof Required<ContainerProps>]: Shape 
   resources: optional(CONTAINER_RESOURCES),
 };
 
-export const HELPERS = list(propsOf<HelperContainerProps>({ name: text, ...CONTAINER }));
+const HELPER = { name: text, ...CONTAINER };
+export const HELPERS = list(propsOf<HelperContainerProps>(HELPER));
+export const SIDECARS = list(
+  propsOf<SidecarProps>({ ...HELPER, ports: optional(PORTS), health: optional(HEALTH), hooks: optional(HOOKS) }),
+);
 
 /** The first whose kubelet starts sidecars by itself (kubernetes.io, "Sidecar Containers"). */
 const SIDECARS_SINCE = '1.29';
@@ -38,7 +46,7 @@ export function checkContainers({ node: { path }, name, props, cluster }: Worklo
   const { initContainers = [], sidecars = [] } = props;
   checkContainer(path, props, report);
   for (const each of initContainers) checkContainer(path, each, report, `initContainers.${each.name}.`);
-  for (const each of sidecars) checkContainer(path, each, report, `sidecars.${each.name}.`);
+  for (const each of sidecars) checkSidecar(path, each, props.mesh !== undefined, report);
   checkTexts(path, [props, ...sidecars, ...initContainers], report);
   const names = new Set([name]);
   for (const each of [...initContainers, ...sidecars]) {
@@ -56,6 +64,14 @@ export function checkContainers({ node: { path }, name, props, cluster }: Worklo
   }
 }
 
+function checkSidecar(path: string, props: SidecarProps, inMesh: boolean, report: Report): void {
+  const at = `sidecars.${props.name}.`;
+  const { ports = [], health, hooks = {} } = props;
+  checkContainer(path, props, report, at);
+  if (health) checkHealth(health, ports, { path, at: `${at}health` }, report);
+  checkHooks(hooks, ports, inMesh, { path, at: `${at}hooks` }, report);
+}
+
 /** @param at where its props stand in the workload's, such as `sidecars.proxy.`; empty for its own container */
 function checkContainer(path: string, props: ContainerProps, report: Report, at = ''): void {
   checkImage(path, props.image, report);
@@ -71,19 +87,40 @@ function checkContainer(path: string, props: ContainerProps, report: Report, at 
 
 /** The pod's part of what its containers are: all of it but what tells kinds of workloads apart. */
 export function describeContainers(
-  { name, props, listens }: Workload,
+  { name, props, listens }: Workload & { readonly props: { readonly hooks?: HooksProps } },
   probes: ResolvedContainer['probes'],
 ): Pick<ResolvedPodTemplate, 'containers' | 'initContainers' | 'sidecars' | 'volumes' | 'texts'> {
   const systems = new FileSystems(name);
-  const describe = (each: string, given: ContainerProps): ResolvedContainer => describeContainer(each, given, systems);
-  const own = {
-    ...describe(name, props),
-    ports: listens.map((port) => port.resolved).sort(comparePorts),
-    ...(probes && { probes }),
-  };
-  const sidecars = (props.sidecars ?? []).map((each) => describe(each.name, each));
-  const initContainers = (props.initContainers ?? []).map((each) => describe(each.name, each));
+  const besides = new Set((props.sidecars ?? []).flatMap(({ ports = [] }) => ports));
+  const ports = listens.filter((port) => !besides.has(port));
+  const own = { ...describeContainer(name, props, systems), ...describeService(ports, probes, props.hooks) };
+  const sidecars = (props.sidecars ?? []).map((each) => ({
+    ...describeContainer(each.name, each, systems),
+    ...describeService(each.ports ?? [], sidecarProbes(each), each.hooks),
+  }));
+  const initContainers = (props.initContainers ?? []).map((each) => describeContainer(each.name, each, systems));
   return { containers: [own], sidecars, initContainers, ...systems.resolve() };
+}
+
+/** What containers have that go on running. */
+function describeService(
+  ports: readonly Port[],
+  probes: ResolvedProbes | undefined,
+  hooks: HooksProps | undefined,
+): Pick<ResolvedContainer, 'ports' | 'probes' | 'hooks'> {
+  return {
+    ports: ports.map((port) => port.resolved).sort(comparePorts),
+    ...(probes && { probes }),
+    ...(hooks && { hooks: hooksOf(hooks, ports) }),
+  };
+}
+
+const sidecarProbes = ({ ports = [], health }: SidecarProps): ResolvedProbes | undefined => health && probesOf(health, ports);
+
+/** Ports that the kubelet asks pods at, of whatever container. */
+export function askedPorts({ props }: Workload, probes: ResolvedProbes | undefined): ReadonlySet<number> {
+  const all = [probes, ...(props.sidecars ?? []).map(sidecarProbes)].flatMap((each) => Object.values(each ?? {}) as ResolvedProbe[]);
+  return new Set(all.flatMap(({ port }) => port ?? []));
 }
 
 function describeContainer(name: string, props: ContainerProps, systems: FileSystems): ResolvedContainer {

@@ -5,7 +5,7 @@ import { object, optional, propsOf } from '../../shape';
 import type { DaemonService, DaemonServiceProps } from '../../workload/daemon-service';
 import type { KindOfWorkload } from './kind';
 import { checkRolling, isNone, matchRollout, type Rolling, rolloutAs } from './rollout';
-import { affinityOf, checkServing, probesOf, SERVING, SERVING_SYNONYMS, WAY_TO_PORT } from './serving';
+import { affinityOf, askedOf, checkServing, SERVING, SERVING_SYNONYMS, WAY_TO_PORT } from './serving';
 import { CLUSTER } from './shapes';
 
 /** A pod on each node. */
@@ -30,7 +30,7 @@ export const DAEMON_SERVICE: KindOfWorkload<DaemonService, ResolvedDaemonService
       'on-delete': () => undefined,
     });
   },
-  probes: probesOf,
+  probes: askedOf,
   // One on each node is spread already.
   spread: [],
   mostPods: () => undefined,

@@ -6,7 +6,7 @@ import { scalingNeeds } from '../pod/placement-needs';
 import type { KindOfWorkload } from './kind';
 import { checkReplicas, disruptionOf, mostPods, REPLICATED, replicasOf } from './replicas';
 import { checkRolling, matchRollout, rollingShares, rolloutAs } from './rollout';
-import { affinityOf, checkServing, probesOf, SERVING, SERVING_SYNONYMS, WAY_TO_PORT } from './serving';
+import { affinityOf, askedOf, checkServing, SERVING, SERVING_SYNONYMS, WAY_TO_PORT } from './serving';
 import { CLUSTER } from './shapes';
 import { APART } from './spread';
 
@@ -33,7 +33,7 @@ export const MICROSERVICE: KindOfWorkload<Microservice, ResolvedMicroservice> = 
       recreate: () => undefined,
     });
   },
-  probes: probesOf,
+  probes: askedOf,
   spread: APART,
   mostPods: ({ props }) => mostPods(props),
   needs: ({ replicas }) => scalingNeeds(replicas),

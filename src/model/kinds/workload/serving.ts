@@ -1,11 +1,11 @@
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { ResolvedContainer } from '../../resolved';
+import type { ResolvedProbes } from '../../resolved';
 import { optional, type Shape } from '../../shape';
-import { DURATION, HEALTH, PORT, PORTS } from '../../shape/values';
-import { PROTOCOLS } from '../../values';
-import { Health } from '../../workload/health';
+import { DURATION, PORT, PORTS } from '../../shape/values';
 import type { ServingProps, ServingWorkload } from '../../workload/serving';
+import { checkHooks, HOOKS } from '../pod/hooks';
+import { checkHealth, HEALTH, probesOf } from '../pod/probes';
 import { SYNONYMS, WORKLOAD } from './shapes';
 
 /** What kinds have in common that run until they are told to end. */
@@ -15,6 +15,7 @@ export const SERVING: { readonly [K in keyof Required<ServingProps>]: Shape } = 
   port: optional(PORT),
   morePorts: optional(PORTS),
   health: optional(HEALTH),
+  hooks: optional(HOOKS),
   sessionAffinity: optional(DURATION),
 };
 
@@ -36,16 +37,13 @@ export const affinityOf = ({ sessionAffinity }: ServingProps): { readonly affini
 
 export const WAY_TO_PORT = 'Give it the `port` that it listens on, or remove the flow.';
 
-export function probesOf({ props }: ServingWorkload): ResolvedContainer['probes'] {
-  if (!props.port) return undefined;
-  const { readiness, liveness } = props.health ?? Health.tcp();
-  const port = props.port.resolved.from;
-  return { startup: { ...readiness, port }, readiness: { ...readiness, port }, liveness: { ...liveness, port } };
-}
+export const askedOf = (workload: ServingWorkload): ResolvedProbes | undefined => probesOf(workload.props.health ?? {}, workload.ownPorts);
 
 export function checkServing(workload: ServingWorkload, report: Report): void {
   checkService(workload, report);
-  checkHealth(workload, report);
+  const { node, props, ownPorts } = workload;
+  checkHealth(props.health ?? {}, ownPorts, { path: node.path, at: 'health' }, report);
+  checkHooks(props.hooks ?? {}, ownPorts, props.mesh !== undefined, { path: node.path, at: 'hooks' }, report);
   checkAffinity(workload, report);
 }
 
@@ -60,28 +58,12 @@ function checkAffinity({ node: { path }, props: { sessionAffinity } }: ServingWo
   report(problems.invalidWorkload(path, text, 'Write one such as Duration.minutes(30).'));
 }
 
-function checkService({ node: { path }, props, listens }: ServingWorkload, report: Report): void {
+function checkService({ node: { path }, props, listens, ownPorts }: ServingWorkload, report: Report): void {
   for (const { resolved } of listens) {
     const range = `The port range ${resolved.from} to ${resolved.to} cannot be a Service's port.`;
     if (resolved.from !== resolved.to) report(problems.invalidWorkload(path, range, 'List its ports one by one.'));
   }
-  if (props.port || listens.length === 0) return;
-  const text = `It has ${listens.length} in \`morePorts\`, and no \`port\`.`;
+  if (props.port || ownPorts.length === 0) return;
+  const text = `It has ${ownPorts.length} in \`morePorts\`, and no \`port\`.`;
   report(problems.invalidWorkload(path, text, 'Let `port` be the one at which its health is checked.'));
-}
-
-function checkHealth({ node: { path }, props: { port, health } }: ServingWorkload, report: Report): void {
-  if (health && !port)
-    report(
-      problems.invalidWorkload(path, 'Its `health` is checked at its port, and it has none.', 'Give it a `port`, or leave out health.'),
-    );
-  const { numbered, connects } = port ? PROTOCOLS[port.resolved.protocol] : { numbered: false, connects: false };
-  if (numbered && !connects) {
-    const text = `Its health is checked over TCP at its first port, but ${port} is not TCP: its pods would never be ready.`;
-    report(problems.invalidWorkload(path, text, 'Let `port` be one that answers over TCP, and list the others in `morePorts`.'));
-  }
-  for (const probe of [health?.readiness, health?.liveness]) {
-    if (probe?.path !== undefined && !/^\/[^\s]*$/.test(probe.path))
-      report(problems.invalidWorkload(path, `health: "${probe.path}" is no path of a URL.`, 'Start it with "/".'));
-  }
 }

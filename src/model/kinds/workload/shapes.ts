@@ -5,7 +5,7 @@ import { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Namespace } from '../../workload/namespace';
 import type { ShutdownProps, WorkloadProps } from '../../workload/workload';
 import { ACCESS } from '../pod/access';
-import { CONTAINER, HELPERS } from '../pod/containers';
+import { CONTAINER, HELPERS, SIDECARS } from '../pod/containers';
 import { PLACEMENT } from '../pod/placement';
 
 /** What users may give to workloads of every kind. */
@@ -20,7 +20,7 @@ export const WORKLOAD: { readonly [K in keyof Required<WorkloadProps>]: Shape } 
   namespace: optional(NAMESPACE),
   mesh: optional(MESH),
   initContainers: optional(HELPERS),
-  sidecars: optional(HELPERS),
+  sidecars: optional(SIDECARS),
   runAs: optional(number),
   serviceAccount: optional(text),
   access: optional(ACCESS),

@@ -10,7 +10,7 @@ import type { KindOfWorkload } from './kind';
 import { roomDefect } from './names';
 import { checkReplicas, disruptionOf, mostPods, REPLICATED, replicasOf } from './replicas';
 import { matchRollout, rolloutAs } from './rollout';
-import { affinityOf, checkServing, probesOf, SERVING, SERVING_SYNONYMS, WAY_TO_PORT } from './serving';
+import { affinityOf, askedOf, checkServing, SERVING, SERVING_SYNONYMS, WAY_TO_PORT } from './serving';
 import { CLUSTER } from './shapes';
 import { APART } from './spread';
 
@@ -39,7 +39,7 @@ export const STATEFUL_SERVICE: KindOfWorkload<StatefulService, ResolvedStatefulS
       'on-delete': () => undefined,
     });
   },
-  probes: probesOf,
+  probes: askedOf,
   spread: APART,
   mostPods: ({ props }) => mostPods(props),
   needs: ({ replicas }) => scalingNeeds(replicas),

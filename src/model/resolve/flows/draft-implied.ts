@@ -5,13 +5,14 @@ import { installs, kindOf, pathOf } from '../../kinds/machine';
 import { addressingOf } from '../../kinds/machine/addressings';
 import type { Fetch } from '../../kinds/machine/kind';
 import { controlPlaneOf, meshModeOf } from '../../kinds/mesh';
+import { askedPorts } from '../../kinds/pod/containers';
 import { SOURCES } from '../../kinds/sources';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
 import { kindOfWorkload } from '../../kinds/workload';
 import type { Subnet } from '../../network/network';
 import { Anyone, External } from '../../policy/external';
 import * as problems from '../../problems';
-import type { ResolvedContainer, ResolvedPort } from '../../resolved';
+import type { ResolvedPort } from '../../resolved';
 import { EVERY_PACKET, Port, PROTOCOLS } from '../../values';
 import { API_SERVER, type KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Machine } from '../../workload/machine';
@@ -163,7 +164,7 @@ function residentsOf(cluster: KubernetesCluster, inventory: Inventory, ends: End
   const here = <T extends { readonly cluster: KubernetesCluster }>(list: readonly T[]): readonly T[] =>
     list.filter((each) => each.cluster === cluster);
   const own = here(workloads).map((workload): Resident => {
-    const asked = askedBy(kindOfWorkload(workload).probes(workload), workload.listens);
+    const asked = askedBy(askedPorts(workload, kindOfWorkload(workload).probes(workload)), workload.listens);
     return { self: ends.of(workload), mesh: workload.props.mesh, asked };
   });
   // Where others' pods are asked is not known: at most where they listen.
@@ -175,8 +176,7 @@ function residentsOf(cluster: KubernetesCluster, inventory: Inventory, ends: End
   return [...own, ...others];
 }
 
-/** The ports that a container is asked at, under the names that it gave them. */
-function askedBy(probes: ResolvedContainer['probes'], listens: readonly Port[]): readonly ResolvedPort[] {
-  const numbers = new Set(Object.values(probes ?? {}).map(({ port }) => port));
+/** The ports that pods are asked at, under the names that it gave them. */
+function askedBy(numbers: ReadonlySet<number>, listens: readonly Port[]): readonly ResolvedPort[] {
   return listens.map(({ resolved }) => resolved).filter(({ protocol, from }) => PROTOCOLS[protocol].connects && numbers.has(from));
 }
