@@ -27,12 +27,21 @@ export function summaryText({ system, folders, files, gone, beside }: Summary): 
         : []),
       ...applyCommands(system, folders.kubernetes),
     ]),
-    ...section('No longer in the manifests; an apply does not take it out of the cluster:', gone),
+    ...section('No longer in the manifests; an apply does not take it out of the cluster:', [...gone, ...deletionsOf(system)]),
     ...section('Not of this output; an apply of the folder reads it all the same:', shortened(beside)),
     '',
   ];
   return lines.join('\n');
 }
+
+/** Claims whose data is to go, until the lock forgets them. */
+const deletionsOf = ({ clusters, retiredClaims }: ResolvedSystem): readonly string[] =>
+  retiredClaims
+    .filter(({ keepData }) => !keepData)
+    .map(({ cluster, namespace, name }) => {
+      const context = clusters.length > 1 ? ` --context ${cluster}` : '';
+      return `kubectl${context} delete persistentvolumeclaim ${name} -n ${namespace}`;
+    });
 
 /** How each kind of workload is called. */
 const WORKLOADS: { readonly [K in WorkloadKind]: string } = {

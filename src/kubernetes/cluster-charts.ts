@@ -14,6 +14,7 @@ import { addDefaultDeny, addIsolation, addNetworkPolicy } from './policy/policy-
 import type { SystemIndex } from './system-index';
 import { Workloads } from './workload';
 import { addIdentity } from './workload/access';
+import { addClaims } from './workload/claims';
 import { addTexts } from './workload/volumes';
 
 /** NetworkPolicies by the pods that they are about (see {@link endKey}). */
@@ -116,6 +117,7 @@ export class ClusterCharts {
     const chart = new ManifestChart(this.parent, id, { fileName, namespace, labels: podLabels(this.index.system, name) });
     const serviceAccount = addIdentity(chart, this.index.system, workload);
     if (pods.texts) addTexts(chart, name, pods.texts);
+    addClaims(chart, name, pods);
     // Permissions first: a pod never starts without them.
     const group = { is: 'pods', of: kind, name } as const;
     if (!isOwned(this.cluster, namespace)) addIsolation(chart, name, namespace, selectorLabels(this.index.system, name));

@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 export const Annotation = {
   BECAUSE: 'isthmus/because',
   NOT_REPRESENTABLE: 'isthmus/not-representable',
+  /** On claims that must not be deleted with whatever uses them. */
+  KEEPS_DATA: 'isthmus/keeps-data',
 } as const;
 
 /** Labels that nobody selects pods by. */

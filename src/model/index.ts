@@ -7,8 +7,10 @@ export { Image, type ImageProps } from './guest/image';
 export {
   type Lock,
   type LockedAddress,
+  type LockedClaim,
   type LockedMachine,
   type LockedVolume,
+  type RetiredClaim,
   type RetiredVolume,
   serializeLock,
   type Tombstone,
@@ -57,5 +59,5 @@ export { type DisruptionProps, Metric, type ReplicasProps, type ScalingProps } f
 export { type ServingProps, ServingWorkload } from './workload/serving';
 export { PodManagement, StatefulService, type StatefulServiceProps } from './workload/stateful-service';
 export { VirtualMachine, type VirtualMachineProps } from './workload/virtual-machine';
-export { type ExistingClaimProps, type KeysProps, type ScratchProps, Volume } from './workload/volume';
+export { AccessMode, type ClaimProps, type ExistingClaimProps, type KeysProps, type ScratchProps, Volume } from './workload/volume';
 export { type ShutdownProps, Workload, type WorkloadProps } from './workload/workload';

@@ -150,6 +150,7 @@ export function system(more: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}): R
     subnets: [],
     machines: [],
     retired: [],
+    retiredClaims: [],
     clusters: [cluster()],
     workloads: microservices,
     gateways: [KONG],

@@ -207,6 +207,7 @@ export function aSystem(facts: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}):
     subnets: [],
     machines: [],
     retired: [],
+    retiredClaims: [],
     clusters: [],
     workloads: [],
     gateways: [],

@@ -70,6 +70,7 @@ export type Lifecycle = Wire<k8s.Lifecycle>;
 export type LifecycleHandler = Wire<k8s.LifecycleHandler>;
 export type NetworkPolicyPeer = Wire<k8s.NetworkPolicyPeer>;
 export type NetworkPolicyPort = Wire<k8s.NetworkPolicyPort>;
+export type PersistentVolumeClaimSpec = Wire<k8s.PersistentVolumeClaimSpec>;
 export type PolicyRule = Wire<k8s.PolicyRule>;
 export type PodSecurityContext = Wire<k8s.PodSecurityContext>;
 export type PodSpec = Wire<k8s.PodSpec>;
@@ -80,6 +81,7 @@ export type ResourceRequirements = Wire<k8s.ResourceRequirements>;
 export type SecurityContext = Wire<k8s.SecurityContext>;
 export type ServicePort = Wire<k8s.ServicePort>;
 export type ServiceSpec = Wire<k8s.ServiceSpec>;
+export type StatefulSetSpec = Wire<k8s.StatefulSetSpec>;
 export type Toleration = Wire<k8s.Toleration>;
 export type Volume = Wire<k8s.Volume>;
 export type VolumeProjection = Wire<k8s.VolumeProjection>;
@@ -153,6 +155,12 @@ export class Namespace extends KubernetesObject {
 export class NetworkPolicy extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeNetworkPolicyProps>) {
     super(scope, id, 'networking.k8s.io/v1', 'NetworkPolicy', props);
+  }
+}
+
+export class PersistentVolumeClaim extends KubernetesObject {
+  constructor(scope: Construct, id: string, props: Props<k8s.KubePersistentVolumeClaimProps>) {
+    super(scope, id, 'v1', 'PersistentVolumeClaim', props);
   }
 }
 

@@ -48,8 +48,8 @@ const OF_GROUP: { readonly [Kind in ResolvedPodVolume['kind']]: boolean } = { sc
  * Lets containers read files that belong to root, and write to volumes that were somebody else's. What a volume holds is not changed one by
  * one at every start.
  */
-const fileGroup = ({ volumes, runAs }: ResolvedPodTemplate): PodSecurityContext =>
-  volumes.some(({ kind }) => OF_GROUP[kind]) ? { fsGroup: runAs, fsGroupChangePolicy: 'OnRootMismatch' } : {};
+const fileGroup = ({ volumes, claims, runAs }: ResolvedPodTemplate): PodSecurityContext =>
+  claims || volumes.some(({ kind }) => OF_GROUP[kind]) ? { fsGroup: runAs, fsGroupChangePolicy: 'OnRootMismatch' } : {};
 
 /** Ports below are for those with a capability that no container here has, unless the pod's kernel settings say otherwise. */
 const FIRST_UNPRIVILEGED = 1024;

@@ -4,6 +4,7 @@ import { headlessServiceName } from '../../model/resolved/object-names';
 import { selectorLabels } from '../../model/resolved/selector';
 import { type HorizontalPodAutoscaler, type PodDisruptionBudget, type Service, StatefulSet } from '../imports/kubernetes';
 import { addAutoscaler, addDisruptionBudget, fixedReplicas } from './availability';
+import { claimTemplates } from './claims';
 import { keeperMetadata } from './metadata';
 import { podTemplate } from './pod-template';
 import { strategy } from './rollout';
@@ -50,6 +51,7 @@ function addStatefulSet(chart: Chart, system: ResolvedSystem, cluster: ResolvedC
       updateStrategy: strategy(rollout),
       // Unlike those of a Deployment, pods of both revisions stay where they are: together they are what is spread.
       template: podTemplate(system, cluster, service),
+      ...claimTemplates(pods),
     },
   });
 }

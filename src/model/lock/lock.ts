@@ -59,6 +59,28 @@ export interface LockedAddress {
   readonly address: string;
 }
 
+/** A PersistentVolumeClaim of a workload. */
+export interface LockedClaim {
+  readonly cluster: string;
+  readonly namespace: string;
+  /** Its name there. */
+  readonly claim: string;
+  readonly mebibytes: number;
+  /** Unset: the cluster's default. */
+  readonly storageClass?: string;
+  readonly accessMode: string;
+  /** Holds data that cannot be made again. */
+  readonly protected: boolean;
+  /** A StatefulSet makes it for one of its pods, after a template that never changes. */
+  readonly ofPod?: true;
+}
+
+/** What became of a protected claim that left. */
+export interface RetiredClaim extends LockedClaim {
+  readonly keepData: boolean;
+  readonly because: string;
+}
+
 /** What tells a host from others: an object of the same name on another machine would be made a second time. */
 export interface LockedHost {
   /** How its libvirt is reached, without user and key: `qemu+ssh://kvm1.example/system`. */
@@ -91,11 +113,15 @@ export interface Lock {
   readonly subnets: Readonly<Record<string, LockedSubnet>>;
   readonly machines: Readonly<Record<string, LockedMachine>>;
   readonly services: Readonly<Record<string, LockedAddress>>;
+  /** By {@link diskId} of the workload and the claim. Unset: none. */
+  readonly claims?: Readonly<Record<string, LockedClaim>>;
   readonly removed: {
     readonly machines: Readonly<Record<string, Tombstone>>;
     readonly services: Readonly<Record<string, LockedAddress>>;
     /** Protected disks that left machines which stayed, and those that are let go of although their machine is released; by {@link diskId}. */
     readonly volumes: Readonly<Record<string, RetiredVolume>>;
+    /** Unset: none. */
+    readonly claims?: Readonly<Record<string, RetiredClaim>>;
   };
 }
 
@@ -115,7 +141,7 @@ export interface RetiredVolume {
   readonly released?: true;
 }
 
-/** What users call a disk by: `<machine>/<disk id>`. */
+/** What users call a disk by: `<machine>/<disk id>`; and a claim, by its workload. */
 export const diskId = (machine: string, volume: string): string => `${machine}/${volume}`;
 
 /** Places that several disks of one machine have. */

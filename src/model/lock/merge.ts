@@ -32,6 +32,7 @@ export const JOIN: { readonly [P in keyof Units]: (versions: Versions<Units[P][s
   subnets: (versions) => decide(versions),
   machines: (versions) => decide(versions, mergeMachines),
   services: (versions) => decide(versions),
+  claims: (versions) => decide(versions),
 };
 
 /** What a lock says of a host must not go as long as either side has something on it; the next synth forgets what nothing needs. */

@@ -47,6 +47,16 @@ const RETIRED = exactly({
   released: optional(value('true', (item) => item === true)),
 });
 const SERVICE = exactly({ cluster: filled, address });
+const CLAIM: Readonly<Record<string, Shape>> = {
+  cluster: filled,
+  namespace: name,
+  claim: filled,
+  mebibytes: count,
+  storageClass: optional(filled),
+  accessMode: filled,
+  protected: flag,
+  ofPod: optional(value('true', (item) => item === true)),
+};
 const LOCK = exactly({
   version: value('2', (item) => item === 2),
   system: filled,
@@ -54,10 +64,12 @@ const LOCK = exactly({
   subnets: map(exactly({ routes: list(block) }), name),
   machines: map(exactly(MACHINE), name),
   services: map(SERVICE, name),
+  claims: optional(map(exactly(CLAIM))),
   removed: exactly({
     machines: map(exactly({ ...MACHINE, retired: optional(map(exactly({ keepData: flag, because: filled }), name)) }), name),
     services: map(SERVICE, name),
     volumes: map(RETIRED),
+    claims: optional(map(exactly({ ...CLAIM, keepData: flag, because: filled }))),
   }),
 });
 
@@ -144,10 +156,12 @@ export const duplicateProblem = ({ what, value: held, holders }: Duplicate): Pro
     holders.map((holder) => holder.name),
   );
 
-function contradictionsIn({ machines, services, removed }: Lock): readonly string[] {
+function contradictionsIn({ machines, services, claims = {}, removed }: Lock): readonly string[] {
   const both = (there: object, gone: object): readonly string[] => Object.keys(gone).filter((key) => Object.hasOwn(there, key));
   return [
-    ...[...both(machines, removed.machines), ...both(services, removed.services)].map((key) => `"${key}" is there and removed at once.`),
+    ...[...both(machines, removed.machines), ...both(services, removed.services), ...both(claims, removed.claims ?? {})].map(
+      (key) => `"${key}" is there and removed at once.`,
+    ),
     ...Object.entries(machines)
       .flatMap(([key, { volumes }]) => [...sharedPlaces(volumes)].map((shared) => [key, shared] as const))
       .map(([key, shared]) => `Two disks of "${key}" have the place ${shared}.`),

@@ -70,6 +70,7 @@ class Joint {
       subnets: this.join('subnets'),
       machines: this.join('machines'),
       services: this.join('services'),
+      claims: this.join('claims'),
     };
     // Whoever gives way may have stood in the way of others too.
     for (let next = this.settle(units, lockOf(system, units)); next !== units; next = this.settle(units, lockOf(system, units)))

@@ -1,3 +1,4 @@
+import type { LockedClaim } from '../lock/lock';
 import type { Problem } from '../problem';
 
 /** Where whoever installed the package finds its pages. */
@@ -233,4 +234,18 @@ export const renewUnknown = (name: string, known: readonly string[]): Problem =>
   path: 'lock',
   message: `renew: the lock has no machine "${name}"; it has: ${known.join(', ') || 'none'}.`,
   fix: 'Write the name of a machine of the system.',
+});
+
+export const claimChanged = (path: string, key: string, fact: string, locked: string, wanted: string): Problem => ({
+  code: 'CLAIM_CHANGED',
+  path,
+  message: `${fact}: the claim "${key}" exists with ${locked}, the system says ${wanted}, and no claim can be changed in that.`,
+  fix: `Put ${locked} back; or give the claim another id, move its data, and retire the old one: system.retire('${key}', { keepData: true, because: '…' }).`,
+});
+
+export const claimOfPodGrows = (path: string, key: string, { namespace, claim }: LockedClaim, locked: string, wanted: string): Problem => ({
+  code: 'CLAIM_TEMPLATE_FIXED',
+  path,
+  message: `The claim "${key}" has ${locked}, the system says ${wanted}: Kubernetes changes no claim of a StatefulSet.`,
+  fix: `Put ${locked} back; or let the claims of all its pods grow by hand (\`kubectl edit pvc ${claim} -n ${namespace}\` …, where their class allows it), take the StatefulSet away from over its pods (\`kubectl delete statefulset … --cascade=orphan\`), write their new sizes to \`claims\` in isthmus.lock.json, run \`npx isthmus lock accept\`, and apply.`,
 });

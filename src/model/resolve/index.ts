@@ -98,7 +98,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   warnOutdatedGuests(machines, resolvedMachines, flows, before, inventory, routes, findings);
   // Without a lock that can be read nothing can be told about what has left.
   const gone = known ? inventory : { ...inventory, retirements: [] };
-  const locked = nextLock(gone, space, machines, resolvedMachines, { hosts, services, routes }, before, report);
+  const locked = nextLock(gone, space, machines, resolvedMachines, { hosts, services, routes }, before, findings);
   const externals = externalsOf(drafts.all);
   const foreign = foreignNames(inventory, resolvedMachines, flows, externals);
   const subnets = resolveSubnets(
@@ -127,6 +127,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
     digest: digestOf(parts.machines, services, flows),
     ...parts,
     retired: locked.retired,
+    retiredClaims: locked.retiredClaims,
     podGroups: ends.pods.map(({ end }) => end),
     externals,
     flows,

@@ -3,6 +3,7 @@ import type { ResolvedFlow } from './flow';
 import type { ResolvedCluster, ResolvedGateway, ResolvedPods } from './kubernetes';
 import type { ResolvedMachine, ResolvedRetirement } from './machine';
 import type { ResolvedHost, ResolvedSubnet } from './network';
+import type { ResolvedRetiredClaim } from './volume';
 import type { ResolvedWorkload } from './workload';
 
 export * from './access';
@@ -51,6 +52,8 @@ export interface ResolvedSystem {
   readonly subnets: readonly ResolvedSubnet[];
   readonly machines: readonly ResolvedMachine[];
   readonly retired: readonly ResolvedRetirement[];
+  /** Claims that left and are spoken about, until the lock forgets them. Sorted by cluster, namespace and name. */
+  readonly retiredClaims: readonly ResolvedRetiredClaim[];
   readonly clusters: readonly ResolvedCluster[];
   readonly workloads: readonly ResolvedWorkload[];
   readonly gateways: readonly ResolvedGateway[];

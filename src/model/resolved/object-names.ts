@@ -49,3 +49,7 @@ export const NAMESPACE_OBJECTS = {
   quota: 'quota',
   limits: 'limits',
 } as const;
+
+/** Names of the claims that a claim of a workload stands for: one, or one for each of its pods. */
+export const claimNames = (workload: string, id: string, pods: number | undefined): readonly string[] =>
+  pods === undefined ? [`${workload}-${id}`] : Array.from({ length: pods }, (_, pod) => `${id}-${workload}-${pod}`);

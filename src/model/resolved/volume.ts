@@ -58,3 +58,31 @@ export interface ResolvedTexts {
   /** By key, in base64. */
   readonly binary: Readonly<Record<string, string>>;
 }
+
+/** A PersistentVolumeClaim that comes and goes with a workload. */
+export interface ResolvedClaim {
+  /** Unique in the workload. */
+  readonly id: string;
+  /** What the workload's pods call it. */
+  readonly volume: string;
+  readonly sizeMiB: number;
+  /** Unset: the cluster's default. */
+  readonly storageClass?: string;
+  /** As Kubernetes calls it. */
+  readonly accessMode: string;
+  /** Only one node can have it at a time. */
+  readonly alone: boolean;
+  /** Its data outlives the workload. */
+  readonly keep: boolean;
+  /** Whether all pods share one, or each pod has one of its own. */
+  readonly of: 'all-pods' | 'each-pod';
+}
+
+/** A claim whose data was spoken about when it left. */
+export interface ResolvedRetiredClaim {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly keepData: boolean;
+  readonly because: string;
+}

@@ -2,7 +2,7 @@ import type { ResolvedAccess } from './access';
 import type { ResolvedContainer } from './container';
 import type { ResolvedPort } from './network';
 import type { ResolvedDisruption, ResolvedMetric, ResolvedPlacement, ResolvedRollout } from './placement';
-import type { ResolvedPodVolume, ResolvedTexts } from './volume';
+import type { ResolvedClaim, ResolvedPodVolume, ResolvedTexts } from './volume';
 
 export type HardeningRule =
   | 'read-only-root'
@@ -39,6 +39,8 @@ export interface ResolvedPodTemplate {
   /** Start before all others, and run until `containers` have ended. */
   readonly sidecars: readonly ResolvedContainer[];
   readonly volumes: readonly ResolvedPodVolume[];
+  /** Claims that are rendered with them, in order of ids. Unset: none. */
+  readonly claims?: readonly ResolvedClaim[];
   /** Text that its files hold. Unset: none. */
   readonly texts?: ResolvedTexts;
   /** Numeric user and group id of the containers. */

@@ -23,6 +23,32 @@ export interface KeysProps extends OptionalProps {
   readonly mode?: number;
 }
 
+/** Who may mount a volume at a time (kubernetes.io, "Persistent Volumes": access modes). */
+export enum AccessMode {
+  /** Pods of one node. */
+  READ_WRITE_ONCE = 'ReadWriteOnce',
+  /** Pods of all nodes, to read. */
+  READ_ONLY_MANY = 'ReadOnlyMany',
+  /** Pods of all nodes. */
+  READ_WRITE_MANY = 'ReadWriteMany',
+  /** One pod. */
+  READ_WRITE_ONCE_POD = 'ReadWriteOncePod',
+}
+
+export interface ClaimProps {
+  /** What it can hold at least. It never shrinks; it grows where its storage class allows it. */
+  readonly size: Size;
+  /** @default - the cluster's own default class */
+  readonly storageClass?: string;
+  /** @default AccessMode.READ_WRITE_ONCE */
+  readonly accessMode?: AccessMode;
+  /**
+   * Whether its data outlives the workload: it may then not leave the system without a `retire` that says what becomes of it.
+   * @default true
+   */
+  readonly keep?: boolean;
+}
+
 export interface ExistingClaimProps {
   /** @default false */
   readonly readOnly?: boolean;
@@ -31,6 +57,7 @@ export interface ExistingClaimProps {
 /** What users said of a volume. */
 export type GivenVolume =
   | { readonly kind: 'scratch'; readonly props: ScratchProps }
+  | { readonly kind: 'claim'; readonly id: string; readonly props: ClaimProps }
   | { readonly kind: 'existing-claim'; readonly name: string; readonly props: ExistingClaimProps }
   | { readonly kind: 'keys'; readonly holder: KeyHolder; readonly object: string; readonly props: KeysProps };
 
@@ -46,6 +73,14 @@ export class Volume {
   /** Empty when the pod starts, and gone with it. */
   static scratch(props: ScratchProps = {}): Volume {
     return new Volume({ kind: 'scratch', props });
+  }
+
+  /**
+   * Storage that outlives pods: a PersistentVolumeClaim `<workload>-<id>`, or in a StatefulService one for each pod, `<id>-<pod>`.
+   * @param id RFC 1035 label, unique in the workload; the lock and `retire` know it as `<workload>/<id>` (`<workload>/<id>-<number of the pod>`)
+   */
+  static claim(id: string, props: ClaimProps): Volume {
+    return new Volume({ kind: 'claim', id, props });
   }
 
   /** A PersistentVolumeClaim that is in the workload's namespace already. */

@@ -1,4 +1,4 @@
-import { Duration, EnvSource, FileSource, Size, Volume } from '../../../src/model';
+import { Duration, EnvSource, FileSource, Size, StatefulService, Volume } from '../../../src/model';
 import { existingCluster, service } from '../fixture';
 import { type ProblemCase, wrong } from './case';
 import { wrongService } from './microservice.cases';
@@ -190,6 +190,60 @@ export const CONTAINERS: readonly ProblemCase[] = [
     ['60 seconds'],
     '600',
   ),
+  wrongService(
+    'INVALID_WORKLOAD',
+    'two pods share a claim that one node can have',
+    { volumes: { '/d': Volume.claim('data', { size: Size.gibibytes(1) }) } },
+    ['"data"', '2 pods', 'ReadWriteOnce'],
+    'StatefulService',
+  ),
+  wrongService(
+    'INVALID_WORKLOAD',
+    'two claims have one id',
+    {
+      replicas: 1,
+      volumes: { '/a': Volume.claim('data', { size: Size.gibibytes(1) }), '/b': Volume.claim('data', { size: Size.gibibytes(2) }) },
+    },
+    ['"data"'],
+    'otherwise',
+  ),
+  wrongService(
+    'INVALID_WORKLOAD',
+    'a claim is called as other volumes are',
+    { replicas: 1, volumes: { '/a': Volume.claim('scratch-0', { size: Size.gibibytes(1) }) } },
+    ['"scratch-0"'],
+    'data',
+  ),
+  wrongService(
+    'INVALID_NAME',
+    'a claim has no label for an id',
+    { replicas: 1, volumes: { '/a': Volume.claim('My_D', { size: Size.gibibytes(1) }) } },
+    ['"My_D"'],
+    '1 to 63',
+  ),
+  wrongService(
+    'INVALID_AMOUNT',
+    'a claim is for nothing',
+    { replicas: 1, volumes: { '/a': Volume.claim('data', { size: Size.gibibytes(0) }) } },
+    ['volumes["/a"]', '0 GiB'],
+    'greater',
+  ),
+  wrongService('MISSING_VALUE', 'a claim has no size', { replicas: 1, volumes: { '/a': Volume.claim('data', wrong({})) } }, ['size'], ''),
+  {
+    when: 'a stateful service keeps one of its claims and not the other',
+    code: 'INVALID_WORKLOAD',
+    path: 'yard/k8s/db',
+    says: ['data', 'cache', 'all of them or none'],
+    fix: ['`keep`'],
+    build: (y) =>
+      new StatefulService(existingCluster(y), 'db', {
+        image,
+        volumes: {
+          '/a': Volume.claim('data', { size: Size.gibibytes(1) }),
+          '/b': Volume.claim('cache', { size: Size.gibibytes(1), keep: false }),
+        },
+      }),
+  },
   wrongService(
     'FILES_TOO_LARGE',
     'files come to more than a ConfigMap holds',

@@ -1,4 +1,5 @@
 import {
+  type ClaimProps,
   DatabaseEngine,
   GuestOs,
   Host,
@@ -8,11 +9,13 @@ import {
   type LockedMachine,
   Network,
   Size,
+  StatefulService,
   StoragePool,
   System,
   serializeLock,
+  Volume,
 } from '../../../src/model';
-import { database, PACKAGES, resolved, subnet, vm, type Yard, yard } from '../fixture';
+import { database, existingCluster, PACKAGES, resolved, service, subnet, vm, type Yard, yard } from '../fixture';
 import type { ProblemCase } from './case';
 
 const kvm2 = (y: Yard): Host => new Host(y.system, 'kvm2', { uri: 'qemu+tls://kvm2/system', cpus: 64, memory: Size.gibibytes(512) });
@@ -56,6 +59,15 @@ const malformed = (when: string, says: readonly string[], change: (lock: Lock) =
 });
 
 const held = (y: Yard): void => void y.system.retire('db', { keepData: true, because: 'moved' });
+
+const claiming = (y: Yard, props: ClaimProps) =>
+  service(existingCluster(y), 'files', { replicas: 1, volumes: { '/data': Volume.claim('data', props) } });
+const claimingEach = (y: Yard, size: Size) =>
+  new StatefulService(existingCluster(y), 'db', {
+    image: 'registry.example/db:1',
+    replicas: 1,
+    volumes: { '/data': Volume.claim('data', { size }) },
+  });
 
 export const LOCK: readonly ProblemCase[] = [
   contradiction('host', ['kvm', 'kvm2'], 'copy the disks', (y) => database(y, 'db', { host: kvm2(y), subnet: y.lan })),
@@ -149,6 +161,33 @@ export const LOCK: readonly ProblemCase[] = [
     before: () => undefined,
     edit: () => resolved((y) => vm(y, 'db', { dataDisks: [{ id: 'a', size: Size.gibibytes(1) }] }), resolved((y) => vm(y, 'db')).lock).lock,
     build: () => undefined,
+  },
+  {
+    when: 'a claim changes its class',
+    code: 'CLAIM_CHANGED',
+    path: 'yard/k8s/files',
+    says: ['storageClass', '"files/data"', 'the default', 'fast'],
+    fix: ["system.retire('files/data'"],
+    before: (y) => claiming(y, { size: Size.gibibytes(1) }),
+    build: (y) => claiming(y, { size: Size.gibibytes(1), storageClass: 'fast' }),
+  },
+  {
+    when: 'a claim leaves with its workload',
+    code: 'VOLUME_GONE',
+    path: 'yard',
+    says: ['"files/data"', '1 GiB'],
+    fix: ["system.retire('files/data'"],
+    before: (y) => claiming(y, { size: Size.gibibytes(1) }),
+    build: () => undefined,
+  },
+  {
+    when: 'the claims of a stateful service grow',
+    code: 'CLAIM_TEMPLATE_FIXED',
+    path: 'yard/k8s/db',
+    says: ['"db/data-0"', '1 GiB', '2 GiB'],
+    fix: ['--cascade=orphan', 'lock accept', 'data-db-0'],
+    before: (y) => claimingEach(y, Size.gibibytes(1)),
+    build: (y) => claimingEach(y, Size.gibibytes(2)),
   },
   {
     when: 'something is retired that is not known',

@@ -89,8 +89,9 @@ function checkContainer(path: string, props: ContainerProps, report: Report, at 
 export function describeContainers(
   { name, props, listens }: Workload & { readonly props: { readonly hooks?: HooksProps } },
   probes: ResolvedContainer['probes'],
-): Pick<ResolvedPodTemplate, 'containers' | 'initContainers' | 'sidecars' | 'volumes' | 'texts'> {
-  const systems = new FileSystems(name);
+  ownClaims: boolean,
+): Pick<ResolvedPodTemplate, 'containers' | 'initContainers' | 'sidecars' | 'volumes' | 'texts' | 'claims'> {
+  const systems = new FileSystems(name, ownClaims);
   const besides = new Set((props.sidecars ?? []).flatMap(({ ports = [] }) => ports));
   const ports = listens.filter((port) => !besides.has(port));
   const own = { ...describeContainer(name, props, systems), ...describeService(ports, probes, props.hooks) };

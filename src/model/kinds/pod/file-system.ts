@@ -1,11 +1,13 @@
-import type { ResolvedFile, ResolvedMount, ResolvedPodVolume, ResolvedTexts } from '../../resolved';
+import type { ResolvedClaim, ResolvedFile, ResolvedMount, ResolvedPodTemplate, ResolvedPodVolume } from '../../resolved';
+import { claimNames } from '../../resolved/object-names';
 import { compareText } from '../../values';
 import type { ContainerProps } from '../../workload/container';
 import { Volume } from '../../workload/volume';
+import { resolveClaim } from './claims';
 import { foldersOf, isBelow, plainPath } from './file-folders';
 import { contentOf, givenOf, resolveFile } from './file-sources';
 import { Texts } from './texts';
-import { FILE_MODE, isReadOnly, type Room, resolveVolume, takesOf, wordOfVolume } from './volumes';
+import { claimOf, FILE_MODE, isReadOnly, type Room, resolveVolume, takesOf, wordOfVolume } from './volumes';
 
 /** What containers find in their file systems besides their images. */
 export type FileSystemProps = Pick<ContainerProps, 'files' | 'volumes' | 'scratch'>;
@@ -34,16 +36,22 @@ export const memoryOf = (props: FileSystemProps): number =>
 
 /** The volumes of a pod, gathered container by container: those that share one get the same. */
 export class FileSystems {
-  private readonly made = new Map<Volume, ResolvedPodVolume>();
+  private readonly names = new Map<Volume, string>();
   private readonly found: ResolvedPodVolume[] = [];
   private readonly counts = new Map<string, number>();
   private readonly texts = new Texts();
   private readonly pending: { readonly index: number; readonly make: (texts: string) => ResolvedPodVolume }[] = [];
 
-  constructor(private readonly workload: string) {}
+  private readonly claims: ResolvedClaim[] = [];
+
+  /** @param own each pod has claims of its own */
+  constructor(
+    private readonly workload: string,
+    private readonly own: boolean,
+  ) {}
 
   /** The mounts of a container, in order of paths. */
-  add(props: FileSystemProps, room: Room): readonly ResolvedMount[] {
+  add(props: FileSystemProps, room: Omit<Room, 'claim'>): readonly ResolvedMount[] {
     const mounts = mountedIn(props).map(([path, volume]) => ({ path, volume: this.volume(volume, room), readOnly: isReadOnly(volume) }));
     const files = filesIn(props);
     const folders = foldersOf(files.map(([path]) => path)).map((path) => ({ path, volume: this.folder(path, files), readOnly: true }));
@@ -51,10 +59,11 @@ export class FileSystems {
   }
 
   /** All volumes, and the ConfigMap of what stands in files. */
-  resolve(): { readonly volumes: readonly ResolvedPodVolume[]; readonly texts?: ResolvedTexts } {
+  resolve(): Pick<ResolvedPodTemplate, 'volumes' | 'texts' | 'claims'> {
     const texts = this.texts.resolve(this.workload);
     for (const { index, make } of this.pending) this.found[index] = make(texts?.name ?? '');
-    return { volumes: this.found, ...(texts && { texts }) };
+    const claims = this.claims.sort((a, b) => compareText(a.id, b.id));
+    return { volumes: this.found, ...(texts && { texts }), ...(claims.length > 0 && { claims }) };
   }
 
   private nameFor(word: string): string {
@@ -63,14 +72,18 @@ export class FileSystems {
     return `${word}-${count}`;
   }
 
-  private volume(volume: Volume, room: Room): string {
-    let made = this.made.get(volume);
-    if (!made) {
-      made = resolveVolume(volume, this.nameFor(wordOfVolume(volume)), room);
-      this.made.set(volume, made);
-      this.found.push(made);
-    }
-    return made.name;
+  private volume(volume: Volume, room: Omit<Room, 'claim'>): string {
+    const known = this.names.get(volume);
+    if (known !== undefined) return known;
+    const claim = claimOf(volume);
+    // A StatefulSet makes volumes of such claims by itself, under their own names.
+    const made = claim && this.own;
+    const name = made ? claim.id : this.nameFor(wordOfVolume(volume));
+    if (claim) this.claims.push(resolveClaim(claim, name, this.own));
+    if (!made)
+      this.found.push(resolveVolume(volume, name, { ...room, claim: claimNames(this.workload, claim?.id ?? '', undefined)[0] ?? '' }));
+    this.names.set(volume, name);
+    return name;
   }
 
   /** The name of the ConfigMap follows from what all containers put into it, so files come last. */

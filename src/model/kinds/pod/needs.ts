@@ -36,7 +36,7 @@ export function needsOf(pods: ResolvedPodTemplate): readonly Need[] {
       ...envFrom.map(({ from, name, optional }) => (optional ? undefined : { kind: HOLDERS[from], name })),
       ...env.map(needOfVariable),
     ]),
-    ...pods.volumes.flatMap(needsOfVolume),
+    ...pods.volumes.filter(({ name }) => !pods.claims?.some(({ volume }) => volume === name)).flatMap(needsOfVolume),
   ];
   return all.filter((need) => need !== undefined).filter(({ name }) => name !== pods.texts?.name);
 }

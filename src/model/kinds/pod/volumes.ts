@@ -2,9 +2,11 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedPodVolume } from '../../resolved';
 import { flag, instance, number, object, oneOf, optional, propsOf, type Shape, text } from '../../shape';
-import { SIZE } from '../../shape/values';
-import { isDomain } from '../../values';
+import { anyOf, SIZE } from '../../shape/values';
+import { isDomain, isLabel } from '../../values';
 import {
+  AccessMode,
+  type ClaimProps,
   type ExistingClaimProps,
   type GivenVolume,
   type GivenVolumeOf,
@@ -19,6 +21,8 @@ import type { Place } from './place';
 export interface Room {
   readonly storageMiB: number;
   readonly memoryMiB: number;
+  /** The claim that it is, where it is one. */
+  readonly claim: string;
 }
 
 /** All that tells one kind of volume from another, as far as the model is concerned. */
@@ -29,6 +33,8 @@ interface KindOfVolume<Kind extends GivenVolume['kind']> {
   readonly check: (volume: GivenVolumeOf<Kind>, place: Place, report: Report) => void;
   /** Nothing can be written, nor mounted, below it. */
   readonly readOnly: (volume: GivenVolumeOf<Kind>) => boolean;
+  /** A claim that comes and goes with the workload. */
+  readonly claim: (volume: GivenVolumeOf<Kind>) => { readonly id: string; readonly props: ClaimProps } | undefined;
   /** What of the node's disk, and of its memory, it takes for itself, in MiB. */
   readonly takes: (volume: GivenVolumeOf<Kind>) => { readonly diskMiB?: number; readonly memoryMiB?: number };
   readonly resolve: (volume: GivenVolumeOf<Kind>, name: string, room: Room) => ResolvedPodVolume;
@@ -37,12 +43,20 @@ interface KindOfVolume<Kind extends GivenVolume['kind']> {
 /** The container's user reads them by its group; nobody writes. */
 export const FILE_MODE = 0o440;
 
+const WRITABLE: { readonly [Mode in AccessMode]: boolean } = {
+  [AccessMode.READ_WRITE_ONCE]: true,
+  [AccessMode.READ_ONLY_MANY]: false,
+  [AccessMode.READ_WRITE_MANY]: true,
+  [AccessMode.READ_WRITE_ONCE_POD]: true,
+};
+
 const KINDS: { readonly [Kind in GivenVolume['kind']]: KindOfVolume<Kind> } = {
   scratch: {
     shape: object({ props: propsOf<ScratchProps>({ size: optional(SIZE), inMemory: optional(flag) }) }),
     word: 'scratch',
     check: ({ props: { size } }, { path, at }, report) => size && checkSize(path, at, size, report),
     readOnly: () => false,
+    claim: () => undefined,
     takes: ({ props: { size, inMemory = false } }) =>
       size === undefined ? {} : inMemory ? { memoryMiB: size.toMebibytes } : { diskMiB: size.toMebibytes },
     resolve: ({ props: { size, inMemory = false } }, name, room) => ({
@@ -52,11 +66,34 @@ const KINDS: { readonly [Kind in GivenVolume['kind']]: KindOfVolume<Kind> } = {
       inMemory,
     }),
   },
+  claim: {
+    shape: object({
+      id: text,
+      props: propsOf<ClaimProps>({
+        size: SIZE,
+        storageClass: optional(text),
+        accessMode: optional(anyOf(AccessMode)),
+        keep: optional(flag),
+      }),
+    }),
+    word: 'claim',
+    check: ({ id, props: { size, storageClass } }, { path, at }, report) => {
+      if (!isLabel(id)) report(problems.invalidName(path, id));
+      checkSize(path, at, size, report);
+      if (storageClass !== undefined && !isDomain(storageClass))
+        report(problems.invalidObjectName(path, `${at}.storageClass`, storageClass));
+    },
+    readOnly: ({ props: { accessMode = AccessMode.READ_WRITE_ONCE } }) => WRITABLE[accessMode] === false,
+    claim: ({ id, props }) => ({ id, props }),
+    takes: () => ({}),
+    resolve: (_volume, name, { claim }) => ({ kind: 'claim', name, claim }),
+  },
   'existing-claim': {
     shape: object({ name: text, props: propsOf<ExistingClaimProps>({ readOnly: optional(flag) }) }),
     word: 'claim',
     check: ({ name }, { path, at }, report) => (isDomain(name) ? undefined : report(problems.invalidObjectName(path, at, name))),
     readOnly: ({ props: { readOnly = false } }) => readOnly,
+    claim: () => undefined,
     takes: () => ({}),
     resolve: ({ name: claim }, name) => ({ kind: 'claim', name, claim }),
   },
@@ -68,6 +105,7 @@ const KINDS: { readonly [Kind in GivenVolume['kind']]: KindOfVolume<Kind> } = {
       checkMode(mode, place, report);
     },
     readOnly: () => true,
+    claim: () => undefined,
     takes: () => ({}),
     resolve: ({ holder, object: name, props }, volume) => ({
       kind: 'keys',
@@ -92,6 +130,7 @@ const kindOf = ({ kind }: GivenVolume): KindOfVolume<typeof kind> => KINDS[kind]
 export const checkVolume = ({ given }: Volume, place: Place, report: Report): void => kindOf(given).check(given, place, report);
 export const isReadOnly = ({ given }: Volume): boolean => kindOf(given).readOnly(given);
 export const wordOfVolume = ({ given }: Volume): string => kindOf(given).word;
+export const claimOf = ({ given }: Volume): ReturnType<KindOfVolume<'claim'>['claim']> => kindOf(given).claim(given);
 export const takesOf = ({ given }: Volume): ReturnType<KindOfVolume<'scratch'>['takes']> => kindOf(given).takes(given);
 export const resolveVolume = ({ given }: Volume, name: string, room: Room): ResolvedPodVolume => kindOf(given).resolve(given, name, room);
 

@@ -53,6 +53,7 @@ export const CRON_JOB: KindOfWorkload<CronJob, ResolvedCronJob> = {
     }
   },
   probes: () => undefined,
+  ownClaims: false,
   spread: [],
   mostPods: ({ props }) => props.parallelism ?? 1,
   needs: () => [],

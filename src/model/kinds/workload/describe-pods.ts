@@ -13,14 +13,14 @@ const USER = 10001;
 /** The pods of a workload, in what users said of every kind of workload. */
 export function describePods<W extends Workload>(
   workload: W,
-  { probes, spread, ends }: Pick<KindOfWorkload<W, never>, 'probes' | 'spread' | 'ends'>,
+  { probes, spread, ends, ownClaims }: Pick<KindOfWorkload<W, never>, 'probes' | 'spread' | 'ends' | 'ownClaims'>,
 ): ResolvedPodTemplate {
   const { props, listens } = workload;
   return {
     serviceAccount: accountOf(workload),
     ownAccount: props.serviceAccount === undefined,
     access: accessOf(props.access ?? []),
-    ...describeContainers(workload, probes(workload)),
+    ...describeContainers(workload, probes(workload), ownClaims),
     runAs: props.runAs ?? USER,
     waivers: [...(props.hardening?.waivers ?? [])].sort((a, b) => compareText(a.rule, b.rule)),
     shutdown: shutdownOf(props.shutdown ?? {}, listens.length > 0),

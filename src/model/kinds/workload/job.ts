@@ -17,6 +17,7 @@ export const JOB: KindOfWorkload<Job, ResolvedJob> = {
     checkSpan(job.node.path, 'keep', job.props.keep, 0, report);
   },
   probes: () => undefined,
+  ownClaims: false,
   spread: [],
   mostPods: ({ props }) => props.parallelism ?? 1,
   needs: () => [],

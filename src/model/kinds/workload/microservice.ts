@@ -1,6 +1,7 @@
 import type { ResolvedMicroservice } from '../../resolved';
 import { object, optional, propsOf } from '../../shape';
 import type { Microservice, MicroserviceProps } from '../../workload/microservice';
+import { holdsAlone } from '../pod/claims';
 import { placementOf, standsAlone } from '../pod/placement';
 import { scalingNeeds } from '../pod/placement-needs';
 import type { KindOfWorkload } from './kind';
@@ -14,7 +15,9 @@ const isAlone = (service: Microservice): boolean => standsAlone(placementOf(serv
 
 type Ways = ResolvedMicroservice['rollout'];
 
-const rolloutOf = ({ props }: Microservice): Ways => props.rollout?.resolved ?? { kind: 'rolling' };
+/** A new pod on another node would wait for a volume that an old one holds. */
+const rolloutOf = (service: Microservice): Ways =>
+  service.props.rollout?.resolved ?? (holdsAlone(service) ? { kind: 'recreate' } : { kind: 'rolling' });
 
 /** Pods that are always there, and all alike. */
 export const MICROSERVICE: KindOfWorkload<Microservice, ResolvedMicroservice> = {
@@ -36,6 +39,7 @@ export const MICROSERVICE: KindOfWorkload<Microservice, ResolvedMicroservice> = 
   probes: askedOf,
   spread: APART,
   mostPods: ({ props }) => mostPods(props),
+  ownClaims: false,
   needs: ({ replicas }) => scalingNeeds(replicas),
   ends: false,
   nameDefect: () => undefined,

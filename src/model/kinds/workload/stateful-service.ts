@@ -42,6 +42,7 @@ export const STATEFUL_SERVICE: KindOfWorkload<StatefulService, ResolvedStatefulS
   probes: askedOf,
   spread: APART,
   mostPods: ({ props }) => mostPods(props),
+  ownClaims: true,
   needs: ({ replicas }) => scalingNeeds(replicas),
   ends: false,
   // The label controller-revision-hash holds it, a hyphen and a hash of ten.

@@ -2,6 +2,7 @@ import type { ApiGateway } from '../../edge/api-gateway';
 import { checkNoIcmp, checkPorts, checkSelector } from '../../kinds/checks';
 import { meshModeOf } from '../../kinds/mesh';
 import { checkAnnotations, checkLabels } from '../../kinds/metadata';
+import { checkClaims, claimingOf } from '../../kinds/pod/claims';
 import { checkPlacement } from '../../kinds/pod/placement';
 import { kindOfWorkload } from '../../kinds/workload';
 import { checkPods } from '../../kinds/workload/checks';
@@ -21,7 +22,9 @@ export function checkKubernetes(inventory: Inventory, report: Report): void {
     checkLabels(workload.node.path, 'labels', workload.props.labels ?? {}, report);
     checkAnnotations(workload.node.path, workload.props.annotations ?? {}, report);
     checkEnd(workload, report);
-    kindOfWorkload(workload).check(workload, report);
+    const kind = kindOfWorkload(workload);
+    checkClaims(workload, claimingOf(kind, workload), report);
+    kind.check(workload, report);
   }
   for (const gateway of inventory.gateways) checkGateway(gateway, report);
   for (const pods of inventory.pods) checkForeignPods(pods, report);

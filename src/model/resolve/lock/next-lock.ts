@@ -2,17 +2,19 @@ import { kindOf, pathOf } from '../../kinds/machine';
 import { addressingOf } from '../../kinds/machine/addressings';
 import type { Lock, LockedMachine, Tombstone } from '../../lock/lock';
 import { own } from '../../lock/lock';
+import { withClaims } from '../../lock/units';
 import * as problems from '../../problems';
-import type { ResolvedHardware, ResolvedHost, ResolvedMachine, ResolvedRetirement } from '../../resolved';
+import type { ResolvedHardware, ResolvedHost, ResolvedMachine, ResolvedRetiredClaim, ResolvedRetirement } from '../../resolved';
 import { formatIp, Size } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Space, SubnetSpace } from '../addresses/space';
-import type { Report } from '../findings';
+import type { Findings, Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { openingsOf } from '../machines/baseline';
 import { poolOf } from '../machines/hosts';
 import { toldOf } from '../machines/told';
 import { buryMachines, buryVolumes, retiredVolumes } from './bury';
+import { nextClaims, retirable, retiredClaims } from './claims';
 import { lockedHosts } from './hosts';
 import { Retirements } from './retirements';
 
@@ -61,6 +63,7 @@ const lockedHardware = ({ machineType, firmware, diskBus, nicModel, tpm }: Resol
 export interface NextLock {
   readonly lock: Lock;
   readonly retired: readonly ResolvedRetirement[];
+  readonly retiredClaims: readonly ResolvedRetiredClaim[];
 }
 
 /** What the lock keeps besides machines. */
@@ -82,8 +85,9 @@ export function nextLock(
   resolved: readonly ResolvedMachine[],
   { hosts, services, routes }: Surroundings,
   before: Lock,
-  report: Report,
+  findings: Findings,
 ): NextLock {
+  const report = findings.problem;
   const byName = new Map(resolved.map((machine) => [machine.name, machine]));
   const retire = new Retirements(inventory.retirements, inventory.root.node.path, report);
   const current = new Map<string, LockedMachine>();
@@ -104,18 +108,21 @@ export function nextLock(
     services: Object.fromEntries(servicesGone),
     volumes: buryVolumes(before, current, retire),
   };
-  retire.reportUnused(current, before);
+  const claims = nextClaims(inventory, before, retire, findings);
+  retire.reportUnused(current, before, retirable(claims, before));
   const now = {
     version: 2 as const,
     system: inventory.name,
     subnets: Object.fromEntries([...routes].map(([name, list]) => [name, { routes: list }])),
     machines: Object.fromEntries(current),
     services: Object.fromEntries(services),
-    removed,
+    ...withClaims(claims.claims),
+    removed: { ...removed, ...withClaims(claims.removed) },
   };
   return {
     lock: { ...now, hosts: lockedHosts(inventory, hosts, now, before, report) },
     retired: retiredVolumes(inventory, removed, report),
+    retiredClaims: retiredClaims(claims),
   };
 }
 

@@ -1,0 +1,129 @@
+import {
+  AccessMode,
+  type ClaimProps,
+  type Lock,
+  Microservice,
+  type Resolution,
+  Size,
+  StatefulService,
+  serializeLock,
+  Volume,
+} from '../../../src/model';
+import { parseLock } from '../../../src/model/lock/parse';
+import { release } from '../../../src/model/lock/release';
+import { repair } from '../../../src/model/lock/repair';
+import { existingCluster, HTTP, problemsOf, resolved, type Yard, yard } from '../fixture';
+
+const IMAGE = 'registry.example/db:1';
+const claim = (props: Partial<ClaimProps> = {}): Volume => Volume.claim('data', { size: Size.gibibytes(10), ...props });
+const files = (y: Yard, props: Partial<ClaimProps> = {}): Microservice =>
+  new Microservice(existingCluster(y), 'files', { image: IMAGE, port: HTTP, replicas: 1, volumes: { '/data': claim(props) } });
+const db = (y: Yard, replicas: number, props: Partial<ClaimProps> = {}): StatefulService =>
+  new StatefulService(existingCluster(y), 'db', { image: IMAGE, port: HTTP, replicas, volumes: { '/data': claim(props) } });
+
+const gone = (y: Yard, ...retired: readonly (readonly [string, boolean])[]): void => {
+  existingCluster(y);
+  for (const [id, keepData] of retired) y.system.retire(id, { keepData, because: 'moved' });
+};
+const keys = (part: object | undefined): string[] => Object.keys(part ?? {});
+const codes = (build: (y: Yard) => unknown, lock: Lock): readonly string[] => {
+  const y = yard();
+  build(y);
+  return problemsOf(y.system, lock).map(({ code, message }) => `${code} ${message.match(/"([^"]*)"/)?.[1]}`);
+};
+
+test('a claim of a workload, and those of its pods, are in the lock; a system without any has a lock that does not speak of them', () => {
+  const { lock } = resolved((y) => {
+    db(y, 2, { storageClass: 'fast' });
+  });
+  expect(lock.claims).toEqual({
+    'db/data-0': expect.objectContaining({ claim: 'data-db-0', mebibytes: 10240, storageClass: 'fast', protected: true, ofPod: true }),
+    'db/data-1': expect.objectContaining({ claim: 'data-db-1', namespace: 'yard', cluster: 'k8s' }),
+  });
+  expect(resolved(files).lock.claims).toEqual({
+    'files/data': {
+      cluster: 'k8s',
+      namespace: 'yard',
+      claim: 'files-data',
+      mebibytes: 10240,
+      accessMode: 'ReadWriteOnce',
+      protected: true,
+    },
+  });
+  expect(serializeLock(resolved((y) => existingCluster(y)).lock)).not.toContain('claims');
+  const problems: unknown[] = [];
+  expect(parseLock(serializeLock(lock), (problem) => problems.push(problem))).toEqual(lock);
+  expect(problems).toEqual([]);
+});
+
+test('one that leaves with its data has to be spoken about; one that does not outlive its workload has not', () => {
+  const { lock } = resolved(files);
+  expect(codes((y) => gone(y), lock)).toEqual(['VOLUME_GONE files/data']);
+  expect(codes((y) => gone(y, ['files/data', true]), lock)).toEqual([]);
+  expect(codes((y) => gone(y, ['files', false]), lock)).toEqual([]);
+  expect(codes((y) => gone(y), resolved((y) => files(y, { keep: false })).lock)).toEqual([]);
+});
+
+test('what becomes of it is told until the lock forgets it, and its name is not given again before', () => {
+  const before = resolved(files).lock;
+  const { lock, system } = resolved((y) => gone(y, ['files/data', false]), before);
+  expect(system.retiredClaims).toEqual([{ cluster: 'k8s', namespace: 'yard', name: 'files-data', keepData: false, because: 'moved' }]);
+  const later: Resolution = resolved((y) => gone(y), lock);
+  expect(later.system.retiredClaims).toEqual(system.retiredClaims);
+  expect(codes(files, lock)).toEqual(['RETIRED_VOLUME_RETURNED files/data']);
+  const free = release(lock, 'files/data');
+  expect(keys(free.removed.claims)).toEqual([]);
+  expect(codes(files, free)).toEqual([]);
+  expect(() => release(free, 'files/data')).toThrow('nothing called "files/data"');
+});
+
+test('a stateful service that is scaled below a claim leaves data behind', () => {
+  const { lock } = resolved((y) => db(y, 3));
+  expect(codes((y) => db(y, 1), lock)).toEqual(['VOLUME_GONE db/data-1', 'VOLUME_GONE db/data-2']);
+  const retired = resolved((y) => {
+    db(y, 2);
+    y.system.retire('db/data-2', { keepData: true, because: 'fewer' });
+  }, lock);
+  expect(keys(retired.lock.claims)).toEqual(['db/data-0', 'db/data-1']);
+  expect(keys(retired.lock.removed.claims)).toEqual(['db/data-2']);
+  expect(codes((y) => db(y, 1, { keep: false }), resolved((y) => db(y, 3, { keep: false })).lock)).toEqual([]);
+});
+
+test('what is still there cannot be retired', () => {
+  const { lock } = resolved(files);
+  const build = (y: Yard) => {
+    files(y);
+    y.system.retire('files/data', { keepData: true, because: 'x' });
+  };
+  expect(codes(build, lock)).toEqual(['RETIRE_IN_USE files/data']);
+});
+
+test('size, class and access mode are held to the lock', () => {
+  const { lock } = resolved((y) => files(y, { storageClass: 'fast' }));
+  expect(codes((y) => files(y, { storageClass: 'fast', size: Size.gibibytes(9) }), lock)).toEqual(['VOLUME_SHRUNK files/data']);
+  expect(codes((y) => files(y, { storageClass: 'slow' }), lock)).toEqual(['CLAIM_CHANGED files/data']);
+  expect(codes((y) => files(y), lock)).toEqual(['CLAIM_CHANGED files/data']);
+  const shared = { storageClass: 'fast', accessMode: AccessMode.READ_WRITE_MANY };
+  expect(codes((y) => files(y, shared), lock)).toEqual(['CLAIM_CHANGED files/data']);
+});
+
+test('one of a workload may grow, which is told; those of a StatefulSet may not by themselves', () => {
+  const size = Size.gibibytes(20);
+  const grown = resolved((y) => files(y, { size }), resolved(files).lock);
+  expect(grown.warnings).toMatchObject([{ code: 'CLAIM_GROWS', message: expect.stringMatching(/10 GiB to 20 GiB.*allowVolumeExpansion/) }]);
+  expect(grown.lock.claims?.['files/data']?.mebibytes).toBe(20480);
+  expect(codes((y) => db(y, 1, { size }), resolved((y) => db(y, 1)).lock)).toEqual(['CLAIM_TEMPLATE_FIXED db/data-0']);
+});
+
+test('a merge of two branches keeps the claims of both', () => {
+  const base = resolved((y) => db(y, 1)).lock;
+  const ours = resolved((y) => db(y, 2), base).lock;
+  const theirs = resolved((y) => {
+    const k8s = existingCluster(y);
+    new StatefulService(k8s, 'db', { image: IMAGE, port: HTTP, replicas: 1, volumes: { '/data': claim() } });
+    new Microservice(k8s, 'files', { image: IMAGE, port: HTTP, replicas: 1, volumes: { '/data': claim() } });
+  }, base).lock;
+  const { lock, questions } = repair({ base, ours, theirs });
+  expect(questions).toEqual([]);
+  expect(keys(lock.claims).sort()).toEqual(['db/data-0', 'db/data-1', 'files/data']);
+});
