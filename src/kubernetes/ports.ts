@@ -1,4 +1,5 @@
 import type { ResolvedPort } from '../model/resolved';
+import { appProtocolOf } from '../model/values';
 
 export type Transport = 'TCP' | 'UDP' | 'SCTP';
 
@@ -22,7 +23,10 @@ export interface TransportPort {
   readonly from: number;
   readonly to: number;
   readonly name: string;
-  readonly serverFirst?: true;
+  /** Where its Service answers, if on another port. */
+  readonly servicePort?: number;
+  /** Unset: nothing is known. */
+  readonly appProtocol?: string;
 }
 
 /** Ports that Kubernetes can say, and why the others cannot be said. */
@@ -31,7 +35,7 @@ export function transportPorts(ports: readonly ResolvedPort[]): { readonly ports
   const notRepresentable = new Set<string>();
   for (const port of ports) {
     const transport = transports[port.protocol];
-    if (typeof transport === 'string') said.push({ ...port, protocol: transport });
+    if (typeof transport === 'string') said.push({ ...port, protocol: transport, appProtocol: appProtocolOf(port) });
     else notRepresentable.add(transport.notRepresentable);
   }
   return { ports: said, notRepresentable: [...notRepresentable].sort() };
@@ -42,7 +46,8 @@ export interface NamedPort {
   readonly name: string;
   readonly protocol: Transport;
   readonly port: number;
-  readonly serverFirst?: true;
+  readonly servicePort?: number;
+  readonly appProtocol?: string;
 }
 
 /** Longest name of a container port (IANA service name). */
@@ -55,10 +60,11 @@ const MAX_PORT_NAME = 15;
 export function singlePorts(ports: readonly TransportPort[]): NamedPort[] {
   const counts = new Map<string, number>();
   for (const { name, from, to } of ports) counts.set(name, (counts.get(name) ?? 0) + to - from + 1);
-  return ports.flatMap(({ name, protocol, from, to, serverFirst }) =>
+  return ports.flatMap(({ name, protocol, from, to, servicePort, appProtocol }) =>
     Array.from({ length: to - from + 1 }, (_, index) => {
       const port = from + index;
-      return { name: counts.get(name) === 1 ? name : withEnding(name, `${protocol.toLowerCase()}${port}`), protocol, port, serverFirst };
+      const own = counts.get(name) === 1 ? name : withEnding(name, `${protocol.toLowerCase()}${port}`);
+      return { name: own, protocol, port, servicePort, appProtocol };
     }),
   );
 }

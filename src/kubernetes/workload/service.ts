@@ -79,13 +79,13 @@ function addExternalService(chart: Chart, index: SystemIndex, workload: Served, 
 }
 
 const servicePorts = (ports: readonly ResolvedPort[]): ServicePort[] =>
-  singlePorts(transportPorts(ports).ports).map(({ name, protocol, port, serverFirst }) => ({
+  singlePorts(transportPorts(ports).ports).map(({ name, protocol, port, servicePort = port, appProtocol }) => ({
     name,
     protocol,
-    port,
+    port: servicePort,
     targetPort: port,
-    // A proxy that has to find out the protocol waits for the client, and the client for the server.
-    ...(serverFirst && { appProtocol: 'tcp' }),
+    // A proxy that has to find out the protocol waits for the client, and perhaps the client for the server.
+    ...(appProtocol !== undefined && { appProtocol }),
   }));
 
 /** The parts of a port range that flows allow, without repetitions. */

@@ -18,6 +18,28 @@ export function checkPorts(path: string, ports: readonly Port[], report: Report)
   }
 }
 
+/** A Service answers on each port once. What clashes by itself is told as that. */
+export function checkDialled(path: string, ports: readonly Port[], report: Report): void {
+  for (const [index, port] of ports.entries()) {
+    const clash = ports
+      .slice(0, index)
+      .find((other) => portsOverlap(other.dialled.resolved, port.dialled.resolved) && !portsOverlap(other.resolved, port.resolved));
+    if (clash) report(problems.servicePortClash(path, `${port.dialled}`, clash.resolved.name, port.resolved.name));
+  }
+}
+
+/** Ports before which no Service of the system stands. */
+export function checkUndialled(path: string, ports: readonly Port[], report: Report): void {
+  for (const port of ports)
+    if (port.resolved.servicePort !== undefined)
+      report(
+        problems.invalidPort(
+          path,
+          `nothing answers on ${port.resolved.servicePort} in the place of ${port}: \`servicePort\` is for workloads`,
+        ),
+      );
+}
+
 export function checkNoIcmp(path: string, ports: readonly Port[], report: Report): void {
   if (ports.some(({ resolved }) => !PROTOCOLS[resolved.protocol].inClusters))
     report(problems.unsupportedProtocol(path, path, 'ICMP', 'by a Service or a NetworkPolicy'));

@@ -179,3 +179,10 @@ export const unknownPort = (path: string, prop: string, port: string | undefined
   message: `${prop}: the container ${port === undefined ? 'has no port that could be asked' : `does not listen on ${port}; it does on ${known}`}.`,
   fix: port === undefined ? 'Give it a `port`, or ask by Probe.exec(…).' : 'Name one that it listens on, or list that one in its ports.',
 });
+
+export const servicePortClash = (path: string, port: string, one: string, other: string): Problem => ({
+  code: 'SERVICE_PORT_CLASH',
+  path,
+  message: `Its Service would answer on ${port} for both "${one}" and "${other}".`,
+  fix: 'Give one of them another `servicePort`.',
+});

@@ -11,6 +11,10 @@ export interface ResolvedPort {
   readonly name: string;
   /** Set where the server sends before its client does. */
   readonly serverFirst?: true;
+  /** Where its Service answers on another port: that one. */
+  readonly servicePort?: number;
+  /** What is said of how it is spoken to, as in `appProtocol` of Kubernetes. Unset: what is known of the service by its name and number. */
+  readonly appProtocol?: string;
   /** Where clients bind ports of their own: those, beside what their system chooses for others. */
   readonly clientPorts?: PortRange;
 }

@@ -7,11 +7,15 @@ interface KnownService {
   readonly port: number;
   /** Its servers greet: they send before their clients do. */
   readonly serverFirst?: true;
+  /** Its protocol is its own, which nothing on the way can read. */
+  readonly opaque?: true;
   /** Ports that clients bind, whatever their system would choose. */
   readonly clientPorts?: ResolvedPort['clientPorts'];
 }
 
 const greets = (name: string, port: number): KnownService => ({ name, protocol: 'tcp', port, serverFirst: true });
+
+const speaks = (name: string, port: number): KnownService => ({ name, protocol: 'tcp', port, opaque: true });
 
 const binds = (name: string, protocol: KnownService['protocol'], port: number, from: number, to = from): KnownService => ({
   ...{ name, protocol, port },
@@ -35,6 +39,14 @@ const SERVICES: readonly KnownService[] = [
   greets('sieve', 4190), // RFC 5804, 1.7
   greets('rfb', 5900), // RFC 6143, 7.1.1
   greets('vnc', 5900),
+  speaks('ms-sql-s', 1433),
+  speaks('ldap', 389),
+  speaks('postgresql', 5432),
+  speaks('amqp', 5672),
+  speaks('redis', 6379),
+  speaks('kafka', 9092),
+  speaks('memcache', 11211),
+  speaks('mongodb', 27017),
   ...(['tcp', 'udp'] as const).flatMap((protocol) => [
     binds('sunrpc', protocol, 111, ...RESERVED),
     binds('nfs', protocol, 2049, ...RESERVED), // mount.nfs, "resvport"
@@ -54,4 +66,10 @@ const SERVICES: readonly KnownService[] = [
 export function knownService({ protocol, from, to, name }: ResolvedPort): KnownService | undefined {
   const named = SERVICES.find((each) => each.protocol === protocol && (name === each.name || name.startsWith(`${each.name}-`)));
   return named ?? SERVICES.find((each) => each.protocol === protocol && each.port === from && from === to);
+}
+
+/** How a port is spoken to, where that is known and nobody has to guess (Kubernetes, "Service": appProtocol). */
+export function appProtocolOf(port: ResolvedPort): string | undefined {
+  if (port.appProtocol !== undefined) return port.appProtocol;
+  return port.serverFirst || knownService(port)?.opaque ? 'tcp' : undefined;
 }

@@ -1,5 +1,6 @@
 import type { ResolvedPort } from '../resolved';
 import { knownService } from './known-services';
+import { labelDefect } from './label';
 import { PROTOCOLS } from './protocols';
 
 /** Transport protocols of ports that workloads listen on. */
@@ -17,6 +18,16 @@ export interface PortProps {
    * @default - as is known of the service that the name or the number is registered for, such as `nfs` (600 to 1023) or UDP 123; else none
    */
   readonly clientPorts?: readonly [first: number, last: number];
+  /**
+   * Where a workload's Service answers: what others dial, and what flows to it name.
+   * @default - the same number
+   */
+  readonly servicePort?: number;
+  /**
+   * How it is spoken to, for meshes and gateways that would guess else, such as `grpc`, `kubernetes.io/h2c` or `tcp`.
+   * @default - `tcp` where the server sends first and for databases and brokers that are known by name or number; else the port's name tells
+   */
+  readonly appProtocol?: string;
 }
 
 /**
@@ -67,7 +78,20 @@ export class Port {
     const { serverFirst = known?.serverFirst ?? false } = props;
     const [first, last] = props.clientPorts ?? [];
     const clientPorts = first === undefined || last === undefined ? known?.clientPorts : { from: first, to: last };
-    return new Port({ ...port, ...(serverFirst && { serverFirst }), ...(clientPorts && { clientPorts }) });
+    const { servicePort, appProtocol } = props;
+    return new Port({
+      ...port,
+      ...(serverFirst && { serverFirst }),
+      ...(clientPorts && { clientPorts }),
+      ...(servicePort !== undefined && servicePort !== from && { servicePort }),
+      ...(appProtocol !== undefined && { appProtocol }),
+    });
+  }
+
+  /** As others dial it, by its Service. */
+  get dialled(): Port {
+    const { servicePort, ...port } = this.resolved;
+    return servicePort === undefined ? this : new Port({ ...port, from: servicePort, to: servicePort });
   }
 
   /** What is wrong with it, in words; undefined when nothing is. */
@@ -81,6 +105,13 @@ export class Port {
     const { clientPorts } = this.resolved;
     if (clientPorts && !isRange(clientPorts))
       return `its clients' ports ${clientPorts.from} to ${clientPorts.to} are no range within 1 to 65535`;
+    const { servicePort = 1, appProtocol } = this.resolved;
+    if (from !== to && this.resolved.servicePort !== undefined)
+      return `${protocol} ports ${from} to ${to} are several, and their Service would answer on the one ${servicePort}`;
+    if (!Number.isInteger(servicePort) || servicePort < 1 || servicePort > 65535)
+      return `its Service's port ${servicePort} is not a whole number from 1 to 65535`;
+    const unsaid = appProtocol === undefined ? undefined : labelDefect(appProtocol, '');
+    if (unsaid !== undefined) return `its appProtocol "${appProtocol}" is none: ${unsaid}`;
     if (from > to) return `${protocol} port range ${from} to ${to} ends before it starts`;
     if (!/^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
       return `port name "${name}" is not an IANA service name: 1 to 15 lower-case letters, digits and single hyphens, with at least one letter`;

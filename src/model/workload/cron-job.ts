@@ -55,7 +55,7 @@ export class CronJob extends Workload<CronJobProps> {
   readonly kind = 'cron-job';
 
   /** Nobody waits at a port of something that ends. */
-  override get listens(): readonly Port[] {
+  override get containerPorts(): readonly Port[] {
     return [];
   }
 }

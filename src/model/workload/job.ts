@@ -46,7 +46,7 @@ export class Job extends Workload<JobProps> {
   readonly kind = 'job';
 
   /** Nobody waits at a port of something that ends. */
-  override get listens(): readonly Port[] {
+  override get containerPorts(): readonly Port[] {
     return [];
   }
 }

@@ -32,7 +32,7 @@ export abstract class ServingWorkload<Props extends ServingProps = ServingProps>
     return [...(port ? [port] : []), ...morePorts];
   }
 
-  override get listens(): readonly Port[] {
+  override get containerPorts(): readonly Port[] {
     return [...this.ownPorts, ...(this.props.sidecars ?? []).flatMap(({ ports = [] }) => ports)];
   }
 }

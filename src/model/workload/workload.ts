@@ -94,6 +94,11 @@ export abstract class Workload<Props extends WorkloadProps = WorkloadProps> exte
     return this.props.name ?? this.node.id;
   }
 
-  /** Ports that others may be allowed to. */
-  abstract get listens(): readonly Port[];
+  /** Ports that its containers listen on. */
+  abstract get containerPorts(): readonly Port[];
+
+  /** Ports that others may be allowed to, as they dial them. */
+  get listens(): readonly Port[] {
+    return this.containerPorts.map((port) => port.dialled);
+  }
 }

@@ -7,7 +7,7 @@ import { printTransport, type Transport, transport } from '../sets/transport';
 import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
 import type { Model } from './model';
-import { transportOf } from './values';
+import { protocolOf, transportOf } from './values';
 
 /** Names and addresses under which things are reached, and which lead elsewhere, nowhere, or past the policies. */
 export function nameDifferences(model: Model): readonly Difference[] {
@@ -116,7 +116,7 @@ function serviceNames(model: Model): readonly Difference[] {
     const service = found.cluster.services.named(name, found.pods.namespace);
     if (!service) return missing(about, 'is not there');
     const wanted = intersection(nameable(ports), at);
-    return covers(leadsStraightTo(found.cluster, service, found.pods), wanted)
+    return covers(leadsTo(found.cluster, service, found.pods, namedAt(kind, workload)), wanted)
       ? []
       : missing(about, `does not lead to ${printTransport(wanted)} of its pods`);
   });
@@ -147,11 +147,15 @@ function memberNames(model: Model): readonly Difference[] {
   });
 }
 
-/** Ports of a Service that are the same at its pods. */
-function leadsStraightTo({ services }: Cluster, service: Service, pods: Pods): Transport {
+/** Ports of pods that a Service leads to from where each is dialled. */
+function leadsTo({ services }: Cluster, service: Service, pods: Pods, ports: readonly ResolvedPort[]): Transport {
   if (!services.leadingTo(pods).includes(service)) return [];
-  const same = service.ports.filter((port) => targetOf(port, pods) === port.port);
-  return union(...same.map(({ protocol, port }) => transport(protocol, [port, port])));
+  const led = ports.filter((port) => {
+    const { from, servicePort = from } = port;
+    const [protocol] = protocolOf(port);
+    return service.ports.some((each) => each.protocol === protocol && each.port === servicePort && targetOf(each, pods) === from);
+  });
+  return nameable(led);
 }
 
 const ENTRANCES: readonly string[] = ['LoadBalancer', 'NodePort'];

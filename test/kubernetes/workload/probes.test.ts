@@ -109,3 +109,24 @@ test('a hook before the end takes the place of the wait, and has its time', () =
 test('a port has to be one of the container, whoever made it', () => {
   expect(containerOf({ health: { readiness: Probe.tcp({ port: HTTP }) } }).readinessProbe.tcpSocket).toEqual({ port: 8080 });
 });
+
+test('nobody has to guess how known ports are spoken to, and nothing is said of others', () => {
+  const { system } = resolved((y) =>
+    service(cluster(y), 'api', {
+      morePorts: [
+        Port.tcp(3306, 'mysql'),
+        Port.tcp(6379, 'redis'),
+        Port.tcp(15432, 'postgresql-ro'),
+        Port.tcp(9000, 'orders', { appProtocol: 'kubernetes.io/h2c' }),
+      ],
+    }),
+  );
+  const { ports } = named(objects(system), 'Service', 'api').spec;
+  expect(ports.map(({ name, appProtocol }: Record<string, string>) => [name, appProtocol])).toEqual([
+    ['mysql', 'tcp'],
+    ['redis', 'tcp'],
+    ['http', undefined],
+    ['orders', 'kubernetes.io/h2c'],
+    ['postgresql-ro', 'tcp'],
+  ]);
+});

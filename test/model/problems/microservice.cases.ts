@@ -9,12 +9,14 @@ export const wrongService = (
   props: Partial<MicroserviceProps>,
   says: readonly string[],
   fix: string,
+  others: readonly string[] = [],
 ): ProblemCase => ({
   when,
   code,
   path: 'yard/k8s/api',
   says,
   fix: [fix],
+  with: others,
   build: (y) => service(existingCluster(y), 'api', props),
 });
 

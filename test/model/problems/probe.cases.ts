@@ -1,5 +1,5 @@
 import { Duration, Hook, Mesh, MeshMode, Port, Probe, ServiceMesh } from '../../../src/model';
-import { existingCluster, service } from '../fixture';
+import { existingCluster, service, vm } from '../fixture';
 import { type ProblemCase, wrong } from './case';
 import { wrongService } from './microservice.cases';
 
@@ -7,6 +7,43 @@ const HELPER = { name: 'proxy', image: 'registry.example/proxy:1' };
 
 /** What is wrong with what the kubelet asks containers, and does to them. */
 export const PROBES: readonly ProblemCase[] = [
+  wrongService(
+    'SERVICE_PORT_CLASH',
+    'two ports have one port of the Service',
+    { port: Port.tcp(8080, 'http', { servicePort: 80 }), morePorts: [Port.tcp(80, 'admin')] },
+    ['tcp/80', '"http"', '"admin"'],
+    'servicePort',
+  ),
+  wrongService(
+    'INVALID_PORT',
+    'the port of the Service is out of range',
+    { port: Port.tcp(8080, 'http', { servicePort: 70000 }) },
+    ['70000'],
+    '',
+  ),
+  wrongService(
+    'INVALID_PORT',
+    'how it is spoken to has a blank',
+    { port: Port.tcp(8080, 'http', { appProtocol: 'g rpc' }) },
+    ['"g rpc"'],
+    '',
+  ),
+  wrongService(
+    'INVALID_PORT',
+    'a Service would answer for a range on one port',
+    { morePorts: [Port.tcpRange(9000, 9010, 'many', { servicePort: 80 })] },
+    ['9000 to 9010'],
+    '',
+    ['INVALID_WORKLOAD'],
+  ),
+  {
+    when: 'a port of a machine has one of a Service',
+    code: 'INVALID_PORT',
+    path: 'yard/web',
+    says: ['80', 'servicePort'],
+    fix: [''],
+    build: (y) => vm(y, 'web', { listens: [Port.tcp(8080, 'http', { servicePort: 80 })] }),
+  },
   wrongService(
     'UNKNOWN_PORT',
     'a probe asks at a port that the container lacks',

@@ -87,13 +87,13 @@ function checkContainer(path: string, props: ContainerProps, report: Report, at 
 
 /** The pod's part of what its containers are: all of it but what tells kinds of workloads apart. */
 export function describeContainers(
-  { name, props, listens }: Workload & { readonly props: { readonly hooks?: HooksProps } },
+  { name, props, containerPorts }: Workload & { readonly props: { readonly hooks?: HooksProps } },
   probes: ResolvedContainer['probes'],
   ownClaims: boolean,
 ): Pick<ResolvedPodTemplate, 'containers' | 'initContainers' | 'sidecars' | 'volumes' | 'texts' | 'claims'> {
   const systems = new FileSystems(name, ownClaims);
   const besides = new Set((props.sidecars ?? []).flatMap(({ ports = [] }) => ports));
-  const ports = listens.filter((port) => !besides.has(port));
+  const ports = containerPorts.filter((port) => !besides.has(port));
   const own = { ...describeContainer(name, props, systems), ...describeService(ports, probes, props.hooks) };
   const sidecars = (props.sidecars ?? []).map((each) => ({
     ...describeContainer(each.name, each, systems),

@@ -3,17 +3,18 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { isDomain } from '../../values';
 import type { ShutdownProps, Workload } from '../../workload/workload';
-import { checkNoIcmp, checkPorts } from '../checks';
+import { checkDialled, checkNoIcmp, checkPorts } from '../checks';
 import { checkAccess } from '../pod/access';
 import { checkContainers } from '../pod/containers';
 
 /** Checks what every workload has: its pods. */
 export function checkPods(workload: Workload, report: Report): void {
-  const { props, listens } = workload;
+  const { props, containerPorts } = workload;
   const { path } = workload.node;
   checkContainers(workload, report);
-  checkPorts(path, listens, report);
-  checkNoIcmp(path, listens, report);
+  checkPorts(path, containerPorts, report);
+  checkDialled(path, containerPorts, report);
+  checkNoIcmp(path, containerPorts, report);
   if (props.namespace && props.namespace.cluster !== workload.cluster)
     report(problems.wrongCluster(path, 'namespace', props.namespace.cluster.node.path));
   if (props.mesh && props.mesh.cluster !== workload.cluster) report(problems.wrongCluster(path, 'mesh', props.mesh.cluster.node.path));

@@ -1,5 +1,5 @@
 import type { ApiGateway } from '../../edge/api-gateway';
-import { checkNoIcmp, checkPorts, checkSelector } from '../../kinds/checks';
+import { checkNoIcmp, checkPorts, checkSelector, checkUndialled } from '../../kinds/checks';
 import { meshModeOf } from '../../kinds/mesh';
 import { checkAnnotations, checkLabels } from '../../kinds/metadata';
 import { checkClaims, claimingOf } from '../../kinds/pod/claims';
@@ -77,6 +77,7 @@ function routeDefect(route: string): string | undefined {
 
 function checkForeignPods({ node: { path }, props, listens, cluster }: Pods, report: Report): void {
   checkPorts(path, listens, report);
+  checkUndialled(path, listens, report);
   checkNoIcmp(path, listens, report);
   if (props.namespace && props.namespace.cluster !== cluster)
     report(problems.wrongCluster(path, 'namespace', props.namespace.cluster.node.path));

@@ -135,7 +135,7 @@ export function resolveWorkloads(inventory: Inventory, addresses: Addresses): re
       cluster: cluster.node.id,
       namespace: homeOf(workload, inventory.name),
       pods: describePods(workload, kind),
-      ports: workload.listens.map((port) => port.resolved).sort(comparePorts),
+      ports: workload.containerPorts.map((port) => port.resolved).sort(comparePorts),
       ...virtualAddress(name, inventory, addresses),
     });
   });

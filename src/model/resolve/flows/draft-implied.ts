@@ -164,7 +164,7 @@ function residentsOf(cluster: KubernetesCluster, inventory: Inventory, ends: End
   const here = <T extends { readonly cluster: KubernetesCluster }>(list: readonly T[]): readonly T[] =>
     list.filter((each) => each.cluster === cluster);
   const own = here(workloads).map((workload): Resident => {
-    const asked = askedBy(askedPorts(workload, kindOfWorkload(workload).probes(workload)), workload.listens);
+    const asked = askedBy(askedPorts(workload, kindOfWorkload(workload).probes(workload)), workload.containerPorts);
     return { self: ends.of(workload), mesh: workload.props.mesh, asked };
   });
   // Where others' pods are asked is not known: at most where they listen.
@@ -178,5 +178,7 @@ function residentsOf(cluster: KubernetesCluster, inventory: Inventory, ends: End
 
 /** The ports that pods are asked at, under the names that it gave them. */
 function askedBy(numbers: ReadonlySet<number>, listens: readonly Port[]): readonly ResolvedPort[] {
-  return listens.map(({ resolved }) => resolved).filter(({ protocol, from }) => PROTOCOLS[protocol].connects && numbers.has(from));
+  const asked = listens.filter(({ resolved: { protocol, from } }) => PROTOCOLS[protocol].connects && numbers.has(from));
+  // Flows name ports as they are dialled: what is behind them follows.
+  return asked.map(({ dialled }) => dialled.resolved);
 }

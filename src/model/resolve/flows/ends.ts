@@ -10,7 +10,7 @@ import { Anyone, External } from '../../policy/external';
 import type { Receiver, Sender } from '../../policy/policy';
 import type { End, MachineEnd, NodesEnd, OutsideEnd, PodsEnd, ResolvedPort, ResolverEnd, SubnetEnd, Way } from '../../resolved';
 import { selectorLabels } from '../../resolved/selector';
-import { inKeyOrder, type Port } from '../../values';
+import { inKeyOrder, type Port, portText } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Machine } from '../../workload/machine';
 import { Pods } from '../../workload/pods';
@@ -147,12 +147,16 @@ export class Ends {
     const { name } = peer;
     if (peer instanceof Machine) return { is: 'machine', end: { is: 'machine', name }, path, machine: peer, listens: peer.listens };
     if (peer instanceof Workload) {
-      const { cluster, kind, props, listens } = peer;
+      const { cluster, kind, props, listens, containerPorts } = peer;
       const namespace = homeOf(peer, this.inventory.name);
       const selector = { namespace, labels: selectorLabels(this.inventory, name) };
       const facts = { of: kind, name, owner: 'us', selector, account: accountOf(peer) } as const;
       const { entrance, wayToPort } = kindOfWorkload(peer);
-      return this.podsOf(facts, cluster, { path, listens, entrance, wayToPort, mesh: props.mesh });
+      const behind = (dialled: ResolvedPort): ResolvedPort => {
+        const port = containerPorts.find((each) => portText(each.dialled.resolved) === portText(dialled))?.resolved;
+        return port ? { ...dialled, from: port.from, to: port.to } : dialled;
+      };
+      return this.podsOf(facts, cluster, { path, listens, entrance, wayToPort, mesh: props.mesh, portBehind: behind });
     }
     if (peer instanceof ApiGateway) {
       const { cluster, props, listens } = peer;

@@ -1,6 +1,6 @@
 import { DISK_PLACES } from '../../guest/disk-places';
 import { impossibleHardware } from '../../guest/impossible-hardware';
-import { checkPorts, checkSize } from '../../kinds/checks';
+import { checkPorts, checkSize, checkUndialled } from '../../kinds/checks';
 import { kindOf, pathOf } from '../../kinds/machine';
 import { addressingOf } from '../../kinds/machine/addressings';
 import type { Report } from '../../problem';
@@ -23,6 +23,7 @@ function checkMachine(machine: Machine, report: Report): boolean {
   for (const what of impossibleHardware(props.os.hardware)) report(problems.impossibleHardware(path, props.os.resolved.title, what));
   checkDisks(machine, report);
   checkPorts(path, machine.listens, report);
+  checkUndialled(path, machine.listens, report);
   checkImage(machine, report);
   checkAddressing(machine, report);
   kindOf(machine).check(machine, report);
