@@ -47,6 +47,7 @@ import {
   Workload,
 } from '../../src';
 import type { ClusterPlan, EndPlan, Plan, SubnetPlan, WorkloadPlan } from './plan';
+import { podFeatures, servedAt, servingFeatures } from './pod-features';
 import { Rules } from './rules';
 
 /** DNS of another distribution than kubeadm's, with a cache on each node. */
@@ -282,7 +283,16 @@ class Builder {
       tolerations: [Toleration.everything()],
     };
     const own = { placement, labels: { 'example.org/team': `team-${plan.targets}` }, annotations: { 'example.org/seen': id } };
-    const run = { ...own, image: 'registry.example/app:1', completions: 2, parallelism: 2, retries: plan.targets, indexed: plan.worker };
+    const pods = podFeatures(plan.targets);
+    const run = {
+      ...own,
+      ...pods,
+      image: 'registry.example/app:1',
+      completions: 2,
+      parallelism: 2,
+      retries: plan.targets,
+      indexed: plan.worker,
+    };
     if (plan.kind === 'job') return new Job(cluster, id, { ...run, ...this.namespaceOf(plan, cluster), ...joined });
     if (plan.kind === 'cron') {
       const concurrency = at(Object.values(Concurrency), plan.targets);
@@ -300,8 +310,10 @@ class Builder {
       const main = ports.find(({ resolved }) => resolved.protocol === 'tcp') ?? Port.tcp(8081, 'main');
       const props = {
         ...own,
+        ...pods,
+        ...servingFeatures(plan.targets, plan.worker ? undefined : main),
         image: 'registry.example/app:1',
-        ...(!plan.worker && { port: main, morePorts: ports.filter((port) => port !== main) }),
+        ...(!plan.worker && { port: servedAt(main, plan.targets), morePorts: ports.filter((port) => port !== main) }),
         ...this.namespaceOf(plan, cluster),
         ...joined,
       };

@@ -6,7 +6,6 @@ import {
   EnvSource,
   External,
   FileSource,
-  Health,
   Job,
   KubernetesCluster,
   Metric,
@@ -14,6 +13,7 @@ import {
   PodEgress,
   PodManagement,
   Port,
+  Probe,
   Rollout,
   Size,
   Spread,
@@ -90,7 +90,11 @@ export class KindsSystem extends System {
     };
     const serving = { ...everything, port: http, morePorts: [Port.tcp(9090, 'metrics'), Port.udp(5353, 'names')] };
 
-    const shop = new Microservice(k8s, 'shop', { ...serving, replicas: 3, health: Health.http('/ready', { liveness: '/live' }) });
+    const shop = new Microservice(k8s, 'shop', {
+      ...serving,
+      replicas: 3,
+      health: { readiness: Probe.http('/ready'), liveness: Probe.http('/live') },
+    });
     new Microservice(k8s, 'elastic', {
       ...serving,
       scaling: { min: 2, max: 5, metrics: [Metric.cpu(60), Metric.memory(80), Metric.pods('queued', { average: 3 })] },

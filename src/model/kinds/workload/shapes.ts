@@ -41,4 +41,7 @@ export const SYNONYMS = {
   runtimeClassName: 'placement',
   securityContext: 'hardening',
   terminationGracePeriodSeconds: 'shutdown',
+  volumeMounts: 'volumes',
+  volumeClaimTemplates: 'volumes',
+  secrets: 'env',
 } as const;
