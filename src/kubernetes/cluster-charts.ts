@@ -11,6 +11,7 @@ import { addNamespaces, isOwned } from './namespace';
 import { addAddressPool, addMachineEndpoints, addMachineService } from './network';
 import type { CompiledNetworkPolicy } from './policy/network-policy';
 import { addDefaultDeny, addIsolation, addNetworkPolicy } from './policy/policy-objects';
+import { addExternalSecret } from './secrets';
 import type { SystemIndex } from './system-index';
 import { Workloads } from './workload';
 import { addIdentity } from './workload/access';
@@ -45,6 +46,7 @@ export class ClusterCharts {
     const entries = index.system.gateways.filter((gateway) => this.isHere(gateway));
     this.namespaces = this.addNamespaces();
     this.machineServices = this.addNetwork(entries);
+    this.addSecrets();
     this.addPolicyDefaults();
     for (const workload of index.system.workloads) if (this.isHere(workload)) this.addWorkload(workload);
     this.gateways = new Map(entries.map((gateway) => [gateway.name, this.addGateway(gateway)]));
@@ -84,6 +86,16 @@ export class ClusterCharts {
       for (const machine of machineServices) addMachineEndpoints(slices, this.cluster, machine);
     }
     return services;
+  }
+
+  /** Before whoever needs them. */
+  private addSecrets(): void {
+    const made = this.index.system.secrets.flatMap((secret) =>
+      secret.places.flatMap((place) => (this.isHere(place) && secret.external ? [{ secret, ...place, external: secret.external }] : [])),
+    );
+    if (made.length === 0) return;
+    const chart = this.chart('30-secrets');
+    for (const { secret, namespace, external } of made) addExternalSecret(chart, namespace, secret, external);
   }
 
   private addPolicyDefaults(): void {

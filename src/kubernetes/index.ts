@@ -2,6 +2,7 @@ export { App, type AppProps } from './app/app';
 export { KubernetesObject, type KubernetesObjectProps } from './app/kubernetes-object';
 export { ManifestChart, type ManifestChartProps } from './app/manifest-chart';
 export type { GatewayObjects } from './gateway';
+export * from './imports/external-secrets';
 export * from './imports/gateway-api';
 export * from './imports/istio';
 export * from './imports/kubernetes';

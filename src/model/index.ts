@@ -28,6 +28,7 @@ export type { Resolution, ResolveOptions } from './resolve';
 export type * from './resolved';
 export { System } from './system';
 export { Cpu, Duration, Port, type PortProps, type Protocol, Size } from './values';
+export { Connection, type ConnectionParts, type ConnectionProps, type DatabaseConnectionProps, type UrlProps } from './workload/connection';
 export type { Argument, ContainerProps, ContainerResourcesProps, HelperContainerProps, SidecarProps } from './workload/container';
 export { Concurrency, CronJob, type CronJobProps, type HistoryProps } from './workload/cron-job';
 export { DaemonService, type DaemonServiceProps } from './workload/daemon-service';
@@ -56,6 +57,7 @@ export { type GrpcProbeProps, type HealthProps, type HttpProbeProps, type PortPr
 export type { ResourcesProps } from './workload/resources';
 export { type RollingProps, Rollout, type RolloutOf } from './workload/rollout';
 export { type DisruptionProps, Metric, type ReplicasProps, type ScalingProps } from './workload/scaling';
+export { type ExistingSecretProps, type RemoteKey, Secret, SecretKey, type SecretProps, SecretStore } from './workload/secret';
 export { type ServingProps, ServingWorkload } from './workload/serving';
 export { PodManagement, StatefulService, type StatefulServiceProps } from './workload/stateful-service';
 export { VirtualMachine, type VirtualMachineProps } from './workload/virtual-machine';

@@ -155,6 +155,7 @@ export function system(more: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}): R
     workloads: microservices,
     gateways: [KONG],
     pods: [PROMETHEUS],
+    secrets: [],
     externals: [],
     flows: [
       ...microservices.flatMap((service) => [

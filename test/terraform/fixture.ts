@@ -212,6 +212,7 @@ export function aSystem(facts: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}):
     workloads: [],
     gateways: [],
     pods: [],
+    secrets: [],
     externals: [],
     flows: [],
     prerequisites: [],

@@ -1,8 +1,9 @@
 import type { EnvSourceFrom, ResolvedArgument, ResolvedContainer } from '../../model/resolved';
+import { asItIs } from '../../model/values';
 import type { Container } from '../imports/kubernetes';
 import { filled } from '../names';
 import { singlePorts, transportPorts } from '../ports';
-import { asItIs, envFromSource, envVar } from './environment';
+import { envFromSource, envVar } from './environment';
 import { probeSpecs } from './probes';
 import { resourceRequirements } from './resources';
 

@@ -1,4 +1,5 @@
 import type { EnvSourceFrom, KeyHolder, ResolvedEnvFrom, ResolvedEnvSource, ResolvedKey, ResolvedVariable } from '../../model/resolved';
+import { asItIs } from '../../model/values';
 import type { EnvFromSource, EnvVar } from '../imports/kubernetes';
 
 type Content = Omit<EnvVar, 'name'>;
@@ -30,9 +31,3 @@ export const envFromSource = ({ from, name, prefix, optional }: ResolvedEnvFrom)
   ...GROUPS[from]({ name, ...(optional && { optional }) }),
   ...(prefix !== '' && { prefix }),
 });
-
-/**
- * Text of which Kubernetes makes just this text: it takes `$(NAME)` for a variable and `$$` for one dollar sign, in values, commands and
- * arguments (k8s.io/kubernetes, third_party/forked/golang/expansion).
- */
-export const asItIs = (text: string): string => text.replace(/\$+(?=\()|\${2,}/g, (dollars) => dollars + dollars);

@@ -1,6 +1,6 @@
 import type { QuestionOf, ResolvedHook, ResolvedHooks, ResolvedProbe, ResolvedProbes, ResolvedQuestion } from '../../model/resolved';
+import { asItIs } from '../../model/values';
 import type { Container, Lifecycle, LifecycleHandler, Probe } from '../imports/kubernetes';
-import { asItIs } from './environment';
 
 const QUESTIONS: { readonly [Type in ResolvedQuestion['type']]: (question: QuestionOf<Type>) => Probe } = {
   http: ({ path, port, headers = {}, tls }) => ({

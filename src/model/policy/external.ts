@@ -1,5 +1,6 @@
 import { rememberPlace } from '../place';
 import { asArray, type Port } from '../values';
+import { Connection, type ConnectionProps, meantPort } from '../workload/connection';
 
 export interface ExternalProps {
   /**
@@ -59,6 +60,11 @@ export class External {
     const names = hostname === undefined ? [] : asArray(hostname);
     const named = names.length === 0 ? {} : { hostnames: Object.fromEntries(names.map((name) => [name, address])) };
     return new External([`${address}/32`], { name: names[0] ?? address, ...props, ...named });
+  }
+
+  /** How workloads get to it, where it has a name in DNS or a single address. Each user needs a flow. */
+  connection(props: ConnectionProps = {}): Connection {
+    return new Connection(this, { port: meantPort(this.props.listens ?? [], props) });
   }
 
   get name(): string {

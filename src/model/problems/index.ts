@@ -8,3 +8,4 @@ export * from './native';
 export * from './network';
 export * from './policy';
 export * from './project';
+export * from './secret';

@@ -14,8 +14,10 @@ import type { Space } from './addresses/space';
 import { checkClusters } from './clusters/check-clusters';
 import { checkKubernetes } from './clusters/check-kubernetes';
 import { checkSelectors } from './clusters/check-selectors';
+import { Connections } from './clusters/connections';
 import { checkObjectNames } from './clusters/object-names';
 import { resolveClusters, resolveGateways, resolvePods, resolveWorkloads } from './clusters/resolve-kubernetes';
+import { checkSecrets, resolveSecrets } from './clusters/secrets';
 import { Findings, type Report } from './findings';
 import { Addressing } from './flows/addressing';
 import { compileFlows } from './flows/compile-flows';
@@ -79,6 +81,8 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const drafting = { inventory, machines, ends, siteOf, drafts, findings };
   draftDeclared(drafting);
   draftImplied(drafting);
+  const connections = new Connections(inventory, ends);
+  connections.check(drafts.all, report);
 
   const book = new AddressBook(before, inventory.machineNames);
   const addresses = planMachineAddresses(inventory.name, machines, space, before, book, report);
@@ -111,7 +115,8 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   );
   warnNameless(machines, subnets, flows, externals, findings);
   const clusters = resolveClusters(inventory, space, flows, lookup);
-  const workloads = resolveWorkloads(inventory, lookup);
+  const workloads = resolveWorkloads(inventory, lookup, connections);
+  checkSecrets(inventory, workloads, report);
   warnClaimedRegistries(inventory, subnets, findings);
   const gateways = resolveGateways(inventory, lookup);
   checkObjectNames(inventory, { clusters, workloads, gateways }, report);
@@ -119,7 +124,8 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   root.node.lock();
 
   const pods = inventory.pods.map((each) => resolvePods(each, inventory.name));
-  const parts = { hosts, subnets, machines: resolvedMachines, clusters, workloads, gateways, pods };
+  const secrets = resolveSecrets(inventory, workloads);
+  const parts = { hosts, subnets, machines: resolvedMachines, clusters, workloads, gateways, pods, secrets };
   const system: ResolvedSystem = {
     name: inventory.name,
     domain: inventory.domain,
@@ -131,7 +137,14 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
     podGroups: ends.pods.map(({ end }) => end),
     externals,
     flows,
-    prerequisites: prerequisitesOf({ name: inventory.name, domain: inventory.domain, foreign, flows, ...parts }),
+    prerequisites: prerequisitesOf({
+      name: inventory.name,
+      domain: inventory.domain,
+      names: connections.prerequisites(),
+      foreign,
+      flows,
+      ...parts,
+    }),
   };
   return deepFreeze({ system, lock: locked.lock, warnings: findings.sortedWarnings });
 }

@@ -3,8 +3,32 @@ import type { Machine } from '../workload/machine';
 import type { Findings } from './findings';
 import type { Inventory } from './inventory/inventory';
 
+/** Names of variables whose text had better stand in no program. */
+const SECRETIVE = /(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY)$/i;
+/** Text that such a variable may hold: nothing, a switch, a number, a place. */
+const HARMLESS = /^$|^(true|false|yes|no|on|off|\d+)$|^[./]|:\/\//i;
+
+/** Text in variables that are called like secrets. */
+function warnLiterals({ workloads }: Inventory, findings: Findings): void {
+  for (const { node, props } of workloads) {
+    for (const { env = {} } of [props, ...(props.initContainers ?? []), ...(props.sidecars ?? [])]) {
+      const names = Object.entries(env).filter(
+        ([name, value]) => typeof value === 'string' && SECRETIVE.test(name) && !HARMLESS.test(value),
+      );
+      for (const [name] of names)
+        findings.warn({
+          code: 'LITERAL_SECRET',
+          path: node.path,
+          message: `Its variable ${name} is called like a secret, and its text stands in the program and in the manifests: refer to a Secret, unless everybody may know it.`,
+        });
+    }
+  }
+}
+
 /** Warns of what is allowed, and hardly ever meant. Whoever means it gives an empty list. */
-export function warnOversights({ root, admin, subnets }: Inventory, machines: readonly Machine[], findings: Findings): void {
+export function warnOversights(inventory: Inventory, machines: readonly Machine[], findings: Findings): void {
+  const { root, admin, subnets } = inventory;
+  warnLiterals(inventory, findings);
   const configured = machines.filter((machine) => machine.configured);
   if (admin && admin.sshAuthorizedKeys === undefined && configured.length > 0) {
     const names = configured.map(({ name }) => name);

@@ -17,15 +17,19 @@ import {
   type ResolvedHost,
   type ResolvedMachine,
   type ResolvedPods,
+  type ResolvedSecret,
   type ResolvedSubnet,
   type ResolvedWorkload,
   sourceOf,
 } from '../resolved';
 import { compareText, isWithin } from '../values';
 import { ofNamespaces } from './clusters/namespace-prerequisites';
+import { secretPrerequisites } from './clusters/secrets';
 import type { HostName } from './network/foreign-names';
 
 interface Parts {
+  /** What the DNS of clusters has to know. */
+  readonly names: readonly string[];
   readonly name: string;
   readonly domain: string;
   /** Names of Externals that are asked for in each subnet. */
@@ -37,12 +41,14 @@ interface Parts {
   readonly gateways: readonly ResolvedGateway[];
   readonly workloads: readonly ResolvedWorkload[];
   readonly pods: readonly ResolvedPods[];
+  readonly secrets: readonly ResolvedSecret[];
   readonly flows: readonly ResolvedFlow[];
 }
 
 /** What must be there before the outputs are applied. */
 export function prerequisitesOf(parts: Parts): readonly string[] {
   const lines = [
+    ...parts.names,
     ...parts.hosts.flatMap((host) => ofHost(host, parts)),
     ...parts.subnets.flatMap((subnet) => ofSubnet(subnet, parts)),
     ...parts.machines.flatMap(ofMachine),
@@ -173,13 +179,14 @@ function ofCluster(cluster: ResolvedCluster, parts: Parts): readonly string[] {
     const meshed = workloads.filter((workload) => workload.cluster === cluster.name && workload.pods.inMesh).map(({ pods }) => pods);
     lines.push(...MESHES[cluster.mesh.provider].prerequisites(cluster.mesh, cluster.name, meshed));
   }
-  lines.push(...ofNamespaces(cluster, parts));
+  lines.push(...ofNamespaces(cluster, parts), ...secretPrerequisites(parts.secrets, cluster.name));
+  const made = new Set(parts.secrets.filter(({ external }) => external !== undefined).map(({ name }) => name));
   for (const workload of workloads) {
     const { cluster: home, namespace, pods } = workload;
     if (home !== cluster.name) continue;
     if (!pods.ownAccount) lines.push(`${at}: the ServiceAccount ${namespace}/${pods.serviceAccount} exists.`);
     for (const need of [...placementNeeds(workload), ...kindOfWorkload(workload).needs(workload)]) lines.push(`${at}: ${need}.`);
-    for (const { kind, name, key } of needsOf(pods))
+    for (const { kind, name, key } of needsOf(pods).filter((need) => need.kind !== 'Secret' || !made.has(need.name)))
       lines.push(`${at}: the ${kind} ${namespace}/${name} exists${key === undefined ? '' : `, with the key ${key}`}.`);
   }
   return lines;

@@ -3,6 +3,7 @@ import type { ResolvedFlow } from './flow';
 import type { ResolvedCluster, ResolvedGateway, ResolvedPods } from './kubernetes';
 import type { ResolvedMachine, ResolvedRetirement } from './machine';
 import type { ResolvedHost, ResolvedSubnet } from './network';
+import type { ResolvedSecret } from './secret';
 import type { ResolvedRetiredClaim } from './volume';
 import type { ResolvedWorkload } from './workload';
 
@@ -15,6 +16,7 @@ export * from './kubernetes';
 export * from './machine';
 export * from './network';
 export * from './placement';
+export * from './secret';
 export * from './volume';
 export * from './workload';
 
@@ -60,6 +62,7 @@ export interface ResolvedSystem {
   readonly pods: readonly ResolvedPods[];
   /** All pods that flows can start from or end in, rendered by whomever: of workloads, gateways, foreign ones, of add-ons. */
   readonly podGroups: readonly PodsEnd[];
+  readonly secrets: readonly ResolvedSecret[];
   readonly externals: readonly ResolvedExternal[];
   readonly flows: readonly ResolvedFlow[];
   /** What must be in place before the outputs are applied, as sentences, sorted. */

@@ -98,6 +98,8 @@ export interface DatabaseRole {
   readonly clients: readonly string[];
   /** Terraform variable (sensitive) with the password verifier of the owner role. */
   readonly verifierVariable: string;
+  /** The Secret by which workloads are told what it is the verifier of. Unset: none of this system. */
+  readonly password?: { readonly secret: string; readonly key: string };
   /** Daily dump onto the data disk, `HH:MM` in UTC; the newest `keep` are kept. */
   readonly backup?: { readonly daily: string; readonly keep: number };
   readonly memoryMiB: number;

@@ -6,13 +6,16 @@ export interface Visitor {
   defect(where: string, expected: string, value: unknown): void;
   /** Text at `where` holds a character that it must not. */
   foreign(where: string, character: ForeignCharacter): void;
-  /** Text at `where` holds a private key. */
-  secret(where: string): void;
+  /** Text at `where` holds what nobody may read there. */
+  secret(where: string, what: SecretText): void;
   /** The object at `where` has a key that it does not know; it may know it by another name. */
   unknown(where: string, key: string, known: readonly string[], synonym?: string): void;
   /** A construct is referred to at `where`. */
   refers(where: string, construct: IConstruct): void;
 }
+
+/** What can be told to be a secret: by its form, or because a reference to one is meant. */
+export type SecretText = 'private-key' | 'access-token' | 'password' | 'value';
 
 export interface ForeignCharacter {
   /** Such as `U+2028`. */
@@ -37,12 +40,28 @@ export const value =
 /** As OpenSSL, OpenSSH and PuTTY write it. */
 const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----|PuTTY-User-Key-File/;
 
+/** As Amazon, GitHub, GitLab, Slack and Stripe make them, and signed JSON Web Tokens. */
+const ACCESS_TOKEN =
+  /\b(AKIA[0-9A-Z]{16}|gh[opsur]_[A-Za-z0-9]{36}|github_pat_\w{40,}|glpat-[\w-]{20}|xox[abprs]-[\w-]{10,}|sk_live_\w{16,}|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,})/;
+/** In a URI, behind a user: no variable that a container fills in. */
+const PASSWORD_IN_URI = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/?#@:]*:(?!\$\()[^\s/?#@]+@/i;
+
+/** What a text gives away. */
+function secretIn(item: string): SecretText | undefined {
+  if (PRIVATE_KEY.test(item)) return 'private-key';
+  return ACCESS_TOKEN.test(item) ? 'access-token' : undefined;
+}
+
+/** What a text for a program gives away. */
+const secretInData = (item: string): SecretText | undefined => secretIn(item) ?? (PASSWORD_IN_URI.test(item) ? 'password' : undefined);
+
 /** Text of which some characters are no part, because not all that it is written into (shells, XML, YAML of either version) keeps them. */
 const textWithout =
-  (foreign: RegExp): Shape =>
+  (foreign: RegExp, secretOf = secretIn): Shape =>
   (item, where, visit) => {
     if (typeof item !== 'string') return visit.defect(where, 'text', item);
-    if (PRIVATE_KEY.test(item)) return visit.secret(where);
+    const secret = secretOf(item);
+    if (secret) return visit.secret(where, secret);
     const found = foreign.exec(item);
     if (!found) return;
     visit.foreign(where, { name: `U+${hex(found[0]).toUpperCase()}`, position: found.index + 1 });
@@ -68,7 +87,7 @@ export const text = textWithout(/[\p{Cc}\p{Cs}\u2028\u2029\uFEFF\uFFFE\uFFFF]/u)
 export const prose = textWithout(/[^\P{Cc}\t\r\n]|[\p{Cs}\u2028\u2029\uFEFF\uFFFE\uFFFF]/u);
 
 /** Text for programs: everything that an environment variable can hold. */
-export const data = textWithout(/[\0\p{Cs}]/u);
+export const data = textWithout(/[\0\p{Cs}]/u, secretInData);
 
 export const filled: Shape = (item, where, visit) => {
   if (typeof item === 'string' && item.trim() === '') visit.defect(where, 'text that is not empty', item);

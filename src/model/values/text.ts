@@ -35,3 +35,9 @@ export const slugOf = (name: string): string =>
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
+
+/**
+ * Text of which Kubernetes makes just this text: it takes `$(NAME)` for a variable and `$$` for one dollar sign, in values, commands and
+ * arguments (k8s.io/kubernetes, third_party/forked/golang/expansion).
+ */
+export const asItIs = (text: string): string => text.replace(/\$+(?=\()|\${2,}/g, (dollars) => dollars + dollars);

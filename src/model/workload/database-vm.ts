@@ -1,7 +1,9 @@
 import type { DatabaseEngine } from '../guest/database-engine';
 import type { DatabaseRole } from '../resolved';
 import type { Port, Size } from '../values';
+import { Connection, type ConnectionProps, type DatabaseConnectionProps, meantPort } from './connection';
 import { type DataDiskProps, Machine, type MachineProps } from './machine';
+import type { SecretKey } from './secret';
 
 export interface BackupProps {
   /** Time of the daily dump, `HH:MM`, UTC. */
@@ -20,6 +22,11 @@ export interface DatabaseVmProps extends MachineProps {
    */
   readonly database?: string;
   /**
+   * The password of that role, as workloads are told it. The machine itself gets its verifier, as a Terraform variable.
+   * @default - none: connections have to name one
+   */
+  readonly password?: SecretKey;
+  /**
    * File system of the data disk.
    * @default 'xfs'
    */
@@ -27,6 +34,9 @@ export interface DatabaseVmProps extends MachineProps {
   /** @default - no dumps */
   readonly backup?: BackupProps;
 }
+
+/** Name of the database, and of the role that owns it. */
+export const DATABASE = 'app';
 
 /**
  * A database server: the engine on a data disk of its own, tuned to the machine's size, reachable over the network
@@ -37,6 +47,13 @@ export class DatabaseVm extends Machine<DatabaseVmProps> {
 
   override get listens(): readonly Port[] {
     return [this.props.engine.port];
+  }
+
+  /** How workloads get to its database. Each user needs a flow. */
+  override connection({ user, database, password, ...props }: ConnectionProps & DatabaseConnectionProps = {}): Connection {
+    const own = this.props.database ?? DATABASE;
+    const facts = { database: database ?? own, user: user ?? own, password: password ?? this.props.password };
+    return new Connection(this, { port: meantPort(this.listens, props), ...facts });
   }
 
   override get dataDisks(): readonly DataDiskProps[] {

@@ -1,4 +1,6 @@
 import type { EnvSourceFrom, PodField, ResolvedEnvFrom, ResolvedEnvSource, ResourceField, ResourceUnits } from '../resolved';
+import type { Port } from '../values';
+import type { Secret, SecretKey } from './secret';
 
 /** What may be missing. */
 export interface OptionalProps {
@@ -9,11 +11,50 @@ export interface OptionalProps {
   readonly optional?: boolean;
 }
 
+/** The other end of a connection, of which text is made. */
+export interface ConnectionEnd {
+  /** A machine, a workload or an External. */
+  readonly to: object;
+  /** Unset: it is not known which one is meant. */
+  readonly port: Port | undefined;
+  /** A password is asked for, and there is none. */
+  readonly lacksPassword: boolean;
+}
+
+/** Text that is made where a connection is used: by what name the other end is found there. */
+export interface Connected<T> {
+  readonly end: ConnectionEnd;
+  readonly at: (host: string) => T;
+}
+
+/** Stands for the host where nobody asks for it yet. */
+export const ANY_HOST = 'host';
+
 /** Where the text of an environment variable comes from, when it does not stand in the program. */
 export class EnvSource<Resolved extends ResolvedEnvSource = ResolvedEnvSource> {
   protected declare readonly brand: 'EnvSource';
 
-  private constructor(readonly resolved: Resolved) {}
+  private constructor(
+    readonly resolved: Resolved,
+    /** The Secret of the system that it is a part of. */
+    readonly secret?: Secret,
+    readonly connected?: Connected<Resolved>,
+  ) {}
+
+  /** One value of a Secret of the system. */
+  static secret({ secret, key }: SecretKey, { optional = false }: OptionalProps = {}): EnvSource<EnvSourceFrom<'secret'>> {
+    return new EnvSource({ from: 'secret', key: { name: secret.name, key, optional } }, secret);
+  }
+
+  /** @internal Use the parts of a `connection()`. */
+  static connected<R extends ResolvedEnvSource>(connected: Connected<R>, secret?: Secret): EnvSource<R> {
+    return new EnvSource(connected.at(ANY_HOST), secret, connected);
+  }
+
+  /** @internal Where the other end of its connection is called `host`. */
+  foundAt(host: string): EnvSource<Resolved> {
+    return this.connected ? new EnvSource(this.connected.at(host), this.secret) : this;
+  }
 
   /** A key of a Secret that is in the workload's namespace already. */
   static secretKey(secret: string, key: string, { optional = false }: OptionalProps = {}): EnvSource<EnvSourceFrom<'secret'>> {

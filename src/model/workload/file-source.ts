@@ -1,6 +1,7 @@
 import type { PodField } from '../resolved';
 import type { Duration } from '../values';
-import type { OptionalProps } from './env-source';
+import { ANY_HOST, type Connected, type OptionalProps } from './env-source';
+import type { Secret, SecretKey } from './secret';
 
 export interface FileProps {
   /**
@@ -36,7 +37,27 @@ export type GivenFileFrom<From extends GivenFile['from']> = Extract<GivenFile, {
 export class FileSource {
   protected declare readonly brand: 'FileSource';
 
-  private constructor(readonly given: GivenFile) {}
+  private constructor(
+    readonly given: GivenFile,
+    /** The Secret of the system that it is a part of. */
+    readonly secret?: Secret,
+    readonly connected?: Connected<string>,
+  ) {}
+
+  /** One value of a Secret of the system. */
+  static secret({ secret, key }: SecretKey, props: FileProps & OptionalProps = {}): FileSource {
+    return new FileSource({ from: 'secret', object: secret.name, key, props }, secret);
+  }
+
+  /** @internal Use `file()` of a `connection()`. */
+  static connected(connected: Connected<string>, props: FileProps): FileSource {
+    return new FileSource({ from: 'text', text: connected.at(ANY_HOST), props }, undefined, connected);
+  }
+
+  /** @internal Where the other end of its connection is called `host`. */
+  foundAt(host: string): FileSource {
+    return this.connected ? FileSource.text(this.connected.at(host), this.given.props) : this;
+  }
 
   /** Text of the program, with permissions of its own. */
   static text(text: string, props: FileProps = {}): FileSource {

@@ -8,6 +8,7 @@ import type { Host } from '../network/host';
 import type { Subnet } from '../network/network';
 import type { MachineKind, ResolvedGuest } from '../resolved';
 import type { Port, Size } from '../values';
+import { Connection, type ConnectionProps, meantPort } from './connection';
 
 /** How a machine comes by its address. */
 export enum AddressedBy {
@@ -74,6 +75,11 @@ export abstract class Machine<Props extends MachineProps = MachineProps> extends
 
   /** Ports that others may be allowed to. */
   abstract get listens(): readonly Port[];
+
+  /** How workloads get to it: parts that become their variables and files. Each user needs a flow. */
+  connection(props: ConnectionProps = {}): Connection {
+    return new Connection(this, { port: meantPort(this.listens, props) });
+  }
 
   /** Disks beside the root disk. */
   abstract get dataDisks(): readonly DataDiskProps[];

@@ -4,6 +4,7 @@ import type { AccessRule } from '../policy/access';
 import type { Hardening } from '../policy/hardening';
 import type { WorkloadKind } from '../resolved';
 import type { Duration, Port } from '../values';
+import { Connection, type ConnectionProps, meantPort } from './connection';
 import type { ContainerProps, HelperContainerProps, SidecarProps } from './container';
 import type { KubernetesCluster } from './kubernetes-cluster';
 import type { Namespace } from './namespace';
@@ -92,6 +93,11 @@ export abstract class Workload<Props extends WorkloadProps = WorkloadProps> exte
 
   get name(): string {
     return this.props.name ?? this.node.id;
+  }
+
+  /** How other workloads get to it: parts that become their variables and files. Each user needs a flow. */
+  connection(props: ConnectionProps = {}): Connection {
+    return new Connection(this, { port: meantPort(this.listens, props) });
   }
 
   /** Ports that its containers listen on. */

@@ -19,6 +19,7 @@ import { NETWORK } from './network.cases';
 import { PLACEMENTS } from './placement.cases';
 import { POLICY } from './policy.cases';
 import { PROBES } from './probe.cases';
+import { SECRETS } from './secret.cases';
 import { TEXTS } from './text.cases';
 import { VALUES } from './value.cases';
 import { WORKLOADS } from './workload.cases';
@@ -33,6 +34,7 @@ const CASES: readonly ProblemCase[] = [
   ...KUBERNETES,
   ...NAMESPACES,
   ...ACCESS,
+  ...SECRETS,
   ...MICROSERVICES,
   ...ENVIRONMENTS,
   ...WORKLOADS,

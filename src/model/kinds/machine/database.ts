@@ -5,7 +5,8 @@ import * as problems from '../../problems';
 import type { DatabaseRole } from '../../resolved';
 import { number, object, optional, propsOf, text, wordOf } from '../../shape';
 import { ENGINE, SIZE } from '../../shape/values';
-import type { BackupProps, DatabaseVm, DatabaseVmProps } from '../../workload/database-vm';
+import { type BackupProps, type DatabaseVm, type DatabaseVmProps, DATABASE as OWN_DATABASE } from '../../workload/database-vm';
+import { SECRET_KEY } from '../secret';
 import { checkSetUp, firewallOfItsOs, itself, itsOwnPorts, no, none, nothing, sizeOfItsOs } from './answers';
 import type { KindOfMachine } from './kind';
 import { MACHINE } from './shapes';
@@ -21,6 +22,7 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
       engine: ENGINE,
       dataDisk: SIZE,
       database: optional(text),
+      password: optional(SECRET_KEY),
       filesystem: optional(wordOf<DatabaseRole['filesystem']>({ xfs: true, ext4: true })),
       backup: optional(propsOf<BackupProps>({ daily: text, keep: number })),
     }),
@@ -46,7 +48,7 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
   isDatabase: true,
   listsClients: true,
   role: ({ name, props }, { baseline }) => {
-    const { engine, database = 'app', backup, memory, cpus } = props;
+    const { engine, database = OWN_DATABASE, password, backup, memory, cpus } = props;
     return {
       kind: 'database',
       engine: engine.name,
@@ -57,13 +59,14 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
       filesystem: filesystemOf(props),
       clients: baseline,
       verifierVariable: `${name.replace(/-/g, '_')}_verifier`,
+      ...(password && { password: { secret: password.secret.name, key: password.key } }),
       ...(backup ? { backup: { daily: backup.daily, keep: backup.keep } } : {}),
       memoryMiB: memory.toMebibytes,
       cpus,
     };
   },
-  prerequisites: ({ engine, verifierVariable, database }, { name }) => [
-    `Terraform variable ${verifierVariable}: the password verifier of the database role "${database}" on ${name} (\`npx isthmus verifier ${engine}\` makes one).`,
+  prerequisites: ({ engine, verifierVariable, database, password }, { name }) => [
+    `Terraform variable ${verifierVariable}: the password verifier of the database role "${database}" on ${name} (\`npx isthmus verifier ${engine}\` makes one${password ? ` of what the key ${password.key} of the Secret ${password.secret} holds` : ''}).`,
   ],
 };
 

@@ -6,7 +6,7 @@ import { PORTS } from '../../shape/values';
 import { comparePorts, isLabel, isSince, type Port } from '../../values';
 import type { Argument, ContainerProps, HelperContainerProps, SidecarProps } from '../../workload/container';
 import type { HooksProps } from '../../workload/hook';
-import type { Workload } from '../../workload/workload';
+import type { Workload, WorkloadProps } from '../../workload/workload';
 import { checkFileSystem, checkTexts } from './check-file-system';
 import { ARGUMENT, checkArguments, checkEnvironment, ENV, ENV_FROM, groupsOf, variablesOf } from './environment';
 import { plainPath } from './file-folders';
@@ -87,7 +87,11 @@ function checkContainer(path: string, props: ContainerProps, report: Report, at 
 
 /** The pod's part of what its containers are: all of it but what tells kinds of workloads apart. */
 export function describeContainers(
-  { name, props, containerPorts }: Workload & { readonly props: { readonly hooks?: HooksProps } },
+  {
+    name,
+    props,
+    containerPorts,
+  }: Pick<Workload, 'name' | 'containerPorts'> & { readonly props: WorkloadProps & { readonly hooks?: HooksProps } },
   probes: ResolvedContainer['probes'],
   ownClaims: boolean,
 ): Pick<ResolvedPodTemplate, 'containers' | 'initContainers' | 'sidecars' | 'volumes' | 'texts' | 'claims'> {

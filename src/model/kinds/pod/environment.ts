@@ -5,6 +5,7 @@ import { data, flag, instance, isRecord, list, map, object, optional, propsOf, t
 import { compareText, isDomain } from '../../values';
 import type { ContainerProps } from '../../workload/container';
 import { type EnvFromProps, EnvGroup, EnvSource } from '../../workload/env-source';
+import { SECRET_REFERENCE } from '../secret';
 import { checkSource, usesOf } from './env-sources';
 import { HOLDERS } from './key-holders';
 
@@ -17,6 +18,7 @@ export interface Environment {
 }
 
 const SOURCE = instance('text or an EnvSource', EnvSource, {
+  secret: optional(SECRET_REFERENCE),
   resolved: object({
     key: optional(object({ name: text, key: text, optional: flag })),
     path: optional(text),

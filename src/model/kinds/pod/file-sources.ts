@@ -6,6 +6,7 @@ import { DURATION } from '../../shape/values';
 import { Duration } from '../../values';
 import type { OptionalProps } from '../../workload/env-source';
 import { type FileProps, FileSource, type GivenFile, type GivenFileFrom, type TokenProps } from '../../workload/file-source';
+import { SECRET_REFERENCE } from '../secret';
 import { checkKey } from './env-sources';
 import type { Place } from './place';
 import { checkMode } from './volumes';
@@ -105,6 +106,7 @@ function checkToken({ props: { audience, expires = EXPIRES } }: GivenFileFrom<'t
 }
 
 const SOURCE = instance('text or a FileSource', FileSource, {
+  secret: optional(SECRET_REFERENCE),
   given: (given, where, visit) => {
     object({ from: oneOf(...Object.keys(KINDS)) })(given, where, visit);
     KINDS[(given as GivenFile).from].shape(given, where, visit);

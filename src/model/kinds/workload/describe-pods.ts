@@ -1,6 +1,6 @@
 import type { ResolvedPodTemplate } from '../../resolved';
 import { compareText, Duration, inKeyOrder } from '../../values';
-import type { ShutdownProps, Workload } from '../../workload/workload';
+import type { ShutdownProps, Workload, WorkloadProps } from '../../workload/workload';
 import { accessOf } from '../pod/access';
 import { describeContainers } from '../pod/containers';
 import { placementOf } from '../pod/placement';
@@ -10,17 +10,21 @@ const DRAIN = Duration.seconds(5);
 const GRACE = Duration.seconds(30);
 const USER = 10001;
 
-/** The pods of a workload, in what users said of every kind of workload. */
+/**
+ * The pods of a workload, in what users said of every kind of workload.
+ * @param props its own, with the names that it finds others by
+ */
 export function describePods<W extends Workload>(
   workload: W,
   { probes, spread, ends, ownClaims }: Pick<KindOfWorkload<W, never>, 'probes' | 'spread' | 'ends' | 'ownClaims'>,
+  props: WorkloadProps,
 ): ResolvedPodTemplate {
-  const { props, listens } = workload;
+  const { name, listens, containerPorts } = workload;
   return {
     serviceAccount: accountOf(workload),
     ownAccount: props.serviceAccount === undefined,
     access: accessOf(props.access ?? []),
-    ...describeContainers(workload, probes(workload), ownClaims),
+    ...describeContainers({ name, props, containerPorts }, probes(workload), ownClaims),
     runAs: props.runAs ?? USER,
     waivers: [...(props.hardening?.waivers ?? [])].sort((a, b) => compareText(a.rule, b.rule)),
     shutdown: shutdownOf(props.shutdown ?? {}, listens.length > 0),

@@ -22,6 +22,7 @@ import type { Space } from '../addresses/space';
 import { ORIGINS } from '../flows/origins';
 import type { Inventory } from '../inventory/inventory';
 import { clusterDns } from './cluster-dns';
+import type { Connections } from './connections';
 import { homeOf, namespaceOf, resolveNamespaces } from './namespaces';
 import { nodeFiltersFor } from './node-filters';
 
@@ -126,7 +127,7 @@ const virtualAddress = (name: string, inventory: Inventory, addresses: Addresses
   return address === undefined ? {} : { virtualAddress: { address, fqdn: `${name}.${inventory.domain}` } };
 };
 
-export function resolveWorkloads(inventory: Inventory, addresses: Addresses): readonly ResolvedWorkload[] {
+export function resolveWorkloads(inventory: Inventory, addresses: Addresses, connections: Connections): readonly ResolvedWorkload[] {
   return inventory.workloads.map((workload) => {
     const { name, cluster } = workload;
     const kind = kindOfWorkload(workload);
@@ -134,7 +135,7 @@ export function resolveWorkloads(inventory: Inventory, addresses: Addresses): re
       name,
       cluster: cluster.node.id,
       namespace: homeOf(workload, inventory.name),
-      pods: describePods(workload, kind),
+      pods: describePods(workload, kind, connections.foundBy(workload)),
       ports: workload.containerPorts.map((port) => port.resolved).sort(comparePorts),
       ...virtualAddress(name, inventory, addresses),
     });

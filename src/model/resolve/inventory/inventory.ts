@@ -14,6 +14,7 @@ import { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Machine } from '../../workload/machine';
 import { Namespace } from '../../workload/namespace';
 import { Pods } from '../../workload/pods';
+import { Secret } from '../../workload/secret';
 import { Workload } from '../../workload/workload';
 import type { Findings, Report } from '../findings';
 import { ALLOWANCE, END, RETIREMENT, SYSTEM_PROPS } from './shapes';
@@ -34,6 +35,7 @@ export interface Inventory {
   readonly machineNames: ReadonlySet<string>;
   readonly clusters: readonly KubernetesCluster[];
   readonly namespaces: readonly Namespace[];
+  readonly secrets: readonly Secret[];
   readonly meshes: readonly ServiceMesh[];
   readonly workloads: readonly Workload[];
   readonly gateways: readonly ApiGateway[];
@@ -79,6 +81,7 @@ export function takeInventory(root: Declarations, findings: Findings): Inventory
     machineNames: new Set(all.filter((construct) => construct instanceof Machine).map(nameOf)),
     clusters: pick(KubernetesCluster),
     namespaces: pick(Namespace),
+    secrets: pick(Secret),
     meshes: pick(ServiceMesh),
     workloads: pick(Workload),
     gateways: pick(ApiGateway),

@@ -12,6 +12,7 @@ import { LoadBalancer } from '../../workload/load-balancer';
 import { Microservice } from '../../workload/microservice';
 import { Namespace } from '../../workload/namespace';
 import { Pods } from '../../workload/pods';
+import { Secret } from '../../workload/secret';
 import { StatefulService } from '../../workload/stateful-service';
 import { VirtualMachine } from '../../workload/virtual-machine';
 
@@ -31,6 +32,7 @@ export const OWN_CLASSES: ReadonlySet<unknown> = new Set([
   Namespace,
   Network,
   Pods,
+  Secret,
   ServiceMesh,
   StatefulService,
   Subnet,

@@ -4,6 +4,7 @@ import { Mesh, MeshMode, Mtls, ServiceMesh, type ServiceMeshProps } from '../../
 import { CLUSTERS } from '../../kinds/cluster';
 import { MACHINES } from '../../kinds/machine';
 import { RESOURCES } from '../../kinds/pod/resources';
+import { SECRET } from '../../kinds/secret';
 import { WORKLOADS } from '../../kinds/workload';
 import { CLUSTER, MESH, NAMESPACE } from '../../kinds/workload/shapes';
 import { Host, type HostProps, type SshConnection, Virtualization } from '../../network/host';
@@ -35,6 +36,7 @@ import { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Machine } from '../../workload/machine';
 import { type ExistingNamespaceProps, Namespace, type NamespaceProps, type QuotaProps } from '../../workload/namespace';
 import { Pods, type PodsProps } from '../../workload/pods';
+import { Secret } from '../../workload/secret';
 import { ServingWorkload } from '../../workload/serving';
 import { Workload } from '../../workload/workload';
 
@@ -125,6 +127,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
       object({ cluster: CLUSTER, props })(namespace, where, visit);
     },
   ],
+  [Secret, SECRET],
   [
     ServiceMesh,
     object({

@@ -1,10 +1,23 @@
 import type { IConstruct } from 'constructs';
 import * as problems from '../../problems';
-import type { Shape, Visitor } from '../../shape';
+import type { SecretText, Shape, Visitor } from '../../shape';
 import { nearest } from '../../values';
 import { about, type Report } from '../findings';
 import { OWN_CLASSES } from './own-classes';
 import { shapeOf } from './shapes';
+
+const REFERENCE = 'Keep it in a Secret, and give a reference: secret.key(…).';
+
+/** What is told of each secret in words, and what helps. */
+const SECRETS: { readonly [S in SecretText]: readonly [what: string, fix: string] } = {
+  'private-key': [
+    'a private key',
+    `Give the public key (the line of the file that ends in .pub) where one is asked for. ${REFERENCE.replace('Keep it', 'Where a process needs it, keep it')}`,
+  ],
+  'access-token': ['an access token', REFERENCE],
+  password: ['a password', 'Leave it out, or let a variable of the container hold it: connection().url(…), EnvSource.expand(…).'],
+  value: ['text, where a reference to a Secret is meant', REFERENCE],
+};
 
 /** What problems of a value are told of. */
 interface Subject {
@@ -53,9 +66,9 @@ export class Soundness {
         sound = false;
         report(problems.foreignCharacter(path, at, character));
       },
-      secret: (at) => {
+      secret: (at, what) => {
         sound = false;
-        report(problems.secretGiven(path, at, 'a private key', 'Give the public key: the line of the file that ends in .pub.'));
+        report(problems.secretGiven(path, at, ...SECRETS[what]));
       },
       unknown: (place, key, known, synonym) => {
         const near = synonym ?? nearest(key, known);

@@ -24,7 +24,12 @@ interface Subject<T> {
 }
 
 /** Why something needs no entry: it cannot change while the machine stays, or is compared elsewhere. */
-type Otherwise = 'follows from its name' | 'is a fact of the lock' | 'follows from its system and its kind' | 'is told in parts';
+type Otherwise =
+  | 'follows from its name'
+  | 'is a fact of the lock'
+  | 'follows from its system and its kind'
+  | 'is told in parts'
+  | 'is told to workloads only';
 
 /** An answer for every property: a new one that guests are told cannot be forgotten. */
 type Answers<T> = { readonly [K in keyof T]-?: Subject<T> | Otherwise };
@@ -85,6 +90,7 @@ const DATABASE: Answers<DatabaseRole> = {
   filesystem: 'is a fact of the lock',
   clients: 'is a fact of the lock',
   verifierVariable: 'follows from its name',
+  password: 'is told to workloads only',
   backup: {
     prop: 'backup',
     says: ({ backup }) => (backup ? [backup.daily, `keep ${backup.keep}`] : ['none']),

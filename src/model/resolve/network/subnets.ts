@@ -1,7 +1,8 @@
+import { nodesSubnet } from '../../kinds/cluster';
 import { ADDRESSINGS } from '../../kinds/machine/addressings';
 import { degreeOf, forwardOf, isolationOf, modeOf } from '../../kinds/subnet';
 import * as problems from '../../problems';
-import type { DnsRecord, ResolvedFlow, ResolvedMachine, ResolvedSubnet } from '../../resolved';
+import type { DnsRecord, End, ResolvedFlow, ResolvedMachine, ResolvedSubnet } from '../../resolved';
 import { compareBlocks, compareText, formatIp, shorten } from '../../values';
 import type { Space } from '../addresses/space';
 import type { Report } from '../findings';
@@ -33,7 +34,7 @@ export function resolveSubnets(
     if (list) list.push(machine);
     else members.set(machine.nic.subnet, [machine]);
   }
-  const reachable = reachableBySubnet(machines, flows);
+  const reachable = reachableBySubnet(inventory, machines, flows);
   const bridges = new Map<string, { readonly owned: boolean; readonly name: string; readonly path: string }>();
   return inventory.subnets.flatMap((subnet) => {
     const area = space.subnets.get(subnet);
@@ -93,16 +94,46 @@ function records(names: readonly string[], directory: Directory, foreign: readon
   return found.sort((a, b) => compareText(a.names[0] ?? '', b.names[0] ?? ''));
 }
 
-/** What the machines of each subnet may reach by name. */
-function reachableBySubnet(machines: readonly ResolvedMachine[], flows: readonly ResolvedFlow[]): ReadonlyMap<string, string[]> {
+/** What the machines of each subnet may reach by name; and pods, whose DNS asks where their nodes ask, in other clusters. */
+function reachableBySubnet(
+  inventory: Inventory,
+  machines: readonly ResolvedMachine[],
+  flows: readonly ResolvedFlow[],
+): ReadonlyMap<string, string[]> {
+  const nodesOf = new Map(inventory.clusters.map((cluster) => [cluster.node.id, nodesSubnet(cluster)?.node.id]));
   const subnetOf = new Map(machines.map((machine) => [machine.name, machine.nic.subnet]));
+  /** Where a sender asks. */
+  const asks: { readonly [E in End as E['is']]: (end: E) => string | undefined } = {
+    machine: ({ name }) => subnetOf.get(name),
+    subnet: ({ name }) => name,
+    pods: ({ cluster }) => nodesOf.get(cluster),
+    nodes: () => undefined,
+    resolver: () => undefined,
+    outside: () => undefined,
+  };
   const map = new Map<string, string[]>();
   for (const { from, to } of flows) {
-    const subnet = from.is === 'machine' ? subnetOf.get(from.name) : from.is === 'subnet' ? from.name : undefined;
-    if (subnet === undefined || (to.is !== 'machine' && to.is !== 'pods')) continue;
+    const subnet = (asks[from.is] as (end: End) => string | undefined)(from);
+    if (subnet === undefined || !HAS_NAME[to.is] || isNamedByCluster(from, to)) continue;
     const list = map.get(subnet);
     if (list) list.push(to.name);
     else map.set(subnet, [to.name]);
   }
   return map;
 }
+
+/** What has a name in the domain of the system. */
+const HAS_NAME: { readonly [Is in End['is']]: boolean } = {
+  machine: true,
+  pods: true,
+  subnet: false,
+  nodes: false,
+  resolver: false,
+  outside: false,
+};
+
+/** Pods find machines, and what is in their own cluster, by names of that. */
+const isNamedByCluster = (from: End, to: End): boolean =>
+  clusterOf(from) !== undefined && (clusterOf(to) ?? clusterOf(from)) === clusterOf(from);
+
+const clusterOf = (end: End): string | undefined => ({ cluster: undefined, ...end }).cluster;

@@ -1,0 +1,27 @@
+import type { ApiObjectMetadata } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { SecretStoreKind } from '../../model/resolved';
+import { KubernetesObject } from '../app/kubernetes-object';
+
+/** The part of External Secrets Operator's API that this library writes. Fields by the CRDs of external-secrets.io/v1 (since 0.16). */
+export interface ExternalSecretSpec {
+  readonly secretStoreRef: { readonly kind: SecretStoreKind; readonly name: string };
+  /** Such as `3600s`. */
+  readonly refreshInterval: string;
+  readonly target: {
+    readonly name: string;
+    /** The Secret goes with the ExternalSecret. */
+    readonly creationPolicy: 'Owner';
+    readonly template?: { readonly type: string };
+  };
+  readonly data: readonly {
+    readonly secretKey: string;
+    readonly remoteRef: { readonly key: string; readonly property?: string; readonly version?: string };
+  }[];
+}
+
+export class ExternalSecret extends KubernetesObject {
+  constructor(scope: Construct, id: string, props: { readonly metadata: ApiObjectMetadata; readonly spec: ExternalSecretSpec }) {
+    super(scope, id, 'external-secrets.io/v1', 'ExternalSecret', props);
+  }
+}

@@ -1,0 +1,47 @@
+import type { Problem } from '../problem';
+
+/** What can be wrong with secrets, and with connections that need them. */
+
+export const invalidSecret = (path: string, message: string, fix: string): Problem => ({ code: 'INVALID_SECRET', path, message, fix });
+
+export const secretTwice = (path: string, name: string, other: string): Problem => ({
+  code: 'SECRET_TWICE',
+  path,
+  message: `The Secret "${name}" is described at ${other} already.`,
+  fix: 'Describe it once, or give one of them another `name`.',
+});
+
+export const unknownSecretKey = (path: string, secret: string, key: string, known: readonly string[]): Problem => ({
+  code: 'UNKNOWN_SECRET_KEY',
+  path,
+  message: `The Secret "${secret}" has no key "${key}". It has: ${known.join(', ')}.`,
+  fix: 'Use one of these, or add it to `keys` of the Secret.',
+});
+
+export const connectionWithoutFlow = (path: string, place: string, end: string, port: string, statement: string): Problem => ({
+  code: 'CONNECTION_WITHOUT_FLOW',
+  path,
+  message: `${place} is for a connection to ${end} at ${port}, which no flow allows.`,
+  fix: `Allow it: ${statement}.`,
+});
+
+export const connectionWithoutPort = (path: string, place: string, end: string, ports: readonly string[]): Problem => ({
+  code: 'CONNECTION_WITHOUT_PORT',
+  path,
+  message: `${place} is for a connection to ${end}, which listens on ${ports.length === 0 ? 'no port' : ports.join(', ')}: which one is meant is not known.`,
+  fix: 'Name it: connection({ port: Port.tcp(…) }).',
+});
+
+export const connectionWithoutName = (path: string, place: string, end: string): Problem => ({
+  code: 'CONNECTION_WITHOUT_NAME',
+  path,
+  message: `${place} is for a connection to ${end}, which has neither a name in DNS nor a single address.`,
+  fix: 'Give the External a `hostname`, or name the one address that is meant.',
+});
+
+export const connectionWithoutPassword = (path: string, place: string, end: string): Problem => ({
+  code: 'CONNECTION_WITHOUT_PASSWORD',
+  path,
+  message: `${place} is for the password of ${end}, and which Secret holds it is not known.`,
+  fix: 'Give the database `password: secret.key(…)`, or the connection.',
+});

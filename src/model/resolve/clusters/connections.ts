@@ -1,0 +1,173 @@
+import { nodesSubnet } from '../../kinds/cluster';
+import { forwardOf } from '../../kinds/subnet';
+import type { Receiver } from '../../policy/policy';
+import type { Report } from '../../problem';
+import * as problems from '../../problems';
+import { endKey, type ResolvedPort } from '../../resolved';
+import { type Port, portText, portWithin } from '../../values';
+import type { ContainerProps } from '../../workload/container';
+import { ANY_HOST, type ConnectionEnd, EnvSource } from '../../workload/env-source';
+import { FileSource } from '../../workload/file-source';
+import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
+import type { Workload, WorkloadProps } from '../../workload/workload';
+import type { FlowDraft } from '../flows/draft-flows';
+import { type DraftEnd, type Ends, matchEnd } from '../flows/ends';
+import type { Inventory } from '../inventory/inventory';
+import { namespaceOf } from './namespaces';
+
+/** Something in a workload that stands for a part of a connection. */
+interface Use {
+  /** The prop, as the user calls it. */
+  readonly place: string;
+  readonly end: ConnectionEnd;
+}
+
+/** By what names workloads find the other ends of their connections, and whether they may. */
+export class Connections {
+  constructor(
+    private readonly inventory: Inventory,
+    private readonly ends: Ends,
+  ) {}
+
+  /** Reports connections that lead nowhere, or that no flow allows. */
+  check(drafts: readonly FlowDraft[], report: Report): void {
+    const open = new Map<string, readonly ResolvedPort[]>();
+    for (const { from, to, dialled } of drafts) {
+      const key = flowKey(from, to);
+      open.set(key, [...(open.get(key) ?? []), ...dialled.values()]);
+    }
+    for (const workload of this.inventory.workloads) {
+      const self = this.ends.of(workload);
+      for (const use of usesOf(workload.props)) this.checkUse(workload, self, use, open, report);
+    }
+  }
+
+  /** What containers of a workload are told, with the names that they find others by. */
+  foundBy({ cluster, props }: Workload): WorkloadProps {
+    const host = (to: object): string => this.hostOf(this.ends.of(to as Receiver), cluster) ?? ANY_HOST;
+    const { initContainers, sidecars } = props;
+    return {
+      ...props,
+      ...located(props, host),
+      ...(initContainers && { initContainers: initContainers.map((each) => ({ ...each, ...located(each, host) })) }),
+      ...(sidecars && { sidecars: sidecars.map((each) => ({ ...each, ...located(each, host) })) }),
+    };
+  }
+
+  /** Names that the DNS of clusters has to know, where this system does not run the one that it asks in turn. */
+  prerequisites(): readonly string[] {
+    return this.inventory.workloads.flatMap((workload) => {
+      const subnet = nodesSubnet(workload.cluster);
+      if (subnet && forwardOf(subnet).owned) return [];
+      return this.namesAskedBy(workload).map((name) => `Cluster ${workload.cluster.node.id}: its DNS tells pods the address of ${name}.`);
+    });
+  }
+
+  private namesAskedBy({ cluster, props }: Workload): readonly string[] {
+    const names = usesOf(props).flatMap(({ end }) => {
+      const to = this.ends.of(end.to as Receiver);
+      return leavesCluster(to, cluster) ? (this.hostOf(to, cluster) ?? []) : [];
+    });
+    return [...new Set(names)].filter((name) => !/^[\d.]+$/.test(name));
+  }
+
+  private checkUse(
+    { node: { path }, name, cluster }: Workload,
+    self: DraftEnd,
+    { place, end }: Use,
+    open: ReadonlyMap<string, readonly ResolvedPort[]>,
+    report: Report,
+  ): void {
+    const to = this.ends.of(end.to as Receiver);
+    const other = to.end.name;
+    const { port } = end;
+    if (end.lacksPassword) report(problems.connectionWithoutPassword(path, place, other));
+    if (!port) {
+      report(problems.connectionWithoutPort(path, place, other, to.listens.map(String)));
+      return;
+    }
+    if (this.hostOf(to, cluster) === undefined) report(problems.connectionWithoutName(path, place, other));
+    const allowed = open.get(flowKey(self, to)) ?? [];
+    if (allowed.some((each) => portWithin(port.resolved, each))) return;
+    report(problems.connectionWithoutFlow(path, place, other, portText(port.resolved), statementFor(name, other, to.listens, port)));
+  }
+
+  /** Undefined where it has none. */
+  private hostOf(to: DraftEnd, cluster: KubernetesCluster): string | undefined {
+    const { name: system, domain } = this.inventory;
+    return matchEnd<string | undefined>(to, {
+      // By a Service of the system in the user's own cluster.
+      machine: ({ end }) => `${end.name}.${namespaceOf(cluster, system)}.svc`,
+      pods: ({ end, cluster: home }) => (home === cluster ? `${end.name}.${end.selector.namespace}.svc` : `${end.name}.${domain}`),
+      outside: ({ external }) => {
+        const [hostname] = Object.keys(external?.props.hostnames ?? {}).sort();
+        const [block = '', ...others] = external?.blocks ?? [];
+        return hostname ?? (others.length === 0 && block.endsWith('/32') ? block.slice(0, -'/32'.length) : undefined);
+      },
+      nodes: () => undefined,
+      subnet: () => undefined,
+      resolver: () => undefined,
+    });
+  }
+}
+
+const flowKey = (from: DraftEnd, to: DraftEnd): string => `${endKey(from.end)}>${endKey(to.end)}`;
+
+const leavesCluster = (to: DraftEnd, cluster: KubernetesCluster): boolean =>
+  matchEnd(to, {
+    machine: () => false,
+    pods: ({ cluster: home }) => home !== cluster,
+    outside: () => true,
+    nodes: () => false,
+    subnet: () => false,
+    resolver: () => false,
+  });
+
+/** As a program says it, with ids for the names of its constants. */
+function statementFor(from: string, to: string, listens: readonly Port[], port: Port): string {
+  const constant = (name: string): string => name.replace(/[^A-Za-z0-9]+(\w?)/g, (_all, next: string) => next.toUpperCase());
+  const alone = listens.length === 1 && String(listens[0]) === String(port);
+  const { protocol, from: number, name } = port.resolved;
+  const ports = alone ? '' : `ports: [Port.${protocol}(${number}, '${name}')], `;
+  return `system.policy.allow(${constant(from)}, ${constant(to)}, { ${ports}because: '…' })`;
+}
+
+function usesOf(props: WorkloadProps): readonly Use[] {
+  const { initContainers = [], sidecars = [] } = props;
+  return [
+    ...usesIn(props, ''),
+    ...initContainers.flatMap((each) => usesIn(each, `initContainers.${each.name}.`)),
+    ...sidecars.flatMap((each) => usesIn(each, `sidecars.${each.name}.`)),
+  ];
+}
+
+function usesIn({ env = {}, files = {}, command = [], args = [] }: ContainerProps, at: string): readonly Use[] {
+  const given: readonly (readonly [string, unknown])[] = [
+    ...Object.entries(env).map(([name, source]) => [`env.${name}`, source] as const),
+    ...Object.entries(files).map(([path, source]) => [`files.${path}`, source] as const),
+    ...command.map((source, index) => [`command[${index}]`, source] as const),
+    ...args.map((source, index) => [`args[${index}]`, source] as const),
+  ];
+  return given.flatMap(([place, source]) => {
+    const connected = source instanceof EnvSource || source instanceof FileSource ? source.connected : undefined;
+    return connected ? [{ place: `${at}${place}`, end: connected.end }] : [];
+  });
+}
+
+type Located = Pick<ContainerProps, 'env' | 'files' | 'command' | 'args'>;
+
+/** What a container is told once it is known what others are called where it runs. */
+function located({ env, files, command, args }: ContainerProps, hostOf: (to: object) => string): Located {
+  const found = <T>(source: T): T =>
+    (source instanceof EnvSource || source instanceof FileSource) && source.connected
+      ? (source.foundAt(hostOf(source.connected.end.to)) as T)
+      : source;
+  const all = <T>(map: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+    Object.fromEntries(Object.entries(map).map(([key, source]) => [key, found(source)]));
+  return {
+    ...(env && { env: all(env) }),
+    ...(files && { files: all(files) }),
+    ...(command && { command: command.map(found) }),
+    ...(args && { args: args.map(found) }),
+  };
+}

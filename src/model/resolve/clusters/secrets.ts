@@ -1,0 +1,53 @@
+import { needsOf } from '../../kinds/pod/needs';
+import { checkSecret, keysOf, resolveSecret } from '../../kinds/secret';
+import * as problems from '../../problems';
+import type { ResolvedSecret, ResolvedWorkload } from '../../resolved';
+import { compareText } from '../../values';
+import type { Secret } from '../../workload/secret';
+import type { Report } from '../findings';
+import type { Inventory } from '../inventory/inventory';
+
+/** Checks the secrets of a system, and that they have what is asked of them. */
+export function checkSecrets(inventory: Inventory, workloads: readonly ResolvedWorkload[], report: Report): void {
+  const byName = new Map<string, Secret>();
+  for (const secret of inventory.secrets) {
+    const other = byName.get(secret.name);
+    if (other) report(problems.secretTwice(secret.node.path, secret.name, other.node.path));
+    else byName.set(secret.name, secret);
+    checkSecret(secret, report);
+  }
+  const paths = new Map(inventory.workloads.map(({ name, node }) => [name, node.path]));
+  for (const { name, pods } of workloads)
+    for (const need of needsOf(pods)) {
+      const secret = need.kind === 'Secret' ? byName.get(need.name) : undefined;
+      const known = secret ? keysOf(secret) : [];
+      if (secret && need.key !== undefined && !known.includes(need.key))
+        report(problems.unknownSecretKey(paths.get(name) ?? '', need.name, need.key, known));
+    }
+}
+
+export const resolveSecrets = ({ secrets }: Inventory, workloads: readonly ResolvedWorkload[]): readonly ResolvedSecret[] =>
+  secrets.map((secret) => resolveSecret(secret, placesOf(secret.name, workloads)));
+
+function placesOf(name: string, workloads: readonly ResolvedWorkload[]): ResolvedSecret['places'] {
+  const users = workloads.filter(({ pods }) => needsOf(pods).some((need) => need.kind === 'Secret' && need.name === name));
+  const places = users.map(({ cluster, namespace }) => ({ cluster, namespace }));
+  const distinct = [...new Map(places.map((place) => [`${place.cluster}/${place.namespace}`, place])).entries()];
+  return distinct.sort(([a], [b]) => compareText(a, b)).map(([, place]) => place);
+}
+
+/** What has to be there for Secrets that the operator makes. */
+export const secretPrerequisites = (secrets: readonly ResolvedSecret[], cluster: string): readonly string[] =>
+  secrets.flatMap(({ name, external, places }) =>
+    places
+      .filter((place) => place.cluster === cluster && external !== undefined)
+      .flatMap(({ namespace }) => [
+        `Cluster ${cluster}: External Secrets Operator 0.16 or later runs with its CRDs (external-secrets.io/v1).`,
+        ...(external?.data ?? []).map(({ key, path, property, version }) => {
+          const what = `${path}${property === undefined ? '' : `, property ${property}`}${version === undefined ? '' : `, version ${version}`}`;
+          const { kind, name: store } = external?.store ?? { kind: '', name: '' };
+          const where = kind === 'SecretStore' ? `${namespace}/${store}` : store;
+          return `Cluster ${cluster}: the ${kind} ${where} exists and has ${what}: the key ${key} of the Secret ${namespace}/${name}.`;
+        }),
+      ]),
+  );

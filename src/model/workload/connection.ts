@@ -1,0 +1,124 @@
+import type { EnvSourceFrom } from '../resolved';
+import { asItIs, type Port } from '../values';
+import { type ConnectionEnd, EnvSource } from './env-source';
+import { type FileProps, FileSource } from './file-source';
+import type { SecretKey } from './secret';
+
+/** What is known of a connection where it is used. */
+export interface ConnectionParts {
+  /** The name by which the other end is found from there. */
+  readonly host: string;
+  readonly port: string;
+  /** Empty where there is none. */
+  readonly database: string;
+  /** Empty where there is none. */
+  readonly user: string;
+}
+
+export interface ConnectionProps {
+  /** @default - the only port that the other end listens on */
+  readonly port?: Port;
+}
+
+export interface DatabaseConnectionProps {
+  /** @default - the role that owns the database */
+  readonly user?: string;
+  /** @default - the one that the machine is made with */
+  readonly database?: string;
+  /** @default - the `password` of the machine */
+  readonly password?: SecretKey;
+}
+
+export interface UrlProps {
+  /** Such as `postgresql`, or `jdbc:mysql`. */
+  readonly scheme: string;
+  /**
+   * Name of the variable of the same container that holds the password. What has a meaning in URLs is not escaped in it: such passwords need
+   * another way.
+   * @default - none: no user and no password
+   */
+  readonly passwordFrom?: string;
+  /** Behind a question mark. @default - none */
+  readonly query?: string;
+}
+
+interface Facts {
+  readonly port: Port | undefined;
+  readonly database?: string;
+  readonly user?: string;
+  readonly password?: SecretKey;
+}
+
+/**
+ * How a workload gets to what it may reach: parts that become variables or files of its containers. Who uses one needs a flow; that is
+ * checked when the system is resolved.
+ */
+export class Connection {
+  protected declare readonly brand: 'Connection';
+
+  /** @internal Use `connection()` of the other end. */
+  constructor(
+    private readonly to: object,
+    private readonly facts: Facts,
+  ) {}
+
+  /** Name of the other end, as the user's side resolves it. */
+  get host(): EnvSource {
+    return this.text(({ host }) => host);
+  }
+
+  get port(): EnvSource {
+    return this.text(({ port }) => port);
+  }
+
+  get database(): EnvSource {
+    return this.text(({ database }) => database);
+  }
+
+  get user(): EnvSource {
+    return this.text(({ user }) => user);
+  }
+
+  /** A reference to the Secret that holds it. */
+  get password(): EnvSource {
+    const { password } = this.facts;
+    const end = { ...this.end, lacksPassword: password === undefined };
+    const source = password ? EnvSource.secret(password).resolved : ({ from: 'value', value: '' } as const);
+    return EnvSource.connected({ end, at: () => source }, password?.secret);
+  }
+
+  /** `scheme://user:$(PASSWORD)@host:port/database?query`, as a variable. */
+  url({ scheme, passwordFrom, query }: UrlProps): EnvSource<EnvSourceFrom<'expansion'>> {
+    const at = (host: string): EnvSourceFrom<'expansion'> => {
+      const { port, database, user } = this.parts(host);
+      const login = passwordFrom === undefined ? '' : `${asItIs(encodeURIComponent(user))}:$(${passwordFrom})@`;
+      const rest = asItIs(`${host}:${port}/${encodeURIComponent(database)}${query === undefined ? '' : `?${query}`}`);
+      return { from: 'expansion', template: `${asItIs(scheme)}://${login}${rest}` };
+    };
+    return EnvSource.connected({ end: this.end, at });
+  }
+
+  /** Text made of the parts, as a variable. */
+  text(make: (parts: ConnectionParts) => string): EnvSource {
+    const at = (host: string): EnvSourceFrom<'value'> => ({ from: 'value', value: make(this.parts(host)) });
+    return EnvSource.connected({ end: this.end, at });
+  }
+
+  /** Text made of the parts, as a file. */
+  file(make: (parts: ConnectionParts) => string, props: FileProps = {}): FileSource {
+    return FileSource.connected({ end: this.end, at: (host) => make(this.parts(host)) }, props);
+  }
+
+  private get end(): ConnectionEnd {
+    return { to: this.to, port: this.facts.port, lacksPassword: false };
+  }
+
+  private parts(host: string): ConnectionParts {
+    const { port, database = '', user = '' } = this.facts;
+    return { host, port: port === undefined ? '' : String(port.resolved.from), database, user };
+  }
+}
+
+/** The port that is meant: the one that is named, or the only one. */
+export const meantPort = (listens: readonly Port[], { port }: ConnectionProps): Port | undefined =>
+  port ?? (listens.length === 1 ? listens[0] : undefined);

@@ -1,0 +1,100 @@
+import type { Construct } from 'constructs';
+import { Declared } from '../declared';
+import type { SecretStoreKind, SecretType } from '../resolved';
+import type { Duration } from '../values';
+
+/** Where a cluster's External Secrets Operator reads secrets from: a store that is there already. */
+export class SecretStore {
+  protected declare readonly brand: 'SecretStore';
+
+  private constructor(
+    readonly kind: SecretStoreKind,
+    readonly name: string,
+  ) {}
+
+  /** A ClusterSecretStore, for all namespaces. */
+  static clusterWide(name: string): SecretStore {
+    return new SecretStore('ClusterSecretStore', name);
+  }
+
+  /** A SecretStore in each namespace that needs the secret. */
+  static inNamespace(name: string): SecretStore {
+    return new SecretStore('SecretStore', name);
+  }
+}
+
+/** Where a store has the value of a key. */
+export interface RemoteKey {
+  /** Name of the secret in the store. */
+  readonly path: string;
+  /** Part of it, where it has several. @default - the whole */
+  readonly property?: string;
+  /** @default - the newest */
+  readonly version?: string;
+}
+
+interface SecretFacts {
+  /**
+   * Name of the Kubernetes Secret in each namespace that needs it, unique among the secrets of the system.
+   * @default - the id
+   */
+  readonly name?: string;
+  /** Kubernetes' type of it. @default 'Opaque' */
+  readonly type?: SecretType;
+}
+
+export interface SecretProps extends SecretFacts {
+  readonly store: SecretStore;
+  /** Keys of the Secret, with where the store has their values. */
+  readonly keys: Readonly<Record<string, RemoteKey>>;
+  /**
+   * How often the operator looks for newer values. Variables of running containers keep what they were started with.
+   * @default Duration.minutes(60)
+   */
+  readonly refresh?: Duration;
+}
+
+export interface ExistingSecretProps extends SecretFacts {
+  readonly store?: undefined;
+  /** Keys that it has. */
+  readonly keys: readonly string[];
+}
+
+/**
+ * Something that nobody may read in a program or in an output: pods get it by a reference. Its values come out of a store (External Secrets
+ * Operator), or the Secret is there already ({@link Secret.fromExisting}). None is ever given to this library.
+ */
+export class Secret extends Declared {
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly props: SecretProps | ExistingSecretProps,
+  ) {
+    super(scope, id);
+  }
+
+  /** A Secret that somebody else makes in each namespace that needs it. */
+  static fromExisting(scope: Construct, id: string, props: ExistingSecretProps): Secret {
+    return new Secret(scope, id, props);
+  }
+
+  get name(): string {
+    return this.props.name ?? this.node.id;
+  }
+
+  /** One of its values, for variables, files and connections. */
+  key(key: string): SecretKey {
+    return new SecretKey(this, key);
+  }
+}
+
+/** One value of a {@link Secret}. */
+export class SecretKey {
+  protected declare readonly brand: 'SecretKey';
+
+  /** @internal Use {@link Secret.key}. */
+  constructor(
+    readonly secret: Secret,
+    readonly key: string,
+  ) {}
+}
