@@ -1,13 +1,16 @@
 import {
+  type AccessRule,
   AddressedBy,
   Anyone,
   ApiGateway,
   type Backend,
   Concurrency,
+  type ContainerProps,
   CronJob,
   DaemonService,
   DatabaseEngine,
   DatabaseVm,
+  EnvSource,
   External,
   FlowWaiver,
   Forward,
@@ -33,6 +36,8 @@ import {
   Pods,
   Port,
   type Receiver,
+  Secret,
+  SecretStore,
   type Sender,
   ServiceMesh,
   ServingWorkload,
@@ -45,6 +50,7 @@ import {
   Topology,
   VirtualMachine,
   Workload,
+  type WorkloadProps,
 } from '../../src';
 import type { ClusterPlan, EndPlan, Plan, SubnetPlan, WorkloadPlan } from './plan';
 import { podFeatures, servedAt, servingFeatures } from './pod-features';
@@ -101,6 +107,7 @@ class Builder {
   private readonly clusterPlans: readonly ClusterPlan[];
   private readonly clusters: readonly { readonly cluster: KubernetesCluster; readonly mesh?: ServiceMesh }[];
   private readonly workloads: ReadonlyMap<number, Machine | Workload | ApiGateway | Pods>;
+  private readonly secret: Secret;
   private readonly rules: Rules;
 
   constructor(
@@ -132,6 +139,7 @@ class Builder {
     this.subnets = this.each(plan.subnets, (subnet, i) => this.addSubnet(net, subnet, i));
     this.rules = new Rules((subnet) => at(this.hosts, at(plan.subnets, this.subnets.indexOf(subnet)).host));
     this.clusters = this.each(this.clusterPlans, (cluster, i) => this.addCluster(cluster, i));
+    this.secret = new Secret(this.system, 'secret', { store: SecretStore.inNamespace('store'), keys: { key: { path: 'a' } } });
     this.workloads = this.addWorkloads();
     for (const flow of this.inOrder(plan.flows)) this.allow(flow);
   }
@@ -193,6 +201,7 @@ class Builder {
         })
       : KubernetesCluster.fromExisting(this.system, id, {
           ...facts,
+          apiServer: External.address(`${base}.5`, { name: `api-${i}` }),
           nodeAddresses: Array.from({ length: nodes }, (_, node) => `${base}.${node + 10}`),
           ...(services && { services: `${base}.192/26` }),
         });
@@ -283,7 +292,7 @@ class Builder {
       tolerations: [Toleration.everything()],
     };
     const own = { placement, labels: { 'example.org/team': `team-${plan.targets}` }, annotations: { 'example.org/seen': id } };
-    const pods = podFeatures(plan.targets);
+    const pods = { ...podFeatures(plan.targets), ...this.asking(plan.targets, podFeatures(plan.targets)) };
     const run = {
       ...own,
       ...pods,
@@ -359,6 +368,14 @@ class Builder {
     if (known) return known;
     if (name !== 'extra') return Namespace.fromExisting(cluster, id, { name });
     return new Namespace(cluster, id, { name, labels: { team: 'a' } });
+  }
+
+  /** What one of four workloads has: access to the Kubernetes API, and a Secret out of a store. */
+  private asking(number: number, { env }: Partial<ContainerProps>): Partial<Pick<WorkloadProps, 'access' | 'env'>> {
+    if (number % 4 !== 1) return {};
+    const peers: AccessRule = { verbs: ['get', 'list'], resources: ['pods'], because: 'peers' };
+    const zones: AccessRule = { verbs: ['get'], resources: ['nodes'], clusterWide: true, because: 'zones' };
+    return { access: number % 8 === 1 ? [peers] : [peers, zones], env: { ...env, KEY: EnvSource.secret(this.secret.key('key')) } };
   }
 
   private allow({ from, to, ports, because, waived }: Plan['flows'][number]): void {

@@ -23,6 +23,13 @@ export const podsRefused = (path: string, level: string, workload: string, rule:
   fix: `State PodSecurity.${needed}({ because }), leave podSecurity out, or give ${workload} a namespace of its own.`,
 });
 
+export const quotaTooSmall = (path: string, prop: string, limit: string, needed: string): Problem => ({
+  code: 'QUOTA_TOO_SMALL',
+  path,
+  message: `${prop}: its workloads ask for ${needed} when all of their pods run, and the quota is ${limit}.`,
+  fix: 'Raise the quota (a rollout needs some more for a while), or let the workloads ask for less.',
+});
+
 export const selectsWorkload = (path: string, labels: Readonly<Record<string, string>>, workload: string): Problem => ({
   code: 'SELECTS_WORKLOAD',
   path,

@@ -13,6 +13,7 @@ import { planSpace } from './addresses/plan-space';
 import type { Space } from './addresses/space';
 import { checkClusters } from './clusters/check-clusters';
 import { checkKubernetes } from './clusters/check-kubernetes';
+import { checkQuotas } from './clusters/check-quotas';
 import { checkSelectors } from './clusters/check-selectors';
 import { Connections } from './clusters/connections';
 import { checkObjectNames } from './clusters/object-names';
@@ -117,6 +118,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const clusters = resolveClusters(inventory, space, flows, lookup);
   const workloads = resolveWorkloads(inventory, lookup, connections);
   checkSecrets(inventory, workloads, report);
+  checkQuotas(inventory, clusters, workloads, report);
   warnClaimedRegistries(inventory, subnets, findings);
   const gateways = resolveGateways(inventory, lookup);
   checkObjectNames(inventory, { clusters, workloads, gateways }, report);

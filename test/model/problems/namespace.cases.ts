@@ -140,6 +140,43 @@ export const NAMESPACES: readonly ProblemCase[] = [
       service(k8s, 'old-api', { namespace: front, hardening: rootless });
     },
   },
+  ...(
+    [
+      [{ cpu: Cpu.millis(1249) }, ['quota.cpu', '1.25 cores', '1.249 cores']],
+      [{ cpuLimit: Cpu.units(4) }, ['quota.cpuLimit', '5 cores', '4 cores']],
+      [{ memory: Size.mebibytes(1279) }, ['quota.memory', '1280 MiB', '1279 MiB']],
+      [{ memoryLimit: Size.gibibytes(1) }, ['quota.memoryLimit', '1280 MiB', '1024 MiB']],
+      [{ ephemeralStorage: Size.gibibytes(1) }, ['quota.ephemeralStorage', '1280 MiB', '1024 MiB']],
+      [{ pods: 4 }, ['quota.pods', '5 pods', '4 pods']],
+    ] as const
+  ).map(
+    ([quota, says]): ProblemCase => ({
+      when: `a quota is less than its workloads ask for: ${says.join(', ')}`,
+      code: 'QUOTA_TOO_SMALL',
+      path: FRONT,
+      says,
+      fix: ['Raise the quota'],
+      build: (y) => {
+        const k8s = cluster(y);
+        const front = namespace(k8s, 'front', { quota });
+        service(k8s, 'api', { namespace: front, replicas: 3 });
+        service(k8s, 'web', { namespace: front });
+        service(k8s, 'elsewhere', { replicas: 9 });
+      },
+    }),
+  ),
+  {
+    when: "labels of others' pods are a workload's own, too",
+    code: 'SELECTS_WORKLOAD',
+    path: 'yard/k8s/jobs',
+    says: ['team=a', 'yard/k8s/api'],
+    fix: ['only these pods have'],
+    build: (y) => {
+      const k8s = cluster(y);
+      service(k8s, 'api', { labels: { team: 'a' } });
+      Pods.fromExisting(k8s, 'jobs', { labels: { team: 'a' } });
+    },
+  },
   {
     when: "labels of others' pods are those of a workload, too",
     code: 'SELECTS_WORKLOAD',

@@ -19,7 +19,7 @@ export function checkSelectors(inventory: Inventory, findings: Findings): void {
     const { labels } = pods.props;
     if (Object.keys(labels).length === 0) continue;
     for (const workload of inventory.workloads)
-      if (isBeside(pods, workload) && hasAll(podLabels(inventory, workload.name), labels))
+      if (isBeside(pods, workload) && hasAll({ ...workload.props.labels, ...podLabels(inventory, workload.name) }, labels))
         findings.problem(problems.selectsWorkload(path, labels, workload.node.path));
     for (const other of inventory.pods)
       if (other !== pods && isBeside(pods, other) && hasAll(other.props.labels, labels))

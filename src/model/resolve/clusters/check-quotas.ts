@@ -1,0 +1,61 @@
+import { kindOfWorkload } from '../../kinds/workload';
+import * as problems from '../../problems';
+import type { ResolvedCluster, ResolvedPodTemplate, ResolvedQuota, ResolvedResources, ResolvedWorkload } from '../../resolved';
+import type { Report } from '../findings';
+import type { Inventory } from '../inventory/inventory';
+
+type Amount = Exclude<keyof ResolvedQuota, 'pods' | 'claims' | 'storageMiB'>;
+
+const millis = (amount: number): string => `${amount / 1000} cores`;
+const mebibytes = (amount: number): string => `${amount} MiB`;
+
+/** Amounts that pods ask for: what users call them, and how they are told. */
+const AMOUNTS: {
+  readonly [A in Amount]: {
+    readonly prop: string;
+    readonly of: (resources: ResolvedResources) => number;
+    readonly text: (amount: number) => string;
+  };
+} = {
+  cpuRequestMillis: { prop: 'cpu', of: (resources) => resources.cpuRequestMillis, text: millis },
+  cpuLimitMillis: { prop: 'cpuLimit', of: (resources) => resources.cpuLimitMillis, text: millis },
+  memoryRequestMiB: { prop: 'memory', of: (resources) => resources.memoryRequestMiB, text: mebibytes },
+  memoryLimitMiB: { prop: 'memoryLimit', of: (resources) => resources.memoryLimitMiB, text: mebibytes },
+  ephemeralStorageMiB: { prop: 'ephemeralStorage', of: (resources) => resources.ephemeralStorageMiB, text: mebibytes },
+};
+
+/** Quotas that do not hold what is in their namespaces: the last pods would never start. */
+export function checkQuotas(
+  inventory: Inventory,
+  clusters: readonly ResolvedCluster[],
+  workloads: readonly ResolvedWorkload[],
+  report: Report,
+): void {
+  const resolved = new Map(workloads.map((workload) => [workload.name, workload]));
+  for (const { node, name, props, cluster } of inventory.namespaces) {
+    const facts = clusters.find((each) => each.name === cluster.node.id);
+    const quota = facts?.namespaces.find((each) => each.name === name)?.quota;
+    if (!facts || !quota || !props.quota) continue;
+    const residents = inventory.workloads.flatMap((workload) => {
+      const found = resolved.get(workload.name);
+      if (found?.cluster !== facts.name || found.namespace !== name) return [];
+      return [{ pods: found.pods, count: kindOfWorkload(workload).mostPods(workload) ?? facts.nodeAddresses.length }];
+    });
+    const sum = (of: (pods: ResolvedPodTemplate) => number): number =>
+      residents.reduce((all, { pods, count }) => all + count * of(pods), 0);
+    for (const [amount, { prop, of, text }] of Object.entries(AMOUNTS) as [Amount, (typeof AMOUNTS)[Amount]][]) {
+      const [limit, needed] = [quota[amount], sum((pods) => ofPod(pods, of))];
+      if (limit !== undefined && needed > limit) report(problems.quotaTooSmall(node.path, `quota.${prop}`, text(limit), text(needed)));
+    }
+    const pods = sum(() => 1);
+    if (quota.pods !== undefined && pods > quota.pods)
+      report(problems.quotaTooSmall(node.path, 'quota.pods', `${quota.pods} pods`, `${pods} pods`));
+  }
+}
+
+/** What the server counts of a pod: containers that run at once, or the greediest of those that run before them (kubernetes.io, "Init Containers"). */
+function ofPod({ containers, sidecars, initContainers }: ResolvedPodTemplate, of: (resources: ResolvedResources) => number): number {
+  const beside = sidecars.reduce((sum, { resources }) => sum + of(resources), 0);
+  const running = containers.reduce((sum, { resources }) => sum + of(resources), 0);
+  return beside + Math.max(running, ...initContainers.map(({ resources }) => of(resources)));
+}
