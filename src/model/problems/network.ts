@@ -15,6 +15,13 @@ export const hostnameOutside = (path: string, hostname: string, address: string,
   fix: 'Name an address of the External, or put the name to the External that has it.',
 });
 
+export const nodeOutsideNetworks = (path: string, address: string, networks: readonly string[]): Problem => ({
+  code: 'NODE_OUTSIDE_NETWORKS',
+  path,
+  message: `nodeNetworks: the node ${address} is in none of ${networks.join(', ') || 'no blocks'}.`,
+  fix: 'List every block that nodes stand in, or leave `nodeNetworks` out.',
+});
+
 export const invalidAddress = (path: string, prop: string, value: string): Problem => ({
   code: 'INVALID_ADDRESS',
   path,

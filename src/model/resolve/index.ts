@@ -7,7 +7,7 @@ import * as problems from '../problems';
 import { destinationOf, type ResolvedExternal, type ResolvedFlow, type ResolvedSystem, sourceOf, type Warning } from '../resolved';
 import { type Cidr, compareBlocks, compareText, inKeyOrder, outermost, sha256 } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
-import { nodeBlocks } from './addresses/overlaps';
+import { nodeSurroundings } from './addresses/overlaps';
 import { AddressBook, planMachineAddresses, planServiceAddresses } from './addresses/plan-addresses';
 import { planSpace } from './addresses/plan-space';
 import type { Space } from './addresses/space';
@@ -201,7 +201,7 @@ function baseline(space: Space): readonly string[] {
   const blocks = [...space.networks.values()];
   for (const [cluster, { pods, services }] of space.clusters) {
     if (egressOf(cluster).keepsAddress && pods) blocks.push(pods);
-    blocks.push(...nodeBlocks(cluster));
+    blocks.push(...nodeSurroundings(cluster));
     if (services) blocks.push(services);
   }
   return outermost(blocks).map(String);

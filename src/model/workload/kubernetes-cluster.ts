@@ -110,6 +110,12 @@ export interface ExistingClusterProps extends ClusterFacts {
   /** Addresses of its nodes: what virtual machines see as sender under masquerade. */
   readonly nodeAddresses: readonly string[];
   /**
+   * CIDR blocks that all its nodes stand in, now and later. Firewalls and logins inside machines are set up for these, so that a node
+   * that is added changes no machine; filters stay exact, by `nodeAddresses`. Each of /8 or smaller.
+   * @default - the nodes' addresses: for a node that is added each machine that it reaches has to be changed inside, by hand
+   */
+  readonly nodeNetworks?: readonly string[];
+  /**
    * Block that MetalLB may give to this system's LoadBalancer Services.
    * @default - none: nothing outside the cluster can reach its services
    */

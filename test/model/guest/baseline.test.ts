@@ -1,8 +1,9 @@
-import { type Lock, type LockedMachine, Port, type ResolvedMachine } from '../../../src/model';
+import { type Lock, type LockedMachine, Port, type ResolvedFlow, type ResolvedMachine } from '../../../src/model';
 import { serializeLock } from '../../../src/model/lock/lock';
 import { renew } from '../../../src/model/lock/renew';
+import { sourceOf } from '../../../src/model/resolved';
 import { portText } from '../../../src/model/values';
-import { cluster, database, legacy, named, OFFICE, problemsOf, resolved, service, vm, type Yard, yard } from '../fixture';
+import { cluster, database, existingCluster, legacy, named, OFFICE, problemsOf, resolved, service, vm, type Yard, yard } from '../fixture';
 
 const because = 'administration';
 const SSH = [Port.tcp(22)];
@@ -134,6 +135,36 @@ describe('a flow that came after its guest', () => {
         .flatMap(({ enforcement }) => enforcement.map(({ point, precision }) => `${point} ${precision}`));
     expect(cells('db')).toEqual(['hypervisor-ingress exact', 'guest closed', 'application closed']);
     expect(cells('other')).toEqual(['hypervisor-ingress exact', 'guest coarse', 'application coarse']);
+  });
+});
+
+describe('nodes of a cluster that is there already', () => {
+  const ask =
+    (nodes: readonly string[], networks?: readonly string[]) =>
+    (y: Yard): void => {
+      const k8s = existingCluster(y, 'k8s', { nodeAddresses: nodes, ...(networks && { nodeNetworks: networks }) });
+      y.system.policy.allow(service(k8s, 'api'), database(y, 'db'), { because });
+    };
+  const [FIRST, SECOND] = ['172.16.0.11', '172.16.0.12'] as const;
+
+  test('that are added have to be let in by hand, one by one', () => {
+    const { warnings } = resolved(ask([FIRST, SECOND]), resolved(ask([FIRST])).lock);
+    expect(warnings.map(({ code }) => code)).toEqual(['GUEST_FIREWALL_CLOSED']);
+  });
+
+  test('change no machine where their networks are known; the filters let in the nodes alone', () => {
+    const networks = ['172.16.0.0/24'];
+    const first = resolved(ask([FIRST], networks));
+    const second = resolved(ask([FIRST, SECOND], networks), first.lock);
+    expect(second.warnings).toEqual([]);
+    expect(second.lock).toEqual(first.lock);
+    const db = ({ system }: typeof first) => named(system.machines, 'db');
+    expect(db(second).guest).toEqual(db(first).guest);
+    expect(rules(db(second))).toEqual(['tcp 5432 from 10.1.0.0/16, 172.16.0.0/24, 172.16.9.0/28']);
+    const flow = second.system.flows.find(({ id }) => id === 'api-to-db') as ResolvedFlow;
+    expect(sourceOf(flow).map(({ cidr }) => cidr)).toEqual(['172.16.0.11/32', '172.16.0.12/32']);
+    const why = (point: string) => flow.enforcement.find((cell) => cell.point === point)?.why;
+    for (const point of ['guest', 'application']) expect(why(point)).toMatch(/; for nodes to come that is all of 172\.16\.0\.0\/24$/);
   });
 });
 

@@ -30,3 +30,6 @@ export const nodesSubnet = (cluster: KubernetesCluster): Subnet | undefined => k
 
 /** Addresses of nodes that are no machines of the system, each once. */
 export const foreignNodes = (cluster: KubernetesCluster): readonly string[] => kindOfCluster(cluster).foreignNodes(cluster.facts);
+
+/** Blocks that nodes which are no machines of the system stand in, now and later. Empty: no more than their addresses is known. */
+export const nodeNetworks = (cluster: KubernetesCluster): readonly string[] => kindOfCluster(cluster).nodeNetworks(cluster.facts);

@@ -26,6 +26,8 @@ export interface KindOfCluster<F> {
   readonly nodeLabels: (facts: F) => Readonly<Record<string, string>>;
   /** All its nodes. */
   readonly knownNodes: (facts: F) => readonly KnownNode[];
+  /** Blocks that such nodes stand in, now and later. Empty: no more than their addresses is known. */
+  readonly nodeNetworks: (facts: F) => readonly string[];
   /** The block that LoadBalancer Services get addresses from, where it is not the one that its nodes' subnet keeps. */
   readonly services: (facts: F) => string | undefined;
   /** What must be there before the outputs are applied, as sentences. */

@@ -48,6 +48,7 @@ export const OWN: KindOfCluster<KubernetesClusterProps> = {
       labels: { ...EVERY_NODE, ...labels },
       controlPlane: index < controlPlanes,
     })),
+  nodeNetworks: () => [],
   services: () => undefined,
   prerequisites: ({ name, nodes, podCidr, serviceCidr }) => [
     `Cluster ${name}: kubeadm init and join were run on ${nodes.join(', ')}, with pod CIDR ${podCidr} and service CIDR ${serviceCidr}, and a network plug-in that enforces NetworkPolicy.`,

@@ -1,4 +1,4 @@
-import { foreignNodes } from '../../kinds/cluster';
+import { foreignNodes, nodeNetworks } from '../../kinds/cluster';
 import { forwardOf } from '../../kinds/subnet';
 import type { Subnet } from '../../network/network';
 import type { External } from '../../policy/external';
@@ -138,6 +138,12 @@ export const nodeBlocks = (cluster: KubernetesCluster): readonly Cidr[] =>
     const address = parseIp(text);
     return address === undefined ? [] : [Cidr.of(address, 32)];
   });
+
+/** Where nodes that are no machines of the system stand, now and later. */
+export function nodeSurroundings(cluster: KubernetesCluster): readonly Cidr[] {
+  const networks = nodeNetworks(cluster).map((text) => Cidr.parse(text));
+  return networks.length > 0 ? networks.filter((block) => block instanceof Cidr) : nodeBlocks(cluster);
+}
 
 const textOf = (cidr: Cidr): string => `${cidr}`.replace(/\/32$/, '');
 

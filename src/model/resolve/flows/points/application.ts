@@ -1,13 +1,14 @@
 import { kindOf } from '../../../kinds/machine';
 import { portWithin } from '../../../values';
-import { coarse, type Point } from './point';
+import { coarse, nodesToCome, type Point } from './point';
 
 /** pg_hba and the like of the receiving machine. */
 export const application: Point = {
   side: 'receiver',
-  judge: ({ to, ports }) => {
+  judge: (flow) => {
+    const { to, ports } = flow;
     if (to.is !== 'machine' || !kindOf(to.machine).listsClients) return undefined;
     const heard = ports.some((port) => to.listens.some(({ resolved }) => portWithin(port, resolved)));
-    return heard ? coarse('logins from the blocks of the system as they were when it was created') : undefined;
+    return heard ? coarse(`logins from the blocks of the system as they were when it was created${nodesToCome(flow)}`) : undefined;
   },
 };

@@ -1,5 +1,5 @@
 import { kindOf } from '../../../kinds/machine';
-import { coarse, none, onOwnNodes, type Point } from './point';
+import { coarse, nodesToCome, none, onOwnNodes, type Point } from './point';
 
 const BASELINES: { readonly [T in ReturnType<typeof kindOf>['opensTo']]: string } = {
   system: 'its own ports, from the blocks of the system as they were when it was created',
@@ -9,9 +9,12 @@ const BASELINES: { readonly [T in ReturnType<typeof kindOf>['opensTo']]: string 
 /** Firewall baseline inside the receiving machine, or inside the nodes that receive. */
 export const guest: Point = {
   side: 'receiver',
-  judge: ({ to }) => {
+  judge: (flow) => {
+    const { to } = flow;
     if (to.is === 'nodes' && onOwnNodes(to)) return coarse('every port, from the whole subnet of the nodes and from all of their pods');
     if (to.is !== 'machine') return undefined;
-    return to.machine.configured ? coarse(BASELINES[kindOf(to.machine).opensTo]) : none('nothing configures this guest');
+    return to.machine.configured
+      ? coarse(`${BASELINES[kindOf(to.machine).opensTo]}${nodesToCome(flow)}`)
+      : none('nothing configures this guest');
   },
 };

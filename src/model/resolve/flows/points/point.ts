@@ -1,6 +1,8 @@
+import { nodeNetworks } from '../../../kinds/cluster';
 import { meshModeOf } from '../../../kinds/mesh';
 import type { ClientPorts, Enforcement, EnforcementPoint, ResolvedFlow, ResolvedPort, Way } from '../../../resolved';
-import type { DraftEnd } from '../ends';
+import type { KubernetesCluster } from '../../../workload/kubernetes-cluster';
+import { type DraftEnd, matchEnd } from '../ends';
 
 /** What points judge a flow by. */
 export interface Judged {
@@ -74,3 +76,14 @@ export function tunnelled({ to, identified }: Judged): string | undefined {
 
 /** Whether nodes that are machines of the system carry the pods of an end. */
 export const onOwnNodes = (end: DraftEnd): boolean => (end.is === 'pods' || end.is === 'nodes') && end.cluster.nodes.length > 0;
+
+/** Whom a point that was set up once lets in beside the nodes that there are. */
+export function nodesToCome({ from }: Judged): string {
+  const none = (): readonly string[] => [];
+  const ofNodes = ({ cluster }: { readonly cluster: KubernetesCluster }): readonly string[] => nodeNetworks(cluster);
+  const networks = matchEnd(from, {
+    ...{ pods: ofNodes, nodes: ofNodes },
+    ...{ machine: none, subnet: none, resolver: none, outside: none },
+  });
+  return networks.length > 0 ? `; for nodes to come that is all of ${networks.join(', ')}` : '';
+}
