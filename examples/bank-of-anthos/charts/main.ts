@@ -1,0 +1,4 @@
+import { kubernetesMain } from 'isthmus/kubernetes';
+import { BankOfAnthos } from '../system';
+
+kubernetesMain(() => new BankOfAnthos());

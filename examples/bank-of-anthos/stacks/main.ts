@@ -1,0 +1,4 @@
+import { terraformMain } from 'isthmus/terraform';
+import { BankOfAnthos } from '../system';
+
+terraformMain(() => new BankOfAnthos());

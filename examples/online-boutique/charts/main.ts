@@ -1,0 +1,4 @@
+import { kubernetesMain } from 'isthmus/kubernetes';
+import { OnlineBoutique } from '../system';
+
+kubernetesMain(() => new OnlineBoutique());

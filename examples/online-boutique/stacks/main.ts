@@ -1,0 +1,4 @@
+import { terraformMain } from 'isthmus/terraform';
+import { OnlineBoutique } from '../system';
+
+terraformMain(() => new OnlineBoutique());

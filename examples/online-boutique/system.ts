@@ -1,0 +1,135 @@
+import {
+  Anyone,
+  Cpu,
+  Duration,
+  External,
+  GuestOs,
+  Host,
+  Image,
+  Isolation,
+  KubernetesCluster,
+  Microservice,
+  type MicroserviceProps,
+  Network,
+  Port,
+  Size,
+  System,
+  VirtualMachine,
+} from 'isthmus';
+
+const image = (name: string): string => `us-central1-docker.pkg.dev/online-boutique-ci/microservices-demo/${name}:v0.10.6`;
+
+/** What most services have. Their manifests ask for less memory than they allow; here what is allowed is there. */
+const service = {
+  runAs: 1000,
+  shutdown: { grace: Duration.seconds(5) },
+  resources: { cpu: Cpu.millis(100), cpuLimit: Cpu.millis(200), memory: Size.mebibytes(128) },
+};
+
+/** Online Boutique, with the carts of its customers in a Redis on a virtual machine, and its services in a cluster that is there already. */
+export class OnlineBoutique extends System {
+  constructor() {
+    super('online-boutique', {
+      domain: 'boutique.internal',
+      admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }), sshAuthorizedKeys: [] },
+    });
+
+    const host = new Host(this, 'kvm1', { uri: 'qemu:///system', cpus: 8, memory: Size.gibibytes(32) });
+    const net = new Network(this, 'net', { cidr: '10.40.0.0/16' });
+    const redis = new VirtualMachine(this, 'redis-cart', {
+      host,
+      subnet: net.addSubnet('data', { cidr: '10.40.10.0/24', isolation: Isolation.HIGH }),
+      os: GuestOs.debian12(),
+      image: Image.file('/var/lib/libvirt/images/debian-12-redis.qcow2', { version: '12.8-redis-7.0', preinstalled: true }),
+      cpus: 2,
+      memory: Size.gibibytes(4),
+      listens: [Port.tcp(6379, 'redis')],
+      dataDisks: [{ id: 'data', size: Size.gibibytes(10) }],
+    });
+
+    const cluster = KubernetesCluster.fromExisting(this, 'k8s', {
+      version: '1.35',
+      podCidr: '10.244.0.0/16',
+      serviceCidr: '10.96.0.0/12',
+      nodeAddresses: ['192.168.7.11', '192.168.7.12', '192.168.7.13'],
+      services: '192.168.7.192/27',
+    });
+
+    /** A service that is called by gRPC. */
+    const grpc = (name: string, port: number, props: Partial<MicroserviceProps> = {}): Microservice =>
+      new Microservice(cluster, name, { ...service, image: image(name), port: Port.tcp(port, 'grpc'), ...props });
+    const quiet = { DISABLE_PROFILER: '1' };
+
+    const catalog = grpc('productcatalogservice', 3550, { env: { PORT: '3550', ...quiet } });
+    const currency = grpc('currencyservice', 7000, { env: { PORT: '7000', ...quiet } });
+    const payment = grpc('paymentservice', 50051, { env: { PORT: '50051', ...quiet } });
+    const shipping = grpc('shippingservice', 50051, { env: { PORT: '50051', ...quiet } });
+    const email = grpc('emailservice', 8080, { env: { PORT: '8080', ...quiet } });
+    const ads = grpc('adservice', 9555, {
+      env: { PORT: '9555' },
+      resources: { cpu: Cpu.millis(200), cpuLimit: Cpu.millis(300), memory: Size.mebibytes(300) },
+    });
+    const recommendations = grpc('recommendationservice', 8080, {
+      env: { PORT: '8080', PRODUCT_CATALOG_SERVICE_ADDR: 'productcatalogservice:3550', ...quiet },
+      resources: { ...service.resources, memory: Size.mebibytes(450) },
+    });
+    const cart = grpc('cartservice', 7070, {
+      env: { REDIS_ADDR: 'redis-cart:6379' },
+      resources: { ...service.resources, cpu: Cpu.millis(200), cpuLimit: Cpu.millis(300) },
+    });
+    const checkout = grpc('checkoutservice', 5050, {
+      env: {
+        PORT: '5050',
+        PRODUCT_CATALOG_SERVICE_ADDR: 'productcatalogservice:3550',
+        SHIPPING_SERVICE_ADDR: 'shippingservice:50051',
+        PAYMENT_SERVICE_ADDR: 'paymentservice:50051',
+        EMAIL_SERVICE_ADDR: 'emailservice:8080',
+        CURRENCY_SERVICE_ADDR: 'currencyservice:7000',
+        CART_SERVICE_ADDR: 'cartservice:7070',
+      },
+    });
+
+    const frontend = new Microservice(cluster, 'frontend', {
+      ...service,
+      image: image('frontend'),
+      port: Port.tcp(8080, 'http'),
+      env: {
+        PORT: '8080',
+        PRODUCT_CATALOG_SERVICE_ADDR: 'productcatalogservice:3550',
+        CURRENCY_SERVICE_ADDR: 'currencyservice:7000',
+        CART_SERVICE_ADDR: 'cartservice:7070',
+        RECOMMENDATION_SERVICE_ADDR: 'recommendationservice:8080',
+        SHIPPING_SERVICE_ADDR: 'shippingservice:50051',
+        CHECKOUT_SERVICE_ADDR: 'checkoutservice:5050',
+        AD_SERVICE_ADDR: 'adservice:9555',
+        // It does not start without; the assistant is not part of the shop, and nothing lets the frontend reach it.
+        SHOPPING_ASSISTANT_SERVICE_ADDR: 'shoppingassistantservice:80',
+        ENABLE_PROFILER: '0',
+      },
+    });
+
+    const load = new Microservice(cluster, 'loadgenerator', {
+      ...service,
+      image: image('loadgenerator'),
+      replicas: 1,
+      initContainers: [
+        {
+          name: 'frontend-check',
+          image: 'busybox:1.38.0',
+          command: ['wget', '-q', '-O', '/dev/null', '-T', '10', 'http://frontend:8080/'],
+        },
+      ],
+      env: { FRONTEND_ADDR: 'frontend:8080', USERS: '10', RATE: '1' },
+      resources: { cpu: Cpu.millis(300), cpuLimit: Cpu.millis(500), memory: Size.mebibytes(512) },
+    });
+
+    this.policy.allow(Anyone.ipv4(), frontend, { because: 'customers browse and buy' });
+    this.policy.allow(load, frontend, { because: 'plays customers' });
+    this.policy.allow(frontend, [ads, cart, catalog, checkout, currency, recommendations, shipping], {
+      because: 'pages are made of what these know',
+    });
+    this.policy.allow(checkout, [cart, catalog, currency, email, payment, shipping], { because: 'an order goes through all of these' });
+    this.policy.allow(recommendations, catalog, { because: 'recommends what is for sale' });
+    this.policy.allow(cart, redis, { because: 'carts outlive the pods' });
+  }
+}

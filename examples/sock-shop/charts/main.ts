@@ -1,0 +1,4 @@
+import { kubernetesMain } from 'isthmus/kubernetes';
+import { SockShop } from '../system';
+
+kubernetesMain(() => new SockShop());

@@ -1,0 +1,4 @@
+import { terraformMain } from 'isthmus/terraform';
+import { SockShop } from '../system';
+
+terraformMain(() => new SockShop());

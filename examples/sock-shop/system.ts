@@ -1,0 +1,203 @@
+import {
+  Anyone,
+  Cpu,
+  DatabaseEngine,
+  DatabaseVm,
+  Duration,
+  EnvSource,
+  External,
+  GuestOs,
+  Host,
+  Image,
+  Isolation,
+  Job,
+  KubernetesCluster,
+  LoadBalancer,
+  Microservice,
+  Namespace,
+  Network,
+  Port,
+  Size,
+  StatefulService,
+  System,
+  Volume,
+} from 'isthmus';
+
+const image = (name: string, tag: string): string => `weaveworksdemos/${name}:${tag}`;
+
+const http = Port.tcp(80, 'http');
+const memory = (mebibytes: number, cpu: number, cpuLimit: number) => ({
+  cpu: Cpu.millis(cpu),
+  cpuLimit: Cpu.millis(cpuLimit),
+  memory: Size.mebibytes(mebibytes),
+});
+
+/** Spring Boot, which unpacks itself into `/tmp`. */
+const java = {
+  port: http,
+  env: { JAVA_OPTS: '-Xms64m -Xmx128m -XX:+UseG1GC -Djava.security.egd=file:/dev/urandom -Dspring.zipkin.enabled=false' },
+  volumes: { '/tmp': Volume.scratch({ inMemory: true, size: Size.mebibytes(128) }) },
+};
+
+/** Sock Shop, with its catalogue on a virtual machine, and everything else in a cluster on virtual machines of its own. */
+export class SockShop extends System {
+  constructor() {
+    super('sock-shop', {
+      domain: 'socks.internal',
+      provisioning: {
+        packages: External.cidr('10.1.0.0/24', {
+          name: 'package-mirror',
+          hostnames: { 'archive.ubuntu.com': '10.1.0.11', 'security.ubuntu.com': '10.1.0.11', 'pkgs.k8s.io': '10.1.0.12' },
+        }),
+        registry: External.address('10.1.1.10', {
+          name: 'image-registry',
+          hostname: ['docker.io', 'registry-1.docker.io', 'registry.k8s.io'],
+        }),
+      },
+      admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }), sshAuthorizedKeys: [] },
+    });
+
+    const host = new Host(this, 'kvm1', { uri: 'qemu:///system', cpus: 24, memory: Size.gibibytes(96) });
+    const net = new Network(this, 'net', { cidr: '10.50.0.0/16' });
+    const guest = {
+      host,
+      os: GuestOs.ubuntu2404(),
+      image: Image.file('/var/lib/libvirt/images/ubuntu-24.04.qcow2', { version: '2024-10' }),
+    };
+    const cluster = new KubernetesCluster(this, 'k8s', {
+      version: '1.34',
+      podCidr: '10.244.0.0/16',
+      serviceCidr: '10.96.0.0/12',
+      nodes: {
+        ...guest,
+        subnet: net.addSubnet('nodes', { cidr: '10.50.30.0/24', services: '10.50.30.192/26' }),
+        count: 3,
+        cpus: 4,
+        memory: Size.gibibytes(16),
+      },
+    });
+
+    const catalogueDb = new DatabaseVm(this, 'catalogue-db', {
+      ...guest,
+      subnet: net.addSubnet('data', { cidr: '10.50.10.0/24', isolation: Isolation.HIGH }),
+      cpus: 2,
+      memory: Size.gibibytes(4),
+      engine: DatabaseEngine.mariadb('10.11'),
+      database: 'socksdb',
+      dataDisk: Size.gibibytes(20),
+      backup: { daily: '03:00', keep: 7 },
+    });
+    const catalogueLogin = {
+      DB_HOST: 'catalogue-db',
+      DB_USER: 'socksdb',
+      DB_PASSWORD: EnvSource.secretKey('catalogue-db', 'password'),
+    };
+    const catalogue = new Microservice(cluster, 'catalogue', {
+      image: image('catalogue', '0.3.5'),
+      port: http,
+      command: ['/app'],
+      args: ['-port=80', EnvSource.expand('-DSN=$(DB_USER):$(DB_PASSWORD)@tcp($(DB_HOST):3306)/socksdb')],
+      env: catalogueLogin,
+      resources: memory(200, 100, 200),
+    });
+    const populate = new Job(cluster, 'populate-catalogue-db', {
+      image: image('catalogue-db', '0.3.0'),
+      command: ['mysql', EnvSource.expand('--host=$(DB_HOST)'), EnvSource.expand('--user=$(DB_USER)'), '--database=socksdb', '--force'],
+      args: ['--execute=source /docker-entrypoint-initdb.d/dump.sql'],
+      env: { DB_HOST: catalogueLogin.DB_HOST, DB_USER: catalogueLogin.DB_USER, MYSQL_PWD: catalogueLogin.DB_PASSWORD },
+      deadline: Duration.minutes(10),
+      resources: memory(256, 100, 200),
+    });
+
+    const mongo = { port: Port.tcp(27017, 'mongodb'), replicas: 1, runAs: 999, resources: memory(512, 100, 500) };
+    const cartsDb = new StatefulService(cluster, 'carts-db', {
+      ...mongo,
+      image: 'mongo:3.4',
+      scratch: ['/data/db', '/data/configdb', '/tmp'],
+    });
+    const ordersDb = new StatefulService(cluster, 'orders-db', {
+      ...mongo,
+      image: 'mongo:3.4',
+      scratch: ['/data/db', '/data/configdb', '/tmp'],
+    });
+    const userDb = new StatefulService(cluster, 'user-db', {
+      ...mongo,
+      image: image('user-db', '0.3.0'),
+      scratch: ['/data/db', '/data/db-users', '/tmp'],
+    });
+    const sessionDb = new Microservice(cluster, 'session-db', {
+      image: 'redis:7.4.2-alpine',
+      port: Port.tcp(6379, 'redis'),
+      replicas: 1,
+      runAs: 999,
+      scratch: ['/data'],
+    });
+    const queue = new StatefulService(cluster, 'rabbitmq', {
+      image: 'rabbitmq:3.6.8-management',
+      port: Port.tcp(5672, 'amqp'),
+      morePorts: [Port.tcp(15672, 'management')],
+      replicas: 1,
+      runAs: 999,
+      scratch: ['/var/lib/rabbitmq', '/var/log/rabbitmq'],
+      resources: memory(512, 100, 500),
+    });
+
+    const carts = new Microservice(cluster, 'carts', { ...java, image: image('carts', '0.4.8'), resources: memory(500, 100, 300) });
+    const orders = new Microservice(cluster, 'orders', { ...java, image: image('orders', '0.4.7'), resources: memory(500, 100, 500) });
+    const shipping = new Microservice(cluster, 'shipping', {
+      ...java,
+      image: image('shipping', '0.4.8'),
+      resources: memory(500, 100, 300),
+    });
+    const queueMaster = new Microservice(cluster, 'queue-master', {
+      ...java,
+      image: image('queue-master', '0.3.1'),
+      resources: memory(500, 100, 300),
+    });
+    const payment = new Microservice(cluster, 'payment', { image: image('payment', '0.4.3'), port: http, resources: memory(200, 99, 200) });
+    const user = new Microservice(cluster, 'user', {
+      image: image('user', '0.4.7'),
+      port: http,
+      env: { MONGO_HOST: 'user-db:27017' },
+      resources: memory(200, 100, 300),
+    });
+    const frontEnd = new Microservice(cluster, 'front-end', {
+      image: image('front-end', '0.3.12'),
+      port: Port.tcp(8079, 'http'),
+      env: { SESSION_REDIS: 'true' },
+      resources: memory(1000, 100, 300),
+    });
+
+    const balancer = new LoadBalancer(this, 'edge-router', {
+      ...guest,
+      subnet: net.addSubnet('edge', { cidr: '10.50.40.0/24' }),
+      cpus: 2,
+      memory: Size.gibibytes(2),
+      backends: frontEnd,
+    });
+    const load = new Microservice(cluster, 'load-test', {
+      image: image('load-test', '0.1.1'),
+      namespace: new Namespace(cluster, 'loadtest'),
+      command: [
+        'locust',
+        '--host=http://front-end.sock-shop:8079',
+        '--locustfile=/config/locustfile.py',
+        '--no-web',
+        '--clients=5',
+        '--hatch-rate=5',
+      ],
+    });
+
+    this.policy.allow(Anyone.ipv4(), balancer, { because: 'customers look at socks' });
+    this.policy.allow(load, frontEnd, { because: 'plays customers' });
+    this.policy.allow(frontEnd, [carts, catalogue, orders, user], { because: 'pages are made of what these know' });
+    this.policy.allow(frontEnd, sessionDb, { because: 'customers stay logged in whichever pod answers' });
+    this.policy.allow(orders, [carts, payment, shipping, user], { because: 'an order goes through all of these' });
+    this.policy.allow(catalogue, catalogueDb, { because: 'the socks for sale' });
+    this.policy.allow(populate, catalogueDb, { because: 'tables and demo socks' });
+    this.policy.allow(carts, cartsDb, { because: 'what customers have put in their carts' });
+    this.policy.allow(orders, ordersDb, { because: 'what was ordered' });
+    this.policy.allow(user, userDb, { because: 'customers, their addresses and cards' });
+    this.policy.allow([shipping, queueMaster], queue, { because: 'parcels wait here to be sent', ports: [Port.tcp(5672, 'amqp')] });
+  }
+}
