@@ -18,6 +18,7 @@ import {
   Microservice,
   Network,
   Port,
+  Probe,
   ServiceMesh,
   Size,
   StoragePool,
@@ -27,9 +28,8 @@ import {
 const VERSION = 'v0.6.10';
 const image = (name: string): string => `us-central1-docker.pkg.dev/bank-of-anthos-ci/bank-of-anthos/${name}:${VERSION}`;
 
-/** The port that all services have. */
+/** The port that all services but the frontend have. */
 const port = Port.tcp(8080, 'http');
-const runAs = 1000;
 const shutdown = { grace: Duration.seconds(5) };
 
 const PUBLIC_KEY = '/tmp/.ssh/publickey';
@@ -40,6 +40,13 @@ const publicKey = { [PUBLIC_KEY]: FileSource.secretKey('jwt-key', 'jwtRS256.key.
 const routing = { LOCAL_ROUTING_NUM: '883745000' };
 /** Tracing and metrics go to Google's cloud, which is not at hand. */
 const common = { ...routing, VERSION, PORT: '8080', PUB_KEY_PATH: PUBLIC_KEY, ENABLE_TRACING: 'false', LOG_LEVEL: 'info' };
+
+const ask = { period: Duration.seconds(5), timeout: Duration.seconds(10) };
+const soon = { ...ask, initialDelay: Duration.seconds(10) };
+/** A virtual machine of Java's takes its time to start. */
+const later = { ...ask, initialDelay: Duration.seconds(60) };
+const muchLater = { ...ask, initialDelay: Duration.seconds(120) };
+const started = { period: Duration.seconds(10), failures: 30 };
 
 const python = { cpu: Cpu.millis(100), cpuLimit: Cpu.millis(250), memory: Size.mebibytes(128), ephemeralStorage: Size.mebibytes(256) };
 const java = { cpu: Cpu.millis(100), cpuLimit: Cpu.millis(500), memory: Size.mebibytes(512), ephemeralStorage: Size.mebibytes(512) };
@@ -89,12 +96,9 @@ export class BankOfAnthos extends System {
     });
     const mesh = new ServiceMesh(cluster, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
 
-    const service = { port, mesh, runAs, shutdown, scratch: ['/tmp'], files: publicKey };
+    const service = { port, mesh, shutdown, scratch: ['/tmp'], files: publicKey };
 
-    const accounts = {
-      ...service,
-      resources: python,
-    };
+    const accounts = { ...service, health: { readiness: Probe.http('/ready', soon) }, resources: python };
     const accountsUri = {
       ACCOUNTS_DB_PASSWORD: EnvSource.secretKey('accounts-db', 'password'),
       ACCOUNTS_DB_URI: EnvSource.expand('postgresql://accounts-db:$(ACCOUNTS_DB_PASSWORD)@accounts-db:5432/accounts-db'),
@@ -108,9 +112,11 @@ export class BankOfAnthos extends System {
       resources: { ...python, cpu: Cpu.millis(260), cpuLimit: Cpu.millis(500), memory: Size.mebibytes(256) },
     });
 
-    const ledger = {
-      ...service,
-      resources: java,
+    const ready = Probe.http('/ready', later);
+    const ledger = { ...service, resources: java };
+    const reader = {
+      ...ledger,
+      health: { startup: Probe.http('/healthy', started), readiness: ready, liveness: Probe.http('/healthy', muchLater) },
     };
     const ledgerEnv = {
       ...common,
@@ -122,17 +128,18 @@ export class BankOfAnthos extends System {
       SPRING_DATASOURCE_PASSWORD: EnvSource.secretKey('ledger-db', 'password'),
     };
     const balances = new Microservice(cluster, 'balancereader', {
-      ...ledger,
+      ...reader,
       image: image('balancereader'),
       env: { ...ledgerEnv, POLL_MS: '100', CACHE_SIZE: '1000000' },
     });
     const history = new Microservice(cluster, 'transactionhistory', {
-      ...ledger,
+      ...reader,
       image: image('transactionhistory'),
       env: { ...ledgerEnv, POLL_MS: '100', CACHE_SIZE: '1000', CACHE_MINUTES: '60', HISTORY_LIMIT: '100' },
     });
     const writer = new Microservice(cluster, 'ledgerwriter', {
       ...ledger,
+      health: { startup: Probe.http('/ready', started), readiness: ready },
       image: image('ledgerwriter'),
       env: { ...ledgerEnv, BALANCES_API_ADDR: 'balancereader:8080' },
     });
@@ -140,6 +147,8 @@ export class BankOfAnthos extends System {
     const frontend = new Microservice(cluster, 'frontend', {
       ...service,
       image: image('frontend'),
+      port: Port.tcp(8080, 'http', { servicePort: 80 }),
+      health: { readiness: Probe.http('/ready', soon) },
       env: {
         ...common,
         SCHEME: 'http',
@@ -160,9 +169,9 @@ export class BankOfAnthos extends System {
       image: image('loadgenerator'),
       replicas: 1,
       mesh,
-      runAs,
+
       shutdown,
-      env: { FRONTEND_ADDR: 'frontend:8080', USERS: '5', LOG_LEVEL: 'error' },
+      env: { FRONTEND_ADDR: 'frontend:80', USERS: '5', LOG_LEVEL: 'error' },
       scratch: ['/tmp'],
       resources: { cpu: Cpu.millis(100), cpuLimit: Cpu.millis(250), memory: Size.gibibytes(1) },
     });

@@ -12,6 +12,8 @@ import {
   type MicroserviceProps,
   Network,
   Port,
+  Probe,
+  type ProbeTiming,
   Size,
   System,
   VirtualMachine,
@@ -21,7 +23,6 @@ const image = (name: string): string => `us-central1-docker.pkg.dev/online-bouti
 
 /** What most services have. Their manifests ask for less memory than they allow; here what is allowed is there. */
 const service = {
-  runAs: 1000,
   shutdown: { grace: Duration.seconds(5) },
   resources: { cpu: Cpu.millis(100), cpuLimit: Cpu.millis(200), memory: Size.mebibytes(128) },
 };
@@ -56,24 +57,33 @@ export class OnlineBoutique extends System {
     });
 
     /** A service that is called by gRPC. */
-    const grpc = (name: string, port: number, props: Partial<MicroserviceProps> = {}): Microservice =>
-      new Microservice(cluster, name, { ...service, image: image(name), port: Port.tcp(port, 'grpc'), ...props });
+    const grpc = (name: string, port: number, props: Partial<MicroserviceProps>): Microservice =>
+      new Microservice(cluster, name, { ...service, image: image(name), port: Port.tcp(port, 'grpc'), health: health(), ...props });
+    const health = (timing: ProbeTiming = {}) => ({ readiness: Probe.grpc(timing) });
+    const often = { period: Duration.seconds(5) };
     const quiet = { DISABLE_PROFILER: '1' };
 
     const catalog = grpc('productcatalogservice', 3550, { env: { PORT: '3550', ...quiet } });
     const currency = grpc('currencyservice', 7000, { env: { PORT: '7000', ...quiet } });
     const payment = grpc('paymentservice', 50051, { env: { PORT: '50051', ...quiet } });
-    const shipping = grpc('shippingservice', 50051, { env: { PORT: '50051', ...quiet } });
-    const email = grpc('emailservice', 8080, { env: { PORT: '8080', ...quiet } });
+    const shipping = grpc('shippingservice', 50051, { health: health(often), env: { PORT: '50051', ...quiet } });
+    const email = grpc('emailservice', 8080, {
+      port: Port.tcp(8080, 'grpc', { servicePort: 5000 }),
+      health: health(often),
+      env: { PORT: '8080', ...quiet },
+    });
     const ads = grpc('adservice', 9555, {
+      health: health({ initialDelay: Duration.seconds(20), period: Duration.seconds(15) }),
       env: { PORT: '9555' },
       resources: { cpu: Cpu.millis(200), cpuLimit: Cpu.millis(300), memory: Size.mebibytes(300) },
     });
     const recommendations = grpc('recommendationservice', 8080, {
+      health: health(often),
       env: { PORT: '8080', PRODUCT_CATALOG_SERVICE_ADDR: 'productcatalogservice:3550', ...quiet },
       resources: { ...service.resources, memory: Size.mebibytes(450) },
     });
     const cart = grpc('cartservice', 7070, {
+      health: health({ initialDelay: Duration.seconds(15) }),
       env: { REDIS_ADDR: 'redis-cart:6379' },
       resources: { ...service.resources, cpu: Cpu.millis(200), cpuLimit: Cpu.millis(300) },
     });
@@ -83,7 +93,7 @@ export class OnlineBoutique extends System {
         PRODUCT_CATALOG_SERVICE_ADDR: 'productcatalogservice:3550',
         SHIPPING_SERVICE_ADDR: 'shippingservice:50051',
         PAYMENT_SERVICE_ADDR: 'paymentservice:50051',
-        EMAIL_SERVICE_ADDR: 'emailservice:8080',
+        EMAIL_SERVICE_ADDR: 'emailservice:5000',
         CURRENCY_SERVICE_ADDR: 'currencyservice:7000',
         CART_SERVICE_ADDR: 'cartservice:7070',
       },
@@ -92,7 +102,14 @@ export class OnlineBoutique extends System {
     const frontend = new Microservice(cluster, 'frontend', {
       ...service,
       image: image('frontend'),
-      port: Port.tcp(8080, 'http'),
+      port: Port.tcp(8080, 'http', { servicePort: 80 }),
+      // The page wants a session; this is what upstream calls its own.
+      health: {
+        readiness: Probe.http('/_healthz', {
+          initialDelay: Duration.seconds(10),
+          headers: { Cookie: 'shop_session-id=x-readiness-probe' },
+        }),
+      },
       env: {
         PORT: '8080',
         PRODUCT_CATALOG_SERVICE_ADDR: 'productcatalogservice:3550',
@@ -116,10 +133,10 @@ export class OnlineBoutique extends System {
         {
           name: 'frontend-check',
           image: 'busybox:1.38.0',
-          command: ['wget', '-q', '-O', '/dev/null', '-T', '10', 'http://frontend:8080/'],
+          command: ['wget', '-q', '-O', '/dev/null', '-T', '10', 'http://frontend/'],
         },
       ],
-      env: { FRONTEND_ADDR: 'frontend:8080', USERS: '10', RATE: '1' },
+      env: { FRONTEND_ADDR: 'frontend:80', USERS: '10', RATE: '1' },
       resources: { cpu: Cpu.millis(300), cpuLimit: Cpu.millis(500), memory: Size.mebibytes(512) },
     });
 

@@ -17,6 +17,7 @@ import {
   Namespace,
   Network,
   Port,
+  Probe,
   Size,
   StatefulService,
   System,
@@ -31,6 +32,12 @@ const memory = (mebibytes: number, cpu: number, cpuLimit: number) => ({
   cpuLimit: Cpu.millis(cpuLimit),
   memory: Size.mebibytes(mebibytes),
 });
+
+/**
+ * Upstream asks for the first time after minutes. Here the first answer is waited for, and counts when it comes: up to sixty times, which are
+ * three minutes.
+ */
+const asked = (path: string) => ({ readiness: Probe.http(path, { period: Duration.seconds(3) }) });
 
 /** Spring Boot, which unpacks itself into `/tmp`. */
 const java = {
@@ -95,12 +102,13 @@ export class SockShop extends System {
     const catalogue = new Microservice(cluster, 'catalogue', {
       image: image('catalogue', '0.3.5'),
       port: http,
+      health: asked('/health'),
       command: ['/app'],
       args: ['-port=80', EnvSource.expand('-DSN=$(DB_USER):$(DB_PASSWORD)@tcp($(DB_HOST):3306)/socksdb')],
       env: catalogueLogin,
       resources: memory(200, 100, 200),
     });
-    const populate = new Job(cluster, 'populate-catalogue-db', {
+    const populateSocks = new Job(cluster, 'populate-catalogue-db', {
       image: image('catalogue-db', '0.3.0'),
       command: ['mysql', EnvSource.expand('--host=$(DB_HOST)'), EnvSource.expand('--user=$(DB_USER)'), '--database=socksdb', '--force'],
       args: ['--execute=source /docker-entrypoint-initdb.d/dump.sql'],
@@ -109,27 +117,28 @@ export class SockShop extends System {
       resources: memory(256, 100, 200),
     });
 
-    const mongo = { port: Port.tcp(27017, 'mongodb'), replicas: 1, runAs: 999, resources: memory(512, 100, 500) };
-    const cartsDb = new StatefulService(cluster, 'carts-db', {
-      ...mongo,
+    const mongo = {
       image: 'mongo:3.4',
-      scratch: ['/data/db', '/data/configdb', '/tmp'],
-    });
-    const ordersDb = new StatefulService(cluster, 'orders-db', {
-      ...mongo,
-      image: 'mongo:3.4',
-      scratch: ['/data/db', '/data/configdb', '/tmp'],
-    });
-    const userDb = new StatefulService(cluster, 'user-db', {
-      ...mongo,
+      port: Port.tcp(27017, 'mongodb'),
+      replicas: 1,
+      scratch: ['/tmp', '/data/configdb'],
+      resources: memory(512, 100, 500),
+    };
+    const store = () => ({ '/data/db': Volume.claim('data', { size: Size.gibibytes(10) }) });
+    const cartsDb = new StatefulService(cluster, 'carts-db', { ...mongo, volumes: store() });
+    const ordersDb = new StatefulService(cluster, 'orders-db', { ...mongo, volumes: store() });
+    const userDb = new StatefulService(cluster, 'user-db', { ...mongo, volumes: store() });
+    const populateUsers = new Job(cluster, 'populate-user-db', {
       image: image('user-db', '0.3.0'),
-      scratch: ['/data/db', '/data/db-users', '/tmp'],
+      command: ['mongo', 'user-db:27017/users'],
+      args: ['accounts-create', 'address-insert', 'card-insert', 'customer-insert'].map((script) => `/tmp/scripts/${script}.js`),
+      deadline: Duration.minutes(10),
+      resources: memory(256, 100, 200),
     });
     const sessionDb = new Microservice(cluster, 'session-db', {
       image: 'redis:7.4.2-alpine',
       port: Port.tcp(6379, 'redis'),
       replicas: 1,
-      runAs: 999,
       scratch: ['/data'],
     });
     const queue = new StatefulService(cluster, 'rabbitmq', {
@@ -137,8 +146,16 @@ export class SockShop extends System {
       port: Port.tcp(5672, 'amqp'),
       morePorts: [Port.tcp(15672, 'management')],
       replicas: 1,
-      runAs: 999,
-      scratch: ['/var/lib/rabbitmq', '/var/log/rabbitmq'],
+      volumes: { '/var/lib/rabbitmq': Volume.claim('data', { size: Size.gibibytes(5) }) },
+      sidecars: [
+        {
+          name: 'exporter',
+          image: 'kbudde/rabbitmq-exporter:v0.29.0',
+          ports: [Port.tcp(9090, 'exporter')],
+          env: { PUBLISH_PORT: '9090' },
+          resources: memory(64, 50, 100),
+        },
+      ],
       resources: memory(512, 100, 500),
     });
 
@@ -154,16 +171,23 @@ export class SockShop extends System {
       image: image('queue-master', '0.3.1'),
       resources: memory(500, 100, 300),
     });
-    const payment = new Microservice(cluster, 'payment', { image: image('payment', '0.4.3'), port: http, resources: memory(200, 99, 200) });
+    const payment = new Microservice(cluster, 'payment', {
+      image: image('payment', '0.4.3'),
+      port: http,
+      health: asked('/health'),
+      resources: memory(200, 99, 200),
+    });
     const user = new Microservice(cluster, 'user', {
       image: image('user', '0.4.7'),
       port: http,
+      health: asked('/health'),
       env: { MONGO_HOST: 'user-db:27017' },
       resources: memory(200, 100, 300),
     });
     const frontEnd = new Microservice(cluster, 'front-end', {
       image: image('front-end', '0.3.12'),
-      port: Port.tcp(8079, 'http'),
+      port: Port.tcp(8079, 'http', { servicePort: 80 }),
+      health: asked('/'),
       env: { SESSION_REDIS: 'true' },
       resources: memory(1000, 100, 300),
     });
@@ -180,7 +204,7 @@ export class SockShop extends System {
       namespace: new Namespace(cluster, 'loadtest'),
       command: [
         'locust',
-        '--host=http://front-end.sock-shop:8079',
+        '--host=http://front-end.sock-shop',
         '--locustfile=/config/locustfile.py',
         '--no-web',
         '--clients=5',
@@ -194,7 +218,8 @@ export class SockShop extends System {
     this.policy.allow(frontEnd, sessionDb, { because: 'customers stay logged in whichever pod answers' });
     this.policy.allow(orders, [carts, payment, shipping, user], { because: 'an order goes through all of these' });
     this.policy.allow(catalogue, catalogueDb, { because: 'the socks for sale' });
-    this.policy.allow(populate, catalogueDb, { because: 'tables and demo socks' });
+    this.policy.allow(populateSocks, catalogueDb, { because: 'tables and demo socks' });
+    this.policy.allow(populateUsers, userDb, { because: 'demo customers' });
     this.policy.allow(carts, cartsDb, { because: 'what customers have put in their carts' });
     this.policy.allow(orders, ordersDb, { because: 'what was ordered' });
     this.policy.allow(user, userDb, { because: 'customers, their addresses and cards' });

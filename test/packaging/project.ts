@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   copyFileSync,
   cpSync,
   existsSync,
@@ -69,6 +70,22 @@ export class Project {
     const folder = join(this.folder, 'node_modules', name);
     cpSync(source, folder, { recursive: true });
     this.linkDependenciesOf(folder);
+  }
+
+  /** Lets `npx` find the command of the installed package, and a compiler: as npm does for what packages have in "bin". */
+  installCommands(): void {
+    for (const name of ['typescript', '@types/node']) this.link(name);
+    mkdirSync(this.path('node_modules/.bin'));
+    chmodSync(this.path('node_modules/isthmus/lib/src/cli/main.js'), 0o755);
+    symlinkSync('../isthmus/lib/src/cli/main.js', this.path('node_modules/.bin/isthmus'));
+    symlinkSync('../typescript/bin/tsc', this.path('node_modules/.bin/tsc'));
+  }
+
+  /** Runs a command of the project, as its user would. */
+  npx(...args: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+    const { CI: _ci, ...env } = process.env;
+    const { status, stdout, stderr } = spawnSync('npx', args, { cwd: this.folder, encoding: 'utf8', env });
+    return { status, stdout, stderr };
   }
 
   path(...names: string[]): string {

@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Project, pack } from './project';
@@ -19,12 +18,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'isthmus-pack-'));
   project = new Project();
   project.install(pack(folder), 'isthmus');
-  for (const name of ['typescript', '@types/node']) project.link(name);
-  // As npm does for what a package has in "bin".
-  mkdirSync(project.path('node_modules/.bin'));
-  chmodSync(project.path('node_modules/isthmus/lib/src/cli/main.js'), 0o755);
-  symlinkSync('../isthmus/lib/src/cli/main.js', project.path('node_modules/.bin/isthmus'));
-  symlinkSync('../typescript/bin/tsc', project.path('node_modules/.bin/tsc'));
+  project.installCommands();
   for (const [file, text] of files) {
     mkdirSync(dirname(project.path(file)), { recursive: true });
     writeFileSync(project.path(file), text);
@@ -36,12 +30,6 @@ afterAll(() => {
   project?.remove();
 });
 
-const npx = (...args: readonly string[]) => {
-  const { CI: _ci, ...env } = process.env;
-  const { status, stdout, stderr } = spawnSync('npx', args, { cwd: project.folder, encoding: 'utf8', env });
-  return { status, stdout, stderr };
-};
-
 test('a project that is made as the README says writes, shows and verifies its system', () => {
   expect(files.map(([file]) => file).sort()).toEqual([
     'cdk8s.yaml',
@@ -51,13 +39,13 @@ test('a project that is made as the README says writes, shows and verifies its s
     'system.ts',
     'tsconfig.json',
   ]);
-  const synth = npx('isthmus', 'synth');
+  const synth = project.npx('isthmus', 'synth');
   expect(synth).toMatchObject({ status: 0, stderr: '' });
   expect(synth.stdout).toContain('library: 1 virtual machine on 1 host, 1 microservice in 1 cluster');
   for (const file of ['cdktf.out/stacks/library/cdk.tf.json', 'dist/50-catalog.k8s.yaml', 'isthmus.lock.json'])
     expect([file, existsSync(project.path(file))]).toEqual([file, true]);
-  expect(npx('isthmus', 'policy')).toMatchObject({ status: 0, stdout: expect.stringContaining('books are looked up here') });
-  expect(npx('isthmus', 'verify')).toMatchObject({ status: 0, stdout: expect.stringContaining('and nothing else') });
+  expect(project.npx('isthmus', 'policy')).toMatchObject({ status: 0, stdout: expect.stringContaining('books are looked up here') });
+  expect(project.npx('isthmus', 'verify')).toMatchObject({ status: 0, stdout: expect.stringContaining('and nothing else') });
 });
 
 test('pages that messages name are there', () => {

@@ -3,6 +3,7 @@ import type { ResolvedSystem, System } from '../../src/model';
 import { Shop } from '../../system';
 import { type Manifest, manifestsOf } from '../both-outputs/render';
 import { KindsSystem } from '../e2e/systems/kinds';
+import { EXAMPLES } from '../examples/outputs';
 import { build } from '../properties/build';
 import { plans } from '../properties/plan';
 import { runs } from '../runs';
@@ -35,7 +36,7 @@ judged('neither PodSecurity nor kube-score has anything against a workload of an
   const [manifests = []] = manifestsOf(system).values();
   expect(harden(manifests, '1.34').pods).toBe(manifests.filter(({ kind }) => CONTROLLERS.has(kind)).length);
   expect(complaints(system)).toEqual([]);
-  expect(complaints(resolved(new Shop()))).toEqual([]);
+  for (const Described of [Shop, ...Object.values(EXAMPLES)]) expect(complaints(resolved(new Described()))).toEqual([]);
 });
 
 judged('nor against random ones', () => {
