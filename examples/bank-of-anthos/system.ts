@@ -1,5 +1,6 @@
 import {
   Anyone,
+  type Connection,
   Cpu,
   DatabaseEngine,
   DatabaseVm,
@@ -19,7 +20,10 @@ import {
   Network,
   Port,
   Probe,
+  Secret,
+  type SecretKey,
   ServiceMesh,
+  type ServingWorkload,
   Size,
   StoragePool,
   System,
@@ -34,8 +38,6 @@ const shutdown = { grace: Duration.seconds(5) };
 
 const PUBLIC_KEY = '/tmp/.ssh/publickey';
 const PRIVATE_KEY = '/tmp/.ssh/privatekey';
-/** Sessions are signed by the user service; everybody else checks the signature. */
-const publicKey = { [PUBLIC_KEY]: FileSource.secretKey('jwt-key', 'jwtRS256.key.pub') };
 
 const routing = { LOCAL_ROUTING_NUM: '883745000' };
 /** Tracing and metrics go to Google's cloud, which is not at hand. */
@@ -51,6 +53,9 @@ const started = { period: Duration.seconds(10), failures: 30 };
 const python = { cpu: Cpu.millis(100), cpuLimit: Cpu.millis(250), memory: Size.mebibytes(128), ephemeralStorage: Size.mebibytes(256) };
 const java = { cpu: Cpu.millis(100), cpuLimit: Cpu.millis(500), memory: Size.mebibytes(512), ephemeralStorage: Size.mebibytes(512) };
 const batch = { cpu: Cpu.millis(100), memory: Size.mebibytes(256), ephemeralStorage: Size.gibibytes(1) };
+
+/** How a service is told of another one. */
+const at = (service: ServingWorkload): EnvSource => service.connection().text(({ host, port }) => `${host}:${port}`);
 
 /** Bank of Anthos, with its accounts and its ledger on virtual machines, and its services in a cluster that is there already. */
 export class BankOfAnthos extends System {
@@ -84,8 +89,20 @@ export class BankOfAnthos extends System {
       engine: DatabaseEngine.postgresql('16'),
       backup: { daily: '02:00', keep: 14 },
     };
-    const accountsDb = new DatabaseVm(this, 'accounts-db', { ...server, database: 'accounts-db', dataDisk: Size.gibibytes(50) });
-    const ledgerDb = new DatabaseVm(this, 'ledger-db', { ...server, database: 'postgresdb', dataDisk: Size.gibibytes(200) });
+    const password = (database: string): SecretKey =>
+      Secret.fromExisting(this, `${database}-password`, { keys: ['password'] }).key('password');
+    const accountsDb = new DatabaseVm(this, 'accounts-db', {
+      ...server,
+      database: 'accounts-db',
+      password: password('accounts-db'),
+      dataDisk: Size.gibibytes(50),
+    });
+    const ledgerDb = new DatabaseVm(this, 'ledger-db', {
+      ...server,
+      database: 'postgresdb',
+      password: password('ledger-db'),
+      dataDisk: Size.gibibytes(200),
+    });
 
     const cluster = KubernetesCluster.fromExisting(this, 'k8s', {
       version: '1.34',
@@ -96,19 +113,25 @@ export class BankOfAnthos extends System {
     });
     const mesh = new ServiceMesh(cluster, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
 
+    // Sessions are signed by the user service; everybody else checks the signature.
+    const keys = Secret.fromExisting(this, 'jwt-key', { keys: ['jwtRS256.key', 'jwtRS256.key.pub'] });
+    const publicKey = { [PUBLIC_KEY]: FileSource.secret(keys.key('jwtRS256.key.pub')) };
+    const demoLogin = Secret.fromExisting(this, 'demo-login', { keys: ['username', 'password'] });
+
     const service = { port, mesh, shutdown, scratch: ['/tmp'], files: publicKey };
 
     const accounts = { ...service, health: { readiness: Probe.http('/ready', soon) }, resources: python };
+    const accountsLogin = accountsDb.connection();
     const accountsUri = {
-      ACCOUNTS_DB_PASSWORD: EnvSource.secretKey('accounts-db', 'password'),
-      ACCOUNTS_DB_URI: EnvSource.expand('postgresql://accounts-db:$(ACCOUNTS_DB_PASSWORD)@accounts-db:5432/accounts-db'),
+      ACCOUNTS_DB_PASSWORD: accountsLogin.password,
+      ACCOUNTS_DB_URI: accountsLogin.url({ scheme: 'postgresql', passwordFrom: 'ACCOUNTS_DB_PASSWORD' }),
     };
     const contacts = new Microservice(cluster, 'contacts', { ...accounts, image: image('contacts'), env: { ...common, ...accountsUri } });
     const users = new Microservice(cluster, 'userservice', {
       ...accounts,
       image: image('userservice'),
       env: { ...common, ...accountsUri, TOKEN_EXPIRY_SECONDS: '3600', PRIV_KEY_PATH: PRIVATE_KEY },
-      files: { ...publicKey, [PRIVATE_KEY]: FileSource.secretKey('jwt-key', 'jwtRS256.key') },
+      files: { ...publicKey, [PRIVATE_KEY]: FileSource.secret(keys.key('jwtRS256.key')) },
       resources: { ...python, cpu: Cpu.millis(260), cpuLimit: Cpu.millis(500), memory: Size.mebibytes(256) },
     });
 
@@ -118,14 +141,15 @@ export class BankOfAnthos extends System {
       ...ledger,
       health: { startup: Probe.http('/healthy', started), readiness: ready, liveness: Probe.http('/healthy', muchLater) },
     };
+    const ledgerLogin = ledgerDb.connection();
     const ledgerEnv = {
       ...common,
       ENABLE_METRICS: 'false',
       JVM_OPTS: '-Xms256m -Xmx512m',
       NAMESPACE: EnvSource.field('metadata.namespace'),
-      SPRING_DATASOURCE_URL: 'jdbc:postgresql://ledger-db:5432/postgresdb',
-      SPRING_DATASOURCE_USERNAME: 'postgresdb',
-      SPRING_DATASOURCE_PASSWORD: EnvSource.secretKey('ledger-db', 'password'),
+      SPRING_DATASOURCE_URL: ledgerLogin.url({ scheme: 'jdbc:postgresql' }),
+      SPRING_DATASOURCE_USERNAME: ledgerLogin.user,
+      SPRING_DATASOURCE_PASSWORD: ledgerLogin.password,
     };
     const balances = new Microservice(cluster, 'balancereader', {
       ...reader,
@@ -141,7 +165,7 @@ export class BankOfAnthos extends System {
       ...ledger,
       health: { startup: Probe.http('/ready', started), readiness: ready },
       image: image('ledgerwriter'),
-      env: { ...ledgerEnv, BALANCES_API_ADDR: 'balancereader:8080' },
+      env: { ...ledgerEnv, BALANCES_API_ADDR: at(balances) },
     });
 
     const frontend = new Microservice(cluster, 'frontend', {
@@ -152,15 +176,15 @@ export class BankOfAnthos extends System {
       env: {
         ...common,
         SCHEME: 'http',
-        DEFAULT_USERNAME: EnvSource.secretKey('demo-login', 'username'),
-        DEFAULT_PASSWORD: EnvSource.secretKey('demo-login', 'password'),
+        DEFAULT_USERNAME: EnvSource.secret(demoLogin.key('username')),
+        DEFAULT_PASSWORD: EnvSource.secret(demoLogin.key('password')),
         REGISTERED_OAUTH_CLIENT_ID: EnvSource.configMapKey('oauth-config', 'DEMO_OAUTH_CLIENT_ID', { optional: true }),
         ALLOWED_OAUTH_REDIRECT_URI: EnvSource.configMapKey('oauth-config', 'DEMO_OAUTH_REDIRECT_URI', { optional: true }),
-        TRANSACTIONS_API_ADDR: 'ledgerwriter:8080',
-        BALANCES_API_ADDR: 'balancereader:8080',
-        HISTORY_API_ADDR: 'transactionhistory:8080',
-        CONTACTS_API_ADDR: 'contacts:8080',
-        USERSERVICE_API_ADDR: 'userservice:8080',
+        TRANSACTIONS_API_ADDR: at(writer),
+        BALANCES_API_ADDR: at(balances),
+        HISTORY_API_ADDR: at(history),
+        CONTACTS_API_ADDR: at(contacts),
+        USERSERVICE_API_ADDR: at(users),
       },
       resources: python,
     });
@@ -171,26 +195,26 @@ export class BankOfAnthos extends System {
       mesh,
 
       shutdown,
-      env: { FRONTEND_ADDR: 'frontend:80', USERS: '5', LOG_LEVEL: 'error' },
+      env: { FRONTEND_ADDR: at(frontend), USERS: '5', LOG_LEVEL: 'error' },
       scratch: ['/tmp'],
       resources: { cpu: Cpu.millis(100), cpuLimit: Cpu.millis(250), memory: Size.gibibytes(1) },
     });
 
     // The images of the former databases bring tables and demo data: what their entry points did for a new database, jobs do here.
     const psql = (script: string): readonly string[] => ['psql', `--file=/docker-entrypoint-initdb.d/${script}`];
-    const login = (database: string, host: string) => ({
-      PGHOST: host,
-      PGDATABASE: database,
-      PGUSER: database,
-      PGPASSWORD: EnvSource.secretKey(host, 'password'),
+    const login = (database: Connection) => ({
+      PGHOST: database.host,
+      PGDATABASE: database.database,
+      PGUSER: database.user,
+      PGPASSWORD: database.password,
     });
-    const demo = (database: string, host: string) => ({
+    const demo = (database: Connection) => ({
       ...routing,
-      ...login(database, host),
+      ...login(database),
       USE_DEMO_DATA: 'True',
-      POSTGRES_DB: database,
-      POSTGRES_USER: database,
-      POSTGRES_PASSWORD: EnvSource.secretKey(host, 'password'),
+      POSTGRES_DB: database.database,
+      POSTGRES_USER: database.user,
+      POSTGRES_PASSWORD: database.password,
     });
     const populate = { deadline: Duration.minutes(10), scratch: ['/tmp'], resources: batch };
     const populateAccounts = new Job(cluster, 'populate-accounts-db', {
@@ -201,12 +225,12 @@ export class BankOfAnthos extends System {
           name: 'schema',
           image: image('accounts-db'),
           command: psql('0-accounts-schema.sql'),
-          env: login('accounts-db', 'accounts-db'),
+          env: login(accountsLogin),
           resources: batch,
         },
       ],
       command: ['/docker-entrypoint-initdb.d/1-load-testdata.sh'],
-      env: demo('accounts-db', 'accounts-db'),
+      env: demo(accountsLogin),
     });
     const populateLedger = new Job(cluster, 'populate-ledger-db', {
       ...populate,
@@ -216,12 +240,12 @@ export class BankOfAnthos extends System {
           name: 'schema',
           image: image('ledger-db'),
           command: psql('0_init_tables.sql'),
-          env: login('postgresdb', 'ledger-db'),
+          env: login(ledgerLogin),
           resources: batch,
         },
       ],
       command: ['/docker-entrypoint-initdb.d/1_create_transactions.sh'],
-      env: demo('postgresdb', 'ledger-db'),
+      env: demo(ledgerLogin),
     });
 
     this.policy.allow(Anyone.ipv4(), frontend, { because: 'customers use the bank by its web pages' });

@@ -2,18 +2,21 @@ import {
   Anyone,
   Cpu,
   Duration,
+  EnvSource,
   External,
   GuestOs,
   Host,
   Image,
   Isolation,
   KubernetesCluster,
+  type Machine,
   Microservice,
   type MicroserviceProps,
   Network,
   Port,
   Probe,
   type ProbeTiming,
+  type ServingWorkload,
   Size,
   System,
   VirtualMachine,
@@ -26,6 +29,9 @@ const service = {
   shutdown: { grace: Duration.seconds(5) },
   resources: { cpu: Cpu.millis(100), cpuLimit: Cpu.millis(200), memory: Size.mebibytes(128) },
 };
+
+/** How a service is told of what it calls. */
+const at = (called: ServingWorkload | Machine): EnvSource => called.connection().text(({ host, port }) => `${host}:${port}`);
 
 /** Online Boutique, with the carts of its customers in a Redis on a virtual machine, and its services in a cluster that is there already. */
 export class OnlineBoutique extends System {
@@ -79,23 +85,23 @@ export class OnlineBoutique extends System {
     });
     const recommendations = grpc('recommendationservice', 8080, {
       health: health(often),
-      env: { PORT: '8080', PRODUCT_CATALOG_SERVICE_ADDR: 'productcatalogservice:3550', ...quiet },
+      env: { PORT: '8080', PRODUCT_CATALOG_SERVICE_ADDR: at(catalog), ...quiet },
       resources: { ...service.resources, memory: Size.mebibytes(450) },
     });
     const cart = grpc('cartservice', 7070, {
       health: health({ initialDelay: Duration.seconds(15) }),
-      env: { REDIS_ADDR: 'redis-cart:6379' },
+      env: { REDIS_ADDR: at(redis) },
       resources: { ...service.resources, cpu: Cpu.millis(200), cpuLimit: Cpu.millis(300) },
     });
     const checkout = grpc('checkoutservice', 5050, {
       env: {
         PORT: '5050',
-        PRODUCT_CATALOG_SERVICE_ADDR: 'productcatalogservice:3550',
-        SHIPPING_SERVICE_ADDR: 'shippingservice:50051',
-        PAYMENT_SERVICE_ADDR: 'paymentservice:50051',
-        EMAIL_SERVICE_ADDR: 'emailservice:5000',
-        CURRENCY_SERVICE_ADDR: 'currencyservice:7000',
-        CART_SERVICE_ADDR: 'cartservice:7070',
+        PRODUCT_CATALOG_SERVICE_ADDR: at(catalog),
+        SHIPPING_SERVICE_ADDR: at(shipping),
+        PAYMENT_SERVICE_ADDR: at(payment),
+        EMAIL_SERVICE_ADDR: at(email),
+        CURRENCY_SERVICE_ADDR: at(currency),
+        CART_SERVICE_ADDR: at(cart),
       },
     });
 
@@ -112,13 +118,13 @@ export class OnlineBoutique extends System {
       },
       env: {
         PORT: '8080',
-        PRODUCT_CATALOG_SERVICE_ADDR: 'productcatalogservice:3550',
-        CURRENCY_SERVICE_ADDR: 'currencyservice:7000',
-        CART_SERVICE_ADDR: 'cartservice:7070',
-        RECOMMENDATION_SERVICE_ADDR: 'recommendationservice:8080',
-        SHIPPING_SERVICE_ADDR: 'shippingservice:50051',
-        CHECKOUT_SERVICE_ADDR: 'checkoutservice:5050',
-        AD_SERVICE_ADDR: 'adservice:9555',
+        PRODUCT_CATALOG_SERVICE_ADDR: at(catalog),
+        CURRENCY_SERVICE_ADDR: at(currency),
+        CART_SERVICE_ADDR: at(cart),
+        RECOMMENDATION_SERVICE_ADDR: at(recommendations),
+        SHIPPING_SERVICE_ADDR: at(shipping),
+        CHECKOUT_SERVICE_ADDR: at(checkout),
+        AD_SERVICE_ADDR: at(ads),
         // It does not start without; the assistant is not part of the shop, and nothing lets the frontend reach it.
         SHOPPING_ASSISTANT_SERVICE_ADDR: 'shoppingassistantservice:80',
         ENABLE_PROFILER: '0',
@@ -133,10 +139,11 @@ export class OnlineBoutique extends System {
         {
           name: 'frontend-check',
           image: 'busybox:1.38.0',
-          command: ['wget', '-q', '-O', '/dev/null', '-T', '10', 'http://frontend/'],
+          command: ['wget', '-q', '-O', '/dev/null', '-T', '10', EnvSource.expand('http://$(FRONTEND_ADDR)/')],
+          env: { FRONTEND_ADDR: at(frontend) },
         },
       ],
-      env: { FRONTEND_ADDR: 'frontend:80', USERS: '10', RATE: '1' },
+      env: { FRONTEND_ADDR: at(frontend), USERS: '10', RATE: '1' },
       resources: { cpu: Cpu.millis(300), cpuLimit: Cpu.millis(500), memory: Size.mebibytes(512) },
     });
 

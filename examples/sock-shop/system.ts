@@ -18,6 +18,8 @@ import {
   Network,
   Port,
   Probe,
+  Secret,
+  type ServingWorkload,
   Size,
   StatefulService,
   System,
@@ -45,6 +47,9 @@ const java = {
   env: { JAVA_OPTS: '-Xms64m -Xmx128m -XX:+UseG1GC -Djava.security.egd=file:/dev/urandom -Dspring.zipkin.enabled=false' },
   volumes: { '/tmp': Volume.scratch({ inMemory: true, size: Size.mebibytes(128) }) },
 };
+
+/** How a container is told of what it calls, where its image does not know. */
+const at = (service: ServingWorkload): EnvSource => service.connection().text(({ host, port }) => `${host}:${port}`);
 
 /** Sock Shop, with its catalogue on a virtual machine, and everything else in a cluster on virtual machines of its own. */
 export class SockShop extends System {
@@ -84,6 +89,7 @@ export class SockShop extends System {
       },
     });
 
+    const password = Secret.fromExisting(this, 'catalogue-db-password', { keys: ['password'] }).key('password');
     const catalogueDb = new DatabaseVm(this, 'catalogue-db', {
       ...guest,
       subnet: net.addSubnet('data', { cidr: '10.50.10.0/24', isolation: Isolation.HIGH }),
@@ -91,28 +97,25 @@ export class SockShop extends System {
       memory: Size.gibibytes(4),
       engine: DatabaseEngine.mariadb('10.11'),
       database: 'socksdb',
+      password,
       dataDisk: Size.gibibytes(20),
       backup: { daily: '03:00', keep: 7 },
     });
-    const catalogueLogin = {
-      DB_HOST: 'catalogue-db',
-      DB_USER: 'socksdb',
-      DB_PASSWORD: EnvSource.secretKey('catalogue-db', 'password'),
-    };
+    const socks = catalogueDb.connection();
     const catalogue = new Microservice(cluster, 'catalogue', {
       image: image('catalogue', '0.3.5'),
       port: http,
       health: asked('/health'),
       command: ['/app'],
-      args: ['-port=80', EnvSource.expand('-DSN=$(DB_USER):$(DB_PASSWORD)@tcp($(DB_HOST):3306)/socksdb')],
-      env: catalogueLogin,
+      args: ['-port=80', EnvSource.expand('-DSN=$(DB_USER):$(DB_PASSWORD)@tcp($(DB_HOST):$(DB_PORT))/$(DB_NAME)')],
+      env: { DB_HOST: socks.host, DB_PORT: socks.port, DB_NAME: socks.database, DB_USER: socks.user, DB_PASSWORD: socks.password },
       resources: memory(200, 100, 200),
     });
     const populateSocks = new Job(cluster, 'populate-catalogue-db', {
       image: image('catalogue-db', '0.3.0'),
-      command: ['mysql', EnvSource.expand('--host=$(DB_HOST)'), EnvSource.expand('--user=$(DB_USER)'), '--database=socksdb', '--force'],
+      command: ['mysql', ...['--host=$(DB_HOST)', '--user=$(DB_USER)', '--database=$(DB_NAME)'].map(EnvSource.expand), '--force'],
       args: ['--execute=source /docker-entrypoint-initdb.d/dump.sql'],
-      env: { DB_HOST: catalogueLogin.DB_HOST, DB_USER: catalogueLogin.DB_USER, MYSQL_PWD: catalogueLogin.DB_PASSWORD },
+      env: { DB_HOST: socks.host, DB_NAME: socks.database, DB_USER: socks.user, MYSQL_PWD: socks.password },
       deadline: Duration.minutes(10),
       resources: memory(256, 100, 200),
     });
@@ -130,7 +133,8 @@ export class SockShop extends System {
     const userDb = new StatefulService(cluster, 'user-db', { ...mongo, volumes: store() });
     const populateUsers = new Job(cluster, 'populate-user-db', {
       image: image('user-db', '0.3.0'),
-      command: ['mongo', 'user-db:27017/users'],
+      command: ['mongo', EnvSource.expand('$(STORE)/users')],
+      env: { STORE: at(userDb) },
       args: ['accounts-create', 'address-insert', 'card-insert', 'customer-insert'].map((script) => `/tmp/scripts/${script}.js`),
       deadline: Duration.minutes(10),
       resources: memory(256, 100, 200),
@@ -181,7 +185,7 @@ export class SockShop extends System {
       image: image('user', '0.4.7'),
       port: http,
       health: asked('/health'),
-      env: { MONGO_HOST: 'user-db:27017' },
+      env: { MONGO_HOST: at(userDb) },
       resources: memory(200, 100, 300),
     });
     const frontEnd = new Microservice(cluster, 'front-end', {
@@ -204,12 +208,13 @@ export class SockShop extends System {
       namespace: new Namespace(cluster, 'loadtest'),
       command: [
         'locust',
-        '--host=http://front-end.sock-shop',
+        EnvSource.expand('--host=http://$(SHOP)'),
         '--locustfile=/config/locustfile.py',
         '--no-web',
         '--clients=5',
         '--hatch-rate=5',
       ],
+      env: { SHOP: at(frontEnd) },
     });
 
     this.policy.allow(Anyone.ipv4(), balancer, { because: 'customers look at socks' });
