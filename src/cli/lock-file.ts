@@ -66,11 +66,12 @@ function lockChanges(before: string | undefined, after: Lock): readonly string[]
   if (before === undefined) return ['there is no lock file yet'];
   const old = JSON.parse(before) as Lock;
   const changes: string[] = [];
-  for (const part of ['machines', 'services'] as const) {
-    for (const name of Object.keys({ ...old[part], ...after[part] }).sort()) {
-      if (!Object.hasOwn(old[part], name)) changes.push(`${name} is new`);
-      else if (!Object.hasOwn(after[part], name)) changes.push(`${name} is gone`);
-      else if (JSON.stringify(old[part][name]) !== JSON.stringify(after[part][name])) changes.push(`${name} differs`);
+  for (const part of ['machines', 'services', 'claims'] as const) {
+    const [was, is] = [old[part] ?? {}, after[part] ?? {}];
+    for (const name of Object.keys({ ...was, ...is }).sort()) {
+      if (!Object.hasOwn(was, name)) changes.push(`${name} is new`);
+      else if (!Object.hasOwn(is, name)) changes.push(`${name} is gone`);
+      else if (JSON.stringify(was[name]) !== JSON.stringify(is[name])) changes.push(`${name} differs`);
     }
   }
   return changes.length > 0 ? changes : ['its removed entries differ'];

@@ -85,6 +85,16 @@ describe('in continuous integration the lock is frozen', () => {
     expect(project.contents()).toEqual(before);
   });
 
+  test('a new claim of a workload is named, too', () => {
+    project.program('stacks');
+    const k8s =
+      "const k8s = i.KubernetesCluster.fromExisting(system, 'k8s', { version: '1.34', podCidr: '10.244.0.0/16', serviceCidr: '10.96.0.0/12', nodeAddresses: ['172.16.0.1'] });";
+    const files =
+      "new i.Microservice(k8s, 'files', { image: 'r/files:1', replicas: 1, volumes: { '/data': i.Volume.claim('data', { size: i.Size.gibibytes(1) }) } });";
+    project.describe(oneMachine(`${k8s} ${files}`));
+    expect(project.program('stacks', CI).stderr).toContain('files/data is new');
+  });
+
   test('no lock at all is a problem', () => {
     expect(project.program('stacks', CI).stderr).toContain('there is no lock file yet');
     expect(project.has('isthmus.lock.json')).toBe(false);

@@ -11,7 +11,7 @@ export interface FileProps {
   readonly mode?: number;
 }
 
-export interface TokenProps extends FileProps {
+export interface TokenProps {
   /** Whom the token is for, as they call themselves: others must refuse it. */
   readonly audience: string;
   /**
@@ -28,7 +28,7 @@ export type GivenFile =
   | { readonly from: 'secret'; readonly object: string; readonly key: string; readonly props: FileProps & OptionalProps }
   | { readonly from: 'config-map'; readonly object: string; readonly key: string; readonly props: FileProps & OptionalProps }
   | { readonly from: 'field'; readonly field: string; readonly props: FileProps }
-  | { readonly from: 'token'; readonly props: TokenProps };
+  | { readonly from: 'token'; readonly props: TokenProps & { readonly mode?: undefined } };
 
 /** One of a kind. */
 export type GivenFileFrom<From extends GivenFile['from']> = Extract<GivenFile, { readonly from: From }>;

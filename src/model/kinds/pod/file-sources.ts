@@ -85,7 +85,7 @@ const KINDS: { readonly [From in GivenFile['from']]: KindOfFile<From> } = {
     resolve: ({ field }) => ({ from: 'field', field }),
   },
   token: {
-    shape: object({ props: propsOf<TokenProps>({ ...MODE, audience: text, expires: optional(DURATION) }) }),
+    shape: object({ props: propsOf<TokenProps>({ audience: text, expires: optional(DURATION) }) }),
     check: checkToken,
     content: () => undefined,
     resolve: ({ props: { audience, expires = EXPIRES } }) => ({ from: 'token', audience, expirySeconds: expires.toSeconds }),
