@@ -94,7 +94,7 @@ export class Guest {
 }
 
 /** How many times longer than its processor's time a guest may take: much, since it costs nothing where things work. */
-const LONGEST_WAIT = 10;
+const LONGEST_WAIT = 5;
 
 interface ExecStatus {
   readonly exited: boolean;

@@ -17,8 +17,11 @@ const PASSWORD = 'laboratory';
 /** A port that the database server does not listen on. */
 const UNLISTED = Port.tcp(9999, 'unlisted');
 
-/** Processor seconds that an emulated Debian may take until its agent answers: some 60 do, and cloud-init goes on for as long. */
-const BOOT_SECONDS = 240;
+/**
+ * Processor seconds that an emulated Debian may take until its agent answers: some 60 do on an idle machine. On a busy one its two
+ * processors wait for each other computing, which took four times as long, and more.
+ */
+const BOOT_SECONDS = 1200;
 
 export const terraform: Part = {
   name: 'terraform',
