@@ -47,9 +47,11 @@ export interface List<T> {
   readonly items: readonly T[];
 }
 
-/** Every object in a folder of manifests. */
+/** Every object in a folder of manifests, of the files that kubectl would read. */
 export function readManifests(folder: string): readonly Manifest[] {
-  const files = readdirSync(folder).sort();
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort();
   return files.flatMap((file) =>
     parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((document) => document.toJS() as Manifest),
   );

@@ -11,7 +11,7 @@ export type MakeShop = (props?: LabShopProps) => LabShop;
 
 /** Edits that would cost a disk or make a second copy of a machine, and what synth says to them. */
 const REFUSED: Record<Exclude<DatabaseEdit, 'moved in the tree'>, RegExp> = {
-  renamed: /VOLUME_GONE at .*\n.*database-vm-data/,
+  renamed: /VOLUME_GONE at .*\n.*database-vm\/data/,
   'on another host': /LOCK_CONTRADICTION at .*\n {2}host:/,
   'in another subnet': /LOCK_CONTRADICTION at .*\n {2}subnet:/,
 };
