@@ -157,6 +157,26 @@ describe('secrets', () => {
   });
 });
 
+test('images are pulled with Secrets of the system, the cluster and the workload, which have to be there', () => {
+  const make = () => {
+    const y = yard();
+    const docker = (id: string, pullsImages = false) =>
+      Secret.fromExisting(y.system, id, { type: 'kubernetes.io/dockerconfigjson', pullsImages, keys: ['.dockerconfigjson'] });
+    const [here, own] = [docker('here'), docker('own')];
+    docker('all', true);
+    const k8s = cluster(y, 'k8s', { imagePullSecrets: [here] });
+    service(k8s, 'a', { imagePullSecrets: [own] });
+    service(k8s, 'b');
+    return y.system;
+  };
+  const deployments = objectsOf(make).filter(({ kind }) => kind === 'Deployment');
+  expect(deployments.map(({ spec }) => spec.template.spec.imagePullSecrets)).toEqual([
+    [{ name: 'all' }, { name: 'here' }, { name: 'own' }],
+    [{ name: 'all' }, { name: 'here' }],
+  ]);
+  expect(make().resolve().system.prerequisites).toContain('Cluster k8s: the Secret yard/own exists, with the key .dockerconfigjson.');
+});
+
 test('whatever the environment holds when outputs are made, they do not', () => {
   const canary = 'canary-7f3a';
   const before = { ...process.env };

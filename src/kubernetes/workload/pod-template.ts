@@ -33,6 +33,7 @@ export function podTemplate(
     spec: {
       serviceAccountName: pods.serviceAccount,
       automountServiceAccountToken: mountsToken(pods),
+      imagePullSecrets: pods.pullSecrets?.map((secret) => ({ name: secret })),
       // One variable per Service of the namespace would make every pod depend on all of them.
       enableServiceLinks: false,
       securityContext: pod,

@@ -1,7 +1,7 @@
 import type { Report } from '../problem';
 import * as problems from '../problems';
 import type { ResolvedSecret, SecretType } from '../resolved';
-import { instance, isRecord, list, map, object, optional, propsOf, type Shape, text, wordOf } from '../shape';
+import { flag, instance, isRecord, list, map, object, optional, propsOf, type Shape, text, wordOf } from '../shape';
 import { DURATION } from '../shape/values';
 import { compareText, Duration, isDomain } from '../values';
 import { type ExistingSecretProps, type RemoteKey, Secret, SecretKey, type SecretProps, SecretStore } from '../workload/secret';
@@ -15,11 +15,17 @@ const STORE = instance('a SecretStore', SecretStore, { name: text });
 const EXTERNAL = propsOf<SecretProps>({
   name: optional(text),
   type: TYPE,
+  pullsImages: optional(flag),
   store: STORE,
   keys: map(propsOf<RemoteKey>({ path: text, property: optional(text), version: optional(text) })),
   refresh: optional(DURATION),
 });
-const EXISTING = propsOf<Omit<ExistingSecretProps, 'store'>>({ name: optional(text), type: TYPE, keys: list(text) });
+const EXISTING = propsOf<Omit<ExistingSecretProps, 'store'>>({
+  name: optional(text),
+  type: TYPE,
+  pullsImages: optional(flag),
+  keys: list(text),
+});
 
 /** What users may give to a Secret. Text where a reference is meant is a value that somebody wrote down: it is never repeated. */
 export const SECRET: Shape = object({

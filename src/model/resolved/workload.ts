@@ -31,6 +31,8 @@ export interface ResolvedPodTemplate {
   readonly serviceAccount: string;
   /** This system makes the account, and for these pods alone; else it is there already. */
   readonly ownAccount: boolean;
+  /** Secrets that images are pulled with, sorted. Unset: none. */
+  readonly pullSecrets?: readonly string[];
   /** What they may do with the Kubernetes API. Empty: they need no token. In an order of their own. */
   readonly access: readonly ResolvedAccess[];
   readonly containers: readonly ResolvedContainer[];

@@ -10,6 +10,7 @@ import type { ClusterKind } from '../resolved';
 import { isRecord } from '../shape';
 import { asArray, Port, type Size } from '../values';
 import { type DataDiskProps, Machine, type MachineProps } from './machine';
+import type { Secret } from './secret';
 
 /** What a machine outside the cluster sees as the sender of pod traffic. */
 export enum PodEgress {
@@ -98,6 +99,11 @@ interface ClusterFacts {
    * @default - the control planes among its own nodes; where there are none, no workload can have `access`
    */
   readonly apiServer?: External;
+  /**
+   * Secrets of type kubernetes.io/dockerconfigjson that its workloads' images are pulled with, beside those of the whole system.
+   * @default - none
+   */
+  readonly imagePullSecrets?: readonly Secret[];
   /** @default - CoreDNS as kubeadm installs it */
   readonly dns?: ClusterDnsProps;
 }

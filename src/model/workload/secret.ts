@@ -41,6 +41,8 @@ interface SecretFacts {
   readonly name?: string;
   /** Kubernetes' type of it. @default 'Opaque' */
   readonly type?: SecretType;
+  /** All workloads of the system pull their images with it. @default false - those that name it, or whose cluster does */
+  readonly pullsImages?: boolean;
 }
 
 export interface SecretProps extends SecretFacts {

@@ -9,6 +9,7 @@ import type { ContainerProps, HelperContainerProps, SidecarProps } from './conta
 import type { KubernetesCluster } from './kubernetes-cluster';
 import type { Namespace } from './namespace';
 import type { PlacementProps } from './placement';
+import type { Secret } from './secret';
 
 /** How pods end when they are replaced, moved or scaled down. */
 export interface ShutdownProps {
@@ -51,6 +52,11 @@ export interface WorkloadProps extends ContainerProps {
    * @default 10001
    */
   readonly runAs?: number;
+  /**
+   * Secrets of type kubernetes.io/dockerconfigjson that its images are pulled with, beside those of its cluster and of the whole system.
+   * @default - none
+   */
+  readonly imagePullSecrets?: readonly Secret[];
   /**
    * Name of a service account of its namespace that is there already.
    * @default - one of its own, named like it

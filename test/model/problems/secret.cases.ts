@@ -50,6 +50,14 @@ export const SECRETS: readonly ProblemCase[] = [
     }),
   ),
   {
+    when: 'images are pulled with a Secret of another type',
+    code: 'INVALID_SECRET',
+    path: 'yard/a',
+    says: ['dockerconfigjson', '"Opaque"'],
+    fix: ['that type'],
+    build: (y) => service(cluster(y), 'api', { imagePullSecrets: [Secret.fromExisting(y.system, 'a', { keys: ['.dockerconfigjson'] })] }),
+  },
+  {
     when: 'two Secrets have one name',
     code: 'SECRET_TWICE',
     path: 'yard/b',

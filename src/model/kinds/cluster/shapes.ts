@@ -1,6 +1,7 @@
-import { map, oneOrMore, optional, propsOf, text } from '../../shape';
+import { list, map, oneOrMore, optional, propsOf, text } from '../../shape';
 import { anyOf, EXTERNAL, portNumber } from '../../shape/values';
 import { type ClusterDnsProps, PodEgress } from '../../workload/kubernetes-cluster';
+import { SECRET_REFERENCE } from '../secret';
 
 /** What users may give to clusters of every kind. */
 export const CLUSTER_FACTS = {
@@ -11,6 +12,7 @@ export const CLUSTER_FACTS = {
   namespace: optional(text),
   metallbNamespace: optional(text),
   apiServer: optional(EXTERNAL),
+  imagePullSecrets: optional(list(SECRET_REFERENCE)),
   dns: optional(
     propsOf<ClusterDnsProps>({
       namespace: optional(text),

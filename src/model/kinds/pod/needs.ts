@@ -37,6 +37,7 @@ export function needsOf(pods: ResolvedPodTemplate): readonly Need[] {
       ...env.map(needOfVariable),
     ]),
     ...pods.volumes.filter(({ name }) => !pods.claims?.some(({ volume }) => volume === name)).flatMap(needsOfVolume),
+    ...(pods.pullSecrets ?? []).map((name) => ({ kind: HOLDERS.secret, name, key: '.dockerconfigjson' })),
   ];
   return all.filter((need) => need !== undefined).filter(({ name }) => name !== pods.texts?.name);
 }

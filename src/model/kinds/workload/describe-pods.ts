@@ -24,6 +24,7 @@ export function describePods<W extends Workload>(
     serviceAccount: accountOf(workload),
     ownAccount: props.serviceAccount === undefined,
     access: accessOf(props.access ?? []),
+    ...(props.imagePullSecrets && { pullSecrets: props.imagePullSecrets.map(({ name: secret }) => secret).sort(compareText) }),
     ...describeContainers({ name, props, containerPorts }, probes(workload), ownClaims),
     runAs: props.runAs ?? USER,
     waivers: [...(props.hardening?.waivers ?? [])].sort((a, b) => compareText(a.rule, b.rule)),

@@ -1,5 +1,5 @@
 import { ServiceMesh } from '../../edge/service-mesh';
-import { data, map, number, optional, propsOf, reference, type Shape, text } from '../../shape';
+import { data, list, map, number, optional, propsOf, reference, type Shape, text } from '../../shape';
 import { DURATION, HARDENING } from '../../shape/values';
 import { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Namespace } from '../../workload/namespace';
@@ -7,6 +7,7 @@ import type { ShutdownProps, WorkloadProps } from '../../workload/workload';
 import { ACCESS } from '../pod/access';
 import { CONTAINER, HELPERS, SIDECARS } from '../pod/containers';
 import { PLACEMENT } from '../pod/placement';
+import { SECRET_REFERENCE } from '../secret';
 
 /** What users may give to workloads of every kind. */
 
@@ -22,6 +23,7 @@ export const WORKLOAD: { readonly [K in keyof Required<WorkloadProps>]: Shape } 
   initContainers: optional(HELPERS),
   sidecars: optional(SIDECARS),
   runAs: optional(number),
+  imagePullSecrets: optional(list(SECRET_REFERENCE)),
   serviceAccount: optional(text),
   access: optional(ACCESS),
   shutdown: optional(propsOf<ShutdownProps>({ drain: optional(DURATION), grace: optional(DURATION) })),

@@ -25,6 +25,7 @@ import { clusterDns } from './cluster-dns';
 import type { Connections } from './connections';
 import { homeOf, namespaceOf, resolveNamespaces } from './namespaces';
 import { nodeFiltersFor } from './node-filters';
+import { pullSecretsOf } from './secrets';
 
 /** Addresses that are planned, by name. */
 export interface Addresses {
@@ -135,7 +136,7 @@ export function resolveWorkloads(inventory: Inventory, addresses: Addresses, con
       name,
       cluster: cluster.node.id,
       namespace: homeOf(workload, inventory.name),
-      pods: describePods(workload, kind, connections.foundBy(workload)),
+      pods: describePods(workload, kind, { ...connections.foundBy(workload), imagePullSecrets: pullSecretsOf(workload, inventory) }),
       ports: workload.containerPorts.map((port) => port.resolved).sort(comparePorts),
       ...virtualAddress(name, inventory, addresses),
     });

@@ -1,11 +1,20 @@
 import { needsOf } from '../../kinds/pod/needs';
 import { checkSecret, keysOf, resolveSecret } from '../../kinds/secret';
 import * as problems from '../../problems';
-import type { ResolvedSecret, ResolvedWorkload } from '../../resolved';
+import type { ResolvedSecret, ResolvedWorkload, SecretType } from '../../resolved';
 import { compareText } from '../../values';
 import type { Secret } from '../../workload/secret';
+import type { Workload } from '../../workload/workload';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
+
+/** Whether images can be pulled with Secrets of a type. */
+const PULLS: { readonly [T in SecretType]: boolean } = {
+  Opaque: false,
+  'kubernetes.io/basic-auth': false,
+  'kubernetes.io/dockerconfigjson': true,
+  'kubernetes.io/tls': false,
+};
 
 /** Checks the secrets of a system, and that they have what is asked of them. */
 export function checkSecrets(inventory: Inventory, workloads: readonly ResolvedWorkload[], report: Report): void {
@@ -16,6 +25,13 @@ export function checkSecrets(inventory: Inventory, workloads: readonly ResolvedW
     else byName.set(secret.name, secret);
     checkSecret(secret, report);
   }
+  for (const { type = 'Opaque', path } of inventory.workloads
+    .flatMap((workload) => pullSecretsOf(workload, inventory) ?? [])
+    .map(({ props, node }) => ({ type: props.type, path: node.path })))
+    if (!PULLS[type]) {
+      const what = `type: images are pulled with a "kubernetes.io/dockerconfigjson", and it is "${type}".`;
+      report(problems.invalidSecret(path, what, 'Give it that type, and the key .dockerconfigjson.'));
+    }
   const paths = new Map(inventory.workloads.map(({ name, node }) => [name, node.path]));
   for (const { name, pods } of workloads)
     for (const need of needsOf(pods)) {
@@ -24,6 +40,16 @@ export function checkSecrets(inventory: Inventory, workloads: readonly ResolvedW
       if (secret && need.key !== undefined && !known.includes(need.key))
         report(problems.unknownSecretKey(paths.get(name) ?? '', need.name, need.key, known));
     }
+}
+
+/** What images of a workload are pulled with, each once; undefined where it is nothing. */
+export function pullSecretsOf({ props, cluster }: Workload, { secrets }: Inventory): readonly Secret[] | undefined {
+  const all = [
+    ...(props.imagePullSecrets ?? []),
+    ...(cluster.facts.imagePullSecrets ?? []),
+    ...secrets.filter((each) => each.props.pullsImages),
+  ];
+  return all.length === 0 ? undefined : [...new Set(all)];
 }
 
 export const resolveSecrets = ({ secrets }: Inventory, workloads: readonly ResolvedWorkload[]): readonly ResolvedSecret[] =>
