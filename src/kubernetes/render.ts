@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { InvalidSystemError } from '../model/problem';
 import { unknownName } from '../model/problems';
 import { endKey, type ResolvedSystem } from '../model/resolved';
+import { append } from '../model/values';
 import type { ManifestChart } from './app/manifest-chart';
 import { ClusterCharts } from './cluster-charts';
 import type { GatewayObjects } from './gateway';
@@ -32,9 +33,7 @@ export class Manifests {
     const network = new Map<string, CompiledNetworkPolicy[]>();
     for (const policy of policies) {
       const key = endKey(policy.pods);
-      const known = network.get(key);
-      if (known) known.push(policy);
-      else network.set(key, [policy]);
+      append(network, key, policy);
     }
     const several = system.clusters.length > 1;
     this.notRepresentable = unsaid;

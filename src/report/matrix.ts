@@ -7,6 +7,7 @@ import {
   type ResolvedPort,
   type ResolvedSystem,
 } from '../model/resolved';
+import { groupBy } from '../model/values';
 import { nameOfEnd, ORIGINS } from './words';
 
 /** What a matrix shows of a flow. Snapshots keep no more than this. */
@@ -61,8 +62,8 @@ export function enforcementMatrix(system: Pick<ResolvedSystem, 'flows'>): Enforc
 export function groupFlows<F extends FlowFacts>(flows: readonly F[]): readonly (readonly F[])[] {
   const bySender = groupBy(flows, (flow) => JSON.stringify([sameness(flow), endKey(flow.to)]));
   // Whole groups of senders that go to several receivers.
-  const both = groupBy(bySender, (group) => JSON.stringify([sameness(group[0] as F), group.map(({ from }) => endKey(from))]));
-  return both.map((groups) => groups.flat());
+  const both = groupBy(bySender.values(), (group) => JSON.stringify([sameness(group[0] as F), group.map(({ from }) => endKey(from))]));
+  return [...both.values()].map((groups) => groups.flat());
 }
 
 const sameness = ({ origin, ports, dialledPorts, because, enforcement, plaintextPorts }: FlowFacts): unknown => [
@@ -73,17 +74,6 @@ const sameness = ({ origin, ports, dialledPorts, because, enforcement, plaintext
   enforcement,
   plaintextPorts,
 ];
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const known = groups.get(key);
-    if (known) known.push(item);
-    else groups.set(key, [item]);
-  }
-  return [...groups.values()];
-}
 
 function rowOf(group: readonly FlowFacts[], notes: Map<string, number>): MatrixRow {
   const { origin, ports, dialledPorts, because, plaintextPorts, enforcement } = group[0] as FlowFacts;

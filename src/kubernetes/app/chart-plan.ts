@@ -3,6 +3,7 @@ import { type ApiObject, Chart, Names } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { InvalidSystemError } from '../../model/problem';
 import { fileOrder } from '../../model/problems';
+import { append } from '../../model/values';
 import { chartOrder } from './chart-order';
 import type { ConstructTree, Item } from './construct-tree';
 import { ManifestChart } from './manifest-chart';
@@ -62,9 +63,7 @@ function dependenciesByChart(dependencies: readonly Dependency[]): Map<Chart, De
   for (const dependency of dependencies) {
     const { sourceChart, targetChart } = dependency;
     if (sourceChart !== targetChart) continue;
-    const list = byChart.get(sourceChart);
-    if (list) list.push(dependency);
-    else byChart.set(sourceChart, [dependency]);
+    append(byChart, sourceChart, dependency);
   }
   return byChart;
 }

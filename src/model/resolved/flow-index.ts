@@ -1,3 +1,4 @@
+import { append } from '../values';
 import { type EndName, endKey } from './end';
 import type { ResolvedFlow } from './flow';
 import type { ResolvedSystem } from './index';
@@ -26,10 +27,4 @@ export class FlowIndex {
   outOf(end: EndName): readonly ResolvedFlow[] {
     return this.bySender.get(endKey(end)) ?? [];
   }
-}
-
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

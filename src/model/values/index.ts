@@ -2,6 +2,7 @@ export * from './cidr';
 export * from './client-ports';
 export * from './cpu';
 export * from './duration';
+export * from './group';
 export { appProtocolOf } from './known-services';
 export * from './label';
 export * from './mac-address';

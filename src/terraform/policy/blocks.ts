@@ -16,12 +16,3 @@ export function blockOf(text: string): Cidr {
   cache.set(text, block);
   return block;
 }
-
-/** `block` without the parts in `holes`, as CIDRs in ascending order. */
-export function subtract(block: Cidr, holes: readonly Cidr[]): Cidr[] {
-  if (holes.some((hole) => hole.contains(block))) return [];
-  if (!holes.some((hole) => block.overlaps(hole))) return [block];
-  const half = 2 ** (32 - block.prefix - 1);
-  const parts = [Cidr.of(block.first, block.prefix + 1), Cidr.of(block.first + half, block.prefix + 1)];
-  return parts.flatMap((part) => subtract(part, holes));
-}

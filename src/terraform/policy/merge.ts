@@ -1,6 +1,5 @@
 import type { PortRange } from '../../model/resolved';
-import { type Cidr, PROTOCOLS } from '../../model/values';
-import { groupBy } from '../group';
+import { type Cidr, groupBy, PROTOCOLS } from '../../model/values';
 import type { PacketRule } from './rule';
 
 /**

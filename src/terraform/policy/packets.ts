@@ -1,6 +1,7 @@
-import { type AddressBlock, destinationOf, type ResolvedFlow, type ResolvedPort } from '../../model/resolved';
-import { Cidr, clientRanges } from '../../model/values';
-import { blockOf, subtract } from './blocks';
+import { DefectError } from '../../model/problem';
+import { destinationOf, type ResolvedFlow, type ResolvedPort } from '../../model/resolved';
+import { Cidr, clientRanges, outermost } from '../../model/values';
+import { blockOf } from './blocks';
 import { type Conversation, reasonOf } from './conversations';
 import { mergeRules } from './merge';
 import type { PacketRule, RuleProtocol } from './rule';
@@ -17,37 +18,26 @@ export interface PacketRules {
 
 /** Turns conversations into packet rules, in pairs: the filter keeps no connection state. */
 export function packetRules(conversations: readonly Conversation[], extra: readonly PacketRule[]): PacketRules {
-  const excepts = new Set(conversations.flatMap(({ remote }) => remote.filter(hasExcept).map(exceptKey)));
-  // One set of exceptions is dropped as a whole; several could shadow each other, so the blocks are cut instead.
-  const cut = excepts.size > 1;
   const specific: PacketRule[] = [...extra];
   const broad: PacketRule[] = [];
   const excepted = new Map<string, Cidr>();
+  const excepts = new Set<string>();
   for (const conversation of conversations) {
     for (const block of conversation.remote) {
       const holes = block.except.map(blockOf);
-      const asBroad = holes.length > 0 && !cut;
-      if (asBroad) for (const hole of holes) excepted.set(String(hole), hole);
-      const remotes = asBroad ? [blockOf(block.cidr)] : subtract(blockOf(block.cidr), holes);
-      const target = asBroad ? broad : specific;
+      if (holes.length > 0) excepts.add(holes.map(String).sort().join(' '));
+      for (const hole of holes) excepted.set(String(hole), hole);
+      const target = holes.length > 0 ? broad : specific;
+      const remote = blockOf(block.cidr);
       for (const own of conversation.own.map(blockOf)) {
-        for (const remote of remotes) {
-          if (own.prefix === 32 && own.contains(remote)) continue; // a machine's packets to itself never pass its card
-          target.push(...rulesBetween(own, remote, conversation));
-        }
+        if (own.prefix === 32 && own.contains(remote)) continue; // a machine's packets to itself never pass its card
+        target.push(...rulesBetween(own, remote, conversation));
       }
     }
   }
+  if (excepts.size > 1)
+    throw new DefectError(`Blocks have different exceptions, one of which would hide what another lets in: ${[...excepts].join('; ')}`);
   return { specific: mergeRules(specific), excepted: outermost([...excepted.values()]), broad: mergeRules(broad) };
-}
-
-const hasExcept = (block: AddressBlock): boolean => block.except.length > 0;
-const exceptKey = (block: AddressBlock): string => [...block.except].sort().join(' ');
-
-/** Blocks that lie in no other one, ascending. */
-function outermost(blocks: readonly Cidr[]): Cidr[] {
-  const outer = blocks.filter((block) => !blocks.some((other) => other !== block && other.contains(block)));
-  return outer.sort((a, b) => a.first - b.first);
 }
 
 function rulesBetween(own: Cidr, remote: Cidr, conversation: Conversation): PacketRule[] {

@@ -8,7 +8,7 @@ import type { FlowRule } from '../../policy/waiver';
 import type { Problem } from '../../problem';
 import * as problems from '../../problems';
 import { type ClientPorts, type EndKind, endKind, type ResolvedFlow, type ResolvedPort, sharesMesh } from '../../resolved';
-import { anyOf, compareText, PROTOCOLS, shorten, slugOf } from '../../values';
+import { anyOf, append, compareText, PROTOCOLS, shorten, slugOf } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { nodeFiltersFor } from '../clusters/node-filters';
 import { about, type Findings, type Report } from '../findings';
@@ -97,9 +97,7 @@ interface Surroundings {
 function clientsBySubnet({ machines }: Inventory): Surroundings['clientsIn'] {
   const all = new Map<Subnet, ClientPorts[]>();
   for (const machine of machines) {
-    const list = all.get(machine.props.subnet);
-    if (list) list.push(clientPortsOf(machine));
-    else all.set(machine.props.subnet, [clientPortsOf(machine)]);
+    append(all, machine.props.subnet, clientPortsOf(machine));
   }
   return new Map([...all].map(([subnet, list]) => [subnet, anyOf(list)]));
 }

@@ -5,7 +5,7 @@ import type { FlowRule } from '../../policy/waiver';
 import * as problems from '../../problems';
 import { endKey, type FlowOrigin, type ResolvedPort } from '../../resolved';
 import { shown } from '../../shape';
-import { compareText, type Port, portText, portWithin } from '../../values';
+import { append, compareText, type Port, portText, portWithin } from '../../values';
 import type { Machine } from '../../workload/machine';
 import { about, type Findings } from '../findings';
 import { allowancePath, type Inventory } from '../inventory/inventory';
@@ -72,9 +72,7 @@ export interface Drafting {
 export function draftDeclared({ inventory, machines, ends, drafts, findings }: Drafting): void {
   const bySubnet = new Map<Subnet, Machine[]>();
   for (const machine of machines) {
-    const list = bySubnet.get(machine.props.subnet);
-    if (list) list.push(machine);
-    else bySubnet.set(machine.props.subnet, [machine]);
+    append(bySubnet, machine.props.subnet, machine);
   }
   for (const allowance of inventory.allowances) {
     const senders = allowance.from.map((peer) => ends.of(peer));

@@ -3,7 +3,7 @@ import { outsiders } from '../../kinds/sources';
 import { isolationOf } from '../../kinds/subnet';
 import { type Lock, own } from '../../lock/lock';
 import { destinationOf, type ResolvedFlow, type ResolvedMachine } from '../../resolved';
-import { compareText, isWithin } from '../../values';
+import { append, compareText, isWithin } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Findings } from '../findings';
 import { ORIGINS } from '../flows/origins';
@@ -73,9 +73,7 @@ function flowsByMachine(flows: readonly ResolvedFlow[], end: 'from' | 'to'): Rea
   const map = new Map<string, ResolvedFlow[]>();
   for (const flow of flows) {
     if (flow[end].is !== 'machine' || !ORIGINS[flow.origin].stated) continue;
-    const list = map.get(flow[end].name);
-    if (list) list.push(flow);
-    else map.set(flow[end].name, [flow]);
+    append(map, flow[end].name, flow);
   }
   return map;
 }

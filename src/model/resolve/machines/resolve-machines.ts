@@ -3,7 +3,7 @@ import { imageVolumeKey, imageVolumeName } from '../../guest/image';
 import { kindOf } from '../../kinds/machine';
 import { isolationOf } from '../../kinds/subnet';
 import type { ResolvedFlow, ResolvedImage, ResolvedMachine } from '../../resolved';
-import { compareBlocks, comparePorts, shorten } from '../../values';
+import { append, compareBlocks, comparePorts, shorten } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Report } from '../findings';
 import { lockedBaseline } from './baseline';
@@ -96,10 +96,4 @@ function flowsByMachine(
   const map = new Map<string, ResolvedFlow[]>();
   for (const flow of flows) if (flow.origin === origin && flow[end].is === 'machine') append(map, flow[end].name, flow);
   return map;
-}
-
-function append<T>(map: Map<string, T[]>, key: string, item: T): void {
-  const list = map.get(key);
-  if (list) list.push(item);
-  else map.set(key, [item]);
 }

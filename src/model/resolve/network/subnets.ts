@@ -3,7 +3,7 @@ import { ADDRESSINGS } from '../../kinds/machine/addressings';
 import { degreeOf, forwardOf, isolationOf, modeOf } from '../../kinds/subnet';
 import * as problems from '../../problems';
 import type { DnsRecord, End, ResolvedFlow, ResolvedMachine, ResolvedSubnet } from '../../resolved';
-import { compareBlocks, compareText, formatIp, shorten } from '../../values';
+import { append, compareBlocks, compareText, formatIp, shorten } from '../../values';
 import type { Space } from '../addresses/space';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
@@ -30,9 +30,7 @@ export function resolveSubnets(
 ): readonly ResolvedSubnet[] {
   const members = new Map<string, ResolvedMachine[]>();
   for (const machine of machines) {
-    const list = members.get(machine.nic.subnet);
-    if (list) list.push(machine);
-    else members.set(machine.nic.subnet, [machine]);
+    append(members, machine.nic.subnet, machine);
   }
   const reachable = reachableBySubnet(inventory, machines, flows);
   const bridges = new Map<string, { readonly owned: boolean; readonly name: string; readonly path: string }>();
@@ -86,9 +84,7 @@ function records(names: readonly string[], directory: Directory, foreign: readon
   const own = [...new Set(names)].flatMap((name) => directory.get(name) ?? []).map(({ address, fqdn }) => ({ address, name: fqdn }));
   const byAddress = new Map<string, string[]>();
   for (const { address, name } of [...own, ...foreign]) {
-    const known = byAddress.get(address);
-    if (known) known.push(name);
-    else byAddress.set(address, [name]);
+    append(byAddress, address, name);
   }
   const found = [...byAddress].map(([address, list]) => ({ address, names: list.sort(compareText) }));
   return found.sort((a, b) => compareText(a.names[0] ?? '', b.names[0] ?? ''));
@@ -115,9 +111,7 @@ function reachableBySubnet(
   for (const { from, to } of flows) {
     const subnet = (asks[from.is] as (end: End) => string | undefined)(from);
     if (subnet === undefined || !HAS_NAME[to.is] || isNamedByCluster(from, to)) continue;
-    const list = map.get(subnet);
-    if (list) list.push(to.name);
-    else map.set(subnet, [to.name]);
+    append(map, subnet, to.name);
   }
   return map;
 }
