@@ -36,6 +36,7 @@ export async function checkKinds(lab: Lab, cluster: Cluster, version: string, no
       });
     }
   });
+  await lab.step('autoscalers take over what they are to scale', () => cluster.eventually(() => checkScaled(cluster, here)));
   await lab.step('jobs complete, and so does what a schedule starts', async () => {
     const schedules = readManifests(folder).filter(({ kind }) => kind === 'CronJob');
     assert(schedules.length > 0);
@@ -50,6 +51,20 @@ export async function checkKinds(lab: Lab, cluster: Cluster, version: string, no
     await cluster.kubectl(['apply', '--server-side', `--filename=${folder}`]);
     assert.deepEqual(await settings(cluster, folder), before);
   });
+}
+
+interface Autoscaler extends Manifest {
+  readonly spec: { readonly minReplicas: number; readonly scaleTargetRef: { readonly kind: string; readonly name: string } };
+}
+
+/** They begin with one pod, and the least that the system says comes from the autoscaler: from then on nothing moves without load. */
+async function checkScaled(cluster: Cluster, here: string): Promise<void> {
+  const { items } = await cluster.get<List<Autoscaler>>(here, 'horizontalpodautoscalers');
+  assert(items.length > 0);
+  for (const { spec } of items) {
+    const target = await cluster.get<Served>(here, spec.scaleTargetRef.kind, spec.scaleTargetRef.name);
+    assert.equal(target.spec.replicas, spec.minReplicas, `${spec.scaleTargetRef.name} has as many pods as its autoscaler asks for`);
+  }
 }
 
 /** What the API server counts as another content, of every object. Statuses are written all the time. */
