@@ -14,6 +14,7 @@ import {
   Size,
   StoragePool,
   System,
+  Volume,
 } from '../../../src/model';
 import { release } from '../../../src/model/lock/release';
 import { cluster, existingCluster, HTTP, OFFICE, resolved, service, subnet, vm, type Yard, yard } from '../fixture';
@@ -309,6 +310,19 @@ export const NAMES: readonly ProblemCase[] = [
       const k8s = existingCluster(y);
       const [a] = [service(k8s, 'a'), service(k8s, 'a-external')];
       if (a) y.system.policy.allow(OFFICE, a, { because: 'test' });
+    },
+  },
+  {
+    when: 'claims of two workloads come to one name',
+    code: 'DERIVED_NAME_CLASH',
+    path: 'yard/k8s/a-b',
+    says: ['PersistentVolumeClaim of the namespace "yard" "a-b-c"', 'yard/k8s/a'],
+    fix: ['Rename'],
+    build: (y) => {
+      const k8s = existingCluster(y);
+      const claim = (id: string) => ({ replicas: 1, volumes: { '/data': Volume.claim(id, { size: Size.gibibytes(1) }) } });
+      service(k8s, 'a', claim('b-c'));
+      service(k8s, 'a-b', claim('c'));
     },
   },
   {
