@@ -7,6 +7,11 @@ const OWN_NAMES = [
   'Namespace',
   'ServiceAccount',
   'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'CronJob',
+  // A job's ends in a digest.
+  'Job',
   'PodDisruptionBudget',
   'HorizontalPodAutoscaler',
   'NetworkPolicy',

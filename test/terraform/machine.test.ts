@@ -158,7 +158,10 @@ describe('a processor', () => {
 
 describe('disks on controllers with few places', () => {
   const on = (diskBus: 'sata' | 'ide', count: number) =>
-    domain({ hardware: { ...WINDOWS, diskBus }, data: Array.from({ length: count }, (_, index) => aVolume('db', `d${index}`, 1)) });
+    domain({
+      hardware: { ...WINDOWS, diskBus },
+      data: Array.from({ length: count }, (_, index) => ({ ...aVolume('db', `d${index}`, 1), place: index + 1 })),
+    });
 
   it('leave one to the CD', () => {
     expect(on('sata', 4).devices?.disks?.map(({ target }: Json) => target?.dev)).toEqual(['sda', 'sdb', 'sdc', 'sdd', 'sde', 'sdf']);

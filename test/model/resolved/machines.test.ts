@@ -10,6 +10,9 @@ const depot = new Depot().resolve().system;
 const machine = (system: ResolvedSystem, name: string): ResolvedMachine => named(system.machines, name);
 const only = (build: (y: Yard) => unknown): ResolvedMachine => resolved(build).system.machines[0] as ResolvedMachine;
 
+/** Ports that Linux chooses for connections. */
+const CHOSEN = { from: 32768, to: 60999 };
+
 describe('machines', () => {
   test('the database of the reference system, as a whole', () => {
     expect(machine(shop, 'database-vm')).toEqual({
@@ -27,6 +30,7 @@ describe('machines', () => {
         ephemeralPorts: { from: 32768, to: 60999 },
       },
       hardware: expect.objectContaining({ machineType: 'q35', firmware: 'bios', diskBus: 'virtio', nicModel: 'virtio', graphics: false }),
+      clientPorts: { tcp: [CHOSEN], udp: [CHOSEN], sctp: [CHOSEN] },
       cpus: 8,
       memoryMiB: 32768,
       image: {
