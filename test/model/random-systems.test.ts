@@ -17,6 +17,7 @@ import {
   Network,
   PodEgress,
   Port,
+  type ResolvedMachine,
   type ResolvedSystem,
   ServiceMesh,
   Size,
@@ -156,6 +157,13 @@ const turned =
 
 const RUNS = runs(20);
 
+/** What stays of a machine. The firewall of a guest that nothing sets up is a script for its administrators, which follows the policy. */
+function fixedOf(machine: ResolvedMachine | undefined): unknown {
+  if (machine?.guest.configuredBy !== 'none') return machine;
+  const { baseline, firewall, ...guest } = machine.guest;
+  return { ...machine, guest };
+}
+
 describe('random systems', () => {
   test('give every machine an address of its subnet that nobody else has and nothing keeps', () => {
     fc.assert(
@@ -222,9 +230,9 @@ describe('random systems', () => {
         for (const machine of plan.machines) if (!stay.includes(machine)) system.retire(machine.name, { keepData: true, because: 'left' });
         const second = system.resolve({ lock: first.lock });
         for (const { name: id } of stay) {
-          expect(second.system.machines.find((machine) => machine.name === id)).toEqual(
-            first.system.machines.find((machine) => machine.name === id),
-          );
+          const [before, after] = [first, second].map(({ system }) => fixedOf(system.machines.find(({ name }) => name === id)));
+          expect(before).toBeDefined();
+          expect(after).toEqual(before);
         }
         for (const [id, service] of Object.entries(first.lock.services)) {
           expect(second.lock.services[id] ?? second.lock.removed.services[id]).toEqual(service);

@@ -154,7 +154,7 @@ export interface ResolvedGuest {
   readonly ntpServers: readonly string[];
   /** Whether software is installed from the distribution's repositories (else the image has it). */
   readonly installs: boolean;
-  /** CIDRs of the system that the guest's firewall, routes and logins were built with; frozen in the lock. Sorted. */
+  /** CIDRs of the system that the guest's firewall, routes and logins were built with; frozen in the lock where something sets the guest up. Sorted. */
   readonly baseline: readonly string[];
   /** All that the guest's firewall lets in, as it was set up; frozen likewise. ICMP passes besides. */
   readonly firewall: readonly BaselineRule[];

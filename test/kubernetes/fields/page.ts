@@ -18,7 +18,7 @@ export function fieldsPage(version: string): string {
 
 Every field of the types that workloads are made of, as of Kubernetes ${version}: which prop says it, what the library sets it to and why, or
 why neither does. What only a patch says: \`synthKubernetes\` and \`renderKubernetes\` return the native objects, which take
-\`addJsonPatch\`. This page is written by \`npm run docs:fields\`; a test compares it with what comes out.
+\`addJsonPatch\`. A test compares this page with what comes out.
 
 ${tables.join('\n\n')}
 `;

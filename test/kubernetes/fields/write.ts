@@ -3,4 +3,4 @@ import { join } from 'node:path';
 import { fieldsPage } from './page';
 import { kubernetesVersion } from './version';
 
-writeFileSync(join(__dirname, '../../../docs/generated/kubernetes-fields.md'), fieldsPage(kubernetesVersion()));
+writeFileSync(join(__dirname, '../../../docs/kubernetes-fields.md'), fieldsPage(kubernetesVersion()));
