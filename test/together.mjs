@@ -1,9 +1,12 @@
-// Reads TypeScript in this process, where a run with one worker takes place, and in those that it starts.
+// Reads TypeScript in this process, where a run with one worker takes place.
 import 'tsx';
 import { createRunner } from 'jest-light-runner';
 
-process.env.NODE_OPTIONS = [process.env.NODE_OPTIONS, '--import=tsx'].filter(Boolean).join(' ');
-process.env.TSX_TSCONFIG_PATH = new URL('../tsconfig.test.json', import.meta.url).pathname;
+/** What lets a process read TypeScript, too. */
+const READS_TYPESCRIPT = {
+  NODE_OPTIONS: [process.env.NODE_OPTIONS, '--import=tsx'].filter(Boolean).join(' '),
+  TSX_TSCONFIG_PATH: new URL('../tsconfig.test.json', import.meta.url).pathname,
+};
 
 /** Runs suites in processes that they share, where every module is loaded once. */
 export default class extends createRunner({ runtime: 'child_process' }) {
@@ -14,7 +17,7 @@ export default class extends createRunner({ runtime: 'child_process' }) {
    * then wait for good: each is answered here, at its own request.
    */
   _runTest(test) {
-    const result = super._runTest(test);
+    const result = startingWith(READS_TYPESCRIPT, () => super._runTest(test));
     const projectConfig = test.context.config;
     const workerData = { globalConfig: this._globalConfig, projectConfig, runtime: 'child_process' };
     for (const { process: worker } of this._testRunners.get(projectConfig)?.pool.threads ?? []) {
@@ -25,5 +28,19 @@ export default class extends createRunner({ runtime: 'child_process' }) {
       });
     }
     return result;
+  }
+}
+
+/** Processes that others start, such as those of suites apart, are not given these variables. */
+function startingWith(variables, start) {
+  const before = { ...process.env };
+  Object.assign(process.env, variables);
+  try {
+    return start();
+  } finally {
+    for (const name of Object.keys(variables)) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
   }
 }

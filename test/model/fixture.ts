@@ -34,6 +34,7 @@ import {
   VirtualMachine,
   type VirtualMachineProps,
 } from '../../src/model';
+import type { ResolvedMachine } from '../../src/model/resolved';
 
 /** Builders of small valid systems. Every prop can be overridden; what a test does not name is of no concern to it. */
 
@@ -167,4 +168,11 @@ export function named<T extends { readonly name: string }>(list: readonly T[], n
   const found = list.find((item) => item.name === name);
   if (!found) throw new Error(`no ${name} among ${list.map((item) => item.name).join(', ')}`);
   return found;
+}
+
+/** What stays of a machine. The firewall of a guest that nothing sets up is a script for its administrators, which follows the policy. */
+export function fixedOf(machine: ResolvedMachine): Pick<ResolvedMachine, 'name'> {
+  if (machine.guest.configuredBy !== 'none') return machine;
+  const { baseline, firewall, ...guest } = machine.guest;
+  return { ...machine, guest };
 }

@@ -18,14 +18,15 @@ import {
   type System,
   VirtualMachine,
 } from '../../src/model';
+import { renew } from '../../src/model/lock/renew';
 import { Shop } from '../../system';
 import { Depot } from './depot';
-import { cluster, database, existingCluster, resolved, service, vm, type Yard } from './fixture';
+import { cluster, database, existingCluster, fixedOf, resolved, service, vm, type Yard } from './fixture';
 
 /** What Terraform and pod templates are made of. Virtual addresses belong to Services, which change live. */
 const built = ({ hosts, machines, workloads, retired }: ResolvedSystem) => ({
   hosts,
-  machines,
+  machines: machines.map(fixedOf),
   retired,
   workloads: workloads.map(({ virtualAddress: _, ...rest }) => rest),
 });
@@ -237,11 +238,9 @@ describe('guests that do not know what is allowed now', () => {
     expect(warnings.map(({ code }) => code)).not.toContain('GUEST_FIREWALL_CLOSED');
   });
 
-  test('a baseline that was added to by hand is believed', () => {
-    const { lock } = resolved((y) => vm(y, 'web'));
-    const web = lock.machines.web;
-    const edited = { ...lock, machines: { web: { ...web, baseline: [...(web?.baseline ?? []), '198.51.100.0/24'] } } } as Lock;
-    const { system, warnings } = resolved((y) => y.system.policy.allow(OFFICE, vm(y, 'web'), { because }), edited);
+  test('what was opened in a guest by hand is believed, once the lock is told', () => {
+    const lock = renew(resolved((y) => vm(y, 'web')).lock, 'web');
+    const { system, warnings } = resolved((y) => y.system.policy.allow(OFFICE, vm(y, 'web'), { because }), lock);
     expect(warnings).toEqual([]);
     expect(system.machines[0]?.guest.baseline).toEqual(['10.1.0.0/16', '198.51.100.0/24']);
   });

@@ -55,7 +55,6 @@ export const KINDS: Readonly<Record<string, readonly Layer[]>> = {
   'src/model/resolved/network.ts ResolvedPort.protocol': ['model', 'terraform', 'kubernetes', 'verify'],
   'src/model/resolved/network.ts ResolvedSubnet.isolation': ['model'],
   'src/model/resolved/network.ts SubnetMode': ['model', 'terraform'],
-  'src/model/resolved/volume.ts ResolvedClaim.of': ['kubernetes'],
   'src/model/resolved/volume.ts ResolvedFileSource': ['model', 'kubernetes'],
   'src/model/resolved/volume.ts ResolvedPodVolume': ['model', 'kubernetes'],
   'src/model/resolved/placement.ts ResolvedMetric.kind': ['model', 'kubernetes'],

@@ -11,12 +11,12 @@ const claimSpec = ({ accessMode, sizeMiB, storageClass }: ResolvedClaim): Persis
   ...(storageClass !== undefined && { storageClassName: storageClass }),
 });
 
-const claimsOf = ({ claims = [] }: ResolvedPodTemplate, of: ResolvedClaim['of']): readonly ResolvedClaim[] =>
-  claims.filter((claim) => claim.of === of);
+const claimsOf = ({ claims = [] }: ResolvedPodTemplate, ofEachPod: boolean): readonly ResolvedClaim[] =>
+  claims.filter((claim) => claim.ofEachPod === ofEachPod);
 
 /** Claims that all pods of a workload share. */
 export function addClaims(chart: Chart, workload: string, pods: ResolvedPodTemplate): void {
-  for (const claim of claimsOf(pods, 'all-pods')) {
+  for (const claim of claimsOf(pods, false)) {
     const [name] = claimNames(workload, claim.id, undefined);
     new PersistentVolumeClaim(chart, `claim-${claim.id}`, {
       metadata: { name, annotations: claim.keep ? { [Annotation.KEEPS_DATA]: 'true' } : undefined },
@@ -29,7 +29,7 @@ export function addClaims(chart: Chart, workload: string, pods: ResolvedPodTempl
 export function claimTemplates(
   pods: ResolvedPodTemplate,
 ): Pick<StatefulSetSpec, 'volumeClaimTemplates' | 'persistentVolumeClaimRetentionPolicy'> {
-  const claims = claimsOf(pods, 'each-pod');
+  const claims = claimsOf(pods, true);
   const outlive = claims.some(({ keep }) => keep) ? 'Retain' : 'Delete';
   return {
     volumeClaimTemplates: filled(claims.map((claim) => ({ metadata: { name: claim.id }, spec: claimSpec(claim) }))),

@@ -74,8 +74,8 @@ export interface ResolvedClaim {
   readonly alone: boolean;
   /** Its data outlives the workload. */
   readonly keep: boolean;
-  /** Whether all pods share one, or each pod has one of its own. */
-  readonly of: 'all-pods' | 'each-pod';
+  /** Each pod has one of its own; else all share one. */
+  readonly ofEachPod: boolean;
 }
 
 /** A claim whose data was spoken about when it left. */

@@ -47,7 +47,7 @@ export const resolveClaim = (
   accessMode,
   alone: !EVERYWHERE[accessMode],
   keep,
-  of: own ? 'each-pod' : 'all-pods',
+  ofEachPod: own,
 });
 
 /** Names that volumes get which are not called anything by the user. */
