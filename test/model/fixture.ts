@@ -174,5 +174,6 @@ export function named<T extends { readonly name: string }>(list: readonly T[], n
 export function fixedOf(machine: ResolvedMachine): Pick<ResolvedMachine, 'name'> {
   if (machine.guest.configuredBy !== 'none') return machine;
   const { baseline, firewall, ...guest } = machine.guest;
-  return { ...machine, guest };
+  const fixed = { ...machine, guest };
+  return fixed;
 }
