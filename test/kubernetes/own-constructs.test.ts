@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,10 +92,9 @@ spec:
   expect(differences((manifests) => void new Include(manifests.chartOf('api'), 'chart', { url: manifest(pods) }))).toEqual([]);
 });
 
-const helm = spawnSync('helm', ['version']).error === undefined;
 test('without the program helm, a Helm chart says that it is missing', () => {
-  if (helm) return;
-  expect(() => files((manifests) => void new Helm(manifests.chartOf('api'), 'chart', { chart: 'example/chart' }))).toThrow(/helm/);
+  const props = { chart: 'example/chart', helmExecutable: join(tmpdir(), 'no-such-helm') };
+  expect(() => files((manifests) => void new Helm(manifests.chartOf('api'), 'chart', props))).toThrow(/no-such-helm/);
 });
 
 test('a patch on a native object is the last resort', () => {
