@@ -22,6 +22,8 @@ export const LIVE_KINDS: readonly string[] = [
   'deployments.apps',
   'statefulsets.apps',
   'daemonsets.apps',
+  'jobs.batch',
+  'cronjobs.batch',
   'services',
   'endpointslices.discovery.k8s.io',
   'gateways.gateway.networking.k8s.io',

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Difference, type LiveState, readLive, verifyLive } from '../../src/verify';
+import { READ_KINDS } from '../../src/verify/kubernetes/cluster';
+import { LIVE_KINDS } from '../../src/verify/live';
 import { Resources } from '../../src/verify/terraform/resources';
 import { readSteps } from '../../src/verify/terraform/steps';
 import { STACK, writeReferenceOutputs } from './reference-outputs';
@@ -76,6 +78,32 @@ describe('what runs', () => {
     expect(live({ filters: ['oops'], objects: new Map([['k8s', '{']]) }).map(({ text }) => text)).toEqual(
       expect.arrayContaining([expect.stringMatching(/^XML that is not well-formed/), expect.stringMatching(/^cluster k8s: not JSON/)]),
     );
+  });
+
+  test('is asked for whatever is read of files, but for pods, which those that keep them stand for', () => {
+    const resource = (kind: string): string => {
+      const [group = '', name = ''] = kind.toLowerCase().split('/');
+      return `${name.replace(/([^aeiou])y$/, '$1ie')}s${group === '' ? '' : `.${group}`}`;
+    };
+    const asked = new Set(LIVE_KINDS);
+    expect(READ_KINDS.filter((kind) => !asked.has(resource(kind)))).toEqual(['/Pod', 'apps/ReplicaSet']);
+  });
+
+  test('of a CronJob are not the runs that it has made', () => {
+    const run = {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: {
+        name: 'nightly-1',
+        namespace: 'shop',
+        ownerReferences: [{ apiVersion: 'batch/v1', kind: 'CronJob', name: 'nightly', uid: '1' }],
+      },
+      spec: { template: { metadata: { labels: { app: 'stranger' } }, spec: { hostNetwork: true, containers: [] } } },
+    };
+    const list = JSON.parse(objects());
+    const found = (job: object) => live(state(dumped(), JSON.stringify({ ...list, items: [...list.items, job] })));
+    expect(found(run)).toEqual([]);
+    expect(found({ ...run, metadata: { ...run.metadata, ownerReferences: [] } })).not.toEqual([]);
   });
 
   test('is asked of virsh and kubectl, for reading only', async () => {

@@ -92,8 +92,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   'apps/DaemonSet': workload,
   'apps/ReplicaSet': workload,
   'batch/Job': (found, named) => {
+    const { labels, name, object } = named;
+    const owners = object.object('metadata', (metadata) => metadata.list('ownerReferences', (owner) => owner.text('kind'))) ?? [];
+    if (owners.includes('CronJob')) return; // one run of it: its pods are read there
     // A Job's name goes with what it runs; its label says whose it is.
-    const { labels, name } = named;
     podTemplate(found, { ...named, name: labels['app.kubernetes.io/name'] ?? name }, spec(named));
   },
   'batch/CronJob': (found, named) => {
@@ -125,6 +127,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   'security.istio.io/PeerAuthentication': (found, named) =>
     void found.authentications.push(readPeerAuthentication(named.name, named.namespace, spec(named))),
 };
+
+/** Kinds that are read, as `group/kind`. */
+export const READ_KINDS: readonly string[] = Object.keys(READERS);
 
 /**
  * Reads the objects of one cluster.
