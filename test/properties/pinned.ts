@@ -185,6 +185,15 @@ export const PINNED: Readonly<Record<string, Plan>> = {
     ],
     flows: [flow(OFFICES, 3), flow(2, 4), flow(0, 5), flow(ANYONE, 5)],
   }),
+  'pods that keep their addresses and ask the API server, on nodes without a way out': plan({
+    subnets: [
+      { mode: 'isolated', high: false, host: 0 },
+      { mode: 'bridge', high: false, host: 0 },
+    ],
+    clusters: [{ ...OWN, services: false, native: true }],
+    workloads: [workload('service', 0, [HTTP], { targets: 5 }), workload('vm', 0, [HTTP])],
+    flows: [],
+  }),
 };
 
 /** As {@link runs}, with the pinned systems before those that chance makes. */

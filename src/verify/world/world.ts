@@ -8,7 +8,7 @@ import type { FilterLibrary } from '../nwfilter/definition';
 import { InterfaceFilter } from '../nwfilter/interface-filter';
 import { ARP } from '../nwfilter/match';
 import { addresses } from '../sets/addresses';
-import type { Interval, IntervalSet } from '../sets/intervals';
+import { type Interval, type IntervalSet, union } from '../sets/intervals';
 import type { CardDefinition, GuestAddressing } from '../terraform/cards';
 import type { NetworkNames } from '../terraform/network-names';
 import type { Segment } from '../terraform/networks';
@@ -127,12 +127,20 @@ export function virtualAddressesOf(contents: Iterable<ClusterContents>): Readonl
   return new Set([...contents].flatMap(({ services }) => services.all.flatMap((service) => service.virtualAddresses)));
 }
 
+/** Nodes know the way to the pods of their cluster from its network plug-in, whatever routes they were given besides. */
+function withPodRoutes(machine: Machine, clusters: readonly ClusterFacts[]): Machine {
+  const own = clusters.find(({ nodes }) => nodes.includes(machine.name));
+  return own && machine.reaches ? { ...machine, reaches: union(machine.reaches, [own.podAddresses]) } : machine;
+}
+
 export function buildWorld(
-  machines: ReadonlyMap<string, Machine>,
+  cards: ReadonlyMap<string, Machine>,
   segments: readonly Segment[],
   clusters: readonly { readonly facts: ClusterFacts; readonly contents: ClusterContents }[],
   { scripts, networks }: Pick<World, 'scripts' | 'networks'>,
 ): World {
+  const facts = clusters.map((cluster) => cluster.facts);
+  const machines = new Map([...cards].map(([name, machine]) => [name, withPodRoutes(machine, facts)]));
   return {
     machines,
     scripts,
