@@ -7,7 +7,7 @@ import { scheduleDefect, timeZoneDefect } from '../../values';
 import { Concurrency, type CronJob, type CronJobProps, type HistoryProps } from '../../workload/cron-job';
 import type { KindOfWorkload } from './kind';
 import { roomDefect } from './names';
-import { checkRun, checkSpan, RUN, RUN_SYNONYMS, runOf, WAY_TO_PORT } from './run';
+import { checkRun, checkSpan, RUN, RUN_SYNONYMS, RUNNING, runOf } from './run';
 import { CLUSTER } from './shapes';
 
 /** Clusters' own zone is whatever their control plane runs in. */
@@ -28,6 +28,7 @@ const SYNONYMS = {
 
 /** Pods that run to their end on a schedule. */
 export const CRON_JOB: KindOfWorkload<CronJob, ResolvedCronJob> = {
+  ...RUNNING,
   shape: object({
     cluster: CLUSTER,
     props: propsOf<CronJobProps>(
@@ -52,17 +53,8 @@ export const CRON_JOB: KindOfWorkload<CronJob, ResolvedCronJob> = {
         report(problems.invalidWorkload(job.node.path, defect, 'Write how many ended runs are kept.'));
     }
   },
-  probes: () => undefined,
-  ownClaims: false,
-  spread: [],
-  mostPods: ({ props }) => props.parallelism ?? 1,
-  needs: () => [],
-  ends: true,
   // Runs are called by it, a hyphen and the minute.
   nameDefect: roomDefect('a CronJob'),
-  moreServices: () => [],
-  wayToPort: WAY_TO_PORT,
-  entrance: false,
   resolve: ({ props }, facts) => ({
     ...facts,
     kind: 'cron-job',

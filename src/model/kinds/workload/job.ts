@@ -3,11 +3,12 @@ import { object, optional, propsOf } from '../../shape';
 import { DURATION } from '../../shape/values';
 import type { Job, JobProps } from '../../workload/job';
 import type { KindOfWorkload } from './kind';
-import { checkRun, checkSpan, RUN, RUN_SYNONYMS, runOf, WAY_TO_PORT } from './run';
+import { checkRun, checkSpan, RUN, RUN_SYNONYMS, RUNNING, runOf } from './run';
 import { CLUSTER } from './shapes';
 
 /** Pods that run once, to their end. */
 export const JOB: KindOfWorkload<Job, ResolvedJob> = {
+  ...RUNNING,
   shape: object({
     cluster: CLUSTER,
     props: propsOf<JobProps>({ ...RUN, keep: optional(DURATION) }, { ...RUN_SYNONYMS, ttlSecondsAfterFinished: 'keep' }),
@@ -16,16 +17,7 @@ export const JOB: KindOfWorkload<Job, ResolvedJob> = {
     checkRun(job, report);
     checkSpan(job.node.path, 'keep', job.props.keep, 0, report);
   },
-  probes: () => undefined,
-  ownClaims: false,
-  spread: [],
-  mostPods: ({ props }) => props.parallelism ?? 1,
-  needs: () => [],
-  ends: true,
   nameDefect: () => undefined,
-  moreServices: () => [],
-  wayToPort: WAY_TO_PORT,
-  entrance: false,
   resolve: ({ props }, facts) => ({
     ...facts,
     kind: 'job',

@@ -19,7 +19,18 @@ export const RUN: { readonly [K in keyof Required<RunProps>]: Shape } = {
   deadline: optional(DURATION),
 };
 
-export const WAY_TO_PORT = 'Let it call the others, or remove the flow: what ends is there for nobody.';
+/** What is true of all of them. */
+export const RUNNING = {
+  probes: () => undefined,
+  ownClaims: false,
+  spread: [],
+  mostPods: ({ props }: Workload<RunProps>) => props.parallelism ?? 1,
+  needs: () => [],
+  ends: true,
+  moreServices: () => [],
+  wayToPort: 'Let it call the others, or remove the flow: what ends is there for nobody.',
+  entrance: false,
+} as const;
 
 /** What others call the same. */
 export const RUN_SYNONYMS = {
