@@ -97,7 +97,6 @@ export const PLAIN: Readonly<Record<string, string>> = {
   'src/kubernetes/ports.ts Transport': "words of somebody else's API",
   'src/model/kinds/pod/environment.ts checkArguments.prop': 'two props that are checked alike',
   'src/model/kinds/pod/file-sources.ts Content.encoding': 'names of encodings that Node.js knows',
-  'src/model/kinds/pod/probes.ts checkTiming.seconds.prop': 'props that are checked alike',
   'src/model/lock/merge.ts SideName': 'two sides of a merge',
   'src/model/lock/merge.ts Verdict': 'what a comparison answers to its caller',
   'src/model/lock/parse.ts Duplicate.what': 'words of a message',

@@ -1,11 +1,21 @@
 import type { Report } from '../problem';
 import * as problems from '../problems';
-import { labelDefect, type Port, PROTOCOLS, portsOverlap, type Size } from '../values';
+import { type Duration, labelDefect, type Port, PROTOCOLS, portsOverlap, type Size } from '../values';
 
 /** Checks of values that several kinds have. */
 
 export function checkSize(path: string, prop: string, size: Size, report: Report): void {
   if (size.defect) report(problems.invalidAmount(path, prop, size.defect));
+}
+
+/**
+ * A span of time that Kubernetes counts in whole seconds.
+ * @param example of what to write
+ */
+export function checkSpan(path: string, prop: string, span: Duration | undefined, least: number, example: string, report: Report): void {
+  if (span === undefined || (!span.defect && span.toSeconds >= least)) return;
+  const text = `${prop}: ${span.toSeconds} seconds is not a whole number from ${least}.`;
+  report(problems.invalidWorkload(path, text, `Write one such as ${example}.`));
 }
 
 export function checkPorts(path: string, ports: readonly Port[], report: Report): void {

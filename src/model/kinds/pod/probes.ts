@@ -3,7 +3,7 @@ import * as problems from '../../problems';
 import type { ResolvedProbe, ResolvedProbes, ResolvedTiming } from '../../resolved';
 import { data, flag, instance, list, map, number, object, oneOf, optional, propsOf, type Shape, text } from '../../shape';
 import { DURATION, PORT } from '../../shape/values';
-import { type Duration, type Port, PROTOCOLS, portText } from '../../values';
+import { type Port, PROTOCOLS, portText } from '../../values';
 import {
   type GivenProbe,
   type GivenProbeOf,
@@ -14,6 +14,7 @@ import {
   Probe,
   type ProbeTiming,
 } from '../../workload/probe';
+import { checkSpan } from '../checks';
 import type { Place } from './place';
 
 /** All that tells one type of probe from another, as far as the model is concerned. */
@@ -177,15 +178,12 @@ export function checkPort(where: AtPort | undefined, listens: readonly Port[], {
 }
 
 function checkTiming(timing: ProbeTiming, use: Uses, { path, at }: Place, report: Report): void {
-  const seconds = (prop: 'initialDelay' | 'period' | 'timeout', least: number): void => {
-    const duration: Duration | undefined = timing[prop];
-    if (!duration || (!duration.defect && duration.toSeconds >= least)) return;
-    const what = `${at}.${prop}: ${duration.toSeconds} seconds is not a whole number from ${least}.`;
-    report(problems.invalidWorkload(path, what, 'Write one such as Duration.seconds(5).'));
-  };
-  seconds('initialDelay', 0);
-  seconds('period', 1);
-  seconds('timeout', 1);
+  for (const [prop, least] of [
+    ['initialDelay', 0],
+    ['period', 1],
+    ['timeout', 1],
+  ] as const)
+    checkSpan(path, `${at}.${prop}`, timing[prop], least, 'Duration.seconds(5)', report);
   for (const prop of ['failures', 'successes'] as const) {
     const count = timing[prop];
     if (count === undefined || (Number.isInteger(count) && count >= 1)) continue;

@@ -3,7 +3,7 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { isDomain } from '../../values';
 import type { ShutdownProps, Workload } from '../../workload/workload';
-import { checkDialled, checkNoIcmp, checkPorts } from '../checks';
+import { checkDialled, checkNoIcmp, checkPorts, checkSpan } from '../checks';
 import { checkAccess } from '../pod/access';
 import { checkContainers } from '../pod/containers';
 
@@ -35,12 +35,6 @@ export function checkPods(workload: Workload, report: Report): void {
 }
 
 function checkShutdown(path: string, { drain, grace }: ShutdownProps, report: Report): void {
-  for (const [prop, duration, least] of [
-    ['drain', drain, 0],
-    ['grace', grace, 1],
-  ] as const) {
-    if (duration === undefined || (!duration.defect && duration.toSeconds >= least)) continue;
-    const text = `shutdown.${prop}: ${duration.toSeconds} seconds is not a whole number from ${least}.`;
-    report(problems.invalidWorkload(path, text, 'Write one such as Duration.seconds(30).'));
-  }
+  checkSpan(path, 'shutdown.drain', drain, 0, 'Duration.seconds(30)', report);
+  checkSpan(path, 'shutdown.grace', grace, 1, 'Duration.seconds(30)', report);
 }

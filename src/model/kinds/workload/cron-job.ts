@@ -5,9 +5,10 @@ import { flag, number, object, optional, propsOf, text } from '../../shape';
 import { anyOf, DURATION } from '../../shape/values';
 import { scheduleDefect, timeZoneDefect } from '../../values';
 import { Concurrency, type CronJob, type CronJobProps, type HistoryProps } from '../../workload/cron-job';
+import { checkSpan } from '../checks';
 import type { KindOfWorkload } from './kind';
 import { roomDefect } from './names';
-import { checkRun, checkSpan, RUN, RUN_SYNONYMS, RUNNING, runOf } from './run';
+import { checkRun, RUN, RUN_SYNONYMS, RUNNING, runOf, SPAN } from './run';
 import { CLUSTER } from './shapes';
 
 /** Clusters' own zone is whatever their control plane runs in. */
@@ -74,5 +75,5 @@ function checkTimes({ node: { path }, props }: CronJob, report: Report): void {
   if (defect) report(problems.invalidSchedule(path, schedule, defect));
   const unknown = timeZone === undefined ? undefined : timeZoneDefect(timeZone);
   if (timeZone !== undefined && unknown) report(problems.unknownTimeZone(path, timeZone, unknown));
-  checkSpan(path, 'startingDeadline', startingDeadline, SHORTEST_DEADLINE, report);
+  checkSpan(path, 'startingDeadline', startingDeadline, SHORTEST_DEADLINE, SPAN, report);
 }

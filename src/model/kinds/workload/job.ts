@@ -2,8 +2,9 @@ import type { ResolvedJob } from '../../resolved';
 import { object, optional, propsOf } from '../../shape';
 import { DURATION } from '../../shape/values';
 import type { Job, JobProps } from '../../workload/job';
+import { checkSpan } from '../checks';
 import type { KindOfWorkload } from './kind';
-import { checkRun, checkSpan, RUN, RUN_SYNONYMS, RUNNING, runOf } from './run';
+import { checkRun, RUN, RUN_SYNONYMS, RUNNING, runOf, SPAN } from './run';
 import { CLUSTER } from './shapes';
 
 /** Pods that run once, to their end. */
@@ -15,7 +16,7 @@ export const JOB: KindOfWorkload<Job, ResolvedJob> = {
   }),
   check: (job, report) => {
     checkRun(job, report);
-    checkSpan(job.node.path, 'keep', job.props.keep, 0, report);
+    checkSpan(job.node.path, 'keep', job.props.keep, 0, SPAN, report);
   },
   nameDefect: () => undefined,
   resolve: ({ props }, facts) => ({

@@ -3,9 +3,9 @@ import * as problems from '../../problems';
 import type { ResolvedRun } from '../../resolved';
 import { flag, number, optional, type Shape } from '../../shape';
 import { DURATION } from '../../shape/values';
-import type { Duration } from '../../values';
 import type { RunProps } from '../../workload/job';
 import type { Workload } from '../../workload/workload';
+import { checkSpan } from '../checks';
 import { SYNONYMS, WORKLOAD } from './shapes';
 
 /** What kinds have in common that end by themselves. */
@@ -41,6 +41,9 @@ export const RUN_SYNONYMS = {
   activeDeadlineSeconds: 'deadline',
 } as const;
 
+/** What a span of time may look like. */
+export const SPAN = 'Duration.minutes(10)';
+
 /** Kubernetes' own. */
 const RETRIES = 6;
 
@@ -66,12 +69,5 @@ export function checkRun({ node: { path }, props }: Workload<RunProps>, report: 
     const text = `parallelism: ${parallelism} pods at a time are more than the ${completions ?? 1} that have to end well.`;
     report(problems.invalidWorkload(path, text, `Give \`completions\` of ${parallelism} or more, or a lower parallelism.`));
   }
-  checkSpan(path, 'deadline', deadline, 1, report);
-}
-
-/** A span of time that Kubernetes counts in whole seconds. */
-export function checkSpan(path: string, prop: string, span: Duration | undefined, least: number, report: Report): void {
-  if (span === undefined || (!span.defect && span.toSeconds >= least)) return;
-  const text = `${prop}: ${span.toSeconds} seconds is not a whole number from ${least}.`;
-  report(problems.invalidWorkload(path, text, 'Write one such as Duration.minutes(10).'));
+  checkSpan(path, 'deadline', deadline, 1, SPAN, report);
 }
