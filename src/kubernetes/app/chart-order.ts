@@ -1,5 +1,6 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { append } from '../../model/values';
 import type { ConstructTree } from './construct-tree';
 import { topologicalOrder } from './topological-order';
 
@@ -51,7 +52,7 @@ function addTargets(
 ): void {
   const sources = tree.objects(source, Chart.of(source));
   const targets: Targets = { objects: tree.objects(target, Chart.of(target)), done: false };
-  for (const object of sources) targetsOf.set(object, [...(targetsOf.get(object) ?? []), targets]);
+  for (const object of sources) append(targetsOf, object, targets);
   for (const object of targets.objects) if (sources.some((other) => other !== object)) needed.add(object);
 }
 

@@ -1,6 +1,6 @@
 import type { Chart } from 'cdk8s';
 import type { ResolvedClaim, ResolvedPodTemplate } from '../../model/resolved';
-import { claimNames } from '../../model/resolved/object-names';
+import { claimName } from '../../model/resolved/object-names';
 import { PersistentVolumeClaim, type PersistentVolumeClaimSpec, type StatefulSetSpec } from '../imports/kubernetes';
 import { Annotation, filled } from '../names';
 import { mebibytes } from './resources';
@@ -17,9 +17,8 @@ const claimsOf = ({ claims = [] }: ResolvedPodTemplate, ofEachPod: boolean): rea
 /** Claims that all pods of a workload share. */
 export function addClaims(chart: Chart, workload: string, pods: ResolvedPodTemplate): void {
   for (const claim of claimsOf(pods, false)) {
-    const [name] = claimNames(workload, claim.id, undefined);
     new PersistentVolumeClaim(chart, `claim-${claim.id}`, {
-      metadata: { name, annotations: claim.keep ? { [Annotation.KEEPS_DATA]: 'true' } : undefined },
+      metadata: { name: claimName(workload, claim.id), annotations: claim.keep ? { [Annotation.KEEPS_DATA]: 'true' } : undefined },
       spec: claimSpec(claim),
     });
   }

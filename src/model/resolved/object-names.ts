@@ -50,6 +50,9 @@ export const NAMESPACE_OBJECTS = {
   limits: 'limits',
 } as const;
 
-/** Names of the claims that a claim of a workload stands for: one, or one for each of its pods. */
-export const claimNames = (workload: string, id: string, pods: number | undefined): readonly string[] =>
-  pods === undefined ? [`${workload}-${id}`] : Array.from({ length: pods }, (_, pod) => `${id}-${workload}-${pod}`);
+/** A claim that all pods of a workload share. */
+export const claimName = (workload: string, id: string): string => `${workload}-${id}`;
+
+/** Claims that a StatefulSet makes, one for each of its pods. */
+export const podClaimNames = (workload: string, id: string, pods: number): readonly string[] =>
+  Array.from({ length: pods }, (_, pod) => `${id}-${workload}-${pod}`);

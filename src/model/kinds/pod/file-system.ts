@@ -1,5 +1,5 @@
 import type { ResolvedClaim, ResolvedFile, ResolvedMount, ResolvedPodTemplate, ResolvedPodVolume } from '../../resolved';
-import { claimNames } from '../../resolved/object-names';
+import { claimName } from '../../resolved/object-names';
 import { compareText } from '../../values';
 import type { ContainerProps } from '../../workload/container';
 import { Volume } from '../../workload/volume';
@@ -26,13 +26,12 @@ export const filesIn = ({ files = {} }: FileSystemProps): Files =>
     .map(([path, file]) => [plainPath(path) ?? path, file] as const)
     .sort(([a], [b]) => compareText(a, b));
 
-/** What the volumes of a container take of the node's disk for themselves, in MiB. */
-export const diskOf = (props: FileSystemProps): number =>
-  mountedIn(props).reduce((sum, [, volume]) => sum + (takesOf(volume).diskMiB ?? 0), 0);
+/** What the volumes of a container take for themselves of the node's disk, or of its memory, in MiB. */
+const takenBy = (props: FileSystemProps, what: keyof ReturnType<typeof takesOf>): number =>
+  mountedIn(props).reduce((sum, [, volume]) => sum + (takesOf(volume)[what] ?? 0), 0);
 
-/** What they take of its memory, in MiB. */
-export const memoryOf = (props: FileSystemProps): number =>
-  mountedIn(props).reduce((sum, [, volume]) => sum + (takesOf(volume).memoryMiB ?? 0), 0);
+export const diskOf = (props: FileSystemProps): number => takenBy(props, 'diskMiB');
+export const memoryOf = (props: FileSystemProps): number => takenBy(props, 'memoryMiB');
 
 /** The volumes of a pod, gathered container by container: those that share one get the same. */
 export class FileSystems {
@@ -80,8 +79,7 @@ export class FileSystems {
     const made = claim && this.own;
     const name = made ? claim.id : this.nameFor(wordOfVolume(volume));
     if (claim) this.claims.push(resolveClaim(claim, name, this.own));
-    if (!made)
-      this.found.push(resolveVolume(volume, name, { ...room, claim: claimNames(this.workload, claim?.id ?? '', undefined)[0] ?? '' }));
+    if (!made) this.found.push(resolveVolume(volume, name, { ...room, claim: claim ? claimName(this.workload, claim.id) : '' }));
     this.names.set(volume, name);
     return name;
   }

@@ -4,7 +4,7 @@ import type { Receiver } from '../../policy/policy';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { endKey, type ResolvedPort } from '../../resolved';
-import { type Port, portText, portWithin } from '../../values';
+import { append, type Port, portText, portWithin } from '../../values';
 import type { ContainerProps } from '../../workload/container';
 import { ANY_HOST, type ConnectionEnd, EnvSource } from '../../workload/env-source';
 import { FileSource } from '../../workload/file-source';
@@ -31,12 +31,11 @@ export class Connections {
 
   /** Reports connections that lead nowhere, or that no flow allows. */
   check(drafts: readonly FlowDraft[], report: Report): void {
-    const open = new Map<string, readonly ResolvedPort[]>();
-    for (const { from, to, dialled } of drafts) {
-      const key = flowKey(from, to);
-      open.set(key, [...(open.get(key) ?? []), ...dialled.values()]);
-    }
-    for (const workload of this.inventory.workloads) {
+    const connected = this.inventory.workloads.filter(({ props }) => usesOf(props).length > 0);
+    if (connected.length === 0) return;
+    const open = new Map<string, ResolvedPort[]>();
+    for (const { from, to, dialled } of drafts) for (const port of dialled.values()) append(open, flowKey(from, to), port);
+    for (const workload of connected) {
       const self = this.ends.of(workload);
       for (const use of usesOf(workload.props)) this.checkUse(workload, self, use, open, report);
     }

@@ -2,7 +2,7 @@ import { needsOf } from '../../kinds/pod/needs';
 import { checkSecret, keysOf, resolveSecret } from '../../kinds/secret';
 import * as problems from '../../problems';
 import type { ResolvedSecret, ResolvedWorkload, SecretType } from '../../resolved';
-import { compareText } from '../../values';
+import { append, compareText } from '../../values';
 import type { Secret } from '../../workload/secret';
 import type { Workload } from '../../workload/workload';
 import type { Report } from '../findings';
@@ -52,11 +52,15 @@ export function pullSecretsOf({ props, cluster }: Workload, { secrets }: Invento
   return all.length === 0 ? undefined : [...new Set(all)];
 }
 
-export const resolveSecrets = ({ secrets }: Inventory, workloads: readonly ResolvedWorkload[]): readonly ResolvedSecret[] =>
-  secrets.map((secret) => resolveSecret(secret, placesOf(secret.name, workloads)));
+export function resolveSecrets({ secrets }: Inventory, workloads: readonly ResolvedWorkload[]): readonly ResolvedSecret[] {
+  if (secrets.length === 0) return [];
+  const users = new Map<string, ResolvedWorkload[]>();
+  for (const workload of workloads)
+    for (const { kind, name } of needsOf(workload.pods)) if (kind === 'Secret') append(users, name, workload);
+  return secrets.map((secret) => resolveSecret(secret, placesOf(users.get(secret.name) ?? [])));
+}
 
-function placesOf(name: string, workloads: readonly ResolvedWorkload[]): ResolvedSecret['places'] {
-  const users = workloads.filter(({ pods }) => needsOf(pods).some((need) => need.kind === 'Secret' && need.name === name));
+function placesOf(users: readonly ResolvedWorkload[]): ResolvedSecret['places'] {
   const places = users.map(({ cluster, namespace }) => ({ cluster, namespace }));
   const distinct = [...new Map(places.map((place) => [`${place.cluster}/${place.namespace}`, place])).entries()];
   return distinct.sort(([a], [b]) => compareText(a, b)).map(([, place]) => place);

@@ -33,7 +33,10 @@ export function compileFlows(
   findings: Findings,
 ): readonly ResolvedFlow[] {
   const surroundings = {
-    ...{ crowded: crowdedClusters(drafts), accounts: new Accounts(drafts), plaintext: new Plaintext(drafts), siteOf },
+    crowded: crowdedClusters(drafts),
+    accounts: new Accounts(drafts),
+    plaintext: new Plaintext(drafts),
+    siteOf,
     clientsIn: clientsBySubnet(inventory),
   };
   const pairs = drafts.flatMap((draft) => {
@@ -96,9 +99,7 @@ interface Surroundings {
 
 function clientsBySubnet({ machines }: Inventory): Surroundings['clientsIn'] {
   const all = new Map<Subnet, ClientPorts[]>();
-  for (const machine of machines) {
-    append(all, machine.props.subnet, clientPortsOf(machine));
-  }
+  for (const machine of machines) append(all, machine.props.subnet, clientPortsOf(machine));
   return new Map([...all].map(([subnet, list]) => [subnet, anyOf(list)]));
 }
 
@@ -108,7 +109,10 @@ function answeredAt(from: DraftEnd, clientsIn: Surroundings['clientsIn']): Pick<
   const ports = matchEnd(from, {
     machine: ({ machine }) => clientPortsOf(machine),
     subnet: ({ subnet }) => clientsIn.get(subnet),
-    ...{ nodes: nobody, pods: nobody, resolver: nobody, outside: nobody },
+    nodes: nobody,
+    pods: nobody,
+    resolver: nobody,
+    outside: nobody,
   });
   return ports ? { answeredAt: ports } : {};
 }

@@ -3,7 +3,7 @@ import { kindOfWorkload } from '../../kinds/workload';
 import { diskId, type Lock, type LockedClaim, own, type RetiredClaim } from '../../lock/lock';
 import * as problems from '../../problems';
 import type { ResolvedRetiredClaim } from '../../resolved';
-import { claimNames } from '../../resolved/object-names';
+import { claimName, podClaimNames } from '../../resolved/object-names';
 import { compareText, Size } from '../../values';
 import { AccessMode } from '../../workload/volume';
 import type { Workload } from '../../workload/workload';
@@ -24,7 +24,7 @@ function claimsOf({ workloads, name: system }: Inventory): readonly Claim[] {
     const { pods, own: each } = claimingOf(kindOfWorkload(workload), workload);
     const { cluster } = workload;
     return claimsIn(workload).flatMap(({ id, props }) =>
-      claimNames(workload.name, id, each ? pods : undefined).map((claim, pod) => ({
+      (each ? podClaimNames(workload.name, id, pods) : [claimName(workload.name, id)]).map((claim, pod) => ({
         key: diskId(workload.name, each ? `${id}-${pod}` : id),
         workload,
         cluster: cluster.node.id,

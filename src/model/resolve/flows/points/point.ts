@@ -82,8 +82,12 @@ export function nodesToCome({ from }: Judged): string {
   const none = (): readonly string[] => [];
   const ofNodes = ({ cluster }: { readonly cluster: KubernetesCluster }): readonly string[] => nodeNetworks(cluster);
   const networks = matchEnd(from, {
-    ...{ pods: ofNodes, nodes: ofNodes },
-    ...{ machine: none, subnet: none, resolver: none, outside: none },
+    pods: ofNodes,
+    nodes: ofNodes,
+    machine: none,
+    subnet: none,
+    resolver: none,
+    outside: none,
   });
   return networks.length > 0 ? `; for nodes to come that is all of ${networks.join(', ')}` : '';
 }
