@@ -78,6 +78,13 @@ export const ENVIRONMENTS: readonly ProblemCase[] = [
   ),
   wrongService(
     'UNKNOWN_VARIABLE',
+    'a text stands on a variable that is called a little as it is itself',
+    { env: { DB_URL: EnvSource.expand('postgres://$(DB_USR)@db') } },
+    ['env.DB_URL', '"DB_USR"'],
+    'Define',
+  ),
+  wrongService(
+    'UNKNOWN_VARIABLE',
     'a text stands on a variable that is not there',
     { env: { A: EnvSource.expand('$$(B) $(TENANT)') } },
     ['env.A', '"TENANT"'],

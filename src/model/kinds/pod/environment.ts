@@ -72,18 +72,22 @@ function checkUses(path: string, { env = {}, envFrom = [] }: Environment, report
   // Which keys whole Secrets and ConfigMaps have is not known here.
   if (envFrom.length > 0) return;
   for (const [name, given] of Object.entries(env)) {
-    const unknown = usesOf(sourceOf(given)).filter((other) => !Object.hasOwn(env, other));
-    if (unknown.length > 0) report(problems.unknownVariable(path, `${at}env.${name}`, unknown, Object.keys(env)));
+    // What it is called itself is not meant.
+    const others = Object.keys(env).filter((other) => other !== name);
+    reportUnknown(path, `${at}env.${name}`, given, env, others, report);
   }
+}
+
+function reportUnknown(path: string, at: string, given: string | EnvSource, env: Env, meant: readonly string[], report: Report): void {
+  const unknown = usesOf(sourceOf(given)).filter((name) => !Object.hasOwn(env, name));
+  if (unknown.length > 0) report(problems.unknownVariable(path, at, unknown, meant));
 }
 
 /** Parts of a command line know the same variables, all of them. */
 export function checkArguments(path: string, prop: 'command' | 'args', props: ContainerProps, report: Report, at: string): void {
   const { env = {}, envFrom = [] } = props;
-  for (const given of envFrom.length > 0 ? [] : (props[prop] ?? [])) {
-    const unknown = usesOf(sourceOf(given)).filter((other) => !Object.hasOwn(env, other));
-    if (unknown.length > 0) report(problems.unknownVariable(path, `${at}${prop}`, unknown, Object.keys(env)));
-  }
+  for (const given of envFrom.length > 0 ? [] : (props[prop] ?? []))
+    reportUnknown(path, `${at}${prop}`, given, env, Object.keys(env), report);
 }
 
 function checkGroups(path: string, groups: readonly EnvFromProps[], report: Report, at: string): void {
