@@ -19,8 +19,17 @@ export interface Step {
   readonly template: (name: string, unknown: string) => string;
 }
 
+/** Of each stack once: cards, filters, guests, names and connections are all told by commands. */
+const known = new WeakMap<Resources, readonly Step[]>();
+
 /** Commands that run on creation, with what they find in their environment. */
 export function readSteps(resources: Resources): readonly Step[] {
+  const steps = known.get(resources) ?? stepsIn(resources);
+  known.set(resources, steps);
+  return steps;
+}
+
+function stepsIn(resources: Resources): readonly Step[] {
   return resources
     .all('terraform_data', (fields, id) => {
       const provisioners = fields.list('provisioner', (provisioner) => provisioner.object('local-exec', (local) => local)) ?? [];
