@@ -26,13 +26,17 @@ export function escapeTemplate(text: string): string {
  */
 export function renderTemplate(template: Template): string {
   const expressions: string[] = [];
-  const text = writeYaml(prepare(template, expressions));
-  return text.replace(PLACE, (_, index: string) => `"\${${expressions[Number(index)]}}"`);
+  const mark = unwritten(JSON.stringify(template) ?? '');
+  const text = writeYaml(prepare(template, (expression) => `${mark}${expressions.push(expression) - 1}-`));
+  return text.replace(new RegExp(`${mark}(\\d+)-`, 'g'), (_, index: string) => `"\${${expressions[Number(index)]}}"`);
 }
 
-/** Stands where an expression goes: words that nobody writes. */
-const place = (index: number): string => `isthmus-expression-6c1d0e5a-${index}-`;
-const PLACE = /isthmus-expression-6c1d0e5a-(\d+)-/g;
+/** Words for where an expression goes that stand nowhere in the template: no text of a user's is taken for one. */
+function unwritten(text: string): string {
+  let mark = 'isthmus-expression-';
+  while (text.includes(mark)) mark += 'x-';
+  return mark;
+}
 
 /** Documents that were rendered already, by the data they came from: machines of a kind are told the same. */
 const known = new Map<string, string>();
@@ -41,20 +45,22 @@ const MOST_KNOWN = 256;
 /** As {@link renderTemplate}, for documents that are likely to be wanted again. */
 export function renderCommonTemplate(template: Template): string {
   const key = JSON.stringify(template);
-  const text = known.get(key) ?? renderTemplate(template);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const text = renderTemplate(template);
   if (known.size >= MOST_KNOWN) known.clear();
   known.set(key, text);
   return text;
 }
 
-/** @param expressions takes those of the template, in their order */
-function prepare(template: Template, expressions: string[]): unknown {
+/** @param place what stands for an expression */
+function prepare(template: Template, place: (expression: string) => string): unknown {
   if (typeof template === 'string') return escapeTemplate(template);
-  if (template instanceof TerraformExpression) return place(expressions.push(template.expression) - 1);
-  if (isList(template)) return template.map((item) => prepare(item, expressions));
+  if (template instanceof TerraformExpression) return place(template.expression);
+  if (isList(template)) return template.map((item) => prepare(item, place));
   if (typeof template === 'object') {
     const entries = Object.entries(template).filter(([, value]) => value !== undefined);
-    return Object.fromEntries(entries.map(([key, value]) => [key, prepare(value, expressions)]));
+    return Object.fromEntries(entries.map(([key, value]) => [key, prepare(value, place)]));
   }
   return template;
 }
