@@ -1,4 +1,4 @@
-import { Duration, Hook, Microservice, type MicroserviceProps, Port, Probe } from '../../../src/model';
+import { CronJob, type CronJobProps, Duration, Hook, Microservice, type MicroserviceProps, Port, Probe } from '../../../src/model';
 import { cluster, existingCluster, HTTP, resolved, service } from '../../model/fixture';
 import { expanded } from '../expansion';
 import { named, objects } from '../manifests';
@@ -129,4 +129,14 @@ test('nobody has to guess how known ports are spoken to, and nothing is said of 
     ['orders', 'kubernetes.io/h2c'],
     ['postgresql-ro', 'tcp'],
   ]);
+});
+
+test('what is given as undefined is not said', () => {
+  const bare = containerOf({});
+  expect(containerOf({ hooks: { postStart: undefined, preStop: undefined } })).toEqual(bare);
+  const historyOf = (props: Partial<CronJobProps>) => {
+    const { system } = resolved((y) => new CronJob(cluster(y), 'job', { image: 'r/job:1', schedule: '@daily', ...props }));
+    return named(objects(system), 'CronJob', 'job').spec;
+  };
+  expect(historyOf({ history: { succeeded: undefined, failed: undefined } })).toEqual(historyOf({}));
 });

@@ -46,8 +46,16 @@ export const HOOKS = propsOf<HooksProps>({ postStart: optional(HOOK), preStop: o
 const kindOf = ({ type }: GivenHook): KindOfHook<typeof type> => HOOKS_OF[type] as KindOfHook<typeof type>;
 
 /** @param place where `hooks` stands */
-export function checkHooks(hooks: HooksProps, listens: readonly Port[], inMesh: boolean, { path, at }: Place, report: Report): void {
-  for (const [when, { given }] of Object.entries(hooks) as [keyof HooksProps, Hook][]) {
+export function checkHooks(
+  { postStart, preStop }: HooksProps,
+  listens: readonly Port[],
+  inMesh: boolean,
+  { path, at }: Place,
+  report: Report,
+): void {
+  for (const [when, hook] of Object.entries({ postStart, preStop })) {
+    if (!hook) continue;
+    const { given } = hook;
     const place = { path, at: `${at}.${when}` };
     checkPort(kindOf(given).at(given), listens, place, report);
     const defect = kindOf(given).defect(given, inMesh);

@@ -48,7 +48,7 @@ export const CRON_JOB: KindOfWorkload<CronJob, ResolvedCronJob> = {
   check: (job, report) => {
     checkRun(job, report);
     checkTimes(job, report);
-    for (const [what, amount] of Object.entries(job.props.history ?? {})) {
+    for (const [what, amount] of Object.entries(historyOf(job.props))) {
       const defect = `history.${what}: ${amount} is not a whole number from 0.`;
       if (!Number.isInteger(amount) || amount < 0)
         report(problems.invalidWorkload(job.node.path, defect, 'Write how many ended runs are kept.'));
@@ -64,10 +64,12 @@ export const CRON_JOB: KindOfWorkload<CronJob, ResolvedCronJob> = {
     timeZone: props.timeZone ?? TIME_ZONE,
     concurrency: props.concurrency ?? Concurrency.FORBID,
     ...(props.startingDeadline && { startingDeadlineSeconds: props.startingDeadline.toSeconds }),
-    history: { ...HISTORY, ...props.history },
+    history: historyOf(props),
     suspend: props.suspend ?? false,
   }),
 };
+
+const historyOf = ({ history: { succeeded = HISTORY.succeeded, failed = HISTORY.failed } = {} }: CronJobProps) => ({ succeeded, failed });
 
 function checkTimes({ node: { path }, props }: CronJob, report: Report): void {
   const { schedule, timeZone, startingDeadline } = props;
