@@ -1,19 +1,31 @@
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { InvalidSystemError } from '../model/problem';
 import { CommandError } from './command-error';
-import { lockAccept, lockInit, lockRelease, lockRenew, lockRepair } from './lock';
-import { policy } from './policy';
-import { synth } from './synth';
-import { verifier } from './verifier';
-import { verify } from './verify';
+import type { RepairOptions } from './lock';
+import type { PolicyOptions } from './policy';
+import type { VerifyOptions } from './verify';
+
+/** What commands do, loaded when they are called: help waits for no renderer. */
+const LOAD = {
+  lock: (): typeof import('./lock') => require('./lock'),
+  policy: (): typeof import('./policy') => require('./policy'),
+  synth: (): typeof import('./synth') => require('./synth'),
+  verifier: (): typeof import('./verifier') => require('./verifier'),
+  verify: (): typeof import('./verify') => require('./verify'),
+};
 
 /** The `isthmus` command with everything that it knows. */
 export function isthmusProgram(): Command {
-  const program = new Command('isthmus').description(
-    'One description of virtual machines and services; Terraform and Kubernetes out of it.',
-  );
+  const program = new Command('isthmus')
+    .description('One description of virtual machines and services; Terraform and Kubernetes out of it.')
+    .version(version());
 
-  program.command('synth').description('write both outputs, or neither, and say what to do next').action(synth);
+  program
+    .command('synth')
+    .description('write both outputs, or neither, and say what to do next')
+    .addHelpText('after', examples(['isthmus synth'], ['CI=true isthmus synth', 'with a lock file that may not change']))
+    .action(() => LOAD.synth().synth());
 
   program
     .command('policy')
@@ -21,27 +33,45 @@ export function isthmusProgram(): Command {
     .option('--snapshot <file>', 'write it as JSON, for a later --against')
     .option('--against <revision or snapshot>', 'say what has changed since then')
     .description('show who may talk to whom, and where each flow is enforced')
-    .action(policy);
+    .addHelpText(
+      'after',
+      examples(
+        ['isthmus policy'],
+        ['isthmus policy --against main', 'what a change opens and closes'],
+        ['isthmus policy --write POLICY.md'],
+      ),
+    )
+    .action((options: PolicyOptions) => LOAD.policy().policy(options));
 
   program
     .command('verify')
     .option('--live', 'judge what kubectl and virsh show in place of the files')
     .description('read both outputs back and compare who can reach whom with the model')
-    .action(verify);
+    .addHelpText('after', examples(['isthmus verify'], ['isthmus verify --live', 'what runs, where kubectl and virsh reach it']))
+    .action((options: VerifyOptions) => LOAD.verify().verify(options));
 
   program
     .command('verifier')
     .argument('<engine>', 'postgresql, mysql or mariadb')
     .description('ask for a password, and print what Terraform is given in its place')
-    .action(verifier);
+    .addHelpText('after', examples(['isthmus verifier postgresql'], ['isthmus verifier mariadb < password.txt']))
+    .action((engine: string) => LOAD.verifier().verifier(engine));
 
-  const lock = program.command('lock').description('care for the lock file');
-  lock.command('init').description('begin anew, of a system of which nothing is applied').action(lockInit);
+  addLock(program.command('lock').description('care for the lock file'));
+  return program;
+}
+
+function addLock(lock: Command): void {
+  lock
+    .command('init')
+    .description('begin anew, of a system of which nothing is applied')
+    .action(() => LOAD.lock().lockInit());
   lock
     .command('release')
     .argument('<name>', 'a machine or service that has left the system, or a disk: <machine>/<disk>')
     .description('forget it: its address may be given to others')
-    .action(lockRelease);
+    .addHelpText('after', examples(['isthmus lock release old-db'], ['isthmus lock release old-db/data', 'one disk of it']))
+    .action((name: string) => LOAD.lock().lockRelease(name));
   lock
     .command('repair')
     .option('--applied <side>', 'ours or theirs: the side that is applied to the hosts, whose entries keep what they hold')
@@ -50,14 +80,29 @@ export function isthmusProgram(): Command {
     .option('--theirs <revision or file>', 'their side')
     .option('--base <revision or file>', 'the lock before the two parted')
     .description('make one file of the two sides of a merge')
-    .action(lockRepair);
+    .addHelpText('after', examples(['isthmus lock repair --applied theirs'], ['isthmus lock repair --applied ours --take db=theirs']))
+    .action((options: RepairOptions) => LOAD.lock().lockRepair(options));
   lock
     .command('renew')
     .argument('<name>', 'a machine')
     .description('note that what is inside it is as the system says: brought there by hand, or set up anew')
-    .action(lockRenew);
-  lock.command('accept').description('take the file as it was edited by hand').action(lockAccept);
-  return program;
+    .addHelpText('after', examples(['isthmus lock renew db']))
+    .action((name: string) => LOAD.lock().lockRenew(name));
+  lock
+    .command('accept')
+    .description('take the file as it was edited by hand')
+    .action(() => LOAD.lock().lockAccept());
+}
+
+/** @param lines commands as they are typed, some with what they are for */
+function examples(...lines: readonly (readonly [command: string, what?: string])[]): string {
+  const width = Math.max(...lines.map(([command]) => command.length));
+  return `\nExamples:\n${lines.map(([command, what]) => `  $ npx ${what === undefined ? command : `${command.padEnd(width)}  # ${what}`}`).join('\n')}`;
+}
+
+function version(): string {
+  const manifest: { version: string } = JSON.parse(readFileSync(require.resolve('isthmus/package.json'), 'utf8'));
+  return manifest.version;
 }
 
 /**

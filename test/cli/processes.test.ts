@@ -37,3 +37,11 @@ test.each(['stacks', 'charts'] as const)('%s, and a system with a problem', (nam
   expect(run).toMatchObject({ status: 1, stdout: '' });
   expect(pretended?.program(name)).toEqual(run);
 });
+
+test('help waits for nothing that renders', () => {
+  const program = join(REPOSITORY, 'lib/src/cli/program.js');
+  const loads = (call: string) =>
+    real?.node('-p', `require(${JSON.stringify(program)}).isthmusProgram()${call}; Object.keys(require.cache).join()`);
+  expect(loads('.parse(["help"], { from: "user" })')).toMatchObject({ status: 0, stdout: expect.stringContaining('Commands:') });
+  expect(loads('.helpInformation()')?.stdout).not.toMatch(/node_modules.(cdk|constructs|yaml|fast-xml)/);
+});

@@ -44,7 +44,15 @@ function unknownIn(line: string, program: Command): string | undefined {
     if (option?.required) words.shift();
     if (!option) given += 1;
   }
-  return given === command.registeredArguments.length ? undefined : `${given} arguments`;
+  const needed = command.registeredArguments.filter(({ required }) => required).length;
+  return given >= needed && given <= command.registeredArguments.length ? undefined : `${given} arguments`;
+}
+
+/** With what is added to it. */
+function helpOf(command: Command): string {
+  let help = '';
+  command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+  return help;
 }
 
 const sub = (command: Command, name: string | undefined): Command | undefined => command.commands.find((each) => each.name() === name);
@@ -65,6 +73,17 @@ test.each([...PAGES, ...SOURCES].filter((file) => read(file).includes('npx isthm
   const commands = commandsIn(read(file));
   expect(commands).not.toEqual([]);
   for (const command of commands) expect([command, unknownIn(command, program)]).toEqual([command, undefined]);
+});
+
+test('help has examples for every command that is told something, and they exist', async () => {
+  const program = isthmusProgram();
+  const told = [program, ...program.commands].flatMap(({ commands }) => commands).filter(({ commands }) => commands.length === 0);
+  for (const command of told) {
+    const help = helpOf(command);
+    if (command.options.length + command.registeredArguments.length > 0)
+      expect([command.name(), help]).toEqual([command.name(), expect.stringContaining('Examples:')]);
+    for (const line of commandsIn(help.replaceAll(/ [<#] .*/g, ''))) expect([line, unknownIn(line, program)]).toEqual([line, undefined]);
+  }
 });
 
 test('scripts of this repository are named only where its clones are spoken of, and exist', () => {
