@@ -20,6 +20,7 @@ import {
   PodEgress,
   Port,
   Probe,
+  Secret,
   ServiceMesh,
   Size,
   System,
@@ -107,7 +108,7 @@ export class Shop extends System {
     const gateway = new ApiGateway(k8s, 'api', {
       provider: Gateway.KONG,
       routes: { '/users': this.user, '/orders': this.order, '/payments': this.payment },
-      tlsSecret: 'shop-tls',
+      tlsSecret: Secret.fromExisting(this, 'shop-tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] }),
       mesh,
     });
     this.loadBalancer = new LoadBalancer(this, 'lb', {

@@ -1,15 +1,19 @@
 import {
+  ApiGateway,
   DatabaseEngine,
   Duration,
+  EnvGroup,
   EnvSource,
   External,
   FileSource,
+  Gateway,
   Microservice,
   PodEgress,
   Port,
   Secret,
   SecretStore,
   type System,
+  Volume,
 } from '../../src';
 import { synthKubernetes, synthTerraform } from '../../src/testing';
 import { verify } from '../../src/verify';
@@ -155,6 +159,41 @@ describe('secrets', () => {
         .system.prerequisites.filter((line) => /Secret yard\/db-password exists/.test(line)),
     ).toEqual([]);
   });
+});
+
+test('Secrets of a store are made for whatever refers to them: whole, optional, for a gateway', () => {
+  const make = () => {
+    const y = yard();
+    const stored = (id: string, ...keys: readonly string[]) =>
+      new Secret(y.system, id, {
+        store: SecretStore.clusterWide('vault'),
+        ...(id === 'tls' && { type: 'kubernetes.io/tls' as const }),
+        keys: Object.fromEntries(keys.map((key) => [key, { path: id }])),
+      });
+    const k8s = cluster(y, 'k8s');
+    const web = service(k8s, 'web', {
+      namespace: namespace(k8s, 'front'),
+      env: { KEY: EnvSource.secret(stored('optional', 'key').key('key'), { optional: true }) },
+      envFrom: [{ source: EnvGroup.secret(stored('variables', 'A', 'B')) }],
+      volumes: { '/keys': Volume.secret(stored('folder', 'a', 'b')) },
+    });
+    new ApiGateway(k8s, 'gate', { provider: Gateway.KONG, routes: { '/': web }, tlsSecret: stored('tls', 'tls.crt', 'tls.key') });
+    stored('unused', 'key');
+    return y.system;
+  };
+  const made = objectsOf(make).filter(({ kind }) => kind === 'ExternalSecret');
+  expect(made.map(({ metadata: { name, namespace: where } }) => `${where}/${name}`).sort()).toEqual([
+    'front/folder',
+    'front/optional',
+    'front/variables',
+    'yard/tls',
+  ]);
+  expect(made.find(({ metadata }) => metadata.name === 'tls')?.spec.target.template).toMatchObject({ type: 'kubernetes.io/tls' });
+  expect(
+    make()
+      .resolve()
+      .system.prerequisites.filter((line) => /Secret \S+ (of type \S+ )?exists/.test(line)),
+  ).toEqual([]);
 });
 
 test('images are pulled with Secrets of the system, the cluster and the workload, which have to be there', () => {

@@ -27,6 +27,7 @@ import {
   Port,
   Probe,
   Rule,
+  Secret,
   ServiceMesh,
   Size,
   StoragePool,
@@ -167,7 +168,11 @@ export class Depot extends System {
       mesh: this.mesh,
       scaling: { min: 2, max: 9 },
       health: { readiness: Probe.http('/ready'), liveness: Probe.http('/live') },
-      env: { ZONE: 'west', AREA: '7', DB_PASSWORD: EnvSource.secretKey('orders-db', 'password') },
+      env: {
+        ZONE: 'west',
+        AREA: '7',
+        DB_PASSWORD: EnvSource.secret(Secret.fromExisting(this, 'orders-db', { keys: ['password'] }).key('password')),
+      },
       scratch: ['/var/cache', '/tmp'],
     });
     const billing = new Microservice(this.cluster, 'billing', {
@@ -186,7 +191,7 @@ export class Depot extends System {
       provider: Gateway.KONG,
       routes: { '/track': tracking, '/bills': billing },
       hosts: ['track.depot.example', '*.bills.depot.example'],
-      tlsSecret: 'depot-tls',
+      tlsSecret: Secret.fromExisting(this, 'depot-tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] }),
     });
     this.metrics = Pods.fromExisting(this.cluster, 'prometheus', {
       namespace: Namespace.fromExisting(this.cluster, 'monitoring'),

@@ -26,6 +26,7 @@ import {
   type Problem,
   type Resolution,
   type ResolvedFlow,
+  Secret,
   Size,
   type Subnet,
   type SubnetProps,
@@ -121,6 +122,10 @@ export const service = (k8s: KubernetesCluster, id: string, props: Partial<Micro
   new Microservice(k8s, id, { image: `registry.example/${id}:1.0.0`, port: HTTP, ...props });
 
 /** A namespace of the system, once for each name. */
+/** A Secret that is there already, unless the system has one of that name. */
+export const secretOf = (y: Yard, id: string, ...keys: readonly string[]): Secret =>
+  (y.system.node.tryFindChild(id) as Secret | undefined) ?? Secret.fromExisting(y.system, id, { keys: keys.length > 0 ? keys : ['key'] });
+
 export const namespace = (k8s: KubernetesCluster, name: string, props: Partial<NamespaceProps> = {}): Namespace =>
   (k8s.node.tryFindChild(`${name}-namespace`) as Namespace | undefined) ?? new Namespace(k8s, `${name}-namespace`, { name, ...props });
 

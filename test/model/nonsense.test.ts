@@ -28,6 +28,7 @@ import {
   Port,
   Probe,
   Rule,
+  Secret,
   ServiceMesh,
   Size,
   System,
@@ -105,7 +106,7 @@ function everything(spoil: Spoil): System {
       image: 'r/service:1',
       port: HTTP,
       mesh,
-      env: { A: 'b', C: EnvSource.secretKey('s', 'k') },
+      env: { A: 'b', C: EnvSource.secret(Secret.fromExisting(k8s, 's', { keys: ['k'] }).key('k')) },
       envFrom: [{ source: EnvGroup.configMap('m'), prefix: 'M_' }],
       scaling: { min: 2, max: 3 },
       access: [

@@ -108,6 +108,8 @@ class Builder {
   private readonly clusters: readonly { readonly cluster: KubernetesCluster; readonly mesh?: ServiceMesh }[];
   private readonly workloads: ReadonlyMap<number, Machine | Workload | ApiGateway | Pods>;
   private readonly secret: Secret;
+  private readonly foreignSecret: Secret;
+  private readonly certificate: Secret;
   private readonly rules: Rules;
 
   constructor(
@@ -139,6 +141,12 @@ class Builder {
     this.subnets = this.each(plan.subnets, (subnet, i) => this.addSubnet(net, subnet, i));
     this.rules = new Rules((subnet) => at(this.hosts, at(plan.subnets, this.subnets.indexOf(subnet)).host));
     this.clusters = this.each(this.clusterPlans, (cluster, i) => this.addCluster(cluster, i));
+    this.foreignSecret = Secret.fromExisting(this.system, 'foreign-secret', { name: 'theirs', keys: ['key'] });
+    this.certificate = new Secret(this.system, 'certificate', {
+      store: SecretStore.clusterWide('certificates'),
+      type: 'kubernetes.io/tls',
+      keys: { 'tls.crt': { path: 'a', property: 'crt' }, 'tls.key': { path: 'a', property: 'key' } },
+    });
     this.secret = new Secret(this.system, 'secret', { store: SecretStore.inNamespace('store'), keys: { key: { path: 'a' } } });
     this.workloads = this.addWorkloads();
     for (const flow of this.inOrder(plan.flows)) this.allow(flow);
@@ -292,7 +300,10 @@ class Builder {
       tolerations: [Toleration.everything()],
     };
     const own = { placement, labels: { 'example.org/team': `team-${plan.targets}` }, annotations: { 'example.org/seen': id } };
-    const pods = { ...podFeatures(plan.targets), ...this.asking(plan.targets, podFeatures(plan.targets)) };
+    const pods = {
+      ...podFeatures(plan.targets, this.foreignSecret),
+      ...this.asking(plan.targets, podFeatures(plan.targets, this.foreignSecret)),
+    };
     const run = {
       ...own,
       ...pods,
@@ -350,7 +361,7 @@ class Builder {
       provider: Gateway.KONG,
       routes,
       ...joined,
-      ...(plan.namespace > 0 && { tlsSecret: 'tls' }),
+      ...(plan.namespace > 0 && { tlsSecret: this.certificate }),
       proxy: { namespace: 'kong', labels: { app: id }, serviceAccount: id },
     });
   }

@@ -10,6 +10,7 @@ import {
   type HooksProps,
   Port,
   Probe,
+  type Secret,
   type SidecarProps,
   Size,
   Volume,
@@ -20,6 +21,7 @@ import {
 /** Of every kind of workload. */
 export function podFeatures(
   number: number,
+  secret: Secret,
 ): Partial<ContainerProps> & { readonly initContainers?: readonly { readonly name: string; readonly image: string }[] } {
   const has = (every: number): boolean => number % every === 0;
   return {
@@ -30,16 +32,16 @@ export function podFeatures(
         NODE: EnvSource.field('spec.nodeName'),
         TEXT: `$(Z_HOST) ${number}`,
       },
-      envFrom: [{ source: EnvGroup.secret('all'), prefix: 'S_' }],
+      envFrom: [{ source: EnvGroup.secret(secret), prefix: 'S_' }],
     }),
     ...(has(3) && {
       command: ['/bin/app', '$(Z_HOST)'],
-      files: { '/app/config/app.conf': `number = ${number}\n`, '/app/config/tls/key': FileSource.secretKey('tls', 'key') },
+      files: { '/app/config/app.conf': `number = ${number}\n`, '/app/config/tls/key': FileSource.secret(secret.key('key')) },
       initContainers: [{ name: 'first', image: 'registry.example/first:1' }],
     }),
     volumes: {
       '/cache': Volume.scratch({ size: Size.mebibytes(64), inMemory: has(2) }),
-      ...(has(2) && { '/tls': Volume.secret('whole') }),
+      ...(has(2) && { '/tls': Volume.secret(secret) }),
       '/shared': Volume.claim('shared', { size: Size.gibibytes(1), accessMode: AccessMode.READ_WRITE_MANY, keep: has(3) }),
     },
   };

@@ -26,6 +26,7 @@ import {
   PodEgress,
   Pods,
   Port,
+  Secret,
   ServiceMesh,
   Size,
   StatefulService,
@@ -156,7 +157,8 @@ export function existing(): System {
   const web = new Microservice(east, 'web', { image: 'registry.example/web:1', port: HTTP, namespace: new Namespace(east, 'front'), mesh });
   const api = new Microservice(east, 'api', { image: 'registry.example/api:1', port: HTTP, morePorts: [Port.tcp(9000, 'admin')] });
   const far = new Microservice(west, 'far', { image: 'registry.example/far:1', port: HTTP });
-  new ApiGateway(east, 'gate', { provider: Gateway.KONG, routes: { '/web': web, '/web/admin': web, '/api': api }, tlsSecret: 'tls' });
+  const tlsSecret = Secret.fromExisting(east, 'tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] });
+  new ApiGateway(east, 'gate', { provider: Gateway.KONG, routes: { '/web': web, '/web/admin': web, '/api': api }, tlsSecret });
   const machine = { subnet: apart, os: GuestOs.rhel8(), ...machineOf(host) };
   const db = new DatabaseVm(system, 'db', { ...machine, engine: DatabaseEngine.postgresql('15'), dataDisk: Size.gibibytes(10) });
   const old = new LegacyVm(system, 'old', { ...machine, subnet: lan, os: GuestOs.windowsServer2008R2(), listens: [HTTP] });

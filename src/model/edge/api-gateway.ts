@@ -1,6 +1,7 @@
 import { Declared } from '../declared';
 import { Port } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
+import type { Secret } from '../workload/secret';
 import type { ServingWorkload } from '../workload/serving';
 import type { ServiceMesh } from './service-mesh';
 
@@ -42,10 +43,10 @@ export interface ApiGatewayProps {
    */
   readonly hosts?: readonly string[];
   /**
-   * Secret of type kubernetes.io/tls in the cluster's namespace; opens port 443.
+   * Certificate and key, of the type kubernetes.io/tls, in the cluster's namespace; opens port 443.
    * @default - none: plain HTTP only
    */
-  readonly tlsSecret?: string;
+  readonly tlsSecret?: Secret;
   /**
    * The mesh that the proxy's pods are part of. Beside a sidecar the proxy has to dial Services by their names: services then get such a
    * name as Host, and find the one that the client sent in `X-Forwarded-Host`.

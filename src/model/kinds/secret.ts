@@ -5,7 +5,7 @@ import { flag, instance, isRecord, list, map, object, optional, propsOf, type Sh
 import { DURATION } from '../shape/values';
 import { compareText, Duration, isDomain } from '../values';
 import { type ExistingSecretProps, type RemoteKey, Secret, SecretKey, type SecretProps, SecretStore } from '../workload/secret';
-import { isKey } from './pod/env-sources';
+import { isKey } from './pod/key-holders';
 
 const TYPE = optional(
   wordOf<SecretType>({ Opaque: true, 'kubernetes.io/dockerconfigjson': true, 'kubernetes.io/tls': true, 'kubernetes.io/basic-auth': true }),
@@ -58,7 +58,7 @@ export const keysOf = ({ props }: Secret): readonly string[] =>
   [...(isExternal(props) ? Object.keys(props.keys) : props.keys)].sort(compareText);
 
 /** Keys that Kubernetes wants of each type (kubernetes.io, "Types of Secret"). */
-const KEYS: { readonly [T in SecretType]: readonly string[] } = {
+export const KEYS_OF_TYPE: { readonly [T in SecretType]: readonly string[] } = {
   Opaque: [],
   'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
   'kubernetes.io/tls': ['tls.crt', 'tls.key'],
@@ -75,7 +75,7 @@ export function checkSecret(secret: Secret, report: Report): void {
   for (const key of keys)
     if (!isKey(key)) invalid(`keys: "${key}" is no key of a Secret.`, 'Use letters, digits, dots, hyphens and underscores.');
   if (new Set(keys).size < keys.length) invalid('keys: one is listed twice.', 'List every key once.');
-  const missing = KEYS[props.type ?? 'Opaque'].filter((key) => !keys.includes(key));
+  const missing = KEYS_OF_TYPE[props.type ?? 'Opaque'].filter((key) => !keys.includes(key));
   if (missing.length > 0)
     invalid(`type: "${props.type}" needs the key ${missing.join(' and ')}.`, 'Add it to `keys`, or leave out the type.');
   if (!isExternal(props)) return;

@@ -126,7 +126,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   root.node.lock();
 
   const pods = inventory.pods.map((each) => resolvePods(each, inventory.name));
-  const secrets = resolveSecrets(inventory, workloads);
+  const secrets = resolveSecrets(inventory, workloads, gateways);
   const parts = { hosts, subnets, machines: resolvedMachines, clusters, workloads, gateways, pods, secrets };
   const system: ResolvedSystem = {
     name: inventory.name,

@@ -54,7 +54,7 @@ export function prerequisitesOf(parts: Parts): readonly string[] {
     ...parts.machines.flatMap(ofMachine),
   ];
   for (const cluster of parts.clusters) lines.push(...ofCluster(cluster, parts));
-  for (const gateway of parts.gateways) lines.push(...ofGateway(gateway));
+  for (const gateway of parts.gateways) lines.push(...ofGateway(gateway, parts.secrets));
   return [...new Set(lines)].sort(compareText);
 }
 
@@ -180,19 +180,23 @@ function ofCluster(cluster: ResolvedCluster, parts: Parts): readonly string[] {
     lines.push(...MESHES[cluster.mesh.provider].prerequisites(cluster.mesh, cluster.name, meshed));
   }
   lines.push(...ofNamespaces(cluster, parts), ...secretPrerequisites(parts.secrets, cluster.name));
-  const made = new Set(parts.secrets.filter(({ external }) => external !== undefined).map(({ name }) => name));
+  const secrets = new Map(parts.secrets.map((secret) => [secret.name, secret]));
   for (const workload of workloads) {
     const { cluster: home, namespace, pods } = workload;
     if (home !== cluster.name) continue;
     if (!pods.ownAccount) lines.push(`${at}: the ServiceAccount ${namespace}/${pods.serviceAccount} exists.`);
     for (const need of [...placementNeeds(workload), ...kindOfWorkload(workload).needs(workload)]) lines.push(`${at}: ${need}.`);
-    for (const { kind, name, key } of needsOf(pods).filter((need) => need.kind !== 'Secret' || !made.has(need.name)))
-      lines.push(`${at}: the ${kind} ${namespace}/${name} exists${key === undefined ? '' : `, with the key ${key}`}.`);
+    for (const { kind, name, key } of needsOf(pods)) {
+      const secret = kind === 'Secret' ? secrets.get(name) : undefined;
+      if (secret?.external) continue;
+      const keys = key === undefined ? (secret?.keys ?? ['']) : [key];
+      for (const each of keys) lines.push(`${at}: the ${kind} ${namespace}/${name} exists${each && `, with the key ${each}`}.`);
+    }
   }
   return lines;
 }
 
-function ofGateway(gateway: ResolvedGateway): readonly string[] {
+function ofGateway(gateway: ResolvedGateway, secrets: Parts['secrets']): readonly string[] {
   const at = `Cluster ${gateway.cluster}`;
   const lines = [...GATEWAYS[gateway.provider].prerequisites(gateway)];
   if (gateway.inMesh)
@@ -200,6 +204,7 @@ function ofGateway(gateway: ResolvedGateway): readonly string[] {
       `${at}: the proxy pods in ${gateway.proxy.namespace} are part of the mesh, under the service account ${gateway.proxy.serviceAccount}.`,
     );
   for (const listener of gateway.listeners)
-    if (listener.tlsSecret) lines.push(`${at}: the Secret ${gateway.namespace}/${listener.tlsSecret} of type kubernetes.io/tls exists.`);
+    if (secrets.some(({ name, external }) => name === listener.tlsSecret && !external))
+      lines.push(`${at}: the Secret ${gateway.namespace}/${listener.tlsSecret} of type kubernetes.io/tls exists.`);
   return lines;
 }

@@ -56,11 +56,6 @@ export class EnvSource<Resolved extends ResolvedEnvSource = ResolvedEnvSource> {
     return this.connected ? new EnvSource(this.connected.at(host), this.secret) : this;
   }
 
-  /** A key of a Secret that is in the workload's namespace already. */
-  static secretKey(secret: string, key: string, { optional = false }: OptionalProps = {}): EnvSource<EnvSourceFrom<'secret'>> {
-    return new EnvSource({ from: 'secret', key: { name: secret, key, optional } });
-  }
-
   /** A key of a ConfigMap that is in the workload's namespace already. */
   static configMapKey(configMap: string, key: string, { optional = false }: OptionalProps = {}): EnvSource<EnvSourceFrom<'config-map'>> {
     return new EnvSource({ from: 'config-map', key: { name: configMap, key, optional } });
@@ -98,16 +93,21 @@ export class EnvSource<Resolved extends ResolvedEnvSource = ResolvedEnvSource> {
   }
 }
 
-/** All keys of a Secret or ConfigMap that is in the workload's namespace already. */
+/** All keys of a Secret or ConfigMap. */
 export class EnvGroup {
   protected declare readonly brand: 'EnvGroup';
 
-  private constructor(readonly resolved: Omit<ResolvedEnvFrom, 'prefix'>) {}
+  private constructor(
+    readonly resolved: Omit<ResolvedEnvFrom, 'prefix'>,
+    /** The Secret that it is. */
+    readonly secret?: Secret,
+  ) {}
 
-  static secret(name: string, { optional = false }: OptionalProps = {}): EnvGroup {
-    return new EnvGroup({ from: 'secret', name, optional });
+  static secret(secret: Secret, { optional = false }: OptionalProps = {}): EnvGroup {
+    return new EnvGroup({ from: 'secret', name: secret.name, optional }, secret);
   }
 
+  /** One that is in the workload's namespace already. */
   static configMap(name: string, { optional = false }: OptionalProps = {}): EnvGroup {
     return new EnvGroup({ from: 'config-map', name, optional });
   }

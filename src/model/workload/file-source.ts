@@ -69,11 +69,6 @@ export class FileSource {
     return new FileSource({ from: 'bytes', bytes, props });
   }
 
-  /** A key of a Secret that is in the workload's namespace already. */
-  static secretKey(secret: string, key: string, props: FileProps & OptionalProps = {}): FileSource {
-    return new FileSource({ from: 'secret', object: secret, key, props });
-  }
-
   /** A key of a ConfigMap that is in the workload's namespace already. */
   static configMapKey(configMap: string, key: string, props: FileProps & OptionalProps = {}): FileSource {
     return new FileSource({ from: 'config-map', object: configMap, key, props });

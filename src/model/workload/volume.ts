@@ -1,6 +1,7 @@
 import type { KeyHolder } from '../resolved';
 import type { Size } from '../values';
 import type { OptionalProps } from './env-source';
+import type { Secret } from './secret';
 
 export interface ScratchProps {
   /**
@@ -68,7 +69,11 @@ export type GivenVolumeOf<Kind extends GivenVolume['kind']> = Extract<GivenVolum
 export class Volume {
   protected declare readonly brand: 'Volume';
 
-  private constructor(readonly given: GivenVolume) {}
+  private constructor(
+    readonly given: GivenVolume,
+    /** The Secret that it is. */
+    readonly secret?: Secret,
+  ) {}
 
   /** Empty when the pod starts, and gone with it. */
   static scratch(props: ScratchProps = {}): Volume {
@@ -88,9 +93,9 @@ export class Volume {
     return new Volume({ kind: 'existing-claim', name, props });
   }
 
-  /** All keys of a Secret that is in the workload's namespace already, each as a file. Single ones: `files`. */
-  static secret(name: string, props: KeysProps = {}): Volume {
-    return new Volume({ kind: 'keys', holder: 'secret', object: name, props });
+  /** All keys of a Secret, each as a file. Single ones: `files`. */
+  static secret(secret: Secret, props: KeysProps = {}): Volume {
+    return new Volume({ kind: 'keys', holder: 'secret', object: secret.name, props }, secret);
   }
 
   /** All keys of a ConfigMap that is in the workload's namespace already, each as a file. Single ones: `files`. */

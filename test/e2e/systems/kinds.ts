@@ -15,6 +15,7 @@ import {
   Port,
   Probe,
   Rollout,
+  Secret,
   Size,
   Spread,
   StatefulService,
@@ -44,9 +45,10 @@ export class KindsSystem extends System {
     });
     const image = 'registry.kinds.internal/it:1.0.0';
     const http = Port.tcp(8080, 'http');
+    const records = Secret.fromExisting(this, 'records-db', { keys: ['password'] });
     const env = {
       PLAIN: '$(NOT_ME)',
-      PASSWORD: EnvSource.secretKey('records-db', 'password'),
+      PASSWORD: EnvSource.secret(records.key('password')),
       MODE: EnvSource.configMapKey('settings', 'mode', { optional: true }),
       POD: EnvSource.field('metadata.name'),
       NODE: EnvSource.field('spec.nodeName'),
@@ -59,20 +61,20 @@ export class KindsSystem extends System {
     const everything = {
       image,
       env,
-      envFrom: [{ source: EnvGroup.secret('records', { optional: true }), prefix: 'RECORDS_' }],
+      envFrom: [{ source: EnvGroup.secret(records, { optional: true }), prefix: 'RECORDS_' }],
       command: ['/bin/it', EnvSource.expand('--database=$(URL)')],
       args: ['--odd', 'a $(B) "c" %{d}'],
       workingDir: '/srv/it',
       scratch: ['/tmp', '/var/cache/it'],
       volumes: {
         '/run/between': between,
-        '/etc/keys': Volume.secret('keys', { mode: 0o400, optional: true }),
+        '/etc/keys': Volume.secret(Secret.fromExisting(this, 'keys', { keys: ['key'] }), { mode: 0o400, optional: true }),
         '/etc/more': Volume.configMap('more', { optional: true }),
       },
       files: {
         '/etc/it/settings.toml': 'mode = "odd: $(B)"\n# \u0085\n',
         '/etc/it/trust.jks': FileSource.bytes(Uint8Array.from([0, 255, 254, 10])),
-        '/etc/it/password': FileSource.secretKey('records-db', 'password', { mode: 0o440 }),
+        '/etc/it/password': FileSource.secret(records.key('password'), { mode: 0o440 }),
         '/run/it/labels': FileSource.field('metadata.labels'),
         '/run/tokens/vault': FileSource.token({ audience: 'vault', expires: Duration.minutes(20) }),
       },

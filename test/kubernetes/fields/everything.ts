@@ -54,6 +54,7 @@ export function everything(): System {
     services: '192.0.2.64/28',
   });
   const pull = Secret.fromExisting(system, 'pull', { type: 'kubernetes.io/dockerconfigjson', keys: ['.dockerconfigjson'] });
+  const keys = Secret.fromExisting(system, 'keys', { keys: ['one', 'tls.key'] });
   const image = 'registry.example/all:1.0.0';
   const timing = {
     initialDelay: Duration.seconds(3),
@@ -69,18 +70,18 @@ export function everything(): System {
     port: Port.tcp(8080, 'http', { servicePort: 80 }),
     morePorts: [Port.tcp(443, 'https', { appProtocol: 'kubernetes.io/wss' })],
     env: {
-      SECRET: EnvSource.secretKey('keys', 'one'),
+      SECRET: EnvSource.secret(keys.key('one')),
       SETTING: EnvSource.configMapKey('settings', 'one'),
       POD: EnvSource.field('metadata.name'),
       MEMORY: EnvSource.resource('limits.memory'),
     },
-    envFrom: [{ source: EnvGroup.secret('keys') }],
-    files: { '/app/config/web.yaml': 'a: 1\n', '/app/tls/key.pem': FileSource.secretKey('tls', 'tls.key') },
+    envFrom: [{ source: EnvGroup.secret(keys) }],
+    files: { '/app/config/web.yaml': 'a: 1\n', '/app/tls/key.pem': FileSource.secret(keys.key('tls.key')) },
     volumes: {
       '/tmp': Volume.scratch(),
       '/data': Volume.claim('data', { size: Size.gibibytes(1), storageClass: 'fast', accessMode: AccessMode.READ_WRITE_MANY }),
       '/shared': Volume.existingClaim('shared', { readOnly: true }),
-      '/keys': Volume.secret('keys'),
+      '/keys': Volume.secret(keys),
       '/settings': Volume.configMap('settings'),
     },
     initContainers: [{ name: 'before', image }],

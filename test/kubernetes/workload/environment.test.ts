@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { EnvGroup, EnvSource, type MicroserviceProps } from '../../../src/model';
-import { cluster, resolved, service } from '../../model/fixture';
+import { cluster, resolved, secretOf, service, type Yard } from '../../model/fixture';
 import { runs } from '../../runs';
 import { expanded } from '../expansion';
 import { named, objects } from '../manifests';
@@ -12,8 +12,8 @@ interface Variable {
 }
 
 /** The one container of a service with these props. */
-function containerOf(props: Partial<MicroserviceProps>): { readonly env?: readonly Variable[]; readonly envFrom?: unknown } {
-  const { system } = resolved((y) => service(cluster(y), 'api', props));
+function containerOf(props: (y: Yard) => Partial<MicroserviceProps>): { readonly env?: readonly Variable[]; readonly envFrom?: unknown } {
+  const { system } = resolved((y) => service(cluster(y), 'api', props(y)));
   return named(objects(system), 'Deployment', 'api').spec.template.spec.containers[0];
 }
 
@@ -25,10 +25,9 @@ test('variables come from wherever is said, and are sorted by name', () => {
     MEMORY: EnvSource.resource('limits.memory', '1Mi'),
     CORES: EnvSource.resource('requests.cpu'),
     LEVEL: 'info',
-    PASSWORD: EnvSource.secretKey('db', 'password'),
     THEME: EnvSource.configMapKey('looks', 'theme.css', { optional: true }),
   };
-  expect(containerOf({ env }).env).toEqual([
+  expect(containerOf((y) => ({ env: { ...env, PASSWORD: EnvSource.secret(secretOf(y, 'db', 'password').key('password')) } })).env).toEqual([
     { name: 'CORES', valueFrom: { resourceFieldRef: { resource: 'requests.cpu', divisor: '1' } } },
     { name: 'LEVEL', value: 'info' },
     { name: 'MEMORY', valueFrom: { resourceFieldRef: { resource: 'limits.memory', divisor: '1Mi' } } },
@@ -41,12 +40,12 @@ test('variables come from wherever is said, and are sorted by name', () => {
 });
 
 test('whole Secrets and ConfigMaps keep the order in which they hide each other', () => {
-  const envFrom = [
-    { source: EnvGroup.secret('z'), prefix: 'Z_' },
+  const envFrom = (y: Yard) => [
+    { source: EnvGroup.secret(secretOf(y, 'z')), prefix: 'Z_' },
     { source: EnvGroup.configMap('a', { optional: true }) },
-    { source: EnvGroup.secret('z') },
+    { source: EnvGroup.secret(secretOf(y, 'z')) },
   ];
-  expect(containerOf({ envFrom }).envFrom).toEqual([
+  expect(containerOf((y) => ({ envFrom: envFrom(y) })).envFrom).toEqual([
     { secretRef: { name: 'z' }, prefix: 'Z_' },
     { configMapRef: { name: 'a', optional: true } },
     { secretRef: { name: 'z' } },
@@ -68,7 +67,7 @@ test('what others stand on comes before them, through any number of steps', () =
     PORT: '80',
     PRICE: '$(PORT) is not meant',
   };
-  const { env: written = [] } = containerOf({ env });
+  const { env: written = [] } = containerOf(() => ({ env }));
   expect(written.map(({ name }) => name)).toEqual(['NAME', 'HOST', 'PORT', 'A_URL', 'PRICE']);
   expect(Object.fromEntries(inProcess(written))).toEqual({
     A_URL: 'http://db.example:80/$(x)',
@@ -83,7 +82,7 @@ test('text arrives as it was given, whatever dollar signs it has', () => {
   const text = fc.array(fc.constantFrom('$', '$', '(', ')', 'A', 'B', ' ', '{'), { maxLength: 12 }).map((parts) => parts.join(''));
   fc.assert(
     fc.property(text, (value) => {
-      const { env = [] } = containerOf({ env: { A: 'other', B: value } });
+      const { env = [] } = containerOf(() => ({ env: { A: 'other', B: value } }));
       expect(inProcess(env).get('B')).toBe(value);
     }),
     runs(60),

@@ -1,9 +1,10 @@
 import { EnvSource, FileSource, type MicroserviceProps, Size, Volume } from '../../../src/model';
-import { cluster, resolved, service } from '../../model/fixture';
+import { cluster, resolved, secretOf, service, type Yard } from '../../model/fixture';
 import { type Manifest, named, objects } from '../manifests';
 
 /** Everything that a service with these props comes to. */
-const rendered = (props: Partial<MicroserviceProps>): Manifest[] => objects(resolved((y) => service(cluster(y), 'api', props)).system);
+const rendered = (props: Partial<MicroserviceProps> | ((y: Yard) => Partial<MicroserviceProps>)): Manifest[] =>
+  objects(resolved((y) => service(cluster(y), 'api', typeof props === 'function' ? props(y) : props)).system);
 const podOf = (all: readonly Manifest[]) => named(all, 'Deployment', 'api').spec.template.spec;
 const textsOf = (all: readonly Manifest[]) =>
   all.filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.labels?.['isthmus/files-of'] === 'api');
@@ -47,13 +48,13 @@ describe('files', () => {
 
   test('keys of Secrets, what the pod is called, and tokens for others', () => {
     const pod = podOf(
-      rendered({
+      rendered((y) => ({
         files: {
-          '/run/secrets/db/password': FileSource.secretKey('db', 'password', { mode: 0o400, optional: true }),
+          '/run/secrets/db/password': FileSource.secret(secretOf(y, 'db', 'password').key('password'), { mode: 0o400, optional: true }),
           '/run/secrets/vault/token': FileSource.token({ audience: 'vault' }),
           '/run/pod/labels': FileSource.field('metadata.labels'),
         },
-      }),
+      })),
     );
     expect(pod.volumes.map(({ projected }: { projected: { sources: unknown[] } }) => projected.sources)).toEqual([
       [{ downwardAPI: { items: [{ path: 'labels', mode: 0o440, fieldRef: { fieldPath: 'metadata.labels' } }] } }],
@@ -65,7 +66,7 @@ describe('files', () => {
 
   test('the user of the container reads them by its group', () => {
     expect(podOf(rendered({ files: site, runAs: 999 })).securityContext).toMatchObject({ runAsGroup: 999, fsGroup: 999 });
-    expect(podOf(rendered({ volumes: { '/tls': Volume.secret('tls') } })).securityContext.fsGroup).toBe(10001);
+    expect(podOf(rendered((y) => ({ volumes: { '/tls': Volume.secret(secretOf(y, 'tls')) } }))).securityContext.fsGroup).toBe(10001);
     expect(podOf(rendered({ scratch: ['/tmp'] })).securityContext).not.toHaveProperty('fsGroup');
   });
 
@@ -87,14 +88,14 @@ describe('files', () => {
 describe('volumes', () => {
   test('whole Secrets, ConfigMaps and existing claims', () => {
     const pod = podOf(
-      rendered({
+      rendered((y) => ({
         volumes: {
-          '/tls': Volume.secret('api-tls', { mode: 0o444 }),
+          '/tls': Volume.secret(secretOf(y, 'api-tls'), { mode: 0o444 }),
           '/data': Volume.existingClaim('old-data'),
           '/docs': Volume.existingClaim('docs', { readOnly: true }),
           '/looks': Volume.configMap('looks', { optional: true }),
         },
-      }),
+      })),
     );
     expect(pod.containers[0].volumeMounts).toEqual([
       { name: 'claim-0', mountPath: '/data' },
@@ -152,9 +153,11 @@ test('what has to be in the namespace is told, and what is rendered is not', () 
     service(cluster(y), 'api', {
       envFrom: [],
       env: { A: EnvSource.configMapKey('looks', 'theme') },
-      files: { '/app/a': 'text', '/app/b': FileSource.secretKey('db', 'password') },
-      volumes: { '/data': Volume.existingClaim('old-data'), '/tls': Volume.secret('tls') },
-      sidecars: [{ name: 'proxy', image: 'registry.example/proxy:1', env: { B: EnvSource.secretKey('proxy', 'token') } }],
+      files: { '/app/a': 'text', '/app/b': FileSource.secret(secretOf(y, 'db', 'password').key('password')) },
+      volumes: { '/data': Volume.existingClaim('old-data'), '/tls': Volume.secret(secretOf(y, 'tls', 'tls.crt', 'tls.key')) },
+      sidecars: [
+        { name: 'proxy', image: 'registry.example/proxy:1', env: { B: EnvSource.secret(secretOf(y, 'proxy', 'token').key('token')) } },
+      ],
     }),
   );
   expect(system.prerequisites.filter((line) => line.includes('yard/'))).toEqual([
@@ -162,6 +165,7 @@ test('what has to be in the namespace is told, and what is rendered is not', () 
     'Cluster k8s: the PersistentVolumeClaim yard/old-data exists.',
     'Cluster k8s: the Secret yard/db exists, with the key password.',
     'Cluster k8s: the Secret yard/proxy exists, with the key token.',
-    'Cluster k8s: the Secret yard/tls exists.',
+    'Cluster k8s: the Secret yard/tls exists, with the key tls.crt.',
+    'Cluster k8s: the Secret yard/tls exists, with the key tls.key.',
   ]);
 });

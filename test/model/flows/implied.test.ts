@@ -1,4 +1,4 @@
-import { Anyone, ApiGateway, Forward, Gateway, LoadBalancer, Port, type ResolvedFlow } from '../../../src/model';
+import { Anyone, ApiGateway, Forward, Gateway, LoadBalancer, Port, type ResolvedFlow, Secret } from '../../../src/model';
 import { destinationOf } from '../../../src/model/resolved';
 import { Shop } from '../../../system';
 import { Depot } from '../depot';
@@ -68,7 +68,7 @@ describe('ports', () => {
       const gate = new ApiGateway(k8s, 'gate', {
         provider: Gateway.KONG,
         routes: { '/': service(k8s, 'api') },
-        tlsSecret: 'tls',
+        tlsSecret: Secret.fromExisting(k8s, 'tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] }),
         proxy: { httpsPort: 9443 },
       });
       y.system.policy.allow(vm(y, 'a'), gate, { because });

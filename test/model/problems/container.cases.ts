@@ -1,5 +1,5 @@
 import { Duration, EnvSource, FileSource, Size, StatefulService, Volume } from '../../../src/model';
-import { existingCluster, service } from '../fixture';
+import { existingCluster, secretOf, service } from '../fixture';
 import { type ProblemCase, wrong } from './case';
 import { wrongService } from './microservice.cases';
 
@@ -50,7 +50,7 @@ export const CONTAINERS: readonly ProblemCase[] = [
   wrongService(
     'INVALID_VALUE',
     'an argument comes from a Secret',
-    { args: [wrong(EnvSource.secretKey('s', 'k'))] },
+    (y) => ({ args: [wrong(EnvSource.secret(secretOf(y, 's').key('key')))] }),
     ['args[0]', 'EnvSource.expand'],
     'args[0]',
   ),
@@ -142,7 +142,7 @@ export const CONTAINERS: readonly ProblemCase[] = [
   wrongService(
     'MOUNT_CLASH',
     'a volume is mounted inside of a Secret',
-    { volumes: { '/tls': Volume.secret('tls'), '/tls/more': Volume.scratch() } },
+    (y) => ({ volumes: { '/tls': Volume.secret(secretOf(y, 'tls')), '/tls/more': Volume.scratch() } }),
     ['"/tls/more"', 'read-only'],
     'path of its own',
   ),
@@ -157,9 +157,9 @@ export const CONTAINERS: readonly ProblemCase[] = [
   ),
   wrongService(
     'INVALID_OBJECT_NAME',
-    'a volume is of a Secret that cannot be',
-    { volumes: { '/tls': Volume.secret('My_S') } },
-    ['/tls', '"My_S"'],
+    'a volume is of a ConfigMap that cannot be',
+    { volumes: { '/tls': Volume.configMap('My_M') } },
+    ['/tls', '"My_M"'],
     'lower-case',
   ),
   wrongService(
@@ -172,7 +172,7 @@ export const CONTAINERS: readonly ProblemCase[] = [
   wrongService(
     'INVALID_WORKLOAD',
     'a file is of a key that cannot be',
-    { files: { '/app/x': FileSource.secretKey('s', 'a b') } },
+    { files: { '/app/x': FileSource.configMapKey('m', 'a b') } },
     ['"a b"'],
     'dots',
   ),

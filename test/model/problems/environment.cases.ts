@@ -1,4 +1,5 @@
 import { EnvGroup, EnvSource } from '../../../src/model';
+import { secretOf } from '../fixture';
 import { type ProblemCase, wrong } from './case';
 import { wrongService } from './microservice.cases';
 
@@ -15,13 +16,6 @@ export const ENVIRONMENTS: readonly ProblemCase[] = [
   ),
   wrongService(
     'INVALID_WORKLOAD',
-    'a key of a Secret holds a blank',
-    { env: { A: EnvSource.secretKey('s', 'k k') } },
-    ['env.A', '"k k"', 'a Secret'],
-    'dots',
-  ),
-  wrongService(
-    'INVALID_WORKLOAD',
     'a key of a ConfigMap is a path',
     { env: { A: EnvSource.configMapKey('m', 'a/b') } },
     ['env.A', '"a/b"', 'a ConfigMap'],
@@ -29,16 +23,16 @@ export const ENVIRONMENTS: readonly ProblemCase[] = [
   ),
   wrongService(
     'INVALID_OBJECT_NAME',
-    'a Secret cannot have the name',
-    { env: { A: EnvSource.secretKey('My_S', 'k') } },
-    ['env.A', '"My_S"'],
+    'a ConfigMap cannot have the name',
+    { env: { A: EnvSource.configMapKey('My_M', 'k') } },
+    ['env.A', '"My_M"'],
     'lower-case',
   ),
   wrongService(
     'INVALID_OBJECT_NAME',
-    'a whole Secret cannot have the name',
-    { envFrom: [{ source: EnvGroup.secret('My_S') }] },
-    ['envFrom', '"My_S"'],
+    'a whole ConfigMap cannot have the name',
+    { envFrom: [{ source: EnvGroup.configMap('My_M') }] },
+    ['envFrom', '"My_M"'],
     'lower-case',
   ),
   wrongService(
@@ -100,7 +94,13 @@ export const ENVIRONMENTS: readonly ProblemCase[] = [
   wrongService(
     'INVALID_WORKLOAD',
     'all variables of a ConfigMap are defined twice',
-    { envFrom: [{ source: EnvGroup.configMap('m') }, { source: EnvGroup.secret('m') }, { source: EnvGroup.configMap('m'), prefix: '' }] },
+    (y) => ({
+      envFrom: [
+        { source: EnvGroup.configMap('m') },
+        { source: EnvGroup.secret(secretOf(y, 'm')) },
+        { source: EnvGroup.configMap('m'), prefix: '' },
+      ],
+    }),
     ['"m"', 'twice'],
     'prefix',
   ),

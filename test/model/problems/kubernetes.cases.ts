@@ -11,8 +11,8 @@ import {
   ServiceMesh,
   type ServiceMeshProps,
 } from '../../../src/model';
-import { cluster, existingCluster, foreignNamespace, HTTP, namespace, service, subnet, vm, type Yard, yard } from '../fixture';
-import type { ProblemCase } from './case';
+import { cluster, existingCluster, foreignNamespace, HTTP, namespace, secretOf, service, subnet, vm, type Yard, yard } from '../fixture';
+import { type ProblemCase, wrong } from './case';
 
 const secondCluster = (y: Yard) =>
   existingCluster(y, 'other', {
@@ -210,12 +210,20 @@ export const KUBERNETES: readonly ProblemCase[] = [
     build: (y) => gateway(y, { routes: {} }),
   },
   {
-    when: 'the Secret of a gateway cannot have the name',
-    code: 'INVALID_OBJECT_NAME',
+    when: 'the Secret of a gateway is given by its name',
+    code: 'INVALID_VALUE',
     path: 'yard/k8s/gate',
-    says: ['tlsSecret', '"Shop_TLS"'],
-    fix: ['lower-case'],
-    build: (y) => gateway(y, { tlsSecret: 'Shop_TLS' }),
+    says: ['"tlsSecret"', 'a Secret'],
+    fix: ['tlsSecret'],
+    build: (y) => gateway(y, { tlsSecret: wrong('shop-tls') }),
+  },
+  {
+    when: 'the Secret of a gateway has no certificate',
+    code: 'INVALID_SECRET',
+    path: 'yard/tls',
+    says: ['kubernetes.io/tls', '"Opaque"'],
+    fix: ['tls.crt and tls.key'],
+    build: (y) => gateway(y, { tlsSecret: secretOf(y, 'tls') }),
   },
   {
     when: 'the class of a gateway cannot have the name',

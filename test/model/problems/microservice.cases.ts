@@ -1,12 +1,12 @@
 import { Cpu, Duration, Hardening, Metric, type MicroserviceProps, Port, Probe, Rule, Size } from '../../../src/model';
-import { existingCluster, HTTP, service } from '../fixture';
+import { existingCluster, HTTP, service, type Yard } from '../fixture';
 import type { ProblemCase } from './case';
 
 /** A service with one wrong prop. */
 export const wrongService = (
   code: string,
   when: string,
-  props: Partial<MicroserviceProps>,
+  props: Partial<MicroserviceProps> | ((y: Yard) => Partial<MicroserviceProps>),
   says: readonly string[],
   fix: string,
   others: readonly string[] = [],
@@ -17,7 +17,7 @@ export const wrongService = (
   says,
   fix: [fix],
   with: others,
-  build: (y) => service(existingCluster(y), 'api', props),
+  build: (y) => service(existingCluster(y), 'api', typeof props === 'function' ? props(y) : props),
 });
 
 const digest = `registry.example/api@sha256:${'a'.repeat(64)}`;

@@ -1,5 +1,5 @@
 import { EnvSource, External, type Microservice, Port, Secret, type SecretKey, type SecretProps, SecretStore } from '../../../src/model';
-import { cluster, database, existingCluster, HTTP, service, vm, type Yard } from '../fixture';
+import { cluster, database, existingCluster, HTTP, secretOf, service, vm, type Yard } from '../fixture';
 import { type ProblemCase, wrong } from './case';
 
 const because = 'test';
@@ -82,6 +82,14 @@ export const SECRETS: readonly ProblemCase[] = [
     says: ['"db"', '"pasword"', 'password, user'],
     fix: ['Use one of these'],
     build: (y) => connected(y, EnvSource.secret(Secret.fromExisting(y.system, 'db', { keys: ['password', 'user'] }).key('pasword'))),
+  },
+  {
+    when: 'a Secret lacks the key that pods would start without',
+    code: 'UNKNOWN_SECRET_KEY',
+    path: 'yard/k8s/order-service',
+    says: ['"db"', '"pasword"'],
+    fix: ['Use one of these'],
+    build: (y) => connected(y, EnvSource.secret(secretOf(y, 'db', 'password').key('pasword'), { optional: true })),
   },
   {
     when: 'a workload is told of a machine that it may not reach',

@@ -22,7 +22,7 @@ export function listenersOf(gateway: ApiGateway): ResolvedGateway['listeners'] {
   const { httpPort, httpsPort } = proxyOf(gateway);
   const { tlsSecret } = gateway.props;
   const http = { port: HTTP, proxyPort: httpPort };
-  return tlsSecret === undefined ? [http] : [http, { port: HTTPS, proxyPort: httpsPort, tlsSecret }];
+  return tlsSecret === undefined ? [http] : [http, { port: HTTPS, proxyPort: httpsPort, tlsSecret: tlsSecret.name }];
 }
 
 /** The port of a gateway's proxy behind one that clients dial. */

@@ -1,8 +1,8 @@
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { EnvSourceFrom, KeyHolder, PodField, ResolvedEnvSource, ResolvedKey, ResourceField, ResourceUnits } from '../../resolved';
-import { isDomain, labelDefect } from '../../values';
-import { HOLDERS, type Need, needOfKey } from './key-holders';
+import type { EnvSourceFrom, PodField, ResolvedEnvSource, ResourceField, ResourceUnits } from '../../resolved';
+import { labelDefect } from '../../values';
+import { checkKey, type Need, needOfKey } from './key-holders';
 import type { Place } from './place';
 
 /** All that tells one source of variables from another, as far as the model is concerned. */
@@ -20,11 +20,7 @@ const PLAIN = { check: () => undefined, need: () => undefined, uses: () => [] };
 const SOURCES: { readonly [From in ResolvedEnvSource['from']]: KindOfSource<From> } = {
   value: PLAIN,
   expansion: { ...PLAIN, uses: ({ template }) => referencesIn(template) },
-  secret: {
-    ...PLAIN,
-    check: ({ key }, place, report) => checkKey('secret', key, place, report),
-    need: ({ key }) => needOfKey('secret', key),
-  },
+  secret: { ...PLAIN, need: ({ key }) => needOfKey('secret', key) },
   'config-map': {
     ...PLAIN,
     check: ({ key }, place, report) => checkKey('config-map', key, place, report),
@@ -40,14 +36,6 @@ export const checkSource = (source: ResolvedEnvSource, place: Place, report: Rep
   kindOfSource(source).check(source, place, report);
 export const needOfVariable = (source: ResolvedEnvSource): Need | undefined => kindOfSource(source).need(source);
 export const usesOf = (source: ResolvedEnvSource): readonly string[] => kindOfSource(source).uses(source);
-
-export const isKey = (text: string): boolean => /^[A-Za-z0-9._-]{1,253}$/.test(text);
-
-export function checkKey(holder: KeyHolder, { name, key }: Pick<ResolvedKey, 'name' | 'key'>, { path, at }: Place, report: Report): void {
-  if (!isDomain(name)) report(problems.invalidObjectName(path, at, name));
-  const what = `${at}: "${key}" is no key of a ${HOLDERS[holder]}.`;
-  if (!isKey(key)) report(problems.invalidWorkload(path, what, 'Use letters, digits, dots, hyphens and underscores.'));
-}
 
 const FIELDS: { readonly [F in PodField]: true } = {
   'metadata.name': true,

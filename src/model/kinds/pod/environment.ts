@@ -2,12 +2,12 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedEnvFrom, ResolvedEnvSource, ResolvedVariable } from '../../resolved';
 import { data, flag, instance, isRecord, list, map, object, optional, propsOf, type Shape, text } from '../../shape';
-import { compareText, isDomain } from '../../values';
+import { compareText } from '../../values';
 import type { ContainerProps } from '../../workload/container';
 import { type EnvFromProps, EnvGroup, EnvSource } from '../../workload/env-source';
 import { SECRET_REFERENCE } from '../secret';
 import { checkSource, usesOf } from './env-sources';
-import { HOLDERS } from './key-holders';
+import { checkHolder, HOLDERS } from './key-holders';
 
 /** A variable is text, or comes from somewhere. */
 export type Env = Readonly<Record<string, string | EnvSource>>;
@@ -42,7 +42,7 @@ export const ARGUMENT: Shape = (value, where, visit) => {
 
 export const ENV_FROM = list(
   propsOf<EnvFromProps>({
-    source: instance('an EnvGroup', EnvGroup, { resolved: object({ name: text, optional: flag }) }),
+    source: instance('an EnvGroup', EnvGroup, { secret: optional(SECRET_REFERENCE), resolved: object({ name: text, optional: flag }) }),
     prefix: optional(text),
   }),
 );
@@ -94,7 +94,7 @@ function checkGroups(path: string, groups: readonly EnvFromProps[], report: Repo
   const known = new Set<string>();
   for (const { source, prefix = '' } of groups) {
     const { from, name } = source.resolved;
-    if (!isDomain(name)) report(problems.invalidObjectName(path, `${at}envFrom`, name));
+    checkHolder(from, name, { path, at: `${at}envFrom` }, report);
     if (prefix !== '' && !NAME.test(prefix)) {
       const what = `${at}envFrom: "${prefix}" cannot begin the name of an environment variable.`;
       report(problems.invalidWorkload(path, what, 'Use letters, digits and underscores.'));

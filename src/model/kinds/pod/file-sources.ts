@@ -7,7 +7,7 @@ import { Duration } from '../../values';
 import type { OptionalProps } from '../../workload/env-source';
 import { type FileProps, FileSource, type GivenFile, type GivenFileFrom, type TokenProps } from '../../workload/file-source';
 import { SECRET_REFERENCE } from '../secret';
-import { checkKey } from './env-sources';
+import { checkKey } from './key-holders';
 import type { Place } from './place';
 import { checkMode } from './volumes';
 

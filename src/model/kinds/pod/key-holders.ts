@@ -1,4 +1,8 @@
+import type { Report } from '../../problem';
+import * as problems from '../../problems';
 import type { KeyHolder, ResolvedKey } from '../../resolved';
+import { isDomain } from '../../values';
+import type { Place } from './place';
 
 /** An object of the namespace that containers wait for. */
 export interface Need {
@@ -7,10 +11,32 @@ export interface Need {
   readonly name: string;
   /** Unset: whatever keys it has. */
   readonly key?: string;
+  /** Containers start without it, too. */
+  readonly optional: boolean;
 }
 
 /** What Kubernetes calls objects that hold keys. */
 export const HOLDERS: { readonly [H in KeyHolder]: string } = { secret: 'Secret', 'config-map': 'ConfigMap' };
 
-export const needOfKey = (holder: KeyHolder, { name, key, optional }: ResolvedKey): Need | undefined =>
-  optional ? undefined : { kind: HOLDERS[holder], name, key };
+export const needOfKey = (holder: KeyHolder, { name, key, optional }: ResolvedKey): Need => ({
+  kind: HOLDERS[holder],
+  name,
+  key,
+  optional,
+});
+
+/** Whether it is a construct, which is checked where it is described; else all that is known of it is a name. */
+const DESCRIBED: { readonly [H in KeyHolder]: boolean } = { secret: true, 'config-map': false };
+
+export function checkHolder(holder: KeyHolder, name: string, { path, at }: Place, report: Report): void {
+  if (!DESCRIBED[holder] && !isDomain(name)) report(problems.invalidObjectName(path, at, name));
+}
+
+export function checkKey(holder: KeyHolder, { name, key }: Pick<ResolvedKey, 'name' | 'key'>, place: Place, report: Report): void {
+  checkHolder(holder, name, place, report);
+  const what = `${place.at}: "${key}" is no key of a ${HOLDERS[holder]}.`;
+  if (!DESCRIBED[holder] && !isKey(key))
+    report(problems.invalidWorkload(place.path, what, 'Use letters, digits, dots, hyphens and underscores.'));
+}
+
+export const isKey = (text: string): boolean => /^[A-Za-z0-9._-]{1,253}$/.test(text);

@@ -21,23 +21,26 @@ const needOfFile = (file: ResolvedFileSource): Need | undefined =>
 
 const VOLUMES: { readonly [Kind in ResolvedPodVolume['kind']]: (volume: PodVolumeOf<Kind>) => readonly (Need | undefined)[] } = {
   scratch: () => [],
-  claim: ({ claim }) => [{ kind: 'PersistentVolumeClaim', name: claim }],
+  claim: ({ claim }) => [{ kind: 'PersistentVolumeClaim', name: claim, optional: false }],
   files: ({ files }) => files.map(needOfFile),
-  keys: ({ holder, object, optional }) => (optional ? [] : [{ kind: HOLDERS[holder], name: object }]),
+  keys: ({ holder, object, optional }) => [{ kind: HOLDERS[holder], name: object, optional }],
 };
 
 const needsOfVolume = (volume: ResolvedPodVolume): readonly (Need | undefined)[] =>
   (VOLUMES[volume.kind] as (volume: ResolvedPodVolume) => readonly (Need | undefined)[])(volume);
 
-/** What must be there before pods can start, and is not rendered with them. */
-export function needsOf(pods: ResolvedPodTemplate): readonly Need[] {
+/** Objects that pods refer to, and that are not rendered with them. */
+export function referredBy(pods: ResolvedPodTemplate): readonly Need[] {
   const all = [
     ...containersOf(pods).flatMap(({ env, envFrom }) => [
-      ...envFrom.map(({ from, name, optional }) => (optional ? undefined : { kind: HOLDERS[from], name })),
+      ...envFrom.map(({ from, name, optional }) => ({ kind: HOLDERS[from], name, optional })),
       ...env.map(needOfVariable),
     ]),
     ...pods.volumes.filter(({ name }) => !pods.claims?.some(({ volume }) => volume === name)).flatMap(needsOfVolume),
-    ...(pods.pullSecrets ?? []).map((name) => ({ kind: HOLDERS.secret, name, key: '.dockerconfigjson' })),
+    ...(pods.pullSecrets ?? []).map((name) => ({ kind: HOLDERS.secret, name, key: '.dockerconfigjson', optional: false })),
   ];
   return all.filter((need) => need !== undefined).filter(({ name }) => name !== pods.texts?.name);
 }
+
+/** What of it must be there before pods can start. */
+export const needsOf = (pods: ResolvedPodTemplate): readonly Need[] => referredBy(pods).filter(({ optional }) => !optional);

@@ -15,6 +15,8 @@ import {
   Volume,
 } from '../../workload/volume';
 import { checkSize } from '../checks';
+import { SECRET_REFERENCE } from '../secret';
+import { checkHolder } from './key-holders';
 import type { Place } from './place';
 
 /** What a container may use, for volumes that go by it. */
@@ -100,8 +102,8 @@ const KINDS: { readonly [Kind in GivenVolume['kind']]: KindOfVolume<Kind> } = {
   keys: {
     shape: object({ object: text, props: propsOf<KeysProps>({ mode: optional(number), optional: optional(flag) }) }),
     word: 'keys',
-    check: ({ object: name, props: { mode } }, place, report) => {
-      if (!isDomain(name)) report(problems.invalidObjectName(place.path, place.at, name));
+    check: ({ holder, object: name, props: { mode } }, place, report) => {
+      checkHolder(holder, name, place, report);
       checkMode(mode, place, report);
     },
     readOnly: () => true,
@@ -119,6 +121,7 @@ const KINDS: { readonly [Kind in GivenVolume['kind']]: KindOfVolume<Kind> } = {
 };
 
 export const VOLUME = instance('a Volume', Volume, {
+  secret: optional(SECRET_REFERENCE),
   given: (given, where, visit) => {
     object({ kind: oneOf(...Object.keys(KINDS)) })(given, where, visit);
     KINDS[(given as GivenVolume).kind].shape(given, where, visit);

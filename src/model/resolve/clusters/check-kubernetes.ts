@@ -57,7 +57,6 @@ function checkGateway({ node: { path }, props, cluster }: ApiGateway, report: Re
     if (service.cluster !== cluster) report(problems.invalidRoute(path, route, `${service.node.path} runs in another cluster`));
   }
   for (const host of props.hosts ?? []) if (!isDomain(host.replace(/^\*\./, ''))) report(problems.invalidDomain(path, host));
-  if (props.tlsSecret !== undefined && !isDomain(props.tlsSecret)) report(problems.invalidObjectName(path, 'tlsSecret', props.tlsSecret));
   if (props.mesh && props.mesh.cluster !== cluster) report(problems.wrongCluster(path, 'mesh', props.mesh.cluster.node.path));
   const { namespace, labels, serviceAccount, gatewayClass } = props.proxy ?? {};
   if (namespace !== undefined && !isLabel(namespace)) report(problems.invalidName(path, namespace));

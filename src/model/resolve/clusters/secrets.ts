@@ -1,20 +1,12 @@
-import { needsOf } from '../../kinds/pod/needs';
-import { checkSecret, keysOf, resolveSecret } from '../../kinds/secret';
+import { referredBy } from '../../kinds/pod/needs';
+import { checkSecret, KEYS_OF_TYPE, keysOf, resolveSecret } from '../../kinds/secret';
 import * as problems from '../../problems';
-import type { ResolvedSecret, ResolvedWorkload, SecretType } from '../../resolved';
+import type { ResolvedGateway, ResolvedSecret, ResolvedWorkload, SecretType } from '../../resolved';
 import { append, compareText } from '../../values';
 import type { Secret } from '../../workload/secret';
 import type { Workload } from '../../workload/workload';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-
-/** Whether images can be pulled with Secrets of a type. */
-const PULLS: { readonly [T in SecretType]: boolean } = {
-  Opaque: false,
-  'kubernetes.io/basic-auth': false,
-  'kubernetes.io/dockerconfigjson': true,
-  'kubernetes.io/tls': false,
-};
 
 /** Checks the secrets of a system, and that they have what is asked of them. */
 export function checkSecrets(inventory: Inventory, workloads: readonly ResolvedWorkload[], report: Report): void {
@@ -25,21 +17,26 @@ export function checkSecrets(inventory: Inventory, workloads: readonly ResolvedW
     else byName.set(secret.name, secret);
     checkSecret(secret, report);
   }
-  for (const { type = 'Opaque', path } of inventory.workloads
-    .flatMap((workload) => pullSecretsOf(workload, inventory) ?? [])
-    .map(({ props, node }) => ({ type: props.type, path: node.path })))
-    if (!PULLS[type]) {
-      const what = `type: images are pulled with a "kubernetes.io/dockerconfigjson", and it is "${type}".`;
-      report(problems.invalidSecret(path, what, 'Give it that type, and the key .dockerconfigjson.'));
-    }
+  const pulling = new Set(inventory.workloads.flatMap((workload) => pullSecretsOf(workload, inventory) ?? []));
+  for (const secret of pulling) checkType(secret, 'kubernetes.io/dockerconfigjson', 'images are pulled with', report);
+  const ending = new Set(inventory.gateways.flatMap(({ props }) => props.tlsSecret ?? []));
+  for (const secret of ending) checkType(secret, 'kubernetes.io/tls', 'gateways end TLS with', report);
   const paths = new Map(inventory.workloads.map(({ name, node }) => [name, node.path]));
   for (const { name, pods } of workloads)
-    for (const need of needsOf(pods)) {
+    for (const need of referredBy(pods)) {
       const secret = need.kind === 'Secret' ? byName.get(need.name) : undefined;
       const known = secret ? keysOf(secret) : [];
       if (secret && need.key !== undefined && !known.includes(need.key))
         report(problems.unknownSecretKey(paths.get(name) ?? '', need.name, need.key, known));
     }
+}
+
+/** @param use what only Secrets of that type are good for, as the beginning of a sentence */
+function checkType({ props, node: { path } }: Secret, type: SecretType, use: string, report: Report): void {
+  const given = props.type ?? 'Opaque';
+  if (given === type) return;
+  const keys = KEYS_OF_TYPE[type].join(' and ');
+  report(problems.invalidSecret(path, `type: ${use} a "${type}", and it is "${given}".`, `Give it that type, and the key ${keys}.`));
 }
 
 /** What images of a workload are pulled with, each once; undefined where it is nothing. */
@@ -52,18 +49,25 @@ export function pullSecretsOf({ props, cluster }: Workload, { secrets }: Invento
   return all.length === 0 ? undefined : [...new Set(all)];
 }
 
-export function resolveSecrets({ secrets }: Inventory, workloads: readonly ResolvedWorkload[]): readonly ResolvedSecret[] {
+export function resolveSecrets(
+  { secrets }: Inventory,
+  workloads: readonly ResolvedWorkload[],
+  gateways: readonly ResolvedGateway[],
+): readonly ResolvedSecret[] {
   if (secrets.length === 0) return [];
-  const users = new Map<string, ResolvedWorkload[]>();
-  for (const workload of workloads)
-    for (const { kind, name } of needsOf(workload.pods)) if (kind === 'Secret') append(users, name, workload);
-  return secrets.map((secret) => resolveSecret(secret, placesOf(users.get(secret.name) ?? [])));
+  const places = new Map<string, Place[]>();
+  for (const { pods, cluster, namespace } of workloads)
+    for (const { kind, name } of referredBy(pods)) if (kind === 'Secret') append(places, name, { cluster, namespace });
+  for (const { listeners, cluster, namespace } of gateways)
+    for (const { tlsSecret } of listeners) if (tlsSecret !== undefined) append(places, tlsSecret, { cluster, namespace });
+  return secrets.map((secret) => resolveSecret(secret, distinct(places.get(secret.name) ?? [])));
 }
 
-function placesOf(users: readonly ResolvedWorkload[]): ResolvedSecret['places'] {
-  const places = users.map(({ cluster, namespace }) => ({ cluster, namespace }));
-  const distinct = [...new Map(places.map((place) => [`${place.cluster}/${place.namespace}`, place])).entries()];
-  return distinct.sort(([a], [b]) => compareText(a, b)).map(([, place]) => place);
+type Place = ResolvedSecret['places'][number];
+
+function distinct(places: readonly Place[]): readonly Place[] {
+  const found = [...new Map(places.map((place) => [`${place.cluster}/${place.namespace}`, place])).entries()];
+  return found.sort(([a], [b]) => compareText(a, b)).map(([, place]) => place);
 }
 
 /** What has to be there for Secrets that the operator makes. */

@@ -4,7 +4,7 @@ import { Mesh, MeshMode, Mtls, ServiceMesh, type ServiceMeshProps } from '../../
 import { CLUSTERS } from '../../kinds/cluster';
 import { MACHINES } from '../../kinds/machine';
 import { RESOURCES } from '../../kinds/pod/resources';
-import { SECRET } from '../../kinds/secret';
+import { SECRET, SECRET_REFERENCE } from '../../kinds/secret';
 import { WORKLOADS } from '../../kinds/workload';
 import { CLUSTER, MESH, NAMESPACE } from '../../kinds/workload/shapes';
 import { Host, type HostProps, type SshConnection, Virtualization } from '../../network/host';
@@ -159,7 +159,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
         provider: anyOf(Gateway),
         routes: map(SERVING),
         hosts: optional(list(text)),
-        tlsSecret: optional(text),
+        tlsSecret: optional(SECRET_REFERENCE),
         mesh: optional(MESH),
         proxy: optional(
           propsOf<ProxyProps>({

@@ -58,7 +58,7 @@ export const ENV_VAR_SOURCE: Answers = {
   fieldRef: prop('`EnvSource.field`, `.label`, `.annotation`'),
   fileKeyRef: patch('young'),
   resourceFieldRef: prop('`EnvSource.resource`'),
-  secretKeyRef: prop('`EnvSource.secretKey`'),
+  secretKeyRef: prop('`EnvSource.secret`'),
 };
 
 export const PROBE: Answers = {
