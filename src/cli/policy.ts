@@ -1,11 +1,24 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { Problem } from '../model/problem';
 import { fileUnwritable, snapshotForeign } from '../model/problems';
-import { changesText, comparePolicies, type PolicySnapshot, policyMarkdown, policySnapshot, policyTable } from '../report';
+import type { ResolvedFlow, ResolvedSystem } from '../model/resolved';
+import {
+  changesText,
+  comparePolicies,
+  flowsOf,
+  flowTables,
+  type PolicySnapshot,
+  policyMarkdown,
+  policyOverview,
+  policySnapshot,
+  policyTable,
+} from '../report';
 import { CommandError } from './command-error';
 import { inWords } from './output/failure';
 import { withRevision } from './revision';
 import { resolveIn } from './run-app';
+import { endCalled } from './why';
 
 export interface PolicyOptions {
   /** Markdown file to write. @default - none */
@@ -14,6 +27,12 @@ export interface PolicyOptions {
   readonly snapshot?: string;
   /** A snapshot file, or a git revision, to compare with. @default - none */
   readonly against?: string;
+  /** Print every point, note and implied flow. @default false - an overview */
+  readonly full?: boolean;
+  /** Print the flows out of this end, point by point. @default - of all */
+  readonly from?: string;
+  /** Print the flows into this end, point by point. @default - of all */
+  readonly to?: string;
 }
 
 /** Columns where standard output is not a terminal. */
@@ -23,13 +42,28 @@ const PLAIN_WIDTH = 160;
  * Shows who may talk to whom and where that is enforced; or writes it to files; or shows what changed.
  * @throws CommandError for whatever a user can put right
  */
-export function policy({ write, snapshot, against }: PolicyOptions): void {
+export function policy({ write, snapshot, against, full = false, from, to }: PolicyOptions): void {
   const system = resolveIn('.');
+  const width = process.stdout.columns ?? PLAIN_WIDTH;
   if (write !== undefined) writeText(write, policyMarkdown(system));
   if (snapshot !== undefined) writeText(snapshot, `${JSON.stringify(policySnapshot(system), undefined, 2)}\n`);
   if (against !== undefined) process.stdout.write(changesText(comparePolicies(snapshotOf(against), policySnapshot(system))));
-  if (write === undefined && snapshot === undefined && against === undefined)
-    process.stdout.write(policyTable(system, process.stdout.columns ?? PLAIN_WIDTH));
+  if (from !== undefined || to !== undefined) process.stdout.write(`${flowTables({ flows: flowsBetween(system, from, to) }, width)}\n`);
+  else if (full) process.stdout.write(policyTable(system, width));
+  else if (write === undefined && snapshot === undefined && against === undefined)
+    process.stdout.write(`${policyOverview(system, width)}\n${MORE}`);
+}
+
+const MORE = `Where each flow is held, and how well: npx isthmus policy --full
+Whether one may reach another, and if not, what stops it: npx isthmus why FROM TO
+`;
+
+function flowsBetween(system: ResolvedSystem, from?: string, to?: string): readonly ResolvedFlow[] {
+  const problems: Problem[] = [];
+  const end = (name: string | undefined) => (name === undefined ? undefined : endCalled(name, system, problems));
+  const [sender, receiver] = [end(from), end(to)];
+  if (problems.length > 0) throw new CommandError(problems);
+  return flowsOf(system, { ...(sender && { from: sender }), ...(receiver && { to: receiver }) });
 }
 
 function snapshotOf(against: string): PolicySnapshot {

@@ -12,6 +12,7 @@ const LOAD = {
   policy: (): typeof import('./policy') => require('./policy'),
   synth: (): typeof import('./synth') => require('./synth'),
   verifier: (): typeof import('./verifier') => require('./verifier'),
+  why: (): typeof import('./why') => require('./why'),
   verify: (): typeof import('./verify') => require('./verify'),
 };
 
@@ -29,6 +30,9 @@ export function isthmusProgram(): Command {
 
   program
     .command('policy')
+    .option('--full', 'every flow, where it is held, and how well')
+    .option('--from <end>', 'the flows out of a workload, machine, subnet or whatever else there is')
+    .option('--to <end>', 'the flows into it')
     .option('--write <file>', 'write it as markdown')
     .option('--snapshot <file>', 'write it as JSON, for a later --against')
     .option('--against <revision or snapshot>', 'say what has changed since then')
@@ -36,12 +40,25 @@ export function isthmusProgram(): Command {
     .addHelpText(
       'after',
       examples(
-        ['isthmus policy'],
+        ['isthmus policy', 'who may talk to whom at a glance'],
+        ['isthmus policy --to database-vm', 'all that leads there, point by point'],
         ['isthmus policy --against main', 'what a change opens and closes'],
         ['isthmus policy --write POLICY.md'],
       ),
     )
     .action((options: PolicyOptions) => LOAD.policy().policy(options));
+
+  program
+    .command('why')
+    .argument('<from>', 'a workload, machine, subnet, external, anyone: by its name')
+    .argument('<to>', 'likewise')
+    .argument('[port]', 'tcp/5432; 5432 is one of TCP; default: any')
+    .description('say whether one may reach another, by which rules, and if not, what stops it')
+    .addHelpText(
+      'after',
+      examples(['isthmus why order-service database-vm 5432'], ['isthmus why anyone payment-service', 'also by way of others']),
+    )
+    .action((from: string, to: string, port?: string) => LOAD.why().why(from, to, port));
 
   program
     .command('verify')

@@ -11,9 +11,8 @@ import { FlowIndex } from '../model/resolved/flow-index';
 import { portsOverlap } from '../model/values';
 import { nameOfEnd } from './words';
 
-/** Something inside the system that addresses outside of it may reach. */
+/** Something that may be reached; of {@link exposures}, inside the system from outside of it. */
 export interface Exposure {
-  /** `anyone` or an external. */
   readonly from: EndName;
   readonly to: EndName;
   /** As they are dialled at the first hop. */
@@ -33,7 +32,11 @@ const PASSED_ON: { readonly [K in FlowOrigin]?: (dialled: Ports, next: ResolvedF
 };
 
 /** What the outside may reach, directly and through load balancers and gateways. Direct ones first, then by name. */
-export function exposures(system: Pick<ResolvedSystem, 'flows'>): readonly Exposure[] {
+export const exposures = (system: Pick<ResolvedSystem, 'flows'>): readonly Exposure[] =>
+  waysOf(system, system.flows.filter(entersFromOutside));
+
+/** Where flows lead: to their receivers, and by way of those that pass connections on. Direct ones first, then by name. */
+export function waysOf(system: Pick<ResolvedSystem, 'flows'>, flows: readonly ResolvedFlow[]): readonly Exposure[] {
   const index = new FlowIndex(system);
   const found = new Map<string, Exposure>();
   const visit = (exposure: Exposure): void => {
@@ -46,8 +49,7 @@ export function exposures(system: Pick<ResolvedSystem, 'flows'>): readonly Expos
       if (ports.length > 0) visit({ from: exposure.from, to: nameOfEnd(next.to), ports, via: [...exposure.via, exposure.to] });
     }
   };
-  for (const flow of system.flows)
-    if (entersFromOutside(flow)) visit({ from: nameOfEnd(flow.from), to: nameOfEnd(flow.to), ports: flow.dialledPorts, via: [] });
+  for (const flow of flows) visit({ from: nameOfEnd(flow.from), to: nameOfEnd(flow.to), ports: flow.dialledPorts, via: [] });
   const keyed = [...found.values()].map((exposure) => ({ exposure, key: sortKey(exposure) }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ exposure }) => exposure);
 }

@@ -8,7 +8,7 @@ import {
   type ResolvedSystem,
 } from '../model/resolved';
 import { groupBy } from '../model/values';
-import { nameOfEnd, ORIGINS } from './words';
+import { compareNames, nameOfEnd, ORIGINS } from './words';
 
 /** What a matrix shows of a flow. Snapshots keep no more than this. */
 export interface FlowFacts extends Pick<ResolvedFlow, 'origin' | 'ports' | 'dialledPorts' | 'because' | 'enforcement' | 'plaintextPorts'> {
@@ -45,9 +45,9 @@ export interface EnforcementMatrix {
 /** Declared flows one by one; implied ones, which repeat for every machine and service, in groups that lose nothing. */
 export function enforcementMatrix(system: Pick<ResolvedSystem, 'flows'>): EnforcementMatrix {
   const notes = new Map<string, number>();
-  const declared = system.flows.filter((flow) => flow.origin === 'declared');
+  const declared = system.flows.filter((flow) => flow.origin === 'declared').sort(byNames);
   const implied = system.flows.filter((flow) => flow.origin !== 'declared');
-  implied.sort((a, b) => ORIGINS.indexOf(a.origin) - ORIGINS.indexOf(b.origin));
+  implied.sort((a, b) => ORIGINS.indexOf(a.origin) - ORIGINS.indexOf(b.origin) || byNames(a, b));
   return {
     declared: declared.map((flow) => rowOf([flow], notes)),
     implied: groupFlows(implied).map((group) => rowOf(group, notes)),
@@ -58,13 +58,20 @@ export function enforcementMatrix(system: Pick<ResolvedSystem, 'flows'>): Enforc
 /**
  * Flows that are the same but for one of their ends, together. A flow stands in exactly one group, groups in the order
  * of their first flows; in each group every sender goes with every receiver.
+ * @param samenessOf what flows that stand together have alike. @default - everything but their ends
  */
-export function groupFlows<F extends FlowFacts>(flows: readonly F[]): readonly (readonly F[])[] {
-  const bySender = groupBy(flows, (flow) => JSON.stringify([sameness(flow), endKey(flow.to)]));
+export function groupFlows<F extends FlowFacts>(
+  flows: readonly F[],
+  samenessOf: (flow: F) => unknown = sameness,
+): readonly (readonly F[])[] {
+  const bySender = groupBy(flows, (flow) => JSON.stringify([samenessOf(flow), endKey(flow.to)]));
   // Whole groups of senders that go to several receivers.
-  const both = groupBy(bySender.values(), (group) => JSON.stringify([sameness(group[0] as F), group.map(({ from }) => endKey(from))]));
+  const both = groupBy(bySender.values(), (group) => JSON.stringify([samenessOf(group[0] as F), group.map(({ from }) => endKey(from))]));
   return [...both.values()].map((groups) => groups.flat());
 }
+
+/** Order of flows in reports. */
+export const byNames = (a: FlowFacts, b: FlowFacts): number => compareNames(a.from.name, b.from.name) || compareNames(a.to.name, b.to.name);
 
 const sameness = ({ origin, ports, dialledPorts, because, enforcement, plaintextPorts }: FlowFacts): unknown => [
   origin,

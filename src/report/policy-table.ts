@@ -1,37 +1,46 @@
-import Table from 'cli-table3';
 import type { ResolvedSystem } from '../model/resolved';
 import { exposures, groupExposures } from './exposure';
 import { legend } from './legend';
 import { enforcementMatrix, type MatrixRow } from './matrix';
+import { terminalTable, wrapped } from './terminal';
 import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextText, portsText } from './words';
 
 /**
- * The policy of a system for the terminal: a pure function of the system.
+ * The whole policy of a system for the terminal, point by point: a pure function of the system.
  * @param width columns of the terminal
  */
 export function policyTable(system: ResolvedSystem, width: number): string {
+  const howToRead = legend(system).map((line) => wrapped(`  - ${line.replaceAll('*', '')}`, width, 4));
+  return `${exposureSection(system, width)}\n\n${flowTables(system, width)}\n\nHOW TO READ THIS\n${howToRead.join('\n')}\n`;
+}
+
+/** Flows point by point, with the notes that their points refer to. */
+export function flowTables(system: Pick<ResolvedSystem, 'flows'>, width: number): string {
   const { declared, implied, notes } = enforcementMatrix(system);
+  const sections = [
+    `DECLARED FLOWS (${declared.length})\n${flowTable(declared, width)}`,
+    `IMPLIED FLOWS (${system.flows.length - declared.length})\n${flowTable(implied, width)}`,
+    ...(notes.length > 0
+      ? [`NOTES\n${notes.map((note, index) => wrapped(`${String(index + 1).padStart(3)}  ${note}`, width, 5)).join('\n')}`]
+      : []),
+  ];
+  return sections.join('\n\n');
+}
+
+/** What the outside may reach. */
+export function exposureSection(system: Pick<ResolvedSystem, 'flows'>, width: number): string {
   const open = groupExposures(exposures(system)).map(({ from, to, ports, via }) => [
     endText(from),
     to.map(endText).join('\n'),
     ports.map(onePortText).join('\n'),
     via.map(endText).join('\n') || 'directly',
   ]);
-  const sections = [
-    `OPEN TO THE OUTSIDE\n${open.length > 0 ? table(['From', 'To', 'Ports', 'By way of'], [3, 3, 2, 3], open, width) : 'Nothing.'}`,
-    `DECLARED FLOWS (${declared.length})\n${flowTable(declared, width)}`,
-    `IMPLIED FLOWS (${system.flows.length - declared.length})\n${flowTable(implied, width)}`,
-    ...(notes.length > 0 ? [`NOTES\n${notes.map((note, index) => `${String(index + 1).padStart(3)}  ${note}`).join('\n')}`] : []),
-    `HOW TO READ THIS\n${legend(system)
-      .map((line) => `  - ${line.replaceAll('*', '')}`)
-      .join('\n')}`,
-  ];
-  return `${sections.join('\n\n')}\n`;
+  return `OPEN TO THE OUTSIDE\n${open.length > 0 ? terminalTable(['From', 'To', 'Ports', 'By way of'], [3, 3, 2, 3], open, width) : 'Nothing.'}`;
 }
 
 function flowTable(rows: readonly MatrixRow[], width: number): string {
   if (rows.length === 0) return 'None.';
-  return table(
+  return terminalTable(
     ['From', 'To', 'Ports', 'Because', 'Enforcement'],
     [4, 4, 3, 4, 6],
     rows.map((row) => [
@@ -45,18 +54,4 @@ function flowTable(rows: readonly MatrixRow[], width: number): string {
     ]),
     width,
   );
-}
-
-/** @param shares of the width that the columns take */
-function table(head: readonly string[], shares: readonly number[], rows: readonly (readonly string[])[], width: number): string {
-  const total = shares.reduce((sum, share) => sum + share, 0);
-  const space = Math.max(width, 60) - shares.length - 1;
-  const drawn = new Table({
-    head: [...head],
-    colWidths: shares.map((share) => Math.floor((space * share) / total)),
-    wordWrap: true,
-    style: { head: [], border: [] },
-  });
-  drawn.push(...rows.map((row) => [...row]));
-  return drawn.toString();
 }

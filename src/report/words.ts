@@ -36,6 +36,11 @@ export function nameOfEnd(end: EndName): EndName {
   return end.is === 'outside' ? { is: end.is, of: end.of, name: end.name } : { is: end.is, name: end.name };
 }
 
+const COLLATOR = new Intl.Collator('en', { numeric: true });
+
+/** The order of names that people expect: `web-2` before `web-10`. */
+export const compareNames = (a: string, b: string): number => COLLATOR.compare(a, b);
+
 /** Why there is a flow that nobody declared. */
 export const ORIGIN_WORDS: Readonly<Record<FlowOrigin, string>> = {
   declared: 'declared',

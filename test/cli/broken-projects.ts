@@ -3,6 +3,7 @@ import { FILE_OPERATIONS, type FileOperations } from '../../src/cli/output/journ
 import { policy } from '../../src/cli/policy';
 import { synth, synthesize } from '../../src/cli/synth';
 import { verify } from '../../src/cli/verify';
+import { why } from '../../src/cli/why';
 import { resolved, vm } from '../model/fixture';
 import { type FakeProject, OUTPUTS, PROGRAMS } from './fake-project';
 
@@ -263,5 +264,12 @@ export const REFUSED_COMMANDS: readonly RefusedCommand[] = [
     command: () => policy({ write: 'cdk8s.yaml/x' }),
     instead: () => policy({ write: 'docs/policy.md' }),
   },
+  {
+    code: 'END_UNKNOWN',
+    path: 'web-l',
+    command: () => why('web-l', 'anyone'),
+    instead: () => why('web', 'anyone'),
+  },
+  { code: 'PORT_UNREADABLE', path: 'https', command: () => why('web', 'anyone', 'https'), instead: () => why('web', 'anyone', '443') },
   { code: 'OUTPUT_HALF_REPLACED', path: 'cdktf.out', command: () => synthesize(failing()), instead: () => synth() },
 ];

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from '../../src/cli/command-error';
 import { policy } from '../../src/cli/policy';
+import { why } from '../../src/cli/why';
 import type { ResolvedSystem } from '../../src/model/resolved';
 import { shop } from '../report/fixture';
 
@@ -48,9 +49,38 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-test('prints the matrix when nothing is asked for', () => {
+test('prints an overview when nothing is asked for, and every point when all of it is', () => {
   policy({});
   expect(printed).toContain('DECLARED FLOWS (7)');
+  expect(printed).not.toContain('pod egress');
+  expect(printed.split('\n').length).toBeLessThan(60);
+  policy({ full: true });
+  expect(printed).toContain('pod egress: exact');
+});
+
+test('shows the flows of one end, of what it is part of, and of two', () => {
+  policy({ from: 'legacy-app-vm' });
+  expect(printed).toMatch(/DECLARED FLOWS \(1\)\n.*order-service.*IMPLIED FLOWS \(\d\)/s);
+  expect(printed).not.toContain('payment-service');
+  printed = '';
+  policy({ to: 'k8s-node-1' });
+  expect(printed).toContain('nodes of k8s');
+  printed = '';
+  policy({ from: 'order-service', to: 'database-vm' });
+  expect(printed).toMatch(/DECLARED FLOWS \(1\).*IMPLIED FLOWS \(0\)\nNone/s);
+});
+
+test('says of names that are none all at once, and of which one is meant', () => {
+  expect(() => policy({ from: 'ordr-service', to: 'k8s' })).toThrow(
+    /END_UNKNOWN at ordr-service\n.*there is "order-service".*END_AMBIGUOUS at k8s\n.*cluster-dns\/k8s or mesh-control-plane\/k8s or nodes\/k8s/s,
+  );
+  policy({ from: 'nodes/k8s' });
+  expect(printed).toContain('IMPLIED FLOWS');
+});
+
+test('why: prints whether one may reach another', () => {
+  why('order-service', 'database-vm', '5432');
+  expect(printed).toMatch(/^order-service → database-vm \(VM\) at tcp\/5432\n\nAllowed:\n/);
 });
 
 test('compares with a git revision, and leaves nothing behind', () => {

@@ -1,5 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { End } from '../../src/model/resolved';
+import { endsCalled, reachability } from '../../src/report';
 import { canReach, verify as compareOutputs, findParty, reachable, readOutputs } from '../../src/verify';
 import { STACK, writeReferenceOutputs } from './reference-outputs';
 
@@ -300,4 +302,32 @@ test('questions about the outputs', () => {
     .filter(({ from }) => from === 'shop/order-service')
     .map(({ to, protocol, ports }) => `${to} ${protocol} ${ports[0]}`);
   expect(pods.sort()).toEqual(['shop-database-vm tcp 5432', 'shop-legacy-app-vm tcp 8080', 'shop/payment-service tcp 8080']);
+});
+
+test('the outputs do what `why` answers: let through what it calls allowed, and stop the rest where it names a point that is exact', () => {
+  const { world } = readOutputs(optionsFor(pristine));
+  const parties = [
+    ...system.machines.map(({ name, objectName }) => [name, objectName] as const),
+    ...system.workloads.map(({ name, namespace }) => [name, `${namespace}/${name}`] as const),
+  ].map(([name, called]) => ({ end: endsCalled(name, system)[0] as End, party: findParty(world, called) }));
+  const asked = { allowed: 0, stopped: 0 };
+  for (const from of parties) {
+    for (const to of parties) {
+      if (from === to) continue;
+      for (const port of [22, 443, 5432, 8080]) {
+        const answer = reachability(system, from.end, to.end, { protocol: 'tcp', from: port, to: port, name: '' });
+        const question = `${answer.from.name} to ${answer.to.name} at ${port}`;
+        const { allowed } = canReach(world, from.party, to.party, 'tcp', port);
+        const written = answer.flows.filter(({ exempt }) => exempt === undefined);
+        if (written.length > 0) expect([question, allowed]).toEqual([question, true]);
+        else if (answer.flows.length === 0 && answer.stops.some(({ wider }) => wider.length === 0))
+          expect([question, allowed]).toEqual([question, false]);
+        else continue;
+        asked[written.length > 0 ? 'allowed' : 'stopped'] += 1;
+      }
+    }
+  }
+  // Six declared pairs; three nodes, each of which may reach both others at all four ports.
+  expect(asked).toEqual({ allowed: 6 + 3 * 2 * 4, stopped: expect.any(Number) });
+  expect(asked.stopped).toBeGreaterThan(200);
 });

@@ -1,4 +1,5 @@
 import type { Problem } from '../problem';
+import { nearest } from '../values';
 
 /** Problems of a project's two configuration files and programs, and of the folders that their output goes to. The path is that of the file. */
 
@@ -98,4 +99,29 @@ export const fileUnwritable = (file: string, reason: string): Problem => ({
   path: file,
   message: `It cannot be written: ${reason}.`,
   fix: 'Name a file that this user may write.',
+});
+
+/** @param known names of everything that flows of the system can start from or end in */
+export function endUnknown(name: string, known: readonly string[]): Problem {
+  const near = nearest(name, known);
+  return {
+    code: 'END_UNKNOWN',
+    path: name,
+    message: `Nothing of the system is called "${name}"${near === undefined ? '' : `; there is "${near}"`}.`,
+    fix: `Write one of: ${known.join(', ')}.`,
+  };
+}
+
+export const endAmbiguous = (name: string, keys: readonly string[]): Problem => ({
+  code: 'END_AMBIGUOUS',
+  path: name,
+  message: `Several things of the system are called "${name}".`,
+  fix: `Write which one: ${keys.join(' or ')}.`,
+});
+
+export const portUnreadable = (text: string): Problem => ({
+  code: 'PORT_UNREADABLE',
+  path: text,
+  message: `"${text}" is no port.`,
+  fix: 'Write it like 443, tcp/5432, udp/10000-10100 or icmp.',
 });

@@ -148,6 +148,7 @@ export function parsePort(text: string): ResolvedPort | undefined {
 
 /** Whether a packet could be meant for either. */
 export function portsOverlap(a: ResolvedPort, b: ResolvedPort): boolean {
+  if (PROTOCOLS[a.protocol].everything || PROTOCOLS[b.protocol].everything) return true;
   return a.protocol === b.protocol && a.from <= b.to && b.from <= a.to;
 }
 

@@ -1,4 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
+import { endCalled } from '../../../src/cli/why';
 import { App, ManifestChart } from '../../../src/kubernetes';
 import { manifestFiles } from '../../../src/kubernetes/app/manifest-files';
 import { External, type Problem, type System } from '../../../src/model';
@@ -18,6 +19,11 @@ export const ELSEWHERE: Readonly<Record<string, () => readonly Problem[]>> = {
   LOCK_BUSY: () => [problems.lockBusy('process 7 of 42 on here', '.isthmus-busy')],
   RELEASE_UNKNOWN: () => thrown(() => release(resolved((y) => vm(y, 'a')).lock, 'a')),
   RENEW_UNKNOWN: () => thrown(() => renew(resolved((y) => vm(y, 'a')).lock, 'b')),
+  END_AMBIGUOUS: () => {
+    const found: Problem[] = [];
+    endCalled('anyone', resolved((y) => vm(y, 'anyone')).system, found);
+    return found;
+  },
   FILTER_TOO_LARGE: () =>
     rendered((y) => {
       const senders = Array.from({ length: 1001 }, (_, index) => `203.0.${index >> 7}.${(index & 127) * 2}/32`);

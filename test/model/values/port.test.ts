@@ -1,4 +1,4 @@
-import { comparePorts, Port, portsOverlap, portText, portWithin } from '../../../src/model/values';
+import { comparePorts, EVERY_PACKET, Port, portsOverlap, portText, portWithin } from '../../../src/model/values';
 
 describe('ports', () => {
   test.each([
@@ -52,6 +52,7 @@ describe('ports', () => {
     [Port.tcpRange(10, 20), Port.tcpRange(21, 30), false],
     [Port.tcp(53), Port.udp(53), false],
     [Port.icmp(), Port.icmp(), true],
+    [{ resolved: EVERY_PACKET }, Port.udp(53), true],
   ])('%s and %s overlap: %s', (a, b, overlap) => {
     expect([portsOverlap(a.resolved, b.resolved), portsOverlap(b.resolved, a.resolved)]).toEqual([overlap, overlap]);
   });

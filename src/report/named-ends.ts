@@ -1,0 +1,24 @@
+import { type End, endKey, type ResolvedSystem } from '../model/resolved';
+
+/** Everything that a flow of the system can start from or end in, by its key; name servers aside, which nobody names. */
+export function namedEnds({ machines, podGroups, clusters, subnets, externals }: ResolvedSystem): ReadonlyMap<string, End> {
+  const ends: readonly End[] = [
+    ...machines.map(({ name }) => ({ is: 'machine', name }) as const),
+    ...podGroups,
+    ...clusters.map(({ name }) => ({ is: 'nodes', name }) as const),
+    ...subnets.map(({ name }) => ({ is: 'subnet', name }) as const),
+    ...externals.map(({ name }) => ({ is: 'outside', of: 'external', name }) as const),
+    { is: 'outside', of: 'anyone', name: 'anyone' },
+  ];
+  return new Map(ends.map((end) => [endKey(end), end]));
+}
+
+/**
+ * The ends that a user means by a name: all that have it, or the one of `<kind>/<name>`, e.g. `subnet/data`.
+ * Empty: there is none.
+ */
+export function endsCalled(text: string, system: ResolvedSystem): readonly End[] {
+  const ends = namedEnds(system);
+  const exact = ends.get(text);
+  return exact ? [exact] : [...ends.values()].filter(({ name }) => name === text);
+}
