@@ -61,5 +61,14 @@ export { type ExistingSecretProps, type RemoteKey, Secret, SecretKey, type Secre
 export { type ServingProps, ServingWorkload } from './workload/serving';
 export { PodManagement, StatefulService, type StatefulServiceProps } from './workload/stateful-service';
 export { VirtualMachine, type VirtualMachineProps } from './workload/virtual-machine';
-export { AccessMode, type ClaimProps, type ExistingClaimProps, type KeysProps, type ScratchProps, Volume } from './workload/volume';
+export {
+  AccessMode,
+  type ClaimProps,
+  type ExistingClaimProps,
+  type HostPathProps,
+  HostPathType,
+  type KeysProps,
+  type ScratchProps,
+  Volume,
+} from './workload/volume';
 export { type ShutdownProps, Workload, type WorkloadProps } from './workload/workload';

@@ -84,6 +84,11 @@ const IN_PODS: Readonly<Record<string, Kind>> = {
   'pods have no labels': pod((template) => set(template, { metadata: {} })),
   'pods have another account': pod(({ spec }) => set(spec, { serviceAccountName: 'other' })),
   'pods use their node’s network': pod(({ spec }) => set(spec, { hostNetwork: true })),
+  'pods see the processes of their nodes': pod(({ spec }) => spec.hostPID === undefined && set(spec, { hostPID: true })),
+  'pods see the files of their nodes': pod(({ spec }) =>
+    set(spec, { volumes: [...(spec.volumes ?? []), { name: 'more', hostPath: { path: '/' } }] }),
+  ),
+  'pods are root on their nodes': pod(({ spec }) => set(spec.containers[0], { securityContext: { privileged: true } })),
   'pods are in another namespace': controllers((kind) => objects(kind, ({ metadata }) => set(metadata, { namespace: 'other' }))),
   'pods are kept out of the mesh': pod(
     ({ metadata, spec }) =>

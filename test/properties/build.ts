@@ -8,6 +8,7 @@ import {
   type ContainerProps,
   CronJob,
   DaemonService,
+  type DaemonServiceProps,
   DatabaseEngine,
   DatabaseVm,
   EnvSource,
@@ -16,6 +17,7 @@ import {
   Forward,
   Gateway,
   GuestOs,
+  Hardening,
   Host,
   Image,
   Isolation,
@@ -33,9 +35,11 @@ import {
   Network,
   PodEgress,
   PodManagement,
+  PodSecurity,
   Pods,
   Port,
   type Receiver,
+  Rule,
   Secret,
   SecretStore,
   type Sender,
@@ -49,6 +53,7 @@ import {
   Toleration,
   Topology,
   VirtualMachine,
+  Volume,
   Workload,
   type WorkloadProps,
 } from '../../src';
@@ -338,7 +343,7 @@ class Builder {
         ...joined,
       };
       if (plan.kind === 'service') return new Microservice(cluster, id, props);
-      if (plan.kind === 'daemon') return new DaemonService(cluster, id, props);
+      if (plan.kind === 'daemon') return new DaemonService(cluster, id, { ...props, ...this.onNodes(plan, cluster, props) });
       return new StatefulService(cluster, id, { ...props, podManagement: at(Object.values(PodManagement), plan.targets) });
     }
     if (plan.kind === 'pods') {
@@ -372,11 +377,30 @@ class Builder {
     return name === undefined ? {} : { namespace: this.namespace(cluster, name) };
   }
 
+  /** What some daemons have of their nodes. */
+  private onNodes(
+    plan: WorkloadPlan,
+    cluster: KubernetesCluster,
+    { volumes, hardening = Hardening.default() }: Partial<DaemonServiceProps>,
+  ) {
+    if (plan.targets % 2 === 0) return {};
+    const because = 'agent';
+    return {
+      namespace: this.namespace(cluster, 'agents'),
+      volumes: { ...volumes, '/host': Volume.hostPath('/var/log', { writable: plan.worker }) },
+      hardening: [Rule.NO_HOST_PATHS, ...(plan.worker ? [Rule.NO_HOST_PROCESSES] : [])].reduce(
+        (all, rule) => all.except(rule, { because }),
+        hardening,
+      ),
+    };
+  }
+
   /** One of the system's own, or somebody else's; once for each name. */
   private namespace(cluster: KubernetesCluster, name: string): Namespace {
     const id = `${name}-namespace`;
     const known = cluster.node.tryFindChild(id) as Namespace | undefined;
     if (known) return known;
+    if (name === 'agents') return new Namespace(cluster, id, { name, podSecurity: PodSecurity.privileged({ because: 'agents' }) });
     if (name !== 'extra') return Namespace.fromExisting(cluster, id, { name });
     return new Namespace(cluster, id, { name, labels: { team: 'a' } });
   }

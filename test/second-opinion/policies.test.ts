@@ -108,6 +108,7 @@ const podEnd = fc
       identity: own,
       serviceAccount: 'default',
       hasToken: false,
+      hostAccess: [],
       ports: PORTS,
       probes: [],
       addresses: [addresses(ip)],

@@ -116,6 +116,7 @@ export const PLAIN: Readonly<Record<string, string>> = {
   'src/model/resolved/environment.ts StorageUnit': "words of somebody else's API",
   'src/model/resolved/secret.ts SecretStoreKind': "words of somebody else's API",
   'src/model/values/port.ts Protocol': 'those of all protocols that users can name with a number',
+  'src/model/workload/volume.ts HostPathType': "words of somebody else's API",
   'src/model/workload/file-source.ts FileSource.field.field': "words of somebody else's API",
   'src/model/resolved/workload.ts ResolvedDaemonService.rollout.kind': 'ways of rollouts, of which it has two',
   'src/model/resolved/workload.ts ResolvedMicroservice.rollout.kind': 'ways of rollouts, of which it has two',

@@ -7,8 +7,11 @@ import { envFromSource, envVar } from './environment';
 import { probeSpecs } from './probes';
 import { resourceRequirements } from './resources';
 
-/** A container of any kind, but for what the pod says of all of them. */
-export function containerSpec(container: ResolvedContainer): Container {
+/**
+ * A container of any kind, but for what the pod says of all of them.
+ * @param deeply volumes of which read-only mounts are so in all that is mounted below them
+ */
+export function containerSpec(container: ResolvedContainer, deeply: ReadonlySet<string>): Container {
   const { name, image, command, args, workingDir, ports, env, envFrom, resources, probes, mounts } = container;
   return {
     name,
@@ -28,7 +31,13 @@ export function containerSpec(container: ResolvedContainer): Container {
     env: filled(env.map(envVar)),
     resources: resourceRequirements(resources),
     ...(probes && probeSpecs(probes)),
-    volumeMounts: filled(mounts.map(({ volume, path, readOnly }) => ({ name: volume, mountPath: path, ...(readOnly && { readOnly }) }))),
+    volumeMounts: filled(
+      mounts.map(({ volume, path, readOnly }) => ({
+        name: volume,
+        mountPath: path,
+        ...(readOnly && { readOnly, ...(deeply.has(volume) && { recursiveReadOnly: 'IfPossible' }) }),
+      })),
+    ),
   };
 }
 

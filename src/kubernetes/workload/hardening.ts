@@ -8,6 +8,8 @@ interface HardeningEffect {
   readonly container?: SecurityContext;
   /** Pods get no token of their ServiceAccount: said on both by fields of their own. */
   readonly withoutToken?: boolean;
+  /** Pods see no process but their own: Kubernetes' default. */
+  readonly withoutProcesses?: boolean;
 }
 
 const effects: Record<HardeningRule, HardeningEffect> = {
@@ -18,6 +20,9 @@ const effects: Record<HardeningRule, HardeningEffect> = {
   seccomp: { pod: () => ({ seccompProfile: { type: 'RuntimeDefault' } }) },
   'no-privilege-escalation': { container: { allowPrivilegeEscalation: false } },
   'no-service-account-token': { withoutToken: true },
+  // Without volumes of such paths nothing has to be said.
+  'no-host-paths': {},
+  'no-host-processes': { withoutProcesses: true },
 };
 
 /** What the rules put into a workload that is held to them. */
@@ -29,6 +34,9 @@ function kept({ waivers }: ResolvedPodTemplate): readonly HardeningEffect[] {
 /** Whether pods are given a token of their ServiceAccount. */
 export const mountsToken = (pods: ResolvedPodTemplate): boolean =>
   pods.access.length > 0 || !kept(pods).some(({ withoutToken }) => withoutToken);
+
+/** Whether pods see all processes of their node. */
+export const seesProcesses = (pods: ResolvedPodTemplate): boolean => !kept(pods).some(({ withoutProcesses }) => withoutProcesses);
 
 /** The security contexts of a workload's pods and of their containers: every rule but the waived ones. */
 export function securityContexts(pods: ResolvedPodTemplate): {
@@ -42,7 +50,13 @@ export function securityContexts(pods: ResolvedPodTemplate): {
   };
 }
 
-const OF_GROUP: { readonly [Kind in ResolvedPodVolume['kind']]: boolean } = { scratch: false, claim: true, files: true, keys: true };
+const OF_GROUP: { readonly [Kind in ResolvedPodVolume['kind']]: boolean } = {
+  scratch: false,
+  claim: true,
+  'host-path': false,
+  files: true,
+  keys: true,
+};
 
 /**
  * Lets containers read files that belong to root, and write to volumes that were somebody else's. What a volume holds is not changed one by

@@ -1,4 +1,4 @@
-import type { ResolvedCluster, ResolvedPodTemplate, ResolvedSystem, ResolvedWorkload } from '../../model/resolved';
+import type { ResolvedCluster, ResolvedPodTemplate, ResolvedPodVolume, ResolvedSystem, ResolvedWorkload } from '../../model/resolved';
 import { podLabels, selectorLabels } from '../../model/resolved/selector';
 import { isSince } from '../../model/values';
 import type { Lifecycle, PodTemplateSpec } from '../imports/kubernetes';
@@ -7,7 +7,7 @@ import type { ModeRenderer } from '../mesh/renderer';
 import { filled } from '../names';
 import { isOwned } from '../namespace';
 import { containerSpec } from './container';
-import { mountsToken, securityContexts } from './hardening';
+import { mountsToken, securityContexts, seesProcesses } from './hardening';
 import { placementSpec } from './placement';
 import { lifecycle } from './probes';
 import { volumeSpec } from './volumes';
@@ -25,6 +25,7 @@ export function podTemplate(
 ): PodTemplateSpec {
   const mode = cluster.mesh && meshModeOf(cluster.mesh);
   const { pod, container } = securityContexts(pods);
+  const deeply = readDeeply(pods, cluster);
   return {
     metadata: {
       labels: { ...pods.labels, ...podLabels(system, name), ...(mode && meshLabels(mode, pods, isOwned(cluster, namespace))) },
@@ -36,6 +37,7 @@ export function podTemplate(
       imagePullSecrets: pods.pullSecrets?.map((secret) => ({ name: secret })),
       // One variable per Service of the namespace would make every pod depend on all of them.
       enableServiceLinks: false,
+      hostPID: seesProcesses(pods) || undefined,
       securityContext: pod,
       // Pods that failed stay, with what they wrote, and others take their place.
       restartPolicy: pods.ends ? 'Never' : undefined,
@@ -43,15 +45,15 @@ export function podTemplate(
       ...placementSpec(pods.placement, { matchLabels: selectorLabels(system, name) }, revision),
       initContainers: filled([
         ...pods.sidecars.map((each) => ({
-          ...containerSpec(each),
+          ...containerSpec(each, deeply),
           restartPolicy: 'Always',
           securityContext: container,
           lifecycle: lifecycle(each.hooks ?? {}),
         })),
-        ...pods.initContainers.map((each) => ({ ...containerSpec(each), securityContext: container })),
+        ...pods.initContainers.map((each) => ({ ...containerSpec(each, deeply), securityContext: container })),
       ]),
       containers: pods.containers.map((each) => ({
-        ...containerSpec(each),
+        ...containerSpec(each, deeply),
         securityContext: container,
         lifecycle: lifecycle(each.hooks ?? {}, drain(pods, cluster)),
       })),
@@ -59,6 +61,21 @@ export function podTemplate(
     },
   };
 }
+
+/** The first whose nodes can make what is mounted below a read-only mount read-only, too (kubernetes.io, "Recursive read-only mounts"). */
+const RECURSIVE = '1.31';
+
+/** Volumes in which others are mounted by their node. */
+const readDeeply = ({ volumes }: ResolvedPodTemplate, { version }: ResolvedCluster): ReadonlySet<string> =>
+  new Set(isSince(version, RECURSIVE) ? volumes.filter(({ kind }) => HOSTS[kind]).map(({ name }) => name) : []);
+
+const HOSTS: { readonly [Kind in ResolvedPodVolume['kind']]: boolean } = {
+  scratch: false,
+  claim: false,
+  'host-path': true,
+  files: false,
+  keys: false,
+};
 
 /** A namespace of the system takes its pods in by labels of its own. */
 const meshLabels = ({ joining, outside }: ModeRenderer, { inMesh }: ResolvedPodTemplate, owned: boolean): ModeRenderer['joining'] =>

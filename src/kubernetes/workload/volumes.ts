@@ -18,6 +18,7 @@ type Source = Omit<Volume, 'name'>;
 const VOLUMES: { readonly [Kind in ResolvedPodVolume['kind']]: (volume: PodVolumeOf<Kind>) => Source } = {
   scratch: ({ sizeMiB, inMemory }) => ({ emptyDir: { ...(inMemory && { medium: 'Memory' }), sizeLimit: mebibytes(sizeMiB) } }),
   claim: ({ claim }) => ({ persistentVolumeClaim: { claimName: claim } }),
+  'host-path': ({ path, type }) => ({ hostPath: { path, type } }),
   files: ({ files }) => ({ projected: { defaultMode: FILE_MODE, sources: files.map(projection) } }),
   keys: (volume) => WHOLE[volume.holder](volume),
 };

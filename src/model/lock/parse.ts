@@ -187,6 +187,7 @@ export function checkLockShape(value: unknown, report: Report): Lock | undefined
       report(problems.lockMalformed(`${where} holds a private key, which no synth has written.`));
     },
     unknown: () => undefined,
+    refused: () => undefined,
     refers: () => undefined,
   });
   return sound ? (value as Lock) : undefined;

@@ -13,6 +13,10 @@ export const Rule = {
   SECCOMP: 'seccomp',
   NO_PRIVILEGE_ESCALATION: 'no-privilege-escalation',
   NO_SERVICE_ACCOUNT_TOKEN: 'no-service-account-token',
+  /** For `Volume.hostPath` of a DaemonService: its namespace has to be one of PodSecurity "privileged". */
+  NO_HOST_PATHS: 'no-host-paths',
+  /** Excused from it, pods of a DaemonService see all processes of their node: its namespace has to be one of PodSecurity "privileged". */
+  NO_HOST_PROCESSES: 'no-host-processes',
 } as const satisfies { readonly [R in HardeningRule as ConstantCase<R>]: R };
 
 /** The strict default and reasoned exceptions from it. */

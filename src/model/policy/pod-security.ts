@@ -35,10 +35,18 @@ const ADMITTED_WITHOUT: { readonly [R in HardeningRule]: PodSecurityLevel } = {
   seccomp: 'baseline',
   'no-privilege-escalation': 'baseline',
   'no-service-account-token': 'restricted',
+  'no-host-paths': 'privileged',
+  'no-host-processes': 'privileged',
 };
 
 /** The strictest level that admits pods that are excused from `rule`. */
 export const admittedWithout = (rule: HardeningRule): PodSecurityLevel => ADMITTED_WITHOUT[rule];
+
+/** Levels that have to be stated for a namespace; others follow from what its workloads are excused from. */
+const STATED: { readonly [L in PodSecurityLevel]: boolean } = { restricted: false, baseline: false, privileged: true };
+
+/** Whether a level is too much to follow from anything but a statement about the namespace. */
+export const mustBeStated = (level: PodSecurityLevel): boolean => STATED[level];
 
 /** Whether pods that `needed` admits are admitted by `level`, too. */
 export const admits = (level: PodSecurityLevel, needed: PodSecurityLevel): boolean => WIDTH[level] >= WIDTH[needed];

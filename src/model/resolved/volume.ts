@@ -27,6 +27,8 @@ export type ResolvedPodVolume =
   | { readonly kind: 'scratch'; readonly name: string; readonly sizeMiB: number; readonly inMemory: boolean }
   /** A PersistentVolumeClaim. */
   | { readonly kind: 'claim'; readonly name: string; readonly claim: string }
+  /** A path of the node, and what has to be there, as Kubernetes calls it. */
+  | { readonly kind: 'host-path'; readonly name: string; readonly path: string; readonly type: string }
   /** Files one by one, by path. */
   | { readonly kind: 'files'; readonly name: string; readonly files: readonly ResolvedFile[] }
   /** All keys of an object that is in the namespace already, each as a file. */

@@ -10,7 +10,9 @@ export type HardeningRule =
   | 'drop-capabilities'
   | 'seccomp'
   | 'no-privilege-escalation'
-  | 'no-service-account-token';
+  | 'no-service-account-token'
+  | 'no-host-paths'
+  | 'no-host-processes';
 
 /** A rule that a workload is excused from. */
 export interface ResolvedWaiver {

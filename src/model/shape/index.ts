@@ -10,8 +10,16 @@ export interface Visitor {
   secret(where: string, what: SecretText): void;
   /** The object at `where` has a key that it does not know; it may know it by another name. */
   unknown(where: string, key: string, known: readonly string[], synonym?: string): void;
+  /** The object at `where` has a key that is known, and has no place there. */
+  refused(where: string, key: string, refusal: Refusal): void;
   /** A construct is referred to at `where`. */
   refers(where: string, construct: IConstruct): void;
+}
+
+/** Why something is not offered, and what to do instead. */
+export interface Refusal {
+  readonly why: string;
+  readonly instead: string;
 }
 
 /** What can be told to be a secret: by its form, or because a reference to one is meant. */
@@ -170,15 +178,19 @@ export const anything: Shape = () => undefined;
 
 /**
  * As {@link object}, for all props of `P`: one that is forgotten does not compile, others that are given are unknown.
- * @param synonyms how others call props
+ * @param others how others call props, and what they have that is none
  */
 export const propsOf =
-  <P>(fields: { readonly [K in keyof Required<P>]: Shape }, synonyms: Readonly<Record<string, keyof P & string>> = {}): Shape =>
+  <P>(fields: { readonly [K in keyof Required<P>]: Shape }, others: Readonly<Record<string, (keyof P & string) | Refusal>> = {}): Shape =>
   (value, where, visit) => {
     object(fields as Readonly<Record<string, Shape>>)(value, where, visit);
     if (!isRecord(value)) return;
-    for (const [key, given] of Object.entries(value))
-      if (!Object.hasOwn(fields, key) && given !== undefined) visit.unknown(where, key, Object.keys(fields), synonyms[key]);
+    for (const [key, given] of Object.entries(value)) {
+      if (Object.hasOwn(fields, key) || given === undefined) continue;
+      const other = Object.hasOwn(others, key) ? others[key] : undefined;
+      if (typeof other === 'object') visit.refused(where, key, other);
+      else visit.unknown(where, key, Object.keys(fields), other);
+    }
   };
 
 /** As {@link object}, and no other keys. */

@@ -55,11 +55,32 @@ export interface ExistingClaimProps {
   readonly readOnly?: boolean;
 }
 
+/** What has to be at a path of the node, so that pods start (kubernetes.io, "Volumes": hostPath). */
+export enum HostPathType {
+  DIRECTORY = 'Directory',
+  /** Made, empty and root's own, where it is not there yet. */
+  DIRECTORY_OR_CREATE = 'DirectoryOrCreate',
+  FILE = 'File',
+  /** Of a Unix socket. Whoever may read it may send to it. */
+  SOCKET = 'Socket',
+}
+
+export interface HostPathProps {
+  /** @default HostPathType.DIRECTORY */
+  readonly type?: HostPathType;
+  /**
+   * Whether the container may write to it, as far as the node's permissions let its user.
+   * @default false - it reads, also what else is mounted below the path where nodes can forbid that (Kubernetes 1.31)
+   */
+  readonly writable?: boolean;
+}
+
 /** What users said of a volume. */
 export type GivenVolume =
   | { readonly kind: 'scratch'; readonly props: ScratchProps }
   | { readonly kind: 'claim'; readonly id: string; readonly props: ClaimProps }
   | { readonly kind: 'existing-claim'; readonly name: string; readonly props: ExistingClaimProps }
+  | { readonly kind: 'host-path'; readonly path: string; readonly props: HostPathProps }
   | { readonly kind: 'keys'; readonly holder: KeyHolder; readonly object: string; readonly props: KeysProps };
 
 /** One of a kind. */
@@ -91,6 +112,14 @@ export class Volume {
   /** A PersistentVolumeClaim that is in the workload's namespace already. */
   static existingClaim(name: string, props: ExistingClaimProps = {}): Volume {
     return new Volume({ kind: 'existing-claim', name, props });
+  }
+
+  /**
+   * A path of the node, for agents that run on each: a DaemonService that is excused from `Rule.NO_HOST_PATHS`, in a namespace that PodSecurity
+   * "privileged" is stated for.
+   */
+  static hostPath(path: string, props: HostPathProps = {}): Volume {
+    return new Volume({ kind: 'host-path', path, props });
   }
 
   /** All keys of a Secret, each as a file. Single ones: `files`. */

@@ -7,6 +7,7 @@ import type { Difference } from './difference';
 import { missingFlows } from './flows';
 import { gatewayDifferences } from './gateways';
 import { guestDifferences } from './guests';
+import { hostAccessDifferences } from './host-access';
 import { lostPods } from './lost';
 import { meshDifferences } from './mesh';
 import { Model } from './model';
@@ -32,6 +33,7 @@ const CHECKS: readonly ((model: Model) => readonly Difference[])[] = [
   nameDifferences,
   routeDifferences,
   accessDifferences,
+  hostAccessDifferences,
   gatewayDifferences,
   networkDifferences,
   poolDifferences,

@@ -222,6 +222,7 @@ function foreignPods({ facts }: Cluster, { name, namespace, labels, serviceAccou
     identity: labels,
     serviceAccount: serviceAccount ?? UNKNOWN_ACCOUNT,
     hasToken: false,
+    hostAccess: [],
     ports: ports.map((port) => ({ name: port.name, protocol: protocolOf(port)[0], port: port.from })),
     probes: [],
     addresses: [facts.podAddresses],

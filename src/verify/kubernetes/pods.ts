@@ -19,6 +19,8 @@ export interface Pods {
   readonly serviceAccount: string;
   /** They are given a token of it, by which the Kubernetes API knows them. */
   readonly hasToken: boolean;
+  /** What they have of their node, in words, sorted. */
+  readonly hostAccess: readonly string[];
   readonly ports: readonly ContainerPort[];
   /** TCP ports at which the kubelet asks whether they are well. */
   readonly probes: readonly number[];

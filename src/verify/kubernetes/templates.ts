@@ -1,6 +1,7 @@
 import type { Fields } from '../fields';
 import type { IntervalSet } from '../sets/intervals';
 import { refuseBypasses } from './bypasses';
+import { hostAccessOf } from './host';
 import type { MeshSettings } from './mesh';
 import { protocolNumber } from './network-policy';
 import type { ContainerPort, Pods } from './pods';
@@ -42,6 +43,7 @@ export function readPods(
     labels,
     serviceAccount,
     hasToken,
+    hostAccess: hostAccessOf(pod),
     ...(selector && { identity: selector }),
     ...(namedBy && { namedBy }),
   };

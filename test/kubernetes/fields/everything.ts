@@ -9,6 +9,7 @@ import {
   EnvSource,
   FileSource,
   GuestOs,
+  Hardening,
   Hook,
   Host,
   Image,
@@ -16,10 +17,13 @@ import {
   KubernetesCluster,
   Metric,
   Microservice,
+  Namespace,
   Network,
+  PodSecurity,
   Port,
   Probe,
   Rollout,
+  Rule,
   Secret,
   Size,
   Spread,
@@ -113,7 +117,14 @@ export function everything(): System {
     port: Port.tcp(5432, 'postgresql'),
     volumes: { '/data': Volume.claim('data', { size: Size.gibibytes(1), keep: false }) },
   });
-  new DaemonService(cluster, 'agent', { image });
+  new DaemonService(cluster, 'agent', {
+    image,
+    namespace: new Namespace(cluster, 'agents', { podSecurity: PodSecurity.privileged({ because: 'agents read what is on their nodes' }) }),
+    volumes: { '/host/log': Volume.hostPath('/var/log') },
+    hardening: Hardening.default()
+      .except(Rule.NO_HOST_PATHS, { because: 'logs are files of nodes' })
+      .except(Rule.NO_HOST_PROCESSES, { because: 'it watches processes' }),
+  });
   new Job(cluster, 'once', {
     image,
     completions: 2,

@@ -47,7 +47,11 @@ describe('hardening', () => {
       absent: (all) => named(all, 'Deployment', 'order-service').spec.template.spec.automountServiceAccountToken,
       keeps: true,
     },
+    // Volumes of such paths show it: see test/both-outputs/host-access.test.ts.
+    'no-host-paths': { absent: (all) => podOf(all).volumes, keeps: undefined },
+    'no-host-processes': { absent: (all) => podOf(all).hostPID, keeps: true },
   };
+  const podOf = (all: Manifest[]) => named(all, 'Deployment', 'order-service').spec.template.spec;
   const securityOf = (all: Manifest[]) => {
     const { securityContext: pod, containers } = named(all, 'Deployment', 'order-service').spec.template.spec;
     return { pod, container: containers[0].securityContext };

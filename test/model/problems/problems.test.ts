@@ -9,6 +9,7 @@ import { type ProblemCase, run } from './case';
 import { CONTAINERS } from './container.cases';
 import { ELSEWHERE } from './elsewhere';
 import { ENVIRONMENTS } from './environment.cases';
+import { HOST_ACCESS } from './host-access.cases';
 import { KUBERNETES } from './kubernetes.cases';
 import { LOCK } from './lock.cases';
 import { MACHINE } from './machine.cases';
@@ -32,6 +33,7 @@ const CASES: readonly ProblemCase[] = [
   ...TEXTS,
   ...MACHINE,
   ...KUBERNETES,
+  ...HOST_ACCESS,
   ...NAMESPACES,
   ...ACCESS,
   ...SECRETS,

@@ -19,7 +19,7 @@ const of = (build: (y: Yard) => unknown): readonly ResolvedNamespace[] => resolv
 const because = 'test';
 
 describe('PodSecurity', () => {
-  const levels: Record<HardeningRule, string> = {
+  const levels: Record<Exclude<HardeningRule, `no-host-${string}`>, string> = {
     'read-only-root': 'restricted',
     'run-as-non-root': 'baseline',
     'drop-capabilities': 'baseline',

@@ -31,6 +31,7 @@ const ORDER: Pods = {
   identity: { app: 'order' },
   serviceAccount: 'order',
   hasToken: false,
+  hostAccess: [],
   probes: [],
   ports: [],
   addresses: [],

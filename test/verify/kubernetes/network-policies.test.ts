@@ -32,6 +32,7 @@ const pods = (name: string, labels: Record<string, string> = { app: name }, name
   identity: labels,
   serviceAccount: name,
   hasToken: false,
+  hostAccess: [],
   probes: [],
   ports: [
     { name: 'http', protocol: 6, port: 8080 },

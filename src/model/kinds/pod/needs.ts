@@ -22,6 +22,7 @@ const needOfFile = (file: ResolvedFileSource): Need | undefined =>
 const VOLUMES: { readonly [Kind in ResolvedPodVolume['kind']]: (volume: PodVolumeOf<Kind>) => readonly (Need | undefined)[] } = {
   scratch: () => [],
   claim: ({ claim }) => [{ kind: 'PersistentVolumeClaim', name: claim, optional: false }],
+  'host-path': () => [],
   files: ({ files }) => files.map(needOfFile),
   keys: ({ holder, object, optional }) => [{ kind: HOLDERS[holder], name: object, optional }],
 };

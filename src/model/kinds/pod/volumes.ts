@@ -10,12 +10,15 @@ import {
   type ExistingClaimProps,
   type GivenVolume,
   type GivenVolumeOf,
+  type HostPathProps,
+  HostPathType,
   type KeysProps,
   type ScratchProps,
   Volume,
 } from '../../workload/volume';
 import { checkSize } from '../checks';
 import { SECRET_REFERENCE } from '../secret';
+import { plainPath } from './file-folders';
 import { checkHolder } from './key-holders';
 import type { Place } from './place';
 
@@ -33,6 +36,8 @@ interface KindOfVolume<Kind extends GivenVolume['kind']> {
   /** What such volumes of a pod are called, with a number. */
   readonly word: string;
   readonly check: (volume: GivenVolumeOf<Kind>, place: Place, report: Report) => void;
+  /** It is the node's. */
+  readonly ofNode: boolean;
   /** Nothing can be written, nor mounted, below it. */
   readonly readOnly: (volume: GivenVolumeOf<Kind>) => boolean;
   /** A claim that comes and goes with the workload. */
@@ -56,6 +61,7 @@ const KINDS: { readonly [Kind in GivenVolume['kind']]: KindOfVolume<Kind> } = {
   scratch: {
     shape: object({ props: propsOf<ScratchProps>({ size: optional(SIZE), inMemory: optional(flag) }) }),
     word: 'scratch',
+    ofNode: false,
     check: ({ props: { size } }, { path, at }, report) => size && checkSize(path, at, size, report),
     readOnly: () => false,
     claim: () => undefined,
@@ -79,6 +85,7 @@ const KINDS: { readonly [Kind in GivenVolume['kind']]: KindOfVolume<Kind> } = {
       }),
     }),
     word: 'claim',
+    ofNode: false,
     check: ({ id, props: { size, storageClass } }, { path, at }, report) => {
       if (!isLabel(id)) report(problems.invalidName(path, id));
       checkSize(path, at, size, report);
@@ -93,15 +100,36 @@ const KINDS: { readonly [Kind in GivenVolume['kind']]: KindOfVolume<Kind> } = {
   'existing-claim': {
     shape: object({ name: text, props: propsOf<ExistingClaimProps>({ readOnly: optional(flag) }) }),
     word: 'claim',
+    ofNode: false,
     check: ({ name }, { path, at }, report) => (isDomain(name) ? undefined : report(problems.invalidObjectName(path, at, name))),
     readOnly: ({ props: { readOnly = false } }) => readOnly,
     claim: () => undefined,
     takes: () => ({}),
     resolve: ({ name: claim }, name) => ({ kind: 'claim', name, claim }),
   },
+  'host-path': {
+    shape: object({ path: text, props: propsOf<HostPathProps>({ type: optional(anyOf(HostPathType)), writable: optional(flag) }) }),
+    word: 'host',
+    ofNode: true,
+    check: ({ path: there }, { path, at }, report) => {
+      const what = `${at}: "${there}" is no absolute path of a node.`;
+      if (there !== '/' && plainPath(there) === undefined)
+        report(problems.invalidWorkload(path, what, 'Write one such as /var/log, without blanks, colons and "..".'));
+    },
+    readOnly: ({ props: { writable = false } }) => !writable,
+    claim: () => undefined,
+    takes: () => ({}),
+    resolve: ({ path, props: { type = HostPathType.DIRECTORY } }, name) => ({
+      kind: 'host-path',
+      name,
+      path: plainPath(path) || '/',
+      type,
+    }),
+  },
   keys: {
     shape: object({ object: text, props: propsOf<KeysProps>({ mode: optional(number), optional: optional(flag) }) }),
     word: 'keys',
+    ofNode: false,
     check: ({ holder, object: name, props: { mode } }, place, report) => {
       checkHolder(holder, name, place, report);
       checkMode(mode, place, report);
@@ -132,6 +160,7 @@ const kindOf = ({ kind }: GivenVolume): KindOfVolume<typeof kind> => KINDS[kind]
 
 export const checkVolume = ({ given }: Volume, place: Place, report: Report): void => kindOf(given).check(given, place, report);
 export const isReadOnly = ({ given }: Volume): boolean => kindOf(given).readOnly(given);
+export const isOfNode = ({ given }: Volume): boolean => kindOf(given).ofNode;
 export const wordOfVolume = ({ given }: Volume): string => kindOf(given).word;
 export const claimOf = ({ given }: Volume): ReturnType<KindOfVolume<'claim'>['claim']> => kindOf(given).claim(given);
 export const takesOf = ({ given }: Volume): ReturnType<KindOfVolume<'scratch'>['takes']> => kindOf(given).takes(given);

@@ -31,6 +31,7 @@ export const DAEMON_SERVICE: KindOfWorkload<DaemonService, ResolvedDaemonService
     });
   },
   probes: askedOf,
+  onEachNode: true,
   ownClaims: false,
   // One on each node is spread already.
   spread: [],

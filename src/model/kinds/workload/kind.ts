@@ -18,6 +18,8 @@ export interface KindOfWorkload<W extends Workload, R extends ResolvedWorkload> 
   readonly spread: ResolvedPlacement['spread'];
   /** How many of its pods may be wanted at a time. Undefined: as many as there are nodes. */
   readonly mostPods: (workload: W) => number | undefined;
+  /** Its pods run on each node, and may have something of it. */
+  readonly onEachNode: boolean;
   /** Each of its pods has claims of its own, which its controller makes. */
   readonly ownClaims: boolean;
   /** What its cluster must have beside what all workloads may need, as ends of a sentence. */

@@ -39,6 +39,7 @@ export const MICROSERVICE: KindOfWorkload<Microservice, ResolvedMicroservice> = 
   probes: askedOf,
   spread: APART,
   mostPods: ({ props }) => mostPods(props),
+  onEachNode: false,
   ownClaims: false,
   needs: ({ replicas }) => scalingNeeds(replicas),
   ends: false,

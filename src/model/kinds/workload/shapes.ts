@@ -8,6 +8,7 @@ import { ACCESS } from '../pod/access';
 import { CONTAINER, HELPERS, SIDECARS } from '../pod/containers';
 import { PLACEMENT } from '../pod/placement';
 import { SECRET_REFERENCE } from '../secret';
+import { REFUSED } from './refused';
 
 /** What users may give to workloads of every kind. */
 
@@ -46,4 +47,5 @@ export const SYNONYMS = {
   volumeMounts: 'volumes',
   volumeClaimTemplates: 'volumes',
   secrets: 'env',
+  ...REFUSED,
 } as const;

@@ -3,6 +3,7 @@ import { checkNoIcmp, checkPorts, checkSelector, checkUndialled } from '../../ki
 import { meshModeOf } from '../../kinds/mesh';
 import { checkAnnotations, checkLabels } from '../../kinds/metadata';
 import { checkClaims, claimingOf } from '../../kinds/pod/claims';
+import { checkHostAccess } from '../../kinds/pod/host-access';
 import { checkPlacement } from '../../kinds/pod/placement';
 import { kindOfWorkload } from '../../kinds/workload';
 import { checkPods } from '../../kinds/workload/checks';
@@ -23,6 +24,7 @@ export function checkKubernetes(inventory: Inventory, report: Report): void {
     checkAnnotations(workload.node.path, workload.props.annotations ?? {}, report);
     checkEnd(workload, report);
     const kind = kindOfWorkload(workload);
+    checkHostAccess(workload, kind.onEachNode, report);
     checkClaims(workload, claimingOf(kind, workload), report);
     kind.check(workload, report);
   }

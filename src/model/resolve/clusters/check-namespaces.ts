@@ -3,7 +3,7 @@ import { proxyOf } from '../../kinds/gateway';
 import { controlPlaneOf } from '../../kinds/mesh';
 import { checkAnnotations, checkLabels } from '../../kinds/metadata';
 import { checkResources } from '../../kinds/pod/resources';
-import { admits } from '../../policy/pod-security';
+import { admits, mustBeStated } from '../../policy/pod-security';
 import * as problems from '../../problems';
 import { isLabel } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
@@ -23,7 +23,18 @@ export function checkNamespaces(cluster: KubernetesCluster, inventory: Inventory
     checkNamespace(namespace, report);
     checkLevel(namespace, inventory, report);
   }
+  checkUnstated(cluster, inventory, report);
   checkTenants(cluster, inventory, report);
+}
+
+/** What gives pods a hold on their nodes does not follow from what one of them says: whoever reads the namespace has to see it. */
+function checkUnstated(cluster: KubernetesCluster, inventory: Inventory, report: Report): void {
+  const described = describedIn(cluster, inventory);
+  for (const name of ownNamespaces(cluster, inventory)) {
+    if (described.get(name)?.props.podSecurity) continue;
+    for (const { path, rule, level } of neededBy(residentsOf(name, cluster, inventory)))
+      if (mustBeStated(level)) report(problems.levelNotStated(path, name, rule, level));
+  }
 }
 
 /** What Kubernetes makes itself. It keeps names that begin with `kube-` for itself (kubernetes.io, "Namespaces"). */

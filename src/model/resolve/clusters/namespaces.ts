@@ -74,9 +74,15 @@ function podSecurityOf(namespace: Namespace | undefined, residents: readonly Wor
 
 /** What workloads are excused from that PodSecurity "restricted" asks for, with the level that admits them. */
 export const neededBy = (workloads: readonly Workload[]) =>
-  workloads.flatMap(({ name, props }) =>
+  workloads.flatMap(({ name, props, node: { path } }) =>
     (props.hardening?.waivers ?? [])
-      .map(({ rule, because }) => ({ name, rule, level: admittedWithout(rule), because: `${name} is excused from ${rule}: ${because}` }))
+      .map(({ rule, because }) => ({
+        name,
+        path,
+        rule,
+        level: admittedWithout(rule),
+        because: `${name} is excused from ${rule}: ${because}`,
+      }))
       .filter(({ level }) => !admits('restricted', level)),
   );
 

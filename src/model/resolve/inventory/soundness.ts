@@ -76,6 +76,7 @@ export class Soundness {
         const foreign = place === where && statement === undefined && !OWN_CLASSES.has(owner.constructor);
         if (!foreign || near !== undefined) report(problems.unknownProp(path, place === '' ? key : `${place}.${key}`, near, known));
       },
+      refused: (place, key, { why, instead }) => report(problems.refusedProp(path, place === '' ? key : `${place}.${key}`, why, instead)),
       refers: (at, other) => {
         if (other.node.root !== owner.node.root) {
           sound = false;

@@ -48,7 +48,9 @@ export const SECURITY_CONTEXT: Answers = {
 export const CONTAINER_PORT: Answers = {
   containerPort: prop('the number of a `Port`'),
   hostIP: refused('opens the node'),
-  hostPort: refused('opens the node: no policy applies to it'),
+  hostPort: refused(
+    'opens every node, and what policies see of senders depends on the network plug-in; a flow from outside plans an address of the Service',
+  ),
   name: prop('the name of a `Port`'),
   protocol: prop('`Port.tcp`, `Port.udp`'),
 };
