@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { InvalidSystemError } from '../model/problem';
 import { CommandError } from './command-error';
+import type { InitOptions } from './init';
+import { TEMPLATES } from './init/templates';
 import type { RepairOptions } from './lock';
 import type { PolicyOptions } from './policy';
 import type { VerifyOptions } from './verify';
 
 /** What commands do, loaded when they are called: help waits for no renderer. */
 const LOAD = {
+  init: (): typeof import('./init') => require('./init'),
   lock: (): typeof import('./lock') => require('./lock'),
   policy: (): typeof import('./policy') => require('./policy'),
   synth: (): typeof import('./synth') => require('./synth'),
@@ -21,6 +24,16 @@ export function isthmusProgram(): Command {
   const program = new Command('isthmus')
     .description('One description of virtual machines and services; Terraform and Kubernetes out of it.')
     .version(version());
+
+  program
+    .command('init')
+    .argument('[template]', `what it begins with: ${Object.keys(TEMPLATES).join(', ')}`, 'minimal')
+    .argument('[folder]', 'where it is to be: an empty folder, or one that is not there yet', '.')
+    .option('--name <name>', 'of its system, where the folder has another one')
+    .option('--install', 'run npm install in it')
+    .description('make a small project that can be synthesized, tested and verified')
+    .addHelpText('after', examples(['isthmus init'], ['isthmus init shop my-shop', 'the reference system, in a new folder']))
+    .action((template: string, folder: string, options: InitOptions) => LOAD.init().init(template, folder, options));
 
   program
     .command('synth')

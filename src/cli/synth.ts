@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { InvalidSystemError } from '../model/problem';
-import { programsDiffer, programWroteNothing } from '../model/problems';
+import { outputUnusable, programsDiffer, programWroteNothing } from '../model/problems';
 import type { ResolvedSystem, Warning } from '../model/resolved';
 import { CommandError } from './command-error';
 import { type Config, readConfigs } from './config';
@@ -45,7 +45,8 @@ export async function synthesize(operations: FileOperations): Promise<void> {
   const interruption = new Interruption();
   const folders: WorkFolder[] = [];
   const open = (parent: string, file: string): WorkFolder => {
-    const folder = new WorkFolder(parent, file);
+    const fix = `Let this user write there, or name another folder as the output in ${file}.`;
+    const folder = new WorkFolder(parent, (reason) => outputUnusable(parent, reason, fix));
     folders.push(folder);
     return folder;
   };

@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { init } from '../../src/cli/init';
 import { FILE_OPERATIONS, type FileOperations } from '../../src/cli/output/journal';
 import { policy } from '../../src/cli/policy';
 import { synth, synthesize } from '../../src/cli/synth';
@@ -271,5 +272,19 @@ export const REFUSED_COMMANDS: readonly RefusedCommand[] = [
     instead: () => why('web', 'anyone'),
   },
   { code: 'PORT_UNREADABLE', path: 'https', command: () => why('web', 'anyone', 'https'), instead: () => why('web', 'anyone', '443') },
+  { code: 'TEMPLATE_UNKNOWN', path: 'shopp', command: () => init('shopp', 'x', {}), instead: () => init('shop', 'x', {}) },
+  { code: 'FOLDER_NOT_EMPTY', path: '.', command: () => init('minimal', '.', {}), instead: () => init('minimal', 'x', {}) },
+  {
+    code: 'FOLDER_UNUSABLE',
+    path: 'cdk8s.yaml',
+    command: () => init('minimal', 'cdk8s.yaml', {}),
+    instead: () => init('minimal', 'x', {}),
+  },
+  {
+    code: 'PROJECT_NAME_INVALID',
+    path: 'My_Shop',
+    command: () => init('shop', 'My_Shop', {}),
+    instead: () => init('shop', 'My_Shop', { name: 'my-shop' }),
+  },
   { code: 'OUTPUT_HALF_REPLACED', path: 'cdktf.out', command: () => synthesize(failing()), instead: () => synth() },
 ];

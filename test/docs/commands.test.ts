@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import type { Command } from 'commander';
+import { filesOf } from '../../src/cli/init/templates';
 import { isthmusProgram } from '../../src/cli/program';
 
 const ROOT = join(__dirname, '../..');
@@ -9,6 +10,8 @@ const manifest: { files: string[]; scripts: Record<string, string> } = JSON.pars
 
 /** What somebody who installed the package has before their eyes. */
 const PAGES = ['README.md', ...manifest.files.filter((file) => file.endsWith('.md'))];
+/** What projects are made of. */
+const TEMPLATES = ['README.md', '.github/workflows/check.yml'].map((file) => join('templates/common', file));
 const SOURCES = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => join('src', file));
@@ -16,12 +19,22 @@ const SOURCES = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf
 /** Sections of the README that speak to those who have a clone. */
 const OF_CLONES = ['Two commands', 'Figures'];
 
-/** A page without those sections. */
-const withoutClones = (text: string): string =>
-  text
+/** Sections about projects that `isthmus init` has made, which have scripts of their own, and pages that are about nothing else. */
+const OF_PROJECTS = ['In a project of your own'];
+const PAGES_OF_PROJECTS = ['docs/tutorial.md'];
+
+const isOf = (titles: readonly string[], section: string): boolean => titles.some((title) => section.startsWith(`## ${title}\n`));
+
+/** The sections of a page whose readers have what `titles` speak of, or have not. */
+const sectionsOf = (page: string, titles: readonly string[], have: boolean): string =>
+  read(page)
     .split(/^(?=## )/m)
-    .filter((section) => !OF_CLONES.some((title) => section.startsWith(`## ${title}\n`)))
+    .filter((section) => (PAGES_OF_PROJECTS.includes(page) || isOf(titles, section)) === have)
     .join('');
+
+/** Names of the scripts that a text tells to run. */
+const scriptsIn = (text: string): string[] =>
+  [...text.matchAll(/npm (?:run (?:-\S+ )*([\w:]+)|(test)\b)/g)].map(([, script, test]) => script ?? (test as string));
 
 /** Every command in a text, up to the end of its quotation or line. */
 const commandsIn = (text: string): string[] =>
@@ -66,9 +79,13 @@ test('an invented command, option or argument is noticed', () => {
   expect(unknown('lock -- release')).toBe('the command --');
   expect(unknown('verify --alive')).toBe('the option --alive');
   expect(unknown('lock release')).toBe('0 arguments');
+  expect(unknown('init')).toBeUndefined();
+  expect(unknown('init shop my-shop more')).toBe('3 arguments');
 });
 
-test.each([...PAGES, ...SOURCES].filter((file) => read(file).includes('npx isthmus')))('every command in %s exists', (file) => {
+test.each(
+  [...PAGES, ...TEMPLATES, ...SOURCES].filter((file) => read(file).includes('npx isthmus')),
+)('every command in %s exists', (file) => {
   const program = isthmusProgram();
   const commands = commandsIn(read(file));
   expect(commands).not.toEqual([]);
@@ -88,10 +105,18 @@ test('help has examples for every command that is told something, and they exist
 
 test('scripts of this repository are named only where its clones are spoken of, and exist', () => {
   for (const page of PAGES) {
-    expect([page, withoutClones(read(page)).match(/npm (run|test|ci)\b.*/g)]).toEqual([page, null]);
-    for (const [, script] of read(page).matchAll(/npm run (\S+?)[\s`]/g)) expect(manifest.scripts).toHaveProperty([script as string]);
+    expect([page, sectionsOf(page, [...OF_CLONES, ...OF_PROJECTS], false).match(/npm (run|test|ci)\b.*/g)]).toEqual([page, null]);
+    if (PAGES_OF_PROJECTS.includes(page)) continue;
+    for (const script of scriptsIn(sectionsOf(page, OF_CLONES, true))) expect(manifest.scripts).toHaveProperty([script]);
   }
   for (const source of SOURCES) expect([source, read(source).match(/npm run .*/g)]).toEqual([source, null]);
+});
+
+test('scripts of projects exist in those that isthmus init makes', () => {
+  const { scripts }: { scripts: Record<string, string> } = JSON.parse(filesOf('minimal', 'oak').get('package.json') ?? '');
+  const named = [...PAGES.map((page) => sectionsOf(page, OF_PROJECTS, true)), ...TEMPLATES.map(read)].flatMap(scriptsIn);
+  expect(named).toContain('test');
+  for (const script of named) expect(scripts).toHaveProperty([script]);
 });
 
 describe('links lead to what the package has', () => {

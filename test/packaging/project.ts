@@ -46,6 +46,12 @@ export interface Compilation {
   readonly flags?: readonly string[];
 }
 
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** A user's project outside this repository. */
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), 'isthmus-consumer-'));
@@ -81,11 +87,27 @@ export class Project {
     symlinkSync('../typescript/bin/tsc', this.path('node_modules/.bin/tsc'));
   }
 
+  /** Lets tests of the project be run, and their types be checked. */
+  installJest(): void {
+    for (const name of ['jest', '@types/jest']) this.link(name);
+    symlinkSync('../jest/bin/jest.js', this.path('node_modules/.bin/jest'));
+  }
+
   /** Runs a command of the project, as its user would. */
-  npx(...args: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
-    const { CI: _ci, ...env } = process.env;
-    const { status, stdout, stderr } = spawnSync('npx', args, { cwd: this.folder, encoding: 'utf8', env });
-    return { status, stdout, stderr };
+  npx(...args: readonly string[]): Ended {
+    return this.in('.').run('npx', ...args);
+  }
+
+  /** Where commands are run: a folder of the project. They have no network. */
+  in(folder: string): { run(command: string, ...args: readonly string[]): Ended } {
+    const { CI: _ci, ...rest } = process.env;
+    const env = { ...rest, npm_config_offline: 'true' };
+    return {
+      run: (command, ...args) => {
+        const { status, stdout, stderr } = spawnSync(command, args, { cwd: this.path(folder), encoding: 'utf8', env });
+        return { status, stdout, stderr };
+      },
+    };
   }
 
   path(...names: string[]): string {

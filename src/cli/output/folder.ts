@@ -20,11 +20,12 @@ export class WorkFolder {
 
   /**
    * @param parent is made when it is not there, and taken away again when nothing was put into it
-   * @throws CommandError when nothing can be written there
+   * @param unusable what to tell when nothing can be written there, given the reason
+   * @throws CommandError with it
    */
   constructor(
     readonly parent: string,
-    file: string,
+    unusable: (reason: string) => Problem,
   ) {
     try {
       this.made = mkdirSync(parent, { recursive: true });
@@ -32,9 +33,7 @@ export class WorkFolder {
       this.path = mkdtempSync(resolve(parent, `${WORK}${process.pid}-`));
     } catch (error) {
       this.removeMade();
-      throw new CommandError([
-        outputUnusable(parent, inWords(error), `Let this user write there, or name another folder as the output in ${file}.`),
-      ]);
+      throw new CommandError([unusable(inWords(error))]);
     }
   }
 
@@ -52,6 +51,9 @@ export class WorkFolder {
     }
   }
 }
+
+/** Whether that is the name of such a folder. */
+export const isWorkFolder = (name: string): boolean => /^\.isthmus-\d+-/.test(name);
 
 /** Takes away what commands that were killed have left. */
 function removeLeftovers(parent: string): void {

@@ -1,6 +1,7 @@
 /** Every problem that users can meet, each a named function: what is wrong with their values, and how to mend it. */
 export * from './access';
 export * from './host-access';
+export * from './init';
 export * from './kubernetes';
 export * from './lock';
 export * from './machine';

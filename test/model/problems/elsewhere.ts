@@ -16,6 +16,7 @@ export const ELSEWHERE: Readonly<Record<string, () => readonly Problem[]>> = {
   LOCK_UNREADABLE: () => [problems.lockUnreadable('EISDIR: illegal operation on a directory, read')],
   LOCK_NOT_WRITABLE: () => [problems.lockNotWritable('the file is read-only')],
   OUTPUT_NOT_REPLACED: () => [problems.outputNotReplaced('dist', 'the disk is full')],
+  INSTALL_FAILED: () => [problems.installFailed('my-shop', 'it ended with the exit code 1')],
   LOCK_BUSY: () => [problems.lockBusy('process 7 of 42 on here', '.isthmus-busy')],
   RELEASE_UNKNOWN: () => thrown(() => release(resolved((y) => vm(y, 'a')).lock, 'a')),
   RENEW_UNKNOWN: () => thrown(() => renew(resolved((y) => vm(y, 'a')).lock, 'b')),

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Manifest, packageJson } from './manifest';
+
+/** What each project begins with, in words. Its files stand in `templates/<name>`. */
+export const TEMPLATES = {
+  minimal: 'A database on a virtual machine, and a service in a cluster that is there already.',
+  shop: 'The reference system: a database, a legacy machine, a cluster of virtual machines with mesh and gateway, and a load balancer.',
+  cluster: 'A cluster from nothing: its nodes and its load balancer are virtual machines, and a service behind a gateway runs on it.',
+  existing: 'A machine and a service beside what is there already: a cluster, its namespaces, a network, machines of others.',
+} as const;
+
+export type Template = keyof typeof TEMPLATES;
+
+/** What stands in templates where a project has its own name, or words about it. */
+const NAME = /\bmy-system\b/g;
+const WORDS = 'WHAT-IT-IS';
+/** npm packs no file that is called `.gitignore`. */
+const RENAMED: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
+
+/**
+ * The files of a new project: texts by path.
+ * @param name of its system
+ */
+export function filesOf(template: Template, name: string): ReadonlyMap<string, string> {
+  const root = dirname(require.resolve('isthmus/package.json'));
+  const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+  const files = new Map<string, string>();
+  for (const folder of ['common', template]) {
+    for (const file of filesIn(join(root, 'templates', folder))) {
+      const text = read(join('templates', folder, file));
+      files.set(RENAMED[file] ?? file, text.replace(NAME, name).replace(WORDS, TEMPLATES[template]));
+    }
+  }
+  // The reference system has one source, this package's own: it names the sources of isthmus where a project names the package.
+  if (template === 'shop')
+    files.set('system.ts', read('system.ts').replace("'./src'", "'isthmus'").replace("super('shop'", `super('${name}'`));
+  const manifest: Manifest = JSON.parse(read('package.json'));
+  return files.set('package.json', packageJson(name, manifest));
+}
+
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => statSync(join(folder, file)).isFile());

@@ -1,0 +1,4 @@
+import { kubernetesMain } from 'isthmus/kubernetes';
+import { Shop } from '../system';
+
+kubernetesMain(() => new Shop());

@@ -1,0 +1,4 @@
+import { terraformMain } from 'isthmus/terraform';
+import { Shop } from '../system';
+
+terraformMain(() => new Shop());

@@ -1,0 +1,45 @@
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TEMPLATES } from '../../src/cli/init/templates';
+import { Project, pack } from './project';
+
+let folder: string;
+/** One installation for all projects. */
+let installed: Project;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'isthmus-pack-'));
+  installed = new Project();
+  installed.install(pack(folder), 'isthmus');
+  installed.installCommands();
+  installed.installJest();
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  installed?.remove();
+});
+
+const templates = Object.keys(TEMPLATES);
+
+describe.each(templates)('a project of the template %s', (template) => {
+  const name = `my-${template}`;
+  const run = (command: string, ...args: readonly string[]) => installed.in(name).run(command, ...args);
+
+  test('is made, tested before its first synth, synthesized and verified, all of it offline', () => {
+    expect(installed.npx('isthmus', 'init', template, name)).toMatchObject({ status: 0, stderr: '' });
+    symlinkSync(installed.path('node_modules'), installed.path(name, 'node_modules'));
+    expect(run('npm', 'test')).toMatchObject({ status: 0, stderr: expect.stringMatching(/^Tests: +3 passed, 3 total$/m) });
+    expect(run('npx', 'isthmus', 'synth')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining(`${name}: `) });
+    for (const file of ['isthmus.lock.json', `cdktf.out/stacks/${name}/cdk.tf.json`])
+      expect(existsSync(installed.path(name, file))).toBe(true);
+    expect(run('npx', 'isthmus', 'verify')).toMatchObject({ status: 0, stdout: expect.stringContaining('and nothing else') });
+  });
+});
+
+test('the commands of a project do what they are called, with its lock, in CI, too', () => {
+  const run = (command: string, ...args: readonly string[]) => installed.in(`my-${templates[0]}`).run(command, ...args);
+  for (const script of ['synth', 'verify', 'policy', 'test'])
+    expect([script, run('env', 'CI=true', 'npm', 'run', '--silent', script).status]).toEqual([script, 0]);
+});
