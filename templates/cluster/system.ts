@@ -11,6 +11,7 @@ import {
   Microservice,
   Network,
   Port,
+  Secret,
   Size,
   System,
 } from 'isthmus';
@@ -64,7 +65,7 @@ export class MySystem extends System {
     const gateway = new ApiGateway(this.cluster, 'gateway', {
       provider: Gateway.KONG,
       routes: { '/': this.web },
-      tlsSecret: 'web-tls',
+      tlsSecret: Secret.fromExisting(this, 'web-tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] }),
     });
     this.loadBalancer = new LoadBalancer(this, 'lb', {
       ...machine,
