@@ -42,7 +42,8 @@ export function policySnapshot(system: ResolvedSystem): PolicySnapshot {
   };
 }
 
-function namedAddresses(system: ResolvedSystem): readonly NamedAddress[] {
+/** Whatever has an address of its own, by kind and name. */
+export function namedAddresses(system: ResolvedSystem): readonly NamedAddress[] {
   const all: NamedAddress[] = [
     ...system.machines.map(({ name, nic }) => ({ name, what: 'VM' as const, addresses: [nic.address, ...nic.speaksFor] })),
     ...[...system.workloads, ...system.gateways].flatMap(({ name, virtualAddress }) =>

@@ -37,6 +37,7 @@ test('a project that is made as the README says writes, shows and verifies its s
     'charts/main.ts',
     'stacks/main.ts',
     'system.ts',
+    'test/library.test.ts',
     'tsconfig.json',
   ]);
   const synth = project.npx('isthmus', 'synth');
@@ -46,6 +47,19 @@ test('a project that is made as the README says writes, shows and verifies its s
     expect([file, existsSync(project.path(file))]).toEqual([file, true]);
   expect(project.npx('isthmus', 'policy')).toMatchObject({ status: 0, stdout: expect.stringContaining('books are looked up here') });
   expect(project.npx('isthmus', 'verify')).toMatchObject({ status: 0, stdout: expect.stringContaining('and nothing else') });
+});
+
+test('the tests that the README shows pass in it, with types', () => {
+  for (const name of ['jest', '@types/jest']) project.link(name);
+  const compilerOptions = { rootDir: '.', outDir: 'lib', types: ['node', 'jest'] };
+  writeFileSync(
+    project.path('tsconfig.test.json'),
+    JSON.stringify({ extends: './tsconfig.json', compilerOptions, include: ['system.ts', 'test'] }),
+  );
+  expect(project.npx('tsc', '-p', 'tsconfig.test.json')).toEqual({ status: 0, stdout: '', stderr: '' });
+  writeFileSync(project.path('jest.config.json'), JSON.stringify({ roots: ['lib/test'], setupFilesAfterEnv: ['isthmus/testing/jest'] }));
+  const { status, stderr } = project.npx('node', 'node_modules/jest/bin/jest.js', '--config', 'jest.config.json');
+  expect([status, stderr]).toEqual([0, expect.stringContaining('3 passed')]);
 });
 
 test('pages that messages name are there', () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const LIBRARY = join(__dirname, '../lib');
+const LIBRARY = join(__dirname, '../../lib');
 
 test("users' snapshots leave nothing in the temporary folder or beside the test", () => {
   const folder = mkdtempSync(join(tmpdir(), 'isthmus-test-'));
