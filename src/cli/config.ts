@@ -5,6 +5,7 @@ import type { Problem } from '../model/problem';
 import * as problems from '../model/problems';
 import { isRecord } from '../model/shape';
 import { CommandError } from './command-error';
+import { environment, outputFolderOf } from './environment';
 import { OUTPUTS, type Side } from './stage';
 
 /** What a configuration file says of its side. */
@@ -78,7 +79,7 @@ function read(side: Side, folder: string, report: (problem: Problem) => void, of
     if (!filled) report(problems.configInvalid(name, key, inWords(value), example));
     return filled;
   });
-  return sound.length === 2 ? { file: name, app: String(app), output: String(output) } : undefined;
+  return sound.length === 2 ? { file: name, app: String(app), output: outputFolderOf(environment(), String(output)) } : undefined;
 }
 
 /** Parsers show the place in further lines, and end the first with a colon or full stop. */

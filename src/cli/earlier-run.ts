@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readConfig } from './config';
+import { environment, outputFolderOf } from './environment';
 import { askGit } from './git';
-import { isLink, LOCK_FILE } from './lock-file';
+import { isLink, lockFile } from './lock-file';
 import { readList } from './output/written';
 import { OUTPUTS, type Side } from './stage';
 import { stateAddresses, stateFile } from './state';
@@ -13,11 +15,13 @@ export interface Trace {
 
 /** The first sign that this is not the first run for a system; undefined when there is none. */
 export function earlierRun(system: string): Trace | undefined {
-  const commit = askGit('log', '-1', '--diff-filter=AM', '--format=%h', '--', LOCK_FILE);
+  const undivided = lockBeforeEnvironments(system);
+  if (undivided) return undivided;
+  const commit = askGit('log', '-1', '--diff-filter=AM', '--format=%h', '--', lockFile());
   const restore =
     commit === undefined
       ? 'Restore it from a backup, or from whoever ran it last'
-      : `Restore it (\`git checkout ${commit} -- ${LOCK_FILE}\`)`;
+      : `Restore it (\`git checkout ${commit} -- ${lockFile()}\`)`;
   const words = [linkText, stateText, outputText, () => commit && `git has it, last in the commit ${commit}`];
   for (const look of words) {
     const found = look(system);
@@ -26,10 +30,22 @@ export function earlierRun(system: string): Trace | undefined {
   return undefined;
 }
 
-const linkText = (): string | undefined => (isLink(LOCK_FILE) ? 'a link of that name leads nowhere' : undefined);
+/** A project that is given environments has the lock, and the state, of what was applied before: one of them has to take both over. */
+function lockBeforeEnvironments(system: string): Trace | undefined {
+  const name = environment();
+  const [lock, state] = ['isthmus.lock.json', `terraform.${system}.tfstate`];
+  if (name === undefined || !existsSync(lock)) return undefined;
+  const moves = [`git mv ${lock} ${lockFile()}`, ...(existsSync(state) ? [`mv ${state} ${stateFile(system, environment())}`] : [])];
+  return {
+    words: 'the lock file of the time before there were environments is here',
+    restore: `If what is applied is "${name}", let it take that over (\`${moves.join(' && ')}\`). If it is another environment, do so for that one first`,
+  };
+}
+
+const linkText = (): string | undefined => (isLink(lockFile()) ? 'a link of that name leads nowhere' : undefined);
 
 function stateText(system: string): string | undefined {
-  const file = stateFile(system);
+  const file = stateFile(system, environment());
   const count = stateAddresses(file).filter((address) => address.startsWith('libvirt_')).length;
   return count > 0 ? `${file} knows ${count} object${count === 1 ? '' : 's'} on the hosts` : undefined;
 }
@@ -44,6 +60,6 @@ function outputOf(side: Side): string {
     return readConfig(side, '.').output;
   } catch {
     // Whoever runs a program without its command line tool needs no configuration.
-    return OUTPUTS[side].folder;
+    return outputFolderOf(environment(), OUTPUTS[side].folder);
   }
 }

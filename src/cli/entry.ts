@@ -1,11 +1,14 @@
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import { Environments } from '../model/environments';
 import { InvalidSystemError, problemsText, problemText } from '../model/problem';
-import { lockMissing, outputUnusable } from '../model/problems';
+import { environmentMissing, environmentOutputShared, environmentUnexpected, lockMissing, outputUnusable } from '../model/problems';
 import type { ResolvedSystem, Warning } from '../model/resolved';
 import type { System } from '../model/system';
 import { earlierRun } from './earlier-run';
+import { ENVIRONMENT_VARIABLE, environment, inEnvironment, outputFolderOf } from './environment';
 import { exclusively } from './exclusive';
-import { checkFrozen, LOCK_FILE, readLockFile, writeLockFile } from './lock-file';
+import { checkFrozen, lockFile, readLockFile, writeLockFile } from './lock-file';
 import { inWords, isWriteFailure } from './output/failure';
 import { writeList } from './output/written';
 import { withShownPlace } from './places';
@@ -18,6 +21,9 @@ export interface Rendered {
   /** Writes it; answers the files, relative to the folder. */
   write(): readonly string[];
 }
+
+/** What a program describes: a system, or one for each of several environments. */
+export type Described<S extends System> = (() => S) | Environments<S>;
 
 /** What is particular to a program. */
 export interface Entry {
@@ -32,20 +38,21 @@ export interface Entry {
  * Runs one of a project's two programs: reads the lock, resolves the system, renders it, keeps the new lock.
  * Problems are printed once to stderr and make the exit code 1. Everything is computed before the first byte is written.
  */
-export function runEntry(build: () => System, { side, render, printWarning }: Entry): void {
+export function runEntry(described: Described<System>, { side, render, printWarning }: Entry): void {
   const stage = process.env[STAGE_VARIABLE];
   const run = (): void => {
     const before = readLockFile();
-    const built = build();
+    const built = systemOf(described);
     const trace = before === undefined && process.env[NEW_LOCK_VARIABLE] === undefined ? earlierRun(built.node.id) : undefined;
     if (trace) throw new InvalidSystemError([lockMissing(trace.words, trace.restore)]);
+    if (stage === undefined) makeFolderApart(side);
     const { system, lock, warnings } = built.resolve(before === undefined ? {} : { lock: before });
     const rendered = render(system, built);
     const frozen = process.env.CI === 'true' || process.env.CI === '1';
     if (frozen) checkFrozen(lock, before);
     const files = rendered.write();
-    writeLockFile(join(stage ?? '.', LOCK_FILE), lock, before);
-    const told = warnings.map(withShownPlace);
+    writeLockFile(join(stage ?? '.', lockFile()), lock, before);
+    const told = warnings.map(withShownPlace).map((warning) => ({ ...warning, message: inEnvironment(warning.message) }));
     if (stage !== undefined) return handOver(stage, { side, system, warnings: told });
     writeList(rendered.folder, files);
     for (const warning of told) printWarning(warningText(warning));
@@ -55,10 +62,36 @@ export function runEntry(build: () => System, { side, render, printWarning }: En
     if (stage === undefined) exclusively(run);
     else run();
   } catch (error) {
-    process.stderr.write(`${describe(error, process.env[OUTPUTS[side].variable] ?? OUTPUTS[side].folder)}\n`);
+    process.stderr.write(`${inEnvironment(describe(error, process.env[OUTPUTS[side].variable] ?? OUTPUTS[side].folder))}\n`);
     process.exitCode = 1;
     if (stage !== undefined) markTold(stage);
   }
+}
+
+/** What the program makes, in the environment that the command names. @throws InvalidSystemError when the two do not fit */
+function systemOf(described: Described<System>): System {
+  const name = environment();
+  if (described instanceof Environments) {
+    if (name === undefined) throw new InvalidSystemError([environmentMissing(described.names)]);
+    return described.build(name);
+  }
+  if (name !== undefined) throw new InvalidSystemError([environmentUnexpected(name)]);
+  return described();
+}
+
+/** How each side is written alone, into a folder that is the environment's own. */
+const ALONE: Readonly<Record<Side, string>> = { terraform: 'npx cdktf synth --output', kubernetes: 'npx cdk8s synth --output' };
+
+/** The folder that the command line tool around a program, or nobody, has chosen for its output. @throws InvalidSystemError unless the environment has it for itself */
+function makeFolderApart(side: Side): void {
+  const name = environment();
+  if (name === undefined) return;
+  const { variable, folder } = OUTPUTS[side];
+  const chosen = process.env[variable] ?? folder;
+  const command = `${ENVIRONMENT_VARIABLE}=${name} ${ALONE[side]} ${outputFolderOf(name, folder)}`;
+  if (basename(resolve(chosen)) !== name) throw new InvalidSystemError([environmentOutputShared(name, relative('.', chosen), command)]);
+  // cdktf makes no folder in one that is not there.
+  mkdirSync(chosen, { recursive: true });
 }
 
 export const warningText = ({ code, path, at, message }: Warning): string =>

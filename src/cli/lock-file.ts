@@ -1,22 +1,31 @@
-import { lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { sync as writeFileAtomic } from 'write-file-atomic';
 import { type Lock, serializeLock } from '../model/lock/lock';
 import { InvalidSystemError } from '../model/problem';
 import { lockNotWritable, lockOutOfDate, lockUnreadable } from '../model/problems';
+import { environment, fileOf } from './environment';
 import { inWords, isFile } from './output/failure';
 
-/** Stands beside the system, is committed, and is read from the folder that the command runs in. */
-export const LOCK_FILE = 'isthmus.lock.json';
+/**
+ * Stands beside the system, is committed, and is read from the folder that the command runs in.
+ * @param of the environment that it belongs to
+ */
+export const lockFile = (of = environment()): string => fileOf(of, 'isthmus', 'lock.json');
+
+/** The lock files in the current folder, of whatever environments. */
+export const lockFilesHere = (): readonly string[] =>
+  readdirSync('.').filter((file) => /^isthmus\.(?:[a-z][a-z0-9-]*\.)?lock\.json$/.test(file));
 
 /**
  * The lock's text as isthmus writes it: git and editors may have given it other line ends, or a mark of its encoding.
+ * @param of the environment that it belongs to
  * @returns undefined when there is none
  * @throws InvalidSystemError when it cannot be read
  */
-export function readLockFile(): string | undefined {
+export function readLockFile(of = environment()): string | undefined {
   try {
-    return readFileSync(LOCK_FILE, 'utf8')
+    return readFileSync(lockFile(of), 'utf8')
       .replace(/^\uFEFF/, '')
       .replaceAll('\r\n', '\n');
   } catch (error) {

@@ -5,7 +5,7 @@ import type { Sides } from '../model/lock/repair';
 import type { Problem } from '../model/problem';
 import { CommandError } from './command-error';
 import { askGit } from './git';
-import { LOCK_FILE } from './lock-file';
+import { lockFile } from './lock-file';
 
 /** What a merge joins, with what its sides are called. */
 export interface NamedSides extends Sides {
@@ -57,7 +57,7 @@ export function findSides({ ours, theirs, base }: SideOptions): NamedSides | und
 
 /** A conflict that is not marked as resolved: the index has all three versions. */
 function inIndex(): Revisions | undefined {
-  const stages = (askGit('ls-files', '--unmerged', '--', LOCK_FILE) ?? '').split('\n').map((line) => line.split(/\s+/)[2]);
+  const stages = (askGit('ls-files', '--unmerged', '--', lockFile()) ?? '').split('\n').map((line) => line.split(/\s+/)[2]);
   if (!stages.includes('2') && !stages.includes('3')) return undefined;
   for (const [stage, side] of [
     ['2', 'ours'],
@@ -65,7 +65,7 @@ function inIndex(): Revisions | undefined {
   ] as const)
     if (!stages.includes(stage))
       throw new CommandError(
-        `${LOCK_FILE} was deleted on one side (${side}). Take the other: git checkout --${side === 'ours' ? 'theirs' : 'ours'} ${LOCK_FILE}`,
+        `${lockFile()} was deleted on one side (${side}). Take the other: git checkout --${side === 'ours' ? 'theirs' : 'ours'} ${lockFile()}`,
       );
   return { ...(stages.includes('1') ? { base: ':1' } : {}), ours: ':2', theirs: ':3', names: names('HEAD', headOf(UNDER_WAY)) };
 }
@@ -108,7 +108,7 @@ const names = (ours: string, theirs: string | undefined): NamedSides['names'] =>
 
 const title = (revision: string): string => askGit('log', '-1', '--format=%h %s', revision) ?? revision;
 
-const show = (revision: string): string | undefined => askGit('show', `${revision}:./${LOCK_FILE}`);
+const show = (revision: string): string | undefined => askGit('show', `${revision}:./${lockFile()}`);
 
 function isSound(revision: string): boolean {
   const text = show(revision);
@@ -118,11 +118,11 @@ function isSound(revision: string): boolean {
 /** The lock of one side. That somebody edited it by hand there is no matter: that side has it so. */
 function read(side: string): Lock {
   const text = textOf(side);
-  if (text === undefined) throw new CommandError(`There is no ${LOCK_FILE} at "${side}".`);
+  if (text === undefined) throw new CommandError(`There is no ${lockFile()} at "${side}".`);
   const found: Problem[] = [];
   const parts = readLockText(text, (problem) => found.push(problem));
   const lock = parts && checkLock(parts.lock, (problem) => found.push(problem));
-  if (!lock) throw new CommandError(`${LOCK_FILE} at "${side}" cannot be used: ${found.map(({ message }) => message).join(' ')}`);
+  if (!lock) throw new CommandError(`${lockFile()} at "${side}" cannot be used: ${found.map(({ message }) => message).join(' ')}`);
   return lock;
 }
 

@@ -7,7 +7,7 @@ import { upgrade } from '../model/lock/upgrade';
 import { InvalidSystemError, type Problem } from '../model/problem';
 import { CommandError } from './command-error';
 import { exclusively } from './exclusive';
-import { LOCK_FILE, readLockFile, writeLockText } from './lock-file';
+import { lockFile, lockFilesHere, readLockFile, writeLockText } from './lock-file';
 import { findSides, type NamedSides, type SideOptions } from './lock-sides';
 import { newLock } from './run-app';
 import { stillApplied } from './state';
@@ -24,32 +24,32 @@ export function lockRelease(name: string): void {
       );
     write(released);
   });
-  process.stdout.write(`${LOCK_FILE}: "${name}" is released.\n`);
+  process.stdout.write(`${lockFile()}: "${name}" is released.\n`);
 }
 
 /** `isthmus lock renew`: what is inside a guest is as the system says, brought there by hand or set up anew. */
 export function lockRenew(name: string): void {
   exclusively(() => write(renew(parsed(readText(), parseLock), name)));
-  process.stdout.write(`${LOCK_FILE}: what is inside "${name}" is as the system says. The next synth notes what that is.\n`);
+  process.stdout.write(`${lockFile()}: what is inside "${name}" is as the system says. The next synth notes what that is.\n`);
 }
 
 /** `isthmus lock init`: a lock for a system of which nothing is applied, whatever was here before. */
 export function lockInit(): void {
   const system = exclusively(() => {
-    if (readLockFile() !== undefined) throw new CommandError(`There is an ${LOCK_FILE} here: nothing has to begin anew.`);
+    if (readLockFile() !== undefined) throw new CommandError(`There is an ${lockFile()} here: nothing has to begin anew.`);
     const fresh = newLock();
-    writeLockText(LOCK_FILE, fresh.text);
+    writeLockText(lockFile(), fresh.text);
     return fresh.system;
   });
   process.stdout.write(
-    `${LOCK_FILE} is new: ${system.name} has its addresses (${system.machines.length} for virtual machines) as if it had just been written.\n`,
+    `${lockFile()} is new: ${system.name} has its addresses (${system.machines.length} for virtual machines) as if it had just been written.\n`,
   );
 }
 
 /** `isthmus lock accept`: an edit by hand was meant. A lock of the format before is written in that of today. */
 export function lockAccept(): void {
   exclusively(() => write(parsed(upgrade(parsed(readText(), readLockText).lock), checkLock)));
-  process.stdout.write(`${LOCK_FILE} is accepted as it is.\n`);
+  process.stdout.write(`${lockFile()} is accepted as it is.\n`);
 }
 
 export interface RepairOptions extends SideOptions {
@@ -75,7 +75,7 @@ export function lockRepair(options: RepairOptions = {}): void {
     return result.dropped;
   });
   const rest = done.length === 0 ? '' : `\nTo be planned anew by the next synth: ${done.join(', ')}.`;
-  process.stdout.write(`${LOCK_FILE} is whole.${rest}\n`);
+  process.stdout.write(`${lockFile()} is whole.${rest}\n`);
 }
 
 const isSide = (text: string | undefined): text is 'ours' | 'theirs' => text === 'ours' || text === 'theirs';
@@ -95,14 +95,14 @@ function nothingToMerge(text: string): readonly string[] {
   const found: Problem[] = [];
   if (parseLock(text, (problem) => found.push(problem))) return [];
   throw new CommandError(
-    `${found.map(({ message }) => message).join('\n')}\ngit knows of no merge that ${LOCK_FILE} comes from. Name its two sides, a git revision or a file each: npx isthmus lock repair --ours … --theirs …\nIf it was edited by hand: npx isthmus lock accept`,
+    `${found.map(({ message }) => message).join('\n')}\ngit knows of no merge that ${lockFile()} comes from. Name its two sides, a git revision or a file each: npx isthmus lock repair --ours … --theirs …\nIf it was edited by hand: npx isthmus lock accept`,
   );
 }
 
 function questionsText({ questions }: Repair, { names }: NamedSides): string {
   const example = questions[0]?.names[0];
   return [
-    `${LOCK_FILE} does not follow from the two sides alone (ours: ${names.ours}; theirs: ${names.theirs}):`,
+    `${lockFile()} does not follow from the two sides alone (ours: ${names.ours}; theirs: ${names.theirs}):`,
     ...questions.map(({ text }) => `  ${text}`),
     'Which side is applied to the hosts? Say so by one of',
     '  npx isthmus lock repair --applied ours',
@@ -113,7 +113,11 @@ function questionsText({ questions }: Repair, { names }: NamedSides): string {
 
 function readText(): string {
   const text = readLockFile();
-  if (text === undefined) throw new CommandError(`There is no ${LOCK_FILE} here: run the command in the folder of the project.`);
+  if (text === undefined) {
+    const others = lockFilesHere();
+    const there = others.length > 0 ? `there is ${others.join(', ')}` : 'run the command in the folder of the project';
+    throw new CommandError(`There is no ${lockFile()} here: ${there}.`);
+  }
   return text;
 }
 
@@ -125,4 +129,4 @@ function parsed<From, To>(from: From, read: (from: From, report: (problem: Probl
   return value;
 }
 
-const write = (lock: Lock): void => writeLockText(LOCK_FILE, serializeLock(lock));
+const write = (lock: Lock): void => writeLockText(lockFile(), serializeLock(lock));

@@ -10,6 +10,7 @@ import type { VerifyOptions } from './verify';
 
 /** What commands do, loaded when they are called: help waits for no renderer. */
 const LOAD = {
+  environment: (): typeof import('./environment') => require('./environment'),
   init: (): typeof import('./init') => require('./init'),
   lock: (): typeof import('./lock') => require('./lock'),
   policy: (): typeof import('./policy') => require('./policy'),
@@ -23,7 +24,13 @@ const LOAD = {
 export function isthmusProgram(): Command {
   const program = new Command('isthmus')
     .description('One description of virtual machines and services; Terraform and Kubernetes out of it.')
-    .version(version());
+    .version(version())
+    .option('--env <name>', 'the environment that a command is about, in projects that have several')
+    .configureHelp({ showGlobalOptions: true })
+    .hook('preAction', () => {
+      const { env }: { env?: string } = program.opts();
+      if (env !== undefined) process.env[LOAD.environment().ENVIRONMENT_VARIABLE] = env;
+    });
 
   program
     .command('init')
@@ -38,7 +45,14 @@ export function isthmusProgram(): Command {
   program
     .command('synth')
     .description('write both outputs, or neither, and say what to do next')
-    .addHelpText('after', examples(['isthmus synth'], ['CI=true isthmus synth', 'with a lock file that may not change']))
+    .addHelpText(
+      'after',
+      examples(
+        ['isthmus synth'],
+        ['isthmus synth --env staging', 'one of several environments'],
+        ['CI=true isthmus synth', 'with a lock file that may not change'],
+      ),
+    )
     .action(() => LOAD.synth().synth());
 
   program
@@ -146,7 +160,7 @@ export async function isthmus(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (!(error instanceof CommandError) && !(error instanceof InvalidSystemError)) throw error;
-    if (error.message) process.stderr.write(`${error.message}\n`);
+    if (error.message) process.stderr.write(`${LOAD.environment().inEnvironment(error.message)}\n`);
     return 1;
   }
 }

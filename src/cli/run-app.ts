@@ -6,7 +6,7 @@ import * as problems from '../model/problems';
 import type { ResolvedSystem } from '../model/resolved';
 import { CommandError } from './command-error';
 import { type Config, readConfig } from './config';
-import { LOCK_FILE } from './lock-file';
+import { lockFile } from './lock-file';
 import { type HandedOver, NEW_LOCK_VARIABLE, OUTPUTS, readHandedOver, readResolved, type Side, STAGE_VARIABLE, wasTold } from './stage';
 
 /** What a program has to call. */
@@ -69,7 +69,7 @@ export const resolveIn = (folder: string, of?: string): ResolvedSystem => resolv
 /** The lock of the project as if it were new: its text, and what it is the lock of. */
 export const newLock = (): { readonly text: string; readonly system: ResolvedSystem } =>
   resolveWith({ folder: '.', env: { [NEW_LOCK_VARIABLE]: 'yes' } }, (system, stage) => ({
-    text: readFileSync(join(stage, LOCK_FILE), 'utf8'),
+    text: readFileSync(join(stage, lockFile()), 'utf8'),
     system,
   }));
 

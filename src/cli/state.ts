@@ -1,8 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Lock, own } from '../model/lock/lock';
+import { environment, fileOf } from './environment';
 
-/** Where Terraform's state of a system is, unless its program names another backend. */
-export const stateFile = (system: string): string => `terraform.${system}.tfstate`;
+/**
+ * Where Terraform's state of a system is, unless its program names another backend.
+ * @param of the environment that it belongs to
+ */
+export const stateFile = (system: string, of: string | undefined): string => fileOf(of, 'terraform', `${system}.tfstate`);
 
 /** Addresses of what the state beside the project still has of something that has left. Other backends are not asked. */
 export function stillApplied({ system, removed }: Lock, name: string): readonly string[] {
@@ -12,7 +16,7 @@ export function stillApplied({ system, removed }: Lock, name: string): readonly 
     ...(machine ? [`libvirt_domain.${name}`, ...Object.keys(machine.volumes).map((disk) => `libvirt_volume.${name}-${disk}`)] : []),
     ...disks.filter(({ released }) => !released).map(({ machine: of, volume }) => `libvirt_volume.${of}-${volume}`),
   ];
-  const applied = new Set(stateAddresses(stateFile(system)));
+  const applied = new Set(stateAddresses(stateFile(system, environment())));
   return gone.filter((address) => applied.has(address));
 }
 

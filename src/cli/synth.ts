@@ -7,9 +7,10 @@ import type { ResolvedSystem, Warning } from '../model/resolved';
 import { CommandError } from './command-error';
 import { type Config, readConfigs } from './config';
 import { warningText } from './entry';
+import { inEnvironment } from './environment';
 import { keepOthersAway } from './exclusive';
 import { Interruption } from './interruption';
-import { LOCK_FILE, writeLockText } from './lock-file';
+import { lockFile, writeLockText } from './lock-file';
 import { outputProblems, WorkFolder } from './output/folder';
 import { FILE_OPERATIONS, type FileOperations } from './output/journal';
 import { HalfReplacedError, putInPlace, type Replacement } from './output/swap';
@@ -51,7 +52,7 @@ export async function synthesize(operations: FileOperations): Promise<void> {
     return folder;
   };
   try {
-    const stage = open('.', LOCK_FILE).path;
+    const stage = open('.', lockFile()).path;
     const outputs = (['terraform', 'kubernetes'] as const).map((side): Output => {
       const config = configs[side];
       return { side, config, work: open(config.output, config.file), stage: join(stage, side) };
@@ -63,7 +64,7 @@ export async function synthesize(operations: FileOperations): Promise<void> {
     const summary = finish(outputs, system, operations);
     // Once for both programs.
     for (const warning of warnings) process.stderr.write(`${warningText(warning)}\n`);
-    process.stdout.write(summary);
+    process.stdout.write(inEnvironment(summary));
   } catch (error) {
     if (error instanceof HalfReplacedError) folders.length = 0;
     throw error;
@@ -145,9 +146,9 @@ const replacement = (output: Output): Replacement => ({
 
 /** Both programs have computed the same one. */
 function keepLock(outputs: readonly Output[]): void {
-  const [staged] = outputs.map(({ stage }) => join(stage, LOCK_FILE)).filter(existsSync);
+  const [staged] = outputs.map(({ stage }) => join(stage, lockFile())).filter(existsSync);
   try {
-    if (staged !== undefined) writeLockText(LOCK_FILE, readFileSync(staged, 'utf8'));
+    if (staged !== undefined) writeLockText(lockFile(), readFileSync(staged, 'utf8'));
   } catch (error) {
     throw error instanceof InvalidSystemError ? new CommandError(error.problems) : error;
   }

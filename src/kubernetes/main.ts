@@ -1,4 +1,4 @@
-import { runEntry } from '../cli/entry';
+import { type Described, runEntry } from '../cli/entry';
 import type { System } from '../model/system';
 import { App } from './app/app';
 import { type Manifests, renderKubernetes } from './render';
@@ -8,11 +8,11 @@ export type CustomizeKubernetes<S extends System> = (manifests: Manifests, syste
 
 /**
  * The whole of `charts/main.ts`: resolves the system and writes its manifests where cdk8s expects them (`dist/`).
- * @param build makes the system
+ * @param described makes the system: a function, or `Environments`
  * @param customize reaches the native cdk8s objects before they are written. @default - nothing is changed
  */
-export function kubernetesMain<S extends System>(build: () => S, customize?: CustomizeKubernetes<S>): void {
-  runEntry(build, {
+export function kubernetesMain<S extends System>(described: Described<S>, customize?: CustomizeKubernetes<S>): void {
+  runEntry(described, {
     side: 'kubernetes',
     render: (resolved, built) => {
       const app = new App();

@@ -1,6 +1,7 @@
 export type { Administration, Provisioning, Retirement, RetireProps, SystemProps } from './declarations';
 export { ApiGateway, type ApiGatewayProps, Gateway, type ProxyProps } from './edge/api-gateway';
 export { Mesh, MeshMode, Mtls, ServiceMesh, type ServiceMeshProps } from './edge/service-mesh';
+export { Environments } from './environments';
 export { DatabaseEngine, type EngineName } from './guest/database-engine';
 export { GuestOs } from './guest/guest-os';
 export { Image, type ImageProps } from './guest/image';

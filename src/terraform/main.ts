@@ -1,5 +1,6 @@
 import { App, Manifest } from 'cdktf';
-import { runEntry } from '../cli/entry';
+import { type Described, runEntry } from '../cli/entry';
+import { environment } from '../cli/environment';
 import type { System } from '../model/system';
 import { VirtualMachinesStack } from './stack';
 
@@ -8,15 +9,15 @@ export type CustomizeTerraform<S extends System> = (stack: VirtualMachinesStack,
 
 /**
  * The whole of `stacks/main.ts`: resolves the system and writes its stack where cdktf expects it (`cdktf.out/`).
- * @param build makes the system
+ * @param described makes the system: a function, or `Environments`
  * @param customize reaches the native cdktf resources before they are written. @default - nothing is changed
  */
-export function terraformMain<S extends System>(build: () => S, customize?: CustomizeTerraform<S>): void {
-  runEntry(build, {
+export function terraformMain<S extends System>(described: Described<S>, customize?: CustomizeTerraform<S>): void {
+  runEntry(described, {
     side: 'terraform',
     render: (resolved, built) => {
       const app = new App();
-      const stack = new VirtualMachinesStack(app, resolved.name, { system: resolved });
+      const stack = new VirtualMachinesStack(app, resolved.name, { system: resolved, environment: environment() });
       customize?.(stack, built as S, app);
       const write = (): readonly string[] => {
         app.synth();

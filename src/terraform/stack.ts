@@ -1,6 +1,7 @@
 import { type domain, literals, type network, type provider, type volume } from '@cdktf/provider-libvirt';
 import { LocalBackend, TerraformBackend, TerraformElement, TerraformStack } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
+import { stateFile } from '../cli/state';
 import { InvalidSystemError, type Problem } from '../model/problem';
 import { unknownName } from '../model/problems';
 import type { ResolvedImage, ResolvedMachine, ResolvedSubnet, ResolvedSystem } from '../model/resolved';
@@ -25,6 +26,11 @@ import { renderGrowth, renderVolume } from './volume';
 export interface VirtualMachinesStackProps {
   /** What `resolve()` answered. */
   readonly system: ResolvedSystem;
+  /**
+   * Which of several environments it is: its configuration lies in a folder of that name within the output, and its state is called after it.
+   * @default - the only one
+   */
+  readonly environment?: string;
 }
 
 /** What machines have in common. */
@@ -55,6 +61,7 @@ export type Named = string | { readonly name: string };
  * - Constructs of your own may live in the same stack. They must name a provider, see {@link providerOf}.
  */
 export class VirtualMachinesStack extends TerraformStack {
+  private readonly environment: string | undefined;
   private readonly sides = new Map<string, HostSide & { readonly pools: ReadonlyMap<string, PoolSide> }>();
   private readonly networks = new Map<string, SubnetSide>();
   private readonly images = new Map<string, volume.Volume>();
@@ -70,8 +77,9 @@ export class VirtualMachinesStack extends TerraformStack {
   /**
    * @throws InvalidSystemError when libvirt could not take what machines need: all problems of all machines
    */
-  constructor(scope: Construct, id: string, { system }: VirtualMachinesStackProps) {
+  constructor(scope: Construct, id: string, { system, environment }: VirtualMachinesStackProps) {
     super(scope, id);
+    this.environment = environment;
     // `removed` blocks with a lifecycle.
     this.addOverride('terraform.required_version', '>= 1.7.0');
     for (const host of system.hosts) {
@@ -123,7 +131,8 @@ export class VirtualMachinesStack extends TerraformStack {
   /** cdktf's own default lies in `cdktf.out` or holds an absolute path. */
   override ensureBackendExists(): TerraformBackend {
     const own = this.node.findAll().find(TerraformBackend.isBackend);
-    return own ?? new LocalBackend(this, { path: `../../../terraform.${this.node.id}.tfstate` });
+    const toProject = this.environment === undefined ? '../../..' : '../../../..';
+    return own ?? new LocalBackend(this, { path: `${toProject}/${stateFile(this.node.id, this.environment)}` });
   }
 
   /** What cdktf resolves beforehand are references to other stacks: there are none as long as nobody has added anything. */

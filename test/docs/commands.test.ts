@@ -43,6 +43,7 @@ const commandsIn = (text: string): string[] =>
 /** What a command line has that the program has not; undefined for nothing. */
 function unknownIn(line: string, program: Command): string | undefined {
   const words = line.split(' ');
+  if (words[0] === '--env') words.splice(0, 2);
   let command = program;
   for (let next = sub(command, words[0]); next; next = sub(command, words[0])) {
     command = next;
@@ -52,7 +53,7 @@ function unknownIn(line: string, program: Command): string | undefined {
   let given = 0;
   while (words.length > 0) {
     const word = words.shift() as string;
-    const option = command.options.find(({ long }) => long === word);
+    const option = [...command.options, ...program.options].find(({ long }) => long === word);
     if (word.startsWith('--') && !option) return `the option ${word}`;
     if (option?.required) words.shift();
     if (!option) given += 1;
@@ -75,6 +76,8 @@ test('an invented command, option or argument is noticed', () => {
   const unknown = (line: string) => unknownIn(line, program);
   expect(unknown('lock release web')).toBeUndefined();
   expect(unknown('policy --against main')).toBeUndefined();
+  expect(unknown('--env staging policy')).toBeUndefined();
+  expect(unknown('lock accept --env staging')).toBeUndefined();
   expect(unknown('apply')).toBe('the command apply');
   expect(unknown('lock -- release')).toBe('the command --');
   expect(unknown('verify --alive')).toBe('the option --alive');

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TEMPLATES } from '../../src/cli/init/templates';
+import { TEMPLATES, type Template } from '../../src/cli/init/templates';
 import { Project, pack } from './project';
 
 let folder: string;
@@ -21,7 +21,7 @@ afterAll(() => {
   installed?.remove();
 });
 
-const templates = Object.keys(TEMPLATES);
+const templates = Object.keys(TEMPLATES) as Template[];
 
 describe.each(templates)('a project of the template %s', (template) => {
   const name = `my-${template}`;
@@ -30,11 +30,17 @@ describe.each(templates)('a project of the template %s', (template) => {
   test('is made, tested before its first synth, synthesized and verified, all of it offline', () => {
     expect(installed.npx('isthmus', 'init', template, name)).toMatchObject({ status: 0, stderr: '' });
     symlinkSync(installed.path('node_modules'), installed.path(name, 'node_modules'));
-    expect(run('npm', 'test')).toMatchObject({ status: 0, stderr: expect.stringMatching(/^Tests: +3 passed, 3 total$/m) });
-    expect(run('npx', 'isthmus', 'synth')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining(`${name}: `) });
-    for (const file of ['isthmus.lock.json', `cdktf.out/stacks/${name}/cdk.tf.json`])
-      expect(existsSync(installed.path(name, file))).toBe(true);
-    expect(run('npx', 'isthmus', 'verify')).toMatchObject({ status: 0, stdout: expect.stringContaining('and nothing else') });
+    expect(run('npm', 'test')).toMatchObject({ status: 0, stderr: expect.stringMatching(/^Tests: +(\d) passed, \1 total$/m) });
+    // The command that a new user is told, and those after it of the same environment.
+    const [npx, ...synth] = TEMPLATES[template].synth.split(' ');
+    const environment = synth.slice(2);
+    expect(run(npx as string, ...synth)).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining(`${name}: `) });
+    expect(run('npx', 'isthmus', 'verify', ...environment)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('and nothing else'),
+    });
+    for (const folder of ['cdktf.out', 'dist'])
+      expect(existsSync(installed.path(name, folder, ...environment.slice(1), '.isthmus-files'))).toBe(true);
   });
 });
 

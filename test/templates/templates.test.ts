@@ -6,29 +6,35 @@ import { verify } from 'isthmus/verify';
 import { parse } from 'yaml';
 import { filesOf, TEMPLATES, type Template } from '../../src/cli/init/templates';
 import { MySystem as Cluster } from '../../templates/cluster/system';
+import { environments } from '../../templates/environments/environments';
 import { MySystem as Existing } from '../../templates/existing/system';
 import { MySystem as Minimal } from '../../templates/minimal/system';
 import { Shop } from '../../templates/shop/system';
 
 /** What each template describes. Types are checked with those of the tests; `npm run test:package` makes projects of all and runs their tests. */
-const SYSTEMS: { readonly [T in Template]: new () => System } = { minimal: Minimal, shop: Shop, cluster: Cluster, existing: Existing };
+const SYSTEMS: { readonly [T in Template]: readonly (() => System)[] } = {
+  minimal: [() => new Minimal()],
+  shop: [() => new Shop()],
+  cluster: [() => new Cluster()],
+  existing: [() => new Existing()],
+  environments: environments.names.map((name) => () => environments.build(name)),
+};
 
 const ROOT = join(__dirname, '../..');
 const templates = Object.keys(TEMPLATES) as Template[];
 
 describe.each(templates)('%s', (template) => {
-  const Described = SYSTEMS[template];
   const files = filesOf(template, 'oak');
 
-  test('is resolved without a warning; both outputs let through what it allows, and nothing else', () => {
-    const { system, warnings } = new Described().resolve();
+  test.each(SYSTEMS[template])('is resolved without a warning; both outputs let through what it allows, and nothing else', (build) => {
+    const { system, warnings } = build().resolve();
     expect(warnings).toEqual([]);
-    const outputs = { terraform: synthTerraform(new Described()), kubernetes: synthKubernetes(new Described()) };
+    const outputs = { terraform: synthTerraform(build()), kubernetes: synthKubernetes(build()) };
     expect(verify({ system, ...outputs })).toEqual([]);
   });
 
   test('is a whole project', () => {
-    expect([...files.keys()].sort()).toEqual([
+    expect([...files.keys()].filter((file) => file !== 'environments.ts').sort()).toEqual([
       '.github/workflows/check.yml',
       '.gitignore',
       'README.md',
@@ -47,7 +53,7 @@ describe.each(templates)('%s', (template) => {
   test('takes the name of its system, and says what it is', () => {
     expect(files.get('system.ts')).toContain("super('oak'");
     expect(JSON.parse(files.get('package.json') ?? '')).toMatchObject({ name: 'oak' });
-    expect(files.get('README.md')).toContain(`# oak\n\n${TEMPLATES[template]}\n`);
+    expect(files.get('README.md')).toContain(`# oak\n\n${TEMPLATES[template].words}\n`);
     for (const [file, text] of files) expect([file, /my-system|WHAT-IT-IS|'shop'/.exec(text)]).toEqual([file, null]);
   });
 
@@ -55,7 +61,10 @@ describe.each(templates)('%s', (template) => {
     for (const [file, text] of files) {
       if (!file.endsWith('.ts')) continue;
       const modules = [...text.matchAll(/from '([^']*)'/g)].map(([, module]) => module);
-      expect([file, modules.filter((module) => !/^(isthmus(\/\w+)?|\.\.\/system)$/.test(module ?? ''))]).toEqual([file, []]);
+      expect([file, modules.filter((module) => !/^(isthmus(\/\w+)?|\.\.?\/(system|environments))$/.test(module ?? ''))]).toEqual([
+        file,
+        [],
+      ]);
       expect([file, /\bas (?!const\b)|\bany\b/.exec(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*|'[^']*'/g, ''))]).toEqual([file, null]);
       expect([file, text.includes('@ts-')]).toEqual([file, false]);
     }
@@ -75,11 +84,19 @@ test('projects get what this package was tested with', () => {
   for (const [tool, range] of Object.entries(devDependencies ?? {})) expect([tool, range]).toEqual([tool, own.devDependencies?.[tool]]);
 });
 
-test('the workflow runs its commands with a frozen lock, and takes no text of others into a shell', () => {
-  const workflow: { jobs: { check: { steps: { run?: string; env?: object }[] } } } = parse(
-    filesOf('minimal', 'oak').get('.github/workflows/check.yml') ?? '',
+test.each([
+  'minimal',
+  'environments',
+] as const)('the workflow of %s runs its commands with a frozen lock, and takes no text of others into a shell', (template) => {
+  const workflow: { jobs: { check: { steps: { run?: string }[]; env?: object; strategy?: { matrix: object } } } } = parse(
+    filesOf(template, 'oak').get('.github/workflows/check.yml') ?? '',
   );
-  const commands = workflow.jobs.check.steps.flatMap(({ run }) => (run === undefined ? [] : [run]));
+  const { steps, env, strategy } = workflow.jobs.check;
+  const commands = steps.flatMap(({ run }) => (run === undefined ? [] : [run]));
   expect(commands).toEqual(['npm ci', 'npx isthmus synth', 'npm test', 'npx isthmus verify', 'npx isthmus policy --against "$BASE"']);
   expect(commands.join()).not.toContain('${{');
+  if (template === 'environments') {
+    expect(strategy?.matrix).toEqual({ environment: environments.names });
+    expect(JSON.stringify(env)).toBe(`{"ISTHMUS_ENV":"$${'{{'} matrix.environment }}"}`);
+  }
 });

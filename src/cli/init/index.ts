@@ -42,7 +42,7 @@ export function init(
   process.stdout.write(`${folder}: the system "${name}", from the template ${template} (${files.size} files).\n`);
   if (install) installIn(folder);
   const way = relative('.', folder);
-  const next = [...(way === '' ? [] : [`cd ${quoted(way)}`]), ...(install ? [] : ['npm install']), 'npx isthmus synth', 'npm test'];
+  const next = [...(way === '' ? [] : [`cd ${quoted(way)}`]), ...(install ? [] : ['npm install']), TEMPLATES[template].synth, 'npm test'];
   process.stdout.write(`\nNext:\n${next.map((line) => `  ${line}\n`).join('')}`);
 }
 

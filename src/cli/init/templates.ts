@@ -2,12 +2,27 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Manifest, packageJson } from './manifest';
 
-/** What each project begins with, in words. Its files stand in `templates/<name>`. */
+const SYNTH = 'npx isthmus synth';
+
+/** What each project begins with: its files stand in `templates/<name>`. */
 export const TEMPLATES = {
-  minimal: 'A database on a virtual machine, and a service in a cluster that is there already.',
-  shop: 'The reference system: a database, a legacy machine, a cluster of virtual machines with mesh and gateway, and a load balancer.',
-  cluster: 'A cluster from nothing: its nodes and its load balancer are virtual machines, and a service behind a gateway runs on it.',
-  existing: 'A machine and a service beside what is there already: a cluster, its namespaces, a network, machines of others.',
+  minimal: { words: 'A database on a virtual machine, and a service in a cluster that is there already.', synth: SYNTH },
+  shop: {
+    words: 'The reference system: a database, a legacy machine, a cluster of virtual machines with mesh and gateway, and a load balancer.',
+    synth: SYNTH,
+  },
+  cluster: {
+    words: 'A cluster from nothing: its nodes and its load balancer are virtual machines, and a service behind a gateway runs on it.',
+    synth: SYNTH,
+  },
+  existing: {
+    words: 'A machine and a service beside what is there already: a cluster, its namespaces, a network, machines of others.',
+    synth: SYNTH,
+  },
+  environments: {
+    words: 'One description of two environments, staging and production: a database on a virtual machine, and a service in a cluster.',
+    synth: `${SYNTH} --env staging`,
+  },
 } as const;
 
 export type Template = keyof typeof TEMPLATES;
@@ -29,7 +44,7 @@ export function filesOf(template: Template, name: string): ReadonlyMap<string, s
   for (const folder of ['common', template]) {
     for (const file of filesIn(join(root, 'templates', folder))) {
       const text = read(join('templates', folder, file));
-      files.set(RENAMED[file] ?? file, text.replace(NAME, name).replace(WORDS, TEMPLATES[template]));
+      files.set(RENAMED[file] ?? file, text.replace(NAME, name).replace(WORDS, TEMPLATES[template].words));
     }
   }
   // The reference system has one source, this package's own: it names the sources of isthmus where a project names the package.

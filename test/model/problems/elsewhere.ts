@@ -2,7 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { endCalled } from '../../../src/cli/why';
 import { App, ManifestChart } from '../../../src/kubernetes';
 import { manifestFiles } from '../../../src/kubernetes/app/manifest-files';
-import { External, type Problem, type System } from '../../../src/model';
+import { Environments, External, type Problem, type System } from '../../../src/model';
 import { release } from '../../../src/model/lock/release';
 import { renew } from '../../../src/model/lock/renew';
 import * as problems from '../../../src/model/problems';
@@ -16,6 +16,11 @@ export const ELSEWHERE: Readonly<Record<string, () => readonly Problem[]>> = {
   LOCK_UNREADABLE: () => [problems.lockUnreadable('EISDIR: illegal operation on a directory, read')],
   LOCK_NOT_WRITABLE: () => [problems.lockNotWritable('the file is read-only')],
   OUTPUT_NOT_REPLACED: () => [problems.outputNotReplaced('dist', 'the disk is full')],
+  ENVIRONMENT_NAME_INVALID: () => thrown(() => Environments.of({ 'a/b': {} }, () => yard().system).build('a/b')),
+  ENVIRONMENT_UNKNOWN: () => thrown(() => Environments.of<System, object, string>({ a: {} }, () => yard().system).build('b')),
+  ENVIRONMENT_MISSING: () => [problems.environmentMissing(['staging'])],
+  ENVIRONMENT_UNEXPECTED: () => [problems.environmentUnexpected('staging')],
+  ENVIRONMENT_OUTPUT_SHARED: () => [problems.environmentOutputShared('staging', 'dist', 'npx cdk8s synth --output dist/staging')],
   INSTALL_FAILED: () => [problems.installFailed('my-shop', 'it ended with the exit code 1')],
   LOCK_BUSY: () => [problems.lockBusy('process 7 of 42 on here', '.isthmus-busy')],
   RELEASE_UNKNOWN: () => thrown(() => release(resolved((y) => vm(y, 'a')).lock, 'a')),

@@ -1,0 +1,42 @@
+import type { Problem } from '../problem';
+import { nearest } from '../values';
+
+/** Problems of several environments of one description. The path is the name of the environment, or what should name one. */
+
+export const environmentNameInvalid = (name: string): Problem => ({
+  code: 'ENVIRONMENT_NAME_INVALID',
+  path: name,
+  message: `"${name}" cannot be the name of an environment: files are called after it.`,
+  fix: 'Give it up to 63 lowercase letters, digits and hyphens that begin with a letter, such as staging.',
+});
+
+export const environmentUnknown = (name: string, known: readonly string[]): Problem => ({
+  code: 'ENVIRONMENT_UNKNOWN',
+  path: name,
+  message: `There is no environment "${name}"; there are: ${known.join(', ') || 'none'}.`,
+  fix: `Name one of them: --env ${nearest(name, known) ?? known[0] ?? 'staging'}.`,
+});
+
+export function environmentMissing(known: readonly string[]): Problem {
+  const [name = 'staging'] = known;
+  return {
+    code: 'ENVIRONMENT_MISSING',
+    path: '--env',
+    message: `The program describes several environments (${known.join(', ')}), and the command names none.`,
+    fix: `Name one: \`npx isthmus --env ${name} synth\`, or ISTHMUS_ENV=${name} for every command that follows.`,
+  };
+}
+
+export const environmentUnexpected = (name: string): Problem => ({
+  code: 'ENVIRONMENT_UNEXPECTED',
+  path: name,
+  message: `The command names the environment "${name}", and the program describes one system that knows of none.`,
+  fix: 'Leave --env (and the variable ISTHMUS_ENV) away; or give terraformMain and kubernetesMain Environments, see node_modules/isthmus/docs/environments.md.',
+});
+
+export const environmentOutputShared = (name: string, folder: string, command: string): Problem => ({
+  code: 'ENVIRONMENT_OUTPUT_SHARED',
+  path: folder,
+  message: `The output of "${name}" would go to ${folder}, where that of every other environment would go, too.`,
+  fix: `Run \`npx isthmus --env ${name} synth\`, or this side alone: \`${command}\`.`,
+});

@@ -1,0 +1,4 @@
+import { kubernetesMain } from 'isthmus/kubernetes';
+import { environments } from '../environments';
+
+kubernetesMain(environments);

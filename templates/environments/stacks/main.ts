@@ -1,0 +1,4 @@
+import { terraformMain } from 'isthmus/terraform';
+import { environments } from '../environments';
+
+terraformMain(environments);
