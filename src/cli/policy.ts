@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { Problem } from '../model/problem';
-import { fileUnwritable, snapshotForeign } from '../model/problems';
+import { snapshotForeign } from '../model/problems';
 import type { ResolvedFlow, ResolvedSystem } from '../model/resolved';
 import {
   changesText,
@@ -15,7 +14,7 @@ import {
   policyTable,
 } from '../report';
 import { CommandError } from './command-error';
-import { inWords } from './output/failure';
+import { writeJson, writeText } from './output/file';
 import { withRevision } from './revision';
 import { resolveIn } from './run-app';
 import { endCalled } from './why';
@@ -46,7 +45,7 @@ export function policy({ write, snapshot, against, full = false, from, to }: Pol
   const system = resolveIn('.');
   const width = process.stdout.columns ?? PLAIN_WIDTH;
   if (write !== undefined) writeText(write, policyMarkdown(system));
-  if (snapshot !== undefined) writeText(snapshot, `${JSON.stringify(policySnapshot(system), undefined, 2)}\n`);
+  if (snapshot !== undefined) writeJson(snapshot, policySnapshot(system));
   if (against !== undefined) process.stdout.write(changesText(comparePolicies(snapshotOf(against), policySnapshot(system))));
   if (from !== undefined || to !== undefined) process.stdout.write(`${flowTables({ flows: flowsBetween(system, from, to) }, width)}\n`);
   else if (full) process.stdout.write(policyTable(system, width));
@@ -87,13 +86,4 @@ function isSnapshot(read: unknown): read is PolicySnapshot {
   if (typeof read !== 'object' || read === null) return false;
   const { version, flows, addresses, exposures } = read as Partial<Record<keyof PolicySnapshot, unknown>>;
   return version === 3 && [flows, addresses, exposures].every(Array.isArray);
-}
-
-function writeText(file: string, text: string): void {
-  try {
-    mkdirSync(dirname(resolve(file)), { recursive: true });
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new CommandError([fileUnwritable(file, inWords(error))]);
-  }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { InvalidSystemError } from '../model/problem';
 import { CommandError } from './command-error';
+import type { GraphOptions } from './graph';
 import type { InitOptions } from './init';
 import { TEMPLATES } from './init/templates';
 import type { RepairOptions } from './lock';
@@ -11,6 +12,7 @@ import type { VerifyOptions } from './verify';
 /** What commands do, loaded when they are called: help waits for no renderer. */
 const LOAD = {
   environment: (): typeof import('./environment') => require('./environment'),
+  graph: (): typeof import('./graph') => require('./graph'),
   init: (): typeof import('./init') => require('./init'),
   lock: (): typeof import('./lock') => require('./lock'),
   policy: (): typeof import('./policy') => require('./policy'),
@@ -86,6 +88,22 @@ export function isthmusProgram(): Command {
       examples(['isthmus why order-service database-vm 5432'], ['isthmus why anyone payment-service', 'also by way of others']),
     )
     .action((from: string, to: string, port?: string) => LOAD.why().why(from, to, port));
+
+  program
+    .command('graph')
+    .option('--html <file>', 'write a page that shows it and answers questions (default: isthmus-graph.html)')
+    .option('--svg <file>', 'write the picture alone')
+    .option('--json [file]', 'write its data, or print them')
+    .description('draw the system: where everything is, and who may talk to whom')
+    .addHelpText(
+      'after',
+      examples(
+        ['isthmus graph', 'a page to search, filter and click through'],
+        ['isthmus graph --svg docs/system.svg'],
+        ['isthmus graph --json'],
+      ),
+    )
+    .action((options: GraphOptions) => LOAD.graph().graph(options));
 
   program
     .command('verify')

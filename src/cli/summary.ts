@@ -1,4 +1,5 @@
-import type { ResolvedSystem, WorkloadKind } from '../model/resolved';
+import type { ResolvedSystem } from '../model/resolved';
+import { count, countsText } from '../report/counts';
 
 export interface Summary {
   readonly system: ResolvedSystem;
@@ -12,9 +13,8 @@ export interface Summary {
 
 /** What was made, where it is, and what to run next. */
 export function summaryText({ system, folders, files, gone, beside }: Summary): string {
-  const declared = system.flows.filter((flow) => flow.origin === 'declared').length;
   const lines = [
-    `${system.name}: ${count(system.machines.length, 'virtual machine')} on ${count(system.hosts.length, 'host')}, ${workloadsText(system)} in ${count(system.clusters.length, 'cluster')}, ${count(system.flows.length, 'flow')} (${declared} declared, ${system.flows.length - declared} implied)`,
+    `${system.name}: ${countsText(system)}`,
     `  ${folders.terraform}/  ${count(files.terraform, 'Terraform stack')}`,
     `  ${folders.kubernetes}/  ${count(files.kubernetes, 'manifest file')}`,
     ...section(
@@ -42,25 +42,6 @@ const deletionsOf = ({ clusters, retiredClaims }: ResolvedSystem): readonly stri
       const context = clusters.length > 1 ? ` --context ${cluster}` : '';
       return `kubectl${context} delete persistentvolumeclaim ${name} -n ${namespace}`;
     });
-
-/** How each kind of workload is called. */
-const WORKLOADS: { readonly [K in WorkloadKind]: string } = {
-  microservice: 'microservice',
-  'stateful-service': 'stateful service',
-  'daemon-service': 'daemon service',
-  job: 'job',
-  'cron-job': 'scheduled job',
-};
-
-/** Those kinds that there are; microservices in any case. */
-const workloadsText = ({ workloads }: ResolvedSystem): string =>
-  Object.entries(WORKLOADS)
-    .map(([kind, what]) => [workloads.filter((workload) => workload.kind === kind).length, what] as const)
-    .filter(([number], index) => number > 0 || index === 0)
-    .map(([number, what]) => count(number, what))
-    .join(', ');
-
-const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
 
 /** The first of a long list, and how many more there are. */
 const shortened = (lines: readonly string[]): readonly string[] =>

@@ -1,6 +1,9 @@
 export { comparePolicies, isUnchanged, type PolicyChanges } from './changes';
 export { changesText } from './changes-text';
 export { type Exposure, exposures } from './exposure';
+export type { Graph, GraphEnforcement, GraphFact, GraphFlow, GraphFlowKind, GraphNode, GraphNodeKind, GraphPlace } from './graph/graph';
+export { systemGraph } from './graph/system-graph';
+export { graphHtml, graphSvg } from './graph-files';
 export { type EnforcementMatrix, enforcementMatrix, type MatrixCell, type MatrixRow } from './matrix';
 export { endsCalled, namedEnds } from './named-ends';
 export { policyLines } from './policy-lines';

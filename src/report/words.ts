@@ -74,6 +74,12 @@ export const POINT_WORDS: Readonly<Record<EnforcementPoint, string>> = {
 
 export const onePortText = (port: ResolvedPort): string => (PROTOCOLS[port.protocol].everything ? 'every packet' : portText(port));
 
+/** A port where it is listened on, with its name where that says more: `tcp/8080 (http)`. */
+export function listeningText(port: ResolvedPort): string {
+  const text = onePortText(port);
+  return port.name === '' || port.name === text.replace('/', '-') ? text : `${text} (${port.name})`;
+}
+
 /** Ports as the sender dials them, with the port behind where a Service translates: `tcp/80 (8000 behind it)`. */
 export function portsText({ ports, dialledPorts }: Pick<ResolvedFlow, 'ports' | 'dialledPorts'>): string {
   return dialledPorts

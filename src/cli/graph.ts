@@ -1,0 +1,31 @@
+import { graphHtml, graphSvg, systemGraph } from '../report';
+import { countsText } from '../report/counts';
+import { type Target, writeJson, writeText } from './output/file';
+import { resolveIn } from './run-app';
+
+export interface GraphOptions {
+  /** File to write a page into that shows the picture and answers questions about it. @default - `isthmus-graph.html`, where nothing else is asked for */
+  readonly html?: string;
+  /** File to write the picture into. @default - none */
+  readonly svg?: string;
+  /** File to write the data of the picture into, or standard output. @default - none */
+  readonly json?: Target;
+}
+
+const DEFAULT_FILE = 'isthmus-graph.html';
+
+/**
+ * Draws the system: hosts, subnets, machines, clusters, workloads, and who may talk to whom.
+ * @throws CommandError for whatever a user can put right
+ */
+export async function graph({ html, svg, json }: GraphOptions): Promise<void> {
+  const system = resolveIn('.');
+  const page = html ?? (svg === undefined && json === undefined ? DEFAULT_FILE : undefined);
+  if (svg !== undefined) writeText(svg, await graphSvg(system));
+  if (json !== undefined) writeJson(json, systemGraph(system));
+  if (page === undefined) return;
+  writeText(page, await graphHtml(system));
+  // Whoever reads the data reads nothing else.
+  if (json === true) return;
+  process.stdout.write(`${page} shows ${system.name}: ${countsText(system)}. Open it in a browser; it needs no network.\n`);
+}

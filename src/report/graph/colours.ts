@@ -1,0 +1,32 @@
+/** Colours by their use: on light ground, and on dark ground. Text has at least 4.5 to 1 to what it stands on (WCAG 2.2, 1.4.3). */
+export const COLOURS = {
+  ground: ['#ffffff', '#0f141c'],
+  panel: ['#f6f7f9', '#161d28'],
+  card: ['#ffffff', '#1b2431'],
+  ink: ['#17202e', '#e8edf4'],
+  soft: ['#4f5a69', '#aab5c4'],
+  line: ['#cdd3dc', '#36414f'],
+  focus: ['#b4318f', '#ff8fd8'],
+  declared: ['#2454c9', '#7fa9ff'],
+  'passed-on': ['#0b7566', '#45c9b3'],
+  upkeep: ['#636d7b', '#94a0b0'],
+  warn: ['#a04a06', '#f2ad55'],
+  database: ['#6d33d6', '#b99bff'],
+  machine: ['#475569', '#adbaca'],
+  old: ['#8a5312', '#dfab61'],
+  balancer: ['#0b7566', '#45c9b3'],
+  pods: ['#2454c9', '#7fa9ff'],
+  run: ['#0b6a85', '#52c6e0'],
+  gateway: ['#0b7566', '#45c9b3'],
+  others: ['#5a6677', '#a3afbf'],
+  helper: ['#5a6677', '#a3afbf'],
+  outside: ['#b02f52', '#f491aa'],
+  'host-fill': ['#f4f5f7', '#141a23'],
+  'subnet-fill': ['#eef6f0', '#14211a'],
+  'subnet-line': ['#b5d3be', '#32533e'],
+  'cluster-fill': ['#eaf0fc', '#141d30'],
+  'cluster-line': ['#b9cbee', '#354a77'],
+  'namespace-fill': ['#f7f9fe', '#1a2540'],
+} as const satisfies Readonly<Record<string, readonly [light: string, dark: string]>>;
+
+export type Colour = keyof typeof COLOURS;

@@ -1,0 +1,47 @@
+import { type Element, element } from '../markup';
+import { becauseOf, NodeNames, portsOf } from './flow-text';
+import type { Graph, GraphFlow } from './graph';
+import { FLOW_KINDS } from './kinds';
+
+/** Flows as a table: the same that a picture shows, for those who read it, hear it or print it. */
+export function flowTable(graph: Graph, flows: readonly GraphFlow[], caption: string): Element {
+  const names = new NodeNames(graph);
+  return element(
+    'table',
+    { class: 'flows' },
+    element('caption', {}, caption),
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        ['From', 'To', 'Ports', 'Kind', 'Because', 'Enforcement'].map((title) => element('th', { scope: 'col' }, title)),
+      ),
+    ),
+    element(
+      'tbody',
+      {},
+      flows.map((flow) =>
+        element(
+          'tr',
+          {},
+          element('th', { scope: 'row' }, names.of(flow.from)),
+          element('td', {}, names.of(flow.to)),
+          element('td', {}, portsOf(flow)),
+          element('td', {}, FLOW_KINDS[flow.kind].word),
+          element('td', {}, becauseOf(flow, graph)),
+          element('td', {}, pointsText(flow, graph)),
+        ),
+      ),
+    ),
+  );
+}
+
+/** Points in one line each; the reasons are in the details of a flow. */
+function pointsText({ enforcement, exempt }: GraphFlow, { words }: Graph): readonly Element[] {
+  if (enforcement.length === 0) return [element('span', { class: 'soft' }, exempt ?? 'nothing checks it')];
+  return enforcement.map(({ point, precision }) =>
+    element('div', {}, `${words.points[point]}: `, element('span', { class: `precision ${precision}` }, precision)),
+  );
+}

@@ -1,0 +1,81 @@
+import type { EndKind, Enforcement, EnforcementPoint, FlowOrigin, MachineKind } from '../../model/resolved';
+
+/** Something that others are in. */
+export interface GraphPlace {
+  /** Unique among places and nodes. */
+  readonly id: string;
+  readonly kind: 'outside' | 'host' | 'subnet' | 'cluster' | 'namespace';
+  readonly name: string;
+  /** In a few words. */
+  readonly what: string;
+  readonly facts: readonly GraphFact[];
+}
+
+/** What there is to know of something, for people. */
+export interface GraphFact {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** Machines by their kinds, everything else by what it is at an end of a flow. */
+export type GraphNodeKind = MachineKind | Exclude<EndKind, 'machine'>;
+
+/** Something that flows start from or end in. */
+export interface GraphNode {
+  readonly id: string;
+  readonly kind: GraphNodeKind;
+  readonly name: string;
+  /** In a few words. */
+  readonly what: string;
+  /** Where it is reached: an address, blocks. */
+  readonly address?: string;
+  /** Ids of the places that it is in, the outermost first. A machine is in its host, then in its subnet. */
+  readonly in: readonly string[];
+  readonly facts: readonly GraphFact[];
+}
+
+/** `declared`: asked for by somebody. `passed-on`: what load balancers and gateways do with what they are sent. `upkeep`: names, time, software, … */
+export type GraphFlowKind = 'declared' | 'passed-on' | 'upkeep';
+
+/** An answer of an enforcement point. */
+export interface GraphEnforcement {
+  readonly point: EnforcementPoint;
+  readonly precision: Enforcement['precision'];
+  /** Why it is not exact: index in `notes`. */
+  readonly note?: number;
+}
+
+export interface GraphFlow {
+  readonly id: string;
+  readonly kind: GraphFlowKind;
+  readonly origin: FlowOrigin;
+  /** Ids of nodes. */
+  readonly from: string;
+  readonly to: string;
+  /** As they are dialled. */
+  readonly ports: readonly string[];
+  /** What is carried without mutual TLS although the receiver is in a mesh, in words. */
+  readonly plaintext?: string;
+  readonly because: readonly string[];
+  /** In the order that a packet meets the points. */
+  readonly enforcement: readonly GraphEnforcement[];
+  /** Why the platform never filters it. */
+  readonly exempt?: string;
+}
+
+/** A system as a picture shows it: places, what is in them, and who may talk to whom. Plain data, sorted like the system. */
+export interface Graph {
+  readonly format: 'isthmus-graph';
+  readonly version: 1;
+  readonly system: string;
+  readonly places: readonly GraphPlace[];
+  readonly nodes: readonly GraphNode[];
+  readonly flows: readonly GraphFlow[];
+  /** Reasons why points are not exact. */
+  readonly notes: readonly string[];
+  /** How origins of flows and enforcement points are called. */
+  readonly words: {
+    readonly origins: Readonly<Record<FlowOrigin, string>>;
+    readonly points: Readonly<Record<EnforcementPoint, string>>;
+  };
+}

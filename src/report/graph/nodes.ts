@@ -1,0 +1,195 @@
+import {
+  type DatabaseRole,
+  type End,
+  endKey,
+  type MachineEnd,
+  type MachineKind,
+  type NodesEnd,
+  type OutsideEnd,
+  type PodsEnd,
+  type ResolvedMachine,
+  type ResolvedSystem,
+  type ResolverEnd,
+  type SubnetEnd,
+  type WorkloadKind,
+} from '../../model/resolved';
+import { fact, listensFact, machineFacts, workloadFacts } from './facts';
+import type { GraphFact, GraphNode } from './graph';
+import { PLACE } from './places';
+
+export function nodesOf(system: ResolvedSystem, ends: readonly End[]): readonly GraphNode[] {
+  const index = new SystemIndex(system);
+  return ends.map((end) => nodeOf(end, index));
+}
+
+/** What stands behind ends, by name. */
+class SystemIndex {
+  readonly machines: ReadonlyMap<string, ResolvedMachine>;
+  readonly workloads: ReadonlyMap<string, ResolvedSystem['workloads'][number]>;
+  readonly gateways: ReadonlyMap<string, ResolvedSystem['gateways'][number]>;
+  readonly pods: ReadonlyMap<string, ResolvedSystem['pods'][number]>;
+  readonly clusters: ReadonlyMap<string, ResolvedSystem['clusters'][number]>;
+  readonly subnets: ReadonlyMap<string, ResolvedSystem['subnets'][number]>;
+  readonly externals: ReadonlyMap<string, ResolvedSystem['externals'][number]>;
+
+  constructor(system: ResolvedSystem) {
+    this.machines = byName(system.machines);
+    this.workloads = byName(system.workloads);
+    this.gateways = byName(system.gateways);
+    this.pods = byName(system.pods);
+    this.clusters = byName(system.clusters);
+    this.subnets = byName(system.subnets);
+    this.externals = byName(system.externals);
+  }
+}
+
+const byName = <T extends { readonly name: string }>(list: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(list.map((item) => [item.name, item]));
+
+type NodeFacts = Omit<GraphNode, 'id' | 'name'>;
+
+const NODES: { readonly [I in End['is']]: (end: Extract<End, { readonly is: I }>, index: SystemIndex) => NodeFacts } = {
+  machine: machineNode,
+  pods: podsNode,
+  nodes: nodesNode,
+  subnet: subnetNode,
+  resolver: resolverNode,
+  outside: outsideNode,
+};
+
+function nodeOf(end: End, index: SystemIndex): GraphNode {
+  const describe = NODES[end.is] as (end: End, index: SystemIndex) => NodeFacts;
+  return { id: endKey(end), name: end.name, ...describe(end, index) };
+}
+
+const MACHINES: { readonly [K in MachineKind]: (machine: ResolvedMachine) => string } = {
+  'virtual-machine': ({ os }) => os.title,
+  database: ({ guest }) => engineText(guest.role as DatabaseRole),
+  legacy: ({ os }) => os.title,
+  'load-balancer': () => 'load balancer',
+  'cluster-node': ({ cluster }) => `node of ${cluster}`,
+};
+
+const ENGINES: { readonly [E in DatabaseRole['engine']]: string } = { postgresql: 'PostgreSQL', mysql: 'MySQL', mariadb: 'MariaDB' };
+
+const engineText = ({ engine, version }: DatabaseRole): string => `${ENGINES[engine]} ${version}`;
+
+function machineNode({ name }: MachineEnd, { machines }: SystemIndex): NodeFacts {
+  const machine = machines.get(name);
+  if (!machine) throw new Error(`a flow ends at ${name}, which is no machine`);
+  const { kind, nic, host } = machine;
+  return {
+    kind,
+    what: MACHINES[kind](machine),
+    address: nic.address,
+    in: [PLACE.host(host), PLACE.subnet(nic.subnet)],
+    facts: machineFacts(machine),
+  };
+}
+
+const WORKLOADS: { readonly [K in WorkloadKind]: string } = {
+  microservice: 'service',
+  'stateful-service': 'stateful service',
+  'daemon-service': 'service on each node',
+  job: 'job',
+  'cron-job': 'scheduled job',
+};
+
+function workloadFactsOf({ of, name }: PodsEnd, { workloads }: SystemIndex): Omit<NodeFacts, 'kind' | 'in'> {
+  const workload = workloads.get(name);
+  if (!workload) throw new Error(`a flow ends at ${name}, which is no ${of}`);
+  const { kind, virtualAddress } = workload;
+  return { what: WORKLOADS[kind], ...(virtualAddress && { address: virtualAddress.address }), facts: workloadFacts(workload) };
+}
+
+const PODS: { readonly [O in PodsEnd['of']]: (end: PodsEnd, index: SystemIndex) => Omit<NodeFacts, 'kind' | 'in'> } = {
+  microservice: workloadFactsOf,
+  'stateful-service': workloadFactsOf,
+  'daemon-service': workloadFactsOf,
+  job: workloadFactsOf,
+  'cron-job': workloadFactsOf,
+  gateway: ({ name }, { gateways }) => {
+    const gateway = gateways.get(name);
+    const address = gateway?.virtualAddress;
+    return {
+      what: `${gateway?.provider} gateway`,
+      ...(address && { address: address.address }),
+      facts: [
+        ...(address ? [fact('Virtual address', `${address.address} (${address.fqdn})`)] : []),
+        fact('Hosts', gateway?.hosts.join(', ') || 'all'),
+        ...(gateway?.routes ?? []).map(({ path, service }) => fact(`Route ${path}`, service)),
+        listensFact(gateway?.listeners.map(({ port }) => port) ?? []),
+      ],
+    };
+  },
+  pods: ({ name }, { pods }) => ({ what: 'pods of others', facts: [listensFact(pods.get(name)?.listens ?? [])] }),
+  'cluster-dns': ({ name }, { clusters }) => ({ what: 'DNS of the cluster', facts: [listensFact(clusters.get(name)?.dns.ports ?? [])] }),
+  'mesh-control-plane': ({ name }, { clusters }) => ({
+    what: 'control plane of the mesh',
+    facts: [listensFact(clusters.get(name)?.mesh?.controlPlane.ports ?? [])],
+  }),
+};
+
+function podsNode(end: PodsEnd, index: SystemIndex): NodeFacts {
+  const { cluster, selector } = end;
+  const { facts, ...rest } = PODS[end.of](end, index);
+  return {
+    kind: end.of,
+    ...rest,
+    in: [PLACE.cluster(cluster), PLACE.namespace(cluster, selector.namespace)],
+    facts: [...facts, fact('Pods with', labelsText(selector.labels))],
+  };
+}
+
+const labelsText = (labels: Readonly<Record<string, string>>): string =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ');
+
+function nodesNode({ name }: NodesEnd, { clusters }: SystemIndex): NodeFacts {
+  return {
+    kind: 'nodes',
+    what: 'all nodes',
+    in: [PLACE.cluster(name)],
+    facts: [fact('Addresses', clusters.get(name)?.nodeAddresses.join(', ') ?? '')],
+  };
+}
+
+function subnetNode({ name }: SubnetEnd, { subnets }: SystemIndex): NodeFacts {
+  const cidr = subnets.get(name)?.cidr;
+  return {
+    kind: 'subnet',
+    what: 'every address',
+    ...(cidr !== undefined && { address: cidr }),
+    in: placeInSubnet(name, subnets),
+    facts: [],
+  };
+}
+
+function resolverNode({ name }: ResolverEnd, { subnets }: SystemIndex): NodeFacts {
+  const servers: readonly GraphFact[] = [fact('Addresses', subnets.get(name)?.nameservers.join(', ') ?? '')];
+  return { kind: 'resolver', what: 'name server', in: placeInSubnet(name, subnets), facts: servers };
+}
+
+/** Within a host where the subnet is on that alone. */
+function placeInSubnet(name: string, subnets: SystemIndex['subnets']): readonly string[] {
+  const hosts = subnets.get(name)?.hosts ?? [];
+  return [...(hosts.length === 1 ? hosts.map(PLACE.host) : []), PLACE.subnet(name)];
+}
+
+const OUTSIDE: { readonly [O in OutsideEnd['of']]: string } = { external: 'outside of the system', anyone: 'every other address' };
+
+function outsideNode({ of, name }: OutsideEnd, { externals }: SystemIndex): NodeFacts {
+  const external = externals.get(name);
+  const blocks = external?.blocks ?? [];
+  return {
+    kind: of,
+    what: OUTSIDE[of],
+    ...(blocks[0] !== undefined && { address: blocks.length > 1 ? `${blocks[0]} and ${blocks.length - 1} more` : blocks[0] }),
+    in: [PLACE.outside],
+    facts: [
+      ...(blocks.length > 0 ? [fact('Addresses', blocks.join(', '))] : []),
+      ...Object.entries(external?.hostnames ?? {}).map(([hostname, address]) => fact(hostname, address)),
+    ],
+  };
+}

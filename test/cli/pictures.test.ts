@@ -1,0 +1,58 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { XMLValidator } from 'fast-xml-parser';
+import { graph } from '../../src/cli/graph';
+import { systemGraph } from '../../src/report';
+import { shop } from '../report/fixture';
+
+/** A folder whose program only hands over what was resolved before. */
+const home = process.cwd();
+const system = shop();
+let root: string;
+let printed: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'isthmus-test-'));
+  process.chdir(root);
+  writeFileSync('cdk8s.yaml', 'app: cp system.json $ISTHMUS_STAGE/resolved.json\n');
+  writeFileSync('system.json', JSON.stringify(system));
+  printed = '';
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += text;
+    return true;
+  });
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.chdir(home);
+  rmSync(root, { recursive: true });
+});
+
+const read = (file: string): string => readFileSync(file, 'utf8');
+
+test('writes a page, and says where it is, when nothing is asked for', async () => {
+  await graph({});
+  expect(read('isthmus-graph.html')).toMatch(/^<!doctype html>[\s\S]*order-service[\s\S]*<\/html>\n$/);
+  expect(printed).toMatch(/^isthmus-graph\.html shows shop: 6 virtual machines on 1 host, .*49 flows \(7 declared, 42 implied\)/);
+});
+
+test('writes what it is asked for, and nothing else', async () => {
+  await graph({ svg: 'pictures/shop.svg', json: 'data.json' });
+  expect(XMLValidator.validate(read('pictures/shop.svg'))).toBe(true);
+  expect(JSON.parse(read('data.json'))).toEqual(JSON.parse(JSON.stringify(systemGraph(system))));
+  expect(existsSync('isthmus-graph.html')).toBe(false);
+  expect(printed).toBe('');
+});
+
+test('prints data that another program can read, also beside a page', async () => {
+  await graph({ json: true, html: 'page.html' });
+  expect(JSON.parse(printed).system).toBe('shop');
+  expect(existsSync('page.html')).toBe(true);
+});
+
+test('says why a file cannot be written', async () => {
+  mkdirSync('folder');
+  await expect(graph({ svg: 'folder' })).rejects.toThrow(/FILE_UNWRITABLE at folder[\s\S]*a folder stands where a file should be/);
+});

@@ -1,0 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { browserModule } from './bundle';
+
+writeFileSync(join(__dirname, '../../../src/report/page/generated/browser.ts'), browserModule());
