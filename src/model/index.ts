@@ -8,6 +8,7 @@ export { Image, type ImageProps } from './guest/image';
 export {
   type Lock,
   type LockedAddress,
+  type LockedCard,
   type LockedClaim,
   type LockedMachine,
   type LockedVolume,
@@ -49,9 +50,10 @@ export {
 } from './workload/kubernetes-cluster';
 export { LegacyVm, type LegacyVmProps } from './workload/legacy-vm';
 export { type Backend, LoadBalancer, type LoadBalancerProps } from './workload/load-balancer';
-export { AddressedBy, type DataDiskProps, Machine, type MachineProps } from './workload/machine';
+export { type DataDiskProps, Machine, type MachineProps, NetworkInterface } from './workload/machine';
 export { Microservice, type MicroserviceProps } from './workload/microservice';
 export { type ExistingNamespaceProps, Namespace, type NamespaceProps, type QuotaProps } from './workload/namespace';
+export { AddressedBy, type NetworkInterfaceProps, type RouteProps } from './workload/network-interface';
 export { type PlacementProps, Spread, TaintEffect, Toleration, Topology } from './workload/placement';
 export { Pods, type PodsProps } from './workload/pods';
 export { type GrpcProbeProps, type HealthProps, type HttpProbeProps, type PortProbeProps, Probe, type ProbeTiming } from './workload/probe';

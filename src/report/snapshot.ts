@@ -1,4 +1,4 @@
-import type { ResolvedSystem } from '../model/resolved';
+import { nicsOf, type ResolvedSystem } from '../model/resolved';
 import { compareText } from '../model/values';
 import { type Exposure, exposures } from './exposure';
 import type { FlowFacts } from './matrix';
@@ -45,7 +45,9 @@ export function policySnapshot(system: ResolvedSystem): PolicySnapshot {
 /** Whatever has an address of its own, by kind and name. */
 export function namedAddresses(system: ResolvedSystem): readonly NamedAddress[] {
   const all: NamedAddress[] = [
-    ...system.machines.map(({ name, nic }) => ({ name, what: 'VM' as const, addresses: [nic.address, ...nic.speaksFor] })),
+    ...system.machines.flatMap((machine) =>
+      nicsOf(machine).map(({ name, address, speaksFor }) => ({ name, what: 'VM' as const, addresses: [address, ...speaksFor] })),
+    ),
     ...[...system.workloads, ...system.gateways].flatMap(({ name, virtualAddress }) =>
       virtualAddress ? [{ name, what: 'virtual address' as const, addresses: [virtualAddress.address] }] : [],
     ),

@@ -1,6 +1,6 @@
 import { domain, type network, type volume } from '@cdktf/provider-libvirt';
 import type { Construct } from 'constructs';
-import type { ResolvedMachine, ResolvedOs, ResolvedSubnet, ResolvedVolume } from '../model/resolved';
+import type { ResolvedMachine, ResolvedNic, ResolvedOs, ResolvedSubnet, ResolvedVolume } from '../model/resolved';
 import { seedVolume } from './cloud-init';
 import { cdPlace, deviceName } from './disks';
 import { hardwareConfig } from './hardware';
@@ -13,9 +13,8 @@ import type { Virsh, VirshScript } from './virsh';
 /** What a machine's domain is put together from. */
 export interface DomainParts {
   readonly machine: ResolvedMachine;
-  readonly subnet: ResolvedSubnet;
-  /** Unset for an existing bridge. */
-  readonly network?: network.Network;
+  /** The first one first: guests know the others by their MAC addresses, and libvirt finds slots for them in this order. */
+  readonly cards: readonly CardParts[];
   readonly pool: PoolSide;
   /** In the order of their places, the root disk first. */
   readonly disks: readonly { readonly disk: ResolvedVolume; readonly resource: volume.Volume }[];
@@ -23,6 +22,14 @@ export interface DomainParts {
   readonly configured: boolean;
   /** Addresses of what must be there before it is started. */
   readonly before: readonly string[];
+}
+
+/** A network card and what it is plugged into. */
+export interface CardParts {
+  readonly nic: ResolvedNic;
+  readonly subnet: ResolvedSubnet;
+  /** Unset for an existing bridge. */
+  readonly network?: network.Network;
 }
 
 /** Seconds that a guest gets to shut down: databases flush, Windows installs updates. */
@@ -54,7 +61,7 @@ export function renderDomain(scope: Construct, { host, provider }: HostSide, par
         onCrash: 'restart',
         update: { shutdown },
         destroy: { shutdown },
-        devices: { ...devices, ...disks(parts), interfaces: [networkCard(parts)] },
+        devices: { ...devices, ...disks(parts), interfaces: parts.cards.map((card) => networkCard(card, machine)) },
       }),
   );
   // Plain addresses: what cdktf makes of constructs here takes a stack trace each.
@@ -89,7 +96,7 @@ function disks(parts: DomainParts): Pick<domain.DomainDevices, 'disks' | 'contro
   };
 }
 
-function networkCard({ machine: { nic, hardware }, subnet, network }: DomainParts): domain.DomainDevicesInterfaces {
+function networkCard({ nic, subnet, network }: CardParts, { hardware }: ResolvedMachine): domain.DomainDevicesInterfaces {
   return {
     mac: { address: nic.mac },
     model: { type: hardware.nicModel },
@@ -103,11 +110,11 @@ function networkCard({ machine: { nic, hardware }, subnet, network }: DomainPart
 }
 
 /**
- * Starts the machine once it exists, and again after every apply that changed or replaced it or its network, for whatever
+ * Starts the machine once it exists, and again after every apply that changed or replaced it or a network of its, for whatever
  * reason: those leave it off.
  */
-export function renderStart(virsh: Virsh, { host }: HostSide, resource: domain.Domain, { machine, network }: DomainParts): TerraformData {
-  const triggers = (network ? [resource, network] : [resource]).map(terraformAddress);
+export function renderStart(virsh: Virsh, { host }: HostSide, resource: domain.Domain, { machine, cards }: DomainParts): TerraformData {
+  const triggers = [resource, ...cards.flatMap(({ network }) => network ?? [])].map(terraformAddress);
   return virsh.step(`${machine.name}-start`, {
     host,
     facts: { domain: machine.objectName },

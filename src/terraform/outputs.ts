@@ -1,6 +1,6 @@
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { ResolvedSystem } from '../model/resolved';
+import { nicsOf, type ResolvedSystem } from '../model/resolved';
 import { escapeTemplate, renderWindowsFirewall } from './guest';
 import { addressed } from './names';
 
@@ -18,5 +18,6 @@ export function renderOutputs(scope: Construct, system: ResolvedSystem): void {
       Object.fromEntries(scripts.map(({ fileName, content }) => [fileName, escapeTemplate(content)])),
     );
   }
-  output('addresses', 'Addresses of the machines', Object.fromEntries(system.machines.map(({ name, nic }) => [name, nic.address])));
+  const addresses = system.machines.flatMap((machine) => nicsOf(machine).map(({ name, address }) => [name, address] as const));
+  output('addresses', 'Addresses of the machines', Object.fromEntries(addresses));
 }

@@ -4,10 +4,10 @@ import type { Construct, IConstruct } from 'constructs';
 import { stateFile } from '../cli/state';
 import { InvalidSystemError, type Problem } from '../model/problem';
 import { unknownName } from '../model/problems';
-import type { ResolvedImage, ResolvedMachine, ResolvedSubnet, ResolvedSystem } from '../model/resolved';
+import { nicsOf, type ResolvedImage, type ResolvedMachine, type ResolvedSubnet, type ResolvedSystem } from '../model/resolved';
 import { compareBlocks, groupBy } from '../model/values';
 import { CloudInitVolumes, type Seed, seedOf } from './cloud-init';
-import { renderDomain, renderStart } from './domain';
+import { type CardParts, renderDomain, renderStart } from './domain';
 import type { HostSide } from './host-side';
 import { renderImage } from './image';
 import { terraformAddress } from './names';
@@ -37,8 +37,8 @@ export interface VirtualMachinesStackProps {
 interface Shared {
   readonly virsh: Virsh;
   readonly networks: Networks;
-  /** Address of what puts a machine's filter in force. */
-  readonly filterOf: (machine: string) => string;
+  /** Address of what puts a card's filter in force. */
+  readonly filterOf: (card: string) => string;
   readonly cloudInit: CloudInitVolumes;
 }
 
@@ -89,17 +89,22 @@ export class VirtualMachinesStack extends TerraformStack {
     const parts = preparedParts(system);
     const virsh = new Virsh(this);
     const networks = new Networks(this, virsh);
-    const residents = groupBy(system.machines, ({ nic }) => nic.subnet);
+    const residents = groupBy(
+      system.machines.flatMap((machine) => nicsOf(machine).map(({ subnet }) => ({ machine, subnet }))),
+      ({ subnet }) => subnet,
+    );
     for (const subnet of system.subnets) {
       const [host] = subnet.hosts;
       if (host === undefined) continue; // nobody lives there
-      const machines = residents.get(subnet.name) ?? [];
+      const machines = (residents.get(subnet.name) ?? []).map(({ machine }) => machine);
       this.networks.set(subnet.name, {
         subnet,
         resource: networks.add(this.sideOf(host), { subnet, domain: system.domain, sharedDomain: system.sharedDomain, machines }),
       });
     }
-    const filters = parts.map(({ machine, filter }) => ({ machine: machine.name, filter, side: this.sideOf(machine.host) }));
+    const filters = parts.flatMap(({ machine, filters: own }) =>
+      own.map(({ card, filter }) => ({ card, filter, side: this.sideOf(machine.host) })),
+    );
     const shared = { virsh, networks, filterOf: renderFilters(virsh, filters), cloudInit: new CloudInitVolumes(this, virsh) };
     for (const { machine, seed } of parts) this.renderMachine(machine, seed, shared);
     for (const [host, landmark] of this.landmarks) renderSameHost(this, this.sideOf(host), landmark);
@@ -156,18 +161,21 @@ export class VirtualMachinesStack extends TerraformStack {
   private renderMachine(machine: ResolvedMachine, seed: Seed | undefined, { virsh, networks, filterOf, cloudInit }: Shared): void {
     const side = this.sideOf(machine.host);
     const pool = this.named(side.pools, `pool on ${machine.host}`, machine.pool);
-    const { subnet, resource: network } = this.named(this.networks, 'subnet with machines', machine.nic.subnet);
+    const cards = nicsOf(machine).map((nic): CardParts => {
+      const { subnet, resource: network } = this.named(this.networks, 'subnet with machines', nic.subnet);
+      return { nic, subnet, ...(network && { network }) };
+    });
     renderVariables(this, machine);
     const backing = { image: machine.image, resource: this.imageIn(side, pool, machine.image) };
     const root = this.keep(machine.root.key, renderVolume(this, side, pool, machine.root, backing));
     const data = machine.data.map((disk) => ({ disk, resource: this.keep(disk.key, renderVolume(this, side, pool, disk)) }));
     const disks = [{ disk: machine.root, resource: root }, ...data];
-    const before = [networks.inUse(subnet) ?? [], filterOf(machine.name)].flat();
+    const before = cards.flatMap(({ nic, subnet }) => [networks.inUse(subnet) ?? [], filterOf(nic.name)].flat());
     if (seed) {
       cloudInit.add(side, pool, machine, seed, root);
       before.push(cloudInit.address(machine));
     }
-    const parts = { machine, subnet, network, pool, disks, configured: seed !== undefined, before };
+    const parts = { machine, cards, pool, disks, configured: seed !== undefined, before };
     const resource = renderDomain(this, side, parts);
     this.domains.set(machine.name, resource);
     const started = renderStart(virsh, side, resource, parts);
@@ -207,7 +215,8 @@ export class VirtualMachinesStack extends TerraformStack {
 /** What is computed for a machine before anything is rendered. */
 interface MachineParts {
   readonly machine: ResolvedMachine;
-  readonly filter: CompiledFilter;
+  /** By the names of its cards. */
+  readonly filters: readonly { readonly card: string; readonly filter: CompiledFilter }[];
   /** Unset for a guest that nothing configures. */
   readonly seed: Seed | undefined;
 }
@@ -218,7 +227,8 @@ function preparedParts(system: ResolvedSystem): readonly MachineParts[] {
   const problems: Problem[] = [];
   const parts = system.machines.flatMap((machine): MachineParts[] => {
     try {
-      return [{ machine, filter: compiler.compile(machine), seed: seedOf(machine) }];
+      const filters = nicsOf(machine).map((nic) => ({ card: nic.name, filter: compiler.compile(machine, nic) }));
+      return [{ machine, filters, seed: seedOf(machine) }];
     } catch (error) {
       if (!(error instanceof InvalidSystemError)) throw error;
       problems.push(...error.problems);

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { ResolvedSystem } from '../model/resolved';
+import { nicsOf, type ResolvedSystem } from '../model/resolved';
 import { clusterFacts, compare, connectionDifferences, type Difference } from './compare';
 import { NotUnderstoodError } from './errors';
 import { readJson } from './kubernetes/documents';
@@ -86,9 +86,9 @@ export interface LiveOptions {
 export async function readLive(system: ResolvedSystem, { contexts = {}, run: execute = run }: LiveOptions = {}): Promise<LiveState> {
   const uris = new Map(system.hosts.map(({ name, virshUri }) => [name, virshUri]));
   const filters: string[] = [];
-  for (const { host, nic } of system.machines) {
-    filters.push(await execute('virsh', ['-q', '-c', uris.get(host) ?? '', 'nwfilter-dumpxml', nic.filter.name]));
-  }
+  for (const machine of system.machines)
+    for (const { filter } of nicsOf(machine))
+      filters.push(await execute('virsh', ['-q', '-c', uris.get(machine.host) ?? '', 'nwfilter-dumpxml', filter.name]));
   const objects = new Map<string, string>();
   for (const { name } of system.clusters) {
     const context = contexts[name] === undefined ? [] : ['--context', contexts[name] as string];

@@ -120,8 +120,10 @@ export function aMachine(name: string, subnet: string, address: string, { nic, g
     data: [],
     listens: [],
     clientPorts: clientPorts(() => [LINUX_PORTS]),
+    otherNics: [],
     ...facts,
     nic: {
+      name,
       mac: ['52', '54', '00', ...octets.slice(1).map((octet) => Number(octet).toString(16).padStart(2, '0'))].join(':'),
       subnet,
       address,

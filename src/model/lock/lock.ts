@@ -37,6 +37,18 @@ export interface LockedMachine {
   readonly opened?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** A network card beside the first one of its machine. */
+export interface LockedCard {
+  readonly machine: string;
+  readonly subnet: string;
+  readonly address: string;
+  readonly mac: string;
+  /** Its router's address with the prefix length of its subnet. */
+  readonly gateway: string;
+  /** Among the cards of its machine, from 1: the guest's name of it follows. */
+  readonly place: number;
+}
+
 export interface LockedVolume {
   readonly mebibytes: number;
   /** Holds data that cannot be made again. */
@@ -112,11 +124,15 @@ export interface Lock {
   readonly hosts: Readonly<Record<string, LockedHost>>;
   readonly subnets: Readonly<Record<string, LockedSubnet>>;
   readonly machines: Readonly<Record<string, LockedMachine>>;
+  /** Network cards beside the first ones of their machines, by their names. Unset: none. */
+  readonly cards?: Readonly<Record<string, LockedCard>>;
   readonly services: Readonly<Record<string, LockedAddress>>;
   /** By {@link diskId} of the workload and the claim. Unset: none. */
   readonly claims?: Readonly<Record<string, LockedClaim>>;
   readonly removed: {
     readonly machines: Readonly<Record<string, Tombstone>>;
+    /** Unset: none. */
+    readonly cards?: Readonly<Record<string, LockedCard>>;
     readonly services: Readonly<Record<string, LockedAddress>>;
     /** Protected disks that left machines which stayed, and those that are let go of although their machine is released; by {@link diskId}. */
     readonly volumes: Readonly<Record<string, RetiredVolume>>;

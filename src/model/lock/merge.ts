@@ -31,6 +31,7 @@ export const JOIN: { readonly [P in keyof Units]: (versions: Versions<Units[P][s
   hosts: joinHosts,
   subnets: (versions) => decide(versions),
   machines: (versions) => decide(versions, mergeMachines),
+  cards: (versions) => decide(versions),
   services: (versions) => decide(versions),
   claims: (versions) => decide(versions),
 };

@@ -46,6 +46,7 @@ const RETIRED = exactly({
   because: filled,
   released: optional(value('true', (item) => item === true)),
 });
+const CARD = exactly({ machine: name, subnet: filled, address, mac, gateway: filled, place: count });
 const SERVICE = exactly({ cluster: filled, address });
 const CLAIM: Readonly<Record<string, Shape>> = {
   cluster: filled,
@@ -63,10 +64,12 @@ const LOCK = exactly({
   hosts: map(exactly({ connection: filled, pools: map(exactly({ path: optional(filled) }), filled) }), name),
   subnets: map(exactly({ routes: list(block) }), name),
   machines: map(exactly(MACHINE), name),
+  cards: optional(map(CARD, name)),
   services: map(SERVICE, name),
   claims: optional(map(exactly(CLAIM))),
   removed: exactly({
     machines: map(exactly({ ...MACHINE, retired: optional(map(exactly({ keepData: flag, because: filled }), name)) }), name),
+    cards: optional(map(CARD, name)),
     services: map(SERVICE, name),
     volumes: map(RETIRED),
     claims: optional(map(exactly({ ...CLAIM, keepData: flag, because: filled }))),
@@ -156,12 +159,15 @@ export const duplicateProblem = ({ what, value: held, holders }: Duplicate): Pro
     holders.map((holder) => holder.name),
   );
 
-function contradictionsIn({ machines, services, claims = {}, removed }: Lock): readonly string[] {
+function contradictionsIn({ machines, cards = {}, services, claims = {}, removed }: Lock): readonly string[] {
   const both = (there: object, gone: object): readonly string[] => Object.keys(gone).filter((key) => Object.hasOwn(there, key));
   return [
-    ...[...both(machines, removed.machines), ...both(services, removed.services), ...both(claims, removed.claims ?? {})].map(
-      (key) => `"${key}" is there and removed at once.`,
-    ),
+    ...[
+      ...both(machines, removed.machines),
+      ...both(cards, removed.cards ?? {}),
+      ...both(services, removed.services),
+      ...both(claims, removed.claims ?? {}),
+    ].map((key) => `"${key}" is there and removed at once.`),
     ...Object.entries(machines)
       .flatMap(([key, { volumes }]) => [...sharedPlaces(volumes)].map((shared) => [key, shared] as const))
       .map(([key, shared]) => `Two disks of "${key}" have the place ${shared}.`),
@@ -195,7 +201,7 @@ export function checkLockShape(value: unknown, report: Report): Lock | undefined
 
 /** Whose an address is. */
 export interface Holder {
-  readonly part: 'machines' | 'services';
+  readonly part: 'machines' | 'cards' | 'services';
   readonly name: string;
 }
 
@@ -207,7 +213,7 @@ export interface Duplicate {
 }
 
 /** Addresses that are held twice, by what is there or by what has left. */
-export function findDuplicates({ machines, services, removed }: Lock): readonly Duplicate[] {
+export function findDuplicates({ machines, cards, services, removed }: Lock): readonly Duplicate[] {
   const held = new Map<string, { what: Duplicate['what']; value: string; holders: Holder[] }>();
   const hold = (what: Duplicate['what'], value: string, holder: Holder): void => {
     const key = `${what} ${value}`;
@@ -218,6 +224,10 @@ export function findDuplicates({ machines, services, removed }: Lock): readonly 
   for (const [key, machine] of [...Object.entries(machines), ...Object.entries(removed.machines)]) {
     hold('address', machine.address, { part: 'machines', name: key });
     hold('MAC address', machine.mac, { part: 'machines', name: key });
+  }
+  for (const [key, card] of [...Object.entries(cards ?? {}), ...Object.entries(removed.cards ?? {})]) {
+    hold('address', card.address, { part: 'cards', name: key });
+    hold('MAC address', card.mac, { part: 'cards', name: key });
   }
   for (const [key, service] of [...Object.entries(services), ...Object.entries(removed.services)])
     hold('address', service.address, { part: 'services', name: key });

@@ -69,6 +69,7 @@ class Joint {
       hosts: this.join('hosts'),
       subnets: this.join('subnets'),
       machines: this.join('machines'),
+      cards: this.join('cards'),
       services: this.join('services'),
       claims: this.join('claims'),
     };

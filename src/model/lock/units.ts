@@ -2,6 +2,7 @@ import {
   emptyLock,
   type Lock,
   type LockedAddress,
+  type LockedCard,
   type LockedClaim,
   type LockedHost,
   type LockedMachine,
@@ -27,6 +28,12 @@ export interface ServiceUnit {
   readonly removed?: LockedAddress;
 }
 
+/** A network card beside the first one of its machine. */
+export interface CardUnit {
+  readonly present?: LockedCard;
+  readonly removed?: LockedCard;
+}
+
 export interface ClaimUnit {
   readonly present?: LockedClaim;
   readonly removed?: RetiredClaim;
@@ -37,11 +44,12 @@ export interface Units {
   readonly hosts: Named<LockedHost>;
   readonly subnets: Named<LockedSubnet>;
   readonly machines: Named<MachineUnit>;
+  readonly cards: Named<CardUnit>;
   readonly services: Named<ServiceUnit>;
   readonly claims: Named<ClaimUnit>;
 }
 
-export function unitsOf({ hosts, subnets, machines, services, claims = {}, removed }: Lock): Units {
+export function unitsOf({ hosts, subnets, machines, cards = {}, services, claims = {}, removed }: Lock): Units {
   const leavers = Object.values(removed.volumes).map(({ machine }) => machine);
   return {
     hosts,
@@ -50,6 +58,10 @@ export function unitsOf({ hosts, subnets, machines, services, claims = {}, remov
       ...set('present', own(machines, name)),
       ...set('removed', own(removed.machines, name)),
       volumes: Object.fromEntries(Object.entries(removed.volumes).filter(([, { machine }]) => machine === name)),
+    })),
+    cards: each([...Object.keys(cards), ...Object.keys(removed.cards ?? {})], (name) => ({
+      ...set('present', own(cards, name)),
+      ...set('removed', own(removed.cards ?? {}, name)),
     })),
     services: each([...Object.keys(services), ...Object.keys(removed.services)], (name) => ({
       ...set('present', own(services, name)),
@@ -62,24 +74,27 @@ export function unitsOf({ hosts, subnets, machines, services, claims = {}, remov
   };
 }
 
-export function lockOf(system: string, { hosts, subnets, machines, services, claims }: Units): Lock {
-  const present = collect(claims, (unit) => unit.present);
-  const gone = collect(claims, (unit) => unit.removed);
+export function lockOf(system: string, { hosts, subnets, machines, cards, services, claims }: Units): Lock {
   return {
     ...emptyLock(system),
     hosts,
     subnets,
     machines: collect(machines, ({ present }) => present),
+    ...withCards(collect(cards, ({ present }) => present)),
     services: collect(services, ({ present }) => present),
-    ...withClaims(present),
+    ...withClaims(collect(claims, ({ present }) => present)),
     removed: {
       machines: collect(machines, ({ removed }) => removed),
+      ...withCards(collect(cards, ({ removed }) => removed)),
       services: collect(services, ({ removed }) => removed),
       volumes: Object.fromEntries(Object.values(machines).flatMap(({ volumes }) => Object.entries(volumes))),
-      ...withClaims(gone),
+      ...withClaims(collect(claims, ({ removed }) => removed)),
     },
   };
 }
+
+/** Locks of systems whose machines have one card each do not speak of any. */
+export const withCards = <T>(cards: Named<T>): { readonly cards?: Named<T> } => (Object.keys(cards).length > 0 ? { cards } : {});
 
 /** Locks of systems without claims do not speak of any. */
 export const withClaims = <T>(claims: Named<T>): { readonly claims?: Named<T> } => (Object.keys(claims).length > 0 ? { claims } : {});

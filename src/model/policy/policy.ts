@@ -3,16 +3,16 @@ import type { ApiGateway } from '../edge/api-gateway';
 import type { Subnet } from '../network/network';
 import { rememberPlace } from '../place';
 import { asArray, type Port } from '../values';
-import type { Machine } from '../workload/machine';
+import type { Machine, NetworkInterface } from '../workload/machine';
 import type { Pods } from '../workload/pods';
 import type { Workload } from '../workload/workload';
 import type { Anyone, External } from './external';
 import type { FlowWaiver } from './waiver';
 
 /** What can send. */
-export type Sender = Machine | Workload | ApiGateway | Pods | Subnet | External | Anyone;
+export type Sender = Machine | NetworkInterface | Workload | ApiGateway | Pods | Subnet | External | Anyone;
 /** What can be sent to. */
-export type Receiver = Machine | Workload | ApiGateway | Pods | Subnet | External | Anyone;
+export type Receiver = Machine | NetworkInterface | Workload | ApiGateway | Pods | Subnet | External | Anyone;
 
 export interface AllowProps {
   /** Why: shown in rules, annotations and reports. */

@@ -1,5 +1,6 @@
 /** Every problem that users can meet, each a named function: what is wrong with their values, and how to mend it. */
 export * from './access';
+export * from './cards';
 export * from './environments';
 export * from './host-access';
 export * from './init';

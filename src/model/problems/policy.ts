@@ -51,6 +51,13 @@ export const WAYS_OUT = {
     'Let the pods of the cluster leave under the addresses of its nodes (PodEgress.MASQUERADE), give the subnet Forward.ROUTE, or remove the flow.',
 } as const;
 
+export const flowByOtherCard = (path: string, flow: string, why: string, fix: string): Problem => ({
+  code: 'FLOW_BY_OTHER_CARD',
+  path,
+  message: `${flow}: ${why}. The filter of a card lets nothing out but under the card's own address.`,
+  fix,
+});
+
 export const flowNotRoutable = (path: string, flow: string, reason: string, way: keyof typeof WAYS_OUT): Problem => ({
   code: 'FLOW_NOT_ROUTABLE',
   path,

@@ -4,7 +4,7 @@ import { egressOf } from '../kinds/cluster/egress';
 import { emptyLock, type Lock } from '../lock/lock';
 import { checkLock, parseLock } from '../lock/parse';
 import * as problems from '../problems';
-import { destinationOf, type ResolvedExternal, type ResolvedFlow, type ResolvedSystem, sourceOf, type Warning } from '../resolved';
+import { destinationOf, nicsOf, type ResolvedExternal, type ResolvedFlow, type ResolvedSystem, sourceOf, type Warning } from '../resolved';
 import { type Cidr, compareBlocks, compareText, inKeyOrder, outermost, sha256 } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 import { nodeSurroundings } from './addresses/overlaps';
@@ -25,16 +25,19 @@ import { compileFlows } from './flows/compile-flows';
 import { draftDeclared, type FlowDraft, FlowDrafts } from './flows/draft-flows';
 import { draftImplied } from './flows/draft-implied';
 import { type DraftEnd, Ends, subnetOf, wayBetween } from './flows/ends';
+import { CardsOfFlows } from './flows/joined-ends';
 import { deepFreeze } from './freeze';
 import { type Inventory, takeInventory } from './inventory/inventory';
 import { nextLock } from './lock/next-lock';
 import { warnOutdatedGuests } from './lock/outdated-guests';
+import { checkCards } from './machines/check-cards';
 import { checkMachines } from './machines/check-machines';
 import { closeGuests } from './machines/closed-guests';
 import { resolveHosts } from './machines/hosts';
 import { resolveMachines } from './machines/resolve-machines';
 import { fixedRoutes } from './network/fixed-routes';
 import { foreignNames, warnClaimedRegistries, warnNameless } from './network/foreign-names';
+import { GuestRoutes } from './network/guest-routes';
 import { hostsBySubnet, type Site } from './network/routing';
 import { type Directory, resolveSubnets } from './network/subnets';
 import { warnOversights } from './oversights';
@@ -78,22 +81,27 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
 
   const ends = new Ends(inventory);
   const siteOf = siting(hostsBySubnet(machines));
-  const drafts = new FlowDrafts();
-  const drafting = { inventory, machines, ends, siteOf, drafts, findings };
-  draftDeclared(drafting);
-  draftImplied(drafting);
-  const connections = new Connections(inventory, ends);
-  connections.check(drafts.all, report);
-
-  const book = new AddressBook(before, inventory.machineNames);
+  const book = new AddressBook(before, inventory.cardNames);
   const addresses = planMachineAddresses(inventory.name, machines, space, before, book, report);
-  const services = planServices(drafts.all, space, before, book, report);
-  const byName = new Map([...addresses].map(([machine, { address }]) => [machine.name, address]));
-  const lookup = { machine: (name: string) => byName.get(name), service: (name: string) => services.get(name)?.address };
-  const compiled = compileFlows(inventory, drafts.all, new Addressing(space, lookup.machine, lookup.service, siteOf), siteOf, findings);
-
+  const services = new Map<string, { readonly cluster: string; readonly address: string }>();
+  const lookup = { machine: (name: string) => addresses.get(name)?.address, service: (name: string) => services.get(name)?.address };
+  const addressing = new Addressing(space, lookup.machine, lookup.service, siteOf);
   const blocks = baseline(space);
   const routes = fixedRoutes(inventory, machines, blocks, before);
+  const guestRoutes = new GuestRoutes({ inventory, space, routes }, blocks);
+  checkCards(machines, guestRoutes, space, report);
+
+  const cards = new CardsOfFlows(ends, guestRoutes, addressing, space, siteOf);
+  const drafts = new FlowDrafts(cards);
+  const drafting = { inventory, machines, ends, siteOf, cards, drafts, findings };
+  draftDeclared(drafting);
+  draftImplied(drafting);
+  const connections = new Connections(inventory, ends, cards, drafts);
+  connections.check(report);
+
+  for (const [name, planned] of planServices(drafts.all, space, before, book, report)) services.set(name, planned);
+  const compiled = compileFlows(inventory, drafts.all, addressing, siteOf, findings);
+
   const resolvedMachines = resolveMachines(
     machines,
     { inventory, space, lock: before, addresses, flows: compiled, baseline: blocks, routes },
@@ -111,7 +119,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
     space,
     resolvedMachines,
     flows,
-    { directory: directory(inventory, byName, services), foreign, routes },
+    { directory: directory(inventory, addresses, services), foreign, routes },
     report,
   );
   warnNameless(machines, subnets, flows, externals, findings);
@@ -209,11 +217,10 @@ function baseline(space: Space): readonly string[] {
 
 function directory(
   inventory: Inventory,
-  machines: ReadonlyMap<string, string>,
-  services: ReadonlyMap<string, { address: string }>,
+  cards: ReadonlyMap<string, { readonly address: string }>,
+  services: ReadonlyMap<string, { readonly address: string }>,
 ): Directory {
-  const entries = [...machines, ...[...services].map(([name, { address }]) => [name, address] as const)];
-  return new Map(entries.map(([name, address]) => [name, { address, fqdn: `${name}.${inventory.domain}` }]));
+  return new Map([...cards, ...services].map(([name, { address }]) => [name, { address, fqdn: `${name}.${inventory.domain}` }]));
 }
 
 function externalsOf(drafts: readonly FlowDraft[]): ResolvedSystem['externals'] {
@@ -236,7 +243,7 @@ function digestOf(
   flows: readonly ResolvedFlow[],
 ): string {
   const facts = {
-    machines: machines.map(({ name, nic }) => [name, nic.address]),
+    machines: machines.flatMap((machine) => nicsOf(machine).map(({ name, address }) => [name, address])),
     services: [...services].map(([name, { address }]) => [name, address]),
     flows: flows.map((flow) => {
       const { id, origin, ports, dialledPorts } = flow;

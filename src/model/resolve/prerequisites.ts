@@ -11,6 +11,7 @@ import { FORWARDS } from '../kinds/subnet/forwards';
 import { kindOfWorkload } from '../kinds/workload';
 import {
   destinationOf,
+  networksOf,
   type ResolvedCluster,
   type ResolvedFlow,
   type ResolvedGateway,
@@ -118,7 +119,7 @@ function ofMachine(machine: ResolvedMachine): readonly string[] {
   if (FIRMWARE[hardware.firmware] !== undefined) lines.push(`Host ${host}: ${FIRMWARE[hardware.firmware]} is installed, for ${name}.`);
   if (hardware.tpm) lines.push(`Host ${host}: swtpm is installed, for ${name}.`);
   lines.push(...kindOf(machine).prerequisites(guest.role, machine));
-  lines.push(...ADDRESSINGS[guest.network.addressedBy].prerequisites(machine));
+  for (const { nic, network } of networksOf(machine)) lines.push(...ADDRESSINGS[network.addressedBy].prerequisites(machine.name, nic));
   return lines;
 }
 

@@ -27,10 +27,13 @@ export interface PodsEnd {
   readonly mesh?: Pick<ResolvedMesh, 'name' | 'provider' | 'mode'>;
 }
 
-/** A ResolvedMachine. */
+/** A ResolvedMachine at one of its network cards. */
 export interface MachineEnd {
   readonly is: 'machine';
+  /** Name of the card: that of the machine for its first one. */
   readonly name: string;
+  /** Set for another card than the first: name of the machine. */
+  readonly machine?: string;
 }
 
 /** Every node of a ResolvedCluster. */
@@ -75,6 +78,9 @@ export type EndName =
   | NodesEnd
   | SubnetEnd
   | ResolverEnd;
+
+/** The machine that an end belongs to, whichever card it is. */
+export const machineOf = ({ name, machine = name }: MachineEnd): string => machine;
 
 export const endKind = (end: EndName): EndKind => ('of' in end ? end.of : end.is);
 

@@ -45,13 +45,16 @@ export interface ResolvedVolume {
 }
 
 export interface ResolvedFilter {
-  /** nwfilter name: `<system>-<machine>`. */
+  /** nwfilter name: `<system>-<name of the card>`. */
   readonly name: string;
-  /** Fixed UUID (version 5, from the names of system and machine). */
+  /** Fixed UUID (version 5, from the names of system and card). */
   readonly uuid: string;
 }
 
+/** A network card. */
 export interface ResolvedNic {
+  /** That of its machine for the first card, `<machine>-<id>` for others. */
+  readonly name: string;
   readonly mac: string;
   readonly subnet: string;
   readonly address: string;
@@ -65,6 +68,13 @@ export interface ResolvedNic {
   readonly portIsolated: boolean;
 }
 
+/** A network card beside the first one of its machine. */
+export interface ResolvedOtherNic extends ResolvedNic {
+  /** Among the cards of its machine, from 1: never another one's while both are there. */
+  readonly place: number;
+  readonly network: CardNetwork;
+}
+
 /** What the guest's own firewall lets in: coarse and stable by design, see DESIGN "day-2 promise". */
 export interface BaselineRule {
   readonly ports: readonly ResolvedPort[];
@@ -72,15 +82,20 @@ export interface BaselineRule {
   readonly from: readonly string[];
 }
 
-export interface GuestNetwork {
+/** What a guest has to know of one of its network cards. */
+export interface CardNetwork {
   /** `static`: written into the guest by cloud-init; `dhcp`: a reservation on the subnet; `image`: already in the image. */
   readonly addressedBy: 'static' | 'dhcp' | 'image';
-  /** Prefix length of the machine's subnet. */
+  /** Prefix length of the card's subnet. */
   readonly prefix: number;
-  /** Default gateway; unset under high isolation. */
+  /** Default gateway; unset where another card has it, and under high isolation. */
   readonly defaultGateway?: string;
-  /** CIDRs reached through the subnet's gateway where there is no default route, sorted. */
+  /** CIDRs that are reached through the card besides, sorted: the system's where there is no default route, and those that are stated. */
   readonly routes: readonly { readonly to: string; readonly via: string }[];
+}
+
+/** The same of the first card, and whom the guest asks for names. */
+export interface GuestNetwork extends CardNetwork {
   readonly nameservers: readonly string[];
   readonly searchDomain: string;
 }
@@ -179,7 +194,10 @@ export interface ResolvedMachine {
   readonly image: ResolvedImage;
   readonly root: ResolvedVolume;
   readonly data: readonly ResolvedVolume[];
+  /** The first network card. */
   readonly nic: ResolvedNic;
+  /** Further network cards, by name. */
+  readonly otherNics: readonly ResolvedOtherNic[];
   readonly guest: ResolvedGuest;
   readonly listens: readonly ResolvedPort[];
   /** Ports that its own connections come from: those of its system, less what it listens on itself. Bounds the reply rules on its card. */
@@ -187,6 +205,19 @@ export interface ResolvedMachine {
   /** Cluster whose node it is. */
   readonly cluster?: string;
 }
+
+/** All network cards of a machine, the first one first. */
+export const nicsOf = ({ nic, otherNics }: Pick<ResolvedMachine, 'nic' | 'otherNics'>): readonly ResolvedNic[] => [nic, ...otherNics];
+
+/** The same with what the guest has to know of each. */
+export const networksOf = ({
+  nic,
+  otherNics,
+  guest,
+}: Pick<ResolvedMachine, 'nic' | 'otherNics' | 'guest'>): readonly { readonly nic: ResolvedNic; readonly network: CardNetwork }[] => [
+  { nic, network: guest.network },
+  ...otherNics.map((other) => ({ nic: other, network: other.network })),
+];
 
 /** A data volume that left the system on purpose. */
 export interface ResolvedRetirement {

@@ -9,16 +9,7 @@ import type { Subnet } from '../network/network';
 import type { MachineKind, ResolvedGuest } from '../resolved';
 import type { Port, Size } from '../values';
 import { Connection, type ConnectionProps, meantPort } from './connection';
-
-/** How a machine comes by its address. */
-export enum AddressedBy {
-  /** Written into the guest when it is first started (cloud-init). */
-  CLOUD_INIT = 'static',
-  /** A reservation in the subnet's DHCP server. */
-  DHCP = 'dhcp',
-  /** The image has it configured already. */
-  IMAGE = 'image',
-}
+import type { AddressedBy, NetworkInterfaceProps } from './network-interface';
 
 /** A further disk of a machine. It is never destroyed by an apply. */
 export interface DataDiskProps {
@@ -35,6 +26,7 @@ export interface MachineProps {
    */
   readonly name?: string;
   readonly host: Host;
+  /** Of its first network card; `addInterface` adds more. */
   readonly subnet: Subnet;
   readonly os: GuestOs;
   readonly image: Image;
@@ -42,7 +34,7 @@ export interface MachineProps {
   readonly cpus: number;
   readonly memory: Size;
   /**
-   * Fixed address.
+   * Fixed address of the first card.
    * @default - the next free one of the subnet, then kept by the lock
    */
   readonly address?: string;
@@ -60,6 +52,8 @@ export interface MachineProps {
 /** A virtual machine of any kind. Use one of its subclasses. */
 export abstract class Machine<Props extends MachineProps = MachineProps> extends Declared {
   abstract readonly kind: MachineKind;
+  private readonly added: NetworkInterface[] = [];
+  private first?: NetworkInterface;
 
   constructor(
     scope: Construct,
@@ -71,6 +65,28 @@ export abstract class Machine<Props extends MachineProps = MachineProps> extends
 
   get name(): string {
     return this.props.name ?? this.node.id;
+  }
+
+  /**
+   * Adds a network card in another subnet. Flows from and to the machine use the cards that its routes lead by: the one in the subnet of
+   * the other end, the one with a route to it, or else the first. As an end of `policy.allow`, a card stands for itself alone.
+   */
+  addInterface(id: string, props: NetworkInterfaceProps): NetworkInterface {
+    const card = new NetworkInterface(this, id, props);
+    this.added.push(card);
+    return card;
+  }
+
+  /** Network cards that were added, in the order of statements. */
+  get interfaces(): readonly NetworkInterface[] {
+    return this.added;
+  }
+
+  /** The first network card, to name it alone as an end of `policy.allow` where the machine has several. */
+  get firstInterface(): NetworkInterface {
+    const { subnet, address } = this.props;
+    this.first ??= new NetworkInterface(this, 'first-interface', { subnet, ...(address !== undefined && { address }) }, true);
+    return this.first;
   }
 
   /** Ports that others may be allowed to. */
@@ -95,5 +111,30 @@ export abstract class Machine<Props extends MachineProps = MachineProps> extends
   /** Whether anybody does. */
   get configured(): boolean {
     return CONFIGURATORS[this.configuredBy].setsUp;
+  }
+}
+
+/**
+ * A network card of a machine. In a policy it stands for the machine at this card alone: `policy.allow(backup, database.storage, …)`.
+ * Its name is `<machine>-<id>`; everything that is made for it is named after that. See {@link Machine.addInterface}.
+ */
+export class NetworkInterface extends Declared {
+  constructor(
+    readonly machine: Machine,
+    id: string,
+    readonly props: NetworkInterfaceProps,
+    /** The machine's own one, which is known by the machine's name. */
+    readonly isFirst = false,
+  ) {
+    super(machine, id);
+  }
+
+  /** Ports that others may be allowed to: those of its machine. */
+  get listens(): readonly Port[] {
+    return this.machine.listens;
+  }
+
+  get name(): string {
+    return this.isFirst ? this.machine.name : `${this.machine.name}-${this.node.id}`;
   }
 }

@@ -6,6 +6,7 @@ import { earlyFirewall, firewallPart, linuxFirewall } from './firewall/linux';
 import { loadBalancerPart } from './load-balancer';
 import { networkConfig } from './network';
 import { type GuestFile, type GuestPart, joinParts, type PackageManager } from './part';
+import { severalCardsPart } from './several-cards';
 import { renderCommonTemplate, renderTemplate, type Template, TerraformExpression } from './template';
 
 export { CONTAINERD_REPOSITORY, kubernetesRepository } from './cluster-node';
@@ -60,7 +61,12 @@ const SOURCES: Record<PackageManager, Readonly<Record<string, unknown>>> = { apt
 function userData(machine: ResolvedMachine, manager: PackageManager): CloudInit['userData'] {
   const { guest } = machine;
   const firewall = linuxFirewall(machine, manager);
-  const { packages, files, steps } = joinParts([firewallPart(firewall), agentPart(machine), ...roleParts(machine, manager)]);
+  const { packages, files, steps } = joinParts([
+    firewallPart(firewall),
+    severalCardsPart(machine),
+    agentPart(machine),
+    ...roleParts(machine, manager),
+  ]);
   const own = files.filter(({ individual }) => individual);
   const common = files.filter(({ individual }) => !individual);
   const first = renderTemplate({

@@ -1,51 +1,68 @@
 import { Address4 } from 'ip-address';
-import type { GuestNetwork, ResolvedMachine } from '../../model/resolved';
+import { type CardNetwork, networksOf, type ResolvedMachine, type ResolvedNic } from '../../model/resolved';
 import type { Template } from './template';
 
-/** The interface's name in every guest: it has one, found by its MAC. */
-const INTERFACE = 'eth0';
+/** A network card as the guest knows it: by its MAC address. */
+interface Interface {
+  readonly name: string;
+  readonly nic: ResolvedNic;
+  readonly network: CardNetwork;
+  /** Of the first one: whom the guest asks for names. */
+  readonly nameservers?: Template;
+}
 
-const ethernet = (machine: ResolvedMachine, addressing: Template): Template => ({
-  version: 2,
-  ethernets: {
-    [INTERFACE]: {
-      match: { macaddress: machine.nic.mac },
-      'set-name': INTERFACE,
-      mtu: machine.nic.mtu,
-      ...(addressing as object),
-    },
-  },
+/** The cards of a machine by the names that they have in every guest: a card keeps its own, whatever comes and goes beside it. */
+function interfacesOf(machine: ResolvedMachine): readonly Interface[] {
+  const { nameservers, searchDomain } = machine.guest.network;
+  const asked = nameservers.length === 0 ? {} : { nameservers: { addresses: nameservers, search: [searchDomain] } };
+  const first = { nic: machine.nic, network: machine.guest.network, name: 'eth0', ...asked };
+  return [first, ...machine.otherNics.map((nic) => ({ nic, network: nic.network, name: `eth${nic.place}` }))];
+}
+
+const ethernet = ({ name, nic }: Interface, addressing: Template): Template => ({
+  match: { macaddress: nic.mac },
+  'set-name': name,
+  mtu: nic.mtu,
+  ...(addressing as object),
 });
 
-/** cloud-init's network configuration (version 2), by the way the machine comes by its address. */
-const CONFIGURATIONS: Record<GuestNetwork['addressedBy'], (machine: ResolvedMachine) => Template> = {
-  static: (machine) => {
-    const { prefix, defaultGateway, routes, nameservers, searchDomain } = machine.guest.network;
+const routesOf = ({ routes }: CardNetwork): Template => (routes.length === 0 ? undefined : routes.map(({ to, via }) => ({ to, via })));
+
+/** A card in cloud-init's network configuration (version 2), by the way it comes by its address; undefined: it is left alone. */
+const CONFIGURATIONS: Record<CardNetwork['addressedBy'], (card: Interface) => Template | undefined> = {
+  static: (card) => {
+    const { nic, network, nameservers } = card;
+    const { prefix, defaultGateway, routes } = network;
     const all = [
       // Written as a network: older renderers do not know the word "default".
       ...(defaultGateway === undefined ? [] : [{ to: '0.0.0.0/0', via: defaultGateway }]),
-      ...routes.filter(({ to }) => !isWithin(to, `${machine.nic.address}/${prefix}`)).map(({ to, via }) => ({ to, via })),
+      ...routes.filter(({ to }) => !isWithin(to, `${nic.address}/${prefix}`)),
     ];
-    return ethernet(machine, {
+    return ethernet(card, {
       dhcp4: false,
       dhcp6: false,
-      addresses: [`${machine.nic.address}/${prefix}`],
-      routes: all.length === 0 ? undefined : all,
-      nameservers: nameservers.length === 0 ? undefined : { addresses: nameservers, search: [searchDomain] },
+      addresses: [`${nic.address}/${prefix}`],
+      routes: routesOf({ ...network, routes: all }),
+      nameservers,
     });
   },
-  dhcp: (machine) => ethernet(machine, { dhcp4: true, dhcp6: false }),
-  image: () => ({ config: 'disabled' }),
+  dhcp: (card) => ethernet(card, { dhcp4: true, dhcp6: false }),
+  image: () => undefined,
 };
 
 /** Whether a route leads nowhere but to the machine's own subnet, which needs no router. */
 const isWithin = (to: string, subnet: string): boolean => new Address4(to).isInSubnet(new Address4(subnet));
 
 export function networkConfig(machine: ResolvedMachine): Template {
-  return CONFIGURATIONS[machine.guest.network.addressedBy](machine);
+  const found = interfacesOf(machine).flatMap((card) => {
+    const configuration = CONFIGURATIONS[card.network.addressedBy](card);
+    return configuration === undefined ? [] : [[card.name, configuration] as const];
+  });
+  return found.length === 0 ? { config: 'disabled' } : { version: 2, ethernets: Object.fromEntries(found) };
 }
 
 /** Whether a DHCP server tells machines their address. */
-const LEASED: { readonly [A in GuestNetwork['addressedBy']]: boolean } = { static: false, dhcp: true, image: false };
+const LEASED: { readonly [A in CardNetwork['addressedBy']]: boolean } = { static: false, dhcp: true, image: false };
 
-export const isLeased = ({ guest }: Pick<ResolvedMachine, 'guest'>): boolean => LEASED[guest.network.addressedBy];
+/** Whether one answers to any card of a machine. */
+export const isLeased = (machine: ResolvedMachine): boolean => networksOf(machine).some(({ network }) => LEASED[network.addressedBy]);

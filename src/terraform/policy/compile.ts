@@ -1,6 +1,6 @@
 import { DefectError, InvalidSystemError } from '../../model/problem';
 import { filterTooLarge } from '../../model/problems';
-import type { ResolvedMachine, ResolvedSubnet, ResolvedSystem } from '../../model/resolved';
+import type { ResolvedMachine, ResolvedNic, ResolvedSubnet, ResolvedSystem } from '../../model/resolved';
 import type { Cidr } from '../../model/values';
 import { blockOf } from './blocks';
 import { checkFilterXml } from './check';
@@ -15,7 +15,7 @@ import { filterXml } from './xml';
  */
 export const MAX_RULES = 2000;
 
-/** A machine's filter, as `virsh nwfilter-define` takes it. */
+/** A network card's filter, as `virsh nwfilter-define` takes it. */
 export interface CompiledFilter {
   readonly name: string;
   readonly uuid: string;
@@ -23,7 +23,7 @@ export interface CompiledFilter {
 }
 
 /**
- * Compiles the flows of a system to one nwfilter per machine: what the model allows passes the machine's network card,
+ * Compiles the flows of a system to one nwfilter per network card: what the model allows passes the card,
  * in both directions, and nothing else does. A pure function of the system; its time grows linearly with the flows.
  */
 export class FilterCompiler {
@@ -36,21 +36,18 @@ export class FilterCompiler {
   }
 
   /**
+   * @param nic the card that it is for: the machine's first one, unless another is given
    * @throws InvalidSystemError when it needs more than {@link MAX_RULES} rules
    * @throws InvalidFilterError never, unless this compiler is defective: its output is always checked
    */
-  compile(machine: ResolvedMachine): CompiledFilter {
-    const { nic } = machine;
+  compile(machine: ResolvedMachine, nic: ResolvedNic = machine.nic): CompiledFilter {
     const subnet = this.subnets.get(nic.subnet);
-    if (!subnet) throw new DefectError(`${machine.name} is in a subnet that the system does not have: ${nic.subnet}`);
+    if (!subnet) throw new DefectError(`${nic.name} is in a subnet that the system does not have: ${nic.subnet}`);
     const owned = [nic.address, ...nic.speaksFor].map(blockOf);
-    const extra = [
-      ...this.conversations.dhcpServers(machine).flatMap((flow) => dhcpRules(nic.address, flow)),
-      ...routerErrors(subnet, owned),
-    ];
-    const rules = packetRules(this.conversations.of(machine), extra);
+    const extra = [...this.conversations.dhcpServers(nic).flatMap((flow) => dhcpRules(nic.address, flow)), ...routerErrors(subnet, owned)];
+    const rules = packetRules(this.conversations.of(machine, nic), extra);
     const count = rules.specific.length + 2 * rules.excepted.length + rules.broad.length;
-    if (count > MAX_RULES) throw new InvalidSystemError([filterTooLarge(machine.name, count, MAX_RULES)]);
+    if (count > MAX_RULES) throw new InvalidSystemError([filterTooLarge(nic.name, count, MAX_RULES)]);
     const { name, uuid } = nic.filter;
     // ARP reaches no further than the subnet: addresses elsewhere (pods) are routed to the machine's own.
     const announces = owned.filter((block) => blockOf(subnet.cidr).contains(block));

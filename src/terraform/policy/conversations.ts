@@ -7,6 +7,7 @@ import {
   type ResolvedCluster,
   type ResolvedFlow,
   type ResolvedMachine,
+  type ResolvedNic,
   type ResolvedPort,
   type ResolvedSystem,
   sourceOf,
@@ -29,8 +30,8 @@ export interface Conversation {
 }
 
 /**
- * Finds what passes each machine's network card.
- * Looks at each flow once when it is made, and afterwards only at the flows of the machine that is asked for.
+ * Finds what passes each network card.
+ * Looks at each flow once when it is made, and afterwards only at the flows of the card that is asked for.
  */
 export class Conversations {
   private readonly flows: FlowIndex;
@@ -44,14 +45,14 @@ export class Conversations {
   }
 
   /** Everything but DHCP, whose packets have addresses of their own, see {@link dhcpServers}. */
-  of(machine: ResolvedMachine): readonly Conversation[] {
+  of(machine: ResolvedMachine, nic: ResolvedNic): readonly Conversation[] {
     const ends: EndName[] = [
-      { is: 'machine', name: machine.name },
-      { is: 'subnet', name: machine.nic.subnet },
+      { is: 'machine', name: nic.name },
+      { is: 'subnet', name: nic.subnet },
     ];
     const cluster = machine.cluster === undefined ? undefined : this.clusters.get(machine.cluster);
     if (cluster) ends.push({ is: 'nodes', name: cluster.name });
-    const owned = [machine.nic.address, ...machine.nic.speaksFor];
+    const owned = [nic.address, ...nic.speaksFor];
     const found: Conversation[] = [];
     // Whatever the receiver sees (part of a subnet, the host of a NAT network): on its own card a machine's ports are its own.
     for (const end of ends) {
@@ -64,7 +65,7 @@ export class Conversations {
           .map((flow) => ({ ...asClient(flow), clientPorts: machine.clientPorts })),
       );
     }
-    const own = found.map((conversation) => ({ ...conversation, own: ownedPart(conversation.own, owned, [machine.nic.address]) }));
+    const own = found.map((conversation) => ({ ...conversation, own: ownedPart(conversation.own, owned, [nic.address]) }));
     // A packet that the cluster carries passes this node only if the node speaks for its address.
     const carried = (cluster ? (this.carried.get(cluster.name) ?? []) : [])
       .map((conversation) => ({ ...conversation, own: ownedPart(conversation.own, owned, []) }))
@@ -72,9 +73,9 @@ export class Conversations {
     return [...own, ...carried];
   }
 
-  /** DHCP servers that the machine asks for its address. */
-  dhcpServers(machine: ResolvedMachine): readonly ResolvedFlow[] {
-    return this.flows.outOf({ is: 'machine', name: machine.name }).filter((flow) => !isAddressed(flow));
+  /** DHCP servers that a card asks for its address. */
+  dhcpServers({ name }: ResolvedNic): readonly ResolvedFlow[] {
+    return this.flows.outOf({ is: 'machine', name }).filter((flow) => !isAddressed(flow));
   }
 }
 

@@ -7,10 +7,11 @@ import type { CompiledFilter } from './compile';
 /** Linux passes no longer text than 128 KiB in one variable. Filters are plain ASCII: a character is a byte. */
 const PART = 100_000;
 
-/** A machine's filter on its host. */
+/** A network card's filter on its host. */
 export interface PlacedFilter {
   readonly side: HostSide;
-  readonly machine: string;
+  /** Name of the card. */
+  readonly card: string;
   readonly filter: CompiledFilter;
 }
 
@@ -18,9 +19,9 @@ export interface PlacedFilter {
  * Puts filters in force. Two steps for each, because libvirt refuses to undefine a filter that a machine uses: the first
  * only removes it in the end, the second defines it anew whenever a rule changes, live and with the machine untouched.
  *
- * @returns the address of what a domain that names a machine's filter depends on, by order alone: it must refer to none of its attributes
+ * @returns the address of what a domain that names a card's filter depends on, by order alone: it must refer to none of its attributes
  */
-export function renderFilters(virsh: Virsh, filters: readonly PlacedFilter[]): (machine: string) => string {
+export function renderFilters(virsh: Virsh, filters: readonly PlacedFilter[]): (card: string) => string {
   const owners = virsh.steps('filter', { facts: ['name', 'uuid'], destroy: UNDEFINE });
   const longest = Math.max(0, ...filters.map(({ filter }) => filter.xml.length));
   const parts = Array.from({ length: Math.max(1, Math.ceil(longest / PART)) }, (_, index) => `XML_${index + 1}`);
@@ -37,11 +38,11 @@ export function renderFilters(virsh: Virsh, filters: readonly PlacedFilter[]): (
     },
     replaceTriggeredBy: [`${terraformAddress(owners.resource)}[each.key]`],
   });
-  for (const { side, machine, filter } of filters) {
-    owners.add(machine, side.host, { name: filter.name, uuid: filter.uuid });
-    rules.add(machine, side.host, { xml: escapeTemplate(filter.xml) });
+  for (const { side, card, filter } of filters) {
+    owners.add(card, side.host, { name: filter.name, uuid: filter.uuid });
+    rules.add(card, side.host, { xml: escapeTemplate(filter.xml) });
   }
-  return (machine) => rules.address(machine);
+  return (card) => rules.address(card);
 }
 
 const UNDEFINE = `filters=$(v nwfilter-list)

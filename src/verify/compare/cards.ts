@@ -1,4 +1,4 @@
-import type { ResolvedMachine } from '../../model/resolved';
+import { type CardNetwork, networksOf, nicsOf, type ResolvedMachine, type ResolvedNic } from '../../model/resolved';
 import type { Direction } from '../nwfilter/definition';
 import { stopped } from '../nwfilter/evaluate';
 import { packetsOf } from '../nwfilter/interface-filter';
@@ -7,6 +7,7 @@ import { address, addresses, printAddresses } from '../sets/addresses';
 import type { Box } from '../sets/boxes';
 import { difference, type Interval, intervalSet } from '../sets/intervals';
 import { ALL_PORTS, printTransport, transport } from '../sets/transport';
+import { cardName, machineOfCard } from '../terraform/cards';
 import { cardHop } from '../world/hops';
 import { obstacles } from '../world/packets';
 import { route } from '../world/routing';
@@ -20,27 +21,31 @@ export function cardDifferences(model: Model): readonly Difference[] {
   const tolerances = cardTolerances(model);
   return [
     ...unknownMachines(model),
-    ...model.system.machines.flatMap((machine) => {
-      const found = model.machine(machine.name);
-      if (!found) return [missing(machine.name, 'the machine is not in the output, or not understood')];
-      if (!found.filtered) return [tooWide(machine.name, 'its network card has no filter')];
-      return [
-        ...otherCards(machine, model),
-        ...identity(machine, found),
-        ...surroundings(machine, found, model),
-        ...frames(machine, found),
-        ...announcements(machine, found),
-        ...packets(machine.name, found, tolerances.get(machine.name) as CardTolerance, model),
-        ...lostIcmp(machine.name, found, tolerances.get(machine.name) as CardTolerance),
-      ];
-    }),
+    ...model.system.machines.flatMap((machine) => [
+      ...otherCards(machine, model),
+      ...networksOf(machine).flatMap(({ nic, network }) => {
+        const { name } = nic;
+        const found = model.machine(name);
+        const what = nic === machine.nic ? 'machine' : 'network card';
+        if (!found) return [missing(name, `the ${what} is not in the output, or not understood`)];
+        if (!found.filtered) return [tooWide(name, 'its network card has no filter')];
+        return [
+          ...identity(nic, found),
+          ...surroundings(nic, network, found, model),
+          ...frames(nic, found),
+          ...announcements(nic, found),
+          ...packets(name, found, tolerances.get(name) as CardTolerance, model),
+          ...lostIcmp(name, found, tolerances.get(name) as CardTolerance),
+        ];
+      }),
+    ]),
   ];
 }
 
 /** Machines that the model does not know are their owner's, but for what they may send to networks of the system. */
 function unknownMachines({ system, world }: Model): readonly Difference[] {
   const known = new Set(system.machines.map(({ objectName }) => objectName));
-  const strange = [...world.machines.values()].filter(({ name, filtered }) => !filtered && !known.has(name.replace(/ card \d+$/, '')));
+  const strange = [...world.machines.values()].filter(({ name, filtered }) => !filtered && !known.has(machineOfCard(name)));
   return strange.map(({ name, segment }) =>
     tooWide(name, `a machine that the model does not know is on ${segment.name}, without a filter`),
   );
@@ -49,12 +54,15 @@ function unknownMachines({ system, world }: Model): readonly Difference[] {
 const missing = (about: string, text: string): Difference => ({ kind: 'missing', about, text: `${about}: ${text}` });
 const tooWide = (about: string, text: string): Difference => ({ kind: 'too-wide', about, text: `${about}: ${text}` });
 
-function otherCards({ name, objectName }: ResolvedMachine, { world }: Model): readonly Difference[] {
-  const others = [...world.machines.keys()].filter((other) => other.startsWith(`${objectName} card `));
+function otherCards(machine: ResolvedMachine, { world }: Model): readonly Difference[] {
+  const { name, objectName } = machine;
+  const known = new Set(nicsOf(machine).map((_, index) => cardName(objectName, index)));
+  const others = [...world.machines.keys()].filter((other) => machineOfCard(other) === objectName && !known.has(other));
   return others.map((other) => tooWide(name, `it has another network card (${other}) that the model does not know`));
 }
 
-function identity({ name, nic }: ResolvedMachine, found: Machine): readonly Difference[] {
+function identity(nic: ResolvedNic, found: Machine): readonly Difference[] {
+  const { name } = nic;
   const differences: Difference[] = [];
   if (found.address !== address(nic.address)) {
     differences.push(missing(name, `its address is ${printAddresses([found.address, found.address])}, not ${nic.address}`));
@@ -65,10 +73,12 @@ function identity({ name, nic }: ResolvedMachine, found: Machine): readonly Diff
 
 /** Which machines are its neighbours, and what its host forwards to it. */
 function surroundings(
-  { name, nic }: ResolvedMachine,
+  nic: ResolvedNic,
+  { routes }: CardNetwork,
   { segment, portIsolated, routers = [] }: Machine,
   { system }: Model,
 ): readonly Difference[] {
+  const { name } = nic;
   const differences: Difference[] = [];
   const subnet = system.subnets.find((each) => each.name === nic.subnet);
   const expected = subnet?.mode === 'bridge' ? subnet.bridge : subnet?.objectName;
@@ -82,7 +92,8 @@ function surroundings(
     );
   if (segment.block && segment.block.join() !== block.join())
     differences.push(missing(name, `its network ${segment.name} is ${printAddresses(segment.block)}, not ${subnet?.cidr}`));
-  const other = routers.find((router) => router !== gateway);
+  const stated = new Set(routes.map(({ via }) => address(via)));
+  const other = routers.find((router) => router !== gateway && !stated.has(router));
   if (other !== undefined)
     differences.push(missing(name, `it sends by ${printAddresses([other, other])}, where no router of its subnet is`));
   if (nic.portIsolated && !portIsolated) differences.push(tooWide(name, 'its bridge port is not isolated from those of its neighbours'));
@@ -90,7 +101,7 @@ function surroundings(
 }
 
 /** Frames with other sender's addresses than its own, and frames that no flow is about. */
-function frames({ name }: ResolvedMachine, { filter, mac }: Machine): readonly Difference[] {
+function frames({ name }: ResolvedNic, { filter, mac }: Machine): readonly Difference[] {
   const differences: Difference[] = [];
   const own = macNumber(mac);
   for (const plane of ['ipv4', 'arp'] as const) {
@@ -115,7 +126,8 @@ function frames({ name }: ResolvedMachine, { filter, mac }: Machine): readonly D
 const isOnly = (interval: Interval | undefined, value: number): boolean => interval?.[0] === value && interval[1] === value;
 
 /** ARP: it has to find others and be found at its address, and must not take the address of another. */
-function announcements({ name, nic }: ResolvedMachine, { filter, mac }: Machine): readonly Difference[] {
+function announcements(nic: ResolvedNic, { filter, mac }: Machine): readonly Difference[] {
+  const { name } = nic;
   const differences: Difference[] = [];
   const [own, ownMac] = [address(nic.address), macNumber(mac)];
   const out = filter.passages('out', 'arp');
@@ -189,16 +201,14 @@ function boxText(box: Box, model: Model): string {
 
 /** An address with whose it is. */
 function named(interval: Interval, model: Model): string {
-  const machine = model.system.machines.find(({ nic }) => isOnly(interval, address(nic.address)));
-  return machine ? `${printAddresses(interval)} (${machine.name})` : printAddresses(interval);
+  const nic = model.system.machines.flatMap(nicsOf).find((each) => isOnly(interval, address(each.address)));
+  return nic ? `${printAddresses(interval)} (${nic.name})` : printAddresses(interval);
 }
 
 /** Whether something else still stops it. */
-function elsewhere(box: Box, direction: Direction, found: Machine, { system, world }: Model): string {
+function elsewhere(box: Box, direction: Direction, found: Machine, { world }: Model): string {
   const peer = box[direction === 'in' ? 0 : 1] as Interval;
-  const other = system.machines
-    .map(({ objectName }) => world.machines.get(objectName))
-    .find((machine) => machine && isOnly(peer, machine.address));
+  const other = [...world.machines.values()].find((machine) => isOnly(peer, machine.address));
   if (!other) return '';
   const places = [
     { kind: 'segment', segment: found.segment },

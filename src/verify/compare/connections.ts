@@ -1,4 +1,4 @@
-import type { ResolvedSystem } from '../../model/resolved';
+import { nicsOf, type ResolvedSystem } from '../../model/resolved';
 import type { Connections } from '../terraform/connections';
 import type { Difference } from './difference';
 
@@ -15,7 +15,7 @@ export function connectionDifferences(
     if (!connections.machines.has(objectName) || uri === expected) return [];
     return [wrong(name, `${name}: its provider is configured for ${uri ?? 'no host'}, and not for ${expected}`)];
   });
-  const filterHosts = new Map(machines.map(({ nic, host }) => [nic.filter.name, host]));
+  const filterHosts = new Map(machines.flatMap((machine) => nicsOf(machine).map(({ filter }) => [filter.name, machine.host] as const)));
   const known = new Set(hosts.map(({ virshUri }) => virshUri));
   const astray = connections.steps.flatMap(({ address, uri, filter }) => {
     const host = filter === undefined ? undefined : filterHosts.get(filter);

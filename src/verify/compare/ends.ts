@@ -1,4 +1,13 @@
-import { type AddressBlock, destinationOf, type End, endKey, type ResolvedFlow, type ResolvedSystem, sourceOf } from '../../model/resolved';
+import {
+  type AddressBlock,
+  destinationOf,
+  type End,
+  endKey,
+  nicsOf,
+  type ResolvedFlow,
+  type ResolvedSystem,
+  sourceOf,
+} from '../../model/resolved';
 import { addresses, printAddresses } from '../sets/addresses';
 import { type Interval, type IntervalSet, intersection, intervalSet, union } from '../sets/intervals';
 import { route } from '../world/routing';
@@ -84,7 +93,7 @@ interface Tables {
 }
 
 function tablesOf({ machines, subnets, externals, clusters, workloads, gateways }: ResolvedSystem): Tables {
-  const byName = new Map(machines.map(({ name, nic }) => [name, addresses(nic.address)]));
+  const byName = new Map(machines.flatMap(nicsOf).map(({ name, address }) => [name, addresses(address)]));
   const entered = [...workloads, ...gateways].flatMap(({ name, virtualAddress }) =>
     virtualAddress ? [[name, virtualAddress.address] as const] : [],
   );

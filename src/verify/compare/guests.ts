@@ -1,4 +1,4 @@
-import type { BaselineRule, ResolvedMachine } from '../../model/resolved';
+import { type BaselineRule, networksOf, type ResolvedMachine } from '../../model/resolved';
 import type { Client } from '../guest/database';
 import { type GuestFirewall, packetsWith } from '../guest/firewall';
 import { addresses, printAddresses } from '../sets/addresses';
@@ -56,7 +56,11 @@ function firewalls(machine: ResolvedMachine, firewall: GuestFirewall | undefined
   if (!wanted(machine)) return firewall ? [tooWide(name, `${text} is not in the model`)] : [];
   // That there is none inside is said where it is set up.
   if (!firewall) return SET_UP[guest.configuredBy] ? [] : [missing(name, `${text} is not in the outputs`)];
-  const stated = [...guest.firewall.flatMap(boxesOf), ICMP, ...(guest.network.addressedBy === 'dhcp' ? [DHCP] : [])];
+  const stated = [
+    ...guest.firewall.flatMap(boxesOf),
+    ICMP,
+    ...(networksOf(machine).some(({ network }) => network.addressedBy === 'dhcp') ? [DHCP] : []),
+  ];
   const open = firewall.openings.map(({ box }) => box);
   const excess = firewall.openings.flatMap(({ box, by }) => withoutAll([box], stated).map((rest) => ({ rest, by })));
   const unsaid = new Set(firewall.unsaid);

@@ -2,10 +2,12 @@ import {
   type End,
   type EndName,
   endKey,
+  nicsOf,
   type ResolvedCluster,
   type ResolvedFlow,
   type ResolvedMachine,
   type ResolvedMesh,
+  type ResolvedNic,
   type ResolvedPort,
   type ResolvedSystem,
 } from '../../model/resolved';
@@ -13,6 +15,7 @@ import type { Pods } from '../kubernetes/pods';
 import type { Labels } from '../kubernetes/selector';
 import { address, addresses } from '../sets/addresses';
 import type { IntervalSet } from '../sets/intervals';
+import { cardName } from '../terraform/cards';
 import type { Cluster, ClusterFacts, Machine, Party, World } from '../world/world';
 import { Ends } from './ends';
 import { protocolOf } from './values';
@@ -43,6 +46,18 @@ export function clusterFacts(system: ResolvedSystem): readonly ClusterFacts[] {
   }));
 }
 
+/** A network card of the model. */
+export interface CardOfMachine {
+  readonly machine: ResolvedMachine;
+  readonly nic: ResolvedNic;
+  /** What it is called in the outputs. */
+  readonly found: string;
+}
+
+/** Cards of a machine, by what the outputs call them. */
+const cardsOf = (machine: ResolvedMachine): readonly CardOfMachine[] =>
+  nicsOf(machine).map((nic, index) => ({ machine, nic, found: cardName(machine.objectName, index) }));
+
 /** The model's things as they are found in the world of the outputs. */
 export class Model {
   readonly machinesByName: ReadonlyMap<string, ResolvedMachine>;
@@ -53,7 +68,8 @@ export class Model {
   private readonly byObjectName: ReadonlyMap<string, ResolvedMachine>;
   private readonly pods: ReadonlyMap<string, FoundPods | undefined>;
   private readonly selectors: ReadonlyMap<Pods, Labels>;
-  private readonly machinesBySubnet = new Map<string, string[]>();
+  private readonly cardsByName: ReadonlyMap<string, CardOfMachine>;
+  private readonly cardsBySubnet = new Map<string, string[]>();
   private readonly clusters: ReadonlyMap<string, ResolvedCluster>;
 
   constructor(
@@ -63,7 +79,9 @@ export class Model {
     this.flows = system.flows.filter(({ exempt }) => exempt === undefined);
     this.ends = new Ends(system, world);
     this.machinesByName = new Map(system.machines.map((machine) => [machine.name, machine]));
-    this.byObjectName = new Map(system.machines.map((machine) => [machine.objectName, machine]));
+    const cards = system.machines.flatMap(cardsOf);
+    this.cardsByName = new Map(cards.map((card) => [card.nic.name, card]));
+    this.byObjectName = new Map(cards.map(({ found, machine }) => [found, machine]));
     this.clusters = new Map(system.clusters.map((cluster) => [cluster.name, cluster]));
     this.pods = podGroups(system, world);
     this.selectors = new Map(
@@ -72,10 +90,10 @@ export class Model {
         return found ? [[found.pods, end.selector.labels] as const] : [];
       }),
     );
-    for (const { name, nic } of system.machines) {
-      const list = this.machinesBySubnet.get(nic.subnet);
-      if (list) list.push(name);
-      else this.machinesBySubnet.set(nic.subnet, [name]);
+    for (const { nic } of cards) {
+      const list = this.cardsBySubnet.get(nic.subnet);
+      if (list) list.push(nic.name);
+      else this.cardsBySubnet.set(nic.subnet, [nic.name]);
     }
   }
 
@@ -84,9 +102,14 @@ export class Model {
     return end.is === 'pods' ? this.resolvedCluster(end.cluster) : undefined;
   }
 
-  /** The machine of the outputs that is the model's; unset when it is not there, or not understood. */
+  /** A network card of the model, by its name. */
+  card(name: string): CardOfMachine | undefined {
+    return this.cardsByName.get(name);
+  }
+
+  /** The card of the outputs that is the model's, first ones by the names of their machines; unset when it is not there, or not understood. */
   machine(name: string): Machine | undefined {
-    return this.world.machines.get(this.machinesByName.get(name)?.objectName ?? '');
+    return this.world.machines.get(this.card(name)?.found ?? '');
   }
 
   /** What the model says of a machine of the outputs. */
@@ -94,9 +117,9 @@ export class Model {
     return this.byObjectName.get(name);
   }
 
-  /** Names of the machines in a subnet. */
+  /** Names of the cards in a subnet. */
   namesIn(subnet: string): readonly string[] {
-    return this.machinesBySubnet.get(subnet) ?? [];
+    return this.cardsBySubnet.get(subnet) ?? [];
   }
 
   cluster(name: string): Cluster | undefined {
@@ -149,7 +172,7 @@ export class Model {
 
   /** Whether the model has the machine or the pods that an end is; that they are not in the outputs is reported with them. */
   isKnown(end: End): boolean {
-    return end.is === 'machine' ? this.machinesByName.has(end.name) : end.is === 'pods' && this.pods.has(endKey(end));
+    return end.is === 'machine' ? this.cardsByName.has(end.name) : end.is === 'pods' && this.pods.has(endKey(end));
   }
 
   /** Everything that stands behind an end of a flow. */

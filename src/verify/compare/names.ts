@@ -68,7 +68,7 @@ interface MachineName {
 
 function machineName(model: Model, cluster: string, { machine, namespace, ports }: MachineName): readonly Difference[] {
   const { services, slices = [] } = model.cluster(cluster) ?? {};
-  const expected = model.machinesByName.get(machine)?.nic.address ?? '';
+  const expected = model.card(machine)?.nic.address ?? '';
   const about = `${machine}.${namespace}`;
   const service = services?.named(machine, namespace);
   if (!service) return missing(about, 'is not there');

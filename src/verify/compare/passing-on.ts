@@ -1,4 +1,4 @@
-import type { ResolvedFlow } from '../../model/resolved';
+import { machineOf, type ResolvedFlow } from '../../model/resolved';
 import { printAddresses } from '../sets/addresses';
 import type { Difference } from './difference';
 import type { Model } from './model';
@@ -9,9 +9,10 @@ export function passingOnDifferences(model: Model): readonly Difference[] {
   const byMachine = new Map<string, ResolvedFlow[]>();
   for (const flow of model.flows) {
     if (flow.origin !== 'load-balancer-backend' || flow.from.is !== 'machine') continue;
-    const list = byMachine.get(flow.from.name);
+    const machine = machineOf(flow.from);
+    const list = byMachine.get(machine);
     if (list) list.push(flow);
-    else byMachine.set(flow.from.name, [flow]);
+    else byMachine.set(machine, [flow]);
   }
   return model.system.machines.flatMap(({ name }) => {
     const machine = model.machine(name);

@@ -1,4 +1,4 @@
-import type { End, EnforcementPoint, ResolvedFlow, ResolvedMachine } from '../../model/resolved';
+import { type End, type EnforcementPoint, nicsOf, type ResolvedFlow, type ResolvedNic } from '../../model/resolved';
 import type { Direction } from '../nwfilter/definition';
 import type { Packets } from '../nwfilter/interface-filter';
 import { address, addresses } from '../sets/addresses';
@@ -53,7 +53,8 @@ export class CardTolerance {
 
 /** A card's part in a flow. */
 interface Role {
-  readonly machine: string;
+  /** Name of the card. */
+  readonly card: string;
   readonly side: 'client' | 'server';
   /** Addresses on the card's side. */
   readonly own: IntervalSet;
@@ -61,18 +62,19 @@ interface Role {
 
 const POINTS: { readonly [S in Role['side']]: EnforcementPoint } = { client: 'hypervisor-egress', server: 'hypervisor-ingress' };
 
-/** What the model lets through each of its machines' cards, by machine. */
+/** What the model lets through each of its machines' cards, by the name of the card. */
 export function cardTolerances(model: Model): ReadonlyMap<string, CardTolerance> {
-  const tolerances = new Map(model.system.machines.map(({ name }) => [name, new CardTolerance()]));
+  const nics = model.system.machines.flatMap(nicsOf);
+  const tolerances = new Map(nics.map(({ name }) => [name, new CardTolerance()]));
   for (const flow of model.flows) {
     // What a point has no part in, its rules must not be about.
     const sides = (['client', 'server'] as const).filter((side) => hasPart(flow, POINTS[side]));
     for (const role of sides.flatMap((side) => roles(model, flow, side === 'client' ? flow.from : flow.to, side))) {
-      const tolerance = tolerances.get(role.machine);
+      const tolerance = tolerances.get(role.card);
       if (tolerance) allow(tolerance, flow, role, model);
     }
   }
-  for (const machine of model.system.machines) allowRouter(tolerances.get(machine.name), machine, model);
+  for (const nic of nics) allowRouter(tolerances.get(nic.name), nic, model);
   return tolerances;
 }
 
@@ -80,8 +82,8 @@ const one = (text: string): Interval => [address(text), address(text)];
 
 function roles(model: Model, flow: ResolvedFlow, end: End, side: Role['side']): readonly Role[] {
   const itself = (name: string): readonly Role[] => {
-    const machine = model.machinesByName.get(name);
-    return machine ? [{ machine: name, side, own: [one(machine.nic.address)] }] : [];
+    const card = model.card(name);
+    return card ? [{ card: name, side, own: [one(card.nic.address)] }] : [];
   };
   if (end.is === 'machine') return itself(end.name);
   if (end.is === 'subnet') return model.namesIn(end.name).flatMap(itself);
@@ -98,13 +100,13 @@ function roles(model: Model, flow: ResolvedFlow, end: End, side: Role['side']): 
     const isWhole = cluster.nodeFilters === 'whole-block' && !isExact(flow, 'hypervisor-ingress');
     const block = isWhole ? cluster.pool?.cidr : undefined;
     const own = block === undefined ? model.ends.dialled(flow) : [addresses(block)];
-    return cluster.nodes.map((machine) => ({ machine, side, own }));
+    return cluster.nodes.map((card) => ({ card, side, own }));
   }
   if (cluster.podEgress === 'masquerade') return cluster.nodes.flatMap(itself);
-  return cluster.nodes.map((machine) => ({ machine, side, own: [addresses(cluster.podCidr)] }));
+  return cluster.nodes.map((card) => ({ card, side, own: [addresses(cluster.podCidr)] }));
 }
 
-function allow(tolerance: CardTolerance, flow: ResolvedFlow, { machine, side, own }: Role, model: Model): void {
+function allow(tolerance: CardTolerance, flow: ResolvedFlow, { card, side, own }: Role, model: Model): void {
   const remote = side === 'client' ? model.ends.dialled(flow) : model.ends.seen(flow);
   if (flow.exchange === 'dhcp') {
     const { out, in: answered } = dhcpPackets(own[0]?.[0] ?? 0, remote);
@@ -114,7 +116,7 @@ function allow(tolerance: CardTolerance, flow: ResolvedFlow, { machine, side, ow
   }
   const [opening, answering]: readonly [Direction, Direction] = side === 'client' ? ['out', 'in'] : ['in', 'out'];
   const between = (mine: Interval, other: Interval) => (side === 'client' ? { src: mine, dst: other } : { src: other, dst: mine });
-  const sender = side === 'client' && flow.from.is !== 'pods' ? model.machinesByName.get(machine) : undefined;
+  const sender = side === 'client' && flow.from.is !== 'pods' ? model.card(card)?.machine : undefined;
   const broad = flow.dialledPorts.some(({ protocol }) => protocol === 'any');
   for (const mine of own) {
     for (const other of remote) {
@@ -147,7 +149,7 @@ const icmp = (src: Interval, dst: Interval): Packets => ({
 });
 
 /** The router of its subnet tells a machine what it cannot deliver. */
-function allowRouter(tolerance: CardTolerance | undefined, { nic }: ResolvedMachine, { system }: Model): void {
+function allowRouter(tolerance: CardTolerance | undefined, nic: ResolvedNic, { system }: Model): void {
   const gateway = system.subnets.find(({ name }) => name === nic.subnet)?.gateway;
   if (gateway === undefined) return;
   for (const own of [nic.address, ...nic.speaksFor]) tolerance?.need('in', icmp(one(gateway), addresses(own)));

@@ -4,7 +4,7 @@ import { NotUnderstoodError, reading } from '../errors';
 import { Fields } from '../fields';
 import type { Parameters } from '../nwfilter/definition';
 import { address, addresses } from '../sets/addresses';
-import { type IntervalSet, intervalSet } from '../sets/intervals';
+import { difference, type Interval, type IntervalSet, intervalSet, union } from '../sets/intervals';
 import { hostOf, networkKey, type Segment } from './networks';
 import type { Resources } from './resources';
 import { readSteps } from './steps';
@@ -30,6 +30,12 @@ export interface GuestAddressing {
   readonly routers?: readonly number[];
 }
 
+/** @param index of the card among those of its machine, from 0 */
+export const cardName = (machine: string, index: number): string => (index === 0 ? machine : `${machine} card ${index + 1}`);
+
+/** The machine of a card, by the name of the card. */
+export const machineOfCard = (card: string): string => card.replace(/ card \d+$/, '');
+
 /**
  * The network cards of all virtual machines of a stack.
  *
@@ -41,7 +47,7 @@ export function readCards(resources: Resources, networks: ReadonlyMap<string, Se
     const host = hostOf(fields);
     const interfaces = fields.object('devices', (devices) => devices.list('interfaces', (card) => card)) ?? [];
     return interfaces.map((card, i) =>
-      reading(`interface ${i + 1}`, () => readCard(card, i === 0 ? machine : `${machine} card ${i + 1}`, host, resources, networks)),
+      reading(`interface ${i + 1}`, () => readCard(card, cardName(machine, i), host, resources, networks)),
     );
   });
   return domains.flat();
@@ -114,14 +120,30 @@ const reservation = (host: Fields) => [host.text('mac').toLowerCase(), address(h
 /** cloud-init's network configuration, version 2: what each interface, by its MAC address, is configured with. */
 function guestNetwork(text: string): readonly (readonly [mac: string, addressing: GuestAddressing])[] {
   const ethernets = new Fields(parse(text)).object('ethernets', (all) => all.entries((ethernet) => ethernet)) ?? [];
-  return ethernets.flatMap((ethernet) => {
+  const found = ethernets.flatMap((ethernet) => {
     const mac = ethernet.object('match', (match) => match.optionalText('macaddress'))?.toLowerCase();
     const [own] = ethernet.texts('addresses') ?? [];
     if (mac === undefined || own === undefined) return [];
     const routes = ethernet.list('routes', (route) => ({ to: route.text('to'), via: route.optionalText('via') })) ?? [];
     const targets = routes.map(({ to }) => (to === 'default' ? '0.0.0.0/0' : to));
     const routers = routes.flatMap(({ via }) => (via === undefined ? [] : [address(via)]));
-    const addressing = { address: address(own.split('/')[0] as string), reaches: intervalSet([own, ...targets].map(addresses)), routers };
-    return [[mac, addressing] as const];
+    return [{ mac, address: address(own.split('/')[0] as string), routes: [own, ...targets].map(addresses), routers }];
   });
+  const all = found.flatMap(({ routes }) => routes);
+  return found.map(({ mac, routes, ...addressing }) => [mac, { ...addressing, reaches: reachedBy(routes, all) }]);
+}
+
+const sizeOf = ([first, last]: Interval): number => last - first;
+
+/**
+ * What leaves by a card that has some of a guest's routes: of routes that lie within each other the narrowest counts. Where two are the
+ * same, nobody knows, and neither card is sure of it.
+ */
+export function reachedBy(own: IntervalSet, all: IntervalSet): IntervalSet {
+  return union(
+    ...own.map((route) => {
+      const others = all.filter((other) => !own.includes(other) && sizeOf(other) <= sizeOf(route));
+      return difference([route], intervalSet(others));
+    }),
+  );
 }

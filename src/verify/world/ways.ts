@@ -1,6 +1,7 @@
 import type { Pods } from '../kubernetes/pods';
 import { type Service, targetOf } from '../kubernetes/services';
 import type { Interval } from '../sets/intervals';
+import { machineOfCard } from '../terraform/cards';
 import {
   cardHop,
   clientsHop,
@@ -53,6 +54,7 @@ interface Arriving extends Omit<Way, 'src'> {
   readonly machine?: Machine;
 }
 
+const isOneMachine = (a: Machine, b: Machine): boolean => a.name === b.name || machineOfCard(a.name) === machineOfCard(b.name);
 const staysOnNode = ({ facts }: Cluster, [first, last]: Interval): boolean => first === last && facts.nodeLocal.includes(first);
 const one = (address: number): Interval => [address, address];
 const asTheyAre: Dials = (_, ports) => [ports];
@@ -65,7 +67,8 @@ export function waysBetween(world: World, from: Party, to: Party): readonly Way[
     departures.flatMap((departure): readonly Way[] => {
       const { dst, dials, unintended } = arriving;
       // Within one machine no card is passed.
-      const sameMachine = departure.machine !== undefined && departure.machine.name === arriving.machine?.name;
+      const sameMachine =
+        departure.machine !== undefined && arriving.machine !== undefined && isOneMachine(departure.machine, arriving.machine);
       if (sameMachine || (from.kind === 'pods' && staysOnNode(from.cluster, arriving.dst))) {
         const forward = [...departure.inside, ...arriving.inside];
         return [{ src: departure.src, dst, dials, forward, back: [], ...(unintended && { unintended }) }];

@@ -9,7 +9,7 @@ import { InterfaceFilter } from '../nwfilter/interface-filter';
 import { ARP } from '../nwfilter/match';
 import { addresses } from '../sets/addresses';
 import { type Interval, type IntervalSet, union } from '../sets/intervals';
-import type { CardDefinition, GuestAddressing } from '../terraform/cards';
+import { type CardDefinition, type GuestAddressing, machineOfCard } from '../terraform/cards';
 import type { NetworkNames } from '../terraform/network-names';
 import type { Segment } from '../terraform/networks';
 import { Places } from './routing';
@@ -91,7 +91,9 @@ export function readMachines(
       const { address = announcedAddress(filter, virtualAddresses), reaches, routers } = addressing.get(mac) ?? {};
       if (address === undefined)
         throw new NotUnderstoodError('its address is neither configured, nor reserved, nor the only one in its filter');
-      const guest = guests.get(name);
+      // What is set up inside a machine holds at each of its cards.
+      const machine = machineOfCard(name);
+      const guest = guests.get(machine);
       if (machines.has(name)) throw new NotUnderstoodError('there are two machines of this name');
       machines.set(name, {
         name,
@@ -104,7 +106,7 @@ export function readMachines(
         ...(reaches && { reaches }),
         ...(routers && { routers }),
         ...(guest && { guest }),
-        ...(!guest && guests.has(name) && { isRiddle: true }),
+        ...(!guest && guests.has(machine) && { isRiddle: true }),
       });
     } catch (error) {
       if (!(error instanceof NotUnderstoodError)) throw error;

@@ -51,7 +51,9 @@ describe('machines', () => {
           serial: 'data',
         },
       ],
+      otherNics: [],
       nic: expect.objectContaining({
+        name: 'database-vm',
         mac: macFor('shop/database-vm'),
         subnet: 'data',
         address: '10.10.10.2',

@@ -104,7 +104,9 @@ export function machine(
         serial: 'database-data',
       },
     ],
+    otherNics: [],
     nic: {
+      name: 'database-vm',
       mac: '52:54:00:12:34:56',
       subnet: 'data',
       address: '10.10.10.10',

@@ -1,32 +1,38 @@
-import type { GuestNetwork, ResolvedMachine } from '../../resolved';
-import { AddressedBy, type Machine } from '../../workload/machine';
+import type { CardNetwork, ResolvedNic } from '../../resolved';
+import type { Machine } from '../../workload/machine';
+import { AddressedBy } from '../../workload/network-interface';
 import { forwardOf } from '../subnet';
+import { type Card, firstCardOf } from './cards';
 
 /** What tells ways apart in which machines come by their addresses. */
 interface Addressing {
   /** What messages call it. */
   readonly title: string;
-  /** Why a machine cannot come by its address in this way. */
-  readonly defect: (machine: Machine) => string | undefined;
+  /** Why a card cannot come by its address in this way. */
+  readonly defect: (card: Card) => string | undefined;
   /** The subnet's DHCP server has a reservation for it, and tells it of another router by itself. */
   readonly leased: boolean;
   /** Its address, its routes and whom it asks for names are written into the guest when it is first started. */
   readonly written: boolean;
   /** What must be there before the outputs are applied, as sentences. */
-  readonly prerequisites: (machine: ResolvedMachine) => readonly string[];
+  readonly prerequisites: (machine: string, nic: ResolvedNic) => readonly string[];
 }
 
-export const ADDRESSINGS: { readonly [A in GuestNetwork['addressedBy']]: Addressing } = {
+export const ADDRESSINGS: { readonly [A in CardNetwork['addressedBy']]: Addressing } = {
   static: {
     title: 'cloud-init',
-    defect: ({ configured }) => (configured ? undefined : 'nothing configures this guest'),
+    defect: ({ machine }) => {
+      if (!machine.configured) return 'nothing configures this guest';
+      return apartFromImage(machine);
+    },
     leased: false,
     written: true,
     prerequisites: () => [],
   },
   dhcp: {
     title: 'DHCP',
-    defect: ({ props }) => (forwardOf(props.subnet).owned ? undefined : 'a bridged subnet has no DHCP server of this system'),
+    defect: ({ machine, subnet }) =>
+      forwardOf(subnet).owned ? apartFromImage(machine) : 'a bridged subnet has no DHCP server of this system',
     leased: true,
     written: false,
     prerequisites: () => [],
@@ -36,13 +42,22 @@ export const ADDRESSINGS: { readonly [A in GuestNetwork['addressedBy']]: Address
     defect: () => undefined,
     leased: false,
     written: false,
-    prerequisites: ({ name, nic }) => [`The image of ${name} has the address ${nic.address} configured.`],
+    prerequisites: (machine, { address, mac, name }) => {
+      const card = name === machine ? '' : ` on the network card ${mac} (${name})`;
+      return [`The image of ${machine} has the address ${address} configured${card}.`];
+    },
   },
 };
 
-/** How a machine comes by its address. */
-export const addressedBy = (machine: Machine): AddressedBy =>
-  machine.props.addressedBy ?? (machine.configured ? AddressedBy.CLOUD_INIT : AddressedBy.DHCP);
+/** How a card comes by its address: as the first one of its machine, unless something else is said. */
+export const addressedBy = ({ machine, addressedBy: stated }: Card): AddressedBy =>
+  stated ?? firstCardOf(machine).addressedBy ?? (machine.configured ? AddressedBy.CLOUD_INIT : AddressedBy.DHCP);
 
 /** The same, to be asked about it. */
-export const addressingOf = (machine: Machine): Addressing => ADDRESSINGS[addressedBy(machine)];
+export const addressingOf = (card: Card): Addressing => ADDRESSINGS[addressedBy(card)];
+
+/** cloud-init is told to leave the network alone, or it writes all of it. */
+const apartFromImage = (machine: Machine): string | undefined =>
+  machine.configured && addressedBy(firstCardOf(machine)) === AddressedBy.IMAGE
+    ? 'the image has the first card configured, and cloud-init configures all cards or none'
+    : undefined;

@@ -17,6 +17,7 @@ export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
   check: (node, report) => checkSetUp(TITLE, node.cluster.node.path, node, report),
   installs: 'containerd and the kubelet',
   nodeOf: ({ cluster }) => cluster,
+  refusesCards: 'what nodes of a cluster send to each other, and for their pods, is known of one card alone',
   // For container images.
   rootDisk: () => Size.gibibytes(50),
   rootHoldsData: ({ controlPlane }) => controlPlane,

@@ -34,6 +34,7 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
   },
   installs: 'its database engine',
   nodeOf: nothing,
+  refusesCards: undefined,
   rootDisk: sizeOfItsOs,
   // The data disk does.
   rootHoldsData: no,

@@ -46,6 +46,8 @@ export interface KindOfMachine<M extends Machine, R extends GuestRole> {
   readonly installs: string | undefined;
   /** The cluster that it is a node of. */
   readonly nodeOf: (machine: M) => KubernetesCluster | undefined;
+  /** Why it can have no further network cards. Unset: it can. */
+  readonly refusesCards: string | undefined;
   /** Size of the root disk when the user states none. */
   readonly rootDisk: (machine: M) => Size;
   /** Whether the root disk of a machine that is not stateless holds data that cannot be made again. */

@@ -13,6 +13,7 @@ export const LEGACY: KindOfMachine<LegacyVm, PlainRole> = {
   check: nothing,
   installs: undefined,
   nodeOf: nothing,
+  refusesCards: undefined,
   rootDisk: sizeOfItsOs,
   // Whatever was installed by hand, data disks or not.
   rootHoldsData: () => true,

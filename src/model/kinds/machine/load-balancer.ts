@@ -25,6 +25,7 @@ export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {
   },
   installs: 'HAProxy',
   nodeOf: nothing,
+  refusesCards: undefined,
   rootDisk: sizeOfItsOs,
   rootHoldsData: no,
   locked: () => ({}),

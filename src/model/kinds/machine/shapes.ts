@@ -1,8 +1,9 @@
 import { Host } from '../../network/host';
 import { Subnet } from '../../network/network';
-import { list, number, optional, propsOf, reference, type Shape, text } from '../../shape';
+import { flag, list, number, optional, propsOf, reference, type Shape, text } from '../../shape';
 import { anyOf, IMAGE, OS, POOL_NAME, PORTS, SIZE } from '../../shape/values';
-import { AddressedBy, type DataDiskProps, type MachineProps } from '../../workload/machine';
+import type { DataDiskProps, MachineProps } from '../../workload/machine';
+import { AddressedBy, type NetworkInterfaceProps, type RouteProps } from '../../workload/network-interface';
 
 /** What users may give to machines of every kind. */
 
@@ -20,6 +21,15 @@ export const MACHINE: { readonly [K in keyof Required<MachineProps>]: Shape } = 
   pool: optional(POOL_NAME),
   addressedBy: optional(anyOf(AddressedBy)),
 };
+
+/** Of a further network card. */
+export const INTERFACE = propsOf<NetworkInterfaceProps>({
+  subnet: SUBNET,
+  address: optional(text),
+  defaultRoute: optional(flag),
+  routes: optional(list(propsOf<RouteProps>({ to: text, via: optional(text) }))),
+  addressedBy: optional(anyOf(AddressedBy)),
+});
 
 /** Of machines whose software is the user's own affair. */
 export const OWN_SOFTWARE = { listens: optional(PORTS), dataDisks: optional(list(propsOf<DataDiskProps>({ id: text, size: SIZE }))) };

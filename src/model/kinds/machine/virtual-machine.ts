@@ -13,6 +13,7 @@ export const VIRTUAL_MACHINE: KindOfMachine<VirtualMachine, PlainRole> = {
   check: nothing,
   installs: undefined,
   nodeOf: nothing,
+  refusesCards: undefined,
   rootDisk: sizeOfItsOs,
   // Without data disks it is where the data is.
   rootHoldsData: ({ dataDisks }) => dataDisks.length === 0,

@@ -1,4 +1,5 @@
-import { type Lock, type LockedMachine, own } from '../../lock/lock';
+import { type Card, cardsOf } from '../../kinds/machine/cards';
+import { type Lock, type LockedCard, type LockedMachine, own } from '../../lock/lock';
 import * as problems from '../../problems';
 import { type Cidr, formatIp, type Ip, macFor, parseIp } from '../../values';
 import type { Machine } from '../../workload/machine';
@@ -22,14 +23,17 @@ export class AddressBook {
   private readonly cursors = new Map<string, Ip>();
   private readonly macs = new Set<string>();
 
-  /** @param present names of the machines that are part of the system */
+  /** @param present names of the machines, and of the further cards, that are part of the system */
   constructor(lock: Lock, present: ReadonlySet<string>) {
-    for (const [name, machine] of [...Object.entries(lock.machines), ...Object.entries(lock.removed.machines)]) {
-      this.hold(machine.address, { kind: 'machine', name, gone: !present.has(name) });
-      this.macs.add(machine.mac);
+    const { machines, cards = {}, removed } = lock;
+    for (const [name, { address, mac }] of [machines, removed.machines, cards, removed.cards ?? {}].flatMap((part) =>
+      Object.entries(part),
+    )) {
+      this.hold(address, { kind: 'machine', name, gone: !present.has(name) });
+      this.macs.add(mac);
     }
     for (const [name, { address }] of Object.entries(lock.services)) this.hold(address, { kind: 'service', name });
-    for (const [name, { address }] of Object.entries(lock.removed.services)) this.hold(address, { kind: 'service', name, gone: true });
+    for (const [name, { address }] of Object.entries(removed.services)) this.hold(address, { kind: 'service', name, gone: true });
   }
 
   /** Who else has an address, in words. */
@@ -70,9 +74,15 @@ export class AddressBook {
   }
 }
 
-const holderOf = ({ name }: Machine): Holder => ({ kind: 'machine', name });
+const holderOf = ({ name }: Card): Holder => ({ kind: 'machine', name });
 
-/** Address and MAC of every machine: the lock's, the user's own, or the next free one, in the order of names. */
+/** Where a card is on the network. */
+export interface Place {
+  readonly address: string;
+  readonly mac: string;
+}
+
+/** Address and MAC of every card, by its name: the lock's, the user's own, or the next free one, in the order of names. */
 export function planMachineAddresses(
   system: string,
   machines: readonly Machine[],
@@ -80,50 +90,55 @@ export function planMachineAddresses(
   lock: Lock,
   book: AddressBook,
   report: Report,
-): ReadonlyMap<Machine, { readonly address: string; readonly mac: string }> {
-  const plan = new Map<Machine, { address: string; mac: string }>();
-  const place = (machine: Machine, address: string, mac?: string): void => {
-    plan.set(machine, { address, mac: mac ?? book.claimMac(`${system}/${machine.name}`) });
+): ReadonlyMap<string, Place> {
+  const plan = new Map<string, Place>();
+  const place = ({ name }: Card, address: string, mac?: string): void => {
+    plan.set(name, { address, mac: mac ?? book.claimMac(`${system}/${name}`) });
   };
-  const pending: Machine[] = [];
-  for (const machine of machines) {
-    const before = own(lock.machines, machine.name) ?? returning(lock, machine, space);
-    const stays = before !== undefined && before.subnet === machine.props.subnet.node.id;
-    if (machine.props.address !== undefined) {
-      const address = checkAddress(machine, space.subnets.get(machine.props.subnet), book, report);
+  const pending: Card[] = [];
+  for (const card of machines.flatMap((machine) => cardsOf(machine))) {
+    const before = lockedPlace(card, lock) ?? returning(lock, card, space);
+    const stays = before !== undefined && before.subnet === card.subnet.node.id;
+    if (card.address !== undefined) {
+      const address = checkAddress(card, card.address, space.subnets.get(card.subnet), book, report);
       if (address !== undefined) {
-        book.claim(address, holderOf(machine));
-        place(machine, formatIp(address), before?.mac);
+        book.claim(address, holderOf(card));
+        place(card, formatIp(address), before?.mac);
       }
     } else if (stays) {
-      checkLockedAddress(machine, before.address, space.subnets.get(machine.props.subnet), report);
-      place(machine, before.address, before.mac);
+      checkLockedAddress(card, before.address, space.subnets.get(card.subnet), report);
+      place(card, before.address, before.mac);
     } else {
-      pending.push(machine);
+      pending.push(card);
     }
   }
-  for (const machine of pending) {
-    const subnet = space.subnets.get(machine.props.subnet);
+  for (const card of pending) {
+    const subnet = space.subnets.get(card.subnet);
     if (!subnet) continue;
-    const address = book.claimNext(subnet.cidr, holderOf(machine), (ip) => reservedFor(subnet, ip) === undefined);
-    if (address === undefined) report(problems.subnetFull(machine.node.path, `${subnet.cidr}`, subnet.cidr.size));
-    else place(machine, formatIp(address));
+    const address = book.claimNext(subnet.cidr, holderOf(card), (ip) => reservedFor(subnet, ip) === undefined);
+    if (address === undefined) report(problems.subnetFull(card.path, `${subnet.cidr}`, subnet.cidr.size));
+    else place(card, formatIp(address));
   }
   return plan;
 }
 
-/** A removed machine without retired volumes that comes back gets its old address, if that can still be had. */
-function returning(lock: Lock, machine: Machine, space: Space): LockedMachine | undefined {
-  const tombstone = own(lock.removed.machines, machine.name);
-  const subnet = space.subnets.get(machine.props.subnet);
+type LockedPlace = Pick<LockedMachine & LockedCard, 'subnet' | 'address' | 'mac'>;
+
+const lockedPlace = ({ id, name }: Card, { machines, cards = {} }: Lock): LockedPlace | undefined =>
+  id === undefined ? own(machines, name) : own(cards, name);
+
+/** A removed card, or machine without retired volumes, that comes back gets its old address, if that can still be had. */
+function returning({ removed }: Lock, { id, name, subnet }: Card, space: Space): LockedPlace | undefined {
+  const machine = own(removed.machines, name);
+  const tombstone = id === undefined ? machine : own(removed.cards ?? {}, name);
+  const area = space.subnets.get(subnet);
   const address = tombstone && parseIp(tombstone.address);
-  if (!tombstone || tombstone.retired || !subnet || address === undefined) return undefined;
-  return subnet.cidr.contains(address) && reservedFor(subnet, address) === undefined ? tombstone : undefined;
+  if (!tombstone || (tombstone === machine && machine.retired) || !area || address === undefined) return undefined;
+  return area.cidr.contains(address) && reservedFor(area, address) === undefined ? tombstone : undefined;
 }
 
-function checkAddress(machine: Machine, subnet: SubnetSpace | undefined, book: AddressBook, report: Report): Ip | undefined {
-  const path = machine.node.path;
-  const text = machine.props.address as string;
+function checkAddress(card: Card, text: string, subnet: SubnetSpace | undefined, book: AddressBook, report: Report): Ip | undefined {
+  const { path } = card;
   const address = parseIp(text);
   if (address === undefined) {
     report(problems.invalidAddress(path, 'address', text));
@@ -133,21 +148,21 @@ function checkAddress(machine: Machine, subnet: SubnetSpace | undefined, book: A
   if (!subnet.cidr.contains(address)) report(problems.addressOutsideSubnet(path, text, `${subnet.cidr}`));
   const reserved = reservedFor(subnet, address);
   if (reserved) report(problems.addressReserved(path, text, reserved));
-  const holder = book.otherHolder(address, holderOf(machine));
+  const holder = book.otherHolder(address, holderOf(card));
   if (holder !== undefined) report(problems.addressTaken(path, text, holder));
   return address;
 }
 
 /** The user may have changed the subnet around a machine that exists. */
-function checkLockedAddress(machine: Machine, text: string, subnet: SubnetSpace | undefined, report: Report): void {
+function checkLockedAddress({ path }: Card, text: string, subnet: SubnetSpace | undefined, report: Report): void {
   const address = parseIp(text);
   if (!subnet || address === undefined) return;
   if (!subnet.cidr.contains(address)) {
-    report(problems.lockContradiction(machine.node.path, 'address', text, `the subnet ${subnet.cidr}`));
+    report(problems.lockContradiction(path, 'address', text, `the subnet ${subnet.cidr}`));
     return;
   }
   const reserved = reservedFor(subnet, address);
-  if (reserved) report(problems.lockedAddressReserved(machine.node.path, text, reserved));
+  if (reserved) report(problems.lockedAddressReserved(path, text, reserved));
 }
 
 /** Why a machine cannot have this address of the subnet. */

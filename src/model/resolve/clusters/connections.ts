@@ -10,8 +10,9 @@ import { ANY_HOST, type ConnectionEnd, EnvSource } from '../../workload/env-sour
 import { FileSource } from '../../workload/file-source';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Workload, WorkloadProps } from '../../workload/workload';
-import type { FlowDraft } from '../flows/draft-flows';
-import { type DraftEnd, type Ends, matchEnd } from '../flows/ends';
+import type { FlowDrafts } from '../flows/draft-flows';
+import { asMachine, type DraftEnd, type Ends, matchEnd } from '../flows/ends';
+import type { CardsOfFlows } from '../flows/joined-ends';
 import type { Inventory } from '../inventory/inventory';
 import { namespaceOf } from './namespaces';
 
@@ -27,14 +28,16 @@ export class Connections {
   constructor(
     private readonly inventory: Inventory,
     private readonly ends: Ends,
+    private readonly cards: CardsOfFlows,
+    private readonly drafts: FlowDrafts,
   ) {}
 
   /** Reports connections that lead nowhere, or that no flow allows. */
-  check(drafts: readonly FlowDraft[], report: Report): void {
+  check(report: Report): void {
     const connected = this.inventory.workloads.filter(({ props }) => usesOf(props).length > 0);
     if (connected.length === 0) return;
     const open = new Map<string, ResolvedPort[]>();
-    for (const { from, to, dialled } of drafts) for (const port of dialled.values()) append(open, flowKey(from, to), port);
+    for (const { from, to, dialled } of this.drafts.all) for (const port of dialled.values()) append(open, flowKey(from, to), port);
     for (const workload of connected) {
       const self = this.ends.of(workload);
       for (const use of usesOf(workload.props)) this.checkUse(workload, self, use, open, report);
@@ -42,8 +45,10 @@ export class Connections {
   }
 
   /** What containers of a workload are told, with the names that they find others by. */
-  foundBy({ cluster, props }: Workload): WorkloadProps {
-    const host = (to: object): string => this.hostOf(this.ends.of(to as Receiver), cluster) ?? ANY_HOST;
+  foundBy(workload: Workload): WorkloadProps {
+    const { cluster, props } = workload;
+    const self = this.ends.of(workload);
+    const host = (to: object): string => this.hostOf(this.meant(self, to), cluster) ?? ANY_HOST;
     const { initContainers, sidecars } = props;
     return {
       ...props,
@@ -62,9 +67,11 @@ export class Connections {
     });
   }
 
-  private namesAskedBy({ cluster, props }: Workload): readonly string[] {
+  private namesAskedBy(workload: Workload): readonly string[] {
+    const { cluster, props } = workload;
+    const self = this.ends.of(workload);
     const names = usesOf(props).flatMap(({ end }) => {
-      const to = this.ends.of(end.to as Receiver);
+      const to = this.meant(self, end.to);
       return leavesCluster(to, cluster) ? (this.hostOf(to, cluster) ?? []) : [];
     });
     return [...new Set(names)].filter((name) => !/^[\d.]+$/.test(name));
@@ -77,7 +84,7 @@ export class Connections {
     open: ReadonlyMap<string, readonly ResolvedPort[]>,
     report: Report,
   ): void {
-    const to = this.ends.of(end.to as Receiver);
+    const to = this.meant(self, end.to);
     const other = to.end.name;
     const { port } = end;
     if (end.lacksPassword) report(problems.connectionWithoutPassword(path, place, other));
@@ -89,6 +96,15 @@ export class Connections {
     const allowed = open.get(flowKey(self, to)) ?? [];
     if (allowed.some((each) => portWithin(port.resolved, each))) return;
     report(problems.connectionWithoutFlow(path, place, other, portText(port.resolved), statementFor(name, other, to.listens, port)));
+  }
+
+  /** The other end of a connection: of a machine with several cards the one that a flow of the workload's leads to. */
+  private meant(self: DraftEnd, other: object): DraftEnd {
+    const to = this.ends.of(other as Receiver);
+    const several = asMachine(to);
+    if (!several?.open) return to;
+    const flow = this.drafts.all.find((draft) => draft.from === self && asMachine(draft.to)?.machine === several.machine);
+    return flow?.to ?? this.cards.join(self, to).to;
   }
 
   /** Undefined where it has none. */

@@ -56,9 +56,14 @@ export class Addressing {
 
   /** Ports that the receiver sees connections come from. */
   replyPorts(from: DraftEnd): ClientPorts {
-    if (from.is === 'machine' && !forwardOf(from.machine.props.subnet).hides) return clientPortsOf(from.machine);
+    if (from.is === 'machine' && !forwardOf(from.card.subnet).hides) return clientPortsOf(from.machine);
     if (from.is === 'pods' && egressOf(from.cluster).keepsAddress) return POD_CLIENT;
     return ANY_CLIENT;
+  }
+
+  /** Under which addresses a receiver sees a sender, as far as they are known. */
+  seen(from: DraftEnd, to: DraftEnd): readonly AddressBlock[] {
+    return this.source(from, to).blocks;
   }
 
   /** Whom the receiver sees. */
@@ -113,7 +118,8 @@ export class Addressing {
     return blocks;
   }
 
-  private own(end: DraftEnd): Blocks {
+  /** Addresses of an end itself. */
+  own(end: DraftEnd): Blocks {
     const subnetOfEnd = subnetOf(end);
     const subnet = subnetOfEnd && this.space.subnets.get(subnetOfEnd);
     return matchEnd<Blocks>(end, {

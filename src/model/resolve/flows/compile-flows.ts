@@ -1,5 +1,6 @@
 import { egressOf } from '../../kinds/cluster/egress';
 import { databaseBehind } from '../../kinds/machine';
+import { cardsOf } from '../../kinds/machine/cards';
 import { outsiders } from '../../kinds/sources';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
 import type { Subnet } from '../../network/network';
@@ -19,6 +20,7 @@ import { Accounts } from './accounts';
 import type { Addressing } from './addressing';
 import { type FlowDraft, flowText } from './draft-flows';
 import { type DraftEnd, matchEnd, subnetOf, wayBetween } from './ends';
+import { type Detour, detourText, isAtSeveral, remedy } from './joined-ends';
 import { ORIGINS } from './origins';
 import { Plaintext, portsOf } from './plaintext';
 import { enforcementOf, exemption, unenforcedReason } from './points';
@@ -99,7 +101,7 @@ interface Surroundings {
 
 function clientsBySubnet({ machines }: Inventory): Surroundings['clientsIn'] {
   const all = new Map<Subnet, ClientPorts[]>();
-  for (const machine of machines) append(all, machine.props.subnet, clientPortsOf(machine));
+  for (const machine of machines) for (const { subnet } of cardsOf(machine)) append(all, subnet, clientPortsOf(machine));
   return new Map([...all].map(([subnet, list]) => [subnet, anyOf(list)]));
 }
 
@@ -170,6 +172,8 @@ function checkFlow(
   if (!stated) return;
   const defect = carriageDefect(from, to, inventory, siteOf);
   if (defect) report(problems.flowNotRoutable(to.path, text, defect.why, defect.way));
+  else if (draft.detour) report(problems.flowByOtherCard(to.path, text, detourText(draft.detour), remedy(draft.detour)));
+  if (draft.stray) warnStray(draft.stray, to, text, draft.statement && placeOf(draft.statement), findings);
   for (const port of draft.dialled.values()) checkProtocol(port, from, to, text, report);
   for (const [rule, reasons] of draft.waivers)
     if (reasons.size > 1) report(problems.contradictoryWaivers(to.path, text, rule, [...reasons].sort(compareText)));
@@ -182,6 +186,12 @@ function checkFlow(
     const at = draft.statement && placeOf(draft.statement);
     findings.warn({ code: 'WAIVER_UNUSED', path: to.path, at, message: `${text}: "${rule}" is waived, but nothing stands against it.` });
   }
+}
+
+/** The whole world is meant, and a part of it is elsewhere for the machine. */
+function warnStray(stray: Detour, to: DraftEnd, text: string, at: string | undefined, findings: Findings): void {
+  const message = `${text}: ${detourText(stray)}: for that part of the world the flow does not hold.`;
+  findings.warn({ code: 'FLOW_PARTLY_ELSEWHERE', path: to.path, at, message });
 }
 
 /** What rules look at. */
@@ -222,7 +232,8 @@ function carriageDefect(from: DraftEnd, to: DraftEnd, inventory: Inventory, site
     [to, from],
   ] as const) {
     const subnet = subnetOf(end);
-    if (!subnet || isolationOf(subnet).outward) continue;
+    // What has several cards has the routes that are said of it.
+    if (!subnet || isolationOf(subnet).outward || isAtSeveral(end)) continue;
     const foreign = foreignBlocks(other, inventory);
     if (foreign) {
       const why = `the subnet "${subnet.node.id}" has no default route (Isolation.HIGH), and ${foreign} is neither a provisioning source nor where administrators come from`;

@@ -1,3 +1,4 @@
+import { type Card, cardsOf, hasSeveralCards } from '../../kinds/machine/cards';
 import type { Subnet } from '../../network/network';
 import { placeOf } from '../../place';
 import type { Allowance } from '../../policy/policy';
@@ -10,7 +11,8 @@ import type { Machine } from '../../workload/machine';
 import { about, type Findings } from '../findings';
 import { allowancePath, type Inventory } from '../inventory/inventory';
 import type { Site } from '../network/routing';
-import type { DraftEnd, Ends } from './ends';
+import { asMachine, type DraftEnd, type Ends, matchEnd } from './ends';
+import { type CardsOfFlows, type Detour, detourText, remedy } from './joined-ends';
 
 /** A flow before addresses are known: sender, receiver, and what the sender dials. */
 export interface FlowDraft {
@@ -20,6 +22,9 @@ export interface FlowDraft {
   readonly dialled: Map<string, ResolvedPort>;
   readonly because: Set<string>;
   readonly waivers: Map<FlowRule, Set<string>>;
+  /** See {@link JoinedEnds}. */
+  readonly detour?: Detour;
+  readonly stray?: Detour;
   /** The first statement that asks for it. Unset for what is implied. */
   statement?: Allowance;
 }
@@ -28,11 +33,14 @@ export interface FlowDraft {
 export class FlowDrafts {
   private readonly drafts = new Map<string, FlowDraft>();
 
-  add(origin: FlowOrigin, from: DraftEnd, to: DraftEnd, ports: readonly ResolvedPort[], because: string): FlowDraft {
+  constructor(private readonly cards: CardsOfFlows) {}
+
+  add(origin: FlowOrigin, sender: DraftEnd, receiver: DraftEnd, ports: readonly ResolvedPort[], because: string): FlowDraft {
+    const { from, to, ...cards } = this.cards.join(sender, receiver);
     const key = `${endKey(from.end)}>${endKey(to.end)}>${origin}`;
     let draft = this.drafts.get(key);
     if (!draft) {
-      draft = { origin, from, to, dialled: new Map(), because: new Set(), waivers: new Map() };
+      draft = { origin, from, to, dialled: new Map(), because: new Set(), waivers: new Map(), ...cards };
       this.drafts.set(key, draft);
     }
     draft.because.add(because);
@@ -64,34 +72,34 @@ export interface Drafting {
   readonly machines: readonly Machine[];
   readonly ends: Ends;
   readonly siteOf: (end: DraftEnd) => Site;
+  readonly cards: CardsOfFlows;
   readonly drafts: FlowDrafts;
   readonly findings: Findings;
 }
 
 /** Reads every `policy.allow`. */
-export function draftDeclared({ inventory, machines, ends, drafts, findings }: Drafting): void {
-  const bySubnet = new Map<Subnet, Machine[]>();
-  for (const machine of machines) {
-    append(bySubnet, machine.props.subnet, machine);
-  }
+export function draftDeclared(drafting: Drafting): void {
+  const { inventory, machines, ends, findings } = drafting;
+  const bySubnet = new Map<Subnet, Card[]>();
+  for (const card of machines.flatMap((machine) => cardsOf(machine))) append(bySubnet, card.subnet, card);
   for (const allowance of inventory.allowances) {
     const senders = allowance.from.map((peer) => ends.of(peer));
     const receivers = allowance.to
       .map((peer) => ends.of(peer))
-      .flatMap((end) => (end.is === 'subnet' ? (bySubnet.get(end.subnet) ?? []).map((machine) => ends.of(machine)) : [end]));
+      .flatMap((end) => (end.is === 'subnet' ? (bySubnet.get(end.subnet) ?? []).map((card) => ends.card(card)) : [end]));
     checkAllowance(allowance, senders, receivers, findings);
-    for (const from of senders) for (const to of receivers) draftPair(allowance, from, to, drafts, findings);
+    for (const from of senders) for (const to of receivers) draftPair(allowance, from, to, drafting);
   }
 }
 
-function draftPair(allowance: Allowance, from: DraftEnd, to: DraftEnd, drafts: FlowDrafts, findings: Findings): void {
+function draftPair(allowance: Allowance, from: DraftEnd, to: DraftEnd, { machines, ends, cards, drafts, findings }: Drafting): void {
   const report = about(allowance, findings.problem);
   const text = flowText(from, to, [allowance.because]);
   if (from.is === 'outside' && to.is === 'outside') {
     report(problems.flowOutside(to.path, text));
     return;
   }
-  if (endKey(from.end) === endKey(to.end) && !manyPods(to)) {
+  if (isSameThing(from, to) && !manyPods(to)) {
     // In a list of many to many the pair of a thing with itself is no mistake, and needs no rule.
     if (allowance.from.length === 1 && allowance.to.length === 1) report(problems.flowToItself(to.path, text));
     return;
@@ -105,6 +113,10 @@ function draftPair(allowance: Allowance, from: DraftEnd, to: DraftEnd, drafts: F
     report(problems.flowWithoutPort(to.path, text, allowance.ports ? undefined : to.end.name));
     return;
   }
+  for (const card of residents(from, machines)) {
+    const { detour } = cards.join(ends.card(card), to);
+    if (detour) report(problems.flowByOtherCard(to.path, text, detourText(detour), remedy(detour)));
+  }
   warnUnheard(chosen, to, text, placeOf(allowance), findings);
   const draft = drafts.add('declared', from, to, chosen, allowance.because);
   draft.statement ??= allowance;
@@ -114,6 +126,23 @@ function draftPair(allowance: Allowance, from: DraftEnd, to: DraftEnd, drafts: F
     draft.waivers.set(waiver.rule, reasons.add(waiver.because));
   }
 }
+
+/** Cards in a sending subnet that are not their machine's only one: what stands for all of them stands for each. */
+function residents(end: DraftEnd, machines: readonly Machine[]): readonly Card[] {
+  const none = (): readonly Card[] => [];
+  return matchEnd(end, {
+    subnet: ({ subnet }) =>
+      machines.filter(hasSeveralCards).flatMap((machine) => cardsOf(machine).filter((card) => card.subnet === subnet)),
+    machine: none,
+    pods: none,
+    nodes: none,
+    resolver: none,
+    outside: none,
+  });
+}
+
+const isSameThing = (from: DraftEnd, to: DraftEnd): boolean =>
+  (asMachine(from)?.machine ?? endKey(from.end)) === (asMachine(to)?.machine ?? endKey(to.end));
 
 /** Whether the thing stands for several, whose traffic with each other is filtered: pods that the system has policies for. */
 const manyPods = ({ end }: DraftEnd): boolean => end.is === 'pods' && end.governed;

@@ -3,6 +3,7 @@ import { nodesSubnet } from '../../kinds/cluster';
 import { FAMILIES } from '../../kinds/guest/families';
 import { installs, kindOf, pathOf } from '../../kinds/machine';
 import { addressingOf } from '../../kinds/machine/addressings';
+import { cardsOf } from '../../kinds/machine/cards';
 import type { Fetch } from '../../kinds/machine/kind';
 import { controlPlaneOf, meshModeOf } from '../../kinds/mesh';
 import { askedPorts } from '../../kinds/pod/containers';
@@ -20,9 +21,10 @@ import { nameServersOf } from '../addresses/externals';
 import { clusterDns, nodeLocalDns } from '../clusters/cluster-dns';
 import { homeOf, ownNamespaces } from '../clusters/namespaces';
 import type { Inventory } from '../inventory/inventory';
-import { routingDefect, type Site } from '../network/routing';
+import { routingDefect } from '../network/routing';
 import type { Drafting } from './draft-flows';
-import type { DraftEnd, Ends } from './ends';
+import { type DraftEnd, type Ends, subnetOf } from './ends';
+import { detourText, type JoinedEnds } from './joined-ends';
 
 const DNS = [Port.tcp(53, 'dns-tcp'), Port.udp(53, 'dns')].map((port) => port.resolved);
 const DHCP = [Port.udp(67, 'dhcp').resolved];
@@ -53,7 +55,8 @@ function draftMachine(machine: Machine, drafting: Drafting): void {
   const { admin } = inventory;
   const { backends, fetches } = kindOf(machine);
   for (const server of nameServerEnds(subnet, ends)) drafts.add('dns', self, server, DNS, 'names of the system');
-  if (addressingOf(machine).leased) drafts.add('dhcp', self, ends.resolver(subnet), DHCP, 'its address');
+  for (const card of cardsOf(machine))
+    if (addressingOf(card).leased) drafts.add('dhcp', ends.card(card), ends.resolver(card.subnet), DHCP, 'its address');
   if (machine.configured) draftFetch(machine, { source: 'ntp', because: 'time' }, drafting);
   for (const fetch of [...softwareOf(machine), ...fetches(machine)]) draftFetch(machine, fetch, drafting);
   if (admin) draftAdmin(ends.of(admin.from), machine, drafting);
@@ -71,12 +74,13 @@ function softwareOf(machine: Machine): readonly Fetch[] {
 function draftFetch(
   machine: Machine,
   { source, because, essential }: Fetch,
-  { inventory, ends, siteOf, drafts, findings }: Drafting,
+  { inventory, ends, siteOf, cards, drafts, findings }: Drafting,
 ): void {
   const from = inventory.provisioning[source];
   const { ports, undeclared } = SOURCES[source];
   const self = ends.of(machine);
-  const defect = from ? sourceDefect(machine, from, siteOf(self), siteOf(ends.of(from))) : undeclared;
+  const joined = from && cards.join(self, ends.of(from));
+  const defect = joined ? sourceDefect(from, joined, siteOf) : undeclared;
   if (from && defect === undefined) {
     const listens = from instanceof External ? from.props.listens : undefined;
     const open = (listens ?? ports).map((port) => port.resolved);
@@ -87,10 +91,11 @@ function draftFetch(
 }
 
 /** Why nothing can be had from a source that is declared. */
-function sourceDefect({ props: { subnet } }: Machine, from: External | Anyone, self: Site, there: Site): string | undefined {
-  if (from instanceof Anyone && !isolationOf(subnet).outward)
+function sourceDefect(source: External | Anyone, { from, to, detour }: JoinedEnds, siteOf: Drafting['siteOf']): string | undefined {
+  const subnet = subnetOf(from);
+  if (source instanceof Anyone && subnet && !isolationOf(subnet).outward)
     return `the subnet "${subnet.node.id}" has no default route (Isolation.HIGH), and the addresses of its source are not known`;
-  return routingDefect(self, there);
+  return routingDefect(siteOf(from), siteOf(to)) ?? (detour && detourText(detour));
 }
 
 /** Whom the machines of a subnet ask for names. */
@@ -99,9 +104,10 @@ function nameServerEnds(subnet: Subnet, ends: Ends): readonly DraftEnd[] {
   return [...(forwardOf(subnet).owned ? [ends.resolver(subnet)] : []), ...(nameServers ? [ends.of(nameServers)] : [])];
 }
 
-function draftAdmin(from: DraftEnd, machine: Machine, { ends, siteOf, drafts, findings }: Drafting): void {
+function draftAdmin(from: DraftEnd, machine: Machine, { ends, siteOf, cards, drafts, findings }: Drafting): void {
   const self = ends.of(machine);
-  const defect = routingDefect(siteOf(from), siteOf(self));
+  const { to, detour } = cards.join(from, self);
+  const defect = routingDefect(siteOf(from), siteOf(to)) ?? (detour && detourText(detour));
   if (defect) {
     findings.warn({
       code: 'NOT_ADMINISTRABLE',

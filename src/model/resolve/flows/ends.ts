@@ -2,6 +2,7 @@ import { ApiGateway } from '../../edge/api-gateway';
 import type { ServiceMesh } from '../../edge/service-mesh';
 import { nodesSubnet } from '../../kinds/cluster';
 import { portBehind, proxyOf } from '../../kinds/gateway';
+import { type Card, cardOf, firstCardOf, hasSeveralCards } from '../../kinds/machine/cards';
 import { controlPlaneOf } from '../../kinds/mesh';
 import { kindOfWorkload } from '../../kinds/workload';
 import { accountOf } from '../../kinds/workload/describe-pods';
@@ -12,7 +13,7 @@ import type { End, MachineEnd, NodesEnd, OutsideEnd, PodsEnd, ResolvedPort, Reso
 import { selectorLabels } from '../../resolved/selector';
 import { inKeyOrder, type Port, portText } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
-import { Machine } from '../../workload/machine';
+import { Machine, NetworkInterface } from '../../workload/machine';
 import { Pods } from '../../workload/pods';
 import { Workload } from '../../workload/workload';
 import { clusterDns, nodeLocalDns } from '../clusters/cluster-dns';
@@ -42,6 +43,9 @@ export interface PodsDraft extends Common<PodsEnd> {
 export interface MachineDraft extends Common<MachineEnd> {
   readonly is: 'machine';
   readonly machine: Machine;
+  readonly card: Card;
+  /** It is left to the machine's routes which of its cards is used: this is the first one. */
+  readonly open: boolean;
 }
 
 export interface NodesDraft extends Common<NodesEnd> {
@@ -86,6 +90,13 @@ export class Ends {
       this.made.set(peer, end);
     }
     return end;
+  }
+
+  /** A machine at one of its cards alone. */
+  card(card: Card): MachineDraft {
+    const { machine, id, name, path } = card;
+    const end: MachineEnd = { is: 'machine', name, ...(id !== undefined && { machine: machine.name }) };
+    return { is: 'machine', end, path, machine, card, open: false, listens: machine.listens };
   }
 
   /** All pods that flows can start from or end in: of workloads, gateways, foreign ones, of add-ons. */
@@ -145,7 +156,8 @@ export class Ends {
     if (peer instanceof Anyone) return outside({ is: 'outside', of: 'anyone', name: peer.name });
     const { path } = peer.node;
     const { name } = peer;
-    if (peer instanceof Machine) return { is: 'machine', end: { is: 'machine', name }, path, machine: peer, listens: peer.listens };
+    if (peer instanceof Machine) return { ...this.card(firstCardOf(peer)), open: hasSeveralCards(peer) };
+    if (peer instanceof NetworkInterface) return this.card(cardOf(peer));
     if (peer instanceof Workload) {
       const { cluster, kind, props, listens, containerPorts } = peer;
       const namespace = homeOf(peer, this.inventory.name);
@@ -195,11 +207,22 @@ export function matchEnd<T>(end: DraftEnd, answers: { readonly [D in DraftEnd as
   return (answers[end.is] as (end: DraftEnd) => T)(end);
 }
 
+/** The end itself, where it is a machine. */
+export const asMachine = (end: DraftEnd): MachineDraft | undefined =>
+  matchEnd<MachineDraft | undefined>(end, {
+    machine: (machine) => machine,
+    pods: () => undefined,
+    nodes: () => undefined,
+    subnet: () => undefined,
+    resolver: () => undefined,
+    outside: () => undefined,
+  });
+
 /** The subnet that an end itself stands in: pods stand in none, but on nodes. */
 export const subnetOf = (end: DraftEnd): Subnet | undefined =>
   matchEnd<Subnet | undefined>(end, {
     pods: () => undefined,
-    machine: ({ machine }) => machine.props.subnet,
+    machine: ({ card }) => card.subnet,
     nodes: ({ cluster }) => nodesSubnet(cluster),
     subnet: ({ subnet }) => subnet,
     resolver: ({ subnet }) => subnet,

@@ -33,6 +33,8 @@ export interface Inventory {
   readonly machines: readonly Machine[];
   /** Names of all machines, also of those that were left out because they hold something impossible. */
   readonly machineNames: ReadonlySet<string>;
+  /** Names of all network cards, likewise: the first of each machine has its machine's. */
+  readonly cardNames: ReadonlySet<string>;
   readonly clusters: readonly KubernetesCluster[];
   readonly namespaces: readonly Namespace[];
   readonly secrets: readonly Secret[];
@@ -68,6 +70,7 @@ export function takeInventory(root: Declarations, findings: Findings): Inventory
   for (const construct of all)
     for (const message of construct.node.validate()) report(problems.customValidation(construct.node.path, message));
   if (!soundness.fits(root.props, SYSTEM_PROPS, { owner: root })) findings.throwIfAny();
+  const machines = all.filter((construct) => construct instanceof Machine);
   const inventory: Inventory = {
     root,
     name: root.node.id,
@@ -78,7 +81,10 @@ export function takeInventory(root: Declarations, findings: Findings): Inventory
     networks: pick(Network),
     subnets: pick(Subnet),
     machines: pick(Machine),
-    machineNames: new Set(all.filter((construct) => construct instanceof Machine).map(nameOf)),
+    machineNames: new Set(machines.map(nameOf)),
+    cardNames: new Set(
+      machines.flatMap((machine) => [nameOf(machine), ...machine.interfaces.map(({ node }) => `${nameOf(machine)}-${node.id}`)]),
+    ),
     clusters: pick(KubernetesCluster),
     namespaces: pick(Namespace),
     secrets: pick(Secret),
@@ -115,7 +121,8 @@ function checkNames(inventory: Inventory, report: Report): void {
   if (!isLabel(inventory.name)) report(problems.invalidName(path, inventory.name));
   if (!isDomain(inventory.domain)) report(problems.invalidDomain(path, inventory.domain));
   const { machines, clusters, workloads, gateways, pods, hosts, networks, subnets } = inventory;
-  for (const namespace of [[...machines, ...clusters, ...workloads, ...gateways, ...pods], hosts, networks, subnets]) {
+  const cards = machines.flatMap(({ interfaces }) => interfaces);
+  for (const namespace of [[...machines, ...cards, ...clusters, ...workloads, ...gateways, ...pods], hosts, networks, subnets]) {
     const holders = new Map<string, string>();
     for (const construct of namespace) {
       const name = nameOf(construct);
@@ -126,7 +133,7 @@ function checkNames(inventory: Inventory, report: Report): void {
     }
   }
   // What has a name in DNS, with the domain behind it.
-  for (const construct of [...machines, ...workloads, ...gateways]) {
+  for (const construct of [...machines, ...cards, ...workloads, ...gateways]) {
     const fqdn = `${nameOf(construct)}.${inventory.domain}`;
     if (fqdn.length > LONGEST_DOMAIN)
       report(problems.nameTooLong(construct.node.path, 'full name', fqdn, LONGEST_DOMAIN, 'its name, or the `domain` of the system'));

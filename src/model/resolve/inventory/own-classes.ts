@@ -9,6 +9,7 @@ import { Job } from '../../workload/job';
 import { ClusterNode, KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { LegacyVm } from '../../workload/legacy-vm';
 import { LoadBalancer } from '../../workload/load-balancer';
+import { NetworkInterface } from '../../workload/machine';
 import { Microservice } from '../../workload/microservice';
 import { Namespace } from '../../workload/namespace';
 import { Pods } from '../../workload/pods';
@@ -31,6 +32,7 @@ export const OWN_CLASSES: ReadonlySet<unknown> = new Set([
   Microservice,
   Namespace,
   Network,
+  NetworkInterface,
   Pods,
   Secret,
   ServiceMesh,

@@ -3,6 +3,7 @@ import { ApiGateway, type ApiGatewayProps, Gateway, type ProxyProps } from '../.
 import { Mesh, MeshMode, Mtls, ServiceMesh, type ServiceMeshProps } from '../../edge/service-mesh';
 import { CLUSTERS } from '../../kinds/cluster';
 import { MACHINES } from '../../kinds/machine';
+import { INTERFACE } from '../../kinds/machine/shapes';
 import { RESOURCES } from '../../kinds/pod/resources';
 import { SECRET, SECRET_REFERENCE } from '../../kinds/secret';
 import { WORKLOADS } from '../../kinds/workload';
@@ -33,7 +34,7 @@ import {
 import { anyOf, CPU, EXTERNAL, FORWARD, POOL, PORTS, portNumber, reason, SIZE, SSH_KEY } from '../../shape/values';
 import { isDomain } from '../../values';
 import { KubernetesCluster } from '../../workload/kubernetes-cluster';
-import { Machine } from '../../workload/machine';
+import { Machine, NetworkInterface } from '../../workload/machine';
 import { type ExistingNamespaceProps, Namespace, type NamespaceProps, type QuotaProps } from '../../workload/namespace';
 import { Pods, type PodsProps } from '../../workload/pods';
 import { Secret } from '../../workload/secret';
@@ -114,11 +115,14 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
   [
     Machine,
     (machine, where, visit) => {
-      const { kind } = machine as Machine;
+      const { kind, interfaces } = machine as Machine;
+      // With its cards: a machine is sound or not as a whole.
+      for (const { node, props } of interfaces) INTERFACE(props, `interfaces.${node.id}`, visit);
       if (Object.hasOwn(MACHINES, kind)) MACHINES[kind].shape(machine, where, visit);
       else visit.defect('kind', 'that of a machine this library knows: derive from one of its classes', kind);
     },
   ],
+  [NetworkInterface, object({ machine: reference('a machine', Machine) })],
   [KubernetesCluster, (cluster, where, visit) => CLUSTERS[(cluster as KubernetesCluster).kind].shape(cluster, where, visit)],
   [
     Namespace,
@@ -213,7 +217,7 @@ export const SYSTEM_PROPS: Shape = propsOf<SystemProps>({
   admin: optional(propsOf<Administration>({ from: EXTERNAL, sshAuthorizedKeys: optional(list(SSH_KEY)) })),
 });
 
-const CONSTRUCT_END = reference('something that can send and receive', Machine, Workload, ApiGateway, Pods, Subnet);
+const CONSTRUCT_END = reference('something that can send and receive', Machine, NetworkInterface, Workload, ApiGateway, Pods, Subnet);
 
 /** An end of a flow. */
 export const END: Shape = (end, where, visit) => {

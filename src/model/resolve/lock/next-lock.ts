@@ -1,8 +1,9 @@
 import { kindOf, pathOf } from '../../kinds/machine';
 import { addressingOf } from '../../kinds/machine/addressings';
+import { firstCardOf } from '../../kinds/machine/cards';
 import type { Lock, LockedMachine, Tombstone } from '../../lock/lock';
 import { own } from '../../lock/lock';
-import { withClaims } from '../../lock/units';
+import { withCards, withClaims } from '../../lock/units';
 import * as problems from '../../problems';
 import type { ResolvedHardware, ResolvedHost, ResolvedMachine, ResolvedRetiredClaim, ResolvedRetirement } from '../../resolved';
 import { formatIp, Size } from '../../values';
@@ -14,6 +15,7 @@ import { openingsOf } from '../machines/baseline';
 import { poolOf } from '../machines/hosts';
 import { toldOf } from '../machines/told';
 import { buryMachines, buryVolumes, retiredVolumes } from './bury';
+import { nextCards } from './cards';
 import { nextClaims, retirable, retiredClaims } from './claims';
 import { lockedHosts } from './hosts';
 import { Retirements } from './retirements';
@@ -46,7 +48,7 @@ function lockedFacts(
       ]),
     ),
     ...(machine.configured
-      ? { baseline: guest.baseline, firewall: openingsOf(guest.firewall), told: { ...toldOf(resolved, admin), ...old?.told } }
+      ? { baseline: guest.baseline, firewall: openingsOf(guest.firewall), told: toldOf(resolved, admin, old?.told) }
       : {}),
   };
 }
@@ -108,6 +110,7 @@ export function nextLock(
     services: Object.fromEntries(servicesGone),
     volumes: buryVolumes(before, current, retire),
   };
+  const cards = nextCards(machines, byName, space, before, report);
   const claims = nextClaims(inventory, before, retire, findings);
   retire.reportUnused(current, before, retirable(claims, before));
   const now = {
@@ -115,9 +118,10 @@ export function nextLock(
     system: inventory.name,
     subnets: Object.fromEntries([...routes].map(([name, list]) => [name, { routes: list }])),
     machines: Object.fromEntries(current),
+    ...withCards(cards.cards),
     services: Object.fromEntries(services),
     ...withClaims(claims.claims),
-    removed: { ...removed, ...withClaims(claims.removed) },
+    removed: { ...removed, ...withCards(cards.removed), ...withClaims(claims.removed) },
   };
   return {
     lock: { ...now, hosts: lockedHosts(inventory, hosts, now, before, report) },
@@ -174,7 +178,7 @@ function differences(machine: Machine, old: LockedMachine, now: LockedMachine): 
   // Locks of earlier versions do not have all of them.
   for (const fact of FACTS) if (old[fact] === undefined && !OF_A_KIND.has(fact)) followed.add(fact);
   // DHCP tells a guest of another router by itself.
-  if (addressingOf(machine).leased) followed.add('gateway');
+  if (addressingOf(firstCardOf(machine)).leased) followed.add('gateway');
   const differing = FACTS.filter((fact) => old[fact] !== now[fact] && !followed.has(fact));
   return differing.map((fact) => ({ fact, before: valueInWords(old[fact]), after: valueInWords(now[fact]) }));
 }

@@ -1,8 +1,9 @@
 import { addressingOf } from '../../kinds/machine/addressings';
+import { firstCardOf } from '../../kinds/machine/cards';
 import { outsiders } from '../../kinds/sources';
 import { isolationOf } from '../../kinds/subnet';
 import { type Lock, own } from '../../lock/lock';
-import { destinationOf, type ResolvedFlow, type ResolvedMachine } from '../../resolved';
+import { destinationOf, machineOf, type ResolvedFlow, type ResolvedMachine } from '../../resolved';
 import { append, compareText, isWithin } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Findings } from '../findings';
@@ -36,11 +37,13 @@ export function warnOutdatedGuests(
     const warn = (code: string, message: string): void => findings.warn({ code, path: machine.node.path, message });
     const refused = machine.configured ? (into.get(machine.name) ?? []).flatMap((flow) => refusedBy(guest.firewall, flow)) : [];
     for (const each of refused) warn('GUEST_FIREWALL_CLOSED', closedText(each, guest.baseline, machine));
-    for (const change of machine.configured ? changesOf(locked.told ?? {}, resolvedMachine, admin?.from.blocks ?? []) : [])
+    for (const change of machine.configured ? changesOf(locked.told, resolvedMachine, admin?.from.blocks ?? []) : [])
       warn('GUEST_OUTDATED', outdatedText(change, machine));
-    const told = addressingOf(machine).leased ? routes.get(machine.props.subnet.node.id) : undefined;
+    const told = addressingOf(firstCardOf(machine)).leased ? routes.get(machine.props.subnet.node.id) : undefined;
     if (isolationOf(machine.props.subnet).outward || (!told && !machine.configured)) continue;
-    const blocks = (outOf.get(machine.name) ?? []).flatMap((flow) => destinationOf(flow).map(({ cidr }) => cidr));
+    // What leaves by other cards has routes that are stated, and told of like all else.
+    const first = (outOf.get(machine.name) ?? []).filter(({ from }) => from.name === machine.name);
+    const blocks = first.flatMap((flow) => destinationOf(flow).map(({ cidr }) => cidr));
     const unreached = [...new Set(blocks)].filter(
       (block) => !isWithin(block, told ?? own(locked.told ?? {}, 'routes') ?? [...guest.baseline, ...sources]),
     );
@@ -72,8 +75,8 @@ function closedText({ port, block }: Refused, baseline: readonly string[], machi
 function flowsByMachine(flows: readonly ResolvedFlow[], end: 'from' | 'to'): ReadonlyMap<string, readonly ResolvedFlow[]> {
   const map = new Map<string, ResolvedFlow[]>();
   for (const flow of flows) {
-    if (flow[end].is !== 'machine' || !ORIGINS[flow.origin].stated) continue;
-    append(map, flow[end].name, flow);
+    const { [end]: side } = flow;
+    if (side.is === 'machine' && ORIGINS[flow.origin].stated) append(map, machineOf(side), flow);
   }
   return map;
 }

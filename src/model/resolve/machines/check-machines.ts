@@ -3,6 +3,7 @@ import { impossibleHardware } from '../../guest/impossible-hardware';
 import { checkPorts, checkSize, checkUndialled } from '../../kinds/checks';
 import { kindOf, pathOf } from '../../kinds/machine';
 import { addressingOf } from '../../kinds/machine/addressings';
+import { cardsOf } from '../../kinds/machine/cards';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { Machine } from '../../workload/machine';
@@ -62,7 +63,9 @@ function checkImage(machine: Machine, report: Report): void {
 }
 
 function checkAddressing(machine: Machine, report: Report): void {
-  const { title, defect } = addressingOf(machine);
-  const reason = defect(machine);
-  if (reason) report(problems.addressingImpossible(pathOf(machine), title, reason));
+  for (const card of cardsOf(machine)) {
+    const { title, defect } = addressingOf(card);
+    const reason = defect(card);
+    if (reason) report(problems.addressingImpossible(card.id === undefined ? pathOf(machine) : card.path, title, reason));
+  }
 }

@@ -1,4 +1,12 @@
-import { type BaselineRule, type Enforcement, type GuestRole, type ResolvedFlow, type ResolvedMachine, sourceOf } from '../../resolved';
+import {
+  type BaselineRule,
+  type Enforcement,
+  type GuestRole,
+  machineOf,
+  type ResolvedFlow,
+  type ResolvedMachine,
+  sourceOf,
+} from '../../resolved';
 import { isWithin, portText } from '../../values';
 import { isAdmitted } from './baseline';
 
@@ -20,7 +28,7 @@ export interface Refused {
 export function closeGuests(flows: readonly ResolvedFlow[], machines: readonly ResolvedMachine[]): readonly ResolvedFlow[] {
   const byName = new Map(machines.map((machine) => [machine.name, machine]));
   return flows.map((flow) => {
-    const machine = flow.to.is === 'machine' ? byName.get(flow.to.name) : undefined;
+    const machine = flow.to.is === 'machine' ? byName.get(machineOf(flow.to)) : undefined;
     if (!machine) return flow;
     const enforcement = flow.enforcement.map((cell) => (cell.precision === 'coarse' ? (closed(cell, flow, machine) ?? cell) : cell));
     return { ...flow, enforcement };

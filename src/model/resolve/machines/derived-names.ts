@@ -1,7 +1,9 @@
 import { imageVolumeKey, imageVolumeName } from '../../guest/image';
 import { pathOf } from '../../kinds/machine';
+import { cardsOf } from '../../kinds/machine/cards';
 import { diskId, type Lock } from '../../lock/lock';
 import { disksOf } from '../../lock/release';
+import type { Subnet } from '../../network/network';
 import * as problems from '../../problems';
 import { shorten } from '../../values';
 import type { Machine } from '../../workload/machine';
@@ -61,12 +63,11 @@ const TERRAFORM = { what: 'Terraform resource', place: '' };
 
 function claimsOf(machine: Machine, system: string): readonly Claim[] {
   const { path } = machine.node;
-  const { host, image, subnet } = machine.props;
+  const { host, image } = machine.props;
   const [place, pool] = [host.node.id, poolOf(machine)];
   const disks = ['root', ...machine.dataDisks.map((disk) => disk.id)];
   const volume = { what: 'volume', place: `${place}/${pool}`, path };
   const imageName = imageVolumeName(system, image.identity ?? '');
-  const bridge = subnet.props.forward?.bridgeName ?? shorten(`${system}-${subnet.node.id}`, 15);
   const device = { what: 'network device', place };
   return [
     ...disks.map((id) => ({ ...TERRAFORM, name: diskKey(machine.name, id), identity: `disk ${diskId(machine.name, id)}`, path })),
@@ -74,9 +75,11 @@ function claimsOf(machine: Machine, system: string): readonly Claim[] {
     ...disks.map((id) => ({ ...volume, name: `${system}-${machine.name}-${id}.qcow2`, identity: 'disk' })),
     { ...volume, name: imageName, identity: 'image' },
     { ...TERRAFORM, ...imageClaim(place, pool, imageName), path },
-    { ...device, name: shorten(`${system}-${machine.name}`, 15), identity: `machine ${machine.name}`, path },
-    // Bridges among themselves: see resolveSubnets.
-    { ...device, name: bridge, identity: 'bridge', path: subnet.node.path },
+    ...cardsOf(machine).flatMap(({ name, subnet, path: at }) => [
+      { ...device, name: shorten(`${system}-${name}`, 15), identity: `machine ${name}`, path: at },
+      // Bridges among themselves: see resolveSubnets.
+      { ...device, name: bridgeOf(subnet, system), identity: 'bridge', path: subnet.node.path },
+    ]),
     ...(poolOf(machine) === host.props.pool?.name && host.props.pool.path !== undefined
       ? [
           {
@@ -90,6 +93,8 @@ function claimsOf(machine: Machine, system: string): readonly Claim[] {
       : []),
   ];
 }
+
+const bridgeOf = ({ node, props }: Subnet, system: string): string => props.forward?.bridgeName ?? shorten(`${system}-${node.id}`, 15);
 
 /** Logical id of a disk in Terraform. */
 const diskKey = (machine: string, disk: string): string => `${machine}-${disk}`;

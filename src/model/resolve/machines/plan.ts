@@ -1,6 +1,6 @@
 import type { Lock } from '../../lock/lock';
 import type { ResolvedFlow } from '../../resolved';
-import type { Machine } from '../../workload/machine';
+import type { Place } from '../addresses/plan-addresses';
 import type { Space } from '../addresses/space';
 import type { Inventory } from '../inventory/inventory';
 
@@ -9,7 +9,8 @@ export interface MachinePlan {
   readonly inventory: Inventory;
   readonly space: Space;
   readonly lock: Lock;
-  readonly addresses: ReadonlyMap<Machine, { readonly address: string; readonly mac: string }>;
+  /** By card. */
+  readonly addresses: ReadonlyMap<string, Place>;
   readonly flows: readonly ResolvedFlow[];
   /** Blocks that new guests' own firewalls and routes are built with, sorted. */
   readonly baseline: readonly string[];

@@ -1,12 +1,11 @@
 import { installs, kindOf } from '../../kinds/machine';
-import { addressedBy, addressingOf } from '../../kinds/machine/addressings';
-import { outsiders } from '../../kinds/sources';
-import { forwardOf, isolationOf } from '../../kinds/subnet';
+import { firstCardOf } from '../../kinds/machine/cards';
 import { type ResolvedFlow, type ResolvedGuest, sourceOf } from '../../resolved';
-import { compareBlocks, formatIp, portsOverlap } from '../../values';
+import { compareBlocks, portsOverlap } from '../../values';
 import type { Machine } from '../../workload/machine';
 import { adminPorts } from '../flows/draft-implied';
 import { type Baseline, openedBy, openingsOf, rulesOf } from './baseline';
+import { cardNetwork, nameserversOf } from './card-network';
 import type { MachinePlan } from './plan';
 
 /** Flows that a guest is set up for. */
@@ -66,27 +65,12 @@ function baselineOf(machine: Machine, plan: MachinePlan, into: readonly Resolved
 }
 
 function guestNetwork(machine: Machine, plan: MachinePlan, baseline: readonly string[]): ResolvedGuest['network'] {
-  const { subnet } = machine.props;
-  const space = plan.space.subnets.get(subnet);
-  const gateway = space ? formatIp(space.gateway) : '';
-  const forward = forwardOf(subnet);
-  const joined = forward.left(subnet.node.id) === undefined;
-  const { outward } = isolationOf(subnet);
-  const { provisioning, admin } = plan.inventory;
-  const sources = outsiders(provisioning, admin).flatMap(({ blocks }) => blocks);
-  const nameservers = forward.owned ? [gateway] : (subnet.props.nameservers ?? []);
-  const resolvers = forward.owned ? [] : nameservers.map((address) => `${address}/32`);
+  const card = firstCardOf(machine);
   // A firewall that is open to the world says nothing of where the system's own blocks are.
   const blocks = baseline.includes(EVERYWHERE) ? plan.baseline : baseline;
-  const known = addressingOf(machine).leased ? plan.routes.get(subnet.node.id) : undefined;
-  const today = joined && !outward ? [...new Set([...blocks, ...sources, ...resolvers])].sort(compareBlocks) : [];
-  const targets = known ?? today;
   return {
-    addressedBy: addressedBy(machine),
-    prefix: space?.cidr.prefix ?? 0,
-    ...(joined && outward ? { defaultGateway: gateway } : {}),
-    routes: targets.map((to) => ({ to, via: gateway })),
-    nameservers,
+    ...cardNetwork(card, plan, blocks),
+    nameservers: nameserversOf(card, plan.space),
     searchDomain: plan.inventory.domain,
   };
 }

@@ -1,12 +1,22 @@
 import { v5 as uuidv5 } from 'uuid';
 import { imageVolumeKey, imageVolumeName } from '../../guest/image';
 import { kindOf } from '../../kinds/machine';
+import { type Card, cardsOf } from '../../kinds/machine/cards';
 import { isolationOf } from '../../kinds/subnet';
-import type { ResolvedFlow, ResolvedImage, ResolvedMachine } from '../../resolved';
+import { type Lock, own } from '../../lock/lock';
+import {
+  machineOf,
+  type ResolvedFlow,
+  type ResolvedImage,
+  type ResolvedMachine,
+  type ResolvedNic,
+  type ResolvedOtherNic,
+} from '../../resolved';
 import { append, compareBlocks, comparePorts, shorten } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Report } from '../findings';
 import { lockedBaseline } from './baseline';
+import { cardNetwork } from './card-network';
 import { clientPortsOf } from './client-ports';
 import { checkDerivedNames } from './derived-names';
 import { poolOf } from './hosts';
@@ -22,26 +32,29 @@ export function resolveMachines(machines: readonly Machine[], plan: MachinePlan,
   const into = flowsByMachine(plan.flows, 'declared', 'to');
   const backends = flowsByMachine(plan.flows, 'load-balancer-backend', 'from');
   return machines.flatMap((machine) => {
-    const place = plan.addresses.get(machine);
+    const [first, ...others] = cardsOf(machine);
+    const nic = resolveNic(first, plan);
+    const places = cardPlaces(machine, plan.lock);
+    const otherNics = others.flatMap((card): readonly ResolvedOtherNic[] => {
+      const other = resolveNic(card, plan);
+      return other ? [{ ...other, place: places.get(card.name) ?? 0, network: cardNetwork(card, plan, []) }] : [];
+    });
     const flows = { into: into.get(machine.name) ?? [], backends: backends.get(machine.name) ?? [] };
-    return place ? [resolveMachine(machine, place, plan, flows)] : [];
+    return nic && otherNics.length === others.length ? [resolveMachine(machine, { nic, otherNics }, plan, flows)] : [];
   });
 }
 
 function resolveMachine(
   machine: Machine,
-  { address, mac }: { address: string; mac: string },
+  nics: Pick<ResolvedMachine, 'nic' | 'otherNics'>,
   plan: MachinePlan,
   flows: FlowsOf,
 ): ResolvedMachine {
   const { props } = machine;
   const { name: system } = plan.inventory;
   const objectName = `${system}-${machine.name}`;
-  const space = plan.space.subnets.get(props.subnet);
-  const { apart } = isolationOf(props.subnet);
-  const kind = kindOf(machine);
-  const cluster = kind.nodeOf(machine);
-  const pods = cluster && plan.space.clusters.get(cluster)?.pods;
+  const isApart = cardsOf(machine).some(({ subnet }) => isolationOf(subnet).apart);
+  const cluster = kindOf(machine).nodeOf(machine);
   return {
     kind: machine.kind,
     name: machine.name,
@@ -49,29 +62,63 @@ function resolveMachine(
     host: props.host.node.id,
     pool: poolOf(machine),
     os: props.os.resolved,
-    hardware: apart ? { ...props.os.hardware, graphics: false } : props.os.hardware,
+    hardware: isApart ? { ...props.os.hardware, graphics: false } : props.os.hardware,
     cpus: props.cpus,
     memoryMiB: props.memory.toMebibytes,
     image: resolveImage(machine, system),
     ...resolveVolumes(machine, system, plan.lock),
-    nic: {
-      mac,
-      subnet: props.subnet.node.id,
-      address,
-      tap: shorten(objectName, 15),
-      mtu: props.subnet.props.mtu ?? 1500,
-      filter: { name: objectName, uuid: filterUuid(system, machine.name) },
-      speaksFor: [space?.services, pods]
-        .filter((block) => cluster !== undefined && block !== undefined)
-        .map(String)
-        .sort(compareBlocks),
-      portIsolated: apart,
-    },
+    ...nics,
     guest: resolveGuest(machine, plan, lockedBaseline(plan.lock, machine), flows),
     listens: machine.listens.map((port) => port.resolved).sort(comparePorts),
     clientPorts: clientPortsOf(machine),
     ...(cluster ? { cluster: cluster.node.id } : {}),
   };
+}
+
+/** Undefined where it could not be given an address, which is a problem by itself. */
+function resolveNic({ machine, name, subnet }: Card, { inventory, space, addresses }: MachinePlan): ResolvedNic | undefined {
+  const place = addresses.get(name);
+  if (!place) return undefined;
+  const objectName = `${inventory.name}-${name}`;
+  const cluster = kindOf(machine).nodeOf(machine);
+  const spokenFor = cluster ? [space.subnets.get(subnet)?.services, space.clusters.get(cluster)?.pods] : [];
+  return {
+    name,
+    mac: place.mac,
+    subnet: subnet.node.id,
+    address: place.address,
+    tap: shorten(objectName, 15),
+    mtu: subnet.props.mtu ?? 1500,
+    filter: { name: objectName, uuid: filterUuid(inventory.name, name) },
+    speaksFor: spokenFor
+      .filter((block) => block !== undefined)
+      .map(String)
+      .sort(compareBlocks),
+    portIsolated: isolationOf(subnet).apart,
+  };
+}
+
+/** Places of a machine's further cards, by name: the lock's, then the lowest that are free. */
+function cardPlaces(machine: Machine, { cards = {} }: Lock): ReadonlyMap<string, number> {
+  const [, ...others] = cardsOf(machine);
+  const places = new Map<string, number>();
+  const taken = new Set<number>();
+  const put = (name: string, place: number): void => {
+    places.set(name, place);
+    taken.add(place);
+  };
+  for (const { name } of others) {
+    const place = own(cards, name)?.place;
+    // Two branches may each have added a card.
+    if (place !== undefined && !taken.has(place)) put(name, place);
+  }
+  let next = 1;
+  for (const { name } of others) {
+    if (places.has(name)) continue;
+    while (taken.has(next)) next++;
+    put(name, next);
+  }
+  return places;
 }
 
 /**
@@ -94,6 +141,9 @@ function flowsByMachine(
   end: 'from' | 'to',
 ): ReadonlyMap<string, readonly ResolvedFlow[]> {
   const map = new Map<string, ResolvedFlow[]>();
-  for (const flow of flows) if (flow.origin === origin && flow[end].is === 'machine') append(map, flow[end].name, flow);
+  for (const flow of flows) {
+    const { [end]: side } = flow;
+    if (flow.origin === origin && side.is === 'machine') append(map, machineOf(side), flow);
+  }
   return map;
 }

@@ -1,5 +1,6 @@
 import { ADDRESSINGS } from '../../kinds/machine/addressings';
 import type {
+  CardNetwork,
   ClusterNodeRole,
   DatabaseRole,
   GuestNetwork,
@@ -8,6 +9,7 @@ import type {
   PlainRole,
   ResolvedGuest,
   ResolvedMachine,
+  ResolvedOtherNic,
 } from '../../resolved';
 import { fingerprint, portText } from '../../values';
 
@@ -21,6 +23,8 @@ interface Subject<T> {
   readonly says: (of: T) => readonly string[];
   /** What to do inside the guest when it changes. */
   readonly byHand: string;
+  /** Nothing is noted where there is nothing to say, as in locks of versions that did not know of it. */
+  readonly unsaid?: 'none';
 }
 
 /** Why something needs no entry: it cannot change while the machine stays, or is compared elsewhere. */
@@ -135,6 +139,12 @@ const ROLES: { readonly [K in GuestRole['kind']]: Answers<Extract<GuestRole, { k
 
 /** What a guest is told besides what its description says. */
 const MACHINE: readonly Subject<ResolvedMachine>[] = [
+  {
+    prop: 'interfaces',
+    says: ({ otherNics }) => otherNics.filter(({ network }) => ADDRESSINGS[network.addressedBy].written || isAsked(network)).map(cardText),
+    byHand: `${INTERFACE}, and bring the cards up: each is known by its MAC address`,
+    unsaid: 'none',
+  },
   { prop: 'mtu', says: ({ nic }) => [`${nic.mtu}`], byHand: INTERFACE },
   { prop: 'guestAgent', says: ({ hardware }) => yesOrNo(hardware.guestAgent), byHand: 'install or remove qemu-guest-agent' },
   {
@@ -143,6 +153,18 @@ const MACHINE: readonly Subject<ResolvedMachine>[] = [
     byHand: 'open and close ports in its own firewall',
   },
 ];
+
+/** A DHCP server is asked by cards alone that are brought up. */
+const isAsked = ({ addressedBy }: CardNetwork): boolean => ADDRESSINGS[addressedBy].leased;
+
+/** `52:54:00:…: 10.1.5.4/24, mtu 1500, to 10.9.0.0/16 via 10.1.5.1`. */
+function cardText({ mac, address, mtu, network }: ResolvedOtherNic): string {
+  const { addressedBy, prefix, defaultGateway, routes } = network;
+  const own = ADDRESSINGS[addressedBy].written ? `${address}/${prefix}` : addressedBy;
+  const all = [...(defaultGateway === undefined ? [] : [{ to: 'default', via: defaultGateway }]), ...routes];
+  const led = ADDRESSINGS[addressedBy].written ? all.map(({ to, via }) => `to ${to} via ${via}`) : [];
+  return [`${mac}: ${own}`, `mtu ${mtu}`, ...led].join(', ');
+}
 
 const subjects = <T>(answers: Answers<T>): readonly Subject<T>[] =>
   (Object.values(answers) as readonly (Subject<T> | Otherwise)[]).filter((answer): answer is Subject<T> => typeof answer !== 'string');
@@ -158,12 +180,13 @@ interface Saying {
   readonly prop: string;
   readonly byHand: string;
   readonly now: readonly string[];
+  readonly unsaid?: 'none';
 }
 
 /** All that a machine is told today. */
 function sayings(machine: ResolvedMachine, admin: readonly string[]): readonly Saying[] {
   const about = <T>(list: readonly Subject<T>[], of: T): readonly Saying[] =>
-    list.map(({ prop, byHand, says }) => ({ prop, byHand, now: says(of) }));
+    list.map(({ says, ...subject }) => ({ ...subject, now: says(of) }));
   const { guest } = machine;
   return [
     ...about(subjects(GUEST), guest),
@@ -174,9 +197,15 @@ function sayings(machine: ResolvedMachine, admin: readonly string[]): readonly S
   ];
 }
 
-/** @param admin CIDRs that administrators come from */
-export const toldOf = (machine: ResolvedMachine, admin: readonly string[]): Told =>
-  Object.fromEntries(sayings(machine, admin).map(({ prop, now }) => [prop, now]));
+/**
+ * What a guest was told, as the lock keeps it.
+ * @param admin CIDRs that administrators come from
+ * @param before what was noted earlier; unset: the guest is as the system says now
+ */
+export function toldOf(machine: ResolvedMachine, admin: readonly string[], before?: Told): Told {
+  const now = sayings(machine, admin).filter(({ now, unsaid }) => unsaid === undefined || (!before && now.length > 0));
+  return { ...Object.fromEntries(now.map(({ prop, now }) => [prop, now])), ...before };
+}
 
 export interface Change {
   readonly prop: string;
@@ -185,10 +214,11 @@ export interface Change {
   readonly byHand: string;
 }
 
-/** What a guest would be told otherwise today. Subjects that were not noted are as they are now. */
-export function changesOf(told: Told, machine: ResolvedMachine, admin: readonly string[]): readonly Change[] {
-  return sayings(machine, admin).flatMap(({ prop, now, byHand }) => {
-    const before = Object.hasOwn(told, prop) ? told[prop] : undefined;
+/** What a guest would be told otherwise today. Subjects that were not noted are as they are now; so is all of them where nothing was. */
+export function changesOf(told: Told | undefined, machine: ResolvedMachine, admin: readonly string[]): readonly Change[] {
+  if (!told) return [];
+  return sayings(machine, admin).flatMap(({ prop, now, byHand, unsaid }) => {
+    const before = Object.hasOwn(told, prop) ? told[prop] : unsaid && [];
     if (before === undefined || before.join() === now.join()) return [];
     return [{ prop, before: inWords(before), now: inWords(now), byHand }];
   });

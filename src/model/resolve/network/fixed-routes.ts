@@ -1,3 +1,4 @@
+import { cardsOf } from '../../kinds/machine/cards';
 import { outsiders } from '../../kinds/sources';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
 import { type Lock, own } from '../../lock/lock';
@@ -17,7 +18,7 @@ export function fixedRoutes(
   baseline: readonly string[],
   lock: Lock,
 ): ReadonlyMap<string, readonly string[]> {
-  const inhabited = new Set(machines.map(({ props }) => props.subnet));
+  const inhabited = new Set(machines.flatMap((machine) => cardsOf(machine).map(({ subnet }) => subnet)));
   const sources = outsiders(provisioning, admin).flatMap(({ blocks }) => blocks);
   return new Map(
     subnets.flatMap((subnet): (readonly [string, readonly string[]])[] => {

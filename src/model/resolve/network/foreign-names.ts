@@ -1,7 +1,7 @@
 import { nodesSubnet } from '../../kinds/cluster';
 import { pathOf } from '../../kinds/machine';
 import { FORWARDS } from '../../kinds/subnet/forwards';
-import type { ResolvedExternal, ResolvedFlow, ResolvedMachine, ResolvedSubnet } from '../../resolved';
+import { machineOf, nicsOf, type ResolvedExternal, type ResolvedFlow, type ResolvedMachine, type ResolvedSubnet } from '../../resolved';
 import type { Machine } from '../../workload/machine';
 import type { Findings } from '../findings';
 import { ORIGINS } from '../flows/origins';
@@ -13,6 +13,10 @@ export interface HostName {
   readonly address: string;
 }
 
+/** Subnets whose DNS machines ask, by the names of all their cards: that of the first one. */
+export const subnetsAsked = (machines: readonly ResolvedMachine[]): ReadonlyMap<string, string> =>
+  new Map(machines.flatMap((machine) => nicsOf(machine).map(({ name }) => [name, machine.nic.subnet] as const)));
+
 /**
  * Names of Externals that a subnet's DNS is asked for: by its machines, and by pods whose DNS asks where their nodes ask. By subnet.
  */
@@ -22,7 +26,7 @@ export function foreignNames(
   flows: readonly ResolvedFlow[],
   externals: readonly ResolvedExternal[],
 ): ReadonlyMap<string, readonly HostName[]> {
-  const subnetOf = new Map(machines.map((machine) => [machine.name, machine.nic.subnet]));
+  const subnetOf = subnetsAsked(machines);
   const nodesOf = new Map(inventory.clusters.map((cluster) => [cluster.node.id, nodesSubnet(cluster)?.node.id]));
   const hostnames = new Map(externals.map((external) => [external.name, Object.entries(external.hostnames ?? {})]));
   const found = new Map<string, Map<string, string>>();
@@ -56,7 +60,7 @@ export function warnNameless(
   const nameless = new Set(externals.filter(({ hostnames }) => hostnames === undefined).map(({ name }) => name));
   const byName = new Map(machines.map((machine) => [machine.name, machine]));
   for (const { from, to, origin } of flows) {
-    const machine = from.is === 'machine' && ORIGINS[origin].byName ? byName.get(from.name) : undefined;
+    const machine = from.is === 'machine' && ORIGINS[origin].byName ? byName.get(machineOf(from)) : undefined;
     if (!machine || to.is !== 'outside' || !silent.has(machine.props.subnet.node.id) || !nameless.has(to.name)) continue;
     findings.warn({
       code: 'SOURCE_WITHOUT_NAMES',

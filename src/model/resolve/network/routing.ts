@@ -1,3 +1,4 @@
+import { cardsOf } from '../../kinds/machine/cards';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
 import type { Network, Subnet } from '../../network/network';
 import type { Machine } from '../../workload/machine';
@@ -51,10 +52,11 @@ const provided = (network: Network): boolean => network.props.routes === 'provid
 /** Subnets with the hosts that have a machine in them. */
 export function hostsBySubnet(machines: readonly Machine[]): ReadonlyMap<Subnet, ReadonlySet<string>> {
   const hosts = new Map<Subnet, Set<string>>();
-  for (const { props } of machines) {
-    const names = hosts.get(props.subnet) ?? new Set();
-    names.add(props.host.node.id);
-    hosts.set(props.subnet, names);
-  }
+  for (const machine of machines)
+    for (const { subnet } of cardsOf(machine)) {
+      const names = hosts.get(subnet) ?? new Set();
+      names.add(machine.props.host.node.id);
+      hosts.set(subnet, names);
+    }
   return hosts;
 }

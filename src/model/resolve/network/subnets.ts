@@ -2,12 +2,21 @@ import { nodesSubnet } from '../../kinds/cluster';
 import { ADDRESSINGS } from '../../kinds/machine/addressings';
 import { degreeOf, forwardOf, isolationOf, modeOf } from '../../kinds/subnet';
 import * as problems from '../../problems';
-import type { DnsRecord, End, ResolvedFlow, ResolvedMachine, ResolvedSubnet } from '../../resolved';
+import {
+  type CardNetwork,
+  type DnsRecord,
+  type End,
+  networksOf,
+  type ResolvedFlow,
+  type ResolvedMachine,
+  type ResolvedNic,
+  type ResolvedSubnet,
+} from '../../resolved';
 import { append, compareBlocks, compareText, formatIp, shorten } from '../../values';
 import type { Space } from '../addresses/space';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-import type { HostName } from './foreign-names';
+import { type HostName, subnetsAsked } from './foreign-names';
 
 /** Name to address of everything that can be reached by name from a machine. */
 export type Directory = ReadonlyMap<string, { readonly fqdn: string; readonly address: string }>;
@@ -20,6 +29,13 @@ export interface Served {
   readonly routes: ReadonlyMap<string, readonly string[]>;
 }
 
+/** A machine in a subnet, with its card there. */
+interface Member {
+  readonly machine: ResolvedMachine;
+  readonly nic: ResolvedNic;
+  readonly network: CardNetwork;
+}
+
 export function resolveSubnets(
   inventory: Inventory,
   space: Space,
@@ -28,10 +44,10 @@ export function resolveSubnets(
   { directory, foreign, routes }: Served,
   report: Report,
 ): readonly ResolvedSubnet[] {
-  const members = new Map<string, ResolvedMachine[]>();
-  for (const machine of machines) {
-    append(members, machine.nic.subnet, machine);
-  }
+  const members = new Map<string, Member[]>();
+  for (const machine of machines)
+    for (const { nic, network } of networksOf(machine)) append(members, nic.subnet, { machine, nic, network });
+  const named = namesOfMachines(machines);
   const reachable = reachableBySubnet(inventory, machines, flows);
   const bridges = new Map<string, { readonly owned: boolean; readonly name: string; readonly path: string }>();
   return inventory.subnets.flatMap((subnet) => {
@@ -41,7 +57,7 @@ export function resolveSubnets(
     const mode = modeOf(subnet);
     const { owned, left } = forwardOf(subnet);
     const own = members.get(node.id) ?? [];
-    const hosts = [...new Set(own.map((machine) => machine.host))].sort(compareText);
+    const hosts = [...new Set(own.map(({ machine }) => machine.host))].sort(compareText);
     if (hosts.length > 1 && owned) report(problems.subnetSpansHosts(node.path, hosts, mode));
     const objectName = `${inventory.name}-${node.id}`;
     const bridge = props.forward?.bridgeName ?? shorten(objectName, 15);
@@ -51,7 +67,7 @@ export function resolveSubnets(
     if (clash) report(problems.derivedNameClash(node.path, 'bridge', bridge, other.path));
     bridges.set(bridge, { owned, name: node.id, path: node.path });
     const dnsForward = left(node.id) === undefined && isolationOf(subnet).outward;
-    const names = [...own.map((machine) => machine.name), ...(reachable.get(node.id) ?? [])];
+    const names = [...own.map(({ nic }) => nic.name), ...(reachable.get(node.id) ?? [])];
     return [
       {
         name: node.id,
@@ -68,15 +84,32 @@ export function resolveSubnets(
         nameservers: owned ? [formatIp(area.gateway)] : (props.nameservers ?? []),
         dnsForward,
         forwarders: owned && dnsForward ? [...new Set(props.nameservers ?? [])].sort(compareBlocks) : [],
-        records: owned ? records(names, directory, foreign.get(node.id) ?? []) : [],
+        records: owned ? records(names, directory, [...named(names, directory), ...(foreign.get(node.id) ?? [])]) : [],
         reservations: own
-          .filter((machine) => ADDRESSINGS[machine.guest.network.addressedBy].leased)
-          .map((machine) => ({ mac: machine.nic.mac, address: machine.nic.address, name: machine.name })),
+          .filter(({ network }) => ADDRESSINGS[network.addressedBy].leased)
+          .map(({ nic: { mac, address, name } }) => ({ mac, address, name })),
         ...(routes.has(node.id) ? { dhcpRoutes: routes.get(node.id) } : {}),
         ...(area.services ? { services: `${area.services}` } : {}),
       },
     ];
   });
+}
+
+/**
+ * The names of machines where they are known at other cards than their first, which bears the name: there it stands for the card that is,
+ * and for the first of several.
+ * @returns what is to be served besides, by the names of the cards that are known
+ */
+function namesOfMachines(machines: readonly ResolvedMachine[]): (known: readonly string[], directory: Directory) => readonly HostName[] {
+  const several = machines.filter(({ otherNics }) => otherNics.length > 0);
+  return (known, directory) => {
+    const names = new Set(known);
+    return several.flatMap(({ name, otherNics }): readonly HostName[] => {
+      const other = names.has(name) ? undefined : otherNics.find((nic) => names.has(nic.name));
+      const fqdn = directory.get(name)?.fqdn;
+      return other && fqdn !== undefined ? [{ name: fqdn, address: other.address }] : [];
+    });
+  };
 }
 
 /** One record for each address, in the order of their first names. */
@@ -97,7 +130,7 @@ function reachableBySubnet(
   flows: readonly ResolvedFlow[],
 ): ReadonlyMap<string, string[]> {
   const nodesOf = new Map(inventory.clusters.map((cluster) => [cluster.node.id, nodesSubnet(cluster)?.node.id]));
-  const subnetOf = new Map(machines.map((machine) => [machine.name, machine.nic.subnet]));
+  const subnetOf = subnetsAsked(machines);
   /** Where a sender asks. */
   const asks: { readonly [E in End as E['is']]: (end: E) => string | undefined } = {
     machine: ({ name }) => subnetOf.get(name),
