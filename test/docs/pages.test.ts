@@ -12,8 +12,8 @@ const CODES = readdirSync(MODEL, { recursive: true, encoding: 'utf8' })
   .map((file) => readFileSync(join(MODEL, file), 'utf8'))
   .join();
 
-/** Pages about what runs in clusters, whose blocks each add something to a system. */
-const PAGES = ['workloads.md', 'containers.md', 'namespaces.md', 'secrets.md'];
+/** Pages whose blocks each add something to a system. */
+const PAGES = ['workloads.md', 'containers.md', 'namespaces.md', 'secrets.md', 'networking.md'];
 
 /** What the pages call by name: a system, its cluster, a database and a machine that has been there before. */
 function names() {
@@ -45,7 +45,7 @@ function names() {
     password: password.key('password'),
   });
   const erp = new isthmus.VirtualMachine(system, 'erp', { ...machine, listens: [isthmus.Port.tcp(8080, 'http')], stateless: true });
-  return { system, k8s, database, erp };
+  return { system, net, k8s, database, erp };
 }
 
 describe.each(PAGES)('%s', (page) => {

@@ -109,10 +109,10 @@ export const hostOverCapacity = (path: string, what: string, wanted: string, ava
   fix: 'Move a machine to another host, make one smaller, or correct the figures of the host.',
 });
 
-export const addressOutsideSubnet = (path: string, address: string, subnet: string): Problem => ({
+export const addressOutsideSubnet = (path: string, address: string, subnet: string, card?: string): Problem => ({
   code: 'ADDRESS_OUTSIDE_SUBNET',
   path,
-  message: `${address} does not lie in the subnet ${subnet}.`,
+  message: `${address} does not lie in the subnet ${subnet}${card === undefined ? '' : `, but in that of its card "${card}"`}.`,
   fix: 'Choose an address of the subnet, or leave `address` out.',
 });
 

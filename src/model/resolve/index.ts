@@ -35,11 +35,12 @@ import { checkMachines } from './machines/check-machines';
 import { closeGuests } from './machines/closed-guests';
 import { resolveHosts } from './machines/hosts';
 import { resolveMachines } from './machines/resolve-machines';
+import { warnOtherNames } from './network/card-names';
 import { fixedRoutes } from './network/fixed-routes';
-import { foreignNames, warnClaimedRegistries, warnNameless } from './network/foreign-names';
+import { type Directory, foreignNames, warnClaimedRegistries, warnNameless } from './network/foreign-names';
 import { GuestRoutes } from './network/guest-routes';
 import { hostsBySubnet, type Site } from './network/routing';
-import { type Directory, resolveSubnets } from './network/subnets';
+import { resolveSubnets } from './network/subnets';
 import { warnOversights } from './oversights';
 import { prerequisitesOf } from './prerequisites';
 
@@ -68,8 +69,8 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const findings = new Findings(root);
   const report = findings.problem;
   const inventory = takeInventory(root, findings);
-  const known = readLock(options.lock, inventory.name, report);
-  const before = known ?? emptyLock(inventory.name);
+  const readBefore = readLock(options.lock, inventory.name, report);
+  const before = readBefore ?? emptyLock(inventory.name);
   const space = planSpace(inventory, findings);
   const machines = checkMachines(inventory, report);
   const hosts = resolveHosts(inventory, machines, report);
@@ -110,18 +111,13 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const flows = closeGuests(compiled, resolvedMachines);
   warnOutdatedGuests(machines, resolvedMachines, flows, before, inventory, routes, findings);
   // Without a lock that can be read nothing can be told about what has left.
-  const gone = known ? inventory : { ...inventory, retirements: [] };
+  const gone = readBefore ? inventory : { ...inventory, retirements: [] };
   const locked = nextLock(gone, space, machines, resolvedMachines, { hosts, services, routes }, before, findings);
   const externals = externalsOf(drafts.all);
   const foreign = foreignNames(inventory, resolvedMachines, flows, externals);
-  const subnets = resolveSubnets(
-    inventory,
-    space,
-    resolvedMachines,
-    flows,
-    { directory: directory(inventory, addresses, services), foreign, routes },
-    report,
-  );
+  const known = directory(inventory, addresses, services);
+  const subnets = resolveSubnets(inventory, space, resolvedMachines, flows, { directory: known, foreign, routes }, report);
+  warnOtherNames(machines, resolvedMachines, subnets, flows, known, findings);
   warnNameless(machines, subnets, flows, externals, findings);
   const clusters = resolveClusters(inventory, space, flows, lookup);
   const workloads = resolveWorkloads(inventory, lookup, connections);

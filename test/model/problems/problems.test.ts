@@ -5,6 +5,7 @@ import { BROKEN_PROJECTS, REFUSED_COMMANDS } from '../../cli/broken-projects';
 import { cluster, database, problemsOf, service, vm, yard } from '../fixture';
 import { ACCESS } from './access.cases';
 import { ADDRESSES } from './address.cases';
+import { CARDS } from './card.cases';
 import { type ProblemCase, run } from './case';
 import { CONTAINERS } from './container.cases';
 import { ELSEWHERE } from './elsewhere';
@@ -32,6 +33,7 @@ const CASES: readonly ProblemCase[] = [
   ...VALUES,
   ...TEXTS,
   ...MACHINE,
+  ...CARDS,
   ...KUBERNETES,
   ...HOST_ACCESS,
   ...NAMESPACES,

@@ -1,10 +1,11 @@
-import type { ClusterNodeRole, DatabaseRole, GuestRole, LoadBalancerRole, MachineKind, PlainRole } from '../../resolved';
+import type { ClusterNodeRole, DatabaseRole, GuestRole, LoadBalancerRole, MachineKind, PlainRole, ResolvedPort } from '../../resolved';
 import type { DatabaseVm } from '../../workload/database-vm';
 import type { ClusterNode } from '../../workload/kubernetes-cluster';
 import type { LegacyVm } from '../../workload/legacy-vm';
 import type { LoadBalancer } from '../../workload/load-balancer';
 import { Machine } from '../../workload/machine';
 import type { VirtualMachine } from '../../workload/virtual-machine';
+import { FAMILIES } from '../guest/families';
 import { CLUSTER_NODE } from './cluster-node';
 import { DATABASE } from './database';
 import type { KindOfMachine } from './kind';
@@ -39,6 +40,12 @@ export const pathOf = (machine: Machine): string => kindOf(machine).declaredAt(m
 
 /** Whether software is installed on it when it is first started. */
 export const installs = (machine: Machine): boolean => kindOf(machine).installs !== undefined && !machine.props.image.props.preinstalled;
+
+/** What administrators reach. */
+export const adminPorts = (machine: Machine): readonly ResolvedPort[] => [
+  FAMILIES[machine.props.os.resolved.family].login.resolved,
+  ...kindOf(machine).adminPorts(machine),
+];
 
 /** The database that everybody reaches who reaches the machine, in words. */
 export function databaseBehind(machine: Machine): string | undefined {

@@ -100,7 +100,7 @@ export function planMachineAddresses(
     const before = lockedPlace(card, lock) ?? returning(lock, card, space);
     const stays = before !== undefined && before.subnet === card.subnet.node.id;
     if (card.address !== undefined) {
-      const address = checkAddress(card, card.address, space.subnets.get(card.subnet), book, report);
+      const address = checkAddress(card, card.address, space, book, report);
       if (address !== undefined) {
         book.claim(address, holderOf(card));
         place(card, formatIp(address), before?.mac);
@@ -137,15 +137,19 @@ function returning({ removed }: Lock, { id, name, subnet }: Card, space: Space):
   return area.cidr.contains(address) && reservedFor(area, address) === undefined ? tombstone : undefined;
 }
 
-function checkAddress(card: Card, text: string, subnet: SubnetSpace | undefined, book: AddressBook, report: Report): Ip | undefined {
+function checkAddress(card: Card, text: string, space: Space, book: AddressBook, report: Report): Ip | undefined {
   const { path } = card;
+  const subnet = space.subnets.get(card.subnet);
   const address = parseIp(text);
   if (address === undefined) {
     report(problems.invalidAddress(path, 'address', text));
     return undefined;
   }
   if (!subnet) return undefined;
-  if (!subnet.cidr.contains(address)) report(problems.addressOutsideSubnet(path, text, `${subnet.cidr}`));
+  if (!subnet.cidr.contains(address)) {
+    const other = cardsOf(card.machine).find((each) => space.subnets.get(each.subnet)?.cidr.contains(address));
+    report(problems.addressOutsideSubnet(path, text, `${subnet.cidr}`, other?.name));
+  }
   const reserved = reservedFor(subnet, address);
   if (reserved) report(problems.addressReserved(path, text, reserved));
   const holder = book.otherHolder(address, holderOf(card));

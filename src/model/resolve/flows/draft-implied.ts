@@ -1,7 +1,6 @@
 import type { ServiceMesh } from '../../edge/service-mesh';
 import { nodesSubnet } from '../../kinds/cluster';
-import { FAMILIES } from '../../kinds/guest/families';
-import { installs, kindOf, pathOf } from '../../kinds/machine';
+import { adminPorts, installs, kindOf, pathOf } from '../../kinds/machine';
 import { addressingOf } from '../../kinds/machine/addressings';
 import { cardsOf } from '../../kinds/machine/cards';
 import type { Fetch } from '../../kinds/machine/kind';
@@ -28,12 +27,6 @@ import { detourText, type JoinedEnds } from './joined-ends';
 
 const DNS = [Port.tcp(53, 'dns-tcp'), Port.udp(53, 'dns')].map((port) => port.resolved);
 const DHCP = [Port.udp(67, 'dhcp').resolved];
-
-/** What administrators reach. */
-export const adminPorts = (machine: Machine): readonly ResolvedPort[] => [
-  FAMILIES[machine.props.os.resolved.family].login.resolved,
-  ...kindOf(machine).adminPorts(machine),
-];
 
 /** Flows that follow from what the system is made of: names, addresses, time, software, administration, nodes, gateways, mesh. */
 export function draftImplied(drafting: Drafting): void {

@@ -1,7 +1,7 @@
+import { adminPorts } from '../../kinds/machine';
 import type { ClientPorts } from '../../resolved';
 import { clientPorts, without } from '../../values';
 import type { Machine } from '../../workload/machine';
-import { adminPorts } from '../flows/draft-implied';
 
 /**
  * Ports that connections of a machine come from: those that its system chooses from, less each single one that it listens on

@@ -1,9 +1,8 @@
-import { installs, kindOf } from '../../kinds/machine';
+import { adminPorts, installs, kindOf } from '../../kinds/machine';
 import { firstCardOf } from '../../kinds/machine/cards';
 import { type ResolvedFlow, type ResolvedGuest, sourceOf } from '../../resolved';
 import { compareBlocks, portsOverlap } from '../../values';
 import type { Machine } from '../../workload/machine';
-import { adminPorts } from '../flows/draft-implied';
 import { type Baseline, openedBy, openingsOf, rulesOf } from './baseline';
 import { cardNetwork, nameserversOf } from './card-network';
 import type { MachinePlan } from './plan';

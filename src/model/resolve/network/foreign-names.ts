@@ -13,6 +13,9 @@ export interface HostName {
   readonly address: string;
 }
 
+/** Name to address of everything that can be reached by name from a machine. */
+export type Directory = ReadonlyMap<string, { readonly fqdn: string; readonly address: string }>;
+
 /** Subnets whose DNS machines ask, by the names of all their cards: that of the first one. */
 export const subnetsAsked = (machines: readonly ResolvedMachine[]): ReadonlyMap<string, string> =>
   new Map(machines.flatMap((machine) => nicsOf(machine).map(({ name }) => [name, machine.nic.subnet] as const)));

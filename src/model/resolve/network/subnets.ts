@@ -16,10 +16,8 @@ import { append, compareBlocks, compareText, formatIp, shorten } from '../../val
 import type { Space } from '../addresses/space';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-import { type HostName, subnetsAsked } from './foreign-names';
-
-/** Name to address of everything that can be reached by name from a machine. */
-export type Directory = ReadonlyMap<string, { readonly fqdn: string; readonly address: string }>;
+import { namesOfMachines } from './card-names';
+import { type Directory, type HostName, subnetsAsked } from './foreign-names';
 
 /** What networks tell their machines. */
 export interface Served {
@@ -93,23 +91,6 @@ export function resolveSubnets(
       },
     ];
   });
-}
-
-/**
- * The names of machines where they are known at other cards than their first, which bears the name: there it stands for the card that is,
- * and for the first of several.
- * @returns what is to be served besides, by the names of the cards that are known
- */
-function namesOfMachines(machines: readonly ResolvedMachine[]): (known: readonly string[], directory: Directory) => readonly HostName[] {
-  const several = machines.filter(({ otherNics }) => otherNics.length > 0);
-  return (known, directory) => {
-    const names = new Set(known);
-    return several.flatMap(({ name, otherNics }): readonly HostName[] => {
-      const other = names.has(name) ? undefined : otherNics.find((nic) => names.has(nic.name));
-      const fqdn = directory.get(name)?.fqdn;
-      return other && fqdn !== undefined ? [{ name: fqdn, address: other.address }] : [];
-    });
-  };
 }
 
 /** One record for each address, in the order of their first names. */
