@@ -4,8 +4,14 @@ import { type Problem, problemText } from '../model/problem';
 export class CommandError extends Error {
   readonly problems: readonly Problem[];
 
-  /** @param why in words, or as problems */
-  constructor(why: string | readonly Problem[]) {
+  /**
+   * @param why in words, or as problems
+   * @param exitCode of the program
+   */
+  constructor(
+    why: string | readonly Problem[],
+    readonly exitCode = 1,
+  ) {
     super(typeof why === 'string' ? why : why.map(problemText).join('\n\n'));
     this.name = 'CommandError';
     this.problems = typeof why === 'string' ? [] : why;

@@ -71,7 +71,7 @@ function snapshotOf(against: string): PolicySnapshot {
 }
 
 function readSnapshot(file: string): PolicySnapshot {
-  const foreign = new CommandError([snapshotForeign(file)]);
+  const foreign = new CommandError([snapshotForeign(file, 'npx isthmus policy --snapshot <file>')]);
   let read: unknown;
   try {
     read = JSON.parse(readFileSync(file, 'utf8'));

@@ -6,6 +6,7 @@ import type { GraphOptions } from './graph';
 import type { InitOptions } from './init';
 import { TEMPLATES } from './init/templates';
 import type { RepairOptions } from './lock';
+import type { PlanCommandOptions } from './plan';
 import type { PolicyOptions } from './policy';
 import type { VerifyOptions } from './verify';
 
@@ -15,6 +16,7 @@ const LOAD = {
   graph: (): typeof import('./graph') => require('./graph'),
   init: (): typeof import('./init') => require('./init'),
   lock: (): typeof import('./lock') => require('./lock'),
+  plan: (): typeof import('./plan') => require('./plan'),
   policy: (): typeof import('./policy') => require('./policy'),
   synth: (): typeof import('./synth') => require('./synth'),
   verifier: (): typeof import('./verifier') => require('./verifier'),
@@ -56,6 +58,25 @@ export function isthmusProgram(): Command {
       ),
     )
     .action(() => LOAD.synth().synth());
+
+  program
+    .command('plan')
+    .option('--against <revision or snapshot>', 'what is applied now (default: HEAD)')
+    .option('--snapshot <file>', 'write what would be applied as JSON, for a later --against')
+    .option('--markdown', 'print it for a pull request')
+    .option('--json', 'print it for programs: node_modules/isthmus/docs/plan.md')
+    .option('--verbose', 'tell Terraform addresses and fields of objects, too')
+    .option('--detailed-exitcode', '0: nothing changes, 2: something does, 3: data is at stake, or nobody knows')
+    .description('say what a change does to machines, workloads and data, and in which order it is applied')
+    .addHelpText(
+      'after',
+      examples(
+        ['isthmus plan', 'what is not committed yet'],
+        ['isthmus plan --against main --markdown', 'for a pull request'],
+        ['isthmus plan --detailed-exitcode', 'for CI'],
+      ),
+    )
+    .action((options: PlanCommandOptions) => LOAD.plan().plan(options));
 
   program
     .command('policy')
@@ -179,6 +200,6 @@ export async function isthmus(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof CommandError) && !(error instanceof InvalidSystemError)) throw error;
     if (error.message) process.stderr.write(`${LOAD.environment().inEnvironment(error.message)}\n`);
-    return 1;
+    return error instanceof CommandError ? error.exitCode : 1;
   }
 }

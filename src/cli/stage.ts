@@ -61,3 +61,9 @@ export function readResolved(stage: string): ResolvedSystem | undefined {
   const file = join(stage, RESOLVED_FILE);
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ResolvedSystem) : undefined;
 }
+
+/** Where two programs have resolved different systems, in words. */
+export function differingParts(a: ResolvedSystem, b: ResolvedSystem): string {
+  const parts = (Object.keys(a) as (keyof ResolvedSystem)[]).filter((part) => JSON.stringify(a[part]) !== JSON.stringify(b[part]));
+  return parts.map((part) => `\`${part}\``).join(', ');
+}

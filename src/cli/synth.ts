@@ -16,7 +16,7 @@ import { FILE_OPERATIONS, type FileOperations } from './output/journal';
 import { HalfReplacedError, putInPlace, type Replacement } from './output/swap';
 import { besideOutput, filesBelow, isVisible, LIST_FILE, readList, writeList } from './output/written';
 import { runProgram } from './run-app';
-import { type HandedOver, readResolved, type Side } from './stage';
+import { differingParts, type HandedOver, readResolved, type Side } from './stage';
 import { summaryText } from './summary';
 import { withdrawn } from './withdrawn';
 
@@ -103,11 +103,6 @@ function runBoth(outputs: readonly Output[]): { readonly system: ResolvedSystem;
       throw new CommandError([programWroteNothing(output.config.file, essential)]);
   }
   return { system, warnings: first.warnings };
-}
-
-function differingParts(a: ResolvedSystem, b: ResolvedSystem): string {
-  const parts = (Object.keys(a) as (keyof ResolvedSystem)[]).filter((part) => JSON.stringify(a[part]) !== JSON.stringify(b[part]));
-  return parts.map((part) => `\`${part}\``).join(', ');
 }
 
 /** Puts everything in place. @returns what to tell the user */

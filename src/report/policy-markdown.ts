@@ -1,6 +1,7 @@
 import type { ResolvedSystem } from '../model/resolved';
 import { exposures, groupExposures } from './exposure';
 import { legend } from './legend';
+import { plain } from './markdown-text';
 import { enforcementMatrix, type MatrixCell, type MatrixRow } from './matrix';
 import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextText, portsText } from './words';
 
@@ -66,6 +67,3 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
-
-/** Text of users, such that it stays text. */
-const plain = (text: string): string => text.replace(/[\\`*_[\]<>|#&]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');

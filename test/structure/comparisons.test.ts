@@ -46,6 +46,11 @@ const NARROWED: Allowed = {
   'src/model/resolve/prerequisites.ts': 2,
   'src/model/resolved/end.ts': 2,
   'src/model/resolved/flow.ts': 2,
+  // Effects of fields, which are asked for one by one, are called as what becomes of workloads.
+  'src/plan/clusters/workloads.ts': 2,
+  'src/plan/data.ts': 1,
+  'src/plan/plan.ts': 4,
+  'src/plan/steps.ts': 1,
   'src/report/exposure.ts': 2,
   'src/report/legend.ts': 1,
   'src/report/words.ts': 2,

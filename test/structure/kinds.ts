@@ -1,7 +1,7 @@
 import { parse, sourceFiles, type Union, unionsOf } from './unions';
 
 /** Parts of the library that answer for members of unions. */
-export type Layer = 'model' | 'terraform' | 'kubernetes' | 'report' | 'verify' | 'cli';
+export type Layer = 'model' | 'terraform' | 'kubernetes' | 'report' | 'plan' | 'verify' | 'cli';
 
 /** Unions of kinds, and who has to answer when one gets another member: with no word of it nothing compiles. */
 export const KINDS: Readonly<Record<string, readonly Layer[]>> = {
@@ -17,7 +17,7 @@ export const KINDS: Readonly<Record<string, readonly Layer[]>> = {
   'src/model/resolve/flows/ends.ts DraftEnd': ['model'],
   'src/model/resolved/access.ts AccessDanger': ['model'],
   'src/model/resolved/container.ts ResolvedQuestion': ['kubernetes'],
-  'src/model/resolved/end.ts End': ['model', 'kubernetes', 'report', 'verify'],
+  'src/model/resolved/end.ts End': ['model', 'kubernetes', 'report', 'plan', 'verify'],
   'src/model/resolved/end.ts OutsideEnd.of': ['model', 'kubernetes', 'report'],
   'src/model/resolved/end.ts PodsOf': ['model', 'kubernetes', 'report'],
   'src/model/resolved/environment.ts KeyHolder': ['model', 'kubernetes'],
@@ -58,13 +58,13 @@ export const KINDS: Readonly<Record<string, readonly Layer[]>> = {
   'src/model/resolved/volume.ts ResolvedFileSource': ['model', 'kubernetes'],
   'src/model/resolved/volume.ts ResolvedPodVolume': ['model', 'kubernetes'],
   'src/model/resolved/placement.ts ResolvedMetric.kind': ['model', 'kubernetes'],
-  'src/model/resolved/placement.ts ResolvedRollout': ['model', 'kubernetes'],
+  'src/model/resolved/placement.ts ResolvedRollout': ['model', 'kubernetes', 'plan'],
   'src/model/resolved/placement.ts ResolvedSpread.over': ['kubernetes'],
   'src/model/resolved/placement.ts ResolvedToleration.effect': ['kubernetes'],
   'src/model/resolved/workload.ts HardeningRule': ['model', 'kubernetes'],
   'src/model/resolved/workload.ts ResolvedCronJob.concurrency': ['kubernetes'],
   'src/model/resolved/workload.ts ResolvedStatefulService.podManagement': ['kubernetes'],
-  'src/model/resolved/workload.ts WorkloadKind': ['model', 'kubernetes', 'report', 'verify'],
+  'src/model/resolved/workload.ts WorkloadKind': ['model', 'kubernetes', 'report', 'plan', 'verify'],
   'src/report/graph/graph.ts GraphFlowKind': ['report'],
   'src/report/graph/graph.ts GraphPlace.kind': ['report'],
   'src/report/graph/kinds.ts Family': ['report'],
@@ -81,6 +81,12 @@ export const KINDS: Readonly<Record<string, readonly Layer[]>> = {
   'src/model/workload/probe.ts GivenProbe': ['model'],
   'src/model/workload/volume.ts AccessMode': ['model'],
   'src/model/workload/volume.ts GivenVolume': ['model'],
+  'src/plan/data.ts DataFate': ['plan'],
+  'src/plan/clusters/workloads.ts ObjectFate': ['plan'],
+  'src/plan/clusters/workloads.ts WorkloadFate': ['plan'],
+  'src/plan/hosts/host-objects.ts HostObjectFate': ['plan'],
+  'src/plan/hosts/machines.ts MachineFate': ['plan'],
+  'src/plan/hosts/machines.ts Part': ['plan'],
 };
 
 /** Other unions, and why none of their readers has to say something of each member. */
@@ -140,6 +146,14 @@ export const PLAIN: Readonly<Record<string, string>> = {
   'src/terraform/policy/merge.ts PortsField': 'keys of another type',
   'src/terraform/policy/rule.ts PacketRule.direction': 'two directions',
   'src/terraform/policy/rule.ts PacketRule.part': 'parts of one conversation',
+  'src/plan/data.ts DataChange.what': 'words that are shown as they are',
+  'src/plan/order.ts PlanSideName': 'two outputs',
+  'src/plan/hosts/host-objects.ts HostObjectChange.what': 'words that are shown as they are',
+  'src/plan/hosts/machines.ts shutdownOf.when': 'two attributes of one resource',
+  'src/plan/clusters/compare.ts ObjectAction': 'what is done of an object, which is asked for one by one',
+  'src/plan/clusters/rules.ts FieldEffect': 'what rules say, which is asked for one by one',
+  'src/plan/hosts/actions.ts Action': "words of Terraform's plans",
+  'src/plan/hosts/rules.ts AttributeEffect': 'what rules say, which is asked for one by one',
 };
 
 /** What the verifier reads in outputs is its own affair: what it does not know there it refuses when it meets it. */

@@ -87,11 +87,12 @@ export const outputMissing = (folder: string): Problem => ({
   fix: 'Run `npx isthmus synth` first.',
 });
 
-export const snapshotForeign = (file: string): Problem => ({
+/** @param writes the command that makes such files */
+export const snapshotForeign = (file: string, writes: string): Problem => ({
   code: 'SNAPSHOT_FOREIGN',
   path: file,
-  message: 'It is no policy snapshot.',
-  fix: 'Write one with `npx isthmus policy --snapshot <file>`, or name a git revision.',
+  message: 'It is no snapshot that this command has written, or one of another version of it.',
+  fix: `Write one with \`${writes}\`, or name a git revision.`,
 });
 
 export const fileUnwritable = (file: string, reason: string): Problem => ({

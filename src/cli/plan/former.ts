@@ -1,0 +1,51 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { snapshotForeign } from '../../model/problems';
+import { CommandError } from '../command-error';
+import { askGit } from '../git';
+import { withRevision } from '../revision';
+import { type Outputs, outputsIn } from './outputs';
+
+/** What a plan is compared with, and how it is called. */
+export interface Former {
+  readonly outputs: Outputs;
+  readonly label: string;
+}
+
+/**
+ * What is applied as far as is known: a snapshot, a revision, or what is committed.
+ * @returns undefined where nothing is committed yet
+ * @throws CommandError when there is no such thing
+ */
+export function formerOutputs(against: string | undefined): Former | undefined {
+  if (against === undefined) return committed();
+  if (existsSync(against) && statSync(against).isFile()) return { outputs: readOutputs(against), label: against };
+  return { outputs: withRevision(against, (folder) => outputsIn(folder, `"${against}"`)), label: against };
+}
+
+/** The project may be younger than its repository. */
+function committed(): Former | undefined {
+  const commit = askGit('rev-parse', '--short', '--verify', '--quiet', 'HEAD^{commit}');
+  const has = (file: string): boolean => askGit('rev-parse', '--verify', '--quiet', `HEAD:./${file}`) !== undefined;
+  if (commit === undefined || !['cdktf.json', 'cdk8s.yaml'].every(has)) return undefined;
+  return { outputs: withRevision('HEAD', (folder) => outputsIn(folder, '"HEAD"')), label: `what is committed (${commit})` };
+}
+
+function readOutputs(file: string): Outputs {
+  const foreign = new CommandError([snapshotForeign(file, 'npx isthmus plan --snapshot <file>')]);
+  let read: unknown;
+  try {
+    read = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    throw foreign;
+  }
+  if (!isOutputs(read)) throw foreign;
+  return read;
+}
+
+function isOutputs(read: unknown): read is Outputs {
+  if (typeof read !== 'object' || read === null) return false;
+  const { version, system, terraform, kubernetes, warnings } = read as Partial<Record<keyof Outputs, unknown>>;
+  return (
+    version === 1 && Array.isArray(warnings) && [system, terraform, kubernetes].every((part) => typeof part === 'object' && part !== null)
+  );
+}

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { nothingOf, type Plan, planChanges, planMarkdown, planText } from '../../plan';
+import { CommandError } from '../command-error';
+import { type Config, readConfigs } from '../config';
+import { inEnvironment } from '../environment';
+import { writeJson } from '../output/file';
+import type { Side } from '../stage';
+import { type Former, formerOutputs } from './former';
+import { comparable, type Outputs, outputsIn, outputTexts, wholeSide } from './outputs';
+
+export interface PlanCommandOptions {
+  /** A snapshot file, or a git revision, that is applied. @default - what is committed */
+  readonly against?: string;
+  /** File that takes what would be applied, for a later `against`. @default - none */
+  readonly snapshot?: string;
+  /** @default false */
+  readonly markdown?: boolean;
+  /** @default false */
+  readonly json?: boolean;
+  /** @default false */
+  readonly verbose?: boolean;
+  /** Whether the exit code tells what there is to do: see {@link exitCodeOf}. @default - it is 0 */
+  readonly detailedExitcode?: boolean;
+}
+
+/** Columns where standard output is not a terminal. */
+const PLAIN_WIDTH = 100;
+
+/**
+ * Says what it does to apply the system as it is now.
+ * @throws CommandError for whatever a user can put right, and with an exit code that tells what there is to do
+ */
+export function plan({
+  against,
+  snapshot,
+  markdown = false,
+  json = false,
+  verbose = false,
+  detailedExitcode = false,
+}: PlanCommandOptions): void {
+  const configs = readConfigs();
+  if (snapshot !== undefined) return writeJson(snapshot, outputsIn('.'));
+  const former = formerOutputs(against);
+  const now = outputsIn('.');
+  const found = stale(planOf(former, now, configs), now, configs);
+  const text = json
+    ? `${JSON.stringify(found, undefined, 2)}\n`
+    : markdown
+      ? planMarkdown(found)
+      : planText(found, { width: process.stdout.columns ?? PLAIN_WIDTH, verbose });
+  process.stdout.write(inEnvironment(text));
+  const code = exitCodeOf(found);
+  if (detailedExitcode && code > 0) throw new CommandError('', code);
+}
+
+/** 0: nothing to apply; 2: something; 3: data is at stake, or nobody knows what follows. 1 is for failures. */
+export function exitCodeOf({ changes, dataAtStake, doubts }: Plan): 0 | 2 | 3 {
+  if (dataAtStake || doubts.length > 0) return 3;
+  return changes ? 2 : 0;
+}
+
+type Configs = Readonly<Record<Side, Config>>;
+
+function planOf(former: Former | undefined, now: Outputs, { terraform, kubernetes }: Configs): Plan {
+  const places = {
+    terraform: terraform.output,
+    kubernetes: kubernetes.output,
+    initialized: (stack: string): boolean => existsSync(join(terraform.output, 'stacks', stack, '.terraform')),
+  };
+  if (!former) {
+    const after = wholeSide(now);
+    return planChanges(nothingOf(after.system), after, { places });
+  }
+  const { before, after } = comparable(former.outputs, now);
+  return planChanges(before, after, { against: former.label, places });
+}
+
+/** Outputs that are of another state of the system have to be written anew before they are applied. */
+function stale(found: Plan, now: Outputs, configs: Configs): Plan {
+  const isFresh = (['terraform', 'kubernetes'] as const).every((side) => sameTexts(outputTexts(side, configs[side].output), now[side]));
+  if (isFresh || found.steps.length === 0) return found;
+  const because = `${configs.terraform.output}/ and ${configs.kubernetes.output}/ are not of the system as it is now`;
+  return { ...found, steps: [{ run: 'npx isthmus synth', because }, ...found.steps] };
+}
+
+const sameTexts = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
+  Object.keys({ ...a, ...b }).every((file) => a[file] === b[file]);

@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { programsDiffer } from '../../model/problems';
+import type { ResolvedSystem, Warning } from '../../model/resolved';
+import type { PlanSide } from '../../plan';
+import { CommandError } from '../command-error';
+import { readConfig } from '../config';
+import { filesBelow } from '../output/written';
+import { runProgram } from '../run-app';
+import { differingParts, readResolved, type Side } from '../stage';
+
+/** Texts by file, relative to an output folder. */
+export type Texts = Readonly<Record<string, string>>;
+
+/** Both outputs of a system as their files are, and what they are the outputs of. */
+export interface Outputs extends Readonly<Record<Side, Texts>> {
+  /** Of this format. */
+  readonly version: 1;
+  readonly system: ResolvedSystem;
+  readonly warnings: readonly Warning[];
+}
+
+const WANTED: Readonly<Record<Side, RegExp>> = { terraform: /(^|\/)cdk\.tf\.json$/, kubernetes: /\.yaml$/ };
+
+/** Files of an output that an apply reads. */
+export function outputTexts(side: Side, folder: string): Texts {
+  const files = filesBelow(folder).filter((file) => WANTED[side].test(file));
+  return Object.fromEntries(files.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+}
+
+/**
+ * Runs both programs of the project in `folder` for what they write. Nothing of it is kept, and its lock stays as it is.
+ * @param of whose project that is, where it is not the current one
+ * @throws CommandError when one of them fails, or they have not resolved the same system
+ */
+export function outputsIn(folder: string, of?: string): Outputs {
+  const stage = mkdtempSync(join(tmpdir(), 'isthmus-'));
+  try {
+    const sides = (['terraform', 'kubernetes'] as const).map((side) => {
+      const config = readConfig(side, folder, of);
+      const place = join(stage, side);
+      mkdirSync(place);
+      const { digest, warnings } = runProgram(side, config, { output: join(place, 'output'), stage: place, folder });
+      return { config, digest, warnings, system: readResolved(place) as ResolvedSystem, texts: outputTexts(side, join(place, 'output')) };
+    });
+    const [terraform, kubernetes] = sides as [(typeof sides)[number], (typeof sides)[number]];
+    if (terraform.digest !== kubernetes.digest)
+      throw new CommandError([
+        programsDiffer([terraform.config.file, kubernetes.config.file], differingParts(terraform.system, kubernetes.system)),
+      ]);
+    const { system, warnings } = terraform;
+    return { version: 1, system, warnings, terraform: terraform.texts, kubernetes: kubernetes.texts };
+  } finally {
+    rmSync(stage, { recursive: true, force: true });
+  }
+}
+
+/** Two outputs as they are compared. Manifests that are the same in both take no part: reading all of a large system's takes long. */
+export function comparable(before: Outputs, after: Outputs): { readonly before: PlanSide; readonly after: PlanSide } {
+  return { before: planSide(before, after.kubernetes), after: planSide(after, before.kubernetes) };
+}
+
+function planSide({ system, warnings, terraform, kubernetes }: Outputs, other: Texts): PlanSide {
+  const changed = Object.entries(kubernetes).filter(([file, text]) => other[file] !== text);
+  return {
+    system,
+    warnings,
+    terraform: Object.fromEntries(Object.entries(terraform).map(([file, text]) => [file, JSON.parse(text) as object])),
+    kubernetes: Object.fromEntries(
+      changed.map(([file, text]) => [file, parseAllDocuments(text).map((document) => document.toJS() as unknown)]),
+    ),
+  };
+}
+
+/** All of them, where there is nothing to compare with. */
+export const wholeSide = (outputs: Outputs): PlanSide => planSide(outputs, {});

@@ -1,0 +1,226 @@
+import { alike, type Rules } from '../rules';
+
+/**
+ * What a change of a field makes Kubernetes do.
+ * - `live`: nothing that runs is started anew.
+ * - `rolled`: pods are replaced, as the workload's rollout says.
+ * - `scaled`: pods are added or ended.
+ * - `next-run`: what runs goes on; the next run has it.
+ * - `recreated`: the API server refuses it ("field is immutable"): the object has to be deleted first.
+ * - `unknown`: no rule says so.
+ */
+export type FieldEffect = 'live' | 'rolled' | 'scaled' | 'next-run' | 'recreated' | 'unknown';
+
+type FieldRules = Rules<FieldEffect>;
+
+/** Of every object. */
+const METADATA: FieldRules = alike('live', {
+  apiVersion: 'the version of its API',
+  'metadata.labels': 'labels',
+  'metadata.annotations': 'annotations',
+});
+
+/** Parts of a pod template, by what people call them. Whatever else differs in one is rolled out just the same. */
+const POD_PARTS: Readonly<Record<string, string>> = {
+  '': 'pods',
+  'metadata.labels': 'labels of the pods',
+  'metadata.annotations': 'annotations of the pods',
+  'spec.serviceAccountName': 'the service account',
+  'spec.automountServiceAccountToken': 'whether there is a token for the API',
+  'spec.imagePullSecrets': 'Secrets that images are pulled with',
+  'spec.securityContext': 'hardening',
+  'spec.terminationGracePeriodSeconds': 'seconds to end in',
+  'spec.affinity': 'placement',
+  'spec.nodeSelector': 'placement',
+  'spec.tolerations': 'placement',
+  'spec.topologySpreadConstraints': 'placement',
+  'spec.priorityClassName': 'placement',
+  'spec.volumes': 'volumes and files',
+  'spec.hostNetwork': 'whether it has the network of its node',
+  'spec.hostPID': 'whether it sees the processes of its node',
+  'spec.dnsPolicy': 'how names are resolved',
+  ...Object.fromEntries(
+    ['containers', 'initContainers'].flatMap((list) =>
+      Object.entries({
+        '': 'container',
+        image: 'image',
+        command: 'command',
+        args: 'command',
+        env: 'variables',
+        envFrom: 'variables',
+        ports: 'ports',
+        resources: 'resources',
+        startupProbe: 'probes',
+        readinessProbe: 'probes',
+        livenessProbe: 'probes',
+        lifecycle: 'hooks',
+        securityContext: 'hardening',
+        volumeMounts: 'volumes and files',
+        workingDir: 'working directory',
+        imagePullPolicy: 'when its image is pulled',
+        restartPolicy: 'whether it is a sidecar',
+        terminationMessagePolicy: 'where its last words come from',
+      }).map(([field, words]) => [`spec.${list}${field && `.${field}`}`, words]),
+    ),
+  ),
+};
+
+/** A pod template at a path. */
+const template = (effect: FieldEffect, path = 'spec.template'): FieldRules =>
+  alike(effect, Object.fromEntries(Object.entries(POD_PARTS).map(([part, words]) => [part === '' ? path : `${path}.${part}`, words])));
+
+const ROLLOUT: FieldRules = alike('live', {
+  'spec.minReadySeconds': 'how it is rolled out',
+  'spec.progressDeadlineSeconds': 'how it is rolled out',
+  'spec.revisionHistoryLimit': 'how many revisions are kept',
+  'spec.strategy': 'how it is rolled out',
+  'spec.updateStrategy': 'how it is rolled out',
+  'spec.paused': 'how it is rolled out',
+});
+
+const REPLICAS: FieldRules = alike('scaled', { 'spec.replicas': 'pods' });
+const SELECTOR: FieldRules = alike('recreated', { 'spec.selector': 'the labels that its pods are found by' });
+const SPEC: FieldRules = alike('live', { spec: 'what it says' });
+
+/**
+ * By kind, with the group of its API. What is immutable is so by the validation of updates in kubernetes/kubernetes (pkg/apis: apps, batch,
+ * core, discovery, rbac); that exactly a changed template is rolled out, by "Concepts: Deployments".
+ */
+export const FIELDS: Readonly<Record<string, FieldRules>> = {
+  'Deployment.apps': { ...METADATA, ...REPLICAS, ...ROLLOUT, ...SELECTOR, ...template('rolled') },
+  'StatefulSet.apps': {
+    ...METADATA,
+    ...alike('recreated', {
+      'spec.serviceName': 'the Service that its pods have names of',
+      'spec.podManagementPolicy': 'the order that its pods start in',
+      'spec.volumeClaimTemplates': 'the claims of each pod',
+    }),
+    ...alike('live', { 'spec.persistentVolumeClaimRetentionPolicy': 'what becomes of claims', 'spec.ordinals': 'the numbers of its pods' }),
+    ...REPLICAS,
+    ...ROLLOUT,
+    ...SELECTOR,
+    ...template('rolled'),
+  },
+  'DaemonSet.apps': { ...METADATA, ...ROLLOUT, ...SELECTOR, ...template('rolled') },
+  'Job.batch': {
+    ...METADATA,
+    ...alike('live', {
+      'spec.parallelism': 'pods at a time',
+      'spec.backoffLimit': 'how often it is tried again',
+      'spec.activeDeadlineSeconds': 'seconds that it has',
+      'spec.ttlSecondsAfterFinished': 'seconds that it is kept',
+      'spec.suspend': 'whether it is suspended',
+    }),
+    ...alike('recreated', { 'spec.completions': 'how often it is done', 'spec.completionMode': 'whether runs have numbers' }),
+    ...SELECTOR,
+    ...template('recreated'),
+  },
+  'CronJob.batch': {
+    ...METADATA,
+    ...alike('next-run', {
+      'spec.schedule': 'schedule',
+      'spec.timeZone': 'time zone',
+      'spec.concurrencyPolicy': 'what happens when a run is not done in time',
+      'spec.startingDeadlineSeconds': 'how late it may begin',
+      'spec.suspend': 'whether it is suspended',
+      'spec.jobTemplate': 'how it is run',
+    }),
+    ...alike('live', {
+      'spec.successfulJobsHistoryLimit': 'how many runs are kept',
+      'spec.failedJobsHistoryLimit': 'how many runs are kept',
+    }),
+    ...template('next-run', 'spec.jobTemplate.spec.template'),
+  },
+  ConfigMap: {
+    ...METADATA,
+    ...alike('live', { data: 'content', binaryData: 'content' }),
+    immutable: { effect: 'recreated', words: 'whether it may change' },
+  },
+  Secret: {
+    ...METADATA,
+    ...alike('live', { data: 'content', stringData: 'content' }),
+    ...alike('recreated', { type: 'its type', immutable: 'whether it may change' }),
+  },
+  PersistentVolumeClaim: {
+    ...METADATA,
+    ...alike('live', { 'spec.resources.requests.storage': 'size' }),
+    ...alike('recreated', { spec: 'what kind of volume it is' }),
+  },
+  PersistentVolume: {
+    ...METADATA,
+    ...alike('live', {
+      'spec.capacity': 'size',
+      'spec.persistentVolumeReclaimPolicy': 'what becomes of its data',
+      'spec.mountOptions': 'how it is mounted',
+      'spec.storageClassName': 'its class',
+      'spec.accessModes': 'who may mount it',
+      'spec.claimRef': 'whose it is',
+    }),
+    ...alike('recreated', { spec: 'where its data is' }),
+  },
+  Service: {
+    ...METADATA,
+    ...alike('live', {
+      'spec.ports': 'ports',
+      'spec.selector': 'the pods behind it',
+      'spec.type': 'from where it is reached',
+      'spec.sessionAffinity': 'whether clients stay with a pod',
+      'spec.sessionAffinityConfig': 'whether clients stay with a pod',
+      'spec.externalTrafficPolicy': 'by which nodes it is reached',
+      'spec.allocateLoadBalancerNodePorts': 'by which nodes it is reached',
+      'spec.ipFamilyPolicy': 'its families of addresses',
+      'spec.publishNotReadyAddresses': 'whether pods have names before they are ready',
+    }),
+    ...alike('recreated', {
+      'spec.clusterIP': 'whether it has an address',
+      'spec.ipFamilies': 'its families of addresses',
+      'spec.loadBalancerClass': 'who gives it an address',
+    }),
+  },
+  'EndpointSlice.discovery.k8s.io': {
+    ...METADATA,
+    ...alike('live', { endpoints: 'addresses', ports: 'ports' }),
+    ...alike('recreated', { addressType: 'its kind of addresses' }),
+  },
+  ServiceAccount: {
+    ...METADATA,
+    ...alike('live', {
+      automountServiceAccountToken: 'whether pods have its token',
+      imagePullSecrets: 'Secrets that images are pulled with',
+    }),
+  },
+  'Role.rbac.authorization.k8s.io': { ...METADATA, ...alike('live', { rules: 'what is allowed' }) },
+  'ClusterRole.rbac.authorization.k8s.io': { ...METADATA, ...alike('live', { rules: 'what is allowed' }) },
+  'RoleBinding.rbac.authorization.k8s.io': {
+    ...METADATA,
+    ...alike('live', { subjects: 'to whom' }),
+    ...alike('recreated', { roleRef: 'the role' }),
+  },
+  'ClusterRoleBinding.rbac.authorization.k8s.io': {
+    ...METADATA,
+    ...alike('live', { subjects: 'to whom' }),
+    ...alike('recreated', { roleRef: 'the role' }),
+  },
+  'NetworkPolicy.networking.k8s.io': { ...METADATA, ...alike('live', { spec: 'what it lets through' }) },
+  'PodDisruptionBudget.policy': { ...METADATA, ...alike('live', { spec: 'how many pods may be missing' }) },
+  'HorizontalPodAutoscaler.autoscaling': {
+    ...METADATA,
+    ...SPEC,
+    ...alike('live', { 'spec.minReplicas': 'least number of pods', 'spec.maxReplicas': 'most pods', 'spec.metrics': 'what it goes by' }),
+  },
+  Namespace: METADATA,
+  ResourceQuota: {
+    ...METADATA,
+    ...alike('live', { 'spec.hard': 'what all pods may ask for' }),
+    ...alike('recreated', { spec: 'what it counts' }),
+  },
+  LimitRange: { ...METADATA, ...SPEC },
+  'ExternalSecret.external-secrets.io': { ...METADATA, ...SPEC },
+  'Gateway.gateway.networking.k8s.io': { ...METADATA, ...SPEC },
+  'HTTPRoute.gateway.networking.k8s.io': { ...METADATA, ...alike('live', { spec: 'where it leads' }) },
+  'ReferenceGrant.gateway.networking.k8s.io': { ...METADATA, ...SPEC },
+  'AuthorizationPolicy.security.istio.io': { ...METADATA, ...alike('live', { spec: 'what it lets through' }) },
+  'PeerAuthentication.security.istio.io': { ...METADATA, ...alike('live', { spec: 'who may speak plaintext' }) },
+  'IPAddressPool.metallb.io': { ...METADATA, ...alike('live', { spec: 'addresses' }) },
+  'L2Advertisement.metallb.io': { ...METADATA, ...SPEC },
+};

@@ -1,0 +1,12 @@
+/** What a change does, before anybody applies it. */
+
+export type { ObjectFate, OtherObjectChange, WorkloadChange, WorkloadFate } from './clusters/workloads';
+export type { DataChange, DataFate } from './data';
+export type { HostObjectChange, HostObjectFate } from './hosts/host-objects';
+export type { MachineChange, MachineFate } from './hosts/machines';
+export { planMarkdown } from './markdown';
+export type { Order } from './order';
+export { type FieldDetail, type Plan, type PlanDetails, type PlanOptions, planChanges } from './plan';
+export { type KubernetesFiles, nothingOf, type PlanSide, type TerraformFiles } from './side';
+export type { Places, Step } from './steps';
+export { type PlanTextOptions, planText } from './text';

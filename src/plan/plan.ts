@@ -1,0 +1,156 @@
+import type { Warning } from '../model/resolved';
+import { comparePolicies, isUnchanged, type PolicyChanges } from '../report/changes';
+import { policySnapshot } from '../report/snapshot';
+import { type ObjectChange, objectChanges } from './clusters/compare';
+import { type OtherObjectChange, type WorkloadChange, workloadChanges } from './clusters/workloads';
+import { type DataChange, dataChanges } from './data';
+import { pathText } from './differences';
+import { type Action, changedOutputs, type ResourceChange, resourceChanges } from './hosts/actions';
+import { type HostObjectChange, hostObjectChanges } from './hosts/host-objects';
+import { type MachineChange, machineChanges, machineParts } from './hosts/machines';
+import { type Order, orderOf } from './order';
+import type { PlanSide } from './side';
+import { type Places, type Step, stepsOf } from './steps';
+
+/** What a change does, for who must approve it: plain data. Lists hold what changes, and nothing else. */
+export interface Plan {
+  /** Of this format. */
+  readonly version: 1;
+  readonly system: string;
+  /** What it is compared with, as the user called it. Unset: nothing is there yet. */
+  readonly against?: string;
+  /** Whether there is anything to apply. */
+  readonly changes: boolean;
+  /** Whether something is lost that cannot be made again. */
+  readonly dataAtStake: boolean;
+  /** What no rule of this library knows the effect of, or what is refused when it is applied, in words. */
+  readonly doubts: readonly string[];
+  readonly machines: readonly MachineChange[];
+  /** Networks, names, pools, images, and Terraform resources of others. */
+  readonly hosts: readonly HostObjectChange[];
+  readonly workloads: readonly WorkloadChange[];
+  /** Kubernetes objects that are no workload's. */
+  readonly objects: readonly OtherObjectChange[];
+  /** Disks and claims. */
+  readonly data: readonly DataChange[];
+  /** Flows and exposures opened and closed, addresses taken and released. */
+  readonly policy: PolicyChanges;
+  /** What has to be in place, and had not to be before. */
+  readonly prerequisites: readonly string[];
+  /** What was not warned of before. */
+  readonly warnings: readonly Warning[];
+  readonly order: Order;
+  /** Commands in their order. */
+  readonly steps: readonly Step[];
+  readonly details: PlanDetails;
+}
+
+/** The same, address by address, to be compared with what `terraform plan` and `kubectl diff` say. */
+export interface PlanDetails {
+  readonly terraform: readonly { readonly address: string; readonly action: Action; readonly attributes: readonly FieldDetail[] }[];
+  /** Names of Terraform outputs whose values differ. */
+  readonly outputs: readonly string[];
+  readonly kubernetes: readonly {
+    readonly cluster: string;
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly namespace?: string;
+    readonly name: string;
+    readonly action: ObjectChange['action'];
+    readonly fields: readonly FieldDetail[];
+  }[];
+}
+
+export interface FieldDetail {
+  readonly path: string;
+  readonly effect: string;
+}
+
+export interface PlanOptions {
+  /** What `before` is called. @default - unset in the plan */
+  readonly against?: string;
+  /** Where the outputs are, for the commands. @default - as cdktf and cdk8s have it */
+  readonly places?: Places;
+}
+
+/**
+ * What it does to apply `after` where `before` has been applied: a pure function of both.
+ *
+ * Judged by the outputs themselves, resource by resource and object by object, so that what was changed on the native side takes part.
+ * Nothing is asked of Terraform, a host or a cluster.
+ */
+export function planChanges(before: PlanSide, after: PlanSide, { against, places = {} }: PlanOptions = {}): Plan {
+  const { name } = after.system;
+  const resources = resourceChanges(before.terraform, after.terraform, name);
+  const outputs = changedOutputs(before.terraform, after.terraform);
+  const kubernetes = objectChanges(before, after);
+  const systems = [before.system, after.system];
+  const parts = machineParts(systems);
+  const machines = machineChanges(before.system, after.system, resources, parts);
+  const hosts = hostObjectChanges(systems, resources, parts);
+  const { workloads, others } = workloadChanges(before.system, after.system, kubernetes);
+  const data = dataChanges(before.system, after.system, resources, kubernetes);
+  const policy = comparePolicies(policySnapshot(before.system), policySnapshot(after.system));
+  const order = orderOf(before.system, after.system, machines, policy);
+  const terraform = { resources: resources.length, outputs: outputs.length };
+  const steps = stepsOf({ before, after, machines, objects: kubernetes, terraform, order, places });
+  return {
+    version: 1,
+    system: name,
+    ...(against !== undefined && { against }),
+    changes: resources.length + outputs.length + kubernetes.length > 0 || !isUnchanged(policy),
+    dataAtStake: data.some(({ atStake }) => atStake),
+    doubts: [...resources.flatMap(resourceDoubts), ...kubernetes.flatMap(objectDoubts)],
+    machines,
+    hosts,
+    workloads,
+    objects: others,
+    data,
+    policy,
+    prerequisites: after.system.prerequisites.filter((each) => !before.system.prerequisites.includes(each)),
+    warnings: newWarnings(before, after),
+    order,
+    steps,
+    details: { terraform: resources.map(resourceDetail), outputs, kubernetes: kubernetes.map(objectDetail) },
+  };
+}
+
+function newWarnings(before: PlanSide, after: PlanSide): readonly Warning[] {
+  const keyOf = ({ code, path, message }: Warning): string => JSON.stringify([code, path, message]);
+  const known = new Set((before.warnings ?? []).map(keyOf));
+  return (after.warnings ?? []).filter((warning) => !known.has(keyOf(warning)));
+}
+
+/** A domain is made anew whatever it is that differs, which is no doubt. */
+function resourceDoubts({ address, action, instance: { type }, attributes }: ResourceChange): readonly string[] {
+  if (action !== 'update')
+    return attributes.some(({ effect }) => effect === 'elsewhere') ? [`${address} is made a second time, at another host`] : [];
+  return attributes.flatMap(({ path, effect }) => {
+    if (effect === 'refused') return [`the provider refuses another ${pathText(path)} of ${address}`];
+    return effect === 'unknown' && type !== 'libvirt_domain' ? [`nothing is known of ${pathText(path)} of ${address}`] : [];
+  });
+}
+
+function objectDoubts({ object: { kind, name }, fields }: ObjectChange): readonly string[] {
+  return fields.flatMap(({ path, effect }) => {
+    if (effect === 'recreated') return [`the API server refuses another ${pathText(path)} of ${kind} ${name}`];
+    return effect === 'unknown' ? [`nothing is known of ${pathText(path)} of ${kind} ${name}`] : [];
+  });
+}
+
+const fieldDetail = ({ path, effect }: { readonly path: readonly string[]; readonly effect: string }): FieldDetail => ({
+  path: pathText(path),
+  effect,
+});
+
+const resourceDetail = ({ address, action, attributes }: ResourceChange) => ({ address, action, attributes: attributes.map(fieldDetail) });
+
+const objectDetail = ({ action, object: { cluster, kind, namespace, name, content }, fields }: ObjectChange) => ({
+  cluster,
+  apiVersion: String(content.apiVersion),
+  kind,
+  ...(namespace !== undefined && { namespace }),
+  name,
+  action,
+  fields: fields.map(fieldDetail),
+});

@@ -1,0 +1,124 @@
+import type { ResolvedSystem } from '../model/resolved';
+import type { ObjectChange } from './clusters/compare';
+import { deletionOf, kubectl, withdrawals } from './clusters/deletions';
+import { kindOf } from './clusters/objects';
+import { objectText } from './clusters/workloads';
+import { isClaim } from './data';
+import { differences, type Json } from './differences';
+import { stackOf } from './hosts/instances';
+import type { MachineChange } from './hosts/machines';
+import type { Order } from './order';
+import type { PlanSide } from './side';
+
+/** A command, to be run in the project's folder, and what it is for. */
+export interface Step {
+  readonly run: string;
+  readonly because: string;
+}
+
+/** Where outputs are, and what of Terraform is there. */
+export interface Places {
+  /** @default 'cdktf.out' */
+  readonly terraform?: string;
+  /** @default 'dist' */
+  readonly kubernetes?: string;
+  /** Whether `terraform init` was run for a stack. @default - for those that the former side has */
+  readonly initialized?: (stack: string) => boolean;
+}
+
+/** What an apply of each output would do. */
+export interface Todo {
+  readonly before: PlanSide;
+  readonly after: PlanSide;
+  readonly machines: readonly MachineChange[];
+  readonly objects: readonly ObjectChange[];
+  /** How many of Terraform's resources, and of its outputs, differ. */
+  readonly terraform: { readonly resources: number; readonly outputs: number };
+  readonly order: Order;
+  readonly places: Places;
+}
+
+/** The commands of a change, in their order. Empty when there is nothing to do. */
+export function stepsOf(todo: Todo): readonly Step[] {
+  const { order } = todo;
+  const withdrawn = withdrawalSteps(todo);
+  const early = order.withdrawFirst.length > 0 ? withdrawn : [];
+  const sides = { terraform: terraformSteps(todo), kubernetes: [...kubernetesSteps(todo), ...(early.length > 0 ? [] : withdrawn)] };
+  const [first, second] = order.first === 'terraform' ? (['terraform', 'kubernetes'] as const) : (['kubernetes', 'terraform'] as const);
+  return [...early, ...shutdownSteps(todo), ...sides[first], ...sides[second]];
+}
+
+/** The apply stops as long as they are attached to a network that is made anew. */
+const shutdownSteps = ({ machines, before: { system } }: Todo): readonly Step[] =>
+  machines
+    .filter(({ shutDownFirst }) => shutDownFirst)
+    .flatMap(({ name }) => {
+      const machine = system.machines.find((each) => each.name === name);
+      const host = system.hosts.find((each) => each.name === machine?.host);
+      if (!machine || !host) return [];
+      return [
+        {
+          run: `virsh -c '${host.virshUri}' shutdown ${machine.objectName}`,
+          because: `the network that it is attached to is made anew; the apply starts ${name} again`,
+        },
+      ];
+    });
+
+function terraformSteps({ terraform, before, after, places }: Todo): readonly Step[] {
+  if (terraform.resources + terraform.outputs === 0) return [];
+  const because = terraform.resources > 0 ? 'machines, disks, networks and filters' : 'writes outputs alone: nothing on the hosts changes';
+  return Object.keys(after.terraform)
+    .filter((place) => after.terraform[place] !== undefined)
+    .filter((place) => differences(before.terraform[place], after.terraform[place]).length > 0)
+    .map((place) => {
+      const stack = stackOf(place);
+      const program = `terraform -chdir=${places.terraform ?? 'cdktf.out'}/stacks/${stack}`;
+      const init = initOf(before.terraform[place], after.terraform[place], places.initialized?.(stack));
+      return { run: init === undefined ? `${program} apply` : `${program} ${init} && ${program} apply`, because };
+    });
+}
+
+/** What of `terraform init` has to come first. */
+function initOf(before: object | undefined, after: object | undefined, initialized = before !== undefined): string | undefined {
+  if (!initialized || before === undefined) return 'init';
+  const [old, current] = [before, after].map((file) => ((file as Json).terraform ?? {}) as Json);
+  if (differences(old?.backend, current?.backend).length > 0) return 'init -migrate-state';
+  return differences(old?.required_providers, current?.required_providers).length > 0 ? 'init -upgrade' : undefined;
+}
+
+function kubernetesSteps({ objects, after: { system }, places }: Todo): readonly Step[] {
+  const several = system.clusters.length > 1;
+  const folder = places.kubernetes ?? 'dist';
+  const refused = objects.filter(({ object, fields }) => fields.some(({ effect }) => effect === 'recreated') && !isClaim(object));
+  const changed = new Set(objects.filter(({ action }) => action !== 'withdraw').map(({ object }) => object.cluster));
+  return [
+    ...refused.map(({ object }) => ({
+      // Pods and claims of a StatefulSet stay, and the new one takes them over.
+      run: deletionOf(object, { several, orphans: kindOf(object) === 'StatefulSet.apps' }),
+      because: `the server refuses the change of ${objectText(object)}: the next command makes it anew`,
+    })),
+    ...system.clusters
+      .filter(({ name }) => changed.has(name))
+      .map(({ name }) => ({
+        run: `${kubectl(name, several)} apply --server-side -f ${folder}/${several ? `${name}/` : ''}`,
+        because: several ? `the objects of ${name}` : 'the objects in the cluster',
+      })),
+  ];
+}
+
+const withdrawalSteps = ({ objects, before, after }: Todo): readonly Step[] => [
+  ...withdrawals(
+    objects.filter(({ action }) => action === 'withdraw').map(({ object }) => object),
+    before.system.clusters.length > 1,
+  ).map((run) => ({ run, because: 'no longer in the manifests; an apply leaves it in the cluster' })),
+  ...retiredClaimSteps(after.system),
+];
+
+/** Claims whose data is to go, until the lock forgets them. */
+const retiredClaimSteps = ({ clusters, retiredClaims }: ResolvedSystem): readonly Step[] =>
+  retiredClaims
+    .filter(({ keepData }) => !keepData)
+    .map(({ cluster, namespace, name, because }) => ({
+      run: `${kubectl(cluster, clusters.length > 1)} delete persistentvolumeclaim ${name} -n ${namespace}`,
+      because: `its data goes with it: ${because}`,
+    }));

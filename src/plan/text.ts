@@ -1,0 +1,253 @@
+import { isUnchanged } from '../report/changes';
+import { changesText } from '../report/changes-text';
+import type { ObjectFate, WorkloadFate } from './clusters/workloads';
+import type { DataFate } from './data';
+import type { HostObjectFate } from './hosts/host-objects';
+import type { MachineChange, MachineFate } from './hosts/machines';
+import type { Plan } from './plan';
+import { secondsText } from './words';
+
+export const MACHINE_WORDS: { readonly [F in MachineFate]: string } = {
+  'made-anew': 'made anew',
+  removed: 'removed',
+  restarted: 'restarted, disks kept',
+  created: 'created',
+  'changed-live': 'changed live',
+};
+
+export const HOST_WORDS: { readonly [F in HostObjectFate]: string } = {
+  'made-anew': 'made anew',
+  removed: 'removed',
+  refused: 'refused by the provider',
+  unknown: 'not known',
+  created: 'created',
+  'changed-live': 'changed live',
+};
+
+export const WORKLOAD_WORDS: { readonly [F in WorkloadFate]: string } = {
+  recreated: 'has to be deleted and made anew',
+  unknown: 'not known',
+  removed: 'removed',
+  'run-again': 'run again',
+  rolled: 'rolled',
+  scaled: 'scaled',
+  'next-run': 'changed from its next run on',
+  created: 'created',
+  'changed-live': 'changed live',
+};
+
+export const OBJECT_WORDS: { readonly [F in ObjectFate]: string } = {
+  recreated: 'has to be deleted and made anew',
+  unknown: 'not known',
+  withdrawn: 'withdrawn',
+  created: 'created',
+  'changed-live': 'changed live',
+};
+
+export const DATA_WORDS: { readonly [F in DataFate]: string } = {
+  emptied: 'REPLACED BY AN EMPTY ONE',
+  deleted: 'deleted',
+  'let-go': 'let go of, and kept where it is',
+  grown: 'grown',
+  created: 'created',
+};
+
+/** A line of a plan: what it is about, what becomes of it, and why. Things of which the same is said stand together. */
+export interface Line {
+  readonly names: readonly string[];
+  readonly does: string;
+  readonly notes: readonly string[];
+}
+
+/** A part of a plan under a title of its own. */
+export interface Section {
+  readonly title: string;
+  readonly lines: readonly Line[];
+}
+
+/** Lines with the most far-reaching first. Words are listed in that order. */
+function lines<F extends string, T extends { readonly does: F }>(
+  words: { readonly [K in F]: string },
+  list: readonly T[],
+  name: (item: T) => string,
+  notes: (item: T) => readonly string[],
+): readonly Line[] {
+  return (Object.keys(words) as F[]).flatMap((fate) => {
+    const alike = new Map<string, { readonly names: string[]; readonly does: string; readonly notes: readonly string[] }>();
+    for (const item of list.filter(({ does }) => does === fate)) {
+      const key = JSON.stringify(notes(item));
+      const line = alike.get(key) ?? { names: [], does: words[fate], notes: notes(item) };
+      alike.set(key, line);
+      line.names.push(name(item));
+    }
+    return [...alike.values()];
+  });
+}
+
+/** What a plan says of things, section by section; those in which nothing changes are left out. */
+export function sectionsOf({ machines, hosts, workloads, objects, data }: Plan): readonly Section[] {
+  const several = new Set(workloads.map(({ cluster }) => cluster)).size > 1;
+  const of = (cluster: string): string => (several ? ` of ${cluster}` : '');
+  const all: readonly Section[] = [
+    {
+      title: 'Data',
+      lines: lines(
+        DATA_WORDS,
+        data,
+        ({ name }) => name,
+        ({ notes, atStake }) => [...notes, ...(atStake ? ['DATA AT STAKE'] : [])],
+      ),
+    },
+    { title: 'Machines', lines: lines(MACHINE_WORDS, machines, ({ name }) => name, machineNotes) },
+    {
+      title: 'On the hosts',
+      lines: lines(
+        HOST_WORDS,
+        hosts,
+        ({ what, name }) => `${what} ${name}`,
+        ({ notes }) => notes,
+      ),
+    },
+    {
+      title: 'Workloads',
+      lines: lines(
+        WORKLOAD_WORDS,
+        workloads,
+        ({ name, cluster }) => `${name}${of(cluster)}`,
+        ({ notes }) => notes,
+      ),
+    },
+    {
+      title: 'Other objects in clusters',
+      lines: lines(
+        OBJECT_WORDS,
+        objects,
+        ({ kind, namespace, name }) => `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`,
+        ({ notes }) => notes,
+      ),
+    },
+  ];
+  return all.filter(({ lines: own }) => own.length > 0);
+}
+
+const machineNotes = ({ notes, shutdownSeconds, shutDownFirst }: MachineChange): readonly string[] => [
+  ...notes,
+  ...(shutdownSeconds === undefined ? [] : [`it gets ${secondsText(shutdownSeconds)} to shut down`]),
+  ...(shutDownFirst ? ['shut it down first: the apply refuses otherwise'] : []),
+];
+
+export interface PlanTextOptions {
+  /** Columns. @default 100 */
+  readonly width?: number;
+  /** Whether Terraform addresses and fields are told, too. @default false */
+  readonly verbose?: boolean;
+}
+
+/** A plan for the terminal: a pure function of it. */
+export function planText(plan: Plan, { width = 100, verbose = false }: PlanTextOptions = {}): string {
+  const parts = [headline(plan)];
+  for (const { title, lines: own } of sectionsOf(plan)) parts.push(`${title}\n${lineTexts(own, width)}`);
+  parts.push(...policyParts(plan));
+  parts.push(...listed('Refused, or not known', plan.doubts, width));
+  parts.push(...listed('New prerequisites', plan.prerequisites, width));
+  parts.push(
+    ...listed(
+      'New warnings',
+      plan.warnings.map(({ code, path, message }) => `${code} at ${path}: ${message}`),
+      width,
+    ),
+  );
+  if (verbose) parts.push(...detailParts(plan));
+  if (plan.steps.length > 0) parts.push(`Commands\n${stepTexts(plan, width)}`);
+  return `${parts.join('\n\n')}\n`;
+}
+
+export function headline({ system, against, changes, dataAtStake }: Plan): string {
+  const what =
+    against === undefined ? `What it does to apply ${system} for the first time` : `What it does to apply ${system}, after ${against}`;
+  if (!changes) return `${what}: nothing changes.`;
+  return dataAtStake ? `${what}. DATA IS AT STAKE.` : `${what}.`;
+}
+
+/** Names beside what becomes of them, where there is room; else above it. */
+function lineTexts(list: readonly Line[], width: number): string {
+  const column = Math.min(Math.max(...list.map(({ names }) => names.join(', ').length)), MAX_COLUMN) + 2;
+  return list
+    .map(({ names, does, notes }) => {
+      const text = [does, notes.join('; ')].filter(Boolean).join(': ');
+      const head = names.join(', ');
+      if (head.length <= MAX_COLUMN) return wrapped(`  ${head.padEnd(column)}`, text, width, column + 2);
+      return `${wrapped('  ', head, width, 2)}\n${wrapped(' '.repeat(column + 2), text, width, column + 2)}`;
+    })
+    .join('\n');
+}
+
+const MAX_COLUMN = 32;
+
+const listed = (title: string, items: readonly string[], width: number): readonly string[] =>
+  items.length === 0 ? [] : [`${title}\n${items.map((item) => wrapped('  - ', item, width, 4)).join('\n')}`];
+
+/** Of a system that is all new, there is a command that shows it better. */
+function policyParts({ against, policy }: Plan): readonly string[] {
+  if (isUnchanged(policy)) return [];
+  if (against === undefined) return [`Who may reach whom\n  All of it is new: \`npx isthmus policy\` shows it.`];
+  return [`Who may reach whom\n${indented(changesText(policy).trimEnd())}`];
+}
+
+const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');
+
+function stepTexts({ steps, order, details }: Plan, width: number): string {
+  const both = details.kubernetes.length > 0 && details.terraform.length > 0;
+  return [
+    ...steps.flatMap(({ run, because }, index) => [
+      `  ${index + 1}. ${run}`,
+      // Said once for those that follow each other.
+      ...(steps[index + 1]?.because === because ? [] : [wrapped('     ', because, width, 5)]),
+    ]),
+    ...(both ? orderNotes(order).map((note) => wrapped('  ', note, width, 2)) : []),
+  ].join('\n');
+}
+
+const FIRST: { readonly [S in Plan['order']['first']]: string } = { terraform: 'Terraform first', kubernetes: 'kubectl first' };
+
+/** Why the commands stand in this order. */
+export function orderNotes({ first, because, against, withdrawFirst }: Plan['order']): readonly string[] {
+  return [
+    ...withdrawFirst.map((reason) => `Withdrawn objects first of all: ${reason}.`),
+    because.length > 0 ? `${FIRST[first]}: ${because.join('; ')}.` : 'In either order: neither half waits for the other.',
+    ...(against.length > 0
+      ? [
+          `What would want the other order is cut off until both are applied: ${against.join('; ')}. Two changes, one after the other, leave no gap.`,
+        ]
+      : []),
+  ];
+}
+
+const detailParts = ({ details: { terraform, outputs, kubernetes } }: Plan): readonly string[] => {
+  const fields = (list: Plan['details']['terraform'][number]['attributes']): string =>
+    list.map(({ path, effect }) => `\n      ${path} (${effect})`).join('');
+  const objects = kubernetes.map(
+    ({ action, kind, namespace = '-', name, fields: own }) => `  ${action} ${kind} ${namespace}/${name}${fields(own)}`,
+  );
+  return [
+    ...(terraform.length + outputs.length > 0
+      ? [
+          `Terraform\n${[...terraform.map(({ address, action, attributes }) => `  ${action} ${address}${fields(attributes)}`), ...outputs.map((name) => `  change output.${name}`)].join('\n')}`,
+        ]
+      : []),
+    ...(objects.length > 0 ? [`Kubernetes\n${objects.join('\n')}`] : []),
+  ];
+};
+
+/** A text behind its head, broken at blanks; further lines stand below the text. */
+function wrapped(head: string, text: string, width: number, indent: number): string {
+  const room = Math.max(width - indent, 30);
+  const rows: string[] = [''];
+  for (const word of text.split(' ')) {
+    const row = rows.at(-1) ?? '';
+    if (row === '') rows[rows.length - 1] = word;
+    else if (row.length + 1 + word.length <= room) rows[rows.length - 1] = `${row} ${word}`;
+    else rows.push(word);
+  }
+  return `${head}${rows.join(`\n${' '.repeat(indent)}`)}`;
+}
