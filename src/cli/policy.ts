@@ -15,6 +15,7 @@ import {
 } from '../report';
 import { CommandError } from './command-error';
 import { writeJson, writeText } from './output/file';
+import { widthOfTerminal } from './output/width';
 import { withRevision } from './revision';
 import { resolveIn } from './run-app';
 import { endCalled } from './why';
@@ -34,16 +35,13 @@ export interface PolicyOptions {
   readonly to?: string;
 }
 
-/** Columns where standard output is not a terminal. */
-const PLAIN_WIDTH = 160;
-
 /**
  * Shows who may talk to whom and where that is enforced; or writes it to files; or shows what changed.
  * @throws CommandError for whatever a user can put right
  */
 export function policy({ write, snapshot, against, full = false, from, to }: PolicyOptions): void {
   const system = resolveIn('.');
-  const width = process.stdout.columns ?? PLAIN_WIDTH;
+  const width = widthOfTerminal();
   if (write !== undefined) writeText(write, policyMarkdown(system));
   if (snapshot !== undefined) writeJson(snapshot, policySnapshot(system));
   if (against !== undefined) process.stdout.write(changesText(comparePolicies(snapshotOf(against), policySnapshot(system))));

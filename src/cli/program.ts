@@ -5,9 +5,11 @@ import { CommandError } from './command-error';
 import type { GraphOptions } from './graph';
 import type { InitOptions } from './init';
 import { TEMPLATES } from './init/templates';
+import type { InventoryOptions } from './inventory';
 import type { RepairOptions } from './lock';
 import type { PlanCommandOptions } from './plan';
 import type { PolicyOptions } from './policy';
+import type { ReportOptions } from './report';
 import type { VerifyOptions } from './verify';
 
 /** What commands do, loaded when they are called: help waits for no renderer. */
@@ -15,9 +17,11 @@ const LOAD = {
   environment: (): typeof import('./environment') => require('./environment'),
   graph: (): typeof import('./graph') => require('./graph'),
   init: (): typeof import('./init') => require('./init'),
+  inventory: (): typeof import('./inventory') => require('./inventory'),
   lock: (): typeof import('./lock') => require('./lock'),
   plan: (): typeof import('./plan') => require('./plan'),
   policy: (): typeof import('./policy') => require('./policy'),
+  report: (): typeof import('./report') => require('./report'),
   synth: (): typeof import('./synth') => require('./synth'),
   verifier: (): typeof import('./verifier') => require('./verifier'),
   why: (): typeof import('./why') => require('./why'),
@@ -125,6 +129,21 @@ export function isthmusProgram(): Command {
       ),
     )
     .action((options: GraphOptions) => LOAD.graph().graph(options));
+
+  program
+    .command('report')
+    .option('--write <file>', 'write the page there (default: isthmus-report.html)')
+    .option('--json [file]', 'write the same data, or print them')
+    .description('write one page of everything that a reviewer asks for')
+    .addHelpText('after', examples(['isthmus report'], ['isthmus report --write review.html'], ['isthmus report --json']))
+    .action((options: ReportOptions) => LOAD.report().report(options));
+
+  program
+    .command('inventory')
+    .option('--json [file]', 'write it as data, or print them')
+    .description('list every address, name and MAC, virtual addresses too')
+    .addHelpText('after', examples(['isthmus inventory'], ['isthmus inventory --json']))
+    .action((options: InventoryOptions) => LOAD.inventory().inventory(options));
 
   program
     .command('verify')

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as problems from '../model/problems';
-import type { ResolvedSystem } from '../model/resolved';
+import type { ResolvedSystem, Warning } from '../model/resolved';
 import { CommandError } from './command-error';
 import { type Config, readConfig } from './config';
 import { lockFile } from './lock-file';
@@ -65,6 +65,10 @@ export function runProgram(side: Side, config: Config, place: Place): HandedOver
  * @param of whose project that is, where it is not the current one
  */
 export const resolveIn = (folder: string, of?: string): ResolvedSystem => resolveWith({ folder, of }, (system) => system);
+
+/** What the program of the project resolves, and what it was warned of meanwhile. */
+export const resolveWithWarnings = (): { readonly system: ResolvedSystem; readonly warnings: readonly Warning[] } =>
+  resolveWith({ folder: '.' }, (system, stage) => ({ system, warnings: readHandedOver(stage)?.warnings ?? [] }));
 
 /** The lock of the project as if it were new: its text, and what it is the lock of. */
 export const newLock = (): { readonly text: string; readonly system: ResolvedSystem } =>

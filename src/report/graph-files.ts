@@ -1,15 +1,12 @@
 import type { ResolvedSystem } from '../model/resolved';
 import { countsText } from './counts';
 import { drawnAtFirst } from './graph/draw';
-import type { Elk } from './graph/layout';
+import { elk } from './graph/elk';
 import { aloneStyle } from './graph/style';
 import { systemGraph } from './graph/system-graph';
 import { element, markupText } from './markup';
 import { graphSection, themeChoice } from './page/graph-section';
 import { pageText } from './page/page';
-
-/** Loaded when something is drawn: it is large. */
-const elk = (): Elk => new (require('elkjs/lib/elk.bundled.js') as typeof import('elkjs/lib/elk.bundled.js').default)();
 
 /**
  * A picture of a system as SVG that stands alone: the same bytes for the same system.

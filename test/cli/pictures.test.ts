@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { XMLValidator } from 'fast-xml-parser';
 import { graph } from '../../src/cli/graph';
-import { systemGraph } from '../../src/report';
+import { inventory } from '../../src/cli/inventory';
+import { report } from '../../src/cli/report';
+import { inventory as inventoryOf, reportOf, systemGraph } from '../../src/report';
 import { shop } from '../report/fixture';
 
 /** A folder whose program only hands over what was resolved before. */
@@ -55,4 +57,24 @@ test('prints data that another program can read, also beside a page', async () =
 test('says why a file cannot be written', async () => {
   mkdirSync('folder');
   await expect(graph({ svg: 'folder' })).rejects.toThrow(/FILE_UNWRITABLE at folder[\s\S]*a folder stands where a file should be/);
+});
+
+test('a report has what the program was warned of', async () => {
+  const warnings = [{ code: 'A_CODE', path: 'shop', message: 'something' }];
+  writeFileSync('side.json', JSON.stringify({ side: 'kubernetes', digest: '', warnings }));
+  writeFileSync('cdk8s.yaml', 'app: cp system.json $ISTHMUS_STAGE/resolved.json && cp side.json $ISTHMUS_STAGE/side.json\n');
+  await report({});
+  expect(read('isthmus-report.html')).toContain('A_CODE');
+  expect(printed).toMatch(/^isthmus-report\.html tells of shop: /);
+  await report({ json: 'report.json', write: 'review.html' });
+  expect(JSON.parse(read('report.json'))).toEqual(JSON.parse(JSON.stringify(reportOf(system, warnings))));
+  expect(existsSync('review.html')).toBe(true);
+});
+
+test('an inventory is a table, or data', () => {
+  inventory({});
+  expect(printed).toContain('52:54:00:0d:07:de');
+  printed = '';
+  inventory({ json: true });
+  expect(JSON.parse(printed)).toEqual(inventoryOf(system));
 });

@@ -136,6 +136,7 @@ export const PLAIN: Readonly<Record<string, string>> = {
   'src/model/workload/stateful-service.ts StatefulServiceProps.rollout': 'ways of rollouts, of which it has two',
   'src/report/graph/view.ts ViewOptions.direction': 'two directions, and both',
   'src/report/page/browser/graph-page.ts GraphPage.switchTo.what': 'what one call is asked for',
+  'src/report/inventory.ts InventoryEntry.what': 'words that are shown as they are',
   'src/report/page/page.ts Page.of': 'names of styles',
   'src/report/snapshot.ts NamedAddress.what': 'words that are shown as they are',
   'src/terraform/disks.ts Bus.cd.bus': 'words that libvirt reads',

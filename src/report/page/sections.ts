@@ -1,0 +1,142 @@
+import type { ResolvedSystem } from '../../model/resolved';
+import { exposures, groupExposures } from '../exposure';
+import { NodeNames } from '../graph/flow-text';
+import { FLOW_KINDS, KINDS_OF_ORIGINS } from '../graph/kinds';
+import { placeOf } from '../inventory-table';
+import { legend } from '../legend';
+import { type Children, element } from '../markup';
+import { enforcementMatrix, type MatrixCell, type MatrixRow } from '../matrix';
+import type { Report } from '../report';
+import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextText, portsText } from '../words';
+import { htmlTable, lines, list, marked } from './html';
+
+/** A part of the page of a report. */
+export interface Section {
+  /** Of its heading, for links. */
+  readonly id: string;
+  readonly title: string;
+  /** @returns undefined where the system has nothing of the kind, and nobody need be told so */
+  content(report: Report, system: ResolvedSystem): Children | undefined;
+}
+
+/** The parts of a report below its picture, in order. One more is one more entry. */
+export const SECTIONS: readonly Section[] = [
+  { id: 'warnings', title: 'Warnings', content: warnings },
+  { id: 'outside', title: 'Open to the outside', content: outside },
+  { id: 'policy', title: 'Who may talk to whom, and where that is enforced', content: policy },
+  { id: 'ports', title: 'Ports', content: ports },
+  { id: 'addresses', title: 'Addresses and names', content: addresses },
+  { id: 'before', title: 'Before applying', content: before },
+];
+
+function warnings({ warnings: all }: Report): Children {
+  if (all.length === 0) return [element('p', {}, 'None.')];
+  return [
+    list(
+      all.map(({ code, path, at, message }) => [
+        element('strong', {}, code),
+        ` at ${path}${at === undefined ? '' : ` (${at})`}: ${message}`,
+      ]),
+    ),
+  ];
+}
+
+function outside(_: Report, system: ResolvedSystem): Children {
+  const open = groupExposures(exposures(system));
+  if (open.length === 0) return [element('p', {}, 'Nothing can be reached from outside of the system.')];
+  return [
+    htmlTable(
+      'What addresses outside of the system may reach, directly and by way of load balancers and gateways',
+      ['From', 'To', 'Ports', 'By way of'],
+      open.map(({ from, to, ports: dialled, via }) => [
+        [endText(from)],
+        lines(to.map(endText)),
+        lines(dialled.map(onePortText)),
+        via.length > 0 ? lines(via.map(endText)) : ['directly'],
+      ]),
+    ),
+  ];
+}
+
+function policy(_: Report, system: ResolvedSystem): Children {
+  const { declared, implied, notes } = enforcementMatrix(system);
+  const head = ['From', 'To', 'Ports', 'Because', 'Enforcement'];
+  return [
+    element('details', {}, element('summary', {}, 'How to read this'), list(legend(system).map(marked))),
+    htmlTable(
+      `Declared flows: somebody asked for each of these, for the reason given (${declared.length})`,
+      head,
+      declared.map(policyCells),
+    ),
+    htmlTable(
+      `Implied flows: these follow from what the system consists of; every sender of a row may reach every receiver of it (${system.flows.length - declared.length})`,
+      head,
+      implied.map(policyCells),
+    ),
+    ...(notes.length === 0
+      ? []
+      : [
+          element('h3', {}, 'Notes'),
+          element('p', {}, 'Why a point is not exact, by the number in the tables.'),
+          element(
+            'ol',
+            {},
+            notes.map((note) => element('li', {}, note)),
+          ),
+        ]),
+  ];
+}
+
+const policyCells = (row: MatrixRow): readonly Children[] => {
+  const plaintext = plaintextText(row);
+  return [
+    lines(row.from.map(endText)),
+    lines(row.to.map(endText)),
+    [portsText(row), ...(plaintext === undefined ? [] : [' ', element('strong', { class: 'warn' }, plaintext)])],
+    lines([...(FLOW_KINDS[KINDS_OF_ORIGINS[row.origin]].follows ? [`[${ORIGIN_WORDS[row.origin]}]`] : []), ...row.because]),
+    row.enforcement.map(cell),
+  ];
+};
+
+const cell = ({ point, precision, note }: MatrixCell): Children[number] =>
+  element(
+    'div',
+    {},
+    `${POINT_WORDS[point]}: `,
+    element('span', { class: `precision ${precision}` }, precision),
+    note === undefined ? undefined : ` (${note})`,
+  );
+
+function ports({ graph, ports: all }: Report): Children {
+  const names = new NodeNames(graph);
+  if (all.length === 0) return [element('p', {}, 'Nobody may reach any.')];
+  return [
+    htmlTable(
+      'What is listened on, and who may reach it',
+      ['Where', 'Port', 'From'],
+      all.map(({ at, port, from }) => [[names.of(at)], [port], lines(from.map((id) => names.of(id)))]),
+    ),
+  ];
+}
+
+function addresses({ inventory }: Report): Children {
+  return [
+    htmlTable(
+      'Every address, name and MAC',
+      ['Name', 'What', 'Addresses', 'Names in DNS', 'MAC', 'Where', 'Listens on'],
+      inventory.map((entry) => [
+        [entry.name],
+        [entry.what],
+        entry.addresses.length > 0 ? lines(entry.addresses) : ['by the cluster'],
+        lines(entry.names),
+        [entry.mac],
+        lines(placeOf(entry)),
+        lines(entry.ports),
+      ]),
+    ),
+  ];
+}
+
+function before({ prerequisites }: Report): Children {
+  return [element('p', {}, 'What has to be there already.'), list(prerequisites)];
+}

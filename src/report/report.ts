@@ -1,0 +1,77 @@
+import { endKey, type ResolvedFlow, type ResolvedSystem, type Warning } from '../model/resolved';
+import { groupBy } from '../model/values';
+import { exposures } from './exposure';
+import type { Graph } from './graph/graph';
+import { systemGraph } from './graph/system-graph';
+import { type InventoryEntry, inventory } from './inventory';
+import { onePortText } from './words';
+
+/** A port that somebody may reach. Ends are ids of nodes of the graph. */
+export interface OpenPort {
+  readonly at: string;
+  /** As it is listened on: `tcp/5432`. */
+  readonly port: string;
+  readonly from: readonly string[];
+}
+
+/** Something inside the system that addresses outside of it may reach. Ends are ids of nodes of the graph. */
+export interface ReportExposure {
+  readonly from: string;
+  readonly to: string;
+  /** As they are dialled at the first hop. */
+  readonly ports: readonly string[];
+  /** What passes the connections on, in order. Empty: reached directly. */
+  readonly via: readonly string[];
+}
+
+/** All that a reviewer asks for, as plain data, sorted like the system. */
+export interface Report {
+  readonly format: 'isthmus-report';
+  readonly version: 1;
+  readonly system: string;
+  /** DNS domain of its machines. */
+  readonly domain: string;
+  /** SHA-256 of the facts that both outputs share. */
+  readonly digest: string;
+  /** What there is, who may talk to whom and why, and where that is enforced. */
+  readonly graph: Graph;
+  readonly exposures: readonly ReportExposure[];
+  readonly ports: readonly OpenPort[];
+  readonly inventory: readonly InventoryEntry[];
+  /** What must be in place before the outputs are applied, as sentences. */
+  readonly prerequisites: readonly string[];
+  readonly warnings: readonly Warning[];
+}
+
+/** @param warnings of the resolution of the system */
+export function reportOf(system: ResolvedSystem, warnings: readonly Warning[]): Report {
+  return {
+    format: 'isthmus-report',
+    version: 1,
+    system: system.name,
+    domain: system.domain,
+    digest: system.digest,
+    graph: systemGraph(system),
+    exposures: exposures(system).map(({ from, to, ports, via }) => ({
+      from: endKey(from),
+      to: endKey(to),
+      ports: ports.map(onePortText),
+      via: via.map(endKey),
+    })),
+    ports: openPorts(system.flows),
+    inventory: inventory(system),
+    prerequisites: system.prerequisites,
+    warnings,
+  };
+}
+
+function openPorts(flows: readonly ResolvedFlow[]): readonly OpenPort[] {
+  const opened = flows.flatMap(({ from, to, ports }) =>
+    ports.map((port) => ({ at: endKey(to), port: onePortText(port), from: endKey(from) })),
+  );
+  return [...groupBy(opened, ({ at, port }) => `${at} ${port}`)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, [first, ...more]]) =>
+      first ? [{ at: first.at, port: first.port, from: [...new Set([first, ...more].map(({ from }) => from))] }] : [],
+    );
+}
