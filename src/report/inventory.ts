@@ -9,6 +9,7 @@ export interface InventoryEntry {
     | 'router'
     | 'name server'
     | 'machine'
+    | 'network card'
     | 'virtual address'
     | 'Service'
     | 'block of virtual addresses'
@@ -71,6 +72,19 @@ const KINDS: readonly ((system: ResolvedSystem, named: Names) => readonly Invent
       ...(cluster !== undefined && { cluster }),
       ports: listens.map(listeningText),
     })),
+  ({ machines }, named) =>
+    machines.flatMap(({ host, otherNics }) =>
+      otherNics.map(({ name, address, mac, subnet }) => ({
+        what: 'network card',
+        name,
+        addresses: [address],
+        names: named(address),
+        mac,
+        subnet,
+        host,
+        ports: [],
+      })),
+    ),
   ({ workloads, gateways }, named) =>
     [
       ...workloads.map(({ ports, ...rest }) => ({ ...rest, ports })),

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from '@swc/core';
 import Ajv from 'ajv';
+import { nicsOf } from '../../src/model/resolved';
 import * as reports from '../../src/report';
 import { type InventoryEntry, inventory, inventoryTable, reportHtml, reportOf } from '../../src/report';
-import { VARIETIES } from '../verify/varieties';
 import { shop } from './fixture';
+import { SYSTEMS } from './systems';
 
 const DOCS = join(__dirname, '../../docs');
 const read = (file: string) => readFileSync(join(DOCS, file), 'utf8');
@@ -14,9 +15,8 @@ const validate = new Ajv({ allErrors: true, strict: true })
   .compile(JSON.parse(read('schemas/report.schema.json')));
 const warning = { code: 'A_CODE', path: 'shop/lb', message: 'something <b>bold</b>', at: 'system.ts:7' };
 
-test.each(Object.entries(VARIETIES))('%s: what is written is what the schema promises', (_, make) => {
-  const { system, warnings } = make().resolve();
-  validate(JSON.parse(JSON.stringify(reportOf(system, [...warnings, warning]))));
+test.each(SYSTEMS)('%s: what is written is what the schema promises', (_, make) => {
+  validate(JSON.parse(JSON.stringify(reportOf(make(), [warning]))));
   expect(validate.errors).toBeNull();
 });
 
@@ -55,11 +55,11 @@ describe('inventory', () => {
     expect(find('virtual address', 'api')).toMatchObject({ addresses: ['10.10.30.192'], ports: ['tcp/80 (http)', 'tcp/443 (https)'] });
   });
 
-  test.each(Object.entries(VARIETIES))('%s: every address, MAC and block of the system stands in it', (_, make) => {
-    const { system: other } = make().resolve();
+  test.each(SYSTEMS)('%s: every address, MAC and block of the system stands in it', (_, make) => {
+    const other = make();
     const text = JSON.stringify(inventory(other));
     const wanted = [
-      ...other.machines.flatMap(({ nic }) => [nic.address, nic.mac]),
+      ...other.machines.flatMap(nicsOf).flatMap(({ address, mac }) => [address, mac]),
       ...[...other.workloads, ...other.gateways].flatMap(({ virtualAddress }) =>
         virtualAddress ? [virtualAddress.address, virtualAddress.fqdn] : [],
       ),

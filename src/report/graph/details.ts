@@ -36,7 +36,7 @@ export function boxDetails(graph: Graph, box: Box, flows: readonly GraphFlow[]):
   const { name, what, facts } = box.node ?? box.place;
   const id = (box.node ?? box.place).id;
   const members = membersOf(graph.nodes, id);
-  const isOne = box.node !== undefined;
+  const isOne = members.size === 1;
   const names = new NodeNames(graph);
   return [
     element('h2', {}, name),

@@ -1,4 +1,4 @@
-import type { ResolvedMachine, ResolvedPort, ResolvedWorkload } from '../../model/resolved';
+import type { ResolvedMachine, ResolvedNic, ResolvedPort, ResolvedWorkload } from '../../model/resolved';
 import { containersOf } from '../../model/resolved';
 import { listeningText } from '../words';
 import type { GraphFact } from './graph';
@@ -8,12 +8,28 @@ export const fact = (label: string, value: string | number): GraphFact => ({ lab
 export const listensFact = (ports: readonly ResolvedPort[]): GraphFact =>
   fact('Listens on', ports.map(listeningText).join(', ') || 'nothing');
 
-export const machineFacts = ({ host, os, cpus, memoryMiB, nic, guest, root, data, listens }: ResolvedMachine): readonly GraphFact[] => [
+export const cardFacts = ({ address, mac, subnet, speaksFor }: ResolvedNic): readonly GraphFact[] => [
+  fact('Address', address),
+  fact('MAC', mac),
+  fact('Subnet', subnet),
+  ...(speaksFor.length > 0 ? [fact('Speaks for', speaksFor.join(', '))] : []),
+];
+
+export const machineFacts = ({
+  host,
+  os,
+  cpus,
+  memoryMiB,
+  nic,
+  otherNics,
+  guest,
+  root,
+  data,
+  listens,
+}: ResolvedMachine): readonly GraphFact[] => [
   fact('Name', guest.fqdn),
-  fact('Address', nic.address),
-  fact('MAC', nic.mac),
-  fact('Subnet', nic.subnet),
-  ...(nic.speaksFor.length > 0 ? [fact('Speaks for', nic.speaksFor.join(', '))] : []),
+  ...cardFacts(nic),
+  ...(otherNics.length > 0 ? [fact('Further cards', otherNics.map(({ name, address }) => `${name} ${address}`).join(', '))] : []),
   fact('Host', host),
   fact('System', os.title),
   fact('CPUs', cpus),

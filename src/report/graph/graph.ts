@@ -17,8 +17,8 @@ export interface GraphFact {
   readonly value: string;
 }
 
-/** Machines by their kinds, everything else by what it is at an end of a flow. */
-export type GraphNodeKind = MachineKind | Exclude<EndKind, 'machine'>;
+/** Machines by their kinds, further network cards of machines, everything else by what it is at an end of a flow. */
+export type GraphNodeKind = MachineKind | 'card' | Exclude<EndKind, 'machine'>;
 
 /** Something that flows start from or end in. */
 export interface GraphNode {
@@ -31,6 +31,8 @@ export interface GraphNode {
   readonly address?: string;
   /** Ids of the places that it is in, the outermost first. A machine is in its host, then in its subnet. */
   readonly in: readonly string[];
+  /** Of a further network card: id of its machine. */
+  readonly partOf?: string;
   readonly facts: readonly GraphFact[];
 }
 

@@ -26,6 +26,7 @@ export const NODE_KINDS: { readonly [K in GraphNodeKind]: NodeKindFacts } = {
   legacy: { ...MACHINE, family: 'old' },
   'load-balancer': { ...MACHINE, family: 'balancer' },
   'cluster-node': { ...MACHINE, family: 'machine' },
+  card: { ...MACHINE, family: 'machine', speaks: false },
   microservice: WORKLOAD,
   'stateful-service': WORKLOAD,
   'daemon-service': WORKLOAD,

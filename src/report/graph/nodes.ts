@@ -4,7 +4,9 @@ import {
   endKey,
   type MachineEnd,
   type MachineKind,
+  machineOf,
   type NodesEnd,
+  nicsOf,
   type OutsideEnd,
   type PodsEnd,
   type ResolvedMachine,
@@ -13,7 +15,7 @@ import {
   type SubnetEnd,
   type WorkloadKind,
 } from '../../model/resolved';
-import { fact, listensFact, machineFacts, workloadFacts } from './facts';
+import { cardFacts, fact, listensFact, machineFacts, workloadFacts } from './facts';
 import type { GraphFact, GraphNode } from './graph';
 import { PLACE } from './places';
 
@@ -74,16 +76,23 @@ const ENGINES: { readonly [E in DatabaseRole['engine']]: string } = { postgresql
 
 const engineText = ({ engine, version }: DatabaseRole): string => `${ENGINES[engine]} ${version}`;
 
-function machineNode({ name }: MachineEnd, { machines }: SystemIndex): NodeFacts {
-  const machine = machines.get(name);
-  if (!machine) throw new Error(`a flow ends at ${name}, which is no machine`);
-  const { kind, nic, host } = machine;
+/** A machine stands where its first network card is; each other card stands for it in the subnet that it is in. */
+function machineNode(end: MachineEnd, { machines }: SystemIndex): NodeFacts {
+  const machine = machines.get(machineOf(end));
+  const nic = machine && nicsOf(machine).find(({ name }) => name === end.name);
+  if (!machine || !nic) throw new Error(`a flow ends at ${end.name}, which is no card of a machine`);
+  const { kind, host } = machine;
   return {
-    kind,
-    what: MACHINES[kind](machine),
+    ...(nic === machine.nic
+      ? { kind, what: MACHINES[kind](machine), facts: machineFacts(machine) }
+      : {
+          kind: 'card',
+          what: `card of ${machine.name}`,
+          partOf: endKey({ is: 'machine', name: machine.name }),
+          facts: [fact('Machine', machine.name), ...cardFacts(nic)],
+        }),
     address: nic.address,
     in: [PLACE.host(host), PLACE.subnet(nic.subnet)],
-    facts: machineFacts(machine),
   };
 }
 

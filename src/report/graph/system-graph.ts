@@ -25,6 +25,7 @@ export function systemGraph(system: ResolvedSystem): Graph {
 function endsOf({ machines, podGroups, externals, flows }: ResolvedSystem): readonly End[] {
   const all: readonly End[] = [
     ...machines.map(({ name }): End => ({ is: 'machine', name })),
+    ...machines.flatMap(({ name: machine, otherNics }) => otherNics.map(({ name }): End => ({ is: 'machine', name, machine }))),
     ...podGroups,
     ...externals.map(({ name }): End => ({ is: 'outside', of: 'external', name })),
     ...flows.flatMap(({ from, to }) => [from, to]),

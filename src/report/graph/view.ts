@@ -73,9 +73,9 @@ function shownFlows({ flows, nodes }: Graph, { flows: kinds, only, direction }: 
   });
 }
 
-/** The node itself, or the nodes that are in the place. */
+/** The node itself with its parts, or the nodes that are in the place. */
 export const membersOf = (nodes: readonly GraphNode[], id: string): ReadonlySet<string> =>
-  new Set(nodes.filter((node) => node.id === id || node.in.includes(id)).map((node) => node.id));
+  new Set(nodes.filter((node) => node.id === id || node.partOf === id || node.in.includes(id)).map((node) => node.id));
 
 function shownNodes({ nodes }: Graph, flows: readonly GraphFlow[], { only }: ViewOptions): readonly GraphNode[] {
   const met = new Set(flows.flatMap(({ from, to }) => [from, to]));

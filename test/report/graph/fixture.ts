@@ -4,21 +4,24 @@ import { systemGraph } from '../../../src/report';
 import { FLOWS_AT_FIRST } from '../../../src/report/graph/kinds';
 import { type Elk, layOut, type Picture, type PlacedBox } from '../../../src/report/graph/layout';
 import { closedAtFirst, type ViewOptions, viewOf } from '../../../src/report/graph/view';
-import { VARIETIES } from '../../verify/varieties';
+import { SYSTEMS } from '../systems';
 
 /** Graphs of systems that together have every kind of everything. */
-export const GRAPHS: readonly (readonly [string, Graph])[] = Object.entries(VARIETIES).map(([name, make]) => [
-  name,
-  systemGraph(make().resolve().system),
-]);
+export const GRAPHS: readonly (readonly [string, Graph])[] = SYSTEMS.map(([name, make]) => [name, systemGraph(make())]);
 
 export const elk: Elk = new ELK();
 
 export const AT_FIRST: Omit<ViewOptions, 'closed'> = { flows: FLOWS_AT_FIRST, direction: 'both', hosts: false };
 
-/** As a picture shows it first. */
-export const drawn = (graph: Graph, options: Omit<ViewOptions, 'closed'> = AT_FIRST): Promise<Picture> =>
-  layOut(viewOf(graph, { ...options, closed: closedAtFirst(graph, options) }), elk);
+const pictures = new Map<string, Promise<Picture>>();
+
+/** As a picture shows it first, or with other options; laid out once. */
+export function drawn(graph: Graph, options: Omit<ViewOptions, 'closed'> = AT_FIRST): Promise<Picture> {
+  const key = JSON.stringify([graph, options]);
+  const known = pictures.get(key) ?? layOut(viewOf(graph, { ...options, closed: closedAtFirst(graph, options) }), elk);
+  pictures.set(key, known);
+  return known;
+}
 
 /** All boxes of a picture that hold no others. */
 export const leavesOf = (boxes: readonly PlacedBox[]): readonly PlacedBox[] =>

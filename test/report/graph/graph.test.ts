@@ -67,6 +67,16 @@ test('flows keep what they say', () => {
   );
 });
 
+test('a further network card stands in its own subnet, and says whose it is', () => {
+  const [, cards] = GRAPHS.find(([name]) => name === 'cards') ?? [];
+  expect(cards?.nodes.find(({ name }) => name === 'db-storage')).toMatchObject({
+    kind: 'card',
+    what: 'card of db',
+    partOf: 'machine/db',
+    in: [expect.any(String), 'in/subnet/storage'],
+  });
+});
+
 test('machines are in their host and subnet, pods in their cluster and namespace', () => {
   const { nodes } = systemGraph(shop());
   const placesOf = (id: string) => nodes.find((node) => node.id === id)?.in;

@@ -51,6 +51,12 @@ test('who may reach one, whom it may reach, both', () => {
   expect(only('both')).toEqual([...into, ...out].sort());
 });
 
+test('a machine stands for all of its network cards', () => {
+  const [, cards] = GRAPHS.find(([name]) => name === 'cards') ?? [];
+  const view = cards && viewOf(cards, { ...AT_FIRST, closed: new Set(), only: 'machine/db', direction: 'in' });
+  expect(view && ways(view)).toEqual(['machine/app > machine/db', 'machine/app-storage > machine/db-storage']);
+});
+
 test('a subnet stands for all that is in it', () => {
   const view = viewOf(graph, { ...AT_FIRST, closed: new Set(), only: 'in/subnet/data', direction: 'in' });
   expect(ways(view)).toEqual(
