@@ -16,6 +16,7 @@ import type { SystemIndex } from './system-index';
 import { Workloads } from './workload';
 import { addIdentity } from './workload/access';
 import { addClaims } from './workload/claims';
+import { addShares } from './workload/shares';
 import { addTexts } from './workload/volumes';
 
 /** NetworkPolicies by the pods that they are about (see {@link endKey}). */
@@ -130,6 +131,7 @@ export class ClusterCharts {
     const serviceAccount = addIdentity(chart, this.index.system, workload);
     if (pods.texts) addTexts(chart, name, pods.texts);
     addClaims(chart, name, pods);
+    addShares(chart, workload);
     // Permissions first: a pod never starts without them.
     const group = { is: 'pods', of: kind, name } as const;
     if (!isOwned(this.cluster, namespace)) addIsolation(chart, name, namespace, selectorLabels(this.index.system, name));

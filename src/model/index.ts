@@ -71,6 +71,7 @@ export {
   type HostPathProps,
   HostPathType,
   type KeysProps,
+  type NfsProps,
   type ScratchProps,
   Volume,
 } from './workload/volume';

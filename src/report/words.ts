@@ -56,6 +56,7 @@ export const ORIGIN_WORDS: Readonly<Record<FlowOrigin, string>> = {
   'node-to-node': 'cluster nodes',
   'mesh-control-plane': 'mesh',
   'api-server': 'Kubernetes API',
+  'network-files': 'network file systems',
   'kubelet-probe': 'health checks',
 };
 

@@ -15,7 +15,7 @@ const CODES = readdirSync(MODEL, { recursive: true, encoding: 'utf8' })
 /** Pages whose blocks each add something to a system. */
 const PAGES = ['workloads.md', 'containers.md', 'namespaces.md', 'secrets.md', 'networking.md'];
 
-/** What the pages call by name: a system, its cluster, a database and a machine that has been there before. */
+/** What the pages call by name: a system, its cluster, a database, a machine that has been there before, and what machines have in common. */
 function names() {
   const system = new isthmus.System('shop', {
     provisioning: { packages: isthmus.External.address('192.168.7.2', { name: 'packages', hostname: 'packages.example' }) },
@@ -45,7 +45,7 @@ function names() {
     password: password.key('password'),
   });
   const erp = new isthmus.VirtualMachine(system, 'erp', { ...machine, listens: [isthmus.Port.tcp(8080, 'http')], stateless: true });
-  return { system, net, k8s, database, erp };
+  return { system, net, k8s, database, erp, machine };
 }
 
 describe.each(PAGES)('%s', (page) => {

@@ -16,6 +16,8 @@ const OWN_NAMES = [
   'HorizontalPodAutoscaler',
   'NetworkPolicy',
   'EndpointSlice',
+  // Ends in a digest.
+  'PersistentVolume',
 ];
 /** One for each cluster. */
 const SINGLE = ['IPAddressPool', 'L2Advertisement', 'Gateway'];

@@ -105,6 +105,9 @@ export function build(plan: Plan, backwards = false): System {
   return new Builder(plan, backwards).system;
 }
 
+/** Exports something to pods. */
+const NAS = External.address('10.1.1.40', { name: 'nas' });
+
 class Builder {
   readonly system: System;
   private readonly hosts: readonly Host[];
@@ -306,8 +309,8 @@ class Builder {
     };
     const own = { placement, labels: { 'example.org/team': `team-${plan.targets}` }, annotations: { 'example.org/seen': id } };
     const pods = {
-      ...podFeatures(plan.targets, this.foreignSecret),
-      ...this.asking(plan.targets, podFeatures(plan.targets, this.foreignSecret)),
+      ...podFeatures(plan.targets, this.foreignSecret, this.serverFor(cluster)),
+      ...this.asking(plan.targets, podFeatures(plan.targets, this.foreignSecret, this.serverFor(cluster))),
     };
     const run = {
       ...own,
@@ -375,6 +378,15 @@ class Builder {
   private namespaceOf(plan: WorkloadPlan, cluster: KubernetesCluster): { readonly namespace?: Namespace } {
     const name = at([undefined, 'extra', 'theirs'], plan.namespace);
     return name === undefined ? {} : { namespace: this.namespace(cluster, name) };
+  }
+
+  /** A server outside that nodes of a cluster can reach. */
+  private serverFor(cluster: KubernetesCluster): External | undefined {
+    const { own, subnet } = at(
+      this.clusterPlans,
+      this.clusters.findIndex((each) => each.cluster === cluster),
+    );
+    return own && at(this.plan.subnets, subnet).mode === 'isolated' ? undefined : NAS;
   }
 
   /** What some daemons have of their nodes. */

@@ -4,6 +4,7 @@ import {
   Duration,
   EnvGroup,
   EnvSource,
+  type External,
   FileSource,
   type HealthProps,
   Hook,
@@ -18,10 +19,11 @@ import {
 
 /** What is inside of the pods of random systems, by a number: most combinations of what can be said come up for some of them. */
 
-/** Of every kind of workload. */
+/** Of every kind of workload. @param server of network file systems that its nodes can reach */
 export function podFeatures(
   number: number,
   secret: Secret,
+  server: External | undefined,
 ): Partial<ContainerProps> & { readonly initContainers?: readonly { readonly name: string; readonly image: string }[] } {
   const has = (every: number): boolean => number % every === 0;
   return {
@@ -42,6 +44,7 @@ export function podFeatures(
     volumes: {
       '/cache': Volume.scratch({ size: Size.mebibytes(64), inMemory: has(2) }),
       ...(has(2) && { '/tls': Volume.secret(secret) }),
+      ...(has(5) && server && { '/exported': Volume.nfs('exported', { server, path: `/srv/${number}`, readOnly: has(2) }) }),
       '/shared': Volume.claim('shared', { size: Size.gibibytes(1), accessMode: AccessMode.READ_WRITE_MANY, keep: has(3) }),
     },
   };

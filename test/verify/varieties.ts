@@ -32,6 +32,7 @@ import {
   StatefulService,
   System,
   VirtualMachine,
+  Volume,
 } from '../../src';
 import { Shop } from '../../system';
 
@@ -188,7 +189,12 @@ export function lab(): System {
   const access = Port.udp(1812, 'radius', { clientPorts: [1812, 1812] });
   system.policy.allow(db, files, { because });
   system.policy.allow(files, db, { because, ports: [access] });
-  system.policy.allow(new Microservice(k8s, 'web', { image: 'docker.io/library/nginx:1', port: HTTP }), db, { because });
+  const web = new Microservice(k8s, 'web', {
+    image: 'docker.io/library/nginx:1',
+    port: HTTP,
+    volumes: { '/pictures': Volume.nfs('pictures', { server: files, path: '/srv/pictures' }) },
+  });
+  system.policy.allow(web, db, { because });
   return system;
 }
 

@@ -71,6 +71,7 @@ export type LifecycleHandler = Wire<k8s.LifecycleHandler>;
 export type NetworkPolicyPeer = Wire<k8s.NetworkPolicyPeer>;
 export type NetworkPolicyPort = Wire<k8s.NetworkPolicyPort>;
 export type PersistentVolumeClaimSpec = Wire<k8s.PersistentVolumeClaimSpec>;
+export type PersistentVolumeSpec = Wire<k8s.PersistentVolumeSpec>;
 export type PolicyRule = Wire<k8s.PolicyRule>;
 export type PodSecurityContext = Wire<k8s.PodSecurityContext>;
 export type PodSpec = Wire<k8s.PodSpec>;
@@ -161,6 +162,12 @@ export class NetworkPolicy extends KubernetesObject {
 export class PersistentVolumeClaim extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubePersistentVolumeClaimProps>) {
     super(scope, id, 'v1', 'PersistentVolumeClaim', props);
+  }
+}
+
+export class PersistentVolume extends KubernetesObject {
+  constructor(scope: Construct, id: string, props: Props<k8s.KubePersistentVolumeProps>) {
+    super(scope, id, 'v1', 'PersistentVolume', props);
   }
 }
 

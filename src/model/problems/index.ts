@@ -13,3 +13,4 @@ export * from './network';
 export * from './policy';
 export * from './project';
 export * from './secret';
+export * from './share';

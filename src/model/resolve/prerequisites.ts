@@ -185,6 +185,8 @@ function ofCluster(cluster: ResolvedCluster, parts: Parts): readonly string[] {
   for (const workload of workloads) {
     const { cluster: home, namespace, pods } = workload;
     if (home !== cluster.name) continue;
+    for (const { server, path } of pods.shares ?? [])
+      lines.push(`${at}: its nodes mount NFS 4.1 (nfs-common, nfs-utils), and ${server} exports ${path} to them.`);
     if (!pods.ownAccount) lines.push(`${at}: the ServiceAccount ${namespace}/${pods.serviceAccount} exists.`);
     for (const need of [...placementNeeds(workload), ...kindOfWorkload(workload).needs(workload)]) lines.push(`${at}: ${need}.`);
     for (const { kind, name, key } of needsOf(pods)) {

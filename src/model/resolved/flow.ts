@@ -15,6 +15,7 @@ export type FlowOrigin =
   | 'load-balancer-backend'
   | 'mesh-control-plane'
   | 'api-server'
+  | 'network-files'
   | 'kubelet-probe';
 
 /** A list that holds something. */

@@ -53,6 +53,17 @@ export const NAMESPACE_OBJECTS = {
 /** A claim that all pods of a workload share. */
 export const claimName = (workload: string, id: string): string => `${workload}-${id}`;
 
+/** What a server exports to a workload: its PersistentVolume, in the whole cluster, and the claim on it. */
+export const shareNames = (
+  system: string,
+  workload: string,
+  id: string,
+  digest: string,
+): { readonly name: string; readonly claim: string } => ({
+  name: `${system}-${workload}-${id}-${digest}`,
+  claim: `${workload}-${id}-${digest}`,
+});
+
 /** Claims that a StatefulSet makes, one for each of its pods. */
 export const podClaimNames = (workload: string, id: string, pods: number): readonly string[] =>
   Array.from({ length: pods }, (_, pod) => `${id}-${workload}-${pod}`);

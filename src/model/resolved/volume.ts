@@ -80,6 +80,22 @@ export interface ResolvedClaim {
   readonly ofEachPod: boolean;
 }
 
+/** What a server exports, as a PersistentVolume and the one claim that is bound to it. */
+export interface ResolvedShare {
+  /** Unique in the workload. */
+  readonly id: string;
+  /** What the workload's pods call it. */
+  readonly volume: string;
+  /** Of the PersistentVolume, in the whole cluster. Ends in a digest of all that Kubernetes does not change once it is there. */
+  readonly name: string;
+  /** Of the claim, in the workload's namespace. Ends in the same digest. */
+  readonly claim: string;
+  /** Address of the server. */
+  readonly server: string;
+  readonly path: string;
+  readonly readOnly: boolean;
+}
+
 /** A claim whose data was spoken about when it left. */
 export interface ResolvedRetiredClaim {
   readonly cluster: string;

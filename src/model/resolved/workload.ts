@@ -2,7 +2,7 @@ import type { ResolvedAccess } from './access';
 import type { ResolvedContainer } from './container';
 import type { ResolvedPort } from './network';
 import type { ResolvedDisruption, ResolvedMetric, ResolvedPlacement, ResolvedRollout } from './placement';
-import type { ResolvedClaim, ResolvedPodVolume, ResolvedTexts } from './volume';
+import type { ResolvedClaim, ResolvedPodVolume, ResolvedShare, ResolvedTexts } from './volume';
 
 export type HardeningRule =
   | 'read-only-root'
@@ -45,6 +45,8 @@ export interface ResolvedPodTemplate {
   readonly volumes: readonly ResolvedPodVolume[];
   /** Claims that are rendered with them, in order of ids. Unset: none. */
   readonly claims?: readonly ResolvedClaim[];
+  /** Exports of servers that are rendered with them, in order of ids. Unset: none. */
+  readonly shares?: readonly ResolvedShare[];
   /** Text that its files hold. Unset: none. */
   readonly texts?: ResolvedTexts;
   /** Numeric user and group id of the containers. */

@@ -1,6 +1,8 @@
+import type { External } from '../policy/external';
 import type { KeyHolder } from '../resolved';
 import type { Size } from '../values';
 import type { OptionalProps } from './env-source';
+import type { Machine, NetworkInterface } from './machine';
 import type { Secret } from './secret';
 
 export interface ScratchProps {
@@ -55,6 +57,18 @@ export interface ExistingClaimProps {
   readonly readOnly?: boolean;
 }
 
+export interface NfsProps {
+  /**
+   * A machine of the system that listens on tcp/2049 (by its first card, or the one that is named), or an External of one address. It speaks
+   * NFS 4.1 (RFC 8881): no other port is needed.
+   */
+  readonly server: Machine | NetworkInterface | External;
+  /** What it exports, such as `/srv/pictures`. */
+  readonly path: string;
+  /** @default false */
+  readonly readOnly?: boolean;
+}
+
 /** What has to be at a path of the node, so that pods start (kubernetes.io, "Volumes": hostPath). */
 export enum HostPathType {
   DIRECTORY = 'Directory',
@@ -80,6 +94,7 @@ export type GivenVolume =
   | { readonly kind: 'scratch'; readonly props: ScratchProps }
   | { readonly kind: 'claim'; readonly id: string; readonly props: ClaimProps }
   | { readonly kind: 'existing-claim'; readonly name: string; readonly props: ExistingClaimProps }
+  | { readonly kind: 'nfs'; readonly id: string; readonly props: NfsProps }
   | { readonly kind: 'host-path'; readonly path: string; readonly props: HostPathProps }
   | { readonly kind: 'keys'; readonly holder: KeyHolder; readonly object: string; readonly props: KeysProps };
 
@@ -112,6 +127,15 @@ export class Volume {
   /** A PersistentVolumeClaim that is in the workload's namespace already. */
   static existingClaim(name: string, props: ExistingClaimProps = {}): Volume {
     return new Volume({ kind: 'existing-claim', name, props });
+  }
+
+  /**
+   * What a server of network file systems (NFS) exports, for pods of all nodes at once: a PersistentVolume of its own and a claim on it, by
+   * which nodes mount it. Nodes reach the server by an implied flow. What it holds stays on the server, whatever becomes of the workload.
+   * @param id RFC 1035 label, unique in the workload
+   */
+  static nfs(id: string, props: NfsProps): Volume {
+    return new Volume({ kind: 'nfs', id, props });
   }
 
   /**

@@ -104,5 +104,6 @@ export const KINDS_OF_ORIGINS: { readonly [O in FlowOrigin]: GraphFlowKind } = {
   'node-to-node': 'upkeep',
   'mesh-control-plane': 'upkeep',
   'api-server': 'upkeep',
+  'network-files': 'passed-on',
   'kubelet-probe': 'upkeep',
 };

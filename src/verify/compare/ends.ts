@@ -43,7 +43,7 @@ export class Ends {
 
   /** What the sender dials; empty inside a cluster. */
   dialled(flow: ResolvedFlow): IntervalSet {
-    return flow.way.by === 'cluster' ? [] : this.own(flow.to, destinationOf(flow));
+    return flow.way.by === 'cluster' ? [] : this.own(flow.to, flow.from, destinationOf(flow));
   }
 
   /** Why the addresses that the receiver sees are not the sender's alone; undefined when they are, or when none are seen. */
@@ -58,26 +58,34 @@ export class Ends {
       const nodes = intersection(seen, union(...facts.nodeAddresses.map((each): IntervalSet => [[each, each]])));
       const [node] = nodes;
       // Between a cluster's nodes everything passes, what they carry for their pods included.
-      if (node && flow.from.is !== 'nodes') return `pods of ${facts.name} leave it under ${printAddresses(node)}, too`;
+      if (node && !(flow.from.is === 'nodes' && flow.to.is === 'nodes'))
+        return `pods of ${facts.name} leave it under ${printAddresses(node)}, too`;
     }
     return undefined;
   }
 
   /** The sender's packets as they leave the machine that they come from. */
   private senders({ from, ...flow }: ResolvedFlow): IntervalSet {
-    if (from.is !== 'pods') return this.own(from, sourceOf(flow));
+    if (from.is !== 'pods') return this.own(from, flow.to, sourceOf(flow));
     const { masquerades, nodeAddresses = [], podAddresses } = this.world.clusters.get(from.cluster)?.facts ?? {};
     if (masquerades) return union(...nodeAddresses.map((each): IntervalSet => [[each, each]]));
     return podAddresses ? [podAddresses] : [];
   }
 
-  private own(end: End, stated: readonly AddressBlock[]): IntervalSet {
-    const key = endKey(end);
+  private own(end: End, other: End, stated: readonly AddressBlock[]): IntervalSet {
+    // Among themselves nodes also pass on packets of their pods under the pods' own addresses.
+    const among = end.is === 'nodes' && other.is === 'nodes';
+    const key = `${endKey(end)}${among ? ' among themselves' : ''}`;
     // Which addresses are outside of the system is for the model to say.
     if (end.is === 'outside' && end.of === 'anyone') return addressesOf(stated);
-    const known = this.known.get(key) ?? OWN[end.is](this.tables, end.name);
+    const known = this.known.get(key) ?? (among ? this.amongNodes(end.name) : OWN[end.is](this.tables, end.name));
     this.known.set(key, known);
     return known;
+  }
+
+  private amongNodes(cluster: string): IntervalSet {
+    const pods = this.tables.podBlocks.get(cluster);
+    return intervalSet([...(this.tables.clusters.get(cluster) ?? []), ...(pods ? [pods] : [])]);
   }
 }
 
@@ -88,7 +96,9 @@ interface Tables {
   /** Subnets in which no machine stands. */
   readonly empty: ReadonlySet<string>;
   readonly externals: ReadonlyMap<string, readonly string[]>;
+  /** Addresses of all nodes. */
   readonly clusters: ReadonlyMap<string, readonly Interval[]>;
+  readonly podBlocks: ReadonlyMap<string, Interval>;
   readonly services: ReadonlyMap<string, string>;
 }
 
@@ -102,10 +112,8 @@ function tablesOf({ machines, subnets, externals, clusters, workloads, gateways 
     subnets: new Map(subnets.map(({ name, cidr, gateway }) => [name, { block: addresses(cidr), gateway: addresses(gateway) }])),
     empty: new Set(subnets.filter(({ hosts }) => hosts.length === 0).map(({ name }) => name)),
     externals: new Map(externals.map(({ name, blocks }) => [name, blocks])),
-    // Nodes also pass on packets of their pods under the pods' own addresses.
-    clusters: new Map(
-      clusters.map(({ name, nodes, podCidr }) => [name, [...nodes.flatMap((node) => found(byName, node)), addresses(podCidr)]]),
-    ),
+    clusters: new Map(clusters.map(({ name, nodeAddresses }) => [name, nodeAddresses.map(addresses)])),
+    podBlocks: new Map(clusters.map(({ name, podCidr }) => [name, addresses(podCidr)])),
     services: new Map(entered),
   };
 }

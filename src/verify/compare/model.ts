@@ -180,6 +180,10 @@ export class Model {
     const pods = end.is === 'pods' ? this.podsOf(end) : undefined;
     if (pods) return [{ kind: 'pods', ...pods }];
     const byAddress = known.map((each): Party => ({ kind: 'addresses', addresses: each }));
+    if (end.is === 'nodes') {
+      const machines = this.resolvedCluster(end.name)?.nodes ?? [];
+      return machines.length > 0 ? machines.flatMap((name) => this.party(name)) : byAddress;
+    }
     if (end.is === 'subnet') return [...byAddress, ...this.namesIn(end.name).flatMap((name) => this.party(name))];
     return end.is === 'machine' ? this.party(end.name) : byAddress;
   }

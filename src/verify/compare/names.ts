@@ -47,6 +47,7 @@ const NAMED_HERE: { readonly [O in FlowOrigin]: boolean } = {
   'load-balancer-backend': true,
   'mesh-control-plane': true,
   'api-server': false,
+  'network-files': false,
   'kubelet-probe': true,
 };
 

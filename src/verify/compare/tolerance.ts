@@ -89,7 +89,8 @@ function roles(model: Model, flow: ResolvedFlow, end: End, side: Role['side']): 
   if (end.is === 'subnet') return model.namesIn(end.name).flatMap(itself);
   if (end.is === 'nodes') {
     const { nodes = [], podCidr = '0.0.0.0' } = model.resolvedCluster(end.name) ?? {};
-    return nodes.flatMap(itself).map((role) => ({ ...role, own: [...role.own, addresses(podCidr)] }));
+    const among = flow.from.is === 'nodes' && flow.to.is === 'nodes';
+    return nodes.flatMap(itself).map((role) => ({ ...role, own: [...role.own, ...(among ? [addresses(podCidr)] : [])] }));
   }
   const cluster = model.clusterOf(end);
   // Between pods of a cluster nothing has addresses of the plan (what nodes carry for them is a flow of its own), and what stays

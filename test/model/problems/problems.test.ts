@@ -22,6 +22,7 @@ import { PLACEMENTS } from './placement.cases';
 import { POLICY } from './policy.cases';
 import { PROBES } from './probe.cases';
 import { SECRETS } from './secret.cases';
+import { SHARES } from './share.cases';
 import { TEXTS } from './text.cases';
 import { VALUES } from './value.cases';
 import { WORKLOADS } from './workload.cases';
@@ -36,6 +37,7 @@ const CASES: readonly ProblemCase[] = [
   ...CARDS,
   ...KUBERNETES,
   ...HOST_ACCESS,
+  ...SHARES,
   ...NAMESPACES,
   ...ACCESS,
   ...SECRETS,

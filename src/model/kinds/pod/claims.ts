@@ -51,7 +51,7 @@ export const resolveClaim = (
 });
 
 /** Names that volumes get which are not called anything by the user. */
-const TAKEN = /^(claim|files|host|keys|scratch)-\d+$/;
+const TAKEN = /^(claim|files|host|keys|scratch|share)-\d+$/;
 
 /** Whether pods of several nodes can have a volume at once. */
 const EVERYWHERE: { readonly [Mode in AccessMode]: boolean } = {

@@ -16,6 +16,7 @@ import { checkHooks, HOOKS, hooksOf } from './hooks';
 import { checkImage } from './image';
 import { checkHealth, HEALTH, probesOf } from './probes';
 import { CONTAINER_RESOURCES, checkResources, resourcesOf } from './resources';
+import type { AddressOfMachine } from './shares';
 import { VOLUME } from './volumes';
 
 /** What users may give to containers. */
@@ -85,6 +86,12 @@ function checkContainer(path: string, props: ContainerProps, report: Report, at 
   }
 }
 
+/** What pods find around them. */
+export interface Surroundings {
+  readonly system: string;
+  readonly addressOfMachine: AddressOfMachine;
+}
+
 /** The pod's part of what its containers are: all of it but what tells kinds of workloads apart. */
 export function describeContainers(
   {
@@ -94,8 +101,9 @@ export function describeContainers(
   }: Pick<Workload, 'name' | 'containerPorts'> & { readonly props: WorkloadProps & { readonly hooks?: HooksProps } },
   probes: ResolvedContainer['probes'],
   ownClaims: boolean,
-): Pick<ResolvedPodTemplate, 'containers' | 'initContainers' | 'sidecars' | 'volumes' | 'texts' | 'claims'> {
-  const systems = new FileSystems(name, ownClaims);
+  { system, addressOfMachine }: Surroundings,
+): Pick<ResolvedPodTemplate, 'containers' | 'initContainers' | 'sidecars' | 'volumes' | 'texts' | 'claims' | 'shares'> {
+  const systems = new FileSystems({ system, workload: name }, ownClaims, addressOfMachine);
   const besides = new Set((props.sidecars ?? []).flatMap(({ ports = [] }) => ports));
   const ports = containerPorts.filter((port) => !besides.has(port));
   const own = { ...describeContainer(name, props, systems), ...describeService(ports, probes, props.hooks) };

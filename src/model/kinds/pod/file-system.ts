@@ -1,4 +1,4 @@
-import type { ResolvedClaim, ResolvedFile, ResolvedMount, ResolvedPodTemplate, ResolvedPodVolume } from '../../resolved';
+import type { ResolvedClaim, ResolvedFile, ResolvedMount, ResolvedPodTemplate, ResolvedPodVolume, ResolvedShare } from '../../resolved';
 import { claimName } from '../../resolved/object-names';
 import { compareText } from '../../values';
 import type { ContainerProps } from '../../workload/container';
@@ -6,8 +6,9 @@ import { Volume } from '../../workload/volume';
 import { resolveClaim } from './claims';
 import { foldersOf, isBelow, plainPath } from './file-folders';
 import { contentOf, givenOf, resolveFile } from './file-sources';
+import { type AddressOfMachine, resolveShare, type ShareOwner } from './shares';
 import { Texts } from './texts';
-import { claimOf, FILE_MODE, isReadOnly, type Room, resolveVolume, takesOf, wordOfVolume } from './volumes';
+import { claimOf, FILE_MODE, isReadOnly, type Room, resolveVolume, shareOf, takesOf, wordOfVolume } from './volumes';
 
 /** What containers find in their file systems besides their images. */
 export type FileSystemProps = Pick<ContainerProps, 'files' | 'volumes' | 'scratch'>;
@@ -42,11 +43,13 @@ export class FileSystems {
   private readonly pending: { readonly index: number; readonly make: (texts: string) => ResolvedPodVolume }[] = [];
 
   private readonly claims: ResolvedClaim[] = [];
+  private readonly shares: ResolvedShare[] = [];
 
   /** @param own each pod has claims of its own */
   constructor(
-    private readonly workload: string,
+    private readonly owner: ShareOwner,
     private readonly own: boolean,
+    private readonly addressOfMachine: AddressOfMachine,
   ) {}
 
   /** The mounts of a container, in order of paths. */
@@ -58,11 +61,17 @@ export class FileSystems {
   }
 
   /** All volumes, and the ConfigMap of what stands in files. */
-  resolve(): Pick<ResolvedPodTemplate, 'volumes' | 'texts' | 'claims'> {
-    const texts = this.texts.resolve(this.workload);
+  resolve(): Pick<ResolvedPodTemplate, 'volumes' | 'texts' | 'claims' | 'shares'> {
+    const texts = this.texts.resolve(this.owner.workload);
     for (const { index, make } of this.pending) this.found[index] = make(texts?.name ?? '');
     const claims = this.claims.sort((a, b) => compareText(a.id, b.id));
-    return { volumes: this.found, ...(texts && { texts }), ...(claims.length > 0 && { claims }) };
+    const shares = this.shares.sort((a, b) => compareText(a.id, b.id));
+    return {
+      volumes: this.found,
+      ...(texts && { texts }),
+      ...(claims.length > 0 && { claims }),
+      ...(shares.length > 0 && { shares }),
+    };
   }
 
   private nameFor(word: string): string {
@@ -79,7 +88,11 @@ export class FileSystems {
     const made = claim && this.own;
     const name = made ? claim.id : this.nameFor(wordOfVolume(volume));
     if (claim) this.claims.push(resolveClaim(claim, name, this.own));
-    if (!made) this.found.push(resolveVolume(volume, name, { ...room, claim: claim ? claimName(this.workload, claim.id) : '' }));
+    const given = shareOf(volume);
+    const share = given && resolveShare(given, this.owner, name, this.addressOfMachine);
+    if (share) this.shares.push(share);
+    const bound = claim ? claimName(this.owner.workload, claim.id) : (share?.claim ?? '');
+    if (!made) this.found.push(resolveVolume(volume, name, { ...room, claim: bound }));
     this.names.set(volume, name);
     return name;
   }

@@ -37,7 +37,9 @@ export function referredBy(pods: ResolvedPodTemplate): readonly Need[] {
       ...envFrom.map(({ from, name, optional }) => ({ kind: HOLDERS[from], name, optional })),
       ...env.map(needOfVariable),
     ]),
-    ...pods.volumes.filter(({ name }) => !pods.claims?.some(({ volume }) => volume === name)).flatMap(needsOfVolume),
+    ...pods.volumes
+      .filter(({ name }) => ![...(pods.claims ?? []), ...(pods.shares ?? [])].some(({ volume }) => volume === name))
+      .flatMap(needsOfVolume),
     ...(pods.pullSecrets ?? []).map((name) => ({ kind: HOLDERS.secret, name, key: '.dockerconfigjson', optional: false })),
   ];
   return all.filter((need) => need !== undefined).filter(({ name }) => name !== pods.texts?.name);

@@ -13,6 +13,7 @@ import {
   type HostPathProps,
   HostPathType,
   type KeysProps,
+  type NfsProps,
   type ScratchProps,
   Volume,
 } from '../../workload/volume';
@@ -20,14 +21,21 @@ import { checkSize } from '../checks';
 import { SECRET_REFERENCE } from '../secret';
 import { plainPath } from './file-folders';
 import { checkHolder } from './key-holders';
+import { checkShare, SERVER } from './nfs';
 import type { Place } from './place';
 
 /** What a container may use, for volumes that go by it. */
 export interface Room {
   readonly storageMiB: number;
   readonly memoryMiB: number;
-  /** The claim that it is, where it is one. */
+  /** The claim that it is, or is reached by. */
   readonly claim: string;
+}
+
+/** What a server exports to a workload. */
+export interface GivenShare {
+  readonly id: string;
+  readonly props: NfsProps;
 }
 
 /** All that tells one kind of volume from another, as far as the model is concerned. */
@@ -42,6 +50,8 @@ interface KindOfVolume<Kind extends GivenVolume['kind']> {
   readonly readOnly: (volume: GivenVolumeOf<Kind>) => boolean;
   /** A claim that comes and goes with the workload. */
   readonly claim: (volume: GivenVolumeOf<Kind>) => { readonly id: string; readonly props: ClaimProps } | undefined;
+  /** What a server exports. */
+  readonly share: (volume: GivenVolumeOf<Kind>) => GivenShare | undefined;
   /** What of the node's disk, and of its memory, it takes for itself, in MiB. */
   readonly takes: (volume: GivenVolumeOf<Kind>) => { readonly diskMiB?: number; readonly memoryMiB?: number };
   readonly resolve: (volume: GivenVolumeOf<Kind>, name: string, room: Room) => ResolvedPodVolume;
@@ -65,6 +75,7 @@ const KINDS: { readonly [Kind in GivenVolume['kind']]: KindOfVolume<Kind> } = {
     check: ({ props: { size } }, { path, at }, report) => size && checkSize(path, at, size, report),
     readOnly: () => false,
     claim: () => undefined,
+    share: () => undefined,
     takes: ({ props: { size, inMemory = false } }) =>
       size === undefined ? {} : inMemory ? { memoryMiB: size.toMebibytes } : { diskMiB: size.toMebibytes },
     resolve: ({ props: { size, inMemory = false } }, name, room) => ({
@@ -94,6 +105,7 @@ const KINDS: { readonly [Kind in GivenVolume['kind']]: KindOfVolume<Kind> } = {
     },
     readOnly: ({ props: { accessMode = AccessMode.READ_WRITE_ONCE } }) => WRITABLE[accessMode] === false,
     claim: ({ id, props }) => ({ id, props }),
+    share: () => undefined,
     takes: () => ({}),
     resolve: (_volume, name, { claim }) => ({ kind: 'claim', name, claim }),
   },
@@ -104,8 +116,20 @@ const KINDS: { readonly [Kind in GivenVolume['kind']]: KindOfVolume<Kind> } = {
     check: ({ name }, { path, at }, report) => (isDomain(name) ? undefined : report(problems.invalidObjectName(path, at, name))),
     readOnly: ({ props: { readOnly = false } }) => readOnly,
     claim: () => undefined,
+    share: () => undefined,
     takes: () => ({}),
     resolve: ({ name: claim }, name) => ({ kind: 'claim', name, claim }),
+  },
+  nfs: {
+    shape: object({ id: text, props: propsOf<NfsProps>({ server: SERVER, path: text, readOnly: optional(flag) }) }),
+    word: 'share',
+    ofNode: false,
+    check: checkShare,
+    readOnly: ({ props: { readOnly = false } }) => readOnly,
+    claim: () => undefined,
+    share: ({ id, props }) => ({ id, props }),
+    takes: () => ({}),
+    resolve: (_volume, name, { claim }) => ({ kind: 'claim', name, claim }),
   },
   'host-path': {
     shape: object({ path: text, props: propsOf<HostPathProps>({ type: optional(anyOf(HostPathType)), writable: optional(flag) }) }),
@@ -118,6 +142,7 @@ const KINDS: { readonly [Kind in GivenVolume['kind']]: KindOfVolume<Kind> } = {
     },
     readOnly: ({ props: { writable = false } }) => !writable,
     claim: () => undefined,
+    share: () => undefined,
     takes: () => ({}),
     resolve: ({ path, props: { type = HostPathType.DIRECTORY } }, name) => ({
       kind: 'host-path',
@@ -136,6 +161,7 @@ const KINDS: { readonly [Kind in GivenVolume['kind']]: KindOfVolume<Kind> } = {
     },
     readOnly: () => true,
     claim: () => undefined,
+    share: () => undefined,
     takes: () => ({}),
     resolve: ({ holder, object: name, props }, volume) => ({
       kind: 'keys',
@@ -163,6 +189,7 @@ export const isReadOnly = ({ given }: Volume): boolean => kindOf(given).readOnly
 export const isOfNode = ({ given }: Volume): boolean => kindOf(given).ofNode;
 export const wordOfVolume = ({ given }: Volume): string => kindOf(given).word;
 export const claimOf = ({ given }: Volume): ReturnType<KindOfVolume<'claim'>['claim']> => kindOf(given).claim(given);
+export const shareOf = ({ given }: Volume): GivenShare | undefined => kindOf(given).share(given);
 export const takesOf = ({ given }: Volume): ReturnType<KindOfVolume<'scratch'>['takes']> => kindOf(given).takes(given);
 export const resolveVolume = ({ given }: Volume, name: string, room: Room): ResolvedPodVolume => kindOf(given).resolve(given, name, room);
 

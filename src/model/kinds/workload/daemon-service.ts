@@ -40,6 +40,7 @@ export const DAEMON_SERVICE: KindOfWorkload<DaemonService, ResolvedDaemonService
   ends: false,
   nameDefect: () => undefined,
   moreServices: () => [],
+  podClaims: () => [],
   wayToPort: WAY_TO_PORT,
   entrance: true,
   resolve: (service, facts) => ({

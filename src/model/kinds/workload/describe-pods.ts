@@ -2,7 +2,7 @@ import type { ResolvedPodTemplate } from '../../resolved';
 import { compareText, Duration, inKeyOrder } from '../../values';
 import type { ShutdownProps, Workload, WorkloadProps } from '../../workload/workload';
 import { accessOf } from '../pod/access';
-import { describeContainers } from '../pod/containers';
+import { describeContainers, type Surroundings } from '../pod/containers';
 import { placementOf } from '../pod/placement';
 import type { KindOfWorkload } from './kind';
 
@@ -18,6 +18,7 @@ export function describePods<W extends Workload>(
   workload: W,
   { probes, spread, ends, ownClaims }: Pick<KindOfWorkload<W, never>, 'probes' | 'spread' | 'ends' | 'ownClaims'>,
   props: WorkloadProps,
+  surroundings: Surroundings,
 ): ResolvedPodTemplate {
   const { name, listens, containerPorts } = workload;
   return {
@@ -25,7 +26,7 @@ export function describePods<W extends Workload>(
     ownAccount: props.serviceAccount === undefined,
     access: accessOf(props.access ?? []),
     ...(props.imagePullSecrets && { pullSecrets: props.imagePullSecrets.map(({ name: secret }) => secret).sort(compareText) }),
-    ...describeContainers({ name, props, containerPorts }, probes(workload), ownClaims),
+    ...describeContainers({ name, props, containerPorts }, probes(workload), ownClaims, surroundings),
     runAs: props.runAs ?? USER,
     waivers: [...(props.hardening?.waivers ?? [])].sort((a, b) => compareText(a.rule, b.rule)),
     shutdown: shutdownOf(props.shutdown ?? {}, listens.length > 0),

@@ -30,6 +30,8 @@ export interface KindOfWorkload<W extends Workload, R extends ResolvedWorkload> 
   readonly nameDefect: (name: string) => string | undefined;
   /** Names of the Services that it has besides the one of its own name. */
   readonly moreServices: (name: string) => readonly string[];
+  /** Names of the claims that its controller makes for its pods, for one that each of them has. */
+  readonly podClaims: (resolved: R, id: string) => readonly string[];
   /** What helps where somebody is to reach one without a port. */
   readonly wayToPort: string;
   /** What is outside of the cluster can be given an address to reach it at. */

@@ -45,6 +45,7 @@ export const MICROSERVICE: KindOfWorkload<Microservice, ResolvedMicroservice> = 
   ends: false,
   nameDefect: () => undefined,
   moreServices: () => [],
+  podClaims: () => [],
   wayToPort: WAY_TO_PORT,
   entrance: true,
   resolve: (service, facts) => {

@@ -29,6 +29,7 @@ export const RUNNING = {
   needs: () => [],
   ends: true,
   moreServices: () => [],
+  podClaims: () => [],
   wayToPort: 'Let it call the others, or remove the flow: what ends is there for nobody.',
   entrance: false,
 } as const;

@@ -1,7 +1,7 @@
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedStatefulService } from '../../resolved';
-import { headlessServiceName } from '../../resolved/object-names';
+import { headlessServiceName, podClaimNames } from '../../resolved/object-names';
 import { object, optional, propsOf } from '../../shape';
 import { anyOf } from '../../shape/values';
 import { PodManagement, type StatefulService, type StatefulServiceProps } from '../../workload/stateful-service';
@@ -48,6 +48,7 @@ export const STATEFUL_SERVICE: KindOfWorkload<StatefulService, ResolvedStatefulS
   ends: false,
   // The label controller-revision-hash holds it, a hyphen and a hash of ten.
   nameDefect: roomDefect('a StatefulSet'),
+  podClaims: ({ name, replicas }, id) => podClaimNames(name, id, replicas.max),
   moreServices: (name) => [headlessServiceName(name)],
   wayToPort: WAY_TO_PORT,
   entrance: true,

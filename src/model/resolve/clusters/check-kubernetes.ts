@@ -5,6 +5,7 @@ import { checkAnnotations, checkLabels } from '../../kinds/metadata';
 import { checkClaims, claimingOf } from '../../kinds/pod/claims';
 import { checkHostAccess } from '../../kinds/pod/host-access';
 import { checkPlacement } from '../../kinds/pod/placement';
+import { checkShares } from '../../kinds/pod/shares';
 import { kindOfWorkload } from '../../kinds/workload';
 import { checkPods } from '../../kinds/workload/checks';
 import * as problems from '../../problems';
@@ -25,6 +26,7 @@ export function checkKubernetes(inventory: Inventory, report: Report): void {
     checkEnd(workload, report);
     const kind = kindOfWorkload(workload);
     checkHostAccess(workload, kind.onEachNode, report);
+    checkShares(workload, report);
     checkClaims(workload, claimingOf(kind, workload), report);
     kind.check(workload, report);
   }

@@ -1,7 +1,15 @@
-import { WORKLOADS } from '../../kinds/workload';
+import { kindOfWorkload, WORKLOADS } from '../../kinds/workload';
 import * as problems from '../../problems';
 import type { ResolvedCluster, ResolvedGateway, ResolvedWorkload } from '../../resolved';
-import { digestName, externalServiceName, grantName, NAMESPACE_OBJECTS, proxyServiceName, routeNames } from '../../resolved/object-names';
+import {
+  claimName,
+  digestName,
+  externalServiceName,
+  grantName,
+  NAMESPACE_OBJECTS,
+  proxyServiceName,
+  routeNames,
+} from '../../resolved/object-names';
 import { compareText } from '../../values';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
@@ -69,10 +77,23 @@ export function objectsOf(system: string, cluster: ResolvedCluster, parts: Parts
       ...[...(ports.length > 0 ? [name] : []), ...WORKLOADS[kind].moreServices(name)].map((own) => object('Service', namespace, own, name)),
       ...(inMesh ? ['PeerAuthentication', 'AuthorizationPolicy'].map((kind) => object(kind, namespace, name, name)) : []),
     ]),
+    ...workloads.flatMap((workload) =>
+      claimNames(workload).map((claim) => object('PersistentVolumeClaim', workload.namespace, claim, workload.name)),
+    ),
     ...workloads.flatMap(({ name, namespace, virtualAddress }) =>
       virtualAddress ? [object('Service', namespace, externalServiceName(name), name)] : [],
     ),
     ...gateways.flatMap((gateway) => gatewayObjects(system, gateway, object)),
+  ];
+}
+
+/** Claims of a workload, and of each of its pods. */
+function claimNames(workload: ResolvedWorkload): readonly string[] {
+  const { name, pods } = workload;
+  const { claims = [], shares = [] } = pods;
+  return [
+    ...claims.flatMap(({ id, ofEachPod }) => (ofEachPod ? kindOfWorkload(workload).podClaims(workload, id) : [claimName(name, id)])),
+    ...shares.map(({ claim }) => claim),
   ];
 }
 

@@ -136,7 +136,12 @@ export function resolveWorkloads(inventory: Inventory, addresses: Addresses, con
       name,
       cluster: cluster.node.id,
       namespace: homeOf(workload, inventory.name),
-      pods: describePods(workload, kind, { ...connections.foundBy(workload), imagePullSecrets: pullSecretsOf(workload, inventory) }),
+      pods: describePods(
+        workload,
+        kind,
+        { ...connections.foundBy(workload), imagePullSecrets: pullSecretsOf(workload, inventory) },
+        { system: inventory.name, addressOfMachine: addresses.machine },
+      ),
       ports: workload.containerPorts.map((port) => port.resolved).sort(comparePorts),
       ...virtualAddress(name, inventory, addresses),
     });

@@ -8,7 +8,7 @@ import { nodeBlocks } from '../addresses/overlaps';
 import type { Space } from '../addresses/space';
 import { clientPortsOf } from '../machines/client-ports';
 import type { Site } from '../network/routing';
-import { type DraftEnd, matchEnd, type PodsDraft, subnetOf, wayBetween } from './ends';
+import { areSame, type DraftEnd, matchEnd, type NodesDraft, type PodsDraft, subnetOf, wayBetween } from './ends';
 
 /** Client ports of anything whose system is not known, and of whatever was translated on the way. */
 const ANY_CLIENT = clientPorts(() => [{ from: 1024, to: 65535 }]);
@@ -41,12 +41,12 @@ export class Addressing {
     const ways: { readonly [By in Way['by']]: () => Way | undefined } = {
       cluster: () => ({ by: 'cluster' }),
       node: () => {
-        const destination = this.own(to);
+        const destination = this.own(to, from);
         return isFilled(destination) ? { by: 'node', destination } : undefined;
       },
       network: () => {
         const { blocks, coarse } = this.source(from, to);
-        const destination = to.is === 'pods' ? present(this.serviceAddress(to.end.name)) : this.own(to);
+        const destination = to.is === 'pods' ? present(this.serviceAddress(to.end.name)) : this.own(to, from);
         if (!isFilled(blocks) || !isFilled(destination)) return undefined;
         return { by: 'network', source: { blocks, ...(coarse !== undefined && { coarse }) }, destination };
       },
@@ -77,7 +77,7 @@ export class Addressing {
       };
     }
     if (from.is === 'pods') return this.podSource(from);
-    return { blocks: this.own(from), ...this.podsBehind(from, to) };
+    return { blocks: this.own(from, to), ...this.podsBehind(from, to) };
   }
 
   private podSource({ cluster }: PodsDraft): { readonly blocks: Blocks; readonly coarse: string } {
@@ -102,7 +102,7 @@ export class Addressing {
       subnet: ({ subnet }) =>
         cluster.nodes.some((node) => node.props.subnet === subnet) || among([this.space.subnets.get(subnet)?.cidr ?? []].flat()),
       outside: ({ external }) => among((external?.blocks ?? []).map((block) => Cidr.parse(block)).filter((cidr) => cidr instanceof Cidr)),
-      nodes: () => false,
+      nodes: (nodes) => nodes.cluster === cluster,
       resolver: () => false,
       pods: () => false,
     });
@@ -118,14 +118,14 @@ export class Addressing {
     return blocks;
   }
 
-  /** Addresses of an end itself. */
-  own(end: DraftEnd): Blocks {
+  /** Addresses of an end itself. @param other whom it talks with */
+  own(end: DraftEnd, other: DraftEnd): Blocks {
     const subnetOfEnd = subnetOf(end);
     const subnet = subnetOfEnd && this.space.subnets.get(subnetOfEnd);
     return matchEnd<Blocks>(end, {
       outside: ({ external }) => (external ? inOrder([...new Set(external.blocks)].map(plain)) : [this.everythingElse]),
       machine: ({ end: { name } }) => present(this.machineAddress(name)),
-      nodes: ({ cluster }) => inOrder([...this.nodes(cluster), ...this.podBlock(cluster)]),
+      nodes: (nodes) => this.nodesTalkingWith(nodes, other),
       subnet: () => (subnet ? [plain(`${subnet.cidr}`)] : []),
       resolver: () => (subnet ? [single(formatIp(subnet.gateway))] : []),
       // Seen under other addresses, and reached at those of Services.
@@ -134,6 +134,11 @@ export class Addressing {
   }
 
   /** Nodes also pass on packets of their pods under the pods' own addresses, among themselves. */
+  private nodesTalkingWith(nodes: NodesDraft, other: DraftEnd): Blocks {
+    const own = this.nodes(nodes.cluster);
+    return areSame(nodes, other) ? inOrder([...own, ...this.podBlock(nodes.cluster)]) : own;
+  }
+
   private podBlock(cluster: KubernetesCluster): Blocks {
     const pods = this.space.clusters.get(cluster)?.pods;
     return pods ? [plain(`${pods}`)] : [];

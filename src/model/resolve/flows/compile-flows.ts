@@ -111,7 +111,7 @@ function answeredAt(from: DraftEnd, clientsIn: Surroundings['clientsIn']): Pick<
   const ports = matchEnd(from, {
     machine: ({ machine }) => clientPortsOf(machine),
     subnet: ({ subnet }) => clientsIn.get(subnet),
-    nodes: nobody,
+    nodes: ({ cluster }) => (cluster.nodes.length > 0 ? anyOf(cluster.nodes.map(clientPortsOf)) : undefined),
     pods: nobody,
     resolver: nobody,
     outside: nobody,

@@ -6,6 +6,8 @@ import { cardsOf } from '../../kinds/machine/cards';
 import type { Fetch } from '../../kinds/machine/kind';
 import { controlPlaneOf, meshModeOf } from '../../kinds/mesh';
 import { askedPorts } from '../../kinds/pod/containers';
+import { endOf, NFS } from '../../kinds/pod/nfs';
+import { sharesIn } from '../../kinds/pod/shares';
 import { SOURCES } from '../../kinds/sources';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
 import { kindOfWorkload } from '../../kinds/workload';
@@ -126,6 +128,13 @@ function draftApiServer(cluster: KubernetesCluster, { inventory, ends, drafts, f
   }
 }
 
+/** What servers export is mounted by the node that a pod runs on, whichever that is. */
+function draftShares(cluster: KubernetesCluster, { inventory, ends, drafts }: Drafting): void {
+  for (const workload of inventory.workloads.filter((each) => each.cluster === cluster))
+    for (const { id, props } of sharesIn(workload))
+      drafts.add('network-files', ends.nodes(cluster), ends.of(endOf(props.server)), [NFS.resolved], `volume ${id} of ${workload.name}`);
+}
+
 function draftCluster(cluster: KubernetesCluster, drafting: Drafting): void {
   const { inventory, ends, drafts } = drafting;
   const nodes = ends.nodes(cluster);
@@ -138,6 +147,7 @@ function draftCluster(cluster: KubernetesCluster, drafting: Drafting): void {
     for (const server of nameServerEnds(subnet, ends)) drafts.add('dns', dns, server, DNS, 'names of the system and of the world');
   const nodeDns = nodeLocalDns(cluster);
   draftApiServer(cluster, drafting);
+  draftShares(cluster, drafting);
   for (const { self, mesh, asked } of residentsOf(cluster, inventory, ends)) {
     drafts.add('dns', self, dns, clusterDns(cluster).ports, 'names of the cluster and the system');
     if (nodeDns) drafts.add('dns', self, ends.of(nodeDns), DNS, 'names, from the cache of its own node');

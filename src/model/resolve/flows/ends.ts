@@ -9,7 +9,18 @@ import { accountOf } from '../../kinds/workload/describe-pods';
 import type { Subnet } from '../../network/network';
 import { Anyone, External } from '../../policy/external';
 import type { Receiver, Sender } from '../../policy/policy';
-import type { End, MachineEnd, NodesEnd, OutsideEnd, PodsEnd, ResolvedPort, ResolverEnd, SubnetEnd, Way } from '../../resolved';
+import {
+  type End,
+  endKey,
+  type MachineEnd,
+  type NodesEnd,
+  type OutsideEnd,
+  type PodsEnd,
+  type ResolvedPort,
+  type ResolverEnd,
+  type SubnetEnd,
+  type Way,
+} from '../../resolved';
 import { selectorLabels } from '../../resolved/selector';
 import { inKeyOrder, type Port, portText } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
@@ -201,6 +212,9 @@ const outside = (end: OutsideEnd, external?: External): OutsideDraft => ({
   listens: external?.props.listens ?? [],
   ...(external && { external }),
 });
+
+/** Whether both are the same: things that talk with each other. */
+export const areSame = (a: DraftEnd, b: DraftEnd): boolean => endKey(a.end) === endKey(b.end);
 
 /** One answer for each kind of end. */
 export function matchEnd<T>(end: DraftEnd, answers: { readonly [D in DraftEnd as D['is']]: (end: D) => T }): T {

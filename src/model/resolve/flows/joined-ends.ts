@@ -68,7 +68,7 @@ export class CardsOfFlows {
 
   private judged(from: DraftEnd, to: DraftEnd): JoinedEnds {
     const seen = isAtSeveral(to) ? this.addressing.seen(from, to) : [];
-    const out = this.detours(from, 'packets', isAtSeveral(from) ? this.dialled(to) : []);
+    const out = this.detours(from, 'packets', isAtSeveral(from) ? this.dialled(to, from) : []);
     const found = [...out, ...this.detours(to, 'answers', seen)];
     const detour = found.find(({ isStray }) => !isStray);
     const stray = found.find(({ isStray }) => isStray);
@@ -90,8 +90,8 @@ export class CardsOfFlows {
   }
 
   /** Where packets to an end go; those to pods, to somewhere in the block that their Services have addresses of. */
-  private dialled(to: DraftEnd): readonly AddressBlock[] {
-    const own = (end: DraftEnd): readonly AddressBlock[] => this.addressing.own(end);
+  private dialled(to: DraftEnd, from: DraftEnd): readonly AddressBlock[] {
+    const own = (end: DraftEnd): readonly AddressBlock[] => this.addressing.own(end, from);
     return matchEnd(to, {
       machine: own,
       nodes: own,

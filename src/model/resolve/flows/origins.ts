@@ -32,6 +32,8 @@ export const ORIGINS: { readonly [O in FlowOrigin]: OriginFacts } = {
   'mesh-control-plane': IMPLIED,
   // By the Service `kubernetes` of every cluster.
   'api-server': { ...IMPLIED, named: false },
+  // Nodes find the server by its address.
+  'network-files': { ...IMPLIED, stated: true, named: false },
   // An ipBlock of the nodes would open the pods to every masqueraded sender (kubernetes.io, "Network Policies": traffic from a pod's node).
   'kubelet-probe': { ...IMPLIED, exempt: 'Kubernetes always lets a node reach its own pods' },
 };

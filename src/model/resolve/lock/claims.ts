@@ -45,26 +45,11 @@ export interface NextClaims {
   readonly removed: Readonly<Record<string, RetiredClaim>>;
 }
 
-/** Names join those of a workload and of its claim: two pairs can give one. */
-function checkNames(claims: readonly Claim[], report: Findings['problem']): void {
-  const holders = new Map<string, Workload>();
-  for (const { cluster, namespace, claim, workload } of claims) {
-    const key = `${cluster}/${namespace}/${claim}`;
-    const other = holders.get(key);
-    if (other && other !== workload)
-      report(
-        problems.derivedNameClash(workload.node.path, `PersistentVolumeClaim of the namespace "${namespace}"`, claim, other.node.path),
-      );
-    holders.set(key, workload);
-  }
-}
-
 /** Compares the claims of the system with those of before: what holds data and leaves has to be spoken about, as disks of machines. */
 export function nextClaims(inventory: Inventory, before: Lock, retire: Retirements, findings: Findings): NextClaims {
   const report = findings.problem;
   const now = claimsOf(inventory);
   const claims: Record<string, LockedClaim> = {};
-  checkNames(now, report);
   for (const { key, workload, ...claim } of now) {
     const old = own(before.claims ?? {}, key);
     if (old) compare(workload, key, old, claim, findings);

@@ -85,7 +85,7 @@ export const VOLUME_SOURCE: Answers = {
   hostPath: prop('`Volume.hostPath`'),
   image: patch('young; an init container copies files out of an image'),
   iscsi: patch('claims are the way to block storage'),
-  nfs: refused('restricted PodSecurity refuses it; a claim on a PersistentVolume does the same'),
+  nfs: refused('restricted PodSecurity refuses it; `Volume.nfs` is a claim on a PersistentVolume instead'),
   persistentVolumeClaim: prop('`Volume.claim`, `Volume.existingClaim`'),
   photonPersistentDisk: refused('gone from Kubernetes'),
   portworxVolume: refused('replaced by CSI'),

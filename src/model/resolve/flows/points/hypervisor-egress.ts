@@ -1,6 +1,6 @@
 import { egressOf } from '../../../kinds/cluster/egress';
 import { clientRanges, joined } from '../../../values';
-import { matchEnd, type PodsDraft } from '../ends';
+import { areSame, matchEnd, type PodsDraft } from '../ends';
 import { coarse, EXACT, type Judged, onOwnNodes, type Point } from './point';
 
 /** Filters keep no connection state. */
@@ -24,7 +24,7 @@ export const hypervisorEgress: Point = {
     matchEnd(flow.from, {
       machine: () => coarse(replies(flow, 'the sender')),
       subnet: () => (flow.inhabited ? coarse(replies(flow, 'each machine of the subnet')) : undefined),
-      nodes: (nodes) => (onOwnNodes(nodes) ? EXACT : undefined),
+      nodes: (nodes) => (onOwnNodes(nodes) ? (areSame(nodes, flow.to) ? EXACT : coarse(replies(flow, 'each node'))) : undefined),
       pods: (pods) =>
         flow.way.by === 'network' && onOwnNodes(pods)
           ? coarse(`the filters of the nodes stand for all pods of the cluster, and ${replies(flow, carriers(pods))}`)

@@ -1,0 +1,44 @@
+import type { Chart } from 'cdk8s';
+import type { ResolvedShare, ResolvedWorkload } from '../../model/resolved';
+import { PersistentVolume, PersistentVolumeClaim, type PersistentVolumeSpec } from '../imports/kubernetes';
+
+/** NFS 4.1: one port, and no connections from the server to nodes (RFC 8881). Nodes send from privileged ports, as servers ask for by default. */
+const MOUNT_OPTIONS = ['nfsvers=4.1'];
+/** Has to be said, and is held by nobody: how much there is, the server knows. */
+const CAPACITY = '1Gi';
+
+/** What servers export to a workload: a volume of the cluster for each, which is bound to the workload's claim on it and to no other. */
+export function addShares(chart: Chart, { namespace, pods }: ResolvedWorkload): void {
+  for (const share of pods.shares ?? []) {
+    const { id, name, claim } = share;
+    // In no namespace, also where the chart is in one.
+    new PersistentVolume(chart, `share-${id}`, {
+      metadata: { name, namespace: '' },
+      spec: { ...volumeSpec(share), claimRef: { namespace, name: claim } },
+    });
+    new PersistentVolumeClaim(chart, `share-claim-${id}`, {
+      metadata: { name: claim },
+      spec: {
+        accessModes: accessModes(share),
+        storageClassName: NO_CLASS,
+        volumeName: name,
+        resources: { requests: { storage: CAPACITY } },
+      },
+    });
+  }
+}
+
+/** Nothing makes a volume for the claim. */
+const NO_CLASS = '';
+
+const accessModes = ({ readOnly }: ResolvedShare): string[] => [readOnly ? 'ReadOnlyMany' : 'ReadWriteMany'];
+
+const volumeSpec = (share: ResolvedShare): PersistentVolumeSpec => ({
+  accessModes: accessModes(share),
+  capacity: { storage: CAPACITY },
+  storageClassName: NO_CLASS,
+  // What is on the server is nothing that a cluster could delete.
+  persistentVolumeReclaimPolicy: 'Retain',
+  mountOptions: MOUNT_OPTIONS,
+  nfs: { server: share.server, path: share.path, ...(share.readOnly && { readOnly: true }) },
+});
