@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TEMPLATES, type Template } from '../../src/cli/init/templates';
@@ -48,4 +48,10 @@ test('the commands of a project do what they are called, with its lock, in CI, t
   const run = (command: string, ...args: readonly string[]) => installed.in(`my-${templates[0]}`).run(command, ...args);
   for (const script of ['synth', 'verify', 'policy', 'test'])
     expect([script, run('env', 'CI=true', 'npm', 'run', '--silent', script).status]).toEqual([script, 0]);
+  const asked =
+    "import 'isthmus/testing/jest';\nimport { MySystem } from '../system';\ntest('the policy', () => expect(new MySystem()).toMatchPolicySnapshot());\n";
+  writeFileSync(installed.path(`my-${templates[0]}`, 'test/policy.test.ts'), asked);
+  expect(run('npm', 'test').status).toBe(0);
+  // Beside the source of the test, where it is committed; not in lib.
+  expect(existsSync(installed.path(`my-${templates[0]}`, 'test/policy.test.js.snap'))).toBe(true);
 });

@@ -101,7 +101,14 @@ export class Project {
   /** Where commands are run: a folder of the project. They have no network. */
   in(folder: string): { run(command: string, ...args: readonly string[]): Ended } {
     const { CI: _ci, ...rest } = process.env;
-    const env = { ...rest, npm_config_offline: 'true' };
+    const git = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
+    const who = Object.fromEntries(
+      ['AUTHOR', 'COMMITTER'].flatMap((role) => [
+        [`GIT_${role}_NAME`, 'test'],
+        [`GIT_${role}_EMAIL`, 'test@localhost'],
+      ]),
+    );
+    const env = { ...rest, ...git, ...who, npm_config_offline: 'true' };
     return {
       run: (command, ...args) => {
         const { status, stdout, stderr } = spawnSync(command, args, { cwd: this.path(folder), encoding: 'utf8', env });
