@@ -38,7 +38,9 @@ const scriptsIn = (text: string): string[] =>
 
 /** Every command in a text, up to the end of its quotation or line. */
 const commandsIn = (text: string): string[] =>
-  [...text.matchAll(/npx isthmus((?: (?:\$\{[^}]*\}|[^\s`'|#\\]+))+)/g)].map(([, words]) => (words as string).trim());
+  [...text.replaceAll(/<!--.*?-->/g, '').matchAll(/npx isthmus((?: (?:\$\{[^}]*\}|[^\s`'|#\\]+))+)/g)].map(([, words]) =>
+    (words as string).trim(),
+  );
 
 /** What a command line has that the program has not; undefined for nothing. */
 function unknownIn(line: string, program: Command): string | undefined {
