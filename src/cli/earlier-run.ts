@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { countOf } from '../model/values';
 import { readConfig } from './config';
 import { environment, outputFolderOf } from './environment';
 import { askGit } from './git';
@@ -47,7 +48,7 @@ const linkText = (): string | undefined => (isLink(lockFile()) ? 'a link of that
 function stateText(system: string): string | undefined {
   const file = stateFile(system, environment());
   const count = stateAddresses(file).filter((address) => address.startsWith('libvirt_')).length;
-  return count > 0 ? `${file} knows ${count} object${count === 1 ? '' : 's'} on the hosts` : undefined;
+  return count > 0 ? `${file} knows ${countOf(count, 'object')} on the hosts` : undefined;
 }
 
 function outputText(): string | undefined {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { InvalidSystemError } from '../model/problem';
+import type { CapacityOptions } from './capacity';
 import { CommandError } from './command-error';
 import type { GraphOptions } from './graph';
 import type { InitOptions } from './init';
@@ -14,6 +15,7 @@ import type { VerifyOptions } from './verify';
 
 /** What commands do, loaded when they are called: help waits for no renderer. */
 const LOAD = {
+  capacity: (): typeof import('./capacity') => require('./capacity'),
   environment: (): typeof import('./environment') => require('./environment'),
   graph: (): typeof import('./graph') => require('./graph'),
   init: (): typeof import('./init') => require('./init'),
@@ -144,6 +146,13 @@ export function isthmusProgram(): Command {
     .description('list every address, name and MAC, virtual addresses too')
     .addHelpText('after', examples(['isthmus inventory'], ['isthmus inventory --json']))
     .action((options: InventoryOptions) => LOAD.inventory().inventory(options));
+
+  program
+    .command('capacity')
+    .option('--json', 'print it as data')
+    .description('show what hosts and nodes have, what is asked of them, and what is left')
+    .addHelpText('after', examples(['isthmus capacity'], ['isthmus capacity --json', 'for other programs']))
+    .action((options: CapacityOptions) => LOAD.capacity().capacity(options));
 
   program
     .command('verify')

@@ -1,5 +1,6 @@
 import type { ResolvedSystem } from '../model/resolved';
-import { count, countsText } from '../report/counts';
+import { countOf } from '../model/values';
+import { countsText } from '../report/counts';
 
 export interface Summary {
   readonly system: ResolvedSystem;
@@ -15,8 +16,8 @@ export interface Summary {
 export function summaryText({ system, folders, files, gone, beside }: Summary): string {
   const lines = [
     `${system.name}: ${countsText(system)}`,
-    `  ${folders.terraform}/  ${count(files.terraform, 'Terraform stack')}`,
-    `  ${folders.kubernetes}/  ${count(files.kubernetes, 'manifest file')}`,
+    `  ${folders.terraform}/  ${countOf(files.terraform, 'Terraform stack')}`,
+    `  ${folders.kubernetes}/  ${countOf(files.kubernetes, 'manifest file')}`,
     ...section(
       'Before applying:',
       system.prerequisites.map((line) => `- ${line}`),

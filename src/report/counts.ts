@@ -1,4 +1,5 @@
 import type { ResolvedSystem, WorkloadKind } from '../model/resolved';
+import { countOf } from '../model/values';
 
 /** How each kind of workload is called. */
 const WORKLOADS: { readonly [K in WorkloadKind]: string } = {
@@ -13,7 +14,7 @@ const WORKLOADS: { readonly [K in WorkloadKind]: string } = {
 export function countsText(system: Pick<ResolvedSystem, 'machines' | 'hosts' | 'workloads' | 'clusters' | 'flows'>): string {
   const { machines, hosts, clusters, flows } = system;
   const declared = flows.filter((flow) => flow.origin === 'declared').length;
-  return `${count(machines.length, 'virtual machine')} on ${count(hosts.length, 'host')}, ${workloadsText(system)} in ${count(clusters.length, 'cluster')}, ${count(flows.length, 'flow')} (${declared} declared, ${flows.length - declared} implied)`;
+  return `${countOf(machines.length, 'virtual machine')} on ${countOf(hosts.length, 'host')}, ${workloadsText(system)} in ${countOf(clusters.length, 'cluster')}, ${countOf(flows.length, 'flow')} (${declared} declared, ${flows.length - declared} implied)`;
 }
 
 /** Those kinds that there are; microservices in any case. */
@@ -21,7 +22,5 @@ const workloadsText = ({ workloads }: Pick<ResolvedSystem, 'workloads'>): string
   Object.entries(WORKLOADS)
     .map(([kind, what]) => [workloads.filter((workload) => workload.kind === kind).length, what] as const)
     .filter(([number], index) => number > 0 || index === 0)
-    .map(([number, what]) => count(number, what))
+    .map(([number, what]) => countOf(number, what))
     .join(', ');
-
-export const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

@@ -1,3 +1,5 @@
+export { type Capacity, type ClusterCapacity, capacityOf, type HostCapacity, type WorkloadDemand } from './capacity';
+export { capacityText } from './capacity-text';
 export { comparePolicies, isUnchanged, type PolicyChanges } from './changes';
 export { changesText } from './changes-text';
 export { type Exposure, exposures } from './exposure';

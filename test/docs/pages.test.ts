@@ -13,12 +13,15 @@ const CODES = readdirSync(MODEL, { recursive: true, encoding: 'utf8' })
   .join();
 
 /** Pages whose blocks each add something to a system. */
-const PAGES = ['workloads.md', 'containers.md', 'namespaces.md', 'secrets.md', 'networking.md'];
+const PAGES = ['workloads.md', 'containers.md', 'namespaces.md', 'secrets.md', 'networking.md', 'capacity.md'];
 
 /** What the pages call by name: a system, its cluster, a database, a machine that has been there before, and what machines have in common. */
 function names() {
   const system = new isthmus.System('shop', {
-    provisioning: { packages: isthmus.External.address('192.168.7.2', { name: 'packages', hostname: 'packages.example' }) },
+    provisioning: {
+      packages: isthmus.External.address('192.168.7.2', { name: 'packages', hostname: 'packages.example' }),
+      registry: isthmus.External.address('192.168.7.3', { name: 'registry', hostname: 'registry.example' }),
+    },
   });
   const k8s = isthmus.KubernetesCluster.fromExisting(system, 'k8s', {
     version: '1.34',
@@ -27,7 +30,7 @@ function names() {
     nodeAddresses: ['192.168.7.11', '192.168.7.12', '192.168.7.13'],
     apiServer: isthmus.External.address('192.168.7.5', { name: 'api' }),
   });
-  const host = new isthmus.Host(system, 'kvm1', { uri: 'qemu:///system', cpus: 32, memory: isthmus.Size.gibibytes(64) });
+  const host = new isthmus.Host(system, 'kvm1', { uri: 'qemu:///system', cpus: 32, memory: isthmus.Size.gibibytes(128) });
   const net = new isthmus.Network(system, 'net', { cidr: '10.1.0.0/16', routes: 'provided' });
   const machine = {
     host,
@@ -45,14 +48,15 @@ function names() {
     password: password.key('password'),
   });
   const erp = new isthmus.VirtualMachine(system, 'erp', { ...machine, listens: [isthmus.Port.tcp(8080, 'http')], stateless: true });
-  return { system, net, k8s, database, erp, machine };
+  const nodes = net.addSubnet('nodes', { cidr: '10.1.200.0/24' });
+  return { system, net, k8s, database, erp, machine, nodes };
 }
 
 describe.each(PAGES)('%s', (page) => {
   const text = readFileSync(join(DOCS, page), 'utf8');
   const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code as string);
 
-  test('has blocks', () => expect(blocks.length).toBeGreaterThan(1));
+  test('has blocks', () => expect(blocks).not.toEqual([]));
 
   test.each(blocks.map((block, index) => [index + 1, block] as const))('block %i says what can be resolved and rendered', (_, block) => {
     const given = names();

@@ -65,6 +65,9 @@ export function aHost(facts: Partial<ResolvedHost> = {}): ResolvedHost {
     virtualization: 'kvm',
     cpus: 32,
     memoryMiB: 131072,
+    reservedMiB: 2048,
+    overheadMiB: 256,
+    virtualCpus: 128,
     pools: [{ name: 'default' }],
     ...facts,
   };

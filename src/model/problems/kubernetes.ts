@@ -186,3 +186,18 @@ export const servicePortClash = (path: string, port: string, one: string, other:
   message: `Its Service would answer on ${port} for both "${one}" and "${other}".`,
   fix: 'Give one of them another `servicePort`.',
 });
+
+/** @param more how many nodes of the same size would do */
+export const clusterOverCapacity = (path: string, what: string, needed: string, room: string, where: string, more: number): Problem => ({
+  code: 'CLUSTER_OVER_CAPACITY',
+  path,
+  message: `${what}: pods that are always there ask for ${needed}; there is room for ${room} on ${where}: the last pods would never start.`,
+  fix: `Add ${more} more to nodes.count, make the nodes larger, or lower \`resources\` or \`replicas\`: \`npx isthmus capacity\` shows who asks for what.`,
+});
+
+export const podTooLarge = (path: string, what: string, needed: string, room: string, cluster: string): Problem => ({
+  code: 'POD_TOO_LARGE',
+  path,
+  message: `${what}: each of its pods asks for ${needed}, and no node of ${cluster} has more than ${room} for pods.`,
+  fix: 'Lower its `resources`, or make the nodes of the cluster larger.',
+});

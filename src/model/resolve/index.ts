@@ -14,6 +14,7 @@ import type { Space } from './addresses/space';
 import { checkClusters } from './clusters/check-clusters';
 import { checkKubernetes } from './clusters/check-kubernetes';
 import { checkQuotas } from './clusters/check-quotas';
+import { checkRoom } from './clusters/check-room';
 import { checkSelectors } from './clusters/check-selectors';
 import { Connections } from './clusters/connections';
 import { checkObjectNames } from './clusters/object-names';
@@ -123,6 +124,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const workloads = resolveWorkloads(inventory, lookup, connections);
   checkSecrets(inventory, workloads, report);
   checkQuotas(inventory, clusters, workloads, report);
+  checkRoom(inventory, clusters, workloads, findings);
   warnClaimedRegistries(inventory, subnets, findings);
   const gateways = resolveGateways(inventory, lookup);
   checkObjectNames(inventory, { clusters, workloads, gateways }, report);

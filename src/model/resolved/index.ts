@@ -9,6 +9,7 @@ import type { ResolvedWorkload } from './workload';
 
 export * from './access';
 export * from './container';
+export * from './demand';
 export * from './end';
 export * from './environment';
 export * from './flow';

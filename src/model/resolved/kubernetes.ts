@@ -20,6 +20,22 @@ export interface ResolvedMesh {
   readonly controlPlane: PodSelector & { readonly ports: readonly ResolvedPort[] };
   /** Namespace with the mesh's root configuration. */
   readonly namespace: string;
+  /** What its proxy in each pod asks for. Unset: it has none there. */
+  readonly proxy?: Omit<Amounts, 'pods'>;
+}
+
+/** Amounts of what nodes have and pods ask for. */
+export interface Amounts {
+  readonly cpuMillis: number;
+  readonly memoryMiB: number;
+  readonly pods: number;
+}
+
+/** A node of one's own, and what it has for pods of the system. */
+export interface ResolvedNodeRoom extends Amounts {
+  readonly machine: string;
+  /** It takes pods only that tolerate the control plane's taint, as long as there are others. */
+  readonly controlPlane: boolean;
 }
 
 /** Who tells the pods of a cluster names. */
@@ -82,6 +98,10 @@ export interface ResolvedCluster {
   /** Machines of the model that are its nodes; empty for a cluster that exists already. */
   readonly nodes: readonly string[];
   readonly nodeAddresses: readonly string[];
+  /** What each of its own nodes has for pods. Unset for a cluster that exists already. */
+  readonly nodeRoom?: readonly ResolvedNodeRoom[];
+  /** How many nodes may fail while the others hold all pods. Unset: nobody asks for it. */
+  readonly spareNodes?: number;
   readonly dns: ClusterDns;
   readonly mesh?: ResolvedMesh;
   /** Address pool of LoadBalancer Services, announced by MetalLB; unset when there is none. */

@@ -46,6 +46,12 @@ export interface ResolvedHost {
   readonly virtualization: 'kvm' | 'qemu';
   readonly cpus: number;
   readonly memoryMiB: number;
+  /** Memory kept for the host itself. */
+  readonly reservedMiB: number;
+  /** Memory that QEMU takes beside each guest's own. */
+  readonly overheadMiB: number;
+  /** Virtual processors that guests may have in all. */
+  readonly virtualCpus: number;
   /** UEFI firmware files of the host. Unset: where Debian and Ubuntu (package `ovmf`) have them. */
   readonly firmware?: {
     readonly code: string;

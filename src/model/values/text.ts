@@ -41,3 +41,6 @@ export const slugOf = (name: string): string =>
  * arguments (k8s.io/kubernetes, third_party/forked/golang/expansion).
  */
 export const asItIs = (text: string): string => text.replace(/\$+(?=\()|\${2,}/g, (dollars) => dollars + dollars);
+
+/** `1 node`, `2 nodes`. */
+export const countOf = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

@@ -8,7 +8,7 @@ import { samePlace } from '../place';
 import type { External } from '../policy/external';
 import type { ClusterKind } from '../resolved';
 import { isRecord } from '../shape';
-import { asArray, Port, type Size } from '../values';
+import { asArray, type Cpu, Port, type Size } from '../values';
 import { type DataDiskProps, Machine, type MachineProps } from './machine';
 import type { Secret } from './secret';
 
@@ -18,6 +18,14 @@ export enum PodEgress {
   MASQUERADE = 'masquerade',
   /** The pod's own address: hosts must route the pod CIDR to the nodes. */
   NATIVE = 'native',
+}
+
+/** What a node keeps from pods of the system. */
+export interface NodeReserveProps {
+  /** @default Cpu.millis(500) */
+  readonly cpu?: Cpu;
+  /** @default Size.mebibytes(512) */
+  readonly memory?: Size;
 }
 
 /** Virtual machines of this system that become the cluster's nodes, named `<cluster>-node-<n>`. */
@@ -41,6 +49,16 @@ export interface NodesProps {
   readonly image: Image;
   /** @default Size.gibibytes(50) */
   readonly rootDisk?: Size;
+  /**
+   * What each of them keeps for its operating system, the kubelet, and what add-ons run there: not for pods of this system.
+   * @default - 500 thousandths of a core and 512 MiB: CoreDNS, Calico and Istio's CNI plug-in ask for 450m and 170 MiB
+   */
+  readonly reserved?: NodeReserveProps;
+  /**
+   * How many of them may fail while the others still hold all pods that are always there. Stated, it is a problem where that is not so.
+   * @default - none, and pods that have no room are a warning
+   */
+  readonly spare?: number;
   /**
    * Labels that each of them has, for `placement` of workloads. Nodes give them to themselves when they join: those that have joined
    * already have to be labelled by hand, of which a warning tells.

@@ -1,6 +1,7 @@
 import {
   ApiGateway,
   type ApiGatewayProps,
+  Cpu,
   Gateway,
   Isolation,
   Mesh,
@@ -10,6 +11,7 @@ import {
   Port,
   ServiceMesh,
   type ServiceMeshProps,
+  Size,
 } from '../../../src/model';
 import { cluster, existingCluster, foreignNamespace, HTTP, namespace, secretOf, service, subnet, vm, type Yard, yard } from '../fixture';
 import { type ProblemCase, wrong } from './case';
@@ -68,6 +70,54 @@ export const KUBERNETES: readonly ProblemCase[] = [
       build: (y) => cluster(y, 'k8s', { nodes: { controlPlanes } }),
     }),
   ),
+  ...[-1, 0.5, 2].map(
+    (spare): ProblemCase => ({
+      when: `${spare} of two nodes may fail`,
+      code: 'INVALID_CLUSTER',
+      path: 'yard/k8s',
+      says: [`${spare} of its 2 nodes`],
+      fix: ['from 0 to 1'],
+      build: (y) => cluster(y, 'k8s', { nodes: { spare } }),
+    }),
+  ),
+  {
+    when: 'nodes keep less than nothing for themselves',
+    code: 'INVALID_AMOUNT',
+    path: 'yard/k8s',
+    says: ['nodes.reserved.cpu', '0 thousandths'],
+    fix: [],
+    build: (y) => cluster(y, 'k8s', { nodes: { reserved: { cpu: Cpu.millis(0) } } }),
+  },
+  {
+    // 2048 MiB, less 1/64 of it, 100 that the kubelet keeps free and 512 for others: 1404; on the one node that is no control plane.
+    when: 'nodes have no memory for all pods',
+    code: 'CLUSTER_OVER_CAPACITY',
+    path: 'yard/k8s',
+    says: ['memory', 'ask for 1536 MiB', 'room for 1404 MiB on 1 node'],
+    fix: ['Add 1 more'],
+    build: (y) => service(cluster(y, 'k8s', { nodes: { spare: 0 } }), 'web', { replicas: 6 }),
+  },
+  {
+    when: 'one of three nodes fails, and the others have no processors for all pods',
+    code: 'CLUSTER_OVER_CAPACITY',
+    path: 'yard/k8s',
+    says: ['processors', 'ask for 4.5 cores', 'room for 1.5 cores on 2 nodes of which 1 may fail'],
+    fix: ['Add 2 more'],
+    build: (y) =>
+      service(cluster(y, 'k8s', { nodes: { count: 3, spare: 1 } }), 'web', {
+        replicas: 9,
+        resources: { cpu: Cpu.millis(500), memory: Size.mebibytes(64) },
+      }),
+  },
+  {
+    when: 'a pod is larger than any node',
+    code: 'POD_TOO_LARGE',
+    path: 'yard/k8s/web',
+    says: ['memory', 'asks for 4096 MiB', 'no node of k8s has more than 1404 MiB'],
+    fix: ['resources'],
+    with: ['CLUSTER_OVER_CAPACITY'],
+    build: (y) => service(cluster(y, 'k8s', { nodes: { spare: 0 } }), 'web', { replicas: 1, resources: { memory: Size.gibibytes(4) } }),
+  },
   {
     when: 'a cluster has two meshes',
     code: 'INVALID_CLUSTER',

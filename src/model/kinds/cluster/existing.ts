@@ -25,6 +25,7 @@ export const EXISTING: KindOfCluster<ExistingClusterProps> = {
   nodesSubnet: () => undefined,
   foreignNodes: ({ nodeAddresses }) => [...new Set(nodeAddresses)],
   nodeLabels: () => ({}),
+  spareNodes: () => undefined,
   knownNodes: ({ nodeAddresses }) => nodeAddresses.map(() => ({ controlPlane: false })),
   nodeNetworks: ({ nodeNetworks = [] }) => [...new Set(nodeNetworks)],
   services: ({ services }) => services,

@@ -1,6 +1,6 @@
 import type { Subnet } from '../../network/network';
 import type { Report } from '../../problem';
-import type { ResolvedCluster } from '../../resolved';
+import type { Amounts, ResolvedCluster } from '../../resolved';
 import type { Shape } from '../../shape';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 
@@ -10,6 +10,8 @@ export interface KnownNode {
   readonly labels?: Readonly<Record<string, string>>;
   /** Runs the control plane, and takes no pods that do not put up with it. */
   readonly controlPlane: boolean;
+  /** What it has for pods. Unset: not known. */
+  readonly room?: Amounts;
 }
 
 /** All that tells one kind of cluster from another. Every question has to be answered: a new kind cannot forget one. */
@@ -26,6 +28,8 @@ export interface KindOfCluster<F> {
   readonly nodeLabels: (facts: F) => Readonly<Record<string, string>>;
   /** All its nodes. */
   readonly knownNodes: (facts: F) => readonly KnownNode[];
+  /** How many of them may fail while the others hold all pods. Undefined: nobody asks for it. */
+  readonly spareNodes: (facts: F) => number | undefined;
   /** Blocks that such nodes stand in, now and later. Empty: no more than their addresses is known. */
   readonly nodeNetworks: (facts: F) => readonly string[];
   /** The block that LoadBalancer Services get addresses from, where it is not the one that its nodes' subnet keeps. */

@@ -1,11 +1,13 @@
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { map, number, object, oneOrMore, optional, propsOf, text } from '../../shape';
+import { CPU, SIZE } from '../../shape/values';
 import { labelDefect } from '../../values';
-import { isNodeCount, type KubernetesClusterProps, type NodesProps } from '../../workload/kubernetes-cluster';
+import { isNodeCount, type KubernetesClusterProps, type NodeReserveProps, type NodesProps } from '../../workload/kubernetes-cluster';
 import { HARDWARE_OF_MACHINES, HOST, SUBNET } from '../machine/shapes';
 import { isolationOf } from '../subnet';
 import type { KindOfCluster } from './kind';
+import { checkNodeRoom, nodeRoom } from './node-room';
 import { CLUSTER_FACTS } from './shapes';
 
 /** What kubelets label their nodes with by themselves: all machines of a system are alike in it. */
@@ -23,6 +25,8 @@ export const OWN: KindOfCluster<KubernetesClusterProps> = {
         count: number,
         controlPlanes: optional(number),
         labels: optional(map(text)),
+        reserved: optional(propsOf<NodeReserveProps>({ cpu: optional(CPU), memory: optional(SIZE) })),
+        spare: optional(number),
       }),
     }),
   }),
@@ -35,6 +39,7 @@ export const OWN: KindOfCluster<KubernetesClusterProps> = {
       report(problems.invalidCluster(path, what, `Use a whole number from 0 to ${count} for controlPlanes.`));
     }
     checkNodeLabels(path, nodes.labels ?? {}, report);
+    checkNodeRoom(path, nodes, report);
     if (nodes.count > 1 && isolationOf(nodes.subnet).apart) {
       const what = `Its nodes cannot talk to each other: ${nodes.subnet.node.path} has Isolation.HIGH.`;
       report(problems.invalidCluster(path, what, 'Give the nodes another subnet.'));
@@ -43,11 +48,16 @@ export const OWN: KindOfCluster<KubernetesClusterProps> = {
   nodesSubnet: ({ nodes }) => nodes.subnet,
   foreignNodes: () => [],
   nodeLabels: ({ nodes: { labels = {} } }) => labels,
-  knownNodes: ({ nodes: { count, controlPlanes = 1, labels } }) =>
-    Array.from({ length: isNodeCount(count) ? count : 0 }, (_, index) => ({
+  knownNodes: ({ nodes }) => {
+    const { count, controlPlanes = 1, labels } = nodes;
+    const room = nodeRoom(nodes);
+    return Array.from({ length: isNodeCount(count) ? count : 0 }, (_, index) => ({
       labels: { ...EVERY_NODE, ...labels },
       controlPlane: index < controlPlanes,
-    })),
+      room,
+    }));
+  },
+  spareNodes: ({ nodes: { spare } }) => spare,
   nodeNetworks: () => [],
   services: () => undefined,
   prerequisites: ({ name, nodes, podCidr, serviceCidr }) => [

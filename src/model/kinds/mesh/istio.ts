@@ -4,6 +4,8 @@ import type { MeshProfile } from './profile';
 const MODES: MeshProfile['modes'] = {
   'sidecar-with-cni': {
     beside: true,
+    // Istio's charts: `global.proxy.resources.requests`.
+    proxy: { cpuMillis: 100, memoryMiB: 128 },
     asksControlPlane: true,
     tunnel: undefined,
     // Istio: "Server First Protocols" do not work with mTLS that is PERMISSIVE.
@@ -13,6 +15,7 @@ const MODES: MeshProfile['modes'] = {
   },
   ambient: {
     beside: false,
+    proxy: undefined,
     asksControlPlane: false,
     // What comes by TLS comes to a port of the node's proxy.
     waitsForClient: false,

@@ -4,6 +4,8 @@ import type { ResolvedMesh, ResolvedPodTemplate, ResolvedPort } from '../../reso
 export interface ModeProfile {
   /** A proxy runs in each pod, beside its containers. */
   readonly beside: boolean;
+  /** What that proxy asks for. Unset: there is none. */
+  readonly proxy: ResolvedMesh['proxy'] | undefined;
   /** A proxy in each pod asks the control plane for configuration and certificates. */
   readonly asksControlPlane: boolean;
   /** Why NetworkPolicies do not see the ports of what pods of the mesh send each other. Unset: they do. */

@@ -1,6 +1,13 @@
 import { kindOfWorkload } from '../../kinds/workload';
 import * as problems from '../../problems';
-import type { ResolvedCluster, ResolvedPodTemplate, ResolvedQuota, ResolvedResources, ResolvedWorkload } from '../../resolved';
+import {
+  type ResolvedCluster,
+  type ResolvedPodTemplate,
+  type ResolvedQuota,
+  type ResolvedResources,
+  type ResolvedWorkload,
+  sumOfPod,
+} from '../../resolved';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 
@@ -44,18 +51,11 @@ export function checkQuotas(
     const sum = (of: (pods: ResolvedPodTemplate) => number): number =>
       residents.reduce((all, { pods, count }) => all + count * of(pods), 0);
     for (const [amount, { prop, of, text }] of Object.entries(AMOUNTS) as [Amount, (typeof AMOUNTS)[Amount]][]) {
-      const [limit, needed] = [quota[amount], sum((pods) => ofPod(pods, of))];
+      const [limit, needed] = [quota[amount], sum((pods) => sumOfPod(pods, of))];
       if (limit !== undefined && needed > limit) report(problems.quotaTooSmall(node.path, `quota.${prop}`, text(limit), text(needed)));
     }
     const pods = sum(() => 1);
     if (quota.pods !== undefined && pods > quota.pods)
       report(problems.quotaTooSmall(node.path, 'quota.pods', `${quota.pods} pods`, `${pods} pods`));
   }
-}
-
-/** What the server counts of a pod: containers that run at once, or the greediest of those that run before them (kubernetes.io, "Init Containers"). */
-function ofPod({ containers, sidecars, initContainers }: ResolvedPodTemplate, of: (resources: ResolvedResources) => number): number {
-  const beside = sidecars.reduce((sum, { resources }) => sum + of(resources), 0);
-  const running = containers.reduce((sum, { resources }) => sum + of(resources), 0);
-  return beside + Math.max(running, ...initContainers.map(({ resources }) => of(resources)));
 }

@@ -1,9 +1,9 @@
 import type { ApiGateway } from '../../edge/api-gateway';
 import type { ServiceMesh } from '../../edge/service-mesh';
-import { foreignNodes } from '../../kinds/cluster';
+import { foreignNodes, kindOfCluster } from '../../kinds/cluster';
 import { podEgressOf } from '../../kinds/cluster/egress';
 import { listenersOf, proxyOf } from '../../kinds/gateway';
-import { controlPlaneOf } from '../../kinds/mesh';
+import { controlPlaneOf, meshModeOf } from '../../kinds/mesh';
 import { kindOfWorkload } from '../../kinds/workload';
 import { describePods } from '../../kinds/workload/describe-pods';
 import type {
@@ -17,6 +17,7 @@ import type {
   ResolvedWorkload,
 } from '../../resolved';
 import { compareBlocks, comparePorts, compareText, inKeyOrder, PROTOCOLS, portText } from '../../values';
+import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Pods } from '../../workload/pods';
 import type { Space } from '../addresses/space';
 import { ORIGINS } from '../flows/origins';
@@ -60,6 +61,7 @@ export function resolveClusters(
       nodeAddresses: [...cluster.nodes.flatMap((machine) => addresses.machine(machine.name) ?? []), ...foreignNodes(cluster)].sort(
         compareBlocks,
       ),
+      ...roomOf(cluster),
       dns: { ...dns, labels: inKeyOrder(dns.labels) },
       ...(mesh ? { mesh: resolveMesh(mesh) } : {}),
       ...(area?.services
@@ -77,9 +79,20 @@ export function resolveClusters(
   });
 }
 
+function roomOf(cluster: KubernetesCluster): Pick<ResolvedCluster, 'nodeRoom' | 'spareNodes'> {
+  const { knownNodes, spareNodes } = kindOfCluster(cluster);
+  const nodeRoom = knownNodes(cluster.facts).flatMap(({ room, controlPlane }, index) => {
+    const machine = cluster.nodes[index]?.name;
+    return room && machine !== undefined ? [{ machine, controlPlane, ...room }] : [];
+  });
+  const spare = spareNodes(cluster.facts);
+  return { ...(nodeRoom.length > 0 && { nodeRoom }), ...(spare !== undefined && { spareNodes: spare }) };
+}
+
 function resolveMesh(mesh: ServiceMesh): ResolvedMesh {
   const { node, props } = mesh;
   const controlPlane = controlPlaneOf(mesh);
+  const { proxy } = meshModeOf(props);
   return {
     name: node.id,
     provider: props.provider,
@@ -88,6 +101,7 @@ function resolveMesh(mesh: ServiceMesh): ResolvedMesh {
     trustDomain: props.trustDomain ?? 'cluster.local',
     controlPlane,
     namespace: controlPlane.namespace,
+    ...(proxy && { proxy }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Problem } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedHost } from '../../resolved';
 import { shown } from '../../shape';
-import { compareText, Size } from '../../values';
+import { compareText, countOf, Size } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
@@ -36,6 +36,9 @@ function resolveHost(host: Host, machines: readonly Machine[]): ResolvedHost {
     virtualization: props.virtualization ?? 'kvm',
     cpus: props.cpus,
     memoryMiB: props.memory.toMebibytes,
+    reservedMiB: (props.reservedMemory ?? RESERVED).toMebibytes,
+    overheadMiB: OVERHEAD.toMebibytes,
+    virtualCpus: Math.floor(props.cpus * (props.cpuOvercommit ?? CPU_OVERCOMMIT)),
     pools: [...pools].sort(([a], [b]) => compareText(a, b)).map(([name, path]) => (path === undefined ? { name } : { name, path })),
   };
 }
@@ -113,7 +116,7 @@ function checkCapacity(host: Host, machines: readonly Machine[], report: Report)
       props.memory,
       reserved,
     );
-    const detail = `${machines.length} machine${machines.length === 1 ? '' : 's'}: ${own} of guests and ${extra} of overhead; ${all} less ${kept} reserved`;
+    const detail = `${countOf(machines.length, 'machine')}: ${own} of guests and ${extra} of overhead; ${all} less ${kept} reserved`;
     report(problems.hostOverCapacity(node.path, 'memory', needed, free, detail));
   }
   const ratio = props.cpuOvercommit ?? CPU_OVERCOMMIT;

@@ -1,0 +1,96 @@
+import type { Problem } from '../../problem';
+import * as problems from '../../problems';
+import {
+  type Amounts,
+  amountsOfPod,
+  eachAmount,
+  nodesFor,
+  podCount,
+  type ResolvedCluster,
+  type ResolvedNodeRoom,
+  type ResolvedWorkload,
+  roomWithout,
+  sumOfAmounts,
+} from '../../resolved';
+import { countOf } from '../../values';
+import type { Findings } from '../findings';
+import type { Inventory } from '../inventory/inventory';
+
+/** What users call the amounts, and how they are told. */
+const WORDS: { readonly [A in keyof Amounts]: { readonly what: string; readonly text: (amount: number) => string } } = {
+  cpuMillis: { what: 'processors', text: (amount) => `${amount / 1000} cores` },
+  memoryMiB: { what: 'memory', text: (amount) => `${amount} MiB` },
+  pods: { what: 'pods', text: (amount) => countOf(amount, 'pod') },
+};
+
+type Words = (typeof WORDS)[keyof Amounts];
+const EACH = Object.entries(WORDS) as [keyof Amounts, Words][];
+
+/** Nodes of one's own that do not hold what is to run on them: the last pods would wait for good. */
+export function checkRoom(
+  inventory: Inventory,
+  clusters: readonly ResolvedCluster[],
+  workloads: readonly ResolvedWorkload[],
+  findings: Findings,
+): void {
+  for (const construct of inventory.clusters) {
+    const cluster = clusters.find(({ name }) => name === construct.node.id);
+    const nodes = cluster?.nodeRoom;
+    if (!cluster || !nodes) continue;
+    const residents = workloads.filter((workload) => workload.cluster === cluster.name);
+    const found = [
+      ...residents.flatMap((workload) => {
+        const path = inventory.workloads.find(({ name }) => name === workload.name)?.node.path ?? construct.node.path;
+        return tooLarge(path, workload, cluster, nodes);
+      }),
+      // Those that stay away from control planes have fewer nodes than all together.
+      ...overfull(construct.node.path, cluster, nodes, residents, (takers) => takers.length < nodes.length),
+      ...overfull(construct.node.path, cluster, nodes, residents, () => true),
+    ];
+    for (const { code, path, message, fix } of found)
+      if (cluster.spareNodes === undefined) findings.warn({ code, path, message: `${message} ${fix}` });
+      else findings.problem({ code, path, message, fix });
+  }
+}
+
+function tooLarge(
+  path: string,
+  { pods }: ResolvedWorkload,
+  cluster: ResolvedCluster,
+  nodes: readonly ResolvedNodeRoom[],
+): readonly Problem[] {
+  const asked = amountsOfPod(pods, cluster);
+  const takers = nodesFor(pods, nodes);
+  return EACH.flatMap(([amount, { what, text }]) => {
+    const largest = Math.max(...takers.map((node) => node[amount]));
+    return asked[amount] > largest ? [problems.podTooLarge(path, what, text(asked[amount]), text(largest), cluster.name)] : [];
+  });
+}
+
+/** @param which of the workloads, by the nodes that take their pods */
+function overfull(
+  path: string,
+  cluster: ResolvedCluster,
+  all: readonly ResolvedNodeRoom[],
+  residents: readonly ResolvedWorkload[],
+  which: (takers: readonly ResolvedNodeRoom[]) => boolean,
+): readonly Problem[] {
+  const { spareNodes: spare = 0 } = cluster;
+  const tenants = residents.map((workload) => ({ workload, takers: nodesFor(workload.pods, all) })).filter(({ takers }) => which(takers));
+  const nodes = all.filter((node) => tenants.some(({ takers }) => takers.includes(node)));
+  const room = roomWithout(nodes, spare);
+  const asked = sumOfAmounts(
+    tenants.map(({ workload, takers }) => {
+      // Of those that run on each node, no more than on the nodes that are left.
+      const { least } = podCount(workload, Math.max(0, takers.length - spare));
+      const pod = amountsOfPod(workload.pods, cluster);
+      return eachAmount((amount) => least * pod[amount]);
+    }),
+  );
+  return EACH.flatMap(([amount, { what, text }]) => {
+    if (asked[amount] <= room[amount]) return [];
+    const where = spare > 0 ? `${nodes.length} nodes of which ${spare} may fail` : countOf(nodes.length, 'node');
+    const more = Math.ceil((asked[amount] - room[amount]) / Math.max(1, ...nodes.map((node) => node[amount])));
+    return [problems.clusterOverCapacity(path, what, text(asked[amount]), text(Math.max(0, room[amount])), where, more)];
+  });
+}
