@@ -4,6 +4,7 @@ import {
   type EnforcementPoint,
   endKey,
   type MachineEnd,
+  nicsOf,
   type ResolvedFlow,
   type ResolvedMachine,
   type ResolvedPort,
@@ -111,12 +112,10 @@ const PLACES: { readonly [K in End['is']]: Place<Extract<End, { readonly is: K }
   },
   machine: {
     wholes: (end, system) => {
-      const { nic, cluster } = machineOf(end, system) ?? {};
-      return [
-        end,
-        ...(nic ? [{ is: 'subnet', name: nic.subnet } as const] : []),
-        ...(cluster === undefined ? [] : [{ is: 'nodes', name: cluster } as const]),
-      ];
+      const machine = machineOf(end, system);
+      if (!machine) return [end];
+      const subnets = nicsOf(machine).map(({ subnet }) => ({ is: 'subnet', name: subnet }) as const);
+      return [end, ...subnets, ...(machine.cluster === undefined ? [] : [{ is: 'nodes', name: machine.cluster } as const])];
     },
     stops: () => CARDS,
     carries: (end, system) => machineOf(end, system)?.cluster,
@@ -128,7 +127,8 @@ const PLACES: { readonly [K in End['is']]: Place<Extract<End, { readonly is: K }
   },
   subnet: {
     wholes: alone,
-    stops: ({ name }, { machines }) => (machines.some(({ nic }) => nic.subnet === name) ? CARDS : NOWHERE),
+    stops: ({ name }, { machines }) =>
+      machines.some((machine) => nicsOf(machine).some(({ subnet }) => subnet === name)) ? CARDS : NOWHERE,
     carries: carriesNothing,
   },
   resolver: { wholes: alone, stops: () => NOWHERE, carries: carriesNothing },
