@@ -1,5 +1,6 @@
 import { graphHtml, graphSvg, systemGraph } from '../report';
 import { countsText } from '../report/counts';
+import { environment, fileOf } from './environment';
 import { type Target, writeJson, writeText } from './output/file';
 import { resolveIn } from './run-app';
 
@@ -12,15 +13,13 @@ export interface GraphOptions {
   readonly json?: Target;
 }
 
-const DEFAULT_FILE = 'isthmus-graph.html';
-
 /**
  * Draws the system: hosts, subnets, machines, clusters, workloads, and who may talk to whom.
  * @throws CommandError for whatever a user can put right
  */
 export async function graph({ html, svg, json }: GraphOptions): Promise<void> {
   const system = resolveIn('.');
-  const page = html ?? (svg === undefined && json === undefined ? DEFAULT_FILE : undefined);
+  const page = html ?? (svg === undefined && json === undefined ? fileOf(environment(), 'isthmus-graph', 'html') : undefined);
   if (svg !== undefined) writeText(svg, await graphSvg(system));
   if (json !== undefined) writeJson(json, systemGraph(system));
   if (page === undefined) return;

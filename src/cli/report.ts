@@ -1,5 +1,6 @@
 import { reportHtml, reportOf } from '../report';
 import { countsText } from '../report/counts';
+import { environment, fileOf } from './environment';
 import { type Target, writeJson, writeText } from './output/file';
 import { resolveWithWarnings } from './run-app';
 
@@ -10,15 +11,13 @@ export interface ReportOptions {
   readonly json?: Target;
 }
 
-const DEFAULT_FILE = 'isthmus-report.html';
-
 /**
  * Writes one page of everything that a reviewer asks for.
  * @throws CommandError for whatever a user can put right
  */
 export async function report({ write, json }: ReportOptions): Promise<void> {
   const { system, warnings } = resolveWithWarnings();
-  const page = write ?? (json === undefined ? DEFAULT_FILE : undefined);
+  const page = write ?? (json === undefined ? fileOf(environment(), 'isthmus-report', 'html') : undefined);
   if (json !== undefined) writeJson(json, reportOf(system, warnings));
   if (page === undefined) return;
   writeText(page, await reportHtml(system, warnings));

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Environments, InvalidSystemError, System } from '../../src';
@@ -105,6 +106,33 @@ describe('commands that name no environment, or another one, change nothing', ()
       status: 1,
       stderr: expect.stringContaining('ENVIRONMENT_NAME_INVALID at Staging/1'),
     });
+  });
+});
+
+describe('other commands know of environments', () => {
+  test('a plan of one that has no lock in what is committed is that of something new', async () => {
+    await project.isthmus('synth', '--env', 'staging');
+    const git = ['-c', 'user.name=test', '-c', 'user.email=test@localhost', '-c', 'commit.gpgsign=false'];
+    for (const args of [
+      ['init', '--quiet'],
+      ['add', '--all'],
+      ['commit', '--quiet', '--message', 'work'],
+    ])
+      execFileSync('git', [...git, ...args], { cwd: project.folder });
+    expect(await project.isthmus('plan', '--env', 'staging')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('nothing changes'),
+    });
+    expect(await project.isthmus('plan', '--env', 'production')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('for the first time'),
+    });
+  });
+
+  test('pictures and reports are called after theirs', async () => {
+    await project.isthmus('graph', '--env', 'staging');
+    await project.isthmus('report', '--env', 'production');
+    expect(made()).toEqual(['isthmus-graph.staging.html', 'isthmus-report.production.html']);
   });
 });
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { snapshotForeign } from '../../model/problems';
 import { CommandError } from '../command-error';
 import { askGit } from '../git';
+import { lockFile } from '../lock-file';
 import { withRevision } from '../revision';
 import { type Outputs, outputsIn } from './outputs';
 
@@ -22,11 +23,11 @@ export function formerOutputs(against: string | undefined): Former | undefined {
   return { outputs: withRevision(against, (folder) => outputsIn(folder, `"${against}"`)), label: against };
 }
 
-/** The project may be younger than its repository. */
+/** The project may be younger than its repository; and of a system without a lock file, or one of its environments, nothing is applied. */
 function committed(): Former | undefined {
   const commit = askGit('rev-parse', '--short', '--verify', '--quiet', 'HEAD^{commit}');
   const has = (file: string): boolean => askGit('rev-parse', '--verify', '--quiet', `HEAD:./${file}`) !== undefined;
-  if (commit === undefined || !['cdktf.json', 'cdk8s.yaml'].every(has)) return undefined;
+  if (commit === undefined || !['cdktf.json', 'cdk8s.yaml', lockFile()].every(has)) return undefined;
   return { outputs: withRevision('HEAD', (folder) => outputsIn(folder, '"HEAD"')), label: `what is committed (${commit})` };
 }
 
