@@ -1,16 +1,19 @@
 import { capacityOf, capacityText } from '../report';
+import { type Target, writeJson } from './output/file';
+import { widthOfTerminal } from './output/width';
 import { resolveIn } from './run-app';
 
 export interface CapacityOptions {
-  /** Print it as data. @default false */
-  readonly json?: boolean;
+  /** File to write the data into, or standard output. @default - tables for the terminal */
+  readonly json?: Target;
 }
 
-/** Columns where standard output is not a terminal. */
-const PLAIN_WIDTH = 120;
-
-/** `isthmus capacity`: what hosts and nodes have, what is asked of them, and what is left. */
-export function capacity({ json = false }: CapacityOptions): void {
+/**
+ * Shows what hosts and nodes have, what is asked of them, and what is left.
+ * @throws CommandError for whatever a user can put right
+ */
+export function capacity({ json }: CapacityOptions): void {
   const found = capacityOf(resolveIn('.'));
-  process.stdout.write(json ? `${JSON.stringify(found, undefined, 2)}\n` : capacityText(found, process.stdout.columns ?? PLAIN_WIDTH));
+  if (json !== undefined) writeJson(json, found);
+  else process.stdout.write(capacityText(found, widthOfTerminal()));
 }

@@ -149,9 +149,9 @@ export function isthmusProgram(): Command {
 
   program
     .command('capacity')
-    .option('--json', 'print it as data')
+    .option('--json [file]', 'write it as data, or print them')
     .description('show what hosts and nodes have, what is asked of them, and what is left')
-    .addHelpText('after', examples(['isthmus capacity'], ['isthmus capacity --json', 'for other programs']))
+    .addHelpText('after', examples(['isthmus capacity'], ['isthmus capacity --json']))
     .action((options: CapacityOptions) => LOAD.capacity().capacity(options));
 
   program

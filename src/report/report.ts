@@ -1,5 +1,6 @@
 import { endKey, type ResolvedFlow, type ResolvedSystem, type Warning } from '../model/resolved';
 import { groupBy } from '../model/values';
+import { type Capacity, capacityOf } from './capacity';
 import { exposures } from './exposure';
 import type { Graph } from './graph/graph';
 import { systemGraph } from './graph/system-graph';
@@ -38,6 +39,8 @@ export interface Report {
   readonly exposures: readonly ReportExposure[];
   readonly ports: readonly OpenPort[];
   readonly inventory: readonly InventoryEntry[];
+  /** What hosts and nodes have, what is asked of them, and what is left. */
+  readonly capacity: Capacity;
   /** What must be in place before the outputs are applied, as sentences. */
   readonly prerequisites: readonly string[];
   readonly warnings: readonly Warning[];
@@ -60,6 +63,7 @@ export function reportOf(system: ResolvedSystem, warnings: readonly Warning[]): 
     })),
     ports: openPorts(system.flows),
     inventory: inventory(system),
+    capacity: capacityOf(system),
     prerequisites: system.prerequisites,
     warnings,
   };

@@ -1,4 +1,5 @@
 import type { ResolvedSystem } from '../../model/resolved';
+import { capacityTables } from '../capacity-text';
 import { exposures, groupExposures } from '../exposure';
 import { NodeNames } from '../graph/flow-text';
 import { FLOW_KINDS, KINDS_OF_ORIGINS } from '../graph/kinds';
@@ -26,6 +27,7 @@ export const SECTIONS: readonly Section[] = [
   { id: 'policy', title: 'Who may talk to whom, and where that is enforced', content: policy },
   { id: 'ports', title: 'Ports', content: ports },
   { id: 'addresses', title: 'Addresses and names', content: addresses },
+  { id: 'capacity', title: 'Capacity', content: capacity },
   { id: 'before', title: 'Before applying', content: before },
 ];
 
@@ -117,6 +119,19 @@ function ports({ graph, ports: all }: Report): Children {
       all.map(({ at, port, from }) => [[names.of(at)], [port], lines(from.map((id) => names.of(id)))]),
     ),
   ];
+}
+
+function capacity({ capacity: all }: Report): Children | undefined {
+  const tables = capacityTables(all);
+  if (tables.length === 0) return undefined;
+  return tables.flatMap(({ title, head, rows, notes }) => [
+    htmlTable(
+      title,
+      head,
+      rows.map((cells) => cells.map((text) => lines(text.split('\n')))),
+    ),
+    ...(notes.length > 0 ? [list(notes)] : []),
+  ]);
 }
 
 function addresses({ inventory }: Report): Children {
