@@ -6,9 +6,9 @@ import {
   type ResolvedFlow,
   type ResolvedPort,
   type ResolvedSystem,
+  thingKey,
 } from '../model/resolved';
-import { FlowIndex } from '../model/resolved/flow-index';
-import { portsOverlap } from '../model/values';
+import { groupBy, portsOverlap } from '../model/values';
 import { nameOfEnd } from './words';
 
 /** Something that may be reached; of {@link exposures}, inside the system from outside of it. */
@@ -37,14 +37,18 @@ export const exposures = (system: Pick<ResolvedSystem, 'flows'>): readonly Expos
 
 /** Where flows lead: to their receivers, and by way of those that pass connections on. Direct ones first, then by name. */
 export function waysOf(system: Pick<ResolvedSystem, 'flows'>, flows: readonly ResolvedFlow[]): readonly Exposure[] {
-  const index = new FlowIndex(system);
+  // Whoever takes connections at one network card may pass them on by another.
+  const passed = groupBy(
+    system.flows.filter(({ origin }) => PASSED_ON[origin]),
+    ({ from }) => thingKey(from),
+  );
   const found = new Map<string, Exposure>();
   const visit = (exposure: Exposure): void => {
     const key = JSON.stringify([exposure.from, exposure.to, exposure.via]);
     const known = found.get(key);
     found.set(key, known ? { ...known, ports: union(known.ports, exposure.ports) } : exposure);
     if (exposure.via.some((hop) => endKey(hop) === endKey(exposure.to))) return;
-    for (const next of index.outOf(exposure.to)) {
+    for (const next of passed.get(thingKey(exposure.to)) ?? []) {
       const ports = PASSED_ON[next.origin]?.(exposure.ports, next) ?? [];
       if (ports.length > 0) visit({ from: exposure.from, to: nameOfEnd(next.to), ports, via: [...exposure.via, exposure.to] });
     }

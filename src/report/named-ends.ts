@@ -1,9 +1,9 @@
-import { type End, endKey, type ResolvedSystem } from '../model/resolved';
+import { cardsOfMachines, type End, endKey, type ResolvedSystem } from '../model/resolved';
 
 /** Everything that a flow of the system can start from or end in, by its key; name servers aside, which nobody names. */
 export function namedEnds({ machines, podGroups, clusters, subnets, externals }: ResolvedSystem): ReadonlyMap<string, End> {
   const ends: readonly End[] = [
-    ...machines.map(({ name }) => ({ is: 'machine', name }) as const),
+    ...cardsOfMachines(machines).map(({ end }) => end),
     ...podGroups,
     ...clusters.map(({ name }) => ({ is: 'nodes', name }) as const),
     ...subnets.map(({ name }) => ({ is: 'subnet', name }) as const),

@@ -1,12 +1,12 @@
 import {
+  type CardOfMachine,
+  cardsOfMachines,
   type End,
   type EndName,
   type EnforcementPoint,
   endKey,
   type MachineEnd,
-  nicsOf,
   type ResolvedFlow,
-  type ResolvedMachine,
   type ResolvedPort,
   type ResolvedSystem,
 } from '../model/resolved';
@@ -100,8 +100,8 @@ const ANYONE = { is: 'outside', of: 'anyone', name: 'anyone' } as const;
 
 const alone = <E extends EndName>(end: E): readonly EndName[] => [end];
 const carriesNothing = (): undefined => undefined;
-const machineOf = ({ name }: MachineEnd, { machines }: ResolvedSystem): ResolvedMachine | undefined =>
-  machines.find((machine) => machine.name === name);
+const cardOf = (end: MachineEnd, { machines }: ResolvedSystem): CardOfMachine | undefined =>
+  cardsOfMachines(machines).find(({ nic }) => nic.name === end.name);
 
 const PLACES: { readonly [K in End['is']]: Place<Extract<End, { readonly is: K }>> } = {
   pods: {
@@ -112,13 +112,15 @@ const PLACES: { readonly [K in End['is']]: Place<Extract<End, { readonly is: K }
   },
   machine: {
     wholes: (end, system) => {
-      const machine = machineOf(end, system);
-      if (!machine) return [end];
-      const subnets = nicsOf(machine).map(({ subnet }) => ({ is: 'subnet', name: subnet }) as const);
-      return [end, ...subnets, ...(machine.cluster === undefined ? [] : [{ is: 'nodes', name: machine.cluster } as const])];
+      const { machine, nic } = cardOf(end, system) ?? {};
+      // By its own name a machine is asked for whichever card its flows use; a card by its name is meant alone.
+      const meant = machine && nic === machine.nic ? cardsOfMachines([machine]) : [{ end, nic }];
+      const subnets = meant.flatMap((card) => (card.nic ? [{ is: 'subnet', name: card.nic.subnet } as const] : []));
+      const cluster = machine?.cluster === undefined ? [] : [{ is: 'nodes', name: machine.cluster } as const];
+      return [...meant.map((card) => card.end), ...subnets, ...cluster];
     },
     stops: () => CARDS,
-    carries: (end, system) => machineOf(end, system)?.cluster,
+    carries: (end, system) => cardOf(end, system)?.machine.cluster,
   },
   nodes: {
     wholes: alone,
@@ -127,8 +129,7 @@ const PLACES: { readonly [K in End['is']]: Place<Extract<End, { readonly is: K }
   },
   subnet: {
     wholes: alone,
-    stops: ({ name }, { machines }) =>
-      machines.some((machine) => nicsOf(machine).some(({ subnet }) => subnet === name)) ? CARDS : NOWHERE,
+    stops: ({ name }, { machines }) => (cardsOfMachines(machines).some(({ nic }) => nic.subnet === name) ? CARDS : NOWHERE),
     carries: carriesNothing,
   },
   resolver: { wholes: alone, stops: () => NOWHERE, carries: carriesNothing },

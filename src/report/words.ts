@@ -33,7 +33,7 @@ export const endText = (end: EndName): string => END_WORDS[endKind(end)](end.nam
 /** Of an end, what tells it from others. */
 export function nameOfEnd(end: EndName): EndName {
   if (end.is === 'pods') return { is: end.is, of: end.of, name: end.name };
-  return end.is === 'outside' ? { is: end.is, of: end.of, name: end.name } : { is: end.is, name: end.name };
+  return end.is === 'outside' ? { is: end.is, of: end.of, name: end.name } : { ...end };
 }
 
 const COLLATOR = new Intl.Collator('en', { numeric: true });

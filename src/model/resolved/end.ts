@@ -87,6 +87,9 @@ export const endKind = (end: EndName): EndKind => ('of' in end ? end.of : end.is
 /** Unique among the ends of a system. */
 export const endKey = (end: EndName): string => `${endKind(end)}/${end.name}`;
 
+/** The same for all cards of a machine, and else the key of an end. */
+export const thingKey = (end: EndName): string => `${endKind(end)}/${{ machine: undefined, ...end }.machine ?? end.name}`;
+
 /** Whether the receiver's mesh sees who the sender is: both have a proxy of the same one. */
 export const sharesMesh = (from: End, to: End): boolean =>
   from.is === 'pods' && to.is === 'pods' && from.mesh !== undefined && from.cluster === to.cluster && from.mesh.name === to.mesh?.name;

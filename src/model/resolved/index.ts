@@ -8,6 +8,7 @@ import type { ResolvedRetiredClaim } from './volume';
 import type { ResolvedWorkload } from './workload';
 
 export * from './access';
+export * from './card';
 export * from './container';
 export * from './demand';
 export * from './end';

@@ -206,19 +206,6 @@ export interface ResolvedMachine {
   readonly cluster?: string;
 }
 
-/** All network cards of a machine, the first one first. */
-export const nicsOf = ({ nic, otherNics }: Pick<ResolvedMachine, 'nic' | 'otherNics'>): readonly ResolvedNic[] => [nic, ...otherNics];
-
-/** The same with what the guest has to know of each. */
-export const networksOf = ({
-  nic,
-  otherNics,
-  guest,
-}: Pick<ResolvedMachine, 'nic' | 'otherNics' | 'guest'>): readonly { readonly nic: ResolvedNic; readonly network: CardNetwork }[] => [
-  { nic, network: guest.network },
-  ...otherNics.map((other) => ({ nic: other, network: other.network })),
-];
-
 /** A data volume that left the system on purpose. */
 export interface ResolvedRetirement {
   /** Terraform logical id, as {@link ResolvedVolume.key}. */
