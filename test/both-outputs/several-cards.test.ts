@@ -87,7 +87,7 @@ describe('which cards a flow uses', () => {
     const k8s = cluster(y, 'k8s', { nodes: { image: db.props.image } });
     y.system.policy.allow(service(k8s, 'api'), db, { because: 'orders' });
     y.system.policy.allow(db, External.cidr('203.0.113.0/26', { name: 'partner' }), { because: 'feeds', ports: [HTTP] });
-    y.system.policy.allow(Anyone.ipv4(), vm(y, 'web'), { because: 'public' });
+    y.system.policy.allow(External.cidr('203.0.113.64/26', { name: 'clients' }), db, { because: 'reports' });
     const { system } = y.system.resolve();
     expect(compare(system, fullWorld(system))).toEqual([]);
     const own = system.flows.filter(({ from, to }) => [from.name, to.name].some((name) => name.startsWith('db')));
@@ -95,10 +95,13 @@ describe('which cards a flow uses', () => {
       'admin external-admins-to-db',
       'declared api-to-db',
       'declared db-care-to-external-partner',
+      'declared external-clients-to-db-care',
       'dns db-to-resolver-apart',
       'packages db-to-external-mirror',
     ]);
+    // Also whom it listens for outside is answered by the card that leads out, whatever its firewall was built for.
     const { nic, guest, otherNics } = named(system.machines, 'db');
+    expect(guest.network.routes.map(({ to }) => to)).toEqual(['10.1.0.0/16', '192.0.2.64/26', '198.51.100.0/25']);
     expect([nic.portIsolated, guest.network.defaultGateway, otherNics[0]?.network.defaultGateway]).toEqual([true, undefined, '10.1.1.1']);
   });
 
@@ -117,7 +120,7 @@ describe('which cards a flow uses', () => {
   });
 
   test('of the whole world a part may be elsewhere: of that a warning tells', () => {
-    const { warnings } = resolved((y) => {
+    const { warnings, system } = resolved((y) => {
       const web = vm(y, 'web');
       web.addInterface('storage', { subnet: subnet(y, 'storage', 9), routes: [{ to: '203.0.113.0/24' }] });
       y.system.policy.allow(Anyone.ipv4(), web, { because: 'public' });
@@ -125,6 +128,10 @@ describe('which cards a flow uses', () => {
     expect(warnings.map(({ code, message }) => [code, message])).toEqual([
       ['FLOW_PARTLY_ELSEWHERE', expect.stringContaining('203.0.113.0/24 leave "web" by its card "web-storage"')],
     ]);
+    expect(system.flows.filter(({ origin }) => origin === 'declared').flatMap(sourceOf)).toEqual([
+      { cidr: '0.0.0.0/0', except: ['10.1.0.0/16', '203.0.113.0/24'] },
+    ]);
+    expect(compare(system, fullWorld(system))).toEqual([]);
   });
 });
 

@@ -33,6 +33,16 @@ const pod = (edit: (template: Json) => Json): Kind => controllers((kind) => obje
 
 const card = (edit: (card: Json) => boolean): Kind => resources('libvirt_domain', ({ devices }) => edit(devices.interfaces[0]));
 
+/** Of machines with several network cards. */
+const cardsOf = (edit: (devices: Json) => boolean): Kind =>
+  resources('libvirt_domain', ({ devices }) => devices.interfaces.length > 1 && edit(devices));
+
+const swapped = (key: string): Kind =>
+  cardsOf(({ interfaces: [one, other] }) => {
+    const [mine, theirs] = [one[key], other[key]];
+    return set(one, { [key]: theirs }) && set(other, { [key]: mine });
+  });
+
 const removed = (pattern: RegExp): Kind => lines((line) => (pattern.test(line) ? undefined : line));
 const replaced = (pattern: RegExp, by: string | ((...found: string[]) => string)): Kind =>
   lines((line) => line.replace(pattern, by as string));
@@ -156,6 +166,12 @@ const ON_HOSTS: Readonly<Record<string, Kind>> = {
   'a card has another Ethernet address': card((nic) => set(nic, { mac: { address: '52:54:00:00:00:01' } })),
   'a card is on another bridge': card((nic) => set(nic, { source: { bridge: { bridge: 'br9' } } })),
   'a card is not isolated': card((nic) => nic.port_options !== undefined && set(nic, { port_options: undefined })),
+  'another card is gone': cardsOf(({ interfaces }) => interfaces.pop() !== undefined),
+  'another card has no filter': cardsOf(({ interfaces }) => set(interfaces[1], { filter_ref: undefined })),
+  'cards have changed their places': cardsOf(({ interfaces }) => interfaces.reverse() !== undefined),
+  'cards have changed their Ethernet addresses': swapped('mac'),
+  'cards have changed their filters': swapped('filter_ref'),
+  'cards have changed their networks': swapped('source'),
   'a machine has no CD': resources('libvirt_domain', ({ devices }) => {
     const left = devices.disks.filter((disk: Json) => disk.device !== 'cdrom');
     return left.length < devices.disks.length && set(devices, { disks: left });
@@ -230,6 +246,9 @@ const IN_GUESTS: Readonly<Record<string, Kind>> = {
   'HAProxy: a server has another port': replaced(/(?<=^\s+server \S+ [\d.]+:)(\d+)/, (port) => next(port)),
   'HAProxy: it listens at another port': replaced(/(?<=bind \*:)(\d+)/, (port) => next(port)),
   'a guest has another address': replaced(/(?<=^\s+- )[\d.]+(?=\/\d+$)/, '192.0.2.9'),
+  'a guest has another route': replaced(/(?<=^\s+- to: )(?!0\.0\.0\.0)[\d.]+(?=\/)/, '192.0.2.0'),
+  'a guest knows its card by another address': replaced(/(?<=macaddress: )"?[\d:a-f]+"?/, '52:54:00:00:00:01'),
+  'a guest passes packets on': replaced(/(?<=net\.ipv4\.ip_forward = )0/, '1'),
   'a guest has another gateway': replaced(/(?<=via: )[\d.]+/, '192.0.2.9'),
 };
 

@@ -25,7 +25,7 @@ import {
   KubernetesCluster,
   LegacyVm,
   LoadBalancer,
-  type Machine,
+  Machine,
   type MachineProps,
   Mesh,
   MeshMode,
@@ -33,6 +33,7 @@ import {
   Mtls,
   Namespace,
   Network,
+  NetworkInterface,
   PodEgress,
   PodManagement,
   PodSecurity,
@@ -48,7 +49,7 @@ import {
   Size,
   Spread,
   StatefulService,
-  type Subnet,
+  Subnet,
   System,
   Toleration,
   Topology,
@@ -59,7 +60,7 @@ import {
 } from '../../src';
 import type { ClusterPlan, EndPlan, Plan, SubnetPlan, WorkloadPlan } from './plan';
 import { podFeatures, servedAt, servingFeatures } from './pod-features';
-import { Rules } from './rules';
+import { isOneMachine, Rules } from './rules';
 
 /** DNS of another distribution than kubeadm's, with a cache on each node. */
 const OTHER_DNS = {
@@ -258,11 +259,50 @@ class Builder {
   private addWorkload(plan: WorkloadPlan, i: number, before: readonly (Machine | Workload | ApiGateway | Pods)[]) {
     const id = `${{ service: 'svc', stateful: 'set', daemon: 'each', job: 'job', cron: 'cron', pods: 'foreign', gateway: 'gw', vm: 'vm', database: 'db', legacy: 'old', 'load-balancer': 'lb' }[plan.kind]}-${i}`;
     if (!isOnMachine(plan.kind)) return this.addPods(plan, id, before);
+    return this.withCards(this.addMachine(plan, id, i, before), plan);
+  }
+
+  /** Cards that the machine can have: each in a subnet of its host's, apart from its others. */
+  private withCards<M extends Machine>(machine: M, plan: WorkloadPlan): M {
+    const { subnet, host } = machine.props;
+    // What it passes on has a rule of its own, see canBalance.
+    if (machine instanceof LoadBalancer) return machine;
+    const taken = new Set<Subnet>([subnet]);
+    // What is routed to is in the table once: directly, or by one card.
+    const routed = new Set<Subnet>();
+    const wanted = plan.cards.filter((card) => {
+      const its = at(this.subnets, card.subnet);
+      if (taken.has(its) || this.hostOf(card.subnet % this.subnets.length, plan.host) !== host) return false;
+      return taken.add(its);
+    });
+    const leadsOut = (its: Subnet): boolean => its.props.isolation !== Isolation.HIGH && its.props.forward !== Forward.ISOLATED;
+    let isOut = leadsOut(subnet);
+    for (const [index, { subnet: number, route, leadsOut: wants }] of wanted.entries()) {
+      const its = at(this.subnets, number);
+      const to = route === undefined || its.props.forward === Forward.ISOLATED ? undefined : at(this.subnets, route);
+      const isRoute = to !== undefined && !taken.has(to) && !routed.has(to);
+      if (isRoute) routed.add(to);
+      const isDefault = !isOut && wants && leadsOut(its);
+      isOut ||= isDefault;
+      machine.addInterface(`card-${index}`, {
+        subnet: its,
+        defaultRoute: isDefault,
+        ...(isRoute && { routes: [{ to: to.props.cidr }] }),
+        ...(machine instanceof LegacyVm && { addressedBy: AddressedBy.IMAGE }),
+      });
+    }
+    return machine;
+  }
+
+  private addMachine(
+    plan: WorkloadPlan,
+    id: string,
+    i: number,
+    before: readonly (Machine | Workload | ApiGateway | Pods)[],
+  ): VirtualMachine | DatabaseVm | LegacyVm | LoadBalancer {
     const machine = this.machineProps(plan);
     const listens = this.listensOf(plan.ports);
     switch (plan.kind) {
-      case 'vm':
-        return new VirtualMachine(this.system, id, { ...machine, listens });
       case 'database':
         return new DatabaseVm(this.system, id, {
           ...machine,
@@ -282,6 +322,8 @@ class Builder {
           ? new LoadBalancer(this.system, id, { ...machine, backends: at(backends, plan.targets) })
           : new VirtualMachine(this.system, id, { ...machine, listens });
       }
+      default:
+        return new VirtualMachine(this.system, id, { ...machine, listens });
     }
   }
 
@@ -430,9 +472,12 @@ class Builder {
     if (!sender || !receiver) return;
     const chosen = ports && this.portsOf(ports).filter((port) => this.rules.canDial(sender, receiver, port));
     if (chosen && chosen.length === 0) return;
-    const members = this.machinesOf(receiver);
-    if (!members.every((member) => this.rules.isLegal(sender, member, { waived, ports: chosen !== undefined })) || members.length === 0)
-      return;
+    const members = this.membersOf(receiver);
+    const isLegal = (from: Sender, to: Receiver): boolean => this.rules.isLegal(from, to, { waived, ports: chosen !== undefined });
+    // What stands for a subnet stands for the cards in it that are not their machines' only ones.
+    const cards = this.membersOf(sender).filter((each) => each !== sender && each instanceof NetworkInterface);
+    const isCarried = (to: Receiver): boolean => cards.every((card) => isOneMachine(card, to) || isLegal(card, to));
+    if (members.length === 0 || !members.every((member) => isLegal(sender, member) && isCarried(member))) return;
     this.system.policy.allow(sender, receiver, {
       because: at(REASONS, because),
       ...(chosen && { ports: chosen }),
@@ -442,17 +487,26 @@ class Builder {
     });
   }
 
-  private machinesOf(receiver: Receiver): readonly Receiver[] {
-    const index = this.subnets.indexOf(receiver as Subnet);
-    if (index < 0) return [receiver];
-    return [...this.workloads.values(), ...this.clusters.flatMap(({ cluster }) => cluster.nodes)].filter(
-      (workload): workload is Machine =>
-        'subnet' in ('props' in workload ? workload.props : {}) && (workload as Machine).props.subnet === receiver,
-    );
+  /** What a receiver stands for: a subnet for the cards in it. */
+  private membersOf(receiver: Receiver): readonly Receiver[] {
+    if (!(receiver instanceof Subnet)) return [receiver];
+    return this.machines.flatMap((machine) => this.cardsOf(machine).filter(({ props }) => props.subnet === receiver));
   }
+
+  private get machines(): readonly Machine[] {
+    return [...this.workloads.values(), ...this.clusters.flatMap(({ cluster }) => cluster.nodes)].filter((each) => each instanceof Machine);
+  }
+
+  /** What is said of each card: of an only one, of its machine. */
+  private readonly cardsOf = (machine: Machine): readonly (Machine | NetworkInterface)[] =>
+    machine.interfaces.length === 0 ? [machine] : [machine.firstInterface, ...machine.interfaces];
 
   private endOf({ kind, number }: EndPlan): (Sender & Receiver) | undefined {
     const workloads = [...this.workloads].sort(([a], [b]) => a - b).map(([, workload]) => workload);
+    if (kind === 'card') {
+      const cards = workloads.flatMap((each) => (each instanceof Machine ? this.cardsOf(each) : []));
+      return cards.length > 0 ? at(cards, number) : undefined;
+    }
     if (kind === 'subnet') return at(this.subnets, number);
     if (kind === 'external') return at(EXTERNALS, number);
     if (kind === 'anyone') return Anyone.ipv4();

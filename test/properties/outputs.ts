@@ -1,4 +1,4 @@
-import type { ResolvedMachine, ResolvedSystem } from '../../src/model/resolved';
+import { networksOf, nicsOf, type ResolvedMachine, type ResolvedNic, type ResolvedSystem } from '../../src/model/resolved';
 import { FilterCompiler } from '../../src/terraform';
 import { renderCloudInit, renderWindowsFirewall } from '../../src/terraform/guest';
 import { clusterFacts, compare, type Difference } from '../../src/verify/compare';
@@ -9,8 +9,14 @@ import { readWindowsFirewall } from '../../src/verify/guest/windows';
 import type { KubernetesObject } from '../../src/verify/kubernetes/documents';
 import { type Outputs, worldOf } from '../../src/verify/outputs';
 import { address, addresses } from '../../src/verify/sets/addresses';
-import { intervalSet } from '../../src/verify/sets/intervals';
-import { type CardDefinition, type GuestAddressing, readAddressing, readCards } from '../../src/verify/terraform/cards';
+import {
+  type CardDefinition,
+  cardName,
+  type GuestAddressing,
+  reachedBy,
+  readAddressing,
+  readCards,
+} from '../../src/verify/terraform/cards';
 import { evaluate } from '../../src/verify/terraform/expressions';
 import { parseFilters, readFilters } from '../../src/verify/terraform/filters';
 import { readGuests, readScripts } from '../../src/verify/terraform/guests';
@@ -24,7 +30,7 @@ import { type Manifest, manifestsOf, terraformOf } from '../both-outputs/render'
 export interface Rendered {
   /** By cluster. */
   readonly manifests: ReadonlyMap<string, readonly Manifest[]>;
-  /** nwfilter XML by name of the machine. */
+  /** nwfilter XML by name of the network card. */
   readonly filters: ReadonlyMap<string, string>;
 }
 
@@ -33,7 +39,9 @@ export function render(system: ResolvedSystem): Rendered {
   const compiler = new FilterCompiler(system);
   return {
     manifests: manifestsOf(system),
-    filters: new Map(system.machines.map((machine) => [machine.name, compiler.compile(machine).xml])),
+    filters: new Map(
+      system.machines.flatMap((machine) => nicsOf(machine).map((nic) => [nic.name, compiler.compile(machine, nic).xml] as const)),
+    ),
   };
 }
 
@@ -42,8 +50,8 @@ export function worldFrom(system: ResolvedSystem, { manifests, filters }: Render
   const segments = new Map(system.subnets.map((subnet) => [subnet.name, segmentOf(subnet)]));
   return read(system, {
     segments: [...segments.values()],
-    cards: system.machines.map((machine) => cardOf(machine, segments)),
-    addressing: new Map(system.machines.map(({ nic, guest }) => [nic.mac, addressingOf(nic.address, guest.network)])),
+    cards: system.machines.flatMap((machine) => cardsOf(machine, segments)),
+    addressing: new Map(system.machines.flatMap(addressingOf)),
     ...parseFilters([...filters.values()]),
     guests: new Map(system.machines.flatMap((machine) => guestOf(machine))),
     networks: new Map(),
@@ -101,9 +109,17 @@ function segmentOf({ mode, bridge, objectName, hosts, gateway, cidr }: ResolvedS
   return { name: objectName, mode, host: hosts[0] ?? '', gateway: address(gateway), block: addresses(cidr) };
 }
 
-function cardOf({ objectName, host, nic }: ResolvedMachine, segments: ReadonlyMap<string, Segment>): CardDefinition {
+const cardsOf = (machine: ResolvedMachine, segments: ReadonlyMap<string, Segment>): readonly CardDefinition[] =>
+  nicsOf(machine).map((nic, index) => cardOf(machine, nic, index, segments));
+
+function cardOf(
+  { objectName, host }: ResolvedMachine,
+  nic: ResolvedNic,
+  index: number,
+  segments: ReadonlyMap<string, Segment>,
+): CardDefinition {
   return {
-    name: objectName,
+    name: cardName(objectName, index),
     host,
     mac: nic.mac,
     segment: segments.get(nic.subnet) as Segment,
@@ -134,9 +150,14 @@ function scriptOf(machine: ResolvedMachine): readonly (readonly [string, GuestFi
   return script ? [[machine.name, readWindowsFirewall(script.content)]] : [];
 }
 
-function addressingOf(own: string, { addressedBy, prefix, defaultGateway, routes }: ResolvedMachine['guest']['network']): GuestAddressing {
-  // Only cloud-init tells which routes a guest has.
-  if (addressedBy !== 'static') return { address: address(own) };
-  const destinations = [`${own}/${prefix}`, ...routes.map(({ to }) => to), ...(defaultGateway === undefined ? [] : ['0.0.0.0/0'])];
-  return { address: address(own), reaches: intervalSet(destinations.map(addresses)) };
+/** By MAC address: what cloud-init tells of each card. */
+function addressingOf(machine: ResolvedMachine): readonly (readonly [string, GuestAddressing])[] {
+  const cards = networksOf(machine).map(({ nic, network: { addressedBy, prefix, defaultGateway, routes } }) => {
+    const everywhere = defaultGateway === undefined ? [] : ['0.0.0.0/0'];
+    const told = [`${nic.address}/${prefix}`, ...routes.map(({ to }) => to), ...everywhere].map(addresses);
+    // Only cloud-init tells which routes a guest has.
+    return { mac: nic.mac, address: address(nic.address), ...(addressedBy === 'static' && { told }) };
+  });
+  const all = cards.flatMap(({ told = [] }) => told);
+  return cards.map(({ mac, told, ...card }) => [mac, { ...card, ...(told && { reaches: reachedBy(told, all) }) }]);
 }

@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import {
   type ClientPorts,
+  cardsOfMachines,
   type EndKind,
   type EndName,
   endKey,
   endKind,
+  machineOf,
   type PodsOf,
   type ResolvedFlow,
   type ResolvedPort,
   type ResolvedSystem,
+  thingKey,
 } from '../../src/model/resolved';
 import { Model } from '../../src/verify/compare/model';
 import { covers, intervalSet } from '../../src/verify/sets/intervals';
@@ -35,12 +38,13 @@ const ODD: Question = { protocol: 'tcp', from: 4444 };
 
 function thingsOf(system: ResolvedSystem, world: World): readonly Thing[] {
   const model = new Model(system, world);
-  const machines = system.machines.flatMap(({ name, nic, cluster }): readonly Thing[] => {
+  const machines = cardsOfMachines(system.machines).flatMap(({ machine: { cluster }, nic, end }): readonly Thing[] => {
+    const { name } = nic;
     const machine = model.machine(name);
     if (!machine) throw new Error(`${name} is not in the world`);
     return [
       {
-        end: { is: 'machine', name },
+        end,
         party: { kind: 'machine', machine },
         subnet: nic.subnet,
         guarded: true,
@@ -114,7 +118,7 @@ function clusterOf(system: ResolvedSystem, end: EndName): string | undefined {
 
 /** Ports that a flow's connections come from where a machine sends them itself: on its own card. */
 function ownPorts(system: ResolvedSystem, flow: ResolvedFlow, { end }: Thing): ClientPorts {
-  const machine = flow.from.is === 'pods' || end.is !== 'machine' ? undefined : system.machines.find(({ name }) => name === end.name);
+  const machine = flow.from.is === 'pods' || end.is !== 'machine' ? undefined : system.machines.find(({ name }) => name === machineOf(end));
   return machine?.clientPorts ?? flow.replyPorts;
 }
 
@@ -176,7 +180,7 @@ test('between any two things of a system, on every port that matters: open if al
       counts.systems++;
       const found = things.flatMap((from) =>
         things.flatMap((to) => {
-          const ours = from !== to && isOurs(from, to);
+          const ours = thingKey(from.end) !== thingKey(to.end) && isOurs(from, to);
           counts.pairs += ours ? 1 : 0;
           return ours ? wrong(system, world, from, to) : [];
         }),

@@ -43,6 +43,7 @@ const workload = (kind: WorkloadPlan['kind'], place: number, ports: readonly num
   worker: false,
   namespace: 0,
   targets: 0,
+  cards: [],
   ...more,
 });
 

@@ -44,6 +44,16 @@ export interface WorkloadPlan {
   readonly worker: boolean;
   /** Backends and routes. */
   readonly targets: number;
+  /** Network cards of a machine beside its first one. */
+  readonly cards: readonly CardPlan[];
+}
+
+export interface CardPlan {
+  readonly subnet: number;
+  /** A subnet that it has a route to. Unset: none. */
+  readonly route?: number;
+  /** Carries the default route, where the first card cannot. */
+  readonly leadsOut: boolean;
 }
 
 export interface FlowPlan {
@@ -57,7 +67,7 @@ export interface FlowPlan {
 
 /** Mostly workloads. */
 export interface EndPlan {
-  readonly kind: 'workload' | 'subnet' | 'external' | 'anyone';
+  readonly kind: 'workload' | 'card' | 'subnet' | 'external' | 'anyone';
   readonly number: number;
 }
 
@@ -87,6 +97,10 @@ const cluster: fc.Arbitrary<ClusterPlan> = fc
   })
   .map(({ mesh, ...rest }) => ({ ...rest, ...(mesh && { mesh }) }));
 
+const card: fc.Arbitrary<CardPlan> = fc
+  .record({ subnet: fc.nat(4), route: fc.option(fc.nat(4), { nil: undefined }), leadsOut: fc.boolean() })
+  .map(({ route, ...rest }) => ({ ...rest, ...(route !== undefined && { route }) }));
+
 const workload: fc.Arbitrary<WorkloadPlan> = fc.record({
   kind: fc.oneof(
     { weight: 6, arbitrary: fc.constant('service' as const) },
@@ -101,11 +115,13 @@ const workload: fc.Arbitrary<WorkloadPlan> = fc.record({
   namespace: fc.nat(2),
   worker: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   targets: fc.nat(29),
+  cards: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(card, { minLength: 1, maxLength: 2 }) }),
 });
 
 const end: fc.Arbitrary<EndPlan> = fc.record({
   kind: fc.oneof(
     { weight: 8, arbitrary: fc.constant('workload' as const) },
+    { weight: 1, arbitrary: fc.constant('card' as const) },
     { weight: 1, arbitrary: fc.constantFrom('subnet' as const, 'external' as const, 'anyone' as const) },
   ),
   number,

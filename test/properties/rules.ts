@@ -5,8 +5,11 @@ import {
   DatabaseVm,
   External,
   type Host,
+  Isolation,
   type KubernetesCluster,
   LoadBalancer,
+  Machine,
+  NetworkInterface,
   Pods,
   type Port,
   type Receiver,
@@ -32,8 +35,45 @@ const hasServices = ({ facts }: KubernetesCluster): boolean =>
   ('nodes' in facts ? facts.nodes.subnet.props.services : facts.services) !== undefined;
 const isOutside = (peer: Peer): boolean => peer instanceof External || peer instanceof Anyone;
 
+const machineAt = (peer: Peer): Peer => (peer instanceof NetworkInterface ? peer.machine : peer);
+
+/** Whether two peers are one machine, at whichever cards. */
+export const isOneMachine = (a: Peer, b: Peer): boolean => machineAt(a) instanceof Machine && machineAt(a) === machineAt(b);
+
+/** Where packets go or come from as a machine's routes see it: to a subnet, to something else of the system, or out of it. */
+type Where = Subnet | 'system' | 'outside';
+
+const leadsOut = (subnet: Subnet): boolean => subnet.props.isolation !== Isolation.HIGH && modeOf(subnet) !== 'isolated';
+
+/** The card by which a machine with several sends somewhere. */
+function cardTo(machine: Machine, where: Where): NetworkInterface | undefined {
+  const { firstInterface: first, interfaces } = machine;
+  const all = [first, ...interfaces];
+  const near = where instanceof Subnet ? all.find(({ props }) => props.subnet === where) : undefined;
+  const routed =
+    where instanceof Subnet ? interfaces.find(({ props }) => props.routes?.some(({ to }) => to === where.props.cidr)) : undefined;
+  const { subnet } = first.props;
+  const isKnown = leadsOut(subnet) || (where !== 'outside' && modeOf(subnet) !== 'isolated');
+  return near ?? routed ?? (isKnown ? first : interfaces.find(({ props }) => props.defaultRoute));
+}
+
+/** Where senders come from, or receivers are. */
+function whereIs(peer: Peer, as: 'sender' | 'receiver'): Where {
+  if (isOutside(peer)) return 'outside';
+  // Pods that keep their address have one of no subnet.
+  if (isPods(peer) && as === 'sender' && peer.cluster.facts.podEgress === 'native') return 'system';
+  return subnetOf(peer) ?? 'system';
+}
+
+/** What a peer is at: each of its cards, where it has several. */
+const cardsOf = (peer: Peer): readonly Peer[] =>
+  peer instanceof Machine && peer.interfaces.length > 0 ? [peer.firstInterface, ...peer.interfaces] : [peer];
+
+/** Whether a peer sends to somewhere by the card that is meant. */
+const isMeant = (peer: Peer, where: Where): boolean => !(peer instanceof NetworkInterface) || cardTo(peer.machine, where) === peer;
+
 const leadsToDatabase = (peer: Peer): boolean =>
-  peer instanceof DatabaseVm || (peer instanceof LoadBalancer && peer.backends.some(leadsToDatabase));
+  machineAt(peer) instanceof DatabaseVm || (peer instanceof LoadBalancer && peer.backends.some(leadsToDatabase));
 
 /** Which flows a valid system may have: what the model refuses is not for these tests. Stated here a second time, on purpose. */
 export class Rules {
@@ -58,7 +98,7 @@ export class Rules {
   }
 
   isLegal(from: Sender, to: Receiver, { waived, ports }: { readonly waived: boolean; readonly ports: boolean }): boolean {
-    if (from === to || (isOutside(from) && isOutside(to))) return false;
+    if (from === to || isOneMachine(from, to) || (isOutside(from) && isOutside(to))) return false;
     // Nobody can reach what has no port.
     if (to instanceof Workload && to.listens.length === 0) return false;
     if (!ports && (to instanceof Anyone || to instanceof Subnet || !('listens' in to ? to.listens : to.props.listens)?.length))
@@ -73,7 +113,23 @@ export class Rules {
     return to instanceof ApiGateway || (to instanceof Pods && to.props.namespace?.owned === false);
   }
 
+  /** By one pair of cards, each of which is the one by which its machine sends to the other. */
   private isCarried(from: Peer, to: Peer): boolean {
+    return cardsOf(from).some((sender) =>
+      cardsOf(to).some((receiver) => {
+        const [a, b] = [subnetOf(sender), subnetOf(receiver)];
+        // Its host shows it under its own address in the receiver's subnet.
+        const isHidden = a !== undefined && b !== undefined && a !== b && modeOf(a) === 'nat';
+        return (
+          isMeant(sender, whereIs(receiver, 'receiver')) &&
+          (isHidden || isMeant(receiver, whereIs(sender, 'sender'))) &&
+          this.isCarriedBetween(sender, receiver)
+        );
+      }),
+    );
+  }
+
+  private isCarriedBetween(from: Peer, to: Peer): boolean {
     if (isPods(from) && isPods(to) && from.cluster === to.cluster) return true;
     if (to instanceof Pods || (isPods(to) && !hasServices(to.cluster))) return false;
     const [a, b] = [subnetOf(from), subnetOf(to)];

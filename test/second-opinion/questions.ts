@@ -1,4 +1,4 @@
-import { destinationOf, type EndName, endKey, type ResolvedFlow, type ResolvedSystem, sourceOf } from '../../src/model/resolved';
+import { cardsOfMachines, destinationOf, type EndName, endKey, type ResolvedFlow, type ResolvedSystem, sourceOf } from '../../src/model/resolved';
 import type { Model } from '../../src/verify/compare/model';
 import { portsOf } from '../../src/verify/compare/values';
 import { type PolicyDirection, protocolNumber } from '../../src/verify/kubernetes/network-policy';
@@ -83,7 +83,7 @@ function podEnds(system: ResolvedSystem, model: Model, cluster: Cluster): readon
 }
 
 function outsideEnds(system: ResolvedSystem): readonly End[] {
-  const machines = system.machines.map(({ name, nic }) => ({ text: nic.address, endpoint: { is: 'machine', name } as const }));
+  const machines = cardsOfMachines(system.machines).map(({ nic, end }) => ({ text: nic.address, endpoint: end }));
   const services = [...system.workloads, ...system.gateways].flatMap(({ virtualAddress }) =>
     virtualAddress ? [{ text: virtualAddress.address }] : [],
   );

@@ -221,4 +221,38 @@ export function kinds(): System {
   return system;
 }
 
-export const VARIETIES: Readonly<Record<string, () => System>> = { reference, native, existing, lab, kinds };
+/** Machines with several network cards, set up by cloud-init and not, beside each other's cards and apart from them. */
+function cards(): System {
+  const system = new System('ring', { provisioning: { packages: External.cidr('192.0.2.0/25', { name: 'packages' }) } });
+  const host = new Host(system, 'kvm1', { uri: 'qemu:///system', cpus: 64, memory: Size.gibibytes(256) });
+  const net = new Network(system, 'net', { cidr: '10.40.0.0/16' });
+  const [front, store] = [net.addSubnet('front', { cidr: '10.40.1.0/24' }), net.addSubnet('store', { cidr: '10.40.2.0/24', mtu: 9000 })];
+  const [far, apart] = [
+    net.addSubnet('far', { cidr: '10.40.3.0/24' }),
+    net.addSubnet('apart', { cidr: '10.40.4.0/24', isolation: Isolation.HIGH }),
+  ];
+  const image = Image.file('/images/guest.qcow2', { version: '1', preinstalled: true });
+  const machine = { host, image, os: GuestOs.debian12(), cpus: 1, memory: Size.gibibytes(1) };
+  const records = new DatabaseVm(system, 'records', {
+    ...machine,
+    subnet: front,
+    engine: DatabaseEngine.postgresql('15'),
+    dataDisk: Size.gibibytes(10),
+  });
+  const dumps = records.addInterface('store', { subnet: store, routes: [{ to: '10.40.3.0/24' }] });
+  const ledger = new VirtualMachine(system, 'ledger', { ...machine, subnet: apart, listens: [HTTP] });
+  ledger.addInterface('care', { subnet: front, defaultRoute: true });
+  const old = new LegacyVm(system, 'old', { ...machine, os: GuestOs.windowsServer2012(), subnet: front, listens: [HTTP] });
+  old.addInterface('tapes', { subnet: net.addSubnet('tapes', { cidr: '10.40.5.0/24', forward: Forward.ISOLATED }) });
+  const nas = new VirtualMachine(system, 'nas', { ...machine, subnet: store, listens: [HTTP] });
+  const web = new VirtualMachine(system, 'web', { ...machine, subnet: far });
+  const because = 'variety';
+  system.policy.allow([web, old], records, { because });
+  system.policy.allow(dumps, nas, { because });
+  system.policy.allow(web, dumps, { because: 'reports' });
+  system.policy.allow(records.firstInterface, [ledger, old], { because });
+  system.policy.allow(Anyone.ipv4(), ledger, { because });
+  return system;
+}
+
+export const VARIETIES: Readonly<Record<string, () => System>> = { reference, native, existing, lab, kinds, cards };

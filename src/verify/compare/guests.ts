@@ -33,10 +33,12 @@ const tooWide = (about: string, text: string): Difference => ({ kind: 'too-wide'
 const SET_UP: { readonly [C in ResolvedMachine['guest']['configuredBy']]: boolean } = { 'cloud-init': true, none: false };
 const SCRIPTED: { readonly [F in ResolvedMachine['os']['family']]: boolean } = { linux: false, windows: true };
 
-function setUp({ name, guest, os }: ResolvedMachine, found: Machine): readonly Difference[] {
+function setUp({ name, guest, os, otherNics }: ResolvedMachine, found: Machine): readonly Difference[] {
   if (SET_UP[guest.configuredBy] && !found.guest?.firewall) return [missing(name, 'no firewall is put in force inside it')];
   if (!SET_UP[guest.configuredBy] && found.guest)
     return [missing(name, `it is set up when it is first started, though ${os.title} cannot be`)];
+  if (SET_UP[guest.configuredBy] && otherNics.length > 0 && found.guest?.forwards !== false)
+    return [tooWide(name, 'nothing inside it says that it passes no packets on between its networks')];
   return [];
 }
 

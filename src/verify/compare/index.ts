@@ -6,6 +6,7 @@ import { cardDifferences } from './cards';
 import type { Difference } from './difference';
 import { missingFlows } from './flows';
 import { gatewayDifferences } from './gateways';
+import { guestRouteDifferences } from './guest-routes';
 import { guestDifferences } from './guests';
 import { hostAccessDifferences } from './host-access';
 import { lostPods } from './lost';
@@ -27,6 +28,7 @@ const CHECKS: readonly ((model: Model) => readonly Difference[])[] = [
   cardDifferences,
   lostPods,
   guestDifferences,
+  guestRouteDifferences,
   passingOnDifferences,
   policyDifferences,
   meshDifferences,

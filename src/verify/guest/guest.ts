@@ -13,6 +13,8 @@ export interface Guest {
   readonly database?: DatabaseServer;
   /** What it passes on. */
   readonly listeners: readonly Listener[];
+  /** Whether its system passes packets on between networks. Unset: it is told nothing of that. */
+  readonly forwards?: boolean;
 }
 
 /** A firewall that may be set up in a guest. */
@@ -62,5 +64,21 @@ export function readGuest(userData: string): Guest {
   if (found.length > 1) throw new NotUnderstoodError('two firewalls at once');
   const [firewall] = found;
   const database = readDatabase(boot);
-  return { ...(firewall && { firewall }), ...(database && { database }), listeners: readListeners(boot) };
+  const forwards = readForwarding(boot);
+  return {
+    ...(firewall && { firewall }),
+    ...(database && { database }),
+    listeners: readListeners(boot),
+    ...(forwards !== undefined && { forwards }),
+  };
+}
+
+const SETTINGS = '/etc/sysctl.d/';
+
+/** What the last of its settings says, of those that the first boot puts in force (sysctl.d(5): in the order of their names). */
+function readForwarding(boot: FirstBoot): boolean | undefined {
+  const files = [...boot.files].filter(([path]) => path.startsWith(SETTINGS) && runs(boot, `sysctl --quiet --load=${path}`));
+  const said = files.sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, text]) => [...text.matchAll(/^net\.ipv4\.ip_forward *= *(\d)$/gm)]);
+  const last = said.at(-1)?.[1];
+  return last === undefined ? undefined : last !== '0';
 }

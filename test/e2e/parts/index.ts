@@ -1,4 +1,5 @@
 import type { Part } from '../harness/part';
+import { cards } from './cards';
 import { dataPath } from './data-path';
 import { fork } from './fork';
 import { guests } from './guests';
@@ -11,6 +12,7 @@ import { terraform } from './terraform';
 /** In the order they run, for runs whose time is limited: what proves much in little time first, what has to be built long last. */
 export const parts: readonly Part[] = [
   packets,
+  cards,
   guests,
   hardware,
   recovery,

@@ -21,6 +21,18 @@ const single = (address: string): AddressBlock => plain(`${address}/32`);
 /** Blocks that could be found: none where something else about them is a problem. */
 type Blocks = readonly AddressBlock[];
 
+/** Blocks that a machine sends to by another card than the one of a flow. */
+export interface Elsewhere {
+  readonly packets: readonly string[];
+  readonly answers: readonly string[];
+}
+
+/** Of the whole world alone parts are taken away: what is named is meant as it is. */
+const without = (blocks: Blocks, parts: readonly string[]): Blocks =>
+  parts.length === 0
+    ? blocks
+    : blocks.map(({ cidr, except }) => ({ cidr, except: except.length === 0 ? except : [...except, ...parts].sort(compareBlocks) }));
+
 /** Addresses of the ends of flows: what senders dial and what receivers see. All lists of blocks are sorted. */
 export class Addressing {
   private readonly everythingElse: AddressBlock;
@@ -36,8 +48,11 @@ export class Addressing {
     this.everythingElse = { cidr: '0.0.0.0/0', except: ownBlocks(space).map(String) };
   }
 
-  /** How the flow's packets travel; undefined where an address is missing, which is a problem by itself. */
-  way(from: DraftEnd, to: DraftEnd): Way | undefined {
+  /**
+   * How the flow's packets travel; undefined where an address is missing, which is a problem by itself.
+   * @param elsewhere parts of the whole world that packets to it, or answers, leave for by another card
+   */
+  way(from: DraftEnd, to: DraftEnd, elsewhere: Elsewhere): Way | undefined {
     const ways: { readonly [By in Way['by']]: () => Way | undefined } = {
       cluster: () => ({ by: 'cluster' }),
       node: () => {
@@ -47,8 +62,9 @@ export class Addressing {
       network: () => {
         const { blocks, coarse } = this.source(from, to);
         const destination = to.is === 'pods' ? present(this.serviceAddress(to.end.name)) : this.own(to, from);
-        if (!isFilled(blocks) || !isFilled(destination)) return undefined;
-        return { by: 'network', source: { blocks, ...(coarse !== undefined && { coarse }) }, destination };
+        const [seen, dialled] = [without(blocks, elsewhere.answers), without(destination, elsewhere.packets)];
+        if (!isFilled(seen) || !isFilled(dialled)) return undefined;
+        return { by: 'network', source: { blocks: seen, ...(coarse !== undefined && { coarse }) }, destination: dialled };
       },
     };
     return ways[wayBetween(from, to)]();

@@ -126,7 +126,9 @@ function compileFlow(
   { crowded, accounts, plaintext, siteOf, clientsIn }: Surroundings,
 ): ResolvedFlow | undefined {
   const { from, to, origin } = draft;
-  const way = addressing.way(from, to);
+  const elsewhere = (sends: Detour['sends']): readonly string[] =>
+    draft.strays.filter((stray) => stray.sends === sends).map(({ block }) => block);
+  const way = addressing.way(from, to, { packets: elsewhere('packets'), answers: elsewhere('answers') });
   if (!way) return undefined;
   const { exchange, exempt } = ORIGINS[origin];
   const { dialledPorts, ports } = portsOf(draft);
@@ -173,7 +175,7 @@ function checkFlow(
   const defect = carriageDefect(from, to, inventory, siteOf);
   if (defect) report(problems.flowNotRoutable(to.path, text, defect.why, defect.way));
   else if (draft.detour) report(problems.flowByOtherCard(to.path, text, detourText(draft.detour), remedy(draft.detour)));
-  if (draft.stray) warnStray(draft.stray, to, text, draft.statement && placeOf(draft.statement), findings);
+  for (const stray of draft.strays) warnStray(stray, to, text, draft.statement && placeOf(draft.statement), findings);
   for (const port of draft.dialled.values()) checkProtocol(port, from, to, text, report);
   for (const [rule, reasons] of draft.waivers)
     if (reasons.size > 1) report(problems.contradictoryWaivers(to.path, text, rule, [...reasons].sort(compareText)));

@@ -24,7 +24,7 @@ export interface FlowDraft {
   readonly waivers: Map<FlowRule, Set<string>>;
   /** See {@link JoinedEnds}. */
   readonly detour?: Detour;
-  readonly stray?: Detour;
+  readonly strays: readonly Detour[];
   /** The first statement that asks for it. Unset for what is implied. */
   statement?: Allowance;
 }
@@ -114,6 +114,7 @@ function draftPair(allowance: Allowance, from: DraftEnd, to: DraftEnd, { machine
     return;
   }
   for (const card of residents(from, machines)) {
+    if (card.machine === asMachine(to)?.machine) continue;
     const { detour } = cards.join(ends.card(card), to);
     if (detour) report(problems.flowByOtherCard(to.path, text, detourText(detour), remedy(detour)));
   }

@@ -12,8 +12,8 @@ export interface JoinedEnds {
   readonly to: DraftEnd;
   /** Why packets or answers would not leave by these cards. Unset: they do. */
   readonly detour?: Detour;
-  /** A part of the world outside for which they do not, where the rest of it is meant. */
-  readonly stray?: Detour;
+  /** Parts of the world outside for which they do not, where the rest of it is meant. */
+  readonly strays: readonly Detour[];
 }
 
 /** What a machine does other than a flow needs. */
@@ -58,7 +58,7 @@ export class CardsOfFlows {
   ) {}
 
   join(from: DraftEnd, to: DraftEnd): JoinedEnds {
-    if (!isAtSeveral(from) && !isAtSeveral(to)) return { from, to };
+    if (!isAtSeveral(from) && !isAtSeveral(to)) return { from, to, strays: [] };
     const pairs = this.choices(to).flatMap((receiver) => this.choices(from).map((sender) => this.judged(sender, receiver)));
     const sound = pairs.filter(({ detour }) => !detour);
     const carried = sound.filter((pair) => routingDefect(this.siteOf(pair.from), this.siteOf(pair.to)) === undefined);
@@ -71,8 +71,7 @@ export class CardsOfFlows {
     const out = this.detours(from, 'packets', isAtSeveral(from) ? this.dialled(to, from) : []);
     const found = [...out, ...this.detours(to, 'answers', seen)];
     const detour = found.find(({ isStray }) => !isStray);
-    const stray = found.find(({ isStray }) => isStray);
-    return { from, to, ...(detour && { detour }), ...(stray && { stray }) };
+    return { from, to, ...(detour && { detour }), strays: found.filter(({ isStray }) => isStray) };
   }
 
   private detours(end: DraftEnd, sends: Detour['sends'], blocks: readonly AddressBlock[]): readonly Detour[] {
@@ -80,7 +79,8 @@ export class CardsOfFlows {
     return blocks.flatMap((block): readonly Detour[] => {
       const { card, apart } = this.routes.course(end.machine, block);
       if (card?.name !== end.card.name) return [{ sends, at: end, block: block.cidr, isStray: false, ...(card && { by: card.name }) }];
-      return apart ? [{ sends, at: end, block: `${apart.to}`, isStray: block.except.length > 0, by: apart.card.name }] : [];
+      const isStray = block.except.length > 0;
+      return apart.map((route) => ({ sends, at: end, block: `${route.to}`, isStray, by: route.card.name }));
     });
   }
 

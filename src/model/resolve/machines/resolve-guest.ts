@@ -1,5 +1,5 @@
 import { adminPorts, installs, kindOf } from '../../kinds/machine';
-import { firstCardOf } from '../../kinds/machine/cards';
+import { firstCardOf, hasSeveralCards } from '../../kinds/machine/cards';
 import { type ResolvedFlow, type ResolvedGuest, sourceOf } from '../../resolved';
 import { compareBlocks, portsOverlap } from '../../values';
 import type { Machine } from '../../workload/machine';
@@ -66,7 +66,8 @@ function baselineOf(machine: Machine, plan: MachinePlan, into: readonly Resolved
 function guestNetwork(machine: Machine, plan: MachinePlan, baseline: readonly string[]): ResolvedGuest['network'] {
   const card = firstCardOf(machine);
   // A firewall that is open to the world says nothing of where the system's own blocks are.
-  const blocks = baseline.includes(EVERYWHERE) ? plan.baseline : baseline;
+  // Nor does any of which card leads to those outside that it listens for, where there are several: the routes by which flows were told apart do.
+  const blocks = baseline.includes(EVERYWHERE) || hasSeveralCards(machine) ? plan.baseline : baseline;
   return {
     ...cardNetwork(card, plan, blocks),
     nameservers: nameserversOf(card, plan.space),

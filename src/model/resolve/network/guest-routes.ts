@@ -14,8 +14,8 @@ export interface GuestRoute {
 export interface Course {
   /** By which card they leave; unset: there is no route to all of it. */
   readonly card?: Card;
-  /** A part of the block that leaves by another card. */
-  readonly apart?: GuestRoute;
+  /** Parts of the block that leave by other cards. */
+  readonly apart: readonly GuestRoute[];
 }
 
 const EVERYWHERE = '0.0.0.0/0';
@@ -45,18 +45,15 @@ export class GuestRoutes {
   /** What becomes of packets to a block. */
   course(machine: Machine, { cidr, except }: AddressBlock): Course {
     const block = Cidr.parse(cidr);
-    if (typeof block === 'string') return {};
+    if (typeof block === 'string') return { apart: [] };
     const table = this.of(machine);
     const card = table.find(({ to }) => to.contains(block))?.card;
     const excepted = except.map((text) => Cidr.parse(text)).filter((each) => each instanceof Cidr);
-    const apart = table.find(
-      (route) =>
-        route.card !== card &&
-        route.to.prefix > block.prefix &&
-        block.contains(route.to) &&
-        !excepted.some((each) => each.contains(route.to)),
+    const apart = table.filter(
+      ({ to, card: other }) =>
+        other !== card && to.prefix > block.prefix && block.contains(to) && !excepted.some((each) => each.contains(to)),
     );
-    return { ...(card && { card }), ...(apart && { apart }) };
+    return { ...(card && { card }), apart };
   }
 
   private ofCard(card: Card): readonly GuestRoute[] {
