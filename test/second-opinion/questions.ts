@@ -1,4 +1,12 @@
-import { cardsOfMachines, destinationOf, type EndName, endKey, type ResolvedFlow, type ResolvedSystem, sourceOf } from '../../src/model/resolved';
+import {
+  cardsOfMachines,
+  destinationOf,
+  type EndName,
+  endKey,
+  type ResolvedFlow,
+  type ResolvedSystem,
+  sourceOf,
+} from '../../src/model/resolved';
 import type { Model } from '../../src/verify/compare/model';
 import { portsOf } from '../../src/verify/compare/values';
 import { type PolicyDirection, protocolNumber } from '../../src/verify/kubernetes/network-policy';
