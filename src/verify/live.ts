@@ -19,6 +19,10 @@ export interface LiveState {
 /** What `kubectl get` is asked for. Kinds that a cluster does not have are left out. */
 export const LIVE_KINDS: readonly string[] = [
   'namespaces',
+  'resourcequotas',
+  'limitranges',
+  'persistentvolumes',
+  'externalsecrets.external-secrets.io',
   'deployments.apps',
   'statefulsets.apps',
   'daemonsets.apps',

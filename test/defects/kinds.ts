@@ -115,6 +115,32 @@ const IN_PODS: Readonly<Record<string, Kind>> = {
   'mutual TLS is off': objects('PeerAuthentication', (object) => set(object.spec, { mtls: { mode: 'DISABLE' } })),
 };
 
+const AROUND_PODS: Readonly<Record<string, Kind>> = {
+  'a namespace is gone': objectGone('Namespace'),
+  'a namespace admits every pod': objects('Namespace', ({ metadata }) =>
+    set(metadata.labels, { 'pod-security.kubernetes.io/enforce': 'privileged' }),
+  ),
+  'a namespace enforces nothing': objects('Namespace', ({ metadata }) =>
+    set(metadata.labels, { 'pod-security.kubernetes.io/enforce': undefined }),
+  ),
+  'a namespace holds pods to what was': objects('Namespace', ({ metadata }) =>
+    set(metadata.labels, { 'pod-security.kubernetes.io/enforce-version': 'v1.20' }),
+  ),
+  'a quota is gone': objectGone('ResourceQuota'),
+  'a quota is larger': objects('ResourceQuota', ({ spec }) => set(spec.hard, { pods: '99' })),
+  'a quota lacks an amount': objects('ResourceQuota', ({ spec }) => set(spec.hard, { 'requests.memory': undefined })),
+  'limits are gone': objectGone('LimitRange'),
+  'limits are others': objects('LimitRange', ({ spec }) => set(spec.limits[0].default, { memory: '9Gi' })),
+  'a Secret is not made': objectGone('ExternalSecret'),
+  'a Secret comes out of another store': objects('ExternalSecret', ({ spec }) => set(spec.secretStoreRef, { name: 'other' })),
+  'a Secret has another value': objects('ExternalSecret', ({ spec }) => set(spec.data[0].remoteRef, { key: 'other' })),
+  'a Secret has another key': objects('ExternalSecret', ({ spec }) => set(spec.data[0], { secretKey: 'other' })),
+  'what a server exports is not there': objectGone('PersistentVolume'),
+  'another server is mounted': objects('PersistentVolume', ({ spec }) => set(spec.nfs, { server: '192.0.2.99' })),
+  'another path is mounted': objects('PersistentVolume', ({ spec }) => set(spec.nfs, { path: '/' })),
+  'what a server exports is for any claim': objects('PersistentVolume', ({ spec }) => set(spec, { claimRef: undefined })),
+};
+
 const ROUTES: Readonly<Record<string, Kind>> = {
   'a route is gone': objectGone('HTTPRoute'),
   'a route leads to another Service': objects('HTTPRoute', ({ spec }) => set(spec.rules[0].backendRefs[0], { name: 'other' })),
@@ -259,5 +285,5 @@ const all = (mutations: Readonly<Record<string, Parameters<typeof lifted>[0]>>, 
 export const KINDS: ReadonlyMap<string, Kind> = new Map([
   ...all(MANIFEST_MUTATIONS, 'rules of clusters'),
   ...all(FILTER_MUTATIONS, 'filters'),
-  ...[IN_SERVICES, IN_PODS, ROUTES, ON_HOSTS, IN_GUESTS].flatMap((kinds) => Object.entries(kinds)),
+  ...[IN_SERVICES, IN_PODS, AROUND_PODS, ROUTES, ON_HOSTS, IN_GUESTS].flatMap((kinds) => Object.entries(kinds)),
 ]);

@@ -5,6 +5,7 @@ import {
   DaemonService,
   DatabaseEngine,
   DatabaseVm,
+  EnvSource,
   External,
   FlowWaiver,
   Forward,
@@ -27,6 +28,7 @@ import {
   Pods,
   Port,
   Secret,
+  SecretStore,
   ServiceMesh,
   Size,
   StatefulService,
@@ -212,7 +214,9 @@ export function kinds(): System {
   const app = { image: 'registry.example/app:1' };
   const queue = new StatefulService(k8s, 'queue', { ...app, port: HTTP, mesh });
   const agent = new DaemonService(k8s, 'agent', { ...app, port: HTTP });
-  const load = new Job(k8s, 'load', { ...app, mesh });
+  new Namespace(k8s, 'quoted', { quota: { pods: 9, memory: Size.gibibytes(4) }, defaultLimits: {} });
+  const key = new Secret(system, 'key', { store: SecretStore.clusterWide('vault'), keys: { key: { path: 'kinds', property: 'key' } } });
+  const load = new Job(k8s, 'load', { ...app, mesh, env: { KEY: EnvSource.secret(key.key('key')) } });
   const nightly = new CronJob(k8s, 'nightly', { ...app, schedule: '@daily' });
   system.policy.allow([load, nightly, queue], queue, { because });
   system.policy.allow([queue, nightly], agent, { because });

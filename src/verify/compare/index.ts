@@ -13,12 +13,14 @@ import { lostPods } from './lost';
 import { meshDifferences } from './mesh';
 import { Model } from './model';
 import { nameDifferences } from './names';
+import { namespaceDifferences } from './namespaces';
 import { networkDifferences } from './networks';
 import { passingOnDifferences } from './passing-on';
 import { unfoundedClaims } from './points';
 import { policyDifferences } from './policies';
 import { poolDifferences } from './pools';
 import { routeDifferences } from './routes';
+import { supplyDifferences } from './supplies';
 
 export { connectionDifferences } from './connections';
 export type { Difference } from './difference';
@@ -39,6 +41,8 @@ const CHECKS: readonly ((model: Model) => readonly Difference[])[] = [
   gatewayDifferences,
   networkDifferences,
   poolDifferences,
+  namespaceDifferences,
+  supplyDifferences,
   missingFlows,
   unfoundedClaims,
 ];

@@ -13,6 +13,7 @@ import { type AddressPool, type Announcement, readAnnouncement, readPool } from 
 import { type Route, readRoute } from './routes';
 import type { Labels } from './selector';
 import { type EndpointSlice, readEndpointSlice, readService, type Service, ServiceSet } from './services';
+import { type Defaults, type MadeSecret, type Quota, readDefaults, readMadeSecret, readQuota, readShare, type Share } from './surroundings';
 import { readPods, type Template } from './templates';
 import { WITHOUT_TRAFFIC } from './without-traffic';
 
@@ -29,6 +30,12 @@ export interface ClusterContents {
   readonly grants: readonly Grant[];
   readonly pools: readonly AddressPool[];
   readonly announcements: readonly Announcement[];
+  /** Labels of namespaces, by name. */
+  readonly namespaces: ReadonlyMap<string, Labels>;
+  readonly quotas: readonly Quota[];
+  readonly defaults: readonly Defaults[];
+  readonly secrets: readonly MadeSecret[];
+  readonly shares: readonly Share[];
 }
 
 export interface ReadContents extends ClusterContents {
@@ -51,6 +58,10 @@ interface Found {
   readonly grants: Grant[];
   readonly pools: AddressPool[];
   readonly announcements: Announcement[];
+  readonly quotas: Quota[];
+  readonly defaults: Defaults[];
+  readonly secrets: MadeSecret[];
+  readonly shares: Share[];
 }
 
 interface Named {
@@ -83,6 +94,13 @@ const workload: Reader = (found, named) => podTemplate(found, named, spec(named)
 /** Kinds that are read, by `group/kind`. */
 const READERS: Readonly<Record<string, Reader>> = {
   '/Namespace': (found, { name, labels }) => void found.namespaces.set(name, labels),
+  '/ResourceQuota': (found, named) => void found.quotas.push(readQuota(named.name, named.namespace, spec(named))),
+  '/LimitRange': (found, named) => void found.defaults.push(readDefaults(named.name, named.namespace, spec(named))),
+  '/PersistentVolume': (found, named) => {
+    const share = readShare(named.name, spec(named));
+    if (share) found.shares.push(share);
+  },
+  'external-secrets.io/ExternalSecret': (found, named) => void found.secrets.push(readMadeSecret(named.name, named.namespace, spec(named))),
   '/Pod': (found, named) => void found.templates.push({ ...named, metadata: named.object.object('metadata', (m) => m), spec: spec(named) }),
   'apps/Deployment': workload,
   'apps/StatefulSet': (found, named) => {
@@ -153,6 +171,10 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     grants: [],
     pools: [],
     announcements: [],
+    quotas: [],
+    defaults: [],
+    secrets: [],
+    shares: [],
   };
   const problems: NotUnderstoodError[] = [];
   const attempt = (place: string, read: () => void) => {
@@ -181,6 +203,11 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     grants: found.grants,
     pools: found.pools,
     announcements: found.announcements,
+    namespaces: found.namespaces,
+    quotas: found.quotas,
+    defaults: found.defaults,
+    secrets: found.secrets,
+    shares: found.shares,
     problems,
   };
 }

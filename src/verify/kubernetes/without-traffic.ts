@@ -1,8 +1,6 @@
 /** Kinds, by `group/kind`, that neither carry nor steer traffic between workloads. Of a group with `*` that holds for all kinds. */
 export const WITHOUT_TRAFFIC: ReadonlySet<string> = new Set([
-  ...['ConfigMap', 'Secret', 'ServiceAccount', 'PersistentVolume', 'PersistentVolumeClaim', 'LimitRange', 'ResourceQuota', 'Event'].map(
-    (kind) => `/${kind}`,
-  ),
+  ...['ConfigMap', 'Secret', 'ServiceAccount', 'PersistentVolumeClaim', 'Event'].map((kind) => `/${kind}`),
   'apiextensions.k8s.io/CustomResourceDefinition',
   'autoscaling/*',
   'policy/*',
