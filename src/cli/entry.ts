@@ -12,7 +12,7 @@ import { checkFrozen, lockFile, readLockFile, writeLockFile } from './lock-file'
 import { inWords, isWriteFailure } from './output/failure';
 import { writeList } from './output/written';
 import { withShownPlace } from './places';
-import { handOver, markTold, NEW_LOCK_VARIABLE, OUTPUTS, type Side, STAGE_VARIABLE } from './stage';
+import { digestOf, handOver, markTold, NEW_LOCK_VARIABLE, OUTPUTS, type Side, STAGE_VARIABLE } from './stage';
 
 /** The output of a side, ready to be written. */
 export interface Rendered {
@@ -54,7 +54,7 @@ export function runEntry(described: Described<System>, { side, render, printWarn
     writeLockFile(join(stage ?? '.', lockFile()), lock, before);
     const told = warnings.map(withShownPlace).map((warning) => ({ ...warning, message: inEnvironment(warning.message) }));
     if (stage !== undefined) return handOver(stage, { side, system, warnings: told });
-    writeList(rendered.folder, files);
+    writeList(rendered.folder, files, digestOf(JSON.stringify(system)));
     for (const warning of told) printWarning(warningText(warning));
   };
   try {

@@ -72,7 +72,12 @@ export function isthmusProgram(): Command {
     .option('--markdown', 'print it for a pull request')
     .option('--json', 'print it for programs: node_modules/isthmus/docs/plan.md')
     .option('--verbose', 'tell Terraform addresses and fields of objects, too')
-    .option('--detailed-exitcode', '0: nothing changes, 2: something does, 3: data is at stake, or nobody knows')
+    .option('--terraform-plan <file>', 'say where a plan of Terraform says otherwise: what `terraform show -json` prints of it')
+    .option('--live', 'ask kubectl where the clusters say otherwise')
+    .option(
+      '--detailed-exitcode',
+      '0: nothing changes, 2: something does, 3: data is at stake, something is refused, not known or gravely said otherwise',
+    )
     .description('say what a change does to machines, workloads and data, and in which order it is applied')
     .addHelpText(
       'after',

@@ -41,9 +41,12 @@ export function handOver(
 ): void {
   const text = JSON.stringify(system);
   writeFileSync(join(stage, RESOLVED_FILE), text);
-  const handed: HandedOver = { side, warnings, digest: createHash('sha256').update(text).digest('hex') };
+  const handed: HandedOver = { side, warnings, digest: digestOf(text) };
   writeFileSync(join(stage, SIDE_FILE), JSON.stringify(handed));
 }
+
+/** Of a resolved system, as JSON. */
+export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Called by a program that has printed why it fails. */
 export const markTold = (stage: string): void => writeFileSync(join(stage, TOLD_FILE), '');

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { InvalidSystemError } from '../model/problem';
 import { outputUnusable, programsDiffer, programWroteNothing } from '../model/problems';
-import type { ResolvedSystem, Warning } from '../model/resolved';
+import type { ResolvedSystem } from '../model/resolved';
 import { CommandError } from './command-error';
 import { type Config, readConfigs } from './config';
 import { warningText } from './entry';
@@ -14,11 +14,12 @@ import { lockFile, writeLockText } from './lock-file';
 import { outputProblems, WorkFolder } from './output/folder';
 import { FILE_OPERATIONS, type FileOperations } from './output/journal';
 import { HalfReplacedError, putInPlace, type Replacement } from './output/swap';
-import { besideOutput, filesBelow, isVisible, LIST_FILE, readList, writeList } from './output/written';
+import { besideOutput, filesBelow, LIST_FILE, readList, writeList } from './output/written';
+import { outputTexts } from './plan/outputs';
 import { runProgram } from './run-app';
+import { changesSince, SINCE_FILE } from './since';
 import { differingParts, type HandedOver, readResolved, type Side } from './stage';
 import { summaryText } from './summary';
-import { withdrawn } from './withdrawn';
 
 /** A side on its way. */
 interface Output {
@@ -57,13 +58,13 @@ export async function synthesize(operations: FileOperations): Promise<void> {
       const config = configs[side];
       return { side, config, work: open(config.output, config.file), stage: join(stage, side) };
     });
-    const { system, warnings } = runBoth(outputs);
+    const resolved = runBoth(outputs);
     // What was pressed or sent meanwhile is heard now; from here on it waits.
     await setImmediate();
     interruption.throwIfAny();
-    const summary = finish(outputs, system, operations);
+    const summary = finish(outputs, resolved, operations);
     // Once for both programs.
-    for (const warning of warnings) process.stderr.write(`${warningText(warning)}\n`);
+    for (const warning of resolved.warnings) process.stderr.write(`${warningText(warning)}\n`);
     process.stdout.write(inEnvironment(summary));
   } catch (error) {
     if (error instanceof HalfReplacedError) folders.length = 0;
@@ -83,7 +84,12 @@ const ESSENTIAL: Readonly<Record<Side, (system: ResolvedSystem) => string | unde
   kubernetes: ({ clusters }) => (clusters.length > 0 ? '.yaml' : undefined),
 };
 
-function runBoth(outputs: readonly Output[]): { readonly system: ResolvedSystem; readonly warnings: readonly Warning[] } {
+/** What both programs have resolved. */
+interface Resolved extends Pick<HandedOver, 'warnings' | 'digest'> {
+  readonly system: ResolvedSystem;
+}
+
+function runBoth(outputs: readonly Output[]): Resolved {
   const [first, second] = outputs.map((output) => {
     mkdirSync(output.stage);
     return runProgram(output.side, output.config, { output: fresh(output), stage: output.stage });
@@ -102,32 +108,31 @@ function runBoth(outputs: readonly Output[]): { readonly system: ResolvedSystem;
     if (essential !== undefined && !filesBelow(fresh(output)).some((file) => file.endsWith(essential)))
       throw new CommandError([programWroteNothing(output.config.file, essential)]);
   }
-  return { system, warnings: first.warnings };
+  return { system, warnings: first.warnings, digest: first.digest };
 }
 
 /** Puts everything in place. @returns what to tell the user */
-function finish(outputs: readonly Output[], system: ResolvedSystem, operations: FileOperations): string {
+function finish(outputs: readonly Output[], { system, warnings, digest }: Resolved, operations: FileOperations): string {
   const [terraform, kubernetes] = outputs as [Output, Output];
+  const configs = { terraform: terraform.config, kubernetes: kubernetes.config };
+  const [terraformTexts, kubernetesTexts] = [outputTexts('terraform', fresh(terraform)), outputTexts('kubernetes', fresh(kubernetes))];
+  const { plan, gone, record } = changesSince(
+    { version: 1, system, warnings, terraform: terraformTexts, kubernetes: kubernetesTexts },
+    configs,
+  );
   const written = outputs.map((output) => {
     const files = filesBelow(fresh(output));
-    writeList(fresh(output), files);
+    writeList(fresh(output), files, digest);
     return files;
   });
-  const [stacks = [], manifests = []] = written;
-  const previous = {
-    folder: kubernetes.config.output,
-    files: readList(kubernetes.config.output) ?? filesBelow(kubernetes.config.output, isVisible),
-  };
-  const gone = withdrawn(previous, { folder: fresh(kubernetes), files: manifests });
+  writeFileSync(join(fresh(terraform), SINCE_FILE), record);
   putInPlace(outputs.map(replacement), () => keepLock(outputs), operations);
   return summaryText({
     system,
-    folders: { terraform: terraform.config.output, kubernetes: kubernetes.config.output },
-    files: {
-      terraform: stacks.filter((file) => file.endsWith('cdk.tf.json')).length,
-      kubernetes: manifests.filter((file) => file.endsWith('.yaml')).length,
-    },
+    plan,
     gone,
+    folders: { terraform: terraform.config.output, kubernetes: kubernetes.config.output },
+    files: { terraform: Object.keys(terraformTexts).length, kubernetes: Object.keys(kubernetesTexts).length },
     beside: outputs.flatMap(({ side, config }, index) => besideOutput(side, config.output, written[index] ?? [])),
   });
 }
@@ -136,7 +141,7 @@ const replacement = (output: Output): Replacement => ({
   fresh: fresh(output),
   previous: join(output.work.path, 'previous'),
   target: output.config.output,
-  written: [...(readList(output.config.output) ?? []), LIST_FILE],
+  written: [...(readList(output.config.output) ?? []), LIST_FILE, SINCE_FILE],
 });
 
 /** Both programs have computed the same one. */

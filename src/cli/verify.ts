@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import { outputMissing } from '../model/problems';
+import { outputMissing, outputStale } from '../model/problems';
 import type { ResolvedSystem } from '../model/resolved';
 import { verify as compareOutputs, type Difference, readLive, verifyLive } from '../verify';
 import { CommandError } from './command-error';
 import { readConfigs } from './config';
+import { readDigest } from './output/written';
 import { resolveIn } from './run-app';
+import { digestOf } from './stage';
 
 export interface VerifyOptions {
   /** Judge what runs (kubectl, virsh) in place of the files. @default false */
@@ -21,6 +23,9 @@ export async function verify({ live = false }: VerifyOptions): Promise<void> {
   const missing = [terraformDir, kubernetesDir].filter((folder) => !existsSync(folder));
   if (missing.length > 0) throw new CommandError(missing.map(outputMissing));
   const system = resolveIn('.');
+  const digest = digestOf(JSON.stringify(system));
+  const stale = [terraformDir, kubernetesDir].filter((folder) => (readDigest(folder) ?? digest) !== digest);
+  if (stale.length > 0) throw new CommandError(stale.map(outputStale));
   const differences = live
     ? await compareLive(system, terraformDir)
     : compareOutputs({ terraform: terraformDir, kubernetes: kubernetesDir, system });

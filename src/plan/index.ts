@@ -2,11 +2,12 @@
 
 export type { ObjectFate, OtherObjectChange, WorkloadChange, WorkloadFate } from './clusters/workloads';
 export type { DataChange, DataFate } from './data';
+export { type ClusterDiff, clusterDisagreements, terraformDisagreements } from './disagreements';
 export type { HostObjectChange, HostObjectFate } from './hosts/host-objects';
 export type { MachineChange, MachineFate } from './hosts/machines';
 export { planMarkdown } from './markdown';
 export type { Order } from './order';
-export { type FieldDetail, type Plan, type PlanDetails, type PlanOptions, planChanges } from './plan';
+export { type Disagreement, type FieldDetail, type Plan, type PlanDetails, type PlanOptions, planChanges } from './plan';
 export { type KubernetesFiles, nothingOf, type PlanSide, type TerraformFiles } from './side';
-export type { Places, Step } from './steps';
-export { type PlanTextOptions, planText } from './text';
+export { type Places, type Step, wholeCommands, withdrawnCommands } from './steps';
+export { type PlanTextOptions, planText, type StepLine, stepLines } from './text';

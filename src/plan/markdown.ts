@@ -2,7 +2,7 @@ import { isUnchanged } from '../report/changes';
 import { changesText } from '../report/changes-text';
 import { plain } from '../report/markdown-text';
 import type { Plan } from './plan';
-import { headline, type Line, orderNotes, type Section, sectionsOf } from './text';
+import { disagreementTexts, headline, type Line, orderNotes, type Section, sectionsOf } from './text';
 
 /** A plan for a pull request, as GitHub-flavoured Markdown: what matters most first, the rest folded. A pure function of it. */
 export function planMarkdown(plan: Plan): string {
@@ -14,6 +14,7 @@ export function planMarkdown(plan: Plan): string {
       '**Data is at stake:**',
       plan.data.filter(({ atStake }) => atStake).map(({ name, notes }) => [name, ...notes].join(': ')),
     ),
+    ...listed('**Said otherwise:**', disagreementTexts(plan) ?? []),
     ...listed('**Refused, or not known:**', plan.doubts),
     ...open.map((section) => `**${section.title}**\n\n${table(section.lines)}`),
     ...folded.map((section) => details(`${section.title} (${countOf(section)})`, table(section.lines))),

@@ -43,6 +43,8 @@ export interface Plan {
   /** Commands in their order. */
   readonly steps: readonly Step[];
   readonly details: PlanDetails;
+  /** Where Terraform's own plan, or a cluster, says otherwise; what is grave first. Unset: neither was asked. */
+  readonly disagreements?: readonly Disagreement[];
 }
 
 /** The same, address by address, to be compared with what `terraform plan` and `kubectl diff` say. */
@@ -59,6 +61,19 @@ export interface PlanDetails {
     readonly action: ObjectChange['action'];
     readonly fields: readonly FieldDetail[];
   }[];
+}
+
+/** Something of which Terraform or a cluster says otherwise. */
+export interface Disagreement {
+  readonly by: 'terraform' | 'kubectl';
+  /** A Terraform address, or an object: `apps.v1.Deployment.shop.order-service`. */
+  readonly about: string;
+  /** What this plan says that is done of it. */
+  readonly here: string;
+  /** What the other says. */
+  readonly there: string;
+  /** The other says that something ends or is made anew, and this plan does not. */
+  readonly grave: boolean;
 }
 
 export interface FieldDetail {

@@ -1,5 +1,5 @@
 import type { ResolvedSystem } from '../model/resolved';
-import type { ObjectChange } from './clusters/compare';
+import { type ObjectChange, objectChanges } from './clusters/compare';
 import { deletionOf, kubectl, withdrawals } from './clusters/deletions';
 import { kindOf } from './clusters/objects';
 import { objectText } from './clusters/workloads';
@@ -72,11 +72,25 @@ function terraformSteps({ terraform, before, after, places }: Todo): readonly St
     .filter((place) => differences(before.terraform[place], after.terraform[place]).length > 0)
     .map((place) => {
       const stack = stackOf(place);
-      const program = `terraform -chdir=${places.terraform ?? 'cdktf.out'}/stacks/${stack}`;
+      const program = terraformIn(places, stack);
       const init = initOf(before.terraform[place], after.terraform[place], places.initialized?.(stack));
       return { run: init === undefined ? `${program} apply` : `${program} ${init} && ${program} apply`, because };
     });
 }
+
+/** Commands that apply all of a system, changed or not. */
+export function wholeCommands({ name, machines, retired, clusters }: ResolvedSystem, places: Places): readonly string[] {
+  const several = clusters.length > 1;
+  return [
+    ...(machines.length + retired.length > 0 ? [`${terraformIn(places, name)} apply`] : []),
+    ...clusters.map((cluster) => applyOf(cluster.name, several, places)),
+  ];
+}
+
+const terraformIn = ({ terraform = 'cdktf.out' }: Places, stack: string): string => `terraform -chdir=${terraform}/stacks/${stack}`;
+
+const applyOf = (cluster: string, several: boolean, { kubernetes = 'dist' }: Places): string =>
+  `${kubectl(cluster, several)} apply --server-side -f ${kubernetes}/${several ? `${cluster}/` : ''}`;
 
 /** What of `terraform init` has to come first. */
 function initOf(before: object | undefined, after: object | undefined, initialized = before !== undefined): string | undefined {
@@ -88,7 +102,6 @@ function initOf(before: object | undefined, after: object | undefined, initializ
 
 function kubernetesSteps({ objects, after: { system }, places }: Todo): readonly Step[] {
   const several = system.clusters.length > 1;
-  const folder = places.kubernetes ?? 'dist';
   const refused = objects.filter(({ object, fields }) => fields.some(({ effect }) => effect === 'recreated') && !isClaim(object));
   const changed = new Set(objects.filter(({ action }) => action !== 'withdraw').map(({ object }) => object.cluster));
   return [
@@ -100,19 +113,26 @@ function kubernetesSteps({ objects, after: { system }, places }: Todo): readonly
     ...system.clusters
       .filter(({ name }) => changed.has(name))
       .map(({ name }) => ({
-        run: `${kubectl(name, several)} apply --server-side -f ${folder}/${several ? `${name}/` : ''}`,
+        run: applyOf(name, several, places),
         because: several ? `the objects of ${name}` : 'the objects in the cluster',
       })),
   ];
 }
 
 const withdrawalSteps = ({ objects, before, after }: Todo): readonly Step[] => [
-  ...withdrawals(
-    objects.filter(({ action }) => action === 'withdraw').map(({ object }) => object),
-    before.system.clusters.length > 1,
-  ).map((run) => ({ run, because: 'no longer in the manifests; an apply leaves it in the cluster' })),
+  ...withdrawalsAmong(objects, before).map((run) => ({ run, because: 'no longer in the manifests; an apply leaves it in the cluster' })),
   ...retiredClaimSteps(after.system),
 ];
+
+const withdrawalsAmong = (objects: readonly ObjectChange[], { system }: PlanSide): readonly string[] =>
+  withdrawals(
+    objects.filter(({ action }) => action === 'withdraw').map(({ object }) => object),
+    system.clusters.length > 1,
+  );
+
+/** Commands that take away what `before` had and `after` has not; what holds data stays. */
+export const withdrawnCommands = (before: PlanSide, after: PlanSide): readonly string[] =>
+  withdrawalsAmong(objectChanges(before, after), before);
 
 /** Claims whose data is to go, until the lock forgets them. */
 const retiredClaimSteps = ({ clusters, retiredClaims }: ResolvedSystem): readonly Step[] =>

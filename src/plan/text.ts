@@ -4,7 +4,7 @@ import type { ObjectFate, WorkloadFate } from './clusters/workloads';
 import type { DataFate } from './data';
 import type { HostObjectFate } from './hosts/host-objects';
 import type { MachineChange, MachineFate } from './hosts/machines';
-import type { Plan } from './plan';
+import type { Disagreement, Plan } from './plan';
 import { secondsText } from './words';
 
 export const MACHINE_WORDS: { readonly [F in MachineFate]: string } = {
@@ -145,7 +145,7 @@ export interface PlanTextOptions {
 
 /** A plan for the terminal: a pure function of it. */
 export function planText(plan: Plan, { width = 100, verbose = false }: PlanTextOptions = {}): string {
-  const parts = [headline(plan)];
+  const parts = [headline(plan), ...listed('Said otherwise', disagreementTexts(plan) ?? [], width)];
   for (const { title, lines: own } of sectionsOf(plan)) parts.push(`${title}\n${lineTexts(own, width)}`);
   parts.push(...policyParts(plan));
   parts.push(...listed('Refused, or not known', plan.doubts, width));
@@ -161,6 +161,14 @@ export function planText(plan: Plan, { width = 100, verbose = false }: PlanTextO
   if (plan.steps.length > 0) parts.push(`Commands\n${stepTexts(plan, width)}`);
   return `${parts.join('\n\n')}\n`;
 }
+
+const PROGRAMS: { readonly [B in Disagreement['by']]: string } = { terraform: 'Terraform', kubectl: 'the cluster' };
+
+/** Undefined where nobody was asked. */
+export const disagreementTexts = ({ disagreements }: Plan): readonly string[] | undefined =>
+  disagreements?.map(
+    ({ by, about, here, there, grave }) => `${grave ? 'GRAVE: ' : ''}${about}: here ${here}, ${PROGRAMS[by]} says ${there}`,
+  );
 
 export function headline({ system, against, changes, dataAtStake }: Plan): string {
   const what =
@@ -196,16 +204,33 @@ function policyParts({ against, policy }: Plan): readonly string[] {
 
 const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');
 
-function stepTexts({ steps, order, details }: Plan, width: number): string {
+const stepTexts = (plan: Plan, width: number): string =>
+  stepLines(plan)
+    .map((line) => lineText(line, width))
+    .join('\n');
+
+const lineText = ({ text, indent, isCommand }: StepLine, width: number): string =>
+  isCommand ? `${' '.repeat(indent)}${text}` : wrapped(' '.repeat(indent), text, width, indent);
+
+/** A line about commands. Those themselves are never broken. */
+export interface StepLine {
+  readonly text: string;
+  /** Blanks before it. */
+  readonly indent: number;
+  readonly isCommand: boolean;
+}
+
+/** Commands with numbers, beneath them what they are for, and at the end why they stand in this order. */
+export function stepLines({ steps, order, details }: Plan): readonly StepLine[] {
   const both = details.kubernetes.length > 0 && details.terraform.length > 0;
   return [
-    ...steps.flatMap(({ run, because }, index) => [
-      `  ${index + 1}. ${run}`,
+    ...steps.flatMap(({ run, because }, index): StepLine[] => [
+      { text: `${index + 1}. ${run}`, indent: 2, isCommand: true },
       // Said once for those that follow each other.
-      ...(steps[index + 1]?.because === because ? [] : [wrapped('     ', because, width, 5)]),
+      ...(steps[index + 1]?.because === because ? [] : [{ text: because, indent: 5, isCommand: false }]),
     ]),
-    ...(both ? orderNotes(order).map((note) => wrapped('  ', note, width, 2)) : []),
-  ].join('\n');
+    ...(both ? orderNotes(order).map((text) => ({ text, indent: 2, isCommand: false })) : []),
+  ];
 }
 
 const FIRST: { readonly [S in Plan['order']['first']]: string } = { terraform: 'Terraform first', kubernetes: 'kubectl first' };

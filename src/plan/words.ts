@@ -1,10 +1,8 @@
-import { Size } from '../model/values';
+import { countOf, Size } from '../model/values';
 
 /** `2 minutes`, `90 seconds` */
 export const secondsText = (seconds: number): string =>
-  seconds >= 60 && seconds % 60 === 0 ? counted(seconds / 60, 'minute') : counted(seconds, 'second');
-
-const counted = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
+  seconds >= 60 && seconds % 60 === 0 ? countOf(seconds / 60, 'minute') : countOf(seconds, 'second');
 
 export const mebibytesText = (amount: number): string => Size.mebibytes(amount).toString();
 

@@ -34,7 +34,7 @@ describe('two environments of one description', () => {
   test('are written one after the other, each with a lock, outputs and a state of its own', async () => {
     const staging = await project.isthmus('synth', '--env', 'staging');
     expect(staging).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('tiny: 1 virtual machine on 1 host') });
-    expect(staging.stdout).toContain('cd cdktf.out/staging/stacks/tiny && ');
+    expect(staging.stdout).toContain('terraform -chdir=cdktf.out/staging/stacks/tiny init && ');
     const before = project.contents();
     const production = await project.isthmus('--env', 'production', 'synth');
     expect(production).toMatchObject({ status: 0, stdout: expect.stringContaining('tiny: 2 virtual machines on 1 host') });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../../src/plan';
 import { oneMachine, Project } from './project';
@@ -16,7 +16,7 @@ const git = (...args: readonly string[]): string =>
 
 const commit = (): void => {
   git('add', '.');
-  git('commit', '--quiet', '--message', 'work');
+  git('commit', '--quiet', '--allow-empty', '--message', 'work');
 };
 
 const MORE_MEMORY = oneMachine().replace('memory: i.Size.gibibytes(1)', 'memory: i.Size.gibibytes(2)');
@@ -72,6 +72,90 @@ describe('what is written is of an earlier state', () => {
     await project.isthmus('synth');
     mkdirSync(join(project.folder, 'cdktf.out/stacks/tiny/.terraform'));
     expect(await first()).toBe('terraform -chdir=cdktf.out/stacks/tiny apply');
+    rmSync(join(project.folder, 'cdktf.out/stacks/tiny/.terraform'), { recursive: true });
+  });
+});
+
+describe('the summary of synth', () => {
+  const next = async (): Promise<string> =>
+    (await project.isthmus('synth')).stdout.replace(/^[\s\S]*?\n\n(?=Next|Nothing|If)/, '').trimEnd();
+
+  test('has the commands of what is not committed yet, however often it is synthesized', async () => {
+    project.describe(MORE_MEMORY);
+    const commands = await next();
+    expect(commands).toMatch(
+      /^Next, for what is new since the commit [0-9a-f]+:\n {2}1\. terraform -chdir=cdktf\.out\/stacks\/tiny init && terraform/,
+    );
+    expect(await next()).toBe(commands);
+    commit();
+    expect(await next()).toMatch(
+      /^Nothing is new since the commit [0-9a-f]+\. All of it is applied by:\n {2}terraform -chdir=cdktf\.out\/stacks\/tiny apply$/,
+    );
+  });
+
+  test('names what only a run has made that was never committed', async () => {
+    const cluster =
+      "i.KubernetesCluster.fromExisting(system, 'k8s', { version: '1.34', podCidr: '10.244.0.0/16', serviceCidr: '10.96.0.0/12', nodeAddresses: ['192.168.7.11'] })";
+    project.describe(oneMachine());
+    commit();
+    await project.isthmus('synth');
+    project.describe(oneMachine(`new i.Microservice(${cluster}, 'shop', { image: 'shop:1.0.0' });`));
+    await project.isthmus('synth');
+    project.describe(oneMachine());
+    expect(await next()).toMatch(
+      /If an earlier run was applied: no longer in the manifests; [\s\S]*\n {2}kubectl delete deployment\.apps shop -n tiny\n/,
+    );
+  });
+});
+
+test('what is written is called stale by verify, too', async () => {
+  await project.isthmus('synth');
+  project.describe(MORE_MEMORY);
+  const { status, stderr } = await project.isthmus('verify');
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^OUTPUT_STALE at cdktf\.out[\s\S]*npx isthmus synth[\s\S]*OUTPUT_STALE at dist/);
+  await project.isthmus('synth');
+  expect((await project.isthmus('verify')).status).toBe(0);
+  // By itself, too.
+  project.describe(oneMachine());
+  for (const program of ['stacks', 'charts'] as const) project.program(program);
+  expect((await project.isthmus('verify')).status).toBe(0);
+});
+
+describe('a plan of Terraform, and a cluster', () => {
+  /** What `terraform show -json` prints, of these actions by address. */
+  const planFile = (actions: Readonly<Record<string, readonly string[]>>): void =>
+    project.write(
+      'plan.json',
+      JSON.stringify({
+        format_version: '1.2',
+        resource_changes: Object.entries(actions).map(([address, list]) => ({ address, mode: 'managed', change: { actions: list } })),
+        output_changes: { digest: { actions: ['no-op'] } },
+      }),
+    );
+
+  test('agree, or what they say otherwise is said first', async () => {
+    project.describe(MORE_MEMORY);
+    const agreed = {
+      'libvirt_domain.web': ['update'],
+      'terraform_data.web-start': ['delete', 'create'],
+      'terraform_data.kvm1-landmark': ['delete', 'create'],
+    };
+    planFile(agreed);
+    const same = await project.isthmus('plan', '--terraform-plan', 'plan.json', '--detailed-exitcode');
+    expect(same.stdout).not.toContain('Said otherwise');
+    expect(same.status).toBe(2);
+    planFile({ ...agreed, 'libvirt_domain.web': ['delete', 'create'], 'libvirt_network.lan': ['update'] });
+    const other = await project.isthmus('plan', '--terraform-plan', 'plan.json', '--detailed-exitcode');
+    expect(other.stdout).toContain(
+      '\n\nSaid otherwise\n  - GRAVE: libvirt_domain.web: here update, Terraform says replace\n  - libvirt_network.lan: here nothing, Terraform says update\n\n',
+    );
+    expect(other.status).toBe(3);
+  });
+
+  test('a file that is none', async () => {
+    project.write('plan.json', '{}');
+    expect((await project.isthmus('plan', '--terraform-plan', 'plan.json')).stderr).toMatch(/^TERRAFORM_PLAN_FOREIGN at plan\.json/);
   });
 });
 

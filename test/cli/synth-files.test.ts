@@ -35,10 +35,11 @@ const run = async (): Promise<string> => {
 test('writes both outputs, the lock and a list of its files in each folder, and nothing else', async () => {
   await run();
   expect(project.tree()).toEqual({
-    'cdktf.out/.isthmus-files': 'manifest.json\nstacks/yard/cdk.tf.json\n',
+    'cdktf.out/.isthmus-files': expect.stringMatching(/^# made of [0-9a-f]{64}\nmanifest.json\nstacks\/yard\/cdk.tf.json\n$/),
+    'cdktf.out/.isthmus-since': expect.any(String),
     'cdktf.out/manifest.json': '{}',
     'cdktf.out/stacks/yard/cdk.tf.json': '{ "a": 1 }',
-    'dist/.isthmus-files': '10-a.k8s.yaml\n20-b.k8s.yaml\n',
+    'dist/.isthmus-files': expect.stringMatching(/^# made of [0-9a-f]{64}\n10-a.k8s.yaml\n20-b.k8s.yaml\n$/),
     'dist/10-a.k8s.yaml': 'a: 1\n',
     'dist/20-b.k8s.yaml': 'b: 1\n',
     'isthmus.lock.json': '{ "first": true }\n',

@@ -18,7 +18,7 @@ describe('isthmus synth', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('tiny: 1 virtual machine on 1 host, 0 microservices in 0 clusters');
     expect(stdout).toContain('the storage pool "default" exists');
-    expect(stdout).toContain('cd cdktf.out/stacks/tiny && terraform init && terraform apply');
+    expect(stdout).toContain('1. terraform -chdir=cdktf.out/stacks/tiny init && terraform -chdir=cdktf.out/stacks/tiny apply');
     const together = project.contents();
     project.program('stacks');
     project.program('charts');
@@ -67,8 +67,8 @@ describe('isthmus synth', () => {
     expect((await project.isthmus('synth')).stdout).not.toContain('kubectl delete');
     project.describe(withService(''));
     const { stdout } = await project.isthmus('synth');
-    expect(stdout).toContain('  kubectl delete networkpolicy.networking.k8s.io allow-shop-to-web -n tiny\n');
-    expect(stdout).toContain('  kubectl delete endpointslice.discovery.k8s.io web -n tiny\n');
+    expect(stdout).toMatch(/\d\. kubectl delete networkpolicy\.networking\.k8s\.io allow-shop-to-web -n tiny\n/);
+    expect(stdout).toMatch(/\d\. kubectl delete endpointslice\.discovery\.k8s\.io web -n tiny\n/);
     expect(stdout).not.toMatch(/kubectl delete (deployment|namespace)/);
   });
 
@@ -77,7 +77,7 @@ describe('isthmus synth', () => {
     project.program('charts');
     expect(project.has('dist/50-shop.k8s.yaml')).toBe(true);
     project.describe(oneMachine());
-    expect((await project.isthmus('synth')).stdout).toContain('  kubectl delete deployment.apps shop -n tiny\n');
+    expect((await project.isthmus('synth')).stdout).toContain(' kubectl delete deployment.apps shop -n tiny\n');
     expect(project.has('dist/50-shop.k8s.yaml')).toBe(false);
   });
 

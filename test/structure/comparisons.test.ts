@@ -49,6 +49,7 @@ const NARROWED: Allowed = {
   // Effects of fields, which are asked for one by one, are called as what becomes of workloads.
   'src/plan/clusters/workloads.ts': 2,
   'src/plan/data.ts': 1,
+  'src/plan/disagreements.ts': 1,
   'src/plan/plan.ts': 4,
   'src/plan/steps.ts': 1,
   'src/report/exposure.ts': 2,

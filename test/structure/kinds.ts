@@ -149,6 +149,7 @@ export const PLAIN: Readonly<Record<string, string>> = {
   'src/terraform/policy/rule.ts PacketRule.part': 'parts of one conversation',
   'src/plan/data.ts DataChange.what': 'words that are shown as they are',
   'src/plan/order.ts PlanSideName': 'two outputs',
+  'src/plan/plan.ts Disagreement.by': 'two programs',
   'src/plan/hosts/host-objects.ts HostObjectChange.what': 'words that are shown as they are',
   'src/plan/hosts/machines.ts shutdownOf.when': 'two attributes of one resource',
   'src/plan/clusters/compare.ts ObjectAction': 'what is done of an object, which is asked for one by one',

@@ -8,23 +8,32 @@ import type { Side } from '../stage';
  */
 export const LIST_FILE = '.isthmus-files';
 
-const listText = (files: readonly string[]): string =>
-  [...files]
-    .sort()
-    .map((file) => `${file}\n`)
-    .join('');
+/** Begins the line that says what the files were made of. */
+const DIGEST = '# made of ';
 
-export const writeList = (folder: string, files: readonly string[]): void => writeFileSync(join(folder, LIST_FILE), listText(files));
+/** @param digest of the resolved system that the files are the output of */
+export const writeList = (folder: string, files: readonly string[], digest: string): void =>
+  writeFileSync(join(folder, LIST_FILE), [`${DIGEST}${digest}`, ...[...files].sort()].map((line) => `${line}\n`).join(''));
+
+/** Digest of the resolved system that the files in a folder were made of; undefined where nothing says so. */
+export const readDigest = (folder: string): string | undefined =>
+  listLines(folder)
+    ?.find((line) => line.startsWith(DIGEST))
+    ?.slice(DIGEST.length);
 
 /** What was written to a folder before; undefined where no list says so. Paths that lead out of the folder are left out. */
 export function readList(folder: string): readonly string[] | undefined {
-  let text: string;
+  return listLines(folder)?.filter(
+    (line) => line !== '' && !line.startsWith(DIGEST) && line === normalize(line) && !isAbsolute(line) && line.split(sep)[0] !== '..',
+  );
+}
+
+function listLines(folder: string): readonly string[] | undefined {
   try {
-    text = readFileSync(join(folder, LIST_FILE), 'utf8');
+    return readFileSync(join(folder, LIST_FILE), 'utf8').split('\n');
   } catch {
     return undefined;
   }
-  return text.split('\n').filter((file) => file !== '' && file === normalize(file) && !isAbsolute(file) && file.split(sep)[0] !== '..');
 }
 
 /** Paths of all files in a folder and those below it, relative to it, sorted. */

@@ -8,6 +8,7 @@ import { writeJson } from '../output/file';
 import type { Side } from '../stage';
 import { type Former, formerOutputs } from './former';
 import { comparable, type Outputs, outputsIn, outputTexts, wholeSide } from './outputs';
+import { withClusters, withTerraformPlan } from './real';
 
 export interface PlanCommandOptions {
   /** A snapshot file, or a git revision, that is applied. @default - what is committed */
@@ -22,6 +23,10 @@ export interface PlanCommandOptions {
   readonly verbose?: boolean;
   /** Whether the exit code tells what there is to do: see {@link exitCodeOf}. @default - it is 0 */
   readonly detailedExitcode?: boolean;
+  /** File with a plan of Terraform's own, as JSON, that is compared. @default - none */
+  readonly terraformPlan?: string;
+  /** Whether the clusters are asked what differs in them. @default false */
+  readonly live?: boolean;
 }
 
 /** Columns where standard output is not a terminal. */
@@ -38,12 +43,14 @@ export function plan({
   json = false,
   verbose = false,
   detailedExitcode = false,
+  terraformPlan,
+  live,
 }: PlanCommandOptions): void {
   const configs = readConfigs();
   if (snapshot !== undefined) return writeJson(snapshot, outputsIn('.'));
   const former = formerOutputs(against);
   const now = outputsIn('.');
-  const found = stale(planOf(former, now, configs), now, configs);
+  const found = judged(stale(planOf(former, now, configs), now, configs), now, { terraformPlan, live });
   const text = json
     ? `${JSON.stringify(found, undefined, 2)}\n`
     : markdown
@@ -55,9 +62,16 @@ export function plan({
 }
 
 /** 0: nothing to apply; 2: something; 3: data is at stake, or nobody knows what follows. 1 is for failures. */
-export function exitCodeOf({ changes, dataAtStake, doubts }: Plan): 0 | 2 | 3 {
-  if (dataAtStake || doubts.length > 0) return 3;
+export function exitCodeOf({ changes, dataAtStake, doubts, disagreements = [] }: Plan): 0 | 2 | 3 {
+  if (dataAtStake || doubts.length > 0 || disagreements.some(({ grave }) => grave)) return 3;
   return changes ? 2 : 0;
+}
+
+/** With what Terraform and the clusters say, where they are asked. */
+function judged(plan: Plan, now: Outputs, { terraformPlan, live = false }: Pick<PlanCommandOptions, 'terraformPlan' | 'live'>): Plan {
+  if (terraformPlan === undefined && !live) return plan;
+  const all = [...(terraformPlan === undefined ? [] : withTerraformPlan(plan, terraformPlan)), ...(live ? withClusters(plan, now) : [])];
+  return { ...plan, disagreements: [...all].sort((a, b) => Number(b.grave) - Number(a.grave)) };
 }
 
 type Configs = Readonly<Record<Side, Config>>;

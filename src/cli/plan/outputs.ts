@@ -7,7 +7,8 @@ import type { ResolvedSystem, Warning } from '../../model/resolved';
 import type { PlanSide } from '../../plan';
 import { CommandError } from '../command-error';
 import { readConfig } from '../config';
-import { filesBelow } from '../output/written';
+import { isFile } from '../output/failure';
+import { filesBelow, isVisible, readList } from '../output/written';
 import { runProgram } from '../run-app';
 import { differingParts, readResolved, type Side } from '../stage';
 
@@ -24,9 +25,10 @@ export interface Outputs extends Readonly<Record<Side, Texts>> {
 
 const WANTED: Readonly<Record<Side, RegExp>> = { terraform: /(^|\/)cdk\.tf\.json$/, kubernetes: /\.yaml$/ };
 
-/** Files of an output that an apply reads. */
+/** Files of an output that an apply reads, without those of others in the same folder. */
 export function outputTexts(side: Side, folder: string): Texts {
-  const files = filesBelow(folder).filter((file) => WANTED[side].test(file));
+  const all = readList(folder)?.filter((file) => isFile(join(folder, file))) ?? filesBelow(folder, isVisible);
+  const files = all.filter((file) => WANTED[side].test(file));
   return Object.fromEntries(files.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
 }
 

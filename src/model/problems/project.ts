@@ -87,12 +87,26 @@ export const outputMissing = (folder: string): Problem => ({
   fix: 'Run `npx isthmus synth` first.',
 });
 
+export const outputStale = (folder: string): Problem => ({
+  code: 'OUTPUT_STALE',
+  path: folder,
+  message: `What is in ${folder}/ was made of the system as it was before: it is stale.`,
+  fix: 'Run `npx isthmus synth` first.',
+});
+
 /** @param writes the command that makes such files */
 export const snapshotForeign = (file: string, writes: string): Problem => ({
   code: 'SNAPSHOT_FOREIGN',
   path: file,
   message: 'It is no snapshot that this command has written, or one of another version of it.',
   fix: `Write one with \`${writes}\`, or name a git revision.`,
+});
+
+export const terraformPlanForeign = (file: string): Problem => ({
+  code: 'TERRAFORM_PLAN_FOREIGN',
+  path: file,
+  message: 'It is no plan that Terraform shows as JSON.',
+  fix: 'In the folder of the stack: `terraform plan -out=plan.out`, then `terraform show -json plan.out`, and name the file that takes what that prints.',
 });
 
 export const fileUnwritable = (file: string, reason: string): Problem => ({

@@ -1,4 +1,5 @@
 import { nicsOf, type ResolvedMachine, type ResolvedSystem } from '../../model/resolved';
+import { countOf } from '../../model/values';
 import { isObject, type Json, pathText } from '../differences';
 import { changeText, ruleOf } from '../rules';
 import { mebibytesText, unique } from '../words';
@@ -109,7 +110,7 @@ function networksMadeAnew(changes: Told['changes']): readonly string[] {
 }
 
 const newText = ({ host, cpus, memoryMiB }: ResolvedMachine): string =>
-  `on ${host} with ${cpus} processor${cpus === 1 ? '' : 's'} and ${mebibytesText(memoryMiB)}`;
+  `on ${host} with ${countOf(cpus, 'processor')} and ${mebibytesText(memoryMiB)}`;
 
 const secondCopy = (before: ResolvedMachine, after: ResolvedMachine | undefined): Fate => ({
   does: 'made-anew',

@@ -6,6 +6,7 @@ import { guests } from './guests';
 import { hardware } from './hardware';
 import { kubernetes } from './kubernetes';
 import { packets } from './packets';
+import { planOfClusters, planOfHosts } from './plan';
 import { recovery } from './recovery';
 import { terraform } from './terraform';
 
@@ -17,7 +18,9 @@ export const parts: readonly Part[] = [
   hardware,
   recovery,
   terraform,
+  planOfHosts,
   kubernetes('1.34.2'),
+  planOfClusters('1.34.2'),
   dataPath,
   kubernetes('1.35.4'),
   kubernetes('1.30.14'),

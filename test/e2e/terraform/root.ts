@@ -34,11 +34,16 @@ export class Root {
   /** Resolves a system against the lock of the one before, and writes its stack. @throws InvalidSystemError */
   synth(system: System): ResolvedSystem {
     const { system: resolved, lock } = this.resolve(system);
-    const app = new App({ outdir: join(this.folder, 'cdktf.out') });
-    new VirtualMachinesStack(app, this.name, { system: resolved });
-    app.synth();
+    this.write(resolved);
     this.lock = lock;
     return resolved;
+  }
+
+  /** Writes a stack, and leaves the lock as it is. */
+  write(system: ResolvedSystem): void {
+    const app = new App({ outdir: join(this.folder, 'cdktf.out') });
+    new VirtualMachinesStack(app, this.name, { system });
+    app.synth();
   }
 
   /** As `isthmus lock release`. */

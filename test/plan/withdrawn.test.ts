@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { withdrawn } from '../../src/cli/withdrawn';
+import { parseAllDocuments } from 'yaml';
+import { type PlanSide, withdrawnCommands } from '../../src/plan';
+import { sideOf } from './sides';
 
 let folder: string;
 beforeEach(() => {
@@ -15,14 +17,12 @@ const configMap = (digest: string): string =>
 const claim = (name: string, annotations = ''): string =>
   `apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: ${name}\n  namespace: shop\n${annotations}`;
 
-/** Manifests of one file, in a folder of their own. */
-function manifests(name: string, text: string) {
-  mkdirSync(join(folder, name));
-  writeFileSync(join(folder, name, 'api.yaml'), text);
-  return { folder: join(folder, name), files: ['api.yaml'] };
-}
-
-const gone = (before: string, after: string): readonly string[] => withdrawn(manifests('before', before), manifests('after', after));
+const applied = sideOf({});
+const withManifests = (text: string): PlanSide => ({
+  ...applied,
+  kubernetes: { 'api.yaml': parseAllDocuments(text).map((document) => document.toJS() as unknown) },
+});
+const gone = (before: string, after: string): readonly string[] => withdrawnCommands(withManifests(before), withManifests(after));
 
 /** Runs a line with a `kubectl` that knows these ConfigMaps and answers so for revisions; what it was told to delete. */
 function run(line: string, configMaps: readonly string[], revisions: string): readonly string[] {
@@ -46,12 +46,7 @@ esac
 }
 
 describe('files of a workload that were replaced', () => {
-  const [line = '', ...others] = (() => {
-    folder = mkdtempSync(join(tmpdir(), 'withdrawn-'));
-    const lines = gone(configMap('a'), configMap('b'));
-    rmSync(folder, { recursive: true });
-    return lines;
-  })();
+  const [line = '', ...others] = gone(configMap('a'), configMap('b'));
   const all = ['api-files-a', 'api-files-b', 'api-files-c'];
 
   test('are named by one line that says what it keeps', () => {

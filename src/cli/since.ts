@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { ResolvedSystem } from '../model/resolved';
+import { nothingOf, type Plan, planChanges, withdrawnCommands } from '../plan';
+import type { Config } from './config';
+import { askGit } from './git';
+import { readDigest } from './output/written';
+import { comparable, type Outputs, outputTexts, wholeSide } from './plan/outputs';
+import { digestOf, type Side } from './stage';
+
+/**
+ * Stands in Terraform's output folder: what was there before the changes that are not committed yet, and what the last run made.
+ * Neither Terraform nor cdktf reads a file of that name.
+ */
+export const SINCE_FILE = '.isthmus-since';
+
+/** What a run leaves for the next one. */
+interface Since {
+  readonly version: 1;
+  /** The commit that was checked out. Unset: there was none. */
+  readonly commit?: string;
+  /** What the run was to make of its system, beside the files that it wrote. */
+  readonly last: Pick<Outputs, 'system' | 'warnings'>;
+  /** What is taken for applied as long as there is no other commit. Unset: nothing. */
+  readonly applied?: Outputs;
+}
+
+export type Configs = Readonly<Record<Side, Config>>;
+
+/** What a run changes, as far as is known here, and what it leaves. */
+export interface Changes {
+  readonly plan: Plan;
+  /** Commands for what a run made and this one does not that is not taken for applied. */
+  readonly gone: readonly string[];
+  /** Content of {@link SINCE_FILE}. */
+  readonly record: Buffer;
+}
+
+/**
+ * What has to be done about new outputs. Nobody tells when something is applied: what was there when the last commit was made is taken for it;
+ * without git, what the last run made.
+ */
+export function changesSince(now: Outputs, configs: Configs): Changes {
+  const commit = askGit('rev-parse', '--short', '--verify', '--quiet', 'HEAD^{commit}');
+  const since = readSince(configs.terraform.output);
+  const last = since && lastOutputs(since.last, configs);
+  const isSameCommit = commit !== undefined && commit === since?.commit;
+  const applied = isSameCommit ? since?.applied : last;
+  const { system, warnings } = now;
+  const left: Since = { version: 1, last: { system, warnings }, ...(commit !== undefined && { commit, ...(applied && { applied }) }) };
+  const plan = planOf(applied, now, configs, commit === undefined ? 'the last run' : `the commit ${commit}`);
+  const named = new Set(plan.steps.map(({ run }) => run));
+  return {
+    plan,
+    gone: withdrawn(since?.last.system ?? system, configs, now).filter((command) => !named.has(command)),
+    record: gzipSync(JSON.stringify(left), { level: 1 }),
+  };
+}
+
+function planOf(applied: Outputs | undefined, now: Outputs, { terraform, kubernetes }: Configs, against: string): Plan {
+  const initialized = (stack: string): boolean => existsSync(join(terraform.output, 'stacks', stack, '.terraform'));
+  const places = { terraform: terraform.output, kubernetes: kubernetes.output, initialized };
+  if (!applied) return planChanges(nothingOf(now.system), wholeSide(now), { places });
+  const { before, after } = comparable(applied, now);
+  return planChanges(before, after, { against, places });
+}
+
+/** Whoever wrote the manifests that are there now. */
+function withdrawn(system: ResolvedSystem, { kubernetes }: Configs, now: Outputs): readonly string[] {
+  const there = { version: 1, system, warnings: [], terraform: {}, kubernetes: outputTexts('kubernetes', kubernetes.output) } as const;
+  const { before, after } = comparable(there, now);
+  return withdrawnCommands(before, after);
+}
+
+/** What the last run wrote. Undefined where somebody has written something else there meanwhile. */
+function lastOutputs(last: Since['last'], configs: Configs): Outputs | undefined {
+  const digest = digestOf(JSON.stringify(last.system));
+  const sides = ['terraform', 'kubernetes'] as const;
+  if (sides.some((side) => readDigest(configs[side].output) !== digest)) return undefined;
+  const [terraform = {}, kubernetes = {}] = sides.map((side) => outputTexts(side, configs[side].output));
+  return { version: 1, ...last, terraform, kubernetes };
+}
+
+function readSince(folder: string): Since | undefined {
+  try {
+    const since = JSON.parse(gunzipSync(readFileSync(join(folder, SINCE_FILE))).toString()) as Since;
+    return since.version === 1 ? since : undefined;
+  } catch {
+    // Of a first run, or of another version: nothing is known.
+    return undefined;
+  }
+}

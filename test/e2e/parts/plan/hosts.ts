@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { Image } from '../../../../src';
+import { type Plan, planChanges } from '../../../../src/plan';
+import { EDITS } from '../../../plan/edits';
+import { sideOf } from '../../../plan/sides';
+import type { Facts } from '../../../plan/works';
+import type { Lab } from '../../harness/lab';
+import { hypervisor, program, terraform } from '../../harness/needs';
+import type { Part } from '../../harness/part';
+import { Hypervisor } from '../../hypervisor/hypervisor';
+import { scramVerifier } from '../../systems/verifiers';
+import { type Change, Root } from '../../terraform/root';
+
+export const planOfHosts: Part = {
+  name: 'plan-hosts',
+  title: 'what `isthmus plan` says of machines is what terraform plan says with the real provider',
+  needs: [terraform, ...hypervisor, program('qemu-img', 'Debian: qemu-utils')],
+  minutes: 15,
+  run,
+};
+
+async function run(lab: Lab): Promise<void> {
+  const host = await Hypervisor.start(lab, 'kvm');
+  // Guests need not come up: what is asked for is plans.
+  const disk = join(lab.folder(), 'empty.qcow2');
+  await lab.output(['qemu-img', 'create', '-q', '-f', 'qcow2', disk, '64M']);
+  const places: Partial<Facts> = { uri: host.uri, image: Image.file(disk, { version: '1', preinstalled: true }) };
+  const root = new Root(lab, 'works', { db_verifier: scramVerifier('laboratory') });
+  const { lock } = sideOf({}, undefined, places);
+  const applied = sideOf({}, lock, places);
+  await lab.step('the system is applied, and a second plan is empty', async () => {
+    root.write(applied.system);
+    await root.init();
+    await root.apply();
+    assert.deepEqual(await root.plan(), []);
+  });
+  // Edits of the other half leave what Terraform is given as it is: of those it is asked once.
+  const asked = new Map<string, readonly Change[]>();
+  const different: string[] = [];
+  await lab.step('each edit, action by action', async () => {
+    for (const [name, edit] of Object.entries(EDITS)) {
+      const after = sideOf(edit, lock, places);
+      const configuration = JSON.stringify(after.terraform);
+      root.write(after.system);
+      const real = asked.get(configuration) ?? (await root.plan());
+      asked.set(configuration, real);
+      const told = actionsOf(planChanges(applied, after)).sort();
+      // What is only read changes nothing.
+      const planned = real.flatMap(({ action, address }) => (action === 'read' ? [] : [`${action} ${address}`])).sort();
+      if (JSON.stringify(told) !== JSON.stringify(planned)) different.push(difference(name, told, planned));
+    }
+    assert.deepEqual(different, []);
+  });
+  lab.note(`${Object.keys(EDITS).length} edits, of which ${asked.size} give Terraform something else`);
+}
+
+/** In Terraform's words. */
+const actionsOf = ({ details: { terraform: resources, outputs } }: Plan): string[] => [
+  ...resources.map(({ action, address }) => `${action === 'forget' ? 'remove' : action} ${address}`),
+  ...outputs.map((name) => `update output.${name}`),
+];
+
+function difference(edit: string, told: readonly string[], planned: readonly string[]): string {
+  const of = (these: readonly string[], others: readonly string[]): string =>
+    these.filter((each) => !others.includes(each)).join(', ') || 'nothing';
+  return `${edit}: only isthmus says ${of(told, planned)}; only terraform says ${of(planned, told)}`;
+}

@@ -1,0 +1,2 @@
+export { planOfClusters } from './clusters';
+export { planOfHosts } from './hosts';
