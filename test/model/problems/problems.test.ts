@@ -3,53 +3,9 @@ import { join } from 'node:path';
 import { InvalidSystemError, problemText, Size } from '../../../src/model';
 import { BROKEN_PROJECTS, REFUSED_COMMANDS } from '../../cli/broken-projects';
 import { cluster, database, problemsOf, service, vm, yard } from '../fixture';
-import { ACCESS } from './access.cases';
-import { ADDRESSES } from './address.cases';
-import { CARDS } from './card.cases';
-import { type ProblemCase, run } from './case';
-import { CONTAINERS } from './container.cases';
+import { run } from './case';
+import { CASES } from './cases';
 import { ELSEWHERE } from './elsewhere';
-import { ENVIRONMENTS } from './environment.cases';
-import { HOST_ACCESS } from './host-access.cases';
-import { KUBERNETES } from './kubernetes.cases';
-import { LOCK } from './lock.cases';
-import { MACHINE } from './machine.cases';
-import { MICROSERVICES } from './microservice.cases';
-import { NAMES } from './name.cases';
-import { NAMESPACES } from './namespace.cases';
-import { NETWORK } from './network.cases';
-import { PLACEMENTS } from './placement.cases';
-import { POLICY } from './policy.cases';
-import { PROBES } from './probe.cases';
-import { SECRETS } from './secret.cases';
-import { SHARES } from './share.cases';
-import { TEXTS } from './text.cases';
-import { VALUES } from './value.cases';
-import { WORKLOADS } from './workload.cases';
-
-const CASES: readonly ProblemCase[] = [
-  ...NETWORK,
-  ...ADDRESSES,
-  ...NAMES,
-  ...VALUES,
-  ...TEXTS,
-  ...MACHINE,
-  ...CARDS,
-  ...KUBERNETES,
-  ...HOST_ACCESS,
-  ...SHARES,
-  ...NAMESPACES,
-  ...ACCESS,
-  ...SECRETS,
-  ...MICROSERVICES,
-  ...ENVIRONMENTS,
-  ...WORKLOADS,
-  ...CONTAINERS,
-  ...PLACEMENTS,
-  ...PROBES,
-  ...POLICY,
-  ...LOCK,
-];
 
 describe('every problem has a code, a path, the values of the user, and a fix', () => {
   test.each(CASES.map((each) => [each.code, each.when, each] as const))('%s when %s', (_code, _when, each) => {
