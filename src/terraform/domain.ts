@@ -13,7 +13,7 @@ import type { Virsh, VirshScript } from './virsh';
 /** What a machine's domain is put together from. */
 export interface DomainParts {
   readonly machine: ResolvedMachine;
-  /** The first one first: guests know the others by their MAC addresses, and libvirt finds slots for them in this order. */
+  /** The first one first. libvirt finds slots for them in this order: one that comes later takes none of those before it. */
   readonly cards: readonly CardParts[];
   readonly pool: PoolSide;
   /** In the order of their places, the root disk first. */

@@ -275,6 +275,8 @@ describe('from day to day', () => {
     ]);
     // As long as nobody says that it was done.
     expect(system('a', 'b').resolve({ lock: more.lock }).warnings).toHaveLength(1);
+    // On the guest's bus, too: slots are given in this order.
+    expect(more.system.machines.find(({ name }) => name === 'web')?.otherNics.map(({ name }) => name)).toEqual(['web-b', 'web-a']);
     const less = system('a').resolve({ lock: more.lock });
     expect(cardsIn(less.lock)).toEqual(['web-a 10.1.20.2 2']);
     expect(Object.keys(less.lock.removed.cards ?? {})).toEqual(['web-b']);

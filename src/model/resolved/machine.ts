@@ -196,7 +196,7 @@ export interface ResolvedMachine {
   readonly data: readonly ResolvedVolume[];
   /** The first network card. */
   readonly nic: ResolvedNic;
-  /** Further network cards, by name. */
+  /** Further network cards, in the order of their places. */
   readonly otherNics: readonly ResolvedOtherNic[];
   readonly guest: ResolvedGuest;
   readonly listens: readonly ResolvedPort[];

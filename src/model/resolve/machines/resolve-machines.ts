@@ -35,10 +35,11 @@ export function resolveMachines(machines: readonly Machine[], plan: MachinePlan,
     const [first, ...others] = cardsOf(machine);
     const nic = resolveNic(first, plan);
     const places = cardPlaces(machine, plan.lock);
-    const otherNics = others.flatMap((card): readonly ResolvedOtherNic[] => {
+    const otherNics = others.flatMap((card): ResolvedOtherNic[] => {
       const other = resolveNic(card, plan);
       return other ? [{ ...other, place: places.get(card.name) ?? 0, network: cardNetwork(card, plan, []) }] : [];
     });
+    otherNics.sort((a, b) => a.place - b.place);
     const flows = { into: into.get(machine.name) ?? [], backends: backends.get(machine.name) ?? [] };
     return nic && otherNics.length === others.length ? [resolveMachine(machine, { nic, otherNics }, plan, flows)] : [];
   });
