@@ -7,11 +7,14 @@ import {
   External,
   FileSource,
   Gateway,
+  Mesh,
+  MeshMode,
   Microservice,
   PodEgress,
   Port,
   Secret,
   SecretStore,
+  ServiceMesh,
   type System,
   Volume,
 } from '../../src';
@@ -242,6 +245,17 @@ test('a variable that is called like a secret, and is none, is warned of', () =>
   const found = y.system.resolve().warnings.filter(({ code }) => code === 'LITERAL_SECRET');
   expect(found.map(({ message }) => /variable (\S+)/.exec(message)?.[1])).toEqual(['DB_PASSWORD']);
   expect(found.map(({ message }) => message).join()).not.toContain('hunter2');
+});
+
+test('one that keeps clients to pods where a mesh chooses is warned of', () => {
+  const y = yard();
+  const k8s = cluster(y);
+  const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.AMBIENT });
+  const sessionAffinity = Duration.minutes(5);
+  service(k8s, 'inside', { mesh, sessionAffinity });
+  service(k8s, 'outside', { sessionAffinity });
+  const found = y.system.resolve().warnings.filter(({ code }) => code === 'AFFINITY_IGNORED');
+  expect(found.map(({ path }) => path)).toEqual(['yard/k8s/inside']);
 });
 
 test('what a user is told does not change with flows', () => {

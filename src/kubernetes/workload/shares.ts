@@ -1,11 +1,11 @@
 import type { Chart } from 'cdk8s';
-import type { ResolvedShare, ResolvedWorkload } from '../../model/resolved';
+import { type ResolvedShare, type ResolvedWorkload, SHARE_MIB } from '../../model/resolved';
 import { PersistentVolume, PersistentVolumeClaim, type PersistentVolumeSpec } from '../imports/kubernetes';
+import { mebibytes } from './resources';
 
 /** NFS 4.1: one port, and no connections from the server to nodes (RFC 8881). Nodes send from privileged ports, as servers ask for by default. */
 const MOUNT_OPTIONS = ['nfsvers=4.1'];
-/** Has to be said, and is held by nobody: how much there is, the server knows. */
-const CAPACITY = '1Gi';
+const CAPACITY = mebibytes(SHARE_MIB);
 
 /** What servers export to a workload: a volume of the cluster for each, which is bound to the workload's claim on it and to no other. */
 export function addShares(chart: Chart, { namespace, pods }: ResolvedWorkload): void {

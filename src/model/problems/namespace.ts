@@ -26,8 +26,8 @@ export const podsRefused = (path: string, level: string, workload: string, rule:
 export const quotaTooSmall = (path: string, prop: string, limit: string, needed: string): Problem => ({
   code: 'QUOTA_TOO_SMALL',
   path,
-  message: `${prop}: its workloads ask for ${needed} when all of their pods run, and the quota is ${limit}.`,
-  fix: 'Raise the quota (a rollout needs some more for a while), or let the workloads ask for less.',
+  message: `${prop}: its workloads ask for ${needed} when all of their pods run and are being replaced, and the quota is ${limit}.`,
+  fix: 'Raise the quota, let the workloads ask for less, or let a rollout add no pods: Rollout.rolling({ maxUnavailable: 1, maxSurge: 0 }).',
 });
 
 export const selectsWorkload = (path: string, labels: Readonly<Record<string, string>>, workload: string): Problem => ({

@@ -1,5 +1,6 @@
 import { forwardOf } from '../kinds/subnet';
 import type { Machine } from '../workload/machine';
+import type { ServingProps } from '../workload/serving';
 import type { Findings } from './findings';
 import type { Inventory } from './inventory/inventory';
 
@@ -25,10 +26,24 @@ function warnLiterals({ workloads }: Inventory, findings: Findings): void {
   }
 }
 
+/** What a mesh does by itself. */
+function warnAffinity({ workloads }: Inventory, findings: Findings): void {
+  for (const { node, props } of workloads) {
+    const { sessionAffinity } = props as Partial<ServingProps>;
+    if (sessionAffinity && props.mesh)
+      findings.warn({
+        code: 'AFFINITY_IGNORED',
+        path: node.path,
+        message: `sessionAffinity has no effect for callers in the mesh "${props.mesh.node.id}": its proxies choose a pod for each connection or request by themselves.`,
+      });
+  }
+}
+
 /** Warns of what is allowed, and hardly ever meant. Whoever means it gives an empty list. */
 export function warnOversights(inventory: Inventory, machines: readonly Machine[], findings: Findings): void {
   const { root, admin, subnets } = inventory;
   warnLiterals(inventory, findings);
+  warnAffinity(inventory, findings);
   const configured = machines.filter((machine) => machine.configured);
   if (admin && admin.sshAuthorizedKeys === undefined && configured.length > 0) {
     const names = configured.map(({ name }) => name);

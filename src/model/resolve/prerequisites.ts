@@ -169,11 +169,25 @@ function cilium(cluster: ResolvedCluster, flows: readonly ResolvedFlow[]): reado
   ];
 }
 
+/** What it takes for pods to run where every node is one of the control plane: kubeadm taints those. */
+function taints({ name, nodeRoom = [], nodes, pool }: ResolvedCluster, { workloads }: Parts): readonly string[] {
+  // Of a single node that announces addresses all is said together.
+  if (nodeRoom.some(({ controlPlane }) => !controlPlane) || nodes.length === 0 || (nodes.length === 1 && pool)) return [];
+  const waiting = workloads.some(
+    ({ cluster, pods }) => cluster === name && !pods.placement.tolerations.some(({ key }) => key === undefined || key === CONTROL_PLANE),
+  );
+  const command = `kubectl taint nodes ${nodes.join(' ')} ${CONTROL_PLANE}-`;
+  return waiting ? [`Cluster ${name}: its nodes, all of the control plane, run pods after \`${command}\`.`] : [];
+}
+
+const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
+
 function ofCluster(cluster: ResolvedCluster, parts: Parts): readonly string[] {
   const { workloads, flows } = parts;
   const at = `Cluster ${cluster.name}`;
   const lines = [...CLUSTERS[cluster.kind].prerequisites(cluster)];
   if (cluster.pool) lines.push(...announced(at, cluster, cluster.pool.namespace));
+  lines.push(...taints(cluster, parts));
   lines.push(...cilium(cluster, flows));
   lines.push(...EGRESSES[cluster.podEgress].prerequisites(cluster));
   if (cluster.mesh) {

@@ -96,6 +96,9 @@ export interface ResolvedShare {
   readonly readOnly: boolean;
 }
 
+/** What such a claim asks for: something has to be said, and is held by nobody. How much there is, the server knows. */
+export const SHARE_MIB = 1024;
+
 /** A claim whose data was spoken about when it left. */
 export interface ResolvedRetiredClaim {
   readonly cluster: string;

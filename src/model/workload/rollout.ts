@@ -2,9 +2,9 @@ import type { ResolvedRollout, Share } from '../resolved';
 
 /** How many pods may differ from what was asked for while they are replaced. */
 export interface RollingProps {
-  /** Pods that may be missing. @default - 0; 1 where pods are required to stand on nodes of their own, and for daemons */
+  /** Pods that may be missing. @default - 0; 1 where pods have nodes or volumes to themselves, and for daemons */
   readonly maxUnavailable?: Share;
-  /** Pods that may be there in addition. @default - '25%'; 0 where pods are required to stand on nodes of their own, and for daemons */
+  /** Pods that may be there in addition. @default - '25%'; 0 where pods have nodes or volumes to themselves, and for daemons */
   readonly maxSurge?: Share;
 }
 

@@ -1,4 +1,4 @@
-import { Duration, EnvSource, FileSource, Size, StatefulService, Volume } from '../../../src/model';
+import { Duration, EnvSource, FileSource, Rollout, Size, StatefulService, Volume } from '../../../src/model';
 import { existingCluster, secretOf, service } from '../fixture';
 import { type ProblemCase, wrong } from './case';
 import { wrongService } from './microservice.cases';
@@ -145,6 +145,17 @@ export const CONTAINERS: readonly ProblemCase[] = [
     (y) => ({ volumes: { '/tls': Volume.secret(secretOf(y, 'tls')), '/tls/more': Volume.scratch() } }),
     ['"/tls/more"', 'read-only'],
     'path of its own',
+  ),
+  wrongService(
+    'INVALID_WORKLOAD',
+    'a new pod would wait for the volume of an old one',
+    {
+      replicas: 1,
+      volumes: { '/data': Volume.claim('data', { size: Size.gibibytes(1) }) },
+      rollout: Rollout.rolling({ maxUnavailable: 0, maxSurge: 1 }),
+    },
+    ['a node or a volume of their own'],
+    'maxUnavailable',
   ),
   wrongService('INVALID_WORKLOAD', 'a file hides all of /etc', { files: { '/etc/app.conf': 'a' } }, ['"/etc"'], 'folder of its own'),
   wrongService('INVALID_WORKLOAD', 'a file hides the whole image', { files: { '/app.conf': 'a' } }, ['"/"'], 'folder of its own'),

@@ -1,4 +1,16 @@
-import { Cpu, Hardening, type Namespace, type NamespaceProps, PodSecurity, Pods, Rule, Size } from '../../../src/model';
+import {
+  Cpu,
+  External,
+  Hardening,
+  type Namespace,
+  type NamespaceProps,
+  PodSecurity,
+  Pods,
+  Rule,
+  Size,
+  StatefulService,
+  Volume,
+} from '../../../src/model';
 import { cluster, existingCluster, foreignNamespace, namespace, service, type Yard } from '../fixture';
 import type { ProblemCase } from './case';
 
@@ -142,12 +154,14 @@ export const NAMESPACES: readonly ProblemCase[] = [
   },
   ...(
     [
-      [{ cpu: Cpu.millis(1249) }, ['quota.cpu', '1.25 cores', '1.249 cores']],
-      [{ cpuLimit: Cpu.units(4) }, ['quota.cpuLimit', '5 cores', '4 cores']],
-      [{ memory: Size.mebibytes(1279) }, ['quota.memory', '1280 MiB', '1279 MiB']],
-      [{ memoryLimit: Size.gibibytes(1) }, ['quota.memoryLimit', '1280 MiB', '1024 MiB']],
-      [{ ephemeralStorage: Size.gibibytes(1) }, ['quota.ephemeralStorage', '1280 MiB', '1024 MiB']],
-      [{ pods: 4 }, ['quota.pods', '5 pods', '4 pods']],
+      [{ cpu: Cpu.millis(1749) }, ['quota.cpu', '1.75 cores', '1.749 cores']],
+      [{ cpuLimit: Cpu.units(6) }, ['quota.cpuLimit', '7 cores', '6 cores']],
+      [{ memory: Size.mebibytes(1791) }, ['quota.memory', '1792 MiB', '1791 MiB']],
+      [{ memoryLimit: Size.gibibytes(1) }, ['quota.memoryLimit', '1792 MiB', '1024 MiB']],
+      [{ ephemeralStorage: Size.gibibytes(1) }, ['quota.ephemeralStorage', '1792 MiB', '1024 MiB']],
+      [{ pods: 6 }, ['quota.pods', '7 pods', '6 pods']],
+      [{ claims: 3 }, ['quota.claims', '4 claims', '3 claims']],
+      [{ storage: Size.gibibytes(6) }, ['quota.storage', '7168 MiB', '6144 MiB']],
     ] as const
   ).map(
     ([quota, says]): ProblemCase => ({
@@ -162,6 +176,16 @@ export const NAMESPACES: readonly ProblemCase[] = [
         service(k8s, 'api', { namespace: front, replicas: 3 });
         service(k8s, 'web', { namespace: front });
         service(k8s, 'elsewhere', { replicas: 9 });
+        if (!('claims' in quota || 'storage' in quota)) return;
+        const two = Size.gibibytes(2);
+        const nas = External.address('192.0.2.9', { name: 'nas' });
+        service(k8s, 'files', {
+          namespace: front,
+          replicas: 1,
+          volumes: { '/d': Volume.claim('d', { size: two }), '/n': Volume.nfs('n', { server: nas, path: '/n' }) },
+        });
+        const volumes = { '/d': Volume.claim('d', { size: two }) };
+        new StatefulService(k8s, 'set', { image: 'registry.example/set:1', namespace: front, replicas: 2, volumes });
       },
     }),
   ),

@@ -260,7 +260,7 @@ export const PLACEMENTS: readonly ProblemCase[] = [
     when: 'new pods would wait for the nodes of old ones',
     code: 'INVALID_WORKLOAD',
     path: 'yard/k8s/api',
-    says: ['rollout', 'a node of their own'],
+    says: ['rollout', 'a node or a volume of their own'],
     fix: ['maxUnavailable'],
     build: (y) =>
       service(ownCluster(y), 'api', { placement: { spread: [OWN_NODES] }, rollout: Rollout.rolling({ maxUnavailable: 0, maxSurge: 1 }) }),

@@ -1,4 +1,4 @@
-import { Anyone, GuestOs, Image, Mesh, MeshMode, ServiceMesh } from '../../../src/model';
+import { Anyone, GuestOs, Image, Mesh, MeshMode, ServiceMesh, Toleration } from '../../../src/model';
 import { cluster, existingCluster, OFFICE, resolved, service, subnet, type Yard } from '../fixture';
 
 const of = (build: (y: Yard) => unknown): readonly string[] => resolved(build).system.prerequisites;
@@ -27,6 +27,15 @@ describe('a cluster', () => {
       expect.stringContaining('kubectl taint nodes k8s-node-1 node-role.kubernetes.io/control-plane-'),
     );
     expect(of((y) => open(y, 2))).not.toContainEqual(exclude);
+  });
+
+  test('of control planes alone runs pods that do not say so only when it is told to', () => {
+    const taint = expect.stringContaining('kubectl taint nodes k8s-node-1 k8s-node-2 node-role.kubernetes.io/control-plane-');
+    const nodes = { count: 2, controlPlanes: 2 };
+    const everywhere = { tolerations: [Toleration.everything()] };
+    expect(of((y) => service(cluster(y, 'k8s', { nodes }), 'web'))).toContainEqual(taint);
+    expect(of((y) => service(cluster(y, 'k8s', { nodes }), 'web', { placement: everywhere }))).not.toContainEqual(taint);
+    expect(of((y) => service(cluster(y, 'k8s', { nodes: { count: 2 } }), 'web'))).not.toContainEqual(taint);
   });
 
   test('add-ons are named with the first version that reads what is written for them', () => {

@@ -1,6 +1,6 @@
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { ResolvedDaemonService } from '../../resolved';
+import type { ResolvedDaemonService, Share } from '../../resolved';
 import { object, optional, propsOf } from '../../shape';
 import type { DaemonService, DaemonServiceProps } from '../../workload/daemon-service';
 import type { KindOfWorkload } from './kind';
@@ -31,6 +31,7 @@ export const DAEMON_SERVICE: KindOfWorkload<DaemonService, ResolvedDaemonService
     });
   },
   probes: askedOf,
+  surge: ({ rollout }) => matchRollout<Ways, Share>(rollout, { rolling: ({ maxSurge = 0 }) => maxSurge, 'on-delete': () => 0 }),
   onEachNode: true,
   ownClaims: false,
   // One on each node is spread already.

@@ -1,5 +1,5 @@
 import type { Report } from '../../problem';
-import type { ResolvedContainer, ResolvedPlacement, ResolvedWorkload, ResolvedWorkloadFacts } from '../../resolved';
+import type { ResolvedContainer, ResolvedPlacement, ResolvedWorkload, ResolvedWorkloadFacts, Share } from '../../resolved';
 import type { Shape } from '../../shape';
 import type { Workload } from '../../workload/workload';
 
@@ -20,6 +20,8 @@ export interface KindOfWorkload<W extends Workload, R extends ResolvedWorkload> 
   readonly mostPods: (workload: W) => number | undefined;
   /** Its pods run on each node, and may have something of it. */
   readonly onEachNode: boolean;
+  /** Pods that are there in addition while others are replaced. */
+  readonly surge: (resolved: R) => Share;
   /** Each of its pods has claims of its own, which its controller makes. */
   readonly ownClaims: boolean;
   /** What its cluster must have beside what all workloads may need, as ends of a sentence. */

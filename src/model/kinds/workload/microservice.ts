@@ -1,4 +1,4 @@
-import type { ResolvedMicroservice } from '../../resolved';
+import type { ResolvedMicroservice, Share } from '../../resolved';
 import { object, optional, propsOf } from '../../shape';
 import type { Microservice, MicroserviceProps } from '../../workload/microservice';
 import { holdsAlone } from '../pod/claims';
@@ -11,7 +11,8 @@ import { affinityOf, askedOf, checkServing, SERVING, SERVING_SYNONYMS, WAY_TO_PO
 import { CLUSTER } from './shapes';
 import { APART } from './spread';
 
-const isAlone = (service: Microservice): boolean => standsAlone(placementOf(service, APART));
+/** No new pod starts before an old one has left its node, or a volume. */
+const isAlone = (service: Microservice): boolean => standsAlone(placementOf(service, APART)) || holdsAlone(service);
 
 type Ways = ResolvedMicroservice['rollout'];
 
@@ -39,6 +40,7 @@ export const MICROSERVICE: KindOfWorkload<Microservice, ResolvedMicroservice> = 
   probes: askedOf,
   spread: APART,
   mostPods: ({ props }) => mostPods(props),
+  surge: ({ rollout }) => matchRollout<Ways, Share>(rollout, { rolling: ({ maxSurge = 0 }) => maxSurge, recreate: () => 0 }),
   onEachNode: false,
   ownClaims: false,
   needs: ({ replicas }) => scalingNeeds(replicas),

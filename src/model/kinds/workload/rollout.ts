@@ -67,7 +67,13 @@ export function checkRolling(path: string, rollout: Rolling, alone: boolean, rep
     const text = 'rollout: no pod may be missing and none may be there in addition: nothing could ever be replaced.';
     report(problems.invalidWorkload(path, text, 'Raise maxUnavailable or maxSurge.'));
   } else if (alone && isNone(maxUnavailable)) {
-    const text = 'rollout: new pods would wait for a node of their own, which old ones leave only after them.';
-    report(problems.invalidWorkload(path, text, 'Let maxUnavailable be 1 or more, or only prefer the spread over nodes.'));
+    const text = 'rollout: new pods would wait for a node or a volume of their own, which old ones leave only after them.';
+    report(
+      problems.invalidWorkload(
+        path,
+        text,
+        'Let maxUnavailable be 1 or more; or only prefer the spread over nodes, and use volumes that several nodes can have.',
+      ),
+    );
   }
 }

@@ -22,6 +22,7 @@ export const RUN: { readonly [K in keyof Required<RunProps>]: Shape } = {
 /** What is true of all of them. */
 export const RUNNING = {
   probes: () => undefined,
+  surge: () => 0,
   onEachNode: false,
   ownClaims: false,
   spread: [],

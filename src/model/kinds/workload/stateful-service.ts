@@ -42,6 +42,7 @@ export const STATEFUL_SERVICE: KindOfWorkload<StatefulService, ResolvedStatefulS
   probes: askedOf,
   spread: APART,
   mostPods: ({ props }) => mostPods(props),
+  surge: () => 0,
   onEachNode: false,
   ownClaims: true,
   needs: ({ replicas }) => scalingNeeds(replicas),

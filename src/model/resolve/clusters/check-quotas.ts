@@ -1,4 +1,5 @@
 import { kindOfWorkload } from '../../kinds/workload';
+import { podsIn } from '../../kinds/workload/rollout';
 import * as problems from '../../problems';
 import {
   type ResolvedCluster,
@@ -6,6 +7,7 @@ import {
   type ResolvedQuota,
   type ResolvedResources,
   type ResolvedWorkload,
+  SHARE_MIB,
   sumOfPod,
 } from '../../resolved';
 import type { Report } from '../findings';
@@ -46,7 +48,9 @@ export function checkQuotas(
     const residents = inventory.workloads.flatMap((workload) => {
       const found = resolved.get(workload.name);
       if (found?.cluster !== facts.name || found.namespace !== name) return [];
-      return [{ pods: found.pods, count: kindOfWorkload(workload).mostPods(workload) ?? facts.nodeAddresses.length }];
+      const kind = kindOfWorkload(workload);
+      const most = kind.mostPods(workload) ?? facts.nodeAddresses.length;
+      return [{ pods: found.pods, most, count: most + podsIn(kind.surge(found), most) }];
     });
     const sum = (of: (pods: ResolvedPodTemplate) => number): number =>
       residents.reduce((all, { pods, count }) => all + count * of(pods), 0);
@@ -57,5 +61,15 @@ export function checkQuotas(
     const pods = sum(() => 1);
     if (quota.pods !== undefined && pods > quota.pods)
       report(problems.quotaTooSmall(node.path, 'quota.pods', `${quota.pods} pods`, `${pods} pods`));
+    const claimed = residents.flatMap(({ pods: { claims = [], shares = [] }, most }) => [
+      ...claims.map(({ sizeMiB, ofEachPod }) => ({ sizeMiB, number: ofEachPod ? most : 1 })),
+      ...shares.map(() => ({ sizeMiB: SHARE_MIB, number: 1 })),
+    ]);
+    const claims = claimed.reduce((all, { number }) => all + number, 0);
+    if (quota.claims !== undefined && claims > 0 && claims > quota.claims)
+      report(problems.quotaTooSmall(node.path, 'quota.claims', `${quota.claims} claims`, `${claims} claims`));
+    const storage = claimed.reduce((all, { sizeMiB, number }) => all + sizeMiB * number, 0);
+    if (quota.storageMiB !== undefined && storage > quota.storageMiB)
+      report(problems.quotaTooSmall(node.path, 'quota.storage', mebibytes(quota.storageMiB), mebibytes(storage)));
   }
 }
