@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { planChanges } from '../../src/plan';
+import { build } from '../properties/build';
+import { plans } from '../properties/plan';
+import { runs } from '../runs';
+import { sideOfSystem } from './sides';
+
+const made = plans().map((plan) => sideOfSystem(build(plan)));
+
+test('of any system: nothing changes where nothing has changed', () => {
+  fc.assert(
+    fc.property(made, (side) => {
+      expect(planChanges(side, side)).toMatchObject({ changes: false, steps: [], doubts: [] });
+    }),
+    runs(6, 2),
+  );
+});
+
+test('from any system to any other: everything is known, and the way back undoes it', () => {
+  fc.assert(
+    fc.property(made, made, (a, b) => {
+      const [there, back] = [planChanges(a, b), planChanges(b, a)];
+      expect([...there.doubts, ...back.doubts].filter((doubt) => doubt.startsWith('nothing is known'))).toEqual([]);
+      const named = (plan: typeof there, action: string): readonly string[] =>
+        plan.details.terraform.filter((each) => each.action === action).map(({ address }) => address);
+      // What is at another host is made in either direction: there is none to be found.
+      const moved = new Set(named(back, 'create'));
+      expect(named(back, 'delete')).toEqual(named(there, 'create').filter((address) => !moved.has(address)));
+      const objects = (plan: typeof there, action: string): readonly string[] =>
+        plan.details.kubernetes.filter((each) => each.action === action).map(({ kind, namespace, name }) => `${kind} ${namespace} ${name}`);
+      expect(objects(back, 'withdraw').toSorted()).toEqual(objects(there, 'create').toSorted());
+    }),
+    runs(8, 2),
+  );
+});
