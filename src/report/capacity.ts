@@ -1,15 +1,5 @@
-import {
-  type Amounts,
-  amountsOfPod,
-  eachAmount,
-  nodesFor,
-  podCount,
-  type ResolvedCluster,
-  type ResolvedHost,
-  type ResolvedMachine,
-  type ResolvedSystem,
-  sumOfAmounts,
-} from '../model/resolved';
+import type { Amounts, ResolvedCluster, ResolvedHost, ResolvedMachine, ResolvedSystem } from '../model/resolved';
+import { amountsOfPod, eachAmount, nodesFor, podCount, sumOfAmounts } from '../model/resolved/demand';
 import { compareNames } from './words';
 
 /** What the machines of a host take of it. */

@@ -10,7 +10,6 @@ import type { ResolvedWorkload } from './workload';
 export * from './access';
 export * from './card';
 export * from './container';
-export * from './demand';
 export * from './end';
 export * from './environment';
 export * from './flow';

@@ -8,8 +8,8 @@ import {
   type ResolvedResources,
   type ResolvedWorkload,
   SHARE_MIB,
-  sumOfPod,
 } from '../../resolved';
+import { sumOfPod } from '../../resolved/demand';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 

@@ -1,17 +1,7 @@
 import type { Problem } from '../../problem';
 import * as problems from '../../problems';
-import {
-  type Amounts,
-  amountsOfPod,
-  eachAmount,
-  nodesFor,
-  podCount,
-  type ResolvedCluster,
-  type ResolvedNodeRoom,
-  type ResolvedWorkload,
-  roomWithout,
-  sumOfAmounts,
-} from '../../resolved';
+import type { Amounts, ResolvedCluster, ResolvedNodeRoom, ResolvedWorkload } from '../../resolved';
+import { amountsOfPod, eachAmount, nodesFor, podCount, roomWithout, sumOfAmounts } from '../../resolved/demand';
 import { countOf } from '../../values';
 import type { Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
