@@ -157,6 +157,35 @@ describe('network configuration', () => {
     });
   });
 
+  test('several cards, each by its MAC address and at its place; one that the image has configured is left alone', () => {
+    const machine = plain();
+    const other = (name: string, place: number, addressedBy: 'static' | 'dhcp' | 'image'): ResolvedMachine['otherNics'][number] => ({
+      ...machine.nic,
+      name,
+      place,
+      mac: `52:54:00:00:00:0${place}`,
+      address: `10.20.${place}.5`,
+      mtu: 9000,
+      network: { addressedBy, prefix: 24, routes: [{ to: '172.16.0.0/16', via: `10.20.${place}.254` }] },
+    });
+    const otherNics = [other('a', 1, 'image'), other('b', 3, 'static'), other('c', 4, 'dhcp')];
+    const { ethernets } = readCloudInit({ ...machine, otherNics }).networkConfig as { ethernets: Record<string, object> };
+    expect(Object.keys(ethernets)).toEqual(['eth0', 'eth3', 'eth4']);
+    expect(ethernets).toMatchObject({
+      eth0: (readCloudInit(machine).networkConfig as { ethernets: { eth0: object } }).ethernets.eth0,
+      eth3: {
+        match: { macaddress: '52:54:00:00:00:03' },
+        'set-name': 'eth3',
+        mtu: 9000,
+        addresses: ['10.20.3.5/24'],
+        routes: [{ to: '172.16.0.0/16', via: '10.20.3.254' }],
+      },
+      eth4: { match: { macaddress: '52:54:00:00:00:04' }, dhcp4: true },
+    });
+    expect(ethernets.eth3).not.toHaveProperty('nameservers');
+    expect(ethernets.eth4).not.toHaveProperty('routes');
+  });
+
   test('an address that the image has is left alone', () => {
     expect(ethernet({ addressedBy: 'image' })).toEqual({ config: 'disabled' });
   });
