@@ -2,6 +2,7 @@ import { AddressedBy, Anyone, External, Forward, Isolation, type Lock, Port, typ
 import { destinationOf, nicsOf, sourceOf } from '../../src/model/resolved';
 import { compare } from '../../src/verify/compare';
 import { address, addresses } from '../../src/verify/sets/addresses';
+import { includes } from '../../src/verify/sets/intervals';
 import { ALL_PORTS } from '../../src/verify/sets/transport';
 import { cidrsOf, cluster, database, HTTP, legacy, named, resolved, service, subnet, vm, type Yard, yard } from '../model/fixture';
 import { fullWorld } from '../properties/outputs';
@@ -158,6 +159,15 @@ describe('a machine with two cards is no way from one network to the other', () 
     const own = card === 'yard-db' ? { near: '10.1.1.50', self: '10.1.1.10' } : { near: '10.1.9.30', self: '10.1.9.10' };
     const asked = direction === 'in' ? { src: one(own.near), dst: one(own.self) } : { src: one(own.self), dst: one(own.near) };
     expect(machine?.filter.through(direction, { ...packets, ...asked })).not.toEqual([]);
+  });
+
+  test('what its guest is told leads to each network by one card alone', () => {
+    const reaches = (card: string, to: string): boolean => includes(both().machines.get(card)?.reaches ?? [], address(to));
+    expect(['10.1.1.50', '10.1.9.30', '192.0.2.1'].map((to) => [reaches('yard-db', to), reaches('yard-db card 2', to)])).toEqual([
+      [true, false],
+      [false, true],
+      [true, false],
+    ]);
   });
 
   test('nor does it announce one address at the other card', () => {
