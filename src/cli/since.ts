@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { ResolvedSystem } from '../model/resolved';
-import { nothingOf, type Plan, planChanges, withdrawnCommands } from '../plan';
+import { type Plan, planChanges, withdrawnCommands } from '../plan';
 import type { Config } from './config';
 import { askGit } from './git';
 import { readDigest } from './output/written';
-import { comparable, type Outputs, outputTexts, wholeSide } from './plan/outputs';
+import { comparable, type Outputs, outputTexts } from './plan/outputs';
 import { digestOf, type Side } from './stage';
 
 /**
@@ -30,7 +30,8 @@ export type Configs = Readonly<Record<Side, Config>>;
 
 /** What a run changes, as far as is known here, and what it leaves. */
 export interface Changes {
-  readonly plan: Plan;
+  /** Unset: nothing of it is there yet, and all has to be applied. */
+  readonly plan?: Plan;
   /** Commands for what a run made and this one does not that is not taken for applied. */
   readonly gone: readonly string[];
   /** Content of {@link SINCE_FILE}. */
@@ -49,19 +50,18 @@ export function changesSince(now: Outputs, configs: Configs): Changes {
   const applied = isSameCommit ? since?.applied : last;
   const { system, warnings } = now;
   const left: Since = { version: 1, last: { system, warnings }, ...(commit !== undefined && { commit, ...(applied && { applied }) }) };
-  const plan = planOf(applied, now, configs, commit === undefined ? 'the last run' : `the commit ${commit}`);
-  const named = new Set(plan.steps.map(({ run }) => run));
+  const plan = applied && planOf(applied, now, configs, commit === undefined ? 'the last run' : `the commit ${commit}`);
+  const named = new Set(plan?.steps.map(({ run }) => run));
   return {
-    plan,
+    ...(plan && { plan }),
     gone: withdrawn(since?.last.system ?? system, configs, now).filter((command) => !named.has(command)),
     record: gzipSync(JSON.stringify(left), { level: 1 }),
   };
 }
 
-function planOf(applied: Outputs | undefined, now: Outputs, { terraform, kubernetes }: Configs, against: string): Plan {
+function planOf(applied: Outputs, now: Outputs, { terraform, kubernetes }: Configs, against: string): Plan {
   const initialized = (stack: string): boolean => existsSync(join(terraform.output, 'stacks', stack, '.terraform'));
   const places = { terraform: terraform.output, kubernetes: kubernetes.output, initialized };
-  if (!applied) return planChanges(nothingOf(now.system), wholeSide(now), { places });
   const { before, after } = comparable(applied, now);
   return planChanges(before, after, { against, places });
 }

@@ -7,8 +7,8 @@ export interface Summary {
   readonly system: ResolvedSystem;
   readonly folders: { readonly terraform: string; readonly kubernetes: string };
   readonly files: { readonly terraform: number; readonly kubernetes: number };
-  /** What has to be done about it. */
-  readonly plan: Plan;
+  /** What has to be done about it. Unset: all has to be applied. */
+  readonly plan?: Plan;
   /** Commands for what an earlier run made and this one does not, in case that it was applied. */
   readonly gone: readonly string[];
   /** Files in the output folders that are of somebody else, and that an apply would read. */
@@ -35,11 +35,14 @@ export function summaryText({ system, plan, gone, folders, files, beside }: Summ
 
 /** The commands of this change; or, where nothing has changed, those that apply all of it. */
 function nextLines({ system, plan, folders }: Pick<Summary, 'system' | 'plan' | 'folders'>): readonly string[] {
-  const since = plan.against === undefined ? '' : `, for what is new since ${plan.against}`;
+  if (!plan) return section('Next:', wholeCommands(system, folders, { init: true }));
   if (plan.steps.length === 0)
     return section(`Nothing is new since ${plan.against}. All of it is applied by:`, wholeCommands(system, folders));
   const grave = plan.dataAtStake ? ['DATA IS AT STAKE: `npx isthmus plan` says what.'] : [];
-  return section(`Next${since}:`, [...grave, ...stepLines(plan).map(({ text, indent }) => `${' '.repeat(indent - 2)}${text}`)]);
+  return section(`Next, for what is new since ${plan.against}:`, [
+    ...grave,
+    ...stepLines(plan).map(({ text, indent }) => `${' '.repeat(indent - 2)}${text}`),
+  ]);
 }
 
 /** The first of a long list, and how many more there are. */

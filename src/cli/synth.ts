@@ -129,7 +129,7 @@ function finish(outputs: readonly Output[], { system, warnings, digest }: Resolv
   putInPlace(outputs.map(replacement), () => keepLock(outputs), operations);
   return summaryText({
     system,
-    plan,
+    ...(plan && { plan }),
     gone,
     folders: { terraform: terraform.config.output, kubernetes: kubernetes.config.output },
     files: { terraform: Object.keys(terraformTexts).length, kubernetes: Object.keys(kubernetesTexts).length },

@@ -78,11 +78,19 @@ function terraformSteps({ terraform, before, after, places }: Todo): readonly St
     });
 }
 
-/** Commands that apply all of a system, changed or not. */
-export function wholeCommands({ name, machines, retired, clusters }: ResolvedSystem, places: Places): readonly string[] {
+/**
+ * Commands that apply all of a system, changed or not.
+ * @param options `init`: Terraform has to be prepared first. @default false
+ */
+export function wholeCommands(
+  { name, machines, retired, clusters }: ResolvedSystem,
+  places: Places,
+  { init = false }: { readonly init?: boolean } = {},
+): readonly string[] {
   const several = clusters.length > 1;
+  const program = terraformIn(places, name);
   return [
-    ...(machines.length + retired.length > 0 ? [`${terraformIn(places, name)} apply`] : []),
+    ...(machines.length + retired.length > 0 ? [init ? `${program} init && ${program} apply` : `${program} apply`] : []),
     ...clusters.map((cluster) => applyOf(cluster.name, several, places)),
   ];
 }

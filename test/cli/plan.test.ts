@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../../src/plan';
 import { oneMachine, Project } from './project';
@@ -151,6 +151,41 @@ describe('a plan of Terraform, and a cluster', () => {
       '\n\nSaid otherwise\n  - GRAVE: libvirt_domain.web: here update, Terraform says replace\n  - libvirt_network.lan: here nothing, Terraform says update\n\n',
     );
     expect(other.status).toBe(3);
+  });
+
+  /** A program of that name that prints this and ends so. */
+  const withKubectl = async (script: string, ...args: readonly string[]) => {
+    const { PATH } = process.env;
+    mkdirSync(join(project.folder, 'bin'), { recursive: true });
+    project.write('bin/kubectl', `#!/bin/sh\n${script}\n`);
+    chmodSync(join(project.folder, 'bin/kubectl'), 0o755);
+    process.env.PATH = `${join(project.folder, 'bin')}:${PATH}`;
+    try {
+      return await project.isthmus('plan', '--live', ...args);
+    } finally {
+      process.env.PATH = PATH;
+    }
+  };
+
+  test('a cluster in which somebody has changed something, one that agrees, and one that does not answer', async () => {
+    const cluster =
+      "i.KubernetesCluster.fromExisting(system, 'k8s', { version: '1.34', podCidr: '10.244.0.0/16', serviceCidr: '10.96.0.0/12', nodeAddresses: ['192.168.7.11'] })";
+    project.describe(oneMachine(`new i.Microservice(${cluster}, 'shop', { image: 'shop:1.0.0' });`));
+    commit();
+    const name = 'apps.v1.Deployment.tiny.shop';
+    const other = await withKubectl(`echo 'diff -u -N /tmp/LIVE-1/${name} /tmp/MERGED-1/${name}'; exit 1`);
+    expect(other.stdout).toContain(`Said otherwise\n  - ${name}: here nothing, the cluster says change\n`);
+    expect((await withKubectl('exit 0')).stdout).toMatch(/: nothing changes\.\n$/);
+    const refused = await withKubectl(
+      `echo 'The Deployment "shop" is invalid: spec.selector: field is immutable' >&2; exit 2`,
+      '--detailed-exitcode',
+    );
+    expect(refused.stdout).toContain(
+      'GRAVE: The Deployment "shop" is invalid: spec.selector: field is immutable: here not refused,\n    the cluster says refused',
+    );
+    expect(refused.status).toBe(3);
+    const silent = await withKubectl("echo 'connection refused' >&2; exit 2");
+    expect({ status: silent.status, stderr: silent.stderr }).toEqual({ status: 1, stderr: 'kubectl diff failed.\nconnection refused\n' });
   });
 
   test('a file that is none', async () => {

@@ -18,7 +18,7 @@ describe('isthmus synth', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('tiny: 1 virtual machine on 1 host, 0 microservices in 0 clusters');
     expect(stdout).toContain('the storage pool "default" exists');
-    expect(stdout).toContain('1. terraform -chdir=cdktf.out/stacks/tiny init && terraform -chdir=cdktf.out/stacks/tiny apply');
+    expect(stdout).toContain('terraform -chdir=cdktf.out/stacks/tiny init && terraform -chdir=cdktf.out/stacks/tiny apply');
     const together = project.contents();
     project.program('stacks');
     project.program('charts');
