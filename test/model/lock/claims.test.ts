@@ -127,3 +127,24 @@ test('a merge of two branches keeps the claims of both', () => {
   expect(questions).toEqual([]);
   expect(keys(lock.claims).sort()).toEqual(['db/data-0', 'db/data-1', 'files/data']);
 });
+
+test('one claim more or less for each pod needs another StatefulSet, which the command is told for; more pods do not', () => {
+  const more = (y: Yard) =>
+    new StatefulService(existingCluster(y), 'db', {
+      image: IMAGE,
+      port: HTTP,
+      replicas: 1,
+      volumes: { '/data': claim(), '/log': Volume.claim('log', { size: Size.gibibytes(1) }) },
+    });
+  const { lock } = resolved((y) => db(y, 1));
+  const told = resolved(more, lock).warnings;
+  expect(told).toMatchObject([
+    {
+      code: 'CLAIM_TEMPLATES_CHANGE',
+      path: 'yard/k8s/db',
+      message: expect.stringMatching(/were data, and are to be data, log.*`kubectl delete statefulset db -n yard --cascade=orphan`/),
+    },
+  ]);
+  expect(resolved((y) => db(y, 3), lock).warnings).toEqual([]);
+  expect(resolved(more, resolved(more, lock).lock).warnings).toEqual([]);
+});
