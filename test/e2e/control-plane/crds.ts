@@ -8,6 +8,7 @@ import { cache, kept } from '../harness/paths';
 const SOURCES = {
   istio: { module: 'istio.io/api', version: 'v1.31.1', path: 'kubernetes/customresourcedefinitions.gen.yaml' },
   'gateway-api': { module: 'sigs.k8s.io/gateway-api', version: 'v1.4.1', path: 'config/crd/standard' },
+  'external-secrets': { module: 'github.com/external-secrets/external-secrets', version: 'v1.3.2', path: 'config/crds/bases' },
   metallb: { module: 'go.universe.tf/metallb', version: 'v0.16.2', path: 'config/crd/bases' },
 };
 

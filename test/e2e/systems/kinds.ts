@@ -25,6 +25,7 @@ import {
   Topology,
   Volume,
 } from '../../../src';
+import { addSurroundings } from './surroundings';
 
 export const NAMESPACE = 'kinds';
 /** A claim that the system takes for there, and a device that nodes have. */
@@ -135,6 +136,7 @@ export class KindsSystem extends System {
       history: { succeeded: 2, failed: 1 },
       resources: { memory: Size.mebibytes(128) },
     });
+    addSurroundings(this, k8s);
     const because = 'kinds';
     this.policy.allow([worker, migration], store, { because });
     this.policy.allow(shop, [store, agent], { because });

@@ -11,6 +11,7 @@ import { Missing, type Part } from '../../harness/part';
 import { DEVICE } from '../../systems/kinds';
 import { referenceLock, referenceManifests } from '../../systems/synth';
 import { installAddOns } from '../add-ons';
+import { checkExamples } from './examples';
 import { checkKinds } from './kinds';
 import { checkNames } from './names';
 import { prune } from './prune';
@@ -86,6 +87,7 @@ async function run(lab: Lab, version: string): Promise<void> {
   await lab.step('a PodDisruptionBudget refuses an eviction too many', () => checkEviction(cluster, namespace));
   await prune(lab, cluster);
   await checkKinds(lab, cluster, version, facts.nodeAddresses);
+  await checkExamples(lab, cluster);
   if (dns instanceof Missing) throw dns;
 }
 
