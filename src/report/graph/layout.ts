@@ -33,6 +33,8 @@ export interface Picture {
   readonly height: number;
   readonly boxes: readonly PlacedBox[];
   readonly arrows: readonly PlacedArrow[];
+  /** How many arrows are left out: nobody could follow so many. */
+  readonly omitted: number;
 }
 
 /** Eclipse's layout kernel, however it was loaded. */
@@ -42,6 +44,9 @@ export interface Elk {
 
 /** More arrows than these have no labels: they would not find room. */
 const MOST_LABELS = 60;
+
+/** Nobody can follow more arrows than these, and laying them out would take too long. */
+export const MOST_ARROWS = 150;
 
 /** What ELK is told: https://eclipse.dev/elk/reference/options.html. Coordinates are those of the whole picture. */
 const ROOT_OPTIONS: Readonly<Record<string, string>> = {
@@ -124,13 +129,14 @@ class Degrees {
  * @throws Error when ELK does
  */
 export async function layOut(view: View, elk: Elk): Promise<Picture> {
-  const labelled = view.arrows.length <= MOST_LABELS;
-  const degrees = new Degrees(view.arrows);
+  const arrows = view.arrows.length <= MOST_ARROWS ? view.arrows : [];
+  const labelled = arrows.length <= MOST_LABELS;
+  const degrees = new Degrees(arrows);
   const input: ElkNode = {
     id: 'picture',
     layoutOptions: { ...ROOT_OPTIONS, ...(degrees.boxes > MANY ? MANY_OPTIONS : {}) },
     children: children(view.boxes, degrees, 'picture'),
-    edges: view.arrows.map((arrow) => edge(arrow, labelled)),
+    edges: arrows.map((arrow) => edge(arrow, labelled)),
   };
   const placed = await elk.layout(input);
   const areas = new Map<string, Area>();
@@ -139,7 +145,8 @@ export async function layOut(view: View, elk: Elk): Promise<Picture> {
     width: placed.width ?? 0,
     height: placed.height ?? 0,
     boxes: view.boxes.map((box) => placedBox(box, areas)),
-    arrows: (placed.edges ?? []).flatMap((drawn, index) => placedArrow(view.arrows[index], drawn)),
+    arrows: (placed.edges ?? []).flatMap((drawn, index) => placedArrow(arrows[index], drawn)),
+    omitted: view.arrows.length - arrows.length,
   };
 }
 

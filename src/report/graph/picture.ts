@@ -4,7 +4,7 @@ import type { Graph } from './graph';
 import { ALL_FLOWS, NODE_KINDS } from './kinds';
 import { HEADER, isPlain, LINE, type Line } from './labels';
 import type { Area, Picture, PlacedArrow, PlacedBox, Point } from './layout';
-import { arrowText, boxText } from './sentences';
+import { arrowText, boxText, omittedText } from './sentences';
 
 /** Radius of the corners that arrows turn. */
 const CORNER = 7;
@@ -16,8 +16,10 @@ const PILE = 8;
  * A picture as SVG. Everything that can be asked for has `data-id`: the page makes it answer.
  * @param style rules of CSS that it brings along, where it stands alone
  */
-export function pictureSvg(graph: Graph, { width, height, boxes, arrows }: Picture, style?: string): Element {
+export function pictureSvg(graph: Graph, { width, height, boxes, arrows, omitted }: Picture, style?: string): Element {
   const title = `Who may talk to whom in ${graph.system}`;
+  // In a page, boxes are called by the text in them, and tell more of themselves when they are asked.
+  const told: Told = (text) => (style === undefined ? undefined : element('title', {}, text));
   const names = new Map([...graph.places, ...graph.nodes].map(({ id, name }) => [id, name]));
   return element(
     'svg',
@@ -33,10 +35,11 @@ export function pictureSvg(graph: Graph, { width, height, boxes, arrows }: Pictu
     element('defs', {}, [...ALL_FLOWS, 'plaintext'].map(marker)),
     style === undefined ? undefined : element('rect', { class: 'ground', width: '100%', height: '100%' }),
     // Boxes that others are in come first, arrows lie over them and below what they lead to.
-    boxes.filter(isOpen).map(placeGroup),
-    arrows.map((arrow) => arrowGroup(arrow, names)),
-    boxes.flatMap(leavesOf).map(leafGroup),
+    boxes.filter(isOpen).map((box) => placeGroup(box, told)),
+    arrows.map((arrow) => arrowGroup(arrow, names, told)),
+    boxes.flatMap(leavesOf).map((box) => leafGroup(box, told)),
     arrows.flatMap(labelGroup),
+    omitted > 0 ? element('text', { class: 'what', x: 24, y: round(height - 8) }, omittedText(omitted)) : undefined,
   );
 }
 
@@ -47,11 +50,14 @@ const marker = (kind: string): Element =>
     element('path', { d: 'M0 0.8L10 5L0 9.2z' }),
   );
 
+/** What a picture says where somebody points at something in it. */
+type Told = (text: string) => Element | undefined;
+
 const isOpen = ({ boxes }: PlacedBox): boolean => boxes.length > 0;
 
 const leavesOf = (placed: PlacedBox): readonly PlacedBox[] => (isOpen(placed) ? placed.boxes.flatMap(leavesOf) : [placed]);
 
-function placeGroup({ box, area, lines, boxes }: PlacedBox): Element | undefined {
+function placeGroup({ box, area, lines, boxes }: PlacedBox, told: Told): Element | undefined {
   if (box.node) return undefined;
   const [name, what] = lines;
   return element(
@@ -69,20 +75,20 @@ function placeGroup({ box, area, lines, boxes }: PlacedBox): Element | undefined
         element('tspan', { class: 'what', dx: 8 }, what?.text),
       ),
       fold(area.x + area.width - 20, area.y + 20, true),
-      element('title', {}, boxText(box)),
+      told(boxText(box)),
     ),
-    boxes.filter(isOpen).map(placeGroup),
+    boxes.filter(isOpen).map((inner) => placeGroup(inner, told)),
   );
 }
 
-function leafGroup({ box, area, lines }: PlacedBox): Element {
+function leafGroup({ box, area, lines }: PlacedBox, told: Told): Element {
   if (box.node)
     return element(
       'g',
       { class: `node ${NODE_KINDS[box.node.kind].family}`, 'data-id': box.id },
       rect(area, ROUND),
       leafContent(area, nodeSign(box.node.kind), lines),
-      element('title', {}, boxText(box)),
+      told(boxText(box)),
     );
   // What is closed looks like a pile.
   const top = { x: area.x, y: area.y + PILE, width: area.width - PILE, height: area.height - PILE };
@@ -93,7 +99,7 @@ function leafGroup({ box, area, lines }: PlacedBox): Element {
     rect(top, ROUND),
     leafContent(top, placeSign(box.place.kind), lines),
     fold(top.x + top.width - 16, top.y + 16, false),
-    element('title', {}, boxText(box)),
+    told(boxText(box)),
   );
 }
 
@@ -118,16 +124,17 @@ const fold = (x: number, y: number, isOpened: boolean): Element =>
     element('path', { d: isOpened ? 'M-4 0H4' : 'M-4 0H4M0 -4V4' }),
   );
 
-function arrowGroup({ arrow, points }: PlacedArrow, names: ReadonlyMap<string, string>): Element {
+function arrowGroup({ arrow, points }: PlacedArrow, names: ReadonlyMap<string, string>, told: Told): Element {
   const plaintext = isPlain(arrow);
   const path = pathOf(points);
+  const text = arrowText(arrow, names);
   return element(
     'g',
-    { class: `arrow ${arrow.kind}${plaintext ? ' plaintext' : ''}`, 'data-id': arrow.id },
+    { class: `arrow ${arrow.kind}${plaintext ? ' plaintext' : ''}`, 'data-id': arrow.id, 'aria-label': told(text) ? undefined : text },
     // Wide enough to be hit.
     element('path', { class: 'hit', d: path }),
     element('path', { class: 'line', d: path, 'marker-end': `url(#head-${plaintext ? 'plaintext' : arrow.kind})` }),
-    element('title', {}, arrowText(arrow, names)),
+    told(text),
   );
 }
 

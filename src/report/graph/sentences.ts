@@ -8,6 +8,10 @@ export function boxText(box: Box): string {
   return `${place.name}, ${place.what}, ${countText(place, nodes)}${boxes.length === 0 ? ', closed' : ''}`;
 }
 
+/** Why there are no arrows, and what brings them. */
+export const omittedText = (arrows: number): string =>
+  `${arrows} arrows are too many to follow: narrow the picture to one of its boxes to see them.`;
+
 /** An arrow in words. */
 export function arrowText({ from, to, flows }: Arrow, names: ReadonlyMap<string, string>): string {
   const ports = [...new Set(flows.flatMap((flow) => flow.ports))].join(', ');

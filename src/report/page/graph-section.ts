@@ -15,7 +15,7 @@ export const graphSection = (graph: Graph, picture: Element): readonly Element[]
     ),
     element('aside', { id: 'details', 'aria-label': 'Details', 'aria-live': 'polite', tabindex: '0', hidden: true }),
   ),
-  element('section', { id: 'table', 'aria-label': 'Flows as a table', hidden: true }),
+  element('section', { id: 'table', 'aria-label': 'Flows as a table', tabindex: '0', hidden: true }),
   element('p', { id: 'status', role: 'status' }, 'This page answers once its script runs.'),
 ];
 

@@ -8,7 +8,7 @@ import { aloneStyle } from '../../../src/report/graph/style';
 import { fitted, textWidth } from '../../../src/report/graph/text-width';
 import { markupText } from '../../../src/report/markup';
 import { shop } from '../fixture';
-import { AT_FIRST, drawn, GRAPHS, leavesOf } from './fixture';
+import { AT_FIRST, drawn, GRAPHS, largeGraph, leavesOf } from './fixture';
 
 const overlap = (a: Area, b: Area): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 const within = (inner: Area, outer: Area): boolean =>
@@ -60,6 +60,17 @@ function endsAt({ points }: PlacedArrow, boxes: readonly Area[]): readonly boole
     );
   });
 }
+
+test('more arrows than anybody could follow are left out, with a line that says so; narrowed to one box they are there', async () => {
+  const large = largeGraph(600, 3000);
+  const picture = await drawn(large);
+  expect(picture.arrows).toEqual([]);
+  expect(leavesOf(picture.boxes)).toHaveLength(40);
+  expect(markupText(pictureSvg(large, picture, aloneStyle()))).toMatch(/\d+ arrows are too many to follow/);
+  const narrowed = await drawn(large, { ...AT_FIRST, only: 'in/subnet/net7' });
+  expect(narrowed.arrows.length).toBeGreaterThan(5);
+  expect(narrowed.omitted).toBe(0);
+});
 
 test('the same bytes for the same system, each time', async () => {
   const first = await graphSvg(shop());

@@ -39,15 +39,18 @@ export class GraphPage {
     this.listen();
   }
 
-  /** @param keep whether the picture stays where it is, and as large */
-  async draw(keep: boolean): Promise<void> {
+  /**
+   * @param keep whether the picture stays where it is, and as large
+   * @returns whether it is to be seen: else another one was asked for meanwhile
+   */
+  async draw(keep: boolean): Promise<boolean> {
     const turn = ++this.drawn;
     const view = viewOf(this.graph, optionsOf(this.graph, this.state));
     this.status.textContent = 'Drawing …';
     // What is told is shown before the processor is busy.
     await new Promise((resolve) => setTimeout(resolve));
     const picture = await layOut(view, this.elk);
-    if (turn !== this.drawn) return;
+    if (turn !== this.drawn) return false;
     this.view = view;
     this.boxes = new Map(allBoxes(view.boxes).map((box) => [box.id, box]));
     this.arrows = new Map(view.arrows.map((arrow) => [arrow.id, arrow]));
@@ -58,6 +61,7 @@ export class GraphPage {
     document.body.dataset.drawn = String(turn);
     this.select(this.selected);
     if (!this.table.hidden) this.showTable();
+    return true;
   }
 
   private change(change: Partial<State>, keep = false): void {
@@ -85,7 +89,8 @@ export class GraphPage {
     this.only.addEventListener('change', () => this.show(this.only.value));
     this.direction.addEventListener('change', () => this.change({ direction: this.direction.value as State['direction'] }));
     this.search.addEventListener('input', () => this.find());
-    for (const panel of [this.details, this.found, byId('tools', HTMLElement)]) panel.addEventListener('click', (event) => this.act(event));
+    // What was found stands among the tools.
+    for (const panel of [this.details, byId('tools', HTMLElement)]) panel.addEventListener('click', (event) => this.act(event));
     window.addEventListener('beforeprint', () => this.showTable());
   }
 
@@ -113,8 +118,8 @@ export class GraphPage {
     for (const item of this.stage.items) {
       item.setAttribute('role', 'button');
       item.setAttribute('tabindex', '-1');
-      const title = item.querySelector(':scope > title')?.textContent;
-      if (title) item.setAttribute('aria-label', title);
+      const box = this.boxes.get(item.dataset.id ?? '');
+      if (box?.place) item.setAttribute('aria-expanded', String(box.boxes.length > 0));
     }
     const first = (focused === undefined ? undefined : this.stage.item(focused)) ?? this.stage.items[0];
     first?.setAttribute('tabindex', '0');
@@ -173,7 +178,7 @@ export class GraphPage {
       byHand: new Map([...this.state.byHand, ...closed.map((box) => [box.id, false] as const)]),
     };
     if (isHidden) this.writeControls();
-    if (isHidden || closed.length > 0) await this.draw(true);
+    if ((isHidden || closed.length > 0) && !(await this.draw(true))) return;
     // Another box may stand around it.
     if (!this.boxes.has(id) && closed.length > 0) return this.selectNode(id);
     this.select(id);
