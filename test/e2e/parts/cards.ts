@@ -8,6 +8,7 @@ import { go, hypervisor, images, terraform } from '../harness/needs';
 import type { Part } from '../harness/part';
 import type { Guest } from '../hypervisor/guest';
 import { Hypervisor } from '../hypervisor/hypervisor';
+import { Peer } from '../network/peer';
 import { type Answer, dial } from '../network/probe';
 import { CardSystem, OPEN } from '../systems/cards';
 import { PORTS } from '../systems/packets';
@@ -25,7 +26,7 @@ export const cards: Part = {
 };
 
 async function run(lab: Lab): Promise<void> {
-  await ownProgram(lab, 'probe');
+  const probe = await ownProgram(lab, 'probe');
   const { tiny } = await guestImages(lab);
   const host = await Hypervisor.start(lab, 'kvm1');
   const root = new Root(lab, 'nc');
@@ -69,7 +70,9 @@ async function run(lab: Lab): Promise<void> {
     await guests.both.shell(`ip link set eth1 mtu ${other.mtu} up; ip address add ${other.address}/24 dev eth1`);
   });
   await lab.step('on both cards: what the model allows, and nothing else', () => checkMatrix(lab, guests, system));
-  await lab.step('a machine that forwards carries nothing from one network to the other', () => checkForwarding(guests, system));
+  await lab.step('a machine that forwards carries nothing from one network to the other', () =>
+    checkForwarding(lab, host, probe, guests, system),
+  );
 
   synth(false);
   await lab.step('without the card again it keeps its first one; the second plan is empty', async () => {
@@ -128,25 +131,35 @@ async function checkMatrix(lab: Lab, guests: Guests, system: ResolvedSystem): Pr
   });
 }
 
-/** The guest may do what it likes: a neighbour sends to the other network by way of it. */
-async function checkForwarding(guests: Guests, system: ResolvedSystem): Promise<void> {
-  const { near, keeper, both } = guests;
-  await both.shell(
-    'echo 1 > /proc/sys/net/ipv4/ip_forward; for it in all eth0 eth1; do echo 0 > /proc/sys/net/ipv4/conf/$it/rp_filter; done',
-  );
+/** The guest may do what it likes: strangers on both networks, whom nothing else holds back, send to each other by way of it. */
+async function checkForwarding(lab: Lab, host: Hypervisor, probe: string, { both }: Guests, system: ResolvedSystem): Promise<void> {
+  const settings = ['all', 'eth0', 'eth1'].map((it) => `echo 0 > /proc/sys/net/ipv4/conf/${it}/rp_filter`);
+  await both.shell(['echo 1 > /proc/sys/net/ipv4/ip_forward', ...settings].join('; '));
   const forwarded = async (): Promise<number> => Number(await both.shell("awk '/^Ip:/ && $8 ~ /^[0-9]+$/ { print $8 }' /proc/net/snmp"));
+  const join = async (subnet: string, cable: string): Promise<Peer & { readonly address: string }> => {
+    const found = system.subnets.find(({ name }) => name === subnet);
+    assert(found);
+    const peer = await Peer.join(lab, host, cable, probe);
+    await host.run(['ip', 'link', 'set', cable, 'master', found.bridge]);
+    const address = found.gateway.replace(/\d+$/, '200');
+    await peer.shell(`ip address add ${address}/${found.prefix} dev eth0`);
+    peer.listen(PORTS.map(({ port, protocol }) => `${port}/${protocol}`));
+    return Object.assign(peer, { address });
+  };
+  const [front, store] = [await join('front', 'str-front'), await join('store', 'str-store')];
+  await front.shell(`ip route add ${store.address}/32 via ${addressOf(system, 'both')}`);
+  await store.shell(`ip route add ${front.address}/32 via ${addressOf(system, 'both-storage')}`);
   const before = await forwarded();
-  await near.shell(`ip route add ${addressOf(system, 'keeper')}/32 via ${addressOf(system, 'both')}`);
-  await keeper.shell(`ip route add ${addressOf(system, 'near')}/32 via ${addressOf(system, 'both-storage')}`);
-  const answers = [
-    ...(await ask(near, { protocol: 'tcp', to: addressOf(system, 'keeper'), port: 5432 })),
-    ...(await ask(keeper, { protocol: 'tcp', to: addressOf(system, 'near'), port: 8080 })),
-  ];
-  assert.deepEqual(
-    answers.map(({ result }) => result),
-    ['silent', 'silent'],
-  );
+  for (const [from, to] of [
+    [front, store],
+    [store, front],
+  ] as const) {
+    const answers = await dial(
+      from.dialler,
+      PORTS.map((port) => ({ ...port, to: to.address })),
+    );
+    assert.deepEqual([...new Set(answers.map(({ result }) => result))], ['silent']);
+    assert.doesNotMatch(to.heard(), new RegExp(` ${from.address.replaceAll('.', '\\.')}[ :]`));
+  }
   assert.equal(await forwarded(), before, 'nothing has even arrived at it to be passed on');
-  await near.shell(`ip route del ${addressOf(system, 'keeper')}/32`);
-  await keeper.shell(`ip route del ${addressOf(system, 'near')}/32`);
 }
