@@ -9,7 +9,8 @@ import { shop } from '../report/fixture';
 import { largeGraph } from '../report/graph/fixture';
 
 /** Of that many machines: the reference system has six. */
-export const graphOf = (machines: number): Graph => (machines === 6 ? systemGraph(shop()) : largeGraph(machines, machines * 5));
+export const graphOf = (machines: number): Graph =>
+  machines === 6 ? systemGraph(shop()) : largeGraph(machines, machines === 60 ? 100 : 3000);
 
 /** As `graphHtml` writes it. */
 export async function pageOf(graph: Graph): Promise<string> {
