@@ -31,9 +31,13 @@ async function run(lab: Lab, version: string): Promise<void> {
   const nodes = facts.nodeAddresses.map((address, index) => ({ name: `node-${index}`, address }));
   const cluster = await Cluster.start(lab, { version, podCidr: facts.podCidr, serviceCidr: facts.serviceCidr, nodes });
   await installAddOns(lab, cluster);
+  await cluster.apply(growingStorage());
   const folder = lab.folder();
   await lab.step('the system is applied, and a second diff is empty', async () => {
     await cluster.kubectl(['apply', '--server-side', `--filename=${written(applied, join(folder, 'applied'))}`]);
+    await cluster.eventually(() =>
+      cluster.kubectl(['wait', '--for=jsonpath={.status.phase}=Bound', '--timeout=10s', '--namespace=works', 'pvc/media-files']),
+    );
     assert.deepEqual(await diff(cluster, join(folder, 'applied')), { objects: [], refused: [] });
   });
   const different: string[] = [];
@@ -52,6 +56,32 @@ async function run(lab: Lab, version: string): Promise<void> {
     }
     assert.deepEqual(different, []);
   });
+}
+
+/** A class whose volumes can grow, which a claim can do only once it has one; and the volume, since no provisioner runs here. */
+function growingStorage(): readonly object[] {
+  const name = 'growing';
+  return [
+    {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name, annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+      provisioner: 'lab.invalid/none',
+      allowVolumeExpansion: true,
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: 'media-files' },
+      spec: {
+        storageClassName: name,
+        accessModes: ['ReadWriteOnce'],
+        capacity: { storage: '5Gi' },
+        claimRef: { namespace: 'works', name: 'media-files' },
+        nfs: { server: 'nfs.invalid', path: '/' },
+      },
+    },
+  ];
 }
 
 /** Manifests of a side in a folder. */
