@@ -1,5 +1,5 @@
 import type { Amounts, ResolvedCluster, ResolvedHost, ResolvedMachine, ResolvedSystem } from '../model/resolved';
-import { amountsOfPod, eachAmount, nodesFor, podCount, sumOfAmounts } from '../model/resolved/demand';
+import { amountsOfPod, eachAmount, nodesFor, type PodCount, podCount, sumOfAmounts } from '../model/resolved/demand';
 import { compareNames } from './words';
 
 /** What the machines of a host take of it. */
@@ -114,7 +114,7 @@ function clusterCapacity(cluster: ResolvedCluster, { workloads }: ResolvedSystem
       return { workload: workload.name, count, each: amountsOfPod(workload.pods, cluster) };
     })
     .sort((a, b) => compareNames(a.workload, b.workload));
-  const asked = (which: 'least' | 'most'): Amounts =>
+  const asked = (which: keyof PodCount): Amounts =>
     sumOfAmounts(demands.map(({ count, each }) => eachAmount((amount) => count[which] * each[amount])));
   return {
     cluster: cluster.name,

@@ -66,6 +66,7 @@ export const KINDS: Readonly<Record<string, readonly Layer[]>> = {
   'src/model/resolved/workload.ts ResolvedStatefulService.podManagement': ['kubernetes'],
   'src/model/resolved/workload.ts WorkloadKind': ['model', 'kubernetes', 'report', 'plan', 'verify'],
   'src/report/graph/graph.ts GraphFlowKind': ['report'],
+  'src/report/graph/graph.ts GraphNodeKind': ['report'],
   'src/report/graph/graph.ts GraphPlace.kind': ['report'],
   'src/report/graph/kinds.ts Family': ['report'],
   'src/model/workload/cron-job.ts Concurrency': ['model'],

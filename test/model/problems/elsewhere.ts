@@ -23,6 +23,8 @@ export const ELSEWHERE: Readonly<Record<string, () => readonly Problem[]>> = {
   ENVIRONMENT_OUTPUT_SHARED: () => [problems.environmentOutputShared('staging', 'dist', 'npx cdk8s synth --output dist/staging')],
   INSTALL_FAILED: () => [problems.installFailed('my-shop', 'it ended with the exit code 1')],
   LOCK_BUSY: () => [problems.lockBusy('process 7 of 42 on here', '.isthmus-busy')],
+  OUTPUT_STALE: () => [problems.outputStale('dist')],
+  TERRAFORM_PLAN_FOREIGN: () => [problems.terraformPlanForeign('plan.json')],
   RELEASE_UNKNOWN: () => thrown(() => release(resolved((y) => vm(y, 'a')).lock, 'a')),
   RENEW_UNKNOWN: () => thrown(() => renew(resolved((y) => vm(y, 'a')).lock, 'b')),
   END_AMBIGUOUS: () => {
