@@ -54,6 +54,12 @@ export interface VirshStepsProps<Fact extends string, Trigger extends string> {
    */
   readonly destroy?: string;
   /**
+   * Undoes an entry that is gone only when whatever depended on it has been changed: Terraform would undo it first. For steps without
+   * triggers: one that is made anew would be undone after it was made.
+   * @default false
+   */
+  readonly undoneLast?: boolean;
+  /**
    * Terraform strings that only `create` gets, in its environment. They never reach the state.
    * @default - none
    */
@@ -97,7 +103,7 @@ export class Virsh {
    */
   steps<Fact extends string, Trigger extends string = never>(
     name: string,
-    { facts, triggers = {}, create, destroy, environment, replaceTriggeredBy }: VirshStepsProps<Fact, Trigger>,
+    { facts, triggers = {}, create, destroy, undoneLast = false, environment, replaceTriggeredBy }: VirshStepsProps<Fact, Trigger>,
   ): VirshSteps<Fact | Trigger> {
     const known = environmentOf(['uri', ...facts]);
     const provisioners: LocalExecProvisioner[] = [];
@@ -111,7 +117,13 @@ export class Virsh {
       input: Object.fromEntries(['uri', ...facts].map((fact) => [fact, each(fact)])),
       triggersReplace: mapped(triggers, each),
       provisioners,
-      lifecycle: replaceTriggeredBy && { replaceTriggeredBy: [...replaceTriggeredBy] },
+      lifecycle:
+        replaceTriggeredBy || undoneLast
+          ? {
+              ...(undoneLast && { createBeforeDestroy: true }),
+              ...(replaceTriggeredBy && { replaceTriggeredBy: [...replaceTriggeredBy] }),
+            }
+          : undefined,
     };
     const resource = addressed(TerraformData.tfResourceType, name, (id) => new TerraformData(this.scope, id, config));
     return new VirshSteps(resource, entries);

@@ -77,6 +77,11 @@ describe('Terraform addresses', () => {
     expect(() => synth({ ...system, machines: [db, twin] })).toThrow("'libvirt_volume.db-data'");
   });
 
+  it('of what machines use until they are changed are undone after that, and made once: else they would be undone after they were made anew', () => {
+    const { lifecycle, triggers_replace: triggers } = json.resource.terraform_data.filter;
+    expect([lifecycle, triggers]).toEqual([{ create_before_destroy: true }, {}]);
+  });
+
   it('of what must be undone stay in the configuration when their last entry goes', () => {
     const empty = synth(aSystem());
     expect(Object.keys(empty.resource?.terraform_data as Json).sort()).toEqual(STEPS);

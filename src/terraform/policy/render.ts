@@ -22,7 +22,8 @@ export interface PlacedFilter {
  * @returns the address of what a domain that names a card's filter depends on, by order alone: it must refer to none of its attributes
  */
 export function renderFilters(virsh: Virsh, filters: readonly PlacedFilter[]): (card: string) => string {
-  const owners = virsh.steps('filter', { facts: ['name', 'uuid'], destroy: UNDEFINE });
+  // A card that is taken away uses its filter until its machine was changed.
+  const owners = virsh.steps('filter', { facts: ['name', 'uuid'], destroy: UNDEFINE, undoneLast: true });
   const longest = Math.max(0, ...filters.map(({ filter }) => filter.xml.length));
   const parts = Array.from({ length: Math.max(1, Math.ceil(longest / PART)) }, (_, index) => `XML_${index + 1}`);
   const rules = virsh.steps('filter-rules', {
