@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { REPOSITORY, type Run } from './in-process';
 import { oneMachine, Project } from './project';
@@ -44,4 +45,11 @@ test('help waits for nothing that renders', () => {
     real?.node('-p', `require(${JSON.stringify(program)}).isthmusProgram()${call}; Object.keys(require.cache).join()`);
   expect(loads('.parse(["help"], { from: "user" })')).toMatchObject({ status: 0, stdout: expect.stringContaining('Commands:') });
   expect(loads('.helpInformation()')?.stdout).not.toMatch(/node_modules.(cdk|constructs|yaml|fast-xml)/);
+});
+
+test('a reader that leaves early is no failure', () => {
+  // The reader is gone before anything is printed.
+  const command = `{ sleep 0.2; "$0" "$1" inventory --json; echo "$?" >&2; } | true`;
+  const { stderr } = spawnSync('sh', ['-c', command, process.execPath, MAIN], { cwd: real?.folder, encoding: 'utf8' });
+  expect(stderr).toBe('0\n');
 });
