@@ -132,9 +132,9 @@ const knownGuests = new Map<string, Guest>();
 
 /** What cloud-init sets up. Guests of many machines are alike, and reading a document takes long. */
 function guestOf(machine: ResolvedMachine): readonly (readonly [string, Guest])[] {
-  const { objectName, os, guest, data } = machine;
+  const { objectName, os, guest, data, otherNics } = machine;
   const { hostname: _, fqdn: __, ...facts } = guest;
-  const key = JSON.stringify([os.id, facts, data]);
+  const key = JSON.stringify([os.id, facts, data, otherNics.length > 0]);
   const documents = knownGuests.has(key) ? undefined : renderCloudInit(machine);
   if (documents)
     knownGuests.set(
