@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ResolvedSystem, System } from '../../src/model';
+import type { HardeningRule, ResolvedSystem, System } from '../../src/model';
 import { Shop } from '../../system';
 import { type Manifest, manifestsOf } from '../both-outputs/render';
 import { KindsSystem } from '../e2e/systems/kinds';
@@ -23,11 +23,23 @@ const isWorkerWithoutProbe = ({ check, object }: Complaint, manifests: readonly 
     (manifest) => `${manifest.kind} ${manifest.metadata.name}` === object && !JSON.stringify(manifest).includes('"containerPort"'),
   );
 
+/** What a daemon is excused from, with a reason, as PodSecurity tells it. */
+const EXCUSES: { readonly [R in HardeningRule]?: RegExp } = {
+  'no-host-paths': /^restricted volume types \(.*hostPath/,
+  'no-host-processes': /^host namespaces \(hostPID=true\)/,
+};
+
+const isExcused = ({ check, object, text }: Complaint, { workloads }: ResolvedSystem): boolean =>
+  check === 'pod-security' &&
+  workloads.some(({ name, pods }) => object === `DaemonSet ${name}` && pods.waivers.some(({ rule }) => EXCUSES[rule]?.test(text)));
+
 const complaintsOf = (manifests: readonly Manifest[], version: string): readonly Complaint[] =>
   harden(manifests, version).complaints.filter((it) => !(it.check in MEANT) && !isWorkerWithoutProbe(it, manifests));
 
 const complaints = (system: ResolvedSystem): readonly Complaint[] =>
-  system.clusters.flatMap(({ name, version }) => complaintsOf(manifestsOf(system).get(name) ?? [], version));
+  system.clusters.flatMap(({ name, version }) =>
+    complaintsOf(manifestsOf(system).get(name) ?? [], version).filter((complaint) => !isExcused(complaint, system)),
+  );
 
 const resolved = (system: System): ResolvedSystem => system.resolve().system;
 
