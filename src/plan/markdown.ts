@@ -17,7 +17,7 @@ export function planMarkdown(plan: Plan): string {
     ...listed('**Said otherwise:**', disagreementTexts(plan) ?? []),
     ...listed('**Refused, or not known:**', plan.doubts),
     ...open.map((section) => `**${section.title}**\n\n${table(section.lines)}`),
-    ...folded.map((section) => details(`${section.title} (${countOf(section)})`, table(section.lines))),
+    ...folded.map((section) => details(`${section.title} (${namesIn(section)})`, table(section.lines))),
     ...(plan.against === undefined || isUnchanged(plan.policy)
       ? []
       : [details('Who may reach whom', code(changesText(plan.policy).trimEnd().replace(/^ {2}/gm, ''), 'diff'))]),
@@ -37,7 +37,7 @@ export function planMarkdown(plan: Plan): string {
 /** What a reviewer reads in any case. */
 const isOpen = ({ title }: Section): boolean => ['Data', 'Machines', 'Workloads'].includes(title);
 
-const countOf = ({ lines }: Section): number => lines.reduce((sum, { names }) => sum + names.length, 0);
+const namesIn = ({ lines }: Section): number => lines.reduce((sum, { names }) => sum + names.length, 0);
 
 const table = (lines: readonly Line[]): string =>
   [

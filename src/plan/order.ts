@@ -1,4 +1,5 @@
 import { type End, type EndName, nicsOf, type ResolvedSystem } from '../model/resolved';
+import { groupBy } from '../model/values';
 import type { PolicyChanges } from '../report/changes';
 import { listText } from '../report/words';
 import type { MachineChange } from './hosts/machines';
@@ -83,11 +84,7 @@ interface Crossing {
 
 /** Flows into one receiver from one side are one reason. */
 function byReceiver(crossings: readonly Crossing[]) {
-  const groups = new Map<string, Crossing[]>();
-  for (const crossing of crossings) {
-    const key = `${crossing.sender} ${crossing.to.is} ${crossing.to.name}`;
-    groups.set(key, [...(groups.get(key) ?? []), crossing]);
-  }
+  const groups = groupBy(crossings, ({ sender, to }) => `${sender} ${to.is} ${to.name}`);
   return [...groups.values()].map((group) => {
     const [{ to, sender, receiver }] = group as [Crossing];
     return { from: listText(unique(group.map(({ from }) => from.name))), to: to.name, sender, receiver };

@@ -1,6 +1,8 @@
+import { groupBy } from '../model/values';
 import { isUnchanged } from '../report/changes';
 import { changesText } from '../report/changes-text';
-import type { ObjectFate, WorkloadFate } from './clusters/workloads';
+import { wrapped } from '../report/terminal';
+import { type ObjectFate, objectText, type WorkloadFate } from './clusters/workloads';
 import type { DataFate } from './data';
 import type { HostObjectFate } from './hosts/host-objects';
 import type { MachineChange, MachineFate } from './hosts/machines';
@@ -73,14 +75,11 @@ function lines<F extends string, T extends { readonly does: F }>(
   notes: (item: T) => readonly string[],
 ): readonly Line[] {
   return (Object.keys(words) as F[]).flatMap((fate) => {
-    const alike = new Map<string, { readonly names: string[]; readonly does: string; readonly notes: readonly string[] }>();
-    for (const item of list.filter(({ does }) => does === fate)) {
-      const key = JSON.stringify(notes(item));
-      const line = alike.get(key) ?? { names: [], does: words[fate], notes: notes(item) };
-      alike.set(key, line);
-      line.names.push(name(item));
-    }
-    return [...alike.values()];
+    const alike = groupBy(
+      list.filter(({ does }) => does === fate),
+      (item) => JSON.stringify(notes(item)),
+    );
+    return [...alike.values()].map((items) => ({ names: items.map(name), does: words[fate], notes: notes(items[0] as T) }));
   });
 }
 
@@ -119,12 +118,7 @@ export function sectionsOf({ machines, hosts, workloads, objects, data }: Plan):
     },
     {
       title: 'Other objects in clusters',
-      lines: lines(
-        OBJECT_WORDS,
-        objects,
-        ({ kind, namespace, name }) => `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`,
-        ({ notes }) => notes,
-      ),
+      lines: lines(OBJECT_WORDS, objects, objectText, ({ notes }) => notes),
     },
   ];
   return all.filter(({ lines: own }) => own.length > 0);
@@ -263,16 +257,3 @@ const detailParts = ({ details: { terraform, outputs, kubernetes } }: Plan): rea
     ...(objects.length > 0 ? [`Kubernetes\n${objects.join('\n')}`] : []),
   ];
 };
-
-/** A text behind its head, broken at blanks; further lines stand below the text. */
-function wrapped(head: string, text: string, width: number, indent: number): string {
-  const room = Math.max(width - indent, 30);
-  const rows: string[] = [''];
-  for (const word of text.split(' ')) {
-    const row = rows.at(-1) ?? '';
-    if (row === '') rows[rows.length - 1] = word;
-    else if (row.length + 1 + word.length <= room) rows[rows.length - 1] = `${row} ${word}`;
-    else rows.push(word);
-  }
-  return `${head}${rows.join(`\n${' '.repeat(indent)}`)}`;
-}

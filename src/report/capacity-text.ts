@@ -1,6 +1,6 @@
 import { countOf } from '../model/values';
 import type { Capacity, ClusterCapacity, HostCapacity } from './capacity';
-import { terminalTable, wrapped } from './terminal';
+import { NARROWEST, terminalTable, wrapped } from './terminal';
 
 /** A part of a capacity as readers see it, in whatever form. */
 export interface CapacityTable {
@@ -23,7 +23,9 @@ export const capacityTables = ({ hosts, clusters }: Capacity): readonly Capacity
 /** A capacity for the terminal. @param width its columns */
 export function capacityText(capacity: Capacity, width: number): string {
   const sections = capacityTables(capacity).map(({ title, head, shares, rows, notes }) =>
-    [title, terminalTable(head, shares, rows, width), ...notes.map((note) => wrapped(`  ${note}`, width, 4))].join('\n'),
+    [title, terminalTable(head, shares, rows, width), ...notes.map((note) => wrapped('  ', note, Math.max(width, NARROWEST), 4))].join(
+      '\n',
+    ),
   );
   return `${sections.join('\n\n') || 'There is nothing to be placed.'}\n`;
 }

@@ -2,7 +2,7 @@ import type { ResolvedSystem } from '../model/resolved';
 import { exposures, groupExposures } from './exposure';
 import { legend } from './legend';
 import { enforcementMatrix, type MatrixRow } from './matrix';
-import { terminalTable, wrapped } from './terminal';
+import { NARROWEST, terminalTable, wrapped } from './terminal';
 import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextText, portsText } from './words';
 
 /**
@@ -10,7 +10,7 @@ import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextText, portsTe
  * @param width columns of the terminal
  */
 export function policyTable(system: ResolvedSystem, width: number): string {
-  const howToRead = legend(system).map((line) => wrapped(`  - ${line.replaceAll('*', '')}`, width, 4));
+  const howToRead = legend(system).map((line) => wrapped('  - ', line.replaceAll('*', ''), Math.max(width, NARROWEST), 4));
   return `${exposureSection(system, width)}\n\n${flowTables(system, width)}\n\nHOW TO READ THIS\n${howToRead.join('\n')}\n`;
 }
 
@@ -21,7 +21,9 @@ export function flowTables(system: Pick<ResolvedSystem, 'flows'>, width: number)
     `DECLARED FLOWS (${declared.length})\n${flowTable(declared, width)}`,
     `IMPLIED FLOWS (${system.flows.length - declared.length})\n${flowTable(implied, width)}`,
     ...(notes.length > 0
-      ? [`NOTES\n${notes.map((note, index) => wrapped(`${String(index + 1).padStart(3)}  ${note}`, width, 5)).join('\n')}`]
+      ? [
+          `NOTES\n${notes.map((note, index) => wrapped(`${String(index + 1).padStart(3)}  `, note, Math.max(width, NARROWEST), 5)).join('\n')}`,
+        ]
       : []),
   ];
   return sections.join('\n\n');

@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
 
 /** Columns below which no table is squeezed. */
-const NARROWEST = 60;
+export const NARROWEST = 60;
+const NARROWEST_TEXT = 30;
 
 /**
  * A table for the terminal.
@@ -26,16 +27,18 @@ export function terminalTable(
   return drawn.toString();
 }
 
-/** Text in lines of at most `width` columns where its words allow it, the later ones indented by `indent`. */
-export function wrapped(text: string, width: number, indent: number): string {
-  const lines: string[] = [];
-  let line = '';
+/**
+ * A text behind its head, broken at blanks where it would be wider than `width`; further lines are indented by `indent`. The text has
+ * room for some words in any case.
+ */
+export function wrapped(head: string, text: string, width: number, indent: number): string {
+  const rows: string[] = [''];
   for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line.trim() !== '' && longer.length > Math.max(width, NARROWEST)) {
-      lines.push(line);
-      line = ' '.repeat(indent) + word;
-    } else line = longer;
+    const row = rows.at(-1) ?? '';
+    const room = Math.max(width - (rows.length === 1 ? head.length : indent), NARROWEST_TEXT);
+    if (row === '') rows[rows.length - 1] = word;
+    else if (row.length + 1 + word.length <= room) rows[rows.length - 1] = `${row} ${word}`;
+    else rows.push(word);
   }
-  return [...lines, line].join('\n');
+  return `${head}${rows.join(`\n${' '.repeat(indent)}`)}`;
 }

@@ -1,5 +1,6 @@
 import type { ResolvedRollout, ResolvedSystem, ResolvedWorkload, WorkloadKind } from '../../model/resolved';
 import { digestName } from '../../model/resolved/object-names';
+import { append } from '../../model/values';
 import { filesOf, isClaim } from '../data';
 import { fieldsOf, pathText } from '../differences';
 import { changeText, ruleOf } from '../rules';
@@ -70,7 +71,7 @@ export function workloadChanges(
   for (const change of changes) {
     const { object } = change;
     const key = workloadKey({ cluster: object.cluster, name: labelOf(object, OWNER) ?? '' }, object.namespace);
-    if (all.has(key)) owned.set(key, [...(owned.get(key) ?? []), change]);
+    if (all.has(key)) append(owned, key, change);
     else others.push(change);
   }
   const was = new Set(before.workloads.map((workload) => workloadKey(workload, workload.namespace)));

@@ -1,5 +1,5 @@
 import { nicsOf, type ResolvedMachine, type ResolvedSystem } from '../../model/resolved';
-import { countOf } from '../../model/values';
+import { append, countOf } from '../../model/values';
 import { isObject, type Json, pathText } from '../differences';
 import { changeText, ruleOf } from '../rules';
 import { mebibytesText, unique } from '../words';
@@ -68,7 +68,8 @@ export function machineChanges(
     const { machine, part } = parts.get(change.address) ?? {};
     if (machine === undefined || part === undefined) continue;
     const of = told.get(machine) ?? new Map<Part, ResourceChange[]>();
-    told.set(machine, of.set(part, [...(of.get(part) ?? []), change]));
+    told.set(machine, of);
+    append(of, part, change);
   }
   const named = ({ machines }: ResolvedSystem, name: string): ResolvedMachine | undefined => machines.find((each) => each.name === name);
   return [...told.keys()]
