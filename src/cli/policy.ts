@@ -1,4 +1,3 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { Problem } from '../model/problem';
 import { snapshotForeign } from '../model/problems';
 import type { ResolvedFlow, ResolvedSystem } from '../model/resolved';
@@ -14,9 +13,9 @@ import {
   policyTable,
 } from '../report';
 import { CommandError } from './command-error';
-import { writeJson, writeText } from './output/file';
+import { readJson, writeJson, writeText } from './output/file';
 import { widthOfTerminal } from './output/width';
-import { withRevision } from './revision';
+import { fromFileOrRevision } from './revision';
 import { resolveIn } from './run-app';
 import { endCalled } from './why';
 
@@ -63,22 +62,11 @@ function flowsBetween(system: ResolvedSystem, from?: string, to?: string): reado
   return flowsOf(system, { ...(sender && { from: sender }), ...(receiver && { to: receiver }) });
 }
 
-function snapshotOf(against: string): PolicySnapshot {
-  if (existsSync(against) && statSync(against).isFile()) return readSnapshot(against);
-  return withRevision(against, (folder) => policySnapshot(resolveIn(folder, `"${against}"`)));
-}
+const snapshotOf = (against: string): PolicySnapshot =>
+  fromFileOrRevision(against, readSnapshot, (folder, of) => policySnapshot(resolveIn(folder, of)));
 
-function readSnapshot(file: string): PolicySnapshot {
-  const foreign = new CommandError([snapshotForeign(file, 'npx isthmus policy --snapshot <file>')]);
-  let read: unknown;
-  try {
-    read = JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    throw foreign;
-  }
-  if (!isSnapshot(read)) throw foreign;
-  return read;
-}
+const readSnapshot = (file: string): PolicySnapshot =>
+  readJson(file, snapshotForeign(file, 'npx isthmus policy --snapshot <file>'), (read) => (isSnapshot(read) ? read : undefined));
 
 function isSnapshot(read: unknown): read is PolicySnapshot {
   if (typeof read !== 'object' || read === null) return false;

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { CommandError } from './command-error';
@@ -27,6 +27,16 @@ export function withRevision<T>(revision: string, use: (folder: string) => T): T
     spawnSync('git', ['worktree', 'remove', '--force', tree]);
     rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+/**
+ * What stands in a file, or was in the project at a git revision: as users say what something is compared with.
+ * @param inProject is given the project's folder, and how the user called it
+ */
+export function fromFileOrRevision<T>(named: string, fromFile: (file: string) => T, inProject: (folder: string, of: string) => T): T {
+  // Links to files count.
+  const isFile = statSync(named, { throwIfNoEntry: false })?.isFile() ?? false;
+  return isFile ? fromFile(named) : withRevision(named, (folder) => inProject(folder, `"${named}"`));
 }
 
 /** Modules are not under version control: links to those of the project, and of the folders around it up to the repository. */

@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { Problem } from '../../model/problem';
 import { fileUnwritable } from '../../model/problems';
 import { CommandError } from '../command-error';
 import { inWords } from './failure';
@@ -25,4 +26,24 @@ export function writeJson(target: Target, data: unknown): void {
   const text = `${JSON.stringify(data, undefined, 2)}\n`;
   if (target === true) process.stdout.write(text);
   else writeText(target, text);
+}
+
+/**
+ * Reads data that a user has named, as `read` takes them.
+ * @param foreign what is wrong with anything else
+ * @param read answers undefined for what it does not know
+ * @throws CommandError for a file that is none of these, or no JSON
+ */
+export function readJson<T>(file: string, foreign: Problem, read: (data: unknown) => T | undefined): T {
+  const found = read(parsed(file));
+  if (found === undefined) throw new CommandError([foreign]);
+  return found;
+}
+
+function parsed(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }

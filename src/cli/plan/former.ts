@@ -1,9 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { snapshotForeign } from '../../model/problems';
-import { CommandError } from '../command-error';
 import { askGit } from '../git';
 import { lockFile } from '../lock-file';
-import { withRevision } from '../revision';
+import { readJson } from '../output/file';
+import { fromFileOrRevision, withRevision } from '../revision';
 import { type Outputs, outputsIn } from './outputs';
 
 /** What a plan is compared with, and how it is called. */
@@ -19,8 +18,7 @@ export interface Former {
  */
 export function formerOutputs(against: string | undefined): Former | undefined {
   if (against === undefined) return committed();
-  if (existsSync(against) && statSync(against).isFile()) return { outputs: readOutputs(against), label: against };
-  return { outputs: withRevision(against, (folder) => outputsIn(folder, `"${against}"`)), label: against };
+  return { outputs: fromFileOrRevision(against, readOutputs, outputsIn), label: against };
 }
 
 /** The project may be younger than its repository; and of a system without a lock file, or one of its environments, nothing is applied. */
@@ -31,17 +29,8 @@ function committed(): Former | undefined {
   return { outputs: withRevision('HEAD', (folder) => outputsIn(folder, '"HEAD"')), label: `what is committed (${commit})` };
 }
 
-function readOutputs(file: string): Outputs {
-  const foreign = new CommandError([snapshotForeign(file, 'npx isthmus plan --snapshot <file>')]);
-  let read: unknown;
-  try {
-    read = JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    throw foreign;
-  }
-  if (!isOutputs(read)) throw foreign;
-  return read;
-}
+const readOutputs = (file: string): Outputs =>
+  readJson(file, snapshotForeign(file, 'npx isthmus plan --snapshot <file>'), (read) => (isOutputs(read) ? read : undefined));
 
 function isOutputs(read: unknown): read is Outputs {
   if (typeof read !== 'object' || read === null) return false;

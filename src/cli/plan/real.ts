@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { terraformPlanForeign } from '../../model/problems';
 import { type ClusterDiff, clusterDisagreements, type Disagreement, type Plan, terraformDisagreements } from '../../plan';
 import { CommandError } from '../command-error';
+import { readJson } from '../output/file';
 import type { Outputs } from './outputs';
 
 /**
@@ -12,18 +13,8 @@ import type { Outputs } from './outputs';
  * @param file with what `terraform show -json` printed of it
  * @throws CommandError when it is no such file
  */
-export function withTerraformPlan(plan: Plan, file: string): readonly Disagreement[] {
-  const foreign = new CommandError([terraformPlanForeign(file)]);
-  let read: unknown;
-  try {
-    read = JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    throw foreign;
-  }
-  const found = terraformDisagreements(plan, read);
-  if (found === undefined) throw foreign;
-  return found;
-}
+export const withTerraformPlan = (plan: Plan, file: string): readonly Disagreement[] =>
+  readJson(file, terraformPlanForeign(file), (read) => terraformDisagreements(plan, read));
 
 /**
  * Where the clusters say otherwise. Only asks: nothing in them is changed.
