@@ -17,6 +17,9 @@ export interface Config {
   readonly output: string;
 }
 
+/** Those of both sides. */
+export type Configs = Readonly<Record<Side, Config>>;
+
 interface Format {
   readonly file: string;
   readonly read: (text: string) => unknown;
@@ -37,7 +40,7 @@ const FORMATS: Readonly<Record<Side, Format>> = {
 };
 
 /** Reads the configuration of both sides. @throws CommandError with everything that is wrong with them */
-export function readConfigs(): Readonly<Record<Side, Config>> {
+export function readConfigs(): Configs {
   const found: Problem[] = [];
   const report = (problem: Problem): void => void found.push(problem);
   const terraform = read('terraform', '.', report);

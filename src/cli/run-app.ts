@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as problems from '../model/problems';
@@ -7,7 +7,17 @@ import type { ResolvedSystem, Warning } from '../model/resolved';
 import { CommandError } from './command-error';
 import { type Config, readConfig } from './config';
 import { lockFile } from './lock-file';
-import { type HandedOver, NEW_LOCK_VARIABLE, OUTPUTS, readHandedOver, readResolved, type Side, STAGE_VARIABLE, wasTold } from './stage';
+import {
+  differingParts,
+  type HandedOver,
+  NEW_LOCK_VARIABLE,
+  OUTPUTS,
+  readHandedOver,
+  readResolved,
+  type Side,
+  STAGE_VARIABLE,
+  wasTold,
+} from './stage';
 
 /** What a program has to call. */
 const MAINS: Readonly<Record<Side, string>> = { terraform: 'terraformMain', kubernetes: 'kubernetesMain' };
@@ -52,12 +62,39 @@ function ending(status: number | null, signal: NodeJS.Signals | null): string {
  * @returns what it tells of itself
  * @throws CommandError when it fails, or did anything else than write its side's output
  */
-export function runProgram(side: Side, config: Config, place: Place): HandedOver {
+function runProgram(side: Side, config: Config, place: Place): HandedOver {
   run(side, config, place);
   const handed = readHandedOver(place.stage);
   if (!handed) throw new CommandError([problems.programSilent(config.file, config.app, MAINS[side])]);
   if (handed.side !== side) throw new CommandError([problems.programMisplaced(config.file, MAINS[handed.side], MAINS[side])]);
   return handed;
+}
+
+/** A program, and where it is to work. */
+export interface Task {
+  readonly side: Side;
+  readonly config: Config;
+  readonly place: Place;
+}
+
+/** What both programs have resolved. */
+export interface Resolved extends Pick<HandedOver, 'warnings' | 'digest'> {
+  readonly system: ResolvedSystem;
+}
+
+/**
+ * Runs both programs of a project for their outputs, each with a stage that is not there yet.
+ * @throws CommandError when one of them fails, or they have not resolved the same system
+ */
+export function runBoth(tasks: readonly [Task, Task]): Resolved {
+  const [first, second] = tasks.map(({ side, config, place }) => {
+    mkdirSync(place.stage);
+    const { warnings, digest } = runProgram(side, config, place);
+    return { warnings, digest, system: readResolved(place.stage) as ResolvedSystem };
+  }) as [Resolved, Resolved];
+  if (first.digest === second.digest) return first;
+  const files = tasks.map(({ config }) => config.file);
+  throw new CommandError([problems.programsDiffer(files, differingParts(first.system, second.system))]);
 }
 
 /**

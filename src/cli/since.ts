@@ -1,13 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { ResolvedSystem } from '../model/resolved';
-import { type Plan, planChanges, withdrawnCommands } from '../plan';
-import type { Config } from './config';
+import { type Plan, withdrawnCommands } from '../plan';
+import type { Configs } from './config';
 import { askGit } from './git';
 import { readDigest } from './output/written';
+import { planAfter } from './plan/changes';
 import { comparable, type Outputs, outputTexts } from './plan/outputs';
-import { digestOf, type Side } from './stage';
+import { digestOf, SIDES } from './stage';
 
 /**
  * Stands in Terraform's output folder: what was there before the changes that are not committed yet, and what the last run made.
@@ -26,8 +27,6 @@ interface Since {
   readonly applied?: Outputs;
 }
 
-export type Configs = Readonly<Record<Side, Config>>;
-
 /** What a run changes, as far as is known here, and what it leaves. */
 export interface Changes {
   /** Unset: nothing of it is there yet, and all has to be applied. */
@@ -45,25 +44,18 @@ export interface Changes {
 export function changesSince(now: Outputs, configs: Configs): Changes {
   const commit = askGit('rev-parse', '--short', '--verify', '--quiet', 'HEAD^{commit}');
   const since = readSince(configs.terraform.output);
-  const last = since && lastOutputs(since.last, configs);
   const isSameCommit = commit !== undefined && commit === since?.commit;
-  const applied = isSameCommit ? since?.applied : last;
+  const applied = isSameCommit ? since?.applied : since && lastOutputs(since.last, configs);
   const { system, warnings } = now;
   const left: Since = { version: 1, last: { system, warnings }, ...(commit !== undefined && { commit, ...(applied && { applied }) }) };
-  const plan = applied && planOf(applied, now, configs, commit === undefined ? 'the last run' : `the commit ${commit}`);
+  const plan =
+    applied && planAfter({ outputs: applied, label: commit === undefined ? 'the last run' : `the commit ${commit}` }, now, configs);
   const named = new Set(plan?.steps.map(({ run }) => run));
   return {
     ...(plan && { plan }),
     gone: withdrawn(since?.last.system ?? system, configs, now).filter((command) => !named.has(command)),
     record: gzipSync(JSON.stringify(left), { level: 1 }),
   };
-}
-
-function planOf(applied: Outputs, now: Outputs, { terraform, kubernetes }: Configs, against: string): Plan {
-  const initialized = (stack: string): boolean => existsSync(join(terraform.output, 'stacks', stack, '.terraform'));
-  const places = { terraform: terraform.output, kubernetes: kubernetes.output, initialized };
-  const { before, after } = comparable(applied, now);
-  return planChanges(before, after, { against, places });
 }
 
 /** Whoever wrote the manifests that are there now. */
@@ -76,9 +68,8 @@ function withdrawn(system: ResolvedSystem, { kubernetes }: Configs, now: Outputs
 /** What the last run wrote. Undefined where somebody has written something else there meanwhile. */
 function lastOutputs(last: Since['last'], configs: Configs): Outputs | undefined {
   const digest = digestOf(JSON.stringify(last.system));
-  const sides = ['terraform', 'kubernetes'] as const;
-  if (sides.some((side) => readDigest(configs[side].output) !== digest)) return undefined;
-  const [terraform = {}, kubernetes = {}] = sides.map((side) => outputTexts(side, configs[side].output));
+  if (SIDES.some((side) => readDigest(configs[side].output) !== digest)) return undefined;
+  const [terraform = {}, kubernetes = {}] = SIDES.map((side) => outputTexts(side, configs[side].output));
   return { version: 1, ...last, terraform, kubernetes };
 }
 

@@ -6,6 +6,9 @@ import type { ResolvedSystem, Warning } from '../model/resolved';
 /** The two programs of a project, by the output that they write. */
 export type Side = 'terraform' | 'kubernetes';
 
+/** In the order in which they are run and told of. */
+export const SIDES = ['terraform', 'kubernetes'] as const satisfies readonly Side[];
+
 /** Where each side's output goes, as cdktf and cdk8s have it. */
 export const OUTPUTS: Readonly<Record<Side, { readonly variable: string; readonly folder: string }>> = {
   terraform: { variable: 'CDKTF_OUTDIR', folder: 'cdktf.out' },

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { InvalidSystemError } from '../model/problem';
-import { outputUnusable, programsDiffer, programWroteNothing } from '../model/problems';
+import { outputUnusable, programWroteNothing } from '../model/problems';
 import type { ResolvedSystem } from '../model/resolved';
 import { CommandError } from './command-error';
 import { type Config, readConfigs } from './config';
@@ -16,9 +16,9 @@ import { FILE_OPERATIONS, type FileOperations } from './output/journal';
 import { HalfReplacedError, putInPlace, type Replacement } from './output/swap';
 import { besideOutput, filesBelow, LIST_FILE, readList, writeList } from './output/written';
 import { outputTexts } from './plan/outputs';
-import { runProgram } from './run-app';
+import { type Resolved, runBoth, type Task } from './run-app';
 import { changesSince, SINCE_FILE } from './since';
-import { differingParts, type HandedOver, readResolved, type Side } from './stage';
+import type { Side } from './stage';
 import { summaryText } from './summary';
 
 /** A side on its way. */
@@ -54,11 +54,12 @@ export async function synthesize(operations: FileOperations): Promise<void> {
   };
   try {
     const stage = open('.', lockFile()).path;
-    const outputs = (['terraform', 'kubernetes'] as const).map((side): Output => {
+    const output = (side: Side): Output => {
       const config = configs[side];
       return { side, config, work: open(config.output, config.file), stage: join(stage, side) };
-    });
-    const resolved = runBoth(outputs);
+    };
+    const outputs = [output('terraform'), output('kubernetes')] as const;
+    const resolved = runPrograms(outputs);
     // What was pressed or sent meanwhile is heard now; from here on it waits.
     await setImmediate();
     interruption.throwIfAny();
@@ -84,36 +85,21 @@ const ESSENTIAL: Readonly<Record<Side, (system: ResolvedSystem) => string | unde
   kubernetes: ({ clusters }) => (clusters.length > 0 ? '.yaml' : undefined),
 };
 
-/** What both programs have resolved. */
-interface Resolved extends Pick<HandedOver, 'warnings' | 'digest'> {
-  readonly system: ResolvedSystem;
-}
-
-function runBoth(outputs: readonly Output[]): Resolved {
-  const [first, second] = outputs.map((output) => {
-    mkdirSync(output.stage);
-    return runProgram(output.side, output.config, { output: fresh(output), stage: output.stage });
-  }) as [HandedOver, HandedOver];
-  const systems = outputs.map(({ stage }) => readResolved(stage) as ResolvedSystem);
-  const [system, other] = systems as [ResolvedSystem, ResolvedSystem];
-  if (first.digest !== second.digest)
-    throw new CommandError([
-      programsDiffer(
-        outputs.map(({ config }) => config.file),
-        differingParts(system, other),
-      ),
-    ]);
+function runPrograms(outputs: readonly [Output, Output]): Resolved {
+  const task = (output: Output): Task => ({ ...output, place: { output: fresh(output), stage: output.stage } });
+  const [terraform, kubernetes] = outputs;
+  const resolved = runBoth([task(terraform), task(kubernetes)]);
   for (const output of outputs) {
-    const essential = ESSENTIAL[output.side](system);
+    const essential = ESSENTIAL[output.side](resolved.system);
     if (essential !== undefined && !filesBelow(fresh(output)).some((file) => file.endsWith(essential)))
       throw new CommandError([programWroteNothing(output.config.file, essential)]);
   }
-  return { system, warnings: first.warnings, digest: first.digest };
+  return resolved;
 }
 
 /** Puts everything in place. @returns what to tell the user */
-function finish(outputs: readonly Output[], { system, warnings, digest }: Resolved, operations: FileOperations): string {
-  const [terraform, kubernetes] = outputs as [Output, Output];
+function finish(outputs: readonly [Output, Output], { system, warnings, digest }: Resolved, operations: FileOperations): string {
+  const [terraform, kubernetes] = outputs;
   const configs = { terraform: terraform.config, kubernetes: kubernetes.config };
   const [terraformTexts, kubernetesTexts] = [outputTexts('terraform', fresh(terraform)), outputTexts('kubernetes', fresh(kubernetes))];
   const { plan, gone, record } = changesSince(

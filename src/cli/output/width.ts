@@ -1,5 +1,5 @@
 /** Columns where standard output is not a terminal. */
 const PLAIN_WIDTH = 160;
 
-/** Columns of the terminal. */
-export const widthOfTerminal = (): number => process.stdout.columns ?? PLAIN_WIDTH;
+/** Columns of the terminal. @param plain where there is none. @default 160 */
+export const widthOfTerminal = (plain = PLAIN_WIDTH): number => process.stdout.columns ?? plain;

@@ -3,13 +3,8 @@ import { askGit } from '../git';
 import { lockFile } from '../lock-file';
 import { readJson } from '../output/file';
 import { fromFileOrRevision, withRevision } from '../revision';
+import type { Former } from './changes';
 import { type Outputs, outputsIn } from './outputs';
-
-/** What a plan is compared with, and how it is called. */
-export interface Former {
-  readonly outputs: Outputs;
-  readonly label: string;
-}
 
 /**
  * What is applied as far as is known: a snapshot, a revision, or what is committed.

@@ -1,13 +1,13 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { nothingOf, type Plan, planChanges, planMarkdown, planText } from '../../plan';
+import { type Plan, planMarkdown, planText } from '../../plan';
 import { CommandError } from '../command-error';
-import { type Config, readConfigs } from '../config';
+import { type Configs, readConfigs } from '../config';
 import { inEnvironment } from '../environment';
 import { writeJson } from '../output/file';
-import type { Side } from '../stage';
-import { type Former, formerOutputs } from './former';
-import { comparable, type Outputs, outputsIn, outputTexts, wholeSide } from './outputs';
+import { widthOfTerminal } from '../output/width';
+import { SIDES } from '../stage';
+import { planAfter } from './changes';
+import { formerOutputs } from './former';
+import { type Outputs, outputsIn, outputTexts } from './outputs';
 import { withClusters, withTerraformPlan } from './real';
 
 export interface PlanCommandOptions {
@@ -29,7 +29,7 @@ export interface PlanCommandOptions {
   readonly live?: boolean;
 }
 
-/** Columns where standard output is not a terminal. */
+/** Columns where standard output is not a terminal: pull requests show no more. */
 const PLAIN_WIDTH = 100;
 
 /**
@@ -50,12 +50,12 @@ export function plan({
   if (snapshot !== undefined) return writeJson(snapshot, outputsIn('.'));
   const former = formerOutputs(against);
   const now = outputsIn('.');
-  const found = judged(stale(planOf(former, now, configs), now, configs), now, { terraformPlan, live });
+  const found = judged(stale(planAfter(former, now, configs), now, configs), now, { terraformPlan, live });
   const text = json
     ? `${JSON.stringify(found, undefined, 2)}\n`
     : markdown
       ? planMarkdown(found)
-      : planText(found, { width: process.stdout.columns ?? PLAIN_WIDTH, verbose });
+      : planText(found, { width: widthOfTerminal(PLAIN_WIDTH), verbose });
   process.stdout.write(inEnvironment(text));
   const code = exitCodeOf(found);
   if (detailedExitcode && code > 0) throw new CommandError('', code);
@@ -74,25 +74,9 @@ function judged(plan: Plan, now: Outputs, { terraformPlan, live = false }: Pick<
   return { ...plan, disagreements: [...all].sort((a, b) => Number(b.grave) - Number(a.grave)) };
 }
 
-type Configs = Readonly<Record<Side, Config>>;
-
-function planOf(former: Former | undefined, now: Outputs, { terraform, kubernetes }: Configs): Plan {
-  const places = {
-    terraform: terraform.output,
-    kubernetes: kubernetes.output,
-    initialized: (stack: string): boolean => existsSync(join(terraform.output, 'stacks', stack, '.terraform')),
-  };
-  if (!former) {
-    const after = wholeSide(now);
-    return planChanges(nothingOf(after.system), after, { places });
-  }
-  const { before, after } = comparable(former.outputs, now);
-  return planChanges(before, after, { against: former.label, places });
-}
-
 /** Outputs that are of another state of the system have to be written anew before they are applied. */
 function stale(found: Plan, now: Outputs, configs: Configs): Plan {
-  const isFresh = (['terraform', 'kubernetes'] as const).every((side) => sameTexts(outputTexts(side, configs[side].output), now[side]));
+  const isFresh = SIDES.every((side) => sameTexts(outputTexts(side, configs[side].output), now[side]));
   if (isFresh || found.steps.length === 0) return found;
   const because = `${configs.terraform.output}/ and ${configs.kubernetes.output}/ are not of the system as it is now`;
   return { ...found, steps: [{ run: 'npx isthmus synth', because }, ...found.steps] };

@@ -1,16 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { programsDiffer } from '../../model/problems';
 import type { ResolvedSystem, Warning } from '../../model/resolved';
 import type { PlanSide } from '../../plan';
-import { CommandError } from '../command-error';
 import { readConfig } from '../config';
 import { isFile } from '../output/failure';
 import { filesBelow, isVisible, readList } from '../output/written';
-import { runProgram } from '../run-app';
-import { differingParts, readResolved, type Side } from '../stage';
+import { runBoth, type Task } from '../run-app';
+import type { Side } from '../stage';
 
 /** Texts by file, relative to an output folder. */
 export type Texts = Readonly<Record<string, string>>;
@@ -40,20 +38,14 @@ export function outputTexts(side: Side, folder: string): Texts {
 export function outputsIn(folder: string, of?: string): Outputs {
   const stage = mkdtempSync(join(tmpdir(), 'isthmus-'));
   try {
-    const sides = (['terraform', 'kubernetes'] as const).map((side) => {
-      const config = readConfig(side, folder, of);
+    const task = (side: Side): Task => {
       const place = join(stage, side);
-      mkdirSync(place);
-      const { digest, warnings } = runProgram(side, config, { output: join(place, 'output'), stage: place, folder });
-      return { config, digest, warnings, system: readResolved(place) as ResolvedSystem, texts: outputTexts(side, join(place, 'output')) };
-    });
-    const [terraform, kubernetes] = sides as [(typeof sides)[number], (typeof sides)[number]];
-    if (terraform.digest !== kubernetes.digest)
-      throw new CommandError([
-        programsDiffer([terraform.config.file, kubernetes.config.file], differingParts(terraform.system, kubernetes.system)),
-      ]);
-    const { system, warnings } = terraform;
-    return { version: 1, system, warnings, terraform: terraform.texts, kubernetes: kubernetes.texts };
+      return { side, config: readConfig(side, folder, of), place: { output: join(place, 'output'), stage: place, folder } };
+    };
+    const tasks = [task('terraform'), task('kubernetes')] as const;
+    const { system, warnings } = runBoth(tasks);
+    const [terraform, kubernetes] = tasks.map(({ side, place }) => outputTexts(side, place.output)) as [Texts, Texts];
+    return { version: 1, system, warnings, terraform, kubernetes };
   } finally {
     rmSync(stage, { recursive: true, force: true });
   }
