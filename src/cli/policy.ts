@@ -4,6 +4,7 @@ import type { ResolvedFlow, ResolvedSystem } from '../model/resolved';
 import {
   changesText,
   comparePolicies,
+  endCalled,
   flowsOf,
   flowTables,
   type PolicySnapshot,
@@ -17,7 +18,6 @@ import { readJson, writeJson, writeText } from './output/file';
 import { widthOfTerminal } from './output/width';
 import { fromFileOrRevision } from './revision';
 import { resolveIn } from './run-app';
-import { endCalled } from './why';
 
 export interface PolicyOptions {
   /** Markdown file to write. @default - none */
@@ -56,7 +56,8 @@ Whether one may reach another, and if not, what stops it: npx isthmus why FROM T
 
 function flowsBetween(system: ResolvedSystem, from?: string, to?: string): readonly ResolvedFlow[] {
   const problems: Problem[] = [];
-  const end = (name: string | undefined) => (name === undefined ? undefined : endCalled(name, system, problems));
+  const end = (name: string | undefined) =>
+    name === undefined ? undefined : endCalled(name, system, (problem) => void problems.push(problem));
   const [sender, receiver] = [end(from), end(to)];
   if (problems.length > 0) throw new CommandError(problems);
   return flowsOf(system, { ...(sender && { from: sender }), ...(receiver && { to: receiver }) });

@@ -9,7 +9,7 @@ export { graphHtml, graphSvg } from './graph-files';
 export { type InventoryEntry, inventory } from './inventory';
 export { inventoryTable } from './inventory-table';
 export { type EnforcementMatrix, enforcementMatrix, type MatrixCell, type MatrixRow } from './matrix';
-export { endsCalled, namedEnds } from './named-ends';
+export { endCalled, endsCalled } from './named-ends';
 export { policyLines } from './policy-lines';
 export { policyMarkdown } from './policy-markdown';
 export { policyOverview } from './policy-overview';

@@ -1,3 +1,5 @@
+import type { Report } from '../model/problem';
+import { endAmbiguous, endUnknown } from '../model/problems';
 import { cardsOfMachines, type End, endKey, type ResolvedSystem } from '../model/resolved';
 
 /** Everything that a flow of the system can start from or end in, by its key; name servers aside, which nobody names. */
@@ -21,4 +23,12 @@ export function endsCalled(text: string, system: ResolvedSystem): readonly End[]
   const ends = namedEnds(system);
   const exact = ends.get(text);
   return exact ? [exact] : [...ends.values()].filter(({ name }) => name === text);
+}
+
+/** The one end that is called so; undefined, with the problem reported, where there is none or are several. */
+export function endCalled(text: string, system: ResolvedSystem, report: Report): End | undefined {
+  const found = endsCalled(text, system);
+  if (found.length === 0) report(endUnknown(text, [...new Set([...namedEnds(system).values()].map(({ name }) => name))]));
+  if (found.length > 1) report(endAmbiguous(text, found.map(endKey)));
+  return found.length === 1 ? found[0] : undefined;
 }

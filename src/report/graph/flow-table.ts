@@ -1,3 +1,4 @@
+import { htmlTable } from '../html-table';
 import { type Element, element } from '../markup';
 import { becauseOf, NodeNames, portsOf } from './flow-text';
 import type { Graph, GraphFlow } from './graph';
@@ -6,35 +7,18 @@ import { FLOW_KINDS } from './kinds';
 /** Flows as a table: the same that a picture shows, for those who read it, hear it or print it. */
 export function flowTable(graph: Graph, flows: readonly GraphFlow[], caption: string): Element {
   const names = new NodeNames(graph);
-  return element(
-    'table',
+  return htmlTable(
+    caption,
+    ['From', 'To', 'Ports', 'Kind', 'Because', 'Enforcement'],
+    flows.map((flow) => [
+      [names.of(flow.from)],
+      [names.of(flow.to)],
+      portsOf(flow),
+      [FLOW_KINDS[flow.kind].word],
+      [becauseOf(flow, graph)],
+      pointsText(flow, graph),
+    ]),
     { class: 'flows' },
-    element('caption', {}, caption),
-    element(
-      'thead',
-      {},
-      element(
-        'tr',
-        {},
-        ['From', 'To', 'Ports', 'Kind', 'Because', 'Enforcement'].map((title) => element('th', { scope: 'col' }, title)),
-      ),
-    ),
-    element(
-      'tbody',
-      {},
-      flows.map((flow) =>
-        element(
-          'tr',
-          {},
-          element('th', { scope: 'row' }, names.of(flow.from)),
-          element('td', {}, names.of(flow.to)),
-          element('td', {}, portsOf(flow)),
-          element('td', {}, FLOW_KINDS[flow.kind].word),
-          element('td', {}, becauseOf(flow, graph)),
-          element('td', {}, pointsText(flow, graph)),
-        ),
-      ),
-    ),
   );
 }
 

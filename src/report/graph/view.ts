@@ -1,3 +1,5 @@
+// What pages run takes no more of the model than this.
+import { groupBy } from '../../model/values/group';
 import type { Graph, GraphFlow, GraphFlowKind, GraphNode, GraphPlace } from './graph';
 import { ALL_FLOWS, NODE_KINDS, PLACE_KINDS } from './kinds';
 
@@ -99,13 +101,7 @@ class Boxes {
   }
 
   private within(nodes: readonly GraphNode[], depth: number, around: string): readonly Box[] {
-    const groups = new Map<GraphPlace | undefined, GraphNode[]>();
-    for (const node of nodes) {
-      const place = this.placesOf(node)[depth];
-      const group = groups.get(place);
-      if (group) group.push(node);
-      else groups.set(place, [node]);
-    }
+    const groups = groupBy(nodes, (node) => this.placesOf(node)[depth]);
     return [...groups].flatMap(([place, inside]): readonly Box[] => {
       if (place === undefined) return inside.map((node) => this.leaf(node, node.id));
       const id = boxId(place, around);

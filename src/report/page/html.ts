@@ -1,34 +1,5 @@
 import { type Children, type Element, element } from '../markup';
 
-/** A table with a heading for each column; the first cell of a row is the row's. */
-export function htmlTable(caption: string, head: readonly string[], rows: readonly (readonly Children[])[]): Element {
-  return element(
-    'table',
-    {},
-    element('caption', {}, caption),
-    element(
-      'thead',
-      {},
-      element(
-        'tr',
-        {},
-        head.map((title) => element('th', { scope: 'col' }, title)),
-      ),
-    ),
-    element(
-      'tbody',
-      {},
-      rows.map((cells) =>
-        element(
-          'tr',
-          {},
-          cells.map((cell, index) => (index === 0 ? element('th', { scope: 'row' }, cell) : element('td', {}, cell))),
-        ),
-      ),
-    ),
-  );
-}
-
 /** Each in a line of its own. */
 export const lines = (texts: readonly string[]): readonly Element[] => texts.map((text) => element('div', {}, text));
 

@@ -3,13 +3,14 @@ import { capacityTables } from '../capacity-text';
 import { exposures, groupExposures } from '../exposure';
 import { NodeNames } from '../graph/flow-text';
 import { FLOW_KINDS, KINDS_OF_ORIGINS } from '../graph/kinds';
+import { htmlTable } from '../html-table';
 import { placeOf } from '../inventory-table';
 import { legend } from '../legend';
 import { type Children, element } from '../markup';
 import { enforcementMatrix, type MatrixCell, type MatrixRow } from '../matrix';
 import type { Report } from '../report';
 import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextText, portsText } from '../words';
-import { htmlTable, lines, list, marked } from './html';
+import { lines, list, marked } from './html';
 
 /** A part of the page of a report. */
 export interface Section {

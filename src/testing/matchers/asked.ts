@@ -1,8 +1,8 @@
-import { problemText } from '../../model/problem';
-import { endAmbiguous, endUnknown, portUnreadable } from '../../model/problems';
-import { type End, endKey, type ResolvedPort, type ResolvedSystem } from '../../model/resolved';
+import { type Problem, problemText } from '../../model/problem';
+import { portUnreadable } from '../../model/problems';
+import type { End, ResolvedPort, ResolvedSystem } from '../../model/resolved';
 import { Port, parsePort } from '../../model/values';
-import { endsCalled, namedEnds } from '../../report';
+import { endCalled } from '../../report';
 
 /** An end of a flow: what was declared, or its name; `<kind>/<name>` where several things have it, e.g. `subnet/data`. */
 export type AskedEnd = string | { readonly name: string };
@@ -12,12 +12,10 @@ export type AskedPort = number | string | Port;
 
 /** @throws TypeError for a name that nothing has, or several things */
 export function endOf(asked: AskedEnd, system: ResolvedSystem): End {
-  const name = typeof asked === 'string' ? asked : asked.name;
-  const found = endsCalled(name, system);
-  const [end] = found;
-  if (end && found.length === 1) return end;
-  const known = [...new Set([...namedEnds(system).values()].map((each) => each.name))];
-  throw new TypeError(problemText(end ? endAmbiguous(name, found.map(endKey)) : endUnknown(name, known)));
+  const problems: Problem[] = [];
+  const end = endCalled(typeof asked === 'string' ? asked : asked.name, system, (problem) => void problems.push(problem));
+  if (!end) throw new TypeError(problems.map(problemText).join('\n\n'));
+  return end;
 }
 
 /** @throws TypeError for text that is no port */

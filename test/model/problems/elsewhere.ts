@@ -1,11 +1,11 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { endCalled } from '../../../src/cli/why';
 import { App, ManifestChart } from '../../../src/kubernetes';
 import { manifestFiles } from '../../../src/kubernetes/app/manifest-files';
 import { Environments, External, type Problem, type System } from '../../../src/model';
 import { release } from '../../../src/model/lock/release';
 import { renew } from '../../../src/model/lock/renew';
 import * as problems from '../../../src/model/problems';
+import { endCalled } from '../../../src/report';
 import { synthTerraform } from '../../../src/testing';
 import { OFFICE, problemsOf, resolved, sshKey, vm, type Yard, yard } from '../fixture';
 
@@ -29,7 +29,7 @@ export const ELSEWHERE: Readonly<Record<string, () => readonly Problem[]>> = {
   RENEW_UNKNOWN: () => thrown(() => renew(resolved((y) => vm(y, 'a')).lock, 'b')),
   END_AMBIGUOUS: () => {
     const found: Problem[] = [];
-    endCalled('anyone', resolved((y) => vm(y, 'anyone')).system, found);
+    endCalled('anyone', resolved((y) => vm(y, 'anyone')).system, (problem) => void found.push(problem));
     return found;
   },
   FILTER_TOO_LARGE: () =>

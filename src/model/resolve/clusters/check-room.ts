@@ -23,16 +23,14 @@ export function checkRoom(
   workloads: readonly ResolvedWorkload[],
   findings: Findings,
 ): void {
+  const paths = new Map(inventory.workloads.map(({ name, node }) => [name, node.path]));
   for (const construct of inventory.clusters) {
     const cluster = clusters.find(({ name }) => name === construct.node.id);
     const nodes = cluster?.nodeRoom;
     if (!cluster || !nodes) continue;
     const residents = workloads.filter((workload) => workload.cluster === cluster.name);
     const found = [
-      ...residents.flatMap((workload) => {
-        const path = inventory.workloads.find(({ name }) => name === workload.name)?.node.path ?? construct.node.path;
-        return tooLarge(path, workload, cluster, nodes);
-      }),
+      ...residents.flatMap((workload) => tooLarge(paths.get(workload.name) ?? construct.node.path, workload, cluster, nodes)),
       // Those that stay away from control planes have fewer nodes than all together.
       ...overfull(construct.node.path, cluster, nodes, residents, (takers) => takers.length < nodes.length),
       ...overfull(construct.node.path, cluster, nodes, residents, () => true),
