@@ -1,6 +1,6 @@
 import { Cpu, Mesh, MeshMode, ServiceMesh, Size } from '../../src/model';
 import { capacityOf, capacityText } from '../../src/report';
-import { cluster, database, existingCluster, resolved, service, vm, yard } from '../model/fixture';
+import { cluster, database, existingCluster, problemsOf, resolved, service, vm, yard } from '../model/fixture';
 
 const GUEST = 2048;
 
@@ -90,6 +90,23 @@ test('the text has every number, and keeps to the width', () => {
     expect(text).toContain(part);
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(90);
   expect(capacityText({ hosts: [], clusters: [] }, 80)).toBe('There is nothing to be placed.\n');
+});
+
+test('more nodes that may fail than take pods leave room for nothing', () => {
+  const spare = (nodes: number) => {
+    const y = yard();
+    service(cluster(y, 'k8s', { nodes: { count: 5, controlPlanes: 2, spare: nodes } }), 'web', { replicas: 1 });
+    return problemsOf(y.system).map(({ code, message, fix }) => [code, message, fix]);
+  };
+  expect(spare(2)).toEqual([]);
+  for (const nodes of [3, 4])
+    expect(spare(nodes)).toEqual([
+      [
+        'CLUSTER_OVER_CAPACITY',
+        expect.stringContaining(`room for 0 pods on 3 nodes of which ${nodes} may fail`),
+        expect.stringContaining('Add 1 more'),
+      ],
+    ]);
 });
 
 test('without a goal, nodes without room are a warning that says what the problem would', () => {

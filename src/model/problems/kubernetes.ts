@@ -192,7 +192,7 @@ export const clusterOverCapacity = (path: string, what: string, needed: string, 
   code: 'CLUSTER_OVER_CAPACITY',
   path,
   message: `${what}: pods that are always there ask for ${needed}; there is room for ${room} on ${where}: the last pods would never start.`,
-  fix: `Add ${more} more to nodes.count, make the nodes larger, or lower \`resources\` or \`replicas\`: \`npx isthmus capacity\` shows who asks for what.`,
+  fix: `Add ${more} more to nodes.count, make the nodes larger, or lower \`resources\` or \`replicas\` of its workloads.`,
 });
 
 export const podTooLarge = (path: string, what: string, needed: string, room: string, cluster: string): Problem => ({

@@ -65,6 +65,6 @@ export const sumOfAmounts = (all: readonly Amounts[]): Amounts => eachAmount((am
 /** What is left when the largest nodes are gone. */
 export function roomWithout(nodes: readonly ResolvedNodeRoom[], gone: number): Amounts {
   const kept = (amount: keyof Amounts): readonly ResolvedNodeRoom[] =>
-    [...nodes].sort((a, b) => a[amount] - b[amount]).slice(0, nodes.length - gone);
+    [...nodes].sort((a, b) => a[amount] - b[amount]).slice(0, Math.max(0, nodes.length - gone));
   return eachAmount((amount) => kept(amount).reduce((sum, node) => sum + node[amount], 0));
 }

@@ -36,7 +36,8 @@ export function checkRoom(
       ...overfull(construct.node.path, cluster, nodes, residents, () => true),
     ];
     for (const { code, path, message, fix } of found)
-      if (cluster.spareNodes === undefined) findings.warn({ code, path, message: `${message} ${fix}` });
+      if (cluster.spareNodes === undefined)
+        findings.warn({ code, path, message: `${message} ${fix} \`npx isthmus capacity\` shows who asks for what.` });
       else findings.problem({ code, path, message, fix });
   }
 }
@@ -75,10 +76,14 @@ function overfull(
       return eachAmount((amount) => least * pod[amount]);
     }),
   );
-  return EACH.flatMap(([amount, { what, text }]) => {
+  const where = spare > 0 ? `${countOf(nodes.length, 'node')} of which ${spare} may fail` : countOf(nodes.length, 'node');
+  const short = (amount: keyof Amounts): number =>
+    Math.ceil((asked[amount] - room[amount]) / Math.max(1, ...nodes.map((node) => node[amount])));
+  const more = Math.max(...EACH.map(([amount]) => short(amount)));
+  // Where no node is left there is room for nothing: to say so of pods is enough.
+  const told = nodes.length > spare ? EACH : EACH.slice(-1);
+  return told.flatMap(([amount, { what, text }]) => {
     if (asked[amount] <= room[amount]) return [];
-    const where = spare > 0 ? `${nodes.length} nodes of which ${spare} may fail` : countOf(nodes.length, 'node');
-    const more = Math.ceil((asked[amount] - room[amount]) / Math.max(1, ...nodes.map((node) => node[amount])));
     return [problems.clusterOverCapacity(path, what, text(asked[amount]), text(Math.max(0, room[amount])), where, more)];
   });
 }
