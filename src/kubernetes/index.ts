@@ -5,7 +5,29 @@ export type { GatewayObjects } from './gateway';
 export * from './imports/external-secrets';
 export * from './imports/gateway-api';
 export * from './imports/istio';
-export * from './imports/kubernetes';
+export {
+  ClusterRole,
+  ClusterRoleBinding,
+  ConfigMap,
+  CronJob,
+  DaemonSet,
+  Deployment,
+  EndpointSlice,
+  HorizontalPodAutoscaler,
+  Job,
+  LimitRange,
+  Namespace,
+  NetworkPolicy,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  PodDisruptionBudget,
+  ResourceQuota,
+  Role,
+  RoleBinding,
+  Service,
+  ServiceAccount,
+  StatefulSet,
+} from './imports/kubernetes';
 export * from './imports/metallb';
 export { type CustomizeKubernetes, kubernetesMain } from './main';
 export type { UnsaidFlow } from './policy/network-policy';

@@ -45,6 +45,7 @@ export class Manifests {
     return this.find('workload', nameOf(workload), (charts) => charts.workloads.all).chart;
   }
 
+  /** The Deployment of a microservice. @throws InvalidSystemError when the system has none of that name */
   deploymentOf(microservice: Named): Deployment {
     return this.microservice(microservice).deployment;
   }

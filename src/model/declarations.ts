@@ -28,6 +28,7 @@ export interface Provisioning {
 
 /** From where and by whom machines are administered: SSH for Linux, RDP for Windows, the API server of clusters. */
 export interface Administration {
+  /** Where administrators come from. */
   readonly from: External;
   /**
    * Public SSH keys of the administrators, as in `authorized_keys`.
@@ -40,13 +41,17 @@ export interface Administration {
 export interface RetireProps {
   /** `true`: Terraform lets go of the volume and leaves it in its pool. `false`: the next apply deletes it. */
   readonly keepData: boolean;
+  /** Why it goes: stands in the lock, and in the output as long as it has to be spoken about. */
   readonly because: string;
 }
 
+/** What was said of a disk or claim that leaves: see `System.retire`. */
 export interface Retirement extends RetireProps {
+  /** `<machine>/<disk>` or `<workload>/<claim>`, as the problem calls it. */
   readonly id: string;
 }
 
+/** Props of a {@link System}: what concerns all of it. */
 export interface SystemProps {
   /**
    * DNS domain of the system's machines.

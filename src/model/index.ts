@@ -5,18 +5,7 @@ export { Environments } from './environments';
 export { DatabaseEngine, type EngineName } from './guest/database-engine';
 export { GuestOs } from './guest/guest-os';
 export { Image, type ImageProps } from './guest/image';
-export {
-  type Lock,
-  type LockedAddress,
-  type LockedCard,
-  type LockedClaim,
-  type LockedMachine,
-  type LockedVolume,
-  type RetiredClaim,
-  type RetiredVolume,
-  serializeLock,
-  type Tombstone,
-} from './lock/lock';
+export { type Lock, serializeLock } from './lock/lock';
 export { Host, type HostProps, type SshConnection, StoragePool, Virtualization } from './network/host';
 export { Forward, Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from './network/network';
 export { type AccessRule, AccessWaiver } from './policy/access';
@@ -27,7 +16,57 @@ export { type Allowance, type AllowProps, Policy, type Receiver, type Sender } f
 export { type FlowRule, FlowWaiver } from './policy/waiver';
 export { InvalidSystemError, type Problem, problemText } from './problem';
 export type { Resolution, ResolveOptions } from './resolve';
-export type * from './resolved';
+export type {
+  AddressBlock,
+  ClientPorts,
+  ClusterKind,
+  DnsRecord,
+  End,
+  Enforcement,
+  EnforcementPoint,
+  FlowOrigin,
+  MachineEnd,
+  MachineKind,
+  NodesEnd,
+  OutsideEnd,
+  PodSelector,
+  PodsEnd,
+  PortRange,
+  ResolvedCluster,
+  ResolvedCronJob,
+  ResolvedDaemonService,
+  ResolvedExternal,
+  ResolvedFlow,
+  ResolvedGateway,
+  ResolvedHost,
+  ResolvedJob,
+  ResolvedMachine,
+  ResolvedMicroservice,
+  ResolvedNamespace,
+  ResolvedNic,
+  ResolvedOtherNic,
+  ResolvedPods,
+  ResolvedPodTemplate,
+  ResolvedPort,
+  ResolvedReplicas,
+  ResolvedRetiredClaim,
+  ResolvedRetirement,
+  ResolvedRoute,
+  ResolvedSecret,
+  ResolvedStatefulService,
+  ResolvedSubnet,
+  ResolvedSystem,
+  ResolvedVirtualAddress,
+  ResolvedVolume,
+  ResolvedWorkload,
+  ResolverEnd,
+  SeenAddresses,
+  SubnetEnd,
+  SubnetMode,
+  Warning,
+  Way,
+  WorkloadKind,
+} from './resolved';
 export { System } from './system';
 export { Cpu, Duration, Port, type PortProps, type Protocol, Size } from './values';
 export { Connection, type ConnectionParts, type ConnectionProps, type DatabaseConnectionProps, type UrlProps } from './workload/connection';

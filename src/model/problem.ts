@@ -17,12 +17,13 @@ export type Report = (problem: Problem) => void;
 
 /** All problems of a system, thrown together by `resolve()`. */
 export class InvalidSystemError extends Error {
-  constructor(readonly problems: readonly Problem[]) {
+  constructor(/** All problems of the system, in the order in which they are printed. */ readonly problems: readonly Problem[]) {
     super(problemsText(problems));
     this.name = 'InvalidSystemError';
   }
 }
 
+/** A problem as it is printed: code, path, place in the program, what is wrong, and what to do. */
 export function problemText({ code, path, at, message, fix }: Problem): string {
   return `${code} at ${path}${at === undefined ? '' : ` (${at})`}\n  ${message}\n  Fix: ${fix}`;
 }

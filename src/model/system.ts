@@ -9,12 +9,14 @@ import { type Resolution, type ResolveOptions, resolveSystem } from './resolve';
  * Only declarations: everything is checked and computed by {@link resolve}.
  */
 export class System extends RootConstruct implements Declarations {
+  /** Who may talk to whom: `policy.allow(from, to, { because })`. */
   readonly policy: Policy;
   private readonly retirements: Retirement[] = [];
 
   /** @param id name of the system: an RFC 1035 label that begins the names of all host objects */
   constructor(
     id: string,
+    /** What it was given. */
     readonly props: SystemProps = {},
   ) {
     super(id);

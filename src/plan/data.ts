@@ -12,8 +12,11 @@ export type DataFate = 'created' | 'grown' | 'let-go' | 'deleted' | 'emptied';
 export interface DataChange {
   /** `database-vm/data`; of claims the namespace and the name: `shop/queue-data`. */
   readonly name: string;
+  /** A disk of a machine, or a claim of a workload. */
   readonly what: 'disk' | 'claim';
+  /** What happens to the data. */
   readonly does: DataFate;
+  /** What has to be known of it, as sentences. */
   readonly notes: readonly string[];
   /** Something is lost that cannot be made again. */
   readonly atStake: boolean;

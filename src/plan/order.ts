@@ -10,6 +10,7 @@ export type PlanSideName = 'terraform' | 'kubernetes';
 
 /** Which output is applied first, so that what works goes on working and nothing is open that need not be. */
 export interface Order {
+  /** Which side is applied first. */
   readonly first: PlanSideName;
   /** Why. Empty: either order does. */
   readonly because: readonly string[];

@@ -16,6 +16,7 @@ import { type Places, type Step, stepsOf } from './steps';
 export interface Plan {
   /** Of this format. */
   readonly version: 1;
+  /** Name of the system. */
   readonly system: string;
   /** What it is compared with, as the user called it. Unset: nothing is there yet. */
   readonly against?: string;
@@ -25,9 +26,11 @@ export interface Plan {
   readonly dataAtStake: boolean;
   /** What no rule of this library knows the effect of, or what is refused when it is applied, in words. */
   readonly doubts: readonly string[];
+  /** Machines that change, by name. */
   readonly machines: readonly MachineChange[];
   /** Networks, names, pools, images, and Terraform resources of others. */
   readonly hosts: readonly HostObjectChange[];
+  /** Workloads that change, by name. */
   readonly workloads: readonly WorkloadChange[];
   /** Kubernetes objects that are no workload's. */
   readonly objects: readonly OtherObjectChange[];
@@ -39,9 +42,11 @@ export interface Plan {
   readonly prerequisites: readonly string[];
   /** What was not warned of before. */
   readonly warnings: readonly Warning[];
+  /** Which side is applied first, and why. */
   readonly order: Order;
   /** Commands in their order. */
   readonly steps: readonly Step[];
+  /** Every attribute and field behind it. */
   readonly details: PlanDetails;
   /** Where Terraform's own plan, or a cluster, says otherwise; what is grave first. Unset: neither was asked. */
   readonly disagreements?: readonly Disagreement[];
@@ -49,9 +54,11 @@ export interface Plan {
 
 /** The same, address by address, to be compared with what `terraform plan` and `kubectl diff` say. */
 export interface PlanDetails {
+  /** Resources that change, with their attributes. */
   readonly terraform: readonly { readonly address: string; readonly action: Action; readonly attributes: readonly FieldDetail[] }[];
   /** Names of Terraform outputs whose values differ. */
   readonly outputs: readonly string[];
+  /** Objects that change, with their fields. */
   readonly kubernetes: readonly {
     readonly cluster: string;
     readonly apiVersion: string;
@@ -65,6 +72,7 @@ export interface PlanDetails {
 
 /** Something of which Terraform or a cluster says otherwise. */
 export interface Disagreement {
+  /** Who sees it otherwise. */
   readonly by: 'terraform' | 'kubectl';
   /** A Terraform address, or an object: `apps.v1.Deployment.shop.order-service`. */
   readonly about: string;
@@ -76,11 +84,15 @@ export interface Disagreement {
   readonly grave: boolean;
 }
 
+/** One attribute or field that changes. */
 export interface FieldDetail {
+  /** Where it stands in its resource or object. */
   readonly path: string;
+  /** What the change of it does. */
   readonly effect: string;
 }
 
+/** What {@link planChanges} is told besides both sides. */
 export interface PlanOptions {
   /** What `before` is called. @default - unset in the plan */
   readonly against?: string;

@@ -8,8 +8,11 @@ export type KubernetesFiles = Readonly<Record<string, readonly unknown[]>>;
 
 /** A system as it was, or as it shall be: both outputs, and what they are the outputs of. Plain data, without a secret. */
 export interface PlanSide {
+  /** What `resolve()` answered. */
   readonly system: ResolvedSystem;
+  /** What it was written to for Terraform. */
   readonly terraform: TerraformFiles;
+  /** What it was written to for clusters. */
   readonly kubernetes: KubernetesFiles;
   /** What its user was told. @default - nothing */
   readonly warnings?: readonly Warning[];

@@ -12,7 +12,9 @@ import type { PlanSide } from './side';
 
 /** A command, to be run in the project's folder, and what it is for. */
 export interface Step {
+  /** A command, as it is typed. */
   readonly run: string;
+  /** What it does, or why it stands here. */
   readonly because: string;
 }
 

@@ -130,6 +130,7 @@ const machineNotes = ({ notes, shutdownSeconds, shutDownFirst }: MachineChange):
   ...(shutDownFirst ? ['shut it down first: the apply refuses otherwise'] : []),
 ];
 
+/** How a plan is printed. */
 export interface PlanTextOptions {
   /** Columns. @default 100 */
   readonly width?: number;
@@ -208,9 +209,11 @@ const lineText = ({ text, indent, isCommand }: StepLine, width: number): string 
 
 /** A line about commands. Those themselves are never broken. */
 export interface StepLine {
+  /** Without a line break. */
   readonly text: string;
   /** Blanks before it. */
   readonly indent: number;
+  /** It can be typed as it is; else it is a comment. */
   readonly isCommand: boolean;
 }
 

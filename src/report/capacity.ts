@@ -4,8 +4,11 @@ import { compareNames } from './words';
 
 /** What the machines of a host take of it. */
 export interface HostCapacity {
+  /** Name of the host. */
   readonly host: string;
+  /** Number of machines on it. */
   readonly machines: number;
+  /** Memory in MiB: what it has, and where it goes. */
   readonly memory: {
     readonly totalMiB: number;
     readonly reservedMiB: number;
@@ -24,7 +27,9 @@ export interface HostCapacity {
 
 /** What the pods of a workload ask for. */
 export interface WorkloadDemand {
+  /** Name of the workload. */
   readonly workload: string;
+  /** Pods that there are at least and at most. */
   readonly pods: { readonly least: number; readonly most: number };
   /** Of one pod, the mesh's proxy included. */
   readonly each: Omit<Amounts, 'pods'>;
@@ -32,6 +37,7 @@ export interface WorkloadDemand {
 
 /** What the workloads of a cluster ask of its nodes. */
 export interface ClusterCapacity {
+  /** Name of the cluster. */
   readonly cluster: string;
   /** Unset for a cluster that exists already: its nodes are not known. */
   readonly room?: Amounts;
@@ -41,11 +47,15 @@ export interface ClusterCapacity {
   readonly least: Amounts;
   /** When everything is scaled out, and all jobs run. */
   readonly most: Amounts;
+  /** What each of its workloads asks for, by name. */
   readonly workloads: readonly WorkloadDemand[];
 }
 
+/** What hosts and nodes have, and what is asked of them. */
 export interface Capacity {
+  /** By name. */
   readonly hosts: readonly HostCapacity[];
+  /** By name. */
   readonly clusters: readonly ClusterCapacity[];
 }
 

@@ -29,15 +29,19 @@ export interface FlowChange {
 
 /** What differs between two policies. Order, and anything that is not policy, never shows. */
 export interface PolicyChanges {
+  /** Flows that came, left or changed. */
   readonly flows: ListChange<FlowFacts> & { readonly changed: readonly FlowChange[] };
+  /** Addresses that came, left or moved. */
   readonly addresses: ListChange<NamedAddress> & {
     readonly changed: readonly { readonly before: NamedAddress; readonly after: NamedAddress }[];
   };
+  /** What is reachable from outside and was not, or the other way round. */
   readonly exposures: ListChange<Exposure> & {
     readonly changed: readonly { readonly after: Exposure; readonly ports: ListChange<ResolvedPort> }[];
   };
 }
 
+/** What changed between two policies, both as {@link policySnapshot} makes them. */
 export function comparePolicies(before: PolicySnapshot, after: PolicySnapshot): PolicyChanges {
   const flows = match(before.flows, after.flows, ({ origin, from, to }) => JSON.stringify([origin, endKey(from), endKey(to)]));
   const addresses = match(before.addresses, after.addresses, ({ what, name }) => `${what}/${name}`);
@@ -58,6 +62,7 @@ export function comparePolicies(before: PolicySnapshot, after: PolicySnapshot): 
   };
 }
 
+/** Whether nothing changed. */
 export function isUnchanged(changes: PolicyChanges): boolean {
   return Object.values(changes).every(({ added, removed, changed }) => added.length + removed.length + changed.length === 0);
 }

@@ -13,7 +13,9 @@ import { nameOfEnd } from './words';
 
 /** Something that may be reached; of {@link exposures}, inside the system from outside of it. */
 export interface Exposure {
+  /** Who may come in. */
   readonly from: EndName;
+  /** What may be reached. */
   readonly to: EndName;
   /** As they are dialled at the first hop. */
   readonly ports: readonly ResolvedPort[];

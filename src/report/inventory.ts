@@ -3,6 +3,7 @@ import { compareNames, listeningText } from './words';
 
 /** Something with an address, a name in DNS or a MAC. */
 export interface InventoryEntry {
+  /** What has the address. */
   readonly what:
     | 'host'
     | 'subnet'
@@ -17,14 +18,19 @@ export interface InventoryEntry {
     | 'Services'
     | 'nodes'
     | 'external';
+  /** Its name. */
   readonly name: string;
   /** Addresses and CIDRs, dotted; of a host how it is reached. Empty: the cluster gives it one. */
   readonly addresses: readonly string[];
   /** Names in DNS that lead there: of the machines' name servers fully, of clusters as pods write them. */
   readonly names: readonly string[];
+  /** Of network cards alone. */
   readonly mac?: string;
+  /** The subnet that the address is in. Unset: in none of the system. */
   readonly subnet?: string;
+  /** The host that it is on. Unset: on several, or none. */
   readonly host?: string;
+  /** The cluster that it belongs to. Unset: none. */
   readonly cluster?: string;
   /** What is listened on: `tcp/5432 (postgresql)`. */
   readonly ports: readonly string[];

@@ -18,17 +18,25 @@ export interface FlowFacts extends Pick<ResolvedFlow, 'origin' | 'ports' | 'dial
 
 /** One answer of an enforcement point; `note` is the number of its reason. */
 export interface MatrixCell extends Pick<Enforcement, 'point' | 'precision'> {
+  /** Number of the note that tells why, in the list of notes. Unset: none. */
   readonly note?: number;
 }
 
 /** One flow, or several that differ in nothing but who sends or who receives: all of `from` may reach all of `to`. */
 export interface MatrixRow {
+  /** Why the flows are there. */
   readonly origin: FlowOrigin;
+  /** Who begins. */
   readonly from: readonly EndName[];
+  /** Who answers. */
   readonly to: readonly EndName[];
+  /** Ports that the receiver listens on. */
   readonly ports: readonly ResolvedPort[];
+  /** Ports that the sender dials, in the same order. */
   readonly dialledPorts: readonly ResolvedPort[];
+  /** The reasons that were given. */
   readonly because: readonly string[];
+  /** Those of `ports` without mutual TLS although the receiver is in a mesh. */
   readonly plaintextPorts: readonly ResolvedPort[];
   /** In the order that a packet meets the points. */
   readonly enforcement: readonly MatrixCell[];
@@ -36,7 +44,9 @@ export interface MatrixRow {
 
 /** Who may talk to whom, where that is checked, and how exactly. */
 export interface EnforcementMatrix {
+  /** Flows that the user declared. */
   readonly declared: readonly MatrixRow[];
+  /** Flows that follow from what the system consists of. */
   readonly implied: readonly MatrixRow[];
   /** Reasons why a point is not exact; the first one has the number 1. */
   readonly notes: readonly string[];

@@ -9,15 +9,19 @@ import { onePortText } from './words';
 
 /** A port that somebody may reach. Ends are ids of nodes of the graph. */
 export interface OpenPort {
+  /** Who listens. */
   readonly at: string;
   /** As it is listened on: `tcp/5432`. */
   readonly port: string;
+  /** Who may come in. */
   readonly from: readonly string[];
 }
 
 /** Something inside the system that addresses outside of it may reach. Ends are ids of nodes of the graph. */
 export interface ReportExposure {
+  /** Who may come in. */
   readonly from: string;
+  /** What may be reached. */
   readonly to: string;
   /** As they are dialled at the first hop. */
   readonly ports: readonly string[];
@@ -27,8 +31,11 @@ export interface ReportExposure {
 
 /** All that a reviewer asks for, as plain data, sorted like the system. */
 export interface Report {
+  /** Tells such files from others. */
   readonly format: 'isthmus-report';
+  /** Of the format: another one where a reader of this one would go wrong. */
   readonly version: 1;
+  /** Name of the system. */
   readonly system: string;
   /** DNS domain of its machines. */
   readonly domain: string;
@@ -36,13 +43,17 @@ export interface Report {
   readonly digest: string;
   /** What there is, who may talk to whom and why, and where that is enforced. */
   readonly graph: Graph;
+  /** What is reachable from outside of the system. */
   readonly exposures: readonly ReportExposure[];
+  /** Ports that are open to somebody. */
   readonly ports: readonly OpenPort[];
+  /** Every address, name and MAC. */
   readonly inventory: readonly InventoryEntry[];
   /** What hosts and nodes have, what is asked of them, and what is left. */
   readonly capacity: Capacity;
   /** What must be in place before the outputs are applied, as sentences. */
   readonly prerequisites: readonly string[];
+  /** What should be known although it stops nothing. */
   readonly warnings: readonly Warning[];
 }
 

@@ -6,7 +6,9 @@ import { nameOfEnd } from './words';
 
 /** What a name stands for on the network. */
 export interface NamedAddress {
+  /** Whose it is. */
   readonly name: string;
+  /** What has it. */
   readonly what: 'VM' | 'virtual address' | 'subnet' | 'pods of cluster' | 'Services of cluster' | 'nodes of cluster' | 'external';
   /** Addresses and CIDRs. */
   readonly addresses: readonly string[];
@@ -16,9 +18,13 @@ export interface NamedAddress {
 export interface PolicySnapshot {
   /** Of this format. */
   readonly version: 3;
+  /** Name of the system. */
   readonly system: string;
+  /** All flows, without what does not concern a review. */
   readonly flows: readonly FlowFacts[];
+  /** Addresses and blocks that the flows go between. */
   readonly addresses: readonly NamedAddress[];
+  /** What is reachable from outside of the system. */
   readonly exposures: readonly Exposure[];
 }
 

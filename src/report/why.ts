@@ -16,6 +16,7 @@ import { nameOfEnd } from './words';
 
 /** A point that denies whatever no flow allows between two ends. */
 export interface Stop {
+  /** The place that stops it. */
   readonly point: EnforcementPoint;
   /** Why it lets more through than flows of either end say, or does not check them at all. */
   readonly wider: readonly string[];
@@ -23,7 +24,9 @@ export interface Stop {
 
 /** Whether one end may reach another: by which flows, or what stops it. */
 export interface Reachability {
+  /** Who asks. */
   readonly from: EndName;
+  /** Who is asked. */
   readonly to: EndName;
   /** Flows that say so directly; also those of what the two ends are part of: a subnet, the nodes of a cluster, an external's block. */
   readonly flows: readonly ResolvedFlow[];

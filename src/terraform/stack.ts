@@ -23,6 +23,7 @@ import { renderVariables } from './variables';
 import { Virsh } from './virsh';
 import { renderGrowth, renderVolume } from './volume';
 
+/** Props of a {@link VirtualMachinesStack}. */
 export interface VirtualMachinesStackProps {
   /** What `resolve()` answered. */
   readonly system: ResolvedSystem;
@@ -148,11 +149,13 @@ export class VirtualMachinesStack extends TerraformStack {
     if (stacks.length > 1 || elements.some(TerraformElement.isTerraformElement)) super.prepareStack();
   }
 
+  /** As in cdktf. */
   override addOverride(path: string, value: unknown): void {
     super.addOverride(path, value);
     if (/^(resource|data|locals)(\.|$)/.test(path)) this[literals.KEEPS_LITERALS] = false;
   }
 
+  /** The stack in Terraform's JSON syntax, as in cdktf. */
   override toTerraform(): object {
     const configuration = super.toTerraform();
     return this[literals.KEEPS_LITERALS] ? (literals.withoutLiterals(configuration) as object) : configuration;

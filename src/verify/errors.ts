@@ -3,6 +3,7 @@
  * understood could open or close anything.
  */
 export class NotUnderstoodError extends Error {
+  /** Tells it from other errors. */
   override readonly name = 'NotUnderstoodError';
 
   /** The same problem, with the place where it was found in front. */

@@ -12,6 +12,7 @@ export { canReach, type Verdict } from './world/reach';
 export { type Reach, reachable } from './world/reachable';
 export { findParty, type Party, type World } from './world/world';
 
+/** What {@link verify} compares. */
 export interface VerifyOptions {
   /** What `resolve()` answered. */
   readonly system: ResolvedSystem;

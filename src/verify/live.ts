@@ -75,6 +75,7 @@ export type Run = (program: string, args: readonly string[]) => Promise<string>;
 
 const run: Run = async (program, args) => (await promisify(execFile)(program, [...args], { maxBuffer: 2 ** 28 })).stdout;
 
+/** Where running systems are read from. */
 export interface LiveOptions {
   /** Context of kubectl for each cluster. @default - the current one, for all */
   readonly contexts?: Readonly<Record<string, string>>;

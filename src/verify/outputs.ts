@@ -15,7 +15,9 @@ import { readNetworks, type Segment } from './terraform/networks';
 import type { Resources } from './terraform/resources';
 import { buildWorld, type ClusterFacts, readMachines, virtualAddressesOf, type World } from './world/world';
 
+/** What both outputs say, and what of them was not understood. */
 export interface ReadWorld {
+  /** What {@link canReach} and {@link reachable} ask. */
   readonly world: World;
   /** What was found and not understood. */
   readonly problems: readonly NotUnderstoodError[];

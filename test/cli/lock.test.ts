@@ -1,7 +1,8 @@
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLockFile, writeLockFile } from '../../src/cli/lock-file';
-import { type Lock, type RetiredVolume, Size, serializeLock } from '../../src/model';
+import { type Lock, Size, serializeLock } from '../../src/model';
+import type { RetiredVolume } from '../../src/model/lock/lock';
 import { database, resolved, subnet, vm, type Yard } from '../model/fixture';
 import { Repository } from './repository';
 

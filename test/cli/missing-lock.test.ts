@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LockedMachine } from '../../src/model';
+import type { LockedMachine } from '../../src/model/lock/lock';
 import { oneMachine, Project } from './project';
 
 let project: Project;

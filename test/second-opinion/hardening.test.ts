@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { HardeningRule, ResolvedSystem, System } from '../../src/model';
+import type { ResolvedSystem, System } from '../../src/model';
+import type { HardeningRule } from '../../src/model/resolved';
 import { Shop } from '../../system';
 import { type Manifest, manifestsOf } from '../both-outputs/render';
 import { KindsSystem } from '../e2e/systems/kinds';

@@ -11,7 +11,12 @@ import type { Construct } from 'constructs';
 import { plainJson } from './plain-json';
 import { PlainMetadata } from './plain-metadata';
 
+/**
+ * Props of a {@link KubernetesObject}: its metadata as cdk8s takes them; all else (`spec`, `data`, `rules`, …) goes to the server
+ * as it is given.
+ */
 export interface KubernetesObjectProps {
+  /** Name, namespace, labels and annotations. Without a namespace: that of the chart. */
   readonly metadata: ApiObjectMetadata;
   /** Everything else, in the server's spelling. */
   readonly [field: string]: unknown;
@@ -25,6 +30,7 @@ export interface KubernetesObjectProps {
  * is nothing but plain data, nobody has anything to say to it: one pass makes the same JSON of it.
  */
 export class KubernetesObject extends ApiObject {
+  /** Its name, namespace, labels and annotations: can be added to until it is written. */
   declare readonly metadata: PlainMetadata;
   private fields: KubernetesObjectProps | undefined;
 
@@ -45,11 +51,13 @@ export class KubernetesObject extends ApiObject {
     );
   }
 
+  /** Changes what is written, by JSON Patch (RFC 6902): `JsonPatch` of cdk8s makes them. */
   override addJsonPatch(...patches: JsonPatch[]): void {
     this.fields = undefined;
     super.addJsonPatch(...patches);
   }
 
+  /** What is written of it. */
   override toJson(): unknown {
     return this.plain() ?? super.toJson();
   }

@@ -1,6 +1,7 @@
 import { Chart, type ChartProps } from 'cdk8s';
 import type { Construct } from 'constructs';
 
+/** Props of a {@link ManifestChart}: those of a cdk8s chart, and the name of its file. */
 export interface ManifestChartProps extends ChartProps {
   /**
    * Path of its file below the output folder, without the extension. It starts with the number of its stage: `kubectl apply -f`
@@ -14,6 +15,7 @@ const MARK = Symbol.for('isthmus.ManifestChart');
 
 /** A chart that states the name of its file. */
 export class ManifestChart extends Chart {
+  /** Name of its file in the output folder, without `.k8s.yaml`. */
   readonly fileName: string;
 
   constructor(scope: Construct, id: string, props: ManifestChartProps = {}) {

@@ -5,8 +5,11 @@ import type { Service } from '../imports/kubernetes';
 
 export type Annotations = Readonly<Record<string, string>>;
 
+/** What a gateway is made of in its cluster. */
 export interface GatewayObjects {
+  /** The Gateway with its listeners. */
   readonly gateway: Gateway;
+  /** One HTTPRoute for each namespace that it leads to. */
   readonly routes: readonly HttpRoute[];
   /** Set when something outside of the cluster may reach it. */
   readonly service?: Service;

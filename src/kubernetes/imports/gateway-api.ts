@@ -4,7 +4,9 @@ import { KubernetesObject } from '../app/kubernetes-object';
 
 /** The part of Gateway API v1 that this library writes. Fields by the CRDs of sigs.k8s.io/gateway-api v1.4.1 (standard channel). */
 export interface GatewaySpec {
+  /** The controller that is to answer. */
   readonly gatewayClassName: string;
+  /** Ports and names that it answers at. */
   readonly listeners: readonly {
     readonly name: string;
     readonly port: number;
@@ -14,6 +16,7 @@ export interface GatewaySpec {
   }[];
 }
 
+/** A `Gateway` (`gateway.networking.k8s.io/v1`). */
 export class Gateway extends KubernetesObject {
   constructor(scope: Construct, id: string, props: { readonly metadata: ApiObjectMetadata; readonly spec: GatewaySpec }) {
     super(scope, id, 'gateway.networking.k8s.io/v1', 'Gateway', props);
@@ -29,8 +32,11 @@ interface ObjectRef<Group extends string, Kind extends string> {
 
 /** At most 16 host names and 64 matches in a rule. */
 export interface HttpRouteSpec {
+  /** Gateways that it hangs on. */
   readonly parentRefs: readonly ObjectRef<'gateway.networking.k8s.io', 'Gateway'>[];
+  /** Names that it answers to. Unset: all of its gateway's. */
   readonly hostnames?: readonly string[];
+  /** Which paths lead to which Services. */
   readonly rules: readonly {
     readonly matches: readonly { readonly path: { readonly type: 'PathPrefix'; readonly value: string } }[];
     readonly backendRefs: readonly (ObjectRef<'', 'Service'> & {
@@ -41,6 +47,7 @@ export interface HttpRouteSpec {
   }[];
 }
 
+/** An `HTTPRoute` (`gateway.networking.k8s.io/v1`). */
 export class HttpRoute extends KubernetesObject {
   constructor(scope: Construct, id: string, props: { readonly metadata: ApiObjectMetadata; readonly spec: HttpRouteSpec }) {
     super(scope, id, 'gateway.networking.k8s.io/v1', 'HTTPRoute', props);
@@ -49,10 +56,13 @@ export class HttpRoute extends KubernetesObject {
 
 /** Lets routes of other namespaces point to objects of its own. */
 export interface ReferenceGrantSpec {
+  /** Routes of which namespaces may refer to what is named in `to`. */
   readonly from: readonly { readonly group: 'gateway.networking.k8s.io'; readonly kind: 'HTTPRoute'; readonly namespace: string }[];
+  /** The Services of its own namespace that they may refer to. */
   readonly to: readonly ObjectRef<'', 'Service'>[];
 }
 
+/** A `ReferenceGrant` (`gateway.networking.k8s.io/v1beta1`): lets routes of other namespaces lead here. */
 export class ReferenceGrant extends KubernetesObject {
   constructor(scope: Construct, id: string, props: { readonly metadata: ApiObjectMetadata; readonly spec: ReferenceGrantSpec }) {
     super(scope, id, 'gateway.networking.k8s.io/v1beta1', 'ReferenceGrant', props);

@@ -87,126 +87,147 @@ export type Toleration = Wire<k8s.Toleration>;
 export type Volume = Wire<k8s.Volume>;
 export type VolumeProjection = Wire<k8s.VolumeProjection>;
 
+/** A `ClusterRole` (`rbac.authorization.k8s.io/v1`). */
 export class ClusterRole extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeClusterRoleProps>) {
     super(scope, id, 'rbac.authorization.k8s.io/v1', 'ClusterRole', props);
   }
 }
 
+/** A `ClusterRoleBinding` (`rbac.authorization.k8s.io/v1`). */
 export class ClusterRoleBinding extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeClusterRoleBindingProps>) {
     super(scope, id, 'rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', props);
   }
 }
 
+/** A `ConfigMap` (`v1`). */
 export class ConfigMap extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeConfigMapProps>) {
     super(scope, id, 'v1', 'ConfigMap', props);
   }
 }
 
+/** A `CronJob` (`batch/v1`). */
 export class CronJob extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeCronJobProps>) {
     super(scope, id, 'batch/v1', 'CronJob', props);
   }
 }
 
+/** A `DaemonSet` (`apps/v1`). */
 export class DaemonSet extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeDaemonSetProps>) {
     super(scope, id, 'apps/v1', 'DaemonSet', props);
   }
 }
 
+/** A `Deployment` (`apps/v1`). */
 export class Deployment extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeDeploymentProps>) {
     super(scope, id, 'apps/v1', 'Deployment', props);
   }
 }
 
+/** An `EndpointSlice` (`discovery.k8s.io/v1`). */
 export class EndpointSlice extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeEndpointSliceProps>) {
     super(scope, id, 'discovery.k8s.io/v1', 'EndpointSlice', props);
   }
 }
 
+/** A `HorizontalPodAutoscaler` (`autoscaling/v2`). */
 export class HorizontalPodAutoscaler extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeHorizontalPodAutoscalerV2Props>) {
     super(scope, id, 'autoscaling/v2', 'HorizontalPodAutoscaler', props);
   }
 }
 
+/** A `Job` (`batch/v1`). */
 export class Job extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeJobProps>) {
     super(scope, id, 'batch/v1', 'Job', props);
   }
 }
 
+/** A `LimitRange` (`v1`). */
 export class LimitRange extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeLimitRangeProps>) {
     super(scope, id, 'v1', 'LimitRange', props);
   }
 }
 
+/** A `Namespace` (`v1`). */
 export class Namespace extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeNamespaceProps>) {
     super(scope, id, 'v1', 'Namespace', props);
   }
 }
 
+/** A `NetworkPolicy` (`networking.k8s.io/v1`). */
 export class NetworkPolicy extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeNetworkPolicyProps>) {
     super(scope, id, 'networking.k8s.io/v1', 'NetworkPolicy', props);
   }
 }
 
+/** A `PersistentVolumeClaim` (`v1`). */
 export class PersistentVolumeClaim extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubePersistentVolumeClaimProps>) {
     super(scope, id, 'v1', 'PersistentVolumeClaim', props);
   }
 }
 
+/** A `PersistentVolume` (`v1`). */
 export class PersistentVolume extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubePersistentVolumeProps>) {
     super(scope, id, 'v1', 'PersistentVolume', props);
   }
 }
 
+/** A `PodDisruptionBudget` (`policy/v1`). */
 export class PodDisruptionBudget extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubePodDisruptionBudgetProps>) {
     super(scope, id, 'policy/v1', 'PodDisruptionBudget', props);
   }
 }
 
+/** A `ResourceQuota` (`v1`). */
 export class ResourceQuota extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeResourceQuotaProps>) {
     super(scope, id, 'v1', 'ResourceQuota', props);
   }
 }
 
+/** A `Role` (`rbac.authorization.k8s.io/v1`). */
 export class Role extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeRoleProps>) {
     super(scope, id, 'rbac.authorization.k8s.io/v1', 'Role', props);
   }
 }
 
+/** A `RoleBinding` (`rbac.authorization.k8s.io/v1`). */
 export class RoleBinding extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeRoleBindingProps>) {
     super(scope, id, 'rbac.authorization.k8s.io/v1', 'RoleBinding', props);
   }
 }
 
+/** A `Service` (`v1`). */
 export class Service extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeServiceProps>) {
     super(scope, id, 'v1', 'Service', props);
   }
 }
 
+/** A `ServiceAccount` (`v1`). */
 export class ServiceAccount extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeServiceAccountProps>) {
     super(scope, id, 'v1', 'ServiceAccount', props);
   }
 }
 
+/** A `StatefulSet` (`apps/v1`). */
 export class StatefulSet extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeStatefulSetProps>) {
     super(scope, id, 'apps/v1', 'StatefulSet', props);

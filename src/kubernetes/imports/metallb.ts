@@ -15,13 +15,16 @@ export interface IpAddressPoolSpec {
   readonly serviceAllocation: { readonly namespaces: readonly string[] };
 }
 
+/** An `IPAddressPool` (`metallb.io/v1beta1`): addresses that MetalLB gives to LoadBalancer Services. */
 export class IpAddressPool extends KubernetesObject {
   constructor(scope: Construct, id: string, props: { readonly metadata: ApiObjectMetadata; readonly spec: IpAddressPoolSpec }) {
     super(scope, id, 'metallb.io/v1beta1', 'IPAddressPool', props);
   }
 }
 
+/** Which pools are announced by ARP. */
 export interface L2AdvertisementSpec {
+  /** Names of the pools. */
   readonly ipAddressPools: readonly string[];
 }
 

@@ -43,7 +43,9 @@ export interface CompiledNetworkPolicy {
 
 /** A flow, or part of one, that no NetworkPolicy can say. */
 export interface UnsaidFlow {
+  /** Id of the flow, as in `ResolvedFlow.id`. */
   readonly flow: string;
+  /** Why no NetworkPolicy can say it, as a sentence. */
   readonly why: string;
 }
 

@@ -5,7 +5,9 @@ import type { Secret } from '../workload/secret';
 import type { ServingWorkload } from '../workload/serving';
 import type { ServiceMesh } from './service-mesh';
 
+/** Who answers for a gateway: the controller in the cluster that turns its objects into a proxy. It is a prerequisite. */
 export enum Gateway {
+  /** Kong Ingress Controller, by the Gateway API (`gateway.networking.k8s.io/v1`). */
   KONG = 'kong',
 }
 
@@ -31,9 +33,11 @@ export interface ProxyProps {
   readonly gatewayClass?: string;
 }
 
+/** Props of an {@link ApiGateway}. */
 export interface ApiGatewayProps {
   /** @default - the id */
   readonly name?: string;
+  /** The controller that answers for it. */
   readonly provider: Gateway;
   /** Path prefix to service: what it sends goes to the service's `port`. */
   readonly routes: Readonly<Record<string, ServingWorkload>>;
@@ -59,16 +63,20 @@ export interface ApiGatewayProps {
 
 /** The HTTP entry of a cluster, through the Gateway API. */
 export class ApiGateway extends Declared {
+  /** Tells it from other ends of flows. */
   readonly kind = 'gateway';
 
   constructor(
+    /** The cluster that it leads into. */
     readonly cluster: KubernetesCluster,
     id: string,
+    /** What it was given. */
     readonly props: ApiGatewayProps,
   ) {
     super(cluster, id);
   }
 
+  /** Its name in both outputs: `name`, or else the id. */
   get name(): string {
     return this.props.name ?? this.node.id;
   }

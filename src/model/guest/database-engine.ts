@@ -1,6 +1,7 @@
 import type { DatabaseRole } from '../resolved';
 import { isSince, Port } from '../values';
 
+/** Database servers that machines are set up with. */
 export type EngineName = DatabaseRole['engine'];
 
 interface EngineFacts {
@@ -25,7 +26,9 @@ export class DatabaseEngine {
   protected declare readonly brand: 'DatabaseEngine';
 
   private constructor(
+    /** Which server. */
     readonly name: EngineName,
+    /** Its version as the distribution's packages know it, such as `15` or `8.0`. */
     readonly version: string,
   ) {}
 
@@ -44,6 +47,7 @@ export class DatabaseEngine {
     return new DatabaseEngine('mariadb', version);
   }
 
+  /** The port that it listens on: 5432 for PostgreSQL, 3306 for MySQL and MariaDB. */
   get port(): Port {
     return ENGINES[this.name].port;
   }
@@ -56,6 +60,7 @@ export class DatabaseEngine {
     return version.test(this.version) ? undefined : `has no version such as ${such}`;
   }
 
+  /** `<engine>-<version>`, as the lock has it. */
   toString(): string {
     return `${this.name}-${this.version}`;
   }

@@ -2,9 +2,15 @@ import type { ResolvedImage } from '../resolved';
 
 /** What tells one image from another: the user states it, the file need not be at hand when the system is resolved. */
 export interface ImageProps {
-  /** Version in the user's own words, such as `8.10`. One of `version` and `sha256` is needed. */
+  /**
+   * Version in the user's own words, such as `8.10`. One of `version` and `sha256` is needed.
+   * @default - none: `sha256` tells it from others
+   */
   readonly version?: string;
-  /** Digest of the file, hexadecimal. */
+  /**
+   * Digest of the file, hexadecimal.
+   * @default - none: `version` tells it from others
+   */
   readonly sha256?: string;
   /** @default 'qcow2' */
   readonly format?: ResolvedImage['format'];
@@ -20,7 +26,9 @@ export class Image {
   protected declare readonly brand: 'Image';
 
   private constructor(
+    /** Absolute path on the machine that runs Terraform, or an http(s) URL. */
     readonly source: string,
+    /** What was said of it besides. */
     readonly props: ImageProps,
   ) {}
 
@@ -34,6 +42,7 @@ export class Image {
     return new Image(url, props);
   }
 
+  /** Of the file: as stated, or else `qcow2`. */
   get format(): ResolvedImage['format'] {
     return this.props.format ?? 'qcow2';
   }

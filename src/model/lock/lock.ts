@@ -118,17 +118,23 @@ export interface LockedSubnet {
  * so that an address is never given to somebody else silently.
  */
 export interface Lock {
+  /** Of the format. */
   readonly version: 2;
+  /** Name of the system that it is of. */
   readonly system: string;
   /** Those that have, or had, machines of the system. */
   readonly hosts: Readonly<Record<string, LockedHost>>;
+  /** Subnets without a default route, by name. */
   readonly subnets: Readonly<Record<string, LockedSubnet>>;
+  /** Machines of the system, by name. */
   readonly machines: Readonly<Record<string, LockedMachine>>;
   /** Network cards beside the first ones of their machines, by their names. Unset: none. */
   readonly cards?: Readonly<Record<string, LockedCard>>;
+  /** Addresses of LoadBalancer Services, by name of the workload or gateway. */
   readonly services: Readonly<Record<string, LockedAddress>>;
   /** By {@link diskId} of the workload and the claim. Unset: none. */
   readonly claims?: Readonly<Record<string, LockedClaim>>;
+  /** What left the system and still holds its address, or data. */
   readonly removed: {
     readonly machines: Readonly<Record<string, Tombstone>>;
     /** Unset: none. */

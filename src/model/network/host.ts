@@ -4,6 +4,7 @@ import type { Size } from '../values';
 
 /** SSH connection to a host's libvirt, with keys only. Host keys are looked up in the known_hosts file of the user who runs Terraform. */
 export interface SshConnection {
+  /** User that may use libvirt there. */
   readonly user: string;
   /** Name or address of the host. */
   readonly address: string;
@@ -21,7 +22,9 @@ export class StoragePool {
   protected declare readonly brand: 'StoragePool';
 
   private constructor(
+    /** Its name in libvirt. */
     readonly name: string,
+    /** Directory of a pool that this system makes. Unset: the pool is there already. */
     readonly path?: string,
   ) {}
 
@@ -44,6 +47,7 @@ export enum Virtualization {
   QEMU = 'qemu',
 }
 
+/** Props of a {@link Host}. */
 export interface HostProps {
   /**
    * libvirt URI that the provider and virsh both understand, such as `qemu:///system`.
@@ -54,6 +58,7 @@ export interface HostProps {
   readonly ssh?: SshConnection;
   /** Processors (threads) of the host. */
   readonly cpus: number;
+  /** What it has in all. */
   readonly memory: Size;
   /**
    * Memory kept for the host itself.
@@ -76,11 +81,13 @@ export class Host extends Declared {
   constructor(
     scope: Construct,
     id: string,
+    /** What it was given. */
     readonly props: HostProps,
   ) {
     super(scope, id);
   }
 
+  /** Its name: the id. */
   get name(): string {
     return this.node.id;
   }

@@ -14,7 +14,9 @@ export class Forward {
   static readonly ISOLATED = new Forward('isolated');
 
   private constructor(
+    /** How packets leave the subnet. */
     readonly mode: SubnetMode,
+    /** The host's bridge. Set for `bridge` alone. */
     readonly bridgeName?: string,
   ) {}
 
@@ -35,7 +37,9 @@ export enum Isolation {
   HIGH = 'high',
 }
 
+/** Props of a {@link Subnet}. */
 export interface SubnetProps {
+  /** IPv4 block inside its network's, such as `10.20.10.0/24`. */
   readonly cidr: string;
   /** @default Forward.ROUTE */
   readonly forward?: Forward;
@@ -70,6 +74,7 @@ export interface SubnetProps {
   readonly nameservers?: readonly string[];
 }
 
+/** Props of a {@link Network}. */
 export interface NetworkProps {
   /** The block that all its subnets lie in. */
   readonly cidr: string;
@@ -85,11 +90,13 @@ export class Network extends Declared {
   constructor(
     scope: Construct,
     id: string,
+    /** What it was given. */
     readonly props: NetworkProps,
   ) {
     super(scope, id);
   }
 
+  /** Adds a subnet. `id` is its name, a label that is unique in the system. */
   addSubnet(id: string, props: SubnetProps): Subnet {
     return new Subnet(this, id, props);
   }
@@ -98,13 +105,16 @@ export class Network extends Declared {
 /** One layer-2 segment of a network. */
 export class Subnet extends Declared {
   constructor(
+    /** The network that it is part of. */
     readonly network: Network,
     id: string,
+    /** What it was given. */
     readonly props: SubnetProps,
   ) {
     super(network, id);
   }
 
+  /** Its name: the id. */
   get name(): string {
     return this.node.id;
   }

@@ -5,7 +5,9 @@ export class AccessWaiver {
   protected declare readonly brand: 'AccessWaiver';
 
   private constructor(
+    /** What is accepted. */
     readonly danger: AccessDanger,
+    /** Why it is accepted. */
     readonly because: string,
   ) {}
 

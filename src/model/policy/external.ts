@@ -2,6 +2,7 @@ import { rememberPlace } from '../place';
 import { asArray, type Port } from '../values';
 import { Connection, type ConnectionProps, meantPort } from '../workload/connection';
 
+/** Props of an {@link External}. */
 export interface ExternalProps {
   /**
    * Name in reports and rules.
@@ -41,16 +42,20 @@ export class External {
   protected declare readonly brand: 'External';
 
   private constructor(
+    /** Its CIDRs. */
     readonly blocks: readonly string[],
+    /** What was said of it besides. */
     readonly props: ExternalProps,
   ) {
     rememberPlace(this, External);
   }
 
+  /** One IPv4 block outside of the system, such as `192.168.7.0/24`. */
   static cidr(cidr: string, props: ExternalProps = {}): External {
     return new External([cidr], props);
   }
 
+  /** Several IPv4 blocks outside of the system that are one end of flows. */
   static cidrs(cidrs: readonly string[], props: ExternalProps = {}): External {
     return new External(cidrs, props);
   }
@@ -67,6 +72,7 @@ export class External {
     return new Connection(this, { port: meantPort(this.props.listens ?? [], props) });
   }
 
+  /** Its display name: `name`, or else its blocks. */
   get name(): string {
     return this.props.name ?? this.blocks[0] ?? 'nothing';
   }
@@ -78,8 +84,9 @@ export class Anyone {
 
   private static readonly instance = new Anyone();
 
-  private constructor(readonly name = 'anyone') {}
+  private constructor(/** Its display name. */ readonly name = 'anyone') {}
 
+  /** Every IPv4 address outside of the system. */
   static ipv4(): Anyone {
     return Anyone.instance;
   }

@@ -23,8 +23,9 @@ export const Rule = {
 export class Hardening {
   protected declare readonly brand: 'Hardening';
 
-  private constructor(readonly waivers: readonly ResolvedWaiver[]) {}
+  private constructor(/** @internal */ readonly waivers: readonly ResolvedWaiver[]) {}
 
+  /** All rules hold. */
   static default(): Hardening {
     return new Hardening([]);
   }

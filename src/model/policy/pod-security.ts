@@ -5,15 +5,18 @@ export class PodSecurity {
   protected declare readonly brand: 'PodSecurity';
 
   private constructor(
+    /** The level of Kubernetes' Pod Security Standards. */
     readonly level: PodSecurityLevel,
     /** Unset where nothing has to be said for it. */
     readonly because?: string,
   ) {}
 
+  /** What this library renders by itself. */
   static restricted(): PodSecurity {
     return new PodSecurity('restricted');
   }
 
+  /** Known ways to escalate are refused, all else is let in. */
   static baseline({ because }: { readonly because: string }): PodSecurity {
     return new PodSecurity('baseline', because);
   }

@@ -14,6 +14,7 @@ export type Sender = Machine | NetworkInterface | Workload | ApiGateway | Pods |
 /** What can be sent to. */
 export type Receiver = Machine | NetworkInterface | Workload | ApiGateway | Pods | Subnet | External | Anyone;
 
+/** What `policy.allow` is told besides both ends. */
 export interface AllowProps {
   /** Why: shown in rules, annotations and reports. */
   readonly because: string;
@@ -25,7 +26,9 @@ export interface AllowProps {
 
 /** One call of {@link Policy.allow}. */
 export interface Allowance extends AllowProps {
+  /** Who may begin. */
   readonly from: readonly Sender[];
+  /** Who answers. */
   readonly to: readonly Receiver[];
 }
 
@@ -48,6 +51,7 @@ export class Policy {
     this.list.push(allowance);
   }
 
+  /** All that was allowed, in the order of statements. */
   get allowances(): readonly Allowance[] {
     return this.list;
   }

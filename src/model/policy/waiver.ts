@@ -6,7 +6,9 @@ export class FlowWaiver {
   protected declare readonly brand: 'FlowWaiver';
 
   private constructor(
+    /** What is accepted. */
     readonly rule: FlowRule,
+    /** Why it is accepted. */
     readonly because: string,
   ) {}
 

@@ -45,6 +45,7 @@ import { resolveSubnets } from './network/subnets';
 import { warnOversights } from './oversights';
 import { prerequisitesOf } from './prerequisites';
 
+/** What {@link System.resolve} is told. */
 export interface ResolveOptions {
   /**
    * What earlier runs decided: the text of the lock file, or the lock that an earlier resolve() answered.
@@ -53,6 +54,7 @@ export interface ResolveOptions {
   readonly lock?: string | Lock;
 }
 
+/** What {@link System.resolve} answers. */
 export interface Resolution {
   /** Deeply frozen. */
   readonly system: ResolvedSystem;

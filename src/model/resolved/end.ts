@@ -11,11 +11,15 @@ export type PodsOf =
 
 /** Pods of one cluster that belong together: what policies select. */
 export interface PodsEnd {
+  /** Tells it from other ends. */
   readonly is: 'pods';
+  /** What kind of pods they are. */
   readonly of: PodsOf;
   /** Name of the workload; of the cluster for its DNS and its mesh. */
   readonly name: string;
+  /** Name of their cluster. */
   readonly cluster: string;
+  /** What policies select them by. */
   readonly selector: PodSelector;
   /** Who renders them: this system, its user by other means, or an add-on of the cluster. */
   readonly owner: 'us' | 'user' | 'add-on';
@@ -29,6 +33,7 @@ export interface PodsEnd {
 
 /** A ResolvedMachine at one of its network cards. */
 export interface MachineEnd {
+  /** Tells it from other ends. */
   readonly is: 'machine';
   /** Name of the card: that of the machine for its first one. */
   readonly name: string;
@@ -38,6 +43,7 @@ export interface MachineEnd {
 
 /** Every node of a ResolvedCluster. */
 export interface NodesEnd {
+  /** Tells it from other ends. */
   readonly is: 'nodes';
   /** Name of the cluster. */
   readonly name: string;
@@ -45,12 +51,15 @@ export interface NodesEnd {
 
 /** Every address of a ResolvedSubnet. A sender only: as a receiver it is spelt out as its machines. */
 export interface SubnetEnd {
+  /** Tells it from other ends. */
   readonly is: 'subnet';
+  /** Name of the subnet. */
   readonly name: string;
 }
 
 /** Name (and DHCP) server of a ResolvedSubnet. A receiver only. */
 export interface ResolverEnd {
+  /** Tells it from other ends. */
   readonly is: 'resolver';
   /** Name of the subnet. */
   readonly name: string;
@@ -58,7 +67,9 @@ export interface ResolverEnd {
 
 /** Addresses outside of the system: an External, or every address outside of its networks, pods and services. */
 export interface OutsideEnd {
+  /** Tells it from other ends. */
   readonly is: 'outside';
+  /** `anyone`: every address outside of the system. */
   readonly of: 'external' | 'anyone';
   /** Display name. */
   readonly name: string;

@@ -1,6 +1,7 @@
 import type { End } from './end';
 import type { AddressBlock, ClientPorts, ResolvedPort } from './network';
 
+/** Why a flow is there: `declared` by the user; all others follow from what the system consists of. */
 export type FlowOrigin =
   | 'declared'
   | 'dns'
@@ -23,6 +24,7 @@ export type NonEmpty<T> = readonly [T, ...T[]];
 
 /** Who a filter on the way sees, and how well that tells senders apart. */
 export interface SeenAddresses {
+  /** What the filter finds as the sender's address. */
   readonly blocks: NonEmpty<AddressBlock>;
   /** Set when the blocks stand for more than the named end: why. */
   readonly coarse?: string;
@@ -37,6 +39,7 @@ export type Way =
   /** By addresses of the plan, through network cards: whom the receiver sees, and what the sender dials. */
   | { readonly by: 'network'; readonly source: SeenAddresses; readonly destination: NonEmpty<AddressBlock> };
 
+/** Places that a flow passes, each of which may stop it. */
 export type EnforcementPoint =
   | 'pod-egress' // NetworkPolicy of the sender
   | 'pod-ingress' // NetworkPolicy of the receiver
@@ -46,7 +49,9 @@ export type EnforcementPoint =
   | 'guest' // firewall baseline of the receiving VM
   | 'application'; // pg_hba and the like of the receiving VM
 
+/** What one place on the way does about a flow. */
 export interface Enforcement {
+  /** The place. */
   readonly point: EnforcementPoint;
   /**
    * `exact`: lets through the flow and nothing wider. `coarse`: the flow and somewhat more. `none`: does not check it.
@@ -61,8 +66,11 @@ export interface Enforcement {
 export interface ResolvedFlow {
   /** `<from>-to-<to>`, unique together with `origin`; a valid DNS label of at most 63 characters. */
   readonly id: string;
+  /** Why it is there. */
   readonly origin: FlowOrigin;
+  /** Who begins. */
   readonly from: End;
+  /** Who answers. */
   readonly to: End;
   /** Ports at the receiver as its pods or machine listen (behind a Service or virtual address), sorted. */
   readonly ports: readonly ResolvedPort[];
@@ -70,6 +78,7 @@ export interface ResolvedFlow {
   readonly dialledPorts: readonly ResolvedPort[];
   /** Reasons, sorted. */
   readonly because: readonly string[];
+  /** How its packets get there. */
   readonly way: Way;
   /** Ports that the sender's connections come from, as the receiver sees it; bounds the reply rules there. */
   readonly replyPorts: ClientPorts;
@@ -78,6 +87,7 @@ export interface ResolvedFlow {
    * it asks everyone, and may be answered likewise.
    */
   readonly exchange: 'addressed' | 'dhcp';
+  /** What each place on the way does about it, in the order that packets pass them. */
   readonly enforcement: readonly Enforcement[];
   /** Those of `ports` that it is carried to without mutual TLS although the receiver is in a mesh. */
   readonly plaintextPorts: readonly ResolvedPort[];

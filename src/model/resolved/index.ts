@@ -23,9 +23,11 @@ export * from './workload';
 
 /** Something a user should know that does not stop synthesis. */
 export interface Warning {
+  /** The same for all warnings of its kind, such as `GUEST_OUTDATED`. */
   readonly code: string;
   /** Construct path of what it is about. */
   readonly path: string;
+  /** What it is, and what may be done, as sentences. */
   readonly message: string;
   /** Where the user wrote it, `file:line:column`. Unset where no line of the program is the cause. */
   readonly at?: string;
@@ -33,7 +35,9 @@ export interface Warning {
 
 /** An address block outside the system, by the name it was given. */
 export interface ResolvedExternal {
+  /** Its display name. */
   readonly name: string;
+  /** CIDRs, sorted. */
   readonly blocks: readonly string[];
   /** Addresses by their names in DNS, in order of names. Unset: none. */
   readonly hostnames?: Readonly<Record<string, string>>;
@@ -44,6 +48,7 @@ export interface ResolvedExternal {
  * Every list is sorted by name (flows by id, then origin), so the order of statements in a user's program never shows.
  */
 export interface ResolvedSystem {
+  /** First part of the names of all objects on hosts: an RFC 1035 label. */
   readonly name: string;
   /** DNS domain of its machines, e.g. `shop.internal`. */
   readonly domain: string;
@@ -51,20 +56,31 @@ export interface ResolvedSystem {
   readonly sharedDomain: boolean;
   /** SHA-256 (hex) of the facts that both outputs share: tells a half-applied pair. */
   readonly digest: string;
+  /** Machines that run libvirt. */
   readonly hosts: readonly ResolvedHost[];
+  /** Layer-2 segments of all networks. */
   readonly subnets: readonly ResolvedSubnet[];
+  /** Virtual machines of all kinds, nodes of clusters included. */
   readonly machines: readonly ResolvedMachine[];
+  /** Disks that left and are spoken about, until the lock forgets them. */
   readonly retired: readonly ResolvedRetirement[];
   /** Claims that left and are spoken about, until the lock forgets them. Sorted by cluster, namespace and name. */
   readonly retiredClaims: readonly ResolvedRetiredClaim[];
+  /** Kubernetes clusters, those that exist already included. */
   readonly clusters: readonly ResolvedCluster[];
+  /** Workloads of all kinds, in all clusters. */
   readonly workloads: readonly ResolvedWorkload[];
+  /** Ways into clusters. */
   readonly gateways: readonly ResolvedGateway[];
+  /** Pods of others that flows start from or end in. */
   readonly pods: readonly ResolvedPods[];
   /** All pods that flows can start from or end in, rendered by whomever: of workloads, gateways, foreign ones, of add-ons. */
   readonly podGroups: readonly PodsEnd[];
+  /** Secrets that pods need. Values are nowhere. */
   readonly secrets: readonly ResolvedSecret[];
+  /** Addresses outside of the system that flows start from or end in. */
   readonly externals: readonly ResolvedExternal[];
+  /** Everything that is let through; all else is denied. */
   readonly flows: readonly ResolvedFlow[];
   /** What must be in place before the outputs are applied, as sentences, sorted. */
   readonly prerequisites: readonly string[];

@@ -4,7 +4,9 @@ import type { ResolvedVirtualAddress } from './workload';
 
 /** Pods by namespace and labels. */
 export interface PodSelector {
+  /** The namespace that they are in. */
   readonly namespace: string;
+  /** Labels that all of them have. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -63,31 +65,40 @@ export interface ResolvedQuota {
 
 /** A namespace that pods or objects of this system are in. */
 export interface ResolvedNamespace {
+  /** Its name in the cluster. */
   readonly name: string;
   /** This system makes it, and denies everything in it by default. Else it is somebody's: only workloads of this system are restricted. */
   readonly owned: boolean;
+  /** What pods are held to when they are admitted. */
   readonly podSecurity: {
     readonly level: PodSecurityLevel;
     /** Why it is not `restricted`. Sorted. */
     readonly because: readonly string[];
   };
+  /** What all of its pods may ask for together. Unset: as much as there is. */
   readonly quota?: ResolvedQuota;
   /** What containers get that do not say what they need. */
   readonly defaultLimits?: ResolvedResources;
   /** Those that the user has given. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Those that the user has given. */
   readonly annotations: Readonly<Record<string, string>>;
 }
 
 /** `own`: its nodes are machines of the system. `existing`: it is there already. */
 export type ClusterKind = 'own' | 'existing';
 
+/** A Kubernetes cluster. */
 export interface ResolvedCluster {
+  /** Whether its nodes are the system's. */
   readonly kind: ClusterKind;
+  /** Unique among the clusters of the system. */
   readonly name: string;
   /** Kubernetes minor version, e.g. `1.34`. */
   readonly version: string;
+  /** Addresses of pods. */
   readonly podCidr: string;
+  /** Addresses of Services inside the cluster. */
   readonly serviceCidr: string;
   /** What a machine outside sees as sender of pod traffic: the node's address, or the pod's own. */
   readonly podEgress: 'masquerade' | 'native';
@@ -97,12 +108,15 @@ export interface ResolvedCluster {
   readonly namespaces: readonly ResolvedNamespace[];
   /** Machines of the model that are its nodes; empty for a cluster that exists already. */
   readonly nodes: readonly string[];
+  /** Addresses of its nodes: those of its machines, or the ones that were stated. */
   readonly nodeAddresses: readonly string[];
   /** What each of its own nodes has for pods. Unset for a cluster that exists already. */
   readonly nodeRoom?: readonly ResolvedNodeRoom[];
   /** How many nodes may fail while the others hold all pods. Unset: nobody asks for it. */
   readonly spareNodes?: number;
+  /** Who tells its pods names. */
   readonly dns: ClusterDns;
+  /** Its service mesh. Unset: none. */
   readonly mesh?: ResolvedMesh;
   /** Address pool of LoadBalancer Services, announced by MetalLB; unset when there is none. */
   readonly pool?: { readonly name: string; readonly cidr: string; readonly namespace: string };
@@ -115,27 +129,41 @@ export interface ResolvedCluster {
   readonly machineServices: readonly { readonly machine: string; readonly address: string; readonly ports: readonly ResolvedPort[] }[];
 }
 
+/** A path of a gateway, and where it leads. */
 export interface ResolvedRoute {
+  /** Prefix of the request's path. */
   readonly path: string;
+  /** Name of the Service. */
   readonly service: string;
+  /** Namespace of the Service. */
   readonly namespace: string;
+  /** Port of the Service. */
   readonly port: number;
 }
 
 export type GatewayProviderName = 'kong';
 
+/** A way into a cluster for HTTP. */
 export interface ResolvedGateway {
+  /** Unique among the workloads and gateways of the system. */
   readonly name: string;
+  /** Name of its cluster. */
   readonly cluster: string;
+  /** Where its objects are. */
   readonly namespace: string;
+  /** The controller that answers for it. */
   readonly provider: GatewayProviderName;
+  /** `gatewayClassName` of its Gateway. */
   readonly gatewayClass: string;
   /** The provider's proxy pods (an add-on, not ours). */
   readonly proxy: PodSelector & { readonly serviceAccount: string };
+  /** Its proxy has one of the mesh beside it. */
   readonly inMesh: boolean;
   /** Listeners: what clients dial on the virtual address, and the proxy's own port behind it. */
   readonly listeners: readonly { readonly port: ResolvedPort; readonly proxyPort: number; readonly tlsSecret?: string }[];
+  /** Names that it answers to. Empty: all. */
   readonly hosts: readonly string[];
+  /** Where it leads, by path. */
   readonly routes: readonly ResolvedRoute[];
   /** Set when something outside the cluster may reach it. */
   readonly virtualAddress?: ResolvedVirtualAddress;
@@ -143,10 +171,16 @@ export interface ResolvedGateway {
 
 /** Pods in the cluster that this system does not render. */
 export interface ResolvedPods {
+  /** What the system calls them. */
   readonly name: string;
+  /** Name of their cluster. */
   readonly cluster: string;
+  /** What policies select them by. */
   readonly selector: PodSelector;
+  /** Ports that others may be allowed to. */
   readonly listens: readonly ResolvedPort[];
+  /** Their account, by which a mesh knows them. Unset: unknown. */
   readonly serviceAccount?: string;
+  /** They have a proxy of the cluster's mesh. */
   readonly inMesh: boolean;
 }

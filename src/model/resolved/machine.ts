@@ -28,6 +28,7 @@ export interface ResolvedImage {
   readonly format: 'qcow2' | 'raw';
 }
 
+/** A disk of a machine: a volume of libvirt. */
 export interface ResolvedVolume {
   /** `root` or the data volume's id. */
   readonly id: string;
@@ -35,6 +36,7 @@ export interface ResolvedVolume {
   readonly volumeName: string;
   /** Lock key and Terraform logical id: `<machine>-<id>`. */
   readonly key: string;
+  /** Its size. */
   readonly sizeBytes: number;
   /** Among the disks of its machine, from 0 (the root disk): never another one's while both are there. */
   readonly place: number;
@@ -55,12 +57,17 @@ export interface ResolvedFilter {
 export interface ResolvedNic {
   /** That of its machine for the first card, `<machine>-<id>` for others. */
   readonly name: string;
+  /** `52:54:00:…`: follows from names, and is kept by the lock. */
   readonly mac: string;
+  /** Name of the subnet that it is in. */
   readonly subnet: string;
+  /** IPv4, planned once and kept by the lock. */
   readonly address: string;
   /** Tap device on the host, at most 15 characters. */
   readonly tap: string;
+  /** Bytes. */
   readonly mtu: number;
+  /** The network filter that it is behind. */
   readonly filter: ResolvedFilter;
   /** Further addresses and CIDRs this machine may send from and answer ARP for (virtual addresses, pod addresses), sorted. */
   readonly speaksFor: readonly string[];
@@ -72,6 +79,7 @@ export interface ResolvedNic {
 export interface ResolvedOtherNic extends ResolvedNic {
   /** Among the cards of its machine, from 1: never another one's while both are there. */
   readonly place: number;
+  /** What the guest has to know of it. */
   readonly network: CardNetwork;
 }
 
@@ -178,27 +186,42 @@ export interface ResolvedGuest {
   readonly role: GuestRole;
 }
 
+/** The kinds of machines. */
 export type MachineKind = 'virtual-machine' | 'database' | 'legacy' | 'load-balancer' | 'cluster-node';
 
+/** A virtual machine, with all that renderers and reports need to know of it. */
 export interface ResolvedMachine {
+  /** What it was declared as. */
   readonly kind: MachineKind;
+  /** Unique in the system. */
   readonly name: string;
   /** libvirt domain name: `<system>-<name>`. */
   readonly objectName: string;
+  /** Name of the host that it runs on. */
   readonly host: string;
+  /** Name of the storage pool that its disks lie in. */
   readonly pool: string;
+  /** Its operating system. */
   readonly os: ResolvedOs;
+  /** Virtual hardware that the operating system can use. */
   readonly hardware: ResolvedHardware;
+  /** Virtual processors. */
   readonly cpus: number;
+  /** Memory in MiB. */
   readonly memoryMiB: number;
+  /** What its root disk is a layer over. */
   readonly image: ResolvedImage;
+  /** The disk that it starts from. */
   readonly root: ResolvedVolume;
+  /** Further disks, in the order of their places. */
   readonly data: readonly ResolvedVolume[];
   /** The first network card. */
   readonly nic: ResolvedNic;
   /** Further network cards, in the order of their places. */
   readonly otherNics: readonly ResolvedOtherNic[];
+  /** What is set up inside it when it is first started. */
   readonly guest: ResolvedGuest;
+  /** Ports that others may be allowed to. */
   readonly listens: readonly ResolvedPort[];
   /** Ports that its own connections come from: those of its system, less what it listens on itself. Bounds the reply rules on its card. */
   readonly clientPorts: ClientPorts;
@@ -210,11 +233,14 @@ export interface ResolvedMachine {
 export interface ResolvedRetirement {
   /** Terraform logical id, as {@link ResolvedVolume.key}. */
   readonly key: string;
+  /** Name of the volume in its pool. */
   readonly volumeName: string;
+  /** Name of the host that it lies on. */
   readonly host: string;
   /** For a root disk: the image it is a layer over, which must stay as long as the disk does. */
   readonly image?: Pick<ResolvedImage, 'key' | 'volumeName'>;
   /** `true`: let go of, not deleted. `false`: deleted by the next apply. */
   readonly keepData: boolean;
+  /** The user's reason. */
   readonly because: string;
 }

@@ -2,6 +2,7 @@
 
 /** One transport port or range as filters see it. `any` stands for every IPv4 packet (node-to-node traffic only). */
 export interface ResolvedPort {
+  /** What stands above IP. */
   readonly protocol: 'tcp' | 'udp' | 'sctp' | 'icmp' | 'any';
   /** First port; 0 for `icmp` and `any`. */
   readonly from: number;
@@ -21,7 +22,9 @@ export interface ResolvedPort {
 
 /** Ports `from` to `to`, both included. */
 export interface PortRange {
+  /** First port. */
   readonly from: number;
+  /** Last port. */
   readonly to: number;
 }
 
@@ -30,6 +33,7 @@ export type ClientPorts = { readonly [P in ResolvedPort['protocol']]?: readonly 
 
 /** A block of addresses without some of its parts. */
 export interface AddressBlock {
+  /** IPv4 block, such as `10.20.10.0/24`. */
   readonly cidr: string;
   /** Blocks inside `cidr` that are not meant. Empty for all but `Anyone`. */
   readonly except: readonly string[];
@@ -37,6 +41,7 @@ export interface AddressBlock {
 
 /** A machine that runs libvirt. */
 export interface ResolvedHost {
+  /** Unique in the system. */
   readonly name: string;
   /** URI for the Terraform provider (its own dialect, e.g. `qemu+sshcmd://`). */
   readonly providerUri: string;
@@ -44,7 +49,9 @@ export interface ResolvedHost {
   readonly virshUri: string;
   /** `kvm`, or `qemu` for software emulation. */
   readonly virtualization: 'kvm' | 'qemu';
+  /** Processors (threads) that it has. */
   readonly cpus: number;
+  /** Memory that it has, in MiB. */
   readonly memoryMiB: number;
   /** Memory kept for the host itself. */
   readonly reservedMiB: number;
@@ -68,6 +75,7 @@ export type SubnetMode = 'route' | 'nat' | 'isolated' | 'bridge';
 
 /** A name that a subnet's DNS serves. */
 export interface DnsRecord {
+  /** IPv4. */
   readonly address: string;
   /** Fully qualified names, sorted. */
   readonly names: readonly string[];
@@ -75,10 +83,15 @@ export interface DnsRecord {
 
 /** One layer-2 segment, realised on each host in `hosts`. */
 export interface ResolvedSubnet {
+  /** Unique in the system. */
   readonly name: string;
+  /** Name of the network that it is part of. */
   readonly network: string;
+  /** IPv4 block. */
   readonly cidr: string;
+  /** Prefix length of its block. */
   readonly prefix: number;
+  /** Address of its router: the host, or what was stated for a bridge. */
   readonly gateway: string;
   /** `bridge`: an existing Linux bridge of the host, nothing is created. Others: a libvirt network that this system owns. */
   readonly mode: SubnetMode;
@@ -88,6 +101,7 @@ export interface ResolvedSubnet {
   readonly bridge: string;
   /** Hosts that have a machine in this subnet, sorted. At most one unless mode is `bridge`. */
   readonly hosts: readonly string[];
+  /** `high`: its machines reach each other through the host's filters alone, and have no default route. */
   readonly isolation: 'standard' | 'high';
   /** Bytes. */
   readonly mtu: number;

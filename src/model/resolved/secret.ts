@@ -5,7 +5,9 @@ export type SecretType = 'Opaque' | 'kubernetes.io/dockerconfigjson' | 'kubernet
 
 /** A Secret that pods of the system refer to. Values are nowhere. */
 export interface ResolvedSecret {
+  /** Its name in each of its namespaces. */
   readonly name: string;
+  /** The type that Kubernetes knows it by. */
   readonly type: SecretType;
   /** Sorted. */
   readonly keys: readonly string[];

@@ -101,9 +101,14 @@ export const SHARE_MIB = 1024;
 
 /** A claim whose data was spoken about when it left. */
 export interface ResolvedRetiredClaim {
+  /** Name of the cluster. */
   readonly cluster: string;
+  /** Namespace of the claim. */
   readonly namespace: string;
+  /** Name of the PersistentVolumeClaim. */
   readonly name: string;
+  /** `true`: left alone. `false`: to be deleted, by a command that `synth` prints. */
   readonly keepData: boolean;
+  /** The user's reason. */
   readonly because: string;
 }

@@ -2,7 +2,7 @@
 export class Cpu {
   protected declare readonly brand: 'Cpu';
 
-  private constructor(readonly toMillis: number) {}
+  private constructor(/** Thousandths of a processor. */ readonly toMillis: number) {}
 
   /** Thousandths of a core. */
   static millis(amount: number): Cpu {

@@ -1,11 +1,13 @@
 /** A span of time. Checked (whole seconds) when the system is resolved. */
 export class Duration {
-  private constructor(readonly toSeconds: number) {}
+  private constructor(/** Seconds. */ readonly toSeconds: number) {}
 
+  /** Whole seconds. */
   static seconds(amount: number): Duration {
     return new Duration(amount);
   }
 
+  /** Minutes of 60 seconds. */
   static minutes(amount: number): Duration {
     return new Duration(amount * 60);
   }

@@ -37,7 +37,7 @@ export interface PortProps {
 export class Port {
   protected declare readonly brand: 'Port';
 
-  private constructor(readonly resolved: ResolvedPort) {}
+  private constructor(/** @internal */ readonly resolved: ResolvedPort) {}
 
   /**
    * @param number 1 to 65535
@@ -119,6 +119,7 @@ export class Port {
     return undefined;
   }
 
+  /** `tcp/443`, `tcp/8000-8010`: protocol, then port or range. */
   toString(): string {
     return portText(this.resolved);
   }

@@ -9,18 +9,22 @@ export class Size {
     readonly bytes: number,
   ) {}
 
+  /** MiB (2^20 bytes). */
   static mebibytes(amount: number): Size {
     return new Size(amount * MEBIBYTE);
   }
 
+  /** GiB (2^30 bytes). */
   static gibibytes(amount: number): Size {
     return Size.mebibytes(amount * 1024);
   }
 
+  /** TiB (2^40 bytes). */
   static tebibytes(amount: number): Size {
     return Size.gibibytes(amount * 1024);
   }
 
+  /** In MiB. */
   get toMebibytes(): number {
     return this.bytes / MEBIBYTE;
   }
@@ -39,6 +43,7 @@ export class Size {
     return texts as unknown as { [K in keyof T]: string };
   }
 
+  /** `8 GiB` where that is a whole number, else `8500 MiB`. */
   toString(): string {
     const gibibytes = this.toMebibytes / 1024;
     return Number.isInteger(gibibytes) ? `${gibibytes} GiB` : `${this.toMebibytes} MiB`;

@@ -8,6 +8,7 @@ import type { SecretKey } from './secret';
 export interface ConnectionParts {
   /** The name by which the other end is found from there. */
   readonly host: string;
+  /** Port, in decimal digits. */
   readonly port: string;
   /** Empty where there is none. */
   readonly database: string;
@@ -15,11 +16,13 @@ export interface ConnectionParts {
   readonly user: string;
 }
 
+/** Which port a connection leads to. */
 export interface ConnectionProps {
   /** @default - the only port that the other end listens on */
   readonly port?: Port;
 }
 
+/** Whose password a connection to a database uses. */
 export interface DatabaseConnectionProps {
   /** @default - the role that owns the database */
   readonly user?: string;
@@ -29,6 +32,7 @@ export interface DatabaseConnectionProps {
   readonly password?: SecretKey;
 }
 
+/** What the URL of a connection looks like. */
 export interface UrlProps {
   /** Such as `postgresql`, or `jdbc:mysql`. */
   readonly scheme: string;
@@ -67,14 +71,17 @@ export class Connection {
     return this.text(({ host }) => host);
   }
 
+  /** The port that it leads to, as text. */
   get port(): EnvSource {
     return this.text(({ port }) => port);
   }
 
+  /** Name of the database. A problem where the other end is none. */
   get database(): EnvSource {
     return this.text(({ database }) => database);
   }
 
+  /** User (owner) of the database. A problem where the other end is none. */
   get user(): EnvSource {
     return this.text(({ user }) => user);
   }

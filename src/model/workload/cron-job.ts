@@ -20,6 +20,7 @@ export interface HistoryProps {
   readonly failed?: number;
 }
 
+/** Props of a {@link CronJob}. */
 export interface CronJobProps extends RunProps {
   /**
    * When it runs, in five fields: minute, hour, day of the month, month, day of the week (`30 2 * * MON-FRI`, every quarter of an hour as a

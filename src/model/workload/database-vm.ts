@@ -5,6 +5,7 @@ import { Connection, type ConnectionProps, type DatabaseConnectionProps, meantPo
 import { type DataDiskProps, Machine, type MachineProps } from './machine';
 import type { SecretKey } from './secret';
 
+/** Daily dumps of a database, onto its own data disk. */
 export interface BackupProps {
   /** Time of the daily dump, `HH:MM`, UTC. */
   readonly daily: string;
@@ -12,7 +13,9 @@ export interface BackupProps {
   readonly keep: number;
 }
 
+/** Props of a {@link DatabaseVm}. */
 export interface DatabaseVmProps extends MachineProps {
+  /** Which server is set up, in which version. */
   readonly engine: DatabaseEngine;
   /** Size of the disk that holds the data directory and the dumps. */
   readonly dataDisk: Size;

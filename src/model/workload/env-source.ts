@@ -35,9 +35,11 @@ export class EnvSource<Resolved extends ResolvedEnvSource = ResolvedEnvSource> {
   protected declare readonly brand: 'EnvSource';
 
   private constructor(
+    /** @internal */
     readonly resolved: Resolved,
     /** The Secret of the system that it is a part of. */
     readonly secret?: Secret,
+    /** @internal */
     readonly connected?: Connected<Resolved>,
   ) {}
 
@@ -98,11 +100,13 @@ export class EnvGroup {
   protected declare readonly brand: 'EnvGroup';
 
   private constructor(
+    /** @internal */
     readonly resolved: Omit<ResolvedEnvFrom, 'prefix'>,
     /** The Secret that it is. */
     readonly secret?: Secret,
   ) {}
 
+  /** All keys of a Secret. */
   static secret(secret: Secret, { optional = false }: OptionalProps = {}): EnvGroup {
     return new EnvGroup({ from: 'secret', name: secret.name, optional }, secret);
   }
@@ -113,7 +117,9 @@ export class EnvGroup {
   }
 }
 
+/** Whole Secrets or ConfigMaps as variables. */
 export interface EnvFromProps {
+  /** Where the variables come from. */
   readonly source: EnvGroup;
   /**
    * What stands before the name of each variable.

@@ -3,6 +3,7 @@ import type { Duration } from '../values';
 import { ANY_HOST, type Connected, type OptionalProps } from './env-source';
 import type { Secret, SecretKey } from './secret';
 
+/** Where a file comes from, and what may be done with it. */
 export interface FileProps {
   /**
    * Permission bits. It belongs to root and to the group of `runAs`.
@@ -11,6 +12,7 @@ export interface FileProps {
   readonly mode?: number;
 }
 
+/** A token of the pod's service account, for somebody else to check. */
 export interface TokenProps {
   /** Whom the token is for, as they call themselves: others must refuse it. */
   readonly audience: string;
@@ -38,9 +40,11 @@ export class FileSource {
   protected declare readonly brand: 'FileSource';
 
   private constructor(
+    /** @internal */
     readonly given: GivenFile,
     /** The Secret of the system that it is a part of. */
     readonly secret?: Secret,
+    /** @internal */
     readonly connected?: Connected<string>,
   ) {}
 

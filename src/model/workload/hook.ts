@@ -1,5 +1,6 @@
 import type { Port } from '../values';
 
+/** Where a hook by HTTP asks. */
 export interface HttpHookProps {
   /** One that the container listens on, over TCP. @default - its first */
   readonly port?: Port;
@@ -17,7 +18,7 @@ export type GivenHookOf<Type extends GivenHook['type']> = Extract<GivenHook, { r
 export class Hook {
   protected declare readonly brand: 'Hook';
 
-  private constructor(readonly given: GivenHook) {}
+  private constructor(/** @internal */ readonly given: GivenHook) {}
 
   /** Runs a program in the container. No shell takes part. */
   static exec(command: readonly string[]): Hook {
@@ -30,6 +31,7 @@ export class Hook {
   }
 }
 
+/** What is done when a container has started, and before it ends. */
 export interface HooksProps {
   /** When the container has started. Until it has ended nobody reaches the container. @default - nothing */
   readonly postStart?: Hook;

@@ -30,6 +30,7 @@ export interface RunProps extends WorkloadProps {
   readonly deadline?: Duration;
 }
 
+/** Props of a {@link Job}. */
 export interface JobProps extends RunProps {
   /**
    * How long it is kept once it has ended. An apply of the manifests after that runs it again, since it is no longer there.

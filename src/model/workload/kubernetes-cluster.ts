@@ -30,9 +30,11 @@ export interface NodeReserveProps {
 
 /** Virtual machines of this system that become the cluster's nodes, named `<cluster>-node-<n>`. */
 export interface NodesProps {
+  /** The subnet of all nodes. */
   readonly subnet: Subnet;
   /** One host, or several that the nodes are spread over in turn (the subnet must be a bridge then). */
   readonly host: Host | readonly Host[];
+  /** Number of nodes. */
   readonly count: number;
   /**
    * How many of them, the first ones, run the control plane (`kubeadm init`, and `kubeadm join --control-plane`). They hold etcd, which
@@ -45,7 +47,9 @@ export interface NodesProps {
   readonly cpus: number;
   /** Memory of each. */
   readonly memory: Size;
+  /** Operating system of all nodes: Linux. */
   readonly os: GuestOs;
+  /** Image of all nodes. */
   readonly image: Image;
   /** @default Size.gibibytes(50) */
   readonly rootDisk?: Size;
@@ -126,10 +130,13 @@ interface ClusterFacts {
   readonly dns?: ClusterDnsProps;
 }
 
+/** Props of a {@link KubernetesCluster} whose nodes are machines of the system. */
 export interface KubernetesClusterProps extends ClusterFacts {
+  /** The machines that are its nodes. */
   readonly nodes: NodesProps;
 }
 
+/** Props of a {@link KubernetesCluster} that is there already. */
 export interface ExistingClusterProps extends ClusterFacts {
   /** Addresses of its nodes: what virtual machines see as sender under masquerade. */
   readonly nodeAddresses: readonly string[];
@@ -148,7 +155,9 @@ export interface ExistingClusterProps extends ClusterFacts {
 
 /** A Kubernetes cluster: its nodes are machines of this system, or it exists already. */
 export class KubernetesCluster extends Declared {
+  /** Its nodes as machines of the system. Empty for a cluster that is there already. */
   readonly nodes: readonly ClusterNode[];
+  /** What it was given. */
   readonly facts: KubernetesClusterProps | ExistingClusterProps;
 
   constructor(scope: Construct, id: string, props: KubernetesClusterProps | ExistingClusterProps) {
@@ -174,6 +183,7 @@ export class ClusterNode extends Machine {
   readonly kind = 'cluster-node';
 
   constructor(
+    /** The cluster whose node it is. */
     readonly cluster: KubernetesCluster,
     id: string,
     props: MachineProps,

@@ -1,6 +1,7 @@
 import type { Port } from '../values';
 import { type DataDiskProps, Machine, type MachineProps } from './machine';
 
+/** Props of a {@link LegacyVm}. */
 export interface LegacyVmProps extends MachineProps {
   /** @default - none */
   readonly listens?: readonly Port[];

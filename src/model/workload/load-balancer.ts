@@ -6,6 +6,7 @@ import type { ServingWorkload } from './serving';
 /** What a load balancer can pass connections to. */
 export type Backend = ApiGateway | ServingWorkload | Machine;
 
+/** Props of a {@link LoadBalancer}. */
 export interface LoadBalancerProps extends MachineProps {
   /** All must listen on the same ports. */
   readonly backends: Backend | readonly Backend[];
@@ -15,6 +16,7 @@ export interface LoadBalancerProps extends MachineProps {
 export class LoadBalancer extends Machine<LoadBalancerProps> {
   readonly kind = 'load-balancer';
 
+  /** Where its ports lead, as they were declared. */
   get backends(): readonly Backend[] {
     return asArray(this.props.backends);
   }

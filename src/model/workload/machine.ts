@@ -15,6 +15,7 @@ import type { AddressedBy, NetworkInterfaceProps } from './network-interface';
 export interface DataDiskProps {
   /** Part of the volume's name: `<machine>-<id>`. */
   readonly id: string;
+  /** Its size. It can grow later, never shrink. */
   readonly size: Size;
 }
 
@@ -25,13 +26,17 @@ export interface MachineProps {
    * @default - the id
    */
   readonly name?: string;
+  /** The host that it runs on. */
   readonly host: Host;
   /** Of its first network card; `addInterface` adds more. */
   readonly subnet: Subnet;
+  /** Its operating system: hardware, firewall and set-up follow from it. */
   readonly os: GuestOs;
+  /** What its root disk is made from, once. */
   readonly image: Image;
   /** Virtual processors. */
   readonly cpus: number;
+  /** Memory of the guest. The host needs some more for it. */
   readonly memory: Size;
   /**
    * Fixed address of the first card.
@@ -51,6 +56,7 @@ export interface MachineProps {
 
 /** A virtual machine of any kind. Use one of its subclasses. */
 export abstract class Machine<Props extends MachineProps = MachineProps> extends Declared {
+  /** Tells it from other kinds of machines. */
   abstract readonly kind: MachineKind;
   private readonly added: NetworkInterface[] = [];
   private first?: NetworkInterface;
@@ -58,11 +64,13 @@ export abstract class Machine<Props extends MachineProps = MachineProps> extends
   constructor(
     scope: Construct,
     id: string,
+    /** What it was given. */
     readonly props: Props,
   ) {
     super(scope, id);
   }
 
+  /** Its name in both outputs: `name`, or else the id. */
   get name(): string {
     return this.props.name ?? this.node.id;
   }
@@ -120,8 +128,10 @@ export abstract class Machine<Props extends MachineProps = MachineProps> extends
  */
 export class NetworkInterface extends Declared {
   constructor(
+    /** The machine whose card it is. */
     readonly machine: Machine,
     id: string,
+    /** What it was given. */
     readonly props: NetworkInterfaceProps,
     /** The machine's own one, which is known by the machine's name. */
     readonly isFirst = false,
@@ -134,6 +144,7 @@ export class NetworkInterface extends Declared {
     return this.machine.listens;
   }
 
+  /** That of the machine for its first card, `<machine>-<id>` for others. */
   get name(): string {
     return this.isFirst ? this.machine.name : `${this.machine.name}-${this.node.id}`;
   }

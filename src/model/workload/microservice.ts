@@ -2,6 +2,7 @@ import type { RolloutOf } from './rollout';
 import type { ReplicasProps } from './scaling';
 import { type ServingProps, ServingWorkload } from './serving';
 
+/** Props of a {@link Microservice}. */
 export interface MicroserviceProps extends ServingProps, ReplicasProps {
   /** @default Rollout.rolling() */
   readonly rollout?: RolloutOf<'rolling' | 'recreate'>;

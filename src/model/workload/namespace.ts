@@ -6,24 +6,49 @@ import type { ResourcesProps } from './resources';
 
 /** What all pods of a namespace may ask for together. Whatever is left out is not limited. */
 export interface QuotaProps {
-  /** Guaranteed processor time. */
+  /**
+   * Guaranteed processor time.
+   * @default - no limit
+   */
   readonly cpu?: Cpu;
-  /** Processor time that they may use at most. */
+  /**
+   * Processor time that they may use at most.
+   * @default - no limit
+   */
   readonly cpuLimit?: Cpu;
-  /** Guaranteed memory. */
+  /**
+   * Guaranteed memory.
+   * @default - no limit
+   */
   readonly memory?: Size;
-  /** Memory that they may use at most. */
+  /**
+   * Memory that they may use at most.
+   * @default - no limit
+   */
   readonly memoryLimit?: Size;
-  /** Guaranteed local storage. */
+  /**
+   * Guaranteed local storage.
+   * @default - no limit
+   */
   readonly ephemeralStorage?: Size;
-  /** Pods that have not ended. */
+  /**
+   * Pods that have not ended.
+   * @default - no limit
+   */
   readonly pods?: number;
-  /** Persistent volume claims. */
+  /**
+   * Persistent volume claims.
+   * @default - no limit
+   */
   readonly claims?: number;
-  /** What all claims ask for. */
+  /**
+   * What all claims ask for.
+   * @default - no limit
+   */
   readonly storage?: Size;
 }
 
+/** Props of a {@link Namespace}. */
 export interface NamespaceProps {
   /**
    * RFC 1035 label, unique among the namespaces of its cluster.
@@ -51,6 +76,7 @@ export interface NamespaceProps {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
+/** Props of a {@link Namespace} that is there already. */
 export interface ExistingNamespaceProps {
   /**
    * Its name in the cluster.
@@ -65,8 +91,10 @@ export interface ExistingNamespaceProps {
  */
 export class Namespace extends Declared {
   constructor(
+    /** The cluster that it is in. */
     readonly cluster: KubernetesCluster,
     id: string,
+    /** What it was given. */
     readonly props: NamespaceProps = {},
     /** This system makes it. */
     readonly owned = true,
@@ -82,6 +110,7 @@ export class Namespace extends Declared {
     return new Namespace(cluster, id, props, false);
   }
 
+  /** Its name in the cluster: `name`, or else the id. */
   get name(): string {
     return this.props.name ?? this.node.id;
   }

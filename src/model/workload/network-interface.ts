@@ -21,6 +21,7 @@ export interface RouteProps {
   readonly via?: string;
 }
 
+/** Props of a {@link NetworkInterface}. */
 export interface NetworkInterfaceProps {
   /** Another one than those of the machine's other cards. */
   readonly subnet: Subnet;

@@ -4,6 +4,7 @@ import type { ResolvedSpread, ResolvedToleration } from '../resolved';
 export enum Topology {
   /** Zones: nodes with the same label `topology.kubernetes.io/zone`. */
   ZONE = 'zone',
+  /** One node and another. */
   NODE = 'node',
 }
 
@@ -11,7 +12,7 @@ export enum Topology {
 export class Spread {
   protected declare readonly brand: 'Spread';
 
-  private constructor(readonly resolved: ResolvedSpread) {}
+  private constructor(/** @internal */ readonly resolved: ResolvedSpread) {}
 
   /** As far as there is room. */
   static preferred(over: Topology): Spread {
@@ -29,8 +30,11 @@ export class Spread {
 
 /** What a taint does to pods that do not put up with it. */
 export enum TaintEffect {
+  /** New pods do not come to the node. */
   NO_SCHEDULE = 'no-schedule',
+  /** New pods come to the node only where there is no other. */
   PREFER_NO_SCHEDULE = 'prefer-no-schedule',
+  /** Pods that run there are sent away, too. */
   NO_EXECUTE = 'no-execute',
 }
 
@@ -38,7 +42,7 @@ export enum TaintEffect {
 export class Toleration {
   protected declare readonly brand: 'Toleration';
 
-  private constructor(readonly resolved: ResolvedToleration) {}
+  private constructor(/** @internal */ readonly resolved: ResolvedToleration) {}
 
   /**
    * @param key such as `node-role.kubernetes.io/control-plane`

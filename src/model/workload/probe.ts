@@ -14,11 +14,13 @@ export interface ProbeTiming {
   readonly successes?: number;
 }
 
+/** When a probe asks, and at which port. */
 export interface PortProbeProps extends ProbeTiming {
   /** One that the container listens on, over TCP. @default - its first */
   readonly port?: Port;
 }
 
+/** What a probe by HTTP asks. */
 export interface HttpProbeProps extends PortProbeProps {
   /** @default - none but the kubelet's own */
   readonly headers?: Readonly<Record<string, string>>;
@@ -26,6 +28,7 @@ export interface HttpProbeProps extends PortProbeProps {
   readonly tls?: boolean;
 }
 
+/** What a probe by gRPC asks. */
 export interface GrpcProbeProps extends PortProbeProps {
   /** Name of the service that is asked about. @default - the server as a whole */
   readonly service?: string;
@@ -46,7 +49,7 @@ export type GivenProbeOf<Type extends GivenProbe['type']> = Extract<GivenProbe, 
 export class Probe {
   protected declare readonly brand: 'Probe';
 
-  private constructor(readonly given: GivenProbe) {}
+  private constructor(/** @internal */ readonly given: GivenProbe) {}
 
   /** GET of `path` is answered with a status from 200 to 399. */
   static http(path: string, props: HttpProbeProps = {}): Probe {

@@ -15,7 +15,7 @@ export type RolloutOf<Kind extends ResolvedRollout['kind']> = Rollout<Extract<Re
 export class Rollout<Way extends ResolvedRollout = ResolvedRollout> {
   protected declare readonly brand: 'Rollout';
 
-  private constructor(readonly resolved: Way) {}
+  private constructor(/** @internal */ readonly resolved: Way) {}
 
   /** Some at a time. */
   static rolling(props: RollingProps = {}): RolloutOf<'rolling'> {

@@ -4,7 +4,7 @@ import type { ResolvedMetric, Share } from '../resolved';
 export class Metric {
   protected declare readonly brand: 'Metric';
 
-  private constructor(readonly resolved: ResolvedMetric) {}
+  private constructor(/** @internal */ readonly resolved: ResolvedMetric) {}
 
   /** Average use of the guaranteed processor time, per cent from 1 to 100. */
   static cpu(percent: number): Metric {
@@ -29,7 +29,9 @@ export class Metric {
 
 /** A range that an autoscaler moves the number of pods in. */
 export interface ScalingProps {
+  /** Pods that there are at least. */
   readonly min: number;
+  /** Pods that there are at most. */
   readonly max: number;
   /**
    * The one that asks for the most pods counts.

@@ -8,7 +8,9 @@ export class SecretStore {
   protected declare readonly brand: 'SecretStore';
 
   private constructor(
+    /** `SecretStore` is one of each namespace, `ClusterSecretStore` one of the cluster. */
     readonly kind: SecretStoreKind,
+    /** Its name in the cluster or namespace. */
     readonly name: string,
   ) {}
 
@@ -45,7 +47,9 @@ interface SecretFacts {
   readonly pullsImages?: boolean;
 }
 
+/** Props of a {@link Secret} that the External Secrets Operator makes. */
 export interface SecretProps extends SecretFacts {
+  /** Where its values are. */
   readonly store: SecretStore;
   /** Keys of the Secret, with where the store has their values. */
   readonly keys: Readonly<Record<string, RemoteKey>>;
@@ -56,7 +60,9 @@ export interface SecretProps extends SecretFacts {
   readonly refresh?: Duration;
 }
 
+/** Props of a {@link Secret} that is there already. */
 export interface ExistingSecretProps extends SecretFacts {
+  /** @default - none: nobody makes it */
   readonly store?: undefined;
   /** Keys that it has. */
   readonly keys: readonly string[];
@@ -70,6 +76,7 @@ export class Secret extends Declared {
   constructor(
     scope: Construct,
     id: string,
+    /** What it was given. */
     readonly props: SecretProps | ExistingSecretProps,
   ) {
     super(scope, id);
@@ -80,6 +87,7 @@ export class Secret extends Declared {
     return new Secret(scope, id, props);
   }
 
+  /** Its name in each namespace: `name`, or else the id. */
   get name(): string {
     return this.props.name ?? this.node.id;
   }
@@ -96,7 +104,9 @@ export class SecretKey {
 
   /** @internal Use {@link Secret.key}. */
   constructor(
+    /** The Secret that it is in. */
     readonly secret: Secret,
+    /** Its name there. */
     readonly key: string,
   ) {}
 }

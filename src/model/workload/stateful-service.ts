@@ -10,6 +10,7 @@ export enum PodManagement {
   PARALLEL = 'parallel',
 }
 
+/** Props of a {@link StatefulService}. */
 export interface StatefulServiceProps extends ServingProps, ReplicasProps {
   /** @default PodManagement.ORDERED */
   readonly podManagement?: PodManagement;

@@ -5,6 +5,7 @@ import type { OptionalProps } from './env-source';
 import type { Machine, NetworkInterface } from './machine';
 import type { Secret } from './secret';
 
+/** Space that is empty when a pod starts, and gone with it. */
 export interface ScratchProps {
   /**
    * What it may hold at most. On disk the container's `resources.ephemeralStorage` grows by it; in memory it is part of `resources.memory`.
@@ -18,6 +19,7 @@ export interface ScratchProps {
   readonly inMemory?: boolean;
 }
 
+/** Keys of a Secret or ConfigMap as files. */
 export interface KeysProps extends OptionalProps {
   /**
    * Permission bits of its files. They belong to root and to the group of `runAs`.
@@ -38,6 +40,7 @@ export enum AccessMode {
   READ_WRITE_ONCE_POD = 'ReadWriteOncePod',
 }
 
+/** Persistent storage that a workload, or each pod of it, asks for. */
 export interface ClaimProps {
   /** What it can hold at least. It never shrinks; it grows where its storage class allows it. */
   readonly size: Size;
@@ -52,11 +55,13 @@ export interface ClaimProps {
   readonly keep?: boolean;
 }
 
+/** A PersistentVolumeClaim that is there already. */
 export interface ExistingClaimProps {
   /** @default false */
   readonly readOnly?: boolean;
 }
 
+/** What a server exports by NFS 4.1, and who it is. */
 export interface NfsProps {
   /**
    * A machine of the system that listens on tcp/2049 (by its first card, or the one that is named), or an External of one address. It speaks
@@ -71,14 +76,17 @@ export interface NfsProps {
 
 /** What has to be at a path of the node, so that pods start (kubernetes.io, "Volumes": hostPath). */
 export enum HostPathType {
+  /** A directory that is there already. */
   DIRECTORY = 'Directory',
   /** Made, empty and root's own, where it is not there yet. */
   DIRECTORY_OR_CREATE = 'DirectoryOrCreate',
+  /** A file that is there already. */
   FILE = 'File',
   /** Of a Unix socket. Whoever may read it may send to it. */
   SOCKET = 'Socket',
 }
 
+/** A path of the node that a pod runs on. */
 export interface HostPathProps {
   /** @default HostPathType.DIRECTORY */
   readonly type?: HostPathType;
@@ -106,6 +114,7 @@ export class Volume {
   protected declare readonly brand: 'Volume';
 
   private constructor(
+    /** @internal */
     readonly given: GivenVolume,
     /** The Secret that it is. */
     readonly secret?: Secret,

@@ -87,16 +87,20 @@ export interface WorkloadProps extends ContainerProps {
 
 /** Pods that this system renders, of any kind. Use one of its subclasses. */
 export abstract class Workload<Props extends WorkloadProps = WorkloadProps> extends Declared {
+  /** Tells it from other kinds of workloads. */
   abstract readonly kind: WorkloadKind;
 
   constructor(
+    /** The cluster that it runs in. */
     readonly cluster: KubernetesCluster,
     id: string,
+    /** What it was given. */
     readonly props: Props,
   ) {
     super(cluster, id);
   }
 
+  /** Its name in both outputs: `name`, or else the id. */
   get name(): string {
     return this.props.name ?? this.node.id;
   }

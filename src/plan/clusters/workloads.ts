@@ -21,10 +21,15 @@ export type WorkloadFate =
   | 'next-run'
   | 'changed-live';
 
+/** What becomes of a workload's pods. */
 export interface WorkloadChange {
+  /** Its name. */
   readonly name: string;
+  /** Name of its cluster. */
   readonly cluster: string;
+  /** Its namespace. */
   readonly namespace: string;
+  /** What happens to its pods. */
   readonly does: WorkloadFate;
   /** Why, or what differs, in words. */
   readonly notes: readonly string[];
@@ -32,15 +37,22 @@ export interface WorkloadChange {
   readonly objects: readonly string[];
 }
 
+/** What happens to an object of Kubernetes. */
 export type ObjectFate = 'created' | 'withdrawn' | 'recreated' | 'unknown' | 'changed-live';
 
 /** An object that belongs to no workload. */
 export interface OtherObjectChange {
+  /** Name of its cluster. */
   readonly cluster: string;
+  /** As Kubernetes calls it. */
   readonly kind: string;
+  /** Unset for objects of the whole cluster. */
   readonly namespace?: string;
+  /** Its name. */
   readonly name: string;
+  /** What happens to it. */
   readonly does: ObjectFate;
+  /** What has to be known of it, as sentences. */
   readonly notes: readonly string[];
 }
 

@@ -5,14 +5,18 @@ import type { Action, ResourceChange } from './actions';
 import type { MachineParts } from './machines';
 import { ATTRIBUTES } from './rules';
 
+/** What happens to an object of a host. `refused`: Terraform will not do it. */
 export type HostObjectFate = 'created' | 'changed-live' | 'made-anew' | 'removed' | 'refused' | 'unknown';
 
 /** Something on hosts that is no machine's own. */
 export interface HostObjectChange {
+  /** What it is. */
   readonly what: 'network' | 'names' | 'DHCP reservations' | 'pool' | 'image' | 'resource';
   /** Of subnets, pools and images; the Terraform address of what this library does not make. */
   readonly name: string;
+  /** What happens to it. */
   readonly does: HostObjectFate;
+  /** What has to be known of it, as sentences. */
   readonly notes: readonly string[];
   /** Terraform addresses. */
   readonly addresses: readonly string[];

@@ -11,8 +11,11 @@ import { ATTRIBUTES } from './rules';
  */
 export type MachineFate = 'created' | 'made-anew' | 'restarted' | 'changed-live' | 'removed';
 
+/** What becomes of a machine. */
 export interface MachineChange {
+  /** Its name. */
   readonly name: string;
+  /** What happens to it. */
   readonly does: MachineFate;
   /** Why, or what differs, in words. */
   readonly notes: readonly string[];

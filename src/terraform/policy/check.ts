@@ -2,10 +2,13 @@ import { isMac, parseIp } from '../../model/values';
 
 /** Text that is meant to be a filter and is none. Always a defect of this library or of an edit after it, never of a system. */
 export class InvalidFilterError extends Error {
+  /** Tells it from other errors. */
   override readonly name = 'InvalidFilterError';
 
   constructor(
+    /** Name of the filter. */
     readonly filter: string,
+    /** What libvirt would not take, or would take otherwise than meant. */
     readonly defects: readonly string[],
   ) {
     super(

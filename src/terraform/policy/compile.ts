@@ -17,8 +17,11 @@ export const MAX_RULES = 2000;
 
 /** A network card's filter, as `virsh nwfilter-define` takes it. */
 export interface CompiledFilter {
+  /** Name of the nwfilter. */
   readonly name: string;
+  /** Fixed, so that the filter is the same one after each synth. */
   readonly uuid: string;
+  /** The whole definition, as `virsh nwfilter-define` takes it. */
   readonly xml: string;
 }
 

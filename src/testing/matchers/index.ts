@@ -9,7 +9,9 @@ export type { Subject } from './subject';
 
 /** What a matcher answers to jest and vitest. */
 export interface Outcome {
+  /** Whether it is as expected. */
   readonly pass: boolean;
+  /** What is there instead; also for `.not`. */
   readonly message: () => string;
 }
 

@@ -8,5 +8,6 @@ export interface Difference {
   readonly kind: 'missing' | 'too-wide' | 'unfounded' | 'unreadable';
   /** Flow, machine or pods that it is about. */
   readonly about: string;
+  /** What it is, as a sentence. */
   readonly text: string;
 }

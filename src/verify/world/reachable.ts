@@ -9,11 +9,15 @@ import type { Cluster, Machine, Party, World } from './world';
 
 /** Something that gets from one party to another. */
 export interface Reach {
+  /** Name of the sender. */
   readonly from: string;
+  /** Name of the receiver. */
   readonly to: string;
+  /** What stands above IP. */
   readonly protocol: Protocol;
   /** Ports as the sender dials them. */
   readonly ports: Interval;
+  /** Ports that the sender may send from, both included. */
   readonly sourcePorts: Interval;
   /** The rules that let it through. */
   readonly path: readonly string[];

@@ -59,8 +59,11 @@ export interface Cluster extends ClusterContents {
 
 /** Everything that outputs say about who can reach whom. */
 export interface World {
+  /** By name, as Terraform's output has them. */
   readonly machines: ReadonlyMap<string, Machine>;
+  /** By name, as the manifests have them. */
   readonly clusters: ReadonlyMap<string, Cluster>;
+  /** Addresses by whose they are. */
   readonly places: Places;
   /** Firewalls that administrators are to set up by hand, by name of the machine. */
   readonly scripts: ReadonlyMap<string, GuestFirewall>;

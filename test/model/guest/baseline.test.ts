@@ -1,4 +1,5 @@
-import { type Lock, type LockedMachine, Port, type ResolvedFlow, type ResolvedMachine } from '../../../src/model';
+import { type Lock, Port, type ResolvedFlow, type ResolvedMachine } from '../../../src/model';
+import type { LockedMachine } from '../../../src/model/lock/lock';
 import { serializeLock } from '../../../src/model/lock/lock';
 import { renew } from '../../../src/model/lock/renew';
 import { sourceOf } from '../../../src/model/resolved';

@@ -1,4 +1,5 @@
-import { GuestOs, type Lock, type LockedMachine, Size, serializeLock } from '../../../src/model';
+import { GuestOs, type Lock, Size, serializeLock } from '../../../src/model';
+import type { LockedMachine } from '../../../src/model/lock/lock';
 import { synthTerraform } from '../../../src/testing';
 import { codesOf, database, legacy, named, resolved, vm, type Yard, yard } from '../fixture';
 

@@ -1,4 +1,5 @@
-import type { Lock, LockedMachine, RetiredVolume } from '../../../src/model';
+import type { Lock } from '../../../src/model';
+import type { LockedMachine, RetiredVolume } from '../../../src/model/lock/lock';
 import { findDuplicates } from '../../../src/model/lock/parse';
 import { repair, type Sides } from '../../../src/model/lock/repair';
 

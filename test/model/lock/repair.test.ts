@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type Lock, type LockedMachine, Size } from '../../../src/model';
+import { type Lock, Size } from '../../../src/model';
+import type { LockedMachine } from '../../../src/model/lock/lock';
 import { release } from '../../../src/model/lock/release';
 import { type Choice, repair, type Sides } from '../../../src/model/lock/repair';
 import { runs } from '../../runs';

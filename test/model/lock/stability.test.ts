@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { LockedMachine, ResolvedSystem } from '../../../src/model';
+import type { ResolvedSystem } from '../../../src/model';
+import type { LockedMachine } from '../../../src/model/lock/lock';
 import { runs } from '../../runs';
 import { type Edit, EMPTY, edited, edits, resolveTown, type Town } from './town';
 

@@ -6,7 +6,6 @@ import {
   type HostProps,
   Image,
   type Lock,
-  type LockedMachine,
   Network,
   Size,
   StatefulService,
@@ -15,6 +14,7 @@ import {
   serializeLock,
   Volume,
 } from '../../../src/model';
+import type { LockedMachine } from '../../../src/model/lock/lock';
 import { database, existingCluster, PACKAGES, resolved, service, subnet, vm, type Yard, yard } from '../fixture';
 import type { ProblemCase } from './case';
 

@@ -1,7 +1,6 @@
 import {
   Cpu,
   Hardening,
-  type HardeningRule,
   Mesh,
   MeshMode,
   Namespace,
@@ -13,6 +12,7 @@ import {
   ServiceMesh,
   Size,
 } from '../../../src/model';
+import type { HardeningRule } from '../../../src/model/resolved';
 import { cluster, existingCluster, foreignNamespace, HTTP, namespace, resolved, service, type Yard } from '../fixture';
 
 const of = (build: (y: Yard) => unknown): readonly ResolvedNamespace[] => resolved(build).system.clusters[0]?.namespaces ?? [];

@@ -1,5 +1,6 @@
-import type { ResolvedHardware, ResolvedMachine, ResolvedVolume } from '../../../../src';
+import type { ResolvedMachine, ResolvedVolume } from '../../../../src';
 import { DISK_PLACES } from '../../../../src/model/guest/disk-places';
+import type { ResolvedHardware } from '../../../../src/model/resolved';
 import { cdPlace, deviceName } from '../../../../src/terraform/disks';
 
 /** The properties of virtual hardware that may not go together. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ResolvedHardware } from '../../../../src';
 import { impossibleHardware } from '../../../../src/model/guest/impossible-hardware';
+import type { ResolvedHardware } from '../../../../src/model/resolved';
 import type { Lab } from '../../harness/lab';
 import { has, hypervisor } from '../../harness/needs';
 import type { Part } from '../../harness/part';
