@@ -41,9 +41,10 @@ const memory = (mebibytes: number, cpu: number, cpuLimit: number) => ({
  */
 const asked = (path: string) => ({ readiness: Probe.http(path, { period: Duration.seconds(3) }) });
 
-/** Spring Boot, which unpacks itself into `/tmp`. */
+/** Spring Boot, which unpacks itself into `/tmp`. Its Service tells Prometheus where its metrics are. */
 const java = {
   port: http,
+  serviceAnnotations: { 'prometheus.io/path': '/prometheus' },
   env: { JAVA_OPTS: '-Xms64m -Xmx128m -XX:+UseG1GC -Djava.security.egd=file:/dev/urandom -Dspring.zipkin.enabled=false' },
   volumes: { '/tmp': Volume.scratch({ inMemory: true, size: Size.mebibytes(128) }) },
 };
@@ -97,6 +98,7 @@ export class SockShop extends System {
       memory: Size.gibibytes(4),
       engine: DatabaseEngine.mariadb('10.11'),
       database: 'socksdb',
+      owner: 'catalogue_user',
       password,
       dataDisk: Size.gibibytes(20),
       backup: { daily: '03:00', keep: 7 },

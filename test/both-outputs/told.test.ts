@@ -34,6 +34,8 @@ interface Facts {
   readonly os: GuestOs;
   readonly preinstalled: boolean;
   readonly database: string;
+  readonly owner: string;
+  readonly initialSql: string | undefined;
   readonly backup: { readonly daily: string; readonly keep: number };
   readonly filesystem: 'xfs' | 'ext4';
   readonly memory: number;
@@ -56,6 +58,8 @@ const FACTS: Facts = {
   os: GuestOs.debian12(),
   preinstalled: false,
   database: 'app',
+  owner: 'app',
+  initialSql: undefined,
   backup: { daily: '02:00', keep: 14 },
   filesystem: 'xfs',
   memory: 4,
@@ -91,6 +95,8 @@ function depot(facts: Facts): System {
     engine: DatabaseEngine.postgresql('15'),
     dataDisk: Size.gibibytes(10),
     database: facts.database,
+    owner: facts.owner,
+    initialSql: facts.initialSql,
     filesystem: facts.filesystem,
     backup: facts.backup,
   });
@@ -146,6 +152,8 @@ const EDITS: readonly (readonly [keyof Facts, Partial<Facts>, readonly string[]]
   ['os', { os: GuestOs.debian12().withHardware({ guestAgent: false }) }, []],
   ['preinstalled', { preinstalled: true }, []],
   ['database', { database: 'shop' }, ['db database']],
+  ['owner', { owner: 'shopkeeper' }, ['db database']],
+  ['initialSql', { initialSql: 'CREATE TABLE shelf (id int);' }, ['db initialSql']],
   ['backup', { backup: { daily: '02:00', keep: 7 } }, ['db backup']],
   ['memory', { memory: 8 }, ['db memory', 'lb memory']],
   ['cpus', { cpus: 4 }, ['db cpus']],

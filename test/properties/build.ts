@@ -309,6 +309,8 @@ class Builder {
           engine: at([DatabaseEngine.postgresql('16'), DatabaseEngine.mysql('8.0')], i),
           dataDisk: Size.gibibytes(10),
           backup: { daily: '02:00', keep: 3 },
+          ...(plan.targets % 2 === 0 && { database: 'records', owner: 'keeper' }),
+          ...(plan.targets % 3 === 0 && { initialSql: `CREATE TABLE shelf (id int); -- ${id}\n` }),
         });
       case 'legacy': {
         const bridged = at(this.plan.subnets, plan.place).mode === 'bridge';
@@ -349,7 +351,12 @@ class Builder {
       ...(plan.targets % 3 === 0 && { spread: [Spread.required(Topology.ZONE), Spread.preferred(Topology.NODE)], priorityClass: 'high' }),
       tolerations: [Toleration.everything()],
     };
-    const own = { placement, labels: { 'example.org/team': `team-${plan.targets}` }, annotations: { 'example.org/seen': id } };
+    const own = {
+      placement,
+      labels: { 'example.org/team': `team-${plan.targets}` },
+      annotations: { 'example.org/seen': id },
+      ...(plan.targets % 4 === 0 && { serviceAccountAnnotations: { 'example.org/role': id } }),
+    };
     const pods = {
       ...podFeatures(plan.targets, this.foreignSecret, this.serverFor(cluster)),
       ...this.asking(plan.targets, podFeatures(plan.targets, this.foreignSecret, this.serverFor(cluster))),
@@ -384,6 +391,7 @@ class Builder {
         ...servingFeatures(plan.targets, plan.worker ? undefined : main),
         image: 'registry.example/app:1',
         ...(!plan.worker && { port: servedAt(main, plan.targets), morePorts: ports.filter((port) => port !== main) }),
+        ...(!plan.worker && plan.targets % 5 === 0 && { serviceAnnotations: { 'example.org/scraped': 'true' } }),
         ...this.namespaceOf(plan, cluster),
         ...joined,
       };

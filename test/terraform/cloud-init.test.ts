@@ -10,6 +10,7 @@ const role = {
   version: '15',
   port: 5432,
   database: 'app',
+  owner: 'app',
   dataSerial: 'data',
   filesystem: 'xfs',
   clients: [],

@@ -14,6 +14,7 @@ const role = {
   version: '15',
   port: 5432,
   database: 'app',
+  owner: 'app',
   dataSerial: 'data',
   filesystem: 'xfs',
   clients: ['10.10.0.0/16'],

@@ -120,8 +120,17 @@ export function native(): System {
     new VirtualMachine(system, id, { subnet, os: GuestOs.debian12(), listens: [HTTP, SIP], ...machineOf(host) });
   const [app, nat, onBridge] = [vm('app'), vm('nat', hidden), vm('on-bridge', bridged)];
   const old = new LegacyVm(system, 'old', { subnet: machines, os: GuestOs.windowsServer2003(), listens: [HTTP], ...machineOf(host) });
+  const initialSql = 'CREATE TABLE shelf (\n  id int\n);\n';
   const database = (id: string, engine: DatabaseEngine) =>
-    new DatabaseVm(system, id, { subnet: machines, os: GuestOs.rhel9(), engine, dataDisk: Size.gibibytes(10), ...machineOf(host) });
+    new DatabaseVm(system, id, {
+      subnet: machines,
+      os: GuestOs.rhel9(),
+      engine,
+      dataDisk: Size.gibibytes(10),
+      owner: 'keeper',
+      initialSql,
+      ...machineOf(host),
+    });
   const [orders, stock] = [database('orders', DatabaseEngine.mysql('8.0')), database('stock', DatabaseEngine.mariadb('10.5'))];
   const entry = new LoadBalancer(system, 'entry', { subnet: machines, os: GuestOs.ubuntu2404(), backends: gate, ...machineOf(host) });
   const { policy } = system;
@@ -242,6 +251,8 @@ function ring(): System {
     subnet: front,
     engine: DatabaseEngine.postgresql('15'),
     dataDisk: Size.gibibytes(10),
+    owner: 'keeper',
+    initialSql: 'CREATE TABLE shelf (id int);',
   });
   const dumps = records.addInterface('store', { subnet: store, routes: [{ to: '10.40.3.0/24' }] });
   const ledger = new VirtualMachine(system, 'ledger', { ...machine, subnet: apart, listens: [HTTP] });

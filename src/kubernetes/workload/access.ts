@@ -2,7 +2,7 @@ import type { Chart } from 'cdk8s';
 import type { ResolvedAccess, ResolvedSystem, ResolvedWorkload } from '../../model/resolved';
 import { clusterRoleName } from '../../model/resolved/object-names';
 import { ClusterRole, ClusterRoleBinding, type PolicyRule, Role, RoleBinding, ServiceAccount } from '../imports/kubernetes';
-import { Annotation } from '../names';
+import { Annotation, filled } from '../names';
 import { mountsToken } from './hardening';
 
 const GROUP = 'rbac.authorization.k8s.io';
@@ -10,7 +10,7 @@ const GROUP = 'rbac.authorization.k8s.io';
 /** The account of a workload's pods, unless it is there already, and what it may do with the Kubernetes API. */
 export function addIdentity(chart: Chart, system: ResolvedSystem, workload: ResolvedWorkload): ServiceAccount | undefined {
   const { name, namespace, pods } = workload;
-  const { serviceAccount, ownAccount, access } = pods;
+  const { serviceAccount, ownAccount, accountAnnotations = {}, access } = pods;
   const [wide, narrow] = [access.filter(({ clusterWide }) => clusterWide), access.filter(({ clusterWide }) => !clusterWide)];
   const subjects = [{ kind: 'ServiceAccount', name: serviceAccount, namespace }];
   if (narrow.length > 0) {
@@ -31,7 +31,7 @@ export function addIdentity(chart: Chart, system: ResolvedSystem, workload: Reso
   }
   if (!ownAccount) return undefined;
   return new ServiceAccount(chart, 'service-account', {
-    metadata: { name: serviceAccount },
+    metadata: { name: serviceAccount, annotations: filled({ ...accountAnnotations }) },
     automountServiceAccountToken: mountsToken(pods),
   });
 }

@@ -20,7 +20,10 @@ export interface ServiceObjects {
 }
 
 /** What Services are made of: a workload with ports. */
-type Served = Pick<ResolvedServingFacts & ResolvedWorkload, 'kind' | 'name' | 'ports' | 'virtualAddress' | 'affinitySeconds'>;
+type Served = Pick<
+  ResolvedServingFacts & ResolvedWorkload,
+  'kind' | 'name' | 'ports' | 'virtualAddress' | 'affinitySeconds' | 'serviceAnnotations'
+>;
 
 /** The ways to a workload, by its name and from outside; none to a worker. */
 export function addServices({ chart, index, cluster }: WorkloadPlace, workload: Served): ServiceObjects {
@@ -33,10 +36,10 @@ export function addServices({ chart, index, cluster }: WorkloadPlace, workload: 
 }
 
 /** How pods reach a workload: `<name>.<namespace>.svc`. */
-function addService(chart: Chart, system: ResolvedSystem, workload: Served, annotations?: Readonly<Record<string, string>>): Service {
-  const { name, ports } = workload;
+function addService(chart: Chart, system: ResolvedSystem, workload: Served, routed: Readonly<Record<string, string>> = {}): Service {
+  const { name, ports, serviceAnnotations } = workload;
   return new Service(chart, 'service', {
-    metadata: { name, annotations },
+    metadata: { name, annotations: filled({ ...serviceAnnotations, ...routed }) },
     spec: {
       selector: selectorLabels(system, name),
       ports: servicePorts(ports),

@@ -1,8 +1,14 @@
 /** Names that the engines keep for themselves. */
 const RESERVED = ['information_schema', 'mysql', 'performance_schema', 'postgres', 'root', 'sys', 'template0', 'template1', 'test'];
 
+/** Roles that engines or their packages keep for themselves. */
+const RESERVED_ROLES = ['debian-sys-maint', 'none', 'public'];
+
 /**
- * Whether a text can be the name of a database and of its owner in every engine: 1 to 32 characters (MySQL's limit for accounts),
- * a lower-case letter, then such letters, digits, `_` and `-`, and no name that an engine has taken.
+ * Whether a text can be the name of a database in every engine: 1 to 32 characters (MySQL's limit for accounts, which are often
+ * called like it), a lower-case letter, then such letters, digits, `_` and `-`, and no name that an engine has taken.
  */
 export const isDatabaseName = (text: string): boolean => /^[a-z][a-z0-9_-]{0,31}$/.test(text) && !RESERVED.includes(text);
+
+/** Whether a text can be the name of a role in every engine (PostgreSQL, "CREATE ROLE": names that begin with `pg_` are its own). */
+export const isRoleName = (text: string): boolean => isDatabaseName(text) && !RESERVED_ROLES.includes(text) && !text.startsWith('pg_');

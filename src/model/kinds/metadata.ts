@@ -17,6 +17,8 @@ const RESERVED: readonly { readonly key: RegExp; readonly whose: string }[] = [
     key: /^(pod-template-hash|pod-template-generation|controller-revision-hash|controller-uid|job-name)$|^(statefulset|batch|apps)\.kubernetes\.io\//,
     whose: 'controllers of Kubernetes tell pods by it',
   },
+  { key: /^ingress\.kubernetes\.io\/|(^|\.)konghq\.com\//, whose: 'gateways read it, which `ApiGateway` is for' },
+  { key: /^metallb\.(io|universe\.tf)\//, whose: 'addresses are planned by this library' },
   { key: /(^|\.)security\.(alpha|beta)\.kubernetes\.io\//, whose: '`hardening` is for it' },
 ];
 
@@ -33,13 +35,13 @@ export function checkLabels(path: string, prop: string, labels: Texts, report: R
 }
 
 /** Annotations that users add to an object of this library. */
-export function checkAnnotations(path: string, annotations: Texts, report: Report): void {
+export function checkAnnotations(path: string, prop: string, annotations: Texts, report: Report): void {
   for (const key of Object.keys(annotations)) {
     const defect = annotationDefect(key);
     const whose = reservation(key);
-    if (whose !== undefined) report(problems.reservedKey(path, 'annotations', key, whose));
-    else if (defect) report(problems.invalidMetadata(path, 'annotations', 'annotation', key, defect));
+    if (whose !== undefined) report(problems.reservedKey(path, prop, key, whose));
+    else if (defect) report(problems.invalidMetadata(path, prop, 'annotation', key, defect));
   }
   const defect = annotationsDefect(annotations);
-  if (defect) report(problems.tooManyAnnotations(path, defect));
+  if (defect) report(problems.tooManyAnnotations(path, prop, defect));
 }

@@ -108,11 +108,28 @@ export const invalidAmount = (path: string, prop: string, reason: string): Probl
   fix: 'Write a whole amount greater than 0.',
 });
 
+const NAME_IN_DATABASES =
+  'Use 1 to 32 lower-case letters, digits, hyphens and underscores, starting with a letter, and no name that an engine has taken';
+
 export const invalidDatabaseName = (path: string, name: string): Problem => ({
   code: 'INVALID_DATABASE_NAME',
   path,
-  message: `"${name}" cannot be the name of a database and its owner.`,
-  fix: 'Use 1 to 32 lower-case letters, digits, hyphens and underscores, starting with a letter, and no name that an engine has taken.',
+  message: `"${name}" cannot be the name of a database.`,
+  fix: `${NAME_IN_DATABASES}.`,
+});
+
+export const invalidOwnerName = (path: string, name: string): Problem => ({
+  code: 'INVALID_OWNER_NAME',
+  path,
+  message: `"${name}" cannot be the name of the owner of a database, who is called like it unless \`owner\` says otherwise.`,
+  fix: `${NAME_IN_DATABASES}, as PostgreSQL has all roles that begin with pg_.`,
+});
+
+export const initialSqlTooLarge = (path: string, bytes: number, most: number): Problem => ({
+  code: 'INITIAL_SQL_TOO_LARGE',
+  path,
+  message: `initialSql has ${bytes} bytes, and ${most} is the most that a guest can be told.`,
+  fix: 'Keep the tables in it, and let a Job of a cluster, or an administrator, load the rows: it connects by connection().',
 });
 
 export const invalidDiskId = (path: string, id: string): Problem => ({
@@ -231,5 +248,5 @@ export const cloudInitTooLarge = (machine: string, document: string, bytes: numb
   code: 'CLOUD_INIT_TOO_LARGE',
   path: machine,
   message: `The ${document} that sets it up has ${bytes} bytes, more than the ${most} that can be handed over.`,
-  fix: 'Give it less to know: fewer `sshAuthorizedKeys`, fewer backends of one load balancer, fewer and wider networks.',
+  fix: 'Give it less to know: fewer `sshAuthorizedKeys`, a shorter `initialSql`, fewer backends of one load balancer, fewer and wider networks.',
 });

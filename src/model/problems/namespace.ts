@@ -56,9 +56,9 @@ export const reservedKey = (path: string, prop: string, key: string, whose: stri
   fix: 'Leave it out: what it stands for is said by other props, such as podSecurity, mesh, hardening and name.',
 });
 
-export const tooManyAnnotations = (path: string, reason: string): Problem => ({
+export const tooManyAnnotations = (path: string, prop: string, reason: string): Problem => ({
   code: 'TOO_MANY_ANNOTATIONS',
   path,
-  message: `annotations: ${reason}.`,
+  message: `${prop}: ${reason}.`,
   fix: 'Keep long texts elsewhere.',
 });

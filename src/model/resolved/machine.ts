@@ -113,8 +113,11 @@ export interface DatabaseRole {
   readonly engine: 'postgresql' | 'mysql' | 'mariadb';
   readonly version: string;
   readonly port: number;
-  /** Name of the database and of its owner role. */
   readonly database: string;
+  /** The role that owns it. */
+  readonly owner: string;
+  /** What the owner runs in the database when that is made. Unset: nothing. */
+  readonly initialSql?: string;
   readonly dataSerial: string;
   readonly filesystem: 'xfs' | 'ext4';
   /** CIDRs that may log in over the network (frozen in the lock), sorted. */

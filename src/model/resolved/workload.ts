@@ -34,6 +34,8 @@ export interface ResolvedPodTemplate {
   readonly serviceAccount: string;
   /** This system makes the account, and for these pods alone; else it is there already. */
   readonly ownAccount: boolean;
+  /** Of users' own, on the account. Unset: none. */
+  readonly accountAnnotations?: Readonly<Record<string, string>>;
   /** Secrets that images are pulled with, sorted. Unset: none. */
   readonly pullSecrets?: readonly string[];
   /** What they may do with the Kubernetes API. Empty: they need no token. In an order of their own. */
@@ -99,6 +101,8 @@ export interface ResolvedReplicas {
 export interface ResolvedServingFacts extends ResolvedWorkloadFacts {
   /** For how long one client keeps to one pod. Unset: it does not. */
   readonly affinitySeconds?: number;
+  /** Of users' own, on the Service that carries its name. Unset: none. */
+  readonly serviceAnnotations?: Readonly<Record<string, string>>;
 }
 
 /** Pods that are always there, and all alike. */

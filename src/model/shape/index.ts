@@ -23,7 +23,7 @@ export interface Refusal {
 }
 
 /** What can be told to be a secret: by its form, or because a reference to one is meant. */
-export type SecretText = 'private-key' | 'access-token' | 'password' | 'value';
+export type SecretText = 'private-key' | 'access-token' | 'password' | 'password-in-sql' | 'value';
 
 export interface ForeignCharacter {
   /** Such as `U+2028`. */
@@ -63,6 +63,20 @@ function secretIn(item: string): SecretText | undefined {
 /** What a text for a program gives away. */
 const secretInData = (item: string): SecretText | undefined => secretIn(item) ?? (PASSWORD_IN_URI.test(item) ? 'password' : undefined);
 
+/**
+ * Passwords as statements of PostgreSQL, MySQL and MariaDB say them: of roles and accounts, of servers that are connected to; and
+ * those that a statement makes a hash of.
+ */
+const PASSWORDS_IN_SQL: readonly RegExp[] = [
+  /(?:\b|_)(?:password|passwd|pwd)["']?\s*(?:=>?|:=?|\()?\s*[en]?(?:'[^']|"[^"]|\$\w*\$)/i,
+  /\bidentified\s+(?:(?:with|via)\s+\S+\s+)?(?:by|as|using)\s+(?:password\s*\(?\s*)?(?:'[^']|"[^"]|0x)/i,
+  /\b(?:host|hostaddr|user|dbname|port)=[^'"]*\bpassword=[^\s'"]/i,
+  /\bcrypt\s*\(\s*'/i,
+];
+
+const secretInSql = (item: string): SecretText | undefined =>
+  secretInData(item) ?? (PASSWORDS_IN_SQL.some((form) => form.test(item)) ? 'password-in-sql' : undefined);
+
 /** Text of which some characters are no part, because not all that it is written into (shells, XML, YAML of either version) keeps them. */
 const textWithout =
   (foreign: RegExp, secretOf = secretIn): Shape =>
@@ -91,8 +105,13 @@ const LONGEST_SHOWN = 100;
 /** Text on one line, without control characters. U+0085, U+2028 and U+2029 are line breaks to some readers. */
 export const text = textWithout(/[\p{Cc}\p{Cs}\u2028\u2029\uFEFF\uFFFE\uFFFF]/u);
 
+const FOREIGN_TO_LINES = /[^\P{Cc}\t\r\n]|[\p{Cs}\u2028\u2029\uFEFF\uFFFE\uFFFF]/u;
+
 /** Text for people: tabs and line breaks are as good as blanks. */
-export const prose = textWithout(/[^\P{Cc}\t\r\n]|[\p{Cs}\u2028\u2029\uFEFF\uFFFE\uFFFF]/u);
+export const prose = textWithout(FOREIGN_TO_LINES);
+
+/** Statements for a database. */
+export const sql = textWithout(FOREIGN_TO_LINES, secretInSql);
 
 /** Text for programs: everything that an environment variable can hold. */
 export const data = textWithout(/[\0\p{Cs}]/u, secretInData);

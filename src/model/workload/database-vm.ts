@@ -20,12 +20,24 @@ export interface DatabaseVmProps extends MachineProps {
   /** Size of the disk that holds the data directory and the dumps. */
   readonly dataDisk: Size;
   /**
-   * Name of the database and of the role that owns it.
+   * Name of the database.
    * @default 'app'
    */
   readonly database?: string;
   /**
-   * The password of that role, as workloads are told it. The machine itself gets its verifier, as a Terraform variable.
+   * Name of the role that owns it.
+   * @default - called like the database
+   */
+  readonly owner?: string;
+  /**
+   * SQL that the owner runs in the database when that is made: tables, and what has to be in them. It runs once, at first boot, before anybody
+   * can log in, and never in a database that is there, such as that of a disk that was kept. At most 64 KiB; a file is read by the
+   * program: `readFileSync('schema.sql', 'utf8')`. Whoever may read the outputs can read it: no passwords.
+   * @default - none: the database is empty
+   */
+  readonly initialSql?: string;
+  /**
+   * The owner's password, as workloads are told it. The machine itself gets its verifier, as a Terraform variable.
    * @default - none: connections have to name one
    */
   readonly password?: SecretKey;
@@ -38,8 +50,17 @@ export interface DatabaseVmProps extends MachineProps {
   readonly backup?: BackupProps;
 }
 
-/** Name of the database, and of the role that owns it. */
+/** Its name, unless it is given one. */
 export const DATABASE = 'app';
+
+/** What a database and its owner are called. */
+export const namesOf = ({
+  database = DATABASE,
+  owner = database,
+}: DatabaseVmProps): { readonly database: string; readonly owner: string } => ({
+  database,
+  owner,
+});
 
 /**
  * A database server: the engine on a data disk of its own, tuned to the machine's size, reachable over the network
@@ -54,8 +75,8 @@ export class DatabaseVm extends Machine<DatabaseVmProps> {
 
   /** How workloads get to its database. Each user needs a flow. */
   override connection({ user, database, password, ...props }: ConnectionProps & DatabaseConnectionProps = {}): Connection {
-    const own = this.props.database ?? DATABASE;
-    const facts = { database: database ?? own, user: user ?? own, password: password ?? this.props.password };
+    const own = namesOf(this.props);
+    const facts = { database: database ?? own.database, user: user ?? own.owner, password: password ?? this.props.password };
     return new Connection(this, { port: meantPort(this.listens, props), ...facts });
   }
 

@@ -22,6 +22,12 @@ export interface ServingProps extends WorkloadProps {
    * @default - each goes to any
    */
   readonly sessionAffinity?: Duration;
+  /**
+   * Annotations of the Service that carries its name, such as those by which Prometheus finds what to ask; but none by which gateways and load
+   * balancers are led. They are no part of the pods: a change restarts nothing.
+   * @default - none
+   */
+  readonly serviceAnnotations?: Readonly<Record<string, string>>;
 }
 
 /** Pods that run until they are told to end: behind a Service, or workers without a port. Use one of its subclasses. */

@@ -83,6 +83,12 @@ export interface WorkloadProps extends ContainerProps {
    * @default - none
    */
   readonly annotations?: Readonly<Record<string, string>>;
+  /**
+   * Annotations of its own service account, such as those by which a cloud gives its pods an identity. They are no part of the pods: what reads
+   * them when pods start sees a change only when pods are started anew.
+   * @default - none
+   */
+  readonly serviceAccountAnnotations?: Readonly<Record<string, string>>;
 }
 
 /** Pods that this system renders, of any kind. Use one of its subclasses. */

@@ -1,5 +1,5 @@
-import { type BaselineRule, networksOf, type ResolvedMachine } from '../../model/resolved';
-import type { Client } from '../guest/database';
+import { type BaselineRule, type DatabaseRole, networksOf, type ResolvedMachine } from '../../model/resolved';
+import type { Client, InitialSql } from '../guest/database';
 import { type GuestFirewall, packetsWith } from '../guest/firewall';
 import { addresses, printAddresses } from '../sets/addresses';
 import { type Box, withoutAll } from '../sets/boxes';
@@ -108,7 +108,7 @@ function clients({ name, guest: { role } }: ResolvedMachine, { guest }: Machine)
   if (server.port !== role.port) differences.push(missing(name, `its database listens on port ${server.port}, not on ${role.port}`));
   if (!EVERYWHERE.includes(server.listensAt))
     differences.push(missing(name, `its database listens at ${server.listensAt || 'no address'} alone, where nobody else reaches it`));
-  const stranger = server.clients.find((client) => client.database !== role.database || client.role !== role.database);
+  const stranger = server.clients.find((client) => client.database !== role.database || client.role !== role.owner);
   if (stranger) differences.push(tooWide(name, `the role "${stranger.role}" may log in to the database "${stranger.database}"`));
   const stated = intervalSet(role.clients.map(addresses));
   const listed = union(...server.clients.filter((client) => client !== stranger).map((client: Client) => client.addresses));
@@ -116,5 +116,9 @@ function clients({ name, guest: { role } }: ResolvedMachine, { guest }: Machine)
   const [narrow] = difference(stated, listed);
   if (wide) differences.push(tooWide(name, `its database takes logins from ${printAddresses(wide)}, for which it was not built`));
   if (narrow) differences.push(missing(name, `its database refuses logins from ${printAddresses(narrow)}, for which it was built`));
-  return differences;
+  if (isSqlOf(role, server.initialSql)) return differences;
+  return [...differences, missing(name, 'a new database on it is not made by the SQL that the system has for it')];
 }
+
+const isSqlOf = ({ initialSql, database, owner }: DatabaseRole, run: InitialSql | undefined): boolean =>
+  initialSql === undefined ? run === undefined : run?.statements === initialSql && run.role === owner && run.database === database;

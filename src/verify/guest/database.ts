@@ -9,6 +9,15 @@ export interface DatabaseServer {
   /** Its own addresses that it listens at, as they are written. */
   readonly listensAt: string;
   readonly clients: readonly Client[];
+  /** What is run in a new database. Unset: nothing. */
+  readonly initialSql?: InitialSql;
+}
+
+export interface InitialSql {
+  readonly statements: string;
+  /** Who runs them. */
+  readonly role: string;
+  readonly database: string;
 }
 
 /** Addresses from which a role may log in to a database. */
@@ -49,7 +58,19 @@ function file({ files }: FirstBoot, path: string | undefined, what: string): str
 function postgresql(boot: FirstBoot, script: string): DatabaseServer {
   const settings = file(boot, /include = '([^']+)'/.exec(script)?.[1], 'the configuration that PostgreSQL includes');
   const access = file(boot, setting(settings, 'hba_file'), 'the list of clients');
-  return { port: port(settings), listensAt: setting(settings, 'listen_addresses') ?? 'localhost', clients: readAccessRules(access) };
+  return {
+    port: port(settings),
+    listensAt: setting(settings, 'listen_addresses') ?? 'localhost',
+    clients: readAccessRules(access),
+    ...initialSql(boot, / PGOPTIONS='-c role=(\S+)' .*\\\n.* --dbname=(\S+) .* < (\S+) /.exec(script)),
+  };
+}
+
+/** @param run of the command that runs the file: who does, in which database, and the file */
+function initialSql(boot: FirstBoot, run: RegExpExecArray | null): Pick<DatabaseServer, 'initialSql'> {
+  if (!run) return {};
+  const [, role = '', database = '', path] = run;
+  return { initialSql: { statements: file(boot, path, 'the SQL for a new database'), role, database } };
 }
 
 /** Ways to log in that ask for a proof (PostgreSQL, "The pg_hba.conf File"). */
@@ -89,6 +110,7 @@ function mysql(boot: FirstBoot, script: string): DatabaseServer {
     port: port(settings),
     listensAt,
     clients: [{ addresses: union(...clients), role, database: database.replaceAll('\\\\_', '_') }],
+    ...initialSql(boot, /^ *--user=(\S+) --database=(\S+) < (\S+) /m.exec(script)),
   };
 }
 

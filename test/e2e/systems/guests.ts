@@ -39,7 +39,8 @@ export class GuestSystem extends System {
     const nodes = net.addSubnet('nodes', { cidr: '10.30.3.0/24' });
     const image = Image.file('/var/lib/images/debian.qcow2', { version: '1', preinstalled: true });
     const small = { host, image, os: GuestOs.debian12(), cpus: 1, memory: Size.mebibytes(512), rootDisk: Size.gibibytes(3) };
-    const disk = { dataDisk: Size.gibibytes(1), backup: { daily: '02:00', keep: 2 } };
+    const initialSql = 'CREATE TABLE shelf (id int);\nINSERT INTO shelf VALUES (7);\n';
+    const disk = { owner: 'keeper', initialSql, dataDisk: Size.gibibytes(1), backup: { daily: '02:00', keep: 2 } };
 
     const records = new DatabaseVm(this, 'records', { ...small, ...disk, subnet: data, engine: DatabaseEngine.postgresql('15') });
     const stock = new DatabaseVm(this, 'stock', {

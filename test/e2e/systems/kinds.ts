@@ -85,13 +85,19 @@ export class KindsSystem extends System {
       resources: { extended: { [DEVICE]: 1 } },
       labels: { team: 'kinds' },
       annotations: { 'kinds.example/owner': 'somebody: at work' },
+      serviceAccountAnnotations: { 'kinds.example/role': 'reader: "of all"' },
       placement: {
         nodes: { 'kubernetes.io/os': 'linux' },
         tolerations: [Toleration.of('kinds.example/own', { value: 'yes', effect: TaintEffect.NO_SCHEDULE })],
         priorityClass: 'system-cluster-critical',
       },
     };
-    const serving = { ...everything, port: http, morePorts: [Port.tcp(9090, 'metrics'), Port.udp(5353, 'names')] };
+    const serving = {
+      ...everything,
+      serviceAnnotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '9090' },
+      port: http,
+      morePorts: [Port.tcp(9090, 'metrics'), Port.udp(5353, 'names')],
+    };
 
     const shop = new Microservice(k8s, 'shop', {
       ...serving,

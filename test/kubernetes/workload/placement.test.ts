@@ -138,6 +138,22 @@ test('a budget says what must be left, and a Service for how long clients keep t
   });
 });
 
+test('a Service and an account have annotations of their own, of which pods know nothing', () => {
+  const [bare, all] = [
+    service({ replicas: 2 }),
+    service({
+      replicas: 2,
+      serviceAnnotations: { 'prometheus.io/scrape': 'true', 'b.example/a': 'x: "y"\n' },
+      serviceAccountAnnotations: { 'iam.example/role': 'reader' },
+    }),
+  ];
+  expect(all.of('Service')?.metadata).toMatchObject({ annotations: { 'b.example/a': 'x: "y"\n', 'prometheus.io/scrape': 'true' } });
+  expect(all.of('ServiceAccount')?.metadata).toMatchObject({ annotations: { 'iam.example/role': 'reader' } });
+  expect(all.of('Deployment')).toEqual(bare.of('Deployment'));
+  expect(bare.of('Service')?.metadata).not.toHaveProperty('annotations');
+  expect(bare.of('ServiceAccount')?.metadata).not.toHaveProperty('annotations');
+});
+
 test('labels and annotations of users are on pods and on what keeps them, beside the library’s', () => {
   const all = service({ labels: { 'example.org/team': 'shop' }, annotations: { 'example.org/runbook': 'https://runbooks/\napi' } });
   const metadata = {

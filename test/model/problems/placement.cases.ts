@@ -201,6 +201,51 @@ export const PLACEMENTS: readonly ProblemCase[] = [
     'elsewhere',
   ),
   wrongService(
+    'INVALID_METADATA',
+    'an annotation of its Service has a key that is none',
+    { serviceAnnotations: { 'a b': 'x' } },
+    ['serviceAnnotations', '"a b"'],
+    'example.com',
+  ),
+  wrongService(
+    'TOO_MANY_ANNOTATIONS',
+    'an annotation of its account is a book',
+    { serviceAccountAnnotations: { book: 'x'.repeat(262144) } },
+    ['serviceAccountAnnotations', '262148 bytes'],
+    'elsewhere',
+  ),
+  ...(
+    [
+      ['konghq.com/plugins', '`ApiGateway`'],
+      ['ingress.kubernetes.io/service-upstream', '`ApiGateway`'],
+      ['metallb.io/loadBalancerIPs', 'planned'],
+      ['networking.istio.io/exportTo', '`mesh`'],
+      ['service.cilium.io/global', 'past the policies'],
+    ] as const
+  ).map(([key, whose]) =>
+    wrongService(
+      'RESERVED_KEY',
+      `the annotation ${key} of its Service leads traffic`,
+      { serviceAnnotations: { [key]: 'x' } },
+      ['serviceAnnotations', key, whose],
+      'Leave it out',
+    ),
+  ),
+  wrongService(
+    'INVALID_WORKLOAD',
+    'a worker has annotations of a Service, which it has not',
+    { port: undefined, serviceAnnotations: { a: 'b' } },
+    ['serviceAnnotations', 'no port'],
+    '`port`',
+  ),
+  wrongService(
+    'INVALID_WORKLOAD',
+    'an account that others describe has annotations',
+    { serviceAccount: 'lent', serviceAccountAnnotations: { a: 'b' } },
+    ['serviceAccountAnnotations', '"lent"'],
+    '`serviceAccount`',
+  ),
+  wrongService(
     'INVALID_WORKLOAD',
     'one client is to keep to one pod for a week',
     { sessionAffinity: seconds(604800) },

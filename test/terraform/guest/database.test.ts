@@ -183,8 +183,8 @@ describe('MySQL and MariaDB', () => {
   });
 
   test('a grant is for one database, whatever its name', () => {
-    expect(setup(machine(OS.debian12, { ...MARIADB, database: 'my_app' }))).toContain(
-      "\"GRANT ALL PRIVILEGES ON \\`my\\\\_app\\`.* TO 'my_app'@'$host';\"",
+    expect(setup(machine(OS.debian12, { ...MARIADB, database: 'my_app', owner: 'keeper' }))).toContain(
+      "\"GRANT ALL PRIVILEGES ON \\`my\\\\_app\\`.* TO 'keeper'@'$host';\"",
     );
   });
 
@@ -254,6 +254,65 @@ test('a guest refuses a form of verifier that its version of the engine does not
   expect(verifierVariable({ ...MYSQL, version: '8.4' }).description).not.toContain('mysql_native_password');
 });
 
+describe('the owner', () => {
+  const named = { database: 'orders', owner: 'keeper' };
+
+  test('may be called otherwise than the database: PostgreSQL', () => {
+    const subject = machine(OS.debian12, { ...DATABASE, ...named });
+    expect(fileOf(subject, '/etc/isthmus/pg_hba.conf').content).toContain('host   "orders"  "keeper"  127.0.0.1/32  scram-sha-256\n');
+    expect(setup(subject)).toContain('CREATE DATABASE "orders" OWNER "keeper"');
+    expect(setup(subject)).toContain('ALTER ROLE \\"keeper\\" LOGIN PASSWORD');
+    expect(setup(subject)).not.toContain('ROLE "orders"');
+  });
+
+  test.each([
+    ['MySQL', OS.ubuntu2204, MYSQL],
+    ['MariaDB', OS.debian12, MARIADB],
+  ] as const)('may be called otherwise than the database: %s', (_, os, role) => {
+    const text = setup(machine(os, { ...role, ...named }));
+    expect(text).toContain('CREATE DATABASE IF NOT EXISTS `orders`');
+    expect(text).toContain("CREATE USER IF NOT EXISTS 'keeper'@'$host'");
+    expect(text).toContain("(User = 'keeper' AND Host NOT IN");
+    expect(text).not.toContain("'orders'@");
+  });
+});
+
+describe('the SQL of a new database', () => {
+  const initialSql = `CREATE TABLE shelf (\n  id int\n);\nINSERT INTO shelf VALUES (1); -- \${id} %{if} 'EOF'\n`;
+  const PENDING = '/srv/database/initial-sql.pending';
+  const ENGINES = [
+    ['PostgreSQL', OS.debian12, DATABASE, 'CREATE DATABASE "app"'],
+    ['MySQL', OS.ubuntu2204, MYSQL, 'CREATE DATABASE IF NOT EXISTS'],
+    ['MariaDB', OS.debian12, MARIADB, 'CREATE DATABASE IF NOT EXISTS'],
+  ] as const;
+
+  test.each(ENGINES)('%s: is a file of its own, word for word, which root alone reads', (_, os, role) => {
+    expect(fileOf(machine(os, { ...role, initialSql }), '/etc/isthmus/initial.sql')).toMatchObject({
+      permissions: '0600',
+      content: initialSql,
+    });
+  });
+
+  test.each(ENGINES)('%s: runs where the database was not there, before its owner can log in', (_, os, role, create) => {
+    const text = setup(machine(os, { ...role, owner: 'keeper', initialSql }));
+    const order = [
+      'there=$(',
+      `[ "$there" = 1 ] || touch ${PENDING}\n`,
+      create,
+      `if [ -e ${PENDING} ]; then\n`,
+      ' < /etc/isthmus/initial.sql ',
+      `rm ${PENDING}\nfi\n`,
+      'verifier=$(',
+    ].map((line) => text.indexOf(line));
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(order).not.toContain(-1);
+  });
+
+  test.each(ENGINES)('%s: there is none where none is asked for', (_, os, role) => {
+    expect(JSON.stringify(readCloudInit(machine(os, role)).userData)).not.toMatch(/initial[.-]sql/);
+  });
+});
+
 describe('dumps', () => {
   const backup = { daily: '23:30', keep: 14 };
   const subject = machine(OS.rhel8, { ...DATABASE, backup });
@@ -296,6 +355,9 @@ describe('a database that cannot be', () => {
   test('a name that the engine could not take', () => {
     expect(() => renderCloudInit(machine(OS.debian12, { ...DATABASE, database: 'x"; --' }))).toThrow(
       'database-vm: "x"; --" cannot be the name of a database',
+    );
+    expect(() => renderCloudInit(machine(OS.debian12, { ...DATABASE, owner: 'x"; --' }))).toThrow(
+      'database-vm: "x"; --" cannot be the name of a role',
     );
   });
 });

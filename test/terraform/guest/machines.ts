@@ -44,6 +44,7 @@ export const DATABASE: DatabaseRole = {
   version: '15',
   port: 5432,
   database: 'app',
+  owner: 'app',
   dataSerial: 'database-data',
   filesystem: 'xfs',
   clients: ['10.10.0.0/16'],

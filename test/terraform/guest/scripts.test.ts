@@ -5,12 +5,19 @@ import { readCloudInit } from './render';
 
 const NODE: GuestRole = { kind: 'cluster-node', cluster: 'k8s', version: '1.34' };
 const BALANCER: GuestRole = { kind: 'load-balancer', memoryMiB: 32768, frontends: [] };
-const database = (engine: 'postgresql' | 'mysql' | 'mariadb', version: string): GuestRole => ({ ...DATABASE, engine, version });
+const database = (engine: 'postgresql' | 'mysql' | 'mariadb', version: string, initialSql?: string): GuestRole => ({
+  ...DATABASE,
+  engine,
+  version,
+  initialSql,
+});
 
 const GUESTS: readonly [ResolvedOs, GuestRole][] = [
   [OS.debian12, { kind: 'plain' }],
   [OS.debian12, database('postgresql', '15')],
+  [OS.debian12, database('postgresql', '15', 'SELECT 1;')],
   [OS.debian12, database('mariadb', '10.11')],
+  [OS.debian12, database('mariadb', '10.11', 'SELECT 1;')],
   [OS.ubuntu2204, database('mysql', '8.0')],
   [OS.rhel8, database('postgresql', '15')],
   [OS.rhel8, database('mysql', '8.0')],

@@ -98,6 +98,21 @@ describe('a database', () => {
   });
 
   test.each([
+    ['postgresql', OS.debian12],
+    ['mysql', OS.ubuntu2204],
+    ['mariadb', OS.rhel8],
+  ] as const)('%s: the SQL of a new database, and who runs it', (engine, os) => {
+    const subject = database(engine, os);
+    const role = { ...subject.guest.role, owner: 'keeper', initialSql: 'CREATE TABLE shelf (id int);\n' };
+    expect(readGuest(userData(subject)).database).not.toHaveProperty('initialSql');
+    expect(readGuest(userData({ ...subject, guest: { ...subject.guest, role } })).database?.initialSql).toEqual({
+      statements: 'CREATE TABLE shelf (id int);\n',
+      role: 'keeper',
+      database: 'app',
+    });
+  });
+
+  test.each([
     ['logins without a password', '127.0.0.1/32  scram-sha-256', '127.0.0.1/32  trust', /asks for no password/],
     ['a rule of unknown words', '127.0.0.1/32  scram-sha-256', '127.0.0.1/32  scram-sha-256 map=x', /access rule/],
     [

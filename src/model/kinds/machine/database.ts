@@ -1,11 +1,11 @@
-import { isDatabaseName } from '../../guest/database-name';
+import { isDatabaseName, isRoleName } from '../../guest/database-name';
 import { databasePackages, databaseVersions } from '../../guest/database-packages';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { DatabaseRole } from '../../resolved';
-import { number, object, optional, propsOf, text, wordOf } from '../../shape';
+import { number, object, optional, propsOf, sql, text, wordOf } from '../../shape';
 import { ENGINE, SIZE } from '../../shape/values';
-import { type BackupProps, type DatabaseVm, type DatabaseVmProps, DATABASE as OWN_DATABASE } from '../../workload/database-vm';
+import { type BackupProps, type DatabaseVm, type DatabaseVmProps, namesOf } from '../../workload/database-vm';
 import { SECRET_KEY } from '../secret';
 import { checkSetUp, firewallOfItsOs, itself, itsOwnPorts, no, none, nothing, sizeOfItsOs } from './answers';
 import type { KindOfMachine } from './kind';
@@ -22,6 +22,8 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
       engine: ENGINE,
       dataDisk: SIZE,
       database: optional(text),
+      owner: optional(text),
+      initialSql: optional(sql),
       password: optional(SECRET_KEY),
       filesystem: optional(wordOf<DatabaseRole['filesystem']>({ xfs: true, ext4: true })),
       backup: optional(propsOf<BackupProps>({ daily: text, keep: number })),
@@ -49,13 +51,14 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
   isDatabase: true,
   listsClients: true,
   role: ({ name, props }, { baseline }) => {
-    const { engine, database = OWN_DATABASE, password, backup, memory, cpus } = props;
+    const { engine, initialSql, password, backup, memory, cpus } = props;
     return {
       kind: 'database',
       engine: engine.name,
       version: engine.version,
       port: engine.port.resolved.from,
-      database,
+      ...namesOf(props),
+      ...(initialSql !== undefined && { initialSql }),
       dataSerial: 'data',
       filesystem: filesystemOf(props),
       clients: baseline,
@@ -66,21 +69,28 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
       cpus,
     };
   },
-  prerequisites: ({ engine, verifierVariable, database, password }, { name }) => [
-    `Terraform variable ${verifierVariable}: the password verifier of the database role "${database}" on ${name} (\`npx isthmus verifier ${engine}\` makes one${password ? ` of what the key ${password.key} of the Secret ${password.secret} holds` : ''}).`,
+  prerequisites: ({ engine, verifierVariable, owner, password }, { name }) => [
+    `Terraform variable ${verifierVariable}: the password verifier of the database role "${owner}" on ${name} (\`npx isthmus verifier ${engine}\` makes one${password ? ` of what the key ${password.key} of the Secret ${password.secret} holds` : ''}).`,
   ],
 };
 
 const filesystemOf = ({ filesystem = 'xfs' }: DatabaseVmProps): DatabaseRole['filesystem'] => filesystem;
 
+/** Bytes. The documents that set a guest up are handed over in variables, which have room for 128 KiB with all else that it is told. */
+const MOST_SQL = 64 * 1024;
+
 function checkDatabase({ node, props, configured }: DatabaseVm, report: Report): void {
-  const { engine, backup, os, image, database } = props;
+  const { engine, backup, os, image, initialSql } = props;
   const carried = databasePackages(os.resolved.id, engine.name, engine.version) !== undefined;
   if (engine.defect) report(problems.invalidEngine(node.path, `${engine}`, engine.defect));
   else if (configured && !image.props.preinstalled && !carried) {
     report(problems.engineUnavailable(node.path, `${engine}`, os.resolved.title, databaseVersions(os.resolved.id, engine.name)));
   }
-  if (database !== undefined && !isDatabaseName(database)) report(problems.invalidDatabaseName(node.path, database));
+  const { database, owner } = namesOf(props);
+  if (!isDatabaseName(database)) report(problems.invalidDatabaseName(node.path, database));
+  else if (!isRoleName(owner)) report(problems.invalidOwnerName(node.path, owner));
+  const bytes = Buffer.byteLength(initialSql ?? '');
+  if (bytes > MOST_SQL) report(problems.initialSqlTooLarge(node.path, bytes, MOST_SQL));
   if (!backup) return;
   if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(backup.daily)) report(problems.invalidBackup(node.path, `"${backup.daily}" is no time of day`));
   if (!Number.isInteger(backup.keep) || backup.keep < 1)

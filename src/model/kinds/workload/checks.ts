@@ -2,8 +2,9 @@ import { Rule } from '../../policy/hardening';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { isDomain } from '../../values';
-import type { ShutdownProps, Workload } from '../../workload/workload';
+import type { ShutdownProps, Workload, WorkloadProps } from '../../workload/workload';
 import { checkDialled, checkNoIcmp, checkPorts, checkSpan } from '../checks';
+import { checkAnnotations } from '../metadata';
 import { checkAccess } from '../pod/access';
 import { checkContainers } from '../pod/containers';
 
@@ -29,9 +30,23 @@ export function checkPods(workload: Workload, report: Report): void {
   }
   checkShutdown(path, props.shutdown ?? {}, report);
   checkAccess(path, props.access ?? [], report);
-  if (props.serviceAccount !== undefined && !isDomain(props.serviceAccount))
-    report(problems.invalidObjectName(path, 'serviceAccount', props.serviceAccount));
+  checkAccount(path, props, report);
   for (const waiver of waivers) if (!waiver.because?.trim()) report(problems.waiverWithoutReason(path, waiver.rule));
+}
+
+function checkAccount(path: string, { serviceAccount, serviceAccountAnnotations }: WorkloadProps, report: Report): void {
+  if (serviceAccountAnnotations) checkAnnotations(path, 'serviceAccountAnnotations', serviceAccountAnnotations, report);
+  if (serviceAccount === undefined) return;
+  if (!isDomain(serviceAccount)) report(problems.invalidObjectName(path, 'serviceAccount', serviceAccount));
+  if (!serviceAccountAnnotations) return;
+  const text = `serviceAccountAnnotations: the account "${serviceAccount}" is there already, and others describe it.`;
+  report(
+    problems.invalidWorkload(
+      path,
+      text,
+      'Annotate it where it is described, or leave out `serviceAccount`: the workload gets one of its own.',
+    ),
+  );
 }
 
 function checkShutdown(path: string, { drain, grace }: ShutdownProps, report: Report): void {

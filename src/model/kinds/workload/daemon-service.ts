@@ -5,7 +5,7 @@ import { object, optional, propsOf } from '../../shape';
 import type { DaemonService, DaemonServiceProps } from '../../workload/daemon-service';
 import type { KindOfWorkload } from './kind';
 import { checkRolling, isNone, matchRollout, type Rolling, rolloutAs } from './rollout';
-import { affinityOf, askedOf, checkServing, SERVING, SERVING_SYNONYMS, WAY_TO_PORT } from './serving';
+import { askedOf, checkServing, SERVING, SERVING_SYNONYMS, serviceOf, WAY_TO_PORT } from './serving';
 import { CLUSTER } from './shapes';
 
 /** A pod on each node. */
@@ -46,7 +46,7 @@ export const DAEMON_SERVICE: KindOfWorkload<DaemonService, ResolvedDaemonService
   entrance: true,
   resolve: (service, facts) => ({
     ...facts,
-    ...affinityOf(service.props),
+    ...serviceOf(service.props),
     kind: 'daemon-service',
     rollout: matchRollout<Ways, Ways>(rolloutOf(service), { rolling: oneOfBoth, 'on-delete': (rollout) => rollout }),
   }),

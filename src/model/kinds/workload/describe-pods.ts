@@ -24,6 +24,7 @@ export function describePods<W extends Workload>(
   return {
     serviceAccount: accountOf(workload),
     ownAccount: props.serviceAccount === undefined,
+    ...(props.serviceAccountAnnotations && { accountAnnotations: inKeyOrder(props.serviceAccountAnnotations) }),
     access: accessOf(props.access ?? []),
     ...(props.imagePullSecrets && { pullSecrets: props.imagePullSecrets.map(({ name: secret }) => secret).sort(compareText) }),
     ...describeContainers({ name, props, containerPorts }, probes(workload), ownClaims, surroundings),

@@ -7,7 +7,7 @@ import { scalingNeeds } from '../pod/placement-needs';
 import type { KindOfWorkload } from './kind';
 import { checkReplicas, disruptionOf, mostPods, REPLICATED, replicasOf } from './replicas';
 import { checkRolling, matchRollout, rollingShares, rolloutAs } from './rollout';
-import { affinityOf, askedOf, checkServing, SERVING, SERVING_SYNONYMS, WAY_TO_PORT } from './serving';
+import { askedOf, checkServing, SERVING, SERVING_SYNONYMS, serviceOf, WAY_TO_PORT } from './serving';
 import { CLUSTER } from './shapes';
 import { APART } from './spread';
 
@@ -54,7 +54,7 @@ export const MICROSERVICE: KindOfWorkload<Microservice, ResolvedMicroservice> = 
     const { props } = service;
     return {
       ...facts,
-      ...affinityOf(props),
+      ...serviceOf(props),
       kind: 'microservice',
       replicas: replicasOf(props),
       disruption: disruptionOf(props),

@@ -1,9 +1,11 @@
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { ResolvedProbes } from '../../resolved';
-import { optional, type Shape } from '../../shape';
+import type { ResolvedProbes, ResolvedServingFacts } from '../../resolved';
+import { data, map, optional, type Shape } from '../../shape';
 import { DURATION, PORT, PORTS } from '../../shape/values';
+import { inKeyOrder } from '../../values';
 import type { ServingProps, ServingWorkload } from '../../workload/serving';
+import { checkAnnotations } from '../metadata';
 import { checkHooks, HOOKS } from '../pod/hooks';
 import { checkHealth, HEALTH, probesOf } from '../pod/probes';
 import { SYNONYMS, WORKLOAD } from './shapes';
@@ -17,6 +19,7 @@ export const SERVING: { readonly [K in keyof Required<ServingProps>]: Shape } = 
   health: optional(HEALTH),
   hooks: optional(HOOKS),
   sessionAffinity: optional(DURATION),
+  serviceAnnotations: optional(map(data)),
 };
 
 /** What others call the same. */
@@ -36,8 +39,14 @@ export const SERVING_SYNONYMS = {
   podManagementPolicy: 'podManagement',
 } as const;
 
-export const affinityOf = ({ sessionAffinity }: ServingProps): { readonly affinitySeconds?: number } =>
-  sessionAffinity ? { affinitySeconds: sessionAffinity.toSeconds } : {};
+/** What is said of the Service. */
+export const serviceOf = ({
+  sessionAffinity,
+  serviceAnnotations = {},
+}: ServingProps): Pick<ResolvedServingFacts, 'affinitySeconds' | 'serviceAnnotations'> => ({
+  ...(sessionAffinity && { affinitySeconds: sessionAffinity.toSeconds }),
+  ...(Object.keys(serviceAnnotations).length > 0 && { serviceAnnotations: inKeyOrder(serviceAnnotations) }),
+});
 
 export const WAY_TO_PORT = 'Give it the `port` that it listens on, or remove the flow.';
 
@@ -49,6 +58,16 @@ export function checkServing(workload: ServingWorkload, report: Report): void {
   checkHealth(props.health ?? {}, ownPorts, { path: node.path, at: 'health' }, report);
   checkHooks(props.hooks ?? {}, ownPorts, props.mesh !== undefined, { path: node.path, at: 'hooks' }, report);
   checkAffinity(workload, report);
+  checkServiceAnnotations(workload, report);
+}
+
+function checkServiceAnnotations({ node: { path }, props, listens }: ServingWorkload, report: Report): void {
+  const { serviceAnnotations } = props;
+  if (!serviceAnnotations) return;
+  checkAnnotations(path, 'serviceAnnotations', serviceAnnotations, report);
+  if (listens.length > 0) return;
+  const text = 'serviceAnnotations: it has no port, and so no Service.';
+  report(problems.invalidWorkload(path, text, 'Give it the `port` that it listens on, or leave them out.'));
 }
 
 /** Kubernetes' own limit: a day. */

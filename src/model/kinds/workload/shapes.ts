@@ -32,6 +32,7 @@ export const WORKLOAD: { readonly [K in keyof Required<WorkloadProps>]: Shape } 
   placement: optional(PLACEMENT),
   labels: optional(map(text)),
   annotations: optional(map(data)),
+  serviceAccountAnnotations: optional(map(data)),
 };
 
 /** How Kubernetes calls what stands in props of other names. */

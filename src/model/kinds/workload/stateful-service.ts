@@ -10,7 +10,7 @@ import type { KindOfWorkload } from './kind';
 import { roomDefect } from './names';
 import { checkReplicas, disruptionOf, mostPods, REPLICATED, replicasOf } from './replicas';
 import { matchRollout, rolloutAs } from './rollout';
-import { affinityOf, askedOf, checkServing, SERVING, SERVING_SYNONYMS, WAY_TO_PORT } from './serving';
+import { askedOf, checkServing, SERVING, SERVING_SYNONYMS, serviceOf, WAY_TO_PORT } from './serving';
 import { CLUSTER } from './shapes';
 import { APART } from './spread';
 
@@ -55,7 +55,7 @@ export const STATEFUL_SERVICE: KindOfWorkload<StatefulService, ResolvedStatefulS
   entrance: true,
   resolve: (service, facts) => ({
     ...facts,
-    ...affinityOf(service.props),
+    ...serviceOf(service.props),
     kind: 'stateful-service',
     replicas: replicasOf(service.props),
     disruption: disruptionOf(service.props),

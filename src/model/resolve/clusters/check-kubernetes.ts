@@ -22,7 +22,7 @@ export function checkKubernetes(inventory: Inventory, report: Report): void {
     checkName(workload, report);
     checkPlacement(workload, kindOfWorkload(workload).mostPods(workload), report);
     checkLabels(workload.node.path, 'labels', workload.props.labels ?? {}, report);
-    checkAnnotations(workload.node.path, workload.props.annotations ?? {}, report);
+    checkAnnotations(workload.node.path, 'annotations', workload.props.annotations ?? {}, report);
     checkEnd(workload, report);
     const kind = kindOfWorkload(workload);
     checkHostAccess(workload, kind.onEachNode, report);

@@ -62,7 +62,7 @@ function checkNamespace({ name, owned, props, node: { path } }: Namespace, repor
   if (podSecurity?.because !== undefined && podSecurity.because.trim() === '')
     report(problems.waiverWithoutReason(path, 'PodSecurity restricted'));
   checkLabels(path, 'labels', labels, report);
-  checkAnnotations(path, annotations, report);
+  checkAnnotations(path, 'annotations', annotations, report);
   if (quota) checkQuota(path, quota, report);
   if (defaultLimits) checkResources(path, 'defaultLimits', defaultLimits, report);
 }

@@ -16,6 +16,10 @@ const SECRETS: { readonly [S in SecretText]: readonly [what: string, fix: string
   ],
   'access-token': ['an access token', REFERENCE],
   password: ['a password', 'Leave it out, or let a variable of the container hold it: connection().url(…), EnvSource.expand(…).'],
+  'password-in-sql': [
+    'a password',
+    'Leave it out: the owner has the one that Terraform is given the verifier of. Let an administrator make further roles, or a Job that is told their passwords by Secrets.',
+  ],
   value: ['text, where a reference to a Secret is meant', REFERENCE],
 };
 

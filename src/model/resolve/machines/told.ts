@@ -11,7 +11,7 @@ import type {
   ResolvedMachine,
   ResolvedOtherNic,
 } from '../../resolved';
-import { fingerprint, portText } from '../../values';
+import { fingerprint, portText, sha256 } from '../../values';
 
 /** What a guest is told when it is first started and never again, by subject. */
 export type Told = Readonly<Record<string, readonly string[]>>;
@@ -84,12 +84,26 @@ const GUEST: Answers<ResolvedGuest> = {
   role: 'is told in parts',
 };
 
+/** Statements are told apart by their digest: the lock need not repeat them. */
+const sqlText = (statements: string): string => `${Buffer.byteLength(statements)} bytes of SQL (${sha256(statements).slice(0, 8)})`;
+
 const DATABASE: Answers<DatabaseRole> = {
   kind: 'is a fact of the lock',
   engine: 'is a fact of the lock',
   version: 'is a fact of the lock',
   port: 'is a fact of the lock',
-  database: { prop: 'database', says: ({ database }) => [database], byHand: 'make the database and its owner' },
+  database: {
+    prop: 'database',
+    says: ({ database, owner }) => [database, ...(owner === database ? [] : [`owned by ${owner}`])],
+    byHand: 'make the database and its owner',
+  },
+  owner: 'is told in parts',
+  initialSql: {
+    prop: 'initialSql',
+    says: ({ initialSql }) => (initialSql === undefined ? [] : [sqlText(initialSql)]),
+    byHand: 'run the statements that are new, as the owner of the database',
+    unsaid: 'none',
+  },
   dataSerial: 'follows from its system and its kind',
   filesystem: 'is a fact of the lock',
   clients: 'is a fact of the lock',

@@ -1,4 +1,4 @@
-import { isDatabaseName } from '../../../model/guest/database-name';
+import { isDatabaseName, isRoleName } from '../../../model/guest/database-name';
 import { databasePackages } from '../../../model/guest/database-packages';
 import { DefectError } from '../../../model/problem';
 import type { DatabaseRole, ResolvedMachine } from '../../../model/resolved';
@@ -19,6 +19,7 @@ const ENGINES: Record<DatabaseRole['engine'], EnginePart> = {
 /** A database server: the engine on the data disk, its owner and database, access rules and dumps. */
 export function databaseParts(role: DatabaseRole, machine: ResolvedMachine, packages: PackageManager): readonly GuestPart[] {
   if (!isDatabaseName(role.database)) throw new DefectError(`${machine.name}: "${role.database}" cannot be the name of a database`);
+  if (!isRoleName(role.owner)) throw new DefectError(`${machine.name}: "${role.owner}" cannot be the name of a role`);
   const disk = machine.data.find(({ serial }) => serial === role.dataSerial);
   if (disk === undefined) throw new DefectError(`${machine.name}: no data volume has the serial ${role.dataSerial}`);
   return [

@@ -3,6 +3,7 @@ import { isEverywhere, netmask } from '../addresses';
 import { bashProgram, ETC, type GuestPart, type PackageManager, program } from '../part';
 import { type DataDisk, dataDiskPart } from '../storage';
 import { backupPart } from './backup';
+import { INITIAL_SQL_FILE, initialSqlFiles, noteNewDatabase, runInitialSql } from './initial-sql';
 import { type MysqlEngine, mysqlTuning } from './tuning';
 import { VERIFIER_FILE, verifierFile, verifierForms } from './verifier';
 
@@ -47,7 +48,13 @@ const ROOT_BY_SOCKET: Record<MysqlEngine, string> = {
 export function mysqlPart(engine: MysqlEngine, role: DatabaseRole, packages: PackageManager, disk: DataDisk): readonly GuestPart[] {
   const layout = LAYOUTS[engine][packages];
   return [
-    { files: [{ path: SETTINGS_FILE, content: settings(engine, role, disk.mebibytes), mode: '0644' }, verifierFile(role)] },
+    {
+      files: [
+        { path: SETTINGS_FILE, content: settings(engine, role, disk.mebibytes), mode: '0644' },
+        ...initialSqlFiles(role),
+        verifierFile(role),
+      ],
+    },
     dataDiskPart(role, packages, disk, { user: 'mysql', folders: { [HOME]: 'data' }, unit: layout.unit }),
     {
       files: [
@@ -96,7 +103,7 @@ ${[...SOCKET_PLUGINS[engine](role.version), ...PROTOCOL_X[engine], ...tuning].jo
 }
 
 function setupScript(engine: MysqlEngine, role: DatabaseRole, { settings, unit, initialise }: Layout): string {
-  const { database } = role;
+  const { database, owner } = role;
   // Names are not looked up: over TCP, the machine itself comes from its loopback address.
   const hosts = ['localhost', '127.0.0.1', ...role.clients.map(accountHost)];
   // In a grant, _ would stand for any character. Escaped twice over: this stands in a shell word.
@@ -118,7 +125,7 @@ sql() {
   mysql --user=root --batch --raw --skip-column-names
 }
 
-sql <<'SQL'
+${noteNewDatabase(role, `sql <<< "SELECT 1 FROM information_schema.schemata WHERE schema_name = '${database}'"`)}sql <<'SQL'
 ${ROOT_BY_SOCKET[engine]}
 CREATE DATABASE IF NOT EXISTS ${'`'}${database}${'`'} CHARACTER SET utf8mb4;
 DROP DATABASE IF EXISTS test;
@@ -127,9 +134,9 @@ SQL
 # Accounts without a name go, and the owner's from networks that are not declared.
 sql <<'SQL' | sql
 SELECT CONCAT('DROP USER ', QUOTE(User), '@', QUOTE(Host), ';') FROM mysql.user
-WHERE User = '' OR (User = '${database}' AND Host NOT IN (${hosts.map((host) => `'${host}'`).join(', ')}));
+WHERE User = '' OR (User = '${owner}' AND Host NOT IN (${hosts.map((host) => `'${host}'`).join(', ')}));
 SQL
-
+${runInitialSql(role, runSql(role, granted))}
 # Only a verifier passes, never a password, and only through a pipe: no argument list shows it.
 if [ -e ${VERIFIER_FILE} ]; then
   verifier=$(cat ${VERIFIER_FILE})
@@ -137,14 +144,22 @@ if [ -e ${VERIFIER_FILE} ]; then
 ${identified.join('\n')}
   [ -n "$identified" ] || fail 'the verifier that Terraform was given is not a password verifier of ${engine}'
   for host in ${hosts.map((host) => `'${host}'`).join(' ')}; do
-    printf '%s\\n' "CREATE USER IF NOT EXISTS '${database}'@'$host' $identified;"
-    printf '%s\\n' "ALTER USER '${database}'@'$host' $identified;"
-    printf '%s\\n' "GRANT ALL PRIVILEGES ON ${granted}.* TO '${database}'@'$host';"
+    printf '%s\\n' "CREATE USER IF NOT EXISTS '${owner}'@'$host' $identified;"
+    printf '%s\\n' "ALTER USER '${owner}'@'$host' $identified;"
+    printf '%s\\n' "GRANT ALL PRIVILEGES ON ${granted}.* TO '${owner}'@'$host';"
   done | sql
   rm ${VERIFIER_FILE}
 fi
 ${MAINTENANCE[engine]}`;
 }
+
+/** Over the socket, by a password that lasts until the owner is given the verifier of another one. It shows in no argument list. */
+const runSql = ({ database, owner }: DatabaseRole, granted: string): string => `  password=$(od -An -N 24 -t x1 /dev/urandom | tr -d ' \\n')
+  printf '%s\\n' "CREATE USER IF NOT EXISTS '${owner}'@'localhost' IDENTIFIED BY '$password';" \\
+    "ALTER USER '${owner}'@'localhost' IDENTIFIED BY '$password';" \\
+    "GRANT ALL PRIVILEGES ON ${granted}.* TO '${owner}'@'localhost';" | sql
+  mysql --defaults-extra-file=<(printf '[client]\\npassword=%s\\n' "$password") --protocol=socket --default-character-set=utf8mb4 \\
+    --user=${owner} --database=${database} < ${INITIAL_SQL_FILE} > /dev/null`;
 
 /** A block as the host part of an account. */
 const accountHost = (block: string): string => (isEverywhere(block) ? '%' : netmask(block));

@@ -2,6 +2,7 @@ import type { DatabaseRole } from '../../../model/resolved';
 import { bashProgram, ETC, type GuestFile, type GuestPart, type PackageManager, program } from '../part';
 import { type DataDisk, dataDiskPart } from '../storage';
 import { backupPart } from './backup';
+import { INITIAL_SQL_FILE, initialSqlFiles, noteNewDatabase, runInitialSql } from './initial-sql';
 import { postgresqlTuning } from './tuning';
 import { VERIFIER_FILE, verifierFile, verifierForms } from './verifier';
 
@@ -61,6 +62,7 @@ export function postgresqlPart(role: DatabaseRole, packages: PackageManager, dis
         { path: SETTINGS_FILE, content: settings(role, disk.mebibytes), mode: '0644' },
         { path: ACCESS_FILE, content: accessRules(role), mode: '0644' },
         ...layout.before,
+        ...initialSqlFiles(role),
         verifierFile(role),
       ],
     },
@@ -107,8 +109,8 @@ ${tuning.join('\n')}
 
 /** Who may log in from where. Everything that no line names is refused. */
 function accessRules(role: DatabaseRole): string {
-  const name = `"${role.database}"`;
-  const clients = ['127.0.0.1/32', ...role.clients].map((client) => `host   ${name}  ${name}  ${client}  scram-sha-256`);
+  const names = `"${role.database}"  "${role.owner}"`;
+  const clients = ['127.0.0.1/32', ...role.clients].map((client) => `host   ${names}  ${client}  scram-sha-256`);
   return `# Who may log in from where. Coarse and stable: the exact rules of each flow are at the hypervisor.
 local  all  all  peer
 ${clients.join('\n')}
@@ -116,7 +118,7 @@ ${clients.join('\n')}
 }
 
 function setupScript(role: DatabaseRole, { home, data, configuration, unit, initialise }: Layout): string {
-  const { database, port, version } = role;
+  const { database, owner, port, version } = role;
   const include = `include = '${SETTINGS_FILE}'`;
   const patterns = verifierForms(role).map(({ pattern }) => pattern);
   return `
@@ -138,19 +140,24 @@ sql() {
   runuser -u postgres -- psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --port=${port} --dbname=postgres
 }
 
-sql <<'SQL'
-SELECT 'CREATE ROLE "${database}"' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${database}') \\gexec
-SELECT 'CREATE DATABASE "${database}" OWNER "${database}"' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '${database}') \\gexec
+${noteNewDatabase(role, `sql <<< "COPY (SELECT 1 FROM pg_database WHERE datname = '${database}') TO STDOUT"`)}sql <<'SQL'
+SELECT 'CREATE ROLE "${owner}"' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${owner}') \\gexec
+SELECT 'CREATE DATABASE "${database}" OWNER "${owner}"' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '${database}') \\gexec
 REVOKE ALL ON DATABASE "${database}" FROM PUBLIC;
 SQL
-
+${runInitialSql(role, RUN_SQL(role))}
 # Only a verifier passes, never a password, and only through a pipe: no argument list shows it.
 if [ -e ${VERIFIER_FILE} ]; then
   verifier=$(cat ${VERIFIER_FILE})
   pattern='${patterns.join('|')}'
   [[ $verifier =~ $pattern ]] || fail 'the verifier that Terraform was given is not a SCRAM-SHA-256 verifier'
-  printf '%s\\n' "ALTER ROLE \\"${database}\\" LOGIN PASSWORD '$verifier';" | sql
+  printf '%s\\n' "ALTER ROLE \\"${owner}\\" LOGIN PASSWORD '$verifier';" | sql
   rm ${VERIFIER_FILE}
 fi
 `;
 }
+
+/** In one piece: what fails leaves nothing behind. The role that the session begins with is the one that RESET goes back to. */
+const RUN_SQL = ({ database, owner, port }: DatabaseRole): string =>
+  `  runuser -u postgres -- env PGOPTIONS='-c role=${owner}' PGCLIENTENCODING=UTF8 psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 \\
+    --port=${port} --dbname=${database} --single-transaction --file=- < ${INITIAL_SQL_FILE} > /dev/null`;

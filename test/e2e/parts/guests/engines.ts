@@ -9,6 +9,8 @@ export interface Engine {
   readonly refusal: RegExp;
   /** A command that runs SQL as the administrator in the database, and prints rows. */
   readonly sql: (statement: string) => readonly string[];
+  /** Who the table `shelf` belongs to; unset where tables belong to nobody. */
+  readonly ownerOfShelf?: string;
   /** Makes something that a restore of the table `kept` cannot replace. Unset where an engine has no such thing. */
   readonly dependent?: string;
   /** What the line with its restore command ends with in the documentation. */
@@ -20,13 +22,14 @@ export const POSTGRESQL: Engine = {
   home: '/var/lib/postgresql/15/main',
   logIn: (address, password) => [
     ...['env', `PGPASSWORD=${password}`, 'psql', '--no-psqlrc', '--tuples-only', '--no-align'],
-    ...[`--host=${address}`, '--username=app', '--command=select current_database()', 'app'],
+    ...[`--host=${address}`, '--username=keeper', '--command=select current_database()', 'app'],
   ],
   refusal: /password authentication failed/,
   sql: (statement) => [
     ...['runuser', '-u', 'postgres', '--', 'psql', '--no-psqlrc', '--quiet', '--tuples-only', '--no-align'],
     ...['--set=ON_ERROR_STOP=1', `--command=${statement}`, 'app'],
   ],
+  ownerOfShelf: "select tableowner from pg_tables where tablename = 'shelf'",
   dependent: 'create view later as select word from kept',
   comment: '# PostgreSQL',
 };
@@ -36,9 +39,9 @@ export const MARIADB: Engine = {
   home: '/var/lib/mysql',
   logIn: (address, password) => [
     ...['mysql', '--no-defaults', '--batch', '--skip-column-names', '--protocol=tcp'],
-    ...[`--host=${address}`, '--user=app', `--password=${password}`, '--execute=select database()', 'app'],
+    ...[`--host=${address}`, '--user=keeper', `--password=${password}`, '--execute=select database()', 'app'],
   ],
-  refusal: /Access denied for user 'app'/,
+  refusal: /Access denied for user 'keeper'/,
   sql: (statement) => ['mysql', '--batch', '--skip-column-names', `--execute=${statement}`, 'app'],
   comment: '# MySQL, MariaDB',
 };

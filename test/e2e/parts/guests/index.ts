@@ -12,6 +12,7 @@ import { GuestSystem } from '../../systems/guests';
 import { nativeVerifier, scramVerifier } from '../../systems/verifiers';
 import { type Engine, MARIADB, POSTGRESQL } from './engines';
 import { checkFirewalls } from './firewalls';
+import { checkInitialSql } from './initial-sql';
 import { addressOf, subnetOf } from './places';
 import { checkRestore } from './restore';
 
@@ -84,6 +85,9 @@ async function run(lab: Lab): Promise<void> {
         assert.match((await guest(from).attempt(engine.logIn(to, 'guessed'))).stderr, engine.refusal);
       }
     });
+    await lab.step(`the owner has run what ${engine.title} was given for a new database, once`, () =>
+      checkInitialSql(lab, guest(name), engine),
+    );
     await lab.step(`a dump of ${engine.title} is restored as the documentation says`, () => checkRestore(lab, guest(name), engine));
   }
   await lab.step('HAProxy passes connections on', async () => {

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import type { ContainerGuest } from '../../containers/guest';
+import type { Lab } from '../../harness/lab';
+import type { Engine } from './engines';
+
+const PROGRAM = '/usr/local/sbin/isthmus-database';
+const STATEMENTS = '/etc/isthmus/initial.sql';
+const VERIFIER = '/etc/isthmus/database-verifier';
+
+/** What the owner was to make is there once, is theirs, and is never made again; what fails can be mended. */
+export async function checkInitialSql(lab: Lab, guest: ContainerGuest, { sql, ownerOfShelf }: Engine): Promise<void> {
+  const ask = async (statement: string): Promise<string> => (await guest.output(sql(statement))).trim();
+  assert.equal(await ask('select id from shelf'), '7');
+  if (ownerOfShelf !== undefined) assert.equal(await ask(ownerOfShelf), 'keeper');
+  await guest.shell(`[ "$(stat --format='%U %a' ${STATEMENTS})" = 'root 600' ] && [ ! -e ${VERIFIER} ]`);
+
+  // As on a machine that was made again on its old disk.
+  await ask('insert into shelf values (8)');
+  await guest.shell(PROGRAM);
+  assert.equal(await ask('select count(*) from shelf'), '2');
+
+  // Of a database that is new, what fails is told of, and may be run again when it is mended.
+  await ask('drop table shelf');
+  await guest.shell(`touch /srv/database/initial-sql.pending; cp ${STATEMENTS} /root/good.sql; echo 'nonsense;' > ${STATEMENTS}`);
+  const { status, stderr } = await guest.attempt([PROGRAM]);
+  assert.notEqual(status, 0);
+  lab.note(stderr.trim().split('\n').at(-1) ?? '');
+  await guest.shell(`cp /root/good.sql ${STATEMENTS} && ${PROGRAM}`);
+  assert.equal(await ask('select id from shelf'), '7');
+}
