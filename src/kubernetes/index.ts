@@ -1,3 +1,9 @@
+/**
+ * Workloads of a system as charts of cdk8s: the program in `charts/main.ts` uses it. Objects have the fields that go to the server.
+ *
+ * @module isthmus/kubernetes
+ */
+
 export { App, type AppProps } from './app/app';
 export { KubernetesObject, type KubernetesObjectProps } from './app/kubernetes-object';
 export { ManifestChart, type ManifestChartProps } from './app/manifest-chart';

@@ -1,4 +1,8 @@
-/** What a change does, before anybody applies it. */
+/**
+ * What a change does, before anybody applies it.
+ *
+ * @module isthmus/plan
+ */
 
 export type { ObjectFate, OtherObjectChange, WorkloadChange, WorkloadFate } from './clusters/workloads';
 export type { DataChange, DataFate } from './data';

@@ -1,3 +1,9 @@
+/**
+ * What readers ask of a system: its policy and where it is enforced, pictures, addresses, capacity. Pure functions of what `resolve()` answered.
+ *
+ * @module isthmus/report
+ */
+
 export { type Capacity, type ClusterCapacity, capacityOf, type HostCapacity, type WorkloadDemand } from './capacity';
 export { capacityText } from './capacity-text';
 export { comparePolicies, isUnchanged, type PolicyChanges } from './changes';

@@ -1,3 +1,9 @@
+/**
+ * Reads both outputs back, by readers that share nothing with what wrote them, and compares who can reach whom with the model.
+ *
+ * @module isthmus/verify
+ */
+
 import type { ResolvedSystem } from '../model/resolved';
 import { clusterFacts, compare, connectionDifferences, type Difference } from './compare';
 import { type ReadWorld, readKubernetes, readTerraform, unreadable, worldOf } from './outputs';

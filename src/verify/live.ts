@@ -12,7 +12,7 @@ import { parseFilters } from './terraform/filters';
 export interface LiveState {
   /** `virsh nwfilter-dumpxml` of every filter that a machine of the system uses. */
   readonly filters: readonly string[];
-  /** `kubectl get` {@link LIVE_KINDS} `-A -o json` for each cluster, by its name. */
+  /** `kubectl get … -A -o json` of all kinds that are compared, for each cluster, by its name. */
   readonly objects: ReadonlyMap<string, string>;
 }
 

@@ -132,7 +132,7 @@ export interface Lock {
   readonly cards?: Readonly<Record<string, LockedCard>>;
   /** Addresses of LoadBalancer Services, by name of the workload or gateway. */
   readonly services: Readonly<Record<string, LockedAddress>>;
-  /** By {@link diskId} of the workload and the claim. Unset: none. */
+  /** By `<machine>/<disk>` or `<workload>/<claim>` of the workload and the claim. Unset: none. */
   readonly claims?: Readonly<Record<string, LockedClaim>>;
   /** What left the system and still holds its address, or data. */
   readonly removed: {
@@ -140,7 +140,7 @@ export interface Lock {
     /** Unset: none. */
     readonly cards?: Readonly<Record<string, LockedCard>>;
     readonly services: Readonly<Record<string, LockedAddress>>;
-    /** Protected disks that left machines which stayed, and those that are let go of although their machine is released; by {@link diskId}. */
+    /** Protected disks that left machines which stayed, and those that are let go of although their machine is released; by `<machine>/<disk>` or `<workload>/<claim>`. */
     readonly volumes: Readonly<Record<string, RetiredVolume>>;
     /** Unset: none. */
     readonly claims?: Readonly<Record<string, RetiredClaim>>;
