@@ -23,7 +23,7 @@ exports.together = (more) => ({
   ...more,
 });
 
-/** Suites with modules of their own: they replace some, or pretend to be another process. */
+/** Suites with modules of their own: they replace some. */
 exports.apart = (more) => ({
   ...common,
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },

@@ -38,10 +38,12 @@ export function compileWith(insertions: readonly Insertion[]): readonly CompileE
       const text = own.reduce((before, { at, text: more }) => before.slice(0, at) + more + before.slice(at), readFileSync(file, 'utf8'));
       writeFileSync(join(folder, file), text);
     }
-    const { stdout, stderr } = spawnSync(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', '.', '--pretty', 'false'], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
+    // Single-threaded, it takes a quarter less time of the processor; the other processors have suites of their own.
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      [resolve('node_modules/typescript/bin/tsc'), '-p', '.', '--pretty', 'false', '--singleThreaded'],
+      { cwd: folder, encoding: 'utf8' },
+    );
     return errorsIn(stdout + stderr);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -11,6 +11,7 @@ export interface Union {
   readonly end: number;
   /** The members' words. */
   readonly words: readonly string[];
+  readonly isEnum: boolean;
   /** The text of another member. */
   readonly member: (name: string) => string;
 }
@@ -31,7 +32,14 @@ export const parse = (file: string, text = readFileSync(file, 'utf8')): ts.Sourc
 export function unionsOf(source: ts.SourceFile): readonly Union[] {
   const found: Union[] = [];
   const add = (node: ts.Node, end: number, words: readonly string[], member: Union['member']): void => {
-    found.push({ key: `${source.fileName} ${nameOf(node)}`, file: source.fileName, end, words, member });
+    found.push({
+      key: `${source.fileName} ${nameOf(node)}`,
+      file: source.fileName,
+      end,
+      words,
+      isEnum: ts.isEnumDeclaration(node),
+      member,
+    });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isEnumDeclaration(node)) add(node, node.members.end, wordsIn(node), (name) => ` ${constantCase(name)} = '${name}',`);
