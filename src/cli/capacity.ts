@@ -1,19 +1,34 @@
-import { capacityOf, capacityText } from '../report';
-import { type Target, writeJson } from './output/file';
+import { snapshotForeign } from '../model/problems';
+import { type Capacity, capacityOf, capacityText } from '../report';
+import { readJson, type Target, writeJson } from './output/file';
 import { widthOfTerminal } from './output/width';
+import { fromFileOrRevision } from './revision';
 import { resolveIn } from './run-app';
 
 export interface CapacityOptions {
   /** File to write the data into, or standard output. @default - tables for the terminal */
   readonly json?: Target;
+  /** A file that `json` has written, or a git revision, to compare with. @default - none */
+  readonly against?: string;
 }
 
 /**
  * Shows what hosts and nodes have, what is asked of them, and what is left.
  * @throws CommandError for whatever a user can put right
  */
-export function capacity({ json }: CapacityOptions): void {
+export function capacity({ json, against }: CapacityOptions): void {
   const found = capacityOf(resolveIn('.'));
-  if (json !== undefined) writeJson(json, found);
-  else process.stdout.write(capacityText(found, widthOfTerminal()));
+  if (json !== undefined) return writeJson(json, found);
+  const before =
+    against === undefined ? undefined : fromFileOrRevision(against, readCapacity, (folder, of) => capacityOf(resolveIn(folder, of)));
+  process.stdout.write(capacityText(found, widthOfTerminal(), before));
+}
+
+const readCapacity = (file: string): Capacity =>
+  readJson(file, snapshotForeign(file, 'npx isthmus capacity --json <file>'), (read) => (isCapacity(read) ? read : undefined));
+
+function isCapacity(read: unknown): read is Capacity {
+  if (typeof read !== 'object' || read === null) return false;
+  const { hosts, clusters, otherSides } = read as Partial<Record<keyof Capacity, unknown>>;
+  return [hosts, clusters, otherSides].every(Array.isArray);
 }

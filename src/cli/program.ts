@@ -155,8 +155,12 @@ export function isthmusProgram(): Command {
   program
     .command('capacity')
     .option('--json [file]', 'write it as data, or print them')
+    .option('--against <revision or file>', 'say what has changed since then')
     .description('show what hosts and nodes have, what is asked of them, and what is left')
-    .addHelpText('after', examples(['isthmus capacity'], ['isthmus capacity --json']))
+    .addHelpText(
+      'after',
+      examples(['isthmus capacity'], ['isthmus capacity --against main', 'before and after a change'], ['isthmus capacity --json']),
+    )
     .action((options: CapacityOptions) => LOAD.capacity().capacity(options));
 
   program

@@ -67,6 +67,12 @@ export interface SystemProps {
   readonly provisioning?: Provisioning;
   /** @default - none; nobody reaches SSH or RDP */
   readonly admin?: Administration;
+  /**
+   * How many of its hosts may fail while the others still have room for all machines, to be made anew there. Stated, it is a problem where
+   * that is not so.
+   * @default - not asked for
+   */
+  readonly spareHosts?: number;
 }
 
 /** Everything that a program has declared of a system, as `resolve()` reads it: the root of the tree, and what is said at it. */

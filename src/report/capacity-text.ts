@@ -1,5 +1,6 @@
 import { countOf } from '../model/values';
-import type { Capacity, ClusterCapacity, HostCapacity } from './capacity';
+import type { Capacity, ClusterCapacity, HostCapacity, PoolCapacity } from './capacity';
+import type { OtherSide, SideCost } from './other-side';
 import { NARROWEST, terminalTable, wrapped } from './terminal';
 
 /** A part of a capacity as readers see it, in whatever form. */
@@ -14,15 +15,22 @@ export interface CapacityTable {
   readonly notes: readonly string[];
 }
 
-/** The tables of a capacity: hosts, then each cluster's. */
-export const capacityTables = ({ hosts, clusters }: Capacity): readonly CapacityTable[] => [
-  ...(hosts.length > 0 ? [hostTable(hosts)] : []),
-  ...clusters.flatMap((cluster) => [...(cluster.workloads.length > 0 ? [demandTable(cluster)] : []), roomTable(cluster)]),
+/** The tables of a capacity: hosts, then each cluster's, then the other side. @param before what it was, for what has changed since */
+export const capacityTables = ({ hosts, spareHosts, clusters, otherSides }: Capacity, before?: Capacity): readonly CapacityTable[] => [
+  ...(hosts.length > 0 ? [hostTable(hosts, spareHosts, before)] : []),
+  ...clusters.flatMap((cluster) => [
+    ...(cluster.workloads.length > 0 ? [demandTable(cluster)] : []),
+    roomTable(
+      cluster,
+      before?.clusters.find((each) => each.cluster === cluster.cluster),
+    ),
+  ]),
+  ...(otherSides.length > 0 ? [otherSideTable(otherSides)] : []),
 ];
 
-/** A capacity for the terminal. @param width its columns */
-export function capacityText(capacity: Capacity, width: number): string {
-  const sections = capacityTables(capacity).map(({ title, head, shares, rows, notes }) =>
+/** A capacity for the terminal. @param width its columns @param before what it was, for what has changed since */
+export function capacityText(capacity: Capacity, width: number, before?: Capacity): string {
+  const sections = capacityTables(capacity, before).map(({ title, head, shares, rows, notes }) =>
     [title, terminalTable(head, shares, rows, width), ...notes.map((note) => wrapped('  ', note, Math.max(width, NARROWEST), 4))].join(
       '\n',
     ),
@@ -34,32 +42,64 @@ const memoryText = (mebibytes: number): string =>
   Math.abs(mebibytes) < 1024 ? `${mebibytes} MiB` : `${Math.round((mebibytes / 1024) * 100) / 100} GiB`;
 const coresText = (millis: number): string => `${millis / 1000}`;
 
-const hostTable = (hosts: readonly HostCapacity[]): CapacityTable => ({
+/** With what it was before, where that is known and something else. */
+const sinceThen = (now: string, before: string | undefined): string =>
+  before === undefined || before === now ? now : `${now} (was ${before})`;
+
+const hostTable = (hosts: readonly HostCapacity[], spare: number | undefined, before?: Capacity): CapacityTable => ({
   title: 'Hosts',
-  head: ['Host', 'Memory', 'Virtual processors', 'Disks, fully written'],
-  shares: [3, 6, 3, 4],
-  rows: hosts.map(({ host, machines, memory, cpus, pools }) => [
-    `${host}\n${countOf(machines, 'machine')}`,
-    [
-      memoryText(memory.totalMiB),
-      `- ${memoryText(memory.reservedMiB)} kept for the host`,
-      `- ${memoryText(memory.guestsMiB)} guests`,
-      `- ${memoryText(memory.overheadMiB)} QEMU beside them`,
-      `= ${memoryText(memory.freeMiB)} free`,
-    ].join('\n'),
-    `${cpus.given} of ${cpus.allowed}`,
-    pools.map(({ name, disksGiB }) => `${name}: ${disksGiB} GiB`).join('\n'),
-  ]),
-  notes: hosts.map((host) => failureText(host, hosts.length)),
+  head: ['Host', 'Memory', 'Virtual processors', 'Disks'],
+  shares: [3, 7, 3, 6],
+  rows: hosts.map((host) =>
+    hostRow(
+      host,
+      before?.hosts.find((each) => each.host === host.host),
+    ),
+  ),
+  notes: [
+    ...(spare === undefined ? [] : [`The goal holds: ${spare} of ${countOf(hosts.length, 'host')} may fail at once (spareHosts).`]),
+    ...hosts.map((host) => failureText(host, hosts.length)),
+    ...(before?.hosts ?? []).flatMap(({ host }) => (hosts.some((each) => each.host === host) ? [] : [`${host} is no longer there.`])),
+  ],
 });
+
+function hostRow({ host, machines, memory, cpus, pools }: HostCapacity, before: HostCapacity | undefined): readonly string[] {
+  const amount = (of: keyof HostCapacity['memory']): string => sinceThen(memoryText(memory[of]), before && memoryText(before.memory[of]));
+  return [
+    `${host}\n${sinceThen(countOf(machines, 'machine'), before && countOf(before.machines, 'machine'))}`,
+    [
+      amount('totalMiB'),
+      `- ${amount('reservedMiB')} kept for the host`,
+      `- ${amount('guestsMiB')} guests, of which`,
+      `  ${amount('systemsMiB')} operating systems`,
+      `- ${amount('overheadMiB')} QEMU beside them`,
+      `= ${amount('freeMiB')} free`,
+    ].join('\n'),
+    `${sinceThen(`${cpus.given}`, before && `${before.cpus.given}`)} of ${cpus.allowed}`,
+    pools
+      .map((pool) =>
+        poolText(
+          pool,
+          before?.pools.find(({ name }) => name === pool.name),
+        ),
+      )
+      .join('\n'),
+  ];
+}
+
+function poolText({ name, disksGiB, imagesGiB, sizeGiB, allowedGiB }: PoolCapacity, before: PoolCapacity | undefined): string {
+  const written = `${name}: ${sinceThen(`${disksGiB} GiB`, before && `${before.disksGiB} GiB`)} fully written`;
+  const size = sizeGiB === undefined ? [] : [`  of ${allowedGiB === sizeGiB ? '' : `${allowedGiB} GiB promised of `}${sizeGiB} GiB`];
+  return [written, ...size, `  images: about ${imagesGiB} GiB`].join('\n');
+}
 
 function failureText({ host, machines, homeless }: HostCapacity, hosts: number): string {
   const without = `Without ${host}`;
   if (machines === 0) return `${without}: nothing is lost.`;
   if (hosts === 1) return `${without}: there is no other host for its ${countOf(machines, 'machine')}.`;
   return homeless.length === 0
-    ? `${without}: the others have memory for its ${countOf(machines, 'machine')}, to be made there by hand.`
-    : `${without}: the others have no memory for ${homeless.join(', ')}.`;
+    ? `${without}: the others have room for its ${countOf(machines, 'machine')}, to be made there by hand.`
+    : `${without}: the others have no room for ${homeless.join(', ')}.`;
 }
 
 const demandTable = ({ cluster, workloads }: ClusterCapacity): CapacityTable => ({
@@ -75,14 +115,44 @@ const demandTable = ({ cluster, workloads }: ClusterCapacity): CapacityTable => 
   notes: [],
 });
 
-const roomTable = ({ cluster, nodes, room, least, most }: ClusterCapacity): CapacityTable => ({
+const roomTable = ({ cluster, nodes, room, least, most }: ClusterCapacity, before: ClusterCapacity | undefined): CapacityTable => ({
   title: `What nodes of ${cluster} have for it`,
   head: ['', 'Cores', 'Memory', 'Pods'],
-  shares: [5, 2, 3, 3],
+  shares: [5, 3, 4, 3],
   rows: [
-    ['pods that are always there', least] as const,
-    ['everything scaled out, all jobs running', most] as const,
-    ...(room ? [[`${countOf(nodes, 'node')} ${nodes === 1 ? 'has' : 'have'}`, room] as const] : []),
-  ].map(([what, { cpuMillis, memoryMiB, pods }]) => [what, coresText(cpuMillis), memoryText(memoryMiB), `${pods}`]),
+    ['pods that are always there', least, before?.least] as const,
+    ['everything scaled out, all jobs running', most, before?.most] as const,
+    ...(room ? [[`${countOf(nodes, 'node')} ${nodes === 1 ? 'has' : 'have'}`, room, before?.room] as const] : []),
+  ].map(([what, now, then]) => [
+    what,
+    sinceThen(coresText(now.cpuMillis), then && coresText(then.cpuMillis)),
+    sinceThen(memoryText(now.memoryMiB), then && memoryText(then.memoryMiB)),
+    sinceThen(`${now.pods}`, then && `${then.pods}`),
+  ]),
   notes: [],
+});
+
+const SIDES: { readonly [S in OtherSide['is']]: { readonly here: string; readonly there: string } } = {
+  machine: { here: 'machine', there: 'pod' },
+  container: { here: 'pod', there: 'machine' },
+};
+
+const otherSideTable = (all: readonly OtherSide[]): CapacityTable => ({
+  title: 'The same on the other side',
+  head: ['', 'Memory', 'Processors', 'Disk', 'Starts within'],
+  shares: [6, 4, 3, 4, 3],
+  rows: all.map(({ name, is, instances, here, there }) => {
+    const both = (of: (cost: SideCost) => string): string => `${of(here)}\n${there ? of(there) : '-'}`;
+    return [
+      `${name}: ${countOf(instances, SIDES[is].here)}\n  as ${there ? countOf(instances, SIDES[is].there) : SIDES[is].there}`,
+      both(({ memoryMiB }) => memoryText(memoryMiB)),
+      both(({ cpus }) => `${cpus}`),
+      both(({ diskGiB }) => `${diskGiB} GiB`),
+      both(({ startSeconds }) => `${startSeconds} s`),
+    ];
+  }),
+  notes: [
+    ...all.flatMap(({ name, impossible }) => (impossible === undefined ? [] : [`${name} cannot be a pod: ${impossible}.`])),
+    'With the same software and work: node_modules/isthmus/docs/capacity.md has the figures and their sources.',
+  ],
 });

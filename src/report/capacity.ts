@@ -1,5 +1,10 @@
-import type { Amounts, ResolvedCluster, ResolvedHost, ResolvedMachine, ResolvedSystem } from '../model/resolved';
+import { homelessWithout, memoryOf, roomsOf } from '../model/capacity/failure';
+import { OS_FIGURES } from '../model/capacity/figures';
+import type { Room } from '../model/capacity/room';
+import type { Amounts, ResolvedCluster, ResolvedMachine, ResolvedSystem } from '../model/resolved';
 import { amountsOfPod, eachAmount, nodesFor, type PodCount, podCount, sumOfAmounts } from '../model/resolved/demand';
+import { compareText } from '../model/values';
+import { type OtherSide, otherSides } from './other-side';
 import { compareNames } from './words';
 
 /** What the machines of a host take of it. */
@@ -13,16 +18,32 @@ export interface HostCapacity {
     readonly totalMiB: number;
     readonly reservedMiB: number;
     readonly guestsMiB: number;
+    /** Of `guestsMiB`: what the operating systems inside take. */
+    readonly systemsMiB: number;
     readonly overheadMiB: number;
     /** Below 0: it is full. */
     readonly freeMiB: number;
   };
   /** Virtual processors: given to guests, and those that its overcommit allows. */
   readonly cpus: { readonly given: number; readonly allowed: number };
-  /** What the disks of each pool take when they are fully written; those on top of an image share its blocks until then. */
-  readonly pools: readonly { readonly name: string; readonly disksGiB: number }[];
-  /** Machines that the other hosts have no memory for when this one fails, the largest first; empty: they could all be made there. */
+  /** Its storage pools that have disks of the system, by name. */
+  readonly pools: readonly PoolCapacity[];
+  /** Machines that the other hosts have no room for when this one fails; empty: they could all be made there. */
   readonly homeless: readonly string[];
+}
+
+/** What disks take of a storage pool. */
+export interface PoolCapacity {
+  /** Name of the pool. */
+  readonly name: string;
+  /** Fully written. */
+  readonly disksGiB: number;
+  /** When its machines have just been made: their images, once each. Disks on top of one share its blocks. */
+  readonly imagesGiB: number;
+  /** Unset: nobody says how large it is. */
+  readonly sizeGiB?: number;
+  /** What may be promised of it. */
+  readonly allowedGiB?: number;
 }
 
 /** What the pods of a workload ask for. */
@@ -55,60 +76,66 @@ export interface ClusterCapacity {
 export interface Capacity {
   /** By name. */
   readonly hosts: readonly HostCapacity[];
+  /** How many of them may fail. Unset: nobody asks for it. */
+  readonly spareHosts?: number;
   /** By name. */
   readonly clusters: readonly ClusterCapacity[];
+  /** What everything would take on the other side. */
+  readonly otherSides: readonly OtherSide[];
 }
 
 /** What there is, what is asked for, and what is left: on hosts, and on the nodes of clusters. A pure function of the system. */
 export const capacityOf = (system: ResolvedSystem): Capacity => ({
-  hosts: system.hosts.map((host) => hostCapacity(host, system)),
+  hosts: roomsOf(system).map((room) => hostCapacity(room, system)),
+  ...(system.spareHosts !== undefined && { spareHosts: system.spareHosts }),
   clusters: system.clusters.map((cluster) => clusterCapacity(cluster, system)),
+  otherSides: otherSides(system),
 });
-
-const on = (host: ResolvedHost, { machines }: ResolvedSystem): readonly ResolvedMachine[] =>
-  machines.filter((machine) => machine.host === host.name);
 
 const sum = <T>(items: readonly T[], of: (item: T) => number): number => items.reduce((all, item) => all + of(item), 0);
 
-const GIBIBYTE = 2 ** 30;
+const GIBIBYTE_MIB = 1024;
 
-function hostCapacity(host: ResolvedHost, system: ResolvedSystem): HostCapacity {
-  const machines = on(host, system);
-  const disksIn = (pool: string): number =>
-    sum(
-      machines.filter((machine) => machine.pool === pool),
-      ({ root, data }) => sum([root, ...data], ({ sizeBytes }) => sizeBytes),
-    );
+function hostCapacity(room: Room, system: ResolvedSystem): HostCapacity {
+  const { name, memoryMiB, reservedMiB, virtualCpus, pools } = system.hosts.find((host) => host.name === room.name) ?? {
+    ...room.host,
+    pools: [],
+  };
+  const machines = system.machines.filter((machine) => machine.host === name);
+  const loads = [...room.loads.values()];
   return {
-    host: host.name,
+    host: name,
     machines: machines.length,
     memory: {
-      totalMiB: host.memoryMiB,
-      reservedMiB: host.reservedMiB,
-      guestsMiB: sum(machines, ({ memoryMiB }) => memoryMiB),
-      overheadMiB: machines.length * host.overheadMiB,
-      freeMiB: freeOn(host, machines),
+      totalMiB: memoryMiB,
+      reservedMiB,
+      guestsMiB: sum(loads, ({ guestMiB }) => guestMiB),
+      systemsMiB: sum(machines, ({ os: { id }, memoryMiB: own }) => Math.min(own, OS_FIGURES[id]?.memoryMiB ?? 0)),
+      overheadMiB: sum(loads, ({ overheadMiB }) => overheadMiB),
+      freeMiB: room.freeMiB,
     },
-    cpus: { given: sum(machines, ({ cpus }) => cpus), allowed: host.virtualCpus },
-    pools: host.pools.map(({ name }) => ({ name, disksGiB: Math.ceil(disksIn(name) / GIBIBYTE) })),
-    homeless: homelessWithout(host, system),
+    cpus: { given: sum(loads, ({ cpus }) => cpus), allowed: virtualCpus },
+    pools: pools.map((pool) => poolCapacity(pool.name, room, machines)),
+    homeless: homelessWithout(new Set([name]), system)
+      .flatMap(({ loads: group }) => group)
+      .sort((a, b) => memoryOf([b]) - memoryOf([a]) || compareText(a.name, b.name))
+      .map((load) => load.name),
   };
 }
 
-const freeOn = (host: ResolvedHost, machines: readonly ResolvedMachine[]): number =>
-  host.memoryMiB - host.reservedMiB - sum(machines, ({ memoryMiB }) => memoryMiB + host.overheadMiB);
-
-/** Largest first, each to the host with the most memory left: what finds none. */
-function homelessWithout(failed: ResolvedHost, system: ResolvedSystem): readonly string[] {
-  const left = system.hosts.filter(({ name }) => name !== failed.name).map((host) => ({ host, free: freeOn(host, on(host, system)) }));
-  const homeless: string[] = [];
-  for (const { name, memoryMiB } of [...on(failed, system)].sort((a, b) => b.memoryMiB - a.memoryMiB || compareNames(a.name, b.name))) {
-    const [best] = left.sort((a, b) => b.free - a.free);
-    const needed = memoryMiB + (best?.host.overheadMiB ?? 0);
-    if (best && best.free >= needed) best.free -= needed;
-    else homeless.push(name);
-  }
-  return homeless;
+function poolCapacity(name: string, room: Room, machines: readonly ResolvedMachine[]): PoolCapacity {
+  const images = new Map(machines.filter(({ pool }) => pool === name).map(({ image, os }) => [image.key, OS_FIGURES[os.id]?.diskMiB ?? 0]));
+  const { sizeMiB, allowedMiB, ...space } = room.host.defaultPool;
+  return {
+    name,
+    disksGiB: Math.ceil(room.writtenIn(name) / GIBIBYTE_MIB),
+    imagesGiB: Math.ceil(sum([...images.values()], (size) => size) / GIBIBYTE_MIB),
+    ...(space.name === name &&
+      sizeMiB !== undefined && {
+        sizeGiB: Math.floor(sizeMiB / GIBIBYTE_MIB),
+        allowedGiB: Math.floor((allowedMiB ?? sizeMiB) / GIBIBYTE_MIB),
+      }),
+  };
 }
 
 function clusterCapacity(cluster: ResolvedCluster, { workloads }: ResolvedSystem): ClusterCapacity {

@@ -4,7 +4,7 @@
  * @module isthmus/report
  */
 
-export { type Capacity, type ClusterCapacity, capacityOf, type HostCapacity, type WorkloadDemand } from './capacity';
+export { type Capacity, type ClusterCapacity, capacityOf, type HostCapacity, type PoolCapacity, type WorkloadDemand } from './capacity';
 export { capacityText } from './capacity-text';
 export { comparePolicies, isUnchanged, type PolicyChanges } from './changes';
 export { changesText } from './changes-text';
@@ -16,6 +16,7 @@ export { type InventoryEntry, inventory } from './inventory';
 export { inventoryTable } from './inventory-table';
 export { type EnforcementMatrix, enforcementMatrix, type MatrixCell, type MatrixRow } from './matrix';
 export { endCalled, endsCalled } from './named-ends';
+export type { OtherSide, SideCost } from './other-side';
 export { policyLines } from './policy-lines';
 export { policyMarkdown } from './policy-markdown';
 export { policyOverview } from './policy-overview';

@@ -1,6 +1,9 @@
-import { Cpu, Mesh, MeshMode, ServiceMesh, Size } from '../../src/model';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Cpu, Forward, GuestOs, Host, Mesh, MeshMode, ServiceMesh, Size } from '../../src/model';
+import { FIGURES, OS_FIGURES } from '../../src/model/capacity/figures';
 import { capacityOf, capacityText } from '../../src/report';
-import { cluster, database, existingCluster, problemsOf, resolved, service, vm, yard } from '../model/fixture';
+import { cluster, database, existingCluster, legacy, problemsOf, resolved, service, subnet, vm, yard } from '../model/fixture';
 
 const GUEST = 2048;
 
@@ -14,8 +17,9 @@ test('a host: what is kept, given and free', () => {
         totalMiB: 512 * 1024,
         reservedMiB: 2048,
         guestsMiB: 2 * GUEST,
-        overheadMiB: 2 * 256,
-        freeMiB: 512 * 1024 - 2048 - 2 * GUEST - 2 * 256,
+        systemsMiB: 2 * 512,
+        overheadMiB: 159 + 160,
+        freeMiB: 512 * 1024 - 2048 - 2 * GUEST - 159 - 160,
       },
       cpus: { given: 4, allowed: 64 * 4 },
       pools: [
@@ -24,6 +28,7 @@ test('a host: what is kept, given and free', () => {
           disksGiB: system.machines
             .flatMap(({ root, data }) => [root, ...data])
             .reduce((sum, { sizeBytes }) => sum + sizeBytes / 2 ** 30, 0),
+          imagesGiB: 2,
         },
       ],
       homeless: ['db', 'web'],
@@ -31,20 +36,100 @@ test('a host: what is kept, given and free', () => {
   ]);
 });
 
-test('a host fails: the largest machines go first to where most is free, and what finds no place is named', () => {
-  const { system } = resolved((y) => [
-    vm(y, 'large', { memory: Size.gibibytes(8) }),
-    vm(y, 'small'),
-    vm(y, 'tiny', { memory: Size.gibibytes(1) }),
-  ]);
+/** A machine of 8 GiB, one of 2 and one of 1: what has no place on another host with so much for guests. */
+function homeless(mebibytes: number, forward: Forward): readonly string[] | undefined {
+  const { system } = resolved((y) => {
+    const lan = subnet(y, 'there', 9, { forward, nameservers: [] });
+    for (const [name, size] of [
+      ['large', 8],
+      ['small', 2],
+      ['tiny', 1],
+    ] as const)
+      vm(y, name, { subnet: lan, memory: Size.gibibytes(size) });
+  });
   const [host] = system.hosts;
   if (!host) throw new Error('no host');
-  const spare = { ...host, name: 'other', memoryMiB: 2048 + GUEST + 256 };
-  const homeless = (more: number) =>
-    capacityOf({ ...system, hosts: [host, { ...spare, memoryMiB: spare.memoryMiB + more }] }).hosts[0]?.homeless;
-  expect(homeless(0)).toEqual(['large', 'tiny']);
-  expect(homeless(1024 + 256)).toEqual(['large']);
-  expect(homeless(12 * 1024)).toEqual([]);
+  return capacityOf({ ...system, hosts: [host, { ...host, name: 'other', memoryMiB: 2048 + mebibytes }] }).hosts[0]?.homeless;
+}
+
+test('a host fails: the largest machines are placed first, and what finds no place is named', () => {
+  const bridge = Forward.bridge('br0');
+  expect(homeless(GUEST + 256, bridge)).toEqual(['large', 'tiny']);
+  expect(homeless(GUEST + 256 + 1024 + 256, bridge)).toEqual(['large']);
+  expect(homeless(12 * 1024, bridge)).toEqual([]);
+});
+
+test('a host fails: those that stand in a network of it are made anew together, or not at all', () => {
+  expect(homeless(8 * 1024 + 256, Forward.ROUTE)).toEqual(['large', 'small', 'tiny']);
+  expect(homeless(12 * 1024, Forward.ROUTE)).toEqual([]);
+});
+
+test('so many hosts may fail at once as the system says', () => {
+  const holds = (spareHosts: number, hosts: number) => {
+    const y = yard({ spareHosts }, { memory: Size.gibibytes(16) });
+    const others = Array.from(
+      { length: hosts - 1 },
+      (_, index) => new Host(y.system, `other${index}`, { uri: `qemu+tls://kvm${index}/system`, cpus: 64, memory: Size.gibibytes(16) }),
+    );
+    const lan = subnet(y, 'there', 9, { forward: Forward.bridge('br0'), nameservers: [] });
+    for (const [index, host] of [y.host, ...others].entries()) vm(y, `m${index}`, { host, subnet: lan, memory: Size.gibibytes(6) });
+    return problemsOf(y.system).map(({ code }) => code);
+  };
+  expect(holds(1, 2)).toEqual([]);
+  expect(holds(2, 3)).toEqual(['HOSTS_NOT_SPARE']);
+  expect(holds(2, 4)).toEqual([]);
+});
+
+test('what machines and pods would take on the other side', () => {
+  const { system } = resolved((y) => {
+    const k8s = cluster(y, 'k8s', { nodes: { count: 3, cpus: 4, memory: Size.gibibytes(8) } });
+    service(k8s, 'web', { replicas: 3 });
+    database(y, 'db');
+    legacy(y, 'old');
+  });
+  expect(capacityOf(system).otherSides).toEqual([
+    {
+      name: 'db',
+      is: 'machine',
+      instances: 1,
+      here: { memoryMiB: GUEST + 160, cpus: 2, diskGiB: 30, startSeconds: 97 },
+      there: { memoryMiB: GUEST - 512, cpus: 2, diskGiB: 10, startSeconds: 5 },
+    },
+    {
+      name: 'old',
+      is: 'machine',
+      instances: 1,
+      here: expect.objectContaining({ startSeconds: 810 }),
+      impossible: expect.stringContaining('needs Windows'),
+    },
+    {
+      name: 'web',
+      is: 'container',
+      instances: 3,
+      here: { memoryMiB: 3 * 256, cpus: 0.75, diskGiB: 0, startSeconds: 5 },
+      there: { memoryMiB: 3 * (256 + 512 + 148), cpus: 3, diskGiB: 60, startSeconds: 97 },
+    },
+  ]);
+});
+
+test('every operating system has a figure of what it takes', () => {
+  const ids = Object.values(GuestOs).map((os: () => GuestOs) => os().resolved.id);
+  expect(ids.length).toBeGreaterThan(10);
+  expect(Object.keys(OS_FIGURES).sort()).toEqual([...ids].sort());
+});
+
+test('the page of capacities has every figure with its source', () => {
+  const page = readFileSync(join(__dirname, '../../docs/capacity.md'), 'utf8').replaceAll('\n', ' ');
+  for (const { what, source } of Object.values(FIGURES)) for (const text of [what, source]) expect(page).toContain(text);
+  for (const { source } of Object.values(OS_FIGURES)) expect(page).toContain(source);
+});
+
+test('what has changed stands beside what it was', () => {
+  const capacity = (more: number) => capacityOf(resolved((y) => Array.from({ length: 2 + more }, (_, index) => vm(y, `m${index}`))).system);
+  const text = capacityText(capacity(1), 200, capacity(0));
+  for (const part of ['3 machines (was 2 machines)', '6 GiB (was 4 GiB) guests', '6 (was 4) of 256', '60 GiB (was 40 GiB) fully written'])
+    expect(text).toContain(part);
+  expect(capacityText(capacity(0), 200, capacity(0))).toBe(capacityText(capacity(0), 200));
 });
 
 test('a cluster: pods with their proxies against the nodes that take them', () => {
@@ -89,7 +174,7 @@ test('the text has every number, and keeps to the width', () => {
   ])
     expect(text).toContain(part);
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(90);
-  expect(capacityText({ hosts: [], clusters: [] }, 80)).toBe('There is nothing to be placed.\n');
+  expect(capacityText({ hosts: [], clusters: [], otherSides: [] }, 80)).toBe('There is nothing to be placed.\n');
 });
 
 test('more nodes that may fail than take pods leave room for nothing', () => {

@@ -5,6 +5,7 @@ export type Layer = 'model' | 'terraform' | 'kubernetes' | 'report' | 'plan' | '
 
 /** Unions of kinds, and who has to answer when one gets another member: with no word of it nothing compiles. */
 export const KINDS: Readonly<Record<string, readonly Layer[]>> = {
+  'src/model/capacity/room.ts Shortage.of': ['model'],
   'src/model/edge/api-gateway.ts Gateway': ['model'],
   'src/model/edge/service-mesh.ts Mesh': ['model'],
   'src/model/edge/service-mesh.ts MeshMode': ['model'],
@@ -66,6 +67,7 @@ export const KINDS: Readonly<Record<string, readonly Layer[]>> = {
   'src/model/resolved/workload.ts ResolvedStatefulService.podManagement': ['kubernetes'],
   'src/model/resolved/workload.ts WorkloadKind': ['model', 'kubernetes', 'report', 'plan', 'verify'],
   'src/report/graph/graph.ts GraphFlowKind': ['report'],
+  'src/report/other-side.ts OtherSide.is': ['report'],
   'src/report/graph/graph.ts GraphNodeKind': ['report'],
   'src/report/graph/graph.ts GraphPlace.kind': ['report'],
   'src/report/graph/kinds.ts Family': ['report'],
@@ -95,6 +97,7 @@ export const PLAIN: Readonly<Record<string, string>> = {
   'src/cli/exclusive.ts link': 'what one call answers to its caller',
   'src/cli/lock.ts isSide': 'two sides of a merge',
   'src/cli/stage.ts Side': 'two outputs',
+  'src/model/capacity/figures.ts Figure.unit': 'what stands beside figures in a table of the documentation',
   'src/model/resolve/machines/told.ts Otherwise': 'why a table has no other answer',
   'src/kubernetes/imports/gateway-api.ts GatewaySpec.listeners.protocol': "words of somebody else's API",
   'src/kubernetes/imports/istio.ts MutualTls.mode': "words of somebody else's API",

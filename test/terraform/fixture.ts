@@ -66,9 +66,9 @@ export function aHost(facts: Partial<ResolvedHost> = {}): ResolvedHost {
     cpus: 32,
     memoryMiB: 131072,
     reservedMiB: 2048,
-    overheadMiB: 256,
     virtualCpus: 128,
     pools: [{ name: 'default' }],
+    defaultPool: { name: 'default' },
     ...facts,
   };
 }
@@ -113,6 +113,7 @@ export function aMachine(name: string, subnet: string, address: string, { nic, g
     hardware: LINUX,
     cpus: 2,
     memoryMiB: 2048,
+    overheadMiB: 160,
     image: {
       key: 'kvm1-default-shop-debian-12-20250101',
       volumeName: 'shop-debian-12-20250101',

@@ -17,6 +17,17 @@ export interface SshConnection {
   readonly keyFile?: string;
 }
 
+/** How much there is of a storage pool. */
+export interface PoolSpaceProps {
+  /** @default - not known, and not reckoned with */
+  readonly size?: Size;
+  /**
+   * How much may be promised of it: disks take room as they are written. A pool that runs full stops its machines.
+   * @default 1 - all disks fit, fully written
+   */
+  readonly overcommit?: number;
+}
+
 /** A libvirt storage pool of directory type. */
 export class StoragePool {
   protected declare readonly brand: 'StoragePool';
@@ -26,16 +37,18 @@ export class StoragePool {
     readonly name: string,
     /** Directory of a pool that this system makes. Unset: the pool is there already. */
     readonly path?: string,
+    /** How much there is of it. */
+    readonly space: PoolSpaceProps = {},
   ) {}
 
   /** A pool that is there already, such as `default`. It holds files: LVM, ZFS and Ceph pools have no place for images on top of others. */
-  static existing(name: string): StoragePool {
-    return new StoragePool(name);
+  static existing(name: string, space: PoolSpaceProps = {}): StoragePool {
+    return new StoragePool(name, undefined, space);
   }
 
   /** A pool that this system creates, in a directory of its own. It is never deleted with its contents. */
-  static owned(name: string, props: { readonly path: string }): StoragePool {
-    return new StoragePool(name, props.path);
+  static owned(name: string, { path, ...space }: { readonly path: string } & PoolSpaceProps): StoragePool {
+    return new StoragePool(name, path, space);
   }
 }
 

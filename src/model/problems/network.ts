@@ -1,4 +1,5 @@
 import type { Problem } from '../problem';
+import { countOf } from '../values';
 import { sentence } from './words';
 
 export const invalidCidr = (path: string, prop: string, reason: string): Problem => ({
@@ -107,6 +108,26 @@ export const hostOverCapacity = (path: string, what: string, wanted: string, ava
   path,
   message: `Machines need ${wanted} (${what}), the host has ${available} for them (${detail}).`,
   fix: 'Move a machine to another host, make one smaller, or correct the figures of the host.',
+});
+
+export const impossibleSpareHosts = (path: string, spare: number, hosts: number): Problem => ({
+  code: 'INVALID_SPARE_HOSTS',
+  path,
+  message: `${spare} of ${countOf(hosts, 'host')} cannot be spare.`,
+  fix: `Use a whole number from 0 to ${Math.max(0, hosts - 1)} for spareHosts.`,
+});
+
+export const hostsNotSpare = (
+  path: string,
+  spare: number,
+  failed: readonly string[],
+  homeless: readonly string[],
+  needed: string,
+): Problem => ({
+  code: 'HOSTS_NOT_SPARE',
+  path,
+  message: `spareHosts is ${spare}, but without ${failed.join(' and ')} the other hosts have no room for ${homeless.join(', ')}, which need ${needed} of memory, largest first.`,
+  fix: 'Add a host or memory, make those machines smaller, or lower spareHosts. Without it, `npx isthmus capacity` shows what each host has left.',
 });
 
 export const addressOutsideSubnet = (path: string, address: string, subnet: string, card?: string): Problem => ({

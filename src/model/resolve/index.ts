@@ -33,6 +33,7 @@ import { nextLock } from './lock/next-lock';
 import { warnOutdatedGuests } from './lock/outdated-guests';
 import { checkCards } from './machines/check-cards';
 import { checkMachines } from './machines/check-machines';
+import { checkSpareHosts } from './machines/check-spare-hosts';
 import { closeGuests } from './machines/closed-guests';
 import { resolveHosts } from './machines/hosts';
 import { resolveMachines } from './machines/resolve-machines';
@@ -126,6 +127,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const workloads = resolveWorkloads(inventory, lookup, connections);
   checkSecrets(inventory, workloads, report);
   checkQuotas(inventory, clusters, workloads, report);
+  checkSpareHosts(inventory, { hosts, machines: resolvedMachines, subnets }, report);
   checkRoom(inventory, clusters, workloads, findings);
   warnClaimedRegistries(inventory, subnets, findings);
   const gateways = resolveGateways(inventory, lookup);
@@ -142,6 +144,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
     sharedDomain: inventory.root.props.sharedDomain ?? false,
     digest: digestOf(parts.machines, services, flows),
     ...parts,
+    ...(inventory.root.props.spareHosts !== undefined && { spareHosts: inventory.root.props.spareHosts }),
     retired: locked.retired,
     retiredClaims: locked.retiredClaims,
     podGroups: ends.pods.map(({ end }) => end),

@@ -58,6 +58,8 @@ export interface ResolvedSystem {
   readonly digest: string;
   /** Machines that run libvirt. */
   readonly hosts: readonly ResolvedHost[];
+  /** How many of them may fail while the others have room for all machines. Unset: nobody asks for it. */
+  readonly spareHosts?: number;
   /** Layer-2 segments of all networks. */
   readonly subnets: readonly ResolvedSubnet[];
   /** Virtual machines of all kinds, nodes of clusters included. */

@@ -212,6 +212,8 @@ export interface ResolvedMachine {
   readonly cpus: number;
   /** Memory in MiB. */
   readonly memoryMiB: number;
+  /** What QEMU and the kernel of its host take beside that. */
+  readonly overheadMiB: number;
   /** What its root disk is a layer over. */
   readonly image: ResolvedImage;
   /** The disk that it starts from. */

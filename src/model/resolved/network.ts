@@ -55,8 +55,6 @@ export interface ResolvedHost {
   readonly memoryMiB: number;
   /** Memory kept for the host itself. */
   readonly reservedMiB: number;
-  /** Memory that QEMU takes beside each guest's own. */
-  readonly overheadMiB: number;
   /** Virtual processors that guests may have in all. */
   readonly virtualCpus: number;
   /** UEFI firmware files of the host. Unset: where Debian and Ubuntu (package `ovmf`) have them. */
@@ -68,6 +66,18 @@ export interface ResolvedHost {
   };
   /** Storage pools of this host that the system's machines use; `path` is set for the ones this system owns (creates). */
   readonly pools: readonly { readonly name: string; readonly path?: string }[];
+  /** Where disks go that name no pool. */
+  readonly defaultPool: ResolvedPoolSpace;
+}
+
+/** A storage pool, and how large it is where somebody says so. */
+export interface ResolvedPoolSpace {
+  /** Its name in libvirt. */
+  readonly name: string;
+  /** Unset: nobody says so. */
+  readonly sizeMiB?: number;
+  /** What disks may take of it when they are fully written: its size times what may be promised of it. */
+  readonly allowedMiB?: number;
 }
 
 /** What a host needs to forward between a subnet and the rest of the world. */

@@ -1,7 +1,7 @@
 import { DatabaseEngine } from '../guest/database-engine';
 import { GuestOs } from '../guest/guest-os';
 import { Image, type ImageProps } from '../guest/image';
-import { StoragePool } from '../network/host';
+import { type PoolSpaceProps, StoragePool } from '../network/host';
 import { Forward } from '../network/network';
 import { External, type ExternalProps } from '../policy/external';
 import { Hardening, Rule } from '../policy/hardening';
@@ -72,7 +72,11 @@ export const FORWARD = instance('a Forward', Forward, { bridgeName: optional(tex
 export const POOL_NAME = grammar('the name of a storage pool: 1 to 63 letters, digits, dots, hyphens and underscores', (name) =>
   /^[A-Za-z0-9_][A-Za-z0-9._-]{0,62}$/.test(name),
 );
-export const POOL = instance('a StoragePool', StoragePool, { name: POOL_NAME, path: optional(text) });
+export const POOL = instance('a StoragePool', StoragePool, {
+  name: POOL_NAME,
+  path: optional(text),
+  space: propsOf<PoolSpaceProps>({ size: optional(SIZE), overcommit: optional(number) }),
+});
 export const ENGINE = instance('a DatabaseEngine', DatabaseEngine, { version: text });
 /** `~/.ssh/id_ed25519.pub` holds one. */
 export const SSH_KEY = grammar('a public SSH key: the one line of a file that ends in .pub', isPublicKey);

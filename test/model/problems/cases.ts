@@ -1,5 +1,6 @@
 import { ACCESS } from './access.cases';
 import { ADDRESSES } from './address.cases';
+import { CAPACITY } from './capacity.cases';
 import { CARDS } from './card.cases';
 import type { ProblemCase } from './case';
 import { CONTAINERS } from './container.cases';
@@ -29,6 +30,7 @@ export const CASES: readonly ProblemCase[] = [
   ...VALUES,
   ...TEXTS,
   ...MACHINE,
+  ...CAPACITY,
   ...CARDS,
   ...KUBERNETES,
   ...HOST_ACCESS,

@@ -323,7 +323,7 @@ export const NETWORK: readonly ProblemCase[] = [
     when: 'machines need more memory than their host has',
     code: 'HOST_OVER_CAPACITY',
     path: 'yard/kvm',
-    says: ['600.25 GiB (memory)', '510 GiB', '1 machine: 600 GiB of guests and 0.25 GiB of overhead', '512 GiB less 2 GiB'],
+    says: ['615755 MiB (memory)', '522240 MiB', '1 machine: 614400 MiB of guests and 1355 MiB of overhead', '524288 MiB less 2048 MiB'],
     fix: ['Move a machine'],
     build: (y) => vm(y, 'big', { memory: Size.gibibytes(600) }),
   },

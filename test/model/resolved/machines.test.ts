@@ -33,6 +33,8 @@ describe('machines', () => {
       clientPorts: { tcp: [CHOSEN], udp: [CHOSEN], sctp: [CHOSEN] },
       cpus: 8,
       memoryMiB: 32768,
+      // QEMU 128, an I/O thread 8, 8 processors 64, page tables 64, and the most for the cache of one disk beside the other's.
+      overheadMiB: 128 + 8 + 64 + 64 + 32 + 3,
       image: {
         key: 'kvm1-default-shop-rhel-8-8_10_qcow2',
         volumeName: 'shop-rhel-8-8.10.qcow2',

@@ -1,3 +1,4 @@
+import { FIGURES } from '../../capacity/figures';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { Amounts } from '../../resolved';
@@ -17,13 +18,7 @@ export function checkNodeRoom(path: string, { reserved = {}, spare = 0, count }:
     );
 }
 
-const RESERVED = { cpu: Cpu.millis(500), memory: Size.mebibytes(512) };
-
-/** Pods that a kubelet runs at once unless it is told otherwise, and memory that it keeps free (kubernetes.io, "Kubelet Configuration": `maxPods`, `evictionHard`). */
-const MOST_PODS = 110;
-const KEPT_FREE_MIB = 100;
-/** Share of a machine's memory in which Linux keeps account of its pages: 64 bytes of 4 KiB (Documentation/mm, `struct page`). */
-const PAGE_TABLE = 1 / 64;
+const RESERVED = { cpu: Cpu.millis(FIGURES.nodeReserveCpu.value), memory: Size.mebibytes(FIGURES.nodeReserveMemory.value) };
 
 /** What is left of a node for pods: as `kubectl describe node` has it under Allocatable, less what it keeps for others. */
 export function nodeRoom({ cpus, memory, reserved }: NodesProps): Amounts {
@@ -31,7 +26,7 @@ export function nodeRoom({ cpus, memory, reserved }: NodesProps): Amounts {
   const total = memory.toMebibytes;
   return {
     cpuMillis: cpus * 1000 - cpu.toMillis,
-    memoryMiB: Math.floor(total - total * PAGE_TABLE - KEPT_FREE_MIB - kept.toMebibytes),
-    pods: MOST_PODS,
+    memoryMiB: Math.floor(total - total * FIGURES.nodePages.value - FIGURES.nodeKeptFree.value - kept.toMebibytes),
+    pods: FIGURES.nodePods.value,
   };
 }

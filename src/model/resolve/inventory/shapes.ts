@@ -215,6 +215,7 @@ export const SYSTEM_PROPS: Shape = propsOf<SystemProps>({
     }),
   ),
   admin: optional(propsOf<Administration>({ from: EXTERNAL, sshAuthorizedKeys: optional(list(SSH_KEY)) })),
+  spareHosts: optional(number),
 });
 
 const CONSTRUCT_END = reference('something that can send and receive', Machine, NetworkInterface, Workload, ApiGateway, Pods, Subnet);

@@ -1,17 +1,20 @@
-import type { Host } from '../../network/host';
+import { FIGURES } from '../../capacity/figures';
+import type { Load } from '../../capacity/load';
+import { Room, type Shortage } from '../../capacity/room';
+import { type Host, StoragePool } from '../../network/host';
 import type { Problem } from '../../problem';
 import * as problems from '../../problems';
-import type { ResolvedHost } from '../../resolved';
+import type { ResolvedHost, ResolvedPoolSpace } from '../../resolved';
 import { shown } from '../../shape';
 import { compareText, countOf, Size } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
+import { loadOfMachine } from './loads';
 
-/** Memory that QEMU itself takes beside each guest's own, measured for guests with a few virtio devices. */
-const OVERHEAD = Size.mebibytes(256);
-const RESERVED = Size.gibibytes(2);
-const CPU_OVERCOMMIT = 4;
+const RESERVED = Size.mebibytes(FIGURES.hostReserve.value);
+const CPU_OVERCOMMIT = FIGURES.cpuOvercommit.value;
+const DEFAULT_POOL = StoragePool.existing('default');
 
 export function resolveHosts(inventory: Inventory, machines: readonly Machine[], report: Report): readonly ResolvedHost[] {
   return inventory.hosts.map((host) => {
@@ -37,13 +40,19 @@ function resolveHost(host: Host, machines: readonly Machine[]): ResolvedHost {
     cpus: props.cpus,
     memoryMiB: props.memory.toMebibytes,
     reservedMiB: (props.reservedMemory ?? RESERVED).toMebibytes,
-    overheadMiB: OVERHEAD.toMebibytes,
     virtualCpus: Math.floor(props.cpus * (props.cpuOvercommit ?? CPU_OVERCOMMIT)),
     pools: [...pools].sort(([a], [b]) => compareText(a, b)).map(([name, path]) => (path === undefined ? { name } : { name, path })),
+    defaultPool: spaceOf(props.pool ?? DEFAULT_POOL),
   };
 }
 
-export const poolOf = (machine: Machine): string => machine.props.pool ?? machine.props.host.props.pool?.name ?? 'default';
+function spaceOf({ name, space: { size, overcommit = 1 } }: StoragePool): ResolvedPoolSpace {
+  if (!size) return { name };
+  const sizeMiB = size.toMebibytes;
+  return { name, sizeMiB, allowedMiB: Math.floor(sizeMiB * overcommit) };
+}
+
+export const poolOf = (machine: Machine): string => machine.props.pool ?? machine.props.host.props.pool?.name ?? DEFAULT_POOL.name;
 
 /** The provider's SSH transport and virsh's have different schemes; both run the user's ssh, which looks up host keys as ever. */
 function sshUri({ props: { ssh } }: Host, dialect: 'provider' | 'virsh'): string {
@@ -101,39 +110,43 @@ function wrongFigures({ props }: Host): readonly (readonly [string, string])[] {
   if (props.reservedMemory?.defect) wrong.push(['reservedMemory', props.reservedMemory.defect]);
   if (props.cpuOvercommit !== undefined && !(props.cpuOvercommit > 0))
     wrong.push(['cpuOvercommit', `${props.cpuOvercommit} is not above 0`]);
+  const { size, overcommit } = props.pool?.space ?? {};
+  if (size?.defect) wrong.push(['pool.size', size.defect]);
+  if (overcommit !== undefined && !(overcommit > 0)) wrong.push(['pool.overcommit', `${overcommit} is not above 0`]);
   return wrong;
 }
 
 function checkCapacity(host: Host, machines: readonly Machine[], report: Report): void {
-  const { props, node } = host;
-  const reserved = props.reservedMemory ?? RESERVED;
-  const guests = machines.reduce((sum, machine) => sum + machine.props.memory.toMebibytes, 0);
-  const overhead = machines.length * OVERHEAD.toMebibytes;
-  const memory = props.memory.toMebibytes - reserved.toMebibytes;
-  if (guests + overhead > memory) {
-    const [needed, free, own, extra, all, kept] = Size.inOneUnit(
-      ...([guests + overhead, memory, guests, overhead].map(Size.mebibytes) as [Size, Size, Size, Size]),
-      props.memory,
-      reserved,
-    );
-    const detail = `${countOf(machines.length, 'machine')}: ${own} of guests and ${extra} of overhead; ${all} less ${kept} reserved`;
-    report(problems.hostOverCapacity(node.path, 'memory', needed, free, detail));
-  }
-  const ratio = props.cpuOvercommit ?? CPU_OVERCOMMIT;
-  const cpus = machines.reduce((sum, machine) => sum + machine.props.cpus, 0);
-  if (cpus > props.cpus * ratio) {
-    const detail = `${props.cpus} processors with an overcommit of ${ratio}; ${machines.map((machine) => `${machine.name} ${machine.props.cpus}`).join(', ')}`;
-    report(problems.hostOverCapacity(node.path, 'virtual processors', `${cpus}`, `${props.cpus * ratio}`, detail));
-  }
-  const widest = machines.find((machine) => machine.props.cpus > props.cpus);
-  if (widest)
-    report(
-      problems.hostOverCapacity(
-        node.path,
-        'virtual processors',
-        `${widest.props.cpus}`,
-        `${props.cpus}`,
-        `${widest.name} alone has more than the host`,
-      ),
-    );
+  const room = new Room(resolveHost(host, machines));
+  const loads = machines.map(loadOfMachine);
+  for (const shortage of room.lacks(loads)) report(DETAILS[shortage.of](host, loads, shortage));
 }
+
+/** What is said of an amount that there is too little of. */
+const DETAILS: { readonly [A in Shortage['of']]: (host: Host, loads: readonly Load[], shortage: Shortage) => Problem } = {
+  memory: ({ node, props }, loads, { needed, free }) => {
+    const sum = (of: (load: Load) => number): number => loads.reduce((all, load) => all + of(load), 0);
+    const guests = sum(({ guestMiB }) => guestMiB);
+    const overhead = sum(({ overheadMiB }) => overheadMiB);
+    const [all, left, own, extra, total, kept] = Size.inOneUnit(
+      ...([needed, free, guests, overhead].map(Size.mebibytes) as [Size, Size, Size, Size]),
+      props.memory,
+      props.reservedMemory ?? RESERVED,
+    );
+    const detail = `${countOf(loads.length, 'machine')}: ${own} of guests and ${extra} of overhead; ${total} less ${kept} reserved`;
+    return problems.hostOverCapacity(node.path, 'memory', all, left, detail);
+  },
+  cpus: ({ node, props }, loads, { needed, free }) => {
+    const widest = loads.find(({ cpus }) => cpus > props.cpus);
+    const detail = widest
+      ? `${widest.name} alone has more than the host`
+      : `${props.cpus} processors with an overcommit of ${props.cpuOvercommit ?? CPU_OVERCOMMIT}; ${loads.map(({ name, cpus }) => `${name} ${cpus}`).join(', ')}`;
+    return problems.hostOverCapacity(node.path, 'virtual processors', `${needed}`, `${free}`, detail);
+  },
+  disk: ({ node, props: { pool = DEFAULT_POOL } }, _loads, { needed, free }) => {
+    const { size = Size.mebibytes(free), overcommit = 1 } = pool.space;
+    const [all, left, stated] = Size.inOneUnit(Size.mebibytes(needed), Size.mebibytes(free), size);
+    const detail = `disks in the pool ${pool.name} when they are fully written; ${stated} with an overcommit of ${overcommit}`;
+    return problems.hostOverCapacity(node.path, 'space', all, left, detail);
+  },
+};

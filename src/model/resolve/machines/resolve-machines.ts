@@ -20,6 +20,7 @@ import { cardNetwork } from './card-network';
 import { clientPortsOf } from './client-ports';
 import { checkDerivedNames } from './derived-names';
 import { poolOf } from './hosts';
+import { hasScreen, loadOfMachine } from './loads';
 import type { MachinePlan } from './plan';
 import { type FlowsOf, resolveGuest } from './resolve-guest';
 import { resolveVolumes } from './volumes';
@@ -54,7 +55,6 @@ function resolveMachine(
   const { props } = machine;
   const { name: system } = plan.inventory;
   const objectName = `${system}-${machine.name}`;
-  const isApart = cardsOf(machine).some(({ subnet }) => isolationOf(subnet).apart);
   const cluster = kindOf(machine).nodeOf(machine);
   return {
     kind: machine.kind,
@@ -63,9 +63,10 @@ function resolveMachine(
     host: props.host.node.id,
     pool: poolOf(machine),
     os: props.os.resolved,
-    hardware: isApart ? { ...props.os.hardware, graphics: false } : props.os.hardware,
+    hardware: hasScreen(machine) ? props.os.hardware : { ...props.os.hardware, graphics: false },
     cpus: props.cpus,
     memoryMiB: props.memory.toMebibytes,
+    overheadMiB: loadOfMachine(machine).overheadMiB,
     image: resolveImage(machine, system),
     ...resolveVolumes(machine, system, plan.lock),
     ...nics,

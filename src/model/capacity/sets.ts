@@ -1,0 +1,30 @@
+/** Items that belong together because something joins them. */
+export class Sets {
+  private readonly parents = new Map<string, string>();
+
+  constructor(items: readonly string[]) {
+    for (const item of items) this.parents.set(item, item);
+  }
+
+  join(a: string, b: string): void {
+    const [first, second] = [this.rootOf(a), this.rootOf(b)];
+    if (first !== second) this.parents.set(second, first);
+  }
+
+  rootOf(item: string): string {
+    let root = item;
+    for (let parent = this.parents.get(root); parent !== undefined && parent !== root; parent = this.parents.get(root)) root = parent;
+    this.parents.set(item, root);
+    return root;
+  }
+
+  /** Each set in the order in which its items became known, the sets likewise. */
+  get all(): readonly (readonly string[])[] {
+    const sets = new Map<string, string[]>();
+    for (const item of this.parents.keys()) {
+      const root = this.rootOf(item);
+      sets.set(root, [...(sets.get(root) ?? []), item]);
+    }
+    return [...sets.values()];
+  }
+}
