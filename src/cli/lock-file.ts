@@ -70,12 +70,14 @@ export function checkFrozen(lock: Lock, before: string | undefined): void {
   if (serializeLock(lock) !== before) throw new InvalidSystemError([lockOutOfDate(lockChanges(before, lock))]);
 }
 
+const PARTS = ['hosts', 'subnets', 'machines', 'cards', 'services', 'workloads', 'claims'] as const;
+
 /** What differs, by name. */
 function lockChanges(before: string | undefined, after: Lock): readonly string[] {
   if (before === undefined) return ['there is no lock file yet'];
   const old = JSON.parse(before) as Lock;
   const changes: string[] = [];
-  for (const part of ['machines', 'services', 'claims'] as const) {
+  for (const part of PARTS) {
     const [was, is] = [old[part] ?? {}, after[part] ?? {}];
     for (const name of Object.keys({ ...was, ...is }).sort()) {
       if (!Object.hasOwn(was, name)) changes.push(`${name} is new`);

@@ -283,7 +283,35 @@ export const EDITS: Readonly<Record<string, Edit>> = {
   'more pods of a stateful service': { facts: { queue: { ...FACTS.queue, replicas: 5 } }, says: ['queue is scaled'] },
   'another order of pods': {
     facts: { queue: { ...FACTS.queue, podManagement: PodManagement.PARALLEL } },
-    says: ['queue is recreated', 'the API server refuses another spec.podManagementPolicy of StatefulSet queue'],
+    says: ['queue is recreated', 'the API server refuses another spec.podManagementPolicy of StatefulSet queue', 'STATEFUL_SET_MADE_ANEW'],
+  },
+  'a further claim for each pod': {
+    facts: { queue: { ...FACTS.queue, claims: ['data', 'log'] } },
+    says: ['queue is recreated', 'the API server refuses another spec.volumeClaimTemplates of StatefulSet queue', 'STATEFUL_SET_MADE_ANEW'],
+  },
+  'a machine gives way to a service of its name': {
+    facts: { app: false },
+    more: ({ cluster, policy, web }) => {
+      const app = new Microservice(cluster, 'app', { image: 'registry.example/app:1.0.0', port: Port.tcp(8080, 'http') });
+      policy.allow(web, app, { because: 'prices' });
+    },
+    says: [
+      'app is removed',
+      'names lan changed-live',
+      'disk app/root deleted',
+      'app is created',
+      'web is changed-live',
+      'EndpointSlice app withdrawn',
+      'the API server refuses another spec.clusterIP of Service app',
+      'the API server refuses another spec.ipFamilies of Service app',
+      'kubernetes first',
+    ],
+  },
+  'an agent becomes a service': {
+    facts: { agent: false },
+    more: ({ cluster, tools }) =>
+      new Microservice(cluster, 'agent', { image: 'registry.example/agent:1.0.0', namespace: tools, replicas: 1 }),
+    says: ['agent is created'],
   },
   'another image on each node': { facts: { agent: 'registry.example/agent:1.1.0' }, says: ['agent is rolled'] },
   'another image of a job': { facts: { migrate: 'registry.example/migrate:1.1.0' }, says: ['migrate is run-again'] },

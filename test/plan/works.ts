@@ -50,8 +50,13 @@ export interface Facts {
   readonly nodes: readonly string[];
   readonly web: Partial<MicroserviceProps>;
   readonly media: false | { readonly size: Size; readonly text: string };
-  readonly queue: { readonly image: string; readonly replicas: number; readonly podManagement: PodManagement };
-  readonly agent: string;
+  readonly queue: {
+    readonly image: string;
+    readonly replicas: number;
+    readonly podManagement: PodManagement;
+    readonly claims: readonly string[];
+  };
+  readonly agent: string | false;
   readonly migrate: string;
   readonly report: { readonly image: string; readonly schedule: string };
   readonly tools: { readonly pods: number | undefined };
@@ -79,7 +84,7 @@ export const FACTS: Facts = {
   nodes: ['192.168.7.11', '192.168.7.12'],
   web: {},
   media: { size: Size.gibibytes(5), text: 'colour: green\n' },
-  queue: { image: 'registry.example/queue:3.0.0', replicas: 3, podManagement: PodManagement.ORDERED },
+  queue: { image: 'registry.example/queue:3.0.0', replicas: 3, podManagement: PodManagement.ORDERED, claims: ['data'] },
   agent: 'registry.example/agent:1.0.0',
   migrate: 'registry.example/migrate:1.0.0',
   report: { image: 'registry.example/report:1.0.0', schedule: '0 3 * * *' },
@@ -101,6 +106,7 @@ export class Works extends System {
   readonly old: LegacyVm;
   readonly web: Microservice;
   readonly queue: StatefulService;
+  readonly tools: Namespace;
   readonly reportJob: CronJob;
 
   constructor(edited: Partial<Facts> = {}) {
@@ -164,9 +170,11 @@ export class Works extends System {
       ...facts.web,
     });
     this.queue = new StatefulService(this.cluster, 'queue', {
-      ...facts.queue,
+      image: facts.queue.image,
+      replicas: facts.queue.replicas,
+      podManagement: facts.queue.podManagement,
       port: Port.tcp(5672, 'amqp'),
-      volumes: { '/var/lib/queue': Volume.claim('data', { size: Size.gibibytes(2) }) },
+      volumes: Object.fromEntries(facts.queue.claims.map((id) => [`/var/lib/${id}`, Volume.claim(id, { size: Size.gibibytes(2) })])),
     });
     if (facts.media)
       new Microservice(this.cluster, 'media', {
@@ -176,8 +184,8 @@ export class Works extends System {
         volumes: { '/srv/media': Volume.claim('files', { size: facts.media.size }) },
         files: { '/etc/media/look.yaml': FileSource.text(facts.media.text) },
       });
-    const tools = new Namespace(this.cluster, 'tools', { quota: { pods: facts.tools.pods } });
-    new DaemonService(this.cluster, 'agent', { image: facts.agent, namespace: tools });
+    this.tools = new Namespace(this.cluster, 'tools', { quota: { pods: facts.tools.pods } });
+    if (facts.agent) new DaemonService(this.cluster, 'agent', { image: facts.agent, namespace: this.tools });
     new Job(this.cluster, 'migrate', { image: facts.migrate });
     this.reportJob = new CronJob(this.cluster, 'report', facts.report);
     const gateway = new ApiGateway(this.cluster, 'api', {

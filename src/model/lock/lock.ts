@@ -87,6 +87,20 @@ export interface LockedClaim {
   readonly ofPod?: true;
 }
 
+/** What Kubernetes never changes of the object that keeps a workload's pods: it has to be deleted first. */
+export interface FixedFacts {
+  /** How the pods of a StatefulSet are started and ended. */
+  readonly podManagement: string;
+  /** Ids of the claims that each pod has one of, sorted. */
+  readonly claims: readonly string[];
+}
+
+/** A workload of which Kubernetes never changes something. */
+export interface LockedWorkload extends FixedFacts {
+  readonly cluster: string;
+  readonly namespace: string;
+}
+
 /** What became of a protected claim that left. */
 export interface RetiredClaim extends LockedClaim {
   readonly keepData: boolean;
@@ -132,7 +146,9 @@ export interface Lock {
   readonly cards?: Readonly<Record<string, LockedCard>>;
   /** Addresses of LoadBalancer Services, by name of the workload or gateway. */
   readonly services: Readonly<Record<string, LockedAddress>>;
-  /** By `<machine>/<disk>` or `<workload>/<claim>` of the workload and the claim. Unset: none. */
+  /** Those of which Kubernetes never changes something, by name. Unset: none. */
+  readonly workloads?: Readonly<Record<string, LockedWorkload>>;
+  /** By `<workload>/<claim>`. Unset: none. */
   readonly claims?: Readonly<Record<string, LockedClaim>>;
   /** What left the system and still holds its address, or data. */
   readonly removed: {

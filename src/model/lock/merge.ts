@@ -33,6 +33,7 @@ export const JOIN: { readonly [P in keyof Units]: (versions: Versions<Units[P][s
   machines: (versions) => decide(versions, mergeMachines),
   cards: (versions) => decide(versions),
   services: (versions) => decide(versions),
+  workloads: (versions) => decide(versions),
   claims: (versions) => decide(versions),
 };
 

@@ -48,6 +48,7 @@ const RETIRED = exactly({
 });
 const CARD = exactly({ machine: name, subnet: filled, address, mac, gateway: filled, place: count });
 const SERVICE = exactly({ cluster: filled, address });
+const WORKLOAD = exactly({ cluster: filled, namespace: name, podManagement: filled, claims: list(name) });
 const CLAIM: Readonly<Record<string, Shape>> = {
   cluster: filled,
   namespace: name,
@@ -66,6 +67,7 @@ const LOCK = exactly({
   machines: map(exactly(MACHINE), name),
   cards: optional(map(CARD, name)),
   services: map(SERVICE, name),
+  workloads: optional(map(WORKLOAD, name)),
   claims: optional(map(exactly(CLAIM))),
   removed: exactly({
     machines: map(exactly({ ...MACHINE, retired: optional(map(exactly({ keepData: flag, because: filled }), name)) }), name),

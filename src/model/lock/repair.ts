@@ -71,6 +71,7 @@ class Joint {
       machines: this.join('machines'),
       cards: this.join('cards'),
       services: this.join('services'),
+      workloads: this.join('workloads'),
       claims: this.join('claims'),
     };
     // Whoever gives way may have stood in the way of others too.

@@ -7,6 +7,7 @@ import {
   type LockedHost,
   type LockedMachine,
   type LockedSubnet,
+  type LockedWorkload,
   own,
   type RetiredClaim,
   type RetiredVolume,
@@ -46,10 +47,11 @@ export interface Units {
   readonly machines: Named<MachineUnit>;
   readonly cards: Named<CardUnit>;
   readonly services: Named<ServiceUnit>;
+  readonly workloads: Named<LockedWorkload>;
   readonly claims: Named<ClaimUnit>;
 }
 
-export function unitsOf({ hosts, subnets, machines, cards = {}, services, claims = {}, removed }: Lock): Units {
+export function unitsOf({ hosts, subnets, machines, cards = {}, services, workloads = {}, claims = {}, removed }: Lock): Units {
   const leavers = Object.values(removed.volumes).map(({ machine }) => machine);
   return {
     hosts,
@@ -67,6 +69,7 @@ export function unitsOf({ hosts, subnets, machines, cards = {}, services, claims
       ...set('present', own(services, name)),
       ...set('removed', own(removed.services, name)),
     })),
+    workloads,
     claims: each([...Object.keys(claims), ...Object.keys(removed.claims ?? {})], (key) => ({
       ...set('present', own(claims, key)),
       ...set('removed', own(removed.claims ?? {}, key)),
@@ -74,7 +77,7 @@ export function unitsOf({ hosts, subnets, machines, cards = {}, services, claims
   };
 }
 
-export function lockOf(system: string, { hosts, subnets, machines, cards, services, claims }: Units): Lock {
+export function lockOf(system: string, { hosts, subnets, machines, cards, services, workloads, claims }: Units): Lock {
   return {
     ...emptyLock(system),
     hosts,
@@ -82,6 +85,7 @@ export function lockOf(system: string, { hosts, subnets, machines, cards, servic
     machines: collect(machines, ({ present }) => present),
     ...withCards(collect(cards, ({ present }) => present)),
     services: collect(services, ({ present }) => present),
+    ...withWorkloads(workloads),
     ...withClaims(collect(claims, ({ present }) => present)),
     removed: {
       machines: collect(machines, ({ removed }) => removed),
@@ -95,6 +99,10 @@ export function lockOf(system: string, { hosts, subnets, machines, cards, servic
 
 /** Locks of systems whose machines have one card each do not speak of any. */
 export const withCards = <T>(cards: Named<T>): { readonly cards?: Named<T> } => (Object.keys(cards).length > 0 ? { cards } : {});
+
+/** Locks of systems whose workloads can all be changed do not speak of any. */
+export const withWorkloads = <T>(workloads: Named<T>): { readonly workloads?: Named<T> } =>
+  Object.keys(workloads).length > 0 ? { workloads } : {};
 
 /** Locks of systems without claims do not speak of any. */
 export const withClaims = <T>(claims: Named<T>): { readonly claims?: Named<T> } => (Object.keys(claims).length > 0 ? { claims } : {});

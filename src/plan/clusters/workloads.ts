@@ -77,7 +77,8 @@ export function workloadChanges(
   after: ResolvedSystem,
   changes: readonly ObjectChange[],
 ): { readonly workloads: readonly WorkloadChange[]; readonly others: readonly OtherObjectChange[] } {
-  const all = new Map([...before.workloads, ...after.workloads].map((workload) => [workloadKey(workload, workload.namespace), workload]));
+  const [was, is] = [workloadsOf(before), workloadsOf(after)];
+  const all = new Map([...was, ...is]);
   const owned = new Map<string, ObjectChange[]>();
   const others: ObjectChange[] = [];
   for (const change of changes) {
@@ -86,8 +87,6 @@ export function workloadChanges(
     if (all.has(key)) append(owned, key, change);
     else others.push(change);
   }
-  const was = new Set(before.workloads.map((workload) => workloadKey(workload, workload.namespace)));
-  const is = new Set(after.workloads.map((workload) => workloadKey(workload, workload.namespace)));
   return {
     workloads: [...owned]
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -95,12 +94,17 @@ export function workloadChanges(
         const workload = all.get(key) as ResolvedWorkload;
         const { cluster, namespace, name } = workload;
         const fate =
-          was.has(key) && is.has(key) ? fateOf(workload, own) : ({ does: is.has(key) ? 'created' : 'removed', notes: [] } as const);
+          was.has(key) && is.has(key)
+            ? fateOf(was.get(key) as ResolvedWorkload, workload, own)
+            : ({ does: is.has(key) ? 'created' : 'removed', notes: [] } as const);
         return { name, cluster, namespace, ...fate, objects: own.map(({ object }) => objectText(object)) };
       }),
     others: others.filter(({ object }) => object.kind !== 'ConfigMap' || object.name !== digestName(after.name)).map(otherChange),
   };
 }
+
+const workloadsOf = ({ workloads }: ResolvedSystem): ReadonlyMap<string, ResolvedWorkload> =>
+  new Map(workloads.map((workload) => [workloadKey(workload, workload.namespace), workload]));
 
 const workloadKey = ({ cluster, name }: Pick<ResolvedWorkload, 'cluster' | 'name'>, namespace = ''): string =>
   [cluster, namespace, name].join(' ');
@@ -117,7 +121,12 @@ const FATES: { readonly [E in FieldEffect]: WorkloadFate } = {
   live: 'changed-live',
 };
 
-function fateOf(workload: ResolvedWorkload, changes: readonly ObjectChange[]): Pick<WorkloadChange, 'does' | 'notes'> {
+function fateOf(
+  before: ResolvedWorkload,
+  workload: ResolvedWorkload,
+  changes: readonly ObjectChange[],
+): Pick<WorkloadChange, 'does' | 'notes'> {
+  if (before.kind !== workload.kind) return { does: 'created', notes: changes.flatMap((change) => replacementNote(before, change)) };
   const isKeeper = ({ object }: ObjectChange): boolean => kindOf(object) === KEEPERS[workload.kind];
   const keepers = changes.filter(isKeeper);
   const beside = changes
@@ -131,6 +140,12 @@ function fateOf(workload: ResolvedWorkload, changes: readonly ObjectChange[]): P
   const notes = fields.map(({ change, ...field }) => fieldNote(change.object, field, workload.name));
   return { does: FATES[worst], notes: unique([...notes, ...(worst === 'rolled' ? rolloutNotes(workload) : []), ...beside]) };
 }
+
+/** Of another kind it is another object; what kept its pods before goes on until somebody deletes it. */
+const replacementNote = ({ kind }: ResolvedWorkload, { action, object }: ObjectChange): readonly string[] =>
+  action === 'withdraw' && kindOf(object) === KEEPERS[kind]
+    ? [`in place of the ${object.kind} ${object.name}, whose pods run until it is deleted`]
+    : [];
 
 function fieldNote(object: PlannedObject, field: FieldChange, workload?: string): string {
   const rule = ruleOf(FIELDS[kindOf(object)] ?? {}, field.path);

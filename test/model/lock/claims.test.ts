@@ -3,9 +3,12 @@ import {
   type ClaimProps,
   type Lock,
   Microservice,
+  Namespace,
+  PodManagement,
   type Resolution,
   Size,
   StatefulService,
+  type StatefulServiceProps,
   serializeLock,
   Volume,
 } from '../../../src/model';
@@ -128,23 +131,69 @@ test('a merge of two branches keeps the claims of both', () => {
   expect(keys(lock.claims).sort()).toEqual(['db/data-0', 'db/data-1', 'files/data']);
 });
 
-test('one claim more or less for each pod needs another StatefulSet, which the command is told for; more pods do not', () => {
-  const more = (y: Yard) =>
-    new StatefulService(existingCluster(y), 'db', {
-      image: IMAGE,
-      port: HTTP,
-      replicas: 1,
-      volumes: { '/data': claim(), '/log': Volume.claim('log', { size: Size.gibibytes(1) }) },
+describe('what Kubernetes never changes of a StatefulSet', () => {
+  const set =
+    (claims: readonly string[], props: Partial<StatefulServiceProps> = {}) =>
+    (y: Yard): StatefulService =>
+      new StatefulService(existingCluster(y), 'db', {
+        image: IMAGE,
+        port: HTTP,
+        replicas: 1,
+        volumes: Object.fromEntries(claims.map((id) => [`/${id}`, Volume.claim(id, { size: Size.gibibytes(1), keep: false })])),
+        ...props,
+      });
+
+  test.each([
+    ['a first claim', set([]), set(['data']), 'the claims of each pod (none to data)'],
+    ['one claim more', set(['data']), set(['data', 'log']), 'the claims of each pod (data to data, log)'],
+    ['no claim any more', set(['data']), set([]), 'the claims of each pod (data to none)'],
+    [
+      'another order of pods',
+      set(['data']),
+      set(['data'], { podManagement: PodManagement.PARALLEL }),
+      'the order that its pods start in (ordered to parallel)',
+    ],
+  ])('%s: the command is told once by which another one takes its place', (_, were, are, says) => {
+    const { lock } = resolved(were);
+    const next = resolved(are, lock);
+    expect(next.warnings).toEqual([
+      expect.objectContaining({
+        code: 'STATEFUL_SET_MADE_ANEW',
+        path: 'yard/k8s/db',
+        message: expect.stringContaining(`${says}. Run \`kubectl delete statefulset db -n yard --cascade=orphan\` before the apply`),
+      }),
+    ]);
+    expect(resolved(are, next.lock).warnings).toEqual([]);
+  });
+
+  test('nothing is told of what can be changed, of one in another place, or of what the lock does not know of', () => {
+    const { lock } = resolved(set(['data']));
+    expect(resolved(set(['data'], { replicas: 3 }), lock).warnings).toEqual([]);
+    const { workloads: _none, ...earlier } = lock;
+    expect(resolved(set(['data', 'log']), earlier).warnings).toEqual([]);
+    const moved = (y: Yard): StatefulService => {
+      const k8s = existingCluster(y);
+      const props = { image: IMAGE, port: HTTP, replicas: 1, namespace: new Namespace(k8s, 'elsewhere') };
+      return new StatefulService(k8s, 'db', props);
+    };
+    expect(resolved(moved, lock).warnings).toEqual([]);
+  });
+
+  test('what branches did to several stateful services is joined', () => {
+    const two = (mine: readonly string[], other: boolean) => (y: Yard) => {
+      const db = set(mine)(y);
+      if (other) new StatefulService(db.cluster, 'queue', { image: IMAGE, replicas: 1 });
+    };
+    const base = resolved(two([], false)).lock;
+    const { lock, questions } = repair({
+      base,
+      ours: resolved(two(['data'], false), base).lock,
+      theirs: resolved(two([], true), base).lock,
     });
-  const { lock } = resolved((y) => db(y, 1));
-  const told = resolved(more, lock).warnings;
-  expect(told).toMatchObject([
-    {
-      code: 'CLAIM_TEMPLATES_CHANGE',
-      path: 'yard/k8s/db',
-      message: expect.stringMatching(/were data, and are to be data, log.*`kubectl delete statefulset db -n yard --cascade=orphan`/),
-    },
-  ]);
-  expect(resolved((y) => db(y, 3), lock).warnings).toEqual([]);
-  expect(resolved(more, resolved(more, lock).lock).warnings).toEqual([]);
+    expect(questions).toEqual([]);
+    expect(lock.workloads).toEqual({
+      db: { cluster: 'k8s', namespace: 'yard', podManagement: 'ordered', claims: ['data'] },
+      queue: { cluster: 'k8s', namespace: 'yard', podManagement: 'ordered', claims: [] },
+    });
+  });
 });

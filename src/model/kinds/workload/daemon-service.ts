@@ -34,6 +34,7 @@ export const DAEMON_SERVICE: KindOfWorkload<DaemonService, ResolvedDaemonService
   surge: ({ rollout }) => matchRollout<Ways, Share>(rollout, { rolling: ({ maxSurge = 0 }) => maxSurge, 'on-delete': () => 0 }),
   onEachNode: true,
   ownClaims: false,
+  fixed: () => undefined,
   // One on each node is spread already.
   spread: [],
   mostPods: () => undefined,

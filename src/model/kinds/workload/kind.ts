@@ -1,3 +1,4 @@
+import type { FixedFacts } from '../../lock/lock';
 import type { Report } from '../../problem';
 import type { ResolvedContainer, ResolvedPlacement, ResolvedWorkload, ResolvedWorkloadFacts, Share } from '../../resolved';
 import type { Shape } from '../../shape';
@@ -24,6 +25,8 @@ export interface KindOfWorkload<W extends Workload, R extends ResolvedWorkload> 
   readonly surge: (resolved: R) => Share;
   /** Each of its pods has claims of its own, which its controller makes. */
   readonly ownClaims: boolean;
+  /** What Kubernetes never changes of the object that keeps its pods, and users may. Undefined: nothing. */
+  readonly fixed: (workload: W) => FixedFacts | undefined;
   /** What its cluster must have beside what all workloads may need, as ends of a sentence. */
   readonly needs: (resolved: R) => readonly string[];
   /** Its pods end by themselves. */

@@ -43,6 +43,7 @@ export const MICROSERVICE: KindOfWorkload<Microservice, ResolvedMicroservice> = 
   surge: ({ rollout }) => matchRollout<Ways, Share>(rollout, { rolling: ({ maxSurge = 0 }) => maxSurge, recreate: () => 0 }),
   onEachNode: false,
   ownClaims: false,
+  fixed: () => undefined,
   needs: ({ replicas }) => scalingNeeds(replicas),
   ends: false,
   nameDefect: () => undefined,

@@ -25,6 +25,7 @@ export const RUNNING = {
   surge: () => 0,
   onEachNode: false,
   ownClaims: false,
+  fixed: () => undefined,
   spread: [],
   mostPods: ({ props }: Workload<RunProps>) => props.parallelism ?? 1,
   needs: () => [],

@@ -5,6 +5,7 @@ import { headlessServiceName, podClaimNames } from '../../resolved/object-names'
 import { object, optional, propsOf } from '../../shape';
 import { anyOf } from '../../shape/values';
 import { PodManagement, type StatefulService, type StatefulServiceProps } from '../../workload/stateful-service';
+import { claimsIn } from '../pod/claims';
 import { scalingNeeds } from '../pod/placement-needs';
 import type { KindOfWorkload } from './kind';
 import { roomDefect } from './names';
@@ -16,6 +17,9 @@ import { APART } from './spread';
 
 const rolloutOf = ({ props }: StatefulService): ResolvedStatefulService['rollout'] =>
   props.rollout?.resolved ?? { kind: 'from-ordinal', ordinal: 0 };
+
+const podManagementOf = ({ props }: StatefulService): ResolvedStatefulService['podManagement'] =>
+  props.podManagement ?? PodManagement.ORDERED;
 
 /** Pods that are always there, each with a name of its own. */
 export const STATEFUL_SERVICE: KindOfWorkload<StatefulService, ResolvedStatefulService> = {
@@ -45,6 +49,8 @@ export const STATEFUL_SERVICE: KindOfWorkload<StatefulService, ResolvedStatefulS
   surge: () => 0,
   onEachNode: false,
   ownClaims: true,
+  // Kubernetes, "StatefulSets: Limitations", and its API's validation of updates.
+  fixed: (service) => ({ podManagement: podManagementOf(service), claims: claimsIn(service).map(({ id }) => id) }),
   needs: ({ replicas }) => scalingNeeds(replicas),
   ends: false,
   // The label controller-revision-hash holds it, a hyphen and a hash of ten.
@@ -59,7 +65,7 @@ export const STATEFUL_SERVICE: KindOfWorkload<StatefulService, ResolvedStatefulS
     kind: 'stateful-service',
     replicas: replicasOf(service.props),
     disruption: disruptionOf(service.props),
-    podManagement: service.props.podManagement ?? PodManagement.ORDERED,
+    podManagement: podManagementOf(service),
     rollout: rolloutOf(service),
   }),
 };

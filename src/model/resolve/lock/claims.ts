@@ -56,7 +56,6 @@ export function nextClaims(inventory: Inventory, before: Lock, retire: Retiremen
     if (own(before.removed.claims ?? {}, key)) report(problems.volumeReturned(workload.node.path, key));
     claims[key] = claim;
   }
-  warnTemplates(inventory, now, before, findings);
   const removed: Record<string, RetiredClaim> = {};
   for (const [key, old] of Object.entries(before.removed.claims ?? {})) removed[key] = { ...old, ...retire.about(...partsOf(key)) };
   for (const [key, old] of Object.entries(before.claims ?? {})) {
@@ -65,34 +64,6 @@ export function nextClaims(inventory: Inventory, before: Lock, retire: Retiremen
     if (decision) removed[key] = { ...old, ...decision };
   }
   return { claims, removed };
-}
-
-/** Ids of claims that each pod has one of, by workload. */
-function idsByWorkload(claims: readonly (readonly [key: string, claim: LockedClaim])[]): ReadonlyMap<string, readonly string[]> {
-  const ids = new Map<string, Set<string>>();
-  for (const [key, { ofPod }] of claims) {
-    const [workload, claim] = partsOf(key);
-    const known = ids.get(workload) ?? new Set();
-    if (ofPod) ids.set(workload, known.add(claim.replace(/-\d+$/, '')));
-  }
-  return new Map([...ids].map(([workload, set]) => [workload, [...set].sort(compareText)]));
-}
-
-/** Which claims its pods have stands in a StatefulSet for good: another one has to take its place, which takes over the pods that there are. */
-function warnTemplates({ workloads, name: system }: Inventory, now: readonly Claim[], before: Lock, { warn }: Findings): void {
-  const [are, were] = [idsByWorkload(now.map((claim) => [claim.key, claim])), idsByWorkload(Object.entries(before.claims ?? {}))];
-  for (const workload of workloads) {
-    const { name, node } = workload;
-    const [ids, old] = [are.get(name) ?? [], were.get(name) ?? []];
-    if (old.length === 0 || ids.join() === old.join()) continue;
-    const inWords = (list: readonly string[]): string => list.join(', ') || 'none';
-    const command = `kubectl delete statefulset ${name} -n ${homeOf(workload, system)} --cascade=orphan`;
-    warn({
-      code: 'CLAIM_TEMPLATES_CHANGE',
-      path: node.path,
-      message: `Claims of its pods were ${inWords(old)}, and are to be ${inWords(ids)}: Kubernetes refuses that for a StatefulSet that is there. Run \`${command}\` before the apply (its pods go on, and the new one takes them over), then delete one pod after the other.`,
-    });
-  }
 }
 
 const partsOf = (key: string): [workload: string, claim: string] => {

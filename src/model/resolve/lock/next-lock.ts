@@ -3,7 +3,7 @@ import { addressingOf } from '../../kinds/machine/addressings';
 import { firstCardOf } from '../../kinds/machine/cards';
 import type { Lock, LockedMachine, Tombstone } from '../../lock/lock';
 import { own } from '../../lock/lock';
-import { withCards, withClaims } from '../../lock/units';
+import { withCards, withClaims, withWorkloads } from '../../lock/units';
 import * as problems from '../../problems';
 import type { ResolvedHardware, ResolvedHost, ResolvedMachine, ResolvedRetiredClaim, ResolvedRetirement } from '../../resolved';
 import { formatIp, Size } from '../../values';
@@ -19,6 +19,7 @@ import { nextCards } from './cards';
 import { nextClaims, retirable, retiredClaims } from './claims';
 import { lockedHosts } from './hosts';
 import { Retirements } from './retirements';
+import { nextWorkloads } from './workloads';
 
 /** What the lock holds for a machine as the system describes it now, and for its guest as it was set up. */
 function lockedFacts(
@@ -120,6 +121,7 @@ export function nextLock(
     machines: Object.fromEntries(current),
     ...withCards(cards.cards),
     services: Object.fromEntries(services),
+    ...withWorkloads(nextWorkloads(inventory, before, findings)),
     ...withClaims(claims.claims),
     removed: { ...removed, ...withCards(cards.removed), ...withClaims(claims.removed) },
   };
