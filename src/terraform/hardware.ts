@@ -1,5 +1,5 @@
 import type { domain } from '@cdktf/provider-libvirt';
-import type { ResolvedHardware, ResolvedHost, ResolvedMachine } from '../model/resolved';
+import type { ResolvedHardware, ResolvedHost, ResolvedMachine, UefiFiles } from '../model/resolved';
 
 /** The parts of a domain that follow from a guest's kind of hardware and from its host, apart from disks and cards. */
 export type HardwareConfig = Pick<domain.DomainConfig, 'type' | 'os' | 'features' | 'cpu' | 'clock' | 'pm'> & {
@@ -42,9 +42,7 @@ export function hardwareConfig(machine: ResolvedMachine, host: ResolvedHost): Ha
   };
 }
 
-type FirmwareFiles = NonNullable<ResolvedHost['firmware']>;
-
-const DEBIAN_FIRMWARE: FirmwareFiles = {
+const DEBIAN_FIRMWARE: UefiFiles = {
   code: '/usr/share/OVMF/OVMF_CODE_4M.fd',
   variables: '/usr/share/OVMF/OVMF_VARS_4M.fd',
   secureCode: '/usr/share/OVMF/OVMF_CODE_4M.ms.fd',
@@ -53,7 +51,7 @@ const DEBIAN_FIRMWARE: FirmwareFiles = {
 
 type Firmware = Pick<domain.DomainOs, 'loader' | 'loaderReadonly' | 'loaderType' | 'loaderSecure' | 'nvRam'>;
 
-const FIRMWARE: Record<ResolvedHardware['firmware'], (machine: ResolvedMachine, files: FirmwareFiles) => Firmware> = {
+const FIRMWARE: Record<ResolvedHardware['firmware'], (machine: ResolvedMachine, files: UefiFiles) => Firmware> = {
   bios: () => ({}),
   uefi: (machine, { code, variables }) => uefi(machine, code, variables),
   'uefi-secure-boot': (machine, { secureCode, secureVariables }) => ({

@@ -58,7 +58,14 @@ function everything(spoil: Spoil): System {
   const host = new Host(
     system,
     'kvm',
-    give('host', { uri: 'qemu:///system', cpus: 64, memory: Size.gibibytes(512), cpuOvercommit: 4, reservedMemory: Size.gibibytes(4) }),
+    give('host', {
+      uri: 'qemu:///system',
+      cpus: 64,
+      memory: Size.gibibytes(512),
+      cpuOvercommit: 4,
+      reservedMemory: Size.gibibytes(4),
+      firmware: { code: '/c', variables: '/v', secureCode: '/sc', secureVariables: '/sv' },
+    }),
   );
   const net = new Network(system, 'net', give('network', { cidr: '10.1.0.0/16' }));
   const lan = net.addSubnet('lan', give('subnet', { cidr: '10.1.1.0/24', mtu: 1500, gateway: '10.1.1.1' }));

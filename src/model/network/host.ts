@@ -60,6 +60,18 @@ export enum Virtualization {
   QEMU = 'qemu',
 }
 
+/** Where a host has the files of its UEFI firmware (OVMF): absolute paths, such as `/usr/share/qemu/firmware/*.json` of the host names them. */
+export interface UefiFirmware {
+  /** The firmware, in the form of 4 MiB where there are two. */
+  readonly code: string;
+  /** What a machine's own variables begin as. */
+  readonly variables: string;
+  /** The firmware that enforces secure boot. */
+  readonly secureCode: string;
+  /** What the variables begin as where secure boot is to be enforced: with the keys of those who sign. */
+  readonly secureVariables: string;
+}
+
 /** Props of a {@link Host}. */
 export interface HostProps {
   /**
@@ -87,6 +99,11 @@ export interface HostProps {
   readonly pool?: StoragePool;
   /** @default Virtualization.KVM */
   readonly virtualization?: Virtualization;
+  /**
+   * Distributions have them in different places. A change restarts the machines that start from UEFI; their variables stay.
+   * @default - where Debian and Ubuntu (package `ovmf`) have them: `/usr/share/OVMF/OVMF_CODE_4M.fd` and others beside it
+   */
+  readonly firmware?: UefiFirmware;
 }
 
 /** A machine that runs libvirt and KVM. */

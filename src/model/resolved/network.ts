@@ -39,6 +39,14 @@ export interface AddressBlock {
   readonly except: readonly string[];
 }
 
+/** Files of UEFI firmware, by their absolute paths on a host. */
+export interface UefiFiles {
+  readonly code: string;
+  readonly variables: string;
+  readonly secureCode: string;
+  readonly secureVariables: string;
+}
+
 /** A machine that runs libvirt. */
 export interface ResolvedHost {
   /** Unique in the system. */
@@ -58,12 +66,7 @@ export interface ResolvedHost {
   /** Virtual processors that guests may have in all. */
   readonly virtualCpus: number;
   /** UEFI firmware files of the host. Unset: where Debian and Ubuntu (package `ovmf`) have them. */
-  readonly firmware?: {
-    readonly code: string;
-    readonly variables: string;
-    readonly secureCode: string;
-    readonly secureVariables: string;
-  };
+  readonly firmware?: UefiFiles;
   /** Storage pools of this host that the system's machines use; `path` is set for the ones this system owns (creates). */
   readonly pools: readonly { readonly name: string; readonly path?: string }[];
   /** Where disks go that name no pool. */

@@ -30,6 +30,15 @@ describe('hosts', () => {
     expect(hosts[0]?.pools).toEqual([{ name: 'default' }, { name: 'fast' }]);
   });
 
+  test('have their firmware where they say: absolute paths', () => {
+    const firmware = { code: '/usr/share/edk2/code.fd', variables: '/v.fd', secureCode: '/sc.fd', secureVariables: '/sv.fd' };
+    const named = (given: object) => yard({}, { firmware: { ...firmware, ...given } }).system;
+    expect(named({}).resolve().system.hosts[0]?.firmware).toEqual(firmware);
+    expect(yard().system.resolve().system.hosts[0]).not.toHaveProperty('firmware');
+    expect(() => named({ code: 'code.fd' }).resolve()).toThrow('an absolute path');
+    expect(() => named({ variables: undefined }).resolve()).toThrow('"firmware.variables"');
+  });
+
   test('that are full to the last mebibyte are not over capacity', () => {
     const fill = (mebibytes: number) => {
       const y = yard({}, { memory: Size.gibibytes(10), reservedMemory: Size.gibibytes(1) });

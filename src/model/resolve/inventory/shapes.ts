@@ -8,7 +8,7 @@ import { RESOURCES } from '../../kinds/pod/resources';
 import { SECRET, SECRET_REFERENCE } from '../../kinds/secret';
 import { WORKLOADS } from '../../kinds/workload';
 import { CLUSTER, MESH, NAMESPACE } from '../../kinds/workload/shapes';
-import { Host, type HostProps, type SshConnection, Virtualization } from '../../network/host';
+import { Host, type HostProps, type SshConnection, type UefiFirmware, Virtualization } from '../../network/host';
 import { Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from '../../network/network';
 import { Anyone, External } from '../../policy/external';
 import { PodSecurity } from '../../policy/pod-security';
@@ -46,6 +46,8 @@ import { Workload } from '../../workload/workload';
  * somewhere, need not keep to them. Ranges and syntax are judged later, by the pass that knows what a value is for.
  */
 
+const PATH = grammar('an absolute path of letters, digits, blanks and /._@+-', (path) => /^\/[A-Za-z0-9/._@+ -]+$/.test(path));
+
 const OWNED_NAMESPACE = propsOf<NamespaceProps>({
   name: optional(text),
   podSecurity: optional(instance('a PodSecurity', PodSecurity, { because: reason })),
@@ -81,9 +83,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
             ),
             address: grammar('a host name or an IPv4 address', (name) => isDomain(name.toLowerCase())),
             port: optional(portNumber),
-            keyFile: optional(
-              grammar('an absolute path of letters, digits, blanks and /._@+-', (path) => /^\/[A-Za-z0-9/._@+ -]+$/.test(path)),
-            ),
+            keyFile: optional(PATH),
           }),
         ),
         cpus: number,
@@ -92,6 +92,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
         cpuOvercommit: optional(number),
         pool: optional(POOL),
         virtualization: optional(anyOf(Virtualization)),
+        firmware: optional(propsOf<UefiFirmware>({ code: PATH, variables: PATH, secureCode: PATH, secureVariables: PATH })),
       }),
     }),
   ],

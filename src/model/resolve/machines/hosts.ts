@@ -40,6 +40,7 @@ function resolveHost(host: Host, machines: readonly Machine[]): ResolvedHost {
     cpus: props.cpus,
     memoryMiB: props.memory.toMebibytes,
     reservedMiB: (props.reservedMemory ?? RESERVED).toMebibytes,
+    ...(props.firmware && { firmware: { ...props.firmware } }),
     virtualCpus: Math.floor(props.cpus * (props.cpuOvercommit ?? CPU_OVERCOMMIT)),
     pools: [...pools].sort(([a], [b]) => compareText(a, b)).map(([name, path]) => (path === undefined ? { name } : { name, path })),
     defaultPool: spaceOf(props.pool ?? DEFAULT_POOL),
