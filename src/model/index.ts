@@ -6,7 +6,15 @@ export { DatabaseEngine, type EngineName } from './guest/database-engine';
 export { GuestOs } from './guest/guest-os';
 export { Image, type ImageProps } from './guest/image';
 export { type Lock, serializeLock } from './lock/lock';
-export { Host, type HostProps, type PoolSpaceProps, type SshConnection, StoragePool, type UefiFirmware, Virtualization } from './network/host';
+export {
+  Host,
+  type HostProps,
+  type PoolSpaceProps,
+  type SshConnection,
+  StoragePool,
+  type UefiFirmware,
+  Virtualization,
+} from './network/host';
 export { Forward, Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from './network/network';
 export { type AccessRule, AccessWaiver } from './policy/access';
 export { Anyone, External, type ExternalAddressProps, type ExternalProps } from './policy/external';

@@ -8,7 +8,7 @@ import {
   sourceOf,
 } from '../../src/model/resolved';
 import type { Model } from '../../src/verify/compare/model';
-import { portsOf } from '../../src/verify/compare/values';
+import { portIntervals } from '../../src/verify/compare/values';
 import { type PolicyDirection, protocolNumber } from '../../src/verify/kubernetes/network-policy';
 import type { Pods } from '../../src/verify/kubernetes/pods';
 import { address } from '../../src/verify/sets/addresses';
@@ -114,7 +114,7 @@ function isMeant(system: ResolvedSystem, direction: PolicyDirection, from: End, 
     if (flow.exempt !== undefined || !isEnd(own, ownEnd)) return false;
     const blocks = direction === 'egress' ? destinationOf(flow) : sourceOf(flow);
     const ports = direction === 'egress' && flow.way.by !== 'cluster' ? flow.dialledPorts : flow.ports;
-    if (!tunnel && !ports.some((each) => each.protocol.toUpperCase() === protocol && includes([portsOf(each)], port))) return false;
+    if (!tunnel && !ports.some((each) => each.protocol.toUpperCase() === protocol && includes([portIntervals(each)], port))) return false;
     if (other.pods) return flow.way.by === 'cluster' && isEnd(other, otherEnd);
     return blocks.some(({ cidr, except }) => inside(other.address, cidr) && !except.some((hole) => inside(other.address, hole)));
   });

@@ -25,7 +25,7 @@ const IMPOSSIBLE: readonly Impossible[] = [
 ];
 
 /** What libvirt could not make, in words. */
-export const impossibleHardware = (hardware: ResolvedHardware): readonly string[] =>
+export const hardwareConflict = (hardware: ResolvedHardware): readonly string[] =>
   IMPOSSIBLE.filter(({ when }) => when(hardware)).map(
     ({ of, because }) => `${of.map((property) => `${property} '${String(hardware[property])}'`).join(' with ')}: ${because}`,
   );

@@ -13,12 +13,12 @@ export interface Versions<T> {
 }
 
 /** What became of one thing: its value (unset: it is gone), or that both sides changed it and neither follows from the other. */
-export type Verdict<T> = { readonly value?: T } | 'undecided';
+export type Outcome<T> = { readonly value?: T } | 'undecided';
 
 type Finer<T> = (base: T, ours: T, theirs: T) => T | undefined;
 
 /** What a merge makes of three versions: what only one side changed is as that side has it. */
-export function decide<T>({ base, ours, theirs }: Versions<T>, finer: Finer<T> = () => undefined): Verdict<T> {
+export function decide<T>({ base, ours, theirs }: Versions<T>, finer: Finer<T> = () => undefined): Outcome<T> {
   if (sameContent(ours, theirs) || sameContent(theirs, base)) return { value: ours };
   if (sameContent(ours, base)) return { value: theirs };
   if (base === undefined || ours === undefined || theirs === undefined) return 'undecided';
@@ -27,7 +27,7 @@ export function decide<T>({ base, ours, theirs }: Versions<T>, finer: Finer<T> =
 }
 
 /** How the things of each part of a lock are joined. */
-export const JOIN: { readonly [P in keyof Units]: (versions: Versions<Units[P][string]>) => Verdict<Units[P][string]> } = {
+export const JOIN: { readonly [P in keyof Units]: (versions: Versions<Units[P][string]>) => Outcome<Units[P][string]> } = {
   hosts: joinHosts,
   subnets: (versions) => decide(versions),
   machines: (versions) => decide(versions, mergeMachines),
@@ -38,7 +38,7 @@ export const JOIN: { readonly [P in keyof Units]: (versions: Versions<Units[P][s
 };
 
 /** What a lock says of a host must not go as long as either side has something on it; the next synth forgets what nothing needs. */
-function joinHosts({ base, ours, theirs }: Versions<LockedHost>): Verdict<LockedHost> {
+function joinHosts({ base, ours, theirs }: Versions<LockedHost>): Outcome<LockedHost> {
   if (!ours || !theirs) return { value: ours ?? theirs };
   const connection = decide({ base: base?.connection, ours: ours.connection, theirs: theirs.connection });
   const pools = mergeNamed(base?.pools ?? {}, { ...theirs.pools, ...ours.pools }, { ...ours.pools, ...theirs.pools });

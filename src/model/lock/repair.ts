@@ -2,7 +2,7 @@ import { InvalidSystemError } from '../problem';
 import * as problems from '../problems';
 import { compareText } from '../values';
 import { diskId, emptyLock, type Lock, own } from './lock';
-import { JOIN, type SideName, type Verdict, type Versions } from './merge';
+import { JOIN, type Outcome, type SideName, type Versions } from './merge';
 import { duplicateProblem, findDuplicates, type Holder } from './parse';
 import { disksOf, letGo } from './release';
 import { lockOf, type MachineUnit, type Named, type Units, unitsOf } from './units';
@@ -91,7 +91,7 @@ class Joint {
     const names = Object.keys({ ...ours[part], ...theirs[part] }).sort(compareText);
     const joined = names.map((name): readonly [string, Unit | undefined] => {
       const versions = this.of(part, name);
-      const verdict: Verdict<Unit> = JOIN[part](versions);
+      const verdict: Outcome<Unit> = JOIN[part](versions);
       const told = own(this.choice.take ?? {}, name);
       if (told === undefined && verdict !== 'undecided') return [name, verdict.value];
       const side = told ?? this.choice.applied;

@@ -1,11 +1,8 @@
 import type { IConstruct } from 'constructs';
 import { placeOf } from '../place';
-import { InvalidSystemError, type Problem } from '../problem';
+import { InvalidSystemError, type Problem, type Report } from '../problem';
 import type { Warning } from '../resolved';
 import { compareText } from '../values';
-
-/** Takes a problem; the pass that found it goes on. */
-export type Report = (problem: Problem) => void;
 
 /** A report of problems about something that is no construct: they name the line where the user made it. */
 export const about =

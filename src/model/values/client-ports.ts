@@ -8,7 +8,7 @@ export const clientPorts = (of: (protocol: ResolvedPort['protocol']) => readonly
   Object.fromEntries(NUMBERED.map((protocol) => [protocol, of(protocol)]));
 
 /** Those that are some of any of them. */
-export const anyOf = (all: readonly ClientPorts[]): ClientPorts =>
+export const joinedPorts = (all: readonly ClientPorts[]): ClientPorts =>
   clientPorts((protocol) => joined(all.flatMap((each) => each[protocol] ?? [])));
 
 /** A range without some of its ports. */

@@ -51,11 +51,11 @@ export interface DatabaseVmProps extends MachineProps {
 }
 
 /** Its name, unless it is given one. */
-export const DATABASE = 'app';
+export const DEFAULT_DATABASE = 'app';
 
 /** What a database and its owner are called. */
 export const namesOf = ({
-  database = DATABASE,
+  database = DEFAULT_DATABASE,
   owner = database,
 }: DatabaseVmProps): { readonly database: string; readonly owner: string } => ({
   database,

@@ -1,6 +1,6 @@
 import type { ResolvedAccess, ResolvedWorkload } from '../../model/resolved';
 import { NotUnderstoodError } from '../errors';
-import type { Grant } from '../kubernetes/access';
+import type { AccessGrant } from '../kubernetes/access';
 import type { Difference } from './difference';
 import type { Model } from './model';
 
@@ -49,7 +49,7 @@ const sharing = ({ system }: Model, { cluster, namespace, pods }: ResolvedWorklo
     (each) => each.cluster === cluster && each.namespace === namespace && each.pods.serviceAccount === pods.serviceAccount,
   );
 
-function grantsOf(read: () => readonly Grant[]): readonly Grant[] | NotUnderstoodError {
+function grantsOf(read: () => readonly AccessGrant[]): readonly AccessGrant[] | NotUnderstoodError {
   try {
     return read();
   } catch (error) {
@@ -72,7 +72,7 @@ function tokenDifference(about: string, wanted: boolean, has: boolean): readonly
 
 const orAny = (names: readonly string[]): readonly string[] => (names.length === 0 ? ['*'] : names);
 
-function combined(namespace: string, rule: Pick<Grant, 'apiGroups' | 'resources' | 'resourceNames' | 'verbs'>): readonly Right[] {
+function combined(namespace: string, rule: Pick<AccessGrant, 'apiGroups' | 'resources' | 'resourceNames' | 'verbs'>): readonly Right[] {
   return rule.apiGroups.flatMap((group) =>
     rule.resources.flatMap((resource) =>
       orAny(rule.resourceNames).flatMap((object) => rule.verbs.map((verb) => ({ namespace, group, resource, object, verb }))),
@@ -82,7 +82,7 @@ function combined(namespace: string, rule: Pick<Grant, 'apiGroups' | 'resources'
 
 const rightsOf = (access: ResolvedAccess, namespace: string): readonly Right[] => combined(access.clusterWide ? '*' : namespace, access);
 
-const grantedBy = ({ namespace = '*', by, paths, ...rule }: Grant): readonly { readonly right: Right; readonly by: string }[] => [
+const grantedBy = ({ namespace = '*', by, paths, ...rule }: AccessGrant): readonly { readonly right: Right; readonly by: string }[] => [
   ...combined(namespace, rule).map((right) => ({ right, by })),
   ...paths.flatMap((path) => rule.verbs.map((verb) => ({ by, right: { namespace: '*', group: '', resource: path, object: '*', verb } }))),
 ];

@@ -10,7 +10,7 @@ import { waysBetween } from '../world/ways';
 import type { Machine, Party } from '../world/world';
 import type { Difference } from './difference';
 import type { Model } from './model';
-import { portsOf, protocolOf } from './values';
+import { portIntervals, protocolOf } from './values';
 
 /** Flows of the model that the outputs do not carry from every port that senders may use, or whose answers they stop. */
 export function missingFlows(model: Model): readonly Difference[] {
@@ -55,7 +55,7 @@ function pairStops(flow: ResolvedFlow, from: Party, to: Party, model: Model): re
   const sender = from.kind === 'machine' ? model.described(from.machine) : undefined;
   return flow.ports.flatMap((port) => {
     return clientPortsOf(flow, port, sender).flatMap((asked) => {
-      const { assured, obstacles } = assurance(ways, { protocol: protocolOf(port), ports: portsOf(port), sourcePorts: asked });
+      const { assured, obstacles } = assurance(ways, { protocol: protocolOf(port), ports: portIntervals(port), sourcePorts: asked });
       return covers(assured, [asked]) ? [] : [`${portText(port)} is stopped by ${obstacles.join(' and by ')}`];
     });
   });
@@ -96,7 +96,7 @@ function nodeStops(flow: ResolvedFlow, model: Model): readonly string[] {
       if (from === to) return [];
       const sets = own(from).flatMap((src) => own(to).map((dst) => ({ src, dst })));
       return flow.ports.flatMap((port) => {
-        const packets = { protocol: protocolOf(port), srcPorts: portsOf(port), dstPorts: portsOf(port) };
+        const packets = { protocol: protocolOf(port), srcPorts: portIntervals(port), dstPorts: portIntervals(port) };
         const found = sets.flatMap(({ src, dst }) => {
           // What is for pods a node forwards, past its own firewall.
           const inside = dst[0] === to.address ? guestHop(to, 'openings') : [];

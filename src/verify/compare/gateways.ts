@@ -1,5 +1,5 @@
 import type { ResolvedGateway } from '../../model/resolved';
-import type { GatewayListener, GatewayObject, Grant } from '../kubernetes/gateways';
+import type { GatewayListener, GatewayObject, ReferenceGrant } from '../kubernetes/gateways';
 import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
 import type { Model } from './model';
@@ -92,5 +92,5 @@ function grants(gateway: ResolvedGateway, cluster: Cluster, model: Model): reado
   ];
 }
 
-const covers = ({ to }: Grant, service: string): boolean =>
+const covers = ({ to }: ReferenceGrant, service: string): boolean =>
   to.some(({ kind, name }) => kind === 'Service' && (name === undefined || name === service));

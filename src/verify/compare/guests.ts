@@ -8,7 +8,7 @@ import { ALL_PORTS, printTransport, transport } from '../sets/transport';
 import type { Machine } from '../world/world';
 import type { Difference } from './difference';
 import type { Model } from './model';
-import { portsOf, protocolOf } from './values';
+import { portIntervals, protocolOf } from './values';
 
 /** Machines whose own firewall, or whose list of database clients, is not what the model says that they were built with. */
 export function guestDifferences(model: Model): readonly Difference[] {
@@ -85,7 +85,9 @@ const ICMP: Box = packetsWith({ protocol: [1, 1] });
 const DHCP: Box = packetsWith({ protocol: [17, 17], srcPorts: [67, 67], dstPorts: [68, 68] });
 
 const boxesOf = ({ ports, from }: BaselineRule): readonly Box[] =>
-  from.flatMap((block) => ports.map((port) => packetsWith({ src: addresses(block), protocol: protocolOf(port), dstPorts: portsOf(port) })));
+  from.flatMap((block) =>
+    ports.map((port) => packetsWith({ src: addresses(block), protocol: protocolOf(port), dstPorts: portIntervals(port) })),
+  );
 
 function boxText(box: Box): string {
   const [src, , protocol, srcPorts, dstPorts] = box as readonly [Interval, Interval, Interval, Interval, Interval];

@@ -2,7 +2,7 @@ import { machineOf, type ResolvedFlow } from '../../model/resolved';
 import { printAddresses } from '../sets/addresses';
 import type { Difference } from './difference';
 import type { Model } from './model';
-import { portsOf } from './values';
+import { portIntervals } from './values';
 
 /** What machines pass on for others, against the flows that say so: by port, to which addresses and ports. */
 export function passingOnDifferences(model: Model): readonly Difference[] {
@@ -36,4 +36,4 @@ const hop = (port: number, to: number, at: number): string => `port ${port} to $
 
 /** A backend listens where its clients dial. */
 const hopsOf = (flow: ResolvedFlow, model: Model): readonly string[] =>
-  flow.dialledPorts.flatMap((port) => model.ends.dialled(flow).map(([to]) => hop(portsOf(port)[0], to, portsOf(port)[0])));
+  flow.dialledPorts.flatMap((port) => model.ends.dialled(flow).map(([to]) => hop(portIntervals(port)[0], to, portIntervals(port)[0])));

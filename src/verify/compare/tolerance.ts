@@ -10,7 +10,7 @@ import { answers, boxOf } from '../world/packets';
 import { clientPortsOf, dhcpPackets } from './flows';
 import type { Model } from './model';
 import { hasPart, isExact } from './points/point';
-import { portsOf, protocolOf } from './values';
+import { portIntervals, protocolOf } from './values';
 
 /** Field of {@link boxOf} with the peer's address. */
 const PEER = { in: 0, out: 1 } as const;
@@ -123,7 +123,7 @@ function allow(tolerance: CardTolerance, flow: ResolvedFlow, { card, side, own }
     for (const other of remote) {
       const ends = between(mine, other);
       for (const port of flow.dialledPorts) {
-        const packets = { ...ends, protocol: protocolOf(port), srcPorts: ALL_PORTS, dstPorts: portsOf(port) };
+        const packets = { ...ends, protocol: protocolOf(port), srcPorts: ALL_PORTS, dstPorts: portIntervals(port) };
         tolerance.add(opening, packets);
         for (const srcPorts of clientPortsOf(flow, port, sender)) tolerance.add(answering, answers({ ...packets, srcPorts }));
       }

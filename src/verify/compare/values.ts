@@ -11,12 +11,12 @@ export function protocolOf({ protocol }: ResolvedPort): Interval {
 }
 
 /** Port numbers of a port of the model; all where the protocol has none. */
-export const portsOf = ({ protocol, from, to }: ResolvedPort): Interval =>
+export const portIntervals = ({ protocol, from, to }: ResolvedPort): Interval =>
   protocol === 'icmp' || protocol === 'any' ? ALL_PORTS : [from, to];
 
 /** What policies of pods can say about ports. */
 export function transportOf(ports: readonly ResolvedPort[]): Transport {
-  return union(...ports.map((port) => transport(protocolOf(port)[0], portsOf(port))));
+  return union(...ports.map((port) => transport(protocolOf(port)[0], portIntervals(port))));
 }
 
 /** Addresses of blocks of the model. */

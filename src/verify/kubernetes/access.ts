@@ -32,7 +32,7 @@ export interface RoleBinding {
 }
 
 /** What a service account may do, by one rule. */
-export interface Grant extends RoleRule {
+export interface AccessGrant extends RoleRule {
   /** Unset: everywhere. */
   readonly namespace?: string;
   /** For people. */
@@ -50,7 +50,7 @@ export class AccessSet {
    * What bindings that name an account give it.
    * @throws NotUnderstoodError where one gives it a role whose rules are not there
    */
-  of(namespace: string, account: string): readonly Grant[] {
+  of(namespace: string, account: string): readonly AccessGrant[] {
     const own = this.bindings.filter(({ accounts }) => accounts.some((each) => each.name === account && each.namespace === namespace));
     return own.flatMap((binding) => {
       const by = `${binding.namespace === undefined ? 'ClusterRoleBinding' : 'RoleBinding'} ${binding.name}`;
@@ -59,7 +59,9 @@ export class AccessSet {
         throw new NotUnderstoodError(
           `${by} gives ${namespace}/${account} the ${binding.role.kind} ${binding.role.name}, which is not there`,
         );
-      return role.rules.map((rule): Grant => ({ ...rule, by, ...(binding.namespace !== undefined && { namespace: binding.namespace }) }));
+      return role.rules.map(
+        (rule): AccessGrant => ({ ...rule, by, ...(binding.namespace !== undefined && { namespace: binding.namespace }) }),
+      );
     });
   }
 

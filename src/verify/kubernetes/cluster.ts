@@ -4,7 +4,7 @@ import type { IntervalSet } from '../sets/intervals';
 import { AccessSet, type Role, type RoleBinding, readRole, readRoleBinding } from './access';
 import { type AuthorizationPolicy, readAuthorizationPolicy } from './authorization';
 import type { KubernetesObject } from './documents';
-import { type GatewayObject, type Grant, readGateway, readGrant } from './gateways';
+import { type GatewayObject, type ReferenceGrant, readGateway, readGrant } from './gateways';
 import { Mesh, type MeshSettings, type PeerAuthentication, readPeerAuthentication } from './mesh';
 import { type NetworkPolicy, readNetworkPolicy } from './network-policy';
 import type { Pods } from './pods';
@@ -27,7 +27,7 @@ export interface ClusterContents {
   readonly routes: readonly Route[];
   readonly access: AccessSet;
   readonly gateways: readonly GatewayObject[];
-  readonly grants: readonly Grant[];
+  readonly grants: readonly ReferenceGrant[];
   readonly pools: readonly AddressPool[];
   readonly announcements: readonly Announcement[];
   /** Labels of namespaces, by name. */
@@ -55,7 +55,7 @@ interface Found {
   readonly roles: Role[];
   readonly bindings: RoleBinding[];
   readonly gateways: GatewayObject[];
-  readonly grants: Grant[];
+  readonly grants: ReferenceGrant[];
   readonly pools: AddressPool[];
   readonly announcements: Announcement[];
   readonly quotas: Quota[];

@@ -40,7 +40,7 @@ export function readGateway(name: string, namespace: string, spec: Fields): Gate
 }
 
 /** Somebody's consent that objects of another namespace name its own. */
-export interface Grant {
+export interface ReferenceGrant {
   readonly namespace: string;
   /** As `kind namespace`. */
   readonly from: readonly string[];
@@ -48,7 +48,7 @@ export interface Grant {
 }
 
 /** Reads the spec of a ReferenceGrant. */
-export function readGrant(namespace: string, spec: Fields): Grant {
+export function readGrant(namespace: string, spec: Fields): ReferenceGrant {
   const from = spec.list('from', (who) => `${who.text('kind')} ${who.text('namespace')}`) ?? [];
   const to = spec.list('to', (whom) => {
     const name = whom.optionalText('name');

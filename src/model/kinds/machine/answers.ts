@@ -10,7 +10,7 @@ import type { KindOfMachine } from './kind';
 type Answer<Question extends keyof KindOfMachine<Machine, GuestRole>> = KindOfMachine<Machine, GuestRole>[Question];
 
 export const nothing = (): undefined => undefined;
-export const none = (): readonly never[] => [];
+export const emptyList = (): readonly never[] => [];
 export const no = (): boolean => false;
 
 export const itself: Answer<'declaredAt'> = (machine) => machine;

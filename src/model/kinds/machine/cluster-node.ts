@@ -3,7 +3,7 @@ import { object, reference } from '../../shape';
 import { compareBlocks, EVERY_PACKET, Size } from '../../values';
 import { type ClusterNode, KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { nodeLabelsOf } from '../cluster';
-import { checkSetUp, none } from './answers';
+import { checkSetUp, emptyList } from './answers';
 import type { KindOfMachine } from './kind';
 
 const TITLE = 'The cluster node';
@@ -34,9 +34,9 @@ export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
   // The API server.
   adminPorts: ({ listens }) => listens.map((port) => port.resolved),
   fetches: () => [{ source: 'registry', because: 'container images', essential: 'container images' }],
-  backends: none,
+  backends: emptyList,
   isDatabase: false,
   listsClients: false,
   role: ({ cluster }) => ({ kind: 'cluster-node', cluster: cluster.node.id, version: cluster.facts.version, ...nodeLabelsOf(cluster) }),
-  prerequisites: none,
+  prerequisites: emptyList,
 };

@@ -7,7 +7,7 @@ import { number, object, optional, propsOf, sql, text, wordOf } from '../../shap
 import { ENGINE, SIZE } from '../../shape/values';
 import { type BackupProps, type DatabaseVm, type DatabaseVmProps, namesOf } from '../../workload/database-vm';
 import { SECRET_KEY } from '../secret';
-import { checkSetUp, firewallOfItsOs, itself, itsOwnPorts, no, none, nothing, sizeOfItsOs } from './answers';
+import { checkSetUp, emptyList, firewallOfItsOs, itself, itsOwnPorts, no, nothing, sizeOfItsOs } from './answers';
 import type { KindOfMachine } from './kind';
 import { MACHINE } from './shapes';
 
@@ -45,9 +45,9 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
   opensTo: 'system',
   admits: itsOwnPorts,
   firewallBy: firewallOfItsOs,
-  adminPorts: none,
+  adminPorts: emptyList,
   fetches: ({ props }) => (props.backup ? [{ source: 'backup', because: 'copies of its dumps' }] : []),
-  backends: none,
+  backends: emptyList,
   isDatabase: true,
   listsClients: true,
   role: ({ name, props }, { baseline }) => {

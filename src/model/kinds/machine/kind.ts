@@ -10,7 +10,7 @@ import type { Backend } from '../../workload/load-balancer';
 import type { Machine } from '../../workload/machine';
 
 /** What is known of a machine's surroundings when its guest is described. */
-export interface Surroundings {
+export interface GuestSurroundings {
   /** CIDRs that its own ports are open to, and its logins, sorted. */
   readonly baseline: readonly string[];
   /** Flows to what it passes connections on to. */
@@ -62,7 +62,7 @@ export interface KindOfMachine<M extends Machine, R extends GuestRole> {
    */
   readonly opensTo: 'system' | 'senders';
   /** What its own firewall lets in besides administration. */
-  readonly admits: (machine: M, surroundings: Surroundings) => readonly BaselineRule[];
+  readonly admits: (machine: M, surroundings: GuestSurroundings) => readonly BaselineRule[];
   /** The program that keeps its own firewall. */
   readonly firewallBy: (os: ResolvedOs) => ResolvedOs['firewall'];
   /** Ports that administrators reach besides a login. */
@@ -76,7 +76,7 @@ export interface KindOfMachine<M extends Machine, R extends GuestRole> {
   /** Whether its application has a list of clients by address. */
   readonly listsClients: boolean;
   /** What its guest is set up to be. */
-  readonly role: (machine: M, surroundings: Surroundings) => R;
+  readonly role: (machine: M, surroundings: GuestSurroundings) => R;
   /** What must be there before the outputs are applied, as sentences. */
   readonly prerequisites: (role: R, machine: ResolvedMachine) => readonly string[];
 }

@@ -1,7 +1,7 @@
 import type { PlainRole } from '../../resolved';
 import { object, propsOf } from '../../shape';
 import type { LegacyVm, LegacyVmProps } from '../../workload/legacy-vm';
-import { firewallOfItsOs, itself, itsOwnPorts, none, nothing, plainRole, sizeOfItsOs } from './answers';
+import { emptyList, firewallOfItsOs, itself, itsOwnPorts, nothing, plainRole, sizeOfItsOs } from './answers';
 import type { KindOfMachine } from './kind';
 import { MACHINE, OWN_SOFTWARE } from './shapes';
 
@@ -22,11 +22,11 @@ export const LEGACY: KindOfMachine<LegacyVm, PlainRole> = {
   opensTo: 'system',
   admits: itsOwnPorts,
   firewallBy: firewallOfItsOs,
-  adminPorts: none,
-  fetches: none,
-  backends: none,
+  adminPorts: emptyList,
+  fetches: emptyList,
+  backends: emptyList,
   isDatabase: false,
   listsClients: false,
   role: plainRole,
-  prerequisites: none,
+  prerequisites: emptyList,
 };

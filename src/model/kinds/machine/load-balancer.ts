@@ -7,7 +7,7 @@ import { comparePorts, type Port, PROTOCOLS, portText } from '../../values';
 import type { Backend, LoadBalancer, LoadBalancerProps } from '../../workload/load-balancer';
 import { Machine } from '../../workload/machine';
 import { ServingWorkload } from '../../workload/serving';
-import { checkSetUp, firewallOfItsOs, itself, itsOwnPorts, no, none, nothing, sizeOfItsOs } from './answers';
+import { checkSetUp, emptyList, firewallOfItsOs, itself, itsOwnPorts, no, nothing, sizeOfItsOs } from './answers';
 import type { KindOfMachine } from './kind';
 import { MACHINE } from './shapes';
 
@@ -33,13 +33,13 @@ export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {
   opensTo: 'system',
   admits: itsOwnPorts,
   firewallBy: firewallOfItsOs,
-  adminPorts: none,
-  fetches: none,
+  adminPorts: emptyList,
+  fetches: emptyList,
   backends: ({ backends }) => backends,
   isDatabase: false,
   listsClients: false,
   role: ({ props }, { backends }) => ({ kind: 'load-balancer', memoryMiB: props.memory.toMebibytes, frontends: frontends(backends) }),
-  prerequisites: none,
+  prerequisites: emptyList,
 };
 
 function checkBackends({ node, backends }: LoadBalancer, report: Report): void {

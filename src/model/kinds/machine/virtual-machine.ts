@@ -1,7 +1,7 @@
 import type { PlainRole } from '../../resolved';
 import { flag, object, optional, propsOf } from '../../shape';
 import type { VirtualMachine, VirtualMachineProps } from '../../workload/virtual-machine';
-import { firewallOfItsOs, itself, itsOwnPorts, none, nothing, plainRole, sizeOfItsOs } from './answers';
+import { emptyList, firewallOfItsOs, itself, itsOwnPorts, nothing, plainRole, sizeOfItsOs } from './answers';
 import type { KindOfMachine } from './kind';
 import { MACHINE, OWN_SOFTWARE } from './shapes';
 
@@ -22,11 +22,11 @@ export const VIRTUAL_MACHINE: KindOfMachine<VirtualMachine, PlainRole> = {
   opensTo: 'system',
   admits: itsOwnPorts,
   firewallBy: firewallOfItsOs,
-  adminPorts: none,
-  fetches: none,
-  backends: none,
+  adminPorts: emptyList,
+  fetches: emptyList,
+  backends: emptyList,
   isDatabase: false,
   listsClients: false,
   role: plainRole,
-  prerequisites: none,
+  prerequisites: emptyList,
 };

@@ -11,7 +11,7 @@ import { checkFileSystem, checkTexts } from './check-file-system';
 import { ARGUMENT, checkArguments, checkEnvironment, ENV, ENV_FROM, groupsOf, variablesOf } from './environment';
 import { plainPath } from './file-folders';
 import { FILE } from './file-sources';
-import { diskOf, FileSystems, memoryOf } from './file-system';
+import { diskOf, FileSystems, mountedMemoryOf } from './file-system';
 import { checkHooks, HOOKS, hooksOf } from './hooks';
 import { checkImage } from './image';
 import { checkHealth, HEALTH, probesOf } from './probes';
@@ -78,7 +78,7 @@ function checkContainer(path: string, props: ContainerProps, report: Report, at 
   checkImage(path, props.image, report);
   checkEnvironment(path, props, report, at);
   checkFileSystem(path, props, report, at);
-  checkResources(path, `${at}resources`, props.resources ?? {}, report, memoryOf(props));
+  checkResources(path, `${at}resources`, props.resources ?? {}, report, mountedMemoryOf(props));
   for (const prop of ['command', 'args'] as const) checkArguments(path, prop, props, report, at);
   if (props.workingDir !== undefined && props.workingDir !== '/' && plainPath(props.workingDir) === undefined) {
     const what = `${at}workingDir: "${props.workingDir}" is no absolute path.`;
@@ -87,7 +87,7 @@ function checkContainer(path: string, props: ContainerProps, report: Report, at 
 }
 
 /** What pods find around them. */
-export interface Surroundings {
+export interface PodSurroundings {
   readonly system: string;
   readonly addressOfMachine: AddressOfMachine;
 }
@@ -101,7 +101,7 @@ export function describeContainers(
   }: Pick<Workload, 'name' | 'containerPorts'> & { readonly props: WorkloadProps & { readonly hooks?: HooksProps } },
   probes: ResolvedContainer['probes'],
   ownClaims: boolean,
-  { system, addressOfMachine }: Surroundings,
+  { system, addressOfMachine }: PodSurroundings,
 ): Pick<ResolvedPodTemplate, 'containers' | 'initContainers' | 'sidecars' | 'volumes' | 'texts' | 'claims' | 'shares'> {
   const systems = new FileSystems({ system, workload: name }, ownClaims, addressOfMachine);
   const besides = new Set((props.sidecars ?? []).flatMap(({ ports = [] }) => ports));

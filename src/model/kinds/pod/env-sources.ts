@@ -3,12 +3,12 @@ import * as problems from '../../problems';
 import type { EnvSourceFrom, PodField, ResolvedEnvSource, ResourceField, ResourceUnits } from '../../resolved';
 import { labelDefect } from '../../values';
 import { checkKey, type Need, needOfKey } from './key-holders';
-import type { Place } from './place';
+import type { PropPlace } from './place';
 
 /** All that tells one source of variables from another, as far as the model is concerned. */
 interface KindOfSource<From extends ResolvedEnvSource['from']> {
   /** Reports what is wrong with it. */
-  readonly check: (source: EnvSourceFrom<From>, place: Place, report: Report) => void;
+  readonly check: (source: EnvSourceFrom<From>, place: PropPlace, report: Report) => void;
   /** What has to be in the namespace. */
   readonly need: (source: EnvSourceFrom<From>) => Need | undefined;
   /** Other variables that it stands on. */
@@ -32,7 +32,7 @@ const SOURCES: { readonly [From in ResolvedEnvSource['from']]: KindOfSource<From
 
 const kindOfSource = ({ from }: ResolvedEnvSource): KindOfSource<typeof from> => SOURCES[from] as KindOfSource<typeof from>;
 
-export const checkSource = (source: ResolvedEnvSource, place: Place, report: Report): void =>
+export const checkSource = (source: ResolvedEnvSource, place: PropPlace, report: Report): void =>
   kindOfSource(source).check(source, place, report);
 export const needOfVariable = (source: ResolvedEnvSource): Need | undefined => kindOfSource(source).need(source);
 export const usesOf = (source: ResolvedEnvSource): readonly string[] => kindOfSource(source).uses(source);
@@ -50,7 +50,7 @@ const FIELDS: { readonly [F in PodField]: true } = {
 /** One label or annotation, whose key is the user's. */
 const ONE_KEY = /^metadata\.(?:labels|annotations)\['(.*)'\]$/;
 
-function checkField({ path: field }: EnvSourceFrom<'field'>, { path, at }: Place, report: Report): void {
+function checkField({ path: field }: EnvSourceFrom<'field'>, { path, at }: PropPlace, report: Report): void {
   const key = ONE_KEY.exec(field)?.[1];
   const defect = key === undefined ? undefined : labelDefect(key, '');
   if (key !== undefined && defect !== undefined) report(problems.invalidLabel(path, at, key, defect));
@@ -69,7 +69,7 @@ const UNITS: { readonly [F in ResourceField]: { readonly [U in ResourceUnits[F]]
   'requests.memory': BYTES,
 };
 
-function checkResource({ resource, unit }: EnvSourceFrom<'resource'>, { path, at }: Place, report: Report): void {
+function checkResource({ resource, unit }: EnvSourceFrom<'resource'>, { path, at }: PropPlace, report: Report): void {
   if (!Object.hasOwn(UNITS, resource)) {
     const what = `${at}: Kubernetes tells no "${resource}" of a container.`;
     report(problems.invalidWorkload(path, what, `Use ${Object.keys(UNITS).join(', ')}.`));

@@ -8,7 +8,7 @@ import type { OptionalProps } from '../../workload/env-source';
 import { type FileProps, FileSource, type GivenFile, type GivenFileFrom, type TokenProps } from '../../workload/file-source';
 import { SECRET_REFERENCE } from '../secret';
 import { checkKey } from './key-holders';
-import type { Place } from './place';
+import type { PropPlace } from './place';
 import { checkMode } from './volumes';
 
 /** Content that stands in the program. */
@@ -20,7 +20,7 @@ export interface Content {
 /** All that tells one source of files from another, as far as the model is concerned. */
 interface KindOfFile<From extends GivenFile['from']> {
   readonly shape: Shape;
-  readonly check: (file: GivenFileFrom<From>, place: Place, report: Report) => void;
+  readonly check: (file: GivenFileFrom<From>, place: PropPlace, report: Report) => void;
   /** Content that has to be put into a ConfigMap first. */
   readonly content: (file: GivenFileFrom<From>) => Content | undefined;
   /** @param own where its content was put */
@@ -38,7 +38,7 @@ const LATEST = Duration.seconds(2 ** 32);
 
 const ofKey = (from: KeyHolder) => ({
   shape: KEY,
-  check: ({ object: name, key }: GivenFileFrom<KeyHolder>, place: Place, report: Report): void =>
+  check: ({ object: name, key }: GivenFileFrom<KeyHolder>, place: PropPlace, report: Report): void =>
     checkKey(from, { name, key }, place, report),
   content: () => undefined,
   resolve: ({ object: name, key, props: { optional = false } }: GivenFileFrom<KeyHolder>): ResolvedFileSource => ({
@@ -94,7 +94,7 @@ const KINDS: { readonly [From in GivenFile['from']]: KindOfFile<From> } = {
 
 const BYTES = value('bytes, such as those of readFileSync', (item) => item instanceof Uint8Array);
 
-function checkToken({ props: { audience, expires = EXPIRES } }: GivenFileFrom<'token'>, { path, at }: Place, report: Report): void {
+function checkToken({ props: { audience, expires = EXPIRES } }: GivenFileFrom<'token'>, { path, at }: PropPlace, report: Report): void {
   if (audience.trim() === '') {
     const what = `${at}: a token without an audience is one for Kubernetes itself.`;
     report(problems.invalidWorkload(path, what, 'Name whom it is for in `audience`, as they call themselves.'));
@@ -121,7 +121,7 @@ const kindOf = ({ from }: GivenFile): KindOfFile<typeof from> => KINDS[from] as 
 export const givenOf = (file: string | FileSource): GivenFile =>
   typeof file === 'string' ? { from: 'text', text: file, props: {} } : file.given;
 
-export function checkFile(file: GivenFile, place: Place, report: Report): void {
+export function checkFile(file: GivenFile, place: PropPlace, report: Report): void {
   kindOf(file).check(file, place, report);
   checkMode(file.props.mode, place, report);
 }

@@ -8,7 +8,7 @@ import { foldersOf, isBelow, plainPath } from './file-folders';
 import { contentOf, givenOf, resolveFile } from './file-sources';
 import { type AddressOfMachine, resolveShare, type ShareOwner } from './shares';
 import { Texts } from './texts';
-import { claimOf, FILE_MODE, isReadOnly, type Room, resolveVolume, shareOf, takesOf, wordOfVolume } from './volumes';
+import { claimOf, FILE_MODE, isReadOnly, type PodRoom, resolveVolume, shareOf, takesOf, wordOfVolume } from './volumes';
 
 /** What containers find in their file systems besides their images. */
 export type FileSystemProps = Pick<ContainerProps, 'files' | 'volumes' | 'scratch'>;
@@ -32,7 +32,7 @@ const takenBy = (props: FileSystemProps, what: keyof ReturnType<typeof takesOf>)
   mountedIn(props).reduce((sum, [, volume]) => sum + (takesOf(volume)[what] ?? 0), 0);
 
 export const diskOf = (props: FileSystemProps): number => takenBy(props, 'diskMiB');
-export const memoryOf = (props: FileSystemProps): number => takenBy(props, 'memoryMiB');
+export const mountedMemoryOf = (props: FileSystemProps): number => takenBy(props, 'memoryMiB');
 
 /** The volumes of a pod, gathered container by container: those that share one get the same. */
 export class FileSystems {
@@ -53,7 +53,7 @@ export class FileSystems {
   ) {}
 
   /** The mounts of a container, in order of paths. */
-  add(props: FileSystemProps, room: Omit<Room, 'claim'>): readonly ResolvedMount[] {
+  add(props: FileSystemProps, room: Omit<PodRoom, 'claim'>): readonly ResolvedMount[] {
     const mounts = mountedIn(props).map(([path, volume]) => ({ path, volume: this.volume(volume, room), readOnly: isReadOnly(volume) }));
     const files = filesIn(props);
     const folders = foldersOf(files.map(([path]) => path)).map((path) => ({ path, volume: this.folder(path, files), readOnly: true }));
@@ -80,7 +80,7 @@ export class FileSystems {
     return `${word}-${count}`;
   }
 
-  private volume(volume: Volume, room: Omit<Room, 'claim'>): string {
+  private volume(volume: Volume, room: Omit<PodRoom, 'claim'>): string {
     const known = this.names.get(volume);
     if (known !== undefined) return known;
     const claim = claimOf(volume);

@@ -5,7 +5,7 @@ import { data, instance, list, object, oneOf, optional, propsOf, type Shape, tex
 import { PORT } from '../../shape/values';
 import type { Port } from '../../values';
 import { type GivenHook, type GivenHookOf, Hook, type HooksProps, type HttpHookProps } from '../../workload/hook';
-import type { Place } from './place';
+import type { PropPlace } from './place';
 import { type AtPort, checkPort, isUrlPath, noProgram, numberAt } from './probes';
 
 /** All that tells one type of hook from another, as far as the model is concerned. */
@@ -50,7 +50,7 @@ export function checkHooks(
   { postStart, preStop }: HooksProps,
   listens: readonly Port[],
   inMesh: boolean,
-  { path, at }: Place,
+  { path, at }: PropPlace,
   report: Report,
 ): void {
   for (const [when, hook] of Object.entries({ postStart, preStop })) {

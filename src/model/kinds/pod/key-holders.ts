@@ -2,7 +2,7 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { KeyHolder, ResolvedKey } from '../../resolved';
 import { isDomain } from '../../values';
-import type { Place } from './place';
+import type { PropPlace } from './place';
 
 /** An object of the namespace that containers wait for. */
 export interface Need {
@@ -28,11 +28,11 @@ export const needOfKey = (holder: KeyHolder, { name, key, optional }: ResolvedKe
 /** Whether it is a construct, which is checked where it is described; else all that is known of it is a name. */
 const DESCRIBED: { readonly [H in KeyHolder]: boolean } = { secret: true, 'config-map': false };
 
-export function checkHolder(holder: KeyHolder, name: string, { path, at }: Place, report: Report): void {
+export function checkHolder(holder: KeyHolder, name: string, { path, at }: PropPlace, report: Report): void {
   if (!DESCRIBED[holder] && !isDomain(name)) report(problems.invalidObjectName(path, at, name));
 }
 
-export function checkKey(holder: KeyHolder, { name, key }: Pick<ResolvedKey, 'name' | 'key'>, place: Place, report: Report): void {
+export function checkKey(holder: KeyHolder, { name, key }: Pick<ResolvedKey, 'name' | 'key'>, place: PropPlace, report: Report): void {
   checkHolder(holder, name, place, report);
   const what = `${place.at}: "${key}" is no key of a ${HOLDERS[holder]}.`;
   if (!DESCRIBED[holder] && !isKey(key))

@@ -8,7 +8,7 @@ import { isLabel, Port } from '../../values';
 import { Machine, NetworkInterface } from '../../workload/machine';
 import type { GivenVolumeOf, NfsProps } from '../../workload/volume';
 import { plainPath } from './file-folders';
-import type { Place } from './place';
+import type { PropPlace } from './place';
 
 /** Servers of network file systems: what users may say of them, and what nodes need of them. */
 
@@ -34,7 +34,7 @@ export function addressOf({ blocks }: External): string | undefined {
   return others.length === 0 && block.endsWith('/32') ? block.slice(0, -'/32'.length) : undefined;
 }
 
-export function checkShare({ id, props: { server, path: there } }: GivenVolumeOf<'nfs'>, { path, at }: Place, report: Report): void {
+export function checkShare({ id, props: { server, path: there } }: GivenVolumeOf<'nfs'>, { path, at }: PropPlace, report: Report): void {
   if (!isLabel(id)) report(problems.invalidName(path, id));
   if (there !== '/' && plainPath(there) === undefined)
     report(problems.invalidShare(path, `${at}: "${there}" is no path that a server exports`));

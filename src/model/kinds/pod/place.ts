@@ -1,5 +1,5 @@
 /** Where something stands that is checked: the construct, and the prop. */
-export interface Place {
+export interface PropPlace {
   readonly path: string;
   readonly at: string;
 }

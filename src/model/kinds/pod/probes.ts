@@ -15,7 +15,7 @@ import {
   type ProbeTiming,
 } from '../../workload/probe';
 import { checkSpan } from '../checks';
-import type { Place } from './place';
+import type { PropPlace } from './place';
 
 /** All that tells one type of probe from another, as far as the model is concerned. */
 interface KindOfProbe<Type extends GivenProbe['type']> {
@@ -148,7 +148,7 @@ function timingOf({ initialDelay, period, timeout, failures, successes }: ProbeT
  * @param place where `health` stands
  * @param listens what the container listens on, its first port first
  */
-export function checkHealth(health: HealthProps, listens: readonly Port[], { path, at }: Place, report: Report): void {
+export function checkHealth(health: HealthProps, listens: readonly Port[], { path, at }: PropPlace, report: Report): void {
   for (const [use, { given }] of Object.entries(withDefaults(health, listens)) as [Uses, Probe][]) {
     const place = { path, at: `${at}.${use}` };
     checkPort(kindOf(given).at(given), listens, place, report);
@@ -159,7 +159,7 @@ export function checkHealth(health: HealthProps, listens: readonly Port[], { pat
 }
 
 /** Whether the kubelet can ask there. */
-export function checkPort(where: AtPort | undefined, listens: readonly Port[], { path, at }: Place, report: Report): void {
+export function checkPort(where: AtPort | undefined, listens: readonly Port[], { path, at }: PropPlace, report: Report): void {
   if (!where) return;
   const asked = where.port ?? listens[0];
   const known = listens.map(String).join(', ') || 'none';
@@ -177,7 +177,7 @@ export function checkPort(where: AtPort | undefined, listens: readonly Port[], {
   }
 }
 
-function checkTiming(timing: ProbeTiming, use: Uses, { path, at }: Place, report: Report): void {
+function checkTiming(timing: ProbeTiming, use: Uses, { path, at }: PropPlace, report: Report): void {
   for (const [prop, least] of [
     ['initialDelay', 0],
     ['period', 1],

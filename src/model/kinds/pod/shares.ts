@@ -18,7 +18,7 @@ export function sharesIn({ props }: Workload): readonly GivenShare[] {
   return [...volumes].flatMap((volume) => shareOf(volume) ?? []);
 }
 
-export function checkShares(workload: Workload, report: Report): void {
+export function checkNfsShares(workload: Workload, report: Report): void {
   const ids = new Set<string>();
   for (const { id } of sharesIn(workload)) {
     if (ids.has(id)) report(problems.shareTwice(workload.node.path, id));

@@ -22,10 +22,10 @@ import { SECRET_REFERENCE } from '../secret';
 import { plainPath } from './file-folders';
 import { checkHolder } from './key-holders';
 import { checkShare, SERVER } from './nfs';
-import type { Place } from './place';
+import type { PropPlace } from './place';
 
 /** What a container may use, for volumes that go by it. */
-export interface Room {
+export interface PodRoom {
   readonly storageMiB: number;
   readonly memoryMiB: number;
   /** The claim that it is, or is reached by. */
@@ -43,7 +43,7 @@ interface KindOfVolume<Kind extends GivenVolume['kind']> {
   readonly shape: Shape;
   /** What such volumes of a pod are called, with a number. */
   readonly word: string;
-  readonly check: (volume: GivenVolumeOf<Kind>, place: Place, report: Report) => void;
+  readonly check: (volume: GivenVolumeOf<Kind>, place: PropPlace, report: Report) => void;
   /** It is the node's. */
   readonly ofNode: boolean;
   /** Nothing can be written, nor mounted, below it. */
@@ -54,7 +54,7 @@ interface KindOfVolume<Kind extends GivenVolume['kind']> {
   readonly share: (volume: GivenVolumeOf<Kind>) => GivenShare | undefined;
   /** What of the node's disk, and of its memory, it takes for itself, in MiB. */
   readonly takes: (volume: GivenVolumeOf<Kind>) => { readonly diskMiB?: number; readonly memoryMiB?: number };
-  readonly resolve: (volume: GivenVolumeOf<Kind>, name: string, room: Room) => ResolvedPodVolume;
+  readonly resolve: (volume: GivenVolumeOf<Kind>, name: string, room: PodRoom) => ResolvedPodVolume;
 }
 
 /** The container's user reads them by its group; nobody writes. */
@@ -184,16 +184,17 @@ export const VOLUME = instance('a Volume', Volume, {
 
 const kindOf = ({ kind }: GivenVolume): KindOfVolume<typeof kind> => KINDS[kind] as KindOfVolume<typeof kind>;
 
-export const checkVolume = ({ given }: Volume, place: Place, report: Report): void => kindOf(given).check(given, place, report);
+export const checkVolume = ({ given }: Volume, place: PropPlace, report: Report): void => kindOf(given).check(given, place, report);
 export const isReadOnly = ({ given }: Volume): boolean => kindOf(given).readOnly(given);
 export const isOfNode = ({ given }: Volume): boolean => kindOf(given).ofNode;
 export const wordOfVolume = ({ given }: Volume): string => kindOf(given).word;
 export const claimOf = ({ given }: Volume): ReturnType<KindOfVolume<'claim'>['claim']> => kindOf(given).claim(given);
 export const shareOf = ({ given }: Volume): GivenShare | undefined => kindOf(given).share(given);
 export const takesOf = ({ given }: Volume): ReturnType<KindOfVolume<'scratch'>['takes']> => kindOf(given).takes(given);
-export const resolveVolume = ({ given }: Volume, name: string, room: Room): ResolvedPodVolume => kindOf(given).resolve(given, name, room);
+export const resolveVolume = ({ given }: Volume, name: string, room: PodRoom): ResolvedPodVolume =>
+  kindOf(given).resolve(given, name, room);
 
-export function checkMode(mode: number | undefined, { path, at }: Place, report: Report): void {
+export function checkMode(mode: number | undefined, { path, at }: PropPlace, report: Report): void {
   if (mode === undefined || (Number.isInteger(mode) && mode >= 0 && mode <= 0o777)) return;
   const what = `${at}: the mode ${Number.isInteger(mode) && mode > 0 ? `0o${mode.toString(8)}` : mode} is none of a file.`;
   report(problems.invalidWorkload(path, what, 'Write permission bits from 0o000 to 0o777, such as 0o440.'));

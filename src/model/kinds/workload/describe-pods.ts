@@ -2,7 +2,7 @@ import type { ResolvedPodTemplate } from '../../resolved';
 import { compareText, Duration, inKeyOrder } from '../../values';
 import type { ShutdownProps, Workload, WorkloadProps } from '../../workload/workload';
 import { accessOf } from '../pod/access';
-import { describeContainers, type Surroundings } from '../pod/containers';
+import { describeContainers, type PodSurroundings } from '../pod/containers';
 import { placementOf } from '../pod/placement';
 import type { KindOfWorkload } from './kind';
 
@@ -18,7 +18,7 @@ export function describePods<W extends Workload>(
   workload: W,
   { probes, spread, ends, ownClaims }: Pick<KindOfWorkload<W, never>, 'probes' | 'spread' | 'ends' | 'ownClaims'>,
   props: WorkloadProps,
-  surroundings: Surroundings,
+  surroundings: PodSurroundings,
 ): ResolvedPodTemplate {
   const { name, listens, containerPorts } = workload;
   return {

@@ -5,7 +5,7 @@ import { number, optional, propsOf, type Shape, value } from '../../shape';
 import type { DisruptionProps, ReplicasProps, ScalingProps } from '../../workload/scaling';
 import type { Workload, WorkloadProps } from '../../workload/workload';
 import { checkMetrics, METRICS, metricsOf } from './metrics';
-import { checkShares, isNone, podsIn } from './rollout';
+import { checkPodShares, isNone, podsIn } from './rollout';
 
 /** What kinds have in common that say how many pods there are. */
 
@@ -44,7 +44,7 @@ export function checkReplicas({ node, props }: Workload<WorkloadProps & Replicas
 
 function checkDisruption(path: string, props: ReplicasProps, report: Report): void {
   const { disruption } = props;
-  if (!disruption || !checkShares(path, 'disruption', disruption, report)) return;
+  if (!disruption || !checkPodShares(path, 'disruption', disruption, report)) return;
   const { maxUnavailable, minAvailable } = disruption;
   if (maxUnavailable !== undefined && minAvailable !== undefined) {
     const text = `disruption: both maxUnavailable (${maxUnavailable}) and minAvailable (${minAvailable}) are given.`;

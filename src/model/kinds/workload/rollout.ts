@@ -44,7 +44,7 @@ export const isNone = (share: Share): boolean => Number.parseInt(String(share), 
 export const podsIn = (share: Share, all: number): number =>
   typeof share === 'number' ? share : Math.ceil((Number.parseInt(share, 10) * all) / 100);
 
-export function checkShares(path: string, prop: string, shares: object, report: Report): boolean {
+export function checkPodShares(path: string, prop: string, shares: object, report: Report): boolean {
   const defects = Object.entries(shares).flatMap(([name, share]) => {
     const defect = share === undefined ? undefined : shareDefect(share);
     return defect === undefined ? [] : [`${prop}.${name}: ${defect}.`];
@@ -61,7 +61,7 @@ export function rollingShares({ maxUnavailable, maxSurge }: Rolling, alone: bool
 /** That old pods can make room for new ones. */
 export function checkRolling(path: string, rollout: Rolling, alone: boolean, report: Report): void {
   const { kind: _, ...given } = rollout;
-  if (!checkShares(path, 'rollout', given, report)) return;
+  if (!checkPodShares(path, 'rollout', given, report)) return;
   const { maxUnavailable, maxSurge } = rollingShares(rollout, alone);
   if (isNone(maxUnavailable) && isNone(maxSurge)) {
     const text = 'rollout: no pod may be missing and none may be there in addition: nothing could ever be replaced.';

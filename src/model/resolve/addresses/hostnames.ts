@@ -1,7 +1,7 @@
 import type { External } from '../../policy/external';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { Cidr, isDomain, parseIp } from '../../values';
-import type { Report } from '../findings';
 import { type Inventory, nameOf } from '../inventory/inventory';
 
 /** Names in DNS that Externals are given: one name is one address, and none of the system's own. */

@@ -2,10 +2,11 @@ import { foreignNodes, nodeNetworks } from '../../kinds/cluster';
 import { forwardOf } from '../../kinds/subnet';
 import type { Subnet } from '../../network/network';
 import type { External } from '../../policy/external';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { Cidr, parseIp } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
-import { about, type Report } from '../findings';
+import { about } from '../findings';
 import type { ExternalSpace, Space } from './space';
 
 /** What addresses of a system are for. */

@@ -1,9 +1,9 @@
 import { type Card, cardsOf } from '../../kinds/machine/cards';
 import { type Lock, type LockedCard, type LockedMachine, own } from '../../lock/lock';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { type Cidr, formatIp, type Ip, macFor, parseIp } from '../../values';
 import type { Machine } from '../../workload/machine';
-import type { Report } from '../findings';
 import type { Space, SubnetSpace } from './space';
 
 /** Whose an address is: machines and services that follow each other may have one name. */
@@ -77,7 +77,7 @@ export class AddressBook {
 const holderOf = ({ name }: Card): Holder => ({ kind: 'machine', name });
 
 /** Where a card is on the network. */
-export interface Place {
+export interface CardPlace {
   readonly address: string;
   readonly mac: string;
 }
@@ -90,8 +90,8 @@ export function planMachineAddresses(
   lock: Lock,
   book: AddressBook,
   report: Report,
-): ReadonlyMap<string, Place> {
-  const plan = new Map<string, Place>();
+): ReadonlyMap<string, CardPlace> {
+  const plan = new Map<string, CardPlace>();
   const place = ({ name }: Card, address: string, mac?: string): void => {
     plan.set(name, { address, mac: mac ?? book.claimMac(`${system}/${name}`) });
   };

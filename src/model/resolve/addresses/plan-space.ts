@@ -1,10 +1,11 @@
 import { foreignNodes, kindOfCluster, nodesSubnet } from '../../kinds/cluster';
 import { forwardOf, isolationOf, modeOf } from '../../kinds/subnet';
 import type { Network, Subnet } from '../../network/network';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { Cidr, formatIp, type Ip, parseIp } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
-import type { Findings, Report } from '../findings';
+import type { Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { readExternals } from './externals';
 import { checkOverlaps } from './overlaps';

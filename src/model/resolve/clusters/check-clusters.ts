@@ -1,9 +1,10 @@
 import { checkSelector } from '../../kinds/checks';
 import { kindOfCluster, nodesSubnet } from '../../kinds/cluster';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { compareText, isLabel, isSince } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
-import type { Findings, Report } from '../findings';
+import type { Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { checkNamespaces } from './check-namespaces';
 import { checkNodeLocalDns } from './cluster-dns';

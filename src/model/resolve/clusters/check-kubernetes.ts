@@ -5,14 +5,14 @@ import { checkAnnotations, checkLabels } from '../../kinds/metadata';
 import { checkClaims, claimingOf } from '../../kinds/pod/claims';
 import { checkHostAccess } from '../../kinds/pod/host-access';
 import { checkPlacement } from '../../kinds/pod/placement';
-import { checkShares } from '../../kinds/pod/shares';
+import { checkNfsShares } from '../../kinds/pod/shares';
 import { kindOfWorkload } from '../../kinds/workload';
 import { checkPods } from '../../kinds/workload/checks';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { isDomain, isLabel, isSince } from '../../values';
 import type { Pods } from '../../workload/pods';
 import type { Workload } from '../../workload/workload';
-import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 
 /** Checks everything that runs in clusters, one by one. */
@@ -26,7 +26,7 @@ export function checkKubernetes(inventory: Inventory, report: Report): void {
     checkEnd(workload, report);
     const kind = kindOfWorkload(workload);
     checkHostAccess(workload, kind.onEachNode, report);
-    checkShares(workload, report);
+    checkNfsShares(workload, report);
     checkClaims(workload, claimingOf(kind, workload), report);
     kind.check(workload, report);
   }

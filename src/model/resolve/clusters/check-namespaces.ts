@@ -4,11 +4,11 @@ import { controlPlaneOf } from '../../kinds/mesh';
 import { checkAnnotations, checkLabels } from '../../kinds/metadata';
 import { checkResources } from '../../kinds/pod/resources';
 import { admits, mustBeStated } from '../../policy/pod-security';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { isLabel } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Namespace, QuotaProps } from '../../workload/namespace';
-import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { describedIn, neededBy, ownNamespaces, residentsOf } from './namespaces';
 

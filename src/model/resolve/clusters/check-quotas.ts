@@ -1,5 +1,6 @@
 import { kindOfWorkload } from '../../kinds/workload';
 import { podsIn } from '../../kinds/workload/rollout';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import {
   type ResolvedCluster,
@@ -10,7 +11,6 @@ import {
   SHARE_MIB,
 } from '../../resolved';
 import { sumOfPod } from '../../resolved/demand';
-import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 
 type Amount = Exclude<keyof ResolvedQuota, 'pods' | 'claims' | 'storageMiB'>;

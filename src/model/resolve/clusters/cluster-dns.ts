@@ -1,9 +1,9 @@
 import { External } from '../../policy/external';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ClusterDns } from '../../resolved';
 import { asArray, Cidr, compareBlocks, Port, parseIp } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
-import type { Report } from '../findings';
 
 /** The cluster's DNS. Rules for pods hold behind a Service: they name the port that pods listen on. */
 export function clusterDns(cluster: KubernetesCluster): ClusterDns {

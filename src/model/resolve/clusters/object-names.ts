@@ -1,4 +1,5 @@
 import { kindOfWorkload, WORKLOADS } from '../../kinds/workload';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedCluster, ResolvedGateway, ResolvedWorkload } from '../../resolved';
 import {
@@ -11,7 +12,6 @@ import {
   routeNames,
 } from '../../resolved/object-names';
 import { compareText } from '../../values';
-import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 
 /** What the manifests are made of. */

@@ -1,11 +1,11 @@
 import { referredBy } from '../../kinds/pod/needs';
 import { checkSecret, KEYS_OF_TYPE, keysOf, resolveSecret } from '../../kinds/secret';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedGateway, ResolvedSecret, ResolvedWorkload, SecretType } from '../../resolved';
 import { append, compareText } from '../../values';
 import type { Secret } from '../../workload/secret';
 import type { Workload } from '../../workload/workload';
-import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 
 /** Checks the secrets of a system, and that they have what is asked of them. */

@@ -6,13 +6,13 @@ import { forwardOf, isolationOf } from '../../kinds/subnet';
 import type { Subnet } from '../../network/network';
 import { placeOf } from '../../place';
 import type { FlowRule } from '../../policy/waiver';
-import type { Problem } from '../../problem';
+import type { Problem, Report } from '../../problem';
 import * as problems from '../../problems';
 import { type ClientPorts, type EndKind, endKind, type ResolvedFlow, type ResolvedPort, sharesMesh } from '../../resolved';
-import { anyOf, append, compareText, PROTOCOLS, shorten, slugOf } from '../../values';
+import { append, compareText, joinedPorts, PROTOCOLS, shorten, slugOf } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { nodeFiltersFor } from '../clusters/node-filters';
-import { about, type Findings, type Report } from '../findings';
+import { about, type Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { clientPortsOf } from '../machines/client-ports';
 import { hidden, lacksRoute, routingDefect, type Site } from '../network/routing';
@@ -102,7 +102,7 @@ interface Surroundings {
 function clientsBySubnet({ machines }: Inventory): Surroundings['clientsIn'] {
   const all = new Map<Subnet, ClientPorts[]>();
   for (const machine of machines) for (const { subnet } of cardsOf(machine)) append(all, subnet, clientPortsOf(machine));
-  return new Map([...all].map(([subnet, list]) => [subnet, anyOf(list)]));
+  return new Map([...all].map(([subnet, list]) => [subnet, joinedPorts(list)]));
 }
 
 /** Ports that answers reach on the cards of the machines that send. */
@@ -111,7 +111,7 @@ function answeredAt(from: DraftEnd, clientsIn: Surroundings['clientsIn']): Pick<
   const ports = matchEnd(from, {
     machine: ({ machine }) => clientPortsOf(machine),
     subnet: ({ subnet }) => clientsIn.get(subnet),
-    nodes: ({ cluster }) => (cluster.nodes.length > 0 ? anyOf(cluster.nodes.map(clientPortsOf)) : undefined),
+    nodes: ({ cluster }) => (cluster.nodes.length > 0 ? joinedPorts(cluster.nodes.map(clientPortsOf)) : undefined),
     pods: nobody,
     resolver: nobody,
     outside: nobody,

@@ -7,6 +7,7 @@ import { Host } from '../../network/host';
 import { Network, Subnet } from '../../network/network';
 import { samePlace } from '../../place';
 import type { Allowance, Receiver, Sender } from '../../policy/policy';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { isRecord, type Shape, shown } from '../../shape';
 import { compareText, isDomain, isLabel, LONGEST_DOMAIN } from '../../values';
@@ -16,7 +17,7 @@ import { Namespace } from '../../workload/namespace';
 import { Pods } from '../../workload/pods';
 import { Secret } from '../../workload/secret';
 import { Workload } from '../../workload/workload';
-import type { Findings, Report } from '../findings';
+import type { Findings } from '../findings';
 import { ALLOWANCE, END, RETIREMENT, SYSTEM_PROPS } from './shapes';
 import { Soundness } from './soundness';
 

@@ -1,8 +1,9 @@
 import type { IConstruct } from 'constructs';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { SecretText, Shape, Visitor } from '../../shape';
 import { nearest } from '../../values';
-import { about, type Report } from '../findings';
+import { about } from '../findings';
 import { OWN_CLASSES } from './own-classes';
 import { shapeOf } from './shapes';
 

@@ -1,10 +1,10 @@
 import { imageVolumeKey, imageVolumeName } from '../../guest/image';
 import { diskId, type Lock, type LockedMachine, own, type RetiredVolume, type Tombstone } from '../../lock/lock';
 import { disksOf } from '../../lock/release';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedRetirement } from '../../resolved';
 import { compareText } from '../../values';
-import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { type Decision, protectedVolumes, type Retirements } from './retirements';
 

@@ -2,12 +2,12 @@ import { pathOf } from '../../kinds/machine';
 import { addressingOf } from '../../kinds/machine/addressings';
 import { type Card, cardsOf } from '../../kinds/machine/cards';
 import { type Lock, type LockedCard, own } from '../../lock/lock';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedMachine } from '../../resolved';
 import { formatIp } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Space } from '../addresses/space';
-import type { Report } from '../findings';
 
 export interface NextCards {
   readonly cards: Readonly<Record<string, LockedCard>>;

@@ -1,9 +1,9 @@
 import { type Lock, type LockedHost, type LockedPool, own } from '../../lock/lock';
 import type { Host } from '../../network/host';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedHost } from '../../resolved';
 import { compareText } from '../../values';
-import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { connectionOf } from './connection';
 

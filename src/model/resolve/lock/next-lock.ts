@@ -4,12 +4,13 @@ import { firstCardOf } from '../../kinds/machine/cards';
 import type { Lock, LockedMachine, Tombstone } from '../../lock/lock';
 import { own } from '../../lock/lock';
 import { withCards, withClaims, withWorkloads } from '../../lock/units';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedHardware, ResolvedHost, ResolvedMachine, ResolvedRetiredClaim, ResolvedRetirement } from '../../resolved';
 import { formatIp, Size } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Space, SubnetSpace } from '../addresses/space';
-import type { Findings, Report } from '../findings';
+import type { Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { openingsOf } from '../machines/baseline';
 import { poolOf } from '../machines/hosts';
@@ -70,7 +71,7 @@ export interface NextLock {
 }
 
 /** What the lock keeps besides machines. */
-export interface Surroundings {
+export interface SystemSurroundings {
   readonly hosts: readonly ResolvedHost[];
   readonly services: ReadonlyMap<string, { readonly cluster: string; readonly address: string }>;
   /** What the networks of subnets without default route are made with. */
@@ -86,7 +87,7 @@ export function nextLock(
   space: Space,
   machines: readonly Machine[],
   resolved: readonly ResolvedMachine[],
-  { hosts, services, routes }: Surroundings,
+  { hosts, services, routes }: SystemSurroundings,
   before: Lock,
   findings: Findings,
 ): NextLock {

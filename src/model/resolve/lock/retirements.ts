@@ -1,8 +1,8 @@
 import type { Retirement } from '../../declarations';
 import { diskId, type Lock, type LockedMachine, type LockedVolume, type Tombstone } from '../../lock/lock';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { compareText } from '../../values';
-import type { Report } from '../findings';
 
 /** What becomes of a volume. */
 export type Decision = NonNullable<Tombstone['retired']>[string];

@@ -9,7 +9,7 @@ import type { Space } from '../addresses/space';
 import type { Inventory } from '../inventory/inventory';
 
 /** What cards are told their routes by. */
-export interface Surroundings {
+export interface CardSurroundings {
   readonly inventory: Inventory;
   readonly space: Space;
   /** Routes that DHCP tells of in subnets without default route, by subnet. */
@@ -29,7 +29,7 @@ export function nameserversOf({ subnet }: Card, space: Space): readonly string[]
  * What a guest has to know of one of its cards.
  * @param blocks of the system, as the guest was or is set up for them
  */
-export function cardNetwork(card: Card, surroundings: Surroundings, blocks: readonly string[]): CardNetwork {
+export function cardNetwork(card: Card, surroundings: CardSurroundings, blocks: readonly string[]): CardNetwork {
   const { space } = surroundings;
   const area = space.subnets.get(card.subnet);
   const gateway = area ? formatIp(area.gateway) : '';
@@ -50,7 +50,7 @@ interface Routes {
 }
 
 /** Everything leaves by the first card; where its subnet has no default route, what the system has and needs does. */
-function firstRoutes(card: Card, { inventory, space, routes }: Surroundings, blocks: readonly string[]): Routes {
+function firstRoutes(card: Card, { inventory, space, routes }: CardSurroundings, blocks: readonly string[]): Routes {
   const { subnet } = card;
   const { owned, left } = forwardOf(subnet);
   const isDefault = leadsOut(subnet);
@@ -63,7 +63,7 @@ function firstRoutes(card: Card, { inventory, space, routes }: Surroundings, blo
 }
 
 /** Other cards have what is said of them, and what a DHCP server tells besides. */
-function otherRoutes(card: Card, { routes }: Surroundings): Routes {
+function otherRoutes(card: Card, { routes }: CardSurroundings): Routes {
   const { leased } = addressingOf(card);
   const { subnet, defaultRoute = false } = card;
   return { isDefault: leadsOut(subnet) && (leased || defaultRoute), to: (leased && routes.get(subnet.node.id)) || [] };

@@ -1,5 +1,5 @@
 import { DISK_PLACES } from '../../guest/disk-places';
-import { impossibleHardware } from '../../guest/impossible-hardware';
+import { hardwareConflict } from '../../guest/impossible-hardware';
 import { checkPorts, checkSize, checkUndialled } from '../../kinds/checks';
 import { kindOf, pathOf } from '../../kinds/machine';
 import { addressingOf } from '../../kinds/machine/addressings';
@@ -21,7 +21,7 @@ function checkMachine(machine: Machine, report: Report): boolean {
     report(problems.invalidAmount(path, 'cpus', `${props.cpus} is not a whole number from 1`));
   checkSize(path, 'memory', props.memory, report);
   if (props.rootDisk) checkSize(path, 'rootDisk', props.rootDisk, report);
-  for (const what of impossibleHardware(props.os.hardware)) report(problems.impossibleHardware(path, props.os.resolved.title, what));
+  for (const what of hardwareConflict(props.os.hardware)) report(problems.impossibleHardware(path, props.os.resolved.title, what));
   checkDisks(machine, report);
   checkPorts(path, machine.listens, report);
   checkUndialled(path, machine.listens, report);

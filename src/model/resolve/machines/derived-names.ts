@@ -4,10 +4,10 @@ import { cardsOf } from '../../kinds/machine/cards';
 import { diskId, type Lock } from '../../lock/lock';
 import { disksOf } from '../../lock/release';
 import type { Subnet } from '../../network/network';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { shorten } from '../../values';
 import type { Machine } from '../../workload/machine';
-import type { Report } from '../findings';
 import { poolOf } from './hosts';
 
 /** Linux (NAME_MAX), in bytes: names of images are ASCII. */

@@ -2,13 +2,12 @@ import { FIGURES } from '../../capacity/figures';
 import type { Load } from '../../capacity/load';
 import { Room, type Shortage } from '../../capacity/room';
 import { type Host, StoragePool } from '../../network/host';
-import type { Problem } from '../../problem';
+import type { Problem, Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedHost, ResolvedPoolSpace } from '../../resolved';
 import { shown } from '../../shape';
 import { compareText, countOf, Size } from '../../values';
 import type { Machine } from '../../workload/machine';
-import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { loadOfMachine } from './loads';
 

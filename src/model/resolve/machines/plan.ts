@@ -1,6 +1,6 @@
 import type { Lock } from '../../lock/lock';
 import type { ResolvedFlow } from '../../resolved';
-import type { Place } from '../addresses/plan-addresses';
+import type { CardPlace } from '../addresses/plan-addresses';
 import type { Space } from '../addresses/space';
 import type { Inventory } from '../inventory/inventory';
 
@@ -10,7 +10,7 @@ export interface MachinePlan {
   readonly space: Space;
   readonly lock: Lock;
   /** By card. */
-  readonly addresses: ReadonlyMap<string, Place>;
+  readonly addresses: ReadonlyMap<string, CardPlace>;
   readonly flows: readonly ResolvedFlow[];
   /** Blocks that new guests' own firewalls and routes are built with, sorted. */
   readonly baseline: readonly string[];

@@ -4,6 +4,7 @@ import { kindOf } from '../../kinds/machine';
 import { type Card, cardsOf } from '../../kinds/machine/cards';
 import { isolationOf } from '../../kinds/subnet';
 import { type Lock, own } from '../../lock/lock';
+import type { Report } from '../../problem';
 import {
   machineOf,
   type ResolvedFlow,
@@ -14,7 +15,6 @@ import {
 } from '../../resolved';
 import { append, compareBlocks, comparePorts, shorten } from '../../values';
 import type { Machine } from '../../workload/machine';
-import type { Report } from '../findings';
 import { lockedBaseline } from './baseline';
 import { cardNetwork } from './card-network';
 import { clientPortsOf } from './client-ports';

@@ -2,7 +2,7 @@ import { type Card, cardsOf } from '../../kinds/machine/cards';
 import type { AddressBlock } from '../../resolved';
 import { Cidr } from '../../values';
 import type { Machine } from '../../workload/machine';
-import { cardNetwork, type Surroundings } from '../machines/card-network';
+import { type CardSurroundings, cardNetwork } from '../machines/card-network';
 
 /** A block, and the card that a machine's packets to it leave by. */
 export interface GuestRoute {
@@ -26,7 +26,7 @@ export class GuestRoutes {
 
   /** @param blocks of the system, as new guests know them */
   constructor(
-    private readonly surroundings: Surroundings,
+    private readonly surroundings: CardSurroundings,
     private readonly blocks: readonly string[],
   ) {}
 

@@ -1,6 +1,7 @@
 import { nodesSubnet } from '../../kinds/cluster';
 import { ADDRESSINGS } from '../../kinds/machine/addressings';
 import { degreeOf, forwardOf, isolationOf, modeOf } from '../../kinds/subnet';
+import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import {
   type CardNetwork,
@@ -14,7 +15,6 @@ import {
 } from '../../resolved';
 import { append, compareBlocks, compareText, formatIp, shorten } from '../../values';
 import type { Space } from '../addresses/space';
-import type { Report } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { namesOfMachines } from './card-names';
 import { type Directory, type HostName, subnetsAsked } from './foreign-names';

@@ -9,7 +9,7 @@ import { obstacles } from '../../world/packets';
 import type { Machine } from '../../world/world';
 import { clientPortsOf } from '../flows';
 import type { Model } from '../model';
-import { portsOf, protocolOf } from '../values';
+import { portIntervals, protocolOf } from '../values';
 import { NOWHERE, type PointComparer, type Standing, standings, standsIf } from './point';
 
 /** Machines at the receiving end; undefined for one that is not in the outputs, or of which nobody understands what is inside. */
@@ -28,7 +28,13 @@ function packetsTo({ address }: Machine, flow: ResolvedFlow, model: Model, src: 
   return flow.ports.flatMap((port) =>
     src.flatMap((each) =>
       clientPortsOf(flow, port).map(
-        (srcPorts): Packets => ({ src: each, dst: [address, address], protocol: protocolOf(port), srcPorts, dstPorts: portsOf(port) }),
+        (srcPorts): Packets => ({
+          src: each,
+          dst: [address, address],
+          protocol: protocolOf(port),
+          srcPorts,
+          dstPorts: portIntervals(port),
+        }),
       ),
     ),
   );
@@ -65,7 +71,7 @@ const isAsked = ({ ports }: ResolvedFlow, { guest: inside }: Machine): boolean =
   inside?.database !== undefined &&
   ports.some((port) => {
     const server = inside.database?.port ?? 0;
-    return port.protocol === 'tcp' && intersection([portsOf(port)], [[server, server]]).length > 0;
+    return port.protocol === 'tcp' && intersection([portIntervals(port)], [[server, server]]).length > 0;
   });
 
 export const application: PointComparer = {

@@ -4,7 +4,7 @@ import type { Interval } from '../../sets/intervals';
 import type { Machine } from '../../world/world';
 import { clientPortsOf } from '../flows';
 import type { Model } from '../model';
-import { portsOf, protocolOf } from '../values';
+import { portIntervals, protocolOf } from '../values';
 import { NOWHERE, neverStops, type PointComparer, type Standing, standings, standsIf } from './point';
 
 /** Machines whose cards a flow passes at one of its ends, by their names in the model. */
@@ -47,7 +47,8 @@ function openToAnswers(flow: ResolvedFlow, machine: Machine, model: Model): stri
   const isOpen = (port: ResolvedPort, src: Interval): boolean =>
     port.protocol !== 'any' &&
     clientPortsOf(flow, port, sender).some(
-      (dstPorts) => machine.filter.through('in', { src, dst, protocol: protocolOf(port), srcPorts: portsOf(port), dstPorts }).length > 0,
+      (dstPorts) =>
+        machine.filter.through('in', { src, dst, protocol: protocolOf(port), srcPorts: portIntervals(port), dstPorts }).length > 0,
     );
   const open = model.ends.dialled(flow).some((src) => flow.dialledPorts.some((port) => isOpen(port, src)));
   return open ? `the filter of ${machine.name} lets in what looks like an answer, whether it asked or not` : undefined;
@@ -78,7 +79,7 @@ function openToOthers(flow: ResolvedFlow, model: Model): string | undefined {
           dst: ALL_ADDRESSES[0] as Interval,
           protocol: protocolOf(port),
           srcPorts: [1024, 65535],
-          dstPorts: portsOf(port),
+          dstPorts: portIntervals(port),
         } as const;
         const wide = filter
           .through('in', asked)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { impossibleHardware } from '../../../../src/model/guest/impossible-hardware';
+import { hardwareConflict } from '../../../../src/model/guest/impossible-hardware';
 import type { ResolvedHardware } from '../../../../src/model/resolved';
 import type { Lab } from '../../harness/lab';
 import { has, hypervisor } from '../../harness/needs';
@@ -28,7 +28,7 @@ async function run(lab: Lab): Promise<void> {
     for (const combination of judged) {
       writeFileSync(definition, definitionOf(combination, files));
       const says = await attempt(lab, host, definition);
-      const model = impossibleHardware(combination as ResolvedHardware);
+      const model = hardwareConflict(combination as ResolvedHardware);
       if (says !== undefined) refused++;
       if (says === undefined && model.length > 0) wrong.push(`${inWords(combination)}: it starts, the model says ${model.join()}`);
       if (says !== undefined && model.length === 0) wrong.push(`${inWords(combination)}: the model takes it, libvirt says ${says}`);

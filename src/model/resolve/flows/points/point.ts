@@ -25,23 +25,23 @@ export interface Judged {
   readonly crowded: boolean;
 }
 
-export type Verdict = Omit<Enforcement, 'point'>;
+export type Judgement = Omit<Enforcement, 'point'>;
 
 /** A place where flows are checked. */
 export interface Point {
   readonly side: 'sender' | 'receiver';
   /** How well it tells a flow from others; undefined when it does not see it. */
-  readonly judge: (flow: Judged) => Verdict | undefined;
+  readonly judge: (flow: Judged) => Judgement | undefined;
 }
 
 export type Points = { readonly [P in EnforcementPoint]: Point };
 
-export const EXACT: Verdict = { precision: 'exact' };
-export const coarse = (why: string): Verdict => ({ precision: 'coarse', why });
-export const none = (why: string): Verdict => ({ precision: 'none', why });
+export const EXACT: Judgement = { precision: 'exact' };
+export const coarse = (why: string): Judgement => ({ precision: 'coarse', why });
+export const none = (why: string): Judgement => ({ precision: 'none', why });
 
 /** Exact, unless something stands against it. */
-export function exactBut(...reasons: readonly (string | undefined)[]): Verdict {
+export function exactBut(...reasons: readonly (string | undefined)[]): Judgement {
   const why = reasons.filter((reason) => reason !== undefined);
   return why.length > 0 ? coarse(why.join('; ')) : EXACT;
 }
