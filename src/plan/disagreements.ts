@@ -49,18 +49,35 @@ export interface ClusterDiff {
   readonly differing: readonly string[];
   /** What the server refuses, in its own words. kubectl goes no further then. */
   readonly refused: readonly string[];
+  /** Names, in the same form, of those objects that the plan withdraws and the cluster still has. */
+  readonly remaining: readonly string[];
 }
 
 /** Where a cluster says otherwise. */
-export function clusterDisagreements({ details }: Plan, cluster: string, { differing, refused }: ClusterDiff): readonly Disagreement[] {
-  const own = details.kubernetes.filter((object) => object.cluster === cluster && object.action !== 'withdraw');
+export function clusterDisagreements(
+  { details }: Plan,
+  cluster: string,
+  { differing, refused, remaining }: ClusterDiff,
+): readonly Disagreement[] {
+  const objects = details.kubernetes.filter((object) => object.cluster === cluster);
+  const [withdrawn, own] = [objects.filter(isWithdrawn), objects.filter((object) => !isWithdrawn(object))];
+  const gone = compared(
+    'kubectl',
+    new Map(withdrawn.map((object) => [diffName(object), object.action])),
+    new Map(remaining.map((name) => [name, 'withdraw'])),
+  );
   const here = new Map(own.map((object) => [diffName(object), object.action]));
   const isKnown = own.some(({ fields }) => fields.some(({ effect }) => effect === 'recreated'));
-  if (refused.length > 0)
-    return isKnown ? [] : refused.map((text) => ({ by: 'kubectl', about: text, here: 'not refused', there: 'refused', grave: true }));
-  const there = new Map(differing.map((name) => [name, here.get(name) ?? 'change']));
-  return compared('kubectl', here, there);
+  if (refused.length === 0)
+    return [...compared('kubectl', here, new Map(differing.map((name) => [name, here.get(name) ?? 'change']))), ...gone];
+  const said = isKnown
+    ? []
+    : refused.map((text) => ({ by: 'kubectl', about: text, here: 'not refused', there: 'refused', grave: true }) as const);
+  return [...said, ...gone];
 }
+
+/** Whether an object of a plan leaves: it is in no manifest any more, so that `kubectl diff` says nothing of it. */
+export const isWithdrawn = ({ action }: Pick<Plan['details']['kubernetes'][number], 'action'>): boolean => action === 'withdraw';
 
 /** As kubectl names the files that it compares. */
 export const diffName = ({

@@ -6,7 +6,7 @@
 
 export type { ObjectFate, OtherObjectChange, WorkloadChange, WorkloadFate } from './clusters/workloads';
 export type { DataChange, DataFate } from './data';
-export { type ClusterDiff, clusterDisagreements, terraformDisagreements } from './disagreements';
+export { type ClusterDiff, clusterDisagreements, diffName, isWithdrawn, terraformDisagreements } from './disagreements';
 export type { HostObjectChange, HostObjectFate } from './hosts/host-objects';
 export type { MachineChange, MachineFate } from './hosts/machines';
 export { planMarkdown } from './markdown';

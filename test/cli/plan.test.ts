@@ -186,6 +186,18 @@ describe('a plan of Terraform, and a cluster', () => {
     expect(refused.status).toBe(3);
     const silent = await withKubectl("echo 'connection refused' >&2; exit 2");
     expect({ status: silent.status, stderr: silent.stderr }).toEqual({ status: 1, stderr: 'kubectl diff failed.\nconnection refused\n' });
+
+    // What leaves is in no manifest that could be compared: the cluster is asked for it.
+    project.describe(oneMachine(`${cluster};`));
+    const asks = (answer: string): string => `case "$*" in *diff*) exit 0 ;; *"get -f"*) ${answer} ;; esac`;
+    const service = JSON.stringify({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'shop', namespace: 'tiny' } });
+    const gone = await withKubectl(asks(`echo '${service}'`));
+    expect(gone.stdout).toContain(`  - ${name}: here withdraw, the cluster says nothing\n`);
+    expect(gone.stdout).not.toContain('v1.ServiceAccount.tiny.shop: here');
+    const unknown = await withKubectl(asks(`echo 'error: unable to recognize "x": no matches for kind "Y" in version "z/v1"' >&2; exit 1`));
+    expect(unknown.stdout).toContain('  - v1.ServiceAccount.tiny.shop: here withdraw, the cluster says nothing\n');
+    const forbidden = await withKubectl(asks(`echo 'Error from server (Forbidden): no' >&2; exit 1`));
+    expect(forbidden).toMatchObject({ status: 1, stderr: 'kubectl get failed.\nError from server (Forbidden): no\n' });
   });
 
   test('a file that is none', async () => {
