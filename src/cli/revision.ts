@@ -45,8 +45,12 @@ function linkModules(tree: string, folder: string): void {
   let here = process.cwd();
   let there = folder;
   for (let level = 0; level <= depth; level++) {
-    const modules = join(here, 'node_modules');
-    if (existsSync(modules) && !existsSync(join(there, 'node_modules'))) symlinkSync(modules, join(there, 'node_modules'), 'dir');
+    const [modules, link] = [join(here, 'node_modules'), join(there, 'node_modules')];
+    if (existsSync(modules) && !existsSync(link)) {
+      // A link that is under version control leads nowhere from there.
+      rmSync(link, { force: true });
+      symlinkSync(modules, link, 'dir');
+    }
     here = dirname(here);
     there = dirname(there);
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from '../../src/cli/command-error';
@@ -90,6 +90,16 @@ test('compares with a git revision, and leaves nothing behind', () => {
   expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
   expect(git('status', '--short', 'project')).toBe(' M project/system.json\n');
   expect(readdirSync(join(root, 'tmp'))).toEqual([]);
+});
+
+test('compares with a revision in which modules are a link that leads nowhere from elsewhere', () => {
+  renameSync('node_modules', '../modules');
+  symlinkSync('../modules', 'node_modules');
+  git('add', '--force', 'project/node_modules');
+  git('commit', '--quiet', '--message', 'a link');
+  put(withFeed());
+  policy({ against: 'HEAD' });
+  expect(printed).toMatch(NEWS);
 });
 
 test('compares with a snapshot file', () => {

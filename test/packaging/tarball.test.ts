@@ -44,6 +44,11 @@ test('the tarball holds compiled code, the bindings, and nothing of the workshop
   expect(files.filter(({ kind }) => kind !== '-')).toEqual([]);
 });
 
+test('nothing runs when it is installed, and npm asks nobody to allow it', () => {
+  const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
+  for (const step of ['preinstall', 'install', 'postinstall', 'prepare']) expect(scripts).not.toHaveProperty(step);
+});
+
 const SYNTHESIZE = `
   const app = cdktf.Testing.app();
   const stack = new cdktf.TerraformStack(app, 'machines');
