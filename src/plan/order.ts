@@ -1,7 +1,7 @@
 import { type End, type EndName, nicsOf, type ResolvedSystem } from '../model/resolved';
 import { groupBy } from '../model/values';
 import type { PolicyChanges } from '../report/changes';
-import { listText } from '../report/words';
+import { endText, listText } from '../report/words';
 import type { MachineChange } from './hosts/machines';
 import { unique } from './words';
 
@@ -88,7 +88,7 @@ function byReceiver(crossings: readonly Crossing[]) {
   const groups = groupBy(crossings, ({ sender, to }) => `${sender} ${to.is} ${to.name}`);
   return [...groups.values()].map((group) => {
     const [{ to, sender, receiver }] = group as [Crossing];
-    return { from: listText(unique(group.map(({ from }) => from.name))), to: to.name, sender, receiver };
+    return { from: listText(unique(group.map(({ from }) => endText(from)))), to: endText(to), sender, receiver };
   });
 }
 

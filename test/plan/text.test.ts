@@ -42,7 +42,7 @@ Commands
      machines, disks, networks and filters
   2. kubectl apply --server-side -f dist/
      the objects in the cluster
-  Terraform first: old lets web in before it is asked.
+  Terraform first: old (VM) lets web in before it is asked.
 `);
 });
 
@@ -112,7 +112,7 @@ terraform -chdir=cdktf.out/stacks/works apply
 kubectl apply --server-side -f dist/
 \`\`\`
 
-- Terraform first: old lets web in before it is asked.
+- Terraform first: old (VM) lets web in before it is asked.
 
 </details>
 `);
