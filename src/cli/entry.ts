@@ -9,6 +9,7 @@ import { earlierRun } from './earlier-run';
 import { ENVIRONMENT_VARIABLE, environment, inEnvironment, outputFolderOf } from './environment';
 import { exclusively } from './exclusive';
 import { checkFrozen, lockFile, readLockFile, writeLockFile } from './lock-file';
+import { checkNeighbours } from './neighbours';
 import { inWords, isWriteFailure } from './output/failure';
 import { writeList } from './output/written';
 import { withShownPlace } from './places';
@@ -47,6 +48,7 @@ export function runEntry(described: Described<System>, { side, render, printWarn
     if (trace) throw new InvalidSystemError([lockMissing(trace.words, trace.restore)]);
     if (stage === undefined) makeFolderApart(side);
     const { system, lock, warnings } = built.resolve(before === undefined ? {} : { lock: before });
+    checkNeighbours(lock);
     const rendered = render(system, built);
     const frozen = process.env.CI === 'true' || process.env.CI === '1';
     if (frozen) checkFrozen(lock, before);

@@ -59,6 +59,19 @@ describe('two environments of one description', () => {
     expect(project.contents()).toEqual(again);
   });
 
+  test('do not meet on a host under one name', async () => {
+    const remote = (name: string): string => TWO.replace("uri: 'qemu:///system'", `ssh: { user: 'ops', address: '${name}.example' }`);
+    describeBy(remote('kvm1'));
+    expect(await project.isthmus('synth', '--env', 'production')).toMatchObject({ status: 0 });
+    expect(await project.isthmus('synth', '--env', 'production')).toMatchObject({ status: 0 });
+    const staging = await project.isthmus('synth', '--env', 'staging');
+    expect(staging).toMatchObject({ status: 1, stderr: expect.stringContaining('ENVIRONMENTS_SHARE_HOST at tiny/') });
+    expect(staging.stderr).toContain('the environment of isthmus.production.lock.json has its own');
+    expect(made().filter((file) => file.includes('staging'))).toEqual([]);
+    describeBy(remote('kvm2'));
+    expect(await project.isthmus('synth', '--env', 'staging')).toMatchObject({ status: 0 });
+  });
+
   test('are told apart by the variable as well, also to the programs alone', () => {
     const env = { ISTHMUS_ENV: 'staging', CDKTF_OUTDIR: 'cdktf.out/staging' };
     expect(project.program('stacks', env)).toMatchObject({ status: 0, stderr: '' });

@@ -40,3 +40,20 @@ export const environmentOutputShared = (name: string, folder: string, command: s
   message: `The output of "${name}" would go to ${folder}, where that of every other environment would go, too.`,
   fix: `Run \`npx isthmus --env ${name} synth\`, or this side alone: \`${command}\`.`,
 });
+
+/** Two environments whose systems would take each other's objects for their own. */
+export interface SharedHost {
+  readonly system: string;
+  readonly mine: string;
+  /** Lock file of the other one. */
+  readonly file: string;
+  readonly host: string;
+  readonly connection: string;
+}
+
+export const environmentsShareHost = ({ system, mine, file, host, connection }: SharedHost): Problem => ({
+  code: 'ENVIRONMENTS_SHARE_HOST',
+  path: `${system}/${host}`,
+  message: `"${mine}" would have machines on ${connection}, where the environment of ${file} has its own, and both systems are called "${system}": all objects on hosts bear that name.`,
+  fix: `Give the system that is not applied yet a name of its own, such as super('${system}-${mine}'), or another host: see node_modules/isthmus/docs/environments.md.`,
+});

@@ -21,6 +21,15 @@ export const ELSEWHERE: Readonly<Record<string, () => readonly Problem[]>> = {
   ENVIRONMENT_MISSING: () => [problems.environmentMissing(['staging'])],
   ENVIRONMENT_UNEXPECTED: () => [problems.environmentUnexpected('staging')],
   ENVIRONMENT_OUTPUT_SHARED: () => [problems.environmentOutputShared('staging', 'dist', 'npx cdk8s synth --output dist/staging')],
+  ENVIRONMENTS_SHARE_HOST: () => [
+    problems.environmentsShareHost({
+      system: 'shop',
+      mine: 'staging',
+      file: 'isthmus.production.lock.json',
+      host: 'kvm1',
+      connection: 'qemu+ssh://kvm1.example/system',
+    }),
+  ],
   INSTALL_FAILED: () => [problems.installFailed('my-shop', 'it ended with the exit code 1')],
   LOCK_BUSY: () => [problems.lockBusy('process 7 of 42 on here', '.isthmus-busy')],
   OUTPUT_STALE: () => [problems.outputStale('dist')],
