@@ -1,5 +1,5 @@
 import { snapshotForeign } from '../model/problems';
-import { type Capacity, capacityOf, capacityText } from '../report';
+import { type Capacity, capacityOf, capacityText, type Rebalance, rebalance, rebalanceText } from '../report';
 import { readJson, type Target, writeJson } from './output/file';
 import { widthOfTerminal } from './output/width';
 import { fromFileOrRevision } from './revision';
@@ -10,18 +10,27 @@ export interface CapacityOptions {
   readonly json?: Target;
   /** A file that `json` has written, or a git revision, to compare with. @default - none */
   readonly against?: string;
+  /** Propose moves between hosts in place of showing what there is. @default false */
+  readonly rebalance?: boolean;
 }
 
 /**
  * Shows what hosts and nodes have, what is asked of them, and what is left.
  * @throws CommandError for whatever a user can put right
  */
-export function capacity({ json, against }: CapacityOptions): void {
-  const found = capacityOf(resolveIn('.'));
+export function capacity({ json, against, rebalance: wanted = false }: CapacityOptions): void {
+  const system = resolveIn('.');
+  if (wanted) return propose(rebalance(system), json);
+  const found = capacityOf(system);
   if (json !== undefined) return writeJson(json, found);
   const before =
     against === undefined ? undefined : fromFileOrRevision(against, readCapacity, (folder, of) => capacityOf(resolveIn(folder, of)));
   process.stdout.write(capacityText(found, widthOfTerminal(), before));
+}
+
+function propose(found: Rebalance, json: Target | undefined): void {
+  if (json !== undefined) writeJson(json, found);
+  else process.stdout.write(rebalanceText(found, widthOfTerminal()));
 }
 
 const readCapacity = (file: string): Capacity =>

@@ -156,10 +156,16 @@ export function isthmusProgram(): Command {
     .command('capacity')
     .option('--json [file]', 'write it as data, or print them')
     .option('--against <revision or file>', 'say what has changed since then')
+    .option('--rebalance', 'propose moves of machines that would even hosts out; nothing is moved')
     .description('show what hosts and nodes have, what is asked of them, and what is left')
     .addHelpText(
       'after',
-      examples(['isthmus capacity'], ['isthmus capacity --against main', 'before and after a change'], ['isthmus capacity --json']),
+      examples(
+        ['isthmus capacity'],
+        ['isthmus capacity --against main', 'before and after a change'],
+        ['isthmus capacity --rebalance'],
+        ['isthmus capacity --json'],
+      ),
     )
     .action((options: CapacityOptions) => LOAD.capacity().capacity(options));
 

@@ -7,6 +7,7 @@ export { GuestOs } from './guest/guest-os';
 export { Image, type ImageProps } from './guest/image';
 export { type Lock, serializeLock } from './lock/lock';
 export {
+  FailureDomain,
   Host,
   type HostProps,
   type PoolSpaceProps,

@@ -38,7 +38,8 @@ export function capacityText(capacity: Capacity, width: number, before?: Capacit
   return `${sections.join('\n\n') || 'There is nothing to be placed.'}\n`;
 }
 
-const memoryText = (mebibytes: number): string =>
+/** Memory as people read it. */
+export const memoryText = (mebibytes: number): string =>
   Math.abs(mebibytes) < 1024 ? `${mebibytes} MiB` : `${Math.round((mebibytes / 1024) * 100) / 100} GiB`;
 const coresText = (millis: number): string => `${millis / 1000}`;
 

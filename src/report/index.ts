@@ -4,6 +4,7 @@
  * @module isthmus/report
  */
 
+export { type Move, type Rebalance, rebalance } from '../model/capacity/rebalance';
 export { type Capacity, type ClusterCapacity, capacityOf, type HostCapacity, type PoolCapacity, type WorkloadDemand } from './capacity';
 export { capacityText } from './capacity-text';
 export { comparePolicies, isUnchanged, type PolicyChanges } from './changes';
@@ -21,6 +22,7 @@ export { policyLines } from './policy-lines';
 export { policyMarkdown } from './policy-markdown';
 export { policyOverview } from './policy-overview';
 export { flowTables, policyTable } from './policy-table';
+export { rebalanceText } from './rebalance-text';
 export { type OpenPort, type Report, type ReportExposure, reportOf } from './report';
 export { reportHtml } from './report-page';
 export { type NamedAddress, namedAddresses, type PolicySnapshot, policySnapshot } from './snapshot';

@@ -144,7 +144,12 @@ class Builder {
     this.hosts = this.each(
       Array.from({ length: plan.hosts }),
       (_, i) =>
-        new Host(this.system, `kvm${i + 1}`, { ssh: { user: 'root', address: `kvm${i + 1}` }, cpus: 500, memory: Size.gibibytes(4096) }),
+        new Host(this.system, `kvm${i + 1}`, {
+          ssh: { user: 'root', address: `kvm${i + 1}` },
+          cpus: 500,
+          memory: Size.gibibytes(4096),
+          ...(i > 0 && { zone: 'annex' }),
+        }),
     );
     const net = new Network(this.system, 'net', { cidr: '10.10.0.0/16', ...(plan.routesProvided && { routes: 'provided' as const }) });
     this.subnets = this.each(plan.subnets, (subnet, i) => this.addSubnet(net, subnet, i));
@@ -329,9 +334,11 @@ class Builder {
     }
   }
 
-  private machineProps({ place, host }: WorkloadPlan): MachineProps {
+  private machineProps({ place, host, targets, cards }: WorkloadPlan): MachineProps {
+    // Where others may stand in the way, the host is stated: what can be reached from where is reckoned with it.
+    const isChosen = targets % 3 === 1 && cards.length === 0 && at(this.plan.subnets, place).mode === 'bridge';
     return {
-      host: this.hostOf(place, host),
+      ...(!isChosen && { host: this.hostOf(place, host) }),
       subnet: at(this.subnets, place),
       os: GuestOs.rhel9(),
       image: IMAGE,

@@ -35,7 +35,7 @@ const NARROWED: Allowed = {
   'src/model/resolve/flows/points/pod-egress.ts': 1,
   'src/model/resolve/flows/points/pod-ingress.ts': 1,
   'src/model/resolve/flows/points/point.ts': 5,
-  'src/model/resolve/index.ts': 4,
+  'src/model/resolve/index.ts': 3,
   'src/model/resolve/lock/outdated-guests.ts': 1,
   'src/model/resolve/machines/closed-guests.ts': 1,
   'src/model/resolve/machines/resolve-guest.ts': 1,

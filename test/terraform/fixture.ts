@@ -114,6 +114,7 @@ export function aMachine(name: string, subnet: string, address: string, { nic, g
     cpus: 2,
     memoryMiB: 2048,
     overheadMiB: 160,
+    placement: { hosts: ['kvm1'] },
     image: {
       key: 'kvm1-default-shop-debian-12-20250101',
       volumeName: 'shop-debian-12-20250101',

@@ -31,7 +31,7 @@ export const largestFirst = <T extends { readonly loads: readonly Load[]; readon
 /** Machines of each host that stand in one network of it, which exists there alone: they move together or not at all. */
 function groupsOn(host: ResolvedHost, { machines, subnets }: Estate): readonly Group[] {
   const own = machines.filter((machine) => machine.host === host.name);
-  const spans = new Set(subnets.filter(({ mode }) => HOSTS_IT[mode]).map(({ name }) => name));
+  const spans = new Set(subnets.filter(({ mode }) => SPANS_HOSTS[mode]).map(({ name }) => name));
   const sets = new Sets(own.map(({ name }) => name));
   for (const machine of own) for (const { subnet } of nicsOf(machine)) if (!spans.has(subnet)) sets.join(machine.name, `subnet ${subnet}`);
   const byName = new Map(own.map((machine) => [machine.name, loadOf(machine, host)]));
@@ -42,7 +42,7 @@ function groupsOn(host: ResolvedHost, { machines, subnets }: Estate): readonly G
 }
 
 /** Whether the network of a subnet can be on several hosts at once. */
-const HOSTS_IT: { readonly [M in ResolvedSubnet['mode']]: boolean } = { bridge: true, route: false, nat: false, isolated: false };
+export const SPANS_HOSTS: { readonly [M in ResolvedSubnet['mode']]: boolean } = { bridge: true, route: false, nat: false, isolated: false };
 
 /** Hosts with their machines on them. */
 export const roomsOf = ({ hosts, machines }: Estate): readonly Room[] =>

@@ -52,6 +52,14 @@ export class StoragePool {
   }
 }
 
+/** What fails together. */
+export enum FailureDomain {
+  /** All machines of one host. */
+  HOST = 'host',
+  /** All hosts of one zone: a fire section, a power feed, a building. */
+  ZONE = 'zone',
+}
+
 /** How guests are run. */
 export enum Virtualization {
   /** Hardware virtualization. */
@@ -104,6 +112,11 @@ export interface HostProps {
    * @default - where Debian and Ubuntu (package `ovmf`) have them: `/usr/share/OVMF/OVMF_CODE_4M.fd` and others beside it
    */
   readonly firmware?: UefiFirmware;
+  /**
+   * What it fails together with: hosts of one zone have the same name here, such as that of a fire section or a power feed.
+   * @default - none: it is a zone of its own
+   */
+  readonly zone?: string;
 }
 
 /** A machine that runs libvirt and KVM. */

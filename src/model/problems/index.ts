@@ -10,6 +10,7 @@ export * from './machine';
 export * from './namespace';
 export * from './native';
 export * from './network';
+export * from './placement';
 export * from './policy';
 export * from './project';
 export * from './secret';

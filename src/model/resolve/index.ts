@@ -1,5 +1,4 @@
 import type { Declarations } from '../declarations';
-import { nodesSubnet } from '../kinds/cluster';
 import { egressOf } from '../kinds/cluster/egress';
 import { emptyLock, type Lock } from '../lock/lock';
 import { checkLock, parseLock } from '../lock/parse';
@@ -26,7 +25,7 @@ import { Addressing } from './flows/addressing';
 import { compileFlows } from './flows/compile-flows';
 import { draftDeclared, type FlowDraft, FlowDrafts } from './flows/draft-flows';
 import { draftImplied } from './flows/draft-implied';
-import { type DraftEnd, Ends, subnetOf, wayBetween } from './flows/ends';
+import { type DraftEnd, Ends, groundOf, wayBetween } from './flows/ends';
 import { CardsOfFlows } from './flows/joined-ends';
 import { deepFreeze } from './freeze';
 import { type Inventory, takeInventory } from './inventory/inventory';
@@ -37,6 +36,7 @@ import { checkMachines } from './machines/check-machines';
 import { checkSpareHosts } from './machines/check-spare-hosts';
 import { closeGuests } from './machines/closed-guests';
 import { resolveHosts } from './machines/hosts';
+import { placeMachines } from './machines/placement';
 import { resolveMachines } from './machines/resolve-machines';
 import { warnOtherNames } from './network/card-names';
 import { fixedRoutes } from './network/fixed-routes';
@@ -77,8 +77,9 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const readBefore = readLock(options.lock, inventory.name, report);
   const before = readBefore ?? emptyLock(inventory.name);
   const space = planSpace(inventory, findings);
-  const machines = checkMachines(inventory, report);
-  const hosts = resolveHosts(inventory, machines, report);
+  const placement = placeMachines(inventory, checkMachines(inventory, report), before, report);
+  const { machines, hostOf } = placement;
+  const hosts = resolveHosts(inventory, placement, report);
   checkClusters(inventory, findings);
   checkKubernetes(inventory, report);
   checkSelectors(inventory, findings);
@@ -86,7 +87,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   warnOversights(inventory, machines, findings);
 
   const ends = new Ends(inventory);
-  const siteOf = siting(hostsBySubnet(machines));
+  const siteOf = siting(hostsBySubnet(placement));
   const book = new AddressBook(before, inventory.cardNames);
   const addresses = planMachineAddresses(inventory.name, machines, space, before, book, report);
   const services = new Map<string, { readonly cluster: string; readonly address: string }>();
@@ -110,7 +111,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
 
   const resolvedMachines = resolveMachines(
     machines,
-    { inventory, space, lock: before, addresses, flows: compiled, baseline: blocks, routes },
+    { inventory, hostOf, space, lock: before, addresses, flows: compiled, baseline: blocks, routes },
     report,
   );
   const flows = closeGuests(compiled, resolvedMachines);
@@ -176,7 +177,7 @@ const OUTSIDE: Site = { kind: 'outside' };
 /** Where ends stand. Pods stand where their cluster's nodes do. */
 function siting(hosts: ReturnType<typeof hostsBySubnet>): (end: DraftEnd) => Site {
   return (end) => {
-    const subnet = subnetOf(end) ?? (end.is === 'pods' ? nodesSubnet(end.cluster) : undefined);
+    const subnet = groundOf(end);
     return subnet ? { kind: 'subnet', subnet, hosts: hosts.get(subnet) ?? new Set() } : OUTSIDE;
   };
 }

@@ -189,6 +189,16 @@ export interface ResolvedGuest {
   readonly role: GuestRole;
 }
 
+/** What the host of a machine is chosen by. */
+export interface ResolvedPlacementOfMachine {
+  /** Those that it may be on, in the order of preference. One: it is stated, or there is no other. */
+  readonly hosts: readonly string[];
+  /** Machines that it must not fail together with, sorted. Unset: none. */
+  readonly apartFrom?: readonly string[];
+  /** What it must not share with them. */
+  readonly apartBy?: 'host' | 'zone';
+}
+
 /** The kinds of machines. */
 export type MachineKind = 'virtual-machine' | 'database' | 'legacy' | 'load-balancer' | 'cluster-node';
 
@@ -204,6 +214,8 @@ export interface ResolvedMachine {
   readonly host: string;
   /** Name of the storage pool that its disks lie in. */
   readonly pool: string;
+  /** What its host was chosen by. */
+  readonly placement: ResolvedPlacementOfMachine;
   /** Its operating system. */
   readonly os: ResolvedOs;
   /** Virtual hardware that the operating system can use. */

@@ -69,6 +69,8 @@ export interface ResolvedHost {
   readonly firmware?: UefiFiles;
   /** Storage pools of this host that the system's machines use; `path` is set for the ones this system owns (creates). */
   readonly pools: readonly { readonly name: string; readonly path?: string }[];
+  /** What it fails together with. Unset: it is a zone of its own. */
+  readonly zone?: string;
   /** Where disks go that name no pool. */
   readonly defaultPool: ResolvedPoolSpace;
 }

@@ -2,13 +2,13 @@ import type { Construct } from 'constructs';
 import { Declared } from '../declared';
 import type { GuestOs } from '../guest/guest-os';
 import type { Image } from '../guest/image';
-import type { Host } from '../network/host';
+import type { FailureDomain, Host } from '../network/host';
 import type { Subnet } from '../network/network';
 import { samePlace } from '../place';
 import type { External } from '../policy/external';
 import type { ClusterKind } from '../resolved';
 import { isRecord } from '../shape';
-import { asArray, type Cpu, Port, type Size } from '../values';
+import { type Cpu, Port, type Size } from '../values';
 import { type DataDiskProps, Machine, type MachineProps } from './machine';
 import type { Secret } from './secret';
 
@@ -32,8 +32,16 @@ export interface NodeReserveProps {
 export interface NodesProps {
   /** The subnet of all nodes. */
   readonly subnet: Subnet;
-  /** One host, or several that the nodes are spread over in turn (the subnet must be a bridge then). */
-  readonly host: Host | readonly Host[];
+  /**
+   * One host, or several that the nodes are spread over (the subnet must be a bridge then).
+   * @default - any of the system with room, over zones and hosts as evenly as there is room; chosen once and kept by the lock
+   */
+  readonly host?: Host | readonly Host[];
+  /**
+   * What no two of them may share.
+   * @default - they share what they have to
+   */
+  readonly apartBy?: FailureDomain;
   /** Number of nodes. */
   readonly count: number;
   /**
@@ -215,14 +223,12 @@ const nodesOf = (props: unknown): NodesProps | undefined =>
 export const isNodeCount = (count: number): boolean => Number.isInteger(count) && count >= 1 && count <= 5000;
 
 function createNodes(cluster: KubernetesCluster, props: NodesProps): ClusterNode[] {
-  const { host, count, controlPlanes = 1, subnet, cpus, memory, os, image, rootDisk } = props;
-  const machine = { subnet, cpus, memory, os, image, rootDisk };
-  const hosts = asArray(host);
+  const { count, controlPlanes = 1, subnet, host, apartBy, cpus, memory, os, image, rootDisk } = props;
+  const machine = { subnet, host, apartBy, cpus, memory, os, image, rootDisk };
   const length = isNodeCount(count) ? count : 0;
   return Array.from({ length }, (_, index) => {
     const name = `${cluster.node.id}-node-${index + 1}`;
-    const facts = { ...machine, name, host: hosts[index % hosts.length] as Host };
-    const node = new ClusterNode(cluster, `node-${index + 1}`, facts, index < controlPlanes);
+    const node = new ClusterNode(cluster, `node-${index + 1}`, { ...machine, name }, index < controlPlanes);
     return samePlace(node, cluster);
   });
 }

@@ -4,7 +4,7 @@ import type { GuestOs } from '../guest/guest-os';
 import type { Image } from '../guest/image';
 import { CONFIGURATORS } from '../kinds/guest/configurators';
 import { FAMILIES } from '../kinds/guest/families';
-import type { Host } from '../network/host';
+import type { FailureDomain, Host } from '../network/host';
 import type { Subnet } from '../network/network';
 import type { MachineKind, ResolvedGuest } from '../resolved';
 import type { Port, Size } from '../values';
@@ -26,8 +26,21 @@ export interface MachineProps {
    * @default - the id
    */
   readonly name?: string;
-  /** The host that it runs on. */
-  readonly host: Host;
+  /**
+   * The host that it runs on, or those that it may run on, in the order of preference.
+   * @default - any of the system with room, chosen once and kept by the lock
+   */
+  readonly host?: Host | readonly Host[];
+  /**
+   * Machines that it must not fail together with, such as the one that it is a replica of. It works both ways.
+   * @default - none
+   */
+  readonly apartFrom?: Machine | readonly Machine[];
+  /**
+   * What it must not share with them.
+   * @default FailureDomain.HOST
+   */
+  readonly apartBy?: FailureDomain;
   /** Of its first network card; `addInterface` adds more. */
   readonly subnet: Subnet;
   /** Its operating system: hardware, firewall and set-up follow from it. */

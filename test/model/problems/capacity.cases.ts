@@ -1,5 +1,15 @@
-import { Host, Size, StoragePool } from '../../../src/model';
-import { vm, type Yard, yard } from '../fixture';
+import {
+  Forward,
+  Host,
+  Network,
+  Size,
+  StoragePool,
+  type Subnet,
+  System,
+  VirtualMachine,
+  type VirtualMachineProps,
+} from '../../../src/model';
+import { machineProps, PACKAGES, subnet, vm, type Yard, yard } from '../fixture';
 import type { ProblemCase } from './case';
 
 /** Two machines of 20 GiB on a host with this pool. */
@@ -56,4 +66,75 @@ export const CAPACITY: readonly ProblemCase[] = [
       return y.system;
     },
   },
+  {
+    when: 'a machine has no host, and the system has none',
+    code: 'NO_HOST',
+    path: 'bare/a',
+    says: ['no host'],
+    fix: ["new Host(system, 'kvm1'"],
+    build: () => {
+      const y = bare();
+      new VirtualMachine(y, 'a', unplaced(new Network(y, 'net', { cidr: '10.1.0.0/16' }).addSubnet('lan', { cidr: '10.1.1.0/24' })));
+      return y;
+    },
+  },
+  {
+    when: 'a machine has no host, and no host has room for it',
+    code: 'NO_ROOM',
+    path: 'yard/a',
+    says: ['a (701.52 GiB of memory in all)', 'kvm lacks 191.52 GiB of memory'],
+    fix: ['give kvm 191.52 GiB of memory more', 'add a host'],
+    build: (y) => vm(y, 'a', { host: undefined, memory: Size.gibibytes(700) }),
+  },
+  {
+    when: 'a machine has no host, and those with room are too near to others',
+    code: 'NO_ROOM',
+    path: 'yard/b',
+    says: ['on kvm it would share its host with a'],
+    fix: ['add a host'],
+    build: (y) => vm(y, 'b', { host: undefined, subnet: bridged(y), apartFrom: vm(y, 'a') }),
+  },
+  {
+    when: 'a machine may be on hosts where its network is not',
+    code: 'BOUND_ELSEWHERE',
+    path: 'yard/b',
+    says: ['b would have to be on the host', 'on north, south alone'],
+    fix: ['Forward.bridge', "routes: 'provided'"],
+    build: (y) => {
+      vm(y, 'a');
+      const [north, south] = ['north', 'south'].map((name) => another(y, name)) as [Host, Host];
+      vm(y, 'b', { host: [north, south] });
+    },
+  },
+  {
+    when: 'machines of one network have to be apart',
+    code: 'BOUND_AND_APART',
+    path: 'yard/a',
+    says: ['Of a, b some have to be apart'],
+    fix: ['Forward.bridge'],
+    build: (y) => {
+      another(y, 'north');
+      vm(y, 'b', { host: undefined, apartFrom: vm(y, 'a', { host: undefined }) });
+    },
+  },
+  {
+    when: 'the hosts of two machines are stated and the same, and they have to be apart',
+    code: 'NOT_APART',
+    path: 'yard/b',
+    says: ['b and a must not share a host', 'both are on host kvm'],
+    fix: ['another `host`'],
+    build: (y) => vm(y, 'b', { apartFrom: vm(y, 'a') }),
+  },
 ];
+
+const another = (y: Yard, name: string): Host =>
+  new Host(y.system, name, { uri: `qemu+tls://${name}/system`, cpus: 8, memory: Size.gibibytes(16) });
+
+const bridged = (y: Yard): Subnet => subnet(y, 'bridged', 9, { forward: Forward.bridge('br0'), nameservers: [] });
+
+const bare = (): System => new System('bare', { provisioning: { packages: PACKAGES } });
+
+const unplaced = (lan: Subnet): VirtualMachineProps => {
+  const { host: _, ...props } = machineProps({ ...yard(), lan });
+  return props;
+};

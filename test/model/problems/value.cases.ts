@@ -11,7 +11,7 @@ const balancer = (y: Yard, id: string, backends: LoadBalancer['props']['backends
   new LoadBalancer(y.system, id, { ...machineProps(y), backends });
 
 export const VALUES: readonly ProblemCase[] = [
-  ...(['host', 'subnet', 'os', 'image', 'memory', 'cpus'] as const).map(
+  ...(['subnet', 'os', 'image', 'memory', 'cpus'] as const).map(
     (prop): ProblemCase => ({
       when: `a machine has no ${prop}`,
       code: 'MISSING_VALUE',

@@ -21,6 +21,7 @@ describe('machines', () => {
       objectName: 'shop-database-vm',
       host: 'kvm1',
       pool: 'default',
+      placement: { hosts: ['kvm1'] },
       os: {
         id: 'rhel-8',
         title: 'Red Hat Enterprise Linux 8',

@@ -86,6 +86,7 @@ export function machine(
     cpus: 8,
     memoryMiB: 32768,
     overheadMiB: 300,
+    placement: { hosts: ['kvm1'] },
     image: { key: 'kvm1-default-shop-image', volumeName: 'shop-image', source: '/images/guest.qcow2', format: 'qcow2' },
     root: {
       id: 'root',

@@ -1,7 +1,8 @@
+import { FailureDomain } from '../../network/host';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { map, number, object, oneOrMore, optional, propsOf, text } from '../../shape';
-import { CPU, SIZE } from '../../shape/values';
+import { anyOf, CPU, SIZE } from '../../shape/values';
 import { labelDefect } from '../../values';
 import { isNodeCount, type KubernetesClusterProps, type NodeReserveProps, type NodesProps } from '../../workload/kubernetes-cluster';
 import { HARDWARE_OF_MACHINES, HOST, SUBNET } from '../machine/shapes';
@@ -21,7 +22,8 @@ export const OWN: KindOfCluster<KubernetesClusterProps> = {
       nodes: propsOf<NodesProps>({
         ...HARDWARE_OF_MACHINES,
         subnet: SUBNET,
-        host: oneOrMore(HOST),
+        host: optional(oneOrMore(HOST)),
+        apartBy: optional(anyOf(FailureDomain)),
         count: number,
         controlPlanes: optional(number),
         labels: optional(map(text)),

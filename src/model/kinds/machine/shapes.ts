@@ -1,8 +1,8 @@
-import { Host } from '../../network/host';
+import { FailureDomain, Host } from '../../network/host';
 import { Subnet } from '../../network/network';
-import { flag, list, number, optional, propsOf, reference, type Shape, text } from '../../shape';
+import { flag, list, number, oneOrMore, optional, propsOf, reference, type Shape, text } from '../../shape';
 import { anyOf, IMAGE, OS, POOL_NAME, PORTS, SIZE } from '../../shape/values';
-import type { DataDiskProps, MachineProps } from '../../workload/machine';
+import { type DataDiskProps, Machine, type MachineProps } from '../../workload/machine';
 import { AddressedBy, type NetworkInterfaceProps, type RouteProps } from '../../workload/network-interface';
 
 /** What users may give to machines of every kind. */
@@ -15,7 +15,9 @@ export const HARDWARE_OF_MACHINES = { os: OS, image: IMAGE, cpus: number, memory
 export const MACHINE: { readonly [K in keyof Required<MachineProps>]: Shape } = {
   ...HARDWARE_OF_MACHINES,
   name: optional(text),
-  host: HOST,
+  host: optional(oneOrMore(HOST)),
+  apartFrom: optional(oneOrMore(reference('a machine', Machine))),
+  apartBy: optional(anyOf(FailureDomain)),
   subnet: SUBNET,
   address: optional(text),
   pool: optional(POOL_NAME),

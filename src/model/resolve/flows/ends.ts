@@ -232,16 +232,21 @@ export const asMachine = (end: DraftEnd): MachineDraft | undefined =>
     outside: () => undefined,
   });
 
+/** The subnet that each kind of end stands in, with pods where their nodes are. */
+const GROUNDS = {
+  pods: ({ cluster }: PodsDraft) => nodesSubnet(cluster),
+  machine: ({ card }: MachineDraft) => card.subnet,
+  nodes: ({ cluster }: NodesDraft) => nodesSubnet(cluster),
+  subnet: ({ subnet }: SubnetDraft) => subnet,
+  resolver: ({ subnet }: ResolverDraft) => subnet,
+  outside: () => undefined,
+};
+
 /** The subnet that an end itself stands in: pods stand in none, but on nodes. */
-export const subnetOf = (end: DraftEnd): Subnet | undefined =>
-  matchEnd<Subnet | undefined>(end, {
-    pods: () => undefined,
-    machine: ({ card }) => card.subnet,
-    nodes: ({ cluster }) => nodesSubnet(cluster),
-    subnet: ({ subnet }) => subnet,
-    resolver: ({ subnet }) => subnet,
-    outside: () => undefined,
-  });
+export const subnetOf = (end: DraftEnd): Subnet | undefined => matchEnd<Subnet | undefined>(end, { ...GROUNDS, pods: () => undefined });
+
+/** The subnet that an end's packets come from: pods stand where their nodes do. */
+export const groundOf = (end: DraftEnd): Subnet | undefined => matchEnd<Subnet | undefined>(end, GROUNDS);
 
 /** How packets get from one end to the other. */
 export function wayBetween(from: DraftEnd, to: DraftEnd): Way['by'] {

@@ -16,6 +16,7 @@ import type { Allowance } from '../../policy/policy';
 import { FlowWaiver } from '../../policy/waiver';
 import {
   anything,
+  filled,
   flag,
   grammar,
   instance,
@@ -93,6 +94,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
         pool: optional(POOL),
         virtualization: optional(anyOf(Virtualization)),
         firmware: optional(propsOf<UefiFirmware>({ code: PATH, variables: PATH, secureCode: PATH, secureVariables: PATH })),
+        zone: optional(filled),
       }),
     }),
   ],

@@ -13,7 +13,6 @@ import type { Space, SubnetSpace } from '../addresses/space';
 import type { Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { openingsOf } from '../machines/baseline';
-import { poolOf } from '../machines/hosts';
 import { toldOf } from '../machines/told';
 import { buryMachines, buryVolumes, retiredVolumes } from './bury';
 import { nextCards } from './cards';
@@ -33,8 +32,8 @@ function lockedFacts(
   const { nic, guest, root, data } = resolved;
   const { props } = machine;
   return {
-    host: props.host.node.id,
-    pool: poolOf(machine),
+    host: resolved.host,
+    pool: resolved.pool,
     subnet: nic.subnet,
     address: nic.address,
     mac: nic.mac,

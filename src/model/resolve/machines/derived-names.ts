@@ -3,12 +3,14 @@ import { pathOf } from '../../kinds/machine';
 import { cardsOf } from '../../kinds/machine/cards';
 import { diskId, type Lock } from '../../lock/lock';
 import { disksOf } from '../../lock/release';
+import type { Host } from '../../network/host';
 import type { Subnet } from '../../network/network';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { shorten } from '../../values';
 import type { Machine } from '../../workload/machine';
-import { poolOf } from './hosts';
+import { poolOf } from './host-figures';
+import type { MachinePlan } from './plan';
 
 /** Linux (NAME_MAX), in bytes: names of images are ASCII. */
 const LONGEST_FILE_NAME = 255;
@@ -26,11 +28,15 @@ interface Holder {
  * Names that are cut to a length, and names that join several by a hyphen, can meet: those of the disk `c` of `a-b` and of the disk
  * `b-c` of `a`. What has left counts as well: it may still be there.
  */
-export function checkDerivedNames(machines: readonly Machine[], system: string, lock: Lock, report: Report): void {
+export function checkDerivedNames(
+  machines: readonly Machine[],
+  { inventory: { name: system }, lock, hostOf }: MachinePlan,
+  report: Report,
+): void {
   const names = new Names(report);
   for (const claim of leftBehind(machines, system, lock)) names.claim(claim);
-  for (const machine of machines) for (const claim of claimsOf(machine, system)) names.claim(claim);
-  checkImages(machines, system, report);
+  for (const machine of machines) for (const claim of claimsOf(machine, hostOf(machine), system)) names.claim(claim);
+  checkImages(machines, system, hostOf, report);
 }
 
 interface Claim extends Holder {
@@ -61,10 +67,10 @@ class Names {
 
 const TERRAFORM = { what: 'Terraform resource', place: '' };
 
-function claimsOf(machine: Machine, system: string): readonly Claim[] {
+function claimsOf(machine: Machine, host: Host, system: string): readonly Claim[] {
   const { path } = machine.node;
-  const { host, image } = machine.props;
-  const [place, pool] = [host.node.id, poolOf(machine)];
+  const { image } = machine.props;
+  const [place, pool] = [host.node.id, poolOf(machine, host)];
   const disks = ['root', ...machine.dataDisks.map((disk) => disk.id)];
   const volume = { what: 'volume', place: `${place}/${pool}`, path };
   const imageName = imageVolumeName(system, image.identity ?? '');
@@ -80,7 +86,7 @@ function claimsOf(machine: Machine, system: string): readonly Claim[] {
       // Bridges among themselves: see resolveSubnets.
       { ...device, name: bridgeOf(subnet, system), identity: 'bridge', path: subnet.node.path },
     ]),
-    ...(poolOf(machine) === host.props.pool?.name && host.props.pool.path !== undefined
+    ...(pool === host.props.pool?.name && host.props.pool.path !== undefined
       ? [
           {
             what: 'Terraform resource of the pool',
@@ -149,7 +155,7 @@ const imageClaim = (host: string, pool: string, name: string): Pick<Claim, 'name
 });
 
 /** Images of the same file name are one volume. */
-function checkImages(machines: readonly Machine[], system: string, report: Report): void {
+function checkImages(machines: readonly Machine[], system: string, hostOf: MachinePlan['hostOf'], report: Report): void {
   const images = new Map<string, { readonly source: string; readonly path: string }>();
   for (const machine of machines) {
     const { source, identity } = machine.props.image;
@@ -157,7 +163,8 @@ function checkImages(machines: readonly Machine[], system: string, report: Repor
     const name = imageVolumeName(system, identity ?? '');
     if (name.length > LONGEST_FILE_NAME)
       report(problems.nameTooLong(path, "image's volume", name, LONGEST_FILE_NAME, "the image's file name or version"));
-    const place = `${machine.props.host.node.id}/${poolOf(machine)}/${name}`;
+    const host = hostOf(machine);
+    const place = `${host.node.id}/${poolOf(machine, host)}/${name}`;
     const other = images.get(place);
     if (!other) images.set(place, { source, path });
     else if (other.source !== source) report(problems.imageClash(path, source, name, other.source, other.path));

@@ -1,27 +1,25 @@
-import { FIGURES } from '../../capacity/figures';
 import type { Load } from '../../capacity/load';
 import { Room, type Shortage } from '../../capacity/room';
-import { type Host, StoragePool } from '../../network/host';
+import type { Host } from '../../network/host';
 import type { Problem, Report } from '../../problem';
 import * as problems from '../../problems';
-import type { ResolvedHost, ResolvedPoolSpace } from '../../resolved';
+import type { ResolvedHost } from '../../resolved';
 import { shown } from '../../shape';
 import { compareText, countOf, Size } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Inventory } from '../inventory/inventory';
+import { HOST_DEFAULTS, hostFigures, poolOf } from './host-figures';
 import { loadOfMachine } from './loads';
+import type { Placement } from './placement/placement';
 
-const RESERVED = Size.mebibytes(FIGURES.hostReserve.value);
-const CPU_OVERCOMMIT = FIGURES.cpuOvercommit.value;
-const DEFAULT_POOL = StoragePool.existing('default');
-
-export function resolveHosts(inventory: Inventory, machines: readonly Machine[], report: Report): readonly ResolvedHost[] {
-  return inventory.hosts.map((host) => {
-    const own = machines.filter((machine) => machine.props.host === host);
+export function resolveHosts({ hosts }: Inventory, { machines, hostOf, homeless }: Placement, report: Report): readonly ResolvedHost[] {
+  return hosts.map((host) => {
+    const own = machines.filter((machine) => hostOf(machine) === host);
     checkHost(host, report);
     const figures = wrongFigures(host);
     for (const [prop, reason] of figures) report(problems.invalidAmount(host.node.path, prop, reason));
-    if (figures.length === 0 && own.length > 0) checkCapacity(host, own, report);
+    const counted = own.filter((machine) => !homeless.has(machine));
+    if (figures.length === 0 && counted.length > 0) checkCapacity(host, counted, report);
     return resolveHost(host, own);
   });
 }
@@ -29,30 +27,18 @@ export function resolveHosts(inventory: Inventory, machines: readonly Machine[],
 function resolveHost(host: Host, machines: readonly Machine[]): ResolvedHost {
   const { props } = host;
   const pools = new Map<string, string | undefined>();
-  for (const machine of machines) pools.set(poolOf(machine), undefined);
+  for (const machine of machines) pools.set(poolOf(machine, host), undefined);
   if (props.pool && pools.has(props.pool.name)) pools.set(props.pool.name, props.pool.path);
   return {
-    name: host.node.id,
+    ...hostFigures(host),
     providerUri: props.uri ?? sshUri(host, 'provider'),
     virshUri: props.uri ?? sshUri(host, 'virsh'),
     virtualization: props.virtualization ?? 'kvm',
-    cpus: props.cpus,
-    memoryMiB: props.memory.toMebibytes,
-    reservedMiB: (props.reservedMemory ?? RESERVED).toMebibytes,
     ...(props.firmware && { firmware: { ...props.firmware } }),
-    virtualCpus: Math.floor(props.cpus * (props.cpuOvercommit ?? CPU_OVERCOMMIT)),
+    ...(props.zone !== undefined && { zone: props.zone }),
     pools: [...pools].sort(([a], [b]) => compareText(a, b)).map(([name, path]) => (path === undefined ? { name } : { name, path })),
-    defaultPool: spaceOf(props.pool ?? DEFAULT_POOL),
   };
 }
-
-function spaceOf({ name, space: { size, overcommit = 1 } }: StoragePool): ResolvedPoolSpace {
-  if (!size) return { name };
-  const sizeMiB = size.toMebibytes;
-  return { name, sizeMiB, allowedMiB: Math.floor(sizeMiB * overcommit) };
-}
-
-export const poolOf = (machine: Machine): string => machine.props.pool ?? machine.props.host.props.pool?.name ?? DEFAULT_POOL.name;
 
 /** The provider's SSH transport and virsh's have different schemes; both run the user's ssh, which looks up host keys as ever. */
 function sshUri({ props: { ssh } }: Host, dialect: 'provider' | 'virsh'): string {
@@ -117,7 +103,7 @@ function wrongFigures({ props }: Host): readonly (readonly [string, string])[] {
 }
 
 function checkCapacity(host: Host, machines: readonly Machine[], report: Report): void {
-  const room = new Room(resolveHost(host, machines));
+  const room = new Room(hostFigures(host));
   const loads = machines.map(loadOfMachine);
   for (const shortage of room.lacks(loads)) report(DETAILS[shortage.of](host, loads, shortage));
 }
@@ -131,7 +117,7 @@ const DETAILS: { readonly [A in Shortage['of']]: (host: Host, loads: readonly Lo
     const [all, left, own, extra, total, kept] = Size.inOneUnit(
       ...([needed, free, guests, overhead].map(Size.mebibytes) as [Size, Size, Size, Size]),
       props.memory,
-      props.reservedMemory ?? RESERVED,
+      props.reservedMemory ?? HOST_DEFAULTS.reservedMemory,
     );
     const detail = `${countOf(loads.length, 'machine')}: ${own} of guests and ${extra} of overhead; ${total} less ${kept} reserved`;
     return problems.hostOverCapacity(node.path, 'memory', all, left, detail);
@@ -140,10 +126,10 @@ const DETAILS: { readonly [A in Shortage['of']]: (host: Host, loads: readonly Lo
     const widest = loads.find(({ cpus }) => cpus > props.cpus);
     const detail = widest
       ? `${widest.name} alone has more than the host`
-      : `${props.cpus} processors with an overcommit of ${props.cpuOvercommit ?? CPU_OVERCOMMIT}; ${loads.map(({ name, cpus }) => `${name} ${cpus}`).join(', ')}`;
+      : `${props.cpus} processors with an overcommit of ${props.cpuOvercommit ?? HOST_DEFAULTS.cpuOvercommit}; ${loads.map(({ name, cpus }) => `${name} ${cpus}`).join(', ')}`;
     return problems.hostOverCapacity(node.path, 'virtual processors', `${needed}`, `${free}`, detail);
   },
-  disk: ({ node, props: { pool = DEFAULT_POOL } }, _loads, { needed, free }) => {
+  disk: ({ node, props: { pool = HOST_DEFAULTS.pool } }, _loads, { needed, free }) => {
     const { size = Size.mebibytes(free), overcommit = 1 } = pool.space;
     const [all, left, stated] = Size.inOneUnit(Size.mebibytes(needed), Size.mebibytes(free), size);
     const detail = `disks in the pool ${pool.name} when they are fully written; ${stated} with an overcommit of ${overcommit}`;

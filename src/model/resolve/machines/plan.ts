@@ -1,5 +1,7 @@
 import type { Lock } from '../../lock/lock';
+import type { Host } from '../../network/host';
 import type { ResolvedFlow } from '../../resolved';
+import type { Machine } from '../../workload/machine';
 import type { CardPlace } from '../addresses/plan-addresses';
 import type { Space } from '../addresses/space';
 import type { Inventory } from '../inventory/inventory';
@@ -7,6 +9,7 @@ import type { Inventory } from '../inventory/inventory';
 /** What machines are resolved with. */
 export interface MachinePlan {
   readonly inventory: Inventory;
+  readonly hostOf: (machine: Machine) => Host;
   readonly space: Space;
   readonly lock: Lock;
   /** By card. */

@@ -4,6 +4,7 @@ import { kindOf } from '../../kinds/machine';
 import { type Card, cardsOf } from '../../kinds/machine/cards';
 import { isolationOf } from '../../kinds/subnet';
 import { type Lock, own } from '../../lock/lock';
+import { FailureDomain, type Host } from '../../network/host';
 import type { Report } from '../../problem';
 import {
   machineOf,
@@ -13,14 +14,15 @@ import {
   type ResolvedNic,
   type ResolvedOtherNic,
 } from '../../resolved';
-import { append, compareBlocks, comparePorts, shorten } from '../../values';
+import { append, asArray, compareBlocks, comparePorts, compareText, shorten } from '../../values';
 import type { Machine } from '../../workload/machine';
 import { lockedBaseline } from './baseline';
 import { cardNetwork } from './card-network';
 import { clientPortsOf } from './client-ports';
 import { checkDerivedNames } from './derived-names';
-import { poolOf } from './hosts';
+import { poolOf } from './host-figures';
 import { hasScreen, loadOfMachine } from './loads';
+import { hostsFor } from './placement/placement';
 import type { MachinePlan } from './plan';
 import { type FlowsOf, resolveGuest } from './resolve-guest';
 import { resolveVolumes } from './volumes';
@@ -29,7 +31,7 @@ import { resolveVolumes } from './volumes';
 const UUID_NAMESPACE = '6f1c1c0e-3f55-5a0b-9c3d-6a1d0d8a7f42';
 
 export function resolveMachines(machines: readonly Machine[], plan: MachinePlan, report: Report): readonly ResolvedMachine[] {
-  checkDerivedNames(machines, plan.inventory.name, plan.lock, report);
+  checkDerivedNames(machines, plan, report);
   const into = flowsByMachine(plan.flows, 'declared', 'to');
   const backends = flowsByMachine(plan.flows, 'load-balancer-backend', 'from');
   return machines.flatMap((machine) => {
@@ -54,26 +56,42 @@ function resolveMachine(
 ): ResolvedMachine {
   const { props } = machine;
   const { name: system } = plan.inventory;
+  const host = plan.hostOf(machine);
   const objectName = `${system}-${machine.name}`;
   const cluster = kindOf(machine).nodeOf(machine);
   return {
     kind: machine.kind,
     name: machine.name,
     objectName,
-    host: props.host.node.id,
-    pool: poolOf(machine),
+    host: host.node.id,
+    pool: poolOf(machine, host),
+    placement: placementOf(machine, plan),
     os: props.os.resolved,
     hardware: hasScreen(machine) ? props.os.hardware : { ...props.os.hardware, graphics: false },
     cpus: props.cpus,
     memoryMiB: props.memory.toMebibytes,
     overheadMiB: loadOfMachine(machine).overheadMiB,
-    image: resolveImage(machine, system),
+    image: resolveImage(machine, host, system),
     ...resolveVolumes(machine, system, plan.lock),
     ...nics,
     guest: resolveGuest(machine, plan, lockedBaseline(plan.lock, machine), flows),
     listens: machine.listens.map((port) => port.resolved).sort(comparePorts),
     clientPorts: clientPortsOf(machine),
     ...(cluster ? { cluster: cluster.node.id } : {}),
+  };
+}
+
+/** What its host was chosen by. */
+function placementOf(machine: Machine, { inventory }: MachinePlan): ResolvedMachine['placement'] {
+  const { apartFrom = [], apartBy = FailureDomain.HOST } = machine.props;
+  const others =
+    kindOf(machine)
+      .nodeOf(machine)
+      ?.nodes.filter((node) => node !== machine && machine.props.apartBy !== undefined) ?? [];
+  const apart = [...new Set([...asArray(apartFrom), ...others].map(({ name }) => name))].sort(compareText);
+  return {
+    hosts: hostsFor(machine, inventory).map(({ name }) => name),
+    ...(apart.length > 0 && { apartFrom: apart, apartBy }),
   };
 }
 
@@ -131,10 +149,10 @@ function filterUuid(system: string, machine: string): string {
   return uuidv5(`${system}${system.includes('-') ? '/' : '-'}${machine}`, UUID_NAMESPACE);
 }
 
-function resolveImage(machine: Machine, system: string): ResolvedImage {
-  const { image, host } = machine.props;
+function resolveImage(machine: Machine, host: Host, system: string): ResolvedImage {
+  const { image } = machine.props;
   const volumeName = imageVolumeName(system, image.identity ?? '');
-  return { key: imageVolumeKey(host.node.id, poolOf(machine), volumeName), volumeName, source: image.source, format: image.format };
+  return { key: imageVolumeKey(host.node.id, poolOf(machine, host), volumeName), volumeName, source: image.source, format: image.format };
 }
 
 function flowsByMachine(

@@ -1,0 +1,76 @@
+import { FailureDomain, type Host } from '../../../network/host';
+import { append, asArray } from '../../../values';
+import type { Machine } from '../../../workload/machine';
+import type { Inventory } from '../../inventory/inventory';
+
+/** What fails together: all on one host, or all hosts of one zone. A host without a zone is one of its own. */
+export const DOMAINS: { readonly [D in FailureDomain]: { readonly of: (host: Host) => string; readonly word: string } } = {
+  [FailureDomain.HOST]: { of: ({ name }) => `host ${name}`, word: 'host' },
+  [FailureDomain.ZONE]: { of: ({ name, props: { zone } }) => (zone === undefined ? `host ${name}` : `zone ${zone}`), word: 'zone' },
+};
+
+/** Machines that had better be far from each other. */
+interface Group {
+  /** What they must not share. Unset: they share it where there is no other room. */
+  readonly by?: FailureDomain;
+  /** Those that have a host, by the hosts and zones that they are in. */
+  readonly there: Map<string, Machine[]>;
+}
+
+/** What keeps machines from each other: what one says of another, and that nodes of a cluster do not fail together. */
+export class Distances {
+  private readonly groups = new Map<Machine, Group[]>();
+
+  constructor({ clusters }: Pick<Inventory, 'clusters'>, machines: readonly Machine[]) {
+    const known = new Set(machines);
+    for (const machine of machines) {
+      const { apartFrom = [], apartBy = FailureDomain.HOST } = machine.props;
+      for (const other of asArray(apartFrom)) if (known.has(other) && other !== machine) this.add({ by: apartBy }, [machine, other]);
+    }
+    for (const { nodes } of clusters) {
+      const [first] = nodes;
+      const by = first?.props.apartBy;
+      this.add(by === undefined ? {} : { by }, nodes);
+    }
+  }
+
+  settle(machine: Machine, host: Host): void {
+    for (const { there } of this.groups.get(machine) ?? [])
+      for (const domain of new Set(Object.values(DOMAINS).map(({ of }) => of(host)))) append(there, domain, machine);
+  }
+
+  /** A machine that is where this one then must not be. */
+  conflict(machine: Machine, host: Host): { readonly other: Machine; readonly by: FailureDomain } | undefined {
+    for (const { by, there } of this.groups.get(machine) ?? []) {
+      const other = by && there.get(DOMAINS[by].of(host))?.find((each) => each !== machine);
+      if (by && other) return { other, by };
+    }
+    return undefined;
+  }
+
+  /** Whether two of them must not be on one host. */
+  partedWithin(unit: readonly Machine[]): boolean {
+    const seen = new Set<Group>();
+    return unit.some((machine) =>
+      (this.groups.get(machine) ?? []).some((group) => {
+        if (group.by === undefined) return false;
+        const twice = seen.has(group);
+        seen.add(group);
+        return twice;
+      }),
+    );
+  }
+
+  /** How many of those that they had better be far from are in the zone of a host, and on it. */
+  crowdOf(unit: readonly Machine[], host: Host): { readonly zone: number; readonly host: number } {
+    const groups = new Set(unit.flatMap((machine) => this.groups.get(machine) ?? []));
+    const near = (domain: FailureDomain): number =>
+      [...groups].reduce((sum, { there }) => sum + (there.get(DOMAINS[domain].of(host))?.length ?? 0), 0);
+    return { zone: near(FailureDomain.ZONE), host: near(FailureDomain.HOST) };
+  }
+
+  private add(group: Pick<Group, 'by'>, members: readonly Machine[]): void {
+    const made: Group = { ...group, there: new Map() };
+    for (const machine of members) this.groups.set(machine, [...(this.groups.get(machine) ?? []), made]);
+  }
+}
