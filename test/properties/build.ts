@@ -3,6 +3,7 @@ import {
   AddressedBy,
   Anyone,
   ApiGateway,
+  type Argument,
   type Backend,
   Concurrency,
   type ContainerProps,
@@ -13,6 +14,7 @@ import {
   DatabaseVm,
   EnvSource,
   External,
+  type FileSource,
   FlowWaiver,
   Forward,
   Gateway,
@@ -58,7 +60,7 @@ import {
   Workload,
   type WorkloadProps,
 } from '../../src';
-import type { ClusterPlan, EndPlan, Plan, SubnetPlan, WorkloadPlan } from './plan';
+import type { ClusterPlan, EndPlan, FlowPlan, Plan, SubnetPlan, WorkloadPlan } from './plan';
 import { podFeatures, servedAt, servingFeatures } from './pod-features';
 import { isOneMachine, Rules } from './rules';
 
@@ -85,10 +87,11 @@ const PORTS: readonly Port[] = [
   Port.icmp(),
 ];
 
+const PROBE = External.address('203.0.113.7', { name: 'probe' });
 const EXTERNALS = [
   External.cidr('192.0.2.0/24', { name: 'partner', listens: [Port.tcp(443, 'https')] }),
   External.cidrs(['198.51.100.0/25', '203.0.113.64/26'], { name: 'offices', listens: [Port.tcp(8080, 'http'), Port.udp(5060, 'sip')] }),
-  External.address('203.0.113.7', { name: 'probe' }),
+  PROBE,
 ];
 const REASONS = ['orders', 'reports', 'feeds', 'sessions'];
 const IMAGE = Image.file('/images/base.qcow2', { version: '1', preinstalled: true });
@@ -100,6 +103,17 @@ const isOnMachine = (kind: WorkloadPlan['kind']): kind is (typeof ON_MACHINES)[n
 
 const isBackend = (one: Machine | Workload | ApiGateway | Pods): one is Backend =>
   !(one instanceof Pods) && (!(one instanceof Workload) || one instanceof ServingWorkload);
+
+/** What pods are told, which a program may add to. */
+interface Told {
+  readonly env: Record<string, string | EnvSource>;
+  readonly files: Record<string, string | FileSource>;
+  readonly args: Argument[];
+}
+
+/** Whoever has a connection, and a name or a single address. */
+const isConnectable = (receiver: Receiver): receiver is Machine | Workload | External =>
+  receiver instanceof Machine || receiver instanceof Workload || receiver === PROBE;
 
 /** @param backwards the same statements in the other order, wherever a program could put them so */
 export function build(plan: Plan, backwards = false): System {
@@ -120,6 +134,8 @@ class Builder {
   private readonly foreignSecret: Secret;
   private readonly certificate: Secret;
   private readonly rules: Rules;
+  /** What pods are told of others, which is added as flows are. */
+  private readonly told = new Map<Workload, Told>();
 
   constructor(
     private readonly plan: Plan,
@@ -163,7 +179,7 @@ class Builder {
     });
     this.secret = new Secret(this.system, 'secret', { store: SecretStore.inNamespace('store'), keys: { key: { path: 'a' } } });
     this.workloads = this.addWorkloads();
-    for (const flow of this.inOrder(plan.flows)) this.allow(flow);
+    for (const [index, flow] of this.inOrder([...plan.flows.entries()])) this.allow(flow, index);
   }
 
   /** Makes one of each, in one order or the other; answers them in the order of the plan. */
@@ -314,6 +330,7 @@ class Builder {
           engine: at([DatabaseEngine.postgresql('16'), DatabaseEngine.mysql('8.0')], i),
           dataDisk: Size.gibibytes(10),
           backup: { daily: '02:00', keep: 3 },
+          password: this.secret.key('key'),
           ...(plan.targets % 2 === 0 && { database: 'records', owner: 'keeper' }),
           ...(plan.targets % 3 === 0 && { initialSql: `CREATE TABLE shelf (id int); -- ${id}\n` }),
         });
@@ -364,9 +381,18 @@ class Builder {
       annotations: { 'example.org/seen': id },
       ...(plan.targets % 4 === 0 && { serviceAccountAnnotations: { 'example.org/role': id } }),
     };
-    const pods = {
-      ...podFeatures(plan.targets, this.foreignSecret, this.serverFor(cluster)),
-      ...this.asking(plan.targets, podFeatures(plan.targets, this.foreignSecret, this.serverFor(cluster))),
+    const features = podFeatures(plan.targets, this.foreignSecret, this.serverFor(cluster));
+    const asking = this.asking(plan.targets, features);
+    const { command } = features;
+    const told: Told = {
+      env: { ...features.env, ...asking.env },
+      files: { ...features.files },
+      args: command === undefined ? [] : ['--plainly'],
+    };
+    const pods = { ...features, ...asking, ...told };
+    const telling = <W extends Workload>(workload: W): W => {
+      this.told.set(workload, told);
+      return workload;
     };
     const run = {
       ...own,
@@ -377,16 +403,18 @@ class Builder {
       retries: plan.targets,
       indexed: plan.worker,
     };
-    if (plan.kind === 'job') return new Job(cluster, id, { ...run, ...this.namespaceOf(plan, cluster), ...joined });
+    if (plan.kind === 'job') return telling(new Job(cluster, id, { ...run, ...this.namespaceOf(plan, cluster), ...joined }));
     if (plan.kind === 'cron') {
       const concurrency = at(Object.values(Concurrency), plan.targets);
-      return new CronJob(cluster, id, {
-        ...run,
-        schedule: `${plan.targets} 3 * * *`,
-        concurrency,
-        ...this.namespaceOf(plan, cluster),
-        ...joined,
-      });
+      return telling(
+        new CronJob(cluster, id, {
+          ...run,
+          schedule: `${plan.targets} 3 * * *`,
+          concurrency,
+          ...this.namespaceOf(plan, cluster),
+          ...joined,
+        }),
+      );
     }
     if (plan.kind === 'service' || plan.kind === 'stateful' || plan.kind === 'daemon') {
       // Health checks and routes speak TCP on the first port.
@@ -402,9 +430,9 @@ class Builder {
         ...this.namespaceOf(plan, cluster),
         ...joined,
       };
-      if (plan.kind === 'service') return new Microservice(cluster, id, props);
-      if (plan.kind === 'daemon') return new DaemonService(cluster, id, { ...props, ...this.onNodes(plan, cluster, props) });
-      return new StatefulService(cluster, id, { ...props, podManagement: at(Object.values(PodManagement), plan.targets) });
+      if (plan.kind === 'service') return telling(new Microservice(cluster, id, props));
+      if (plan.kind === 'daemon') return telling(new DaemonService(cluster, id, { ...props, ...this.onNodes(plan, cluster, props) }));
+      return telling(new StatefulService(cluster, id, { ...props, podManagement: at(Object.values(PodManagement), plan.targets) }));
     }
     if (plan.kind === 'pods') {
       const namespace = this.namespace(cluster, at(['monitoring', 'tools', 'extra'], plan.namespace));
@@ -482,7 +510,7 @@ class Builder {
     return { access: number % 8 === 1 ? [peers] : [peers, zones], env: { ...env, KEY: EnvSource.secret(this.secret.key('key')) } };
   }
 
-  private allow({ from, to, ports, because, waived }: Plan['flows'][number]): void {
+  private allow({ from, to, ports, because, waived, told }: Plan['flows'][number], index: number): void {
     const [sender, receiver] = [this.endOf(from), this.endOf(to)];
     if (!sender || !receiver) return;
     const chosen = ports && this.portsOf(ports).filter((port) => this.rules.canDial(sender, receiver, port));
@@ -500,6 +528,36 @@ class Builder {
         waive: [FlowWaiver.publicDatabase({ because: 'a test' }), FlowWaiver.unenforcedAtDestination({ because: 'a test' })],
       }),
     });
+    if (told) this.tell(sender, receiver, chosen, told, index);
+  }
+
+  /** Lets the pods that a flow begins at know of its other end, where that has a name and a port for connections. */
+  private tell(sender: Sender, receiver: Receiver, chosen: readonly Port[] | undefined, how: FlowPlan['told'], index: number): void {
+    const told = sender instanceof Workload && this.told.get(sender);
+    if (!told || !isConnectable(receiver)) return;
+    const listens = receiver instanceof External ? (receiver.props.listens ?? []) : receiver.listens;
+    const isHeard = ({ resolved }: Port): boolean =>
+      !(receiver instanceof Workload) || listens.some((each) => each.resolved.from === resolved.from && each.resolved.protocol === 'tcp');
+    const port = (chosen ?? listens).find(
+      (each) => each.resolved.protocol === 'tcp' && each.resolved.from === each.resolved.to && isHeard(each),
+    );
+    if (!port) return;
+    const connection = receiver.connection({ port });
+    switch (how) {
+      case 'variables':
+        told.env[`TOLD_${index}_HOST`] = connection.host;
+        told.env[`TOLD_${index}_PORT`] = connection.port;
+        break;
+      case 'url':
+        told.env[`TOLD_${index}_PASSWORD`] = receiver instanceof DatabaseVm ? connection.password : 'none';
+        told.env[`TOLD_${index}_URL`] = connection.url({ scheme: 'told', passwordFrom: `TOLD_${index}_PASSWORD` });
+        break;
+      case 'file':
+        told.files[`/etc/told/${index}`] = connection.file(({ host, port: number }) => `told://${host}:${number}/\n`);
+        break;
+      default:
+        if (told.args.length > 0) told.args.push(connection.url({ scheme: 'told' }));
+    }
   }
 
   /** What a receiver stands for: a subnet for the cards in it. */

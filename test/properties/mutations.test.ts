@@ -1,5 +1,6 @@
 import { build } from './build';
-import { FILTER_MUTATIONS, MANIFEST_MUTATIONS, type Mutation } from './mutations';
+import { astray } from './connections';
+import { CONNECTION_MUTATIONS, FILTER_MUTATIONS, MANIFEST_MUTATIONS, type Mutation } from './mutations';
 import { differences, render } from './outputs';
 import { PINNED } from './pinned';
 
@@ -19,16 +20,17 @@ const TRIES = 3;
 const HARMLESS = new Set(['an AuthorizationPolicy names another account: k8s-0: AuthorizationPolicy apps-0/svc-0']);
 
 describe.each([
-  ['manifests', MANIFEST_MUTATIONS],
-  ['filters', FILTER_MUTATIONS],
-])('in %s', (_, mutations) => {
+  ['manifests', MANIFEST_MUTATIONS, differences],
+  ['filters', FILTER_MUTATIONS, differences],
+  ['what pods are told', CONNECTION_MUTATIONS, astray],
+])('in %s', (_, mutations, found) => {
   test.each(Object.entries<Mutation>(mutations))('%s', (kind, mutate) => {
     const made = pinned.flatMap(({ system, rendered }) => {
       const [mutant] = mutate(rendered);
       return mutant && !HARMLESS.has(`${kind}: ${mutant.place}`) ? [{ system, mutant }] : [];
     });
     expect(made.length).toBeGreaterThan(0);
-    const unnoticed = made.slice(0, TRIES).filter(({ system, mutant }) => differences(system, mutant.rendered).length === 0);
+    const unnoticed = made.slice(0, TRIES).filter(({ system, mutant }) => found(system, mutant.rendered).length === 0);
     expect(unnoticed.map(({ mutant }) => mutant.place)).toEqual([]);
   });
 });

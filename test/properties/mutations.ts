@@ -193,3 +193,36 @@ export const FILTER_MUTATIONS: Readonly<Record<string, Mutation>> = {
   'the rest is accepted': lines((line) => (line.includes("priority='1000'") ? line.replace('drop', 'accept') : line)),
   'an exception is gone': lines((line) => (line.includes("<rule action='drop'") && line.includes('<ip ') ? undefined : line)),
 };
+
+const containersOf = (spec: Json): Json[] => (spec.jobTemplate?.spec ?? spec).template.spec.containers;
+const firstTold = (spec: Json, name: RegExp): Json | undefined =>
+  containersOf(spec)
+    .flatMap(({ env = [] }) => env)
+    .find((each: Json) => name.test(each.name));
+
+/** What would lead pods astray that were told of others: in their templates, in their files, and at the names that they are told. */
+export const CONNECTION_MUTATIONS: Readonly<Record<string, Mutation>> = {
+  'a variable names another host': manifests('Deployment', (spec) => {
+    const told = firstTold(spec, /^TOLD_\d+_HOST$/);
+    return told !== undefined && set(told, { value: `not-${told.value}` });
+  }),
+  'a variable names another port': manifests('Deployment', (spec) => {
+    const told = firstTold(spec, /^TOLD_\d+_PORT$/);
+    return told !== undefined && set(told, { value: String(Number(told.value) + 1) });
+  }),
+  'a URL names another host': manifests('Deployment', (spec) => {
+    const told = firstTold(spec, /^TOLD_\d+_URL$/);
+    return told !== undefined && set(told, { value: told.value.replace(/@/, '@not-') });
+  }),
+  'an argument names another port': manifests('Deployment', (spec) => {
+    const [container] = containersOf(spec);
+    const index = (container.args ?? []).findIndex((each: string) => each.startsWith('told:'));
+    if (index < 0) return false;
+    container.args[index] = container.args[index].replace(/:(\d+)\//, ':1/');
+    return true;
+  }),
+  'a file names another port': manifests('ConfigMap', (_spec, { data = {} }) => {
+    const key = Object.keys(data).find((each) => data[each].startsWith('told:'));
+    return key !== undefined && set(data, { [key]: data[key].replace(/:(\d+)\//, ':1/') });
+  }),
+};

@@ -57,6 +57,8 @@ const flow = (from: number | EndPlan, to: number | EndPlan, ...ports: readonly n
 });
 const end = (of: number | EndPlan): EndPlan => (typeof of === 'number' ? { kind: 'workload', number: of } : of);
 
+const told = (flow: FlowPlan, how: FlowPlan['told']): FlowPlan => ({ ...flow, told: how });
+const PROBED: EndPlan = { kind: 'external', number: 2 };
 const ANYONE: EndPlan = { kind: 'anyone', number: 0 };
 /** A block, two blocks, an address. */
 const [PARTNER, OFFICES, PROBE] = [0, 1, 2].map((number): EndPlan => ({ kind: 'external', number })) as [EndPlan, EndPlan, EndPlan];
@@ -185,6 +187,29 @@ export const PINNED: Readonly<Record<string, Plan>> = {
       workload('load-balancer', 0, [HTTP], { targets: 2 }),
     ],
     flows: [flow(OFFICES, 3), flow(2, 4), flow(0, 5), flow(ANYONE, 5)],
+  }),
+  'pods that are told of machines with one and several cards, of pods here and elsewhere, and of somebody outside': plan({
+    subnets: [ROUTED, ROUTED],
+    clusters: [EXISTING, { ...EXISTING, subnet: 1 }],
+    workloads: [
+      workload('service', 0, [HTTP], { targets: 3 }),
+      workload('service', 0, [HTTP], { targets: 4, namespace: 1 }),
+      workload('service', 1, [HTTP]),
+      workload('stateful', 0, [SQL]),
+      workload('vm', 0, [HTTP, HTTPS]),
+      workload('database', 1, [SQL]),
+      workload('vm', 0, [HTTP], { cards: [{ subnet: 1, leadsOut: false }] }),
+      workload('cron', 0, []),
+    ],
+    flows: [
+      told(flow(0, 3, SQL), 'variables'),
+      told(flow(0, 2, HTTP), 'url'),
+      told(flow(0, 4, HTTPS), 'file'),
+      told(flow(0, 5), 'argument'),
+      told(flow(1, 6, HTTP), 'file'),
+      told(flow(1, PROBED, HTTPS), 'variables'),
+      told(flow(7, 5), 'url'),
+    ],
   }),
   'pods that keep their addresses and ask the API server, on nodes without a way out': plan({
     subnets: [

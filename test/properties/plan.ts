@@ -63,7 +63,12 @@ export interface FlowPlan {
   readonly ports?: readonly number[];
   readonly because: number;
   readonly waived: boolean;
+  /** How pods are told of the other end. Unset: they are not. */
+  readonly told?: Told;
 }
+
+/** What a connection becomes of the pods that use it. */
+export type Told = 'variables' | 'url' | 'file' | 'argument';
 
 /** Mostly workloads. */
 export interface EndPlan {
@@ -128,8 +133,15 @@ const end: fc.Arbitrary<EndPlan> = fc.record({
 });
 
 const flow: fc.Arbitrary<FlowPlan> = fc
-  .record({ from: end, to: end, ports: fc.option(ports, { nil: undefined }), because: fc.nat(3), waived: fc.boolean() })
-  .map(({ ports, ...rest }) => ({ ...rest, ...(ports && { ports }) }));
+  .record({
+    from: end,
+    to: end,
+    ports: fc.option(ports, { nil: undefined }),
+    because: fc.nat(3),
+    waived: fc.boolean(),
+    told: fc.option(fc.constantFrom<Told>('variables', 'url', 'file', 'argument'), { nil: undefined }),
+  })
+  .map(({ ports, told, ...rest }) => ({ ...rest, ...(ports && { ports }), ...(told && { told }) }));
 
 /** Systems of 1 to 30 workloads; most are small, since whatever goes wrong mostly does so between two or three. */
 export const plans = (): fc.Arbitrary<Plan> =>

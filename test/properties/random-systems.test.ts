@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { compare } from '../../src/verify/compare';
 import { runs } from '../runs';
 import { build } from './build';
+import { astray, mentionsIn } from './connections';
 import { differences, fullWorld, render } from './outputs';
 import { PINNED, pinnedAnd } from './pinned';
 import { plans } from './plan';
@@ -22,6 +23,20 @@ test('what can be reached in the outputs is what the model allows: exactly where
     }),
     runs(50, 8),
   );
+});
+
+test('what pods are told of others leads them there', () => {
+  let mentions = 0;
+  fc.assert(
+    fc.property(plans(), (plan) => {
+      const { system } = build(plan).resolve();
+      const rendered = render(system);
+      mentions += [...rendered.manifests.values()].flatMap(mentionsIn).length;
+      expect(astray(system, rendered)).toEqual([]);
+    }),
+    pinnedAnd(24, 2),
+  );
+  expect(mentions).toBeGreaterThan(0);
 });
 
 test('the same holds for both outputs as a whole', () => {

@@ -32,6 +32,13 @@ export const connectionWithoutPort = (path: string, place: string, end: string, 
   fix: 'Name it: connection({ port: Port.tcp(…) }).',
 });
 
+export const connectionToClosedPort = (path: string, place: string, end: string, port: string, ports: readonly string[]): Problem => ({
+  code: 'CONNECTION_TO_CLOSED_PORT',
+  path,
+  message: `${place} is for a connection to ${end} at ${port}, which its Service has not. It has: ${ports.join(', ') || 'none'}.`,
+  fix: 'Name a port that it listens on, as others dial it; or let it listen on this one: `morePorts`.',
+});
+
 export const connectionWithoutName = (path: string, place: string, end: string): Problem => ({
   code: 'CONNECTION_WITHOUT_NAME',
   path,

@@ -133,6 +133,19 @@ export const SECRETS: readonly ProblemCase[] = [
     build: (y) => connected(y, vm(y, 'web', { listens: [HTTP, Port.tcp(9000)] }).connection().host),
   },
   {
+    when: 'a service is not served at the port that is meant',
+    code: 'CONNECTION_TO_CLOSED_PORT',
+    path: 'yard/k8s/order-service',
+    says: ['env.X', 'other at tcp/9000', 'tcp/8080'],
+    fix: ['`morePorts`'],
+    build: (y) => {
+      const k8s = cluster(y);
+      const other = service(k8s, 'other');
+      const user = service(k8s, 'order-service', { env: { X: other.connection({ port: Port.tcp(9000) }).host } });
+      y.system.policy.allow(user, other, { ports: [Port.tcp(9000)], because: 'test' });
+    },
+  },
+  {
     when: 'an External has no name and many addresses',
     code: 'CONNECTION_WITHOUT_NAME',
     path: 'yard/k8s/order-service',

@@ -4,13 +4,13 @@ import type { Receiver } from '../../policy/policy';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { endKey, type ResolvedPort } from '../../resolved';
-import { append, type Port, portText, portWithin } from '../../values';
+import { append, compareText, type Port, portText, portWithin } from '../../values';
 import type { ContainerProps } from '../../workload/container';
 import { ANY_HOST, type ConnectionEnd, EnvSource } from '../../workload/env-source';
 import { FileSource } from '../../workload/file-source';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Workload, WorkloadProps } from '../../workload/workload';
-import type { FlowDrafts } from '../flows/draft-flows';
+import type { FlowDraft, FlowDrafts } from '../flows/draft-flows';
 import { asMachine, type DraftEnd, type Ends, matchEnd } from '../flows/ends';
 import type { CardsOfFlows } from '../flows/joined-ends';
 import type { Inventory } from '../inventory/inventory';
@@ -48,7 +48,7 @@ export class Connections {
   foundBy(workload: Workload): WorkloadProps {
     const { cluster, props } = workload;
     const self = this.ends.of(workload);
-    const host = (to: object): string => this.hostOf(this.meant(self, to), cluster) ?? ANY_HOST;
+    const host = (end: ConnectionEnd): string => this.hostOf(this.meant(self, end), cluster) ?? ANY_HOST;
     const { initContainers, sidecars } = props;
     return {
       ...props,
@@ -71,7 +71,7 @@ export class Connections {
     const { cluster, props } = workload;
     const self = this.ends.of(workload);
     const names = usesOf(props).flatMap(({ end }) => {
-      const to = this.meant(self, end.to);
+      const to = this.meant(self, end);
       return leavesCluster(to, cluster) ? (this.hostOf(to, cluster) ?? []) : [];
     });
     return [...new Set(names)].filter((name) => !/^[\d.]+$/.test(name));
@@ -84,7 +84,7 @@ export class Connections {
     open: ReadonlyMap<string, readonly ResolvedPort[]>,
     report: Report,
   ): void {
-    const to = this.meant(self, end.to);
+    const to = this.meant(self, end);
     const other = to.end.name;
     const { port } = end;
     if (end.lacksPassword) report(problems.connectionWithoutPassword(path, place, other));
@@ -93,18 +93,23 @@ export class Connections {
       return;
     }
     if (this.hostOf(to, cluster) === undefined) report(problems.connectionWithoutName(path, place, other));
+    if (!isServed(to, port)) report(problems.connectionToClosedPort(path, place, other, portText(port.resolved), to.listens.map(String)));
     const allowed = open.get(flowKey(self, to)) ?? [];
     if (allowed.some((each) => portWithin(port.resolved, each))) return;
     report(problems.connectionWithoutFlow(path, place, other, portText(port.resolved), statementFor(name, other, to.listens, port)));
   }
 
-  /** The other end of a connection: of a machine with several cards the one that a flow of the workload's leads to. */
-  private meant(self: DraftEnd, other: object): DraftEnd {
+  /** The other end of a connection: of a machine with several cards the one that a flow of the workload's with its port leads to. */
+  private meant(self: DraftEnd, { to: other, port }: ConnectionEnd): DraftEnd {
     const to = this.ends.of(other as Receiver);
     const several = asMachine(to);
     if (!several?.open) return to;
-    const flow = this.drafts.all.find((draft) => draft.from === self && asMachine(draft.to)?.machine === several.machine);
-    return flow?.to ?? this.cards.join(self, to).to;
+    const flows = this.drafts.all
+      .filter((draft) => draft.from === self && asMachine(draft.to)?.machine === several.machine)
+      .sort((a, b) => compareText(a.to.end.name, b.to.end.name));
+    const isFor = ({ dialled }: FlowDraft): boolean =>
+      port !== undefined && [...dialled.values()].some((each) => portWithin(port.resolved, each));
+    return (flows.find(isFor) ?? flows[0])?.to ?? this.cards.join(self, to).to;
   }
 
   /** Undefined where it has none. */
@@ -127,6 +132,17 @@ export class Connections {
 }
 
 const flowKey = (from: DraftEnd, to: DraftEnd): string => `${endKey(from.end)}>${endKey(to.end)}`;
+
+/** Services of pods have the ports that these listen on, and no others; those of machines have whatever flows dial. */
+const isServed = (to: DraftEnd, { resolved }: Port): boolean =>
+  matchEnd(to, {
+    machine: () => true,
+    pods: ({ listens }) => listens.some((each) => portWithin(resolved, each.resolved)),
+    outside: () => true,
+    nodes: () => true,
+    subnet: () => true,
+    resolver: () => true,
+  });
 
 const leavesCluster = (to: DraftEnd, cluster: KubernetesCluster): boolean =>
   matchEnd(to, {
@@ -172,10 +188,10 @@ function usesIn({ env = {}, files = {}, command = [], args = [] }: ContainerProp
 type Located = Pick<ContainerProps, 'env' | 'files' | 'command' | 'args'>;
 
 /** What a container is told once it is known what others are called where it runs. */
-function located({ env, files, command, args }: ContainerProps, hostOf: (to: object) => string): Located {
+function located({ env, files, command, args }: ContainerProps, hostOf: (end: ConnectionEnd) => string): Located {
   const found = <T>(source: T): T =>
     (source instanceof EnvSource || source instanceof FileSource) && source.connected
-      ? (source.foundAt(hostOf(source.connected.end.to)) as T)
+      ? (source.foundAt(hostOf(source.connected.end)) as T)
       : source;
   const all = <T>(map: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
     Object.fromEntries(Object.entries(map).map(([key, source]) => [key, found(source)]));
