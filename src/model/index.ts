@@ -2,9 +2,14 @@ export type { Administration, Provisioning, Retirement, RetireProps, SystemProps
 export { ApiGateway, type ApiGatewayProps, Gateway, type ProxyProps } from './edge/api-gateway';
 export { Mesh, MeshMode, Mtls, ServiceMesh, type ServiceMeshProps } from './edge/service-mesh';
 export { Environments } from './environments';
+export { Command, type CommandProps } from './guest/command';
 export { DatabaseEngine, type EngineName } from './guest/database-engine';
+export type { DiskMountProps, FirstBootProps, GuestProxyProps, GuestUserProps } from './guest/first-boot';
+export { GuestFile, type GuestFileProps } from './guest/guest-file';
 export { GuestOs } from './guest/guest-os';
 export { Image, type ImageProps } from './guest/image';
+export { type AptRepositoryProps, Repository, type RepositoryProps } from './guest/repository';
+export { SecurityUpdates, type SecurityUpdatesProps } from './guest/security-updates';
 export { type Lock, serializeLock } from './lock/lock';
 export {
   FailureDomain,

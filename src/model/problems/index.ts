@@ -2,6 +2,7 @@
 export * from './access';
 export * from './cards';
 export * from './environments';
+export * from './first-boot';
 export * from './host-access';
 export * from './init';
 export * from './kubernetes';

@@ -12,6 +12,7 @@ export * from './card';
 export * from './container';
 export * from './end';
 export * from './environment';
+export * from './first-boot';
 export * from './flow';
 export * from './kubernetes';
 export * from './machine';

@@ -1,3 +1,4 @@
+import type { ResolvedFirstBoot, ResolvedSecurityUpdates } from './first-boot';
 import type { ClientPorts, PortRange, ResolvedPort } from './network';
 
 /** Virtual hardware that fits the guest's operating system. */
@@ -187,6 +188,10 @@ export interface ResolvedGuest {
   /** The program that keeps them: its operating system's, unless what the guest does goes badly with it. */
   readonly firewallBy: ResolvedOs['firewall'];
   readonly role: GuestRole;
+  /** What its user has it do besides. Unset: nothing. */
+  readonly firstBoot?: ResolvedFirstBoot;
+  /** Security updates that it brings itself. Unset: none. */
+  readonly securityUpdates?: ResolvedSecurityUpdates;
 }
 
 /** What the host of a machine is chosen by. */

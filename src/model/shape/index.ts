@@ -23,7 +23,7 @@ export interface Refusal {
 }
 
 /** What can be told to be a secret: by its form, or because a reference to one is meant. */
-export type SecretText = 'private-key' | 'access-token' | 'password' | 'password-in-sql' | 'value';
+export type SecretText = 'private-key' | 'access-token' | 'password' | 'password-in-sql' | 'value' | 'guest';
 
 export interface ForeignCharacter {
   /** Such as `U+2028`. */

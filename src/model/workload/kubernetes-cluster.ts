@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { Declared } from '../declared';
+import type { FirstBootProps } from '../guest/first-boot';
 import type { GuestOs } from '../guest/guest-os';
 import type { Image } from '../guest/image';
 import type { FailureDomain, Host } from '../network/host';
@@ -77,6 +78,11 @@ export interface NodesProps {
    * @default - those that every node has
    */
   readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * What is done in each of them when it is first started, beside what nodes need.
+   * @default - what nodes need
+   */
+  readonly firstBoot?: FirstBootProps;
 }
 
 /** How pods of a cluster are told names. */
@@ -223,8 +229,8 @@ const nodesOf = (props: unknown): NodesProps | undefined =>
 export const isNodeCount = (count: number): boolean => Number.isInteger(count) && count >= 1 && count <= 5000;
 
 function createNodes(cluster: KubernetesCluster, props: NodesProps): ClusterNode[] {
-  const { count, controlPlanes = 1, subnet, host, apartBy, cpus, memory, os, image, rootDisk } = props;
-  const machine = { subnet, host, apartBy, cpus, memory, os, image, rootDisk };
+  const { count, controlPlanes = 1, subnet, host, apartBy, cpus, memory, os, image, rootDisk, firstBoot } = props;
+  const machine = { subnet, host, apartBy, cpus, memory, os, image, rootDisk, ...(firstBoot && { firstBoot }) };
   const length = isNodeCount(count) ? count : 0;
   return Array.from({ length }, (_, index) => {
     const name = `${cluster.node.id}-node-${index + 1}`;

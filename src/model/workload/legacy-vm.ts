@@ -2,7 +2,7 @@ import type { Port } from '../values';
 import { type DataDiskProps, Machine, type MachineProps } from './machine';
 
 /** Props of a {@link LegacyVm}. */
-export interface LegacyVmProps extends MachineProps {
+export interface LegacyVmProps extends Omit<MachineProps, 'firstBoot'> {
   /** @default - none */
   readonly listens?: readonly Port[];
   /** @default - none */

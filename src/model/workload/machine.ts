@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { Declared } from '../declared';
+import type { FirstBootProps } from '../guest/first-boot';
 import type { GuestOs } from '../guest/guest-os';
 import type { Image } from '../guest/image';
 import { CONFIGURATORS } from '../kinds/guest/configurators';
@@ -65,6 +66,11 @@ export interface MachineProps {
   readonly pool?: string;
   /** @default - CLOUD_INIT for Linux, DHCP for guests that nothing configures */
   readonly addressedBy?: AddressedBy;
+  /**
+   * What is done in it when it is first started, beside what it needs. Linux only.
+   * @default - what its kind of machine needs
+   */
+  readonly firstBoot?: FirstBootProps;
 }
 
 /** A virtual machine of any kind. Use one of its subclasses. */

@@ -1,5 +1,6 @@
 import type { ClusterNodeRole, ResolvedMachine } from '../../model/resolved';
 import { bashProgram, type GuestFile, type GuestPart, type PackageManager, program } from './part';
+import { yumRepository } from './repository';
 
 /**
  * Address of the community's package repository for a Kubernetes minor version (kubernetes.io, "Installing kubeadm").
@@ -52,11 +53,6 @@ apt-mark hold kubelet kubeadm kubectl`,
     kubeletArguments: '/etc/sysconfig/kubelet',
   },
 };
-
-function yumRepository(name: string, baseUrl: string, key: string, more: readonly string[]): GuestFile {
-  const lines = [`[${name}]`, `name=${name}`, `baseurl=${baseUrl}`, 'enabled=1', 'gpgcheck=1', `gpgkey=${key}`, ...more];
-  return { path: `/etc/yum.repos.d/${name}.repo`, content: `${lines.join('\n')}\n`, mode: '0644' };
-}
 
 /**
  * A machine made ready for `kubeadm join`: kernel, container runtime, kubelet.

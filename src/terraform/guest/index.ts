@@ -3,9 +3,11 @@ import type { GuestRole, ResolvedMachine } from '../../model/resolved';
 import { clusterNodePart } from './cluster-node';
 import { databaseParts } from './database';
 import { earlyFirewall, firewallPart, linuxFirewall } from './firewall/linux';
+import { firstBootParts, updatesPart } from './first-boot';
+import { checkWritten, listIn, orNone, restOf } from './first-boot/cloud-config';
 import { loadBalancerPart } from './load-balancer';
 import { networkConfig } from './network';
-import { type GuestFile, type GuestPart, joinParts, type PackageManager } from './part';
+import { bootOnce, type GuestFile, type GuestPart, joinParts, type PackageManager } from './part';
 import { severalCardsPart } from './several-cards';
 import { renderCommonTemplate, renderTemplate, type Template, TerraformExpression } from './template';
 
@@ -56,17 +58,24 @@ export function renderCloudInit(machine: ResolvedMachine): CloudInit | undefined
 }
 
 /** The image says where packages come from. */
-const SOURCES: Record<PackageManager, Readonly<Record<string, unknown>>> = { apt: { apt: { preserve_sources_list: true } }, dnf: {} };
+const SOURCES: Record<PackageManager, Readonly<Record<string, Template>>> = { apt: { apt: { preserve_sources_list: true } }, dnf: {} };
 
 function userData(machine: ResolvedMachine, manager: PackageManager): CloudInit['userData'] {
   const { guest } = machine;
   const firewall = linuxFirewall(machine, manager);
-  const { packages, files, steps } = joinParts([
+  const asked = firstBootParts(machine, manager);
+  const { packages, files, steps, boot, config } = joinParts([
     firewallPart(firewall),
     severalCardsPart(machine),
     agentPart(machine),
+    ...asked.before,
     ...roleParts(machine, manager),
+    updatesPart(machine, manager),
+    ...asked.after,
   ]);
+  const raw = guest.firstBoot?.cloudConfig ?? {};
+  checkWritten(machine, files, raw);
+  const installed = [...(guest.installs ? packages : []), ...(guest.firstBoot?.packages ?? [])];
   const own = files.filter(({ individual }) => individual);
   const common = files.filter(({ individual }) => !individual);
   const first = renderTemplate({
@@ -75,7 +84,7 @@ function userData(machine: ResolvedMachine, manager: PackageManager): CloudInit[
     write_files: own.length === 0 ? undefined : own.map(writeFile),
   });
   const rest = renderCommonTemplate({
-    write_files: common.length === 0 ? undefined : common.map(writeFile),
+    write_files: orNone([...common.map(writeFile), ...listIn(raw, 'write_files')]),
     // Enterprise Linux would take the full name for the host's: Linux has room for 64 characters of it, and nodes are known by the short one.
     prefer_fqdn_over_hostname: false,
     manage_etc_hosts: 'localhost',
@@ -88,10 +97,12 @@ function userData(machine: ResolvedMachine, manager: PackageManager): CloudInit[
     locale: 'C.UTF-8',
     ntp: guest.ntpServers.length === 0 ? undefined : { enabled: true, servers: guest.ntpServers },
     ...SOURCES[manager],
-    ...(guest.installs ? { package_update: true, packages: [...new Set(packages)].sort() } : {}),
-    bootcmd: [['cloud-init-per', 'instance', 'isthmus-firewall', 'sh', '-c', earlyFirewall(firewall)]],
+    ...config,
+    ...restOf(raw, SOURCES[manager]),
+    ...(installed.length > 0 ? { package_update: true, packages: [...new Set(installed)].sort() } : {}),
+    bootcmd: [bootOnce('firewall', 'sh', earlyFirewall(firewall)), ...boot, ...listIn(raw, 'bootcmd')],
     // One shell program: the first command that fails ends it, and cloud-init reports the error.
-    runcmd: ['set -e', ...steps],
+    runcmd: ['set -e', ...steps, ...listIn(raw, 'runcmd')],
   });
   // The list of files goes on from one part to the other.
   return { own: `#cloud-config\n${first}`, common: own.length === 0 ? rest : rest.replace(/^write_files:\n/, '') };
@@ -112,8 +123,15 @@ function agentPart(machine: ResolvedMachine): GuestPart {
   return { packages: ['qemu-guest-agent'], steps: ['systemctl start --no-block qemu-guest-agent.service'] };
 }
 
-function writeFile({ path, content, mode }: GuestFile): Template {
-  return content instanceof TerraformExpression
-    ? { path, permissions: mode, encoding: 'b64', content }
-    : { path, permissions: mode, content };
+function writeFile({ path, content, mode, isBase64 = false, owner, late, appended }: GuestFile): Template {
+  const encoded = isBase64 || content instanceof TerraformExpression;
+  return {
+    path,
+    permissions: mode,
+    ...(encoded && { encoding: 'b64' }),
+    ...(owner !== undefined && { owner }),
+    ...(late && { defer: true }),
+    ...(appended && { append: true }),
+    content,
+  };
 }

@@ -1,5 +1,5 @@
 import type { ResolvedOs } from '../../model/resolved';
-import type { TerraformExpression } from './template';
+import type { Template, TerraformExpression } from './template';
 
 /** What tells the two families of Linux distributions apart: names and paths follow from it. */
 export type PackageManager = NonNullable<ResolvedOs['packages']>;
@@ -10,7 +10,15 @@ export interface GuestFile {
   /** Text, or an expression whose value is base64. */
   readonly content: string | TerraformExpression;
   /** Octal. */
-  readonly mode: '0644' | '0600' | '0755';
+  readonly mode: string;
+  /** Whether `content` is base64 as it stands. @default false */
+  readonly isBase64?: boolean;
+  /** `user:group`. @default - root's */
+  readonly owner?: string;
+  /** Whether it is written when packages and users are there. @default false */
+  readonly late?: boolean;
+  /** Whether it goes on after what is there. @default false */
+  readonly appended?: boolean;
   /** Whether it differs between machines that are told the same otherwise. @default false */
   readonly individual?: boolean;
 }
@@ -22,7 +30,17 @@ export interface GuestPart {
   readonly files?: readonly GuestFile[];
   /** Shell commands of the first boot, run in order after the packages are there. The first that fails ends them, and cloud-init reports an error. */
   readonly steps?: readonly string[];
+  /** What runs before files are written and packages installed: the words of commands, each once. */
+  readonly boot?: readonly Template[];
+  /** Other keys of cloud-init's configuration. */
+  readonly config?: Readonly<Record<string, Template>>;
 }
+
+/** Runs something once in cloud-init's earliest stage. @param more what the text finds as `$1`, `$2`, … */
+export const bootOnce = (name: string, shell: 'sh' | 'bash', text: string, ...more: readonly Template[]): Template => [
+  ...['cloud-init-per', 'instance', `isthmus-${name}`, shell, '-c', text],
+  ...(more.length > 0 ? [name, ...more] : []),
+];
 
 /** Where this project's own files lie in a guest. */
 export const ETC = '/etc/isthmus';
@@ -56,5 +74,7 @@ export function joinParts(parts: readonly GuestPart[]): Required<GuestPart> {
     packages: parts.flatMap((part) => part.packages ?? []),
     files: parts.flatMap((part) => part.files ?? []),
     steps: parts.flatMap((part) => part.steps ?? []),
+    boot: parts.flatMap((part) => part.boot ?? []),
+    config: Object.assign({}, ...parts.map((part) => part.config ?? {})),
   };
 }

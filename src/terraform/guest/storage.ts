@@ -6,10 +6,13 @@ export const DATA_DISK = '/srv/database';
 export const BACKUPS = `${DATA_DISK}/backups`;
 
 /** How a blank disk gets its file system, and how it is mounted. The label is for people; the disk is found by its serial. */
-const FILESYSTEMS: Record<DatabaseRole['filesystem'], { readonly make: string; readonly package: string; readonly fsckPass: 0 | 2 }> = {
+export const FILESYSTEMS: Record<
+  DatabaseRole['filesystem'],
+  { readonly make: string; readonly package: string; readonly fsckPass: 0 | 2 }
+> = {
   // XFS checks itself when it is mounted.
-  xfs: { make: 'mkfs.xfs -q -L database', package: 'xfsprogs', fsckPass: 0 },
-  ext4: { make: 'mkfs.ext4 -q -m 1 -L database', package: 'e2fsprogs', fsckPass: 2 },
+  xfs: { make: 'mkfs.xfs -q', package: 'xfsprogs', fsckPass: 0 },
+  ext4: { make: 'mkfs.ext4 -q -m 1', package: 'e2fsprogs', fsckPass: 2 },
 };
 
 /** The disk as the guest finds it. */
@@ -52,6 +55,19 @@ export function dataDiskPart(role: DatabaseRole, packages: PackageManager, disk:
   };
 }
 
+/** Shell text that gives the disk `$disk` a file system when it is blank, and fails where it holds anything else. */
+export const madeWhenBlank = (filesystem: DatabaseRole['filesystem'], make: string): string => `status=0
+found=$(blkid -p -o value -s TYPE "$disk") || status=$?
+case $status in
+  0) [ "$found" = ${filesystem} ] || fail "$disk holds something else than ${filesystem} (\${found:-a partition table}): left as it is" ;;
+  2)
+    # Nothing that is known. Blank only if it also reads as zeros.
+    cmp -s -n 1048576 "$disk" /dev/zero || fail "$disk is not blank, and what it holds is unknown: left as it is"
+    ${make} "$disk"
+    ;;
+  *) fail "cannot tell what $disk holds (blkid: $status)" ;;
+esac`;
+
 function dataDiskScript(role: DatabaseRole, { path: disk }: DataDisk, { user, folders, unit }: DataDiskTenant): string {
   const { make, fsckPass } = FILESYSTEMS[role.filesystem];
   const bound = Object.entries(folders).map(([path, folder]) => ({ path, source: `${DATA_DISK}/${folder}` }));
@@ -67,17 +83,7 @@ disk=${disk}
 udevadm settle
 [ -b "$disk" ] || fail "there is no disk $disk"
 
-status=0
-found=$(blkid -p -o value -s TYPE "$disk") || status=$?
-case $status in
-  0) [ "$found" = ${role.filesystem} ] || fail "$disk holds something else than ${role.filesystem} (\${found:-a partition table}): left as it is" ;;
-  2)
-    # Nothing that is known. Blank only if it also reads as zeros.
-    cmp -s -n 1048576 "$disk" /dev/zero || fail "$disk is not blank, and what it holds is unknown: left as it is"
-    ${make} "$disk"
-    ;;
-  *) fail "cannot tell what $disk holds (blkid: $status)" ;;
-esac
+${madeWhenBlank(role.filesystem, `${make} -L database`)}
 
 add_mount() {
   grep -qxF "$1" /etc/fstab || echo "$1" >> /etc/fstab

@@ -5,6 +5,7 @@ import { map, number, object, oneOrMore, optional, propsOf, text } from '../../s
 import { anyOf, CPU, SIZE } from '../../shape/values';
 import { labelDefect } from '../../values';
 import { isNodeCount, type KubernetesClusterProps, type NodeReserveProps, type NodesProps } from '../../workload/kubernetes-cluster';
+import { FIRST_BOOT } from '../first-boot/shape';
 import { HARDWARE_OF_MACHINES, HOST, SUBNET } from '../machine/shapes';
 import { isolationOf } from '../subnet';
 import type { KindOfCluster } from './kind';
@@ -29,6 +30,7 @@ export const OWN: KindOfCluster<KubernetesClusterProps> = {
         labels: optional(map(text)),
         reserved: optional(propsOf<NodeReserveProps>({ cpu: optional(CPU), memory: optional(SIZE) })),
         spare: optional(number),
+        firstBoot: optional(FIRST_BOOT),
       }),
     }),
   }),

@@ -16,6 +16,10 @@ export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
   declaredAt: ({ cluster }) => cluster,
   check: (node, report) => checkSetUp(TITLE, node.cluster.node.path, node, report),
   installs: 'containerd and the kubelet',
+  // Whoever updates a node moves its pods away first.
+  updatesItself: false,
+  heldBack: () => ['containerd*', 'cri-tools', 'kube*', 'kubernetes-cni'],
+  freeDisks: emptyList,
   nodeOf: ({ cluster }) => cluster,
   refusesCards: 'what nodes of a cluster send to each other, and for their pods, is known of one card alone',
   // For container images.
@@ -33,7 +37,9 @@ export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
   firewallBy: () => 'nftables',
   // The API server.
   adminPorts: ({ listens }) => listens.map((port) => port.resolved),
-  fetches: () => [{ source: 'registry', because: 'container images', essential: 'container images' }],
+  fetches: ({ props }) => [
+    { source: 'registry', because: 'container images', ...(!props.image.props.preinstalled && { essential: 'container images' }) },
+  ],
   backends: emptyList,
   isDatabase: false,
   listsClients: false,

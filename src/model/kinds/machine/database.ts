@@ -13,6 +13,13 @@ import { MACHINE } from './shapes';
 
 const TITLE = 'The database';
 
+/** Packages of the engines, by the beginnings of their names. */
+const HELD_BACK: { readonly [E in DatabaseRole['engine']]: readonly string[] } = {
+  postgresql: ['postgresql*'],
+  mysql: ['mysql*'],
+  mariadb: ['galera*', 'mariadb*'],
+};
+
 /** A database server on a data disk of its own. */
 export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
   title: TITLE,
@@ -35,6 +42,10 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
     checkDatabase(machine, report);
   },
   installs: 'its database engine',
+  // Its engine apart: an update restarts that, which its clients notice.
+  updatesItself: true,
+  heldBack: ({ props }) => HELD_BACK[props.engine.name],
+  freeDisks: emptyList,
   nodeOf: nothing,
   refusesCards: undefined,
   rootDisk: sizeOfItsOs,

@@ -44,6 +44,12 @@ export interface KindOfMachine<M extends Machine, R extends GuestRole> {
   readonly check: (machine: M, report: Report) => void;
   /** What is installed on it when its image does not bring it. Unset: nothing. */
   readonly installs: string | undefined;
+  /** Whether it brings itself security updates where nobody says otherwise. */
+  readonly updatesItself: boolean;
+  /** Packages that no update of its own touches: a `*` at the end stands for any ending. */
+  readonly heldBack: (machine: M) => readonly string[];
+  /** Ids of its data disks that it mounts nowhere by itself. */
+  readonly freeDisks: (machine: M) => readonly string[];
   /** The cluster that it is a node of. */
   readonly nodeOf: (machine: M) => KubernetesCluster | undefined;
   /** Why it can have no further network cards. Unset: it can. */

@@ -3,15 +3,18 @@ import { object, propsOf } from '../../shape';
 import type { LegacyVm, LegacyVmProps } from '../../workload/legacy-vm';
 import { emptyList, firewallOfItsOs, itself, itsOwnPorts, nothing, plainRole, sizeOfItsOs } from './answers';
 import type { KindOfMachine } from './kind';
-import { MACHINE, OWN_SOFTWARE } from './shapes';
+import { ANY_MACHINE, OWN_SOFTWARE } from './shapes';
 
 /** A machine that is taken as it is. */
 export const LEGACY: KindOfMachine<LegacyVm, PlainRole> = {
   title: 'The machine',
-  shape: object({ props: propsOf<LegacyVmProps>({ ...MACHINE, ...OWN_SOFTWARE }) }),
+  shape: object({ props: propsOf<LegacyVmProps>({ ...ANY_MACHINE, ...OWN_SOFTWARE }) }),
   declaredAt: itself,
   check: nothing,
   installs: undefined,
+  updatesItself: false,
+  heldBack: emptyList,
+  freeDisks: emptyList,
   nodeOf: nothing,
   refusesCards: undefined,
   rootDisk: sizeOfItsOs,

@@ -24,6 +24,9 @@ export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {
     checkBackends(machine, report);
   },
   installs: 'HAProxy',
+  updatesItself: true,
+  heldBack: emptyList,
+  freeDisks: emptyList,
   nodeOf: nothing,
   refusesCards: undefined,
   rootDisk: sizeOfItsOs,

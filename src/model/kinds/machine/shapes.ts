@@ -4,6 +4,7 @@ import { flag, list, number, oneOrMore, optional, propsOf, reference, type Shape
 import { anyOf, IMAGE, OS, POOL_NAME, PORTS, SIZE } from '../../shape/values';
 import { type DataDiskProps, Machine, type MachineProps } from '../../workload/machine';
 import { AddressedBy, type NetworkInterfaceProps, type RouteProps } from '../../workload/network-interface';
+import { FIRST_BOOT } from '../first-boot/shape';
 
 /** What users may give to machines of every kind. */
 
@@ -12,7 +13,8 @@ export const SUBNET = reference('a Subnet', Subnet);
 
 export const HARDWARE_OF_MACHINES = { os: OS, image: IMAGE, cpus: number, memory: SIZE, rootDisk: optional(SIZE) };
 
-export const MACHINE: { readonly [K in keyof Required<MachineProps>]: Shape } = {
+/** Of machines that are taken as they are, too. */
+export const ANY_MACHINE: { readonly [K in keyof Required<Omit<MachineProps, 'firstBoot'>>]: Shape } = {
   ...HARDWARE_OF_MACHINES,
   name: optional(text),
   host: optional(oneOrMore(HOST)),
@@ -23,6 +25,9 @@ export const MACHINE: { readonly [K in keyof Required<MachineProps>]: Shape } = 
   pool: optional(POOL_NAME),
   addressedBy: optional(anyOf(AddressedBy)),
 };
+
+/** Of machines that are set up when they are first started. */
+export const MACHINE: { readonly [K in keyof Required<MachineProps>]: Shape } = { ...ANY_MACHINE, firstBoot: optional(FIRST_BOOT) };
 
 /** Of a further network card. */
 export const INTERFACE = propsOf<NetworkInterfaceProps>({

@@ -1,5 +1,6 @@
 import type { ServiceMesh } from '../../edge/service-mesh';
 import { nodesSubnet } from '../../kinds/cluster';
+import { updatesOf } from '../../kinds/first-boot';
 import { adminPorts, installs, kindOf, pathOf } from '../../kinds/machine';
 import { addressingOf } from '../../kinds/machine/addressings';
 import { cardsOf } from '../../kinds/machine/cards';
@@ -62,8 +63,9 @@ function draftMachine(machine: Machine, drafting: Drafting): void {
 }
 
 function softwareOf(machine: Machine): readonly Fetch[] {
-  const what = kindOf(machine).installs;
-  return what !== undefined && installs(machine) ? [{ source: 'packages', because: `installs ${what}`, essential: what }] : [];
+  const what = installs(machine);
+  if (what !== undefined) return [{ source: 'packages', because: `installs ${what}`, essential: what }];
+  return updatesOf(machine) ? [{ source: 'packages', because: 'security updates', essential: 'security updates' }] : [];
 }
 
 function draftFetch(
@@ -80,7 +82,7 @@ function draftFetch(
     const listens = from instanceof External ? from.props.listens : undefined;
     const open = (listens ?? ports).map((port) => port.resolved);
     drafts.add(source, self, ends.of(from), open, because);
-  } else if (essential !== undefined && installs(machine)) {
+  } else if (essential !== undefined) {
     findings.problem(problems.noSoftwareSource(pathOf(machine), essential, defect ?? ''));
   }
 }

@@ -21,6 +21,7 @@ const SECRETS: { readonly [S in SecretText]: readonly [what: string, fix: string
     'a password',
     'Leave it out: the owner has the one that Terraform is given the verifier of. Let an administrator make further roles, or a Job that is told their passwords by Secrets.',
   ],
+  guest: ['a secret', 'Let Terraform fill it in: GuestFile.variable(…), or `variables` of a Command.'],
   value: ['text, where a reference to a Secret is meant', REFERENCE],
 };
 

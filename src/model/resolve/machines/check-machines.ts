@@ -1,6 +1,7 @@
 import { DISK_PLACES } from '../../guest/disk-places';
 import { hardwareConflict } from '../../guest/impossible-hardware';
 import { checkPorts, checkSize, checkUndialled } from '../../kinds/checks';
+import { checkFirstBoot } from '../../kinds/first-boot';
 import { kindOf, pathOf } from '../../kinds/machine';
 import { addressingOf } from '../../kinds/machine/addressings';
 import { cardsOf } from '../../kinds/machine/cards';
@@ -11,6 +12,13 @@ import type { Inventory } from '../inventory/inventory';
 
 /** Checks every machine by itself; answers those that later passes can work with. */
 export function checkMachines(inventory: Inventory, report: Report): readonly Machine[] {
+  const { packages } = inventory.provisioning;
+  const described = new Set<string>();
+  for (const machine of inventory.machines) {
+    // Nodes are described at their cluster, all at once.
+    if (!described.has(pathOf(machine))) checkFirstBoot(machine, packages, report);
+    described.add(pathOf(machine));
+  }
   return inventory.machines.filter((machine) => checkMachine(machine, report));
 }
 

@@ -1,6 +1,7 @@
-import { adminPorts, installs, kindOf } from '../../kinds/machine';
+import { resolveFirstBoot, updatesOf } from '../../kinds/first-boot';
+import { adminPorts, installsNeeds, kindOf } from '../../kinds/machine';
 import { firstCardOf, hasSeveralCards } from '../../kinds/machine/cards';
-import { type ResolvedFlow, type ResolvedGuest, sourceOf } from '../../resolved';
+import { type ResolvedFlow, type ResolvedGuest, type ResolvedVolume, sourceOf } from '../../resolved';
 import { compareBlocks, portsOverlap } from '../../values';
 import type { Machine } from '../../workload/machine';
 import { type Baseline, openedBy, openingsOf, rulesOf } from './baseline';
@@ -16,7 +17,13 @@ export interface FlowsOf {
 }
 
 /** What cloud-init sets up when the guest is first started. */
-export function resolveGuest(machine: Machine, plan: MachinePlan, locked: Baseline | undefined, flows: FlowsOf): ResolvedGuest {
+export function resolveGuest(
+  machine: Machine,
+  plan: MachinePlan,
+  locked: Baseline | undefined,
+  flows: FlowsOf,
+  disks: readonly ResolvedVolume[],
+): ResolvedGuest {
   const { inventory, space } = plan;
   const kind = kindOf(machine);
   const baseline = locked?.blocks ?? baselineOf(machine, plan, flows.into);
@@ -29,6 +36,8 @@ export function resolveGuest(machine: Machine, plan: MachinePlan, locked: Baseli
   const system = baseline.includes(EVERYWHERE) ? plan.baseline : baseline;
   const opened = locked?.opened ?? openedBy(flows.into, own, { system, senders: [] }[kind.opensTo]);
   const { provisioning, admin } = inventory;
+  const firstBoot = resolveFirstBoot(machine.props.firstBoot ?? {}, disks);
+  const securityUpdates = updatesOf(machine);
   const administration = admin ? [{ ports: adminPorts(machine), from: [...admin.from.blocks].sort(compareBlocks) }] : [];
   return {
     configuredBy: machine.configuredBy,
@@ -40,7 +49,7 @@ export function resolveGuest(machine: Machine, plan: MachinePlan, locked: Baseli
       .filter((block) => block.endsWith('/32'))
       .sort(compareBlocks)
       .map((block) => block.replace('/32', '')),
-    installs: installs(machine),
+    installs: installsNeeds(machine),
     baseline,
     firewallBy: kind.firewallBy(machine.props.os.resolved),
     // In the order of a lock from the first day on: what a guest is told is the same then and later.
@@ -49,6 +58,8 @@ export function resolveGuest(machine: Machine, plan: MachinePlan, locked: Baseli
       own.flatMap(({ ports }) => ports),
     ),
     role: kind.role(machine, surroundings),
+    ...(firstBoot && { firstBoot }),
+    ...(securityUpdates && { securityUpdates }),
   };
 }
 

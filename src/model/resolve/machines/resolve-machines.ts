@@ -59,6 +59,7 @@ function resolveMachine(
   const host = plan.hostOf(machine);
   const objectName = `${system}-${machine.name}`;
   const cluster = kindOf(machine).nodeOf(machine);
+  const volumes = resolveVolumes(machine, system, plan.lock);
   return {
     kind: machine.kind,
     name: machine.name,
@@ -72,9 +73,9 @@ function resolveMachine(
     memoryMiB: props.memory.toMebibytes,
     overheadMiB: loadOfMachine(machine).overheadMiB,
     image: resolveImage(machine, host, system),
-    ...resolveVolumes(machine, system, plan.lock),
+    ...volumes,
     ...nics,
-    guest: resolveGuest(machine, plan, lockedBaseline(plan.lock, machine), flows),
+    guest: resolveGuest(machine, plan, lockedBaseline(plan.lock, machine), flows, volumes.data),
     listens: machine.listens.map((port) => port.resolved).sort(comparePorts),
     clientPorts: clientPortsOf(machine),
     ...(cluster ? { cluster: cluster.node.id } : {}),

@@ -12,12 +12,13 @@ import type {
   ResolvedOtherNic,
 } from '../../resolved';
 import { fingerprint, portText, sha256 } from '../../values';
+import { FIRST_BOOT, NO_FIRST_BOOT, updatesText } from './told-first-boot';
 
 /** What a guest is told when it is first started and never again, by subject. */
 export type Told = Readonly<Record<string, readonly string[]>>;
 
 /** Something that a guest is told once. */
-interface Subject<T> {
+export interface Subject<T> {
   /** The prop that it comes from, as the lock and messages call it. */
   readonly prop: string;
   readonly says: (of: T) => readonly string[];
@@ -36,7 +37,7 @@ type Otherwise =
   | 'is told to workloads only';
 
 /** An answer for every property: a new one that guests are told cannot be forgotten. */
-type Answers<T> = { readonly [K in keyof T]-?: Subject<T> | Otherwise };
+export type Answers<T> = { readonly [K in keyof T]-?: Subject<T> | Otherwise };
 
 const yesOrNo = (value: boolean): readonly string[] => [value ? 'yes' : 'no'];
 const INTERFACE = "change its network configuration (netplan's or NetworkManager's file)";
@@ -82,6 +83,13 @@ const GUEST: Answers<ResolvedGuest> = {
   firewall: 'is a fact of the lock',
   firewallBy: 'follows from its system and its kind',
   role: 'is told in parts',
+  firstBoot: 'is told in parts',
+  securityUpdates: {
+    prop: 'firstBoot.securityUpdates',
+    says: ({ securityUpdates: updates }) => (updates ? updatesText(updates) : []),
+    byHand: 'change when and how it updates itself (unattended-upgrades, dnf-automatic)',
+    unsaid: 'none',
+  },
 };
 
 /** Statements are told apart by their digest: the lock need not repeat them. */
@@ -205,6 +213,7 @@ function sayings(machine: ResolvedMachine, admin: readonly string[]): readonly S
   return [
     ...about(subjects(GUEST), guest),
     ...about(subjects(NETWORK), guest.network),
+    ...about(subjects(FIRST_BOOT), guest.firstBoot ?? NO_FIRST_BOOT),
     ...about(subjects(ROLES[guest.role.kind] as Answers<GuestRole>), guest.role),
     ...about(MACHINE, machine),
     ...about([ADMIN], admin),

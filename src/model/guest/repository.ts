@@ -1,0 +1,38 @@
+import type { ResolvedRepository } from '../resolved';
+
+export interface RepositoryProps {
+  /** Address that packages are fetched from. Its machine has to be among the system's `provisioning.packages`. */
+  readonly url: string;
+  /**
+   * Public key that its index or packages are signed with: ASCII-armoured text, or the absolute path of one that the image has.
+   * @default - those that the image trusts already
+   */
+  readonly key?: string;
+}
+
+export interface AptRepositoryProps extends RepositoryProps {
+  /** Such as `bookworm`; one that ends in a slash has no components. */
+  readonly suites: readonly string[];
+  /** @default ['main'] */
+  readonly components?: readonly string[];
+}
+
+/** A source of packages besides those of the image, or in their place. Packages and indexes that nobody has signed are refused. */
+export class Repository {
+  protected declare readonly brand: 'Repository';
+
+  private constructor(
+    readonly manager: ResolvedRepository['manager'],
+    readonly props: AptRepositoryProps,
+  ) {}
+
+  /** For Debian and Ubuntu. */
+  static apt(props: AptRepositoryProps): Repository {
+    return new Repository('apt', props);
+  }
+
+  /** For Enterprise Linux. */
+  static dnf(props: RepositoryProps): Repository {
+    return new Repository('dnf', { ...props, suites: [] });
+  }
+}

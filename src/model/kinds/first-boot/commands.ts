@@ -1,0 +1,36 @@
+import type { Command } from '../../guest/command';
+import type { Report } from '../../problem';
+import * as problems from '../../problems';
+import type { ResolvedCommand } from '../../resolved';
+import { compareText } from '../../values';
+import { checkVariable } from './variables';
+
+export function checkCommands(path: string, commands: readonly Command[], report: Report): void {
+  for (const [index, { given, props }] of commands.entries()) {
+    const prop = `commands[${index}]`;
+    const text = 'script' in given ? given.script : (given.words[0] ?? '');
+    if (text.trim() === '') {
+      const fix = "Write Command.run(['/usr/bin/app', '--setup']) or Command.script('…').";
+      report(problems.invalidFirstBoot(path, prop, 'it runs nothing', fix));
+    }
+    for (const [name, variable] of Object.entries(props.variables ?? {})) {
+      if (!/^[A-Z_][A-Z0-9_]*$/.test(name)) {
+        const fix = 'Use capital letters, digits and underscores, such as ACTIVATION_KEY.';
+        report(problems.invalidFirstBoot(path, `${prop}.variables`, `"${name}" is no name of an environment variable`, fix));
+      }
+      checkVariable(path, `${prop}.variables.${name}`, variable, report);
+    }
+  }
+}
+
+/** A word as bash takes it, whatever is in it. */
+const quoted = (word: string): string => (/^[A-Za-z0-9/._=:@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+export const resolveCommands = (commands: readonly Command[]): readonly ResolvedCommand[] =>
+  commands.map(({ given, props: { variables = {}, beforePackages = false } }) => ({
+    script: 'script' in given ? given.script : given.words.map(quoted).join(' '),
+    variables: Object.entries(variables)
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([name, variable]) => ({ name, variable })),
+    beforePackages,
+  }));

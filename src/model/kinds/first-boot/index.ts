@@ -1,0 +1,64 @@
+import type { FirstBootProps } from '../../guest/first-boot';
+import type { Report } from '../../problem';
+import * as problems from '../../problems';
+import type { ResolvedFirstBoot, ResolvedVolume } from '../../resolved';
+import { compareText } from '../../values';
+import type { Machine } from '../../workload/machine';
+import { kindOf, pathOf } from '../machine';
+import { checkUsers, resolveUsers } from './accounts';
+import { checkCloudConfig } from './cloud-config';
+import { checkCommands, resolveCommands } from './commands';
+import { checkFiles, checkMounts, resolveFiles, resolveMounts } from './files';
+import { checkSettings } from './settings';
+import { checkSources, type PackageSource, resolveRepositories } from './sources';
+import { checkUpdates } from './updates';
+
+export { administratorOf } from './accounts';
+export { updatesOf } from './updates';
+
+/** Checks what a machine's user has it do when it is first started. @param source where the system says that packages come from */
+export function checkFirstBoot(machine: Machine, source: PackageSource, report: Report): void {
+  const { firstBoot, os } = machine.props;
+  const path = pathOf(machine);
+  if (firstBoot === undefined) return;
+  if (!machine.configured) return report(problems.firstBootImpossible(path, os.resolved.title));
+  const { users = {}, files = {}, mounts = {}, commands = [], securityUpdates, cloudConfig = {} } = firstBoot;
+  checkUsers(path, os.resolved, users, report);
+  checkFiles(path, files, mounts, report);
+  checkMounts(path, machine, mounts, report);
+  checkCommands(path, commands, report);
+  checkSettings(path, kindOf(machine).nodeOf(machine) !== undefined, firstBoot, report);
+  checkSources(path, os.resolved, firstBoot, source, report);
+  if (securityUpdates) checkUpdates(path, securityUpdates, report);
+  checkCloudConfig(path, cloudConfig, report);
+}
+
+/** Undefined where nothing is said that is not said of every machine. */
+export function resolveFirstBoot(
+  { securityUpdates: _elsewhere, ...props }: FirstBootProps,
+  disks: readonly ResolvedVolume[],
+): ResolvedFirstBoot | undefined {
+  if (Object.values(props).every((value) => value === undefined)) return undefined;
+  const { sysctl = {}, certificates = {}, proxy, timeZone, locale, swap } = props;
+  const serials = new Map(disks.map(({ id, serial = id }) => [id, serial]));
+  return {
+    packages: [...new Set(props.packages ?? [])].sort(),
+    files: resolveFiles(props.files ?? {}),
+    commands: resolveCommands(props.commands ?? []),
+    users: resolveUsers(props.users ?? {}),
+    ...(timeZone !== undefined && { timeZone }),
+    ...(locale !== undefined && { locale }),
+    ...(swap !== undefined && { swapBytes: swap.bytes }),
+    sysctl: byKey(sysctl).map(([key, value]) => ({ key, value: `${value}` })),
+    mounts: resolveMounts(props.mounts ?? {}, serials),
+    services: [...new Set(props.services ?? [])],
+    certificates: byKey(certificates).map(([name, pem]) => ({ name, pem: `${pem.trimEnd()}\n` })),
+    repositories: resolveRepositories(props.repositories ?? {}),
+    onlyTheseRepositories: props.onlyTheseRepositories ?? false,
+    ...(proxy && { proxy: { url: proxy.url.replace(/\/$/, ''), except: [...(proxy.except ?? [])] } }),
+    cloudConfig: props.cloudConfig ?? {},
+  };
+}
+
+const byKey = <T>(map: Readonly<Record<string, T>>): readonly (readonly [string, T])[] =>
+  Object.entries(map).sort(([a], [b]) => compareText(a, b));

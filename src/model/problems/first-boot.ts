@@ -1,0 +1,29 @@
+import type { Problem } from '../problem';
+
+export const firstBootImpossible = (path: string, os: string): Problem => ({
+  code: 'FIRST_BOOT_IMPOSSIBLE',
+  path,
+  message: `\`firstBoot\` is worked off by cloud-init, which ${os} does not have.`,
+  fix: 'Choose a Linux guest, or bring all of it in the image and leave `firstBoot` out.',
+});
+
+export const invalidFirstBoot = (path: string, prop: string, reason: string, fix: string): Problem => ({
+  code: 'INVALID_FIRST_BOOT',
+  path,
+  message: `firstBoot.${prop}: ${reason}.`,
+  fix,
+});
+
+export const firstBootReserved = (path: string, prop: string, what: string, why: string): Problem => ({
+  code: 'FIRST_BOOT_RESERVED',
+  path,
+  message: `firstBoot.${prop}: ${what} is not yours to set: ${why}.`,
+  fix: 'Leave it out. What is set up in every guest, and in guests of this kind, stands in docs/guests.md.',
+});
+
+export const softwareSourceClosed = (path: string, prop: string, url: string, reason: string): Problem => ({
+  code: 'SOFTWARE_SOURCE_CLOSED',
+  path,
+  message: `firstBoot.${prop}: ${url} cannot be reached: ${reason}.`,
+  fix: "Let the system's `provisioning.packages` hold its address, and `listens` of that External its port.",
+});

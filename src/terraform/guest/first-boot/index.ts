@@ -1,0 +1,74 @@
+import type { GuestFileContent, ResolvedFirstBoot, ResolvedGuestFile, ResolvedMachine } from '../../../model/resolved';
+import type { GuestFile, GuestPart, PackageManager } from '../part';
+import type { TerraformExpression } from '../template';
+import { accountsPart } from './accounts';
+import { commandsPart, earlyCommandsDone, secret } from './commands';
+import { mountsPart } from './mounts';
+import { proxyExports, sourcesPart } from './sources';
+
+export { updatesPart } from './updates';
+
+/** What the user of a guest has it do, before and after what it needs for its role. */
+export interface FirstBootParts {
+  readonly before: readonly GuestPart[];
+  readonly after: readonly GuestPart[];
+}
+
+export function firstBootParts(machine: ResolvedMachine, manager: PackageManager): FirstBootParts {
+  const { firstBoot } = machine.guest;
+  if (firstBoot === undefined) return { before: [], after: [] };
+  return {
+    before: [
+      { steps: [...proxyExports(firstBoot), ...earlyCommandsDone(firstBoot.commands)] },
+      sourcesPart(firstBoot, manager),
+      accountsPart(firstBoot.users),
+      settingsPart(firstBoot, manager),
+      { files: firstBoot.files.map(guestFile) },
+      mountsPart(machine, firstBoot.mounts),
+    ],
+    after: [commandsPart(firstBoot.commands), servicesPart(firstBoot.services)],
+  };
+}
+
+const CONTENTS: {
+  readonly [From in GuestFileContent['from']]: (
+    content: Extract<GuestFileContent, { from: From }>,
+  ) => Pick<GuestFile, 'content' | 'isBase64' | 'individual'>;
+} = {
+  text: ({ text }) => ({ content: text }),
+  bytes: ({ base64 }) => ({ content: base64, isBase64: true }),
+  variable: ({ variable }) => ({ content: secret(variable), individual: true }),
+};
+
+/** What is another's, or lies in a home, waits for its account. */
+function guestFile({ path, content, mode, owner }: ResolvedGuestFile): GuestFile {
+  const written = (CONTENTS[content.from] as (content: GuestFileContent) => { readonly content: string | TerraformExpression })(content);
+  const isRoots = owner === 'root:root';
+  return { path, mode, ...written, ...(!isRoots && { owner }), ...((!isRoots || path.startsWith('/home/')) && { late: true }) };
+}
+
+const SYSCTL = '/etc/sysctl.d/70-isthmus-own.conf';
+
+/** What brings locales beside the one that every image has. */
+const LOCALES: Record<PackageManager, (language: string) => string> = {
+  apt: () => 'locales',
+  dnf: (language) => `glibc-langpack-${language}`,
+};
+
+function settingsPart({ timeZone, locale, swapBytes, sysctl }: ResolvedFirstBoot, manager: PackageManager): GuestPart {
+  const language = locale?.split('_', 1)[0] ?? '';
+  return {
+    packages: locale === undefined || !locale.includes('_') ? [] : [LOCALES[manager](language)],
+    files:
+      sysctl.length === 0 ? [] : [{ path: SYSCTL, content: sysctl.map(({ key, value }) => `${key} = ${value}\n`).join(''), mode: '0644' }],
+    steps: sysctl.length === 0 ? [] : [`sysctl --quiet --load=${SYSCTL}`],
+    config: {
+      ...(timeZone !== undefined && { timezone: timeZone }),
+      ...(locale !== undefined && { locale }),
+      ...(swapBytes !== undefined && { swap: { filename: '/swapfile', size: swapBytes, maxsize: swapBytes } }),
+    },
+  };
+}
+
+const servicesPart = (services: readonly string[]): GuestPart =>
+  services.length === 0 ? {} : { steps: ['systemctl daemon-reload', ...services.map((unit) => `systemctl enable --now ${unit}`)] };

@@ -1,0 +1,39 @@
+import type { ResolvedDiskMount, ResolvedMachine } from '../../../model/resolved';
+import { diskPath } from '../../disks';
+import { bashProgram, type GuestPart, program } from '../part';
+import { FILESYSTEMS, madeWhenBlank } from '../storage';
+
+/** Data disks in the file system of a guest. What is on a disk is never overwritten, whatever becomes of the machine. */
+export function mountsPart(machine: ResolvedMachine, mounts: readonly ResolvedDiskMount[]): GuestPart {
+  if (mounts.length === 0) return {};
+  return {
+    packages: [...new Set(mounts.map(({ fileSystem }) => FILESYSTEMS[fileSystem].package))],
+    files: [
+      bashProgram(
+        'mounts',
+        'Mounts the data disks, and gives them file systems when they are blank. What is on them is never overwritten. Safe to run again.',
+        `udevadm settle\n${mounts.map((mount) => mountScript(machine, mount)).join('\n')}`,
+      ),
+    ],
+    steps: [program('mounts')],
+  };
+}
+
+function mountScript(machine: ResolvedMachine, { path, serial, fileSystem, options, owner, mode }: ResolvedDiskMount): string {
+  const { make, fsckPass } = FILESYSTEMS[fileSystem];
+  const disk = diskPath(machine, serial);
+  // A missing disk must not keep the machine from booting: what needs it says so by RequiresMountsFor.
+  const line = `${disk} ${path} ${fileSystem} ${[...options, 'nofail', 'x-systemd.device-timeout=60s'].join(',')} 0 ${fsckPass}`;
+  return `
+disk=${disk}
+[ -b "$disk" ] || fail "there is no disk $disk"
+${madeWhenBlank(fileSystem, make)}
+grep -qxF '${line}' /etc/fstab || echo '${line}' >> /etc/fstab
+systemctl daemon-reload
+mkdir -p ${path}
+mountpoint -q ${path} || mount ${path}
+chown ${owner} ${path}
+chmod ${mode} ${path}
+if command -v selinuxenabled > /dev/null && selinuxenabled; then restorecon ${path}; fi
+`;
+}
