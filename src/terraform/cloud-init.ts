@@ -15,7 +15,7 @@ import type { Virsh, VirshSteps } from './virsh';
 /** Linux passes no longer text than 128 KiB in one variable. */
 const MAX_DOCUMENT = 120_000;
 
-/** Room for what Terraform fills in: a verifier in base64 is some hundred bytes. */
+/** Room for each value that Terraform fills in: a verifier in base64 is some hundred bytes, a certificate with its key some thousand. */
 const HEADROOM = 8192;
 
 /** The volume with a machine's configuration, a CD to the guest. */
@@ -119,8 +119,11 @@ const DOCUMENTS = [
 /** Whole sectors with room to spare: the length that is left is filled with a comment. */
 function documentSize(machine: string, name: string, template: string): number {
   const bytes = Buffer.byteLength(template);
-  if (bytes > MAX_DOCUMENT) throw new InvalidSystemError([cloudInitTooLarge(machine, name, bytes, MAX_DOCUMENT)]);
-  const headroom = template.includes('${') ? HEADROOM : 0;
+  const filled = (template.match(/(?<!\$)\$\{/g) ?? []).length;
+  // Room for the first has been left already.
+  const most = MAX_DOCUMENT - HEADROOM * Math.max(0, filled - 1);
+  if (bytes > most) throw new InvalidSystemError([cloudInitTooLarge(machine, name, bytes, Math.max(0, most))]);
+  const headroom = template.includes('${') ? HEADROOM * Math.max(1, filled) : 0;
   return Math.ceil((bytes + headroom + FILLER.length) / SECTOR) * SECTOR;
 }
 

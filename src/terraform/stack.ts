@@ -107,6 +107,7 @@ export class VirtualMachinesStack extends TerraformStack {
       own.map(({ card, filter }) => ({ card, filter, side: this.sideOf(machine.host) })),
     );
     const shared = { virsh, networks, filterOf: renderFilters(virsh, filters), cloudInit: new CloudInitVolumes(this, virsh) };
+    renderVariables(this, system.machines);
     for (const { machine, seed } of parts) this.renderMachine(machine, seed, shared);
     for (const [host, landmark] of this.landmarks) renderSameHost(this, this.sideOf(host), landmark);
     renderRetirements(this, system, new Set(this.images.keys()));
@@ -168,7 +169,6 @@ export class VirtualMachinesStack extends TerraformStack {
       const { subnet, resource: network } = this.named(this.networks, 'subnet with machines', nic.subnet);
       return { nic, subnet, ...(network && { network }) };
     });
-    renderVariables(this, machine);
     const backing = { image: machine.image, resource: this.imageIn(side, pool, machine.image) };
     const root = this.keep(machine.root.key, renderVolume(this, side, pool, machine.root, backing));
     const data = machine.data.map((disk) => ({ disk, resource: this.keep(disk.key, renderVolume(this, side, pool, disk)) }));

@@ -1,3 +1,4 @@
+/** Props of a {@link Command}. */
 export interface CommandProps {
   /**
    * Sensitive variables of Terraform, by the names of the environment variables by which the command is told them.
@@ -20,17 +21,21 @@ export class Command {
   protected declare readonly brand: 'Command';
 
   private constructor(
-    readonly given: { readonly words: readonly string[] } | { readonly script: string },
+    /** A program and its arguments. Unset: `script` is run. */
+    readonly words: readonly string[] | undefined,
+    /** Text for bash. Unset: `words` are run. */
+    readonly script: string | undefined,
+    /** What it was given besides. */
     readonly props: CommandProps,
   ) {}
 
   /** A program and its arguments. No shell reads them. */
   static run(words: readonly string[], props: CommandProps = {}): Command {
-    return new Command({ words }, props);
+    return new Command(words, undefined, props);
   }
 
   /** Text for bash, which ends at the first command in it that fails. */
   static script(script: string, props: CommandProps = {}): Command {
-    return new Command({ script }, props);
+    return new Command(undefined, script, props);
   }
 }

@@ -1,5 +1,6 @@
 import type { GuestFileContent } from '../resolved';
 
+/** Props of a {@link GuestFile}. */
 export interface GuestFileProps {
   /**
    * Permission bits.
@@ -18,7 +19,9 @@ export class GuestFile {
   protected declare readonly brand: 'GuestFile';
 
   private constructor(
+    /** What it holds. */
     readonly content: GuestFileContent,
+    /** What it was given besides. */
     readonly props: GuestFileProps,
   ) {}
 

@@ -1,5 +1,6 @@
 import type { ResolvedRepository } from '../resolved';
 
+/** Props of a {@link Repository} for Enterprise Linux. */
 export interface RepositoryProps {
   /** Address that packages are fetched from. Its machine has to be among the system's `provisioning.packages`. */
   readonly url: string;
@@ -10,10 +11,11 @@ export interface RepositoryProps {
   readonly key?: string;
 }
 
+/** Props of a {@link Repository} for Debian and Ubuntu. */
 export interface AptRepositoryProps extends RepositoryProps {
   /** Such as `bookworm`; one that ends in a slash has no components. */
   readonly suites: readonly string[];
-  /** @default ['main'] */
+  /** @default - `main`; none where a suite ends in a slash */
   readonly components?: readonly string[];
 }
 
@@ -22,7 +24,9 @@ export class Repository {
   protected declare readonly brand: 'Repository';
 
   private constructor(
+    /** The package manager that it is for. */
     readonly manager: ResolvedRepository['manager'],
+    /** What it was given. */
     readonly props: AptRepositoryProps,
   ) {}
 

@@ -1,3 +1,4 @@
+/** Props of {@link SecurityUpdates}. */
 export interface SecurityUpdatesProps {
   /**
    * Whether the machine is restarted in the same hour where an update needs it.
@@ -16,8 +17,9 @@ export class SecurityUpdates {
   protected declare readonly brand: 'SecurityUpdates';
 
   private constructor(
-    /** Unset: nobody. */
+    /** Begin of their hour: `HH:MM`, UTC. Unset: the guest brings none. */
     readonly at: string | undefined,
+    /** What it was given besides. */
     readonly props: SecurityUpdatesProps & { readonly because?: string },
   ) {}
 

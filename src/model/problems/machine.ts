@@ -248,5 +248,5 @@ export const cloudInitTooLarge = (machine: string, document: string, bytes: numb
   code: 'CLOUD_INIT_TOO_LARGE',
   path: machine,
   message: `The ${document} that sets it up has ${bytes} bytes, more than the ${most} that can be handed over.`,
-  fix: 'Give it less to know: fewer `sshAuthorizedKeys`, a shorter `initialSql`, fewer backends of one load balancer, fewer and wider networks.',
+  fix: 'Give it less to know: fewer and smaller `firstBoot.files` (large ones are fetched, or in the image), fewer `sshAuthorizedKeys`, a shorter `initialSql`, fewer backends of one load balancer, fewer and wider networks.',
 });

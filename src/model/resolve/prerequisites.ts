@@ -13,6 +13,7 @@ import {
   destinationOf,
   networksOf,
   type ResolvedCluster,
+  type ResolvedDiskMount,
   type ResolvedFlow,
   type ResolvedGateway,
   type ResolvedHost,
@@ -105,6 +106,22 @@ const IN_IMAGE: Record<ResolvedMachine['os']['firewall'], string> = {
   netsh: '',
 };
 
+/** What brings security updates. */
+const UPDATERS: Record<NonNullable<ResolvedMachine['os']['packages']>, string> = { apt: 'unattended-upgrades', dnf: 'dnf-automatic' };
+const FILE_SYSTEM_TOOLS: Record<ResolvedDiskMount['fileSystem'], string> = { xfs: 'xfsprogs', ext4: 'e2fsprogs' };
+
+/** What the user's own first boot takes. */
+function broughtFor({ guest, os }: ResolvedMachine): readonly string[] {
+  const tools = (guest.firstBoot?.mounts ?? []).map(({ fileSystem }) => FILE_SYSTEM_TOOLS[fileSystem]);
+  return [...new Set(tools), ...(guest.securityUpdates && os.packages ? [UPDATERS[os.packages]] : [])];
+}
+
+/** Sensitive variables, as sentences. */
+const variablesOf = ({ guest: { firstBoot }, name }: ResolvedMachine): readonly string[] =>
+  [...new Set(firstBoot?.variables.map((variable) => variable.name))].map(
+    (variable) => `Terraform variable ${variable}: a secret that ${name} is told at its first boot.`,
+  );
+
 function ofMachine(machine: ResolvedMachine): readonly string[] {
   const lines: string[] = [];
   const { guest, hardware, host, image, name } = machine;
@@ -112,13 +129,13 @@ function ofMachine(machine: ResolvedMachine): readonly string[] {
   if (setsUp) {
     const parts = [
       ...inImage,
-      ...(guest.installs ? [] : [IN_IMAGE[guest.firewallBy], ...(hardware.guestAgent ? ['qemu-guest-agent'] : [])]),
+      ...(guest.installs ? [] : [IN_IMAGE[guest.firewallBy], ...(hardware.guestAgent ? ['qemu-guest-agent'] : []), ...broughtFor(machine)]),
     ];
     lines.push(`Image ${image.source} has ${parts.join(', ')}.`);
   }
   if (FIRMWARE[hardware.firmware] !== undefined) lines.push(`Host ${host}: ${FIRMWARE[hardware.firmware]} is installed, for ${name}.`);
   if (hardware.tpm) lines.push(`Host ${host}: swtpm is installed, for ${name}.`);
-  lines.push(...kindOf(machine).prerequisites(guest.role, machine));
+  lines.push(...kindOf(machine).prerequisites(guest.role, machine), ...variablesOf(machine));
   for (const { nic, network } of networksOf(machine)) lines.push(...ADDRESSINGS[network.addressedBy].prerequisites(machine.name, nic));
   return lines;
 }

@@ -69,6 +69,8 @@ export interface ResolvedFirstBoot {
   readonly repositories: readonly ResolvedRepository[];
   readonly onlyTheseRepositories: boolean;
   readonly proxy?: { readonly url: string; readonly except: readonly string[] };
+  /** Sensitive variables of Terraform that it is told, with what holds them there, in words. Sorted by name. */
+  readonly variables: readonly { readonly name: string; readonly where: string }[];
   /** More of cloud-init's configuration, by key. */
   readonly cloudConfig: Readonly<Record<string, unknown>>;
 }

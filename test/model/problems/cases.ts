@@ -5,6 +5,7 @@ import { CARDS } from './card.cases';
 import type { ProblemCase } from './case';
 import { CONTAINERS } from './container.cases';
 import { ENVIRONMENTS } from './environment.cases';
+import { FIRST_BOOTS, FIRST_BOOTS_OF_OTHERS } from './first-boot.cases';
 import { HOST_ACCESS } from './host-access.cases';
 import { KUBERNETES } from './kubernetes.cases';
 import { LOCK } from './lock.cases';
@@ -32,6 +33,8 @@ export const CASES: readonly ProblemCase[] = [
   ...MACHINE,
   ...CAPACITY,
   ...CARDS,
+  ...FIRST_BOOTS,
+  ...FIRST_BOOTS_OF_OTHERS,
   ...KUBERNETES,
   ...HOST_ACCESS,
   ...SHARES,

@@ -6,9 +6,9 @@ import { compareText } from '../../values';
 import { checkVariable } from './variables';
 
 export function checkCommands(path: string, commands: readonly Command[], report: Report): void {
-  for (const [index, { given, props }] of commands.entries()) {
+  for (const [index, { words, script, props }] of commands.entries()) {
     const prop = `commands[${index}]`;
-    const text = 'script' in given ? given.script : (given.words[0] ?? '');
+    const text = script ?? words?.[0] ?? '';
     if (text.trim() === '') {
       const fix = "Write Command.run(['/usr/bin/app', '--setup']) or Command.script('…').";
       report(problems.invalidFirstBoot(path, prop, 'it runs nothing', fix));
@@ -27,8 +27,8 @@ export function checkCommands(path: string, commands: readonly Command[], report
 const quoted = (word: string): string => (/^[A-Za-z0-9/._=:@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 export const resolveCommands = (commands: readonly Command[]): readonly ResolvedCommand[] =>
-  commands.map(({ given, props: { variables = {}, beforePackages = false } }) => ({
-    script: 'script' in given ? given.script : given.words.map(quoted).join(' '),
+  commands.map(({ words = [], script, props: { variables = {}, beforePackages = false } }) => ({
+    script: script ?? words.map(quoted).join(' '),
     variables: Object.entries(variables)
       .sort(([a], [b]) => compareText(a, b))
       .map(([name, variable]) => ({ name, variable })),

@@ -56,16 +56,31 @@ function checkMode(path: string, prop: string, mode: number | undefined, report:
   report(problems.invalidFirstBoot(path, prop, `${mode} is no set of permission bits`, 'Write one such as 0o640.'));
 }
 
+/** The variable of Terraform that a file is filled by. */
+const VARIABLES: {
+  readonly [From in GuestFileContent['from']]: (content: Extract<GuestFileContent, { from: From }>) => string | undefined;
+} = {
+  text: () => undefined,
+  bytes: () => undefined,
+  variable: ({ variable }) => variable,
+};
 const asFile = (file: string | GuestFile): GuestFile => (typeof file === 'string' ? GuestFile.text(file) : file);
+
+/** Undefined where none is. */
+export function variableOf(file: string | GuestFile): string | undefined {
+  const { content } = asFile(file);
+  return (VARIABLES[content.from] as (content: GuestFileContent) => string | undefined)(content);
+}
 
 export function checkFiles(path: string, files: Files, mounts: Mounts, report: Report): void {
   const paths = Object.keys(files);
   for (const [place, given] of Object.entries(files)) {
     const prop = `files["${place}"]`;
-    const { content, props } = asFile(given);
+    const { props } = asFile(given);
     checkMode(path, `${prop}.mode`, props.mode, report);
     checkOwner(path, `${prop}.owner`, props.owner, report);
-    if ('variable' in content) checkVariable(path, prop, content.variable, report);
+    const variable = variableOf(given);
+    if (variable !== undefined) checkVariable(path, prop, variable, report);
     if (!checkPath(path, 'files', place, '/etc/app/app.conf', report)) continue;
     const inside = paths.find((other) => isBelow(other, place));
     if (inside !== undefined)

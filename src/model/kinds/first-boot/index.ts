@@ -4,11 +4,13 @@ import * as problems from '../../problems';
 import type { ResolvedFirstBoot, ResolvedVolume } from '../../resolved';
 import { compareText } from '../../values';
 import type { Machine } from '../../workload/machine';
+import { CONFIGURATORS } from '../guest/configurators';
+import { FAMILIES } from '../guest/families';
 import { kindOf, pathOf } from '../machine';
 import { checkUsers, resolveUsers } from './accounts';
 import { checkCloudConfig } from './cloud-config';
 import { checkCommands, resolveCommands } from './commands';
-import { checkFiles, checkMounts, resolveFiles, resolveMounts } from './files';
+import { checkFiles, checkMounts, resolveFiles, resolveMounts, variableOf } from './files';
 import { checkSettings } from './settings';
 import { checkSources, type PackageSource, resolveRepositories } from './sources';
 import { checkUpdates } from './updates';
@@ -21,7 +23,9 @@ export function checkFirstBoot(machine: Machine, source: PackageSource, report: 
   const { firstBoot, os } = machine.props;
   const path = pathOf(machine);
   if (firstBoot === undefined) return;
-  if (!machine.configured) return report(problems.firstBootImpossible(path, os.resolved.title));
+  const { configuredBy } = FAMILIES[os.resolved.family];
+  if (!CONFIGURATORS[configuredBy].setsUp) report(problems.firstBootImpossible(path, os.resolved.title));
+  if (!machine.configured) return;
   const { users = {}, files = {}, mounts = {}, commands = [], securityUpdates, cloudConfig = {} } = firstBoot;
   checkUsers(path, os.resolved, users, report);
   checkFiles(path, files, mounts, report);
@@ -54,10 +58,22 @@ export function resolveFirstBoot(
     services: [...new Set(props.services ?? [])],
     certificates: byKey(certificates).map(([name, pem]) => ({ name, pem: `${pem.trimEnd()}\n` })),
     repositories: resolveRepositories(props.repositories ?? {}),
+    variables: variablesIn(props),
     onlyTheseRepositories: props.onlyTheseRepositories ?? false,
     ...(proxy && { proxy: { url: proxy.url.replace(/\/$/, ''), except: [...(proxy.except ?? [])] } }),
     cloudConfig: props.cloudConfig ?? {},
   };
+}
+
+function variablesIn({ files = {}, commands = [] }: FirstBootProps): ResolvedFirstBoot['variables'] {
+  const inFiles = Object.entries(files).flatMap(([path, file]) => {
+    const name = variableOf(file);
+    return name === undefined ? [] : [{ name, where: `the file ${path}` }];
+  });
+  const inCommands = commands.flatMap(({ props: { variables = {} } }) =>
+    Object.entries(variables).map(([variable, name]) => ({ name, where: `${variable} of its commands` })),
+  );
+  return [...inFiles, ...inCommands].sort((a, b) => compareText(a.name, b.name) || compareText(a.where, b.where));
 }
 
 const byKey = <T>(map: Readonly<Record<string, T>>): readonly (readonly [string, T])[] =>

@@ -2,7 +2,7 @@ import { Command, type CommandProps } from '../../guest/command';
 import type { DiskMountProps, FirstBootProps, GuestProxyProps, GuestUserProps } from '../../guest/first-boot';
 import { GuestFile, type GuestFileProps } from '../../guest/guest-file';
 import { type AptRepositoryProps, Repository } from '../../guest/repository';
-import { SecurityUpdates, type SecurityUpdatesProps } from '../../guest/security-updates';
+import { SecurityUpdates } from '../../guest/security-updates';
 import type { DatabaseRole, GuestFileContent } from '../../resolved';
 import { data, flag, instance, isRecord, list, map, number, object, optional, propsOf, type Shape, text, wordOf } from '../../shape';
 import { reason, SIZE, SSH_KEY } from '../../shape/values';
@@ -32,10 +32,8 @@ const FILE = instance('text or a GuestFile', GuestFile, {
 const textOrFile: Shape = (file, where, visit) => (typeof file === 'string' ? guestText : FILE)(file, where, visit);
 
 const COMMAND = instance('a Command', Command, {
-  given: (given, where, visit) => {
-    const isScript = isRecord(given) && 'script' in given;
-    (isScript ? object({ script: guestText }) : object({ words: list(guestText) }))(given, where, visit);
-  },
+  words: optional(list(guestText)),
+  script: optional(guestText),
   props: propsOf<CommandProps>({ variables: optional(map(text)), beforePackages: optional(flag) }),
 });
 
@@ -65,9 +63,7 @@ const REPOSITORY = instance('a Repository', Repository, {
 
 const UPDATES = instance('a SecurityUpdates', SecurityUpdates, {
   at: optional(text),
-  props: propsOf<SecurityUpdates['props']>({ reboot: optional(flag), except: optional(list(text)), because: reason } satisfies {
-    readonly [K in keyof SecurityUpdatesProps | 'because']: Shape;
-  }),
+  props: propsOf<SecurityUpdates['props']>({ reboot: optional(flag), except: optional(list(text)), because: reason }),
 });
 
 /** What a YAML file can hold. */

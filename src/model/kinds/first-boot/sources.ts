@@ -1,11 +1,11 @@
 import type { FirstBootProps } from '../../guest/first-boot';
 import type { Repository } from '../../guest/repository';
-import { type Anyone, External } from '../../policy/external';
+import type { Anyone, External } from '../../policy/external';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedOs, ResolvedRepository } from '../../resolved';
-import { Cidr, compareText, isDomain, parseIp } from '../../values';
-import { SOURCES } from '../sources';
+import { Cidr, compareText, isDomain, Port, parseIp, portWithin } from '../../values';
+import { outsiders, SOURCES } from '../sources';
 
 /** Where the system says that packages come from. */
 export type PackageSource = External | Anyone | undefined;
@@ -22,17 +22,18 @@ function parseUrl(text: string): URL | undefined {
 
 /** Whether an address can be reached, as far as the system says what may be. */
 function checkReach(path: string, prop: string, url: URL, source: PackageSource, report: Report): void {
-  if (!(source instanceof External)) return;
+  const [external] = outsiders(source ? { packages: source } : {}, undefined);
+  if (!external) return;
   const port = url.port === '' ? (PORTS[url.protocol] ?? 0) : Number(url.port);
-  const open = (source.props.listens ?? SOURCES.packages.ports).map(({ resolved }) => resolved);
+  const open = (external.props.listens ?? SOURCES.packages.ports).map(({ resolved }) => resolved);
   const ip = parseIp(url.hostname);
   const isOutside =
-    ip !== undefined && !source.blocks.map((block) => Cidr.parse(block)).some((cidr) => cidr instanceof Cidr && cidr.contains(ip));
-  const closed = !open.some(({ protocol, from, to }) => protocol === 'tcp' && from <= port && port <= to);
+    ip !== undefined && !external.blocks.map((block) => Cidr.parse(block)).some((cidr) => cidr instanceof Cidr && cidr.contains(ip));
+  const closed = !open.some((each) => portWithin(Port.tcp(port).resolved, each));
   const reasons = [
-    ...(isOutside ? [`"${source.name}" is at ${source.blocks.join(', ')}`] : []),
+    ...(isOutside ? [`"${external.name}" is at ${external.blocks.join(', ')}`] : []),
     ...(closed
-      ? [`flows to "${source.name}" are for ${open.map(({ protocol, from }) => `${protocol}/${from}`).join(' and ')}, not tcp/${port}`]
+      ? [`flows to "${external.name}" are for ${open.map(({ protocol, from }) => `${protocol}/${from}`).join(' and ')}, not tcp/${port}`]
       : []),
   ];
   if (reasons.length > 0) report(problems.softwareSourceClosed(path, prop, url.href, reasons.join('; ')));
@@ -73,7 +74,7 @@ export function checkSources(
     bad('onlyTheseRepositories', 'there are no `repositories`, so nothing could be installed', 'List them, or leave it out.');
   if (!proxy) return;
   const url = parseUrl(proxy.url);
-  if (!url || url.protocol !== 'http:' || url.port === '' || url.pathname !== '/')
+  if (!url || !/^http:\/\/[^/]+:[0-9]+$/.test(proxy.url))
     bad('proxy.url', `"${proxy.url}" is no address of a proxy`, 'Write http://<name or address>:<port>.');
   else checkReach(path, 'proxy', url, source, report);
   for (const each of proxy.except ?? [])
@@ -86,10 +87,13 @@ const KEY_PATH = /^(\/[A-Za-z0-9._+-]+)+$/;
 /** Whether a key is where the image has it. */
 export const isKeyPath = (key: string): boolean => KEY_PATH.test(key);
 
+/** Whether packages of one address are told apart by what they are for. */
+const HAS_SUITES: { readonly [M in ResolvedRepository['manager']]: boolean } = { apt: true, dnf: false };
+
 function checkSuites(path: string, prop: string, { manager, props: { suites, components } }: Repository, report: Report): void {
   const bad = (reason: string): void =>
     report(problems.invalidFirstBoot(path, prop, reason, "Write { url, suites: ['bookworm'], components: ['main'] }."));
-  if (manager === 'apt' && suites.length === 0) bad('no suite is named');
+  if (HAS_SUITES[manager] && suites.length === 0) bad('no suite is named');
   for (const word of [...suites, ...(components ?? [])])
     if (!/^[A-Za-z0-9./_-]+$/.test(word)) bad(`"${word}" is neither a suite nor a component`);
   if (suites.some((suite) => suite.endsWith('/')) && components !== undefined && components.length > 0)
@@ -108,7 +112,7 @@ export const resolveRepositories = (repositories: Readonly<Record<string, Reposi
         },
       ]) => ({
         ...{ name, manager, url, suites },
-        components: components ?? (manager === 'apt' && !suites.some((suite) => suite.endsWith('/')) ? ['main'] : []),
+        components: components ?? (HAS_SUITES[manager] && !suites.some((suite) => suite.endsWith('/')) ? ['main'] : []),
         ...(key !== undefined && { key }),
       }),
     );

@@ -1,6 +1,6 @@
 import type { GuestFileContent, ResolvedFirstBoot, ResolvedGuestUser, ResolvedSecurityUpdates } from '../../resolved';
 import { fingerprint, sha256 } from '../../values';
-import type { Answers, Subject } from './told';
+import type { Answers, Subject } from './told-subject';
 
 /** What a guest's user had it do once. The lock is committed: texts stand there as their digests, secrets by their names. */
 
@@ -44,7 +44,11 @@ export const FIRST_BOOT: Answers<ResolvedFirstBoot> = {
   users: subject('users', ({ users }) => users.map(userText), 'change the accounts, their keys, their groups and /etc/sudoers.d'),
   timeZone: subject('timeZone', ({ timeZone }) => optional(timeZone), '`timedatectl set-timezone`'),
   locale: subject('locale', ({ locale }) => optional(locale), '`localectl set-locale`'),
-  swapBytes: subject('swap', ({ swapBytes }) => optional(swapBytes), 'change the swap file and /etc/fstab'),
+  swapBytes: subject(
+    'swap',
+    ({ swapBytes }) => (swapBytes === undefined ? [] : [`${swapBytes / 2 ** 20} MiB`]),
+    'change the swap file and /etc/fstab',
+  ),
   sysctl: subject('sysctl', ({ sysctl }) => sysctl.map(({ key, value }) => `${key}=${value}`), 'change /etc/sysctl.d'),
   mounts: subject(
     'mounts',
@@ -74,6 +78,7 @@ export const FIRST_BOOT: Answers<ResolvedFirstBoot> = {
     'bring the sources of its image back, or take them away',
   ),
   proxy: subject('proxy', ({ proxy }) => (proxy ? [proxy.url, ...proxy.except] : []), 'change the proxy of its package manager'),
+  variables: 'is told in parts',
   cloudConfig: subject(
     'cloudConfig',
     ({ cloudConfig }) => Object.entries(cloudConfig).map(([key, value]) => `${key} ${digest(JSON.stringify(value))}`),
@@ -97,7 +102,18 @@ export const updatesText = ({ at, reboot, except }: ResolvedSecurityUpdates): re
 
 /** Of a guest whose user says nothing. */
 export const NO_FIRST_BOOT: ResolvedFirstBoot = {
-  ...{ packages: [], files: [], commands: [], users: [], sysctl: [], mounts: [], services: [], certificates: [], repositories: [] },
+  ...{
+    packages: [],
+    files: [],
+    commands: [],
+    users: [],
+    sysctl: [],
+    mounts: [],
+    services: [],
+    certificates: [],
+    repositories: [],
+    variables: [],
+  },
   onlyTheseRepositories: false,
   cloudConfig: {},
 };

@@ -13,31 +13,10 @@ import type {
 } from '../../resolved';
 import { fingerprint, portText, sha256 } from '../../values';
 import { FIRST_BOOT, NO_FIRST_BOOT, updatesText } from './told-first-boot';
+import type { Answers, Otherwise, Subject } from './told-subject';
 
 /** What a guest is told when it is first started and never again, by subject. */
 export type Told = Readonly<Record<string, readonly string[]>>;
-
-/** Something that a guest is told once. */
-export interface Subject<T> {
-  /** The prop that it comes from, as the lock and messages call it. */
-  readonly prop: string;
-  readonly says: (of: T) => readonly string[];
-  /** What to do inside the guest when it changes. */
-  readonly byHand: string;
-  /** Nothing is noted where there is nothing to say, as in locks of versions that did not know of it. */
-  readonly unsaid?: 'none';
-}
-
-/** Why something needs no entry: it cannot change while the machine stays, or is compared elsewhere. */
-type Otherwise =
-  | 'follows from its name'
-  | 'is a fact of the lock'
-  | 'follows from its system and its kind'
-  | 'is told in parts'
-  | 'is told to workloads only';
-
-/** An answer for every property: a new one that guests are told cannot be forgotten. */
-export type Answers<T> = { readonly [K in keyof T]-?: Subject<T> | Otherwise };
 
 const yesOrNo = (value: boolean): readonly string[] => [value ? 'yes' : 'no'];
 const INTERFACE = "change its network configuration (netplan's or NetworkManager's file)";

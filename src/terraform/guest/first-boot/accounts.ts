@@ -12,7 +12,7 @@ function account({ name, sshAuthorizedKeys, groups, sudo, shell }: ResolvedGuest
     shell,
     lock_passwd: true,
     groups: groups.length === 0 ? undefined : groups,
-    sudo: sudo.length === 0 ? undefined : [rule(sudo)],
+    sudo: sudo.length === 0 ? undefined : rule(sudo),
     ssh_authorized_keys: sshAuthorizedKeys.length === 0 ? undefined : sshAuthorizedKeys,
   };
 }

@@ -1,0 +1,75 @@
+import { Command, type FirstBootProps, GuestFile, Repository, SecurityUpdates, Size } from '../src/model';
+import { sshKey } from './model/fixture';
+
+/** A certificate of an authority, made for tests: its key is gone. */
+export const AUTHORITY = `-----BEGIN CERTIFICATE-----
+MIIBhjCCASugAwIBAgIUYT4dzMKh15ZYkEFU7kWl3JtxxbUwCgYIKoZIzj0EAwIw
+FzEVMBMGA1UEAwwMQ29tcGFueSBSb290MCAXDTI2MTEyODExMDYzMVoYDzIxMjYx
+MTA0MTEwNjMxWjAXMRUwEwYDVQQDDAxDb21wYW55IFJvb3QwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAASDH3tDMT4L98RiJdxN0C7b97qyNlFoU18SnNLyU7cPGBjj
+W8Eu/6cVB3+OeDPJ3CGSHcf/MLOYfM0UidgaIp8Mo1MwUTAdBgNVHQ4EFgQURZg9
+K1VA6mqmhWfWjXJxr2d2MEswHwYDVR0jBBgwFoAURZg9K1VA6mqmhWfWjXJxr2d2
+MEswDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNJADBGAiEAjAqABWy9UuSQ
+iIOrvWgXp0V7lWlMAnOjZk3HfvJq1BECIQCqdZerSL20JZ6PBAz6nqrAHjb6rrGC
+q8Q2BuFy/1lehA==
+-----END CERTIFICATE-----
+`;
+
+/** Looks like a key. */
+export const SIGNING_KEY = `-----BEGIN PGP PUBLIC KEY BLOCK-----
+
+mDMEZQAAABYJKwYBBAHaRw8BAQdA
+=AbCd
+-----END PGP PUBLIC KEY BLOCK-----
+`;
+
+/** Something of everything that Debian and Ubuntu guests can be told, on a machine with the data disk `files`. */
+export const ON_DEBIAN: FirstBootProps = {
+  packages: ['nginx', 'curl'],
+  files: {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: what Terraform must leave alone
+    '/etc/app/app.conf': 'greeting = "${HOME} %{x} $PATH\\"\n',
+    '/etc/app/logo.bin': GuestFile.bytes(new Uint8Array([0, 255, 10, 13]), { mode: 0o640, owner: 'deploy:www-data' }),
+    '/etc/app/licence': GuestFile.variable('app_licence'),
+    '/home/deploy/.profile': GuestFile.text('umask 027\n', { owner: 'deploy' }),
+  },
+  commands: [
+    Command.script('echo "$REGISTRATION_KEY" | wc --bytes > /var/lib/registered\n', {
+      variables: { REGISTRATION_KEY: 'registration_key' },
+      beforePackages: true,
+    }),
+    Command.run(['/usr/bin/install', '-m', '0600', '/dev/null', "/var/lib/it's here"]),
+    Command.script('[ "$TOKEN" = hunter ]\ntouch /var/lib/told', { variables: { TOKEN: 'app_token' } }),
+  ],
+  users: {
+    deploy: {
+      sshAuthorizedKeys: [sshKey('d')],
+      groups: ['www-data', 'releases'],
+      sudo: ['/usr/bin/systemctl restart app.service', '/usr/bin/true'],
+    },
+    operator1: { sudo: 'everything' },
+    batch: { shell: '/usr/sbin/nologin' },
+  },
+  timeZone: 'Europe/Berlin',
+  locale: 'de_DE.UTF-8',
+  swap: Size.gibibytes(1),
+  sysctl: { 'vm.swappiness': 10, 'net.core.somaxconn': '4096' },
+  mounts: { '/srv/files': { disk: 'files', fileSystem: 'ext4', options: ['noatime', 'nodev'], owner: 'deploy', mode: 0o750 } },
+  services: ['nginx.service', 'fstrim.timer'],
+  certificates: { company: AUTHORITY },
+  repositories: { vendor: Repository.apt({ url: 'https://192.0.2.9/debian', suites: ['bookworm'], key: SIGNING_KEY }) },
+  onlyTheseRepositories: true,
+  proxy: { url: 'http://192.0.2.10:80', except: ['mirror.yard.internal'] },
+  securityUpdates: SecurityUpdates.daily('23:50', { reboot: true, except: ['linux-image-*', 'libc6'] }),
+  cloudConfig: {
+    final_message: 'done after $UPTIME',
+    runcmd: [['touch', '/var/lib/raw']],
+    write_files: [{ path: '/etc/raw', content: 'x' }],
+  },
+};
+
+/** The same for Enterprise Linux. */
+export const ON_ENTERPRISE_LINUX: FirstBootProps = {
+  ...ON_DEBIAN,
+  repositories: { vendor: Repository.dnf({ url: 'https://192.0.2.9/el', key: '/etc/pki/rpm-gpg/RPM-GPG-KEY-vendor' }) },
+};
