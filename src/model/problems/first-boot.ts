@@ -18,7 +18,7 @@ export const firstBootReserved = (path: string, prop: string, what: string, why:
   code: 'FIRST_BOOT_RESERVED',
   path,
   message: `firstBoot.${prop}: ${what} is not yours to set: ${why}.`,
-  fix: 'Leave it out. What is set up in every guest, and in guests of this kind, stands in docs/guests.md.',
+  fix: 'Leave it out. What is set up in every guest, and in guests of this kind, stands in node_modules/isthmus/docs/guests.md.',
 });
 
 export const softwareSourceClosed = (path: string, prop: string, url: string, reason: string): Problem => ({
