@@ -7,6 +7,8 @@ import {
   endCalled,
   flowsOf,
   flowTables,
+  isUnchanged,
+  type PolicyChanges,
   type PolicySnapshot,
   policyMarkdown,
   policyOverview,
@@ -26,6 +28,8 @@ export interface PolicyOptions {
   readonly snapshot?: string;
   /** A snapshot file, or a git revision, to compare with. @default - none */
   readonly against?: string;
+  /** Whether the exit code tells what has changed: see {@link exitCodeOf}. @default - it is 0 */
+  readonly detailedExitcode?: boolean;
   /** Print every point, note and implied flow. @default false - an overview */
   readonly full?: boolean;
   /** Print the flows out of this end, point by point. @default - of all */
@@ -36,18 +40,30 @@ export interface PolicyOptions {
 
 /**
  * Shows who may talk to whom and where that is enforced; or writes it to files; or shows what changed.
- * @throws CommandError for whatever a user can put right
+ * @throws CommandError for whatever a user can put right, and with an exit code that tells what has changed
  */
-export function policy({ write, snapshot, against, full = false, from, to }: PolicyOptions): void {
+export function policy({ write, snapshot, against, detailedExitcode = false, full = false, from, to }: PolicyOptions): void {
+  if (detailedExitcode && against === undefined)
+    throw new CommandError('--detailed-exitcode tells of changes: say since when, such as --against main.');
   const system = resolveIn('.');
   const width = widthOfTerminal();
   if (write !== undefined) writeText(write, policyMarkdown(system));
   if (snapshot !== undefined) writeJson(snapshot, policySnapshot(system));
-  if (against !== undefined) process.stdout.write(changesText(comparePolicies(snapshotOf(against), policySnapshot(system))));
+  const changes = against === undefined ? undefined : comparePolicies(snapshotOf(against), policySnapshot(system));
+  if (changes !== undefined) process.stdout.write(changesText(changes));
   if (from !== undefined || to !== undefined) process.stdout.write(`${flowTables({ flows: flowsBetween(system, from, to) }, width)}\n`);
   else if (full) process.stdout.write(policyTable(system, width));
   else if (write === undefined && snapshot === undefined && against === undefined)
     process.stdout.write(`${policyOverview(system, width)}\n${MORE}`);
+  const code = changes === undefined ? 0 : exitCodeOf(changes);
+  if (detailedExitcode && code > 0) throw new CommandError('', code);
+}
+
+/** 0: nothing has changed; 2: something has; 3: something can be reached from outside of the system that could not, or at more ports. 1 is for failures. */
+export function exitCodeOf(changes: PolicyChanges): 0 | 2 | 3 {
+  const { added, changed } = changes.exposures;
+  if (added.length > 0 || changed.some(({ ports }) => ports.added.length > 0)) return 3;
+  return isUnchanged(changes) ? 0 : 2;
 }
 
 const MORE = `Where each flow is held, and how well: npx isthmus policy --full

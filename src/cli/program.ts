@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { InvalidSystemError } from '../model/problem';
 import type { CapacityOptions } from './capacity';
 import { CommandError } from './command-error';
@@ -16,6 +16,7 @@ import type { VerifyOptions } from './verify';
 /** What commands do, loaded when they are called: help waits for no renderer. */
 const LOAD = {
   capacity: (): typeof import('./capacity') => require('./capacity'),
+  completion: (): typeof import('./completion') => require('./completion'),
   environment: (): typeof import('./environment') => require('./environment'),
   graph: (): typeof import('./graph') => require('./graph'),
   init: (): typeof import('./init') => require('./init'),
@@ -97,6 +98,7 @@ export function isthmusProgram(): Command {
     .option('--write <file>', 'write it as markdown')
     .option('--snapshot <file>', 'write it as JSON, for a later --against')
     .option('--against <revision or snapshot>', 'say what has changed since then')
+    .option('--detailed-exitcode', 'with --against: 0: nothing has changed, 2: something has, 3: more is reachable from outside')
     .description('show who may talk to whom, and where each flow is enforced')
     .addHelpText(
       'after',
@@ -104,6 +106,7 @@ export function isthmusProgram(): Command {
         ['isthmus policy', 'who may talk to whom at a glance'],
         ['isthmus policy --to database-vm', 'all that leads there, point by point'],
         ['isthmus policy --against main', 'what a change opens and closes'],
+        ['isthmus policy --against main --detailed-exitcode', 'for CI'],
         ['isthmus policy --write POLICY.md'],
       ),
     )
@@ -182,6 +185,20 @@ export function isthmusProgram(): Command {
     .description('ask for a password, and print what Terraform is given in its place')
     .addHelpText('after', examples(['isthmus verifier postgresql'], ['isthmus verifier mariadb < password.txt']))
     .action((engine: string) => LOAD.verifier().verifier(engine));
+
+  program
+    .command('completion')
+    .addArgument(new Argument('<shell>', 'whose words are completed').choices(['bash', 'zsh', 'fish']))
+    .description('print what a shell reads to complete commands and options')
+    .addHelpText(
+      'after',
+      examples(
+        ['isthmus completion bash >> ~/.bashrc', "with `alias isthmus='npx isthmus'` before it"],
+        ['isthmus completion zsh > ~/.zfunc/_isthmus', 'a folder of $fpath'],
+        ['isthmus completion fish > ~/.config/fish/completions/isthmus.fish'],
+      ),
+    )
+    .action((shell: string) => LOAD.completion().completion(program, shell));
 
   addLock(program.command('lock').description('care for the lock file'));
   return program;

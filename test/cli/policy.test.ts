@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Anyone, Port } from '../../src';
 import { CommandError } from '../../src/cli/command-error';
 import { policy } from '../../src/cli/policy';
 import { why } from '../../src/cli/why';
@@ -100,6 +101,25 @@ test('compares with a revision in which modules are a link that leads nowhere fr
   put(withFeed());
   policy({ against: 'HEAD' });
   expect(printed).toMatch(NEWS);
+});
+
+test('tells by its exit code what a change does', () => {
+  const code = (system: ResolvedSystem): number => {
+    put(system);
+    try {
+      policy({ against: 'HEAD', detailedExitcode: true });
+      return 0;
+    } catch (error) {
+      return (error as CommandError).exitCode;
+    }
+  };
+  expect(code(shop())).toBe(0);
+  expect(code(withFeed())).toBe(2);
+  const open = shop((system) =>
+    system.policy.allow(Anyone.ipv4(), system.erp, { ports: [Port.tcp(8443, 'portal')], because: 'partners look in' }),
+  );
+  expect(code(open)).toBe(3);
+  expect(() => policy({ detailedExitcode: true })).toThrow(/^--detailed-exitcode tells of changes: /);
 });
 
 test('compares with a snapshot file', () => {
