@@ -27,6 +27,7 @@ const LOAD = {
   report: (): typeof import('./report') => require('./report'),
   synth: (): typeof import('./synth') => require('./synth'),
   verifier: (): typeof import('./verifier') => require('./verifier'),
+  watch: (): typeof import('./watch') => require('./watch'),
   why: (): typeof import('./why') => require('./why'),
   verify: (): typeof import('./verify') => require('./verify'),
 };
@@ -55,16 +56,18 @@ export function isthmusProgram(): Command {
 
   program
     .command('synth')
+    .option('--watch', 'do so again after each change in the project')
     .description('write both outputs, or neither, and say what to do next')
     .addHelpText(
       'after',
       examples(
         ['isthmus synth'],
         ['isthmus synth --env staging', 'one of several environments'],
+        ['isthmus synth --watch', 'problems while you write'],
         ['CI=true isthmus synth', 'with a lock file that may not change'],
       ),
     )
-    .action(() => LOAD.synth().synth());
+    .action(({ watch = false }: { watch?: boolean }) => (watch ? LOAD.watch().watchSynth() : LOAD.synth().synth()));
 
   program
     .command('plan')
