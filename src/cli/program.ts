@@ -196,7 +196,7 @@ export function isthmusProgram(): Command {
     .addHelpText(
       'after',
       examples(
-        ['isthmus completion bash >> ~/.bashrc', "with `alias isthmus='npx isthmus'` before it"],
+        ['isthmus completion bash >> ~/.bashrc', 'where isthmus is an alias, or on the PATH'],
         ['isthmus completion zsh > ~/.zfunc/_isthmus', 'a folder of $fpath'],
         ['isthmus completion fish > ~/.config/fish/completions/isthmus.fish'],
       ),
