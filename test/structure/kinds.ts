@@ -118,7 +118,7 @@ export const PLAIN: Readonly<Record<string, string>> = {
   'src/model/kinds/pod/environment.ts checkArguments.prop': 'two props that are checked alike',
   'src/model/kinds/pod/file-sources.ts Content.encoding': 'names of encodings that Node.js knows',
   'src/model/lock/merge.ts SideName': 'two sides of a merge',
-  'src/model/lock/merge.ts Verdict': 'what a comparison answers to its caller',
+  'src/model/lock/merge.ts Outcome': 'what a comparison answers to its caller',
   'src/model/lock/parse.ts Duplicate.what': 'words of a message',
   'src/model/lock/parse.ts Holder.part': 'parts of one file',
   'src/model/problems/namespace.ts invalidMetadata.what': 'words of a message',
