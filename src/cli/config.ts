@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { load } from 'js-yaml-5';
 import type { Problem } from '../model/problem';
 import * as problems from '../model/problems';
 import { isRecord } from '../model/shape';
@@ -34,7 +34,7 @@ const FORMATS: Readonly<Record<Side, Format>> = {
   },
   kubernetes: {
     file: 'cdk8s.yaml',
-    read: (text) => parse(text, { logLevel: 'error' }),
+    read: (text) => load(text),
     example: '{ language: typescript, app: npx tsc && node lib/charts/main.js, output: dist }',
   },
 };

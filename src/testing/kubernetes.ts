@@ -1,4 +1,4 @@
-import { parseAllDocuments } from 'yaml';
+import { loadAll } from 'js-yaml-5';
 import { App, type CustomizeKubernetes, renderKubernetes } from '../kubernetes';
 import { manifestFiles } from '../kubernetes/app/manifest-files';
 import type { System } from '../model/system';
@@ -15,7 +15,5 @@ export function synthKubernetes<S extends System>(
   const app = new App();
   const manifests = renderKubernetes(app, system.resolve(options).system);
   customize?.(manifests, system, app);
-  return Object.fromEntries(
-    [...manifestFiles(app)].map(([file, text]) => [file, parseAllDocuments(text).map((document) => document.toJS() as unknown)]),
-  );
+  return Object.fromEntries([...manifestFiles(app)].map(([file, text]) => [file, loadAll(text)]));
 }

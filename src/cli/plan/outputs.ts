@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { loadAll } from 'js-yaml-5';
 import type { ResolvedSystem, Warning } from '../../model/resolved';
 import type { PlanSide } from '../../plan';
 import { readConfig } from '../config';
@@ -62,9 +62,7 @@ function planSide({ system, warnings, terraform, kubernetes }: Outputs, other: T
     system,
     warnings,
     terraform: Object.fromEntries(Object.entries(terraform).map(([file, text]) => [file, JSON.parse(text) as object])),
-    kubernetes: Object.fromEntries(
-      changed.map(([file, text]) => [file, parseAllDocuments(text).map((document) => document.toJS() as unknown)]),
-    ),
+    kubernetes: Object.fromEntries(changed.map(([file, text]) => [file, loadAll(text)])),
   };
 }
 

@@ -1,6 +1,7 @@
-import { parse } from 'yaml';
+import { load, YAML11_SCHEMA } from 'js-yaml-5';
 import { NotUnderstoodError } from '../errors';
 import { Fields } from '../fields';
+import { notYaml } from '../yaml';
 
 /** What cloud-init does when a guest is first started, as far as it decides who gets in: the files it writes, and what it runs. */
 export interface FirstBoot {
@@ -35,9 +36,9 @@ export function readFirstBoot(userData: string): FirstBoot {
 /** cloud-init reads YAML 1.1. */
 function parsed(text: string): unknown {
   try {
-    return parse(text, { version: '1.1', uniqueKeys: true, prettyErrors: false });
+    return load(text, { schema: YAML11_SCHEMA });
   } catch (error) {
-    throw new NotUnderstoodError(`not YAML: ${error instanceof Error ? error.message : String(error)}`);
+    throw notYaml(error);
   }
 }
 

@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { load } from 'js-yaml-5';
 import { NotUnderstoodError } from '../errors';
 import { Fields } from '../fields';
 import type { Labels } from './selector';
@@ -47,7 +47,7 @@ export function refuseBypasses(pods: string, spec: Fields, annotations: Labels):
 function isHarmless(annotation: string, value: string): boolean {
   if (annotation !== PROXY_CONFIG) return HARMLESS.has(annotation);
   try {
-    const settings = new Fields(parse(value));
+    const settings = new Fields(load(value));
     const agent = settings.object('proxyMetadata', ({ names }) => names) ?? [];
     return [...settings.names.filter((name) => name !== 'proxyMetadata'), ...agent].every((name) => LIFETIME.has(name));
   } catch {

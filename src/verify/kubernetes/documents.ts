@@ -1,6 +1,7 @@
-import { parse } from 'yaml';
+import { loadAll } from 'js-yaml-5';
 import { NotUnderstoodError, reading } from '../errors';
 import { Fields } from '../fields';
+import { notYaml } from '../yaml';
 
 /** One Kubernetes object, with where it was found. */
 export interface KubernetesObject {
@@ -10,29 +11,13 @@ export interface KubernetesObject {
   readonly fields: Fields;
 }
 
-/** Kinds that neither carry nor steer traffic between workloads. Their documents are not even parsed. */
-const IRRELEVANT: ReadonlySet<string> = new Set([
-  'ConfigMap',
-  'HorizontalPodAutoscaler',
-  'PersistentVolumeClaim',
-  'PodDisruptionBudget',
-  'Secret',
-  'ServiceAccount',
-]);
-
 /**
  * Objects of a YAML file with any number of documents.
  *
  * @throws NotUnderstoodError for text that is not YAML
  */
-export function readDocuments(text: string, place: string): readonly KubernetesObject[] {
-  // A line of three dashes ends a document, whatever it holds; documents one by one are faster than all at once.
-  return text.split(/^---.*$/m).flatMap((document) => {
-    const kind = /^kind:[ \t]*(\w+)[ \t]*$/m.exec(document)?.[1];
-    if (kind !== undefined && IRRELEVANT.has(kind)) return [];
-    return reading(place, () => objectsOf(parsed(document), place));
-  });
-}
+export const readDocuments = (text: string, place: string): readonly KubernetesObject[] =>
+  reading(place, () => parsed(text).flatMap((document) => objectsOf(document, place)));
 
 /** Objects of what `kubectl get … -o json` prints: one object or a list of them. */
 export function readJson(text: string, place: string): readonly KubernetesObject[] {
@@ -45,11 +30,11 @@ export function readJson(text: string, place: string): readonly KubernetesObject
   });
 }
 
-function parsed(document: string): unknown {
+function parsed(text: string): readonly unknown[] {
   try {
-    return parse(document, { uniqueKeys: true, prettyErrors: false });
+    return loadAll(text);
   } catch (error) {
-    throw new NotUnderstoodError(`not YAML: ${error instanceof Error ? error.message : String(error)}`);
+    throw notYaml(error);
   }
 }
 

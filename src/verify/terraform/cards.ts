@@ -1,5 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
-import { parse } from 'yaml';
+import { load } from 'js-yaml-5';
 import { NotUnderstoodError, reading } from '../errors';
 import { Fields } from '../fields';
 import type { Parameters } from '../nwfilter/definition';
@@ -119,7 +119,7 @@ const reservation = (host: Fields) => [host.text('mac').toLowerCase(), address(h
 
 /** cloud-init's network configuration, version 2: what each interface, by its MAC address, is configured with. */
 function guestNetwork(text: string): readonly (readonly [mac: string, addressing: GuestAddressing])[] {
-  const ethernets = new Fields(parse(text)).object('ethernets', (all) => all.entries((ethernet) => ethernet)) ?? [];
+  const ethernets = new Fields(load(text)).object('ethernets', (all) => all.entries((ethernet) => ethernet)) ?? [];
   const found = ethernets.flatMap((ethernet) => {
     const mac = ethernet.object('match', (match) => match.optionalText('macaddress'))?.toLowerCase();
     const [own] = ethernet.texts('addresses') ?? [];

@@ -218,6 +218,16 @@ describe('what is not known is named', () => {
     expect(problemsOf(policy(spec))).toEqual([expect.stringMatching(message)]);
   });
 
+  test.each([
+    ['behind the line that begins it', '--- { apiVersion: example.org/v1, kind: Router, metadata: { name: x } }'],
+    [
+      'beside what looks like another kind',
+      '{ apiVersion: example.org/v1, kind: Router, metadata: { name: x }, spec: {\nkind: ConfigMap\n} }',
+    ],
+  ])('an object %s is read', (_, text) => {
+    expect(problemsOf(text)).toEqual(['test.yaml: what a Router (example.org) does to traffic is not known here']);
+  });
+
   test('kinds that decide about traffic and pods on the network of their node', () => {
     expect(problemsOf('apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: x }')).toEqual([
       'test.yaml: what a CiliumNetworkPolicy (cilium.io) does to traffic is not known here',
@@ -227,6 +237,6 @@ describe('what is not known is named', () => {
         'apiVersion: v1\nkind: Pod\nmetadata: { name: x, namespace: shop }\nspec: { hostNetwork: true, containers: [{ name: c }] }',
       ),
     ).toEqual(["test.yaml: shop/x uses its node's network, where no NetworkPolicy holds"]);
-    expect(() => problemsOf('apiVersion: v1\nkind: Service\nmetadata: {')).toThrow(/test.yaml: not YAML/);
+    expect(() => problemsOf('apiVersion: v1\nkind: Service\nmetadata: {')).toThrow(/^test.yaml: not YAML: .* in line 3$/);
   });
 });
