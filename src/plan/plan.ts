@@ -2,6 +2,7 @@ import type { Warning } from '../model/resolved';
 import { comparePolicies, isUnchanged, type PolicyChanges } from '../report/changes';
 import { policySnapshot } from '../report/snapshot';
 import { type ObjectChange, objectChanges } from './clusters/compare';
+import { KEPT } from './clusters/rules';
 import { type OtherObjectChange, type WorkloadChange, workloadChanges } from './clusters/workloads';
 import { type DataChange, dataChanges } from './data';
 import { pathText } from './differences';
@@ -159,9 +160,12 @@ function resourceDoubts({ address, action, instance: { type }, attributes }: Res
 }
 
 function objectDoubts({ object: { kind, name }, fields }: ObjectChange): readonly string[] {
-  return fields.flatMap(({ path, effect }) => {
-    if (effect === 'recreated') return [`the API server refuses another ${pathText(path)} of ${kind} ${name}`];
-    return effect === 'unknown' ? [`nothing is known of ${pathText(path)} of ${kind} ${name}`] : [];
+  return fields.flatMap(({ path, effect, after }) => {
+    const field = `${pathText(path)} of ${kind} ${name}`;
+    const isKept = after === undefined && KEPT[kind]?.includes(pathText(path));
+    if (effect === 'recreated')
+      return [isKept ? `the API server keeps ${field}, which is left out now` : `the API server refuses another ${field}`];
+    return effect === 'unknown' ? [`nothing is known of ${field}`] : [];
   });
 }
 

@@ -118,7 +118,7 @@ function kubernetesSteps({ objects, after: { system }, places }: Todo): readonly
     ...refused.map(({ object }) => ({
       // Pods and claims of a StatefulSet stay, and the new one takes them over.
       run: deletionOf(object, { several, orphans: kindOf(object) === 'StatefulSet.apps' }),
-      because: `the server refuses the change of ${objectText(object)}: the next command makes it anew`,
+      because: `the server does not change ${objectText(object)} so: the next command makes it anew`,
     })),
     ...system.clusters
       .filter(({ name }) => changed.has(name))

@@ -1,8 +1,8 @@
 import type { EnvSourceFrom } from '../resolved';
-import { asItIs, type Port } from '../values';
-import { type ConnectionEnd, EnvSource } from './env-source';
+import { asItIs, Port } from '../values';
+import { type ConnectionEnd, EnvSource, type WrongPart } from './env-source';
 import { type FileProps, FileSource } from './file-source';
-import type { SecretKey } from './secret';
+import { SecretKey } from './secret';
 
 /** What is known of a connection where it is used. */
 export interface ConnectionParts {
@@ -53,6 +53,14 @@ interface Facts {
   readonly password?: SecretKey;
 }
 
+const MAKER = 'a function that makes text of the parts: ({ host, port }) => …';
+
+const partOf = (what: string, expected: string, value: unknown, isRight: boolean): WrongPart | undefined =>
+  isRight ? undefined : { what, expected, value };
+const optionally = (what: string, expected: string, value: unknown, isRight: boolean): WrongPart | undefined =>
+  partOf(what, expected, value, value === undefined || isRight);
+const firstWrong = (...parts: readonly (WrongPart | undefined)[]): WrongPart | undefined => parts.find((part) => part !== undefined);
+
 /**
  * How a workload gets to what it may reach: parts that become variables or files of its containers. Who uses one needs a flow; that is
  * checked when the system is resolved.
@@ -60,11 +68,24 @@ interface Facts {
 export class Connection {
   protected declare readonly brand: 'Connection';
 
+  /** The facts that are what their types say; of a wrong one it is told where the connection is used. */
+  private readonly facts: Facts;
+  private readonly wrong: WrongPart | undefined;
+
   /** @internal Use `connection()` of the other end. */
   constructor(
     private readonly to: object,
-    private readonly facts: Facts,
-  ) {}
+    given: Facts,
+  ) {
+    const { port, database, user, password } = given;
+    this.wrong = firstWrong(
+      optionally('connection({ port })', 'a Port', port, port instanceof Port),
+      optionally('connection({ database })', 'text', database, typeof database === 'string'),
+      optionally('connection({ user })', 'text', user, typeof user === 'string'),
+      optionally('connection({ password })', 'a key of a Secret: secret.key(…)', password, password instanceof SecretKey),
+    );
+    this.facts = this.wrong ? { port: undefined } : given;
+  }
 
   /** Name of the other end, as the user's side resolves it. */
   get host(): EnvSource {
@@ -89,35 +110,45 @@ export class Connection {
   /** A reference to the Secret that holds it. */
   get password(): EnvSource {
     const { password } = this.facts;
-    const end = { ...this.end, lacksPassword: password === undefined };
+    const end = { ...this.endWith(undefined), lacksPassword: password === undefined && !this.wrong };
     const source = password ? EnvSource.secret(password).resolved : ({ from: 'value', value: '' } as const);
     return EnvSource.connected({ end, at: () => source }, password?.secret);
   }
 
   /** `scheme://user:$(PASSWORD)@host:port/database?query`, as a variable. */
-  url({ scheme, passwordFrom, query }: UrlProps): EnvSource<EnvSourceFrom<'expansion'>> {
+  url(props: UrlProps): EnvSource<EnvSourceFrom<'expansion'>> {
+    const given: Partial<UrlProps> = props ?? {};
+    const wrong = firstWrong(
+      partOf('url({ scheme })', 'text such as postgresql', given.scheme, typeof given.scheme === 'string'),
+      optionally('url({ passwordFrom })', 'the name of a variable', given.passwordFrom, typeof given.passwordFrom === 'string'),
+      optionally('url({ query })', 'text', given.query, typeof given.query === 'string'),
+    );
+    const { scheme = '', passwordFrom, query }: Partial<UrlProps> = wrong ? {} : given;
     const at = (host: string): EnvSourceFrom<'expansion'> => {
       const { port, database, user } = this.parts(host);
       const login = passwordFrom === undefined ? '' : `${asItIs(encodeURIComponent(user))}:$(${passwordFrom})@`;
       const rest = asItIs(`${host}:${port}/${encodeURIComponent(database)}${query === undefined ? '' : `?${query}`}`);
       return { from: 'expansion', template: `${asItIs(scheme)}://${login}${rest}` };
     };
-    return EnvSource.connected({ end: this.end, at });
+    return EnvSource.connected({ end: this.endWith(wrong), at });
   }
 
   /** Text made of the parts, as a variable. */
   text(make: (parts: ConnectionParts) => string): EnvSource {
-    const at = (host: string): EnvSourceFrom<'value'> => ({ from: 'value', value: make(this.parts(host)) });
-    return EnvSource.connected({ end: this.end, at });
+    const wrong = partOf('text(…)', MAKER, make, typeof make === 'function');
+    const at = (host: string): EnvSourceFrom<'value'> => ({ from: 'value', value: wrong ? '' : make(this.parts(host)) });
+    return EnvSource.connected({ end: this.endWith(wrong), at });
   }
 
   /** Text made of the parts, as a file. */
   file(make: (parts: ConnectionParts) => string, props: FileProps = {}): FileSource {
-    return FileSource.connected({ end: this.end, at: (host) => make(this.parts(host)) }, props);
+    const wrong = partOf('file(…)', MAKER, make, typeof make === 'function');
+    return FileSource.connected({ end: this.endWith(wrong), at: (host) => (wrong ? '' : make(this.parts(host))) }, props);
   }
 
-  private get end(): ConnectionEnd {
-    return { to: this.to, port: this.facts.port, lacksPassword: false };
+  private endWith(wrong: WrongPart | undefined): ConnectionEnd {
+    const first = this.wrong ?? wrong;
+    return { to: this.to, port: this.facts.port, lacksPassword: false, ...(first && { wrong: first }) };
   }
 
   private parts(host: string): ConnectionParts {

@@ -19,6 +19,18 @@ export interface ConnectionEnd {
   readonly port: Port | undefined;
   /** A password is asked for, and there is none. */
   readonly lacksPassword: boolean;
+  /** What the connection was given that is none of what its types say. */
+  readonly wrong?: WrongPart;
+}
+
+/** A value where another one is meant. */
+export interface WrongPart {
+  /** Such as `url({ scheme })`. */
+  readonly what: string;
+  /** In words. */
+  readonly expected: string;
+  /** It is not repeated where it may be a secret. */
+  readonly value: unknown;
 }
 
 /** Text that is made where a connection is used: by what name the other end is found there. */

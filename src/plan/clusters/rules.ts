@@ -6,7 +6,8 @@ import { alike, type Rules } from '../rules';
  * - `rolled`: pods are replaced, as the workload's rollout says.
  * - `scaled`: pods are added or ended.
  * - `next-run`: what runs goes on; the next run has it.
- * - `recreated`: the API server refuses it ("field is immutable"): the object has to be deleted first.
+ * - `recreated`: the API server refuses it ("field is immutable"), or keeps what there is where the field is left out: the object has to be
+ *   deleted first.
  * - `unknown`: no rule says so.
  */
 export type FieldEffect = 'live' | 'rolled' | 'scaled' | 'next-run' | 'recreated' | 'unknown';
@@ -224,3 +225,6 @@ export const FIELDS: Readonly<Record<string, FieldRules>> = {
   'IPAddressPool.metallb.io': { ...METADATA, ...alike('live', { spec: 'addresses' }) },
   'L2Advertisement.metallb.io': { ...METADATA, ...SPEC },
 };
+
+/** By kind: what a server never changes, and silently keeps where it is left out (kubernetes/kubernetes, pkg/registry/core/service). */
+export const KEPT: Readonly<Record<string, readonly string[]>> = { Service: ['spec.clusterIP', 'spec.ipFamilies'] };

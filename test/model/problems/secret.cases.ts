@@ -132,6 +132,40 @@ export const SECRETS: readonly ProblemCase[] = [
     fix: ['connection({ port'],
     build: (y) => connected(y, vm(y, 'web', { listens: [HTTP, Port.tcp(9000)] }).connection().host),
   },
+  ...(
+    [
+      ['a port is a number', (y) => vm(y, 'web').connection({ port: wrong(8080) }).host, 'connection({ port })', 'a Port', 'INVALID_VALUE'],
+      ['a user is a number', (y) => database(y, 'db').connection({ user: wrong(5) }).user, 'connection({ user })', 'text', 'INVALID_VALUE'],
+      [
+        'a password is text',
+        (y) => database(y, 'db').connection({ password: wrong('hunter2') }).password,
+        'connection({ password })',
+        'secret.key',
+        'SECRET_GIVEN',
+      ],
+      ['a URL has no scheme', (y) => vm(y, 'web').connection().url(wrong(undefined)), 'url({ scheme })', 'scheme', 'MISSING_VALUE'],
+      ['text is made by no function', (y) => vm(y, 'web').connection().text(wrong('x')), 'text(…)', 'a function', 'INVALID_VALUE'],
+      [
+        'text is made that is none',
+        (y) =>
+          vm(y, 'web')
+            .connection()
+            .text(() => wrong(8080)),
+        'env.X.value',
+        'text',
+        'INVALID_VALUE',
+      ],
+    ] as readonly (readonly [string, (y: Yard) => EnvSource, string, string, string])[]
+  ).map(
+    ([what, source, says, fix, code]): ProblemCase => ({
+      when: `of a connection from plain JavaScript ${what}`,
+      code,
+      path: 'yard/k8s/order-service',
+      says: [`"${says}"`],
+      fix: [fix],
+      build: (y) => connected(y, source(y)),
+    }),
+  ),
   {
     when: 'a service is not served at the port that is meant',
     code: 'CONNECTION_TO_CLOSED_PORT',

@@ -6,6 +6,7 @@ import { compareText } from '../../values';
 import type { ContainerProps } from '../../workload/container';
 import { type EnvFromProps, EnvGroup, EnvSource } from '../../workload/env-source';
 import { SECRET_REFERENCE } from '../secret';
+import { CONNECTED } from './connected';
 import { checkSource, usesOf } from './env-sources';
 import { checkHolder, HOLDERS } from './key-holders';
 
@@ -19,7 +20,9 @@ export interface Environment {
 
 const SOURCE = instance('text or an EnvSource', EnvSource, {
   secret: optional(SECRET_REFERENCE),
+  connected: CONNECTED,
   resolved: object({
+    value: (value, where, visit) => (value === undefined ? undefined : data(value, where, visit)),
     key: optional(object({ name: text, key: text, optional: flag })),
     path: optional(text),
     resource: optional(text),

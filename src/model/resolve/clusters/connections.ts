@@ -4,13 +4,13 @@ import type { Receiver } from '../../policy/policy';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { endKey, type ResolvedPort } from '../../resolved';
-import { append, compareText, type Port, portText, portWithin } from '../../values';
+import { append, type Port, portText, portWithin } from '../../values';
 import type { ContainerProps } from '../../workload/container';
 import { ANY_HOST, type ConnectionEnd, EnvSource } from '../../workload/env-source';
 import { FileSource } from '../../workload/file-source';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Workload, WorkloadProps } from '../../workload/workload';
-import type { FlowDraft, FlowDrafts } from '../flows/draft-flows';
+import type { FlowDrafts } from '../flows/draft-flows';
 import { asMachine, type DraftEnd, type Ends, matchEnd } from '../flows/ends';
 import type { CardsOfFlows } from '../flows/joined-ends';
 import type { Inventory } from '../inventory/inventory';
@@ -48,7 +48,7 @@ export class Connections {
   foundBy(workload: Workload): WorkloadProps {
     const { cluster, props } = workload;
     const self = this.ends.of(workload);
-    const host = (end: ConnectionEnd): string => this.hostOf(this.meant(self, end), cluster) ?? ANY_HOST;
+    const host = (to: object): string => this.hostOf(this.meant(self, to), cluster) ?? ANY_HOST;
     const { initContainers, sidecars } = props;
     return {
       ...props,
@@ -71,7 +71,7 @@ export class Connections {
     const { cluster, props } = workload;
     const self = this.ends.of(workload);
     const names = usesOf(props).flatMap(({ end }) => {
-      const to = this.meant(self, end);
+      const to = this.meant(self, end.to);
       return leavesCluster(to, cluster) ? (this.hostOf(to, cluster) ?? []) : [];
     });
     return [...new Set(names)].filter((name) => !/^[\d.]+$/.test(name));
@@ -84,7 +84,7 @@ export class Connections {
     open: ReadonlyMap<string, readonly ResolvedPort[]>,
     report: Report,
   ): void {
-    const to = this.meant(self, end);
+    const to = this.meant(self, end.to);
     const other = to.end.name;
     const { port } = end;
     if (end.lacksPassword) report(problems.connectionWithoutPassword(path, place, other));
@@ -99,17 +99,13 @@ export class Connections {
     report(problems.connectionWithoutFlow(path, place, other, portText(port.resolved), statementFor(name, other, to.listens, port)));
   }
 
-  /** The other end of a connection: of a machine with several cards the one that a flow of the workload's with its port leads to. */
-  private meant(self: DraftEnd, { to: other, port }: ConnectionEnd): DraftEnd {
+  /** The other end of a connection: of a machine with several cards the one that a flow of the workload's leads to. */
+  private meant(self: DraftEnd, other: object): DraftEnd {
     const to = this.ends.of(other as Receiver);
     const several = asMachine(to);
     if (!several?.open) return to;
-    const flows = this.drafts.all
-      .filter((draft) => draft.from === self && asMachine(draft.to)?.machine === several.machine)
-      .sort((a, b) => compareText(a.to.end.name, b.to.end.name));
-    const isFor = ({ dialled }: FlowDraft): boolean =>
-      port !== undefined && [...dialled.values()].some((each) => portWithin(port.resolved, each));
-    return (flows.find(isFor) ?? flows[0])?.to ?? this.cards.join(self, to).to;
+    const flow = this.drafts.all.find((draft) => draft.from === self && asMachine(draft.to)?.machine === several.machine);
+    return flow?.to ?? this.cards.join(self, to).to;
   }
 
   /** Undefined where it has none. */
@@ -188,10 +184,10 @@ function usesIn({ env = {}, files = {}, command = [], args = [] }: ContainerProp
 type Located = Pick<ContainerProps, 'env' | 'files' | 'command' | 'args'>;
 
 /** What a container is told once it is known what others are called where it runs. */
-function located({ env, files, command, args }: ContainerProps, hostOf: (end: ConnectionEnd) => string): Located {
+function located({ env, files, command, args }: ContainerProps, hostOf: (to: object) => string): Located {
   const found = <T>(source: T): T =>
     (source instanceof EnvSource || source instanceof FileSource) && source.connected
-      ? (source.foundAt(hostOf(source.connected.end)) as T)
+      ? (source.foundAt(hostOf(source.connected.end.to)) as T)
       : source;
   const all = <T>(map: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
     Object.fromEntries(Object.entries(map).map(([key, source]) => [key, found(source)]));
