@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { REPOSITORY, type Run } from './in-process';
-import { oneMachine, Project } from './project';
+import { REPOSITORY, type Run } from '../cli/in-process';
+import { oneMachine, Project } from '../cli/project';
 
 /** The other tests of commands run them, and the two programs, within their own process. Here that is compared with real ones. */
 const MAIN = join(REPOSITORY, 'lib/src/cli/main.js');
@@ -44,7 +44,7 @@ test('help waits for nothing that renders', () => {
   const loads = (call: string) =>
     real?.node('-p', `require(${JSON.stringify(program)}).isthmusProgram()${call}; Object.keys(require.cache).join()`);
   expect(loads('.parse(["help"], { from: "user" })')).toMatchObject({ status: 0, stdout: expect.stringContaining('Commands:') });
-  expect(loads('.helpInformation()')?.stdout).not.toMatch(/node_modules.(cdk|constructs|yaml|fast-xml)/);
+  expect(loads('.helpInformation()')?.stdout).not.toMatch(/node_modules.(cdk|constructs|js-yaml|fast-xml)/);
 });
 
 test('a reader that leaves early is no failure', () => {
