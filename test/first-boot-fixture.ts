@@ -73,3 +73,16 @@ export const ON_ENTERPRISE_LINUX: FirstBootProps = {
   ...ON_DEBIAN,
   repositories: { vendor: Repository.dnf({ url: 'https://192.0.2.9/el', key: '/etc/pki/rpm-gpg/RPM-GPG-KEY-vendor' }) },
 };
+
+/** Nothing of it asks for packages: not every system has a source of them. */
+export const WITHOUT_PACKAGES: FirstBootProps = {
+  files: {
+    '/etc/app.conf': 'greeting = hello\n',
+    '/etc/app.key': GuestFile.variable('app_key'),
+    '/srv/logo': GuestFile.text('logo', { owner: 'deploy' }),
+  },
+  users: { deploy: { groups: ['wheel'], sudo: ['/usr/bin/systemctl restart app.service'] } },
+  commands: [Command.run(['/usr/bin/true'])],
+  services: ['app.service'],
+  sysctl: { 'vm.swappiness': 10 },
+};

@@ -70,6 +70,11 @@ export class Fields {
     return isObject(value) ? new Fields(value) : undefined;
   }
 
+  /** As {@link list}, where a word of its own meaning may stand among the objects. */
+  listBeside<T>(name: string, word: string, read: (fields: Fields) => T): readonly T[] | undefined {
+    return this.array(name)?.flatMap((value, i) => (value === word ? [] : [reading(`${name}[${i}]`, () => read(new Fields(value)))]));
+  }
+
   texts(name: string): readonly string[] | undefined {
     return this.array(name)?.map((value) => {
       if (typeof value !== 'string') throw new NotUnderstoodError(`"${name}" has ${JSON.stringify(value)}, which is not text`);

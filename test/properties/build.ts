@@ -60,6 +60,7 @@ import {
   Workload,
   type WorkloadProps,
 } from '../../src';
+import { WITHOUT_PACKAGES } from '../first-boot-fixture';
 import type { ClusterPlan, EndPlan, FlowPlan, Plan, SubnetPlan, WorkloadPlan } from './plan';
 import { podFeatures, servedAt, servingFeatures } from './pod-features';
 import { isOneMachine, Rules } from './rules';
@@ -347,7 +348,7 @@ class Builder {
           : new VirtualMachine(this.system, id, { ...machine, listens });
       }
       default:
-        return new VirtualMachine(this.system, id, { ...machine, listens });
+        return new VirtualMachine(this.system, id, { ...machine, listens, ...(plan.targets % 3 !== 1 && { firstBoot: WITHOUT_PACKAGES }) });
     }
   }
 

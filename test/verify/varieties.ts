@@ -37,6 +37,7 @@ import {
   Volume,
 } from '../../src';
 import { Shop } from '../../system';
+import { WITHOUT_PACKAGES } from '../first-boot-fixture';
 
 const HTTP = Port.tcp(8080, 'http');
 const SIP = Port.udp(5060, 'sip');
@@ -196,7 +197,7 @@ export function lab(): System {
     ...{ version: '1.34', podCidr: '10.244.0.0/16', serviceCidr: '10.96.0.0/12' },
     nodes: { ...machine, count: 1 },
   });
-  const files = new VirtualMachine(system, 'files', { ...machine, listens: [Port.tcp(2049, 'nfs')] });
+  const files = new VirtualMachine(system, 'files', { ...machine, listens: [Port.tcp(2049, 'nfs')], firstBoot: WITHOUT_PACKAGES });
   const access = Port.udp(1812, 'radius', { clientPorts: [1812, 1812] });
   system.policy.allow(db, files, { because });
   system.policy.allow(files, db, { because, ports: [access] });

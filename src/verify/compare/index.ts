@@ -4,6 +4,7 @@ import type { World } from '../world/world';
 import { accessDifferences } from './access';
 import { cardDifferences } from './cards';
 import type { Difference } from './difference';
+import { firstBootDifferences } from './first-boot';
 import { missingFlows } from './flows';
 import { gatewayDifferences } from './gateways';
 import { guestRouteDifferences } from './guest-routes';
@@ -30,6 +31,7 @@ const CHECKS: readonly ((model: Model) => readonly Difference[])[] = [
   cardDifferences,
   lostPods,
   guestDifferences,
+  firstBootDifferences,
   guestRouteDifferences,
   passingOnDifferences,
   policyDifferences,

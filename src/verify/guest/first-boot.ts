@@ -9,6 +9,21 @@ export interface FirstBoot {
   readonly files: ReadonlyMap<string, string>;
   /** Shell commands of the last stage, in their order. */
   readonly commands: readonly string[];
+  /** `0640 owner:group` of files that are written by name, by path. */
+  readonly permissions: ReadonlyMap<string, string>;
+  /** Accounts that are made beside the image's own. */
+  readonly accounts: readonly Account[];
+  /** Keys that open the image's own account. */
+  readonly administrators: readonly string[];
+}
+
+/** Somebody who may log in to a guest, or own something there. */
+export interface Account {
+  readonly name: string;
+  readonly keys: readonly string[];
+  readonly groups: readonly string[];
+  /** A line of sudoers, without the name before it. Unset: none. */
+  readonly sudo?: string;
 }
 
 const HEADER = '#cloud-config\n';
@@ -25,11 +40,28 @@ export function readFirstBoot(userData: string): FirstBoot {
   const written = document.list('write_files', (file) => {
     // What Terraform fills in, it encodes.
     const text = file.optionalText('encoding') === undefined ? file.optionalText('content') : undefined;
-    return [file.text('path'), text ?? ''] as const;
+    const access = `${file.optionalText('permissions') ?? '0644'} ${file.optionalText('owner') ?? 'root:root'}`;
+    return { path: file.text('path'), text: text ?? '', access };
   });
   return {
-    files: new Map([...scripts.flatMap(heredocs), ...(written ?? [])]),
+    files: new Map([...scripts.flatMap(heredocs), ...(written ?? []).map(({ path, text }) => [path, text] as const)]),
     commands: (document.commands('runcmd') ?? []).map((words) => words.join(' ')),
+    permissions: new Map((written ?? []).map(({ path, access }) => [path, access])),
+    accounts: document.listBeside('users', 'default', readAccount) ?? [],
+    administrators: document.texts('ssh_authorized_keys') ?? [],
+  };
+}
+
+/** @throws NotUnderstoodError for an account with a password */
+function readAccount(user: Fields): Account {
+  if (!user.isTrue('lock_passwd') || user.has('passwd') || user.has('plain_text_passwd') || user.has('hashed_passwd'))
+    throw new NotUnderstoodError('an account with a password');
+  const sudo = user.optionalText('sudo');
+  return {
+    name: user.text('name'),
+    keys: user.texts('ssh_authorized_keys') ?? [],
+    groups: user.texts('groups') ?? [],
+    ...(sudo !== undefined && { sudo }),
   };
 }
 

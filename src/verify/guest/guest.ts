@@ -15,6 +15,8 @@ export interface Guest {
   readonly listeners: readonly Listener[];
   /** Whether its system passes packets on between networks. Unset: it is told nothing of that. */
   readonly forwards?: boolean;
+  /** Who may log in and become root, and who may read what is written. */
+  readonly people: Pick<FirstBoot, 'accounts' | 'administrators' | 'permissions'>;
 }
 
 /** A firewall that may be set up in a guest. */
@@ -69,6 +71,7 @@ export function readGuest(userData: string): Guest {
     ...(firewall && { firewall }),
     ...(database && { database }),
     listeners: readListeners(boot),
+    people: { accounts: boot.accounts, administrators: boot.administrators, permissions: boot.permissions },
     ...(forwards !== undefined && { forwards }),
   };
 }
