@@ -4,6 +4,7 @@ import { InvalidSystemError } from '../model/problem';
 import type { CapacityOptions } from './capacity';
 import { CommandError } from './command-error';
 import type { GraphOptions } from './graph';
+import type { ImportOptions } from './import';
 import type { InitOptions } from './init';
 import { TEMPLATES } from './init/templates';
 import type { InventoryOptions } from './inventory';
@@ -19,6 +20,7 @@ const LOAD = {
   completion: (): typeof import('./completion') => require('./completion'),
   environment: (): typeof import('./environment') => require('./environment'),
   graph: (): typeof import('./graph') => require('./graph'),
+  import: (): typeof import('./import') => require('./import'),
   init: (): typeof import('./init') => require('./init'),
   inventory: (): typeof import('./inventory') => require('./inventory'),
   lock: (): typeof import('./lock') => require('./lock'),
@@ -188,6 +190,21 @@ export function isthmusProgram(): Command {
     .description('ask for a password, and print what Terraform is given in its place')
     .addHelpText('after', examples(['isthmus verifier postgresql'], ['isthmus verifier mariadb < password.txt']))
     .action((engine: string) => LOAD.verifier().verifier(engine));
+
+  program
+    .command('import')
+    .addArgument(new Argument('<source>', 'what is read').choices(['kubernetes']))
+    .argument('<files...>', 'manifests in YAML or JSON; - is standard input')
+    .option('--name <name>', 'of the system (default: imported)')
+    .description('print a program that would describe what exists, with what it cannot say as comments')
+    .addHelpText(
+      'after',
+      examples(
+        ['isthmus import kubernetes shop.yaml > system.ts'],
+        ['isthmus import kubernetes - < all.yaml', 'what kubectl get -o yaml has printed'],
+      ),
+    )
+    .action((source: string, files: readonly string[], options: ImportOptions) => LOAD.import().importFrom(source, files, options));
 
   program
     .command('completion')

@@ -63,6 +63,9 @@ function secretIn(item: string): SecretText | undefined {
 /** What a text for a program gives away. */
 const secretInData = (item: string): SecretText | undefined => secretIn(item) ?? (PASSWORD_IN_URI.test(item) ? 'password' : undefined);
 
+/** Whether a text gives away what only its owner may know. */
+export const holdsSecret = (text: string): boolean => secretInData(text) !== undefined;
+
 /**
  * Passwords as statements of PostgreSQL, MySQL and MariaDB say them: of roles and accounts, of servers that are connected to; and
  * those that a statement makes a hash of.
