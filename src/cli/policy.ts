@@ -28,7 +28,7 @@ export interface PolicyOptions {
   readonly snapshot?: string;
   /** A snapshot file, or a git revision, to compare with. @default - none */
   readonly against?: string;
-  /** Whether the exit code tells what has changed: see {@link exitCodeOf}. @default - it is 0 */
+  /** Whether the exit code tells what has changed: see {@link exitCodeOfChanges}. @default - it is 0 */
   readonly detailedExitcode?: boolean;
   /** Print every point, note and implied flow. @default false - an overview */
   readonly full?: boolean;
@@ -55,12 +55,12 @@ export function policy({ write, snapshot, against, detailedExitcode = false, ful
   else if (full) process.stdout.write(policyTable(system, width));
   else if (write === undefined && snapshot === undefined && against === undefined)
     process.stdout.write(`${policyOverview(system, width)}\n${MORE}`);
-  const code = changes === undefined ? 0 : exitCodeOf(changes);
+  const code = changes === undefined ? 0 : exitCodeOfChanges(changes);
   if (detailedExitcode && code > 0) throw new CommandError('', code);
 }
 
 /** 0: nothing has changed; 2: something has; 3: something can be reached from outside of the system that could not, or at more ports. 1 is for failures. */
-export function exitCodeOf(changes: PolicyChanges): 0 | 2 | 3 {
+export function exitCodeOfChanges(changes: PolicyChanges): 0 | 2 | 3 {
   const { added, changed } = changes.exposures;
   if (added.length > 0 || changed.some(({ ports }) => ports.added.length > 0)) return 3;
   return isUnchanged(changes) ? 0 : 2;

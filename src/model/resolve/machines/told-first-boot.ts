@@ -22,7 +22,7 @@ const subject = <T>(prop: string, says: Subject<T>['says'], byHand: string): Sub
 
 const optional = (value: string | number | undefined): readonly string[] => (value === undefined ? [] : [`${value}`]);
 
-export const FIRST_BOOT: Answers<ResolvedFirstBoot> = {
+export const TOLD_FIRST_BOOT: Answers<ResolvedFirstBoot> = {
   packages: subject('packages', ({ packages }) => packages, 'install or remove them'),
   files: subject(
     'files',

@@ -12,7 +12,7 @@ import type {
   ResolvedOtherNic,
 } from '../../resolved';
 import { fingerprint, portText, sha256 } from '../../values';
-import { FIRST_BOOT, NO_FIRST_BOOT, updatesText } from './told-first-boot';
+import { NO_FIRST_BOOT, TOLD_FIRST_BOOT, updatesText } from './told-first-boot';
 import type { Answers, Otherwise, Subject } from './told-subject';
 
 /** What a guest is told when it is first started and never again, by subject. */
@@ -192,7 +192,7 @@ function sayings(machine: ResolvedMachine, admin: readonly string[]): readonly S
   return [
     ...about(subjects(GUEST), guest),
     ...about(subjects(NETWORK), guest.network),
-    ...about(subjects(FIRST_BOOT), guest.firstBoot ?? NO_FIRST_BOOT),
+    ...about(subjects(TOLD_FIRST_BOOT), guest.firstBoot ?? NO_FIRST_BOOT),
     ...about(subjects(ROLES[guest.role.kind] as Answers<GuestRole>), guest.role),
     ...about(MACHINE, machine),
     ...about([ADMIN], admin),
