@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Argument, Command } from 'commander';
 import { InvalidSystemError } from '../model/problem';
+import type { AdviseOptions } from './advise';
 import type { CapacityOptions } from './capacity';
 import { CommandError } from './command-error';
 import type { GraphOptions } from './graph';
@@ -16,6 +17,7 @@ import type { VerifyOptions } from './verify';
 
 /** What commands do, loaded when they are called: help waits for no renderer. */
 const LOAD = {
+  advise: (): typeof import('./advise') => require('./advise'),
   capacity: (): typeof import('./capacity') => require('./capacity'),
   completion: (): typeof import('./completion') => require('./completion'),
   environment: (): typeof import('./environment') => require('./environment'),
@@ -176,6 +178,13 @@ export function isthmusProgram(): Command {
       ),
     )
     .action((options: CapacityOptions) => LOAD.capacity().capacity(options));
+
+  program
+    .command('advise')
+    .option('--json [file]', 'write it as data, or print them')
+    .description('say what had better be a machine and what a container, by nine criteria, and what would change that')
+    .addHelpText('after', examples(['isthmus advise'], ['isthmus advise --json']))
+    .action((options: AdviseOptions) => LOAD.advise().advise(options));
 
   program
     .command('verify')

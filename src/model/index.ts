@@ -1,3 +1,19 @@
+export { type Advice, type AdviceChange, type AdviceReason, advise } from './advice/advise';
+export type {
+  Criterion,
+  DevOpsNeed,
+  EfficiencyNeed,
+  IsolationNeed,
+  LegacyNeed,
+  MicroservicesNeed,
+  OperatingSystemNeed,
+  OperationsNeed,
+  Requirements,
+  SecurityNeed,
+  StartUpNeed,
+  StatedRequirements,
+} from './advice/requirements';
+export type { AdvisedSide } from './advice/rules';
 export type { Administration, Provisioning, Retirement, RetireProps, SystemProps } from './declarations';
 export { ApiGateway, type ApiGatewayProps, Gateway, type ProxyProps } from './edge/api-gateway';
 export { Mesh, MeshMode, Mtls, ServiceMesh, type ServiceMeshProps } from './edge/service-mesh';

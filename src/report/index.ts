@@ -4,7 +4,9 @@
  * @module isthmus/report
  */
 
+export { adviceOf, type PlacedAdvice } from '../model/advice/placed';
 export { type Move, type Rebalance, rebalance } from '../model/capacity/rebalance';
+export { adviceText } from './advice-text';
 export { type Capacity, type ClusterCapacity, capacityOf, type HostCapacity, type PoolCapacity, type WorkloadDemand } from './capacity';
 export { capacityText } from './capacity-text';
 export { comparePolicies, isUnchanged, type PolicyChanges } from './changes';

@@ -1,3 +1,4 @@
+import { adviceOf, type PlacedAdvice } from '../model/advice/placed';
 import { endKey, type ResolvedFlow, type ResolvedSystem, type Warning } from '../model/resolved';
 import { groupBy } from '../model/values';
 import { type Capacity, capacityOf } from './capacity';
@@ -51,6 +52,8 @@ export interface Report {
   readonly inventory: readonly InventoryEntry[];
   /** What hosts and nodes have, what is asked of them, and what is left. */
   readonly capacity: Capacity;
+  /** Where everything had better run, machine or container, and why. */
+  readonly advice: readonly PlacedAdvice[];
   /** What must be in place before the outputs are applied, as sentences. */
   readonly prerequisites: readonly string[];
   /** What should be known although it stops nothing. */
@@ -75,6 +78,7 @@ export function reportOf(system: ResolvedSystem, warnings: readonly Warning[]): 
     ports: openPorts(system.flows),
     inventory: inventory(system),
     capacity: capacityOf(system),
+    advice: adviceOf(system),
     prerequisites: system.prerequisites,
     warnings,
   };

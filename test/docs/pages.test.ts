@@ -13,7 +13,17 @@ const CODES = readdirSync(MODEL, { recursive: true, encoding: 'utf8' })
   .join();
 
 /** Pages whose blocks each add something to a system. */
-const PAGES = ['guests.md', 'workloads.md', 'containers.md', 'namespaces.md', 'secrets.md', 'networking.md', 'capacity.md', 'placement.md'];
+const PAGES = [
+  'guests.md',
+  'workloads.md',
+  'containers.md',
+  'namespaces.md',
+  'secrets.md',
+  'networking.md',
+  'capacity.md',
+  'placement.md',
+  'advice.md',
+];
 
 /** What the pages call by name: a system, its cluster, a database, a machine that has been there before, and what machines have in common. */
 function names() {

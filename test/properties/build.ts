@@ -357,6 +357,7 @@ class Builder {
     const isChosen = targets % 3 === 1 && cards.length === 0 && at(this.plan.subnets, place).mode === 'bridge';
     return {
       ...(!isChosen && { host: this.hostOf(place, host) }),
+      ...(targets % 5 === 0 && { requirements: { devOps: 'continuous', because: 'it was always there' } }),
       subnet: at(this.subnets, place),
       os: GuestOs.rhel9(),
       image: IMAGE,

@@ -5,6 +5,18 @@ export type Layer = 'model' | 'terraform' | 'kubernetes' | 'report' | 'plan' | '
 
 /** Unions of kinds, and who has to answer when one gets another member: with no word of it nothing compiles. */
 export const KINDS: Readonly<Record<string, readonly Layer[]>> = {
+  'src/model/advice/advise.ts Advice.side': ['report'],
+  'src/model/advice/advise.ts AdviceChange.side': ['report'],
+  'src/model/advice/requirements.ts StartUpNeed': ['model'],
+  'src/model/advice/requirements.ts EfficiencyNeed': ['model'],
+  'src/model/advice/requirements.ts IsolationNeed': ['model'],
+  'src/model/advice/requirements.ts SecurityNeed': ['model'],
+  'src/model/advice/requirements.ts OperatingSystemNeed': ['model'],
+  'src/model/advice/requirements.ts LegacyNeed': ['model'],
+  'src/model/advice/requirements.ts DevOpsNeed': ['model'],
+  'src/model/advice/requirements.ts MicroservicesNeed': ['model'],
+  'src/model/advice/requirements.ts OperationsNeed': ['model'],
+  'src/model/advice/rules.ts AdvisedSide': ['model', 'report'],
   'src/model/capacity/room.ts Shortage.of': ['model'],
   'src/model/edge/api-gateway.ts Gateway': ['model'],
   'src/model/edge/service-mesh.ts Mesh': ['model'],

@@ -11,6 +11,7 @@ import { nodeSurroundings } from './addresses/overlaps';
 import { AddressBook, planMachineAddresses, planServiceAddresses } from './addresses/plan-addresses';
 import { planSpace } from './addresses/plan-space';
 import type { Space } from './addresses/space';
+import { warnAgainstAdvice } from './advice';
 import { checkClusters } from './clusters/check-clusters';
 import { checkKubernetes } from './clusters/check-kubernetes';
 import { checkQuotas } from './clusters/check-quotas';
@@ -161,6 +162,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
       ...parts,
     }),
   };
+  warnAgainstAdvice(inventory, system, findings);
   return deepFreeze({ system, lock: locked.lock, warnings: findings.sortedWarnings });
 }
 

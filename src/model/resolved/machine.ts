@@ -1,3 +1,4 @@
+import type { StatedRequirements } from '../advice/requirements';
 import type { ResolvedFirstBoot, ResolvedSecurityUpdates } from './first-boot';
 import type { ClientPorts, PortRange, ResolvedPort } from './network';
 
@@ -221,6 +222,8 @@ export interface ResolvedMachine {
   readonly pool: string;
   /** What its host was chosen by. */
   readonly placement: ResolvedPlacementOfMachine;
+  /** What is stated of its needs. Unset: nothing. */
+  readonly requirements?: StatedRequirements;
   /** Its operating system. */
   readonly os: ResolvedOs;
   /** Virtual hardware that the operating system can use. */

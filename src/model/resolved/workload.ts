@@ -1,3 +1,4 @@
+import type { StatedRequirements } from '../advice/requirements';
 import type { ResolvedAccess } from './access';
 import type { ResolvedContainer } from './container';
 import type { ResolvedPort } from './network';
@@ -85,6 +86,8 @@ export interface ResolvedWorkloadFacts {
   readonly ports: readonly ResolvedPort[];
   /** Set when something outside the cluster may reach it. */
   readonly virtualAddress?: ResolvedVirtualAddress;
+  /** What is stated of its needs. Unset: nothing. */
+  readonly requirements?: StatedRequirements;
 }
 
 /** A fixed number of pods, or a range that an HPA moves in. */

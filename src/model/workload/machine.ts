@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { StatedRequirements } from '../advice/requirements';
 import { Declared } from '../declared';
 import type { FirstBootProps } from '../guest/first-boot';
 import type { GuestOs } from '../guest/guest-os';
@@ -42,6 +43,11 @@ export interface MachineProps {
    * @default FailureDomain.HOST
    */
   readonly apartBy?: FailureDomain;
+  /**
+   * What it needs, for the advice on machine or container, beside what the system says of it.
+   * @default - none stated
+   */
+  readonly requirements?: StatedRequirements;
   /** Of its first network card; `addInterface` adds more. */
   readonly subnet: Subnet;
   /** Its operating system: hardware, firewall and set-up follow from it. */

@@ -1,3 +1,4 @@
+import type { StatedRequirements } from '../advice/requirements';
 import { Declared } from '../declared';
 import type { ServiceMesh } from '../edge/service-mesh';
 import type { AccessRule } from '../policy/access';
@@ -73,6 +74,11 @@ export interface WorkloadProps extends ContainerProps {
   readonly hardening?: Hardening;
   /** @default - see {@link PlacementProps} */
   readonly placement?: PlacementProps;
+  /**
+   * What it needs, for the advice on machine or container, beside what the system says of it.
+   * @default - none stated
+   */
+  readonly requirements?: StatedRequirements;
   /**
    * Labels of its pods, and of what keeps them. The library's own (`app.kubernetes.io/name` and others) are not to be given.
    * @default - the library's own

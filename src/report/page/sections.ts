@@ -1,4 +1,5 @@
 import type { ResolvedSystem } from '../../model/resolved';
+import { adviceTable } from '../advice-text';
 import { capacityTables } from '../capacity-text';
 import { exposures, groupExposures } from '../exposure';
 import { NodeNames } from '../graph/flow-text';
@@ -29,6 +30,7 @@ export const SECTIONS: readonly Section[] = [
   { id: 'ports', title: 'Ports', content: ports },
   { id: 'addresses', title: 'Addresses and names', content: addresses },
   { id: 'capacity', title: 'Capacity', content: capacity },
+  { id: 'advice', title: 'Machine or container', content: advice },
   { id: 'before', title: 'Before applying', content: before },
 ];
 
@@ -133,6 +135,18 @@ function capacity({ capacity: all }: Report): Children | undefined {
     ),
     ...(notes.length > 0 ? [list(notes)] : []),
   ]);
+}
+
+function advice({ advice: all }: Report): Children | undefined {
+  if (all.length === 0) return undefined;
+  const { title, head, rows } = adviceTable(all);
+  return [
+    htmlTable(
+      title,
+      head,
+      rows.map((cells) => cells.map((text) => lines(text.split('\n')))),
+    ),
+  ];
 }
 
 function addresses({ inventory }: Report): Children {

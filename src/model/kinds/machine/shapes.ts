@@ -1,3 +1,4 @@
+import { REQUIREMENTS } from '../../advice/shape';
 import { FailureDomain, Host } from '../../network/host';
 import { Subnet } from '../../network/network';
 import { flag, list, number, oneOrMore, optional, propsOf, reference, type Shape, text } from '../../shape';
@@ -20,6 +21,7 @@ export const ANY_MACHINE: { readonly [K in keyof Required<Omit<MachineProps, 'fi
   host: optional(oneOrMore(HOST)),
   apartFrom: optional(oneOrMore(reference('a machine', Machine))),
   apartBy: optional(anyOf(FailureDomain)),
+  requirements: REQUIREMENTS,
   subnet: SUBNET,
   address: optional(text),
   pool: optional(POOL_NAME),

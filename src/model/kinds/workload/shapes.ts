@@ -1,3 +1,4 @@
+import { REQUIREMENTS } from '../../advice/shape';
 import { ServiceMesh } from '../../edge/service-mesh';
 import { data, list, map, number, optional, propsOf, reference, type Shape, text } from '../../shape';
 import { DURATION, HARDENING } from '../../shape/values';
@@ -30,6 +31,7 @@ export const WORKLOAD: { readonly [K in keyof Required<WorkloadProps>]: Shape } 
   shutdown: optional(propsOf<ShutdownProps>({ drain: optional(DURATION), grace: optional(DURATION) })),
   hardening: optional(HARDENING),
   placement: optional(PLACEMENT),
+  requirements: REQUIREMENTS,
   labels: optional(map(text)),
   annotations: optional(map(data)),
   serviceAccountAnnotations: optional(map(data)),

@@ -158,6 +158,7 @@ export function resolveWorkloads(inventory: Inventory, addresses: Addresses, con
       ),
       ports: workload.containerPorts.map((port) => port.resolved).sort(comparePorts),
       ...virtualAddress(name, inventory, addresses),
+      ...(workload.props.requirements && { requirements: { ...workload.props.requirements } }),
     });
   });
 }

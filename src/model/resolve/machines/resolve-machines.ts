@@ -67,6 +67,7 @@ function resolveMachine(
     host: host.node.id,
     pool: poolOf(machine, host),
     placement: placementOf(machine, plan),
+    ...(props.requirements && { requirements: { ...props.requirements } }),
     os: props.os.resolved,
     hardware: hasScreen(machine) ? props.os.hardware : { ...props.os.hardware, graphics: false },
     cpus: props.cpus,
