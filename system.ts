@@ -1,6 +1,7 @@
 import {
   Anyone,
   ApiGateway,
+  Certificate,
   DatabaseEngine,
   DatabaseVm,
   External,
@@ -11,12 +12,14 @@ import {
   Isolation,
   KubernetesCluster,
   LegacyVm,
+  Listener,
   LoadBalancer,
   Mesh,
   MeshMode,
   Microservice,
   Mtls,
   Network,
+  PathMatch,
   PodEgress,
   Port,
   Probe,
@@ -107,10 +110,20 @@ export class Shop extends System {
 
     const gateway = new ApiGateway(k8s, 'api', {
       provider: Gateway.KONG,
-      routes: { '/users': this.user, '/orders': this.order, '/payments': this.payment },
-      tlsSecret: Secret.fromExisting(this, 'shop-tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] }),
+      listeners: [
+        Listener.http({ redirectToHttps: true }),
+        Listener.https({
+          certificate: Certificate.fromSecret(
+            Secret.fromExisting(this, 'shop-tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] }),
+          ),
+        }),
+      ],
+      proxyProtocol: true,
       mesh,
     });
+    gateway.addHttpRoute('users', { matches: { path: PathMatch.prefix('/users') }, backends: this.user });
+    gateway.addHttpRoute('orders', { matches: { path: PathMatch.prefix('/orders') }, backends: this.order });
+    gateway.addHttpRoute('payments', { matches: { path: PathMatch.prefix('/payments') }, backends: this.payment });
     this.loadBalancer = new LoadBalancer(this, 'lb', {
       host: kvm1,
       subnet: edge,

@@ -4,7 +4,7 @@ import { endKey, type PodsEnd, type ResolvedCluster, type ResolvedGateway, type 
 import { digestName } from '../model/resolved/object-names';
 import { podLabels, selectorLabels, systemLabels } from '../model/resolved/selector';
 import { ManifestChart } from './app/manifest-chart';
-import { addGateway, type GatewayObjects } from './gateway';
+import { addGateway, type GatewayObjects, routedAnnotations } from './gateway';
 import { ConfigMap, type Namespace, type NetworkPolicy, type Service } from './imports/kubernetes';
 import { MESHES } from './mesh';
 import { addNamespaces, isOwned } from './namespace';
@@ -80,7 +80,12 @@ export class ClusterCharts {
       this.cluster,
       [...new Set([...namespaces.map(({ name }) => name), ...gateways.map(({ proxy }) => proxy.namespace)])].sort(),
     );
-    const services = new Map(machineServices.map((machine) => [machine.machine, addMachineService(chart, this.cluster, machine)]));
+    const services = new Map(
+      machineServices.map((machine) => [
+        machine.machine,
+        addMachineService(chart, this.cluster, machine, routedAnnotations(this.index.system, this.cluster, machine.machine)),
+      ]),
+    );
     // By themselves: a pruned set (kubectl's ApplySet) that has slices takes those that controllers make for its Services, too.
     if (machineServices.length > 0) {
       const slices = this.chart('11-endpoints');

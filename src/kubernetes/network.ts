@@ -5,7 +5,7 @@ import type { ResolvedCluster } from '../model/resolved';
 import { MANAGER } from '../model/resolved/selector';
 import { EndpointSlice, Service } from './imports/kubernetes';
 import { IpAddressPool, L2Advertisement } from './imports/metallb';
-import { Annotation } from './names';
+import { Annotation, filled } from './names';
 import { type NamedPort, singlePorts, transportPorts } from './ports';
 
 type MachineService = ResolvedCluster['machineServices'][number];
@@ -13,9 +13,15 @@ type MachineService = ResolvedCluster['machineServices'][number];
 /**
  * The name of a virtual machine for pods: `<name>.<namespace>.svc`. A Service without selector and cluster address, so that the name
  * stands for the machine's own address and NetworkPolicies see where a pod really goes; the EndpointSlice is ours, no controller's.
+ * @param annotations what gateways that lead to it read
  * @throws DefectError when the address is one of the cluster's Services (the server would take it)
  */
-export function addMachineService(chart: Chart, cluster: ResolvedCluster, { machine, address, ports }: MachineService): Service {
+export function addMachineService(
+  chart: Chart,
+  cluster: ResolvedCluster,
+  { machine, address, ports }: MachineService,
+  annotations: Readonly<Record<string, string>> = {},
+): Service {
   if (new Address4(address).isInSubnet(new Address4(cluster.serviceCidr))) {
     throw new DefectError(
       `${machine} has the address ${address}, which lies in the service CIDR ${cluster.serviceCidr} of the cluster ${cluster.name}.`,
@@ -26,7 +32,7 @@ export function addMachineService(chart: Chart, cluster: ResolvedCluster, { mach
     metadata: {
       name: machine,
       namespace: cluster.namespace,
-      annotations: unsaid.length > 0 ? { [Annotation.NOT_REPRESENTABLE]: unsaid.join('; ') } : undefined,
+      annotations: filled({ ...annotations, ...(unsaid.length > 0 && { [Annotation.NOT_REPRESENTABLE]: unsaid.join('; ') }) }),
     },
     spec: {
       clusterIP: 'None',

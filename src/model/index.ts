@@ -16,7 +16,30 @@ export type {
 export type { AdvisedSide } from './advice/rules';
 export type { Administration, Provisioning, Retirement, RetireProps, SystemProps } from './declarations';
 export { ApiGateway, type ApiGatewayProps, Gateway, type ProxyProps } from './edge/api-gateway';
+export {
+  Certificate,
+  CertificateIssuer,
+  type IssuedCertificateProps,
+  type StoredCertificateProps,
+} from './edge/certificate';
+export { type HttpListenerProps, type HttpsListenerProps, Listener, type ListenerProps } from './edge/listener';
+export { type GrpcMatch, type HttpMatch, type HttpMethod, PathMatch, TextMatch } from './edge/match';
+export {
+  GrpcRoute,
+  type GrpcRouteProps,
+  type HeaderChanges,
+  HttpRoute,
+  type HttpRouteProps,
+  PathRewrite,
+  type RedirectProps,
+  type RewriteProps,
+  type RouteBackend,
+  type RouteTarget,
+  type TimeoutProps,
+  type TrafficProps,
+} from './edge/route';
 export { Mesh, MeshMode, Mtls, ServiceMesh, type ServiceMeshProps } from './edge/service-mesh';
+export { type ApiKeyProps, Authentication, type CorsProps, RateLimit, type RateLimitProps } from './edge/traffic';
 export { Environments } from './environments';
 export { Command, type CommandProps } from './guest/command';
 export { DatabaseEngine, type EngineName } from './guest/database-engine';

@@ -108,6 +108,12 @@ export class Fields {
     });
   }
 
+  /** A field as it is, as text that does not tell how it was written. Empty when it is missing. */
+  whole(name: string): string {
+    const value = this.take(name);
+    return value === undefined ? '' : canonical(value);
+  }
+
   /** @throws NotUnderstoodError if there is a field that nobody asked for */
   done(): void {
     const unknown = Object.keys(this.values).find((name) => !this.asked.has(name));
@@ -130,6 +136,12 @@ export class Fields {
     return this.values[name] ?? undefined;
   }
 }
+
+/** JSON with its keys in order. */
+export const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, item: unknown) =>
+    isObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) : item,
+  );
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,12 +1,14 @@
 import {
   Anyone,
   ApiGateway,
+  Certificate,
   External,
   Gateway,
   GuestOs,
   Host,
   Image,
   KubernetesCluster,
+  Listener,
   LoadBalancer,
   Microservice,
   Network,
@@ -64,9 +66,16 @@ export class MySystem extends System {
     });
     const gateway = new ApiGateway(this.cluster, 'gateway', {
       provider: Gateway.KONG,
-      routes: { '/': this.web },
-      tlsSecret: Secret.fromExisting(this, 'web-tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] }),
+      listeners: [
+        Listener.http({ redirectToHttps: true }),
+        Listener.https({
+          certificate: Certificate.fromSecret(
+            Secret.fromExisting(this, 'web-tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] }),
+          ),
+        }),
+      ],
     });
+    gateway.addHttpRoute('web', { backends: this.web });
     this.loadBalancer = new LoadBalancer(this, 'lb', {
       ...machine,
       subnet: net.addSubnet('edge', { cidr: '10.30.20.0/24' }),

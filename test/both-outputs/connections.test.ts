@@ -1,12 +1,10 @@
 import {
-  ApiGateway,
   DatabaseEngine,
   Duration,
   EnvGroup,
   EnvSource,
   External,
   FileSource,
-  Gateway,
   Mesh,
   MeshMode,
   Microservice,
@@ -20,6 +18,7 @@ import {
 } from '../../src';
 import { synthKubernetes, synthTerraform } from '../../src/testing';
 import { verify } from '../../src/verify';
+import { bothListeners, gatewayOf } from '../gateway-fixture';
 import type { Manifest } from '../kubernetes/manifests';
 import { cluster, database, existingCluster, HTTP, namespace, service, vm, yard } from '../model/fixture';
 
@@ -180,7 +179,7 @@ test('Secrets of a store are made for whatever refers to them: whole, optional, 
       envFrom: [{ source: EnvGroup.secret(stored('variables', 'A', 'B')) }],
       volumes: { '/keys': Volume.secret(stored('folder', 'a', 'b')) },
     });
-    new ApiGateway(k8s, 'gate', { provider: Gateway.KONG, routes: { '/': web }, tlsSecret: stored('tls', 'tls.crt', 'tls.key') });
+    gatewayOf(k8s, 'gate', { '/': web }, { listeners: bothListeners(stored('tls', 'tls.crt', 'tls.key')) });
     stored('unused', 'key');
     return y.system;
   };

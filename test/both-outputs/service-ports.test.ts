@@ -1,5 +1,6 @@
-import { ApiGateway, Gateway, LoadBalancer, Mesh, MeshMode, PodEgress, Port, ServiceMesh } from '../../src/model';
+import { LoadBalancer, Mesh, MeshMode, PodEgress, Port, ServiceMesh } from '../../src/model';
 import { verify } from '../../src/verify';
+import { gatewayOf } from '../gateway-fixture';
 import { cluster, legacy, machineProps, resolved, service, vm, type Yard } from '../model/fixture';
 import { instancesOf } from '../terraform-instances';
 import { type Manifest, manifestsOf, terraformOf } from './render';
@@ -17,7 +18,7 @@ const build =
     const mesh = mode && new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode });
     const api = service(k8s, 'api', { port: PORT, morePorts: [METRICS], mesh });
     const caller = service(k8s, 'caller', { mesh });
-    const gateway = new ApiGateway(k8s, 'gate', { provider: Gateway.KONG, routes: { '/': api } });
+    const gateway = gatewayOf(k8s, 'gate', { '/': api });
     new LoadBalancer(y.system, 'door', { ...machineProps(y), backends: gateway });
     y.system.policy.allow(caller, api, because);
     y.system.policy.allow(legacy(y, 'erp'), api, { ...because, ports: [Port.tcp(80)] });

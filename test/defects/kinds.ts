@@ -142,6 +142,51 @@ const AROUND_PODS: Readonly<Record<string, Kind>> = {
 };
 
 const ROUTES: Readonly<Record<string, Kind>> = {
+  'a route is for other methods': objects('HTTPRoute', ({ spec }) => set(spec.rules[0].matches[0], { method: 'DELETE' })),
+  'a route has another weight': objects('HTTPRoute', ({ spec }) => {
+    const [first, second] = spec.rules[0].backendRefs ?? [];
+    return second !== undefined && set(first, { weight: first.weight + 7 });
+  }),
+  'a route lacks a step on the way': objects('HTTPRoute', ({ spec }) => spec.rules[0].filters?.pop() !== undefined),
+  'a route is at all listeners': objects(
+    'HTTPRoute',
+    ({ spec }) => spec.parentRefs[0].sectionName !== undefined && set(spec.parentRefs[0], { sectionName: undefined }),
+  ),
+  'a route is for plain HTTP, too': objects('HTTPRoute', ({ metadata }) => {
+    const { annotations = {} } = metadata;
+    return annotations['konghq.com/protocols'] !== undefined && set(annotations, { 'konghq.com/protocols': 'http,https' });
+  }),
+  'a rule beside the rules of a route': objects(
+    'HTTPRoute',
+    ({ spec }) => spec.rules.push({ backendRefs: [{ name: 'other', port: 1 }] }) > 0,
+  ),
+  'a gateway listens for every host name': objects('Gateway', ({ spec }) => {
+    const listener = spec.listeners.find((each: Json) => each.hostname !== undefined);
+    return listener !== undefined && set(listener, { hostname: undefined });
+  }),
+  'a load balancer tells a gateway nothing of its clients': replaced(/ send-proxy-v2 check-send-proxy/, ''),
+  'a route for calls is gone': objectGone('GRPCRoute'),
+  'a route for calls is for other calls': objects('GRPCRoute', ({ spec }) =>
+    set(spec.rules[0].matches[0].method, { service: 'other.Service' }),
+  ),
+  'a plug-in is gone': objectGone('KongPlugin'),
+  'a plug-in is switched off': objects('KongPlugin', (plugin) => set(plugin, { disabled: true })),
+  'a plug-in does something else': objects('KongPlugin', ({ config }) => set(config, { anonymous: 'guest' })),
+  'a client has another key': objects('KongConsumer', (consumer) => set(consumer, { credentials: ['other'] })),
+  'a policy asks nobody for keys': objects(
+    'SecurityPolicy',
+    ({ spec }) => spec.apiKeyAuth !== undefined && set(spec, { apiKeyAuth: undefined }),
+  ),
+  'a limit is higher': objects('BackendTrafficPolicy', ({ spec }) => set(spec.rateLimit.local.rules[0].limit, { requests: 1000000 })),
+  'proxies are reached past their address': objects('EnvoyProxy', ({ spec }) =>
+    set(spec.provider.kubernetes.envoyService, { type: 'LoadBalancer' }),
+  ),
+  'a gateway has proxies of another sort': objects(
+    'Gateway',
+    ({ spec }) => spec.infrastructure !== undefined && set(spec.infrastructure.parametersRef, { name: 'other' }),
+  ),
+  'a certificate is for another host name': objects('Certificate', ({ spec }) => set(spec, { dnsNames: ['other.example'] })),
+  'a certificate is not made': objectGone('Certificate'),
   'a route is gone': objectGone('HTTPRoute'),
   'a route leads to another Service': objects('HTTPRoute', ({ spec }) => set(spec.rules[0].backendRefs[0], { name: 'other' })),
   'a route leads to another namespace': objects('HTTPRoute', ({ spec }) => set(spec.rules[0].backendRefs[0], { namespace: 'other' })),

@@ -23,6 +23,7 @@ const PAGES = [
   'capacity.md',
   'placement.md',
   'advice.md',
+  'edge.md',
 ];
 
 /** What the pages call by name: a system, its cluster, a database, a machine that has been there before, and what machines have in common. */

@@ -2,6 +2,7 @@ import type {
   ResolvedCluster,
   ResolvedFlow,
   ResolvedGateway,
+  ResolvedHttpRoute,
   ResolvedMicroservice,
   ResolvedPods,
   ResolvedPort,
@@ -87,6 +88,20 @@ export function cluster(more: Partial<ResolvedCluster> = {}): ResolvedCluster {
   };
 }
 
+/** A route of the gateway `api`, for the path that it is called after. */
+export function route(id: string, service: string, more: Partial<ResolvedHttpRoute> = {}): ResolvedHttpRoute {
+  return {
+    kind: 'http',
+    id,
+    name: `api-${id}`,
+    hostnames: [],
+    listeners: ['http'],
+    matches: [{ path: { type: 'prefix', value: `/${id}` }, headers: [], queryParams: [] }],
+    backends: [{ service, namespace: 'shop', port: 8080, weight: 100, machine: false }],
+    ...more,
+  };
+}
+
 export const KONG: ResolvedGateway = {
   name: 'api',
   cluster: 'k8s',
@@ -99,13 +114,10 @@ export const KONG: ResolvedGateway = {
     serviceAccount: 'kong-gateway',
   },
   inMesh: false,
-  listeners: [{ port: tcp(80, 'http'), proxyPort: 8000 }],
-  hosts: [],
-  routes: [
-    { path: '/orders', service: 'order-service', namespace: 'shop', port: 8080 },
-    { path: '/payments', service: 'payment-service', namespace: 'shop', port: 8080 },
-    { path: '/users', service: 'user-service', namespace: 'shop', port: 8080 },
-  ],
+  proxyProtocol: false,
+  listeners: [{ name: 'http', protocol: 'http', port: tcp(80, 'http'), proxyPort: 8000 }],
+  certificates: [],
+  routes: [route('orders', 'order-service'), route('payments', 'payment-service'), route('users', 'user-service')],
   virtualAddress: { address: '10.10.30.192', fqdn: 'api.shop.internal' },
 };
 

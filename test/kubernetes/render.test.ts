@@ -149,10 +149,10 @@ describe('escape hatches', () => {
     expect(manifests.deploymentOf('order-service')).toBe(deployment);
     expect(manifests.machineServiceOf('database-vm').name).toBe('database-vm');
     expect(manifests.namespaceOf('shop').kind).toBe('Namespace');
-    expect(manifests.gateway('api').routes.map(({ name }) => name)).toEqual([
-      'api-order-service',
-      'api-payment-service',
-      'api-user-service',
+    expect([...manifests.gateway('api').routes].map(([id, { name }]) => [id, name])).toEqual([
+      ['orders', 'api-orders'],
+      ['payments', 'api-payments'],
+      ['users', 'api-users'],
     ]);
     expect(manifests.microservice('user-service').autoscaler?.kind).toBe('HorizontalPodAutoscaler');
   });

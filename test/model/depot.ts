@@ -1,14 +1,13 @@
 import {
   AddressedBy,
   Anyone,
-  ApiGateway,
+  type ApiGateway,
   DatabaseEngine,
   DatabaseVm,
   EnvSource,
   External,
   FlowWaiver,
   Forward,
-  Gateway,
   GuestOs,
   Hardening,
   Host,
@@ -34,6 +33,7 @@ import {
   System,
   VirtualMachine,
 } from '../../src/model';
+import { bothListeners, gatewayOf } from '../gateway-fixture';
 import { sshKey } from './fixture';
 
 const OFFICE = External.cidr('172.31.0.0/16', { name: 'office' });
@@ -187,12 +187,17 @@ export class Depot extends System {
       port: Port.tcp(9100, 'jetdirect'),
     });
     this.services = { tracking, billing, labels };
-    this.gateway = new ApiGateway(this.cluster, 'gate', {
-      provider: Gateway.KONG,
-      routes: { '/track': tracking, '/bills': billing },
-      hosts: ['track.depot.example', '*.bills.depot.example'],
-      tlsSecret: Secret.fromExisting(this, 'depot-tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] }),
-    });
+    this.gateway = gatewayOf(
+      this.cluster,
+      'gate',
+      { '/track': tracking, '/bills': billing },
+      {
+        listeners: bothListeners(Secret.fromExisting(this, 'depot-tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] }), [
+          'track.depot.example',
+          '*.bills.depot.example',
+        ]),
+      },
+    );
     this.metrics = Pods.fromExisting(this.cluster, 'prometheus', {
       namespace: Namespace.fromExisting(this.cluster, 'monitoring'),
       labels: { 'app.kubernetes.io/name': 'prometheus', 'app.kubernetes.io/component': 'server' },

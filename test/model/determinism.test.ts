@@ -1,11 +1,9 @@
 import { Construct } from 'constructs';
 import fc from 'fast-check';
 import {
-  ApiGateway,
   DatabaseEngine,
   DatabaseVm,
   External,
-  Gateway,
   Host,
   KubernetesCluster,
   LoadBalancer,
@@ -16,6 +14,7 @@ import {
   VirtualMachine,
 } from '../../src/model';
 import { Shop } from '../../system';
+import { gatewayOf } from '../gateway-fixture';
 import { runs } from '../runs';
 import { Depot } from './depot';
 import { HTTP, IMAGE, machineProps, PACKAGES, REGISTRY } from './fixture';
@@ -53,10 +52,7 @@ function scattered(parent: (system: System, id: string) => Construct, order: rea
   for (const index of order) constructs[index % constructs.length]?.();
   const machine = (id: string) => made.get(id) as VirtualMachine;
   const [one, two] = ['one', 'two'].map((id) => services.get(id) as Microservice) as [Microservice, Microservice];
-  const gateway = new ApiGateway(k8s, 'gate', {
-    provider: Gateway.KONG,
-    routes: order[0] === 0 ? { '/a': one, '/b': two } : { '/b': two, '/a': one },
-  });
+  const gateway = gatewayOf(k8s, 'gate', order[0] === 0 ? { '/a': one, '/b': two } : { '/b': two, '/a': one });
   new LoadBalancer(at('lb'), 'lb', { ...props, backends: gateway });
   const office = External.cidr('198.51.100.0/24', { name: 'office' });
   const flows = [

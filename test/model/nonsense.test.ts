@@ -2,9 +2,13 @@ import fc from 'fast-check';
 import {
   AccessWaiver,
   ApiGateway,
+  Authentication,
+  Certificate,
+  CertificateIssuer,
   Cpu,
   DatabaseEngine,
   DatabaseVm,
+  Duration,
   EnvGroup,
   EnvSource,
   External,
@@ -17,21 +21,26 @@ import {
   Image,
   KubernetesCluster,
   LegacyVm,
+  Listener,
   LoadBalancer,
   Mesh,
   MeshMode,
   Microservice,
   Namespace,
   Network,
+  PathMatch,
+  PathRewrite,
   PodSecurity,
   Pods,
   Port,
   Probe,
+  RateLimit,
   Rule,
   Secret,
   ServiceMesh,
   Size,
   System,
+  TextMatch,
   VirtualMachine,
 } from '../../src/model';
 import { runs } from '../runs';
@@ -130,8 +139,31 @@ function everything(spoil: Spoil): System {
   const gateway = new ApiGateway(
     k8s,
     'gateway',
-    give('gateway', { provider: Gateway.KONG, routes: { '/': service }, proxy: { namespace: 'kong' }, mesh, hosts: ['a.example'] }),
+    give('gateway', {
+      provider: Gateway.KONG,
+      proxy: { namespace: 'kong' },
+      mesh,
+      listeners: [
+        Listener.http({ hostnames: ['a.example'] }),
+        Listener.https({ hostnames: ['a.example'], certificate: Certificate.issuedBy(CertificateIssuer.clusterWide('ca')) }),
+      ],
+    }),
   );
+  gateway.addHttpRoute(
+    'route',
+    give('route', {
+      hostnames: ['a.example'],
+      matches: [{ path: PathMatch.prefix('/a'), method: 'GET', headers: { 'x-a': TextMatch.exact('a') } }],
+      backends: [{ to: service, weight: 100 }],
+      requestHeaders: { set: { 'x-b': 'b' }, remove: ['x-c'] },
+      rewrite: { hostname: 'b.example', path: PathRewrite.prefix('/') },
+      timeouts: { backendRequest: Duration.seconds(5) },
+      authentication: Authentication.apiKey({ clients: { app: Secret.fromExisting(system, 'app-key', { keys: ['key'] }) } }),
+      rateLimit: RateLimit.perMinute(60),
+      cors: { origins: ['https://a.example'], methods: ['GET'] },
+    }),
+  );
+  gateway.addGrpcRoute('calls', give('calls', { matches: { service: 'a.B', method: 'C' }, backends: vm }));
   const namespace = new Namespace(
     k8s,
     'monitoring',

@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import {
-  ApiGateway,
   DatabaseEngine,
   DatabaseVm,
   External,
   Forward,
-  Gateway,
   GuestOs,
   Host,
   KubernetesCluster,
@@ -26,6 +24,7 @@ import {
   VirtualMachine,
 } from '../../src/model';
 import { Cidr, parseIp } from '../../src/model/values';
+import { gatewayOf } from '../gateway-fixture';
 import { runs } from '../runs';
 import { fixedOf, IMAGE, PACKAGES, REGISTRY } from './fixture';
 
@@ -131,7 +130,7 @@ function build(plan: Plan, order: <T>(items: readonly T[]) => readonly T[] = (it
     ends.set(id, new Microservice(k8s, id, { image: `r/${id}:1`, port: Port.tcp(8080, 'http'), mesh }));
   const services = [...ends.values()].filter((end) => end instanceof Microservice);
   const [first] = services.sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (first) new ApiGateway(k8s, 'gate', { provider: Gateway.KONG, routes: { '/': first } });
+  if (first) gatewayOf(k8s, 'gate', { '/': first });
 
   const allowed = new Set<string>();
   const all = [...plan.machines.map((machine) => machine.name), ...plan.services];
@@ -285,7 +284,8 @@ describe('random systems', () => {
           ]);
         }
         for (const gateway of system.gateways)
-          for (const { service } of gateway.routes) expect(has('gateway-route', gateway.name, service)).toBe(true);
+          for (const { service } of gateway.routes.flatMap(({ backends }) => backends))
+            expect(has('gateway-route', gateway.name, service)).toBe(true);
       }),
       RUNS,
     );

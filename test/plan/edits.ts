@@ -254,7 +254,7 @@ export const EDITS: Readonly<Record<string, Edit>> = {
   'a label of pods': { facts: { web: { labels: { team: 'shop' } } }, says: ['web is rolled'] },
   'another port of a service': {
     facts: { web: { port: Port.tcp(8081, 'http') } },
-    says: ['old is changed-live', 'web is rolled', 'HTTPRoute api-web changed-live', 'kubernetes first, with a gap'],
+    says: ['old is changed-live', 'web is rolled', 'HTTPRoute api-root changed-live', 'kubernetes first, with a gap'],
   },
   'a new service': {
     more: ({ cluster, policy, queue }) =>
@@ -320,7 +320,7 @@ export const EDITS: Readonly<Record<string, Edit>> = {
     facts: { report: { ...FACTS.report, image: 'registry.example/report:1.1.0' } },
     says: ['report is next-run'],
   },
-  'a further route': { facts: { routes: ['/', '/v2'] }, says: ['HTTPRoute api-web changed-live'] },
+  'a further route': { facts: { routes: ['/', '/v2'] }, says: ['HTTPRoute api-v2 created'] },
   'a further node': {
     facts: { nodes: ['192.168.7.11', '192.168.7.12', '192.168.7.13'] },
     says: ['app is changed-live', 'db is changed-live', 'door is changed-live', 'GUEST_FIREWALL_CLOSED', 'terraform first'],

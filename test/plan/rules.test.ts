@@ -12,6 +12,7 @@ import { Shop } from '../../system';
 import { Depot } from '../model/depot';
 import { build } from '../properties/build';
 import { PINNED } from '../properties/pinned';
+import { edge } from '../verify/edge';
 import { sideOfSystem } from './sides';
 import { Works } from './works';
 
@@ -20,6 +21,7 @@ const SYSTEMS: Readonly<Record<string, () => System>> = {
   reference: () => new Shop(),
   works: () => new Works(),
   depot: () => new Depot(),
+  edge,
   ...Object.fromEntries(Object.entries(PINNED).map(([name, plan]) => [name, () => build(plan)])),
 };
 

@@ -1,6 +1,5 @@
 import {
   Anyone,
-  ApiGateway,
   CronJob,
   DaemonService,
   DatabaseEngine,
@@ -8,7 +7,6 @@ import {
   EnvSource,
   External,
   FileSource,
-  Gateway,
   GuestOs,
   Host,
   Image,
@@ -32,6 +30,7 @@ import {
   VirtualMachine,
   Volume,
 } from '../../src';
+import { gatewayOf } from '../gateway-fixture';
 
 /** Whatever of this system somebody may edit. */
 export interface Facts {
@@ -188,10 +187,7 @@ export class Works extends System {
     if (facts.agent) new DaemonService(this.cluster, 'agent', { image: facts.agent, namespace: this.tools });
     new Job(this.cluster, 'migrate', { image: facts.migrate });
     this.reportJob = new CronJob(this.cluster, 'report', facts.report);
-    const gateway = new ApiGateway(this.cluster, 'api', {
-      provider: Gateway.KONG,
-      routes: Object.fromEntries(facts.routes.map((path) => [path, this.web])),
-    });
+    const gateway = gatewayOf(this.cluster, 'api', Object.fromEntries(facts.routes.map((path) => [path, this.web])));
     const door = new LoadBalancer(this, 'door', { ...guest, subnet: this.lan, memory: facts.doorMemory, backends: gateway });
 
     this.policy.allow(Anyone.ipv4(), door, { because: 'public entry' });

@@ -2,7 +2,7 @@ import {
   type AccessRule,
   AddressedBy,
   Anyone,
-  ApiGateway,
+  type ApiGateway,
   type Argument,
   type Backend,
   Concurrency,
@@ -61,6 +61,7 @@ import {
   type WorkloadProps,
 } from '../../src';
 import { WITHOUT_PACKAGES } from '../first-boot-fixture';
+import { randomGateway } from './gateways';
 import type { ClusterPlan, EndPlan, FlowPlan, Plan, SubnetPlan, WorkloadPlan } from './plan';
 import { podFeatures, servedAt, servingFeatures } from './pod-features';
 import { isOneMachine, Rules } from './rules';
@@ -134,6 +135,7 @@ class Builder {
   private readonly secret: Secret;
   private readonly foreignSecret: Secret;
   private readonly certificate: Secret;
+  private readonly keys: Readonly<Record<Gateway, Secret>>;
   private readonly rules: Rules;
   /** What pods are told of others, which is added as flows are. */
   private readonly told = new Map<Workload, Told>();
@@ -178,6 +180,10 @@ class Builder {
       type: 'kubernetes.io/tls',
       keys: { 'tls.crt': { path: 'a', property: 'crt' }, 'tls.key': { path: 'a', property: 'key' } },
     });
+    this.keys = {
+      [Gateway.KONG]: Secret.fromExisting(this.system, 'key-of-app', { keys: ['key'] }),
+      [Gateway.ENVOY_GATEWAY]: Secret.fromExisting(this.system, 'app', { keys: ['app'] }),
+    };
     this.secret = new Secret(this.system, 'secret', { store: SecretStore.inNamespace('store'), keys: { key: { path: 'a' } } });
     this.workloads = this.addWorkloads();
     for (const [index, flow] of this.inOrder([...plan.flows.entries()])) this.allow(flow, index);
@@ -451,13 +457,15 @@ class Builder {
       (one): one is ServingWorkload => one instanceof ServingWorkload && one.listens.length > 0 && one.cluster === cluster,
     );
     if (services.length === 0) return undefined;
-    const routes = Object.fromEntries([0, 1].map((n) => [`/${id}-${n}`, at(services, plan.targets + n)]));
-    return new ApiGateway(cluster, id, {
-      provider: Gateway.KONG,
-      routes,
+    return randomGateway({
+      cluster,
+      id,
       ...joined,
-      ...(plan.namespace > 0 && { tlsSecret: this.certificate }),
-      proxy: { namespace: 'kong', labels: { app: id }, serviceAccount: id },
+      shape: plan.namespace,
+      turn: plan.targets,
+      targets: services,
+      certificate: this.certificate,
+      key: (provider) => this.keys[provider],
     });
   }
 

@@ -1,6 +1,5 @@
 import {
   Anyone,
-  ApiGateway,
   CronJob,
   DaemonService,
   DatabaseEngine,
@@ -9,7 +8,6 @@ import {
   External,
   FlowWaiver,
   Forward,
-  Gateway,
   GuestOs,
   Host,
   Image,
@@ -17,6 +15,7 @@ import {
   Job,
   KubernetesCluster,
   LegacyVm,
+  Listener,
   LoadBalancer,
   Mesh,
   MeshMode,
@@ -38,6 +37,8 @@ import {
 } from '../../src';
 import { Shop } from '../../system';
 import { WITHOUT_PACKAGES } from '../first-boot-fixture';
+import { bothListeners, gatewayOf } from '../gateway-fixture';
+import { edge } from './edge';
 
 const HTTP = Port.tcp(8080, 'http');
 const SIP = Port.udp(5060, 'sip');
@@ -111,12 +112,12 @@ export function native(): System {
     listens: [Port.tcp(9090, 'metrics')],
     mesh,
   });
-  const gate = new ApiGateway(k8s, 'gate', {
-    provider: Gateway.KONG,
-    routes: { '/front': front, '/back': back },
-    hosts: ['shop.example'],
-    mesh,
-  });
+  const gate = gatewayOf(
+    k8s,
+    'gate',
+    { '/front': front, '/back': back },
+    { listeners: [Listener.http({ hostnames: ['shop.example'] })], mesh },
+  );
   const vm = (id: string, subnet = machines) =>
     new VirtualMachine(system, id, { subnet, os: GuestOs.debian12(), listens: [HTTP, SIP], ...machineOf(host) });
   const [app, nat, onBridge] = [vm('app'), vm('nat', hidden), vm('on-bridge', bridged)];
@@ -171,7 +172,7 @@ export function existing(): System {
   const api = new Microservice(east, 'api', { image: 'registry.example/api:1', port: HTTP, morePorts: [Port.tcp(9000, 'admin')] });
   const far = new Microservice(west, 'far', { image: 'registry.example/far:1', port: HTTP });
   const tlsSecret = Secret.fromExisting(east, 'tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] });
-  new ApiGateway(east, 'gate', { provider: Gateway.KONG, routes: { '/web': web, '/web/admin': web, '/api': api }, tlsSecret });
+  gatewayOf(east, 'gate', { '/web': web, '/web/admin': web, '/api': api }, { listeners: bothListeners(tlsSecret) });
   const machine = { subnet: apart, os: GuestOs.rhel8(), ...machineOf(host) };
   const db = new DatabaseVm(system, 'db', { ...machine, engine: DatabaseEngine.postgresql('15'), dataDisk: Size.gibibytes(10) });
   const old = new LegacyVm(system, 'old', { ...machine, subnet: lan, os: GuestOs.windowsServer2008R2(), listens: [HTTP] });
@@ -271,4 +272,4 @@ function ring(): System {
   return system;
 }
 
-export const VARIETIES: Readonly<Record<string, () => System>> = { reference, native, existing, lab, kinds, ring };
+export const VARIETIES: Readonly<Record<string, () => System>> = { reference, native, existing, lab, kinds, ring, edge };

@@ -1,103 +1,154 @@
 import type { Chart } from 'cdk8s';
-import type { ResolvedGateway, ResolvedSystem } from '../../model/resolved';
-import { grantName, MAX_HOSTNAMES, MAX_MATCHES, proxyServiceName, routeNames } from '../../model/resolved/object-names';
-import { Gateway, type GatewaySpec, HttpRoute, type HttpRouteSpec, ReferenceGrant } from '../imports/gateway-api';
+import type {
+  ListenerProtocol,
+  ResolvedBackend,
+  ResolvedCluster,
+  ResolvedGateway,
+  ResolvedListener,
+  ResolvedRoutes,
+  ResolvedSystem,
+  RouteKind,
+} from '../../model/resolved';
+import { redirectsOf } from '../../model/resolved/gateway-names';
+import { grantName, proxyServiceName } from '../../model/resolved/object-names';
+import { Certificate } from '../imports/cert-manager';
+import {
+  Gateway,
+  type GatewaySpec,
+  type GrpcFilter,
+  GrpcRoute,
+  HttpRoute,
+  type HttpRouteSpec,
+  ReferenceGrant,
+  type ReferenceGrantSpec,
+} from '../imports/gateway-api';
 import { Service } from '../imports/kubernetes';
 import { LOAD_BALANCER_IPS } from '../imports/metallb';
 import { loadBalancer } from '../load-balancer';
 import { filled } from '../names';
-import { type NamedPort, singlePorts, transportPorts } from '../ports';
-import type { Annotations, GatewayObjects } from './renderer';
+import { singlePorts, transportPorts } from '../ports';
+import type { GatewayObjects, GatewayRenderer } from './renderer';
+import { grpcRouteSpec, httpRouteSpec, parentRefs } from './routes';
+
+interface Parts {
+  readonly gateway: ResolvedGateway;
+  readonly cluster: ResolvedCluster;
+  readonly renderer: GatewayRenderer;
+}
 
 /**
- * A gateway by the Gateway API: listeners, routes, and the address that leads to the proxy. The GatewayClass and the proxy are the
- * provider's.
- * @param annotations what the provider reads on routes
+ * A gateway by the Gateway API: listeners, certificates, routes, and the address that leads to the proxy. The GatewayClass and the proxy
+ * are the provider's.
  */
-export function addGatewayApi(chart: Chart, system: ResolvedSystem, gateway: ResolvedGateway, annotations: Annotations): GatewayObjects {
+export function addGatewayApi(chart: Chart, system: ResolvedSystem, parts: Parts): GatewayObjects {
+  const { gateway, renderer } = parts;
   const { name, namespace, gatewayClass, virtualAddress } = gateway;
+  const infrastructure = renderer.infrastructure(gateway);
   const object = new Gateway(chart, 'gateway', {
     metadata: { name, namespace },
-    spec: {
-      gatewayClassName: gatewayClass,
-      listeners: namedListeners(gateway).map(listener),
-    },
+    spec: { gatewayClassName: gatewayClass, ...(infrastructure && { infrastructure }), listeners: gateway.listeners.map(listener) },
   });
-  const routes = [...routesByService(gateway)].flatMap(([service, routes]) => addRoutes(chart, gateway, service, routes, annotations));
+  const certificates = addCertificates(chart, gateway);
+  renderer.addObjects(chart, gateway);
+  const routes = addRoutes(chart, parts);
+  if (renderer.redirectsByRoute) addRedirects(chart, gateway);
   addGrants(chart, gateway);
-  return { gateway: object, routes, service: virtualAddress && addProxyService(chart, system, gateway, virtualAddress.address) };
+  return {
+    gateway: object,
+    routes,
+    certificates,
+    service: virtualAddress && addProxyService(chart, system, gateway, virtualAddress.address),
+  };
 }
 
-type NamedListener = NamedPort & Pick<ResolvedGateway['listeners'][number], 'proxyPort' | 'tlsSecret'>;
+const PROTOCOLS: { readonly [P in ListenerProtocol]: GatewaySpec['listeners'][number]['protocol'] } = { http: 'HTTP', https: 'HTTPS' };
 
-function namedListeners({ listeners }: ResolvedGateway): NamedListener[] {
-  const ports = singlePorts(transportPorts(listeners.map(({ port }) => port)).ports);
-  return listeners.map(({ proxyPort, tlsSecret }, index) => ({ ...(ports[index] as NamedPort), proxyPort, tlsSecret }));
+function listener({ name, protocol, port, hostname, tlsSecret }: ResolvedListener): GatewaySpec['listeners'][number] {
+  const certificateRefs = tlsSecret === undefined ? [] : ([{ group: '', kind: 'Secret', name: tlsSecret }] as const);
+  return {
+    name,
+    port: port.from,
+    protocol: PROTOCOLS[protocol],
+    ...(hostname !== undefined && { hostname }),
+    ...(certificateRefs.length > 0 && { tls: { mode: 'Terminate', certificateRefs } }),
+    allowedRoutes: { namespaces: { from: 'Same' } },
+  };
 }
 
-function listener({ name, port, tlsSecret }: NamedListener): GatewaySpec['listeners'][number] {
-  const allowedRoutes = { namespaces: { from: 'Same' } } as const;
-  if (tlsSecret === undefined) return { name, port, protocol: 'HTTP', allowedRoutes };
-  const certificateRefs = [{ group: '', kind: 'Secret', name: tlsSecret }] as const;
-  return { name, port, protocol: 'HTTPS', tls: { mode: 'Terminate', certificateRefs }, allowedRoutes };
+const addCertificates = (chart: Chart, { namespace, certificates }: ResolvedGateway): readonly Certificate[] =>
+  certificates.map(
+    ({ name, issuer, hostnames }) =>
+      new Certificate(chart, `certificate-${name}`, {
+        metadata: { name, namespace },
+        spec: { secretName: name, dnsNames: hostnames, issuerRef: { group: 'cert-manager.io', ...issuer } },
+      }),
+  );
+
+interface RouteParts {
+  readonly chart: Chart;
+  readonly gateway: ResolvedGateway;
+  readonly id: string;
+  readonly metadata: { readonly name: string; readonly namespace: string; readonly annotations?: Readonly<Record<string, string>> };
+  readonly filters: readonly GrpcFilter[];
 }
 
-type Route = ResolvedGateway['routes'][number];
+const ROUTES: { readonly [K in RouteKind]: (route: ResolvedRoutes[K], parts: RouteParts) => HttpRoute | GrpcRoute } = {
+  http: (route, { chart, gateway, id, metadata, filters }) =>
+    new HttpRoute(chart, id, { metadata, spec: httpRouteSpec(gateway, route, filters) }),
+  grpc: (route, { chart, gateway, id, metadata, filters }) =>
+    new GrpcRoute(chart, id, { metadata, spec: grpcRouteSpec(gateway, route, filters) }),
+};
 
-function routesByService({ routes }: ResolvedGateway): Map<string, Route[]> {
-  const byService = new Map<string, Route[]>();
-  for (const route of routes) byService.set(route.service, [...(byService.get(route.service) ?? []), route]);
-  return byService;
+const addRoute = <K extends RouteKind>(route: ResolvedRoutes[K], parts: RouteParts): HttpRoute | GrpcRoute =>
+  ROUTES[route.kind as K](route, parts);
+
+function addRoutes(chart: Chart, { gateway, cluster, renderer }: Parts): GatewayObjects['routes'] {
+  return new Map(
+    gateway.routes.map((route) => {
+      const annotations = filled(renderer.annotations(gateway, route, cluster));
+      const metadata = { name: route.name, namespace: gateway.namespace, annotations };
+      return [
+        route.id,
+        addRoute(route, { chart, gateway, id: `route-${route.id}`, metadata, filters: renderer.filters(gateway, route) }),
+      ] as const;
+    }),
+  );
 }
 
-/** The routes to one service: one object, or several where the API's limits ask for it. */
-function addRoutes(
-  chart: Chart,
-  gateway: ResolvedGateway,
-  service: string,
-  routes: readonly Route[],
-  annotations: Annotations,
-): HttpRoute[] {
-  const hosts = gateway.hosts.length === 0 ? [undefined] : chunks(gateway.hosts, MAX_HOSTNAMES);
-  const parts = hosts.flatMap((hostnames) => chunks(routes, MAX_MATCHES).map((part) => ({ hostnames, part })));
-  const names = routeNames(gateway, service, routes.length);
-  return parts.map(({ hostnames, part }, index) => {
-    return new HttpRoute(chart, `route-${service}-${index + 1}`, {
-      metadata: { name: names[index], namespace: gateway.namespace, annotations: filled(annotations) },
-      spec: {
-        parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: gateway.name }],
-        hostnames,
-        rules: rulesByPort(gateway, part),
-      },
+/** Everything that comes to some listeners is told to ask elsewhere. */
+function addRedirects(chart: Chart, gateway: ResolvedGateway): void {
+  for (const { name, port, listeners } of redirectsOf(gateway))
+    new HttpRoute(chart, `to-https-${port}`, {
+      metadata: { name, namespace: gateway.namespace },
+      spec: { parentRefs: parentRefs(gateway, listeners), rules: [redirectRule(port)] },
     });
-  });
 }
 
-function rulesByPort(gateway: ResolvedGateway, routes: readonly Route[]): HttpRouteSpec['rules'] {
-  const ports = [...new Set(routes.map(({ port }) => port))];
-  return ports.map((port) => {
-    const same = routes.filter((route) => route.port === port);
-    const { service, namespace } = same[0] as Route;
-    return {
-      matches: same.map(({ path }) => ({ path: { type: 'PathPrefix', value: path } })),
-      backendRefs: [{ group: '', kind: 'Service', name: service, port, weight: 1, ...(namespace !== gateway.namespace && { namespace }) }],
-    };
-  });
-}
+const redirectRule = (port: number): HttpRouteSpec['rules'][number] => ({
+  matches: [{ path: { type: 'PathPrefix', value: '/' } }],
+  filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', ...(port !== 443 && { port }), statusCode: 301 } }],
+});
 
-const chunks = <T>(list: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
+const KINDS: { readonly [K in RouteKind]: ReferenceGrantSpec['from'][number]['kind'] } = { http: 'HTTPRoute', grpc: 'GRPCRoute' };
 
 /** Services of other namespaces agree to be routed to. */
 function addGrants(chart: Chart, gateway: ResolvedGateway): void {
-  const services = new Map(
-    gateway.routes.filter(({ namespace }) => namespace !== gateway.namespace).map((route) => [route.service, route]),
-  );
-  for (const { service, namespace } of services.values()) {
+  const elsewhere = new Map<string, { readonly backend: ResolvedBackend; readonly kinds: Set<RouteKind> }>();
+  for (const { kind, backends } of gateway.routes)
+    for (const backend of backends) {
+      if (backend.namespace === gateway.namespace) continue;
+      const known = elsewhere.get(backend.service) ?? { backend, kinds: new Set() };
+      known.kinds.add(kind);
+      elsewhere.set(backend.service, known);
+    }
+  for (const [service, { backend, kinds }] of [...elsewhere].sort(([a], [b]) => (a < b ? -1 : 1))) {
     new ReferenceGrant(chart, `grant-${service}`, {
-      metadata: { name: grantName(gateway.name, service), namespace },
+      metadata: { name: grantName(gateway.name, service), namespace: backend.namespace },
       spec: {
-        from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: gateway.namespace }],
+        from: [...kinds]
+          .map((kind) => KINDS[kind])
+          .sort()
+          .map((kind) => ({ group: 'gateway.networking.k8s.io', kind, namespace: gateway.namespace })),
         to: [{ group: '', kind: 'Service', name: service }],
       },
     });
@@ -106,11 +157,13 @@ function addGrants(chart: Chart, gateway: ResolvedGateway): void {
 
 /** A LoadBalancer Service of our own in front of the provider's proxy pods, with the planned address. */
 function addProxyService(chart: Chart, system: ResolvedSystem, gateway: ResolvedGateway, address: string): Service {
-  const ports = namedListeners(gateway).map(({ name, protocol, port, proxyPort }) => ({
+  const behind = new Map(gateway.listeners.map(({ port, proxyPort }) => [port.from, { port, proxyPort }]));
+  const dialled = [...behind.values()].sort((a, b) => a.port.from - b.port.from);
+  const ports = singlePorts(transportPorts(dialled.map(({ port }) => port)).ports).map(({ name, protocol, port }) => ({
     name,
     protocol,
     port,
-    targetPort: proxyPort,
+    targetPort: behind.get(port)?.proxyPort ?? port,
   }));
   return new Service(chart, 'service', {
     metadata: {

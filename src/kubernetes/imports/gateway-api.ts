@@ -6,11 +6,14 @@ import { KubernetesObject } from '../app/kubernetes-object';
 export interface GatewaySpec {
   /** The controller that is to answer. */
   readonly gatewayClassName: string;
+  /** How its proxies are made. @default - as the class says */
+  readonly infrastructure?: { readonly parametersRef: ObjectRef<string, string> };
   /** Ports and names that it answers at. */
   readonly listeners: readonly {
     readonly name: string;
     readonly port: number;
     readonly protocol: 'HTTP' | 'HTTPS';
+    readonly hostname?: string;
     readonly tls?: { readonly mode: 'Terminate'; readonly certificateRefs: readonly ObjectRef<'', 'Secret'>[] };
     readonly allowedRoutes: { readonly namespaces: { readonly from: 'Same' } };
   }[];
@@ -30,20 +33,84 @@ interface ObjectRef<Group extends string, Kind extends string> {
   readonly name: string;
 }
 
-/** At most 16 host names and 64 matches in a rule. */
+/** A gateway that a route hangs on. */
+export interface ParentRef extends ObjectRef<'gateway.networking.k8s.io', 'Gateway'> {
+  /** One of its listeners. @default - all */
+  readonly sectionName?: string;
+}
+
+/** A Service that a route leads to. */
+export interface BackendRef extends ObjectRef<'', 'Service'> {
+  /** @default - that of the route */
+  readonly namespace?: string;
+  /** Port of the Service. */
+  readonly port: number;
+  /** Its share of the sum of all weights. */
+  readonly weight: number;
+}
+
+/** A value of a header or of a query parameter. */
+export interface ValueMatch {
+  /** How the value is meant. */
+  readonly type: 'Exact' | 'RegularExpression';
+  /** Of the header or parameter. */
+  readonly name: string;
+  /** What it has to be, or to look like. */
+  readonly value: string;
+}
+
+/** Changes of headers. */
+export interface HeaderFilter {
+  /** In the place of what there is. @default - none */
+  readonly set?: readonly { readonly name: string; readonly value: string }[];
+  /** Beside what there is. @default - none */
+  readonly add?: readonly { readonly name: string; readonly value: string }[];
+  /** Taken away. @default - none */
+  readonly remove?: readonly string[];
+}
+
+/** Another path in the place of that of the request. */
+export type PathModifier =
+  | { readonly type: 'ReplaceFullPath'; readonly replaceFullPath: string }
+  | { readonly type: 'ReplacePrefixMatch'; readonly replacePrefixMatch: string };
+
+/** What is done with requests on the way. */
+export type HttpFilter =
+  | { readonly type: 'RequestHeaderModifier'; readonly requestHeaderModifier: HeaderFilter }
+  | { readonly type: 'ResponseHeaderModifier'; readonly responseHeaderModifier: HeaderFilter }
+  | { readonly type: 'URLRewrite'; readonly urlRewrite: { readonly hostname?: string; readonly path?: PathModifier } }
+  | {
+      readonly type: 'RequestRedirect';
+      readonly requestRedirect: {
+        readonly scheme?: 'http' | 'https';
+        readonly hostname?: string;
+        readonly port?: number;
+        readonly path?: PathModifier;
+        readonly statusCode: 301 | 302;
+      };
+    }
+  | { readonly type: 'ExtensionRef'; readonly extensionRef: ObjectRef<string, string> };
+
+/** What is done with calls on the way. */
+export type GrpcFilter = Extract<HttpFilter, { readonly type: 'RequestHeaderModifier' | 'ResponseHeaderModifier' | 'ExtensionRef' }>;
+
+/** Where HTTP requests go. */
 export interface HttpRouteSpec {
   /** Gateways that it hangs on. */
-  readonly parentRefs: readonly ObjectRef<'gateway.networking.k8s.io', 'Gateway'>[];
-  /** Names that it answers to. Unset: all of its gateway's. */
+  readonly parentRefs: readonly ParentRef[];
+  /** Names that it answers to. @default - all of its gateway's */
   readonly hostnames?: readonly string[];
   /** Which paths lead to which Services. */
   readonly rules: readonly {
-    readonly matches: readonly { readonly path: { readonly type: 'PathPrefix'; readonly value: string } }[];
-    readonly backendRefs: readonly (ObjectRef<'', 'Service'> & {
-      readonly namespace?: string;
-      readonly port: number;
-      readonly weight: 1;
-    })[];
+    readonly matches: readonly {
+      readonly path: { readonly type: 'PathPrefix' | 'Exact' | 'RegularExpression'; readonly value: string };
+      readonly method?: string;
+      readonly headers?: readonly ValueMatch[];
+      readonly queryParams?: readonly ValueMatch[];
+    }[];
+    readonly filters?: readonly HttpFilter[];
+    readonly backendRefs?: readonly BackendRef[];
+    readonly timeouts?: { readonly request?: string; readonly backendRequest?: string };
   }[];
 }
 
@@ -54,10 +121,38 @@ export class HttpRoute extends KubernetesObject {
   }
 }
 
+/** Where gRPC calls go. */
+export interface GrpcRouteSpec {
+  /** Gateways that it hangs on. */
+  readonly parentRefs: readonly ParentRef[];
+  /** Names that it answers to. @default - all of its gateway's */
+  readonly hostnames?: readonly string[];
+  /** What leads where. */
+  readonly rules: readonly {
+    readonly matches?: readonly {
+      readonly method?: { readonly type: 'Exact'; readonly service?: string; readonly method?: string };
+      readonly headers?: readonly ValueMatch[];
+    }[];
+    readonly filters?: readonly GrpcFilter[];
+    readonly backendRefs: readonly BackendRef[];
+  }[];
+}
+
+/** A `GRPCRoute` (`gateway.networking.k8s.io/v1`). */
+export class GrpcRoute extends KubernetesObject {
+  constructor(scope: Construct, id: string, props: { readonly metadata: ApiObjectMetadata; readonly spec: GrpcRouteSpec }) {
+    super(scope, id, 'gateway.networking.k8s.io/v1', 'GRPCRoute', props);
+  }
+}
+
 /** Lets routes of other namespaces point to objects of its own. */
 export interface ReferenceGrantSpec {
   /** Routes of which namespaces may refer to what is named in `to`. */
-  readonly from: readonly { readonly group: 'gateway.networking.k8s.io'; readonly kind: 'HTTPRoute'; readonly namespace: string }[];
+  readonly from: readonly {
+    readonly group: 'gateway.networking.k8s.io';
+    readonly kind: 'HTTPRoute' | 'GRPCRoute';
+    readonly namespace: string;
+  }[];
   /** The Services of its own namespace that they may refer to. */
   readonly to: readonly ObjectRef<'', 'Service'>[];
 }

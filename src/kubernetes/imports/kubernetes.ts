@@ -213,6 +213,13 @@ export class RoleBinding extends KubernetesObject {
   }
 }
 
+/** A `Secret` (`v1`). */
+export class Secret extends KubernetesObject {
+  constructor(scope: Construct, id: string, props: Props<k8s.KubeSecretProps>) {
+    super(scope, id, 'v1', 'Secret', props);
+  }
+}
+
 /** A `Service` (`v1`). */
 export class Service extends KubernetesObject {
   constructor(scope: Construct, id: string, props: Props<k8s.KubeServiceProps>) {

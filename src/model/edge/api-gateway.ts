@@ -1,35 +1,37 @@
 import { Declared } from '../declared';
-import { Port } from '../values';
+import { compareText, Port } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
-import type { Secret } from '../workload/secret';
-import type { ServingWorkload } from '../workload/serving';
+import { Listener } from './listener';
+import { GrpcRoute, type GrpcRouteProps, HttpRoute, type HttpRouteProps, type Route } from './route';
 import type { ServiceMesh } from './service-mesh';
 
 /** Who answers for a gateway: the controller in the cluster that turns its objects into a proxy. It is a prerequisite. */
 export enum Gateway {
-  /** Kong Ingress Controller, by the Gateway API (`gateway.networking.k8s.io/v1`). */
+  /** Kong by its Helm chart `kong/ingress`: one set of proxies for all gateways of its class. */
   KONG = 'kong',
+  /** Envoy Gateway by its Helm chart: it makes a set of proxies for each gateway. */
+  ENVOY_GATEWAY = 'envoy-gateway',
 }
 
-/** Where the provider's proxy runs. What is left out is as the provider installs it: Kong by its own Helm chart `kong/ingress`. */
+/** Where the provider's proxy runs. What is left out is as the provider installs it. */
 export interface ProxyProps {
-  /** @default - Kong: `kong` */
+  /** @default - Kong: `kong`; Envoy Gateway: `envoy-gateway-system` */
   readonly namespace?: string;
-  /** @default - Kong: `app.kubernetes.io/name: gateway`, `app.kubernetes.io/instance: kong` */
+  /** @default - those that the provider gives its proxies */
   readonly labels?: Readonly<Record<string, string>>;
-  /** @default - Kong: `kong-gateway` */
+  /** @default - Kong: `kong-gateway`; Envoy Gateway: one for each gateway, which is written down here */
   readonly serviceAccount?: string;
   /**
    * Port of its pods for plain HTTP.
-   * @default - Kong: 8000
+   * @default - Kong: 8000; Envoy Gateway: the listener's port, with 10000 added where it is below 1024
    */
   readonly httpPort?: number;
   /**
    * Port of its pods for HTTPS.
-   * @default - Kong: 8443
+   * @default - Kong: 8443; Envoy Gateway: as for HTTP
    */
   readonly httpsPort?: number;
-  /** @default - Kong: `kong` */
+  /** @default - Kong: `kong`; Envoy Gateway: `envoy-gateway` */
   readonly gatewayClass?: string;
 }
 
@@ -39,18 +41,14 @@ export interface ApiGatewayProps {
   readonly name?: string;
   /** The controller that answers for it. */
   readonly provider: Gateway;
-  /** Path prefix to service: what it sends goes to the service's `port`. */
-  readonly routes: Readonly<Record<string, ServingWorkload>>;
+  /** @default - plain HTTP at port 80, for every host name */
+  readonly listeners?: readonly Listener[];
   /**
-   * Host names it answers for.
-   * @default - every name
+   * Everyone who connects tells the client's address first (PROXY protocol), so that services learn it in `X-Forwarded-For`: load
+   * balancers of this system do so by themselves then. Envoy Gateway is set up for it; of Kong it is a prerequisite.
+   * @default false
    */
-  readonly hosts?: readonly string[];
-  /**
-   * Certificate and key, of the type kubernetes.io/tls, in the cluster's namespace; opens port 443.
-   * @default - none: plain HTTP only
-   */
-  readonly tlsSecret?: Secret;
+  readonly proxyProtocol?: boolean;
   /**
    * The mesh that the proxy's pods are part of. Beside a sidecar the proxy has to dial Services by their names: services then get such a
    * name as Host, and find the one that the client sent in `X-Forwarded-Host`.
@@ -61,7 +59,7 @@ export interface ApiGatewayProps {
   readonly proxy?: ProxyProps;
 }
 
-/** The HTTP entry of a cluster, through the Gateway API. */
+/** The entry of a cluster for HTTP and gRPC, through the Gateway API. */
 export class ApiGateway extends Declared {
   /** Tells it from other ends of flows. */
   readonly kind = 'gateway';
@@ -81,9 +79,38 @@ export class ApiGateway extends Declared {
     return this.props.name ?? this.node.id;
   }
 
+  /** What it answers for: plain HTTP at port 80 unless something else is said. */
+  get listeners(): readonly Listener[] {
+    return this.props.listeners ?? [Listener.http()];
+  }
+
+  /** Sorted by id: gateways prefer what fits a request best, whatever comes first. */
+  get routes(): readonly Route[] {
+    return this.node.children
+      .filter((child): child is Route => child instanceof HttpRoute || child instanceof GrpcRoute)
+      .sort((a, b) => compareText(a.node.id, b.node.id));
+  }
+
   /** What clients dial. */
   get listens(): readonly Port[] {
-    const http = Port.tcp(80, 'http');
-    return this.props.tlsSecret === undefined ? [http] : [http, Port.tcp(443, 'https')];
+    const ports = new Map(this.listeners.map((listener) => [portOf(listener), listener.protocol]));
+    return [...ports]
+      .sort(([a], [b]) => a - b)
+      .map(([port, protocol]) => Port.tcp(port, port === STANDARD_PORTS[protocol] ? protocol : `${protocol}-${port}`));
+  }
+
+  /** @param id unique among the routes of the gateway: its object is called after both */
+  addHttpRoute(id: string, props: HttpRouteProps): HttpRoute {
+    return new HttpRoute(this, id, props);
+  }
+
+  /** @param id unique among the routes of the gateway: its object is called after both */
+  addGrpcRoute(id: string, props: GrpcRouteProps): GrpcRoute {
+    return new GrpcRoute(this, id, props);
   }
 }
+
+const STANDARD_PORTS: { readonly [P in Listener['protocol']]: number } = { http: 80, https: 443 };
+
+/** The port that clients of a listener dial. */
+export const portOf = ({ protocol, props }: Listener): number => props.port ?? STANDARD_PORTS[protocol];

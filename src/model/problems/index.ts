@@ -3,6 +3,7 @@ export * from './access';
 export * from './cards';
 export * from './environments';
 export * from './first-boot';
+export * from './gateway';
 export * from './host-access';
 export * from './init';
 export * from './kubernetes';

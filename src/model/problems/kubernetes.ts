@@ -57,13 +57,6 @@ export const jobNeverEnds = (path: string, mesh: string, version: string, needed
   fix: `Upgrade the cluster to ${needed} or later, use MeshMode.AMBIENT, or leave the job outside of the mesh.`,
 });
 
-export const invalidRoute = (path: string, route: string, reason: string): Problem => ({
-  code: 'INVALID_ROUTE',
-  path,
-  message: `Route ${shown(route)}: ${reason}.`,
-  fix: 'Use a path prefix that starts with "/", and a microservice of the gateway\'s own cluster.',
-});
-
 export const wrongCluster = (path: string, prop: string, other: string): Problem => ({
   code: 'WRONG_CLUSTER',
   path,

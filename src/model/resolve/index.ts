@@ -13,6 +13,7 @@ import { planSpace } from './addresses/plan-space';
 import type { Space } from './addresses/space';
 import { warnAgainstAdvice } from './advice';
 import { checkClusters } from './clusters/check-clusters';
+import { checkGateways } from './clusters/check-gateways';
 import { checkKubernetes } from './clusters/check-kubernetes';
 import { checkQuotas } from './clusters/check-quotas';
 import { checkRoom } from './clusters/check-room';
@@ -133,7 +134,8 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   checkSpareHosts(inventory, { hosts, machines: resolvedMachines, subnets }, report);
   checkRoom(inventory, clusters, workloads, findings);
   warnClaimedRegistries(inventory, subnets, findings);
-  const gateways = resolveGateways(inventory, lookup);
+  const gateways = resolveGateways(inventory, lookup, flows);
+  checkGateways(inventory, { gateways, clusters, flows }, findings);
   checkObjectNames(inventory, { clusters, workloads, gateways }, report);
   findings.throwIfAny();
   root.node.lock();

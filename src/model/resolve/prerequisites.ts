@@ -11,7 +11,9 @@ import { FORWARDS } from '../kinds/subnet/forwards';
 import { kindOfWorkload } from '../kinds/workload';
 import {
   destinationOf,
+  endKey,
   networksOf,
+  type ResolvedCertificate,
   type ResolvedCluster,
   type ResolvedDiskMount,
   type ResolvedFlow,
@@ -56,7 +58,7 @@ export function prerequisitesOf(parts: Parts): readonly string[] {
     ...parts.machines.flatMap(ofMachine),
   ];
   for (const cluster of parts.clusters) lines.push(...ofCluster(cluster, parts));
-  for (const gateway of parts.gateways) lines.push(...ofGateway(gateway, parts.secrets));
+  for (const gateway of parts.gateways) lines.push(...ofGateway(gateway, parts));
   return [...new Set(lines)].sort(compareText);
 }
 
@@ -230,15 +232,36 @@ function ofCluster(cluster: ResolvedCluster, parts: Parts): readonly string[] {
   return lines;
 }
 
-function ofGateway(gateway: ResolvedGateway, secrets: Parts['secrets']): readonly string[] {
-  const at = `Cluster ${gateway.cluster}`;
-  const lines = [...GATEWAYS[gateway.provider].prerequisites(gateway)];
-  if (gateway.inMesh)
+function ofGateway(gateway: ResolvedGateway, parts: Parts): readonly string[] {
+  const { cluster, name, namespace, proxy, inMesh, listeners, certificates, proxyProtocol } = gateway;
+  const { clusters, flows, secrets } = parts;
+  const at = `Cluster ${cluster}`;
+  const into = flows.filter(({ to }) => endKey(to) === endKey({ is: 'pods', of: 'gateway', name }));
+  const senders = [...new Map(into.flatMap(sourceOf).map((block) => [block.cidr, block])).values()];
+  const mesh = clusters.find((each) => each.name === cluster)?.mesh;
+  const lines = [...GATEWAYS[gateway.provider].prerequisites(gateway, { mesh, senders })];
+  if (inMesh)
+    lines.push(`${at}: the proxy pods in ${proxy.namespace} are part of the mesh, under the service account ${proxy.serviceAccount}.`);
+  const own = new Set(parts.machines.map((machine) => machine.name));
+  if (proxyProtocol)
+    for (const { from } of into)
+      if (!own.has(from.name)) lines.push(`${from.name} begins each connection to the gateway ${name} by PROXY protocol.`);
+  for (const listener of listeners)
+    if (secrets.some((secret) => secret.name === listener.tlsSecret && !secret.external))
+      lines.push(`${at}: the Secret ${namespace}/${listener.tlsSecret} of type kubernetes.io/tls exists.`);
+  for (const { issuer } of certificates)
     lines.push(
-      `${at}: the proxy pods in ${gateway.proxy.namespace} are part of the mesh, under the service account ${gateway.proxy.serviceAccount}.`,
+      `${at}: cert-manager ${CERT_MANAGER} or later runs with its CRDs (cert-manager.io/v1).`,
+      `${at}: the ${issuer.kind} ${ISSUERS[issuer.kind](namespace)}${issuer.name} exists.`,
     );
-  for (const listener of gateway.listeners)
-    if (secrets.some(({ name, external }) => name === listener.tlsSecret && !external))
-      lines.push(`${at}: the Secret ${gateway.namespace}/${listener.tlsSecret} of type kubernetes.io/tls exists.`);
   return lines;
 }
+
+/** What stands before the name of an issuer. */
+const ISSUERS: { readonly [K in ResolvedCertificate['issuer']['kind']]: (namespace: string) => string } = {
+  ClusterIssuer: () => '',
+  Issuer: (namespace) => `${namespace}/`,
+};
+
+/** The first with cert-manager.io/v1 (release notes of cert-manager 1.0). */
+const CERT_MANAGER = '1.0';

@@ -1,6 +1,7 @@
 import type { PodsEnd } from './end';
 import type { ResolvedFlow } from './flow';
-import type { ResolvedCluster, ResolvedGateway, ResolvedPods } from './kubernetes';
+import type { ResolvedGateway } from './gateway';
+import type { ResolvedCluster, ResolvedPods } from './kubernetes';
 import type { ResolvedMachine, ResolvedRetirement } from './machine';
 import type { ResolvedHost, ResolvedSubnet } from './network';
 import type { ResolvedSecret } from './secret';
@@ -14,6 +15,7 @@ export * from './end';
 export * from './environment';
 export * from './first-boot';
 export * from './flow';
+export * from './gateway';
 export * from './kubernetes';
 export * from './machine';
 export * from './network';

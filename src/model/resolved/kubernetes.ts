@@ -1,6 +1,5 @@
 import type { ResolvedResources } from './container';
 import type { ResolvedPort } from './network';
-import type { ResolvedVirtualAddress } from './workload';
 
 /** Pods by namespace and labels. */
 export interface PodSelector {
@@ -127,46 +126,6 @@ export interface ResolvedCluster {
   readonly nodeFilters: 'each-address' | 'whole-block';
   /** VMs that pods reach by name, with the ports they may use: headless Service + EndpointSlice in `namespace`. Sorted. */
   readonly machineServices: readonly { readonly machine: string; readonly address: string; readonly ports: readonly ResolvedPort[] }[];
-}
-
-/** A path of a gateway, and where it leads. */
-export interface ResolvedRoute {
-  /** Prefix of the request's path. */
-  readonly path: string;
-  /** Name of the Service. */
-  readonly service: string;
-  /** Namespace of the Service. */
-  readonly namespace: string;
-  /** Port of the Service. */
-  readonly port: number;
-}
-
-export type GatewayProviderName = 'kong';
-
-/** A way into a cluster for HTTP. */
-export interface ResolvedGateway {
-  /** Unique among the workloads and gateways of the system. */
-  readonly name: string;
-  /** Name of its cluster. */
-  readonly cluster: string;
-  /** Where its objects are. */
-  readonly namespace: string;
-  /** The controller that answers for it. */
-  readonly provider: GatewayProviderName;
-  /** `gatewayClassName` of its Gateway. */
-  readonly gatewayClass: string;
-  /** The provider's proxy pods (an add-on, not ours). */
-  readonly proxy: PodSelector & { readonly serviceAccount: string };
-  /** Its proxy has one of the mesh beside it. */
-  readonly inMesh: boolean;
-  /** Listeners: what clients dial on the virtual address, and the proxy's own port behind it. */
-  readonly listeners: readonly { readonly port: ResolvedPort; readonly proxyPort: number; readonly tlsSecret?: string }[];
-  /** Names that it answers to. Empty: all. */
-  readonly hosts: readonly string[];
-  /** Where it leads, by path. */
-  readonly routes: readonly ResolvedRoute[];
-  /** Set when something outside the cluster may reach it. */
-  readonly virtualAddress?: ResolvedVirtualAddress;
 }
 
 /** Pods in the cluster that this system does not render. */

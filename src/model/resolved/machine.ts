@@ -139,7 +139,13 @@ export interface LoadBalancerRole {
   readonly memoryMiB: number;
   readonly frontends: readonly {
     readonly port: ResolvedPort;
-    readonly backends: readonly { readonly name: string; readonly address: string; readonly port: number }[];
+    readonly backends: readonly {
+      readonly name: string;
+      readonly address: string;
+      readonly port: number;
+      /** It is told the client's address first. */
+      readonly proxyProtocol: boolean;
+    }[];
   }[];
 }
 

@@ -1,5 +1,4 @@
 import { shorten } from '../values';
-import type { ResolvedGateway } from './kubernetes';
 
 /** Longest name of a Service, and of any label value. */
 const LONGEST = 63;
@@ -24,16 +23,6 @@ export const grantName = (gateway: string, service: string): string => objectNam
 
 /** The ConfigMap with the digest. */
 export const digestName = (system: string): string => `${system}-digest`;
-
-/** Limits of an HTTPRoute (CRDs of Gateway API v1). */
-export const MAX_HOSTNAMES = 16;
-export const MAX_MATCHES = 64;
-
-/** HTTPRoutes of a gateway to one service: one object, or several where the limits of one ask for it. */
-export function routeNames({ name, hosts }: Pick<ResolvedGateway, 'name' | 'hosts'>, service: string, routes: number): readonly string[] {
-  const length = Math.max(1, Math.ceil(hosts.length / MAX_HOSTNAMES)) * Math.ceil(routes / MAX_MATCHES);
-  return Array.from({ length }, (_, index) => objectName(index === 0 ? `${name}-${service}` : `${name}-${service}-${index + 1}`));
-}
 
 /** By which a workload in a namespace of somebody else's is denied whatever no flow allows. */
 export const isolationName = (workload: string): string => objectName(`deny-${workload}`);

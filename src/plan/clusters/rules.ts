@@ -82,6 +82,18 @@ const ROLLOUT: FieldRules = alike('live', {
 const REPLICAS: FieldRules = alike('scaled', { 'spec.replicas': 'pods' });
 const SELECTOR: FieldRules = alike('recreated', { 'spec.selector': 'the labels that its pods are found by' });
 const SPEC: FieldRules = alike('live', { spec: 'what it says' });
+const ROUTE: FieldRules = {
+  ...METADATA,
+  ...alike('live', {
+    spec: 'where it leads',
+    'spec.hostnames': 'host names',
+    'spec.parentRefs': 'listeners',
+    'spec.rules.matches': 'which requests it is for',
+    'spec.rules.filters': 'what is done with requests',
+    'spec.rules.backendRefs': 'where it leads, and by which shares',
+    'spec.rules.timeouts': 'how long requests may take',
+  }),
+};
 
 /**
  * By kind, with the group of its API. What is immutable is so by the validation of updates in kubernetes/kubernetes (pkg/apis: apps, batch,
@@ -217,8 +229,31 @@ export const FIELDS: Readonly<Record<string, FieldRules>> = {
   },
   LimitRange: { ...METADATA, ...SPEC },
   'ExternalSecret.external-secrets.io': { ...METADATA, ...SPEC },
-  'Gateway.gateway.networking.k8s.io': { ...METADATA, ...SPEC },
-  'HTTPRoute.gateway.networking.k8s.io': { ...METADATA, ...alike('live', { spec: 'where it leads' }) },
+  'Gateway.gateway.networking.k8s.io': { ...METADATA, ...SPEC, ...alike('live', { 'spec.listeners': 'listeners' }) },
+  'HTTPRoute.gateway.networking.k8s.io': ROUTE,
+  'GRPCRoute.gateway.networking.k8s.io': ROUTE,
+  'Certificate.cert-manager.io': {
+    ...METADATA,
+    ...alike('live', { spec: 'what it is issued for', 'spec.dnsNames': 'host names', 'spec.issuerRef': 'who issues it' }),
+  },
+  'KongPlugin.configuration.konghq.com': {
+    ...METADATA,
+    ...alike('live', { config: 'what it does' }),
+    // Its CRD: "The plugin field is immutable".
+    ...alike('recreated', { plugin: 'which plug-in it is' }),
+  },
+  'KongConsumer.configuration.konghq.com': {
+    ...METADATA,
+    ...alike('live', { username: 'its name', credentials: 'its keys, and what it may call' }),
+  },
+  'EnvoyProxy.gateway.envoyproxy.io': {
+    ...METADATA,
+    // Envoy Gateway makes the Deployment of its proxies anew of it.
+    ...alike('rolled', { spec: 'how its proxies are made' }),
+  },
+  'ClientTrafficPolicy.gateway.envoyproxy.io': { ...METADATA, ...alike('live', { spec: 'how clients connect' }) },
+  'BackendTrafficPolicy.gateway.envoyproxy.io': { ...METADATA, ...alike('live', { spec: 'how many requests it takes' }) },
+  'SecurityPolicy.gateway.envoyproxy.io': { ...METADATA, ...alike('live', { spec: 'who may call it' }) },
   'ReferenceGrant.gateway.networking.k8s.io': { ...METADATA, ...SPEC },
   'AuthorizationPolicy.security.istio.io': { ...METADATA, ...alike('live', { spec: 'what it lets through' }) },
   'PeerAuthentication.security.istio.io': { ...METADATA, ...alike('live', { spec: 'who may speak plaintext' }) },

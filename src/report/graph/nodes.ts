@@ -15,6 +15,7 @@ import {
   type SubnetEnd,
   type WorkloadKind,
 } from '../../model/resolved';
+import { listenerText, routeText } from '../gateway-text';
 import { cardFacts, fact, listensFact, machineFacts, workloadFacts } from './facts';
 import type { GraphFact, GraphNode } from './graph';
 import { PLACE } from './places';
@@ -125,9 +126,10 @@ const PODS: { readonly [O in PodsEnd['of']]: (end: PodsEnd, index: SystemIndex) 
       ...(address && { address: address.address }),
       facts: [
         ...(address ? [fact('Virtual address', `${address.address} (${address.fqdn})`)] : []),
-        fact('Hosts', gateway?.hosts.join(', ') || 'all'),
-        ...(gateway?.routes ?? []).map(({ path, service }) => fact(`Route ${path}`, service)),
-        listensFact(gateway?.listeners.map(({ port }) => port) ?? []),
+        ...(gateway?.listeners ?? []).map((listener) => fact(`Listener ${listener.name}`, listenerText(listener))),
+        ...(gateway?.routes ?? []).map((route) => fact(`Route ${route.id}`, routeText(route))),
+        listensFact([...new Map((gateway?.listeners ?? []).map(({ port }) => [port.from, port])).values()]),
+        ...(gateway?.proxyProtocol ? [fact('Clients', 'told by PROXY protocol')] : []),
       ],
     };
   },

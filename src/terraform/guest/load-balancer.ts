@@ -62,11 +62,17 @@ ${role.frontends.map(frontend).join('')}`;
 /** Each takes some 33 kB (HAProxy, "maxconn"); a quarter of the memory is theirs. */
 const maxConnections = ({ memoryMiB }: LoadBalancerRole): number => Math.max(1000, memoryMiB * 8);
 
+/** Version 2 of it; checks begin by it, too (HAProxy, "send-proxy-v2", "check-send-proxy"). */
+const PROXY_PROTOCOL = ' send-proxy-v2 check-send-proxy';
+
 function frontend({ port, backends }: LoadBalancerRole['frontends'][number]): string {
   if (!PROTOCOLS[port.protocol].connects || port.from !== port.to) {
     throw new DefectError(`a load balancer passes single TCP ports on, not ${port.protocol} ${port.from}-${port.to} (${port.name})`);
   }
-  const servers = backends.map(({ name, address, port: to }) => `    server ${name}-${address} ${address}:${to} check`);
+  const servers = backends.map(
+    ({ name, address, port: to, proxyProtocol }) =>
+      `    server ${name}-${address} ${address}:${to} check${proxyProtocol ? PROXY_PROTOCOL : ''}`,
+  );
   return `
 listen ${port.name}
     bind *:${port.from}

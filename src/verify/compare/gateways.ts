@@ -1,14 +1,22 @@
 import type { ResolvedGateway } from '../../model/resolved';
+import { canonical } from '../fields';
+import type { AddOnObject } from '../kubernetes/add-ons';
 import type { GatewayListener, GatewayObject, ReferenceGrant } from '../kubernetes/gateways';
 import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
 import type { Model } from './model';
+import { ENVOY_GATEWAY } from './providers/envoy-gateway';
+import { KONG } from './providers/kong';
+import type { Provider } from './providers/provider';
+import { found, KINDS, type RouteWords, wanted, wantedRedirects } from './routes-of-gateways';
 
 /** What clients of gateways meet: where they listen, under which certificate, and which path of which host leads where. */
 export function gatewayDifferences(model: Model): readonly Difference[] {
   return model.system.gateways.flatMap((gateway) => {
     const cluster = model.cluster(gateway.cluster);
-    return cluster ? [...presence(gateway, cluster), ...routes(gateway, cluster), ...grants(gateway, cluster, model)] : [];
+    return cluster
+      ? [...presence(gateway, cluster), ...routes(gateway, cluster), ...grants(gateway, cluster, model), ...addOns(gateway, cluster, model)]
+      : [];
   });
 }
 
@@ -25,16 +33,23 @@ function presence(gateway: ResolvedGateway, { gateways }: Cluster): readonly Dif
   if (!found) return [missing('is not there')];
   const other =
     found.gatewayClass === gateway.gatewayClass ? [] : [missing(`is of the class ${found.gatewayClass}, not ${gateway.gatewayClass}`)];
-  return [...other, ...listeners(gateway, found)];
+  const made = PROVIDERS[gateway.provider].infrastructure(gateway);
+  const elsewhere =
+    found.infrastructure === made
+      ? []
+      : [missing(`has its proxies made by ${found.infrastructure || 'nobody'}, and not by ${made || 'nobody'}`)];
+  return [...other, ...elsewhere, ...listeners(gateway, found)];
 }
 
 function listeners(gateway: ResolvedGateway, found: GatewayObject): readonly Difference[] {
   const [missing, tooWide] = [saying('missing', gateway), saying('too-wide', gateway)];
-  const wanted = gateway.listeners.map(({ port, tlsSecret }) =>
+  const wanted = gateway.listeners.map(({ name, port, hostname, tlsSecret }) =>
     listenerText({
+      name,
       port: port.from,
       protocol: tlsSecret === undefined ? 'HTTP' : 'HTTPS',
       certificates: tlsSecret === undefined ? [] : [tlsSecret],
+      ...(hostname !== undefined && { host: hostname }),
     }),
   );
   const there = found.listeners.map(listenerText);
@@ -47,40 +62,112 @@ function listeners(gateway: ResolvedGateway, found: GatewayObject): readonly Dif
   ];
 }
 
-function listenerText({ port, protocol, certificates, host }: Omit<GatewayListener, 'routesFrom'>): string {
+function listenerText({ name, port, protocol, certificates, host }: Omit<GatewayListener, 'routesFrom'>): string {
   const under = certificates.length > 0 ? ` under ${certificates.join(' and ')}` : '';
-  return `${protocol} at port ${port}${under}${host === undefined ? '' : `, for ${host} alone`}`;
+  return `${protocol} at port ${port}${under}${host === undefined ? '' : `, for ${host} alone`} by the name ${name}`;
 }
 
+/** What the verifier knows of providers. */
+const PROVIDERS: { readonly [P in ResolvedGateway['provider']]: Provider } = { kong: KONG, 'envoy-gateway': ENVOY_GATEWAY };
+
+/** Every route as a whole: a condition or a step on the way that is missing or added is as much of a difference as another backend. */
 function routes(gateway: ResolvedGateway, cluster: Cluster): readonly Difference[] {
-  const hostsOf = (hosts: readonly string[]): readonly string[] => (hosts.length > 0 ? hosts : ['all hosts']);
-  const wanted = hostsOf(gateway.hosts).flatMap((host) =>
-    gateway.routes.map(({ path, service, namespace, port }) => `${path} of ${host} to ${namespace}/${service} at port ${port}`),
-  );
-  const own = cluster.routes.filter(({ gateways, namespace }) => gateways.includes(gateway.name) && namespace === gateway.namespace);
-  const there = own.flatMap(({ hosts, rules }) =>
-    hostsOf(hosts).flatMap((host) => rules.map(({ path, service, port }) => `${path} of ${host} to ${service} at port ${port}`)),
-  );
-  const [known, found] = [new Set(wanted), new Set(there)];
+  const provider = PROVIDERS[gateway.provider];
+  const own = cluster.routes
+    .filter(({ gateways, namespace }) => gateways.includes(gateway.name) && namespace === gateway.namespace)
+    .map((route) => found(gateway.name, route));
+  const [missing, tooWide] = [saying('missing', gateway), saying('too-wide', gateway)];
+  const known = new Set<RouteWords>();
+  const different = gateway.routes.flatMap((route) => {
+    const want = wanted(gateway, route, provider.told(gateway, route));
+    const there = own.find(({ kind, name }) => kind === want.kind && name === want.name);
+    if (!there) return [missing(`has no ${want.kind} ${want.name}`)];
+    known.add(there);
+    return disagreements(want, there, gateway);
+  });
+  const redirects = provider.redirectsByRoute ? wantedRedirects(gateway) : [];
+  const lost = redirects.flatMap((want) => {
+    const there = own.find((each) => !known.has(each) && canonical(each.says) === canonical(want.says));
+    if (there) known.add(there);
+    return there ? [] : [missing(`has no route that ${want.says.join(', ')}`)];
+  });
   return [
-    ...[...known].filter((text) => !found.has(text)).map((text) => saying('missing', gateway)(`does not lead ${text}`)),
-    ...[...found].filter((text) => !known.has(text)).map((text) => saying('too-wide', gateway)(`leads ${text}`)),
+    ...different,
+    ...lost,
+    ...own.filter((each) => !known.has(each)).map(({ kind, name, says }) => tooWide(`has a ${kind} ${name} that ${says.join(', ')}`)),
+  ];
+}
+
+function disagreements(want: RouteWords, there: RouteWords, gateway: ResolvedGateway): readonly Difference[] {
+  const [known, said] = [new Set(want.says), new Set(there.says)];
+  const named = `has the ${want.kind} ${want.name}, which`;
+  return [
+    ...[...known].filter((text) => !said.has(text)).map((text) => saying('missing', gateway)(`${named} has to be one that ${text}`)),
+    ...[...said].filter((text) => !known.has(text)).map((text) => saying('too-wide', gateway)(`${named} ${text}`)),
+  ];
+}
+
+/** Objects of the provider's own, and certificates: those that there have to be, with what they have to say, and no others. */
+function addOns(gateway: ResolvedGateway, cluster: Cluster, model: Model): readonly Difference[] {
+  const wantedOf = (each: ResolvedGateway): readonly AddOnObject[] => [
+    ...PROVIDERS[each.provider].objects(each),
+    ...each.certificates.map(
+      ({ name, issuer, hostnames }): AddOnObject => ({
+        kind: 'Certificate',
+        namespace: each.namespace,
+        name,
+        says: { spec: canonical({ secretName: name, dnsNames: hostnames, issuerRef: { group: 'cert-manager.io', ...issuer } }) },
+      }),
+    ),
+  ];
+  const [missing, tooWide] = [saying('missing', gateway), saying('too-wide', gateway)];
+  const key = ({ kind, namespace, name }: AddOnObject): string => `${kind} ${namespace}/${name}`;
+  const there = new Map(cluster.addOns.map((object) => [key(object), object]));
+  const lost = wantedOf(gateway).flatMap((object) => {
+    const other = there.get(key(object));
+    if (!other) return [missing(`has no ${key(object)}`)];
+    const fields = new Set([...Object.keys(object.says), ...Object.keys(other.says)]);
+    return [...fields]
+      .filter((field) => object.says[field] !== other.says[field])
+      .map((field) =>
+        missing(`has the ${key(object)} say of ${field}: ${other.says[field] ?? 'nothing'}, and not ${object.says[field] ?? 'nothing'}`),
+      );
+  });
+  // Those of all gateways together are told of the first.
+  const here = model.system.gateways.filter(({ cluster: name }) => name === gateway.cluster);
+  if (here[0] !== gateway) return lost;
+  const known = new Set(here.flatMap(wantedOf).map(key));
+  return [
+    ...lost,
+    ...[...there.keys()].filter((each) => !known.has(each)).map((each) => tooWide(`stands beside a ${each} that the model does not know`)),
   ];
 }
 
 /** Services of other namespaces have to agree to be routed to, and only they do. */
 function grants(gateway: ResolvedGateway, cluster: Cluster, model: Model): readonly Difference[] {
-  const own = cluster.grants.filter(({ from }) => from.includes(`HTTPRoute ${gateway.namespace}`));
-  const elsewhere = gateway.routes.filter(({ namespace }) => namespace !== gateway.namespace);
+  const own = cluster.grants.filter(({ from }) => from.some((who) => who.endsWith(`Route ${gateway.namespace}`)));
+  const backends = gateway.routes.flatMap((route) =>
+    route.backends.map((backend) => ({ ...backend, from: `${KINDS[route.kind]} ${gateway.namespace}` })),
+  );
+  const elsewhere = backends.filter(({ namespace }) => namespace !== gateway.namespace);
   const neighbours = model.system.gateways.filter(
     ({ cluster: name, namespace }) => name === gateway.cluster && namespace === gateway.namespace,
   );
-  const wanted = new Set(neighbours.flatMap((each) => each.routes.map(({ namespace, service }) => `${namespace}/${service}`)));
-  const lost = elsewhere.filter(({ namespace, service }) => !own.some((grant) => grant.namespace === namespace && covers(grant, service)));
-  const excess = own.flatMap(({ namespace, to }) =>
-    to
-      .filter(({ kind, name }) => kind === 'Service' && (name === undefined || !wanted.has(`${namespace}/${name}`)))
-      .map(({ name }) => ({ namespace, name })),
+  const wanted = new Set(
+    neighbours.flatMap((each) =>
+      each.routes.flatMap((route) => route.backends.map(({ namespace, service }) => `${KINDS[route.kind]} ${namespace}/${service}`)),
+    ),
+  );
+  const lost = elsewhere.filter(
+    ({ namespace, service, from }) =>
+      !own.some((grant) => grant.namespace === namespace && grant.from.includes(from) && covers(grant, service)),
+  );
+  const excess = own.flatMap(({ namespace, from, to }) =>
+    from.flatMap((who) =>
+      to
+        .filter(({ kind, name }) => kind === 'Service' && (name === undefined || !wanted.has(`${who.split(' ')[0]} ${namespace}/${name}`)))
+        .map(({ name }) => ({ namespace, name })),
+    ),
   );
   return [
     ...lost.map(({ namespace, service }) =>

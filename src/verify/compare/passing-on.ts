@@ -19,7 +19,9 @@ export function passingOnDifferences(model: Model): readonly Difference[] {
     if (!machine || machine.isRiddle) return [];
     const wanted = new Set((byMachine.get(name) ?? []).flatMap((flow) => hopsOf(flow, model)));
     const found = new Set(
-      (machine.guest?.listeners ?? []).flatMap(({ port, servers }) => servers.map((server) => hop(port, server.address, server.port))),
+      (machine.guest?.listeners ?? []).flatMap(({ port, servers }) =>
+        servers.map((server) => hop(port, server.address, server.port, server.told)),
+      ),
     );
     const lost = [...wanted].filter((each) => !found.has(each));
     const strange = [...found].filter((each) => !wanted.has(each));
@@ -32,8 +34,13 @@ export function passingOnDifferences(model: Model): readonly Difference[] {
   });
 }
 
-const hop = (port: number, to: number, at: number): string => `port ${port} to ${printAddresses([to, to])}:${at}`;
+const hop = (port: number, to: number, at: number, told: boolean): string =>
+  `port ${port} to ${printAddresses([to, to])}:${at}${told ? ", with the client's address before it" : ''}`;
 
 /** A backend listens where its clients dial. */
-const hopsOf = (flow: ResolvedFlow, model: Model): readonly string[] =>
-  flow.dialledPorts.flatMap((port) => model.ends.dialled(flow).map(([to]) => hop(portIntervals(port)[0], to, portIntervals(port)[0])));
+function hopsOf(flow: ResolvedFlow, model: Model): readonly string[] {
+  const told = model.system.gateways.some(({ name, proxyProtocol }) => proxyProtocol && flow.to.is === 'pods' && flow.to.name === name);
+  return flow.dialledPorts.flatMap((port) =>
+    model.ends.dialled(flow).map(([to]) => hop(portIntervals(port)[0], to, portIntervals(port)[0], told)),
+  );
+}

@@ -5,7 +5,12 @@ import { type FirstBoot, runs } from './first-boot';
 /** A TCP port that is passed on. */
 export interface Listener {
   readonly port: number;
-  readonly servers: readonly { readonly address: number; readonly port: number }[];
+  readonly servers: readonly {
+    readonly address: number;
+    readonly port: number;
+    /** Each connection to it begins with the client's address (PROXY protocol). */
+    readonly told: boolean;
+  }[];
 }
 
 const CONFIGURATION = '/etc/haproxy/haproxy.cfg';
@@ -41,12 +46,12 @@ function listenersIn(text: string): readonly Listener[] {
 
 function readSection(directives: readonly string[]): { readonly ports: readonly number[]; readonly servers: Listener['servers'] } {
   const ports: number[] = [];
-  const servers: { address: number; port: number }[] = [];
+  const servers: { address: number; port: number; told: boolean }[] = [];
   for (const line of directives) {
     const [, bound] = /^bind \*:(\d+)$/.exec(line) ?? [];
-    const [, host, port] = /^server \S+ ([\d.]+):(\d+) check$/.exec(line) ?? [];
+    const [, host, port, told] = /^server \S+ ([\d.]+):(\d+) check( send-proxy-v2 check-send-proxy)?$/.exec(line) ?? [];
     if (bound !== undefined) ports.push(Number(bound));
-    else if (host !== undefined) servers.push({ address: address(host), port: Number(port) });
+    else if (host !== undefined) servers.push({ address: address(host), port: Number(port), told: told !== undefined });
     else if (!HOW.test(line)) throw new NotUnderstoodError(`"${line}"`);
   }
   return { ports, servers };

@@ -2,6 +2,7 @@ import { NotUnderstoodError } from '../errors';
 import type { Fields } from '../fields';
 import type { IntervalSet } from '../sets/intervals';
 import { AccessSet, type Role, type RoleBinding, readRole, readRoleBinding } from './access';
+import { ADD_ON_KINDS, type AddOnObject, readAddOn } from './add-ons';
 import { type AuthorizationPolicy, readAuthorizationPolicy } from './authorization';
 import type { KubernetesObject } from './documents';
 import { type GatewayObject, type ReferenceGrant, readGateway, readGrant } from './gateways';
@@ -28,6 +29,7 @@ export interface ClusterContents {
   readonly access: AccessSet;
   readonly gateways: readonly GatewayObject[];
   readonly grants: readonly ReferenceGrant[];
+  readonly addOns: readonly AddOnObject[];
   readonly pools: readonly AddressPool[];
   readonly announcements: readonly Announcement[];
   /** Labels of namespaces, by name. */
@@ -56,6 +58,7 @@ interface Found {
   readonly bindings: RoleBinding[];
   readonly gateways: GatewayObject[];
   readonly grants: ReferenceGrant[];
+  readonly addOns: AddOnObject[];
   readonly pools: AddressPool[];
   readonly announcements: Announcement[];
   readonly quotas: Quota[];
@@ -123,8 +126,11 @@ const READERS: Readonly<Record<string, Reader>> = {
   '/Service': (found, named) => void found.services.push(readService(named.name, named.namespace, named.annotations, spec(named))),
   'discovery.k8s.io/EndpointSlice': (found, { namespace, labels, object }) =>
     void found.slices.push(readEndpointSlice(namespace, labels, object)),
-  'gateway.networking.k8s.io/HTTPRoute': (found, named) =>
-    void found.routes.push(readRoute(named.name, named.namespace, named.annotations, spec(named))),
+  'gateway.networking.k8s.io/HTTPRoute': (found, named) => void found.routes.push(readRoute('HTTPRoute', named, spec(named))),
+  'gateway.networking.k8s.io/GRPCRoute': (found, named) => void found.routes.push(readRoute('GRPCRoute', named, spec(named))),
+  ...Object.fromEntries(
+    ADD_ON_KINDS.map((id): [string, Reader] => [id, (found, named) => void found.addOns.push(...readAddOn(id, named))]),
+  ),
   'gateway.networking.k8s.io/Gateway': (found, named) => void found.gateways.push(readGateway(named.name, named.namespace, spec(named))),
   'gateway.networking.k8s.io/ReferenceGrant': (found, named) => void found.grants.push(readGrant(named.namespace, spec(named))),
   'metallb.io/IPAddressPool': (found, named) => void found.pools.push(readPool(named.name, named.namespace, spec(named))),
@@ -169,6 +175,7 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     bindings: [],
     gateways: [],
     grants: [],
+    addOns: [],
     pools: [],
     announcements: [],
     quotas: [],
@@ -201,6 +208,7 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     access: new AccessSet(found.roles, found.bindings),
     gateways: found.gateways,
     grants: found.grants,
+    addOns: found.addOns,
     pools: found.pools,
     announcements: found.announcements,
     namespaces: found.namespaces,

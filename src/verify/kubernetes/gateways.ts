@@ -2,6 +2,7 @@ import type { Fields } from '../fields';
 
 /** A port that a gateway listens on. */
 export interface GatewayListener {
+  readonly name: string;
   readonly port: number;
   readonly protocol: string;
   /** Secrets of its certificates, by name. */
@@ -17,6 +18,8 @@ export interface GatewayObject {
   readonly name: string;
   readonly namespace: string;
   readonly gatewayClass: string;
+  /** What says how its proxies are made, as JSON; empty: nothing. */
+  readonly infrastructure: string;
   readonly listeners: readonly GatewayListener[];
 }
 
@@ -29,6 +32,7 @@ export function readGateway(name: string, namespace: string, spec: Fields): Gate
     const certificates = listener.object('tls', (tls) => tls.list('certificateRefs', (secret) => secret.text('name'))) ?? [];
     const host = listener.optionalText('hostname');
     return {
+      name: listener.text('name'),
       port: listener.required('port', listener.optionalInteger('port')),
       protocol: listener.text('protocol'),
       certificates,
@@ -36,7 +40,13 @@ export function readGateway(name: string, namespace: string, spec: Fields): Gate
       ...(host !== undefined && { host }),
     };
   });
-  return { name, namespace, gatewayClass: spec.text('gatewayClassName'), listeners: listeners ?? [] };
+  return {
+    name,
+    namespace,
+    gatewayClass: spec.text('gatewayClassName'),
+    infrastructure: spec.whole('infrastructure'),
+    listeners: listeners ?? [],
+  };
 }
 
 /** Somebody's consent that objects of another namespace name its own. */

@@ -8,7 +8,8 @@ export const WITHOUT_TRAFFIC: ReadonlySet<string> = new Set([
   'storage.k8s.io/*',
   'gateway.networking.k8s.io/GatewayClass',
   // Common add-ons that only read, or make Secrets.
-  'cert-manager.io/*',
+  'cert-manager.io/Issuer',
+  'cert-manager.io/ClusterIssuer',
   'external-secrets.io/*',
   'monitoring.coreos.com/*',
 ]);

@@ -1,11 +1,9 @@
 import { Construct } from 'constructs';
 import {
   Anyone,
-  ApiGateway,
   DatabaseEngine,
   DatabaseVm,
   External,
-  Gateway,
   GuestOs,
   Host,
   Image,
@@ -26,6 +24,7 @@ import {
   System,
   Virtualization,
 } from '../../../src';
+import { gatewayOf } from '../../gateway-fixture';
 import type { GuestImages } from '../guests/images';
 
 const absent = (name: string): Image => Image.file(`/var/lib/images/${name}.qcow2`, { version: '1', preinstalled: true });
@@ -126,11 +125,12 @@ export class LabShop extends System {
       (props.payment ?? true)
         ? [new Microservice(k8s, 'payment-service', { ...service, image: 'registry.shop.internal/payment:1.9.0', replicas: 2 })]
         : [];
-    const gateway = new ApiGateway(k8s, 'api', {
-      provider: Gateway.KONG,
-      routes: { '/users': user, '/orders': order, ...Object.fromEntries(payment.map((it) => ['/payments', it])) },
-      mesh,
-    });
+    const gateway = gatewayOf(
+      k8s,
+      'api',
+      { '/users': user, '/orders': order, ...Object.fromEntries(payment.map((it) => ['/payments', it])) },
+      { mesh },
+    );
     this.loadBalancer = new LoadBalancer(this, props.loadBalancerName ?? 'lb', { ...small, subnet: edge, backends: gateway });
 
     this.policy.allow(Anyone.ipv4(), this.loadBalancer, { because: 'public entry' });

@@ -1,6 +1,7 @@
-import { Anyone, ApiGateway, Forward, Gateway, LoadBalancer, Port, type ResolvedFlow, Secret } from '../../../src/model';
+import { Anyone, Forward, LoadBalancer, Port, type ResolvedFlow, Secret } from '../../../src/model';
 import { destinationOf } from '../../../src/model/resolved';
 import { Shop } from '../../../system';
+import { bothListeners, gatewayOf } from '../../gateway-fixture';
 import { Depot } from '../depot';
 import {
   cidrsOf,
@@ -65,12 +66,15 @@ describe('ports', () => {
   test('behind a gateway are those of its proxies', () => {
     const flow = flowOf((y) => {
       const k8s = cluster(y);
-      const gate = new ApiGateway(k8s, 'gate', {
-        provider: Gateway.KONG,
-        routes: { '/': service(k8s, 'api') },
-        tlsSecret: Secret.fromExisting(k8s, 'tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] }),
-        proxy: { httpsPort: 9443 },
-      });
+      const gate = gatewayOf(
+        k8s,
+        'gate',
+        { '/': service(k8s, 'api') },
+        {
+          listeners: bothListeners(Secret.fromExisting(k8s, 'tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] })),
+          proxy: { httpsPort: 9443 },
+        },
+      );
       y.system.policy.allow(vm(y, 'a'), gate, { because });
     }, 'a-to-gate');
     expect([flow.dialledPorts.map(({ from }) => from), flow.ports.map(({ from }) => from)]).toEqual([
@@ -181,8 +185,8 @@ describe('flows that are implied', () => {
         {
           port: { protocol: 'tcp', from: 8080, to: 8080, name: 'http' },
           backends: [
-            { name: 'back', address: '10.1.1.2', port: 8080 },
-            { name: 'other', address: '10.1.1.4', port: 8080 },
+            { name: 'back', address: '10.1.1.2', port: 8080, proxyProtocol: false },
+            { name: 'other', address: '10.1.1.4', port: 8080, proxyProtocol: false },
           ],
         },
       ],

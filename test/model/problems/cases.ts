@@ -6,6 +6,7 @@ import type { ProblemCase } from './case';
 import { CONTAINERS } from './container.cases';
 import { ENVIRONMENTS } from './environment.cases';
 import { FIRST_BOOTS, FIRST_BOOTS_OF_OTHERS } from './first-boot.cases';
+import { GATEWAYS } from './gateway.cases';
 import { HOST_ACCESS } from './host-access.cases';
 import { KUBERNETES } from './kubernetes.cases';
 import { LOCK } from './lock.cases';
@@ -35,6 +36,7 @@ export const CASES: readonly ProblemCase[] = [
   ...CARDS,
   ...FIRST_BOOTS,
   ...FIRST_BOOTS_OF_OTHERS,
+  ...GATEWAYS,
   ...KUBERNETES,
   ...HOST_ACCESS,
   ...SHARES,

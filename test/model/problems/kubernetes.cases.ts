@@ -1,8 +1,7 @@
 import {
-  ApiGateway,
+  type ApiGateway,
   type ApiGatewayProps,
   Cpu,
-  Gateway,
   Isolation,
   Mesh,
   MeshMode,
@@ -13,8 +12,9 @@ import {
   type ServiceMeshProps,
   Size,
 } from '../../../src/model';
-import { cluster, existingCluster, foreignNamespace, HTTP, namespace, secretOf, service, subnet, vm, type Yard, yard } from '../fixture';
-import { type ProblemCase, wrong } from './case';
+import { gatewayOf } from '../../gateway-fixture';
+import { cluster, existingCluster, foreignNamespace, HTTP, namespace, service, subnet, vm, type Yard, yard } from '../fixture';
+import type { ProblemCase } from './case';
 
 const secondCluster = (y: Yard) =>
   existingCluster(y, 'other', {
@@ -29,7 +29,7 @@ const mesh = (k8s: ReturnType<typeof cluster>, id = 'mesh', props: Partial<Servi
 
 const gateway = (y: Yard, props: Partial<ApiGatewayProps> = {}): ApiGateway => {
   const k8s = cluster(y);
-  return new ApiGateway(k8s, 'gate', { provider: Gateway.KONG, routes: { '/': service(k8s, 'a') }, ...props });
+  return gatewayOf(k8s, 'gate', { '/': service(k8s, 'a') }, props);
 };
 
 const pods = (y: Yard, props: Partial<PodsProps> = {}, k8s = existingCluster(y)): Pods =>
@@ -184,7 +184,7 @@ export const KUBERNETES: readonly ProblemCase[] = [
     fix: ['belongs to this system'],
     build: (y) => {
       const k8s = cluster(y);
-      new ApiGateway(k8s, 'gate', { provider: Gateway.KONG, routes: { '/': service(k8s, 'a', { namespace: namespace(k8s, 'kong') }) } });
+      gatewayOf(k8s, 'gate', { '/': service(k8s, 'a', { namespace: namespace(k8s, 'kong') }) });
     },
   },
   {
@@ -198,41 +198,6 @@ export const KUBERNETES: readonly ProblemCase[] = [
       service(k8s, 'a', { namespace: namespace(k8s, 'istio'), mesh: mesh(k8s, 'mesh', { namespace: 'istio' }) });
     },
   },
-  {
-    when: 'a route does not start with a slash',
-    code: 'INVALID_ROUTE',
-    path: 'yard/k8s/gate',
-    says: ['"users"'],
-    fix: ['starts with "/"'],
-    build: (y) => {
-      const k8s = cluster(y);
-      new ApiGateway(k8s, 'gate', { provider: Gateway.KONG, routes: { users: service(k8s, 'a') } });
-    },
-  },
-  ...(
-    [
-      ['/a//b', 'empty or relative part'],
-      ['/a/../b', 'empty or relative part'],
-      ['/a/.', 'empty or relative part'],
-      ['/a%2Fb', 'encoded "/"'],
-      ['/a#b', 'no path of a URL'],
-      ['/a b', 'no path of a URL'],
-      ['/ü', 'no path of a URL'],
-      [`/${'a'.repeat(1024)}`, '1025 characters'],
-    ] as const
-  ).map(
-    ([route, says]): ProblemCase => ({
-      when: `a route is ${route.slice(0, 20)}`,
-      code: 'INVALID_ROUTE',
-      path: 'yard/k8s/gate',
-      says: [says],
-      fix: ['starts with "/"'],
-      build: (y) => {
-        const k8s = cluster(y);
-        new ApiGateway(k8s, 'gate', { provider: Gateway.KONG, routes: { [route]: service(k8s, 'a') } });
-      },
-    }),
-  ),
   ...['*', 'a b', 'cluster..local'].map(
     (trustDomain): ProblemCase => ({
       when: `the trust domain of a mesh is ${trustDomain}`,
@@ -243,38 +208,6 @@ export const KUBERNETES: readonly ProblemCase[] = [
       build: (y) => mesh(existingCluster(y), 'mesh', { trustDomain }),
     }),
   ),
-  {
-    when: 'a route leads to another cluster',
-    code: 'INVALID_ROUTE',
-    path: 'yard/k8s/gate',
-    says: ['"/"', 'yard/other/a'],
-    fix: ["gateway's own cluster"],
-    build: (y) => new ApiGateway(cluster(y), 'gate', { provider: Gateway.KONG, routes: { '/': service(secondCluster(y), 'a') } }),
-  },
-  {
-    when: 'a gateway has no routes',
-    code: 'MISSING_VALUE',
-    path: 'yard/k8s/gate',
-    says: ['"routes"'],
-    fix: ['a value'],
-    build: (y) => gateway(y, { routes: {} }),
-  },
-  {
-    when: 'the Secret of a gateway is given by its name',
-    code: 'INVALID_VALUE',
-    path: 'yard/k8s/gate',
-    says: ['"tlsSecret"', 'a Secret'],
-    fix: ['tlsSecret'],
-    build: (y) => gateway(y, { tlsSecret: wrong('shop-tls') }),
-  },
-  {
-    when: 'the Secret of a gateway has no certificate',
-    code: 'INVALID_SECRET',
-    path: 'yard/tls',
-    says: ['kubernetes.io/tls', '"Opaque"'],
-    fix: ['tls.crt and tls.key'],
-    build: (y) => gateway(y, { tlsSecret: secretOf(y, 'tls') }),
-  },
   {
     when: 'the class of a gateway cannot have the name',
     code: 'INVALID_OBJECT_NAME',

@@ -1,11 +1,10 @@
 import {
-  ApiGateway,
   External,
   FlowWaiver,
-  Gateway,
   Host,
   type HostProps,
   Image,
+  Listener,
   Mesh,
   MeshMode,
   Mtls,
@@ -17,6 +16,7 @@ import {
   Volume,
 } from '../../../src/model';
 import { release } from '../../../src/model/lock/release';
+import { gatewayOf } from '../../gateway-fixture';
 import { cluster, existingCluster, HTTP, OFFICE, resolved, service, subnet, vm, type Yard, yard } from '../fixture';
 import type { ProblemCase } from './case';
 
@@ -297,7 +297,7 @@ export const NAMES: readonly ProblemCase[] = [
     fix: ['RFC 1035'],
     build: (y) => {
       const k8s = cluster(y);
-      new ApiGateway(k8s, 'api', { provider: Gateway.KONG, routes: { '/': service(k8s, 'a') }, hosts: ['*.example', 'api_1.example'] });
+      gatewayOf(k8s, 'api', { '/': service(k8s, 'a') }, { listeners: [Listener.http({ hostnames: ['*.example', 'api_1.example'] })] });
     },
   },
   {
@@ -338,15 +338,15 @@ export const NAMES: readonly ProblemCase[] = [
     },
   },
   {
-    when: 'routes of two gateways to two services come to one name',
+    when: 'routes of two gateways come to one name',
     code: 'DERIVED_NAME_CLASH',
-    path: 'yard/k8s/a-b',
-    says: ['HTTPRoute of the namespace "yard" "a-b-c"', 'yard/k8s/a'],
+    path: 'yard/k8s/a-b/c',
+    says: ['HTTPRoute of the namespace "yard" "a-b-c"', 'yard/k8s/a/b-c'],
     fix: ['Rename'],
     build: (y) => {
       const k8s = existingCluster(y);
-      new ApiGateway(k8s, 'a', { provider: Gateway.KONG, routes: { '/': service(k8s, 'b-c') } });
-      new ApiGateway(k8s, 'a-b', { provider: Gateway.KONG, routes: { '/': service(k8s, 'c') }, hosts: ['b.example'] });
+      gatewayOf(k8s, 'a', { '/b-c': service(k8s, 'web') });
+      gatewayOf(k8s, 'a-b', { '/c': service(k8s, 'app') }, { listeners: [Listener.http({ hostnames: ['b.example'] })] });
     },
   },
   ...['default', 'allow-nothing'].map(
@@ -371,11 +371,7 @@ export const NAMES: readonly ProblemCase[] = [
     with: ['NAMESPACE_TAKEN'],
     build: (y) => {
       const k8s = existingCluster(y, 'k8s', { namespace: 'apps' });
-      const gate = new ApiGateway(k8s, 'gate', {
-        provider: Gateway.KONG,
-        routes: { '/': service(k8s, 'yard-gate') },
-        proxy: { namespace: 'apps' },
-      });
+      const gate = gatewayOf(k8s, 'gate', { '/': service(k8s, 'yard-gate') }, { proxy: { namespace: 'apps' } });
       y.system.policy.allow(OFFICE, gate, { because: 'test', waive: [FlowWaiver.unenforcedAtDestination({ because: 'test' })] });
     },
   },

@@ -1,10 +1,8 @@
 import {
   Anyone,
-  ApiGateway,
   External,
   FlowWaiver,
   Forward,
-  Gateway,
   Host,
   Image,
   Isolation,
@@ -14,6 +12,7 @@ import {
   Port,
   Size,
 } from '../../../src/model';
+import { gatewayOf } from '../../gateway-fixture';
 import { cluster, database, existingCluster, foreignNamespace, HTTP, machineProps, service, subnet, vm, type Yard } from '../fixture';
 import { type ProblemCase, wrong } from './case';
 
@@ -204,7 +203,7 @@ export const POLICY: readonly ProblemCase[] = [
     fix: ['FlowWaiver.unenforcedAtDestination'],
     build: (y) => {
       const k8s = existingCluster(y);
-      const gate = new ApiGateway(k8s, 'gate', { provider: Gateway.KONG, routes: { '/': service(k8s, 'api') } });
+      const gate = gatewayOf(k8s, 'gate', { '/': service(k8s, 'api') });
       y.system.policy.allow(Anyone.ipv4(), gate, { because });
     },
   },

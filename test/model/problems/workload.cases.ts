@@ -1,11 +1,9 @@
 import {
-  ApiGateway,
   type Concurrency,
   CronJob,
   type CronJobProps,
   DaemonService,
   Duration,
-  Gateway,
   Job,
   type JobProps,
   Mesh,
@@ -16,6 +14,7 @@ import {
   ServiceMesh,
   StatefulService,
 } from '../../../src/model';
+import { gatewayOf } from '../../gateway-fixture';
 import { existingCluster, HTTP, service, type Yard } from '../fixture';
 import { type ProblemCase, wrong } from './case';
 
@@ -160,13 +159,13 @@ export const WORKLOADS: readonly ProblemCase[] = [
   {
     when: 'a route leads to a worker',
     code: 'INVALID_ROUTE',
-    path: 'yard/k8s/gw',
-    says: ['"/x"', 'yard/k8s/worker has no port'],
-    fix: ['path prefix'],
+    path: 'yard/k8s/gw/x',
+    says: ['yard/k8s/worker has no port'],
+    fix: ['port: …'],
     build: (y) => {
       const k8s = existingCluster(y);
       const worker = new Microservice(k8s, 'worker', { image: IMAGE });
-      return new ApiGateway(k8s, 'gw', { provider: Gateway.KONG, routes: { '/x': worker } });
+      return gatewayOf(k8s, 'gw', { '/x': worker });
     },
   },
   toWorker('a worker', 'yard/k8s/worker', 'Give it the `port`', (y) => new Microservice(existingCluster(y), 'worker', { image: IMAGE })),

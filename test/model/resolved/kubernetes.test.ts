@@ -168,18 +168,30 @@ describe('workloads and gateways', () => {
   });
 
   test('a gateway knows in which namespace each of its services is', () => {
+    const port = { protocol: 'tcp', from: 80, to: 80, name: 'http' };
+    const plain = { protocol: 'http', port, proxyPort: 8000 };
+    const sealed = { protocol: 'https', port: { ...port, from: 443, to: 443, name: 'https' }, proxyPort: 8443, tlsSecret: 'depot-tls' };
     expect(depot.gateways).toEqual([
       expect.objectContaining({
         name: 'gate',
         namespace: 'freight',
-        hosts: ['*.bills.depot.example', 'track.depot.example'],
         listeners: [
-          { port: { protocol: 'tcp', from: 80, to: 80, name: 'http' }, proxyPort: 8000 },
-          { port: { protocol: 'tcp', from: 443, to: 443, name: 'https' }, proxyPort: 8443, tlsSecret: 'depot-tls' },
+          { ...plain, name: 'http-any.bills.depot.example', hostname: '*.bills.depot.example' },
+          { ...plain, name: 'http-track.depot.example', hostname: 'track.depot.example' },
+          { ...sealed, name: 'https-any.bills.depot.example', hostname: '*.bills.depot.example' },
+          { ...sealed, name: 'https-track.depot.example', hostname: 'track.depot.example' },
         ],
         routes: [
-          { path: '/bills', service: 'billing', namespace: 'money', port: 8080 },
-          { path: '/track', service: 'tracking', namespace: 'freight', port: 8080 },
+          expect.objectContaining({
+            id: 'bills',
+            name: 'gate-bills',
+            hostnames: ['*.bills.depot.example', 'track.depot.example'],
+            backends: [{ service: 'billing', namespace: 'money', port: 8080, weight: 100, machine: false }],
+          }),
+          expect.objectContaining({
+            id: 'track',
+            backends: [{ service: 'tracking', namespace: 'freight', port: 8080, weight: 100, machine: false }],
+          }),
         ],
         virtualAddress: { address: '10.40.11.192', fqdn: 'gate.depot.example' },
       }),

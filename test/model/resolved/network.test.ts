@@ -154,7 +154,7 @@ describe('what stands around', () => {
     'Image /var/lib/libvirt/images/win2012.qcow2 can be read where Terraform runs.',
     'Cluster k8s: MetalLB 0.14.9 or later runs in the namespace metallb-system with its CRDs (metallb.io/v1beta1).',
     'Cluster k8s: the Secret shop/shop-tls of type kubernetes.io/tls exists.',
-    'Cluster k8s: the CRDs of Gateway API 1.0 or later (gateway.networking.k8s.io/v1) are installed.',
+    'Cluster k8s: the CRDs of Gateway API 1.1 or later (gateway.networking.k8s.io/v1) are installed.',
   ])('has to be there before the reference system: %s', (line) => expect(shop.prerequisites).toContain(line));
 
   test.each([

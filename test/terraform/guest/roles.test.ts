@@ -9,12 +9,12 @@ describe('load balancer', () => {
     kind: 'load-balancer',
     memoryMiB: 2048,
     frontends: [
-      { port: port(80, 'http'), backends: [{ name: 'api', address: '10.10.30.193', port: 8000 }] },
+      { port: port(80, 'http'), backends: [{ name: 'api', address: '10.10.30.193', port: 8000, proxyProtocol: true }] },
       {
         port: port(5432, 'postgresql'),
         backends: [
-          { name: 'database', address: '10.10.10.10', port: 5432 },
-          { name: 'database', address: '10.10.10.11', port: 5432 },
+          { name: 'database', address: '10.10.10.10', port: 5432, proxyProtocol: false },
+          { name: 'database', address: '10.10.10.11', port: 5432, proxyProtocol: false },
         ],
       },
     ],
@@ -33,7 +33,7 @@ describe('load balancer', () => {
 
   test('passes each port on to its backends, which it checks', () => {
     expect(sections(machine(OS.debian12, BALANCER))).toMatchObject({
-      'listen http': ['bind *:80', 'balance leastconn', 'server api-10.10.30.193 10.10.30.193:8000 check'],
+      'listen http': ['bind *:80', 'balance leastconn', 'server api-10.10.30.193 10.10.30.193:8000 check send-proxy-v2 check-send-proxy'],
       'listen postgresql': [
         'bind *:5432',
         'balance leastconn',

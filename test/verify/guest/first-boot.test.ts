@@ -21,10 +21,10 @@ const LOAD_BALANCER: LoadBalancerRole = {
   kind: 'load-balancer',
   memoryMiB: 32768,
   frontends: [
-    { port, backends: [{ name: 'web', address: '10.10.1.2', port: 80 }] },
+    { port, backends: [{ name: 'web', address: '10.10.1.2', port: 80, proxyProtocol: true }] },
     {
       port: { ...port, from: 443, to: 443, name: 'https' },
-      backends: ['10.10.1.2', '10.10.1.3'].map((address) => ({ name: 'web', address, port: 443 })),
+      backends: ['10.10.1.2', '10.10.1.3'].map((address) => ({ name: 'web', address, port: 443, proxyProtocol: false })),
     },
   ],
 };

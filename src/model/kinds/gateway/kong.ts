@@ -1,26 +1,77 @@
+import type { ResolvedGateway, ResolvedHttpRoute, ResolvedPathRewrite, ResolvedRoute } from '../../resolved';
+import { consumerName, credentialName, kongPluginsOf, pluginName } from '../../resolved/gateway-names';
+import type { Refusal } from '../../shape';
 import { compareText } from '../../values';
-import type { GatewayProfile } from './profile';
+import { meshModeOf } from '../mesh';
+import type { ByProtocol, GatewayProfile } from './profile';
+import { byKind } from './route-kinds';
 
-/** The first with Gateway and HTTPRoute in v1 (release notes of Gateway API 1.0). */
-const GATEWAY_API = '1.0';
+/** The first with GRPCRoute in v1 (release notes of Gateway API 1.1). */
+const GATEWAY_API = '1.1';
 
-/** The first that serves v1 of the Gateway API (release notes of Kong Ingress Controller 3.0). */
-const CONTROLLER = '3.0';
+/** The first that serves GRPCRoute in v1 (release notes of Kong Ingress Controller 3.2). */
+const CONTROLLER = '3.2';
 
-/** Kong, as its Helm chart `kong/ingress` installs it. */
+/** The first whose plug-in `redirect` leaves paths as they were (Kong Ingress Controller, translator of HTTPRoutes). */
+const REDIRECTS = '3.9';
+
+const PORTS: ByProtocol<number> = { http: 8000, https: 8443 };
+
+/** Kong, as its Helm chart `kong/ingress` installs it. What it does of the Gateway API is in its conformance report of 3.4.0. */
 export const KONG: GatewayProfile = {
-  proxy: {
+  title: 'Kong',
+  proxy: () => ({
     namespace: 'kong',
     labels: { 'app.kubernetes.io/instance': 'kong', 'app.kubernetes.io/name': 'gateway' },
     serviceAccount: 'kong-gateway',
-    httpPort: 8000,
-    httpsPort: 8443,
     gatewayClass: 'kong',
-  },
-  prerequisites: ({ cluster, gatewayClass, proxy: { namespace, labels } }) => [
-    `Cluster ${cluster}: the CRDs of Gateway API ${GATEWAY_API} or later (gateway.networking.k8s.io/v1) are installed.`,
-    `Cluster ${cluster}: Kong's proxy pods, of its Ingress Controller ${CONTROLLER} or later, run in the namespace ${namespace} with the labels ${labelsText(labels)}, and the GatewayClass "${gatewayClass}" is theirs.`,
+  }),
+  portBehind: (protocol) => PORTS[protocol],
+  // Kong serves every route at every port (Kong/kubernetes-ingress-controller, issue 2606).
+  sharesProxies: true,
+  credentialKey: () => 'key',
+  refuses: (gateway) => [...refusesRedirects(gateway), ...refusesBothProtocols(gateway)],
+  refusesRoute: (route) => byKind(route, { http: refusesHttp, grpc: () => [] }),
+  objects: (gateway) => [
+    ...gateway.routes.flatMap((route) =>
+      kongPluginsOf(route).map((plugin) => ({ kind: 'KongPlugin', name: pluginName(gateway.name, route, plugin), route: route.id })),
+    ),
+    ...clientsOf(gateway).flatMap((client) => [{ kind: 'KongConsumer', name: consumerName(gateway.name, client) }]),
+    ...gateway.routes
+      .filter(({ authentication }) => authentication)
+      .map((route) => ({ kind: 'Secret', name: credentialName(gateway.name, route), route: route.id })),
   ],
+  prerequisites: (gateway, { mesh, senders }) => {
+    const { cluster, gatewayClass, namespace: home, proxy, inMesh, listeners, routes, proxyProtocol } = gateway;
+    const at = `Cluster ${cluster}`;
+    const others = [...new Set(listeners.map(({ port }) => port.from))].filter((port) => port !== 80 && port !== 443);
+    const beside = inMesh && mesh !== undefined && meshModeOf(mesh).beside;
+    const redirects = routes.some((route) => byKind(route, { http: ({ redirect }) => redirect !== undefined, grpc: () => false }));
+    return [
+      `${at}: the CRDs of Gateway API ${GATEWAY_API} or later (gateway.networking.k8s.io/v1) are installed.`,
+      `${at}: Kong's proxy pods, of its Ingress Controller ${CONTROLLER} or later, run in the namespace ${proxy.namespace} with the labels ${labelsText(proxy.labels)}, and the GatewayClass "${gatewayClass}" is theirs.`,
+      ...(others.length > 0
+        ? [`${at}: the Service of Kong's own proxies (\`--publish-service\`) has the ports ${others.join(', ')}, too.`]
+        : []),
+      ...(routes.some(needsExpressions)
+        ? [`${at}: Kong runs with \`KONG_ROUTER_FLAVOR=expressions\`: routes go by methods, headers or parameters.`]
+        : []),
+      ...(redirects ? [`${at}: Kong is of ${REDIRECTS} or later: routes redirect.`] : []),
+      ...(beside
+        ? [
+            `${at}: Kong's proxy pods have the annotation \`traffic.sidecar.istio.io/includeInboundPorts: ""\`: what comes from outside of the mesh comes to Kong and not to its sidecar.`,
+          ]
+        : []),
+      ...(proxyProtocol
+        ? [
+            `${at}: Kong takes PROXY protocol: \`KONG_PROXY_LISTEN\` has \`proxy_protocol\` at ${portsText(gateway)}, \`KONG_REAL_IP_HEADER=proxy_protocol\` and \`KONG_TRUSTED_IPS=${senders.map(({ cidr }) => cidr).join(',')}\`; until then it understands none of what load balancers send.`,
+          ]
+        : []),
+      ...routes
+        .flatMap(({ authentication }) => authentication?.clients ?? [])
+        .map(({ secret }) => `${at}: the Secret ${home}/${secret} has the label konghq.com/credential=key-auth.`),
+    ];
+  },
 };
 
 const labelsText = (labels: Readonly<Record<string, string>>): string =>
@@ -28,3 +79,75 @@ const labelsText = (labels: Readonly<Record<string, string>>): string =>
     .map(([key, value]) => `${key}=${value}`)
     .sort(compareText)
     .join(', ');
+
+const portsText = ({ listeners }: ResolvedGateway): string =>
+  [...new Set(listeners.map(({ proxyPort }) => proxyPort))]
+    .sort((a, b) => a - b)
+    .map((port) => `0.0.0.0:${port}`)
+    .join(' and ');
+
+/** Names of all clients of a gateway's routes, sorted. */
+const clientsOf = ({ routes }: ResolvedGateway): readonly string[] =>
+  [...new Set(routes.flatMap(({ authentication }) => authentication?.clients.map(({ name }) => name) ?? []))].sort(compareText);
+
+/** Its traditional routers pass the conformance tests for these by half. */
+const needsExpressions = (route: ResolvedRoute): boolean =>
+  byKind(route, {
+    http: ({ matches }) =>
+      matches.some(({ method, headers, queryParams }) => method !== undefined || headers.length > 0 || queryParams.length > 0),
+    grpc: () => true,
+  });
+
+/** It tells clients to use HTTPS by a word on each route, which has no port and holds for all of the route's host names. */
+function refusesRedirects({ listeners }: ResolvedGateway): readonly Refusal[] {
+  const plain = listeners.filter(({ tlsSecret }) => tlsSecret === undefined);
+  const redirecting = plain.filter(({ redirectsTo }) => redirectsTo !== undefined);
+  const elsewhere = redirecting.find(({ redirectsTo }) => redirectsTo !== 443);
+  return [
+    ...(redirecting.length > 0 && redirecting.length < plain.length
+      ? [
+          {
+            why: 'redirects to HTTPS at all of its listeners for plain HTTP or at none',
+            instead: 'Set `redirectToHttps` on all of them, or describe another gateway.',
+          },
+        ]
+      : []),
+    ...(elsewhere
+      ? [{ why: `redirects to port 443 alone, and HTTPS is at ${elsewhere.redirectsTo}`, instead: 'Let HTTPS listen at 443.' }]
+      : []),
+  ];
+}
+
+/** A Service has one protocol. */
+function refusesBothProtocols({ routes }: ResolvedGateway): readonly Refusal[] {
+  const led = (kind: ResolvedRoute['kind']): Set<string> =>
+    new Set(
+      routes
+        .filter((route) => route.kind === kind)
+        .flatMap(({ backends }) => backends.map(({ namespace, service }) => `${namespace}/${service}`)),
+    );
+  const [http, grpc] = [led('http'), led('grpc')];
+  return [...http]
+    .filter((service) => grpc.has(service))
+    .map((service) => ({
+      why: `speaks to a Service by one protocol, and both HTTP and gRPC routes lead to ${service}`,
+      instead: 'Serve the other one by a workload of its own.',
+    }));
+}
+
+const CHANGES_PART: { readonly [R in ResolvedPathRewrite['replaces']]: boolean } = { all: false, prefix: true };
+
+function refusesHttp({ redirect, timeouts }: ResolvedHttpRoute): readonly Refusal[] {
+  const { scheme, hostname, port, path } = redirect ?? {};
+  return [
+    ...(timeouts?.requestSeconds === undefined
+      ? []
+      : [{ why: 'knows no limit for a whole request', instead: 'Use `timeouts.backendRequest`.' }]),
+    ...(hostname === undefined && (scheme !== undefined || port !== undefined)
+      ? [{ why: 'redirects to another scheme or port only with a host name', instead: 'Give `redirect` its `hostname`.' }]
+      : []),
+    ...(path && CHANGES_PART[path.replaces]
+      ? [{ why: 'does not replace a part of the path where it redirects', instead: 'Use PathRewrite.full(…), or leave the path as it is.' }]
+      : []),
+  ];
+}

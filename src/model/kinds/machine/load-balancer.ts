@@ -41,7 +41,11 @@ export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {
   backends: ({ backends }) => backends,
   isDatabase: false,
   listsClients: false,
-  role: ({ props }, { backends }) => ({ kind: 'load-balancer', memoryMiB: props.memory.toMebibytes, frontends: frontends(backends) }),
+  role: (machine, { backends }) => ({
+    kind: 'load-balancer',
+    memoryMiB: machine.props.memory.toMebibytes,
+    frontends: frontends(backends, told(machine)),
+  }),
   prerequisites: emptyList,
 };
 
@@ -75,13 +79,25 @@ function checkBackends({ node, backends }: LoadBalancer, report: Report): void {
   }
 }
 
+/** Names of the backends that are told the client's address before each connection. */
+const told = ({ backends }: LoadBalancer): ReadonlySet<string> =>
+  new Set(backends.filter((backend) => TOLD[backend.kind]?.(backend as ApiGateway)).map(({ name }) => name));
+const TOLD: { readonly [K in Backend['kind']]?: (backend: ApiGateway) => boolean | undefined } = {
+  gateway: ({ props }) => props.proxyProtocol,
+};
+
 /** One frontend for each port, with all backends behind it. */
-function frontends(flows: readonly ResolvedFlow[]): LoadBalancerRole['frontends'] {
+function frontends(flows: readonly ResolvedFlow[], proxied: ReadonlySet<string>): LoadBalancerRole['frontends'] {
   const ports = new Map(flows.flatMap((flow) => flow.dialledPorts).map((port) => [portText(port), port]));
   return [...ports.values()].sort(comparePorts).map((port) => ({
     port,
     backends: flows.flatMap((flow) =>
-      destinationOf(flow).map(({ cidr }) => ({ name: flow.to.name, address: cidr.replace('/32', ''), port: port.from })),
+      destinationOf(flow).map(({ cidr }) => ({
+        name: flow.to.name,
+        address: cidr.replace('/32', ''),
+        port: port.from,
+        proxyProtocol: proxied.has(flow.to.name),
+      })),
     ),
   }));
 }

@@ -1,4 +1,3 @@
-import type { ApiGateway } from '../../edge/api-gateway';
 import { checkNoIcmp, checkPorts, checkSelector, checkUndialled } from '../../kinds/checks';
 import { meshModeOf } from '../../kinds/mesh';
 import { checkAnnotations, checkLabels } from '../../kinds/metadata';
@@ -10,10 +9,11 @@ import { kindOfWorkload } from '../../kinds/workload';
 import { checkPods } from '../../kinds/workload/checks';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import { isDomain, isLabel, isSince } from '../../values';
+import { isDomain, isSince } from '../../values';
 import type { Pods } from '../../workload/pods';
 import type { Workload } from '../../workload/workload';
 import type { Inventory } from '../inventory/inventory';
+import { checkGateway } from './check-gateways';
 
 /** Checks everything that runs in clusters, one by one. */
 export function checkKubernetes(inventory: Inventory, report: Report): void {
@@ -50,32 +50,6 @@ function checkEnd(workload: Workload, report: Report): void {
   const { version } = cluster.facts;
   if (!props.mesh || !kindOfWorkload(workload).ends || !meshModeOf(props.mesh.props).beside || isSince(version, NATIVE_SIDECARS)) return;
   report(problems.jobNeverEnds(node.path, props.mesh.node.id, version, NATIVE_SIDECARS));
-}
-
-function checkGateway({ node: { path }, props, cluster }: ApiGateway, report: Report): void {
-  if (Object.keys(props.routes).length === 0) report(problems.missing(path, 'routes'));
-  for (const [route, service] of Object.entries(props.routes)) {
-    const defect = routeDefect(route);
-    if (defect) report(problems.invalidRoute(path, route, defect));
-    if (service.listens.length === 0) report(problems.invalidRoute(path, route, `${service.node.path} has no port`));
-    if (service.cluster !== cluster) report(problems.invalidRoute(path, route, `${service.node.path} runs in another cluster`));
-  }
-  for (const host of props.hosts ?? []) if (!isDomain(host.replace(/^\*\./, ''))) report(problems.invalidDomain(path, host));
-  if (props.mesh && props.mesh.cluster !== cluster) report(problems.wrongCluster(path, 'mesh', props.mesh.cluster.node.path));
-  const { namespace, labels, serviceAccount, gatewayClass } = props.proxy ?? {};
-  if (namespace !== undefined && !isLabel(namespace)) report(problems.invalidName(path, namespace));
-  if (labels) checkSelector(path, 'proxy.labels', labels, report);
-  for (const [prop, name] of Object.entries({ serviceAccount, gatewayClass }))
-    if (name !== undefined && !isDomain(name)) report(problems.invalidObjectName(path, `proxy.${prop}`, name));
-}
-
-/** What an HTTPRoute takes as a path prefix (Gateway API v1, HTTPPathMatch). */
-function routeDefect(route: string): string | undefined {
-  if (!route.startsWith('/')) return 'it does not start with "/"';
-  if (route.length > 1024) return `it has ${route.length} characters, more than the 1024 that a route may have`;
-  if (!/^([A-Za-z0-9/._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+$/.test(route)) return 'it holds a character that no path of a URL has';
-  if (/\/\/|\/\.{1,2}(\/|$)|%2f/i.test(route)) return 'it holds an empty or relative part ("//", "/.", "/..") or an encoded "/"';
-  return undefined;
 }
 
 function checkForeignPods({ node: { path }, props, listens, cluster }: Pods, report: Report): void {

@@ -10,7 +10,7 @@ import { isLabel } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Namespace, QuotaProps } from '../../workload/namespace';
 import type { Inventory } from '../inventory/inventory';
-import { describedIn, neededBy, ownNamespaces, residentsOf } from './namespaces';
+import { describedIn, namespaceOf, neededBy, ownNamespaces, residentsOf } from './namespaces';
 
 /** Checks the namespaces of a cluster: what is said of each, and that those of this system are nobody else's. */
 export function checkNamespaces(cluster: KubernetesCluster, inventory: Inventory, report: Report): void {
@@ -48,7 +48,8 @@ function checkTenants(cluster: KubernetesCluster, inventory: Inventory, report: 
   if (cluster.facts.dns?.namespace !== undefined) tenants.set(cluster.facts.dns.namespace, "the cluster's DNS");
   tenants.set(cluster.facts.metallbNamespace ?? 'metallb-system', 'MetalLB');
   for (const mesh of inside(inventory.meshes)) tenants.set(controlPlaneOf(mesh).namespace, "the mesh's control plane");
-  for (const gateway of inside(inventory.gateways)) tenants.set(proxyOf(gateway).namespace, "the gateway's proxy");
+  for (const gateway of inside(inventory.gateways))
+    tenants.set(proxyOf(gateway, namespaceOf(cluster, inventory.name)).namespace, "the gateway's proxy");
   const described = describedIn(cluster, inventory);
   for (const name of ownNamespaces(cluster, inventory)) {
     const tenant = isReserved(name) ? 'Kubernetes' : tenants.get(name);

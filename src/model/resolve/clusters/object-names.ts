@@ -1,17 +1,9 @@
+import { GATEWAYS } from '../../kinds/gateway';
 import { kindOfWorkload, WORKLOADS } from '../../kinds/workload';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { ResolvedCluster, ResolvedGateway, ResolvedWorkload } from '../../resolved';
-import {
-  claimName,
-  digestName,
-  externalServiceName,
-  grantName,
-  NAMESPACE_OBJECTS,
-  proxyServiceName,
-  routeNames,
-} from '../../resolved/object-names';
-import { compareText } from '../../values';
+import type { ResolvedCluster, ResolvedGateway, ResolvedWorkload, RouteKind } from '../../resolved';
+import { claimName, digestName, externalServiceName, grantName, NAMESPACE_OBJECTS, proxyServiceName } from '../../resolved/object-names';
 import type { Inventory } from '../inventory/inventory';
 
 /** What the manifests are made of. */
@@ -102,15 +94,26 @@ function gatewayObjects(
   gateway: ResolvedGateway,
   object: (kind: string, namespace: string, name: string, owner: string) => Named,
 ): readonly Named[] {
-  const { name, namespace, proxy, virtualAddress, routes } = gateway;
-  const services = [...new Map(routes.map((route) => [route.service, route])).values()].sort((a, b) => compareText(a.service, b.service));
+  const { name, namespace, proxy, virtualAddress, routes, certificates } = gateway;
+  const ofRoute = (kind: string, objectName: string, route: string): Named => {
+    const named = object(kind, namespace, objectName, name);
+    return { ...named, path: `${named.path}/${route}` };
+  };
+  const elsewhere = new Map(
+    routes.flatMap(({ backends }) =>
+      backends.filter((backend) => backend.namespace !== namespace).map((backend) => [backend.service, backend]),
+    ),
+  );
   return [
     ...(virtualAddress ? [object('Service', proxy.namespace, proxyServiceName(system, name), name)] : []),
-    ...services.flatMap(({ service, namespace: other }) => [
-      ...routeNames(gateway, service, routes.filter((route) => route.service === service).length).map((route) =>
-        object('HTTPRoute', namespace, route, name),
-      ),
-      ...(other === namespace ? [] : [object('ReferenceGrant', other, grantName(name, service), name)]),
-    ]),
+    ...certificates.map((certificate) => object('Certificate', namespace, certificate.name, name)),
+    ...routes.map((route) => ofRoute(ROUTE_KINDS[route.kind], route.name, route.id)),
+    ...GATEWAYS[gateway.provider]
+      .objects(gateway)
+      .map(({ kind, name: own, route }) => (route === undefined ? object(kind, namespace, own, name) : ofRoute(kind, own, route))),
+    ...[...elsewhere.values()].map((backend) => object('ReferenceGrant', backend.namespace, grantName(name, backend.service), name)),
   ];
 }
+
+/** What routes are called by the Gateway API. */
+const ROUTE_KINDS: { readonly [K in RouteKind]: string } = { http: 'HTTPRoute', grpc: 'GRPCRoute' };

@@ -1,20 +1,25 @@
 import type { ApiGateway } from '../../edge/api-gateway';
+import type { RouteBackend } from '../../edge/route';
 import type { ServiceMesh } from '../../edge/service-mesh';
 import { foreignNodes, kindOfCluster } from '../../kinds/cluster';
 import { podEgressOf } from '../../kinds/cluster/egress';
-import { listenersOf, proxyOf } from '../../kinds/gateway';
+import { proxyOf } from '../../kinds/gateway';
+import { resolveCertificates, resolveListeners } from '../../kinds/gateway/listeners';
+import { type BackendPlace, resolveRoute } from '../../kinds/gateway/routes';
 import { controlPlaneOf, meshModeOf } from '../../kinds/mesh';
 import { kindOfWorkload } from '../../kinds/workload';
 import { describePods } from '../../kinds/workload/describe-pods';
-import type {
-  ResolvedCluster,
-  ResolvedFlow,
-  ResolvedGateway,
-  ResolvedMesh,
-  ResolvedPods,
-  ResolvedPort,
-  ResolvedVirtualAddress,
-  ResolvedWorkload,
+import {
+  type End,
+  type ResolvedCluster,
+  type ResolvedFlow,
+  type ResolvedGateway,
+  type ResolvedMesh,
+  type ResolvedPods,
+  type ResolvedPort,
+  type ResolvedVirtualAddress,
+  type ResolvedWorkload,
+  thingKey,
 } from '../../resolved';
 import { compareBlocks, comparePorts, compareText, inKeyOrder, PROTOCOLS, portText } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
@@ -163,36 +168,49 @@ export function resolveWorkloads(inventory: Inventory, addresses: Addresses, con
   });
 }
 
-export function resolveGateways(inventory: Inventory, addresses: Addresses): readonly ResolvedGateway[] {
-  return inventory.gateways.map((gateway) => resolveGateway(gateway, inventory, addresses));
+export function resolveGateways(inventory: Inventory, addresses: Addresses, flows: readonly ResolvedFlow[]): readonly ResolvedGateway[] {
+  return inventory.gateways.map((gateway) => resolveGateway(gateway, inventory, addresses, flows));
 }
 
-function resolveGateway(gateway: ApiGateway, inventory: Inventory, addresses: Addresses): ResolvedGateway {
+function resolveGateway(gateway: ApiGateway, inventory: Inventory, addresses: Addresses, flows: readonly ResolvedFlow[]): ResolvedGateway {
   const { name, cluster, props } = gateway;
-  const { namespace, labels, serviceAccount, gatewayClass } = proxyOf(gateway);
+  const home = namespaceOf(cluster, inventory.name);
+  const { namespace, labels, serviceAccount, gatewayClass } = proxyOf(gateway, home);
+  const listeners = resolveListeners(gateway);
   return {
     name,
     cluster: cluster.node.id,
-    namespace: namespaceOf(cluster, inventory.name),
+    namespace: home,
     provider: props.provider,
     gatewayClass,
     proxy: { namespace, labels, serviceAccount },
     inMesh: props.mesh !== undefined,
-    listeners: listenersOf(gateway),
-    hosts: [...(props.hosts ?? [])].sort(compareText),
-    routes: Object.entries(props.routes)
-      .flatMap(([path, service]) =>
-        service.listens.slice(0, 1).map(({ resolved: { from: port } }) => ({
-          path,
-          service: service.name,
-          namespace: homeOf(service, inventory.name),
-          port,
-        })),
-      )
-      .sort((a, b) => compareText(a.path, b.path)),
+    proxyProtocol: props.proxyProtocol ?? false,
+    listeners,
+    certificates: resolveCertificates(gateway),
+    routes: gateway.routes.map((route) =>
+      resolveRoute(gateway, route, listeners, (backend) => placeOf(backend, gateway, inventory, flows)),
+    ),
     ...virtualAddress(name, inventory, addresses),
   };
 }
+
+/** Workloads have a Service in their own namespace; machines in that of the cluster, by the name of the card that the gateway reaches. */
+const PLACES: { readonly [I in End['is']]?: (end: Extract<End, { readonly is: I }>, home: string) => BackendPlace } = {
+  pods: ({ name, selector }) => ({ service: name, namespace: selector.namespace, machine: false }),
+  machine: ({ name }, home) => ({ service: name, namespace: home, machine: true }),
+};
+
+function placeOf({ to }: RouteBackend, gateway: ApiGateway, { name: system }: Inventory, flows: readonly ResolvedFlow[]): BackendPlace {
+  const home = namespaceOf(gateway.cluster, system);
+  const nameOf = (end: End): string => thingKey(end).slice(thingKey(end).indexOf('/') + 1);
+  const end = flows.find((flow) => ORIGINS[flow.origin].routed && flow.from.name === gateway.name && nameOf(flow.to) === to.name)?.to;
+  // Without a flow something is wrong with the route, and nothing is written.
+  return (end && placeAt(end, home)) ?? { service: to.name, namespace: home, machine: false };
+}
+
+const placeAt = <I extends End['is']>(end: Extract<End, { readonly is: I }>, home: string): BackendPlace | undefined =>
+  (PLACES[end.is] as ((end: End, home: string) => BackendPlace) | undefined)?.(end, home);
 
 export const resolvePods = (pods: Pods, system: string): ResolvedPods => ({
   name: pods.name,

@@ -1,3 +1,4 @@
+import type { Certificate } from '../../edge/certificate';
 import { referredBy } from '../../kinds/pod/needs';
 import { checkSecret, KEYS_OF_TYPE, keysOf, resolveSecret } from '../../kinds/secret';
 import type { Report } from '../../problem';
@@ -19,7 +20,9 @@ export function checkSecrets(inventory: Inventory, workloads: readonly ResolvedW
   }
   const pulling = new Set(inventory.workloads.flatMap((workload) => pullSecretsOf(workload, inventory) ?? []));
   for (const secret of pulling) checkType(secret, 'kubernetes.io/dockerconfigjson', 'images are pulled with', report);
-  const ending = new Set(inventory.gateways.flatMap(({ props }) => props.tlsSecret ?? []));
+  const ending = new Set(
+    inventory.gateways.flatMap(({ listeners }) => listeners.flatMap(({ props }) => storedIn(props.certificate) ?? [])),
+  );
   for (const secret of ending) checkType(secret, 'kubernetes.io/tls', 'gateways end TLS with', report);
   const paths = new Map(inventory.workloads.map(({ name, node }) => [name, node.path]));
   for (const { name, pods } of workloads)
@@ -29,6 +32,12 @@ export function checkSecrets(inventory: Inventory, workloads: readonly ResolvedW
       if (secret && need.key !== undefined && !known.includes(need.key))
         report(problems.unknownSecretKey(paths.get(name) ?? '', need.name, need.key, known));
     }
+}
+
+/** The Secret that somebody keeps a certificate in. */
+function storedIn(certificate: Certificate | undefined): Secret | undefined {
+  const given = certificate?.given;
+  return given === undefined || given.issuer !== undefined ? undefined : given.secret;
 }
 
 /** @param use what only Secrets of that type are good for, as the beginning of a sentence */
@@ -58,10 +67,18 @@ export function resolveSecrets(
   const places = new Map<string, Place[]>();
   for (const { pods, cluster, namespace } of workloads)
     for (const { kind, name } of referredBy(pods)) if (kind === 'Secret') append(places, name, { cluster, namespace });
-  for (const { listeners, cluster, namespace } of gateways)
-    for (const { tlsSecret } of listeners) if (tlsSecret !== undefined) append(places, tlsSecret, { cluster, namespace });
+  for (const gateway of gateways) {
+    const { cluster, namespace } = gateway;
+    for (const secret of secretsOf(gateway)) append(places, secret, { cluster, namespace });
+  }
   return secrets.map((secret) => resolveSecret(secret, distinct(places.get(secret.name) ?? [])));
 }
+
+/** Secrets that a gateway reads: certificates, and keys of clients. */
+const secretsOf = ({ listeners, routes }: ResolvedGateway): readonly string[] => [
+  ...listeners.flatMap(({ tlsSecret }) => tlsSecret ?? []),
+  ...routes.flatMap(({ authentication }) => authentication?.clients.map(({ secret }) => secret) ?? []),
+];
 
 type Place = ResolvedSecret['places'][number];
 

@@ -37,10 +37,8 @@ export function draftImplied(drafting: Drafting): void {
   for (const machine of machines) draftMachine(machine, drafting);
   for (const cluster of inventory.clusters) draftCluster(cluster, drafting);
   for (const gateway of inventory.gateways) {
-    for (const service of Object.values(gateway.props.routes)) {
-      const ports = service.listens.slice(0, 1).map(({ resolved }) => resolved);
-      if (ports.length > 0) drafts.add('gateway-route', ends.of(gateway), ends.of(service), ports, `route of the gateway ${gateway.name}`);
-    }
+    for (const { to, port = to.listens[0] } of gateway.routes.flatMap(({ backends }) => backends))
+      if (port) drafts.add('gateway-route', ends.of(gateway), ends.of(to), [port.resolved], `route of the gateway ${gateway.name}`);
   }
 }
 

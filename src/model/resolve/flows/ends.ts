@@ -1,7 +1,8 @@
 import { ApiGateway } from '../../edge/api-gateway';
 import type { ServiceMesh } from '../../edge/service-mesh';
 import { nodesSubnet } from '../../kinds/cluster';
-import { portBehind, proxyOf } from '../../kinds/gateway';
+import { proxyOf } from '../../kinds/gateway';
+import { portBehind } from '../../kinds/gateway/listeners';
 import { type Card, cardOf, firstCardOf, hasSeveralCards } from '../../kinds/machine/cards';
 import { controlPlaneOf } from '../../kinds/mesh';
 import { kindOfWorkload } from '../../kinds/workload';
@@ -28,7 +29,7 @@ import { Machine, NetworkInterface } from '../../workload/machine';
 import { Pods } from '../../workload/pods';
 import { Workload } from '../../workload/workload';
 import { clusterDns, nodeLocalDns } from '../clusters/cluster-dns';
-import { homeOf, ownNamespaces } from '../clusters/namespaces';
+import { homeOf, namespaceOf, ownNamespaces } from '../clusters/namespaces';
 import type { Inventory } from '../inventory/inventory';
 
 interface Common<E extends End> {
@@ -183,7 +184,7 @@ export class Ends {
     }
     if (peer instanceof ApiGateway) {
       const { cluster, props, listens } = peer;
-      const { namespace, labels, serviceAccount } = proxyOf(peer);
+      const { namespace, labels, serviceAccount } = proxyOf(peer, namespaceOf(cluster, this.inventory.name));
       const facts = { of: 'gateway', name, owner: 'add-on', selector: { namespace, labels }, account: serviceAccount } as const;
       const behind = (dialled: ResolvedPort): ResolvedPort => portBehind(peer, dialled);
       return this.podsOf(facts, cluster, { path, listens, entrance: true, mesh: props.mesh, portBehind: behind });

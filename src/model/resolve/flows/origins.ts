@@ -9,13 +9,15 @@ export interface OriginFacts {
   readonly exchange: ResolvedFlow['exchange'];
   /** The sender asks for its other end by name. */
   readonly byName: boolean;
+  /** A gateway leads there. */
+  readonly routed: boolean;
   /** Pods find a machine at the other end by a name of this system. */
   readonly named: boolean;
   /** See {@link ResolvedFlow.exempt}. */
   readonly exempt?: string;
 }
 
-const IMPLIED: OriginFacts = { stated: false, declared: false, exchange: 'addressed', byName: false, named: true };
+const IMPLIED: OriginFacts = { stated: false, declared: false, exchange: 'addressed', byName: false, routed: false, named: true };
 
 export const ORIGINS: { readonly [O in FlowOrigin]: OriginFacts } = {
   declared: { ...IMPLIED, stated: true, declared: true },
@@ -28,7 +30,7 @@ export const ORIGINS: { readonly [O in FlowOrigin]: OriginFacts } = {
   backup: IMPLIED,
   admin: IMPLIED,
   'node-to-node': IMPLIED,
-  'gateway-route': IMPLIED,
+  'gateway-route': { ...IMPLIED, stated: true, routed: true },
   'mesh-control-plane': IMPLIED,
   // By the Service `kubernetes` of every cluster.
   'api-server': { ...IMPLIED, named: false },

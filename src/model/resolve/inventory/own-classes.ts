@@ -1,4 +1,5 @@
 import { ApiGateway } from '../../edge/api-gateway';
+import { GrpcRoute, HttpRoute } from '../../edge/route';
 import { ServiceMesh } from '../../edge/service-mesh';
 import { Host } from '../../network/host';
 import { Network, Subnet } from '../../network/network';
@@ -24,7 +25,9 @@ export const OWN_CLASSES: ReadonlySet<unknown> = new Set([
   CronJob,
   DaemonService,
   DatabaseVm,
+  GrpcRoute,
   Host,
+  HttpRoute,
   Job,
   KubernetesCluster,
   LegacyVm,

@@ -1,11 +1,13 @@
 import type { Administration, Provisioning, Retirement, SystemProps } from '../../declarations';
-import { ApiGateway, type ApiGatewayProps, Gateway, type ProxyProps } from '../../edge/api-gateway';
+import { ApiGateway } from '../../edge/api-gateway';
+import { GrpcRoute, HttpRoute } from '../../edge/route';
 import { Mesh, MeshMode, Mtls, ServiceMesh, type ServiceMeshProps } from '../../edge/service-mesh';
 import { CLUSTERS } from '../../kinds/cluster';
+import { GATEWAY, ROUTE } from '../../kinds/gateway/shapes';
 import { MACHINES } from '../../kinds/machine';
 import { INTERFACE } from '../../kinds/machine/shapes';
 import { RESOURCES } from '../../kinds/pod/resources';
-import { SECRET, SECRET_REFERENCE } from '../../kinds/secret';
+import { SECRET } from '../../kinds/secret';
 import { WORKLOADS } from '../../kinds/workload';
 import { CLUSTER, MESH, NAMESPACE } from '../../kinds/workload/shapes';
 import { Host, type HostProps, type SshConnection, type UefiFirmware, Virtualization } from '../../network/host';
@@ -39,7 +41,6 @@ import { Machine, NetworkInterface } from '../../workload/machine';
 import { type ExistingNamespaceProps, Namespace, type NamespaceProps, type QuotaProps } from '../../workload/namespace';
 import { Pods, type PodsProps } from '../../workload/pods';
 import { Secret } from '../../workload/secret';
-import { ServingWorkload } from '../../workload/serving';
 import { Workload } from '../../workload/workload';
 
 /**
@@ -68,8 +69,6 @@ const OWNED_NAMESPACE = propsOf<NamespaceProps>({
   labels: optional(map(text)),
   annotations: optional(map(prose)),
 });
-
-const SERVING = reference('a workload that can have a port', ServingWorkload);
 
 const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
   [
@@ -157,30 +156,9 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
       else visit.defect('kind', 'that of a workload this library knows: derive from one of its classes', kind);
     },
   ],
-  [
-    ApiGateway,
-    object({
-      cluster: CLUSTER,
-      props: propsOf<ApiGatewayProps>({
-        name: optional(text),
-        provider: anyOf(Gateway),
-        routes: map(SERVING),
-        hosts: optional(list(text)),
-        tlsSecret: optional(SECRET_REFERENCE),
-        mesh: optional(MESH),
-        proxy: optional(
-          propsOf<ProxyProps>({
-            namespace: optional(text),
-            labels: optional(map(text)),
-            serviceAccount: optional(text),
-            httpPort: optional(portNumber),
-            httpsPort: optional(portNumber),
-            gatewayClass: optional(text),
-          }),
-        ),
-      }),
-    }),
-  ],
+  [ApiGateway, GATEWAY],
+  [HttpRoute, ROUTE],
+  [GrpcRoute, ROUTE],
   [
     Pods,
     object({

@@ -112,7 +112,10 @@ const LOAD_BALANCER: Answers<LoadBalancerRole> = {
     prop: 'backends',
     says: ({ frontends }) =>
       frontends.flatMap(({ port, backends }) =>
-        backends.map((server) => `${portText(port)} to ${server.name} at ${server.address}:${server.port}`),
+        backends.map(
+          (server) =>
+            `${portText(port)} to ${server.name} at ${server.address}:${server.port}${server.proxyProtocol ? ' by PROXY protocol' : ''}`,
+        ),
       ),
     byHand: 'change /etc/haproxy/haproxy.cfg and reload haproxy.service',
   },

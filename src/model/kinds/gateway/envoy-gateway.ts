@@ -1,0 +1,70 @@
+import type { ResolvedRoute } from '../../resolved';
+import { policyName, redirectsOf } from '../../resolved/gateway-names';
+import { objectName } from '../../resolved/object-names';
+import { meshModeOf } from '../mesh';
+import type { GatewayProfile, ProviderObject } from './profile';
+
+/** Whose API and behaviour this follows (github.com/envoyproxy/gateway v1.9.1, api/v1alpha1). */
+const VERSION = '1.9';
+
+/** The first with GRPCRoute in v1 (release notes of Gateway API 1.1). */
+const GATEWAY_API = '1.1';
+
+/** What it adds to ports that only root may open (internal/gatewayapi, `wellKnownPortShift`). */
+const SHIFT = 10000;
+
+/** Envoy Gateway, as its Helm chart `gateway-helm` installs it. */
+export const ENVOY_GATEWAY: GatewayProfile = {
+  title: 'Envoy Gateway',
+  proxy: ({ name }, namespace) => ({
+    namespace: 'envoy-gateway-system',
+    // internal/infrastructure/kubernetes/proxy, `EnvoyAppLabel`; internal/gatewayapi, `GatewayOwnerLabels`.
+    labels: {
+      'app.kubernetes.io/component': 'proxy',
+      'app.kubernetes.io/managed-by': 'envoy-gateway',
+      'app.kubernetes.io/name': 'envoy',
+      'gateway.envoyproxy.io/owning-gateway-name': name,
+      'gateway.envoyproxy.io/owning-gateway-namespace': namespace,
+    },
+    serviceAccount: objectName(`envoy-${namespace}-${name}`),
+    gatewayClass: 'envoy-gateway',
+  }),
+  portBehind: (_, port) => (port < 1024 ? port + SHIFT : port),
+  sharesProxies: false,
+  // `APIKeyAuth`: each key stands under the name of its client.
+  credentialKey: (client) => client,
+  refuses: ({ inMesh }, mesh) =>
+    inMesh && mesh !== undefined && meshModeOf(mesh).beside
+      ? [
+          {
+            why: 'dials pods under the Host of the client, which a sidecar beside it would hand on in plaintext',
+            instead: 'Use MeshMode.AMBIENT, or leave out `mesh`: then what it sends is taken in plaintext, from its addresses alone.',
+          },
+        ]
+      : [],
+  refusesRoute: () => [],
+  objects: (gateway) => [
+    { kind: 'EnvoyProxy', name: policyName(gateway.name) },
+    ...redirectsOf(gateway).map(({ name }) => ({ kind: 'HTTPRoute', name })),
+    ...(gateway.proxyProtocol ? [{ kind: 'ClientTrafficPolicy', name: policyName(gateway.name) }] : []),
+    ...gateway.routes.flatMap((route) =>
+      policiesOf(route).map((kind) => ({ kind, name: policyName(gateway.name, route), route: route.id })),
+    ),
+  ],
+  prerequisites: ({ cluster, gatewayClass, namespace, routes }) => [
+    `Cluster ${cluster}: the CRDs of Gateway API ${GATEWAY_API} or later (gateway.networking.k8s.io/v1) are installed.`,
+    `Cluster ${cluster}: Envoy Gateway ${VERSION} or later runs with its CRDs (gateway.envoyproxy.io/v1alpha1), and the GatewayClass "${gatewayClass}" is its own (controllerName: gateway.envoyproxy.io/gatewayclass-controller).`,
+    ...routes
+      .flatMap(({ authentication }) => authentication?.clients ?? [])
+      .map(
+        ({ name, secret }) =>
+          `Cluster ${cluster}: the Secret ${namespace}/${secret} has the API key of the client ${name} under the key ${name}.`,
+      ),
+  ],
+};
+
+/** Kinds of what it is told of a route besides what the Gateway API has words for. */
+export function policiesOf(route: ResolvedRoute): readonly ProviderObject['kind'][] {
+  const secured = route.authentication !== undefined || route.cors !== undefined;
+  return [...(route.rateLimit ? ['BackendTrafficPolicy'] : []), ...(secured ? ['SecurityPolicy'] : [])];
+}

@@ -1,0 +1,51 @@
+import type { ResolvedGateway, ResolvedRoute } from './gateway';
+import { objectName } from './object-names';
+
+/** What Kong does for a route by plug-ins. */
+export type KongPluginUse = 'cors' | 'keys' | 'clients' | 'rate-limit';
+
+/** In the order of their names. */
+export function kongPluginsOf(route: ResolvedRoute): readonly KongPluginUse[] {
+  const { authentication, rateLimit, cors } = route;
+  return [
+    ...(authentication ? (['clients'] as const) : []),
+    ...(cors ? (['cors'] as const) : []),
+    ...(authentication ? (['keys'] as const) : []),
+    ...(rateLimit ? (['rate-limit'] as const) : []),
+  ];
+}
+
+type Named = Pick<ResolvedRoute, 'id'>;
+
+/** The object of a route. */
+export const routeName = (gateway: string, route: string): string => objectName(`${gateway}-${route}`);
+
+/** What sends everybody from plain HTTP to HTTPS: a route for each port of HTTPS, the first of which has the shortest name. */
+export function redirectsOf({ name, listeners }: Pick<ResolvedGateway, 'name' | 'listeners'>): readonly Redirect[] {
+  const ports = new Map<number, string[]>();
+  for (const listener of listeners)
+    if (listener.redirectsTo !== undefined) ports.set(listener.redirectsTo, [...(ports.get(listener.redirectsTo) ?? []), listener.name]);
+  return [...ports]
+    .sort(([a], [b]) => a - b)
+    .map(([port, own], index) => ({ name: objectName(`${name}-to-https${index === 0 ? '' : `-${port}`}`), port, listeners: own }));
+}
+
+interface Redirect {
+  /** Of its object. */
+  readonly name: string;
+  /** Where clients are sent. */
+  readonly port: number;
+  /** Names of the listeners whose clients are sent there. */
+  readonly listeners: readonly string[];
+}
+
+export const pluginName = (gateway: string, { id }: Named, use: KongPluginUse): string => objectName(`${gateway}-${id}-${use}`);
+
+/** A client of a gateway, in Kong's words. */
+export const consumerName = (gateway: string, client: string): string => objectName(`${gateway}-${client}`);
+
+/** What makes a client one of those that may call a route. */
+export const credentialName = (gateway: string, { id }: Named): string => objectName(`${gateway}-${id}-clients`);
+
+/** What Envoy Gateway is told of a route or a gateway by policies of its own. */
+export const policyName = (gateway: string, route?: Named): string => (route ? objectName(`${gateway}-${route.id}`) : gateway);
