@@ -3,7 +3,6 @@ import type { Construct } from 'constructs';
 import { KubernetesObject } from '../app/kubernetes-object';
 
 /** The part of Envoy Gateway's own API that this library writes. Fields by github.com/envoyproxy/gateway v1.9.1, api/v1alpha1. */
-const VERSION = 'gateway.envoyproxy.io/v1alpha1';
 
 export const GROUP = 'gateway.envoyproxy.io';
 
@@ -31,7 +30,7 @@ export class EnvoyProxy extends KubernetesObject {
       };
     },
   ) {
-    super(scope, id, VERSION, 'EnvoyProxy', props);
+    super(scope, id, 'gateway.envoyproxy.io/v1alpha1', 'EnvoyProxy', props);
   }
 }
 
@@ -44,7 +43,7 @@ export class ClientTrafficPolicy extends KubernetesObject {
       readonly spec: { readonly targetRefs: readonly TargetRef[]; readonly proxyProtocol: { readonly optional: boolean } };
     },
   ) {
-    super(scope, id, VERSION, 'ClientTrafficPolicy', props);
+    super(scope, id, 'gateway.envoyproxy.io/v1alpha1', 'ClientTrafficPolicy', props);
   }
 }
 
@@ -67,7 +66,7 @@ export class BackendTrafficPolicy extends KubernetesObject {
       };
     },
   ) {
-    super(scope, id, VERSION, 'BackendTrafficPolicy', props);
+    super(scope, id, 'gateway.envoyproxy.io/v1alpha1', 'BackendTrafficPolicy', props);
   }
 }
 
@@ -95,6 +94,6 @@ export class SecurityPolicy extends KubernetesObject {
       };
     },
   ) {
-    super(scope, id, VERSION, 'SecurityPolicy', props);
+    super(scope, id, 'gateway.envoyproxy.io/v1alpha1', 'SecurityPolicy', props);
   }
 }
