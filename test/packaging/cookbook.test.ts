@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as isthmus from '../../src';
 import { BASE, RECIPES } from '../docs/cookbook';
-import { Project, pack } from './project';
+import { Project, TARBALL } from './project';
 
 test('every block of the cookbook compiles, with what it imports', () => {
   const folder = mkdtempSync(join(tmpdir(), 'isthmus-pack-'));
   const project = new Project();
   try {
-    project.install(pack(folder), 'isthmus');
+    project.install(TARBALL, 'isthmus');
     mkdirSync(join(folder, 'programs'));
     const programs = RECIPES.flatMap(({ was, is }) => [was, is]).map((more, index) => {
       const code = `${BASE}\n${more}`;

@@ -1,26 +1,15 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Project, pack } from './project';
+import { Project, TARBALL } from './project';
 
 const EXAMPLES = join(__dirname, '../../examples');
 /** What a copy has: the rest is made. */
 const SOURCES = /^(README\.md|system\.ts|stacks|charts|cdktf\.json|cdk8s\.yaml|tsconfig\.json|isthmus\.lock\.json)$/;
 
-let folder: string;
-let tarball: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'isthmus-pack-'));
-  tarball = pack(folder);
-});
-
-afterAll(() => rmSync(folder, { recursive: true }));
-
 test.each(readdirSync(EXAMPLES))('a copy of %s is synthesized and verified with the installed package', (name) => {
   const project = new Project();
   try {
-    project.install(tarball, 'isthmus');
+    project.install(TARBALL, 'isthmus');
     project.installCommands();
     for (const file of readdirSync(join(EXAMPLES, name)).filter((each) => SOURCES.test(each)))
       cpSync(join(EXAMPLES, name, file), project.path(file), { recursive: true });

@@ -1,23 +1,18 @@
-import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { TEMPLATES, type Template } from '../../src/cli/init/templates';
-import { Project, pack } from './project';
+import { Project, TARBALL } from './project';
 
-let folder: string;
 /** One installation for all projects. */
 let installed: Project;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'isthmus-pack-'));
   installed = new Project();
-  installed.install(pack(folder), 'isthmus');
+  installed.install(TARBALL, 'isthmus');
   installed.installCommands();
   installed.installJest();
 });
 
 afterAll(() => {
-  rmSync(folder, { recursive: true });
   installed?.remove();
 });
 

@@ -24,14 +24,8 @@ function run(command: string, args: readonly string[], cwd: string): string {
   return stdout;
 }
 
-/** Packs the root package as `npm publish` would, and gives the file. */
-export function pack(into: string): string {
-  const output = run('npm', ['pack', '--json', '--pack-destination', into], ROOT);
-  // `prepack` may print before it.
-  const [tarball] = Object.values(JSON.parse(output.slice(output.search(/^[[{]/m))) as { [index: string]: { filename: string } });
-  if (!tarball) throw new Error(`npm pack printed no tarball: ${output}`);
-  return join(into, tarball.filename);
-}
+/** The root package as `npm publish` would pack it. */
+export const TARBALL = process.env.ISTHMUS_TARBALL as string;
 
 /** Paths in a tarball, as `tar` lists them, without its folder `package/`. */
 export function contents(tarball: string): { readonly path: string; readonly kind: string }[] {

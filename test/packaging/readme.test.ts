@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Project, pack } from './project';
+import { Project, TARBALL } from './project';
 
 const ROOT = join(__dirname, '../..');
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -11,13 +10,11 @@ const files = [...readme.matchAll(/<!-- (?:file: (\S+)|example:.*) -->\n```\w*\n
   ([, file, text]) => [file ?? 'system.ts', text as string] as const,
 );
 
-let folder: string;
 let project: Project;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'isthmus-pack-'));
   project = new Project();
-  project.install(pack(folder), 'isthmus');
+  project.install(TARBALL, 'isthmus');
   project.installCommands();
   for (const [file, text] of files) {
     mkdirSync(dirname(project.path(file)), { recursive: true });
@@ -26,7 +23,6 @@ beforeAll(() => {
 });
 
 afterAll(() => {
-  rmSync(folder, { recursive: true });
   project?.remove();
 });
 

@@ -1,31 +1,25 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TerraformJson } from '../provider-libvirt/library';
-import { contents, Project, pack } from './project';
+import { contents, Project, TARBALL } from './project';
 
 const PROGRAMS = join(__dirname, 'programs');
 const BINDINGS = 'node_modules/@cdktf/provider-libvirt';
 
-let folder: string;
-let tarball: string;
 let project: Project;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'isthmus-pack-'));
-  tarball = pack(folder);
   project = new Project();
-  project.install(tarball, 'isthmus');
+  project.install(TARBALL, 'isthmus');
   project.installFolder(project.path('node_modules/isthmus', BINDINGS), '@cdktf/provider-libvirt');
 });
 
 afterAll(() => {
-  rmSync(folder, { recursive: true });
   project?.remove();
 });
 
 test('the tarball holds compiled code, the bindings, and nothing of the workshop', () => {
-  const files = contents(tarball);
+  const files = contents(TARBALL);
   const paths = files.map(({ path }) => path);
   expect(paths).toEqual(
     expect.arrayContaining([

@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Ended, Project, pack } from './project';
+import { type Ended, Project, TARBALL } from './project';
 
 const page = readFileSync(join(__dirname, '../../docs/tutorial.md'), 'utf8');
 
@@ -12,17 +11,14 @@ const blocks = [...page.matchAll(/(?:<!-- (.*) -->\n)?```(\w+)\n([\s\S]*?)```/g)
   text,
 }));
 
-let folder: string;
 let installed: Project;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'isthmus-pack-'));
   installed = new Project();
-  installed.install(pack(folder), 'isthmus');
+  installed.install(TARBALL, 'isthmus');
   installed.installCommands();
   installed.installJest();
 });
 afterAll(() => {
-  rmSync(folder, { recursive: true });
   installed?.remove();
 });
 
