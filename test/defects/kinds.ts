@@ -188,13 +188,13 @@ const ROUTES: Readonly<Record<string, Kind>> = {
   'a certificate is for another host name': objects('Certificate', ({ spec }) => set(spec, { dnsNames: ['other.example'] })),
   'a certificate is not made': objectGone('Certificate'),
   'a route is gone': objectGone('HTTPRoute'),
-  'a route leads to another Service': objects('HTTPRoute', ({ spec }) => set(spec.rules[0].backendRefs[0], { name: 'other' })),
-  'a route leads to another namespace': objects('HTTPRoute', ({ spec }) => set(spec.rules[0].backendRefs[0], { namespace: 'other' })),
+  'a route leads to another Service': objects('HTTPRoute', ({ spec }) => set(spec.rules[0].backendRefs?.[0], { name: 'other' })),
+  'a route leads to another namespace': objects('HTTPRoute', ({ spec }) => set(spec.rules[0].backendRefs?.[0], { namespace: 'other' })),
   'a route leads to nothing': objects('HTTPRoute', ({ spec }) => set(spec.rules[0], { backendRefs: [] })),
   'a route is of another gateway': objects('HTTPRoute', ({ spec }) => set(spec.parentRefs[0], { name: 'other' })),
   'a route leads to another port': objects('HTTPRoute', ({ spec }) => {
-    const [backend] = spec.rules[0].backendRefs;
-    return set(backend, { port: backend.port + 1 });
+    const [backend] = spec.rules[0].backendRefs ?? [];
+    return set(backend, { port: backend?.port + 1 });
   }),
   'a route has another path': objects('HTTPRoute', ({ spec }) => set(spec.rules[0].matches[0].path, { value: '/other' })),
   'a route is for all hosts': objects('HTTPRoute', ({ spec }) => spec.hostnames !== undefined && set(spec, { hostnames: undefined })),
