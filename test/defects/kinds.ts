@@ -190,7 +190,7 @@ const ROUTES: Readonly<Record<string, Kind>> = {
   'a route is gone': objectGone('HTTPRoute'),
   'a route leads to another Service': objects('HTTPRoute', ({ spec }) => set(spec.rules[0].backendRefs?.[0], { name: 'other' })),
   'a route leads to another namespace': objects('HTTPRoute', ({ spec }) => set(spec.rules[0].backendRefs?.[0], { namespace: 'other' })),
-  'a route leads to nothing': objects('HTTPRoute', ({ spec }) => set(spec.rules[0], { backendRefs: [] })),
+  'a route leads to nothing': objects('HTTPRoute', ({ spec }) => spec.rules[0].backendRefs && set(spec.rules[0], { backendRefs: [] })),
   'a route is of another gateway': objects('HTTPRoute', ({ spec }) => set(spec.parentRefs[0], { name: 'other' })),
   'a route leads to another port': objects('HTTPRoute', ({ spec }) => {
     const [backend] = spec.rules[0].backendRefs ?? [];
