@@ -1,8 +1,11 @@
 import {
   Anyone,
+  Command,
   DatabaseEngine,
   DatabaseVm,
   External,
+  type FirstBootProps,
+  GuestFile,
   GuestOs,
   Host,
   Image,
@@ -18,6 +21,28 @@ import {
 
 /** Someone outside of the system's networks. */
 export const STRANGER = '198.51.100.7';
+
+/** Something of everything that needs no source of packages, and no kernel of its own. */
+export const FIRST_BOOT: FirstBootProps = {
+  files: {
+    '/etc/app/app.conf': 'greeting = "it\'s $HOME"\n',
+    '/etc/app/key': GuestFile.variable('app_key', { owner: 'deploy' }),
+    '/home/deploy/.note': GuestFile.text('hello\n', { owner: 'deploy', mode: 0o640 }),
+    '/etc/systemd/system/app.service':
+      '[Unit]\nRequiresMountsFor=/srv/files\n[Service]\nExecStart=/bin/sleep infinity\n[Install]\nWantedBy=multi-user.target\n',
+  },
+  users: { deploy: { groups: ['releases'], sudo: ['/usr/bin/id', '/usr/bin/systemctl restart app.service'] } },
+  commands: [
+    Command.script('printf %s "$EARLY" > /var/lib/early\n', { variables: { EARLY: 'early_key' }, beforePackages: true }),
+    Command.run(['/usr/bin/touch', "/srv/files/it's here"]),
+    Command.script('printf %s "$TOKEN" > /var/lib/token; echo once >> /var/lib/runs', { variables: { TOKEN: 'app_token' } }),
+  ],
+  mounts: { '/srv/files': { disk: 'files', fileSystem: 'ext4', owner: 'deploy', mode: 0o750 } },
+  services: ['app.service'],
+  timeZone: 'Europe/Berlin',
+  sysctl: { 'vm.swappiness': 10 },
+  cloudConfig: { runcmd: [['touch', '/var/lib/raw']] },
+};
 
 /** A guest of every role, from an image that has everything: what first boot makes of each is looked at without a hypervisor. */
 export class GuestSystem extends System {
@@ -50,7 +75,13 @@ export class GuestSystem extends System {
       filesystem: 'ext4',
       engine: DatabaseEngine.mariadb('10.11'),
     });
-    const app = new VirtualMachine(this, 'app', { ...small, subnet: apps, listens: [Port.tcp(8080, 'http')], stateless: true });
+    const app = new VirtualMachine(this, 'app', {
+      ...small,
+      subnet: apps,
+      listens: [Port.tcp(8080, 'http')],
+      dataDisks: [{ id: 'files', size: Size.mebibytes(400) }],
+      firstBoot: FIRST_BOOT,
+    });
     const entry = new LoadBalancer(this, 'entry', { ...small, subnet: apps, backends: app });
     new KubernetesCluster(this, 'k8s', {
       version: '1.34',

@@ -12,6 +12,7 @@ import { GuestSystem } from '../../systems/guests';
 import { nativeVerifier, scramVerifier } from '../../systems/verifiers';
 import { type Engine, MARIADB, POSTGRESQL } from './engines';
 import { checkFirewalls } from './firewalls';
+import { checkFirstBoot } from './first-boot';
 import { checkInitialSql } from './initial-sql';
 import { addressOf, subnetOf } from './places';
 import { checkRestore } from './restore';
@@ -41,7 +42,8 @@ async function run(lab: Lab): Promise<void> {
   const probe = await ownProgram(lab, 'probe');
   const image = await guestRoot(lab);
   const host = await bridges(lab, system);
-  const variables = { records_verifier: scramVerifier(PASSWORD), stock_verifier: nativeVerifier(PASSWORD) };
+  const secrets = { app_key: 'licence', app_token: 'to\'ken "$x"', early_key: 'early' };
+  const variables = { ...secrets, records_verifier: scramVerifier(PASSWORD), stock_verifier: nativeVerifier(PASSWORD) };
   const guests = new Map<string, ContainerGuest>();
   const guest = (name: string): ContainerGuest => guests.get(name) as ContainerGuest;
 
@@ -67,6 +69,7 @@ async function run(lab: Lab): Promise<void> {
       assert.equal((await guest(name).shell('hostname')).trim(), told.hostname);
     }
   });
+  await lab.step("a first boot of the user's own has done all that it says", () => checkFirstBoot(guest('app'), secrets));
   await checkFirewalls(lab, { system, host, probe, guest });
   const engines: readonly [string, Engine][] = [
     ['records', POSTGRESQL],
