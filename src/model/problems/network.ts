@@ -83,7 +83,7 @@ export const subnetSpansHosts = (path: string, hosts: readonly string[], mode: s
 export const invalidBridge = (path: string, bridge: string): Problem => ({
   code: 'INVALID_BRIDGE',
   path,
-  message: `"${bridge}" is no name for a Linux bridge: 1 to 15 letters, digits, dots, hyphens and underscores.`,
+  message: `"${bridge}" is no name for a Linux bridge: 1 to 15 letters, digits, dots, hyphens and underscores, no dot or hyphen first.`,
   fix: 'Write the name that `ip link show type bridge` prints on the hosts.',
 });
 

@@ -44,8 +44,10 @@ export const EXTERNAL = instance('an External', External, {
   blocks: list(text),
   props: propsOf<ExternalProps>({ name: optional(filled), listens: optional(PORTS), hostnames: optional(map(text)) }),
 });
+/** Text that goes through the hands of cdktf, which resolves what looks like a token of its own whether escaped or not. */
+const UNFILLED = grammar('text without ${ and %{, which Terraform fills in', (item) => !/[$%]\{/.test(item));
 export const IMAGE = instance('an Image', Image, {
-  source: text,
+  source: UNFILLED,
   props: propsOf<ImageProps>({
     version: optional(text),
     sha256: optional(text),
@@ -74,7 +76,7 @@ export const POOL_NAME = grammar('the name of a storage pool: 1 to 63 letters, d
 );
 export const POOL = instance('a StoragePool', StoragePool, {
   name: POOL_NAME,
-  path: optional(text),
+  path: optional(UNFILLED),
   space: propsOf<PoolSpaceProps>({ size: optional(SIZE), overcommit: optional(number) }),
 });
 export const ENGINE = instance('a DatabaseEngine', DatabaseEngine, { version: text });

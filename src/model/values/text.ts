@@ -42,5 +42,11 @@ export const slugOf = (name: string): string =>
  */
 export const asItIs = (text: string): string => text.replace(/\$+(?=\()|\${2,}/g, (dollars) => dollars + dollars);
 
+/** Text in which nothing is half a character: encoders throw at these. */
+export const asWholeCharacters = (text: string): string => text.replace(/\p{Cs}/gu, '\ufffd');
+
+/** Part of a URI; half a character stays, and is refused where the whole is checked. */
+export const asUriPart = (text: string): string => text.replace(/\P{Cs}+/gu, (whole) => encodeURIComponent(whole));
+
 /** `1 node`, `2 nodes`. */
 export const countOf = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

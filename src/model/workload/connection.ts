@@ -1,5 +1,5 @@
 import type { EnvSourceFrom } from '../resolved';
-import { asItIs, Port } from '../values';
+import { asItIs, asUriPart, Port } from '../values';
 import { type ConnectionEnd, EnvSource, type WrongPart } from './env-source';
 import { type FileProps, FileSource } from './file-source';
 import { SecretKey } from './secret';
@@ -126,8 +126,8 @@ export class Connection {
     const { scheme = '', passwordFrom, query }: Partial<UrlProps> = wrong ? {} : given;
     const at = (host: string): EnvSourceFrom<'expansion'> => {
       const { port, database, user } = this.parts(host);
-      const login = passwordFrom === undefined ? '' : `${asItIs(encodeURIComponent(user))}:$(${passwordFrom})@`;
-      const rest = asItIs(`${host}:${port}/${encodeURIComponent(database)}${query === undefined ? '' : `?${query}`}`);
+      const login = passwordFrom === undefined ? '' : `${asItIs(asUriPart(user))}:$(${passwordFrom})@`;
+      const rest = asItIs(`${host}:${port}/${asUriPart(database)}${query === undefined ? '' : `?${query}`}`);
       return { from: 'expansion', template: `${asItIs(scheme)}://${login}${rest}` };
     };
     return EnvSource.connected({ end: this.endWith(wrong), at });

@@ -1,4 +1,4 @@
-import { External, Forward } from '../../../src/model';
+import { External, Forward, Volume } from '../../../src/model';
 import { existingCluster, resolved, service, subnet, vm, type Yard } from '../fixture';
 import type { ProblemCase } from './case';
 
@@ -27,6 +27,33 @@ export const ADDRESSES: readonly ProblemCase[] = [
     fix: ['network address'],
     build: (y) => y.system.policy.allow(External.cidr('198.51.100.7/24', { name: 'office' }), vm(y, 'web'), { because: 'test' }),
   },
+  ...[
+    {
+      what: 'an API server',
+      build: (y: Yard, nowhere: External) =>
+        service(existingCluster(y, 'k8s', { apiServer: nowhere }), 'web', {
+          access: [{ verbs: ['get'], resources: ['pods'], because: 'test' }],
+        }),
+    },
+    {
+      what: 'an API server that nobody asks',
+      build: (y: Yard, nowhere: External) => existingCluster(y, 'k8s', { apiServer: nowhere }),
+    },
+    {
+      what: 'a server of network file systems',
+      build: (y: Yard, nowhere: External) =>
+        service(existingCluster(y), 'web', { volumes: { '/films': Volume.nfs('films', { server: nowhere, path: '/srv' }) } }),
+    },
+  ].map(
+    ({ what, build }): ProblemCase => ({
+      when: `${what} is at no address`,
+      code: 'INVALID_CIDR',
+      path: 'External "nowhere"',
+      says: ['"-o rw/32"'],
+      fix: ['network address'],
+      build: (y) => build(y, External.address('-o rw', { name: 'nowhere' })),
+    }),
+  ),
   {
     when: 'a CIDR is written with a leading zero',
     code: 'INVALID_CIDR',

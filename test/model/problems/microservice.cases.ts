@@ -75,6 +75,13 @@ export const MICROSERVICES: readonly ProblemCase[] = [
   ),
   wrongService(
     'INVALID_IMAGE_REFERENCE',
+    'an image looks like an option',
+    { image: '--registry.example/api:1' },
+    ['"--registry.example/api:1"'],
+    'in lower case',
+  ),
+  wrongService(
+    'INVALID_IMAGE_REFERENCE',
     'an image is an address of the web',
     { image: 'https://registry.example/api:1' },
     ['"https://registry.example/api:1"'],

@@ -212,6 +212,14 @@ export const NETWORK: readonly ProblemCase[] = [
     fix: ['ip link'],
     build: (y) => subnet(y, 'a', 5, { forward: Forward.bridge('bridge-of-the-office') }),
   },
+  {
+    when: 'the name of a bridge looks like an option',
+    code: 'INVALID_BRIDGE',
+    path: 'yard/net/a',
+    says: ['"--br0"', 'no dot or hyphen first'],
+    fix: ['ip link'],
+    build: (y) => subnet(y, 'a', 5, { forward: Forward.bridge('--br0') }),
+  },
   ...([Forward.NAT, Forward.ISOLATED] as const).map(
     (forward): ProblemCase => ({
       when: `high isolation is asked of forward mode ${forward.mode}`,

@@ -1,4 +1,4 @@
-import { External, Hardening, Image, Rule } from '../../../src/model';
+import { External, Hardening, Image, Rule, StoragePool } from '../../../src/model';
 import { shown } from '../../../src/model/shape';
 import { cluster, OFFICE, service, vm, type Yard, yard } from '../fixture';
 import type { ProblemCase } from './case';
@@ -31,6 +31,22 @@ const PLACES: readonly [prop: string, path: string, build: (y: Yard, text: strin
 const ENV: readonly string[] = ['\0', '\ud800', '\udc00'];
 
 export const TEXTS: readonly ProblemCase[] = [
+  ...[
+    ['image.source', 'yard/web', (y: Yard, text: string) => vm(y, 'web', { image: Image.file(`/images/${text}`, { version: '1' }) })],
+    ['pool.path', 'yard/kvm', (_: Yard, text: string) => yard({}, { pool: StoragePool.owned('p', { path: `/pools/${text}` }) }).system],
+  ].flatMap(([prop, path, build]) =>
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Terraform would fill it in, and cdktf look for a token of its own
+    ['${TfToken[TOKEN.1]}', '${file("/etc/passwd")}', '%{ if true }'].map(
+      (text): ProblemCase => ({
+        when: `${prop} holds ${text}`,
+        code: 'INVALID_VALUE',
+        path: path as string,
+        says: [prop as string, 'which Terraform fills in'],
+        fix: [],
+        build: (y) => (build as (y: Yard, text: string) => unknown)(y, text),
+      }),
+    ),
+  ),
   ...PLACES.flatMap(([prop, path, build]) =>
     FOREIGN.map(
       (character): ProblemCase => ({

@@ -3,7 +3,7 @@ import * as problems from '../../problems';
 
 /** Registry with an optional port, path in lower case, tag (the grammar of OCI image references). */
 const REFERENCE =
-  /^([A-Za-z0-9.-]+(:\d+)?\/)?[a-z0-9]+((\.|_{1,2}|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_{1,2}|-+)[a-z0-9]+)*)*(:\w[\w.-]{0,127})?$/;
+  /^([A-Za-z0-9][A-Za-z0-9.-]*(:\d+)?\/)?[a-z0-9]+((\.|_{1,2}|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_{1,2}|-+)[a-z0-9]+)*)*(:\w[\w.-]{0,127})?$/;
 
 export function checkImage(path: string, image: string, report: Report): void {
   const why = floating(image);

@@ -1,3 +1,4 @@
+import { sharesIn } from '../../kinds/pod/shares';
 import { outsiders } from '../../kinds/sources';
 import { forwardOf } from '../../kinds/subnet';
 import type { Subnet } from '../../network/network';
@@ -29,13 +30,16 @@ interface Read {
 
 /** Reads everything outside the system that it speaks of. One name means one thing. */
 export function readExternals(inventory: Inventory, report: Report): readonly ExternalSpace[] {
-  const { allowances, provisioning, admin, subnets, clusters } = inventory;
+  const { allowances, provisioning, admin, subnets, clusters, workloads } = inventory;
   const ends = allowances.flatMap(({ from, to }) => [...from, ...to]).filter((end) => end instanceof External);
   const named = new Map<string, Read>();
-  const declared = [...ends, ...outsiders(provisioning, admin)];
+  const servers = workloads.flatMap(sharesIn).map(({ props: { server } }) => server);
+  const declared = [...ends, ...outsiders(provisioning, admin), ...servers.filter((server) => server instanceof External)];
   for (const external of declared) read(external, named, report);
   checkHostnames(declared, inventory, report);
   const found = [...named].map(([name, { external, cidrs }]) => ({ name, external, cidrs }));
+  // API servers are where nodes are: that they overlap with these is nothing to tell.
+  for (const { facts } of clusters) if (facts.apiServer) read(facts.apiServer, named, report);
   for (const servers of [...subnets.map(nameServersOf), ...clusters.map(nodeLocalDns)]) {
     if (servers) read(servers, named, () => undefined, report);
   }

@@ -112,7 +112,8 @@ function checkForward(subnet: Subnet, findings: Findings): void {
   const { node, props } = subnet;
   const { owned, blurs, left } = forwardOf(subnet);
   const bridge = props.forward?.bridgeName;
-  if (bridge !== undefined && !/^[A-Za-z0-9._-]{1,15}$/.test(bridge)) findings.problem(problems.invalidBridge(node.path, bridge));
+  if (bridge !== undefined && !/^[A-Za-z0-9_][A-Za-z0-9._-]{0,14}$/.test(bridge))
+    findings.problem(problems.invalidBridge(node.path, bridge));
   if (isolationOf(subnet).apart && blurs !== undefined) findings.problem(problems.isolationNeedsRoute(node.path, modeOf(subnet), blurs));
   if (owned && props.nameservers !== undefined && (left(node.id) !== undefined || !isolationOf(subnet).outward)) {
     const message = 'nameservers: the DNS of an isolated subnet asks nobody. Names of Externals are told by their `hostnames`.';

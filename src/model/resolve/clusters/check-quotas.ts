@@ -47,7 +47,8 @@ export function checkQuotas(
     if (!facts || !quota || !props.quota) continue;
     const residents = inventory.workloads.flatMap((workload) => {
       const found = resolved.get(workload.name);
-      if (found?.cluster !== facts.name || found.namespace !== name) return [];
+      // Two of one name, of other kinds: that is a problem of its own.
+      if (found?.cluster !== facts.name || found.namespace !== name || found.kind !== workload.kind) return [];
       const kind = kindOfWorkload(workload);
       const most = kind.mostPods(workload) ?? facts.nodeAddresses.length;
       return [{ pods: found.pods, most, count: most + podsIn(kind.surge(found), most) }];

@@ -14,7 +14,7 @@ import {
   type ResolvedNic,
   type ResolvedOtherNic,
 } from '../../resolved';
-import { append, asArray, compareBlocks, comparePorts, compareText, shorten } from '../../values';
+import { append, asArray, asWholeCharacters, compareBlocks, comparePorts, compareText, shorten } from '../../values';
 import type { Machine } from '../../workload/machine';
 import { lockedBaseline } from './baseline';
 import { cardNetwork } from './card-network';
@@ -148,7 +148,8 @@ function cardPlaces(machine: Machine, { cards = {} }: Lock): ReadonlyMap<string,
  * refuses the second then, which may be on the same host, in place of putting its rules before the other's machine.
  */
 function filterUuid(system: string, machine: string): string {
-  return uuidv5(`${system}${system.includes('-') ? '/' : '-'}${machine}`, UUID_NAMESPACE);
+  // Names that are none are problems of their own, and end nothing here.
+  return uuidv5(asWholeCharacters(`${system}${system.includes('-') ? '/' : '-'}${machine}`), UUID_NAMESPACE);
 }
 
 function resolveImage(machine: Machine, host: Host, system: string): ResolvedImage {

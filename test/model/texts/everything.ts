@@ -1,0 +1,303 @@
+import {
+  AddressedBy,
+  ApiGateway,
+  Cpu,
+  DatabaseEngine,
+  DatabaseVm,
+  Duration,
+  External,
+  FailureDomain,
+  FlowWaiver,
+  Forward,
+  Gateway,
+  GuestOs,
+  Host,
+  Image,
+  Isolation,
+  KubernetesCluster,
+  LegacyVm,
+  LoadBalancer,
+  type Lock,
+  Mesh,
+  MeshMode,
+  Mtls,
+  Namespace,
+  Network,
+  PodEgress,
+  PodSecurity,
+  Pods,
+  Port,
+  Secret,
+  SecretStore,
+  SecurityUpdates,
+  ServiceMesh,
+  Size,
+  StoragePool,
+  System,
+  Virtualization,
+  VirtualMachine,
+} from '../../../src/model';
+import { sshKey, vm, yard } from '../fixture';
+import { firstBoot } from './first-boot';
+import type { Say } from './say';
+import { workloads } from './workloads';
+
+/**
+ * A system that says all that can be said: every prop of every construct and value is given, and every text of it passes through `say`.
+ * `everything.test.ts` finds what is missing.
+ */
+export function everything(say: Say): System {
+  const because = (): string => say('a reason for people');
+  const office = External.cidr(say('192.0.2.224/28'), { name: say('office') });
+  const system = new System(say('yard'), {
+    domain: say('yard.internal'),
+    sharedDomain: true,
+    spareHosts: 0,
+    provisioning: {
+      packages: External.cidr(say('192.0.2.0/25'), { name: say('packages') }),
+      registry: External.address(say('192.0.2.200'), { name: say('registry'), hostname: say('registry.example') }),
+      ntp: External.address(say('192.0.2.201'), { name: say('ntp'), hostname: [say('ntp.example')] }),
+      backup: External.cidr(say('192.0.2.202/32'), { name: say('backup'), listens: [Port.tcp(22, say('ssh'))] }),
+    },
+    admin: { from: office, sshAuthorizedKeys: [say(sshKey('me'))] },
+  });
+  const room = { cpus: 256, memory: Size.gibibytes(512) };
+  const kvm = new Host(system, say('kvm'), {
+    ...room,
+    uri: say('qemu:///system'),
+    reservedMemory: Size.gibibytes(4),
+    cpuOvercommit: 4,
+    pool: StoragePool.owned(say('yard-pool'), { path: say('/var/lib/libvirt/yard'), size: Size.gibibytes(4000), overcommit: 2 }),
+    virtualization: Virtualization.KVM,
+    firmware: {
+      code: say('/usr/share/OVMF/OVMF_CODE_4M.fd'),
+      variables: say('/usr/share/OVMF/OVMF_VARS_4M.fd'),
+      secureCode: say('/usr/share/OVMF/OVMF_CODE_4M.secboot.fd'),
+      secureVariables: say('/usr/share/OVMF/OVMF_VARS_4M.ms.fd'),
+    },
+  });
+  const far = new Host(system, say('far'), {
+    ...room,
+    zone: say('north'),
+    ssh: { user: say('root'), address: say('far.example'), port: 22, keyFile: say('/home/me/.ssh/id') },
+    pool: StoragePool.existing(say('default')),
+  });
+  const net = new Network(system, say('net'), { cidr: say('10.1.0.0/16'), routes: 'provided' });
+  const lan = net.addSubnet(say('lan'), {
+    cidr: say('10.1.1.0/24'),
+    forward: Forward.ROUTE,
+    isolation: Isolation.STANDARD,
+    gateway: say('10.1.1.1'),
+    mtu: 1500,
+    nameservers: [say('10.1.1.1')],
+  });
+  const bridged = net.addSubnet(say('bridged'), {
+    cidr: say('10.1.3.0/24'),
+    forward: Forward.bridge(say('br0')),
+    gateway: say('10.1.3.1'),
+    reserved: [say('10.1.3.8/29')],
+    nameservers: [say('10.1.3.9')],
+  });
+  const nodes = net.addSubnet(say('nodes'), { cidr: say('10.1.2.0/24'), services: say('10.1.2.192/26') });
+  const storage = net.addSubnet(say('storage'), { cidr: say('10.1.4.0/24') });
+  const image = Image.url(say('https://images.example/debian-12.qcow2'), {
+    version: say('12.5'),
+    sha256: say('a'.repeat(64)),
+    format: 'qcow2',
+    preinstalled: false,
+  });
+  const hardware = { os: GuestOs.debian12(), image, cpus: 2, memory: Size.gibibytes(2) };
+  const http = Port.tcp(8080, say('http'), { clientPorts: [600, 1023] });
+  const machine = new VirtualMachine(system, say('vm'), {
+    ...hardware,
+    name: say('web-vm'),
+    host: kvm,
+    subnet: lan,
+    address: say('10.1.1.50'),
+    pool: say('fast'),
+    addressedBy: AddressedBy.CLOUD_INIT,
+    rootDisk: Size.gibibytes(20),
+    listens: [http, Port.tcp(2049, say('nfs'))],
+    dataDisks: [{ id: say('data'), size: Size.gibibytes(1) }],
+    firstBoot: firstBoot(say),
+    stateless: false,
+  });
+  machine.addInterface(say('storage-card'), {
+    subnet: storage,
+    address: say('10.1.4.50'),
+    defaultRoute: false,
+    routes: [{ to: say('203.0.113.0/24'), via: say('10.1.4.1') }],
+    addressedBy: AddressedBy.CLOUD_INIT,
+  });
+  const bridgedVm = new VirtualMachine(system, say('bridged-vm'), {
+    ...hardware,
+    firstBoot: { securityUpdates: SecurityUpdates.elsewhere({ because: because() }) },
+    host: far,
+    subnet: bridged,
+    stateless: true,
+    apartFrom: machine,
+    apartBy: FailureDomain.ZONE,
+  });
+  const password = new Secret(system, say('login'), {
+    name: say('db-login'),
+    type: 'Opaque',
+    pullsImages: false,
+    store: SecretStore.clusterWide(say('vault')),
+    keys: { [say('password')]: { path: say('kv/db'), property: say('password'), version: say('3') } },
+    refresh: Duration.minutes(30),
+  });
+  const database = new DatabaseVm(system, say('database'), {
+    ...hardware,
+    host: kvm,
+    subnet: lan,
+    engine: DatabaseEngine.postgresql(say('15')),
+    dataDisk: Size.gibibytes(1),
+    database: say('orders'),
+    owner: say('clerk'),
+    initialSql: say('create table orders (id int);'),
+    password: password.key(say('password')),
+    filesystem: 'xfs',
+    backup: { daily: say('02:00'), keep: 3 },
+  });
+  const legacy = new LegacyVm(system, say('legacy'), {
+    ...hardware,
+    image: Image.file(say('/images/win2012.qcow2'), { version: say('2019-04') }),
+    os: GuestOs.windowsServer2012(),
+    host: kvm,
+    subnet: lan,
+    listens: [Port.tcp(8080, say('http'))],
+    dataDisks: [{ id: say('drive-d'), size: Size.gibibytes(1) }],
+  });
+  const pull = Secret.fromExisting(system, say('pull'), {
+    name: say('pull-secret'),
+    pullsImages: true,
+    type: 'kubernetes.io/dockerconfigjson',
+    keys: [say('.dockerconfigjson')],
+  });
+  const k8s = new KubernetesCluster(system, say('k8s'), {
+    version: say('1.34'),
+    podCidr: say('10.244.0.0/16'),
+    serviceCidr: say('10.96.0.0/12'),
+    podEgress: PodEgress.MASQUERADE,
+    namespace: say('yard-system'),
+    metallbNamespace: say('metallb-system'),
+    apiServer: External.address(say('192.0.2.210'), { name: say('api'), listens: [Port.tcp(6443, say('kubernetes-api'))] }),
+    imagePullSecrets: [pull],
+    dns: { namespace: say('kube-system'), labels: { [say('k8s-app')]: say('kube-dns') }, port: 53, nodeLocal: [say('169.254.20.10')] },
+    nodes: {
+      ...hardware,
+      cpus: 16,
+      memory: Size.gibibytes(64),
+      subnet: nodes,
+      host: kvm,
+      count: 1,
+      firstBoot: { timeZone: say('Europe/Berlin') },
+      apartBy: FailureDomain.HOST,
+      controlPlanes: 1,
+      rootDisk: Size.gibibytes(40),
+      labels: { [say('example.com/disk')]: say('fast') },
+      reserved: { cpu: Cpu.millis(100), memory: Size.mebibytes(256) },
+      spare: 0,
+    },
+  });
+  const other = KubernetesCluster.fromExisting(system, say('other'), {
+    version: say('1.33'),
+    podCidr: say('10.245.0.0/16'),
+    serviceCidr: say('10.112.0.0/16'),
+    podEgress: PodEgress.NATIVE,
+    namespace: say('yard-other'),
+    metallbNamespace: say('metallb'),
+    apiServer: External.address(say('172.16.0.1'), { name: say('other-api') }),
+    imagePullSecrets: [pull],
+    dns: { nodeLocal: say('169.254.20.11') },
+    nodeAddresses: [say('172.16.0.1'), say('172.16.0.2')],
+    nodeNetworks: [say('172.16.0.0/24')],
+    services: say('172.16.1.0/28'),
+  });
+  const mesh = new ServiceMesh(k8s, say('mesh'), {
+    provider: Mesh.ISTIO,
+    mode: MeshMode.SIDECAR_WITH_CNI,
+    mtls: Mtls.STRICT,
+    trustDomain: say('cluster.local'),
+    namespace: say('istio-system'),
+    controlPlaneLabels: { [say('istio')]: say('pilot') },
+  });
+  const namespace = new Namespace(k8s, say('shop'), {
+    name: say('shop-space'),
+    podSecurity: PodSecurity.privileged({ because: because() }),
+    quota: {
+      cpu: Cpu.units(900),
+      cpuLimit: Cpu.units(900),
+      memory: Size.gibibytes(900),
+      memoryLimit: Size.gibibytes(900),
+      ephemeralStorage: Size.gibibytes(900),
+      pods: 400,
+      claims: 90,
+      storage: Size.gibibytes(900),
+    },
+    defaultLimits: {
+      cpu: Cpu.millis(100),
+      cpuLimit: Cpu.millis(500),
+      memory: Size.mebibytes(64),
+      ephemeralStorage: Size.mebibytes(64),
+    },
+    labels: { [say('example.com/team')]: say('shop') },
+    annotations: { [say('example.com/wiki')]: say('a page for people') },
+  });
+  const { web, agent } = workloads({ say, k8s, namespace, mesh, pull, password, machine, database });
+  new ApiGateway(k8s, say('gateway'), {
+    name: say('shop-gateway'),
+    provider: Gateway.KONG,
+    routes: { [say('/web')]: web },
+    hosts: [say('shop.example')],
+    tlsSecret: Secret.fromExisting(system, say('tls'), { type: 'kubernetes.io/tls', keys: [say('tls.crt'), say('tls.key')] }),
+    mesh,
+    proxy: {
+      namespace: say('kong'),
+      labels: { [say('app')]: say('kong') },
+      serviceAccount: say('kong-proxy'),
+      httpPort: 8000,
+      httpsPort: 8443,
+      gatewayClass: say('kong'),
+    },
+  });
+  const foreign = Namespace.fromExisting(k8s, say('monitoring'), { name: say('monitoring-space') });
+  const pods = Pods.fromExisting(k8s, say('prometheus'), {
+    name: say('prometheus-server'),
+    namespace: foreign,
+    labels: { [say('app')]: say('prometheus') },
+    listens: [Port.tcp(9090, say('web'))],
+    mesh,
+    serviceAccount: say('prometheus'),
+  });
+  const balancer = new LoadBalancer(system, say('balancer'), { ...hardware, host: kvm, subnet: lan, backends: [web] });
+  const partner = External.cidrs([say('198.51.100.0/25'), say('198.51.100.128/26')], {
+    name: say('partner'),
+    hostnames: { [say('edi.partner.example')]: say('198.51.100.7') },
+    listens: [Port.tcp(443, say('https'))],
+  });
+  system.policy.allow([web, machine], database, { because: because() });
+  system.policy.allow(web, legacy, { because: because(), ports: [Port.tcp(9999, say('other-port'))] });
+  system.policy.allow([pods, bridgedVm], [web, machine], { because: because() });
+  system.policy.allow([agent, legacy], partner, { because: because() });
+  system.policy.allow(partner, balancer, { because: because() });
+  system.policy.allow(External.cidr(say('8.8.8.0/24'), { name: say('public') }), database, {
+    because: because(),
+    waive: [FlowWaiver.publicDatabase({ because: because() })],
+  });
+  void other;
+  return system;
+}
+
+/** A system that lets go of a disk which it had before, and the lock of then. */
+export function retiring(say: Say): { readonly system: System; readonly lock: Lock } {
+  const make = (withMachine: boolean): System => {
+    const y = yard();
+    vm(y, 'stays');
+    if (withMachine) vm(y, 'gone', { dataDisks: [{ id: 'data', size: Size.gibibytes(1) }] });
+    return y.system;
+  };
+  const system = make(false);
+  system.retire(say('gone/data'), { keepData: true, because: say('a reason for people') });
+  return { system, lock: make(true).resolve().lock };
+}
