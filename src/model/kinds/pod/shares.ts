@@ -1,3 +1,4 @@
+import type { External } from '../../policy/external';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedShare } from '../../resolved';
@@ -17,6 +18,12 @@ export function sharesIn({ props }: Workload): readonly GivenShare[] {
   const volumes = new Set<Volume>(containers.flatMap(({ volumes = {} }) => Object.values(volumes)));
   return [...volumes].flatMap((volume) => shareOf(volume) ?? []);
 }
+
+/** Servers that are no part of the system. */
+export const foreignServersIn = (workload: Workload): readonly External[] =>
+  sharesIn(workload).flatMap(({ props }) =>
+    matchServer<readonly External[]>(props.server, { machine: () => [], external: (server) => [server] }),
+  );
 
 export function checkNfsShares(workload: Workload, report: Report): void {
   const ids = new Set<string>();

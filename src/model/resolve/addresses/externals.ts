@@ -1,4 +1,4 @@
-import { sharesIn } from '../../kinds/pod/shares';
+import { foreignServersIn } from '../../kinds/pod/shares';
 import { outsiders } from '../../kinds/sources';
 import { forwardOf } from '../../kinds/subnet';
 import type { Subnet } from '../../network/network';
@@ -33,8 +33,7 @@ export function readExternals(inventory: Inventory, report: Report): readonly Ex
   const { allowances, provisioning, admin, subnets, clusters, workloads } = inventory;
   const ends = allowances.flatMap(({ from, to }) => [...from, ...to]).filter((end) => end instanceof External);
   const named = new Map<string, Read>();
-  const servers = workloads.flatMap(sharesIn).map(({ props: { server } }) => server);
-  const declared = [...ends, ...outsiders(provisioning, admin), ...servers.filter((server) => server instanceof External)];
+  const declared = [...ends, ...outsiders(provisioning, admin), ...workloads.flatMap(foreignServersIn)];
   for (const external of declared) read(external, named, report);
   checkHostnames(declared, inventory, report);
   const found = [...named].map(([name, { external, cidrs }]) => ({ name, external, cidrs }));
