@@ -37,6 +37,8 @@ import {
   Virtualization,
   VirtualMachine,
 } from '../../../src/model';
+import type { StatedRequirements } from '../../../src/model/advice/requirements';
+import { RULES } from '../../../src/model/advice/rules';
 import { sshKey, vm, yard } from '../fixture';
 import { firstBoot } from './first-boot';
 import type { Say } from './say';
@@ -120,6 +122,7 @@ export function everything(say: Say): System {
     listens: [http, Port.tcp(2049, say('nfs'))],
     dataDisks: [{ id: say('data'), size: Size.gibibytes(1) }],
     firstBoot: firstBoot(say),
+    requirements: { ...requirements(), operatingSystem: 'own-kernel', because: because() },
     stateless: false,
   });
   machine.addInterface(say('storage-card'), {
@@ -288,6 +291,14 @@ export function everything(say: Say): System {
   void other;
   return system;
 }
+
+/** Any answer to each criterion. */
+const requirements = (): StatedRequirements =>
+  Object.fromEntries(
+    Object.entries(RULES)
+      .filter(([criterion]) => criterion !== 'operatingSystem')
+      .map(([criterion, { answers }]) => [criterion, Object.keys(answers)[0]]),
+  );
 
 /** A system that lets go of a disk which it had before, and the lock of then. */
 export function retiring(say: Say): { readonly system: System; readonly lock: Lock } {
