@@ -1,5 +1,5 @@
 import type { Criterion, Requirements } from './requirements';
-import { type AdvisedSide, RULES, type Rule } from './rules';
+import { type AdviceRule, type AdvisedSide, RULES } from './rules';
 
 /** An answer that speaks for a side. */
 export interface AdviceReason {
@@ -51,7 +51,7 @@ const LEAD = 2;
 const CRITERIA = Object.keys(RULES) as readonly Criterion[];
 
 /** Answers by what they are, where their criterion is not known to the compiler. */
-const answersOf = (criterion: Criterion): Readonly<Record<string, Rule>> => RULES[criterion].answers;
+const answersOf = (criterion: Criterion): Readonly<Record<string, AdviceRule>> => RULES[criterion].answers;
 
 /**
  * Where something had better run, machine or container, by nine criteria: a pure function of the answers. What is left out decides

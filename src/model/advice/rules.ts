@@ -4,7 +4,7 @@ import type { Criterion, Requirements } from './requirements';
 export type AdvisedSide = 'machine' | 'container';
 
 /** What an answer to a criterion speaks for. */
-export interface Rule {
+export interface AdviceRule {
   /** Unset: neither side. */
   readonly for?: AdvisedSide;
   /** From 1 to 3: how much. 0 where it speaks for neither. */
@@ -22,7 +22,7 @@ export interface CriterionRules<Answer extends string> {
   /** What it is called. */
   readonly title: string;
   /** By answer. */
-  readonly answers: { readonly [A in Answer]: Rule };
+  readonly answers: { readonly [A in Answer]: AdviceRule };
 }
 
 const NEITHER = { points: 0 } as const;

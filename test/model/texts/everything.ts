@@ -1,6 +1,9 @@
 import {
   AddressedBy,
   ApiGateway,
+  Authentication,
+  Certificate,
+  CertificateIssuer,
   Cpu,
   DatabaseEngine,
   DatabaseVm,
@@ -16,17 +19,22 @@ import {
   Isolation,
   KubernetesCluster,
   LegacyVm,
+  Listener,
   LoadBalancer,
   type Lock,
   Mesh,
   MeshMode,
+  type Microservice,
   Mtls,
   Namespace,
   Network,
+  PathMatch,
+  PathRewrite,
   PodEgress,
   PodSecurity,
   Pods,
   Port,
+  RateLimit,
   Secret,
   SecretStore,
   SecurityUpdates,
@@ -34,6 +42,7 @@ import {
   Size,
   StoragePool,
   System,
+  TextMatch,
   Virtualization,
   VirtualMachine,
 } from '../../../src/model';
@@ -248,12 +257,24 @@ export function everything(say: Say): System {
     annotations: { [say('example.com/wiki')]: say('a page for people') },
   });
   const { web, agent } = workloads({ say, k8s, namespace, mesh, pull, password, machine, database });
-  new ApiGateway(k8s, say('gateway'), {
+  const tls = Secret.fromExisting(system, say('tls'), { type: 'kubernetes.io/tls', keys: [say('tls.crt'), say('tls.key')] });
+  const gateway = new ApiGateway(k8s, say('gateway'), {
     name: say('shop-gateway'),
     provider: Gateway.KONG,
-    routes: { [say('/web')]: web },
-    hosts: [say('shop.example')],
-    tlsSecret: Secret.fromExisting(system, say('tls'), { type: 'kubernetes.io/tls', keys: [say('tls.crt'), say('tls.key')] }),
+    listeners: [
+      Listener.http({ port: 8080, redirectToHttps: true, hostnames: [say('shop.example')] }),
+      Listener.https({
+        port: 443,
+        hostnames: [say('shop.example')],
+        certificate: Certificate.fromSecret(tls, { hostnames: [say('shop.example')] }),
+      }),
+      Listener.https({
+        port: 443,
+        hostnames: [say('api.shop.example')],
+        certificate: Certificate.issuedBy(CertificateIssuer.clusterWide(say('lets-encrypt')), { name: say('api-tls') }),
+      }),
+    ],
+    proxyProtocol: true,
     mesh,
     proxy: {
       namespace: say('kong'),
@@ -264,6 +285,7 @@ export function everything(say: Say): System {
       gatewayClass: say('kong'),
     },
   });
+  addRoutes(gateway, { say, web, machine, system });
   const foreign = Namespace.fromExisting(k8s, say('monitoring'), { name: say('monitoring-space') });
   const pods = Pods.fromExisting(k8s, say('prometheus'), {
     name: say('prometheus-server'),
@@ -290,6 +312,59 @@ export function everything(say: Say): System {
   });
   void other;
   return system;
+}
+
+function addRoutes(
+  gateway: ApiGateway,
+  {
+    say,
+    web,
+    machine,
+    system,
+  }: { readonly say: Say; readonly web: Microservice; readonly machine: VirtualMachine; readonly system: System },
+): void {
+  const headers = { set: { [say('X-Set')]: say('set') }, add: { [say('X-Add')]: say('added') }, remove: [say('X-Gone')] };
+  const key = Secret.fromExisting(system, say('partner-key'), { keys: [say('key')] });
+  gateway.addHttpRoute(say('web'), {
+    hostnames: [say('shop.example')],
+    matches: [
+      {
+        path: PathMatch.prefix(say('/web')),
+        method: 'GET',
+        headers: { [say('X-Version')]: TextMatch.exact(say('2')) },
+        queryParams: { [say('page')]: TextMatch.regularExpression(say('[0-9]+')) },
+      },
+    ],
+    backends: [{ to: web, port: web.listens[0] as Port, weight: 100 }],
+    rewrite: { hostname: say('web.example'), path: PathRewrite.prefix(say('/inside')) },
+    requestHeaders: headers,
+    responseHeaders: headers,
+    timeouts: { backendRequest: Duration.seconds(5) },
+    authentication: Authentication.apiKey({ header: say('x-partner-key'), clients: { [say('partner-client')]: key } }),
+    rateLimit: RateLimit.perMinute(60, { together: true }),
+    cors: {
+      origins: [say('https://pages.example')],
+      methods: [say('PATCH')],
+      headers: [say('X-Sent')],
+      exposedHeaders: [say('X-Read')],
+      maxAge: Duration.minutes(5),
+      credentials: true,
+    },
+  });
+  gateway.addHttpRoute(say('old'), {
+    matches: { path: PathMatch.exact(say('/old')) },
+    redirect: { scheme: 'https', hostname: say('new.example'), port: 443, path: PathRewrite.full(say('/new')), permanent: true },
+  });
+  const other = new ApiGateway(gateway.cluster, say('other-gateway'), { provider: Gateway.ENVOY_GATEWAY });
+  other.addGrpcRoute(say('stock'), {
+    matches: { service: say('shop.v1.Stock'), method: say('Count'), headers: { [say('X-Version')]: TextMatch.exact(say('2')) } },
+    backends: machine,
+  });
+  other.addHttpRoute(say('slow'), {
+    matches: { path: PathMatch.prefix(say('/slow')) },
+    backends: machine,
+    timeouts: { request: Duration.seconds(10) },
+  });
 }
 
 /** Any answer to each criterion. */

@@ -53,10 +53,10 @@ describe('files', () => {
   });
 
   test('of secrets are filled in by Terraform, and root reads them alone', () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of Terraform
     expect(fileOf(debian, '/etc/app/licence')).toMatchObject({
       permissions: '0600',
       encoding: 'b64',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of Terraform
       content: '${base64encode(var.app_licence)}',
     });
   });
@@ -86,6 +86,7 @@ describe('commands', () => {
 
   test('before packages are run in the first stage, and what comes later asks whether they were', () => {
     const early = earlyOf(debian).find((text) => text.includes('/var/lib/registered'));
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a parameter of the shell
     expect(early).toContain('"${1}" | base64 -d');
     expect(stepsOf(debian).some((step) => step.startsWith('test -e /var/lib/isthmus/commands/before-packages-001 || '))).toBe(true);
     expect(readCloudInit(debian).userData.write_files?.map(({ path }) => path)).not.toContain('/etc/isthmus/secrets/registration_key');
