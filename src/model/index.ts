@@ -50,17 +50,9 @@ export { Image, type ImageProps } from './guest/image';
 export { type AptRepositoryProps, Repository, type RepositoryProps } from './guest/repository';
 export { SecurityUpdates, type SecurityUpdatesProps } from './guest/security-updates';
 export { type Lock, serializeLock } from './lock/lock';
-export {
-  FailureDomain,
-  Host,
-  type HostProps,
-  type PoolSpaceProps,
-  type SshConnection,
-  StoragePool,
-  type UefiFirmware,
-  Virtualization,
-} from './network/host';
+export { FailureDomain, Host, type HostProps, type SshConnection, type UefiFirmware, Virtualization } from './network/host';
 export { Forward, Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from './network/network';
+export { type CephProps, type PoolSpaceProps, StoragePool } from './network/storage-pool';
 export { type AccessRule, AccessWaiver } from './policy/access';
 export { Anyone, External, type ExternalAddressProps, type ExternalProps } from './policy/external';
 export { Hardening, Rule } from './policy/hardening';
@@ -127,6 +119,18 @@ export type { Argument, ContainerProps, ContainerResourcesProps, HelperContainer
 export { Concurrency, CronJob, type CronJobProps, type HistoryProps } from './workload/cron-job';
 export { DaemonService, type DaemonServiceProps } from './workload/daemon-service';
 export { type BackupProps, DatabaseVm, type DatabaseVmProps } from './workload/database-vm';
+export {
+  type DataDiskOptions,
+  type DataDiskProps,
+  DiskBus,
+  DiskCache,
+  DiskIo,
+  type DiskLimits,
+  type DiskOptions,
+  type ExistingVolume,
+  type RootDiskOptions,
+  type SharedFolderProps,
+} from './workload/disk';
 export { type EnvFromProps, EnvGroup, EnvSource, type OptionalProps } from './workload/env-source';
 export { type FileProps, FileSource, type TokenProps } from './workload/file-source';
 export { Hook, type HooksProps, type HttpHookProps } from './workload/hook';
@@ -142,7 +146,7 @@ export {
 } from './workload/kubernetes-cluster';
 export { LegacyVm, type LegacyVmProps } from './workload/legacy-vm';
 export { type Backend, LoadBalancer, type LoadBalancerProps } from './workload/load-balancer';
-export { type DataDiskProps, Machine, type MachineProps, NetworkInterface } from './workload/machine';
+export { Machine, type MachineProps, NetworkInterface } from './workload/machine';
 export { Microservice, type MicroserviceProps } from './workload/microservice';
 export { type ExistingNamespaceProps, Namespace, type NamespaceProps, type QuotaProps } from './workload/namespace';
 export { AddressedBy, type NetworkInterfaceProps, type RouteProps } from './workload/network-interface';

@@ -1,4 +1,4 @@
-import type { ResolvedMachine, ResolvedSystem, ResolvedVolume } from '../model/resolved';
+import type { PoolType, ResolvedMachine, ResolvedSystem, ResolvedVolume } from '../model/resolved';
 import type { ObjectChange } from './clusters/compare';
 import { annotationOf, labelOf, type PlannedObject } from './clusters/objects';
 import { isObject } from './differences';
@@ -67,10 +67,18 @@ function diskChanges(before: ResolvedSystem, after: ResolvedSystem, resources: r
       return [{ name, what: 'disk', does, notes: [size, ...keptNotes(before, after, key)], atStake }];
     }
     if (!was || !is || was.disk.sizeBytes >= is.disk.sizeBytes) return [];
-    const notes = [`from ${bytesText(was.disk.sizeBytes)} to ${size}, while the machine runs: then grow the file system inside`];
+    const first = growsByHand(disk, after) ? 'once the volume is made larger on its host, which libvirt cannot' : 'while the machine runs';
+    const notes = [`from ${bytesText(was.disk.sizeBytes)} to ${size}, ${first}: then grow the file system inside`];
     return [{ name, what: 'disk', does: 'grown', notes, atStake: false }];
   });
 }
+
+/** Whether the host's administrator has to make the volume larger. */
+const growsByHand = ({ machine, disk }: Disk, { hosts }: ResolvedSystem): boolean =>
+  disk.existing ||
+  hosts.some(({ name, pools }) => name === machine.host && pools.some((pool) => pool.name === disk.pool && BY_HAND[pool.type]));
+
+const BY_HAND: { readonly [T in PoolType]: boolean } = { directory: false, nfs: false, lvm: true, zfs: true, rbd: false, iscsi: true };
 
 /** What was said when it left. */
 const keptNotes = (before: ResolvedSystem, after: ResolvedSystem, key: string): readonly string[] =>

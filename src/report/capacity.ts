@@ -1,7 +1,7 @@
 import { homelessWithout, memoryOf, roomsOf } from '../model/capacity/failure';
 import { OS_FIGURES } from '../model/capacity/figures';
 import type { Room } from '../model/capacity/room';
-import type { Amounts, ResolvedCluster, ResolvedMachine, ResolvedSystem } from '../model/resolved';
+import type { Amounts, ResolvedCluster, ResolvedMachine, ResolvedSystem, ResolvedVolume } from '../model/resolved';
 import { amountsOfPod, eachAmount, nodesFor, type PodCount, podCount, sumOfAmounts } from '../model/resolved/demand';
 import { compareText } from '../model/values';
 import { type OtherSide, otherSides } from './other-side';
@@ -123,18 +123,21 @@ function hostCapacity(room: Room, system: ResolvedSystem): HostCapacity {
   };
 }
 
+/** Whether a root disk is one over an image that lies there, too. */
+const HAS_LAYERS: Record<ResolvedVolume['format'], boolean> = { qcow2: true, raw: false };
+
 function poolCapacity(name: string, room: Room, machines: readonly ResolvedMachine[]): PoolCapacity {
-  const images = new Map(machines.filter(({ pool }) => pool === name).map(({ image, os }) => [image.key, OS_FIGURES[os.id]?.diskMiB ?? 0]));
-  const { sizeMiB, allowedMiB, ...space } = room.host.defaultPool;
+  const layered = machines.filter(({ root }) => root.pool === name && !root.existing && HAS_LAYERS[root.format]);
+  const images = new Map(layered.map(({ image, os }) => [image.key, OS_FIGURES[os.id]?.diskMiB ?? 0]));
+  const { sizeMiB, allowedMiB } = room.spaceOf(name);
   return {
     name,
     disksGiB: Math.ceil(room.writtenIn(name) / GIBIBYTE_MIB),
     imagesGiB: Math.ceil(sum([...images.values()], (size) => size) / GIBIBYTE_MIB),
-    ...(space.name === name &&
-      sizeMiB !== undefined && {
-        sizeGiB: Math.floor(sizeMiB / GIBIBYTE_MIB),
-        allowedGiB: Math.floor((allowedMiB ?? sizeMiB) / GIBIBYTE_MIB),
-      }),
+    ...(sizeMiB !== undefined && {
+      sizeGiB: Math.floor(sizeMiB / GIBIBYTE_MIB),
+      allowedGiB: Math.floor((allowedMiB ?? sizeMiB) / GIBIBYTE_MIB),
+    }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { InvalidSystemError } from '../model/problem';
 import { cloudInitTooLarge } from '../model/problems';
 import type { ResolvedMachine } from '../model/resolved';
-import { type CloudInit, renderCloudInit } from './guest';
+import { type CloudInit, escapeTemplate, renderCloudInit } from './guest';
 import type { HostSide } from './host-side';
 import { type IsoFile, isoHead, isoSize, SECTOR, SYSTEM_AREA } from './iso9660';
 import { renderLocals } from './locals';
@@ -63,8 +63,13 @@ export class CloudInitVolumes {
     return this.steps.address(machine.name);
   }
 
-  add({ host }: HostSide, pool: PoolSide, machine: ResolvedMachine, seed: Seed, root: volume.Volume): void {
-    this.steps.add(machine.name, host, { pool: pool.name, volume: seedVolume(machine), disk: reference(root, 'id') });
+  /** @param root the disk that is set up from it; unset where it is there already */
+  add({ host }: HostSide, pool: PoolSide, machine: ResolvedMachine, seed: Seed, root: volume.Volume | undefined): void {
+    this.steps.add(machine.name, host, {
+      pool: pool.name,
+      volume: seedVolume(machine),
+      disk: root ? reference(root, 'id') : escapeTemplate(machine.root.volumeName),
+    });
     const sizes = seed.files.map(({ size }) => size).join(' ');
     this.images[sizes] ??= {
       bytes: String(isoSize(seed.files)),

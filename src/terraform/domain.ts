@@ -1,25 +1,18 @@
-import { domain, type network, type volume } from '@cdktf/provider-libvirt';
+import { domain, type network } from '@cdktf/provider-libvirt';
 import type { Construct } from 'constructs';
-import type { ResolvedMachine, ResolvedNic, ResolvedOs, ResolvedSubnet, ResolvedVolume } from '../model/resolved';
-import { seedVolume } from './cloud-init';
-import { cdPlace, deviceName } from './disks';
+import type { ResolvedMachine, ResolvedNic, ResolvedOs, ResolvedSubnet } from '../model/resolved';
+import { type Drives, drivesConfig, ioThreads } from './domain-disks';
 import { hardwareConfig } from './hardware';
 import type { HostSide } from './host-side';
 import { addressed, reference, terraformAddress } from './names';
-import { type PoolSide, poolName } from './pool';
+import { sharedFolders } from './shared-folders';
 import type { TerraformData } from './terraform-data';
 import type { Virsh, VirshScript } from './virsh';
 
 /** What a machine's domain is put together from. */
-export interface DomainParts {
-  readonly machine: ResolvedMachine;
+export interface DomainParts extends Drives {
   /** The first one first. libvirt finds slots for them in this order: one that comes later takes none of those before it. */
   readonly cards: readonly CardParts[];
-  readonly pool: PoolSide;
-  /** In the order of their places, the root disk first. */
-  readonly disks: readonly { readonly disk: ResolvedVolume; readonly resource: volume.Volume }[];
-  /** Whether a CD with its configuration is there. */
-  readonly configured: boolean;
   /** Addresses of what must be there before it is started. */
   readonly before: readonly string[];
 }
@@ -42,6 +35,8 @@ const SHUTDOWN: Record<ResolvedOs['family'], number> = { linux: 120, windows: 30
 export function renderDomain(scope: Construct, { host, provider }: HostSide, parts: DomainParts): domain.Domain {
   const { machine } = parts;
   const { devices, ...hardware } = hardwareConfig(machine, host);
+  const drives = drivesConfig(parts);
+  const folders = sharedFolders(machine);
   const shutdown = { timeout: SHUTDOWN[machine.os.family] };
   const resource = addressed(
     domain.Domain.tfResourceType,
@@ -54,6 +49,8 @@ export function renderDomain(scope: Construct, { host, provider }: HostSide, par
         memory: machine.memoryMiB,
         memoryUnit: 'MiB',
         vcpu: machine.cpus,
+        ioThreads: ioThreads(drives),
+        memoryBacking: folders?.memoryBacking,
         // Started by a step of its own: with `running` set, every change of a running machine ends in an error.
         autostart: true,
         onPoweroff: 'destroy',
@@ -61,39 +58,17 @@ export function renderDomain(scope: Construct, { host, provider }: HostSide, par
         onCrash: 'restart',
         update: { shutdown },
         destroy: { shutdown },
-        devices: { ...devices, ...disks(parts), interfaces: parts.cards.map((card) => networkCard(card, machine)) },
+        devices: {
+          ...devices,
+          ...drives,
+          filesystems: folders?.filesystems,
+          interfaces: parts.cards.map((card) => networkCard(card, machine)),
+        },
       }),
   );
   // Plain addresses: what cdktf makes of constructs here takes a stack trace each.
   resource.dependsOn = [...parts.before];
   return resource;
-}
-
-function disks(parts: DomainParts): Pick<domain.DomainDevices, 'disks' | 'controllers'> {
-  const { machine, pool, configured } = parts;
-  const { diskBus } = machine.hardware;
-  const attached = parts.disks.map(
-    ({ disk, resource }): domain.DomainDevicesDisks => ({
-      driver: { name: 'qemu', type: 'qcow2', discard: 'unmap' },
-      source: { volume: { pool: poolName(pool), volume: reference(resource, 'name') } },
-      target: { dev: deviceName(machine, disk), bus: diskBus },
-      serial: disk.serial,
-      boot: disk === machine.root ? { order: 1 } : undefined,
-    }),
-  );
-  if (!configured) return { disks: attached };
-  const { bus, device } = cdPlace(machine);
-  const cd: domain.DomainDevicesDisks = {
-    device: 'cdrom',
-    driver: { name: 'qemu', type: 'raw' },
-    source: { volume: { pool: poolName(pool), volume: seedVolume(machine) } },
-    target: { dev: device, bus },
-    readOnly: true,
-  };
-  return {
-    disks: [...attached, cd],
-    controllers: bus === 'scsi' ? [{ type: 'scsi', index: 0, model: 'virtio-scsi' }] : undefined,
-  };
 }
 
 function networkCard({ nic, subnet, network }: CardParts, { hardware }: ResolvedMachine): domain.DomainDevicesInterfaces {

@@ -76,6 +76,7 @@ const SMM: Record<ResolvedHardware['firmware'], typeof ON | undefined> = { bios:
 /** For guests that have drivers for virtio. */
 const RNGS: Record<ResolvedHardware['diskBus'], HardwareConfig['devices']['rngs']> = {
   virtio: [{ model: 'virtio', backend: { random: '/dev/urandom' } }],
+  scsi: [{ model: 'virtio', backend: { random: '/dev/urandom' } }],
   sata: undefined,
   ide: undefined,
 };

@@ -1,5 +1,6 @@
 import { pool } from '@cdktf/provider-libvirt';
 import type { Construct } from 'constructs';
+import type { ResolvedPool } from '../model/resolved';
 import { escapeTemplate } from './guest';
 import type { HostSide } from './host-side';
 import { addressed, reference } from './names';
@@ -7,6 +8,7 @@ import { addressed, reference } from './names';
 /** A storage pool as what lies in it needs it. */
 export interface PoolSide {
   readonly name: string;
+  readonly facts: ResolvedPool;
   /** Set for a pool that the system owns: it must be there first. */
   readonly resource?: pool.Pool;
 }
@@ -17,12 +19,13 @@ export interface PoolSide {
  */
 export function renderPools(scope: Construct, { host, provider }: HostSide): Map<string, PoolSide> {
   return new Map(
-    host.pools.map(({ name, path }): [string, PoolSide] => {
-      if (path === undefined) return [name, { name }];
+    host.pools.map((facts): [string, PoolSide] => {
+      const { name, path } = facts;
+      if (path === undefined) return [name, { name, facts }];
       const config = { provider, name, type: 'dir', target: { path: escapeTemplate(path) }, destroy: { delete: false } };
       const create = (id: string): pool.Pool => new pool.Pool(scope, id, config);
-      // A host has one of its own at most: names with dots, which no address takes, cannot meet.
-      return [name, { name, resource: addressed(pool.Pool.tfResourceType, `${host.name}-${name.replaceAll('.', '_')}`, create) }];
+      // No address takes dots. The model knows names that meet then.
+      return [name, { name, facts, resource: addressed(pool.Pool.tfResourceType, `${host.name}-${name.replaceAll('.', '_')}`, create) }];
     }),
   );
 }

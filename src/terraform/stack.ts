@@ -4,12 +4,22 @@ import type { Construct, IConstruct } from 'constructs';
 import { stateFile } from '../cli/state';
 import { InvalidSystemError, type Problem } from '../model/problem';
 import { unknownName } from '../model/problems';
-import { nicsOf, type ResolvedImage, type ResolvedMachine, type ResolvedSubnet, type ResolvedSystem } from '../model/resolved';
+import {
+  nicsOf,
+  type PoolType,
+  type ResolvedImage,
+  type ResolvedMachine,
+  type ResolvedSubnet,
+  type ResolvedSystem,
+} from '../model/resolved';
 import { compareBlocks, groupBy } from '../model/values';
 import { CloudInitVolumes, type Seed, seedOf } from './cloud-init';
+import { renderContents } from './disk-content';
+import { renderSizes } from './disk-sizes';
 import { type CardParts, renderDomain, renderStart } from './domain';
+import type { DiskParts } from './domain-disks';
 import type { HostSide } from './host-side';
-import { renderImage } from './image';
+import { renderDigest, renderImage } from './image';
 import { terraformAddress } from './names';
 import { Networks } from './network';
 import { renderOutputs } from './outputs';
@@ -21,7 +31,7 @@ import { renderRetirements } from './retirement';
 import { type Landmark, renderSameHost } from './same-host';
 import { renderVariables } from './variables';
 import { Virsh } from './virsh';
-import { renderGrowth, renderVolume } from './volume';
+import { type BackingImage, renderVolume } from './volume';
 
 /** Props of a {@link VirtualMachinesStack}. */
 export interface VirtualMachinesStackProps {
@@ -49,6 +59,12 @@ interface SubnetSide {
   readonly resource?: network.Network;
 }
 
+/** An image in a pool, with addresses of what has to be done before anything is made from it. */
+type Image = Omit<BackingImage, 'image'>;
+
+/** Whether root disks in a pool are layers over their images. */
+const LAYERS: { readonly [T in PoolType]: boolean } = { directory: true, nfs: true, lvm: false, zfs: false, rbd: false, iscsi: false };
+
 /** A thing of the system, or its name. */
 export type Named = string | { readonly name: string };
 
@@ -65,7 +81,7 @@ export class VirtualMachinesStack extends TerraformStack {
   private readonly environment: string | undefined;
   private readonly sides = new Map<string, HostSide & { readonly pools: ReadonlyMap<string, PoolSide> }>();
   private readonly networks = new Map<string, SubnetSide>();
-  private readonly images = new Map<string, volume.Volume>();
+  private readonly images = new Map<string, Image>();
   private readonly volumes = new Map<string, volume.Volume>();
   /** What the constructor has made. */
   private readonly own: ReadonlySet<IConstruct>;
@@ -164,21 +180,29 @@ export class VirtualMachinesStack extends TerraformStack {
 
   private renderMachine(machine: ResolvedMachine, seed: Seed | undefined, { virsh, networks, filterOf, cloudInit }: Shared): void {
     const side = this.sideOf(machine.host);
-    const pool = this.named(side.pools, `pool on ${machine.host}`, machine.pool);
+    const poolOf = (name: string): PoolSide => this.named(side.pools, `pool on ${machine.host}`, name);
     const cards = nicsOf(machine).map((nic): CardParts => {
       const { subnet, resource: network } = this.named(this.networks, 'subnet with machines', nic.subnet);
       return { nic, subnet, ...(network && { network }) };
     });
-    const backing = { image: machine.image, resource: this.imageIn(side, pool, machine.image) };
-    const root = this.keep(machine.root.key, renderVolume(this, side, pool, machine.root, backing));
-    const data = machine.data.map((disk) => ({ disk, resource: this.keep(disk.key, renderVolume(this, side, pool, disk)) }));
-    const disks = [{ disk: machine.root, resource: root }, ...data];
+    const disks = [machine.root, ...machine.data].map((disk): DiskParts => {
+      const pool = poolOf(disk.pool);
+      if (disk.existing) return { disk, pool };
+      const backing = disk === machine.root && LAYERS[pool.facts.type] ? this.backing(virsh, side, pool, machine.image) : undefined;
+      return { disk, pool, resource: this.keep(disk.key, renderVolume(this, side, pool, disk, backing)) };
+    });
+    const cdImages = machine.cds.map(({ image, pool }) => this.imageIn(virsh, side, poolOf(pool), image));
+    const cds = cdImages.map(({ resource }) => resource);
     const before = cards.flatMap(({ nic, subnet }) => [networks.inUse(subnet) ?? [], filterOf(nic.name)].flat());
-    if (seed) {
-      cloudInit.add(side, pool, machine, seed, root);
+    before.push(...cdImages.flatMap((image) => image.before));
+    const content = renderContents(virsh, side, machine, disks);
+    if (content) before.push(terraformAddress(content));
+    const files = seed || cds.length > 0 ? poolOf(machine.filesPool) : undefined;
+    if (seed && files) {
+      cloudInit.add(side, files, machine, seed, disks[0]?.resource);
       before.push(cloudInit.address(machine));
     }
-    const parts = { machine, cards, pool, disks, configured: seed !== undefined, before };
+    const parts = { machine, cards, disks, files, cds, configured: seed !== undefined, before };
     const resource = renderDomain(this, side, parts);
     this.domains.set(machine.name, resource);
     const started = renderStart(virsh, side, resource, parts);
@@ -186,15 +210,21 @@ export class VirtualMachinesStack extends TerraformStack {
     const landmark = this.landmarks.get(machine.host);
     if (!landmark || compareBlocks(machine.nic.address, landmark.address) < 0)
       this.landmarks.set(machine.host, { name: machine.name, address: machine.nic.address, domain: resource, start: started });
-    renderGrowth(virsh, side, { machine, pool, start });
+    renderSizes(virsh, side, { machine, disks, start, domain: terraformAddress(resource) });
   }
 
-  private imageIn(side: HostSide, pool: PoolSide, image: ResolvedImage): volume.Volume {
+  private imageIn(virsh: Virsh, side: HostSide, pool: PoolSide, image: ResolvedImage): Image {
     const known = this.images.get(image.key);
     if (known) return known;
     const resource = renderImage(this, side, pool, image);
-    this.images.set(image.key, resource);
-    return resource;
+    const digest = renderDigest(virsh, side, pool, image, resource);
+    const found = { resource, before: digest === undefined ? [] : [digest] };
+    this.images.set(image.key, found);
+    return found;
+  }
+
+  private backing(virsh: Virsh, side: HostSide, pool: PoolSide, image: ResolvedImage): BackingImage {
+    return { image, ...this.imageIn(virsh, side, pool, image) };
   }
 
   private keep(key: string, resource: volume.Volume): volume.Volume {

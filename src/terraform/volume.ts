@@ -1,21 +1,21 @@
 import { volume } from '@cdktf/provider-libvirt';
 import type { Construct } from 'constructs';
-import type { ResolvedImage, ResolvedMachine, ResolvedVolume } from '../model/resolved';
-import { deviceName } from './disks';
+import type { PoolType, ResolvedImage, ResolvedVolume } from '../model/resolved';
 import type { HostSide } from './host-side';
 import { addressed, reference } from './names';
 import { type PoolSide, poolName } from './pool';
-import type { Virsh, VirshScript } from './virsh';
 
 /** The image that a root disk is a layer over, as a volume in the same pool. */
 export interface BackingImage {
   readonly image: ResolvedImage;
   readonly resource: volume.Volume;
+  /** Addresses of what has to be done before anything is made from it. */
+  readonly before: readonly string[];
 }
 
 /**
  * A disk of a machine. Once it exists no plan changes or replaces it: a replaced disk is an empty one.
- * @param backing unset: a blank disk
+ * @param backing unset: a blank disk, which gets its content afterwards or stays blank
  */
 export function renderVolume(
   scope: Construct,
@@ -24,7 +24,7 @@ export function renderVolume(
   disk: ResolvedVolume,
   backing?: BackingImage,
 ): volume.Volume {
-  return addressed(
+  const resource = addressed(
     volume.Volume.tfResourceType,
     disk.key,
     (id) =>
@@ -33,7 +33,7 @@ export function renderVolume(
         name: disk.volumeName,
         pool: poolName(pool),
         capacity: disk.sizeBytes,
-        target: { format: { type: 'qcow2' } },
+        target: TARGETS[pool.facts.type](disk.format),
         backingStore: backing ? { path: reference(backing.resource, 'path'), format: { type: backing.image.format } } : undefined,
         lifecycle: {
           preventDestroy: disk.protected ? true : undefined,
@@ -43,45 +43,14 @@ export function renderVolume(
         },
       }),
   );
+  if (backing && backing.before.length > 0) resource.dependsOn = [...backing.before];
+  return resource;
 }
 
-/** A machine's disks. */
-export interface Attachment {
-  readonly machine: ResolvedMachine;
-  readonly pool: PoolSide;
-  /** Address of what starts the machine. */
-  readonly start: string;
-}
+type Target = (format: ResolvedVolume['format']) => volume.VolumeTarget | undefined;
 
-/** Grows disks when their declared sizes do: live while the machine runs. Growing the file systems is left to the guest. */
-export function renderGrowth(virsh: Virsh, { host }: HostSide, { machine, pool, start }: Attachment): void {
-  const disks = [machine.root, ...machine.data];
-  virsh.step(`${machine.name}-size`, {
-    host,
-    facts: {
-      domain: machine.objectName,
-      pool: pool.name,
-      disks: disks.map((disk) => `${deviceName(machine, disk)} ${disk.volumeName} ${disk.sizeBytes}`).join('\n'),
-    },
-    triggers: Object.fromEntries(disks.map(({ id, sizeBytes }) => [id, String(sizeBytes)])),
-    create: GROW,
-    dependsOn: [start],
-  });
-}
+const file: Target = (format) => ({ format: { type: format } });
+/** libvirt says of no block device what is in it: stated, it would look changed after every apply. */
+const block: Target = () => undefined;
 
-/** A new disk has its size already. `vol-resize` cannot lock a disk that is in use, `blockresize` needs it in use. */
-const GROW: VirshScript = {
-  name: 'size',
-  text: `state=$(v domstate "$DOMAIN")
-set -f
-set -- $DISKS
-while [ $# -ge 3 ]; do
-  device=$1 volume=$2 bytes=$3
-  shift 3
-  info=$(v vol-info --bytes --pool "$POOL" "$volume")
-  have=$(printf '%s\\n' "$info" | awk '$1 == "Capacity:" { print $2 }')
-  [ "$have" -gt 0 ]
-  if [ "$have" -ge "$bytes" ]; then continue; fi
-  if [ "$state" = "shut off" ]; then v vol-resize --pool "$POOL" "$volume" "\${bytes}b"; else v blockresize "$DOMAIN" "$device" "\${bytes}b"; fi
-done`,
-};
+const TARGETS: { readonly [T in PoolType]: Target } = { directory: file, nfs: file, lvm: block, zfs: block, rbd: block, iscsi: block };

@@ -11,6 +11,7 @@ import type {
   ResolvedPort,
   ResolvedSubnet,
   ResolvedSystem,
+  ResolvedVolume,
 } from '../../src/model/resolved';
 import { clientPorts } from '../../src/model/values';
 import { type FlowFacts, aFlow as flow, withEnds } from '../flow-fixture';
@@ -67,7 +68,7 @@ export function aHost(facts: Partial<ResolvedHost> = {}): ResolvedHost {
     memoryMiB: 131072,
     reservedMiB: 2048,
     virtualCpus: 128,
-    pools: [{ name: 'default' }],
+    pools: [{ name: 'default', type: 'directory' }],
     defaultPool: { name: 'default' },
     ...facts,
   };
@@ -121,8 +122,11 @@ export function aMachine(name: string, subnet: string, address: string, { nic, g
       source: '/images/debian-12.qcow2',
       format: 'qcow2',
     },
-    root: { id: 'root', volumeName: `shop-${name}-root.qcow2`, key: `${name}-root`, sizeBytes: 20 * GIBIBYTE, place: 0, protected: false },
+    root: { ...aDisk(name, 'root', 20), bus: facts.hardware?.diskBus ?? 'virtio', place: 0, protected: false },
     data: [],
+    filesPool: 'default',
+    cds: [],
+    sharedFolders: [],
     listens: [],
     clientPorts: clientPorts(() => [LINUX_PORTS]),
     otherNics: [],
@@ -156,14 +160,26 @@ export function aMachine(name: string, subnet: string, address: string, { nic, g
   };
 }
 
-export const aVolume = (machine: string, id: string, gibibytes: number): ResolvedMachine['root'] => ({
-  id,
-  volumeName: `shop-${machine}-${id}.qcow2`,
-  key: `${machine}-${id}`,
-  sizeBytes: gibibytes * GIBIBYTE,
+export const aVolume = (machine: string, id: string, gibibytes: number): ResolvedVolume => ({
+  ...aDisk(machine, id, gibibytes),
   place: 1,
   protected: true,
   serial: id,
+});
+
+export const aDisk = (machine: string, id: string, gibibytes: number): Omit<ResolvedVolume, 'place' | 'protected'> => ({
+  id,
+  pool: 'default',
+  volumeName: `shop-${machine}-${id}.qcow2`,
+  format: 'qcow2',
+  key: `${machine}-${id}`,
+  sizeBytes: gibibytes * GIBIBYTE,
+  bus: 'virtio',
+  cache: 'none',
+  io: 'native',
+  existing: false,
+  readOnly: false,
+  shared: false,
 });
 
 /** Between addresses: cards see no other flows. */

@@ -27,6 +27,7 @@ describe('a Linux machine', () => {
       memory: 2048,
       memory_unit: 'MiB',
       vcpu: 2,
+      io_threads: 1,
       autostart: true,
       os: { type: 'hvm', type_arch: 'x86_64', type_machine: 'q35' },
       features: { acpi: true, apic: {} },
@@ -49,7 +50,7 @@ describe('a Linux machine', () => {
   });
 
   it('boots from its root disk, knows data disks by serial, and finds its configuration where cloud kernels have a driver', () => {
-    const driver = { name: 'qemu', type: 'qcow2', discard: 'unmap' };
+    const driver = { name: 'qemu', type: 'qcow2', cache: 'none', io: 'native', discard: 'unmap', io_thread: 1 };
     const named = (name: string) => ({ volume: { pool: 'default', volume: `\${libvirt_volume.${name}.name}` } });
     expect(json.devices?.disks).toEqual([
       { driver, source: named('db-root'), target: { dev: 'vda', bus: 'virtio' }, boot: { order: 1 } },
@@ -160,7 +161,7 @@ describe('disks on controllers with few places', () => {
   const on = (diskBus: 'sata' | 'ide', count: number) =>
     domain({
       hardware: { ...WINDOWS, diskBus },
-      data: Array.from({ length: count }, (_, index) => ({ ...aVolume('db', `d${index}`, 1), place: index + 1 })),
+      data: Array.from({ length: count }, (_, index) => ({ ...aVolume('db', `d${index}`, 1), bus: diskBus, place: index + 1 })),
     });
 
   it('leave one to the CD', () => {

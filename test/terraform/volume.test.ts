@@ -1,9 +1,18 @@
+import type { ResolvedMachine } from '../../src/model/resolved';
 import { aHost, aMachine, aSubnet, aSystem, aVolume } from './fixture';
 import { type Json, resourceOf, runStep, synth } from './synth';
 
 const GIBIBYTE = 1024 ** 3;
 const subnets = [aSubnet('data', '10.10.10.0/24')];
 const db = aMachine('db', 'data', '10.10.10.11', { data: [aVolume('db', 'data', 100)] });
+/** The database with all that it has in another pool. */
+const inPool = (pool: string): ResolvedMachine => ({
+  ...db,
+  pool,
+  filesPool: pool,
+  root: { ...db.root, pool },
+  data: db.data.map((disk) => ({ ...disk, pool })),
+});
 const json = synth(aSystem({ subnets, machines: [db] }));
 const volume = (name: string, from: Json = json): Json => resourceOf(from, 'libvirt_volume', name);
 
@@ -60,7 +69,7 @@ describe('a disk', () => {
 describe('a pool', () => {
   it('that the system owns is made first, and never deleted with what is in it', () => {
     const own = synth(
-      aSystem({ hosts: [aHost({ pools: [{ name: 'shop', path: '/srv/shop' }] })], subnets, machines: [{ ...db, pool: 'shop' }] }),
+      aSystem({ hosts: [aHost({ pools: [{ name: 'shop', type: 'directory', path: '/srv/shop' }] })], subnets, machines: [inPool('shop')] }),
     );
     expect(resourceOf(own, 'libvirt_pool', 'kvm1-shop')).toEqual({
       provider: 'libvirt.kvm1',
@@ -78,7 +87,15 @@ describe('a pool', () => {
 });
 
 describe('a disk that is declared larger', () => {
-  const LOOKS = ['domstate shop-db', ...['root', 'data'].map((id) => `vol-info --bytes --pool default shop-db-${id}.qcow2`)];
+  const UNLIMITED = '--total-bytes-sec 0 --read-bytes-sec 0 --write-bytes-sec 0 --total-iops-sec 0 --read-iops-sec 0 --write-iops-sec 0';
+  const calls = (when: string, ...grown: string[]): string[] => [
+    'domstate shop-db',
+    'vol-info --bytes --pool default shop-db-root.qcow2',
+    `blkdeviotune shop-db vda ${UNLIMITED} ${when}`,
+    'vol-info --bytes --pool default shop-db-data.qcow2',
+    ...grown,
+    `blkdeviotune shop-db vdb ${UNLIMITED} ${when}`,
+  ];
   const grow = (capacity: number, state: string) =>
     runStep(json, 'db-size', {
       answers: {
@@ -91,23 +108,23 @@ describe('a disk that is declared larger', () => {
   it('grows while its machine runs', () => {
     expect(grow(GIBIBYTE, 'running')).toMatchObject({
       status: 0,
-      calls: [...LOOKS, `blockresize shop-db vdb ${100 * GIBIBYTE}b`],
+      calls: calls('--live --config', `blockresize shop-db vdb ${100 * GIBIBYTE}b`),
     });
   });
 
   it('grows while its machine is off', () => {
-    expect(grow(GIBIBYTE, 'shut off').calls.at(-1)).toBe(`vol-resize --pool default shop-db-data.qcow2 ${100 * GIBIBYTE}b`);
+    expect(grow(GIBIBYTE, 'shut off').calls).toEqual(calls('--config', `vol-resize --pool default shop-db-data.qcow2 ${100 * GIBIBYTE}b`));
   });
 
   it('is left alone when it is as large already, and never shrinks', () => {
-    expect(grow(100 * GIBIBYTE, 'running')).toMatchObject({ status: 0, calls: LOOKS });
-    expect(grow(200 * GIBIBYTE, 'running')).toMatchObject({ status: 0, calls: LOOKS });
+    expect(grow(100 * GIBIBYTE, 'running')).toMatchObject({ status: 0, calls: calls('--live --config') });
+    expect(grow(200 * GIBIBYTE, 'running')).toMatchObject({ status: 0, calls: calls('--live --config') });
   });
 
   it('fails when its size cannot be told', () => {
     for (const answer of [1, 'Name: x\n']) {
       const run = runStep(json, 'db-size', { answers: { domstate: 'running\n', 'vol-info': answer } });
-      expect({ failed: run.status !== 0, calls: run.calls }).toEqual({ failed: true, calls: LOOKS.slice(0, 2) });
+      expect({ failed: run.status !== 0, calls: run.calls }).toEqual({ failed: true, calls: calls('').slice(0, 2) });
     }
   });
 

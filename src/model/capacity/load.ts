@@ -10,8 +10,13 @@ export interface Load {
   readonly overheadMiB: number;
   /** Virtual processors. */
   readonly cpus: number;
-  /** Its disks when they are fully written. */
-  readonly diskMiB: number;
+  /** Its disks when they are fully written, by their pools. */
+  readonly disks: readonly DiskLoad[];
+}
+
+/** What a disk takes of a pool. */
+export interface DiskLoad {
+  readonly mebibytes: number;
   /** Unset: that of whatever host it is on. */
   readonly pool?: string;
 }
@@ -41,7 +46,9 @@ const MEBIBYTE = 2 ** 20;
 
 /** What a resolved machine takes. @param defaultPool of the host that it is on */
 export function loadOf(machine: ResolvedMachine, { defaultPool }: Pick<ResolvedHost, 'defaultPool'>): Load {
-  const { name, memoryMiB, overheadMiB: beside, cpus, root, data, pool } = machine;
-  const diskMiB = [root, ...data].reduce((sum, { sizeBytes }) => sum + sizeBytes / MEBIBYTE, 0);
-  return { name, guestMiB: memoryMiB, overheadMiB: beside, cpus, diskMiB, ...(pool !== defaultPool.name && { pool }) };
+  const { name, memoryMiB, overheadMiB: beside, cpus, root, data } = machine;
+  const disks = [root, ...data]
+    .filter(({ existing }) => !existing)
+    .map(({ sizeBytes, pool }): DiskLoad => ({ mebibytes: sizeBytes / MEBIBYTE, ...(pool !== defaultPool.name && { pool }) }));
+  return { name, guestMiB: memoryMiB, overheadMiB: beside, cpus, disks };
 }

@@ -58,7 +58,7 @@ export function rebalance(system: ResolvedSystem): Rebalance {
       from: from.name,
       to: to.name,
       memoryMiB: load.guestMiB + load.overheadMiB,
-      disksGiB: Math.ceil(load.diskMiB / 1024),
+      disksGiB: Math.ceil(load.disks.reduce((sum, { mebibytes }) => sum + mebibytes, 0) / 1024),
     });
   }
   const fixed = system.machines.filter((machine) => !isMovable(machine, system)).map(({ name }) => name);

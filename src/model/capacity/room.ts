@@ -1,4 +1,4 @@
-import type { ResolvedHost } from '../resolved';
+import type { ResolvedHost, ResolvedPoolSpace } from '../resolved';
 import { compareText } from '../values';
 import type { Load } from './load';
 
@@ -13,7 +13,9 @@ export interface Shortage {
 }
 
 /** What hosts are reckoned by. */
-export type HostFigures = Pick<ResolvedHost, 'name' | 'cpus' | 'memoryMiB' | 'reservedMiB' | 'virtualCpus' | 'defaultPool'>;
+export type HostFigures = Pick<ResolvedHost, 'name' | 'cpus' | 'memoryMiB' | 'reservedMiB' | 'virtualCpus' | 'defaultPool'> & {
+  readonly pools?: readonly ResolvedPoolSpace[];
+};
 
 /** What is left on a host while machines are put on it, and taken off. */
 export class Room {
@@ -36,13 +38,18 @@ export class Room {
 
   /** Undefined where nobody says how large the pool is. */
   freeIn(pool: string): number | undefined {
-    const { name, allowedMiB } = this.host.defaultPool;
-    return name !== pool || allowedMiB === undefined ? undefined : allowedMiB - this.writtenIn(pool);
+    const { allowedMiB } = this.spaceOf(pool);
+    return allowedMiB === undefined ? undefined : allowedMiB - this.writtenIn(pool);
   }
 
   /** What the disks of a pool take when they are fully written. */
   writtenIn(pool: string): number {
-    return this.sum((load) => (this.poolOf(load) === pool ? load.diskMiB : 0));
+    return this.sum((load) => this.diskMiB(load, pool));
+  }
+
+  /** How large a pool is, as far as anybody says so. */
+  spaceOf(pool: string): Partial<ResolvedPoolSpace> {
+    return [this.host.defaultPool, ...(this.host.pools ?? [])].find(({ name }) => name === pool) ?? {};
   }
 
   put(load: Load): void {
@@ -53,7 +60,10 @@ export class Room {
     this.loads.delete(name);
   }
 
-  poolOf = ({ pool }: Load): string => pool ?? this.host.defaultPool.name;
+  private poolsOf = ({ disks }: Load): readonly string[] => disks.map(({ pool }) => pool ?? this.host.defaultPool.name);
+
+  private diskMiB = ({ disks }: Load, pool: string): number =>
+    disks.reduce((sum, disk) => sum + ((disk.pool ?? this.host.defaultPool.name) === pool ? disk.mebibytes : 0), 0);
 
   /** Why the loads do not fit in beside what is there. Empty: they do. */
   lacks(loads: readonly Load[]): readonly Shortage[] {
@@ -65,9 +75,9 @@ export class Room {
       widest > this.host.cpus
         ? { of: 'cpus', needed: widest, free: this.host.cpus }
         : { of: 'cpus', needed: total(({ cpus }) => cpus), free: this.freeCpus },
-      ...[...new Set(loads.map(this.poolOf))].sort(compareText).flatMap((pool): readonly Shortage[] => {
+      ...[...new Set(loads.flatMap(this.poolsOf))].sort(compareText).flatMap((pool): readonly Shortage[] => {
         const free = this.freeIn(pool);
-        const needed = total((load) => (this.poolOf(load) === pool ? load.diskMiB : 0));
+        const needed = total((load) => this.diskMiB(load, pool));
         return free === undefined ? [] : [{ of: 'disk', needed, free, pool }];
       }),
     ];

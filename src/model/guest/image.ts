@@ -12,7 +12,10 @@ export interface ImageProps {
    * @default - none: `version` tells it from others
    */
   readonly sha256?: string;
-  /** @default 'qcow2' */
+  /**
+   * What is in the file. `iso` is for `cdImages`; VMDK and VHDX have to be converted first (docs/storage.md).
+   * @default 'qcow2'
+   */
   readonly format?: ResolvedImage['format'];
   /**
    * Whether the software that the machine needs is in the image already.
@@ -51,7 +54,7 @@ export class Image {
   get name(): string {
     const file = this.source.split('/').pop() ?? '';
     return file
-      .replace(/\.(qcow2|raw|img)$/, '')
+      .replace(/\.(qcow2|raw|img|iso)$/, '')
       .toLowerCase()
       .replace(/[^a-z0-9.-]+/g, '-');
   }

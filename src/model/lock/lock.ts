@@ -58,6 +58,12 @@ export interface LockedVolume {
    * newer ones, in the order in which the system names them.
    */
   readonly place?: number;
+  /** Unset: that of its machine. This and the next are missing in locks of systems where all disks are alike. */
+  readonly pool?: string;
+  /** Unset: its machine's `diskBus`. */
+  readonly bus?: string;
+  /** Name of a volume that was there before the system. Unset: one of its own. */
+  readonly existing?: string;
 }
 
 /** What became of a machine's protected volumes, by volume id, when it left. */
@@ -118,6 +124,8 @@ export interface LockedHost {
 export interface LockedPool {
   /** Directory of a pool that the system made. Unset for one that was there before it. */
   readonly path?: string;
+  /** What it is made of. Unset: files. */
+  readonly type?: string;
 }
 
 /** What the network of a subnet without default route was made with. */

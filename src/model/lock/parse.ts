@@ -30,7 +30,17 @@ const MACHINE: Readonly<Record<string, Shape>> = {
   tpm: optional(flag),
   engine: optional(filled),
   filesystem: optional(filled),
-  volumes: map(exactly({ mebibytes: count, protected: flag, place: optional(place) }), name),
+  volumes: map(
+    exactly({
+      mebibytes: count,
+      protected: flag,
+      place: optional(place),
+      pool: optional(filled),
+      bus: optional(filled),
+      existing: optional(filled),
+    }),
+    name,
+  ),
   baseline: optional(list(block)),
   firewall: optional(map(list(block), port)),
   told: optional(map(list(filled))),
@@ -62,7 +72,7 @@ const CLAIM: Readonly<Record<string, Shape>> = {
 const LOCK = exactly({
   version: value('2', (item) => item === 2),
   system: filled,
-  hosts: map(exactly({ connection: filled, pools: map(exactly({ path: optional(filled) }), filled) }), name),
+  hosts: map(exactly({ connection: filled, pools: map(exactly({ path: optional(filled), type: optional(filled) }), filled) }), name),
   subnets: map(exactly({ routes: list(block) }), name),
   machines: map(exactly(MACHINE), name),
   cards: optional(map(CARD, name)),

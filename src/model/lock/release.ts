@@ -37,12 +37,12 @@ export function release(lock: Lock, name: string): Lock {
 }
 
 /** What was decided about the disks of a machine that left, by itself: without its addresses. */
-export function disksOf(machine: string, { host, pool, image, retired = {} }: Tombstone): readonly RetiredVolume[] {
+export function disksOf(machine: string, { host, pool, image, retired = {}, volumes }: Tombstone): readonly RetiredVolume[] {
   return Object.entries(retired).map(([volume, decision]) => ({
     machine,
     volume,
     host,
-    pool,
+    pool: own(volumes, volume)?.pool ?? pool,
     ...(volume === 'root' ? { image } : {}),
     ...decision,
   }));

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { Declared } from '../declared';
 import type { Size } from '../values';
+import type { StoragePool } from './storage-pool';
 
 /** SSH connection to a host's libvirt, with keys only. Host keys are looked up in the known_hosts file of the user who runs Terraform. */
 export interface SshConnection {
@@ -15,41 +16,6 @@ export interface SshConnection {
    * @default - the SSH agent and client configuration decide
    */
   readonly keyFile?: string;
-}
-
-/** How much there is of a storage pool. */
-export interface PoolSpaceProps {
-  /** @default - not known, and not reckoned with */
-  readonly size?: Size;
-  /**
-   * How much may be promised of it: disks take room as they are written. A pool that runs full stops its machines.
-   * @default 1 - all disks fit, fully written
-   */
-  readonly overcommit?: number;
-}
-
-/** A libvirt storage pool of directory type. */
-export class StoragePool {
-  protected declare readonly brand: 'StoragePool';
-
-  private constructor(
-    /** Its name in libvirt. */
-    readonly name: string,
-    /** Directory of a pool that this system makes. Unset: the pool is there already. */
-    readonly path?: string,
-    /** How much there is of it. */
-    readonly space: PoolSpaceProps = {},
-  ) {}
-
-  /** A pool that is there already, such as `default`. It holds files: LVM, ZFS and Ceph pools have no place for images on top of others. */
-  static existing(name: string, space: PoolSpaceProps = {}): StoragePool {
-    return new StoragePool(name, undefined, space);
-  }
-
-  /** A pool that this system creates, in a directory of its own. It is never deleted with its contents. */
-  static owned(name: string, { path, ...space }: { readonly path: string } & PoolSpaceProps): StoragePool {
-    return new StoragePool(name, path, space);
-  }
 }
 
 /** What fails together. */
@@ -103,8 +69,16 @@ export interface HostProps {
    * @default 4
    */
   readonly cpuOvercommit?: number;
-  /** @default StoragePool.existing('default') */
+  /**
+   * Where machines lie that name no other pool.
+   * @default StoragePool.existing('default')
+   */
   readonly pool?: StoragePool;
+  /**
+   * Further pools of the host: machines and disks choose them by name (`pool: 'fast'`).
+   * @default - none
+   */
+  readonly pools?: readonly StoragePool[];
   /** @default Virtualization.KVM */
   readonly virtualization?: Virtualization;
   /**

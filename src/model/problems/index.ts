@@ -17,3 +17,4 @@ export * from './policy';
 export * from './project';
 export * from './secret';
 export * from './share';
+export * from './storage';

@@ -34,6 +34,7 @@ import { type Inventory, takeInventory } from './inventory/inventory';
 import { nextLock } from './lock/next-lock';
 import { warnOutdatedGuests } from './lock/outdated-guests';
 import { checkCards } from './machines/check-cards';
+import { checkHolding, checkVolumes } from './machines/check-disks';
 import { checkMachines } from './machines/check-machines';
 import { checkSpareHosts } from './machines/check-spare-hosts';
 import { closeGuests } from './machines/closed-guests';
@@ -81,6 +82,8 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const space = planSpace(inventory, findings);
   const placement = placeMachines(inventory, checkMachines(inventory, report), before, report);
   const { machines, hostOf } = placement;
+  for (const machine of machines) checkHolding(machine, hostOf(machine), report);
+  checkVolumes(machines, hostOf, report);
   const hosts = resolveHosts(inventory, placement, report);
   checkClusters(inventory, findings);
   checkKubernetes(inventory, report);

@@ -7,6 +7,7 @@ import { ADDRESSINGS } from '../kinds/machine/addressings';
 import { MESHES } from '../kinds/mesh';
 import { needsOf } from '../kinds/pod/needs';
 import { placementNeeds } from '../kinds/pod/placement-needs';
+import { POOLS } from '../kinds/pool';
 import { FORWARDS } from '../kinds/subnet/forwards';
 import { kindOfWorkload } from '../kinds/workload';
 import {
@@ -26,7 +27,7 @@ import {
   type ResolvedWorkload,
   sourceOf,
 } from '../resolved';
-import { compareText, isWithin } from '../values';
+import { compareText, isWithin, Size } from '../values';
 import { ofNamespaces } from './clusters/namespace-prerequisites';
 import { secretPrerequisites } from './clusters/secrets';
 import type { HostName } from './network/foreign-names';
@@ -64,18 +65,34 @@ export function prerequisitesOf(parts: Parts): readonly string[] {
 
 function ofHost(host: ResolvedHost, { machines }: Parts): readonly string[] {
   const own = machines.filter((machine) => machine.host === host.name);
-  const pools = host.pools
-    .filter((pool) => pool.path === undefined)
-    .map(
-      (pool) =>
-        `Host ${host.name}: the storage pool "${pool.name}" exists, is started, and holds files (its type is dir, fs or netfs): disks are qcow2 images on top of another.`,
-    );
+  const pools = host.pools.filter((pool) => pool.path === undefined).flatMap((pool) => ofPool(host, pool));
   const images = own
-    .filter((machine) => machine.image.source.startsWith('/'))
-    .map((machine) => `Image ${machine.image.source} can be read where Terraform runs.`);
+    .flatMap((machine) => [...(machine.root.existing ? [] : [machine.image]), ...machine.cds.map(({ image }) => image)])
+    .filter(({ source }) => source.startsWith('/'))
+    .map(({ source }) => `Image ${source} can be read where Terraform runs.`);
+  const volumes = own.flatMap((machine) =>
+    [machine.root, ...machine.data]
+      .filter(({ existing }) => existing)
+      .map(
+        ({ volumeName, pool, sizeBytes }) =>
+          `Host ${host.name}: the volume "${volumeName}" is in the pool "${pool}", with ${Size.mebibytes(sizeBytes / 2 ** 20)} or more, for ${machine.name}.`,
+      ),
+  );
   return own.length === 0
     ? []
-    : [...pools, ...images, `Host ${host.name}: virsh on the machine that runs Terraform can reach ${host.virshUri}.`];
+    : [...pools, ...images, ...volumes, `Host ${host.name}: virsh on the machine that runs Terraform can reach ${host.virshUri}.`];
+}
+
+function ofPool({ name: host }: ResolvedHost, { name, type, ceph }: ResolvedHost['pools'][number]): readonly string[] {
+  const secret =
+    ceph &&
+    `Host ${host}: the libvirt secret ${ceph.secret} holds the key of the Ceph user "${ceph.user}" (virsh secret-define, secret-set-value).`;
+  const { layers, type: known } = POOLS[type];
+  const words = layers ? `, and holds files (its type is ${known}): disks are qcow2 images on top of another.` : ` (its type is ${known}).`;
+  return [
+    `Host ${host}: the storage pool "${name}" exists, is started${layers ? '' : ', and set to autostart'}${words}`,
+    ...(secret ? [secret] : []),
+  ];
 }
 
 function ofSubnet(subnet: ResolvedSubnet, { domain, foreign }: Parts): readonly string[] {
@@ -136,6 +153,10 @@ function ofMachine(machine: ResolvedMachine): readonly string[] {
     lines.push(`Image ${image.source} has ${parts.join(', ')}.`);
   }
   if (FIRMWARE[hardware.firmware] !== undefined) lines.push(`Host ${host}: ${FIRMWARE[hardware.firmware]} is installed, for ${name}.`);
+  for (const { id, path, mount } of machine.sharedFolders) {
+    lines.push(`Host ${host}: the folder ${path} exists, and virtiofsd is installed, for ${name}.`);
+    if (mount === undefined) lines.push(`The guest ${name} mounts the shared folder "${id}" by itself, where it is wanted.`);
+  }
   if (hardware.tpm) lines.push(`Host ${host}: swtpm is installed, for ${name}.`);
   lines.push(...kindOf(machine).prerequisites(guest.role, machine), ...variablesOf(machine));
   for (const { nic, network } of networksOf(machine)) lines.push(...ADDRESSINGS[network.addressedBy].prerequisites(machine.name, nic));

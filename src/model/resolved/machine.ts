@@ -6,7 +6,7 @@ import type { ClientPorts, PortRange, ResolvedPort } from './network';
 export interface ResolvedHardware {
   readonly machineType: 'q35' | 'pc';
   readonly firmware: 'bios' | 'uefi' | 'uefi-secure-boot';
-  readonly diskBus: 'virtio' | 'sata' | 'ide';
+  readonly diskBus: 'virtio' | 'scsi' | 'sata' | 'ide';
   readonly nicModel: 'virtio' | 'e1000e' | 'e1000' | 'rtl8139';
   readonly clock: 'utc' | 'localtime';
   /** Hyper-V enlightenments (Windows). */
@@ -19,7 +19,7 @@ export interface ResolvedHardware {
   readonly graphics: boolean;
 }
 
-/** An operating-system image as it lies in a pool once, shared by the overlays of the machines made from it. */
+/** An operating-system image, or that of a CD, as it lies in a pool once for all machines that use it. */
 export interface ResolvedImage {
   /** Logical id in Terraform: one for each pool that it lies in. */
   readonly key: string;
@@ -27,15 +27,20 @@ export interface ResolvedImage {
   readonly volumeName: string;
   /** Absolute path on the machine that runs Terraform, or http(s) URL. */
   readonly source: string;
-  readonly format: 'qcow2' | 'raw';
+  readonly format: 'qcow2' | 'raw' | 'iso';
+  /** Hexadecimal digest of the file. Unset: nobody has stated one. */
+  readonly sha256?: string;
 }
 
 /** A disk of a machine: a volume of libvirt. */
 export interface ResolvedVolume {
   /** `root` or the data volume's id. */
   readonly id: string;
-  /** Volume name in the pool: `<system>-<machine>-<id>.qcow2`. */
+  /** Storage pool that it lies in. */
+  readonly pool: string;
+  /** Volume name in the pool: `<system>-<machine>-<id>`, as a file with its format's ending. Of one that is there already: its own. */
   readonly volumeName: string;
+  readonly format: 'qcow2' | 'raw';
   /** Lock key and Terraform logical id: `<machine>-<id>`. */
   readonly key: string;
   /** Its size. */
@@ -46,6 +51,43 @@ export interface ResolvedVolume {
   readonly protected: boolean;
   /** Disk serial in the guest (at most 20 characters): `/dev/disk/by-id/virtio-<serial>`. Unset for the root disk. */
   readonly serial?: string;
+  readonly bus: ResolvedHardware['diskBus'];
+  readonly cache: 'none' | 'directsync' | 'writethrough' | 'writeback';
+  /** Unset: what its pool has nothing to choose in. */
+  readonly io?: 'native' | 'threads' | 'io_uring';
+  /** What it may use each second, 0 for whatever is unlimited. Changes live. Unset: unlimited. */
+  readonly limits?: ResolvedDiskLimits;
+  /** It was there before the system, which makes, resizes and deletes it not. */
+  readonly existing: boolean;
+  readonly readOnly: boolean;
+  readonly shared: boolean;
+}
+
+/** Bytes, and reads and writes, each second. */
+export interface ResolvedDiskLimits {
+  readonly totalBytes: number;
+  readonly readBytes: number;
+  readonly writeBytes: number;
+  readonly totalIops: number;
+  readonly readIops: number;
+  readonly writeIops: number;
+}
+
+/** A CD in a drive of a machine. */
+export interface ResolvedCd {
+  readonly image: ResolvedImage;
+  readonly pool: string;
+  /** Among the CDs of its machine, from 0. */
+  readonly place: number;
+}
+
+/** A folder of its host that a machine sees. */
+export interface ResolvedSharedFolder {
+  /** By which the guest asks for it. */
+  readonly id: string;
+  readonly path: string;
+  /** Where the guest is set up to mount it. Unset: nowhere. */
+  readonly mount?: string;
 }
 
 export interface ResolvedFilter {
@@ -246,6 +288,11 @@ export interface ResolvedMachine {
   readonly root: ResolvedVolume;
   /** Further disks, in the order of their places. */
   readonly data: readonly ResolvedVolume[];
+  /** The pool of what is no disk of its own: its CDs. */
+  readonly filesPool: string;
+  readonly cds: readonly ResolvedCd[];
+  /** By id. */
+  readonly sharedFolders: readonly ResolvedSharedFolder[];
   /** The first network card. */
   readonly nic: ResolvedNic;
   /** Further network cards, in the order of their places. */

@@ -67,8 +67,8 @@ export interface ResolvedHost {
   readonly virtualCpus: number;
   /** UEFI firmware files of the host. Unset: where Debian and Ubuntu (package `ovmf`) have them. */
   readonly firmware?: UefiFiles;
-  /** Storage pools of this host that the system's machines use; `path` is set for the ones this system owns (creates). */
-  readonly pools: readonly { readonly name: string; readonly path?: string }[];
+  /** Storage pools of this host that the system's machines use, by name. */
+  readonly pools: readonly ResolvedPool[];
   /** What it fails together with. Unset: it is a zone of its own. */
   readonly zone?: string;
   /** Where disks go that name no pool. */
@@ -83,6 +83,31 @@ export interface ResolvedPoolSpace {
   readonly sizeMiB?: number;
   /** What disks may take of it when they are fully written: its size times what may be promised of it. */
   readonly allowedMiB?: number;
+}
+
+/** What a storage pool is made of. */
+export type PoolType = 'directory' | 'nfs' | 'lvm' | 'zfs' | 'rbd' | 'iscsi';
+
+/** A storage pool that something of the system lies in. */
+export interface ResolvedPool extends ResolvedPoolSpace {
+  /** What it is made of. */
+  readonly type: PoolType;
+  /** Directory of a pool that this system owns (creates). Unset: it is there already. */
+  readonly path?: string;
+  /** For those of type `rbd`. */
+  readonly ceph?: ResolvedCeph;
+}
+
+/** A pool of a Ceph cluster, as QEMU opens what lies in it. */
+export interface ResolvedCeph {
+  /** Where its monitors listen. */
+  readonly monitors: readonly { readonly host: string; readonly port: number }[];
+  /** Its name in Ceph. */
+  readonly pool: string;
+  /** Name of the Ceph user. */
+  readonly user: string;
+  /** UUID of the libvirt secret. */
+  readonly secret: string;
 }
 
 /** What a host needs to forward between a subnet and the rest of the world. */

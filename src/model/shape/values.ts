@@ -1,8 +1,8 @@
 import { DatabaseEngine } from '../guest/database-engine';
 import { GuestOs } from '../guest/guest-os';
 import { Image, type ImageProps } from '../guest/image';
-import { type PoolSpaceProps, StoragePool } from '../network/host';
 import { Forward } from '../network/network';
+import { type CephProps, type PoolSpaceProps, StoragePool } from '../network/storage-pool';
 import { External, type ExternalProps } from '../policy/external';
 import { Hardening, Rule } from '../policy/hardening';
 import type { ResolvedHardware, ResolvedImage } from '../resolved';
@@ -51,7 +51,7 @@ export const IMAGE = instance('an Image', Image, {
   props: propsOf<ImageProps>({
     version: optional(text),
     sha256: optional(text),
-    format: optional(wordOf<ResolvedImage['format']>({ qcow2: true, raw: true })),
+    format: optional(wordOf<ResolvedImage['format']>({ qcow2: true, raw: true, iso: true })),
     preinstalled: optional(flag),
   }),
 });
@@ -59,7 +59,7 @@ export const OS = instance('a GuestOs', GuestOs, {
   hardware: object({
     machineType: wordOf<ResolvedHardware['machineType']>({ q35: true, pc: true }),
     firmware: wordOf<ResolvedHardware['firmware']>({ bios: true, uefi: true, 'uefi-secure-boot': true }),
-    diskBus: wordOf<ResolvedHardware['diskBus']>({ virtio: true, sata: true, ide: true }),
+    diskBus: wordOf<ResolvedHardware['diskBus']>({ virtio: true, scsi: true, sata: true, ide: true }),
     nicModel: wordOf<ResolvedHardware['nicModel']>({ virtio: true, e1000e: true, e1000: true, rtl8139: true }),
     clock: wordOf<ResolvedHardware['clock']>({ utc: true, localtime: true }),
     cpuMode: wordOf<ResolvedHardware['cpuMode']>({ 'host-model': true, 'host-passthrough': true, maximum: true }),
@@ -78,6 +78,7 @@ export const POOL = instance('a StoragePool', StoragePool, {
   name: POOL_NAME,
   path: optional(UNFILLED),
   space: propsOf<PoolSpaceProps>({ size: optional(SIZE), overcommit: optional(number) }),
+  ceph: optional(propsOf<CephProps>({ monitors: list(text), cephPool: text, user: text, secret: text })),
 });
 export const ENGINE = instance('a DatabaseEngine', DatabaseEngine, { version: text });
 /** `~/.ssh/id_ed25519.pub` holds one. */

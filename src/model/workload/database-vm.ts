@@ -2,7 +2,8 @@ import type { DatabaseEngine } from '../guest/database-engine';
 import type { DatabaseRole } from '../resolved';
 import type { Port, Size } from '../values';
 import { Connection, type ConnectionProps, type DatabaseConnectionProps, meantPort } from './connection';
-import { type DataDiskProps, Machine, type MachineProps } from './machine';
+import type { DataDiskOptions, DataDiskProps } from './disk';
+import { Machine, type MachineProps } from './machine';
 import type { SecretKey } from './secret';
 
 /** Daily dumps of a database, onto its own data disk. */
@@ -19,6 +20,11 @@ export interface DatabaseVmProps extends MachineProps {
   readonly engine: DatabaseEngine;
   /** Size of the disk that holds the data directory and the dumps. */
   readonly dataDisk: Size;
+  /**
+   * Where that disk lies, and how it is attached.
+   * @default - in the machine's pool, past the host's page cache
+   */
+  readonly dataDiskOptions?: DataDiskOptions;
   /**
    * Name of the database.
    * @default 'app'
@@ -81,7 +87,7 @@ export class DatabaseVm extends Machine<DatabaseVmProps> {
   }
 
   override get dataDisks(): readonly DataDiskProps[] {
-    return [{ id: 'data', size: this.props.dataDisk }];
+    return [{ ...this.props.dataDiskOptions, id: 'data', size: this.props.dataDisk }];
   }
 
   override get stateless(): boolean {

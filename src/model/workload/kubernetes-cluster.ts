@@ -10,7 +10,8 @@ import type { External } from '../policy/external';
 import type { ClusterKind } from '../resolved';
 import { isRecord } from '../shape';
 import { type Cpu, Port, type Size } from '../values';
-import { type DataDiskProps, Machine, type MachineProps } from './machine';
+import type { DataDiskProps } from './disk';
+import { Machine, type MachineProps } from './machine';
 import type { Secret } from './secret';
 
 /** What a machine outside the cluster sees as the sender of pod traffic. */

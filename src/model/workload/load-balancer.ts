@@ -1,6 +1,7 @@
 import type { ApiGateway } from '../edge/api-gateway';
 import { asArray, type Port } from '../values';
-import { type DataDiskProps, Machine, type MachineProps } from './machine';
+import type { DataDiskProps } from './disk';
+import { Machine, type MachineProps } from './machine';
 import type { ServingWorkload } from './serving';
 
 /** What a load balancer can pass connections to. */

@@ -11,15 +11,8 @@ import type { Subnet } from '../network/network';
 import type { MachineKind, ResolvedGuest } from '../resolved';
 import type { Port, Size } from '../values';
 import { Connection, type ConnectionProps, meantPort } from './connection';
+import type { DataDiskProps, RootDiskOptions, SharedFolderProps } from './disk';
 import type { AddressedBy, NetworkInterfaceProps } from './network-interface';
-
-/** A further disk of a machine. It is never destroyed by an apply. */
-export interface DataDiskProps {
-  /** Part of the volume's name: `<machine>-<id>`. */
-  readonly id: string;
-  /** Its size. It can grow later, never shrink. */
-  readonly size: Size;
-}
 
 /** What every machine has. */
 export interface MachineProps {
@@ -66,10 +59,25 @@ export interface MachineProps {
   /** @default - as large as its kind of operating system wants: 20 GiB for Linux, 60 GiB for Windows */
   readonly rootDisk?: Size;
   /**
-   * Storage pool on the host.
+   * Storage pool of its disks, by its name among the host's.
    * @default - the host's pool
    */
   readonly pool?: string;
+  /**
+   * How its root disk is attached.
+   * @default - past the host's page cache, without limits
+   */
+  readonly rootDiskOptions?: RootDiskOptions;
+  /**
+   * Images of CDs, of the format `iso`, that lie in its drives. Files of the host's pool where its own takes none.
+   * @default - none
+   */
+  readonly cdImages?: readonly Image[];
+  /**
+   * Folders of its host that it sees.
+   * @default - none
+   */
+  readonly sharedFolders?: readonly SharedFolderProps[];
   /** @default - CLOUD_INIT for Linux, DHCP for guests that nothing configures */
   readonly addressedBy?: AddressedBy;
   /**

@@ -1,5 +1,6 @@
 import type { Port } from '../values';
-import { type DataDiskProps, Machine, type MachineProps } from './machine';
+import type { DataDiskProps } from './disk';
+import { Machine, type MachineProps } from './machine';
 
 /** Props of a {@link VirtualMachine}. */
 export interface VirtualMachineProps extends MachineProps {

@@ -67,8 +67,14 @@ function objectsOf(systems: readonly ResolvedSystem[]): ReadonlyMap<string, What
       for (const { name } of host.pools)
         known.set(`libvirt_pool.${host.name}-${name.replaceAll('.', '_')}`, { what: 'pool', name: `${name} on ${host.name}` });
     }
-    const images = [...machines.map(({ image }) => image), ...retired.flatMap(({ image }) => image ?? [])];
-    for (const { key, volumeName } of images) known.set(`libvirt_volume.${key}`, { what: 'image', name: volumeName });
+    const images = [
+      ...machines.flatMap(({ image, cds }) => [image, ...cds.map((cd) => cd.image)]),
+      ...retired.flatMap(({ image }) => image ?? []),
+    ];
+    for (const { key, volumeName } of images) {
+      known.set(`libvirt_volume.${key}`, { what: 'image', name: volumeName });
+      known.set(`terraform_data.${key}-digest`, BOOKKEEPING);
+    }
     for (const { key, volumeName } of retired)
       if (!known.has(`libvirt_volume.${key}`)) known.set(`libvirt_volume.${key}`, { what: 'resource', name: volumeName });
   }

@@ -1,4 +1,4 @@
-import { nicsOf, type ResolvedMachine, type ResolvedSystem } from '../../model/resolved';
+import { nicsOf, type ResolvedMachine, type ResolvedSystem, type ResolvedVolume } from '../../model/resolved';
 import { append, countOf } from '../../model/values';
 import { isObject, type Json, pathText } from '../differences';
 import { changeText, ruleOf } from '../rules';
@@ -36,7 +36,7 @@ interface Told {
   readonly changes: ReadonlyMap<Part, readonly ResourceChange[]>;
 }
 
-type Part = 'domain' | 'start' | 'size' | 'filter' | 'filter-rules' | 'cloud-init' | 'disk';
+type Part = 'domain' | 'start' | 'size' | 'content' | 'filter' | 'filter-rules' | 'cloud-init' | 'disk';
 
 /** Of which machine a resource is a part; undefined for what is nobody's. */
 export type MachineParts = ReadonlyMap<string, { readonly machine: string; readonly part: Part }>;
@@ -51,6 +51,7 @@ export function machineParts(systems: readonly ResolvedSystem[]): MachineParts {
       add(`libvirt_domain.${name}`, 'domain');
       add(`terraform_data.${name}-start`, 'start');
       add(`terraform_data.${name}-size`, 'size');
+      add(`terraform_data.${name}-content`, 'content');
       add(`terraform_data.cloud-init["${name}"]`, 'cloud-init');
       for (const card of nicsOf(machine))
         for (const part of ['filter', 'filter-rules'] as const) add(`terraform_data.${part}["${card.name}"]`, part);
@@ -144,10 +145,28 @@ function attributeNote({ before, after }: Told, attribute: AttributeChange): rea
 
 /** Lists of a domain of which each element has a name of its own in the system. */
 const PARTS: Readonly<Record<string, (before: ResolvedMachine, after: ResolvedMachine) => readonly string[]>> = {
-  'devices.disks': (before, after) => comings('disk', ...both(before, after, ({ data }) => data.map(({ id }) => id))),
+  'devices.disks': (before, after) => [
+    ...comings('disk', ...both(before, after, ({ data }) => data.map(({ id }) => id))),
+    ...comings('CD', ...both(before, after, ({ cds }) => cds.map(({ image }) => image.volumeName))),
+    ...attachmentNotes(before, after),
+  ],
+  'devices.filesystems': (before, after) =>
+    comings('shared folder', ...both(before, after, ({ sharedFolders }) => sharedFolders.map(({ id }) => id))),
   'devices.interfaces': (before, after) =>
     comings('network card', ...both(before, after, (machine) => nicsOf(machine).map(({ name }) => name))),
 };
+
+/** Disks that stay and are attached otherwise. */
+function attachmentNotes(before: ResolvedMachine, after: ResolvedMachine): readonly string[] {
+  const old = new Map([before.root, ...before.data].map((disk) => [disk.id, disk]));
+  return [after.root, ...after.data].flatMap((disk) => {
+    const was = old.get(disk.id);
+    const changed = was ? ATTACHMENT.filter((fact) => was[fact] !== disk[fact]) : [];
+    return changed.length > 0 ? [`the disk "${disk.id}" is attached otherwise (${changed.join(', ')})`] : [];
+  });
+}
+
+const ATTACHMENT = ['cache', 'io', 'readOnly', 'shared', 'bus', 'pool', 'format'] as const satisfies readonly (keyof ResolvedVolume)[];
 
 const both = <T>(before: ResolvedMachine, after: ResolvedMachine, of: (machine: ResolvedMachine) => T): readonly [T, T] => [
   of(before),
@@ -164,7 +183,8 @@ const LIVE: { readonly [P in Exclude<Part, 'domain' | 'start'>]: string | undefi
   'filter-rules': 'what its filter lets through',
   filter: 'how its filter is reached',
   'cloud-init': 'the CD that it was set up from',
-  size: 'the size of a disk',
+  size: 'the size or the limits of a disk',
+  content: undefined,
   disk: undefined,
 };
 

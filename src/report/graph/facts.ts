@@ -25,6 +25,7 @@ export const machineFacts = ({
   guest,
   root,
   data,
+  sharedFolders,
   listens,
 }: ResolvedMachine): readonly GraphFact[] => [
   fact('Name', guest.fqdn),
@@ -34,7 +35,8 @@ export const machineFacts = ({
   fact('System', os.title),
   fact('CPUs', cpus),
   fact('Memory', `${memoryMiB} MiB`),
-  fact('Disks', [root, ...data].map(({ id, sizeBytes }) => `${id} ${Math.round(sizeBytes / 2 ** 30)} GiB`).join(', ')),
+  fact('Disks', [root, ...data].map(({ id, sizeBytes, pool }) => `${id} ${Math.round(sizeBytes / 2 ** 30)} GiB in ${pool}`).join(', ')),
+  ...(sharedFolders.length > 0 ? [fact('Folders of its host', sharedFolders.map(({ path }) => path).join(', '))] : []),
   listensFact(listens),
 ];
 

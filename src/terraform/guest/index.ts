@@ -9,6 +9,7 @@ import { loadBalancerPart } from './load-balancer';
 import { networkConfig } from './network';
 import { bootOnce, type GuestFile, type GuestPart, joinParts, type PackageManager } from './part';
 import { severalCardsPart } from './several-cards';
+import { sharedFoldersPart } from './shared-folders';
 import { renderCommonTemplate, renderTemplate, type Template, TerraformExpression } from './template';
 
 export { CONTAINERD_REPOSITORY, kubernetesRepository } from './cluster-node';
@@ -69,6 +70,7 @@ function userData(machine: ResolvedMachine, manager: PackageManager): CloudInit[
     severalCardsPart(machine),
     agentPart(machine),
     ...asked.before,
+    sharedFoldersPart(machine),
     ...roleParts(machine, manager),
     updatesPart(machine, manager),
     ...asked.after,

@@ -46,15 +46,16 @@ describe('the lock of hosts', () => {
         cpus: 1,
         memory: Size.gibibytes(1),
       };
-      const host = (id: string): Host => new Host(y.system, id, { ...ssh(id), cpus: 8, memory: Size.gibibytes(64), pool });
+      const host = (id: string): Host =>
+        new Host(y.system, id, { ...ssh(id), cpus: 8, memory: Size.gibibytes(64), pool, pools: [StoragePool.lvm('slow')] });
       host('empty');
-      new VirtualMachine(y.system, 'app', { ...props, host: host('kvm2') });
+      const disk = { id: 'data', size: Size.gibibytes(1), pool: 'slow' };
+      new VirtualMachine(y.system, 'app', { ...props, host: host('kvm2'), dataDisks: [disk] });
       web(y);
-      vm(y, 'db', { pool: 'slow' });
     });
     expect(lock.hosts).toEqual({
-      kvm: { connection: 'qemu:///system', pools: { default: {}, slow: {} } },
-      kvm2: { connection: 'qemu+ssh://kvm2/system', pools: { fast: { path: '/srv/fast' } } },
+      kvm: { connection: 'qemu:///system', pools: { default: {} } },
+      kvm2: { connection: 'qemu+ssh://kvm2/system', pools: { fast: { path: '/srv/fast' }, slow: { type: 'lvm' } } },
     });
   });
 

@@ -20,6 +20,7 @@ import { POLICY } from './policy.cases';
 import { PROBES } from './probe.cases';
 import { SECRETS } from './secret.cases';
 import { SHARES } from './share.cases';
+import { STORAGE } from './storage.cases';
 import { TEXTS } from './text.cases';
 import { VALUES } from './value.cases';
 import { WORKLOADS } from './workload.cases';
@@ -37,6 +38,7 @@ export const CASES: readonly ProblemCase[] = [
   ...FIRST_BOOTS,
   ...FIRST_BOOTS_OF_OTHERS,
   ...GATEWAYS,
+  ...STORAGE,
   ...KUBERNETES,
   ...HOST_ACCESS,
   ...SHARES,

@@ -71,7 +71,12 @@ const claimingEach = (y: Yard, size: Size) =>
 
 export const LOCK: readonly ProblemCase[] = [
   contradiction('host', ['kvm', 'kvm2'], 'copy the disks', (y) => database(y, 'db', { host: kvm2(y), subnet: y.lan })),
-  contradiction('pool', ['default', 'fast'], 'move the volumes', (y) => database(y, 'db', { pool: 'fast' })),
+  contradiction(
+    'pool',
+    ['default', 'fast'],
+    'move the volumes',
+    () => database(yardAt({ pool: StoragePool.existing('fast') }), 'db').node.root,
+  ),
   contradiction('subnet', ['lan', 'other'], 'change its address inside the guest', (y) =>
     database(y, 'db', { subnet: subnet(y, 'other', 5) }),
   ),

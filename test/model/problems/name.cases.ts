@@ -180,9 +180,11 @@ export const NAMES: readonly ProblemCase[] = [
     path: 'yard/b',
     says: ['Terraform resource', '"kvm-ssd-default-yard-debian-12-12_5_qcow2"', 'yard/a'],
     fix: ['Rename'],
-    build: (y) => {
+    build: () => {
+      const y = yard({}, { pools: [StoragePool.existing('ssd-default')] });
       vm(y, 'a', { pool: 'ssd-default' });
       vm(y, 'b', { host: anotherHost(y, 'kvm-ssd'), pool: 'default', subnet: subnet(y, 'there', 6) });
+      return y.system;
     },
   },
   {

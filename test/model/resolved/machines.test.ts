@@ -46,7 +46,15 @@ describe('machines', () => {
       data: [
         {
           id: 'data',
+          pool: 'default',
           volumeName: 'shop-database-vm-data.qcow2',
+          format: 'qcow2',
+          bus: 'virtio',
+          cache: 'none',
+          io: 'native',
+          existing: false,
+          readOnly: false,
+          shared: false,
           key: 'database-vm-data',
           sizeBytes: 500 * 1024 ** 3,
           place: 1,
@@ -54,6 +62,9 @@ describe('machines', () => {
           serial: 'data',
         },
       ],
+      filesPool: 'default',
+      cds: [],
+      sharedFolders: [],
       otherNics: [],
       nic: expect.objectContaining({
         name: 'database-vm',

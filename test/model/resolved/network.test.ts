@@ -1,4 +1,4 @@
-import { External, Forward, Host, Isolation, Size } from '../../../src/model';
+import { External, Forward, Host, Isolation, Size, StoragePool } from '../../../src/model';
 import { Shop } from '../../../system';
 import { Depot } from '../depot';
 import { named, resolved, subnet, vm, type Yard, yard } from '../fixture';
@@ -22,12 +22,16 @@ describe('hosts', () => {
 
   test('have the pools that their machines use, with the path of those that the system makes', () => {
     expect(depot.hosts.map(({ name, pools }) => [name, pools])).toEqual([
-      ['one', [{ name: 'default' }]],
-      ['three', [{ name: 'default' }]],
-      ['two', [{ name: 'depot', path: '/srv/depot' }]],
+      ['one', [{ name: 'default', type: 'directory' }]],
+      ['three', [{ name: 'default', type: 'directory' }]],
+      ['two', [{ name: 'depot', type: 'directory', path: '/srv/depot' }]],
     ]);
-    const { hosts } = resolved((y) => [vm(y, 'a', { pool: 'fast' }), vm(y, 'b')]).system;
-    expect(hosts[0]?.pools).toEqual([{ name: 'default' }, { name: 'fast' }]);
+    const y = yard({}, { pools: [StoragePool.existing('unused'), StoragePool.lvm('fast')] });
+    vm(y, 'a', { dataDisks: [{ id: 'data', size: Size.gibibytes(1), pool: 'fast' }] });
+    expect(y.system.resolve().system.hosts[0]?.pools).toEqual([
+      { name: 'default', type: 'directory' },
+      { name: 'fast', type: 'lvm' },
+    ]);
   });
 
   test('have their firmware where they say: absolute paths', () => {

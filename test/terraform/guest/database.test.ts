@@ -24,11 +24,12 @@ describe('the data disk', () => {
 
   test.each([
     ['virtio', '/dev/disk/by-id/virtio-database-data'],
+    ['scsi', '/dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_database-data'],
     ['sata', '/dev/disk/by-id/ata-QEMU_HARDDISK_database-data'],
     ['ide', '/dev/disk/by-id/ata-QEMU_HARDDISK_database-data'],
   ] as const)('%s: is looked for where the guest finds it', (diskBus, path) => {
     const subject = machine(OS.debian12, DATABASE);
-    const moved = { ...subject, hardware: { ...subject.hardware, diskBus } };
+    const moved = { ...subject, data: subject.data.map((disk) => ({ ...disk, bus: diskBus })) };
     expect(disk(moved)).toContain(`disk=${path}\n`);
     expect(fstab(moved)[0]).toMatch(new RegExp(`^${path} /srv/database `));
   });

@@ -1,5 +1,6 @@
 import type { DatabaseRole, GuestNetwork, GuestRole, ResolvedGuest, ResolvedMachine, ResolvedOs } from '../../../src/model/resolved';
 import { clientPorts } from '../../../src/model/values';
+import { aDisk, aVolume } from '../fixture';
 
 const EPHEMERAL = { from: 32768, to: 60999 };
 const linux = (id: string, title: string, packages: 'apt' | 'dnf'): ResolvedOs => ({
@@ -88,25 +89,11 @@ export function machine(
     overheadMiB: 300,
     placement: { hosts: ['kvm1'] },
     image: { key: 'kvm1-default-shop-image', volumeName: 'shop-image', source: '/images/guest.qcow2', format: 'qcow2' },
-    root: {
-      id: 'root',
-      volumeName: 'shop-database-vm-root.qcow2',
-      key: 'database-vm-root',
-      sizeBytes: 20 * 2 ** 30,
-      place: 0,
-      protected: false,
-    },
-    data: [
-      {
-        id: 'data',
-        volumeName: 'shop-database-vm-data.qcow2',
-        key: 'database-vm-data',
-        sizeBytes: 500 * 2 ** 30,
-        place: 1,
-        protected: true,
-        serial: 'database-data',
-      },
-    ],
+    root: { ...aDisk('database-vm', 'root', 20), place: 0, protected: false },
+    data: [{ ...aVolume('database-vm', 'data', 500), serial: 'database-data' }],
+    filesPool: 'default',
+    cds: [],
+    sharedFolders: [],
     otherNics: [],
     nic: {
       name: 'database-vm',

@@ -9,7 +9,7 @@ import { type BackupProps, type DatabaseVm, type DatabaseVmProps, namesOf } from
 import { SECRET_KEY } from '../secret';
 import { checkSetUp, emptyList, firewallOfItsOs, itself, itsOwnPorts, no, nothing, sizeOfItsOs } from './answers';
 import type { KindOfMachine } from './kind';
-import { MACHINE } from './shapes';
+import { DATA_DISK_OPTIONS, MACHINE } from './shapes';
 
 const TITLE = 'The database';
 
@@ -28,6 +28,7 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
       ...MACHINE,
       engine: ENGINE,
       dataDisk: SIZE,
+      dataDiskOptions: optional(DATA_DISK_OPTIONS),
       database: optional(text),
       owner: optional(text),
       initialSql: optional(sql),

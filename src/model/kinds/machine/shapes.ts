@@ -1,9 +1,21 @@
 import { REQUIREMENTS } from '../../advice/shape';
 import { FailureDomain, Host } from '../../network/host';
 import { Subnet } from '../../network/network';
-import { flag, list, number, oneOrMore, optional, propsOf, reference, type Shape, text } from '../../shape';
+import { flag, grammar, list, number, oneOf, oneOrMore, optional, propsOf, reference, type Shape, text } from '../../shape';
 import { anyOf, IMAGE, OS, POOL_NAME, PORTS, SIZE } from '../../shape/values';
-import { type DataDiskProps, Machine, type MachineProps } from '../../workload/machine';
+import {
+  type DataDiskOptions,
+  type DataDiskProps,
+  DiskBus,
+  DiskCache,
+  DiskIo,
+  type DiskLimits,
+  type DiskOptions,
+  type ExistingVolume,
+  type RootDiskOptions,
+  type SharedFolderProps,
+} from '../../workload/disk';
+import { Machine, type MachineProps } from '../../workload/machine';
 import { AddressedBy, type NetworkInterfaceProps, type RouteProps } from '../../workload/network-interface';
 import { FIRST_BOOT } from '../first-boot/shape';
 
@@ -13,6 +25,36 @@ export const HOST = reference('a Host', Host);
 export const SUBNET = reference('a Subnet', Subnet);
 
 export const HARDWARE_OF_MACHINES = { os: OS, image: IMAGE, cpus: number, memory: SIZE, rootDisk: optional(SIZE) };
+
+const DISK: { readonly [K in keyof Required<DiskOptions>]: Shape } = {
+  cache: optional(anyOf(DiskCache)),
+  io: optional(anyOf(DiskIo)),
+  limits: optional(
+    propsOf<DiskLimits>({
+      iops: optional(number),
+      readIops: optional(number),
+      writeIops: optional(number),
+      throughput: optional(SIZE),
+      readThroughput: optional(SIZE),
+      writeThroughput: optional(SIZE),
+    }),
+  ),
+};
+
+/** Names as libvirt lists volumes; blanks are lost on the way through commands. */
+const VOLUME_NAME = grammar('the name of a volume: letters, digits and ._:+@-', (name) =>
+  /^[A-Za-z0-9_][A-Za-z0-9._:+@-]{0,254}$/.test(name),
+);
+const EXISTING = optional(propsOf<ExistingVolume>({ name: VOLUME_NAME, format: optional(oneOf('qcow2', 'raw')) }));
+
+const FURTHER_DISK: { readonly [K in keyof Required<DataDiskOptions>]: Shape } = {
+  ...DISK,
+  pool: optional(POOL_NAME),
+  bus: optional(anyOf(DiskBus)),
+};
+
+/** Of a disk that comes with its machine's kind. */
+export const DATA_DISK_OPTIONS = propsOf<DataDiskOptions>(FURTHER_DISK);
 
 /** Of machines that are taken as they are, too. */
 export const ANY_MACHINE: { readonly [K in keyof Required<Omit<MachineProps, 'firstBoot'>>]: Shape } = {
@@ -26,6 +68,9 @@ export const ANY_MACHINE: { readonly [K in keyof Required<Omit<MachineProps, 'fi
   address: optional(text),
   pool: optional(POOL_NAME),
   addressedBy: optional(anyOf(AddressedBy)),
+  rootDiskOptions: optional(propsOf<RootDiskOptions>({ ...DISK, existing: EXISTING })),
+  cdImages: optional(list(IMAGE)),
+  sharedFolders: optional(list(propsOf<SharedFolderProps>({ id: text, path: text, mount: optional(text) }))),
 };
 
 /** Of machines that are set up when they are first started. */
@@ -41,4 +86,18 @@ export const INTERFACE = propsOf<NetworkInterfaceProps>({
 });
 
 /** Of machines whose software is the user's own affair. */
-export const OWN_SOFTWARE = { listens: optional(PORTS), dataDisks: optional(list(propsOf<DataDiskProps>({ id: text, size: SIZE }))) };
+export const OWN_SOFTWARE = {
+  listens: optional(PORTS),
+  dataDisks: optional(
+    list(
+      propsOf<DataDiskProps>({
+        ...FURTHER_DISK,
+        id: text,
+        size: SIZE,
+        existing: EXISTING,
+        readOnly: optional(flag),
+        shared: optional(flag),
+      }),
+    ),
+  ),
+};

@@ -91,6 +91,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
         reservedMemory: optional(SIZE),
         cpuOvercommit: optional(number),
         pool: optional(POOL),
+        pools: optional(list(POOL)),
         virtualization: optional(anyOf(Virtualization)),
         firmware: optional(propsOf<UefiFirmware>({ code: PATH, variables: PATH, secureCode: PATH, secureVariables: PATH })),
         zone: optional(filled),

@@ -1,4 +1,6 @@
 import { imageVolumeKey, imageVolumeName } from '../../guest/image';
+import { isPoolType, type KindOfPool, POOLS } from '../../kinds/pool';
+import { diskVolumeName } from '../../kinds/pool/choice';
 import { diskId, type Lock, type LockedMachine, own, type RetiredVolume, type Tombstone } from '../../lock/lock';
 import { disksOf } from '../../lock/release';
 import type { Report } from '../../problem';
@@ -52,7 +54,7 @@ export function buryVolumes(before: Lock, current: ReadonlyMap<string, LockedMac
     for (const [volume, locked] of protectedVolumes(old)) {
       if (own(now.volumes, volume)) continue;
       const decision = retire.decide(name, volume, locked);
-      if (decision) buried[diskId(name, volume)] = { machine: name, volume, host: old.host, pool: old.pool, ...decision };
+      if (decision) buried[diskId(name, volume)] = { machine: name, volume, host: old.host, pool: locked.pool ?? old.pool, ...decision };
     }
   }
   return buried;
@@ -62,6 +64,7 @@ export function buryVolumes(before: Lock, current: ReadonlyMap<string, LockedMac
 export function retiredVolumes(
   { name: system, hosts, root }: Inventory,
   { machines, volumes }: Pick<Lock['removed'], 'machines' | 'volumes'>,
+  pools: Lock['hosts'],
   report: Report,
 ): readonly ResolvedRetirement[] {
   const here = new Set(hosts.map(({ node }) => node.id));
@@ -72,16 +75,26 @@ export function retiredVolumes(
         report(problems.retiredWithoutHost(root.node.path, diskId(disk.machine, disk.volume), disk.host));
       return here.has(disk.host);
     })
-    .map((disk) => retirement(system, disk))
+    .map((disk) => retirement(system, disk, kindOfPool(pools, disk)))
     .sort((a, b) => compareText(a.key, b.key));
 }
 
-function retirement(system: string, { machine, volume, host, pool, image, keepData, because }: RetiredVolume): ResolvedRetirement {
+/** As the lock has it: what lay in a pool may be all that is left of it in the system. */
+const kindOfPool = (hosts: Lock['hosts'], { host, pool }: RetiredVolume): KindOfPool => {
+  const type = own(own(hosts, host)?.pools ?? {}, pool)?.type;
+  return POOLS[type !== undefined && isPoolType(type) ? type : 'directory'];
+};
+
+function retirement(
+  system: string,
+  { machine, volume, host, pool, image, keepData, because }: RetiredVolume,
+  { ending, layers }: KindOfPool,
+): ResolvedRetirement {
   return {
     key: `${machine}-${volume}`,
-    volumeName: `${system}-${machine}-${volume}.qcow2`,
+    volumeName: diskVolumeName(system, machine, volume, ending),
     host,
-    ...(image === undefined ? {} : { image: imageBelow(host, pool, imageVolumeName(system, image)) }),
+    ...(image === undefined || !layers ? {} : { image: imageBelow(host, pool, imageVolumeName(system, image)) }),
     keepData,
     because,
   };

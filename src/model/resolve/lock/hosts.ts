@@ -2,7 +2,7 @@ import { type Lock, type LockedHost, type LockedPool, own } from '../../lock/loc
 import type { Host } from '../../network/host';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { ResolvedHost } from '../../resolved';
+import type { ResolvedHost, ResolvedPool } from '../../resolved';
 import { compareText } from '../../values';
 import type { Inventory } from '../inventory/inventory';
 import { connectionOf } from './connection';
@@ -34,8 +34,8 @@ export function lockedHosts(
       connection: connectionOf(host.props),
       pools: Object.fromEntries(
         [...pools].flatMap((pool): (readonly [string, LockedPool])[] => {
-          const path = known.get(pool)?.path;
-          const used = known.has(pool) ? (path === undefined ? {} : { path }) : own(old?.pools ?? {}, pool);
+          const is = known.get(pool);
+          const used = is ? lockedPool(is) : own(old?.pools ?? {}, pool);
           return used ? [[pool, used]] : [];
         }),
       ),
@@ -46,20 +46,31 @@ export function lockedHosts(
   return Object.fromEntries(locked);
 }
 
+/** Locks of hosts that have files alone do not speak of types. */
+const lockedPool = ({ path, type }: ResolvedPool): LockedPool => ({
+  ...(path !== undefined && { path }),
+  ...(type !== FILES && { type }),
+});
+
+const FILES: ResolvedPool['type'] = 'directory';
+
 function placesOf({ machines, removed }: Omit<Lock, 'hosts'>): Places {
   const places = new Map<string, Set<string>>();
-  for (const { host, pool } of [machines, removed.machines, removed.volumes].flatMap((part) =>
-    Object.values<{ host: string; pool: string }>(part),
-  ))
-    places.set(host, (places.get(host) ?? new Set()).add(pool));
+  const add = (host: string, pool: string): void => void places.set(host, (places.get(host) ?? new Set()).add(pool));
+  for (const { host, pool, volumes } of [...Object.values(machines), ...Object.values(removed.machines)]) {
+    add(host, pool);
+    for (const volume of Object.values(volumes)) add(host, volume.pool ?? pool);
+  }
+  for (const { host, pool } of Object.values(removed.volumes)) add(host, pool);
   return places;
 }
 
 function compare({ node, name }: Host, old: LockedHost, now: LockedHost, report: Report): void {
   if (old.connection !== now.connection) report(problems.hostChanged(node.path, name, old.connection, now.connection));
-  for (const [pool, { path }] of Object.entries(old.pools)) {
+  for (const [pool, { path, type = FILES }] of Object.entries(old.pools)) {
     const next = own(now.pools, pool);
     if (next && next.path !== path) report(problems.poolChanged(node.path, name, pool, path, next.path));
+    if (next && (next.type ?? FILES) !== type) report(problems.poolTypeChanged(node.path, name, pool, type, next.type ?? FILES));
   }
 }
 

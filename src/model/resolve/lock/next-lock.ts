@@ -1,7 +1,7 @@
 import { kindOf, pathOf } from '../../kinds/machine';
 import { addressingOf } from '../../kinds/machine/addressings';
 import { firstCardOf } from '../../kinds/machine/cards';
-import type { Lock, LockedMachine, Tombstone } from '../../lock/lock';
+import type { Lock, LockedMachine, LockedVolume, Tombstone } from '../../lock/lock';
 import { own } from '../../lock/lock';
 import { withCards, withClaims, withWorkloads } from '../../lock/units';
 import type { Report } from '../../problem';
@@ -17,6 +17,7 @@ import { toldOf } from '../machines/told';
 import { buryMachines, buryVolumes, retiredVolumes } from './bury';
 import { nextCards } from './cards';
 import { nextClaims, retirable, retiredClaims } from './claims';
+import { warnGrowth } from './growth';
 import { lockedHosts } from './hosts';
 import { Retirements } from './retirements';
 import { nextWorkloads } from './workloads';
@@ -43,9 +44,16 @@ function lockedFacts(
     ...lockedHardware(props.os.hardware),
     ...kindOf(machine).locked(machine),
     volumes: Object.fromEntries(
-      [root, ...data].map(({ id, sizeBytes, place, ...volume }) => [
+      [root, ...data].map(({ id, sizeBytes, place, pool, bus, existing, volumeName, ...volume }) => [
         id,
-        { mebibytes: sizeBytes / Size.mebibytes(1).bytes, protected: volume.protected, place },
+        {
+          mebibytes: sizeBytes / Size.mebibytes(1).bytes,
+          protected: volume.protected,
+          place,
+          ...(pool !== resolved.pool && { pool }),
+          ...(bus !== resolved.hardware.diskBus && { bus }),
+          ...(existing && { existing: volumeName }),
+        },
       ]),
     ),
     ...(machine.configured
@@ -100,8 +108,10 @@ export function nextLock(
     if (!now || !subnet) continue;
     const old = own(before.machines, machine.name);
     const facts = lockedFacts(machine, now, subnet, old, inventory.admin?.from.blocks ?? []);
-    if (old) contradictions(machine, old, facts, report);
-    else checkReturning(machine, own(before.removed.machines, machine.name), facts, report);
+    if (old) {
+      contradictions(machine, old, facts, report);
+      warnGrowth(machine, now, hosts, old, findings);
+    } else checkReturning(machine, own(before.removed.machines, machine.name), facts, report);
     checkReturningDisks(machine, facts, before, report);
     current.set(machine.name, facts);
   }
@@ -125,9 +135,10 @@ export function nextLock(
     ...withClaims(claims.claims),
     removed: { ...removed, ...withCards(cards.removed), ...withClaims(claims.removed) },
   };
+  const lock = { ...now, hosts: lockedHosts(inventory, hosts, now, before, report) };
   return {
-    lock: { ...now, hosts: lockedHosts(inventory, hosts, now, before, report) },
-    retired: retiredVolumes(inventory, removed, report),
+    lock,
+    retired: retiredVolumes(inventory, removed, lock.hosts, report),
     retiredClaims: retiredClaims(claims),
   };
 }
@@ -159,10 +170,33 @@ function contradictions(machine: Machine, old: LockedMachine, now: LockedMachine
     report(problems.lockContradiction(path, fact, before, after, pathOf(machine) !== path));
   for (const [id, volume] of Object.entries(old.volumes)) {
     const wanted = own(now.volumes, id);
-    if (wanted && wanted.mebibytes < volume.mebibytes) {
+    if (!wanted) continue;
+    if (wanted.mebibytes < volume.mebibytes) {
       report(problems.volumeShrunk(path, id, `${Size.mebibytes(volume.mebibytes)}`, `${Size.mebibytes(wanted.mebibytes)}`));
     }
+    for (const { fact, before, after } of diskDifferences(old, volume, now, wanted))
+      report(problems.diskChanged(path, id, fact, before, after));
   }
+}
+
+/** What a disk keeps as long as it is there, where it is said at the disk: what is said at the machine is compared with that. */
+function diskDifferences(old: LockedMachine, was: LockedVolume, now: LockedMachine, is: LockedVolume): readonly DiskDifference[] {
+  const facts: readonly (readonly [problems.DiskFact, string | undefined, string | undefined])[] = [
+    ['pool', was.pool ?? old.pool, is.pool ?? now.pool],
+    ['bus', was.bus ?? old.diskBus, is.bus ?? now.diskBus],
+    ['existing', was.existing ?? 'a volume of its own', is.existing ?? 'a volume of its own'],
+  ];
+  // What neither says is the machine's, which is compared by itself. Locks of earlier versions know of no bus.
+  const stated = facts.filter(([fact]) => was[fact] !== undefined || is[fact] !== undefined);
+  return stated.flatMap(([fact, before, after]) =>
+    before === after || before === undefined || after === undefined ? [] : [{ fact, before, after }],
+  );
+}
+
+interface DiskDifference {
+  readonly fact: problems.DiskFact;
+  readonly before: string;
+  readonly after: string;
 }
 
 const valueInWords = (value: string | boolean | undefined): string => (value === undefined ? 'none' : String(value));

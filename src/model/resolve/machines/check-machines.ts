@@ -1,4 +1,4 @@
-import { DISK_PLACES } from '../../guest/disk-places';
+import type { Image } from '../../guest/image';
 import { hardwareConflict } from '../../guest/impossible-hardware';
 import { checkPorts, checkSize, checkUndialled } from '../../kinds/checks';
 import { checkFirstBoot } from '../../kinds/first-boot';
@@ -9,6 +9,8 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { Machine } from '../../workload/machine';
 import type { Inventory } from '../inventory/inventory';
+import { checkCds, checkDisks } from './check-disks';
+import { checkFolders } from './check-folders';
 
 /** Checks every machine by itself; answers those that later passes can work with. */
 export function checkMachines(inventory: Inventory, report: Report): readonly Machine[] {
@@ -31,30 +33,18 @@ function checkMachine(machine: Machine, report: Report): boolean {
   if (props.rootDisk) checkSize(path, 'rootDisk', props.rootDisk, report);
   for (const what of hardwareConflict(props.os.hardware)) report(problems.impossibleHardware(path, props.os.resolved.title, what));
   checkDisks(machine, report);
+  checkCds(machine, report);
+  checkFolders(machine, report);
   checkPorts(path, machine.listens, report);
   checkUndialled(path, machine.listens, report);
-  checkImage(machine, report);
+  for (const image of [props.image, ...(props.cdImages ?? [])]) checkImage(image, path, report);
   checkAddressing(machine, report);
   kindOf(machine).check(machine, report);
-  return props.image.identity !== undefined;
+  return [props.image, ...(props.cdImages ?? [])].every(({ identity }) => identity !== undefined);
 }
 
-function checkDisks({ node, props, dataDisks }: Machine, report: Report): void {
-  const bus = props.os.hardware.diskBus;
-  if (dataDisks.length + 1 > DISK_PLACES[bus]) report(problems.tooManyDisks(node.path, dataDisks.length + 1, bus, DISK_PLACES[bus]));
-  const ids = new Set(['root', 'cloudinit']);
-  for (const disk of dataDisks) {
-    checkSize(node.path, `the disk "${disk.id}"`, disk.size, report);
-    if (!/^[a-z]([a-z0-9-]{0,13}[a-z0-9])?$/.test(disk.id)) report(problems.invalidDiskId(node.path, disk.id));
-    if (ids.has(disk.id)) report(problems.nameClash(node.path, disk.id, 'another disk of the same machine'));
-    ids.add(disk.id);
-  }
-}
-
-function checkImage(machine: Machine, report: Report): void {
-  const { image } = machine.props;
+function checkImage(image: Image, path: string, report: Report): void {
   const { version, sha256 } = image.props;
-  const path = pathOf(machine);
   if (URL.canParse(image.source) && new URL(image.source).password) {
     const fix = 'Let the address be one that can be read without, or download the image and name the file.';
     report(problems.secretGiven(path, 'image', 'a password', fix));

@@ -1,6 +1,8 @@
-import { imageVolumeKey, imageVolumeName } from '../../guest/image';
+import { type Image, imageVolumeKey, imageVolumeName } from '../../guest/image';
 import { pathOf } from '../../kinds/machine';
 import { cardsOf } from '../../kinds/machine/cards';
+import { POOLS } from '../../kinds/pool';
+import { diskVolumeName, filesPoolOf, poolKey, poolOf, poolOfDisk } from '../../kinds/pool/choice';
 import { diskId, type Lock } from '../../lock/lock';
 import { disksOf } from '../../lock/release';
 import type { Host } from '../../network/host';
@@ -9,8 +11,8 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { shorten } from '../../values';
 import type { Machine } from '../../workload/machine';
-import { poolOf } from './host-figures';
 import type { MachinePlan } from './plan';
+import { rootDiskOf } from './volumes';
 
 /** Linux (NAME_MAX), in bytes: names of images are ASCII. */
 const LONGEST_FILE_NAME = 255;
@@ -69,34 +71,46 @@ const TERRAFORM = { what: 'Terraform resource', place: '' };
 
 function claimsOf(machine: Machine, host: Host, system: string): readonly Claim[] {
   const { path } = machine.node;
-  const { image } = machine.props;
-  const [place, pool] = [host.node.id, poolOf(machine, host)];
-  const disks = ['root', ...machine.dataDisks.map((disk) => disk.id)];
-  const volume = { what: 'volume', place: `${place}/${pool}`, path };
-  const imageName = imageVolumeName(system, image.identity ?? '');
+  const place = host.node.id;
+  const disks = [{ disk: rootDiskOf(machine), pool: poolOf(machine, host) }].concat(
+    machine.dataDisks.map((disk) => ({ disk, pool: poolOfDisk(machine, disk, host) })),
+  );
+  const volumeIn = (pool: string) => ({ what: 'volume', place: `${place}/${pool}`, path });
   const device = { what: 'network device', place };
   return [
-    ...disks.map((id) => ({ ...TERRAFORM, name: diskKey(machine.name, id), identity: `disk ${diskId(machine.name, id)}`, path })),
-    // Disks among themselves have been told apart, and images are by checkImages.
-    ...disks.map((id) => ({ ...volume, name: `${system}-${machine.name}-${id}.qcow2`, identity: 'disk' })),
-    { ...volume, name: imageName, identity: 'image' },
-    { ...TERRAFORM, ...imageClaim(place, pool, imageName), path },
+    ...disks.map(({ disk: { id } }) => ({
+      ...TERRAFORM,
+      name: diskKey(machine.name, id),
+      identity: `disk ${diskId(machine.name, id)}`,
+      path,
+    })),
+    // Disks among themselves have been told apart, volumes that are there already by checkVolumes, and images are by checkImages.
+    ...disks.map(({ disk: { id, existing }, pool: { name, type } }) => ({
+      ...volumeIn(name),
+      name: existing?.name ?? diskVolumeName(system, machine.name, id, POOLS[type].ending),
+      identity: existing ? `volume ${existing.name}` : 'disk',
+    })),
+    ...imagesOf(machine, host).flatMap(({ image, pool }) => {
+      const name = imageVolumeName(system, image.identity ?? '');
+      return [
+        { ...volumeIn(pool), name, identity: 'image' },
+        { ...TERRAFORM, ...imageClaim(place, pool, name), path },
+      ];
+    }),
     ...cardsOf(machine).flatMap(({ name, subnet, path: at }) => [
       { ...device, name: shorten(`${system}-${name}`, 15), identity: `machine ${name}`, path: at },
       // Bridges among themselves: see resolveSubnets.
       { ...device, name: bridgeOf(subnet, system), identity: 'bridge', path: subnet.node.path },
     ]),
-    ...(pool === host.props.pool?.name && host.props.pool.path !== undefined
-      ? [
-          {
-            what: 'Terraform resource of the pool',
-            place: '',
-            name: `${place}-${pool}`,
-            identity: `pool ${place}/${pool}`,
-            path: host.node.path,
-          },
-        ]
-      : []),
+    ...[...disks.map(({ pool }) => pool), filesPoolOf(machine, host)]
+      .filter((pool) => pool.path !== undefined)
+      .map((pool) => ({
+        what: 'Terraform resource of the pool',
+        place: '',
+        name: poolKey(place, pool.name),
+        identity: `pool ${place}/${pool.name}`,
+        path: host.node.path,
+      })),
   ];
 }
 
@@ -154,17 +168,24 @@ const imageClaim = (host: string, pool: string, name: string): Pick<Claim, 'name
   identity: `image ${host}/${pool}/${name}`,
 });
 
+/** Images that lie in a pool for a machine. */
+const imagesOf = (machine: Machine, host: Host): readonly { readonly image: Image; readonly pool: string }[] => [
+  ...(POOLS[poolOf(machine, host).type].layers ? [{ image: machine.props.image, pool: poolOf(machine, host).name }] : []),
+  ...(machine.props.cdImages ?? []).map((image) => ({ image, pool: filesPoolOf(machine, host).name })),
+];
+
 /** Images of the same file name are one volume. */
 function checkImages(machines: readonly Machine[], system: string, hostOf: MachinePlan['hostOf'], report: Report): void {
   const images = new Map<string, { readonly source: string; readonly path: string }>();
-  for (const machine of machines) {
-    const { source, identity } = machine.props.image;
+  for (const { machine, image, pool } of machines.flatMap((each) =>
+    imagesOf(each, hostOf(each)).map((lying) => ({ machine: each, ...lying })),
+  )) {
+    const { source, identity } = image;
     const path = pathOf(machine);
     const name = imageVolumeName(system, identity ?? '');
     if (name.length > LONGEST_FILE_NAME)
       report(problems.nameTooLong(path, "image's volume", name, LONGEST_FILE_NAME, "the image's file name or version"));
-    const host = hostOf(machine);
-    const place = `${host.node.id}/${poolOf(machine, host)}/${name}`;
+    const place = `${hostOf(machine).node.id}/${pool}/${name}`;
     const other = images.get(place);
     if (!other) images.set(place, { source, path });
     else if (other.source !== source) report(problems.imageClash(path, source, name, other.source, other.path));

@@ -1,16 +1,18 @@
 import type { Load } from '../../capacity/load';
 import { Room, type Shortage } from '../../capacity/room';
+import { poolNamed, poolsOf } from '../../kinds/pool/choice';
 import type { Host } from '../../network/host';
 import type { Problem, Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedHost } from '../../resolved';
 import { shown } from '../../shape';
-import { compareText, countOf, Size } from '../../values';
+import { countOf, Size } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Inventory } from '../inventory/inventory';
-import { HOST_DEFAULTS, hostFigures, poolOf } from './host-figures';
+import { HOST_DEFAULTS, hostFigures } from './host-figures';
 import { loadOfMachine } from './loads';
 import type { Placement } from './placement/placement';
+import { checkPools, resolvePool, usedPools } from './pools';
 
 export function resolveHosts({ hosts }: Inventory, { machines, hostOf, homeless }: Placement, report: Report): readonly ResolvedHost[] {
   return hosts.map((host) => {
@@ -26,9 +28,6 @@ export function resolveHosts({ hosts }: Inventory, { machines, hostOf, homeless 
 
 function resolveHost(host: Host, machines: readonly Machine[]): ResolvedHost {
   const { props } = host;
-  const pools = new Map<string, string | undefined>();
-  for (const machine of machines) pools.set(poolOf(machine, host), undefined);
-  if (props.pool && pools.has(props.pool.name)) pools.set(props.pool.name, props.pool.path);
   return {
     ...hostFigures(host),
     providerUri: props.uri ?? sshUri(host, 'provider'),
@@ -36,7 +35,7 @@ function resolveHost(host: Host, machines: readonly Machine[]): ResolvedHost {
     virtualization: props.virtualization ?? 'kvm',
     ...(props.firmware && { firmware: { ...props.firmware } }),
     ...(props.zone !== undefined && { zone: props.zone }),
-    pools: [...pools].sort(([a], [b]) => compareText(a, b)).map(([name, path]) => (path === undefined ? { name } : { name, path })),
+    pools: usedPools(machines, host).map(resolvePool),
   };
 }
 
@@ -49,7 +48,8 @@ function sshUri({ props: { ssh } }: Host, dialect: 'provider' | 'virsh'): string
   return `${scheme}://${ssh.user}@${ssh.address}${port}/system${key}`;
 }
 
-function checkHost({ node, props }: Host, report: Report): void {
+function checkHost(host: Host, report: Report): void {
+  const { node, props } = host;
   if ((props.uri === undefined) === (props.ssh === undefined)) {
     report(
       problems.invalidHost(
@@ -61,14 +61,7 @@ function checkHost({ node, props }: Host, report: Report): void {
   }
   const uriProblem = props.uri === undefined ? undefined : problemOfUri(node.path, props.uri);
   if (uriProblem) report(uriProblem);
-  if (props.pool?.path !== undefined && !props.pool.path.startsWith('/'))
-    report(
-      problems.invalidHost(
-        node.path,
-        `The pool's path "${props.pool.path}" is not absolute.`,
-        'Write the absolute path of a directory of its own.',
-      ),
-    );
+  checkPools(host, report);
 }
 
 /** libvirt: "Connection URIs". Authority and path are those of any URL. */
@@ -96,9 +89,12 @@ function wrongFigures({ props }: Host): readonly (readonly [string, string])[] {
   if (props.reservedMemory?.defect) wrong.push(['reservedMemory', props.reservedMemory.defect]);
   if (props.cpuOvercommit !== undefined && !(props.cpuOvercommit > 0))
     wrong.push(['cpuOvercommit', `${props.cpuOvercommit} is not above 0`]);
-  const { size, overcommit } = props.pool?.space ?? {};
-  if (size?.defect) wrong.push(['pool.size', size.defect]);
-  if (overcommit !== undefined && !(overcommit > 0)) wrong.push(['pool.overcommit', `${overcommit} is not above 0`]);
+  for (const [index, pool] of [props.pool, ...(props.pools ?? [])].entries()) {
+    const { size, overcommit } = pool?.space ?? {};
+    const at = index === 0 ? 'pool' : `pools[${index - 1}]`;
+    if (size?.defect) wrong.push([`${at}.size`, size.defect]);
+    if (overcommit !== undefined && !(overcommit > 0)) wrong.push([`${at}.overcommit`, `${overcommit} is not above 0`]);
+  }
   return wrong;
 }
 
@@ -129,10 +125,11 @@ const DETAILS: { readonly [A in Shortage['of']]: (host: Host, loads: readonly Lo
       : `${props.cpus} processors with an overcommit of ${props.cpuOvercommit ?? HOST_DEFAULTS.cpuOvercommit}; ${loads.map(({ name, cpus }) => `${name} ${cpus}`).join(', ')}`;
     return problems.hostOverCapacity(node.path, 'virtual processors', `${needed}`, `${free}`, detail);
   },
-  disk: ({ node, props: { pool = HOST_DEFAULTS.pool } }, _loads, { needed, free }) => {
-    const { size = Size.mebibytes(free), overcommit = 1 } = pool.space;
+  disk: (host, _loads, { needed, free, pool: name = poolsOf(host)[0].name }) => {
+    const { node } = host;
+    const { size = Size.mebibytes(free), overcommit = 1 } = poolNamed(host, name).space;
     const [all, left, stated] = Size.inOneUnit(Size.mebibytes(needed), Size.mebibytes(free), size);
-    const detail = `disks in the pool ${pool.name} when they are fully written; ${stated} with an overcommit of ${overcommit}`;
+    const detail = `disks in the pool ${name} when they are fully written; ${stated} with an overcommit of ${overcommit}`;
     return problems.hostOverCapacity(node.path, 'space', all, left, detail);
   },
 };

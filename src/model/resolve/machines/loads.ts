@@ -1,8 +1,8 @@
 import { type Load, overheadMiB } from '../../capacity/load';
-import { kindOf } from '../../kinds/machine';
 import { cardsOf } from '../../kinds/machine/cards';
 import { isolationOf } from '../../kinds/subnet';
 import type { Machine } from '../../workload/machine';
+import { rootDiskOf } from './volumes';
 
 /** Whether it has a screen: under high isolation no machine has one. */
 export const hasScreen = (machine: Machine): boolean =>
@@ -10,16 +10,17 @@ export const hasScreen = (machine: Machine): boolean =>
 
 /** What a machine takes of whatever host it is on. */
 export function loadOfMachine(machine: Machine): Load {
-  const { cpus, memory, rootDisk, pool } = machine.props;
-  const root = rootDisk ?? kindOf(machine).rootDisk(machine);
-  const disksMiB = [root, ...machine.dataDisks.map(({ size }) => size)].map((size) => size.toMebibytes);
+  const { cpus, memory, pool: own } = machine.props;
+  const disks = [{ ...rootDiskOf(machine), pool: own }, ...machine.dataDisks.map((disk) => ({ ...disk, pool: disk.pool ?? own }))];
+  const disksMiB = disks.map(({ size }) => size.toMebibytes);
   const memoryMiB = memory.toMebibytes;
   return {
     name: machine.name,
     guestMiB: memoryMiB,
     overheadMiB: overheadMiB({ memoryMiB, cpus, graphics: hasScreen(machine), disksMiB }),
     cpus,
-    diskMiB: disksMiB.reduce((sum, size) => sum + size, 0),
-    ...(pool !== undefined && { pool }),
+    disks: disks
+      .filter(({ existing }) => existing === undefined)
+      .map(({ size, pool }) => ({ mebibytes: size.toMebibytes, ...(pool !== undefined && { pool }) })),
   };
 }

@@ -1,10 +1,11 @@
 import { v5 as uuidv5 } from 'uuid';
-import { imageVolumeKey, imageVolumeName } from '../../guest/image';
+import { type Image, imageVolumeKey, imageVolumeName } from '../../guest/image';
 import { kindOf } from '../../kinds/machine';
 import { type Card, cardsOf } from '../../kinds/machine/cards';
+import { filesPoolOf, poolOf } from '../../kinds/pool/choice';
 import { isolationOf } from '../../kinds/subnet';
 import { type Lock, own } from '../../lock/lock';
-import { FailureDomain, type Host } from '../../network/host';
+import { FailureDomain } from '../../network/host';
 import type { Report } from '../../problem';
 import {
   machineOf,
@@ -20,7 +21,6 @@ import { lockedBaseline } from './baseline';
 import { cardNetwork } from './card-network';
 import { clientPortsOf } from './client-ports';
 import { checkDerivedNames } from './derived-names';
-import { poolOf } from './host-figures';
 import { hasScreen, loadOfMachine } from './loads';
 import { hostsFor } from './placement/placement';
 import type { MachinePlan } from './plan';
@@ -44,7 +44,7 @@ export function resolveMachines(machines: readonly Machine[], plan: MachinePlan,
     });
     otherNics.sort((a, b) => a.place - b.place);
     const flows = { into: into.get(machine.name) ?? [], backends: backends.get(machine.name) ?? [] };
-    return nic && otherNics.length === others.length ? [resolveMachine(machine, { nic, otherNics }, plan, flows)] : [];
+    return nic && otherNics.length === others.length ? [resolveMachine(machine, { nic, otherNics }, plan, flows, report)] : [];
   });
 }
 
@@ -53,19 +53,20 @@ function resolveMachine(
   nics: Pick<ResolvedMachine, 'nic' | 'otherNics'>,
   plan: MachinePlan,
   flows: FlowsOf,
+  report: Report,
 ): ResolvedMachine {
   const { props } = machine;
   const { name: system } = plan.inventory;
   const host = plan.hostOf(machine);
   const objectName = `${system}-${machine.name}`;
   const cluster = kindOf(machine).nodeOf(machine);
-  const volumes = resolveVolumes(machine, system, plan.lock);
+  const volumes = resolveVolumes(machine, host, system, plan.lock, report);
   return {
     kind: machine.kind,
     name: machine.name,
     objectName,
     host: host.node.id,
-    pool: poolOf(machine, host),
+    pool: poolOf(machine, host).name,
     placement: placementOf(machine, plan),
     ...(props.requirements && { requirements: { ...props.requirements } }),
     os: props.os.resolved,
@@ -73,8 +74,16 @@ function resolveMachine(
     cpus: props.cpus,
     memoryMiB: props.memory.toMebibytes,
     overheadMiB: loadOfMachine(machine).overheadMiB,
-    image: resolveImage(machine, host, system),
+    image: resolveImage(props.image, system, host.node.id, poolOf(machine, host).name),
     ...volumes,
+    filesPool: filesPoolOf(machine, host).name,
+    cds: (props.cdImages ?? []).map((image, place) => {
+      const pool = filesPoolOf(machine, host).name;
+      return { image: resolveImage(image, system, host.node.id, pool), pool, place };
+    }),
+    sharedFolders: [...(props.sharedFolders ?? [])]
+      .sort((a, b) => compareText(a.id, b.id))
+      .map(({ id, path, mount }) => ({ id, path, ...(mount !== undefined && { mount }) })),
     ...nics,
     guest: resolveGuest(machine, plan, lockedBaseline(plan.lock, machine), flows, volumes.data),
     listens: machine.listens.map((port) => port.resolved).sort(comparePorts),
@@ -152,10 +161,16 @@ function filterUuid(system: string, machine: string): string {
   return uuidv5(asWholeCharacters(`${system}${system.includes('-') ? '/' : '-'}${machine}`), UUID_NAMESPACE);
 }
 
-function resolveImage(machine: Machine, host: Host, system: string): ResolvedImage {
-  const { image } = machine.props;
+function resolveImage(image: Image, system: string, host: string, pool: string): ResolvedImage {
   const volumeName = imageVolumeName(system, image.identity ?? '');
-  return { key: imageVolumeKey(host.node.id, poolOf(machine, host), volumeName), volumeName, source: image.source, format: image.format };
+  const { sha256 } = image.props;
+  return {
+    key: imageVolumeKey(host, pool, volumeName),
+    volumeName,
+    source: image.source,
+    format: image.format,
+    ...(sha256 !== undefined && { sha256: sha256.toLowerCase() }),
+  };
 }
 
 function flowsByMachine(

@@ -149,6 +149,12 @@ const MACHINE: readonly Subject<ResolvedMachine>[] = [
     byHand: `${INTERFACE}, and bring the cards up: each is known by its MAC address`,
     unsaid: 'none',
   },
+  {
+    prop: 'sharedFolders',
+    says: ({ sharedFolders }) => sharedFolders.flatMap(({ id, mount }) => (mount === undefined ? [] : [`${id} at ${mount}`])),
+    byHand: 'change its mounts of type virtiofs in /etc/fstab',
+    unsaid: 'none',
+  },
   { prop: 'mtu', says: ({ nic }) => [`${nic.mtu}`], byHand: INTERFACE },
   { prop: 'guestAgent', says: ({ hardware }) => yesOrNo(hardware.guestAgent), byHand: 'install or remove qemu-guest-agent' },
   {

@@ -1,44 +1,70 @@
-import { DISK_PLACES } from '../../guest/disk-places';
-import { kindOf } from '../../kinds/machine';
+import { placesOn } from '../../guest/disk-places';
+import { kindOf, pathOf } from '../../kinds/machine';
+import { POOLS } from '../../kinds/pool';
+import { diskVolumeName, poolOf, poolOfDisk } from '../../kinds/pool/choice';
 import { type Lock, own } from '../../lock/lock';
-import type { ResolvedVolume } from '../../resolved';
+import type { Host } from '../../network/host';
+import type { Report } from '../../problem';
+import * as problems from '../../problems';
+import type { ResolvedDiskLimits, ResolvedVolume } from '../../resolved';
 import { shorten } from '../../values';
-import type { DataDiskProps, Machine } from '../../workload/machine';
+import type { DataDiskProps, DiskLimits } from '../../workload/disk';
+import type { Machine } from '../../workload/machine';
+import { busOf, cacheOf, ioOf } from './disk-options';
 
 /** A machine's disks, the data disks in the order of their places. */
-export function resolveVolumes(machine: Machine, system: string, lock: Lock): { root: ResolvedVolume; data: readonly ResolvedVolume[] } {
-  const places = placesOf(machine, lock);
+export function resolveVolumes(
+  machine: Machine,
+  host: Host,
+  system: string,
+  lock: Lock,
+  report: Report,
+): { root: ResolvedVolume; data: readonly ResolvedVolume[] } {
+  const places = placesOf(machine, lock, report);
+  const root = rootDiskOf(machine);
   return {
-    root: {
-      ...volume(machine, system, { id: 'root', size: machine.props.rootDisk ?? kindOf(machine).rootDisk(machine) }),
-      place: 0,
-      protected: rootProtected(machine, lock),
-    },
+    root: { ...volume(machine, host, system, root), place: 0, protected: root.existing === undefined && rootProtected(machine, lock) },
     data: machine.dataDisks
       .map((disk) => ({
-        ...volume(machine, system, disk),
+        ...volume(machine, host, system, disk),
         place: places.get(disk.id) ?? 0,
-        protected: true,
+        protected: disk.existing === undefined,
         serial: shorten(disk.id, 20),
       }))
       .sort((a, b) => a.place - b.place),
   };
 }
 
+/** The root disk as if it were one of the others. */
+export const rootDiskOf = (machine: Machine): DataDiskProps => ({
+  ...machine.props.rootDiskOptions,
+  id: 'root',
+  size: machine.props.rootDisk ?? kindOf(machine).rootDisk(machine),
+});
+
 /**
  * A disk keeps its place for good, wherever it stands in the system's program; a new one comes behind all others, as long as there is room.
- * Else a guest would find an old disk under another device name.
+ * Else a guest would find an old disk under another device name. One on another bus than its machine's leaves that one's places free.
  */
-function placesOf({ name, props, dataDisks }: Machine, lock: Lock): ReadonlyMap<string, number> {
+function placesOf(machine: Machine, lock: Lock, report: Report): ReadonlyMap<string, number> {
+  const { name, dataDisks, props } = machine;
+  const bus = props.os.hardware.diskBus;
   const before = own(lock.machines, name)?.volumes ?? {};
-  const room = DISK_PLACES[props.os.hardware.diskBus];
   const places = new Map(dataDisks.flatMap(({ id }) => [own(before, id)?.place].flatMap((place) => (place ? [[id, place] as const] : []))));
   const rest = dataDisks.filter(({ id }) => !places.has(id));
   const [old, added] = [rest.filter(({ id }) => own(before, id)), rest.filter(({ id }) => !own(before, id))];
-  for (const { id } of [...old, ...added]) {
+  for (const disk of [...old, ...added]) {
     const taken = new Set(places.values());
     const last = Math.max(0, ...taken) + 1;
-    places.set(id, last < room ? last : lowestFree(taken));
+    const room = placesOn(bus, busOf(machine, disk));
+    const behind = room > placesOn(bus, bus) ? Math.max(last, placesOn(bus, bus)) : last;
+    places.set(disk.id, behind < room ? behind : lowestFree(taken));
+  }
+  for (const disk of dataDisks) {
+    const on = busOf(machine, disk);
+    if ((places.get(disk.id) ?? 0) < placesOn(bus, on)) continue;
+    report(problems.tooManyDisks(pathOf(machine), dataDisks.length + 1, on, placesOn(bus, on)));
+    break;
   }
   return places;
 }
@@ -56,11 +82,33 @@ function rootProtected(machine: Machine, lock: Lock): boolean {
   return !machine.stateless && (held || kindOf(machine).rootHoldsData(machine));
 }
 
-function volume(machine: Machine, system: string, disk: DataDiskProps): Omit<ResolvedVolume, 'protected' | 'place'> {
+function volume(machine: Machine, host: Host, system: string, disk: DataDiskProps): Omit<ResolvedVolume, 'protected' | 'place'> {
+  const pool = disk.id === 'root' ? poolOf(machine, host) : poolOfDisk(machine, disk, host);
+  const kind = POOLS[pool.type];
+  const { existing } = disk;
+  const io = ioOf(kind, disk);
   return {
     id: disk.id,
-    volumeName: `${system}-${machine.name}-${disk.id}.qcow2`,
+    pool: pool.name,
+    volumeName: existing?.name ?? diskVolumeName(system, machine.name, disk.id, kind.ending),
+    format: existing ? (existing.format ?? 'raw') : kind.format,
     key: `${machine.name}-${disk.id}`,
     sizeBytes: disk.size.bytes,
+    bus: busOf(machine, disk),
+    cache: cacheOf(disk),
+    ...(io && { io }),
+    ...(disk.limits && { limits: limitsOf(disk.limits) }),
+    existing: existing !== undefined,
+    readOnly: disk.readOnly ?? false,
+    shared: disk.shared ?? false,
   };
 }
+
+const limitsOf = (limits: DiskLimits): ResolvedDiskLimits => ({
+  totalBytes: limits.throughput?.bytes ?? 0,
+  readBytes: limits.readThroughput?.bytes ?? 0,
+  writeBytes: limits.writeThroughput?.bytes ?? 0,
+  totalIops: limits.iops ?? 0,
+  readIops: limits.readIops ?? 0,
+  writeIops: limits.writeIops ?? 0,
+});

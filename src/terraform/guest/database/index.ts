@@ -24,7 +24,7 @@ export function databaseParts(role: DatabaseRole, machine: ResolvedMachine, pack
   if (disk === undefined) throw new DefectError(`${machine.name}: no data volume has the serial ${role.dataSerial}`);
   return [
     { packages: installed(role, machine) },
-    ...ENGINES[role.engine](role, packages, { path: diskPath(machine, role.dataSerial), mebibytes: disk.sizeBytes / 2 ** 20 }),
+    ...ENGINES[role.engine](role, packages, { path: diskPath(disk), mebibytes: disk.sizeBytes / 2 ** 20 }),
   ];
 }
 

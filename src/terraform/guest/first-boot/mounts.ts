@@ -21,7 +21,7 @@ export function mountsPart(machine: ResolvedMachine, mounts: readonly ResolvedDi
 
 function mountScript(machine: ResolvedMachine, { path, serial, fileSystem, options, owner, mode }: ResolvedDiskMount): string {
   const { make, fsckPass } = FILESYSTEMS[fileSystem];
-  const disk = diskPath(machine, serial);
+  const disk = diskPath(machine.data.find((each) => each.serial === serial) ?? { bus: machine.hardware.diskBus, serial });
   // A missing disk must not keep the machine from booting: what needs it says so by RequiresMountsFor.
   const line = `${disk} ${path} ${fileSystem} ${[...options, 'nofail', 'x-systemd.device-timeout=60s'].join(',')} 0 ${fsckPass}`;
   return `

@@ -1,7 +1,7 @@
 import type { ResolvedMachine, ResolvedVolume } from '../../../../src';
-import { DISK_PLACES } from '../../../../src/model/guest/disk-places';
+import { CD_PLACES, DISK_PLACES } from '../../../../src/model/guest/disk-places';
 import type { ResolvedHardware } from '../../../../src/model/resolved';
-import { cdPlace, deviceName } from '../../../../src/terraform/disks';
+import { cdPlace, deviceName, setupCdPlace } from '../../../../src/terraform/disks';
 
 /** The properties of virtual hardware that may not go together. */
 export type Combination = Pick<ResolvedHardware, 'machineType' | 'firmware' | 'diskBus' | 'nicModel' | 'tpm'>;
@@ -10,7 +10,7 @@ export type Combination = Pick<ResolvedHardware, 'machineType' | 'firmware' | 'd
 const VALUES: { readonly [K in keyof Combination]: Readonly<Record<`${Combination[K]}`, Combination[K]>> } = {
   machineType: { q35: 'q35', pc: 'pc' },
   firmware: { bios: 'bios', uefi: 'uefi', 'uefi-secure-boot': 'uefi-secure-boot' },
-  diskBus: { virtio: 'virtio', sata: 'sata', ide: 'ide' },
+  diskBus: { virtio: 'virtio', scsi: 'scsi', sata: 'sata', ide: 'ide' },
   nicModel: { virtio: 'virtio', e1000e: 'e1000e', e1000: 'e1000', rtl8139: 'rtl8139' },
   tpm: { false: false, true: true },
 };
@@ -52,14 +52,15 @@ export const FIRMWARE_FILES: readonly string[] = Object.values(LOADERS).flatMap(
 export const MOST_DISKS = Math.max(...Object.values(DISK_PLACES));
 
 /**
- * A domain such as the provider makes of a machine: as many disks as the bus takes, and the CD with the configuration.
+ * A domain such as the provider makes of a machine: as many disks as the bus takes, and as many CDs.
  * @param files one for each disk
  */
 export function definitionOf(hardware: Combination, files: readonly string[]): string {
   const { machineType, firmware, diskBus, nicModel, tpm } = hardware;
   const machine = { hardware } as ResolvedMachine;
-  const disks = Array.from({ length: DISK_PLACES[diskBus] }, (_, place) => deviceName(machine, { place } as ResolvedVolume));
-  const cd = cdPlace(machine);
+  const disks = Array.from({ length: DISK_PLACES[diskBus] }, (_, place) => deviceName({ bus: diskBus, place } as ResolvedVolume));
+  const cds = [setupCdPlace(machine), ...Array.from({ length: CD_PLACES[diskBus] }, (_, place) => cdPlace(machine, place))];
+  const places = [...new Map(cds.map((cd) => [cd.device, cd])).values()];
   const loader = LOADERS[firmware];
   const lines = [
     `<domain type="qemu"><name>${NAME}</name><memory unit="MiB">64</memory><vcpu>1</vcpu>`,
@@ -71,8 +72,8 @@ export function definitionOf(hardware: Combination, files: readonly string[]): s
     ...disks.map((device, index) =>
       disk('disk', device, diskBus, `<source file="${files[index]}"/>${index === 0 ? '<boot order="1"/>' : ''}`),
     ),
-    disk('cdrom', cd.device, cd.bus, '<readonly/>'),
-    cd.bus === 'scsi' ? '<controller type="scsi" index="0" model="virtio-scsi"/>' : '',
+    ...places.map((cd) => disk('cdrom', cd.device, cd.bus, '<readonly/>')),
+    places.some(({ bus }) => bus === 'scsi') ? '<controller type="scsi" index="0" model="virtio-scsi"/>' : '',
     `<interface type="ethernet"><target dev="combination"/><model type="${nicModel}"/></interface>`,
     '<serial type="pty"><target port="0"/></serial><console type="pty"><target type="serial" port="0"/></console>',
     '<channel type="unix"><target type="virtio" name="org.qemu.guest_agent.0"/></channel>',

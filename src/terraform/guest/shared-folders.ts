@@ -1,0 +1,27 @@
+import type { ResolvedMachine } from '../../model/resolved';
+import { bashProgram, type GuestPart, program } from './part';
+
+/**
+ * Mounts folders of the host, now and whenever the guest is started. One that is gone keeps nothing else from starting.
+ */
+export function sharedFoldersPart({ sharedFolders }: ResolvedMachine): GuestPart {
+  const mounts = sharedFolders.flatMap(({ id, mount }) => (mount === undefined ? [] : [{ id, mount }]));
+  if (mounts.length === 0) return {};
+  return {
+    files: [
+      bashProgram(
+        'shared-folders',
+        'Mounts the folders that the host shares. Safe to run again.',
+        `
+add_mount() {
+  grep -qxF "$1" /etc/fstab || echo "$1" >> /etc/fstab
+}
+${mounts.map(({ id, mount }) => `add_mount '${id} ${mount} virtiofs defaults,nofail 0 0'`).join('\n')}
+systemctl daemon-reload
+${mounts.map(({ mount }) => `mkdir -p ${mount}\nmountpoint -q ${mount} || mount ${mount}`).join('\n')}
+`,
+      ),
+    ],
+    steps: [program('shared-folders')],
+  };
+}
