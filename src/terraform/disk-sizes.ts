@@ -42,8 +42,8 @@ export function renderSizes(virsh: Virsh, { host }: HostSide, { machine, disks, 
   });
 }
 
-/** Who makes a volume larger: libvirt, or else the host's administrator with what tool. */
-type Grower = 'libvirt' | 'lvm' | 'zfs' | 'owner';
+/** Who makes a volume larger: libvirt, or else the host's administrator with what tool; of a disk that is only read QEMU is told nothing. */
+type Grower = 'libvirt' | 'lvm' | 'zfs' | 'owner' | 'owner-of-read-only';
 
 const GROWERS: { readonly [T in PoolType]: Grower } = {
   directory: 'libvirt',
@@ -54,7 +54,10 @@ const GROWERS: { readonly [T in PoolType]: Grower } = {
   iscsi: 'owner',
 };
 
-const growerOf = ({ existing }: ResolvedVolume, type: PoolType): Grower => (existing ? 'owner' : GROWERS[type]);
+function growerOf({ existing, readOnly }: ResolvedVolume, type: PoolType): Grower {
+  if (readOnly) return 'owner-of-read-only';
+  return existing ? 'owner' : GROWERS[type];
+}
 
 /** In the order of the arguments of `blkdeviotune` below. */
 function limitsOf(limits: ResolvedDiskLimits | undefined): readonly number[] {
@@ -94,8 +97,8 @@ while [ $# -ge 11 ]; do
   if [ "$have" -lt "$bytes" ]; then
     if [ "$by" != libvirt ]; then by_hand "$pool" "$volume" "$bytes" "$by"; fi
     if [ "$state" = "shut off" ]; then v vol-resize --pool "$pool" "$volume" "\${bytes}b"; else v blockresize "$DOMAIN" "$device" "\${bytes}b"; fi
-  elif [ "$by" != libvirt ] && [ "$state" != "shut off" ]; then
-    v blockresize "$DOMAIN" "$device" "\${have}b"
+  elif [ "$state" != "shut off" ]; then
+    case "$by" in lvm | zfs | owner) v blockresize "$DOMAIN" "$device" "\${have}b" ;; esac
   fi
   v blkdeviotune "$DOMAIN" "$device" --total-bytes-sec "$total" --read-bytes-sec "$reads" --write-bytes-sec "$writes" \\
     --total-iops-sec "$total_iops" --read-iops-sec "$read_iops" --write-iops-sec "$write_iops" $when

@@ -198,6 +198,8 @@ describe('a disk that libvirt cannot make larger', () => {
 
   test('is one that was there before, whatever its pool can do', () => {
     expect(size('ceph', GIBIBYTE, { existing: true }).stderr).toContain('by hand');
+    // QEMU: "can't resize empty or readonly disk".
+    expect(size('san', 12 * GIBIBYTE, { existing: true, readOnly: true }).calls.join()).not.toContain('blockresize');
     expect(size('ceph', GIBIBYTE).calls).toContain(`blockresize shop-db vdb ${10 * GIBIBYTE}b`);
   });
 });
