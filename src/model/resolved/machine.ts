@@ -40,6 +40,7 @@ export interface ResolvedVolume {
   readonly pool: string;
   /** Volume name in the pool: `<system>-<machine>-<id>`, as a file with its format's ending. Of one that is there already: its own. */
   readonly volumeName: string;
+  /** What is in it. */
   readonly format: 'qcow2' | 'raw';
   /** Lock key and Terraform logical id: `<machine>-<id>`. */
   readonly key: string;
@@ -51,15 +52,19 @@ export interface ResolvedVolume {
   readonly protected: boolean;
   /** Disk serial in the guest (at most 20 characters): `/dev/disk/by-id/virtio-<serial>`. Unset for the root disk. */
   readonly serial?: string;
+  /** Controller that it hangs on. */
   readonly bus: ResolvedHardware['diskBus'];
+  /** What the host's page cache does with its data. */
   readonly cache: 'none' | 'directsync' | 'writethrough' | 'writeback';
-  /** Unset: what its pool has nothing to choose in. */
+  /** How QEMU reads and writes it. Unset: what its pool has nothing to choose in. */
   readonly io?: 'native' | 'threads' | 'io_uring';
   /** What it may use each second, 0 for whatever is unlimited. Changes live. Unset: unlimited. */
   readonly limits?: ResolvedDiskLimits;
   /** It was there before the system, which makes, resizes and deletes it not. */
   readonly existing: boolean;
+  /** The machine may only read it. */
   readonly readOnly: boolean;
+  /** Other machines use it at the same time. */
   readonly shared: boolean;
 }
 
@@ -290,6 +295,7 @@ export interface ResolvedMachine {
   readonly data: readonly ResolvedVolume[];
   /** The pool of what is no disk of its own: its CDs. */
   readonly filesPool: string;
+  /** CDs in its drives, in the order of their places. */
   readonly cds: readonly ResolvedCd[];
   /** By id. */
   readonly sharedFolders: readonly ResolvedSharedFolder[];

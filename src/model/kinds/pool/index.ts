@@ -39,7 +39,7 @@ const FILES = {
 const BLOCKS = { format: 'raw', ending: '', images: ['raw'], layers: false, makes: true, takesFiles: true, choosesIo: true } as const;
 
 export const POOLS: { readonly [T in PoolType]: KindOfPool } = {
-  directory: { ...FILES, title: 'A pool of files', type: 'dir or fs' },
+  directory: { ...FILES, title: 'A pool of files', type: 'dir, fs or netfs' },
   nfs: { ...FILES, title: 'An NFS pool', type: 'netfs' },
   lvm: { ...BLOCKS, title: 'An LVM pool', type: 'logical', grownBy: (path, bytes) => `lvextend -L ${bytes}b ${path}` },
   zfs: {
