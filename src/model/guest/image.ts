@@ -13,7 +13,7 @@ export interface ImageProps {
    */
   readonly sha256?: string;
   /**
-   * What is in the file. `iso` is for `cdImages`; VMDK and VHDX have to be converted first (docs/storage.md).
+   * What is in the file. `iso` is for `cdImages`; VMDK and VHDX have to be converted first (node_modules/isthmus/docs/storage.md).
    * @default 'qcow2'
    */
   readonly format?: ResolvedImage['format'];

@@ -26,7 +26,7 @@ export interface CephProps {
 }
 
 /**
- * A storage pool of a host. What its disks are, and what can be done to them, follows from its type: `docs/storage.md` has a table.
+ * A storage pool of a host. What its disks are, and what can be done to them, follows from its type: node_modules/isthmus/docs/storage.md has a table.
  * But for directories all of them have to be there: making one would write over the device, the dataset or the export that it is made of.
  */
 export class StoragePool {
