@@ -23,11 +23,8 @@ const PAGES = [
   'capacity.md',
   'placement.md',
   'advice.md',
-<<<<<<< HEAD
   'edge.md',
-=======
   'storage.md',
->>>>>>> 80ffa34 (Tell where disks lie, how they are attached, and why)
 ];
 
 /** What the pages call by name: a system, its cluster, a database, a machine that has been there before, and what machines have in common. */
