@@ -22,7 +22,10 @@ export function checkFolders(machine: Machine, report: Report): void {
     if (ids.has(id)) wrong('is there twice', 'Call one of them otherwise.');
     ids.add(id);
     if (!isPlainPath(there))
-      wrong(`has the path "${there}" on the host`, 'Write the absolute path of one folder: letters, digits and ._@+-, no dots alone between slashes.');
+      wrong(
+        `has the path "${there}" on the host`,
+        'Write the absolute path of one folder: letters, digits and ._@+-, no dots alone between slashes.',
+      );
     if (mount === undefined) continue;
     if (!machine.configured)
       wrong(
