@@ -12,9 +12,13 @@ import { parseFilters } from './terraform/filters';
 export interface LiveState {
   /** `virsh nwfilter-dumpxml` of every filter that a machine of the system uses. */
   readonly filters: readonly string[];
-  /** `kubectl get … -A -o json` of all kinds that are compared, for each cluster, by its name. */
-  readonly objects: ReadonlyMap<string, string>;
+  /** What `kubectl get … -A -o json` printed of all kinds that are compared, for each cluster, by its name. */
+  readonly objects: ReadonlyMap<string, readonly string[]>;
 }
+
+const CONSUMERS = 'kongconsumers.configuration.konghq.com';
+/** The only Secrets that hold nothing secret: which groups Kong's consumers are in. No others are asked for. */
+const GROUPS = ['secrets', '-l', 'konghq.com/credential=acl'];
 
 /** What `kubectl get` is asked for. Kinds that a cluster does not have are left out. */
 export const LIVE_KINDS: readonly string[] = [
@@ -32,6 +36,14 @@ export const LIVE_KINDS: readonly string[] = [
   'endpointslices.discovery.k8s.io',
   'gateways.gateway.networking.k8s.io',
   'httproutes.gateway.networking.k8s.io',
+  'grpcroutes.gateway.networking.k8s.io',
+  'kongplugins.configuration.konghq.com',
+  CONSUMERS,
+  'envoyproxies.gateway.envoyproxy.io',
+  'clienttrafficpolicies.gateway.envoyproxy.io',
+  'backendtrafficpolicies.gateway.envoyproxy.io',
+  'securitypolicies.gateway.envoyproxy.io',
+  'certificates.cert-manager.io',
   'referencegrants.gateway.networking.k8s.io',
   'ipaddresspools.metallb.io',
   'l2advertisements.metallb.io',
@@ -58,9 +70,12 @@ export function verifyLive(system: ResolvedSystem, stack: TerraformSource, live:
   const { filters, problems } = parseFilters(live.filters);
   const found = [...terraform.problems, ...problems];
   const objects = new Map<string, Outputs['objects'] extends ReadonlyMap<string, infer T> ? T : never>();
-  for (const [cluster, text] of live.objects) {
+  for (const [cluster, answers] of live.objects) {
     try {
-      objects.set(cluster, readJson(text, `cluster ${cluster}`));
+      objects.set(
+        cluster,
+        answers.flatMap((text) => readJson(text, `cluster ${cluster}`)),
+      );
     } catch (error) {
       if (!(error instanceof NotUnderstoodError)) throw error;
       found.push(error);
@@ -94,13 +109,16 @@ export async function readLive(system: ResolvedSystem, { contexts = {}, run: exe
   for (const machine of system.machines)
     for (const { filter } of nicsOf(machine))
       filters.push(await execute('virsh', ['-q', '-c', uris.get(machine.host) ?? '', 'nwfilter-dumpxml', filter.name]));
-  const objects = new Map<string, string>();
+  const objects = new Map<string, readonly string[]>();
   for (const { name } of system.clusters) {
     const context = contexts[name] === undefined ? [] : ['--context', contexts[name] as string];
     const known = await execute('kubectl', [...context, 'api-resources', '--verbs=list', '-o', 'name']);
     const served = new Set(known.split('\n'));
     const kinds = LIVE_KINDS.filter((kind) => served.has(kind));
-    objects.set(name, await execute('kubectl', [...context, 'get', kinds.join(','), '-A', '-o', 'json']));
+    const answers: string[] = [];
+    for (const list of [[kinds.join(',')], ...(served.has(CONSUMERS) ? [GROUPS] : [])])
+      answers.push(await execute('kubectl', [...context, 'get', ...list, '-A', '-o', 'json']));
+    objects.set(name, answers);
   }
   return { filters, objects };
 }

@@ -39,6 +39,7 @@ const reports = (works: Works, subnet = works.lan): VirtualMachine =>
     rootDisk: Size.gibibytes(1),
     stateless: true,
     listens: [Port.tcp(8443, 'https')],
+    requirements: { because: 'who makes the reports wants a machine' },
   });
 
 const retired = (name: string, keepData: boolean) => (works: Works) => works.retire(name, { keepData, because: 'moved to the archive' });

@@ -135,7 +135,6 @@ export const PLAIN: Readonly<Record<string, string>> = {
   'src/terraform/disk-content.ts CONTENT': 'words of one script',
   'src/terraform/disk-sizes.ts Grower': 'words of one script',
   'src/terraform/disks.ts CdPlace.bus': "libvirt's words, which are shown as they are",
-  'src/model/resolve/machines/told.ts Otherwise': 'why a table has no other answer',
   'src/kubernetes/imports/gateway-api.ts GatewaySpec.listeners.protocol': "words of somebody else's API",
   'src/kubernetes/imports/cert-manager.ts CertificateSpec.issuerRef.kind': "words of somebody else's API",
   'src/kubernetes/imports/envoy-gateway.ts TargetRef.kind': "words of somebody else's API",

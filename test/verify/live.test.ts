@@ -42,7 +42,7 @@ describe('what runs', () => {
   };
   const state = (filters = dumped(), list = objects()): LiveState => ({
     filters: [...filters.values()],
-    objects: new Map([['k8s', list]]),
+    objects: new Map([['k8s', [list]]]),
   });
   const live = (found: LiveState): readonly Difference[] => verifyLive(system, join(pristine, 'cdktf.out'), found);
 
@@ -75,7 +75,7 @@ describe('what runs', () => {
   });
 
   test('answers that are none', () => {
-    expect(live({ filters: ['oops'], objects: new Map([['k8s', '{']]) }).map(({ text }) => text)).toEqual(
+    expect(live({ filters: ['oops'], objects: new Map([['k8s', ['{']]]) }).map(({ text }) => text)).toEqual(
       expect.arrayContaining([expect.stringMatching(/^XML that is not well-formed/), expect.stringMatching(/^cluster k8s: not JSON/)]),
     );
   });
@@ -86,7 +86,7 @@ describe('what runs', () => {
       return `${name.replace(/([^aeiou])y$/, '$1ie')}s${group === '' ? '' : `.${group}`}`;
     };
     const asked = new Set(LIVE_KINDS);
-    expect(READ_KINDS.filter((kind) => !asked.has(resource(kind)))).toEqual(['/Pod', 'apps/ReplicaSet']);
+    expect(READ_KINDS.filter((kind) => !asked.has(resource(kind)))).toEqual(['/Pod', 'apps/ReplicaSet', '/Secret']);
   });
 
   test('of a CronJob are not the runs that it has made', () => {
@@ -114,13 +114,16 @@ describe('what runs', () => {
       run: async (program, args) => {
         asked.push([program, ...args].join(' '));
         if (program === 'virsh') return filters.get(args.at(-1) ?? '') ?? '';
-        return args.includes('api-resources') ? 'namespaces\nservices\nnetworkpolicies.networking.k8s.io\nsecrets\n' : objects();
+        if (args.includes('secrets')) return '{"kind":"List","apiVersion":"v1","items":[]}';
+        const served = ['namespaces', 'services', 'networkpolicies.networking.k8s.io', 'kongconsumers.configuration.konghq.com', 'secrets'];
+        return args.includes('api-resources') ? `${served.join('\n')}\n` : objects();
       },
     });
     expect(asked).toEqual([
       ...system.machines.map(({ nic }) => `virsh -q -c qemu:///system nwfilter-dumpxml ${nic.filter.name}`),
       'kubectl --context production api-resources --verbs=list -o name',
-      'kubectl --context production get namespaces,services,networkpolicies.networking.k8s.io -A -o json',
+      'kubectl --context production get namespaces,services,kongconsumers.configuration.konghq.com,networkpolicies.networking.k8s.io -A -o json',
+      'kubectl --context production get secrets -l konghq.com/credential=acl -A -o json',
     ]);
     expect(live(found)).toEqual([]);
   });

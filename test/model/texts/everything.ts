@@ -7,6 +7,9 @@ import {
   Cpu,
   DatabaseEngine,
   DatabaseVm,
+  DiskBus,
+  DiskCache,
+  DiskIo,
   Duration,
   External,
   FailureDomain,
@@ -79,6 +82,18 @@ export function everything(say: Say): System {
     reservedMemory: Size.gibibytes(4),
     cpuOvercommit: 4,
     pool: StoragePool.owned(say('yard-pool'), { path: say('/var/lib/libvirt/yard'), size: Size.gibibytes(4000), overcommit: 2 }),
+    pools: [
+      StoragePool.lvm(say('fast'), { size: Size.gibibytes(4000), overcommit: 1 }),
+      StoragePool.rbd(say('ceph'), {
+        monitors: [say('10.9.0.11:6789')],
+        cephPool: say('machines'),
+        user: say('libvirt'),
+        secret: say('2c5d1f5a-31a6-4d8f-8a0f-4b6cf0b6f3aa'),
+        size: Size.gibibytes(4000),
+        overcommit: 1,
+      }),
+      StoragePool.existing(say('files')),
+    ],
     virtualization: Virtualization.KVM,
     firmware: {
       code: say('/usr/share/OVMF/OVMF_CODE_4M.fd'),
@@ -117,6 +132,14 @@ export function everything(say: Say): System {
     format: 'qcow2',
     preinstalled: false,
   });
+  const attached = {
+    cache: DiskCache.NONE,
+    io: DiskIo.NATIVE,
+    limits: {
+      iops: 900,
+      throughput: Size.mebibytes(100),
+    },
+  };
   const hardware = { os: GuestOs.debian12(), image, cpus: 2, memory: Size.gibibytes(2) };
   const http = Port.tcp(8080, say('http'), { clientPorts: [600, 1023] });
   const machine = new VirtualMachine(system, say('vm'), {
@@ -128,8 +151,27 @@ export function everything(say: Say): System {
     pool: say('fast'),
     addressedBy: AddressedBy.CLOUD_INIT,
     rootDisk: Size.gibibytes(20),
+    rootDiskOptions: { ...attached, existing: { name: say('web-root'), format: 'raw' } },
+    cdImages: [Image.file(say('/images/tools.iso'), { version: say('1'), format: 'iso' })],
+    sharedFolders: [{ id: say('reports'), path: say('/srv/reports'), mount: say('/mnt/reports') }],
     listens: [http, Port.tcp(2049, say('nfs'))],
-    dataDisks: [{ id: say('data'), size: Size.gibibytes(1) }],
+    dataDisks: [
+      {
+        id: say('data'),
+        size: Size.gibibytes(1),
+        limits: { readIops: 900, writeIops: 900, readThroughput: Size.mebibytes(100), writeThroughput: Size.mebibytes(100) },
+        pool: say('ceph'),
+        bus: DiskBus.VIRTIO,
+      },
+      {
+        id: say('archive'),
+        size: Size.gibibytes(1),
+        pool: say('files'),
+        existing: { name: say('archive.img'), format: 'raw' },
+        readOnly: true,
+        shared: true,
+      },
+    ],
     firstBoot: firstBoot(say),
     requirements: { ...requirements(), operatingSystem: 'own-kernel', because: because() },
     stateless: false,
@@ -164,6 +206,7 @@ export function everything(say: Say): System {
     subnet: lan,
     engine: DatabaseEngine.postgresql(say('15')),
     dataDisk: Size.gibibytes(1),
+    dataDiskOptions: { ...attached, pool: say('files'), bus: DiskBus.VIRTIO },
     database: say('orders'),
     owner: say('clerk'),
     initialSql: say('create table orders (id int);'),

@@ -214,8 +214,13 @@ function sayings(machine: ResolvedMachine, admin: readonly string[]): readonly S
  * @param before what was noted earlier; unset: the guest is as the system says now
  */
 export function toldOf(machine: ResolvedMachine, admin: readonly string[], before?: Told): Told {
-  const now = sayings(machine, admin).filter(({ now, unsaid }) => unsaid === undefined || (!before && now.length > 0));
-  return { ...Object.fromEntries(now.map(({ prop, now }) => [prop, now])), ...before };
+  const all = sayings(machine, admin).flatMap(({ prop, now, unsaid }) => {
+    const noted = before && Object.hasOwn(before, prop) ? before[prop] : undefined;
+    const first = unsaid === undefined || (!before && now.length > 0) ? now : undefined;
+    const words = noted ?? first;
+    return words ? [[prop, words] as const] : [];
+  });
+  return { ...Object.fromEntries(all), ...before };
 }
 
 export interface Change {
