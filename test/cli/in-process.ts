@@ -1,6 +1,8 @@
 import childProcess from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+// Keeps `spawnSync` as it finds it when it is loaded, for all suites of the process: not while this stands in for it.
+import 'cdk8s';
 
 export const REPOSITORY = join(__dirname, '../..');
 
