@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { load } from 'js-yaml-5';
+import { load } from 'js-yaml';
 import type { Problem } from '../model/problem';
 import * as problems from '../model/problems';
 import { isRecord } from '../model/shape';

@@ -1,4 +1,4 @@
-import { loadAll } from 'js-yaml-5';
+import { loadAll } from 'js-yaml';
 import { App, type CustomizeKubernetes, renderKubernetes } from '../kubernetes';
 import { manifestFiles } from '../kubernetes/app/manifest-files';
 import type { System } from '../model/system';

@@ -1,4 +1,4 @@
-import { YAMLException } from 'js-yaml-5';
+import { YAMLException } from 'js-yaml';
 import { NotUnderstoodError } from './errors';
 
 /** What a reader of YAML threw, in one line. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadAll } from 'js-yaml-5';
+import { loadAll } from 'js-yaml';
 import type { ResolvedSystem, Warning } from '../../model/resolved';
 import type { PlanSide } from '../../plan';
 import { readConfig } from '../config';

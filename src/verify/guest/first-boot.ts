@@ -1,4 +1,4 @@
-import { load, YAML11_SCHEMA } from 'js-yaml-5';
+import { load, YAML11_SCHEMA } from 'js-yaml';
 import { NotUnderstoodError } from '../errors';
 import { Fields } from '../fields';
 import { notYaml } from '../yaml';

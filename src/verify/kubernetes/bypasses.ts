@@ -1,4 +1,4 @@
-import { load } from 'js-yaml-5';
+import { load } from 'js-yaml';
 import { NotUnderstoodError } from '../errors';
 import { Fields } from '../fields';
 import type { Labels } from './selector';

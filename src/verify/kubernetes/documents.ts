@@ -1,4 +1,4 @@
-import { loadAll } from 'js-yaml-5';
+import { loadAll } from 'js-yaml';
 import { NotUnderstoodError, reading } from '../errors';
 import { Fields } from '../fields';
 import { notYaml } from '../yaml';

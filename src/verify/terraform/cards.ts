@@ -1,5 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
-import { load } from 'js-yaml-5';
+import { load } from 'js-yaml';
 import { NotUnderstoodError, reading } from '../errors';
 import { Fields } from '../fields';
 import type { Parameters } from '../nwfilter/definition';
