@@ -1,5 +1,6 @@
 import type { MachineEnd } from './end';
-import type { CardNetwork, ResolvedMachine, ResolvedNic } from './machine';
+import type { CardNetwork } from './guest';
+import type { ResolvedMachine, ResolvedNic } from './machine';
 
 /** All network cards of a machine, the first one first. */
 export const nicsOf = ({ nic, otherNics }: Pick<ResolvedMachine, 'nic' | 'otherNics'>): readonly ResolvedNic[] => [nic, ...otherNics];
