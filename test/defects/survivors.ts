@@ -14,13 +14,23 @@ export const SEEN_ELSEWHERE: ReadonlyMap<string, string> = new Map([
 /** Changes after which everything is as true as before. */
 export const TRUE_AS_WELL: readonly { readonly kind: string; readonly place: string; readonly why: string }[] = [
   // No AuthorizationPolicy asks for the accounts of these.
-  ...['shop/mail', 'depot/back', 'depot/plain', 'yard/api', 'yard/far', 'front/web', 'lab/web', 'edge/calls', 'stocks/stock'].map(
-    (name) => ({
-      kind: 'pods have another account',
-      place: `Deployment ${name}`,
-      why: 'nobody whom they call asks for their account',
-    }),
-  ),
+  ...[
+    'shop/mail',
+    'depot/back',
+    'depot/plain',
+    'yard/api',
+    'yard/far',
+    'front/web',
+    'lab/web',
+    'edge/calls',
+    'edge/orders',
+    'edge/web',
+    'stocks/stock',
+  ].map((name) => ({
+    kind: 'pods have another account',
+    place: `Deployment ${name}`,
+    why: 'nobody whom they call asks for their account',
+  })),
   ...['is gone', 'selects others', 'has another port', 'leads to another port', 'has another protocol'].map((what) => ({
     kind: `the Service of pods ${what}`,
     place: 'Service lab/web',
