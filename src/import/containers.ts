@@ -1,5 +1,6 @@
-import type { PodField } from '../model/resolved';
-import { isRecord, type Reader, records, texts } from './reader';
+import { isPodField } from '../model/kinds/pod/env-sources';
+import { isRecord } from '../model/shape';
+import { type Reader, records, texts } from './reader';
 import { isSecret } from './secrets';
 import { type Code, code, list, object, type Program, quoted, text } from './source';
 
@@ -81,16 +82,6 @@ function sourceOf(
   return undefined;
 }
 
-const FIELDS: Readonly<Record<PodField, true>> = {
-  'metadata.name': true,
-  'metadata.namespace': true,
-  'metadata.uid': true,
-  'spec.nodeName': true,
-  'spec.serviceAccountName': true,
-  'status.hostIP': true,
-  'status.podIP': true,
-};
-
 function referenceOf(from: Readonly<Record<string, unknown>>, program: Program, secret: Surroundings['secret']): Code | undefined {
   const { secretKeyRef, configMapKeyRef, fieldRef } = from;
   if (isRecord(secretKeyRef) && typeof secretKeyRef.name === 'string' && typeof secretKeyRef.key === 'string')
@@ -101,7 +92,7 @@ function referenceOf(from: Readonly<Record<string, unknown>>, program: Program, 
     return code(
       `${program.lib('EnvSource')}.configMapKey(${quoted(configMapKeyRef.name)}, ${quoted(configMapKeyRef.key)}${optional(configMapKeyRef)})`,
     );
-  if (isRecord(fieldRef) && typeof fieldRef.fieldPath === 'string' && Object.hasOwn(FIELDS, fieldRef.fieldPath))
+  if (isRecord(fieldRef) && typeof fieldRef.fieldPath === 'string' && isPodField(fieldRef.fieldPath))
     return code(`${program.lib('EnvSource')}.field(${quoted(fieldRef.fieldPath)})`);
   return undefined;
 }

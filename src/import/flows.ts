@@ -1,6 +1,7 @@
+import { isRecord } from '../model/shape';
 import { parseCidr } from './addresses';
 import type { Manifest } from './manifests';
-import { isRecord, records, texts } from './reader';
+import { records, texts } from './reader';
 import { code, type Program, quoted } from './source';
 import type { Declared } from './workloads';
 

@@ -1,3 +1,5 @@
+import { isRecord } from '../model/shape';
+
 /** What is read of an object, and what of it is left. */
 export class Reader {
   private readonly rest: unknown;
@@ -44,8 +46,6 @@ function pathsOf(value: unknown): readonly string[] {
   return Object.entries(value).flatMap(([name, item]) => pathsOf(item).map((path) => (path === '' ? name : `${name}.${path}`)));
 }
 
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 export const records = (value: unknown): readonly Readonly<Record<string, unknown>>[] =>
   Array.isArray(value) ? value.filter(isRecord) : [];
 export const texts = (value: unknown): Readonly<Record<string, string>> =>

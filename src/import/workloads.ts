@@ -1,8 +1,9 @@
+import { isRecord } from '../model/shape';
 import { compareText } from '../model/values';
 import { containerProps, type Said, type Surroundings } from './containers';
 import type { Manifest } from './manifests';
 import { probesOf } from './probes';
-import { isRecord, Reader, records, texts } from './reader';
+import { Reader, records, texts } from './reader';
 import { type Code, code, list, object, type Program, quoted } from './source';
 
 /** A workload of the manifests, once it is a constant of the program. */

@@ -1,7 +1,8 @@
 import { homelessWithout, memoryOf, roomsOf } from '../model/capacity/failure';
 import { OS_FIGURES } from '../model/capacity/figures';
 import type { Room } from '../model/capacity/room';
-import type { Amounts, ResolvedCluster, ResolvedMachine, ResolvedSystem, ResolvedVolume } from '../model/resolved';
+import { POOLS } from '../model/kinds/pool';
+import type { Amounts, ResolvedCluster, ResolvedMachine, ResolvedPool, ResolvedSystem } from '../model/resolved';
 import { amountsOfPod, eachAmount, nodesFor, type PodCount, podCount, sumOfAmounts } from '../model/resolved/demand';
 import { compareText } from '../model/values';
 import { type OtherSide, otherSides } from './other-side';
@@ -115,7 +116,7 @@ function hostCapacity(room: Room, system: ResolvedSystem): HostCapacity {
       freeMiB: room.freeMiB,
     },
     cpus: { given: sum(loads, ({ cpus }) => cpus), allowed: virtualCpus },
-    pools: pools.map((pool) => poolCapacity(pool.name, room, machines)),
+    pools: pools.map((pool) => poolCapacity(pool, room, machines)),
     homeless: homelessWithout(new Set([name]), system)
       .flatMap(({ loads: group }) => group)
       .sort((a, b) => memoryOf([b]) - memoryOf([a]) || compareText(a.name, b.name))
@@ -123,11 +124,8 @@ function hostCapacity(room: Room, system: ResolvedSystem): HostCapacity {
   };
 }
 
-/** Whether a root disk is one over an image that lies there, too. */
-const HAS_LAYERS: Record<ResolvedVolume['format'], boolean> = { qcow2: true, raw: false };
-
-function poolCapacity(name: string, room: Room, machines: readonly ResolvedMachine[]): PoolCapacity {
-  const layered = machines.filter(({ root }) => root.pool === name && !root.existing && HAS_LAYERS[root.format]);
+function poolCapacity({ name, type }: ResolvedPool, room: Room, machines: readonly ResolvedMachine[]): PoolCapacity {
+  const layered = POOLS[type].layers ? machines.filter(({ root }) => root.pool === name && !root.existing) : [];
   const images = new Map(layered.map(({ image, os }) => [image.key, OS_FIGURES[os.id]?.diskMiB ?? 0]));
   const { sizeMiB, allowedMiB } = room.spaceOf(name);
   return {

@@ -2,16 +2,10 @@ import { type domain, literals, type network, type provider, type volume } from 
 import { LocalBackend, TerraformBackend, TerraformElement, TerraformStack } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import { stateFile } from '../cli/state';
+import { POOLS } from '../model/kinds/pool';
 import { InvalidSystemError, type Problem } from '../model/problem';
 import { unknownName } from '../model/problems';
-import {
-  nicsOf,
-  type PoolType,
-  type ResolvedImage,
-  type ResolvedMachine,
-  type ResolvedSubnet,
-  type ResolvedSystem,
-} from '../model/resolved';
+import { nicsOf, type ResolvedImage, type ResolvedMachine, type ResolvedSubnet, type ResolvedSystem } from '../model/resolved';
 import { compareBlocks, groupBy } from '../model/values';
 import { CloudInitVolumes, type Seed, seedOf } from './cloud-init';
 import { renderContents } from './disk-content';
@@ -61,9 +55,6 @@ interface SubnetSide {
 
 /** An image in a pool, with addresses of what has to be done before anything is made from it. */
 type Image = Omit<BackingImage, 'image'>;
-
-/** Whether root disks in a pool are layers over their images. */
-const LAYERS: { readonly [T in PoolType]: boolean } = { directory: true, nfs: true, lvm: false, zfs: false, rbd: false, iscsi: false };
 
 /** A thing of the system, or its name. */
 export type Named = string | { readonly name: string };
@@ -188,7 +179,7 @@ export class VirtualMachinesStack extends TerraformStack {
     const disks = [machine.root, ...machine.data].map((disk): DiskParts => {
       const pool = poolOf(disk.pool);
       if (disk.existing) return { disk, pool };
-      const backing = disk === machine.root && LAYERS[pool.facts.type] ? this.backing(virsh, side, pool, machine.image) : undefined;
+      const backing = disk === machine.root && POOLS[pool.facts.type].layers ? this.backing(virsh, side, pool, machine.image) : undefined;
       return { disk, pool, resource: this.keep(disk.key, renderVolume(this, side, pool, disk, backing)) };
     });
     const cdImages = machine.cds.map(({ image, pool }) => this.imageIn(virsh, side, poolOf(pool), image));

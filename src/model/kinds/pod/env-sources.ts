@@ -47,6 +47,9 @@ const FIELDS: { readonly [F in PodField]: true } = {
   'status.podIP': true,
 };
 
+/** Whether Kubernetes tells containers a field of their pod by this path; labels and annotations aside. */
+export const isPodField = (path: string): path is PodField => Object.hasOwn(FIELDS, path);
+
 /** One label or annotation, whose key is the user's. */
 const ONE_KEY = /^metadata\.(?:labels|annotations)\['(.*)'\]$/;
 
@@ -54,7 +57,7 @@ function checkField({ path: field }: EnvSourceFrom<'field'>, { path, at }: PropP
   const key = ONE_KEY.exec(field)?.[1];
   const defect = key === undefined ? undefined : labelDefect(key, '');
   if (key !== undefined && defect !== undefined) report(problems.invalidLabel(path, at, key, defect));
-  if (key !== undefined || Object.hasOwn(FIELDS, field)) return;
+  if (key !== undefined || isPodField(field)) return;
   report(problems.invalidWorkload(path, `${at}: Kubernetes tells no field "${field}" of a pod.`, `Use ${Object.keys(FIELDS).join(', ')}.`));
 }
 
