@@ -1,15 +1,14 @@
 import type { Chart } from 'cdk8s';
-import type { RateLimitUnit, ResolvedCors, ResolvedGateway, ResolvedRoute, RouteKind } from '../../model/resolved';
-import { policyName } from '../../model/resolved/gateway-names';
+import type { RateLimitUnit, ResolvedCors, ResolvedGateway, ResolvedRoute } from '../../model/resolved';
+import { ROUTE_KINDS } from '../../model/resolved/gateway-names';
 import { BackendTrafficPolicy, ClientTrafficPolicy, EnvoyProxy, GROUP, SecurityPolicy } from '../imports/envoy-gateway';
 import { filled } from '../names';
 import type { GatewayRenderer } from './renderer';
 
-const KINDS: { readonly [K in RouteKind]: 'HTTPRoute' | 'GRPCRoute' } = { http: 'HTTPRoute', grpc: 'GRPCRoute' };
 const UNITS: { readonly [U in RateLimitUnit]: 'Second' | 'Minute' | 'Hour' } = { second: 'Second', minute: 'Minute', hour: 'Hour' };
 
 export const ENVOY_GATEWAY: GatewayRenderer = {
-  infrastructure: ({ name }) => ({ parametersRef: { group: GROUP, kind: 'EnvoyProxy', name: policyName(name) } }),
+  infrastructure: ({ name }) => ({ parametersRef: { group: GROUP, kind: 'EnvoyProxy', name } }),
   redirectsByRoute: true,
   annotations: () => ({}),
   filters: () => [],
@@ -22,7 +21,7 @@ export const ENVOY_GATEWAY: GatewayRenderer = {
 
 /** Its proxies are found by an address of the system's plan: the Service that comes with them is for inside alone. */
 function addProxies(chart: Chart, { name, namespace, proxy, proxyProtocol }: ResolvedGateway): void {
-  const metadata = { name: policyName(name), namespace };
+  const metadata = { name, namespace };
   new EnvoyProxy(chart, 'proxies', {
     metadata,
     spec: {
@@ -41,8 +40,8 @@ function addProxies(chart: Chart, { name, namespace, proxy, proxyProtocol }: Res
 
 function addPolicies(chart: Chart, gateway: ResolvedGateway, route: ResolvedRoute): void {
   const { authentication, rateLimit, cors } = route;
-  const metadata = { name: policyName(gateway.name, route), namespace: gateway.namespace };
-  const targetRefs = [{ group: 'gateway.networking.k8s.io', kind: KINDS[route.kind], name: route.name }] as const;
+  const metadata = { name: route.name, namespace: gateway.namespace };
+  const targetRefs = [{ group: 'gateway.networking.k8s.io', kind: ROUTE_KINDS[route.kind], name: route.name }] as const;
   if (rateLimit)
     new BackendTrafficPolicy(chart, `limits-${route.id}`, {
       metadata,

@@ -1,27 +1,10 @@
 import type { Chart } from 'cdk8s';
-import type {
-  ListenerProtocol,
-  ResolvedBackend,
-  ResolvedCluster,
-  ResolvedGateway,
-  ResolvedListener,
-  ResolvedRoutes,
-  ResolvedSystem,
-  RouteKind,
-} from '../../model/resolved';
-import { redirectsOf } from '../../model/resolved/gateway-names';
-import { grantName, proxyServiceName } from '../../model/resolved/object-names';
+import { byKind } from '../../model/kinds/gateway/route-kinds';
+import type { ListenerProtocol, ResolvedCluster, ResolvedGateway, ResolvedListener, ResolvedSystem } from '../../model/resolved';
+import { grantsOf, ROUTE_KINDS, redirectsOf } from '../../model/resolved/gateway-names';
+import { proxyServiceName } from '../../model/resolved/object-names';
 import { Certificate } from '../imports/cert-manager';
-import {
-  Gateway,
-  type GatewaySpec,
-  type GrpcFilter,
-  GrpcRoute,
-  HttpRoute,
-  type HttpRouteSpec,
-  ReferenceGrant,
-  type ReferenceGrantSpec,
-} from '../imports/gateway-api';
+import { Gateway, type GatewaySpec, GrpcRoute, HttpRoute, type HttpRouteSpec, ReferenceGrant } from '../imports/gateway-api';
 import { Service } from '../imports/kubernetes';
 import { LOAD_BALANCER_IPS } from '../imports/metallb';
 import { loadBalancer } from '../load-balancer';
@@ -64,13 +47,12 @@ export function addGatewayApi(chart: Chart, system: ResolvedSystem, parts: Parts
 const PROTOCOLS: { readonly [P in ListenerProtocol]: GatewaySpec['listeners'][number]['protocol'] } = { http: 'HTTP', https: 'HTTPS' };
 
 function listener({ name, protocol, port, hostname, tlsSecret }: ResolvedListener): GatewaySpec['listeners'][number] {
-  const certificateRefs = tlsSecret === undefined ? [] : ([{ group: '', kind: 'Secret', name: tlsSecret }] as const);
   return {
     name,
     port: port.from,
     protocol: PROTOCOLS[protocol],
     ...(hostname !== undefined && { hostname }),
-    ...(certificateRefs.length > 0 && { tls: { mode: 'Terminate', certificateRefs } }),
+    ...(tlsSecret !== undefined && { tls: { mode: 'Terminate', certificateRefs: [{ group: '', kind: 'Secret', name: tlsSecret }] } }),
     allowedRoutes: { namespaces: { from: 'Same' } },
   };
 }
@@ -84,33 +66,18 @@ const addCertificates = (chart: Chart, { namespace, certificates }: ResolvedGate
       }),
   );
 
-interface RouteParts {
-  readonly chart: Chart;
-  readonly gateway: ResolvedGateway;
-  readonly id: string;
-  readonly metadata: { readonly name: string; readonly namespace: string; readonly annotations?: Readonly<Record<string, string>> };
-  readonly filters: readonly GrpcFilter[];
-}
-
-const ROUTES: { readonly [K in RouteKind]: (route: ResolvedRoutes[K], parts: RouteParts) => HttpRoute | GrpcRoute } = {
-  http: (route, { chart, gateway, id, metadata, filters }) =>
-    new HttpRoute(chart, id, { metadata, spec: httpRouteSpec(gateway, route, filters) }),
-  grpc: (route, { chart, gateway, id, metadata, filters }) =>
-    new GrpcRoute(chart, id, { metadata, spec: grpcRouteSpec(gateway, route, filters) }),
-};
-
-const addRoute = <K extends RouteKind>(route: ResolvedRoutes[K], parts: RouteParts): HttpRoute | GrpcRoute =>
-  ROUTES[route.kind as K](route, parts);
-
 function addRoutes(chart: Chart, { gateway, cluster, renderer }: Parts): GatewayObjects['routes'] {
   return new Map(
     gateway.routes.map((route) => {
       const annotations = filled(renderer.annotations(gateway, route, cluster));
       const metadata = { name: route.name, namespace: gateway.namespace, annotations };
-      return [
-        route.id,
-        addRoute(route, { chart, gateway, id: `route-${route.id}`, metadata, filters: renderer.filters(gateway, route) }),
-      ] as const;
+      const id = `route-${route.id}`;
+      const filters = renderer.filters(gateway, route);
+      const object = byKind<HttpRoute | GrpcRoute>(route, {
+        http: (own) => new HttpRoute(chart, id, { metadata, spec: httpRouteSpec(gateway, own, filters) }),
+        grpc: (own) => new GrpcRoute(chart, id, { metadata, spec: grpcRouteSpec(gateway, own, filters) }),
+      });
+      return [route.id, object] as const;
     }),
   );
 }
@@ -129,30 +96,19 @@ const redirectRule = (port: number): HttpRouteSpec['rules'][number] => ({
   filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', ...(port !== 443 && { port }), statusCode: 301 } }],
 });
 
-const KINDS: { readonly [K in RouteKind]: ReferenceGrantSpec['from'][number]['kind'] } = { http: 'HTTPRoute', grpc: 'GRPCRoute' };
-
 /** Services of other namespaces agree to be routed to. */
 function addGrants(chart: Chart, gateway: ResolvedGateway): void {
-  const elsewhere = new Map<string, { readonly backend: ResolvedBackend; readonly kinds: Set<RouteKind> }>();
-  for (const { kind, backends } of gateway.routes)
-    for (const backend of backends) {
-      if (backend.namespace === gateway.namespace) continue;
-      const known = elsewhere.get(backend.service) ?? { backend, kinds: new Set() };
-      known.kinds.add(kind);
-      elsewhere.set(backend.service, known);
-    }
-  for (const [service, { backend, kinds }] of [...elsewhere].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const { name, namespace, service, kinds } of grantsOf(gateway))
     new ReferenceGrant(chart, `grant-${service}`, {
-      metadata: { name: grantName(gateway.name, service), namespace: backend.namespace },
+      metadata: { name, namespace },
       spec: {
         from: [...kinds]
-          .map((kind) => KINDS[kind])
+          .map((kind) => ROUTE_KINDS[kind])
           .sort()
           .map((kind) => ({ group: 'gateway.networking.k8s.io', kind, namespace: gateway.namespace })),
         to: [{ group: '', kind: 'Service', name: service }],
       },
     });
-  }
 }
 
 /** A LoadBalancer Service of our own in front of the provider's proxy pods, with the planned address. */

@@ -13,10 +13,15 @@ export function checkSize(path: string, prop: string, size: Size, report: Report
  * @param example of what to write
  */
 export function checkSpan(path: string, prop: string, span: Duration | undefined, least: number, example: string, report: Report): void {
-  if (span === undefined || (!span.defect && span.toSeconds >= least)) return;
-  const text = `${prop}: ${span.toSeconds} seconds is not a whole number from ${least}.`;
-  report(problems.invalidWorkload(path, text, `Write one such as ${example}.`));
+  const defect = spanDefect(span, least);
+  if (defect !== undefined) report(problems.invalidWorkload(path, `${prop}: ${defect}.`, `Write one such as ${example}.`));
 }
+
+/** What is wrong with a span that is counted in whole seconds. */
+export const spanDefect = (span: Duration | undefined, least: number): string | undefined =>
+  span === undefined || (!span.defect && span.toSeconds >= least)
+    ? undefined
+    : `${span.toSeconds} seconds is not a whole number from ${least}`;
 
 export function checkPorts(path: string, ports: readonly Port[], report: Report): void {
   const text = (port: Port): string => `${port} "${port.resolved.name}"`;

@@ -1,5 +1,6 @@
-import type { ResolvedGateway, ResolvedRoute } from './gateway';
-import { objectName } from './object-names';
+import { compareText } from '../values';
+import type { ResolvedGateway, ResolvedRoute, RouteKind } from './gateway';
+import { grantName, objectName } from './object-names';
 
 /** What Kong does for a route by plug-ins. */
 export type KongPluginUse = 'cors' | 'keys' | 'clients' | 'rate-limit';
@@ -47,5 +48,32 @@ export const consumerName = (gateway: string, client: string): string => objectN
 /** What makes a client one of those that may call a route. */
 export const credentialName = (gateway: string, { id }: Named): string => objectName(`${gateway}-${id}-clients`);
 
-/** What Envoy Gateway is told of a route or a gateway by policies of its own. */
-export const policyName = (gateway: string, route?: Named): string => (route ? objectName(`${gateway}-${route.id}`) : gateway);
+/** What routes are called by the Gateway API. */
+export const ROUTE_KINDS = { http: 'HTTPRoute', grpc: 'GRPCRoute' } as const satisfies { readonly [K in RouteKind]: string };
+
+/** Services of other namespaces that have to agree to be routed to, by name. */
+export function grantsOf({
+  name: gateway,
+  namespace: home,
+  routes,
+}: Pick<ResolvedGateway, 'name' | 'namespace' | 'routes'>): readonly Grant[] {
+  const elsewhere = new Map<string, Grant & { readonly kinds: Set<RouteKind> }>();
+  for (const { kind, backends } of routes)
+    for (const { service, namespace } of backends) {
+      if (namespace === home) continue;
+      const grant = elsewhere.get(service) ?? { name: grantName(gateway, service), namespace, service, kinds: new Set() };
+      grant.kinds.add(kind);
+      elsewhere.set(service, grant);
+    }
+  return [...elsewhere.values()].sort((a, b) => compareText(a.service, b.service));
+}
+
+interface Grant {
+  /** Of its object. */
+  readonly name: string;
+  /** That of the service, which agrees. */
+  readonly namespace: string;
+  readonly service: string;
+  /** Of the routes that lead there. */
+  readonly kinds: ReadonlySet<RouteKind>;
+}

@@ -6,9 +6,11 @@ import type { ResolvedListener, RouteKind } from '../../resolved';
 import { shown } from '../../shape';
 import { isDomain, PROTOCOLS } from '../../values';
 import { ServingWorkload } from '../../workload/serving';
-import { checkCors, checkTraffic } from './check-traffic';
+import { spanDefect } from '../checks';
+import { checkCors, checkTraffic, type Say } from './check-traffic';
 import { isHostname, meet } from './hostnames';
 import { grpcDefect, headerNameDefect, headerValueDefect, httpDefect, pathDefect } from './match-syntax';
+import { CHANGES_PART } from './rewrites';
 import { backendPort } from './routes';
 
 /** Limits of routes (CRDs of Gateway API v1). */
@@ -16,8 +18,6 @@ const MOST_HOSTNAMES = 16;
 const MOST_MATCHES = 64;
 const MOST_BACKENDS = 16;
 const MOST_HEADERS = 16;
-
-type Say = (reason: string, fix: string) => void;
 
 /** Checks the routes of a gateway one by one. */
 export function checkRoutes(gateway: ApiGateway, listeners: readonly ResolvedListener[], report: Report): void {
@@ -159,9 +159,13 @@ function checkAction(route: HttpRoute, say: Say): void {
     say('redirect: clients are sent to where they are', 'Give it a `scheme`, `hostname`, `port` or `path`.');
   checkRewrite('redirect.path', redirect?.path, route, say);
   checkRewrite('rewrite.path', rewrite?.path, route, say);
-  for (const [prop, span] of Object.entries({ 'timeouts.request': timeouts?.request, 'timeouts.backendRequest': timeouts?.backendRequest }))
-    if (span && (span.defect || span.toSeconds < 1))
-      say(`${prop}: ${span.toSeconds} seconds is not a whole number from 1`, 'Write one such as Duration.seconds(30).');
+  for (const [prop, span] of Object.entries({
+    'timeouts.request': timeouts?.request,
+    'timeouts.backendRequest': timeouts?.backendRequest,
+  })) {
+    const defect = spanDefect(span, 1);
+    if (defect !== undefined) say(`${prop}: ${defect}`, 'Write one such as Duration.seconds(30).');
+  }
   const { request, backendRequest } = timeouts ?? {};
   if (request && backendRequest && backendRequest.toSeconds > request.toSeconds)
     say(
@@ -171,7 +175,6 @@ function checkAction(route: HttpRoute, say: Say): void {
 }
 
 const PREFIX = { prefix: true, literal: false, 'regular-expression': false } as const;
-const NEEDS_PREFIX: { readonly [R in PathRewrite['replaces']]: boolean } = { all: false, prefix: true };
 
 function checkRewrite(prop: string, rewrite: PathRewrite | undefined, { matches }: HttpRoute, say: Say): void {
   if (!rewrite) return;
@@ -180,7 +183,7 @@ function checkRewrite(prop: string, rewrite: PathRewrite | undefined, { matches 
   // CRDs of Gateway API v1: "exactly one path match".
   const [only, ...others] = matches;
   const prefix = others.length === 0 && PREFIX[only?.path?.type ?? 'prefix'];
-  if (NEEDS_PREFIX[rewrite.replaces] && !prefix)
+  if (CHANGES_PART[rewrite.replaces] && !prefix)
     say(
       `${prop}: a prefix is replaced, and the route is not for one prefix alone`,
       'Give it one match with PathMatch.prefix(…), or use PathRewrite.full(…).',

@@ -9,7 +9,8 @@ import { keysOf } from '../secret';
 import { providerOf } from './index';
 import { headerNameDefect } from './match-syntax';
 
-type Say = (reason: string, fix: string) => void;
+/** Reports a problem of the route that is checked: what is wrong, without a full stop, and the fix. */
+export type Say = (reason: string, fix: string) => void;
 
 /** Checks who may call a route, and how often. */
 export function checkTraffic(gateway: ApiGateway, route: Route, report: Report, say: Say): void {

@@ -1,5 +1,5 @@
 import type { ResolvedRoute } from '../../resolved';
-import { policyName, redirectsOf } from '../../resolved/gateway-names';
+import { redirectsOf } from '../../resolved/gateway-names';
 import { objectName } from '../../resolved/object-names';
 import { meshModeOf } from '../mesh';
 import type { GatewayProfile, ProviderObject } from './profile';
@@ -44,12 +44,10 @@ export const ENVOY_GATEWAY: GatewayProfile = {
       : [],
   refusesRoute: () => [],
   objects: (gateway) => [
-    { kind: 'EnvoyProxy', name: policyName(gateway.name) },
+    { kind: 'EnvoyProxy', name: gateway.name },
     ...redirectsOf(gateway).map(({ name }) => ({ kind: 'HTTPRoute', name })),
-    ...(gateway.proxyProtocol ? [{ kind: 'ClientTrafficPolicy', name: policyName(gateway.name) }] : []),
-    ...gateway.routes.flatMap((route) =>
-      policiesOf(route).map((kind) => ({ kind, name: policyName(gateway.name, route), route: route.id })),
-    ),
+    ...(gateway.proxyProtocol ? [{ kind: 'ClientTrafficPolicy', name: gateway.name }] : []),
+    ...gateway.routes.flatMap((route) => policiesOf(route).map((kind) => ({ kind, name: route.name, route: route.id }))),
   ],
   prerequisites: ({ cluster, gatewayClass, namespace, routes }) => [
     `Cluster ${cluster}: the CRDs of Gateway API ${GATEWAY_API} or later (gateway.networking.k8s.io/v1) are installed.`,

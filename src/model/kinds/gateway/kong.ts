@@ -1,9 +1,10 @@
-import type { ResolvedGateway, ResolvedHttpRoute, ResolvedPathRewrite, ResolvedRoute } from '../../resolved';
+import type { ResolvedGateway, ResolvedHttpRoute, ResolvedRoute } from '../../resolved';
 import { consumerName, credentialName, kongPluginsOf, pluginName } from '../../resolved/gateway-names';
 import type { Refusal } from '../../shape';
 import { compareText } from '../../values';
 import { meshModeOf } from '../mesh';
 import type { ByProtocol, GatewayProfile } from './profile';
+import { CHANGES_PART } from './rewrites';
 import { byKind } from './route-kinds';
 
 /** The first with GRPCRoute in v1 (release notes of Gateway API 1.1). */
@@ -134,8 +135,6 @@ function refusesBothProtocols({ routes }: ResolvedGateway): readonly Refusal[] {
       instead: 'Serve the other one by a workload of its own.',
     }));
 }
-
-const CHANGES_PART: { readonly [R in ResolvedPathRewrite['replaces']]: boolean } = { all: false, prefix: true };
 
 function refusesHttp({ redirect, timeouts }: ResolvedHttpRoute): readonly Refusal[] {
   const { scheme, hostname, port, path } = redirect ?? {};

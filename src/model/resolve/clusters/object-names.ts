@@ -2,8 +2,9 @@ import { GATEWAYS } from '../../kinds/gateway';
 import { kindOfWorkload, WORKLOADS } from '../../kinds/workload';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { ResolvedCluster, ResolvedGateway, ResolvedWorkload, RouteKind } from '../../resolved';
-import { claimName, digestName, externalServiceName, grantName, NAMESPACE_OBJECTS, proxyServiceName } from '../../resolved/object-names';
+import type { ResolvedCluster, ResolvedGateway, ResolvedWorkload } from '../../resolved';
+import { grantsOf, ROUTE_KINDS } from '../../resolved/gateway-names';
+import { claimName, digestName, externalServiceName, NAMESPACE_OBJECTS, proxyServiceName } from '../../resolved/object-names';
 import type { Inventory } from '../inventory/inventory';
 
 /** What the manifests are made of. */
@@ -99,11 +100,6 @@ function gatewayObjects(
     const named = object(kind, namespace, objectName, name);
     return { ...named, path: `${named.path}/${route}` };
   };
-  const elsewhere = new Map(
-    routes.flatMap(({ backends }) =>
-      backends.filter((backend) => backend.namespace !== namespace).map((backend) => [backend.service, backend]),
-    ),
-  );
   return [
     ...(virtualAddress ? [object('Service', proxy.namespace, proxyServiceName(system, name), name)] : []),
     ...certificates.map((certificate) => object('Certificate', namespace, certificate.name, name)),
@@ -111,9 +107,6 @@ function gatewayObjects(
     ...GATEWAYS[gateway.provider]
       .objects(gateway)
       .map(({ kind, name: own, route }) => (route === undefined ? object(kind, namespace, own, name) : ofRoute(kind, own, route))),
-    ...[...elsewhere.values()].map((backend) => object('ReferenceGrant', backend.namespace, grantName(name, backend.service), name)),
+    ...grantsOf(gateway).map((grant) => object('ReferenceGrant', grant.namespace, grant.name, name)),
   ];
 }
-
-/** What routes are called by the Gateway API. */
-const ROUTE_KINDS: { readonly [K in RouteKind]: string } = { http: 'HTTPRoute', grpc: 'GRPCRoute' };
