@@ -83,7 +83,7 @@ export class ClusterCharts {
     const services = new Map(
       machineServices.map((machine) => [
         machine.machine,
-        addMachineService(chart, this.cluster, machine, routedAnnotations(this.index.system, this.cluster, machine.machine)),
+        addMachineService(chart, this.cluster, machine, routedAnnotations(this.index, this.cluster, machine.machine)),
       ]),
     );
     // By themselves: a pruned set (kubectl's ApplySet) that has slices takes those that controllers make for its Services, too.

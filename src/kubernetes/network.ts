@@ -20,7 +20,7 @@ export function addMachineService(
   chart: Chart,
   cluster: ResolvedCluster,
   { machine, address, ports }: MachineService,
-  annotations: Readonly<Record<string, string>> = {},
+  annotations: Readonly<Record<string, string>>,
 ): Service {
   if (new Address4(address).isInSubnet(new Address4(cluster.serviceCidr))) {
     throw new DefectError(

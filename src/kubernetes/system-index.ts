@@ -1,6 +1,21 @@
 import { DefectError } from '../model/problem';
-import { endKey, type PodsEnd, type ResolvedCluster, type ResolvedMesh, type ResolvedSystem } from '../model/resolved';
+import {
+  endKey,
+  type PodsEnd,
+  type ResolvedCluster,
+  type ResolvedGateway,
+  type ResolvedMesh,
+  type ResolvedRoute,
+  type ResolvedSystem,
+} from '../model/resolved';
 import { FlowIndex } from '../model/resolved/flow-index';
+import { append } from '../model/values';
+
+/** The routes of a gateway that lead to one Service. */
+export interface Routing {
+  readonly gateway: ResolvedGateway;
+  readonly routes: readonly ResolvedRoute[];
+}
 
 /** A system with what renderers look up in it. */
 export class SystemIndex {
@@ -8,11 +23,13 @@ export class SystemIndex {
   private readonly clusters: ReadonlyMap<string, ResolvedCluster>;
   private readonly meshed: ReadonlySet<string>;
   private readonly groups: ReadonlyMap<string, PodsEnd>;
+  private readonly routings: ReadonlyMap<string, readonly Routing[]>;
 
   constructor(readonly system: ResolvedSystem) {
     this.flows = new FlowIndex(system);
     this.clusters = new Map(system.clusters.map((cluster) => [cluster.name, cluster]));
     this.groups = new Map(system.podGroups.map((pods) => [endKey(pods), pods]));
+    this.routings = routingsOf(system);
     const meshed = system.podGroups.filter(({ governed, mesh }) => governed && mesh !== undefined);
     this.meshed = new Set(meshed.map(({ cluster, selector }) => `${cluster}/${selector.namespace}`));
   }
@@ -38,6 +55,11 @@ export class SystemIndex {
     return mesh;
   }
 
+  /** What routes to a Service of a cluster, by gateway. */
+  routesTo(cluster: string, service: string): readonly Routing[] {
+    return this.routings.get(`${cluster}/${service}`) ?? [];
+  }
+
   /** Whether pods stand in a namespace of the system. */
   isOwn(pods: PodsEnd): boolean {
     return this.clusterOf(pods).namespaces.some(({ name, owned }) => owned && name === pods.selector.namespace);
@@ -47,4 +69,15 @@ export class SystemIndex {
   isMeshed(cluster: ResolvedCluster, namespace: string): boolean {
     return this.meshed.has(`${cluster.name}/${namespace}`);
   }
+}
+
+function routingsOf({ gateways }: ResolvedSystem): ReadonlyMap<string, readonly Routing[]> {
+  const found = new Map<string, Routing[]>();
+  for (const gateway of gateways) {
+    const routes = new Map<string, ResolvedRoute[]>();
+    for (const route of gateway.routes)
+      for (const service of new Set(route.backends.map((backend) => backend.service))) append(routes, service, route);
+    for (const [service, own] of routes) append(found, `${gateway.cluster}/${service}`, { gateway, routes: own });
+  }
+  return found;
 }

@@ -147,7 +147,6 @@ export const PLAIN: Readonly<Record<string, string>> = {
   'src/kubernetes/imports/gateway-api.ts GrpcFilter.type': "words of somebody else's API",
   'src/kubernetes/imports/gateway-api.ts HttpRouteSpec.rules.matches.path.type': "words of somebody else's API",
   'src/kubernetes/imports/gateway-api.ts ReferenceGrantSpec.from.kind': "words of somebody else's API",
-  'src/kubernetes/gateway/envoy-gateway.ts KINDS': "words of somebody else's API",
   'src/kubernetes/gateway/envoy-gateway.ts UNITS': "words of somebody else's API",
   'src/model/edge/certificate.ts CertificateIssuer.kind': 'words that are written as they are',
   'src/model/edge/route.ts PathRewrite.replaces': 'what users give: the resolved one is of kinds',

@@ -1,6 +1,6 @@
 import type { Chart } from 'cdk8s';
 import type { ResolvedCluster, ResolvedGateway, ResolvedSystem } from '../../model/resolved';
-import { filled } from '../names';
+import type { SystemIndex } from '../system-index';
 import { ENVOY_GATEWAY } from './envoy-gateway';
 import { addGatewayApi } from './gateway-api';
 import { KONG } from './kong';
@@ -15,10 +15,8 @@ export const addGateway = (chart: Chart, system: ResolvedSystem, cluster: Resolv
   addGatewayApi(chart, system, { gateway, cluster, renderer: GATEWAYS[gateway.provider] });
 
 /** What a Service tells the gateways that route to it. */
-export function routedAnnotations({ gateways }: ResolvedSystem, cluster: ResolvedCluster, service: string): Annotations | undefined {
-  const routing = gateways.filter(
-    (gateway) =>
-      gateway.cluster === cluster.name && gateway.routes.some(({ backends }) => backends.some((backend) => backend.service === service)),
+export const routedAnnotations = (index: SystemIndex, cluster: ResolvedCluster, service: string): Annotations =>
+  Object.assign(
+    {},
+    ...index.routesTo(cluster.name, service).map(({ gateway, routes }) => GATEWAYS[gateway.provider].routed(gateway, cluster, routes)),
   );
-  return filled(Object.assign({}, ...routing.map((gateway) => GATEWAYS[gateway.provider].routed(gateway, cluster, service))));
-}

@@ -33,14 +33,11 @@ export const KONG: GatewayRenderer = {
     for (const route of gateway.routes) addPlugins(chart, gateway, route);
     addClients(chart, gateway);
   },
-  routed: (gateway, cluster, service) => {
-    const routes = gateway.routes.filter(({ backends }) => backends.some((backend) => backend.service === service));
-    return {
-      // Of several backends all have to say it, or the controller takes none (its translator, "inconsistent annotation").
-      ...(speaksToServices(gateway, cluster) && routes.some(leadsToPods) && { [SERVICE_UPSTREAM]: 'true' }),
-      ...(routes.some(({ kind }) => SPOKEN[kind] !== undefined) && { [PROTOCOL]: 'grpc' }),
-    };
-  },
+  routed: (gateway, cluster, routes) => ({
+    // Of several backends all have to say it, or the controller takes none (its translator, "inconsistent annotation").
+    ...(speaksToServices(gateway, cluster) && routes.some(leadsToPods) && { [SERVICE_UPSTREAM]: 'true' }),
+    ...(routes.some(({ kind }) => SPOKEN[kind] !== undefined) && { [PROTOCOL]: 'grpc' }),
+  }),
 };
 
 /** How Services are spoken to where the port does not say it. */

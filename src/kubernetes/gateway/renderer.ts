@@ -30,6 +30,6 @@ export interface GatewayRenderer {
   readonly filters: (gateway: ResolvedGateway, route: ResolvedRoute) => readonly GrpcFilter[];
   /** Objects of its own, which stand before the routes. */
   readonly addObjects: (chart: Chart, gateway: ResolvedGateway) => void;
-  /** What the Service of a backend tells it. */
-  readonly routed: (gateway: ResolvedGateway, cluster: ResolvedCluster, service: string) => Annotations;
+  /** What the Service of a backend tells it. @param routes of the gateway that lead there */
+  readonly routed: (gateway: ResolvedGateway, cluster: ResolvedCluster, routes: readonly ResolvedRoute[]) => Annotations;
 }

@@ -30,13 +30,13 @@ export function addServices({ chart, index, cluster }: WorkloadPlace, workload: 
   const { name, ports, virtualAddress } = workload;
   if (ports.length === 0) return {};
   return {
-    service: addService(chart, index.system, workload, routedAnnotations(index.system, cluster, name)),
+    service: addService(chart, index.system, workload, routedAnnotations(index, cluster, name)),
     externalService: virtualAddress && addExternalService(chart, index, workload, virtualAddress),
   };
 }
 
 /** How pods reach a workload: `<name>.<namespace>.svc`. */
-function addService(chart: Chart, system: ResolvedSystem, workload: Served, routed: Readonly<Record<string, string>> = {}): Service {
+function addService(chart: Chart, system: ResolvedSystem, workload: Served, routed: Readonly<Record<string, string>>): Service {
   const { name, ports, serviceAnnotations } = workload;
   return new Service(chart, 'service', {
     metadata: { name, annotations: filled({ ...serviceAnnotations, ...routed }) },

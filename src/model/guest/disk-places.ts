@@ -9,7 +9,8 @@ export const DISK_PLACES: Readonly<Record<Bus, number>> = { virtio: 20, scsi: 10
 export const placesOn = (machine: Bus, disk: Bus): number =>
   LETTERS[disk] === LETTERS[machine] ? Math.min(DISK_PLACES[disk], DISK_PLACES[machine]) : DISK_PLACES[disk];
 
-const LETTERS: Readonly<Record<Bus, string>> = { virtio: 'vd', scsi: 'sd', sata: 'sd', ide: 'hd' };
+/** First letters of device names. */
+export const LETTERS: Readonly<Record<Bus, string>> = { virtio: 'vd', scsi: 'sd', sata: 'sd', ide: 'hd' };
 
 /** CDs that a machine can have beside the one that it is set up from. */
 export const CD_PLACES: Readonly<Record<Bus, number>> = { virtio: 4, scsi: 4, sata: 4, ide: 1 };

@@ -99,3 +99,6 @@ function dateDefect(days: string, months: string): string | undefined {
   if (named.some((month) => first <= (DAYS[month - 1] as number))) return undefined;
   return `it never comes: ${named.map((month) => MONTHS[month - 1]).join(', ')} ${named.length === 1 ? 'has' : 'have'} no day ${first}`;
 }
+
+/** Whether a text is a time of day, `HH:MM`. */
+export const isTimeOfDay = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text);

@@ -25,9 +25,12 @@ export function shorten(text: string, max: number, digits = 6): string {
 /** An array of one or more out of one or more. */
 export const asArray = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? (value as readonly T[]) : [value as T]);
 
+/** Entries in an order that does not tell how they were written. */
+export const entriesInOrder = <T>(map: Readonly<Record<string, T>>): readonly (readonly [string, T])[] =>
+  Object.entries(map).sort(([a], [b]) => compareText(a, b));
+
 /** A copy whose order does not tell how it was written. */
-export const inKeyOrder = <T>(map: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
-  Object.fromEntries(Object.entries(map).sort(([a], [b]) => compareText(a, b)));
+export const inKeyOrder = <T>(map: Readonly<Record<string, T>>): Readonly<Record<string, T>> => Object.fromEntries(entriesInOrder(map));
 
 /** What of a free name can be part of a derived one: letters, digits and single hyphens. Empty when it has none of the former. */
 export const slugOf = (name: string): string =>

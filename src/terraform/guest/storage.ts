@@ -1,8 +1,7 @@
+import { DATA_DISK } from '../../model/guest/data-disk';
 import type { DatabaseRole } from '../../model/resolved';
 import { bashProgram, type GuestPart, type PackageManager, program } from './part';
 
-/** Where the data disk is mounted. Folders in it belong to the engine, `backups` holds the dumps. */
-export const DATA_DISK = '/srv/database';
 export const BACKUPS = `${DATA_DISK}/backups`;
 
 /** How a blank disk gets its file system, and how it is mounted. The label is for people; the disk is found by its serial. */

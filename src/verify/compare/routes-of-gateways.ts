@@ -10,7 +10,7 @@ import type {
   ResolvedTextMatch,
 } from '../../model/resolved';
 import { canonical } from '../fields';
-import type { Route, RouteKind, RouteRule } from '../kubernetes/routes';
+import type { Route, RouteKind } from '../kubernetes/routes';
 
 /** Whole routes in words, of the model and of the manifests: what is not the same is told. */
 
@@ -66,7 +66,7 @@ export const found = (gateway: string, route: Route): RouteWords => ({
   says: words({
     hosts: route.hosts,
     listeners: route.parents.filter((parent) => parent.gateway === gateway).map(({ listener }) => listener),
-    rules: route.rules.map((rule: RouteRule) => ({ ...rule, backends: rule.backends })),
+    rules: route.rules,
     annotations: Object.entries(route.annotations)
       .filter(([key]) => READ_BY_KONG.test(key) && key !== ELSEWHERE)
       .map(([key, value]) => `${key}: ${value}`),

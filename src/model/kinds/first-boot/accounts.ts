@@ -2,6 +2,7 @@ import type { GuestUserProps } from '../../guest/first-boot';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedGuestUser, ResolvedOs } from '../../resolved';
+import { entriesInOrder } from '../../values';
 
 /** The account that an image lets administrators in by, by the first word of its operating system's id (cloud-init's `system_info.default_user`). */
 const ADMINISTRATORS: Readonly<Record<string, string>> = {
@@ -12,14 +13,14 @@ const ADMINISTRATORS: Readonly<Record<string, string>> = {
   alma: 'almalinux',
 };
 
-export const administratorOf = ({ id }: ResolvedOs): string | undefined => ADMINISTRATORS[id.split('-', 1)[0] ?? ''];
+const administratorOf = ({ id }: ResolvedOs): string | undefined => ADMINISTRATORS[id.split('-', 1)[0] ?? ''];
 
 /** Accounts that distributions and the packages of this library make: a person's of that name would become the program's. */
 const PROGRAMS =
   /^(root|daemon|bin|sys|adm|sync|games|man|lp|mail|news|uucp|proxy|www-data|backup|list|irc|nobody|operator|ftp|sshd|dbus|messagebus|polkitd|chrony|tss|postgres|mysql|haproxy|systemd-.*|_.*)$/;
 
 /** What `useradd` takes on every distribution. */
-export const isAccount = (name: string): boolean => /^[a-z_][a-z0-9_-]{0,31}$/.test(name);
+const isAccount = (name: string): boolean => /^[a-z_][a-z0-9_-]{0,31}$/.test(name);
 
 const OWNER = /^[a-z_][a-z0-9_-]{0,31}(:[a-z_][a-z0-9_-]{0,31})?$/;
 
@@ -66,12 +67,10 @@ export function checkUsers(path: string, os: ResolvedOs, users: Readonly<Record<
 const COMMAND = /^(\/[A-Za-z0-9._+-]+)+( [A-Za-z0-9@%/._+:,=-]+)*$/;
 
 export const resolveUsers = (users: Readonly<Record<string, GuestUserProps>>): readonly ResolvedGuestUser[] =>
-  Object.entries(users)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, { sshAuthorizedKeys = [], groups = [], sudo = [], shell = '/bin/bash' }]) => ({
-      name,
-      sshAuthorizedKeys: [...sshAuthorizedKeys].sort(),
-      groups: [...new Set(groups)].sort(),
-      sudo: typeof sudo === 'string' ? ['ALL'] : sudo,
-      shell,
-    }));
+  entriesInOrder(users).map(([name, { sshAuthorizedKeys = [], groups = [], sudo = [], shell = '/bin/bash' }]) => ({
+    name,
+    sshAuthorizedKeys: [...sshAuthorizedKeys].sort(),
+    groups: [...new Set(groups)].sort(),
+    sudo: typeof sudo === 'string' ? ['ALL'] : sudo,
+    shell,
+  }));

@@ -40,7 +40,10 @@ const PROPS: Readonly<Record<string, string>> = {
 };
 
 /** Lists that go on after the library's own. */
-export const CONTINUED: readonly string[] = ['bootcmd', 'runcmd', 'write_files'];
+export const CONTINUED = ['bootcmd', 'runcmd', 'write_files'] as const;
+
+/** Whether a key of cloud-init holds such a list. */
+export const isContinued = (key: string): key is (typeof CONTINUED)[number] => (CONTINUED as readonly string[]).includes(key);
 
 export function checkCloudConfig(path: string, config: Readonly<Record<string, unknown>>, report: Report): void {
   for (const [key, value] of Object.entries(config)) {
@@ -52,7 +55,7 @@ export function checkCloudConfig(path: string, config: Readonly<Record<string, u
       report(problems.invalidFirstBoot(path, prop, 'there is a prop for it, which is checked', `Say it by ${other}.`));
     else if (!/^[a-z][a-z0-9_-]*$/.test(key))
       report(problems.invalidFirstBoot(path, prop, 'cloud-init knows no such key', 'Write one of its reference.'));
-    else if (CONTINUED.includes(key) && !Array.isArray(value))
+    else if (isContinued(key) && !Array.isArray(value))
       report(problems.invalidFirstBoot(path, prop, 'it is no list', 'Write a list, as cloud-init has it.'));
   }
   const files = Array.isArray(config.write_files) ? config.write_files : [];

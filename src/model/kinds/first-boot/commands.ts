@@ -2,7 +2,7 @@ import type { Command } from '../../guest/command';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedCommand } from '../../resolved';
-import { compareText } from '../../values';
+import { entriesInOrder } from '../../values';
 import { checkVariable } from './variables';
 
 export function checkCommands(path: string, commands: readonly Command[], report: Report): void {
@@ -29,8 +29,6 @@ const quoted = (word: string): string => (/^[A-Za-z0-9/._=:@%+,-]+$/.test(word) 
 export const resolveCommands = (commands: readonly Command[]): readonly ResolvedCommand[] =>
   commands.map(({ words = [], script, props: { variables = {}, beforePackages = false } }) => ({
     script: script ?? words.map(quoted).join(' '),
-    variables: Object.entries(variables)
-      .sort(([a], [b]) => compareText(a, b))
-      .map(([name, variable]) => ({ name, variable })),
+    variables: entriesInOrder(variables).map(([name, variable]) => ({ name, variable })),
     beforePackages,
   }));

@@ -1,9 +1,10 @@
-import type { DiskMountProps, FirstBootProps } from '../../guest/first-boot';
+import { DATA_DISK } from '../../guest/data-disk';
+import type { FirstBootProps } from '../../guest/first-boot';
 import { GuestFile } from '../../guest/guest-file';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { GuestFileContent, ResolvedDiskMount, ResolvedGuestFile } from '../../resolved';
-import { compareText } from '../../values';
+import { entriesInOrder } from '../../values';
 import type { Machine } from '../../workload/machine';
 import { kindOf } from '../machine';
 import { isBelow, plainPath } from '../pod/file-folders';
@@ -27,12 +28,9 @@ const FOREIGN: Readonly<Record<string, string>> = {
 /** Beginnings of names of the library's own files. */
 const OWN = ['/usr/local/sbin/isthmus-', '/etc/systemd/system/isthmus-', '/etc/sysctl.d/60-isthmus-', '/etc/sysctl.d/70-isthmus-'];
 
-/** Where the data disk of a database is, see `terraform/guest/storage`. */
-const DATABASE_DISK = '/srv/database';
-
 /** Why nothing may lie at a path of a guest. */
 export function placeDefect(path: string): string | undefined {
-  for (const [folder, why] of Object.entries({ ...FOREIGN, [DATABASE_DISK]: 'it is the data disk of databases' }))
+  for (const [folder, why] of Object.entries({ ...FOREIGN, [DATA_DISK]: 'it is the data disk of databases' }))
     if (path === folder || isBelow(path, folder)) return why;
   return OWN.some((beginning) => path.startsWith(beginning)) ? 'the library keeps files of its own under such names' : undefined;
 }
@@ -144,20 +142,16 @@ const MODES: { readonly [From in GuestFileContent['from']]: number } = { text: 0
 const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
 
 export const resolveFiles = (files: Files): readonly ResolvedGuestFile[] =>
-  Object.entries(files)
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([path, given]) => {
-      const { content, props } = asFile(given);
-      return { path, content, mode: octal(props.mode ?? MODES[content.from]), owner: ownerOf(props.owner) };
-    });
+  entriesInOrder(files).map(([path, given]) => {
+    const { content, props } = asFile(given);
+    return { path, content, mode: octal(props.mode ?? MODES[content.from]), owner: ownerOf(props.owner) };
+  });
 
 /** Outer folders come first. @param serials of data disks, by id */
 export const resolveMounts = (mounts: Mounts, serials: ReadonlyMap<string, string>): readonly ResolvedDiskMount[] =>
-  Object.entries(mounts)
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([path, { disk, fileSystem = 'xfs', options = DEFAULT_OPTIONS, owner, mode = 0o755 }]: [string, DiskMountProps]) => ({
-      ...{ path, serial: serials.get(disk) ?? disk, fileSystem, options },
-      ...{ owner: ownerOf(owner), mode: octal(mode) },
-    }));
+  entriesInOrder(mounts).map(([path, { disk, fileSystem = 'xfs', options = DEFAULT_OPTIONS, owner, mode = 0o755 }]) => ({
+    ...{ path, serial: serials.get(disk) ?? disk, fileSystem, options },
+    ...{ owner: ownerOf(owner), mode: octal(mode) },
+  }));
 
 const DEFAULT_OPTIONS = ['nodev', 'nosuid'];

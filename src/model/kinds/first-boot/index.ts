@@ -2,7 +2,7 @@ import type { FirstBootProps } from '../../guest/first-boot';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedFirstBoot, ResolvedVolume } from '../../resolved';
-import { compareText } from '../../values';
+import { compareText, entriesInOrder } from '../../values';
 import type { Machine } from '../../workload/machine';
 import { CONFIGURATORS } from '../guest/configurators';
 import { FAMILIES } from '../guest/families';
@@ -15,7 +15,6 @@ import { checkSettings } from './settings';
 import { checkSources, type PackageSource, resolveRepositories } from './sources';
 import { checkUpdates } from './updates';
 
-export { administratorOf } from './accounts';
 export { updatesOf } from './updates';
 
 /** Checks what a machine's user has it do when it is first started. @param source where the system says that packages come from */
@@ -53,10 +52,10 @@ export function resolveFirstBoot(
     ...(timeZone !== undefined && { timeZone }),
     ...(locale !== undefined && { locale }),
     ...(swap !== undefined && { swapBytes: swap.bytes }),
-    sysctl: byKey(sysctl).map(([key, value]) => ({ key, value: `${value}` })),
+    sysctl: entriesInOrder(sysctl).map(([key, value]) => ({ key, value: `${value}` })),
     mounts: resolveMounts(props.mounts ?? {}, serials),
     services: [...new Set(props.services ?? [])],
-    certificates: byKey(certificates).map(([name, pem]) => ({ name, pem: `${pem.trimEnd()}\n` })),
+    certificates: entriesInOrder(certificates).map(([name, pem]) => ({ name, pem: `${pem.trimEnd()}\n` })),
     repositories: resolveRepositories(props.repositories ?? {}),
     variables: variablesIn(props),
     onlyTheseRepositories: props.onlyTheseRepositories ?? false,
@@ -75,6 +74,3 @@ function variablesIn({ files = {}, commands = [] }: FirstBootProps): ResolvedFir
   );
   return [...inFiles, ...inCommands].sort((a, b) => compareText(a.name, b.name) || compareText(a.where, b.where));
 }
-
-const byKey = <T>(map: Readonly<Record<string, T>>): readonly (readonly [string, T])[] =>
-  Object.entries(map).sort(([a], [b]) => compareText(a, b));

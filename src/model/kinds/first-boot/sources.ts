@@ -4,7 +4,7 @@ import type { Anyone, External } from '../../policy/external';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedOs, ResolvedRepository } from '../../resolved';
-import { Cidr, compareText, isDomain, Port, parseIp, portWithin } from '../../values';
+import { Cidr, entriesInOrder, isDomain, Port, parseIp, portWithin } from '../../values';
 import { outsiders, SOURCES } from '../sources';
 
 /** Where the system says that packages come from. */
@@ -84,9 +84,6 @@ export function checkSources(
 const KEY_TEXT = /^-----BEGIN PGP PUBLIC KEY BLOCK-----\n[A-Za-z0-9+/=:.,()<>@\n -]+\n-----END PGP PUBLIC KEY BLOCK-----\n?$/;
 const KEY_PATH = /^(\/[A-Za-z0-9._+-]+)+$/;
 
-/** Whether a key is where the image has it. */
-export const isKeyPath = (key: string): boolean => KEY_PATH.test(key);
-
 /** Whether packages of one address are told apart by what they are for. */
 const HAS_SUITES: { readonly [M in ResolvedRepository['manager']]: boolean } = { apt: true, dnf: false };
 
@@ -101,18 +98,16 @@ function checkSuites(path: string, prop: string, { manager, props: { suites, com
 }
 
 export const resolveRepositories = (repositories: Readonly<Record<string, Repository>>): readonly ResolvedRepository[] =>
-  Object.entries(repositories)
-    .sort(([a], [b]) => compareText(a, b))
-    .map(
-      ([
-        name,
-        {
-          manager,
-          props: { url, suites, components, key },
-        },
-      ]) => ({
-        ...{ name, manager, url, suites },
-        components: components ?? (HAS_SUITES[manager] && !suites.some((suite) => suite.endsWith('/')) ? ['main'] : []),
-        ...(key !== undefined && { key }),
-      }),
-    );
+  entriesInOrder(repositories).map(
+    ([
+      name,
+      {
+        manager,
+        props: { url, suites, components, key },
+      },
+    ]) => ({
+      ...{ name, manager, url, suites },
+      components: components ?? (HAS_SUITES[manager] && !suites.some((suite) => suite.endsWith('/')) ? ['main'] : []),
+      ...(key !== undefined && { key }),
+    }),
+  );

@@ -2,6 +2,7 @@ import type { SecurityUpdates } from '../../guest/security-updates';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedSecurityUpdates } from '../../resolved';
+import { isTimeOfDay } from '../../values';
 import type { Machine } from '../../workload/machine';
 import { installs, kindOf } from '../machine';
 
@@ -23,7 +24,7 @@ export function checkUpdates(path: string, updates: SecurityUpdates, report: Rep
   const bad = (reason: string, fix: string): void => report(problems.invalidFirstBoot(path, 'securityUpdates', reason, fix));
   if (at === undefined && !props.because?.trim())
     bad('nobody brings them, and it is not said why', "Write SecurityUpdates.elsewhere({ because: '…' }).");
-  if (at !== undefined && !/^([01]\d|2[0-3]):[0-5]\d$/.test(at)) bad(`"${at}" is no time of day`, "Write SecurityUpdates.daily('04:00').");
+  if (at !== undefined && !isTimeOfDay(at)) bad(`"${at}" is no time of day`, "Write SecurityUpdates.daily('04:00').");
   for (const name of props.except ?? [])
     if (!/^[A-Za-z0-9][A-Za-z0-9+._-]*\*?$/.test(name))
       bad(`"${name}" is no name of a package`, "Write one each, such as 'nginx' or 'linux-*'.");

@@ -62,7 +62,7 @@ export const ENVOY_GATEWAY: GatewayProfile = {
 };
 
 /** Kinds of what it is told of a route besides what the Gateway API has words for. */
-export function policiesOf(route: ResolvedRoute): readonly ProviderObject['kind'][] {
+function policiesOf(route: ResolvedRoute): readonly ProviderObject['kind'][] {
   const secured = route.authentication !== undefined || route.cors !== undefined;
   return [...(route.rateLimit ? ['BackendTrafficPolicy'] : []), ...(secured ? ['SecurityPolicy'] : [])];
 }

@@ -22,13 +22,13 @@ import { compareText } from '../../values';
 import { meet } from './hostnames';
 
 /** The listeners that a route is reached by: those for its host names, which do not send everybody elsewhere. */
-export const listenersFor = ({ props: { hostnames = [] } }: Route, listeners: readonly ResolvedListener[]): readonly ResolvedListener[] =>
+const listenersFor = ({ props: { hostnames = [] } }: Route, listeners: readonly ResolvedListener[]): readonly ResolvedListener[] =>
   listeners.filter(
     ({ hostname, redirectsTo }) => redirectsTo === undefined && (hostnames.length === 0 || hostnames.some((each) => meet(hostname, each))),
   );
 
 /** The host names that a route is for. Empty: every one. */
-export function hostnamesOf({ props: { hostnames = [] } }: Route, reachedBy: readonly ResolvedListener[]): readonly string[] {
+function hostnamesOf({ props: { hostnames = [] } }: Route, reachedBy: readonly ResolvedListener[]): readonly string[] {
   if (hostnames.length > 0) return [...new Set(hostnames)].sort(compareText);
   const names = reachedBy.flatMap(({ hostname }) => hostname ?? []);
   return names.length < reachedBy.length ? [] : [...new Set(names)].sort(compareText);
@@ -115,14 +115,14 @@ const byName = <T extends { readonly name: string }>(list: readonly T[]): readon
 const textMatches = (matches: Readonly<Record<string, TextMatch>> = {}): readonly ResolvedTextMatch[] =>
   byName(Object.entries(matches).map(([name, { type, value }]) => ({ name, type, value })));
 
-export const httpMatch = ({ path, method, headers, queryParams }: HttpMatch): ResolvedHttpMatch => ({
+const httpMatch = ({ path, method, headers, queryParams }: HttpMatch): ResolvedHttpMatch => ({
   path: path ? { type: path.type, value: path.value } : { type: 'prefix', value: '/' },
   ...(method !== undefined && { method }),
   headers: textMatches(headers),
   queryParams: textMatches(queryParams),
 });
 
-export const grpcMatch = ({ service, method, headers }: GrpcMatch): ResolvedGrpcMatch => ({
+const grpcMatch = ({ service, method, headers }: GrpcMatch): ResolvedGrpcMatch => ({
   ...(service !== undefined && { service }),
   ...(method !== undefined && { method }),
   headers: textMatches(headers),

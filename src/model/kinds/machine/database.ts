@@ -5,6 +5,7 @@ import * as problems from '../../problems';
 import type { DatabaseRole } from '../../resolved';
 import { number, object, optional, propsOf, sql, text, wordOf } from '../../shape';
 import { ENGINE, SIZE } from '../../shape/values';
+import { isTimeOfDay } from '../../values';
 import { type BackupProps, type DatabaseVm, type DatabaseVmProps, namesOf } from '../../workload/database-vm';
 import { SECRET_KEY } from '../secret';
 import { checkSetUp, emptyList, firewallOfItsOs, itself, itsOwnPorts, no, nothing, sizeOfItsOs } from './answers';
@@ -104,7 +105,7 @@ function checkDatabase({ node, props, configured }: DatabaseVm, report: Report):
   const bytes = Buffer.byteLength(initialSql ?? '');
   if (bytes > MOST_SQL) report(problems.initialSqlTooLarge(node.path, bytes, MOST_SQL));
   if (!backup) return;
-  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(backup.daily)) report(problems.invalidBackup(node.path, `"${backup.daily}" is no time of day`));
+  if (!isTimeOfDay(backup.daily)) report(problems.invalidBackup(node.path, `"${backup.daily}" is no time of day`));
   if (!Number.isInteger(backup.keep) || backup.keep < 1)
     report(problems.invalidBackup(node.path, `keeping ${backup.keep} dumps keeps none`));
 }

@@ -36,7 +36,7 @@ export const diskVolumeName = (system: string, machine: string, disk: string, en
 export const poolKey = (host: string, pool: string): string => `${host}-${pool.replaceAll('.', '_')}`;
 
 /** Pools that a machine and its disks name. */
-export const namedPools = ({ props, dataDisks }: Machine): readonly string[] => [
+const namedPools = ({ props, dataDisks }: Machine): readonly string[] => [
   ...new Set([props.pool, ...dataDisks.map(({ pool }) => pool)].filter((pool) => pool !== undefined)),
 ];
 

@@ -1,6 +1,7 @@
+import { DATA_DISK } from '../../../model/guest/data-disk';
 import type { DatabaseRole } from '../../../model/resolved';
 import { bashProgram, type GuestPart, program } from '../part';
-import { BACKUPS, DATA_DISK } from '../storage';
+import { BACKUPS } from '../storage';
 
 /** How an engine is dumped. In the commands, `$dump` is the file to write or to check. */
 export interface DumpMethod {

@@ -1,6 +1,6 @@
+import { DATA_DISK } from '../../../model/guest/data-disk';
 import type { DatabaseRole } from '../../../model/resolved';
 import { ETC, type GuestFile } from '../part';
-import { DATA_DISK } from '../storage';
 
 /** What the owner runs in a new database. */
 export const INITIAL_SQL_FILE = `${ETC}/initial.sql`;

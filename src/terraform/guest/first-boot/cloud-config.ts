@@ -1,3 +1,4 @@
+import { type CONTINUED, isContinued } from '../../../model/kinds/first-boot/cloud-config';
 import { InvalidSystemError } from '../../../model/problem';
 import { firstBootReserved } from '../../../model/problems';
 import type { ResolvedMachine } from '../../../model/resolved';
@@ -10,9 +11,6 @@ import type { Template } from '../template';
  */
 type Config = Readonly<Record<string, unknown>>;
 
-/** Lists that go on after the library's own. */
-const CONTINUED = ['bootcmd', 'runcmd', 'write_files'] as const;
-
 /** The model has seen to it that it is one, of plain values. */
 export const listIn = (config: Config, key: (typeof CONTINUED)[number]): readonly Template[] => (config[key] ?? []) as readonly Template[];
 
@@ -20,7 +18,7 @@ export const orNone = (list: readonly Template[]): Template => (list.length === 
 
 /** All other keys. What the library has said of an object stays where the user says nothing of it. */
 export function restOf(config: Config, own: Readonly<Record<string, Template>>): Readonly<Record<string, Template>> {
-  const entries = Object.entries(config).filter(([key]) => !(CONTINUED as readonly string[]).includes(key));
+  const entries = Object.entries(config).filter(([key]) => !isContinued(key));
   return Object.fromEntries(
     entries.map(([key, value]) => [key, isObject(value) && isObject(own[key]) ? { ...own[key], ...value } : value]),
   ) as Readonly<Record<string, Template>>;
