@@ -20,10 +20,10 @@ export interface Provisioning {
    */
   readonly ntp?: External;
   /**
-   * Where backups are copied to (TCP 22 and 443).
-   * @default - none: backups stay on the machine's data disk
+   * Where backups go that leave their machine (`backup: { to }` of a database, whose port it is). `Anyone.ipv4()`: somewhere on the internet.
+   * @default - none: backups stay on the machine's data disk, or go to another machine of the system
    */
-  readonly backup?: External;
+  readonly backup?: External | Anyone;
 }
 
 /** From where and by whom machines are administered: SSH for Linux, RDP for Windows, the API server of clusters. */

@@ -1,7 +1,9 @@
 import { InvalidSystemError } from './problem';
-import { environmentNameInvalid, environmentUnknown } from './problems';
+import { environmentNameInvalid, environmentUnknown, invalidValue } from './problems';
 import type { System } from './system';
 import { isLabel } from './values';
+import { isRecord } from './values/record';
+import { Value } from './values/value';
 
 /**
  * One description of several environments (staging, production): the system is the same program, and what tells one environment from
@@ -10,17 +12,27 @@ import { isLabel } from './values';
  * `terraformMain` and `kubernetesMain` take it in place of a function, and describe the one that the command names
  * (`npx isthmus synth --env staging`).
  */
-export class Environments<S extends System, Name extends string = string> {
-  private constructor(private readonly builders: ReadonlyMap<string, () => S>) {}
+export class Environments<S extends System, Name extends string = string> extends Value {
+  private constructor(private readonly builders: ReadonlyMap<string, () => S>) {
+    super();
+  }
 
   /**
    * @param settings of each environment, by its name: lowercase letters, digits and hyphens, up to 63
    * @param describe makes the system with the settings of one of them; say the type of its parameter, so that all settings are held to it
+   * @throws InvalidSystemError when one of both is none
    */
   static of<S extends System, Settings, Name extends string>(
     settings: Readonly<Record<Name, NoInfer<Settings>>>,
     describe: (settings: Settings, name: Name) => S,
   ): Environments<S, Name> {
+    const wrong = [
+      ...(isRecord(settings)
+        ? []
+        : [invalidValue('Environments.of', 'settings', settings, 'an object with the settings of each environment')]),
+      ...(typeof describe === 'function' ? [] : [invalidValue('Environments.of', 'describe', describe, 'a function that makes a system')]),
+    ];
+    if (wrong.length > 0) throw new InvalidSystemError(wrong);
     const names = Object.keys(settings) as Name[];
     return new Environments(new Map(names.map((name) => [name, () => describe(settings[name], name)])));
   }
@@ -38,7 +50,7 @@ export class Environments<S extends System, Name extends string = string> {
     const wrong = this.names.filter((each) => !isLabel(each));
     if (wrong.length > 0) throw new InvalidSystemError(wrong.map(environmentNameInvalid));
     const build = this.builders.get(name);
-    if (build === undefined) throw new InvalidSystemError([environmentUnknown(name, this.names)]);
+    if (build === undefined) throw new InvalidSystemError([environmentUnknown(String(name), this.names)]);
     return build();
   }
 }

@@ -15,7 +15,8 @@ export type {
 } from './advice/requirements';
 export type { AdvisedSide } from './advice/rules';
 export type { Administration, Provisioning, Retirement, RetireProps, SystemProps } from './declarations';
-export { ApiGateway, type ApiGatewayProps, Gateway, type ProxyProps } from './edge/api-gateway';
+export { ApiGateway, type ApiGatewayProps, GatewayProvider, type ProxyProps } from './edge/api-gateway';
+export type { RouteBackend, RouteTarget } from './edge/backend';
 export {
   Certificate,
   CertificateIssuer,
@@ -24,6 +25,7 @@ export {
 } from './edge/certificate';
 export { type HttpListenerProps, type HttpsListenerProps, Listener, type ListenerProps } from './edge/listener';
 export { type GrpcMatch, type HttpMatch, type HttpMethod, PathMatch, TextMatch } from './edge/match';
+export { Migration, type MigrationProps } from './edge/migration';
 export {
   GrpcRoute,
   type GrpcRouteProps,
@@ -33,24 +35,37 @@ export {
   PathRewrite,
   type RedirectProps,
   type RewriteProps,
-  type RouteBackend,
-  type RouteTarget,
   type TimeoutProps,
   type TrafficProps,
 } from './edge/route';
-export { Mesh, MeshMode, Mtls, ServiceMesh, type ServiceMeshProps } from './edge/service-mesh';
+export { MeshMode, MeshProvider, Mtls, ServiceMesh, type ServiceMeshProps } from './edge/service-mesh';
 export { type ApiKeyProps, Authentication, type CorsProps, RateLimit, type RateLimitProps } from './edge/traffic';
 export { Environments } from './environments';
+export {
+  BackupTarget,
+  type BackupTargetProps,
+  type NfsTargetProps,
+  type S3TargetProps,
+  type SftpTargetProps,
+} from './guest/backup-target';
 export { Command, type CommandProps } from './guest/command';
-export { DatabaseEngine, type EngineName } from './guest/database-engine';
+export { DatabaseEngine } from './guest/database-engine';
 export type { DiskMountProps, FirstBootProps, GuestProxyProps, GuestUserProps } from './guest/first-boot';
 export { GuestFile, type GuestFileProps } from './guest/guest-file';
-export { GuestOs } from './guest/guest-os';
+export { type CustomOsProps, GuestOs } from './guest/guest-os';
 export { Image, type ImageProps } from './guest/image';
 export { type AptRepositoryProps, Repository, type RepositoryProps } from './guest/repository';
 export { SecurityUpdates, type SecurityUpdatesProps } from './guest/security-updates';
 export { type Lock, serializeLock } from './lock/lock';
-export { FailureDomain, Host, type HostProps, type SshConnection, type UefiFirmware, Virtualization } from './network/host';
+export {
+  FailureDomain,
+  Host,
+  type HostProps,
+  type MachineTypes,
+  type SshConnection,
+  type UefiFirmware,
+  Virtualization,
+} from './network/host';
 export { Forward, Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from './network/network';
 export { type CephProps, type PoolSpaceProps, StoragePool } from './network/storage-pool';
 export { type AccessRule, AccessWaiver } from './policy/access';
@@ -69,6 +84,7 @@ export type {
   End,
   Enforcement,
   EnforcementPoint,
+  EngineName,
   FlowOrigin,
   MachineEnd,
   MachineKind,
@@ -114,11 +130,22 @@ export type {
 } from './resolved';
 export { System } from './system';
 export { Cpu, Duration, Port, type PortProps, type Protocol, Size } from './values';
-export { Connection, type ConnectionParts, type ConnectionProps, type DatabaseConnectionProps, type UrlProps } from './workload/connection';
+export type { Backend, HealthCheckProps } from './workload/balancer-backend';
+export type { BalancerHttpProps, BalancerRouteProps, BalancerTlsProps } from './workload/balancer-http';
+export {
+  Connection,
+  type ConnectionParts,
+  type ConnectionProps,
+  DatabaseConnection,
+  type DatabaseConnectionParts,
+  type DatabaseConnectionProps,
+  type UrlProps,
+} from './workload/connection';
 export type { Argument, ContainerProps, ContainerResourcesProps, HelperContainerProps, SidecarProps } from './workload/container';
 export { Concurrency, CronJob, type CronJobProps, type HistoryProps } from './workload/cron-job';
 export { DaemonService, type DaemonServiceProps } from './workload/daemon-service';
-export { type BackupProps, DatabaseVm, type DatabaseVmProps } from './workload/database-vm';
+export type { DatabaseProps, RoleProps } from './workload/database-logins';
+export { type BackupProps, type DatabaseRoleProps, DatabaseVm, type DatabaseVmProps, type LoginSource } from './workload/database-vm';
 export {
   type DataDiskOptions,
   type DataDiskProps,
@@ -141,15 +168,21 @@ export {
   type ExistingClusterProps,
   KubernetesCluster,
   type KubernetesClusterProps,
-  type NodesProps,
   PodEgress,
 } from './workload/kubernetes-cluster';
 export { LegacyVm, type LegacyVmProps } from './workload/legacy-vm';
-export { type Backend, LoadBalancer, type LoadBalancerProps } from './workload/load-balancer';
+export {
+  type BalancerLimitsProps,
+  type BalancerTimeoutsProps,
+  LoadBalancer,
+  type LoadBalancerProps,
+  type PairProps,
+} from './workload/load-balancer';
 export { Machine, type MachineProps, NetworkInterface } from './workload/machine';
 export { Microservice, type MicroserviceProps } from './workload/microservice';
 export { type ExistingNamespaceProps, Namespace, type NamespaceProps, type QuotaProps } from './workload/namespace';
 export { AddressedBy, type NetworkInterfaceProps, type RouteProps } from './workload/network-interface';
+export { BringUp, type NodesProps } from './workload/nodes';
 export { type PlacementProps, Spread, TaintEffect, Toleration, Topology } from './workload/placement';
 export { Pods, type PodsProps } from './workload/pods';
 export { type GrpcProbeProps, type HealthProps, type HttpProbeProps, type PortProbeProps, Probe, type ProbeTiming } from './workload/probe';

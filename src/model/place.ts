@@ -1,9 +1,12 @@
 import { dirname, sep } from 'node:path';
+import { InvalidSystemError, type Problem } from './problem';
 
 /** Everything of this library, as stack traces name it. */
 const LIBRARY = dirname(__dirname) + sep;
 /** As many calls as lie between a user's line and what it makes, and one more. Each takes time. */
 const DEPTH = 3;
+/** The same where a statement is refused at once, which happens but once. */
+const DEPTH_REFUSED = 10;
 
 /** Call stacks by what they made. They become text only when a problem is told. */
 const STACKS = new WeakMap<object, { readonly stack?: unknown }>();
@@ -14,10 +17,10 @@ type Callable = (...all: never[]) => unknown;
  * Remembers where in the user's program something is made.
  * @param above function or class: the user called it, or what called it
  */
-export function rememberPlace(thing: object, above: object): void {
+export function rememberPlace(thing: object, above: object, depth = DEPTH): void {
   const trace: { readonly stack?: unknown } = {};
   const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = DEPTH;
+  Error.stackTraceLimit = depth;
   Error.captureStackTrace(trace, above as Callable);
   Error.stackTraceLimit = stackTraceLimit;
   STACKS.set(thing, trace);
@@ -50,4 +53,20 @@ function placeIn(line: string): string | undefined {
   if (place === undefined) return undefined;
   const path = place.startsWith('file://') ? decodeURI(place.slice('file://'.length)) : place;
   return path.startsWith(LIBRARY) ? undefined : path;
+}
+
+/**
+ * The error of a statement that cannot wait until the system is resolved.
+ * @param above the function or class that the user called
+ */
+export function errorAt(problem: Problem, above: object): InvalidSystemError {
+  const statement = {};
+  rememberPlace(statement, above, DEPTH_REFUSED);
+  return new InvalidSystemError([problemAt(problem, statement)]);
+}
+
+/** A problem about something, with the line where the user made it. */
+export function problemAt(problem: Problem, thing: object): Problem {
+  const at = placeOf(thing);
+  return at === undefined ? problem : { ...problem, at };
 }

@@ -1,7 +1,9 @@
-import { type IConstruct, RootConstruct } from 'constructs';
+import { Construct, type IConstruct, RootConstruct } from 'constructs';
 import type { Declarations, Retirement, RetireProps, SystemProps } from './declarations';
-import { rememberPlace } from './place';
+import { rememberSystem, textOf, tooLate } from './declared';
+import { errorAt, rememberPlace } from './place';
 import { Policy } from './policy/policy';
+import * as problems from './problems';
 import { type Resolution, type ResolveOptions, resolveSystem } from './resolve';
 
 /**
@@ -19,23 +21,30 @@ export class System extends RootConstruct implements Declarations {
     /** What it was given. */
     readonly props: SystemProps = {},
   ) {
-    super(id);
+    super(typeof id === 'string' ? id : '');
     rememberPlace(this, System);
+    rememberSystem(this, id);
     this.policy = new Policy(this);
   }
 
-  /** The system that `construct` belongs to. */
+  /**
+   * The system that `construct` belongs to.
+   * @throws InvalidSystemError when it belongs to none
+   */
   static of(construct: IConstruct): System {
-    return construct.node.root as System;
+    const root = Construct.isConstruct(construct) ? construct.node.root : undefined;
+    if (!(root instanceof System))
+      throw errorAt(problems.invalidValue('System.of', 'construct', construct, 'a construct of a system'), System.of);
+    return root;
   }
 
   /**
    * Lets a machine's protected volume leave the system.
    * @param id a volume (`database-vm-data`) or a machine (`database-vm`: all its protected volumes)
-   * @throws Error when the system was resolved already
+   * @throws InvalidSystemError when the system was resolved already
    */
   retire(id: string, props: RetireProps): void {
-    if (this.node.locked) throw new Error(`retire: the system "${this.node.id}" is resolved already; retire before resolve()`);
+    if (this.node.locked) throw tooLate(this, 'retire', this.retire);
     const retirement: Retirement = { id, ...props };
     rememberPlace(retirement, this.retire);
     this.retirements.push(retirement);
@@ -53,5 +62,15 @@ export class System extends RootConstruct implements Declarations {
    */
   resolve(options: ResolveOptions = {}): Resolution {
     return resolveSystem(this, options);
+  }
+
+  /** For people: no name of anything, and a problem wherever a text of the system holds it. */
+  override toString(): string {
+    return textOf(this);
+  }
+
+  /** As its text: what stands in it is no JSON. */
+  toJSON(): string {
+    return textOf(this);
   }
 }

@@ -30,7 +30,7 @@ export interface AdviceChange {
   /** The other answer. Unset: none. */
   readonly to?: string;
   /** What would be advised then. */
-  readonly side: AdvisedSide | 'either';
+  readonly side: Advice['side'];
 }
 
 /** Where something had better run. */
@@ -58,10 +58,20 @@ const answersOf = (criterion: Criterion): Readonly<Record<string, AdviceRule>> =
  * nothing.
  */
 export function advise(requirements: Requirements): Advice {
-  const reasons = reasonsOf(requirements);
-  const side = sideOf(reasons);
-  return { side, scores: scoresOf(reasons), reasons, changes: CRITERIA.flatMap((criterion) => changesOf(criterion, requirements, side)) };
+  const verdict = verdictOf(requirements);
+  return { ...verdict, changes: adviceChanges(requirements, verdict) };
 }
+
+/** What is advised, without what would change it: that takes an advice for each other answer. */
+export type Verdict = Omit<Advice, 'changes'>;
+
+export function verdictOf(requirements: Requirements): Verdict {
+  const reasons = reasonsOf(requirements);
+  return { side: sideOf(reasons), scores: scoresOf(reasons), reasons };
+}
+
+export const adviceChanges = (requirements: Requirements, { side }: Verdict): readonly AdviceChange[] =>
+  CRITERIA.flatMap((criterion) => changesBy(criterion, requirements, side));
 
 function reasonsOf(requirements: Requirements): readonly AdviceReason[] {
   const found = CRITERIA.flatMap((criterion): AdviceReason[] => {
@@ -90,7 +100,7 @@ function sideOf(reasons: readonly AdviceReason[]): Advice['side'] {
   return container - machine >= LEAD ? 'container' : 'either';
 }
 
-function changesOf(criterion: Criterion, requirements: Requirements, side: Advice['side']): readonly AdviceChange[] {
+function changesBy(criterion: Criterion, requirements: Requirements, side: Advice['side']): readonly AdviceChange[] {
   const from = requirements[criterion];
   const others = [undefined, ...Object.keys(answersOf(criterion))].filter((answer) => answer !== from);
   return others.flatMap((to): readonly AdviceChange[] => {

@@ -1,4 +1,5 @@
-import { OS_FIGURES } from '../capacity/figures';
+import { OPERATING_SYSTEMS } from '../guest/os';
+import { ISOLATIONS } from '../kinds/subnet/isolations';
 import type {
   MachineKind,
   ResolvedMachine,
@@ -37,7 +38,7 @@ const growing = ({ min, max }: { readonly min: number; readonly max: number }): 
 });
 
 /** What a Linux machine of its own would have to have for its operating system. */
-const STANDARD_MIB = OS_FIGURES['debian-12']?.memoryMiB ?? 0;
+const STANDARD_MIB = OPERATING_SYSTEMS['debian-12'].facts.least.memoryMiB;
 
 /** What the system says of a machine, without being asked. */
 export function readOfMachine(
@@ -45,19 +46,16 @@ export function readOfMachine(
   { subnets }: ResolvedSystem,
 ): Requirements {
   const cards = new Set([nic, ...otherNics].map(({ subnet }) => subnet));
-  const isApart = subnets.some(({ name, isolation }) => cards.has(name) && APART[isolation]);
+  const isApart = subnets.some(({ name, isolation }) => cards.has(name) && ISOLATIONS[isolation].apart);
   const holdsData = root.protected || data.length > 0;
   return {
     operatingSystem: SYSTEMS[os.family],
     operations: holdsData ? 'stateful' : 'replaceable',
-    ...(memoryMiB < 2 * (OS_FIGURES[os.id]?.memoryMiB ?? 0) && { efficiency: 'shared' }),
+    ...(memoryMiB < 2 * os.least.memoryMiB && { efficiency: 'shared' }),
     ...(isApart && { isolation: 'kernel' }),
     ...KINDS_OF_MACHINES[kind],
   };
 }
-
-/** Whether a subnet says that its machines are to be kept from all else. */
-const APART: { readonly [I in ResolvedSystem['subnets'][number]['isolation']]: boolean } = { standard: false, high: true };
 
 /** What the system says of a workload, without being asked. */
 export function readOfWorkload(workload: ResolvedWorkload): Requirements {

@@ -81,33 +81,3 @@ export const FIGURES = {
   linuxStart: { value: 97, unit: 'seconds', what: 'a Linux machine can be logged in to', source: `${STARTUP} on EC2; 44 s on Rackspace` },
   windowsStart: { value: 810, unit: 'seconds', what: 'a Windows machine likewise', source: `${STARTUP} on EC2; 429 s on Rackspace` },
 } as const satisfies Readonly<Record<string, Figure>>;
-
-/** What an operating system takes of its machine, with nothing on it. */
-export interface OsFigure {
-  readonly memoryMiB: number;
-  readonly diskMiB: number;
-  readonly source: string;
-}
-
-const WINDOWS = 'Microsoft, "Hardware requirements for Windows Server": 2 GiB with a desktop, 32 GB of disk';
-const OLD_WINDOWS = 'Microsoft, system requirements of that version';
-const ENTERPRISE = 'Red Hat, "Red Hat Enterprise Linux Technology Capabilities and Limits" (access.redhat.com/articles/rhel-limits)';
-const UBUNTU = 'Ubuntu Server documentation, "System requirements"';
-
-/** What its maker asks for at least: by id of the operating system. */
-export const OS_FIGURES: Readonly<Record<string, OsFigure>> = {
-  'debian-12': { memoryMiB: 512, diskMiB: 2048, source: 'Debian GNU/Linux Installation Guide, 3.4: no desktop' },
-  'ubuntu-22.04': { memoryMiB: 1024, diskMiB: 5120, source: UBUNTU },
-  'ubuntu-24.04': { memoryMiB: 1024, diskMiB: 5120, source: UBUNTU },
-  'rhel-8': { memoryMiB: 1536, diskMiB: 10240, source: ENTERPRISE },
-  'rhel-9': { memoryMiB: 1536, diskMiB: 10240, source: ENTERPRISE },
-  'rocky-9': { memoryMiB: 1536, diskMiB: 10240, source: `${ENTERPRISE}, whose rebuild it is` },
-  'alma-9': { memoryMiB: 1536, diskMiB: 10240, source: `${ENTERPRISE}, whose rebuild it is` },
-  'windows-server-2003': { memoryMiB: 256, diskMiB: 2048, source: OLD_WINDOWS },
-  'windows-server-2008-r2': { memoryMiB: 512, diskMiB: 32768, source: OLD_WINDOWS },
-  'windows-server-2012': { memoryMiB: 512, diskMiB: 32768, source: OLD_WINDOWS },
-  'windows-server-2016': { memoryMiB: 2048, diskMiB: 32768, source: WINDOWS },
-  'windows-server-2019': { memoryMiB: 2048, diskMiB: 32768, source: WINDOWS },
-  'windows-server-2022': { memoryMiB: 2048, diskMiB: 32768, source: WINDOWS },
-  'windows-server-2025': { memoryMiB: 2048, diskMiB: 32768, source: WINDOWS },
-};

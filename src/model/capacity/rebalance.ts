@@ -1,7 +1,8 @@
-import type { ResolvedHost, ResolvedMachine, ResolvedSystem } from '../resolved';
+import type { ResolvedMachine, ResolvedSystem } from '../resolved';
 import { nicsOf } from '../resolved';
-import { compareText } from '../values';
-import { roomsOf, SPANS_HOSTS } from './failure';
+import { append, compareText } from '../values';
+import { DOMAINS } from './domains';
+import { roomsOf, spanning } from './failure';
 import type { Load } from './load';
 import type { Room } from './room';
 
@@ -43,11 +44,14 @@ const usedOf = ({ host, freeMiB }: Room): number => {
 export function rebalance(system: ResolvedSystem): Rebalance {
   const rooms = roomsOf(system);
   const before = new Map(rooms.map((room) => [room.name, usedOf(room)]));
-  const movable = new Map(system.machines.filter((machine) => isMovable(machine, system)).map((machine) => [machine.name, machine]));
+  const spans = spanning(system.subnets);
+  const movable = new Map(system.machines.filter((machine) => isMovable(machine, spans)).map((machine) => [machine.name, machine]));
+  const fixed = system.machines.map(({ name }) => name).filter((name) => !movable.has(name));
   const where = new Map(system.machines.map(({ name, host }) => [name, host]));
+  const isFarEnough = distances(system, where);
   const moves: Move[] = [];
   // Each machine moves once at the most.
-  for (let move = best(rooms, movable, where, system); move; move = best(rooms, movable, where, system)) {
+  for (let move = best(rooms, movable, isFarEnough); move; move = best(rooms, movable, isFarEnough)) {
     const { load, from, to } = move;
     from.take(load.name);
     to.put(load);
@@ -61,7 +65,6 @@ export function rebalance(system: ResolvedSystem): Rebalance {
       disksGiB: Math.ceil(load.disks.reduce((sum, { mebibytes }) => sum + mebibytes, 0) / 1024),
     });
   }
-  const fixed = system.machines.filter((machine) => !isMovable(machine, system)).map(({ name }) => name);
   return {
     moves,
     hosts: rooms.map((room) => ({ host: room.name, before: before.get(room.name) ?? 0, after: usedOf(room) })),
@@ -69,10 +72,8 @@ export function rebalance(system: ResolvedSystem): Rebalance {
   };
 }
 
-function isMovable(machine: ResolvedMachine, { subnets }: ResolvedSystem): boolean {
-  const own = new Set(nicsOf(machine).map(({ subnet }) => subnet));
-  return machine.placement.hosts.length > 1 && subnets.every(({ name, mode }) => !own.has(name) || SPANS_HOSTS[mode]);
-}
+const isMovable = (machine: ResolvedMachine, spans: ReadonlySet<string>): boolean =>
+  machine.placement.hosts.length > 1 && nicsOf(machine).every(({ subnet }) => spans.has(subnet));
 
 interface Candidate {
   readonly load: Load;
@@ -86,8 +87,7 @@ interface Candidate {
 function best(
   rooms: readonly Room[],
   movable: ReadonlyMap<string, ResolvedMachine>,
-  where: ReadonlyMap<string, string>,
-  system: ResolvedSystem,
+  isFarEnough: (machine: string, to: string) => boolean,
 ): Candidate | undefined {
   const [from] = [...rooms].sort((a, b) => usedOf(b) - usedOf(a) || compareText(a.name, b.name));
   if (!from) return undefined;
@@ -97,7 +97,7 @@ function best(
     if (!machine) return [];
     return rooms
       .filter((to) => to !== from && machine.placement.hosts.includes(to.name))
-      .filter((to) => to.lacks([load]).length === 0 && isFarEnough(machine, to.name, where, system))
+      .filter((to) => to.lacks([load]).length === 0 && isFarEnough(machine.name, to.name))
       .map((to) => ({ load, from, to, full: Math.max(without(from, load), usedWith(to, load)) }));
   });
   const [first] = candidates.sort((a, b) => a.full - b.full || compareText(a.load.name, b.load.name) || compareText(a.to.name, b.to.name));
@@ -118,27 +118,19 @@ function usedWith(room: Room, load: Load): number {
   return used;
 }
 
-/** What a machine must not share with others. */
-const DOMAINS: { readonly [D in NonNullable<ResolvedMachine['placement']['apartBy']>]: (host: ResolvedHost) => string } = {
-  host: ({ name }) => `host ${name}`,
-  zone: ({ name, zone }) => (zone === undefined ? `host ${name}` : `zone ${zone}`),
-};
-
-/** Distances work both ways: each of two may have asked for it. */
-function isFarEnough(
-  machine: ResolvedMachine,
-  to: string,
-  where: ReadonlyMap<string, string>,
-  { hosts, machines }: ResolvedSystem,
-): boolean {
+/** Whether a machine can go to a host, by those that it must not share something with. @param where machines are by now */
+function distances({ hosts, machines }: ResolvedSystem, where: ReadonlyMap<string, string>): (machine: string, to: string) => boolean {
   const hostOf = new Map(hosts.map((host) => [host.name, host]));
-  const target = hostOf.get(to);
-  return machines.every((other) => {
-    const there = hostOf.get(where.get(other.name) ?? '');
-    if (other === machine || !there || !target) return true;
-    return [machine, other].every(({ placement: { apartFrom = [], apartBy = 'host' } }, index) => {
-      const asks = apartFrom.includes(index === 0 ? other.name : machine.name);
-      return !asks || DOMAINS[apartBy](there) !== DOMAINS[apartBy](target);
+  const apart = new Map<string, { readonly other: string; readonly by: keyof typeof DOMAINS }[]>();
+  // Distances work both ways: each of two may have asked for it.
+  for (const { name, placement } of machines)
+    for (const other of placement.apartFrom ?? []) {
+      append(apart, name, { other, by: placement.apartBy ?? 'host' });
+      append(apart, other, { other: name, by: placement.apartBy ?? 'host' });
+    }
+  return (machine, to) =>
+    (apart.get(machine) ?? []).every(({ other, by }) => {
+      const [there, target] = [hostOf.get(where.get(other) ?? ''), hostOf.get(to)];
+      return other === machine || !there || !target || DOMAINS[by].of(there) !== DOMAINS[by].of(target);
     });
-  });
 }

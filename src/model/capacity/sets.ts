@@ -1,3 +1,5 @@
+import { groupBy } from '../values';
+
 /** Items that belong together because something joins them. */
 export class Sets {
   private readonly parents = new Map<string, string>();
@@ -20,11 +22,6 @@ export class Sets {
 
   /** Each set in the order in which its items became known, the sets likewise. */
   get all(): readonly (readonly string[])[] {
-    const sets = new Map<string, string[]>();
-    for (const item of this.parents.keys()) {
-      const root = this.rootOf(item);
-      sets.set(root, [...(sets.get(root) ?? []), item]);
-    }
-    return [...sets.values()];
+    return [...groupBy(this.parents.keys(), (item) => this.rootOf(item)).values()];
   }
 }

@@ -6,7 +6,7 @@ import { GrpcRoute, type GrpcRouteProps, HttpRoute, type HttpRouteProps, type Ro
 import type { ServiceMesh } from './service-mesh';
 
 /** Who answers for a gateway: the controller in the cluster that turns its objects into a proxy. It is a prerequisite. */
-export enum Gateway {
+export enum GatewayProvider {
   /** Kong by its Helm chart `kong/ingress`: one set of proxies for all gateways of its class. */
   KONG = 'kong',
   /** Envoy Gateway by its Helm chart: it makes a set of proxies for each gateway. */
@@ -40,7 +40,7 @@ export interface ApiGatewayProps {
   /** @default - the id */
   readonly name?: string;
   /** The controller that answers for it. */
-  readonly provider: Gateway;
+  readonly provider: GatewayProvider;
   /** @default - plain HTTP at port 80, for every host name */
   readonly listeners?: readonly Listener[];
   /**

@@ -1,7 +1,9 @@
+import { Value } from '../values/value';
+import { objectPart, propsIn, remembering } from '../values/wrong';
 import type { Secret } from '../workload/secret';
 
 /** Who makes certificates in a cluster: an issuer of cert-manager that is there already. */
-export class CertificateIssuer {
+export class CertificateIssuer extends Value {
   protected declare readonly brand: 'CertificateIssuer';
 
   private constructor(
@@ -9,7 +11,13 @@ export class CertificateIssuer {
     readonly kind: 'ClusterIssuer' | 'Issuer',
     /** What it is called in its cluster. */
     readonly name: string,
-  ) {}
+  ) {
+    super();
+  }
+
+  protected override get inText(): string {
+    return 'Write its `name`.';
+  }
 
   /** A ClusterIssuer, for all namespaces. */
   static clusterWide(name: string): CertificateIssuer {
@@ -41,7 +49,7 @@ export interface IssuedCertificateProps {
 }
 
 /** What a gateway shows its clients, and the key to it. */
-export class Certificate {
+export class Certificate extends Value {
   protected declare readonly brand: 'Certificate';
 
   private constructor(
@@ -49,15 +57,17 @@ export class Certificate {
     readonly given:
       | ({ readonly secret: Secret; readonly issuer?: undefined } & StoredCertificateProps)
       | ({ readonly issuer: CertificateIssuer } & IssuedCertificateProps),
-  ) {}
+  ) {
+    super();
+  }
 
   /** A Secret of the type kubernetes.io/tls. Whoever makes it renews it; gateways take the new one without a restart. */
   static fromSecret(secret: Secret, props: StoredCertificateProps = {}): Certificate {
-    return new Certificate({ secret, ...props });
+    return remembering(new Certificate({ secret, ...propsIn(props) }), objectPart('Certificate.fromSecret(secret, props)', props));
   }
 
   /** A Certificate of cert-manager for the host names of all listeners that show it; cert-manager renews it. */
   static issuedBy(issuer: CertificateIssuer, props: IssuedCertificateProps = {}): Certificate {
-    return new Certificate({ issuer, ...props });
+    return remembering(new Certificate({ issuer, ...propsIn(props) }), objectPart('Certificate.issuedBy(issuer, props)', props));
   }
 }

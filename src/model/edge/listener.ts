@@ -1,4 +1,5 @@
 import type { ListenerProtocol } from '../resolved';
+import { Value } from '../values/value';
 import type { Certificate } from './certificate';
 
 /** What can be said of every listener. */
@@ -31,7 +32,7 @@ export interface HttpsListenerProps extends ListenerProps {
 }
 
 /** A port of a gateway, and the host names that it answers for there. */
-export class Listener {
+export class Listener extends Value {
   protected declare readonly brand: 'Listener';
 
   private constructor(
@@ -39,7 +40,9 @@ export class Listener {
     readonly protocol: ListenerProtocol,
     /** What was given. */
     readonly props: HttpListenerProps & Partial<HttpsListenerProps>,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Plain HTTP. */
   static http(props: HttpListenerProps = {}): Listener {

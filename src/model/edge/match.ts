@@ -1,7 +1,8 @@
 import type { ResolvedPathMatch, ResolvedTextMatch } from '../resolved';
+import { Value } from '../values/value';
 
 /** Paths of requests. Gateways prefer the exact one, and else the longest. */
-export class PathMatch {
+export class PathMatch extends Value {
   protected declare readonly brand: 'PathMatch';
 
   private constructor(
@@ -9,7 +10,9 @@ export class PathMatch {
     readonly type: ResolvedPathMatch['type'],
     /** The path, text or expression. */
     readonly value: string,
-  ) {}
+  ) {
+    super();
+  }
 
   /** The path and everything below it: `/orders` stands for `/orders/7` too, and not for `/orders-archive`. */
   static prefix(path: string): PathMatch {
@@ -28,7 +31,7 @@ export class PathMatch {
 }
 
 /** Values of headers and of query parameters. */
-export class TextMatch {
+export class TextMatch extends Value {
   protected declare readonly brand: 'TextMatch';
 
   private constructor(
@@ -36,7 +39,9 @@ export class TextMatch {
     readonly type: ResolvedTextMatch['type'],
     /** The path, text or expression. */
     readonly value: string,
-  ) {}
+  ) {
+    super();
+  }
 
   /** That text alone. */
   static exact(value: string): TextMatch {

@@ -1,30 +1,12 @@
 import type { Construct } from 'constructs';
 import { Declared } from '../declared';
-import { asArray, type Duration, type Port } from '../values';
+import { asArray, type Duration } from '../values';
+import { Value } from '../values/value';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
-import type { Machine } from '../workload/machine';
-import type { ServingWorkload } from '../workload/serving';
+import type { RouteBackend, RouteTarget } from './backend';
 import type { GrpcMatch, HttpMatch } from './match';
+import { Migration } from './migration';
 import type { Authentication, CorsProps, RateLimit } from './traffic';
-
-/** What routes can lead to. A machine is found by its Service, which has its name. */
-export type RouteTarget = ServingWorkload | Machine;
-
-/** One of several things that a route leads to. */
-export interface RouteBackend {
-  /** Who answers. */
-  readonly to: RouteTarget;
-  /**
-   * What it listens on, as it is dialled.
-   * @default - the first of its ports
-   */
-  readonly port?: Port;
-  /**
-   * Percent of the requests: those of all backends come to 100.
-   * @default - all of them, for a single backend
-   */
-  readonly weight?: number;
-}
 
 /** Changes of headers, in this order. */
 export interface HeaderChanges {
@@ -37,7 +19,7 @@ export interface HeaderChanges {
 }
 
 /** Another path in the place of that of the request. */
-export class PathRewrite {
+export class PathRewrite extends Value {
   protected declare readonly brand: 'PathRewrite';
 
   private constructor(
@@ -45,7 +27,9 @@ export class PathRewrite {
     readonly replaces: 'all' | 'prefix',
     /** What stands there instead. */
     readonly path: string,
-  ) {}
+  ) {
+    super();
+  }
 
   /** The whole path. */
   static full(path: string): PathRewrite {
@@ -109,8 +93,11 @@ export interface TrafficProps {
 export interface HttpRouteProps extends TrafficProps {
   /** Requests that it is for: those for which one of them holds. @default - all */
   readonly matches?: HttpMatch | readonly HttpMatch[];
-  /** Where requests go, at the port that it lists first; or several, with their shares. @default - none: then there is a `redirect` */
-  readonly backends?: RouteTarget | readonly RouteBackend[];
+  /**
+   * Where requests go, at the port that it lists first; or several, with their shares; or both ends of a migration.
+   * @default - none: then there is a `redirect`
+   */
+  readonly backends?: RouteTarget | Migration | readonly RouteBackend[];
   /** @default - none */
   readonly redirect?: RedirectProps;
   /** @default - requests are handed on as they are */
@@ -125,8 +112,8 @@ export interface HttpRouteProps extends TrafficProps {
 export interface GrpcRouteProps extends TrafficProps {
   /** Calls that it is for: those for which one of them holds. @default - all */
   readonly matches?: GrpcMatch | readonly GrpcMatch[];
-  /** Where calls go, at the port that it lists first; or several, with their shares. */
-  readonly backends: RouteTarget | readonly RouteBackend[];
+  /** Where calls go, at the port that it lists first; or several, with their shares; or both ends of a migration. */
+  readonly backends: RouteTarget | Migration | readonly RouteBackend[];
 }
 
 abstract class RouteOf<Props extends HttpRouteProps | GrpcRouteProps> extends Declared {
@@ -143,7 +130,14 @@ abstract class RouteOf<Props extends HttpRouteProps | GrpcRouteProps> extends De
   /** Where it leads: a single backend as one with all requests. */
   get backends(): readonly RouteBackend[] {
     const { backends = [] } = this.props;
+    if (backends instanceof Migration) return backends.backends;
     return Array.isArray(backends) ? (backends as readonly RouteBackend[]) : [{ to: backends as RouteTarget }];
+  }
+
+  /** The migration whose ends it leads to. Unset: it leads to what is named. */
+  get migration(): Migration | undefined {
+    const { backends } = this.props;
+    return backends instanceof Migration ? backends : undefined;
   }
 }
 

@@ -2,7 +2,7 @@ import { Declared } from '../declared';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
 
 /** Whose mesh it is. It is a prerequisite of the cluster. */
-export enum Mesh {
+export enum MeshProvider {
   /** Istio (`security.istio.io/v1`). */
   ISTIO = 'istio',
 }
@@ -26,13 +26,18 @@ export enum Mtls {
 /** Props of a {@link ServiceMesh}. */
 export interface ServiceMeshProps {
   /** Whose mesh it is. */
-  readonly provider: Mesh;
+  readonly provider: MeshProvider;
   /** How pods take part. */
   readonly mode: MeshMode;
   /** @default Mtls.STRICT */
   readonly mtls?: Mtls;
   /** @default 'cluster.local' */
   readonly trustDomain?: string;
+  /**
+   * Domain of the cluster's Services, by which proxies know them.
+   * @default 'cluster.local'
+   */
+  readonly clusterDomain?: string;
   /**
    * Namespace of its control plane.
    * @default - as the provider installs it: `istio-system` for Istio

@@ -1,5 +1,6 @@
 import type { RateLimitUnit } from '../resolved';
 import type { Duration } from '../values';
+import { Value } from '../values/value';
 import type { Secret } from '../workload/secret';
 
 /** Keys, and who has them. */
@@ -14,13 +15,15 @@ export interface ApiKeyProps {
 }
 
 /** How callers of a route show who they are. */
-export class Authentication {
+export class Authentication extends Value {
   protected declare readonly brand: 'Authentication';
 
   private constructor(
     /** What was given. */
     readonly given: ApiKeyProps,
-  ) {}
+  ) {
+    super();
+  }
 
   /**
    * By a key in a header. Kong finds it under the key `key` of the client's Secret, Envoy Gateway under the client's name.
@@ -40,7 +43,7 @@ export interface RateLimitProps {
 }
 
 /** How many requests a route takes. Every proxy of the gateway counts by itself: with three of them up to three times as many come through. */
-export class RateLimit {
+export class RateLimit extends Value {
   protected declare readonly brand: 'RateLimit';
 
   private constructor(
@@ -50,7 +53,9 @@ export class RateLimit {
     readonly unit: RateLimitUnit,
     /** What was given besides. */
     readonly given: RateLimitProps,
-  ) {}
+  ) {
+    super();
+  }
 
   /** So many in each second. */
   static perSecond(requests: number, props: RateLimitProps = {}): RateLimit {

@@ -1,3 +1,5 @@
+import { Value } from '../values/value';
+
 /** Props of a {@link Command}. */
 export interface CommandProps {
   /**
@@ -17,7 +19,7 @@ export interface CommandProps {
  * Something that a guest runs once, when it is first started. The first one that fails ends the first boot; which one that was, and why, stands in
  * `/var/log/cloud-init-output.log`.
  */
-export class Command {
+export class Command extends Value {
   protected declare readonly brand: 'Command';
 
   private constructor(
@@ -27,7 +29,9 @@ export class Command {
     readonly script: string | undefined,
     /** What it was given besides. */
     readonly props: CommandProps,
-  ) {}
+  ) {
+    super();
+  }
 
   /** A program and its arguments. No shell reads them. */
   static run(words: readonly string[], props: CommandProps = {}): Command {

@@ -1,8 +1,6 @@
-import type { DatabaseRole } from '../resolved';
+import type { EngineName } from '../resolved';
 import { isSince, Port } from '../values';
-
-/** Database servers that machines are set up with. */
-export type EngineName = DatabaseRole['engine'];
+import { Value } from '../values/value';
 
 interface EngineFacts {
   readonly port: Port;
@@ -11,18 +9,43 @@ interface EngineFacts {
   readonly such: string;
   /** The oldest that the set-up inside guests knows. */
   readonly oldest: string;
+  /** Whether it takes SQL. */
+  readonly speaksSql: boolean;
+  /** Whether it has a list of clients by address, beside their passwords. */
+  readonly listsClients: boolean;
+  /** The account that it runs under in its guest. */
+  readonly account: string;
+  /** What its database and its owner are called, where that is nobody's to say. */
+  readonly names?: { readonly database: string; readonly owner: string };
 }
+
+const SQL = { speaksSql: true, listsClients: true } as const;
+const NO_SQL = { speaksSql: false, listsClients: false } as const;
+
+/** One user, and databases by number: clients that know of no users log in as `default`. */
+const REDIS = { ...NO_SQL, port: Port.tcp(6379, 'redis'), version: /^\d{1,3}$/, names: { database: '0', owner: 'default' } } as const;
 
 const ENGINES: Record<EngineName, EngineFacts> = {
   // SCRAM verifiers, and versions of one number, came with 10.
-  postgresql: { port: Port.tcp(5432, 'postgresql'), version: /^\d{1,3}$/, such: '16', oldest: '10' },
+  postgresql: { ...SQL, account: 'postgres', port: Port.tcp(5432, 'postgresql'), version: /^\d{1,3}$/, such: '16', oldest: '10' },
   // caching_sha2_password verifiers came with 8.0.
-  mysql: { port: Port.tcp(3306, 'mysql'), version: /^\d{1,3}\.\d{1,3}$/, such: '8.4', oldest: '8.0' },
-  mariadb: { port: Port.tcp(3306, 'mysql'), version: /^\d{1,3}\.\d{1,3}$/, such: '10.11', oldest: '10.3' },
+  mysql: { ...SQL, account: 'mysql', port: Port.tcp(3306, 'mysql'), version: /^\d{1,3}\.\d{1,3}$/, such: '8.4', oldest: '8.0' },
+  mariadb: { ...SQL, account: 'mysql', port: Port.tcp(3306, 'mysql'), version: /^\d{1,3}\.\d{1,3}$/, such: '10.11', oldest: '10.3' },
+  // Access control lists, which take digests of passwords, came with 6.
+  redis: { ...REDIS, account: 'redis', such: '7', oldest: '6' },
+  valkey: { ...REDIS, account: 'valkey', such: '8', oldest: '7' },
+  // Files in conf.d and definitions on standard input are older.
+  rabbitmq: { ...NO_SQL, account: 'rabbitmq', port: Port.tcp(5672, 'amqp'), version: /^\d{1,3}\.\d{1,3}$/, such: '3.12', oldest: '3.9' },
 };
 
-/** A database engine in the version that the guest's distribution carries, or that its image brings. */
-export class DatabaseEngine {
+/** The accounts that engines run under in their guests. */
+export const accountsOfEngines = (): readonly string[] => Object.values(ENGINES).map(({ account }) => account);
+
+/** What an engine calls its database and its owner, where that is nobody's to say. */
+export const namesOfEngine = (engine: EngineName): EngineFacts['names'] => ENGINES[engine].names;
+
+/** An engine in the version that the guest's distribution carries, or that its image brings. */
+export class DatabaseEngine extends Value {
   protected declare readonly brand: 'DatabaseEngine';
 
   private constructor(
@@ -30,7 +53,13 @@ export class DatabaseEngine {
     readonly name: EngineName,
     /** Its version as the distribution's packages know it, such as `15` or `8.0`. */
     readonly version: string,
-  ) {}
+  ) {
+    super();
+  }
+
+  protected override get inText(): string {
+    return 'Write its `name` and `version`.';
+  }
 
   /** @param version major version, such as `16`; 10 or later */
   static postgresql(version: string): DatabaseEngine {
@@ -47,9 +76,39 @@ export class DatabaseEngine {
     return new DatabaseEngine('mariadb', version);
   }
 
-  /** The port that it listens on: 5432 for PostgreSQL, 3306 for MySQL and MariaDB. */
+  /** Keys and values, kept on the disk. @param version major version, such as `7`; 6 or later */
+  static redis(version: string): DatabaseEngine {
+    return new DatabaseEngine('redis', version);
+  }
+
+  /** What Redis was until 2024, and its free continuation. @param version major version, such as `8`; 7 or later */
+  static valkey(version: string): DatabaseEngine {
+    return new DatabaseEngine('valkey', version);
+  }
+
+  /** A message broker: its database is a virtual host. @param version release series, such as `3.12`; 3.9 or later */
+  static rabbitmq(version: string): DatabaseEngine {
+    return new DatabaseEngine('rabbitmq', version);
+  }
+
+  /** The port that it listens on: 5432 for PostgreSQL, 3306 for MySQL and MariaDB, 6379 for Redis and Valkey, 5672 for RabbitMQ. */
   get port(): Port {
     return ENGINES[this.name].port;
+  }
+
+  /** Whether it takes SQL. */
+  get speaksSql(): boolean {
+    return ENGINES[this.name].speaksSql;
+  }
+
+  /** Whether it has a list of clients by address, beside their passwords. */
+  get listsClients(): boolean {
+    return ENGINES[this.name].listsClients;
+  }
+
+  /** What its database and its owner are called, where that is nobody's to say. */
+  get names(): { readonly database: string; readonly owner: string } | undefined {
+    return namesOfEngine(this.name);
   }
 
   /** What is wrong with its version, in words; undefined when nothing is. */
@@ -61,7 +120,7 @@ export class DatabaseEngine {
   }
 
   /** `<engine>-<version>`, as the lock has it. */
-  toString(): string {
+  override toString(): string {
     return `${this.name}-${this.version}`;
   }
 }

@@ -12,3 +12,6 @@ export const isDatabaseName = (text: string): boolean => /^[a-z][a-z0-9_-]{0,31}
 
 /** Whether a text can be the name of a role in every engine (PostgreSQL, "CREATE ROLE": names that begin with `pg_` are its own). */
 export const isRoleName = (text: string): boolean => isDatabaseName(text) && !RESERVED_ROLES.includes(text) && !text.startsWith('pg_');
+
+/** Whether a text can be a pattern of keys of Redis and Valkey in a list of rights: no blanks, and nothing that has a meaning there or in shells but `*`. */
+export const isKeyPattern = (text: string): boolean => /^[A-Za-z0-9:._/*-]{1,64}$/.test(text);

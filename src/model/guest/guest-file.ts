@@ -1,4 +1,6 @@
 import type { GuestFileContent } from '../resolved';
+import { Value } from '../values/value';
+import { part, remembering } from '../values/wrong';
 
 /** Props of a {@link GuestFile}. */
 export interface GuestFileProps {
@@ -15,7 +17,7 @@ export interface GuestFileProps {
 }
 
 /** A file that a guest is given when it is first started. */
-export class GuestFile {
+export class GuestFile extends Value {
   protected declare readonly brand: 'GuestFile';
 
   private constructor(
@@ -23,7 +25,9 @@ export class GuestFile {
     readonly content: GuestFileContent,
     /** What it was given besides. */
     readonly props: GuestFileProps,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Text of the program. */
   static text(text: string, props: GuestFileProps = {}): GuestFile {
@@ -32,7 +36,9 @@ export class GuestFile {
 
   /** Content of any kind, such as a local file: `GuestFile.bytes(readFileSync('licence.bin'))`. */
   static bytes(bytes: Uint8Array, props: GuestFileProps = {}): GuestFile {
-    return new GuestFile({ from: 'bytes', base64: bytes instanceof Uint8Array ? Buffer.from(bytes).toString('base64') : '' }, props);
+    const isRight = bytes instanceof Uint8Array;
+    const file = new GuestFile({ from: 'bytes', base64: isRight ? Buffer.from(bytes).toString('base64') : '' }, props);
+    return remembering(file, part('GuestFile.bytes(bytes)', 'bytes, such as those of readFileSync', bytes, isRight));
   }
 
   /**

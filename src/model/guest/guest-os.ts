@@ -1,41 +1,84 @@
-import type { ResolvedHardware, ResolvedOs } from '../resolved';
+import type { CarriedEngines, OsName, ResolvedHardware, ResolvedOs } from '../resolved';
 import { Size } from '../values';
+import { isRecord, saidOf } from '../values/record';
+import { Value } from '../values/value';
+import { objectPart, propsIn, propsPart, reasonIn, remembering, wrongPartsOf } from '../values/wrong';
+import { OPERATING_SYSTEMS } from './os';
 
-/** Client ports of Linux (`net.ipv4.ip_local_port_range`, kernel default). */
-const LINUX_PORTS = { from: 32768, to: 60999 };
-/** Client ports of Windows since Vista (RFC 6335's dynamic range). */
-const WINDOWS_PORTS = { from: 49152, to: 65535 };
-/** Client ports of Windows Server 2003 and before. */
-const OLD_WINDOWS_PORTS = { from: 1025, to: 5000 };
-
-const LINUX: ResolvedHardware = {
-  machineType: 'q35',
-  firmware: 'bios',
-  diskBus: 'virtio',
-  nicModel: 'virtio',
-  clock: 'utc',
-  hyperV: false,
-  tpm: false,
-  guestAgent: true,
-  cpuMode: 'host-model',
-  graphics: false,
-};
-
-/** Windows without virtio drivers: hardware that its own installation knows. */
-const WINDOWS: ResolvedHardware = {
-  ...LINUX,
-  diskBus: 'sata',
-  nicModel: 'e1000e',
-  clock: 'localtime',
-  hyperV: true,
-  guestAgent: false,
-  graphics: true,
-};
-
-type Facts = Pick<ResolvedOs, 'id' | 'title' | 'firewall' | 'packages'>;
+/** Props of {@link GuestOs.custom}: what is said of it, where it differs from the one that it is like. */
+export interface CustomOsProps {
+  /** The one whose answers are taken for all that is not said here. */
+  readonly like: GuestOs;
+  /**
+   * What the lock knows it by: lower-case letters, digits, dots and hyphens. A machine that exists keeps its own.
+   * @default - that of `like`
+   */
+  readonly id?: string;
+  /**
+   * What people call it.
+   * @default - that of `like`
+   */
+  readonly title?: string;
+  /**
+   * What installs its packages.
+   * @default - that of `like`
+   */
+  readonly packages?: ResolvedOs['packages'];
+  /**
+   * The program that keeps its firewall.
+   * @default - that of `like`
+   */
+  readonly firewall?: ResolvedOs['firewall'];
+  /**
+   * Ports that its own connections come from (`net.ipv4.ip_local_port_range`).
+   * @default - those of `like`
+   */
+  readonly clientPorts?: { readonly from: number; readonly to: number };
+  /**
+   * The account that its images let administrators in to: `default_user` of its cloud-init.
+   * @default - that of `like`
+   */
+  readonly administrator?: string;
+  /**
+   * How unattended-upgrades knows its security archive: an entry of `Origins-Pattern`, e.g. `origin=Debian,label=Debian-Security`. Where it has apt.
+   * @default - that of `like`
+   */
+  readonly securityOrigin?: string;
+  /**
+   * Version of control groups that it starts with.
+   * @default - that of `like`
+   */
+  readonly controlGroups?: 1 | 2;
+  /**
+   * The least memory that it runs with: machines with less are a problem.
+   * @default - that of `like`
+   */
+  readonly minimumMemory?: Size;
+  /**
+   * The least root disk that it fits on: machines with less are a problem.
+   * @default - that of `like`
+   */
+  readonly minimumDisk?: Size;
+  /**
+   * Root disk of machines that state none.
+   * @default - that of `like`
+   */
+  readonly rootDisk?: Size;
+  /**
+   * Last day of its updates, `YYYY-MM-DD`: later than its maker's where somebody else brings them.
+   * @default - that of `like`
+   */
+  readonly supportedUntil?: string;
+  /**
+   * Packages of engines that its repositories carry, by engine and version: `{ postgresql: { '17': ['postgresql17-server'] } }`. Engines that are not
+   * named are as in `like`.
+   * @default - those of `like`
+   */
+  readonly engines?: Partial<CarriedEngines>;
+}
 
 /** A guest operating system: a profile of virtual hardware and of how it is configured. */
-export class GuestOs {
+export class GuestOs extends Value {
   protected declare readonly brand: 'GuestOs';
 
   private constructor(
@@ -45,73 +88,103 @@ export class GuestOs {
     readonly hardware: ResolvedHardware,
     /** Root disk where the user gives none. */
     readonly rootDisk: Size,
-  ) {}
+    /** @internal What it was made of, where it is a custom one. */
+    readonly custom?: CustomOsProps,
+  ) {
+    super();
+  }
 
   /** Red Hat Enterprise Linux 8, set up by cloud-init. */
-  static rhel8 = () => dnf('rhel-8', 'Red Hat Enterprise Linux 8');
+  static rhel8 = () => known('rhel-8');
   /** Red Hat Enterprise Linux 9, set up by cloud-init. */
-  static rhel9 = () => dnf('rhel-9', 'Red Hat Enterprise Linux 9');
+  static rhel9 = () => known('rhel-9');
+  /** Red Hat Enterprise Linux 10, set up by cloud-init. */
+  static rhel10 = () => known('rhel-10');
+  /** Rocky Linux 8, set up by cloud-init. */
+  static rocky8 = () => known('rocky-8');
   /** Rocky Linux 9, set up by cloud-init. */
-  static rocky9 = () => dnf('rocky-9', 'Rocky Linux 9');
+  static rocky9 = () => known('rocky-9');
+  /** Rocky Linux 10, set up by cloud-init. */
+  static rocky10 = () => known('rocky-10');
+  /** AlmaLinux 8, set up by cloud-init. */
+  static alma8 = () => known('alma-8');
   /** AlmaLinux 9, set up by cloud-init. */
-  static alma9 = () => dnf('alma-9', 'AlmaLinux 9');
+  static alma9 = () => known('alma-9');
+  /** AlmaLinux 10, set up by cloud-init. */
+  static alma10 = () => known('alma-10');
+  /** Oracle Linux 8, set up by cloud-init. */
+  static oracle8 = () => known('oracle-8');
+  /** Oracle Linux 9, set up by cloud-init. */
+  static oracle9 = () => known('oracle-9');
+  /** Oracle Linux 10, set up by cloud-init. */
+  static oracle10 = () => known('oracle-10');
   /** Debian 12 (bookworm), set up by cloud-init. */
-  static debian12 = () => apt('debian-12', 'Debian 12');
+  static debian12 = () => known('debian-12');
+  /** Debian 13 (trixie), set up by cloud-init. */
+  static debian13 = () => known('debian-13');
   /** Ubuntu 22.04 LTS, set up by cloud-init. */
-  static ubuntu2204 = () => apt('ubuntu-22.04', 'Ubuntu 22.04 LTS');
+  static ubuntu2204 = () => known('ubuntu-22.04');
   /** Ubuntu 24.04 LTS, set up by cloud-init. */
-  static ubuntu2404 = () => apt('ubuntu-24.04', 'Ubuntu 24.04 LTS');
-
+  static ubuntu2404 = () => known('ubuntu-24.04');
+  /** Ubuntu 26.04 LTS, set up by cloud-init. */
+  static ubuntu2604 = () => known('ubuntu-26.04');
   /** Windows Server 2003: IDE disks, an emulated network card, `netsh` as firewall. Nothing inside it is set up. */
-  static windowsServer2003 = () =>
-    windows({ id: 'windows-server-2003', title: 'Windows Server 2003', firewall: 'netsh' }, OLD_WINDOWS_PORTS, {
-      machineType: 'pc',
-      diskBus: 'ide',
-      nicModel: 'rtl8139',
-      hyperV: false,
-    });
+  static windowsServer2003 = () => known('windows-server-2003');
+  /** Windows Server 2008: `netsh` as firewall. Nothing inside it is set up. */
+  static windowsServer2008 = () => known('windows-server-2008');
   /** Windows Server 2008 R2: `netsh` as firewall. Nothing inside it is set up. */
-  static windowsServer2008R2 = () =>
-    windows({ id: 'windows-server-2008-r2', title: 'Windows Server 2008 R2', firewall: 'netsh' }, WINDOWS_PORTS, { nicModel: 'e1000' });
+  static windowsServer2008R2 = () => known('windows-server-2008-r2');
   /** Windows Server 2012. Nothing inside it is set up. */
-  static windowsServer2012 = () => windows({ id: 'windows-server-2012', title: 'Windows Server 2012', firewall: 'windows-firewall' });
+  static windowsServer2012 = () => known('windows-server-2012');
+  /** Windows Server 2012 R2. Nothing inside it is set up. */
+  static windowsServer2012R2 = () => known('windows-server-2012-r2');
   /** Windows Server 2016. Nothing inside it is set up. */
-  static windowsServer2016 = () => windows({ id: 'windows-server-2016', title: 'Windows Server 2016', firewall: 'windows-firewall' });
+  static windowsServer2016 = () => known('windows-server-2016');
   /** Windows Server 2019. Nothing inside it is set up. */
-  static windowsServer2019 = () => windows({ id: 'windows-server-2019', title: 'Windows Server 2019', firewall: 'windows-firewall' });
+  static windowsServer2019 = () => known('windows-server-2019');
   /** Windows Server 2022, with UEFI. Nothing inside it is set up. */
-  static windowsServer2022 = () =>
-    windows({ id: 'windows-server-2022', title: 'Windows Server 2022', firewall: 'windows-firewall' }, WINDOWS_PORTS, { firmware: 'uefi' });
+  static windowsServer2022 = () => known('windows-server-2022');
   /** Windows Server 2025, with UEFI, secure boot and a TPM. Nothing inside it is set up. */
-  static windowsServer2025 = () =>
-    windows({ id: 'windows-server-2025', title: 'Windows Server 2025', firewall: 'windows-firewall' }, WINDOWS_PORTS, {
-      firmware: 'uefi-secure-boot',
-      tpm: true,
-    });
+  static windowsServer2025 = () => known('windows-server-2025');
+
+  /** One that has no profile of its own, by how it differs from one that has: `GuestOs.custom({ like: GuestOs.rhel9(), id: 'cloud-9', title: 'Cloud Linux 9' })`. */
+  static custom(props: CustomOsProps): GuestOs {
+    const given = propsIn(props);
+    const like = given.like instanceof GuestOs ? given.like : GuestOs.debian12();
+    const { like: _like, clientPorts, minimumMemory, minimumDisk, rootDisk, engines, ...facts } = given;
+    const { least } = like.resolved;
+    const resolved: ResolvedOs = {
+      ...like.resolved,
+      ...saidOf(facts),
+      ...(clientPorts && { ephemeralPorts: clientPorts }),
+      least: { memoryMiB: mebibytesOf(minimumMemory) ?? least.memoryMiB, diskMiB: mebibytesOf(minimumDisk) ?? least.diskMiB },
+      engines: { ...like.resolved.engines, ...saidOf(isRecord(engines) ? engines : {}) },
+    };
+    const os = new GuestOs(resolved, like.hardware, rootDisk instanceof Size ? rootDisk : like.rootDisk, props);
+    return remembering(os, wrongPartsOf(like), objectPart('custom(props)', props));
+  }
 
   /** The same with other virtual hardware, e.g. `{ diskBus: 'virtio' }` for a Windows image that has the drivers. */
   withHardware(hardware: Partial<ResolvedHardware>): GuestOs {
-    return new GuestOs(this.resolved, { ...this.hardware, ...hardware }, this.rootDisk);
+    const os = new GuestOs(this.resolved, { ...this.hardware, ...propsIn(hardware) }, this.rootDisk, this.custom);
+    return remembering(os, wrongPartsOf(this), objectPart('withHardware(hardware)', hardware));
+  }
+
+  /** The same where it stays although its maker brings no more updates: nothing is warned of, and the reason stands in reports. */
+  afterSupport(props: { readonly because: string }): GuestOs {
+    const os = new GuestOs({ ...this.resolved, keptBecause: reasonIn(props) }, this.hardware, this.rootDisk, this.custom);
+    return remembering(os, wrongPartsOf(this), propsPart<{ because: string }>('afterSupport(props)', props, { because: true }));
   }
 
   /** @internal */
-  static _of(resolved: ResolvedOs, hardware: ResolvedHardware, rootDisk: Size): GuestOs {
-    return new GuestOs(resolved, hardware, rootDisk);
+  static _of(name: OsName): GuestOs {
+    const { facts, hardware, rootDisk } = OPERATING_SYSTEMS[name];
+    return new GuestOs({ id: name, ...facts }, hardware, rootDisk);
   }
 }
 
-function dnf(id: string, title: string): GuestOs {
-  return linux({ id, title, packages: 'dnf', firewall: 'firewalld' });
+function known(name: OsName): GuestOs {
+  return GuestOs._of(name);
 }
 
-function apt(id: string, title: string): GuestOs {
-  return linux({ id, title, packages: 'apt', firewall: 'nftables' });
-}
-
-function linux(facts: Facts): GuestOs {
-  return GuestOs._of({ ...facts, family: 'linux', ephemeralPorts: LINUX_PORTS }, LINUX, Size.gibibytes(20));
-}
-
-function windows(facts: Facts, ephemeralPorts = WINDOWS_PORTS, hardware: Partial<ResolvedHardware> = {}): GuestOs {
-  return GuestOs._of({ ...facts, family: 'windows', ephemeralPorts }, { ...WINDOWS, ...hardware }, Size.gibibytes(60));
-}
+const mebibytesOf = (size: unknown): number | undefined => (size instanceof Size ? size.toMebibytes : undefined);

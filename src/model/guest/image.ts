@@ -1,4 +1,5 @@
 import type { ResolvedImage } from '../resolved';
+import { Value } from '../values/value';
 
 /** What tells one image from another: the user states it, the file need not be at hand when the system is resolved. */
 export interface ImageProps {
@@ -25,7 +26,7 @@ export interface ImageProps {
 }
 
 /** An operating-system image. */
-export class Image {
+export class Image extends Value {
   protected declare readonly brand: 'Image';
 
   private constructor(
@@ -33,7 +34,13 @@ export class Image {
     readonly source: string,
     /** What was said of it besides. */
     readonly props: ImageProps,
-  ) {}
+  ) {
+    super();
+  }
+
+  protected override get inText(): string {
+    return 'Write its `source`.';
+  }
 
   /** @param path absolute path on the machine that runs Terraform (the host itself under `qemu:///system`); it is copied into the pool once */
   static file(path: string, props: ImageProps): Image {

@@ -1,4 +1,5 @@
 import type { ResolvedRepository } from '../resolved';
+import { Value } from '../values/value';
 
 /** Props of a {@link Repository} for Enterprise Linux. */
 export interface RepositoryProps {
@@ -20,7 +21,7 @@ export interface AptRepositoryProps extends RepositoryProps {
 }
 
 /** A source of packages besides those of the image, or in their place. Packages and indexes that nobody has signed are refused. */
-export class Repository {
+export class Repository extends Value {
   protected declare readonly brand: 'Repository';
 
   private constructor(
@@ -28,7 +29,9 @@ export class Repository {
     readonly manager: ResolvedRepository['manager'],
     /** What it was given. */
     readonly props: AptRepositoryProps,
-  ) {}
+  ) {
+    super();
+  }
 
   /** For Debian and Ubuntu. */
   static apt(props: AptRepositoryProps): Repository {

@@ -1,3 +1,5 @@
+import { Value } from '../values/value';
+
 /** Props of {@link SecurityUpdates}. */
 export interface SecurityUpdatesProps {
   /**
@@ -13,7 +15,7 @@ export interface SecurityUpdatesProps {
 }
 
 /** Who brings security updates of its distribution to a guest. */
-export class SecurityUpdates {
+export class SecurityUpdates extends Value {
   protected declare readonly brand: 'SecurityUpdates';
 
   private constructor(
@@ -21,7 +23,9 @@ export class SecurityUpdates {
     readonly at: string | undefined,
     /** What it was given besides. */
     readonly props: SecurityUpdatesProps & { readonly because?: string },
-  ) {}
+  ) {
+    super();
+  }
 
   /**
    * The guest itself, by the means of its distribution (unattended-upgrades, dnf-automatic).

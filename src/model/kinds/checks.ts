@@ -1,6 +1,6 @@
 import type { Report } from '../problem';
 import * as problems from '../problems';
-import { type Duration, labelDefect, type Port, PROTOCOLS, portsOverlap, type Size } from '../values';
+import { type Duration, labelDefect, type Port, PROTOCOLS, portsOverlap, portWithin, type Size } from '../values';
 
 /** Checks of values that several kinds have. */
 
@@ -54,6 +54,13 @@ export function checkUndialled(path: string, ports: readonly Port[], report: Rep
         ),
       );
 }
+
+/** Whether it is one port of TCP: what proxies dial and pass on. */
+export const isSinglePort = ({ resolved: { protocol, from, to } }: Port): boolean => PROTOCOLS[protocol].connects && from === to;
+
+/** Whether all of a port is among what something listens on. */
+export const listensOn = ({ listens }: { readonly listens: readonly Port[] }, { resolved }: Port): boolean =>
+  listens.some((each) => portWithin(resolved, each.resolved));
 
 export function checkNoIcmp(path: string, ports: readonly Port[], report: Report): void {
   if (ports.some(({ resolved }) => !PROTOCOLS[resolved.protocol].inClusters))

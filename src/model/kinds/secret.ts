@@ -5,6 +5,7 @@ import { flag, instance, isRecord, list, map, object, optional, propsOf, type Sh
 import { DURATION } from '../shape/values';
 import { compareText, Duration, isDomain } from '../values';
 import { type ExistingSecretProps, type RemoteKey, Secret, SecretKey, type SecretProps, SecretStore } from '../workload/secret';
+import { spanDefect } from './checks';
 import { isKey } from './pod/key-holders';
 
 const TYPE = optional(
@@ -83,8 +84,8 @@ export function checkSecret(secret: Secret, report: Report): void {
   for (const [key, { path: remote }] of Object.entries(props.keys))
     if (remote.trim() === '') invalid(`keys.${key}.path is empty.`, 'Write what the secret is called in the store.');
   const { refresh = REFRESH } = props;
-  if (refresh.defect !== undefined || refresh.toSeconds < 1)
-    invalid(`refresh: ${refresh.toSeconds} seconds is not a whole number from 1.`, 'Write one such as Duration.minutes(60).');
+  const defect = spanDefect(refresh, 1);
+  if (defect !== undefined) invalid(`refresh: ${defect}.`, 'Write one such as Duration.minutes(60).');
 }
 
 export function resolveSecret(secret: Secret, places: ResolvedSecret['places']): ResolvedSecret {

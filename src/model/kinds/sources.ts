@@ -10,16 +10,20 @@ interface Source {
   readonly undeclared: string;
 }
 
-export const SOURCES: { readonly [S in keyof Required<Provisioning>]: Source } = {
+/** What machines get something from. Where their backups go, and by which port, the targets of these say. */
+export type SourceName = Exclude<keyof Provisioning, 'backup'>;
+
+export const SOURCES: { readonly [S in SourceName]: Source } = {
   packages: { ports: [Port.tcp(80, 'http'), Port.tcp(443, 'https')], undeclared: 'the system declares no package repositories' },
   registry: { ports: [Port.tcp(443, 'https')], undeclared: 'the system declares no image registry' },
   ntp: { ports: [Port.udp(123, 'ntp')], undeclared: 'the system declares no time servers' },
-  backup: { ports: [Port.tcp(22, 'ssh'), Port.tcp(443, 'https')], undeclared: 'the system declares no target for backups' },
 };
+
+const DECLARED: { readonly [S in keyof Required<Provisioning>]: true } = { packages: true, registry: true, ntp: true, backup: true };
 
 /** Those that a system declares, and nothing else that its props may hold. */
 export const declaredSources = (provisioning: Provisioning): Provisioning =>
-  Object.fromEntries((Object.keys(SOURCES) as (keyof Provisioning)[]).map((source) => [source, provisioning[source]]));
+  Object.fromEntries((Object.keys(DECLARED) as (keyof Provisioning)[]).map((source) => [source, provisioning[source]]));
 
 /** What machines install from, report to and are administered from, as far as its addresses are known. */
 export const outsiders = (provisioning: Provisioning, admin: Administration | undefined): readonly External[] =>

@@ -1,4 +1,5 @@
 import { sha256 } from '../values';
+import type { KeptData, RetiredData } from './kept-data';
 
 /** Facts about a machine that must not change by themselves. */
 export interface LockedMachine {
@@ -12,6 +13,7 @@ export interface LockedMachine {
   /** `<name>@<identity>` of the image that its root disk was made from. */
   readonly image: string;
   readonly os: string;
+  /** `q35`, `pc`, or a version of one of them. */
   readonly machineType: string;
   /** This and the next three are missing in locks of earlier versions: they are as the next synth finds them. */
   readonly firmware?: string;
@@ -49,10 +51,7 @@ export interface LockedCard {
   readonly place: number;
 }
 
-export interface LockedVolume {
-  readonly mebibytes: number;
-  /** Holds data that cannot be made again. */
-  readonly protected: boolean;
+export interface LockedVolume extends KeptData {
   /**
    * Among the disks of its machine, from 0: device names follow from it. Missing in locks of earlier versions: those disks come before
    * newer ones, in the order in which the system names them.
@@ -68,7 +67,13 @@ export interface LockedVolume {
 
 /** What became of a machine's protected volumes, by volume id, when it left. */
 export interface Tombstone extends LockedMachine {
-  readonly retired?: Readonly<Record<string, { readonly keepData: boolean; readonly because: string }>>;
+  readonly retired?: Readonly<Record<string, RetiredData>>;
+}
+
+/** The address that two machines hold in turn. */
+export interface LockedPair {
+  readonly subnet: string;
+  readonly address: string;
 }
 
 /** Address of a LoadBalancer Service. */
@@ -78,17 +83,14 @@ export interface LockedAddress {
 }
 
 /** A PersistentVolumeClaim of a workload. */
-export interface LockedClaim {
+export interface LockedClaim extends KeptData {
   readonly cluster: string;
   readonly namespace: string;
   /** Its name there. */
   readonly claim: string;
-  readonly mebibytes: number;
   /** Unset: the cluster's default. */
   readonly storageClass?: string;
   readonly accessMode: string;
-  /** Holds data that cannot be made again. */
-  readonly protected: boolean;
   /** A StatefulSet makes it for one of its pods, after a template that never changes. */
   readonly ofPod?: true;
 }
@@ -108,10 +110,7 @@ export interface LockedWorkload extends FixedFacts {
 }
 
 /** What became of a protected claim that left. */
-export interface RetiredClaim extends LockedClaim {
-  readonly keepData: boolean;
-  readonly because: string;
-}
+export interface RetiredClaim extends LockedClaim, RetiredData {}
 
 /** What tells a host from others: an object of the same name on another machine would be made a second time. */
 export interface LockedHost {
@@ -119,6 +118,10 @@ export interface LockedHost {
   readonly connection: string;
   /** Its storage pools that hold disks of the system, by name. */
   readonly pools: Readonly<Record<string, LockedPool>>;
+  /** The Terraform stack that knows what is on it, as the user calls it. Unset: that of the system. */
+  readonly stack?: string;
+  /** The machine on it that it is known again by: it stays the same as long as that is there. Unset: none is on it. */
+  readonly landmark?: string;
 }
 
 export interface LockedPool {
@@ -152,6 +155,8 @@ export interface Lock {
   readonly machines: Readonly<Record<string, LockedMachine>>;
   /** Network cards beside the first ones of their machines, by their names. Unset: none. */
   readonly cards?: Readonly<Record<string, LockedCard>>;
+  /** Addresses that the machines of pairs hold in turn, by name of the pair. Unset: none. */
+  readonly pairs?: Readonly<Record<string, LockedPair>>;
   /** Addresses of LoadBalancer Services, by name of the workload or gateway. */
   readonly services: Readonly<Record<string, LockedAddress>>;
   /** Those of which Kubernetes never changes something, by name. Unset: none. */
@@ -163,6 +168,8 @@ export interface Lock {
     readonly machines: Readonly<Record<string, Tombstone>>;
     /** Unset: none. */
     readonly cards?: Readonly<Record<string, LockedCard>>;
+    /** Unset: none. */
+    readonly pairs?: Readonly<Record<string, LockedPair>>;
     readonly services: Readonly<Record<string, LockedAddress>>;
     /** Protected disks that left machines which stayed, and those that are let go of although their machine is released; by `<machine>/<disk>` or `<workload>/<claim>`. */
     readonly volumes: Readonly<Record<string, RetiredVolume>>;
@@ -171,15 +178,13 @@ export interface Lock {
   };
 }
 
-export interface RetiredVolume {
+export interface RetiredVolume extends RetiredData {
   readonly machine: string;
   readonly volume: string;
   readonly host: string;
   readonly pool: string;
   /** For a root disk: the image that it is a layer over, as in {@link LockedMachine}. */
   readonly image?: string;
-  readonly keepData: boolean;
-  readonly because: string;
   /**
    * Set once the name is free for others. Terraform is told to let go of the disk all the same: whether an apply has done so already
    * is not known here.

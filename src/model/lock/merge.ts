@@ -1,7 +1,7 @@
 import { isRecord } from '../shape';
 import { compareBlocks } from '../values';
 import { diskId, type LockedHost, type LockedMachine, type LockedVolume, own, type RetiredVolume, sameContent, sharedPlaces } from './lock';
-import type { MachineUnit, Named, Units } from './units';
+import { type MachineUnit, type Named, type Units, unlessEmpty } from './units';
 
 export type SideName = 'ours' | 'theirs';
 
@@ -32,6 +32,7 @@ export const JOIN: { readonly [P in keyof Units]: (versions: Versions<Units[P][s
   subnets: (versions) => decide(versions),
   machines: (versions) => decide(versions, mergeMachines),
   cards: (versions) => decide(versions),
+  pairs: (versions) => decide(versions),
   services: (versions) => decide(versions),
   workloads: (versions) => decide(versions),
   claims: (versions) => decide(versions),
@@ -40,11 +41,18 @@ export const JOIN: { readonly [P in keyof Units]: (versions: Versions<Units[P][s
 /** What a lock says of a host must not go as long as either side has something on it; the next synth forgets what nothing needs. */
 function joinHosts({ base, ours, theirs }: Versions<LockedHost>): Outcome<LockedHost> {
   if (!ours || !theirs) return { value: ours ?? theirs };
-  const connection = decide({ base: base?.connection, ours: ours.connection, theirs: theirs.connection });
+  const facts = mergeNamed(base ? factsOf(base) : {}, factsOf(ours), factsOf(theirs));
   const pools = mergeNamed(base?.pools ?? {}, { ...theirs.pools, ...ours.pools }, { ...ours.pools, ...theirs.pools });
-  if (connection === 'undecided' || connection.value === undefined || !pools) return 'undecided';
-  return { value: { connection: connection.value, pools } };
+  const [mine, other] = [ours.landmark ?? theirs.landmark, theirs.landmark ?? ours.landmark];
+  const landmark = decide({ base: base?.landmark, ours: mine, theirs: other });
+  // Where the sides know it again by two machines, the next synth finds one that is there.
+  const known = landmark !== 'undecided' && landmark.value !== undefined && { landmark: landmark.value };
+  // What both sides have, such as the connection, is there still.
+  return facts && pools ? { value: { ...facts, pools, ...known } as LockedHost } : 'undecided';
 }
+
+/** What is said of a host itself, and not noted of what is on it. */
+const factsOf = ({ pools: _pools, landmark: _landmark, ...facts }: LockedHost): Named<string> => facts;
 
 /**
  * Of a machine only its disks and what was noted of its firewall may come from both sides. All else tells it from other machines:
@@ -102,9 +110,6 @@ function noted<T extends object>(base: T, ours: T, theirs: T): T {
 function identity({ volumes: _disks, baseline: _blocks, opened: _ports, firewall: _rules, told: _told, ...rest }: LockedMachine): object {
   return rest;
 }
-
-const unlessEmpty = <T extends Readonly<Record<string, object>>>(parts: T): Partial<T> =>
-  Object.fromEntries(Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0)) as Partial<T>;
 
 /** A disk of a machine. */
 interface Disk {

@@ -1,92 +1,10 @@
 import type { Problem, Report } from '../problem';
 import * as problems from '../problems';
-import { count, exactly, filled, flag, isRecord, list, map, optional, type Shape, value } from '../shape';
-import { Cidr, compareText, isLabel, isMac, parseIp, parsePort } from '../values';
+import { isRecord } from '../shape';
+import { compareText } from '../values';
 import { digestOf, diskId, type Lock, sharedPlaces } from './lock';
+import { LOCK } from './lock-shape';
 import { isOld } from './upgrade';
-
-const address = value('an IPv4 address', (item) => typeof item === 'string' && parseIp(item) !== undefined);
-const block = value('a CIDR such as 10.0.0.0/24', (item) => Cidr.parse(item as string) instanceof Cidr);
-const port = value('a port such as tcp/22', (item) => parsePort(item as string) !== undefined);
-const place = value('a whole number from 0', (item) => Number.isInteger(item) && (item as number) >= 0);
-const mac = value('a MAC address', (item) => typeof item === 'string' && isMac(item));
-
-/** No name that this library gives is one that JavaScript takes for something else, such as `__proto__`. */
-const name = value('an RFC 1035 label', (item) => typeof item === 'string' && isLabel(item));
-
-const MACHINE: Readonly<Record<string, Shape>> = {
-  host: filled,
-  pool: filled,
-  subnet: filled,
-  address,
-  mac,
-  gateway: filled,
-  image: filled,
-  os: filled,
-  machineType: filled,
-  firmware: optional(filled),
-  diskBus: optional(filled),
-  nicModel: optional(filled),
-  tpm: optional(flag),
-  engine: optional(filled),
-  filesystem: optional(filled),
-  volumes: map(
-    exactly({
-      mebibytes: count,
-      protected: flag,
-      place: optional(place),
-      pool: optional(filled),
-      bus: optional(filled),
-      existing: optional(filled),
-    }),
-    name,
-  ),
-  baseline: optional(list(block)),
-  firewall: optional(map(list(block), port)),
-  told: optional(map(list(filled))),
-  opened: optional(map(list(block), port)),
-};
-const RETIRED = exactly({
-  machine: name,
-  volume: name,
-  host: name,
-  pool: filled,
-  image: optional(filled),
-  keepData: flag,
-  because: filled,
-  released: optional(value('true', (item) => item === true)),
-});
-const CARD = exactly({ machine: name, subnet: filled, address, mac, gateway: filled, place: count });
-const SERVICE = exactly({ cluster: filled, address });
-const WORKLOAD = exactly({ cluster: filled, namespace: name, podManagement: filled, claims: list(name) });
-const CLAIM: Readonly<Record<string, Shape>> = {
-  cluster: filled,
-  namespace: name,
-  claim: filled,
-  mebibytes: count,
-  storageClass: optional(filled),
-  accessMode: filled,
-  protected: flag,
-  ofPod: optional(value('true', (item) => item === true)),
-};
-const LOCK = exactly({
-  version: value('2', (item) => item === 2),
-  system: filled,
-  hosts: map(exactly({ connection: filled, pools: map(exactly({ path: optional(filled), type: optional(filled) }), filled) }), name),
-  subnets: map(exactly({ routes: list(block) }), name),
-  machines: map(exactly(MACHINE), name),
-  cards: optional(map(CARD, name)),
-  services: map(SERVICE, name),
-  workloads: optional(map(WORKLOAD, name)),
-  claims: optional(map(exactly(CLAIM))),
-  removed: exactly({
-    machines: map(exactly({ ...MACHINE, retired: optional(map(exactly({ keepData: flag, because: filled }), name)) }), name),
-    cards: optional(map(CARD, name)),
-    services: map(SERVICE, name),
-    volumes: map(RETIRED),
-    claims: optional(map(exactly({ ...CLAIM, keepData: flag, because: filled }))),
-  }),
-});
 
 /** Reads a lock file's text. Nothing in it is trusted; every defect is reported. */
 export function parseLock(content: string, report: Report): Lock | undefined {
@@ -171,15 +89,17 @@ export const duplicateProblem = ({ what, value: held, holders }: Duplicate): Pro
     holders.map((holder) => holder.name),
   );
 
-function contradictionsIn({ machines, cards = {}, services, claims = {}, removed }: Lock): readonly string[] {
+function contradictionsIn({ machines, cards = {}, pairs = {}, services, claims = {}, removed }: Lock): readonly string[] {
   const both = (there: object, gone: object): readonly string[] => Object.keys(gone).filter((key) => Object.hasOwn(there, key));
   return [
     ...[
       ...both(machines, removed.machines),
       ...both(cards, removed.cards ?? {}),
+      ...both(pairs, removed.pairs ?? {}),
       ...both(services, removed.services),
       ...both(claims, removed.claims ?? {}),
     ].map((key) => `"${key}" is there and removed at once.`),
+    ...both(machines, pairs).map((key) => `"${key}" is one machine and a pair at once.`),
     ...Object.entries(machines)
       .flatMap(([key, { volumes }]) => [...sharedPlaces(volumes)].map((shared) => [key, shared] as const))
       .map(([key, shared]) => `Two disks of "${key}" have the place ${shared}.`),
@@ -204,6 +124,10 @@ export function checkLockShape(value: unknown, report: Report): Lock | undefined
       sound = false;
       report(problems.lockMalformed(`${where} holds a private key, which no synth has written.`));
     },
+    object: (where) => {
+      sound = false;
+      report(problems.lockMalformed(`${where} holds what an object becomes in a text, which no synth has written.`));
+    },
     unknown: () => undefined,
     refused: () => undefined,
     refers: () => undefined,
@@ -213,7 +137,7 @@ export function checkLockShape(value: unknown, report: Report): Lock | undefined
 
 /** Whose an address is. */
 export interface Holder {
-  readonly part: 'machines' | 'cards' | 'services';
+  readonly part: 'machines' | 'cards' | 'pairs' | 'services';
   readonly name: string;
 }
 
@@ -225,7 +149,7 @@ export interface Duplicate {
 }
 
 /** Addresses that are held twice, by what is there or by what has left. */
-export function findDuplicates({ machines, cards, services, removed }: Lock): readonly Duplicate[] {
+export function findDuplicates({ machines, cards, pairs, services, removed }: Lock): readonly Duplicate[] {
   const held = new Map<string, { what: Duplicate['what']; value: string; holders: Holder[] }>();
   const hold = (what: Duplicate['what'], value: string, holder: Holder): void => {
     const key = `${what} ${value}`;
@@ -241,6 +165,8 @@ export function findDuplicates({ machines, cards, services, removed }: Lock): re
     hold('address', card.address, { part: 'cards', name: key });
     hold('MAC address', card.mac, { part: 'cards', name: key });
   }
+  for (const [key, pair] of [...Object.entries(pairs ?? {}), ...Object.entries(removed.pairs ?? {})])
+    hold('address', pair.address, { part: 'pairs', name: key });
   for (const [key, service] of [...Object.entries(services), ...Object.entries(removed.services)])
     hold('address', service.address, { part: 'services', name: key });
   const twice = [...held.values()].filter(({ holders }) => holders.length > 1);

@@ -2,24 +2,26 @@ import { InvalidSystemError } from '../problem';
 import * as problems from '../problems';
 import { compareText } from '../values';
 import { diskId, type Lock, own, type RetiredVolume, type Tombstone } from './lock';
-import { withCards, withClaims } from './units';
+import { unlessEmpty } from './units';
 
 /**
  * Forgets what has left the system: its addresses may be given to others, its name may come back.
  * Disks whose data is kept are let go of by Terraform all the same, also when the removal is not applied yet.
- * @param name a removed machine (with its retired disks and its network cards), a removed network card or service, a retired disk (`<machine>/<disk>`) or claim
+ * @param name a removed machine (with its retired disks and its network cards), a removed network card, pair or service, a retired disk (`<machine>/<disk>`) or claim
  * (`<workload>/<claim>`), or a workload that had claims
  * @throws InvalidSystemError when nothing of that name has left
  */
 export function release(lock: Lock, name: string): Lock {
-  const { machines, cards = {}, services, volumes, claims = {} } = lock.removed;
+  const { machines, cards = {}, pairs = {}, services, volumes, claims = {} } = lock.removed;
   const waiting = Object.entries(volumes).filter(([, { released }]) => !released);
   const tombstone = own(machines, name);
   const disks = waiting.filter(([id, { machine }]) => id === name || machine === name);
   const claimed = Object.keys(claims).filter((id) => id === name || id.startsWith(`${name}/`));
-  if (!tombstone && !own(cards, name) && !own(services, name) && disks.length + claimed.length === 0) {
-    const present = [lock.machines, lock.cards ?? {}, lock.services, lock.claims ?? {}].some((part) => Object.hasOwn(part, name));
-    const known = [machines, cards, services, Object.fromEntries(waiting), claims].flatMap((part) => Object.keys(part));
+  if (!tombstone && !own(cards, name) && !own(pairs, name) && !own(services, name) && disks.length + claimed.length === 0) {
+    const present = [lock.machines, lock.cards ?? {}, lock.pairs ?? {}, lock.services, lock.claims ?? {}].some((part) =>
+      Object.hasOwn(part, name),
+    );
+    const known = [machines, cards, pairs, services, Object.fromEntries(waiting), claims].flatMap((part) => Object.keys(part));
     throw new InvalidSystemError([problems.releaseUnknown(name, present, [...new Set(known)].sort(compareText))]);
   }
   const released = [...disks.map(([, disk]) => disk), ...(tombstone ? disksOf(name, tombstone) : [])];
@@ -28,10 +30,13 @@ export function release(lock: Lock, name: string): Lock {
     ...lock,
     removed: {
       machines: without(machines, (key) => key === name),
-      ...withCards(without(cards, (key) => key === name || (tombstone !== undefined && cards[key]?.machine === name))),
+      ...unlessEmpty({
+        cards: without(cards, (key) => key === name || (tombstone !== undefined && cards[key]?.machine === name)),
+        pairs: without(pairs, (key) => key === name),
+      }),
       services: without(services, (key) => key === name),
       volumes: { ...without(volumes, (key) => forgotten.has(key)), ...letGo(released) },
-      ...withClaims(without(claims, (key) => claimed.includes(key))),
+      ...unlessEmpty({ claims: without(claims, (key) => claimed.includes(key)) }),
     },
   };
 }

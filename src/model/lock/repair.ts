@@ -65,15 +65,16 @@ class Joint {
 
   result(): Repair {
     const { system } = this.sides.ours;
-    let units: Units = {
+    let units: Units = this.inOneForm({
       hosts: this.join('hosts'),
       subnets: this.join('subnets'),
       machines: this.join('machines'),
       cards: this.join('cards'),
+      pairs: this.join('pairs'),
       services: this.join('services'),
       workloads: this.join('workloads'),
       claims: this.join('claims'),
-    };
+    });
     // Whoever gives way may have stood in the way of others too.
     for (let next = this.settle(units, lockOf(system, units)); next !== units; next = this.settle(units, lockOf(system, units)))
       units = next;
@@ -103,6 +104,23 @@ class Joint {
     return Object.fromEntries(joined.filter(([, unit]) => unit !== undefined)) as Units[P];
   }
 
+  /** A load balancer is one machine, or a pair: where the sides have made it both, it is as one of them has it. */
+  private inOneForm(units: Units): Units {
+    let joined = units;
+    for (const name of Object.keys(units.pairs)) {
+      if (!own(units.pairs, name)?.present || !own(units.machines, name)?.present) continue;
+      const side = own(this.choice.take ?? {}, name) ?? this.choice.applied;
+      if (side !== undefined) {
+        const machines = unlessGone(joined.machines, name, this.as('machines', name, side));
+        joined = { ...joined, machines, pairs: unlessGone(joined.pairs, name, this.as('pairs', name, side)) };
+      } else if (!this.questions.some(({ names }) => names.includes(name))) {
+        const [pair, one] = own(this.versions.ours.pairs, name)?.present ? ['ours', 'theirs'] : ['theirs', 'ours'];
+        this.questions.push({ names: [name], text: `${name} is a pair (${pair}) and one machine (${one}).` });
+      }
+    }
+    return joined;
+  }
+
   /** Lets one of those that hold the same give way. Answers what it was given when nobody has to. */
   private settle(units: Units, lock: Lock): Units {
     for (const { what, value, holders } of findDuplicates(lock)) {
@@ -111,15 +129,15 @@ class Joint {
       if (!mine || !other) continue;
       const { applied } = this.choice;
       if (applied === undefined) {
+        // Asked as what it is: one name in two forms.
+        if (mine.name === other.name && mine.part !== other.part) continue;
         const text = `${mine.name} (ours) and ${other.name} (theirs) both hold the ${what} ${value}.`;
         if (!this.questions.some((question) => question.text === text)) this.questions.push({ names: [mine.name, other.name], text });
         continue;
       }
       const [stays, leaves] = applied === 'ours' ? [mine, other] : [other, mine];
       this.dropped.push(`${leaves.name} (the ${what} ${value} stays with ${stays.name})`);
-      const { [leaves.name]: _gone, ...rest } = units[leaves.part];
-      const unit = this.as(leaves.part, leaves.name, applied);
-      return { ...units, [leaves.part]: unit === undefined ? rest : { ...rest, [leaves.name]: unit } };
+      return { ...units, [leaves.part]: unlessGone<unknown>(units[leaves.part], leaves.name, this.as(leaves.part, leaves.name, applied)) };
     }
     return units;
   }
@@ -144,6 +162,12 @@ class Joint {
     const other = versions[side === 'ours' ? 'theirs' : 'ours'] as MachineUnit | undefined;
     return withDecisions(name, value as MachineUnit | undefined, other) as Units[P][string] | undefined;
   }
+}
+
+/** Things of which one is another now, or gone. */
+function unlessGone<T>(things: Named<T>, name: string, thing: T | undefined): Named<T> {
+  const { [name]: _gone, ...rest } = things;
+  return thing === undefined ? rest : { ...rest, [name]: thing };
 }
 
 /** A machine as one side has it, with what only the other side says of disks that are let go of. */

@@ -6,6 +6,7 @@ import {
   type LockedClaim,
   type LockedHost,
   type LockedMachine,
+  type LockedPair,
   type LockedSubnet,
   type LockedWorkload,
   own,
@@ -16,28 +17,16 @@ import {
 
 export type Named<T> = Readonly<Record<string, T>>;
 
+/** Something that is there or has left; both where a lock contradicts itself. */
+interface Unit<P, R = P> {
+  readonly present?: P;
+  readonly removed?: R;
+}
+
 /** What a lock knows of one machine, whether it is there or has left. */
-export interface MachineUnit {
-  readonly present?: LockedMachine;
-  readonly removed?: Tombstone;
+export interface MachineUnit extends Unit<LockedMachine, Tombstone> {
   /** Disks of it among `removed.volumes`, by their keys there. */
   readonly volumes: Named<RetiredVolume>;
-}
-
-export interface ServiceUnit {
-  readonly present?: LockedAddress;
-  readonly removed?: LockedAddress;
-}
-
-/** A network card beside the first one of its machine. */
-export interface CardUnit {
-  readonly present?: LockedCard;
-  readonly removed?: LockedCard;
-}
-
-export interface ClaimUnit {
-  readonly present?: LockedClaim;
-  readonly removed?: RetiredClaim;
 }
 
 /** A lock by the things that it is about: what stands in several places of the file is one thing here. */
@@ -45,13 +34,14 @@ export interface Units {
   readonly hosts: Named<LockedHost>;
   readonly subnets: Named<LockedSubnet>;
   readonly machines: Named<MachineUnit>;
-  readonly cards: Named<CardUnit>;
-  readonly services: Named<ServiceUnit>;
+  readonly cards: Named<Unit<LockedCard>>;
+  readonly pairs: Named<Unit<LockedPair>>;
+  readonly services: Named<Unit<LockedAddress>>;
   readonly workloads: Named<LockedWorkload>;
-  readonly claims: Named<ClaimUnit>;
+  readonly claims: Named<Unit<LockedClaim, RetiredClaim>>;
 }
 
-export function unitsOf({ hosts, subnets, machines, cards = {}, services, workloads = {}, claims = {}, removed }: Lock): Units {
+export function unitsOf({ hosts, subnets, machines, cards = {}, pairs = {}, services, workloads = {}, claims = {}, removed }: Lock): Units {
   const leavers = Object.values(removed.volumes).map(({ machine }) => machine);
   return {
     hosts,
@@ -61,55 +51,53 @@ export function unitsOf({ hosts, subnets, machines, cards = {}, services, worklo
       ...set('removed', own(removed.machines, name)),
       volumes: Object.fromEntries(Object.entries(removed.volumes).filter(([, { machine }]) => machine === name)),
     })),
-    cards: each([...Object.keys(cards), ...Object.keys(removed.cards ?? {})], (name) => ({
-      ...set('present', own(cards, name)),
-      ...set('removed', own(removed.cards ?? {}, name)),
-    })),
-    services: each([...Object.keys(services), ...Object.keys(removed.services)], (name) => ({
-      ...set('present', own(services, name)),
-      ...set('removed', own(removed.services, name)),
-    })),
+    cards: bothOf(cards, removed.cards),
+    pairs: bothOf(pairs, removed.pairs),
+    services: bothOf(services, removed.services),
     workloads,
-    claims: each([...Object.keys(claims), ...Object.keys(removed.claims ?? {})], (key) => ({
-      ...set('present', own(claims, key)),
-      ...set('removed', own(removed.claims ?? {}, key)),
-    })),
+    claims: bothOf(claims, removed.claims),
   };
 }
 
-export function lockOf(system: string, { hosts, subnets, machines, cards, services, workloads, claims }: Units): Lock {
+export function lockOf(system: string, { hosts, subnets, machines, cards, pairs, services, workloads, claims }: Units): Lock {
   return {
     ...emptyLock(system),
-    hosts,
+    hosts: Object.fromEntries(Object.entries(hosts).map(([name, host]) => [name, withLandmark(name, host, machines)])),
     subnets,
     machines: collect(machines, ({ present }) => present),
-    ...withCards(collect(cards, ({ present }) => present)),
+    ...unlessEmpty({ cards: collect(cards, ({ present }) => present), pairs: collect(pairs, ({ present }) => present) }),
     services: collect(services, ({ present }) => present),
-    ...withWorkloads(workloads),
-    ...withClaims(collect(claims, ({ present }) => present)),
+    ...unlessEmpty({ workloads, claims: collect(claims, ({ present }) => present) }),
     removed: {
       machines: collect(machines, ({ removed }) => removed),
-      ...withCards(collect(cards, ({ removed }) => removed)),
+      ...unlessEmpty({ cards: collect(cards, ({ removed }) => removed), pairs: collect(pairs, ({ removed }) => removed) }),
       services: collect(services, ({ removed }) => removed),
       volumes: Object.fromEntries(Object.values(machines).flatMap(({ volumes }) => Object.entries(volumes))),
-      ...withClaims(collect(claims, ({ removed }) => removed)),
+      ...unlessEmpty({ claims: collect(claims, ({ removed }) => removed) }),
     },
   };
 }
 
-/** Locks of systems whose machines have one card each do not speak of any. */
-export const withCards = <T>(cards: Named<T>): { readonly cards?: Named<T> } => (Object.keys(cards).length > 0 ? { cards } : {});
+/** A machine that one side took away is nothing that a host is known again by: the next synth finds another. */
+function withLandmark(name: string, { landmark, ...host }: LockedHost, machines: Named<MachineUnit>): LockedHost {
+  const there = landmark !== undefined && own(machines, landmark)?.present?.host === name;
+  return { ...host, ...(there && { landmark }) };
+}
 
-/** Locks of systems whose workloads can all be changed do not speak of any. */
-export const withWorkloads = <T>(workloads: Named<T>): { readonly workloads?: Named<T> } =>
-  Object.keys(workloads).length > 0 ? { workloads } : {};
-
-/** Locks of systems without claims do not speak of any. */
-export const withClaims = <T>(claims: Named<T>): { readonly claims?: Named<T> } => (Object.keys(claims).length > 0 ? { claims } : {});
+/** The parts that hold something: locks do not speak of what their system has none of, such as further cards or claims. */
+export const unlessEmpty = <T extends Readonly<Record<string, object>>>(parts: T): Partial<T> =>
+  Object.fromEntries(Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0)) as Partial<T>;
 
 /** An entry of an object, unless it has no value. */
 const set = <K extends string, T>(key: K, value: T | undefined): { readonly [P in K]?: T } =>
   (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: T };
+
+/** What is there and what has left, by name. */
+const bothOf = <P, R>(there: Named<P>, gone: Named<R> = {}): Named<Unit<P, R>> =>
+  each([...Object.keys(there), ...Object.keys(gone)], (name) => ({
+    ...set('present', own(there, name)),
+    ...set('removed', own(gone, name)),
+  }));
 
 const each = <T>(names: readonly string[], value: (name: string) => T): Named<T> =>
   Object.fromEntries([...new Set(names)].map((name) => [name, value(name)]));

@@ -7,7 +7,7 @@ import type { StoragePool } from './storage-pool';
 export interface SshConnection {
   /** User that may use libvirt there. */
   readonly user: string;
-  /** Name or address of the host. */
+  /** Name or address of the host, IPv4 or IPv6 (without brackets). */
   readonly address: string;
   /** @default 22 */
   readonly port?: number;
@@ -44,6 +44,20 @@ export interface UefiFirmware {
   readonly secureCode: string;
   /** What the variables begin as where secure boot is to be enforced: with the keys of those who sign. */
   readonly secureVariables: string;
+}
+
+/** What machines get for `q35` and for `pc`: names of versions, as `qemu-system-x86_64 -machine help` on the host has them. */
+export interface MachineTypes {
+  /**
+   * Such as `pc-q35-8.2`.
+   * @default - the newest of the host's QEMU
+   */
+  readonly q35?: string;
+  /**
+   * Such as `pc-i440fx-8.2`.
+   * @default - the newest of the host's QEMU
+   */
+  readonly pc?: string;
 }
 
 /** Props of a {@link Host}. */
@@ -87,10 +101,23 @@ export interface HostProps {
    */
   readonly firmware?: UefiFirmware;
   /**
+   * Which versions of virtual hardware its machines are made with. The lock keeps that of each machine, whatever is said here later or on
+   * another host. Without it a machine gets newer virtual hardware, which some guests take for another computer, with the first change after
+   * an upgrade of the host's QEMU.
+   * @default - the newest of the host's QEMU, whenever a machine is defined
+   */
+  readonly machineTypes?: MachineTypes;
+  /**
    * What it fails together with: hosts of one zone have the same name here, such as that of a fire section or a power feed.
    * @default - none: it is a zone of its own
    */
   readonly zone?: string;
+  /**
+   * The Terraform stack that holds what is on this host, with a state of its own: `<system>-<stack>`. A plan reads one stack, and a mistake
+   * reaches the hosts of one stack. Hosts with the same name here share one. It is kept in the lock once machines are there.
+   * @default - the stack of the system, called as the system is
+   */
+  readonly stack?: string;
 }
 
 /** A machine that runs libvirt and KVM. */

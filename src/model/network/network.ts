@@ -1,9 +1,11 @@
 import type { Construct } from 'constructs';
 import { Declared } from '../declared';
 import type { SubnetMode } from '../resolved';
+import { Value } from '../values/value';
+import { remembering, textPart } from '../values/wrong';
 
 /** How a subnet is joined to the rest of the world: libvirt's forward modes, or a bridge that exists already. */
-export class Forward {
+export class Forward extends Value {
   protected declare readonly brand: 'Forward';
 
   /** The host routes: senders keep their address. */
@@ -18,11 +20,13 @@ export class Forward {
     readonly mode: SubnetMode,
     /** The host's bridge. Set for `bridge` alone. */
     readonly bridgeName?: string,
-  ) {}
+  ) {
+    super();
+  }
 
   /** A Linux bridge that exists on each host (not Open vSwitch, not macvtap: filters do not cover those). */
   static bridge(name: string): Forward {
-    return new Forward('bridge', name);
+    return remembering(new Forward('bridge', name), textPart('Forward.bridge(name)', name));
   }
 }
 
@@ -72,6 +76,12 @@ export interface SubnetProps {
    * @default - none; libvirt networks ask whom their host asks; for a bridged subnet it is warned of, unless an empty list says that it is meant
    */
   readonly nameservers?: readonly string[];
+  /**
+   * Addresses of the DHCP servers of somebody else that answer in a bridged subnet, and of what passes their answers on (a relay, mostly the router). They give each machine
+   * that is addressed by DHCP the address of the plan, by its MAC: the list is among the prerequisites. In other subnets the libvirt network does so itself.
+   * @default - none: no machine of a bridged subnet can be addressed by DHCP
+   */
+  readonly dhcpServers?: readonly string[];
 }
 
 /** Props of a {@link Network}. */

@@ -1,5 +1,7 @@
 import type { PoolType } from '../resolved';
 import type { Size } from '../values';
+import { Value } from '../values/value';
+import { propsIn, remembering, textPart } from '../values/wrong';
 
 /** How much there is of a storage pool. */
 export interface PoolSpaceProps {
@@ -29,7 +31,7 @@ export interface CephProps {
  * A storage pool of a host. What its disks are, and what can be done to them, follows from its type: node_modules/isthmus/docs/storage.md has a table.
  * But for directories all of them have to be there: making one would write over the device, the dataset or the export that it is made of.
  */
-export class StoragePool {
+export class StoragePool extends Value {
   protected declare readonly brand: 'StoragePool';
 
   private constructor(
@@ -43,7 +45,13 @@ export class StoragePool {
     readonly path?: string,
     /** Of a pool in Ceph: where that is. */
     readonly ceph?: CephProps,
-  ) {}
+  ) {
+    super();
+  }
+
+  protected override get inText(): string {
+    return 'Write its `name`.';
+  }
 
   /** A pool of files that is there already (of libvirt's types `dir` and `fs`), such as `default`. */
   static existing(name: string, space: PoolSpaceProps = {}): StoragePool {
@@ -51,8 +59,9 @@ export class StoragePool {
   }
 
   /** A pool that this system creates, in a directory of its own. It is never deleted with its contents. */
-  static owned(name: string, { path, ...space }: { readonly path: string } & PoolSpaceProps): StoragePool {
-    return new StoragePool(name, 'directory', space, path);
+  static owned(name: string, props: { readonly path: string } & PoolSpaceProps): StoragePool {
+    const { path, ...space } = propsIn(props);
+    return remembering(new StoragePool(name, 'directory', space, path), textPart('StoragePool.owned(name, { path })', path));
   }
 
   /** An NFS export that libvirt mounts (`netfs`). */
@@ -71,8 +80,10 @@ export class StoragePool {
   }
 
   /** A pool of Ceph's block devices (`rbd`). Machines open their images themselves, so it has to be said where the cluster is. */
-  static rbd(name: string, { size, overcommit, ...ceph }: CephProps & PoolSpaceProps): StoragePool {
-    return new StoragePool(name, 'rbd', { ...(size && { size }), ...(overcommit !== undefined && { overcommit }) }, undefined, ceph);
+  static rbd(name: string, props: CephProps & PoolSpaceProps): StoragePool {
+    const { size, overcommit, ...ceph } = propsIn(props);
+    const space = { ...(size && { size }), ...(overcommit !== undefined && { overcommit }) };
+    return new StoragePool(name, 'rbd', space, undefined, ceph as CephProps);
   }
 
   /** An iSCSI target that the host is logged in to (`iscsi`): its LUNs are disks that are there already. */

@@ -1,7 +1,9 @@
 import type { AccessDanger } from '../resolved';
+import { Value } from '../values/value';
+import { reasonIn } from '../values/wrong';
 
 /** A reasoned exception for one rule of access. */
-export class AccessWaiver {
+export class AccessWaiver extends Value {
   protected declare readonly brand: 'AccessWaiver';
 
   private constructor(
@@ -9,21 +11,23 @@ export class AccessWaiver {
     readonly danger: AccessDanger,
     /** Why it is accepted. */
     readonly because: string,
-  ) {}
+  ) {
+    super();
+  }
 
   /** `*` as a verb, a resource or a group: also what Kubernetes will have in later versions. */
   static wildcard(props: { readonly because: string }): AccessWaiver {
-    return new AccessWaiver('wildcard', props.because);
+    return new AccessWaiver('wildcard', reasonIn(props));
   }
 
   /** What gives more than the rule says: other roles, other accounts and their tokens, a shell in pods, the kubelets. */
   static escalation(props: { readonly because: string }): AccessWaiver {
-    return new AccessWaiver('escalation', props.because);
+    return new AccessWaiver('escalation', reasonIn(props));
   }
 
   /** The content of every Secret of the namespace, or of the cluster. */
   static allSecrets(props: { readonly because: string }): AccessWaiver {
-    return new AccessWaiver('all-secrets', props.because);
+    return new AccessWaiver('all-secrets', reasonIn(props));
   }
 }
 

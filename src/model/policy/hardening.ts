@@ -1,4 +1,6 @@
 import type { HardeningRule, ResolvedWaiver } from '../resolved';
+import { Value } from '../values/value';
+import { reasonIn } from '../values/wrong';
 
 /** `read-only-root` as `READ_ONLY_ROOT`. */
 type ConstantCase<Word extends string> = Word extends `${infer First}-${infer Rest}`
@@ -20,10 +22,12 @@ export const Rule = {
 } as const satisfies { readonly [R in HardeningRule as ConstantCase<R>]: R };
 
 /** The strict default and reasoned exceptions from it. */
-export class Hardening {
+export class Hardening extends Value {
   protected declare readonly brand: 'Hardening';
 
-  private constructor(/** @internal */ readonly waivers: readonly ResolvedWaiver[]) {}
+  private constructor(/** @internal */ readonly waivers: readonly ResolvedWaiver[]) {
+    super();
+  }
 
   /** All rules hold. */
   static default(): Hardening {
@@ -32,6 +36,6 @@ export class Hardening {
 
   /** The same without `rule`. */
   except(rule: HardeningRule, props: { readonly because: string }): Hardening {
-    return new Hardening([...this.waivers, { rule, because: props.because }]);
+    return new Hardening([...this.waivers, { rule, because: reasonIn(props) }]);
   }
 }

@@ -1,7 +1,9 @@
 import type { HardeningRule, PodSecurityLevel } from '../resolved';
+import { Value } from '../values/value';
+import { reasonIn } from '../values/wrong';
 
 /** What Kubernetes holds all pods of a namespace to when it admits them (kubernetes.io, "Pod Security Standards"). */
-export class PodSecurity {
+export class PodSecurity extends Value {
   protected declare readonly brand: 'PodSecurity';
 
   private constructor(
@@ -9,7 +11,9 @@ export class PodSecurity {
     readonly level: PodSecurityLevel,
     /** Unset where nothing has to be said for it. */
     readonly because?: string,
-  ) {}
+  ) {
+    super();
+  }
 
   /** What this library renders by itself. */
   static restricted(): PodSecurity {
@@ -17,13 +21,13 @@ export class PodSecurity {
   }
 
   /** Known ways to escalate are refused, all else is let in. */
-  static baseline({ because }: { readonly because: string }): PodSecurity {
-    return new PodSecurity('baseline', because);
+  static baseline(props: { readonly because: string }): PodSecurity {
+    return new PodSecurity('baseline', reasonIn(props));
   }
 
   /** Nothing is refused: pods may do what their nodes may. */
-  static privileged({ because }: { readonly because: string }): PodSecurity {
-    return new PodSecurity('privileged', because);
+  static privileged(props: { readonly because: string }): PodSecurity {
+    return new PodSecurity('privileged', reasonIn(props));
   }
 }
 

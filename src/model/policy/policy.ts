@@ -1,5 +1,7 @@
 import type { IConstruct } from 'constructs';
+import { tooLate } from '../declared';
 import type { ApiGateway } from '../edge/api-gateway';
+import type { Migration } from '../edge/migration';
 import type { Subnet } from '../network/network';
 import { rememberPlace } from '../place';
 import { asArray, type Port } from '../values';
@@ -12,7 +14,7 @@ import type { FlowWaiver } from './waiver';
 /** What can send. */
 export type Sender = Machine | NetworkInterface | Workload | ApiGateway | Pods | Subnet | External | Anyone;
 /** What can be sent to. */
-export type Receiver = Machine | NetworkInterface | Workload | ApiGateway | Pods | Subnet | External | Anyone;
+export type Receiver = Machine | NetworkInterface | Workload | ApiGateway | Migration | Pods | Subnet | External | Anyone;
 
 /** What `policy.allow` is told besides both ends. */
 export interface AllowProps {
@@ -41,11 +43,10 @@ export class Policy {
   /**
    * Allows every sender to open connections to every receiver. Pods of one workload are many: as sender and receiver they may talk to each
    * other, and else they may not.
-   * @throws Error when the system was resolved already
+   * @throws InvalidSystemError when the system was resolved already
    */
   allow(from: Sender | readonly Sender[], to: Receiver | readonly Receiver[], props: AllowProps): void {
-    if (this.root.node.locked)
-      throw new Error(`policy.allow: the system "${this.root.node.id}" is resolved already; allow all flows before resolve()`);
+    if (this.root.node.locked) throw tooLate(this.root, 'policy.allow', this.allow);
     const allowance: Allowance = { ...props, from: asArray(from), to: asArray(to) };
     rememberPlace(allowance, this.allow);
     this.list.push(allowance);

@@ -1,14 +1,21 @@
 /** Every problem that users can meet, each a named function: what is wrong with their values, and how to mend it. */
 export * from './access';
+export * from './backup';
+export * from './balancer';
+export * from './bring-up';
 export * from './cards';
+export * from './construct';
+export * from './database';
 export * from './environments';
 export * from './first-boot';
 export * from './gateway';
+export * from './guest-os';
 export * from './host-access';
 export * from './init';
 export * from './kubernetes';
 export * from './lock';
 export * from './machine';
+export * from './migration';
 export * from './namespace';
 export * from './native';
 export * from './network';
@@ -18,3 +25,5 @@ export * from './project';
 export * from './secret';
 export * from './share';
 export * from './storage';
+export * from './tool';
+export * from './value-text';

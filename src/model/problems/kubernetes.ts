@@ -96,7 +96,7 @@ export const invalidLabel = (path: string, prop: string, key: string, reason: st
   code: 'INVALID_LABEL',
   path,
   message: `${prop}: the label "${key}" is none: ${reason}.`,
-  fix: 'Copy the labels from the pods that are meant (`kubectl get pods --show-labels`).',
+  fix: 'Write a name such as team, or a domain, a slash and a name; and a value of up to 63 letters, digits, dots, hyphens and underscores. What is there already has those that `kubectl get … --show-labels` tells.',
 });
 
 export const invalidPlacement = (path: string, message: string, fix: string): Problem => ({

@@ -32,10 +32,10 @@ export const lockMissing = (trace: string, restore: string): Problem => ({
   fix: `${restore}. If nothing of the system was ever applied, or all of it is gone: \`npx isthmus lock init\`.`,
 });
 
-export const lockUnreadable = (reason: string): Problem => ({
+export const lockUnreadable = (file: string, reason: string): Problem => ({
   code: 'LOCK_UNREADABLE',
   path: 'lock',
-  message: `isthmus.lock.json is there and cannot be read: ${reason}.`,
+  message: `${file} is there and cannot be read: ${reason}.`,
   fix: 'Let it be a file that you may read. Do not delete it: it keeps machines from being made twice.',
 });
 
@@ -115,6 +115,15 @@ export const hostChanged = (path: string, host: string, locked: string, wanted: 
   path,
   message: `The host was reached at ${locked}, now at ${wanted}: on another host an apply would make all its machines a second time, with empty disks.`,
   fix: `Put ${locked} back. If ${wanted} is another name of the same host, write it to \`hosts.${host}.connection\` in isthmus.lock.json and run \`npx isthmus lock accept\`: the next plan fails if the machines are not there. To move to another host, see ${DOCS}/recovery.md.`,
+});
+
+const stackText = (stack: string | undefined): string => (stack === undefined ? 'the stack of the system' : `the stack "${stack}"`);
+
+export const stackChanged = (path: string, host: string, locked: string | undefined, wanted: string | undefined): Problem => ({
+  code: 'STACK_CHANGED',
+  path,
+  message: `What is on the host is in ${stackText(locked)}, the system says ${stackText(wanted)}: an apply would take it out of the one, and make it a second time in the other.`,
+  fix: `Put ${stackText(locked)} back. To move it from state to state, ${wanted === undefined ? 'take `stack` out of' : `write "${wanted}" to \`stack\` in`} \`hosts.${host}\` of isthmus.lock.json and run \`npx isthmus lock accept\`; the next synth prints the commands, see ${DOCS}/operations.md.`,
 });
 
 const poolText = (path: string | undefined): string =>

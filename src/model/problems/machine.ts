@@ -12,8 +12,8 @@ export const invalidName = (path: string, name: string): Problem => ({
 export const invalidDomain = (path: string, domain: string): Problem => ({
   code: 'INVALID_DOMAIN',
   path,
-  message: `"${domain}" is not a DNS domain.`,
-  fix: 'Use RFC 1035 labels with dots between them, such as shop.internal.',
+  message: `"${domain}" is no domain that hosts can be found by.`,
+  fix: 'Use RFC 1035 labels with dots between them, of which the last is no number, such as shop.internal.',
 });
 
 export const nameTooLong = (path: string, what: string, name: string, most: number, shorten: string): Problem => ({
@@ -66,11 +66,11 @@ export const invalidValue = (path: string, prop: string, value: unknown, expecte
 });
 
 /** The text itself is not repeated: it may be a secret, and terminals obey control characters. */
-export const foreignCharacter = (path: string, prop: string, { name, position }: ForeignCharacter): Problem => ({
+export const foreignCharacter = (path: string, prop: string, { name, rule, position }: ForeignCharacter): Problem => ({
   code: 'FOREIGN_CHARACTER',
   path,
   message: `"${prop}" has the character ${name} at position ${position}.`,
-  fix: 'Remove it. Text is on one line and without control characters, but for `because` (several lines) and the values of `env` (whatever an environment variable can hold).',
+  fix: `Remove it. ${rule}`,
 });
 
 export const secretGiven = (path: string, prop: string, what: string, fix: string): Problem => ({
@@ -106,30 +106,6 @@ export const invalidAmount = (path: string, prop: string, reason: string): Probl
   path,
   message: sentence(`${prop}: ${reason}`),
   fix: 'Write a whole amount greater than 0.',
-});
-
-const NAME_IN_DATABASES =
-  'Use 1 to 32 lower-case letters, digits, hyphens and underscores, starting with a letter, and no name that an engine has taken';
-
-export const invalidDatabaseName = (path: string, name: string): Problem => ({
-  code: 'INVALID_DATABASE_NAME',
-  path,
-  message: `"${name}" cannot be the name of a database.`,
-  fix: `${NAME_IN_DATABASES}.`,
-});
-
-export const invalidOwnerName = (path: string, name: string): Problem => ({
-  code: 'INVALID_OWNER_NAME',
-  path,
-  message: `"${name}" cannot be the name of the owner of a database, who is called like it unless \`owner\` says otherwise.`,
-  fix: `${NAME_IN_DATABASES}, as PostgreSQL has all roles that begin with pg_.`,
-});
-
-export const initialSqlTooLarge = (path: string, bytes: number, most: number): Problem => ({
-  code: 'INITIAL_SQL_TOO_LARGE',
-  path,
-  message: `initialSql has ${bytes} bytes, and ${most} is the most that a guest can be told.`,
-  fix: 'Keep the tables in it, and let a Job of a cluster, or an administrator, load the rows: it connects by connection().',
 });
 
 export const invalidDiskId = (path: string, id: string): Problem => ({
@@ -193,27 +169,6 @@ export const addressingImpossible = (path: string, how: string, reason: string):
   path,
   message: `The machine cannot get its address by ${how}: ${reason}.`,
   fix: 'Set `addressedBy` to a way that works for this guest and subnet (AddressedBy.IMAGE: the image has the address configured).',
-});
-
-export const invalidEngine = (path: string, engine: string, reason: string): Problem => ({
-  code: 'INVALID_ENGINE',
-  path,
-  message: `The engine ${engine} ${reason}.`,
-  fix: "Name another version: DatabaseEngine.postgresql('16'), DatabaseEngine.mysql('8.4'), DatabaseEngine.mariadb('10.11').",
-});
-
-export const engineUnavailable = (path: string, engine: string, os: string, known: readonly string[]): Problem => ({
-  code: 'ENGINE_UNAVAILABLE',
-  path,
-  message: `${os} does not carry ${engine}; it has: ${known.join(', ') || 'none that is known'}.`,
-  fix: 'Choose a version from that list, another operating system, or an image that has the engine (preinstalled: true).',
-});
-
-export const invalidBackup = (path: string, reason: string): Problem => ({
-  code: 'INVALID_BACKUP',
-  path,
-  message: `backup: ${reason}.`,
-  fix: "Write { daily: '02:00', keep: 14 }: a time of day in UTC and a number of dumps from 1.",
 });
 
 export const noSoftwareSource = (path: string, what: string, reason: string): Problem => ({

@@ -165,6 +165,20 @@ export const subnetFull = (path: string, subnet: string, size: number): Problem 
   fix: 'Use a larger block, reserve less, or release removed machines from the lock (`npx isthmus lock release <name>`).',
 });
 
+export const externalHost = (path: string, host: string, why: string, fix: string): Problem => ({
+  code: 'EXTERNAL_HOST',
+  path,
+  message: `External.host('${host}') ${why}.`,
+  fix,
+});
+
+export const hostWithoutAddress = (path: string, host: string, what: string): Problem => ({
+  code: 'HOST_WITHOUT_ADDRESS',
+  path,
+  message: `${what}, and of ${host} the name alone is known, which may be at any address.`,
+  fix: `Write its addresses: External.address('…', { hostname: '${host}' }), or External.cidr('…', { hostnames: { '${host}': '…' } }).`,
+});
+
 export const externalNameless = (path: string, name: string): Problem => ({
   code: 'EXTERNAL_NAMELESS',
   path,

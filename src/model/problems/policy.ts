@@ -72,6 +72,13 @@ export const flowUnenforced = (path: string, flow: string, reason: string): Prob
   fix: 'Send it to something this system owns, or accept it: waive: [FlowWaiver.unenforcedAtDestination({ because })].',
 });
 
+export const hostUnenforced = (path: string, flow: string, host: string, reason: string): Problem => ({
+  code: 'HOST_UNENFORCED',
+  path,
+  message: `${flow}: nothing on the way holds it to the name ${host}: ${reason}. It would be open to every address outside of the system.`,
+  fix: "Give the sender a `mesh` with sidecars, and the port a name that says how it is spoken to: listens: [Port.tcp(443, 'https')]. Or write its addresses, External.address('…'). Or accept it: waive: [FlowWaiver.unenforcedName({ because: '…' })].",
+});
+
 export const publicDatabase = (path: string, flow: string, database: string): Problem => ({
   code: 'PUBLIC_DATABASE',
   path,

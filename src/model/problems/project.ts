@@ -109,6 +109,28 @@ export const terraformPlanForeign = (file: string): Problem => ({
   fix: 'In the folder of the stack: `terraform plan -out=plan.out`, then `terraform show -json plan.out`, and name the file that takes what that prints.',
 });
 
+export const revisionUnknown = (revision: string): Problem => ({
+  code: 'REVISION_UNKNOWN',
+  path: revision,
+  message: `"${revision}" is neither a file nor a git revision here.`,
+  fix: 'Name a commit, a branch or a tag of this repository (`git log --oneline` lists commits), or a file that `--snapshot` has written.',
+});
+
+export const fileUnreadable = (file: string, reason: string): Problem => ({
+  code: 'FILE_UNREADABLE',
+  path: file,
+  message: `It cannot be read: ${reason}.`,
+  fix: 'Name a file that is there and that this user may read, or - for standard input.',
+});
+
+/** @param makes how one comes by what can be imported */
+export const importForeign = (file: string, reason: string, makes: string): Problem => ({
+  code: 'IMPORT_FOREIGN',
+  path: file,
+  message: `It cannot be imported: ${reason}.`,
+  fix: makes,
+});
+
 export const fileUnwritable = (file: string, reason: string): Problem => ({
   code: 'FILE_UNWRITABLE',
   path: file,

@@ -46,9 +46,10 @@ export const connectionWithoutName = (path: string, place: string, end: string):
   fix: 'Give the External a `hostname`, or name the one address that is meant.',
 });
 
-export const connectionWithoutPassword = (path: string, place: string, end: string): Problem => ({
+/** @param user where it is known who is meant */
+export const connectionWithoutPassword = (path: string, place: string, end: string, user: string | undefined): Problem => ({
   code: 'CONNECTION_WITHOUT_PASSWORD',
   path,
-  message: `${place} is for the password of ${end}, and which Secret holds it is not known.`,
-  fix: 'Give the database `password: secret.key(…)`, or the connection.',
+  message: `${place} is for the password of ${user === undefined ? '' : `the user "${user}" of `}${end}, and which Secret holds it is not known.`,
+  fix: `Give the role its password: \`roles: { '${user ?? 'app'}': { password: secret.key(…) } }\` of the database; or give the connection \`password: secret.key(…)\`.`,
 });

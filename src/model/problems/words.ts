@@ -7,6 +7,7 @@ export function valueInWords(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   if (typeof value === 'function')
     return value.name === '' ? 'a function' : `${isClass(value) ? 'the class' : 'the function'} ${value.name}`;
+  if (value === null) return 'null';
   if (!isRecord(value)) return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
   const { constructor: maker, name } = value;
   const kind = typeof maker === 'function' && maker !== Object ? maker.name : '';

@@ -1,4 +1,4 @@
-import { adviceOf } from '../advice/placed';
+import { unreasoned } from '../advice/placed';
 import { RULES } from '../advice/rules';
 import type { ResolvedSystem } from '../resolved';
 import type { Findings } from './findings';
@@ -7,8 +7,7 @@ import type { Inventory } from './inventory/inventory';
 /** What is placed against the advice, and nobody says why. */
 export function warnAgainstAdvice({ machines, workloads }: Inventory, system: ResolvedSystem, findings: Findings): void {
   const paths = new Map([...machines, ...workloads].map(({ name, node }) => [name, node.path]));
-  for (const { name, is, advice, against, because } of adviceOf(system)) {
-    if (!against || because !== undefined) continue;
+  for (const { name, is, advice } of unreasoned(system)) {
     const { machine, container } = advice.scores;
     const reasons = advice.reasons
       .filter((reason) => reason.for !== is)

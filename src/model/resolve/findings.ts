@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { placeOf } from '../place';
+import { placeOf, problemAt } from '../place';
 import { InvalidSystemError, type Problem, type Report } from '../problem';
 import type { Warning } from '../resolved';
 import { compareText } from '../values';
@@ -7,10 +7,8 @@ import { compareText } from '../values';
 /** A report of problems about something that is no construct: they name the line where the user made it. */
 export const about =
   (thing: object, report: Report): Report =>
-  (problem) => {
-    const at = placeOf(thing);
-    report(at === undefined ? problem : { ...problem, at });
-  };
+  (problem) =>
+    report(problemAt(problem, thing));
 
 /** Collects what all passes find. */
 export class Findings {

@@ -4,46 +4,57 @@ import { emptyLock, type Lock } from '../lock/lock';
 import { checkLock, parseLock } from '../lock/parse';
 import type { Report } from '../problem';
 import * as problems from '../problems';
-import { destinationOf, nicsOf, type ResolvedExternal, type ResolvedFlow, type ResolvedSystem, sourceOf, type Warning } from '../resolved';
-import { type Cidr, compareBlocks, compareText, inKeyOrder, outermost, sha256 } from '../values';
-import type { KubernetesCluster } from '../workload/kubernetes-cluster';
+import type { ResolvedSystem, Warning } from '../resolved';
+import { outermost } from '../values';
+import { isRecord } from '../values/record';
+import { propsIn } from '../values/wrong';
 import { nodeSurroundings } from './addresses/overlaps';
-import { AddressBook, planMachineAddresses, planServiceAddresses } from './addresses/plan-addresses';
+import { AddressBook, planMachineAddresses } from './addresses/plan-addresses';
+import { planPairAddresses } from './addresses/plan-pairs';
+import { planServices } from './addresses/plan-services';
 import { planSpace } from './addresses/plan-space';
 import type { Space } from './addresses/space';
 import { warnAgainstAdvice } from './advice';
+import { directory, externalsOf, systemDigest } from './assembled';
 import { checkClusters } from './clusters/check-clusters';
 import { checkGateways } from './clusters/check-gateways';
 import { checkKubernetes } from './clusters/check-kubernetes';
+import { checkLogins } from './clusters/check-logins';
+import { checkMigrations } from './clusters/check-migrations';
 import { checkQuotas } from './clusters/check-quotas';
 import { checkRoom } from './clusters/check-room';
 import { checkSelectors } from './clusters/check-selectors';
 import { Connections } from './clusters/connections';
+import { resolveMigrations } from './clusters/migrations';
 import { checkObjectNames } from './clusters/object-names';
+import { outsideHosts } from './clusters/outside-hosts';
 import { resolveClusters, resolveGateways, resolvePods, resolveWorkloads } from './clusters/resolve-kubernetes';
 import { checkSecrets, resolveSecrets } from './clusters/secrets';
 import { Findings } from './findings';
 import { Addressing } from './flows/addressing';
 import { compileFlows } from './flows/compile-flows';
-import { draftDeclared, type FlowDraft, FlowDrafts } from './flows/draft-flows';
+import { type DraftEnd, groundOf } from './flows/draft-end';
+import { draftDeclared, FlowDrafts } from './flows/draft-flows';
 import { draftImplied } from './flows/draft-implied';
-import { type DraftEnd, Ends, groundOf, wayBetween } from './flows/ends';
+import { Ends } from './flows/ends';
 import { CardsOfFlows } from './flows/joined-ends';
 import { deepFreeze } from './freeze';
-import { type Inventory, takeInventory } from './inventory/inventory';
+import { takeInventory } from './inventory/inventory';
+import { withLandmarks } from './lock/landmarks';
 import { nextLock } from './lock/next-lock';
 import { warnOutdatedGuests } from './lock/outdated-guests';
 import { checkCards } from './machines/check-cards';
 import { checkHolding, checkVolumes } from './machines/check-disks';
 import { checkMachines } from './machines/check-machines';
+import { checkPairs } from './machines/check-pairs';
 import { checkSpareHosts } from './machines/check-spare-hosts';
 import { closeGuests } from './machines/closed-guests';
 import { resolveHosts } from './machines/hosts';
 import { placeMachines } from './machines/placement';
-import { resolveMachines } from './machines/resolve-machines';
+import { resolveMachines, resolvePairs } from './machines/resolve-machines';
 import { warnOtherNames } from './network/card-names';
 import { fixedRoutes } from './network/fixed-routes';
-import { type Directory, foreignNames, warnClaimedRegistries, warnNameless } from './network/foreign-names';
+import { foreignNames, warnClaimedRegistries, warnNameless } from './network/foreign-names';
 import { GuestRoutes } from './network/guest-routes';
 import { hostsBySubnet, type Site } from './network/routing';
 import { resolveSubnets } from './network/subnets';
@@ -77,14 +88,16 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const findings = new Findings(root);
   const report = findings.problem;
   const inventory = takeInventory(root, findings);
-  const readBefore = readLock(options.lock, inventory.name, report);
+  if (!isRecord(options)) report(problems.invalidValue(root.node.path, 'resolve(options)', options, 'an object such as { lock }'));
+  const readBefore = readLock(propsIn(options).lock, inventory.name, report);
   const before = readBefore ?? emptyLock(inventory.name);
   const space = planSpace(inventory, findings);
   const placement = placeMachines(inventory, checkMachines(inventory, report), before, report);
   const { machines, hostOf } = placement;
+  checkPairs(inventory, report);
   for (const machine of machines) checkHolding(machine, hostOf(machine), report);
   checkVolumes(machines, hostOf, report);
-  const hosts = resolveHosts(inventory, placement, report);
+  const bareHosts = resolveHosts(inventory, placement, report);
   checkClusters(inventory, findings);
   checkKubernetes(inventory, report);
   checkSelectors(inventory, findings);
@@ -93,11 +106,16 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
 
   const ends = new Ends(inventory);
   const siteOf = siting(hostsBySubnet(placement));
-  const book = new AddressBook(before, inventory.cardNames);
+  const book = new AddressBook(before, new Set([...inventory.cardNames, ...inventory.pairs.map(({ name }) => name)]));
+  const shared = planPairAddresses(inventory.pairs, space, before, book, report);
   const addresses = planMachineAddresses(inventory.name, machines, space, before, book, report);
   const services = new Map<string, { readonly cluster: string; readonly address: string }>();
-  const lookup = { machine: (name: string) => addresses.get(name)?.address, service: (name: string) => services.get(name)?.address };
-  const addressing = new Addressing(space, lookup.machine, lookup.service, siteOf);
+  const lookup = {
+    machine: (name: string) => addresses.get(name)?.address,
+    pair: (name: string) => shared.get(name),
+    service: (name: string) => services.get(name)?.address,
+  };
+  const addressing = new Addressing(space, lookup, siteOf);
   const blocks = baseline(space);
   const routes = fixedRoutes(inventory, machines, blocks, before);
   const guestRoutes = new GuestRoutes({ inventory, space, routes }, blocks);
@@ -116,21 +134,25 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
 
   const resolvedMachines = resolveMachines(
     machines,
-    { inventory, hostOf, space, lock: before, addresses, flows: compiled, baseline: blocks, routes },
+    { inventory, hostOf, space, lock: before, addresses, pairs: shared, flows: compiled, baseline: blocks, routes },
     report,
   );
+  checkLogins(inventory, ends, compiled, resolvedMachines, report);
+  const hosts = withLandmarks(bareHosts, resolvedMachines, before);
   const flows = closeGuests(compiled, resolvedMachines);
+  const pairs = resolvePairs(inventory, shared);
   warnOutdatedGuests(machines, resolvedMachines, flows, before, inventory, routes, findings);
   // Without a lock that can be read nothing can be told about what has left.
   const gone = readBefore ? inventory : { ...inventory, retirements: [] };
-  const locked = nextLock(gone, space, machines, resolvedMachines, { hosts, services, routes }, before, findings);
+  const locked = nextLock(gone, space, machines, resolvedMachines, { hosts, services, pairs, routes }, before, findings);
   const externals = externalsOf(drafts.all);
   const foreign = foreignNames(inventory, resolvedMachines, flows, externals);
-  const known = directory(inventory, addresses, services);
-  const subnets = resolveSubnets(inventory, space, resolvedMachines, flows, { directory: known, foreign, routes }, report);
+  const known = directory(inventory, addresses, shared, services);
+  const subnets = resolveSubnets(inventory, space, resolvedMachines, flows, { directory: known, foreign, routes, pairs }, report);
   warnOtherNames(machines, resolvedMachines, subnets, flows, known, findings);
   warnNameless(machines, subnets, flows, externals, findings);
-  const clusters = resolveClusters(inventory, space, flows, lookup);
+  const podGroups = ends.pods.map(({ end }) => end);
+  const clusters = resolveClusters(inventory, space, flows, lookup, outsideHosts(podGroups, flows, externals));
   const workloads = resolveWorkloads(inventory, lookup, connections);
   checkSecrets(inventory, workloads, report);
   checkQuotas(inventory, clusters, workloads, report);
@@ -139,23 +161,25 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   warnClaimedRegistries(inventory, subnets, findings);
   const gateways = resolveGateways(inventory, lookup, flows);
   checkGateways(inventory, { gateways, clusters, flows }, findings);
-  checkObjectNames(inventory, { clusters, workloads, gateways }, report);
+  const secrets = resolveSecrets(inventory, workloads, gateways);
+  const migrations = resolveMigrations(inventory, { ends, drafts: drafts.all, flows, addresses: lookup });
+  checkMigrations(inventory, ends, drafts.all, findings);
+  checkObjectNames(inventory, { clusters, workloads, gateways, migrations, secrets }, report);
   findings.throwIfAny();
   root.node.lock();
 
   const pods = inventory.pods.map((each) => resolvePods(each, inventory.name));
-  const secrets = resolveSecrets(inventory, workloads, gateways);
-  const parts = { hosts, subnets, machines: resolvedMachines, clusters, workloads, gateways, pods, secrets };
+  const parts = { hosts, subnets, machines: resolvedMachines, pairs, clusters, workloads, gateways, migrations, pods, secrets };
   const system: ResolvedSystem = {
     name: inventory.name,
     domain: inventory.domain,
     sharedDomain: inventory.root.props.sharedDomain ?? false,
-    digest: digestOf(parts.machines, services, flows),
+    digest: systemDigest(parts, services, flows),
     ...parts,
     ...(inventory.root.props.spareHosts !== undefined && { spareHosts: inventory.root.props.spareHosts }),
     retired: locked.retired,
     retiredClaims: locked.retiredClaims,
-    podGroups: ends.pods.map(({ end }) => end),
+    podGroups,
     externals,
     flows,
     prerequisites: prerequisitesOf({
@@ -189,33 +213,6 @@ function siting(hosts: ReturnType<typeof hostsBySubnet>): (end: DraftEnd) => Sit
   };
 }
 
-/** Pods that something outside of their cluster reaches get an address. */
-function planServices(
-  drafts: readonly FlowDraft[],
-  space: Space,
-  lock: Lock,
-  book: AddressBook,
-  report: Report,
-): ReadonlyMap<string, { cluster: string; address: string }> {
-  const wanted = new Map<string, { name: string; path: string; cluster: KubernetesCluster; block: Cidr }>();
-  for (const { from, to } of drafts) {
-    if (to.is !== 'pods' || !to.entrance || wayBetween(from, to) !== 'network') continue;
-    const block = space.clusters.get(to.cluster)?.services;
-    if (block) wanted.set(to.end.name, { name: to.end.name, path: to.path, cluster: to.cluster, block });
-    else report(problems.noServiceAddresses(to.path, from.end.name, to.cluster.node.id));
-  }
-  const list = [...wanted.values()]
-    .sort((a, b) => compareText(a.name, b.name))
-    .map(({ cluster, ...rest }) => ({ ...rest, cluster: cluster.node.id }));
-  const plan = planServiceAddresses(list, space, lock, book, report);
-  return new Map(
-    list.flatMap(({ name, cluster }) => {
-      const address = plan.get(name);
-      return address === undefined ? [] : [[name, { cluster, address }] as const];
-    }),
-  );
-}
-
 /** Blocks that guests may come to talk with, either way: none of them follows from a flow, so none changes with policy. */
 function baseline(space: Space): readonly string[] {
   const blocks = [...space.networks.values()];
@@ -225,42 +222,4 @@ function baseline(space: Space): readonly string[] {
     if (services) blocks.push(services);
   }
   return outermost(blocks).map(String);
-}
-
-function directory(
-  inventory: Inventory,
-  cards: ReadonlyMap<string, { readonly address: string }>,
-  services: ReadonlyMap<string, { readonly address: string }>,
-): Directory {
-  return new Map([...cards, ...services].map(([name, { address }]) => [name, { address, fqdn: `${name}.${inventory.domain}` }]));
-}
-
-function externalsOf(drafts: readonly FlowDraft[]): ResolvedSystem['externals'] {
-  const found = new Map<string, ResolvedExternal>();
-  for (const { from, to } of drafts)
-    for (const end of [from, to]) {
-      if (end.is !== 'outside' || !end.external) continue;
-      const { blocks, props } = end.external;
-      const { name } = end.end;
-      const hostnames = props.hostnames && Object.keys(props.hostnames).length > 0 ? { hostnames: inKeyOrder(props.hostnames) } : {};
-      found.set(name, { name, blocks: [...blocks].sort(compareBlocks), ...hostnames });
-    }
-  return [...found.values()].sort((a, b) => compareText(a.name, b.name));
-}
-
-/** Over what both outputs must agree on: addresses, names, ports, permissions. */
-function digestOf(
-  machines: ResolvedSystem['machines'],
-  services: ReadonlyMap<string, { address: string }>,
-  flows: readonly ResolvedFlow[],
-): string {
-  const facts = {
-    machines: machines.flatMap((machine) => nicsOf(machine).map(({ name, address }) => [name, address])),
-    services: [...services].map(([name, { address }]) => [name, address]),
-    flows: flows.map((flow) => {
-      const { id, origin, ports, dialledPorts } = flow;
-      return [id, origin, ports, dialledPorts, sourceOf(flow), destinationOf(flow)];
-    }),
-  };
-  return sha256(JSON.stringify(facts));
 }

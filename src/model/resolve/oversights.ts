@@ -1,3 +1,5 @@
+import { LAST_READ } from '../guest/os';
+import { pathOf } from '../kinds/machine';
 import { forwardOf } from '../kinds/subnet';
 import type { Machine } from '../workload/machine';
 import type { ServingProps } from '../workload/serving';
@@ -39,11 +41,25 @@ function warnAffinity({ workloads }: Inventory, findings: Findings): void {
   }
 }
 
+/** Machines whose maker brings no more updates, on the day on which the table of operating systems was last read. */
+function warnEndedSupport(machines: readonly Machine[], findings: Findings): void {
+  for (const machine of machines) {
+    const { title, supportedUntil, keptBecause } = machine.props.os.resolved;
+    if (supportedUntil === undefined || supportedUntil >= LAST_READ || keptBecause !== undefined) continue;
+    findings.warn({
+      code: 'SUPPORT_ENDED',
+      path: pathOf(machine),
+      message: `${title} had its last updates on ${supportedUntil}. Replace it; or say why it stays: \`os\` with .afterSupport({ because: '…' }), or GuestOs.custom({ like: …, supportedUntil: '…' }) where somebody else brings updates.`,
+    });
+  }
+}
+
 /** Warns of what is allowed, and hardly ever meant. Whoever means it gives an empty list. */
 export function warnOversights(inventory: Inventory, machines: readonly Machine[], findings: Findings): void {
   const { root, admin, subnets } = inventory;
   warnLiterals(inventory, findings);
   warnAffinity(inventory, findings);
+  warnEndedSupport(machines, findings);
   const configured = machines.filter((machine) => machine.configured);
   if (admin && admin.sshAuthorizedKeys === undefined && configured.length > 0) {
     const names = configured.map(({ name }) => name);

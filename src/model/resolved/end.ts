@@ -41,6 +41,16 @@ export interface MachineEnd {
   readonly machine?: string;
 }
 
+/** A ResolvedPair: dialled at the address that its machines hold in turn, and seen under their own ones. */
+export interface PairEnd {
+  /** Tells it from other ends. */
+  readonly is: 'pair';
+  /** Name of the pair. */
+  readonly name: string;
+  /** Names of its machines. */
+  readonly members: readonly string[];
+}
+
 /** Every node of a ResolvedCluster. */
 export interface NodesEnd {
   /** Tells it from other ends. */
@@ -65,18 +75,18 @@ export interface ResolverEnd {
   readonly name: string;
 }
 
-/** Addresses outside of the system: an External, or every address outside of its networks, pods and services. */
+/** Something outside of the system: an External, or every address outside of its networks, pods and services. */
 export interface OutsideEnd {
   /** Tells it from other ends. */
   readonly is: 'outside';
-  /** `anyone`: every address outside of the system. */
-  readonly of: 'external' | 'anyone';
+  /** `host`: an External that is known by its name in DNS alone. `anyone`: every address outside of the system. */
+  readonly of: 'external' | 'host' | 'anyone';
   /** Display name. */
   readonly name: string;
 }
 
 /** What a flow starts from or ends in. */
-export type End = PodsEnd | MachineEnd | NodesEnd | SubnetEnd | ResolverEnd | OutsideEnd;
+export type End = PodsEnd | MachineEnd | PairEnd | NodesEnd | SubnetEnd | ResolverEnd | OutsideEnd;
 
 /** All kinds of ends. */
 export type EndKind = PodsEnd['of'] | OutsideEnd['of'] | Exclude<End['is'], 'pods' | 'outside'>;
@@ -86,6 +96,7 @@ export type EndName =
   | Pick<PodsEnd, 'is' | 'of' | 'name'>
   | Pick<OutsideEnd, 'is' | 'of' | 'name'>
   | MachineEnd
+  | Pick<PairEnd, 'is' | 'name'>
   | NodesEnd
   | SubnetEnd
   | ResolverEnd;
@@ -93,13 +104,30 @@ export type EndName =
 /** The machine that an end belongs to, whichever card it is. */
 export const machineOf = ({ name, machine = name }: MachineEnd): string => machine;
 
+/** The machines whose cards a flow leaves or reaches at an end that is made of them alone; none at others. */
+export const machinesAt = (end: End): readonly string[] => (MACHINES_AT[end.is] as (end: End) => readonly string[])(end);
+
+const none = (): readonly string[] => [];
+const MACHINES_AT: { readonly [Is in End['is']]: (end: Extract<End, { is: Is }>) => readonly string[] } = {
+  machine: (machine) => [machineOf(machine)],
+  pair: ({ members }) => members,
+  pods: none,
+  nodes: none,
+  subnet: none,
+  resolver: none,
+  outside: none,
+};
+
 export const endKind = (end: EndName): EndKind => ('of' in end ? end.of : end.is);
 
 /** Unique among the ends of a system. */
 export const endKey = (end: EndName): string => `${endKind(end)}/${end.name}`;
 
+/** The machine's name for all of its cards, and else the name of an end. */
+export const thingName = (end: EndName): string => ({ machine: undefined, ...end }).machine ?? end.name;
+
 /** The same for all cards of a machine, and else the key of an end. */
-export const thingKey = (end: EndName): string => `${endKind(end)}/${{ machine: undefined, ...end }.machine ?? end.name}`;
+export const thingKey = (end: EndName): string => `${endKind(end)}/${thingName(end)}`;
 
 /** Whether the receiver's mesh sees who the sender is: both have a proxy of the same one. */
 export const sharesMesh = (from: End, to: End): boolean =>

@@ -14,6 +14,7 @@ export type FlowOrigin =
   | 'node-to-node'
   | 'gateway-route'
   | 'load-balancer-backend'
+  | 'vrrp'
   | 'mesh-control-plane'
   | 'api-server'
   | 'network-files'
@@ -41,6 +42,7 @@ export type Way =
 
 /** Places that a flow passes, each of which may stop it. */
 export type EnforcementPoint =
+  | 'mesh-egress' // the proxy beside the sender, by what it is told of
   | 'pod-egress' // NetworkPolicy of the sender
   | 'pod-ingress' // NetworkPolicy of the receiver
   | 'mesh' // AuthorizationPolicy of the receiver
@@ -100,3 +102,13 @@ export const destinationOf = ({ way }: Pick<ResolvedFlow, 'way'>): readonly Addr
 
 /** Addresses that a flow's receiver sees its sender under; none where no address of the plan is on its packets. */
 export const sourceOf = ({ way }: Pick<ResolvedFlow, 'way'>): readonly AddressBlock[] => (way.by === 'network' ? way.source.blocks : []);
+
+/** Points that know hosts by their names. */
+const KNOWS_NAMES: { readonly [P in EnforcementPoint]?: true } = { 'mesh-egress': true };
+
+/** What the one that knows them says of a flow. Undefined: none is on its way, or it leads to no name. */
+export const judgedByName = ({ enforcement }: Pick<ResolvedFlow, 'enforcement'>): Enforcement | undefined =>
+  enforcement.find(({ point }) => KNOWS_NAMES[point]);
+
+/** Whether a flow leads to a name, and its sender's proxies hold the sender to it: they let it through to nobody whom they were not told of. */
+export const isHeldToName = (flow: Pick<ResolvedFlow, 'enforcement'>): boolean => judgedByName(flow)?.precision === 'exact';

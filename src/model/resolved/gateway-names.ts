@@ -51,17 +51,21 @@ export const credentialName = (gateway: string, { id }: Named): string => object
 /** What routes are called by the Gateway API. */
 export const ROUTE_KINDS = { http: 'HTTPRoute', grpc: 'GRPCRoute' } as const satisfies { readonly [K in RouteKind]: string };
 
+/** What leads to Services by routes in one namespace. */
+export interface Leading {
+  readonly name: string;
+  /** Where its routes are. */
+  readonly namespace: string;
+  readonly routes: readonly Pick<ResolvedRoute, 'kind' | 'backends'>[];
+}
+
 /** Services of other namespaces that have to agree to be routed to, by name. */
-export function grantsOf({
-  name: gateway,
-  namespace: home,
-  routes,
-}: Pick<ResolvedGateway, 'name' | 'namespace' | 'routes'>): readonly Grant[] {
+export function grantsOf({ name: leader, namespace: home, routes }: Leading): readonly Grant[] {
   const elsewhere = new Map<string, Grant & { readonly kinds: Set<RouteKind> }>();
   for (const { kind, backends } of routes)
     for (const { service, namespace } of backends) {
       if (namespace === home) continue;
-      const grant = elsewhere.get(service) ?? { name: grantName(gateway, service), namespace, service, kinds: new Set() };
+      const grant = elsewhere.get(service) ?? { name: grantName(leader, service), namespace, service, kinds: new Set() };
       grant.kinds.add(kind);
       elsewhere.set(service, grant);
     }

@@ -1,5 +1,9 @@
+import type { ResolvedBackup } from './backup';
+import type { ResolvedBringUp } from './bring-up';
 import type { ResolvedFirstBoot, ResolvedSecurityUpdates } from './first-boot';
-import type { PortRange, ResolvedPort } from './network';
+import type { ResolvedPathMatch } from './gateway';
+import type { ResolvedPort } from './network';
+import type { EngineName, ResolvedOs } from './os';
 
 /** What the guest's own firewall lets in: coarse and stable by design, since a change would be work in every guest. */
 export interface BaselineRule {
@@ -26,46 +30,161 @@ export interface GuestNetwork extends CardNetwork {
   readonly searchDomain: string;
 }
 
-export interface DatabaseRole {
-  readonly kind: 'database';
-  readonly engine: 'postgresql' | 'mysql' | 'mariadb';
-  readonly version: string;
-  readonly port: number;
-  readonly database: string;
+/** A database that a server is made with; in RabbitMQ a virtual host. */
+export interface ResolvedDatabase {
+  readonly name: string;
   /** The role that owns it. */
   readonly owner: string;
-  /** What the owner runs in the database when that is made. Unset: nothing. */
+  /** What the owner runs in it when it is made. Unset: nothing. */
   readonly initialSql?: string;
-  readonly dataSerial: string;
-  readonly filesystem: 'xfs' | 'ext4';
-  /** CIDRs that may log in over the network (frozen in the lock), sorted. */
+}
+
+/** What a role may do: with all that there is, with what is in tables, keys or queues, or only look at that. */
+export type DatabaseRight = 'own' | 'write' | 'read';
+
+/** Who may log in to a server over the network. */
+export interface ResolvedDatabaseRole {
+  readonly name: string;
+  /** By database, virtual host or pattern of keys, each once, sorted. */
+  readonly rights: readonly { readonly in: string; readonly may: DatabaseRight }[];
+  /** CIDRs that it may log in from (those that are not said frozen in the lock), sorted. All, where an engine has no such list. */
   readonly clients: readonly string[];
-  /** Terraform variable (sensitive) with the password verifier of the owner role. */
+  /** Whether that is said of it; else all roles are let in from where the machine was built for. */
+  readonly bound: boolean;
+  /** Terraform variable (sensitive) with the verifier of its password. */
   readonly verifierVariable: string;
   /** The Secret by which workloads are told what it is the verifier of. Unset: none of this system. */
   readonly password?: { readonly secret: string; readonly key: string };
-  /** Daily dump onto the data disk, `HH:MM` in UTC; the newest `keep` are kept. */
-  readonly backup?: { readonly daily: string; readonly keep: number };
+}
+
+export interface DatabaseRole {
+  readonly kind: 'database';
+  readonly engine: EngineName;
+  readonly version: string;
+  readonly port: number;
+  /** Sorted by name; none in Redis and Valkey, which number theirs. */
+  readonly databases: readonly ResolvedDatabase[];
+  /** All who log in over the network, sorted by name. */
+  readonly roles: readonly ResolvedDatabaseRole[];
+  readonly dataSerial: string;
+  readonly filesystem: 'xfs' | 'ext4';
+  readonly backup?: ResolvedBackup;
   readonly memoryMiB: number;
   readonly cpus: number;
 }
 
-export interface LoadBalancerRole {
-  readonly kind: 'load-balancer';
-  readonly memoryMiB: number;
-  readonly frontends: readonly {
-    readonly port: ResolvedPort;
-    readonly backends: readonly {
-      readonly name: string;
-      readonly address: string;
-      readonly port: number;
-      /** It is told the client's address first. */
-      readonly proxyProtocol: boolean;
-    }[];
-  }[];
+/** What keepalived is told on one machine of a pair. */
+export interface PairRole {
+  /** Name of the pair. */
+  readonly name: string;
+  /** The address that it holds in turn with the other one. */
+  readonly virtualAddress: string;
+  /** Its own address. */
+  readonly address: string;
+  /** That of the other one. */
+  readonly peer: string;
+  /** 1 to 254: of those that are well, the one with the higher number takes the address. */
+  readonly priority: number;
+  /** VRRP's number of the pair, 1 to 255. */
+  readonly routerId: number;
+  /** Whether one with a higher number takes the address from the other one. */
+  readonly preempt: boolean;
 }
 
-/** Prepared for `kubeadm`: runtime, kubelet, kernel settings. Joining is left to the administrator (tokens are secret and short-lived). */
+/** How backends are asked over HTTP. */
+export interface ResolvedHealthCheck {
+  readonly path: string;
+  /** Sorted. Unset: 200 to 399. */
+  readonly statuses?: readonly number[];
+  /** Unset: each port by itself. */
+  readonly port?: number;
+}
+
+/** One of those that a load balancer passes on to. */
+export interface BalancedServer {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  /** It is told the client's address first. */
+  readonly proxyProtocol: boolean;
+  /** Percent of the connections, or requests. Unset: whoever has the fewest gets the next. */
+  readonly weight?: number;
+}
+
+/** What HAProxy compares paths with, as gateways read it. */
+export interface BalancedPath {
+  readonly type: Exclude<ResolvedPathMatch['type'], 'regular-expression'>;
+  readonly value: string;
+}
+
+/** Requests that a load balancer passes on, and to whom. */
+export interface BalancedRoute {
+  readonly name: string;
+  /** Sorted. Empty: every name. */
+  readonly hostnames: readonly string[];
+  /** Sorted, never empty. */
+  readonly paths: readonly BalancedPath[];
+  /** Unset: they are connected to. */
+  readonly healthCheck?: ResolvedHealthCheck;
+  readonly backends: readonly BalancedServer[];
+}
+
+/** Of a load balancer that reads requests. */
+export interface BalancedHttp {
+  /** Plain HTTP. */
+  readonly port: ResolvedPort;
+  /** Unset: plain HTTP alone. */
+  readonly tls?: {
+    readonly port: ResolvedPort;
+    /** Paths in the guest, as they were given. */
+    readonly certificates: readonly string[];
+    /** Whether plain HTTP is answered, too, and not sent to HTTPS. */
+    readonly servesPlainHttp: boolean;
+  };
+  /** Sorted by name. */
+  readonly routes: readonly BalancedRoute[];
+}
+
+export interface LoadBalancerRole {
+  readonly kind: 'load-balancer';
+  /** Unset: it is no pair. */
+  readonly pair?: PairRole;
+  /** Of connections that are passed on as they are. Unset: backends are connected to. */
+  readonly healthCheck?: ResolvedHealthCheck;
+  /** Connections at a time. Unset: what its memory has room for. */
+  readonly connections?: number;
+  /** To one port, by one address; where requests are read, to both ports. Unset: no limits. */
+  readonly perClient?: {
+    /** At a time. Unset: no limit. */
+    readonly connections?: number;
+    /** New ones in a number of seconds. Unset: no limit. */
+    readonly rate?: { readonly connections: number; readonly seconds: number };
+  };
+  /** Seconds. Unset: 5. */
+  readonly connectSeconds?: number;
+  /** Seconds. Unset: an hour; a minute where requests are read. */
+  readonly idleSeconds?: number;
+  readonly memoryMiB: number;
+  /** Connections that are passed on as they are. Empty where requests are read. */
+  readonly frontends: readonly { readonly port: ResolvedPort; readonly backends: readonly BalancedServer[] }[];
+  /** Unset: nothing is read of what is passed on. */
+  readonly http?: BalancedHttp;
+}
+
+/** What a load balancer listens on, and who is behind each port: nobody where clients are sent elsewhere. */
+export const takenPorts = (role: GuestRole): LoadBalancerRole['frontends'] => TAKEN[role.kind]?.(role as LoadBalancerRole) ?? [];
+const TAKEN: { readonly [K in GuestRole['kind']]?: (role: LoadBalancerRole) => LoadBalancerRole['frontends'] } = {
+  'load-balancer': portsTaken,
+};
+
+function portsTaken({ frontends, http }: LoadBalancerRole): LoadBalancerRole['frontends'] {
+  if (!http) return frontends;
+  const { port, tls, routes } = http;
+  const all = routes.flatMap(({ backends }) => backends);
+  return [{ port, backends: tls && !tls.servesPlainHttp ? [] : all }, ...(tls ? [{ port: tls.port, backends: all }] : [])];
+}
+
+/** Prepared for `kubeadm`: runtime, kubelet, kernel settings; and what makes it part of its cluster. */
 export interface ClusterNodeRole {
   readonly kind: 'cluster-node';
   readonly cluster: string;
@@ -73,6 +192,10 @@ export interface ClusterNodeRole {
   readonly version: string;
   /** Labels that it gives itself when it joins. Unset: none. */
   readonly nodeLabels?: Readonly<Record<string, string>>;
+  /** Where the images of Kubernetes' own programs come from. Unset: where kubeadm has them from. */
+  readonly imageRepository?: string;
+  /** How it becomes part of its cluster. Unset: somebody sees to it. */
+  readonly bringUp?: ResolvedBringUp;
 }
 
 export interface PlainRole {
@@ -80,19 +203,6 @@ export interface PlainRole {
 }
 
 export type GuestRole = DatabaseRole | LoadBalancerRole | ClusterNodeRole | PlainRole;
-
-/** The operating system as renderers need it. */
-export interface ResolvedOs {
-  /** e.g. `rhel-8`, `windows-server-2012`. */
-  readonly id: string;
-  readonly title: string;
-  readonly family: 'linux' | 'windows';
-  /** Set for Linux. */
-  readonly packages?: 'apt' | 'dnf';
-  readonly firewall: 'nftables' | 'firewalld' | 'windows-firewall' | 'netsh';
-  /** Client ports its kernel chooses from. */
-  readonly ephemeralPorts: PortRange;
-}
 
 /** What is configured inside the guest when it is first started. Applied at creation only. */
 export interface ResolvedGuest {

@@ -1,15 +1,18 @@
 import type { ResolvedRetirement } from './disk';
-import type { PodsEnd } from './end';
+import type { OutsideEnd, PodsEnd } from './end';
 import type { ResolvedFlow } from './flow';
 import type { ResolvedGateway } from './gateway';
 import type { ResolvedCluster, ResolvedPods } from './kubernetes';
-import type { ResolvedMachine } from './machine';
+import type { ResolvedMachine, ResolvedPair } from './machine';
+import type { ResolvedMigration } from './migration';
 import type { ResolvedHost, ResolvedSubnet } from './network';
 import type { ResolvedSecret } from './secret';
 import type { ResolvedRetiredClaim } from './volume';
 import type { ResolvedWorkload } from './workload';
 
 export * from './access';
+export * from './backup';
+export * from './bring-up';
 export * from './card';
 export * from './container';
 export * from './disk';
@@ -22,9 +25,12 @@ export * from './guest';
 export * from './hardware';
 export * from './kubernetes';
 export * from './machine';
+export * from './migration';
 export * from './network';
+export * from './os';
 export * from './placement';
 export * from './secret';
+export * from './stack';
 export * from './volume';
 export * from './workload';
 
@@ -48,7 +54,16 @@ export interface ResolvedExternal {
   readonly blocks: readonly string[];
   /** Addresses by their names in DNS, in order of names. Unset: none. */
   readonly hostnames?: Readonly<Record<string, string>>;
+  /** Its name in DNS, where it is known by that alone: it has no CIDRs then. Unset: it has. */
+  readonly host?: string;
 }
+
+/** What an External is at the end of a flow. */
+export const externalEnd = ({ name, host }: Pick<ResolvedExternal, 'name' | 'host'>): OutsideEnd => ({
+  is: 'outside',
+  of: host === undefined ? 'external' : 'host',
+  name,
+});
 
 /**
  * The whole system as plain, deeply frozen, sorted data: the only thing that renderers and reports read.
@@ -71,6 +86,8 @@ export interface ResolvedSystem {
   readonly subnets: readonly ResolvedSubnet[];
   /** Virtual machines of all kinds, nodes of clusters included. */
   readonly machines: readonly ResolvedMachine[];
+  /** Load balancers of two machines each. */
+  readonly pairs: readonly ResolvedPair[];
   /** Disks that left and are spoken about, until the lock forgets them. */
   readonly retired: readonly ResolvedRetirement[];
   /** Claims that left and are spoken about, until the lock forgets them. Sorted by cluster, namespace and name. */
@@ -81,6 +98,8 @@ export interface ResolvedSystem {
   readonly workloads: readonly ResolvedWorkload[];
   /** Ways into clusters. */
   readonly gateways: readonly ResolvedGateway[];
+  /** What moves from one place to another behind one name. */
+  readonly migrations: readonly ResolvedMigration[];
   /** Pods of others that flows start from or end in. */
   readonly pods: readonly ResolvedPods[];
   /** All pods that flows can start from or end in, rendered by whomever: of workloads, gateways, foreign ones, of add-ons. */

@@ -1,3 +1,4 @@
+import type { BringUpName } from './bring-up';
 import type { ResolvedResources } from './container';
 import type { ResolvedPort } from './network';
 
@@ -17,6 +18,8 @@ export interface ResolvedMesh {
   readonly mode: 'sidecar-with-cni' | 'ambient';
   readonly mtls: 'strict' | 'permissive';
   readonly trustDomain: string;
+  /** Domain of the cluster's Services. */
+  readonly clusterDomain: string;
   /** The mesh's control plane (istiod) and what proxies talk to there. */
   readonly controlPlane: PodSelector & { readonly ports: readonly ResolvedPort[] };
   /** Namespace with the mesh's root configuration. */
@@ -84,6 +87,22 @@ export interface ResolvedNamespace {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
+/** What proxies beside pods are told of that is outside of the cluster. */
+export interface ResolvedOutside {
+  /** Of its object: unique in its namespace. */
+  readonly name: string;
+  /** Of the pods that may call it. */
+  readonly namespace: string;
+  /** Key of the end of flows that it stands for. */
+  readonly to: string;
+  /** Its name in DNS. Unset: it is known by its addresses. */
+  readonly host?: string;
+  /** CIDRs of these. Unset: it is known by its name. */
+  readonly blocks?: readonly string[];
+  /** TCP ports that some of the pods may dial, sorted. */
+  readonly ports: readonly ResolvedPort[];
+}
+
 /** `own`: its nodes are machines of the system. `existing`: it is there already. */
 export type ClusterKind = 'own' | 'existing';
 
@@ -107,6 +126,10 @@ export interface ResolvedCluster {
   readonly namespaces: readonly ResolvedNamespace[];
   /** Machines of the model that are its nodes; empty for a cluster that exists already. */
   readonly nodes: readonly string[];
+  /** Those of them that run the control plane, the first one first. */
+  readonly controlPlanes: readonly string[];
+  /** Who makes a cluster of them. Unset for a cluster that exists already. */
+  readonly bringUp?: BringUpName;
   /** Addresses of its nodes: those of its machines, or the ones that were stated. */
   readonly nodeAddresses: readonly string[];
   /** What each of its own nodes has for pods. Unset for a cluster that exists already. */
@@ -126,6 +149,8 @@ export interface ResolvedCluster {
   readonly nodeFilters: 'each-address' | 'whole-block';
   /** VMs that pods reach by name, with the ports they may use: headless Service + EndpointSlice in `namespace`. Sorted. */
   readonly machineServices: readonly { readonly machine: string; readonly address: string; readonly ports: readonly ResolvedPort[] }[];
+  /** What proxies of its mesh are told of outside of it. Unset: nothing. Sorted. */
+  readonly outside?: readonly ResolvedOutside[];
 }
 
 /** Pods in the cluster that this system does not render. */

@@ -1,8 +1,9 @@
 import type { StatedRequirements } from '../advice/requirements';
 import type { ResolvedCd, ResolvedImage, ResolvedSharedFolder, ResolvedVolume } from './disk';
-import type { CardNetwork, ResolvedGuest, ResolvedOs } from './guest';
+import type { CardNetwork, ResolvedGuest } from './guest';
 import type { ResolvedHardware } from './hardware';
 import type { ClientPorts, ResolvedPort } from './network';
+import type { ResolvedOs } from './os';
 
 export interface ResolvedFilter {
   /** nwfilter name: `<system>-<name of the card>`. */
@@ -41,6 +42,18 @@ export interface ResolvedOtherNic extends ResolvedNic {
   readonly network: CardNetwork;
 }
 
+/** Two machines that hold one address in turn. */
+export interface ResolvedPair {
+  /** Unique in the system, among machines as well. */
+  readonly name: string;
+  /** IPv4, planned once and kept by the lock: what clients use. */
+  readonly address: string;
+  /** Name of the subnet that it is in. */
+  readonly subnet: string;
+  /** Names of its machines: the one that is preferred first. */
+  readonly members: readonly string[];
+}
+
 /** What the host of a machine is chosen by. */
 export interface ResolvedPlacementOfMachine {
   /** Those that it may be on, in the order of preference. One: it is stated, or there is no other. */
@@ -74,6 +87,8 @@ export interface ResolvedMachine {
   readonly os: ResolvedOs;
   /** Virtual hardware that the operating system can use. */
   readonly hardware: ResolvedHardware;
+  /** The version of `hardware.machineType` that it has. Unset: the newest of its host's QEMU, whenever it is defined. */
+  readonly machineVersion?: string;
   /** Virtual processors. */
   readonly cpus: number;
   /** Memory in MiB. */

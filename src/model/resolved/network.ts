@@ -3,10 +3,10 @@
 /** One transport port or range as filters see it. `any` stands for every IPv4 packet (node-to-node traffic only). */
 export interface ResolvedPort {
   /** What stands above IP. */
-  readonly protocol: 'tcp' | 'udp' | 'sctp' | 'icmp' | 'any';
-  /** First port; 0 for `icmp` and `any`. */
+  readonly protocol: 'tcp' | 'udp' | 'sctp' | 'icmp' | 'vrrp' | 'any';
+  /** First port; 0 for `icmp`, `vrrp` and `any`. */
   readonly from: number;
-  /** Last port, equal to `from` for a single one; 0 for `icmp` and `any`. */
+  /** Last port, equal to `from` for a single one; 0 for `icmp`, `vrrp` and `any`. */
   readonly to: number;
   /** IANA service name (at most 15 characters), the same on both sides. */
   readonly name: string;
@@ -71,6 +71,10 @@ export interface ResolvedHost {
   readonly pools: readonly ResolvedPool[];
   /** What it fails together with. Unset: it is a zone of its own. */
   readonly zone?: string;
+  /** Name of the Terraform stack that holds what is on it. */
+  readonly stack: string;
+  /** Name of the machine that it is known again by: one that has long been on it. Unset: nothing is on it. */
+  readonly landmark?: string;
   /** Where disks go that name no pool. */
   readonly defaultPool: ResolvedPoolSpace;
 }
@@ -147,6 +151,8 @@ export interface ResolvedSubnet {
   readonly mtu: number;
   /** Name server of the machines in it: the libvirt network's own, or a declared one for mode `bridge`. */
   readonly nameservers: readonly string[];
+  /** Addresses of others' DHCP servers, which have its reservations. Empty where the network of the subnet has them itself. */
+  readonly dhcpServers: readonly string[];
   /** Whether the libvirt network's DNS forwards names it does not know. */
   readonly dnsForward: boolean;
   /** Whom it asks for these, sorted. Empty: whom its host asks. */

@@ -53,6 +53,9 @@ export const shareNames = (
   claim: `${workload}-${id}-${digest}`,
 });
 
+/** Most pods that a cluster is made for (kubernetes.io, "Considerations for large clusters"). */
+export const MOST_PODS = 150_000;
+
 /** Claims that a StatefulSet makes, one for each of its pods. */
 export const podClaimNames = (workload: string, id: string, pods: number): readonly string[] =>
-  Array.from({ length: pods }, (_, pod) => `${id}-${workload}-${pod}`);
+  Array.from({ length: Math.min(pods, MOST_PODS) }, (_, pod) => `${id}-${workload}-${pod}`);

@@ -101,6 +101,8 @@ export const SHARE_MIB = 1024;
 
 /** A claim whose data was spoken about when it left. */
 export interface ResolvedRetiredClaim {
+  /** As users call it: `<workload>/<claim>`. */
+  readonly id: string;
   /** Name of the cluster. */
   readonly cluster: string;
   /** Namespace of the claim. */

@@ -1,8 +1,16 @@
+import { Value } from './value';
+
 /** An amount of processor time of a container. */
-export class Cpu {
+export class Cpu extends Value {
   protected declare readonly brand: 'Cpu';
 
-  private constructor(/** Thousandths of a processor. */ readonly toMillis: number) {}
+  private constructor(/** Thousandths of a processor. */ readonly toMillis: number) {
+    super();
+  }
+
+  protected override get inText(): string {
+    return 'Write `cpu.toMillis`, which is a number.';
+  }
 
   /** Thousandths of a core. */
   static millis(amount: number): Cpu {

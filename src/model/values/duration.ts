@@ -1,6 +1,14 @@
+import { Value } from './value';
+
 /** A span of time. Checked (whole seconds) when the system is resolved. */
-export class Duration {
-  private constructor(/** Seconds. */ readonly toSeconds: number) {}
+export class Duration extends Value {
+  private constructor(/** Seconds. */ readonly toSeconds: number) {
+    super();
+  }
+
+  protected override get inText(): string {
+    return 'Write `duration.toSeconds`, which is a number.';
+  }
 
   /** Whole seconds. */
   static seconds(amount: number): Duration {

@@ -1,12 +1,15 @@
 export * from './cidr';
 export * from './client-ports';
 export * from './cpu';
+export * from './digest';
 export * from './duration';
 export * from './group';
 export { appProtocolOf } from './known-services';
 export * from './label';
 export * from './mac-address';
+export * from './named-protocols';
 export * from './nearest';
+export * from './place';
 export * from './port';
 export * from './protocols';
 export * from './public-key';

@@ -1,4 +1,4 @@
-import { sha256 } from './text';
+import { sha256 } from './digest';
 
 /**
  * A MAC address in QEMU's range (52:54:00, locally administered) that follows from a name.

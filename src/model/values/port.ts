@@ -2,6 +2,8 @@ import type { ResolvedPort } from '../resolved';
 import { knownService } from './known-services';
 import { labelDefect } from './label';
 import { PROTOCOLS } from './protocols';
+import { Value } from './value';
+import { optionalPart, propsIn, propsPart, remembering } from './wrong';
 
 /** Transport protocols of ports that workloads listen on. */
 export type Protocol = 'tcp' | 'udp' | 'sctp';
@@ -34,10 +36,16 @@ export interface PortProps {
  * A port, or a range of ports, with the name that both outputs use for it.
  * Values are checked when the system is resolved, together with everything else.
  */
-export class Port {
+export class Port extends Value {
   protected declare readonly brand: 'Port';
 
-  private constructor(/** @internal */ readonly resolved: ResolvedPort) {}
+  private constructor(/** @internal */ readonly resolved: ResolvedPort) {
+    super();
+  }
+
+  protected override get inText(): string {
+    return 'Write `port.number`, which is a number.';
+  }
 
   /**
    * @param number 1 to 65535
@@ -73,19 +81,34 @@ export class Port {
   }
 
   private static of(protocol: Protocol, from: number, to: number, name?: string, props: PortProps = {}): Port {
-    const port = { protocol, from, to, name: name ?? `${protocol}-${from}` };
+    const port = { protocol, from, to, name: typeof name === 'string' ? name : `${protocol}-${from}` };
     const known = knownService(port);
-    const { serverFirst = known?.serverFirst ?? false } = props;
-    const [first, last] = props.clientPorts ?? [];
+    const { serverFirst = known?.serverFirst ?? false, clientPorts: own, servicePort, appProtocol } = propsIn(props);
+    const [first, last] = Array.isArray(own) ? (own as readonly number[]) : [];
     const clientPorts = first === undefined || last === undefined ? known?.clientPorts : { from: first, to: last };
-    const { servicePort, appProtocol } = props;
-    return new Port({
+    const made = new Port({
       ...port,
       ...(serverFirst && { serverFirst }),
       ...(clientPorts && { clientPorts }),
       ...(servicePort !== undefined && servicePort !== from && { servicePort }),
       ...(appProtocol !== undefined && { appProtocol }),
     });
+    return remembering(
+      made,
+      optionalPart(`Port.${protocol}(…, name)`, 'text', name, typeof name === 'string'),
+      propsPart<PortProps>(`Port.${protocol}(…, props)`, props, {
+        serverFirst: true,
+        clientPorts: true,
+        servicePort: true,
+        appProtocol: true,
+      }),
+      optionalPart(`Port.${protocol}(…, { clientPorts })`, 'two numbers', own, Array.isArray(own)),
+    );
+  }
+
+  /** Its number, such as a program is told by a variable: `String(port.number)`. Of a range, the first. */
+  get number(): number {
+    return this.resolved.from;
   }
 
   /** As others dial it, by its Service. */
@@ -113,17 +136,23 @@ export class Port {
     const unsaid = appProtocol === undefined ? undefined : labelDefect(appProtocol, '');
     if (unsaid !== undefined) return `its appProtocol "${appProtocol}" is none: ${unsaid}`;
     if (from > to) return `${protocol} port range ${from} to ${to} ends before it starts`;
-    if (!/^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
+    if (!isServiceName(name)) {
       return `port name "${name}" is not an IANA service name: 1 to 15 lower-case letters, digits and single hyphens, with at least one letter`;
     }
     return undefined;
   }
 
   /** `tcp/443`, `tcp/8000-8010`: protocol, then port or range. */
-  toString(): string {
+  override toString(): string {
     return portText(this.resolved);
   }
 }
+
+/** Whether IANA would register it as the name of a service (RFC 6335, 5.1). */
+export const isServiceName = (name: string): boolean => /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/.test(name);
+
+/** What the two machines of a pair tell each other: IP protocol 112 (RFC 5798). */
+export const VRRP: ResolvedPort = { protocol: 'vrrp', from: 0, to: 0, name: 'vrrp' };
 
 /** Every packet there is. */
 export const EVERY_PACKET: ResolvedPort = { protocol: 'any', from: 0, to: 0, name: 'any' };
@@ -157,6 +186,10 @@ export function portsOverlap(a: ResolvedPort, b: ResolvedPort): boolean {
 export function portWithin(inner: ResolvedPort, outer: ResolvedPort): boolean {
   return PROTOCOLS[outer.protocol].everything || (outer.protocol === inner.protocol && outer.from <= inner.from && inner.to <= outer.to);
 }
+
+/** Each once, whatever it is called, and sorted. */
+export const distinctPorts = (ports: readonly ResolvedPort[]): readonly ResolvedPort[] =>
+  [...new Map(ports.map((port) => [portText(port), port])).values()].sort(comparePorts);
 
 export function comparePorts(a: ResolvedPort, b: ResolvedPort): number {
   return (

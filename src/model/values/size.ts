@@ -1,13 +1,21 @@
+import { Value } from './value';
+
 const MEBIBYTE = 1024 * 1024;
 
 /** An amount of memory or storage. Checked (positive, whole mebibytes) when the system is resolved. */
-export class Size {
+export class Size extends Value {
   protected declare readonly brand: 'Size';
 
   private constructor(
     /** Bytes. */
     readonly bytes: number,
-  ) {}
+  ) {
+    super();
+  }
+
+  protected override get inText(): string {
+    return 'Write `size.toMebibytes` or `size.bytes`, which are numbers.';
+  }
 
   /** MiB (2^20 bytes). */
   static mebibytes(amount: number): Size {
@@ -35,7 +43,7 @@ export class Size {
     return Number.isSafeInteger(this.toMebibytes) ? undefined : `${this} is not a whole number of mebibytes`;
   }
 
-  /** Amounts as they are compared: all in gibibytes where two digits behind the point can say them, else all in mebibytes. */
+  /** @internal Amounts as they are compared: all in gibibytes where two digits behind the point can say them, else all in mebibytes. */
   static inOneUnit<T extends readonly Size[]>(...sizes: T): { [K in keyof T]: string } {
     const gibibytes = sizes.map((size) => size.toMebibytes / 1024);
     const exact = gibibytes.every((amount) => Number.isInteger(amount * 100));
@@ -44,7 +52,7 @@ export class Size {
   }
 
   /** `8 GiB` where that is a whole number, else `8500 MiB`. */
-  toString(): string {
+  override toString(): string {
     const gibibytes = this.toMebibytes / 1024;
     return Number.isInteger(gibibytes) ? `${gibibytes} GiB` : `${this.toMebibytes} MiB`;
   }

@@ -1,26 +1,24 @@
-import { createHash } from 'node:crypto';
-
 /** RFC 1035 label: what Kubernetes, DNS and libvirt all accept as a name. */
 export const isLabel = (text: string): boolean => /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text);
 
 /** Characters of a name in DNS (RFC 1035, 2.3.4: 255 octets on the wire). */
 export const LONGEST_DOMAIN = 253;
 
-/** Dotted labels. */
+/** Dotted labels: a domain, and what most objects of Kubernetes may be called. */
 export const isDomain = (text: string): boolean =>
   text.length <= LONGEST_DOMAIN && text.split('.').every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+/**
+ * A domain that can be the name of a host. What ends in a number is none: programs make the address 10.0.0.1 of `10.1` (WHATWG, URL:
+ * "ends in a number").
+ */
+export const isHostName = (text: string): boolean => isDomain(text) && !/(^|\.)(\d+|0x[0-9a-f]*)$/.test(text);
+
+/** What `useradd` takes for an account or a group on every distribution. */
+export const isAccount = (text: string): boolean => /^[a-z_][a-z0-9_-]{0,31}$/.test(text);
 
 /** Orders by code point: the same on every machine. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Cuts `text` to `max` characters, keeping it unique by a hash of the whole, of so many digits. */
-export function shorten(text: string, max: number, digits = 6): string {
-  if (text.length <= max) return text;
-  const hash = sha256(text).slice(0, digits);
-  return `${text.slice(0, max - hash.length - 1).replace(/-+$/, '')}-${hash}`;
-}
 
 /** An array of one or more out of one or more. */
 export const asArray = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? (value as readonly T[]) : [value as T]);
@@ -50,6 +48,9 @@ export const asWholeCharacters = (text: string): string => text.replace(/\p{Cs}/
 
 /** Part of a URI; half a character stays, and is refused where the whole is checked. */
 export const asUriPart = (text: string): string => text.replace(/\P{Cs}+/gu, (whole) => encodeURIComponent(whole));
+
+/** As one word of a shell, whatever is in it. */
+export const shellQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** `1 node`, `2 nodes`. */
 export const countOf = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

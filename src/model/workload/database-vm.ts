@@ -1,18 +1,45 @@
+import type { BackupTarget } from '../guest/backup-target';
 import type { DatabaseEngine } from '../guest/database-engine';
+import type { Subnet } from '../network/network';
+import type { External } from '../policy/external';
 import type { DatabaseRole } from '../resolved';
 import type { Port, Size } from '../values';
-import { Connection, type ConnectionProps, type DatabaseConnectionProps, meantPort } from './connection';
+import { type DatabaseConnection, type DatabaseConnectionProps, databaseConnectionTo } from './connection';
+import type { DatabaseProps, RoleProps } from './database-logins';
 import type { DataDiskOptions, DataDiskProps } from './disk';
+import type { KubernetesCluster } from './kubernetes-cluster';
 import { Machine, type MachineProps } from './machine';
-import type { SecretKey } from './secret';
 
-/** Daily dumps of a database, onto its own data disk. */
+/** Daily backups of a database. */
 export interface BackupProps {
-  /** Time of the daily dump, `HH:MM`, UTC. */
+  /** Time of the daily backup, `HH:MM`, UTC. */
   readonly daily: string;
-  /** How many dumps are kept. */
+  /** How many are kept: at the target where there is one, else on the data disk. */
   readonly keep: number;
+  /**
+   * Where they leave the machine to, encrypted. The machine has a flow there.
+   * @default - nowhere: dumps on the data disk help against mistakes, not against the loss of the disk
+   */
+  readonly to?: BackupTarget;
+  /**
+   * Unit of systemd that is started in the guest when a backup fails, such as a service of `firstBoot.files` that tells somebody.
+   * @default - none: the journal has a line of priority "crit", and the unit `isthmus-backup.service` has failed
+   */
+  readonly alarm?: string;
 }
+
+/** A role that logs in to the server of a {@link DatabaseVm}: an owner of databases, or one with fewer rights. */
+export interface DatabaseRoleProps extends RoleProps {
+  /**
+   * From where alone it may log in, of PostgreSQL, MySQL and MariaDB, which list clients by address. It is written into the guest once, so
+   * name what stays: pods come from the block of their cluster, or from its nodes.
+   * @default - all of the system's own networks and running clusters, and those outside that the machine listened to when it was made
+   */
+  readonly from?: readonly LoginSource[];
+}
+
+/** From where roles log in. */
+export type LoginSource = Subnet | KubernetesCluster | Machine | External;
 
 /** Props of a {@link DatabaseVm}. */
 export interface DatabaseVmProps extends MachineProps {
@@ -26,27 +53,15 @@ export interface DatabaseVmProps extends MachineProps {
    */
   readonly dataDiskOptions?: DataDiskOptions;
   /**
-   * Name of the database.
-   * @default 'app'
+   * Databases, by name; in RabbitMQ virtual hosts. Redis and Valkey have numbers instead.
+   * @default { app: {} }
    */
-  readonly database?: string;
+  readonly databases?: Readonly<Record<string, DatabaseProps>>;
   /**
-   * Name of the role that owns it.
-   * @default - called like the database
+   * Who logs in, by name: what there is to say of owners of databases, and roles with fewer rights. In Redis and Valkey `default` owns everything.
+   * @default - the owners of the databases alone
    */
-  readonly owner?: string;
-  /**
-   * SQL that the owner runs in the database when that is made: tables, and what has to be in them. It runs once, at first boot, before anybody
-   * can log in, and never in a database that is there, such as that of a disk that was kept. At most 64 KiB; a file is read by the
-   * program: `readFileSync('schema.sql', 'utf8')`. Whoever may read the outputs can read it: no passwords.
-   * @default - none: the database is empty
-   */
-  readonly initialSql?: string;
-  /**
-   * The owner's password, as workloads are told it. The machine itself gets its verifier, as a Terraform variable.
-   * @default - none: connections have to name one
-   */
-  readonly password?: SecretKey;
+  readonly roles?: Readonly<Record<string, DatabaseRoleProps>>;
   /**
    * File system of the data disk.
    * @default 'xfs'
@@ -56,21 +71,9 @@ export interface DatabaseVmProps extends MachineProps {
   readonly backup?: BackupProps;
 }
 
-/** Its name, unless it is given one. */
-export const DEFAULT_DATABASE = 'app';
-
-/** What a database and its owner are called. */
-export const namesOf = ({
-  database = DEFAULT_DATABASE,
-  owner = database,
-}: DatabaseVmProps): { readonly database: string; readonly owner: string } => ({
-  database,
-  owner,
-});
-
 /**
- * A database server: the engine on a data disk of its own, tuned to the machine's size, reachable over the network
- * from the system's own networks and running clusters only, with the owner's password verifier as a sensitive Terraform variable.
+ * A database server, a store of keys and values, or a message broker: the engine on a data disk of its own, tuned to the machine's size, reachable over the network
+ * from the system's own networks and running clusters only, with the verifier of each role's password as a sensitive Terraform variable.
  */
 export class DatabaseVm extends Machine<DatabaseVmProps> {
   readonly kind = 'database';
@@ -79,11 +82,9 @@ export class DatabaseVm extends Machine<DatabaseVmProps> {
     return [this.props.engine.port];
   }
 
-  /** How workloads get to its database. Each user needs a flow. */
-  override connection({ user, database, password, ...props }: ConnectionProps & DatabaseConnectionProps = {}): Connection {
-    const own = namesOf(this.props);
-    const facts = { database: database ?? own.database, user: user ?? own.owner, password: password ?? this.props.password };
-    return new Connection(this, { port: meantPort(this.listens, props), ...facts });
+  /** How workloads get to a database of it. Each user needs a flow. */
+  override connection(props: DatabaseConnectionProps = {}): DatabaseConnection {
+    return databaseConnectionTo(this, this.listens, props, this.props);
   }
 
   override get dataDisks(): readonly DataDiskProps[] {

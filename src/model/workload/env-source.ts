@@ -1,6 +1,9 @@
 import type { EnvSourceFrom, PodField, ResolvedEnvFrom, ResolvedEnvSource, ResourceField, ResourceUnits } from '../resolved';
 import type { Port } from '../values';
-import type { Secret, SecretKey } from './secret';
+import { Value } from '../values/value';
+import { propsIn, propsPart, remembering, secretPart, textPart, type WrongPart } from '../values/wrong';
+import type { Login, LoginProps } from './database-logins';
+import { Secret, SecretKey } from './secret';
 
 /** What may be missing. */
 export interface OptionalProps {
@@ -19,18 +22,8 @@ export interface ConnectionEnd {
   readonly port: Port | undefined;
   /** A password is asked for, and there is none. */
   readonly lacksPassword: boolean;
-  /** What the connection was given that is none of what its types say. */
-  readonly wrong?: WrongPart;
-}
-
-/** A value where another one is meant. */
-export interface WrongPart {
-  /** Such as `url({ scheme })`. */
-  readonly what: string;
-  /** In words. */
-  readonly expected: string;
-  /** It is not repeated where it may be a secret. */
-  readonly value: unknown;
+  /** Who logs in to it, and what its server is set up with, where it is a database. */
+  readonly login?: { readonly given: Login; readonly server: LoginProps };
 }
 
 /** Text that is made where a connection is used: by what name the other end is found there. */
@@ -39,11 +32,24 @@ export interface Connected<T> {
   readonly at: (host: string) => T;
 }
 
+const optionalProps = (what: string, props: unknown): readonly WrongPart[] => propsPart<OptionalProps>(what, props, { optional: true });
+
+/** Nothing where it is a key of a Secret. */
+export const keyPart = (what: string, key: unknown): readonly WrongPart[] =>
+  secretPart(what, 'a key of a Secret: secret.key(…)', key, key instanceof SecretKey);
+/** Nothing where it is a Secret. */
+export const wholePart = (what: string, secret: unknown): readonly WrongPart[] =>
+  secretPart(what, 'a Secret', secret, secret instanceof Secret);
+
+/** What a key of a Secret leads to; nothing where it is none. */
+export const keyIn = (given: SecretKey): { readonly secret?: Secret; readonly key: string } =>
+  given instanceof SecretKey ? given : { key: '' };
+
 /** Stands for the host where nobody asks for it yet. */
 export const ANY_HOST = 'host';
 
 /** Where the text of an environment variable comes from, when it does not stand in the program. */
-export class EnvSource<Resolved extends ResolvedEnvSource = ResolvedEnvSource> {
+export class EnvSource<Resolved extends ResolvedEnvSource = ResolvedEnvSource> extends Value {
   protected declare readonly brand: 'EnvSource';
 
   private constructor(
@@ -53,11 +59,20 @@ export class EnvSource<Resolved extends ResolvedEnvSource = ResolvedEnvSource> {
     readonly secret?: Secret,
     /** @internal */
     readonly connected?: Connected<Resolved>,
-  ) {}
+  ) {
+    super();
+  }
+
+  protected override get inText(): string {
+    return "Give it to a variable as it is: `env: { NAME: source }`. What stands beside it in a text goes into another variable or into `args`: EnvSource.expand('http://$(NAME)/'); parts of a connection also into connection.text(({ host, port }) => …) and connection.url({ scheme }).";
+  }
 
   /** One value of a Secret of the system. */
-  static secret({ secret, key }: SecretKey, { optional = false }: OptionalProps = {}): EnvSource<EnvSourceFrom<'secret'>> {
-    return new EnvSource({ from: 'secret', key: { name: secret.name, key, optional } }, secret);
+  static secret(key: SecretKey, props: OptionalProps = {}): EnvSource<EnvSourceFrom<'secret'>> {
+    const wrong = [keyPart('EnvSource.secret(key)', key), optionalProps('EnvSource.secret(key, props)', props)];
+    const { secret, key: name } = keyIn(key);
+    const { optional = false } = propsIn(props);
+    return remembering(new EnvSource({ from: 'secret', key: { name: secret?.name ?? '', key: name, optional } }, secret), ...wrong);
   }
 
   /** @internal Use the parts of a `connection()`. */
@@ -71,8 +86,10 @@ export class EnvSource<Resolved extends ResolvedEnvSource = ResolvedEnvSource> {
   }
 
   /** A key of a ConfigMap that is in the workload's namespace already. */
-  static configMapKey(configMap: string, key: string, { optional = false }: OptionalProps = {}): EnvSource<EnvSourceFrom<'config-map'>> {
-    return new EnvSource({ from: 'config-map', key: { name: configMap, key, optional } });
+  static configMapKey(configMap: string, key: string, props: OptionalProps = {}): EnvSource<EnvSourceFrom<'config-map'>> {
+    const { optional = false } = propsIn(props);
+    const wrong = optionalProps('EnvSource.configMapKey(configMap, key, props)', props);
+    return remembering(new EnvSource({ from: 'config-map', key: { name: configMap, key, optional } }), wrong);
   }
 
   /** A field of the pod, such as `status.podIP`. */
@@ -82,12 +99,15 @@ export class EnvSource<Resolved extends ResolvedEnvSource = ResolvedEnvSource> {
 
   /** A label of the pod; empty when it has none of that name. */
   static label(key: string): EnvSource<EnvSourceFrom<'field'>> {
-    return new EnvSource({ from: 'field', path: `metadata.labels['${key}']` });
+    return remembering(new EnvSource({ from: 'field', path: `metadata.labels['${key}']` }), textPart('EnvSource.label(key)', key));
   }
 
   /** An annotation of the pod; empty when it has none of that name. */
   static annotation(key: string): EnvSource<EnvSourceFrom<'field'>> {
-    return new EnvSource({ from: 'field', path: `metadata.annotations['${key}']` });
+    return remembering(
+      new EnvSource({ from: 'field', path: `metadata.annotations['${key}']` }),
+      textPart('EnvSource.annotation(key)', key),
+    );
   }
 
   /**
@@ -103,12 +123,12 @@ export class EnvSource<Resolved extends ResolvedEnvSource = ResolvedEnvSource> {
    * for one dollar sign. Everywhere else dollar signs are what they are.
    */
   static expand(template: string): EnvSource<EnvSourceFrom<'expansion'>> {
-    return new EnvSource({ from: 'expansion', template });
+    return remembering(new EnvSource({ from: 'expansion', template }), textPart('EnvSource.expand(template)', template));
   }
 }
 
 /** All keys of a Secret or ConfigMap. */
-export class EnvGroup {
+export class EnvGroup extends Value {
   protected declare readonly brand: 'EnvGroup';
 
   private constructor(
@@ -116,16 +136,25 @@ export class EnvGroup {
     readonly resolved: Omit<ResolvedEnvFrom, 'prefix'>,
     /** The Secret that it is. */
     readonly secret?: Secret,
-  ) {}
+  ) {
+    super();
+  }
+
+  protected override get inText(): string {
+    return 'Give it to `envFrom`: `envFrom: [{ source }]`.';
+  }
 
   /** All keys of a Secret. */
-  static secret(secret: Secret, { optional = false }: OptionalProps = {}): EnvGroup {
-    return new EnvGroup({ from: 'secret', name: secret.name, optional }, secret);
+  static secret(secret: Secret, props: OptionalProps = {}): EnvGroup {
+    const { optional = false } = propsIn(props);
+    const group = new EnvGroup({ from: 'secret', name: secret?.name, optional }, secret);
+    return remembering(group, wholePart('EnvGroup.secret(secret)', secret), optionalProps('EnvGroup.secret(secret, props)', props));
   }
 
   /** One that is in the workload's namespace already. */
-  static configMap(name: string, { optional = false }: OptionalProps = {}): EnvGroup {
-    return new EnvGroup({ from: 'config-map', name, optional });
+  static configMap(name: string, props: OptionalProps = {}): EnvGroup {
+    const { optional = false } = propsIn(props);
+    return remembering(new EnvGroup({ from: 'config-map', name, optional }), optionalProps('EnvGroup.configMap(name, props)', props));
   }
 }
 

@@ -1,6 +1,8 @@
 import type { PodField } from '../resolved';
 import type { Duration } from '../values';
-import { ANY_HOST, type Connected, type OptionalProps } from './env-source';
+import { Value } from '../values/value';
+import { remembering } from '../values/wrong';
+import { ANY_HOST, type Connected, keyIn, keyPart, type OptionalProps } from './env-source';
 import type { Secret, SecretKey } from './secret';
 
 /** Where a file comes from, and what may be done with it. */
@@ -36,7 +38,7 @@ export type GivenFile =
 export type GivenFileFrom<From extends GivenFile['from']> = Extract<GivenFile, { readonly from: From }>;
 
 /** Where the content of a file comes from, when it is more than text. */
-export class FileSource {
+export class FileSource extends Value {
   protected declare readonly brand: 'FileSource';
 
   private constructor(
@@ -46,11 +48,19 @@ export class FileSource {
     readonly secret?: Secret,
     /** @internal */
     readonly connected?: Connected<string>,
-  ) {}
+  ) {
+    super();
+  }
+
+  protected override get inText(): string {
+    return "Give it to `files` as it is: `files: { '/etc/app/key': source }`. A text of parts of a connection: connection.file(({ host, port }) => …).";
+  }
 
   /** One value of a Secret of the system. */
-  static secret({ secret, key }: SecretKey, props: FileProps & OptionalProps = {}): FileSource {
-    return new FileSource({ from: 'secret', object: secret.name, key, props }, secret);
+  static secret(key: SecretKey, props: FileProps & OptionalProps = {}): FileSource {
+    const { secret, key: name } = keyIn(key);
+    const file = new FileSource({ from: 'secret', object: secret?.name ?? '', key: name, props }, secret);
+    return remembering(file, keyPart('FileSource.secret(key)', key));
   }
 
   /** @internal Use `file()` of a `connection()`. */

@@ -1,4 +1,5 @@
 import type { Port } from '../values';
+import { Value } from '../values/value';
 
 /** Where a hook by HTTP asks. */
 export interface HttpHookProps {
@@ -15,10 +16,12 @@ export type GivenHook =
 export type GivenHookOf<Type extends GivenHook['type']> = Extract<GivenHook, { readonly type: Type }>;
 
 /** Something that the kubelet does to a container. */
-export class Hook {
+export class Hook extends Value {
   protected declare readonly brand: 'Hook';
 
-  private constructor(/** @internal */ readonly given: GivenHook) {}
+  private constructor(/** @internal */ readonly given: GivenHook) {
+    super();
+  }
 
   /** Runs a program in the container. No shell takes part. */
   static exec(command: readonly string[]): Hook {

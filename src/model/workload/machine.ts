@@ -10,7 +10,7 @@ import type { FailureDomain, Host } from '../network/host';
 import type { Subnet } from '../network/network';
 import type { MachineKind, ResolvedGuest } from '../resolved';
 import type { Port, Size } from '../values';
-import { Connection, type ConnectionProps, meantPort } from './connection';
+import { type Connection, type ConnectionProps, connectionTo } from './connection';
 import type { DataDiskProps, RootDiskOptions, SharedFolderProps } from './disk';
 import type { AddressedBy, NetworkInterfaceProps } from './network-interface';
 
@@ -91,7 +91,6 @@ export interface MachineProps {
 export abstract class Machine<Props extends MachineProps = MachineProps> extends Declared {
   /** Tells it from other kinds of machines. */
   abstract readonly kind: MachineKind;
-  private readonly added: NetworkInterface[] = [];
   private first?: NetworkInterface;
 
   constructor(
@@ -113,14 +112,12 @@ export abstract class Machine<Props extends MachineProps = MachineProps> extends
    * the other end, the one with a route to it, or else the first. As an end of `policy.allow`, a card stands for itself alone.
    */
   addInterface(id: string, props: NetworkInterfaceProps): NetworkInterface {
-    const card = new NetworkInterface(this, id, props);
-    this.added.push(card);
-    return card;
+    return new NetworkInterface(this, id, props);
   }
 
   /** Network cards that were added, in the order of statements. */
   get interfaces(): readonly NetworkInterface[] {
-    return this.added;
+    return this.node.children.filter((child): child is NetworkInterface => child instanceof NetworkInterface && !child.isFirst);
   }
 
   /** The first network card, to name it alone as an end of `policy.allow` where the machine has several. */
@@ -135,7 +132,7 @@ export abstract class Machine<Props extends MachineProps = MachineProps> extends
 
   /** How workloads get to it: parts that become their variables and files. Each user needs a flow. */
   connection(props: ConnectionProps = {}): Connection {
-    return new Connection(this, { port: meantPort(this.listens, props) });
+    return connectionTo(this, this.listens, props);
   }
 
   /** Disks beside the root disk. */

@@ -1,4 +1,6 @@
 import type { ResolvedSpread, ResolvedToleration } from '../resolved';
+import { Value } from '../values/value';
+import { propsIn, propsPart, remembering, textPart } from '../values/wrong';
 
 /** What pods of one workload can be kept apart by. */
 export enum Topology {
@@ -9,10 +11,12 @@ export enum Topology {
 }
 
 /** Keeps the pods of a workload apart from each other. */
-export class Spread {
+export class Spread extends Value {
   protected declare readonly brand: 'Spread';
 
-  private constructor(/** @internal */ readonly resolved: ResolvedSpread) {}
+  private constructor(/** @internal */ readonly resolved: ResolvedSpread) {
+    super();
+  }
 
   /** As far as there is room. */
   static preferred(over: Topology): Spread {
@@ -39,10 +43,12 @@ export enum TaintEffect {
 }
 
 /** A taint of nodes that pods put up with. */
-export class Toleration {
+export class Toleration extends Value {
   protected declare readonly brand: 'Toleration';
 
-  private constructor(/** @internal */ readonly resolved: ResolvedToleration) {}
+  private constructor(/** @internal */ readonly resolved: ResolvedToleration) {
+    super();
+  }
 
   /**
    * @param key such as `node-role.kubernetes.io/control-plane`
@@ -50,7 +56,12 @@ export class Toleration {
    * @param props.effect Default: any.
    */
   static of(key: string, props: { readonly value?: string; readonly effect?: TaintEffect } = {}): Toleration {
-    return new Toleration({ key, ...props });
+    const { value, effect } = propsIn(props);
+    return remembering(
+      new Toleration({ key, ...(value !== undefined && { value }), ...(effect !== undefined && { effect }) }),
+      textPart('Toleration.of(key)', key),
+      propsPart<typeof props>('Toleration.of(key, props)', props, { value: true, effect: true }),
+    );
   }
 
   /** Whatever taints there are: for what runs on every node, broken ones included. */

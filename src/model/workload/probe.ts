@@ -1,4 +1,5 @@
 import type { Duration, Port } from '../values';
+import { Value } from '../values/value';
 
 /** When the kubelet asks, and what it makes of the answers. */
 export interface ProbeTiming {
@@ -46,10 +47,12 @@ export type GivenProbe =
 export type GivenProbeOf<Type extends GivenProbe['type']> = Extract<GivenProbe, { readonly type: Type }>;
 
 /** What the kubelet asks a container. */
-export class Probe {
+export class Probe extends Value {
   protected declare readonly brand: 'Probe';
 
-  private constructor(/** @internal */ readonly given: GivenProbe) {}
+  private constructor(/** @internal */ readonly given: GivenProbe) {
+    super();
+  }
 
   /** GET of `path` is answered with a status from 200 to 399. */
   static http(path: string, props: HttpProbeProps = {}): Probe {
@@ -69,6 +72,12 @@ export class Probe {
   /** A program in the container ends with status 0. No shell takes part. */
   static exec(command: readonly string[], props: ProbeTiming = {}): Probe {
     return new Probe({ type: 'exec', command, props });
+  }
+
+  /** @internal The same, but for how often in a row it has to be answered. */
+  _once(): Probe {
+    const { successes: _, ...props } = this.given.props;
+    return new Probe({ ...this.given, props } as GivenProbe);
   }
 
   /** Nothing is asked. */

@@ -1,4 +1,6 @@
 import type { ResolvedRollout, Share } from '../resolved';
+import { Value } from '../values/value';
+import { propsIn, propsPart, remembering } from '../values/wrong';
 
 /** How many pods may differ from what was asked for while they are replaced. */
 export interface RollingProps {
@@ -12,14 +14,19 @@ export interface RollingProps {
 export type RolloutOf<Kind extends ResolvedRollout['kind']> = Rollout<Extract<ResolvedRollout, { readonly kind: Kind }>>;
 
 /** How pods are replaced when their description changes. Which ways there are depends on the kind of workload. */
-export class Rollout<Way extends ResolvedRollout = ResolvedRollout> {
+export class Rollout<Way extends ResolvedRollout = ResolvedRollout> extends Value {
   protected declare readonly brand: 'Rollout';
 
-  private constructor(/** @internal */ readonly resolved: Way) {}
+  private constructor(/** @internal */ readonly resolved: Way) {
+    super();
+  }
 
   /** Some at a time. */
   static rolling(props: RollingProps = {}): RolloutOf<'rolling'> {
-    return new Rollout({ kind: 'rolling', ...props });
+    const { maxUnavailable, maxSurge } = propsIn(props);
+    const shares = { ...(maxUnavailable !== undefined && { maxUnavailable }), ...(maxSurge !== undefined && { maxSurge }) };
+    const wrong = propsPart<RollingProps>('Rollout.rolling(props)', props, { maxUnavailable: true, maxSurge: true });
+    return remembering(new Rollout({ kind: 'rolling', ...shares }), wrong);
   }
 
   /** All old ones end before the first new one starts: for what two versions of must not run at a time. */

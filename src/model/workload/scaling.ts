@@ -1,10 +1,14 @@
 import type { ResolvedMetric, Share } from '../resolved';
+import { Value } from '../values/value';
+import { propsIn, propsPart, remembering, textPart } from '../values/wrong';
 
 /** What an autoscaler goes by: there are as many pods as it takes to keep it at its target. */
-export class Metric {
+export class Metric extends Value {
   protected declare readonly brand: 'Metric';
 
-  private constructor(/** @internal */ readonly resolved: ResolvedMetric) {}
+  private constructor(/** @internal */ readonly resolved: ResolvedMetric) {
+    super();
+  }
 
   /** Average use of the guaranteed processor time, per cent from 1 to 100. */
   static cpu(percent: number): Metric {
@@ -18,12 +22,19 @@ export class Metric {
 
   /** A metric of the pods themselves, which the cluster's custom metrics API knows: its average over the pods. */
   static pods(name: string, props: { readonly average: number }): Metric {
-    return new Metric({ kind: 'pods', name, average: props.average });
+    const { average = Number.NaN } = propsIn(props);
+    return remembering(
+      new Metric({ kind: 'pods', name, average }),
+      textPart('Metric.pods(name)', name),
+      propsPart<typeof props>('Metric.pods(name, props)', props, { average: true }),
+    );
   }
 
   /** A metric of something else, which the cluster's external metrics API knows: its value for each pod. */
   static external(name: string, props: { readonly average: number; readonly labels?: Readonly<Record<string, string>> }): Metric {
-    return new Metric({ kind: 'external', name, labels: props.labels ?? {}, average: props.average });
+    const { average = Number.NaN, labels = {} } = propsIn(props);
+    const wrong = propsPart<typeof props>('Metric.external(name, props)', props, { average: true, labels: true });
+    return remembering(new Metric({ kind: 'external', name, labels, average }), textPart('Metric.external(name)', name), wrong);
   }
 }
 

@@ -2,9 +2,10 @@ import type { Construct } from 'constructs';
 import { Declared } from '../declared';
 import type { SecretStoreKind, SecretType } from '../resolved';
 import type { Duration } from '../values';
+import { Value } from '../values/value';
 
 /** Where a cluster's External Secrets Operator reads secrets from: a store that is there already. */
-export class SecretStore {
+export class SecretStore extends Value {
   protected declare readonly brand: 'SecretStore';
 
   private constructor(
@@ -12,7 +13,13 @@ export class SecretStore {
     readonly kind: SecretStoreKind,
     /** Its name in the cluster or namespace. */
     readonly name: string,
-  ) {}
+  ) {
+    super();
+  }
+
+  protected override get inText(): string {
+    return 'Write its `name`.';
+  }
 
   /** A ClusterSecretStore, for all namespaces. */
   static clusterWide(name: string): SecretStore {
@@ -99,7 +106,7 @@ export class Secret extends Declared {
 }
 
 /** One value of a {@link Secret}. */
-export class SecretKey {
+export class SecretKey extends Value {
   protected declare readonly brand: 'SecretKey';
 
   /** @internal Use {@link Secret.key}. */
@@ -108,5 +115,11 @@ export class SecretKey {
     readonly secret: Secret,
     /** Its name there. */
     readonly key: string,
-  ) {}
+  ) {
+    super();
+  }
+
+  protected override get inText(): string {
+    return "Let a variable hold it, EnvSource.secret(key), which EnvSource.expand('…$(NAME)…') joins with text; or a file, FileSource.secret(key).";
+  }
 }

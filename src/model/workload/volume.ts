@@ -1,7 +1,9 @@
 import type { External } from '../policy/external';
 import type { KeyHolder } from '../resolved';
 import type { Size } from '../values';
-import type { OptionalProps } from './env-source';
+import { Value } from '../values/value';
+import { remembering } from '../values/wrong';
+import { type OptionalProps, wholePart } from './env-source';
 import type { Machine, NetworkInterface } from './machine';
 import type { Secret } from './secret';
 
@@ -110,7 +112,7 @@ export type GivenVolume =
 export type GivenVolumeOf<Kind extends GivenVolume['kind']> = Extract<GivenVolume, { readonly kind: Kind }>;
 
 /** Something that a container has in its file system. What several containers of a pod share is one `Volume` that is given to each. */
-export class Volume {
+export class Volume extends Value {
   protected declare readonly brand: 'Volume';
 
   private constructor(
@@ -118,7 +120,9 @@ export class Volume {
     readonly given: GivenVolume,
     /** The Secret that it is. */
     readonly secret?: Secret,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Empty when the pod starts, and gone with it. */
   static scratch(props: ScratchProps = {}): Volume {
@@ -157,7 +161,8 @@ export class Volume {
 
   /** All keys of a Secret, each as a file. Single ones: `files`. */
   static secret(secret: Secret, props: KeysProps = {}): Volume {
-    return new Volume({ kind: 'keys', holder: 'secret', object: secret.name, props }, secret);
+    const volume = new Volume({ kind: 'keys', holder: 'secret', object: secret?.name, props }, secret);
+    return remembering(volume, wholePart('Volume.secret(secret)', secret));
   }
 
   /** All keys of a ConfigMap that is in the workload's namespace already, each as a file. Single ones: `files`. */

@@ -5,7 +5,7 @@ import type { AccessRule } from '../policy/access';
 import type { Hardening } from '../policy/hardening';
 import type { WorkloadKind } from '../resolved';
 import type { Duration, Port } from '../values';
-import { Connection, type ConnectionProps, meantPort } from './connection';
+import { type Connection, type ConnectionProps, connectionTo } from './connection';
 import type { ContainerProps, HelperContainerProps, SidecarProps } from './container';
 import type { KubernetesCluster } from './kubernetes-cluster';
 import type { Namespace } from './namespace';
@@ -119,7 +119,7 @@ export abstract class Workload<Props extends WorkloadProps = WorkloadProps> exte
 
   /** How other workloads get to it: parts that become their variables and files. Each user needs a flow. */
   connection(props: ConnectionProps = {}): Connection {
-    return new Connection(this, { port: meantPort(this.listens, props) });
+    return connectionTo(this, this.listens, props);
   }
 
   /** Ports that its containers listen on. */

@@ -1,7 +1,8 @@
 import type { Subnet } from '../../network/network';
-import type { ClusterKind } from '../../resolved';
+import type { ClusterKind, ResolvedBringUp } from '../../resolved';
 import { inKeyOrder } from '../../values';
-import type { ExistingClusterProps, KubernetesCluster, KubernetesClusterProps } from '../../workload/kubernetes-cluster';
+import type { ClusterNode, ExistingClusterProps, KubernetesCluster, KubernetesClusterProps } from '../../workload/kubernetes-cluster';
+import type { NodeSurroundings } from './bring-up';
 import { EXISTING } from './existing';
 import type { KindOfCluster } from './kind';
 import { OWN } from './own';
@@ -23,6 +24,18 @@ export const kindOfCluster = ({ kind }: Pick<KubernetesCluster, 'kind'>): KindOf
 export function nodeLabelsOf(cluster: KubernetesCluster): { readonly nodeLabels?: Readonly<Record<string, string>> } {
   const labels = kindOfCluster(cluster).nodeLabels(cluster.facts);
   return Object.keys(labels).length > 0 ? { nodeLabels: inKeyOrder(labels) } : {};
+}
+
+/** How a node becomes part of its cluster by itself. */
+export function bringUpOfNode(node: ClusterNode, surroundings: NodeSurroundings): { readonly bringUp?: ResolvedBringUp } {
+  const bringUp = kindOfCluster(node.cluster).broughtUp(node, node.cluster.facts, surroundings);
+  return bringUp ? { bringUp } : {};
+}
+
+/** Where a node has the images of Kubernetes' own programs from. */
+export function imageRepositoryOf({ cluster }: ClusterNode): { readonly imageRepository?: string } {
+  const imageRepository = kindOfCluster(cluster).imageRepository(cluster.facts);
+  return imageRepository === undefined ? {} : { imageRepository };
 }
 
 /** The subnet of nodes that are machines of the system. */

@@ -1,8 +1,9 @@
 import type { Subnet } from '../../network/network';
 import type { Report } from '../../problem';
-import type { Amounts, ResolvedCluster } from '../../resolved';
+import type { Amounts, BringUpName, ResolvedBringUp, ResolvedCluster } from '../../resolved';
 import type { Shape } from '../../shape';
-import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
+import type { ClusterNode, KubernetesCluster } from '../../workload/kubernetes-cluster';
+import type { NodeSurroundings } from './bring-up';
 
 /** A node as far as the model knows it. */
 export interface KnownNode {
@@ -26,6 +27,12 @@ export interface KindOfCluster<F> {
   readonly foreignNodes: (facts: F) => readonly string[];
   /** Labels that its nodes are given by this system. */
   readonly nodeLabels: (facts: F) => Readonly<Record<string, string>>;
+  /** Who makes a cluster of its nodes. Undefined: it is there. */
+  readonly bringUp: (facts: F) => BringUpName | undefined;
+  /** How a node of the system becomes part of it by itself. Undefined: somebody sees to it. */
+  readonly broughtUp: (node: ClusterNode, facts: F, surroundings: NodeSurroundings) => ResolvedBringUp | undefined;
+  /** Where images of Kubernetes' own programs come from. Undefined: where kubeadm has them from. */
+  readonly imageRepository: (facts: F) => string | undefined;
   /** All its nodes. */
   readonly knownNodes: (facts: F) => readonly KnownNode[];
   /** How many of them may fail while the others hold all pods. Undefined: nobody asks for it. */

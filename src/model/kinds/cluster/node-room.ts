@@ -3,7 +3,7 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { Amounts } from '../../resolved';
 import { Cpu, Size } from '../../values';
-import { isNodeCount, type NodesProps } from '../../workload/kubernetes-cluster';
+import { isNodeCount, type NodesProps } from '../../workload/nodes';
 
 export function checkNodeRoom(path: string, { reserved = {}, spare = 0, count }: NodesProps, report: Report): void {
   for (const [prop, amount] of [['nodes.reserved.cpu', reserved.cpu] as const, ['nodes.reserved.memory', reserved.memory] as const])

@@ -1,13 +1,15 @@
 import { FailureDomain } from '../../network/host';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import { map, number, object, oneOrMore, optional, propsOf, text } from '../../shape';
+import { list, map, number, object, oneOrMore, optional, propsOf, text } from '../../shape';
 import { anyOf, CPU, SIZE } from '../../shape/values';
-import { labelDefect } from '../../values';
-import { isNodeCount, type KubernetesClusterProps, type NodeReserveProps, type NodesProps } from '../../workload/kubernetes-cluster';
+import { isSince, labelDefect } from '../../values';
+import type { KubernetesClusterProps } from '../../workload/kubernetes-cluster';
+import { BringUp, isNodeCount, type NodeReserveProps, type NodesProps } from '../../workload/nodes';
 import { FIRST_BOOT } from '../first-boot/shape';
 import { HARDWARE_OF_MACHINES, HOST, SUBNET } from '../machine/shapes';
 import { isolationOf } from '../subnet';
+import { bringUpOf, WAYS_UP } from './bring-up';
 import type { KindOfCluster } from './kind';
 import { checkNodeRoom, nodeRoom } from './node-room';
 import { CLUSTER_FACTS } from './shapes';
@@ -27,6 +29,9 @@ export const OWN: KindOfCluster<KubernetesClusterProps> = {
         apartBy: optional(anyOf(FailureDomain)),
         count: number,
         controlPlanes: optional(number),
+        bringUp: optional(anyOf(BringUp)),
+        imageRepository: optional(text),
+        apiServerNames: optional(list(text)),
         labels: optional(map(text)),
         reserved: optional(propsOf<NodeReserveProps>({ cpu: optional(CPU), memory: optional(SIZE) })),
         spare: optional(number),
@@ -34,7 +39,8 @@ export const OWN: KindOfCluster<KubernetesClusterProps> = {
       }),
     }),
   }),
-  check: ({ node: { path } }, { nodes }, report) => {
+  check: ({ node: { path } }, facts, report) => {
+    const { nodes } = facts;
     if (!isNodeCount(nodes.count))
       report(problems.invalidCluster(path, `${nodes.count} nodes make no cluster.`, 'Use a whole number from 1 to 5000.'));
     const { count, controlPlanes = 1 } = nodes;
@@ -42,8 +48,10 @@ export const OWN: KindOfCluster<KubernetesClusterProps> = {
       const what = `${controlPlanes} of its ${count} nodes cannot run the control plane.`;
       report(problems.invalidCluster(path, what, `Use a whole number from 0 to ${count} for controlPlanes.`));
     }
+    WAYS_UP[bringUpOf(nodes)].check(path, facts, report);
     checkNodeLabels(path, nodes.labels ?? {}, report);
     checkNodeRoom(path, nodes, report);
+    checkControlGroups(path, facts, report);
     if (nodes.count > 1 && isolationOf(nodes.subnet).apart) {
       const what = `Its nodes cannot talk to each other: ${nodes.subnet.node.path} has Isolation.HIGH.`;
       report(problems.invalidCluster(path, what, 'Give the nodes another subnet.'));
@@ -52,6 +60,9 @@ export const OWN: KindOfCluster<KubernetesClusterProps> = {
   nodesSubnet: ({ nodes }) => nodes.subnet,
   foreignNodes: () => [],
   nodeLabels: ({ nodes: { labels = {} } }) => labels,
+  bringUp: ({ nodes }) => bringUpOf(nodes),
+  broughtUp: (node, facts, surroundings) => WAYS_UP[bringUpOf(facts.nodes)].resolve(node, facts, surroundings),
+  imageRepository: ({ nodes: { imageRepository } }) => imageRepository,
   knownNodes: ({ nodes }) => {
     const { count, controlPlanes = 1, labels } = nodes;
     const room = nodeRoom(nodes);
@@ -64,10 +75,16 @@ export const OWN: KindOfCluster<KubernetesClusterProps> = {
   spareNodes: ({ nodes: { spare } }) => spare,
   nodeNetworks: () => [],
   services: () => undefined,
-  prerequisites: ({ name, nodes, podCidr, serviceCidr }) => [
-    `Cluster ${name}: kubeadm init and join were run on ${nodes.join(', ')}, with pod CIDR ${podCidr} and service CIDR ${serviceCidr}, and a network plug-in that enforces NetworkPolicy.`,
-  ],
+  prerequisites: (cluster) => (cluster.bringUp ? WAYS_UP[cluster.bringUp].prerequisites(cluster) : []),
 };
+
+/** The kubelet does not start with control groups of version 1 any more unless it is told to (kubernetes.io, "About cgroup v2"). */
+const WITHOUT_OLD_CONTROL_GROUPS = '1.35';
+
+function checkControlGroups(path: string, { nodes: { os }, version }: KubernetesClusterProps, report: Report): void {
+  if (os.resolved.controlGroups === 1 && isSince(version, WITHOUT_OLD_CONTROL_GROUPS))
+    report(problems.oldControlGroups(path, os.resolved.title, version));
+}
 
 /** Labels under Kubernetes' own domains that a kubelet may give its node; it does not start with others (kubernetes.io, "NodeRestriction"). */
 const OWN_LABELS = /^(topology\.kubernetes\.io\/(zone|region)|node\.kubernetes\.io\/.+|kubelet\.kubernetes\.io\/.+)$/;

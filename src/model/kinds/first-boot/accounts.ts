@@ -1,26 +1,13 @@
+import { accountsOfEngines } from '../../guest/database-engine';
 import type { GuestUserProps } from '../../guest/first-boot';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedGuestUser, ResolvedOs } from '../../resolved';
-import { entriesInOrder } from '../../values';
+import { entriesInOrder, isAccount } from '../../values';
 
-/** The account that an image lets administrators in by, by the first word of its operating system's id (cloud-init's `system_info.default_user`). */
-const ADMINISTRATORS: Readonly<Record<string, string>> = {
-  debian: 'debian',
-  ubuntu: 'ubuntu',
-  rhel: 'cloud-user',
-  rocky: 'rocky',
-  alma: 'almalinux',
-};
-
-const administratorOf = ({ id }: ResolvedOs): string | undefined => ADMINISTRATORS[id.split('-', 1)[0] ?? ''];
-
-/** Accounts that distributions and the packages of this library make: a person's of that name would become the program's. */
+/** Accounts that distributions and other packages of this library make: a person's of that name would become the program's. */
 const PROGRAMS =
-  /^(root|daemon|bin|sys|adm|sync|games|man|lp|mail|news|uucp|proxy|www-data|backup|list|irc|nobody|operator|ftp|sshd|dbus|messagebus|polkitd|chrony|tss|postgres|mysql|haproxy|systemd-.*|_.*)$/;
-
-/** What `useradd` takes on every distribution. */
-const isAccount = (name: string): boolean => /^[a-z_][a-z0-9_-]{0,31}$/.test(name);
+  /^(root|daemon|bin|sys|adm|sync|games|man|lp|mail|news|uucp|proxy|www-data|backup|list|irc|nobody|operator|ftp|sshd|dbus|messagebus|polkitd|chrony|tss|haproxy|systemd-.*|_.*)$/;
 
 const OWNER = /^[a-z_][a-z0-9_-]{0,31}(:[a-z_][a-z0-9_-]{0,31})?$/;
 
@@ -40,9 +27,10 @@ export function checkUsers(path: string, os: ResolvedOs, users: Readonly<Record<
       report(
         problems.invalidFirstBoot(path, 'users', `"${name}" is no name of an account`, 'Use up to 32 lower-case letters, digits, - and _.'),
       );
-    else if (name === administratorOf(os))
+    else if (name === os.administrator)
       report(problems.firstBootReserved(path, 'users', `the account "${name}"`, `it is the administrators' in images of ${os.title}`));
-    else if (PROGRAMS.test(name)) report(problems.firstBootReserved(path, 'users', `the account "${name}"`, 'it is that of a program'));
+    else if (PROGRAMS.test(name) || accountsOfEngines().includes(name))
+      report(problems.firstBootReserved(path, 'users', `the account "${name}"`, 'it is that of a program'));
     for (const group of user.groups ?? [])
       if (!isAccount(group))
         report(

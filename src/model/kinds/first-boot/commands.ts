@@ -2,7 +2,7 @@ import type { Command } from '../../guest/command';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedCommand } from '../../resolved';
-import { entriesInOrder } from '../../values';
+import { entriesInOrder, shellQuoted } from '../../values';
 import { checkVariable } from './variables';
 
 export function checkCommands(path: string, commands: readonly Command[], report: Report): void {
@@ -24,11 +24,11 @@ export function checkCommands(path: string, commands: readonly Command[], report
 }
 
 /** A word as bash takes it, whatever is in it. */
-const quoted = (word: string): string => (/^[A-Za-z0-9/._=:@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+const wordOf = (text: string): string => (/^[A-Za-z0-9/._=:@%+,-]+$/.test(text) ? text : shellQuoted(text));
 
 export const resolveCommands = (commands: readonly Command[]): readonly ResolvedCommand[] =>
   commands.map(({ words = [], script, props: { variables = {}, beforePackages = false } }) => ({
-    script: script ?? words.map(quoted).join(' '),
+    script: script ?? words.map(wordOf).join(' '),
     variables: entriesInOrder(variables).map(([name, variable]) => ({ name, variable })),
     beforePackages,
   }));

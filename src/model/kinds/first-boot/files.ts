@@ -7,7 +7,7 @@ import type { GuestFileContent, ResolvedDiskMount, ResolvedGuestFile } from '../
 import { entriesInOrder } from '../../values';
 import type { Machine } from '../../workload/machine';
 import { kindOf } from '../machine';
-import { isBelow, plainPath } from '../pod/file-folders';
+import { isBelow, isGuestPath } from '../pod/file-folders';
 import { checkOwner, ownerOf } from './accounts';
 import { checkVariable } from './variables';
 
@@ -35,11 +35,8 @@ export function placeDefect(path: string): string | undefined {
   return OWN.some((beginning) => path.startsWith(beginning)) ? 'the library keeps files of its own under such names' : undefined;
 }
 
-/** What a shell, `/etc/fstab` and a unit of systemd all take as it is. */
-const isPath = (path: string): boolean => plainPath(path) === path && /^[A-Za-z0-9/._@+-]+$/.test(path);
-
 function checkPath(path: string, prop: string, place: string, example: string, report: Report): boolean {
-  if (!isPath(place)) {
+  if (!isGuestPath(place)) {
     const fix = `Write an absolute path of letters, digits and /._@+-, such as ${example}.`;
     report(problems.invalidFirstBoot(path, prop, `"${place}" is no path that is taken`, fix));
     return false;

@@ -14,6 +14,9 @@ const FIREWALL_KEPT = "the guest's own firewall is set up, and another one would
 
 export const isOtherFirewall = (name: string): boolean => FIREWALLS.test(name);
 
+/** Whether a text is the whole name of a unit of systemd. */
+export const isUnit = (name: string): boolean => /^[A-Za-z0-9:_.@-]+\.(service|socket|timer|path|target|mount)$/.test(name);
+
 export function checkSettings(path: string, isNode: boolean, props: FirstBootProps, report: Report): void {
   const bad = (prop: string, reason: string, fix: string): void => report(problems.invalidFirstBoot(path, prop, reason, fix));
   const { timeZone, locale, swap, sysctl = {}, packages = [], services = [] } = props;
@@ -36,7 +39,7 @@ export function checkSettings(path: string, isNode: boolean, props: FirstBootPro
     else if (isOtherFirewall(name)) report(problems.firstBootReserved(path, 'packages', name, FIREWALL_KEPT));
   }
   for (const name of services) {
-    if (!/^[A-Za-z0-9:_.@-]+\.(service|socket|timer|path|target|mount)$/.test(name))
+    if (!isUnit(name))
       bad('services', `"${name}" is no unit of systemd`, `Write its whole name: '${name.replace(/[^A-Za-z0-9_.@-]/g, '')}.service'.`);
     else if (isOtherFirewall(name)) report(problems.firstBootReserved(path, 'services', name, FIREWALL_KEPT));
   }

@@ -4,7 +4,7 @@ import type { Anyone, External } from '../../policy/external';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedOs, ResolvedRepository } from '../../resolved';
-import { Cidr, entriesInOrder, isDomain, Port, parseIp, portWithin } from '../../values';
+import { Cidr, entriesInOrder, isNameOrAddress, Port, parseIp, portWithin } from '../../values';
 import { outsiders, SOURCES } from '../sources';
 
 /** Where the system says that packages come from. */
@@ -17,7 +17,8 @@ const PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 function parseUrl(text: string): URL | undefined {
   if (!/^https?:\/\/[A-Za-z0-9._~:/$%+-]+$/.test(text) || !URL.canParse(text)) return undefined;
   const url = new URL(text);
-  return isDomain(url.hostname) ? url : undefined;
+  const isPlain = text.toLowerCase().startsWith(`${url.protocol}//${url.hostname}`);
+  return isPlain && isNameOrAddress(url.hostname) ? url : undefined;
 }
 
 /** Whether an address can be reached, as far as the system says what may be. */

@@ -4,7 +4,7 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { shown } from '../../shape';
 import { isDomain } from '../../values';
-import { certifies, isHostname } from './hostnames';
+import { certifies, isHostPattern } from './hostnames';
 import { endsTls, type GatewayListener, httpsFor, listenerName, listenersOf, secretNameOf } from './listeners';
 
 /** Listeners that a Gateway may have (CRDs of Gateway API v1). */
@@ -26,7 +26,7 @@ export function checkListeners(gateway: ApiGateway, report: Report): void {
     );
   for (const each of all) {
     const { listener, hostname } = each;
-    if (hostname !== undefined && !isHostname(hostname)) report(problems.invalidDomain(path, hostname));
+    if (hostname !== undefined && !isHostPattern(hostname)) report(problems.invalidDomain(path, hostname));
     if (listener.props.redirectToHttps && httpsFor(gateway, each) === undefined)
       report(problems.redirectWithoutTls(path, shown(listenerName(each)), nameOf(hostname)));
   }

@@ -4,11 +4,11 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedListener, RouteKind } from '../../resolved';
 import { shown } from '../../shape';
-import { isDomain, PROTOCOLS } from '../../values';
+import { isHostName } from '../../values';
 import { ServingWorkload } from '../../workload/serving';
-import { spanDefect } from '../checks';
+import { isSinglePort, listensOn, spanDefect } from '../checks';
 import { checkCors, checkTraffic, type Say } from './check-traffic';
-import { isHostname, meet } from './hostnames';
+import { isHostPattern, meet } from './hostnames';
 import { grpcDefect, headerNameDefect, headerValueDefect, httpDefect, pathDefect } from './match-syntax';
 import { CHANGES_PART } from './rewrites';
 import { backendPort } from './routes';
@@ -73,38 +73,34 @@ function checkHostnames(
   checkCount(hostnames.length, MOST_HOSTNAMES, 'hostnames', say);
   const open = listeners.filter(({ redirectsTo }) => redirectsTo === undefined);
   for (const hostname of hostnames) {
-    if (!isHostname(hostname)) report(problems.invalidDomain(path, hostname));
+    if (!isHostPattern(hostname)) report(problems.invalidDomain(path, hostname));
     else if (!open.some((listener) => meet(listener.hostname, hostname))) report(problems.routeUnreached(path, hostname, there));
   }
 }
 
-function checkBackends({ gateway, backends, node: { path } }: Route, report: Report, say: Say): void {
+function checkBackends({ gateway, backends, migration, node: { path } }: Route, report: Report, say: Say): void {
   checkCount(backends.length, MOST_BACKENDS, 'backends', say);
   const seen = new Set<string>();
   for (const backend of backends) {
     const { to } = backend;
     const port = backendPort(backend);
-    const said = (backend.port ?? to.listens[0])?.resolved;
     if (to instanceof ServingWorkload && to.cluster !== gateway.cluster)
       say(`${to.node.path} runs in another cluster`, "Use a workload of the gateway's own cluster, or a machine.");
-    if (port === undefined || !said) say(`${to.node.path} has no port`, 'Give it one, or name what it listens on: { to: …, port: … }.');
-    else if (!PROTOCOLS[said.protocol].connects || said.from !== said.to)
+    // Ports and shares of a migration are told of where it is.
+    if (migration) continue;
+    if (!port) say(`${to.node.path} has no port`, 'Give it one, or name what it listens on: { to: …, port: … }.');
+    else if (!isSinglePort(port))
+      say(`${to.node.path} is dialled at ${port}, which is no single TCP port`, 'Name one: { to: …, port: Port.tcp(…) }.');
+    else if (!listensOn(to, port))
       say(
-        `${to.node.path} is dialled at ${backend.port ?? to.listens[0]}, which is no single TCP port`,
-        'Name one: { to: …, port: Port.tcp(…) }.',
-      );
-    else if (
-      !to.listens.some(({ resolved }) => resolved.protocol === said.protocol && resolved.from <= said.from && said.to <= resolved.to)
-    )
-      say(
-        `${to.node.path} does not listen on ${backend.port}; it does on ${to.listens.join(', ')}`,
+        `${to.node.path} does not listen on ${port}; it does on ${to.listens.join(', ')}`,
         'Name a port that it listens on, or add that one to its ports.',
       );
-    const key = `${to.node.path} ${port}`;
+    const key = `${to.node.path} ${port?.resolved.from}`;
     if (seen.has(key)) say(`${to.node.path} is listed twice`, 'List each of its ports once, with the sum of the weights.');
     seen.add(key);
   }
-  checkWeights(path, backends, report);
+  if (!migration) checkWeights(path, backends, report);
 }
 
 function checkWeights(path: string, backends: Route['backends'], report: Report): void {
@@ -152,7 +148,8 @@ function checkAction(route: HttpRoute, say: Say): void {
     ['redirect.hostname', redirect?.hostname],
     ['rewrite.hostname', rewrite?.hostname],
   ] as const)
-    if (hostname !== undefined && !isDomain(hostname)) say(`${prop}: ${shown(hostname)} is no host name`, 'Use one such as shop.example.');
+    if (hostname !== undefined && !isHostName(hostname))
+      say(`${prop}: ${shown(hostname)} is no host name`, 'Use one such as shop.example.');
   if (rewrite && rewrite.hostname === undefined && !rewrite.path)
     say('rewrite: nothing is written anew', 'Give it a `hostname` or a `path`.');
   if (redirect && Object.values(redirect).every((value) => value === undefined || typeof value === 'boolean'))

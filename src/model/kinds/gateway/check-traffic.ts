@@ -4,7 +4,7 @@ import type { CorsProps } from '../../edge/traffic';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { shown } from '../../shape';
-import { isDomain, isLabel } from '../../values';
+import { isLabel, isPlace } from '../../values';
 import { keysOf } from '../secret';
 import { providerOf } from './index';
 import { headerNameDefect } from './match-syntax';
@@ -45,7 +45,7 @@ export function checkCors({ origins, methods = [], headers = [], exposedHeaders 
   if (origins.length === 0) say('cors: no origins', 'Name the pages that may call it, such as https://shop.example.');
   for (const origin of origins) {
     const [, host] = /^https?:\/\/([a-z0-9.-]+)(:\d{1,5})?$/.exec(origin) ?? [];
-    if (origin !== ALL && (host === undefined || !isDomain(host)))
+    if (origin !== ALL && (host === undefined || !isPlace(host)))
       say(`cors: ${shown(origin)} is no origin`, 'Write scheme, host name and, where it is not the usual one, port: https://shop.example.');
   }
   if (origins.includes(ALL) && origins.length > 1)

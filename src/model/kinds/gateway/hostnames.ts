@@ -1,10 +1,10 @@
-import { isDomain } from '../../values';
+import { isHostName } from '../../values';
 
 const WILDCARD = '*.';
 
-/** A DNS domain, or all names below one. */
-export const isHostname = (hostname: string): boolean =>
-  isDomain(hostname.startsWith(WILDCARD) ? hostname.slice(WILDCARD.length) : hostname);
+/** The name of a host, or all names below a domain. */
+export const isHostPattern = (hostname: string): boolean =>
+  isHostName(hostname.startsWith(WILDCARD) ? hostname.slice(WILDCARD.length) : hostname);
 
 /** Whether `wider` stands for all that `hostname` stands for. Unset: every name. */
 export function coversHost(wider: string | undefined, hostname: string | undefined): boolean {

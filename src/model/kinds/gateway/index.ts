@@ -1,12 +1,16 @@
-import type { ApiGateway } from '../../edge/api-gateway';
+import type { ApiGateway, GatewayProvider } from '../../edge/api-gateway';
 import type { ResolvedGateway } from '../../resolved';
 import { inKeyOrder } from '../../values';
+import { saidOf } from '../../values/record';
 import { ENVOY_GATEWAY } from './envoy-gateway';
 import { KONG } from './kong';
 import type { GatewayProfile, ProxyPlace } from './profile';
 
-/** All providers of gateways. What one of them is stands in the file of its name. */
-export const GATEWAYS: { readonly [P in ResolvedGateway['provider']]: GatewayProfile } = { kong: KONG, 'envoy-gateway': ENVOY_GATEWAY };
+/** All providers of gateways: those that users can choose. What one of them is stands in the file of its name. */
+export const GATEWAYS: { readonly [P in ResolvedGateway['provider']]: GatewayProfile } = {
+  kong: KONG,
+  'envoy-gateway': ENVOY_GATEWAY,
+} satisfies { readonly [P in `${GatewayProvider}`]: GatewayProfile };
 
 export const providerOf = ({ props }: ApiGateway): GatewayProfile => GATEWAYS[props.provider];
 
@@ -16,7 +20,6 @@ export const providerOf = ({ props }: ApiGateway): GatewayProfile => GATEWAYS[pr
  */
 export function proxyOf(gateway: ApiGateway, namespace: string): ProxyPlace {
   const { httpPort: _, httpsPort: __, ...given } = gateway.props.proxy ?? {};
-  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const found: ProxyPlace = { ...providerOf(gateway).proxy(gateway, namespace), ...said };
+  const found: ProxyPlace = { ...providerOf(gateway).proxy(gateway, namespace), ...saidOf(given) };
   return { ...found, labels: inKeyOrder(found.labels) };
 }

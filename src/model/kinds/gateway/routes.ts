@@ -1,6 +1,7 @@
 import type { ApiGateway } from '../../edge/api-gateway';
+import type { RouteBackend } from '../../edge/backend';
 import type { GrpcMatch, HttpMatch, TextMatch } from '../../edge/match';
-import type { GrpcRoute, HeaderChanges, HttpRoute, PathRewrite, Route, RouteBackend } from '../../edge/route';
+import type { GrpcRoute, HeaderChanges, HttpRoute, PathRewrite, Route } from '../../edge/route';
 import type { Authentication, CorsProps, RateLimit } from '../../edge/traffic';
 import type {
   ResolvedAuthentication,
@@ -18,7 +19,7 @@ import type {
   RouteKind,
 } from '../../resolved';
 import { routeName } from '../../resolved/gateway-names';
-import { compareText } from '../../values';
+import { compareText, type Port } from '../../values';
 import { meet } from './hostnames';
 
 /** The listeners that a route is reached by: those for its host names, which do not send everybody elsewhere. */
@@ -38,7 +39,7 @@ function hostnamesOf({ props: { hostnames = [] } }: Route, reachedBy: readonly R
 export type BackendPlace = Pick<ResolvedBackend, 'service' | 'namespace' | 'machine'>;
 
 /** The port of a backend: the first that it lists unless another is named. Undefined: it has none. */
-export const backendPort = ({ to, port }: RouteBackend): number | undefined => (port ?? to.listens[0])?.resolved.from;
+export const backendPort = ({ to, port = to.listens[0] }: RouteBackend): Port | undefined => port;
 
 const RESOLVE: {
   readonly [K in RouteKind]: (route: Extract<Route, { kind: K }>, facts: Omit<ResolvedRoutes[K], 'kind' | 'matches'>) => ResolvedRoutes[K];
@@ -98,7 +99,7 @@ export function resolveRoute(
     listeners: reachedBy.map(({ name }) => name),
     backends: route.backends
       .flatMap((backend) => {
-        const port = backendPort(backend);
+        const port = backendPort(backend)?.resolved.from;
         return port === undefined ? [] : [{ ...placeOf(backend), port, weight: backend.weight ?? 100 }];
       })
       .sort((a, b) => compareText(a.service, b.service) || a.port - b.port),

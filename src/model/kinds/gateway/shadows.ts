@@ -1,6 +1,6 @@
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { ResolvedGateway, ResolvedRoute, ResolvedTextMatch } from '../../resolved';
+import type { ResolvedGateway, ResolvedPathMatch, ResolvedRoute, ResolvedTextMatch } from '../../resolved';
 import { byKind } from './route-kinds';
 
 /**
@@ -35,13 +35,15 @@ const matchTexts = (route: ResolvedRoute): readonly string[] =>
   byKind(route, {
     http: ({ matches }) =>
       matches.map(({ path, method, headers, queryParams }) => {
-        const value = WHOLE[path.type] ? path.value : path.value.replace(/(?<=.)\/$/, '');
         const parts = [valuesText('header', headers, lower), valuesText('parameter', queryParams)].join('');
-        return `${method === undefined ? '' : `${method} `}${path.type} ${value}${parts}`;
+        return `${method === undefined ? '' : `${method} `}${pathText(path)}${parts}`;
       }),
     grpc: ({ matches }) =>
       matches.map(({ service = '*', method = '*', headers }) => `call ${service}/${method}${valuesText('header', headers, lower)}`),
   });
+
+/** A path in words that are the same for the same requests. */
+export const pathText = ({ type, value }: ResolvedPathMatch): string => `${type} ${WHOLE[type] ? value : value.replace(/(?<=.)\/$/, '')}`;
 
 /** Whether a slash at the end of a path counts: not for prefixes, which stand for whole parts. */
 const WHOLE = { prefix: false, literal: true, 'regular-expression': true } as const;

@@ -1,7 +1,9 @@
-import { ApiGateway, type ApiGatewayProps, Gateway, type ProxyProps } from '../../edge/api-gateway';
+import { ApiGateway, type ApiGatewayProps, GatewayProvider, type ProxyProps } from '../../edge/api-gateway';
+import type { RouteBackend } from '../../edge/backend';
 import { Certificate, CertificateIssuer, type IssuedCertificateProps, type StoredCertificateProps } from '../../edge/certificate';
 import { type HttpListenerProps, type HttpsListenerProps, Listener } from '../../edge/listener';
 import { type GrpcMatch, type HttpMatch, type HttpMethod, PathMatch, TextMatch } from '../../edge/match';
+import { Migration } from '../../edge/migration';
 import {
   type GrpcRouteProps,
   type HeaderChanges,
@@ -9,7 +11,6 @@ import {
   PathRewrite,
   type RedirectProps,
   type RewriteProps,
-  type RouteBackend,
   type TimeoutProps,
   type TrafficProps,
 } from '../../edge/route';
@@ -40,11 +41,9 @@ import type { ByProtocol } from './profile';
 
 /** What users may give to gateways and to their routes. */
 
-const CERTIFICATE: Shape = (item, where, visit) => {
-  if (!(item instanceof Certificate)) return visit.defect(where, 'a Certificate', item);
-  const given = item.given.issuer === undefined ? STORED : ISSUED;
-  given(item.given, where, visit);
-};
+const CERTIFICATE: Shape = instance('a Certificate', Certificate, {
+  given: (given, where, visit) => ((given as Certificate['given']).issuer === undefined ? STORED : ISSUED)(given, where, visit),
+});
 const STORED = propsOf<StoredCertificateProps & { secret: unknown }>({ secret: SECRET_REFERENCE, hostnames: optional(list(text)) });
 const ISSUED = propsOf<IssuedCertificateProps & { issuer: unknown }>({
   issuer: instance('a CertificateIssuer', CertificateIssuer, { name: text }),
@@ -63,8 +62,9 @@ const LISTENER: Shape = (item, where, visit) => {
 
 const TYPE = { prefix: true, literal: true, 'regular-expression': true } as const;
 const TEXTS = map(instance('a TextMatch', TextMatch, { value: filled }), filled);
+export const PATH_MATCH = instance('a PathMatch', PathMatch, { type: wordOf(TYPE), value: text });
 const HTTP_MATCH = propsOf<HttpMatch>({
-  path: optional(instance('a PathMatch', PathMatch, { type: wordOf(TYPE), value: text })),
+  path: optional(PATH_MATCH),
   method: optional(
     wordOf<HttpMethod>({
       GET: true,
@@ -83,9 +83,11 @@ const HTTP_MATCH = propsOf<HttpMatch>({
 });
 const GRPC_MATCH = propsOf<GrpcMatch>({ service: optional(text), method: optional(text), headers: optional(TEXTS) });
 
-const TARGET = reference('a workload that can have a port, or a machine', ServingWorkload, Machine);
-const BACKEND = propsOf<RouteBackend>({ to: TARGET, port: optional(PORT), weight: optional(number) });
-const BACKENDS: Shape = (value, where, visit) => (Array.isArray(value) ? list(BACKEND) : TARGET)(value, where, visit);
+/** What routes and migrations can lead to. */
+export const ROUTE_TARGET = reference('a workload that can have a port, or a machine', ServingWorkload, Machine);
+const BACKEND = propsOf<RouteBackend>({ to: ROUTE_TARGET, port: optional(PORT), weight: optional(number) });
+const WHOLE = reference('a workload that can have a port, a machine, or a migration', ServingWorkload, Machine, Migration);
+const BACKENDS: Shape = (value, where, visit) => (Array.isArray(value) ? list(BACKEND) : WHOLE)(value, where, visit);
 
 const HEADERS = propsOf<HeaderChanges>({
   set: optional(map(text, filled)),
@@ -98,7 +100,7 @@ const SCHEME = wordOf<ListenerProtocol>({ http: true, https: true });
 const AUTHENTICATION = instance('an Authentication', Authentication, {
   given: propsOf<ApiKeyProps>({ header: optional(text), clients: map(SECRET_REFERENCE) }),
 });
-const RATE_LIMIT = instance('a RateLimit', RateLimit, {
+export const RATE_LIMIT = instance('a RateLimit', RateLimit, {
   requests: number,
   unit: wordOf<RateLimitUnit>({ second: true, minute: true, hour: true }),
   given: propsOf<RateLimitProps>({ together: optional(flag) }),
@@ -150,7 +152,7 @@ const PROPS = object({
   cluster: CLUSTER,
   props: propsOf<ApiGatewayProps>({
     name: optional(text),
-    provider: anyOf(Gateway),
+    provider: anyOf(GatewayProvider),
     listeners: optional(list(LISTENER)),
     proxyProtocol: optional(flag),
     mesh: optional(MESH),

@@ -10,7 +10,7 @@ interface Addressing {
   readonly title: string;
   /** Why a card cannot come by its address in this way. */
   readonly defect: (card: Card) => string | undefined;
-  /** The subnet's DHCP server has a reservation for it, and tells it of another router by itself. */
+  /** The DHCP server of its subnet has a reservation for it, and tells it of another router by itself. */
   readonly leased: boolean;
   /** Its address, its routes and whom it asks for names are written into the guest when it is first started. */
   readonly written: boolean;
@@ -32,7 +32,9 @@ export const ADDRESSINGS: { readonly [A in CardNetwork['addressedBy']]: Addressi
   dhcp: {
     title: 'DHCP',
     defect: ({ machine, subnet }) =>
-      forwardOf(subnet).owned ? apartFromImage(machine) : 'a bridged subnet has no DHCP server of this system',
+      forwardOf(subnet).owned || (subnet.props.dhcpServers ?? []).length > 0
+        ? apartFromImage(machine)
+        : 'a bridged subnet has no DHCP server of this system, and it is not said whose there are (`dhcpServers` of the subnet)',
     leased: true,
     written: false,
     prerequisites: () => [],

@@ -2,8 +2,8 @@ import type { ClusterNodeRole } from '../../resolved';
 import { object, reference } from '../../shape';
 import { compareBlocks, EVERY_PACKET, Size } from '../../values';
 import { type ClusterNode, KubernetesCluster } from '../../workload/kubernetes-cluster';
-import { nodeLabelsOf } from '../cluster';
-import { checkSetUp, emptyList } from './answers';
+import { bringUpOfNode, imageRepositoryOf, nodeLabelsOf } from '../cluster';
+import { checkSetUp, emptyList, no, nothing } from './answers';
 import type { KindOfMachine } from './kind';
 
 const TITLE = 'The cluster node';
@@ -12,7 +12,12 @@ const TITLE = 'The cluster node';
 export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
   title: TITLE,
   // Made by its cluster, out of the cluster's own props.
-  shape: object({ cluster: reference('a KubernetesCluster', KubernetesCluster) }),
+  shape: (node, where, visit) => {
+    const { cluster } = node as ClusterNode;
+    object({ cluster: reference('a KubernetesCluster', KubernetesCluster) })(node, where, visit);
+    if (!(cluster as Partial<KubernetesCluster> | undefined)?.nodes?.includes(node as ClusterNode))
+      visit.defect('cluster', 'the KubernetesCluster that has made it, by its `nodes`', cluster);
+  },
   declaredAt: ({ cluster }) => cluster,
   check: (node, report) => checkSetUp(TITLE, node.cluster.node.path, node, report),
   installs: 'containerd and the kubelet',
@@ -40,9 +45,19 @@ export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
   fetches: ({ props }) => [
     { source: 'registry', because: 'container images', ...(!props.image.props.preinstalled && { essential: 'container images' }) },
   ],
+  backup: nothing,
   backends: emptyList,
   isDatabase: false,
-  listsClients: false,
-  role: ({ cluster }) => ({ kind: 'cluster-node', cluster: cluster.node.id, version: cluster.facts.version, ...nodeLabelsOf(cluster) }),
+  listsClients: no,
+  role: (node, surroundings) => ({
+    kind: 'cluster-node',
+    cluster: node.cluster.node.id,
+    version: node.cluster.facts.version,
+    ...nodeLabelsOf(node.cluster),
+    ...imageRepositoryOf(node),
+    ...bringUpOfNode(node, surroundings),
+  }),
+  variables: emptyList,
+  logsInFrom: emptyList,
   prerequisites: emptyList,
 };

@@ -1,13 +1,15 @@
-import { isDatabaseName, isRoleName } from '../../guest/database-name';
-import { databasePackages, databaseVersions } from '../../guest/database-packages';
+import { databaseCarriers, databasePackages, databaseVersions } from '../../guest/database-packages';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { DatabaseRole } from '../../resolved';
-import { number, object, optional, propsOf, sql, text, wordOf } from '../../shape';
+import { object, optional, propsOf, wordOf } from '../../shape';
 import { ENGINE, SIZE } from '../../shape/values';
-import { isTimeOfDay } from '../../values';
-import { type BackupProps, type DatabaseVm, type DatabaseVmProps, namesOf } from '../../workload/database-vm';
-import { SECRET_KEY } from '../secret';
+import { databasesOf, rolesOf } from '../../workload/database-logins';
+import type { DatabaseVm, DatabaseVmProps } from '../../workload/database-vm';
+import { BACKUP, backupPrerequisites } from '../backup';
+import { checkDatabases } from '../database/check';
+import { resolveRoles, verifierVariable } from '../database/resolve';
+import { DATABASES, ROLES } from '../database/shape';
 import { checkSetUp, emptyList, firewallOfItsOs, itself, itsOwnPorts, no, nothing, sizeOfItsOs } from './answers';
 import type { KindOfMachine } from './kind';
 import { DATA_DISK_OPTIONS, MACHINE } from './shapes';
@@ -19,6 +21,9 @@ const HELD_BACK: { readonly [E in DatabaseRole['engine']]: readonly string[] } =
   postgresql: ['postgresql*'],
   mysql: ['mysql*'],
   mariadb: ['galera*', 'mariadb*'],
+  redis: ['redis*'],
+  valkey: ['valkey*'],
+  rabbitmq: ['erlang*', 'rabbitmq*'],
 };
 
 /** A database server on a data disk of its own. */
@@ -30,12 +35,10 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
       engine: ENGINE,
       dataDisk: SIZE,
       dataDiskOptions: optional(DATA_DISK_OPTIONS),
-      database: optional(text),
-      owner: optional(text),
-      initialSql: optional(sql),
-      password: optional(SECRET_KEY),
+      databases: DATABASES,
+      roles: ROLES,
       filesystem: optional(wordOf<DatabaseRole['filesystem']>({ xfs: true, ext4: true })),
-      backup: optional(propsOf<BackupProps>({ daily: text, keep: number })),
+      backup: optional(BACKUP),
     }),
   }),
   declaredAt: itself,
@@ -59,53 +62,55 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
   admits: itsOwnPorts,
   firewallBy: firewallOfItsOs,
   adminPorts: emptyList,
-  fetches: ({ props }) => (props.backup ? [{ source: 'backup', because: 'copies of its dumps' }] : []),
+  fetches: emptyList,
+  backup: ({ props }) => props.backup,
   backends: emptyList,
   isDatabase: true,
-  listsClients: true,
-  role: ({ name, props }, { baseline }) => {
-    const { engine, initialSql, password, backup, memory, cpus } = props;
+  listsClients: ({ props }) => props.engine.listsClients,
+  role: (machine, { baseline, backup, blocksOf }) => {
+    const { engine, memory, cpus } = machine.props;
     return {
       kind: 'database',
       engine: engine.name,
       version: engine.version,
       port: engine.port.resolved.from,
-      ...namesOf(props),
-      ...(initialSql !== undefined && { initialSql }),
+      databases: databasesOf(machine.props),
+      roles: resolveRoles(machine, baseline, blocksOf),
       dataSerial: 'data',
-      filesystem: filesystemOf(props),
-      clients: baseline,
-      verifierVariable: `${name.replace(/-/g, '_')}_verifier`,
-      ...(password && { password: { secret: password.secret.name, key: password.key } }),
-      ...(backup ? { backup: { daily: backup.daily, keep: backup.keep } } : {}),
+      filesystem: filesystemOf(machine.props),
+      ...(backup && { backup }),
       memoryMiB: memory.toMebibytes,
       cpus,
     };
   },
-  prerequisites: ({ engine, verifierVariable, owner, password }, { name }) => [
-    `Terraform variable ${verifierVariable}: the password verifier of the database role "${owner}" on ${name} (\`npx isthmus verifier ${engine}\` makes one${password ? ` of what the key ${password.key} of the Secret ${password.secret} holds` : ''}).`,
+  variables: ({ name, props }) => rolesOf(props).map((role) => ({ name: verifierVariable(name, role.name), of: `the role ${role.name}` })),
+  logsInFrom: ({ props: { roles = {} } }) => Object.values(roles).flatMap(({ from = [] }) => from),
+  prerequisites: ({ engine, roles, backup }, machine) => [
+    ...roles.map(
+      ({ name, verifierVariable, password }) =>
+        `Terraform variable ${verifierVariable}: the password verifier of the database role "${name}" on ${machine.name} (\`npx isthmus verifier ${engine}\` makes one${password ? ` of what the key ${password.key} of the Secret ${password.secret} holds` : ''}).`,
+    ),
+    ...(backup ? backupPrerequisites(backup, machine) : []),
   ],
 };
 
 const filesystemOf = ({ filesystem = 'xfs' }: DatabaseVmProps): DatabaseRole['filesystem'] => filesystem;
 
-/** Bytes. The documents that set a guest up are handed over in variables, which have room for 128 KiB with all else that it is told. */
-const MOST_SQL = 64 * 1024;
-
-function checkDatabase({ node, props, configured }: DatabaseVm, report: Report): void {
-  const { engine, backup, os, image, initialSql } = props;
-  const carried = databasePackages(os.resolved.id, engine.name, engine.version) !== undefined;
+function checkDatabase(machine: DatabaseVm, report: Report): void {
+  const { node, props, configured } = machine;
+  const { engine, os, image } = props;
+  const carried = databasePackages(os.resolved, engine.name, engine.version) !== undefined;
   if (engine.defect) report(problems.invalidEngine(node.path, `${engine}`, engine.defect));
   else if (configured && !image.props.preinstalled && !carried) {
-    report(problems.engineUnavailable(node.path, `${engine}`, os.resolved.title, databaseVersions(os.resolved.id, engine.name)));
+    report(
+      problems.engineUnavailable(
+        node.path,
+        `${engine}`,
+        os.resolved.title,
+        databaseVersions(os.resolved, engine.name),
+        databaseCarriers(engine.name, engine.version),
+      ),
+    );
   }
-  const { database, owner } = namesOf(props);
-  if (!isDatabaseName(database)) report(problems.invalidDatabaseName(node.path, database));
-  else if (!isRoleName(owner)) report(problems.invalidOwnerName(node.path, owner));
-  const bytes = Buffer.byteLength(initialSql ?? '');
-  if (bytes > MOST_SQL) report(problems.initialSqlTooLarge(node.path, bytes, MOST_SQL));
-  if (!backup) return;
-  if (!isTimeOfDay(backup.daily)) report(problems.invalidBackup(node.path, `"${backup.daily}" is no time of day`));
-  if (!Number.isInteger(backup.keep) || backup.keep < 1)
-    report(problems.invalidBackup(node.path, `keeping ${backup.keep} dumps keeps none`));
+  checkDatabases(machine, report);
 }

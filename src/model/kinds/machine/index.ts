@@ -63,5 +63,5 @@ export function databaseBehind(machine: Machine): string | undefined {
 function databaseOf(machine: Machine): Machine | undefined {
   if (kindOf(machine).isDatabase) return machine;
   const backends = kindOf(machine).backends(machine);
-  return backends.flatMap((backend) => (backend instanceof Machine ? (databaseOf(backend) ?? []) : []))[0];
+  return backends.flatMap(({ to }) => (to instanceof Machine ? (databaseOf(to) ?? []) : []))[0];
 }

@@ -1,13 +1,23 @@
 import type { IConstruct } from 'constructs';
-import type { Provisioning } from '../../declarations';
 import type { LockedMachine } from '../../lock/lock';
 import type { Report } from '../../problem';
-import type { BaselineRule, GuestRole, ResolvedFlow, ResolvedMachine, ResolvedOs, ResolvedPort } from '../../resolved';
+import type {
+  BaselineRule,
+  GuestRole,
+  PairRole,
+  ResolvedBackup,
+  ResolvedFlow,
+  ResolvedMachine,
+  ResolvedOs,
+  ResolvedPort,
+} from '../../resolved';
 import type { Shape } from '../../shape';
 import type { Size } from '../../values';
+import type { BackupProps, LoginSource } from '../../workload/database-vm';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
-import type { Backend } from '../../workload/load-balancer';
+import type { PassedOn } from '../../workload/load-balancer';
 import type { Machine } from '../../workload/machine';
+import type { SourceName } from '../sources';
 
 /** What is known of a machine's surroundings when its guest is described. */
 export interface GuestSurroundings {
@@ -17,13 +27,23 @@ export interface GuestSurroundings {
   readonly backends: readonly ResolvedFlow[];
   /** CIDR of the subnet that it stands in. */
   readonly subnet?: string;
+  /** Backups that it makes of itself. */
+  readonly backup?: ResolvedBackup;
+  /** What it shares an address with. Unset: nothing. */
+  readonly pair?: PairRole;
   /** Addresses of the pods that its cluster's nodes carry; unset for machines that are no nodes. */
   readonly pods?: string;
+  /** DNS domain of the system's machines. */
+  readonly domain: string;
+  /** Of a machine of the system. Unset: it could not be given one, which is a problem by itself. */
+  readonly addressOf: (machine: string) => string | undefined;
+  /** Addresses under which it sees those whom its application lets log in; none of what could not be given any. */
+  readonly blocksOf: (source: LoginSource) => readonly string[];
 }
 
 /** Something that a machine gets from a source which the system declares. */
 export interface Fetch {
-  readonly source: keyof Provisioning;
+  readonly source: SourceName;
   readonly because: string;
   /** What cannot be installed without it. Unset: it does without. */
   readonly essential?: string;
@@ -75,14 +95,20 @@ export interface KindOfMachine<M extends Machine, R extends GuestRole> {
   readonly adminPorts: (machine: M) => readonly ResolvedPort[];
   /** What it gets from sources outside of the system, besides packages and the time. */
   readonly fetches: (machine: M) => readonly Fetch[];
+  /** Backups that it makes of itself. Undefined: none. */
+  readonly backup: (machine: M) => BackupProps | undefined;
   /** What it passes connections on to. */
-  readonly backends: (machine: M) => readonly Backend[];
+  readonly backends: (machine: M) => readonly PassedOn[];
   /** Whether it is a database, which the world should not reach without a word. */
   readonly isDatabase: boolean;
   /** Whether its application has a list of clients by address. */
-  readonly listsClients: boolean;
+  readonly listsClients: (machine: M) => boolean;
   /** What its guest is set up to be. */
   readonly role: (machine: M, surroundings: GuestSurroundings) => R;
+  /** Terraform variables that its guest alone is told, as far as their names join several: with what each is for. */
+  readonly variables: (machine: M) => readonly { readonly name: string; readonly of: string }[];
+  /** From where alone some of those who log in to its application may come. */
+  readonly logsInFrom: (machine: M) => readonly LoginSource[];
   /** What must be there before the outputs are applied, as sentences. */
   readonly prerequisites: (role: R, machine: ResolvedMachine) => readonly string[];
 }

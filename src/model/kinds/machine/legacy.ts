@@ -1,7 +1,7 @@
 import type { PlainRole } from '../../resolved';
 import { object, propsOf } from '../../shape';
 import type { LegacyVm, LegacyVmProps } from '../../workload/legacy-vm';
-import { emptyList, firewallOfItsOs, itself, itsOwnPorts, nothing, plainRole, sizeOfItsOs } from './answers';
+import { emptyList, firewallOfItsOs, itself, itsOwnPorts, no, nothing, plainRole, sizeOfItsOs } from './answers';
 import type { KindOfMachine } from './kind';
 import { ANY_MACHINE, OWN_SOFTWARE } from './shapes';
 
@@ -27,9 +27,12 @@ export const LEGACY: KindOfMachine<LegacyVm, PlainRole> = {
   firewallBy: firewallOfItsOs,
   adminPorts: emptyList,
   fetches: emptyList,
+  backup: nothing,
   backends: emptyList,
   isDatabase: false,
-  listsClients: false,
+  listsClients: no,
   role: plainRole,
+  variables: emptyList,
+  logsInFrom: emptyList,
   prerequisites: emptyList,
 };

@@ -1,27 +1,27 @@
-import { ApiGateway } from '../../edge/api-gateway';
-import type { Report } from '../../problem';
-import * as problems from '../../problems';
-import { destinationOf, type LoadBalancerRole, type ResolvedFlow } from '../../resolved';
-import { object, oneOrMore, propsOf, reference } from '../../shape';
-import { comparePorts, type Port, PROTOCOLS, portText } from '../../values';
-import type { Backend, LoadBalancer, LoadBalancerProps } from '../../workload/load-balancer';
-import { Machine } from '../../workload/machine';
-import { ServingWorkload } from '../../workload/serving';
-import { checkSetUp, emptyList, firewallOfItsOs, itself, itsOwnPorts, no, nothing, sizeOfItsOs } from './answers';
+import type { LoadBalancerRole } from '../../resolved';
+import { VRRP } from '../../values';
+import { type LoadBalancer, PairMember, pairOf } from '../../workload/load-balancer';
+import { checkBackends, checkBalancer } from '../balancer/check';
+import { checkHttp } from '../balancer/check-http';
+import { balancerRole } from '../balancer/role';
+import { BALANCER, MEMBER } from '../balancer/shape';
+import { checkSetUp, emptyList, firewallOfItsOs, itsOwnPorts, no, nothing, sizeOfItsOs } from './answers';
 import type { KindOfMachine } from './kind';
-import { MACHINE } from './shapes';
 
 const TITLE = 'The load balancer';
-const BACKEND = reference('an ApiGateway, a workload that can have a port, or a machine', ApiGateway, ServingWorkload, Machine);
 
-/** HAProxy, which passes TCP connections on. */
+/** HAProxy, which passes connections on, or requests. */
 export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {
   title: TITLE,
-  shape: object({ props: propsOf<LoadBalancerProps>({ ...MACHINE, backends: oneOrMore(BACKEND) }) }),
-  declaredAt: itself,
+  // The machines of a pair are made by it, out of its own props.
+  shape: (machine, where, visit) => (machine instanceof PairMember ? MEMBER : BALANCER)(machine, where, visit),
+  declaredAt: (machine) => pairOf(machine) ?? machine,
   check: (machine, report) => {
     checkSetUp(TITLE, machine.node.path, machine, report);
-    checkBackends(machine, report);
+    const declared = pairOf(machine) ?? machine;
+    checkBackends(declared, report);
+    checkBalancer(declared, report);
+    if (declared.props.http) checkHttp(declared, declared.props.http, report);
   },
   installs: 'HAProxy',
   updatesItself: true,
@@ -34,70 +34,23 @@ export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {
   locked: () => ({}),
   servesEverybody: true,
   opensTo: 'system',
-  admits: itsOwnPorts,
+  admits: (machine, surroundings) => [
+    ...itsOwnPorts(machine, surroundings),
+    ...(surroundings.pair ? [{ ports: [VRRP], from: [`${surroundings.pair.peer}/32`] }] : []),
+  ],
   firewallBy: firewallOfItsOs,
   adminPorts: emptyList,
   fetches: emptyList,
+  backup: nothing,
   backends: ({ backends }) => backends,
   isDatabase: false,
-  listsClients: false,
-  role: (machine, { backends }) => ({
-    kind: 'load-balancer',
-    memoryMiB: machine.props.memory.toMebibytes,
-    frontends: frontends(backends, told(machine)),
-  }),
-  prerequisites: emptyList,
-};
-
-function checkBackends({ node, backends }: LoadBalancer, report: Report): void {
-  const [first] = backends as readonly [Backend, ...Backend[]];
-  const listOf = (ports: readonly Port[]): string => ports.map(String).sort().join(', ') || 'none';
-  if (first.listens.length === 0) report(problems.flowWithoutPort(node.path, `${node.path} -> ${first.node.path}`, first.node.path));
-  for (const { resolved } of first.listens) {
-    const { connects } = PROTOCOLS[resolved.protocol];
-    const what = connects ? 'A range of ports' : resolved.protocol.toUpperCase();
-    if (!connects || resolved.from !== resolved.to)
-      report(
-        problems.unsupportedProtocol(
-          node.path,
-          `${node.path} -> ${first.node.path}`,
-          what,
-          'by the load balancer, which passes on single TCP ports',
-        ),
-      );
-  }
-  for (const backend of backends.slice(1)) {
-    if (listOf(backend.listens) !== listOf(first.listens)) {
-      report(
-        problems.backendsDiffer(
-          node.path,
-          `${first.node.path} on ${listOf(first.listens)}`,
-          `${backend.node.path} on ${listOf(backend.listens)}`,
-        ),
-      );
-    }
-  }
-}
-
-/** Names of the backends that are told the client's address before each connection. */
-const told = ({ backends }: LoadBalancer): ReadonlySet<string> =>
-  new Set(backends.filter((backend) => TOLD[backend.kind]?.(backend as ApiGateway)).map(({ name }) => name));
-const TOLD: { readonly [K in Backend['kind']]?: (backend: ApiGateway) => boolean | undefined } = {
-  gateway: ({ props }) => props.proxyProtocol,
-};
-
-/** One frontend for each port, with all backends behind it. */
-function frontends(flows: readonly ResolvedFlow[], proxied: ReadonlySet<string>): LoadBalancerRole['frontends'] {
-  const ports = new Map(flows.flatMap((flow) => flow.dialledPorts).map((port) => [portText(port), port]));
-  return [...ports.values()].sort(comparePorts).map((port) => ({
-    port,
-    backends: flows.flatMap((flow) =>
-      destinationOf(flow).map(({ cidr }) => ({
-        name: flow.to.name,
-        address: cidr.replace('/32', ''),
-        port: port.from,
-        proxyProtocol: proxied.has(flow.to.name),
-      })),
+  listsClients: no,
+  role: balancerRole,
+  variables: emptyList,
+  logsInFrom: emptyList,
+  prerequisites: ({ http }, { name }) =>
+    (http?.tls?.certificates ?? []).map(
+      (path) =>
+        `The guest ${name} has ${path}: a certificate, those above it, and its key, as PEM, readable by root alone; whoever renews it puts the new one there.`,
     ),
-  }));
-}
+};

@@ -42,9 +42,8 @@ const DISK: { readonly [K in keyof Required<DiskOptions>]: Shape } = {
 };
 
 /** Names as libvirt lists volumes; blanks are lost on the way through commands. */
-const VOLUME_NAME = grammar('the name of a volume: letters, digits and ._:+@-', (name) =>
-  /^[A-Za-z0-9_][A-Za-z0-9._:+@-]{0,254}$/.test(name),
-);
+export const isVolumeName = (name: string): boolean => /^[A-Za-z0-9_][A-Za-z0-9._:+@-]{0,254}$/.test(name);
+const VOLUME_NAME = grammar('the name of a volume: letters, digits and ._:+@-', isVolumeName);
 const EXISTING = optional(propsOf<ExistingVolume>({ name: VOLUME_NAME, format: optional(oneOf('qcow2', 'raw')) }));
 
 const FURTHER_DISK: { readonly [K in keyof Required<DataDiskOptions>]: Shape } = {

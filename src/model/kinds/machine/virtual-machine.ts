@@ -1,7 +1,7 @@
 import type { PlainRole } from '../../resolved';
 import { flag, object, optional, propsOf } from '../../shape';
 import type { VirtualMachine, VirtualMachineProps } from '../../workload/virtual-machine';
-import { emptyList, firewallOfItsOs, itself, itsOwnPorts, nothing, plainRole, sizeOfItsOs } from './answers';
+import { emptyList, firewallOfItsOs, itself, itsOwnPorts, no, nothing, plainRole, sizeOfItsOs } from './answers';
 import type { KindOfMachine } from './kind';
 import { MACHINE, OWN_SOFTWARE } from './shapes';
 
@@ -27,9 +27,12 @@ export const VIRTUAL_MACHINE: KindOfMachine<VirtualMachine, PlainRole> = {
   firewallBy: firewallOfItsOs,
   adminPorts: emptyList,
   fetches: emptyList,
+  backup: nothing,
   backends: emptyList,
   isDatabase: false,
-  listsClients: false,
+  listsClients: no,
   role: plainRole,
+  variables: emptyList,
+  logsInFrom: emptyList,
   prerequisites: emptyList,
 };

@@ -1,11 +1,13 @@
-import type { ServiceMesh } from '../../edge/service-mesh';
+import type { MeshProvider, ServiceMesh } from '../../edge/service-mesh';
 import type { ResolvedMesh, ResolvedPort } from '../../resolved';
 import { inKeyOrder } from '../../values';
 import { ISTIO } from './istio';
 import type { MeshProfile, ModeProfile } from './profile';
 
-/** All providers of meshes. What one of them is stands in the file of its name. */
-export const MESHES: { readonly [P in ResolvedMesh['provider']]: MeshProfile } = { istio: ISTIO };
+/** All providers of meshes: those that users can choose. What one of them is stands in the file of its name. */
+export const MESHES: { readonly [P in ResolvedMesh['provider']]: MeshProfile } = { istio: ISTIO } satisfies {
+  readonly [P in `${MeshProvider}`]: MeshProfile;
+};
 
 /** Where a provider's proxies stand, to be asked about it. */
 export const meshModeOf = ({ provider, mode }: Pick<ResolvedMesh, 'provider' | 'mode'>): ModeProfile => MESHES[provider].modes[mode];

@@ -10,6 +10,10 @@ const MODES: MeshProfile['modes'] = {
     tunnel: undefined,
     // Istio: "Server First Protocols" do not work with mTLS that is PERMISSIVE.
     waitsForClient: true,
+    // Istio: "Traffic Management", mesh traffic by the Gateway API.
+    sharesRequests: true,
+    // Istio: "Sidecar", outboundTrafficPolicy.
+    deaf: undefined,
     outside: { 'sidecar.istio.io/inject': 'false' },
     installation: 'with its CNI plug-in (sidecars without it are refused by restricted PodSecurity)',
   },
@@ -21,6 +25,10 @@ const MODES: MeshProfile['modes'] = {
     waitsForClient: false,
     // Istio: "Ambient and Kubernetes NetworkPolicy".
     tunnel: 'in ambient mode everything between pods of the mesh travels on port 15008',
+    // Nothing above TCP without a waypoint (Istio: "Ambient data plane architecture").
+    sharesRequests: false,
+    // Istio, issue 54281: ztunnel does not heed REGISTRY_ONLY.
+    deaf: 'in ambient mode the proxies of the nodes let pods through to hosts that they were not told of',
     outside: { 'istio.io/dataplane-mode': 'none' },
     installation: 'in ambient mode',
   },
@@ -41,7 +49,7 @@ export const ISTIO: MeshProfile = {
   carries: ['tcp'],
   bypass: 'the mesh carries TCP only: UDP and SCTP pass it by',
   modes: MODES,
-  prerequisites: ({ namespace, mode, trustDomain }, cluster, pods) => [
-    `Cluster ${cluster}: Istio ${MODES[mode].beside && pods.some(({ ends }) => ends) ? NATIVE_SIDECARS : VERSION} or later runs in the namespace ${namespace} ${MODES[mode].installation}, with its CRDs, the trust domain ${trustDomain} and its default outbound policy ALLOW_ANY (NetworkPolicies hold what leaves).`,
+  prerequisites: ({ namespace, mode, trustDomain, clusterDomain }, cluster, pods) => [
+    `Cluster ${cluster}: Istio ${MODES[mode].beside && pods.some(({ ends }) => ends) ? NATIVE_SIDECARS : VERSION} or later runs in the namespace ${namespace} ${MODES[mode].installation}, with its CRDs, the trust domain ${trustDomain}${MODES[mode].beside ? `, the domain ${clusterDomain} for the cluster's Services` : ''} and its default outbound policy ALLOW_ANY (NetworkPolicies hold what leaves).`,
   ],
 };

@@ -12,6 +12,10 @@ export interface ModeProfile {
   readonly tunnel: string | undefined;
   /** Where proxies take both TLS and plaintext they wait for a connection's first bytes, which a server that speaks first never gets. */
   readonly waitsForClient: boolean;
+  /** A proxy beside the sender reads requests, and shares them between Services by weights. */
+  readonly sharesRequests: boolean;
+  /** Why proxies let pods through to hosts that they were not told of. Unset: they do not, where they are told to. */
+  readonly deaf: string | undefined;
   /** Labels by which a pod is kept out in a namespace whose pods are taken in. */
   readonly outside: Readonly<Record<string, string>>;
   /** How the mesh has to be installed for it. */

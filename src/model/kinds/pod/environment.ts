@@ -6,7 +6,6 @@ import { compareText } from '../../values';
 import type { ContainerProps } from '../../workload/container';
 import { type EnvFromProps, EnvGroup, EnvSource } from '../../workload/env-source';
 import { SECRET_REFERENCE } from '../secret';
-import { CONNECTED } from './connected';
 import { checkSource, usesOf } from './env-sources';
 import { checkHolder, HOLDERS } from './key-holders';
 
@@ -20,7 +19,6 @@ export interface Environment {
 
 const SOURCE = instance('text or an EnvSource', EnvSource, {
   secret: optional(SECRET_REFERENCE),
-  connected: CONNECTED,
   resolved: object({
     value: (value, where, visit) => (value === undefined ? undefined : data(value, where, visit)),
     key: optional(object({ name: text, key: text, optional: flag })),

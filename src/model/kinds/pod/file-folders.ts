@@ -6,6 +6,9 @@ export function plainPath(path: string): string | undefined {
   return /^(\/[^\s/:]+)+$/.test(plain) && !/\/\.(\.|\/|$)/.test(plain) ? plain : undefined;
 }
 
+/** Whether it is one without slashes at its end that a shell, `/etc/fstab` and a unit of systemd all take as it is. */
+export const isGuestPath = (path: string): boolean => plainPath(path) === path && /^[A-Za-z0-9/._@+-]+$/.test(path);
+
 export const isBelow = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
 
 export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));

@@ -7,7 +7,6 @@ import { Duration } from '../../values';
 import type { OptionalProps } from '../../workload/env-source';
 import { type FileProps, FileSource, type GivenFile, type GivenFileFrom, type TokenProps } from '../../workload/file-source';
 import { SECRET_REFERENCE } from '../secret';
-import { CONNECTED } from './connected';
 import { checkKey } from './key-holders';
 import type { PropPlace } from './place';
 import { checkMode } from './volumes';
@@ -108,7 +107,6 @@ function checkToken({ props: { audience, expires = EXPIRES } }: GivenFileFrom<'t
 
 const SOURCE = instance('text or a FileSource', FileSource, {
   secret: optional(SECRET_REFERENCE),
-  connected: CONNECTED,
   given: (given, where, visit) => {
     object({ from: oneOf(...Object.keys(KINDS)) })(given, where, visit);
     KINDS[(given as GivenFile).from].shape(given, where, visit);

@@ -21,5 +21,11 @@ export function placementNeeds({ pods: { placement } }: Pick<ResolvedWorkload, '
   ];
 }
 
+/** Who makes the volumes of claims (kubernetes.io, "Storage Classes"). */
+export const claimNeeds = ({ pods: { claims = [] } }: Pick<ResolvedWorkload, 'pods'>): readonly string[] =>
+  claims.map(({ storageClass }) =>
+    storageClass === undefined ? 'one of its StorageClasses is the default, and makes volumes' : `the StorageClass ${storageClass} exists`,
+  );
+
 export const scalingNeeds = ({ metrics = [] }: ResolvedReplicas): readonly string[] =>
   metrics.map((metric) => (SOURCES[metric.kind] as (metric: ResolvedMetric) => string)(metric));

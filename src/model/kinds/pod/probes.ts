@@ -111,9 +111,12 @@ type Uses = keyof HealthProps;
 /** What is asked where nothing is said: whether the first port accepts connections. */
 function withDefaults(health: HealthProps, listens: readonly Port[]): { readonly [Use in Uses]: Probe } {
   const silent = listens.length > 0 ? Probe.tcp() : Probe.none();
-  const { readiness = silent, startup = readiness, liveness = silent } = health;
+  const { readiness = silent, startup = onceOf(readiness), liveness = silent } = health;
   return { startup, readiness, liveness };
 }
+
+/** The same question, which Kubernetes asks at the start until it is answered once. */
+const onceOf = (readiness: Probe): Probe => (readiness.given.props.successes === undefined ? readiness : readiness._once());
 
 /** @param listens what the container listens on, its first port first */
 export function probesOf(health: HealthProps, listens: readonly Port[]): ResolvedProbes | undefined {
@@ -150,6 +153,7 @@ function timingOf({ initialDelay, period, timeout, failures, successes }: ProbeT
  */
 export function checkHealth(health: HealthProps, listens: readonly Port[], { path, at }: PropPlace, report: Report): void {
   for (const [use, { given }] of Object.entries(withDefaults(health, listens)) as [Uses, Probe][]) {
+    if (repeats(use, health)) continue;
     const place = { path, at: `${at}.${use}` };
     checkPort(kindOf(given).at(given), listens, place, report);
     const defect = kindOf(given).defect(given);
@@ -157,6 +161,10 @@ export function checkHealth(health: HealthProps, listens: readonly Port[], { pat
     checkTiming(given.props, use, place, report);
   }
 }
+
+/** What nobody said, and is asked for another use as well. */
+const repeats = (use: Uses, { startup, readiness, liveness }: HealthProps): boolean =>
+  (use === 'startup' && startup === undefined) || (use === 'liveness' && liveness === undefined && readiness === undefined);
 
 /** Whether the kubelet can ask there. */
 export function checkPort(where: AtPort | undefined, listens: readonly Port[], { path, at }: PropPlace, report: Report): void {

@@ -19,7 +19,10 @@ export const DAEMON_SERVICE: KindOfWorkload<DaemonService, ResolvedDaemonService
         podDisruptionBudget: 'rollout',
         autoscaling: 'placement',
         podManagementPolicy: 'rollout',
-        replicas: 'placement',
+        replicas: {
+          why: 'a DaemonService has one pod on each node',
+          instead: 'Leave it out; `placement.nodes` says on which nodes. A number of pods is what a Microservice has.',
+        },
       },
     ),
   }),

@@ -1,6 +1,7 @@
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedDisruption, ResolvedReplicas, Share } from '../../resolved';
+import { MOST_PODS } from '../../resolved/object-names';
 import { number, optional, propsOf, type Shape, value } from '../../shape';
 import type { DisruptionProps, ReplicasProps, ScalingProps } from '../../workload/scaling';
 import type { Workload, WorkloadProps } from '../../workload/workload';
@@ -27,15 +28,18 @@ export const disruptionOf = ({ disruption = {} }: ReplicasProps): ResolvedDisrup
 
 export const mostPods = (props: ReplicasProps): number => replicasOf(props).max;
 
+const isPods = (pods: number): boolean => Number.isInteger(pods) && pods >= 1 && pods <= MOST_PODS;
+
 export function checkReplicas({ node, props }: Workload<WorkloadProps & ReplicasProps>, report: Report): void {
   const { replicas, scaling } = props;
-  if (replicas !== undefined && (!Number.isInteger(replicas) || replicas < 1))
-    report(problems.invalidReplicas(node.path, `${replicas} replicas is not a whole number from 1`));
+  if (replicas !== undefined && !isPods(replicas))
+    report(problems.invalidReplicas(node.path, `${replicas} replicas is not a whole number from 1 to ${MOST_PODS}`));
   if (scaling) {
     if (replicas !== undefined)
       report(problems.invalidReplicas(node.path, `Both \`replicas\` (${replicas}) and \`scaling\` are given`, 'Keep one of them.'));
-    if (!Number.isInteger(scaling.min) || scaling.min < 1 || !Number.isInteger(scaling.max) || scaling.max <= scaling.min) {
-      report(problems.invalidReplicas(node.path, `scaling from ${scaling.min} to ${scaling.max} is no range of whole numbers from 1`));
+    if (!isPods(scaling.min) || !isPods(scaling.max) || scaling.max <= scaling.min) {
+      const reason = `scaling from ${scaling.min} to ${scaling.max} is no range of whole numbers from 1 to ${MOST_PODS}`;
+      report(problems.invalidReplicas(node.path, reason));
     }
     checkMetrics(node.path, scaling, report);
   }

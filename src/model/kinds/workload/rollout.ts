@@ -1,7 +1,7 @@
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedRollout, Share } from '../../resolved';
-import { instance, object, type Shape, value } from '../../shape';
+import { instance, type Shape } from '../../shape';
 import { Rollout } from '../../workload/rollout';
 
 /** How pods are replaced: what users may say of it, by kind of workload. */
@@ -16,10 +16,15 @@ const WORDS: { readonly [K in Kind]: string } = {
   'on-delete': 'Rollout.onDelete()',
 };
 
-export const rolloutAs = (...kinds: readonly Kind[]): Shape =>
-  instance(kinds.map((kind) => WORDS[kind]).join(' or '), Rollout, {
-    resolved: object({ kind: value(kinds.map((kind) => WORDS[kind]).join(' or '), (kind) => kinds.includes(kind as Kind)) }),
+export function rolloutAs(...kinds: readonly Kind[]): Shape {
+  const expected = kinds.map((kind) => WORDS[kind]).join(' or ');
+  return instance(expected, Rollout, {
+    resolved: (resolved, where, visit) => {
+      const { kind } = resolved as ResolvedRollout;
+      if (!kinds.includes(kind)) visit.defect(where, expected, WORDS[kind]);
+    },
   });
+}
 
 /** One answer for each way that there is. */
 export const matchRollout = <R extends ResolvedRollout, T>(

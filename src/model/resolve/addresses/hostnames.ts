@@ -1,8 +1,9 @@
 import type { External } from '../../policy/external';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import { Cidr, isDomain, parseIp } from '../../values';
-import { type Inventory, nameOf } from '../inventory/inventory';
+import { Cidr, isHostName, parseIp } from '../../values';
+import { about } from '../findings';
+import { externalPath, type Inventory, nameOf } from '../inventory/inventory';
 
 /** Names in DNS that Externals are given: one name is one address, and none of the system's own. */
 export function checkHostnames(externals: readonly External[], inventory: Inventory, report: Report): void {
@@ -11,13 +12,14 @@ export function checkHostnames(externals: readonly External[], inventory: Invent
   for (const construct of [...machines, ...workloads, ...gateways])
     holders.set(`${nameOf(construct)}.${domain}`, { path: construct.node.path });
   for (const external of externals) {
-    const path = `External "${external.name}"`;
+    const path = externalPath(external);
+    const tell = about(external, report);
     for (const [hostname, address] of Object.entries(external.props.hostnames ?? {})) {
-      if (!isDomain(hostname)) report(problems.invalidDomain(path, hostname));
-      if (parseIp(address) === undefined) report(problems.invalidAddress(path, `hostnames.${hostname}`, address));
-      else if (!holds(external, address)) report(problems.hostnameOutside(path, hostname, address, external.blocks.join(', ')));
+      if (!isHostName(hostname)) tell(problems.invalidDomain(path, hostname));
+      if (parseIp(address) === undefined) tell(problems.invalidAddress(path, `hostnames.${hostname}`, address));
+      else if (!holds(external, address)) tell(problems.hostnameOutside(path, hostname, address, external.blocks.join(', ')));
       const other = holders.get(hostname);
-      if (other && other.address !== address) report(problems.nameClash(path, hostname, other.path));
+      if (other && other.address !== address) tell(problems.nameClash(path, hostname, other.path));
       holders.set(hostname, { path, address });
     }
   }

@@ -7,6 +7,7 @@ import * as problems from '../../problems';
 import { Cidr, parseIp } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { about } from '../findings';
+import { externalPath } from '../inventory/inventory';
 import type { ExternalSpace, Space } from './space';
 
 /** What addresses of a system are for. */
@@ -129,8 +130,8 @@ function* blocksOf(space: Space, externals: readonly ExternalSpace[]): Iterable<
     }
     for (const cidr of nodeBlocks(cluster)) yield { use: 'node', cidr, path, text: `the node address ${textOf(cidr)}`, cluster };
   }
-  for (const { name, external, cidrs } of externals)
-    for (const cidr of cidrs) yield { use: 'external', cidr, path: `External "${name}"`, text: `the external block ${cidr}`, external };
+  for (const { external, cidrs } of externals)
+    for (const cidr of cidrs) yield { use: 'external', cidr, path: externalPath(external), text: `the external block ${cidr}`, external };
 }
 
 /** Addresses of nodes that are no machines of the system. */

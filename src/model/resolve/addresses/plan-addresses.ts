@@ -6,13 +6,20 @@ import { type Cidr, formatIp, type Ip, macFor, parseIp } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Space, SubnetSpace } from './space';
 
-/** Whose an address is: machines and services that follow each other may have one name. */
+/** Whose an address is: machines, pairs and services that follow each other may have one name. */
 interface Holder {
-  readonly kind: 'machine' | 'service';
+  readonly kind: 'machine' | 'pair' | 'service';
   readonly name: string;
   /** Has left the system. */
   readonly gone?: boolean;
 }
+
+/** As what a holder of an address keeps it: what was a pair may be one machine now. */
+const HEIRS: { readonly [K in Holder['kind']]: readonly Holder['kind'][] } = {
+  machine: ['machine'],
+  pair: ['pair', 'machine'],
+  service: ['service'],
+};
 
 const textOf = ({ kind, name, gone }: Holder): string =>
   `${kind === 'service' ? 'the Service ' : ''}"${name}"${gone ? ', which has left the system' : ''}`;
@@ -23,7 +30,7 @@ export class AddressBook {
   private readonly cursors = new Map<string, Ip>();
   private readonly macs = new Set<string>();
 
-  /** @param present names of the machines, and of the further cards, that are part of the system */
+  /** @param present names of the machines, of their further cards, and of pairs, that are part of the system */
   constructor(lock: Lock, present: ReadonlySet<string>) {
     const { machines, cards = {}, removed } = lock;
     for (const [name, { address, mac }] of [machines, removed.machines, cards, removed.cards ?? {}].flatMap((part) =>
@@ -32,6 +39,8 @@ export class AddressBook {
       this.hold(address, { kind: 'machine', name, gone: !present.has(name) });
       this.macs.add(mac);
     }
+    for (const [name, { address }] of Object.entries({ ...removed.pairs, ...lock.pairs }))
+      this.hold(address, { kind: 'pair', name, gone: !present.has(name) });
     for (const [name, { address }] of Object.entries(lock.services)) this.hold(address, { kind: 'service', name });
     for (const [name, { address }] of Object.entries(removed.services)) this.hold(address, { kind: 'service', name, gone: true });
   }
@@ -39,7 +48,8 @@ export class AddressBook {
   /** Who else has an address, in words. */
   otherHolder(address: Ip, { kind, name }: Holder): string | undefined {
     const holder = this.holders.get(address);
-    return holder === undefined || (holder.kind === kind && holder.name === name) ? undefined : textOf(holder);
+    const isOwn = holder?.name === name && HEIRS[holder.kind].includes(kind);
+    return holder === undefined || isOwn ? undefined : textOf(holder);
   }
 
   claim(address: Ip, holder: Holder): void {
@@ -107,6 +117,8 @@ export function planMachineAddresses(
       }
     } else if (stays) {
       checkLockedAddress(card, before.address, space.subnets.get(card.subnet), report);
+      const ip = parseIp(before.address);
+      if (ip !== undefined) book.claim(ip, holderOf(card));
       place(card, before.address, before.mac);
     } else {
       pending.push(card);
@@ -115,17 +127,17 @@ export function planMachineAddresses(
   for (const card of pending) {
     const subnet = space.subnets.get(card.subnet);
     if (!subnet) continue;
-    const address = book.claimNext(subnet.cidr, holderOf(card), (ip) => reservedFor(subnet, ip) === undefined);
-    if (address === undefined) report(problems.subnetFull(card.path, `${subnet.cidr}`, subnet.cidr.size));
-    else place(card, formatIp(address));
+    const address = freeAddress(subnet, holderOf(card), card.path, book, report);
+    if (address !== undefined) place(card, formatIp(address));
   }
   return plan;
 }
 
-type LockedPlace = Pick<LockedMachine & LockedCard, 'subnet' | 'address' | 'mac'>;
+type LockedPlace = Pick<LockedMachine & LockedCard, 'subnet' | 'address'> & { readonly mac?: string };
 
-const lockedPlace = ({ id, name }: Card, { machines, cards = {} }: Lock): LockedPlace | undefined =>
-  id === undefined ? own(machines, name) : own(cards, name);
+/** What was a pair hands its address on to the machine of its name. */
+const lockedPlace = ({ id, name }: Card, { machines, cards = {}, pairs = {} }: Lock): LockedPlace | undefined =>
+  id === undefined ? (own(machines, name) ?? own(pairs, name)) : own(cards, name);
 
 /** A removed card, or machine without retired volumes, that comes back gets its old address, if that can still be had. */
 function returning({ removed }: Lock, { id, name, subnet }: Card, space: Space): LockedPlace | undefined {
@@ -138,22 +150,46 @@ function returning({ removed }: Lock, { id, name, subnet }: Card, space: Space):
 }
 
 function checkAddress(card: Card, text: string, space: Space, book: AddressBook, report: Report): Ip | undefined {
-  const { path } = card;
-  const subnet = space.subnets.get(card.subnet);
+  const elsewhere = (address: Ip): string | undefined =>
+    cardsOf(card.machine).find((each) => space.subnets.get(each.subnet)?.cidr.contains(address))?.name;
+  const taker = { path: card.path, subnet: space.subnets.get(card.subnet), elsewhere };
+  return chosenAddress(text, taker, (address) => book.otherHolder(address, holderOf(card)), report);
+}
+
+/** Who is to have an address. */
+interface Taker {
+  readonly path: string;
+  /** Unset: it has no block, which is a problem by itself. */
+  readonly subnet: SubnetSpace | undefined;
+  /** Who could have an address that is outside of the subnet. */
+  readonly elsewhere?: (address: Ip) => string | undefined;
+}
+
+/** The address that a user has chosen, with all that stands against it reported. */
+export function chosenAddress(
+  text: string,
+  { path, subnet, elsewhere }: Taker,
+  otherHolder: (address: Ip) => string | undefined,
+  report: Report,
+): Ip | undefined {
   const address = parseIp(text);
   if (address === undefined) {
     report(problems.invalidAddress(path, 'address', text));
     return undefined;
   }
   if (!subnet) return undefined;
-  if (!subnet.cidr.contains(address)) {
-    const other = cardsOf(card.machine).find((each) => space.subnets.get(each.subnet)?.cidr.contains(address));
-    report(problems.addressOutsideSubnet(path, text, `${subnet.cidr}`, other?.name));
-  }
+  if (!subnet.cidr.contains(address)) report(problems.addressOutsideSubnet(path, text, `${subnet.cidr}`, elsewhere?.(address)));
   const reserved = reservedFor(subnet, address);
   if (reserved) report(problems.addressReserved(path, text, reserved));
-  const holder = book.otherHolder(address, holderOf(card));
+  const holder = otherHolder(address);
   if (holder !== undefined) report(problems.addressTaken(path, text, holder));
+  return address;
+}
+
+/** The next free address of a subnet; a problem where there is none. */
+export function freeAddress(subnet: SubnetSpace, holder: Holder, path: string, book: AddressBook, report: Report): Ip | undefined {
+  const address = book.claimNext(subnet.cidr, holder, (ip) => reservedFor(subnet, ip) === undefined);
+  if (address === undefined) report(problems.subnetFull(path, `${subnet.cidr}`, subnet.cidr.size));
   return address;
 }
 
@@ -170,50 +206,10 @@ function checkLockedAddress({ path }: Card, text: string, subnet: SubnetSpace | 
 }
 
 /** Why a machine cannot have this address of the subnet. */
-export function reservedFor({ cidr, gateway, services, foreign }: SubnetSpace, address: Ip): string | undefined {
+function reservedFor({ cidr, gateway, services, foreign }: SubnetSpace, address: Ip): string | undefined {
   if (address === cidr.first) return `the network address of ${cidr}`;
   if (address === cidr.last) return `the broadcast address of ${cidr}`;
   if (address === gateway) return 'the gateway of the subnet';
   if (services?.contains(address)) return `in the block reserved for services ${services}`;
   return foreign.find((thing) => thing.cidr.contains(address))?.what;
-}
-
-/** Addresses for LoadBalancer Services, by name of the service, sorted by it. */
-export function planServiceAddresses(
-  wanted: readonly {
-    readonly name: string;
-    readonly path: string;
-    readonly cluster: string;
-    readonly block: Cidr;
-  }[],
-  space: Space,
-  lock: Lock,
-  book: AddressBook,
-  report: Report,
-): ReadonlyMap<string, string> {
-  const plan = new Map<string, string>();
-  for (const { name, path, cluster, block } of wanted) {
-    const present = own(lock.services, name);
-    const before = present ?? own(lock.removed.services, name);
-    const ip = before && parseIp(before.address);
-    if (ip !== undefined) {
-      // Clusters are renamed, and services come back: what counts is whether they can have their address there.
-      if (!block.contains(ip)) report(problems.serviceAddressLost(path, name, formatIp(ip), `${block}`, cluster, present !== undefined));
-      book.claim(ip, { kind: 'service', name });
-      plan.set(name, formatIp(ip));
-      continue;
-    }
-    const address = book.claimNext(block, { kind: 'service', name }, usableIn(block, space));
-    if (address === undefined) report(problems.servicesExhausted(path, `${block}`));
-    else plan.set(name, formatIp(address));
-  }
-  return plan;
-}
-
-/** Addresses of a block for services that are not those of the network, its broadcasts or its router. */
-function usableIn(block: Cidr, { subnets }: Space): (address: Ip) => boolean {
-  const around = [...subnets.values()].find(({ cidr }) => cidr.contains(block));
-  if (around) return (address) => ![around.cidr.first, around.cidr.last, around.gateway].includes(address);
-  // Nobody said what network it is part of: no one that could end there (MetalLB calls these addresses buggy).
-  return (address) => address % 256 !== 0 && address % 256 !== 255;
 }

@@ -44,7 +44,10 @@ function foreignThings(inventory: Inventory, externals: readonly ExternalSpace[]
     const ip = parseIp(address);
     if (ip !== undefined) things.push({ cidr: Cidr.of(ip, 32), what });
   };
-  for (const { props } of inventory.subnets) for (const server of props.nameservers ?? []) add(server, 'a name server');
+  for (const { props } of inventory.subnets) {
+    for (const server of props.nameservers ?? []) add(server, 'a name server');
+    for (const server of props.dhcpServers ?? []) add(server, 'a DHCP server');
+  }
   for (const cluster of inventory.clusters)
     for (const address of foreignNodes(cluster)) add(address, `a node of the cluster "${cluster.node.id}"`);
   return things;
@@ -62,8 +65,8 @@ function readSubnet(
   checkForward(subnet, findings);
   const mtu = props.mtu ?? 1500;
   if (!Number.isInteger(mtu) || mtu < 576 || mtu > 65535) report(problems.invalidMtu(node.path, mtu));
-  for (const server of props.nameservers ?? [])
-    if (parseIp(server) === undefined) report(problems.invalidAddress(node.path, 'nameservers', server));
+  for (const prop of ['nameservers', 'dhcpServers'] as const)
+    for (const server of props[prop] ?? []) if (parseIp(server) === undefined) report(problems.invalidAddress(node.path, prop, server));
   const services = props.services === undefined ? undefined : readCidr(props.services, node.path, 'services', report);
   if (!cidr) return undefined;
   if (network && !network.contains(cidr)) report(problems.subnetOutsideNetwork(node.path, `${cidr}`, `${network}`));
@@ -115,6 +118,10 @@ function checkForward(subnet: Subnet, findings: Findings): void {
   if (bridge !== undefined && !/^[A-Za-z0-9_][A-Za-z0-9._-]{0,14}$/.test(bridge))
     findings.problem(problems.invalidBridge(node.path, bridge));
   if (isolationOf(subnet).apart && blurs !== undefined) findings.problem(problems.isolationNeedsRoute(node.path, modeOf(subnet), blurs));
+  if (owned && props.dhcpServers !== undefined) {
+    const message = 'dhcpServers: its libvirt network gives out the addresses of this subnet, and asks nobody.';
+    findings.warn({ code: 'DHCP_SERVERS_UNUSED', path: node.path, message });
+  }
   if (owned && props.nameservers !== undefined && (left(node.id) !== undefined || !isolationOf(subnet).outward)) {
     const message = 'nameservers: the DNS of an isolated subnet asks nobody. Names of Externals are told by their `hostnames`.';
     findings.warn({ code: 'NAMESERVERS_UNUSED', path: node.path, message });

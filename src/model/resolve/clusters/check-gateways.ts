@@ -9,16 +9,17 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import {
   type EndKind,
-  endKey,
   endKind,
   type FlowOrigin,
   type ResolvedCluster,
   type ResolvedFlow,
   type ResolvedGateway,
+  thingKey,
 } from '../../resolved';
 import { isDomain, isLabel } from '../../values';
 import type { Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
+import { flowsInto } from './flows-into';
 
 /** Checks what is said of one gateway. */
 export function checkGateway(gateway: ApiGateway, report: Report): void {
@@ -82,13 +83,14 @@ const TELLS: { readonly [O in FlowOrigin]?: boolean } = { 'load-balancer-backend
 const TELLS_ITSELF: { readonly [K in EndKind]?: boolean } = { external: true };
 
 function checkSenders(gateway: ResolvedGateway, path: string, flows: readonly ResolvedFlow[], findings: Findings): void {
-  const into = flows.filter(({ to }) => endKey(to) === endKey({ is: 'pods', of: 'gateway', name: gateway.name }));
+  const into = flowsInto(gateway, flows);
   const balanced = into.filter(({ origin }) => TELLS[origin]);
   if (gateway.proxyProtocol) {
-    const tellers = new Set(balanced.map(({ from }) => from.name));
+    // Whichever card a load balancer uses.
+    const tellers = new Set(balanced.map(({ from }) => thingKey(from)));
     // Whether somebody's own load balancer tells it is a prerequisite.
     for (const { from, origin } of into)
-      if (!TELLS[origin] && !tellers.has(from.name) && !TELLS_ITSELF[endKind(from)])
+      if (!TELLS[origin] && !tellers.has(thingKey(from)) && !TELLS_ITSELF[endKind(from)])
         findings.problem(problems.senderWithoutProxyProtocol(path, from.name));
     return;
   }

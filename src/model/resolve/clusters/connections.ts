@@ -1,23 +1,26 @@
+import { Migration } from '../../edge/migration';
 import { nodesSubnet } from '../../kinds/cluster';
 import { forwardOf } from '../../kinds/subnet';
-import type { Receiver } from '../../policy/policy';
+import type { Sender } from '../../policy/policy';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { endKey, type ResolvedPort } from '../../resolved';
 import { append, type Port, portText, portWithin } from '../../values';
 import type { ContainerProps } from '../../workload/container';
+import { databasesOf, isMade, madeLogins } from '../../workload/database-logins';
 import { ANY_HOST, type ConnectionEnd, EnvSource } from '../../workload/env-source';
 import { FileSource } from '../../workload/file-source';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Workload, WorkloadProps } from '../../workload/workload';
+import { asMachine, type DraftEnd, matchEnd } from '../flows/draft-end';
 import type { FlowDrafts } from '../flows/draft-flows';
-import { asMachine, type DraftEnd, type Ends, matchEnd } from '../flows/ends';
+import type { Ends } from '../flows/ends';
 import type { CardsOfFlows } from '../flows/joined-ends';
 import type { Inventory } from '../inventory/inventory';
 import { namespaceOf } from './namespaces';
 
 /** Something in a workload that stands for a part of a connection. */
-interface Use {
+export interface Use {
   /** The prop, as the user calls it. */
   readonly place: string;
   readonly end: ConnectionEnd;
@@ -34,13 +37,13 @@ export class Connections {
 
   /** Reports connections that lead nowhere, or that no flow allows. */
   check(report: Report): void {
-    const connected = this.inventory.workloads.filter(({ props }) => usesOf(props).length > 0);
+    const connected = this.inventory.workloads.filter(({ props }) => connectionUses(props).length > 0);
     if (connected.length === 0) return;
     const open = new Map<string, ResolvedPort[]>();
     for (const { from, to, dialled } of this.drafts.all) for (const port of dialled.values()) append(open, flowKey(from, to), port);
     for (const workload of connected) {
       const self = this.ends.of(workload);
-      for (const use of usesOf(workload.props)) this.checkUse(workload, self, use, open, report);
+      for (const use of connectionUses(workload.props)) this.checkUse(workload, self, use, open, report);
     }
   }
 
@@ -48,7 +51,7 @@ export class Connections {
   foundBy(workload: Workload): WorkloadProps {
     const { cluster, props } = workload;
     const self = this.ends.of(workload);
-    const host = (to: object): string => this.hostOf(this.meant(self, to), cluster) ?? ANY_HOST;
+    const host = (to: object): string => this.nameOf(self, to, cluster) ?? ANY_HOST;
     const { initContainers, sidecars } = props;
     return {
       ...props,
@@ -58,7 +61,7 @@ export class Connections {
     };
   }
 
-  /** Names that the DNS of clusters has to know, where this system does not run the one that it asks in turn. */
+  /** Names that the DNS of clusters has to know for connections to lead somewhere, where this system does not run the one that it asks in turn. */
   prerequisites(): readonly string[] {
     return this.inventory.workloads.flatMap((workload) => {
       const subnet = nodesSubnet(workload.cluster);
@@ -70,7 +73,8 @@ export class Connections {
   private namesAskedBy(workload: Workload): readonly string[] {
     const { cluster, props } = workload;
     const self = this.ends.of(workload);
-    const names = usesOf(props).flatMap(({ end }) => {
+    const names = connectionUses(props).flatMap(({ end }) => {
+      if (end.to instanceof Migration) return [];
       const to = this.meant(self, end.to);
       return leavesCluster(to, cluster) ? (this.hostOf(to, cluster) ?? []) : [];
     });
@@ -78,16 +82,26 @@ export class Connections {
   }
 
   private checkUse(
-    { node: { path }, name, cluster }: Workload,
+    workload: Workload,
     self: DraftEnd,
     { place, end }: Use,
     open: ReadonlyMap<string, readonly ResolvedPort[]>,
     report: Report,
   ): void {
+    const {
+      node: { path },
+      name,
+      cluster,
+    } = workload;
+    if (end.to instanceof Migration) {
+      this.checkMigration(workload, self, place, end.to, report);
+      return;
+    }
     const to = this.meant(self, end.to);
     const other = to.end.name;
     const { port } = end;
-    if (end.lacksPassword) report(problems.connectionWithoutPassword(path, place, other));
+    if (end.lacksPassword) report(problems.connectionWithoutPassword(path, place, other, end.login?.given.user));
+    if (end.login) checkLogin(path, place, other, end.login, report);
     if (!port) {
       report(problems.connectionWithoutPort(path, place, other, to.listens.map(String)));
       return;
@@ -99,9 +113,23 @@ export class Connections {
     report(problems.connectionWithoutFlow(path, place, other, portText(port.resolved), statementFor(name, other, to.listens, port)));
   }
 
+  /** Without a port it is told of where the migration is. */
+  private checkMigration({ node, name }: Workload, self: DraftEnd, place: string, to: Migration, report: Report): void {
+    const allowed = this.drafts.all.some(({ from, migrations }) => from === self && migrations.has(to));
+    if (allowed || !to.port) return;
+    const statement = statementFor(name, to.name, to.listens, to.port);
+    report(problems.connectionWithoutFlow(node.path, place, to.name, portText(to.port.resolved), statement));
+  }
+
+  /** By what name a workload finds the other end of a connection. Undefined where that has none. */
+  private nameOf(self: DraftEnd, to: object, cluster: KubernetesCluster): string | undefined {
+    if (to instanceof Migration) return `${to.name}.${namespaceOf(cluster, this.inventory.name)}.svc`;
+    return this.hostOf(this.meant(self, to), cluster);
+  }
+
   /** The other end of a connection: of a machine with several cards the one that a flow of the workload's leads to. */
   private meant(self: DraftEnd, other: object): DraftEnd {
-    const to = this.ends.of(other as Receiver);
+    const to = this.ends.of(other as Sender);
     const several = asMachine(to);
     if (!several?.open) return to;
     const flow = this.drafts.all.find((draft) => draft.from === self && asMachine(draft.to)?.machine === several.machine);
@@ -114,11 +142,12 @@ export class Connections {
     return matchEnd<string | undefined>(to, {
       // By a Service of the system in the user's own cluster.
       machine: ({ end }) => `${end.name}.${namespaceOf(cluster, system)}.svc`,
+      pair: ({ end }) => `${end.name}.${namespaceOf(cluster, system)}.svc`,
       pods: ({ end, cluster: home }) => (home === cluster ? `${end.name}.${end.selector.namespace}.svc` : `${end.name}.${domain}`),
       outside: ({ external }) => {
         const [hostname] = Object.keys(external?.props.hostnames ?? {}).sort();
         const [block = '', ...others] = external?.blocks ?? [];
-        return hostname ?? (others.length === 0 && block.endsWith('/32') ? block.slice(0, -'/32'.length) : undefined);
+        return external?.host ?? hostname ?? (others.length === 0 && block.endsWith('/32') ? block.slice(0, -'/32'.length) : undefined);
       },
       nodes: () => undefined,
       subnet: () => undefined,
@@ -127,12 +156,30 @@ export class Connections {
   }
 }
 
+/** Whether a server is made so that it lets a login in. */
+function checkLogin(path: string, place: string, machine: string, login: NonNullable<ConnectionEnd['login']>, report: Report): void {
+  const { given, server } = login;
+  const { user, database } = given;
+  if (database === undefined)
+    report(
+      problems.loginNotTold(
+        path,
+        place,
+        machine,
+        databasesOf(server).map(({ name }) => name),
+      ),
+    );
+  else if (user === undefined || !isMade(server, given))
+    report(problems.loginRefused(path, place, machine, user, database, madeLogins(server)));
+}
+
 const flowKey = (from: DraftEnd, to: DraftEnd): string => `${endKey(from.end)}>${endKey(to.end)}`;
 
 /** Services of pods have the ports that these listen on, and no others; those of machines have whatever flows dial. */
 const isServed = (to: DraftEnd, { resolved }: Port): boolean =>
   matchEnd(to, {
     machine: () => true,
+    pair: () => true,
     pods: ({ listens }) => listens.some((each) => portWithin(resolved, each.resolved)),
     outside: () => true,
     nodes: () => true,
@@ -143,6 +190,7 @@ const isServed = (to: DraftEnd, { resolved }: Port): boolean =>
 const leavesCluster = (to: DraftEnd, cluster: KubernetesCluster): boolean =>
   matchEnd(to, {
     machine: () => false,
+    pair: () => false,
     pods: ({ cluster: home }) => home !== cluster,
     outside: () => true,
     nodes: () => false,
@@ -159,7 +207,8 @@ function statementFor(from: string, to: string, listens: readonly Port[], port: 
   return `system.policy.allow(${constant(from)}, ${constant(to)}, { ${ports}because: '…' })`;
 }
 
-function usesOf(props: WorkloadProps): readonly Use[] {
+/** All in a workload that stands for a part of a connection, whichever of its containers has it. */
+export function connectionUses(props: WorkloadProps): readonly Use[] {
   const { initContainers = [], sidecars = [] } = props;
   return [
     ...usesIn(props, ''),

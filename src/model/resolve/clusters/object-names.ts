@@ -2,8 +2,16 @@ import { GATEWAYS } from '../../kinds/gateway';
 import { kindOfWorkload, WORKLOADS } from '../../kinds/workload';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { ResolvedCluster, ResolvedGateway, ResolvedWorkload } from '../../resolved';
+import type {
+  ResolvedCluster,
+  ResolvedGateway,
+  ResolvedMeshShare,
+  ResolvedMigration,
+  ResolvedSecret,
+  ResolvedWorkload,
+} from '../../resolved';
 import { grantsOf, ROUTE_KINDS } from '../../resolved/gateway-names';
+import { leadingBy } from '../../resolved/migration-names';
 import { claimName, digestName, externalServiceName, NAMESPACE_OBJECTS, proxyServiceName } from '../../resolved/object-names';
 import type { Inventory } from '../inventory/inventory';
 
@@ -12,6 +20,8 @@ interface Parts {
   readonly clusters: readonly ResolvedCluster[];
   readonly workloads: readonly ResolvedWorkload[];
   readonly gateways: readonly ResolvedGateway[];
+  readonly secrets: readonly ResolvedSecret[];
+  readonly migrations: readonly ResolvedMigration[];
 }
 
 /** A Kubernetes object, and the construct that it is there for. */
@@ -27,10 +37,12 @@ export function checkObjectNames(inventory: Inventory, parts: Parts, report: Rep
   const paths = pathsOf(inventory);
   for (const cluster of parts.clusters) {
     const holders = new Map<string, Named>();
-    for (const object of objectsOf(inventory.name, cluster, parts, paths)) {
+    for (const object of [...objectsOf(inventory.name, cluster, parts, paths), ...secretsOf(cluster, parts, inventory, paths)]) {
       const { kind, namespace, name, path } = object;
       const key = `${kind} ${namespace}/${name}`;
       const other = holders.get(key);
+      if (isOfKubernetes(object))
+        report(problems.derivedNameClash(path, `${kind} of the namespace "${namespace}"`, name, 'Kubernetes itself'));
       if (!other) holders.set(key, object);
       else if (other.path !== path) report(problems.derivedNameClash(path, `${kind} of the namespace "${namespace}"`, name, other.path));
     }
@@ -44,9 +56,32 @@ export function checkObjectNames(inventory: Inventory, parts: Parts, report: Rep
 
 type Paths = (name: string) => string;
 
-function pathsOf({ workloads, gateways, machineNames, root }: Inventory): Paths {
-  const known = new Map([...workloads, ...gateways].map(({ name, node }) => [name, node.path]));
+function pathsOf({ workloads, gateways, migrations, machineNames, root }: Inventory): Paths {
+  const known = new Map([...workloads, ...gateways, ...migrations].map(({ name, node }) => [name, node.path]));
   return (name) => known.get(name) ?? (machineNames.has(name) ? `the machine "${name}"` : root.node.path);
+}
+
+/** Objects that are there in every cluster, and that pods and controllers of others go by. */
+const isOfKubernetes = ({ kind, namespace, name }: Named): boolean =>
+  (kind === 'ServiceAccount' && name === 'default') || (kind === 'Service' && namespace === 'default' && name === 'kubernetes');
+
+/**
+ * Secrets that pods and gateways find by their names, whoever makes them: somebody, the operator of a store, or cert-manager. Each would write
+ * over what the other has made.
+ */
+function secretsOf({ name: here }: ResolvedCluster, { gateways, secrets }: Parts, inventory: Inventory, pathOf: Paths): readonly Named[] {
+  const paths = new Map(inventory.secrets.map(({ name, node }) => [name, node.path]));
+  const made = gateways
+    .filter(({ cluster }) => cluster === here)
+    .flatMap(({ name, namespace, certificates }) =>
+      certificates.map((certificate) => ({ kind: 'Secret', namespace, name: certificate.name, path: pathOf(name) })),
+    );
+  const known = secrets.flatMap(({ name, places }) =>
+    places
+      .filter(({ cluster }) => cluster === here)
+      .map(({ namespace }) => ({ kind: 'Secret', namespace, name, path: paths.get(name) ?? inventory.root.node.path })),
+  );
+  return [...known, ...made];
 }
 
 /** In the order in which one would be blamed: what bears a name of the user's own comes first. */
@@ -62,13 +97,16 @@ export function objectsOf(system: string, cluster: ResolvedCluster, parts: Parts
         object('AuthorizationPolicy', namespace, NAMESPACE_OBJECTS.authorization, system),
       ]),
     object('ConfigMap', cluster.namespace, digestName(system), system),
-    ...cluster.machineServices.map(({ machine }) => object('Service', cluster.namespace, machine, machine)),
+    ...cluster.machineServices.flatMap(({ machine }) =>
+      ['Service', 'DestinationRule'].map((kind) => object(kind, cluster.namespace, machine, machine)),
+    ),
+    ...(cluster.outside ?? []).map(({ name, namespace, to }) => ({ kind: 'ServiceEntry', namespace, name, path: to })),
     ...workloads.flatMap(({ name, namespace, pods: { serviceAccount, ownAccount } }) =>
       ownAccount ? [object('ServiceAccount', namespace, serviceAccount, name)] : [],
     ),
     ...workloads.flatMap(({ kind, name, namespace, ports, pods: { inMesh } }) => [
       ...[...(ports.length > 0 ? [name] : []), ...WORKLOADS[kind].moreServices(name)].map((own) => object('Service', namespace, own, name)),
-      ...(inMesh ? ['PeerAuthentication', 'AuthorizationPolicy'].map((kind) => object(kind, namespace, name, name)) : []),
+      ...(inMesh ? ['PeerAuthentication', 'AuthorizationPolicy', 'Sidecar'].map((kind) => object(kind, namespace, name, name)) : []),
     ]),
     ...workloads.flatMap((workload) =>
       claimNames(workload).map((claim) => object('PersistentVolumeClaim', workload.namespace, claim, workload.name)),
@@ -77,6 +115,7 @@ export function objectsOf(system: string, cluster: ResolvedCluster, parts: Parts
       virtualAddress ? [object('Service', namespace, externalServiceName(name), name)] : [],
     ),
     ...gateways.flatMap((gateway) => gatewayObjects(system, gateway, object)),
+    ...parts.migrations.flatMap(({ name, meshes }) => meshes.filter(here).flatMap((share) => shareObjects(name, share, object))),
   ];
 }
 
@@ -87,6 +126,20 @@ function claimNames(workload: ResolvedWorkload): readonly string[] {
   return [
     ...claims.flatMap(({ id, ofEachPod }) => (ofEachPod ? kindOfWorkload(workload).podClaims(workload, id) : [claimName(name, id)])),
     ...shares.map(({ claim }) => claim),
+  ];
+}
+
+function shareObjects(
+  name: string,
+  share: ResolvedMeshShare,
+  object: (kind: string, namespace: string, name: string, owner: string) => Named,
+): readonly Named[] {
+  const { namespace, machines } = share;
+  return [
+    object('Service', namespace, name, name),
+    object(ROUTE_KINDS.http, namespace, name, name),
+    ...machines.flatMap(({ service }) => ['Service', 'DestinationRule'].map((kind) => object(kind, namespace, service, name))),
+    ...grantsOf(leadingBy(name, share)).map((grant) => object('ReferenceGrant', grant.namespace, grant.name, name)),
   ];
 }
 

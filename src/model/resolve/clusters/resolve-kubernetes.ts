@@ -1,5 +1,5 @@
 import type { ApiGateway } from '../../edge/api-gateway';
-import type { RouteBackend } from '../../edge/route';
+import type { RouteBackend } from '../../edge/backend';
 import type { ServiceMesh } from '../../edge/service-mesh';
 import { foreignNodes, kindOfCluster } from '../../kinds/cluster';
 import { podEgressOf } from '../../kinds/cluster/egress';
@@ -11,20 +11,23 @@ import { kindOfWorkload } from '../../kinds/workload';
 import { describePods } from '../../kinds/workload/describe-pods';
 import {
   type End,
+  machinesAt,
   type ResolvedCluster,
   type ResolvedFlow,
   type ResolvedGateway,
   type ResolvedMesh,
+  type ResolvedOutside,
   type ResolvedPods,
   type ResolvedPort,
   type ResolvedVirtualAddress,
   type ResolvedWorkload,
-  thingKey,
+  thingName,
 } from '../../resolved';
-import { compareBlocks, comparePorts, compareText, inKeyOrder, PROTOCOLS, portText } from '../../values';
+import { compareBlocks, comparePorts, compareText, groupBy, inKeyOrder, PROTOCOLS, portText } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Pods } from '../../workload/pods';
 import type { Space } from '../addresses/space';
+import type { AddressLookup } from '../flows/addressing';
 import { ORIGINS } from '../flows/origins';
 import type { Inventory } from '../inventory/inventory';
 import { clusterDns } from './cluster-dns';
@@ -33,17 +36,12 @@ import { homeOf, namespaceOf, resolveNamespaces } from './namespaces';
 import { nodeFiltersFor } from './node-filters';
 import { pullSecretsOf } from './secrets';
 
-/** Addresses that are planned, by name. */
-export interface Addresses {
-  readonly machine: (name: string) => string | undefined;
-  readonly service: (name: string) => string | undefined;
-}
-
 export function resolveClusters(
   inventory: Inventory,
   space: Space,
   flows: readonly ResolvedFlow[],
-  addresses: Addresses,
+  addresses: AddressLookup,
+  hosts: ReadonlyMap<string, readonly ResolvedOutside[]>,
 ): readonly ResolvedCluster[] {
   const machineServices = machinesByCluster(flows, addresses);
   const inbound = inboundByCluster(flows);
@@ -63,6 +61,8 @@ export function resolveClusters(
       namespace,
       namespaces: resolveNamespaces(cluster, inventory),
       nodes: cluster.nodes.map((machine) => machine.name).sort(compareText),
+      controlPlanes: cluster.nodes.filter(({ controlPlane }) => controlPlane).map(({ name }) => name),
+      ...bringUpOf(cluster),
       nodeAddresses: [...cluster.nodes.flatMap((machine) => addresses.machine(machine.name) ?? []), ...foreignNodes(cluster)].sort(
         compareBlocks,
       ),
@@ -80,8 +80,14 @@ export function resolveClusters(
         : {}),
       nodeFilters: nodeFiltersFor(inbound.get(node.id) ?? 0),
       machineServices: machineServices.get(node.id) ?? [],
+      ...(hosts.has(node.id) && { outside: hosts.get(node.id) }),
     };
   });
+}
+
+function bringUpOf(cluster: KubernetesCluster): Pick<ResolvedCluster, 'bringUp'> {
+  const bringUp = kindOfCluster(cluster).bringUp(cluster.facts);
+  return bringUp === undefined ? {} : { bringUp };
 }
 
 function roomOf(cluster: KubernetesCluster): Pick<ResolvedCluster, 'nodeRoom' | 'spareNodes'> {
@@ -104,6 +110,7 @@ function resolveMesh(mesh: ServiceMesh): ResolvedMesh {
     mode: props.mode,
     mtls: props.mtls ?? 'strict',
     trustDomain: props.trustDomain ?? 'cluster.local',
+    clusterDomain: props.clusterDomain ?? 'cluster.local',
     controlPlane,
     namespace: controlPlane.namespace,
     ...(proxy && { proxy }),
@@ -122,10 +129,13 @@ function inboundByCluster(flows: readonly ResolvedFlow[]): ReadonlyMap<string, n
  * Machines that pods of workloads may reach, with all ports that any of them may use. A Service cannot have ranges: those go without
  * a name.
  */
-function machinesByCluster(flows: readonly ResolvedFlow[], addresses: Addresses): ReadonlyMap<string, ResolvedCluster['machineServices']> {
+function machinesByCluster(
+  flows: readonly ResolvedFlow[],
+  addresses: AddressLookup,
+): ReadonlyMap<string, ResolvedCluster['machineServices']> {
   const ports = new Map<string, Map<string, Map<string, ResolvedPort>>>();
   for (const { from, to, origin, dialledPorts } of flows) {
-    if (to.is !== 'machine' || from.is !== 'pods' || !ORIGINS[origin].named) continue;
+    if (machinesAt(to).length === 0 || from.is !== 'pods' || !ORIGINS[origin].named) continue;
     const machines = ports.get(from.cluster) ?? new Map<string, Map<string, ResolvedPort>>();
     ports.set(from.cluster, machines);
     const own = machines.get(to.name) ?? new Map<string, ResolvedPort>();
@@ -137,17 +147,21 @@ function machinesByCluster(flows: readonly ResolvedFlow[], addresses: Addresses)
       cluster,
       [...machines]
         .sort(([a], [b]) => compareText(a, b))
-        .map(([machine, own]) => ({ machine, address: addresses.machine(machine) ?? '', ports: [...own.values()].sort(comparePorts) })),
+        .map(([machine, own]) => ({
+          machine,
+          address: addresses.machine(machine) ?? addresses.pair(machine) ?? '',
+          ports: [...own.values()].sort(comparePorts),
+        })),
     ]),
   );
 }
 
-const virtualAddress = (name: string, inventory: Inventory, addresses: Addresses): { virtualAddress?: ResolvedVirtualAddress } => {
+const virtualAddress = (name: string, inventory: Inventory, addresses: AddressLookup): { virtualAddress?: ResolvedVirtualAddress } => {
   const address = addresses.service(name);
   return address === undefined ? {} : { virtualAddress: { address, fqdn: `${name}.${inventory.domain}` } };
 };
 
-export function resolveWorkloads(inventory: Inventory, addresses: Addresses, connections: Connections): readonly ResolvedWorkload[] {
+export function resolveWorkloads(inventory: Inventory, addresses: AddressLookup, connections: Connections): readonly ResolvedWorkload[] {
   return inventory.workloads.map((workload) => {
     const { name, cluster } = workload;
     const kind = kindOfWorkload(workload);
@@ -168,11 +182,31 @@ export function resolveWorkloads(inventory: Inventory, addresses: Addresses, con
   });
 }
 
-export function resolveGateways(inventory: Inventory, addresses: Addresses, flows: readonly ResolvedFlow[]): readonly ResolvedGateway[] {
-  return inventory.gateways.map((gateway) => resolveGateway(gateway, inventory, addresses, flows));
+export function resolveGateways(
+  inventory: Inventory,
+  addresses: AddressLookup,
+  flows: readonly ResolvedFlow[],
+): readonly ResolvedGateway[] {
+  const routed = groupBy(
+    flows.filter(({ origin }) => ORIGINS[origin].routed),
+    ({ from }) => from.name,
+  );
+  return inventory.gateways.map((gateway) => {
+    const ends = groupBy(
+      (routed.get(gateway.name) ?? []).map(({ to }) => to),
+      thingName,
+    );
+    return resolveGateway(gateway, inventory, addresses, (name) => ends.get(name)?.[0]);
+  });
 }
 
-function resolveGateway(gateway: ApiGateway, inventory: Inventory, addresses: Addresses, flows: readonly ResolvedFlow[]): ResolvedGateway {
+/** @param endOf where the gateway's routes lead, by name of what answers there */
+function resolveGateway(
+  gateway: ApiGateway,
+  inventory: Inventory,
+  addresses: AddressLookup,
+  endOf: (name: string) => End | undefined,
+): ResolvedGateway {
   const { name, cluster, props } = gateway;
   const home = namespaceOf(cluster, inventory.name);
   const { namespace, labels, serviceAccount, gatewayClass } = proxyOf(gateway, home);
@@ -188,9 +222,7 @@ function resolveGateway(gateway: ApiGateway, inventory: Inventory, addresses: Ad
     proxyProtocol: props.proxyProtocol ?? false,
     listeners,
     certificates: resolveCertificates(gateway),
-    routes: gateway.routes.map((route) =>
-      resolveRoute(gateway, route, listeners, (backend) => placeOf(backend, gateway, inventory, flows)),
-    ),
+    routes: gateway.routes.map((route) => resolveRoute(gateway, route, listeners, (backend) => placeOf(backend, home, endOf))),
     ...virtualAddress(name, inventory, addresses),
   };
 }
@@ -199,12 +231,11 @@ function resolveGateway(gateway: ApiGateway, inventory: Inventory, addresses: Ad
 const PLACES: { readonly [I in End['is']]?: (end: Extract<End, { readonly is: I }>, home: string) => BackendPlace } = {
   pods: ({ name, selector }) => ({ service: name, namespace: selector.namespace, machine: false }),
   machine: ({ name }, home) => ({ service: name, namespace: home, machine: true }),
+  pair: ({ name }, home) => ({ service: name, namespace: home, machine: true }),
 };
 
-function placeOf({ to }: RouteBackend, gateway: ApiGateway, { name: system }: Inventory, flows: readonly ResolvedFlow[]): BackendPlace {
-  const home = namespaceOf(gateway.cluster, system);
-  const nameOf = (end: End): string => thingKey(end).slice(thingKey(end).indexOf('/') + 1);
-  const end = flows.find((flow) => ORIGINS[flow.origin].routed && flow.from.name === gateway.name && nameOf(flow.to) === to.name)?.to;
+function placeOf({ to }: RouteBackend, home: string, endOf: (name: string) => End | undefined): BackendPlace {
+  const end = endOf(to.name);
   // Without a flow something is wrong with the route, and nothing is written.
   return (end && placeAt(end, home)) ?? { service: to.name, namespace: home, machine: false };
 }

@@ -1,6 +1,6 @@
 import type { PodsEnd } from '../../resolved';
+import type { DraftEnd } from './draft-end';
 import type { FlowDraft } from './draft-flows';
-import type { DraftEnd } from './ends';
 
 /** Service accounts of pods: all that a mesh tells senders by. */
 export class Accounts {
@@ -21,7 +21,8 @@ export class Accounts {
   lookalike({ end }: DraftEnd): string | undefined {
     if (end.is !== 'pods') return undefined;
     const mine = JSON.stringify(end.selector.labels);
-    return [...(this.holders.get(keyOf(end)) ?? [])].find(([labels]) => labels !== mine)?.[1];
+    for (const [labels, name] of this.holders.get(keyOf(end)) ?? []) if (labels !== mine) return name;
+    return undefined;
   }
 }
 

@@ -8,7 +8,17 @@ import { nodeBlocks } from '../addresses/overlaps';
 import type { Space } from '../addresses/space';
 import { clientPortsOf } from '../machines/client-ports';
 import type { Site } from '../network/routing';
-import { areSame, type DraftEnd, matchEnd, type NodesDraft, type PodsDraft, subnetOf, wayBetween } from './ends';
+import {
+  areSame,
+  type DraftEnd,
+  isAnywhere,
+  machinesOf,
+  matchEnd,
+  type NodesDraft,
+  type PodsDraft,
+  subnetOf,
+  wayBetween,
+} from './draft-end';
 
 /** Client ports of anything whose system is not known, and of whatever was translated on the way. */
 const ANY_CLIENT = clientPorts(() => [{ from: 1024, to: 65535 }]);
@@ -27,6 +37,13 @@ export interface Elsewhere {
   readonly answers: readonly string[];
 }
 
+/** Addresses of the plan by the names of those whose they are: machines' cards, pairs, Services. */
+export interface AddressLookup {
+  readonly machine: (name: string) => string | undefined;
+  readonly pair: (name: string) => string | undefined;
+  readonly service: (name: string) => string | undefined;
+}
+
 /** Of the whole world alone parts are taken away: what is named is meant as it is. */
 const without = (blocks: Blocks, parts: readonly string[]): Blocks =>
   parts.length === 0
@@ -38,11 +55,12 @@ export class Addressing {
   private readonly everythingElse: AddressBlock;
   /** Of large clusters there are many, and many flows to list them in. */
   private readonly nodeBlocks = new Map<KubernetesCluster, Blocks>();
+  /** By sender: there are many flows of each, and it takes a look at every cluster. */
+  private readonly clustersBehind = new Map<DraftEnd, KubernetesCluster | undefined>();
 
   constructor(
     private readonly space: Space,
-    private readonly machineAddress: (name: string) => string | undefined,
-    private readonly serviceAddress: (name: string) => string | undefined,
+    private readonly addressOf: AddressLookup,
     private readonly siteOf: (end: DraftEnd) => Site,
   ) {
     this.everythingElse = { cidr: '0.0.0.0/0', except: ownBlocks(space).map(String) };
@@ -61,7 +79,7 @@ export class Addressing {
       },
       network: () => {
         const { blocks, coarse } = this.source(from, to);
-        const destination = to.is === 'pods' ? present(this.serviceAddress(to.end.name)) : this.own(to, from);
+        const destination = to.is === 'pods' ? present(this.addressOf.service(to.end.name)) : this.own(to, from);
         const [seen, dialled] = [without(blocks, elsewhere.answers), without(destination, elsewhere.packets)];
         if (!isFilled(seen) || !isFilled(dialled)) return undefined;
         return { by: 'network', source: { blocks: seen, ...(coarse !== undefined && { coarse }) }, destination: dialled };
@@ -72,7 +90,9 @@ export class Addressing {
 
   /** Ports that the receiver sees connections come from. */
   replyPorts(from: DraftEnd): ClientPorts {
-    if (from.is === 'machine' && !forwardOf(from.card.subnet).hides) return clientPortsOf(from.machine);
+    const [machine] = machinesOf(from);
+    const subnet = machine && subnetOf(from);
+    if (subnet && !forwardOf(subnet).hides) return clientPortsOf(machine);
     if (from.is === 'pods' && egressOf(from.cluster).keepsAddress) return POD_CLIENT;
     return ANY_CLIENT;
   }
@@ -93,6 +113,7 @@ export class Addressing {
       };
     }
     if (from.is === 'pods') return this.podSource(from);
+    if (from.is === 'pair') return { blocks: inOrder(from.end.members.flatMap((name) => present(this.addressOf.machine(name)))) };
     return { blocks: this.own(from, to), ...this.podsBehind(from, to) };
   }
 
@@ -103,18 +124,28 @@ export class Addressing {
 
   /** Pods that leave under addresses of the sender: those of its nodes, when it holds one of them. */
   private podsBehind(from: DraftEnd, to: DraftEnd): Pick<SeenAddresses, 'coarse'> {
-    const told = to.is === 'machine' || (to.is === 'pods' && to.entrance);
-    for (const cluster of told ? this.space.clusters.keys() : []) {
-      if (!egressOf(cluster).keepsAddress && this.holdsNodes(from, cluster))
-        return { coarse: `pods of "${cluster.node.id}" leave the cluster under addresses of its nodes, which are among these` };
+    const told = machinesOf(to).length > 0 || (to.is === 'pods' && to.entrance);
+    const cluster = told ? this.clusterBehind(from) : undefined;
+    if (!cluster) return {};
+    return { coarse: `pods of "${cluster.node.id}" leave the cluster under addresses of its nodes, which are among these` };
+  }
+
+  private clusterBehind(end: DraftEnd): KubernetesCluster | undefined {
+    if (!this.clustersBehind.has(end)) {
+      const clusters = [...this.space.clusters.keys()].filter((cluster) => !egressOf(cluster).keepsAddress);
+      this.clustersBehind.set(
+        end,
+        clusters.find((cluster) => this.holdsNodes(end, cluster)),
+      );
     }
-    return {};
+    return this.clustersBehind.get(end);
   }
 
   private holdsNodes(end: DraftEnd, cluster: KubernetesCluster): boolean {
     const among = (blocks: readonly Cidr[]): boolean => nodeBlocks(cluster).some((node) => blocks.some((block) => block.overlaps(node)));
     return matchEnd(end, {
       machine: ({ machine }) => cluster.nodes.some((node) => node === machine),
+      pair: () => false,
       subnet: ({ subnet }) =>
         cluster.nodes.some((node) => node.props.subnet === subnet) || among([this.space.subnets.get(subnet)?.cidr ?? []].flat()),
       outside: ({ external }) => among((external?.blocks ?? []).map((block) => Cidr.parse(block)).filter((cidr) => cidr instanceof Cidr)),
@@ -127,7 +158,7 @@ export class Addressing {
   private nodes(cluster: KubernetesCluster): Blocks {
     let blocks = this.nodeBlocks.get(cluster);
     if (!blocks) {
-      const own = cluster.nodes.flatMap((node) => present(this.machineAddress(node.name)));
+      const own = cluster.nodes.flatMap((node) => present(this.addressOf.machine(node.name)));
       blocks = inOrder([...own, ...foreignNodes(cluster).map(single)]);
       this.nodeBlocks.set(cluster, blocks);
     }
@@ -139,8 +170,9 @@ export class Addressing {
     const subnetOfEnd = subnetOf(end);
     const subnet = subnetOfEnd && this.space.subnets.get(subnetOfEnd);
     return matchEnd<Blocks>(end, {
-      outside: ({ external }) => (external ? inOrder([...new Set(external.blocks)].map(plain)) : [this.everythingElse]),
-      machine: ({ end: { name } }) => present(this.machineAddress(name)),
+      outside: (outside) => (isAnywhere(outside) ? [this.everythingElse] : inOrder([...new Set(outside.external?.blocks)].map(plain))),
+      machine: ({ end: { name } }) => present(this.addressOf.machine(name)),
+      pair: ({ end: { name } }) => present(this.addressOf.pair(name)),
       nodes: (nodes) => this.nodesTalkingWith(nodes, other),
       subnet: () => (subnet ? [plain(`${subnet.cidr}`)] : []),
       resolver: () => (subnet ? [single(formatIp(subnet.gateway))] : []),

@@ -1,18 +1,23 @@
+import { Migration } from '../../edge/migration';
 import { type Card, cardsOf, hasSeveralCards } from '../../kinds/machine/cards';
 import type { Subnet } from '../../network/network';
 import { placeOf } from '../../place';
 import type { Allowance } from '../../policy/policy';
 import type { FlowRule } from '../../policy/waiver';
 import * as problems from '../../problems';
-import { endKey, type FlowOrigin, type ResolvedPort } from '../../resolved';
+import { type EndName, endKey, type FlowOrigin, type ResolvedPort } from '../../resolved';
 import { shown } from '../../shape';
 import { append, compareText, type Port, portText, portWithin } from '../../values';
+import { pairOf } from '../../workload/load-balancer';
 import type { Machine } from '../../workload/machine';
 import { about, type Findings } from '../findings';
 import { allowancePath, type Inventory } from '../inventory/inventory';
 import type { Site } from '../network/routing';
-import { asMachine, type DraftEnd, type Ends, matchEnd } from './ends';
+import { asMachine, clusterOf, type DraftEnd, matchEnd } from './draft-end';
+import type { Ends } from './ends';
 import { type CardsOfFlows, type Detour, detourText, remedy } from './joined-ends';
+import { type Meant, meantBy, unshared } from './migrations';
+import { warnStray } from './strays';
 
 /** A flow before addresses are known: sender, receiver, and what the sender dials. */
 export interface FlowDraft {
@@ -20,6 +25,10 @@ export interface FlowDraft {
   readonly from: DraftEnd;
   readonly to: DraftEnd;
   readonly dialled: Map<string, ResolvedPort>;
+  /** For the sake of which migrations each of these ports is open. One that somebody asked for in its own right is not among them. */
+  readonly sakes: Map<string, Set<Migration>>;
+  /** Migrations that it is part of, whoever else asks for it. */
+  readonly migrations: Set<Migration>;
   readonly because: Set<string>;
   readonly waivers: Map<FlowRule, Set<string>>;
   /** See {@link JoinedEnds}. */
@@ -29,24 +38,50 @@ export interface FlowDraft {
   statement?: Allowance;
 }
 
+/** The same for a draft and for the flow that becomes of it, and unlike that of all others. */
+export const draftKey = (from: EndName, to: EndName, origin: FlowOrigin): string => `${endKey(from)}>${endKey(to)}>${origin}`;
+
 /** Flows by sender, receiver and origin; the same pair twice is one flow with both reasons. */
 export class FlowDrafts {
   private readonly drafts = new Map<string, FlowDraft>();
 
   constructor(private readonly cards: CardsOfFlows) {}
 
-  add(origin: FlowOrigin, sender: DraftEnd, receiver: DraftEnd, ports: readonly ResolvedPort[], because: string): FlowDraft {
+  /** @param sake the migration without which nobody would ask for it */
+  add(
+    origin: FlowOrigin,
+    sender: DraftEnd,
+    receiver: DraftEnd,
+    ports: readonly ResolvedPort[],
+    because: string,
+    sake?: Migration,
+  ): FlowDraft {
     const { from, to, ...cards } = this.cards.join(sender, receiver);
-    const key = `${endKey(from.end)}>${endKey(to.end)}>${origin}`;
+    const key = draftKey(from.end, to.end, origin);
     let draft = this.drafts.get(key);
     if (!draft) {
-      draft = { origin, from, to, dialled: new Map(), because: new Set(), waivers: new Map(), ...cards };
+      draft = {
+        origin,
+        from,
+        to,
+        dialled: new Map(),
+        sakes: new Map(),
+        migrations: new Set(),
+        because: new Set(),
+        waivers: new Map(),
+        ...cards,
+      };
       this.drafts.set(key, draft);
     }
     draft.because.add(because);
+    if (sake) draft.migrations.add(sake);
     for (const port of ports) {
-      const known = draft.dialled.get(portText(port));
-      if (!known || compareText(port.name, known.name) < 0) draft.dialled.set(portText(port), port);
+      const key = portText(port);
+      const known = draft.dialled.get(key);
+      const sakes = known ? draft.sakes.get(key) : new Set<Migration>();
+      if (sake && sakes) draft.sakes.set(key, sakes.add(sake));
+      else draft.sakes.delete(key);
+      if (!known || compareText(port.name, known.name) < 0) draft.dialled.set(key, port);
     }
     return draft;
   }
@@ -82,17 +117,28 @@ export function draftDeclared(drafting: Drafting): void {
   const { inventory, machines, ends, findings } = drafting;
   const bySubnet = new Map<Subnet, Card[]>();
   for (const card of machines.flatMap((machine) => cardsOf(machine))) append(bySubnet, card.subnet, card);
+  const receiversIn = (subnet: Subnet): readonly DraftEnd[] => [
+    ...(bySubnet.get(subnet) ?? []).filter(({ machine }) => !pairOf(machine)).map((card) => ends.card(card)),
+    // Clients use the address that both machines of a pair share.
+    ...inventory.pairs.filter(({ props }) => props.subnet === subnet).map((pair) => ends.of(pair)),
+  ];
   for (const allowance of inventory.allowances) {
     const senders = allowance.from.map((peer) => ends.of(peer));
     const receivers = allowance.to
-      .map((peer) => ends.of(peer))
-      .flatMap((end) => (end.is === 'subnet' ? (bySubnet.get(end.subnet) ?? []).map((card) => ends.card(card)) : [end]));
+      .flatMap((peer) => meantBy(peer, ends))
+      .flatMap((meant) => (meant.to.is === 'subnet' ? receiversIn(meant.to.subnet).map((to): Meant => ({ to })) : [meant]));
     checkAllowance(allowance, senders, receivers, findings);
-    for (const from of senders) for (const to of receivers) draftPair(allowance, from, to, drafting);
+    checkShares(allowance, senders, ends, findings);
+    for (const from of senders) for (const meant of receivers) draftPair(allowance, from, meant, drafting);
   }
 }
 
-function draftPair(allowance: Allowance, from: DraftEnd, to: DraftEnd, { machines, ends, cards, drafts, findings }: Drafting): void {
+function draftPair(
+  allowance: Allowance,
+  from: DraftEnd,
+  { to, ports, migration }: Meant,
+  { machines, ends, cards, drafts, findings }: Drafting,
+): void {
   const report = about(allowance, findings.problem);
   const text = flowText(from, to, [allowance.because]);
   if (from.is === 'outside' && to.is === 'outside') {
@@ -108,18 +154,20 @@ function draftPair(allowance: Allowance, from: DraftEnd, to: DraftEnd, { machine
     report(problems.flowToWorker(to.path, text, to.end.name, to.wayToPort));
     return;
   }
-  const chosen = choosePorts(allowance.ports ?? to.listens, to);
+  const chosen = choosePorts(ports ?? allowance.ports ?? to.listens, to);
   if (chosen.length === 0) {
-    report(problems.flowWithoutPort(to.path, text, allowance.ports ? undefined : to.end.name));
+    // A migration without a port is told of where it is.
+    if (!migration) report(problems.flowWithoutPort(to.path, text, allowance.ports ? undefined : to.end.name));
     return;
   }
   for (const card of residents(from, machines)) {
     if (card.machine === asMachine(to)?.machine) continue;
-    const { detour } = cards.join(ends.card(card), to);
+    const { detour, strays } = cards.join(ends.card(card), to);
     if (detour) report(problems.flowByOtherCard(to.path, text, detourText(detour), remedy(detour)));
+    for (const stray of strays) warnStray(stray, to, text, allowance, findings);
   }
-  warnUnheard(chosen, to, text, placeOf(allowance), findings);
-  const draft = drafts.add('declared', from, to, chosen, allowance.because);
+  if (!migration) warnUnheard(chosen, to, text, allowance, findings);
+  const draft = drafts.add('declared', from, to, chosen, allowance.because, migration);
   draft.statement ??= allowance;
   for (const waiver of allowance.waive ?? []) {
     if (!waiver.because?.trim()) report(problems.waiverWithoutReason(to.path, waiver.rule));
@@ -128,6 +176,28 @@ function draftPair(allowance: Allowance, from: DraftEnd, to: DraftEnd, { machine
   }
 }
 
+/** Whoever is allowed to a migration needs something on its way that shares what it sends. */
+function checkShares(allowance: Allowance, senders: readonly DraftEnd[], ends: Ends, findings: Findings): void {
+  const report = about(allowance, findings.problem);
+  for (const migration of allowance.to.filter((peer) => peer instanceof Migration)) {
+    const { path } = migration.node;
+    const port = migration.port && portText(migration.port.resolved);
+    const others = (allowance.ports ?? []).map(String).filter((each) => each !== port);
+    if (others.length > 0) report(problems.migrationNotAt(path, migration.name, port ?? 'no port', others));
+    for (const from of senders) {
+      const text = `${from.end.name} -> ${migration.name}`;
+      const defect = unshared(from, migration);
+      if (defect) report(problems.migrationNotSplit(path, text, defect.why, defect.fix));
+      else
+        for (const { to } of migration.backends)
+          if (!sharesCluster(from, ends.of(to))) report(problems.migrationElsewhere(path, text, to.name));
+    }
+  }
+}
+
+/** A machine is reached from every cluster. */
+const sharesCluster = (from: DraftEnd, to: DraftEnd): boolean => clusterOf(to) === undefined || clusterOf(from) === clusterOf(to);
+
 /** Cards in a sending subnet that are not their machine's only one: what stands for all of them stands for each. */
 function residents(end: DraftEnd, machines: readonly Machine[]): readonly Card[] {
   const none = (): readonly Card[] => [];
@@ -135,6 +205,7 @@ function residents(end: DraftEnd, machines: readonly Machine[]): readonly Card[]
     subnet: ({ subnet }) =>
       machines.filter(hasSeveralCards).flatMap((machine) => cardsOf(machine).filter((card) => card.subnet === subnet)),
     machine: none,
+    pair: none,
     pods: none,
     nodes: none,
     resolver: none,
@@ -157,22 +228,23 @@ function choosePorts(ports: readonly Port[], to: DraftEnd): readonly ResolvedPor
   });
 }
 
-function warnUnheard(ports: readonly ResolvedPort[], to: DraftEnd, text: string, at: string | undefined, findings: Findings): void {
+function warnUnheard(ports: readonly ResolvedPort[], to: DraftEnd, text: string, allowance: Allowance, findings: Findings): void {
   if (to.listens.length === 0) return;
   const unheard = ports.filter((port) => !ADMIN_PORTS.has(portText(port)) && !to.listens.some((heard) => portWithin(port, heard.resolved)));
   if (unheard.length === 0) return;
   findings.warn({
     code: 'PORT_NOT_LISTENED',
     path: to.path,
-    at,
+    at: placeOf(allowance),
     message: `${text}: ${unheard.map(portText).join(', ')} is allowed, but it listens on ${to.listens.map(String).join(', ')} only.`,
   });
 }
 
-function checkAllowance(allowance: Allowance, senders: readonly DraftEnd[], receivers: readonly DraftEnd[], findings: Findings): void {
+function checkAllowance(allowance: Allowance, senders: readonly DraftEnd[], receivers: readonly Meant[], findings: Findings): void {
   const report = about(allowance, findings.problem);
-  const text = `${senders.map((end) => end.end.name).join(', ')} -> ${receivers.map((end) => end.end.name).join(', ')}`;
-  const path = receivers[0]?.path ?? allowancePath(allowance);
+  const named = (ends: readonly { readonly name: string }[]): string => ends.map(({ name }) => name).join(', ') || 'nothing';
+  const text = `${named(senders.map(({ end }) => end))} -> ${named(receivers.map(({ to, migration }) => migration ?? to.end))}`;
+  const path = (receivers[0]?.migration?.node ?? receivers[0]?.to)?.path ?? allowancePath(allowance);
   if (!allowance.because?.trim()) report(problems.flowWithoutReason(path, text));
   if (senders.length === 0 || receivers.length === 0) {
     const side = senders.length === 0 ? 'no sender' : 'no receiver (a subnet counts for its machines)';

@@ -1,4 +1,6 @@
 import type { ServiceMesh } from '../../edge/service-mesh';
+import type { BackupTarget } from '../../guest/backup-target';
+import { serverOf } from '../../kinds/backup';
 import { nodesSubnet } from '../../kinds/cluster';
 import { updatesOf } from '../../kinds/first-boot';
 import { adminPorts, installs, kindOf, pathOf } from '../../kinds/machine';
@@ -16,16 +18,18 @@ import type { Subnet } from '../../network/network';
 import { Anyone, External } from '../../policy/external';
 import * as problems from '../../problems';
 import type { ResolvedPort } from '../../resolved';
-import { EVERY_PACKET, Port, PROTOCOLS } from '../../values';
+import { EVERY_PACKET, Port, PROTOCOLS, VRRP } from '../../values';
 import { API_SERVER, type KubernetesCluster } from '../../workload/kubernetes-cluster';
-import type { Machine } from '../../workload/machine';
-import { nameServersOf } from '../addresses/externals';
+import { type LoadBalancer, pairOf } from '../../workload/load-balancer';
+import type { Machine, NetworkInterface } from '../../workload/machine';
+import { dhcpServersOf, nameServersOf } from '../addresses/externals';
 import { clusterDns, nodeLocalDns } from '../clusters/cluster-dns';
 import { homeOf, ownNamespaces } from '../clusters/namespaces';
 import type { Inventory } from '../inventory/inventory';
 import { routingDefect } from '../network/routing';
+import { type DraftEnd, subnetOf } from './draft-end';
 import type { Drafting } from './draft-flows';
-import { type DraftEnd, type Ends, subnetOf } from './ends';
+import type { Ends } from './ends';
 import { detourText, type JoinedEnds } from './joined-ends';
 
 const DNS = [Port.tcp(53, 'dns-tcp'), Port.udp(53, 'dns')].map((port) => port.resolved);
@@ -35,10 +39,13 @@ const DHCP = [Port.udp(67, 'dhcp').resolved];
 export function draftImplied(drafting: Drafting): void {
   const { inventory, machines, ends, drafts } = drafting;
   for (const machine of machines) draftMachine(machine, drafting);
+  for (const pair of inventory.pairs) draftPair(pair, drafting);
   for (const cluster of inventory.clusters) draftCluster(cluster, drafting);
   for (const gateway of inventory.gateways) {
-    for (const { to, port = to.listens[0] } of gateway.routes.flatMap(({ backends }) => backends))
-      if (port) drafts.add('gateway-route', ends.of(gateway), ends.of(to), [port.resolved], `route of the gateway ${gateway.name}`);
+    for (const { backends, migration } of gateway.routes)
+      for (const { to, port = to.listens[0] } of backends)
+        if (port)
+          drafts.add('gateway-route', ends.of(gateway), ends.of(to), [port.resolved], `route of the gateway ${gateway.name}`, migration);
   }
 }
 
@@ -47,17 +54,34 @@ function draftMachine(machine: Machine, drafting: Drafting): void {
   const self = ends.of(machine);
   const { subnet } = machine.props;
   const { admin } = inventory;
-  const { backends, fetches } = kindOf(machine);
+  const { backup, fetches } = kindOf(machine);
   for (const server of nameServerEnds(subnet, ends)) drafts.add('dns', self, server, DNS, 'names of the system');
   for (const card of cardsOf(machine))
-    if (addressingOf(card).leased) drafts.add('dhcp', ends.card(card), ends.resolver(card.subnet), DHCP, 'its address');
+    if (addressingOf(card).leased) drafts.add('dhcp', ends.card(card), dhcpEnd(card.subnet, ends), DHCP, 'its address');
   if (machine.configured) draftFetch(machine, { source: 'ntp', because: 'time' }, drafting);
   for (const fetch of [...softwareOf(machine), ...fetches(machine)]) draftFetch(machine, fetch, drafting);
+  const backups = backup(machine);
+  if (backups?.to) draftBackup(machine, backups.to, drafting);
+  else if (backups && inventory.provisioning.backup) warnStaying(machine, inventory.provisioning.backup, drafting);
   if (admin) draftAdmin(ends.of(admin.from), machine, drafting);
-  for (const backend of backends(machine)) {
-    const ports = backend.listens.map((port) => port.resolved);
-    drafts.add('load-balancer-backend', self, ends.of(backend), ports, `backend of ${machine.name}`);
+  // Those of a pair are the pair's own.
+  if (!pairOf(machine)) draftBackends(machine, drafting);
+}
+
+function draftBackends(machine: Machine, { ends, drafts }: Drafting): void {
+  for (const { to, ports, migration } of kindOf(machine).backends(machine)) {
+    const dialled = ports.map((port) => port.resolved);
+    drafts.add('load-balancer-backend', ends.of(machine), ends.of(to), dialled, `backend of ${machine.name}`, migration);
   }
+}
+
+/** Each machine of a pair tells the other one that it holds the address. */
+function draftPair(pair: LoadBalancer, drafting: Drafting): void {
+  const { ends, drafts } = drafting;
+  draftBackends(pair, drafting);
+  for (const from of pair.members)
+    for (const to of pair.members)
+      if (from !== to) drafts.add('vrrp', ends.of(from), ends.of(to), [VRRP], `who holds the address of ${pair.name}`);
 }
 
 function softwareOf(machine: Machine): readonly Fetch[] {
@@ -85,12 +109,42 @@ function draftFetch(
   }
 }
 
+/** Who takes the backups is dialled at the port that the target speaks on. */
+function draftBackup(machine: Machine, target: BackupTarget, { inventory, ends, siteOf, cards, drafts, findings }: Drafting): void {
+  const server = serverOf(target, inventory.provisioning, inventory.domain);
+  // That there is none is said where the backup is checked.
+  if (!server) return;
+  const [self, end] = [ends.of(machine), ends.of(server.end)];
+  const defect = sourceDefect(server.end, cards.join(self, end), siteOf);
+  if (defect === undefined) drafts.add('backup', self, end, [server.port.resolved], 'its backups');
+  else findings.problem(problems.backupUnreachable(pathOf(machine), server.name, defect));
+}
+
+/** Nobody copies what is said to nobody. */
+function warnStaying(machine: Machine, { name }: External | Anyone, { findings }: Drafting): void {
+  findings.warn({
+    code: 'BACKUP_STAYS',
+    path: pathOf(machine),
+    message: `Its backups stay on its data disk, though the system declares "${name}" for them: say where they go there (\`backup.to\`), or leave \`provisioning.backup\` out.`,
+  });
+}
+
 /** Why nothing can be had from a source that is declared. */
-function sourceDefect(source: External | Anyone, { from, to, detour }: JoinedEnds, siteOf: Drafting['siteOf']): string | undefined {
+function sourceDefect(
+  source: NetworkInterface | External | Anyone,
+  { from, to, detour }: JoinedEnds,
+  siteOf: Drafting['siteOf'],
+): string | undefined {
   const subnet = subnetOf(from);
   if (source instanceof Anyone && subnet && !isolationOf(subnet).outward)
     return `the subnet "${subnet.node.id}" has no default route (Isolation.HIGH), and the addresses of its source are not known`;
   return routingDefect(siteOf(from), siteOf(to)) ?? (detour && detourText(detour));
+}
+
+/** Who gives out addresses in a subnet. */
+function dhcpEnd(subnet: Subnet, ends: Ends): DraftEnd {
+  const servers = dhcpServersOf(subnet);
+  return servers ? ends.of(servers) : ends.resolver(subnet);
 }
 
 /** Whom the machines of a subnet ask for names. */

@@ -1,6 +1,5 @@
 import { ApiGateway } from '../../edge/api-gateway';
 import type { ServiceMesh } from '../../edge/service-mesh';
-import { nodesSubnet } from '../../kinds/cluster';
 import { proxyOf } from '../../kinds/gateway';
 import { portBehind } from '../../kinds/gateway/listeners';
 import { type Card, cardOf, firstCardOf, hasSeveralCards } from '../../kinds/machine/cards';
@@ -9,80 +8,19 @@ import { kindOfWorkload } from '../../kinds/workload';
 import { accountOf } from '../../kinds/workload/describe-pods';
 import type { Subnet } from '../../network/network';
 import { Anyone, External } from '../../policy/external';
-import type { Receiver, Sender } from '../../policy/policy';
-import {
-  type End,
-  endKey,
-  type MachineEnd,
-  type NodesEnd,
-  type OutsideEnd,
-  type PodsEnd,
-  type ResolvedPort,
-  type ResolverEnd,
-  type SubnetEnd,
-  type Way,
-} from '../../resolved';
+import type { Sender } from '../../policy/policy';
+import { externalEnd, type MachineEnd, type OutsideEnd, type PodsEnd, type ResolvedPort } from '../../resolved';
 import { selectorLabels } from '../../resolved/selector';
-import { inKeyOrder, type Port, portText } from '../../values';
+import { inKeyOrder, portText } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
+import { isPair } from '../../workload/load-balancer';
 import { Machine, NetworkInterface } from '../../workload/machine';
 import { Pods } from '../../workload/pods';
 import { Workload } from '../../workload/workload';
-import { clusterDns, nodeLocalDns } from '../clusters/cluster-dns';
+import { clusterDns } from '../clusters/cluster-dns';
 import { homeOf, namespaceOf, ownNamespaces } from '../clusters/namespaces';
-import type { Inventory } from '../inventory/inventory';
-
-interface Common<E extends End> {
-  readonly is: E['is'];
-  readonly end: E;
-  /** Construct path, or the block's name. */
-  readonly path: string;
-  /** What it listens on, as senders dial it. */
-  readonly listens: readonly Port[];
-  /** What would help where it has no port; set for workloads of this system. */
-  readonly wayToPort?: string;
-}
-
-export interface PodsDraft extends Common<PodsEnd> {
-  readonly is: 'pods';
-  readonly cluster: KubernetesCluster;
-  /** What is outside of the cluster can be given an address to reach them at. */
-  readonly entrance: boolean;
-  /** The port that they listen on behind one that senders dial. @default - the same */
-  readonly portBehind?: (dialled: ResolvedPort) => ResolvedPort;
-}
-
-export interface MachineDraft extends Common<MachineEnd> {
-  readonly is: 'machine';
-  readonly machine: Machine;
-  readonly card: Card;
-  /** It is left to the machine's routes which of its cards is used: this is the first one. */
-  readonly open: boolean;
-}
-
-export interface NodesDraft extends Common<NodesEnd> {
-  readonly is: 'nodes';
-  readonly cluster: KubernetesCluster;
-}
-
-interface SubnetDraft extends Common<SubnetEnd> {
-  readonly is: 'subnet';
-  readonly subnet: Subnet;
-}
-
-interface ResolverDraft extends Common<ResolverEnd> {
-  readonly is: 'resolver';
-  readonly subnet: Subnet;
-}
-
-export interface OutsideDraft extends Common<OutsideEnd> {
-  readonly is: 'outside';
-  /** Unset: anyone. */
-  readonly external?: External;
-}
-
-/** An end of a flow with the construct behind it, before addresses are known. */
-export type DraftEnd = PodsDraft | MachineDraft | NodesDraft | SubnetDraft | ResolverDraft | OutsideDraft;
+import { externalPath, type Inventory } from '../inventory/inventory';
+import type { DraftEnd, MachineDraft, NodesDraft, OutsideDraft, PodsDraft } from './draft-end';
 
 /** Makes the ends of flows, one for each thing. */
 export class Ends {
@@ -95,7 +33,7 @@ export class Ends {
     this.meshes = new Map(inventory.meshes.map((mesh) => [mesh.cluster, mesh]));
   }
 
-  of(peer: Sender | Receiver): DraftEnd {
+  of(peer: Sender): DraftEnd {
     let end = this.made.get(peer);
     if (!end) {
       end = this.make(peer);
@@ -163,11 +101,16 @@ export class Ends {
     return { is: 'pods', end, cluster, entrance: false, ...rest };
   }
 
-  private make(peer: Sender | Receiver): DraftEnd {
-    if (peer instanceof External) return outside({ is: 'outside', of: 'external', name: peer.name }, peer);
+  private make(peer: Sender): DraftEnd {
+    if (peer instanceof External) return outside(externalEnd(peer), peer);
     if (peer instanceof Anyone) return outside({ is: 'outside', of: 'anyone', name: peer.name });
     const { path } = peer.node;
     const { name } = peer;
+    if (isPair(peer)) {
+      const members = peer.members.map((member) => member.name);
+      return { is: 'pair', end: { is: 'pair', name, members }, path, balancer: peer, subnet: peer.props.subnet, listens: peer.listens };
+    }
+    if (peer instanceof NetworkInterface && isPair(peer.machine)) return this.of(peer.machine);
     if (peer instanceof Machine) return { ...this.card(firstCardOf(peer)), open: hasSeveralCards(peer) };
     if (peer instanceof NetworkInterface) return this.card(cardOf(peer));
     if (peer instanceof Workload) {
@@ -209,55 +152,7 @@ export class Ends {
 const outside = (end: OutsideEnd, external?: External): OutsideDraft => ({
   is: 'outside',
   end,
-  path: external ? `External "${end.name}"` : end.name,
+  path: external ? externalPath(external) : end.name,
   listens: external?.props.listens ?? [],
   ...(external && { external }),
 });
-
-/** Whether both are the same: things that talk with each other. */
-export const areSame = (a: DraftEnd, b: DraftEnd): boolean => endKey(a.end) === endKey(b.end);
-
-/** One answer for each kind of end. */
-export function matchEnd<T>(end: DraftEnd, answers: { readonly [D in DraftEnd as D['is']]: (end: D) => T }): T {
-  return (answers[end.is] as (end: DraftEnd) => T)(end);
-}
-
-/** The end itself, where it is a machine. */
-export const asMachine = (end: DraftEnd): MachineDraft | undefined =>
-  matchEnd<MachineDraft | undefined>(end, {
-    machine: (machine) => machine,
-    pods: () => undefined,
-    nodes: () => undefined,
-    subnet: () => undefined,
-    resolver: () => undefined,
-    outside: () => undefined,
-  });
-
-/** The subnet that each kind of end stands in, with pods where their nodes are. */
-const GROUNDS = {
-  pods: ({ cluster }: PodsDraft) => nodesSubnet(cluster),
-  machine: ({ card }: MachineDraft) => card.subnet,
-  nodes: ({ cluster }: NodesDraft) => nodesSubnet(cluster),
-  subnet: ({ subnet }: SubnetDraft) => subnet,
-  resolver: ({ subnet }: ResolverDraft) => subnet,
-  outside: () => undefined,
-};
-
-/** The subnet that an end itself stands in: pods stand in none, but on nodes. */
-export const subnetOf = (end: DraftEnd): Subnet | undefined => matchEnd<Subnet | undefined>(end, { ...GROUNDS, pods: () => undefined });
-
-/** The subnet that an end's packets come from: pods stand where their nodes do. */
-export const groundOf = (end: DraftEnd): Subnet | undefined => matchEnd<Subnet | undefined>(end, GROUNDS);
-
-/** How packets get from one end to the other. */
-export function wayBetween(from: DraftEnd, to: DraftEnd): Way['by'] {
-  if ((from.is === 'pods' || from.is === 'nodes') && to.is === 'pods' && from.cluster === to.cluster) return 'cluster';
-  return staysOnNode(from, to) ? 'node' : 'network';
-}
-
-/** What pods ask the cache of their own node never leaves it. */
-function staysOnNode(from: DraftEnd, to: DraftEnd): boolean {
-  if (from.is !== 'pods' || to.is !== 'outside' || !to.external) return false;
-  const own = nodeLocalDns(from.cluster);
-  return own !== undefined && to.external.blocks.every((block) => own.blocks.includes(block));
-}

@@ -2,9 +2,10 @@ import { cardsOf, hasSeveralCards } from '../../kinds/machine/cards';
 import type { AddressBlock } from '../../resolved';
 import type { Space } from '../addresses/space';
 import type { GuestRoutes } from '../network/guest-routes';
-import { routingDefect, type Site } from '../network/routing';
+import { areNeighbours, routingDefect, type Site } from '../network/routing';
 import type { Addressing } from './addressing';
-import { asMachine, type DraftEnd, type Ends, type MachineDraft, matchEnd, subnetOf } from './ends';
+import { asMachine, type DraftEnd, type MachineDraft, matchEnd } from './draft-end';
+import type { Ends } from './ends';
 
 /** Sender and receiver of a flow, each at one card. */
 export interface JoinedEnds {
@@ -62,8 +63,12 @@ export class CardsOfFlows {
     const pairs = this.choices(to).flatMap((receiver) => this.choices(from).map((sender) => this.judged(sender, receiver)));
     const sound = pairs.filter(({ detour }) => !detour);
     const carried = sound.filter((pair) => routingDefect(this.siteOf(pair.from), this.siteOf(pair.to)) === undefined);
-    const neighbours = carried.find((pair) => subnetOf(pair.from) !== undefined && subnetOf(pair.from) === subnetOf(pair.to));
-    return neighbours ?? carried[0] ?? sound[0] ?? (pairs[0] as JoinedEnds);
+    return (
+      carried.find((pair) => areNeighbours(this.siteOf(pair.from), this.siteOf(pair.to))) ??
+      carried[0] ??
+      sound[0] ??
+      (pairs[0] as JoinedEnds)
+    );
   }
 
   private judged(from: DraftEnd, to: DraftEnd): JoinedEnds {
@@ -94,6 +99,7 @@ export class CardsOfFlows {
     const own = (end: DraftEnd): readonly AddressBlock[] => this.addressing.own(end, from);
     return matchEnd(to, {
       machine: own,
+      pair: own,
       nodes: own,
       subnet: own,
       resolver: own,

@@ -22,6 +22,7 @@ const IMPLIED: OriginFacts = { stated: false, declared: false, exchange: 'addres
 export const ORIGINS: { readonly [O in FlowOrigin]: OriginFacts } = {
   declared: { ...IMPLIED, stated: true, declared: true },
   'load-balancer-backend': { ...IMPLIED, stated: true },
+  vrrp: { ...IMPLIED, stated: true },
   dns: IMPLIED,
   dhcp: { ...IMPLIED, exchange: 'dhcp' },
   ntp: IMPLIED,

@@ -1,24 +1,27 @@
 import type { IConstruct } from 'constructs';
 import type { Administration, Declarations, Provisioning, Retirement } from '../../declarations';
 import { ApiGateway } from '../../edge/api-gateway';
+import { Migration } from '../../edge/migration';
 import { ServiceMesh } from '../../edge/service-mesh';
 import { declaredSources } from '../../kinds/sources';
 import { Host } from '../../network/host';
 import { Network, Subnet } from '../../network/network';
 import { samePlace } from '../../place';
+import type { External } from '../../policy/external';
 import type { Allowance, Receiver, Sender } from '../../policy/policy';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { isRecord, type Shape, shown } from '../../shape';
-import { compareText, isDomain, isLabel, LONGEST_DOMAIN } from '../../values';
+import { compareText, isHostName, isLabel, LONGEST_DOMAIN } from '../../values';
 import { KubernetesCluster } from '../../workload/kubernetes-cluster';
+import { isPair, LoadBalancer } from '../../workload/load-balancer';
 import { Machine } from '../../workload/machine';
 import { Namespace } from '../../workload/namespace';
 import { Pods } from '../../workload/pods';
 import { Secret } from '../../workload/secret';
 import { Workload } from '../../workload/workload';
 import type { Findings } from '../findings';
-import { ALLOWANCE, END, RETIREMENT, SYSTEM_PROPS } from './shapes';
+import { ALLOWANCE, ENDS, RETIREMENT, SYSTEM_PROPS } from './shapes';
 import { Soundness } from './soundness';
 
 /** All sound constructs of a system by kind, each list sorted by name: statement order ends here. */
@@ -31,7 +34,10 @@ export interface Inventory {
   readonly hosts: readonly Host[];
   readonly networks: readonly Network[];
   readonly subnets: readonly Subnet[];
+  /** Those that are: of a pair its members. */
   readonly machines: readonly Machine[];
+  /** Load balancers of two machines each. */
+  readonly pairs: readonly LoadBalancer[];
   /** Names of all machines, also of those that were left out because they hold something impossible. */
   readonly machineNames: ReadonlySet<string>;
   /** Names of all network cards, likewise: the first of each machine has its machine's. */
@@ -42,6 +48,7 @@ export interface Inventory {
   readonly meshes: readonly ServiceMesh[];
   readonly workloads: readonly Workload[];
   readonly gateways: readonly ApiGateway[];
+  readonly migrations: readonly Migration[];
   readonly pods: readonly Pods[];
   readonly allowances: readonly Allowance[];
   readonly retirements: readonly Retirement[];
@@ -71,7 +78,7 @@ export function takeInventory(root: Declarations, findings: Findings): Inventory
   for (const construct of all)
     for (const message of construct.node.validate()) report(problems.customValidation(construct.node.path, message));
   if (!soundness.fits(root.props, SYSTEM_PROPS, { owner: root })) findings.throwIfAny();
-  const machines = all.filter((construct) => construct instanceof Machine);
+  const machines = all.filter((construct) => construct instanceof Machine && !isPair(construct)) as Machine[];
   const inventory: Inventory = {
     root,
     name: root.node.id,
@@ -81,7 +88,8 @@ export function takeInventory(root: Declarations, findings: Findings): Inventory
     hosts: pick(Host),
     networks: pick(Network),
     subnets: pick(Subnet),
-    machines: pick(Machine),
+    machines: pick(Machine).filter((machine) => !isPair(machine)),
+    pairs: pick(LoadBalancer).filter(isPair),
     machineNames: new Set(machines.map(nameOf)),
     cardNames: new Set(
       machines.flatMap((machine) => [nameOf(machine), ...machine.interfaces.map(({ node }) => `${nameOf(machine)}-${node.id}`)]),
@@ -92,6 +100,7 @@ export function takeInventory(root: Declarations, findings: Findings): Inventory
     meshes: pick(ServiceMesh),
     workloads: pick(Workload),
     gateways: pick(ApiGateway),
+    migrations: pick(Migration),
     pods: pick(Pods),
     allowances,
     retirements,
@@ -104,14 +113,17 @@ export function takeInventory(root: Declarations, findings: Findings): Inventory
 export const allowancePath = ({ because }: Allowance): string =>
   typeof because === 'string' && because.trim() !== '' ? `policy.allow ${shown(because)}` : 'policy.allow';
 
+/** How problems name what is outside of the system. */
+export const externalPath = ({ name }: Pick<External, 'name'>): string => `External "${name}"`;
+
 /** What was allowed between sound ends; the rest has been reported. */
 function soundAllowances(root: Declarations, soundness: Soundness): readonly Allowance[] {
   return root.policy.allowances.flatMap((allowance) => {
     const path = allowancePath(allowance);
     const fits = (value: unknown, shape: Shape, where: string): boolean =>
       soundness.fits(value, shape, { owner: root, path, where, statement: allowance });
-    const soundEnds = <T extends Sender | Receiver>(ends: readonly T[], side: string): readonly T[] =>
-      ends.filter((end, index) => fits(end, END, `${side}${ends.length > 1 ? `[${index}]` : ''}`));
+    const soundEnds = <T extends Sender | Receiver>(ends: readonly T[], side: keyof typeof ENDS): readonly T[] =>
+      ends.filter((end, index) => fits(end, ENDS[side], `${side}${ends.length > 1 ? `[${index}]` : ''}`));
     const [from, to] = [soundEnds(allowance.from, 'from'), soundEnds(allowance.to, 'to')];
     return fits(allowance, ALLOWANCE, '') ? [samePlace({ ...allowance, from, to }, allowance)] : [];
   });
@@ -120,10 +132,15 @@ function soundAllowances(root: Declarations, soundness: Soundness): readonly All
 function checkNames(inventory: Inventory, report: Report): void {
   const path = inventory.root.node.path;
   if (!isLabel(inventory.name)) report(problems.invalidName(path, inventory.name));
-  if (!isDomain(inventory.domain)) report(problems.invalidDomain(path, inventory.domain));
-  const { machines, clusters, workloads, gateways, pods, hosts, networks, subnets } = inventory;
+  if (!isHostName(inventory.domain)) report(problems.invalidDomain(path, inventory.domain));
+  const { machines, pairs, clusters, workloads, gateways, migrations, pods, hosts, networks, subnets } = inventory;
   const cards = machines.flatMap(({ interfaces }) => interfaces);
-  for (const namespace of [[...machines, ...cards, ...clusters, ...workloads, ...gateways, ...pods], hosts, networks, subnets]) {
+  for (const namespace of [
+    [...machines, ...pairs, ...cards, ...clusters, ...workloads, ...gateways, ...migrations, ...pods],
+    hosts,
+    networks,
+    subnets,
+  ]) {
     const holders = new Map<string, string>();
     for (const construct of namespace) {
       const name = nameOf(construct);
@@ -134,7 +151,7 @@ function checkNames(inventory: Inventory, report: Report): void {
     }
   }
   // What has a name in DNS, with the domain behind it.
-  for (const construct of [...machines, ...cards, ...workloads, ...gateways]) {
+  for (const construct of [...machines, ...pairs, ...cards, ...workloads, ...gateways]) {
     const fqdn = `${nameOf(construct)}.${inventory.domain}`;
     if (fqdn.length > LONGEST_DOMAIN)
       report(problems.nameTooLong(construct.node.path, 'full name', fqdn, LONGEST_DOMAIN, 'its name, or the `domain` of the system'));

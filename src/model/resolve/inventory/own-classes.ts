@@ -1,4 +1,5 @@
 import { ApiGateway } from '../../edge/api-gateway';
+import { Migration } from '../../edge/migration';
 import { GrpcRoute, HttpRoute } from '../../edge/route';
 import { ServiceMesh } from '../../edge/service-mesh';
 import { Host } from '../../network/host';
@@ -33,6 +34,7 @@ export const OWN_CLASSES: ReadonlySet<unknown> = new Set([
   LegacyVm,
   LoadBalancer,
   Microservice,
+  Migration,
   Namespace,
   Network,
   NetworkInterface,

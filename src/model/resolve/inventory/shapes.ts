@@ -1,18 +1,21 @@
 import type { Administration, Provisioning, Retirement, SystemProps } from '../../declarations';
 import { ApiGateway } from '../../edge/api-gateway';
+import { Migration } from '../../edge/migration';
 import { GrpcRoute, HttpRoute } from '../../edge/route';
-import { Mesh, MeshMode, Mtls, ServiceMesh, type ServiceMeshProps } from '../../edge/service-mesh';
+import { MeshMode, MeshProvider, Mtls, ServiceMesh, type ServiceMeshProps } from '../../edge/service-mesh';
+import { isVersionOf } from '../../guest/machine-types';
 import { CLUSTERS } from '../../kinds/cluster';
 import { GATEWAY, ROUTE } from '../../kinds/gateway/shapes';
 import { MACHINES } from '../../kinds/machine';
 import { INTERFACE } from '../../kinds/machine/shapes';
+import { MIGRATION } from '../../kinds/migration/shape';
 import { RESOURCES } from '../../kinds/pod/resources';
 import { SECRET } from '../../kinds/secret';
 import { WORKLOADS } from '../../kinds/workload';
 import { CLUSTER, MESH, NAMESPACE } from '../../kinds/workload/shapes';
-import { Host, type HostProps, type SshConnection, type UefiFirmware, Virtualization } from '../../network/host';
+import { Host, type HostProps, type MachineTypes, type SshConnection, type UefiFirmware, Virtualization } from '../../network/host';
 import { Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from '../../network/network';
-import { Anyone, External } from '../../policy/external';
+import { Anyone } from '../../policy/external';
 import { PodSecurity } from '../../policy/pod-security';
 import type { Allowance } from '../../policy/policy';
 import { FlowWaiver } from '../../policy/waiver';
@@ -34,8 +37,8 @@ import {
   type Shape,
   text,
 } from '../../shape';
-import { anyOf, CPU, EXTERNAL, FORWARD, POOL, PORTS, portNumber, reason, SIZE, SSH_KEY } from '../../shape/values';
-import { isDomain } from '../../values';
+import { anyOf, CPU, EXTERNAL, externalOr, FORWARD, POOL, PORTS, portNumber, reason, SIZE, SSH_KEY } from '../../shape/values';
+import { isDomain, isLabel, isPlace } from '../../values';
 import { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Machine, NetworkInterface } from '../../workload/machine';
 import { type ExistingNamespaceProps, Namespace, type NamespaceProps, type QuotaProps } from '../../workload/namespace';
@@ -48,6 +51,8 @@ import { Workload } from '../../workload/workload';
  * somewhere, need not keep to them. Ranges and syntax are judged later, by the pass that knows what a value is for.
  */
 
+const versionOf = (family: keyof MachineTypes, example: string): Shape =>
+  grammar(`a version of the machine type ${family}, such as ${example}`, (name) => isVersionOf(family, name));
 const PATH = grammar('an absolute path of letters, digits, blanks and /._@+-', (path) => /^\/[A-Za-z0-9/._@+ -]+$/.test(path));
 
 const OWNED_NAMESPACE = propsOf<NamespaceProps>({
@@ -81,7 +86,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
             user: grammar('a user name of letters, digits, dots, hyphens and underscores', (name) =>
               /^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/.test(name),
             ),
-            address: grammar('a host name or an IPv4 address', (name) => isDomain(name.toLowerCase())),
+            address: grammar('a host name or an address', isPlace),
             port: optional(portNumber),
             keyFile: optional(PATH),
           }),
@@ -94,7 +99,11 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
         pools: optional(list(POOL)),
         virtualization: optional(anyOf(Virtualization)),
         firmware: optional(propsOf<UefiFirmware>({ code: PATH, variables: PATH, secureCode: PATH, secureVariables: PATH })),
+        machineTypes: optional(
+          propsOf<MachineTypes>({ q35: optional(versionOf('q35', 'pc-q35-8.2')), pc: optional(versionOf('pc', 'pc-i440fx-8.2')) }),
+        ),
         zone: optional(filled),
+        stack: optional(grammar('lowercase letters, digits and hyphens, up to 63', isLabel)),
       }),
     }),
   ],
@@ -112,6 +121,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
         services: optional(text),
         reserved: optional(list(text)),
         nameservers: optional(list(text)),
+        dhcpServers: optional(list(text)),
       }),
     }),
   ],
@@ -125,13 +135,13 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
       else visit.defect('kind', 'that of a machine this library knows: derive from one of its classes', kind);
     },
   ],
-  [NetworkInterface, object({ machine: reference('a machine', Machine) })],
+  [NetworkInterface, object({ machine: reference('a machine', Machine), isFirst: flag })],
   [KubernetesCluster, (cluster, where, visit) => CLUSTERS[(cluster as KubernetesCluster).kind].shape(cluster, where, visit)],
   [
     Namespace,
     (namespace, where, visit) => {
       const props = (namespace as Namespace).owned ? OWNED_NAMESPACE : propsOf<ExistingNamespaceProps>({ name: optional(text) });
-      object({ cluster: CLUSTER, props })(namespace, where, visit);
+      object({ cluster: CLUSTER, owned: flag, props })(namespace, where, visit);
     },
   ],
   [Secret, SECRET],
@@ -140,10 +150,11 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
     object({
       cluster: CLUSTER,
       props: propsOf<ServiceMeshProps>({
-        provider: anyOf(Mesh),
+        provider: anyOf(MeshProvider),
         mode: anyOf(MeshMode),
         mtls: optional(anyOf(Mtls)),
         trustDomain: optional(grammar('a DNS domain such as cluster.local', isDomain)),
+        clusterDomain: optional(grammar('a DNS domain such as cluster.local', isDomain)),
         namespace: optional(text),
         controlPlaneLabels: optional(map(text)),
       }),
@@ -158,6 +169,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
     },
   ],
   [ApiGateway, GATEWAY],
+  [Migration, MIGRATION],
   [HttpRoute, ROUTE],
   [GrpcRoute, ROUTE],
   [
@@ -193,20 +205,25 @@ export const SYSTEM_PROPS: Shape = propsOf<SystemProps>({
       packages: optional(SOURCE),
       registry: optional(SOURCE),
       ntp: optional(EXTERNAL),
-      backup: optional(EXTERNAL),
+      backup: optional(SOURCE),
     }),
   ),
   admin: optional(propsOf<Administration>({ from: EXTERNAL, sshAuthorizedKeys: optional(list(SSH_KEY)) })),
   spareHosts: optional(number),
 });
 
-const CONSTRUCT_END = reference('something that can send and receive', Machine, NetworkInterface, Workload, ApiGateway, Pods, Subnet);
+const SENDERS = [Machine, NetworkInterface, Workload, ApiGateway, Pods, Subnet];
+const SENDER = reference('something that can send and receive', ...SENDERS);
+const RECEIVER = reference('something that can be sent to', ...SENDERS, Migration);
 
-/** An end of a flow. */
-export const END: Shape = (end, where, visit) => {
-  if (end instanceof External) EXTERNAL(end, where, visit);
-  else if (!(end instanceof Anyone)) CONSTRUCT_END(end, where, visit);
-};
+const end =
+  (construct: Shape): Shape =>
+  (value, where, visit) => {
+    if (!(value instanceof Anyone)) externalOr(construct)(value, where, visit);
+  };
+
+/** Ends of a flow. */
+export const ENDS = { from: end(SENDER), to: end(RECEIVER) } as const;
 
 export const ALLOWANCE: Shape = propsOf<Allowance>({
   from: anything,

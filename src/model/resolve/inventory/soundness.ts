@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { idDefectOf } from '../../declared';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { SecretText, Shape, Visitor } from '../../shape';
@@ -52,6 +53,11 @@ export class Soundness {
     if (verdict === undefined) {
       this.open.add(construct);
       verdict = this.fits(construct, shapeOf(construct), { owner: construct });
+      const defect = idDefectOf(construct);
+      if (defect) {
+        verdict = false;
+        about(construct, this.report)(defect);
+      }
       this.open.delete(construct);
       this.verdicts.set(construct, verdict);
     }
@@ -66,7 +72,7 @@ export class Soundness {
       defect: (place, expected, found) => {
         sound = false;
         const at = place || 'props';
-        report(found === undefined || found === null ? problems.missing(path, at) : problems.invalidValue(path, at, found, expected));
+        report(found === undefined ? problems.missing(path, at) : problems.invalidValue(path, at, found, expected));
       },
       foreign: (at, character) => {
         sound = false;
@@ -75,6 +81,10 @@ export class Soundness {
       secret: (at, what) => {
         sound = false;
         report(problems.secretGiven(path, at, ...SECRETS[what]));
+      },
+      object: (at, found) => {
+        sound = false;
+        report(problems.objectInText(path, at, found));
       },
       unknown: (place, key, known, synonym) => {
         const near = synonym ?? nearest(key, known);

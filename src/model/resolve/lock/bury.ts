@@ -1,18 +1,20 @@
 import { imageVolumeKey, imageVolumeName } from '../../guest/image';
 import { isPoolType, type KindOfPool, POOLS } from '../../kinds/pool';
 import { diskVolumeName } from '../../kinds/pool/choice';
+import type { RetiredData } from '../../lock/kept-data';
 import { diskId, type Lock, type LockedMachine, own, type RetiredVolume, type Tombstone } from '../../lock/lock';
 import { disksOf } from '../../lock/release';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedRetirement } from '../../resolved';
 import { compareText } from '../../values';
+import { heritage } from '../addresses/plan-pairs';
 import type { Inventory } from '../inventory/inventory';
-import { type Decision, protectedVolumes, type Retirements } from './retirements';
+import type { Retirements } from './retirements';
 
 /** Machines that left now and before. A decision about a volume holds until another one is made. */
 export function buryMachines(
-  { machineNames }: Inventory,
+  { machineNames, pairs }: Inventory,
   before: Lock,
   current: ReadonlyMap<string, LockedMachine>,
   retire: Retirements,
@@ -24,17 +26,19 @@ export function buryMachines(
     buried[name] = withDecisions(tombstone, decisions);
   }
   for (const [name, old] of Object.entries(before.machines)) {
-    if (machineNames.has(name)) continue;
-    const decisions = protectedVolumes(old).map(([id, volume]) => [id, retire.decide(name, id, volume)] as const);
+    // What became a pair has handed its address on, and is not there any more.
+    const isHeritage = pairs.some((pair) => pair.name === name) && heritage(name, before) !== undefined;
+    if (machineNames.has(name) || isHeritage) continue;
+    const decisions = Object.entries(old.volumes).map(([id, volume]) => [id, retire.decide(name, id, volume)] as const);
     buried[name] = withDecisions(
       old,
-      decisions.flatMap(([id, decision]) => (decision ? [[id, decision] as const] : [])),
+      decisions.flatMap(([id, said]) => (said ? [[id, said] as const] : [])),
     );
   }
   return buried;
 }
 
-const withDecisions = (machine: LockedMachine, decisions: readonly (readonly [string, Decision])[]): Tombstone =>
+const withDecisions = (machine: LockedMachine, decisions: readonly (readonly [string, RetiredData])[]): Tombstone =>
   decisions.length === 0 ? machine : { ...machine, retired: Object.fromEntries(decisions) };
 
 /**
@@ -51,10 +55,10 @@ export function buryVolumes(before: Lock, current: ReadonlyMap<string, LockedMac
   for (const [name, old] of Object.entries(before.machines)) {
     const now = current.get(name);
     if (!now) continue;
-    for (const [volume, locked] of protectedVolumes(old)) {
+    for (const [volume, locked] of Object.entries(old.volumes)) {
       if (own(now.volumes, volume)) continue;
-      const decision = retire.decide(name, volume, locked);
-      if (decision) buried[diskId(name, volume)] = { machine: name, volume, host: old.host, pool: locked.pool ?? old.pool, ...decision };
+      const said = retire.decide(name, volume, locked);
+      if (said) buried[diskId(name, volume)] = { machine: name, volume, host: old.host, pool: locked.pool ?? old.pool, ...said };
     }
   }
   return buried;

@@ -4,12 +4,13 @@ import { diskId, type Lock, type LockedClaim, own, type RetiredClaim } from '../
 import * as problems from '../../problems';
 import type { ResolvedRetiredClaim } from '../../resolved';
 import { claimName, podClaimNames } from '../../resolved/object-names';
-import { compareText, Size } from '../../values';
+import { compareText } from '../../values';
 import { AccessMode } from '../../workload/volume';
 import type { Workload } from '../../workload/workload';
 import { homeOf } from '../clusters/namespaces';
 import type { Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
+import { checkShrunk, sizeOf } from './kept-data';
 import type { Retirements } from './retirements';
 
 /** A claim as the lock knows it: `<workload>/<id>`, or `<workload>/<id>-<pod>` where each pod has its own. */
@@ -59,9 +60,8 @@ export function nextClaims(inventory: Inventory, before: Lock, retire: Retiremen
   const removed: Record<string, RetiredClaim> = {};
   for (const [key, old] of Object.entries(before.removed.claims ?? {})) removed[key] = { ...old, ...retire.about(...partsOf(key)) };
   for (const [key, old] of Object.entries(before.claims ?? {})) {
-    if (claims[key] || !old.protected) continue;
-    const decision = retire.decide(...partsOf(key), old);
-    if (decision) removed[key] = { ...old, ...decision };
+    const said = claims[key] ? undefined : retire.decide(...partsOf(key), old);
+    if (said) removed[key] = { ...old, ...said };
   }
   return { claims, removed };
 }
@@ -76,10 +76,10 @@ const FACTS = ['cluster', 'namespace', 'claim', 'storageClass', 'accessMode'] as
 function compare({ node: { path } }: Workload, key: string, old: LockedClaim, now: LockedClaim, { problem: report, warn }: Findings): void {
   for (const fact of FACTS)
     if (old[fact] !== now[fact]) report(problems.claimChanged(path, key, fact, old[fact] ?? 'the default', now[fact] ?? 'the default'));
-  const [before, after] = [Size.mebibytes(old.mebibytes), Size.mebibytes(now.mebibytes)];
-  if (now.mebibytes < old.mebibytes) report(problems.volumeShrunk(path, key, `${before}`, `${after}`));
+  checkShrunk(path, key, old, now, report);
   if (now.mebibytes <= old.mebibytes) return;
-  if (old.ofPod) report(problems.claimOfPodGrows(path, key, old, `${before}`, `${after}`));
+  const [before, after] = [sizeOf(old), sizeOf(now)];
+  if (old.ofPod) report(problems.claimOfPodGrows(path, key, old, before, after));
   else
     warn({
       code: 'CLAIM_GROWS',
@@ -90,17 +90,17 @@ function compare({ node: { path } }: Workload, key: string, old: LockedClaim, no
 
 /** What has become of claims, for whoever tells what to delete. */
 export const retiredClaims = ({ removed }: NextClaims): readonly ResolvedRetiredClaim[] =>
-  Object.values(removed)
-    .map(({ cluster, namespace, claim, keepData, because }) => ({ cluster, namespace, name: claim, keepData, because }))
+  Object.entries(removed)
+    .map(([id, { cluster, namespace, claim, keepData, because }]) => ({ id, cluster, namespace, name: claim, keepData, because }))
     .sort((a, b) => compareText(`${a.cluster} ${a.namespace} ${a.name}`, `${b.cluster} ${b.namespace} ${b.name}`));
 
-/** What `retire` can speak of: claims that are there, and those that have left, with whose they are. */
+/** What `retire` can speak of: claims that are there, and those with data that have left, with whose they are. */
 export function retirable(
   { claims, removed }: NextClaims,
   before: Lock,
 ): { readonly here: readonly string[]; readonly gone: readonly string[] } {
   const withOwners = (keys: readonly string[]): readonly string[] => [...keys, ...keys.map((key) => partsOf(key)[0])];
   const here = Object.keys(claims);
-  const left = Object.keys(before.claims ?? {}).filter((key) => !claims[key]);
+  const left = Object.entries(before.claims ?? {}).flatMap(([key, old]) => (old.protected && !claims[key] ? [key] : []));
   return { here: withOwners(here), gone: withOwners([...left, ...Object.keys(removed)]) };
 }

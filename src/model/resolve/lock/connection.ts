@@ -1,4 +1,5 @@
 import type { HostProps } from '../../network/host';
+import { hostInUri } from '../../values';
 
 /** Ports that need not be written, by transport: https://libvirt.org/uri.html and `ssh(1)`. */
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { ssh: '22', tcp: '16509', tls: '16514' };
@@ -8,7 +9,7 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = { ssh: '22', tcp: '16509
  * all else that may change while the host stays the same.
  */
 export function connectionOf({ uri, ssh }: Pick<HostProps, 'uri' | 'ssh'>): string {
-  if (ssh) return `qemu+ssh://${place(ssh.address, ssh.port === undefined ? '' : String(ssh.port), 'ssh')}/system`;
+  if (ssh) return `qemu+ssh://${place(hostInUri(ssh.address), ssh.port === undefined ? '' : String(ssh.port), 'ssh')}/system`;
   const text = uri ?? '';
   if (!URL.canParse(text)) return text;
   const { protocol, hostname, port, pathname, searchParams } = new URL(text);

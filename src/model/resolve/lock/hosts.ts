@@ -29,7 +29,8 @@ export function lockedHosts(
   const locked = [...placesOf(now)].flatMap(([name, pools]): (readonly [string, LockedHost])[] => {
     const [host, old] = [hosts.get(name), own(before.hosts, name)];
     if (!host) return old ? [[name, old]] : [];
-    const known = new Map(facts.get(name)?.pools.map((pool) => [pool.name, pool]));
+    const { pools: ownPools = [], landmark } = facts.get(name) ?? {};
+    const known = new Map(ownPools.map((pool) => [pool.name, pool]));
     const next: LockedHost = {
       connection: connectionOf(host.props),
       pools: Object.fromEntries(
@@ -39,6 +40,8 @@ export function lockedHosts(
           return used ? [[pool, used]] : [];
         }),
       ),
+      ...(host.props.stack !== undefined && { stack: host.props.stack }),
+      ...(landmark !== undefined && { landmark }),
     };
     if (old) compare(host, old, next, report);
     return [[name, next]];
@@ -67,6 +70,7 @@ function placesOf({ machines, removed }: Omit<Lock, 'hosts'>): Places {
 
 function compare({ node, name }: Host, old: LockedHost, now: LockedHost, report: Report): void {
   if (old.connection !== now.connection) report(problems.hostChanged(node.path, name, old.connection, now.connection));
+  if (old.stack !== now.stack) report(problems.stackChanged(node.path, name, old.stack, now.stack));
   for (const [pool, { path, type = FILES }] of Object.entries(old.pools)) {
     const next = own(now.pools, pool);
     if (next && next.path !== path) report(problems.poolChanged(node.path, name, pool, path, next.path));

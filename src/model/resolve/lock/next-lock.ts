@@ -3,10 +3,17 @@ import { addressingOf } from '../../kinds/machine/addressings';
 import { firstCardOf } from '../../kinds/machine/cards';
 import type { Lock, LockedMachine, LockedVolume, Tombstone } from '../../lock/lock';
 import { own } from '../../lock/lock';
-import { withCards, withClaims, withWorkloads } from '../../lock/units';
+import { unlessEmpty } from '../../lock/units';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { ResolvedHardware, ResolvedHost, ResolvedMachine, ResolvedRetiredClaim, ResolvedRetirement } from '../../resolved';
+import type {
+  ResolvedHardware,
+  ResolvedHost,
+  ResolvedMachine,
+  ResolvedPair,
+  ResolvedRetiredClaim,
+  ResolvedRetirement,
+} from '../../resolved';
 import { formatIp, Size } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Space, SubnetSpace } from '../addresses/space';
@@ -19,6 +26,8 @@ import { nextCards } from './cards';
 import { nextClaims, retirable, retiredClaims } from './claims';
 import { warnGrowth } from './growth';
 import { lockedHosts } from './hosts';
+import { checkShrunk } from './kept-data';
+import { nextPairs } from './pairs';
 import { Retirements } from './retirements';
 import { nextWorkloads } from './workloads';
 
@@ -42,6 +51,7 @@ function lockedFacts(
     image: props.image.identity ?? '',
     os: props.os.resolved.id,
     ...lockedHardware(props.os.hardware),
+    ...(resolved.machineVersion !== undefined && { machineType: resolved.machineVersion }),
     ...kindOf(machine).locked(machine),
     volumes: Object.fromEntries(
       [root, ...data].map(({ id, sizeBytes, place, pool, bus, existing, volumeName, ...volume }) => [
@@ -81,6 +91,7 @@ export interface NextLock {
 export interface SystemSurroundings {
   readonly hosts: readonly ResolvedHost[];
   readonly services: ReadonlyMap<string, { readonly cluster: string; readonly address: string }>;
+  readonly pairs: readonly ResolvedPair[];
   /** What the networks of subnets without default route are made with. */
   readonly routes: ReadonlyMap<string, readonly string[]>;
 }
@@ -94,7 +105,7 @@ export function nextLock(
   space: Space,
   machines: readonly Machine[],
   resolved: readonly ResolvedMachine[],
-  { hosts, services, routes }: SystemSurroundings,
+  { hosts, services, routes, pairs: resolvedPairs }: SystemSurroundings,
   before: Lock,
   findings: Findings,
 ): NextLock {
@@ -122,6 +133,7 @@ export function nextLock(
     volumes: buryVolumes(before, current, retire),
   };
   const cards = nextCards(machines, byName, space, before, report);
+  const pairs = nextPairs(inventory, { pairs: resolvedPairs, machines: resolved }, before, findings);
   const claims = nextClaims(inventory, before, retire, findings);
   retire.reportUnused(current, before, retirable(claims, before));
   const now = {
@@ -129,11 +141,10 @@ export function nextLock(
     system: inventory.name,
     subnets: Object.fromEntries([...routes].map(([name, list]) => [name, { routes: list }])),
     machines: Object.fromEntries(current),
-    ...withCards(cards.cards),
+    ...unlessEmpty({ cards: cards.cards, pairs: pairs.pairs }),
     services: Object.fromEntries(services),
-    ...withWorkloads(nextWorkloads(inventory, before, findings)),
-    ...withClaims(claims.claims),
-    removed: { ...removed, ...withCards(cards.removed), ...withClaims(claims.removed) },
+    ...unlessEmpty({ workloads: nextWorkloads(inventory, before, findings), claims: claims.claims }),
+    removed: { ...removed, ...unlessEmpty({ cards: cards.removed, pairs: pairs.removed, claims: claims.removed }) },
   };
   const lock = { ...now, hosts: lockedHosts(inventory, hosts, now, before, report) };
   return {
@@ -171,9 +182,7 @@ function contradictions(machine: Machine, old: LockedMachine, now: LockedMachine
   for (const [id, volume] of Object.entries(old.volumes)) {
     const wanted = own(now.volumes, id);
     if (!wanted) continue;
-    if (wanted.mebibytes < volume.mebibytes) {
-      report(problems.volumeShrunk(path, id, `${Size.mebibytes(volume.mebibytes)}`, `${Size.mebibytes(wanted.mebibytes)}`));
-    }
+    checkShrunk(path, id, volume, wanted, report);
     for (const { fact, before, after } of diskDifferences(old, volume, now, wanted))
       report(problems.diskChanged(path, id, fact, before, after));
   }

@@ -1,12 +1,14 @@
+import { pathOf } from '../../kinds/machine';
 import { addressingOf } from '../../kinds/machine/addressings';
 import { firstCardOf } from '../../kinds/machine/cards';
 import { outsiders } from '../../kinds/sources';
 import { isolationOf } from '../../kinds/subnet';
 import { type Lock, own } from '../../lock/lock';
-import { destinationOf, machineOf, type ResolvedFlow, type ResolvedMachine } from '../../resolved';
-import { append, compareText, isWithin } from '../../values';
+import { destinationOf, type ResolvedFlow, type ResolvedMachine, thingName } from '../../resolved';
+import { compareText, isWithin } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Findings } from '../findings';
+import { flowsByMachine } from '../flows/by-machine';
 import { ORIGINS } from '../flows/origins';
 import type { Inventory } from '../inventory/inventory';
 import { type Refused, refusedBy } from '../machines/closed-guests';
@@ -26,8 +28,9 @@ export function warnOutdatedGuests(
   findings: Findings,
 ): void {
   const byName = new Map(resolved.map((each) => [each.name, each]));
-  const into = flowsByMachine(flows, 'to');
-  const outOf = flowsByMachine(flows, 'from');
+  const stated = flows.filter(({ origin }) => ORIGINS[origin].stated);
+  const into = flowsByMachine(stated, 'to');
+  const outOf = flowsByMachine(stated, 'from');
   const sources = outsiders(provisioning, admin).flatMap(({ blocks }) => blocks);
   for (const machine of machines) {
     const resolvedMachine = byName.get(machine.name);
@@ -38,11 +41,12 @@ export function warnOutdatedGuests(
     const refused = machine.configured ? (into.get(machine.name) ?? []).flatMap((flow) => refusedBy(guest.firewall, flow)) : [];
     for (const each of refused) warn('GUEST_FIREWALL_CLOSED', closedText(each, guest.baseline, machine));
     for (const change of machine.configured ? changesOf(locked.told, resolvedMachine, admin?.from.blocks ?? []) : [])
-      warn('GUEST_OUTDATED', outdatedText(change, machine));
+      if (change.refused) findings.problem(change.refused(pathOf(machine), machine.name));
+      else warn('GUEST_OUTDATED', outdatedText(change, machine));
     const told = addressingOf(firstCardOf(machine)).leased ? routes.get(machine.props.subnet.node.id) : undefined;
     if (isolationOf(machine.props.subnet).outward || (!told && !machine.configured)) continue;
     // What leaves by other cards has routes that are stated, and told of like all else.
-    const first = (outOf.get(machine.name) ?? []).filter(({ from }) => from.name === machine.name);
+    const first = (outOf.get(machine.name) ?? []).filter(({ from }) => thingName(from) === from.name);
     const blocks = first.flatMap((flow) => destinationOf(flow).map(({ cidr }) => cidr));
     const unreached = [...new Set(blocks)].filter(
       (block) => !isWithin(block, told ?? own(locked.told ?? {}, 'routes') ?? [...guest.baseline, ...sources]),
@@ -70,13 +74,4 @@ function closedText({ port, block }: Refused, baseline: readonly string[], machi
   if (!isWithin(block, baseline))
     return `${block} may reach it, but the firewall inside the guest was set up for ${baseline.join(', ')}. Admit ${block} there by hand, ${noted(machine)}.`;
   return `${block} may reach it on ${port}, but the firewall inside the guest was set up without that port. Open it there by hand, ${noted(machine)}.`;
-}
-
-function flowsByMachine(flows: readonly ResolvedFlow[], end: 'from' | 'to'): ReadonlyMap<string, readonly ResolvedFlow[]> {
-  const map = new Map<string, ResolvedFlow[]>();
-  for (const flow of flows) {
-    const { [end]: side } = flow;
-    if (side.is === 'machine' && ORIGINS[flow.origin].stated) append(map, machineOf(side), flow);
-  }
-  return map;
 }

@@ -1,14 +1,9 @@
 import type { Retirement } from '../../declarations';
-import { diskId, type Lock, type LockedMachine, type LockedVolume, type Tombstone } from '../../lock/lock';
+import type { KeptData, RetiredData } from '../../lock/kept-data';
+import { diskId, type Lock, type LockedMachine } from '../../lock/lock';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { compareText } from '../../values';
-
-/** What becomes of a volume. */
-export type Decision = NonNullable<Tombstone['retired']>[string];
-
-export const protectedVolumes = (machine: LockedMachine): readonly (readonly [string, LockedVolume])[] =>
-  Object.entries(machine.volumes).filter(([, volume]) => volume.protected);
 
 /** The user's calls of `retire`, each of which must mean something. */
 export class Retirements {
@@ -20,18 +15,19 @@ export class Retirements {
     for (const call of calls) if (!call.because?.trim()) report(problems.waiverWithoutReason(path, `retire ${call.id}`));
   }
 
-  /** The decision about a volume: its own, else its machine's. */
-  about(machine: string, id: string): Decision | undefined {
+  /** What was said of data: of itself, else of all that its machine or workload has. */
+  about(owner: string, id: string): RetiredData | undefined {
     const call =
-      this.calls.find((candidate) => candidate.id === diskId(machine, id)) ?? this.calls.find((candidate) => candidate.id === machine);
+      this.calls.find((candidate) => candidate.id === diskId(owner, id)) ?? this.calls.find((candidate) => candidate.id === owner);
     return call && { keepData: call.keepData, because: call.because };
   }
 
-  /** The decision about a volume that leaves now; a problem when there is none. */
-  decide(machine: string, id: string, volume: Pick<LockedVolume, 'mebibytes'>): Decision | undefined {
-    const decision = this.about(machine, id);
-    if (!decision) this.report(problems.volumeGone(this.path, diskId(machine, id), volume.mebibytes / 1024));
-    return decision;
+  /** What was said of data that leaves now: of what is protected something has to be, else it is a problem; what is not just goes. */
+  decide(owner: string, id: string, data: KeptData): RetiredData | undefined {
+    if (!data.protected) return undefined;
+    const said = this.about(owner, id);
+    if (!said) this.report(problems.volumeGone(this.path, diskId(owner, id), data.mebibytes / 1024));
+    return said;
   }
 
   /**
@@ -47,8 +43,12 @@ export class Retirements {
     for (const [name, { volumes }] of current) for (const id of [name, ...disksOf(name, volumes)]) here.add(id);
     const waiting = Object.entries(before.removed.volumes).filter(([, { released }]) => !released);
     const gone = new Set(waiting.map(([id]) => id));
-    for (const [name, { volumes }] of [...Object.entries(before.removed.machines), ...Object.entries(before.machines)])
-      for (const id of [name, ...disksOf(name, volumes)]) if (!here.has(id)) gone.add(id);
+    for (const [name, { volumes }] of [...Object.entries(before.removed.machines), ...Object.entries(before.machines)]) {
+      // Nothing is kept of other disks of a machine that stays: what is said of them would mean nothing to the next run.
+      const kept = ([, data]: readonly [string, KeptData]): boolean => data.protected || !current.has(name);
+      const ids = disksOf(name, Object.fromEntries(Object.entries(volumes).filter(kept)));
+      for (const id of [name, ...ids]) if (!here.has(id)) gone.add(id);
+    }
     for (const id of claims.gone) gone.add(id);
     // A workload that stays may have lost one of its claims: then the call speaks of that.
     for (const id of claims.here) if (!gone.has(id)) here.add(id);

@@ -66,7 +66,14 @@ export function rulesOf(openings: Openings, first: readonly ResolvedPort[] = [])
 }
 
 /** What every guest lets in, whatever its rules: path MTU discovery needs ICMP. */
-const LET_IN: { readonly [P in ResolvedPort['protocol']]: boolean } = { tcp: false, udp: false, sctp: false, icmp: true, any: false };
+const LET_IN: { readonly [P in ResolvedPort['protocol']]: boolean } = {
+  tcp: false,
+  udp: false,
+  sctp: false,
+  icmp: true,
+  vrrp: false,
+  any: false,
+};
 
 /** Whether rules of a guest let a port in from a block. */
 export const isAdmitted = (rules: readonly BaselineRule[], port: ResolvedPort, block: string): boolean =>

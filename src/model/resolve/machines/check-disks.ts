@@ -13,7 +13,7 @@ import type { ResolvedVolume } from '../../resolved';
 import type { DataDiskProps, DiskLimits } from '../../workload/disk';
 import type { Machine } from '../../workload/machine';
 import { busOf, cacheOf, PAST_CACHE } from './disk-options';
-import { rootDiskOf } from './volumes';
+import { disksOfMachine, rootDiskOf } from './volumes';
 
 /** Checks the disks of a machine: what each is, how it is attached, and whether its pool can hold it. */
 export function checkDisks(machine: Machine, report: Report): void {
@@ -151,10 +151,10 @@ const isIso = ({ format }: Image): boolean => ISO[format];
 export function checkVolumes(machines: readonly Machine[], hostOf: (machine: Machine) => Host, report: Report): void {
   const used = new Map<string, { readonly machine: Machine; readonly disk: DataDiskProps }>();
   for (const machine of machines) {
-    for (const disk of [rootDiskOf(machine), ...machine.dataDisks]) {
+    for (const disk of disksOfMachine(machine)) {
       if (!disk.existing) continue;
       const host = hostOf(machine);
-      const pool = (disk.id === 'root' ? poolOf(machine, host) : poolOfDisk(machine, disk, host)).name;
+      const pool = poolOfDisk(machine, disk, host).name;
       const place = `${host.node.path}/${pool}/${disk.existing.name}`;
       const other = used.get(place);
       if (!other) used.set(place, { machine, disk });

@@ -1,7 +1,9 @@
 import type { Image } from '../../guest/image';
 import { hardwareConflict } from '../../guest/impossible-hardware';
+import { checkBackup } from '../../kinds/backup';
 import { checkPorts, checkSize, checkUndialled } from '../../kinds/checks';
 import { checkFirstBoot } from '../../kinds/first-boot';
+import { checkLeast, checkOs } from '../../kinds/guest/check-os';
 import { kindOf, pathOf } from '../../kinds/machine';
 import { addressingOf } from '../../kinds/machine/addressings';
 import { cardsOf } from '../../kinds/machine/cards';
@@ -11,15 +13,18 @@ import type { Machine } from '../../workload/machine';
 import type { Inventory } from '../inventory/inventory';
 import { checkCds, checkDisks } from './check-disks';
 import { checkFolders } from './check-folders';
+import { rootDiskOf } from './volumes';
 
 /** Checks every machine by itself; answers those that later passes can work with. */
 export function checkMachines(inventory: Inventory, report: Report): readonly Machine[] {
-  const { packages } = inventory.provisioning;
+  const { provisioning, domain } = inventory;
   const described = new Set<string>();
   for (const machine of inventory.machines) {
     // Nodes are described at their cluster, all at once.
-    if (!described.has(pathOf(machine))) checkFirstBoot(machine, packages, report);
+    if (!described.has(pathOf(machine))) checkFirstBoot(machine, provisioning.packages, report);
     described.add(pathOf(machine));
+    const backup = kindOf(machine).backup(machine);
+    if (backup) checkBackup(machine, backup, provisioning, domain, report);
   }
   return inventory.machines.filter((machine) => checkMachine(machine, report));
 }
@@ -31,6 +36,8 @@ function checkMachine(machine: Machine, report: Report): boolean {
     report(problems.invalidAmount(path, 'cpus', `${props.cpus} is not a whole number from 1`));
   checkSize(path, 'memory', props.memory, report);
   if (props.rootDisk) checkSize(path, 'rootDisk', props.rootDisk, report);
+  checkOs(path, props.os, report);
+  checkLeast(path, props.os, props.memory, rootDiskOf(machine).size, report);
   for (const what of hardwareConflict(props.os.hardware)) report(problems.impossibleHardware(path, props.os.resolved.title, what));
   checkDisks(machine, report);
   checkCds(machine, report);

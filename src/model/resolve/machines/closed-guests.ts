@@ -2,7 +2,7 @@ import {
   type BaselineRule,
   type Enforcement,
   type GuestRole,
-  machineOf,
+  machinesAt,
   type ResolvedFlow,
   type ResolvedMachine,
   sourceOf,
@@ -28,16 +28,19 @@ export interface Refused {
 export function closeGuests(flows: readonly ResolvedFlow[], machines: readonly ResolvedMachine[]): readonly ResolvedFlow[] {
   const byName = new Map(machines.map((machine) => [machine.name, machine]));
   return flows.map((flow) => {
-    const machine = flow.to.is === 'machine' ? byName.get(machineOf(flow.to)) : undefined;
-    if (!machine) return flow;
-    const enforcement = flow.enforcement.map((cell) => (cell.precision === 'coarse' ? (closed(cell, flow, machine) ?? cell) : cell));
+    const receivers = machinesAt(flow.to).flatMap((name) => byName.get(name) ?? []);
+    if (receivers.length === 0) return flow;
+    const closedAt = (cell: Enforcement): Enforcement | undefined =>
+      receivers.map((machine) => closed(cell, flow, machine)).find((found) => found !== undefined);
+    const enforcement = flow.enforcement.map((cell) => (cell.precision === 'coarse' ? (closedAt(cell) ?? cell) : cell));
     return { ...flow, enforcement };
   });
 }
 
 /** CIDRs that an application admits. Undefined: it has no list of them. */
 const CLIENTS: { readonly [R in GuestRole as R['kind']]: (role: R) => readonly string[] | undefined } = {
-  database: ({ clients }) => clients,
+  // Somebody of them may log in from there: who does is checked where connections are.
+  database: ({ roles }) => roles.flatMap(({ clients }) => clients),
   'load-balancer': () => undefined,
   'cluster-node': () => undefined,
   plain: () => undefined,

@@ -1,5 +1,5 @@
 import { type Image, imageVolumeKey, imageVolumeName } from '../../guest/image';
-import { pathOf } from '../../kinds/machine';
+import { kindOf, pathOf } from '../../kinds/machine';
 import { cardsOf } from '../../kinds/machine/cards';
 import { POOLS } from '../../kinds/pool';
 import { diskVolumeName, filesPoolOf, poolKey, poolOf, poolOfDisk } from '../../kinds/pool/choice';
@@ -12,7 +12,7 @@ import * as problems from '../../problems';
 import { shorten } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { MachinePlan } from './plan';
-import { rootDiskOf } from './volumes';
+import { disksOfMachine } from './volumes';
 
 /** Linux (NAME_MAX), in bytes: names of images are ASCII. */
 const LONGEST_FILE_NAME = 255;
@@ -72,9 +72,7 @@ const TERRAFORM = { what: 'Terraform resource', place: '' };
 function claimsOf(machine: Machine, host: Host, system: string): readonly Claim[] {
   const { path } = machine.node;
   const place = host.node.id;
-  const disks = [{ disk: rootDiskOf(machine), pool: poolOf(machine, host) }].concat(
-    machine.dataDisks.map((disk) => ({ disk, pool: poolOfDisk(machine, disk, host) })),
-  );
+  const disks = disksOfMachine(machine).map((disk) => ({ disk, pool: poolOfDisk(machine, disk, host) }));
   const volumeIn = (pool: string) => ({ what: 'volume', place: `${place}/${pool}`, path });
   const device = { what: 'network device', place };
   return [
@@ -97,6 +95,9 @@ function claimsOf(machine: Machine, host: Host, system: string): readonly Claim[
         { ...TERRAFORM, ...imageClaim(place, pool, name), path },
       ];
     }),
+    ...kindOf(machine)
+      .variables(machine)
+      .map(({ name, of }) => ({ what: 'Terraform variable', place: '', name, identity: `${of} of ${machine.name}`, path })),
     ...cardsOf(machine).flatMap(({ name, subnet, path: at }) => [
       { ...device, name: shorten(`${system}-${name}`, 15), identity: `machine ${name}`, path: at },
       // Bridges among themselves: see resolveSubnets.

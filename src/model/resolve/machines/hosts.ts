@@ -4,9 +4,9 @@ import { poolNamed, poolsOf } from '../../kinds/pool/choice';
 import type { Host } from '../../network/host';
 import type { Problem, Report } from '../../problem';
 import * as problems from '../../problems';
-import type { ResolvedHost } from '../../resolved';
+import { type ResolvedHost, stackName } from '../../resolved';
 import { shown } from '../../shape';
-import { countOf, Size } from '../../values';
+import { countOf, hostInUri, Size } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Inventory } from '../inventory/inventory';
 import { HOST_DEFAULTS, hostFigures } from './host-figures';
@@ -14,7 +14,11 @@ import { loadOfMachine } from './loads';
 import type { Placement } from './placement/placement';
 import { checkPools, resolvePool, usedPools } from './pools';
 
-export function resolveHosts({ hosts }: Inventory, { machines, hostOf, homeless }: Placement, report: Report): readonly ResolvedHost[] {
+export function resolveHosts(
+  { hosts, name: system }: Inventory,
+  { machines, hostOf, homeless }: Placement,
+  report: Report,
+): readonly ResolvedHost[] {
   return hosts.map((host) => {
     const own = machines.filter((machine) => hostOf(machine) === host);
     checkHost(host, report);
@@ -22,11 +26,11 @@ export function resolveHosts({ hosts }: Inventory, { machines, hostOf, homeless 
     for (const [prop, reason] of figures) report(problems.invalidAmount(host.node.path, prop, reason));
     const counted = own.filter((machine) => !homeless.has(machine));
     if (figures.length === 0 && counted.length > 0) checkCapacity(host, counted, report);
-    return resolveHost(host, own);
+    return resolveHost(host, own, system);
   });
 }
 
-function resolveHost(host: Host, machines: readonly Machine[]): ResolvedHost {
+function resolveHost(host: Host, machines: readonly Machine[], system: string): ResolvedHost {
   const { props } = host;
   return {
     ...hostFigures(host),
@@ -35,6 +39,7 @@ function resolveHost(host: Host, machines: readonly Machine[]): ResolvedHost {
     virtualization: props.virtualization ?? 'kvm',
     ...(props.firmware && { firmware: { ...props.firmware } }),
     ...(props.zone !== undefined && { zone: props.zone }),
+    stack: stackName(system, props.stack),
     pools: usedPools(machines, host).map(resolvePool),
   };
 }
@@ -45,7 +50,7 @@ function sshUri({ props: { ssh } }: Host, dialect: 'provider' | 'virsh'): string
   const scheme = dialect === 'provider' ? 'qemu+sshcmd' : 'qemu+ssh';
   const port = ssh.port === undefined ? '' : `:${ssh.port}`;
   const key = ssh.keyFile === undefined ? '' : `?keyfile=${encodeURI(ssh.keyFile)}`;
-  return `${scheme}://${ssh.user}@${ssh.address}${port}/system${key}`;
+  return `${scheme}://${ssh.user}@${hostInUri(ssh.address)}${port}/system${key}`;
 }
 
 function checkHost(host: Host, report: Report): void {

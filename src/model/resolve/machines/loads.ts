@@ -2,7 +2,7 @@ import { type Load, overheadMiB } from '../../capacity/load';
 import { cardsOf } from '../../kinds/machine/cards';
 import { isolationOf } from '../../kinds/subnet';
 import type { Machine } from '../../workload/machine';
-import { rootDiskOf } from './volumes';
+import { disksOfMachine } from './volumes';
 
 /** Whether it has a screen: under high isolation no machine has one. */
 export const hasScreen = (machine: Machine): boolean =>
@@ -11,7 +11,7 @@ export const hasScreen = (machine: Machine): boolean =>
 /** What a machine takes of whatever host it is on. */
 export function loadOfMachine(machine: Machine): Load {
   const { cpus, memory, pool: own } = machine.props;
-  const disks = [{ ...rootDiskOf(machine), pool: own }, ...machine.dataDisks.map((disk) => ({ ...disk, pool: disk.pool ?? own }))];
+  const disks = disksOfMachine(machine).map((disk) => ({ ...disk, pool: disk.pool ?? own }));
   const disksMiB = disks.map(({ size }) => size.toMebibytes);
   const memoryMiB = memory.toMebibytes;
   return {

@@ -14,6 +14,8 @@ export interface MachinePlan {
   readonly lock: Lock;
   /** By card. */
   readonly addresses: ReadonlyMap<string, CardPlace>;
+  /** Addresses that machines of pairs hold in turn, by name of the pair. */
+  readonly pairs: ReadonlyMap<string, string>;
   readonly flows: readonly ResolvedFlow[];
   /** Blocks that new guests' own firewalls and routes are built with, sorted. */
   readonly baseline: readonly string[];

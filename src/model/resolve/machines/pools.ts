@@ -1,17 +1,17 @@
-import { filesPoolOf, poolOf, poolOfDisk, poolsOf } from '../../kinds/pool/choice';
+import { filesPoolOf, poolOfDisk, poolsOf } from '../../kinds/pool/choice';
 import type { Host } from '../../network/host';
 import type { CephProps, StoragePool } from '../../network/storage-pool';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedPool, ResolvedPoolSpace } from '../../resolved';
-import { compareText, isDomain, parseIp } from '../../values';
+import { compareText, isNameOrAddress } from '../../values';
 import type { Machine } from '../../workload/machine';
+import { disksOfMachine } from './volumes';
 
 /** Pools that something of some machine lies in, by name. */
 export function usedPools(machines: readonly Machine[], host: Host): readonly StoragePool[] {
   const used = machines.flatMap((machine) => [
-    poolOf(machine, host),
-    ...machine.dataDisks.map((disk) => poolOfDisk(machine, disk, host)),
+    ...disksOfMachine(machine).map((disk) => poolOfDisk(machine, disk, host)),
     ...(machine.configured || (machine.props.cdImages ?? []).length > 0 ? [filesPoolOf(machine, host)] : []),
   ]);
   const byName = new Map(used.map((pool) => [pool.name, pool]));
@@ -64,8 +64,7 @@ function checkCeph(at: string, pool: string, { monitors, cephPool, user, secret 
   if (monitors.length === 0) wrong('names no monitor', 'Give one at least, better all');
   for (const monitor of monitors) {
     const { host, port } = monitorOf(monitor);
-    const sound =
-      (parseIp(host) !== undefined || isDomain(host)) && Number.isInteger(port) && port >= 1 && port <= 65535 && !/:.*:/.test(monitor);
+    const sound = isNameOrAddress(host) && Number.isInteger(port) && port >= 1 && port <= 65535 && !/:.*:/.test(monitor);
     if (!sound) wrong(`has the monitor "${monitor}"`, 'Write an IPv4 address or a name, with `:port` where it is not 6789');
   }
   if (!/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(cephPool))

@@ -1,11 +1,15 @@
+import { resolveBackup } from '../../kinds/backup';
 import { resolveFirstBoot, updatesOf } from '../../kinds/first-boot';
 import { adminPorts, installsNeeds, kindOf } from '../../kinds/machine';
 import { firstCardOf, hasSeveralCards } from '../../kinds/machine/cards';
-import { type ResolvedFlow, type ResolvedGuest, type ResolvedVolume, sourceOf } from '../../resolved';
-import { compareBlocks, portsOverlap } from '../../values';
+import { type PairRole, type ResolvedFlow, type ResolvedGuest, type ResolvedVolume, sourceOf } from '../../resolved';
+import { compareBlocks, parseIp, portsOverlap } from '../../values';
+import type { LoginSource } from '../../workload/database-vm';
+import { PairMember } from '../../workload/load-balancer';
 import type { Machine } from '../../workload/machine';
 import { type Baseline, openedBy, openingsOf, rulesOf } from './baseline';
 import { cardNetwork, nameserversOf } from './card-network';
+import { blocksOf } from './login-sources';
 import type { MachinePlan } from './plan';
 
 /** Flows that a guest is set up for. */
@@ -30,12 +34,24 @@ export function resolveGuest(
   const cluster = kind.nodeOf(machine);
   const pods = cluster && space.clusters.get(cluster)?.pods;
   const subnet = space.subnets.get(machine.props.subnet)?.cidr;
-  const surroundings = { baseline, backends: flows.backends, ...(subnet && { subnet: `${subnet}` }), ...(pods && { pods: `${pods}` }) };
+  const given = kind.backup(machine);
+  const { name: system, domain, provisioning, admin } = inventory;
+  const backup = given && resolveBackup(machine, given, { system, domain, provisioning });
+  const surroundings = {
+    baseline,
+    backends: flows.backends,
+    ...(backup && { backup }),
+    domain,
+    addressOf: (name: string) => plan.addresses.get(name)?.address,
+    blocksOf: (source: LoginSource) => blocksOf(source, plan),
+    ...(subnet && { subnet: `${subnet}` }),
+    ...(pods && { pods: `${pods}` }),
+    ...pairRole(machine, plan),
+  };
   const own = kind.admits(machine, surroundings);
   // A firewall that is open to the world is so for what it serves, not for what is beside it.
-  const system = baseline.includes(EVERYWHERE) ? plan.baseline : baseline;
-  const opened = locked?.opened ?? openedBy(flows.into, own, { system, senders: [] }[kind.opensTo]);
-  const { provisioning, admin } = inventory;
+  const ours = baseline.includes(EVERYWHERE) ? plan.baseline : baseline;
+  const opened = locked?.opened ?? openedBy(flows.into, own, { system: ours, senders: [] }[kind.opensTo]);
   const firstBoot = resolveFirstBoot(machine.props.firstBoot ?? {}, disks);
   const securityUpdates = updatesOf(machine);
   const administration = admin ? [{ ports: adminPorts(machine), from: [...admin.from.blocks].sort(compareBlocks) }] : [];
@@ -62,6 +78,22 @@ export function resolveGuest(
     ...(securityUpdates && { securityUpdates }),
   };
 }
+
+/** What a machine of a pair is told of it; nothing where an address is missing, which has its own problem. */
+function pairRole(machine: Machine, { addresses, pairs }: MachinePlan): { readonly pair?: PairRole } {
+  if (!(machine instanceof PairMember)) return {};
+  const { balancer, peer, priority } = machine;
+  const virtualAddress = pairs.get(balancer.name);
+  const [own, other] = [machine, peer].map(({ name }) => addresses.get(name)?.address);
+  if (virtualAddress === undefined || own === undefined || other === undefined) return {};
+  const preempt = balancer.props.pair?.preempt ?? false;
+  return {
+    pair: { name: balancer.name, virtualAddress, address: own, peer: other, priority, routerId: routerId(virtualAddress), preempt },
+  };
+}
+
+/** VRRP numbers pairs from 1 to 255: no other of a /24 has the same. In larger subnets each machine still listens to its peer alone. */
+const routerId = (address: string): number => ((parseIp(address) ?? 0) % 255) + 1;
 
 const EVERYWHERE = '0.0.0.0/0';
 

@@ -1,28 +1,25 @@
 import { v5 as uuidv5 } from 'uuid';
 import { type Image, imageVolumeKey, imageVolumeName } from '../../guest/image';
+import { isVersionOf } from '../../guest/machine-types';
 import { kindOf } from '../../kinds/machine';
 import { type Card, cardsOf } from '../../kinds/machine/cards';
 import { filesPoolOf, poolOf } from '../../kinds/pool/choice';
 import { isolationOf } from '../../kinds/subnet';
 import { type Lock, own } from '../../lock/lock';
-import { FailureDomain } from '../../network/host';
+import { FailureDomain, type Host } from '../../network/host';
 import type { Report } from '../../problem';
-import {
-  machineOf,
-  type ResolvedFlow,
-  type ResolvedImage,
-  type ResolvedMachine,
-  type ResolvedNic,
-  type ResolvedOtherNic,
-} from '../../resolved';
-import { append, asArray, asWholeCharacters, compareBlocks, comparePorts, compareText, shorten } from '../../values';
+import type { FlowOrigin, ResolvedFlow, ResolvedImage, ResolvedMachine, ResolvedNic, ResolvedOtherNic, ResolvedPair } from '../../resolved';
+import { asArray, asWholeCharacters, compareBlocks, comparePorts, compareText, shorten } from '../../values';
+import { machinesBehind, pairOf } from '../../workload/load-balancer';
 import type { Machine } from '../../workload/machine';
+import { flowsByMachine } from '../flows/by-machine';
+import type { Inventory } from '../inventory/inventory';
 import { lockedBaseline } from './baseline';
 import { cardNetwork } from './card-network';
 import { clientPortsOf } from './client-ports';
 import { checkDerivedNames } from './derived-names';
 import { hasScreen, loadOfMachine } from './loads';
-import { hostsFor } from './placement/placement';
+import { hostsFor } from './placement/hosts';
 import type { MachinePlan } from './plan';
 import { type FlowsOf, resolveGuest } from './resolve-guest';
 import { resolveVolumes } from './volumes';
@@ -32,8 +29,9 @@ const UUID_NAMESPACE = '6f1c1c0e-3f55-5a0b-9c3d-6a1d0d8a7f42';
 
 export function resolveMachines(machines: readonly Machine[], plan: MachinePlan, report: Report): readonly ResolvedMachine[] {
   checkDerivedNames(machines, plan, report);
-  const into = flowsByMachine(plan.flows, 'declared', 'to');
-  const backends = flowsByMachine(plan.flows, 'load-balancer-backend', 'from');
+  const of = (origin: FlowOrigin): readonly ResolvedFlow[] => plan.flows.filter((flow) => flow.origin === origin);
+  const into = flowsByMachine(of('declared'), 'to');
+  const backends = flowsByMachine(of('load-balancer-backend'), 'from');
   return machines.flatMap((machine) => {
     const [first, ...others] = cardsOf(machine);
     const nic = resolveNic(first, plan);
@@ -71,6 +69,7 @@ function resolveMachine(
     ...(props.requirements && { requirements: { ...props.requirements } }),
     os: props.os.resolved,
     hardware: hasScreen(machine) ? props.os.hardware : { ...props.os.hardware, graphics: false },
+    ...versionOf(machine, host, plan.lock),
     cpus: props.cpus,
     memoryMiB: props.memory.toMebibytes,
     overheadMiB: loadOfMachine(machine).overheadMiB,
@@ -92,6 +91,14 @@ function resolveMachine(
   };
 }
 
+/** What a machine is made as, it remains: the lock says so, and the host of those that are new. */
+function versionOf({ name, props }: Machine, host: Host, { machines, removed }: Lock): Pick<ResolvedMachine, 'machineVersion'> {
+  const { machineType: family } = props.os.hardware;
+  const { machineType: kept } = own(machines, name) ?? own(removed.machines, name) ?? {};
+  const version = kept === family ? undefined : kept !== undefined && isVersionOf(family, kept) ? kept : host.props.machineTypes?.[family];
+  return version === undefined ? {} : { machineVersion: version };
+}
+
 /** What its host was chosen by. */
 function placementOf(machine: Machine, { inventory }: MachinePlan): ResolvedMachine['placement'] {
   const { apartFrom = [], apartBy = FailureDomain.HOST } = machine.props;
@@ -99,20 +106,29 @@ function placementOf(machine: Machine, { inventory }: MachinePlan): ResolvedMach
     kindOf(machine)
       .nodeOf(machine)
       ?.nodes.filter((node) => node !== machine && machine.props.apartBy !== undefined) ?? [];
-  const apart = [...new Set([...asArray(apartFrom), ...others].map(({ name }) => name))].sort(compareText);
+  const apart = [...new Set([...asArray(apartFrom).flatMap(machinesBehind), ...others].map(({ name }) => name))].sort(compareText);
   return {
     hosts: hostsFor(machine, inventory).map(({ name }) => name),
     ...(apart.length > 0 && { apartFrom: apart, apartBy }),
   };
 }
 
+/** Load balancers of two machines; those without an address have a problem by that. */
+export function resolvePairs({ pairs }: Inventory, addresses: ReadonlyMap<string, string>): readonly ResolvedPair[] {
+  return pairs.flatMap(({ name, props, members }) => {
+    const address = addresses.get(name);
+    return address === undefined ? [] : [{ name, address, subnet: props.subnet.node.id, members: members.map((member) => member.name) }];
+  });
+}
+
 /** Undefined where it could not be given an address, which is a problem by itself. */
-function resolveNic({ machine, name, subnet }: Card, { inventory, space, addresses }: MachinePlan): ResolvedNic | undefined {
+function resolveNic({ machine, id, name, subnet }: Card, { inventory, space, addresses, pairs }: MachinePlan): ResolvedNic | undefined {
   const place = addresses.get(name);
   if (!place) return undefined;
   const objectName = `${inventory.name}-${name}`;
   const cluster = kindOf(machine).nodeOf(machine);
-  const spokenFor = cluster ? [space.subnets.get(subnet)?.services, space.clusters.get(cluster)?.pods] : [];
+  const pair = id === undefined ? pairs.get(pairOf(machine)?.name ?? '') : undefined;
+  const spokenFor = cluster ? [space.subnets.get(subnet)?.services, space.clusters.get(cluster)?.pods] : [pair && `${pair}/32`];
   return {
     name,
     mac: place.mac,
@@ -171,17 +187,4 @@ function resolveImage(image: Image, system: string, host: string, pool: string):
     format: image.format,
     ...(sha256 !== undefined && { sha256: sha256.toLowerCase() }),
   };
-}
-
-function flowsByMachine(
-  flows: readonly ResolvedFlow[],
-  origin: ResolvedFlow['origin'],
-  end: 'from' | 'to',
-): ReadonlyMap<string, readonly ResolvedFlow[]> {
-  const map = new Map<string, ResolvedFlow[]>();
-  for (const flow of flows) {
-    const { [end]: side } = flow;
-    if (flow.origin === origin && side.is === 'machine') append(map, machineOf(side), flow);
-  }
-  return map;
 }

@@ -1,6 +1,6 @@
 import type { GuestFileContent, ResolvedFirstBoot, ResolvedGuestUser, ResolvedSecurityUpdates } from '../../resolved';
 import { fingerprint, sha256 } from '../../values';
-import type { Answers, Subject } from './told-subject';
+import { type Answers, type Subject, said } from './told-subject';
 
 /** What a guest's user had it do once. The lock is committed: texts stand there as their digests, secrets by their names. */
 
@@ -19,8 +19,6 @@ const subject = <T>(prop: string, says: Subject<T>['says'], byHand: string): Sub
   byHand,
   unsaid: 'none',
 });
-
-const optional = (value: string | number | undefined): readonly string[] => (value === undefined ? [] : [`${value}`]);
 
 export const TOLD_FIRST_BOOT: Answers<ResolvedFirstBoot> = {
   packages: subject('packages', ({ packages }) => packages, 'install or remove them'),
@@ -42,11 +40,11 @@ export const TOLD_FIRST_BOOT: Answers<ResolvedFirstBoot> = {
     'run what is new, and undo what has gone',
   ),
   users: subject('users', ({ users }) => users.map(userText), 'change the accounts, their keys, their groups and /etc/sudoers.d'),
-  timeZone: subject('timeZone', ({ timeZone }) => optional(timeZone), '`timedatectl set-timezone`'),
-  locale: subject('locale', ({ locale }) => optional(locale), '`localectl set-locale`'),
+  timeZone: subject('timeZone', ({ timeZone }) => said(timeZone), '`timedatectl set-timezone`'),
+  locale: subject('locale', ({ locale }) => said(locale), '`localectl set-locale`'),
   swapBytes: subject(
     'swap',
-    ({ swapBytes }) => (swapBytes === undefined ? [] : [`${swapBytes / 2 ** 20} MiB`]),
+    ({ swapBytes }) => said(swapBytes, (bytes) => `${bytes / 2 ** 20} MiB`),
     'change the swap file and /etc/fstab',
   ),
   sysctl: subject('sysctl', ({ sysctl }) => sysctl.map(({ key, value }) => `${key}=${value}`), 'change /etc/sysctl.d'),
@@ -67,9 +65,7 @@ export const TOLD_FIRST_BOOT: Answers<ResolvedFirstBoot> = {
   repositories: subject(
     'repositories',
     ({ repositories }) =>
-      repositories.map(({ name, url, suites, components, key }) =>
-        [name, url, ...suites, ...components, ...(key === undefined ? [] : [digest(key)])].join(' '),
-      ),
+      repositories.map(({ name, url, suites, components, key }) => [name, url, ...suites, ...components, ...said(key, digest)].join(' ')),
     'change the sources of its package manager',
   ),
   onlyTheseRepositories: subject(

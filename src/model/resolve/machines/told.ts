@@ -1,19 +1,11 @@
 import { ADDRESSINGS } from '../../kinds/machine/addressings';
-import type {
-  CardNetwork,
-  ClusterNodeRole,
-  DatabaseRole,
-  GuestNetwork,
-  GuestRole,
-  LoadBalancerRole,
-  PlainRole,
-  ResolvedGuest,
-  ResolvedMachine,
-  ResolvedOtherNic,
-} from '../../resolved';
-import { fingerprint, portText, sha256 } from '../../values';
+import type { CardNetwork, GuestNetwork, GuestRole, PlainRole, ResolvedGuest, ResolvedMachine, ResolvedOtherNic } from '../../resolved';
+import { fingerprint, portText } from '../../values';
+import { TOLD_BRING_UP, TOLD_CLUSTER_NODE } from './told-cluster-node';
+import { TOLD_DATABASE } from './told-database';
 import { NO_FIRST_BOOT, TOLD_FIRST_BOOT, updatesText } from './told-first-boot';
-import type { Answers, Otherwise, Subject } from './told-subject';
+import { TOLD_LOAD_BALANCER } from './told-load-balancer';
+import { type Answers, type Objection, type Otherwise, type Subject, said } from './told-subject';
 
 /** What a guest is told when it is first started and never again, by subject. */
 export type Told = Readonly<Record<string, readonly string[]>>;
@@ -71,73 +63,12 @@ const GUEST: Answers<ResolvedGuest> = {
   },
 };
 
-/** Statements are told apart by their digest: the lock need not repeat them. */
-const sqlText = (statements: string): string => `${Buffer.byteLength(statements)} bytes of SQL (${sha256(statements).slice(0, 8)})`;
-
-const DATABASE: Answers<DatabaseRole> = {
-  kind: 'is a fact of the lock',
-  engine: 'is a fact of the lock',
-  version: 'is a fact of the lock',
-  port: 'is a fact of the lock',
-  database: {
-    prop: 'database',
-    says: ({ database, owner }) => [database, ...(owner === database ? [] : [`owned by ${owner}`])],
-    byHand: 'make the database and its owner',
-  },
-  owner: 'is told in parts',
-  initialSql: {
-    prop: 'initialSql',
-    says: ({ initialSql }) => (initialSql === undefined ? [] : [sqlText(initialSql)]),
-    byHand: 'run the statements that are new, as the owner of the database',
-    unsaid: 'none',
-  },
-  dataSerial: 'follows from its system and its kind',
-  filesystem: 'is a fact of the lock',
-  clients: 'is a fact of the lock',
-  verifierVariable: 'follows from its name',
-  password: 'is told to workloads only',
-  backup: {
-    prop: 'backup',
-    says: ({ backup }) => (backup ? [backup.daily, `keep ${backup.keep}`] : ['none']),
-    byHand: 'change the timer and the script of its backups',
-  },
-  memoryMiB: { prop: 'memory', says: ({ memoryMiB }) => [`${memoryMiB} MiB`], byHand: "change the engine's settings that follow from it" },
-  cpus: { prop: 'cpus', says: ({ cpus }) => [`${cpus}`], byHand: "change the engine's settings that follow from it" },
-};
-
-const LOAD_BALANCER: Answers<LoadBalancerRole> = {
-  kind: 'is a fact of the lock',
-  memoryMiB: { prop: 'memory', says: ({ memoryMiB }) => [`${memoryMiB} MiB`], byHand: 'change `maxconn` in /etc/haproxy/haproxy.cfg' },
-  frontends: {
-    prop: 'backends',
-    says: ({ frontends }) =>
-      frontends.flatMap(({ port, backends }) =>
-        backends.map(
-          (server) =>
-            `${portText(port)} to ${server.name} at ${server.address}:${server.port}${server.proxyProtocol ? ' by PROXY protocol' : ''}`,
-        ),
-      ),
-    byHand: 'change /etc/haproxy/haproxy.cfg and reload haproxy.service',
-  },
-};
-
-const CLUSTER_NODE: Answers<ClusterNodeRole> = {
-  kind: 'is a fact of the lock',
-  cluster: 'follows from its name',
-  version: { prop: 'version', says: ({ version }) => [version], byHand: 'upgrade it as kubeadm documents it (`kubeadm upgrade`)' },
-  nodeLabels: {
-    prop: 'nodes.labels',
-    says: ({ nodeLabels = {} }) => Object.entries(nodeLabels).map(([key, value]) => `${key}=${value}`),
-    byHand: 'label the node (`kubectl label nodes`), and write the same into the arguments of its kubelet',
-  },
-};
-
 const PLAIN: Answers<PlainRole> = { kind: 'is a fact of the lock' };
 
 const ROLES: { readonly [K in GuestRole['kind']]: Answers<Extract<GuestRole, { kind: K }>> } = {
-  database: DATABASE,
-  'load-balancer': LOAD_BALANCER,
-  'cluster-node': CLUSTER_NODE,
+  database: TOLD_DATABASE,
+  'load-balancer': TOLD_LOAD_BALANCER,
+  'cluster-node': TOLD_CLUSTER_NODE,
   plain: PLAIN,
 };
 
@@ -151,7 +82,7 @@ const MACHINE: readonly Subject<ResolvedMachine>[] = [
   },
   {
     prop: 'sharedFolders',
-    says: ({ sharedFolders }) => sharedFolders.flatMap(({ id, mount }) => (mount === undefined ? [] : [`${id} at ${mount}`])),
+    says: ({ sharedFolders }) => sharedFolders.flatMap(({ id, mount }) => said(mount, (at) => `${id} at ${at}`)),
     byHand: 'change its mounts of type virtiofs in /etc/fstab',
     unsaid: 'none',
   },
@@ -191,18 +122,31 @@ interface Saying {
   readonly byHand: string;
   readonly now: readonly string[];
   readonly unsaid?: 'none';
+  readonly refuses?: Subject<never>['refuses'];
 }
+
+/** Of what a guest is not told at all there is nothing to compare. */
+const about = <T>(list: readonly Subject<T>[], of: T | undefined): readonly Saying[] =>
+  of === undefined ? [] : list.map(({ says, ...subject }) => ({ ...subject, now: says(of) }));
+
+/** What is told in parts beside a role's own subjects. */
+const PARTS: { readonly [K in GuestRole['kind']]?: (role: Extract<GuestRole, { kind: K }>) => readonly Saying[] } = {
+  'cluster-node': ({ bringUp }) => about(subjects(TOLD_BRING_UP), bringUp),
+};
+
+const ofRole = (role: GuestRole): readonly Saying[] => [
+  ...about(subjects(ROLES[role.kind] as Answers<GuestRole>), role),
+  ...((PARTS[role.kind] as ((role: GuestRole) => readonly Saying[]) | undefined)?.(role) ?? []),
+];
 
 /** All that a machine is told today. */
 function sayings(machine: ResolvedMachine, admin: readonly string[]): readonly Saying[] {
-  const about = <T>(list: readonly Subject<T>[], of: T): readonly Saying[] =>
-    list.map(({ says, ...subject }) => ({ ...subject, now: says(of) }));
   const { guest } = machine;
   return [
     ...about(subjects(GUEST), guest),
     ...about(subjects(NETWORK), guest.network),
     ...about(subjects(TOLD_FIRST_BOOT), guest.firstBoot ?? NO_FIRST_BOOT),
-    ...about(subjects(ROLES[guest.role.kind] as Answers<GuestRole>), guest.role),
+    ...ofRole(guest.role),
     ...about(MACHINE, machine),
     ...about([ADMIN], admin),
   ];
@@ -228,15 +172,18 @@ export interface Change {
   readonly before: string;
   readonly now: string;
   readonly byHand: string;
+  /** Why it cannot be done by hand. */
+  readonly refused?: Objection;
 }
 
 /** What a guest would be told otherwise today. Subjects that were not noted are as they are now; so is all of them where nothing was. */
 export function changesOf(told: Told | undefined, machine: ResolvedMachine, admin: readonly string[]): readonly Change[] {
   if (!told) return [];
-  return sayings(machine, admin).flatMap(({ prop, now, byHand, unsaid }) => {
+  return sayings(machine, admin).flatMap(({ prop, now, byHand, unsaid, refuses }) => {
     const before = Object.hasOwn(told, prop) ? told[prop] : unsaid && [];
     if (before === undefined || before.join() === now.join()) return [];
-    return [{ prop, before: inWords(before), now: inWords(now), byHand }];
+    const refused = refuses?.(before, now);
+    return [{ prop, before: inWords(before), now: inWords(now), byHand, ...(refused && { refused }) }];
   });
 }
 

@@ -1,7 +1,7 @@
 import { placesOn } from '../../guest/disk-places';
 import { kindOf, pathOf } from '../../kinds/machine';
 import { POOLS } from '../../kinds/pool';
-import { diskVolumeName, poolOf, poolOfDisk } from '../../kinds/pool/choice';
+import { diskVolumeName, poolOfDisk } from '../../kinds/pool/choice';
 import { type Lock, own } from '../../lock/lock';
 import type { Host } from '../../network/host';
 import type { Report } from '../../problem';
@@ -41,6 +41,9 @@ export const rootDiskOf = (machine: Machine): DataDiskProps => ({
   id: 'root',
   size: machine.props.rootDisk ?? kindOf(machine).rootDisk(machine),
 });
+
+/** All disks of a machine, the root disk first. */
+export const disksOfMachine = (machine: Machine): readonly DataDiskProps[] => [rootDiskOf(machine), ...machine.dataDisks];
 
 /**
  * A disk keeps its place for good, wherever it stands in the system's program; a new one comes behind all others, as long as there is room.
@@ -83,7 +86,7 @@ function rootProtected(machine: Machine, lock: Lock): boolean {
 }
 
 function volume(machine: Machine, host: Host, system: string, disk: DataDiskProps): Omit<ResolvedVolume, 'protected' | 'place'> {
-  const pool = disk.id === 'root' ? poolOf(machine, host) : poolOfDisk(machine, disk, host);
+  const pool = poolOfDisk(machine, disk, host);
   const kind = POOLS[pool.type];
   const { existing } = disk;
   const io = ioOf(kind, disk);

@@ -1,7 +1,7 @@
 import { nodesSubnet } from '../../kinds/cluster';
 import { pathOf } from '../../kinds/machine';
 import { FORWARDS } from '../../kinds/subnet/forwards';
-import { machineOf, nicsOf, type ResolvedExternal, type ResolvedFlow, type ResolvedMachine, type ResolvedSubnet } from '../../resolved';
+import { type End, machineOf, type ResolvedExternal, type ResolvedFlow, type ResolvedMachine, type ResolvedSubnet } from '../../resolved';
 import type { Machine } from '../../workload/machine';
 import type { Findings } from '../findings';
 import { ORIGINS } from '../flows/origins';
@@ -16,9 +16,21 @@ export interface HostName {
 /** Name to address of everything that can be reached by name from a machine. */
 export type Directory = ReadonlyMap<string, { readonly fqdn: string; readonly address: string }>;
 
-/** Subnets whose DNS machines ask, by the names of all their cards: that of the first one. */
-export const subnetsAsked = (machines: readonly ResolvedMachine[]): ReadonlyMap<string, string> =>
-  new Map(machines.flatMap((machine) => nicsOf(machine).map(({ name }) => [name, machine.nic.subnet] as const)));
+/** The subnet whose DNS a sender asks: a machine, whichever card it sends by, that of its first one; pods that of their nodes. */
+export function subnetAsked(inventory: Inventory, machines: readonly ResolvedMachine[]): (sender: End) => string | undefined {
+  const nodesOf = new Map(inventory.clusters.map((cluster) => [cluster.node.id, nodesSubnet(cluster)?.node.id]));
+  const subnetOf = new Map(machines.map(({ name, nic }) => [name, nic.subnet]));
+  const answers: { readonly [E in End as E['is']]: (end: E) => string | undefined } = {
+    machine: (end) => subnetOf.get(machineOf(end)),
+    pair: ({ members: [first = ''] }) => subnetOf.get(first),
+    subnet: ({ name }) => name,
+    pods: ({ cluster }) => nodesOf.get(cluster),
+    nodes: () => undefined,
+    resolver: () => undefined,
+    outside: () => undefined,
+  };
+  return (sender) => (answers[sender.is] as (end: End) => string | undefined)(sender);
+}
 
 /**
  * Names of Externals that a subnet's DNS is asked for: by its machines, and by pods whose DNS asks where their nodes ask. By subnet.
@@ -29,20 +41,12 @@ export function foreignNames(
   flows: readonly ResolvedFlow[],
   externals: readonly ResolvedExternal[],
 ): ReadonlyMap<string, readonly HostName[]> {
-  const subnetOf = subnetsAsked(machines);
-  const nodesOf = new Map(inventory.clusters.map((cluster) => [cluster.node.id, nodesSubnet(cluster)?.node.id]));
+  const asked = subnetAsked(inventory, machines);
   const hostnames = new Map(externals.map((external) => [external.name, Object.entries(external.hostnames ?? {})]));
   const found = new Map<string, Map<string, string>>();
   for (const { from, to } of flows) {
     if (to.is !== 'outside') continue;
-    const subnet =
-      from.is === 'machine'
-        ? subnetOf.get(from.name)
-        : from.is === 'subnet'
-          ? from.name
-          : from.is === 'pods'
-            ? nodesOf.get(from.cluster)
-            : undefined;
+    const subnet = asked(from);
     if (subnet === undefined) continue;
     const names = found.get(subnet) ?? new Map<string, string>();
     found.set(subnet, names);

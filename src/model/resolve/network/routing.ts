@@ -6,12 +6,16 @@ import type { Placement } from '../machines/placement/placement';
 /** Where a flow's end stands, as far as routing is concerned. */
 export type Site = { readonly kind: 'subnet'; readonly subnet: Subnet; readonly hosts: ReadonlySet<string> } | { readonly kind: 'outside' };
 
+/** Whether two stand in one subnet; pods stand where their nodes do. */
+export const areNeighbours = (a: Site, b: Site): a is Site & { kind: 'subnet' } =>
+  a.kind === 'subnet' && b.kind === 'subnet' && a.subnet === b.subnet;
+
 /**
  * Why packets cannot get from one place to another, in words; undefined when they can.
  * A filter elsewhere can tell machines behind NAT only on the same host, which gives them its own address in the receiver's subnet.
  */
 export function routingDefect(from: Site, to: Site): string | undefined {
-  if (from.kind === 'subnet' && to.kind === 'subnet' && from.subnet === to.subnet) {
+  if (areNeighbours(from, to)) {
     return isolationOf(from.subnet).apart ? `machines of the subnet "${from.subnet.node.id}" are kept apart by Isolation.HIGH` : undefined;
   }
   const border = barrier(from, 'left') ?? barrier(to, 'entered');

@@ -1,4 +1,3 @@
-import { nodesSubnet } from '../../kinds/cluster';
 import { ADDRESSINGS } from '../../kinds/machine/addressings';
 import { degreeOf, forwardOf, isolationOf, modeOf } from '../../kinds/subnet';
 import type { Report } from '../../problem';
@@ -11,13 +10,14 @@ import {
   type ResolvedFlow,
   type ResolvedMachine,
   type ResolvedNic,
+  type ResolvedPair,
   type ResolvedSubnet,
 } from '../../resolved';
 import { append, compareBlocks, compareText, formatIp, shorten } from '../../values';
 import type { Space } from '../addresses/space';
 import type { Inventory } from '../inventory/inventory';
 import { namesOfMachines } from './card-names';
-import { type Directory, type HostName, subnetsAsked } from './foreign-names';
+import { type Directory, type HostName, subnetAsked } from './foreign-names';
 
 /** What networks tell their machines. */
 export interface Served {
@@ -25,6 +25,7 @@ export interface Served {
   readonly foreign: ReadonlyMap<string, readonly HostName[]>;
   /** Routes that DHCP tells of in subnets without default route, by subnet. */
   readonly routes: ReadonlyMap<string, readonly string[]>;
+  readonly pairs: readonly ResolvedPair[];
 }
 
 /** A machine in a subnet, with its card there. */
@@ -39,7 +40,7 @@ export function resolveSubnets(
   space: Space,
   machines: readonly ResolvedMachine[],
   flows: readonly ResolvedFlow[],
-  { directory, foreign, routes }: Served,
+  { directory, foreign, routes, pairs }: Served,
   report: Report,
 ): readonly ResolvedSubnet[] {
   const members = new Map<string, Member[]>();
@@ -65,7 +66,8 @@ export function resolveSubnets(
     if (clash) report(problems.derivedNameClash(node.path, 'bridge', bridge, other.path));
     bridges.set(bridge, { owned, name: node.id, path: node.path });
     const dnsForward = left(node.id) === undefined && isolationOf(subnet).outward;
-    const names = [...own.map(({ nic }) => nic.name), ...(reachable.get(node.id) ?? [])];
+    const shared = pairs.filter((pair) => pair.subnet === node.id).map(({ name }) => name);
+    const names = [...own.map(({ nic }) => nic.name), ...shared, ...(reachable.get(node.id) ?? [])];
     return [
       {
         name: node.id,
@@ -80,6 +82,7 @@ export function resolveSubnets(
         isolation: degreeOf(subnet),
         mtu: props.mtu ?? 1500,
         nameservers: owned ? [formatIp(area.gateway)] : (props.nameservers ?? []),
+        dhcpServers: owned ? [] : [...new Set(props.dhcpServers ?? [])].sort(compareBlocks),
         dnsForward,
         forwarders: owned && dnsForward ? [...new Set(props.nameservers ?? [])].sort(compareBlocks) : [],
         records: owned ? records(names, directory, [...named(names, directory), ...(foreign.get(node.id) ?? [])]) : [],
@@ -110,20 +113,10 @@ function reachableBySubnet(
   machines: readonly ResolvedMachine[],
   flows: readonly ResolvedFlow[],
 ): ReadonlyMap<string, string[]> {
-  const nodesOf = new Map(inventory.clusters.map((cluster) => [cluster.node.id, nodesSubnet(cluster)?.node.id]));
-  const subnetOf = subnetsAsked(machines);
-  /** Where a sender asks. */
-  const asks: { readonly [E in End as E['is']]: (end: E) => string | undefined } = {
-    machine: ({ name }) => subnetOf.get(name),
-    subnet: ({ name }) => name,
-    pods: ({ cluster }) => nodesOf.get(cluster),
-    nodes: () => undefined,
-    resolver: () => undefined,
-    outside: () => undefined,
-  };
+  const asked = subnetAsked(inventory, machines);
   const map = new Map<string, string[]>();
   for (const { from, to } of flows) {
-    const subnet = (asks[from.is] as (end: End) => string | undefined)(from);
+    const subnet = asked(from);
     if (subnet === undefined || !HAS_NAME[to.is] || isNamedByCluster(from, to)) continue;
     append(map, subnet, to.name);
   }
@@ -133,6 +126,7 @@ function reachableBySubnet(
 /** What has a name in the domain of the system. */
 const HAS_NAME: { readonly [Is in End['is']]: boolean } = {
   machine: true,
+  pair: true,
   pods: true,
   subnet: false,
   nodes: false,

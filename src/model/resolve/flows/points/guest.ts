@@ -1,4 +1,5 @@
 import { kindOf } from '../../../kinds/machine';
+import { machinesOf } from '../draft-end';
 import { coarse, nodesToCome, none, onOwnNodes, type Point } from './point';
 
 const BASELINES: { readonly [T in ReturnType<typeof kindOf>['opensTo']]: string } = {
@@ -12,9 +13,8 @@ export const guest: Point = {
   judge: (flow) => {
     const { to } = flow;
     if (to.is === 'nodes' && onOwnNodes(to)) return coarse('every port, from the whole subnet of the nodes and from all of their pods');
-    if (to.is !== 'machine') return undefined;
-    return to.machine.configured
-      ? coarse(`${BASELINES[kindOf(to.machine).opensTo]}${nodesToCome(flow)}`)
-      : none('nothing configures this guest');
+    const [machine] = machinesOf(to);
+    if (!machine) return undefined;
+    return machine.configured ? coarse(`${BASELINES[kindOf(machine).opensTo]}${nodesToCome(flow)}`) : none('nothing configures this guest');
   },
 };

@@ -1,7 +1,7 @@
 import { egressOf } from '../../../kinds/cluster/egress';
-import { clientRanges, joined } from '../../../values';
-import { areSame, matchEnd, type PodsDraft } from '../ends';
-import { coarse, EXACT, type Judged, onOwnNodes, type Point } from './point';
+import { clientRanges, joined, PROTOCOLS } from '../../../values';
+import { areSame, matchEnd, type PodsDraft } from '../draft-end';
+import { coarse, EXACT, exactBut, type Judged, type Judgement, namesUnseen, onOwnNodes, type Point } from './point';
 
 /** Filters keep no connection state. */
 function replies({ replyPorts, answeredAt = replyPorts, ports }: Judged, whom: string): string {
@@ -9,6 +9,9 @@ function replies({ replyPorts, answeredAt = replyPorts, ports }: Judged, whom: s
   const all = inWords(ranges.map(({ from, to }) => (from === to ? `${from}` : `${from} to ${to}`)));
   return `replies are told by ports alone: the receiver may send from the port of the flow to ports ${all} of ${whom}`;
 }
+
+/** What is not answered leaves nothing open. */
+const connects = ({ ports }: Judged): boolean => ports.some(({ protocol }) => PROTOCOLS[protocol].answered);
 
 const inWords = (parts: readonly string[]): string =>
   parts.length > 2 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join(' and ');
@@ -20,16 +23,22 @@ const carriers = ({ cluster }: PodsDraft): string =>
 /** nwfilter of the sending machine, or of the nodes that carry its pods. */
 export const hypervisorEgress: Point = {
   side: 'sender',
-  judge: (flow) =>
-    matchEnd(flow.from, {
-      machine: () => coarse(replies(flow, 'the sender')),
-      subnet: () => (flow.inhabited ? coarse(replies(flow, 'each machine of the subnet')) : undefined),
-      nodes: (nodes) => (onOwnNodes(nodes) ? (areSame(nodes, flow.to) ? EXACT : coarse(replies(flow, 'each node'))) : undefined),
-      pods: (pods) =>
-        flow.way.by === 'network' && onOwnNodes(pods)
-          ? coarse(`the filters of the nodes stand for all pods of the cluster, and ${replies(flow, carriers(pods))}`)
-          : undefined,
-      resolver: () => undefined,
-      outside: () => undefined,
-    }),
+  judge: (flow) => {
+    const judged = judgedByAddress(flow);
+    return judged && exactBut(namesUnseen(flow), judged.why);
+  },
 };
+
+const judgedByAddress = (flow: Judged): Judgement | undefined =>
+  matchEnd<Judgement | undefined>(flow.from, {
+    machine: () => (connects(flow) ? coarse(replies(flow, 'the sender')) : EXACT),
+    pair: () => coarse(replies(flow, 'each machine of the pair')),
+    subnet: () => (flow.inhabited ? coarse(replies(flow, 'each machine of the subnet')) : undefined),
+    nodes: (nodes) => (onOwnNodes(nodes) ? (areSame(nodes, flow.to) ? EXACT : coarse(replies(flow, 'each node'))) : undefined),
+    pods: (pods) =>
+      flow.way.by === 'network' && onOwnNodes(pods)
+        ? coarse(`the filters of the nodes stand for all pods of the cluster, and ${replies(flow, carriers(pods))}`)
+        : undefined,
+    resolver: () => undefined,
+    outside: () => undefined,
+  });

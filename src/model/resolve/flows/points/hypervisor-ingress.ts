@@ -1,4 +1,4 @@
-import { matchEnd } from '../ends';
+import { matchEnd } from '../draft-end';
 import { EXACT, exactBut, onOwnNodes, type Point, sharedSource, unsaidByPorts } from './point';
 
 const CROWDED = 'so many flows enter the cluster that its nodes let each sender reach the whole block of service addresses';
@@ -9,6 +9,7 @@ export const hypervisorIngress: Point = {
   judge: (flow) =>
     matchEnd(flow.to, {
       machine: () => exactBut(sharedSource(flow), ...unsaidByPorts(flow)),
+      pair: () => exactBut(sharedSource(flow), ...unsaidByPorts(flow)),
       nodes: () => EXACT,
       pods: (pods) =>
         flow.way.by === 'network' && onOwnNodes(pods)

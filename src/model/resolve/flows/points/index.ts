@@ -1,16 +1,18 @@
 import type { Enforcement, EnforcementPoint } from '../../../resolved';
-import { type DraftEnd, matchEnd } from '../ends';
+import { type DraftEnd, matchEnd } from '../draft-end';
 import { application } from './application';
 import { guest } from './guest';
 import { hypervisorEgress } from './hypervisor-egress';
 import { hypervisorIngress } from './hypervisor-ingress';
 import { mesh } from './mesh';
+import { meshEgress } from './mesh-egress';
 import { podEgress } from './pod-egress';
 import { podIngress } from './pod-ingress';
 import type { Judged, Points } from './point';
 
 /** All places where flows are checked, in the order that a packet meets them. */
 export const POINTS: Points = {
+  'mesh-egress': meshEgress,
   'pod-egress': podEgress,
   'hypervisor-egress': hypervisorEgress,
   'hypervisor-ingress': hypervisorIngress,
@@ -38,6 +40,7 @@ export function unenforcedReason(to: DraftEnd, enforcement: readonly Enforcement
   const inReach = matchEnd(to, {
     pods: () => true,
     machine: () => true,
+    pair: () => true,
     nodes: () => true,
     subnet: () => true,
     resolver: () => false,

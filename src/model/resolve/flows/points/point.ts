@@ -2,7 +2,7 @@ import { nodeNetworks } from '../../../kinds/cluster';
 import { meshModeOf } from '../../../kinds/mesh';
 import type { ClientPorts, Enforcement, EnforcementPoint, ResolvedFlow, ResolvedPort, Way } from '../../../resolved';
 import type { KubernetesCluster } from '../../../workload/kubernetes-cluster';
-import { type DraftEnd, matchEnd } from '../ends';
+import { type DraftEnd, hostOf, matchEnd } from '../draft-end';
 
 /** What points judge a flow by. */
 export interface Judged {
@@ -55,6 +55,7 @@ const UNSAID: { readonly [P in ResolvedPort['protocol']]: string | undefined } =
   udp: 'only the first fragment of a large datagram carries ports',
   sctp: undefined,
   icmp: 'every kind of ICMP passes, path MTU discovery needs it',
+  vrrp: undefined,
   any: undefined,
 };
 
@@ -62,6 +63,14 @@ const UNSAID: { readonly [P in ResolvedPort['protocol']]: string | undefined } =
 export const unsaidByPorts = ({ ports }: Judged): readonly (string | undefined)[] => [
   ...new Set(ports.map(({ protocol }) => UNSAID[protocol])),
 ];
+
+/** Why rules for addresses let through more than a flow to a name. */
+export function namesUnseen({ to }: Judged): string | undefined {
+  const host = hostOf(to);
+  return host === undefined
+    ? undefined
+    : `it knows addresses and no names, and ${host} may be at any: every address outside of the system is let through at these ports`;
+}
 
 export const NOT_GOVERNED = 'its namespace is not one of this system';
 
@@ -85,6 +94,7 @@ export function nodesToCome({ from }: Judged): string {
     pods: ofNodes,
     nodes: ofNodes,
     machine: none,
+    pair: none,
     subnet: none,
     resolver: none,
     outside: none,

@@ -1,13 +1,17 @@
+import { DOMAINS } from '../../../capacity/domains';
 import { FailureDomain, type Host } from '../../../network/host';
 import { append, asArray } from '../../../values';
+import { machinesBehind, PairMember } from '../../../workload/load-balancer';
 import type { Machine } from '../../../workload/machine';
 import type { Inventory } from '../../inventory/inventory';
+import { hostsFor } from './hosts';
 
-/** What fails together: all on one host, or all hosts of one zone. A host without a zone is one of its own. */
-export const DOMAINS: { readonly [D in FailureDomain]: { readonly of: (host: Host) => string; readonly word: string } } = {
-  [FailureDomain.HOST]: { of: ({ name }) => `host ${name}`, word: 'host' },
-  [FailureDomain.ZONE]: { of: ({ name, props: { zone } }) => (zone === undefined ? `host ${name}` : `zone ${zone}`), word: 'zone' },
-};
+/** What fails together with a host. */
+export const domainOf = (by: FailureDomain, { name, props: { zone } }: Host): string => DOMAINS[by].of({ name, zone });
+
+/** Whether the two are a pair for which there is but one host: that is told of the pair, and of nothing else that follows from it. */
+const areCrampedPair = (machine: Machine, other: Machine, inventory: Pick<Inventory, 'hosts'>): boolean =>
+  machine instanceof PairMember && machine.peer === other && hostsFor(machine, inventory).length === 1;
 
 /** Machines that had better be far from each other. */
 interface Group {
@@ -21,13 +25,15 @@ interface Group {
 export class Distances {
   private readonly groups = new Map<Machine, Group[]>();
 
-  constructor({ clusters }: Pick<Inventory, 'clusters'>, machines: readonly Machine[]) {
+  constructor(inventory: Pick<Inventory, 'clusters' | 'hosts'>, machines: readonly Machine[]) {
     const known = new Set(machines);
     for (const machine of machines) {
       const { apartFrom = [], apartBy = FailureDomain.HOST } = machine.props;
-      for (const other of asArray(apartFrom)) if (known.has(other) && other !== machine) this.add({ by: apartBy }, [machine, other]);
+      for (const other of asArray(apartFrom).flatMap(machinesBehind))
+        if (known.has(other) && other !== machine && !areCrampedPair(machine, other, inventory))
+          this.add({ by: apartBy }, [machine, other]);
     }
-    for (const { nodes } of clusters) {
+    for (const { nodes } of inventory.clusters) {
       const [first] = nodes;
       const by = first?.props.apartBy;
       this.add(by === undefined ? {} : { by }, nodes);
@@ -36,13 +42,13 @@ export class Distances {
 
   settle(machine: Machine, host: Host): void {
     for (const { there } of this.groups.get(machine) ?? [])
-      for (const domain of new Set(Object.values(DOMAINS).map(({ of }) => of(host)))) append(there, domain, machine);
+      for (const domain of new Set(Object.values(FailureDomain).map((by) => domainOf(by, host)))) append(there, domain, machine);
   }
 
   /** A machine that is where this one then must not be. */
   conflict(machine: Machine, host: Host): { readonly other: Machine; readonly by: FailureDomain } | undefined {
     for (const { by, there } of this.groups.get(machine) ?? []) {
-      const other = by && there.get(DOMAINS[by].of(host))?.find((each) => each !== machine);
+      const other = by && there.get(domainOf(by, host))?.find((each) => each !== machine);
       if (by && other) return { other, by };
     }
     return undefined;
@@ -65,12 +71,12 @@ export class Distances {
   crowdOf(unit: readonly Machine[], host: Host): { readonly zone: number; readonly host: number } {
     const groups = new Set(unit.flatMap((machine) => this.groups.get(machine) ?? []));
     const near = (domain: FailureDomain): number =>
-      [...groups].reduce((sum, { there }) => sum + (there.get(DOMAINS[domain].of(host))?.length ?? 0), 0);
+      [...groups].reduce((sum, { there }) => sum + (there.get(domainOf(domain, host))?.length ?? 0), 0);
     return { zone: near(FailureDomain.ZONE), host: near(FailureDomain.HOST) };
   }
 
   private add(group: Pick<Group, 'by'>, members: readonly Machine[]): void {
     const made: Group = { ...group, there: new Map() };
-    for (const machine of members) this.groups.set(machine, [...(this.groups.get(machine) ?? []), made]);
+    for (const machine of members) append(this.groups, machine, made);
   }
 }

@@ -4,7 +4,9 @@ import { forwardOf } from '../../../kinds/subnet';
 import type { Host } from '../../../network/host';
 import type { Subnet } from '../../../network/network';
 import type { Machine } from '../../../workload/machine';
-import { Ends, groundOf } from '../../flows/ends';
+import { groundOf } from '../../flows/draft-end';
+import { Ends } from '../../flows/ends';
+import { meantBy } from '../../flows/migrations';
 import type { Inventory } from '../../inventory/inventory';
 
 /** Subnets whose network the system makes: it exists on one host. */
@@ -43,7 +45,7 @@ export class Bindings {
     const ends = new Ends(inventory);
     for (const { from, to } of inventory.allowances)
       for (const sender of from.map((end) => groundOf(ends.of(end))))
-        for (const receiver of to.map((end) => groundOf(ends.of(end))))
+        for (const receiver of to.flatMap((end) => meantBy(end, ends).map((meant) => groundOf(meant.to))))
           if (sender && receiver && needsOneHost(sender, receiver)) this.realms.join(segment(sender), segment(receiver));
   }
 

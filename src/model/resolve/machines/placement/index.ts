@@ -1,3 +1,4 @@
+import { DOMAINS } from '../../../capacity/domains';
 import { memoryOf } from '../../../capacity/failure';
 import { Room } from '../../../capacity/room';
 import { pathOf } from '../../../kinds/machine';
@@ -10,9 +11,10 @@ import type { Machine } from '../../../workload/machine';
 import type { Inventory } from '../../inventory/inventory';
 import { hostFigures } from '../host-figures';
 import { loadOfMachine } from '../loads';
-import { Distances, DOMAINS } from './apart';
+import { Distances, domainOf } from './apart';
 import { Bindings } from './bindings';
-import { hostsFor, loadsOf, type Placement, type Placing, type Unit } from './placement';
+import { hostsFor } from './hosts';
+import { loadsOf, type Placement, type Placing, type Unit } from './placement';
 import { refusal } from './refusal';
 
 /**
@@ -111,7 +113,7 @@ function checkDistances({ placed, distances }: Placing, report: Report): void {
     const conflict = distances.conflict(machine, host);
     // Once for each pair.
     if (!conflict || conflict.other.name > machine.name) continue;
-    const { of, word } = DOMAINS[conflict.by];
-    report(problems.notApart(pathOf(machine), machine.name, conflict.other.name, word, of(host)));
+    const { other, by } = conflict;
+    report(problems.notApart(pathOf(machine), machine.name, other.name, DOMAINS[by].word, domainOf(by, host)));
   }
 }

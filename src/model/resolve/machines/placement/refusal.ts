@@ -1,3 +1,4 @@
+import { DOMAINS } from '../../../capacity/domains';
 import { memoryOf } from '../../../capacity/failure';
 import type { Room, Shortage } from '../../../capacity/room';
 import { pathOf } from '../../../kinds/machine';
@@ -7,8 +8,8 @@ import * as problems from '../../../problems';
 import { Size } from '../../../values';
 import type { Machine } from '../../../workload/machine';
 import { loadOfMachine } from '../loads';
-import { DOMAINS } from './apart';
-import { hostsFor, loadsOf, type Placing, type Unit } from './placement';
+import { hostsFor } from './hosts';
+import { loadsOf, type Placing, type Unit } from './placement';
 
 const sizeText = (mebibytes: number): string => {
   const gibibytes = mebibytes / 1024;

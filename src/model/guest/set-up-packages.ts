@@ -1,0 +1,53 @@
+import type { ResolvedBackupTarget, ResolvedDiskMount, ResolvedOs, ResolvedSecurityUpdates } from '../resolved';
+
+/** What tells the two families of Linux distributions apart. */
+type PackageManager = NonNullable<ResolvedOs['packages']>;
+
+const UPDATERS: Record<PackageManager, (updates: Pick<ResolvedSecurityUpdates, 'reboot'>) => readonly string[]> = {
+  apt: () => ['unattended-upgrades'],
+  // Whether an update needs a restart a plug-in tells.
+  dnf: ({ reboot }) => ['dnf-automatic', ...(reboot ? ['dnf-plugins-core'] : [])],
+};
+
+const TELLS_ORIGINS: Record<PackageManager, boolean> = { apt: true, dnf: false };
+
+/** Whether what brings security updates has to be told which archives are theirs; it knows by itself otherwise. */
+export const tellsOrigins = (manager: PackageManager): boolean => TELLS_ORIGINS[manager];
+
+/** What brings security updates to a guest. */
+export const updatePackages = (manager: PackageManager, updates: Pick<ResolvedSecurityUpdates, 'reboot'>): readonly string[] =>
+  UPDATERS[manager](updates);
+
+const FILE_SYSTEM_TOOLS: Record<ResolvedDiskMount['fileSystem'], string> = { xfs: 'xfsprogs', ext4: 'e2fsprogs' };
+
+/** What makes file systems. */
+export const fileSystemPackage = (fileSystem: ResolvedDiskMount['fileSystem']): string => FILE_SYSTEM_TOOLS[fileSystem];
+
+const LOCALES: Record<PackageManager, (language: string) => string> = {
+  apt: () => 'locales',
+  dnf: (language) => `glibc-langpack-${language}`,
+};
+
+/** What brings a locale, unless every image has it: those without a country, such as `C.UTF-8`. */
+export function localePackages(manager: PackageManager, locale: string | undefined): readonly string[] {
+  const [language = '', ...country] = locale?.split('_') ?? [];
+  return country.length === 0 ? [] : [LOCALES[manager](language)];
+}
+
+const BACKUP_TOOLS: Record<ResolvedBackupTarget['by'], Record<PackageManager, readonly string[]>> = {
+  sftp: { apt: ['openssh-client', 'restic'], dnf: ['openssh-clients', 'restic'] },
+  s3: { apt: ['ca-certificates', 'restic'], dnf: ['ca-certificates', 'restic'] },
+  nfs: { apt: ['nfs-common', 'restic'], dnf: ['nfs-utils', 'restic'] },
+};
+
+/** What sends backups to a target. */
+export const backupPackages = (manager: PackageManager, { by }: Pick<ResolvedBackupTarget, 'by'>): readonly string[] =>
+  BACKUP_TOOLS[by][manager];
+
+const ELSEWHERE: Record<PackageManager, readonly string[]> = {
+  apt: [],
+  dnf: ['restic is in EPEL alone (`firstBoot.repositories`).'],
+};
+
+/** Packages for backups that the distribution's own repositories do not have, as sentences. */
+export const fromElsewhere = (manager: PackageManager): readonly string[] => ELSEWHERE[manager];

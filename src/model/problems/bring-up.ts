@@ -1,0 +1,102 @@
+import type { Problem } from '../problem';
+import { shown } from '../shape';
+
+/** What is wrong with machines that are to become a cluster by themselves. */
+
+export const nobodyMakesCluster = (path: string): Problem => ({
+  code: 'NOBODY_MAKES_CLUSTER',
+  path,
+  message: 'nodes.bringUp: BringUp.KUBEADM, and none of its nodes runs the control plane: there is nothing that they could join.',
+  fix: 'Set nodes.controlPlanes to 1 or 3, or use BringUp.BY_HAND.',
+});
+
+export const evenControlPlanes = (path: string, count: number): Problem => ({
+  code: 'EVEN_CONTROL_PLANES',
+  path,
+  message: `nodes.controlPlanes: ${count} nodes that hold etcd fail with as few of them as ${count - 1} do: more than half have to agree.`,
+  fix: `Use ${count - 1} or ${count + 1}, or BringUp.BY_HAND.`,
+});
+
+export const tooManyControlPlanes = (path: string, count: number, most: number): Problem => ({
+  code: 'TOO_MANY_CONTROL_PLANES',
+  path,
+  message: `nodes.controlPlanes: ${count} nodes that hold etcd would all be asked about each change; etcd is made for ${most} at most.`,
+  fix: 'Use 3 or 5.',
+});
+
+export const noPodBlocks = (path: string, podCidr: string, nodes: number, room: number, prefix: number): Problem => ({
+  code: 'NO_POD_BLOCKS',
+  path,
+  message: `Each node takes a /${prefix} of its pods' addresses: ${podCidr} has room for ${room}, and there are to be ${nodes}.`,
+  fix: 'Widen podCidr, which can be done only before the cluster is made; or have fewer nodes.',
+});
+
+export const invalidApiServerName = (path: string, name: string): Problem => ({
+  code: 'INVALID_API_SERVER_NAME',
+  path,
+  message: `nodes.apiServerNames: ${shown(name)} is neither a name in DNS nor an IPv4 address.`,
+  fix: 'Write it as it is called, without https:// and port: kubernetes.example.com, or 10.20.0.5.',
+});
+
+export const invalidImageRepository = (path: string, repository: string): Problem => ({
+  code: 'INVALID_IMAGE_REPOSITORY',
+  path,
+  message: `nodes.imageRepository: ${shown(repository)} is no registry with a path in it.`,
+  fix: 'Write it as images are named, without https:// and tag: registry.example/kubernetes.',
+});
+
+export const oldControlGroups = (path: string, os: string, version: string): Problem => ({
+  code: 'OLD_CONTROL_GROUPS',
+  path,
+  message: `nodes.os: ${os} starts with control groups of version 1, with which the kubelet of Kubernetes ${version} does not start.`,
+  fix: 'Use another operating system for the nodes, such as Rocky Linux 9, or Kubernetes 1.34.',
+});
+
+export const clusterFixed = (path: string, prop: string, before: string, now: string): Problem => ({
+  code: 'CLUSTER_FIXED',
+  path,
+  message: `${prop}: its nodes were set up with ${before} (isthmus.lock.json), the system says ${now}. A cluster keeps what it was made with.`,
+  fix: `Write ${before}. For ${now} describe another cluster, move what runs, and retire this one. If nothing of the system was ever applied: \`npx isthmus lock init\`.`,
+});
+
+export const versionSkipped = (path: string, node: string, before: string, now: string, next: string): Problem => ({
+  code: 'VERSION_SKIPPED',
+  path,
+  message: `version: ${node} is set up with Kubernetes ${before} (isthmus.lock.json), the system says ${now}. kubeadm upgrades by one minor version at a time, and never back.`,
+  fix: `Write ${next}, and upgrade all nodes (node_modules/isthmus/docs/clusters.md); then go on. A node that was upgraded already: \`npx isthmus lock renew ${node}\`.`,
+});
+
+export const clusterWithoutNodes = (name: string, known: readonly string[]): Problem => ({
+  code: 'CLUSTER_WITHOUT_NODES',
+  path: name,
+  message: `No cluster of the name ${shown(name)} has a control plane on machines of the system.`,
+  fix: known.length === 0 ? 'Ask whoever runs the cluster.' : `Name one of these: ${known.join(', ')}.`,
+});
+
+export const nodeUnknown = (cluster: string, node: string, known: readonly string[]): Problem => ({
+  code: 'NODE_UNKNOWN',
+  path: cluster,
+  message: `${shown(node)} is no node of the cluster ${cluster}.`,
+  fix: `Name one of these: ${known.join(', ')}.`,
+});
+
+export const nobodyLogsIn = (machine: string): Problem => ({
+  code: 'NOBODY_LOGS_IN',
+  path: machine,
+  message: 'The system lets no administrator log in to its machines.',
+  fix: 'Give the system `admin` with `sshAuthorizedKeys`: machines that are there take keys by hand. Or name an account of the image with --user.',
+});
+
+export const kubeconfigForeign = (machine: string, file: string): Problem => ({
+  code: 'KUBECONFIG_FOREIGN',
+  path: machine,
+  message: `${file} of this node is not what kubeadm writes: it has no cluster with a server, or no user.`,
+  fix: 'See whether the node has made its cluster: `journalctl -u isthmus-kubernetes` there.',
+});
+
+export const joinTokenForeign = (machine: string): Problem => ({
+  code: 'JOIN_TOKEN_FOREIGN',
+  path: machine,
+  message: 'The node has answered with no token and no certificate of an authority.',
+  fix: 'See whether it has made its cluster: `journalctl -u isthmus-kubernetes` there. Before the first apply: `npx isthmus join-token <cluster> --new`.',
+});

@@ -1,0 +1,126 @@
+import type { Problem } from '../problem';
+
+const NAME_IN_DATABASES =
+  'Use 1 to 32 lower-case letters, digits, hyphens and underscores, starting with a letter, and no name that an engine has taken';
+
+export const invalidDatabaseName = (path: string, name: string): Problem => ({
+  code: 'INVALID_DATABASE_NAME',
+  path,
+  message: `"${name}" cannot be the name of a database.`,
+  fix: `${NAME_IN_DATABASES}.`,
+});
+
+/** @param database that it owns, and is called like unless somebody says otherwise */
+export const invalidRoleName = (path: string, name: string, database: string | undefined): Problem => ({
+  code: 'INVALID_ROLE_NAME',
+  path,
+  message: `"${name}" cannot be the name of a role${database === undefined ? '' : `; it owns the database "${database}", which is called like its owner unless \`owner\` says otherwise`}.`,
+  fix: `${NAME_IN_DATABASES}, as PostgreSQL has all roles that begin with pg_.`,
+});
+
+export const initialSqlTooLarge = (path: string, bytes: number, most: number): Problem => ({
+  code: 'INITIAL_SQL_TOO_LARGE',
+  path,
+  message: `initialSql has ${bytes} bytes, and ${most} is the most that a guest can be told, for all of its databases.`,
+  fix: 'Keep the tables in it, and let a Job of a cluster, or an administrator, load the rows: it connects by connection().',
+});
+
+export const noDatabases = (path: string): Problem => ({
+  code: 'NO_DATABASES',
+  path,
+  message: '"databases" is empty.',
+  fix: 'Name one: `databases: { orders: {} }`. Left out, there is one that is called "app".',
+});
+
+export const roleWithoutRights = (path: string, role: string, databases: readonly string[]): Problem => ({
+  code: 'ROLE_WITHOUT_RIGHTS',
+  path,
+  message: `The role "${role}" owns no database, reads none and writes none. There are: ${databases.join(', ')}.`,
+  fix: `Say what it is for: \`roles: { '${role}': { reads: ['${databases[0]}'] } }\`, or \`owner\` of a database; or leave it out.`,
+});
+
+/** @param prop `reads` or `writes` of the role */
+export const unknownDatabase = (path: string, role: string, prop: string, database: string, databases: readonly string[]): Problem => ({
+  code: 'UNKNOWN_DATABASE',
+  path,
+  message: `The role "${role}" ${prop} "${database}", which is no database of this machine. There are: ${databases.join(', ')}.`,
+  fix: 'Name one of these, or add it to `databases`.',
+});
+
+export const invalidKeyPattern = (path: string, role: string, pattern: string): Problem => ({
+  code: 'INVALID_KEY_PATTERN',
+  path,
+  message: `The role "${role}" has the pattern of keys "${pattern}".`,
+  fix: 'Use 1 to 64 letters, digits, colons, dots, underscores, slashes, hyphens and asterisks, such as orders:* for what begins so.',
+});
+
+export const mixedKeyRights = (path: string, role: string, engine: string): Problem => ({
+  code: 'MIXED_KEY_RIGHTS',
+  path,
+  message: `The role "${role}" reads some keys and writes others, which ${engine} cannot tell apart: it knows one list of keys for each user.`,
+  fix: 'Use two roles, or an engine of version 7.',
+});
+
+export const loginNotTold = (path: string, place: string, machine: string, databases: readonly string[]): Problem => ({
+  code: 'LOGIN_NOT_TOLD',
+  path,
+  message: `${place} is for a connection to ${machine}, which has the databases ${databases.join(', ')}: which one is meant is not known.`,
+  fix: "Name it: connection({ database: '…' }), or connection({ user: '…' }) for a role that has rights in one of them.",
+});
+
+/** @param allowed such as `shop as reader or shop` */
+export const loginRefused = (
+  path: string,
+  place: string,
+  machine: string,
+  user: string | undefined,
+  database: string,
+  allowed: readonly string[],
+): Problem => ({
+  code: 'LOGIN_REFUSED',
+  path,
+  message: `${place} is for a connection to "${database}" on ${machine}${user === undefined ? '' : ` as "${user}"`}, which its server refuses. It is made to let in: ${allowed.join(', ')}.`,
+  fix: `Name one of these, or let the machine make it: \`databases\` and \`roles: { '${user ?? 'reader'}': { reads: ['${database}'] } }\`.`,
+});
+
+/** @param from what the role may log in from, by name */
+export const loginFromElsewhere = (
+  path: string,
+  place: string,
+  machine: string,
+  user: string,
+  sender: string,
+  from: readonly string[],
+): Problem => ({
+  code: 'LOGIN_FROM_ELSEWHERE',
+  path,
+  message: `${place} is for a connection to ${machine} as "${user}", who may log in from ${from.join(', ')} alone. It comes from ${sender}.`,
+  fix: `Add that to \`from\` of the role, or connect as another one.`,
+});
+
+export const invalidEngine = (path: string, engine: string, reason: string): Problem => ({
+  code: 'INVALID_ENGINE',
+  path,
+  message: `The engine ${engine} ${reason}.`,
+  fix: "Name another version: DatabaseEngine.postgresql('16'), DatabaseEngine.mysql('8.4'), DatabaseEngine.mariadb('10.11'), DatabaseEngine.redis('7'), DatabaseEngine.valkey('8'), DatabaseEngine.rabbitmq('3.12').",
+});
+
+export const engineLacks = (path: string, prop: string, engine: string): Problem => ({
+  code: 'ENGINE_LACKS',
+  path,
+  message: `"${prop}" is given, and ${engine} has nothing of the kind.`,
+  fix: `Leave "${prop}" out.`,
+});
+
+export const engineUnavailable = (
+  path: string,
+  engine: string,
+  os: string,
+  known: readonly string[],
+  carriers: readonly string[],
+): Problem => ({
+  code: 'ENGINE_UNAVAILABLE',
+  path,
+  message: `${os} does not carry ${engine}; it has: ${known.join(', ') || 'none that is known'}. Those that carry it: ${carriers.join(', ') || 'none that is known'}.`,
+  fix: 'Choose a version or an operating system from these lists, or an image that has the engine (preinstalled: true).',
+});

@@ -1,0 +1,23 @@
+import type { Problem } from '../problem';
+
+/** What has to be so that one of them answers. */
+const NEEDS = {
+  virsh:
+    'Install it (package libvirt-client or libvirt-clients), and see that `virsh -c` with this address and `list --all` answers this user here.',
+  kubectl: "Install it, and see that `kubectl get nodes` answers here: the context has to be the cluster's, and its user may read.",
+  ssh: "Install it (package openssh-client or openssh-clients), and log in once by hand: administrators come from the system's `admin.from`, with one of its keys.",
+} as const;
+
+/** Programs that are asked about what runs. */
+export type Tool = keyof typeof NEEDS;
+
+/**
+ * @param call how it was called, without what is long or secret
+ * @param words its own, or the system's where it cannot be run
+ */
+export const toolFailed = (tool: Tool, call: string, words: string): Problem => ({
+  code: 'TOOL_FAILED',
+  path: call,
+  message: `${tool} does not answer: ${words.trim().replace(/\.$/, '') || 'it has said nothing'}.`,
+  fix: NEEDS[tool],
+});

@@ -1,0 +1,76 @@
+import * as problems from '../../problems';
+import { type ClusterNodeRole, NODE_PARTS, type NodePart, type ResolvedBringUp } from '../../resolved';
+import { type Answers, type Subject, said } from './told-subject';
+
+export const TOLD_CLUSTER_NODE: Answers<ClusterNodeRole> = {
+  kind: 'is a fact of the lock',
+  cluster: 'follows from its name',
+  version: {
+    prop: 'version',
+    says: ({ version }) => [version],
+    byHand: 'upgrade it as node_modules/isthmus/docs/clusters.md has it, control planes first',
+    refuses: ([before = ''], [now = '']) => {
+      const [from, to] = [minorOf(before), minorOf(now)];
+      return to < from || to > from + 1
+        ? (cluster, node) => problems.versionSkipped(cluster, node, before, now, `1.${to < from ? from : from + 1}`)
+        : undefined;
+    },
+  },
+  nodeLabels: {
+    prop: 'nodes.labels',
+    says: ({ nodeLabels = {} }) => Object.entries(nodeLabels).map(([key, value]) => `${key}=${value}`),
+    byHand: 'label the node (`kubectl label nodes`), and write the same into the arguments of its kubelet',
+  },
+  imageRepository: {
+    prop: 'nodes.imageRepository',
+    says: ({ imageRepository }) => said(imageRepository),
+    byHand: "change the sandbox's image in /etc/containerd/config.toml, and imageRepository in the ConfigMap kube-system/kubeadm-config",
+    unsaid: 'none',
+  },
+  bringUp: 'is told in parts',
+};
+
+const minorOf = (version: string): number => Number(version.split('.')[1]);
+
+/** What a cluster is made with once and for all. */
+const fixed = (prop: 'podCidr' | 'serviceCidr', says: Subject<ResolvedBringUp>['says']): Subject<ResolvedBringUp> => ({
+  prop,
+  says,
+  byHand: 'nothing changes it in a cluster that is there',
+  refuses: ([before], [now]) =>
+    before === undefined || now === undefined ? undefined : (cluster) => problems.clusterFixed(cluster, prop, before, now),
+});
+
+const PARTS: { readonly [P in NodePart]: string } = {
+  first: 'make the cluster',
+  'control-plane': 'join the control plane',
+  worker: 'join as a worker',
+};
+
+export const TOLD_BRING_UP: Answers<ResolvedBringUp> = {
+  part: {
+    prop: 'nodes.bringUp',
+    says: ({ part }) => [PARTS[part]],
+    byHand: 'make it part of the cluster, or set nodes.bringUp to BringUp.BY_HAND where it is already',
+    unsaid: 'none',
+  },
+  apiServer: {
+    prop: 'nodes.controlPlanes',
+    says: ({ apiServer: { name, addresses } }) => addresses.map((address) => `${name} at ${address}`),
+    byHand: 'write the addresses of all API servers, each on a line with that name, into its /etc/hosts',
+  },
+  certificateNames: {
+    prop: 'nodes.apiServerNames',
+    // Workers have no such certificate.
+    says: ({ part, certificateNames }) => (NODE_PARTS[part].controlPlane ? certificateNames : []),
+    byHand:
+      'change certSANs in the ConfigMap kube-system/kubeadm-config, move /etc/kubernetes/pki/apiserver.{crt,key} away, `kubeadm init phase certs apiserver`, and restart the API server',
+  },
+  podCidr: fixed('podCidr', ({ podCidr }) => [podCidr]),
+  serviceCidr: fixed('serviceCidr', ({ serviceCidr }) => [serviceCidr]),
+  nodeBlock: 'follows from what is noted',
+  maxPods: 'follows from what is noted',
+  awaits: 'matters once',
+  runsPods: 'matters once',
+  secrets: 'follows from its name',
+};

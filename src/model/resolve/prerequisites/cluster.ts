@@ -1,0 +1,108 @@
+import { CLUSTERS } from '../../kinds/cluster';
+import { WAYS_UP } from '../../kinds/cluster/bring-up';
+import { EGRESSES } from '../../kinds/cluster/egress';
+import { MESHES } from '../../kinds/mesh';
+import { needsOf } from '../../kinds/pod/needs';
+import { claimNeeds, placementNeeds } from '../../kinds/pod/placement-needs';
+import { kindOfWorkload } from '../../kinds/workload';
+import { destinationOf, type End, type ResolvedCluster, type ResolvedFlow, sourceOf } from '../../resolved';
+import { isWithin } from '../../values';
+import { ofNamespaces } from '../clusters/namespace-prerequisites';
+import { secretPrerequisites } from '../clusters/secrets';
+import type { Parts } from './parts';
+
+/** Whether nodes run pods, and announce addresses, by themselves where there are no others. */
+const lifts = (bringUp: ResolvedCluster['bringUp']): boolean => bringUp !== undefined && WAYS_UP[bringUp].lifts;
+
+/** The first that reads annotations under `metallb.io/` (release notes of MetalLB 0.14.9). */
+const METALLB = '0.14.9';
+
+/** What it takes for LoadBalancer Services to be heard of. */
+function announced(at: string, { nodes, bringUp }: ResolvedCluster, namespace: string): readonly string[] {
+  const [only, ...others] = nodes;
+  const metallb = `${at}: MetalLB ${METALLB} or later runs in the namespace ${namespace} with its CRDs (metallb.io/v1beta1).`;
+  if (only === undefined || others.length > 0 || lifts(bringUp)) return [metallb];
+  // kubeadm labels and taints control planes (kubernetes.io, "Well-Known Labels, Annotations and Taints").
+  return [
+    metallb,
+    `${at}: its only node runs pods, and announces addresses of Services, after \`kubectl taint nodes ${only} node-role.kubernetes.io/control-plane-\` and \`kubectl label nodes ${only} node.kubernetes.io/exclude-from-external-load-balancers-\`.`,
+  ];
+}
+
+/** Whether rules for pods of a cluster name the addresses of its own nodes. */
+function namesNodes({ name, nodeAddresses }: ResolvedCluster, flows: readonly ResolvedFlow[]): boolean {
+  return flows.some((flow) => {
+    const { from, to, exempt } = flow;
+    const isOfIts = (end: End) => end.is === 'pods' && end.governed && end.cluster === name;
+    const [sends, receives] = [isOfIts(from), isOfIts(to)];
+    if (exempt !== undefined || !(sends || receives)) return false;
+    const blocks = [...(sends ? destinationOf(flow) : []), ...(receives ? sourceOf(flow) : [])];
+    const names = (address: string) => blocks.some(({ cidr, except }) => isWithin(address, [cidr]) && !isWithin(address, except));
+    return nodeAddresses.some((address) => names(`${address}/32`));
+  });
+}
+
+/** What Cilium takes for nodes is no address to it (docs.cilium.io, "Layer 3 Policies": selecting nodes with CIDR). */
+function cilium(cluster: ResolvedCluster, flows: readonly ResolvedFlow[]): readonly string[] {
+  const at = `Cluster ${cluster.name}`;
+  const { nodeLocal } = cluster.dns;
+  return [
+    ...(namesNodes(cluster, flows)
+      ? [
+          `${at}: where its network plug-in is Cilium, \`policyCIDRMatchMode\` holds \`nodes\`: NetworkPolicies name the addresses of its nodes.`,
+        ]
+      : []),
+    ...(nodeLocal
+      ? [
+          `${at}: where its network plug-in is Cilium, \`dns.nodeLocal\` is left out and a CiliumLocalRedirectPolicy leads to the node-local DNS, whose pods \`dns.labels\` describe.`,
+        ]
+      : []),
+  ];
+}
+
+/** What it takes for pods to run where every node is one of the control plane: kubeadm taints those. */
+function taints({ name, nodeRoom = [], nodes, pool, bringUp }: ResolvedCluster, { workloads }: Parts): readonly string[] {
+  if (lifts(bringUp)) return [];
+  // Of a single node that announces addresses all is said together.
+  if (nodeRoom.some(({ controlPlane }) => !controlPlane) || nodes.length === 0 || (nodes.length === 1 && pool)) return [];
+  const waiting = workloads.some(
+    ({ cluster, pods }) => cluster === name && !pods.placement.tolerations.some(({ key }) => key === undefined || key === CONTROL_PLANE),
+  );
+  const command = `kubectl taint nodes ${nodes.join(' ')} ${CONTROL_PLANE}-`;
+  return waiting ? [`Cluster ${name}: its nodes, all of the control plane, run pods after \`${command}\`.`] : [];
+}
+
+const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
+
+/** What has to be in a cluster before the manifests are applied. */
+export function ofCluster(cluster: ResolvedCluster, parts: Parts): readonly string[] {
+  const { workloads, flows } = parts;
+  const at = `Cluster ${cluster.name}`;
+  const lines = [...CLUSTERS[cluster.kind].prerequisites(cluster)];
+  if (cluster.pool) lines.push(...announced(at, cluster, cluster.pool.namespace));
+  lines.push(...taints(cluster, parts));
+  lines.push(...cilium(cluster, flows));
+  lines.push(...EGRESSES[cluster.podEgress].prerequisites(cluster));
+  if (cluster.mesh) {
+    const meshed = workloads.filter((workload) => workload.cluster === cluster.name && workload.pods.inMesh).map(({ pods }) => pods);
+    lines.push(...MESHES[cluster.mesh.provider].prerequisites(cluster.mesh, cluster.name, meshed));
+  }
+  lines.push(...ofNamespaces(cluster, parts), ...secretPrerequisites(parts.secrets, cluster.name));
+  const secrets = new Map(parts.secrets.map((secret) => [secret.name, secret]));
+  for (const workload of workloads) {
+    const { cluster: home, namespace, pods } = workload;
+    if (home !== cluster.name) continue;
+    for (const { server, path } of pods.shares ?? [])
+      lines.push(`${at}: its nodes mount NFS 4.1 (nfs-common, nfs-utils), and ${server} exports ${path} to them.`);
+    if (!pods.ownAccount) lines.push(`${at}: the ServiceAccount ${namespace}/${pods.serviceAccount} exists.`);
+    for (const need of [...placementNeeds(workload), ...claimNeeds(workload), ...kindOfWorkload(workload).needs(workload)])
+      lines.push(`${at}: ${need}.`);
+    for (const { kind, name, key } of needsOf(pods)) {
+      const secret = kind === 'Secret' ? secrets.get(name) : undefined;
+      if (secret?.external) continue;
+      const keys = key === undefined ? (secret?.keys ?? ['']) : [key];
+      for (const each of keys) lines.push(`${at}: the ${kind} ${namespace}/${name} exists${each && `, with the key ${each}`}.`);
+    }
+  }
+  return lines;
+}

@@ -1,0 +1,25 @@
+import { FORWARDS } from '../../kinds/subnet/forwards';
+import type { ResolvedSubnet } from '../../resolved';
+import { compareText } from '../../values';
+import type { Parts } from './parts';
+
+/** What the bridges and name servers of a subnet are, where others own them. */
+export function ofSubnet(subnet: ResolvedSubnet, { domain, foreign }: Parts): readonly string[] {
+  if (FORWARDS[subnet.mode].owned) return [];
+  const bridges = subnet.hosts.map(
+    (host) => `Host ${host}: the Linux bridge "${subnet.bridge}" exists and carries ${subnet.cidr} with the router ${subnet.gateway}.`,
+  );
+  const leases = subnet.reservations.map(
+    ({ mac, address, name }) =>
+      `Subnet ${subnet.name}: its DHCP servers ${subnet.dhcpServers.join(', ')} give ${address} to ${mac} (${name}).`,
+  );
+  const servers = subnet.nameservers.join(', ');
+  if (servers === '') return [...bridges, ...leases];
+  const names = (foreign.get(subnet.name) ?? []).map(({ name, address }) => `${name} (${address})`).sort(compareText);
+  return [
+    ...bridges,
+    ...leases,
+    `Subnet ${subnet.name}: its name servers ${servers} answer for ${domain} with the addresses of this system.`,
+    ...(names.length > 0 ? [`Subnet ${subnet.name}: its name servers ${servers} know ${names.join(', ')}.`] : []),
+  ];
+}

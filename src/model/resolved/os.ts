@@ -1,0 +1,68 @@
+import type { PortRange } from './network';
+
+/** The operating systems that have a profile. */
+export type OsName =
+  | 'alma-8'
+  | 'alma-9'
+  | 'alma-10'
+  | 'debian-12'
+  | 'debian-13'
+  | 'oracle-8'
+  | 'oracle-9'
+  | 'oracle-10'
+  | 'rhel-8'
+  | 'rhel-9'
+  | 'rhel-10'
+  | 'rocky-8'
+  | 'rocky-9'
+  | 'rocky-10'
+  | 'ubuntu-22.04'
+  | 'ubuntu-24.04'
+  | 'ubuntu-26.04'
+  | 'windows-server-2003'
+  | 'windows-server-2008'
+  | 'windows-server-2008-r2'
+  | 'windows-server-2012'
+  | 'windows-server-2012-r2'
+  | 'windows-server-2016'
+  | 'windows-server-2019'
+  | 'windows-server-2022'
+  | 'windows-server-2025';
+
+/** Servers that machines are set up with to keep data: databases, stores of keys and values, a message broker. */
+export type EngineName = 'postgresql' | 'mysql' | 'mariadb' | 'redis' | 'valkey' | 'rabbitmq';
+
+/** Engines that an operating system's own repositories carry: what to ask its package manager for, by version. */
+export type CarriedEngines = { readonly [E in EngineName]: Readonly<Record<string, readonly string[]>> };
+
+/** What an operating system takes of its machine, with nothing on it. */
+export interface LeastOfOs {
+  readonly memoryMiB: number;
+  /** Of the disk that it starts from. */
+  readonly diskMiB: number;
+}
+
+/** The operating system as renderers need it. Nothing is looked up by its id: what there is to know of it stands here. */
+export interface ResolvedOs {
+  /** e.g. `rhel-8`, `windows-server-2012`, or what a custom one is called. */
+  readonly id: string;
+  readonly title: string;
+  readonly family: 'linux' | 'windows';
+  /** Set for Linux. */
+  readonly packages?: 'apt' | 'dnf';
+  readonly firewall: 'nftables' | 'firewalld' | 'windows-firewall' | 'netsh-advfirewall' | 'netsh-firewall';
+  /** Client ports its kernel chooses from. */
+  readonly ephemeralPorts: PortRange;
+  /** The account that its images let administrators in to. Set for Linux. */
+  readonly administrator?: string;
+  /** How unattended-upgrades knows its security archive ("Origins-Pattern"). Set for what has apt. */
+  readonly securityOrigin?: string;
+  /** Version of control groups that it starts with. Set for Linux. */
+  readonly controlGroups?: 1 | 2;
+  readonly least: LeastOfOs;
+  /** Last day of updates from its maker, `YYYY-MM-DD`. Unset: not known. */
+  readonly supportedUntil?: string;
+  /** Why it is there beyond that day. Unset: nobody has said. */
+  readonly keptBecause?: string;
+  readonly engines: CarriedEngines;
+}
