@@ -5,6 +5,7 @@ import { type Drives, drivesConfig, ioThreads } from './domain-disks';
 import { hardwareConfig } from './hardware';
 import type { HostSide } from './host-side';
 import { addressed, reference, terraformAddress } from './names';
+import { isLandmark } from './same-host';
 import { sharedFolders } from './shared-folders';
 import type { TerraformData } from './terraform-data';
 import type { Virsh, VirshScript } from './virsh';
@@ -86,13 +87,17 @@ function networkCard({ nic, subnet, network }: CardParts, { hardware }: Resolved
 
 /**
  * Starts the machine once it exists, and again after every apply that changed or replaced it or a network of its, for whatever
- * reason: those leave it off.
+ * reason: those leave it off. The state notes by what libvirt tells the machine from all others: hosts are known again by that.
  */
 export function renderStart(virsh: Virsh, { host }: HostSide, resource: domain.Domain, { machine, cards }: DomainParts): TerraformData {
   const triggers = [resource, ...cards.flatMap(({ network }) => network ?? [])].map(terraformAddress);
+  const identity = { uuid: reference(resource, 'uuid') };
   return virsh.step(`${machine.name}-start`, {
     host,
     facts: { domain: machine.objectName },
+    notes: identity,
+    triggers: identity,
+    keepsNotes: isLandmark(host, machine),
     create: START,
     replaceTriggeredBy: triggers,
   });

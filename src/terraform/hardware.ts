@@ -19,7 +19,7 @@ export function hardwareConfig(machine: ResolvedMachine, host: ResolvedHost): Ha
     os: {
       type: 'hvm',
       typeArch: 'x86_64',
-      typeMachine: hardware.machineType,
+      typeMachine: machine.machineVersion ?? hardware.machineType,
       ...FIRMWARE[hardware.firmware](machine, host.firmware ?? DEBIAN_FIRMWARE),
     },
     features: {

@@ -5,5 +5,7 @@
  */
 
 export { type CustomizeTerraform, terraformMain } from './main';
+export type { Named } from './named';
 export { type CompiledFilter, checkFilterXml, FilterCompiler, InvalidFilterError, MAX_RULES } from './policy';
-export { type Named, VirtualMachinesStack, type VirtualMachinesStackProps } from './stack';
+export { VirtualMachinesStack, type VirtualMachinesStackProps } from './stack';
+export { VirtualMachinesStacks, type VirtualMachinesStacksProps } from './stacks';

@@ -2,13 +2,14 @@ import { App, Manifest } from 'cdktf';
 import { type Described, runEntry } from '../cli/entry';
 import { environment } from '../cli/environment';
 import type { System } from '../model/system';
-import { VirtualMachinesStack } from './stack';
+import { atMachines } from './at-machine';
+import { VirtualMachinesStacks } from './stacks';
 
 /** What a program does to the native cdktf resources of its system before they are written. */
-export type CustomizeTerraform<S extends System> = (stack: VirtualMachinesStack, system: S, app: App) => void;
+export type CustomizeTerraform<S extends System> = (stacks: VirtualMachinesStacks, system: S, app: App) => void;
 
 /**
- * The whole of `stacks/main.ts`: resolves the system and writes its stack where cdktf expects it (`cdktf.out/`).
+ * The whole of `stacks/main.ts`: resolves the system and writes its stacks where cdktf expects it (`cdktf.out/`).
  * @param described makes the system: a function, or `Environments`
  * @param customize reaches the native cdktf resources before they are written. @default - nothing is changed
  */
@@ -17,8 +18,8 @@ export function terraformMain<S extends System>(described: Described<S>, customi
     side: 'terraform',
     render: (resolved, built) => {
       const app = new App();
-      const stack = new VirtualMachinesStack(app, resolved.name, { system: resolved, environment: environment() });
-      customize?.(stack, built as S, app);
+      const stacks = atMachines(built, () => new VirtualMachinesStacks(app, { system: resolved, environment: environment() }));
+      customize?.(stacks, built as S, app);
       const write = (): readonly string[] => {
         app.synth();
         return [Manifest.fileName, ...Object.values(app.manifest.stacks).map((each) => each.synthesizedStackPath)];

@@ -1,5 +1,6 @@
 import { pool } from '@cdktf/provider-libvirt';
 import type { Construct } from 'constructs';
+import { poolKey } from '../model/kinds/pool/choice';
 import type { ResolvedPool } from '../model/resolved';
 import { escapeTemplate } from './guest';
 import type { HostSide } from './host-side';
@@ -24,8 +25,8 @@ export function renderPools(scope: Construct, { host, provider }: HostSide): Map
       if (path === undefined) return [name, { name, facts }];
       const config = { provider, name, type: 'dir', target: { path: escapeTemplate(path) }, destroy: { delete: false } };
       const create = (id: string): pool.Pool => new pool.Pool(scope, id, config);
-      // No address takes dots. The model knows names that meet then.
-      return [name, { name, facts, resource: addressed(pool.Pool.tfResourceType, `${host.name}-${name.replaceAll('.', '_')}`, create) }];
+      // The model knows names that meet then.
+      return [name, { name, facts, resource: addressed(pool.Pool.tfResourceType, poolKey(host.name, name), create) }];
     }),
   );
 }

@@ -3,26 +3,33 @@ import { LocalBackend, TerraformBackend, TerraformElement, TerraformStack } from
 import type { Construct, IConstruct } from 'constructs';
 import { stateFile } from '../cli/state';
 import { POOLS } from '../model/kinds/pool';
-import { InvalidSystemError, type Problem } from '../model/problem';
-import { unknownName } from '../model/problems';
-import { nicsOf, type ResolvedImage, type ResolvedMachine, type ResolvedSubnet, type ResolvedSystem } from '../model/resolved';
-import { compareBlocks, groupBy } from '../model/values';
-import { CloudInitVolumes, type Seed, seedOf } from './cloud-init';
+import {
+  nicsOf,
+  type ResolvedHost,
+  type ResolvedImage,
+  type ResolvedMachine,
+  type ResolvedSubnet,
+  type ResolvedSystem,
+} from '../model/resolved';
+import { groupBy } from '../model/values';
+import { CloudInitVolumes, type Seed } from './cloud-init';
 import { renderContents } from './disk-content';
 import { renderSizes } from './disk-sizes';
 import { type CardParts, renderDomain, renderStart } from './domain';
 import type { DiskParts } from './domain-disks';
 import type { HostSide } from './host-side';
 import { renderDigest, renderImage } from './image';
+import { preparedParts, systemOn } from './machine-parts';
+import { byName, type Named } from './named';
 import { terraformAddress } from './names';
 import { Networks } from './network';
 import { renderOutputs } from './outputs';
-import { type CompiledFilter, FilterCompiler } from './policy';
+import { FilterCompiler } from './policy';
 import { renderFilters } from './policy/render';
 import { type PoolSide, renderPools } from './pool';
 import { renderProvider } from './provider';
 import { renderRetirements } from './retirement';
-import { type Landmark, renderSameHost } from './same-host';
+import { isLandmark, renderSameHost } from './same-host';
 import { renderVariables } from './variables';
 import { Virsh } from './virsh';
 import { type BackingImage, renderVolume } from './volume';
@@ -36,6 +43,10 @@ export interface VirtualMachinesStackProps {
    * @default - the only one
    */
   readonly environment?: string;
+  /** Those whose machines, networks and disks it holds. @default - all */
+  readonly hosts?: readonly ResolvedHost[];
+  /** Compiles filters of the same system. @default - one of its own */
+  readonly filters?: FilterCompiler;
 }
 
 /** What machines have in common. */
@@ -56,9 +67,6 @@ interface SubnetSide {
 /** An image in a pool, with addresses of what has to be done before anything is made from it. */
 type Image = Omit<BackingImage, 'image'>;
 
-/** A thing of the system, or its name. */
-export type Named = string | { readonly name: string };
-
 /**
  * The system's virtual machines, their disks, networks and filters, for Terraform and libvirt (provider dmacvicar/libvirt).
  *
@@ -77,16 +85,19 @@ export class VirtualMachinesStack extends TerraformStack {
   /** What the constructor has made. */
   private readonly own: ReadonlySet<IConstruct>;
   private readonly domains = new Map<string, domain.Domain>();
-  /** By host: its machine with the lowest address, which is seldom a new one. */
-  private readonly landmarks = new Map<string, Landmark & { readonly address: string }>();
   /** Most of a stack is plain text: cdktf need not look for tokens in it. */
   [literals.KEEPS_LITERALS] = true;
 
   /**
    * @throws InvalidSystemError when libvirt could not take what machines need: all problems of all machines
    */
-  constructor(scope: Construct, id: string, { system, environment }: VirtualMachinesStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { system: whole, environment, hosts = whole.hosts, filters: compiler = new FilterCompiler(whole) }: VirtualMachinesStackProps,
+  ) {
     super(scope, id);
+    const system = systemOn(hosts, whole);
     this.environment = environment;
     // `removed` blocks with a lifecycle.
     this.addOverride('terraform.required_version', '>= 1.7.0');
@@ -94,7 +105,7 @@ export class VirtualMachinesStack extends TerraformStack {
       const side = { host, provider: renderProvider(this, host) };
       this.sides.set(host.name, { ...side, pools: renderPools(this, side) });
     }
-    const parts = preparedParts(system);
+    const parts = preparedParts(system.machines, compiler);
     const virsh = new Virsh(this);
     const networks = new Networks(this, virsh);
     const residents = groupBy(
@@ -116,7 +127,6 @@ export class VirtualMachinesStack extends TerraformStack {
     const shared = { virsh, networks, filterOf: renderFilters(virsh, filters), cloudInit: new CloudInitVolumes(this, virsh) };
     renderVariables(this, system.machines);
     for (const { machine, seed } of parts) this.renderMachine(machine, seed, shared);
-    for (const [host, landmark] of this.landmarks) renderSameHost(this, this.sideOf(host), landmark);
     renderRetirements(this, system, new Set(this.images.keys()));
     renderOutputs(this, system);
     this.own = new Set(this.node.findAll());
@@ -153,8 +163,11 @@ export class VirtualMachinesStack extends TerraformStack {
   override prepareStack(): void {
     const backend = this.ensureBackendExists();
     const elements = this.node.findAll().filter((element) => element !== backend && !this.own.has(element));
-    const stacks = this.node.root.node.findAll().filter(TerraformStack.isStack);
-    if (stacks.length > 1 || elements.some(TerraformElement.isTerraformElement)) super.prepareStack();
+    const others = this.node.root.node
+      .findAll()
+      .filter(TerraformStack.isStack)
+      .some((stack) => !(stack instanceof VirtualMachinesStack));
+    if (others || elements.some(TerraformElement.isTerraformElement)) super.prepareStack();
   }
 
   /** As in cdktf. */
@@ -198,9 +211,7 @@ export class VirtualMachinesStack extends TerraformStack {
     this.domains.set(machine.name, resource);
     const started = renderStart(virsh, side, resource, parts);
     const start = terraformAddress(started);
-    const landmark = this.landmarks.get(machine.host);
-    if (!landmark || compareBlocks(machine.nic.address, landmark.address) < 0)
-      this.landmarks.set(machine.host, { name: machine.name, address: machine.nic.address, domain: resource, start: started });
+    if (isLandmark(side.host, machine)) renderSameHost(this, side, started);
     renderSizes(virsh, side, { machine, disks, start, domain: terraformAddress(resource) });
   }
 
@@ -225,40 +236,10 @@ export class VirtualMachinesStack extends TerraformStack {
 
   /** @throws InvalidSystemError when there is none of that name */
   private named<T>(map: ReadonlyMap<string, T>, what: string, named: Named): T {
-    const name = typeof named === 'string' ? named : named.name;
-    const found = map.get(name);
-    if (found === undefined) throw new InvalidSystemError([unknownName(this.node.id, what, name, map.keys())]);
-    return found;
+    return byName(map, this.node.id, what, named);
   }
 
   private sideOf(host: string): HostSide & { readonly pools: ReadonlyMap<string, PoolSide> } {
     return this.named(this.sides, 'host', host);
   }
-}
-
-/** What is computed for a machine before anything is rendered. */
-interface MachineParts {
-  readonly machine: ResolvedMachine;
-  /** By the names of its cards. */
-  readonly filters: readonly { readonly card: string; readonly filter: CompiledFilter }[];
-  /** Unset for a guest that nothing configures. */
-  readonly seed: Seed | undefined;
-}
-
-/** @throws InvalidSystemError with what libvirt could not take: all problems of all machines */
-function preparedParts(system: ResolvedSystem): readonly MachineParts[] {
-  const compiler = new FilterCompiler(system);
-  const problems: Problem[] = [];
-  const parts = system.machines.flatMap((machine): MachineParts[] => {
-    try {
-      const filters = nicsOf(machine).map((nic) => ({ card: nic.name, filter: compiler.compile(machine, nic) }));
-      return [{ machine, filters, seed: seedOf(machine) }];
-    } catch (error) {
-      if (!(error instanceof InvalidSystemError)) throw error;
-      problems.push(...error.problems);
-      return [];
-    }
-  });
-  if (problems.length > 0) throw new InvalidSystemError(problems);
-  return parts;
 }

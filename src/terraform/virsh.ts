@@ -29,6 +29,17 @@ export interface VirshStepProps {
    * @default - it runs once
    */
   readonly triggers?: Texts;
+  /**
+   * Terraform strings that the state keeps beside the facts, for others to read; the script does not get them.
+   * @default - none
+   */
+  readonly notes?: Texts;
+  /**
+   * Facts, notes and triggers stay as the state has them, whatever the configuration says since: only {@link replaceTriggeredBy} runs the
+   * step again, and notes it all anew.
+   * @default false
+   */
+  readonly keepsNotes?: boolean;
   readonly create: VirshScript;
   /** Addresses. @default - only what the triggers refer to */
   readonly dependsOn?: readonly string[];
@@ -80,18 +91,25 @@ export class Virsh {
   }
 
   /** Something that needs no undoing. */
-  step(name: string, { host, facts, triggers, create, dependsOn, replaceTriggeredBy }: VirshStepProps): TerraformData {
+  step(name: string, props: VirshStepProps): TerraformData {
+    const { host, facts, triggers, notes, keepsNotes = false, create, dependsOn, replaceTriggeredBy } = props;
     const known = { uri: host.virshUri, ...facts };
     return addressed(
       TerraformData.tfResourceType,
       name,
       (id) =>
         new TerraformData(this.scope, id, {
-          input: mapped(known, escapeTemplate),
+          input: { ...mapped(known, escapeTemplate), ...notes },
           triggersReplace: triggers,
           provisioners: [localExec(this.use(create), environmentOf(Object.keys(known)))],
           dependsOn,
-          lifecycle: replaceTriggeredBy && { replaceTriggeredBy: [...replaceTriggeredBy] },
+          lifecycle:
+            replaceTriggeredBy || keepsNotes
+              ? {
+                  ...(keepsNotes && { ignoreChanges: ['input', 'triggers_replace'] }),
+                  ...(replaceTriggeredBy && { replaceTriggeredBy: [...replaceTriggeredBy] }),
+                }
+              : undefined,
         }),
     );
   }

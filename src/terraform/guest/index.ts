@@ -1,11 +1,11 @@
 import { DefectError } from '../../model/problem';
 import type { GuestRole, ResolvedMachine } from '../../model/resolved';
-import { clusterNodePart } from './cluster-node';
+import { clusterNodeParts } from './cluster-node';
 import { databaseParts } from './database';
 import { earlyFirewall, firewallPart, linuxFirewall } from './firewall/linux';
 import { firstBootParts, updatesPart } from './first-boot';
 import { checkWritten, listIn, orNone, restOf } from './first-boot/cloud-config';
-import { loadBalancerPart } from './load-balancer';
+import { loadBalancerParts } from './load-balancer';
 import { networkConfig } from './network';
 import { bootOnce, type GuestFile, type GuestPart, joinParts, type PackageManager } from './part';
 import { severalCardsPart } from './several-cards';
@@ -13,8 +13,11 @@ import { sharedFoldersPart } from './shared-folders';
 import { renderCommonTemplate, renderTemplate, type Template, TerraformExpression } from './template';
 
 export { CONTAINERD_REPOSITORY, kubernetesRepository } from './cluster-node';
-export { verifierVariable } from './database/verifier';
+export { bringUpVariables } from './cluster-node/secrets';
+export { backupVariables } from './database/backup/variables';
+export { verifierVariables } from './database/verifier';
 export { renderWindowsFirewall, type WindowsFirewallScript } from './firewall/windows';
+export type { SecretVariable } from './secret';
 export { escapeTemplate } from './template';
 
 /**
@@ -38,8 +41,8 @@ const ROLES: {
 } = {
   plain: () => [],
   database: databaseParts,
-  'load-balancer': (role, _machine, packages) => [loadBalancerPart(role, packages)],
-  'cluster-node': (role, machine, packages) => [clusterNodePart(role, machine, packages)],
+  'load-balancer': loadBalancerParts,
+  'cluster-node': clusterNodeParts,
 };
 
 /**

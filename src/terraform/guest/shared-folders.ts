@@ -1,5 +1,6 @@
 import type { ResolvedMachine } from '../../model/resolved';
 import { bashProgram, type GuestPart, program } from './part';
+import { fstabHas } from './storage';
 
 /**
  * Mounts folders of the host, now and whenever the guest is started. One that is gone keeps nothing else from starting.
@@ -14,7 +15,7 @@ export function sharedFoldersPart({ sharedFolders }: ResolvedMachine): GuestPart
         'Mounts the folders that the host shares. Safe to run again.',
         `
 add_mount() {
-  grep -qxF "$1" /etc/fstab || echo "$1" >> /etc/fstab
+  ${fstabHas('"$1"')}
 }
 ${mounts.map(({ id, mount }) => `add_mount '${id} ${mount} virtiofs defaults,nofail 0 0'`).join('\n')}
 systemctl daemon-reload

@@ -1,17 +1,15 @@
 import { DATA_DISK } from '../../model/guest/data-disk';
+import { fileSystemPackage } from '../../model/guest/set-up-packages';
 import type { DatabaseRole } from '../../model/resolved';
 import { bashProgram, type GuestPart, type PackageManager, program } from './part';
 
 export const BACKUPS = `${DATA_DISK}/backups`;
 
 /** How a blank disk gets its file system, and how it is mounted. The label is for people; the disk is found by its serial. */
-export const FILESYSTEMS: Record<
-  DatabaseRole['filesystem'],
-  { readonly make: string; readonly package: string; readonly fsckPass: 0 | 2 }
-> = {
+export const FILESYSTEMS: Record<DatabaseRole['filesystem'], { readonly make: string; readonly fsckPass: 0 | 2 }> = {
   // XFS checks itself when it is mounted.
-  xfs: { make: 'mkfs.xfs -q', package: 'xfsprogs', fsckPass: 0 },
-  ext4: { make: 'mkfs.ext4 -q -m 1', package: 'e2fsprogs', fsckPass: 2 },
+  xfs: { make: 'mkfs.xfs -q', fsckPass: 0 },
+  ext4: { make: 'mkfs.ext4 -q -m 1', fsckPass: 2 },
 };
 
 /** The disk as the guest finds it. */
@@ -37,7 +35,7 @@ const SELINUX_TOOLS: Record<PackageManager, readonly string[]> = { apt: [], dnf:
 /** The data disk: file system when blank, mounts, ownership, and the engine's dependence on it. */
 export function dataDiskPart(role: DatabaseRole, packages: PackageManager, disk: DataDisk, tenant: DataDiskTenant): GuestPart {
   return {
-    packages: [FILESYSTEMS[role.filesystem].package, ...SELINUX_TOOLS[packages]],
+    packages: [fileSystemPackage(role.filesystem), ...SELINUX_TOOLS[packages]],
     files: [
       bashProgram(
         'data-disk',
@@ -67,6 +65,9 @@ case $status in
   *) fail "cannot tell what $disk holds (blkid: $status)" ;;
 esac`;
 
+/** Shell text that adds a line to the guest's table of mounts, once. @param line a word of the shell's */
+export const fstabHas = (line: string): string => `grep -qxF ${line} /etc/fstab || echo ${line} >> /etc/fstab`;
+
 function dataDiskScript(role: DatabaseRole, { path: disk }: DataDisk, { user, folders, unit }: DataDiskTenant): string {
   const { make, fsckPass } = FILESYSTEMS[role.filesystem];
   const bound = Object.entries(folders).map(([path, folder]) => ({ path, source: `${DATA_DISK}/${folder}` }));
@@ -85,7 +86,7 @@ udevadm settle
 ${madeWhenBlank(role.filesystem, `${make} -L database`)}
 
 add_mount() {
-  grep -qxF "$1" /etc/fstab || echo "$1" >> /etc/fstab
+  ${fstabHas('"$1"')}
 }
 ${mounts.map((mount) => `add_mount '${mount}'`).join('\n')}
 systemctl daemon-reload

@@ -60,7 +60,7 @@ function prepare(template: Template, place: (expression: string) => string): unk
   if (isList(template)) return template.map((item) => prepare(item, place));
   if (typeof template === 'object') {
     const entries = Object.entries(template).filter(([, value]) => value !== undefined);
-    return Object.fromEntries(entries.map(([key, value]) => [key, prepare(value, place)]));
+    return Object.fromEntries(entries.map(([key, value]) => [escapeTemplate(key), prepare(value, place)]));
   }
   return template;
 }

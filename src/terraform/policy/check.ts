@@ -112,7 +112,7 @@ const ATTRIBUTES: Record<'arp' | 'ip', Readonly<Record<string, Check>>> = {
     srcipmask: maskOf('srcipaddr'),
     dstipaddr: isAddress,
     dstipmask: maskOf('dstipaddr'),
-    protocol: (value) => /^(tcp|udp|sctp|icmp)$/.test(value),
+    protocol: (value) => /^(tcp|udp|sctp|icmp|112)$/.test(value),
     srcportstart: isPort,
     srcportend: portAfter('srcportstart'),
     dstportstart: isPort,

@@ -36,11 +36,14 @@ export interface Conversation {
 export class Conversations {
   private readonly flows: FlowIndex;
   private readonly clusters: ReadonlyMap<string, ResolvedCluster>;
+  /** Pairs by the names of their machines. */
+  private readonly pairs: ReadonlyMap<string, string>;
   private readonly carried: ReadonlyMap<string, readonly Conversation[]>;
 
   constructor(system: ResolvedSystem) {
     this.flows = new FlowIndex(system);
     this.clusters = new Map(system.clusters.map((cluster) => [cluster.name, cluster]));
+    this.pairs = new Map(system.pairs.flatMap(({ name, members }) => members.map((member) => [member, name] as const)));
     this.carried = carriedByClusters(system, this.flows.all);
   }
 
@@ -52,6 +55,8 @@ export class Conversations {
     ];
     const cluster = machine.cluster === undefined ? undefined : this.clusters.get(machine.cluster);
     if (cluster) ends.push({ is: 'nodes', name: cluster.name });
+    const pair = nic === machine.nic ? this.pairs.get(machine.name) : undefined;
+    if (pair !== undefined) ends.push({ is: 'pair', name: pair });
     const owned = [nic.address, ...nic.speaksFor];
     const found: Conversation[] = [];
     // Whatever the receiver sees (part of a subnet, the host of a NAT network): on its own card a machine's ports are its own.

@@ -54,6 +54,10 @@ const PORT_RULES: Record<ResolvedPort['protocol'], PortRules> = {
   udp: transport('udp'),
   sctp: transport('sctp'),
   icmp: () => [], // between both ends of every conversation anyway
+  // One machine of a pair tells the other one, which says nothing back.
+  vrrp: (_port, own, remote, { side, reasons }) => [
+    { direction: side === 'server' ? 'in' : 'out', own, remote, protocol: 'vrrp', part: 'opening', reasons },
+  ],
   any: (_port, own, remote, { reasons }) =>
     (['in', 'out'] as const).map((direction) => ({ direction, own, remote, protocol: 'any', part: 'opening', reasons })),
 };

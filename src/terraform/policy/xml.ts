@@ -66,11 +66,16 @@ const rule = (action: string, direction: string, priority: number, packets: stri
 const element = (name: string, attributes: readonly Attribute[]): string =>
   `<${name}${attributes.map(([key, value]) => ` ${key}='${value}'`).join('')}/>`;
 
+/** What libvirt has no word for goes by its IP protocol number. */
+const PROTOCOL_WORDS: { readonly [P in PacketRule['protocol']]?: string } = { vrrp: '112' };
+
 function packetLine(packets: PacketRule, priority: number): string {
   const inward = packets.direction === 'in';
   const [source, target] = inward ? [packets.remote, packets.own] : [packets.own, packets.remote];
   const [sourcePorts, targetPorts] = inward ? [packets.remotePorts, packets.ownPorts] : [packets.ownPorts, packets.remotePorts];
-  const protocol: Attribute[] = PROTOCOLS[packets.protocol].everything ? [] : [['protocol', packets.protocol]];
+  const protocol: Attribute[] = PROTOCOLS[packets.protocol].everything
+    ? []
+    : [['protocol', PROTOCOL_WORDS[packets.protocol] ?? packets.protocol]];
   const attributes = [
     ...address('srcip', source),
     ...address('dstip', target),
@@ -110,7 +115,7 @@ function comment(reasons: readonly string[], prefix = ''): Attribute {
   return ['comment', shown];
 }
 
-const PROTOCOL_ORDER = { any: 0, icmp: 1, tcp: 2, udp: 3, sctp: 4 } as const;
+const PROTOCOL_ORDER = { any: 0, icmp: 1, tcp: 2, udp: 3, sctp: 4, vrrp: 5 } as const;
 
 /** By peer, so that a reader finds all that is allowed with one of them in one place. */
 function sorted(rules: readonly PacketRule[]): PacketRule[] {

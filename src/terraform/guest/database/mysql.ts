@@ -1,11 +1,11 @@
-import type { DatabaseRole } from '../../../model/resolved';
+import type { DatabaseRight, DatabaseRole, ResolvedDatabase, ResolvedDatabaseRole } from '../../../model/resolved';
 import { isEverywhere, netmask } from '../addresses';
 import { bashProgram, ETC, type GuestPart, type PackageManager, program } from '../part';
 import { type DataDisk, dataDiskPart } from '../storage';
-import { backupPart } from './backup';
-import { INITIAL_SQL_FILE, initialSqlFiles, noteNewDatabase, runInitialSql } from './initial-sql';
+import { backupPart, type DumpMethod } from './backup';
+import { initialSqlFile, initialSqlFiles, noteNewDatabases, runInitialSql } from './initial-sql';
 import { type MysqlEngine, mysqlTuning } from './tuning';
-import { VERIFIER_FILE, verifierFile, verifierForms } from './verifier';
+import { takeVerifiers, verifierFiles, verifierForms } from './verifier';
 
 const HOME = '/var/lib/mysql';
 const SETTINGS_FILE = `${ETC}/mysql.cnf`;
@@ -44,7 +44,7 @@ const ROOT_BY_SOCKET: Record<MysqlEngine, string> = {
   mariadb: "ALTER USER 'root'@'localhost' IDENTIFIED VIA unix_socket;",
 };
 
-/** MySQL or MariaDB on the data disk, with one database, its owner, and accounts for the system's networks only. */
+/** MySQL or MariaDB on the data disk, with databases, and accounts for each role from where it may log in only. */
 export function mysqlPart(engine: MysqlEngine, role: DatabaseRole, packages: PackageManager, disk: DataDisk): readonly GuestPart[] {
   const layout = LAYOUTS[engine][packages];
   return [
@@ -52,7 +52,7 @@ export function mysqlPart(engine: MysqlEngine, role: DatabaseRole, packages: Pac
       files: [
         { path: SETTINGS_FILE, content: settings(engine, role, disk.mebibytes), mode: '0644' },
         ...initialSqlFiles(role),
-        verifierFile(role),
+        ...verifierFiles(role),
       ],
     },
     dataDiskPart(role, packages, disk, { user: 'mysql', folders: { [HOME]: 'data' }, unit: layout.unit }),
@@ -66,15 +66,22 @@ export function mysqlPart(engine: MysqlEngine, role: DatabaseRole, packages: Pac
       ],
       steps: [program('database')],
     },
-    backupPart(role, {
-      user: 'root',
-      unit: layout.unit,
-      suffix: 'sql.gz',
-      dump: `mysqldump --single-transaction --routines --events --triggers ${role.database} | gzip > "$dump"`,
-      // The last line of a dump that ended well.
-      check: 'zcat "$dump" | tail -n 1 | grep -q "^-- Dump completed"',
-    }),
+    backupPart(role, packages, { user: 'root', unit: layout.unit, ...dumps(role) }),
   ];
+}
+
+/** Dumps of several databases say themselves which one each table is of. */
+function dumps({ databases }: DatabaseRole): Omit<DumpMethod, 'user' | 'unit'> {
+  const names = databases.map(({ name }) => name);
+  const [only = '', ...others] = names;
+  const several = others.length > 0;
+  return {
+    suffix: 'sql.gz',
+    dump: `mysqldump --single-transaction --routines --events --triggers ${several ? `--databases ${names.join(' ')}` : only} | gzip --rsyncable > "$dump"`,
+    // The last line of a dump that ended well.
+    check: 'zcat "$dump" | tail -n 1 | grep -q "^-- Dump completed"',
+    restore: `gzip --test "$dump"\nzcat "$dump" | mysql${several ? '' : ` ${only}`}`,
+  };
 }
 
 const SOCKET_PLUGIN = ['plugin_load_add = auth_socket.so'];
@@ -103,11 +110,7 @@ ${[...SOCKET_PLUGINS[engine](role.version), ...PROTOCOL_X[engine], ...tuning].jo
 }
 
 function setupScript(engine: MysqlEngine, role: DatabaseRole, { settings, unit, initialise }: Layout): string {
-  const { database, owner } = role;
-  // Names are not looked up: over TCP, the machine itself comes from its loopback address.
-  const hosts = ['localhost', '127.0.0.1', ...role.clients.map(accountHost)];
-  // In a grant, _ would stand for any character. Escaped twice over: this stands in a shell word.
-  const granted = `\\\`${database.replaceAll('_', '\\\\_')}\\\``;
+  const { databases, roles } = role;
   const identified = verifierForms(role).map(
     ({ pattern, identified }) => `  pattern='${pattern}'; if [[ $verifier =~ $pattern ]]; then identified="${identified}"; fi`,
   );
@@ -125,41 +128,53 @@ sql() {
   mysql --user=root --batch --raw --skip-column-names
 }
 
-${noteNewDatabase(role, `sql <<< "SELECT 1 FROM information_schema.schemata WHERE schema_name = '${database}'"`)}sql <<'SQL'
+${noteNewDatabases(role, (name) => `sql <<< "SELECT 1 FROM information_schema.schemata WHERE schema_name = '${name}'"`)}sql <<'SQL'
 ${ROOT_BY_SOCKET[engine]}
-CREATE DATABASE IF NOT EXISTS ${'`'}${database}${'`'} CHARACTER SET utf8mb4;
+${databases.map(({ name }) => `CREATE DATABASE IF NOT EXISTS ${'`'}${name}${'`'} CHARACTER SET utf8mb4;`).join('\n')}
 DROP DATABASE IF EXISTS test;
 SQL
 
-# Accounts without a name go, and the owner's from networks that are not declared.
+# Accounts without a name go, and those of roles from networks that are not declared.
 sql <<'SQL' | sql
 SELECT CONCAT('DROP USER ', QUOTE(User), '@', QUOTE(Host), ';') FROM mysql.user
-WHERE User = '' OR (User = '${owner}' AND Host NOT IN (${hosts.map((host) => `'${host}'`).join(', ')}));
+WHERE User = ''${roles.map((each) => ` OR (User = '${each.name}' AND Host NOT IN (${hostsOf(each).join(', ')}))`).join('')};
 SQL
-${runInitialSql(role, runSql(role, granted))}
-# Only a verifier passes, never a password, and only through a pipe: no argument list shows it.
-if [ -e ${VERIFIER_FILE} ]; then
-  verifier=$(cat ${VERIFIER_FILE})
-  identified=
+${runInitialSql(role, runSql)}
+${takeVerifiers(role, (each) => [
+  `  identified=
 ${identified.join('\n')}
   [ -n "$identified" ] || fail 'the verifier that Terraform was given is not a password verifier of ${engine}'
-  for host in ${hosts.map((host) => `'${host}'`).join(' ')}; do
-    printf '%s\\n' "CREATE USER IF NOT EXISTS '${owner}'@'$host' $identified;"
-    printf '%s\\n' "ALTER USER '${owner}'@'$host' $identified;"
-    printf '%s\\n' "GRANT ALL PRIVILEGES ON ${granted}.* TO '${owner}'@'$host';"
-  done | sql
-  rm ${VERIFIER_FILE}
-fi
+  for host in ${hostsOf(each).join(' ')}; do
+    printf '%s\\n' "CREATE USER IF NOT EXISTS '${each.name}'@'$host' $identified;"
+    printf '%s\\n' "ALTER USER '${each.name}'@'$host' $identified;"
+    printf '%s\\n' "REVOKE ALL PRIVILEGES, GRANT OPTION FROM '${each.name}'@'$host';"
+${each.rights.map((right) => `    printf '%s\\n' "GRANT ${PRIVILEGES[right.may]} ON ${granted(right.in)}.* TO '${each.name}'@'$host';"`).join('\n')}
+  done | sql`,
+])}
 ${MAINTENANCE[engine]}`;
 }
 
+/** What a right comes to. */
+const PRIVILEGES: { readonly [R in DatabaseRight]: string } = {
+  own: 'ALL PRIVILEGES',
+  write: 'SELECT, SHOW VIEW, INSERT, UPDATE, DELETE',
+  read: 'SELECT, SHOW VIEW',
+};
+
+/** In quotes. Names are not looked up: over TCP, the machine itself comes from its loopback address. */
+const hostsOf = ({ clients }: ResolvedDatabaseRole): readonly string[] =>
+  ['localhost', '127.0.0.1', ...clients.map(accountHost)].map((host) => `'${host}'`);
+
+/** In a grant, _ would stand for any character. Escaped twice over: this stands in a shell word. */
+const granted = (database: string): string => `\\\`${database.replaceAll('_', '\\\\_')}\\\``;
+
 /** Over the socket, by a password that lasts until the owner is given the verifier of another one. It shows in no argument list. */
-const runSql = ({ database, owner }: DatabaseRole, granted: string): string => `  password=$(od -An -N 24 -t x1 /dev/urandom | tr -d ' \\n')
-  printf '%s\\n' "CREATE USER IF NOT EXISTS '${owner}'@'localhost' IDENTIFIED BY '$password';" \\
-    "ALTER USER '${owner}'@'localhost' IDENTIFIED BY '$password';" \\
-    "GRANT ALL PRIVILEGES ON ${granted}.* TO '${owner}'@'localhost';" | sql
+const runSql = (database: ResolvedDatabase): string => `  password=$(od -An -N 24 -t x1 /dev/urandom | tr -d ' \\n')
+  printf '%s\\n' "CREATE USER IF NOT EXISTS '${database.owner}'@'localhost' IDENTIFIED BY '$password';" \\
+    "ALTER USER '${database.owner}'@'localhost' IDENTIFIED BY '$password';" \\
+    "GRANT ALL PRIVILEGES ON ${granted(database.name)}.* TO '${database.owner}'@'localhost';" | sql
   mysql --defaults-extra-file=<(printf '[client]\\npassword=%s\\n' "$password") --protocol=socket --default-character-set=utf8mb4 \\
-    --user=${owner} --database=${database} < ${INITIAL_SQL_FILE} > /dev/null`;
+    --user=${database.owner} --database=${database.name} < ${initialSqlFile(database)} > /dev/null`;
 
 /** A block as the host part of an account. */
 const accountHost = (block: string): string => (isEverywhere(block) ? '%' : netmask(block));

@@ -1,10 +1,12 @@
-import type { DatabaseRole } from '../../../model/resolved';
+import type { DatabaseRole, ResolvedDatabase } from '../../../model/resolved';
 import { bashProgram, ETC, type GuestFile, type GuestPart, type PackageManager, program } from '../part';
 import { type DataDisk, dataDiskPart } from '../storage';
 import { backupPart } from './backup';
-import { INITIAL_SQL_FILE, initialSqlFiles, noteNewDatabase, runInitialSql } from './initial-sql';
+import { initialSqlFile, initialSqlFiles, noteNewDatabases, runInitialSql } from './initial-sql';
+import { postgresqlDumps } from './postgresql-dumps';
+import { applyRights, rightsFiles } from './postgresql-rights';
 import { postgresqlTuning } from './tuning';
-import { VERIFIER_FILE, verifierFile, verifierForms } from './verifier';
+import { expectVerifier, takeVerifiers, verifierFiles } from './verifier';
 
 const SETTINGS_FILE = `${ETC}/postgresql.conf`;
 const ACCESS_FILE = `${ETC}/pg_hba.conf`;
@@ -53,7 +55,7 @@ const LAYOUTS: Record<PackageManager, (version: string) => Layout> = {
   }),
 };
 
-/** PostgreSQL on the data disk, with one database, its owner, and access from the system's networks only. */
+/** PostgreSQL on the data disk, with databases, roles, and access for each role from where it may log in only. */
 export function postgresqlPart(role: DatabaseRole, packages: PackageManager, disk: DataDisk): readonly GuestPart[] {
   const layout = LAYOUTS[packages](role.version);
   return [
@@ -62,8 +64,9 @@ export function postgresqlPart(role: DatabaseRole, packages: PackageManager, dis
         { path: SETTINGS_FILE, content: settings(role, disk.mebibytes), mode: '0644' },
         { path: ACCESS_FILE, content: accessRules(role), mode: '0644' },
         ...layout.before,
+        ...rightsFiles(role),
         ...initialSqlFiles(role),
-        verifierFile(role),
+        ...verifierFiles(role),
       ],
     },
     dataDiskPart(role, packages, disk, { user: 'postgres', folders: folders(layout), unit: layout.unit }),
@@ -77,13 +80,7 @@ export function postgresqlPart(role: DatabaseRole, packages: PackageManager, dis
       ],
       steps: [program('database')],
     },
-    backupPart(role, {
-      user: 'postgres',
-      unit: layout.unit,
-      suffix: 'dump',
-      dump: `pg_dump --format=custom --file="$dump" ${role.database}`,
-      check: 'pg_restore --list "$dump" > /dev/null',
-    }),
+    backupPart(role, packages, { user: 'postgres', unit: layout.unit, ...postgresqlDumps(role) }),
   ];
 }
 
@@ -108,19 +105,19 @@ ${tuning.join('\n')}
 }
 
 /** Who may log in from where. Everything that no line names is refused. */
-function accessRules(role: DatabaseRole): string {
-  const names = `"${role.database}"  "${role.owner}"`;
-  const clients = ['127.0.0.1/32', ...role.clients].map((client) => `host   ${names}  ${client}  scram-sha-256`);
+function accessRules({ roles }: DatabaseRole): string {
+  const lines = roles.flatMap(({ name, rights, clients }) =>
+    rights.flatMap((right) => ['127.0.0.1/32', ...clients].map((client) => `host   "${right.in}"  "${name}"  ${client}  scram-sha-256`)),
+  );
   return `# Who may log in from where. Coarse and stable: the exact rules of each flow are at the hypervisor.
 local  all  all  peer
-${clients.join('\n')}
+${lines.join('\n')}
 `;
 }
 
 function setupScript(role: DatabaseRole, { home, data, configuration, unit, initialise }: Layout): string {
-  const { database, owner, port, version } = role;
+  const { databases, roles, port, version } = role;
   const include = `include = '${SETTINGS_FILE}'`;
-  const patterns = verifierForms(role).map(({ pattern }) => pattern);
   return `
 data=${data}
 cd /
@@ -140,24 +137,24 @@ sql() {
   runuser -u postgres -- psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --port=${port} --dbname=postgres
 }
 
-${noteNewDatabase(role, `sql <<< "COPY (SELECT 1 FROM pg_database WHERE datname = '${database}') TO STDOUT"`)}sql <<'SQL'
-SELECT 'CREATE ROLE "${owner}"' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${owner}') \\gexec
-SELECT 'CREATE DATABASE "${database}" OWNER "${owner}"' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '${database}') \\gexec
-REVOKE ALL ON DATABASE "${database}" FROM PUBLIC;
+${noteNewDatabases(role, (name) => `sql <<< "COPY (SELECT 1 FROM pg_database WHERE datname = '${name}') TO STDOUT"`)}sql <<'SQL'
+${[...roles.map(({ name }) => newRole(name)), ...databases.map(newDatabase), ...databases.map(({ name }) => `REVOKE ALL ON DATABASE "${name}" FROM PUBLIC;`)].join('\n')}
 SQL
-${runInitialSql(role, RUN_SQL(role))}
-# Only a verifier passes, never a password, and only through a pipe: no argument list shows it.
-if [ -e ${VERIFIER_FILE} ]; then
-  verifier=$(cat ${VERIFIER_FILE})
-  pattern='${patterns.join('|')}'
-  [[ $verifier =~ $pattern ]] || fail 'the verifier that Terraform was given is not a SCRAM-SHA-256 verifier'
-  printf '%s\\n' "ALTER ROLE \\"${owner}\\" LOGIN PASSWORD '$verifier';" | sql
-  rm ${VERIFIER_FILE}
-fi
+${applyRights(role)}${runInitialSql(role, (database) => runSql(role, database))}
+${takeVerifiers(role, ({ name }) => [
+  expectVerifier(role, 'a SCRAM-SHA-256 verifier'),
+  `  printf '%s\\n' "ALTER ROLE \\"${name}\\" LOGIN PASSWORD '$verifier';" | sql`,
+])}
 `;
 }
 
+const newRole = (name: string): string =>
+  `SELECT 'CREATE ROLE "${name}"' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${name}') \\gexec`;
+
+const newDatabase = ({ name, owner }: ResolvedDatabase): string =>
+  `SELECT 'CREATE DATABASE "${name}" OWNER "${owner}"' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '${name}') \\gexec`;
+
 /** In one piece: what fails leaves nothing behind. The role that the session begins with is the one that RESET goes back to. */
-const RUN_SQL = ({ database, owner, port }: DatabaseRole): string =>
-  `  runuser -u postgres -- env PGOPTIONS='-c role=${owner}' PGCLIENTENCODING=UTF8 psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 \\
-    --port=${port} --dbname=${database} --single-transaction --file=- < ${INITIAL_SQL_FILE} > /dev/null`;
+const runSql = ({ port }: DatabaseRole, database: ResolvedDatabase): string =>
+  `  runuser -u postgres -- env PGOPTIONS='-c role=${database.owner}' PGCLIENTENCODING=UTF8 psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 \\
+    --port=${port} --dbname=${database.name} --single-transaction --file=- < ${initialSqlFile(database)} > /dev/null`;

@@ -1,7 +1,7 @@
 import type { DatabaseRole } from '../../../model/resolved';
 
 /** The engines that speak MySQL's protocol. */
-export type MysqlEngine = Exclude<DatabaseRole['engine'], 'postgresql'>;
+export type MysqlEngine = Extract<DatabaseRole['engine'], 'mysql' | 'mariadb'>;
 
 /** Settings of an engine by name, in the order they are written. */
 export type Settings = Readonly<Record<string, string | number>>;
@@ -53,3 +53,21 @@ const REDO_LOG: Record<MysqlEngine, (mib: number) => Settings> = {
   mysql: (mib) => ({ loose_innodb_redo_log_capacity: `${mib}M` }),
   mariadb: (mib) => ({ innodb_log_file_size: `${mib}M` }),
 };
+
+/**
+ * Redis and Valkey: half of the memory. What is written while the disk's copy is made anew takes as much again in the worst case
+ * (redis.io, "Redis administration": memory). What does not fit is refused, never dropped.
+ */
+export const redisTuning = ({ memoryMiB }: DatabaseRole): Settings => ({
+  maxmemory: `${clamp(memoryMiB / 2, 64, memoryMiB)}mb`,
+  'maxmemory-policy': 'noeviction',
+});
+
+/**
+ * RabbitMQ: publishers wait where six tenths of the memory are in use (rabbitmq.com, "Memory and Disk Alarms": 0.4 to 0.7), and where less of the disk
+ * is free than that ("Production Checklist"), as far as the disk is large enough.
+ */
+export const rabbitmqTuning = ({ memoryMiB }: DatabaseRole, diskMiB: number): Settings => ({
+  'vm_memory_high_watermark.relative': 0.6,
+  'disk_free_limit.absolute': `${clamp(Math.min(memoryMiB * 0.6, diskMiB / 4), 50, memoryMiB)}MiB`,
+});

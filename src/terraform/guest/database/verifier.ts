@@ -1,10 +1,10 @@
-import type { DatabaseRole } from '../../../model/resolved';
+import type { DatabaseRole, ResolvedDatabaseRole } from '../../../model/resolved';
 import { isSince } from '../../../model/values';
 import { ETC, type GuestFile } from '../part';
-import { TerraformExpression } from '../template';
+import { type SecretVariable, secretFile } from '../secret';
 
-/** Where first boot finds the verifier. It is deleted once the engine has it. */
-export const VERIFIER_FILE = `${ETC}/database-verifier`;
+/** Where first boot finds the verifier of a role. It is deleted once the engine has it. */
+const verifierPath = (role: string): string => `${ETC}/database-verifiers/${role}`;
 
 /** One form of password verifier that an engine takes in place of a password. */
 export interface VerifierForm {
@@ -19,6 +19,11 @@ export interface VerifierForm {
 }
 
 const NATIVE = '^[*][0-9A-F]{40}$';
+
+/** Redis and Valkey, "ACL SETUSER". */
+const DIGEST: readonly VerifierForm[] = [
+  { description: 'SHA-256 verifier of the password (64 hexadecimal digits, in lower case)', pattern: '^[0-9a-f]{64}$' },
+];
 
 /** The forms of verifiers by engine, the best first. A clear password matches none of them. */
 const FORMS: Record<DatabaseRole['engine'], readonly VerifierForm[]> = {
@@ -53,23 +58,55 @@ const FORMS: Record<DatabaseRole['engine'], readonly VerifierForm[]> = {
       identified: "IDENTIFIED VIA mysql_native_password USING '$verifier'",
     },
   ],
+  redis: DIGEST,
+  valkey: DIGEST,
+  rabbitmq: [
+    {
+      description: 'password hash of RabbitMQ (rabbit_password_hashing_sha256): 4 bytes of salt and the digest, as 48 characters of base64',
+      pattern: '^[A-Za-z0-9+/]{48}$',
+    },
+  ],
 };
 
 /** What an engine takes in the version that it has. */
 export const verifierForms = ({ engine, version }: Pick<DatabaseRole, 'engine' | 'version'>): readonly VerifierForm[] =>
   FORMS[engine].filter(({ takenBy }) => takenBy?.(version) ?? true);
 
-/** What the Terraform variable with a database's verifier holds: for its description and its validation. */
-export function verifierVariable(role: DatabaseRole): { readonly name: string; readonly description: string; readonly pattern: string } {
-  const forms = verifierForms(role);
-  return {
-    name: role.verifierVariable,
-    description: forms.map(({ description }) => description).join(', or '),
-    pattern: forms.map(({ pattern }) => pattern).join('|'),
-  };
+/** One pattern for all of its forms. */
+const verifierPattern = (role: DatabaseRole): string =>
+  verifierForms(role)
+    .map(({ pattern }) => pattern)
+    .join('|');
+
+/** What the Terraform variables with a server's verifiers hold: for their descriptions and their validation. */
+export function verifierVariables(role: DatabaseRole): readonly SecretVariable[] {
+  const description = verifierForms(role)
+    .map((form) => form.description)
+    .join(', or ');
+  return role.roles.map(({ verifierVariable: name }) => ({ name, description, pattern: verifierPattern(role) }));
 }
 
-export function verifierFile(role: DatabaseRole): GuestFile {
-  const content = new TerraformExpression(`base64encode(var.${role.verifierVariable})`);
-  return { path: VERIFIER_FILE, content, mode: '0600', individual: true };
-}
+export const verifierFiles = ({ roles }: DatabaseRole): readonly GuestFile[] =>
+  roles.map(({ name, verifierVariable }) => secretFile(verifierPath(name), verifierVariable));
+
+/**
+ * Shell text that hands the verifiers of roles to the engine where there still are some, and deletes each then.
+ * @param steps what makes `$verifier` known to be one, or fails, and hands it over
+ */
+export const takeVerifiers = (
+  { roles }: DatabaseRole,
+  steps: (role: ResolvedDatabaseRole) => readonly string[],
+): string => `# Only a verifier passes, never a password, and only through a pipe: no argument list shows it.
+${roles
+  .map(
+    (role) => `if [ -e ${verifierPath(role.name)} ]; then
+  verifier=$(cat ${verifierPath(role.name)})
+${steps(role).join('\n')}
+  rm ${verifierPath(role.name)}
+fi`,
+  )
+  .join('\n')}`;
+
+/** A step that fails where `$verifier` is none. @param form what it has to be, in words */
+export const expectVerifier = (role: DatabaseRole, form: string): string => `  pattern='${verifierPattern(role)}'
+  [[ $verifier =~ $pattern ]] || fail 'the verifier that Terraform was given is not ${form}'`;

@@ -1,5 +1,4 @@
-import type { ResolvedMachine } from '../../../model/resolved';
-import { PROTOCOLS } from '../../../model/values';
+import type { ResolvedMachine, ResolvedPort } from '../../../model/resolved';
 import { isEverywhere } from '../addresses';
 import { isLeased } from '../network';
 import type { LinuxFirewall } from './linux-firewall';
@@ -42,8 +41,18 @@ ${lines.map((line) => `  ${line}`).join('\n')}
 `;
 }
 
+const numbered = (port: ResolvedPort): string => `<port port="${portRange(port)}" protocol="${port.protocol}"/>`;
+
+const ELEMENTS: { readonly [P in ResolvedPort['protocol']]: (port: ResolvedPort) => string } = {
+  tcp: numbered,
+  udp: numbered,
+  sctp: numbered,
+  icmp: () => '<protocol value="icmp"/>',
+  vrrp: () => '<protocol value="vrrp"/>',
+  any: () => '',
+};
+
 function richRule({ from, port }: InboundRule): string {
   const source = isEverywhere(from) ? '' : `<source address="${from}"/>`;
-  const element = PROTOCOLS[port.protocol].everything ? '' : `<port port="${portRange(port)}" protocol="${port.protocol}"/>`;
-  return `<rule family="ipv4">${source}${element}<accept/></rule>`;
+  return `<rule family="ipv4">${source}${ELEMENTS[port.protocol](port)}<accept/></rule>`;
 }

@@ -9,7 +9,8 @@ const FIREWALLS: Record<ResolvedOs['firewall'], (machine: ResolvedMachine, packa
   nftables: nftablesFirewall,
   firewalld: firewalldFirewall,
   'windows-firewall': notOnLinux,
-  netsh: notOnLinux,
+  'netsh-advfirewall': notOnLinux,
+  'netsh-firewall': notOnLinux,
 };
 
 function notOnLinux(machine: ResolvedMachine): never {

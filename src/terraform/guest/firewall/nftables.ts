@@ -1,5 +1,4 @@
-import type { ResolvedMachine } from '../../../model/resolved';
-import { PROTOCOLS } from '../../../model/values';
+import type { ResolvedMachine, ResolvedPort } from '../../../model/resolved';
 import { isEverywhere } from '../addresses';
 import { isLeased } from '../network';
 import { ETC } from '../part';
@@ -58,6 +57,9 @@ const ALONE = [
   'if systemctl cat firewalld.service > /dev/null 2>&1; then systemctl mask firewalld.service; systemctl --no-block stop firewalld.service; fi',
 ];
 
+/** Destinations are rewritten at -100 (`dstnat`, nft(8)), by kube-proxy, port maps of network plug-ins and Docker alike; connections are known from -200 on. */
+const BEFORE_DNAT = -110;
+
 function nftablesRules(machine: ResolvedMachine): string {
   const dhcp = isLeased(machine) ? ['udp sport 67 udp dport 68 accept'] : [];
   const rules = [
@@ -74,15 +76,38 @@ function nftablesRules(machine: ResolvedMachine): string {
 table inet isthmus
 delete table inet isthmus
 table inet isthmus {
+  chain baseline {
+${rules.map((rule) => `    ${rule}`).join('\n')}
+  }
+
+  # Before packets are sent on (node ports, published ports of containers): none of these would come by the chain for input.
+  chain arriving {
+    type filter hook prerouting priority ${BEFORE_DNAT}; policy drop;
+    fib daddr type != local accept
+    jump baseline
+  }
+
   chain input {
     type filter hook input priority 0; policy drop;
-${rules.map((rule) => `    ${rule}`).join('\n')}
+    jump baseline
   }
 }
 `;
 }
 
+const numbered = (port: ResolvedPort): string => ` ${port.protocol} dport ${portRange(port)}`;
+
+const MATCHES: { readonly [P in ResolvedPort['protocol']]: (port: ResolvedPort) => string } = {
+  tcp: numbered,
+  udp: numbered,
+  sctp: numbered,
+  icmp: () => ' meta l4proto icmp',
+  // By its number: as a word it is looked up in /etc/protocols, too.
+  vrrp: () => ' ip protocol 112',
+  any: () => '',
+};
+
 function nftablesRule({ from, port }: InboundRule): string {
   const source = isEverywhere(from) ? 'meta nfproto ipv4' : `ip saddr ${from}`;
-  return PROTOCOLS[port.protocol].everything ? `${source} accept` : `${source} ${port.protocol} dport ${portRange(port)} accept`;
+  return `${source}${MATCHES[port.protocol](port)} accept`;
 }

@@ -7,7 +7,14 @@ export interface InboundRule {
 }
 
 /** What a baseline has rules of its own for: ICMP is let in whole by every one, path MTU discovery needs it. */
-const NAMED: { readonly [P in ResolvedPort['protocol']]: boolean } = { tcp: true, udp: true, sctp: true, icmp: false, any: true };
+const NAMED: { readonly [P in ResolvedPort['protocol']]: boolean } = {
+  tcp: true,
+  udp: true,
+  sctp: true,
+  icmp: false,
+  vrrp: true,
+  any: true,
+};
 
 /** The baseline rule by rule, without repetition. */
 export function inboundRules(baseline: readonly BaselineRule[]): readonly InboundRule[] {

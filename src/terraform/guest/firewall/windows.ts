@@ -32,6 +32,7 @@ interface Dialect {
 type PortWords = { readonly [P in ResolvedPort['protocol']]: ((port: ResolvedPort) => string) | { readonly none: string } };
 
 const NO_SCTP = { none: 'this firewall knows no SCTP ports' };
+const NO_VRRP = { none: 'no Windows machine is one of a pair' };
 /** Each firewall lets ICMP in before any rule. */
 const NO_MORE_ICMP = { none: 'all of ICMP is let in' };
 
@@ -41,6 +42,7 @@ const POWERSHELL_PORTS: PortWords = {
   tcp: powershellPorts,
   udp: powershellPorts,
   sctp: NO_SCTP,
+  vrrp: NO_VRRP,
   icmp: NO_MORE_ICMP,
   any: () => '-Protocol Any',
 };
@@ -76,6 +78,7 @@ const ADVFIREWALL_PORTS: PortWords = {
   tcp: advfirewallPorts,
   udp: advfirewallPorts,
   sctp: NO_SCTP,
+  vrrp: NO_VRRP,
   icmp: NO_MORE_ICMP,
   any: () => 'protocol=any',
 };
@@ -116,6 +119,7 @@ const FIRST_PORTS: PortWords = {
   tcp: firstPorts,
   udp: firstPorts,
   sctp: NO_SCTP,
+  vrrp: NO_VRRP,
   icmp: NO_MORE_ICMP,
   any: { none: 'this firewall opens single ports only' },
 };
@@ -147,11 +151,12 @@ const FIRST_FIREWALL: Dialect = {
 };
 
 /** The dialect of an operating system's firewall; undefined for the firewalls of Linux. */
-const DIALECTS: Record<ResolvedOs['firewall'], (os: ResolvedOs) => Dialect | undefined> = {
-  nftables: () => undefined,
-  firewalld: () => undefined,
-  netsh: (os) => (os.id === 'windows-server-2003' ? FIRST_FIREWALL : ADVFIREWALL),
-  'windows-firewall': () => POWERSHELL,
+const DIALECTS: Record<ResolvedOs['firewall'], Dialect | undefined> = {
+  nftables: undefined,
+  firewalld: undefined,
+  'netsh-firewall': FIRST_FIREWALL,
+  'netsh-advfirewall': ADVFIREWALL,
+  'windows-firewall': POWERSHELL,
 };
 
 /**
@@ -159,7 +164,7 @@ const DIALECTS: Record<ResolvedOs['firewall'], (os: ResolvedOs) => Dialect | und
  * @returns undefined for a machine with another firewall
  */
 export function renderWindowsFirewall(machine: ResolvedMachine): WindowsFirewallScript | undefined {
-  const dialect = DIALECTS[machine.os.firewall](machine.os);
+  const dialect = DIALECTS[machine.os.firewall];
   if (dialect === undefined) return undefined;
   const answers = openings(machine).map((opening) => ({ opening, answer: dialect.open(opening, `isthmus ${portText(opening.port)}`) }));
   const notRepresentable = answers.flatMap(({ opening, answer }) =>

@@ -1,6 +1,6 @@
 import type { ResolvedCommand } from '../../../model/resolved';
 import { bashProgram, bootOnce, ETC, type GuestFile, type GuestPart, program } from '../part';
-import { TerraformExpression } from '../template';
+import { secret, secretFile } from '../secret';
 
 const COMMANDS = `${ETC}/commands`;
 const SECRETS = `${ETC}/secrets`;
@@ -8,9 +8,6 @@ const SECRETS = `${ETC}/secrets`;
 const DONE = '/var/lib/isthmus/commands';
 
 const numbered = (index: number): string => String(index + 1).padStart(3, '0');
-
-/** What a sensitive variable of Terraform holds, as base64. */
-export const secret = (variable: string): TerraformExpression => new TerraformExpression(`base64encode(var.${variable})`);
 
 /** What its user runs in a guest, before packages are installed and at the end. */
 export function commandsPart(all: readonly ResolvedCommand[]): GuestPart {
@@ -27,9 +24,7 @@ export function commandsPart(all: readonly ResolvedCommand[]): GuestPart {
       ),
     ),
     files: [
-      ...variables.map(
-        (variable): GuestFile => ({ path: `${SECRETS}/${variable}`, content: secret(variable), mode: '0600', individual: true }),
-      ),
+      ...variables.map((variable) => secretFile(`${SECRETS}/${variable}`, variable)),
       ...after.map((command, index): GuestFile => ({ path: `${COMMANDS}/${numbered(index)}`, content: script(command), mode: '0700' })),
       ...(after.length === 0 ? [] : [RUNNER]),
     ],

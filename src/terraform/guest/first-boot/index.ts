@@ -1,8 +1,10 @@
+import { localePackages } from '../../../model/guest/set-up-packages';
 import type { GuestFileContent, ResolvedFirstBoot, ResolvedGuestFile, ResolvedMachine } from '../../../model/resolved';
 import type { GuestFile, GuestPart, PackageManager } from '../part';
+import { secret } from '../secret';
 import type { TerraformExpression } from '../template';
 import { accountsPart } from './accounts';
-import { commandsPart, earlyCommandsDone, secret } from './commands';
+import { commandsPart, earlyCommandsDone } from './commands';
 import { mountsPart } from './mounts';
 import { proxyExports, sourcesPart } from './sources';
 
@@ -49,16 +51,9 @@ function guestFile({ path, content, mode, owner }: ResolvedGuestFile): GuestFile
 
 const SYSCTL = '/etc/sysctl.d/70-isthmus-own.conf';
 
-/** What brings locales beside the one that every image has. */
-const LOCALES: Record<PackageManager, (language: string) => string> = {
-  apt: () => 'locales',
-  dnf: (language) => `glibc-langpack-${language}`,
-};
-
 function settingsPart({ timeZone, locale, swapBytes, sysctl }: ResolvedFirstBoot, manager: PackageManager): GuestPart {
-  const language = locale?.split('_', 1)[0] ?? '';
   return {
-    packages: locale === undefined || !locale.includes('_') ? [] : [LOCALES[manager](language)],
+    packages: localePackages(manager, locale),
     files:
       sysctl.length === 0 ? [] : [{ path: SYSCTL, content: sysctl.map(({ key, value }) => `${key} = ${value}\n`).join(''), mode: '0644' }],
     steps: sysctl.length === 0 ? [] : [`sysctl --quiet --load=${SYSCTL}`],

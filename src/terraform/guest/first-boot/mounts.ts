@@ -1,13 +1,14 @@
+import { fileSystemPackage } from '../../../model/guest/set-up-packages';
 import type { ResolvedDiskMount, ResolvedMachine } from '../../../model/resolved';
 import { diskPath } from '../../disks';
 import { bashProgram, type GuestPart, program } from '../part';
-import { FILESYSTEMS, madeWhenBlank } from '../storage';
+import { FILESYSTEMS, fstabHas, madeWhenBlank } from '../storage';
 
 /** Data disks in the file system of a guest. What is on a disk is never overwritten, whatever becomes of the machine. */
 export function mountsPart(machine: ResolvedMachine, mounts: readonly ResolvedDiskMount[]): GuestPart {
   if (mounts.length === 0) return {};
   return {
-    packages: [...new Set(mounts.map(({ fileSystem }) => FILESYSTEMS[fileSystem].package))],
+    packages: [...new Set(mounts.map(({ fileSystem }) => fileSystemPackage(fileSystem)))],
     files: [
       bashProgram(
         'mounts',
@@ -28,7 +29,7 @@ function mountScript(machine: ResolvedMachine, { path, serial, fileSystem, optio
 disk=${disk}
 [ -b "$disk" ] || fail "there is no disk $disk"
 ${madeWhenBlank(fileSystem, make)}
-grep -qxF '${line}' /etc/fstab || echo '${line}' >> /etc/fstab
+${fstabHas(`'${line}'`)}
 systemctl daemon-reload
 mkdir -p ${path}
 mountpoint -q ${path} || mount ${path}

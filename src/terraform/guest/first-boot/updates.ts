@@ -1,3 +1,4 @@
+import { updatePackages } from '../../../model/guest/set-up-packages';
 import { DefectError } from '../../../model/problem';
 import type { ResolvedMachine, ResolvedSecurityUpdates } from '../../../model/resolved';
 import { bashProgram, type GuestPart, type PackageManager, program } from '../part';
@@ -19,37 +20,23 @@ Persistent=false
 
 const dropIn = (unit: string): string => `/etc/systemd/system/${unit}.d/isthmus.conf`;
 
-/** unattended-upgrades fills it in. */
-const CODENAME = '\u0024{distro_codename}';
-
-/**
- * Where the security archives of Debian and Ubuntu are told from others (unattended-upgrades, "Origins-Pattern"): by what their Release files say,
- * which mirrors keep.
- */
-const ORIGINS: Readonly<Record<string, string>> = {
-  debian: `origin=Debian,codename=${CODENAME}-security,label=Debian-Security`,
-  ubuntu: `origin=Ubuntu,archive=${CODENAME}-security`,
-};
-
 /** A regular expression of unattended-upgrades for a name, or the beginning of one. */
 const blocked = (name: string): string => `^${name.replace(/\*$/, '').replace(/[.+]/g, '\\$&')}${name.endsWith('*') ? '' : '$'}`;
 
 function apt({ at, reboot, except }: ResolvedSecurityUpdates, { os, name }: ResolvedMachine): GuestPart {
-  const origin = ORIGINS[os.id.split('-', 1)[0] ?? ''];
-  if (origin === undefined) throw new DefectError(`${name}: where ${os.title} has its security updates is not known`);
+  if (os.securityOrigin === undefined) throw new DefectError(`${name}: where ${os.title} has its security updates is not known`);
   const content = `// What is installed by itself: security updates alone.
 APT::Periodic::Update-Package-Lists "1";
 APT::Periodic::Unattended-Upgrade "1";
 #clear Unattended-Upgrade::Allowed-Origins;
 #clear Unattended-Upgrade::Origins-Pattern;
-Unattended-Upgrade::Origins-Pattern { "${origin}"; };
+Unattended-Upgrade::Origins-Pattern { "${os.securityOrigin}"; };
 #clear Unattended-Upgrade::Package-Blacklist;
 Unattended-Upgrade::Package-Blacklist { ${except.map((each) => `"${blocked(each).replaceAll('\\', '\\\\')}"; `).join('')}};
 Unattended-Upgrade::Automatic-Reboot "${reboot}";
 Unattended-Upgrade::Automatic-Reboot-WithUsers "${reboot}";
 `;
   return {
-    packages: ['unattended-upgrades'],
     files: [
       { path: '/etc/apt/apt.conf.d/52isthmus-security-updates', content, mode: '0644' },
       { path: dropIn('apt-daily.timer'), content: timer(at, 10), mode: '0644' },
@@ -89,7 +76,6 @@ dnf --quiet needs-restarting --reboothint > /dev/null || status=$?
   );
   const service = `[Service]\nExecStartPost=${program('restart-after-updates')}\n`;
   return {
-    packages: ['dnf-automatic', ...(reboot ? ['dnf-plugins-core'] : [])],
     files: [
       { path: '/etc/dnf/automatic.conf', content, mode: '0644' },
       { path: dropIn('dnf-automatic.timer'), content: timer(at, 55), mode: '0644' },
@@ -102,5 +88,8 @@ dnf --quiet needs-restarting --reboothint > /dev/null || status=$?
 const UPDATES: Record<PackageManager, (updates: ResolvedSecurityUpdates, machine: ResolvedMachine) => GuestPart> = { apt, dnf };
 
 /** Security updates within one hour of the day, by the means of the distribution. */
-export const updatesPart = (machine: ResolvedMachine, manager: PackageManager): GuestPart =>
-  machine.guest.securityUpdates ? UPDATES[manager](machine.guest.securityUpdates, machine) : {};
+export function updatesPart(machine: ResolvedMachine, manager: PackageManager): GuestPart {
+  const { securityUpdates } = machine.guest;
+  if (!securityUpdates) return {};
+  return { packages: updatePackages(manager, securityUpdates), ...UPDATES[manager](securityUpdates, machine) };
+}

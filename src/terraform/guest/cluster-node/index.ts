@@ -1,6 +1,7 @@
-import type { ClusterNodeRole, ResolvedMachine } from '../../model/resolved';
-import { bashProgram, type GuestFile, type GuestPart, type PackageManager, program } from './part';
-import { yumRepository } from './repository';
+import type { ClusterNodeRole, ResolvedMachine } from '../../../model/resolved';
+import { bashProgram, type GuestFile, type GuestPart, type PackageManager, program } from '../part';
+import { yumRepository } from '../repository';
+import { bringUpPart } from './bring-up';
 
 /**
  * Address of the community's package repository for a Kubernetes minor version (kubernetes.io, "Installing kubeadm").
@@ -54,11 +55,14 @@ apt-mark hold kubelet kubeadm kubectl`,
   },
 };
 
-/**
- * A machine made ready for `kubeadm join`: kernel, container runtime, kubelet.
- * Joining is the administrator's: the token is secret and short-lived.
- */
-export function clusterNodePart(role: ClusterNodeRole, machine: ResolvedMachine, packages: PackageManager): GuestPart {
+/** A node of a cluster: a machine made ready for it, which then joins by itself where nobody has another way. */
+export const clusterNodeParts = (role: ClusterNodeRole, machine: ResolvedMachine, packages: PackageManager): readonly GuestPart[] => [
+  preparedPart(role, machine, packages),
+  bringUpPart(role, machine),
+];
+
+/** A machine made ready for `kubeadm`: kernel, container runtime, kubelet. */
+function preparedPart(role: ClusterNodeRole, machine: ResolvedMachine, packages: PackageManager): GuestPart {
   const software = SOFTWARE[packages];
   return {
     packages: software.packages,
@@ -76,8 +80,8 @@ export function clusterNodePart(role: ClusterNodeRole, machine: ResolvedMachine,
       ...(machine.guest.installs ? software.repositories(role.version) : []),
       bashProgram(
         'cluster-node',
-        'Makes the machine ready for "kubeadm join". Safe to run again.',
-        setupScript(machine.guest.installs ? software.install(role.version) : ''),
+        'Makes the machine ready for kubeadm. Safe to run again.',
+        setupScript(machine.guest.installs ? software.install(role.version) : '', role),
       ),
     ],
     steps: [program('cluster-node')],
@@ -99,7 +103,8 @@ fs.inotify.max_user_instances = 8192
 fs.inotify.max_user_watches = 524288
 `;
 
-function setupScript(install: string): string {
+function setupScript(install: string, { version, imageRepository }: ClusterNodeRole): string {
+  const images = imageRepository === undefined ? '' : ` --image-repository=${imageRepository}`;
   return `
 modprobe --all br_netfilter overlay
 sysctl --quiet --load=/etc/sysctl.d/90-kubernetes.conf
@@ -108,13 +113,19 @@ sysctl --quiet --load=/etc/sysctl.d/90-kubernetes.conf
 swapoff --all
 sed -i -E 's/^([^#].*[[:space:]]swap[[:space:]].*)$/# \\1/' /etc/fstab
 ${install && `\n${install.trim()}\n`}
-# The same cgroup driver as the kubelet's; labels for containers where SELinux is in force.
+# The same cgroup driver as the kubelet's; the sandbox that kubeadm pulls; labels for containers where SELinux is in force.
 mkdir -p /etc/containerd
 selinux=false
 if command -v selinuxenabled > /dev/null && selinuxenabled; then selinux=true; fi
+sandbox=$(kubeadm config images list --kubernetes-version=v${version}.0${images} 2> /dev/null | grep /pause:) || fail 'kubeadm names no image for sandboxes'
 containerd config default |
-  sed -E "s/SystemdCgroup = false/SystemdCgroup = true/; s/enable_selinux = false/enable_selinux = $selinux/" > /etc/containerd/config.toml
-grep -q 'SystemdCgroup = true' /etc/containerd/config.toml || fail 'containerd does not take the systemd cgroup driver'
+  sed -E "s/SystemdCgroup = false/SystemdCgroup = true/; s/enable_selinux = false/enable_selinux = $selinux/" |
+  sed -E "s|^( *sandbox(_image)?) = .*|\\1 = '$sandbox'|" > /etc/containerd/config.toml
+# What it makes of the file, with whatever that includes: other versions call these otherwise.
+taken=$(containerd config dump)
+grep -q 'SystemdCgroup = true' <<< "$taken" || fail 'containerd does not take the systemd cgroup driver'
+grep -E '^ *sandbox(_image)? = ' <<< "$taken" | grep -qF -e "'$sandbox'" -e "\\"$sandbox\\"" ||
+  fail "containerd does not take $sandbox for its sandboxes, which kubeadm pulls"
 systemctl enable containerd.service kubelet.service
 systemctl restart containerd.service
 `;

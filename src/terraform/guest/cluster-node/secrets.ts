@@ -1,0 +1,56 @@
+import type { ClusterNodeRole, ResolvedBringUp } from '../../../model/resolved';
+import type { GuestFile } from '../part';
+import { type SecretVariable, secretFile } from '../secret';
+import { SECRETS } from './places';
+
+type Secrets = ResolvedBringUp['secrets'];
+
+/** A bootstrap token, and, where a cluster has made it, the digest of the cluster's authority: understood alike by POSIX (ERE) and RE2. */
+export const TOKEN = '^[a-z0-9]{6}[.][a-z0-9]{16}(/sha256:[0-9a-f]{64})?$';
+
+interface Secret {
+  readonly file: string;
+  /** In words, with how it looks. */
+  readonly description: (cluster: string) => string;
+  /** Regular expression that its value matches. */
+  readonly pattern: string;
+}
+
+const KINDS: { readonly [S in keyof Secrets]-?: Secret } = {
+  joinToken: {
+    file: 'join-token',
+    description: (cluster) => `token that nodes join the cluster ${cluster} with, made by \`npx isthmus join-token ${cluster}\``,
+    pattern: TOKEN,
+  },
+  encryptionKey: {
+    file: 'encryption-key',
+    description: (cluster) => `key of 32 bytes in base64 that the cluster ${cluster} encrypts Secrets with (openssl rand -base64 32)`,
+    pattern: '^[A-Za-z0-9+/]{43}=$',
+  },
+  certificateKey: {
+    file: 'certificate-key',
+    description: (cluster) =>
+      `key of 32 bytes in hexadecimal for the keys of ${cluster}'s control plane on their way (openssl rand -hex 32)`,
+    pattern: '^[0-9a-f]{64}$',
+  },
+};
+
+const secretsOf = (secrets: Secrets): readonly (Secret & { readonly variable: string })[] =>
+  (Object.keys(KINDS) as (keyof Secrets)[]).flatMap((kind) => {
+    const variable = secrets[kind];
+    return variable === undefined ? [] : [{ ...KINDS[kind], variable }];
+  });
+
+/** The Terraform variables that a node is told of: for their descriptions and validations. */
+export const bringUpVariables = ({ bringUp, cluster }: ClusterNodeRole): readonly SecretVariable[] =>
+  bringUp
+    ? secretsOf(bringUp.secrets).map(({ variable, description, pattern }) => ({
+        name: variable,
+        description: description(cluster),
+        pattern,
+      }))
+    : [];
+
+/** Where first boot finds them. Each is deleted once it has served. */
+export const secretFiles = ({ secrets }: ResolvedBringUp): readonly GuestFile[] =>
+  secretsOf(secrets).map(({ file, variable }) => secretFile(`${SECRETS}/${file}`, variable));

@@ -1,0 +1,38 @@
+import type { DatabaseRole } from '../../../../model/resolved';
+import { bashProgram, type GuestFile } from '../../part';
+import { BACKUPS } from '../../storage';
+import { fetched, joined } from './copy';
+import type { DumpMethod } from './dump';
+
+/** Brings the database back as it was when it was dumped. */
+export function restoreProgram({ backup }: DatabaseRole, { suffix, restore }: DumpMethod): GuestFile {
+  const target = backup?.to;
+  return bashProgram(
+    'restore',
+    `Brings the database back as a backup has it: the newest, or the one that is named.
+isthmus-restore list tells of all. What was written since is lost.`,
+    `
+umask 077
+cd ${BACKUPS}
+wanted=\${1:-latest}
+
+${target ? fetched(target) : local(suffix)}
+
+${restore}
+echo "isthmus-restore: the database is as $(basename "$dump") has it"
+${target ? joined : ''}
+`,
+  );
+}
+
+/** The dumps of the data disk. */
+const local = (suffix: string): string => `dumps() {
+  find . -maxdepth 1 -name '*Z.${suffix}' -printf '%f\\n' | sort
+}
+
+case $wanted in
+  list) dumps; exit ;;
+  latest) dump=$(dumps | tail -n 1) ;;
+  *) dump=$wanted ;;
+esac
+[ -f "$dump" ] || fail "there is no dump \${dump:-in ${BACKUPS}}"`;

@@ -1,0 +1,101 @@
+import type { DatabaseRight, DatabaseRole, ResolvedDatabaseRole } from '../../../model/resolved';
+import { bashProgram, ETC, type GuestPart, type PackageManager, program } from '../part';
+import { type DataDisk, dataDiskPart } from '../storage';
+import { afterAddresses } from './addresses';
+import { backupPart } from './backup';
+import { rabbitmqTuning } from './tuning';
+import { expectVerifier, takeVerifiers, verifierFiles } from './verifier';
+
+const USER = 'rabbitmq';
+const HOME = '/var/lib/rabbitmq';
+const UNIT = 'rabbitmq-server.service';
+const SETTINGS_FILE = `${ETC}/rabbitmq.conf`;
+const ENVIRONMENT_FILE = `${ETC}/rabbitmq-env.conf`;
+
+/** RabbitMQ on the data disk: virtual hosts and users, at the machine's own addresses. */
+export function rabbitmqPart(
+  role: DatabaseRole,
+  packages: PackageManager,
+  disk: DataDisk,
+  addresses: readonly string[],
+): readonly GuestPart[] {
+  return [
+    {
+      files: [
+        { path: SETTINGS_FILE, content: settings(role, addresses, disk.mebibytes), mode: '0644', individual: true },
+        { path: ENVIRONMENT_FILE, content: ENVIRONMENT, mode: '0644' },
+        ...verifierFiles(role),
+      ],
+    },
+    dataDiskPart(role, packages, disk, { user: USER, folders: { [HOME]: 'data' }, unit: UNIT }),
+    {
+      files: [bashProgram('database', 'Brings RabbitMQ up on the data disk. Safe to run again.', setupScript(role)), afterAddresses(UNIT)],
+      steps: [program('database')],
+    },
+    backupPart(role, packages, {
+      user: 'root',
+      unit: UNIT,
+      suffix: 'json',
+      // What is declared: virtual hosts, users, queues, policies. Messages are on their way, and are in no backup.
+      dump: 'rabbitmqctl --quiet export_definitions --format json - > "$dump"',
+      check: `grep -q '"vhosts"' "$dump"`,
+      restore: `grep -q '"vhosts"' "$dump" || fail "$dump holds no definitions"\nrabbitmqctl --quiet import_definitions --format json < "$dump"`,
+    }),
+  ];
+}
+
+// The name is part of where the data lies: that of the machine may change.
+const ENVIRONMENT = `NODENAME=rabbit@localhost
+# One node has nobody to find.
+export ERL_EPMD_ADDRESS=127.0.0.1
+`;
+
+const settings = (
+  role: DatabaseRole,
+  addresses: readonly string[],
+  diskMiB: number,
+): string => `# This machine's own addresses: the firewall says who gets in.
+${['127.0.0.1', ...addresses].map((address, index) => `listeners.tcp.${index + 1} = ${address}:${role.port}`).join('\n')}
+distribution.listener.interface = 127.0.0.1
+${Object.entries(rabbitmqTuning(role, diskMiB))
+  .map(([name, value]) => `${name} = ${value}`)
+  .join('\n')}
+`;
+
+function setupScript(role: DatabaseRole): string {
+  return `
+install -D -m 0644 ${SETTINGS_FILE} /etc/rabbitmq/conf.d/90-isthmus.conf
+install -m 0644 ${ENVIRONMENT_FILE} /etc/rabbitmq/rabbitmq-env.conf
+systemctl daemon-reload
+systemctl enable ${UNIT}
+systemctl restart ${UNIT}
+rabbitmqctl --quiet await_startup
+
+printf '%s\\n' ${shellJson({ vhosts: role.databases.map(({ name }) => ({ name })) })} | ${IMPORT}
+${takeVerifiers(role, (each) => [expectVerifier(role, 'a password hash of RabbitMQ'), giveRole(each)])}
+# Whom every new node knows, with a password that everybody knows.
+if rabbitmqctl --quiet --no-table-headers list_users | grep -q '^guest'; then rabbitmqctl --quiet delete_user guest; fi
+`;
+}
+
+const IMPORT = 'rabbitmqctl --quiet import_definitions --format json';
+
+/** As a word of a shell program, in double quotes: `$verifier` is filled in. No name holds what else would have a meaning there. */
+const shellJson = (value: unknown): string => `"${JSON.stringify(value).replaceAll('"', '\\"')}"`;
+
+/** What a right comes to, as patterns of names (rabbitmq.com, "Access Control"): an empty one matches nothing. */
+const PERMISSIONS: { readonly [R in DatabaseRight]: { readonly configure: string; readonly write: string; readonly read: string } } = {
+  own: { configure: '.*', write: '.*', read: '.*' },
+  write: { configure: '', write: '.*', read: '.*' },
+  read: { configure: '', write: '', read: '.*' },
+};
+
+/** The user with its permissions, and with no others that it had. */
+function giveRole({ name, rights }: ResolvedDatabaseRole): string {
+  const users = [{ name, password_hash: '$verifier', hashing_algorithm: 'rabbit_password_hashing_sha256', tags: [] }];
+  const permissions = rights.map((right) => ({ user: name, vhost: right.in, ...PERMISSIONS[right.may] }));
+  return `  printf '%s\\n' ${shellJson({ users, permissions })} | ${IMPORT}
+  rabbitmqctl --quiet --no-table-headers list_user_permissions ${name} | cut -f 1 | while read -r host; do
+    case $host in ${rights.map((right) => right.in).join('|')}) ;; *) rabbitmqctl --quiet clear_permissions -p "$host" ${name} < /dev/null ;; esac
+  done`;
+}

@@ -1,0 +1,34 @@
+import { nicsOf, type ResolvedHost, type ResolvedMachine, type ResolvedSystem } from '../model/resolved';
+import { type Seed, seedOf } from './cloud-init';
+import { forAll } from './for-all';
+import type { CompiledFilter, FilterCompiler } from './policy';
+
+/** What of a system is on some of its hosts. */
+export function systemOn(hosts: readonly ResolvedHost[], system: ResolvedSystem): ResolvedSystem {
+  const names = new Set(hosts.map(({ name }) => name));
+  const isThere = ({ host }: { readonly host: string }): boolean => names.has(host);
+  return {
+    ...system,
+    hosts,
+    subnets: system.subnets.map((subnet) => ({ ...subnet, hosts: subnet.hosts.filter((host) => names.has(host)) })),
+    machines: system.machines.filter(isThere),
+    retired: system.retired.filter(isThere),
+  };
+}
+
+/** What is computed for a machine before anything is rendered. */
+export interface MachineParts {
+  readonly machine: ResolvedMachine;
+  /** By the names of its cards. */
+  readonly filters: readonly { readonly card: string; readonly filter: CompiledFilter }[];
+  /** Unset for a guest that nothing configures. */
+  readonly seed: Seed | undefined;
+}
+
+/** @throws InvalidSystemError with what libvirt could not take: all problems of all machines */
+export const preparedParts = (machines: readonly ResolvedMachine[], compiler: FilterCompiler): readonly MachineParts[] =>
+  forAll(machines, (machine) => ({
+    machine,
+    filters: nicsOf(machine).map((nic) => ({ card: nic.name, filter: compiler.compile(machine, nic) })),
+    seed: seedOf(machine),
+  }));
