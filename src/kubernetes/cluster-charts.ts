@@ -1,12 +1,21 @@
 import { Construct } from 'constructs';
 import { DefectError } from '../model/problem';
-import { endKey, type PodsEnd, type ResolvedCluster, type ResolvedGateway, type ResolvedWorkload } from '../model/resolved';
+import {
+  endKey,
+  type PodsEnd,
+  type ResolvedCluster,
+  type ResolvedGateway,
+  type ResolvedMeshShare,
+  type ResolvedMigration,
+  type ResolvedWorkload,
+} from '../model/resolved';
 import { digestName } from '../model/resolved/object-names';
 import { podLabels, selectorLabels, systemLabels } from '../model/resolved/selector';
 import { ManifestChart } from './app/manifest-chart';
 import { addGateway, type GatewayObjects, routedAnnotations } from './gateway';
 import { ConfigMap, type Namespace, type NetworkPolicy, type Service } from './imports/kubernetes';
-import { MESHES } from './mesh';
+import { MESHES, meshModeOf } from './mesh';
+import { addMachineEndpointsBehind, addMachinesBehind, addMigration, type MigrationObjects } from './migration';
 import { addNamespaces, isOwned } from './namespace';
 import { addAddressPool, addMachineEndpoints, addMachineService } from './network';
 import type { CompiledNetworkPolicy } from './policy/network-policy';
@@ -18,6 +27,12 @@ import { addIdentity } from './workload/access';
 import { addClaims } from './workload/claims';
 import { addShares } from './workload/shares';
 import { addTexts } from './workload/volumes';
+
+/** What a cluster is told of a migration. */
+interface Share {
+  readonly migration: ResolvedMigration;
+  readonly share: ResolvedMeshShare;
+}
 
 /** NetworkPolicies by the pods that they are about (see {@link endKey}). */
 export type PolicyIndex = ReadonlyMap<string, readonly CompiledNetworkPolicy[]>;
@@ -31,6 +46,7 @@ export class ClusterCharts {
   readonly machineServices: ReadonlyMap<string, Service>;
   readonly workloads = new Workloads();
   readonly gateways: ReadonlyMap<string, GatewayObjects>;
+  readonly migrations: ReadonlyMap<string, MigrationObjects>;
   private readonly parent: Construct;
   /** Whose policies stand in a file. */
   private readonly placed = new Set<string>();
@@ -44,13 +60,20 @@ export class ClusterCharts {
     private readonly folder?: string,
   ) {
     this.parent = folder === undefined ? scope : new Construct(scope, folder);
+    const shares = index.system.migrations.flatMap((migration) =>
+      migration.meshes.filter((share) => this.isHere(share)).map((share): Share => ({ migration, share })),
+    );
     const entries = index.system.gateways.filter((gateway) => this.isHere(gateway));
     this.namespaces = this.addNamespaces();
-    this.machineServices = this.addNetwork(entries);
+    this.machineServices = this.addNetwork(entries, shares);
+    this.addOutside();
     this.addSecrets();
     this.addPolicyDefaults();
     for (const workload of index.system.workloads) if (this.isHere(workload)) this.addWorkload(workload);
     this.gateways = new Map(entries.map((gateway) => [gateway.name, this.addGateway(gateway)]));
+    this.migrations = new Map(
+      shares.map(({ migration, share }) => [migration.name, addMigration(this.chart(`60-migration-${migration.name}`), migration, share)]),
+    );
     this.addDigest();
     this.checkPlaced();
   }
@@ -70,7 +93,7 @@ export class ClusterCharts {
       : new Map();
   }
 
-  private addNetwork(gateways: readonly ResolvedGateway[]): Map<string, Service> {
+  private addNetwork(gateways: readonly ResolvedGateway[], shares: readonly Share[]): Map<string, Service> {
     const { machineServices, namespaces, pool } = this.cluster;
     if (machineServices.length === 0 && !pool) return new Map();
     const chart = this.chart('10-network');
@@ -86,12 +109,34 @@ export class ClusterCharts {
         addMachineService(chart, this.cluster, machine, routedAnnotations(this.index, this.cluster, machine.machine)),
       ]),
     );
+    for (const { migration, share } of shares) addMachinesBehind(chart, migration, share);
+    this.addMachinesToMesh(chart, shares);
     // By themselves: a pruned set (kubectl's ApplySet) that has slices takes those that controllers make for its Services, too.
     if (machineServices.length > 0) {
       const slices = this.chart('11-endpoints');
       for (const machine of machineServices) addMachineEndpoints(slices, this.cluster, machine);
+      for (const { migration, share } of shares) addMachineEndpointsBehind(slices, migration, share);
     }
     return services;
+  }
+
+  /** Those that pods with a proxy of their own call, under the names that they call them by. */
+  private addMachinesToMesh(chart: ManifestChart, shares: readonly Share[]): void {
+    const { mesh, namespace, machineServices } = this.cluster;
+    const told = mesh && meshModeOf(mesh).told;
+    if (!mesh || !told) return;
+    const called = machineServices.filter(({ machine }) => this.index.isCalledByMesh(this.cluster, machine));
+    for (const { machine } of called) told.addMachine(chart, mesh, namespace, machine);
+    for (const { share } of shares) for (const { service } of share.machines) told.addMachine(chart, mesh, share.namespace, service);
+  }
+
+  /** Whom proxies of the mesh are told of that Kubernetes does not know. */
+  private addOutside(): void {
+    const { mesh, outside = [] } = this.cluster;
+    const told = mesh && meshModeOf(mesh).told;
+    if (!told || outside.length === 0) return;
+    const chart = this.chart('12-outside');
+    for (const each of outside) told.addOutside(chart, each);
   }
 
   /** Before whoever needs them. */
@@ -124,7 +169,10 @@ export class ClusterCharts {
     this.placed.add(key);
     const policies = (this.policies.get(key) ?? []).map((policy) => addNetworkPolicy(chart, policy));
     const group = this.index.podsAt(pods);
-    if (group.governed && group.mesh) MESHES[group.mesh.provider].addPolicy(chart, group, this.index);
+    if (group.governed && group.mesh) {
+      MESHES[group.mesh.provider].addPolicy(chart, group, this.index);
+      meshModeOf(group.mesh).told?.addScope(chart, group, this.index);
+    }
     return policies;
   }
 

@@ -47,16 +47,30 @@ export function addMachineService(
 /** Where the names of a machine lead, when {@link addMachineService} has made them. */
 export function addMachineEndpoints(chart: Chart, cluster: ResolvedCluster, { machine, address, ports }: MachineService): void {
   const { single } = namedPorts(ports);
-  new EndpointSlice(chart, `${machine}-endpoints`, {
+  const named = single.map(({ name, protocol, port }) => ({ name, protocol, port, ...appProtocol(protocol) }));
+  addEndpoints(chart, { name: machine, namespace: cluster.namespace, address, ports: named });
+}
+
+/** Where a Service without a selector leads. */
+interface Endpoints {
+  /** Of the Service. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly address: string;
+  /** They and those of the Service belong together by their names. */
+  readonly ports: readonly Pick<NamedPort, 'name' | 'protocol' | 'port' | 'appProtocol'>[];
+}
+
+export function addEndpoints(chart: Chart, { name, namespace, address, ports }: Endpoints): void {
+  new EndpointSlice(chart, `${name}-endpoints`, {
     metadata: {
-      name: machine,
-      namespace: cluster.namespace,
-      labels: { 'kubernetes.io/service-name': machine, 'endpointslice.kubernetes.io/managed-by': MANAGER },
+      name,
+      namespace,
+      labels: { 'kubernetes.io/service-name': name, 'endpointslice.kubernetes.io/managed-by': MANAGER },
     },
     addressType: 'IPv4',
     endpoints: [{ addresses: [address], conditions: { ready: true } }],
-    // Ports belong together by their names.
-    ports: single.map(({ name, protocol, port }) => ({ name, protocol, port, ...appProtocol(protocol) })),
+    ports: [...ports],
   });
 }
 

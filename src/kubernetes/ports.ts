@@ -14,6 +14,7 @@ const transports: Record<ResolvedPort['protocol'], Transport | NotRepresentable>
   udp: 'UDP',
   sctp: 'SCTP',
   icmp: { notRepresentable: 'ICMP: Kubernetes knows TCP, UDP and SCTP only, and leaves ICMP to the network plugin' },
+  vrrp: { notRepresentable: 'VRRP: what two machines tell each other, which no pod takes part in' },
   any: { notRepresentable: 'every protocol at once: meant for the traffic between nodes, which no NetworkPolicy governs' },
 };
 

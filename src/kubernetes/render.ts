@@ -1,12 +1,13 @@
 import type { Construct } from 'constructs';
-import { InvalidSystemError } from '../model/problem';
+import { errorAt } from '../model/place';
 import { unknownName } from '../model/problems';
-import { endKey, type ResolvedSystem } from '../model/resolved';
+import { endKey, type ResolvedSystem, type WorkloadKind } from '../model/resolved';
 import { append } from '../model/values';
 import type { ManifestChart } from './app/manifest-chart';
 import { ClusterCharts } from './cluster-charts';
 import type { GatewayObjects } from './gateway';
 import type { Deployment, Namespace, Service } from './imports/kubernetes';
+import type { MigrationObjects } from './migration';
 import { type CompiledNetworkPolicy, compileNetworkPolicies, type UnsaidFlow } from './policy/network-policy';
 import { SystemIndex } from './system-index';
 import type { ObjectsOf } from './workload';
@@ -16,11 +17,17 @@ export type Named = string | { readonly name: string };
 
 const nameOf = (named: Named): string => (typeof named === 'string' ? named : named.name);
 
+/** `cronJob` for `cron-job`. */
+type CamelCase<Words extends string> = Words extends `${infer First}-${infer Rest}` ? `${First}${Capitalize<CamelCase<Rest>>}` : Words;
+
+/** A way to the objects of each kind of workload. */
+type Lookups = { readonly [K in WorkloadKind as CamelCase<K>]: (workload: Named) => ObjectsOf<K> };
+
 /**
  * The manifests of a system, and the way to the native cdk8s objects behind its workloads: what is done to them (`addJsonPatch`,
  * `metadata.addAnnotation`) and what is added to their charts lands in the output.
  */
-export class Manifests {
+export class Manifests implements Lookups {
   /** Flows, or parts of flows, that no NetworkPolicy can say. */
   readonly notRepresentable: readonly UnsaidFlow[];
   private readonly clusters: readonly ClusterCharts[];
@@ -88,6 +95,11 @@ export class Manifests {
     return this.find('gateway', nameOf(gateway), (charts) => charts.gateways);
   }
 
+  /** What shares the requests of a migration in a mesh. @throws InvalidSystemError when no pod of a mesh may call one of that name */
+  migration(migration: Named): MigrationObjects {
+    return this.find('migration', nameOf(migration), (charts) => charts.migrations);
+  }
+
   /** The Service by which pods know a virtual machine. @throws InvalidSystemError when no pod may reach it */
   machineServiceOf(machine: Named): Service {
     return this.find('Service for the machine', nameOf(machine), (charts) => charts.machineServices);
@@ -104,7 +116,7 @@ export class Manifests {
       if (found !== undefined) return found;
     }
     const known = this.clusters.flatMap((charts) => [...among(charts).keys()]);
-    throw new InvalidSystemError([unknownName(this.name, what, name, known)]);
+    throw errorAt(unknownName(this.name, what, name, known), this.find);
   }
 }
 

@@ -1,6 +1,8 @@
 import { DefectError } from '../model/problem';
 import {
   endKey,
+  type FlowOrigin,
+  machinesAt,
   type PodsEnd,
   type ResolvedCluster,
   type ResolvedGateway,
@@ -17,12 +19,16 @@ export interface Routing {
   readonly routes: readonly ResolvedRoute[];
 }
 
+/** Flows to what every cluster has a Service for, whatever machine it is on. */
+const BY_SERVICES_OF_CLUSTERS: { readonly [O in FlowOrigin]?: true } = { 'api-server': true };
+
 /** A system with what renderers look up in it. */
 export class SystemIndex {
   readonly flows: FlowIndex;
   private readonly clusters: ReadonlyMap<string, ResolvedCluster>;
   private readonly meshed: ReadonlySet<string>;
   private readonly groups: ReadonlyMap<string, PodsEnd>;
+  private readonly machinesCalled: ReadonlySet<string>;
   private readonly routings: ReadonlyMap<string, readonly Routing[]>;
 
   constructor(readonly system: ResolvedSystem) {
@@ -30,6 +36,15 @@ export class SystemIndex {
     this.clusters = new Map(system.clusters.map((cluster) => [cluster.name, cluster]));
     this.groups = new Map(system.podGroups.map((pods) => [endKey(pods), pods]));
     this.routings = routingsOf(system);
+    const calling = system.podGroups.filter(({ mesh }) => mesh !== undefined);
+    this.machinesCalled = new Set(
+      calling.flatMap((pods) =>
+        this.flows
+          .outOf(pods)
+          .filter(({ to, origin }) => machinesAt(to).length > 0 && !BY_SERVICES_OF_CLUSTERS[origin])
+          .map(({ to }) => `${pods.cluster}/${to.name}`),
+      ),
+    );
     const meshed = system.podGroups.filter(({ governed, mesh }) => governed && mesh !== undefined);
     this.meshed = new Set(meshed.map(({ cluster, selector }) => `${cluster}/${selector.namespace}`));
   }
@@ -63,6 +78,11 @@ export class SystemIndex {
   /** Whether pods stand in a namespace of the system. */
   isOwn(pods: PodsEnd): boolean {
     return this.clusterOf(pods).namespaces.some(({ name, owned }) => owned && name === pods.selector.namespace);
+  }
+
+  /** Whether pods with a proxy of their cluster's mesh call a machine. */
+  isCalledByMesh({ name }: ResolvedCluster, machine: string): boolean {
+    return this.machinesCalled.has(`${name}/${machine}`);
   }
 
   /** Whether pods of the mesh run in one of the cluster's own namespaces. */

@@ -1,7 +1,7 @@
 import type { Chart } from 'cdk8s';
 import { byKind } from '../../model/kinds/gateway/route-kinds';
 import type { ListenerProtocol, ResolvedCluster, ResolvedGateway, ResolvedListener, ResolvedSystem } from '../../model/resolved';
-import { grantsOf, ROUTE_KINDS, redirectsOf } from '../../model/resolved/gateway-names';
+import { grantsOf, type Leading, ROUTE_KINDS, redirectsOf } from '../../model/resolved/gateway-names';
 import { proxyServiceName } from '../../model/resolved/object-names';
 import { Certificate } from '../imports/cert-manager';
 import { Gateway, type GatewaySpec, GrpcRoute, HttpRoute, type HttpRouteSpec, ReferenceGrant } from '../imports/gateway-api';
@@ -97,15 +97,15 @@ const redirectRule = (port: number): HttpRouteSpec['rules'][number] => ({
 });
 
 /** Services of other namespaces agree to be routed to. */
-function addGrants(chart: Chart, gateway: ResolvedGateway): void {
-  for (const { name, namespace, service, kinds } of grantsOf(gateway))
+export function addGrants(chart: Chart, leading: Leading): void {
+  for (const { name, namespace, service, kinds } of grantsOf(leading))
     new ReferenceGrant(chart, `grant-${service}`, {
       metadata: { name, namespace },
       spec: {
         from: [...kinds]
           .map((kind) => ROUTE_KINDS[kind])
           .sort()
-          .map((kind) => ({ group: 'gateway.networking.k8s.io', kind, namespace: gateway.namespace })),
+          .map((kind) => ({ group: 'gateway.networking.k8s.io', kind, namespace: leading.namespace })),
         to: [{ group: '', kind: 'Service', name: service }],
       },
     });

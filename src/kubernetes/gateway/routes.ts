@@ -1,4 +1,5 @@
 import type {
+  ResolvedBackend,
   ResolvedGateway,
   ResolvedHeaderChanges,
   ResolvedHttpRoute,
@@ -41,16 +42,19 @@ export function parentRefs(gateway: Pick<ResolvedGateway, 'name' | 'listeners'>,
   return listeners.length === gateway.listeners.length ? [parent] : listeners.map((sectionName) => ({ ...parent, sectionName }));
 }
 
+/** @param home namespace of the route */
+export const backendRef = ({ service, namespace, port, weight }: ResolvedBackend, home: string): BackendRef => ({
+  group: '',
+  kind: 'Service',
+  name: service,
+  port,
+  weight,
+  ...(namespace !== home && { namespace }),
+});
+
+// The weight of a single one says nothing.
 const backendRefs = ({ backends }: ResolvedRoute, home: string): readonly BackendRef[] =>
-  backends.map(({ service, namespace, port, weight }) => ({
-    group: '',
-    kind: 'Service',
-    name: service,
-    port,
-    // Of a single one it says nothing.
-    weight: backends.length === 1 ? 1 : weight,
-    ...(namespace !== home && { namespace }),
-  }));
+  backends.map((backend) => backendRef(backends.length === 1 ? { ...backend, weight: 1 } : backend, home));
 
 const headerFilter = ({ set, add, remove }: ResolvedHeaderChanges): HeaderFilter => ({
   set: filled(set),

@@ -39,6 +39,12 @@ export interface ParentRef extends ObjectRef<'gateway.networking.k8s.io', 'Gatew
   readonly sectionName?: string;
 }
 
+/** A Service whose requests, wherever in a mesh they come from, go by a route. */
+export interface ServiceParentRef extends ObjectRef<'', 'Service'> {
+  /** One of its ports. */
+  readonly port: number;
+}
+
 /** A Service that a route leads to. */
 export interface BackendRef extends ObjectRef<'', 'Service'> {
   /** @default - that of the route */
@@ -96,8 +102,8 @@ export type GrpcFilter = Extract<HttpFilter, { readonly type: 'RequestHeaderModi
 
 /** Where HTTP requests go. */
 export interface HttpRouteSpec {
-  /** Gateways that it hangs on. */
-  readonly parentRefs: readonly ParentRef[];
+  /** Gateways, or Services, that it hangs on. */
+  readonly parentRefs: readonly (ParentRef | ServiceParentRef)[];
   /** Names that it answers to. @default - all of its gateway's */
   readonly hostnames?: readonly string[];
   /** Which paths lead to which Services. */

@@ -1,5 +1,5 @@
 import type { Chart } from 'cdk8s';
-import type { PodsEnd, ResolvedMesh, ResolvedPodTemplate } from '../../model/resolved';
+import type { PodsEnd, ResolvedMesh, ResolvedOutside, ResolvedPodTemplate } from '../../model/resolved';
 import type { SystemIndex } from '../system-index';
 
 type Texts = Readonly<Record<string, string>>;
@@ -23,6 +23,15 @@ export interface ModeRenderer {
    * another Host, it would hand on in plaintext and without identity, and the receiver's rules for the gateway would not hold.
    */
   readonly knowsServices: boolean;
+  /** What proxies that read requests are told besides. Unset: they stand on nodes, and are told what all of them are told. */
+  readonly told?: {
+    /** What the proxies beside a group of pods know of the mesh. */
+    readonly addScope: (chart: Chart, pods: PodsEnd, index: SystemIndex) => void;
+    /** Somebody outside whom some of them may call. */
+    readonly addOutside: (chart: Chart, outside: ResolvedOutside) => void;
+    /** How they speak to a machine that has no proxy, by the name of its Service. */
+    readonly addMachine: (chart: Chart, mesh: ResolvedMesh, namespace: string, service: string) => void;
+  };
 }
 
 /** All that tells one provider of meshes from another in manifests. */

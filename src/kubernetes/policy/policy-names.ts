@@ -13,6 +13,7 @@ export interface PolicyEnds {
 /** How policies call an end. Workloads have unique names; the others are told apart by their kind. */
 const labels: Record<EndKind | 'kubelet-probes', (name: string) => string> = {
   machine: (name) => name,
+  pair: (name) => name,
   microservice: (name) => name,
   'stateful-service': (name) => name,
   'daemon-service': (name) => name,
@@ -26,6 +27,7 @@ const labels: Record<EndKind | 'kubelet-probes', (name: string) => string> = {
   'cluster-dns': () => 'cluster-dns',
   'mesh-control-plane': () => 'mesh-control-plane',
   external: (name) => name,
+  host: (name) => name,
   anyone: () => 'anyone',
   'kubelet-probes': () => 'kubelet-probes',
 };

@@ -4,6 +4,7 @@ import { addCronJob, type CronJobObjects } from './cron-job';
 import { addDaemonService, type DaemonServiceObjects } from './daemon-service';
 import { addJob, type JobObjects } from './job';
 import { addMicroservice, type MicroserviceObjects } from './microservice';
+import type { ServiceObjects } from './service';
 import { addStatefulService, type StatefulServiceObjects } from './stateful-service';
 import type { WorkloadObjects, WorkloadPlace } from './workload';
 
@@ -51,10 +52,8 @@ export class Workloads {
 
   /** Services of workloads, by whose they are. */
   get services(): ReadonlyMap<string, Service> {
-    const { microservice, 'stateful-service': stateful, 'daemon-service': daemons } = this.found;
-    return new Map(
-      [...microservice, ...stateful, ...daemons].flatMap(([name, { service }]) => (service ? [[name, service] as const] : [])),
-    );
+    const all = Object.values(this.found).flatMap((each: ReadonlyMap<string, WorkloadObjects & Partial<ServiceObjects>>) => [...each]);
+    return new Map(all.flatMap(([name, { service }]) => (service ? [[name, service] as const] : [])));
   }
 
   /** What every workload has, of whatever kind. */

@@ -26,10 +26,8 @@ export interface CompiledMeshPolicy {
  * namespaces. Only TCP passes the mesh's proxies; other protocols are left to NetworkPolicies. Probes need no rule: beside a sidecar they
  * are answered by its agent (ports 15020 and 15021 are not captured), in ambient mode they bypass the node's proxy.
  *
- * Nothing is written for targets outside of the mesh: virtual machines are known to it by their Service and EndpointSlice, and what
- * leaves for other addresses passes through the mesh by its default (`outboundTrafficPolicy: ALLOW_ANY`) and is held to its address and
- * port by the sender's NetworkPolicy. A ServiceEntry per CIDR would add no restriction (ztunnel does not read it as one), but its TCP
- * listener can displace the HTTP listener of a Service that has the same port.
+ * What leaves for addresses outside of the mesh passes through its proxies by their default (`outboundTrafficPolicy: ALLOW_ANY`) and is held
+ * to its address and port by the sender's NetworkPolicy. Proxies are told of those alone whose pods are held to names (`scope.ts`).
  */
 export function compileMeshPolicy(pods: PodsEnd, index: SystemIndex): CompiledMeshPolicy {
   const flows = index.flows.into(pods).filter(({ ports }) => tcpPorts(ports).length > 0);

@@ -1,7 +1,10 @@
 import { ISTIO as FACTS } from '../../../model/kinds/mesh/istio';
 import type { MeshRenderer } from '../renderer';
 import { compileMeshPolicy } from './compile';
+import { addPlainMachine } from './machines';
 import { addDefaults, addPolicy } from './objects';
+import { addOutside } from './outside';
+import { addScope } from './scope';
 
 export const ISTIO: MeshRenderer = {
   modes: {
@@ -22,6 +25,7 @@ export const ISTIO: MeshRenderer = {
       tunnel: undefined,
       probes: undefined,
       knowsServices: true,
+      told: { addScope, addOutside, addMachine: addPlainMachine },
     },
     // istio.io, "Ambient and Kubernetes NetworkPolicy".
     ambient: {
