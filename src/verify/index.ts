@@ -5,8 +5,9 @@
  */
 
 import type { ResolvedSystem } from '../model/resolved';
-import { clusterFacts, compare, connectionDifferences, type Difference } from './compare';
-import { type ReadWorld, readKubernetes, readTerraform, unreadable, worldOf } from './outputs';
+import { clusterFacts, type Difference } from './compare';
+import { differencesOf } from './differences';
+import { type ReadStacks, type ReadWorld, readKubernetes, readTerraform, worldOf } from './outputs';
 import type { KubernetesSource, TerraformSource } from './sources';
 
 export type { Difference } from './compare';
@@ -34,7 +35,7 @@ export interface VerifyOptions {
  */
 export const readOutputs = (options: VerifyOptions): ReadWorld => read(options, readTerraform(options.terraform));
 
-function read({ kubernetes, system }: VerifyOptions, machines: ReturnType<typeof readTerraform>): ReadWorld {
+function read({ kubernetes, system }: VerifyOptions, machines: ReadStacks): ReadWorld {
   const facts = clusterFacts(system);
   const clusters = readKubernetes(
     kubernetes,
@@ -50,6 +51,5 @@ function read({ kubernetes, system }: VerifyOptions, machines: ReturnType<typeof
  */
 export function verify(options: VerifyOptions): readonly Difference[] {
   const stacks = readTerraform(options.terraform);
-  const { world, problems } = read(options, stacks);
-  return [...problems.map(unreadable), ...connectionDifferences(options.system, stacks.connections), ...compare(options.system, world)];
+  return differencesOf(options.system, stacks, read(options, stacks));
 }

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { nicsOf, type ResolvedSystem } from '../model/resolved';
-import { clusterFacts, compare, connectionDifferences, type Difference } from './compare';
+import { clusterFacts, type Difference } from './compare';
+import { differencesOf } from './differences';
 import { NotUnderstoodError } from './errors';
 import { readJson } from './kubernetes/documents';
-import { type Outputs, readTerraform, unreadable, worldOf } from './outputs';
+import { type Outputs, readTerraform, worldOf } from './outputs';
 import type { TerraformSource } from './sources';
 import { parseFilters } from './terraform/filters';
 
@@ -55,6 +56,9 @@ export const LIVE_KINDS: readonly string[] = [
   'clusterrolebindings.rbac.authorization.k8s.io',
   'authorizationpolicies.security.istio.io',
   'peerauthentications.security.istio.io',
+  'sidecars.networking.istio.io',
+  'destinationrules.networking.istio.io',
+  'serviceentries.networking.istio.io',
 ];
 
 /**
@@ -81,8 +85,7 @@ export function verifyLive(system: ResolvedSystem, stack: TerraformSource, live:
       found.push(error);
     }
   }
-  const { world, problems: all } = worldOf({ ...terraform, filters, objects, problems: found }, facts);
-  return [...all.map(unreadable), ...connectionDifferences(system, terraform.connections), ...compare(system, world)];
+  return differencesOf(system, terraform, worldOf({ ...terraform, filters, objects, problems: found }, facts));
 }
 
 /** Runs a program and answers what it prints. */

@@ -1,4 +1,3 @@
-import type { Difference } from './compare';
 import { NotUnderstoodError } from './errors';
 import type { GuestFirewall } from './guest/firewall';
 import type { Guest } from './guest/guest';
@@ -8,6 +7,7 @@ import type { FilterLibrary } from './nwfilter/definition';
 import { type KubernetesSource, kubernetesFiles, type TerraformSource, terraformFiles } from './sources';
 import { type CardDefinition, type GuestAddressing, readAddressing, readCards } from './terraform/cards';
 import { type Connections, readConnections } from './terraform/connections';
+import { readStorage, type Storage } from './terraform/disks';
 import { readFilters } from './terraform/filters';
 import { readGuests, readScripts } from './terraform/guests';
 import { type NetworkNames, readNetworkNames } from './terraform/network-names';
@@ -40,9 +40,6 @@ export interface Outputs {
   readonly problems: readonly NotUnderstoodError[];
 }
 
-/** What is not understood, as a difference. */
-export const unreadable = ({ message }: NotUnderstoodError): Difference => ({ kind: 'unreadable', about: 'output', text: message });
-
 /** Puts together what was read. */
 export function worldOf(
   { segments, cards, addressing, filters, guests, scripts, networks, objects, problems }: Outputs,
@@ -57,8 +54,8 @@ export function worldOf(
   };
 }
 
-/** What stacks hold, and which libvirt their parts are sent to. */
-type ReadStacks = Omit<Outputs, 'objects'> & { readonly connections: Connections };
+/** What stacks hold, which libvirt their parts are sent to, and what of hosts' storage machines are given. */
+export type ReadStacks = Omit<Outputs, 'objects'> & { readonly connections: Connections; readonly storage: Storage };
 
 /** The stacks of a Terraform configuration. */
 export function readTerraform(source: TerraformSource): ReadStacks {
@@ -76,6 +73,10 @@ export function readTerraform(source: TerraformSource): ReadStacks {
       machines: new Map(parts.flatMap(({ connections }) => [...connections.machines])),
       steps: parts.flatMap(({ connections }) => connections.steps),
     },
+    storage: {
+      machines: new Map(parts.flatMap(({ storage }) => [...storage.machines])),
+      volumes: new Map(parts.flatMap(({ storage }) => [...storage.volumes])),
+    },
     problems,
   };
 }
@@ -89,6 +90,7 @@ function readStack(resources: Resources, place: string, problems: NotUnderstoodE
   const [addressing = new Map<string, GuestAddressing>()] = attempt(problems, place, () => readAddressing(resources));
   const guests = readGuests(resources, noting);
   const connections = readConnections(resources, noting);
+  const storage = readStorage(resources, noting);
   const [networks = new Map<string, NetworkNames>()] = attempt(problems, place, () => readNetworkNames(resources));
   return {
     segments,
@@ -99,6 +101,7 @@ function readStack(resources: Resources, place: string, problems: NotUnderstoodE
     guests,
     scripts: readScripts(resources, noting),
     connections,
+    storage,
   };
 }
 

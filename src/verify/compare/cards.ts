@@ -12,7 +12,7 @@ import { cardHop } from '../world/hops';
 import { obstacles } from '../world/packets';
 import { route } from '../world/routing';
 import type { Machine } from '../world/world';
-import type { Difference } from './difference';
+import { type Difference, missing, tooWide } from './difference';
 import type { Model } from './model';
 import { type CardTolerance, cardTolerances } from './tolerance';
 
@@ -33,7 +33,7 @@ export function cardDifferences(model: Model): readonly Difference[] {
           ...identity(nic, found),
           ...surroundings(nic, network, found, model),
           ...frames(nic, found),
-          ...announcements(nic, found),
+          ...announcements(nic, sharedBy(machine, nic, model), found),
           ...packets(name, found, tolerances.get(name) as CardTolerance, model),
           ...lostIcmp(name, found, tolerances.get(name) as CardTolerance),
         ];
@@ -50,9 +50,6 @@ function unknownMachines({ system, world }: Model): readonly Difference[] {
     tooWide(name, `a machine that the model does not know is on ${segment.name}, without a filter`),
   );
 }
-
-const missing = (about: string, text: string): Difference => ({ kind: 'missing', about, text: `${about}: ${text}` });
-const tooWide = (about: string, text: string): Difference => ({ kind: 'too-wide', about, text: `${about}: ${text}` });
 
 function otherCards(machine: ResolvedMachine, { world }: Model): readonly Difference[] {
   const { name, objectName } = machine;
@@ -125,11 +122,19 @@ function frames({ name }: ResolvedNic, { filter, mac }: Machine): readonly Diffe
 
 const isOnly = (interval: Interval | undefined, value: number): boolean => interval?.[0] === value && interval[1] === value;
 
+/** What others of its subnet ask it for by ARP besides its own address: what it holds in turn with another machine, and addresses of Services. */
+function sharedBy({ name, nic: first }: ResolvedMachine, nic: ResolvedNic, { system }: Model): readonly Interval[] {
+  const pairs = nic === first ? system.pairs.filter(({ members }) => members.includes(name)) : [];
+  const subnet = addresses(system.subnets.find((each) => each.name === nic.subnet)?.cidr ?? nic.address);
+  const blocks = nic.speaksFor.map(addresses).filter(([from, to]) => subnet[0] <= from && to <= subnet[1]);
+  return [...pairs.map((pair) => addresses(pair.address)), ...blocks];
+}
+
 /** ARP: it has to find others and be found at its address, and must not take the address of another. */
-function announcements(nic: ResolvedNic, { filter, mac }: Machine): readonly Difference[] {
+function announcements(nic: ResolvedNic, shared: readonly Interval[], { filter, mac }: Machine): readonly Difference[] {
   const { name } = nic;
   const differences: Difference[] = [];
-  const [own, ownMac] = [address(nic.address), macNumber(mac)];
+  const [own, ownMac] = [addresses(nic.address), macNumber(mac)];
   const out = filter.passages('out', 'arp');
   const may = intervalSet(['0.0.0.0', nic.address, ...nic.speaksFor].map(addresses));
   for (const { box, by } of out) {
@@ -138,12 +143,15 @@ function announcements(nic: ResolvedNic, { filter, mac }: Machine): readonly Dif
     if (!isOnly(box[ARP.senderMac], ownMac))
       differences.push(tooWide(name, `it may announce other MAC addresses than its own by ARP (${by})`));
   }
-  const announced = EVERYTHING.arp
-    .with(0, [ownMac, ownMac])
-    .with(ARP.opcode, [1, 2])
-    .with(ARP.senderMac, [ownMac, ownMac])
-    .with(ARP.sender, [own, own]);
-  if (stopped(announced, out).length > 0) differences.push(missing(name, 'its filter keeps it from announcing its address by ARP'));
+  for (const each of [own, ...shared]) {
+    const announced = EVERYTHING.arp
+      .with(0, [ownMac, ownMac])
+      .with(ARP.opcode, [1, 2])
+      .with(ARP.senderMac, [ownMac, ownMac])
+      .with(ARP.sender, each);
+    if (stopped(announced, out).length > 0)
+      differences.push(missing(name, `its filter keeps it from announcing ${each === own ? 'its address' : printAddresses(each)} by ARP`));
+  }
   const asked = EVERYTHING.arp.with(ARP.opcode, [1, 2]);
   if (stopped(asked, filter.passages('in', 'arp')).length > 0) differences.push(missing(name, 'its filter keeps ARP from it'));
   return differences;

@@ -11,3 +11,11 @@ export interface Difference {
   /** What it is, as a sentence. */
   readonly text: string;
 }
+
+const saying =
+  (kind: Difference['kind']) =>
+  (about: string, text: string): Difference => ({ kind, about, text: `${about}: ${text}` });
+
+/** About a machine, or one of its cards, by name. */
+export const missing = saying('missing');
+export const tooWide = saying('too-wide');

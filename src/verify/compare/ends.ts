@@ -4,6 +4,7 @@ import {
   type End,
   endKey,
   nicsOf,
+  type OutsideEnd,
   type ResolvedFlow,
   type ResolvedSystem,
   sourceOf,
@@ -66,6 +67,8 @@ export class Ends {
 
   /** The sender's packets as they leave the machine that they come from. */
   private senders({ from, ...flow }: ResolvedFlow): IntervalSet {
+    // What its machines send, they send under their own addresses.
+    if (from.is === 'pair') return intervalSet(from.members.flatMap((name) => found(this.tables.machines, name)));
     if (from.is !== 'pods') return this.own(from, flow.to, sourceOf(flow));
     const { masquerades, nodeAddresses = [], podAddresses } = this.world.clusters.get(from.cluster)?.facts ?? {};
     if (masquerades) return union(...nodeAddresses.map((each): IntervalSet => [[each, each]]));
@@ -77,7 +80,7 @@ export class Ends {
     const among = end.is === 'nodes' && other.is === 'nodes';
     const key = `${endKey(end)}${among ? ' among themselves' : ''}`;
     // Which addresses are outside of the system is for the model to say.
-    if (end.is === 'outside' && end.of === 'anyone') return addressesOf(stated);
+    if (end.is === 'outside' && ANYWHERE[end.of]) return addressesOf(stated);
     const known = this.known.get(key) ?? (among ? this.amongNodes(end.name) : OWN[end.is](this.tables, end.name));
     this.known.set(key, known);
     return known;
@@ -92,6 +95,8 @@ export class Ends {
 /** What the system says of single things, by name. */
 interface Tables {
   readonly machines: ReadonlyMap<string, Interval>;
+  /** Addresses that machines hold in turn. */
+  readonly pairs: ReadonlyMap<string, Interval>;
   readonly subnets: ReadonlyMap<string, { readonly block: Interval; readonly gateway: Interval }>;
   /** Subnets in which no machine stands. */
   readonly empty: ReadonlySet<string>;
@@ -102,13 +107,14 @@ interface Tables {
   readonly services: ReadonlyMap<string, string>;
 }
 
-function tablesOf({ machines, subnets, externals, clusters, workloads, gateways }: ResolvedSystem): Tables {
+function tablesOf({ machines, pairs, subnets, externals, clusters, workloads, gateways }: ResolvedSystem): Tables {
   const byName = new Map(machines.flatMap(nicsOf).map(({ name, address }) => [name, addresses(address)]));
   const entered = [...workloads, ...gateways].flatMap(({ name, virtualAddress }) =>
     virtualAddress ? [[name, virtualAddress.address] as const] : [],
   );
   return {
     machines: byName,
+    pairs: new Map(pairs.map(({ name, address }) => [name, addresses(address)])),
     subnets: new Map(subnets.map(({ name, cidr, gateway }) => [name, { block: addresses(cidr), gateway: addresses(gateway) }])),
     empty: new Set(subnets.filter(({ hosts }) => hosts.length === 0).map(({ name }) => name)),
     externals: new Map(externals.map(({ name, blocks }) => [name, blocks])),
@@ -123,9 +129,14 @@ const found = <T>(table: ReadonlyMap<string, T>, name: string): readonly T[] => 
   return value === undefined ? [] : [value];
 };
 
+/** What may be at any address outside of the system. */
+const ANYWHERE: { readonly [O in OutsideEnd['of']]: boolean } = { external: false, host: true, anyone: true };
+
 /** The addresses of an end by what it is. */
 const OWN: { readonly [Is in End['is']]: (tables: Tables, name: string) => IntervalSet } = {
   machine: ({ machines }, name) => found(machines, name),
+  // As its clients dial it.
+  pair: ({ pairs }, name) => found(pairs, name),
   subnet: ({ subnets }, name) => found(subnets, name).map(({ block }) => block),
   resolver: ({ subnets }, name) => found(subnets, name).map(({ gateway }) => gateway),
   nodes: ({ clusters }, name) => intervalSet(clusters.get(name) ?? []),

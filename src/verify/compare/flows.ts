@@ -2,7 +2,7 @@ import type { End, EnforcementPoint, ResolvedFlow, ResolvedMachine, ResolvedPort
 import type { Packets } from '../nwfilter/interface-filter';
 import { address } from '../sets/addresses';
 import { covers, type Interval, type IntervalSet } from '../sets/intervals';
-import { ALL_PORTS } from '../sets/transport';
+import { ALL_PORTS, PORTLESS } from '../sets/transport';
 import { cardHop, guestHop } from '../world/hops';
 import { answers, obstacles } from '../world/packets';
 import { assurance } from '../world/reach';
@@ -27,7 +27,8 @@ const missing = ({ id, origin, from, to }: ResolvedFlow, stops: readonly string[
 });
 
 export const portText = ({ protocol, from, to }: ResolvedPort): string => {
-  if (protocol === 'icmp' || protocol === 'any') return protocol === 'any' ? 'some traffic' : 'ICMP';
+  if (protocol === 'any') return 'some traffic';
+  if (PORTLESS[protocol]) return protocol.toUpperCase();
   return `${protocol} ${from === to ? from : `${from}–${to}`}`;
 };
 
@@ -38,7 +39,7 @@ function stopsOf(flow: ResolvedFlow, model: Model): readonly string[] {
   if (absent.length > 0) return absent.filter((end) => !model.isKnown(end)).map((end) => `nothing in the output is ${endText(end)}`);
   if (flow.exchange === 'dhcp') return dhcpStops(flow, model);
   if (flow.from.is === 'nodes' && flow.to.is === 'nodes') return nodeStops(flow, model);
-  const senders = model.parties(flow.from, model.ends.seen(flow));
+  const senders = model.parties(flow.from, model.ends.seen(flow)).map((party) => (isWorldForSome(flow) ? byAnyRoute(party) : party));
   const receivers = model.parties(flow.to, model.ends.dialled(flow));
   const empty = [...(senders.length === 0 ? [flow.from] : []), ...(receivers.length === 0 ? [flow.to] : [])];
   if (empty.length > 0) return empty.map((end) => `${endText(end)} has no address`);
@@ -46,6 +47,16 @@ function stopsOf(flow: ResolvedFlow, model: Model): readonly string[] {
 }
 
 const endText = (end: End): string => `${end.name} (${'of' in end ? end.of : end.is})`;
+
+/** Where a whole subnet is let out, some of its machines may have cards that lead to parts of the world: those do not stop the others. */
+const isWorldForSome = ({ from, to }: ResolvedFlow): boolean => from.is === 'subnet' && to.is === 'outside' && to.of === 'anyone';
+
+/** What its routes are is compared apart. */
+function byAnyRoute(party: Party): Party {
+  if (party.kind !== 'machine') return party;
+  const { reaches: _, ...machine } = party.machine;
+  return { kind: 'machine', machine };
+}
 
 /** A machine of a sending subnet may itself be the receiver: what it sends to itself passes no filter. */
 const isSame = (from: Party, to: Party): boolean => from.kind === 'machine' && to.kind === 'machine' && from.machine === to.machine;

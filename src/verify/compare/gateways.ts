@@ -1,22 +1,20 @@
 import type { ResolvedGateway } from '../../model/resolved';
 import { canonical } from '../fields';
 import type { AddOnObject } from '../kubernetes/add-ons';
-import type { GatewayListener, GatewayObject, ReferenceGrant } from '../kubernetes/gateways';
+import type { GatewayListener, GatewayObject } from '../kubernetes/gateways';
 import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
 import type { Model } from './model';
 import { ENVOY_GATEWAY } from './providers/envoy-gateway';
 import { KONG } from './providers/kong';
 import type { Provider } from './providers/provider';
-import { found, KINDS, type RouteWords, wanted, wantedRedirects } from './routes-of-gateways';
+import { found, type RouteWords, wanted, wantedRedirects } from './routes-of-gateways';
 
 /** What clients of gateways meet: where they listen, under which certificate, and which path of which host leads where. */
 export function gatewayDifferences(model: Model): readonly Difference[] {
   return model.system.gateways.flatMap((gateway) => {
     const cluster = model.cluster(gateway.cluster);
-    return cluster
-      ? [...presence(gateway, cluster), ...routes(gateway, cluster), ...grants(gateway, cluster, model), ...addOns(gateway, cluster, model)]
-      : [];
+    return cluster ? [...presence(gateway, cluster), ...routes(gateway, cluster), ...addOns(gateway, cluster, model)] : [];
   });
 }
 
@@ -142,42 +140,3 @@ function addOns(gateway: ResolvedGateway, cluster: Cluster, model: Model): reado
     ...[...there.keys()].filter((each) => !known.has(each)).map((each) => tooWide(`stands beside a ${each} that the model does not know`)),
   ];
 }
-
-/** Services of other namespaces have to agree to be routed to, and only they do. */
-function grants(gateway: ResolvedGateway, cluster: Cluster, model: Model): readonly Difference[] {
-  const own = cluster.grants.filter(({ from }) => from.some((who) => who.endsWith(`Route ${gateway.namespace}`)));
-  const backends = gateway.routes.flatMap((route) =>
-    route.backends.map((backend) => ({ ...backend, from: `${KINDS[route.kind]} ${gateway.namespace}` })),
-  );
-  const elsewhere = backends.filter(({ namespace }) => namespace !== gateway.namespace);
-  const neighbours = model.system.gateways.filter(
-    ({ cluster: name, namespace }) => name === gateway.cluster && namespace === gateway.namespace,
-  );
-  const wanted = new Set(
-    neighbours.flatMap((each) =>
-      each.routes.flatMap((route) => route.backends.map(({ namespace, service }) => `${KINDS[route.kind]} ${namespace}/${service}`)),
-    ),
-  );
-  const lost = elsewhere.filter(
-    ({ namespace, service, from }) =>
-      !own.some((grant) => grant.namespace === namespace && grant.from.includes(from) && covers(grant, service)),
-  );
-  const excess = own.flatMap(({ namespace, from, to }) =>
-    from.flatMap((who) =>
-      to
-        .filter(({ kind, name }) => kind === 'Service' && (name === undefined || !wanted.has(`${who.split(' ')[0]} ${namespace}/${name}`)))
-        .map(({ name }) => ({ namespace, name })),
-    ),
-  );
-  return [
-    ...lost.map(({ namespace, service }) =>
-      saying('missing', gateway)(`may not lead to ${namespace}/${service}: nothing there agrees to it`),
-    ),
-    ...excess.map(({ namespace, name = 'every Service' }) =>
-      saying('too-wide', gateway)(`may be led to ${namespace}/${name} by other routes of its namespace: a grant is wider than the model`),
-    ),
-  ];
-}
-
-const covers = ({ to }: ReferenceGrant, service: string): boolean =>
-  to.some(({ kind, name }) => kind === 'Service' && (name === undefined || name === service));

@@ -1,12 +1,12 @@
-import { type BaselineRule, type DatabaseRole, networksOf, type ResolvedMachine } from '../../model/resolved';
-import type { Client, InitialSql } from '../guest/database';
-import { type GuestFirewall, packetsWith } from '../guest/firewall';
+import { type BaselineRule, networksOf, type ResolvedMachine } from '../../model/resolved';
+import { type GuestFirewall, type Opening, packetsWith } from '../guest/firewall';
 import { addresses, printAddresses } from '../sets/addresses';
 import { type Box, withoutAll } from '../sets/boxes';
-import { difference, type Interval, type IntervalSet, intervalSet, union } from '../sets/intervals';
+import type { Interval } from '../sets/intervals';
 import { ALL_PORTS, printTransport, transport } from '../sets/transport';
 import type { Machine } from '../world/world';
-import type { Difference } from './difference';
+import { databaseDifferences } from './databases';
+import { type Difference, missing, tooWide } from './difference';
 import type { Model } from './model';
 import { portIntervals, protocolOf } from './values';
 
@@ -17,7 +17,7 @@ export function guestDifferences(model: Model): readonly Difference[] {
     const script = model.world.scripts.get(machine.name);
     return [
       ...(found ? setUp(machine, found) : []),
-      ...(found ? [...firewalls(machine, found.guest?.firewall, INSIDE), ...clients(machine, found)] : []),
+      ...(found ? [...firewalls(machine, found.guest?.firewall, INSIDE), ...databaseDifferences(machine, found)] : []),
       ...firewalls(machine, script, BY_SCRIPT),
     ];
   });
@@ -25,9 +25,6 @@ export function guestDifferences(model: Model): readonly Difference[] {
 
 /** What is not understood is reported as that, and nothing else is said of it. */
 const understood = (machine: Machine | undefined): Machine | undefined => (machine?.isRiddle ? undefined : machine);
-
-const missing = (about: string, text: string): Difference => ({ kind: 'missing', about, text: `${about}: ${text}` });
-const tooWide = (about: string, text: string): Difference => ({ kind: 'too-wide', about, text: `${about}: ${text}` });
 
 /** What is set up without anybody's help, and what an administrator sets up with a script of the outputs. */
 const SET_UP: { readonly [C in ResolvedMachine['guest']['configuredBy']]: boolean } = { 'cloud-init': true, none: false };
@@ -52,6 +49,15 @@ interface Coming {
 const INSIDE: Coming = { text: 'the firewall inside it', wanted: ({ guest }) => SET_UP[guest.configuredBy] };
 const BY_SCRIPT: Coming = { text: 'the script for its firewall', wanted: ({ os }) => SCRIPTED[os.family] };
 
+/** Which firewalls judge packets before they may be sent on to others. */
+const BEFORE_REDIRECTION: { readonly [F in ResolvedMachine['guest']['firewallBy']]: boolean } = {
+  nftables: true,
+  firewalld: false,
+  'windows-firewall': false,
+  'netsh-advfirewall': false,
+  'netsh-firewall': false,
+};
+
 /** A firewall against the baseline: neither wider nor narrower. */
 function firewalls(machine: ResolvedMachine, firewall: GuestFirewall | undefined, { text, wanted }: Coming): readonly Difference[] {
   const { name, guest } = machine;
@@ -64,7 +70,9 @@ function firewalls(machine: ResolvedMachine, firewall: GuestFirewall | undefined
     ...(networksOf(machine).some(({ network }) => network.addressedBy === 'dhcp') ? [DHCP] : []),
   ];
   const open = firewall.openings.map(({ box }) => box);
-  const excess = firewall.openings.flatMap(({ box, by }) => withoutAll([box], stated).map((rest) => ({ rest, by })));
+  const beyond = (openings: readonly Opening[]) =>
+    openings.flatMap(({ box, by }) => withoutAll([box], stated).map((rest) => ({ rest, by })));
+  const excess = beyond(firewall.atInput ?? firewall.openings);
   const unsaid = new Set(firewall.unsaid);
   const lost = guest.firewall
     .flatMap(({ ports, from }) => ports.map((port) => ({ ports: [port], from })))
@@ -72,8 +80,17 @@ function firewalls(machine: ResolvedMachine, firewall: GuestFirewall | undefined
     .flatMap((rule) => withoutAll(boxesOf(rule), open));
   const [wide] = excess;
   const [narrow] = lost;
+  const [redirected] = excess.length > 0 || !BEFORE_REDIRECTION[guest.firewallBy] ? [] : beyond(firewall.redirectable ?? []);
   return [
     ...(wide ? [tooWide(name, `${text} lets in ${boxText(wide.rest)}, which it was not built for (${wide.by})${others(excess)}`)] : []),
+    ...(redirected
+      ? [
+          tooWide(
+            name,
+            `${text} lets ${boxText(redirected.rest)} get to where packets are sent on (node ports, published ports; ${redirected.by})`,
+          ),
+        ]
+      : []),
     ...(narrow ? [missing(name, `${text} keeps out ${boxText(narrow)}, which it was built for${others(lost)}`)] : []),
   ];
 }
@@ -95,32 +112,3 @@ function boxText(box: Box): string {
   const from = srcPorts[0] === ALL_PORTS[0] && srcPorts[1] === ALL_PORTS[1] ? '' : ` from source port ${srcPorts.join('–')}`;
   return `${sent}${from} from ${printAddresses(src)}`;
 }
-
-/** Every address of the machine, in the words of PostgreSQL and MySQL. */
-const EVERYWHERE: readonly string[] = ['0.0.0.0', '*', '::'];
-
-/** From the machine itself, which no list has to shut out. */
-const LOOPBACK: IntervalSet = [addresses('127.0.0.0/8')];
-
-function clients({ name, guest: { role } }: ResolvedMachine, { guest }: Machine): readonly Difference[] {
-  const server = guest?.database;
-  if (role.kind !== 'database') return server ? [tooWide(name, 'it serves a database that the model does not know')] : [];
-  if (!server) return [missing(name, 'no database server is brought up')];
-  const differences: Difference[] = [];
-  if (server.port !== role.port) differences.push(missing(name, `its database listens on port ${server.port}, not on ${role.port}`));
-  if (!EVERYWHERE.includes(server.listensAt))
-    differences.push(missing(name, `its database listens at ${server.listensAt || 'no address'} alone, where nobody else reaches it`));
-  const stranger = server.clients.find((client) => client.database !== role.database || client.role !== role.owner);
-  if (stranger) differences.push(tooWide(name, `the role "${stranger.role}" may log in to the database "${stranger.database}"`));
-  const stated = intervalSet(role.clients.map(addresses));
-  const listed = union(...server.clients.filter((client) => client !== stranger).map((client: Client) => client.addresses));
-  const [wide] = difference(listed, union(stated, LOOPBACK));
-  const [narrow] = difference(stated, listed);
-  if (wide) differences.push(tooWide(name, `its database takes logins from ${printAddresses(wide)}, for which it was not built`));
-  if (narrow) differences.push(missing(name, `its database refuses logins from ${printAddresses(narrow)}, for which it was built`));
-  if (isSqlOf(role, server.initialSql)) return differences;
-  return [...differences, missing(name, 'a new database on it is not made by the SQL that the system has for it')];
-}
-
-const isSqlOf = ({ initialSql, database, owner }: DatabaseRole, run: InitialSql | undefined): boolean =>
-  initialSql === undefined ? run === undefined : run?.statements === initialSql && run.role === owner && run.database === database;

@@ -2,7 +2,9 @@ import type { ResolvedSystem } from '../../model/resolved';
 import { NotUnderstoodError } from '../errors';
 import type { World } from '../world/world';
 import { accessDifferences } from './access';
+import { backupDifferences } from './backups';
 import { cardDifferences } from './cards';
+import { consentDifferences } from './consents';
 import type { Difference } from './difference';
 import { firstBootDifferences } from './first-boot';
 import { missingFlows } from './flows';
@@ -10,37 +12,52 @@ import { gatewayDifferences } from './gateways';
 import { guestRouteDifferences } from './guest-routes';
 import { guestDifferences } from './guests';
 import { hostAccessDifferences } from './host-access';
+import { hostRuleDifferences } from './host-rules';
 import { lostPods } from './lost';
+import { membershipDifferences } from './memberships';
 import { meshDifferences } from './mesh';
+import { migrationDifferences } from './migrations';
 import { Model } from './model';
 import { nameDifferences } from './names';
 import { namespaceDifferences } from './namespaces';
 import { networkDifferences } from './networks';
+import { outsideDifferences } from './outside';
+import { pairDifferences } from './pairs';
 import { passingOnDifferences } from './passing-on';
 import { unfoundedClaims } from './points';
 import { policyDifferences } from './policies';
 import { poolDifferences } from './pools';
 import { routeDifferences } from './routes';
+import { scopeDifferences } from './scopes';
 import { supplyDifferences } from './supplies';
 
+export { clusterFacts } from './cluster-facts';
 export { connectionDifferences } from './connections';
 export type { Difference } from './difference';
-export { clusterFacts } from './model';
+export { storageDifferences } from './storage';
 
 const CHECKS: readonly ((model: Model) => readonly Difference[])[] = [
   cardDifferences,
   lostPods,
   guestDifferences,
   firstBootDifferences,
+  backupDifferences,
+  membershipDifferences,
   guestRouteDifferences,
   passingOnDifferences,
+  pairDifferences,
   policyDifferences,
   meshDifferences,
+  scopeDifferences,
+  hostRuleDifferences,
+  outsideDifferences,
   nameDifferences,
   routeDifferences,
   accessDifferences,
   hostAccessDifferences,
   gatewayDifferences,
+  migrationDifferences,
+  consentDifferences,
   networkDifferences,
   poolDifferences,
   namespaceDifferences,

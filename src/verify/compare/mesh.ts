@@ -7,7 +7,8 @@ import { difference, type Interval, type IntervalSet, intersection, union } from
 import { PROTOCOL_NUMBERS, portsOf as portsAmong, printPorts } from '../sets/transport';
 import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
-import { type Model, UNKNOWN_ACCOUNT } from './model';
+import type { Model } from './model';
+import { UNKNOWN_ACCOUNT } from './pod-groups';
 import { hasPart } from './points/point';
 import { STRANGE, strangersTo } from './strangers';
 import { transportOf } from './values';

@@ -2,49 +2,22 @@ import {
   type End,
   type EndName,
   endKey,
+  machinesAt,
   nicsOf,
   type ResolvedCluster,
   type ResolvedFlow,
   type ResolvedMachine,
-  type ResolvedMesh,
   type ResolvedNic,
-  type ResolvedPort,
   type ResolvedSystem,
 } from '../../model/resolved';
+import type { Guest } from '../guest/guest';
 import type { Pods } from '../kubernetes/pods';
 import type { Labels } from '../kubernetes/selector';
-import { address, addresses } from '../sets/addresses';
-import type { IntervalSet } from '../sets/intervals';
+import { covers, type IntervalSet } from '../sets/intervals';
 import { cardName } from '../terraform/cards';
-import type { Cluster, ClusterFacts, Machine, Party, World } from '../world/world';
+import type { Cluster, Machine, Party, World } from '../world/world';
 import { Ends } from './ends';
-import { protocolOf } from './values';
-
-const MASQUERADES: { readonly [E in ResolvedCluster['podEgress']]: boolean } = { masquerade: true, native: false };
-const STRICT: { readonly [M in ResolvedMesh['mtls']]: boolean } = { strict: true, permissive: false };
-
-/** Where the proxies of each provider's mesh are: those of one whose objects cannot be read here have no entry to stand for them. */
-const PROXIES: { readonly [P in ResolvedMesh['provider']]: { readonly [M in ResolvedMesh['mode']]: 'sidecar' | 'ambient' } } = {
-  istio: { 'sidecar-with-cni': 'sidecar', ambient: 'ambient' },
-};
-
-/** What is true of a system's clusters apart from what their manifests say. */
-export function clusterFacts(system: ResolvedSystem): readonly ClusterFacts[] {
-  const names = new Map(system.machines.map((machine) => [machine.name, machine.objectName]));
-  return system.clusters.map(({ name, nodes, nodeAddresses, podCidr, podEgress, mesh, dns }) => ({
-    name,
-    nodes: nodes.map((node) => names.get(node) ?? node),
-    nodeAddresses: nodeAddresses.map(address),
-    podAddresses: addresses(podCidr),
-    nodeLocal: (dns.nodeLocal ?? []).map(address),
-    masquerades: MASQUERADES[podEgress],
-    ...(mesh && {
-      mesh: { rootNamespace: mesh.namespace, trustDomain: mesh.trustDomain },
-      strict: STRICT[mesh.mtls],
-      meshMode: PROXIES[mesh.provider][mesh.mode],
-    }),
-  }));
-}
+import { type FoundPods, podGroups } from './pod-groups';
 
 /** A network card of the model. */
 export interface CardOfMachine {
@@ -112,6 +85,12 @@ export class Model {
     return this.world.machines.get(this.card(name)?.found ?? '');
   }
 
+  /** What is set up inside a machine. Unset where nothing is, or it is not understood: both are reported as that. */
+  guest(name: string): Guest | undefined {
+    const found = this.machine(name);
+    return found?.isRiddle ? undefined : found?.guest;
+  }
+
   /** What the model says of a machine of the outputs. */
   described({ name }: Machine): ResolvedMachine | undefined {
     return this.byObjectName.get(name);
@@ -161,6 +140,7 @@ export class Model {
     const answers: { readonly [Is in End['is']]: () => boolean } = {
       pods: () => this.podsOf(end) !== undefined,
       machine: () => this.machine(end.name) !== undefined,
+      pair: () => machinesAt(end).every((name) => this.machine(name) !== undefined),
       nodes: () => this.cluster(end.name) !== undefined,
       // By their addresses.
       subnet: () => true,
@@ -172,7 +152,9 @@ export class Model {
 
   /** Whether the model has the machine or the pods that an end is; that they are not in the outputs is reported with them. */
   isKnown(end: End): boolean {
-    return end.is === 'machine' ? this.cardsByName.has(end.name) : end.is === 'pods' && this.pods.has(endKey(end));
+    const cards = end.is === 'machine' ? [end.name] : machinesAt(end);
+    if (cards.length > 0) return cards.every((name) => this.cardsByName.has(name));
+    return end.is === 'pods' && this.pods.has(endKey(end));
   }
 
   /** Everything that stands behind an end of a flow. */
@@ -185,6 +167,7 @@ export class Model {
       return machines.length > 0 ? machines.flatMap((name) => this.party(name)) : byAddress;
     }
     if (end.is === 'subnet') return [...byAddress, ...this.namesIn(end.name).flatMap((name) => this.party(name))];
+    if (end.is === 'pair') return end.members.flatMap((name) => this.party(name)).map((party) => dialledAt(party, known));
     return end.is === 'machine' ? this.party(end.name) : byAddress;
   }
 
@@ -194,65 +177,8 @@ export class Model {
   }
 }
 
-/** Pods of one kind behind an end, with the cluster that they run in. */
-export interface FoundPods {
-  readonly pods: Pods;
-  readonly cluster: Cluster;
-}
-
-/** Pods of the model by the key of their end: those of the outputs, undefined where they are not there, and those that only the model knows. */
-function podGroups(system: ResolvedSystem, world: World): ReadonlyMap<string, FoundPods | undefined> {
-  const groups = new Map<string, FoundPods | undefined>();
-  const add = (key: string, clusterName: string, pods: (cluster: Cluster) => Pods | undefined) => {
-    const cluster = world.clusters.get(clusterName);
-    const found = cluster && pods(cluster);
-    groups.set(key, found && { pods: found, cluster });
-  };
-  const own = new Map([...world.clusters].map(([name, { pods }]) => [name, new Map(pods.map((each) => [each.name, each]))]));
-  const ends = system.flows.flatMap(({ from, to }) => [from, to]);
-  for (const end of ends) {
-    if (end.is !== 'pods' || end.owner !== 'us' || groups.has(endKey(end))) continue;
-    add(endKey(end), end.cluster, () => own.get(end.cluster)?.get(`${end.selector.namespace}/${end.name}`));
-  }
-  const foreign = (key: string, cluster: string, facts: ForeignPods) => add(key, cluster, (found) => foreignPods(found, facts));
-  for (const { name, cluster, proxy, inMesh, listeners } of system.gateways) {
-    const ports = listeners.map(({ port, proxyPort }) => ({ ...port, from: proxyPort, to: proxyPort }));
-    foreign(`gateway/${name}`, cluster, { ...proxy, name, inMesh, ports });
-  }
-  for (const { name, cluster, selector, serviceAccount, inMesh, listens } of system.pods) {
-    foreign(`pods/${name}`, cluster, { ...selector, name, inMesh, ports: listens, ...(serviceAccount && { serviceAccount }) });
-  }
-  for (const { name, dns, mesh } of system.clusters) {
-    foreign(`cluster-dns/${name}`, name, { ...dns, name: 'cluster DNS', inMesh: false });
-    if (mesh) foreign(`mesh-control-plane/${name}`, name, { ...mesh.controlPlane, name: 'mesh control plane', inMesh: false });
-  }
-  return groups;
-}
-
-interface ForeignPods {
-  readonly name: string;
-  readonly namespace: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly serviceAccount?: string;
-  readonly inMesh: boolean;
-  readonly ports: readonly ResolvedPort[];
-}
-
-/** An account of which nothing is known. */
-export const UNKNOWN_ACCOUNT = 'unknown';
-
-function foreignPods({ facts }: Cluster, { name, namespace, labels, serviceAccount, inMesh, ports }: ForeignPods): Pods {
-  return {
-    name: `${namespace}/${name}`,
-    namespace,
-    labels,
-    identity: labels,
-    serviceAccount: serviceAccount ?? UNKNOWN_ACCOUNT,
-    hasToken: false,
-    hostAccess: [],
-    ports: ports.map((port) => ({ name: port.name, protocol: protocolOf(port)[0], port: port.from })),
-    probes: [],
-    addresses: [facts.podAddresses],
-    ...(inMesh && { mesh: facts.meshMode ?? 'sidecar' }),
-  };
+/** A machine that holds one of the addresses in turn with another one, while it does: who sends from it does so under its own. */
+function dialledAt(party: Party, known: IntervalSet): Party {
+  const shared = party.kind === 'machine' ? party.machine.shares.find((each) => covers(known, [[each, each]])) : undefined;
+  return party.kind === 'machine' && shared !== undefined ? { kind: 'machine', machine: { ...party.machine, address: shared } } : party;
 }

@@ -1,4 +1,4 @@
-import { endKey, type FlowOrigin, type ResolvedPort, type ResolvedWorkloads, type WorkloadKind } from '../../model/resolved';
+import { endKey, type FlowOrigin, machinesAt, type ResolvedPort, type ResolvedWorkloads, type WorkloadKind } from '../../model/resolved';
 import type { Pods } from '../kubernetes/pods';
 import { type Service, targetOf } from '../kubernetes/services';
 import { address } from '../sets/addresses';
@@ -11,13 +11,27 @@ import { protocolOf, transportOf } from './values';
 
 /** Names and addresses under which things are reached, and which lead elsewhere, nowhere, or past the policies. */
 export function nameDifferences(model: Model): readonly Difference[] {
-  return [...machineNames(model), ...serviceNames(model), ...memberNames(model), ...entrances(model), ...confusedServices(model)];
+  return [
+    ...machineNames(model),
+    ...serviceNames(model),
+    ...memberNames(model),
+    ...entrances(model),
+    ...machineEntrances(model),
+    ...confusedServices(model),
+  ];
 }
 
 const missing = (about: string, text: string): readonly Difference[] => [{ kind: 'missing', about, text: `the name ${about} ${text}` }];
 
 /** Protocols that Kubernetes has names for. */
-const NAMEABLE: { readonly [P in ResolvedPort['protocol']]: boolean } = { tcp: true, udp: true, sctp: true, icmp: false, any: false };
+const NAMEABLE: { readonly [P in ResolvedPort['protocol']]: boolean } = {
+  tcp: true,
+  udp: true,
+  sctp: true,
+  icmp: false,
+  vrrp: false,
+  any: false,
+};
 
 /** What a Service can lead to: single ports, since ranges would be lists that burden everybody. */
 const nameable = (ports: readonly ResolvedPort[]): Transport =>
@@ -45,6 +59,7 @@ const NAMED_HERE: { readonly [O in FlowOrigin]: boolean } = {
   'node-to-node': true,
   'gateway-route': true,
   'load-balancer-backend': true,
+  vrrp: true,
   'mesh-control-plane': true,
   'api-server': false,
   'network-files': false,
@@ -55,7 +70,8 @@ const NAMED_HERE: { readonly [O in FlowOrigin]: boolean } = {
 function reachedMachines(model: Model, cluster: string): Map<string, readonly ResolvedPort[]> {
   const reached = new Map<string, readonly ResolvedPort[]>();
   for (const { from, to, origin, ports } of model.flows) {
-    if (from.is !== 'pods' || from.owner !== 'us' || from.cluster !== cluster || to.is !== 'machine' || !NAMED_HERE[origin]) continue;
+    if (from.is !== 'pods' || from.owner !== 'us' || from.cluster !== cluster || machinesAt(to).length === 0 || !NAMED_HERE[origin])
+      continue;
     reached.set(to.name, [...(reached.get(to.name) ?? []), ...ports]);
   }
   return reached;
@@ -69,7 +85,8 @@ interface MachineName {
 
 function machineName(model: Model, cluster: string, { machine, namespace, ports }: MachineName): readonly Difference[] {
   const { services, slices = [] } = model.cluster(cluster) ?? {};
-  const expected = model.card(machine)?.nic.address ?? '';
+  const pair = model.system.pairs.find((each) => each.name === machine);
+  const expected = pair?.address ?? model.card(machine)?.nic.address ?? '';
   const about = `${machine}.${namespace}`;
   const service = services?.named(machine, namespace);
   if (!service) return missing(about, 'is not there');
@@ -177,6 +194,22 @@ function entrances(model: Model): readonly Difference[] {
       return planned && type === 'LoadBalancer' ? [] : tooWide(`opens ${name} to the outside, where the model has no address for it`);
     });
   });
+}
+
+/** Services of machines that something outside of a cluster gets in by: it would come to them under the address of a node. */
+function machineEntrances(model: Model): readonly Difference[] {
+  return [...model.world.clusters.values()].flatMap(({ services }) =>
+    services.all
+      .filter(({ type, selector }) => ENTRANCES.includes(type) && selector.equal.length === 0)
+      .map(({ name, namespace }): Difference => {
+        const about = `${name}.${namespace}`;
+        return {
+          kind: 'too-wide',
+          about,
+          text: `the Service ${about} opens what its endpoints name to the outside, under the address of a node`,
+        };
+      }),
+  );
 }
 
 /** Services that lead to pods of several workloads: part of the traffic would arrive at the wrong ones. */

@@ -8,7 +8,8 @@ import { covers, difference, type Interval, intervalSet, union } from '../sets/i
 import { printTransport, type Transport, transport } from '../sets/transport';
 import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
-import type { FoundPods, Model } from './model';
+import type { Model } from './model';
+import type { FoundPods } from './pod-groups';
 import { hasPart, isExact } from './points/point';
 import { anyPodOf, strangersTo } from './strangers';
 import { transportOf } from './values';

@@ -11,6 +11,7 @@ import type {
 } from '../../model/resolved';
 import { canonical } from '../fields';
 import type { Route, RouteKind } from '../kubernetes/routes';
+import { percentOf } from './values';
 
 /** Whole routes in words, of the model and of the manifests: what is not the same is told. */
 
@@ -30,13 +31,12 @@ interface Rule {
   readonly timeouts: string;
 }
 
-function ruleText({ matches, filters, backends, timeouts }: Rule): string {
+/** Shares are told as proxies take them: of the sum of all weights. */
+export function ruleText({ matches, filters, backends, timeouts }: Rule): string {
   const sum = backends.reduce((total, { weight }) => total + weight, 0);
-  const led = backends
-    .map(({ service, port, weight }) => `to ${service} at port ${port} (${sum === 0 ? 0 : Math.round((weight * 10000) / sum) / 100} %)`)
-    .sort();
+  const led = backends.map(({ service, port, weight }) => `to ${service} at port ${port} (${percentOf(weight, sum)} %)`).sort();
   const done = [...filters].sort().map((filter) => `, by ${filter}`);
-  return `leads ${[...matches].sort().join(' or ')}${done.join('')}${timeouts === '' ? '' : `, within ${timeouts}`} ${led.join(' and ') || 'nowhere'}`;
+  return `${[...matches].sort().join(' or ')}${done.join('')}${timeouts === '' ? '' : `, within ${timeouts}`} ${led.join(' and ') || 'nowhere'}`;
 }
 
 interface Facts {
@@ -51,7 +51,7 @@ interface Facts {
 const words = ({ hosts, listeners, rules, annotations }: Facts): readonly string[] => [
   ...(hosts.length > 0 ? hosts : ['all hosts']).map((host) => `is for ${host}`),
   ...listeners.map((listener) => `is reached by ${listener === undefined ? 'every listener' : `the listener ${listener}`}`),
-  ...rules.map(ruleText),
+  ...rules.map((rule) => `leads ${ruleText(rule)}`),
   ...annotations.map((annotation) => `says ${annotation}`),
 ];
 

@@ -1,4 +1,4 @@
-import { type End, type EnforcementPoint, nicsOf, type ResolvedFlow, type ResolvedNic } from '../../model/resolved';
+import { type End, type EnforcementPoint, machinesAt, nicsOf, type ResolvedFlow, type ResolvedNic } from '../../model/resolved';
 import type { Direction } from '../nwfilter/definition';
 import type { Packets } from '../nwfilter/interface-filter';
 import { address, addresses } from '../sets/addresses';
@@ -86,6 +86,12 @@ function roles(model: Model, flow: ResolvedFlow, end: End, side: Role['side']): 
     return card ? [{ card: name, side, own: [one(card.nic.address)] }] : [];
   };
   if (end.is === 'machine') return itself(end.name);
+  if (end.is === 'pair') {
+    const own = side === 'server' ? model.ends.dialled(flow) : undefined;
+    return machinesAt(end)
+      .flatMap(itself)
+      .map((role) => (own ? { ...role, own } : role));
+  }
   if (end.is === 'subnet') return model.namesIn(end.name).flatMap(itself);
   if (end.is === 'nodes') {
     const { nodes = [], podCidr = '0.0.0.0' } = model.resolvedCluster(end.name) ?? {};

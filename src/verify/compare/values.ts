@@ -1,7 +1,7 @@
 import type { AddressBlock, ResolvedPort } from '../../model/resolved';
 import { blockSet } from '../sets/addresses';
 import { type Interval, type IntervalSet, union } from '../sets/intervals';
-import { ALL_PORTS, PROTOCOL_NUMBERS, type Transport, transport } from '../sets/transport';
+import { ALL_PORTS, PORTLESS, PROTOCOL_NUMBERS, type Transport, transport } from '../sets/transport';
 
 /** Protocol numbers of a port of the model. */
 export function protocolOf({ protocol }: ResolvedPort): Interval {
@@ -12,7 +12,7 @@ export function protocolOf({ protocol }: ResolvedPort): Interval {
 
 /** Port numbers of a port of the model; all where the protocol has none. */
 export const portIntervals = ({ protocol, from, to }: ResolvedPort): Interval =>
-  protocol === 'icmp' || protocol === 'any' ? ALL_PORTS : [from, to];
+  protocol === 'any' || PORTLESS[protocol] ? ALL_PORTS : [from, to];
 
 /** What policies of pods can say about ports. */
 export function transportOf(ports: readonly ResolvedPort[]): Transport {
@@ -22,3 +22,6 @@ export function transportOf(ports: readonly ResolvedPort[]): Transport {
 /** Addresses of blocks of the model. */
 export const addressesOf = (blocks: readonly AddressBlock[]): IntervalSet =>
   union(...blocks.map(({ cidr, except }) => blockSet(cidr, except)));
+
+/** A share of a sum of weights, as everybody says it: to the hundredth of a percent. */
+export const percentOf = (weight: number, sum: number): number => (sum === 0 ? 0 : Math.round((weight * 10000) / sum) / 100);

@@ -1,3 +1,4 @@
+import { NotUnderstoodError } from '../errors';
 import type { Packets, Through } from '../nwfilter/interface-filter';
 import { ALL_ADDRESSES } from '../sets/addresses';
 import { type Box, contains, overlap, withoutAll } from '../sets/boxes';
@@ -19,6 +20,13 @@ export interface GuestFirewall {
   readonly openings: readonly Opening[];
   /** Packets that answer what the machine has sent. */
   readonly answers: readonly Opening[];
+  /**
+   * Packets to addresses of the machine that open a connection and get as far as to where they may be sent on to others: by kube-proxy
+   * (node ports), by Docker (published ports). Nothing behind that asks it. Unset: it does not look at them at all.
+   */
+  readonly redirectable?: readonly Opening[];
+  /** What its last rules would let in by themselves: packets may come to them under other destinations, too. Unset: there are no others. */
+  readonly atInput?: readonly Opening[];
   /** Ports that it says it cannot open, as `sctp 3868`. */
   readonly unsaid: readonly string[];
 }
@@ -60,4 +68,12 @@ export function through(openings: readonly Opening[], packets: Packets): readonl
     const [src, dst, protocol, srcPorts, dstPorts] = common as readonly [Interval, Interval, Interval, Interval, Interval];
     return [{ src, dst, protocol, srcPorts, dstPorts, by, certain: true }];
   });
+}
+
+/** Reads `5432` or `8000-8010`. */
+export function portRange(text: string): Interval {
+  const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
+  const range: Interval = [Number(first), Number(last)];
+  if (!(range[0] <= range[1] && range[1] <= 65535)) throw new NotUnderstoodError(`ports "${text}"`);
+  return range;
 }

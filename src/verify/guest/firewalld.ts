@@ -2,10 +2,10 @@ import { XMLParser } from 'fast-xml-parser';
 import { NotUnderstoodError, reading } from '../errors';
 import { Fields } from '../fields';
 import { addresses } from '../sets/addresses';
+import type { Interval } from '../sets/intervals';
 import { PROTOCOL_NUMBERS } from '../sets/transport';
 import { boxOf } from '../world/packets';
-import { EVERY_PACKET, type GuestFirewall, type Opening, packetsWith } from './firewall';
-import { portRange } from './nftables';
+import { EVERY_PACKET, type GuestFirewall, type Opening, packetsWith, portRange } from './firewall';
 
 /** Elements that may stand several times. */
 const LISTS: readonly string[] = ['port', 'protocol', 'rule'];
@@ -70,6 +70,12 @@ function protocolOpening(protocol: Fields): readonly Opening[] {
   return [{ box: packetsWith({ protocol: [1, 1] }), by: 'firewalld: icmp' }];
 }
 
+function numberOf(protocol: string): Interval {
+  if (!Object.hasOwn(PROTOCOL_NUMBERS, protocol)) throw new NotUnderstoodError(`protocol "${protocol}"`);
+  const number = PROTOCOL_NUMBERS[protocol as keyof typeof PROTOCOL_NUMBERS];
+  return [number, number];
+}
+
 /** A rich rule that accepts. */
 function ruleOpening(rule: Fields): readonly Opening[] {
   const family = rule.optionalText('family');
@@ -79,12 +85,20 @@ function ruleOpening(rule: Fields): readonly Opening[] {
     return address;
   });
   const accepts = rule.optionalText('accept');
+  const protocols = rule.list('protocol', (fields) => fields.text('value'));
   const ports = rule.list('port', (fields) => portOpening(fields, source === undefined ? {} : { src: addresses(source) }));
   rule.done();
   if (accepts !== '') throw new NotUnderstoodError('a rich rule that does not accept');
   if (family === 'ipv6') return [];
   if (family !== 'ipv4') throw new NotUnderstoodError(`a rich rule for the family "${family}"`);
   const by = `firewalld: rich rule for ${source ?? 'everyone'}`;
+  if (protocols)
+    return reading(by, () =>
+      protocols.map((protocol) => ({
+        box: packetsWith({ ...(source !== undefined && { src: addresses(source) }), protocol: numberOf(protocol) }),
+        by,
+      })),
+    );
   if (!ports) return [{ box: packetsWith(source === undefined ? {} : { src: addresses(source) }), by }];
   return reading(by, () => ports.map(({ box, by: port }) => ({ box, by: `${port}, ${source ?? 'everyone'}` })));
 }

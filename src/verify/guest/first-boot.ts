@@ -9,12 +9,20 @@ export interface FirstBoot {
   readonly files: ReadonlyMap<string, string>;
   /** Shell commands of the last stage, in their order. */
   readonly commands: readonly string[];
+  /** Words of the commands of the earliest stage, in their order. */
+  readonly early: readonly (readonly string[])[];
   /** `0640 owner:group` of files that are written by name, by path. */
   readonly permissions: ReadonlyMap<string, string>;
+  /** What they hold: text as it is, `base64 …` where they are written as that, `variable …` where a variable of Terraform fills them. */
+  readonly contents: ReadonlyMap<string, string>;
+  /** Packages that are installed. */
+  readonly packages: readonly string[];
   /** Accounts that are made beside the image's own. */
   readonly accounts: readonly Account[];
   /** Keys that open the image's own account. */
   readonly administrators: readonly string[];
+  /** What it says besides, by key: each as JSON with its keys in order. */
+  readonly settings: ReadonlyMap<string, string>;
 }
 
 /** Somebody who may log in to a guest, or own something there. */
@@ -28,6 +36,16 @@ export interface Account {
 
 const HEADER = '#cloud-config\n';
 
+/** Stands in a document for what Terraform fills in when it applies. */
+export const filledIn = (expression: string): string => `-known-when-applied ${expression}-`;
+const VARIABLE = /^-known-when-applied base64encode\(var\.(\w+)\)-$/;
+
+/** The variable of Terraform that a text of a document comes from, in base64. Unset: none. */
+export const variableIn = (text: string): string | undefined => VARIABLE.exec(text)?.[1];
+
+/** Keys of the document that are read by what they mean. */
+const READ = ['write_files', 'bootcmd', 'runcmd', 'users', 'ssh_authorized_keys', 'packages'];
+
 /**
  * Reads cloud-init's user-data.
  *
@@ -36,19 +54,30 @@ const HEADER = '#cloud-config\n';
 export function readFirstBoot(userData: string): FirstBoot {
   if (!userData.startsWith(HEADER)) throw new NotUnderstoodError('user-data that is no cloud-config');
   const document = new Fields(parsed(userData));
-  const scripts = (document.commands('bootcmd') ?? []).map((words) => words.at(-1) ?? '');
-  const written = document.list('write_files', (file) => {
-    // What Terraform fills in, it encodes.
-    const text = file.optionalText('encoding') === undefined ? file.optionalText('content') : undefined;
-    const access = `${file.optionalText('permissions') ?? '0644'} ${file.optionalText('owner') ?? 'root:root'}`;
-    return { path: file.text('path'), text: text ?? '', access };
-  });
+  const early = document.commands('bootcmd') ?? [];
+  const written = document.list('write_files', readFile);
   return {
-    files: new Map([...scripts.flatMap(heredocs), ...(written ?? []).map(({ path, text }) => [path, text] as const)]),
+    files: new Map([...early.flat().flatMap(heredocs), ...(written ?? []).map(({ path, text }) => [path, text] as const)]),
     commands: (document.commands('runcmd') ?? []).map((words) => words.join(' ')),
+    early,
     permissions: new Map((written ?? []).map(({ path, access }) => [path, access])),
+    contents: new Map((written ?? []).map(({ path, content }) => [path, content])),
+    packages: document.texts('packages') ?? [],
     accounts: document.listBeside('users', 'default', readAccount) ?? [],
     administrators: document.texts('ssh_authorized_keys') ?? [],
+    settings: new Map(document.names.filter((key) => !READ.includes(key)).map((key) => [key, document.whole(key)])),
+  };
+}
+
+/** What Terraform fills in, and what is no text, is encoded. */
+function readFile(file: Fields) {
+  const [encoding, content = ''] = [file.optionalText('encoding'), file.optionalText('content')];
+  const variable = encoding === undefined ? undefined : variableIn(content);
+  return {
+    path: file.text('path'),
+    text: encoding === undefined ? content : '',
+    content: encoding === undefined ? content : variable === undefined ? `base64 ${content}` : `variable ${variable}`,
+    access: `${file.optionalText('permissions') ?? '0644'} ${file.optionalText('owner') ?? 'root:root'}`,
   };
 }
 
@@ -87,4 +116,14 @@ export function runs({ commands }: FirstBoot, ...wanted: readonly (string | RegE
     if (typeof sought === 'string' ? command === sought : sought.test(command)) next++;
   }
   return next === wanted.length;
+}
+
+/**
+ * The file that becomes a unit's configuration; undefined where none does, or the unit is not brought up.
+ * @param begin the command that starts it
+ */
+export function configurationOf(boot: FirstBoot, unit: string, path: string, begin = `systemctl restart ${unit}`): string | undefined {
+  if (!runs(boot, `systemctl enable ${unit}`, begin)) return undefined;
+  const form = new RegExp(`^install -m 0644 (\\S+) ${path}$`);
+  return boot.commands.map((command) => form.exec(command)?.[1]).find((staged) => staged !== undefined);
 }

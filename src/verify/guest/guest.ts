@@ -1,9 +1,13 @@
 import { NotUnderstoodError, reading } from '../errors';
+import { type GuestBackup, readBackup } from './backup';
+import { type ClusterMembership, readMembership } from './cluster-node';
 import { type DatabaseServer, readDatabase } from './database';
 import type { GuestFirewall } from './firewall';
 import { readFirewalldZone } from './firewalld';
 import { type FirstBoot, readFirstBoot, runs } from './first-boot';
-import { type Listener, readListeners } from './haproxy';
+import { readProxy } from './haproxy';
+import type { Listener } from './haproxy-lines';
+import { readPair, type SharedAddress } from './keepalived';
 import { readNftables } from './nftables';
 
 /** What is set up inside a guest when it is first started, as far as it decides who reaches what. */
@@ -11,12 +15,20 @@ export interface Guest {
   /** Unset: none is put in force. */
   readonly firewall?: GuestFirewall;
   readonly database?: DatabaseServer;
+  /** Unset: none is made. */
+  readonly backup?: GuestBackup;
+  /** The address that it holds in turn with another machine. Unset: none. */
+  readonly pair?: SharedAddress;
+  /** The cluster that it makes or joins by itself. Unset: none. */
+  readonly membership?: ClusterMembership;
   /** What it passes on. */
   readonly listeners: readonly Listener[];
+  /** Ports at which what passes it on tells the machine itself that it serves. */
+  readonly aliveAt: readonly number[];
   /** Whether its system passes packets on between networks. Unset: it is told nothing of that. */
   readonly forwards?: boolean;
-  /** Who may log in and become root, and who may read what is written. */
-  readonly people: Pick<FirstBoot, 'accounts' | 'administrators' | 'permissions'>;
+  /** All that it is told. */
+  readonly boot: FirstBoot;
 }
 
 /** A firewall that may be set up in a guest. */
@@ -66,12 +78,18 @@ export function readGuest(userData: string): Guest {
   if (found.length > 1) throw new NotUnderstoodError('two firewalls at once');
   const [firewall] = found;
   const database = readDatabase(boot);
+  const backup = readBackup(boot);
   const forwards = readForwarding(boot);
+  const pair = readPair(boot);
+  const membership = readMembership(boot);
   return {
     ...(firewall && { firewall }),
     ...(database && { database }),
-    listeners: readListeners(boot),
-    people: { accounts: boot.accounts, administrators: boot.administrators, permissions: boot.permissions },
+    ...(backup && { backup }),
+    ...(pair && { pair }),
+    ...readProxy(boot),
+    ...(membership && { membership }),
+    boot,
     ...(forwards !== undefined && { forwards }),
   };
 }

@@ -1,41 +1,90 @@
 import { NotUnderstoodError, reading } from '../errors';
-import { addresses } from '../sets/addresses';
-import { type Box, overlap } from '../sets/boxes';
-import type { Interval } from '../sets/intervals';
-import { PROTOCOL_NUMBERS } from '../sets/transport';
+import { contains, overlap } from '../sets/boxes';
 import { boxOf } from '../world/packets';
-import { EVERY_PACKET, type FirewallRule, type GuestFirewall, packetsWith, passing } from './firewall';
+import { EVERY_PACKET, type FirewallRule, type GuestFirewall, type Opening, passing } from './firewall';
+import { type Rule, readRule, type State } from './nftables-rule';
+import { Tokens } from './nftables-tokens';
 
-/** What connection tracking knows of a packet. */
-type State = 'new' | 'answer';
-
-/** A rule as it stands, for packets that come over the network. */
-interface Rule extends FirewallRule {
-  /** Unset: all. */
-  readonly states?: ReadonlySet<State>;
-}
+/** To what a chain's rules are applied: packets for the machine, and those that arrive at an address of it, before any is sent on to others. */
+type Hook = 'input' | 'arriving';
 
 interface Chain {
-  readonly rules: readonly Rule[];
-  readonly policy: boolean;
+  readonly name: string;
+  /** Unset: its rules are applied where another chain jumps to it. */
+  readonly at?: { readonly hook: Hook; readonly policy: boolean };
+  readonly statements: readonly (readonly string[])[];
 }
 
 /**
- * Reads a file of nftables as `nft -f` does: what its chain for incoming packets lets in.
+ * Reads a file of nftables as `nft -f` does: what its chain for incoming packets lets in, and what of it is judged before
+ * destinations are rewritten.
  *
- * @throws NotUnderstoodError for every statement without a known meaning, and when there is not exactly one such chain
+ * @throws NotUnderstoodError for every statement without a known meaning, and when there is not exactly one chain for incoming packets
  */
 export function readNftables(text: string): GuestFirewall {
-  const chains = readChains(new Tokens(text));
-  const [chain, ...more] = chains;
-  if (!chain || more.length > 0) throw new NotUnderstoodError(`${chains.length} chains for incoming packets`);
-  const last: FirewallRule = { boxes: [boxOf(EVERY_PACKET)], accepts: chain.policy, by: 'no rule of nftables drops it' };
-  const passingIn = (state: State) => passing([...chain.rules.filter(({ states }) => states?.has(state) ?? true), last]);
-  return { name: 'nftables', openings: passingIn('new'), answers: passingIn('answer'), unsaid: [] };
+  const tables = readTables(new Tokens(text));
+  const input = only(tables, 'input');
+  if (!input) throw new NotUnderstoodError('no chain for incoming packets');
+  const arriving = only(tables, 'arriving');
+  const passes = (state: State): readonly Opening[] => {
+    const within = input(state);
+    return arriving ? inBoth(arriving(state), within) : within;
+  };
+  return {
+    name: 'nftables',
+    openings: passes('new'),
+    answers: passes('answer'),
+    atInput: input('new'),
+    redirectable: arriving ? arriving('new') : NOTHING_ASKED,
+    unsaid: [],
+  };
 }
 
-/** All chains for incoming packets that stand at the end of a file. */
-function readChains(tokens: Tokens): readonly Chain[] {
+const NOTHING_ASKED: readonly Opening[] = [{ box: boxOf(EVERY_PACKET), by: 'no rule is asked before destinations are rewritten' }];
+
+/** What passes both; what one rule lets pass whole is told as that of the other. */
+function inBoth(some: readonly Opening[], others: readonly Opening[]): readonly Opening[] {
+  return others.flatMap((other) => {
+    if (some.some(({ box }) => contains(box, other.box))) return [other];
+    return some.flatMap(({ box }) => {
+      const common = overlap(box, other.box);
+      return common ? [{ box: common, by: other.by }] : [];
+    });
+  });
+}
+
+type Passing = (state: State) => readonly Opening[];
+
+/** What the chain at a hook lets pass; undefined where there is none. */
+function only(tables: readonly (readonly Chain[])[], hook: Hook): Passing | undefined {
+  const found = tables.flatMap((chains) =>
+    chains.flatMap((chain) => (chain.at?.hook === hook ? [{ chain, policy: chain.at.policy, chains }] : [])),
+  );
+  const [first, ...more] = found;
+  if (more.length > 0) throw new NotUnderstoodError(`${found.length} chains for ${WORDS[hook]} packets`);
+  if (!first) return undefined;
+  const rules = rulesOf(first.chain, first.chains, []);
+  const last: FirewallRule = { boxes: [boxOf(EVERY_PACKET)], accepts: first.policy, by: 'no rule of nftables drops it' };
+  return (state) => passing([...rules.filter(({ states }) => states?.has(state) ?? true), last]);
+}
+
+const WORDS: Readonly<Record<Hook, string>> = { input: 'incoming', arriving: 'arriving' };
+
+/** Its rules in the order in which they are asked: where it jumps to another chain of its table, that one's. */
+function rulesOf({ name, statements }: Chain, chains: readonly Chain[], within: readonly string[]): readonly Rule[] {
+  if (within.includes(name)) throw new NotUnderstoodError(`the chain ${name}, which jumps to itself`);
+  return statements.flatMap((words) => {
+    const text = words.join(' ');
+    const [jump, target, ...more] = words;
+    if (jump !== 'jump') return reading(`"${text}"`, () => readRule(words, text));
+    const chain = chains.find((each) => each.name === target && !each.at);
+    if (!chain || more.length > 0) throw new NotUnderstoodError(`"${text}", which leads to no chain of the table`);
+    return rulesOf(chain, chains, [...within, name]);
+  });
+}
+
+/** All chains of each table that stand at the end of a file. */
+function readTables(tokens: Tokens): readonly (readonly Chain[])[] {
   const tables = new Map<string, Chain[]>();
   for (let word = tokens.next(); word !== undefined; word = tokens.next()) {
     if (word === ';') continue;
@@ -48,7 +97,7 @@ function readChains(tokens: Tokens): readonly Chain[] {
     if (verb === 'add') tables.set(table, known);
     if (tokens.peek() === '{' && verb === 'add') known.push(...reading(`table ${table}`, () => readTable(tokens)));
   }
-  return [...tables.values()].flat();
+  return [...tables.values()];
 }
 
 function readTable(tokens: Tokens): readonly Chain[] {
@@ -57,161 +106,30 @@ function readTable(tokens: Tokens): readonly Chain[] {
   for (let word = tokens.next(); word !== '}'; word = tokens.next()) {
     if (word === ';') continue;
     if (word !== 'chain') throw new NotUnderstoodError(`"${word}" in a table`);
-    chains.push(reading(`chain ${tokens.next()}`, () => readChain(tokens)));
+    const name = tokens.next() ?? '';
+    chains.push(reading(`chain ${name}`, () => readChain(name, tokens)));
   }
   return chains;
 }
 
-const HEAD = /^type filter hook input priority (0|filter)$/;
+/** Where destinations are rewritten: nft(8), `dstnat`. */
+const DSTNAT = -100;
+const CONNECTIONS_KNOWN = -200;
 
-function readChain(tokens: Tokens): Chain {
+function readChain(name: string, tokens: Tokens): Chain {
   tokens.expect('{');
   const statements = tokens.statements();
-  const [head, policy, ...rules] = statements.map((words) => words.join(' '));
-  if (!HEAD.test(head ?? '')) throw new NotUnderstoodError(`"${head}", which does not filter incoming packets`);
+  const [head, policy] = statements.map((words) => words.join(' '));
+  if (!head?.startsWith('type ')) return { name, statements };
+  const hook = hookOf(head);
+  if (!hook) throw new NotUnderstoodError(`"${head}", which does not filter incoming packets`);
   if (policy !== 'policy drop' && policy !== 'policy accept') throw new NotUnderstoodError(`"${policy}" where a policy was expected`);
-  return {
-    policy: policy === 'policy accept',
-    rules: rules.flatMap((text, i) => reading(`"${text}"`, () => readRule(statements[i + 2] ?? [], text))),
-  };
+  return { name, at: { hook, policy: policy === 'policy accept' }, statements: statements.slice(2) };
 }
 
-/** What the words of a rule narrow it to. */
-interface Match {
-  readonly boxes: readonly Box[];
-  readonly states?: ReadonlySet<State>;
-  /** It matches nothing that comes over the network by IPv4. */
-  readonly elsewhere?: true;
-}
-
-const VERDICTS: Readonly<Record<string, boolean>> = { accept: true, drop: false, reject: false };
-
-function readRule(words: readonly string[], text: string): readonly Rule[] {
-  const accepts = VERDICTS[words.at(-1) ?? ''];
-  if (accepts === undefined) throw new NotUnderstoodError('no verdict at its end');
-  let match: Match = { boxes: [boxOf(EVERY_PACKET)] };
-  for (let rest = words.slice(0, -1); rest.length > 0; ) {
-    const [start, count] = startOf(rest);
-    const narrowed = EXPRESSIONS[start]?.(valuesOf(rest.slice(count, count + 1)));
-    if (!narrowed) throw new NotUnderstoodError(`"${rest.join(' ')}"`);
-    match = both(match, narrowed);
-    rest = rest.slice(count + 1);
-  }
-  return match.elsewhere ? [] : [{ ...match, accepts, by: `nftables: ${text}` }];
-}
-
-/** Expressions begin with one word or two. */
-const startOf = (words: readonly string[]): readonly [string, number] =>
-  EXPRESSIONS[words[0] ?? ''] ? [words[0] ?? '', 1] : [words.slice(0, 2).join(' '), 2];
-
-/** The values of an expression: one, a list with commas, or a set. */
-const valuesOf = ([text = '']: readonly string[]): readonly string[] =>
-  text
-    .replace(/^\{|\}$/g, '')
-    .split(',')
-    .map((value) => value.trim());
-
-function both(a: Match, b: Match): Match {
-  const states = a.states && b.states ? new Set([...a.states].filter((state) => b.states?.has(state))) : (a.states ?? b.states);
-  return {
-    boxes: a.boxes.flatMap((one) => b.boxes.map((other) => overlap(one, other)).filter((box) => box !== undefined)),
-    ...(states && { states }),
-    ...((a.elsewhere || b.elsewhere) && { elsewhere: true }),
-  };
-}
-
-const STATES: Readonly<Record<string, State | undefined>> = { new: 'new', established: 'answer', related: 'answer', invalid: undefined };
-const EVERYTHING: Match = { boxes: [boxOf(EVERY_PACKET)] };
-const NOWHERE: Match = { boxes: [], elsewhere: true };
-
-const EXPRESSIONS: Readonly<Record<string, (values: readonly string[]) => Match>> = {
-  'ct state': (values) => {
-    const states = values.map((value) => {
-      if (!Object.hasOwn(STATES, value)) throw new NotUnderstoodError(`state "${value}"`);
-      return STATES[value];
-    });
-    return { ...EVERYTHING, states: new Set(states.filter((state) => state !== undefined)) };
-  },
-  iifname: ([name]) => {
-    if (name === '"lo"' || name === 'lo') return NOWHERE;
-    throw new NotUnderstoodError(`interface ${name}`);
-  },
-  'meta l4proto': protocols,
-  'ip protocol': protocols,
-  'meta nfproto': ([family]) => {
-    if (family === 'ipv4') return EVERYTHING;
-    if (family === 'ipv6') return NOWHERE;
-    throw new NotUnderstoodError(`family "${family}"`);
-  },
-  'ip saddr': (values) => ({ boxes: values.map((value) => packetsWith({ src: addresses(value) })) }),
-  'ip6 saddr': () => NOWHERE,
-  ...Object.fromEntries(
-    (['tcp', 'udp', 'sctp'] as const).flatMap((name) => {
-      const number = PROTOCOL_NUMBERS[name];
-      const ports = (field: 'srcPorts' | 'dstPorts') => (values: readonly string[]) => ({
-        boxes: values.map((value) => packetsWith({ protocol: [number, number], [field]: portRange(value) })),
-      });
-      return [
-        [`${name} sport`, ports('srcPorts')],
-        [`${name} dport`, ports('dstPorts')],
-      ] as const;
-    }),
-  ),
-};
-
-const PROTOCOLS: Readonly<Record<string, number | undefined>> = {
-  ...PROTOCOL_NUMBERS,
-  'ipv6-icmp': undefined,
-  icmpv6: undefined,
-};
-
-function protocols(values: readonly string[]): Match {
-  const numbers = values.map((value) => {
-    if (!Object.hasOwn(PROTOCOLS, value)) throw new NotUnderstoodError(`protocol "${value}"`);
-    return PROTOCOLS[value];
-  });
-  const boxes = numbers.filter((number) => number !== undefined).map((number) => packetsWith({ protocol: [number, number] }));
-  return boxes.length > 0 ? { boxes } : NOWHERE;
-}
-
-export function portRange(text: string): Interval {
-  const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
-  const range: Interval = [Number(first), Number(last)];
-  if (!(range[0] <= range[1] && range[1] <= 65535)) throw new NotUnderstoodError(`ports "${text}"`);
-  return range;
-}
-
-/** Words, braces and the ends of statements; comments are gone, sets are one word. */
-class Tokens {
-  private readonly words: readonly string[];
-  private at = 0;
-
-  constructor(text: string) {
-    const plain = text.replace(/^#.*$/gm, '');
-    this.words = plain.match(/"[^"\n]*"|\{[^{}\n]*\}|[{};\n]|[^\s{};"]+/g)?.map((word) => (word === '\n' ? ';' : word)) ?? [];
-  }
-
-  next(): string | undefined {
-    return this.words[this.at++];
-  }
-
-  peek(): string | undefined {
-    return this.words[this.at];
-  }
-
-  expect(word: string): void {
-    const found = this.next();
-    if (found !== word) throw new NotUnderstoodError(`"${found}" where "${word}" was expected`);
-  }
-
-  /** Statements up to the end of the block that was opened. */
-  statements(): readonly (readonly string[])[] {
-    const all: string[][] = [[]];
-    for (let word = this.next(); word !== '}'; word = this.next()) {
-      if (word === undefined || word === '{') throw new NotUnderstoodError('a block within a chain, or one without an end');
-      if (word === ';') all.push([]);
-      else all.at(-1)?.push(word);
-    }
-    return all.filter((words) => words.length > 0);
-  }
+function hookOf(head: string): Hook | undefined {
+  if (/^type filter hook input priority (0|filter)$/.test(head)) return 'input';
+  const [, priority] = /^type filter hook prerouting priority (-\d+)$/.exec(head) ?? [];
+  const place = Number(priority);
+  return place > CONNECTIONS_KNOWN && place < DSTNAT ? 'arriving' : undefined;
 }

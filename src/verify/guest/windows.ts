@@ -3,8 +3,7 @@ import { addresses, prefixOf } from '../sets/addresses';
 import type { Box } from '../sets/boxes';
 import { PROTOCOL_NUMBERS } from '../sets/transport';
 import { boxOf } from '../world/packets';
-import { EVERY_PACKET, type GuestFirewall, type Opening, packetsWith } from './firewall';
-import { portRange } from './nftables';
+import { EVERY_PACKET, type GuestFirewall, type Opening, packetsWith, portRange } from './firewall';
 
 /** What a line of a script does. */
 interface Line {

@@ -6,7 +6,7 @@ import { ADD_ON_KINDS, type AddOnObject, readAddOn } from './add-ons';
 import { type AuthorizationPolicy, readAuthorizationPolicy } from './authorization';
 import type { KubernetesObject } from './documents';
 import { type GatewayObject, type ReferenceGrant, readGateway, readGrant } from './gateways';
-import { Mesh, type MeshSettings, type PeerAuthentication, readPeerAuthentication } from './mesh';
+import { type MeshSettings, type PeerAuthentication, ProxyRules, readPeerAuthentication } from './mesh';
 import { type NetworkPolicy, readNetworkPolicy } from './network-policy';
 import type { Pods } from './pods';
 import { PolicySet } from './policies';
@@ -16,13 +16,14 @@ import type { Labels } from './selector';
 import { type EndpointSlice, readEndpointSlice, readService, type Service, ServiceSet } from './services';
 import { type Defaults, type MadeSecret, type Quota, readDefaults, readMadeSecret, readQuota, readShare, type Share } from './surroundings';
 import { readPods, type Template } from './templates';
+import { type HostRule, type OutsideHost, type ProxyScope, readHostRule, readOutsideHost, readScope } from './traffic';
 import { WITHOUT_TRAFFIC } from './without-traffic';
 
 /** What the manifests of one cluster say about traffic. */
 export interface ClusterContents {
   readonly pods: readonly Pods[];
   readonly policies: PolicySet;
-  readonly mesh: Mesh;
+  readonly mesh: ProxyRules;
   readonly services: ServiceSet;
   readonly slices: readonly EndpointSlice[];
   readonly routes: readonly Route[];
@@ -38,6 +39,12 @@ export interface ClusterContents {
   readonly defaults: readonly Defaults[];
   readonly secrets: readonly MadeSecret[];
   readonly shares: readonly Share[];
+  /** What proxies of a mesh are told of, by the pods beside them. */
+  readonly scopes: readonly ProxyScope[];
+  /** How proxies of a mesh talk to hosts. */
+  readonly hostRules: readonly HostRule[];
+  /** Whom they know outside of the cluster. */
+  readonly outside: readonly OutsideHost[];
 }
 
 export interface ReadContents extends ClusterContents {
@@ -65,6 +72,9 @@ interface Found {
   readonly defaults: Defaults[];
   readonly secrets: MadeSecret[];
   readonly shares: Share[];
+  readonly scopes: ProxyScope[];
+  readonly hostRules: HostRule[];
+  readonly outside: OutsideHost[];
 }
 
 interface Named {
@@ -146,6 +156,12 @@ const READERS: Readonly<Record<string, Reader>> = {
     void found.bindings.push(readRoleBinding(name, namespace, object)),
   'rbac.authorization.k8s.io/ClusterRoleBinding': (found, { name, object }) =>
     void found.bindings.push(readRoleBinding(name, undefined, object)),
+  'networking.istio.io/Sidecar': (found, named) => {
+    const scope = readScope(named, spec(named));
+    if (scope) found.scopes.push(scope);
+  },
+  'networking.istio.io/DestinationRule': (found, named) => void found.hostRules.push(readHostRule(named, spec(named))),
+  'networking.istio.io/ServiceEntry': (found, named) => void found.outside.push(readOutsideHost(named, spec(named))),
   'security.istio.io/AuthorizationPolicy': (found, named) =>
     void found.authorizations.push(readAuthorizationPolicy(named.name, named.namespace, spec(named))),
   'security.istio.io/PeerAuthentication': (found, named) =>
@@ -182,6 +198,9 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     defaults: [],
     secrets: [],
     shares: [],
+    scopes: [],
+    hostRules: [],
+    outside: [],
   };
   const problems: NotUnderstoodError[] = [];
   const attempt = (place: string, read: () => void) => {
@@ -201,7 +220,7 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
   return {
     pods,
     policies: new PolicySet(found.policies, found.namespaces),
-    mesh: new Mesh(found.authorizations, found.authentications, settings),
+    mesh: new ProxyRules(found.authorizations, found.authentications, settings),
     services: new ServiceSet(found.services),
     slices: found.slices,
     routes: found.routes,
@@ -216,6 +235,9 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     defaults: found.defaults,
     secrets: found.secrets,
     shares: found.shares,
+    scopes: found.scopes,
+    hostRules: found.hostRules,
+    outside: found.outside,
     problems,
   };
 }

@@ -56,7 +56,7 @@ function readMode(fields: Fields): MtlsMode | undefined {
 }
 
 /** What the proxies of a service mesh let into its workloads. */
-export class Mesh {
+export class ProxyRules {
   private readonly knownPolicies = new WeakMap<Pods, readonly AuthorizationPolicy[]>();
   private readonly knownModes = new WeakMap<Pods, Modes>();
   private readonly policies: SelectorIndex<AuthorizationPolicy>;

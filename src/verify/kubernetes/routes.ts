@@ -21,7 +21,7 @@ export interface RouteRule {
 
 export type RouteKind = 'HTTPRoute' | 'GRPCRoute';
 
-/** A route of a gateway: where its requests go and under which name. */
+/** A route of a gateway, or of a Service: where its requests go and under which name. */
 export interface Route {
   readonly kind: RouteKind;
   readonly name: string;
@@ -30,6 +30,8 @@ export interface Route {
   readonly gateways: readonly string[];
   /** The listeners of those that it is reached by. Unset: all. */
   readonly parents: readonly { readonly gateway: string; readonly listener?: string }[];
+  /** Services whose requests it leads, whoever of a mesh sends them. Port unset: all. */
+  readonly servicesRouted: readonly { readonly service: string; readonly port?: number }[];
   /** Hosts that it is for. Empty: all. */
   readonly hosts: readonly string[];
   /** Services that it leads to, as `namespace/name`. */
@@ -48,11 +50,19 @@ interface Named {
 
 /** Reads the spec of an HTTPRoute or a GRPCRoute. */
 export function readRoute(kind: RouteKind, { name, namespace, annotations }: Named, spec: Fields): Route {
-  const parents =
+  const all =
     spec.list('parentRefs', (parent) => {
       const listener = parent.optionalText('sectionName');
-      return { gateway: parent.text('name'), ...(listener !== undefined && { listener }) };
+      const port = parent.optionalInteger('port');
+      const facts = { name: parent.text('name'), ...(listener !== undefined && { listener }), ...(port !== undefined && { port }) };
+      return { ...facts, isService: parent.optionalText('kind') === 'Service' };
     }) ?? [];
+  const parents = all
+    .filter(({ isService }) => !isService)
+    .map(({ name: gateway, listener }) => ({ gateway, ...(listener !== undefined && { listener }) }));
+  const servicesRouted = all
+    .filter(({ isService }) => isService)
+    .map(({ name: service, port }) => ({ service, ...(port !== undefined && { port }) }));
   const rules = spec.list('rules', (rule) => readRule(kind, rule, namespace)) ?? [];
   return {
     kind,
@@ -60,6 +70,7 @@ export function readRoute(kind: RouteKind, { name, namespace, annotations }: Nam
     namespace,
     gateways: [...new Set(parents.map(({ gateway }) => gateway))],
     parents,
+    servicesRouted,
     hosts: spec.texts('hostnames') ?? [],
     services: [...new Set(rules.flatMap(({ backends }) => backends.map(({ service }) => service)))],
     rules,

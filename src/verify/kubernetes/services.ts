@@ -10,6 +10,8 @@ export interface ServicePort {
   readonly protocol: number;
   readonly port: number;
   readonly target: number | string;
+  /** Unset: its name tells, or nobody. */
+  readonly appProtocol?: string;
 }
 
 /** A Service, as far as it leads traffic somewhere. */
@@ -44,7 +46,9 @@ const ADDRESS_ANNOTATIONS = ['metallb.io/loadBalancerIPs', 'metallb.universe.tf/
 export function readService(name: string, namespace: string, annotations: Labels, spec: Fields): Service {
   const ports = spec.list('ports', (fields): ServicePort => {
     const port = fields.required('port', fields.optionalInteger('port'));
+    const appProtocol = fields.optionalText('appProtocol');
     return {
+      ...(appProtocol !== undefined && { appProtocol }),
       name: fields.optionalText('name') ?? '',
       protocol: protocolNumber(fields.optionalText('protocol')),
       port,

@@ -1,7 +1,10 @@
 import { difference, type Interval, type IntervalSet, intersection } from './intervals';
 
 /** IP protocols that flows speak of, by IANA protocol number. */
-export const PROTOCOL_NUMBERS = { icmp: 1, tcp: 6, udp: 17, sctp: 132 } as const;
+export const PROTOCOL_NUMBERS = { icmp: 1, tcp: 6, udp: 17, vrrp: 112, sctp: 132 } as const;
+
+/** Those without ports: a question about one is about all of it. */
+export const PORTLESS: { readonly [P in Protocol]: boolean } = { icmp: true, tcp: false, udp: false, vrrp: true, sctp: false };
 
 export type Protocol = keyof typeof PROTOCOL_NUMBERS;
 
@@ -51,9 +54,10 @@ function protocols(set: Transport): string {
   for (let number = 0; number < 256; number++) {
     const ports = portsOf(set, number);
     if (ports.length === 0) continue;
-    const name = NAMES.get(number) ?? `protocol ${number}`;
+    const known = NAMES.get(number);
+    const name = known ?? `protocol ${number}`;
     const whole = size(ports) === PORTS;
-    if (number === PROTOCOL_NUMBERS.icmp) words.push(name);
+    if (known && PORTLESS[known]) words.push(name);
     else words.push(whole ? `${name}, every port` : `${name} ${printPorts(ports)}`);
   }
   return words.join('; ');

@@ -8,8 +8,8 @@ export interface Scope {
   readonly self?: Fields;
   /** The instance of a resource with `for_each`. */
   readonly each?: { readonly key: string; readonly value: Fields };
-  /** What stands for values that only Terraform knows. @default - they are not understood */
-  readonly unknown?: string;
+  /** What stands for the value of an expression that only Terraform knows. @default - none is understood */
+  readonly unknown?: (expression: string) => string;
 }
 
 /** An escape, an expression, or the beginning of anything else. */
@@ -28,7 +28,7 @@ export function evaluate(text: string, scope: Scope): string {
       return evaluated(expression, scope);
     } catch (error) {
       if (scope.unknown === undefined || !(error instanceof NotUnderstoodError)) throw error;
-      return scope.unknown;
+      return scope.unknown(expression);
     }
   });
 }

@@ -1,13 +1,11 @@
 import { NotUnderstoodError, reading } from '../errors';
 import type { Fields } from '../fields';
 import type { GuestFirewall } from '../guest/firewall';
+import { filledIn } from '../guest/first-boot';
 import { type Guest, readGuest } from '../guest/guest';
 import { readWindowsFirewall } from '../guest/windows';
 import type { Resources } from './resources';
 import { readSteps } from './steps';
-
-/** Stands for what Terraform fills in when it applies. */
-const FILLED_IN = '-known-when-applied-';
 
 /**
  * What is set up inside the virtual machines of a stack, by libvirt's name of the machine: what is on the CD that each is given;
@@ -18,17 +16,22 @@ export function readGuests(resources: Resources, attempt: (read: () => void) => 
   for (const step of readSteps(resources)) {
     if (!step.variables.includes('USER_DATA')) continue;
     const place = `${step.variable('POOL')}/${step.variable('VOLUME')}`;
-    written.set(place, () => reading(step.address, () => readGuest(step.template('USER_DATA', FILLED_IN))));
+    written.set(place, () => reading(step.address, () => readGuest(step.template('USER_DATA', filledIn))));
   }
+  // Images: what they are is compared with the model, as all else that machines are given.
+  const images = new Set(
+    resources.all('libvirt_volume', (fields) => `${resources.text(fields.text('pool'))}/${resources.text(fields.text('name'))}`),
+  );
   const guests = new Map<string, Guest | undefined>();
   resources.all('libvirt_domain', (domain) => {
     const name = resources.text(domain.text('name'));
     const disks = domain.object('devices', (devices) => devices.list('disks', (disk) => disk)) ?? [];
     for (const disk of disks.filter((each) => each.optionalText('device') === 'cdrom')) {
-      guests.set(name, undefined);
       attempt(() => {
         const place = volumeOf(disk, resources);
         const guest = written.get(place);
+        if (!guest && images.has(place)) return;
+        guests.set(name, undefined);
         if (!guest) throw new NotUnderstoodError(`${name}: nothing writes the CD "${place}" that it is given`);
         guests.set(name, guest());
       });

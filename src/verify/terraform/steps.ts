@@ -15,8 +15,8 @@ export interface Step {
    * @throws NotUnderstoodError if it is not there, or an expression that is not known
    */
   readonly variable: (name: string) => string;
-  /** As {@link variable}, with `unknown` in the place of what only Terraform knows. */
-  readonly template: (name: string, unknown: string) => string;
+  /** As {@link variable}, with what `unknown` makes of each expression that only Terraform knows. */
+  readonly template: (name: string, unknown: (expression: string) => string) => string;
 }
 
 /** Of each stack once: cards, filters, guests, names and connections are all told by commands. */

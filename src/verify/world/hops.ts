@@ -26,7 +26,7 @@ const firewallHop = (name: string, openings: readonly Opening[]): Hop => ({ name
 
 /** Where the clients of a database server may come from; whatever is not for its port passes. */
 export const clientsHop = ({ name, guest }: Machine): readonly Hop[] => {
-  if (!guest?.database) return [];
+  if (!guest?.database?.listsClients) return [];
   const { port, clients } = guest.database;
   const known = union(...clients.map((client) => client.addresses));
   const by = `clients of the database of ${name}`;

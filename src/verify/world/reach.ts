@@ -1,6 +1,6 @@
 import type { Packets } from '../nwfilter/interface-filter';
 import { type Interval, type IntervalSet, intersection, intervalSet, union } from '../sets/intervals';
-import { ALL_PORTS, PROTOCOL_NUMBERS, type Protocol } from '../sets/transport';
+import { ALL_PORTS, PORTLESS, PROTOCOL_NUMBERS, type Protocol } from '../sets/transport';
 import { answers, changed, obstacles, portsWithout, travel } from './packets';
 import { type Way, waysBetween } from './ways';
 import type { Party, World } from './world';
@@ -27,7 +27,7 @@ export interface Verdict {
 export function canReach(world: World, from: Party, to: Party, protocol: Protocol, port: number): Verdict {
   const number = PROTOCOL_NUMBERS[protocol];
   const ways = waysBetween(world, from, to);
-  const asked: Asked = { protocol: [number, number], ports: protocol === 'icmp' ? ALL_PORTS : [port, port], sourcePorts: ALL_PORTS };
+  const asked: Asked = { protocol: [number, number], ports: PORTLESS[protocol] ? ALL_PORTS : [port, port], sourcePorts: ALL_PORTS };
   const arrivals = ways.flatMap((way) => packetsOn(way, asked).flatMap((packets) => travel(way.forward, packets)));
   const sourcePorts = intervalSet(arrivals.map(({ srcPorts }) => srcPorts));
   return { allowed: arrivals.length > 0, sourcePorts, path: arrivals[0]?.path ?? [], ...assurance(ways, asked) };

@@ -63,21 +63,25 @@ const addressParty = (addresses: Interval): Party => ({ kind: 'addresses', addre
 
 /** Finds the pairs of parties between which at least one rule at the receiver, or at a pod that sends, lets something pass. */
 class PairFinder {
-  private readonly byAddress: readonly Machine[];
+  /** Machines at their own addresses, and at those that they hold in turn. */
+  private readonly byAddress: readonly { readonly address: number; readonly machine: Machine }[];
   /** Addresses of machines and pods. */
   private readonly known: IntervalSet;
   /** Of the networks between them: neighbouring ones stay apart. */
   private readonly blocks: readonly Interval[];
 
   constructor(private readonly world: World) {
-    this.byAddress = [...world.machines.values()].sort((a, b) => a.address - b.address);
+    const places = [...world.machines.values()].flatMap((machine) =>
+      [machine.address, ...machine.shares].map((address) => ({ address, machine })),
+    );
+    this.byAddress = places.sort((a, b) => a.address - b.address);
     const pods = [...world.clusters.values()].map(({ facts }) => facts.podAddresses);
     this.known = intervalSet([...this.byAddress.map(({ address }): Interval => [address, address]), ...pods]);
-    this.blocks = [...new Set(this.byAddress.flatMap(({ segment }) => (segment.block ? [segment.block] : [])))];
+    this.blocks = [...new Set(this.byAddress.flatMap(({ machine: { segment } }) => (segment.block ? [segment.block] : [])))];
   }
 
   *pairs(): Iterable<readonly [from: Party, to: Party]> {
-    for (const machine of this.byAddress) yield* this.pairsOf(machine);
+    for (const machine of this.world.machines.values()) yield* this.pairsOf(machine);
     for (const cluster of this.world.clusters.values()) {
       const index = new PodIndex(cluster.pods);
       for (const pods of cluster.pods) yield* this.pairsOfPods(cluster, pods, index);
@@ -110,13 +114,13 @@ class PairFinder {
 
   private machinesAt(set: IntervalSet): readonly Machine[] {
     return set.flatMap(([first, last]) => {
-      const found: Machine[] = [];
+      const found = new Set<Machine>();
       for (let i = this.firstFrom(first); i < this.byAddress.length; i++) {
-        const machine = this.byAddress[i] as Machine;
-        if (machine.address > last) break;
-        found.push(machine);
+        const { address, machine } = this.byAddress[i] as (typeof this.byAddress)[number];
+        if (address > last) break;
+        found.add(machine);
       }
-      return found;
+      return [...found];
     });
   }
 
@@ -125,7 +129,7 @@ class PairFinder {
     let [low, high] = [0, this.byAddress.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.byAddress[middle] as Machine).address < address) low = middle + 1;
+      if ((this.byAddress[middle]?.address ?? 0) < address) low = middle + 1;
       else high = middle;
     }
     return low;

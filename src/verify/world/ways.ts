@@ -121,7 +121,10 @@ function arrivalsAt(world: World, to: Party): readonly Arriving[] {
     return [{ dst: to.addresses, dials: asTheyAre, place: world.places.of(to.addresses), inside: [], forward: [], back: [] }];
   const inside = [...guestHop(to.machine, 'openings'), ...clientsHop(to.machine)];
   const entrance = throughCard(to.machine);
-  return [{ dst: one(to.machine.address), dials: asTheyAre, ...entrance, inside, forward: [...entrance.forward, ...inside] }];
+  const at = (address: number) => ({ dst: one(address), dials: asTheyAre, ...entrance, inside, forward: [...entrance.forward, ...inside] });
+  const others = to.machine.shares.filter((address) => address !== to.machine.address);
+  // What it holds in turn is another thing to be let in to, and there at times.
+  return [at(to.machine.address), ...others.map((address) => ({ ...at(address), unintended: true as const }))];
 }
 
 /** Pods are reached from outside through the virtual addresses of Services, which any node may hold, or at their own. */

@@ -19,6 +19,8 @@ export interface Machine {
   readonly name: string;
   readonly mac: string;
   readonly address: number;
+  /** Addresses that it holds in turn with another machine. */
+  readonly shares: readonly number[];
   readonly segment: Segment;
   readonly filter: InterfaceFilter;
   readonly filtered: boolean;
@@ -97,11 +99,13 @@ export function readMachines(
       // What is set up inside a machine holds at each of its cards.
       const machine = machineOfCard(name);
       const guest = guests.get(machine);
+      const isFirst = machine === name;
       if (machines.has(name)) throw new NotUnderstoodError('there are two machines of this name');
       machines.set(name, {
         name,
         mac,
         address,
+        shares: isFirst ? (guest?.pair?.addresses ?? []) : [],
         segment,
         filter,
         filtered: reference !== undefined,

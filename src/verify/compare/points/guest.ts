@@ -1,4 +1,4 @@
-import type { ResolvedFlow } from '../../../model/resolved';
+import { machinesAt, type ResolvedFlow } from '../../../model/resolved';
 import { through } from '../../guest/firewall';
 import type { Packets } from '../../nwfilter/interface-filter';
 import { ALL_ADDRESSES, printAddresses } from '../../sets/addresses';
@@ -14,7 +14,7 @@ import { NOWHERE, type PointComparer, type Standing, standings, standsIf } from 
 
 /** Machines at the receiving end; undefined for one that is not in the outputs, or of which nobody understands what is inside. */
 function receivers({ to }: ResolvedFlow, model: Model): readonly (Machine | undefined)[] {
-  const names = to.is === 'machine' ? [to.name] : to.is === 'nodes' ? (model.resolvedCluster(to.name)?.nodes ?? []) : [];
+  const names = to.is === 'machine' ? [to.name] : to.is === 'nodes' ? (model.resolvedCluster(to.name)?.nodes ?? []) : machinesAt(to);
   return names.map((name) => {
     const machine = model.machine(name);
     return machine?.isRiddle ? undefined : machine;
@@ -68,7 +68,7 @@ export const guest: PointComparer = {
 
 /** Whether some of a flow is for a database server. */
 const isAsked = ({ ports }: ResolvedFlow, { guest: inside }: Machine): boolean =>
-  inside?.database !== undefined &&
+  inside?.database?.listsClients === true &&
   ports.some((port) => {
     const server = inside.database?.port ?? 0;
     return port.protocol === 'tcp' && intersection([portIntervals(port)], [[server, server]]).length > 0;

@@ -1,4 +1,4 @@
-import type { End, ResolvedFlow, ResolvedPort } from '../../../model/resolved';
+import { type End, machinesAt, type ResolvedFlow, type ResolvedPort } from '../../../model/resolved';
 import { ALL_ADDRESSES } from '../../sets/addresses';
 import type { Interval } from '../../sets/intervals';
 import type { Machine } from '../../world/world';
@@ -11,6 +11,7 @@ import { NOWHERE, neverStops, type PointComparer, type Standing, standings, stan
 function carriers({ way }: ResolvedFlow, end: End, model: Model): readonly string[] {
   const names: { readonly [Is in End['is']]: () => readonly string[] } = {
     machine: () => [end.name],
+    pair: () => machinesAt(end),
     subnet: () => model.namesIn(end.name),
     nodes: () => model.resolvedCluster(end.name)?.nodes ?? [],
     // Within a cluster nodes carry everything, which is a flow of its own; within a node nobody sees it.
@@ -43,9 +44,8 @@ export const hypervisorEgress: PointComparer = {
 function openToAnswers(flow: ResolvedFlow, machine: Machine, model: Model): string | undefined {
   const sender = model.described(machine);
   const dst: Interval = [machine.address, machine.address];
-  // Where everything passes both ways anyway, answers are nothing more.
   const isOpen = (port: ResolvedPort, src: Interval): boolean =>
-    port.protocol !== 'any' &&
+    ANSWERED[port.protocol] &&
     clientPortsOf(flow, port, sender).some(
       (dstPorts) =>
         machine.filter.through('in', { src, dst, protocol: protocolOf(port), srcPorts: portIntervals(port), dstPorts }).length > 0,
@@ -54,8 +54,25 @@ function openToAnswers(flow: ResolvedFlow, machine: Machine, model: Model): stri
   return open ? `the filter of ${machine.name} lets in what looks like an answer, whether it asked or not` : undefined;
 }
 
+/** Where everything passes both ways anyway, answers are nothing more; and what one machine of a pair says, the other one says of itself. */
+const ANSWERED: { readonly [P in ResolvedPort['protocol']]: boolean } = {
+  tcp: true,
+  udp: true,
+  sctp: true,
+  icmp: true,
+  vrrp: false,
+  any: false,
+};
+
 /** Protocols of which a rule for one port is about that port alone: datagrams come in pieces, and ICMP has no ports. */
-const TOLD_APART: { readonly [P in ResolvedPort['protocol']]: boolean } = { tcp: true, sctp: true, any: true, udp: false, icmp: false };
+const TOLD_APART: { readonly [P in ResolvedPort['protocol']]: boolean } = {
+  tcp: true,
+  sctp: true,
+  any: true,
+  udp: false,
+  icmp: false,
+  vrrp: true,
+};
 
 export const hypervisorIngress: PointComparer = {
   title: 'the hypervisor of the receiver',

@@ -3,12 +3,13 @@ import type { Difference } from '../difference';
 import type { Model } from '../model';
 import { application, guest } from './guest';
 import { hypervisorEgress, hypervisorIngress } from './hypervisor';
-import { mesh } from './mesh';
+import { mesh, meshEgress } from './mesh';
 import { podEgress, podIngress } from './pods';
 import type { PointComparer } from './point';
 
 /** What the outputs hold of each enforcement point. */
 const POINTS: { readonly [P in EnforcementPoint]: PointComparer } = {
+  'mesh-egress': meshEgress,
   'pod-egress': podEgress,
   'pod-ingress': podIngress,
   mesh,

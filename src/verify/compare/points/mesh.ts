@@ -1,7 +1,9 @@
 import type { ResolvedFlow } from '../../../model/resolved';
 import type { Pods } from '../../kubernetes/pods';
-import { type Model, UNKNOWN_ACCOUNT } from '../model';
-import { NOWHERE, neverStops, type PointComparer, standsIf } from './point';
+import { selects } from '../../kubernetes/selector';
+import type { Model } from '../model';
+import { UNKNOWN_ACCOUNT } from '../pod-groups';
+import { hasPart, NOWHERE, neverStops, type PointComparer, standsIf } from './point';
 
 /** AuthorizationPolicies in front of the receiving pods. Proxies handle TCP only (Istio, "Protocol Selection"). */
 export const mesh: PointComparer = {
@@ -21,6 +23,25 @@ export const mesh: PointComparer = {
     if (from.pods.mesh && flow.plaintextPorts.length > 0) return 'nobody shows who they are where everybody speaks plaintext';
     return from.pods.mesh ? sharedIdentity(flow, from.pods, model) : 'a sender without a proxy cannot show who it is';
   },
+  stops: neverStops,
+};
+
+/** The proxy beside the sending pods, where it lets them through to nobody but those whom it was told of: it is asked for names. */
+export const meshEgress: PointComparer = {
+  title: 'the mesh of the sender',
+  standing: ({ from, to, enforcement }, model) => {
+    if (from.is !== 'pods' || to.is !== 'outside' || to.of !== 'host') return NOWHERE;
+    const found = model.podsOf(from);
+    if (!found) return undefined;
+    const { cluster, pods } = found;
+    if (pods.mesh !== 'sidecar' || !hasPart({ enforcement }, 'mesh-egress')) return NOWHERE;
+    const closed = cluster.scopes.some(
+      (scope) => scope.namespace === pods.namespace && selects(scope.selector, pods.labels) && scope.closed,
+    );
+    return standsIf(closed, pods.name);
+  },
+  // What it is told of beside is judged with all that its proxies know.
+  wider: () => undefined,
   stops: neverStops,
 };
 

@@ -20,10 +20,14 @@ function policies(direction: PolicyDirection, title: string): PointComparer {
         ? 'what both ends send through the tunnel of ambient mode has one port, whatever it is for'
         : direction === 'ingress'
           ? model.ends.sharing(flow)
-          : undefined,
+          : namedOnly(flow),
     stops: neverStops,
   };
 }
+
+/** Addresses of a name are its owner's to change: rules hold whatever address there is. */
+const namedOnly = ({ to }: ResolvedFlow): string | undefined =>
+  to.is === 'outside' && to.of === 'host' ? `no address is that of ${to.name} alone` : undefined;
 
 const isTunnelled = ({ from, to, way }: ResolvedFlow, model: Model): boolean =>
   way.by === 'cluster' && from.is === 'pods' && to.is === 'pods' && [from, to].every((end) => model.podsOf(end)?.pods.mesh === 'ambient');

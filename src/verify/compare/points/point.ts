@@ -28,7 +28,7 @@ export const neverStops = (): boolean => false;
 const SEES: { readonly [P in Enforcement['precision']]: boolean } = { exact: true, coarse: true, closed: true, none: false };
 
 /** Whether the matrix says that a point has a part in a flow. What has none must not be let through for it. */
-export const hasPart = ({ enforcement }: ResolvedFlow, point: EnforcementPoint): boolean =>
+export const hasPart = ({ enforcement }: Pick<ResolvedFlow, 'enforcement'>, point: EnforcementPoint): boolean =>
   enforcement.some((cell) => cell.point === point && SEES[cell.precision]);
 
 /** Whether the matrix says that a point lets through the flow and nothing wider. */

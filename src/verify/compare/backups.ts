@@ -1,0 +1,51 @@
+import type { DatabaseRole, ResolvedBackupTarget, ResolvedMachine } from '../../model/resolved';
+import type { GuestBackup } from '../guest/backup';
+import { type Difference, missing, tooWide } from './difference';
+import type { Model } from './model';
+
+/** Machines that make, keep or send other backups than the model says. */
+export function backupDifferences(model: Model): readonly Difference[] {
+  return model.system.machines.flatMap((machine) => {
+    const found = model.guest(machine.name);
+    return found ? compared(machine, found.backup) : [];
+  });
+}
+
+const STATED: {
+  readonly [K in ResolvedMachine['guest']['role']['kind']]: (
+    role: Extract<ResolvedMachine['guest']['role'], { kind: K }>,
+  ) => DatabaseRole['backup'];
+} = {
+  database: ({ backup }) => backup,
+  'load-balancer': () => undefined,
+  'cluster-node': () => undefined,
+  plain: () => undefined,
+};
+
+/** As the guest's own files say it. */
+const TARGETS: { readonly [B in ResolvedBackupTarget['by']]: (target: Extract<ResolvedBackupTarget, { by: B }>) => string } = {
+  sftp: ({ user, host, port, path, folder, hostKey }) => `sftp://${user}@${host}:${port}${path}/${folder} ${hostKey}`,
+  s3: ({ host, port, bucket, folder }) => `s3://${host}:${port}/${bucket}/${folder}`,
+  nfs: ({ host, path, folder }) => `nfs://${host}:${path || '/'}/${folder}`,
+};
+
+const addressOf = (target: ResolvedBackupTarget): string => (TARGETS[target.by] as (target: ResolvedBackupTarget) => string)(target);
+
+function compared({ name, guest: { role } }: ResolvedMachine, found: GuestBackup | undefined): readonly Difference[] {
+  const stated = (STATED[role.kind] as (role: ResolvedMachine['guest']['role']) => DatabaseRole['backup'])(role);
+  if (!stated) return found ? [tooWide(name, 'it makes backups that the model does not know')] : [];
+  if (!found) return [missing(name, 'no backup is made of it')];
+  const to = stated.to && addressOf(stated.to);
+  return [
+    ...(found.daily === stated.daily ? [] : [missing(name, `its backup is made at ${found.daily}, not at ${stated.daily}`)]),
+    ...(found.keep === stated.keep ? [] : [missing(name, `${found.keep} of its backups are kept, not ${stated.keep}`)]),
+    ...(found.to === to
+      ? []
+      : [
+          (found.to === undefined ? missing : tooWide)(
+            name,
+            `its backups go to ${found.to ?? 'its own disk alone'}, not to ${to ?? 'its own disk alone'}`,
+          ),
+        ]),
+  ];
+}

@@ -1,0 +1,102 @@
+import type { DatabaseRole, GuestFileContent, ResolvedBackupTarget, ResolvedMachine } from '../../../model/resolved';
+import type { FirstBoot } from '../../guest/first-boot';
+import type { Guest } from '../../guest/guest';
+import { isOwnFile } from '../../guest/own';
+import { type Difference, missing, tooWide } from '../difference';
+import { compared } from './both';
+import { statedFiles } from './stated';
+
+/** What is written into a guest, and who may read it. */
+export const fileDifferences = (machine: ResolvedMachine, { boot }: Guest): readonly Difference[] => [
+  ...ownFiles(machine, boot),
+  ...strangers(machine, boot),
+  ...secrets(machine, boot),
+];
+
+const CONTENTS: {
+  readonly [From in GuestFileContent['from']]: (content: Extract<GuestFileContent, { from: From }>) => string;
+} = {
+  text: ({ text }) => text,
+  bytes: ({ base64 }) => `base64 ${base64}`,
+  variable: ({ variable }) => `variable ${variable}`,
+};
+const contentOf = (content: GuestFileContent): string => (CONTENTS[content.from] as (content: GuestFileContent) => string)(content);
+
+const ownFiles = ({ name, guest: { firstBoot } }: ResolvedMachine, boot: FirstBoot): readonly Difference[] =>
+  (firstBoot?.files ?? []).flatMap(({ path, mode, owner, content }) => {
+    const found = boot.permissions.get(path);
+    const stated = `${mode} ${owner}`;
+    if (found === undefined) return [missing(name, `${path} is not written`)];
+    return [
+      ...(found === stated ? [] : [tooWide(name, `${path} is written as ${found}, not as ${stated}`)]),
+      ...(boot.contents.get(path) === contentOf(content) ? [] : [missing(name, `${path} holds something else than the model says`)]),
+    ];
+  });
+
+function strangers({ name, guest: { firstBoot } }: ResolvedMachine, { contents }: FirstBoot): readonly Difference[] {
+  const stated = statedFiles(firstBoot);
+  const [stranger] = [...contents.keys()].filter((path) => !stated.has(path) && !isOwnFile(path));
+  return stranger === undefined ? [] : [tooWide(name, `${stranger} is written, which is not in the model`)];
+}
+
+const FILLED = /^variable /;
+
+/** Which secret lies where: one in the place of another lets its holder in there. */
+function secrets(machine: ResolvedMachine, { contents }: FirstBoot): readonly Difference[] {
+  const { name, guest } = machine;
+  const own = new Set(guest.firstBoot?.files.map(({ path }) => path));
+  const found = [...contents].filter(([path, content]) => FILLED.test(content) && !own.has(path));
+  const stated = [...secretsOf(machine), ...commandSecrets(machine)].map(([path, variable]) => `${variable} in ${path}`);
+  return compared(
+    name,
+    'it the secret',
+    [...new Set(stated)],
+    found.map(([path, content]) => `${content.replace(FILLED, '')} in ${path}`),
+  );
+}
+
+type Secrets = readonly (readonly [path: string, variable: string])[];
+
+const BACKUP = '/etc/isthmus/backup/';
+const TARGETS: { readonly [B in ResolvedBackupTarget['by']]: (target: Extract<ResolvedBackupTarget, { by: B }>) => Secrets } = {
+  sftp: ({ keyVariable }) => [[`${BACKUP}key`, keyVariable]],
+  s3: ({ accessKeyVariable, secretKeyVariable }) => [
+    [`${BACKUP}access-key`, accessKeyVariable],
+    [`${BACKUP}secret-key`, secretKeyVariable],
+  ],
+  nfs: () => [],
+};
+
+function ofBackup({ backup }: DatabaseRole): Secrets {
+  const target = backup?.to;
+  if (!target) return [];
+  const more = TARGETS[target.by] as (target: ResolvedBackupTarget) => Secrets;
+  return [[`${BACKUP}password`, target.passwordVariable], ...more(target)];
+}
+
+const NODE = '/etc/isthmus/kubernetes/secrets/';
+
+type Role = ResolvedMachine['guest']['role'];
+const ROLES: { readonly [K in Role['kind']]: (role: Extract<Role, { kind: K }>) => Secrets } = {
+  database: (role) => [
+    ...role.roles.map(({ name, verifierVariable }) => [`/etc/isthmus/database-verifiers/${name}`, verifierVariable] as const),
+    ...ofBackup(role),
+  ],
+  'cluster-node': ({ bringUp }) => {
+    const { joinToken, encryptionKey, certificateKey } = bringUp?.secrets ?? {};
+    return [
+      ...(joinToken === undefined ? [] : [[`${NODE}join-token`, joinToken] as const]),
+      ...(encryptionKey === undefined ? [] : [[`${NODE}encryption-key`, encryptionKey] as const]),
+      ...(certificateKey === undefined ? [] : [[`${NODE}certificate-key`, certificateKey] as const]),
+    ];
+  },
+  'load-balancer': () => [],
+  plain: () => [],
+};
+const secretsOf = ({ guest: { role } }: ResolvedMachine): Secrets => (ROLES[role.kind] as (role: Role) => Secrets)(role);
+
+/** Those of commands that are run at the end. */
+const commandSecrets = ({ guest: { firstBoot } }: ResolvedMachine): Secrets =>
+  (firstBoot?.commands ?? [])
+    .filter(({ beforePackages }) => !beforePackages)
+    .flatMap(({ variables }) => variables.map(({ variable }) => [`/etc/isthmus/secrets/${variable}`, variable] as const));

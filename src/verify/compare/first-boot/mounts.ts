@@ -1,0 +1,89 @@
+import type { DatabaseRole, ResolvedMachine, ResolvedVolume } from '../../../model/resolved';
+import type { Guest } from '../../guest/guest';
+import { type Mount, readMounts, readRequired } from '../../guest/mounts';
+import { type Difference, missing } from '../difference';
+import { compared } from './both';
+
+/** What udev puts before a disk's serial (60-persistent-storage.rules). */
+const BY_ID: { readonly [B in ResolvedVolume['bus']]: string } = {
+  virtio: 'virtio-',
+  scsi: 'scsi-0QEMU_QEMU_HARDDISK_',
+  sata: 'ata-QEMU_HARDDISK_',
+  ide: 'ata-QEMU_HARDDISK_',
+};
+
+/** That a guest starts without a disk, too. */
+const PATIENCE = ['nofail', 'x-systemd.device-timeout=60s'];
+
+const DATA = '/srv/database';
+
+/** Where the packages of an engine keep its data; PostgreSQL's are of two minds. */
+const HOMES: { readonly [E in DatabaseRole['engine']]: readonly string[] } = {
+  postgresql: ['/var/lib/postgresql', '/var/lib/pgsql'],
+  mysql: ['/var/lib/mysql'],
+  mariadb: ['/var/lib/mysql'],
+  redis: ['/var/lib/redis'],
+  valkey: ['/var/lib/valkey'],
+  rabbitmq: ['/var/lib/rabbitmq'],
+};
+
+const inWords = ({ source, path, type, options, access }: Mount): string =>
+  `${source} at ${path} (${[type, ...options].join(',')}${access === undefined ? '' : `; ${access}`})`;
+
+function deviceOf(machine: ResolvedMachine, serial: string): string {
+  const bus = machine.data.find((disk) => disk.serial === serial)?.bus ?? machine.hardware.diskBus;
+  return `/dev/disk/by-id/${BY_ID[bus]}${serial}`;
+}
+
+function statedOf(machine: ResolvedMachine): readonly Mount[] {
+  const { guest, sharedFolders } = machine;
+  const disks = (guest.firstBoot?.mounts ?? []).map(({ path, serial, fileSystem, options, owner, mode }) => ({
+    ...{ source: deviceOf(machine, serial), path, type: fileSystem, options: [...options, ...PATIENCE].sort() },
+    access: `${mode} ${owner}`,
+  }));
+  const folders = sharedFolders.flatMap(({ id, mount }) =>
+    mount === undefined ? [] : [{ source: id, path: mount, type: 'virtiofs', options: ['defaults', 'nofail'] }],
+  );
+  return [...disks, ...folders];
+}
+
+/** Where data goes: what is written beside its disk is lost with the machine. */
+export function mountDifferences(machine: ResolvedMachine, { boot }: Guest): readonly Difference[] {
+  const { name, guest } = machine;
+  const found = readMounts(boot);
+  const isOfDatabase = ({ path, source }: Mount): boolean => path === DATA || source.startsWith(`${DATA}/`);
+  return [
+    ...compared(name, 'it the mount', statedOf(machine).map(inWords), found.filter((mount) => !isOfDatabase(mount)).map(inWords)),
+    ...(ROLES[guest.role.kind] as (role: Role) => readonly DatabaseRole[])(guest.role).flatMap((role) =>
+      ofDatabase(machine, role, found, readRequired(boot)),
+    ),
+  ];
+}
+
+type Role = ResolvedMachine['guest']['role'];
+const ROLES: { readonly [K in Role['kind']]: (role: Extract<Role, { kind: K }>) => readonly DatabaseRole[] } = {
+  database: (role) => [role],
+  'cluster-node': () => [],
+  'load-balancer': () => [],
+  plain: () => [],
+};
+
+function ofDatabase(
+  machine: ResolvedMachine,
+  { engine, dataSerial, filesystem }: DatabaseRole,
+  found: readonly Mount[],
+  required: readonly (readonly string[])[],
+): readonly Difference[] {
+  const { name } = machine;
+  const disk = found.find(({ path }) => path === DATA);
+  const stated = `${deviceOf(machine, dataSerial)} (${filesystem})`;
+  const home = found.find(({ path, type, options }) => HOMES[engine].includes(path) && type === 'none' && options.includes('bind'));
+  return [
+    ...(disk && `${disk.source} (${disk.type})` === stated ? [] : [missing(name, `its data disk ${stated} is not mounted at ${DATA}`)]),
+    ...(home?.source.startsWith(`${DATA}/`)
+      ? required.some((paths) => [DATA, home.path].every((path) => paths.includes(path)))
+        ? []
+        : [missing(name, `its database may start without its data disk, on an empty ${home.path}`)]
+      : [missing(name, `what its database writes is not on its data disk: ${HOMES[engine].join(' or ')} lies elsewhere`)]),
+  ];
+}

@@ -1,0 +1,53 @@
+import type { ResolvedMachine, ResolvedOs } from '../../../model/resolved';
+import { canonical } from '../../fields';
+import type { Guest } from '../../guest/guest';
+import { type Difference, missing, tooWide } from '../difference';
+
+/** Lists that the library begins and a user goes on with: read by what they mean. */
+const CONTINUED = ['bootcmd', 'runcmd', 'write_files'];
+
+/** What nobody gets in by, and nothing is lost by. */
+const HARMLESS = ['ssh_genkeytypes', 'package_update'];
+
+/** Where an image's own sources of packages are left to it. */
+const SOURCES: Readonly<Record<NonNullable<ResolvedOs['packages']>, object>> = { apt: { apt: { preserve_sources_list: true } }, dnf: {} };
+
+function statedOf({ guest, os }: ResolvedMachine): Readonly<Record<string, unknown>> {
+  const { firstBoot, ntpServers } = guest;
+  const { timeZone, locale = 'C.UTF-8', swapBytes, cloudConfig = {} } = firstBoot ?? {};
+  const sources = os.packages === undefined ? {} : SOURCES[os.packages];
+  const users = Object.entries(cloudConfig).filter(([key]) => !CONTINUED.includes(key));
+  return {
+    hostname: guest.hostname,
+    fqdn: guest.fqdn,
+    prefer_fqdn_over_hostname: false,
+    manage_etc_hosts: 'localhost',
+    ssh_pwauth: false,
+    disable_root: true,
+    locale,
+    ...(ntpServers.length > 0 && { ntp: { enabled: true, servers: ntpServers } }),
+    ...(timeZone !== undefined && { timezone: timeZone }),
+    ...(swapBytes !== undefined && { swap: { filename: '/swapfile', size: swapBytes, maxsize: swapBytes } }),
+    ...sources,
+    ...Object.fromEntries(
+      users.map(([key, value]) => [key, key === 'apt' && os.packages === 'apt' ? { ...SOURCES.apt, ...asObject(value) } : value]),
+    ),
+  };
+}
+
+const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
+
+/** All that a guest is told by key: how it may be logged in to, its names, its clocks, and whatever else cloud-init can do. */
+export function settingDifferences(machine: ResolvedMachine, { boot }: Guest): readonly Difference[] {
+  const { name, guest } = machine;
+  const stated = new Map(Object.entries(statedOf(machine)).map(([key, value]) => [key, canonical(value)]));
+  const keys = [...new Set([...stated.keys(), ...boot.settings.keys()])].filter((key) => !HARMLESS.includes(key));
+  const wrong = keys.flatMap((key) => {
+    const [says, found] = [stated.get(key), boot.settings.get(key)];
+    if (says === found) return [];
+    if (says === undefined) return [tooWide(name, `its first boot is told "${key}", which is not in the model: ${found}`)];
+    return [tooWide(name, `its first boot is told "${key}" as ${found ?? 'nothing'}, not as ${says}`)];
+  });
+  const [lacking] = (guest.firstBoot?.packages ?? []).filter((each) => !boot.packages.includes(each));
+  return [...wrong, ...(lacking === undefined ? [] : [missing(name, `its first boot does not install ${lacking}`)])];
+}

@@ -1,0 +1,54 @@
+import { NotUnderstoodError } from '../../errors';
+import type { IntervalSet } from '../../sets/intervals';
+import type { FirstBoot } from '../first-boot';
+
+/** A database server as a guest is set up with it: who may log in over the network. */
+export interface DatabaseServer {
+  readonly port: number;
+  /** Its own addresses that it listens at, as they are written. */
+  readonly listensAt: string;
+  readonly clients: readonly Client[];
+  /** Whether they are listed by address, beside their passwords. */
+  readonly listsClients: boolean;
+  /** What is run in new databases. */
+  readonly initialSql: readonly InitialSql[];
+}
+
+export interface InitialSql {
+  readonly statements: string;
+  /** Who runs them. */
+  readonly role: string;
+  readonly database: string;
+}
+
+/** What a role may do with a database, or with keys. */
+export type Right = 'own' | 'write' | 'read';
+
+/** Addresses from which a role may log in to a database. */
+export interface Client {
+  readonly addresses: IntervalSet;
+  /** Of stores of keys, a pattern of those. */
+  readonly database: string;
+  readonly role: string;
+  /** Unset: nothing, once it is in. */
+  readonly may?: Right;
+}
+
+/** Value of a line `name = value`, without quotes. */
+export const setting = (text: string, name: string): string | undefined => new RegExp(`^${name} *= *'?([^'\\n]*)'?$`, 'm').exec(text)?.[1];
+
+export function port(text: string): number {
+  const value = Number(setting(text, 'port'));
+  if (!Number.isInteger(value)) throw new NotUnderstoodError('no port that the server listens on');
+  return value;
+}
+
+export function file({ files }: FirstBoot, path: string | undefined, what: string): string {
+  const text = path === undefined ? undefined : files.get(path);
+  if (text === undefined) throw new NotUnderstoodError(`${what} is not among the files of its first boot (${path})`);
+  return text;
+}
+
+/** @param runs of commands that run a file each: who does, in which database, and the file */
+export const initialSql = (boot: FirstBoot, runs: Iterable<RegExpExecArray>): readonly InitialSql[] =>
+  [...runs].map(([, role = '', database = '', path]) => ({ statements: file(boot, path, 'the SQL for a new database'), role, database }));
