@@ -18,13 +18,13 @@ export interface CapacityOptions {
  * Shows what hosts and nodes have, what is asked of them, and what is left.
  * @throws CommandError for whatever a user can put right
  */
-export function capacity({ json, against, rebalance: wanted = false }: CapacityOptions): void {
+export async function capacity({ json, against, rebalance: wanted = false }: CapacityOptions): Promise<void> {
   const system = resolveIn('.');
   if (wanted) return propose(rebalance(system), json);
   const found = capacityOf(system);
   if (json !== undefined) return writeJson(json, found);
   const before =
-    against === undefined ? undefined : fromFileOrRevision(against, readCapacity, (folder, of) => capacityOf(resolveIn(folder, of)));
+    against === undefined ? undefined : await fromFileOrRevision(against, readCapacity, (folder, of) => capacityOf(resolveIn(folder, of)));
   process.stdout.write(capacityText(found, widthOfTerminal(), before));
 }
 

@@ -6,7 +6,7 @@ import { askGit } from './git';
 import { isLink, lockFile } from './lock-file';
 import { readList } from './output/written';
 import { OUTPUTS, type Side } from './stage';
-import { stateAddresses, stateFile } from './state';
+import { stateAddresses, stateFile, stateFilesHere } from './state';
 
 /** What shows that a lock was there, and how it can be had back. */
 export interface Trace {
@@ -46,9 +46,11 @@ function lockBeforeEnvironments(system: string): Trace | undefined {
 const linkText = (): string | undefined => (isLink(lockFile()) ? 'a link of that name leads nowhere' : undefined);
 
 function stateText(system: string): string | undefined {
-  const file = stateFile(system, environment());
-  const count = stateAddresses(file).filter((address) => address.startsWith('libvirt_')).length;
-  return count > 0 ? `${file} knows ${countOf(count, 'object')} on the hosts` : undefined;
+  for (const file of stateFilesHere(system)) {
+    const count = stateAddresses(file).filter((address) => address.startsWith('libvirt_')).length;
+    if (count > 0) return `${file} knows ${countOf(count, 'object')} on the hosts`;
+  }
+  return undefined;
 }
 
 function outputText(): string | undefined {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import type { Problem } from '../model/problem';
 import { CommandError } from './command-error';
 
 /** Locks of large systems are longer than what Node takes from a program by default. */
@@ -9,11 +10,13 @@ const OPTIONS = { encoding: 'utf8', maxBuffer: Number.POSITIVE_INFINITY } as con
  * @param failure said before git's own words when it fails
  * @throws CommandError when it fails
  */
-export function git(args: readonly string[], failure: string): string {
+export function git(args: readonly string[], failure: string | Problem): string {
   const { status, stdout, stderr, error } = spawnSync('git', args, OPTIONS);
   if (error) throw new CommandError(`git cannot be run: ${error.message}`);
-  if (status !== 0) throw new CommandError([failure, stderr.trim()].filter(Boolean).join('\n'));
-  return stdout.trim();
+  if (status === 0) return stdout.trim();
+  const words = stderr.trim();
+  if (typeof failure === 'string') throw new CommandError([failure, words].filter(Boolean).join('\n'));
+  throw new CommandError([{ ...failure, message: words === '' ? failure.message : `${failure.message} git: ${words}.` }]);
 }
 
 /** What git answers, or nothing: not a repository, no such revision, no git. */

@@ -1,6 +1,7 @@
 import { CommandError } from './command-error';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** What ends a command before its time. */
+export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Lets a command come to an end that leaves everything whole when it is interrupted. */
 export class Interruption {

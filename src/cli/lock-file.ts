@@ -13,25 +13,32 @@ import { inWords, isFile } from './output/failure';
  */
 export const lockFile = (of = environment()): string => fileOf(of, 'isthmus', 'lock.json');
 
+/** Whether a file is called as the locks of environments are. */
+export const isLockFile = (name: string): boolean => /^isthmus\.(?:[a-z][a-z0-9-]*\.)?lock\.json$/.test(name);
+
 /** The lock files in the current folder, of whatever environments. */
-export const lockFilesHere = (): readonly string[] =>
-  readdirSync('.').filter((file) => /^isthmus\.(?:[a-z][a-z0-9-]*\.)?lock\.json$/.test(file));
+export const lockFilesHere = (): readonly string[] => readdirSync('.').filter(isLockFile);
 
 /**
- * The lock's text as isthmus writes it: git and editors may have given it other line ends, or a mark of its encoding.
+ * The lock of an environment, as {@link lockTextAt} reads it.
  * @param of the environment that it belongs to
+ */
+export const readLockFile = (of = environment()): string | undefined => lockTextAt(lockFile(of));
+
+/**
+ * A lock's text as isthmus writes it: git and editors may have given it other line ends, or a mark of its encoding.
  * @returns undefined when there is none
  * @throws InvalidSystemError when it cannot be read
  */
-export function readLockFile(of = environment()): string | undefined {
+export function lockTextAt(file: string): string | undefined {
   try {
-    return readFileSync(lockFile(of), 'utf8')
+    return readFileSync(file, 'utf8')
       .replace(/^\uFEFF/, '')
       .replaceAll('\r\n', '\n');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new InvalidSystemError([lockUnreadable(message)]);
+    throw new InvalidSystemError([lockUnreadable(file, message)]);
   }
 }
 
@@ -70,7 +77,7 @@ export function checkFrozen(lock: Lock, before: string | undefined): void {
   if (serializeLock(lock) !== before) throw new InvalidSystemError([lockOutOfDate(lockChanges(before, lock))]);
 }
 
-const PARTS = ['hosts', 'subnets', 'machines', 'cards', 'services', 'workloads', 'claims'] as const;
+const PARTS = ['hosts', 'subnets', 'machines', 'cards', 'pairs', 'services', 'workloads', 'claims'] as const;
 
 /** What differs, by name. */
 function lockChanges(before: string | undefined, after: Lock): readonly string[] {

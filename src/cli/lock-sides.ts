@@ -106,9 +106,9 @@ const names = (ours: string, theirs: string | undefined): NamedSides['names'] =>
   theirs: theirs === undefined ? 'the other side' : title(theirs),
 });
 
-const title = (revision: string): string => askGit('log', '-1', '--format=%h %s', revision) ?? revision;
+const title = (revision: string): string => askGit('log', '-1', '--format=%h %s', '--end-of-options', revision) ?? revision;
 
-const show = (revision: string): string | undefined => askGit('show', `${revision}:./${lockFile()}`);
+const show = (revision: string): string | undefined => askGit('show', '--end-of-options', `${revision}:./${lockFile()}`);
 
 function isSound(revision: string): boolean {
   const text = show(revision);

@@ -42,14 +42,14 @@ export interface PolicyOptions {
  * Shows who may talk to whom and where that is enforced; or writes it to files; or shows what changed.
  * @throws CommandError for whatever a user can put right, and with an exit code that tells what has changed
  */
-export function policy({ write, snapshot, against, detailedExitcode = false, full = false, from, to }: PolicyOptions): void {
+export async function policy({ write, snapshot, against, detailedExitcode = false, full = false, from, to }: PolicyOptions): Promise<void> {
   if (detailedExitcode && against === undefined)
     throw new CommandError('--detailed-exitcode tells of changes: say since when, such as --against main.');
   const system = resolveIn('.');
   const width = widthOfTerminal();
   if (write !== undefined) writeText(write, policyMarkdown(system));
   if (snapshot !== undefined) writeJson(snapshot, policySnapshot(system));
-  const changes = against === undefined ? undefined : comparePolicies(snapshotOf(against), policySnapshot(system));
+  const changes = against === undefined ? undefined : comparePolicies(await snapshotOf(against), policySnapshot(system));
   if (changes !== undefined) process.stdout.write(changesText(changes));
   if (from !== undefined || to !== undefined) process.stdout.write(`${flowTables({ flows: flowsBetween(system, from, to) }, width)}\n`);
   else if (full) process.stdout.write(policyTable(system, width));
@@ -59,8 +59,8 @@ export function policy({ write, snapshot, against, detailedExitcode = false, ful
   if (detailedExitcode && code > 0) throw new CommandError('', code);
 }
 
-/** 0: nothing has changed; 2: something has; 3: something can be reached from outside of the system that could not, or at more ports. 1 is for failures. */
-export function exitCodeOfChanges(changes: PolicyChanges): 0 | 2 | 3 {
+/** Exit code of `--detailed-exitcode`. 0: nothing has changed; 2: something has; 3: something can be reached from outside of the system that could not, or at more ports. 1 is for failures. */
+function exitCodeOfChanges(changes: PolicyChanges): 0 | 2 | 3 {
   const { added, changed } = changes.exposures;
   if (added.length > 0 || changed.some(({ ports }) => ports.added.length > 0)) return 3;
   return isUnchanged(changes) ? 0 : 2;
@@ -79,7 +79,7 @@ function flowsBetween(system: ResolvedSystem, from?: string, to?: string): reado
   return flowsOf(system, { ...(sender && { from: sender }), ...(receiver && { to: receiver }) });
 }
 
-const snapshotOf = (against: string): PolicySnapshot =>
+const snapshotOf = (against: string): Promise<PolicySnapshot> =>
   fromFileOrRevision(against, readSnapshot, (folder, of) => policySnapshot(resolveIn(folder, of)));
 
 const readSnapshot = (file: string): PolicySnapshot =>

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { revisionUnknown } from '../model/problems';
 import { CommandError } from './command-error';
 import { git } from './git';
 
@@ -11,8 +12,8 @@ import { git } from './git';
  * @param use is given the project's folder
  * @throws CommandError when git does not know the revision
  */
-export function withRevision<T>(revision: string, use: (folder: string) => T): T {
-  const unknown = `"${revision}" is neither a file nor a git revision here.`;
+export async function withRevision<T>(revision: string, use: (folder: string) => T | Promise<T>): Promise<T> {
+  const unknown = revisionUnknown(revision);
   const commit = git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], unknown);
   const prefix = git(['rev-parse', '--show-prefix'], unknown);
   const temporary = mkdtempSync(join(tmpdir(), 'isthmus-revision-'));
@@ -22,7 +23,7 @@ export function withRevision<T>(revision: string, use: (folder: string) => T): T
     const folder = join(tree, prefix);
     if (!existsSync(folder)) throw new CommandError(`The folder ${prefix} does not exist at "${revision}".`);
     linkModules(tree, folder);
-    return use(folder);
+    return await use(folder);
   } finally {
     spawnSync('git', ['worktree', 'remove', '--force', tree]);
     rmSync(temporary, { recursive: true, force: true });
@@ -33,7 +34,11 @@ export function withRevision<T>(revision: string, use: (folder: string) => T): T
  * What stands in a file, or was in the project at a git revision: as users say what something is compared with.
  * @param inProject is given the project's folder, and how the user called it
  */
-export function fromFileOrRevision<T>(named: string, fromFile: (file: string) => T, inProject: (folder: string, of: string) => T): T {
+export async function fromFileOrRevision<T>(
+  named: string,
+  fromFile: (file: string) => T,
+  inProject: (folder: string, of: string) => T | Promise<T>,
+): Promise<T> {
   // Links to files count.
   const isFile = statSync(named, { throwIfNoEntry: false })?.isFile() ?? false;
   return isFile ? fromFile(named) : withRevision(named, (folder) => inProject(folder, `"${named}"`));

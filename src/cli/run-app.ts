@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as problems from '../model/problems';
 import type { ResolvedSystem, Warning } from '../model/resolved';
+import { type Apart, apart, withoutNpx } from './app-line';
 import { CommandError } from './command-error';
 import { type Config, readConfig } from './config';
 import { lockFile } from './lock-file';
@@ -34,18 +35,48 @@ export interface Place {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/**
- * Runs one of the programs of a project.
- * @throws CommandError when it fails
- */
-function run(side: Side, { file, app }: Config, { output, stage, folder = '.', env: more = {} }: Place): void {
+/** A program, and where it is to work. */
+export interface Task {
+  readonly side: Side;
+  readonly config: Config;
+  readonly place: Place;
+}
+
+/** How a process has ended. */
+interface Ending {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly error?: Error;
+}
+
+/** What of a program is to be run: a line of shell, in its place. */
+interface Call {
+  readonly line: string;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** @param line what is run of its program @default - all of it */
+function callOf({ side, config, place }: Task, line = config.app): Call {
+  const { output, stage, folder = '.', env = {} } = place;
   // A program of the other side must not write into the project either.
   const elsewhere = Object.values(OUTPUTS).map(({ variable }) => [variable, join(stage, 'misplaced')]);
-  const env = { ...process.env, ...more, ...Object.fromEntries(elsewhere), [OUTPUTS[side].variable]: output, [STAGE_VARIABLE]: stage };
-  const { status, signal, error } = spawnSync(app, { shell: true, stdio: ['ignore', 'inherit', 'inherit'], env, cwd: folder });
+  return {
+    line: withoutNpx(line, folder),
+    cwd: folder,
+    env: { ...process.env, ...env, ...Object.fromEntries(elsewhere), [OUTPUTS[side].variable]: output, [STAGE_VARIABLE]: stage },
+  };
+}
+
+const runCall = ({ line, cwd, env }: Call): Ending => spawnSync(line, { shell: true, stdio: ['ignore', 'inherit', 'inherit'], env, cwd });
+
+/** @throws CommandError unless the program has come to a good end */
+function check({ config: { file, app }, place }: Task, { status, signal, error }: Ending): void {
   if (status === 0) return;
   // It has printed its problems itself.
-  if (wasTold(stage)) throw new CommandError('');
+  if (wasTold(place.stage)) throw new CommandError('');
+  // Whatever it has printed itself ends before this begins.
+  process.stderr.write('\n');
   throw new CommandError([problems.programFailed(file, app, error ? `cannot be started: ${error.message}` : ending(status, signal))]);
 }
 
@@ -58,23 +89,16 @@ function ending(status: number | null, signal: NodeJS.Signals | null): string {
 }
 
 /**
- * Runs one of the programs of a project for its output.
- * @returns what it tells of itself
- * @throws CommandError when it fails, or did anything else than write its side's output
+ * @returns what a program that has ended tells of itself
+ * @throws CommandError when it failed, or did anything else than write its side's output
  */
-function runProgram(side: Side, config: Config, place: Place): HandedOver {
-  run(side, config, place);
+function handedOver(task: Task, ended: Ending): HandedOver {
+  check(task, ended);
+  const { side, config, place } = task;
   const handed = readHandedOver(place.stage);
   if (!handed) throw new CommandError([problems.programSilent(config.file, config.app, MAINS[side])]);
   if (handed.side !== side) throw new CommandError([problems.programMisplaced(config.file, MAINS[handed.side], MAINS[side])]);
   return handed;
-}
-
-/** A program, and where it is to work. */
-export interface Task {
-  readonly side: Side;
-  readonly config: Config;
-  readonly place: Place;
 }
 
 /** What both programs have resolved. */
@@ -83,18 +107,56 @@ export interface Resolved extends Pick<HandedOver, 'warnings' | 'digest'> {
 }
 
 /**
- * Runs both programs of a project for their outputs, each with a stage that is not there yet.
+ * Runs both programs of a project for their outputs, each with a stage that is not there yet. What they compile the same way is compiled
+ * once, and they run side by side then.
  * @throws CommandError when one of them fails, or they have not resolved the same system
  */
-export function runBoth(tasks: readonly [Task, Task]): Resolved {
-  const [first, second] = tasks.map(({ side, config, place }) => {
-    mkdirSync(place.stage);
-    const { warnings, digest } = runProgram(side, config, place);
-    return { warnings, digest, system: readResolved(place.stage) as ResolvedSystem };
-  }) as [Resolved, Resolved];
-  if (first.digest === second.digest) return first;
+export async function runBoth(tasks: readonly [Task, Task]): Promise<Resolved> {
+  for (const { place } of tasks) mkdirSync(place.stage);
+  const lines = apart([tasks[0].config.app, tasks[1].config.app]);
+  const [{ warnings, digest }, other] = lines ? await sideBySide(tasks, lines) : inTurn(tasks);
+  const system = systemOf(tasks[0]);
+  if (digest === other.digest) return { system, warnings, digest };
   const files = tasks.map(({ config }) => config.file);
-  throw new CommandError([problems.programsDiffer(files, differingParts(first.system, second.system))]);
+  throw new CommandError([problems.programsDiffer(files, differingParts(system, systemOf(tasks[1])))]);
+}
+
+/** What a program that has handed over has resolved. Large systems take their time to be read. */
+const systemOf = ({ place }: Task): ResolvedSystem => readResolved(place.stage) as ResolvedSystem;
+
+type Both<T> = readonly [T, T];
+
+const inTurn = ([first, second]: Both<Task>): Both<HandedOver> => [
+  handedOver(first, runCall(callOf(first))),
+  handedOver(second, runCall(callOf(second))),
+];
+
+/** Whoever reads along sees what he would see if the second ran after the first, and only if that has succeeded. */
+async function sideBySide([first, second]: Both<Task>, { build, programs }: Apart): Promise<Both<HandedOver>> {
+  check(first, runCall(callOf(first, build)));
+  const printed: Printed[] = [];
+  const [ended, other] = await Promise.all([runBeside(callOf(first, programs[0])), runBeside(callOf(second, programs[1]), printed)]);
+  const handed = handedOver(first, ended);
+  for (const { to, text } of printed) to.write(text);
+  return [handed, handedOver(second, other)];
+}
+
+/** What a process has printed, piece by piece. */
+interface Printed {
+  readonly to: NodeJS.WriteStream;
+  readonly text: Buffer;
+}
+
+/** @param printed takes what it prints @default - it is printed */
+function runBeside({ line, cwd, env }: Call, printed?: Printed[]): Promise<Ending> {
+  const output = printed === undefined ? 'inherit' : 'pipe';
+  const child = spawn(line, { shell: true, stdio: ['ignore', output, output], env, cwd });
+  child.stdout?.on('data', (text: Buffer) => printed?.push({ to: process.stdout, text }));
+  child.stderr?.on('data', (text: Buffer) => printed?.push({ to: process.stderr, text }));
+  return new Promise((done) => {
+    child.once('error', (error) => done({ status: null, signal: null, error }));
+    child.once('close', (status, signal) => done({ status, signal }));
+  });
 }
 
 /**
@@ -121,7 +183,8 @@ function resolveWith<T>(
   const stage = mkdtempSync(join(tmpdir(), 'isthmus-'));
   try {
     const config = readConfig('kubernetes', folder, of);
-    run('kubernetes', config, { output: join(stage, 'kubernetes'), stage, folder, env });
+    const task: Task = { side: 'kubernetes', config, place: { output: join(stage, 'kubernetes'), stage, folder, env } };
+    check(task, runCall(callOf(task)));
     const system = readResolved(stage);
     if (!system) throw new CommandError([problems.programSilent(config.file, config.app, MAINS.kubernetes)]);
     return use(system, stage);

@@ -43,7 +43,7 @@ export interface Changes {
  */
 export function changesSince(now: Outputs, configs: Configs): Changes {
   const commit = askGit('rev-parse', '--short', '--verify', '--quiet', 'HEAD^{commit}');
-  const since = readSince(configs.terraform.output);
+  const since = readSince(configs.terraform.output, now.system);
   const isSameCommit = commit !== undefined && commit === since?.commit;
   const applied = isSameCommit ? since?.applied : since && lastOutputs(since.last, configs);
   const { system, warnings } = now;
@@ -73,12 +73,16 @@ function lastOutputs(last: Since['last'], configs: Configs): Outputs | undefined
   return { version: 1, ...last, terraform, kubernetes };
 }
 
-function readSince(folder: string): Since | undefined {
+/** What an earlier run left. Unset after a first run, and after one of a version whose systems have not all the parts that they have now. */
+function readSince(folder: string, now: ResolvedSystem): Since | undefined {
   try {
     const since = JSON.parse(gunzipSync(readFileSync(join(folder, SINCE_FILE))).toString()) as Since;
-    return since.version === 1 ? since : undefined;
+    const isComparable = [since.last, since.applied].every((each) => each === undefined || hasAllParts(each.system, now));
+    return since.version === 1 && isComparable ? since : undefined;
   } catch {
-    // Of a first run, or of another version: nothing is known.
     return undefined;
   }
 }
+
+const hasAllParts = (system: ResolvedSystem, now: ResolvedSystem): boolean =>
+  Object.entries(now).every(([part, value]) => !Array.isArray(value) || part in system);

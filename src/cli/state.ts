@@ -1,12 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { type Lock, own } from '../model/lock/lock';
 import { environment, fileOf } from './environment';
 
 /**
- * Where Terraform's state of a system is, unless its program names another backend.
+ * Where Terraform's state of a stack is, unless its program names another backend.
  * @param of the environment that it belongs to
  */
-export const stateFile = (system: string, of: string | undefined): string => fileOf(of, 'terraform', `${system}.tfstate`);
+export const stateFile = (stack: string, of: string | undefined): string => fileOf(of, 'terraform', `${stack}.tfstate`);
+
+/** States of a system's stacks beside the project, whichever it has now. */
+export function stateFilesHere(system: string): readonly string[] {
+  const first = stateFile(system, environment());
+  const stem = first.slice(0, -'.tfstate'.length);
+  const isFurther = (file: string): boolean => file.startsWith(`${stem}-`) && /^[a-z0-9-]+\.tfstate$/.test(file.slice(stem.length + 1));
+  return readdirSync('.')
+    .filter((file) => file === first || isFurther(file))
+    .sort();
+}
 
 /** Addresses of what the state beside the project still has of something that has left. Other backends are not asked. */
 export function stillApplied({ system, removed }: Lock, name: string): readonly string[] {
@@ -16,7 +26,7 @@ export function stillApplied({ system, removed }: Lock, name: string): readonly 
     ...(machine ? [`libvirt_domain.${name}`, ...Object.keys(machine.volumes).map((disk) => `libvirt_volume.${name}-${disk}`)] : []),
     ...disks.filter(({ released }) => !released).map(({ machine: of, volume }) => `libvirt_volume.${of}-${volume}`),
   ];
-  const applied = new Set(stateAddresses(stateFile(system, environment())));
+  const applied = new Set(stateFilesHere(system).flatMap(stateAddresses));
   return gone.filter((address) => applied.has(address));
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { InvalidSystemError } from '../model/problem';
 import { outputUnusable, programWroteNothing } from '../model/problems';
-import type { ResolvedSystem } from '../model/resolved';
+import { type ResolvedSystem, stacksOf } from '../model/resolved';
 import { CommandError } from './command-error';
 import { type Config, readConfigs } from './config';
 import { warningText } from './entry';
@@ -59,10 +59,11 @@ export async function synthesize(operations: FileOperations): Promise<void> {
       return { side, config, work: open(config.output, config.file), stage: join(stage, side) };
     };
     const outputs = [output('terraform'), output('kubernetes')] as const;
-    const resolved = runPrograms(outputs);
-    // What was pressed or sent meanwhile is heard now; from here on it waits.
-    await setImmediate();
-    interruption.throwIfAny();
+    const resolved = await runPrograms(outputs).finally(async () => {
+      // What was pressed or sent meanwhile is heard now, also where it has ended the programs; from here on it waits.
+      await setImmediate();
+      interruption.throwIfAny();
+    });
     const summary = finish(outputs, resolved, operations);
     // Once for both programs.
     for (const warning of resolved.warnings) process.stderr.write(`${warningText(warning)}\n`);
@@ -79,20 +80,20 @@ export async function synthesize(operations: FileOperations): Promise<void> {
 
 const fresh = ({ work }: Output): string => join(work.path, 'fresh');
 
-/** What cannot be missing in a side's output; undefined when nothing can. */
-const ESSENTIAL: Readonly<Record<Side, (system: ResolvedSystem) => string | undefined>> = {
-  terraform: ({ name }) => `stacks/${name}/cdk.tf.json`,
-  kubernetes: ({ clusters }) => (clusters.length > 0 ? '.yaml' : undefined),
+/** How files end that cannot be missing in a side's output. */
+const ESSENTIAL: Readonly<Record<Side, (system: ResolvedSystem) => readonly string[]>> = {
+  terraform: (system) => stacksOf(system).map(({ name }) => `stacks/${name}/cdk.tf.json`),
+  kubernetes: ({ clusters }) => (clusters.length > 0 ? ['.yaml'] : []),
 };
 
-function runPrograms(outputs: readonly [Output, Output]): Resolved {
+async function runPrograms(outputs: readonly [Output, Output]): Promise<Resolved> {
   const task = (output: Output): Task => ({ ...output, place: { output: fresh(output), stage: output.stage } });
   const [terraform, kubernetes] = outputs;
-  const resolved = runBoth([task(terraform), task(kubernetes)]);
+  const resolved = await runBoth([task(terraform), task(kubernetes)]);
   for (const output of outputs) {
-    const essential = ESSENTIAL[output.side](resolved.system);
-    if (essential !== undefined && !filesBelow(fresh(output)).some((file) => file.endsWith(essential)))
-      throw new CommandError([programWroteNothing(output.config.file, essential)]);
+    const files = filesBelow(fresh(output));
+    const missing = ESSENTIAL[output.side](resolved.system).find((essential) => !files.some((file) => file.endsWith(essential)));
+    if (missing !== undefined) throw new CommandError([programWroteNothing(output.config.file, missing)]);
   }
   return resolved;
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { outputMissing, outputStale } from '../model/problems';
+import { outputMissing, outputStale, toolFailed } from '../model/problems';
 import type { ResolvedSystem } from '../model/resolved';
 import { verify as compareOutputs, type Difference, readLive, verifyLive } from '../verify';
 import { CommandError } from './command-error';
@@ -35,10 +35,21 @@ export async function verify({ live = false }: VerifyOptions): Promise<void> {
 }
 
 async function compareLive(system: ResolvedSystem, terraformDir: string): Promise<readonly Difference[]> {
-  try {
-    return verifyLive(system, terraformDir, await readLive(system));
-  } catch (error) {
-    // kubectl or virsh: not there, or cannot reach what it should.
-    throw new CommandError(error instanceof Error ? error.message : String(error));
-  }
+  const state = await readLive(system).catch((error: Partial<ToolError>) => {
+    if (error.cmd === undefined) throw error;
+    const tool = error.cmd.startsWith('virsh ') ? 'virsh' : 'kubectl';
+    throw new CommandError([
+      toolFailed(tool, error.cmd.split(' ').slice(0, CALL_WORDS[tool]).join(' '), error.stderr || error.message || ''),
+    ]);
+  });
+  return verifyLive(system, terraformDir, state);
 }
+
+/** What Node says of a program that failed or is not there. */
+interface ToolError extends Error {
+  readonly cmd: string;
+  readonly stderr: string;
+}
+
+/** Words that tell which call it was: `virsh -q -c URI`, `kubectl api-resources`. */
+const CALL_WORDS = { virsh: 4, kubectl: 2 } as const;

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { watch } from 'chokidar';
 import { readConfigs } from './config';
+import { SIGNALS } from './interruption';
+import { isLockFile } from './lock-file';
 
 /** Changes within this time, in milliseconds, are one: editors and git write several files at once. */
 const PAUSE = 100;
@@ -21,7 +23,7 @@ export async function watchSynth(): Promise<void> {
   const watcher = watch('.', { ignored: (path) => isLeftAlone(path, ignored), ignoreInitial: true });
   watcher.on('all', (_event, path) => runs.changed(path));
   const stop = new Promise<void>((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done());
+    for (const signal of SIGNALS) process.once(signal, () => done());
   });
   await new Promise<void>((ready) => watcher.once('ready', ready));
   runs.start();
@@ -36,9 +38,7 @@ function isLeftAlone(path: string, outputs: readonly string[]): boolean {
   if (outputs.some((output) => full === output || full.startsWith(output + sep))) return true;
   return relative('.', full)
     .split(sep)
-    .some(
-      (part) => part === 'node_modules' || (part.startsWith('.') && part !== '..' && part !== '.') || /^isthmus\..*lock\.json$/.test(part),
-    );
+    .some((part) => part === 'node_modules' || (part.startsWith('.') && part !== '..' && part !== '.') || isLockFile(part));
 }
 
 /** Runs of `synth`, one after the other: one more after whatever changed meanwhile. */

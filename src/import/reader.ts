@@ -1,5 +1,8 @@
 import { isRecord } from '../model/shape';
 
+/** Names of fields and indices of lists, from the outside in. */
+export type Path = readonly (string | number)[];
+
 /** What is read of an object, and what of it is left. */
 export class Reader {
   private readonly rest: unknown;
@@ -9,7 +12,7 @@ export class Reader {
   }
 
   /** The value at a path, which counts as said from now on. */
-  take(...path: readonly (string | number)[]): unknown {
+  take(...path: Path): unknown {
     const [last, parents] = [path.at(-1), path.slice(0, -1)];
     let at = this.rest;
     for (const part of parents) at = member(at, part);
@@ -18,17 +21,22 @@ export class Reader {
     return value;
   }
 
-  text(...path: readonly (string | number)[]): string | undefined {
+  text(...path: Path): string | undefined {
     const value = this.peek(...path);
     return typeof value === 'string' ? (this.take(...path) as string) : undefined;
   }
 
-  number(...path: readonly (string | number)[]): number | undefined {
+  number(...path: Path): number | undefined {
     const value = this.peek(...path);
     return typeof value === 'number' ? (this.take(...path) as number) : undefined;
   }
 
-  peek(...path: readonly (string | number)[]): unknown {
+  /** Whether it is `true`, or `yes` or `on` as libvirt has it. */
+  flag(...path: Path): boolean {
+    return ['true', 'yes', 'on'].includes(String(this.take(...path)));
+  }
+
+  peek(...path: Path): unknown {
     return path.reduce(member, this.rest);
   }
 
@@ -46,7 +54,21 @@ function pathsOf(value: unknown): readonly string[] {
   return Object.entries(value).flatMap(([name, item]) => pathsOf(item).map((path) => (path === '' ? name : `${name}.${path}`)));
 }
 
+/** A value without what holds nothing: states spell out every attribute. */
+export function withoutNothing(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNothing);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([name, item]) => [name, withoutNothing(item)] as const)
+      .filter(([, item]) => item !== null && item !== '' && !(Array.isArray(item) && item.length === 0)),
+  );
+}
+
 export const records = (value: unknown): readonly Readonly<Record<string, unknown>>[] =>
   Array.isArray(value) ? value.filter(isRecord) : [];
+/** Whether labels are all that a selector asks for: an empty one asks for nothing. */
+export const hasLabels = (labels: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean =>
+  Object.entries(wanted).every(([key, value]) => labels[key] === value);
 export const texts = (value: unknown): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(isRecord(value) ? value : {}).flatMap(([k, v]) => (typeof v === 'string' ? [[k, v]] : [])));

@@ -9,9 +9,23 @@ export const quoted = (text: string): string => JSON.stringify(text).replaceAll(
 /** Longest line of a comment. */
 const WIDTH = 120;
 
-/** Sentences as a comment: line breaks of all kinds are blanks. */
-export const remarks = (sentences: readonly string[]): readonly string[] =>
-  sentences.map((sentence) => `// ${oneLine(sentence).slice(0, WIDTH)}`);
+/** Most lines of one sentence. */
+const LINES = 6;
+
+/** Sentences as a comment: line breaks of all kinds are blanks. What does not fit into a line goes on in the next one, by two blanks. */
+export const remarks = (sentences: readonly string[]): readonly string[] => sentences.flatMap((sentence) => wrapped(oneLine(sentence)));
+
+function wrapped(sentence: string): readonly string[] {
+  const [, indent = '', rest = ''] = /^( *)(.*)$/.exec(sentence) ?? [];
+  const lines = [indent];
+  for (const word of rest.split(' ')) {
+    const line = lines.at(-1) as string;
+    const isFirst = line.trim() === '';
+    if (isFirst || line.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${line}${isFirst ? '' : ' '}${word}`;
+    else lines.push(`${indent}  ${word}`);
+  }
+  return lines.slice(0, LINES).map((line) => `// ${line.slice(0, WIDTH)}`.trimEnd());
+}
 
 const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 
@@ -19,14 +33,54 @@ const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+
 export type Code = { readonly code: string };
 export const code = (text: string): Code => ({ code: text });
 
+/** What stands in an object, by name; undefined is left out. */
+export type Props = Readonly<Record<string, Code | undefined>>;
+
 export const text = (value: string): Code => code(quoted(value));
-export const list = (items: readonly Code[]): Code => code(`[${items.map((item) => item.code).join(', ')}]`);
+/** @returns undefined of nothing, which {@link object} leaves out; so do all that are called optional */
+export const optionalText = (value: string | undefined): Code | undefined => (value === undefined ? undefined : text(value));
+export const optionalNumber = (value: number | undefined): Code | undefined => (value === undefined ? undefined : code(String(value)));
+export const optionalSeconds = (value: number | undefined, program: Program): Code | undefined =>
+  value === undefined ? undefined : code(`${program.lib('Duration')}.seconds(${value})`);
+
+export const number = (value: number): Code => code(String(value));
+/** Permission bits as people write them. What are none stay what they are, for the model to refuse. */
+export const permissions = (mode: number): Code => code(Number.isInteger(mode) && mode >= 0 ? `0o${mode.toString(8)}` : String(mode));
+export const list = (items: readonly Code[]): Code =>
+  enclosed(
+    '[',
+    items.map((item) => item.code),
+    ']',
+  );
+
+export const optionalList = (items: readonly Code[]): Code | undefined => (items.length === 0 ? undefined : list(items));
 
 /** An object without what is undefined. Names that are not plain are quoted. */
-export function object(props: Readonly<Record<string, Code | undefined>>): Code {
+export const object = (props: Props): Code => optionalObject(props) ?? code('{}');
+export function optionalObject(props: Props): Code | undefined {
   const entries = Object.entries(props).flatMap(([name, value]) => (value === undefined ? [] : [`${keyOf(name)}: ${value.code}`]));
-  return code(entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`);
+  return entries.length === 0 ? undefined : enclosed('{ ', entries, ' }');
 }
+
+/** A call with those of its arguments that there are. */
+export const call = (what: string, ...args: readonly (Code | undefined)[]): Code =>
+  code(`${what}(${args.flatMap((each) => each?.code ?? []).join(', ')})`);
+
+/** A member of an enum of the library by its value. */
+export function memberOf(name: string, members: Readonly<Record<string, string>>, value: unknown, program: Program): Code | undefined {
+  const [member] = Object.entries(members).find(([, each]) => each === value) ?? [];
+  return member === undefined ? undefined : code(`${program.lib(name)}.${member}`);
+}
+
+/** On one line where that is not too long, else one part on each. Texts hold no line breaks: {@link quoted} has none. */
+function enclosed(open: string, parts: readonly string[], close: string): Code {
+  const line = `${open}${parts.join(', ')}${close}`;
+  if (line.length <= LONGEST && !line.includes('\n')) return code(line);
+  return code(`${open.trim()}\n${parts.map((part) => `  ${part.replaceAll('\n', '\n  ')},\n`).join('')}${close.trim()}`);
+}
+
+/** Characters of what stands between brackets on one line. */
+const LONGEST = 90;
 
 // `__proto__: x` would not be a property.
 const keyOf = (name: string): string => (name === '__proto__' ? '["__proto__"]' : /^[A-Za-z_]\w*$/.test(name) ? name : quoted(name));
@@ -55,9 +109,12 @@ const RESERVED: readonly string[] =
 /** What {@link quoted} writes. */
 const LITERAL = /"(?:[^"\\]|\\.)*"/g;
 
+/** Names in objects, and what follows a dot. */
+const PROPERTY = /\b\w+: |\.\w+/g;
+
 /** Statements of a system's constructor, with what they need of the library. */
 export class Program {
-  readonly names = new Names();
+  private readonly names = new Names();
   private readonly lines: { readonly text: string; readonly constant?: string }[] = [];
   private readonly used = new Set(['System']);
 
@@ -83,20 +140,29 @@ export class Program {
     this.lines.push(...remarks(sentences).map((text) => ({ text })));
   }
 
+  /** Words of the program that are neither texts nor names of properties. */
+  private words(): ReadonlySet<string> {
+    return new Set(
+      this.lines.flatMap(({ text }) => (text.startsWith('//') ? [] : text.replaceAll(LITERAL, '').replaceAll(PROPERTY, '').split(/\W+/))),
+    );
+  }
+
   private statements(): readonly string[] {
-    const words = new Set(this.lines.flatMap(({ text }) => (text.startsWith('//') ? [] : text.replaceAll(LITERAL, '').split(/\W+/))));
+    const words = this.words();
     return this.lines.map(({ text, constant }) => (constant !== undefined && words.has(constant) ? `const ${constant} = ${text}` : text));
   }
 
-  /** The whole program. @param system name of the system, a label */
-  toText(system: string): string {
-    return `import { ${[...this.used].sort().join(', ')} } from 'isthmus';
+  /** The whole program. @param system name of the system, a label @param props of it, where it has any */
+  toText(system: string, props?: Code): string {
+    const words = this.words();
+    const used = [...this.used].filter((name) => words.has(name) || name === 'System').sort();
+    return `import { ${used.join(', ')} } from 'isthmus';
 
 export class Imported extends System {
   constructor() {
-    super(${quoted(system)});
+    super(${[quoted(system), ...(props ? [props.code] : [])].join(', ')});
 ${this.statements()
-  .map((line) => `    ${line}`)
+  .map((line) => `    ${line.replaceAll('\n', '\n    ')}`)
   .join('\n')}
   }
 }

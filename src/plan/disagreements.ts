@@ -1,4 +1,4 @@
-import { isObject } from './differences';
+import { isObject, type Json } from './differences';
 import type { Disagreement, Plan } from './plan';
 
 const NOTHING = 'nothing';
@@ -31,11 +31,23 @@ export function terraformDisagreements({ details }: Plan, real: unknown): readon
   }
   for (const [name, change] of Object.entries(isObject(real.output_changes) ? real.output_changes : {}))
     there.set(`output.${name}`, actionOf(change) === NOTHING ? NOTHING : 'update');
+  const stack = stackOfPlan(real, details.stacks);
+  const prefix = `${stack}/`;
   const here = new Map<string, string>([
-    ...details.terraform.map(({ address, action }) => [address, action] as const),
-    ...details.outputs.map((name) => [`output.${name}`, 'update'] as const),
+    ...details.terraform.filter((each) => each.stack === stack).map(({ address, action }) => [address, action] as const),
+    ...details.outputs.flatMap((name) => {
+      const own = name.startsWith(prefix) ? name.slice(prefix.length) : name;
+      return own.includes('/') ? [] : [[`output.${own}`, 'update'] as const];
+    }),
   ]);
   return compared('terraform', here, there);
+}
+
+/** The stack that Terraform's plan is of, told by the hosts that it speaks to. */
+function stackOfPlan({ configuration }: Json, stacks: Plan['details']['stacks']): string | undefined {
+  const providers = isObject(configuration) && isObject(configuration.provider_config) ? Object.values(configuration.provider_config) : [];
+  const aliases = new Set(providers.map((provider) => (isObject(provider) ? provider.alias : undefined)));
+  return (stacks.find(({ hosts }) => hosts.some((host) => aliases.has(host))) ?? stacks[0])?.name;
 }
 
 function actionOf(change: unknown): string {

@@ -5,7 +5,7 @@
  */
 
 export type { ObjectFate, OtherObjectChange, WorkloadChange, WorkloadFate } from './clusters/workloads';
-export type { DataChange, DataFate } from './data';
+export type { DataChange, DataFate } from './data-change';
 export { type ClusterDiff, clusterDisagreements, diffName, isWithdrawn, terraformDisagreements } from './disagreements';
 export type { HostObjectChange, HostObjectFate } from './hosts/host-objects';
 export type { MachineChange, MachineFate } from './hosts/machines';

@@ -2,7 +2,8 @@ import { isUnchanged } from '../report/changes';
 import { changesText } from '../report/changes-text';
 import { plain } from '../report/markdown-text';
 import type { Plan } from './plan';
-import { disagreementTexts, headline, type Line, orderNotes, type Section, sectionsOf } from './text';
+import { type Line, type Section, sectionsOf } from './sections';
+import { disagreementTexts, headline, orderNotes } from './text';
 
 /** A plan for a pull request, as GitHub-flavoured Markdown: what matters most first, the rest folded. A pure function of it. */
 export function planMarkdown(plan: Plan): string {

@@ -34,6 +34,7 @@ const STRENGTH = { made: 3, opened: 2, gone: 1, closed: 1 } as const;
 const SIDES: { readonly [I in End['is']]: PlanSideName | undefined } = {
   pods: 'kubernetes',
   machine: 'terraform',
+  pair: 'terraform',
   subnet: 'terraform',
   resolver: 'terraform',
   nodes: undefined,

@@ -1,14 +1,16 @@
-import type { Warning } from '../model/resolved';
+import { type ResolvedSystem, stacksOf, type Warning } from '../model/resolved';
 import { comparePolicies, isUnchanged, type PolicyChanges } from '../report/changes';
 import { policySnapshot } from '../report/snapshot';
 import { type ObjectChange, objectChanges } from './clusters/compare';
 import { KEPT } from './clusters/rules';
 import { type OtherObjectChange, type WorkloadChange, workloadChanges } from './clusters/workloads';
-import { type DataChange, dataChanges } from './data';
+import { dataChanges } from './data';
+import type { DataChange } from './data-change';
 import { pathText } from './differences';
 import { type Action, changedOutputs, type ResourceChange, resourceChanges } from './hosts/actions';
 import { type HostObjectChange, hostObjectChanges } from './hosts/host-objects';
 import { type MachineChange, machineChanges, machineParts } from './hosts/machines';
+import { stateMoves } from './hosts/moves';
 import { type Order, orderOf } from './order';
 import type { PlanSide } from './side';
 import { type Places, type Step, stepsOf } from './steps';
@@ -55,9 +57,16 @@ export interface Plan {
 
 /** The same, address by address, to be compared with what `terraform plan` and `kubectl diff` say. */
 export interface PlanDetails {
+  /** Terraform stacks of the system, before and after, with the hosts that they have, or had. */
+  readonly stacks: readonly { readonly name: string; readonly hosts: readonly string[] }[];
   /** Resources that change, with their attributes. */
-  readonly terraform: readonly { readonly address: string; readonly action: Action; readonly attributes: readonly FieldDetail[] }[];
-  /** Names of Terraform outputs whose values differ. */
+  readonly terraform: readonly {
+    readonly stack: string;
+    readonly address: string;
+    readonly action: Action;
+    readonly attributes: readonly FieldDetail[];
+  }[];
+  /** Names of Terraform outputs whose values differ; of several stacks with the stack's name in front: `shop-kvm1/addresses`. */
   readonly outputs: readonly string[];
   /** Objects that change, with their fields. */
   readonly kubernetes: readonly {
@@ -109,8 +118,11 @@ export interface PlanOptions {
  */
 export function planChanges(before: PlanSide, after: PlanSide, { against, places = {} }: PlanOptions = {}): Plan {
   const { name } = after.system;
-  const resources = resourceChanges(before.terraform, after.terraform, name);
-  const outputs = changedOutputs(before.terraform, after.terraform);
+  const stacks = stacksOfBoth(before.system, after.system);
+  const own = new Set(stacks.map((stack) => stack.name));
+  const resources = resourceChanges(before.terraform, after.terraform, own);
+  const outputs = changedOutputs(before.terraform, after.terraform, own);
+  const moves = stateMoves(before.terraform, after.terraform, own);
   const kubernetes = objectChanges(before, after);
   const systems = [before.system, after.system];
   const parts = machineParts(systems);
@@ -121,12 +133,12 @@ export function planChanges(before: PlanSide, after: PlanSide, { against, places
   const policy = comparePolicies(policySnapshot(before.system), policySnapshot(after.system));
   const order = orderOf(before.system, after.system, machines, policy);
   const terraform = { resources: resources.length, outputs: outputs.length };
-  const steps = stepsOf({ before, after, machines, objects: kubernetes, terraform, order, places });
+  const steps = stepsOf({ before, after, machines, objects: kubernetes, terraform, moves, order, places });
   return {
     version: 1,
     system: name,
     ...(against !== undefined && { against }),
-    changes: resources.length + outputs.length + kubernetes.length > 0 || !isUnchanged(policy),
+    changes: resources.length + outputs.length + moves.length + kubernetes.length > 0 || !isUnchanged(policy),
     dataAtStake: data.some(({ atStake }) => atStake),
     doubts: [...resources.flatMap(resourceDoubts), ...kubernetes.flatMap(objectDoubts)],
     machines,
@@ -139,8 +151,20 @@ export function planChanges(before: PlanSide, after: PlanSide, { against, places
     warnings: newWarnings(before, after),
     order,
     steps,
-    details: { terraform: resources.map(resourceDetail), outputs, kubernetes: kubernetes.map(objectDetail) },
+    details: { stacks, terraform: resources.map(resourceDetail), outputs, kubernetes: kubernetes.map(objectDetail) },
   };
+}
+
+/** Stacks of a system before and after a change, and the hosts that they have, or had. */
+function stacksOfBoth(before: ResolvedSystem, after: ResolvedSystem): PlanDetails['stacks'] {
+  const hosts = new Map<string, Set<string>>();
+  // A host that changes its stack is asked for in the new one.
+  for (const stack of [after, before].flatMap(stacksOf)) {
+    const known = hosts.get(stack.name) ?? new Set();
+    hosts.set(stack.name, known);
+    for (const { name } of stack.hosts) known.add(name);
+  }
+  return [...hosts].map(([name, own]) => ({ name, hosts: [...own] }));
 }
 
 function newWarnings(before: PlanSide, after: PlanSide): readonly Warning[] {
@@ -174,7 +198,12 @@ const fieldDetail = ({ path, effect }: { readonly path: readonly string[]; reado
   effect,
 });
 
-const resourceDetail = ({ address, action, attributes }: ResourceChange) => ({ address, action, attributes: attributes.map(fieldDetail) });
+const resourceDetail = ({ address, action, instance: { stack }, attributes }: ResourceChange) => ({
+  stack,
+  address,
+  action,
+  attributes: attributes.map(fieldDetail),
+});
 
 const objectDetail = ({ action, object: { cluster, kind, namespace, name, content }, fields }: ObjectChange) => ({
   cluster,

@@ -1,12 +1,14 @@
-import type { ResolvedSystem } from '../model/resolved';
+import { type ResolvedSystem, stacksOf } from '../model/resolved';
+import { isClaim } from './claims';
 import { type ObjectChange, objectChanges } from './clusters/compare';
 import { deletionOf, kubectl, withdrawals } from './clusters/deletions';
 import { kindOf } from './clusters/objects';
 import { objectText } from './clusters/workloads';
-import { isClaim } from './data';
 import { differences, type Json } from './differences';
 import { stackOf } from './hosts/instances';
 import type { MachineChange } from './hosts/machines';
+import type { StateMove } from './hosts/moves';
+import { joinSteps, leaveSteps } from './nodes';
 import type { Order } from './order';
 import type { PlanSide } from './side';
 
@@ -36,6 +38,8 @@ export interface Todo {
   readonly objects: readonly ObjectChange[];
   /** How many of Terraform's resources, and of its outputs, differ. */
   readonly terraform: { readonly resources: number; readonly outputs: number };
+  /** What goes from stack to stack. */
+  readonly moves: readonly StateMove[];
   readonly order: Order;
   readonly places: Places;
 }
@@ -45,7 +49,10 @@ export function stepsOf(todo: Todo): readonly Step[] {
   const { order } = todo;
   const withdrawn = withdrawalSteps(todo);
   const early = order.withdrawFirst.length > 0 ? withdrawn : [];
-  const sides = { terraform: terraformSteps(todo), kubernetes: [...kubernetesSteps(todo), ...(early.length > 0 ? [] : withdrawn)] };
+  const sides = {
+    terraform: [...todo.moves.map(moveStep), ...leaveSteps(todo), ...joinSteps(todo), ...terraformSteps(todo)],
+    kubernetes: [...kubernetesSteps(todo), ...(early.length > 0 ? [] : withdrawn)],
+  };
   const [first, second] = order.first === 'terraform' ? (['terraform', 'kubernetes'] as const) : (['kubernetes', 'terraform'] as const);
   return [...early, ...shutdownSteps(todo), ...sides[first], ...sides[second]];
 }
@@ -66,6 +73,20 @@ const shutdownSteps = ({ machines, before: { system } }: Todo): readonly Step[] 
       ];
     });
 
+/** Before any apply: what a state has lost would be made once more. */
+function moveStep({ from, to, addresses, files }: StateMove): Step {
+  const words = addresses.map((address) => `'${address}'`).join(' ');
+  const move = (source: string, target: string): string =>
+    `for address in ${words}; do terraform state mv -state=${source} -state-out=${target} "$address" "$address"; done`;
+  const count = `what is in the stack ${to} now leaves the state of ${from} for its own; nothing on the hosts changes`;
+  return files
+    ? { run: move(files.from, files.to), because: count }
+    : {
+        run: move('old.tfstate', 'new.tfstate'),
+        because: `${count}: \`terraform state pull\` writes both states to these files before, \`terraform state push\` takes them back`,
+      };
+}
+
 function terraformSteps({ terraform, before, after, places }: Todo): readonly Step[] {
   if (terraform.resources + terraform.outputs === 0) return [];
   const because = terraform.resources > 0 ? 'machines, disks, networks and filters' : 'writes outputs alone: nothing on the hosts changes';
@@ -85,14 +106,15 @@ function terraformSteps({ terraform, before, after, places }: Todo): readonly St
  * @param options `init`: Terraform has to be prepared first. @default false
  */
 export function wholeCommands(
-  { name, machines, retired, clusters }: ResolvedSystem,
+  system: ResolvedSystem,
   places: Places,
   { init = false }: { readonly init?: boolean } = {},
 ): readonly string[] {
+  const { machines, retired, clusters } = system;
   const several = clusters.length > 1;
-  const program = terraformIn(places, name);
+  const programs = machines.length + retired.length > 0 ? stacksOf(system).map(({ name }) => terraformIn(places, name)) : [];
   return [
-    ...(machines.length + retired.length > 0 ? [init ? `${program} init && ${program} apply` : `${program} apply`] : []),
+    ...programs.map((program) => (init ? `${program} init && ${program} apply` : `${program} apply`)),
     ...clusters.map((cluster) => applyOf(cluster.name, several, places)),
   ];
 }

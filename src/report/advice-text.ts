@@ -1,16 +1,13 @@
 import type { AdviceReason } from '../model/advice/advise';
 import type { PlacedAdvice } from '../model/advice/placed';
 import { RULES } from '../model/advice/rules';
-import type { CapacityTable } from './capacity-text';
-import { NARROWEST, terminalTable, wrapped } from './terminal';
+import { type TitledTable, titledTable } from './terminal';
 
 /** As many changes as anybody reads. */
 const MOST_CHANGES = 3;
 
 /** Whether it is left open. */
 const OPENNESS = { machine: 0, container: 0, either: 1 } as const;
-
-const SIDES = { machine: 'machine', container: 'container', either: 'either' } as const;
 
 const reasonText = ({ title, answer, because, points, decides, for: side }: AdviceReason): string =>
   `${title}: ${answer}, for the ${side} (${decides ? 'decides' : points}): ${because}`;
@@ -21,22 +18,23 @@ const changesText = ({ advice: { changes } }: PlacedAdvice): string =>
     // What leads to the other side says more than what leaves it open.
     .sort((a, b) => OPENNESS[a.side] - OPENNESS[b.side])
     .slice(0, MOST_CHANGES)
-    .map(({ criterion, to, side }) => `${RULES[criterion].title}: ${to ?? 'not asked for'} → ${SIDES[side]}`)
+    .map(({ criterion, to, side }) => `${RULES[criterion].title}: ${to ?? 'not asked for'} → ${side}`)
     .join('\n') || 'no single answer';
 
 /** The advice for a whole system, as readers see it in whatever form. */
-export const adviceTable = (all: readonly PlacedAdvice[]): Omit<CapacityTable, 'notes'> => ({
+export const adviceTable = (all: readonly PlacedAdvice[]): Omit<TitledTable, 'notes'> => ({
   title: 'Where everything is, where it had better be, and why',
   head: ['Name', 'Is a', 'Advised', 'Because', 'Would change it'],
   shares: [4, 2, 3, 9, 5],
   rows: all.map((placed) => {
-    const { name, is, advice, against, because } = placed;
+    const { name, is, advice, against, because, moving } = placed;
     const { machine, container } = advice.scores;
     const verdict = against ? (because === undefined ? '\nagainst it' : '\nwith a reason') : '';
+    const onItsWay = moving ? `\non its way to ${moving.to}: ${moving.percent} %` : '';
     return [
       name,
-      SIDES[is],
-      `${SIDES[advice.side]}\n${machine} : ${container}${verdict}`,
+      `${is}${onItsWay}`,
+      `${advice.side}\n${machine} : ${container}${verdict}`,
       [...(because === undefined ? [] : [`It is one because: ${because}`]), ...advice.reasons.map(reasonText)].join('\n') ||
         'nothing decides',
       changesText(placed),
@@ -47,8 +45,7 @@ export const adviceTable = (all: readonly PlacedAdvice[]): Omit<CapacityTable, '
 /** The advice for the terminal. @param width its columns */
 export function adviceText(all: readonly PlacedAdvice[], width: number): string {
   if (all.length === 0) return 'There is nothing to be placed.\n';
-  const { title, head, shares, rows } = adviceTable(all);
   const note =
     'Points are machine : container. What is not read from the system is stated as `requirements`: node_modules/isthmus/docs/advice.md has the rules and their sources.';
-  return `${[title, terminalTable(head, shares, rows, width), wrapped('  ', note, Math.max(width, NARROWEST), 4)].join('\n')}\n`;
+  return `${titledTable({ ...adviceTable(all), notes: [note] }, width)}\n`;
 }

@@ -1,22 +1,13 @@
 import { countOf } from '../model/values';
-import type { Capacity, ClusterCapacity, HostCapacity, PoolCapacity } from './capacity';
+import type { Capacity, ClusterCapacity, HostCapacity, Leaving, PoolCapacity } from './capacity';
 import type { OtherSide, SideCost } from './other-side';
-import { NARROWEST, terminalTable, wrapped } from './terminal';
-
-/** A part of a capacity as readers see it, in whatever form. */
-export interface CapacityTable {
-  readonly title: string;
-  readonly head: readonly string[];
-  /** Of the width that the columns take. */
-  readonly shares: readonly number[];
-  /** Cells of several lines have line breaks. */
-  readonly rows: readonly (readonly string[])[];
-  /** What it says beside the table, as sentences. */
-  readonly notes: readonly string[];
-}
+import { type TitledTable, titledTable } from './terminal';
 
 /** The tables of a capacity: hosts, then each cluster's, then the other side. @param before what it was, for what has changed since */
-export const capacityTables = ({ hosts, spareHosts, clusters, otherSides }: Capacity, before?: Capacity): readonly CapacityTable[] => [
+export const capacityTables = (
+  { hosts, spareHosts, clusters, leaving, otherSides }: Capacity,
+  before?: Capacity,
+): readonly TitledTable[] => [
   ...(hosts.length > 0 ? [hostTable(hosts, spareHosts, before)] : []),
   ...clusters.flatMap((cluster) => [
     ...(cluster.workloads.length > 0 ? [demandTable(cluster)] : []),
@@ -25,16 +16,13 @@ export const capacityTables = ({ hosts, spareHosts, clusters, otherSides }: Capa
       before?.clusters.find((each) => each.cluster === cluster.cluster),
     ),
   ]),
+  ...(leaving.length > 0 ? [leavingTable(leaving)] : []),
   ...(otherSides.length > 0 ? [otherSideTable(otherSides)] : []),
 ];
 
 /** A capacity for the terminal. @param width its columns @param before what it was, for what has changed since */
 export function capacityText(capacity: Capacity, width: number, before?: Capacity): string {
-  const sections = capacityTables(capacity, before).map(({ title, head, shares, rows, notes }) =>
-    [title, terminalTable(head, shares, rows, width), ...notes.map((note) => wrapped('  ', note, Math.max(width, NARROWEST), 4))].join(
-      '\n',
-    ),
-  );
+  const sections = capacityTables(capacity, before).map((table) => titledTable(table, width));
   return `${sections.join('\n\n') || 'There is nothing to be placed.'}\n`;
 }
 
@@ -47,7 +35,7 @@ const coresText = (millis: number): string => `${millis / 1000}`;
 const sinceThen = (now: string, before: string | undefined): string =>
   before === undefined || before === now ? now : `${now} (was ${before})`;
 
-const hostTable = (hosts: readonly HostCapacity[], spare: number | undefined, before?: Capacity): CapacityTable => ({
+const hostTable = (hosts: readonly HostCapacity[], spare: number | undefined, before?: Capacity): TitledTable => ({
   title: 'Hosts',
   head: ['Host', 'Memory', 'Virtual processors', 'Disks'],
   shares: [3, 7, 3, 6],
@@ -58,10 +46,25 @@ const hostTable = (hosts: readonly HostCapacity[], spare: number | undefined, be
     ),
   ),
   notes: [
+    'Virtual processors: given to machines, of as many as the processors of the host allow (times `cpuOvercommit`).',
     ...(spare === undefined ? [] : [`The goal holds: ${spare} of ${countOf(hosts.length, 'host')} may fail at once (spareHosts).`]),
     ...hosts.map((host) => failureText(host, hosts.length)),
     ...(before?.hosts ?? []).flatMap(({ host }) => (hosts.some((each) => each.host === host) ? [] : [`${host} is no longer there.`])),
   ],
+});
+
+const leavingTable = (leaving: readonly Leaving[]): TitledTable => ({
+  title: 'What is free when a migration is done',
+  head: ['Name', 'At', 'Migration', 'Memory', 'CPU'],
+  shares: [3, 3, 3, 2, 2],
+  rows: leaving.map(({ name, at, migration, percent, memoryMiB, cpuMillis }) => [
+    name,
+    at,
+    `${migration}\n${percent} % have moved`,
+    memoryText(memoryMiB),
+    coresText(cpuMillis),
+  ]),
+  notes: ['Until then both ends are there, and both are counted above. Only flows at the port of the migration are looked at.'],
 });
 
 function hostRow({ host, machines, memory, cpus, pools }: HostCapacity, before: HostCapacity | undefined): readonly string[] {
@@ -103,7 +106,7 @@ function failureText({ host, machines, homeless }: HostCapacity, hosts: number):
     : `${without}: the others have no room for ${homeless.join(', ')}.`;
 }
 
-const demandTable = ({ cluster, workloads }: ClusterCapacity): CapacityTable => ({
+const demandTable = ({ cluster, workloads }: ClusterCapacity): TitledTable => ({
   title: `What workloads of ${cluster} ask for`,
   head: ['Workload', 'Pods', 'Cores of each', 'Memory of each'],
   shares: [5, 2, 3, 3],
@@ -116,7 +119,7 @@ const demandTable = ({ cluster, workloads }: ClusterCapacity): CapacityTable => 
   notes: [],
 });
 
-const roomTable = ({ cluster, nodes, room, least, most }: ClusterCapacity, before: ClusterCapacity | undefined): CapacityTable => ({
+const roomTable = ({ cluster, nodes, room, least, most }: ClusterCapacity, before: ClusterCapacity | undefined): TitledTable => ({
   title: `What nodes of ${cluster} have for it`,
   head: ['', 'Cores', 'Memory', 'Pods'],
   shares: [5, 3, 4, 3],
@@ -138,7 +141,7 @@ const SIDES: { readonly [S in OtherSide['is']]: { readonly here: string; readonl
   container: { here: 'pod', there: 'machine' },
 };
 
-const otherSideTable = (all: readonly OtherSide[]): CapacityTable => ({
+const otherSideTable = (all: readonly OtherSide[]): TitledTable => ({
   title: 'The same on the other side',
   head: ['', 'Memory', 'Processors', 'Disk', 'Starts within'],
   shares: [6, 4, 3, 4, 3],

@@ -1,8 +1,7 @@
-import { homelessWithout, memoryOf, roomsOf } from '../model/capacity/failure';
-import { OS_FIGURES } from '../model/capacity/figures';
+import { Failures, memoryOf } from '../model/capacity/failure';
 import type { Room } from '../model/capacity/room';
 import { POOLS } from '../model/kinds/pool';
-import type { Amounts, ResolvedCluster, ResolvedMachine, ResolvedPool, ResolvedSystem } from '../model/resolved';
+import type { Amounts, ResolvedCluster, ResolvedHost, ResolvedMachine, ResolvedPool, ResolvedSystem } from '../model/resolved';
 import { amountsOfPod, eachAmount, nodesFor, type PodCount, podCount, sumOfAmounts } from '../model/resolved/demand';
 import { compareText } from '../model/values';
 import { type OtherSide, otherSides } from './other-side';
@@ -73,6 +72,22 @@ export interface ClusterCapacity {
   readonly workloads: readonly WorkloadDemand[];
 }
 
+/** Something that nobody calls any more when a migration is done. */
+export interface Leaving {
+  /** A machine, or a workload with all pods that are always there. */
+  readonly name: string;
+  /** Its host or cluster. */
+  readonly at: string;
+  /** Name of the migration. */
+  readonly migration: string;
+  /** Percent of its requests that go elsewhere already. */
+  readonly percent: number;
+  /** Of a machine that of the guest; of pods what they ask for. */
+  readonly memoryMiB: number;
+  /** Of a machine its virtual processors. */
+  readonly cpuMillis: number;
+}
+
 /** What hosts and nodes have, and what is asked of them. */
 export interface Capacity {
   /** By name. */
@@ -81,27 +96,47 @@ export interface Capacity {
   readonly spareHosts?: number;
   /** By name. */
   readonly clusters: readonly ClusterCapacity[];
+  /** What is free when a migration is done, by name. */
+  readonly leaving: readonly Leaving[];
   /** What everything would take on the other side. */
   readonly otherSides: readonly OtherSide[];
 }
 
 /** What there is, what is asked for, and what is left: on hosts, and on the nodes of clusters. A pure function of the system. */
-export const capacityOf = (system: ResolvedSystem): Capacity => ({
-  hosts: roomsOf(system).map((room) => hostCapacity(room, system)),
-  ...(system.spareHosts !== undefined && { spareHosts: system.spareHosts }),
-  clusters: system.clusters.map((cluster) => clusterCapacity(cluster, system)),
-  otherSides: otherSides(system),
-});
+export function capacityOf(system: ResolvedSystem): Capacity {
+  const failures = new Failures(system);
+  return {
+    // Rooms are in the order of their hosts.
+    hosts: failures.rooms.map((room, index) => hostCapacity(system.hosts[index] as ResolvedHost, room, system, failures)),
+    ...(system.spareHosts !== undefined && { spareHosts: system.spareHosts }),
+    clusters: system.clusters.map((cluster) => clusterCapacity(cluster, system)),
+    leaving: leavingOf(system),
+    otherSides: otherSides(system),
+  };
+}
+
+/** What is moved from, unless somebody calls it besides. */
+function leavingOf({ migrations, machines, workloads, clusters }: ResolvedSystem): readonly Leaving[] {
+  return migrations.flatMap(({ name: migration, weight: percent, from, staying }): readonly Leaving[] => {
+    if (!from || staying.length > 0) return [];
+    const facts = { name: from.name, migration, percent };
+    const machine = machines.find(({ name }) => name === from.name);
+    if (machine) return [{ ...facts, at: machine.host, memoryMiB: machine.memoryMiB, cpuMillis: machine.cpus * 1000 }];
+    const workload = workloads.find(({ name }) => name === from.name);
+    const cluster = clusters.find(({ name }) => name === workload?.cluster);
+    if (!workload || !cluster) return [];
+    const { least } = podCount(workload, cluster.nodeAddresses.length);
+    const each = amountsOfPod(workload.pods, cluster);
+    return [{ ...facts, at: cluster.name, memoryMiB: least * each.memoryMiB, cpuMillis: least * each.cpuMillis }];
+  });
+}
 
 const sum = <T>(items: readonly T[], of: (item: T) => number): number => items.reduce((all, item) => all + of(item), 0);
 
 const GIBIBYTE_MIB = 1024;
 
-function hostCapacity(room: Room, system: ResolvedSystem): HostCapacity {
-  const { name, memoryMiB, reservedMiB, virtualCpus, pools } = system.hosts.find((host) => host.name === room.name) ?? {
-    ...room.host,
-    pools: [],
-  };
+function hostCapacity(host: ResolvedHost, room: Room, system: ResolvedSystem, failures: Failures): HostCapacity {
+  const { name, memoryMiB, reservedMiB, virtualCpus, pools } = host;
   const machines = system.machines.filter((machine) => machine.host === name);
   const loads = [...room.loads.values()];
   return {
@@ -111,13 +146,14 @@ function hostCapacity(room: Room, system: ResolvedSystem): HostCapacity {
       totalMiB: memoryMiB,
       reservedMiB,
       guestsMiB: sum(loads, ({ guestMiB }) => guestMiB),
-      systemsMiB: sum(machines, ({ os: { id }, memoryMiB: own }) => Math.min(own, OS_FIGURES[id]?.memoryMiB ?? 0)),
+      systemsMiB: sum(machines, ({ os: { least }, memoryMiB: own }) => Math.min(own, least.memoryMiB)),
       overheadMiB: sum(loads, ({ overheadMiB }) => overheadMiB),
       freeMiB: room.freeMiB,
     },
     cpus: { given: sum(loads, ({ cpus }) => cpus), allowed: virtualCpus },
     pools: pools.map((pool) => poolCapacity(pool, room, machines)),
-    homeless: homelessWithout(new Set([name]), system)
+    homeless: failures
+      .homelessWithout(new Set([name]))
       .flatMap(({ loads: group }) => group)
       .sort((a, b) => memoryOf([b]) - memoryOf([a]) || compareText(a.name, b.name))
       .map((load) => load.name),
@@ -126,7 +162,7 @@ function hostCapacity(room: Room, system: ResolvedSystem): HostCapacity {
 
 function poolCapacity({ name, type }: ResolvedPool, room: Room, machines: readonly ResolvedMachine[]): PoolCapacity {
   const layered = POOLS[type].layers ? machines.filter(({ root }) => root.pool === name && !root.existing) : [];
-  const images = new Map(layered.map(({ image, os }) => [image.key, OS_FIGURES[os.id]?.diskMiB ?? 0]));
+  const images = new Map(layered.map(({ image, os }) => [image.key, os.least.diskMiB]));
   const { sizeMiB, allowedMiB } = room.spaceOf(name);
   return {
     name,

@@ -3,9 +3,11 @@ import {
   endKey,
   endKind,
   type FlowOrigin,
+  machinesAt,
   type ResolvedFlow,
   type ResolvedPort,
   type ResolvedSystem,
+  takenPorts,
   thingKey,
 } from '../model/resolved';
 import { groupBy, portsOverlap } from '../model/values';
@@ -25,20 +27,31 @@ export interface Exposure {
 
 type Ports = readonly ResolvedPort[];
 
+/** What is asked of a system to tell who passes on what. */
+export type PolicyOf = Pick<ResolvedSystem, 'flows' | 'machines'>;
+
 /** Flows by which a receiver hands on what it was sent: which of the dialled ports. */
-const PASSED_ON: { readonly [K in FlowOrigin]?: (dialled: Ports, next: ResolvedFlow) => Ports } = {
-  // A load balancer listens on the ports of its backends.
-  'load-balancer-backend': (dialled, next) => dialled.filter((port) => next.dialledPorts.some((passed) => portsOverlap(port, passed))),
+const PASSED_ON: { readonly [K in FlowOrigin]?: (dialled: Ports, next: ResolvedFlow, system: PolicyOf) => Ports } = {
+  // Which ports of a load balancer lead to the receiver.
+  'load-balancer-backend': (dialled, next, { machines }) => {
+    const names = new Set(machinesAt(next.from));
+    const taken = machines
+      .filter(({ name }) => names.has(name))
+      .flatMap(({ guest }) => takenPorts(guest.role))
+      .filter(({ backends }) =>
+        backends.some(({ name, port }) => name === next.to.name && next.dialledPorts.some((at) => at.from <= port && port <= at.to)),
+      );
+    return dialled.filter((port) => taken.some((passed) => portsOverlap(port, passed.port)));
+  },
   // A gateway routes what any of its listeners takes.
   'gateway-route': (dialled) => dialled,
 };
 
 /** What the outside may reach, directly and through load balancers and gateways. Direct ones first, then by name. */
-export const exposures = (system: Pick<ResolvedSystem, 'flows'>): readonly Exposure[] =>
-  waysOf(system, system.flows.filter(entersFromOutside));
+export const exposures = (system: PolicyOf): readonly Exposure[] => waysOf(system, system.flows.filter(entersFromOutside));
 
 /** Where flows lead: to their receivers, and by way of those that pass connections on. Direct ones first, then by name. */
-export function waysOf(system: Pick<ResolvedSystem, 'flows'>, flows: readonly ResolvedFlow[]): readonly Exposure[] {
+export function waysOf(system: PolicyOf, flows: readonly ResolvedFlow[]): readonly Exposure[] {
   // Whoever takes connections at one network card may pass them on by another.
   const passed = groupBy(
     system.flows.filter(({ origin }) => PASSED_ON[origin]),
@@ -51,7 +64,7 @@ export function waysOf(system: Pick<ResolvedSystem, 'flows'>, flows: readonly Re
     found.set(key, known ? { ...known, ports: union(known.ports, exposure.ports) } : exposure);
     if (exposure.via.some((hop) => endKey(hop) === endKey(exposure.to))) return;
     for (const next of passed.get(thingKey(exposure.to)) ?? []) {
-      const ports = PASSED_ON[next.origin]?.(exposure.ports, next) ?? [];
+      const ports = PASSED_ON[next.origin]?.(exposure.ports, next, system) ?? [];
       if (ports.length > 0) visit({ from: exposure.from, to: nameOfEnd(next.to), ports, via: [...exposure.via, exposure.to] });
     }
   };

@@ -7,7 +7,15 @@
 export { adviceOf, type PlacedAdvice } from '../model/advice/placed';
 export { type Move, type Rebalance, rebalance } from '../model/capacity/rebalance';
 export { adviceText } from './advice-text';
-export { type Capacity, type ClusterCapacity, capacityOf, type HostCapacity, type PoolCapacity, type WorkloadDemand } from './capacity';
+export {
+  type Capacity,
+  type ClusterCapacity,
+  capacityOf,
+  type HostCapacity,
+  type Leaving,
+  type PoolCapacity,
+  type WorkloadDemand,
+} from './capacity';
 export { capacityText } from './capacity-text';
 export { comparePolicies, isUnchanged, type PolicyChanges } from './changes';
 export { changesText } from './changes-text';
@@ -18,6 +26,7 @@ export { graphHtml, graphSvg } from './graph-files';
 export { type InventoryEntry, inventory } from './inventory';
 export { inventoryTable } from './inventory-table';
 export { type EnforcementMatrix, enforcementMatrix, type MatrixCell, type MatrixRow } from './matrix';
+export type { ReportMigration } from './migrations';
 export { endCalled, endsCalled } from './named-ends';
 export type { OtherSide, SideCost } from './other-side';
 export { policyLines } from './policy-lines';

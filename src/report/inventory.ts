@@ -91,6 +91,15 @@ const KINDS: readonly ((system: ResolvedSystem, named: Names) => readonly Invent
         ports: [],
       })),
     ),
+  ({ pairs, machines }, named) =>
+    pairs.map(({ name, address, subnet, members: [first] }) => ({
+      what: 'virtual address',
+      name,
+      addresses: [address],
+      names: named(address),
+      subnet,
+      ports: (machines.find((machine) => machine.name === first)?.listens ?? []).map(listeningText),
+    })),
   ({ workloads, gateways }, named) =>
     [
       ...workloads.map(({ ports, ...rest }) => ({ ...rest, ports })),
@@ -120,6 +129,17 @@ const KINDS: readonly ((system: ResolvedSystem, named: Names) => readonly Invent
         cluster,
         ports: ports.map(listeningText),
       })),
+  ({ migrations }) =>
+    migrations.flatMap(({ name, port, meshes }) =>
+      meshes.map(({ cluster, namespace }) => ({
+        what: 'Service',
+        name,
+        addresses: [],
+        names: [`${name}.${namespace}.svc`],
+        cluster,
+        ports: [listeningText(port)],
+      })),
+    ),
   ({ subnets }) =>
     subnets.flatMap(({ name, services }) =>
       services === undefined

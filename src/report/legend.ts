@@ -6,6 +6,12 @@ const MESHES: { readonly [P in MeshProviderName]: string } = {
     '*Mesh* is Istio’s AuthorizationPolicy in front of the receiving pods: it tells senders by their certificates, and senders outside of the mesh by their addresses. It changes live.',
 };
 
+/** What the mesh of each provider holds senders to. */
+const SENDERS: { readonly [P in MeshProviderName]: string } = {
+  istio:
+    '*Mesh of the sender* is Istio’s proxy beside the sending pods, which is told of the hosts that they may call and lets them through to no others: it reads the name in a TLS handshake or a request, and connects to where that name leads. It changes live.',
+};
+
 /** Under which addresses pods leave the clusters of these names. */
 const EGRESSES: { readonly [E in ResolvedCluster['podEgress']]: (clusters: readonly string[]) => string } = {
   masquerade: (clusters) =>
@@ -31,6 +37,7 @@ export function legend(system: ResolvedSystem): readonly string[] {
       points.has('pod-egress') || points.has('pod-ingress'),
       '*Pod egress* and *pod ingress* are NetworkPolicies at the sending and the receiving pods. They change live.',
     ),
+    ...has(points.has('mesh-egress'), ...new Set(clusters.flatMap(({ mesh }) => (mesh ? [SENDERS[mesh.provider]] : [])))),
     ...has(points.has('mesh'), ...new Set(clusters.flatMap(({ mesh }) => (mesh ? [MESHES[mesh.provider]] : [])))),
     ...has(
       points.has('hypervisor-egress') || points.has('hypervisor-ingress'),

@@ -1,15 +1,16 @@
 import type { Report } from '../model/problem';
 import { endAmbiguous, endUnknown } from '../model/problems';
-import { cardsOfMachines, type End, endKey, type ResolvedSystem } from '../model/resolved';
+import { cardsOfMachines, type End, endKey, externalEnd, type ResolvedSystem } from '../model/resolved';
 
 /** Everything that a flow of the system can start from or end in, by its key; name servers aside, which nobody names. */
-export function namedEnds({ machines, podGroups, clusters, subnets, externals }: ResolvedSystem): ReadonlyMap<string, End> {
+export function namedEnds({ machines, pairs, podGroups, clusters, subnets, externals }: ResolvedSystem): ReadonlyMap<string, End> {
   const ends: readonly End[] = [
     ...cardsOfMachines(machines).map(({ end }) => end),
+    ...pairs.map(({ name, members }) => ({ is: 'pair', name, members }) as const),
     ...podGroups,
     ...clusters.map(({ name }) => ({ is: 'nodes', name }) as const),
     ...subnets.map(({ name }) => ({ is: 'subnet', name }) as const),
-    ...externals.map(({ name }) => ({ is: 'outside', of: 'external', name }) as const),
+    ...externals.map(externalEnd),
     { is: 'outside', of: 'anyone', name: 'anyone' },
   ];
   return new Map(ends.map((end) => [endKey(end), end]));

@@ -1,4 +1,4 @@
-import { FIGURES, OS_FIGURES } from '../model/capacity/figures';
+import { FIGURES } from '../model/capacity/figures';
 import { overheadMiB } from '../model/capacity/load';
 import { GuestOs } from '../model/guest/guest-os';
 import type { ResolvedMachine, ResolvedOs, ResolvedSystem, ResolvedWorkload } from '../model/resolved';
@@ -38,7 +38,7 @@ const gibibytes = (mebibytes: number): number => Math.round((mebibytes / 1024) *
 
 /** Of what pods would run on. */
 const STANDARD = GuestOs.debian12();
-const [STANDARD_MEMORY, STANDARD_DISK] = [OS_FIGURES[STANDARD.resolved.id]?.memoryMiB ?? 0, STANDARD.rootDisk.toMebibytes];
+const [STANDARD_MEMORY, STANDARD_DISK] = [STANDARD.resolved.least.memoryMiB, STANDARD.rootDisk.toMebibytes];
 
 const FAMILIES: { readonly [F in ResolvedOs['family']]: { readonly start: number; readonly impossible?: string } } = {
   linux: { start: FIGURES.linuxStart.value },
@@ -62,7 +62,7 @@ function asContainer({ name, os, memoryMiB, overheadMiB: overhead, cpus, root, d
     startSeconds: start,
   };
   const there = {
-    memoryMiB: Math.max(0, memoryMiB - (OS_FIGURES[os.id]?.memoryMiB ?? 0)),
+    memoryMiB: Math.max(0, memoryMiB - os.least.memoryMiB),
     cpus,
     diskGiB: dataGiB,
     startSeconds: FIGURES.podStart.value,

@@ -3,12 +3,14 @@ import { exposures, groupExposures } from './exposure';
 import { legend } from './legend';
 import { plain } from './markdown-text';
 import { enforcementMatrix, type MatrixCell, type MatrixRow } from './matrix';
+import { migrationTable } from './migrations';
 import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextText, portsText } from './words';
 
 /** The policy of a system for security engineers, as GitHub-flavoured Markdown: a pure function of the system. */
 export function policyMarkdown(system: ResolvedSystem): string {
   const { declared, implied, notes } = enforcementMatrix(system);
   const open = groupExposures(exposures(system));
+  const moving = migrationTable(system);
   const counts = `${system.flows.length} flows: ${declared.length} declared, ${system.flows.length - declared.length} implied.`;
   return [
     `# Who may talk to whom in ${system.name}`,
@@ -22,6 +24,7 @@ export function policyMarkdown(system: ResolvedSystem): string {
     open.length > 0
       ? table(['From', 'To', 'Ports', 'By way of'], open.map(exposureCells))
       : 'Nothing can be reached from outside of the system.',
+    ...(moving ? ['## Migrations', `${moving.title}.`, table(moving.head, moving.rows.map(tableCells))] : []),
     '## Declared flows',
     'Somebody asked for each of these, for the reason given.',
     declared.length > 0 ? table(['From', 'To', 'Ports', 'Because', 'Enforcement'], declared.map(rowCells)) : 'None.',
@@ -44,6 +47,8 @@ export function policyMarkdown(system: ResolvedSystem): string {
     .join('\n\n')
     .concat('\n');
 }
+
+const tableCells = (cells: readonly string[]): readonly string[] => cells.map((text) => text.split('\n').map(plain).join('<br>'));
 
 const rowCells = (row: MatrixRow): readonly string[] => [
   ...[row.from, row.to].map((ends) => ends.map((end) => plain(endText(end))).join('<br>')),

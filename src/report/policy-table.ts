@@ -1,8 +1,9 @@
 import type { ResolvedSystem } from '../model/resolved';
-import { exposures, groupExposures } from './exposure';
+import { exposures, groupExposures, type PolicyOf } from './exposure';
 import { legend } from './legend';
 import { enforcementMatrix, type MatrixRow } from './matrix';
-import { NARROWEST, terminalTable, wrapped } from './terminal';
+import { migrationTable } from './migrations';
+import { note, terminalTable } from './terminal';
 import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextText, portsText } from './words';
 
 /**
@@ -10,8 +11,8 @@ import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextText, portsTe
  * @param width columns of the terminal
  */
 export function policyTable(system: ResolvedSystem, width: number): string {
-  const howToRead = legend(system).map((line) => wrapped('  - ', line.replaceAll('*', ''), Math.max(width, NARROWEST), 4));
-  return `${exposureSection(system, width)}\n\n${flowTables(system, width)}\n\nHOW TO READ THIS\n${howToRead.join('\n')}\n`;
+  const howToRead = legend(system).map((line) => note(line.replaceAll('*', ''), width, '  - '));
+  return `${exposureSection(system, width)}${migrationSection(system, width)}\n\n${flowTables(system, width)}\n\nHOW TO READ THIS\n${howToRead.join('\n')}\n`;
 }
 
 /** Flows point by point, with the notes that their points refer to. */
@@ -21,16 +22,14 @@ export function flowTables(system: Pick<ResolvedSystem, 'flows'>, width: number)
     `DECLARED FLOWS (${declared.length})\n${flowTable(declared, width)}`,
     `IMPLIED FLOWS (${system.flows.length - declared.length})\n${flowTable(implied, width)}`,
     ...(notes.length > 0
-      ? [
-          `NOTES\n${notes.map((note, index) => wrapped(`${String(index + 1).padStart(3)}  `, note, Math.max(width, NARROWEST), 5)).join('\n')}`,
-        ]
+      ? [`NOTES\n${notes.map((text, index) => note(text, width, `${String(index + 1).padStart(3)}  `, 5)).join('\n')}`]
       : []),
   ];
   return sections.join('\n\n');
 }
 
 /** What the outside may reach. */
-export function exposureSection(system: Pick<ResolvedSystem, 'flows'>, width: number): string {
+export function exposureSection(system: PolicyOf, width: number): string {
   const open = groupExposures(exposures(system)).map(({ from, to, ports, via }) => [
     endText(from),
     to.map(endText).join('\n'),
@@ -38,6 +37,12 @@ export function exposureSection(system: Pick<ResolvedSystem, 'flows'>, width: nu
     via.map(endText).join('\n') || 'directly',
   ]);
   return `OPEN TO THE OUTSIDE\n${open.length > 0 ? terminalTable(['From', 'To', 'Ports', 'By way of'], [3, 3, 2, 3], open, width) : 'Nothing.'}`;
+}
+
+/** What moves; empty where nothing does. */
+export function migrationSection(system: ResolvedSystem, width: number): string {
+  const found = migrationTable(system);
+  return found ? `\n\nMIGRATIONS (${found.rows.length})\n${terminalTable(found.head, found.shares, found.rows, width)}` : '';
 }
 
 function flowTable(rows: readonly MatrixRow[], width: number): string {

@@ -6,6 +6,7 @@ import { exposures } from './exposure';
 import type { Graph } from './graph/graph';
 import { systemGraph } from './graph/system-graph';
 import { type InventoryEntry, inventory } from './inventory';
+import { type ReportMigration, reportMigrations } from './migrations';
 import { onePortText } from './words';
 
 /** A port that somebody may reach. Ends are ids of nodes of the graph. */
@@ -46,6 +47,8 @@ export interface Report {
   readonly graph: Graph;
   /** What is reachable from outside of the system. */
   readonly exposures: readonly ReportExposure[];
+  /** What moves from one place to another behind one name, how far it is, and which flows end when it is done. */
+  readonly migrations: readonly ReportMigration[];
   /** Ports that are open to somebody. */
   readonly ports: readonly OpenPort[];
   /** Every address, name and MAC. */
@@ -75,6 +78,7 @@ export function reportOf(system: ResolvedSystem, warnings: readonly Warning[]): 
       ports: ports.map(onePortText),
       via: via.map(endKey),
     })),
+    migrations: reportMigrations(system),
     ports: openPorts(system.flows),
     inventory: inventory(system),
     capacity: capacityOf(system),

@@ -9,7 +9,15 @@ export interface NamedAddress {
   /** Whose it is. */
   readonly name: string;
   /** What has it. */
-  readonly what: 'VM' | 'virtual address' | 'subnet' | 'pods of cluster' | 'Services of cluster' | 'nodes of cluster' | 'external';
+  readonly what:
+    | 'VM'
+    | 'pair of VMs'
+    | 'virtual address'
+    | 'subnet'
+    | 'pods of cluster'
+    | 'Services of cluster'
+    | 'nodes of cluster'
+    | 'external';
   /** Addresses and CIDRs. */
   readonly addresses: readonly string[];
 }
@@ -54,6 +62,7 @@ export function namedAddresses(system: ResolvedSystem): readonly NamedAddress[] 
     ...system.machines.flatMap((machine) =>
       nicsOf(machine).map(({ name, address, speaksFor }) => ({ name, what: 'VM' as const, addresses: [address, ...speaksFor] })),
     ),
+    ...system.pairs.map(({ name, address }) => ({ name, what: 'pair of VMs' as const, addresses: [address] })),
     ...[...system.workloads, ...system.gateways].flatMap(({ name, virtualAddress }) =>
       virtualAddress ? [{ name, what: 'virtual address' as const, addresses: [virtualAddress.address] }] : [],
     ),

@@ -1,8 +1,28 @@
 import Table from 'cli-table3';
 
 /** Columns below which no table is squeezed. */
-export const NARROWEST = 60;
+const NARROWEST = 60;
 const NARROWEST_TEXT = 30;
+
+/** A table with what surrounds it, as readers see it in whatever form. */
+export interface TitledTable {
+  readonly title: string;
+  readonly head: readonly string[];
+  /** Of the width that the columns take. */
+  readonly shares: readonly number[];
+  /** Cells of several lines have line breaks. */
+  readonly rows: readonly (readonly string[])[];
+  /** What it says beside the table, as sentences. */
+  readonly notes: readonly string[];
+}
+
+/** A table for the terminal, its title above it and its notes below. @param width columns of the terminal */
+export const titledTable = ({ title, head, shares, rows, notes }: TitledTable, width: number): string =>
+  [title, terminalTable(head, shares, rows, width), ...notes.map((text) => note(text, width))].join('\n');
+
+/** A text beside tables, as wide as they are at least. @param head of its first line @param indent of the others */
+export const note = (text: string, width: number, head = '  ', indent = 4): string =>
+  wrapped(head, text, Math.max(width, NARROWEST), indent);
 
 /**
  * A table for the terminal.

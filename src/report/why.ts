@@ -5,6 +5,7 @@ import {
   type EndName,
   type EnforcementPoint,
   endKey,
+  externalEnd,
   type MachineEnd,
   type ResolvedFlow,
   type ResolvedPort,
@@ -43,10 +44,12 @@ export function flowsOf(system: ResolvedSystem, { from, to }: { readonly from?: 
   return system.flows.filter((flow) => (senders?.has(endKey(flow.from)) ?? true) && (receivers?.has(endKey(flow.to)) ?? true));
 }
 
-/** Answers whether `from` may reach `to`. @param port as it is dialled. @default - any */
+/** Answers whether `from` may reach `to`. @param port as it is dialled, or one of the containers behind it. @default - any */
 export function reachability(system: ResolvedSystem, from: End, to: End, port?: ResolvedPort): Reachability {
   const dialled = (ports: readonly ResolvedPort[]): boolean => port === undefined || ports.some((each) => portsOverlap(each, port));
-  const at = (ends: Parameters<typeof flowsOf>[1]) => flowsOf(system, ends).filter((flow) => dialled(flow.dialledPorts));
+  // Pods are reached at the ports of their Service and, by their own addresses, at those of their containers.
+  const at = (ends: Parameters<typeof flowsOf>[1]) =>
+    flowsOf(system, ends).filter(({ ports, dialledPorts }) => dialled(dialledPorts) || dialled(ports));
   const [sent, received] = [at({ from }), at({ to })];
   const receivers = new Set(placeOf(to).wholes(to, system).map(endKey));
   const stop = (point: EnforcementPoint, theirs: readonly ResolvedFlow[]): Stop => ({
@@ -120,10 +123,21 @@ const PLACES: { readonly [K in End['is']]: Place<Extract<End, { readonly is: K }
       const meant = machine && nic === machine.nic ? cardsOfMachines([machine]) : [{ end, nic }];
       const subnets = meant.flatMap((card) => (card.nic ? [{ is: 'subnet', name: card.nic.subnet } as const] : []));
       const cluster = machine?.cluster === undefined ? [] : [{ is: 'nodes', name: machine.cluster } as const];
-      return [...meant.map((card) => card.end), ...subnets, ...cluster];
+      // What clients of a pair are let in to, and what a pair may reach, its machines are and may.
+      const shared = system.pairs.filter(({ members }) => machine && nic === machine.nic && members.includes(machine.name));
+      const pairs = shared.map(({ name }) => ({ is: 'pair', name }) as const);
+      return [...meant.map((card) => card.end), ...pairs, ...subnets, ...cluster];
     },
     stops: () => CARDS,
     carries: (end, system) => cardOf(end, system)?.machine.cluster,
+  },
+  pair: {
+    wholes: (end, { pairs }) => {
+      const subnet = pairs.find(({ name }) => name === end.name)?.subnet;
+      return subnet === undefined ? [end] : [end, { is: 'subnet', name: subnet }];
+    },
+    stops: () => CARDS,
+    carries: carriesNothing,
   },
   nodes: {
     wholes: alone,
@@ -140,8 +154,9 @@ const PLACES: { readonly [K in End['is']]: Place<Extract<End, { readonly is: K }
     wholes: (end, { externals }) => {
       if (endKey(end) === endKey(ANYONE)) return [end];
       const blocks = externals.find(({ name }) => name === end.name)?.blocks ?? [];
-      const around = externals.filter((other) => other.name !== end.name && blocks.every((block) => isWithin(block, other.blocks)));
-      return [end, ...around.map(({ name }) => ({ is: 'outside', of: 'external', name }) as const), ANYONE];
+      const others = blocks.length > 0 ? externals.filter(({ name }) => name !== end.name) : [];
+      const around = others.filter((other) => blocks.every((block) => isWithin(block, other.blocks)));
+      return [end, ...around.map(externalEnd), ANYONE];
     },
     stops: () => NOWHERE,
     carries: carriesNothing,

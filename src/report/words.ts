@@ -12,6 +12,7 @@ import { PROTOCOLS, portText } from '../model/values';
 /** How reports name the ends of flows: the name first, then what it is, where that does not show. */
 const END_WORDS: Readonly<Record<EndKind, (name: string) => string>> = {
   machine: (name) => `${name} (VM)`,
+  pair: (name) => `${name} (pair of VMs)`,
   microservice: (name) => name,
   'stateful-service': (name) => name,
   'daemon-service': (name) => `${name} (each node)`,
@@ -25,6 +26,7 @@ const END_WORDS: Readonly<Record<EndKind, (name: string) => string>> = {
   'cluster-dns': (name) => `DNS of ${name}`,
   'mesh-control-plane': (name) => `mesh control plane of ${name}`,
   external: (name) => `${name} (external)`,
+  host: (name) => `${name} (external, by name)`,
   anyone: () => 'anyone',
 };
 
@@ -45,6 +47,7 @@ export const compareNames = (a: string, b: string): number => COLLATOR.compare(a
 export const ORIGIN_WORDS: Readonly<Record<FlowOrigin, string>> = {
   declared: 'declared',
   'load-balancer-backend': 'load balancer',
+  vrrp: 'pair',
   'gateway-route': 'gateway route',
   admin: 'administration',
   dns: 'names',
@@ -64,6 +67,7 @@ export const ORIGIN_WORDS: Readonly<Record<FlowOrigin, string>> = {
 export const ORIGINS = Object.keys(ORIGIN_WORDS) as readonly FlowOrigin[];
 
 export const POINT_WORDS: Readonly<Record<EnforcementPoint, string>> = {
+  'mesh-egress': 'mesh of the sender',
   'pod-egress': 'pod egress',
   'hypervisor-egress': 'hypervisor of the sender',
   'hypervisor-ingress': 'hypervisor of the receiver',

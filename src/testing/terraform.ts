@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { TerraformStack, Testing } from 'cdktf';
 import type { System } from '../model/system';
-import { type CustomizeTerraform, VirtualMachinesStack } from '../terraform';
+import { type CustomizeTerraform, VirtualMachinesStacks } from '../terraform';
+import { atMachines } from '../terraform/at-machine';
 import type { SynthOptions } from './options';
 
 type Configuration = Readonly<Record<string, unknown>>;
@@ -17,8 +18,8 @@ export function synthTerraform<S extends System>(
   const resolved = system.resolve(options).system;
   const app = Testing.app();
   try {
-    const stack = new VirtualMachinesStack(app, resolved.name, { system: resolved });
-    customize?.(stack, system, app);
+    const own = atMachines(system, () => new VirtualMachinesStacks(app, { system: resolved }));
+    customize?.(own, system, app);
     const stacks = app.node.findAll().filter(TerraformStack.isStack);
     // As the app itself does before it writes: backends, references between stacks.
     for (const each of stacks) each.prepareStack();

@@ -1,7 +1,6 @@
+// No more of the model than this: every start of the command reads it.
+import { shellQuoted as quoted } from '../../model/values/text';
 import type { Level, Word } from './tree';
-
-/** Texts are the program's own; what is in them means nothing to a shell all the same. */
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 const pathOf = ({ path }: Level): string => ['isthmus', ...path].join(' ');
 const wordsOf = ({ commands, options, choices }: Level): readonly string[] => [
@@ -82,4 +81,6 @@ const fish = (levels: readonly Level[]): string => {
 const fishText = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
 /** What each shell reads to complete commands. */
-export const SHELLS: Readonly<Record<string, (levels: readonly Level[]) => string>> = { bash, zsh, fish };
+export const SHELLS = { bash, zsh, fish } as const;
+
+export type Shell = keyof typeof SHELLS;

@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Problem } from '../../model/problem';
 import * as problems from '../../model/problems';
-import { isLabel, nearest } from '../../model/values';
+import { isLabel, nearest, shellQuoted } from '../../model/values';
 import { CommandError } from '../command-error';
 import { Interruption } from '../interruption';
 import { inWords, isMissing } from '../output/failure';
@@ -50,12 +50,12 @@ const isTemplate = (word: string): word is Template => Object.hasOwn(TEMPLATES, 
 
 const nameOf = (folder: string): string => basename(resolve(folder));
 
-const quoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
+const quoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : shellQuoted(path));
 
 function folderProblems(folder: string): readonly Problem[] {
-  if (isMissing(folder)) return [];
-  if (!lstatSync(resolve(folder)).isDirectory()) return [problems.folderUnusable(folder, 'it is no folder')];
   try {
+    if (isMissing(folder)) return [];
+    if (!lstatSync(resolve(folder)).isDirectory()) return [problems.folderUnusable(folder, 'it is no folder')];
     const entries = readdirSync(folder).filter((entry) => !ALLOWED.has(entry) && !isWorkFolder(entry));
     return entries.length > 0 ? [problems.folderNotEmpty(folder, entries)] : [];
   } catch (error) {

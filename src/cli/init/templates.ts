@@ -29,6 +29,7 @@ export type Template = keyof typeof TEMPLATES;
 
 /** What stands in templates where a project has its own name, or words about it. */
 const NAME = /\bmy-system\b/g;
+const CLASS = /\bMySystem\b/g;
 const WORDS = 'WHAT-IT-IS';
 /** npm packs no file that is called `.gitignore`. */
 const RENAMED: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
@@ -50,8 +51,17 @@ export function filesOf(template: Template, name: string): ReadonlyMap<string, s
   // The reference system has one source, this package's own: it names the sources of isthmus where a project names the package.
   if (template === 'shop')
     files.set('system.ts', read('system.ts').replace("'./src'", "'isthmus'").replace("super('shop'", `super('${name}'`));
+  const called = classOf(name, [...files.values()].join('\n'));
+  for (const [file, text] of files) files.set(file, text.replace(CLASS, called));
   const manifest: Manifest = JSON.parse(read('package.json'));
   return files.set('package.json', packageJson(name, manifest));
+}
+
+/** What the class of a system is called: `my-shop` has `MyShop`, unless its files, or JavaScript, mean something else by that. */
+function classOf(name: string, texts: string): string {
+  const words = name.split('-').filter(Boolean);
+  const called = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  return called in globalThis || new RegExp(`\\b${called}\\b`).test(texts.replace(CLASS, '')) ? `${called}System` : called;
 }
 
 const filesIn = (folder: string): readonly string[] =>

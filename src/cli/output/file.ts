@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, fchmodSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Problem } from '../../model/problem';
 import { fileUnwritable } from '../../model/problems';
@@ -9,10 +9,30 @@ import { inWords } from './failure';
  * Writes a file that a user has named, and the folders that it is in.
  * @throws CommandError where it cannot be written
  */
-export function writeText(file: string, text: string): void {
+export const writeText = (file: string, text: string): void => writing(file, () => writeFileSync(file, text));
+
+/**
+ * The same of what its owner alone may read.
+ * @throws CommandError where it cannot be written
+ */
+export const writeSecret = (file: string, text: string): void =>
+  writing(file, () => {
+    const opened = openSync(file, 'w', OWNER);
+    try {
+      // One that was there keeps its own permissions else.
+      fchmodSync(opened, OWNER);
+      writeFileSync(opened, text);
+    } finally {
+      closeSync(opened);
+    }
+  });
+
+const OWNER = 0o600;
+
+function writing(file: string, write: () => void): void {
   try {
     mkdirSync(dirname(resolve(file)), { recursive: true });
-    writeFileSync(file, text);
+    write();
   } catch (error) {
     throw new CommandError([fileUnwritable(file, inWords(error))]);
   }

@@ -11,17 +11,17 @@ import { type Outputs, outputsIn } from './outputs';
  * @returns undefined where nothing is committed yet
  * @throws CommandError when there is no such thing
  */
-export function formerOutputs(against: string | undefined): Former | undefined {
+export async function formerOutputs(against: string | undefined): Promise<Former | undefined> {
   if (against === undefined) return committed();
-  return { outputs: fromFileOrRevision(against, readOutputs, outputsIn), label: against };
+  return { outputs: await fromFileOrRevision(against, readOutputs, outputsIn), label: against };
 }
 
 /** The project may be younger than its repository; and of a system without a lock file, or one of its environments, nothing is applied. */
-function committed(): Former | undefined {
+async function committed(): Promise<Former | undefined> {
   const commit = askGit('rev-parse', '--short', '--verify', '--quiet', 'HEAD^{commit}');
   const has = (file: string): boolean => askGit('rev-parse', '--verify', '--quiet', `HEAD:./${file}`) !== undefined;
   if (commit === undefined || !['cdktf.json', 'cdk8s.yaml', lockFile()].every(has)) return undefined;
-  return { outputs: withRevision('HEAD', (folder) => outputsIn(folder, '"HEAD"')), label: `what is committed (${commit})` };
+  return { outputs: await withRevision('HEAD', (folder) => outputsIn(folder, '"HEAD"')), label: `what is committed (${commit})` };
 }
 
 const readOutputs = (file: string): Outputs =>

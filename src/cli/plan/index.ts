@@ -36,7 +36,7 @@ const PLAIN_WIDTH = 100;
  * Says what it does to apply the system as it is now.
  * @throws CommandError for whatever a user can put right, and with an exit code that tells what there is to do
  */
-export function plan({
+export async function plan({
   against,
   snapshot,
   markdown = false,
@@ -45,11 +45,11 @@ export function plan({
   detailedExitcode = false,
   terraformPlan,
   live,
-}: PlanCommandOptions): void {
+}: PlanCommandOptions): Promise<void> {
   const configs = readConfigs();
-  if (snapshot !== undefined) return writeJson(snapshot, outputsIn('.'));
-  const former = formerOutputs(against);
-  const now = outputsIn('.');
+  if (snapshot !== undefined) return writeJson(snapshot, await outputsIn('.'));
+  const former = await formerOutputs(against);
+  const now = await outputsIn('.');
   const found = judged(stale(planAfter(former, now, configs), now, configs), now, { terraformPlan, live });
   const text = json
     ? `${JSON.stringify(found, undefined, 2)}\n`

@@ -35,7 +35,7 @@ export function outputTexts(side: Side, folder: string): Texts {
  * @param of whose project that is, where it is not the current one
  * @throws CommandError when one of them fails, or they have not resolved the same system
  */
-export function outputsIn(folder: string, of?: string): Outputs {
+export async function outputsIn(folder: string, of?: string): Promise<Outputs> {
   const stage = mkdtempSync(join(tmpdir(), 'isthmus-'));
   try {
     const task = (side: Side): Task => {
@@ -43,7 +43,7 @@ export function outputsIn(folder: string, of?: string): Outputs {
       return { side, config: readConfig(side, folder, of), place: { output: join(place, 'output'), stage: place, folder } };
     };
     const tasks = [task('terraform'), task('kubernetes')] as const;
-    const { system, warnings } = runBoth(tasks);
+    const { system, warnings } = await runBoth(tasks);
     const [terraform, kubernetes] = tasks.map(({ side, place }) => outputTexts(side, place.output)) as [Texts, Texts];
     return { version: 1, system, warnings, terraform, kubernetes };
   } finally {

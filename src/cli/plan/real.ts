@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { terraformPlanForeign } from '../../model/problems';
+import { terraformPlanForeign, toolFailed } from '../../model/problems';
 import {
   type ClusterDiff,
   clusterDisagreements,
@@ -58,12 +58,11 @@ function kubectl(args: readonly string[]): Answer {
   // How differences are shown is asked of this program alone.
   const env = { ...process.env, KUBECTL_EXTERNAL_DIFF: 'diff -u -N' };
   const { status, stdout, stderr, error } = spawnSync('kubectl', args, { encoding: 'utf8', maxBuffer: Number.POSITIVE_INFINITY, env });
-  if (error) throw new CommandError(`kubectl cannot be run: ${error.message}`);
+  if (error) throw new CommandError([toolFailed('kubectl', 'kubectl', error.message)]);
   return { status: status ?? 2, stdout, stderr };
 }
 
-const failed = (what: string, { stderr }: Answer): CommandError =>
-  new CommandError([`${what} failed.`, stderr.trim()].filter(Boolean).join('\n'));
+const failed = (what: string, { stderr }: Answer): CommandError => new CommandError([toolFailed('kubectl', what, stderr)]);
 
 /** Exit codes of `kubectl diff`: 0 and 1 are answers. */
 function diff(folder: string, context: readonly string[]): Omit<ClusterDiff, 'remaining'> {
@@ -86,7 +85,8 @@ function remaining({ details }: Plan, cluster: string, folder: string, context: 
   const answer = kubectl([...context, 'get', '-f', file, '--ignore-not-found', '-o', 'json']);
   const complaints = answer.stderr.split('\n').filter((line) => line.trim() !== '' && !NO_SUCH_KIND.test(line));
   if (answer.status !== 0 && complaints.length > 0) throw failed('kubectl get', answer);
-  return gone.map(diffName).filter((name) => namesIn(answer.stdout).has(name));
+  const there = namesIn(answer.stdout);
+  return gone.map(diffName).filter((name) => there.has(name));
 }
 
 /** An object, a list of objects, or nothing at all. */

@@ -18,6 +18,9 @@ const sha1 = (data: Buffer | string): Buffer => createHash('sha1').update(data).
 /** Characters of a salt that MySQL takes: any but `$` and NUL would do. */
 const SALT_CHARACTERS = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
+/** What "ACL SETUSER" takes behind `#`. Without salt: a password that can be guessed can be found. */
+const PLAIN_DIGEST: VerifierMaker = { saltBytes: 0, make: (password) => createHash('sha256').update(password).digest('hex') };
+
 export const VERIFIERS: { readonly [E in EngineName]: VerifierMaker } = {
   // PostgreSQL, "pg_authid"; RFC 7677.
   postgresql: {
@@ -47,5 +50,12 @@ export const VERIFIERS: { readonly [E in EngineName]: VerifierMaker } = {
   mariadb: {
     saltBytes: 0,
     make: (password) => `*${sha1(sha1(password)).toString('hex').toUpperCase()}`,
+  },
+  redis: PLAIN_DIGEST,
+  valkey: PLAIN_DIGEST,
+  // rabbitmq.com, "Credentials and Passwords": rabbit_password_hashing_sha256.
+  rabbitmq: {
+    saltBytes: 4,
+    make: (password, salt) => Buffer.concat([salt, createHash('sha256').update(salt).update(password).digest()]).toString('base64'),
   },
 };

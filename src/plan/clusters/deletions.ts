@@ -1,4 +1,5 @@
-import { filesOf, keepsData } from '../data';
+import { keepsData } from '../claims';
+import { filesOf } from '../data';
 import { kindOf, type PlannedObject } from './objects';
 
 /** The resource as kubectl takes it: `networkpolicy.networking.k8s.io`. */

@@ -257,6 +257,9 @@ export const FIELDS: Readonly<Record<string, FieldRules>> = {
   'ReferenceGrant.gateway.networking.k8s.io': { ...METADATA, ...SPEC },
   'AuthorizationPolicy.security.istio.io': { ...METADATA, ...alike('live', { spec: 'what it lets through' }) },
   'PeerAuthentication.security.istio.io': { ...METADATA, ...alike('live', { spec: 'who may speak plaintext' }) },
+  'Sidecar.networking.istio.io': { ...METADATA, ...alike('live', { spec: 'what its proxies know of' }) },
+  'ServiceEntry.networking.istio.io': { ...METADATA, ...alike('live', { spec: 'whom proxies know outside' }) },
+  'DestinationRule.networking.istio.io': { ...METADATA, ...alike('live', { spec: 'how it is spoken to' }) },
   'IPAddressPool.metallb.io': { ...METADATA, ...alike('live', { spec: 'addresses' }) },
   'L2Advertisement.metallb.io': { ...METADATA, ...SPEC },
 };

@@ -1,7 +1,8 @@
 import type { ResolvedRollout, ResolvedSystem, ResolvedWorkload, WorkloadKind } from '../../model/resolved';
 import { digestName } from '../../model/resolved/object-names';
 import { append } from '../../model/values';
-import { filesOf, isClaim } from '../data';
+import { isClaim } from '../claims';
+import { filesOf } from '../data';
 import { fieldsOf, pathText } from '../differences';
 import { changeText, ruleOf } from '../rules';
 import { unique } from '../words';

@@ -1,7 +1,7 @@
 import { differences, isObject, type Json, type Leaf } from '../differences';
 import { ruleOf } from '../rules';
 import type { TerraformFiles } from '../side';
-import { entriesOf, type Instance, type Instances, instancesOf, mapTexts } from './instances';
+import { entriesOf, type Instance, type Instances, instancesOf, mapTexts, stackOf } from './instances';
 import { ATTRIBUTES, type AttributeEffect } from './rules';
 
 /** What `terraform apply` does with something. `forget`: it lets go of it, and leaves it where it is. */
@@ -24,9 +24,12 @@ export interface ResourceChange {
 /** Stands for a value that only an apply tells. */
 const UNKNOWN = '(known after apply)';
 
-/** What an apply of `after` does where `before` has been applied. Sorted by address. */
-export function resourceChanges(before: TerraformFiles, after: TerraformFiles, system: string): readonly ResourceChange[] {
-  const planner = new Planner(instancesOf(before, system), instancesOf(after, system), forgotten(after));
+/**
+ * What an apply of `after` does where `before` has been applied. Sorted by address.
+ * @param own names of the system's stacks, before and after
+ */
+export function resourceChanges(before: TerraformFiles, after: TerraformFiles, own: ReadonlySet<string>): readonly ResourceChange[] {
+  const planner = new Planner(instancesOf(before, own), instancesOf(after, own), forgotten(after));
   return planner.all();
 }
 
@@ -147,16 +150,21 @@ function without(value: unknown, [key, ...rest]: readonly string[]): unknown {
 
 const keysOf = (path: string): readonly string[] => path.replaceAll('[', '.').replaceAll(']', '').split('.');
 
-/** Outputs whose values differ: an apply writes them, and touches nothing. */
-export function changedOutputs(before: TerraformFiles, after: TerraformFiles): readonly string[] {
-  const [old, current] = [outputsOf(before), outputsOf(after)];
+/**
+ * Outputs whose values differ: an apply writes them, and touches nothing. Of several stacks with the stack's name in front.
+ * @param own names of the system's stacks, before and after
+ */
+export function changedOutputs(before: TerraformFiles, after: TerraformFiles, own: ReadonlySet<string>): readonly string[] {
+  const [old, current] = [outputsOf(before, own), outputsOf(after, own)];
   const names = [...new Set([...old.keys(), ...current.keys()])].sort();
   return names.filter((name) => differences(old.get(name), current.get(name)).length > 0);
 }
 
-const outputsOf = (files: TerraformFiles): ReadonlyMap<string, unknown> =>
+const outputsOf = (files: TerraformFiles, own: ReadonlySet<string>): ReadonlyMap<string, unknown> =>
   new Map(
-    Object.values(files)
-      .flatMap((file) => entriesOf((file as Json).output))
-      .map(([name, block]) => [name, isObject(block) ? block.value : block]),
+    Object.entries(files).flatMap(([place, file]) => {
+      const stack = stackOf(place);
+      const prefix = own.size === 1 && own.has(stack) ? '' : `${stack}/`;
+      return entriesOf((file as Json).output).map(([name, block]) => [prefix + name, isObject(block) ? block.value : block] as const);
+    }),
   );

@@ -63,7 +63,6 @@ function objectsOf(systems: readonly ResolvedSystem[]): ReadonlyMap<string, What
       for (const address of [`terraform_data.${name}-shape`, `terraform_data.network-in-use["${name}"]`]) known.set(address, BOOKKEEPING);
     }
     for (const host of hosts) {
-      known.set(`terraform_data.${host.name}-landmark`, BOOKKEEPING);
       for (const { name } of host.pools)
         known.set(`libvirt_pool.${host.name}-${name.replaceAll('.', '_')}`, { what: 'pool', name: `${name} on ${host.name}` });
     }

@@ -3,7 +3,7 @@ import type { TerraformFiles } from '../side';
 
 /** A resource of a configuration, or one of its instances, as Terraform looks at it: without what it only does with it. */
 export interface Instance {
-  /** Terraform address, of another stack than the system's with its name in front: `other/libvirt_volume.x`. */
+  /** Terraform address; in stacks that are not of the system with the stack's name in front: `other/libvirt_volume.x`. */
   readonly address: string;
   readonly stack: string;
   readonly type: string;
@@ -24,12 +24,15 @@ export type Instances = ReadonlyMap<string, Instance>;
 /** What Terraform reads of a resource for itself. A provider is where it stands, which counts as an attribute. */
 const META = new Set(['//', 'provisioner', 'lifecycle', 'depends_on', 'for_each', 'count', 'connection']);
 
-/** All instances of all stacks, by address. */
-export function instancesOf(files: TerraformFiles, system: string): Instances {
+/**
+ * All instances of all stacks, by address: those of a system have no address in common.
+ * @param own names of the system's stacks
+ */
+export function instancesOf(files: TerraformFiles, own: ReadonlySet<string>): Instances {
   const found = new Map<string, Instance>();
   for (const [place, configuration] of Object.entries(files)) {
     const stack = stackOf(place);
-    const prefix = stack === system ? '' : `${stack}/`;
+    const prefix = own.has(stack) ? '' : `${stack}/`;
     for (const [type, resources] of entriesOf((configuration as Json).resource))
       for (const [name, body] of entriesOf(resources)) {
         if (!isObject(body)) continue;

@@ -1,4 +1,4 @@
-import type { ResolvedMachine, ResolvedNic, ResolvedPort, ResolvedWorkload } from '../../model/resolved';
+import type { ResolvedMachine, ResolvedNic, ResolvedOs, ResolvedPort, ResolvedWorkload } from '../../model/resolved';
 import { containersOf } from '../../model/resolved';
 import { listeningText } from '../words';
 import type { GraphFact } from './graph';
@@ -33,12 +33,20 @@ export const machineFacts = ({
   ...(otherNics.length > 0 ? [fact('Further cards', otherNics.map(({ name, address }) => `${name} ${address}`).join(', '))] : []),
   fact('Host', host),
   fact('System', os.title),
+  ...updatesFact(os),
   fact('CPUs', cpus),
   fact('Memory', `${memoryMiB} MiB`),
   fact('Disks', [root, ...data].map(({ id, sizeBytes, pool }) => `${id} ${Math.round(sizeBytes / 2 ** 30)} GiB in ${pool}`).join(', ')),
   ...(sharedFolders.length > 0 ? [fact('Folders of its host', sharedFolders.map(({ path }) => path).join(', '))] : []),
   listensFact(listens),
 ];
+
+/** How long its maker brings updates, or why it stays beyond that. */
+const updatesFact = ({ supportedUntil, keptBecause }: ResolvedOs): readonly GraphFact[] => {
+  const until = supportedUntil === undefined ? [] : [`until ${supportedUntil}`];
+  const text = [...until, ...(keptBecause === undefined ? [] : [keptBecause])].join(': ');
+  return text === '' ? [] : [fact('Updates', text)];
+};
 
 export const workloadFacts = ({ cluster, namespace, pods, ports, virtualAddress }: ResolvedWorkload): readonly GraphFact[] => [
   fact('Namespace', namespace),

@@ -39,7 +39,7 @@ export interface GraphNode {
   readonly address?: string;
   /** Ids of the places that it is in, the outermost first. A machine is in its host, then in its subnet. */
   readonly in: readonly string[];
-  /** Of a further network card: id of its machine. */
+  /** Of a further network card: id of its machine. Of a machine of a pair: id of the pair. */
   readonly partOf?: string;
   /** What is known of it, for readers. */
   readonly facts: readonly GraphFact[];

@@ -25,6 +25,7 @@ export const NODE_KINDS: { readonly [K in GraphNodeKind]: NodeKindFacts } = {
   'virtual-machine': { ...MACHINE, family: 'machine' },
   legacy: { ...MACHINE, family: 'old' },
   'load-balancer': { ...MACHINE, family: 'balancer' },
+  pair: { ...MACHINE, family: 'balancer' },
   'cluster-node': { ...MACHINE, family: 'machine' },
   card: { ...MACHINE, family: 'machine', speaks: false },
   microservice: WORKLOAD,
@@ -40,6 +41,7 @@ export const NODE_KINDS: { readonly [K in GraphNodeKind]: NodeKindFacts } = {
   'cluster-dns': HELPER,
   'mesh-control-plane': HELPER,
   external: OUTSIDE,
+  host: OUTSIDE,
   anyone: OUTSIDE,
 };
 
@@ -93,6 +95,7 @@ export const FLOWS_AT_FIRST: readonly GraphFlowKind[] = ALL_FLOWS.filter((kind) 
 export const KINDS_OF_ORIGINS: { readonly [O in FlowOrigin]: GraphFlowKind } = {
   declared: 'declared',
   'load-balancer-backend': 'passed-on',
+  vrrp: 'upkeep',
   'gateway-route': 'passed-on',
   admin: 'upkeep',
   dns: 'upkeep',

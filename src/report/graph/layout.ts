@@ -1,7 +1,7 @@
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api';
 import { arrowLabel, boxLines, HEADER, LINE, type Line } from './labels';
 import { textWidth } from './text-width';
-import type { Arrow, Box, View } from './view';
+import { type Arrow, type Box, MOST_ARROWS, type View } from './view';
 
 export interface Point {
   readonly x: number;
@@ -44,9 +44,6 @@ export interface Elk {
 
 /** More arrows than these have no labels: they would not find room. */
 const MOST_LABELS = 60;
-
-/** Nobody can follow more arrows than these, and laying them out would take too long. */
-export const MOST_ARROWS = 150;
 
 /** What ELK is told: https://eclipse.dev/elk/reference/options.html. Coordinates are those of the whole picture. */
 const ROOT_OPTIONS: Readonly<Record<string, string>> = {

@@ -8,14 +8,18 @@ import {
   type NodesEnd,
   nicsOf,
   type OutsideEnd,
+  type PairEnd,
   type PodsEnd,
   type ResolvedMachine,
   type ResolvedSystem,
   type ResolverEnd,
   type SubnetEnd,
+  thingKey,
   type WorkloadKind,
 } from '../../model/resolved';
+import { append } from '../../model/values';
 import { listenerText, routeText } from '../gateway-text';
+import { sharesOf } from '../migrations';
 import { cardFacts, fact, listensFact, machineFacts, workloadFacts } from './facts';
 import type { GraphFact, GraphNode } from './graph';
 import { PLACE } from './places';
@@ -28,22 +32,37 @@ export function nodesOf(system: ResolvedSystem, ends: readonly End[]): readonly 
 /** What stands behind ends, by name. */
 class SystemIndex {
   readonly machines: ReadonlyMap<string, ResolvedMachine>;
+  readonly pairs: ReadonlyMap<string, ResolvedSystem['pairs'][number]>;
+  /** Pairs by the names of their machines. */
+  readonly pairOf: ReadonlyMap<string, string>;
   readonly workloads: ReadonlyMap<string, ResolvedSystem['workloads'][number]>;
   readonly gateways: ReadonlyMap<string, ResolvedSystem['gateways'][number]>;
   readonly pods: ReadonlyMap<string, ResolvedSystem['pods'][number]>;
   readonly clusters: ReadonlyMap<string, ResolvedSystem['clusters'][number]>;
   readonly subnets: ReadonlyMap<string, ResolvedSystem['subnets'][number]>;
   readonly externals: ReadonlyMap<string, ResolvedSystem['externals'][number]>;
+  /** What moves to or from an end. */
+  readonly moving: ReadonlyMap<string, readonly GraphFact[]>;
 
   constructor(system: ResolvedSystem) {
     this.machines = byName(system.machines);
+    this.pairs = byName(system.pairs);
+    this.pairOf = new Map(system.pairs.flatMap(({ name, members }) => members.map((member) => [member, name] as const)));
     this.workloads = byName(system.workloads);
     this.gateways = byName(system.gateways);
     this.pods = byName(system.pods);
     this.clusters = byName(system.clusters);
     this.subnets = byName(system.subnets);
     this.externals = byName(system.externals);
+    this.moving = movingFacts(system);
   }
+}
+
+function movingFacts({ migrations }: ResolvedSystem): ReadonlyMap<string, readonly GraphFact[]> {
+  const found = new Map<string, GraphFact[]>();
+  for (const migration of migrations)
+    for (const { key, percent } of sharesOf(migration)) append(found, key, fact('Answers', `${percent} % of ${migration.name}`));
+  return found;
 }
 
 const byName = <T extends { readonly name: string }>(list: readonly T[]): ReadonlyMap<string, T> =>
@@ -53,6 +72,7 @@ type NodeFacts = Omit<GraphNode, 'id' | 'name'>;
 
 const NODES: { readonly [I in End['is']]: (end: Extract<End, { readonly is: I }>, index: SystemIndex) => NodeFacts } = {
   machine: machineNode,
+  pair: pairNode,
   pods: podsNode,
   nodes: nodesNode,
   subnet: subnetNode,
@@ -62,7 +82,8 @@ const NODES: { readonly [I in End['is']]: (end: Extract<End, { readonly is: I }>
 
 function nodeOf(end: End, index: SystemIndex): GraphNode {
   const describe = NODES[end.is] as (end: End, index: SystemIndex) => NodeFacts;
-  return { id: endKey(end), name: end.name, ...describe(end, index) };
+  const { facts, ...rest } = describe(end, index);
+  return { id: endKey(end), name: end.name, ...rest, facts: [...facts, ...(index.moving.get(thingKey(end)) ?? [])] };
 }
 
 const MACHINES: { readonly [K in MachineKind]: (machine: ResolvedMachine) => string } = {
@@ -73,19 +94,32 @@ const MACHINES: { readonly [K in MachineKind]: (machine: ResolvedMachine) => str
   'cluster-node': ({ cluster }) => `node of ${cluster}`,
 };
 
-const ENGINES: { readonly [E in DatabaseRole['engine']]: string } = { postgresql: 'PostgreSQL', mysql: 'MySQL', mariadb: 'MariaDB' };
+const ENGINES: { readonly [E in DatabaseRole['engine']]: string } = {
+  postgresql: 'PostgreSQL',
+  mysql: 'MySQL',
+  mariadb: 'MariaDB',
+  redis: 'Redis',
+  valkey: 'Valkey',
+  rabbitmq: 'RabbitMQ',
+};
 
 const engineText = ({ engine, version }: DatabaseRole): string => `${ENGINES[engine]} ${version}`;
 
 /** A machine stands where its first network card is; each other card stands for it in the subnet that it is in. */
-function machineNode(end: MachineEnd, { machines }: SystemIndex): NodeFacts {
+function machineNode(end: MachineEnd, { machines, pairOf }: SystemIndex): NodeFacts {
   const machine = machines.get(machineOf(end));
   const nic = machine && nicsOf(machine).find(({ name }) => name === end.name);
   if (!machine || !nic) throw new Error(`a flow ends at ${end.name}, which is no card of a machine`);
   const { kind, host } = machine;
+  const pair = pairOf.get(machine.name);
   return {
     ...(nic === machine.nic
-      ? { kind, what: MACHINES[kind](machine), facts: machineFacts(machine) }
+      ? {
+          kind,
+          what: MACHINES[kind](machine),
+          ...(pair !== undefined && { partOf: endKey({ is: 'pair', name: pair }) }),
+          facts: machineFacts(machine),
+        }
       : {
           kind: 'card',
           what: `card of ${machine.name}`,
@@ -94,6 +128,18 @@ function machineNode(end: MachineEnd, { machines }: SystemIndex): NodeFacts {
         }),
     address: nic.address,
     in: [PLACE.host(host), PLACE.subnet(nic.subnet)],
+  };
+}
+
+/** What its clients use; its machines stand where they are. */
+function pairNode({ name, members }: PairEnd, { pairs, subnets }: SystemIndex): NodeFacts {
+  const { address, subnet = '' } = pairs.get(name) ?? {};
+  return {
+    kind: 'pair',
+    what: 'pair of load balancers',
+    ...(address !== undefined && { address }),
+    in: placeInSubnet(subnet, subnets),
+    facts: [fact('Machines', members.join(', '))],
   };
 }
 
@@ -188,7 +234,11 @@ function placeInSubnet(name: string, subnets: SystemIndex['subnets']): readonly 
   return [...(hosts.length === 1 ? hosts.map(PLACE.host) : []), PLACE.subnet(name)];
 }
 
-const OUTSIDE: { readonly [O in OutsideEnd['of']]: string } = { external: 'outside of the system', anyone: 'every other address' };
+const OUTSIDE: { readonly [O in OutsideEnd['of']]: string } = {
+  external: 'outside of the system',
+  host: 'outside of the system, wherever its name leads',
+  anyone: 'every other address',
+};
 
 function outsideNode({ of, name }: OutsideEnd, { externals }: SystemIndex): NodeFacts {
   const external = externals.get(name);
@@ -200,6 +250,7 @@ function outsideNode({ of, name }: OutsideEnd, { externals }: SystemIndex): Node
     in: [PLACE.outside],
     facts: [
       ...(blocks.length > 0 ? [fact('Addresses', blocks.join(', '))] : []),
+      ...(external?.host === undefined ? [] : [fact('Host', external.host)]),
       ...Object.entries(external?.hostnames ?? {}).map(([hostname, address]) => fact(hostname, address)),
     ],
   };

@@ -1,7 +1,7 @@
 // What pages run takes no more of the model than this.
 import { groupBy } from '../../model/values/group';
 import type { Graph, GraphFlow, GraphFlowKind, GraphNode, GraphPlace } from './graph';
-import { ALL_FLOWS, NODE_KINDS, PLACE_KINDS } from './kinds';
+import { ALL_FLOWS, FLOWS_AT_FIRST, NODE_KINDS, PLACE_KINDS } from './kinds';
 
 /** How a graph is looked at. */
 export interface ViewOptions {
@@ -145,14 +145,24 @@ const mostImportant = (flows: readonly GraphFlow[]): GraphFlowKind =>
 
 const boxId = ({ id, kind }: GraphPlace, around: string): string => (PLACE_KINDS[kind].repeats && around !== '' ? `${id} ${around}` : id);
 
+/** Nobody can follow more arrows than these, and laying them out would take too long. */
+export const MOST_ARROWS = 150;
+
+/** How a graph is looked at first: by host where there would be more arrows between subnets than anybody can follow. */
+export function optionsAtFirst(graph: Graph): Omit<ViewOptions, 'closed'> {
+  const bySubnet = { flows: FLOWS_AT_FIRST, direction: 'both', hosts: false } as const;
+  const { arrows } = viewOf(graph, { ...bySubnet, closed: closedAtFirst(graph, bySubnet) });
+  return { ...bySubnet, hosts: arrows.length > MOST_ARROWS };
+}
+
 /** Boxes that a picture can show one by one and stay readable. */
 const READABLE = 80;
 /** Nodes that a box can hold open in a picture that is not. */
 const FEW = 8;
 
 /**
- * Which boxes are closed at first, so that a picture stays readable: none where all nodes have room; else those with many nodes in them,
- * then all that hold nodes, then those around them.
+ * Which boxes are closed at first, so that a picture stays readable: none where all nodes have room and all arrows can be followed; else
+ * those with many nodes in them, then all that hold nodes, then those around them.
  */
 export function closedAtFirst(graph: Graph, options: Omit<ViewOptions, 'closed'>): ReadonlySet<string> {
   const { boxes } = viewOf(graph, { ...options, closed: new Set() });
@@ -161,7 +171,7 @@ export function closedAtFirst(graph: Graph, options: Omit<ViewOptions, 'closed'>
   const outside = boxes.filter((box) => box.node?.in.includes(OUTSIDE)).length;
   const steps = [[...(outside > FEW ? [OUTSIDE] : []), ...idsOf(places[0] ?? [], FEW)], ...places.map((level) => idsOf(level, 1))];
   for (const step of steps) {
-    if (countOf(boxes, closed) <= READABLE) break;
+    if (countOf(boxes, closed) <= READABLE && viewOf(graph, { ...options, closed }).arrows.length <= MOST_ARROWS) break;
     for (const id of step) closed.add(id);
   }
   return closed;

@@ -1,5 +1,6 @@
 import type { Graph } from '../graph/graph';
 import { ALL_FLOWS, CHOICES, FLOW_KINDS, NODE_KINDS, PLACE_KINDS } from '../graph/kinds';
+import { optionsAtFirst } from '../graph/view';
 import { type Element, element } from '../markup';
 
 /** The picture with everything by which it is looked at: `browser/` makes it answer. */
@@ -63,7 +64,11 @@ const tools = (graph: Graph): Element =>
         ),
       ),
     ),
-    element('div', {}, element('label', {}, element('input', { type: 'checkbox', id: 'hosts' }), ' by host')),
+    element(
+      'div',
+      {},
+      element('label', {}, element('input', { type: 'checkbox', id: 'hosts', checked: optionsAtFirst(graph).hosts }), ' by host'),
+    ),
     element('div', {}, button('Open all', 'open-all'), button('Close all', 'close-all')),
     element('div', {}, button('−', 'smaller', 'Smaller'), button('+', 'larger', 'Larger'), button('Fit', 'fit', 'Fit all of it')),
   );

@@ -7,9 +7,11 @@ import { FLOW_KINDS, KINDS_OF_ORIGINS } from '../graph/kinds';
 import { htmlTable } from '../html-table';
 import { placeOf } from '../inventory-table';
 import { legend } from '../legend';
-import { type Children, element } from '../markup';
+import { type Children, type Element, element } from '../markup';
 import { enforcementMatrix, type MatrixCell, type MatrixRow } from '../matrix';
+import { migrationTable } from '../migrations';
 import type { Report } from '../report';
+import type { TitledTable } from '../terminal';
 import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextText, portsText } from '../words';
 import { lines, list, marked } from './html';
 
@@ -26,6 +28,7 @@ export interface Section {
 export const SECTIONS: readonly Section[] = [
   { id: 'warnings', title: 'Warnings', content: warnings },
   { id: 'outside', title: 'Open to the outside', content: outside },
+  { id: 'migrations', title: 'Migrations', content: migrations },
   { id: 'policy', title: 'Who may talk to whom, and where that is enforced', content: policy },
   { id: 'ports', title: 'Ports', content: ports },
   { id: 'addresses', title: 'Addresses and names', content: addresses },
@@ -61,6 +64,11 @@ function outside(_: Report, system: ResolvedSystem): Children {
       ]),
     ),
   ];
+}
+
+function migrations(_: Report, system: ResolvedSystem): Children | undefined {
+  const found = migrationTable(system);
+  return found && [tableOf(found)];
 }
 
 function policy(_: Report, system: ResolvedSystem): Children {
@@ -127,27 +135,20 @@ function ports({ graph, ports: all }: Report): Children {
 function capacity({ capacity: all }: Report): Children | undefined {
   const tables = capacityTables(all);
   if (tables.length === 0) return undefined;
-  return tables.flatMap(({ title, head, rows, notes }) => [
-    htmlTable(
-      title,
-      head,
-      rows.map((cells) => cells.map((text) => lines(text.split('\n')))),
-    ),
-    ...(notes.length > 0 ? [list(notes)] : []),
-  ]);
+  return tables.flatMap((table) => [tableOf(table), ...(table.notes.length > 0 ? [list(table.notes)] : [])]);
 }
 
 function advice({ advice: all }: Report): Children | undefined {
   if (all.length === 0) return undefined;
-  const { title, head, rows } = adviceTable(all);
-  return [
-    htmlTable(
-      title,
-      head,
-      rows.map((cells) => cells.map((text) => lines(text.split('\n')))),
-    ),
-  ];
+  return [tableOf(adviceTable(all))];
 }
+
+const tableOf = ({ title, head, rows }: Omit<TitledTable, 'notes'>): Element =>
+  htmlTable(
+    title,
+    head,
+    rows.map((cells) => cells.map((text) => lines(text.split('\n')))),
+  );
 
 function addresses({ inventory }: Report): Children {
   return [

@@ -9,11 +9,11 @@ import { build, byId } from './dom';
 import { nextItem } from './keyboard';
 import { matches, searchResults } from './search';
 import { Stage } from './stage';
-import { FIRST_STATE, optionsOf, type State } from './state';
+import { firstState, optionsOf, type State } from './state';
 
 /** The picture in its page: what can be clicked, typed and chosen. */
 export class GraphPage {
-  private state: State = FIRST_STATE;
+  private state: State;
   private view: View;
   /** Boxes and arrows that are to be seen, by id. */
   private boxes: ReadonlyMap<string, Box> = new Map();
@@ -35,6 +35,7 @@ export class GraphPage {
     private readonly graph: Graph,
     private readonly elk: Elk,
   ) {
+    this.state = firstState(graph);
     this.view = viewOf(graph, optionsOf(graph, this.state));
     this.listen();
   }

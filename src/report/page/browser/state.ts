@@ -1,6 +1,5 @@
 import type { Graph } from '../../graph/graph';
-import { FLOWS_AT_FIRST } from '../../graph/kinds';
-import { closedAtFirst, type ViewOptions } from '../../graph/view';
+import { closedAtFirst, optionsAtFirst, type ViewOptions } from '../../graph/view';
 
 /** Everything that whoever looks at the page can change about the picture. */
 export type State = Omit<ViewOptions, 'closed'> & {
@@ -8,7 +7,7 @@ export type State = Omit<ViewOptions, 'closed'> & {
   readonly byHand: ReadonlyMap<string, boolean>;
 };
 
-export const FIRST_STATE: State = { flows: FLOWS_AT_FIRST, direction: 'both', hosts: false, byHand: new Map() };
+export const firstState = (graph: Graph): State => ({ ...optionsAtFirst(graph), byHand: new Map() });
 
 /** Boxes are closed where there is too much to be seen, unless somebody says otherwise. */
 export function optionsOf(graph: Graph, { byHand, ...options }: State): ViewOptions {

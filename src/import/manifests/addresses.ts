@@ -1,4 +1,4 @@
-import { Cidr } from '../model/values';
+import { Cidr } from '../../model/values';
 
 /** An IPv4 block as it is written, where it is one and not all addresses. */
 export function parseCidr(text: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
-import { isRecord } from '../model/shape';
-import { records } from './reader';
+import { isRecord } from '../../model/shape';
+import { records } from '../reader';
 
 /** An object of Kubernetes. */
 export interface Manifest {

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import type { JoinTokenOptions } from '../nodes/join-token';
+import type { KubeconfigOptions } from '../nodes/kubeconfig';
+import { examples } from './examples';
+import { LOAD } from './load';
+
+/** What is about clusters whose nodes are machines of the system. */
+export function addClusters(program: Command): void {
+  program
+    .command('kubeconfig')
+    .argument('<cluster>', 'a cluster whose nodes are machines of the system')
+    .option('--write <file>', 'write it there, for its owner alone, in place of printing it')
+    .option('--node <name>', 'the node that is asked, and whose address is written (default: the first one)')
+    .option('--user <name>', 'who logs in there (default: the user that its image has)')
+    .description('fetch what opens a cluster to administrators from its first node, by ssh')
+    .addHelpText(
+      'after',
+      examples(
+        ['isthmus kubeconfig k8s --write kubeconfig', 'then: export KUBECONFIG=kubeconfig'],
+        ['isthmus kubeconfig k8s --node k8s-node-2', 'where the first node is lost'],
+      ),
+    )
+    .action((cluster: string, options: KubeconfigOptions) => LOAD.kubeconfig().kubeconfig(cluster, options));
+
+  program
+    .command('join-token')
+    .argument('<cluster>', 'a cluster whose nodes are machines of the system')
+    .option('--new', 'for a cluster that is not there yet: nobody is asked')
+    .option('--to <node>', 'hand it to a node that waits, in place of printing it')
+    .option('--node <name>', 'the node that is asked (default: the first one)')
+    .option('--user <name>', 'who logs in there (default: the user that its image has)')
+    .description('make what nodes join a cluster with, for Terraform')
+    .addHelpText(
+      'after',
+      examples(
+        ['isthmus join-token k8s --new', 'before the first apply: TF_VAR_k8s_join_token'],
+        ['isthmus join-token k8s', 'before an apply that adds nodes: asks the first node, by ssh'],
+        ['isthmus join-token k8s --to k8s-node-3', 'for a node whose token has expired'],
+      ),
+    )
+    .action((cluster: string, options: JoinTokenOptions) => LOAD.joinToken().joinToken(cluster, options));
+}

@@ -1,0 +1,22 @@
+/** What commands do, loaded when they are called: help waits for no renderer. */
+export const LOAD = {
+  advise: (): typeof import('../advise') => require('../advise'),
+  capacity: (): typeof import('../capacity') => require('../capacity'),
+  completion: (): typeof import('../completion') => require('../completion'),
+  environment: (): typeof import('../environment') => require('../environment'),
+  graph: (): typeof import('../graph') => require('../graph'),
+  import: (): typeof import('../import') => require('../import'),
+  init: (): typeof import('../init') => require('../init'),
+  inventory: (): typeof import('../inventory') => require('../inventory'),
+  joinToken: (): typeof import('../nodes/join-token') => require('../nodes/join-token'),
+  kubeconfig: (): typeof import('../nodes/kubeconfig') => require('../nodes/kubeconfig'),
+  lock: (): typeof import('../lock') => require('../lock'),
+  plan: (): typeof import('../plan') => require('../plan'),
+  policy: (): typeof import('../policy') => require('../policy'),
+  report: (): typeof import('../report') => require('../report'),
+  synth: (): typeof import('../synth') => require('../synth'),
+  verifier: (): typeof import('../verifier') => require('../verifier'),
+  watch: (): typeof import('../watch') => require('../watch'),
+  why: (): typeof import('../why') => require('../why'),
+  verify: (): typeof import('../verify') => require('../verify'),
+};

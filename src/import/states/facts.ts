@@ -1,0 +1,98 @@
+import type { DiskLimits } from '../../model';
+import type { PoolType, ResolvedHardware } from '../../model/resolved';
+import type { CephPlace } from '../host-code';
+
+/** How a network of libvirt is joined to others, by its own words. */
+export type NetworkMode = 'route' | 'nat' | 'none' | 'bridge' | 'open' | 'other';
+
+/** What all things have in common. Paths of attributes that nobody has asked for are in `left`. */
+export interface Found {
+  readonly name: string;
+  readonly left: readonly string[];
+}
+
+export interface FoundPool extends Found {
+  /** Undefined for types that this library does not know. */
+  readonly type: PoolType | undefined;
+  readonly path?: string | undefined;
+  readonly ceph?: CephPlace | undefined;
+}
+
+export interface FoundNetwork extends Found {
+  /** By what machines may call it besides its name. */
+  readonly ids: readonly string[];
+  readonly mode: NetworkMode;
+  readonly bridge?: string | undefined;
+  /** Address of the router and length of the prefix. */
+  readonly block?: { readonly address: string; readonly prefix: number } | undefined;
+  readonly mtu?: number | undefined;
+  readonly domain?: string | undefined;
+  /** Whom it asks for names of others. Empty: whom its host asks. */
+  readonly nameservers: readonly string[];
+  /** Addresses that it has reserved or knows names of. */
+  readonly known: readonly KnownAddress[];
+}
+
+export interface KnownAddress {
+  readonly ip: string;
+  readonly mac?: string | undefined;
+  /** First label of a name. */
+  readonly label?: string | undefined;
+}
+
+export interface FoundVolume extends Found {
+  readonly pool: string;
+  /** By what disks and other volumes may call it besides its name. */
+  readonly ids: readonly string[];
+  readonly bytes?: number | undefined;
+  readonly format?: string | undefined;
+  /** Where it was copied from. */
+  readonly source?: string | undefined;
+  /** Path, id or name of the volume that it began as. */
+  readonly base?: string | undefined;
+}
+
+export interface FoundDisk {
+  readonly device: 'disk' | 'cdrom' | 'other';
+  readonly pool?: string | undefined;
+  /** Name of a volume in the pool. */
+  readonly volume?: string | undefined;
+  /** Path or id, for want of a name. */
+  readonly id?: string | undefined;
+  readonly bus?: string | undefined;
+  readonly format?: string | undefined;
+  readonly cache?: string | undefined;
+  readonly io?: string | undefined;
+  readonly limits: { readonly [K in keyof DiskLimits]?: number | undefined };
+  readonly readOnly: boolean;
+  readonly shared: boolean;
+}
+
+export interface FoundCard {
+  /** Name or id of a network of libvirt. */
+  readonly network?: string | undefined;
+  /** A bridge of the host. */
+  readonly bridge?: string | undefined;
+  readonly mac?: string | undefined;
+  readonly model?: string | undefined;
+  readonly addresses: readonly string[];
+}
+
+export interface FoundMachine extends Found {
+  readonly cpus: number | undefined;
+  readonly bytes: number | undefined;
+  readonly emulated: boolean;
+  readonly hardware: { readonly [K in keyof ResolvedHardware]?: ResolvedHardware[K] | undefined };
+  /** The one that it starts from first. */
+  readonly disks: readonly FoundDisk[];
+  readonly cards: readonly FoundCard[];
+  readonly folders: readonly { readonly id: string; readonly path: string }[];
+  /** Id of the CD that it was set up from, where the domain says it. */
+  readonly setUpFrom?: string | undefined;
+}
+
+/** A CD for cloud-init. What it tells a machine to do is read of nobody but for addresses. */
+export interface FoundSetup extends Found {
+  readonly ids: readonly string[];
+  readonly addresses: readonly string[];
+}
