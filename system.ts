@@ -1,11 +1,12 @@
 import {
   Anyone,
   ApiGateway,
+  BackupTarget,
   Certificate,
   DatabaseEngine,
   DatabaseVm,
   External,
-  Gateway,
+  GatewayProvider,
   GuestOs,
   Host,
   Image,
@@ -14,9 +15,10 @@ import {
   LegacyVm,
   Listener,
   LoadBalancer,
-  Mesh,
   MeshMode,
+  MeshProvider,
   Microservice,
+  Migration,
   Mtls,
   Network,
   PathMatch,
@@ -29,6 +31,9 @@ import {
   System,
 } from './src';
 
+/** Of the server that takes the backups, as `ssh-keyscan -t ed25519` prints it. */
+const BACKUP_TARGET_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIP58ihvh3VNXmY0p5PQtdlBiNIIer9k0GDH0d6169dOW';
+
 /** The reference system: an online shop whose records stay on virtual machines while its services run in containers. */
 export class Shop extends System {
   readonly database: DatabaseVm;
@@ -37,6 +42,8 @@ export class Shop extends System {
   readonly user: Microservice;
   readonly order: Microservice;
   readonly payment: Microservice;
+  /** What takes the ERP's stock over, piece by piece. */
+  readonly stock: Microservice;
 
   constructor() {
     super('shop', {
@@ -75,12 +82,12 @@ export class Shop extends System {
       memory: Size.gibibytes(32),
       engine: DatabaseEngine.postgresql('15'),
       dataDisk: Size.gibibytes(500),
-      backup: { daily: '02:00', keep: 14 },
+      backup: { daily: '02:00', keep: 14, to: BackupTarget.sftp({ user: 'backups', path: '/srv/backups', hostKey: BACKUP_TARGET_KEY }) },
     });
     this.erp = new LegacyVm(this, 'legacy-app-vm', {
       host: kvm1,
       subnet: legacy,
-      os: GuestOs.windowsServer2012(),
+      os: GuestOs.windowsServer2012().afterSupport({ because: 'the ERP runs on no later version' }),
       image: windows,
       cpus: 4,
       memory: Size.gibibytes(8),
@@ -94,7 +101,7 @@ export class Shop extends System {
       podEgress: PodEgress.MASQUERADE,
       nodes: { subnet: nodes, host: kvm1, count: 3, cpus: 4, memory: Size.gibibytes(16), os: GuestOs.ubuntu2404(), image: ubuntu },
     });
-    const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI, mtls: Mtls.STRICT });
+    const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI, mtls: Mtls.STRICT });
 
     const port = Port.tcp(8080, 'http');
     const health = { readiness: Probe.http('/healthz') };
@@ -108,8 +115,17 @@ export class Shop extends System {
       mesh,
     });
 
+    this.stock = new Microservice(k8s, 'stock-service', {
+      image: 'registry.shop.internal/stock:0.3.0',
+      replicas: 2,
+      port,
+      health,
+      mesh,
+    });
+    const stock = new Migration(this, 'stock', { from: this.erp, to: this.stock, weight: 10, because: 'stock leaves the ERP' });
+
     const gateway = new ApiGateway(k8s, 'api', {
-      provider: Gateway.KONG,
+      provider: GatewayProvider.KONG,
       listeners: [
         Listener.http({ redirectToHttps: true }),
         Listener.https({
@@ -124,6 +140,7 @@ export class Shop extends System {
     gateway.addHttpRoute('users', { matches: { path: PathMatch.prefix('/users') }, backends: this.user });
     gateway.addHttpRoute('orders', { matches: { path: PathMatch.prefix('/orders') }, backends: this.order });
     gateway.addHttpRoute('payments', { matches: { path: PathMatch.prefix('/payments') }, backends: this.payment });
+    gateway.addHttpRoute('stock', { matches: { path: PathMatch.prefix('/stock') }, backends: stock });
     this.loadBalancer = new LoadBalancer(this, 'lb', {
       host: kvm1,
       subnet: edge,
@@ -132,11 +149,12 @@ export class Shop extends System {
       cpus: 2,
       memory: Size.gibibytes(4),
       backends: gateway,
+      pair: { onOneHost: { because: 'there is one host; HAProxy can be updated and restarted without an outage' } },
     });
 
     this.policy.allow(Anyone.ipv4(), this.loadBalancer, { because: 'public entry' });
-    this.policy.allow([this.user, this.order, this.payment], this.database, { because: 'system of record' });
-    this.policy.allow(this.order, [this.payment, this.erp], { because: 'checkout; stock still lives in the ERP' });
+    this.policy.allow([this.user, this.order, this.payment, this.stock], this.database, { because: 'system of record' });
+    this.policy.allow(this.order, [this.payment, stock], { because: 'checkout' });
     this.policy.allow(this.erp, this.order, { because: 'nightly stock feed' });
   }
 }

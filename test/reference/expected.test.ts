@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { EXPECTED, referenceOutputs } from './outputs';
+import { serializeLock } from '../../src/model/lock/lock';
+import { Shop } from '../../system';
+import { EXPECTED, referenceLock, referenceOutputs } from './outputs';
 
 /**
  * The outputs of the reference system, one readable file per stack and chart. `npm run test:expected` writes them anew:
@@ -22,6 +24,12 @@ const expectedFiles = existsSync(EXPECTED)
       .map((entry) => relative(EXPECTED, join(entry.parentPath, entry.name)))
       .sort()
   : [];
+
+test('it is resolved without a warning, and its lock is the one that is committed', () => {
+  const { warnings, lock } = new Shop().resolve({ lock: referenceLock() });
+  expect(warnings).toEqual([]);
+  expect(serializeLock(lock)).toBe(referenceLock());
+});
 
 test('the same files are written', () => {
   expect([...outputs.keys()].sort()).toEqual(expectedFiles);
