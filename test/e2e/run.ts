@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { alone } from './harness/alone';
 import { killAll } from './harness/process';
 import { abandon, type Outcome, runPart, table } from './harness/runner';
 import { parts } from './parts';
@@ -16,6 +17,7 @@ async function main(wanted: readonly string[], { minutes = Number.POSITIVE_INFIN
     print(`No part is named ${unknown.join(' or ')}. There are:\n${parts.map(({ name, title }) => `  ${name}: ${title}`).join('\n')}`);
     return 2;
   }
+  await alone((other) => print(`another run of the lab is under way on this machine (${other}): waiting for its end`));
   const outcomes: Outcome[] = [];
   for (const part of chosen) if (!interrupted) outcomes.push(await runPart(part, print, deadline));
   print(`\n${table(outcomes)}`);

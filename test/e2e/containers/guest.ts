@@ -15,6 +15,8 @@ export interface ContainerProps {
   readonly host: Space;
   readonly bridge: string;
   readonly mac: string;
+  /** Whether it runs containers itself. @default false */
+  readonly runsContainers?: boolean;
   /** @default - none */
   readonly dataDisk?: { readonly serial: string; readonly bytes: number };
 }
@@ -24,16 +26,21 @@ export interface ContainerProps {
  * the same as in a machine; the kernel, the disk controllers and the filters of a host are not there.
  */
 export class ContainerGuest extends Space {
+  private daemon: Daemon;
+  private starts = 1;
+
   private constructor(
     lab: Lab,
     network: number,
     readonly name: string,
-    private readonly daemon: Daemon,
+    private readonly program: readonly string[],
+    private readonly folder: string,
   ) {
     super(lab, network);
+    this.daemon = this.start(`guest-${name}`, program);
   }
 
-  static async boot(lab: Lab, { name, root, seed, host, bridge, mac, dataDisk }: ContainerProps): Promise<ContainerGuest> {
+  static async boot(lab: Lab, { name, root, seed, host, bridge, mac, dataDisk, runsContainers }: ContainerProps): Promise<ContainerGuest> {
     const folder = ownFolder('guests', name);
     lab.defer(() => rmSync(folder, { recursive: true, force: true }));
     mkdirSync(join(folder, 'seed'));
@@ -48,12 +55,32 @@ export class ContainerGuest extends Space {
     const cable = `c-${name}`.slice(0, 12);
     await host.run(['ip', 'link', 'add', cable, 'type', 'veth', 'peer', 'name', 'eth0', 'address', mac, 'netns', String(network)]);
     await host.run(['ip', 'link', 'set', cable, 'master', bridge, 'up']);
-    const daemon = lab.start(`guest-${name}`, [
-      ...['nsenter', '--target', String(network), '--net', '--'],
-      ...['unshare', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child'],
-      ...['bash', join(SOURCES, 'containers/inside.sh'), folder, root, name, ...disk],
-    ]);
-    return new ContainerGuest(lab, network, name, daemon);
+    return new ContainerGuest(
+      lab,
+      network,
+      name,
+      [
+        ...['unshare', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child'],
+        ...(runsContainers ? ['env', 'CONTAINERS=yes'] : []),
+        ...['bash', join(SOURCES, 'containers/inside.sh'), folder, root, name, ...disk],
+      ],
+      folder,
+    );
+  }
+
+  /** Pulls the plug, and starts it again with what is on its disk. */
+  async restart(): Promise<void> {
+    await this.daemon.stop();
+    this.starts += 1;
+    this.daemon = this.start(`guest-${this.name}-${this.starts}`, this.program);
+  }
+
+  /** Its end, as if somebody had pulled the plug. Its disk goes with it. */
+  async destroy(): Promise<void> {
+    await this.daemon.stop();
+    // With its end of the cable the host's is gone, too.
+    await this.run(['ip', 'link', 'delete', 'eth0']);
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /**

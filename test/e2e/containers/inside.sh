@@ -18,6 +18,12 @@ if [ -n "$data" ]; then
   binds=(--bind="$loop" --bind="$loop:/dev/disk/by-id/virtio-$serial")
 fi
 
+if [ "${CONTAINERS:-}" = yes ]; then
+  # Layers of containers lie over each other, which they cannot do where they are layers themselves. The kubelet reads the kernel's messages.
+  mkdir -p "$folder/containerd"
+  binds+=(--bind="$folder/containerd:/var/lib/containerd" --bind=/dev/kmsg)
+fi
+
 export SYSTEMD_SECCOMP=0
 systemd-nspawn --quiet --directory="$folder/root" --boot --register=no --keep-unit --machine="$name" --capability=all \
   --link-journal=no --resolv-conf=off --timezone=off --console=read-only "${binds[@]}"

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { Image } from '../../../src';
 import { ownProgram } from '../harness/go';
@@ -39,18 +39,38 @@ export async function guestImages(lab: Lab): Promise<GuestImages> {
 }
 
 /** The root file system of a preinstalled image for guests without a machine around them, built once. @throws Missing where Debian's packages cannot be had */
-export async function guestRoot(lab: Lab): Promise<string> {
+export function guestRoot(lab: Lab): Promise<string> {
   const script = join(SOURCES, 'guests/build-root.sh');
-  const version = createHash('sha256').update(readFileSync(script)).digest('hex').slice(0, 8);
+  return builtRoot(lab, {
+    name: 'root',
+    what: 'files of a guest',
+    made: [readFileSync(script, 'utf8')],
+    script: (folder) => [script, folder],
+  });
+}
+
+interface RootFiles {
+  readonly name: string;
+  readonly what: string;
+  /** What they are made of: with other such things they are made anew. */
+  readonly made: readonly string[];
+  /** What leaves them in a folder, as `root`. */
+  readonly script: (folder: string) => readonly string[];
+}
+
+/** A root file system, built once. @throws Missing where Debian's packages cannot be had */
+export async function builtRoot(lab: Lab, { name, what, made, script }: RootFiles): Promise<string> {
   const images = cache('images');
-  const root = join(images, `root-${version}`);
+  const root = join(images, `${name}-${createHash('sha256').update(made.join('\n')).digest('hex').slice(0, 8)}`);
   if (existsSync(root)) return root;
-  lab.note('building the files of a guest (a minute or two)');
-  const folder = ownFolder('build', 'root');
+  lab.note(`building the ${what} (a minute or two)`);
+  const folder = ownFolder('build', name);
   lab.defer(() => rmSync(folder, { recursive: true, force: true }));
-  await build(lab, 'files of a guest', [script, folder]);
+  await build(lab, what, script(folder));
   removeUnused(images);
   renameSync(join(folder, 'root'), root);
+  // Packages bring a time along, by which it would be the first to be removed.
+  utimesSync(root, new Date(), new Date());
   return root;
 }
 

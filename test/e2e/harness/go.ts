@@ -40,6 +40,9 @@ export const controlPlane = (lab: Lab, version: string): Promise<string> => kube
 /** The node's share of Services. Apart from the control plane: not every version of its module can be had. @throws Missing */
 export const kubeProxy = (lab: Lab, version: string): Promise<string> => kubernetesProgram(lab, 'kube-proxy', version);
 
+/** Every program that a node of a cluster has, as one that goes by the name it is called under. @throws Missing */
+export const kubernetesPrograms = (lab: Lab, version: string): Promise<string> => kubernetesProgram(lab, 'kubernetes', version);
+
 function kubernetesProgram(lab: Lab, name: string, version: string): Promise<string> {
   return moduleProgram(lab, name, version, {
     what: `${name} of Kubernetes ${version}`,
@@ -55,6 +58,16 @@ export const coreDns = (lab: Lab, version: string): Promise<string> =>
     goMod: `module isthmus.test/coredns\ngo 1.24\nrequire github.com/coredns/coredns v${version}\n`,
     flags: '-s -w',
   });
+
+/** A server of S3 that keeps everything in memory. @throws Missing */
+export const s3Server = (lab: Lab): Promise<string> =>
+  moduleProgram(lab, 's3', S3_VERSION, {
+    what: 'a server of S3',
+    goMod: `module isthmus.test/s3\ngo 1.24\nrequire github.com/johannesboyne/gofakes3 v${S3_VERSION}\n`,
+    flags: '-s -w',
+  });
+
+const S3_VERSION = '1.2.0';
 
 /** A program of other people's modules: the lab's `<name>/main.go` puts it together. */
 function moduleProgram(
@@ -132,4 +145,5 @@ export async function goModule(lab: Lab, module: string, version: string): Promi
   return (JSON.parse(answer) as { Dir: string }).Dir;
 }
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
+/** Of whatever decides what a file of the cache has in it. */
+export const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);

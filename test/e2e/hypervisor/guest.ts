@@ -53,12 +53,12 @@ export class Guest {
     return Number(/cpu\.time=(\d+)/.exec(stats)?.[1] ?? 0) / 1e9;
   }
 
-  /** Runs a program in the guest. */
+  /** Runs a program in the guest, until its end. */
   async run(command: readonly string[], options: { readonly input?: string; readonly timeoutSeconds?: number } = {}): Promise<GuestResult> {
     const [path, ...arg] = command;
     const input = options.input === undefined ? {} : { 'input-data': Buffer.from(options.input).toString('base64') };
     const { pid } = await this.ask<{ pid: number }>('guest-exec', { path, arg, 'capture-output': true, ...input });
-    return this.lab.eventually(options.timeoutSeconds ?? 60, async () => {
+    return this.lab.eventually(options.timeoutSeconds ?? LONGEST_RUN, async () => {
       const status = await this.ask<ExecStatus>('guest-exec-status', { pid });
       if (!status.exited) throw new Error(`${command.join(' ')} has not ended in ${this.domain}`);
       return { status: status.exitcode ?? 137, stdout: decode(status['out-data']), stderr: decode(status['err-data']) };
@@ -95,6 +95,9 @@ export class Guest {
 
 /** How many times longer than its processor's time a guest may take: much, since it costs nothing where things work. */
 const LONGEST_WAIT = 5;
+
+/** Seconds that a program in a guest may take if nobody says otherwise: seconds are meant, minutes pass on a busy machine. */
+const LONGEST_RUN = 300;
 
 interface ExecStatus {
   readonly exited: boolean;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Lab } from '../harness/lab';
 import type { Part } from '../harness/part';
@@ -18,7 +18,10 @@ export const fork: Part = {
 const LEFT_OUT = new Set(['.git', 'node_modules', 'lib', 'dist', 'cdktf.out', '.logs']);
 
 async function run(lab: Lab): Promise<void> {
-  const copy = join(lab.folder(), 'project');
+  const place = lab.folder();
+  // Some tests run programs as a user who may not write, and who has to read them.
+  chmodSync(place, 0o755);
+  const copy = join(place, 'project');
   cpSync(PROJECT, copy, { recursive: true, filter: (path) => !LEFT_OUT.has(relative(dirname(path), path)) });
   aliasModules(join(PROJECT, 'node_modules'), join(copy, 'node_modules'), copy);
   const environment = { env: { CHECKPOINT_DISABLE: '1' }, cwd: copy, timeoutSeconds: 900 };

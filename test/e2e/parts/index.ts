@@ -5,9 +5,11 @@ import { fork } from './fork';
 import { guests } from './guests';
 import { hardware } from './hardware';
 import { kubernetes } from './kubernetes';
+import { nodes } from './nodes';
 import { packets } from './packets';
-import { planOfClusters, planOfHosts } from './plan';
+import { planOfClusters, planOfHosts, planTimes } from './plan';
 import { recovery } from './recovery';
+import { stacks } from './stacks';
 import { terraform } from './terraform';
 
 /** In the order they run, for runs whose time is limited: what proves much in little time first, what has to be built long last. */
@@ -17,10 +19,13 @@ export const parts: readonly Part[] = [
   guests,
   hardware,
   recovery,
+  stacks,
   terraform,
-  planOfHosts,
+  ...planOfHosts,
   kubernetes('1.34.2'),
+  planTimes,
   planOfClusters('1.34.2'),
+  nodes('1.34.2'),
   dataPath,
   kubernetes('1.35.4'),
   kubernetes('1.30.14'),

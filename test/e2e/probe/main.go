@@ -112,7 +112,7 @@ func listen(ports []string) {
 			}
 		}()
 	}
-	go watch(ports, func(line string) {
+	watch(ports, func(line string) {
 		lock.Lock()
 		defer lock.Unlock()
 		fmt.Println(line)
@@ -124,21 +124,26 @@ func listen(ports []string) {
 // Reports each datagram and each opening of a connection that reaches an interface of this machine for one of the ports: also those
 // whose answers are lost, which nobody else would notice.
 func watch(ports []string, report func(line string)) {
-	const everyProtocol = 0x0300 // ETH_P_ALL in the network's byte order
-	socket, err := syscall.Socket(syscall.AF_PACKET, syscall.SOCK_DGRAM, everyProtocol)
-	check(err)
 	loopback, err := net.InterfaceByName("lo")
 	check(err)
-	packet := make([]byte, 65536)
-	for {
-		n, from, err := syscall.Recvfrom(socket, packet, 0)
-		link, known := from.(*syscall.SockaddrLinklayer)
-		if err != nil || !known || link.Pkttype != syscall.PACKET_HOST || link.Ifindex == loopback.Index {
-			continue
-		}
-		if it := opening(packet[:n]); slices.Contains(ports, fmt.Sprintf("%d/%s", it.port, it.protocol)) {
-			report(fmt.Sprintf("arrived %s %s %d %s %d", it.protocol, it.receiver, it.port, it.sender, it.senderPort))
-		}
+	// A socket for all protocols would hear what comes in at a port of a bridge before its filters are asked: where a bridge has the
+	// address of that port, as bridges have that of their lowest, it looks like something for this machine.
+	for _, protocol := range []uint16{syscall.ETH_P_IP, syscall.ETH_P_IPV6} {
+		socket, err := syscall.Socket(syscall.AF_PACKET, syscall.SOCK_DGRAM, int(protocol>>8|protocol<<8)) // in the network's byte order
+		check(err)
+		go func() {
+			packet := make([]byte, 65536)
+			for {
+				n, from, err := syscall.Recvfrom(socket, packet, 0)
+				link, known := from.(*syscall.SockaddrLinklayer)
+				if err != nil || !known || link.Pkttype != syscall.PACKET_HOST || link.Ifindex == loopback.Index {
+					continue
+				}
+				if it := opening(packet[:n]); slices.Contains(ports, fmt.Sprintf("%d/%s", it.port, it.protocol)) {
+					report(fmt.Sprintf("arrived %s %s %d %s %d", it.protocol, it.receiver, it.port, it.sender, it.senderPort))
+				}
+			}
+		}()
 	}
 }
 

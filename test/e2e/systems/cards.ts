@@ -1,4 +1,5 @@
-import { External, GuestOs, Host, type Image, Network, Port, Size, System, Virtualization, VirtualMachine } from '../../../src';
+import { External, Host, type Image, Network, Port, Size, System, Virtualization, VirtualMachine } from '../../../src';
+import { TINY } from './tiny';
 
 /** What the flows below open while the machine has both cards, written down by hand. */
 export const OPEN: readonly string[] = ['near -> both 8080/tcp', 'both-storage -> keeper 5432/tcp', 'keeper -> both-storage 22/tcp'];
@@ -14,7 +15,7 @@ export class CardSystem extends System {
     const small = {
       host,
       image,
-      os: GuestOs.debian12(),
+      os: TINY,
       cpus: 1,
       memory: Size.mebibytes(160),
       rootDisk: Size.gibibytes(1),

@@ -1,5 +1,7 @@
 import {
   Anyone,
+  BackupTarget,
+  BringUp,
   Command,
   DatabaseEngine,
   DatabaseVm,
@@ -44,16 +46,45 @@ export const FIRST_BOOT: FirstBootProps = {
   cloudConfig: { runcmd: [['touch', '/var/lib/raw']] },
 };
 
+/** What only the laboratory knows when it begins. */
+export interface GuestFacts {
+  /** Public key of the machine that takes backups by SFTP. */
+  readonly vaultKey: string;
+  /** Public key of the account that sends them. */
+  readonly backupKey: string;
+  /** Certificate of the server that takes backups by S3. */
+  readonly certificate: string;
+}
+
+/** Address of the server that takes backups by S3. */
+export const S3_SERVER = '10.1.1.30';
+
+/** A machine whose OpenSSH takes backups, and knows whom it is. */
+const vaultBoot = ({ backupKey }: GuestFacts): FirstBootProps => ({
+  users: { backups: { sshAuthorizedKeys: [backupKey], shell: '/usr/sbin/nologin' } },
+  files: {
+    '/etc/ssh/sshd_config.d/backups.conf':
+      'Match User backups\n  ForceCommand internal-sftp\n  ChrootDirectory /srv/vault\n  AllowTcpForwarding no\n',
+  },
+  mounts: { '/srv/vault': { disk: 'vault' } },
+  commands: [
+    Command.script('printf "%s\\n" "$KEY" > /etc/ssh/ssh_host_ed25519_key; systemctl restart ssh.service', {
+      variables: { KEY: 'vault_key' },
+    }),
+    Command.run(['/usr/bin/install', '-d', '-o', 'backups', '/srv/vault/kept']),
+  ],
+});
+
 /** A guest of every role, from an image that has everything: what first boot makes of each is looked at without a hypervisor. */
 export class GuestSystem extends System {
-  constructor() {
+  constructor(facts: GuestFacts) {
     super('gs', {
       domain: 'gs.internal',
       provisioning: {
         packages: External.cidr('10.1.0.0/24', { name: 'package-mirror' }),
         registry: External.address('10.1.1.10', { name: 'image-registry' }),
         ntp: External.address('10.1.1.20', { name: 'time-server' }),
-        backup: External.address('10.1.1.30', { name: 'backup-target' }),
+        backup: External.address(S3_SERVER, { name: 'backup-target' }),
       },
       admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }) },
     });
@@ -65,15 +96,44 @@ export class GuestSystem extends System {
     const image = Image.file('/var/lib/images/debian.qcow2', { version: '1', preinstalled: true });
     const small = { host, image, os: GuestOs.debian12(), cpus: 1, memory: Size.mebibytes(512), rootDisk: Size.gibibytes(3) };
     const initialSql = 'CREATE TABLE shelf (id int);\nINSERT INTO shelf VALUES (7);\n';
-    const disk = { owner: 'keeper', initialSql, dataDisk: Size.gibibytes(1), backup: { daily: '02:00', keep: 2 } };
+    const disk = { databases: { app: { owner: 'keeper', initialSql } }, dataDisk: Size.gibibytes(1) };
+    const backup = { daily: '02:00', keep: 2 };
+    const vault = new VirtualMachine(this, 'vault', {
+      ...small,
+      subnet: apps,
+      listens: [Port.tcp(22, 'ssh')],
+      dataDisks: [{ id: 'vault', size: Size.gibibytes(1) }],
+      firstBoot: vaultBoot(facts),
+    });
+    const toVault = BackupTarget.sftp({ server: vault, user: 'backups', path: '/kept', hostKey: facts.vaultKey });
+    const toBucket = BackupTarget.s3({ bucket: 'dumps', port: Port.tcp(9000, 'https') });
+    const paging = '[Service]\nType=oneshot\nExecStart=/usr/bin/touch /run/paged\n';
 
-    const records = new DatabaseVm(this, 'records', { ...small, ...disk, subnet: data, engine: DatabaseEngine.postgresql('15') });
+    const records = new DatabaseVm(this, 'records', {
+      ...small,
+      ...disk,
+      subnet: data,
+      engine: DatabaseEngine.postgresql('15'),
+      backup: { ...backup, to: toVault, alarm: 'page.service' },
+      firstBoot: { files: { '/etc/systemd/system/page.service': paging } },
+    });
     const stock = new DatabaseVm(this, 'stock', {
       ...small,
       ...disk,
       subnet: data,
       filesystem: 'ext4',
       engine: DatabaseEngine.mariadb('10.11'),
+      backup: { ...backup, to: toBucket },
+      firstBoot: { certificates: { lab: facts.certificate } },
+    });
+    const kept = { dataDisk: Size.gibibytes(1), backup };
+    const cache = new DatabaseVm(this, 'cache', { ...small, ...kept, subnet: data, engine: DatabaseEngine.redis('7') });
+    const queue = new DatabaseVm(this, 'queue', {
+      ...small,
+      ...kept,
+      subnet: data,
+      engine: DatabaseEngine.rabbitmq('3.10'),
+      databases: { orders: {} },
     });
     const app = new VirtualMachine(this, 'app', {
       ...small,
@@ -82,15 +142,16 @@ export class GuestSystem extends System {
       dataDisks: [{ id: 'files', size: Size.mebibytes(400) }],
       firstBoot: FIRST_BOOT,
     });
-    const entry = new LoadBalancer(this, 'entry', { ...small, subnet: apps, backends: app });
+    const pair = { onOneHost: { because: 'the laboratory is one' } };
+    const entry = new LoadBalancer(this, 'entry', { ...small, subnet: apps, backends: app, pair });
     new KubernetesCluster(this, 'k8s', {
       version: '1.34',
       podCidr: '10.244.0.0/16',
       serviceCidr: '10.96.0.0/12',
       podEgress: PodEgress.MASQUERADE,
-      nodes: { ...small, subnet: nodes, count: 1 },
+      nodes: { ...small, subnet: nodes, count: 1, bringUp: BringUp.BY_HAND },
     });
-    this.policy.allow(app, [records, stock], { because: 'guests' });
+    this.policy.allow(app, [records, stock, cache, queue], { because: 'guests' });
     this.policy.allow(Anyone.ipv4(), entry, { because: 'public entry' });
   }
 }

@@ -1,7 +1,6 @@
 import {
   AddressedBy,
   External,
-  GuestOs,
   Host,
   type Image,
   Isolation,
@@ -14,6 +13,7 @@ import {
   System,
   Virtualization,
 } from '../../../src';
+import { TINY } from './tiny';
 
 export interface MovingProps {
   /** libvirt URI of the host. */
@@ -23,6 +23,8 @@ export interface MovingProps {
   readonly ownsPool?: boolean;
   /** Whether the subnet has a machine that gets its address by DHCP. @default false */
   readonly dhcp?: boolean;
+  /** Whether the first machine has left, and its disk stays. @default false */
+  readonly archiveLeft?: boolean;
   /** Where administrators are. @default '10.2.0.0/24' */
   readonly admin?: string;
 }
@@ -33,15 +35,16 @@ export const POOL_PATH = '/var/lib/libvirt/kept';
 
 /** Machines that hold something, on one host: what operators do with hosts, pools, nodes and states is tried on them. */
 export class MovingSystem extends System {
-  constructor({ uri, image, ownsPool = true, dhcp = false, admin = '10.2.0.0/24' }: MovingProps) {
+  constructor({ uri, image, ownsPool = true, dhcp = false, archiveLeft = false, admin = '10.2.0.0/24' }: MovingProps) {
     super('mv', { domain: 'mv.internal', admin: { from: External.cidr(admin, { name: 'admin-network' }) } });
     const pool = ownsPool ? StoragePool.owned(POOL, { path: POOL_PATH }) : StoragePool.existing(POOL);
     const host = new Host(this, 'kvm1', { uri, cpus: 8, memory: Size.gibibytes(8), virtualization: Virtualization.QEMU, pool });
     const net = new Network(this, 'net', { cidr: '10.40.0.0/16' });
     const records = net.addSubnet('records', { cidr: '10.40.1.0/24', isolation: Isolation.HIGH });
     const nodes = net.addSubnet('nodes', { cidr: '10.40.2.0/24' });
-    const small = { host, image, os: GuestOs.debian12(), cpus: 1, memory: Size.mebibytes(160), rootDisk: Size.gibibytes(1) };
-    new LegacyVm(this, 'archive', { ...small, subnet: records });
+    const small = { host, image, os: TINY, cpus: 1, memory: Size.mebibytes(160), rootDisk: Size.gibibytes(1) };
+    if (archiveLeft) this.retire('archive/root', { keepData: true, because: 'it is read elsewhere' });
+    else new LegacyVm(this, 'archive', { ...small, subnet: records });
     if (dhcp) new LegacyVm(this, 'scanner', { ...small, subnet: records, addressedBy: AddressedBy.DHCP });
     new KubernetesCluster(this, 'k8s', {
       version: '1.34',

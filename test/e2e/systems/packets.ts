@@ -2,7 +2,6 @@ import {
   Anyone,
   External,
   Forward,
-  GuestOs,
   Host,
   type Image,
   Isolation,
@@ -14,6 +13,7 @@ import {
   Virtualization,
   VirtualMachine,
 } from '../../../src';
+import { TINY } from './tiny';
 
 /** Ports of which some are allowed to some: everything in the packet tests listens on all of them. */
 export const PORTS = [
@@ -72,7 +72,7 @@ export class PacketSystem extends System {
     const small = {
       host,
       image,
-      os: GuestOs.debian12(),
+      os: TINY,
       cpus: 1,
       memory: Size.mebibytes(160),
       rootDisk: Size.gibibytes(1),

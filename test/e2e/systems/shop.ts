@@ -4,15 +4,14 @@ import {
   DatabaseEngine,
   DatabaseVm,
   External,
-  GuestOs,
   Host,
   Image,
   Isolation,
   KubernetesCluster,
   LegacyVm,
   LoadBalancer,
-  Mesh,
   MeshMode,
+  MeshProvider,
   Microservice,
   Network,
   PodEgress,
@@ -26,6 +25,7 @@ import {
 } from '../../../src';
 import { gatewayOf } from '../../gateway-fixture';
 import type { GuestImages } from '../guests/images';
+import { TINY } from './tiny';
 
 const absent = (name: string): Image => Image.file(`/var/lib/images/${name}.qcow2`, { version: '1', preinstalled: true });
 const NO_IMAGES: GuestImages = { debian: absent('debian'), tiny: absent('tiny') };
@@ -84,7 +84,7 @@ export class LabShop extends System {
     const nodes = net.addSubnet('nodes', { cidr: '10.10.30.0/24', services: '10.10.30.192/26' });
     const edge = net.addSubnet('edge', { cidr: '10.10.40.0/24' });
     this.edge = edge;
-    const small = { host: kvm1, image: tiny, os: GuestOs.debian12(), cpus: 1, memory: Size.mebibytes(192), rootDisk: Size.gibibytes(1) };
+    const small = { host: kvm1, image: tiny, os: TINY, cpus: 1, memory: Size.mebibytes(192), rootDisk: Size.gibibytes(1) };
 
     if (props.dataMachines ?? true) {
       const is = props.databaseIs;
@@ -117,7 +117,7 @@ export class LabShop extends System {
       podEgress: PodEgress.MASQUERADE,
       nodes: { ...small, subnet: nodes, count: 2, controlPlanes: 0 },
     });
-    const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
+    const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
     const service = { port: Port.tcp(8080, 'http'), health: { readiness: Probe.http('/healthz') }, mesh };
     const user = new Microservice(k8s, 'user-service', { ...service, image: 'registry.shop.internal/user:1.4.2', replicas: 3 });
     const order = new Microservice(k8s, 'order-service', { ...service, image: 'registry.shop.internal/order:2.0.1', replicas: 2 });

@@ -14,3 +14,12 @@ export function nativeVerifier(password: string): string {
   const once = createHash('sha1').update(password).digest();
   return `*${createHash('sha1').update(once).digest('hex').toUpperCase()}`;
 }
+
+/** What Redis keeps of a password. */
+export const digestVerifier = (password: string): string => createHash('sha256').update(password).digest('hex');
+
+/** What RabbitMQ keeps of a password. */
+export function rabbitVerifier(password: string): string {
+  const salt = Buffer.from('salt');
+  return Buffer.concat([salt, createHash('sha256').update(salt).update(password).digest()]).toString('base64');
+}

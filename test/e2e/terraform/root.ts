@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { App } from 'cdktf';
 import type { Lock, ResolvedSystem, System } from '../../../src';
 import { release } from '../../../src/model/lock/release';
-import { VirtualMachinesStack } from '../../../src/terraform';
+import { VirtualMachinesStacks } from '../../../src/terraform';
 import type { Lab } from '../harness/lab';
 import { Missing } from '../harness/part';
 import { CommandFailed, type Result } from '../harness/process';
@@ -18,17 +18,22 @@ export interface Change {
 /** A project's Terraform side: the synthesized stack, its lock, its state. */
 export class Root {
   private lock: Lock | undefined;
-  private readonly folder: string;
   private readonly temporary: string;
 
   constructor(
     private readonly lab: Lab,
     private readonly name: string,
     private readonly variables: Readonly<Record<string, string>> = {},
+    /** The project's. */
+    readonly folder = lab.folder(),
   ) {
-    this.folder = lab.folder();
     this.temporary = join(this.folder, 'tmp');
-    mkdirSync(this.temporary);
+    mkdirSync(this.temporary, { recursive: true });
+  }
+
+  /** Another stack of the same project, for what Terraform is asked. */
+  stack(name: string): Root {
+    return new Root(this.lab, name, this.variables, this.folder);
   }
 
   /** Resolves a system against the lock of the one before, and writes its stack. @throws InvalidSystemError */
@@ -42,7 +47,7 @@ export class Root {
   /** Writes a stack, and leaves the lock as it is. */
   write(system: ResolvedSystem): void {
     const app = new App({ outdir: join(this.folder, 'cdktf.out') });
-    new VirtualMachinesStack(app, this.name, { system });
+    new VirtualMachinesStacks(app, { system });
     app.synth();
   }
 
@@ -54,6 +59,17 @@ export class Root {
   /** As editing the lock's file by hand and `isthmus lock accept`. */
   editLock(edit: (lock: Lock) => Lock): void {
     if (this.lock) this.lock = edit(this.lock);
+  }
+
+  /** The lock as it is, to have it back. */
+  keptLock(): Lock {
+    if (!this.lock) throw new Error('nothing was synthesized yet');
+    return this.lock;
+  }
+
+  /** The machine that a host is known again by. */
+  landmark(host: string): string | undefined {
+    return this.lock?.hosts[host]?.landmark;
   }
 
   /** What `synth` would work with; nothing is written. @throws InvalidSystemError */
@@ -140,6 +156,16 @@ export class Root {
       action === undefined || action === 'noop' ? [] : [{ address: `output.${name}`, action }],
     );
     return [...resources, ...changed];
+  }
+
+  /** Processor seconds of a plan, with those of the provider. @param gogc how much garbage Go lets lie, in percent */
+  async planTime(gogc: string): Promise<number> {
+    const line = `terraform plan -no-color -input=false > /dev/null && times`;
+    const { cwd, env } = this.options;
+    const said = await this.lab.output(['sh', '-c', line], { cwd, env: { ...env, GOGC: gogc }, timeoutSeconds: 600 });
+    // The shell's own `times` has its children in the second line, such as `0m1.234s 0m0.056s`.
+    const spent = [...(said.split('\n')[1] ?? '').matchAll(/(\d+)m([\d.]+)s/g)];
+    return spent.reduce((all, [, minutes, seconds]) => all + Number(minutes) * 60 + Number(seconds), 0);
   }
 
   /** What another runner's temporary folder looks like. */

@@ -13,8 +13,6 @@ export interface Engine {
   readonly ownerOfShelf?: string;
   /** Makes something that a restore of the table `kept` cannot replace. Unset where an engine has no such thing. */
   readonly dependent?: string;
-  /** What the line with its restore command ends with in the documentation. */
-  readonly comment: string;
 }
 
 export const POSTGRESQL: Engine = {
@@ -31,7 +29,6 @@ export const POSTGRESQL: Engine = {
   ],
   ownerOfShelf: "select tableowner from pg_tables where tablename = 'shelf'",
   dependent: 'create view later as select word from kept',
-  comment: '# PostgreSQL',
 };
 
 export const MARIADB: Engine = {
@@ -43,5 +40,4 @@ export const MARIADB: Engine = {
   ],
   refusal: /Access denied for user 'keeper'/,
   sql: (statement) => ['mysql', '--batch', '--skip-column-names', `--execute=${statement}`, 'app'],
-  comment: '# MySQL, MariaDB',
 };

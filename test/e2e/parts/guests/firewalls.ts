@@ -6,6 +6,7 @@ import { Peer } from '../../network/peer';
 import { dial, type Question, type RunProbe } from '../../network/probe';
 import type { Space } from '../../network/space';
 import { STRANGER } from '../../systems/guests';
+import { NODE_PORT, openNodePort } from './node-ports';
 import { addressOf, subnetOf } from './places';
 
 interface Yard {
@@ -59,6 +60,21 @@ export async function checkFirewalls(lab: Lab, yard: Yard): Promise<void> {
     // Answers come all the same: connections are known.
     await lab.eventually(30, async () => assert.deepEqual(await open(from(NODE), addressOf(system, 'records'), [5432]), [5432]));
   });
+  await lab.step('a port of a node that leads on to a pod is open to its cluster alone', async () => {
+    await openNodePort(lab, guest(NODE), probe);
+    await lab.eventually(30, async () => assert.deepEqual(await open(neighbour, node, [NODE_PORT]), [NODE_PORT]));
+    for (const from of [STRANGER, ADMINISTRATOR]) assert.deepEqual(await open(outside, node, [NODE_PORT], { from }), []);
+    await guest('records').shell('systemctl stop postgresql@15-main');
+    for (const fromPort of [...SERVED, 40000]) {
+      assert.deepEqual(await open(from('records'), node, [NODE_PORT], { fromPort }), [], `from ${fromPort}`);
+    }
+    await guest('records').shell('systemctl start postgresql@15-main');
+    // The rules of the library alone keep it shut.
+    await guest(NODE).shell('nft delete chain inet isthmus arriving');
+    await lab.eventually(30, async () => assert.deepEqual(await open(outside, node, [NODE_PORT], { from: STRANGER }), [NODE_PORT]));
+    await guest(NODE).shell('systemctl reload isthmus-firewall.service');
+    assert.deepEqual(await open(outside, node, [NODE_PORT], { from: STRANGER }), []);
+  });
   await lab.step('the world gets to the load balancer, and to nothing else', async () => {
     const found = await Promise.all(
       system.machines.map(async ({ name, nic }) => {
@@ -66,7 +82,7 @@ export async function checkFirewalls(lab: Lab, yard: Yard): Promise<void> {
         return ports.map((port) => `${name} ${port}`);
       }),
     );
-    assert.deepEqual(found.flat(), ['entry 8080']);
+    assert.deepEqual(found.flat(), ['entry-1 8080', 'entry-2 8080']);
   });
 }
 

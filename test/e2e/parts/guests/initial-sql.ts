@@ -4,8 +4,8 @@ import type { Lab } from '../../harness/lab';
 import type { Engine } from './engines';
 
 const PROGRAM = '/usr/local/sbin/isthmus-database';
-const STATEMENTS = '/etc/isthmus/initial.sql';
-const VERIFIER = '/etc/isthmus/database-verifier';
+const STATEMENTS = '/etc/isthmus/initial-sql/app.sql';
+const VERIFIER = '/etc/isthmus/database-verifiers/keeper';
 
 /** What the owner was to make is there once, is theirs, and is never made again; what fails can be mended. */
 export async function checkInitialSql(lab: Lab, guest: ContainerGuest, { sql, ownerOfShelf }: Engine): Promise<void> {
@@ -21,7 +21,7 @@ export async function checkInitialSql(lab: Lab, guest: ContainerGuest, { sql, ow
 
   // Of a database that is new, what fails is told of, and may be run again when it is mended.
   await ask('drop table shelf');
-  await guest.shell(`touch /srv/database/initial-sql.pending; cp ${STATEMENTS} /root/good.sql; echo 'nonsense;' > ${STATEMENTS}`);
+  await guest.shell(`touch /srv/database/initial-sql.app.pending; cp ${STATEMENTS} /root/good.sql; echo 'nonsense;' > ${STATEMENTS}`);
   const { status, stderr } = await guest.attempt([PROGRAM]);
   assert.notEqual(status, 0);
   lab.note(stderr.trim().split('\n').at(-1) ?? '');

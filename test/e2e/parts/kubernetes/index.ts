@@ -11,7 +11,9 @@ import { Missing, type Part } from '../../harness/part';
 import { DEVICE } from '../../systems/kinds';
 import { referenceLock, referenceManifests } from '../../systems/synth';
 import { installAddOns } from '../add-ons';
+import { checkEdges } from './edge';
 import { checkExamples } from './examples';
+import { acceptGateways } from './gateways';
 import { checkKinds } from './kinds';
 import { checkNames } from './names';
 import { prune } from './prune';
@@ -87,17 +89,9 @@ async function run(lab: Lab, version: string): Promise<void> {
   await lab.step('a PodDisruptionBudget refuses an eviction too many', () => checkEviction(cluster, namespace));
   await prune(lab, cluster);
   await checkKinds(lab, cluster, version, facts.nodeAddresses);
+  await checkEdges(lab, cluster, version, facts.nodeAddresses);
   await checkExamples(lab, cluster);
   if (dns instanceof Missing) throw dns;
-}
-
-/**
- * What the gateway's controller does, which does not run here: it writes the status. Until then the server keeps a Gateway without
- * the status that its definition states as default, and stores it anew with the next write, whatever that is.
- */
-async function acceptGateways(cluster: Cluster): Promise<void> {
-  const { items } = await cluster.get<List<Manifest>>('gateways.gateway.networking.k8s.io', '--all-namespaces');
-  for (const gateway of items) await cluster.patchStatus('gateways.gateway.networking.k8s.io', gateway, { listeners: [] });
 }
 
 const versions = async (cluster: Cluster, dist: string): Promise<Record<string, string | undefined>> => {

@@ -1,2 +1,3 @@
 export { planOfClusters } from './clusters';
 export { planOfHosts } from './hosts';
+export { planTimes } from './times';

@@ -6,6 +6,7 @@ import { go, hypervisor, images, terraform } from '../../harness/needs';
 import type { Part } from '../../harness/part';
 import { Hypervisor } from '../../hypervisor/hypervisor';
 import { type MovingProps, MovingSystem, POOL, POOL_PATH } from '../../systems/moving';
+import { NODE_SECRETS } from '../../systems/node-secrets';
 import { recover, renewPool } from '../../terraform/recover';
 import { type Change, Root } from '../../terraform/root';
 import { moveMachines } from './move';
@@ -29,7 +30,7 @@ async function run(lab: Lab): Promise<void> {
   const kvm1 = await Hypervisor.start(lab, 'kvm1');
   const kvm2 = await Hypervisor.start(lab, 'kvm2');
   const untouched = await kvm2.inventory();
-  const root = new Root(lab, 'mv');
+  const root = new Root(lab, 'mv', NODE_SECRETS);
   const system = (props: Partial<MovingProps> = {}): MovingSystem => new MovingSystem({ uri: kvm1.uri, image: tiny, ...props });
   const refused = (props: Partial<MovingProps>, code: string): void =>
     assert.throws(
@@ -69,21 +70,49 @@ async function run(lab: Lab): Promise<void> {
   );
   const settled = { dhcp: true, admin: '10.3.0.0/24' };
 
+  /**
+   * Another host under the name of the one that has everything: nothing is made there, and nothing forgotten. The edit is taken back then,
+   * with its lock.
+   */
+  const noticed = async (props: Partial<MovingProps>): Promise<void> => {
+    const before = await root.known();
+    const lock = root.keptLock();
+    root.editLock((lock) => connected(lock, kvm2.uri));
+    root.synth(system({ ...settled, ...props, uri: kvm2.uri }));
+    const { status, stderr } = await root.attemptApply();
+    assert.notEqual(status, 0);
+    assert.match(stderr, /kvm1-is-the-same-host/);
+    assert.deepEqual(await kvm2.inventory(), untouched);
+    assert.deepEqual(await root.known(), before);
+    root.editLock(() => lock);
+    root.synth(system(settled));
+    assert.deepEqual(await root.plan(), []);
+  };
+
   await lab.step(
     'a host that is reached elsewhere is refused, and where the lock was told otherwise the plan fails before anything is made',
     async () => {
       refused({ ...settled, uri: kvm2.uri }, 'HOST_CHANGED');
-      const before = await root.known();
-      root.editLock((lock) => connected(lock, kvm2.uri));
-      root.synth(system({ ...settled, uri: kvm2.uri }));
-      const { status, stderr } = await root.attemptApply();
-      assert.notEqual(status, 0);
-      assert.match(stderr, /kvm1-is-the-same-host/);
-      assert.deepEqual(await kvm2.inventory(), untouched);
-      assert.deepEqual(await root.known(), before);
-      root.editLock((lock) => connected(lock, kvm1.uri));
-      root.synth(system(settled));
-      assert.deepEqual(await root.plan(), []);
+      await noticed({});
+    },
+  );
+  await lab.step('it fails as well when the machine that the host is known by leaves in the same edit', async () => {
+    assert.equal(root.landmark('kvm1'), 'archive');
+    await noticed({ archiveLeft: true });
+    assert.equal(root.landmark('kvm1'), 'archive');
+  });
+  await lab.step(
+    'a machine that was taken away by hand is made anew and started; the one that the host is known by on purpose',
+    async () => {
+      for (const [machine, ...replaced] of [['scanner'], ['archive', '-replace=terraform_data.archive-start']]) {
+        const name = `mv-${machine}`;
+        await kvm1.virsh('destroy', name);
+        await kvm1.virsh('undefine', name);
+        if (replaced.length > 0) assert.match((await root.attemptApply()).stderr, /kvm1-is-the-same-host/);
+        await root.apply(...replaced);
+        await kvm1.guest(name).up(BOOT_SECONDS);
+        assert.deepEqual(await root.plan(), []);
+      }
     },
   );
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { GuestOs, InvalidSystemError, Size, VirtualMachine } from '../../../../src';
+import { InvalidSystemError, Size, VirtualMachine } from '../../../../src';
 import type { GuestImages } from '../../guests/images';
 import type { Lab } from '../../harness/lab';
 import type { Hypervisor, Inventory } from '../../hypervisor/hypervisor';
 import type { DatabaseEdit, LabShop, LabShopProps } from '../../systems/shop';
+import { TINY } from '../../systems/tiny';
 import { recover } from '../../terraform/recover';
 import type { Root } from '../../terraform/root';
 
@@ -71,7 +72,7 @@ export async function checkKill(
       host: it.host,
       subnet: it.edge,
       image: images.tiny,
-      os: GuestOs.debian12(),
+      os: TINY,
       cpus: 1,
       memory: Size.mebibytes(192),
       rootDisk: Size.gibibytes(1),

@@ -34,7 +34,7 @@ export const terraform: Part = {
 async function run(lab: Lab): Promise<void> {
   const guests = await guestImages(lab);
   const host = await Hypervisor.start(lab, 'kvm1');
-  const root = new Root(lab, 'shop', { database_vm_verifier: scramVerifier(PASSWORD) });
+  const root = new Root(lab, 'shop', { database_vm_app_verifier: scramVerifier(PASSWORD) });
   const untouched = await host.inventory();
   const shop = (props: LabShopProps = {}): LabShop => new LabShop({ uri: host.uri, images: guests, ...props });
   const resolved = root.synth(shop());

@@ -1,0 +1,4 @@
+import { GuestOs, Size } from '../../../src';
+
+/** Of images that boot in next to nothing: a kernel and a shell. */
+export const TINY = GuestOs.custom({ like: GuestOs.debian12(), minimumMemory: Size.mebibytes(128), minimumDisk: Size.gibibytes(1) });
