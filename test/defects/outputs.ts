@@ -87,11 +87,13 @@ function texts(stack: Json): readonly [readonly string[], string][] {
     const map: Readonly<Record<string, string>> = path.reduce((at, key) => at?.[key], stack) ?? {};
     return Object.entries(map).map(([key, text]): [readonly string[], string] => [[...path, key], text]);
   });
-  const files: Readonly<Record<string, { readonly network_config?: string }>> = stack.locals.cloud_init_files ?? {};
-  const networks = Object.entries(files).flatMap(([machine, { network_config: text }]): [readonly string[], string][] =>
-    text === undefined ? [] : [[['locals', 'cloud_init_files', machine, 'network_config'], text]],
+  const files: Readonly<Record<string, Readonly<Record<string, string>>>> = stack.locals.cloud_init_files ?? {};
+  const own = Object.entries(files).flatMap(([machine, documents]) =>
+    ['network_config', 'user_data'].flatMap((name): [readonly string[], string][] =>
+      documents[name] === undefined ? [] : [[['locals', 'cloud_init_files', machine, name], documents[name]]],
+    ),
   );
-  return [...inMaps, ...networks];
+  return [...inMaps, ...own];
 }
 
 function configuration(places: (stack: Json) => readonly [string, (copy: Json) => boolean][]): Kind {

@@ -9,6 +9,14 @@ shop.policy.allow(Anyone.ipv4(), shop.payment, { because: 'callbacks' });
 shop.policy.allow(External.cidr('192.0.2.0/24', { name: 'partner' }), [shop.order, shop.erp], { because: 'orders' });
 const { system } = shop.resolve();
 const rendered = render(system);
+/** Nodes let packets of pods out to all nodes of their cluster, and send none to themselves. */
+const HARMLESS = /^(\S+): (?=.*direction='out')(?=.*srcipaddr='10\.244\.0\.0').* dstipaddr='([\d.]+)'/;
+const isHarmless = (place: string): boolean => {
+  const [, machine, to] = HARMLESS.exec(place) ?? [];
+  return machine !== undefined && system.machines.some(({ name, nic }) => name === machine && nic.address === to);
+};
+/** The reference system has no pair of load balancers: test/properties/mutations.test.ts makes these mistakes. */
+const ELSEWHERE = new Set(['whatever the other machine of a pair sends is let in']);
 /** Of each kind as many, spread over all places. */
 const TRIES = 8;
 
@@ -20,8 +28,8 @@ describe.each([
   ['manifests', MANIFEST_MUTATIONS],
   ['filters', FILTER_MUTATIONS],
 ])('in %s', (_, mutations) => {
-  test.each(Object.entries<Mutation>(mutations))('%s', (_name, mutate) => {
-    const all = mutate(rendered);
+  test.each(Object.entries<Mutation>(mutations).filter(([kind]) => !ELSEWHERE.has(kind)))('%s', (_name, mutate) => {
+    const all = mutate(rendered).filter(({ place }) => !isHarmless(place));
     const step = Math.max(1, Math.floor(all.length / TRIES));
     const tried = all.filter((_mutant, index) => index % step === 0);
     expect(tried.length).toBeGreaterThan(0);

@@ -16,31 +16,42 @@ export const TRUE_AS_WELL: readonly { readonly kind: string; readonly place: str
   // No AuthorizationPolicy asks for the accounts of these.
   ...[
     'shop/mail',
+    'shop/stock-service',
     'depot/back',
     'depot/plain',
     'yard/api',
     'yard/far',
+    'yard/stock',
     'front/web',
     'lab/web',
     'edge/calls',
     'edge/orders',
     'edge/web',
     'stocks/stock',
+    'shop/pods',
   ].map((name) => ({
     kind: 'pods have another account',
     place: `Deployment ${name}`,
     why: 'nobody whom they call asks for their account',
   })),
-  ...['is gone', 'selects others', 'has another port', 'leads to another port', 'has another protocol'].map((what) => ({
-    kind: `the Service of pods ${what}`,
-    place: 'Service lab/web',
-    why: 'no pods call it',
-  })),
-  ...['depot/plain', 'yard/api', 'yard/far', 'lab/web', 'edge/calls'].map((name) => ({
+  ...['is gone', 'selects others', 'has another port', 'leads to another port', 'has another protocol'].flatMap((what) =>
+    ['lab/web', 'shop/pods'].map((name) => ({ kind: `the Service of pods ${what}`, place: `Service ${name}`, why: 'no pods call it' })),
+  ),
+  ...['depot/plain', 'yard/api', 'yard/far', 'lab/web', 'edge/calls', 'shop/pods'].map((name) => ({
     kind: 'pods are kept out of the mesh',
     place: `Deployment ${name}`,
     why: 'they are in none',
   })),
+  {
+    kind: 'rules of clusters: a CIDR is wider',
+    place: 'NetworkPolicy front/allow-web-to-office',
+    why: 'a flow to a name opens every address outside of the system to these pods, at the same port',
+  },
+  {
+    kind: 'nftables: a port is not let in',
+    place: 'ip saddr 10.40.0.0/16 tcp dport 8080 accept',
+    why: 'another rule of these machines lets everyone in there',
+  },
   {
     kind: 'nftables: replies are dropped',
     place: 'locals.guests.cluster-node-debian-12',

@@ -1,10 +1,14 @@
 import {
   type AccessRule,
+  AccessWaiver,
   AddressedBy,
   Anyone,
-  type ApiGateway,
+  ApiGateway,
   type Argument,
   type Backend,
+  BackupTarget,
+  type BalancerHttpProps,
+  BringUp,
   Concurrency,
   type ContainerProps,
   CronJob,
@@ -12,15 +16,18 @@ import {
   type DaemonServiceProps,
   DatabaseEngine,
   DatabaseVm,
+  type DatabaseVmProps,
+  type EngineName,
   EnvSource,
   External,
   type FileSource,
   FlowWaiver,
   Forward,
-  Gateway,
+  GatewayProvider,
   GuestOs,
   Hardening,
   Host,
+  HostPathType,
   Image,
   Isolation,
   Job,
@@ -29,19 +36,21 @@ import {
   LoadBalancer,
   Machine,
   type MachineProps,
-  Mesh,
   MeshMode,
+  MeshProvider,
   Microservice,
+  type Migration,
   Mtls,
   Namespace,
   Network,
   NetworkInterface,
+  type PairProps,
+  PathMatch,
   PodEgress,
   PodManagement,
   PodSecurity,
   Pods,
   Port,
-  type Receiver,
   Rule,
   Secret,
   SecretStore,
@@ -49,21 +58,31 @@ import {
   ServiceMesh,
   ServingWorkload,
   Size,
-  Spread,
   StatefulService,
   Subnet,
   System,
-  Toleration,
-  Topology,
   VirtualMachine,
   Volume,
   Workload,
   type WorkloadProps,
 } from '../../src';
+import { databasePackages } from '../../src/model/guest/database-packages';
 import { WITHOUT_PACKAGES } from '../first-boot-fixture';
+import { sshKey } from '../model/fixture';
 import { randomGateway } from './gateways';
+import { SYSTEMS } from './guest-systems';
+import { addMigrations, randomMigration } from './migrations';
 import type { ClusterPlan, EndPlan, FlowPlan, Plan, SubnetPlan, WorkloadPlan } from './plan';
-import { podFeatures, servedAt, servingFeatures } from './pod-features';
+import {
+  placement,
+  podFeatures,
+  replicaFeatures,
+  rolloutFeatures,
+  runFeatures,
+  scheduleFeatures,
+  servedAt,
+  servingFeatures,
+} from './pod-features';
 import { isOneMachine, Rules } from './rules';
 
 /** DNS of another distribution than kubeadm's, with a cache on each node. */
@@ -94,17 +113,58 @@ const EXTERNALS = [
   External.cidr('192.0.2.0/24', { name: 'partner', listens: [Port.tcp(443, 'https')] }),
   External.cidrs(['198.51.100.0/25', '203.0.113.64/26'], { name: 'offices', listens: [Port.tcp(8080, 'http'), Port.udp(5060, 'sip')] }),
   PROBE,
+  External.host('api.example.com'),
+  External.host('feeds.example.org', { name: 'feeds', listens: [Port.tcp(80, 'http'), Port.tcp(9443, 'tls')] }),
 ];
+const isNamed = (peer: Sender): boolean => peer instanceof External && peer.host !== undefined;
 const REASONS = ['orders', 'reports', 'feeds', 'sessions'];
 const IMAGE = Image.file('/images/base.qcow2', { version: '1', preinstalled: true });
 
 const at = <T>(list: readonly T[], number: number): T => list[number % list.length] as T;
 
+const IDS: Readonly<Record<WorkloadPlan['kind'], string>> = {
+  service: 'svc',
+  stateful: 'set',
+  daemon: 'each',
+  job: 'job',
+  cron: 'cron',
+  pods: 'foreign',
+  gateway: 'gw',
+  vm: 'vm',
+  database: 'db',
+  legacy: 'old',
+  'load-balancer': 'lb',
+};
+
+/** What a workload is called, by its place in the plan. */
+export const idOf = (kind: WorkloadPlan['kind'], place: number): string => `${IDS[kind]}-${place}`;
+
 const ON_MACHINES = ['vm', 'database', 'legacy', 'load-balancer'] as const;
 const isOnMachine = (kind: WorkloadPlan['kind']): kind is (typeof ON_MACHINES)[number] => (ON_MACHINES as readonly string[]).includes(kind);
 
+/** A pair on whichever host has room. */
+const pairOf = (number: number): PairProps => ({
+  onOneHost: { because: 'the others are full' },
+  ...(number % 3 === 0 && { preempt: true }),
+});
+
 const isBackend = (one: Machine | Workload | ApiGateway | Pods): one is Backend =>
   !(one instanceof Pods) && (!(one instanceof Workload) || one instanceof ServingWorkload);
+
+/** Requests of two kinds, by plain HTTP or by TLS as well. */
+const requestsFor = (one: Backend | Migration, other: Backend, turn: number): BalancerHttpProps => ({
+  ...(turn % 2 === 0 && { port: 8081 }),
+  ...(turn % 4 > 1 && {
+    tls: {
+      certificates: ['/etc/haproxy/certificates/one.pem', '/etc/haproxy/certificates/other.pem'].slice(turn % 2),
+      ...(turn % 5 === 0 && { servesPlainHttp: { because: 'old clients' } }),
+    },
+  }),
+  routes: {
+    one: { backends: one },
+    other: { hostnames: ['other.example', '*.example'], paths: [PathMatch.prefix('/other'), PathMatch.exact('/')], backends: other },
+  },
+});
 
 /** What pods are told, which a program may add to. */
 interface Told {
@@ -114,8 +174,33 @@ interface Told {
 }
 
 /** Whoever has a connection, and a name or a single address. */
-const isConnectable = (receiver: Receiver): receiver is Machine | Workload | External =>
+const isConnectable = (receiver: Sender): receiver is Machine | Workload | External =>
   receiver instanceof Machine || receiver instanceof Workload || receiver === PROBE;
+
+/** As whom pods log in to a database, by turns: the owner, or a role with fewer rights where there is one. */
+function loginAt(receiver: Sender, index: number): { readonly user?: string; readonly database?: string } {
+  if (!(receiver instanceof DatabaseVm)) return {};
+  const { databases, roles = {} } = receiver.props;
+  if (!databases || index % 2 === 0) return Object.keys(databases ?? {}).length > 1 ? { database: 'records' } : {};
+  return Object.hasOwn(roles, 'reader') ? { user: 'reader', database: at(['records', 'audit'], index >> 1) } : {};
+}
+
+/** What databases are set up with, by turns. */
+const ENGINES = Object.values({
+  postgresql: DatabaseEngine.postgresql('16'),
+  mysql: DatabaseEngine.mysql('8.0'),
+  mariadb: DatabaseEngine.mariadb('10.11'),
+  redis: DatabaseEngine.redis('7'),
+  rabbitmq: DatabaseEngine.rabbitmq('3.12'),
+  valkey: DatabaseEngine.valkey('7'),
+} satisfies { readonly [E in EngineName]: DatabaseEngine });
+
+/** Where databases send their backups. */
+const BACKUP_TARGETS = [
+  BackupTarget.sftp({ user: 'backups', path: '/srv/backups', hostKey: sshKey('vault') }),
+  BackupTarget.s3({ bucket: 'backups', port: Port.tcp(9000, 'https') }),
+  BackupTarget.nfs({ path: '/export' }),
+];
 
 /** @param backwards the same statements in the other order, wherever a program could put them so */
 export function build(plan: Plan, backwards = false): System {
@@ -134,8 +219,9 @@ class Builder {
   private readonly workloads: ReadonlyMap<number, Machine | Workload | ApiGateway | Pods>;
   private readonly secret: Secret;
   private readonly foreignSecret: Secret;
+  private readonly pull: Secret;
   private readonly certificate: Secret;
-  private readonly keys: Readonly<Record<Gateway, Secret>>;
+  private readonly keys: Readonly<Record<GatewayProvider, Secret>>;
   private readonly rules: Rules;
   /** What pods are told of others, which is added as flows are. */
   private readonly told = new Map<Workload, Told>();
@@ -175,18 +261,26 @@ class Builder {
     this.rules = new Rules((subnet) => at(this.hosts, at(plan.subnets, this.subnets.indexOf(subnet)).host));
     this.clusters = this.each(this.clusterPlans, (cluster, i) => this.addCluster(cluster, i));
     this.foreignSecret = Secret.fromExisting(this.system, 'foreign-secret', { name: 'theirs', keys: ['key'] });
+    this.pull = Secret.fromExisting(this.system, 'pull', { type: 'kubernetes.io/dockerconfigjson', keys: ['.dockerconfigjson'] });
     this.certificate = new Secret(this.system, 'certificate', {
       store: SecretStore.clusterWide('certificates'),
       type: 'kubernetes.io/tls',
       keys: { 'tls.crt': { path: 'a', property: 'crt' }, 'tls.key': { path: 'a', property: 'key' } },
     });
     this.keys = {
-      [Gateway.KONG]: Secret.fromExisting(this.system, 'key-of-app', { keys: ['key'] }),
-      [Gateway.ENVOY_GATEWAY]: Secret.fromExisting(this.system, 'app', { keys: ['app'] }),
+      [GatewayProvider.KONG]: Secret.fromExisting(this.system, 'key-of-app', { keys: ['key'] }),
+      [GatewayProvider.ENVOY_GATEWAY]: Secret.fromExisting(this.system, 'app', { keys: ['app'] }),
     };
     this.secret = new Secret(this.system, 'secret', { store: SecretStore.inNamespace('store'), keys: { key: { path: 'a' } } });
     this.workloads = this.addWorkloads();
     for (const [index, flow] of this.inOrder([...plan.flows.entries()])) this.allow(flow, index);
+    const made = [...this.workloads].sort(([a], [b]) => a - b).map(([, one]) => one);
+    const parts = {
+      clusters: this.clusters.map(({ cluster }) => cluster),
+      workloads: made.filter((one) => one instanceof Workload),
+      machines: made.filter((one) => one instanceof Machine),
+    };
+    addMigrations(this.system, parts, this.rules, plan.flows.length + plan.workloads.length);
   }
 
   /** Makes one of each, in one order or the other; answers them in the order of the plan. */
@@ -207,7 +301,7 @@ class Builder {
       forward,
       ...(high && (mode === 'route' || mode === 'bridge') && !this.hasNodes(i) && { isolation: Isolation.HIGH }),
       ...(services && { services: `10.10.${10 * (i + 1)}.192/26` }),
-      ...(mode === 'bridge' && i % 2 === 0 && { nameservers: ['10.1.1.53'] }),
+      ...(mode === 'bridge' && i % 2 === 0 && { nameservers: ['10.1.1.53'], dhcpServers: ['10.1.1.67', '10.1.1.68'] }),
     });
   }
 
@@ -242,6 +336,7 @@ class Builder {
             os: GuestOs.ubuntu2404(),
             image: IMAGE,
             labels: { 'topology.kubernetes.io/zone': 'a' },
+            ...(mesh && { bringUp: BringUp.BY_HAND }),
           },
         })
       : KubernetesCluster.fromExisting(this.system, id, {
@@ -254,7 +349,7 @@ class Builder {
       cluster,
       ...(mesh && {
         mesh: new ServiceMesh(cluster, `mesh-${i}`, {
-          provider: Mesh.ISTIO,
+          provider: MeshProvider.ISTIO,
           mode: mesh.ambient ? MeshMode.AMBIENT : MeshMode.SIDECAR_WITH_CNI,
           mtls: mesh.strict ? Mtls.STRICT : Mtls.PERMISSIVE,
           trustDomain: mesh.trustDomain,
@@ -266,7 +361,7 @@ class Builder {
   /** Those that others stand behind come first: gateways need services, load balancers need any. */
   private addWorkloads(): ReadonlyMap<number, Machine | Workload | ApiGateway | Pods> {
     const made = new Map<number, Machine | Workload | ApiGateway | Pods>();
-    const numbered = this.plan.workloads.map((plan, index) => ({ plan, index }));
+    const numbered = this.plan.workloads.map((plan, index) => ({ plan, index })).filter(({ plan }) => !plan.gone);
     const stages: readonly ((kind: WorkloadPlan['kind']) => boolean)[] = [
       (kind) => kind !== 'gateway' && kind !== 'load-balancer',
       (kind) => kind === 'gateway',
@@ -285,7 +380,7 @@ class Builder {
   }
 
   private addWorkload(plan: WorkloadPlan, i: number, before: readonly (Machine | Workload | ApiGateway | Pods)[]) {
-    const id = `${{ service: 'svc', stateful: 'set', daemon: 'each', job: 'job', cron: 'cron', pods: 'foreign', gateway: 'gw', vm: 'vm', database: 'db', legacy: 'old', 'load-balancer': 'lb' }[plan.kind]}-${i}`;
+    const id = idOf(plan.kind, i);
     if (!isOnMachine(plan.kind)) return this.addPods(plan, id, before);
     return this.withCards(this.addMachine(plan, id, i, before), plan);
   }
@@ -328,34 +423,57 @@ class Builder {
     i: number,
     before: readonly (Machine | Workload | ApiGateway | Pods)[],
   ): VirtualMachine | DatabaseVm | LegacyVm | LoadBalancer {
-    const machine = this.machineProps(plan);
+    const given = this.machineProps(plan);
+    const machine = { ...given, os: at(SYSTEMS.linux, i) };
     const listens = this.listensOf(plan.ports);
+    const engine = at(ENGINES, i);
+    const isSent = this.plan.provisioning && plan.targets % 3 !== 2 && at(this.plan.subnets, plan.place).mode !== 'isolated';
     switch (plan.kind) {
       case 'database':
         return new DatabaseVm(this.system, id, {
           ...machine,
-          engine: at([DatabaseEngine.postgresql('16'), DatabaseEngine.mysql('8.0')], i),
+          os: at(
+            SYSTEMS.linux.filter((os) => databasePackages(os.resolved, engine.name, engine.version)),
+            i,
+          ),
+          engine,
           dataDisk: Size.gibibytes(10),
-          backup: { daily: '02:00', keep: 3 },
-          password: this.secret.key('key'),
-          ...(plan.targets % 2 === 0 && { database: 'records', owner: 'keeper' }),
-          ...(plan.targets % 3 === 0 && { initialSql: `CREATE TABLE shelf (id int); -- ${id}\n` }),
+          backup: { daily: '02:00', keep: 3, ...(isSent && { to: at(BACKUP_TARGETS, plan.targets) }) },
+          ...this.loginsOf(plan, engine, id),
         });
       case 'legacy': {
-        const bridged = at(this.plan.subnets, plan.place).mode === 'bridge';
-        const os = at([GuestOs.windowsServer2003(), GuestOs.windowsServer2012()], i);
-        return new LegacyVm(this.system, id, { ...machine, os, listens, ...(bridged && { addressedBy: AddressedBy.IMAGE }) });
+        const os = at(SYSTEMS.windows, i);
+        return new LegacyVm(this.system, id, {
+          ...machine,
+          os,
+          listens,
+          ...(!this.leases(plan.place) && { addressedBy: AddressedBy.IMAGE }),
+        });
       }
       case 'load-balancer': {
         const subnet = at(this.subnets, plan.place);
         const backends = before.filter((one): one is Extract<Backend, typeof one> => isBackend(one) && this.rules.canBalance(subnet, one));
+        const ends = backends.filter((one) => !(one instanceof ApiGateway));
+        const migration = plan.targets % 4 === 3 ? randomMigration(this.system, `${id}-move`, ends, plan.targets + i) : undefined;
+        const led = migration ?? at(backends, plan.targets);
         return backends.length > 0
-          ? new LoadBalancer(this.system, id, { ...machine, backends: at(backends, plan.targets) })
+          ? new LoadBalancer(this.system, id, {
+              ...machine,
+              ...(plan.targets % 3 === 1 ? { http: requestsFor(led, at(backends, plan.targets + 1), plan.targets) } : { backends: led }),
+              // Neighbours in a subnet of high isolation do not talk with each other.
+              ...(plan.targets % 2 === 0 && subnet.props.isolation !== Isolation.HIGH && { pair: pairOf(plan.targets) }),
+            })
           : new VirtualMachine(this.system, id, { ...machine, listens });
       }
       default:
         return new VirtualMachine(this.system, id, { ...machine, listens, ...(plan.targets % 3 !== 1 && { firstBoot: WITHOUT_PACKAGES }) });
     }
+  }
+
+  /** Whether somebody gives out addresses in a subnet. */
+  private leases(place: number): boolean {
+    const { forward, dhcpServers } = at(this.subnets, place).props;
+    return forward?.bridgeName === undefined || dhcpServers !== undefined;
   }
 
   private machineProps({ place, host, targets, cards }: WorkloadPlan): MachineProps {
@@ -368,7 +486,7 @@ class Builder {
       os: GuestOs.rhel9(),
       image: IMAGE,
       cpus: 1,
-      memory: Size.gibibytes(1),
+      memory: Size.gibibytes(2),
     };
   }
 
@@ -379,17 +497,17 @@ class Builder {
     const joined = plan.inMesh && mesh ? { mesh } : {};
     const [first = Port.tcp(8080, 'http'), ...more] = this.listensOf(plan.ports);
     const isSingle = ({ resolved }: Port): boolean => resolved.from === resolved.to;
-    const placement = {
-      ...(plan.targets % 3 === 0 && { spread: [Spread.required(Topology.ZONE), Spread.preferred(Topology.NODE)], priorityClass: 'high' }),
-      tolerations: [Toleration.everything()],
-    };
+    // The id is for the program alone then.
+    const isRenamed = plan.targets % 9 === 0;
+    const constructId = isRenamed ? `program-${id}` : id;
     const own = {
-      placement,
+      placement: placement(plan.targets),
+      ...(isRenamed && { name: id }),
       labels: { 'example.org/team': `team-${plan.targets}` },
       annotations: { 'example.org/seen': id },
       ...(plan.targets % 4 === 0 && { serviceAccountAnnotations: { 'example.org/role': id } }),
     };
-    const features = podFeatures(plan.targets, this.foreignSecret, this.serverFor(cluster));
+    const features = podFeatures(plan.targets, this.foreignSecret, this.pull, this.serverFor(cluster));
     const asking = this.asking(plan.targets, features);
     const { command } = features;
     const told: Told = {
@@ -411,12 +529,16 @@ class Builder {
       retries: plan.targets,
       indexed: plan.worker,
     };
-    if (plan.kind === 'job') return telling(new Job(cluster, id, { ...run, ...this.namespaceOf(plan, cluster), ...joined }));
+    if (plan.kind === 'job')
+      return telling(
+        new Job(cluster, constructId, { ...run, ...runFeatures(plan.targets), ...this.namespaceOf(plan, cluster), ...joined }),
+      );
     if (plan.kind === 'cron') {
       const concurrency = at(Object.values(Concurrency), plan.targets);
       return telling(
-        new CronJob(cluster, id, {
+        new CronJob(cluster, constructId, {
           ...run,
+          ...scheduleFeatures(plan.targets),
           schedule: `${plan.targets} 3 * * *`,
           concurrency,
           ...this.namespaceOf(plan, cluster),
@@ -431,16 +553,24 @@ class Builder {
       const props = {
         ...own,
         ...pods,
-        ...servingFeatures(plan.targets, plan.worker ? undefined : main),
+        ...servingFeatures(plan.targets, plan.worker ? undefined : main, 'mesh' in joined),
         image: 'registry.example/app:1',
         ...(!plan.worker && { port: servedAt(main, plan.targets), morePorts: ports.filter((port) => port !== main) }),
         ...(!plan.worker && plan.targets % 5 === 0 && { serviceAnnotations: { 'example.org/scraped': 'true' } }),
         ...this.namespaceOf(plan, cluster),
         ...joined,
       };
-      if (plan.kind === 'service') return telling(new Microservice(cluster, id, props));
-      if (plan.kind === 'daemon') return telling(new DaemonService(cluster, id, { ...props, ...this.onNodes(plan, cluster, props) }));
-      return telling(new StatefulService(cluster, id, { ...props, podManagement: at(Object.values(PodManagement), plan.targets) }));
+      const rollout = <R>(of: (number: number) => R): { readonly rollout?: R } =>
+        plan.targets % 4 < 2 ? { rollout: of(plan.targets) } : {};
+      if (plan.kind === 'daemon')
+        return telling(
+          new DaemonService(cluster, constructId, { ...props, ...rollout(rolloutFeatures.daemon), ...this.onNodes(plan, cluster, props) }),
+        );
+      const replicated = { ...props, ...replicaFeatures(plan.targets) };
+      if (plan.kind === 'service')
+        return telling(new Microservice(cluster, constructId, { ...replicated, ...rollout(rolloutFeatures.service) }));
+      const podManagement = at(Object.values(PodManagement), plan.targets);
+      return telling(new StatefulService(cluster, constructId, { ...replicated, ...rollout(rolloutFeatures.stateful), podManagement }));
     }
     if (plan.kind === 'pods') {
       const namespace = this.namespace(cluster, at(['monitoring', 'tools', 'extra'], plan.namespace));
@@ -494,7 +624,7 @@ class Builder {
     const because = 'agent';
     return {
       namespace: this.namespace(cluster, 'agents'),
-      volumes: { ...volumes, '/host': Volume.hostPath('/var/log', { writable: plan.worker }) },
+      volumes: { ...volumes, '/host': Volume.hostPath('/var/log', { writable: plan.worker, type: HostPathType.DIRECTORY }) },
       hardening: [Rule.NO_HOST_PATHS, ...(plan.worker ? [Rule.NO_HOST_PROCESSES] : [])].reduce(
         (all, rule) => all.except(rule, { because }),
         hardening,
@@ -517,7 +647,15 @@ class Builder {
     if (number % 4 !== 1) return {};
     const peers: AccessRule = { verbs: ['get', 'list'], resources: ['pods'], because: 'peers' };
     const zones: AccessRule = { verbs: ['get'], resources: ['nodes'], clusterWide: true, because: 'zones' };
-    return { access: number % 8 === 1 ? [peers] : [peers, zones], env: { ...env, KEY: EnvSource.secret(this.secret.key('key')) } };
+    const flags: AccessRule = {
+      verbs: ['*'],
+      apiGroups: ['example.org'],
+      resources: ['flags'],
+      resourceNames: ['night'],
+      because: 'flags',
+      waive: [AccessWaiver.wildcard({ because: 'whatever may be done with flags' })],
+    };
+    return { access: number % 8 === 1 ? [peers] : [peers, zones, flags], env: { ...env, KEY: EnvSource.secret(this.secret.key('key')) } };
   }
 
   private allow({ from, to, ports, because, waived, told }: Plan['flows'][number], index: number): void {
@@ -526,23 +664,46 @@ class Builder {
     const chosen = ports && this.portsOf(ports).filter((port) => this.rules.canDial(sender, receiver, port));
     if (chosen && chosen.length === 0) return;
     const members = this.membersOf(receiver);
-    const isLegal = (from: Sender, to: Receiver): boolean => this.rules.isLegal(from, to, { waived, ports: chosen !== undefined });
+    const isLegal = (from: Sender, to: Sender): boolean => this.rules.isLegal(from, to, { waived, ports: chosen !== undefined });
     // What stands for a subnet stands for the cards in it that are not their machines' only ones.
     const cards = this.membersOf(sender).filter((each) => each !== sender && each instanceof NetworkInterface);
-    const isCarried = (to: Receiver): boolean => cards.every((card) => isOneMachine(card, to) || isLegal(card, to));
+    const isCarried = (to: Sender): boolean => cards.every((card) => isOneMachine(card, to) || isLegal(card, to));
     if (members.length === 0 || !members.every((member) => isLegal(sender, member) && isCarried(member))) return;
     this.system.policy.allow(sender, receiver, {
       because: at(REASONS, because),
       ...(chosen && { ports: chosen }),
-      ...(waived && {
-        waive: [FlowWaiver.publicDatabase({ because: 'a test' }), FlowWaiver.unenforcedAtDestination({ because: 'a test' })],
+      ...((waived || isNamed(receiver)) && {
+        waive: [
+          ...(waived ? [FlowWaiver.publicDatabase({ because: 'a test' }), FlowWaiver.unenforcedAtDestination({ because: 'a test' })] : []),
+          ...(isNamed(receiver) ? [FlowWaiver.unenforcedName({ because: 'a test' })] : []),
+        ],
       }),
     });
     if (told) this.tell(sender, receiver, chosen, told, index);
   }
 
+  /** Databases and who logs in to them, as the engine has them. */
+  private loginsOf({ targets, place }: WorkloadPlan, engine: DatabaseEngine, id: string): Pick<DatabaseVmProps, 'databases' | 'roles'> {
+    const password = this.secret.key('key');
+    const initialSql = targets % 3 === 0 && engine.speaksSql ? { initialSql: `CREATE TABLE shelf (id int); -- ${id}\n` } : {};
+    if (engine.names)
+      return {
+        roles: { default: { password }, ...(targets % 2 === 0 && { reader: { reads: ['shelf:*'], writes: ['own:*'], password } }) },
+      };
+    if (targets % 2 === 1) return { databases: { app: initialSql }, roles: { app: { password } } };
+    const from = [at(this.subnets, place), External.cidr('10.1.1.0/28', { name: 'auditors' })];
+    return {
+      databases: { records: { owner: 'keeper', ...initialSql }, audit: {} },
+      roles: {
+        keeper: { password },
+        reader: { reads: ['records'], writes: ['audit'], password },
+        ...(engine.listsClients && { auditor: { reads: ['audit', 'records'], from } }),
+      },
+    };
+  }
+
   /** Lets the pods that a flow begins at know of its other end, where that has a name and a port for connections. */
-  private tell(sender: Sender, receiver: Receiver, chosen: readonly Port[] | undefined, how: FlowPlan['told'], index: number): void {
+  private tell(sender: Sender, receiver: Sender, chosen: readonly Port[] | undefined, how: FlowPlan['told'], index: number): void {
     const told = sender instanceof Workload && this.told.get(sender);
     if (!told || !isConnectable(receiver)) return;
     const listens = receiver instanceof External ? (receiver.props.listens ?? []) : receiver.listens;
@@ -552,14 +713,15 @@ class Builder {
       (each) => each.resolved.protocol === 'tcp' && each.resolved.from === each.resolved.to && isHeard(each),
     );
     if (!port) return;
-    const connection = receiver.connection({ port });
+    const login = loginAt(receiver, index);
+    const connection = receiver.connection({ port, ...login });
     switch (how) {
       case 'variables':
         told.env[`TOLD_${index}_HOST`] = connection.host;
         told.env[`TOLD_${index}_PORT`] = connection.port;
         break;
       case 'url':
-        told.env[`TOLD_${index}_PASSWORD`] = receiver instanceof DatabaseVm ? connection.password : 'none';
+        told.env[`TOLD_${index}_PASSWORD`] = receiver instanceof DatabaseVm ? receiver.connection({ port, ...login }).password : 'none';
         told.env[`TOLD_${index}_URL`] = connection.url({ scheme: 'told', passwordFrom: `TOLD_${index}_PASSWORD` });
         break;
       case 'file':
@@ -571,7 +733,7 @@ class Builder {
   }
 
   /** What a receiver stands for: a subnet for the cards in it. */
-  private membersOf(receiver: Receiver): readonly Receiver[] {
+  private membersOf(receiver: Sender): readonly Sender[] {
     if (!(receiver instanceof Subnet)) return [receiver];
     return this.machines.flatMap((machine) => this.cardsOf(machine).filter(({ props }) => props.subnet === receiver));
   }
@@ -584,7 +746,7 @@ class Builder {
   private readonly cardsOf = (machine: Machine): readonly (Machine | NetworkInterface)[] =>
     machine.interfaces.length === 0 ? [machine] : [machine.firstInterface, ...machine.interfaces];
 
-  private endOf({ kind, number }: EndPlan): (Sender & Receiver) | undefined {
+  private endOf({ kind, number }: EndPlan): Sender | undefined {
     const workloads = [...this.workloads].sort(([a], [b]) => a - b).map(([, workload]) => workload);
     if (kind === 'card') {
       const cards = workloads.flatMap((each) => (each instanceof Machine ? this.cardsOf(each) : []));

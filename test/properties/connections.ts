@@ -68,8 +68,11 @@ function leadsThere({ workload, host, port }: Mention, cluster: string, objects:
       kind === 'EndpointSlice' && metadata.labels['kubernetes.io/service-name'] === name && metadata.namespace === namespace,
   );
   const addresses: readonly string[] = slices.flatMap(({ endpoints }) => endpoints.flatMap((each: Json) => each.addresses));
-  return addresses.length > 0 && addresses.every((address) => flows.some((flow) => flow.to.is === 'machine' && reaches(flow, address)));
+  return addresses.length > 0 && addresses.every((address) => flows.some((flow) => isMachine(flow) && reaches(flow, address)));
 }
+
+/** One, or two that hold an address in turn. */
+const isMachine = ({ to }: ResolvedFlow): boolean => to.is === 'machine' || to.is === 'pair';
 
 const reaches = (flow: ResolvedFlow, address: string): boolean =>
   isWithin(

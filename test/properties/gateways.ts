@@ -4,7 +4,7 @@ import {
   Certificate,
   CertificateIssuer,
   Duration,
-  Gateway,
+  GatewayProvider,
   type HttpRouteProps,
   type KubernetesCluster,
   Listener,
@@ -30,7 +30,7 @@ export interface GatewayParts {
   /** Whoever listens on a TCP port. */
   readonly targets: readonly RouteTarget[];
   readonly certificate: Secret;
-  readonly key: (provider: Gateway) => Secret;
+  readonly key: (provider: GatewayProvider) => Secret;
 }
 
 const at = <T>(list: readonly T[], number: number): T => list[number % list.length] as T;
@@ -38,7 +38,7 @@ const at = <T>(list: readonly T[], number: number): T => list[number % list.leng
 /** A gateway for host names of its own, with listeners, a provider and routes of all sorts. */
 export function randomGateway({ cluster, id, mesh, shape, turn, targets, certificate, key }: GatewayParts): ApiGateway {
   const beside = mesh?.props.mode === MeshMode.SIDECAR_WITH_CNI;
-  const provider = turn % 2 === 1 && !beside ? Gateway.ENVOY_GATEWAY : Gateway.KONG;
+  const provider = turn % 2 === 1 && !beside ? GatewayProvider.ENVOY_GATEWAY : GatewayProvider.KONG;
   const hostnames = [`${id}.example`, `*.${id}.example`];
   const listeners = at(
     [

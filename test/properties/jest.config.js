@@ -3,8 +3,8 @@ const { join } = require('node:path');
 const { apart, global, together } = require('../jest-projects');
 
 const TESTS = join(__dirname, '..');
-const isRandom = (file) => /from 'fast-check'|properties\/plan'/.test(readFileSync(join(TESTS, file), 'utf8'));
-const isElsewhere = (file) => /^(second-opinion|e2e|packaging|defects)\//.test(file);
+const isRandom = (file) => /from 'fast-check'|properties\/plan'|PROPERTY_SECONDS/.test(readFileSync(join(TESTS, file), 'utf8'));
+const isElsewhere = (file) => /^(second-opinion|istio|e2e|packaging|defects)\//.test(file);
 const random = readdirSync(TESTS, { recursive: true }).filter((file) => file.endsWith('.test.ts') && !isElsewhere(file) && isRandom(file));
 const isApart = (file) => /^(provider-libvirt|model\/texts)\//.test(file);
 const paths = (files) => files.map((file) => join(TESTS, file));

@@ -13,24 +13,22 @@ const pinned = Object.entries(PINNED).map(([name, plan]) => {
   return { name, system, rendered: render(system) };
 });
 
-/** Systems that a kind of mistake is tried in. */
-const TRIES = 3;
-
 /** Mistakes that change nothing: foreign pods may come by their namespace, whatever the account of one of them is. */
 const HARMLESS = new Set(['an AuthorizationPolicy names another account: k8s-0: AuthorizationPolicy apps-0/svc-0']);
 
 describe.each([
-  ['manifests', MANIFEST_MUTATIONS, differences],
-  ['filters', FILTER_MUTATIONS, differences],
-  ['what pods are told', CONNECTION_MUTATIONS, astray],
-])('in %s', (_, mutations, found) => {
+  ['manifests', MANIFEST_MUTATIONS, differences, 1],
+  ['filters', FILTER_MUTATIONS, differences, 1],
+  // Nothing else makes these.
+  ['what pods are told', CONNECTION_MUTATIONS, astray, 3],
+])('in %s', (_, mutations, found, tries) => {
   test.each(Object.entries<Mutation>(mutations))('%s', (kind, mutate) => {
     const made = pinned.flatMap(({ system, rendered }) => {
       const [mutant] = mutate(rendered);
       return mutant && !HARMLESS.has(`${kind}: ${mutant.place}`) ? [{ system, mutant }] : [];
     });
     expect(made.length).toBeGreaterThan(0);
-    const unnoticed = made.slice(0, TRIES).filter(({ system, mutant }) => found(system, mutant.rendered).length === 0);
+    const unnoticed = made.slice(0, tries).filter(({ system, mutant }) => found(system, mutant.rendered).length === 0);
     expect(unnoticed.map(({ mutant }) => mutant.place)).toEqual([]);
   });
 });

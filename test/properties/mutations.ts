@@ -160,6 +160,16 @@ export const MANIFEST_MUTATIONS: Readonly<Record<string, Mutation>> = {
     'PeerAuthentication',
     (spec) => spec.mtls.mode === 'STRICT' && set(spec, { mtls: { mode: 'PERMISSIVE' } }),
   ),
+  'a Sidecar is gone': removed('Sidecar'),
+  'a Sidecar is told of everybody': manifests('Sidecar', (spec) => set(spec, { egress: [{ hosts: ['*/*'] }] })),
+  'a Sidecar is told of one fewer': manifests('Sidecar', ({ egress: [listener] }) => {
+    const hosts = listener.hosts.filter((host: string) => !host.startsWith('istio-system/'));
+    return hosts.length > 0 && set(listener, { hosts: listener.hosts.filter((host: string) => host !== hosts[0]) });
+  }),
+  'a DestinationRule is gone': removed('DestinationRule'),
+  'a DestinationRule asks machines for mutual TLS': manifests('DestinationRule', (spec) =>
+    set(spec, { trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } } }),
+  ),
   'an EndpointSlice leads to another machine': manifests('EndpointSlice', (_, { endpoints }) =>
     first(endpoints, (endpoint) => set(endpoint, { addresses: ['10.10.99.99'] })),
   ),
@@ -179,6 +189,7 @@ export const FILTER_MUTATIONS: Readonly<Record<string, Mutation>> = {
   'replies may come from any port': replaced(/ srcportstart='\d+'(?! srcportend)/, () => ''),
   'a protocol is another': replaced(/protocol='(tcp|udp|sctp)'/, (_, protocol) => `protocol='${protocol === 'tcp' ? 'udp' : 'tcp'}'`),
   'every protocol is meant': replaced(/ protocol='(icmp)'/, () => ''),
+  'whatever the other machine of a pair sends is let in': replaced(/ protocol='112'/, () => ''),
   'a direction is another': replaced(/direction='(in|out)'/, (_, direction) => `direction='${direction === 'in' ? 'out' : 'in'}'`),
   // Not ICMP: whoever serves the world exchanges that with everyone outside.
   'a block is wider': replaced(/ipmask='(\d+)'(?=.* protocol='(?:tcp|udp|sctp)')/, (_, prefix) => `ipmask='${Number(prefix) - 1}'`),

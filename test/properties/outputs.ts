@@ -4,6 +4,7 @@ import { renderCloudInit, renderWindowsFirewall } from '../../src/terraform/gues
 import { clusterFacts, compare, type Difference } from '../../src/verify/compare';
 import { Fields } from '../../src/verify/fields';
 import type { GuestFirewall } from '../../src/verify/guest/firewall';
+import { filledIn } from '../../src/verify/guest/first-boot';
 import { type Guest, readGuest } from '../../src/verify/guest/guest';
 import { readWindowsFirewall } from '../../src/verify/guest/windows';
 import type { KubernetesObject } from '../../src/verify/kubernetes/documents';
@@ -134,16 +135,23 @@ const knownGuests = new Map<string, Guest>();
 function guestOf(machine: ResolvedMachine): readonly (readonly [string, Guest])[] {
   const { objectName, os, guest, data, otherNics } = machine;
   const { hostname: _, fqdn: __, ...facts } = guest;
-  const key = JSON.stringify([os.id, facts, data, otherNics.length > 0]);
+  // Some databases are told of the machine's own addresses.
+  const listensAt = guest.role.kind === 'database' ? nicsOf(machine).map(({ address: own }) => own) : [];
+  const key = JSON.stringify([os.id, facts, data, otherNics.length > 0, listensAt]);
   const documents = knownGuests.has(key) ? undefined : renderCloudInit(machine);
   if (documents)
     knownGuests.set(
       key,
-      readGuest(evaluate(documents.userData.own + documents.userData.common, { resources: new Resources('{}'), unknown: '-' })),
+      readGuest(evaluate(documents.userData.own + documents.userData.common, { resources: new Resources('{}'), unknown: filledIn })),
     );
   const known = knownGuests.get(key);
-  return known ? [[objectName, known]] : [];
+  return known ? [[objectName, { ...known, boot: { ...known.boot, settings: new Map([...known.boot.settings, ...named(guest)]) } }]] : [];
 }
+
+const named = ({ hostname, fqdn }: ResolvedMachine['guest']): readonly (readonly [string, string])[] => [
+  ['hostname', JSON.stringify(hostname)],
+  ['fqdn', JSON.stringify(fqdn)],
+];
 
 function scriptOf(machine: ResolvedMachine): readonly (readonly [string, GuestFirewall])[] {
   const script = renderWindowsFirewall(machine);

@@ -211,6 +211,24 @@ export const PINNED: Readonly<Record<string, Plan>> = {
       told(flow(7, 5), 'url'),
     ],
   }),
+  'pods on nodes behind NAT, and a machine with a card beside them': plan({
+    subnets: [{ ...ROUTED, mode: 'nat' }, ROUTED],
+    clusters: [{ ...OWN, nodes: 1 }],
+    workloads: [workload('vm', 1, [HTTP], { cards: [{ subnet: 0, leadsOut: false }] }), workload('service', 0, [HTTP])],
+    flows: [told(flow(1, 0, HTTP), 'variables')],
+  }),
+  'pods that are told of two load balancers at one address': plan({
+    subnets: [ROUTED],
+    clusters: [EXISTING],
+    workloads: [workload('vm', 0, [HTTP]), workload('load-balancer', 0, [HTTP], { targets: 0 }), workload('service', 0, [HTTP])],
+    flows: [told(flow(2, 1), 'file')],
+  }),
+  'a network that is let out, and a machine in it that has another card, by which a part of the world is reached': plan({
+    admin: true,
+    subnets: [ROUTED, { ...ROUTED, high: true }],
+    workloads: [workload('vm', 1, [HTTP], { cards: [{ subnet: 0, leadsOut: true }] })],
+    flows: [flow({ kind: 'subnet', number: 0 }, ANYONE, HTTP)],
+  }),
   'pods that keep their addresses and ask the API server, on nodes without a way out': plan({
     subnets: [
       { mode: 'isolated', high: false, host: 0 },

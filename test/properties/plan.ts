@@ -33,6 +33,8 @@ export interface ClusterPlan {
 }
 
 export interface WorkloadPlan {
+  /** It was there once: what comes after it keeps its name. */
+  readonly gone?: true;
   readonly kind: 'service' | 'stateful' | 'daemon' | 'job' | 'cron' | 'pods' | 'gateway' | 'vm' | 'database' | 'legacy' | 'load-balancer';
   /** Subnet or cluster. */
   readonly place: number;
@@ -79,7 +81,7 @@ export interface EndPlan {
 const number = fc.nat(29);
 const ports = fc.uniqueArray(fc.nat(11), { minLength: 1, maxLength: 3 });
 
-const subnet: fc.Arbitrary<SubnetPlan> = fc.record({
+export const subnet: fc.Arbitrary<SubnetPlan> = fc.record({
   mode: fc.oneof(
     { weight: 4, arbitrary: fc.constant('route' as const) },
     { weight: 1, arbitrary: fc.constantFrom('nat' as const, 'isolated' as const) },
@@ -106,7 +108,7 @@ const card: fc.Arbitrary<CardPlan> = fc
   .record({ subnet: fc.nat(4), route: fc.option(fc.nat(4), { nil: undefined }), leadsOut: fc.boolean() })
   .map(({ route, ...rest }) => ({ ...rest, ...(route !== undefined && { route }) }));
 
-const workload: fc.Arbitrary<WorkloadPlan> = fc.record({
+export const workload: fc.Arbitrary<WorkloadPlan> = fc.record({
   kind: fc.oneof(
     { weight: 6, arbitrary: fc.constant('service' as const) },
     { weight: 5, arbitrary: fc.constantFrom('vm' as const, 'database' as const, 'legacy' as const) },
@@ -132,7 +134,7 @@ const end: fc.Arbitrary<EndPlan> = fc.record({
   number,
 });
 
-const flow: fc.Arbitrary<FlowPlan> = fc
+export const flow: fc.Arbitrary<FlowPlan> = fc
   .record({
     from: end,
     to: end,

@@ -12,13 +12,13 @@ import {
   NetworkInterface,
   Pods,
   type Port,
-  type Receiver,
   type Sender,
   Subnet,
   Workload,
 } from '../../src';
 
-type Peer = Sender | Receiver;
+/** Whatever sends can be sent to. */
+type Peer = Sender;
 
 const isPods = (peer: Peer): peer is Workload | ApiGateway | Pods =>
   peer instanceof Workload || peer instanceof ApiGateway || peer instanceof Pods;
@@ -73,7 +73,7 @@ const cardsOf = (peer: Peer): readonly Peer[] =>
 const isMeant = (peer: Peer, where: Where): boolean => !(peer instanceof NetworkInterface) || cardTo(peer.machine, where) === peer;
 
 const leadsToDatabase = (peer: Peer): boolean =>
-  machineAt(peer) instanceof DatabaseVm || (peer instanceof LoadBalancer && peer.backends.some(leadsToDatabase));
+  machineAt(peer) instanceof DatabaseVm || (peer instanceof LoadBalancer && peer.backends.some(({ to }) => leadsToDatabase(to)));
 
 /** Which flows a valid system may have: what the model refuses is not for these tests. Stated here a second time, on purpose. */
 export class Rules {
@@ -92,13 +92,15 @@ export class Rules {
 
   canBalance(subnet: Subnet, backend: Backend): boolean {
     const ports = backend.listens.map(({ resolved }) => resolved);
-    return (
-      ports.length > 0 && ports.every(({ protocol, from, to }) => protocol === 'tcp' && from === to) && this.isCarried(subnet, backend)
-    );
+    // At port 22 administrators log in to the load balancer itself.
+    const isPassedOn = ({ protocol, from, to }: Port['resolved']): boolean => protocol === 'tcp' && from === to && from !== 22;
+    return ports.length > 0 && ports.every(isPassedOn) && this.isCarried(subnet, backend);
   }
 
-  isLegal(from: Sender, to: Receiver, { waived, ports }: { readonly waived: boolean; readonly ports: boolean }): boolean {
+  isLegal(from: Peer, to: Peer, { waived, ports }: { readonly waived: boolean; readonly ports: boolean }): boolean {
     if (from === to || isOneMachine(from, to) || (isOutside(from) && isOutside(to))) return false;
+    // By its name somebody can be called, and not be told from others.
+    if (from instanceof External && from.host !== undefined) return false;
     // Nobody can reach what has no port.
     if (to instanceof Workload && to.listens.length === 0) return false;
     if (!ports && (to instanceof Anyone || to instanceof Subnet || !('listens' in to ? to.listens : to.props.listens)?.length))

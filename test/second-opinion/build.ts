@@ -5,12 +5,14 @@ import { join } from 'node:path';
 /** Where the programs are, or why there are none: what is set before jest starts its workers is there in all of them. */
 export const PROGRAM_VARIABLE = 'SECOND_OPINION_PROGRAM';
 export const HARDENING_VARIABLE = 'SECOND_OPINION_HARDENING';
+export const READER_VARIABLE = 'SECOND_OPINION_READER';
 export const MISSING_VARIABLE = 'SECOND_OPINION_MISSING';
 
 /** What is built, by the variable that says where it is: modules of their own, since their engines want different versions of Kubernetes' modules. */
 const PROGRAMS = {
   [PROGRAM_VARIABLE]: { name: 'second-opinion', folder: '.' },
   [HARDENING_VARIABLE]: { name: 'hardening', folder: 'hardening' },
+  [READER_VARIABLE]: { name: 'reader', folder: 'reader' },
 };
 
 const DOWNLOAD_LIMIT_MS = 300_000;

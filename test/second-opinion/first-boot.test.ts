@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { DatabaseEngine, GuestOs, LoadBalancer, Size } from '../../src/model';
+import { DatabaseEngine, GuestOs, LoadBalancer } from '../../src/model';
 import type { ResolvedMachine } from '../../src/model/resolved';
 import { renderCloudInit } from '../../src/terraform/guest';
-import { ON_DEBIAN, ON_ENTERPRISE_LINUX } from '../first-boot-fixture';
+import { FILES_DISK, ON_DEBIAN, ON_ENTERPRISE_LINUX } from '../first-boot-fixture';
 import { cluster, database, machineProps, vm, yard } from '../model/fixture';
 import { build } from '../properties/build';
 import { plans } from '../properties/plan';
@@ -57,7 +57,7 @@ const SYSTEMS: readonly (readonly [string, GuestOs, typeof ON_DEBIAN])[] = [
 // What it takes to be said once, of all kinds of machines.
 judge.each(SYSTEMS)('nothing is found in what guests with %s are told', (_, os, everything) => {
   const y = yard();
-  const web = vm(y, 'web', { os, dataDisks: [{ id: 'files', size: Size.gibibytes(1) }], firstBoot: everything });
+  const web = vm(y, 'web', { os, dataDisks: [FILES_DISK], firstBoot: everything });
   vm(y, 'plain', { os });
   new LoadBalancer(y.system, 'lb', { ...machineProps(y), os, backends: web });
   database(y, 'db', { os, engine: DatabaseEngine.mariadb(os.resolved.id === 'ubuntu-22.04' ? '10.6' : '10.11') });

@@ -24,15 +24,20 @@ const isWorkerWithoutProbe = ({ check, object }: Complaint, manifests: readonly 
     (manifest) => `${manifest.kind} ${manifest.metadata.name}` === object && !JSON.stringify(manifest).includes('"containerPort"'),
   );
 
-/** What a daemon is excused from, with a reason, as PodSecurity tells it. */
-const EXCUSES: { readonly [R in HardeningRule]?: RegExp } = {
-  'no-host-paths': /^restricted volume types \(.*hostPath/,
-  'no-host-processes': /^host namespaces \(hostPID=true\)/,
+/** What workloads are excused from, with a reason, as the two tell it. */
+const EXCUSES: { readonly [R in HardeningRule]?: { readonly check: string; readonly text: RegExp } } = {
+  'no-host-paths': { check: 'pod-security', text: /^restricted volume types \(.*hostPath/ },
+  'no-host-processes': { check: 'pod-security', text: /^host namespaces \(hostPID=true\)/ },
+  'read-only-root': { check: 'container-security-context-readonlyrootfilesystem', text: /^/ },
 };
 
 const isExcused = ({ check, object, text }: Complaint, { workloads }: ResolvedSystem): boolean =>
-  check === 'pod-security' &&
-  workloads.some(({ name, pods }) => object === `DaemonSet ${name}` && pods.waivers.some(({ rule }) => EXCUSES[rule]?.test(text)));
+  workloads.some(
+    ({ name, pods }) =>
+      // A Job has a digest behind its name.
+      new RegExp(`^\\w+ ${name}(-[0-9a-f]{8})?$`).test(object) &&
+      pods.waivers.some(({ rule }) => EXCUSES[rule]?.check === check && EXCUSES[rule].text.test(text)),
+  );
 
 const complaintsOf = (manifests: readonly Manifest[], version: string): readonly Complaint[] =>
   harden(manifests, version).complaints.filter((it) => !(it.check in MEANT) && !isWorkerWithoutProbe(it, manifests));

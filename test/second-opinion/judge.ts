@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { HARDENING_VARIABLE, MISSING_VARIABLE, PROGRAM_VARIABLE } from './build';
+import { HARDENING_VARIABLE, MISSING_VARIABLE, PROGRAM_VARIABLE, READER_VARIABLE } from './build';
 
 export interface TrafficPeer {
   readonly Internal?: {
@@ -56,6 +56,12 @@ export function harden(
   const documents = manifests.map((manifest) => JSON.stringify(manifest)).join('\n---\n');
   return run(HARDENING_VARIABLE, [`v${version}`], documents) as ReturnType<typeof harden>;
 }
+
+/**
+ * The documents of a stream of YAML, as kubectl reads them.
+ * @throws Error unless the engines were built before the tests, as `npm run test:opinion` does
+ */
+export const readAsKubectl = (stream: string): readonly unknown[] => run(READER_VARIABLE, [], stream) as readonly unknown[];
 
 function run(variable: string, args: readonly string[], input: string): unknown {
   const program = process.env[variable];

@@ -1,13 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { App as TerraformApp } from 'cdktf';
 import type { System } from '../../src';
-import { App, renderKubernetes } from '../../src/kubernetes';
-import { manifestFiles } from '../../src/kubernetes/app/manifest-files';
-import { VirtualMachinesStack } from '../../src/terraform';
 import { database, existingCluster, service, vm, yard } from '../model/fixture';
 import { ODD_TEXTS } from '../yaml/odd-texts';
+import { bareFilters, filtersOf, write } from './both';
+import { NO_TERRAFORM, python, terraform } from './readers';
 
 /**
  * Whatever users write as text stays text to readers that others wrote: PyYAML for manifests and for what guests are told (cloud-init reads
@@ -80,43 +75,6 @@ function build(textOf: (index: number) => string): System {
   return y.system;
 }
 
-interface Written {
-  readonly manifests: string;
-  readonly stack: string;
-}
-
-function write(system: System): Written {
-  const { system: resolved } = system.resolve();
-  const app = new App();
-  renderKubernetes(app, resolved);
-  return {
-    manifests: [...manifestFiles(app).values()].join('---\n'),
-    stack: JSON.stringify(new VirtualMachinesStack(new TerraformApp(), resolved.name, { system: resolved }).toTerraform(), null, 2),
-  };
-}
-
-const PYTHON = `
-import json, sys, yaml
-import xml.etree.ElementTree as tree
-def element(e): return [e.tag, dict(sorted(e.attrib.items())), [element(c) for c in e]]
-asked = json.load(sys.stdin)
-read = { 'yaml': lambda t: list(yaml.load_all(t, getattr(yaml, 'CSafeLoader', yaml.SafeLoader))), 'xml': lambda t: element(tree.fromstring(t)) }
-json.dump([read[kind](text) for kind, text in asked], sys.stdout, default=lambda x: {'not text': repr(x)})
-`;
-
-type Kind = 'yaml' | 'xml';
-
-function python(asked: readonly (readonly [Kind, string])[]): readonly unknown[] | undefined {
-  const { status, stdout, stderr } = spawnSync('python3', ['-c', PYTHON], {
-    input: JSON.stringify(asked),
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  });
-  if (status === 0) return JSON.parse(stdout);
-  if (status === null || /No module named/.test(stderr)) return undefined;
-  throw new Error(stderr);
-}
-
 /** Text as Kubernetes hands it to a container: https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/ */
 const handedOver = (text: string): string => text.replaceAll('$$', '$');
 
@@ -146,15 +104,6 @@ function differences(plain: unknown, odd: unknown, path = ''): readonly string[]
 
 const [plain, odd] = [write(build(word)), write(build((index) => TEXTS[index] as string))];
 
-const filtersOf = ({ stack }: Written): readonly string[] => {
-  const found: string[] = [];
-  JSON.stringify(JSON.parse(stack), (_key, value: unknown) => {
-    if (typeof value === 'string' && value.startsWith('<filter ')) found.push(value);
-    return value;
-  });
-  return found;
-};
-
 test('PyYAML reads manifests with odd texts as it reads those with plain words', () => {
   const [a, b] =
     python([
@@ -173,19 +122,11 @@ test('expat reads filters with odd reasons as it reads those with plain ones', (
   const read = python(asked.flat().map((text) => ['xml', text] as const));
   if (!read) return console.warn('Skipped: no python3.');
   const half = read.length / 2;
-  const bare = (list: readonly unknown[]): unknown => JSON.parse(JSON.stringify(list), (key, value) => (key === 'comment' ? 'why' : value));
-  expect(bare(read.slice(half))).toEqual(bare(read.slice(0, half)));
+  expect(bareFilters(read.slice(half))).toEqual(bareFilters(read.slice(0, half)));
 });
 
 test('Terraform takes the stack with odd texts', () => {
-  const folder = join(__dirname, '../../node_modules/.cache/odd-texts');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'cdk.tf.json'), odd.stack);
-  const run = (...args: readonly string[]) =>
-    spawnSync('terraform', args, { cwd: folder, encoding: 'utf8', env: { ...process.env, CHECKPOINT_DISABLE: '1' } });
-  const made = run('init', '-backend=false', '-input=false');
-  if (made.status !== 0)
-    return console.warn(`Skipped: Terraform or its provider cannot be had here (${made.error?.message ?? 'init failed'}).`);
-  const { status, stdout, stderr } = run('validate', '-no-color');
-  expect([status, stdout + stderr]).toEqual([0, expect.any(String)]);
+  const valid = terraform('odd-texts', odd.stack, 'validate', '-no-color');
+  if (valid === undefined) return console.warn(NO_TERRAFORM);
+  expect([valid.status, valid.stdout + valid.stderr]).toEqual([0, expect.any(String)]);
 });
