@@ -1,4 +1,4 @@
-import { Command, type FirstBootProps, GuestFile, Repository, SecurityUpdates, Size } from '../src/model';
+import { Command, type DataDiskProps, type FirstBootProps, GuestFile, Repository, SecurityUpdates, Size } from '../src/model';
 import { sshKey } from './model/fixture';
 
 /** A certificate of an authority, made for tests: its key is gone. */
@@ -23,7 +23,10 @@ mDMEZQAAABYJKwYBBAHaRw8BAQdA
 -----END PGP PUBLIC KEY BLOCK-----
 `;
 
-/** Something of everything that Debian and Ubuntu guests can be told, on a machine with the data disk `files`. */
+/** The data disk that {@link ON_DEBIAN} mounts. */
+export const FILES_DISK: DataDiskProps = { id: 'files', size: Size.gibibytes(1) };
+
+/** Something of everything that Debian and Ubuntu guests can be told, on a machine with {@link FILES_DISK}. */
 export const ON_DEBIAN: FirstBootProps = {
   packages: ['nginx', 'curl'],
   files: {

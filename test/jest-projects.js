@@ -1,4 +1,5 @@
 const { join } = require('node:path');
+const translation = require('./swc-options');
 
 const rootDir = join(__dirname, '..');
 
@@ -26,7 +27,7 @@ exports.together = (more) => ({
 /** Suites with modules of their own: they replace some. */
 exports.apart = (more) => ({
   ...common,
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  transform: { '^.+\\.ts$': ['@swc/jest', translation] },
   moduleNameMapper: { '^@cdktf/provider-libvirt$': '<rootDir>/packages/provider-libvirt/src/index.ts' },
   ...more,
 });

@@ -1,10 +1,13 @@
 // Reads TypeScript in this process, where a run with one worker takes place.
 import 'tsx';
+import './translate.cjs';
 import { createRunner } from 'jest-light-runner';
 
 /** What lets a process read TypeScript, too. */
 const READS_TYPESCRIPT = {
-  NODE_OPTIONS: [process.env.NODE_OPTIONS, '--import=tsx'].filter(Boolean).join(' '),
+  NODE_OPTIONS: [process.env.NODE_OPTIONS, '--import=tsx', `--import=${new URL('translate.cjs', import.meta.url)}`]
+    .filter(Boolean)
+    .join(' '),
   TSX_TSCONFIG_PATH: new URL('../tsconfig.test.json', import.meta.url).pathname,
 };
 

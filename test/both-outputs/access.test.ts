@@ -1,4 +1,15 @@
-import { type AccessRule, AccessWaiver, External, type KubernetesCluster, PodEgress, Port, type System } from '../../src';
+import {
+  type AccessRule,
+  AccessWaiver,
+  External,
+  type KubernetesCluster,
+  MeshMode,
+  MeshProvider,
+  PodEgress,
+  Port,
+  ServiceMesh,
+  type System,
+} from '../../src';
 import { synthKubernetes, synthTerraform } from '../../src/testing';
 import { verify } from '../../src/verify';
 import type { Manifest } from '../kubernetes/manifests';
@@ -19,7 +30,7 @@ const build = (makeCluster: (y: Yard) => KubernetesCluster) => (): System => {
 
 const SERVER = External.address('192.0.2.240', { name: 'api' });
 const CLUSTERS: Record<string, (y: Yard) => KubernetesCluster> = {
-  'of its own nodes': (y) => cluster(y, 'k8s', { nodes: { count: 3, controlPlanes: 2 } }),
+  'of its own nodes': (y) => cluster(y, 'k8s', { nodes: { count: 3, controlPlanes: 3 } }),
   'of its own nodes, whose pods keep their addresses': (y) => cluster(y, 'k8s', { podEgress: PodEgress.NATIVE }),
   'that exists': (y) => existingCluster(y, 'k8s', { apiServer: SERVER }),
   'that exists, at a port of its own': (y) =>
@@ -156,4 +167,16 @@ test('what is waived stands beside the reason', () => {
   expect(objectsOf(make).find(({ kind }) => kind === 'Role')?.metadata.annotations).toEqual({
     'isthmus/because': 'reads them; all-secrets: renews certificates',
   });
+});
+
+test('pods of a mesh that use it are told nothing of the node that has it, which others may call', () => {
+  const make = (): System => {
+    const y = yard();
+    const k8s = cluster(y);
+    const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
+    service(k8s, 'finder', { access: [PEERS], mesh });
+    y.system.policy.allow(service(k8s, 'plain'), k8s.nodes, { because: 'figures', ports: [Port.tcp(9100)] });
+    return y.system;
+  };
+  expect(differences(make)).toEqual([]);
 });

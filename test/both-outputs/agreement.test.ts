@@ -73,7 +73,7 @@ test('whoever may not talk to the database is in none of its rules', () => {
 
 test('no password, key or token is in any output', () => {
   const everything = JSON.stringify([terraform, manifests]);
-  expect(everything).toContain('var.database_vm_verifier');
+  expect(everything).toContain('var.database_vm_app_verifier');
   expect(everything).not.toMatch(/BEGIN [A-Z ]*PRIVATE KEY|"password":|passwd:/);
   expect(of('Secret')).toEqual([]);
 });

@@ -5,8 +5,8 @@ import {
   EnvSource,
   External,
   FileSource,
-  Mesh,
   MeshMode,
+  MeshProvider,
   Microservice,
   PodEgress,
   Port,
@@ -43,7 +43,11 @@ const build = (podEgress: PodEgress, own: boolean) => (): System => {
     refresh: Duration.minutes(5),
   });
   const token = Secret.fromExisting(y.system, 'partner', { name: 'partner-api', keys: ['token'] });
-  const db = database(y, 'orders-db', { engine: DatabaseEngine.postgresql('15'), database: 'orders', password: password.key('password') });
+  const db = database(y, 'orders-db', {
+    engine: DatabaseEngine.postgresql('15'),
+    databases: { orders: {} },
+    roles: { reader: { reads: ['orders'], password: password.key('password') } },
+  });
   const erp = vm(y, 'erp');
   const near = service(east, 'near', { namespace: namespace(east, 'back') });
   const far = service(west, 'far');
@@ -152,7 +156,7 @@ describe('secrets', () => {
         'Cluster east: External Secrets Operator 0.16 or later runs with its CRDs (external-secrets.io/v1).',
         'Cluster east: the ClusterSecretStore vault exists and has shop/db, property value, version 3: the key password of the Secret yard/db-password.',
         'Cluster east: the Secret yard/partner-api exists, with the key token.',
-        expect.stringMatching(/^Terraform variable orders_db_verifier: .* of what the key password of the Secret db-password holds/),
+        expect.stringMatching(/^Terraform variable orders_db_reader_verifier: .* of what the key password of the Secret db-password holds/),
       ]),
     );
     expect(
@@ -218,10 +222,14 @@ test('images are pulled with Secrets of the system, the cluster and the workload
   expect(make().resolve().system.prerequisites).toContain('Cluster k8s: the Secret yard/own exists, with the key .dockerconfigjson.');
 });
 
+/** What Terraform is told of a cluster's nodes and a database. */
+const SECRETS = ['east_encryption_key', 'east_join_token', 'orders_db_orders_verifier', 'orders_db_reader_verifier'];
+
 test('whatever the environment holds when outputs are made, they do not', () => {
   const canary = 'canary-7f3a';
   const before = { ...process.env };
-  Object.assign(process.env, { TF_VAR_orders_db_verifier: canary, DB_PASSWORD: canary, 'db-password': canary });
+  const secrets = Object.fromEntries(SECRETS.map((name) => [`TF_VAR_${name}`, canary]));
+  Object.assign(process.env, { ...secrets, DB_PASSWORD: canary, 'db-password': canary });
   try {
     const make = build(PodEgress.MASQUERADE, true);
     const { system, lock } = make().resolve();
@@ -229,8 +237,9 @@ test('whatever the environment holds when outputs are made, they do not', () => 
     expect(JSON.stringify(outputs)).toContain('db-password');
     expect(JSON.stringify(outputs)).not.toContain(canary);
     const { variable } = Object.values(outputs.terraform).find((file) => 'variable' in file) as { variable: Record<string, object> };
-    expect(variable).toEqual({ orders_db_verifier: expect.objectContaining({ sensitive: true }) });
-    expect(JSON.stringify(variable)).not.toContain('default');
+    expect(Object.keys(variable).sort()).toEqual(SECRETS);
+    for (const each of Object.values(variable)) expect(each).toMatchObject({ sensitive: true });
+    expect(JSON.stringify(variable)).not.toContain('"default"');
   } finally {
     process.env = before;
   }
@@ -249,7 +258,7 @@ test('a variable that is called like a secret, and is none, is warned of', () =>
 test('one that keeps clients to pods where a mesh chooses is warned of', () => {
   const y = yard();
   const k8s = cluster(y);
-  const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.AMBIENT });
+  const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.AMBIENT });
   const sessionAffinity = Duration.minutes(5);
   service(k8s, 'inside', { mesh, sessionAffinity });
   service(k8s, 'outside', { sessionAffinity });

@@ -10,7 +10,16 @@ import { manifestsOf, terraformOf } from './render';
  * The day-2 promise: a change of policy changes rules, names and addresses, and nothing that restarts or replaces anything.
  * What may change is listed here by kind, so whatever comes new to the outputs breaks the promise until somebody thinks about it.
  */
-const LIVE_KINDS = ['NetworkPolicy', 'AuthorizationPolicy', 'PeerAuthentication', 'Service', 'EndpointSlice'];
+const LIVE_KINDS = [
+  'NetworkPolicy',
+  'AuthorizationPolicy',
+  'PeerAuthentication',
+  'Sidecar',
+  'DestinationRule',
+  'ServiceEntry',
+  'Service',
+  'EndpointSlice',
+];
 /** Half-applied pairs of outputs are told by the digest; the scripts are for people. */
 const READ_ONLY = ['ConfigMap shop/shop-digest', 'output digest', 'output windows-firewall'];
 
@@ -107,7 +116,7 @@ const rulesOf = (machine: string): RegExp => new RegExp(`^terraform_data\\.filte
 const EDITS: Readonly<Record<string, { readonly edit: Edit; readonly changes: RegExp[] }>> = {
   'pod to pod': {
     edit: (shop) => shop.policy.allow(shop.payment, shop.user, { because: 'refunds' }),
-    changes: [/^NetworkPolicy shop\/.*payment-service/, /^AuthorizationPolicy shop\/user-service/],
+    changes: [/^NetworkPolicy shop\/.*payment-service/, /^AuthorizationPolicy shop\/user-service/, /^Sidecar shop\/payment-service$/],
   },
   'pod to VM': {
     edit: (shop) => shop.policy.allow(shop.payment, shop.erp, { because: 'invoices' }),
@@ -135,6 +144,14 @@ const EDITS: Readonly<Record<string, { readonly edit: Edit; readonly changes: Re
   'VM to VM, ICMP': {
     edit: (shop) => shop.policy.allow(shop.erp, shop.database, { because: 'monitoring', ports: [Port.icmp()] }),
     changes: [rulesOf('legacy-app-vm'), rulesOf('database-vm')],
+  },
+  'pods to a name outside': {
+    edit: (shop) => shop.policy.allow(shop.payment, External.host('api.psp.example'), { because: 'payments' }),
+    changes: [
+      /^ServiceEntry shop\/api-psp-example$/,
+      /^Sidecar shop\/payment-service$/,
+      /^NetworkPolicy shop\/allow-payment-service-to-api-psp-example$/,
+    ],
   },
   'somebody outside to a VM': {
     edit: (shop) => shop.policy.allow(External.cidr('192.0.2.0/24', { name: 'partner' }), shop.erp, { because: 'orders' }),
@@ -182,7 +199,11 @@ test('a reworded reason changes comments and annotations, and not the digest', (
     const [first] = shop.policy.allowances;
     Object.assign(first ?? {}, { because: 'the front door' });
   });
-  expect({ added, removed, changed }).toEqual({ added: [], removed: [], changed: ['terraform_data.filter-rules["lb"]'] });
+  expect({ added, removed, changed }).toEqual({
+    added: [],
+    removed: [],
+    changed: ['lb-1', 'lb-2'].map((lb) => `terraform_data.filter-rules["${lb}"]`),
+  });
 });
 
 test('a new subnet with a new machine and a flow to it: what stood before is not touched', () => {
@@ -212,7 +233,7 @@ test('a new subnet with a new machine and a flow to it: what stood before is not
 
 test('the promise can be broken: another size of a machine is seen', () => {
   const things = new Map(base.things);
-  things.set('libvirt_domain.lb', '{}');
+  things.set('libvirt_domain.lb-1', '{}');
   const { changed } = differences(base.things, things);
-  expect(changed.filter((thing) => !isLive(thing))).toEqual(['libvirt_domain.lb']);
+  expect(changed.filter((thing) => !isLive(thing))).toEqual(['libvirt_domain.lb-1']);
 });

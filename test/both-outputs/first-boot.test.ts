@@ -1,10 +1,10 @@
-import { type FirstBootProps, type Lock, type Resolution, Size } from '../../src/model';
+import type { FirstBootProps, Lock, Resolution } from '../../src/model';
 import { renderCloudInit } from '../../src/terraform/guest';
-import { ON_DEBIAN } from '../first-boot-fixture';
+import { FILES_DISK, ON_DEBIAN } from '../first-boot-fixture';
 import { resolved, vm, yard } from '../model/fixture';
 import { terraformOf } from './render';
 
-const dataDisks = [{ id: 'files', size: Size.gibibytes(1) }];
+const dataDisks = [FILES_DISK];
 const machineWith = (firstBoot: FirstBootProps, lock?: Lock): Resolution => resolved((y) => vm(y, 'web', { dataDisks, firstBoot }), lock);
 
 const changed = ({ system, warnings }: Resolution): { readonly told: string; readonly props: readonly string[] } => ({

@@ -2,8 +2,8 @@ import {
   DatabaseEngine,
   FlowWaiver,
   KubernetesCluster,
-  Mesh,
   MeshMode,
+  MeshProvider,
   Microservice,
   Namespace,
   PodEgress,
@@ -30,7 +30,7 @@ function build(mode: MeshMode | undefined, podEgress: PodEgress): System {
     services: '172.16.9.0/28',
     podEgress,
   });
-  const mesh = mode && new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode });
+  const mesh = mode && new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode });
   const joined = mesh ? { mesh } : {};
   const service = (id: string, more: object = {}) =>
     new Microservice(k8s, id, { image: `registry.example/${id}:1`, port: HTTP, ...joined, ...more });

@@ -1,4 +1,4 @@
-import { LoadBalancer, Mesh, MeshMode, PodEgress, Port, ServiceMesh } from '../../src/model';
+import { LoadBalancer, MeshMode, MeshProvider, PodEgress, Port, ServiceMesh } from '../../src/model';
 import { verify } from '../../src/verify';
 import { gatewayOf } from '../gateway-fixture';
 import { cluster, legacy, machineProps, resolved, service, vm, type Yard } from '../model/fixture';
@@ -15,7 +15,7 @@ const build =
   (mode?: MeshMode, podEgress?: PodEgress) =>
   (y: Yard): void => {
     const k8s = cluster(y, 'k8s', { podEgress });
-    const mesh = mode && new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode });
+    const mesh = mode && new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode });
     const api = service(k8s, 'api', { port: PORT, morePorts: [METRICS], mesh });
     const caller = service(k8s, 'caller', { mesh });
     const gateway = gatewayOf(k8s, 'gate', { '/': api });

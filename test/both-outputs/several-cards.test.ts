@@ -134,6 +134,21 @@ describe('which cards a flow uses', () => {
     ]);
     expect(compare(system, fullWorld(system))).toEqual([]);
   });
+
+  test('of what a whole subnet may reach, too, for the machine alone that has the card', () => {
+    const { warnings, system } = resolved((y) => {
+      const web = vm(y, 'web');
+      web.addInterface('storage', { subnet: subnet(y, 'storage', 9), routes: [{ to: '203.0.113.0/24' }] });
+      y.system.policy.allow(y.lan, Anyone.ipv4(), { because: 'updates', ports: [Port.tcp(443)] });
+    });
+    expect(warnings.map(({ code, message }) => [code, message])).toEqual([
+      ['FLOW_PARTLY_ELSEWHERE', expect.stringContaining('203.0.113.0/24 leaves "web" by its card "web-storage"')],
+    ]);
+    expect(system.flows.filter(({ origin }) => origin === 'declared').flatMap(destinationOf)).toEqual([
+      { cidr: '0.0.0.0/0', except: ['10.1.0.0/16'] },
+    ]);
+    expect(compare(system, fullWorld(system))).toEqual([]);
+  });
 });
 
 describe('a machine with two cards is no way from one network to the other', () => {

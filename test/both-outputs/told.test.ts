@@ -1,6 +1,9 @@
 import {
+  type BackupProps,
+  BackupTarget,
   DatabaseEngine,
   DatabaseVm,
+  type DatabaseVmProps,
   External,
   Forward,
   GuestOs,
@@ -33,10 +36,9 @@ interface Facts {
   readonly mtu: number;
   readonly os: GuestOs;
   readonly preinstalled: boolean;
-  readonly database: string;
-  readonly owner: string;
-  readonly initialSql: string | undefined;
-  readonly backup: { readonly daily: string; readonly keep: number };
+  readonly databases: DatabaseVmProps['databases'];
+  readonly roles: DatabaseVmProps['roles'];
+  readonly backup: BackupProps;
   readonly filesystem: 'xfs' | 'ext4';
   readonly memory: number;
   readonly cpus: number;
@@ -57,10 +59,9 @@ const FACTS: Facts = {
   mtu: 1500,
   os: GuestOs.debian12(),
   preinstalled: false,
-  database: 'app',
-  owner: 'app',
-  initialSql: undefined,
-  backup: { daily: '02:00', keep: 14 },
+  databases: { app: {} },
+  roles: { reader: { reads: ['app'] } },
+  backup: { daily: '02:00', keep: 14, to: BackupTarget.sftp({ user: 'backups', path: '/srv', hostKey: sshKey('vault') }) },
   filesystem: 'xfs',
   memory: 4,
   cpus: 2,
@@ -75,7 +76,12 @@ function depot(facts: Facts): System {
   const system = new System('depot', {
     domain: facts.domain,
     admin: { from: External.cidr(facts.admin, { name: 'office' }), sshAuthorizedKeys: facts.keys },
-    provisioning: { packages, registry: packages, ntp: External.address(facts.ntp, { name: 'time' }), backup: packages },
+    provisioning: {
+      packages,
+      registry: packages,
+      ntp: External.address(facts.ntp, { name: 'time' }),
+      backup: External.address('192.0.2.130', { name: 'vault' }),
+    },
   });
   const host = new Host(system, 'kvm', { uri: 'qemu:///system', cpus: 64, memory: Size.gibibytes(512) });
   const net = new Network(system, 'net', { cidr: '10.1.0.0/16' });
@@ -94,9 +100,8 @@ function depot(facts: Facts): System {
     subnet: data,
     engine: DatabaseEngine.postgresql('15'),
     dataDisk: Size.gibibytes(10),
-    database: facts.database,
-    owner: facts.owner,
-    initialSql: facts.initialSql,
+    databases: facts.databases,
+    roles: facts.roles,
     filesystem: facts.filesystem,
     backup: facts.backup,
   });
@@ -151,16 +156,18 @@ const EDITS: readonly (readonly [keyof Facts, Partial<Facts>, readonly string[]]
   ['mtu', { mtu: 9000 }, ['lb mtu', 'web-1 mtu', 'web-2 mtu']],
   ['os', { os: GuestOs.debian12().withHardware({ guestAgent: false }) }, []],
   ['preinstalled', { preinstalled: true }, []],
-  ['database', { database: 'shop' }, ['db database']],
-  ['owner', { owner: 'shopkeeper' }, ['db database']],
-  ['initialSql', { initialSql: 'CREATE TABLE shelf (id int);' }, ['db initialSql']],
+  ['databases', { databases: { app: {}, shop: {} } }, ['db databases']],
+  ['databases', { databases: { app: { owner: 'shopkeeper' } } }, ['db databases']],
+  ['databases', { databases: { app: { initialSql: 'CREATE TABLE shelf (id int);' } } }, ['db databases']],
+  ['roles', { roles: { reader: { writes: ['app'] } } }, ['db roles']],
+  ['roles', { roles: { reader: { reads: ['app'] }, other: { reads: ['app'] } } }, ['db roles']],
+  ['roles', { roles: { reader: { reads: ['app'], from: [External.cidr('10.9.0.0/24', { name: 'reports' })] } } }, ['db roles']],
   ['backup', { backup: { daily: '02:00', keep: 7 } }, ['db backup']],
   ['memory', { memory: 8 }, ['db memory', 'lb memory']],
   ['cpus', { cpus: 4 }, ['db cpus']],
   ['listens', { listens: [Port.tcp(81)] }, []],
   ['backends', { backends: 2 }, ['lb backends']],
   ['version', { version: '1.34' }, ['k8s-node-1 version']],
-  ['pods', { pods: '10.245.0.0/16' }, []],
 ];
 
 const GUESTS = /^GUEST_/;
@@ -187,7 +194,11 @@ describe('what a guest is told once and an edit changes', () => {
     expect(resolvedWith({ filesystem: 'ext4' }, FIRST.lock)).toEqual(['LOCK_CONTRADICTION']);
   });
 
+  test('is refused where a cluster keeps what it was made with', () => {
+    expect(resolvedWith({ pods: '10.245.0.0/16' }, FIRST.lock)).toEqual(['CLUSTER_FIXED']);
+  });
+
   test('every fact is edited', () => {
-    expect([...new Set(EDITS.map(([fact]) => fact)), 'filesystem'].sort()).toEqual(Object.keys(FACTS).sort());
+    expect([...new Set(EDITS.map(([fact]) => fact)), 'filesystem', 'pods'].sort()).toEqual(Object.keys(FACTS).sort());
   });
 });

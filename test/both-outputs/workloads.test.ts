@@ -6,8 +6,8 @@ import {
   External,
   Job,
   KubernetesCluster,
-  Mesh,
   MeshMode,
+  MeshProvider,
   Microservice,
   PodManagement,
   Port,
@@ -32,7 +32,7 @@ function everyKind(mode?: MeshMode, edit: (k8s: KubernetesCluster) => { readonly
     services: '192.168.7.192/26',
   });
   const { tag = '1.0' } = edit(k8s);
-  const mesh = mode && new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode });
+  const mesh = mode && new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode });
   const api = new Microservice(k8s, 'api', { image, port: Port.tcp(8080, 'http'), mesh });
   const worker = new Microservice(k8s, 'worker', { image, mesh });
   const queue = new StatefulService(k8s, 'queue', {

@@ -7,6 +7,8 @@ import { BROKEN_PROJECTS, REFUSED_COMMANDS } from './broken-projects';
 import { FakeProject, problemsOf } from './fake-project';
 
 let project: FakeProject;
+/** Some put programs of their own in front of it. */
+const { PATH } = process.env;
 /** The first problem of each code. */
 const met = new Map<string, Problem>();
 
@@ -25,6 +27,7 @@ beforeEach(() => {
 
 afterEach(() => {
   jest.restoreAllMocks();
+  process.env.PATH = PATH;
   project.remove();
 });
 

@@ -1,4 +1,6 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { importFrom } from '../../src/cli/import';
 import { init } from '../../src/cli/init';
 import { FILE_OPERATIONS, type FileOperations } from '../../src/cli/output/journal';
 import { policy } from '../../src/cli/policy';
@@ -248,15 +250,30 @@ function failing(): FileOperations {
   return { ...FILE_OPERATIONS, rename };
 }
 
+/** A program of that name in front of all others, until the PATH is as it was. */
+function inPath(tool: string, script: string): void {
+  mkdirSync('bin', { recursive: true });
+  writeFileSync(join('bin', tool), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  process.env.PATH = `${resolve('bin')}${delimiter}${process.env.PATH}`;
+}
+
+const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a' } };
+
+/** Its name. */
+function written(file: string, text: string): string {
+  writeFileSync(file, text);
+  return file;
+}
+
 export const REFUSED_COMMANDS: readonly RefusedCommand[] = [
   { code: 'OUTPUT_MISSING', path: 'dist', command: () => verify({}), instead: () => synth() },
   {
     code: 'SNAPSHOT_FOREIGN',
     path: 'cdk8s.yaml',
     command: () => policy({ against: 'cdk8s.yaml' }),
-    instead: () => {
-      policy({ snapshot: 'policy.json' });
-      policy({ against: 'policy.json' });
+    instead: async () => {
+      await policy({ snapshot: 'policy.json' });
+      await policy({ against: 'policy.json' });
     },
   },
   {
@@ -279,6 +296,43 @@ export const REFUSED_COMMANDS: readonly RefusedCommand[] = [
     path: 'cdk8s.yaml',
     command: () => init('minimal', 'cdk8s.yaml', {}),
     instead: () => init('minimal', 'x', {}),
+  },
+  {
+    code: 'FOLDER_UNUSABLE',
+    path: 'cdk8s.yaml/a/b',
+    command: () => init('minimal', 'cdk8s.yaml/a/b', {}),
+    instead: () => init('minimal', 'x', {}),
+  },
+  { code: 'REVISION_UNKNOWN', path: 'nowhere', command: () => policy({ against: 'nowhere' }), instead: () => policy({}) },
+  {
+    code: 'FILE_UNREADABLE',
+    path: 'nowhere.yaml',
+    command: () => importFrom('kubernetes', ['nowhere.yaml'], {}),
+    instead: () => importFrom('terraform', [written('a.tfstate', '{"version": 4, "resources": []}')], {}),
+  },
+  {
+    code: 'IMPORT_FOREIGN',
+    path: 'notes.txt',
+    command: () => importFrom('kubernetes', [written('notes.txt', 'nothing of the kind')], {}),
+    instead: () => importFrom('kubernetes', [written('b.yaml', JSON.stringify(NAMESPACE))], {}),
+  },
+  {
+    code: 'IMPORT_FOREIGN',
+    path: 'c.tfstate',
+    command: () => importFrom('terraform', [written('c.tfstate', 'PK')], {}),
+    instead: () => undefined,
+  },
+  {
+    code: 'TOOL_FAILED',
+    path: 'virsh -c qemu:///system pool-list',
+    command: () => {
+      inPath('virsh', 'echo error: no connection >&2; exit 1');
+      return importFrom('libvirt', ['qemu:///system'], {});
+    },
+    instead: () => {
+      inPath('virsh', "case $4 in nodeinfo) printf 'CPU(s):  8\\nMemory size:  8388608 KiB\\n' ;; hostname) echo kvm ;; esac");
+      return importFrom('libvirt', ['qemu:///system'], {});
+    },
   },
   {
     code: 'PROJECT_NAME_INVALID',

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { SHELLS } from '../../src/cli/completion/shells';
 import { levelsOf } from '../../src/cli/completion/tree';
 import { isthmusProgram } from '../../src/cli/program';
+import { refused } from './refused';
 
 const LEVELS = levelsOf(isthmusProgram());
 
@@ -11,7 +12,7 @@ function offered(...lines: readonly (readonly string[])[]): readonly (readonly s
     (words) =>
       `COMP_WORDS=(isthmus ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}; _isthmus; echo "\${COMPREPLY[@]}"`,
   );
-  const script = [SHELLS.bash?.(LEVELS), ...asked].join('\n');
+  const script = [SHELLS.bash(LEVELS), ...asked].join('\n');
   const answer = execFileSync('bash', ['--norc', '-c', script], { encoding: 'utf8' });
   return answer
     .replace(/\n$/, '')
@@ -43,8 +44,12 @@ test('bash finishes words, also behind options', () => {
   ]);
 });
 
-test.each(['zsh', 'fish'])('%s is told all of them, each with what it is for', (shell) => {
-  const script = SHELLS[shell]?.(LEVELS) ?? '';
+test('says for which shells there is something', () => {
+  expect(() => refused('completion', 'csh')).toThrow(/'csh' is invalid for argument 'shell'\. Allowed choices are bash, zsh, fish\./);
+});
+
+test.each(['zsh', 'fish'] as const)('%s is told all of them, each with what it is for', (shell) => {
+  const script = SHELLS[shell](LEVELS);
   for (const { word, what } of LEVELS.flatMap(({ commands }) => commands)) {
     expect(script).toContain(word);
     expect(script).toContain(what);

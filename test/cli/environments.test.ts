@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Environments, InvalidSystemError, System } from '../../src';
 import { inEnvironment } from '../../src/cli/environment';
@@ -68,8 +68,18 @@ describe('two environments of one description', () => {
     expect(staging).toMatchObject({ status: 1, stderr: expect.stringContaining('ENVIRONMENTS_SHARE_HOST at tiny/') });
     expect(staging.stderr).toContain('the environment of isthmus.production.lock.json has its own');
     expect(made().filter((file) => file.includes('staging'))).toEqual([]);
+    // As editors of Windows leave a file.
+    project.write('isthmus.production.lock.json', `\uFEFF${project.read('isthmus.production.lock.json').replaceAll('\n', '\r\n')}`);
+    expect(await project.isthmus('synth', '--env', 'staging')).toEqual(staging);
     describeBy(remote('kvm2'));
     expect(await project.isthmus('synth', '--env', 'staging')).toMatchObject({ status: 0 });
+  });
+
+  test('do not pass over a lock beside theirs that cannot be read', async () => {
+    mkdirSync(join(project.folder, 'isthmus.production.lock.json'));
+    const { status, stderr } = await project.isthmus('synth', '--env', 'staging');
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('LOCK_UNREADABLE') });
+    expect(stderr).toContain('isthmus.production.lock.json is there and cannot be read: EISDIR');
   });
 
   test('are told apart by the variable as well, also to the programs alone', () => {

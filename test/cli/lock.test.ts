@@ -191,7 +191,9 @@ it('a lock of the format before is accepted, and hosts are noted by the next syn
   repository.writeText(JSON.stringify({ ...now, version: 1, removed: { ...now.removed, volumes: { 'web-logs': disk } } }));
   expect((await repository.isthmus('lock', 'accept')).status).toBe(0);
   expect(repository.lock()).toEqual({ ...now, hosts: {} });
-  expect(resolved(later, repository.text()).lock.hosts).toEqual({ kvm: { connection: 'qemu:///system', pools: { default: {} } } });
+  expect(resolved(later, repository.text()).lock.hosts).toEqual({
+    kvm: { connection: 'qemu:///system', landmark: 'db', pools: { default: {} } },
+  });
 });
 
 describe('renew', () => {

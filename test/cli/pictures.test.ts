@@ -1,43 +1,24 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { XMLValidator } from 'fast-xml-parser';
 import { graph } from '../../src/cli/graph';
 import { inventory } from '../../src/cli/inventory';
 import { report } from '../../src/cli/report';
 import { inventory as inventoryOf, reportOf, systemGraph } from '../../src/report';
 import { shop } from '../report/fixture';
+import { inProject } from './handed-over';
+import { catchPrinted } from './printed';
 
-/** A folder whose program only hands over what was resolved before. */
-const home = process.cwd();
 const system = shop();
-let root: string;
-let printed: string;
-
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'isthmus-test-'));
-  process.chdir(root);
-  writeFileSync('cdk8s.yaml', 'app: cp system.json $ISTHMUS_STAGE/resolved.json\n');
-  writeFileSync('system.json', JSON.stringify(system));
-  printed = '';
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += text;
-    return true;
-  });
-});
-
-afterEach(() => {
-  jest.restoreAllMocks();
-  process.chdir(home);
-  rmSync(root, { recursive: true });
-});
+const project = inProject();
+const printed = catchPrinted();
+beforeEach(() => project.put(system));
 
 const read = (file: string): string => readFileSync(file, 'utf8');
 
 test('writes a page, and says where it is, when nothing is asked for', async () => {
   await graph({});
   expect(read('isthmus-graph.html')).toMatch(/^<!doctype html>[\s\S]*order-service[\s\S]*<\/html>\n$/);
-  expect(printed).toMatch(/^isthmus-graph\.html shows shop: 6 virtual machines on 1 host, .*49 flows \(7 declared, 42 implied\)/);
+  expect(printed.text).toMatch(/^isthmus-graph\.html shows shop: 7 virtual machines on 1 host, .*62 flows \(9 declared, 53 implied\)/);
 });
 
 test('writes what it is asked for, and nothing else', async () => {
@@ -45,12 +26,12 @@ test('writes what it is asked for, and nothing else', async () => {
   expect(XMLValidator.validate(read('pictures/shop.svg'))).toBe(true);
   expect(JSON.parse(read('data.json'))).toEqual(JSON.parse(JSON.stringify(systemGraph(system))));
   expect(existsSync('isthmus-graph.html')).toBe(false);
-  expect(printed).toBe('');
+  expect(printed.text).toBe('');
 });
 
 test('prints data that another program can read, also beside a page', async () => {
   await graph({ json: true, html: 'page.html' });
-  expect(JSON.parse(printed).system).toBe('shop');
+  expect(JSON.parse(printed.text).system).toBe('shop');
   expect(existsSync('page.html')).toBe(true);
 });
 
@@ -65,7 +46,7 @@ test('a report has what the program was warned of', async () => {
   writeFileSync('cdk8s.yaml', 'app: cp system.json $ISTHMUS_STAGE/resolved.json && cp side.json $ISTHMUS_STAGE/side.json\n');
   await report({});
   expect(read('isthmus-report.html')).toContain('A_CODE');
-  expect(printed).toMatch(/^isthmus-report\.html tells of shop: /);
+  expect(printed.text).toMatch(/^isthmus-report\.html tells of shop: /);
   await report({ json: 'report.json', write: 'review.html' });
   expect(JSON.parse(read('report.json'))).toEqual(JSON.parse(JSON.stringify(reportOf(system, warnings))));
   expect(existsSync('review.html')).toBe(true);
@@ -73,8 +54,8 @@ test('a report has what the program was warned of', async () => {
 
 test('an inventory is a table, or data', () => {
   inventory({});
-  expect(printed).toContain('52:54:00:0d:07:de');
-  printed = '';
+  expect(printed.text).toContain('52:54:00:0d:07:de');
+  printed.text = '';
   inventory({ json: true });
-  expect(JSON.parse(printed)).toEqual(inventoryOf(system));
+  expect(JSON.parse(printed.text)).toEqual(inventoryOf(system));
 });

@@ -1,24 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { FILE_OPERATIONS } from '../../src/cli/output/journal';
 import { LIST_FILE } from '../../src/cli/output/written';
 import { synth, synthesize } from '../../src/cli/synth';
 import { FakeProject, failure, OUTPUTS, PROGRAMS, problemsOf } from './fake-project';
+import { catchPrinted } from './printed';
 
 /** The compiled command, for what needs a process of its own. */
 const MAIN = join(__dirname, '../../lib/src/cli/main.js');
 
 let project: FakeProject;
-let printed: string;
+const printed = catchPrinted();
 
 beforeEach(() => {
   project = new FakeProject();
-  printed = '';
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += text;
-    return true;
-  });
 });
 
 afterEach(() => {
@@ -27,9 +24,9 @@ afterEach(() => {
 });
 
 const run = async (): Promise<string> => {
-  printed = '';
+  printed.text = '';
   await synth();
-  return printed;
+  return printed.text;
 };
 
 test('writes both outputs, the lock and a list of its files in each folder, and nothing else', async () => {
@@ -136,6 +133,26 @@ test('a signal while a program runs changes nothing', async () => {
   const { status, stderr } = spawnSync(process.execPath, [MAIN, 'synth'], { encoding: 'utf8' });
   expect({ status, stderr }).toEqual({ status: 1, stderr: 'Interrupted by SIGTERM. Nothing has been changed.\n' });
   expect(project.tree()).toEqual(before);
+});
+
+test('a signal that ends the programs as well is told of, not what it did to them', async () => {
+  project.configure('kubernetes', 'kill -INT $PPID; kill -INT $$');
+  const { status, stderr } = spawnSync(process.execPath, [MAIN, 'synth'], { encoding: 'utf8' });
+  expect({ status, stderr: stderr.trim() }).toEqual({ status: 1, stderr: 'Interrupted by SIGINT. Nothing has been changed.' });
+});
+
+test('what a version left whose systems had other parts is not compared with', async () => {
+  const git = (...args: readonly string[]): string =>
+    spawnSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.org', ...args], { encoding: 'utf8' }).stdout.trim();
+  git('init', '--quiet');
+  git('commit', '--quiet', '--allow-empty', '--message', 'first');
+  await run();
+  const file = 'cdktf.out/.isthmus-since';
+  const since = JSON.parse(gunzipSync(readFileSync(file)).toString());
+  const { machines: _, ...other } = since.last.system;
+  const applied = { version: 1, system: other, warnings: [], terraform: {}, kubernetes: {} };
+  writeFileSync(file, gzipSync(JSON.stringify({ ...since, commit: git('rev-parse', '--short', 'HEAD'), applied })));
+  expect(await run()).toContain('terraform -chdir=cdktf.out/stacks/yard init');
 });
 
 describe('warnings', () => {

@@ -40,7 +40,14 @@ describe('what engines keep', () => {
   });
 });
 
-const VERSIONS: Record<EngineName, string> = { postgresql: '16', mysql: '8.4', mariadb: '10.11' };
+const VERSIONS: Record<EngineName, string> = {
+  postgresql: '16',
+  mysql: '8.4',
+  mariadb: '10.11',
+  redis: '7',
+  valkey: '8',
+  rabbitmq: '3.12',
+};
 
 test.each(Object.entries(VERSIONS) as [EngineName, string][])('%s: a guest takes what the command prints', (engine, version) => {
   const { status, stdout } = isthmus(['verifier', engine], 'corréct horse\n'.replace('é', engine === 'postgresql' ? 'e' : 'é'));
@@ -50,7 +57,7 @@ test.each(Object.entries(VERSIONS) as [EngineName, string][])('%s: a guest takes
 });
 
 test.each([
-  [['verifier', 'oracle'], 'x', 'There is no engine "oracle"; there are: postgresql, mysql, mariadb.'],
+  [['verifier', 'oracle'], 'x', 'There is no engine "oracle"; there are: postgresql, mysql, mariadb, redis, valkey, rabbitmq.'],
   [['verifier', 'constructor'], 'x', 'There is no engine "constructor"'],
   [['verifier', 'mysql'], '\n', 'This cannot be the password: it is empty.'],
   [['verifier', 'postgresql'], 'straße', 'set such a one with \\password of psql'],

@@ -38,7 +38,7 @@ const scriptsIn = (text: string): string[] =>
 
 /** Every command in a text, up to the end of its quotation or line. */
 const commandsIn = (text: string): string[] =>
-  [...text.replaceAll(/<!--.*?-->/g, '').matchAll(/npx isthmus((?: (?:\$\{[^}]*\}|[^\s`'|#\\>]+))+)/g)].map(([, words]) =>
+  [...text.replaceAll(/<!--.*?-->/g, '').matchAll(/npx isthmus((?: (?:\$\{[^}]*\}|[^\s`'")|#\\>]+))+)/g)].map(([, words]) =>
     (words as string).trim(),
   );
 

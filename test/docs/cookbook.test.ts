@@ -1,13 +1,6 @@
-import { transformSync } from '@swc/core';
 import * as isthmus from '../../src';
 import { synthKubernetes, synthTerraform } from '../../src/testing';
-import { BASE, QUESTIONS, RECIPES } from './cookbook';
-
-/** The system that the base and some more lines describe. */
-function described(more: string): isthmus.System {
-  const { code } = transformSync(`${BASE}\n${more}`, { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } });
-  return new Function(...Object.keys(isthmus), `${code}\nreturn system;`)(...Object.values(isthmus));
-}
+import { described, QUESTIONS, RECIPES } from './cookbook';
 
 const plain = (text: string): string => text.replace(/\s+/g, ' ').replace(/ ?…$/, '').trim();
 

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import * as isthmus from '../../src';
+import { runBlock, textOf } from './blocks';
 
 /** What a block of the cookbook is: `base` for what all begin with, `was` for what was applied before, `is` for what is written now. */
 interface Block {
@@ -21,7 +21,7 @@ export interface Recipe {
   readonly warning?: string;
 }
 
-const page = readFileSync(join(__dirname, '../../docs/cookbook.md'), 'utf8');
+const page = textOf('cookbook.md');
 
 const blocksIn = (text: string): readonly Block[] =>
   [...text.matchAll(/(?:<!-- (\w+) -->\n)?```(\w+)\n([\s\S]*?)```/g)].map(([, mark = '', language = '', code = '']) => ({
@@ -52,3 +52,6 @@ function recipesOf(question: string, text: string): readonly Recipe[] {
   }
   return recipes;
 }
+
+/** The system that the base and some more lines describe. */
+export const described = (more: string): isthmus.System => runBlock(`${BASE}\n${more}`, isthmus, 'system') as isthmus.System;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ADDRESSES } from '../model/problems/address.cases';
+import { BRING_UPS } from '../model/problems/bring-up.cases';
 import { type ProblemCase, run } from '../model/problems/case';
 import { LOCK } from '../model/problems/lock.cases';
 import { MACHINE } from '../model/problems/machine.cases';
@@ -23,7 +24,7 @@ const rows = (title: string): readonly (readonly string[])[] =>
 const codesIn = (text: string): readonly string[] => [...text.matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, code]) => code as string);
 
 /** Edits that are refused because of what was there before: the same system is fine where it is new. */
-const REFUSED = [...LOCK, ...ADDRESSES, ...NAMES, ...NETWORK, ...MACHINE, ...VALUES].filter(
+const REFUSED = [...BRING_UPS, ...LOCK, ...ADDRESSES, ...NAMES, ...NETWORK, ...MACHINE, ...VALUES].filter(
   ({ code, path, before, build }) =>
     before && path !== 'lock' && !run({ code, path, build, when: '', says: [], fix: [] }).some((problem) => problem.code === code),
 );

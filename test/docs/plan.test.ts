@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planChanges, planText } from '../../src/plan';
-import { DATA_WORDS, MACHINE_WORDS, WORKLOAD_WORDS } from '../../src/plan/text';
+import { DATA_WORDS, MACHINE_WORDS, WORKLOAD_WORDS } from '../../src/plan/sections';
 import { EDITS } from '../plan/edits';
 import { sideOf } from '../plan/sides';
 

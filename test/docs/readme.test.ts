@@ -4,6 +4,7 @@ import { transformSync } from '@swc/core';
 import { stringify } from 'yaml';
 import * as isthmus from '../../src';
 import { synthKubernetes, synthTerraform } from '../../src/testing';
+import { bytesOf, installedWith } from '../structure/installed';
 
 const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
 
@@ -49,3 +50,16 @@ function written(output: unknown): string {
   }
   return JSON.stringify(output, null, 2).replaceAll('\\n', '\n').replaceAll('\\"', '"');
 }
+
+test('it says how many packages of others are installed with this one, and how large they are', () => {
+  const [, count, megabytes, elk] =
+    /brings (\d+) packages of others .*?: (\d+) MB, of which ELK, which lays pictures out, is (\d+)\./.exec(readme) ?? [];
+  const packages = installedWith();
+  const sizes = new Map(packages.map((folder) => [folder, bytesOf(folder)]));
+  const rounded = (bytes: number): string => String(Math.round(bytes / 1_000_000));
+  expect([count, megabytes, elk]).toEqual([
+    String(packages.length),
+    rounded([...sizes.values()].reduce((sum, bytes) => sum + bytes, 0)),
+    rounded(sizes.get('node_modules/elkjs') ?? 0),
+  ]);
+});

@@ -139,7 +139,7 @@ describe('App writes what the stock App writes', () => {
       }),
       // A group that depends on a later chart and pulls it forward, before the chart that it stands in.
       {
-        ...runs(60),
+        ...runs(25),
         examples: [
           [
             {

@@ -67,6 +67,7 @@ export function cluster(more: Partial<ResolvedCluster> = {}): ResolvedCluster {
     namespace: 'shop',
     namespaces: [namespaceOf('shop')],
     nodes: ['k8s-node-1', 'k8s-node-2', 'k8s-node-3'],
+    controlPlanes: ['k8s-node-1'],
     nodeAddresses: ['10.10.30.10', '10.10.30.11', '10.10.30.12'],
     dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, ports: DNS },
     mesh: {
@@ -75,6 +76,7 @@ export function cluster(more: Partial<ResolvedCluster> = {}): ResolvedCluster {
       mode: 'sidecar-with-cni',
       mtls: 'strict',
       trustDomain: 'cluster.local',
+      clusterDomain: 'cluster.local',
       namespace: 'istio-system',
       controlPlane: { namespace: 'istio-system', labels: { app: 'istiod' }, ports: ISTIOD },
     },
@@ -163,11 +165,13 @@ export function system(more: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}): R
     machines: [],
     retired: [],
     retiredClaims: [],
+    migrations: [],
     clusters: [cluster()],
     workloads: microservices,
     gateways: [KONG],
     pods: [PROMETHEUS],
     secrets: [],
+    pairs: [],
     externals: [],
     flows: [
       ...microservices.flatMap((service) => [

@@ -127,7 +127,7 @@ describe('an object is rendered as cdk8s renders its own', () => {
       fc.property(fields, fields, fc.option(fc.constantFrom(...Object.values(EDITS)), { nil: undefined }), (spec, metadata, edit) => {
         expectSame({ fields: { spec }, metadata, edit });
       }),
-      runs(120),
+      runs(50),
     );
   });
 });

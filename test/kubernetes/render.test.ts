@@ -116,12 +116,12 @@ describe('the day-2 promise', () => {
 
   test('a flow from pods to pods', () => {
     const added = flow(end('microservice', 'user-service'), end('microservice', 'payment-service'), HTTP);
-    expect(changedKinds(withFlow(added))).toEqual(['AuthorizationPolicy', 'ConfigMap', 'NetworkPolicy']);
+    expect(changedKinds(withFlow(added))).toEqual(['AuthorizationPolicy', 'ConfigMap', 'NetworkPolicy', 'Sidecar']);
   });
 
   test('a flow from pods to a machine', () => {
     const added = podToMachine('user-service', 'legacy-app-vm', '10.10.20.10', HTTP);
-    expect(changedKinds(withFlow(added))).toEqual(['ConfigMap', 'NetworkPolicy']);
+    expect(changedKinds(withFlow(added))).toEqual(['ConfigMap', 'NetworkPolicy', 'Sidecar']);
   });
 
   test('the first flow from a machine to pods, with a new address', () => {
@@ -177,7 +177,7 @@ describe('escape hatches', () => {
 
   test('a name that is not there is an error', () => {
     expect(() => renderKubernetes(new App(), system()).deploymentOf('oder-service')).toThrow(
-      /UNKNOWN_NAME at shop\n {2}There is no microservice "oder-service"\. There are: order-service/,
+      /UNKNOWN_NAME at shop \(.*render\.test\.ts:\d+:\d+\)\n {2}There is no microservice "oder-service"\. There are: order-service/,
     );
   });
 });

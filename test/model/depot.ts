@@ -2,6 +2,7 @@ import {
   AddressedBy,
   Anyone,
   type ApiGateway,
+  BackupTarget,
   DatabaseEngine,
   DatabaseVm,
   EnvSource,
@@ -16,8 +17,8 @@ import {
   KubernetesCluster,
   LegacyVm,
   LoadBalancer,
-  Mesh,
   MeshMode,
+  MeshProvider,
   Microservice,
   Namespace,
   Network,
@@ -33,7 +34,7 @@ import {
   System,
   VirtualMachine,
 } from '../../src/model';
-import { bothListeners, gatewayOf } from '../gateway-fixture';
+import { bothListeners, gatewayOf, tlsSecret } from '../gateway-fixture';
 import { sshKey } from './fixture';
 
 const OFFICE = External.cidr('172.31.0.0/16', { name: 'office' });
@@ -107,8 +108,8 @@ export class Depot extends System {
       engine: DatabaseEngine.mysql('8.0'),
       dataDisk: Size.tebibytes(1),
       filesystem: 'ext4',
-      database: 'orders',
-      backup: { daily: '23:30', keep: 7 },
+      databases: { orders: {} },
+      backup: { daily: '23:30', keep: 7, to: BackupTarget.s3({ bucket: 'depot-backups', region: 'eu-central-1' }) },
     });
     this.archive = new DatabaseVm(this, 'archive', {
       ...linux,
@@ -159,7 +160,11 @@ export class Depot extends System {
       services: '10.40.11.192/28',
       namespace: 'freight',
     });
-    this.mesh = new ServiceMesh(this.cluster, 'ambient', { provider: Mesh.ISTIO, mode: MeshMode.AMBIENT, trustDomain: 'depot.example' });
+    this.mesh = new ServiceMesh(this.cluster, 'ambient', {
+      provider: MeshProvider.ISTIO,
+      mode: MeshMode.AMBIENT,
+      trustDomain: 'depot.example',
+    });
     const http = Port.tcp(8080, 'http');
     const tracking = new Microservice(this.cluster, 'tracking', {
       image: `registry.depot.example:5000/tracking@sha256:${'cd'.repeat(32)}`,
@@ -192,10 +197,7 @@ export class Depot extends System {
       'gate',
       { '/track': tracking, '/bills': billing },
       {
-        listeners: bothListeners(Secret.fromExisting(this, 'depot-tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] }), [
-          'track.depot.example',
-          '*.bills.depot.example',
-        ]),
+        listeners: bothListeners(tlsSecret(this, 'depot-tls'), ['track.depot.example', '*.bills.depot.example']),
       },
     );
     this.metrics = Pods.fromExisting(this.cluster, 'prometheus', {

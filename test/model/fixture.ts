@@ -5,6 +5,7 @@ import {
   type DatabaseVmProps,
   type ExistingClusterProps,
   External,
+  Forward,
   GuestOs,
   Host,
   type HostProps,
@@ -121,11 +122,11 @@ export const existingCluster = (y: Yard, id = 'k8s', props: Partial<ExistingClus
 export const service = (k8s: KubernetesCluster, id: string, props: Partial<MicroserviceProps> = {}): Microservice =>
   new Microservice(k8s, id, { image: `registry.example/${id}:1.0.0`, port: HTTP, ...props });
 
-/** A namespace of the system, once for each name. */
 /** A Secret that is there already, unless the system has one of that name. */
 export const secretOf = (y: Yard, id: string, ...keys: readonly string[]): Secret =>
   (y.system.node.tryFindChild(id) as Secret | undefined) ?? Secret.fromExisting(y.system, id, { keys: keys.length > 0 ? keys : ['key'] });
 
+/** A namespace of the system, once for each name. */
 export const namespace = (k8s: KubernetesCluster, name: string, props: Partial<NamespaceProps> = {}): Namespace =>
   (k8s.node.tryFindChild(`${name}-namespace`) as Namespace | undefined) ?? new Namespace(k8s, `${name}-namespace`, { name, ...props });
 
@@ -135,6 +136,9 @@ export const foreignNamespace = (k8s: KubernetesCluster, name: string): Namespac
 
 export const subnet = (y: Yard, id: string, third: number, props: Partial<SubnetProps> = {}): Subnet =>
   y.net.addSubnet(id, { cidr: `10.1.${third}.0/24`, ...props });
+
+/** `there`, 10.1.9.0/24, on a bridge that any host may have. */
+export const bridged = (y: Yard): Subnet => subnet(y, 'there', 9, { forward: Forward.bridge('br0'), nameservers: [] });
 
 /** Runs a build against a fresh yard and resolves it. */
 export function resolved(build: (y: Yard) => unknown, lock?: string | Lock): Resolution {

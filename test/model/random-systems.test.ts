@@ -9,8 +9,8 @@ import {
   KubernetesCluster,
   LegacyVm,
   type Lock,
-  Mesh,
   MeshMode,
+  MeshProvider,
   Microservice,
   Network,
   PodEgress,
@@ -97,7 +97,7 @@ function build(plan: Plan, order: <T>(items: readonly T[]) => readonly T[] = (it
       }),
   );
   const nodes = net.addSubnet('nodes', { cidr: '10.1.100.0/24', services: '10.1.100.128/25' });
-  const hardware = { os: GuestOs.debian12(), image: IMAGE, cpus: 1, memory: Size.gibibytes(1) };
+  const hardware = { os: GuestOs.debian12(), image: IMAGE, cpus: 1, memory: Size.gibibytes(2) };
   const cidrs = {
     version: '1.34',
     podCidr: '10.244.0.0/16',
@@ -107,7 +107,9 @@ function build(plan: Plan, order: <T>(items: readonly T[]) => readonly T[] = (it
   const k8s = plan.cluster.own
     ? new KubernetesCluster(system, 'k8s', { ...cidrs, nodes: { ...hardware, subnet: nodes, host, count: plan.cluster.nodes } })
     : KubernetesCluster.fromExisting(system, 'k8s', { ...cidrs, nodeAddresses: ['172.16.0.1', '172.16.0.2'], services: '172.16.1.0/24' });
-  const mesh = plan.cluster.mesh ? new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI }) : undefined;
+  const mesh = plan.cluster.mesh
+    ? new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI })
+    : undefined;
 
   const listens = [Port.tcp(8080, 'http'), MEDIA];
   const ends = new Map<string, VirtualMachine | DatabaseVm | LegacyVm | Microservice>();
@@ -153,7 +155,7 @@ const turned =
   <T>(items: readonly T[]): readonly T[] =>
     items.map((_, index) => items[(index + by) % items.length] as T).reverse();
 
-const RUNS = runs(20);
+const RUNS = runs(8);
 
 describe('random systems', () => {
   test('give every machine an address of its subnet that nobody else has and nothing keeps', () => {

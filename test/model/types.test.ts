@@ -32,9 +32,9 @@ test('only what can send and receive is an end of a flow, for the compiler and w
   expect(problemsOf(y.system).map(({ code, path, message }) => `${code} ${path}: ${message}`)).toEqual([
     'INVALID_VALUE policy.allow "class": "from" is the class Anyone, which is not something that can send and receive.',
     'INVALID_VALUE policy.allow "host": "from" is the Host yard/kvm, which is not something that can send and receive.',
-    'INVALID_VALUE policy.allow "look-alike": "to[1]" is an object with the name "x", which is not something that can send and receive.',
+    'INVALID_VALUE policy.allow "look-alike": "to[1]" is an object with the name "x", which is not something that can be sent to.',
     'INVALID_VALUE policy.allow "name": "from" is an object with the name "internet", which is not something that can send and receive.',
-    'INVALID_VALUE policy.allow "network": "to" is the Network yard/net, which is not something that can send and receive.',
+    'INVALID_VALUE policy.allow "network": "to" is the Network yard/net, which is not something that can be sent to.',
   ]);
 });
 

@@ -44,7 +44,7 @@ test('the commands of a project do what they are called, with its lock, in CI, t
   for (const script of ['synth', 'verify', 'policy', 'test'])
     expect([script, run('env', 'CI=true', 'npm', 'run', '--silent', script).status]).toEqual([script, 0]);
   const asked =
-    "import 'isthmus/testing/jest';\nimport { MySystem } from '../system';\ntest('the policy', () => expect(new MySystem()).toMatchPolicySnapshot());\n";
+    "import 'isthmus/testing/jest';\nimport * as described from '../system';\ntest.each(Object.values(described))('the policy', (Described) => expect(new Described()).toMatchPolicySnapshot());\n";
   writeFileSync(installed.path(`my-${templates[0]}`, 'test/policy.test.ts'), asked);
   expect(run('npm', 'test').status).toBe(0);
   // Beside the source of the test, where it is committed; not in lib.

@@ -1,13 +1,14 @@
 import { resourceChanges } from '../../src/plan/hosts/actions';
 
 const PLACE = 'stacks/yard/cdk.tf.json';
+const OWN = new Set(['yard']);
 
 type Resources = Readonly<Record<string, Readonly<Record<string, object>>>>;
 
 /** `action address` of each change, with the effects of attributes. */
 function said(before: Resources, after: Resources, more: object = {}): readonly string[] {
   const stack = (resource: Resources, rest: object = {}) => ({ [PLACE]: { resource, ...rest } });
-  return resourceChanges(stack(before), stack(after, more), 'yard').map(({ action, address, attributes }) =>
+  return resourceChanges(stack(before), stack(after, more), OWN).map(({ action, address, attributes }) =>
     [action, address, ...attributes.map(({ path, effect }) => `${path.join('.')}=${effect}`)].join(' '),
   );
 }
@@ -95,7 +96,7 @@ test('instances are resources of their own', () => {
   ];
   const [resource, before] = steps({ a: { xml: '1' }, b: { xml: '1' }, c: { xml: '1' } }) as [Resources, object];
   const [, after] = steps({ a: { xml: '1' }, b: { xml: '2' }, d: { xml: '1' } });
-  const changes = resourceChanges({ [PLACE]: { resource, ...before } }, { [PLACE]: { resource, ...after } }, 'yard');
+  const changes = resourceChanges({ [PLACE]: { resource, ...before } }, { [PLACE]: { resource, ...after } }, OWN);
   expect(changes.map(({ action, address }) => `${action} ${address}`)).toEqual([
     'replace terraform_data.filter["b"]',
     'delete terraform_data.filter["c"]',
@@ -104,6 +105,6 @@ test('instances are resources of their own', () => {
 });
 
 test('resources of other stacks have the name of theirs in front', () => {
-  const changes = resourceChanges({}, { 'stacks/other/cdk.tf.json': { resource: domain({}) } }, 'yard');
+  const changes = resourceChanges({}, { 'stacks/other/cdk.tf.json': { resource: domain({}) } }, OWN);
   expect(changes.map(({ address }) => address)).toEqual(['other/libvirt_domain.db']);
 });

@@ -1,7 +1,6 @@
 import {
   EnvSource,
   External,
-  GuestOs,
   Image,
   Microservice,
   type Network,
@@ -13,6 +12,7 @@ import {
   Size,
   VirtualMachine,
 } from '../../src';
+import { TINY } from '../e2e/systems/tiny';
 import { sshKey } from '../model/fixture';
 import { FACTS, type Facts, type Works } from './works';
 
@@ -33,7 +33,7 @@ const reports = (works: Works, subnet = works.lan): VirtualMachine =>
     host: works.host,
     subnet,
     image: Image.file('/images/tiny.qcow2', { version: '2', preinstalled: true }),
-    os: GuestOs.debian12(),
+    os: TINY,
     cpus: 1,
     memory: Size.mebibytes(192),
     rootDisk: Size.gibibytes(1),
@@ -52,7 +52,7 @@ export const EDITS: Readonly<Record<string, Edit>> = {
   'a larger data disk': { facts: { db: { ...db, disk: Size.gibibytes(2) } }, says: ['db is changed-live', 'disk db/data grown'] },
   'a larger root disk': { facts: { app: { ...app, root: Size.gibibytes(2) } }, says: ['app is changed-live', 'disk app/root grown'] },
   'a further disk': { facts: { app: { ...app, disks: ['scratch'] } }, says: ['app is restarted', 'disk app/scratch created'] },
-  'another clock': { facts: { app: { ...app, os: GuestOs.debian12().withHardware({ clock: 'localtime' }) } }, says: ['app is restarted'] },
+  'another clock': { facts: { app: { ...app, os: TINY.withHardware({ clock: 'localtime' }) } }, says: ['app is restarted'] },
   'more memory for the load balancer': { facts: { doorMemory: Size.mebibytes(640) }, says: ['door is restarted', 'GUEST_OUTDATED'] },
   'SSH keys of administrators': { facts: { keys: [sshKey('a')] }, says: ['nothing changes', 'GUEST_OUTDATED'] },
   'a new machine, and who talks to it': {
@@ -265,30 +265,45 @@ export const EDITS: Readonly<Record<string, Edit>> = {
   'a service leaves, its data is kept': {
     facts: { media: false },
     more: retired('media/files', true),
-    says: ['claim works/media-files let-go', 'media is removed'],
+    says: ['claim media/files let-go', 'media is removed'],
   },
   'a service leaves with its data': {
     facts: { media: false },
     more: retired('media/files', false),
-    says: ['claim works/media-files deleted: AT STAKE', 'media is removed'],
+    says: ['claim media/files deleted: AT STAKE', 'media is removed'],
   },
   'a larger claim': {
     facts: { media: { ...media, size: Size.gibibytes(8) } },
-    says: ['claim works/media-files grown', 'media is changed-live', 'CLAIM_GROWS'],
+    says: ['claim media/files grown', 'media is changed-live', 'CLAIM_GROWS'],
   },
   'another text in a file': { facts: { media: { ...media, text: 'colour: blue\n' } }, says: ['media is rolled'] },
   'another image of a stateful service': {
     facts: { queue: { ...FACTS.queue, image: 'registry.example/queue:3.1.0' } },
     says: ['queue is rolled'],
   },
-  'more pods of a stateful service': { facts: { queue: { ...FACTS.queue, replicas: 5 } }, says: ['queue is scaled'] },
+  'more pods of a stateful service': {
+    facts: { queue: { ...FACTS.queue, replicas: 5 } },
+    says: ['claim queue/data-3 created', 'claim queue/data-4 created', 'queue is scaled'],
+  },
+  'fewer pods of a stateful service, whose data is kept': {
+    facts: { queue: { ...FACTS.queue, replicas: 2 } },
+    more: retired('queue/data-2', true),
+    says: ['claim queue/data-2 let-go', 'queue is scaled'],
+  },
   'another order of pods': {
     facts: { queue: { ...FACTS.queue, podManagement: PodManagement.PARALLEL } },
     says: ['queue is recreated', 'the API server refuses another spec.podManagementPolicy of StatefulSet queue', 'STATEFUL_SET_MADE_ANEW'],
   },
   'a further claim for each pod': {
     facts: { queue: { ...FACTS.queue, claims: ['data', 'log'] } },
-    says: ['queue is recreated', 'the API server refuses another spec.volumeClaimTemplates of StatefulSet queue', 'STATEFUL_SET_MADE_ANEW'],
+    says: [
+      'claim queue/log-0 created',
+      'claim queue/log-1 created',
+      'claim queue/log-2 created',
+      'queue is recreated',
+      'the API server refuses another spec.volumeClaimTemplates of StatefulSet queue',
+      'STATEFUL_SET_MADE_ANEW',
+    ],
   },
   'a machine gives way to a service of its name': {
     facts: { app: false },

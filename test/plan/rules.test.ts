@@ -32,7 +32,7 @@ const leavesOf = (value: unknown): readonly Leaf[] => differences(undefined, val
 const text = ({ path }: Leaf): string => fieldsOf(path).join('.');
 
 const unknownAttributes = (side: PlanSide): readonly string[] =>
-  [...instancesOf(side.terraform, side.system.name).values()].flatMap(({ type, values }) =>
+  [...instancesOf(side.terraform, new Set([side.system.name])).values()].flatMap(({ type, values }) =>
     leavesOf(values)
       .filter(({ path }) => ruleOf(ATTRIBUTES[type] ?? {}, path) === undefined)
       .map((leaf) => `${type} ${text(leaf)}`),

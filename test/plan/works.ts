@@ -1,5 +1,6 @@
 import {
   Anyone,
+  BackupTarget,
   CronJob,
   DaemonService,
   DatabaseEngine,
@@ -30,6 +31,7 @@ import {
   VirtualMachine,
   Volume,
 } from '../../src';
+import { TINY } from '../e2e/systems/tiny';
 import { gatewayOf } from '../gateway-fixture';
 
 /** Whatever of this system somebody may edit. */
@@ -76,7 +78,7 @@ export const FACTS: Facts = {
   mtu: 1500,
   nameservers: undefined,
   db: { memory: Size.mebibytes(512), cpus: 1, disk: Size.gibibytes(1), backup: '02:00' },
-  app: { os: GuestOs.debian12(), memory: Size.mebibytes(192), root: Size.gibibytes(1), disks: [] },
+  app: { os: TINY, memory: Size.mebibytes(192), root: Size.gibibytes(1), disks: [] },
   papers: Size.gibibytes(1),
   doorMemory: Size.mebibytes(512),
   version: '1.34',
@@ -113,14 +115,14 @@ export class Works extends System {
     const source = External.cidr('10.1.0.0/24', { name: 'packages' });
     super('works', {
       domain: facts.domain,
-      provisioning: { packages: source, registry: source, ntp: source, backup: source },
+      provisioning: { packages: source, registry: source, ntp: source, backup: External.address('10.1.1.30', { name: 'vault' }) },
       admin: { from: External.cidr('10.2.0.0/24', { name: 'office' }), sshAuthorizedKeys: facts.keys },
     });
     this.host = new Host(this, 'kvm', { uri: facts.uri, cpus: 16, memory: Size.gibibytes(64), virtualization: Virtualization.QEMU });
     const net = new Network(this, 'net', { cidr: '10.30.0.0/16', routes: 'provided' });
     const data = net.addSubnet('data', { cidr: '10.30.1.0/24', isolation: Isolation.HIGH });
     this.lan = net.addSubnet('lan', { cidr: '10.30.2.0/24', mtu: facts.mtu, nameservers: facts.nameservers });
-    const guest = { host: this.host, image: facts.image, os: GuestOs.debian12(), cpus: 1, rootDisk: Size.gibibytes(1) };
+    const guest = { host: this.host, image: facts.image, os: TINY, cpus: 1, rootDisk: Size.gibibytes(1) };
     if (facts.db)
       this.db = new DatabaseVm(this, 'db', {
         ...guest,
@@ -130,7 +132,7 @@ export class Works extends System {
         engine: DatabaseEngine.postgresql('15'),
         dataDisk: facts.db.disk,
         filesystem: 'ext4',
-        backup: { daily: facts.db.backup, keep: 2 },
+        backup: { daily: facts.db.backup, keep: 2, to: BackupTarget.nfs({ path: '/srv/backups' }) },
       });
     if (facts.app)
       this.app = new VirtualMachine(this, 'app', {
@@ -145,7 +147,13 @@ export class Works extends System {
       });
     this.old = new LegacyVm(this, 'old', {
       ...guest,
-      os: GuestOs.windowsServer2012(),
+      os: GuestOs.custom({
+        like: GuestOs.windowsServer2012(),
+        minimumMemory: Size.mebibytes(128),
+        minimumDisk: Size.gibibytes(1),
+      }).afterSupport({
+        because: 'it is an image that boots in next to nothing',
+      }),
       subnet: this.lan,
       memory: Size.mebibytes(512),
       listens: [Port.tcp(1433, 'ms-sql-s')],

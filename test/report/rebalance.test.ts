@@ -1,13 +1,13 @@
-import { Forward, Host, Size, type VirtualMachineProps } from '../../src/model';
+import { Host, Size, type VirtualMachineProps } from '../../src/model';
 import { rebalance, rebalanceText } from '../../src/report';
-import { subnet, vm, yard } from '../model/fixture';
+import { bridged, vm, yard } from '../model/fixture';
 
 /** Two hosts of 16 GiB with machines of that many, most of them on the first. */
 function lopsided(props: (y: ReturnType<typeof yard>, other: Host) => Partial<VirtualMachineProps> = () => ({})) {
   const build = (sizes: Readonly<Record<string, number>>) => {
     const y = yard({}, { memory: Size.gibibytes(16) });
     const other = new Host(y.system, 'other', { uri: 'qemu+tls://other/system', cpus: 64, memory: Size.gibibytes(16) });
-    const lan = subnet(y, 'there', 9, { forward: Forward.bridge('br0'), nameservers: [] });
+    const lan = bridged(y);
     for (const [name, size] of Object.entries(sizes))
       vm(y, name, { host: undefined, subnet: lan, stateless: true, memory: Size.gibibytes(size), ...props(y, other) });
     return y.system;
@@ -47,7 +47,7 @@ test('machines of a network that exists on one host stay', () => {
 test('machines that have to be apart are not proposed to meet', () => {
   const y = yard({}, { memory: Size.gibibytes(16) });
   const other = new Host(y.system, 'other', { uri: 'qemu+tls://other/system', cpus: 64, memory: Size.gibibytes(64) });
-  const lan = subnet(y, 'there', 9, { forward: Forward.bridge('br0'), nameservers: [] });
+  const lan = bridged(y);
   const first = vm(y, 'first', { host: other, subnet: lan });
   vm(y, 'second', { host: [y.host, other], subnet: lan, memory: Size.gibibytes(8), apartFrom: first });
   expect(rebalance(y.system.resolve().system).moves).toEqual([]);

@@ -90,7 +90,7 @@ test('every port with those who may reach it', () => {
     {
       at: 'machine/database-vm',
       port: 'tcp/5432',
-      from: ['microservice/order-service', 'microservice/payment-service', 'microservice/user-service'],
+      from: ['microservice/order-service', 'microservice/payment-service', 'microservice/stock-service', 'microservice/user-service'],
     },
   ]);
 });

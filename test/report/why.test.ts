@@ -1,4 +1,4 @@
-import { Anyone, External } from '../../src/model';
+import { Anyone, External, Port } from '../../src/model';
 import { parsePort } from '../../src/model/values';
 import { endsCalled, policyOverview, reachability, whyText } from '../../src/report';
 import { cluster, resolved, service, vm } from '../model/fixture';
@@ -29,11 +29,22 @@ test('another port of the same pair is stopped on both sides, and what is coarse
   expect(ask('user-service', 'legacy-app-vm').stops.at(-1)?.wider).toEqual([expect.stringContaining('addresses of its nodes')]);
 });
 
+test("a service is reached at its own port, and at its container's, which is said", () => {
+  const behind = resolved((y) => {
+    const k8s = cluster(y);
+    const api = service(k8s, 'api', { port: Port.tcp(8080, 'http', { servicePort: 80 }) });
+    y.system.policy.allow(service(k8s, 'web'), api, { because: 'test' });
+  }).system;
+  for (const port of ['tcp/80', 'tcp/8080'])
+    expect(whyText(ask('web', 'api', port, behind), parsePort(port))).toContain('Allowed:\n  tcp/80 (8080 behind it): test [declared]');
+  expect(ask('web', 'api', 'tcp/8081', behind).flows).toEqual([]);
+});
+
 test('ways by others are told apart from direct ones', () => {
   const answer = ask('anyone', 'payment-service');
   expect(answer.flows).toEqual([]);
   expect(whyText(answer)).toContain(
-    'Passed on by others:\n  tcp/80, tcp/443 of lb (VM), then api (gateway)\n\nStopped at:\n  pod ingress\n  mesh\n',
+    'Passed on by others:\n  tcp/80, tcp/443 of lb (pair of VMs), then api (gateway)\n\nStopped at:\n  pod ingress\n  mesh\n',
   );
   expect(ask('anyone', 'payment-service', 'udp/53').passedOn).toEqual([]);
 });
@@ -41,7 +52,7 @@ test('ways by others are told apart from direct ones', () => {
 test('what is allowed to a whole is allowed to its parts', () => {
   const origins = (from: string, to: string) => ask(from, to).flows.map(({ origin }) => origin);
   expect(origins('k8s-node-2', 'time-server')).toContain('ntp');
-  expect(origins('admin-network', 'lb')).toEqual(['declared', 'admin']);
+  expect(origins('admin-network', 'lb-1')).toEqual(['declared', 'admin']);
   const nested = resolved((y) => {
     const [office, desk] = [External.cidr('198.51.100.0/24', { name: 'office' }), External.address('198.51.100.7', { name: 'desk' })];
     y.system.policy.allow(office, vm(y, 'web'), { because: 'test' });

@@ -43,7 +43,7 @@ export function publicNames(entry: string, file: string): readonly PublicName[] 
 /** What a file exports, by name. Overloads are several declarations. */
 function exported(file: string): ReadonlyMap<string, readonly Declaration[]> {
   const found = new Map<string, readonly Declaration[]>();
-  for (const statement of read(file).statements) {
+  for (const statement of parse(file).statements) {
     if (ts.isExportDeclaration(statement)) {
       const from = statement.moduleSpecifier as ts.StringLiteral | undefined;
       if (from === undefined || !from.text.startsWith('.')) continue; // bindings of others
@@ -57,14 +57,6 @@ function exported(file: string): ReadonlyMap<string, readonly Declaration[]> {
     }
   }
   return found;
-}
-
-const sources = new Map<string, ts.SourceFile>();
-
-function read(file: string): ts.SourceFile {
-  const known = sources.get(file) ?? parse(file);
-  sources.set(file, known);
-  return known;
 }
 
 function resolveFrom(file: string, path: string): string {

@@ -25,8 +25,14 @@ export const sourceFiles = (): readonly string[] =>
     .map((name) => join('src', name))
     .sort();
 
-export const parse = (file: string, text = readFileSync(file, 'utf8')): ts.SourceFile =>
-  ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+const PARSED = new Map<string, ts.SourceFile>();
+
+/** A file of this repository, which every suite of the process looks at. */
+export function parse(file: string): ts.SourceFile {
+  const known = PARSED.get(file) ?? ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  PARSED.set(file, known);
+  return known;
+}
 
 /** All unions that a source file declares. */
 export function unionsOf(source: ts.SourceFile): readonly Union[] {
@@ -49,12 +55,25 @@ export function unionsOf(source: ts.SourceFile): readonly Union[] {
     else if (ts.isUnionTypeNode(node) && ts.isTypeAliasDeclaration(node.parent)) {
       const word = discriminator(node, source);
       if (word !== undefined) add(node, node.end, shapeWords(node, word, source), (name) => ` | { readonly ${word}: '${name}' }`);
+    } else if (ts.isTypeAliasDeclaration(node)) {
+      const keyed = keyedBy(node, source);
+      if (keyed) add(node, keyed.members.end, keysOf(keyed), (name) => ` readonly '${name}': never;`);
     }
     ts.forEachChild(node, visit);
   };
   visit(source);
   return found;
 }
+
+/** The interface of the same file whose keys are the members of a type. */
+function keyedBy({ type }: ts.TypeAliasDeclaration, source: ts.SourceFile): ts.InterfaceDeclaration | undefined {
+  if (!ts.isTypeOperatorNode(type) || type.operator !== ts.SyntaxKind.KeyOfKeyword) return undefined;
+  const found = source.statements.filter(ts.isInterfaceDeclaration);
+  return found.find(({ name }) => name.text === type.type.getText());
+}
+
+const keysOf = ({ members }: ts.InterfaceDeclaration): readonly string[] =>
+  members.flatMap(({ name }) => (name ? [ts.isStringLiteral(name) ? name.text : name.getText()] : []));
 
 /** Words that stand in a type or an enum. */
 function wordsIn(node: ts.Node): readonly string[] {
@@ -113,4 +132,6 @@ function propertiesOf(type: ts.TypeNode, source: ts.SourceFile): readonly ts.Typ
 }
 
 const wordProperty = (property: ts.TypeElement): readonly string[] =>
-  ts.isPropertySignature(property) && property.type && isWord(property.type) ? [property.name.getText()] : [];
+  ts.isPropertySignature(property) && property.type && isWordOrWords(property.type) ? [property.name.getText()] : [];
+
+const isWordOrWords = (type: ts.TypeNode): boolean => isWord(type) || (ts.isUnionTypeNode(type) && type.types.every(isWord));

@@ -54,7 +54,7 @@ describe.each(templates)('%s', (template) => {
     expect(files.get('system.ts')).toContain("super('oak'");
     expect(JSON.parse(files.get('package.json') ?? '')).toMatchObject({ name: 'oak' });
     expect(files.get('README.md')).toContain(`# oak\n\n${TEMPLATES[template].words}\n`);
-    for (const [file, text] of files) expect([file, /my-system|WHAT-IT-IS|'shop'/.exec(text)]).toEqual([file, null]);
+    for (const [file, text] of files) expect([file, /my-system|MySystem|WHAT-IT-IS|'shop'/.exec(text)]).toEqual([file, null]);
   });
 
   test('goes through no back door, and imports the package alone', () => {
@@ -69,6 +69,14 @@ describe.each(templates)('%s', (template) => {
       expect([file, text.includes('@ts-')]).toEqual([file, false]);
     }
   });
+});
+
+test('the class of a system is called after it, unless that word means something already', () => {
+  const classOf = (name: string): string | undefined =>
+    /export class (\w+) extends System/.exec(filesOf('minimal', name).get('system.ts') ?? '')?.[1];
+  expect(['my-shop', 'oak', 'network', 'map', 'k8s-2'].map(classOf)).toEqual(['MyShop', 'Oak', 'NetworkSystem', 'MapSystem', 'K8s2']);
+  for (const file of ['stacks/main.ts', 'charts/main.ts', 'test/system.test.ts'])
+    expect(filesOf('minimal', 'network').get(file)).toContain('new NetworkSystem()');
 });
 
 test('the shop is the reference system, to the letter', () => {

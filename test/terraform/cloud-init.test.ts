@@ -9,12 +9,10 @@ const role = {
   engine: 'postgresql',
   version: '15',
   port: 5432,
-  database: 'app',
-  owner: 'app',
+  databases: [{ name: 'app', owner: 'app' }],
+  roles: [{ name: 'app', rights: [{ in: 'app', may: 'own' }], clients: [], bound: false, verifierVariable: 'db_app_verifier' }],
   dataSerial: 'data',
   filesystem: 'xfs',
-  clients: [],
-  verifierVariable: 'db_verifier',
   memoryMiB: 2048,
   cpus: 2,
 } as const;
@@ -42,7 +40,7 @@ function readIso(image: Buffer): { label: string; files: Map<string, Buffer> } {
 
 describe('the CD with the configuration', () => {
   const verifier = Buffer.from('SCRAM-SHA-256$4096:é').toString('base64');
-  const run = runStep(json, 'cloud-init', { key: 'db', values: { 'base64encode(var.db_verifier)': verifier } });
+  const run = runStep(json, 'cloud-init', { key: 'db', values: { 'base64encode(var.db_app_verifier)': verifier } });
   const { label, files } = readIso(run.input);
 
   it('goes to the host through virsh, in place of an older one', () => {
@@ -70,7 +68,7 @@ describe('the CD with the configuration', () => {
   });
 
   it('is refused before anything is written when a variable is longer than foreseen', () => {
-    const long = runStep(json, 'cloud-init', { key: 'db', values: { 'base64encode(var.db_verifier)': 'x'.repeat(20_000) } });
+    const long = runStep(json, 'cloud-init', { key: 'db', values: { 'base64encode(var.db_app_verifier)': 'x'.repeat(20_000) } });
     expect(long).toMatchObject({ status: 1, stderr: expect.stringContaining('larger than foreseen'), calls: [] });
   });
 

@@ -1,3 +1,4 @@
+import { GuestOs } from '../../src/model';
 import type {
   AddressBlock,
   EndName,
@@ -68,6 +69,7 @@ export function aHost(facts: Partial<ResolvedHost> = {}): ResolvedHost {
     memoryMiB: 131072,
     reservedMiB: 2048,
     virtualCpus: 128,
+    stack: 'shop',
     pools: [{ name: 'default', type: 'directory' }],
     defaultPool: { name: 'default' },
     ...facts,
@@ -93,6 +95,7 @@ export function aSubnet(name: string, cidr: string, facts: Partial<ResolvedSubne
     forwarders: [],
     records: [],
     reservations: [],
+    dhcpServers: [],
     ...facts,
   };
 }
@@ -110,7 +113,7 @@ export function aMachine(name: string, subnet: string, address: string, { nic, g
     objectName: `shop-${name}`,
     host: 'kvm1',
     pool: 'default',
-    os: { id: 'debian-12', title: 'Debian 12', family: 'linux', packages: 'apt', firewall: 'nftables', ephemeralPorts: LINUX_PORTS },
+    os: GuestOs.debian12().resolved,
     hardware: LINUX,
     cpus: 2,
     memoryMiB: 2048,
@@ -197,6 +200,7 @@ export function aCluster(facts: Partial<ResolvedCluster> = {}): ResolvedCluster 
     namespace: 'shop',
     namespaces: [namespaceOf('shop')],
     nodes: [],
+    controlPlanes: [],
     nodeAddresses: [],
     dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, ports: [udp(53)] },
     nodeFilters: 'each-address',
@@ -231,11 +235,13 @@ export function aSystem(facts: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}):
     machines: [],
     retired: [],
     retiredClaims: [],
+    migrations: [],
     clusters: [],
     workloads: [],
     gateways: [],
     pods: [],
     secrets: [],
+    pairs: [],
     externals: [],
     flows: [],
     prerequisites: [],

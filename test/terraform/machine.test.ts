@@ -1,3 +1,4 @@
+import { GuestOs } from '../../src/model';
 import type { ResolvedHost } from '../../src/model/resolved';
 import { aHost, aMachine, aSubnet, aSystem, aVolume, LINUX, type MachineFacts, WINDOWS } from './fixture';
 import { type Json, resourceOf, runStep, synth } from './synth';
@@ -101,7 +102,7 @@ describe('a Windows machine', () => {
         ...unconfigured,
         hardware,
         cpus: 4,
-        os: { id: 'w', title: 'W', family: 'windows', firewall: 'windows-firewall', ephemeralPorts: { from: 49152, to: 65535 } },
+        os: GuestOs.windowsServer2019().resolved,
       },
       host,
     );
@@ -125,6 +126,11 @@ describe('a Windows machine', () => {
     expect(json.type).toBe('qemu');
     expect(json.features).not.toHaveProperty('hyper_v');
     expect(json.clock?.timer.map(({ name }: Json) => name)).toEqual(['rtc', 'pit', 'hpet']);
+  });
+
+  it('has the version of its machine type, where one is kept', () => {
+    expect(domain({}).os).toMatchObject({ type_machine: 'q35' });
+    expect(domain({ machineVersion: 'pc-q35-8.2' }).os).toMatchObject({ type_machine: 'pc-q35-8.2' });
   });
 
   it('starts from UEFI with named files, since libvirt’s own choice shows up as a change', () => {

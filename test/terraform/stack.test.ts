@@ -13,12 +13,12 @@ const role = {
   engine: 'postgresql',
   version: '15',
   port: 5432,
-  database: 'app',
-  owner: 'app',
+  databases: [{ name: 'app', owner: 'app' }],
+  roles: [
+    { name: 'app', rights: [{ in: 'app', may: 'own' }], clients: ['10.10.0.0/16'], bound: false, verifierVariable: 'db_app_verifier' },
+  ],
   dataSerial: 'data',
   filesystem: 'xfs',
-  clients: ['10.10.0.0/16'],
-  verifierVariable: 'db_verifier',
   memoryMiB: 2048,
   cpus: 2,
 } as const;
@@ -58,7 +58,6 @@ describe('Terraform addresses', () => {
       'terraform_data.erp-start',
       'terraform_data.filter',
       'terraform_data.filter-rules',
-      'terraform_data.kvm1-landmark',
       'terraform_data.legacy-shape',
       'terraform_data.network-entry',
       'terraform_data.network-in-use',
@@ -141,14 +140,16 @@ describe('state', () => {
 
 describe('secrets', () => {
   it('are variables that Terraform must be given', () => {
-    expect(json.variable?.db_verifier).toMatchObject({ type: 'string', sensitive: true, nullable: false });
-    expect(json.variable?.db_verifier).not.toHaveProperty('default');
-    expect(json.variable?.db_verifier?.validation?.[0]?.condition).toMatch(/^\$\{can\(regex\("\^SCRAM-SHA-256.*, var\.db_verifier\)\)\}$/);
+    expect(json.variable?.db_app_verifier).toMatchObject({ type: 'string', sensitive: true, nullable: false });
+    expect(json.variable?.db_app_verifier).not.toHaveProperty('default');
+    expect(json.variable?.db_app_verifier?.validation?.[0]?.condition).toMatch(
+      /^\$\{can\(regex\("\^SCRAM-SHA-256.*, var\.db_app_verifier\)\)\}$/,
+    );
   });
 
   it('reach the guest without passing the state', () => {
     const step = resourceOf(json, 'terraform_data', 'cloud-init');
-    expect(json.locals.cloud_init_files.db.user_data).toContain(`\${base64encode(var.db_verifier)}`);
+    expect(json.locals.cloud_init_files.db.user_data).toContain(`\${base64encode(var.db_app_verifier)}`);
     expect(JSON.stringify(json.locals.cloud_init)).not.toContain('verifier');
     // What reaches the state is what the entries of the local say.
     expect(JSON.stringify([step.input, step.triggers_replace]).match(/\$\{[^}]*\}/g)).toEqual(
@@ -255,7 +256,9 @@ describe('escape hatches', () => {
 
   it('say what there is when asked for something else', () => {
     const stack = new VirtualMachinesStack(new App(), 'shop', { system });
-    expect(() => stack.domainOf('database')).toThrow('UNKNOWN_NAME at shop\n  There is no machine "database". There are: db, erp.');
+    expect(() => stack.domainOf('database')).toThrow(
+      /UNKNOWN_NAME at shop \(.*stack\.test\.ts:\d+:\d+\)\n {2}There is no machine "database"\. There are: db, erp\./,
+    );
   });
 });
 

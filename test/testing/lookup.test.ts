@@ -20,7 +20,7 @@ test('resources by type and name', () => {
 
 test('what is not there is told with what is', () => {
   expect(() => manifestOf(kubernetes, 'Deployment', 'orders')).toThrow(
-    'No Deployment "orders"; there are: shop/order-service, shop/payment-service, shop/user-service.',
+    'No Deployment "orders"; there are: shop/order-service, shop/payment-service, shop/stock-service, shop/user-service.',
   );
   expect(() => manifestOf(kubernetes, 'Deployment', 'order-service', 'elsewhere')).toThrow(
     'No Deployment "order-service" in elsewhere; there',

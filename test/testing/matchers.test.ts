@@ -40,7 +40,7 @@ test('who may reach whom: of resolved systems, of what resolve() answers, and of
 test('what is not as expected is told with what there is instead', () => {
   expect(complaint('toAllow', system, 'user-service', 'legacy-app-vm')).toContain('Not allowed: no flow says so.\n\nStopped at:');
   expect(complaint('toDeny', system, 'order-service', 'database-vm')).toContain('system of record [declared]');
-  expect(complaint('toHaveAddress', system, 'lb', '10.0.0.1')).toBe('lb (VM): 10.10.40.2');
+  expect(complaint('toHaveAddress', system, 'lb', '10.0.0.1')).toBe('lb (pair of VMs): 10.10.40.2');
   expect(complaint('toHaveAddress', system, 'lbb', '10.0.0.1')).toMatch(/^Nothing called "lbb" has an address; what has one: .*, lb, /);
   expect(() => matchers.toAllow(system, 'ordr-service', 'lb')).toThrow(/END_UNKNOWN at ordr-service\n.*there is "order-service"/);
   expect(() => matchers.toAllow(system, 'k8s', 'lb')).toThrow(/Fix: Write which one: .*nodes\/k8s/);

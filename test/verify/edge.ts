@@ -6,15 +6,15 @@ import {
   CertificateIssuer,
   Duration,
   External,
-  Gateway,
+  GatewayProvider,
   GuestOs,
   Host,
   Image,
   KubernetesCluster,
   Listener,
   LoadBalancer,
-  Mesh,
   MeshMode,
+  MeshProvider,
   Microservice,
   Namespace,
   Network,
@@ -29,6 +29,7 @@ import {
   TextMatch,
   VirtualMachine,
 } from '../../src';
+import { tlsSecret } from '../gateway-fixture';
 
 const HTTP = Port.tcp(8080, 'http');
 const because = 'edge';
@@ -44,7 +45,7 @@ export function edge(): System {
     image,
     os: GuestOs.debian12(),
     cpus: 1,
-    memory: Size.gibibytes(1),
+    memory: Size.gibibytes(2),
     subnet: net.addSubnet('lan', { cidr: '10.50.1.0/24' }),
   };
   const nodes = net.addSubnet('nodes', { cidr: '10.50.2.0/24', services: '10.50.2.192/26' });
@@ -54,7 +55,7 @@ export function edge(): System {
     serviceCidr: '10.96.0.0/12',
     nodes: { ...machine, subnet: nodes, count: 2, cpus: 16, memory: Size.gibibytes(32) },
   });
-  const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
+  const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
   const service = (id: string, more: object = {}): Microservice =>
     new Microservice(k8s, id, { image: `registry.example/${id}:1`, port: HTTP, ...more });
   const [orders, stock] = [service('orders', { mesh }), service('stock', { mesh, namespace: new Namespace(k8s, 'stocks') })];
@@ -63,9 +64,9 @@ export function edge(): System {
   const key = (id: string, name: string): Secret => Secret.fromExisting(system, id, { keys: [name] });
 
   const names = ['shop.example', '*.shop.example'];
-  const certificate = Secret.fromExisting(system, 'shop-tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] });
+  const certificate = tlsSecret(system, 'shop-tls');
   const shop = new ApiGateway(k8s, 'shop', {
-    provider: Gateway.KONG,
+    provider: GatewayProvider.KONG,
     listeners: [
       Listener.http({ hostnames: names, redirectToHttps: true }),
       Listener.https({ hostnames: names, certificate: Certificate.fromSecret(certificate, { hostnames: names }) }),
@@ -96,7 +97,7 @@ export function edge(): System {
   });
 
   const partners = new ApiGateway(k8s, 'partners', {
-    provider: Gateway.ENVOY_GATEWAY,
+    provider: GatewayProvider.ENVOY_GATEWAY,
     listeners: [
       Listener.http({ redirectToHttps: true, hostnames: ['partners.example'] }),
       Listener.https({ hostnames: ['partners.example'], certificate: Certificate.issuedBy(CertificateIssuer.clusterWide('ca')) }),

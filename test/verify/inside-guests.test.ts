@@ -93,8 +93,14 @@ const CASES: readonly (readonly [name: string, of: Variety, edit: (stack: Stack)
   [
     'a policy that accepts',
     'native',
-    inside('app', 'policy drop;', 'policy accept;'),
+    inside('app', 'hook input priority 0; policy drop;', 'hook input priority 0; policy accept;'),
     /^too-wide: app: the firewall inside it lets in .* which it was not built for \(no rule of nftables drops it\)/,
+  ],
+  [
+    'a policy that lets everything be sent on',
+    'native',
+    inside('app', 'hook prerouting priority -110; policy drop;', 'hook prerouting priority -110; policy accept;'),
+    /^too-wide: app: the firewall inside it lets .* get to where packets are sent on \(node ports, published ports; no rule of nftables drops it\)/,
   ],
   [
     'rules of unknown words',

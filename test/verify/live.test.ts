@@ -53,14 +53,14 @@ describe('what runs', () => {
   test('a filter that was changed by hand', () => {
     const filters = dumped();
     filters.set(
-      'shop-lb',
-      (filters.get('shop-lb') ?? '').replace(
+      'shop-lb-1',
+      (filters.get('shop-lb-1') ?? '').replace(
         `priority='1000'/>`,
         `priority='1000'/><rule action='accept' direction='in' priority='2'><ip protocol='tcp' dstportstart='8404'/></rule>`,
       ),
     );
     expect(live(state(filters)).map(({ text }) => text)).toEqual([
-      expect.stringMatching(/^lb: it lets in tcp 8404, .*which no flow allows/),
+      expect.stringMatching(/^lb-1: it lets in tcp 8404, .*which no flow allows/),
     ]);
   });
 

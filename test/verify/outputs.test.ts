@@ -60,8 +60,8 @@ describe('hand edits and escape hatches in the stack', () => {
     ['no filter on a card', card((c) => delete c.filter_ref), /^too-wide: database-vm: its network card has no filter/],
     [
       'the filter of another machine',
-      card((c) => Object.assign(c, { filter_ref: { filter: 'shop-lb' } })),
-      /^too-wide: database-vm: it may announce 10.10.40.2 by ARP/,
+      card((c) => Object.assign(c, { filter_ref: { filter: 'shop-lb-1' } })),
+      /^too-wide: database-vm: it may announce 10.10.40.3 by ARP/,
     ],
     [
       'a filter that nobody defines',
@@ -101,8 +101,8 @@ describe('hand edits and escape hatches in the stack', () => {
     ],
     [
       'a rule for a neighbour that its own filter stops',
-      added(`<rule action='accept' direction='in' priority='1'><ip srcipaddr='10.10.40.2' protocol='tcp' dstportstart='22'/></rule>`),
-      /which no flow allows .*; the filter of shop-lb still stops it$/,
+      added(`<rule action='accept' direction='in' priority='1'><ip srcipaddr='10.10.40.3' protocol='tcp' dstportstart='22'/></rule>`),
+      /which no flow allows .*; the filter of shop-lb-1 still stops it$/,
     ],
     [
       'rules by connection tracking',
@@ -301,7 +301,12 @@ test('questions about the outputs', () => {
   const pods = [...reachable(world)]
     .filter(({ from }) => from === 'shop/order-service')
     .map(({ to, protocol, ports }) => `${to} ${protocol} ${ports[0]}`);
-  expect(pods.sort()).toEqual(['shop-database-vm tcp 5432', 'shop-legacy-app-vm tcp 8080', 'shop/payment-service tcp 8080']);
+  expect(pods.sort()).toEqual([
+    'shop-database-vm tcp 5432',
+    'shop-legacy-app-vm tcp 8080',
+    'shop/payment-service tcp 8080',
+    'shop/stock-service tcp 8080',
+  ]);
 });
 
 test('the outputs do what `why` answers: let through what it calls allowed, and stop the rest where it names a point that is exact', () => {
@@ -327,7 +332,7 @@ test('the outputs do what `why` answers: let through what it calls allowed, and 
       }
     }
   }
-  // Six declared pairs; three nodes, each of which may reach both others at all four ports.
-  expect(asked).toEqual({ allowed: 6 + 3 * 2 * 4, stopped: expect.any(Number) });
+  // Eight declared pairs; three nodes, each of which may reach both others at all four ports.
+  expect(asked).toEqual({ allowed: 8 + 3 * 2 * 4, stopped: expect.any(Number) });
   expect(asked.stopped).toBeGreaterThan(200);
 });

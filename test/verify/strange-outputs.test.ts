@@ -43,8 +43,7 @@ test.each<readonly [string, (project: string) => void, RegExp]>([
   ['another configuration', add(`${FOLDER}/more.tf`, 'resource {}'), /^unreadable: .*more\.tf is no output of this system/],
   ...[
     ['networking.istio.io/v1', 'VirtualService'],
-    ['networking.istio.io/v1', 'ServiceEntry'],
-    ['networking.istio.io/v1', 'DestinationRule'],
+    ['networking.istio.io/v1alpha3', 'EnvoyFilter'],
     ['networking.k8s.io/v1', 'Ingress'],
     ['v1', 'Endpoints'],
     ['cilium.io/v2', 'CiliumNetworkPolicy'],
@@ -54,6 +53,46 @@ test.each<readonly [string, (project: string) => void, RegExp]>([
     add('dist/x.yaml', object(apiVersion, kind, {})),
     new RegExp(`^unreadable: .*what a ${kind} .* does to traffic is not known`),
   ]),
+  [
+    'a DestinationRule for a Service of the system',
+    add(
+      'dist/x.yaml',
+      object('networking.istio.io/v1', 'DestinationRule', { host: 'order-service', trafficPolicy: { tls: { mode: 'DISABLE' } } }),
+    ),
+    /^too-wide: the DestinationRule shop\/strange says how proxies talk to order-service\.shop/,
+  ],
+  [
+    'a DestinationRule for a whole domain',
+    add('dist/x.yaml', object('networking.istio.io/v1', 'DestinationRule', { host: '*.shop.svc.cluster.local' })),
+    /^too-wide: the DestinationRule shop\/strange says how proxies talk to/,
+  ],
+  [
+    'a ServiceEntry',
+    add('dist/x.yaml', object('networking.istio.io/v1', 'ServiceEntry', { hosts: ['other.example'], resolution: 'DNS' })),
+    /^too-wide: the ServiceEntry shop\/strange tells proxies of other\.example, which no flow leads to/,
+  ],
+  [
+    'a second Sidecar for the same pods',
+    add(
+      'dist/x.yaml',
+      object('networking.istio.io/v1', 'Sidecar', {
+        workloadSelector: { labels: { 'app.kubernetes.io/name': 'order-service' } },
+        egress: [{ hosts: ['*/*'] }],
+      }),
+    ),
+    /^missing: shop\/order-service: several Sidecars are for it/,
+  ],
+  [
+    'a Sidecar that captures by itself',
+    add(
+      'dist/x.yaml',
+      object('networking.istio.io/v1', 'Sidecar', {
+        workloadSelector: { labels: { 'app.kubernetes.io/name': 'order-service' } },
+        egress: [{ hosts: ['./*'], captureMode: 'NONE' }],
+      }),
+    ),
+    /^unreadable: .*captureMode/,
+  ],
   [
     'pods on the network of their node',
     add('dist/x.yaml', object('apps/v1', 'DaemonSet', pods({ hostNetwork: true }))),

@@ -121,11 +121,12 @@ describe('outputs of nothing', () => {
 
   test('a machine that the model does not know, on a network of the system, needs a filter', () => {
     const stack = structuredClone(terraform[FILE]) as {
-      resource: { libvirt_domain: Record<string, { name: string; devices: { interfaces: { filter_ref?: unknown }[] } }> };
+      resource: { libvirt_domain: Record<string, { name: string; devices: { interfaces: { filter_ref?: unknown }[]; disks?: unknown } }> };
     };
     const copy = structuredClone(stack.resource.libvirt_domain.app);
     if (!copy) throw new Error('no machine');
     copy.name = 'mine';
+    copy.devices.disks = [];
     stack.resource.libvirt_domain.mine = copy;
     expect(found(system, { terraform: { [FILE]: stack }, kubernetes })).toEqual([]);
     delete copy.devices.interfaces[0]?.filter_ref;

@@ -1,9 +1,11 @@
 import {
   Anyone,
+  BackupTarget,
   CronJob,
   DaemonService,
   DatabaseEngine,
   DatabaseVm,
+  type DatabaseVmProps,
   EnvSource,
   External,
   FlowWaiver,
@@ -17,15 +19,17 @@ import {
   LegacyVm,
   Listener,
   LoadBalancer,
-  Mesh,
   MeshMode,
+  MeshProvider,
   Microservice,
   Mtls,
   Namespace,
   Network,
+  PathMatch,
   PodEgress,
   Pods,
   Port,
+  RateLimit,
   Secret,
   SecretStore,
   ServiceMesh,
@@ -36,8 +40,10 @@ import {
   Volume,
 } from '../../src';
 import { Shop } from '../../system';
-import { WITHOUT_PACKAGES } from '../first-boot-fixture';
-import { bothListeners, gatewayOf } from '../gateway-fixture';
+import { FILES_DISK, ON_DEBIAN, WITHOUT_PACKAGES } from '../first-boot-fixture';
+import { bothListeners, gatewayOf, tlsSecret } from '../gateway-fixture';
+import { moving } from '../migration-fixture';
+import { balancer, edge as edgeOfPairs } from '../model/pair-fixture';
 import { edge } from './edge';
 
 const HTTP = Port.tcp(8080, 'http');
@@ -45,6 +51,7 @@ const SIP = Port.udp(5060, 'sip');
 const SMTP = Port.tcp(25, 'smtp');
 const because = 'a test';
 const image = Image.file('/images/base.qcow2', { version: '1' });
+const PARTNER_API = External.host('api.example.com');
 const OFFICE = External.cidr('192.0.2.0/24', { name: 'office', listens: [Port.tcp(443, 'https')] });
 
 /** The reference system with some of everything that it lacks: strangers, a bastion, ports beside a machine's own, mail. */
@@ -52,7 +59,7 @@ export function reference(): System {
   const shop = new Shop();
   const { host, subnet } = shop.loadBalancer.props;
   const bastion = new VirtualMachine(shop, 'bastion', {
-    ...{ host, subnet, image, os: GuestOs.debian12(), cpus: 1, memory: Size.gibibytes(1) },
+    ...{ host, subnet, image, os: GuestOs.debian12(), cpus: 1, memory: Size.gibibytes(2) },
     listens: [Port.tcp(22, 'ssh')],
   });
   shop.policy.allow(bastion, shop.database, { because, ports: [Port.tcp(22), Port.icmp()] });
@@ -71,7 +78,7 @@ export function reference(): System {
   return shop;
 }
 
-const machineOf = (host: Host) => ({ host, image, cpus: 1, memory: Size.gibibytes(1) });
+const machineOf = (host: Host) => ({ host, image, cpus: 1, memory: Size.gibibytes(2) });
 
 /**
  * Pods that keep their addresses outside of their cluster, an ambient mesh that takes plaintext where it must, foreign pods in it,
@@ -90,7 +97,12 @@ export function native(): System {
   const nodes = net.addSubnet('nodes', { cidr: '10.20.30.0/24', services: '10.20.30.192/26' });
   const machines = net.addSubnet('machines', { cidr: '10.20.10.0/24' });
   const hidden = net.addSubnet('hidden', { cidr: '10.20.50.0/24', forward: Forward.NAT });
-  const bridged = net.addSubnet('bridged', { cidr: '10.20.60.0/24', forward: Forward.bridge('br0'), nameservers: ['10.1.1.53'] });
+  const bridged = net.addSubnet('bridged', {
+    cidr: '10.20.60.0/24',
+    forward: Forward.bridge('br0'),
+    nameservers: ['10.1.1.53'],
+    dhcpServers: ['10.1.1.67'],
+  });
   const k8s = new KubernetesCluster(system, 'k8s', {
     version: '1.34',
     podCidr: '10.244.0.0/16',
@@ -99,7 +111,7 @@ export function native(): System {
     nodes: { subnet: nodes, count: 2, os: GuestOs.ubuntu2404(), ...machineOf(host) },
   });
   const mesh = new ServiceMesh(k8s, 'mesh', {
-    provider: Mesh.ISTIO,
+    provider: MeshProvider.ISTIO,
     mode: MeshMode.AMBIENT,
     mtls: Mtls.STRICT,
     trustDomain: 'mesh.example',
@@ -120,6 +132,7 @@ export function native(): System {
   );
   const vm = (id: string, subnet = machines) =>
     new VirtualMachine(system, id, { subnet, os: GuestOs.debian12(), listens: [HTTP, SIP], ...machineOf(host) });
+  const leased = new LegacyVm(system, 'leased', { subnet: bridged, os: GuestOs.windowsServer2019(), listens: [HTTP], ...machineOf(host) });
   const [app, nat, onBridge] = [vm('app'), vm('nat', hidden), vm('on-bridge', bridged)];
   const old = new LegacyVm(system, 'old', { subnet: machines, os: GuestOs.windowsServer2003(), listens: [HTTP], ...machineOf(host) });
   const initialSql = 'CREATE TABLE shelf (\n  id int\n);\n';
@@ -129,20 +142,34 @@ export function native(): System {
       os: GuestOs.rhel9(),
       engine,
       dataDisk: Size.gibibytes(10),
-      owner: 'keeper',
-      initialSql,
+      databases: { app: { owner: 'keeper', initialSql }, audit: {} },
+      roles: { clerk: { writes: ['app'], from: [machines] }, reader: { reads: ['app', 'audit'] } },
       ...machineOf(host),
     });
   const [orders, stock] = [database('orders', DatabaseEngine.mysql('8.0')), database('stock', DatabaseEngine.mariadb('10.5'))];
+  const store = (id: string, engine: DatabaseEngine, roles: DatabaseVmProps['roles']) =>
+    new DatabaseVm(system, id, {
+      subnet: machines,
+      os: GuestOs.debian12(),
+      engine,
+      roles,
+      dataDisk: Size.gibibytes(10),
+      ...machineOf(host),
+    });
+  const stores = [
+    store('cache', DatabaseEngine.redis('7'), { clerk: { reads: ['stock:*'], writes: ['orders:*'] }, reader: { reads: ['orders:*'] } }),
+    store('queue', DatabaseEngine.rabbitmq('3.10'), { clerk: { writes: ['app'] }, reader: { reads: ['app'] } }),
+  ];
   const entry = new LoadBalancer(system, 'entry', { subnet: machines, os: GuestOs.ubuntu2404(), backends: gate, ...machineOf(host) });
   const { policy } = system;
   policy.allow(front, back, { because });
+  policy.allow(app, stores, { because });
   policy.allow(plain, back, { because });
   policy.allow(theirs, back, { because });
   policy.allow(back, theirs, { because, waive: [FlowWaiver.unenforcedAtDestination({ because })] });
   policy.allow([front, back], [orders, app], { because });
   policy.allow([app, nat, onBridge], [back, stock], { because });
-  policy.allow(onBridge, old, { because });
+  policy.allow(onBridge, [old, leased], { because });
   policy.allow(OFFICE, back, { because, ports: [SIP] });
   policy.allow(app, OFFICE, { because });
   policy.allow(app, old, { because, ports: [Port.icmp(), Port.tcp(445, 'smb')] });
@@ -167,16 +194,15 @@ export function existing(): System {
       ...(third === 5 && { dns: { namespace: 'dns', labels: { app: 'dns' }, port: 5353, nodeLocal: '169.254.20.10' } }),
     });
   const [east, west] = [cluster('east', 4), cluster('west', 5)];
-  const mesh = new ServiceMesh(east, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI, mtls: Mtls.PERMISSIVE });
+  const mesh = new ServiceMesh(east, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI, mtls: Mtls.PERMISSIVE });
   const web = new Microservice(east, 'web', { image: 'registry.example/web:1', port: HTTP, namespace: new Namespace(east, 'front'), mesh });
   const api = new Microservice(east, 'api', { image: 'registry.example/api:1', port: HTTP, morePorts: [Port.tcp(9000, 'admin')] });
   const far = new Microservice(west, 'far', { image: 'registry.example/far:1', port: HTTP });
-  const tlsSecret = Secret.fromExisting(east, 'tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] });
-  gatewayOf(east, 'gate', { '/web': web, '/web/admin': web, '/api': api }, { listeners: bothListeners(tlsSecret) });
+  gatewayOf(east, 'gate', { '/web': web, '/web/admin': web, '/api': api }, { listeners: bothListeners(tlsSecret(east)) });
   const machine = { subnet: apart, os: GuestOs.rhel8(), ...machineOf(host) };
   const db = new DatabaseVm(system, 'db', { ...machine, engine: DatabaseEngine.postgresql('15'), dataDisk: Size.gibibytes(10) });
   const old = new LegacyVm(system, 'old', { ...machine, subnet: lan, os: GuestOs.windowsServer2008R2(), listens: [HTTP] });
-  system.policy.allow(web, api, { because });
+  system.policy.allow(web, [api, PARTNER_API, OFFICE], { because });
   system.policy.allow([api, far], db, { because });
   system.policy.allow(old, [web, db], { because });
   system.policy.allow(far, web, { because });
@@ -199,6 +225,7 @@ export function lab(): System {
     nodes: { ...machine, count: 1 },
   });
   const files = new VirtualMachine(system, 'files', { ...machine, listens: [Port.tcp(2049, 'nfs')], firstBoot: WITHOUT_PACKAGES });
+  new VirtualMachine(system, 'tools', { ...machine, listens: [HTTP], dataDisks: [FILES_DISK], firstBoot: ON_DEBIAN });
   const access = Port.udp(1812, 'radius', { clientPorts: [1812, 1812] });
   system.policy.allow(db, files, { because });
   system.policy.allow(files, db, { because, ports: [access] });
@@ -221,7 +248,7 @@ export function kinds(): System {
   const host = new Host(system, 'kvm1', { uri: 'qemu:///system', cpus: 64, memory: Size.gibibytes(512) });
   const subnet = new Network(system, 'net', { cidr: '10.40.0.0/16' }).addSubnet('lan', { cidr: '10.40.10.0/24' });
   const files = new VirtualMachine(system, 'files', { subnet, os: GuestOs.debian12(), ...machineOf(host), listens: [HTTP] });
-  const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
+  const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
   const app = { image: 'registry.example/app:1' };
   const queue = new StatefulService(k8s, 'queue', { ...app, port: HTTP, mesh });
   const agent = new DaemonService(k8s, 'agent', { ...app, port: HTTP });
@@ -232,6 +259,7 @@ export function kinds(): System {
   system.policy.allow([load, nightly, queue], queue, { because });
   system.policy.allow([queue, nightly], agent, { because });
   system.policy.allow([load, agent], files, { because });
+  system.policy.allow(load, PARTNER_API, { because });
   system.policy.allow(files, queue, { because });
   return system;
 }
@@ -247,29 +275,95 @@ function ring(): System {
     net.addSubnet('apart', { cidr: '10.40.4.0/24', isolation: Isolation.HIGH }),
   ];
   const image = Image.file('/images/guest.qcow2', { version: '1', preinstalled: true });
-  const machine = { host, image, os: GuestOs.debian12(), cpus: 1, memory: Size.gibibytes(1) };
+  const machine = { host, image, os: GuestOs.debian12(), cpus: 1, memory: Size.gibibytes(2) };
+  const nas = new VirtualMachine(system, 'nas', { ...machine, subnet: store, listens: [HTTP, Port.tcp(2049, 'nfs')] });
   const records = new DatabaseVm(system, 'records', {
     ...machine,
     subnet: front,
     engine: DatabaseEngine.postgresql('15'),
     dataDisk: Size.gibibytes(10),
-    owner: 'keeper',
-    initialSql: 'CREATE TABLE shelf (id int);',
+    databases: { app: { owner: 'keeper', initialSql: 'CREATE TABLE shelf (id int);' }, audit: {} },
+    roles: { clerk: { writes: ['app'], from: [front] }, reader: { reads: ['app', 'audit'] } },
+    backup: { daily: '01:00', keep: 2, to: BackupTarget.nfs({ path: '/srv/backups', server: nas }) },
   });
   const dumps = records.addInterface('store', { subnet: store, routes: [{ to: '10.40.3.0/24' }] });
   const ledger = new VirtualMachine(system, 'ledger', { ...machine, subnet: apart, listens: [HTTP] });
   ledger.addInterface('care', { subnet: front, defaultRoute: true });
   const old = new LegacyVm(system, 'old', { ...machine, os: GuestOs.windowsServer2012(), subnet: front, listens: [HTTP] });
   old.addInterface('tapes', { subnet: net.addSubnet('tapes', { cidr: '10.40.5.0/24', forward: Forward.ISOLATED }) });
-  const nas = new VirtualMachine(system, 'nas', { ...machine, subnet: store, listens: [HTTP] });
   const web = new VirtualMachine(system, 'web', { ...machine, subnet: far });
   const because = 'variety';
   system.policy.allow([web, old], records, { because });
-  system.policy.allow(dumps, nas, { because });
+  system.policy.allow(dumps, nas, { because, ports: [HTTP] });
   system.policy.allow(web, dumps, { because: 'reports' });
   system.policy.allow(records.firstInterface, [ledger, old], { because });
   system.policy.allow(Anyone.ipv4(), ledger, { because });
   return system;
 }
 
-export const VARIETIES: Readonly<Record<string, () => System>> = { reference, native, existing, lab, kinds, ring, edge };
+/** Load balancers of two machines each, on nftables and firewalld: on two hosts of one bridge, and on one host that routes. */
+export function pairs(): System {
+  const all = edgeOfPairs();
+  const { system, machine, web, pods } = all;
+  const lb = balancer(all, { pair: {} });
+  const routed = system.node
+    .findAll()
+    .filter((each) => each instanceof Network)[0]
+    ?.addSubnet('inner', { cidr: '10.1.5.0/24' });
+  const [kvm1] = system.node.findAll().filter((each) => each instanceof Host);
+  if (!routed || !kvm1) throw new Error('the edge has a network and hosts');
+  const inner = { ...machine, os: GuestOs.rhel9(), subnet: routed, host: kvm1 };
+  const records = new VirtualMachine(system, 'records', { ...inner, listens: [SMTP] });
+  const second = new LoadBalancer(system, 'inner', {
+    ...inner,
+    backends: records,
+    healthCheck: { path: '/healthz', status: 204, port: SMTP },
+    limits: { connectionsPerClient: 5, ratePerClient: RateLimit.perMinute(60) },
+    pair: { preempt: true, onOneHost: { because } },
+  });
+  // Two that read requests: by TLS, with plain HTTP sent there; and by both, at ports of their own.
+  const office = new VirtualMachine(system, 'office', { ...machine, listens: [HTTP, Port.tcp(9000, 'http-office')] });
+  const third = balancer(all, {
+    name: 'requests',
+    backends: undefined,
+    healthCheck: { path: '/healthz' },
+    limits: { connectionsPerClient: 7, ratePerClient: RateLimit.perMinute(70) },
+    http: {
+      tls: { certificates: ['/etc/haproxy/certificates/shop.pem', '/etc/ssl/private/office.pem'] },
+      routes: {
+        shop: { backends: [web, office] },
+        office: {
+          hostnames: ['office.example', '*.office.example'],
+          paths: [PathMatch.prefix("/it's/"), PathMatch.exact('/one')],
+          backends: office,
+          port: Port.tcp(9000),
+          healthCheck: { path: '/up', status: 204 },
+        },
+      },
+    },
+    pair: {},
+  });
+  const fourth = new LoadBalancer(system, 'mixed', {
+    ...inner,
+    http: {
+      port: 8080,
+      tls: { certificates: '/etc/haproxy/certificates/mixed.pem', port: 8443, servesPlainHttp: { because } },
+      routes: { records: { backends: records } },
+    },
+  });
+  system.policy.allow(Anyone.ipv4(), [lb, second, third, fourth], { because });
+  system.policy.allow([pods, web], lb, { because });
+  return system;
+}
+
+export const VARIETIES: Readonly<Record<string, () => System>> = {
+  reference,
+  native,
+  existing,
+  lab,
+  kinds,
+  ring,
+  edge,
+  pairs,
+  moving: () => moving().y.system,
+};

@@ -42,7 +42,7 @@ describe('text comes back from readers of YAML 1.1 and 1.2 as it was', () => {
     const character = fc.constantFrom(...' \t\n\r-?:,[]{}#&*!|>\'"%@`~<=_.+/\\0189aeExXoObByYnNfFTZ\u0085\u00a0\u2028\ufeffж\u{1f600}');
     fc.assert(
       fc.property(fc.string({ unit: character, maxLength: 12 }), (text) => everywhere(text).forEach(expectRead)),
-      runs(400),
+      runs(150),
     );
   });
 
@@ -64,7 +64,7 @@ describe('text comes back from readers of YAML 1.1 and 1.2 as it was', () => {
         fc.dictionary(key, tie('data'), { maxKeys: 4, noNullPrototype: true }),
       ),
     }));
-    fc.assert(fc.property(data, expectRead), runs(80));
+    fc.assert(fc.property(data, expectRead), runs(30));
   });
 });
 
@@ -94,7 +94,13 @@ describe('characters', () => {
 
   test('of every block of Unicode come back', () => {
     const codes = new Set<number>();
-    for (let code = 0; code <= 0x10ffff; code += code < 0x2200 ? 1 : 509) codes.add(code);
+    // One by one where most that are special to readers stand.
+    for (const [from, to, step] of [
+      [0, 0x300, 1],
+      [0x2000, 0x2070, 1],
+      [0x300, 0x10ffff, 509],
+    ] as const)
+      for (let code = from; code <= to; code += step) codes.add(code);
     for (const edge of [0xd7ff, 0xe000, 0xfdd0, 0xfeff, 0xfffd, 0xfffe, 0xffff, 0x1fffe, 0x10fffe, 0x10ffff]) codes.add(edge);
     const texts = [...codes].filter((code) => code < 0xd800 || code > 0xdfff).map((code) => `a${String.fromCodePoint(code)}b`);
     for (let start = 0; start < texts.length; start += 100) expectRead(texts.slice(start, start + 100).map((text) => ({ [text]: text })));

@@ -85,6 +85,6 @@ test('text arrives as it was given, whatever dollar signs it has', () => {
       const { env = [] } = containerOf(() => ({ env: { A: 'other', B: value } }));
       expect(inProcess(env).get('B')).toBe(value);
     }),
-    runs(60),
+    runs(25),
   );
 });

@@ -48,6 +48,11 @@ test('what is not said follows from readiness and from the first port', () => {
   expect(plain).not.toHaveProperty('livenessProbe');
   const asked = containerOf({ health: { readiness: Probe.http('/ready') } });
   expect([asked.startupProbe.httpGet.path, asked.livenessProbe.tcpSocket.port]).toEqual(['/ready', 8080]);
+  // Kubernetes wants one success at the start, and refuses other numbers.
+  const twice = containerOf({ health: { readiness: Probe.http('/ready', { successes: 2, failures: 9 }) } });
+  expect(twice.readinessProbe).toMatchObject({ successThreshold: 2, failureThreshold: 9 });
+  expect(twice.startupProbe).toMatchObject({ httpGet: { path: '/ready' }, failureThreshold: 9 });
+  expect([undefined, 1]).toContain(twice.startupProbe.successThreshold);
   const silent = containerOf({ health: { readiness: Probe.none(), liveness: Probe.exec(['/bin/alive']) } });
   expect(silent).not.toHaveProperty('readinessProbe');
   expect(silent).not.toHaveProperty('startupProbe');

@@ -5,8 +5,8 @@ import {
   FlowWaiver,
   Forward,
   type KubernetesCluster,
-  Mesh,
   MeshMode,
+  MeshProvider,
   Mtls,
   PodEgress,
   Pods,
@@ -36,7 +36,7 @@ const precision = (flow: ResolvedFlow): Partial<Record<EnforcementPoint, string>
   Object.fromEntries(flow.enforcement.map(({ point, precision: how }) => [point, how]));
 
 describe('where flows are checked, by the quadrant they lie in', () => {
-  const STRICT = { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI, mtls: Mtls.STRICT };
+  const STRICT = { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI, mtls: Mtls.STRICT };
   const inMesh = (k8s: KubernetesCluster, ...ids: readonly string[]) => {
     const mesh = new ServiceMesh(k8s, 'mesh', STRICT);
     return ids.map((id) => service(k8s, id, { mesh }));
@@ -294,7 +294,7 @@ describe('a port of the mesh at which the server speaks first', () => {
   const mail = (mode: MeshMode, outsiders: boolean) =>
     flowOf((y) => {
       const k8s = cluster(y);
-      const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode });
+      const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode });
       const to = service(k8s, 'mail', { mesh, morePorts: [SMTP] });
       y.system.policy.allow(service(k8s, 'api', { mesh }), to, { because });
       if (outsiders) y.system.policy.allow(vm(y, 'a'), to, { because, ports: [SMTP] });
@@ -321,7 +321,7 @@ test('in ambient mode nothing of the system tells ports of foreign pods apart, a
   const ambient = (theirs: boolean) =>
     flowOf((y) => {
       const k8s = existingCluster(y);
-      const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.AMBIENT });
+      const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.AMBIENT });
       const to = theirs
         ? Pods.fromExisting(k8s, 'other', { namespace: foreignNamespace(k8s, 'theirs'), labels: { a: 'b' }, listens: [HTTP], mesh })
         : service(k8s, 'other', { mesh });

@@ -1,7 +1,7 @@
-import { Anyone, Forward, LoadBalancer, Port, type ResolvedFlow, Secret } from '../../../src/model';
+import { Anyone, Forward, GuestOs, LoadBalancer, Port, type ResolvedFlow } from '../../../src/model';
 import { destinationOf } from '../../../src/model/resolved';
 import { Shop } from '../../../system';
-import { bothListeners, gatewayOf } from '../../gateway-fixture';
+import { bothListeners, gatewayOf, tlsSecret } from '../../gateway-fixture';
 import { Depot } from '../depot';
 import {
   cidrsOf,
@@ -9,6 +9,7 @@ import {
   database,
   existingCluster,
   flowOf,
+  legacy,
   machineProps,
   OFFICE,
   resolved,
@@ -71,7 +72,7 @@ describe('ports', () => {
         'gate',
         { '/': service(k8s, 'api') },
         {
-          listeners: bothListeners(Secret.fromExisting(k8s, 'tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] })),
+          listeners: bothListeners(tlsSecret(k8s)),
           proxy: { httpsPort: 9443 },
         },
       );
@@ -108,6 +109,7 @@ describe('flows that are implied', () => {
   test('by the machines of the reference system', () => {
     const { flows } = new Shop().resolve().system;
     expect(origins(flows, 'legacy-app-vm')).toEqual([
+      'gateway-route: api-to-legacy-app-vm',
       'admin: external-admin-network-to-legacy-app-vm',
       'declared: legacy-app-vm-to-order-service',
       'dhcp: legacy-app-vm-to-resolver-legacy',
@@ -123,16 +125,18 @@ describe('flows that are implied', () => {
         'admin: external-admin-network-to-database-vm',
         'declared: order-service-to-database-vm',
         'declared: payment-service-to-database-vm',
+        'declared: stock-service-to-database-vm',
         'declared: user-service-to-database-vm',
       ].sort((a, b) => (a.split(': ')[1] ?? '').localeCompare(b.split(': ')[1] ?? '')),
     );
-    expect(origins(flows, 'lb')).toEqual([
-      'declared: anyone-to-lb',
-      'admin: external-admin-network-to-lb',
-      'load-balancer-backend: lb-to-api',
-      'packages: lb-to-external-package-mirror',
-      'ntp: lb-to-external-time-server',
-      'dns: lb-to-resolver-edge',
+    expect(origins(flows, 'lb')).toEqual(['declared: anyone-to-lb', 'load-balancer-backend: lb-to-api']);
+    expect(origins(flows, 'lb-1')).toEqual([
+      'admin: external-admin-network-to-lb-1',
+      'packages: lb-1-to-external-package-mirror',
+      'ntp: lb-1-to-external-time-server',
+      'vrrp: lb-1-to-lb-2',
+      'dns: lb-1-to-resolver-edge',
+      'vrrp: lb-2-to-lb-1',
     ]);
   });
 
@@ -218,5 +222,20 @@ describe('flows that are implied', () => {
       ['web-to-external-office-dns', ['10.1.5.2/32', '10.1.5.3/32']],
     ]);
     expect(system.machines[0]?.nic.address).toBe('10.1.5.4');
+  });
+
+  test('to DHCP servers of somebody else, who are told which addresses the plan has', () => {
+    const office = (y: Yard) =>
+      subnet(y, 'office', 5, { forward: Forward.bridge('br0'), nameservers: [], dhcpServers: ['10.1.5.3', '10.1.5.2'] });
+    const { system, warnings } = resolved((y) => legacy(y, 'erp', { subnet: office(y), os: GuestOs.windowsServer2022() }));
+    expect(warnings).toEqual([]);
+    expect(system.flows.map((flow) => [flow.id, flow.exchange, cidrsOf(destinationOf(flow))])).toEqual([
+      ['erp-to-external-office-dhcp', 'dhcp', ['10.1.5.2/32', '10.1.5.3/32']],
+    ]);
+    const [erp] = system.machines;
+    expect(erp?.nic.address).toBe('10.1.5.4');
+    expect(system.prerequisites).toContainEqual(
+      expect.stringContaining(`its DHCP servers 10.1.5.2, 10.1.5.3 give 10.1.5.4 to ${erp?.nic.mac} (erp)`),
+    );
   });
 });

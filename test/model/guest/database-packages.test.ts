@@ -1,6 +1,6 @@
 import { isDatabaseName } from '../../../src/model/guest/database-name';
 import { databasePackages, databaseVersions } from '../../../src/model/guest/database-packages';
-import { GuestOs } from '../../../src/model/guest/guest-os';
+import { OPERATING_SYSTEMS } from '../../../src/model/guest/os';
 
 describe('packages of a database engine', () => {
   test.each([
@@ -10,11 +10,13 @@ describe('packages of a database engine', () => {
     ['rhel-9', 'postgresql', '13', ['postgresql-server', 'postgresql-contrib']],
     ['rocky-9', 'postgresql', '16', ['@postgresql:16/server', 'postgresql-contrib']],
     ['alma-9', 'mysql', '8.4', ['@mysql:8.4/server']],
+    ['rhel-10', 'mysql', '8.4', ['mysql8.4-server']],
     ['debian-12', 'postgresql', '15', ['postgresql-15']],
+    ['debian-13', 'mariadb', '11.8', ['mariadb-server']],
     ['ubuntu-22.04', 'postgresql', '14', ['postgresql-14']],
     ['ubuntu-24.04', 'mysql', '8.0', ['mysql-server-8.0']],
   ] as const)('%s: %s %s', (os, engine, version, install) => {
-    expect(databasePackages(os, engine, version)).toEqual({ install });
+    expect(databasePackages(OPERATING_SYSTEMS[os].facts, engine, version)).toEqual(install);
   });
 
   test.each([
@@ -24,26 +26,19 @@ describe('packages of a database engine', () => {
     ['windows-server-2012', 'postgresql', '15'],
     ['rhel-8', 'postgresql', 'toString'],
   ] as const)('%s does not carry %s %s', (os, engine, version) => {
-    expect(databasePackages(os, engine, version)).toBeUndefined();
+    expect(databasePackages(OPERATING_SYSTEMS[os].facts, engine, version)).toBeUndefined();
   });
 
   test('versions are listed oldest first', () => {
-    expect(databaseVersions('rhel-8', 'mariadb')).toEqual(['10.3', '10.5', '10.11']);
-    expect(databaseVersions('debian-12', 'mysql')).toEqual([]);
-    expect(databaseVersions('windows-server-2012', 'mysql')).toEqual([]);
+    expect(databaseVersions(OPERATING_SYSTEMS['rhel-8'].facts, 'mariadb')).toEqual(['10.3', '10.5', '10.11']);
+    expect(databaseVersions(OPERATING_SYSTEMS['debian-12'].facts, 'mysql')).toEqual([]);
+    expect(databaseVersions(OPERATING_SYSTEMS['windows-server-2012'].facts, 'mysql')).toEqual([]);
   });
 
   test('every Linux guest carries PostgreSQL', () => {
-    const systems = [
-      GuestOs.rhel8(),
-      GuestOs.rhel9(),
-      GuestOs.rocky9(),
-      GuestOs.alma9(),
-      GuestOs.debian12(),
-      GuestOs.ubuntu2204(),
-      GuestOs.ubuntu2404(),
-    ];
-    expect(systems.filter((os) => databaseVersions(os.resolved.id, 'postgresql').length === 0)).toEqual([]);
+    const systems = Object.values(OPERATING_SYSTEMS).filter(({ facts }) => facts.family === 'linux');
+    expect(systems.length).toBeGreaterThan(15);
+    expect(systems.filter(({ facts }) => databaseVersions(facts, 'postgresql').length === 0)).toEqual([]);
   });
 });
 

@@ -13,19 +13,21 @@ const HARMLESS: readonly string[] = [
 
 test.each(HARMLESS)('statements that hold no password are none: %s', (initialSql) => {
   const y = yard();
-  database(y, 'db', { initialSql });
+  database(y, 'db', { databases: { app: { initialSql } } });
   expect(problemsOf(y.system)).toEqual([]);
 });
 
 test('is part of the machine, word for word, and of nothing that is compared after its creation', () => {
   const described = (initialSql?: string) =>
     resolved((y) => {
-      database(y, 'db', { initialSql });
+      database(y, 'db', { databases: { app: { initialSql } } });
       vm(y, 'web');
     });
   const { system, lock } = described('SELECT 1;\n');
-  expect(system.machines.find(({ name }) => name === 'db')?.guest.role).toMatchObject({ initialSql: 'SELECT 1;\n', owner: 'app' });
-  expect(lock.machines.db?.told?.initialSql).toEqual([expect.stringMatching(/^10 bytes of SQL \([0-9a-f]{8}\)$/)]);
-  expect(lock.machines.web?.told).not.toHaveProperty('initialSql');
-  expect(described().lock.machines.db?.told).not.toHaveProperty('initialSql');
+  expect(system.machines.find(({ name }) => name === 'db')?.guest.role).toMatchObject({
+    databases: [{ name: 'app', owner: 'app', initialSql: 'SELECT 1;\n' }],
+  });
+  expect(lock.machines.db?.told?.databases).toEqual([expect.stringMatching(/^app with 10 bytes of SQL \([0-9a-f]{8}\)$/)]);
+  expect(lock.machines.web?.told).not.toHaveProperty('databases');
+  expect(described().lock.machines.db?.told?.databases).toEqual(['app']);
 });

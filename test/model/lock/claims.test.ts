@@ -70,7 +70,9 @@ test('one that leaves with its data has to be spoken about; one that does not ou
 test('what becomes of it is told until the lock forgets it, and its name is not given again before', () => {
   const before = resolved(files).lock;
   const { lock, system } = resolved((y) => gone(y, ['files/data', false]), before);
-  expect(system.retiredClaims).toEqual([{ cluster: 'k8s', namespace: 'yard', name: 'files-data', keepData: false, because: 'moved' }]);
+  expect(system.retiredClaims).toEqual([
+    { id: 'files/data', cluster: 'k8s', namespace: 'yard', name: 'files-data', keepData: false, because: 'moved' },
+  ]);
   const later: Resolution = resolved((y) => gone(y), lock);
   expect(later.system.retiredClaims).toEqual(system.retiredClaims);
   expect(codes(files, lock)).toEqual(['RETIRED_VOLUME_RETURNED files/data']);
@@ -90,6 +92,14 @@ test('a stateful service that is scaled below a claim leaves data behind', () =>
   expect(keys(retired.lock.claims)).toEqual(['db/data-0', 'db/data-1']);
   expect(keys(retired.lock.removed.claims)).toEqual(['db/data-2']);
   expect(codes((y) => db(y, 1, { keep: false }), resolved((y) => db(y, 3, { keep: false })).lock)).toEqual([]);
+});
+
+// What one run took, the next one refused: nothing is kept of what may be lost.
+test('what holds nothing that is kept cannot be retired, in this run or the next', () => {
+  const { lock } = resolved((y) => {
+    files(y, { keep: false });
+  });
+  for (const id of ['files/data', 'files']) expect(codes((y) => gone(y, [id, false]), lock)).toEqual([`RETIRE_UNKNOWN ${id}`]);
 });
 
 test('what is still there cannot be retired', () => {

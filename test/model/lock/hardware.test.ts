@@ -1,4 +1,4 @@
-import { GuestOs, type Lock, Size, serializeLock } from '../../../src/model';
+import { GuestOs, type Lock, type MachineTypes, Size, type System, serializeLock } from '../../../src/model';
 import type { LockedMachine } from '../../../src/model/lock/lock';
 import { synthTerraform } from '../../../src/testing';
 import { codesOf, database, legacy, named, resolved, vm, type Yard, yard } from '../fixture';
@@ -54,6 +54,55 @@ describe('what a guest was installed on', () => {
     const y = yard();
     legacy(y, 'erp', { os: GuestOs.windowsServer2012().withHardware({ clock: 'utc', hyperV: false, guestAgent: true }) });
     expect(codesOf(y.system, lock)).toEqual([]);
+  });
+});
+
+describe('the version of a machine type', () => {
+  const on = (machineTypes: MachineTypes | undefined, build: (y: Yard) => unknown = (y) => vm(y, 'web', { stateless: true })) => {
+    const y = yard({}, { machineTypes });
+    build(y);
+    return y.system;
+  };
+  const version = (system: System, lock?: Lock) => {
+    const { system: now, lock: next } = system.resolve({ lock });
+    return [named(now.machines, 'web').machineVersion, next.machines.web?.machineType];
+  };
+  const lockOf = (machineTypes: MachineTypes | undefined) => on(machineTypes).resolve().lock;
+  const old = { q35: 'pc-q35-7.2' };
+  const newer = { q35: 'pc-q35-9.2' };
+
+  test('is that of the host, or the newest of its QEMU', () => {
+    expect(version(on(old))).toEqual(['pc-q35-7.2', 'pc-q35-7.2']);
+    expect(on(old).resolve().system.prerequisites).toContain('Host kvm: its QEMU has the machine type pc-q35-7.2, for web.');
+    expect(version(on({ pc: 'pc-i440fx-7.2' }))).toEqual([undefined, 'q35']);
+    expect(version(on(undefined))).toEqual([undefined, 'q35']);
+  });
+
+  test.each([
+    ['another version', newer],
+    ['none any more', undefined],
+  ])('stays when the host says %s, also of a machine that comes back', (_, later) => {
+    expect(version(on(later), lockOf(old))).toEqual(['pc-q35-7.2', 'pc-q35-7.2']);
+    const gone = on(later, () => undefined).resolve({ lock: lockOf(old) }).lock;
+    expect(gone.removed.machines.web?.machineType).toBe('pc-q35-7.2');
+    expect(version(on(later), gone)).toEqual(['pc-q35-7.2', 'pc-q35-7.2']);
+  });
+
+  test('is not given to a machine that was made without one', () => {
+    expect(version(on(newer), lockOf(undefined))).toEqual([undefined, 'q35']);
+  });
+
+  test('is what the lock says, when somebody has edited it', () => {
+    const { lock } = on(undefined).resolve();
+    const edited = { ...lock, machines: { web: { ...(lock.machines.web as LockedMachine), machineType: 'pc-q35-8.2' } } };
+    expect(version(on(newer), edited)).toEqual(['pc-q35-8.2', 'pc-q35-8.2']);
+    const broken = serializeLock({ ...lock, machines: { web: { ...(lock.machines.web as LockedMachine), machineType: 'virt-8.2' } } });
+    expect(codesOf(on(newer), broken)).toEqual(['LOCK_MALFORMED']);
+  });
+
+  test('is none of another family', () => {
+    const pc = (y: Yard) => vm(y, 'web', { stateless: true, os: GuestOs.debian12().withHardware({ machineType: 'pc', diskBus: 'sata' }) });
+    expect(codesOf(on({ ...old, pc: 'pc-i440fx-7.2' }, pc), lockOf(old))).toContain('LOCK_CONTRADICTION');
   });
 });
 

@@ -1,4 +1,5 @@
 import { GuestOs, Host, type HostProps, Size, StoragePool, VirtualMachine } from '../../../src/model';
+import type { Lock, LockedHost } from '../../../src/model/lock/lock';
 import { release } from '../../../src/model/lock/release';
 import { connectionOf } from '../../../src/model/resolve/lock/connection';
 import { codesOf, IMAGE, resolved, vm, type Yard, yard } from '../fixture';
@@ -12,6 +13,7 @@ describe('the connection of a host', () => {
     ['another key', ssh('kvm1'), ssh('kvm1', { keyFile: '/keys/id' })],
     ['the port that is meant anyway', ssh('kvm1'), ssh('kvm1', { port: 22 })],
     ['capitals, and the dot of the root domain', ssh('kvm1.example'), ssh('KVM1.Example.')],
+    ['an IPv6 address in another form', ssh('fd00::1'), ssh('FD00:0:0::1', { port: 22 })],
     ['certificates elsewhere', { uri: 'qemu+tls://kvm1/system' }, { uri: 'qemu+tls://kvm1:16514/system?pkipath=/etc/pki' }],
     ['a transport that is meant anyway', { uri: 'qemu://kvm1/system' }, { uri: 'qemu+tls://kvm1/system' }],
     ['a user in the URI', { uri: 'qemu+tcp://kvm1/system' }, { uri: 'qemu+tcp://ops@kvm1:16509/system' }],
@@ -19,6 +21,8 @@ describe('the connection of a host', () => {
 
   test.each<[string, Way, Way]>([
     ['another address', ssh('kvm1'), ssh('kvm2')],
+    ['another IPv6 address', ssh('fd00::1'), ssh('fd00::2')],
+    ['an IPv6 address that ends like a port', ssh('fd00::1'), ssh('fd00::1:2201')],
     ['another port, where a tunnel may begin', ssh('localhost', { port: 2201 }), ssh('localhost', { port: 2202 })],
     ['another host', { uri: 'qemu+tls://kvm1/system' }, { uri: 'qemu+tls://kvm2/system' }],
     ['the machine itself', { uri: 'qemu:///system' }, ssh('kvm1')],
@@ -54,15 +58,15 @@ describe('the lock of hosts', () => {
       web(y);
     });
     expect(lock.hosts).toEqual({
-      kvm: { connection: 'qemu:///system', pools: { default: {} } },
-      kvm2: { connection: 'qemu+ssh://kvm2/system', pools: { fast: { path: '/srv/fast' }, slow: { type: 'lvm' } } },
+      kvm: { connection: 'qemu:///system', pools: { default: {} }, landmark: 'web' },
+      kvm2: { connection: 'qemu+ssh://kvm2/system', pools: { fast: { path: '/srv/fast' }, slow: { type: 'lvm' } }, landmark: 'app' },
     });
   });
 
   test('holds as long as something of the system may be there: also after its machines have left, until they are released', () => {
     const first = at({ uri: 'qemu:///system' }, web).system.resolve().lock;
     const second = at({ uri: 'qemu:///system' }, () => undefined).system.resolve({ lock: first }).lock;
-    expect(second.hosts).toEqual(first.hosts);
+    expect(second.hosts).toEqual({ kvm: { connection: 'qemu:///system', pools: { default: {} } } });
     const elsewhere = (): Yard => at(ssh('kvm9'), () => undefined);
     expect(codesOf(elsewhere().system, second)).toEqual(['HOST_CHANGED']);
     const third = elsewhere().system.resolve({ lock: release(second, 'web') }).lock;
@@ -74,6 +78,29 @@ describe('the lock of hosts', () => {
     const moved = { ...first, hosts: { kvm: { connection: 'qemu+ssh://kvm9/system', pools: { default: {} } } } };
     expect(codesOf(at(ssh('kvm9'), web).system, moved)).toEqual([]);
     expect(codesOf(at({ uri: 'qemu:///system' }, web).system, moved)).toEqual(['HOST_CHANGED']);
+  });
+
+  test('knows a host again by the same machine as long as that is there, and then by one that was there before', () => {
+    const known = (before: Lock | undefined, ...machines: readonly (readonly [string, string])[]): Lock =>
+      resolved((y) => {
+        for (const [name, address] of machines) vm(y, name, { address, stateless: true });
+      }, before).lock;
+    const by = ({ hosts }: Lock): string | undefined => hosts.kvm?.landmark;
+    const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name, index) => [name, `10.1.1.${40 - index}`] as const) as [
+      readonly [string, string],
+      readonly [string, string],
+      readonly [string, string],
+      readonly [string, string],
+    ];
+    const first = known(undefined, a);
+    const second = known(first, a, b, c);
+    expect([by(first), by(second)]).toEqual(['a', 'a']);
+    // The one with the lowest address is new: Terraform knows nothing of it yet.
+    expect(by(known(second, b, c, d))).toBe('c');
+    expect(by(known(second, d))).toBe('d');
+    // Locks of before did not say it.
+    const { landmark: _, ...bare } = second.hosts.kvm as LockedHost;
+    expect(by(known({ ...second, hosts: { kvm: bare } }, a, b, c, d))).toBe('c');
   });
 
   test('lets a host leave once an earlier run has removed its machines', () => {

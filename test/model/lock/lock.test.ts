@@ -51,7 +51,7 @@ describe('the lock', () => {
         volumes: { root: { mebibytes: 20480, protected: false, place: 0 }, data: { mebibytes: 10240, protected: true, place: 1 } },
         baseline: ['10.1.0.0/16'],
         firewall: { 'tcp/5432': ['10.1.0.0/16'] },
-        told: expect.objectContaining({ database: ['app'], backup: ['none'], domain: ['yard.internal'], nameservers: ['10.1.1.1'] }),
+        told: expect.objectContaining({ databases: ['app'], backup: ['none'], domain: ['yard.internal'], nameservers: ['10.1.1.1'] }),
       },
     });
   });
@@ -105,7 +105,7 @@ describe('the lock', () => {
           }
         },
       ),
-      runs(100),
+      runs(40),
     );
   });
 
@@ -118,7 +118,7 @@ describe('the lock', () => {
           empty ? expect.anything() : expect.arrayContaining([expect.stringMatching(/^(LOCK_|VOLUME_GONE)/)]),
         );
       }),
-      runs(100),
+      runs(40),
     );
   });
 });

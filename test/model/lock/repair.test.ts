@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { type Lock, Size } from '../../../src/model';
+import { Host, LoadBalancer, type LoadBalancerProps, type Lock, type Problem, Size, VirtualMachine } from '../../../src/model';
 import type { LockedMachine } from '../../../src/model/lock/lock';
+import { checkLock } from '../../../src/model/lock/parse';
 import { release } from '../../../src/model/lock/release';
 import { type Choice, repair, type Sides } from '../../../src/model/lock/repair';
 import { runs } from '../../runs';
-import { database, resolved, vm, type Yard } from '../fixture';
+import { bridged, database, HTTP, machineProps, resolved, vm, type Yard } from '../fixture';
 import { checkRepair } from './merges';
 import { EMPTY, edits, history } from './town';
 
@@ -115,6 +116,28 @@ describe('what only one side changed is as that side has it', () => {
     const lock: Lock = { ...base, hosts: { ...base.hosts, kvm2: { connection: 'qemu+ssh://kvm2/system', pools: { fast: {} } } } };
     expect(joined({ base: lock, ours: base, theirs: lock }).hosts.kvm2).toEqual(lock.hosts.kvm2);
   });
+
+  test('what a host is known again by; where the sides say two machines, neither, since the next synth looks for one that is there', () => {
+    const all = resolved((y) => {
+      for (const name of ['a', 'b', 'c']) vm(y, name, { stateless: true });
+    }).lock;
+    const by = (landmark?: string): Lock => ({
+      ...all,
+      hosts: { kvm: { connection: 'qemu+ssh://kvm/system', pools: {}, ...(landmark !== undefined && { landmark }) } },
+    });
+    expect(joined({ base: by('a'), ours: by('b'), theirs: by('a') }).hosts).toEqual(by('b').hosts);
+    expect(joined({ base: by(), ours: by('b'), theirs: by('b') }).hosts).toEqual(by('b').hosts);
+    expect(joined({ base: by('a'), ours: by('b'), theirs: by('c') }).hosts).toEqual(by().hosts);
+    expect(joined({ base: by('gone'), ours: by('gone'), theirs: by('gone') }).hosts).toEqual(by().hosts);
+  });
+
+  test('the stack that a host is in, whether it is as it was or one side has moved it there', () => {
+    const kvm = { connection: 'qemu+ssh://kvm/system', pools: {} };
+    const at = (stack?: string): Lock => ({ ...base, hosts: { kvm: { ...kvm, ...(stack !== undefined && { stack }) } } });
+    expect(joined({ base: at('north'), ours: at('north'), theirs: at('north') }).hosts).toEqual(at('north').hosts);
+    expect(joined({ base: at(), ours: at(), theirs: at('north') }).hosts).toEqual(at('north').hosts);
+    expect(joined({ base: at('north'), ours: at(), theirs: at('north') }).hosts).toEqual(at().hosts);
+  });
 });
 
 describe('what does not follow from the sides is asked', () => {
@@ -178,11 +201,60 @@ describe('what does not follow from the sides is asked', () => {
     expect(asked({ base: first, ours: left, theirs: right })).toHaveLength(1);
   });
 
+  describe('a load balancer that is one machine on one side, and a pair on the other', () => {
+    const balancer =
+      (isPair: boolean, props: Partial<LoadBalancerProps> = {}) =>
+      (y: Yard): unknown => {
+        const second = new Host(y.system, 'kvm2', { uri: 'qemu+tls://kvm2.example/system', cpus: 8, memory: Size.gibibytes(64) });
+        const machine = { ...machineProps(y), subnet: bridged(y) };
+        const web = new VirtualMachine(y.system, 'web', { ...machine, listens: [HTTP], stateless: true, address: '10.1.9.50' });
+        const addresses = ['10.1.9.61', '10.1.9.62'] as const;
+        const how = isPair ? { host: [y.host, second], pair: { addresses } } : { host: y.host };
+        return new LoadBalancer(y.system, 'lb', { ...machine, backends: web, address: '10.1.9.60', ...how, ...props });
+      };
+    const one = resolved(balancer(false)).lock;
+    const pair = resolved(balancer(true)).lock;
+
+    test('because both added it', () => {
+      expect(asked({ ours: one, theirs: pair })).toEqual(['lb is a pair (theirs) and one machine (ours).']);
+      for (const [applied, isPair] of [
+        ['ours', false],
+        ['theirs', true],
+      ] as const) {
+        const sides = { ours: one, theirs: pair };
+        for (const choice of [{ applied }, { take: { lb: applied } }]) {
+          const lock = joined(sides, choice);
+          expect([lock.machines.lb, lock.pairs?.lb]).toEqual([sides[applied].machines.lb, sides[applied].pairs?.lb]);
+          expect(checkLock(lock, fail)).toEqual(lock);
+          expect(resolved(balancer(isPair), lock).lock.machines.lb).toEqual(lock.machines.lb);
+        }
+      }
+    });
+
+    test('because one changed it into a pair, and the other the machine', () => {
+      const moved = resolved(balancer(false, { address: '10.1.9.77' })).lock;
+      const { lb: _gone, ...others } = pair.machines;
+      const theirs = { ...pair, machines: others };
+      expect(asked({ base: one, ours: moved, theirs })).toHaveLength(1);
+      expect(joined({ base: one, ours: moved, theirs }, { applied: 'ours' })).toMatchObject({ machines: { lb: moved.machines.lb } });
+      expect(checkLock(joined({ base: one, ours: moved, theirs }, { applied: 'ours' }), fail)?.pairs).toBeUndefined();
+    });
+
+    const fail = (problem: Problem): never => {
+      throw new Error(problem.message);
+    };
+  });
+
   test('a host that is reached in two ways', () => {
     const at = (connection: string): Lock => ({ ...base, hosts: { kvm: { connection, pools: {} } } });
     expect(asked({ base, ours: at('qemu+ssh://a/system'), theirs: at('qemu+ssh://b/system') })).toEqual([
       'kvm: ours has connection "qemu+ssh://a/system"; theirs has connection "qemu+ssh://b/system".',
     ]);
+  });
+
+  test('a host that both sides moved to a stack', () => {
+    const at = (stack: string): Lock => ({ ...base, hosts: { kvm: { connection: 'qemu+ssh://kvm/system', pools: {}, stack } } });
+    expect(asked({ base, ours: at('north'), theirs: at('south') })).toEqual(['kvm: ours has stack "north"; theirs has stack "south".']);
   });
 });
 
@@ -224,6 +296,6 @@ test('of any two branches nothing is mixed, nothing is lost, nothing is held twi
         theirs: other.lock ?? common.lock ?? empty,
       } as Sides);
     }),
-    runs(40, 2),
+    runs(15, 2),
   );
 });

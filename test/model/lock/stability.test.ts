@@ -43,6 +43,6 @@ test('no address, MAC, disk or name moves that an edit does not name', () => {
     fc.property(fc.array(edits(), { minLength: 5, maxLength: 25 }), (history) => {
       history.reduce(step, { ...EMPTY, lock: resolveTown(EMPTY).lock });
     }),
-    runs(12, 4),
+    runs(5, 4),
   );
 });

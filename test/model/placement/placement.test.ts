@@ -1,15 +1,5 @@
-import {
-  FailureDomain,
-  Forward,
-  Host,
-  InvalidSystemError,
-  type Lock,
-  Network,
-  Size,
-  System,
-  type VirtualMachineProps,
-} from '../../../src/model';
-import { cluster, codesOf, machineProps, problemsOf, subnet, vm, type Yard, yard } from '../fixture';
+import { FailureDomain, Host, InvalidSystemError, type Lock, Network, Size, System, type VirtualMachineProps } from '../../../src/model';
+import { bridged, cluster, codesOf, machineProps, problemsOf, subnet, vm, type Yard, yard } from '../fixture';
 
 interface Estate extends Yard {
   readonly others: readonly Host[];
@@ -26,7 +16,7 @@ function estate(hosts: number, props: (index: number) => { readonly zone?: strin
     const name = `kvm${index + 2}`;
     return new Host(y.system, name, { uri: `qemu+tls://${name}/system`, ...facts(index + 1) });
   });
-  return { ...y, others, lan: subnet(y, 'there', 9, { forward: Forward.bridge('br0'), nameservers: [] }) };
+  return { ...y, others, lan: bridged(y) };
 }
 
 /** Without a host, on the bridge. */

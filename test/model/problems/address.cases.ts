@@ -87,6 +87,14 @@ export const ADDRESSES: readonly ProblemCase[] = [
     build: (y) => subnet(y, 'a', 5, { forward: Forward.bridge('br0'), nameservers: ['dns.example'] }),
   },
   {
+    when: 'a DHCP server is no address',
+    code: 'INVALID_ADDRESS',
+    path: 'yard/net/a',
+    says: ['dhcpServers', '"dhcp.example"'],
+    fix: ['four numbers'],
+    build: (y) => subnet(y, 'a', 5, { forward: Forward.bridge('br0'), dhcpServers: ['dhcp.example'] }),
+  },
+  {
     when: 'a reserved block is none',
     code: 'INVALID_CIDR',
     path: 'yard/net/a',

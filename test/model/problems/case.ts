@@ -1,4 +1,4 @@
-import type { Lock, System } from '../../../src/model';
+import { InvalidSystemError, type Lock, type System } from '../../../src/model';
 import { problemsOf, resolved, type Yard, yard } from '../fixture';
 
 /** One way to meet a problem. */
@@ -28,10 +28,21 @@ export const wrong = <T>(value: unknown): T => value as T;
 /** Runs a case and answers all its problems. */
 export function run({ build, before, edit }: ProblemCase): ReturnType<typeof problemsOf> {
   const y = yard();
-  const system = build(y);
+  const system = attempt(() => build(y));
+  if (system instanceof InvalidSystemError) return system.problems;
   const lock = before && resolved(before).lock;
   const given = lock && edit ? edit(lock) : lock;
   return problemsOf(isSystem(system) ? system : y.system, given);
+}
+
+/** Some statements are refused where they stand. */
+function attempt(build: () => unknown): unknown {
+  try {
+    return build();
+  } catch (error) {
+    if (error instanceof InvalidSystemError) return error;
+    throw error;
+  }
 }
 
 const isSystem = (value: unknown): value is System =>

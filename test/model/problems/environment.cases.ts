@@ -40,7 +40,7 @@ export const ENVIRONMENTS: readonly ProblemCase[] = [
     'a label that a variable shows cannot be one',
     { env: { A: EnvSource.label('a b') } },
     ['env.A', '"a b"'],
-    'pods',
+    'a slash and a name',
   ),
   wrongService(
     'INVALID_WORKLOAD',

@@ -1,9 +1,9 @@
 import { Command, External, type FirstBootProps, GuestFile, GuestOs, Port, Repository, SecurityUpdates, Size } from '../../../src/model';
-import { AUTHORITY } from '../../first-boot-fixture';
+import { AUTHORITY, FILES_DISK } from '../../first-boot-fixture';
 import { cluster, database, legacy, vm, yard } from '../fixture';
 import { type ProblemCase, wrong } from './case';
 
-const dataDisks = [{ id: 'files', size: Size.gibibytes(1) }];
+const dataDisks = [FILES_DISK];
 
 /** Of a server, which is no authority. */
 const SERVER = `-----BEGIN CERTIFICATE-----
@@ -80,6 +80,7 @@ const RESERVED: readonly (readonly [when: string, FirstBootProps, ...says: strin
   ['a file lies where nothing stays', { files: { '/run/app.conf': '' } }, '/run/app.conf', 'empty'],
   ["an account is the administrators'", { users: { debian: {} } }, '"debian"', 'Debian 12'],
   ['an account is that of a program', { users: { postgres: {} } }, '"postgres"'],
+  ['an account is that of a program that keeps keys', { users: { valkey: {} } }, '"valkey"'],
   ['a variable is called as that of a database', { files: { '/etc/a': GuestFile.variable('db_verifier') } }, '"db_verifier"'],
   ['a kernel setting lets packets through', { sysctl: { 'net.ipv4.ip_forward': 1 } }, 'net.ipv4.ip_forward'],
   ['another firewall is installed', { packages: ['ufw'] }, 'ufw'],

@@ -7,24 +7,27 @@ import {
   CertificateIssuer,
   type CorsProps,
   Duration,
+  EnvSource,
   FlowWaiver,
-  Gateway,
+  GatewayProvider,
   type GrpcMatch,
   type HttpRouteProps,
+  type KubernetesCluster,
   Listener,
   LoadBalancer,
-  Mesh,
   MeshMode,
+  MeshProvider,
   PathMatch,
   PathRewrite,
   Port,
   RateLimit,
   type RouteBackend,
   Secret,
+  SecretStore,
   ServiceMesh,
   TextMatch,
 } from '../../../src/model';
-import { gatewayOf } from '../../gateway-fixture';
+import { gatewayOf, tlsSecret } from '../../gateway-fixture';
 import { cluster, existingCluster, machineProps, secretOf, service, vm, type Yard } from '../fixture';
 import { type ProblemCase, wrong } from './case';
 
@@ -37,8 +40,7 @@ const gateway = (y: Yard, props: Partial<ApiGatewayProps> = {}): ApiGateway => {
   const k8s = cluster(y);
   return gatewayOf(k8s, 'gate', { '/': service(k8s, 'a') }, props);
 };
-const stored = (y: Yard, hostnames?: readonly string[]): Certificate =>
-  Certificate.fromSecret(Secret.fromExisting(y.system, 'tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] }), { hostnames });
+const stored = (y: Yard, hostnames?: readonly string[]): Certificate => Certificate.fromSecret(tlsSecret(y.system), { hostnames });
 const ISSUER = CertificateIssuer.clusterWide('ca');
 
 /** A route `r` with something wrong. */
@@ -148,6 +150,28 @@ const LISTENERS: readonly ProblemCase[] = [
         ),
       }),
   },
+  ...(
+    [
+      [
+        'of a store',
+        (y) =>
+          new Secret(y.system, 'keys', { name: 'gate-tls', store: SecretStore.clusterWide('vault'), keys: { key: { path: 'kv/key' } } }),
+      ],
+      ['that is there already', (y) => Secret.fromExisting(y.system, 'keys', { name: 'gate-tls', keys: ['key'] })],
+    ] as readonly (readonly [string, (y: Yard) => Secret])[]
+  ).map(
+    ([what, secretOf]): ProblemCase => ({
+      when: `a Secret ${what} has the name of one that cert-manager makes in the same namespace`,
+      code: 'DERIVED_NAME_CLASH',
+      path: PATH,
+      says: ['Secret', '"gate-tls"', 'yard/keys'],
+      fix: ['Rename'],
+      build: (y) => {
+        gateway(y, { listeners: [Listener.https({ hostnames: ['a.example'], certificate: Certificate.issuedBy(ISSUER) })] });
+        service(y.system.node.findChild('k8s') as KubernetesCluster, 'reader', { env: { KEY: EnvSource.secret(secretOf(y).key('key')) } });
+      },
+    }),
+  ),
   {
     when: 'an issuer cannot have the name',
     code: 'INVALID_OBJECT_NAME',
@@ -197,7 +221,7 @@ const LISTENERS: readonly ProblemCase[] = [
     build: (y) => {
       const listeners = [Listener.http({ hostnames: ['shop.example'] })];
       const { cluster: k8s } = gateway(y, { listeners });
-      gatewayOf(k8s, 'other', { '/b': service(k8s, 'b') }, { listeners, provider: Gateway.ENVOY_GATEWAY });
+      gatewayOf(k8s, 'other', { '/b': service(k8s, 'b') }, { listeners, provider: GatewayProvider.ENVOY_GATEWAY });
     },
   },
 ];
@@ -419,7 +443,11 @@ const ACTIONS: readonly ProblemCase[] = [
     says: ['30 seconds', '10'],
     fix: ['more time'],
     build: (y) =>
-      route(y, { timeouts: { request: Duration.seconds(10), backendRequest: Duration.seconds(30) } }, { provider: Gateway.ENVOY_GATEWAY }),
+      route(
+        y,
+        { timeouts: { request: Duration.seconds(10), backendRequest: Duration.seconds(30) } },
+        { provider: GatewayProvider.ENVOY_GATEWAY },
+      ),
   },
   invalid('a service has no time', ['0 seconds'], 'Duration.seconds(30)', () => ({ timeouts: { backendRequest: Duration.seconds(0) } })),
   invalid('a header is set that is none', ['requestHeaders.set', '"a b"'], 'names of headers', () => ({
@@ -445,7 +473,7 @@ const ACTIONS: readonly ProblemCase[] = [
       route(
         y,
         { authentication: Authentication.apiKey({ clients: { app: Secret.fromExisting(y.system, 'app', { keys: ['key'] }) } }) },
-        { provider: Gateway.ENVOY_GATEWAY },
+        { provider: GatewayProvider.ENVOY_GATEWAY },
       ),
   },
   invalid('a limit lets nothing through', ['0 requests'], 'RateLimit.perMinute(60)', () => ({ rateLimit: RateLimit.perMinute(0) })),
@@ -496,8 +524,8 @@ const PROVIDERS: readonly ProblemCase[] = [
   }),
   cannot('Envoy Gateway stands beside a sidecar', ['Envoy Gateway', 'plaintext'], 'MeshMode.AMBIENT', PATH, (y) => {
     const k8s = cluster(y);
-    const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
-    gatewayOf(k8s, 'gate', { '/': service(k8s, 'a', { mesh }) }, { provider: Gateway.ENVOY_GATEWAY, mesh });
+    const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
+    gatewayOf(k8s, 'gate', { '/': service(k8s, 'a', { mesh }) }, { provider: GatewayProvider.ENVOY_GATEWAY, mesh });
   }),
   {
     when: 'a machine reaches a gateway that everybody has to tell the address of the client',

@@ -3,8 +3,8 @@ import {
   type ApiGatewayProps,
   Cpu,
   Isolation,
-  Mesh,
   MeshMode,
+  MeshProvider,
   Pods,
   type PodsProps,
   Port,
@@ -25,7 +25,7 @@ const secondCluster = (y: Yard) =>
   });
 
 const mesh = (k8s: ReturnType<typeof cluster>, id = 'mesh', props: Partial<ServiceMeshProps> = {}): ServiceMesh =>
-  new ServiceMesh(k8s, id, { provider: Mesh.ISTIO, mode: MeshMode.AMBIENT, ...props });
+  new ServiceMesh(k8s, id, { provider: MeshProvider.ISTIO, mode: MeshMode.AMBIENT, ...props });
 
 const gateway = (y: Yard, props: Partial<ApiGatewayProps> = {}): ApiGateway => {
   const k8s = cluster(y);
@@ -150,7 +150,7 @@ export const KUBERNETES: readonly ProblemCase[] = [
       build: (y) => existingCluster(y, 'k8s', { version }),
     }),
   ),
-  ...[0, 1.5, -1, 5001, Number.NaN, 1e300].map(
+  ...[0, 1.5, -1, 5001, Number.NaN, 1e9].map(
     (count): ProblemCase => ({
       when: `a cluster has ${count} nodes`,
       code: 'INVALID_CLUSTER',
@@ -245,7 +245,7 @@ export const KUBERNETES: readonly ProblemCase[] = [
       code: 'INVALID_LABEL',
       path: 'yard/k8s/prometheus',
       says: ['labels', says],
-      fix: ['--show-labels'],
+      fix: ['--show-labels', 'a value of up to 63'],
       build: (y) => pods(y, { labels: { [key]: value } }),
     }),
   ),

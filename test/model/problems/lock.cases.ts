@@ -271,6 +271,15 @@ export const LOCK: readonly ProblemCase[] = [
     build: () => database(yardAt({ uri: 'qemu+tls://kvm2/system' }), 'db').node.root,
   },
   {
+    when: 'what is on a host goes to a stack of its own',
+    code: 'STACK_CHANGED',
+    path: 'yard/kvm',
+    says: ['in the stack of the system', 'the stack "east"', 'second time'],
+    fix: ['Put the stack of the system back', 'write "east" to `stack` in `hosts.kvm`', 'lock accept', 'operations.md'],
+    before: (y) => database(y, 'db'),
+    build: () => database(yardAt({ stack: 'east' }), 'db').node.root,
+  },
+  {
     when: 'a pool that was there before becomes one that the system makes',
     code: 'POOL_CHANGED',
     path: 'yard/kvm',

@@ -106,10 +106,11 @@ export const MICROSERVICES: readonly ProblemCase[] = [
     ['no reference to a container image'],
     'without blanks',
   ),
-  ...[0, -1, 1.5, Number.NaN].map((replicas) =>
+  ...[0, -1, 1.5, Number.NaN, 150_001].map((replicas) =>
     wrongService('INVALID_REPLICAS', `there are ${replicas} replicas`, { replicas }, [`${replicas} replicas`], 'from 1'),
   ),
   wrongService('INVALID_REPLICAS', 'the scaling has no range', { scaling: { min: 3, max: 3 } }, ['from 3 to 3'], 'maximum above'),
+  wrongService('INVALID_REPLICAS', 'the scaling has no end', { scaling: { min: 3, max: 1e6 } }, ['from 3 to 1000000'], 'maximum above'),
   wrongService(
     'INVALID_REPLICAS',
     'the number is fixed and not',

@@ -5,8 +5,8 @@ import {
   type HostProps,
   Image,
   Listener,
-  Mesh,
   MeshMode,
+  MeshProvider,
   Mtls,
   Network,
   ServiceMesh,
@@ -17,10 +17,10 @@ import {
 } from '../../../src/model';
 import { release } from '../../../src/model/lock/release';
 import { gatewayOf } from '../../gateway-fixture';
-import { cluster, existingCluster, HTTP, OFFICE, resolved, service, subnet, vm, type Yard, yard } from '../fixture';
+import { cluster, existingCluster, foreignNamespace, HTTP, OFFICE, resolved, service, subnet, vm, type Yard, yard } from '../fixture';
 import type { ProblemCase } from './case';
 
-const STRICT = { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI, mtls: Mtls.STRICT };
+const STRICT = { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI, mtls: Mtls.STRICT };
 
 /** 250 characters. */
 const LONG_DOMAIN = [...Array(3).fill('d'.repeat(63)), 'd'.repeat(58)].join('.');
@@ -207,6 +207,25 @@ export const NAMES: readonly ProblemCase[] = [
     says: ['network device', '"yard-lan"', 'yard/lan'],
     fix: ['Rename'],
     build: (y) => vm(y, 'lan'),
+  },
+  {
+    when: "a workload's own account would be the one of all pods of its namespace",
+    code: 'DERIVED_NAME_CLASH',
+    path: 'yard/k8s/default',
+    says: ['ServiceAccount', '"default"', 'Kubernetes itself'],
+    fix: ['Rename'],
+    build: (y) => service(cluster(y), 'default'),
+  },
+  {
+    when: 'a workload of a namespace that is there already would be the Service of the API server',
+    code: 'DERIVED_NAME_CLASH',
+    path: 'yard/k8s/kubernetes',
+    says: ['Service of the namespace "default"', '"kubernetes"', 'Kubernetes itself'],
+    fix: ['Rename'],
+    build: (y) => {
+      const k8s = cluster(y);
+      service(k8s, 'kubernetes', { namespace: foreignNamespace(k8s, 'default') });
+    },
   },
   {
     when: 'an image would be the volume of a disk',

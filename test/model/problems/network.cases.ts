@@ -295,6 +295,16 @@ export const NETWORK: readonly ProblemCase[] = [
       }),
     ),
   ),
+  ...['[fd00::1]', 'fe80::1%eth0', 'fd00::1/64', 'fd00:::1', '10.1', '10.1.2.300', 'kvm2:22'].map(
+    (address): ProblemCase => ({
+      when: `ssh.address is "${address}"`,
+      code: 'INVALID_VALUE',
+      path: 'yard/kvm2',
+      says: [`"ssh.address" is ${JSON.stringify(address)}`],
+      fix: ['Give "ssh.address" a host name or an address'],
+      build: (y) => new Host(y.system, 'kvm2', { ssh: { user: 'root', address }, cpus: 8, memory: GIB }),
+    }),
+  ),
   ...['my pool', 'a/b', '', '.hidden', 'x'.repeat(64)].map(
     (pool): ProblemCase => ({
       when: `a pool is called "${pool}"`,

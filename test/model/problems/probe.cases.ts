@@ -1,4 +1,4 @@
-import { Duration, Hook, Mesh, MeshMode, Port, Probe, ServiceMesh } from '../../../src/model';
+import { Duration, Hook, MeshMode, MeshProvider, Port, Probe, ServiceMesh } from '../../../src/model';
 import { existingCluster, service, vm } from '../fixture';
 import { type ProblemCase, wrong } from './case';
 import { wrongService } from './microservice.cases';
@@ -131,7 +131,7 @@ export const PROBES: readonly ProblemCase[] = [
     fix: ['Hook.exec'],
     build: (y) => {
       const k8s = existingCluster(y);
-      const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.AMBIENT });
+      const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.AMBIENT });
       service(k8s, 'api', { mesh, hooks: { preStop: Hook.http('/drain') } });
     },
   },

@@ -1,4 +1,14 @@
-import { EnvSource, External, type Microservice, Port, Secret, type SecretKey, type SecretProps, SecretStore } from '../../../src/model';
+import {
+  type DatabaseConnection,
+  EnvSource,
+  External,
+  type Microservice,
+  Port,
+  Secret,
+  type SecretKey,
+  type SecretProps,
+  SecretStore,
+} from '../../../src/model';
 import { cluster, database, existingCluster, HTTP, secretOf, service, vm, type Yard } from '../fixture';
 import { type ProblemCase, wrong } from './case';
 
@@ -31,7 +41,7 @@ export const SECRETS: readonly ProblemCase[] = [
     path: 'yard/db',
     says: ['password', 'a reference'],
     fix: ['secret.key'],
-    build: (y) => database(y, 'db', { password: wrong<SecretKey>('hunter2') }),
+    build: (y) => database(y, 'db', { roles: { app: { password: wrong<SecretKey>('hunter2') } } }),
   },
   ...(
     [
@@ -135,7 +145,35 @@ export const SECRETS: readonly ProblemCase[] = [
   ...(
     [
       ['a port is a number', (y) => vm(y, 'web').connection({ port: wrong(8080) }).host, 'connection({ port })', 'a Port', 'INVALID_VALUE'],
-      ['a user is a number', (y) => database(y, 'db').connection({ user: wrong(5) }).user, 'connection({ user })', 'text', 'INVALID_VALUE'],
+      [
+        'a user is a number',
+        (y) => database(y, 'db').connection({ user: wrong(5) }).user,
+        'connection({ user })',
+        'a name',
+        'INVALID_VALUE',
+      ],
+      ['a user has no name', (y) => database(y, 'db').connection({ user: '' }).user, 'connection({ user })', 'a name', 'INVALID_VALUE'],
+      [
+        'a database is two lines',
+        (y) => database(y, 'db').connection({ database: 'a\nb' }).host,
+        'connection({ database })',
+        'a name',
+        'INVALID_VALUE',
+      ],
+      [
+        'a query begins as it stands in the URL',
+        (y) => database(y, 'db').connection().url({ scheme: 'postgresql', query: '?sslmode=require' }),
+        'url({ query })',
+        'sslmode=require',
+        'INVALID_VALUE',
+      ],
+      [
+        'a query has a blank',
+        (y) => vm(y, 'web').connection().url({ scheme: 'http', query: 'a=b c' }),
+        'url({ query })',
+        'sslmode=require',
+        'INVALID_VALUE',
+      ],
       [
         'a password is text',
         (y) => database(y, 'db').connection({ password: wrong('hunter2') }).password,
@@ -144,6 +182,38 @@ export const SECRETS: readonly ProblemCase[] = [
         'SECRET_GIVEN',
       ],
       ['a URL has no scheme', (y) => vm(y, 'web').connection().url(wrong(undefined)), 'url({ scheme })', 'scheme', 'MISSING_VALUE'],
+      [
+        'a URL has a scheme that is none',
+        (y) => vm(y, 'web').connection().url({ scheme: 'ht tp' }),
+        'url({ scheme })',
+        'scheme',
+        'INVALID_VALUE',
+      ],
+      [
+        'a prop of a URL is misspelt',
+        (y) =>
+          vm(y, 'web')
+            .connection()
+            .url(wrong({ scheme: 'http', querry: 'a' })),
+        'url(…).querry',
+        '"query"',
+        'UNKNOWN_PROP',
+      ],
+      ['a prop is misspelt', (y) => vm(y, 'web').connection(wrong({ prt: HTTP })).host, 'connection(…).prt', '"port"', 'UNKNOWN_PROP'],
+      [
+        'what is no database is asked for a user',
+        (y) => wrong<DatabaseConnection>(vm(y, 'web').connection()).user,
+        'connection().user',
+        'as text',
+        'REFUSED_PROP',
+      ],
+      [
+        'text of what is no database is made of a user',
+        (y) => wrong<DatabaseConnection>(vm(y, 'web').connection()).text(({ host, user }) => `${user}@${host}`),
+        'text(…)',
+        'as text',
+        'REFUSED_PROP',
+      ],
       ['text is made by no function', (y) => vm(y, 'web').connection().text(wrong('x')), 'text(…)', 'a function', 'INVALID_VALUE'],
       [
         'text is made that is none',
@@ -161,9 +231,11 @@ export const SECRETS: readonly ProblemCase[] = [
       when: `of a connection from plain JavaScript ${what}`,
       code,
       path: 'yard/k8s/order-service',
-      says: [`"${says}"`],
+      says: [`${says}"`],
       fix: [fix],
       build: (y) => connected(y, source(y)),
+      // Nothing else is wrong with these.
+      with: code.endsWith('_PROP') ? ['CONNECTION_WITHOUT_FLOW'] : [],
     }),
   ),
   {
@@ -199,6 +271,19 @@ export const SECRETS: readonly ProblemCase[] = [
     build: (y) => {
       const db = database(y, 'db');
       y.system.policy.allow(connected(y, db.connection().password, existingCluster(y)), db, { because });
+    },
+  },
+  {
+    when: "a user's password is asked for, and that of the owner alone is known",
+    code: 'CONNECTION_WITHOUT_PASSWORD',
+    path: 'yard/k8s/order-service',
+    says: ['env.X', '"reader" of db'],
+    fix: ['the connection `password', 'roles: {'],
+    build: (y) => {
+      const db = database(y, 'db', {
+        roles: { app: { password: secretOf(y, 'login', 'password').key('password') }, reader: { reads: ['app'] } },
+      });
+      y.system.policy.allow(connected(y, db.connection({ user: 'reader' }).password, existingCluster(y)), db, { because });
     },
   },
 ];

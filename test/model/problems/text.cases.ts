@@ -1,6 +1,6 @@
 import { External, Hardening, Image, Rule, StoragePool } from '../../../src/model';
 import { shown } from '../../../src/model/shape';
-import { cluster, OFFICE, service, vm, type Yard, yard } from '../fixture';
+import { cluster, database, OFFICE, service, vm, type Yard, yard } from '../fixture';
 import type { ProblemCase } from './case';
 
 /** Line breaks of some reader or other, and characters that XML, an environment or Unicode itself does not have. */
@@ -69,6 +69,22 @@ export const TEXTS: readonly ProblemCase[] = [
       build: (y) => service(cluster(y), 'api', { env: { A: character } }),
     }),
   ),
+  {
+    when: 'a file of text holds what no text has',
+    code: 'FOREIGN_CHARACTER',
+    path: 'yard/k8s/api',
+    says: ['"files./etc/a"', 'U+0000', 'position 2'],
+    fix: ['FileSource.bytes(…)'],
+    build: (y) => service(cluster(y), 'api', { files: { '/etc/a': 'a\0b' } }),
+  },
+  {
+    when: 'initial SQL has a control character',
+    code: 'FOREIGN_CHARACTER',
+    path: 'yard/db',
+    says: ['"databases.app.initialSql"', 'U+001B'],
+    fix: ['several lines'],
+    build: (y) => database(y, 'db', { databases: { app: { initialSql: 'SELECT 1;\x1b' } } }),
+  },
   {
     when: 'an SSH key goes on behind its line',
     code: 'FOREIGN_CHARACTER',

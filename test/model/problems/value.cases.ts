@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { External, Host, Image, LoadBalancer, Port, Size, VirtualMachine } from '../../../src/model';
+import { DaemonService, Duration, External, Host, Image, LoadBalancer, Port, Rollout, Size, VirtualMachine } from '../../../src/model';
 import { cluster, HTTP, machineProps, OFFICE, service, sshKey, subnet, vm, type Yard, yard } from '../fixture';
 
 import { type ProblemCase, wrong } from './case';
@@ -283,6 +283,56 @@ export const VALUES: readonly ProblemCase[] = [
     says: ['"replicas"'],
     fix: ['There are: address, addressedBy'],
     build: (y) => vm(y, 'web', wrong({ replicas: 2 })),
+  },
+  {
+    when: 'a prop that may be left out is null',
+    code: 'INVALID_VALUE',
+    path: 'yard/k8s/api',
+    says: ['"replicas" is null'],
+    fix: ['a number'],
+    build: (y) => service(cluster(y), 'api', { replicas: wrong(null) }),
+  },
+  ...[1e300, -(2 ** 31), Number.POSITIVE_INFINITY].map(
+    (replicas): ProblemCase => ({
+      when: `there are ${replicas} of something`,
+      code: 'INVALID_VALUE',
+      path: 'yard/k8s/api',
+      says: [`"replicas" is ${replicas}`],
+      fix: ['a number up to 2147483647'],
+      build: (y) => service(cluster(y), 'api', { replicas }),
+    }),
+  ),
+  {
+    when: 'an amount is made of text',
+    code: 'INVALID_VALUE',
+    path: 'yard/k8s/api',
+    says: ['"shutdown.grace" is "5"'],
+    fix: ['"shutdown.grace" a number'],
+    build: (y) => service(cluster(y), 'api', { shutdown: { grace: Duration.seconds(wrong('5')) } }),
+  },
+  {
+    when: 'a port is a number',
+    code: 'INVALID_VALUE',
+    path: 'yard/k8s/api',
+    says: ['"port" is 8080'],
+    fix: ['Port.tcp(8080)'],
+    build: (y) => service(cluster(y), 'api', { port: wrong(8080) }),
+  },
+  {
+    when: 'pods of a Deployment are to be replaced as those of a StatefulSet',
+    code: 'INVALID_VALUE',
+    path: 'yard/k8s/api',
+    says: ['"rollout" is "Rollout.fromOrdinal(…)"'],
+    fix: ['Rollout.recreate()'],
+    build: (y) => service(cluster(y), 'api', { rollout: wrong(Rollout.fromOrdinal(1)) }),
+  },
+  {
+    when: 'the pods of a DaemonService are counted',
+    code: 'REFUSED_PROP',
+    path: 'yard/k8s/agent',
+    says: ['"replicas"', 'one pod on each node'],
+    fix: ['placement.nodes'],
+    build: (y) => new DaemonService(cluster(y), 'agent', wrong({ image: 'r/agent:1.0.0', replicas: 3 })),
   },
   {
     when: 'a prop inside of a prop is unknown',

@@ -6,8 +6,8 @@ import {
   Duration,
   Job,
   type JobProps,
-  Mesh,
   MeshMode,
+  MeshProvider,
   Microservice,
   Port,
   Probe,
@@ -128,7 +128,7 @@ export const WORKLOADS: readonly ProblemCase[] = [
     fix: ['1.29', 'MeshMode.AMBIENT'],
     build: (y) => {
       const k8s = existingCluster(y, 'k8s', { version: '1.28' });
-      const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
+      const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
       return new Job(k8s, 'job', { image: IMAGE, mesh });
     },
   },

@@ -1,8 +1,8 @@
 import {
   Cpu,
   Hardening,
-  Mesh,
   MeshMode,
+  MeshProvider,
   Namespace,
   PodSecurity,
   Pods,
@@ -85,7 +85,7 @@ test("the cluster's own namespace can be described, by its name", () => {
 describe("a namespace of somebody else's", () => {
   const build = (y: Yard) => {
     const k8s = existingCluster(y, 'k8s', { namespace: 'team' });
-    const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.AMBIENT });
+    const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.AMBIENT });
     Namespace.fromExisting(k8s, 'team');
     foreignNamespace(k8s, 'unused');
     service(k8s, 'api', { mesh });
@@ -108,7 +108,7 @@ describe("a namespace of somebody else's", () => {
 describe("pods of others in the system's own namespace", () => {
   const build = (y: Yard) => {
     const k8s = existingCluster(y);
-    const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
+    const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
     const api = service(k8s, 'api', { mesh });
     const job = Pods.fromExisting(k8s, 'migrate', { labels: { job: 'migrate' }, listens: [HTTP, Port.udp(53)] });
     y.system.policy.allow(job, api, { because });

@@ -1,4 +1,4 @@
-import { External, Forward, Host, Isolation, Size, StoragePool } from '../../../src/model';
+import { External, Forward, Host, Isolation, type MachineTypes, Size, StoragePool } from '../../../src/model';
 import { Shop } from '../../../system';
 import { Depot } from '../depot';
 import { named, resolved, subnet, vm, type Yard, yard } from '../fixture';
@@ -18,6 +18,15 @@ describe('hosts', () => {
       cpus: 48,
       memoryMiB: 262144,
     });
+  });
+
+  test('are reached by IPv6, which stands in brackets in a URI', () => {
+    const hosts = (port?: number) =>
+      yard({}, { uri: undefined, ssh: { user: 'root', address: 'FD00:0::1', ...(port && { port }) } }).system.resolve().system.hosts;
+    expect(hosts(2222)).toMatchObject([
+      { providerUri: 'qemu+sshcmd://root@[fd00::1]:2222/system', virshUri: 'qemu+ssh://root@[fd00::1]:2222/system' },
+    ]);
+    expect(hosts()).toMatchObject([{ virshUri: 'qemu+ssh://root@[fd00::1]/system' }]);
   });
 
   test('have the pools that their machines use, with the path of those that the system makes', () => {
@@ -41,6 +50,13 @@ describe('hosts', () => {
     expect(yard().system.resolve().system.hosts[0]).not.toHaveProperty('firmware');
     expect(() => named({ code: 'code.fd' }).resolve()).toThrow('an absolute path');
     expect(() => named({ variables: undefined }).resolve()).toThrow('"firmware.variables"');
+  });
+
+  test('say versions of machine types, each of its own family', () => {
+    const saying = (machineTypes: MachineTypes) => yard({}, { machineTypes }).system;
+    expect(() => saying({ q35: 'pc-i440fx-8.2' }).resolve()).toThrow('"machineTypes.q35" is');
+    expect(() => saying({ pc: 'q35' }).resolve()).toThrow('a version of the machine type pc, such as pc-i440fx-8.2');
+    expect(() => saying({ pc: 'pc-i440fx-rhel7.6.0', q35: 'pc-q35-jammy' }).resolve()).not.toThrow();
   });
 
   test('that are full to the last mebibyte are not over capacity', () => {
@@ -79,6 +95,7 @@ describe('subnets', () => {
       isolation: 'high',
       mtu: 1500,
       nameservers: ['10.10.10.1'],
+      dhcpServers: [],
       dnsForward: false,
       dhcpRoutes: ['10.1.0.0/24', '10.1.1.10/32', '10.1.1.20/32', '10.1.1.30/32', '10.2.0.0/24', '10.10.0.0/16'],
       forwarders: [],
@@ -101,6 +118,8 @@ describe('subnets', () => {
     expect(named(shop.subnets, 'edge').records.flatMap(({ names }) => names)).toEqual([
       'api.shop.internal',
       'deb.shop.internal',
+      'lb-1.shop.internal',
+      'lb-2.shop.internal',
       'lb.shop.internal',
       'pkgs.k8s.io',
       'rpm.shop.internal',
@@ -122,10 +141,19 @@ describe('subnets', () => {
     expect(named(depot.subnets, 'office')).toMatchObject({ mode: 'bridge', bridge: 'br-office', hosts: ['one', 'two'], records: [] });
   });
 
-  test.each([{ isolation: Isolation.HIGH }, { forward: Forward.ISOLATED }])('warn of name servers that nobody asks: %j', (props) => {
+  test.each([
+    ['of high isolation', { isolation: Isolation.HIGH }],
+    ['isolated by libvirt', { forward: Forward.ISOLATED }],
+  ])('warn of name servers that nobody asks: %s', (_, props) => {
     const { system, warnings } = resolved((y) => subnet(y, 'a', 5, { ...props, nameservers: ['192.0.2.53'] }));
     expect(warnings.map(({ code, path }) => [code, path])).toEqual([['NAMESERVERS_UNUSED', 'yard/net/a']]);
     expect(named(system.subnets, 'a').forwarders).toEqual([]);
+  });
+
+  test('warn of DHCP servers that nobody asks', () => {
+    const { system, warnings } = resolved((y) => subnet(y, 'a', 5, { dhcpServers: ['192.0.2.67'] }));
+    expect(warnings.map(({ code, path }) => [code, path])).toEqual([['DHCP_SERVERS_UNUSED', 'yard/net/a']]);
+    expect(named(system.subnets, 'a').dhcpServers).toEqual([]);
   });
 
   test('ask the name servers that they are given for all other names', () => {

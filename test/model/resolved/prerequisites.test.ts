@@ -1,5 +1,34 @@
-import { Anyone, GuestOs, Image, Mesh, MeshMode, ServiceMesh, Toleration } from '../../../src/model';
-import { cluster, existingCluster, OFFICE, resolved, service, subnet, type Yard } from '../fixture';
+import {
+  Anyone,
+  ApiGateway,
+  BringUp,
+  GatewayProvider,
+  GuestOs,
+  Image,
+  Listener,
+  LoadBalancer,
+  MeshMode,
+  MeshProvider,
+  ServiceMesh,
+  Size,
+  StatefulService,
+  Toleration,
+  Volume,
+} from '../../../src/model';
+import {
+  cluster,
+  database,
+  existingCluster,
+  machineProps,
+  OFFICE,
+  problemsOf,
+  resolved,
+  secretOf,
+  service,
+  subnet,
+  type Yard,
+  yard,
+} from '../fixture';
 
 const of = (build: (y: Yard) => unknown): readonly string[] => resolved(build).system.prerequisites;
 
@@ -16,9 +45,70 @@ describe('images that nobody installs software on', () => {
   });
 });
 
+test('claims need a StorageClass: the one that is named, or one that is the default', () => {
+  const claim = (storageClass?: string) => ({
+    image: 'r/db:1.0.0',
+    volumes: { '/data': Volume.claim('data', { size: Size.gibibytes(1), storageClass }) },
+  });
+  const found = of((y) => {
+    const k8s = existingCluster(y);
+    new StatefulService(k8s, 'fast', claim('fast'));
+    new StatefulService(k8s, 'usual', claim());
+  });
+  expect(found).toContain('Cluster k8s: the StorageClass fast exists.');
+  expect(found).toContain('Cluster k8s: one of its StorageClasses is the default, and makes volumes.');
+});
+
+test('each role of a database has a password of its own', () => {
+  const password = (y: Yard) => secretOf(y, 'login', 'reader').key('reader');
+  const found = of((y) => database(y, 'db', { roles: { reader: { reads: ['app'], password: password(y) } } }));
+  expect(found).toEqual(
+    expect.arrayContaining([
+      'Terraform variable db_app_verifier: the password verifier of the database role "app" on db (`npx isthmus verifier postgresql` makes one).',
+      'Terraform variable db_reader_verifier: the password verifier of the database role "reader" on db (`npx isthmus verifier postgresql` makes one of what the key reader of the Secret login holds).',
+    ]),
+  );
+});
+
+describe('a gateway that everybody has to tell the address of the client', () => {
+  const gateway = (y: Yard): ApiGateway => {
+    const k8s = cluster(y, 'k8s', { nodes: { subnet: subnet(y, 'nodes', 7, { services: '10.1.7.192/26' }) } });
+    const made = new ApiGateway(k8s, 'gate', { provider: GatewayProvider.KONG, listeners: [Listener.http()], proxyProtocol: true });
+    made.addHttpRoute('web', { backends: service(k8s, 'web') });
+    return made;
+  };
+  const balancer = (y: Yard): LoadBalancer => {
+    const lb = new LoadBalancer(y.system, 'lb', { ...machineProps(y), backends: gateway(y) });
+    lb.addInterface('inner', { subnet: subnet(y, 'inner', 8), routes: [{ to: '10.1.7.0/24' }] });
+    return lb;
+  };
+  const tellers = (lines: readonly string[]) => lines.filter((line) => line.includes('by PROXY protocol'));
+
+  test('is told by a load balancer of the system, by whichever card that reaches it: nobody else has to see to it', () => {
+    const { system } = resolved(balancer);
+    expect(system.flows).toContainEqual(
+      expect.objectContaining({ origin: 'load-balancer-backend', from: expect.objectContaining({ name: 'lb-inner', machine: 'lb' }) }),
+    );
+    expect(tellers(system.prerequisites)).toEqual([]);
+  });
+
+  test('is told by the load balancer of somebody else, who has to see to it', () => {
+    expect(tellers(of((y) => y.system.policy.allow(OFFICE, gateway(y), { because: 'its users' })))).toEqual([
+      'office begins each connection to the gateway gate by PROXY protocol.',
+    ]);
+  });
+
+  test('is told by whichever card of a load balancer: that another one is named is the only problem then', () => {
+    const y = yard();
+    const lb = balancer(y);
+    y.system.policy.allow(lb.firstInterface, lb.backends[0]?.to as ApiGateway, { because: 'checks' });
+    expect(problemsOf(y.system).map(({ code }) => code)).toEqual(['FLOW_BY_OTHER_CARD']);
+  });
+});
+
 describe('a cluster', () => {
-  const open = (y: Yard, count: number) =>
-    y.system.policy.allow(OFFICE, service(cluster(y, 'k8s', { nodes: { count } }), 'web'), { because: 'its users' });
+  const open = (y: Yard, count: number, bringUp = BringUp.BY_HAND) =>
+    y.system.policy.allow(OFFICE, service(cluster(y, 'k8s', { nodes: { count, bringUp } }), 'web'), { because: 'its users' });
   const exclude = expect.stringContaining('kubectl label nodes k8s-node-1 node.kubernetes.io/exclude-from-external-load-balancers-');
 
   test('of one node, which kubeadm makes a control plane, announces no address unless it is told to', () => {
@@ -27,11 +117,13 @@ describe('a cluster', () => {
       expect.stringContaining('kubectl taint nodes k8s-node-1 node-role.kubernetes.io/control-plane-'),
     );
     expect(of((y) => open(y, 2))).not.toContainEqual(exclude);
+    // It sees to it by itself where it makes its cluster.
+    expect(of((y) => open(y, 1, BringUp.KUBEADM)).filter((line) => line.includes('node-role.kubernetes.io'))).toEqual([]);
   });
 
   test('of control planes alone runs pods that do not say so only when it is told to', () => {
     const taint = expect.stringContaining('kubectl taint nodes k8s-node-1 k8s-node-2 node-role.kubernetes.io/control-plane-');
-    const nodes = { count: 2, controlPlanes: 2 };
+    const nodes = { count: 2, controlPlanes: 2, bringUp: BringUp.BY_HAND };
     const everywhere = { tolerations: [Toleration.everything()] };
     expect(of((y) => service(cluster(y, 'k8s', { nodes }), 'web'))).toContainEqual(taint);
     expect(of((y) => service(cluster(y, 'k8s', { nodes }), 'web', { placement: everywhere }))).not.toContainEqual(taint);
@@ -41,7 +133,7 @@ describe('a cluster', () => {
   test('add-ons are named with the first version that reads what is written for them', () => {
     const lines = of((y) => {
       const k8s = existingCluster(y);
-      const mesh = new ServiceMesh(k8s, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.AMBIENT });
+      const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.AMBIENT });
       service(k8s, 'web', { mesh });
     });
     expect(lines).toContainEqual(expect.stringContaining('MetalLB 0.14.9 or later'));

@@ -2,6 +2,8 @@ import {
   AddressedBy,
   ApiGateway,
   Authentication,
+  BackupTarget,
+  BringUp,
   Certificate,
   CertificateIssuer,
   Cpu,
@@ -15,7 +17,7 @@ import {
   FailureDomain,
   FlowWaiver,
   Forward,
-  Gateway,
+  GatewayProvider,
   GuestOs,
   Host,
   Image,
@@ -25,9 +27,10 @@ import {
   Listener,
   LoadBalancer,
   type Lock,
-  Mesh,
   MeshMode,
+  MeshProvider,
   type Microservice,
+  Migration,
   Mtls,
   Namespace,
   Network,
@@ -101,10 +104,12 @@ export function everything(say: Say): System {
       secureCode: say('/usr/share/OVMF/OVMF_CODE_4M.secboot.fd'),
       secureVariables: say('/usr/share/OVMF/OVMF_VARS_4M.ms.fd'),
     },
+    machineTypes: { q35: say('pc-q35-8.2'), pc: say('pc-i440fx-8.2') },
   });
   const far = new Host(system, say('far'), {
     ...room,
     zone: say('north'),
+    stack: say('far'),
     ssh: { user: say('root'), address: say('far.example'), port: 22, keyFile: say('/home/me/.ssh/id') },
     pool: StoragePool.existing(say('default')),
   });
@@ -123,6 +128,7 @@ export function everything(say: Say): System {
     gateway: say('10.1.3.1'),
     reserved: [say('10.1.3.8/29')],
     nameservers: [say('10.1.3.9')],
+    dhcpServers: [say('10.1.3.10')],
   });
   const nodes = net.addSubnet(say('nodes'), { cidr: say('10.1.2.0/24'), services: say('10.1.2.192/26') });
   const storage = net.addSubnet(say('storage'), { cidr: say('10.1.4.0/24') });
@@ -142,8 +148,32 @@ export function everything(say: Say): System {
   };
   const hardware = { os: GuestOs.debian12(), image, cpus: 2, memory: Size.gibibytes(2) };
   const http = Port.tcp(8080, say('http'), { clientPorts: [600, 1023] });
+  const os = GuestOs.custom({
+    like: GuestOs.debian12(),
+    id: say('own-12'),
+    title: say('Own Linux 12'),
+    packages: 'apt',
+    firewall: 'nftables',
+    clientPorts: { from: 32768, to: 60999 },
+    administrator: say('keeper'),
+    securityOrigin: say('origin=Own,label=Own-Security'),
+    controlGroups: 2,
+    minimumMemory: Size.mebibytes(512),
+    minimumDisk: Size.gibibytes(2),
+    rootDisk: Size.gibibytes(20),
+    supportedUntil: say('2099-12-31'),
+    engines: {
+      postgresql: { [say('16')]: [say('postgresql-16')] },
+      mysql: {},
+      mariadb: {},
+      redis: {},
+      valkey: {},
+      rabbitmq: {},
+    },
+  });
   const machine = new VirtualMachine(system, say('vm'), {
     ...hardware,
+    os,
     name: say('web-vm'),
     host: kvm,
     subnet: lan,
@@ -154,7 +184,7 @@ export function everything(say: Say): System {
     rootDiskOptions: { ...attached, existing: { name: say('web-root'), format: 'raw' } },
     cdImages: [Image.file(say('/images/tools.iso'), { version: say('1'), format: 'iso' })],
     sharedFolders: [{ id: say('reports'), path: say('/srv/reports'), mount: say('/mnt/reports') }],
-    listens: [http, Port.tcp(2049, say('nfs'))],
+    listens: [http, Port.tcp(2049, say('nfs')), Port.tcp(443, say('tls')), Port.tcp(22, say('ssh'))],
     dataDisks: [
       {
         id: say('data'),
@@ -207,20 +237,51 @@ export function everything(say: Say): System {
     engine: DatabaseEngine.postgresql(say('15')),
     dataDisk: Size.gibibytes(1),
     dataDiskOptions: { ...attached, pool: say('files'), bus: DiskBus.VIRTIO },
-    database: say('orders'),
-    owner: say('clerk'),
-    initialSql: say('create table orders (id int);'),
-    password: password.key(say('password')),
+    databases: { [say('orders')]: { owner: say('clerk'), initialSql: say('create table orders (id int);') }, [say('audit')]: {} },
+    roles: {
+      [say('clerk')]: { password: password.key(say('password')) },
+      [say('reader')]: { reads: [say('orders')], writes: [say('audit')], password: password.key(say('password')) },
+      [say('auditor')]: {
+        reads: [say('audit'), say('orders')],
+        from: [lan, External.cidr(say('10.8.0.0/24'), { name: say('reports') })],
+      },
+    },
     filesystem: 'xfs',
-    backup: { daily: say('02:00'), keep: 3 },
+    backup: {
+      daily: say('02:00'),
+      keep: 3,
+      to: BackupTarget.sftp({
+        user: say('keeper'),
+        path: say('/srv/backups'),
+        hostKey: say(sshKey('vault')),
+        port: Port.tcp(22, say('ssh')),
+      }),
+      alarm: say('page.service'),
+    },
   });
+  const stored = (id: string, to: BackupTarget): DatabaseVm =>
+    new DatabaseVm(system, say(id), {
+      ...hardware,
+      host: kvm,
+      subnet: lan,
+      engine: DatabaseEngine.mariadb(say('10.11')),
+      dataDisk: Size.gibibytes(1),
+      backup: { daily: say('03:00'), keep: 1, to },
+    });
+  const server = machine.firstInterface;
+  stored(
+    'in-bucket',
+    BackupTarget.s3({ server, bucket: say('dumps'), host: say('s3.example'), region: say('eu-1'), port: Port.tcp(443, say('tls')) }),
+  );
+  stored('on-nas', BackupTarget.nfs({ server, path: say('/srv/nas') }));
+  stored('by-ssh', BackupTarget.sftp({ server, user: say('keeper'), path: say('/srv/backups'), hostKey: say(sshKey('vault')) }));
   const legacy = new LegacyVm(system, say('legacy'), {
     ...hardware,
     image: Image.file(say('/images/win2012.qcow2'), { version: say('2019-04') }),
-    os: GuestOs.windowsServer2012(),
+    os: GuestOs.windowsServer2012().afterSupport({ because: say('nothing newer runs it') }),
     host: kvm,
     subnet: lan,
-    listens: [Port.tcp(8080, say('http'))],
+    listens: [Port.tcp(8080, say('http'), { serverFirst: true })],
     dataDisks: [{ id: say('drive-d'), size: Size.gibibytes(1) }],
   });
   const pull = Secret.fromExisting(system, say('pull'), {
@@ -249,6 +310,9 @@ export function everything(say: Say): System {
       firstBoot: { timeZone: say('Europe/Berlin') },
       apartBy: FailureDomain.HOST,
       controlPlanes: 1,
+      bringUp: BringUp.KUBEADM,
+      imageRepository: say('registry.example/kubernetes'),
+      apiServerNames: [say('kubernetes.example.com')],
       rootDisk: Size.gibibytes(40),
       labels: { [say('example.com/disk')]: say('fast') },
       reserved: { cpu: Cpu.millis(100), memory: Size.mebibytes(256) },
@@ -270,10 +334,11 @@ export function everything(say: Say): System {
     services: say('172.16.1.0/28'),
   });
   const mesh = new ServiceMesh(k8s, say('mesh'), {
-    provider: Mesh.ISTIO,
+    provider: MeshProvider.ISTIO,
     mode: MeshMode.SIDECAR_WITH_CNI,
     mtls: Mtls.STRICT,
     trustDomain: say('cluster.local'),
+    clusterDomain: say('cluster.local'),
     namespace: say('istio-system'),
     controlPlaneLabels: { [say('istio')]: say('pilot') },
   });
@@ -303,7 +368,7 @@ export function everything(say: Say): System {
   const tls = Secret.fromExisting(system, say('tls'), { type: 'kubernetes.io/tls', keys: [say('tls.crt'), say('tls.key')] });
   const gateway = new ApiGateway(k8s, say('gateway'), {
     name: say('shop-gateway'),
-    provider: Gateway.KONG,
+    provider: GatewayProvider.KONG,
     listeners: [
       Listener.http({ port: 8080, redirectToHttps: true, hostnames: [say('shop.example')] }),
       Listener.https({
@@ -339,16 +404,60 @@ export function everything(say: Say): System {
     serviceAccount: say('prometheus'),
   });
   const balancer = new LoadBalancer(system, say('balancer'), { ...hardware, host: kvm, subnet: lan, backends: [web] });
+  const pair = new LoadBalancer(system, say('pair'), {
+    ...hardware,
+    host: kvm,
+    subnet: lan,
+    address: say('10.1.1.90'),
+    backends: web,
+    healthCheck: { path: say('/healthz'), status: [200, 204], port: Port.tcp(80, say('http')) },
+    limits: { connections: 500, connectionsPerClient: 20, ratePerClient: RateLimit.perMinute(300) },
+    timeouts: { connect: Duration.seconds(3), idle: Duration.minutes(5) },
+    pair: { addresses: [say('10.1.1.91'), say('10.1.1.92')], onOneHost: { because: because() }, preempt: true },
+  });
+  const reader = new LoadBalancer(system, say('reader'), {
+    ...hardware,
+    host: kvm,
+    subnet: lan,
+    http: {
+      port: 81,
+      tls: { certificates: [say('/etc/haproxy/certificates/a.pem')], port: 444, servesPlainHttp: { because: because() } },
+      routes: {
+        [say('web-route')]: {
+          hostnames: [say('reader.example')],
+          paths: [PathMatch.prefix(say('/read')), PathMatch.exact(say('/exactly'))],
+          backends: web,
+          port: Port.tcp(80, say('read-port')),
+          healthCheck: { path: say('/ready'), status: 204, port: Port.tcp(80, say('asked-port')) },
+        },
+      },
+    },
+  });
   const partner = External.cidrs([say('198.51.100.0/25'), say('198.51.100.128/26')], {
     name: say('partner'),
     hostnames: { [say('edi.partner.example')]: say('198.51.100.7') },
     listens: [Port.tcp(443, say('https'))],
   });
+  const moving = new Migration(system, say('moving'), {
+    name: say('moving-app'),
+    from: legacy,
+    to: machine,
+    weight: 10,
+    port: Port.tcp(8080, say('moved')),
+    toPort: Port.tcp(2049, say('moved-to')),
+    because: because(),
+  });
+  new LoadBalancer(system, say('moving-balancer'), { ...hardware, host: kvm, subnet: lan, backends: moving });
+  system.policy.allow(web, moving, { because: because() });
   system.policy.allow([web, machine], database, { because: because() });
   system.policy.allow(web, legacy, { because: because(), ports: [Port.tcp(9999, say('other-port'))] });
   system.policy.allow([pods, bridgedVm], [web, machine], { because: because() });
   system.policy.allow([agent, legacy], partner, { because: because() });
-  system.policy.allow(partner, balancer, { because: because() });
+  system.policy.allow(partner, [balancer, pair, reader], { because: because() });
+  system.policy.allow([agent, legacy], External.host(say('api.partner.example'), { name: say('partner-api') }), {
+    because: because(),
+    waive: [FlowWaiver.unenforcedName({ because: because() })],
+  });
   system.policy.allow(External.cidr(say('8.8.8.0/24'), { name: say('public') }), database, {
     because: because(),
     waive: [FlowWaiver.publicDatabase({ because: because() })],
@@ -398,7 +507,7 @@ function addRoutes(
     matches: { path: PathMatch.exact(say('/old')) },
     redirect: { scheme: 'https', hostname: say('new.example'), port: 443, path: PathRewrite.full(say('/new')), permanent: true },
   });
-  const other = new ApiGateway(gateway.cluster, say('other-gateway'), { provider: Gateway.ENVOY_GATEWAY });
+  const other = new ApiGateway(gateway.cluster, say('other-gateway'), { provider: GatewayProvider.ENVOY_GATEWAY });
   other.addGrpcRoute(say('stock'), {
     matches: { service: say('shop.v1.Stock'), method: say('Count'), headers: { [say('X-Version')]: TextMatch.exact(say('2')) } },
     backends: machine,

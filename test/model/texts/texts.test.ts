@@ -9,14 +9,13 @@ import { insteadAt, type Say, usualTexts } from './say';
 
 const forms = Object.entries(ODD);
 
-/** Anything but problems is thrown on, save what `constructs` says of ids. */
+/** Anything but problems is thrown on. */
 function resolve(make: () => { readonly system: System; readonly lock?: Lock }): void {
   try {
     const { system, lock } = make();
     system.resolve({ lock });
   } catch (error) {
-    const ofIds = error instanceof Error && /^(Only root constructs may have an empty ID|There is already a Construct)/.test(error.message);
-    if (!(error instanceof InvalidSystemError) && !ofIds) throw error;
+    if (!(error instanceof InvalidSystemError)) throw error;
   }
 }
 

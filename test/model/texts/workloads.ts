@@ -61,7 +61,7 @@ export function workloads({ say, k8s, namespace, mesh, pull, password, machine, 
     timeout: Duration.seconds(4),
     failures: 9,
   };
-  const connection = database.connection({ user: say('orders'), database: say('orders'), password: password.key(say('password')) });
+  const connection = database.connection({ user: say('reader'), database: say('orders'), password: password.key(say('password')) });
   const process = () => ({
     image: image(),
     command: [say('/bin/app')],

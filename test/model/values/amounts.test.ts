@@ -22,7 +22,10 @@ describe('sizes', () => {
 describe('processor time', () => {
   test('comes in thousandths of a core', () =>
     expect([Cpu.millis(250).toMillis, Cpu.units(2).toMillis, Cpu.units(0.5).toMillis]).toEqual([250, 2000, 500]));
-  test.each([Cpu.millis(1), Cpu.units(0.001)])('%j can be had', (cpu) => expect(cpu.defect).toBeUndefined());
+  test.each([
+    ['millis(1)', Cpu.millis(1)],
+    ['units(0.001)', Cpu.units(0.001)],
+  ])('%s can be had', (_, cpu) => expect(cpu.defect).toBeUndefined());
   test.each([0, -1, 1.5, Number.NaN, Infinity])('%d thousandths cannot', (amount) =>
     expect(Cpu.millis(amount).defect).toBe(`${amount} thousandths of a core is not a whole number above 0`));
 });

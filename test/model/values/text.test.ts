@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { asArray, compareText, isDomain, isLabel, isMac, labelDefect, macFor, shorten } from '../../../src/model/values';
+import { asArray, compareText, isDomain, isHostName, isLabel, isMac, labelDefect, macFor, shorten } from '../../../src/model/values';
 
 describe('labels', () => {
   test.each(['a', 'a1', 'web-1', 'constructor', 'x'.repeat(63)])('%s', (text) => expect(isLabel(text)).toBe(true));
@@ -21,6 +21,12 @@ describe('domains', () => {
     `${'x'.repeat(64)}.y`,
     Array(128).fill('a').join('.'),
   ])('%j is none', (text) => expect(isDomain(text)).toBe(false));
+});
+
+describe('names of hosts', () => {
+  test.each(['a', 'shop.internal', '10.1.example', '3com.example', 'a.b1', 'a.0xy'])('%s', (text) => expect(isHostName(text)).toBe(true));
+  test.each(['', 'A.b', '1', '10.1', '10.0.0.1', 'shop.10', 'a.0x', 'a.0x7f'])('%j is none', (text) =>
+    expect(isHostName(text)).toBe(false));
 });
 
 describe('labels of Kubernetes', () => {

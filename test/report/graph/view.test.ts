@@ -1,6 +1,6 @@
 import { systemGraph } from '../../../src/report';
 import { ALL_FLOWS } from '../../../src/report/graph/kinds';
-import { type Box, closedAtFirst, type View, viewOf } from '../../../src/report/graph/view';
+import { type Box, closedAtFirst, MOST_ARROWS, optionsAtFirst, type View, viewOf } from '../../../src/report/graph/view';
 import { shop } from '../fixture';
 import { AT_FIRST, GRAPHS, largeGraph } from './fixture';
 
@@ -30,9 +30,12 @@ test('at first: who was allowed what, and the ways there; what no such flow meet
       'k8s-node-2',
       'k8s-node-3',
       'lb',
+      'lb-1',
+      'lb-2',
       'legacy-app-vm',
       'order-service',
       'payment-service',
+      'stock-service',
       'user-service',
     ].sort(),
   );
@@ -43,7 +46,7 @@ test('who may reach one, whom it may reach, both', () => {
   const only = (direction: 'in' | 'out' | 'both') =>
     ways(viewOf(graph, { ...AT_FIRST, closed: new Set(), only: 'microservice/order-service', direction }));
   const into = ['gateway/api > microservice/order-service', 'machine/legacy-app-vm > microservice/order-service'];
-  const out = ['machine/database-vm', 'machine/legacy-app-vm', 'microservice/payment-service'].map(
+  const out = ['machine/database-vm', 'machine/legacy-app-vm', 'microservice/payment-service', 'microservice/stock-service'].map(
     (to) => `microservice/order-service > ${to}`,
   );
   expect(only('in')).toEqual(into);
@@ -60,14 +63,14 @@ test('a machine stands for all of its network cards', () => {
 test('a subnet stands for all that is in it', () => {
   const view = viewOf(graph, { ...AT_FIRST, closed: new Set(), only: 'in/subnet/data', direction: 'in' });
   expect(ways(view)).toEqual(
-    ['order-service', 'payment-service', 'user-service'].map((from) => `microservice/${from} > machine/database-vm`),
+    ['order-service', 'payment-service', 'stock-service', 'user-service'].map((from) => `microservice/${from} > machine/database-vm`),
   );
 });
 
 test('what is closed takes over the arrows of what is in it; flows within it have none', () => {
   const view = viewOf(graph, { ...AT_FIRST, closed: new Set(['in/cluster/k8s']) });
   const cluster = view.arrows.find(({ from, to }) => from === 'in/cluster/k8s' && to === 'machine/database-vm');
-  expect(cluster?.flows).toHaveLength(3);
+  expect(cluster?.flows).toHaveLength(4);
   expect(ways(view).some((way) => way.includes('microservice/'))).toBe(false);
   expect(view.flows.some(({ to }) => to === 'microservice/payment-service')).toBe(true);
 });
@@ -100,4 +103,20 @@ test.each([
     expect(closed.size === 0).toBe(machines <= 60);
     expect(view.flows).toHaveLength(flows);
   }
+});
+
+test.each([
+  [6, 10, false],
+  [60, 100, false],
+  [60, 400, false],
+  [600, 900, true],
+  [600, 3000, true],
+])('of %d machines with %d flows arrows can be followed at first, by host: %s', (machines, flows, hosts) => {
+  const large = largeGraph(machines, flows);
+  const options = optionsAtFirst(large);
+  const { arrows, flows: shown } = viewOf(large, { ...options, closed: closedAtFirst(large, options) });
+  expect(options.hosts).toBe(hosts);
+  expect(arrows.length).toBeGreaterThan(5);
+  expect(arrows.length).toBeLessThanOrEqual(MOST_ARROWS);
+  expect(shown).toHaveLength(flows);
 });

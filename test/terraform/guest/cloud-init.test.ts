@@ -98,7 +98,7 @@ describe('Terraform', () => {
   ] as const)('fills in nothing but the verifier (%s)', (_, role) => {
     const text = userDataOf(renderCloudInit(machine(OS.rhel8, role)));
     const live = sequences(text).filter((found) => !/^[$%]{2}\{/.test(found));
-    expect(live).toEqual([`\${base64encode(var.database_vm_verifier)}`]);
+    expect(live).toEqual([`\${base64encode(var.database_vm_app_verifier)}`]);
   });
 
   test('what looks like a template in the model comes out unchanged', () => {

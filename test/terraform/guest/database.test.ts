@@ -1,7 +1,7 @@
 import type { DatabaseRole, ResolvedMachine, ResolvedOs } from '../../../src/model/resolved';
-import { renderCloudInit, verifierVariable } from '../../../src/terraform/guest';
-import { DATABASE, machine, OS } from './machines';
-import { fileOf, readCloudInit, settingsOf } from './render';
+import { renderCloudInit, verifierVariables } from '../../../src/terraform/guest';
+import { DATABASE, machine, OS, owned, shared } from './machines';
+import { fileOf, inOrder, readCloudInit, settingsOf } from './render';
 
 const MYSQL: DatabaseRole = { ...DATABASE, engine: 'mysql', version: '8.0', port: 3306 };
 const MARIADB: DatabaseRole = { ...DATABASE, engine: 'mariadb', version: '10.11', port: 3306 };
@@ -121,7 +121,7 @@ describe('PostgreSQL', () => {
   });
 
   test('lets in the owner alone, by SCRAM, from the declared networks alone', () => {
-    const subject = machine(OS.debian12, { ...DATABASE, clients: ['10.10.0.0/16', '192.0.2.0/24'] });
+    const subject = machine(OS.debian12, owned(DATABASE, { clients: ['10.10.0.0/16', '192.0.2.0/24'] }));
     const lines = fileOf(subject, '/etc/isthmus/pg_hba.conf')
       .content.split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'))
@@ -177,14 +177,16 @@ describe('MySQL and MariaDB', () => {
   });
 
   test('accounts are bound to the declared networks, and others of the owner go', () => {
-    const text = setup(machine(OS.debian12, { ...MARIADB, clients: ['10.10.0.0/16', '192.0.2.64/26'] }));
+    const text = setup(machine(OS.debian12, owned(MARIADB, { clients: ['10.10.0.0/16', '192.0.2.64/26'] })));
     expect(text).toContain("for host in 'localhost' '127.0.0.1' '10.10.0.0/255.255.0.0' '192.0.2.64/255.255.255.192'; do");
     expect(text).toContain("Host NOT IN ('localhost', '127.0.0.1', '10.10.0.0/255.255.0.0', '192.0.2.64/255.255.255.192')");
-    expect(setup(machine(OS.debian12, { ...MARIADB, clients: ['0.0.0.0/0'] }))).toContain("for host in 'localhost' '127.0.0.1' '%'; do");
+    expect(setup(machine(OS.debian12, owned(MARIADB, { clients: ['0.0.0.0/0'] })))).toContain(
+      "for host in 'localhost' '127.0.0.1' '%'; do",
+    );
   });
 
   test('a grant is for one database, whatever its name', () => {
-    expect(setup(machine(OS.debian12, { ...MARIADB, database: 'my_app', owner: 'keeper' }))).toContain(
+    expect(setup(machine(OS.debian12, owned(MARIADB, { database: 'my_app', owner: 'keeper' })))).toContain(
       "\"GRANT ALL PRIVILEGES ON \\`my\\\\_app\\`.* TO 'keeper'@'$host';\"",
     );
   });
@@ -212,13 +214,13 @@ describe('the verifier', () => {
   ] as const;
 
   test.each(ROLES)('%s: reaches the guest in a file that root alone reads, and goes when the engine has it', (_, role, os) => {
-    expect(fileOf(machine(os, role), '/etc/isthmus/database-verifier')).toEqual({
-      path: '/etc/isthmus/database-verifier',
+    expect(fileOf(machine(os, role), '/etc/isthmus/database-verifiers/app')).toEqual({
+      path: '/etc/isthmus/database-verifiers/app',
       permissions: '0600',
       encoding: 'b64',
-      content: `\${base64encode(var.database_vm_verifier)}`,
+      content: `\${base64encode(var.database_vm_app_verifier)}`,
     });
-    expect(setup(machine(os, role))).toMatch(/\n {2}rm \/etc\/isthmus\/database-verifier\nfi\n/);
+    expect(setup(machine(os, role))).toMatch(/\n {2}rm \/etc\/isthmus\/database-verifiers\/app\nfi\n/);
   });
 
   test.each(ROLES)('%s: is never an argument of a program', (_, role, os) => {
@@ -242,8 +244,8 @@ describe('the verifier', () => {
     ['mysql 10.1', { ...MYSQL, version: '10.1' }, [sha2], [native]],
     ['mariadb', MARIADB, [native], [scram, sha2, 's3cret', '']],
   ])('%s: its variable takes verifiers only', (_, role, good, bad) => {
-    const { name, pattern, description } = verifierVariable(role as DatabaseRole);
-    expect(name).toBe('database_vm_verifier');
+    const [{ name, pattern, description } = { name: '', pattern: '', description: '' }] = verifierVariables(role as DatabaseRole);
+    expect(name).toBe('database_vm_app_verifier');
     expect(description).toContain('verifier');
     expect([...good, ...bad].filter((value) => new RegExp(pattern).test(value))).toEqual(good);
   });
@@ -252,14 +254,14 @@ describe('the verifier', () => {
 test('a guest refuses a form of verifier that its version of the engine does not take', () => {
   expect(setup(machine(OS.rhel9, MYSQL))).toContain('mysql_native_password');
   expect(setup(machine(OS.rhel9, { ...MYSQL, version: '8.4' }))).not.toContain('mysql_native_password');
-  expect(verifierVariable({ ...MYSQL, version: '8.4' }).description).not.toContain('mysql_native_password');
+  expect(verifierVariables({ ...MYSQL, version: '8.4' })[0]?.description).not.toContain('mysql_native_password');
 });
 
 describe('the owner', () => {
   const named = { database: 'orders', owner: 'keeper' };
 
   test('may be called otherwise than the database: PostgreSQL', () => {
-    const subject = machine(OS.debian12, { ...DATABASE, ...named });
+    const subject = machine(OS.debian12, owned(DATABASE, named));
     expect(fileOf(subject, '/etc/isthmus/pg_hba.conf').content).toContain('host   "orders"  "keeper"  127.0.0.1/32  scram-sha-256\n');
     expect(setup(subject)).toContain('CREATE DATABASE "orders" OWNER "keeper"');
     expect(setup(subject)).toContain('ALTER ROLE \\"keeper\\" LOGIN PASSWORD');
@@ -270,7 +272,7 @@ describe('the owner', () => {
     ['MySQL', OS.ubuntu2204, MYSQL],
     ['MariaDB', OS.debian12, MARIADB],
   ] as const)('may be called otherwise than the database: %s', (_, os, role) => {
-    const text = setup(machine(os, { ...role, ...named }));
+    const text = setup(machine(os, owned(role, named)));
     expect(text).toContain('CREATE DATABASE IF NOT EXISTS `orders`');
     expect(text).toContain("CREATE USER IF NOT EXISTS 'keeper'@'$host'");
     expect(text).toContain("(User = 'keeper' AND Host NOT IN");
@@ -278,9 +280,68 @@ describe('the owner', () => {
   });
 });
 
+describe('several databases, and roles with fewer rights', () => {
+  test('PostgreSQL: each role is let in to its databases, from where it may log in', () => {
+    const lines = fileOf(machine(OS.debian12, shared(DATABASE)), '/etc/isthmus/pg_hba.conf')
+      .content.split('\n')
+      .filter((line) => line.startsWith('host'))
+      .map((line) => line.split(/\s+/).slice(1, 4).join(' '));
+    expect(lines.filter((line) => !line.endsWith('127.0.0.1/32'))).toEqual([
+      '"audit" "auditor" 10.10.0.0/16',
+      '"audit" "clerk" 10.10.7.0/24',
+      '"shop_1" "clerk" 10.10.7.0/24',
+      '"shop_1" "reader" 10.10.0.0/16',
+      '"shop_1" "shop" 10.10.0.0/16',
+    ]);
+  });
+
+  test('PostgreSQL: rights are given before the SQL of a new database runs, and again by the way back', () => {
+    const subject = machine(OS.debian12, shared(DATABASE));
+    const apply = (name: string): string => `--dbname=${name} --single-transaction --file=- < /etc/isthmus/rights/${name}.sql\n`;
+    const order = ['CREATE DATABASE "shop_1" OWNER "shop"', apply('audit'), apply('shop_1'), 'PGOPTIONS=', 'database-verifiers/auditor'];
+    const places = order.map((line) => setup(subject).indexOf(line));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places).not.toContain(-1);
+    expect(fileOf(subject, '/usr/local/sbin/isthmus-restore').content).toContain(apply('shop_1'));
+    // Whoever may make tables in a schema reads what others write there.
+    const rights = (version: string): string =>
+      fileOf(machine(OS.rhel9, shared({ ...DATABASE, version })), '/etc/isthmus/rights/audit.sql').content;
+    expect(rights('13')).toContain('REVOKE CREATE ON SCHEMA public FROM PUBLIC;');
+    expect(rights('15')).not.toContain('SCHEMA public');
+  });
+
+  test('MySQL and MariaDB: accounts at the hosts of their role, which keep no right that they had', () => {
+    for (const text of [setup(machine(OS.ubuntu2204, shared(MYSQL))), setup(machine(OS.debian12, shared(MARIADB)))]) {
+      const [clerk = ''] = /verifier=\$\(cat \S+\/clerk\)\n(.*\n)*? {2}rm /.exec(text) ?? [];
+      expect(clerk).toContain("for host in 'localhost' '127.0.0.1' '10.10.7.0/255.255.255.0'; do");
+      inOrder(
+        clerk,
+        "REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'clerk'@'$host';",
+        "GRANT SELECT, SHOW VIEW ON \\`audit\\`.* TO 'clerk'@'$host';",
+        "GRANT SELECT, SHOW VIEW, INSERT, UPDATE, DELETE ON \\`shop\\\\_1\\`.* TO 'clerk'@'$host';",
+      );
+      expect(text).toContain("OR (User = 'clerk' AND Host NOT IN ('localhost', '127.0.0.1', '10.10.7.0/255.255.255.0'))");
+    }
+  });
+
+  test('one file is a backup of all of them', () => {
+    const backup = (role: DatabaseRole): string => fileOf(machine(OS.debian12, role), '/usr/local/sbin/isthmus-backup').content;
+    expect(backup(shared(MARIADB))).toContain(
+      'mysqldump --single-transaction --routines --events --triggers --databases audit shop_1 | gzip',
+    );
+    inOrder(
+      backup(shared(DATABASE)),
+      'for database in audit shop_1; do',
+      'pg_dump ',
+      'tar --append --file="$dump"',
+      'pg_restore --list "$part"',
+    );
+  });
+});
+
 describe('the SQL of a new database', () => {
   const initialSql = `CREATE TABLE shelf (\n  id int\n);\nINSERT INTO shelf VALUES (1); -- \${id} %{if} 'EOF'\n`;
-  const PENDING = '/srv/database/initial-sql.pending';
+  const PENDING = '/srv/database/initial-sql.app.pending';
   const ENGINES = [
     ['PostgreSQL', OS.debian12, DATABASE, 'CREATE DATABASE "app"'],
     ['MySQL', OS.ubuntu2204, MYSQL, 'CREATE DATABASE IF NOT EXISTS'],
@@ -288,20 +349,20 @@ describe('the SQL of a new database', () => {
   ] as const;
 
   test.each(ENGINES)('%s: is a file of its own, word for word, which root alone reads', (_, os, role) => {
-    expect(fileOf(machine(os, { ...role, initialSql }), '/etc/isthmus/initial.sql')).toMatchObject({
+    expect(fileOf(machine(os, owned(role, { initialSql })), '/etc/isthmus/initial-sql/app.sql')).toMatchObject({
       permissions: '0600',
       content: initialSql,
     });
   });
 
   test.each(ENGINES)('%s: runs where the database was not there, before its owner can log in', (_, os, role, create) => {
-    const text = setup(machine(os, { ...role, owner: 'keeper', initialSql }));
+    const text = setup(machine(os, owned(role, { owner: 'keeper', initialSql })));
     const order = [
       'there=$(',
       `[ "$there" = 1 ] || touch ${PENDING}\n`,
       create,
       `if [ -e ${PENDING} ]; then\n`,
-      ' < /etc/isthmus/initial.sql ',
+      ' < /etc/isthmus/initial-sql/app.sql ',
       `rm ${PENDING}\nfi\n`,
       'verifier=$(',
     ].map((line) => text.indexOf(line));
@@ -354,10 +415,10 @@ describe('a database that cannot be', () => {
   });
 
   test('a name that the engine could not take', () => {
-    expect(() => renderCloudInit(machine(OS.debian12, { ...DATABASE, database: 'x"; --' }))).toThrow(
+    expect(() => renderCloudInit(machine(OS.debian12, owned(DATABASE, { database: 'x"; --' })))).toThrow(
       'database-vm: "x"; --" cannot be the name of a database',
     );
-    expect(() => renderCloudInit(machine(OS.debian12, { ...DATABASE, owner: 'x"; --' }))).toThrow(
+    expect(() => renderCloudInit(machine(OS.debian12, owned(DATABASE, { owner: 'x"; --' })))).toThrow(
       'database-vm: "x"; --" cannot be the name of a role',
     );
   });

@@ -1,12 +1,12 @@
-import { type FirstBootProps, GuestOs, Image, SecurityUpdates, Size } from '../../../src/model';
+import { type FirstBootProps, GuestOs, Image, SecurityUpdates } from '../../../src/model';
 import type { ResolvedMachine } from '../../../src/model/resolved';
 import { renderCloudInit } from '../../../src/terraform/guest';
-import { ON_DEBIAN, ON_ENTERPRISE_LINUX } from '../../first-boot-fixture';
+import { FILES_DISK, ON_DEBIAN, ON_ENTERPRISE_LINUX } from '../../first-boot-fixture';
 import { cluster, database, resolved, sshKey, vm, type Yard } from '../../model/fixture';
 import { fileOf, readCloudInit, unescapeTemplate, userDataOf } from './render';
 
 const PREINSTALLED = Image.file('/images/all.qcow2', { version: '1', preinstalled: true });
-const dataDisks = [{ id: 'files', size: Size.gibibytes(1) }];
+const dataDisks = [FILES_DISK];
 
 const only = (build: (y: Yard) => unknown): ResolvedMachine => resolved(build).system.machines[0] as ResolvedMachine;
 const machineWith = (firstBoot: FirstBootProps, os = GuestOs.debian12()): ResolvedMachine =>
@@ -31,6 +31,23 @@ test('packages are installed beside those of the machine', () => {
     packages: ['curl', 'e2fsprogs', 'locales', 'nftables', 'nginx', 'qemu-guest-agent', 'unattended-upgrades'],
   });
   expect(readCloudInit(enterprise).userData.packages).toEqual(expect.arrayContaining(['dnf-automatic', 'glibc-langpack-de', 'nginx']));
+});
+
+test.each<[string, GuestOs, FirstBootProps]>([
+  ['Debian', GuestOs.debian12(), ON_DEBIAN],
+  ['Enterprise Linux', GuestOs.rhel9(), ON_ENTERPRISE_LINUX],
+])('%s: what is installed elsewhere is what an image has to have that nothing is installed on', (_, os, told) => {
+  const { packages: own, ...firstBoot } = told;
+  const { system } = resolved((y) => vm(y, 'web', { os, dataDisks, firstBoot, image: PREINSTALLED }));
+  const { packages } = readCloudInit(machineWith(told, os)).userData;
+  const needed = packages?.filter((name) => !own?.includes(name));
+  const [line = ''] = system.prerequisites.filter((each) => each.startsWith('Image /images/all.qcow2 has '));
+  expect(
+    line
+      .replace(/^.* has |\.$/g, '')
+      .split(', ')
+      .sort(),
+  ).toEqual(['cloud-init', ...(needed ?? [])].sort());
 });
 
 test('on an image that has what the machine needs, they alone are', () => {

@@ -1,33 +1,25 @@
-import type { DatabaseRole, GuestNetwork, GuestRole, ResolvedGuest, ResolvedMachine, ResolvedOs } from '../../../src/model/resolved';
-import { clientPorts } from '../../../src/model/values';
-import { aDisk, aVolume } from '../fixture';
-
-const EPHEMERAL = { from: 32768, to: 60999 };
-const linux = (id: string, title: string, packages: 'apt' | 'dnf'): ResolvedOs => ({
-  id,
-  title,
-  family: 'linux',
-  packages,
-  firewall: packages === 'apt' ? 'nftables' : 'firewalld',
-  ephemeralPorts: EPHEMERAL,
-});
-const windows = (id: string, title: string, firewall: 'netsh' | 'windows-firewall'): ResolvedOs => ({
-  id,
-  title,
-  family: 'windows',
-  firewall,
-  ephemeralPorts: { from: 49152, to: 65535 },
-});
+import { GuestOs } from '../../../src/model';
+import type {
+  DatabaseRight,
+  DatabaseRole,
+  GuestNetwork,
+  GuestRole,
+  ResolvedDatabaseRole,
+  ResolvedGuest,
+  ResolvedMachine,
+  ResolvedOs,
+} from '../../../src/model/resolved';
+import { aMachine, aVolume } from '../fixture';
 
 export const OS = {
-  debian12: linux('debian-12', 'Debian 12', 'apt'),
-  ubuntu2204: linux('ubuntu-22.04', 'Ubuntu 22.04 LTS', 'apt'),
-  ubuntu2404: linux('ubuntu-24.04', 'Ubuntu 24.04 LTS', 'apt'),
-  rhel8: linux('rhel-8', 'Red Hat Enterprise Linux 8', 'dnf'),
-  rhel9: linux('rhel-9', 'Red Hat Enterprise Linux 9', 'dnf'),
-  windows2003: windows('windows-server-2003', 'Windows Server 2003', 'netsh'),
-  windows2008: windows('windows-server-2008-r2', 'Windows Server 2008 R2', 'netsh'),
-  windows2012: windows('windows-server-2012', 'Windows Server 2012', 'windows-firewall'),
+  debian12: GuestOs.debian12().resolved,
+  ubuntu2204: GuestOs.ubuntu2204().resolved,
+  ubuntu2404: GuestOs.ubuntu2404().resolved,
+  rhel8: GuestOs.rhel8().resolved,
+  rhel9: GuestOs.rhel9().resolved,
+  windows2003: GuestOs.windowsServer2003().resolved,
+  windows2008: GuestOs.windowsServer2008R2().resolved,
+  windows2012: GuestOs.windowsServer2012().resolved,
 };
 
 export const STATIC: GuestNetwork = {
@@ -39,21 +31,73 @@ export const STATIC: GuestNetwork = {
   searchDomain: 'shop.internal',
 };
 
+/** Who logs in to the database of `database-vm`, and may do this there. */
+export function login(
+  name: string,
+  rights: Readonly<Record<string, DatabaseRight>>,
+  clients: readonly string[] = ['10.10.0.0/16'],
+): ResolvedDatabaseRole {
+  return {
+    name,
+    rights: Object.entries(rights).map(([database, may]) => ({ in: database, may })),
+    clients,
+    bound: false,
+    verifierVariable: `database_vm_${name}_verifier`,
+  };
+}
+
 export const DATABASE: DatabaseRole = {
   kind: 'database',
   engine: 'postgresql',
   version: '15',
   port: 5432,
-  database: 'app',
-  owner: 'app',
+  databases: [{ name: 'app', owner: 'app' }],
+  roles: [login('app', { app: 'own' })],
   dataSerial: 'database-data',
   filesystem: 'xfs',
-  clients: ['10.10.0.0/16'],
-  verifierVariable: 'database_vm_verifier',
   backup: { daily: '02:00', keep: 3 },
   memoryMiB: 32768,
   cpus: 8,
 };
+
+/** The same with one database that is called otherwise, or belongs to somebody else. */
+export function owned(
+  role: DatabaseRole,
+  {
+    database = 'app',
+    owner = 'app',
+    clients,
+    initialSql,
+  }: { database?: string; owner?: string; clients?: readonly string[]; initialSql?: string },
+): DatabaseRole {
+  return {
+    ...role,
+    databases: [{ name: database, owner, ...(initialSql !== undefined && { initialSql }) }],
+    roles: [login(owner, { [database]: 'own' }, clients)],
+  };
+}
+
+/** A store of keys: everything belongs to one user. */
+export const keyed = (role: DatabaseRole): DatabaseRole => ({
+  ...role,
+  databases: [],
+  roles: [login('default', { '*': 'own' }, ['0.0.0.0/0'])],
+});
+
+/** Two databases, and roles beside their owners: one that reads, one that writes in one and reads the other, from a network of its own. */
+export const shared = (role: DatabaseRole): DatabaseRole => ({
+  ...role,
+  databases: [
+    { name: 'audit', owner: 'auditor' },
+    { name: 'shop_1', owner: 'shop', initialSql: 'CREATE TABLE shelf (id int);\n' },
+  ],
+  roles: [
+    login('auditor', { audit: 'own' }),
+    { ...login('clerk', { audit: 'read', shop_1: 'write' }, ['10.10.7.0/24']), bound: true },
+    login('reader', { shop_1: 'read' }),
+    login('shop', { shop_1: 'own' }),
+  ],
+});
 
 export const ssh = { protocol: 'tcp', from: 22, to: 22, name: 'ssh' } as const;
 export const postgresql = { protocol: 'tcp', from: 5432, to: 5432, name: 'postgresql' } as const;
@@ -65,54 +109,16 @@ export function machine(
   guest: Partial<ResolvedGuest> = {},
   more: Partial<ResolvedMachine> = {},
 ): ResolvedMachine {
-  return {
-    kind: 'virtual-machine',
-    name: 'database-vm',
-    objectName: 'shop-database-vm',
-    host: 'kvm1',
-    pool: 'default',
+  const { nic, ...facts } = more;
+  return aMachine('database-vm', 'data', '10.10.10.10', {
     os,
-    hardware: {
-      machineType: 'q35',
-      firmware: 'bios',
-      diskBus: 'virtio',
-      nicModel: 'virtio',
-      clock: 'utc',
-      hyperV: false,
-      tpm: false,
-      guestAgent: true,
-      cpuMode: 'host-model',
-      graphics: false,
-    },
     cpus: 8,
     memoryMiB: 32768,
-    overheadMiB: 300,
-    placement: { hosts: ['kvm1'] },
-    image: { key: 'kvm1-default-shop-image', volumeName: 'shop-image', source: '/images/guest.qcow2', format: 'qcow2' },
-    root: { ...aDisk('database-vm', 'root', 20), place: 0, protected: false },
     data: [{ ...aVolume('database-vm', 'data', 500), serial: 'database-data' }],
-    filesPool: 'default',
-    cds: [],
-    sharedFolders: [],
-    otherNics: [],
-    nic: {
-      name: 'database-vm',
-      mac: '52:54:00:12:34:56',
-      subnet: 'data',
-      address: '10.10.10.10',
-      tap: 'shop-database',
-      mtu: 1450,
-      filter: { name: 'shop-database-vm', uuid: '7f1c1a35-4b3f-5b6e-9d0e-2f6f3a7c1d11' },
-      speaksFor: [],
-      portIsolated: true,
-    },
-    clientPorts: clientPorts(() => [{ from: 32768, to: 60999 }]),
-    listens: [],
-    ...more,
+    ...facts,
+    nic: { mac: '52:54:00:12:34:56', mtu: 1450, ...nic },
     guest: {
       configuredBy: os.family === 'linux' ? 'cloud-init' : 'none',
-      hostname: 'database-vm',
-      fqdn: 'database-vm.shop.internal',
       network: STATIC,
       sshAuthorizedKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIexample admin@example.org'],
       ntpServers: ['10.1.0.5'],
@@ -126,5 +132,5 @@ export function machine(
       role,
       ...guest,
     },
-  };
+  });
 }

@@ -47,3 +47,10 @@ export function settingsOf(content: string): Record<string, string> {
 
 /** What Terraform makes of a template's escapes. */
 export const unescapeTemplate = (text: string): string => text.replace(/([$%])\1\{/g, '$1{');
+
+/** That a text has all of these, one after the other. */
+export function inOrder(text: string, ...parts: readonly string[]): void {
+  const found = parts.map((part) => text.indexOf(part));
+  expect(found).not.toContain(-1);
+  expect(found).toEqual([...found].sort((a, b) => a - b));
+}

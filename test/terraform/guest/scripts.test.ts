@@ -1,16 +1,26 @@
 import { spawnSync } from 'node:child_process';
-import type { GuestRole, ResolvedOs } from '../../../src/model/resolved';
-import { DATABASE, machine, OS } from './machines';
+import type { DatabaseRole, GuestRole, ResolvedOs } from '../../../src/model/resolved';
+import { DATABASE, machine, OS, owned } from './machines';
+import { FIRST, nodeRole, PLANE, WORKER } from './node-programs';
 import { readCloudInit } from './render';
 
 const NODE: GuestRole = { kind: 'cluster-node', cluster: 'k8s', version: '1.34' };
 const BALANCER: GuestRole = { kind: 'load-balancer', memoryMiB: 32768, frontends: [] };
-const database = (engine: 'postgresql' | 'mysql' | 'mariadb', version: string, initialSql?: string): GuestRole => ({
-  ...DATABASE,
+const database = (engine: DatabaseRole['engine'], version: string, initialSql?: string): GuestRole => ({
+  ...owned(DATABASE, { initialSql }),
   engine,
   version,
-  initialSql,
 });
+
+/** One whose backups leave the machine. */
+const SENT: GuestRole = {
+  ...DATABASE,
+  backup: {
+    daily: '02:00',
+    keep: 3,
+    to: { by: 'nfs', host: '10.1.1.30', port: 2049, folder: 'shop-db', path: '/srv', passwordVariable: 'db_backup_password' },
+  },
+};
 
 const GUESTS: readonly [ResolvedOs, GuestRole][] = [
   [OS.debian12, { kind: 'plain' }],
@@ -22,10 +32,15 @@ const GUESTS: readonly [ResolvedOs, GuestRole][] = [
   [OS.rhel8, database('postgresql', '15')],
   [OS.rhel8, database('mysql', '8.0')],
   [OS.rhel8, database('mariadb', '10.3')],
+  [OS.debian12, database('redis', '7')],
+  [OS.ubuntu2404, database('valkey', '7')],
+  [OS.debian12, database('rabbitmq', '3.10')],
+  [OS.debian12, SENT],
   [OS.ubuntu2404, BALANCER],
   [OS.rhel9, BALANCER],
   [OS.ubuntu2404, NODE],
   [OS.rhel9, NODE],
+  ...[FIRST, PLANE, WORKER].map((bringUp): [ResolvedOs, GuestRole] => [OS.ubuntu2404, nodeRole(bringUp)]),
 ];
 
 /** Every shell program of a guest, by the shell that runs it. */

@@ -12,10 +12,10 @@ const lets = (
   src: string,
   protocol: number,
   port: number,
-  what: 'openings' | 'answers' = 'openings',
+  what: 'openings' | 'answers' | 'redirectable' = 'openings',
   from = 40000,
 ) =>
-  through(firewall[what], {
+  through(firewall[what] ?? [], {
     src: addresses(src),
     dst: addresses('10.0.0.9'),
     protocol: [protocol, protocol],
@@ -84,6 +84,65 @@ describe('nftables', () => {
   test('a DHCP server’s answer, by both ports', () => {
     const firewall = nft('udp sport 67 udp dport 68 accept');
     expect([67, 1067].map((from) => lets(firewall, '10.0.0.1', UDP, 68, 'openings', from))).toEqual([true, false]);
+  });
+
+  describe('before destinations are rewritten', () => {
+    const both = (baseline: string, arriving: string, head = 'prerouting priority -110') =>
+      readNftables(`table inet a {
+  chain baseline {
+    ${baseline}
+  }
+  chain arriving {
+    type filter hook ${head}; policy drop;
+    ${arriving}
+  }
+  chain input {
+    type filter hook input priority 0; policy drop;
+    jump baseline
+  }
+}
+`);
+    const SSH = 'ct state established,related accept\n ip saddr 10.1.0.0/16 tcp dport 22 accept';
+    const asked = (firewall: GuestFirewall) =>
+      (['openings', 'redirectable', 'answers'] as const).map((what) =>
+        [22, 30080].map((port) => lets(firewall, '10.1.2.3', TCP, port, what)),
+      );
+
+    test('without a chain there, everything gets to where packets are sent on', () => {
+      expect(asked(nft('ip saddr 10.1.0.0/16 tcp dport 22 accept'))).toEqual([
+        [true, false],
+        [true, true],
+        [true, false],
+      ]);
+    });
+
+    test('with one, what it lets pass', () => {
+      expect(asked(both(SSH, 'fib daddr type != local accept\n jump baseline'))).toEqual([
+        [true, false],
+        [true, false],
+        [true, true],
+      ]);
+    });
+
+    test('what it drops comes no further', () => {
+      expect(asked(both(SSH, 'fib daddr type != local accept\n ip saddr 10.1.0.0/16 udp dport 22 accept'))).toEqual([
+        [false, false],
+        [false, false],
+        [false, false],
+      ]);
+      expect(asked(both(SSH, 'ip saddr 10.1.2.0/24 accept\n jump baseline'))[0]).toEqual([true, false]);
+    });
+
+    test.each([
+      ['a chain that is asked when destinations are others already', () => both(SSH, 'jump baseline', 'prerouting priority -100')],
+      ['one that is asked before connections are known', () => both(SSH, 'jump baseline', 'prerouting priority -300')],
+      ['addresses of another type', () => both(SSH, 'fib daddr type != broadcast accept\n jump baseline')],
+      ['a jump to a chain that is not there', () => both(SSH, 'jump other')],
+      ['a jump under a condition', () => both(SSH, 'ip saddr 10.0.0.0/8 jump baseline')],
+      ['a chain that jumps to itself', () => both('jump baseline', 'jump baseline')],
+    ])('%s is not understood, and said so', (_, read) => {
+      expect(read).toThrow(expect.objectContaining({ name: 'NotUnderstoodError' }));
+    });
   });
 
   test('a policy that accepts lets everything in', () => {

@@ -1,17 +1,25 @@
 import type { DatabaseRole, LoadBalancerRole, ResolvedMachine, ResolvedOs } from '../../../src/model/resolved';
 import { renderCloudInit } from '../../../src/terraform/guest';
-import { readFirstBoot, runs } from '../../../src/verify/guest/first-boot';
+import { filledIn, readFirstBoot, runs } from '../../../src/verify/guest/first-boot';
 import { readGuest } from '../../../src/verify/guest/guest';
 import { printAddresses } from '../../../src/verify/sets/addresses';
 import { evaluate } from '../../../src/verify/terraform/expressions';
 import { Resources } from '../../../src/verify/terraform/resources';
-import { DATABASE, machine, OS } from '../../terraform/guest/machines';
+import { DATABASE, keyed, login, machine, OS, owned, shared } from '../../terraform/guest/machines';
 import { userDataOf } from '../../terraform/guest/render';
 
+/** What is said of databases and of who logs in to them. */
+const logins = ({ databases, roles }: DatabaseRole): Pick<DatabaseRole, 'databases' | 'roles'> => ({ databases, roles });
+const CLIENTS = ['10.10.0.0/16'];
+
+const EVERYBODY = { clients: ['0.0.0.0/0'] };
 const ENGINES: { readonly [E in DatabaseRole['engine']]: Partial<DatabaseRole> } = {
   postgresql: { version: '15', port: 5432 },
   mysql: { version: '8.0', port: 3306 },
   mariadb: { version: '10.3', port: 3306 },
+  redis: { version: '7', port: 6379, ...logins(keyed(DATABASE)) },
+  valkey: { version: '7', port: 6379, ...logins(keyed(DATABASE)) },
+  rabbitmq: { version: '3.12', port: 5672, ...logins(owned(DATABASE, EVERYBODY)) },
 };
 const database = (engine: DatabaseRole['engine'], os: ResolvedOs): ResolvedMachine =>
   machine(os, { ...DATABASE, engine, ...ENGINES[engine] }, { installs: false });
@@ -30,7 +38,7 @@ const LOAD_BALANCER: LoadBalancerRole = {
 };
 
 const userData = (subject: ResolvedMachine): string =>
-  evaluate(userDataOf(renderCloudInit(subject)), { resources: new Resources({}), unknown: '-' });
+  evaluate(userDataOf(renderCloudInit(subject)), { resources: new Resources({}), unknown: filledIn });
 
 describe('the first boot', () => {
   test('is known by the files that it writes, and by what it runs', () => {
@@ -86,15 +94,97 @@ describe('a database', () => {
   test('lists its clients: PostgreSQL by access rules', () => {
     expect(read(userData(database('postgresql', OS.debian12)))).toEqual({
       port: DATABASE.port,
-      clients: ['127.0.0.1', ...DATABASE.clients].map((from) => ({ database: 'app', role: 'app', from: [from] })),
+      clients: ['127.0.0.1', ...CLIENTS].map((from) => ({ database: 'app', role: 'app', may: 'own', from: [from] })),
     });
   });
 
   test.each(['mysql', 'mariadb'] as const)('%s by accounts', (engine) => {
     expect(read(userData(database(engine, OS.rhel8)))).toEqual({
       port: 3306,
-      clients: [{ database: 'app', role: 'app', from: expect.arrayContaining(['127.0.0.1', ...DATABASE.clients]) }],
+      clients: [{ database: 'app', role: 'app', may: 'own', from: expect.arrayContaining(['127.0.0.1', ...CLIENTS]) }],
     });
+  });
+
+  test.each([
+    ['redis', OS.debian12, '*', 'default'],
+    ['valkey', OS.ubuntu2404, '*', 'default'],
+    ['rabbitmq', OS.debian12, 'app', 'app'],
+  ] as const)('%s by passwords alone, at its own address', (engine, os, name, role) => {
+    const subject = database(engine, os);
+    expect(read(userData(subject))).toEqual({
+      port: ENGINES[engine].port,
+      clients: [{ database: name, role, may: 'own', from: ['any address'] }],
+    });
+    expect(readGuest(userData(subject)).database?.listensAt).toBe('127.0.0.1 10.10.10.10');
+  });
+
+  test.each([
+    ['redis', 'on #$verifier', 'on nopass', /needs no password/],
+    ['redis', '+@all -@admin', '+@all', /what the user default may do/],
+    ['rabbitmq', '\\"tags\\":[]', '\\"tags\\":[\\"administrator\\"]', /rights of administrators/],
+    ['rabbitmq', '--quiet delete_user guest', '--quiet list_users', /everybody knows/],
+  ] as const)('%s: %s', (engine, from, to, expected) => {
+    const text = userData(database(engine, OS.debian12));
+    expect(text).toContain(from);
+    expect(() => readGuest(text.replace(from, to))).toThrow(expected);
+  });
+
+  /** Whoever is `shared` may do this, in the words of an engine. */
+  const SHARED = [
+    ['audit', 'auditor', 'own'],
+    ['audit', 'clerk', 'read'],
+    ['shop_1', 'clerk', 'write'],
+    ['shop_1', 'reader', 'read'],
+    ['shop_1', 'shop', 'own'],
+  ];
+  const grants = (text: string) =>
+    [...new Set(readGuest(text).database?.clients.map(({ database: name, role, may }) => [name, role, may].join()))].sort();
+  const sharedBy = (engine: DatabaseRole['engine'], os: ResolvedOs): string => {
+    const role = shared({ ...DATABASE, engine, ...ENGINES[engine] });
+    return userData(machine(os, { ...role, ...(engine === 'rabbitmq' && logins(shared(DATABASE))) }, { installs: false }));
+  };
+
+  test.each([
+    ['postgresql', OS.debian12],
+    ['mysql', OS.ubuntu2204],
+    ['mariadb', OS.rhel8],
+    ['rabbitmq', OS.debian12],
+  ] as const)('%s: what each role may do in each database', (engine, os) => {
+    expect(grants(sharedBy(engine, os))).toEqual(SHARED.map((each) => each.join()));
+  });
+
+  test.each([
+    ['postgresql', 'GRANT SELECT ON ALL TABLES IN SCHEMA %I TO "reader"', 'GRANT SELECT, DELETE ON ALL TABLES IN SCHEMA %I TO "reader"'],
+    ['postgresql', 'GRANT SELECT ON TABLES TO "reader"', 'GRANT ALL ON TABLES TO "reader"'],
+    ['postgresql', 'REVOKE ALL ON DATABASE "shop_1" FROM "reader";', 'GRANT pg_read_all_data TO "reader";'],
+    ['mysql', 'GRANT SELECT, SHOW VIEW ON', 'GRANT SELECT, SHOW VIEW, DROP ON'],
+    ['rabbitmq', '\\"configure\\":\\"\\",\\"write\\":\\"\\"', '\\"configure\\":\\"a\\",\\"write\\":\\"\\"'],
+  ] as const)('%s: rights that nobody knows are not understood: %s', (engine, from, to) => {
+    const text = sharedBy(engine, OS.debian12);
+    expect(text).toContain(from);
+    expect(() => readGuest(text.replace(from, to))).toThrow(expect.objectContaining({ name: 'NotUnderstoodError' }));
+  });
+
+  test('redis: which keys each user may read and change', () => {
+    const store: DatabaseRole = {
+      ...keyed({ ...DATABASE, engine: 'redis', version: '7', port: 6379 }),
+      roles: [
+        login('clerk', { 'orders:*': 'write', 'stock:*': 'read' }, EVERYBODY.clients),
+        login('default', { '*': 'own' }, EVERYBODY.clients),
+        login('reader', { '*': 'read' }, EVERYBODY.clients),
+      ],
+    };
+    const text = userData(machine(OS.debian12, store, { installs: false }));
+    expect(grants(text)).toEqual(['*,default,own', '*,reader,read', 'orders:*,clerk,write', 'stock:*,clerk,read']);
+    for (const [from, to] of [
+      ['-@dangerous -@admin -scan -randomkey', '-@dangerous -@admin'],
+      ['%R~stock', '~stock'],
+      ['+@read +subscribe', '+@all'],
+    ] as const) {
+      expect(text).toContain(from);
+      const after = text.replace(from, to);
+      expect(() => expect(grants(after)).toEqual(grants(text))).toThrow();
+    }
   });
 
   test.each([
@@ -103,13 +193,11 @@ describe('a database', () => {
     ['mariadb', OS.rhel8],
   ] as const)('%s: the SQL of a new database, and who runs it', (engine, os) => {
     const subject = database(engine, os);
-    const role = { ...subject.guest.role, owner: 'keeper', initialSql: 'CREATE TABLE shelf (id int);\n' };
-    expect(readGuest(userData(subject)).database).not.toHaveProperty('initialSql');
-    expect(readGuest(userData({ ...subject, guest: { ...subject.guest, role } })).database?.initialSql).toEqual({
-      statements: 'CREATE TABLE shelf (id int);\n',
-      role: 'keeper',
-      database: 'app',
-    });
+    const role = owned(subject.guest.role as DatabaseRole, { owner: 'keeper', initialSql: 'CREATE TABLE shelf (id int);\n' });
+    expect(readGuest(userData(subject)).database?.initialSql).toEqual([]);
+    expect(readGuest(userData({ ...subject, guest: { ...subject.guest, role } })).database?.initialSql).toEqual([
+      { statements: 'CREATE TABLE shelf (id int);\n', role: 'keeper', database: 'app' },
+    ]);
   });
 
   test.each([

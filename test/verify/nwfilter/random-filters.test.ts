@@ -133,6 +133,6 @@ test('sets of packets agree with a judge of single packets', () => {
         expect(through.length > 0).toBe(judge(definitions, one));
       }
     }),
-    runs(150),
+    runs(60),
   );
 });

@@ -187,7 +187,7 @@ test('everything that reaches anything is found from the rules', () => {
       'web → database tcp 5432',
       '192.0.2.0/24 → web tcp 443',
       // The neighbourhood of a machine that lets everything in.
-      ...['icmp', 'sctp', 'tcp', 'udp'].flatMap((protocol) =>
+      ...['icmp', 'sctp', 'tcp', 'udp', 'vrrp'].flatMap((protocol) =>
         ['10.0.3.0–10.0.3.9', '10.0.3.11–10.0.3.255'].map((from) => `${from} → alone ${protocol} 0`),
       ),
     ].sort(),

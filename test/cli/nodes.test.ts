@@ -1,0 +1,139 @@
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { load } from 'js-yaml';
+import { CommandError } from '../../src/cli/command-error';
+import { joinToken } from '../../src/cli/nodes/join-token';
+import { kubeconfig } from '../../src/cli/nodes/kubeconfig';
+import { cluster, OFFICE, sshKey, yard } from '../model/fixture';
+import { inProject } from './handed-over';
+import { catchPrinted } from './printed';
+
+/** A project with a cluster of three nodes, whose machines a stand-in of `ssh` answers for. */
+const path = process.env.PATH;
+const project = inProject();
+const printed = catchPrinted();
+
+beforeEach(() => {
+  process.env.PATH = `${process.cwd()}:${path}`;
+  const y = yard({ admin: { from: OFFICE, sshAuthorizedKeys: [sshKey('a')] } });
+  cluster(y, 'k8s', { nodes: { count: 3 } });
+  project.put(y.system.resolve().system);
+});
+
+afterEach(() => {
+  process.env.PATH = path;
+});
+
+/** What ssh prints and ends with; its words are kept, and what it reads. */
+function answers(text: string, status = 0): void {
+  const folder = process.cwd();
+  writeFileSync('answer', text);
+  writeFileSync(
+    'ssh',
+    `#!/bin/sh\nprintf '%s\\n' "$@" >> ${folder}/asked\ncat >> ${folder}/asked\ncat ${folder}/answer\necho refused >&2\nexit ${status}\n`,
+  );
+  chmodSync('ssh', 0o755);
+}
+
+const CONFIG = `apiVersion: v1
+kind: Config
+clusters:
+- cluster: { certificate-authority-data: Q0E=, server: https://api.k8s.yard.internal:6443 }
+  name: k8s
+contexts:
+- context: { cluster: k8s, user: kubernetes-admin }
+  name: kubernetes-admin@k8s
+current-context: kubernetes-admin@k8s
+users:
+- name: kubernetes-admin
+  user: { client-certificate-data: Q0VSVA==, client-key-data: S0VZ }
+`;
+
+const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBgTCCASegAwIBAgIUMoNGHwOmyoLn7BiadF2ys7YbYgQwCgYIKoZIzj0EAwIw
+FTETMBEGA1UEAwwKa3ViZXJuZXRlczAgFw0yNjExMjgxNDQzMTBaGA8yMTI2MTEw
+NDE0NDMxMFowFTETMBEGA1UEAwwKa3ViZXJuZXRlczBZMBMGByqGSM49AgEGCCqG
+SM49AwEHA0IABBA9K1rKyR2FGXqutKKQBMTOYPeUMN+JnnScp7mie/tIL7n9MZ6G
+vjDN/FKUr20tRS0WvlNX/rdCdU3YYP8M8DOjUzBRMB0GA1UdDgQWBBTN+deSB7Ec
+6C7whBDp80DBL/ShuDAfBgNVHSMEGDAWgBTN+deSB7Ec6C7whBDp80DBL/ShuDAP
+BgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0gAMEUCIQDW6OViskqrkXZkgafp
+M1odjACBNfpcBl+ccmj2JI1AjgIgcxb43Jei7uGkG4LHL0fEl/XwY/V7EpjjEBEE
+PZgO784=
+-----END CERTIFICATE-----
+`;
+/** Of its public key, by `openssl dgst`. */
+const DIGEST = 'b446339063c81ef7c1e8d52d9c751bdf6b33f1628036254c890ea07bbf83e516';
+
+describe("the administrator's way into a cluster", () => {
+  test("is fetched from the first node by the image's own user, and has the node's address", () => {
+    answers(CONFIG);
+    kubeconfig('k8s', {});
+    expect(readFileSync('asked', 'utf8')).toContain('--\ndebian@10.1.2.2\nsudo cat /etc/kubernetes/admin.conf\n');
+    expect(load(printed.text)).toEqual({
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name: 'yard-k8s', cluster: { 'certificate-authority-data': 'Q0E=', server: 'https://10.1.2.2:6443' } }],
+      users: [{ name: 'yard-k8s-admin', user: { 'client-certificate-data': 'Q0VSVA==', 'client-key-data': 'S0VZ' } }],
+      contexts: [{ name: 'yard-k8s', context: { cluster: 'yard-k8s', user: 'yard-k8s-admin' } }],
+      'current-context': 'yard-k8s',
+    });
+  });
+
+  test('is for its owner alone, also in a file that was for everybody', () => {
+    answers(CONFIG);
+    writeFileSync('admin', 'old');
+    chmodSync('admin', 0o644);
+    kubeconfig('k8s', { write: 'admin' });
+    expect(statSync('admin').mode & 0o777).toBe(0o600);
+    expect(readFileSync('admin', 'utf8')).toContain('https://10.1.2.2:6443');
+    expect(printed.text).toBe('');
+  });
+
+  test('is asked of a node of that cluster, by somebody who may log in', () => {
+    expect(() => kubeconfig('k9s', {})).toThrow('CLUSTER_WITHOUT_NODES');
+    expect(() => kubeconfig('k8s', { node: 'k8s-node-9' })).toThrow('NODE_UNKNOWN');
+    const y = yard();
+    cluster(y);
+    project.put(y.system.resolve().system);
+    expect(() => kubeconfig('k8s', {})).toThrow('NOBODY_LOGS_IN');
+    answers(CONFIG);
+    kubeconfig('k8s', { user: 'root', node: 'k8s-node-2' });
+    expect(readFileSync('asked', 'utf8')).toContain('root@10.1.2.3\n');
+  });
+
+  test('where the node does not answer, what ssh says is said', () => {
+    answers('', 255);
+    expect(() => kubeconfig('k8s', {})).toThrow(/TOOL_FAILED at ssh debian@10\.1\.2\.2\n {2}ssh does not answer: refused\./);
+    answers('not yet');
+    expect(() => kubeconfig('k8s', {})).toThrow('KUBECONFIG_FOREIGN');
+  });
+});
+
+describe('what nodes join with', () => {
+  test('is made for a cluster that is not there yet without asking anybody, and is another each time', () => {
+    joinToken('k8s', { new: true });
+    joinToken('k8s', { new: true });
+    const [first, second] = printed.text.trim().split('\n');
+    expect(first).toMatch(/^[a-z0-9]{6}\.[a-z0-9]{16}$/);
+    expect(second).not.toBe(first);
+  });
+
+  test("has the digest of the cluster's authority, as openssl tells it, where the cluster is there", () => {
+    answers(`abcdef.0123456789abcdef\n${CERTIFICATE}`);
+    joinToken('k8s', {});
+    expect(printed.text).toBe(`abcdef.0123456789abcdef/sha256:${DIGEST}\n`);
+  });
+
+  test('is handed to a node that waits, as something that it reads and nobody else sees', () => {
+    answers(`abcdef.0123456789abcdef\n${CERTIFICATE}`);
+    joinToken('k8s', { to: 'k8s-node-3' });
+    const asked = readFileSync('asked', 'utf8');
+    expect(asked).toContain(`debian@10.1.2.4\nsudo /usr/local/sbin/isthmus-kubernetes token\nabcdef.0123456789abcdef/sha256:${DIGEST}\n`);
+    expect(printed.text).toBe('');
+    expect(() => joinToken('k8s', { to: 'k8s-node-4' })).toThrow(CommandError);
+  });
+
+  test('comes from nobody who does not know the cluster', () => {
+    answers('command not found');
+    expect(() => joinToken('k8s', {})).toThrow('JOIN_TOKEN_FOREIGN');
+  });
+});

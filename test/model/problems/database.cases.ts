@@ -1,0 +1,158 @@
+import { DatabaseEngine, type DatabaseVmProps, External, GuestOs, PodEgress } from '../../../src/model';
+import { database, existingCluster, service, subnet, type Yard } from '../fixture';
+import type { ProblemCase } from './case';
+
+const because = 'test';
+const AUDITORS = External.cidr('198.51.100.0/24', { name: 'auditors' });
+const REDIS = DatabaseEngine.redis('7');
+
+/** A service that logs in to a machine, and may reach it. */
+function client(y: Yard, props: Partial<DatabaseVmProps>, login: { readonly user?: string; readonly database?: string }): void {
+  const db = database(y, 'db', props);
+  const k8s = existingCluster(y);
+  y.system.policy.allow(service(k8s, 'web', { env: { X: db.connection(login).user } }), db, { because });
+}
+
+const wrong = (
+  when: string,
+  code: string,
+  props: Partial<DatabaseVmProps>,
+  says: readonly string[],
+  fix: readonly string[],
+): ProblemCase => ({ when, code, path: 'yard/db', says, fix, build: (y) => database(y, 'db', props) });
+
+const SEVERAL: Partial<DatabaseVmProps> = { databases: { shop: {}, audit: {} }, roles: { reader: { reads: ['shop'] } } };
+
+/** Databases of one machine, and who logs in to them. */
+export const DATABASES: readonly ProblemCase[] = [
+  wrong('a server has no database', 'NO_DATABASES', { databases: {} }, ['"databases" is empty'], ['orders: {}']),
+  wrong('a role has no rights', 'ROLE_WITHOUT_RIGHTS', { roles: { reader: {} } }, ['"reader"', 'There are: app'], ["reads: ['app']"]),
+  wrong(
+    'a role reads what there is not',
+    'UNKNOWN_DATABASE',
+    { roles: { reader: { reads: ['shop'] } } },
+    ['"reader" reads "shop"', 'There are: app'],
+    ['`databases`'],
+  ),
+  wrong(
+    'a role writes what there is not',
+    'UNKNOWN_DATABASE',
+    { roles: { clerk: { writes: ['shop'] } } },
+    ['"clerk" writes "shop"'],
+    ['`databases`'],
+  ),
+  wrong('a role is called as none can be', 'INVALID_ROLE_NAME', { roles: { Reader: { reads: ['app'] } } }, ['"Reader"'], ['1 to 32']),
+  wrong(
+    'a store of keys has databases',
+    'ENGINE_LACKS',
+    { engine: REDIS, databases: { app: {} } },
+    ['"databases"', 'redis'],
+    ['Leave "databases" out'],
+  ),
+  wrong(
+    'a broker is given SQL',
+    'ENGINE_LACKS',
+    { engine: DatabaseEngine.rabbitmq('3.10'), databases: { app: { initialSql: 'SELECT 1;' } } },
+    ['"initialSql"', 'rabbitmq'],
+    ['Leave "initialSql" out'],
+  ),
+  wrong(
+    'a store of keys lists no clients by address',
+    'ENGINE_LACKS',
+    { engine: REDIS, roles: { reader: { reads: ['*'], from: [AUDITORS] } } },
+    ['"from"', 'redis'],
+    ['Leave "from" out'],
+  ),
+  wrong(
+    'a pattern of keys has a blank',
+    'INVALID_KEY_PATTERN',
+    { engine: REDIS, roles: { reader: { reads: ['orders:* ~*'] } } },
+    ['"reader"', '"orders:* ~*"'],
+    ['orders:*'],
+  ),
+  wrong(
+    'an old store of keys is to tell what is read from what is written',
+    'MIXED_KEY_RIGHTS',
+    { os: GuestOs.ubuntu2204(), engine: DatabaseEngine.redis('6'), roles: { clerk: { reads: ['a:*'], writes: ['b:*'] } } },
+    ['"clerk"', 'redis-6'],
+    ['version 7'],
+  ),
+  {
+    when: 'an address of those who may log in is none',
+    code: 'INVALID_CIDR',
+    path: 'External "auditors"',
+    says: ['198.51.100.0/33'],
+    fix: ['prefix length'],
+    build: (y) =>
+      database(y, 'db', { roles: { reader: { reads: ['app'], from: [External.cidr('198.51.100.0/33', { name: 'auditors' })] } } }),
+  },
+  {
+    when: 'two roles have one Terraform variable',
+    code: 'DERIVED_NAME_CLASH',
+    path: 'yard/db',
+    says: ['Terraform variable "db_a_b_verifier"'],
+    fix: ['Rename'],
+    build: (y) => database(y, 'db', { roles: { 'a-b': { reads: ['app'] }, a_b: { reads: ['app'] } } }),
+  },
+  {
+    when: 'a connection does not say which of several databases is meant',
+    code: 'LOGIN_NOT_TOLD',
+    path: 'yard/k8s/web',
+    says: ['env.X', 'db', 'audit, shop'],
+    fix: ['connection({ database'],
+    build: (y) => client(y, SEVERAL, {}),
+  },
+  {
+    when: 'a connection is made as somebody whom nobody makes',
+    code: 'LOGIN_REFUSED',
+    path: 'yard/k8s/web',
+    says: ['"app" on db as "reader"', 'app in app'],
+    fix: ["'reader': { reads: ['app'] }"],
+    build: (y) => client(y, {}, { user: 'reader', database: 'app' }),
+  },
+  {
+    when: 'a connection is made to a database that its role has no rights in',
+    code: 'LOGIN_REFUSED',
+    path: 'yard/k8s/web',
+    says: ['"audit" on db as "reader"', 'reader in shop'],
+    fix: ["reads: ['audit']"],
+    build: (y) => client(y, SEVERAL, { user: 'reader', database: 'audit' }),
+  },
+  {
+    when: 'a connection is made to a database that there is not',
+    code: 'LOGIN_REFUSED',
+    path: 'yard/k8s/web',
+    says: ['"old" on db,', 'app in app'],
+    fix: ['`databases`'],
+    build: (y) => client(y, {}, { database: 'old' }),
+  },
+  {
+    when: 'a connection is made to a store of keys as somebody whom nobody makes',
+    code: 'LOGIN_REFUSED',
+    path: 'yard/k8s/web',
+    says: ['as "clerk"', 'default'],
+    fix: ["'clerk'"],
+    build: (y) => client(y, { engine: REDIS }, { user: 'clerk' }),
+  },
+  {
+    when: 'a role may not log in from where a workload is seen to come from',
+    code: 'LOGIN_FROM_ELSEWHERE',
+    path: 'yard/k8s/web',
+    says: ['"reader"', 'from 10.1.6.0/24 alone', 'comes from 172.16.0.11/32'],
+    fix: ['`from` of the role'],
+    build: (y) => client(y, { roles: { reader: { reads: ['app'], from: [subnet(y, 'reports', 6)] } } }, { user: 'reader' }),
+  },
+  {
+    when: 'a role may log in from the nodes of a cluster, whose pods keep their addresses',
+    code: 'LOGIN_FROM_ELSEWHERE',
+    path: 'yard/k8s/web',
+    says: ['comes from 10.244.0.0/16'],
+    fix: ['`from` of the role'],
+    build: (y) => {
+      const nodes = External.address('172.16.0.11', { name: 'node' });
+      const db = database(y, 'db', { roles: { reader: { reads: ['app'], from: [nodes] } } });
+      const k8s = existingCluster(y, 'k8s', { podEgress: PodEgress.NATIVE });
+      y.system.policy.allow(service(k8s, 'web', { env: { X: db.connection({ user: 'reader' }).user } }), db, { because });
+    },
+  },
+];
