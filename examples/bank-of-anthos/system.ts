@@ -1,7 +1,8 @@
 import {
   Anyone,
-  type Connection,
+  BackupTarget,
   Cpu,
+  type DatabaseConnection,
   DatabaseEngine,
   DatabaseVm,
   Duration,
@@ -14,8 +15,8 @@ import {
   Isolation,
   Job,
   KubernetesCluster,
-  Mesh,
   MeshMode,
+  MeshProvider,
   Microservice,
   Network,
   Port,
@@ -110,6 +111,7 @@ export class BankOfAnthos extends System {
           name: 'package-mirror',
           hostnames: { 'archive.ubuntu.com': '10.1.0.11', 'security.ubuntu.com': '10.1.0.11' },
         }),
+        backup: External.address('10.1.1.30', { name: 'object-store', hostname: 's3.bank.example' }),
       },
       admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }), sshAuthorizedKeys: [] },
     });
@@ -130,24 +132,21 @@ export class BankOfAnthos extends System {
       cpus: 4,
       memory: Size.gibibytes(8),
       engine: DatabaseEngine.postgresql('16'),
-      backup: { daily: '02:00', keep: 14 },
+      // Two repositories in one bucket, each with a password of its own.
+      backup: { daily: '02:00', keep: 14, to: BackupTarget.s3({ bucket: 'bank-backups' }) },
     };
     const password = (database: string): SecretKey =>
       Secret.fromExisting(this, `${database}-password`, { keys: ['password'] }).key('password');
     const accountsDb = new DatabaseVm(this, 'accounts-db', {
       ...server,
-      database: 'accounts-db',
-      owner: 'accounts-admin',
-      initialSql: ACCOUNTS,
-      password: password('accounts-db'),
+      databases: { 'accounts-db': { owner: 'accounts-admin', initialSql: ACCOUNTS } },
+      roles: { 'accounts-admin': { password: password('accounts-db') } },
       dataDisk: Size.gibibytes(50),
     });
     const ledgerDb = new DatabaseVm(this, 'ledger-db', {
       ...server,
-      database: 'postgresdb',
-      owner: 'admin',
-      initialSql: LEDGER,
-      password: password('ledger-db'),
+      databases: { postgresdb: { owner: 'admin', initialSql: LEDGER } },
+      roles: { admin: { password: password('ledger-db') } },
       dataDisk: Size.gibibytes(200),
     });
 
@@ -158,7 +157,7 @@ export class BankOfAnthos extends System {
       nodeAddresses: ['192.168.7.11', '192.168.7.12', '192.168.7.13'],
       services: '192.168.7.192/27',
     });
-    const mesh = new ServiceMesh(cluster, 'mesh', { provider: Mesh.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
+    const mesh = new ServiceMesh(cluster, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
 
     // Sessions are signed by the user service; everybody else checks the signature.
     const keys = Secret.fromExisting(this, 'jwt-key', { keys: ['jwtRS256.key', 'jwtRS256.key.pub'] });
@@ -248,7 +247,7 @@ export class BankOfAnthos extends System {
     });
 
     // Demo data comes with the images of the former databases: what their entry points did for a new database, jobs do here.
-    const demo = (database: Connection) => ({
+    const demo = (database: DatabaseConnection) => ({
       ...routing,
       USE_DEMO_DATA: 'True',
       PGHOST: database.host,

@@ -1,6 +1,8 @@
 import {
   Anyone,
   Cpu,
+  DatabaseEngine,
+  DatabaseVm,
   Duration,
   EnvSource,
   External,
@@ -16,10 +18,10 @@ import {
   Port,
   Probe,
   type ProbeTiming,
+  Secret,
   type ServingWorkload,
   Size,
   System,
-  VirtualMachine,
 } from 'isthmus';
 
 const image = (name: string): string => `us-central1-docker.pkg.dev/online-boutique-ci/microservices-demo/${name}:v0.10.6`;
@@ -38,20 +40,28 @@ export class OnlineBoutique extends System {
   constructor() {
     super('online-boutique', {
       domain: 'boutique.internal',
+      provisioning: {
+        packages: External.cidr('10.1.0.0/24', {
+          name: 'package-mirror',
+          hostnames: { 'deb.debian.org': '10.1.0.11', 'security.debian.org': '10.1.0.11' },
+        }),
+      },
       admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }), sshAuthorizedKeys: [] },
     });
 
     const host = new Host(this, 'kvm1', { uri: 'qemu:///system', cpus: 8, memory: Size.gibibytes(32) });
     const net = new Network(this, 'net', { cidr: '10.40.0.0/16' });
-    const redis = new VirtualMachine(this, 'redis-cart', {
+    const redisPassword = Secret.fromExisting(this, 'redis-cart-password', { keys: ['password'] }).key('password');
+    const redis = new DatabaseVm(this, 'redis-cart', {
       host,
       subnet: net.addSubnet('data', { cidr: '10.40.10.0/24', isolation: Isolation.HIGH }),
       os: GuestOs.debian12(),
-      image: Image.file('/var/lib/libvirt/images/debian-12-redis.qcow2', { version: '12.8-redis-7.0', preinstalled: true }),
+      image: Image.file('/var/lib/libvirt/images/debian-12.qcow2', { version: '12.8' }),
       cpus: 2,
       memory: Size.gibibytes(4),
-      listens: [Port.tcp(6379, 'redis')],
-      dataDisks: [{ id: 'data', size: Size.gibibytes(10) }],
+      engine: DatabaseEngine.redis('7'),
+      dataDisk: Size.gibibytes(10),
+      roles: { default: { password: redisPassword } },
     });
 
     const cluster = KubernetesCluster.fromExisting(this, 'k8s', {
@@ -90,7 +100,12 @@ export class OnlineBoutique extends System {
     });
     const cart = grpc('cartservice', 7070, {
       health: health({ initialDelay: Duration.seconds(15) }),
-      env: { REDIS_ADDR: at(redis) },
+      // A configuration of StackExchange.Redis.
+      env: {
+        REDIS_SERVER: at(redis),
+        REDIS_PASSWORD: redis.connection().password,
+        REDIS_ADDR: EnvSource.expand('$(REDIS_SERVER),password=$(REDIS_PASSWORD)'),
+      },
       resources: { ...service.resources, cpu: Cpu.millis(200), cpuLimit: Cpu.millis(300) },
     });
     const checkout = grpc('checkoutservice', 5050, {

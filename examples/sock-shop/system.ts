@@ -97,9 +97,8 @@ export class SockShop extends System {
       cpus: 2,
       memory: Size.gibibytes(4),
       engine: DatabaseEngine.mariadb('10.11'),
-      database: 'socksdb',
-      owner: 'catalogue_user',
-      password,
+      databases: { socksdb: { owner: 'catalogue_user' } },
+      roles: { catalogue_user: { password } },
       dataDisk: Size.gibibytes(20),
       backup: { daily: '03:00', keep: 7 },
     });

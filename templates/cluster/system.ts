@@ -3,7 +3,7 @@ import {
   ApiGateway,
   Certificate,
   External,
-  Gateway,
+  GatewayProvider,
   GuestOs,
   Host,
   Image,
@@ -65,7 +65,7 @@ export class MySystem extends System {
       replicas: 2,
     });
     const gateway = new ApiGateway(this.cluster, 'gateway', {
-      provider: Gateway.KONG,
+      provider: GatewayProvider.KONG,
       listeners: [
         Listener.http({ redirectToHttps: true }),
         Listener.https({

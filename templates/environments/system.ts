@@ -51,7 +51,7 @@ export class MySystem extends System {
       memory: database.memory,
       engine: DatabaseEngine.postgresql('15'),
       dataDisk: database.disk,
-      password: password.key('password'),
+      roles: { app: { password: password.key('password') } },
       backup: database.backup ? { daily: '02:00', keep: 14 } : undefined,
     });
 

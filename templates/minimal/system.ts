@@ -40,7 +40,7 @@ export class MySystem extends System {
       memory: Size.gibibytes(4),
       engine: DatabaseEngine.postgresql('15'),
       dataDisk: Size.gibibytes(50),
-      password: password.key('password'),
+      roles: { app: { password: password.key('password') } },
     });
 
     const cluster = KubernetesCluster.fromExisting(this, 'k8s', {
