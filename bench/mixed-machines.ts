@@ -53,7 +53,7 @@ function populate(system: System, network: Network, host: Host, index: number): 
     const backup = { daily: '02:00', keep: 7 };
     return new DatabaseVm(system, id, { ...guest, subnet: data, engine, dataDisk: Size.gibibytes(100), backup });
   });
-  const old = { ...guest, os: GuestOs.windowsServer2012(), image: image('windows') };
+  const old = { ...guest, os: GuestOs.windowsServer2012().afterSupport({ because: 'it is measured' }), image: image('windows') };
   const legacy = named(3, 'old', (id) => new LegacyVm(system, id, { ...old, subnet: apps, listens: [http] }));
   const balancers = named(2, 'lb', (id) => new LoadBalancer(system, id, { ...guest, subnet: apps, backends: [...servers] }));
   const nodes = network.addSubnet(`nodes-${index}`, { cidr: `10.${index % 100}.2.0/24` });
