@@ -1,6 +1,6 @@
 import type { POOLS } from '../model/kinds/pool';
+import { isPoolName } from '../model/kinds/values';
 import type { PoolType } from '../model/resolved';
-import { isPoolName } from '../model/shape/values';
 import { sizeOfBytes } from './sizes';
 import { type Code, call, list, number, object, optionalObject, optionalText, type Program, type Props, text } from './source';
 

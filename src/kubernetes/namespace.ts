@@ -7,10 +7,6 @@ import { becauseAnnotation } from './names';
 import type { SystemIndex } from './system-index';
 import { cpu, mebibytes, resourceRequirements } from './workload/resources';
 
-/** Whether a namespace of a cluster is the system's own. */
-export const isOwned = ({ namespaces }: ResolvedCluster, name: string): boolean =>
-  namespaces.some((namespace) => namespace.owned && namespace.name === name);
-
 /**
  * The namespaces that a system owns in a cluster, with PodSecurity as it is in the cluster's version. Whatever is enforced, what "restricted"
  * would refuse is audited and warned about.

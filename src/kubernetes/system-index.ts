@@ -19,6 +19,10 @@ export interface Routing {
   readonly routes: readonly ResolvedRoute[];
 }
 
+/** Whether a namespace of a cluster is the system's own. */
+export const isOwned = ({ namespaces }: ResolvedCluster, name: string): boolean =>
+  namespaces.some((namespace) => namespace.owned && namespace.name === name);
+
 /** Flows to what every cluster has a Service for, whatever machine it is on. */
 const BY_SERVICES_OF_CLUSTERS: { readonly [O in FlowOrigin]?: true } = { 'api-server': true };
 

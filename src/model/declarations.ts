@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import type { Anyone, External } from './policy/external';
+import type { Anyone, External } from './network/external';
 import type { Policy } from './policy/policy';
 
 /** Things outside the system that its machines install from and report to. Each is allowed for whoever needs it. */

@@ -1,8 +1,8 @@
 import { InvalidSystemError } from './problem';
 import { environmentNameInvalid, environmentUnknown, invalidValue } from './problems';
+import { isRecord } from './shape/record';
 import type { System } from './system';
 import { isLabel } from './values';
-import { isRecord } from './values/record';
 import { Value } from './values/value';
 
 /**

@@ -1,22 +1,23 @@
 export { type Advice, type AdviceChange, type AdviceReason, advise } from './advice/advise';
-export type {
-  Criterion,
-  DevOpsNeed,
-  EfficiencyNeed,
-  IsolationNeed,
-  LegacyNeed,
-  MicroservicesNeed,
-  OperatingSystemNeed,
-  OperationsNeed,
-  Requirements,
-  SecurityNeed,
-  StartUpNeed,
-  StatedRequirements,
-} from './advice/requirements';
 export type { AdvisedSide } from './advice/rules';
+export {
+  Connection,
+  type ConnectionParts,
+  type ConnectionProps,
+  DatabaseConnection,
+  type DatabaseConnectionParts,
+  type DatabaseConnectionProps,
+  type UrlProps,
+} from './configuration/connection';
+export type { DatabaseProps, RoleProps } from './configuration/database-logins';
+export { type EnvFromProps, EnvGroup, EnvSource, type OptionalProps } from './configuration/env-source';
+export { type FileProps, FileSource, type TokenProps } from './configuration/file-source';
+export { type ExistingSecretProps, type RemoteKey, Secret, SecretKey, type SecretProps, SecretStore } from './configuration/secret';
 export type { Administration, Provisioning, Retirement, RetireProps, SystemProps } from './declarations';
 export { ApiGateway, type ApiGatewayProps, GatewayProvider, type ProxyProps } from './edge/api-gateway';
 export type { RouteBackend, RouteTarget } from './edge/backend';
+export type { Backend, HealthCheckProps } from './edge/balancer-backend';
+export type { BalancerHttpProps, BalancerRouteProps, BalancerTlsProps } from './edge/balancer-http';
 export {
   Certificate,
   CertificateIssuer,
@@ -24,6 +25,13 @@ export {
   type StoredCertificateProps,
 } from './edge/certificate';
 export { type HttpListenerProps, type HttpsListenerProps, Listener, type ListenerProps } from './edge/listener';
+export {
+  type BalancerLimitsProps,
+  type BalancerTimeoutsProps,
+  LoadBalancer,
+  type LoadBalancerProps,
+  type PairProps,
+} from './edge/load-balancer';
 export { type GrpcMatch, type HttpMatch, type HttpMethod, PathMatch, TextMatch } from './edge/match';
 export { Migration, type MigrationProps } from './edge/migration';
 export {
@@ -38,16 +46,8 @@ export {
   type TimeoutProps,
   type TrafficProps,
 } from './edge/route';
-export { MeshMode, MeshProvider, Mtls, ServiceMesh, type ServiceMeshProps } from './edge/service-mesh';
 export { type ApiKeyProps, Authentication, type CorsProps, RateLimit, type RateLimitProps } from './edge/traffic';
 export { Environments } from './environments';
-export {
-  BackupTarget,
-  type BackupTargetProps,
-  type NfsTargetProps,
-  type S3TargetProps,
-  type SftpTargetProps,
-} from './guest/backup-target';
 export { Command, type CommandProps } from './guest/command';
 export { DatabaseEngine } from './guest/database-engine';
 export type { DiskMountProps, FirstBootProps, GuestProxyProps, GuestUserProps } from './guest/first-boot';
@@ -57,6 +57,7 @@ export { Image, type ImageProps } from './guest/image';
 export { type AptRepositoryProps, Repository, type RepositoryProps } from './guest/repository';
 export { SecurityUpdates, type SecurityUpdatesProps } from './guest/security-updates';
 export { type Lock, serializeLock } from './lock/lock';
+export { Anyone, External, type ExternalAddressProps, type ExternalProps } from './network/external';
 export {
   FailureDomain,
   Host,
@@ -68,10 +69,6 @@ export {
 } from './network/host';
 export { Forward, Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from './network/network';
 export { type CephProps, type PoolSpaceProps, StoragePool } from './network/storage-pool';
-export { type AccessRule, AccessWaiver } from './policy/access';
-export { Anyone, External, type ExternalAddressProps, type ExternalProps } from './policy/external';
-export { Hardening, Rule } from './policy/hardening';
-export { PodSecurity } from './policy/pod-security';
 export { type Allowance, type AllowProps, Policy, type Receiver, type Sender } from './policy/policy';
 export { type FlowRule, FlowWaiver } from './policy/waiver';
 export { InvalidSystemError, type Problem, problemText } from './problem';
@@ -128,23 +125,33 @@ export type {
   Way,
   WorkloadKind,
 } from './resolved';
+export type {
+  Criterion,
+  DevOpsNeed,
+  EfficiencyNeed,
+  IsolationNeed,
+  LegacyNeed,
+  MicroservicesNeed,
+  OperatingSystemNeed,
+  OperationsNeed,
+  Requirements,
+  SecurityNeed,
+  StartUpNeed,
+  StatedRequirements,
+} from './resolved/requirements';
 export { System } from './system';
 export { Cpu, Duration, Port, type PortProps, type Protocol, Size } from './values';
-export type { Backend, HealthCheckProps } from './workload/balancer-backend';
-export type { BalancerHttpProps, BalancerRouteProps, BalancerTlsProps } from './workload/balancer-http';
+export { type AccessRule, AccessWaiver } from './workload/access';
 export {
-  Connection,
-  type ConnectionParts,
-  type ConnectionProps,
-  DatabaseConnection,
-  type DatabaseConnectionParts,
-  type DatabaseConnectionProps,
-  type UrlProps,
-} from './workload/connection';
+  BackupTarget,
+  type BackupTargetProps,
+  type NfsTargetProps,
+  type S3TargetProps,
+  type SftpTargetProps,
+} from './workload/backup-target';
 export type { Argument, ContainerProps, ContainerResourcesProps, HelperContainerProps, SidecarProps } from './workload/container';
 export { Concurrency, CronJob, type CronJobProps, type HistoryProps } from './workload/cron-job';
 export { DaemonService, type DaemonServiceProps } from './workload/daemon-service';
-export type { DatabaseProps, RoleProps } from './workload/database-logins';
 export { type BackupProps, type DatabaseRoleProps, DatabaseVm, type DatabaseVmProps, type LoginSource } from './workload/database-vm';
 export {
   type DataDiskOptions,
@@ -158,8 +165,7 @@ export {
   type RootDiskOptions,
   type SharedFolderProps,
 } from './workload/disk';
-export { type EnvFromProps, EnvGroup, EnvSource, type OptionalProps } from './workload/env-source';
-export { type FileProps, FileSource, type TokenProps } from './workload/file-source';
+export { Hardening, Rule } from './workload/hardening';
 export { Hook, type HooksProps, type HttpHookProps } from './workload/hook';
 export { Job, type JobProps, type RunProps } from './workload/job';
 export {
@@ -171,25 +177,19 @@ export {
   PodEgress,
 } from './workload/kubernetes-cluster';
 export { LegacyVm, type LegacyVmProps } from './workload/legacy-vm';
-export {
-  type BalancerLimitsProps,
-  type BalancerTimeoutsProps,
-  LoadBalancer,
-  type LoadBalancerProps,
-  type PairProps,
-} from './workload/load-balancer';
 export { Machine, type MachineProps, NetworkInterface } from './workload/machine';
 export { Microservice, type MicroserviceProps } from './workload/microservice';
 export { type ExistingNamespaceProps, Namespace, type NamespaceProps, type QuotaProps } from './workload/namespace';
 export { AddressedBy, type NetworkInterfaceProps, type RouteProps } from './workload/network-interface';
 export { BringUp, type NodesProps } from './workload/nodes';
 export { type PlacementProps, Spread, TaintEffect, Toleration, Topology } from './workload/placement';
+export { PodSecurity } from './workload/pod-security';
 export { Pods, type PodsProps } from './workload/pods';
 export { type GrpcProbeProps, type HealthProps, type HttpProbeProps, type PortProbeProps, Probe, type ProbeTiming } from './workload/probe';
 export type { ResourcesProps } from './workload/resources';
 export { type RollingProps, Rollout, type RolloutOf } from './workload/rollout';
 export { type DisruptionProps, Metric, type ReplicasProps, type ScalingProps } from './workload/scaling';
-export { type ExistingSecretProps, type RemoteKey, Secret, SecretKey, type SecretProps, SecretStore } from './workload/secret';
+export { MeshMode, MeshProvider, Mtls, ServiceMesh, type ServiceMeshProps } from './workload/service-mesh';
 export { type ServingProps, ServingWorkload } from './workload/serving';
 export { PodManagement, StatefulService, type StatefulServiceProps } from './workload/stateful-service';
 export { VirtualMachine, type VirtualMachineProps } from './workload/virtual-machine';

@@ -1,8 +1,7 @@
 import { POOLS } from '../model/kinds/pool';
 import type { ResolvedMachine, ResolvedSystem, ResolvedVolume } from '../model/resolved';
-import { claimChanges } from './claims';
+import { claimChanges } from './clusters/claims';
 import type { ObjectChange } from './clusters/compare';
-import { labelOf, type PlannedObject } from './clusters/objects';
 import type { DataChange, DataFate } from './data-change';
 import type { Action, ResourceChange } from './hosts/actions';
 import { bytesText } from './words';
@@ -68,6 +67,3 @@ const growsByHand = ({ machine, disk }: Disk, { hosts }: ResolvedSystem): boolea
 /** What was said when it left. */
 const keptNotes = (before: ResolvedSystem, after: ResolvedSystem, key: string): readonly string[] =>
   after.retired.filter((retired) => retired.key === key && !before.retired.some((each) => each.key === key)).map(({ because }) => because);
-
-/** The workload whose files a ConfigMap holds. */
-export const filesOf = (object: PlannedObject): string | undefined => labelOf(object, 'isthmus/files-of');

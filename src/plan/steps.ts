@@ -1,5 +1,5 @@
 import { type ResolvedSystem, stacksOf } from '../model/resolved';
-import { isClaim } from './claims';
+import { isClaim } from './clusters/claims';
 import { type ObjectChange, objectChanges } from './clusters/compare';
 import { deletionOf, kubectl, withdrawals } from './clusters/deletions';
 import { kindOf } from './clusters/objects';

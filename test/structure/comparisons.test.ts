@@ -27,9 +27,9 @@ const NARROWED: Allowed = {
   'src/model/resolve/flows/carriage.ts': 9,
   'src/model/resolve/flows/check-flow.ts': 3,
   'src/model/resolve/flows/compile-flows.ts': 5,
-  'src/model/resolve/flows/draft-end.ts': 6,
+  'src/model/resolve/ends/draft-end.ts': 6,
   'src/model/resolve/flows/draft-flows.ts': 4,
-  'src/model/resolve/flows/ends.ts': 1,
+  'src/model/resolve/ends/ends.ts': 1,
   'src/model/resolve/flows/plaintext.ts': 2,
   'src/model/resolve/flows/points/application.ts': 1,
   'src/model/resolve/flows/points/guest.ts': 2,
@@ -49,7 +49,7 @@ const NARROWED: Allowed = {
   'src/model/resolved/flow.ts': 2,
   // Effects of fields, which are asked for one by one, are called as what becomes of workloads.
   'src/plan/clusters/workloads.ts': 2,
-  'src/plan/claims.ts': 1,
+  'src/plan/clusters/claims.ts': 1,
   'src/plan/disagreements.ts': 1,
   'src/plan/plan.ts': 4,
   'src/plan/steps.ts': 1,
@@ -67,10 +67,10 @@ const BY_CLASS: Allowed = {
   'src/model/kinds/sources.ts': 1,
   'src/model/resolve/addresses/externals.ts': 1,
   'src/model/resolve/flows/draft-implied.ts': 2,
-  'src/model/resolve/flows/ends.ts': 6,
+  'src/model/resolve/ends/ends.ts': 6,
   'src/model/resolve/inventory/inventory.ts': 1,
   'src/model/resolve/inventory/shapes.ts': 2,
-  'src/model/shape/values.ts': 1,
+  'src/model/kinds/values.ts': 1,
 };
 
 /** Tells what users wrote from what follows from it. */

@@ -36,6 +36,32 @@ function circleIn(imports: ReadonlyMap<string, readonly string[]>): readonly str
   return [];
 }
 
+/** Folders above a file, the nearest first. */
+const above = (file: string): readonly string[] => (dirname(file) === '.' ? [] : [dirname(file), ...above(dirname(file))]);
+
+/**
+ * Imports by which files and folders of a folder lead back to where they came from, one for each two of them: what is in a circle has no
+ * place above or below the rest of it.
+ */
+function waysBack(folder: string, imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const roomOf = (file: string): string | undefined =>
+    file.startsWith(`${folder}/`) ? file.slice(folder.length + 1).split('/')[0] : undefined;
+  const graph = new Map<string, Map<string, string>>();
+  for (const [file, imported] of imports)
+    for (const other of imported) {
+      const [from, to] = [roomOf(file), roomOf(other)];
+      if (from === undefined || to === undefined || from === to) continue;
+      graph.set(from, (graph.get(from) ?? new Map<string, string>()).set(to, `${file} imports ${other}`));
+    }
+  const leads = (from: string, to: string, seen: Set<string>): boolean => {
+    if (from === to) return true;
+    if (seen.has(from)) return false;
+    seen.add(from);
+    return [...(graph.get(from)?.keys() ?? [])].some((next) => leads(next, to, seen));
+  };
+  return [...graph].flatMap(([from, others]) => [...others].flatMap(([to, how]) => (leads(to, from, new Set()) ? [how] : [])));
+}
+
 test('no file imports itself by way of others', () => {
   const imports = importsBelow('src');
   expect(imports.size).toBeGreaterThan(200);
@@ -50,4 +76,11 @@ test('a circle is found, by types too', () => {
     ['c', ['b']],
   ]);
   expect(circleIn(circle)).toEqual(['b', 'c', 'b']);
+});
+
+test('files and folders of a folder import each other one way', () => {
+  const imports = importsBelow('src');
+  const folders = [...new Set([...imports.keys()].flatMap(above))].sort();
+  expect(folders.length).toBeGreaterThan(60);
+  expect(folders.flatMap((folder) => waysBack(folder, imports))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { DiskBus, DiskCache, DiskIo } from '../../model';
-import { isVolumeName } from '../../model/kinds/machine/shapes';
+import { isVolumeName } from '../../model/kinds/guest/shapes';
 import { POOLS } from '../../model/kinds/pool';
 import { canBeSaid } from '../host-code';
 import { Labels, withoutPrefix } from '../labels';

@@ -5,7 +5,7 @@ import type { Lifecycle, PodTemplateSpec } from '../imports/kubernetes';
 import { meshModeOf } from '../mesh';
 import type { ModeRenderer } from '../mesh/renderer';
 import { filled } from '../names';
-import { isOwned } from '../namespace';
+import { isOwned } from '../system-index';
 import { containerSpec } from './container';
 import { mountsToken, securityContexts, seesProcesses } from './hardening';
 import { placementSpec } from './placement';

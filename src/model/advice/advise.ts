@@ -1,4 +1,4 @@
-import type { Criterion, Requirements } from './requirements';
+import type { Criterion, Requirements } from '../resolved/requirements';
 import { type AdviceRule, type AdvisedSide, RULES } from './rules';
 
 /** An answer that speaks for a side. */

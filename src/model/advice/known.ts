@@ -1,5 +1,5 @@
 import { OPERATING_SYSTEMS } from '../guest/os';
-import { ISOLATIONS } from '../kinds/subnet/isolations';
+import { ISOLATIONS } from '../network/isolations';
 import type {
   MachineKind,
   ResolvedMachine,
@@ -10,7 +10,7 @@ import type {
   WorkloadKind,
 } from '../resolved';
 import { amountsOfPod } from '../resolved/demand';
-import type { Requirements, StatedRequirements } from './requirements';
+import type { Requirements, StatedRequirements } from '../resolved/requirements';
 
 /** What each kind of machine says by being one. */
 const KINDS_OF_MACHINES: { readonly [K in MachineKind]: Requirements } = {

@@ -1,8 +1,8 @@
 import type { ResolvedSystem } from '../resolved';
+import type { Criterion, Requirements, StatedRequirements } from '../resolved/requirements';
 import { compareText } from '../values';
 import { type Advice, adviceChanges, type Verdict, verdictOf } from './advise';
 import { readOfMachine, readOfWorkload, together } from './known';
-import type { Criterion, Requirements, StatedRequirements } from './requirements';
 import type { AdvisedSide } from './rules';
 
 /** What is advised for something of the system, and where it is. */

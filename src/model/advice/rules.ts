@@ -1,4 +1,4 @@
-import type { Criterion, Requirements } from './requirements';
+import type { Criterion, Requirements } from '../resolved/requirements';
 
 /** Where something runs. */
 export type AdvisedSide = 'machine' | 'container';

@@ -1,5 +1,5 @@
+import type { StatedRequirements } from '../resolved/requirements';
 import { filled, optional, propsOf, type Shape, wordOf } from '../shape';
-import type { StatedRequirements } from './requirements';
 import { RULES } from './rules';
 
 /** The answers to a criterion. */

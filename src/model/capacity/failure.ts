@@ -1,4 +1,4 @@
-import { FORWARDS } from '../kinds/subnet/forwards';
+import { FORWARDS } from '../network/forwards';
 import type { ResolvedHost, ResolvedMachine, ResolvedSubnet } from '../resolved';
 import { nicsOf } from '../resolved';
 import { compareText, groupBy } from '../values';

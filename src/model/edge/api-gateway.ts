@@ -1,9 +1,9 @@
 import { Declared } from '../declared';
 import { compareText, Port } from '../values';
 import type { KubernetesCluster } from '../workload/kubernetes-cluster';
+import type { ServiceMesh } from '../workload/service-mesh';
 import { Listener } from './listener';
 import { GrpcRoute, type GrpcRouteProps, HttpRoute, type HttpRouteProps, type Route } from './route';
-import type { ServiceMesh } from './service-mesh';
 
 /** Who answers for a gateway: the controller in the cluster that turns its objects into a proxy. It is a prerequisite. */
 export enum GatewayProvider {

@@ -1,6 +1,6 @@
+import type { Secret } from '../configuration/secret';
+import { objectPart, propsIn, remembering } from '../shape/wrong';
 import { Value } from '../values/value';
-import { objectPart, propsIn, remembering } from '../values/wrong';
-import type { Secret } from '../workload/secret';
 
 /** Who makes certificates in a cluster: an issuer of cert-manager that is there already. */
 export class CertificateIssuer extends Value {

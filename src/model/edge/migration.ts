@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
+import { Connection } from '../configuration/connection';
 import { Declared } from '../declared';
 import type { Port } from '../values';
-import { Connection } from '../workload/connection';
 import type { RouteBackend, RouteTarget } from './backend';
 
 /** Props of a {@link Migration}. */

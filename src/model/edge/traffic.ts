@@ -1,7 +1,7 @@
+import type { Secret } from '../configuration/secret';
 import type { RateLimitUnit } from '../resolved';
 import type { Duration } from '../values';
 import { Value } from '../values/value';
-import type { Secret } from '../workload/secret';
 
 /** Keys, and who has them. */
 export interface ApiKeyProps {

@@ -1,6 +1,6 @@
 import type { GuestFileContent } from '../resolved';
+import { part, remembering } from '../shape/wrong';
 import { Value } from '../values/value';
-import { part, remembering } from '../values/wrong';
 
 /** Props of a {@link GuestFile}. */
 export interface GuestFileProps {

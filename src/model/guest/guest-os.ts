@@ -1,8 +1,8 @@
 import type { CarriedEngines, OsName, ResolvedHardware, ResolvedOs } from '../resolved';
+import { isRecord, saidOf } from '../shape/record';
+import { objectPart, propsIn, propsPart, reasonIn, remembering, wrongPartsOf } from '../shape/wrong';
 import { Size } from '../values';
-import { isRecord, saidOf } from '../values/record';
 import { Value } from '../values/value';
-import { objectPart, propsIn, propsPart, reasonIn, remembering, wrongPartsOf } from '../values/wrong';
 import { OPERATING_SYSTEMS } from './os';
 
 /** Props of {@link GuestOs.custom}: what is said of it, where it differs from the one that it is like. */

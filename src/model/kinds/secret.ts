@@ -1,12 +1,11 @@
+import { type ExistingSecretProps, type RemoteKey, Secret, SecretKey, type SecretProps, SecretStore } from '../configuration/secret';
 import type { Report } from '../problem';
 import * as problems from '../problems';
 import type { ResolvedSecret, SecretType } from '../resolved';
 import { flag, instance, isRecord, list, map, object, optional, propsOf, type Shape, text, wordOf } from '../shape';
-import { DURATION } from '../shape/values';
 import { compareText, Duration, isDomain } from '../values';
-import { type ExistingSecretProps, type RemoteKey, Secret, SecretKey, type SecretProps, SecretStore } from '../workload/secret';
 import { spanDefect } from './checks';
-import { isKey } from './pod/key-holders';
+import { DURATION } from './values';
 
 const TYPE = optional(
   wordOf<SecretType>({ Opaque: true, 'kubernetes.io/dockerconfigjson': true, 'kubernetes.io/tls': true, 'kubernetes.io/basic-auth': true }),
@@ -105,3 +104,5 @@ function externalOf(props: SecretProps, keys: readonly string[]): NonNullable<Re
     }),
   };
 }
+
+export const isKey = (text: string): boolean => /^[A-Za-z0-9._-]{1,253}$/.test(text);

@@ -1,5 +1,5 @@
 import type { Administration, Provisioning } from '../declarations';
-import { External } from '../policy/external';
+import { External } from '../network/external';
 import { Port } from '../values';
 
 /** What tells things apart that machines install from and report to. Flows to them are called like them. */

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 import { Declared } from '../declared';
 import type { SubnetMode } from '../resolved';
+import { remembering, textPart } from '../shape/wrong';
 import { Value } from '../values/value';
-import { remembering, textPart } from '../values/wrong';
 
 /** How a subnet is joined to the rest of the world: libvirt's forward modes, or a bridge that exists already. */
 export class Forward extends Value {

@@ -1,7 +1,7 @@
 import type { PoolType } from '../resolved';
+import { propsIn, remembering, textPart } from '../shape/wrong';
 import type { Size } from '../values';
 import { Value } from '../values/value';
-import { propsIn, remembering, textPart } from '../values/wrong';
 
 /** How much there is of a storage pool. */
 export interface PoolSpaceProps {

@@ -2,13 +2,13 @@ import type { IConstruct } from 'constructs';
 import { tooLate } from '../declared';
 import type { ApiGateway } from '../edge/api-gateway';
 import type { Migration } from '../edge/migration';
+import type { Anyone, External } from '../network/external';
 import type { Subnet } from '../network/network';
 import { rememberPlace } from '../place';
 import { asArray, type Port } from '../values';
 import type { Machine, NetworkInterface } from '../workload/machine';
 import type { Pods } from '../workload/pods';
 import type { Workload } from '../workload/workload';
-import type { Anyone, External } from './external';
 import type { FlowWaiver } from './waiver';
 
 /** What can send. */

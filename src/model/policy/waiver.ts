@@ -1,5 +1,5 @@
+import { reasonIn } from '../shape/wrong';
 import { Value } from '../values/value';
-import { reasonIn } from '../values/wrong';
 
 /** What a flow can be excused from. */
 export type FlowRule = 'enforced-at-destination' | 'enforced-by-name' | 'no-public-database';

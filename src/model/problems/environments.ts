@@ -1,5 +1,5 @@
 import type { Problem } from '../problem';
-import { nearest } from '../values';
+import { nearest } from '../wording';
 
 /** Problems of several environments of one description. The path is the name of the environment, or what should name one. */
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../problem';
 import { shown } from '../shape';
-import { nearest } from '../values';
+import { nearest } from '../wording';
 
 export const floatingImageTag = (path: string, image: string, why: string): Problem => ({
   code: 'FLOATING_IMAGE_TAG',

@@ -1,4 +1,3 @@
-import type { LockedClaim } from '../lock/lock';
 import type { Problem } from '../problem';
 
 /** Where whoever installed the package finds its pages. */
@@ -252,7 +251,13 @@ export const claimChanged = (path: string, key: string, fact: string, locked: st
   fix: `Put ${locked} back; or give the claim another id, move its data, and retire the old one: system.retire('${key}', { keepData: true, because: '…' }).`,
 });
 
-export const claimOfPodGrows = (path: string, key: string, { namespace, claim }: LockedClaim, locked: string, wanted: string): Problem => ({
+export const claimOfPodGrows = (
+  path: string,
+  key: string,
+  { namespace, claim }: { readonly namespace: string; readonly claim: string },
+  locked: string,
+  wanted: string,
+): Problem => ({
   code: 'CLAIM_TEMPLATE_FIXED',
   path,
   message: `The claim "${key}" has ${locked}, the system says ${wanted}: Kubernetes changes no claim of a StatefulSet.`,

@@ -1,5 +1,5 @@
 import type { Problem } from '../problem';
-import { countOf } from '../values';
+import { countOf } from '../wording';
 import { sentence } from './words';
 
 export const invalidCidr = (path: string, prop: string, reason: string): Problem => ({

@@ -1,5 +1,5 @@
 import type { Problem } from '../problem';
-import { nearest } from '../values';
+import { nearest } from '../wording';
 
 /** Problems of a project's two configuration files and programs, and of the folders that their output goes to. The path is that of the file. */
 

@@ -1,5 +1,5 @@
+import type { ResolvedPort } from '../values/resolved-port';
 import type { EnvSourceFrom, ResolvedEnvFrom, ResolvedVariable } from './environment';
-import type { ResolvedPort } from './network';
 import type { ResolvedMount } from './volume';
 
 /** What the kubelet asks, or does. `port`: of the container. */

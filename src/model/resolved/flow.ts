@@ -1,5 +1,6 @@
+import type { ClientPorts, ResolvedPort } from '../values/resolved-port';
 import type { End } from './end';
-import type { AddressBlock, ClientPorts, ResolvedPort } from './network';
+import type { AddressBlock } from './network';
 
 /** Why a flow is there: `declared` by the user; all others follow from what the system consists of. */
 export type FlowOrigin =

@@ -1,5 +1,5 @@
+import type { ResolvedPort } from '../values/resolved-port';
 import type { PodSelector } from './kubernetes';
-import type { ResolvedPort } from './network';
 import type { ResolvedVirtualAddress } from './workload';
 
 /** Whether TLS ends at a listener. */

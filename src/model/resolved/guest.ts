@@ -1,8 +1,8 @@
+import type { ResolvedPort } from '../values/resolved-port';
 import type { ResolvedBackup } from './backup';
 import type { ResolvedBringUp } from './bring-up';
 import type { ResolvedFirstBoot, ResolvedSecurityUpdates } from './first-boot';
 import type { ResolvedPathMatch } from './gateway';
-import type { ResolvedPort } from './network';
 import type { EngineName, ResolvedOs } from './os';
 
 /** What the guest's own firewall lets in: coarse and stable by design, since a change would be work in every guest. */

@@ -10,6 +10,7 @@ import type { ResolvedSecret } from './secret';
 import type { ResolvedRetiredClaim } from './volume';
 import type { ResolvedWorkload } from './workload';
 
+export type { ClientPorts, PortRange, ResolvedPort } from '../values/resolved-port';
 export * from './access';
 export * from './backup';
 export * from './bring-up';

@@ -1,6 +1,6 @@
+import type { ResolvedPort } from '../values/resolved-port';
 import type { BringUpName } from './bring-up';
 import type { ResolvedResources } from './container';
-import type { ResolvedPort } from './network';
 
 /** Pods by namespace and labels. */
 export interface PodSelector {

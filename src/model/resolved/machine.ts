@@ -1,9 +1,9 @@
-import type { StatedRequirements } from '../advice/requirements';
+import type { ClientPorts, ResolvedPort } from '../values/resolved-port';
 import type { ResolvedCd, ResolvedImage, ResolvedSharedFolder, ResolvedVolume } from './disk';
 import type { CardNetwork, ResolvedGuest } from './guest';
 import type { ResolvedHardware } from './hardware';
-import type { ClientPorts, ResolvedPort } from './network';
 import type { ResolvedOs } from './os';
+import type { StatedRequirements } from './requirements';
 
 export interface ResolvedFilter {
   /** nwfilter name: `<system>-<name of the card>`. */

@@ -1,6 +1,6 @@
+import type { ResolvedPort } from '../values/resolved-port';
 import type { ResolvedFlow } from './flow';
 import type { ResolvedBackend } from './gateway';
-import type { ResolvedPort } from './network';
 
 /** Who answers, before or after. */
 export interface ResolvedMigrationEnd {

@@ -1,4 +1,4 @@
-import type { PortRange } from './network';
+import type { PortRange } from '../values/resolved-port';
 
 /** The operating systems that have a profile. */
 export type OsName =

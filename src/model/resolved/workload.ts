@@ -1,8 +1,8 @@
-import type { StatedRequirements } from '../advice/requirements';
+import type { ResolvedPort } from '../values/resolved-port';
 import type { ResolvedAccess } from './access';
 import type { ResolvedContainer } from './container';
-import type { ResolvedPort } from './network';
 import type { ResolvedDisruption, ResolvedMetric, ResolvedPlacement, ResolvedRollout } from './placement';
+import type { StatedRequirements } from './requirements';
 import type { ResolvedClaim, ResolvedPodVolume, ResolvedShare, ResolvedTexts } from './volume';
 
 export type HardeningRule =

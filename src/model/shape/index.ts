@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
-import { isRecord } from '../values/record';
-import { wrongPartsOf } from '../values/wrong';
+import { isRecord } from './record';
 import { shown, text } from './text';
 import type { Refusal, Shape, Visitor } from './visitor';
+import { wrongPartsOf } from './wrong';
 
 export { isRecord };
 export { holdsSecret } from './secrets';

@@ -1,5 +1,5 @@
-import type { ClientPorts, PortRange, ResolvedPort } from '../resolved';
 import { PROTOCOLS } from './protocols';
+import type { ClientPorts, PortRange, ResolvedPort } from './resolved-port';
 
 const NUMBERED = (Object.keys(PROTOCOLS) as ResolvedPort['protocol'][]).filter((protocol) => PROTOCOLS[protocol].numbered);
 

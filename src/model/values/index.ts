@@ -1,3 +1,4 @@
+export * from '../wording';
 export * from './cidr';
 export * from './client-ports';
 export * from './cpu';
@@ -8,11 +9,11 @@ export { appProtocolOf } from './known-services';
 export * from './label';
 export * from './mac-address';
 export * from './named-protocols';
-export * from './nearest';
 export * from './place';
 export * from './port';
 export * from './protocols';
 export * from './public-key';
+export type * from './resolved-port';
 export * from './schedule';
 export * from './size';
 export * from './text';

@@ -1,4 +1,4 @@
-import type { ResolvedPort } from '../resolved';
+import type { ResolvedPort } from './resolved-port';
 
 /** What is known of a service by its registered name and port (IANA, "Service Name and Transport Protocol Port Number Registry"). */
 interface KnownService {

@@ -1,6 +1,6 @@
-import type { ResolvedPort } from '../resolved';
 import { appProtocolOf } from './known-services';
 import { PROTOCOLS } from './protocols';
+import type { ResolvedPort } from './resolved-port';
 
 /** Protocols whose clients say in clear whom they mean: by the name in a TLS handshake (SNI), or by the host of a request. */
 export type NamedProtocol = 'tls' | 'http' | 'http2' | 'grpc';

@@ -1,9 +1,9 @@
-import type { ResolvedPort } from '../resolved';
+import { optionalPart, propsIn, propsPart, remembering } from '../shape/wrong';
 import { knownService } from './known-services';
 import { labelDefect } from './label';
 import { PROTOCOLS } from './protocols';
+import type { ResolvedPort } from './resolved-port';
 import { Value } from './value';
-import { optionalPart, propsIn, propsPart, remembering } from './wrong';
 
 /** Transport protocols of ports that workloads listen on. */
 export type Protocol = 'tcp' | 'udp' | 'sctp';

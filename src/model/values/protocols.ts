@@ -1,4 +1,4 @@
-import type { ResolvedPort } from '../resolved';
+import type { ResolvedPort } from './resolved-port';
 
 /** What tells protocols of ports apart. */
 interface ProtocolFacts {

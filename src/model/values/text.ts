@@ -17,6 +17,9 @@ export const isHostName = (text: string): boolean => isDomain(text) && !/(^|\.)(
 /** What `useradd` takes for an account or a group on every distribution. */
 export const isAccount = (text: string): boolean => /^[a-z_][a-z0-9_-]{0,31}$/.test(text);
 
+/** Whether a text is the whole name of a unit of systemd. */
+export const isUnit = (name: string): boolean => /^[A-Za-z0-9:_.@-]+\.(service|socket|timer|path|target|mount)$/.test(name);
+
 /** Orders by code point: the same on every machine. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -51,6 +54,3 @@ export const asUriPart = (text: string): string => text.replace(/\P{Cs}+/gu, (wh
 
 /** As one word of a shell, whatever is in it. */
 export const shellQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-
-/** `1 node`, `2 nodes`. */
-export const countOf = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

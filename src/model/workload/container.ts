@@ -1,7 +1,7 @@
+import type { EnvFromProps, EnvSource } from '../configuration/env-source';
+import type { FileSource } from '../configuration/file-source';
 import type { EnvSourceFrom } from '../resolved';
 import type { Port } from '../values';
-import type { EnvFromProps, EnvSource } from './env-source';
-import type { FileSource } from './file-source';
 import type { HooksProps } from './hook';
 import type { HealthProps } from './probe';
 import type { ResourcesProps } from './resources';

@@ -1,11 +1,11 @@
-import type { BackupTarget } from '../guest/backup-target';
+import { type DatabaseConnection, type DatabaseConnectionProps, databaseConnectionTo } from '../configuration/connection';
+import type { DatabaseProps, RoleProps } from '../configuration/database-logins';
 import type { DatabaseEngine } from '../guest/database-engine';
+import type { External } from '../network/external';
 import type { Subnet } from '../network/network';
-import type { External } from '../policy/external';
 import type { DatabaseRole } from '../resolved';
 import type { Port, Size } from '../values';
-import { type DatabaseConnection, type DatabaseConnectionProps, databaseConnectionTo } from './connection';
-import type { DatabaseProps, RoleProps } from './database-logins';
+import type { BackupTarget } from './backup-target';
 import type { DataDiskOptions, DataDiskProps } from './disk';
 import type { KubernetesCluster } from './kubernetes-cluster';
 import { Machine, type MachineProps } from './machine';

@@ -1,14 +1,14 @@
 import type { Construct } from 'constructs';
+import type { Secret } from '../configuration/secret';
 import { Declared } from '../declared';
+import type { External } from '../network/external';
 import { samePlace } from '../place';
-import type { External } from '../policy/external';
 import type { ClusterKind } from '../resolved';
 import { isRecord } from '../shape';
 import { Port } from '../values';
 import type { DataDiskProps } from './disk';
 import { Machine, type MachineProps } from './machine';
 import { isNodeCount, type NodesProps } from './nodes';
-import type { Secret } from './secret';
 
 /** What a machine outside the cluster sees as the sender of pod traffic. */
 export enum PodEgress {

@@ -1,16 +1,16 @@
 import type { Construct } from 'constructs';
-import type { StatedRequirements } from '../advice/requirements';
+import { type Connection, type ConnectionProps, connectionTo } from '../configuration/connection';
 import { Declared } from '../declared';
+import { CONFIGURATORS } from '../guest/configurators';
+import { FAMILIES } from '../guest/families';
 import type { FirstBootProps } from '../guest/first-boot';
 import type { GuestOs } from '../guest/guest-os';
 import type { Image } from '../guest/image';
-import { CONFIGURATORS } from '../kinds/guest/configurators';
-import { FAMILIES } from '../kinds/guest/families';
 import type { FailureDomain, Host } from '../network/host';
 import type { Subnet } from '../network/network';
 import type { MachineKind, ResolvedGuest } from '../resolved';
+import type { StatedRequirements } from '../resolved/requirements';
 import type { Port, Size } from '../values';
-import { type Connection, type ConnectionProps, connectionTo } from './connection';
 import type { DataDiskProps, RootDiskOptions, SharedFolderProps } from './disk';
 import type { AddressedBy, NetworkInterfaceProps } from './network-interface';
 

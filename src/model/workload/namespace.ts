@@ -1,7 +1,7 @@
 import { Declared } from '../declared';
-import type { PodSecurity } from '../policy/pod-security';
 import type { Cpu, Size } from '../values';
 import type { KubernetesCluster } from './kubernetes-cluster';
+import type { PodSecurity } from './pod-security';
 import type { ResourcesProps } from './resources';
 
 /** What all pods of a namespace may ask for together. Whatever is left out is not limited. */

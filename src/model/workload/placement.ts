@@ -1,6 +1,6 @@
 import type { ResolvedSpread, ResolvedToleration } from '../resolved';
+import { propsIn, propsPart, remembering, textPart } from '../shape/wrong';
 import { Value } from '../values/value';
-import { propsIn, propsPart, remembering, textPart } from '../values/wrong';
 
 /** What pods of one workload can be kept apart by. */
 export enum Topology {

@@ -1,8 +1,8 @@
 import { Declared } from '../declared';
-import type { ServiceMesh } from '../edge/service-mesh';
 import type { Port } from '../values';
 import type { KubernetesCluster } from './kubernetes-cluster';
 import type { Namespace } from './namespace';
+import type { ServiceMesh } from './service-mesh';
 
 /** Props of {@link Pods}. */
 export interface PodsProps {

@@ -1,6 +1,6 @@
 import type { ResolvedRollout, Share } from '../resolved';
+import { propsIn, propsPart, remembering } from '../shape/wrong';
 import { Value } from '../values/value';
-import { propsIn, propsPart, remembering } from '../values/wrong';
 
 /** How many pods may differ from what was asked for while they are replaced. */
 export interface RollingProps {

@@ -1,6 +1,6 @@
 import type { ResolvedMetric, Share } from '../resolved';
+import { propsIn, propsPart, remembering, textPart } from '../shape/wrong';
 import { Value } from '../values/value';
-import { propsIn, propsPart, remembering, textPart } from '../values/wrong';
 
 /** What an autoscaler goes by: there are as many pods as it takes to keep it at its target. */
 export class Metric extends Value {

@@ -1,11 +1,11 @@
-import type { External } from '../policy/external';
+import { type OptionalProps, wholePart } from '../configuration/env-source';
+import type { Secret } from '../configuration/secret';
+import type { External } from '../network/external';
 import type { KeyHolder } from '../resolved';
+import { remembering } from '../shape/wrong';
 import type { Size } from '../values';
 import { Value } from '../values/value';
-import { remembering } from '../values/wrong';
-import { type OptionalProps, wholePart } from './env-source';
 import type { Machine, NetworkInterface } from './machine';
-import type { Secret } from './secret';
 
 /** Space that is empty when a pod starts, and gone with it. */
 export interface ScratchProps {

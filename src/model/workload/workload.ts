@@ -1,16 +1,16 @@
-import type { StatedRequirements } from '../advice/requirements';
+import { type Connection, type ConnectionProps, connectionTo } from '../configuration/connection';
+import type { Secret } from '../configuration/secret';
 import { Declared } from '../declared';
-import type { ServiceMesh } from '../edge/service-mesh';
-import type { AccessRule } from '../policy/access';
-import type { Hardening } from '../policy/hardening';
 import type { WorkloadKind } from '../resolved';
+import type { StatedRequirements } from '../resolved/requirements';
 import type { Duration, Port } from '../values';
-import { type Connection, type ConnectionProps, connectionTo } from './connection';
+import type { AccessRule } from './access';
 import type { ContainerProps, HelperContainerProps, SidecarProps } from './container';
+import type { Hardening } from './hardening';
 import type { KubernetesCluster } from './kubernetes-cluster';
 import type { Namespace } from './namespace';
 import type { PlacementProps } from './placement';
-import type { Secret } from './secret';
+import type { ServiceMesh } from './service-mesh';
 
 /** How pods end when they are replaced, moved or scaled down. */
 export interface ShutdownProps {

@@ -1,6 +1,5 @@
-import { keepsData } from '../claims';
-import { filesOf } from '../data';
-import { kindOf, type PlannedObject } from './objects';
+import { keepsData } from './claims';
+import { filesOf, kindOf, type PlannedObject } from './objects';
 
 /** The resource as kubectl takes it: `networkpolicy.networking.k8s.io`. */
 const resourceOf = (object: PlannedObject): string => kindOf(object).toLowerCase();

@@ -58,3 +58,6 @@ function textIn({ metadata }: Json, part: string, key: string): string | undefin
   const value = isObject(texts) ? texts[key] : undefined;
   return typeof value === 'string' ? value : undefined;
 }
+
+/** The workload whose files a ConfigMap holds. */
+export const filesOf = (object: PlannedObject): string | undefined => labelOf(object, 'isthmus/files-of');

@@ -1,13 +1,12 @@
 import type { ResolvedRollout, ResolvedSystem, ResolvedWorkload, WorkloadKind } from '../../model/resolved';
 import { digestName } from '../../model/resolved/object-names';
 import { append } from '../../model/values';
-import { isClaim } from '../claims';
-import { filesOf } from '../data';
 import { fieldsOf, pathText } from '../differences';
 import { changeText, ruleOf } from '../rules';
 import { unique } from '../words';
+import { isClaim } from './claims';
 import type { FieldChange, ObjectAction, ObjectChange } from './compare';
-import { kindOf, labelOf, type PlannedObject } from './objects';
+import { filesOf, kindOf, labelOf, type PlannedObject } from './objects';
 import { FIELDS, type FieldEffect } from './rules';
 
 /** What becomes of a workload. `run-again`: another Job is made. `recreated`: it has to be deleted first. */

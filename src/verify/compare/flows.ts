@@ -1,10 +1,10 @@
 import type { End, EnforcementPoint, ResolvedFlow, ResolvedMachine, ResolvedPort } from '../../model/resolved';
 import type { Packets } from '../nwfilter/interface-filter';
+import { answers, obstacles } from '../packets';
 import { address } from '../sets/addresses';
 import { covers, type Interval, type IntervalSet } from '../sets/intervals';
 import { ALL_PORTS, PORTLESS } from '../sets/transport';
 import { cardHop, guestHop } from '../world/hops';
-import { answers, obstacles } from '../world/packets';
 import { assurance } from '../world/reach';
 import { waysBetween } from '../world/ways';
 import type { Machine, Party } from '../world/world';

@@ -1,12 +1,12 @@
 import { type End, type EnforcementPoint, machinesAt, nicsOf, type ResolvedFlow, type ResolvedNic } from '../../model/resolved';
 import type { Direction } from '../nwfilter/definition';
 import type { Packets } from '../nwfilter/interface-filter';
+import { answers, boxOf } from '../packets';
 import { address, addresses } from '../sets/addresses';
 import { BoxIndex } from '../sets/box-index';
 import { type Box, withoutAll } from '../sets/boxes';
 import { difference, type Interval, type IntervalSet } from '../sets/intervals';
 import { ALL_PORTS, PROTOCOL_NUMBERS } from '../sets/transport';
-import { answers, boxOf } from '../world/packets';
 import { clientPortsOf, dhcpPackets } from './flows';
 import type { Model } from './model';
 import { hasPart, isExact } from './points/point';

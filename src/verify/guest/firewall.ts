@@ -1,10 +1,10 @@
 import { NotUnderstoodError } from '../errors';
 import type { Packets, Through } from '../nwfilter/interface-filter';
+import { boxOf } from '../packets';
 import { ALL_ADDRESSES } from '../sets/addresses';
 import { type Box, contains, overlap, withoutAll } from '../sets/boxes';
 import type { Interval } from '../sets/intervals';
 import { ALL_PORTS } from '../sets/transport';
-import { boxOf } from '../world/packets';
 
 /** Packets that a firewall lets into its machine, and the rule that does. Fields as in {@link boxOf}. */
 export interface Opening {

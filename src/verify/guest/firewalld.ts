@@ -1,10 +1,10 @@
 import { XMLParser } from 'fast-xml-parser';
 import { NotUnderstoodError, reading } from '../errors';
 import { Fields } from '../fields';
+import { boxOf } from '../packets';
 import { addresses } from '../sets/addresses';
 import type { Interval } from '../sets/intervals';
 import { PROTOCOL_NUMBERS } from '../sets/transport';
-import { boxOf } from '../world/packets';
 import { EVERY_PACKET, type GuestFirewall, type Opening, packetsWith, portRange } from './firewall';
 
 /** Elements that may stand several times. */

@@ -1,8 +1,8 @@
 import { NotUnderstoodError } from '../errors';
+import { boxOf } from '../packets';
 import { addresses } from '../sets/addresses';
 import { type Box, overlap } from '../sets/boxes';
 import { PROTOCOL_NUMBERS } from '../sets/transport';
-import { boxOf } from '../world/packets';
 import { EVERY_PACKET, type FirewallRule, packetsWith, portRange } from './firewall';
 
 /** What connection tracking knows of a packet. */

@@ -1,6 +1,6 @@
 import { NotUnderstoodError, reading } from '../errors';
+import { boxOf } from '../packets';
 import { contains, overlap } from '../sets/boxes';
-import { boxOf } from '../world/packets';
 import { EVERY_PACKET, type FirewallRule, type GuestFirewall, type Opening, passing } from './firewall';
 import { type Rule, readRule, type State } from './nftables-rule';
 import { Tokens } from './nftables-tokens';

@@ -1,8 +1,8 @@
 import { NotUnderstoodError, reading } from '../errors';
+import { boxOf } from '../packets';
 import { addresses, prefixOf } from '../sets/addresses';
 import type { Box } from '../sets/boxes';
 import { PROTOCOL_NUMBERS } from '../sets/transport';
-import { boxOf } from '../world/packets';
 import { EVERY_PACKET, type GuestFirewall, type Opening, packetsWith, portRange } from './firewall';
 
 /** What a line of a script does. */

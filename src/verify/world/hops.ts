@@ -3,10 +3,10 @@ import type { Pods } from '../kubernetes/pods';
 import type { Remote } from '../kubernetes/policies';
 import { type Service, targetOf } from '../kubernetes/services';
 import type { Packets, Through } from '../nwfilter/interface-filter';
+import type { Hop } from '../packets';
 import { ALL_ADDRESSES } from '../sets/addresses';
 import { difference, type Interval, intersection, union } from '../sets/intervals';
 import { PROTOCOL_NUMBERS, portsOf } from '../sets/transport';
-import type { Hop } from './packets';
 import type { Cluster, Machine } from './world';
 
 const ANY_ADDRESS = ALL_ADDRESSES[0] as Interval;

@@ -1,7 +1,7 @@
 import type { Packets } from '../nwfilter/interface-filter';
+import { answers, changed, obstacles, portsWithout, travel } from '../packets';
 import { type Interval, type IntervalSet, intersection, intervalSet, union } from '../sets/intervals';
 import { ALL_PORTS, PORTLESS, PROTOCOL_NUMBERS, type Protocol } from '../sets/transport';
-import { answers, changed, obstacles, portsWithout, travel } from './packets';
 import { type Way, waysBetween } from './ways';
 import type { Party, World } from './world';
 

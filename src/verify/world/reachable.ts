@@ -1,9 +1,9 @@
 import { PodIndex, type Pods } from '../kubernetes/pods';
 import { IP } from '../nwfilter/match';
+import { travel } from '../packets';
 import { ALL_ADDRESSES, printAddresses } from '../sets/addresses';
 import { difference, type Interval, type IntervalSet, intersection, intervalSet, union } from '../sets/intervals';
 import { ALL_PORTS, PROTOCOL_NUMBERS, type Protocol } from '../sets/transport';
-import { travel } from './packets';
 import { waysBetween } from './ways';
 import type { Cluster, Machine, Party, World } from './world';
 

@@ -1,5 +1,6 @@
 import type { Pods } from '../kubernetes/pods';
 import { type Service, targetOf } from '../kubernetes/services';
+import type { Hop } from '../packets';
 import type { Interval } from '../sets/intervals';
 import { machineOfCard } from '../terraform/cards';
 import {
@@ -14,7 +15,6 @@ import {
   podsHop,
   sourceHop,
 } from './hops';
-import type { Hop } from './packets';
 import { type Place, route, sameSegment } from './routing';
 import type { Cluster, Machine, Party, World } from './world';
 

@@ -1,5 +1,5 @@
 import { DatabaseEngine } from '../../../src/model';
-import { type Login, meantLogin, passwordOf, rolesOf } from '../../../src/model/workload/database-logins';
+import { type Login, meantLogin, passwordOf, rolesOf } from '../../../src/model/configuration/database-logins';
 import { secretOf, yard } from '../fixture';
 
 const engine = DatabaseEngine.postgresql('15');

@@ -1,5 +1,5 @@
 import { Anyone, BackupTarget, External, Forward, Image, Port } from '../../../src/model';
-import type { S3TargetProps, SftpTargetProps } from '../../../src/model/guest/backup-target';
+import type { S3TargetProps, SftpTargetProps } from '../../../src/model/workload/backup-target';
 import { database, PACKAGES, sshKey, subnet, vm, type Yard, yard } from '../fixture';
 import type { ProblemCase } from './case';
 

@@ -52,8 +52,8 @@ import {
   Virtualization,
   VirtualMachine,
 } from '../../../src/model';
-import type { StatedRequirements } from '../../../src/model/advice/requirements';
 import { RULES } from '../../../src/model/advice/rules';
+import type { StatedRequirements } from '../../../src/model/resolved/requirements';
 import { sshKey, vm, yard } from '../fixture';
 import { firstBoot } from './first-boot';
 import type { Say } from './say';

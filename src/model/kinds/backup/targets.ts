@@ -1,11 +1,11 @@
-import type { GivenTargetOf, NfsTargetProps, S3TargetProps, SftpTargetProps } from '../../guest/backup-target';
 import type { SecretVariable } from '../../guest/secret-variables';
 import type { ResolvedBackupTarget } from '../../resolved';
 import { optional, propsOf, type Shape, text } from '../../shape';
-import { PORT, SSH_KEY } from '../../shape/values';
 import { fingerprint, isNameOrAddress, Port, portText } from '../../values';
+import type { GivenTargetOf, NfsTargetProps, S3TargetProps, SftpTargetProps } from '../../workload/backup-target';
 import { isGuestPath } from '../pod/file-folders';
 import { NFS, SERVER } from '../pod/nfs';
+import { PORT, SSH_KEY } from '../values';
 
 type By = ResolvedBackupTarget['by'];
 type Of<B extends By> = Extract<ResolvedBackupTarget, { by: B }>;

@@ -1,8 +1,8 @@
+import { type BalancerHttpProps, type BalancerRouteProps, certificatesOf, requestPorts, routesOf } from '../../edge/balancer-http';
+import type { LoadBalancer, PassedOn } from '../../edge/load-balancer';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { shown } from '../../shape';
-import { type BalancerHttpProps, type BalancerRouteProps, certificatesOf, requestPorts, routesOf } from '../../workload/balancer-http';
-import type { LoadBalancer, PassedOn } from '../../workload/load-balancer';
 import { isSinglePort, listensOn } from '../checks';
 import { isHostPattern } from '../gateway/hostnames';
 import { pathDefect } from '../gateway/match-syntax';

@@ -1,10 +1,10 @@
+import type { HealthCheckProps } from '../../edge/balancer-backend';
+import type { LoadBalancer } from '../../edge/load-balancer';
+import { FAMILIES } from '../../guest/families';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { asArray, type Port, PROTOCOLS, portText, portWithin } from '../../values';
-import type { HealthCheckProps } from '../../workload/balancer-backend';
-import type { LoadBalancer } from '../../workload/load-balancer';
 import { spanDefect } from '../checks';
-import { FAMILIES } from '../guest/families';
 
 /** Checks to whom connections are passed on as they are. Ports of a migration are told of where it is. */
 export function checkBackends({ node, backends, props }: LoadBalancer, report: Report): void {

@@ -1,7 +1,7 @@
+import type { BalancerRouteProps } from '../../edge/balancer-http';
 import { PathMatch } from '../../edge/match';
 import type { BalancedPath, ResolvedPathMatch } from '../../resolved';
 import { asArray } from '../../values';
-import type { BalancerRouteProps } from '../../workload/balancer-http';
 
 const COMPARED: { readonly [T in ResolvedPathMatch['type']]: boolean } = { prefix: true, literal: true, 'regular-expression': false };
 

@@ -1,4 +1,7 @@
 import type { ApiGateway } from '../../edge/api-gateway';
+import type { Backend, HealthCheckProps } from '../../edge/balancer-backend';
+import { type BalancerHttpProps, certificatesOf, requestPorts, routesOf } from '../../edge/balancer-http';
+import type { LoadBalancer, PassedOn } from '../../edge/load-balancer';
 import {
   type BalancedHttp,
   type BalancedPath,
@@ -12,10 +15,7 @@ import {
   thingName,
 } from '../../resolved';
 import { asArray, compareText, distinctPorts } from '../../values';
-import type { Backend, HealthCheckProps } from '../../workload/balancer-backend';
-import { type BalancerHttpProps, certificatesOf, requestPorts, routesOf } from '../../workload/balancer-http';
-import type { LoadBalancer, PassedOn } from '../../workload/load-balancer';
-import type { KindOfMachine } from '../machine/kind';
+import type { KindOfMachine } from '../guest/kind';
 import { isCompared, pathsOf } from './paths';
 
 const SECONDS: { readonly [U in RateLimitUnit]: number } = { second: 1, minute: 60, hour: 3600 };

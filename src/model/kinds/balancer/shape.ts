@@ -1,20 +1,20 @@
 import { ApiGateway } from '../../edge/api-gateway';
-import { Migration } from '../../edge/migration';
-import { flag, list, map, number, object, oneOrMore, optional, propsOf, reference, type Shape, text } from '../../shape';
-import { DURATION, PORT, portNumber, reason } from '../../shape/values';
-import type { HealthCheckProps } from '../../workload/balancer-backend';
-import type { BalancerHttpProps, BalancerRouteProps, BalancerTlsProps } from '../../workload/balancer-http';
+import type { HealthCheckProps } from '../../edge/balancer-backend';
+import type { BalancerHttpProps, BalancerRouteProps, BalancerTlsProps } from '../../edge/balancer-http';
 import {
   type BalancerLimitsProps,
   type BalancerTimeoutsProps,
   LoadBalancer,
   type LoadBalancerProps,
   type PairProps,
-} from '../../workload/load-balancer';
+} from '../../edge/load-balancer';
+import { Migration } from '../../edge/migration';
+import { flag, list, map, number, object, oneOrMore, optional, propsOf, reference, type Shape, text } from '../../shape';
 import { Machine } from '../../workload/machine';
 import { ServingWorkload } from '../../workload/serving';
 import { PATH_MATCH, RATE_LIMIT } from '../gateway/shapes';
-import { MACHINE } from '../machine/shapes';
+import { MACHINE } from '../guest/shapes';
+import { DURATION, PORT, portNumber, reason } from '../values';
 
 const BACKEND = reference('an ApiGateway, a workload that can have a port, or a machine', ApiGateway, ServingWorkload, Machine);
 const BACKENDS: Shape = (value, where, visit) => {

@@ -5,7 +5,7 @@ import { type BringUpName, NODE_PARTS, type ResolvedBringUp, type ResolvedCluste
 import { compareText, isNameOrAddress } from '../../values';
 import type { ClusterNode, KubernetesClusterProps } from '../../workload/kubernetes-cluster';
 import { isNodeCount, type NodesProps } from '../../workload/nodes';
-import type { GuestSurroundings } from '../machine/kind';
+import type { GuestSurroundings } from '../guest/kind';
 import { podBlocks } from './pod-blocks';
 
 /** What a node has to know of its system. */

@@ -1,7 +1,7 @@
 import { list, map, oneOrMore, optional, propsOf, text } from '../../shape';
-import { anyOf, EXTERNAL, portNumber } from '../../shape/values';
 import { type ClusterDnsProps, PodEgress } from '../../workload/kubernetes-cluster';
 import { SECRET_REFERENCE } from '../secret';
+import { anyOf, EXTERNAL, portNumber } from '../values';
 
 /** What users may give to clusters of every kind. */
 export const CLUSTER_FACTS = {

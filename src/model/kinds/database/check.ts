@@ -1,8 +1,8 @@
+import { databasesOf, type RoleRights, rolesOf } from '../../configuration/database-logins';
 import { isDatabaseName, isKeyPattern, isRoleName } from '../../guest/database-name';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { isSince } from '../../values';
-import { databasesOf, type RoleRights, rolesOf } from '../../workload/database-logins';
 import type { DatabaseVm } from '../../workload/database-vm';
 
 /** Bytes. The documents that set a guest up are handed over in variables, which have room for 128 KiB with all else that it is told. */

@@ -1,7 +1,7 @@
+import { rolesOf } from '../../configuration/database-logins';
 import { secretVariable } from '../../guest/secret-variables';
 import type { ResolvedDatabaseRole } from '../../resolved';
 import { compareBlocks } from '../../values';
-import { rolesOf } from '../../workload/database-logins';
 import type { DatabaseVm, LoginSource } from '../../workload/database-vm';
 
 /** Terraform variable with the verifier of a role's password. */

@@ -1,11 +1,11 @@
+import type { DatabaseProps } from '../../configuration/database-logins';
 import { Subnet } from '../../network/network';
 import { list, map, optional, propsOf, reference, sql, text } from '../../shape';
-import { externalOr } from '../../shape/values';
-import type { DatabaseProps } from '../../workload/database-logins';
 import type { DatabaseRoleProps } from '../../workload/database-vm';
 import { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Machine } from '../../workload/machine';
 import { SECRET_KEY } from '../secret';
+import { externalOr } from '../values';
 
 const PLACE = reference('a Subnet, a KubernetesCluster, a machine or an External', Subnet, KubernetesCluster, Machine);
 

@@ -1,11 +1,11 @@
+import { CONFIGURATORS } from '../../guest/configurators';
+import { FAMILIES } from '../../guest/families';
 import type { FirstBootProps } from '../../guest/first-boot';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedFirstBoot, ResolvedVolume } from '../../resolved';
 import { compareText, entriesInOrder } from '../../values';
 import type { Machine } from '../../workload/machine';
-import { CONFIGURATORS } from '../guest/configurators';
-import { FAMILIES } from '../guest/families';
 import { kindOf, pathOf } from '../machine';
 import { checkUsers, resolveUsers } from './accounts';
 import { checkCloudConfig } from './cloud-config';

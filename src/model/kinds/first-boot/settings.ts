@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { FirstBootProps } from '../../guest/first-boot';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import { timeZoneDefect } from '../../values';
+import { isUnit, timeZoneDefect } from '../../values';
 import { checkSize } from '../checks';
 
 /** Kernel settings that decide what gets through a machine, or that nodes need as they are. */
@@ -13,9 +13,6 @@ const FIREWALLS = /^(nftables|firewalld|ufw|iptables|ip6tables|netfilter-persist
 const FIREWALL_KEPT = "the guest's own firewall is set up, and another one would drop its rules";
 
 export const isOtherFirewall = (name: string): boolean => FIREWALLS.test(name);
-
-/** Whether a text is the whole name of a unit of systemd. */
-export const isUnit = (name: string): boolean => /^[A-Za-z0-9:_.@-]+\.(service|socket|timer|path|target|mount)$/.test(name);
 
 export function checkSettings(path: string, isNode: boolean, props: FirstBootProps, report: Report): void {
   const bad = (prop: string, reason: string, fix: string): void => report(problems.invalidFirstBoot(path, prop, reason, fix));

@@ -1,6 +1,6 @@
 import type { FirstBootProps } from '../../guest/first-boot';
 import type { Repository } from '../../guest/repository';
-import type { Anyone, External } from '../../policy/external';
+import type { Anyone, External } from '../../network/external';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedOs, ResolvedRepository } from '../../resolved';

@@ -1,7 +1,7 @@
 import type { ApiGateway, GatewayProvider } from '../../edge/api-gateway';
 import type { ResolvedGateway } from '../../resolved';
+import { saidOf } from '../../shape/record';
 import { inKeyOrder } from '../../values';
-import { saidOf } from '../../values/record';
 import { ENVOY_GATEWAY } from './envoy-gateway';
 import { KONG } from './kong';
 import type { GatewayProfile, ProxyPlace } from './profile';

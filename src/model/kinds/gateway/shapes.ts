@@ -32,10 +32,10 @@ import {
   text,
   wordOf,
 } from '../../shape';
-import { anyOf, DURATION, PORT, portNumber } from '../../shape/values';
 import { Machine } from '../../workload/machine';
 import { ServingWorkload } from '../../workload/serving';
 import { SECRET_REFERENCE } from '../secret';
+import { anyOf, DURATION, PORT, portNumber } from '../values';
 import { CLUSTER, MESH } from '../workload/shapes';
 import type { ByProtocol } from './profile';
 

@@ -3,8 +3,8 @@ import { object, reference } from '../../shape';
 import { compareBlocks, EVERY_PACKET, Size } from '../../values';
 import { type ClusterNode, KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { bringUpOfNode, imageRepositoryOf, nodeLabelsOf } from '../cluster';
-import { checkSetUp, emptyList, no, nothing } from './answers';
-import type { KindOfMachine } from './kind';
+import { checkSetUp, emptyList, no, nothing } from '../guest/answers';
+import type { KindOfMachine } from '../guest/kind';
 
 const TITLE = 'The cluster node';
 

@@ -1,18 +1,18 @@
+import { databasesOf, rolesOf } from '../../configuration/database-logins';
 import { databaseCarriers, databasePackages, databaseVersions } from '../../guest/database-packages';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { DatabaseRole } from '../../resolved';
 import { object, optional, propsOf, wordOf } from '../../shape';
-import { ENGINE, SIZE } from '../../shape/values';
-import { databasesOf, rolesOf } from '../../workload/database-logins';
 import type { DatabaseVm, DatabaseVmProps } from '../../workload/database-vm';
 import { BACKUP, backupPrerequisites } from '../backup';
 import { checkDatabases } from '../database/check';
 import { resolveRoles, verifierVariable } from '../database/resolve';
 import { DATABASES, ROLES } from '../database/shape';
-import { checkSetUp, emptyList, firewallOfItsOs, itself, itsOwnPorts, no, nothing, sizeOfItsOs } from './answers';
-import type { KindOfMachine } from './kind';
-import { DATA_DISK_OPTIONS, MACHINE } from './shapes';
+import { checkSetUp, emptyList, firewallOfItsOs, itself, itsOwnPorts, no, nothing, sizeOfItsOs } from '../guest/answers';
+import type { KindOfMachine } from '../guest/kind';
+import { DATA_DISK_OPTIONS, MACHINE } from '../guest/shapes';
+import { ENGINE, SIZE } from '../values';
 
 const TITLE = 'The database';
 

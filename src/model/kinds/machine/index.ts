@@ -1,14 +1,14 @@
+import type { LoadBalancer } from '../../edge/load-balancer';
+import { FAMILIES } from '../../guest/families';
 import type { ClusterNodeRole, DatabaseRole, GuestRole, LoadBalancerRole, MachineKind, PlainRole, ResolvedPort } from '../../resolved';
 import type { DatabaseVm } from '../../workload/database-vm';
 import type { ClusterNode } from '../../workload/kubernetes-cluster';
 import type { LegacyVm } from '../../workload/legacy-vm';
-import type { LoadBalancer } from '../../workload/load-balancer';
 import { Machine } from '../../workload/machine';
 import type { VirtualMachine } from '../../workload/virtual-machine';
-import { FAMILIES } from '../guest/families';
+import type { KindOfMachine } from '../guest/kind';
 import { CLUSTER_NODE } from './cluster-node';
 import { DATABASE } from './database';
-import type { KindOfMachine } from './kind';
 import { LEGACY } from './legacy';
 import { LOAD_BALANCER } from './load-balancer';
 import { VIRTUAL_MACHINE } from './virtual-machine';

@@ -1,9 +1,9 @@
 import type { PlainRole } from '../../resolved';
 import { object, propsOf } from '../../shape';
 import type { LegacyVm, LegacyVmProps } from '../../workload/legacy-vm';
-import { emptyList, firewallOfItsOs, itself, itsOwnPorts, no, nothing, plainRole, sizeOfItsOs } from './answers';
-import type { KindOfMachine } from './kind';
-import { ANY_MACHINE, OWN_SOFTWARE } from './shapes';
+import { emptyList, firewallOfItsOs, itself, itsOwnPorts, no, nothing, plainRole, sizeOfItsOs } from '../guest/answers';
+import type { KindOfMachine } from '../guest/kind';
+import { ANY_MACHINE, OWN_SOFTWARE } from '../guest/shapes';
 
 /** A machine that is taken as it is. */
 export const LEGACY: KindOfMachine<LegacyVm, PlainRole> = {

@@ -1,12 +1,12 @@
+import { type LoadBalancer, PairMember, pairOf } from '../../edge/load-balancer';
 import type { LoadBalancerRole } from '../../resolved';
 import { VRRP } from '../../values';
-import { type LoadBalancer, PairMember, pairOf } from '../../workload/load-balancer';
 import { checkBackends, checkBalancer } from '../balancer/check';
 import { checkHttp } from '../balancer/check-http';
 import { balancerRole } from '../balancer/role';
 import { BALANCER, MEMBER } from '../balancer/shape';
-import { checkSetUp, emptyList, firewallOfItsOs, itsOwnPorts, no, nothing, sizeOfItsOs } from './answers';
-import type { KindOfMachine } from './kind';
+import { checkSetUp, emptyList, firewallOfItsOs, itsOwnPorts, no, nothing, sizeOfItsOs } from '../guest/answers';
+import type { KindOfMachine } from '../guest/kind';
 
 const TITLE = 'The load balancer';
 

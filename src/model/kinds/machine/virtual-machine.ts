@@ -1,9 +1,9 @@
 import type { PlainRole } from '../../resolved';
 import { flag, object, optional, propsOf } from '../../shape';
 import type { VirtualMachine, VirtualMachineProps } from '../../workload/virtual-machine';
-import { emptyList, firewallOfItsOs, itself, itsOwnPorts, no, nothing, plainRole, sizeOfItsOs } from './answers';
-import type { KindOfMachine } from './kind';
-import { MACHINE, OWN_SOFTWARE } from './shapes';
+import { emptyList, firewallOfItsOs, itself, itsOwnPorts, no, nothing, plainRole, sizeOfItsOs } from '../guest/answers';
+import type { KindOfMachine } from '../guest/kind';
+import { MACHINE, OWN_SOFTWARE } from '../guest/shapes';
 
 /** A machine whose operating system is set up, and whose software is the user's own affair. */
 export const VIRTUAL_MACHINE: KindOfMachine<VirtualMachine, PlainRole> = {

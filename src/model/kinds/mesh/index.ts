@@ -1,6 +1,6 @@
-import type { MeshProvider, ServiceMesh } from '../../edge/service-mesh';
 import type { ResolvedMesh, ResolvedPort } from '../../resolved';
 import { inKeyOrder } from '../../values';
+import type { MeshProvider, ServiceMesh } from '../../workload/service-mesh';
 import { ISTIO } from './istio';
 import type { MeshProfile, ModeProfile } from './profile';
 

@@ -1,7 +1,7 @@
 import type { MigrationProps } from '../../edge/migration';
 import { number, object, optional, propsOf, type Shape, text } from '../../shape';
-import { PORT, reason } from '../../shape/values';
 import { ROUTE_TARGET } from '../gateway/shapes';
+import { PORT, reason } from '../values';
 
 /** What users may give to migrations. */
 export const MIGRATION: Shape = object({

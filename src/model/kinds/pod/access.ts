@@ -1,10 +1,10 @@
-import { type AccessRule, AccessWaiver } from '../../policy/access';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { AccessDanger, ResolvedAccess } from '../../resolved';
 import { flag, instance, list, optional, propsOf, type Shape, text } from '../../shape';
-import { reason } from '../../shape/values';
 import { compareText, isDomain, nearest } from '../../values';
+import { type AccessRule, AccessWaiver } from '../../workload/access';
+import { reason } from '../values';
 
 /** What users may give. */
 export const ACCESS: Shape = list(

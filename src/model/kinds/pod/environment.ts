@@ -1,10 +1,10 @@
+import { type EnvFromProps, EnvGroup, EnvSource } from '../../configuration/env-source';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedEnvFrom, ResolvedEnvSource, ResolvedVariable } from '../../resolved';
 import { data, flag, instance, isRecord, list, map, object, optional, propsOf, type Shape, text } from '../../shape';
 import { compareText } from '../../values';
 import type { ContainerProps } from '../../workload/container';
-import { type EnvFromProps, EnvGroup, EnvSource } from '../../workload/env-source';
 import { SECRET_REFERENCE } from '../secret';
 import { checkSource, usesOf } from './env-sources';
 import { checkHolder, HOLDERS } from './key-holders';

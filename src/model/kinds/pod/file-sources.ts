@@ -1,12 +1,12 @@
+import type { OptionalProps } from '../../configuration/env-source';
+import { type FileProps, FileSource, type GivenFile, type GivenFileFrom, type TokenProps } from '../../configuration/file-source';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { KeyHolder, ResolvedFileSource } from '../../resolved';
 import { data, flag, instance, number, object, oneOf, optional, propsOf, type Shape, text, value } from '../../shape';
-import { DURATION } from '../../shape/values';
 import { Duration } from '../../values';
-import type { OptionalProps } from '../../workload/env-source';
-import { type FileProps, FileSource, type GivenFile, type GivenFileFrom, type TokenProps } from '../../workload/file-source';
 import { SECRET_REFERENCE } from '../secret';
+import { DURATION } from '../values';
 import { checkKey } from './key-holders';
 import type { PropPlace } from './place';
 import { checkMode } from './volumes';

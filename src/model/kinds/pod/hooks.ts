@@ -2,9 +2,9 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedHook, ResolvedHooks } from '../../resolved';
 import { data, instance, list, object, oneOf, optional, propsOf, type Shape, text } from '../../shape';
-import { PORT } from '../../shape/values';
 import type { Port } from '../../values';
 import { type GivenHook, type GivenHookOf, Hook, type HooksProps, type HttpHookProps } from '../../workload/hook';
+import { PORT } from '../values';
 import type { PropPlace } from './place';
 import { type AtPort, checkPort, isUrlPath, noProgram, numberAt } from './probes';
 

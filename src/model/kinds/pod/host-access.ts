@@ -1,7 +1,7 @@
-import { Rule } from '../../policy/hardening';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { HardeningRule } from '../../resolved';
+import { Rule } from '../../workload/hardening';
 import type { Workload, WorkloadProps } from '../../workload/workload';
 import { mountedIn } from './file-system';
 import { isOfNode } from './volumes';

@@ -2,6 +2,7 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { KeyHolder, ResolvedKey } from '../../resolved';
 import { isDomain } from '../../values';
+import { isKey } from '../secret';
 import type { PropPlace } from './place';
 
 /** An object of the namespace that containers wait for. */
@@ -38,5 +39,3 @@ export function checkKey(holder: KeyHolder, { name, key }: Pick<ResolvedKey, 'na
   if (!DESCRIBED[holder] && !isKey(key))
     report(problems.invalidWorkload(place.path, what, 'Use letters, digits, dots, hyphens and underscores.'));
 }
-
-export const isKey = (text: string): boolean => /^[A-Za-z0-9._-]{1,253}$/.test(text);

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
-import type { External } from '../../policy/external';
+import type { External } from '../../network/external';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { isRecord, reference, type Shape } from '../../shape';
-import { EXTERNAL } from '../../shape/values';
 import { isLabel, Port } from '../../values';
 import { Machine, NetworkInterface } from '../../workload/machine';
 import type { GivenVolumeOf, NfsProps } from '../../workload/volume';
+import { EXTERNAL } from '../values';
 import { plainPath } from './file-folders';
 import type { PropPlace } from './place';
 

@@ -2,12 +2,12 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedPlacement, ResolvedToleration } from '../../resolved';
 import { instance, list, map, object, optional, propsOf, type Shape, text } from '../../shape';
-import { anyOf } from '../../shape/values';
 import { inKeyOrder, isDomain, labelDefect } from '../../values';
 import { type PlacementProps, Spread, TaintEffect, Toleration, Topology } from '../../workload/placement';
 import type { Workload } from '../../workload/workload';
 import { kindOfCluster } from '../cluster';
 import type { KnownNode } from '../cluster/kind';
+import { anyOf } from '../values';
 
 /** Where pods run: what users may say of it, what it is resolved to, and whether there is such a place. */
 

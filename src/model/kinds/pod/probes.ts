@@ -2,7 +2,6 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedProbe, ResolvedProbes, ResolvedTiming } from '../../resolved';
 import { data, flag, instance, list, map, number, object, oneOf, optional, propsOf, type Shape, text } from '../../shape';
-import { DURATION, PORT } from '../../shape/values';
 import { type Port, PROTOCOLS, portText } from '../../values';
 import {
   type GivenProbe,
@@ -15,6 +14,7 @@ import {
   type ProbeTiming,
 } from '../../workload/probe';
 import { checkSpan } from '../checks';
+import { DURATION, PORT } from '../values';
 import type { PropPlace } from './place';
 
 /** All that tells one type of probe from another, as far as the model is concerned. */

@@ -2,11 +2,11 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedResources } from '../../resolved';
 import { map, number, optional, propsOf } from '../../shape';
-import { CPU, SIZE } from '../../shape/values';
 import { Cpu, inKeyOrder, labelDefect, Size } from '../../values';
 import type { ContainerResourcesProps } from '../../workload/container';
 import type { ResourcesProps } from '../../workload/resources';
 import { checkSize } from '../checks';
+import { CPU, SIZE } from '../values';
 
 const AMOUNTS = { cpu: optional(CPU), cpuLimit: optional(CPU), memory: optional(SIZE), ephemeralStorage: optional(SIZE) };
 export const RESOURCES = propsOf<ResourcesProps>(AMOUNTS);

@@ -2,7 +2,6 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedPodVolume } from '../../resolved';
 import { flag, instance, number, object, oneOf, optional, propsOf, type Shape, text } from '../../shape';
-import { anyOf, SIZE } from '../../shape/values';
 import { isDomain, isLabel } from '../../values';
 import {
   AccessMode,
@@ -19,6 +18,7 @@ import {
 } from '../../workload/volume';
 import { checkSize } from '../checks';
 import { SECRET_REFERENCE } from '../secret';
+import { anyOf, SIZE } from '../values';
 import { plainPath } from './file-folders';
 import { checkHolder } from './key-holders';
 import { checkShare, SERVER } from './nfs';

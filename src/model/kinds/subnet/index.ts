@@ -1,7 +1,7 @@
+import { FORWARDS, type ForwardFacts } from '../../network/forwards';
+import { ISOLATIONS } from '../../network/isolations';
 import type { Subnet } from '../../network/network';
 import type { ResolvedSubnet, SubnetMode } from '../../resolved';
-import { FORWARDS, type ForwardFacts } from './forwards';
-import { ISOLATIONS } from './isolations';
 
 export const modeOf = (subnet: Subnet): SubnetMode => subnet.props.forward?.mode ?? 'route';
 

@@ -1,7 +1,7 @@
-import { Rule } from '../../policy/hardening';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { isDomain } from '../../values';
+import { Rule } from '../../workload/hardening';
 import type { ShutdownProps, Workload, WorkloadProps } from '../../workload/workload';
 import { checkDialled, checkNoIcmp, checkPorts, checkSpan } from '../checks';
 import { checkAnnotations } from '../metadata';

@@ -1,8 +1,8 @@
 import type { ResolvedJob } from '../../resolved';
 import { object, optional, propsOf } from '../../shape';
-import { DURATION } from '../../shape/values';
 import type { Job, JobProps } from '../../workload/job';
 import { checkSpan } from '../checks';
+import { DURATION } from '../values';
 import type { KindOfWorkload } from './kind';
 import { checkRun, RUN, RUN_SYNONYMS, RUNNING, runOf, SPAN } from './run';
 import { CLUSTER } from './shapes';

@@ -2,10 +2,10 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedRun } from '../../resolved';
 import { flag, number, optional, type Shape } from '../../shape';
-import { DURATION } from '../../shape/values';
 import type { RunProps } from '../../workload/job';
 import type { Workload } from '../../workload/workload';
 import { checkSpan } from '../checks';
+import { DURATION } from '../values';
 import { SYNONYMS, WORKLOAD } from './shapes';
 
 /** What kinds have in common that end by themselves. */

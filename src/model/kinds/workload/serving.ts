@@ -2,12 +2,12 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedProbes, ResolvedServingFacts } from '../../resolved';
 import { data, map, optional, type Shape } from '../../shape';
-import { DURATION, PORT, PORTS } from '../../shape/values';
 import { inKeyOrder } from '../../values';
 import type { ServingProps, ServingWorkload } from '../../workload/serving';
 import { checkAnnotations } from '../metadata';
 import { checkHooks, HOOKS } from '../pod/hooks';
 import { checkHealth, HEALTH, probesOf } from '../pod/probes';
+import { DURATION, PORT, PORTS } from '../values';
 import { SYNONYMS, WORKLOAD } from './shapes';
 
 /** What kinds have in common that run until they are told to end. */

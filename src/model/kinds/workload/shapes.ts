@@ -1,14 +1,14 @@
 import { REQUIREMENTS } from '../../advice/shape';
-import { ServiceMesh } from '../../edge/service-mesh';
 import { data, list, map, number, optional, propsOf, reference, type Shape, text } from '../../shape';
-import { DURATION, HARDENING } from '../../shape/values';
 import { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Namespace } from '../../workload/namespace';
+import { ServiceMesh } from '../../workload/service-mesh';
 import type { ShutdownProps, WorkloadProps } from '../../workload/workload';
 import { ACCESS } from '../pod/access';
 import { CONTAINER, HELPERS, SIDECARS } from '../pod/containers';
 import { PLACEMENT } from '../pod/placement';
 import { SECRET_REFERENCE } from '../secret';
+import { DURATION, HARDENING } from '../values';
 import { REFUSED } from './refused';
 
 /** What users may give to workloads of every kind. */

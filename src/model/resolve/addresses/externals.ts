@@ -1,13 +1,13 @@
+import { nodeLocalDns } from '../../kinds/cluster/dns';
 import { kindOf } from '../../kinds/machine';
 import { foreignServersIn } from '../../kinds/pod/shares';
 import { outsiders } from '../../kinds/sources';
 import { forwardOf } from '../../kinds/subnet';
+import { External } from '../../network/external';
 import type { Subnet } from '../../network/network';
-import { External } from '../../policy/external';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { Cidr, compareText, slugOf } from '../../values';
-import { nodeLocalDns } from '../clusters/cluster-dns';
 import { about } from '../findings';
 import { externalPath, type Inventory } from '../inventory/inventory';
 import { checkHostnames } from './hostnames';

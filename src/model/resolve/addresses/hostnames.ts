@@ -1,4 +1,4 @@
-import type { External } from '../../policy/external';
+import type { External } from '../../network/external';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { Cidr, isHostName, parseIp } from '../../values';

@@ -1,5 +1,5 @@
 import { outsiders } from '../../kinds/sources';
-import type { External } from '../../policy/external';
+import type { External } from '../../network/external';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { isHostName, parseIp } from '../../values';

@@ -1,7 +1,7 @@
 import { foreignNodes, nodeNetworks } from '../../kinds/cluster';
 import { forwardOf } from '../../kinds/subnet';
+import type { External } from '../../network/external';
 import type { Subnet } from '../../network/network';
-import type { External } from '../../policy/external';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { Cidr, parseIp } from '../../values';

@@ -1,4 +1,4 @@
-import { type Card, cardsOf } from '../../kinds/machine/cards';
+import { type Card, cardsOf } from '../../kinds/guest/cards';
 import { type Lock, type LockedCard, type LockedMachine, own } from '../../lock/lock';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';

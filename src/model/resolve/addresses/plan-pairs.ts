@@ -1,7 +1,7 @@
+import type { LoadBalancer } from '../../edge/load-balancer';
 import { type Lock, type LockedMachine, own } from '../../lock/lock';
 import type { Report } from '../../problem';
 import { formatIp, type Ip, parseIp } from '../../values';
-import type { LoadBalancer } from '../../workload/load-balancer';
 import { type AddressBook, chosenAddress, freeAddress } from './plan-addresses';
 import type { Space } from './space';
 

@@ -2,8 +2,7 @@ import { type Lock, own } from '../../lock/lock';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { type Cidr, compareText, formatIp, type Ip, parseIp } from '../../values';
-import { wayBetween } from '../flows/draft-end';
-import type { FlowDraft } from '../flows/draft-flows';
+import { type DraftEnd, wayBetween } from '../ends/draft-end';
 import type { AddressBook } from './plan-addresses';
 import type { Space } from './space';
 
@@ -17,7 +16,7 @@ interface Wanted {
 
 /** Addresses for LoadBalancer Services, by name, sorted by it: pods that something outside of their cluster reaches get one. */
 export function planServices(
-  drafts: readonly FlowDraft[],
+  drafts: readonly { readonly from: DraftEnd; readonly to: DraftEnd }[],
   space: Space,
   lock: Lock,
   book: AddressBook,

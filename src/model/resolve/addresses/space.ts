@@ -1,5 +1,5 @@
+import type { External } from '../../network/external';
 import type { Network, Subnet } from '../../network/network';
-import type { External } from '../../policy/external';
 import type { Cidr, Ip } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 

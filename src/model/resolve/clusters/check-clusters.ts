@@ -1,5 +1,6 @@
 import { checkSelector } from '../../kinds/checks';
 import { kindOfCluster, nodesSubnet } from '../../kinds/cluster';
+import { checkNodeLocalDns } from '../../kinds/cluster/dns';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { compareText, isLabel, isSince } from '../../values';
@@ -7,7 +8,6 @@ import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { checkNamespaces } from './check-namespaces';
-import { checkNodeLocalDns } from './cluster-dns';
 
 /** Checks clusters, their meshes, and who owns their namespaces. */
 export function checkClusters(inventory: Inventory, findings: Findings): void {

@@ -4,7 +4,7 @@ import * as problems from '../../problems';
 import { type GuestRole, machinesAt, type ResolvedDatabaseRole, type ResolvedFlow, type ResolvedMachine, sourceOf } from '../../resolved';
 import { FlowIndex } from '../../resolved/flow-index';
 import { isWithin } from '../../values';
-import type { Ends } from '../flows/ends';
+import type { Ends } from '../ends/ends';
 import type { Inventory } from '../inventory/inventory';
 import { connectionUses } from './connections';
 

@@ -1,14 +1,14 @@
 import type { RouteTarget } from '../../edge/backend';
+import { ORIGINS } from '../../kinds/flow-origins';
 import { databaseBehind } from '../../kinds/machine';
 import { checkMigration } from '../../kinds/migration/check';
 import * as problems from '../../problems';
 import { thingName } from '../../resolved';
 import { compareText } from '../../values';
+import { type DraftEnd, machinesOf, thingOf } from '../ends/draft-end';
+import type { Ends } from '../ends/ends';
 import type { Findings } from '../findings';
-import { type DraftEnd, machinesOf, thingOf } from '../flows/draft-end';
 import type { FlowDraft } from '../flows/draft-flows';
-import type { Ends } from '../flows/ends';
-import { ORIGINS } from '../flows/origins';
 import type { Inventory } from '../inventory/inventory';
 
 /** Checks what migrations are, whether somebody calls them, and whether both ends find what they work with. */

@@ -3,14 +3,14 @@ import { proxyOf } from '../../kinds/gateway';
 import { controlPlaneOf } from '../../kinds/mesh';
 import { checkAnnotations, checkLabels } from '../../kinds/metadata';
 import { checkResources } from '../../kinds/pod/resources';
-import { admits, mustBeStated } from '../../policy/pod-security';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { isLabel } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Namespace, QuotaProps } from '../../workload/namespace';
+import { admits, mustBeStated } from '../../workload/pod-security';
 import type { Inventory } from '../inventory/inventory';
-import { describedIn, namespaceOf, neededBy, ownNamespaces, residentsOf } from './namespaces';
+import { describedIn, namespaceOf, neededBy, ownNamespaces, residentsOf } from '../inventory/namespaces';
 
 /** Checks the namespaces of a cluster: what is said of each, and that those of this system are nobody else's. */
 export function checkNamespaces(cluster: KubernetesCluster, inventory: Inventory, report: Report): void {

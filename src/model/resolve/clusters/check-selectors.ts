@@ -3,7 +3,7 @@ import { podLabels } from '../../resolved/selector';
 import type { Pods } from '../../workload/pods';
 import type { Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-import { homeOf } from './namespaces';
+import { homeOf } from '../inventory/namespaces';
 
 type Labels = Readonly<Record<string, string>>;
 

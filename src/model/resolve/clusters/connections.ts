@@ -1,3 +1,6 @@
+import { databasesOf, isMade, madeLogins } from '../../configuration/database-logins';
+import { ANY_HOST, type ConnectionEnd, EnvSource } from '../../configuration/env-source';
+import { FileSource } from '../../configuration/file-source';
 import { Migration } from '../../edge/migration';
 import { nodesSubnet } from '../../kinds/cluster';
 import { forwardOf } from '../../kinds/subnet';
@@ -7,17 +10,14 @@ import * as problems from '../../problems';
 import { endKey, type ResolvedPort } from '../../resolved';
 import { append, type Port, portText, portWithin } from '../../values';
 import type { ContainerProps } from '../../workload/container';
-import { databasesOf, isMade, madeLogins } from '../../workload/database-logins';
-import { ANY_HOST, type ConnectionEnd, EnvSource } from '../../workload/env-source';
-import { FileSource } from '../../workload/file-source';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Workload, WorkloadProps } from '../../workload/workload';
-import { asMachine, type DraftEnd, matchEnd } from '../flows/draft-end';
+import { asMachine, type DraftEnd, matchEnd } from '../ends/draft-end';
+import type { Ends } from '../ends/ends';
 import type { FlowDrafts } from '../flows/draft-flows';
-import type { Ends } from '../flows/ends';
 import type { CardsOfFlows } from '../flows/joined-ends';
 import type { Inventory } from '../inventory/inventory';
-import { namespaceOf } from './namespaces';
+import { namespaceOf } from '../inventory/namespaces';
 
 /** Something in a workload that stands for a part of a connection. */
 export interface Use {

@@ -1,5 +1,7 @@
 import type { RouteBackend } from '../../edge/backend';
+import { pairOf } from '../../edge/load-balancer';
 import type { Migration } from '../../edge/migration';
+import { ORIGINS } from '../../kinds/flow-origins';
 import { kindOf } from '../../kinds/machine';
 import {
   endKey,
@@ -12,14 +14,12 @@ import {
 } from '../../resolved';
 import { objectName } from '../../resolved/object-names';
 import { compareText, portText } from '../../values';
-import { pairOf } from '../../workload/load-balancer';
+import { clusterOf, type DraftEnd, matchEnd, thingOf } from '../ends/draft-end';
+import type { Ends } from '../ends/ends';
 import type { AddressLookup } from '../flows/addressing';
-import { clusterOf, type DraftEnd, matchEnd, thingOf } from '../flows/draft-end';
 import { draftKey, type FlowDraft } from '../flows/draft-flows';
-import type { Ends } from '../flows/ends';
-import { ORIGINS } from '../flows/origins';
 import type { Inventory } from '../inventory/inventory';
-import { namespaceOf } from './namespaces';
+import { namespaceOf } from '../inventory/namespaces';
 
 /** What migrations are resolved from. */
 interface Parts {

@@ -1,3 +1,4 @@
+import { ORIGINS } from '../../kinds/flow-origins';
 import {
   destinationOf,
   type End,
@@ -10,7 +11,6 @@ import {
 } from '../../resolved';
 import { FlowIndex } from '../../resolved/flow-index';
 import { append, compareText, distinctPorts, PROTOCOLS, shorten, slugOf } from '../../values';
-import { ORIGINS } from '../flows/origins';
 
 /** What proxies are told of outside of their cluster, by cluster: those beside pods that are held to names, of all that these may call there. */
 export function outsideHosts(

@@ -1,8 +1,10 @@
 import type { ApiGateway } from '../../edge/api-gateway';
 import type { RouteBackend } from '../../edge/backend';
-import type { ServiceMesh } from '../../edge/service-mesh';
 import { foreignNodes, kindOfCluster } from '../../kinds/cluster';
+import { clusterDns } from '../../kinds/cluster/dns';
 import { podEgressOf } from '../../kinds/cluster/egress';
+import { nodeFiltersFor } from '../../kinds/cluster/node-filters';
+import { ORIGINS } from '../../kinds/flow-origins';
 import { proxyOf } from '../../kinds/gateway';
 import { resolveCertificates, resolveListeners } from '../../kinds/gateway/listeners';
 import { type BackendPlace, resolveRoute } from '../../kinds/gateway/routes';
@@ -26,14 +28,12 @@ import {
 import { compareBlocks, comparePorts, compareText, groupBy, inKeyOrder, PROTOCOLS, portText } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Pods } from '../../workload/pods';
+import type { ServiceMesh } from '../../workload/service-mesh';
 import type { Space } from '../addresses/space';
 import type { AddressLookup } from '../flows/addressing';
-import { ORIGINS } from '../flows/origins';
 import type { Inventory } from '../inventory/inventory';
-import { clusterDns } from './cluster-dns';
+import { homeOf, namespaceOf, resolveNamespaces } from '../inventory/namespaces';
 import type { Connections } from './connections';
-import { homeOf, namespaceOf, resolveNamespaces } from './namespaces';
-import { nodeFiltersFor } from './node-filters';
 import { pullSecretsOf } from './secrets';
 
 export function resolveClusters(

@@ -1,3 +1,4 @@
+import type { Secret } from '../../configuration/secret';
 import type { Certificate } from '../../edge/certificate';
 import { referredBy } from '../../kinds/pod/needs';
 import { checkSecret, KEYS_OF_TYPE, keysOf, resolveSecret } from '../../kinds/secret';
@@ -5,7 +6,6 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedGateway, ResolvedSecret, ResolvedWorkload, SecretType } from '../../resolved';
 import { append, compareText } from '../../values';
-import type { Secret } from '../../workload/secret';
 import type { Workload } from '../../workload/workload';
 import type { Inventory } from '../inventory/inventory';
 

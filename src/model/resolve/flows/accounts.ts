@@ -1,5 +1,5 @@
 import type { PodsEnd } from '../../resolved';
-import type { DraftEnd } from './draft-end';
+import type { DraftEnd } from '../ends/draft-end';
 import type { FlowDraft } from './draft-flows';
 
 /** Service accounts of pods: all that a mesh tells senders by. */

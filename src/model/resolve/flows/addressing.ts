@@ -1,13 +1,12 @@
 import { foreignNodes } from '../../kinds/cluster';
 import { egressOf } from '../../kinds/cluster/egress';
+import { clientPortsOf } from '../../kinds/machine/client-ports';
 import { forwardOf } from '../../kinds/subnet';
 import type { AddressBlock, ClientPorts, NonEmpty, SeenAddresses, Way } from '../../resolved';
 import { Cidr, clientPorts, compareBlocks, formatIp, outermost } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { nodeBlocks } from '../addresses/overlaps';
 import type { Space } from '../addresses/space';
-import { clientPortsOf } from '../machines/client-ports';
-import type { Site } from '../network/routing';
 import {
   areSame,
   type DraftEnd,
@@ -18,7 +17,8 @@ import {
   type PodsDraft,
   subnetOf,
   wayBetween,
-} from './draft-end';
+} from '../ends/draft-end';
+import type { Site } from '../network/routing';
 
 /** Client ports of anything whose system is not known, and of whatever was translated on the way. */
 const ANY_CLIENT = clientPorts(() => [{ from: 1024, to: 65535 }]);

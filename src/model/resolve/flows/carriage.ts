@@ -2,9 +2,9 @@ import { egressOf } from '../../kinds/cluster/egress';
 import { outsiders } from '../../kinds/sources';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
 import type * as problems from '../../problems';
+import { type DraftEnd, isAnywhere, subnetOf, wayBetween } from '../ends/draft-end';
 import type { Inventory } from '../inventory/inventory';
 import { hidden, lacksRoute, routingDefect, type Site } from '../network/routing';
-import { type DraftEnd, isAnywhere, subnetOf, wayBetween } from './draft-end';
 import { isAtSeveral } from './joined-ends';
 
 /** Why a flow cannot be carried, and what would help. */

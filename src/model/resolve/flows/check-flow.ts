@@ -1,3 +1,4 @@
+import { ORIGINS } from '../../kinds/flow-origins';
 import { databaseBehind } from '../../kinds/machine';
 import { placeOf } from '../../place';
 import type { FlowRule } from '../../policy/waiver';
@@ -5,14 +6,13 @@ import type { Problem, Report } from '../../problem';
 import * as problems from '../../problems';
 import { isHeldToName, judgedByName, type ResolvedFlow, type ResolvedPort } from '../../resolved';
 import { compareText, PROTOCOLS } from '../../values';
+import { type DraftEnd, hostOf, isAnyone, machinesOf } from '../ends/draft-end';
 import { about, type Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import type { Site } from '../network/routing';
 import { carriageDefect } from './carriage';
-import { type DraftEnd, hostOf, isAnyone, machinesOf } from './draft-end';
 import { type FlowDraft, flowText } from './draft-flows';
 import { detourText, remedy } from './joined-ends';
-import { ORIGINS } from './origins';
 import { unenforcedReason } from './points';
 import { warnStray } from './strays';
 

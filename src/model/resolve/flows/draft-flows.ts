@@ -1,5 +1,6 @@
+import { pairOf } from '../../edge/load-balancer';
 import { Migration } from '../../edge/migration';
-import { type Card, cardsOf, hasSeveralCards } from '../../kinds/machine/cards';
+import { type Card, cardsOf, hasSeveralCards } from '../../kinds/guest/cards';
 import type { Subnet } from '../../network/network';
 import { placeOf } from '../../place';
 import type { Allowance } from '../../policy/policy';
@@ -8,15 +9,14 @@ import * as problems from '../../problems';
 import { type EndName, endKey, type FlowOrigin, type ResolvedPort } from '../../resolved';
 import { shown } from '../../shape';
 import { append, compareText, type Port, portText, portWithin } from '../../values';
-import { pairOf } from '../../workload/load-balancer';
 import type { Machine } from '../../workload/machine';
+import { asMachine, clusterOf, type DraftEnd, matchEnd } from '../ends/draft-end';
+import type { Ends } from '../ends/ends';
+import { type Meant, meantBy, unshared } from '../ends/migrations';
 import { about, type Findings } from '../findings';
 import { allowancePath, type Inventory } from '../inventory/inventory';
 import type { Site } from '../network/routing';
-import { asMachine, clusterOf, type DraftEnd, matchEnd } from './draft-end';
-import type { Ends } from './ends';
 import { type CardsOfFlows, type Detour, detourText, remedy } from './joined-ends';
-import { type Meant, meantBy, unshared } from './migrations';
 import { warnStray } from './strays';
 
 /** A flow before addresses are known: sender, receiver, and what the sender dials. */

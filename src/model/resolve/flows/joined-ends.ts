@@ -1,11 +1,11 @@
-import { cardsOf, hasSeveralCards } from '../../kinds/machine/cards';
+import { cardsOf, hasSeveralCards } from '../../kinds/guest/cards';
 import type { AddressBlock } from '../../resolved';
 import type { Space } from '../addresses/space';
+import { asMachine, type DraftEnd, type MachineDraft, matchEnd } from '../ends/draft-end';
+import type { Ends } from '../ends/ends';
 import type { GuestRoutes } from '../network/guest-routes';
 import { areNeighbours, routingDefect, type Site } from '../network/routing';
 import type { Addressing } from './addressing';
-import { asMachine, type DraftEnd, type MachineDraft, matchEnd } from './draft-end';
-import type { Ends } from './ends';
 
 /** Sender and receiver of a flow, each at one card. */
 export interface JoinedEnds {

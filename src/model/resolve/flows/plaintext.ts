@@ -1,8 +1,8 @@
+import { ORIGINS } from '../../kinds/flow-origins';
 import { takesTlsToo } from '../../kinds/mesh';
 import { endKey, type PodsEnd, type ResolvedPort, sharesMesh } from '../../resolved';
 import { comparePorts } from '../../values';
 import type { FlowDraft } from './draft-flows';
-import { ORIGINS } from './origins';
 
 /** What the sender of a flow dials, and where that ends up behind a Service; in the same order. */
 export function portsOf({ to, dialled }: FlowDraft): Record<'dialledPorts' | 'ports', readonly ResolvedPort[]> {

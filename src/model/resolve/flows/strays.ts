@@ -1,7 +1,7 @@
 import { placeOf } from '../../place';
 import type { Allowance } from '../../policy/policy';
+import type { DraftEnd } from '../ends/draft-end';
 import type { Findings } from '../findings';
-import type { DraftEnd } from './draft-end';
 import { type Detour, detourText } from './joined-ends';
 
 /** The whole world is meant, and a part of it is elsewhere for the machine. */

@@ -1,7 +1,8 @@
+import { Secret } from '../../configuration/secret';
 import { ApiGateway } from '../../edge/api-gateway';
+import { LoadBalancer } from '../../edge/load-balancer';
 import { Migration } from '../../edge/migration';
 import { GrpcRoute, HttpRoute } from '../../edge/route';
-import { ServiceMesh } from '../../edge/service-mesh';
 import { Host } from '../../network/host';
 import { Network, Subnet } from '../../network/network';
 import { CronJob } from '../../workload/cron-job';
@@ -10,12 +11,11 @@ import { DatabaseVm } from '../../workload/database-vm';
 import { Job } from '../../workload/job';
 import { ClusterNode, KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { LegacyVm } from '../../workload/legacy-vm';
-import { LoadBalancer } from '../../workload/load-balancer';
 import { NetworkInterface } from '../../workload/machine';
 import { Microservice } from '../../workload/microservice';
 import { Namespace } from '../../workload/namespace';
 import { Pods } from '../../workload/pods';
-import { Secret } from '../../workload/secret';
+import { ServiceMesh } from '../../workload/service-mesh';
 import { StatefulService } from '../../workload/stateful-service';
 import { VirtualMachine } from '../../workload/virtual-machine';
 

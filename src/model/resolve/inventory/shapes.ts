@@ -1,22 +1,22 @@
+import { Secret } from '../../configuration/secret';
 import type { Administration, Provisioning, Retirement, SystemProps } from '../../declarations';
 import { ApiGateway } from '../../edge/api-gateway';
 import { Migration } from '../../edge/migration';
 import { GrpcRoute, HttpRoute } from '../../edge/route';
-import { MeshMode, MeshProvider, Mtls, ServiceMesh, type ServiceMeshProps } from '../../edge/service-mesh';
 import { isVersionOf } from '../../guest/machine-types';
 import { CLUSTERS } from '../../kinds/cluster';
 import { GATEWAY, ROUTE } from '../../kinds/gateway/shapes';
+import { INTERFACE } from '../../kinds/guest/shapes';
 import { MACHINES } from '../../kinds/machine';
-import { INTERFACE } from '../../kinds/machine/shapes';
 import { MIGRATION } from '../../kinds/migration/shape';
 import { RESOURCES } from '../../kinds/pod/resources';
 import { SECRET } from '../../kinds/secret';
+import { anyOf, CPU, EXTERNAL, externalOr, FORWARD, POOL, PORTS, portNumber, reason, SIZE, SSH_KEY } from '../../kinds/values';
 import { WORKLOADS } from '../../kinds/workload';
 import { CLUSTER, MESH, NAMESPACE } from '../../kinds/workload/shapes';
+import { Anyone } from '../../network/external';
 import { Host, type HostProps, type MachineTypes, type SshConnection, type UefiFirmware, Virtualization } from '../../network/host';
 import { Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from '../../network/network';
-import { Anyone } from '../../policy/external';
-import { PodSecurity } from '../../policy/pod-security';
 import type { Allowance } from '../../policy/policy';
 import { FlowWaiver } from '../../policy/waiver';
 import {
@@ -37,13 +37,13 @@ import {
   type Shape,
   text,
 } from '../../shape';
-import { anyOf, CPU, EXTERNAL, externalOr, FORWARD, POOL, PORTS, portNumber, reason, SIZE, SSH_KEY } from '../../shape/values';
 import { isDomain, isLabel, isPlace } from '../../values';
 import { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { Machine, NetworkInterface } from '../../workload/machine';
 import { type ExistingNamespaceProps, Namespace, type NamespaceProps, type QuotaProps } from '../../workload/namespace';
+import { PodSecurity } from '../../workload/pod-security';
 import { Pods, type PodsProps } from '../../workload/pods';
-import { Secret } from '../../workload/secret';
+import { MeshMode, MeshProvider, Mtls, ServiceMesh, type ServiceMeshProps } from '../../workload/service-mesh';
 import { Workload } from '../../workload/workload';
 
 /**

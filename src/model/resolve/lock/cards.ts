@@ -1,6 +1,6 @@
+import { addressingOf } from '../../kinds/guest/addressings';
+import { type Card, cardsOf } from '../../kinds/guest/cards';
 import { pathOf } from '../../kinds/machine';
-import { addressingOf } from '../../kinds/machine/addressings';
-import { type Card, cardsOf } from '../../kinds/machine/cards';
 import { type Lock, type LockedCard, own } from '../../lock/lock';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';

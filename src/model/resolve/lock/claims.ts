@@ -7,9 +7,9 @@ import { claimName, podClaimNames } from '../../resolved/object-names';
 import { compareText } from '../../values';
 import { AccessMode } from '../../workload/volume';
 import type { Workload } from '../../workload/workload';
-import { homeOf } from '../clusters/namespaces';
 import type { Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
+import { homeOf } from '../inventory/namespaces';
 import { checkShrunk, sizeOf } from './kept-data';
 import type { Retirements } from './retirements';
 

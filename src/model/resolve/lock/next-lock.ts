@@ -1,6 +1,6 @@
+import { addressingOf } from '../../kinds/guest/addressings';
+import { firstCardOf } from '../../kinds/guest/cards';
 import { kindOf, pathOf } from '../../kinds/machine';
-import { addressingOf } from '../../kinds/machine/addressings';
-import { firstCardOf } from '../../kinds/machine/cards';
 import type { Lock, LockedMachine, LockedVolume, Tombstone } from '../../lock/lock';
 import { own } from '../../lock/lock';
 import { unlessEmpty } from '../../lock/units';

@@ -1,9 +1,9 @@
 import { kindOfWorkload } from '../../kinds/workload';
 import { type FixedFacts, type Lock, type LockedWorkload, own, sameContent } from '../../lock/lock';
 import type { Workload } from '../../workload/workload';
-import { homeOf } from '../clusters/namespaces';
 import type { Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
+import { homeOf } from '../inventory/namespaces';
 
 /** What the lock holds of workloads of which Kubernetes never changes something. What is changed of them all the same is warned of. */
 export function nextWorkloads(inventory: Inventory, before: Lock, findings: Findings): Readonly<Record<string, LockedWorkload>> {

@@ -1,15 +1,15 @@
+import { addressingOf } from '../../kinds/guest/addressings';
+import { type Card, cardsOf, hasSeveralCards } from '../../kinds/guest/cards';
 import { kindOf, pathOf } from '../../kinds/machine';
-import { addressingOf } from '../../kinds/machine/addressings';
-import { type Card, cardsOf, hasSeveralCards } from '../../kinds/machine/cards';
 import { forwardOf } from '../../kinds/subnet';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { Cidr, compareText, parseIp } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { RouteProps } from '../../workload/network-interface';
+import { leadsOut } from '../addresses/card-network';
 import type { Space } from '../addresses/space';
 import type { GuestRoutes } from '../network/guest-routes';
-import { leadsOut } from './card-network';
 
 /** Checks the cards of machines that have several against each other. */
 export function checkCards(machines: readonly Machine[], routes: GuestRoutes, space: Space, report: Report): void {

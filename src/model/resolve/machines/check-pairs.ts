@@ -1,9 +1,9 @@
+import type { LoadBalancer } from '../../edge/load-balancer';
+import { addressedBy } from '../../kinds/guest/addressings';
+import { cardsOf } from '../../kinds/guest/cards';
 import { pathOf } from '../../kinds/machine';
-import { addressedBy } from '../../kinds/machine/addressings';
-import { cardsOf } from '../../kinds/machine/cards';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { LoadBalancer } from '../../workload/load-balancer';
 import { AddressedBy } from '../../workload/network-interface';
 import type { Inventory } from '../inventory/inventory';
 import { hostsFor } from './placement/hosts';

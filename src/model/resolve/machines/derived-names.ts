@@ -1,6 +1,6 @@
 import { type Image, imageVolumeKey, imageVolumeName } from '../../guest/image';
+import { cardsOf } from '../../kinds/guest/cards';
 import { kindOf, pathOf } from '../../kinds/machine';
-import { cardsOf } from '../../kinds/machine/cards';
 import { POOLS } from '../../kinds/pool';
 import { diskVolumeName, filesPoolOf, poolKey, poolOf, poolOfDisk } from '../../kinds/pool/choice';
 import { diskId, type Lock } from '../../lock/lock';

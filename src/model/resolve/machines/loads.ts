@@ -1,5 +1,5 @@
 import { type Load, overheadMiB } from '../../capacity/load';
-import { cardsOf } from '../../kinds/machine/cards';
+import { cardsOf } from '../../kinds/guest/cards';
 import { isolationOf } from '../../kinds/subnet';
 import type { Machine } from '../../workload/machine';
 import { disksOfMachine } from './volumes';

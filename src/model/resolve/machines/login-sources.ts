@@ -1,6 +1,6 @@
 import { egressOf } from '../../kinds/cluster/egress';
+import { External } from '../../network/external';
 import { Subnet } from '../../network/network';
-import { External } from '../../policy/external';
 import { DefectError } from '../../problem';
 import { outermost } from '../../values';
 import type { LoginSource } from '../../workload/database-vm';

@@ -1,14 +1,14 @@
+import { PairMember } from '../../edge/load-balancer';
 import { resolveBackup } from '../../kinds/backup';
 import { resolveFirstBoot, updatesOf } from '../../kinds/first-boot';
+import { firstCardOf, hasSeveralCards } from '../../kinds/guest/cards';
 import { adminPorts, installsNeeds, kindOf } from '../../kinds/machine';
-import { firstCardOf, hasSeveralCards } from '../../kinds/machine/cards';
 import { type PairRole, type ResolvedFlow, type ResolvedGuest, type ResolvedVolume, sourceOf } from '../../resolved';
 import { compareBlocks, parseIp, portsOverlap } from '../../values';
 import type { LoginSource } from '../../workload/database-vm';
-import { PairMember } from '../../workload/load-balancer';
 import type { Machine } from '../../workload/machine';
+import { cardNetwork, nameserversOf } from '../addresses/card-network';
 import { type Baseline, openedBy, openingsOf, rulesOf } from './baseline';
-import { cardNetwork, nameserversOf } from './card-network';
 import { blocksOf } from './login-sources';
 import type { MachinePlan } from './plan';
 

@@ -1,4 +1,4 @@
-import { ADDRESSINGS } from '../../kinds/machine/addressings';
+import { ADDRESSINGS } from '../../kinds/guest/addressings';
 import type { CardNetwork, GuestNetwork, GuestRole, PlainRole, ResolvedGuest, ResolvedMachine, ResolvedOtherNic } from '../../resolved';
 import { fingerprint, portText } from '../../values';
 import { TOLD_BRING_UP, TOLD_CLUSTER_NODE } from './told-cluster-node';

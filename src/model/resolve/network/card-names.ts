@@ -1,8 +1,8 @@
+import { ORIGINS } from '../../kinds/flow-origins';
 import { pathOf } from '../../kinds/machine';
 import { nicsOf, type ResolvedFlow, type ResolvedMachine, type ResolvedSubnet } from '../../resolved';
 import type { Machine } from '../../workload/machine';
 import type { Findings } from '../findings';
-import { ORIGINS } from '../flows/origins';
 import type { Directory, HostName } from './foreign-names';
 
 /**

@@ -1,4 +1,4 @@
-import { cardsOf } from '../../kinds/machine/cards';
+import { cardsOf } from '../../kinds/guest/cards';
 import { outsiders } from '../../kinds/sources';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
 import { type Lock, own } from '../../lock/lock';

@@ -1,10 +1,10 @@
 import { nodesSubnet } from '../../kinds/cluster';
+import { ORIGINS } from '../../kinds/flow-origins';
 import { pathOf } from '../../kinds/machine';
-import { FORWARDS } from '../../kinds/subnet/forwards';
+import { FORWARDS } from '../../network/forwards';
 import { type End, machineOf, type ResolvedExternal, type ResolvedFlow, type ResolvedMachine, type ResolvedSubnet } from '../../resolved';
 import type { Machine } from '../../workload/machine';
 import type { Findings } from '../findings';
-import { ORIGINS } from '../flows/origins';
 import type { Inventory } from '../inventory/inventory';
 
 /** What a name in DNS stands for. */

@@ -1,8 +1,8 @@
-import { type Card, cardsOf } from '../../kinds/machine/cards';
+import { type Card, cardsOf } from '../../kinds/guest/cards';
 import type { AddressBlock } from '../../resolved';
 import { Cidr } from '../../values';
 import type { Machine } from '../../workload/machine';
-import { type CardSurroundings, cardNetwork } from '../machines/card-network';
+import { type CardSurroundings, cardNetwork } from '../addresses/card-network';
 
 /** A block, and the card that a machine's packets to it leave by. */
 export interface GuestRoute {

@@ -1,7 +1,5 @@
-import { cardsOf } from '../../kinds/machine/cards';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
 import type { Network, Subnet } from '../../network/network';
-import type { Placement } from '../machines/placement/placement';
 
 /** Where a flow's end stands, as far as routing is concerned. */
 export type Site = { readonly kind: 'subnet'; readonly subnet: Subnet; readonly hosts: ReadonlySet<string> } | { readonly kind: 'outside' };
@@ -52,15 +50,3 @@ function sameRouter(from: Site & { kind: 'subnet' }, to: Site & { kind: 'subnet'
 }
 
 const provided = (network: Network): boolean => network.props.routes === 'provided';
-
-/** Subnets with the hosts that have a machine in them. */
-export function hostsBySubnet({ machines, hostOf }: Pick<Placement, 'machines' | 'hostOf'>): ReadonlyMap<Subnet, ReadonlySet<string>> {
-  const hosts = new Map<Subnet, Set<string>>();
-  for (const machine of machines)
-    for (const { subnet } of cardsOf(machine)) {
-      const names = hosts.get(subnet) ?? new Set();
-      names.add(hostOf(machine).node.id);
-      hosts.set(subnet, names);
-    }
-  return hosts;
-}

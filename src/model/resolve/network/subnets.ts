@@ -1,4 +1,4 @@
-import { ADDRESSINGS } from '../../kinds/machine/addressings';
+import { ADDRESSINGS } from '../../kinds/guest/addressings';
 import { degreeOf, forwardOf, isolationOf, modeOf } from '../../kinds/subnet';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';

@@ -1,7 +1,7 @@
+import { CONFIGURATORS } from '../../guest/configurators';
 import { fileSystemPackage, localePackages, updatePackages } from '../../guest/set-up-packages';
-import { CONFIGURATORS } from '../../kinds/guest/configurators';
+import { ADDRESSINGS } from '../../kinds/guest/addressings';
 import { kindOf } from '../../kinds/machine';
-import { ADDRESSINGS } from '../../kinds/machine/addressings';
 import { networksOf, type ResolvedMachine } from '../../resolved';
 
 /** What hosts need for it besides QEMU. */

@@ -1,4 +1,4 @@
-import { FORWARDS } from '../../kinds/subnet/forwards';
+import { FORWARDS } from '../../network/forwards';
 import type { ResolvedSubnet } from '../../resolved';
 import { compareText } from '../../values';
 import type { Parts } from './parts';

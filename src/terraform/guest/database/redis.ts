@@ -1,6 +1,6 @@
+import { ALL_KEYS } from '../../../model/configuration/database-logins';
 import type { DatabaseRight, DatabaseRole, ResolvedDatabaseRole } from '../../../model/resolved';
 import { isSince } from '../../../model/values';
-import { ALL_KEYS } from '../../../model/workload/database-logins';
 import { bashProgram, ETC, type GuestPart, type PackageManager, program } from '../part';
 import { type DataDisk, dataDiskPart } from '../storage';
 import { afterAddresses } from './addresses';

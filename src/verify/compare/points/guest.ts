@@ -1,11 +1,11 @@
 import { machinesAt, type ResolvedFlow } from '../../../model/resolved';
 import { through } from '../../guest/firewall';
 import type { Packets } from '../../nwfilter/interface-filter';
+import { obstacles } from '../../packets';
 import { ALL_ADDRESSES, printAddresses } from '../../sets/addresses';
 import { difference, type IntervalSet, intersection, union } from '../../sets/intervals';
 import { PROTOCOL_NUMBERS } from '../../sets/transport';
 import { clientsHop, guestHop } from '../../world/hops';
-import { obstacles } from '../../world/packets';
 import type { Machine } from '../../world/world';
 import { clientPortsOf } from '../flows';
 import type { Model } from '../model';

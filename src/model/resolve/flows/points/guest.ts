@@ -1,5 +1,5 @@
 import { kindOf } from '../../../kinds/machine';
-import { machinesOf } from '../draft-end';
+import { machinesOf } from '../../ends/draft-end';
 import { coarse, nodesToCome, none, onOwnNodes, type Point } from './point';
 
 const BASELINES: { readonly [T in ReturnType<typeof kindOf>['opensTo']]: string } = {

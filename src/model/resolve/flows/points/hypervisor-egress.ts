@@ -1,6 +1,6 @@
 import { egressOf } from '../../../kinds/cluster/egress';
 import { clientRanges, joined, PROTOCOLS } from '../../../values';
-import { areSame, matchEnd, type PodsDraft } from '../draft-end';
+import { areSame, matchEnd, type PodsDraft } from '../../ends/draft-end';
 import { coarse, EXACT, exactBut, type Judged, type Judgement, namesUnseen, onOwnNodes, type Point } from './point';
 
 /** Filters keep no connection state. */

@@ -1,4 +1,4 @@
-import { matchEnd } from '../draft-end';
+import { matchEnd } from '../../ends/draft-end';
 import { EXACT, exactBut, onOwnNodes, type Point, sharedSource, unsaidByPorts } from './point';
 
 const CROWDED = 'so many flows enter the cluster that its nodes let each sender reach the whole block of service addresses';

@@ -1,5 +1,5 @@
 import type { Enforcement, EnforcementPoint } from '../../../resolved';
-import { type DraftEnd, matchEnd } from '../draft-end';
+import { type DraftEnd, matchEnd } from '../../ends/draft-end';
 import { application } from './application';
 import { guest } from './guest';
 import { hypervisorEgress } from './hypervisor-egress';

@@ -1,6 +1,6 @@
 import { meshModeOf } from '../../../kinds/mesh';
 import { namedProtocolOf, portText } from '../../../values';
-import { hostOf, matchEnd, type PodsDraft } from '../draft-end';
+import { hostOf, matchEnd, type PodsDraft } from '../../ends/draft-end';
 import { EXACT, type Judged, type Judgement, NOT_GOVERNED, none, type Point } from './point';
 
 const elsewhere = (): undefined => undefined;

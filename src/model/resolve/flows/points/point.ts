@@ -2,7 +2,7 @@ import { nodeNetworks } from '../../../kinds/cluster';
 import { meshModeOf } from '../../../kinds/mesh';
 import type { ClientPorts, Enforcement, EnforcementPoint, ResolvedFlow, ResolvedPort, Way } from '../../../resolved';
 import type { KubernetesCluster } from '../../../workload/kubernetes-cluster';
-import { type DraftEnd, hostOf, matchEnd } from '../draft-end';
+import { type DraftEnd, hostOf, matchEnd } from '../../ends/draft-end';
 
 /** What points judge a flow by. */
 export interface Judged {

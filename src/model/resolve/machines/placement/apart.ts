@@ -1,7 +1,7 @@
 import { DOMAINS } from '../../../capacity/domains';
+import { machinesBehind, PairMember } from '../../../edge/load-balancer';
 import { FailureDomain, type Host } from '../../../network/host';
 import { append, asArray } from '../../../values';
-import { machinesBehind, PairMember } from '../../../workload/load-balancer';
 import type { Machine } from '../../../workload/machine';
 import type { Inventory } from '../../inventory/inventory';
 import { hostsFor } from './hosts';

@@ -1,12 +1,12 @@
 import { Sets } from '../../../capacity/sets';
-import { cardsOf } from '../../../kinds/machine/cards';
+import { cardsOf } from '../../../kinds/guest/cards';
 import { forwardOf } from '../../../kinds/subnet';
 import type { Host } from '../../../network/host';
 import type { Subnet } from '../../../network/network';
 import type { Machine } from '../../../workload/machine';
-import { groundOf } from '../../flows/draft-end';
-import { Ends } from '../../flows/ends';
-import { meantBy } from '../../flows/migrations';
+import { groundOf } from '../../ends/draft-end';
+import { Ends } from '../../ends/ends';
+import { meantBy } from '../../ends/migrations';
 import type { Inventory } from '../../inventory/inventory';
 
 /** Subnets whose network the system makes: it exists on one host. */

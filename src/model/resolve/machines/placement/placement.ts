@@ -1,6 +1,8 @@
 import type { Load } from '../../../capacity/load';
 import type { Room } from '../../../capacity/room';
+import { cardsOf } from '../../../kinds/guest/cards';
 import type { Host } from '../../../network/host';
+import type { Subnet } from '../../../network/network';
 import type { Machine } from '../../../workload/machine';
 import type { Inventory } from '../../inventory/inventory';
 import { loadOfMachine } from '../loads';
@@ -30,3 +32,15 @@ export interface Placing {
 
 /** What they take together. */
 export const loadsOf = (unit: Unit): readonly Load[] => unit.map(loadOfMachine);
+
+/** Subnets with the hosts that have a machine in them. */
+export function hostsBySubnet({ machines, hostOf }: Pick<Placement, 'machines' | 'hostOf'>): ReadonlyMap<Subnet, ReadonlySet<string>> {
+  const hosts = new Map<Subnet, Set<string>>();
+  for (const machine of machines)
+    for (const { subnet } of cardsOf(machine)) {
+      const names = hosts.get(subnet) ?? new Set();
+      names.add(hostOf(machine).node.id);
+      hosts.set(subnet, names);
+    }
+  return hosts;
+}
