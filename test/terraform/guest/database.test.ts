@@ -298,7 +298,7 @@ describe('several databases, and roles with fewer rights', () => {
   test('PostgreSQL: rights are given before the SQL of a new database runs, and again by the way back', () => {
     const subject = machine(OS.debian12, shared(DATABASE));
     const apply = (name: string): string => `--dbname=${name} --single-transaction --file=- < /etc/isthmus/rights/${name}.sql\n`;
-    const order = ['CREATE DATABASE "shop_1" OWNER "shop"', apply('audit'), apply('shop_1'), 'PGOPTIONS=', 'database-verifiers/auditor'];
+    const order = ['CREATE DATABASE "shop_1" OWNER "shop"', apply('audit'), apply('shop_1'), 'PGPASSWORD=', 'database-verifiers/auditor'];
     const places = order.map((line) => setup(subject).indexOf(line));
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places).not.toContain(-1);
@@ -368,6 +368,16 @@ describe('the SQL of a new database', () => {
     ].map((line) => text.indexOf(line));
     expect(order).toEqual([...order].sort((a, b) => a - b));
     expect(order).not.toContain(-1);
+  });
+
+  test.each(ENGINES)('%s: the client that reads it logs in as the owner, and is no administrator of the machine', (_, os, role) => {
+    const text = setup(machine(os, owned(role, { owner: 'keeper', initialSql })));
+    const [, client = ''] = /((?:.*\\\n)*.*) < \/etc\/isthmus\/initial-sql\/app\.sql /.exec(text) ?? [];
+    expect(client).toMatch(/^ {2}\w+=\$password .*\bapart (psql|mysql) /);
+    expect(client).toMatch(/ --(username|user)=keeper /);
+    expect(client).not.toMatch(/runuser|role=|=root|=postgres/);
+    // One process: a client starts no other.
+    expect(text).toMatch(/^ .*setpriv --reuid=isthmus-sql --regid=isthmus-sql --clear-groups --no-new-privs prlimit --nproc=1:1 "\$@"$/m);
   });
 
   test.each(ENGINES)('%s: there is none where none is asked for', (_, os, role) => {

@@ -30,20 +30,36 @@ export const noteNewDatabases = ({ databases }: DatabaseRole, isThere: (name: st
     )
     .join('');
 
+/** An account that owns nothing, and that nobody logs in to. */
+const READER = 'isthmus-sql';
+
+/**
+ * Clients have commands of their own: `\!`, `system` and pipes start programs, `\i` and `source` read files. Whoever wrote the statements is to get
+ * no more than the owner of a database has. Where an account may have one process, that one starts no other (setrlimit(2), RLIMIT_NPROC).
+ */
+const APART = `
+# Runs a client that reads what others wrote: as an account that has nothing, and that can start nothing else.
+apart() {
+  id -u ${READER} > /dev/null 2>&1 || useradd --system --no-create-home --home-dir / --shell /usr/sbin/nologin ${READER}
+  HOME=/ setpriv --reuid=${READER} --regid=${READER} --clear-groups --no-new-privs prlimit --nproc=1:1 "$@"
+}
+`;
+
 /**
  * After they are made, and before their owners can log in.
- * @param run shell commands that run what is in the file
+ * @param run shell commands that run what is in the file, by a client that is started by `apart`, as the owner: with `$password`, which lasts until the
+ * owner is given the verifier of another one
  */
-export const runInitialSql = ({ databases }: DatabaseRole, run: (database: ResolvedDatabase) => string): string =>
-  databases
-    .filter(hasSql)
-    .map(
-      (each) => `
+export function runInitialSql({ databases }: DatabaseRole, run: (database: ResolvedDatabase) => string): string {
+  const some = databases.filter(hasSql);
+  return some.length === 0 ? '' : `${APART}${some.map((each) => once(each, run(each))).join('')}`;
+}
+
+const once = (database: ResolvedDatabase, run: string): string => `
 # Once, in a new database, and by its owner. Where it fails, the owner cannot log in yet: mend the file, and run this program again.
-if [ -e ${pending(each)} ]; then
-${run(each)}
-  rm ${pending(each)}
+if [ -e ${pending(database)} ]; then
+  password=$(od -An -N 24 -t x1 /dev/urandom | tr -d ' \\n')
+${run}
+  rm ${pending(database)}
 fi
-`,
-    )
-    .join('');
+`;

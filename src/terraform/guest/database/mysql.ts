@@ -168,12 +168,13 @@ const hostsOf = ({ clients }: ResolvedDatabaseRole): readonly string[] =>
 /** In a grant, _ would stand for any character. Escaped twice over: this stands in a shell word. */
 const granted = (database: string): string => `\\\`${database.replaceAll('_', '\\\\_')}\\\``;
 
-/** Over the socket, by a password that lasts until the owner is given the verifier of another one. It shows in no argument list. */
-const runSql = (database: ResolvedDatabase): string => `  password=$(od -An -N 24 -t x1 /dev/urandom | tr -d ' \\n')
-  printf '%s\\n' "CREATE USER IF NOT EXISTS '${database.owner}'@'localhost' IDENTIFIED BY '$password';" \\
+/** Over the socket. No argument list shows the password. */
+const runSql = (
+  database: ResolvedDatabase,
+): string => `  printf '%s\\n' "CREATE USER IF NOT EXISTS '${database.owner}'@'localhost' IDENTIFIED BY '$password';" \\
     "ALTER USER '${database.owner}'@'localhost' IDENTIFIED BY '$password';" \\
     "GRANT ALL PRIVILEGES ON ${granted(database.name)}.* TO '${database.owner}'@'localhost';" | sql
-  mysql --defaults-extra-file=<(printf '[client]\\npassword=%s\\n' "$password") --protocol=socket --default-character-set=utf8mb4 \\
+  MYSQL_PWD=$password apart mysql --protocol=socket --default-character-set=utf8mb4 \\
     --user=${database.owner} --database=${database.name} < ${initialSqlFile(database)} > /dev/null`;
 
 /** A block as the host part of an account. */

@@ -36,12 +36,15 @@ const sharedIn = (role: DatabaseRole): readonly ResolvedDatabase[] => role.datab
 export const rightsFiles = (role: DatabaseRole): readonly GuestFile[] =>
   sharedIn(role).map((database) => ({ path: pathOf(database.name), content: rightsText(role, database), mode: '0644' }));
 
-/** Shell text that applies them, as root. */
+/**
+ * Shell text that applies them, as root. A database's owner may say where functions and operators are looked for in it, and own what is found there:
+ * an administrator looks nowhere but in PostgreSQL's own schema (PostgreSQL, "ALTER DATABASE"; CVE-2018-1058).
+ */
 export const applyRights = (role: DatabaseRole): string =>
   sharedIn(role)
     .map(
       ({ name }) =>
-        `\nrunuser -u postgres -- psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --port=${role.port} --dbname=${name} --single-transaction --file=- < ${pathOf(name)}\n`,
+        `\nrunuser -u postgres -- env PGOPTIONS='-c search_path=pg_catalog' psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --port=${role.port} --dbname=${name} --single-transaction --file=- < ${pathOf(name)}\n`,
     )
     .join('');
 

@@ -154,7 +154,8 @@ const newRole = (name: string): string =>
 const newDatabase = ({ name, owner }: ResolvedDatabase): string =>
   `SELECT 'CREATE DATABASE "${name}" OWNER "${owner}"' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '${name}') \\gexec`;
 
-/** In one piece: what fails leaves nothing behind. The role that the session begins with is the one that RESET goes back to. */
+/** In one piece: what fails leaves nothing behind. Logged in as everybody is, so that there is nothing to go back to. No argument list shows the password. */
 const runSql = ({ port }: DatabaseRole, database: ResolvedDatabase): string =>
-  `  runuser -u postgres -- env PGOPTIONS='-c role=${database.owner}' PGCLIENTENCODING=UTF8 psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 \\
-    --port=${port} --dbname=${database.name} --single-transaction --file=- < ${initialSqlFile(database)} > /dev/null`;
+  `  printf '%s\\n' "ALTER ROLE \\"${database.owner}\\" LOGIN PASSWORD '$password';" | sql
+  PGPASSWORD=$password PGCLIENTENCODING=UTF8 apart psql --no-psqlrc --quiet --no-password --set=ON_ERROR_STOP=1 \\
+    --host=127.0.0.1 --port=${port} --username=${database.owner} --dbname=${database.name} --single-transaction --file=- < ${initialSqlFile(database)} > /dev/null`;

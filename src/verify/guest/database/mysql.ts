@@ -27,7 +27,7 @@ export function mysql(boot: FirstBoot, script: string): DatabaseServer {
     listensAt: setting(settings, 'bind_address') ?? '*',
     clients: accounts.flatMap(({ clients }) => clients),
     listsClients: true,
-    initialSql: initialSql(boot, script.matchAll(/^ *--user=(\S+) --database=(\S+) < (\S+) /gm)),
+    initialSql: initialSql(boot, script.matchAll(/ apart mysql .*\\\n *--user=(\S+) --database=(\S+) < (\S+) /g)),
   };
 }
 

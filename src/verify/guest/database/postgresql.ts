@@ -15,7 +15,7 @@ export function postgresql(boot: FirstBoot, script: string): DatabaseServer {
       return { ...client, ...(may && { may }) };
     }),
     listsClients: true,
-    initialSql: initialSql(boot, script.matchAll(/ PGOPTIONS='-c role=(\S+)' .*\\\n.* --dbname=(\S+) .* < (\S+) /g)),
+    initialSql: initialSql(boot, script.matchAll(/ apart psql .*\\\n.* --username=(\S+) --dbname=(\S+) .* < (\S+) /g)),
   };
 }
 
@@ -28,7 +28,9 @@ function readRights(boot: FirstBoot, script: string): ReadonlyMap<string, Right>
   for (const [, database = '', owner = ''] of script.matchAll(/'CREATE DATABASE "([^"]+)" OWNER "([^"]+)"'/g))
     rights.set(`${owner} ${database}`, 'own');
   const restore = boot.files.get(RESTORE);
-  for (const [line, database = '', path] of script.matchAll(/^runuser -u postgres -- psql .* --dbname=(\S+) .* < (\S+)$/gm)) {
+  for (const [line, database = '', path] of script.matchAll(
+    /^runuser -u postgres -- env PGOPTIONS='-c search_path=pg_catalog' psql .* --dbname=(\S+) .* < (\S+)$/gm,
+  )) {
     if (restore !== undefined && !restore.includes(`\n${line}\n`))
       throw new NotUnderstoodError(`${RESTORE} does not give roles their rights in "${database}" back`);
     for (const [role, may] of readGrants(file(boot, path, 'what roles may do'))) rights.set(`${role} ${database}`, may);

@@ -11,6 +11,10 @@ export interface Engine {
   readonly sql: (statement: string) => readonly string[];
   /** Who the table `shelf` belongs to; unset where tables belong to nobody. */
   readonly ownerOfShelf?: string;
+  /** Statements and clients' own commands that try to be more than the owner: each would make a file `/var/tmp/out`, or an administrator. */
+  readonly escapes: readonly string[];
+  /** A query for all administrators, and what it has to answer. */
+  readonly administrators: readonly [query: string, only: string];
   /** Makes something that a restore of the table `kept` cannot replace. Unset where an engine has no such thing. */
   readonly dependent?: string;
 }
@@ -28,6 +32,24 @@ export const POSTGRESQL: Engine = {
     ...['--set=ON_ERROR_STOP=1', `--command=${statement}`, 'app'],
   ],
   ownerOfShelf: "select tableowner from pg_tables where tablename = 'shelf'",
+  escapes: [
+    'RESET ROLE; ALTER ROLE keeper SUPERUSER;',
+    'RESET SESSION AUTHORIZATION; ALTER ROLE keeper SUPERUSER;',
+    'SET ROLE postgres; ALTER ROLE keeper SUPERUSER;',
+    '\\c app postgres\nALTER ROLE keeper SUPERUSER;',
+    '\\c app postgres /var/run/postgresql\nALTER ROLE keeper SUPERUSER;',
+    "COPY (SELECT 1) TO PROGRAM 'touch /var/tmp/out';",
+    "COPY (SELECT 1) TO '/var/tmp/out';",
+    '\\! touch /var/tmp/out',
+    '\\set x `touch /var/tmp/out`',
+    "\\copy (SELECT 1) TO PROGRAM 'touch /var/tmp/out'",
+    '\\o |touch /var/tmp/out',
+    'SELECT 1 \\g |touch /var/tmp/out',
+    "\\setenv PAGER 'touch /var/tmp/out'\n\\pset pager always\n\\?",
+    "\\copy (SELECT 1) TO '/etc/out'",
+    '\\i /etc/shadow',
+  ],
+  administrators: ["select string_agg(rolname, ' ') from pg_roles where rolsuper", 'postgres'],
   dependent: 'create view later as select word from kept',
 };
 
@@ -40,4 +62,19 @@ export const MARIADB: Engine = {
   ],
   refusal: /Access denied for user 'keeper'/,
   sql: (statement) => ['mysql', '--batch', '--skip-column-names', `--execute=${statement}`, 'app'],
+  escapes: [
+    '\\! touch /var/tmp/out',
+    'system touch /var/tmp/out',
+    'pager touch /var/tmp/out\nSELECT 1;',
+    'tee /etc/out',
+    'source /etc/shadow',
+    "SELECT 1 INTO OUTFILE '/var/tmp/out';",
+    'GRANT ALL ON *.* TO keeper@localhost;',
+    'CREATE USER other@localhost;',
+    'CREATE DEFINER = root@localhost PROCEDURE p() SELECT 1;',
+  ],
+  administrators: [
+    "select group_concat(User order by User separator ' ') from mysql.user where Super_priv = 'Y' or User = 'other'",
+    'mysql root',
+  ],
 };

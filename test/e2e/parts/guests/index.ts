@@ -15,7 +15,7 @@ import { type BackedUp, checkBackups, makeKeys, startBucket } from './backups';
 import { type Engine, MARIADB, POSTGRESQL } from './engines';
 import { checkFirewalls } from './firewalls';
 import { checkFirstBoot } from './first-boot';
-import { checkInitialSql } from './initial-sql';
+import { checkHostileSql, checkInitialSql } from './initial-sql';
 import { checkPair } from './pair';
 import { addressOf, subnetOf } from './places';
 import { checkStores } from './stores';
@@ -107,6 +107,9 @@ async function run(lab: Lab): Promise<void> {
     });
     await lab.step(`the owner has run what ${engine.title} was given for a new database, once`, () =>
       checkInitialSql(lab, guest(name), engine),
+    );
+    await lab.step(`it is nobody but the owner of its database who runs it in ${engine.title}, and it starts no program`, () =>
+      checkHostileSql(guest(name), engine),
     );
   }
   await startBucket(lab, host, probe, keys.files);
