@@ -50,6 +50,7 @@ export { type ApiKeyProps, Authentication, type CorsProps, RateLimit, type RateL
 export { Environments } from './environments';
 export { Command, type CommandProps } from './guest/command';
 export { DatabaseEngine } from './guest/database-engine';
+export { DatabaseTls, type SelfSignedTlsProps, type TlsFilesProps, type TlsVariablesProps } from './guest/database-tls';
 export type { DiskMountProps, FirstBootProps, GuestProxyProps, GuestUserProps } from './guest/first-boot';
 export { GuestFile, type GuestFileProps } from './guest/guest-file';
 export { type CustomOsProps, GuestOs } from './guest/guest-os';

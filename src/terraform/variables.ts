@@ -2,7 +2,7 @@ import { TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { GuestRole, ResolvedMachine } from '../model/resolved';
 import { append, compareText } from '../model/values';
-import { backupVariables, bringUpVariables, escapeTemplate, type SecretVariable, verifierVariables } from './guest';
+import { backupVariables, bringUpVariables, escapeTemplate, type SecretVariable, tlsVariables, verifierVariables } from './guest';
 import { addressed } from './names';
 
 /** What users name themselves may hold anything. */
@@ -10,7 +10,7 @@ const ANY_TEXT = '^.+';
 
 /** The secrets that a guest is told, by what it is set up to be. */
 const SECRETS: { readonly [R in GuestRole as R['kind']]: (role: R) => readonly SecretVariable[] } = {
-  database: (role) => [...verifierVariables(role), ...(role.backup?.to ? backupVariables(role.backup.to) : [])],
+  database: (role) => [...verifierVariables(role), ...tlsVariables(role), ...(role.backup?.to ? backupVariables(role.backup.to) : [])],
   'load-balancer': () => [],
   'cluster-node': bringUpVariables,
   plain: () => [],

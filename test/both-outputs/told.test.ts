@@ -2,6 +2,7 @@ import {
   type BackupProps,
   BackupTarget,
   DatabaseEngine,
+  DatabaseTls,
   DatabaseVm,
   type DatabaseVmProps,
   External,
@@ -22,6 +23,7 @@ import {
   VirtualMachine,
 } from '../../src/model';
 import { renderCloudInit } from '../../src/terraform/guest';
+import { AUTHORITY } from '../first-boot-fixture';
 import { sshKey } from '../model/fixture';
 
 /** Whatever of this somebody may edit. */
@@ -39,6 +41,7 @@ interface Facts {
   readonly databases: DatabaseVmProps['databases'];
   readonly roles: DatabaseVmProps['roles'];
   readonly backup: BackupProps;
+  readonly tls: DatabaseTls;
   readonly filesystem: 'xfs' | 'ext4';
   readonly memory: number;
   readonly cpus: number;
@@ -62,6 +65,7 @@ const FACTS: Facts = {
   databases: { app: {} },
   roles: { reader: { reads: ['app'] } },
   backup: { daily: '02:00', keep: 14, to: BackupTarget.sftp({ user: 'backups', path: '/srv', hostKey: sshKey('vault') }) },
+  tls: DatabaseTls.variables({ authority: AUTHORITY }),
   filesystem: 'xfs',
   memory: 4,
   cpus: 2,
@@ -104,6 +108,7 @@ function depot(facts: Facts): System {
     roles: facts.roles,
     filesystem: facts.filesystem,
     backup: facts.backup,
+    tls: facts.tls,
   });
   const webs = [1, 2].map((n) => new VirtualMachine(system, `web-${n}`, { ...common, subnet: web, listens: facts.listens }));
   new VirtualMachine(system, 'bridged', { ...common, subnet: lan, listens: [] });
@@ -163,6 +168,8 @@ const EDITS: readonly (readonly [keyof Facts, Partial<Facts>, readonly string[]]
   ['roles', { roles: { reader: { reads: ['app'] }, other: { reads: ['app'] } } }, ['db roles']],
   ['roles', { roles: { reader: { reads: ['app'], from: [External.cidr('10.9.0.0/24', { name: 'reports' })] } } }, ['db roles']],
   ['backup', { backup: { daily: '02:00', keep: 7 } }, ['db backup']],
+  ['tls', { tls: DatabaseTls.selfSigned() }, ['db tls']],
+  ['tls', { tls: DatabaseTls.variables({ authority: `${AUTHORITY}${AUTHORITY}` }) }, ['db tls']],
   ['memory', { memory: 8 }, ['db memory', 'lb memory']],
   ['cpus', { cpus: 4 }, ['db cpus']],
   ['listens', { listens: [Port.tcp(81)] }, []],

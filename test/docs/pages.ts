@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import * as isthmus from '../../src';
+import { AUTHORITY } from '../first-boot-fixture';
 import { runBlock } from './blocks';
 
 /** Pages whose blocks each add something to a system. */
@@ -23,7 +24,7 @@ export const PAGES = [
   'migration.md',
 ];
 
-/** What the pages call by name: a system, its cluster, a database, a machine that has been there before, and what machines have in common. */
+/** What the pages call by name: a system, its cluster, a database, a machine that has been there before, the certificate of an authority, and what machines have in common. */
 function names() {
   const system = new isthmus.System('shop', {
     provisioning: {
@@ -58,7 +59,7 @@ function names() {
   });
   const erp = new isthmus.VirtualMachine(system, 'erp', { ...machine, listens: [isthmus.Port.tcp(8080, 'http')], stateless: true });
   const nodes = net.addSubnet('nodes', { cidr: '10.1.200.0/24' });
-  return { system, net, k8s, database, erp, machine, nodes };
+  return { system, net, k8s, database, erp, machine, nodes, authority: AUTHORITY };
 }
 
 /** Runs a block of a page, and answers the system that it adds to, and what it adds. */

@@ -15,6 +15,7 @@ import {
   DaemonService,
   type DaemonServiceProps,
   DatabaseEngine,
+  DatabaseTls,
   DatabaseVm,
   type DatabaseVmProps,
   type EngineName,
@@ -67,7 +68,7 @@ import {
   type WorkloadProps,
 } from '../../src';
 import { databasePackages } from '../../src/model/guest/database-packages';
-import { WITHOUT_PACKAGES } from '../first-boot-fixture';
+import { AUTHORITY, LEAF, WITHOUT_PACKAGES } from '../first-boot-fixture';
 import { sshKey } from '../model/fixture';
 import { randomGateway } from './gateways';
 import { SYSTEMS } from './guest-systems';
@@ -200,6 +201,14 @@ const BACKUP_TARGETS = [
   BackupTarget.sftp({ user: 'backups', path: '/srv/backups', hostKey: sshKey('vault') }),
   BackupTarget.s3({ bucket: 'backups', port: Port.tcp(9000, 'https') }),
   BackupTarget.nfs({ path: '/export' }),
+];
+
+/** What databases prove themselves with. */
+const CERTIFICATES = [
+  DatabaseTls.selfSigned(),
+  DatabaseTls.selfSigned({ certificate: LEAF }),
+  DatabaseTls.variables({ authority: AUTHORITY }),
+  DatabaseTls.files({ authority: AUTHORITY, certificate: '/etc/pki/db.pem', key: '/etc/pki/db.key' }),
 ];
 
 /** @param backwards the same statements in the other order, wherever a program could put them so */
@@ -439,6 +448,7 @@ class Builder {
           engine,
           dataDisk: Size.gibibytes(10),
           backup: { daily: '02:00', keep: 3, ...(isSent && { to: at(BACKUP_TARGETS, plan.targets) }) },
+          ...(plan.targets % 5 < 3 && { tls: at(CERTIFICATES, plan.targets) }),
           ...this.loginsOf(plan, engine, id),
         });
       case 'legacy': {
@@ -723,6 +733,11 @@ class Builder {
       case 'url':
         told.env[`TOLD_${index}_PASSWORD`] = receiver instanceof DatabaseVm ? receiver.connection({ port, ...login }).password : 'none';
         told.env[`TOLD_${index}_URL`] = connection.url({ scheme: 'told', passwordFrom: `TOLD_${index}_PASSWORD` });
+        if (receiver instanceof DatabaseVm && receiver.props.tls?.trusted !== undefined) {
+          const trusted = `/etc/trusted/${index}.pem`;
+          told.files[trusted] = receiver.connection({ port, ...login }).trusted;
+          told.env[`TOLD_${index}_DSN`] = connection.url({ scheme: at(['postgresql', 'amqp', 'redis', 'jdbc:mariadb'], index), trusted });
+        }
         break;
       case 'file':
         told.files[`/etc/told/${index}`] = connection.file(({ host, port: number }) => `told://${host}:${number}/\n`);

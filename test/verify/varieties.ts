@@ -45,6 +45,7 @@ import { bothListeners, gatewayOf, tlsSecret } from '../gateway-fixture';
 import { moving } from '../migration-fixture';
 import { balancer, edge as edgeOfPairs } from '../model/pair-fixture';
 import { edge } from './edge';
+import { encrypted } from './encrypted';
 
 const HTTP = Port.tcp(8080, 'http');
 const SIP = Port.udp(5060, 'sip');
@@ -365,5 +366,6 @@ export const VARIETIES: Readonly<Record<string, () => System>> = {
   ring,
   edge,
   pairs,
+  encrypted,
   moving: () => moving().y.system,
 };

@@ -1,3 +1,4 @@
+import { DatabaseTls } from '../guest/database-tls';
 import type { EnvSourceFrom } from '../resolved';
 import { optionalPart, part, propsIn, propsPart, refusedPart, remembering, type WrongPart } from '../shape/wrong';
 import { asItIs, asUriPart, Port } from '../values';
@@ -6,6 +7,7 @@ import { type LoginProps, meantLogin, passwordOf } from './database-logins';
 import { type ConnectionEnd, EnvSource, keyPart } from './env-source';
 import { type FileProps, FileSource } from './file-source';
 import type { SecretKey } from './secret';
+import { tlsOfUrl } from './tls-urls';
 
 /** What is known of a connection where it is used. */
 export interface ConnectionParts {
@@ -49,8 +51,14 @@ export interface UrlProps {
    * @default - none: no user and no password
    */
   readonly passwordFrom?: string;
-  /** Behind a question mark. @default - none */
+  /** Behind a question mark. @default - what the driver has to know of the server's TLS, where it has any; else none */
   readonly query?: string;
+  /**
+   * Path of the container's file with whom it trusts, `files: { '/etc/db/trusted.pem': database.connection().trusted }`: drivers of PostgreSQL,
+   * MySQL, MariaDB and RabbitMQ then check who answers.
+   * @default - none: fits where the server has no TLS, its certificate is not known yet, or `query` says it
+   */
+  readonly trusted?: string;
 }
 
 interface Facts {
@@ -59,6 +67,7 @@ interface Facts {
   readonly user?: string;
   readonly password?: SecretKey;
   readonly login?: ConnectionEnd['login'];
+  readonly tls?: DatabaseTls;
 }
 
 /** RFC 3986, 3.4, but for brackets and braces, which are of no harm and which drivers take. */
@@ -67,6 +76,9 @@ const QUERY = /^[A-Za-z0-9._~!$&'()*+,;=:@/?%[\]{}-]+$/;
 const MAKER = 'a function that makes text of the parts: ({ host, port }) => …';
 /** RFC 3986, 3.1; with another one before it, as JDBC has it. */
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*(:[A-Za-z][A-Za-z0-9+.-]*)*$/;
+
+/** Absolute, in characters that need no escape in a URL. */
+const PATH = /^(\/[A-Za-z0-9._~@-]+)+$/;
 
 const QUERIES = 'what stands behind the "?" of a URL, such as "sslmode=require"';
 
@@ -109,25 +121,25 @@ export class Connection<Parts extends ConnectionParts = ConnectionParts> extends
 
   /** `scheme://user:$(PASSWORD)@host:port/database?query`, as a variable. */
   url(props: UrlProps): EnvSource<EnvSourceFrom<'expansion'>> {
-    const { scheme, passwordFrom, query } = propsIn(props);
+    const { scheme, passwordFrom, query, trusted } = propsIn(props);
     const wrong = [
-      ...propsPart<UrlProps>('url(…)', props, { scheme: true, passwordFrom: true, query: true }),
+      ...propsPart<UrlProps>('url(…)', props, { scheme: true, passwordFrom: true, query: true, trusted: true }),
       ...part('url({ scheme })', 'the scheme of a URL, such as "postgresql"', scheme, typeof scheme === 'string' && SCHEME.test(scheme)),
       ...optionalPart('url({ passwordFrom })', 'the name of a variable', passwordFrom, typeof passwordFrom === 'string'),
       ...optionalPart('url({ query })', QUERIES, query, typeof query === 'string' && QUERY.test(query) && !query.startsWith('?')),
+      ...optionalPart('url({ trusted })', 'the path of a file', trusted, typeof trusted === 'string' && PATH.test(trusted)),
     ];
-    const { port, database = '', user = '' } = this.facts;
+    const { port, database = '', user = '', tls } = this.facts;
     const at = (host: string): EnvSourceFrom<'expansion'> => {
       const login = passwordFrom === undefined ? '' : `${asItIs(asUriPart(user))}:$(${passwordFrom})@`;
-      const rest = asItIs(`${host}:${port?.number ?? ''}/${asUriPart(database)}${query === undefined ? '' : `?${query}`}`);
-      return { from: 'expansion', template: `${asItIs(scheme ?? '')}://${login}${rest}` };
+      const rest = asItIs(`${host}:${port?.number ?? ''}/${asUriPart(database)}${parameters === '' ? '' : `?${parameters}`}`);
+      return { from: 'expansion', template: `${asItIs(told.scheme)}://${login}${rest}` };
     };
     const isWrong = [...this.wrong, ...wrong].some(({ stops }) => stops);
-    return remembering(
-      EnvSource.connected({ end: this.end, at: isWrong ? () => ({ from: 'expansion', template: '' }) : at }),
-      this.wrong,
-      wrong,
-    );
+    const told = tlsOfUrl(tls, scheme ?? '', isWrong ? undefined : query, trusted);
+    const parameters = [...told.query, ...(query === undefined ? [] : [query])].join('&');
+    const end = { ...this.end, ...(told.unchecked && { unchecked: true }), ...(trusted !== undefined && { trustedAt: trusted }) };
+    return remembering(EnvSource.connected({ end, at: isWrong ? () => ({ from: 'expansion', template: '' }) : at }), this.wrong, wrong);
   }
 
   /** Text made of the parts, as a variable. */
@@ -184,6 +196,13 @@ export class DatabaseConnection extends Connection<DatabaseConnectionParts> {
     return this.text(({ user }) => user);
   }
 
+  /** A file with whom clients trust, as PEM: certificates of authorities, or the server's own. */
+  get trusted(): FileSource {
+    const { trusted } = this.facts.tls ?? {};
+    const file = this.file(() => trusted ?? '');
+    return trusted === undefined ? remembering(file, this.wrong.length > 0 ? [] : nobodyTrusted()) : file;
+  }
+
   /** A reference to the Secret that holds the password. */
   get password(): EnvSource {
     const { password } = this.facts;
@@ -201,12 +220,19 @@ const notOfDatabase = (call: string, name: string): readonly WrongPart[] =>
   );
 
 /** What only a {@link DatabaseConnection} has, for programs in plain JavaScript that ask another one. */
-for (const name of [...OF_DATABASES, 'password'])
+for (const name of [...OF_DATABASES, 'password', 'trusted'])
   Object.defineProperty(Connection.prototype, name, {
     get(this: Connection): EnvSource {
       return remembering(this.host, notOfDatabase(`connection().${name}`, name));
     },
   });
+
+const nobodyTrusted = (): readonly WrongPart[] =>
+  refusedPart(
+    'connection().trusted',
+    'nothing says what the server proves itself with',
+    'Say it with the `tls` of the database: DatabaseTls.variables({ authority: … }), or DatabaseTls.selfSigned({ certificate: … }).',
+  );
 
 /** As servers take names in quotes. */
 const namePart = (what: string, name: unknown): readonly WrongPart[] =>
@@ -240,7 +266,13 @@ export function databaseConnectionTo(
     ...(said === undefined ? [] : namePart('connection({ user })', said)),
     ...(password === undefined ? [] : keyPart('connection({ password })', password)),
   ];
-  const facts = { port: meantPort(listens, port), database, user, ...(password && { password }), login: { given: login, server } };
+  const { tls } = server;
+  const facts = {
+    port: meantPort(listens, port),
+    ...{ database, user, login: { given: login, server } },
+    ...(password && { password }),
+    ...(tls instanceof DatabaseTls && { tls }),
+  };
   return new DatabaseConnection(to, facts, wrong);
 }
 

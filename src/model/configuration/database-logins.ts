@@ -1,4 +1,5 @@
 import type { DatabaseEngine } from '../guest/database-engine';
+import type { DatabaseTls } from '../guest/database-tls';
 import type { DatabaseRight, ResolvedDatabase, ResolvedDatabaseRole } from '../resolved';
 import { isRecord } from '../shape/record';
 import { asArray, compareText, entriesInOrder } from '../values';
@@ -51,6 +52,7 @@ export interface LoginProps {
   readonly engine: DatabaseEngine;
   readonly databases?: Readonly<Record<string, DatabaseProps>>;
   readonly roles?: Readonly<Record<string, RoleProps>>;
+  readonly tls?: DatabaseTls;
 }
 
 /** A role, and what it may do where. */

@@ -24,6 +24,10 @@ export interface ConnectionEnd {
   readonly lacksPassword: boolean;
   /** Who logs in to it, and what its server is set up with, where it is a database. */
   readonly login?: { readonly given: Login; readonly server: LoginProps };
+  /** Its driver could check who answers, and is not told whom to trust. @default false */
+  readonly unchecked?: boolean;
+  /** The file of the container that tells its driver whom to trust. Unset: none. */
+  readonly trustedAt?: string;
 }
 
 /** Text that is made where a connection is used: by what name the other end is found there. */

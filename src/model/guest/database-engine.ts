@@ -4,6 +4,8 @@ import { Value } from '../values/value';
 
 interface EngineFacts {
   readonly port: Port;
+  /** The one that is usual for TLS. Unset: the same. */
+  readonly tlsPort?: Port;
   /** How a version is written: what names packages and folders, not a patch level. */
   readonly version: RegExp;
   readonly such: string;
@@ -35,7 +37,15 @@ const ENGINES: Record<EngineName, EngineFacts> = {
   redis: { ...REDIS, account: 'redis', such: '7', oldest: '6' },
   valkey: { ...REDIS, account: 'valkey', such: '8', oldest: '7' },
   // Files in conf.d and definitions on standard input are older.
-  rabbitmq: { ...NO_SQL, account: 'rabbitmq', port: Port.tcp(5672, 'amqp'), version: /^\d{1,3}\.\d{1,3}$/, such: '3.12', oldest: '3.9' },
+  rabbitmq: {
+    ...NO_SQL,
+    account: 'rabbitmq',
+    port: Port.tcp(5672, 'amqp'),
+    tlsPort: Port.tcp(5671, 'amqps'),
+    version: /^\d{1,3}\.\d{1,3}$/,
+    such: '3.12',
+    oldest: '3.9',
+  },
 };
 
 /** The accounts that engines run under in their guests. */
@@ -94,6 +104,11 @@ export class DatabaseEngine extends Value {
   /** The port that it listens on: 5432 for PostgreSQL, 3306 for MySQL and MariaDB, 6379 for Redis and Valkey, 5672 for RabbitMQ. */
   get port(): Port {
     return ENGINES[this.name].port;
+  }
+
+  /** The port that it listens on when it speaks TLS: 5671 for RabbitMQ, and the same as without for all others. */
+  get tlsPort(): Port {
+    return ENGINES[this.name].tlsPort ?? this.port;
   }
 
   /** Whether it takes SQL. */

@@ -124,3 +124,26 @@ export const engineUnavailable = (
   message: `${os} does not carry ${engine}; it has: ${known.join(', ') || 'none that is known'}. Those that carry it: ${carriers.join(', ') || 'none that is known'}.`,
   fix: 'Choose a version or an operating system from these lists, or an image that has the engine (preinstalled: true).',
 });
+
+/** @param prop of its `tls` */
+export const invalidDatabaseTls = (path: string, prop: string, reason: string, fix: string): Problem => ({
+  code: 'INVALID_DATABASE_TLS',
+  path,
+  message: `tls.${prop}: ${reason}.`,
+  fix,
+});
+
+export const connectionUnchecked = (path: string, place: string, end: string): Problem => ({
+  code: 'CONNECTION_UNCHECKED',
+  path,
+  message: `${place} is a URL for a connection to ${end}, whose driver is not told by whom it knows the server: it could not tell who answers.`,
+  fix: "Give the container the file, and the URL its path: `files: { '/etc/db/trusted.pem': database.connection().trusted }` and `url({ trusted: '/etc/db/trusted.pem', … })`; or say it with `query`, as the driver has it.",
+});
+
+/** @param file that the URL names */
+export const trustedFileMissing = (path: string, place: string, end: string, file: string): Problem => ({
+  code: 'CONNECTION_UNCHECKED',
+  path,
+  message: `${place} is a URL for a connection to ${end} that names ${file}, which its container does not have.`,
+  fix: `Give it to the container: \`files: { '${file}': database.connection().trusted }\`, or mount a volume there.`,
+});

@@ -1,6 +1,7 @@
 import type { ResolvedPort } from '../values/resolved-port';
 import type { ResolvedBackup } from './backup';
 import type { ResolvedBringUp } from './bring-up';
+import type { ResolvedDatabaseTls } from './database-tls';
 import type { ResolvedFirstBoot, ResolvedSecurityUpdates } from './first-boot';
 import type { ResolvedPathMatch } from './gateway';
 import type { EngineName, ResolvedOs } from './os';
@@ -69,6 +70,8 @@ export interface DatabaseRole {
   readonly dataSerial: string;
   readonly filesystem: 'xfs' | 'ext4';
   readonly backup?: ResolvedBackup;
+  /** Unset: it speaks in the clear. */
+  readonly tls?: ResolvedDatabaseTls;
   readonly memoryMiB: number;
   readonly cpus: number;
 }

@@ -16,6 +16,7 @@ export * from './backup';
 export * from './bring-up';
 export * from './card';
 export * from './container';
+export * from './database-tls';
 export * from './disk';
 export * from './end';
 export * from './environment';

@@ -1,6 +1,7 @@
 import { type DatabaseConnection, type DatabaseConnectionProps, databaseConnectionTo } from '../configuration/connection';
 import type { DatabaseProps, RoleProps } from '../configuration/database-logins';
 import type { DatabaseEngine } from '../guest/database-engine';
+import type { DatabaseTls } from '../guest/database-tls';
 import type { External } from '../network/external';
 import type { Subnet } from '../network/network';
 import type { DatabaseRole } from '../resolved';
@@ -63,6 +64,11 @@ export interface DatabaseVmProps extends MachineProps {
    */
   readonly roles?: Readonly<Record<string, DatabaseRoleProps>>;
   /**
+   * Makes the server speak TLS, and take no login over the network in the clear.
+   * @default - it does not: whoever can listen on the way reads what is said, of Redis, Valkey and RabbitMQ passwords, too
+   */
+  readonly tls?: DatabaseTls;
+  /**
    * File system of the data disk.
    * @default 'xfs'
    */
@@ -79,7 +85,8 @@ export class DatabaseVm extends Machine<DatabaseVmProps> {
   readonly kind = 'database';
 
   override get listens(): readonly Port[] {
-    return [this.props.engine.port];
+    const { engine, tls } = this.props;
+    return [tls === undefined ? engine.port : engine.tlsPort];
   }
 
   /** How workloads get to a database of it. Each user needs a flow. */

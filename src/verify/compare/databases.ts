@@ -3,6 +3,7 @@ import type { Client, DatabaseServer, InitialSql } from '../guest/database';
 import { addresses, printAddresses } from '../sets/addresses';
 import { difference, type IntervalSet, intervalSet, union } from '../sets/intervals';
 import type { Machine } from '../world/world';
+import { tlsDifferences } from './database-tls';
 import { type Difference, missing, tooWide } from './difference';
 
 /** Every address of the machine, in the words of PostgreSQL and MySQL. */
@@ -29,6 +30,7 @@ export function databaseDifferences(machine: ResolvedMachine, { guest }: Machine
     ...(isHeard(server.listensAt, machine)
       ? []
       : [missing(name, `its database listens at ${server.listensAt || 'no address'} alone, where nobody else reaches it`)]),
+    ...tlsDifferences(name, role, server),
     ...strangers(name, role, server),
     ...logins(name, role, server),
     ...(isSqlOf(role, server.initialSql) ? [] : [missing(name, 'a new database on it is not made by the SQL that the system has for it')]),

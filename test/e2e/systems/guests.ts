@@ -4,6 +4,7 @@ import {
   BringUp,
   Command,
   DatabaseEngine,
+  DatabaseTls,
   DatabaseVm,
   External,
   type FirstBootProps,
@@ -54,6 +55,8 @@ export interface GuestFacts {
   readonly backupKey: string;
   /** Certificate of the server that takes backups by S3. */
   readonly certificate: string;
+  /** Who has signed the certificates of the databases, as PEM. */
+  readonly authority: string;
 }
 
 /** Address of the server that takes backups by S3. */
@@ -109,13 +112,22 @@ export class GuestSystem extends System {
     const toBucket = BackupTarget.s3({ bucket: 'dumps', port: Port.tcp(9000, 'https') });
     const paging = '[Service]\nType=oneshot\nExecStart=/usr/bin/touch /run/paged\n';
 
+    const tls = DatabaseTls.variables({ authority: facts.authority });
+
     const records = new DatabaseVm(this, 'records', {
       ...small,
       ...disk,
       subnet: data,
       engine: DatabaseEngine.postgresql('15'),
       backup: { ...backup, to: toVault, alarm: 'page.service' },
-      firstBoot: { files: { '/etc/systemd/system/page.service': paging } },
+      firstBoot: {
+        files: {
+          '/etc/systemd/system/page.service': paging,
+          '/etc/pki/records.pem': GuestFile.variable('records_certificate'),
+          '/etc/pki/records.key': GuestFile.variable('records_key'),
+        },
+      },
+      tls: DatabaseTls.files({ authority: facts.authority, certificate: '/etc/pki/records.pem', key: '/etc/pki/records.key' }),
     });
     const stock = new DatabaseVm(this, 'stock', {
       ...small,
@@ -125,6 +137,7 @@ export class GuestSystem extends System {
       engine: DatabaseEngine.mariadb('10.11'),
       backup: { ...backup, to: toBucket },
       firstBoot: { certificates: { lab: facts.certificate } },
+      tls,
     });
     const kept = { dataDisk: Size.gibibytes(1), backup };
     const cache = new DatabaseVm(this, 'cache', { ...small, ...kept, subnet: data, engine: DatabaseEngine.redis('7') });
@@ -134,6 +147,12 @@ export class GuestSystem extends System {
       subnet: data,
       engine: DatabaseEngine.rabbitmq('3.10'),
       databases: { orders: {} },
+      tls,
+    });
+    const sessions = new DatabaseVm(this, 'sessions', {
+      ...{ ...small, dataDisk: Size.gibibytes(1), subnet: data },
+      engine: DatabaseEngine.redis('7'),
+      tls: DatabaseTls.selfSigned(),
     });
     const app = new VirtualMachine(this, 'app', {
       ...small,
@@ -151,7 +170,7 @@ export class GuestSystem extends System {
       podEgress: PodEgress.MASQUERADE,
       nodes: { ...small, subnet: nodes, count: 1, bringUp: BringUp.BY_HAND },
     });
-    this.policy.allow(app, [records, stock, cache, queue], { because: 'guests' });
+    this.policy.allow(app, [records, stock, cache, queue, sessions], { because: 'guests' });
     this.policy.allow(Anyone.ipv4(), entry, { because: 'public entry' });
   }
 }

@@ -14,6 +14,7 @@ import {
   CronJob,
   DaemonService,
   DatabaseEngine,
+  DatabaseTls,
   DatabaseVm,
   Duration,
   EnvGroup,
@@ -76,6 +77,7 @@ import {
   VirtualMachine,
   Volume,
 } from '../../../src/model';
+import { AUTHORITY } from '../../first-boot-fixture';
 import {
   existingCluster as cluster,
   database,
@@ -221,6 +223,11 @@ const VALUES: Readonly<Record<string, Call>> = {
     database(y, 'db', { engine, image: Image.file('/images/valkey.qcow2', { version: '1', preinstalled: true }) }),
   ),
   ...calls<DatabaseEngine>(DatabaseEngine, (engine, y) => database(y, 'db', { engine, os: GuestOs.ubuntu2204() }), { mysql: right('8.0') }),
+  ...calls<DatabaseTls>(DatabaseTls, (tls, y) => database(y, 'db', { tls }), {
+    selfSigned: right({ certificate: AUTHORITY }),
+    variables: right({ authority: AUTHORITY }),
+    files: right({ authority: AUTHORITY, certificate: '/etc/pki/db.pem', key: '/etc/pki/db.key' }),
+  }),
   ...calls<Duration>(Duration, (sessionAffinity, y) => pod(y, { sessionAffinity }), { seconds: right(5), minutes: right(5) }),
   ...calls<EnvGroup>(EnvGroup, (source, y) => pod(y, { envFrom: [{ source }] }), {
     secret: (y) => [secret(y), { optional: true }],

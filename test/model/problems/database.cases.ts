@@ -1,4 +1,5 @@
-import { DatabaseEngine, type DatabaseVmProps, External, GuestOs, PodEgress } from '../../../src/model';
+import { DatabaseEngine, DatabaseTls, type DatabaseVmProps, External, GuestOs, PodEgress } from '../../../src/model';
+import { AUTHORITY, LEAF } from '../../first-boot-fixture';
 import { database, existingCluster, service, subnet, type Yard } from '../fixture';
 import type { ProblemCase } from './case';
 
@@ -11,6 +12,13 @@ function client(y: Yard, props: Partial<DatabaseVmProps>, login: { readonly user
   const db = database(y, 'db', props);
   const k8s = existingCluster(y);
   y.system.policy.allow(service(k8s, 'web', { env: { X: db.connection(login).user } }), db, { because });
+}
+
+/** A service that is told of an encrypted connection by a URL. */
+function encryptedClient(y: Yard, { trusted }: { readonly trusted?: string }): void {
+  const db = database(y, 'db', { tls: DatabaseTls.variables({ authority: AUTHORITY }) });
+  const url = db.connection().url({ scheme: 'postgresql', ...(trusted !== undefined && { trusted }) });
+  y.system.policy.allow(service(existingCluster(y), 'web', { env: { X: url } }), db, { because });
 }
 
 const wrong = (
@@ -93,6 +101,69 @@ export const DATABASES: readonly ProblemCase[] = [
     says: ['Terraform variable "db_a_b_verifier"'],
     fix: ['Rename'],
     build: (y) => database(y, 'db', { roles: { 'a-b': { reads: ['app'] }, a_b: { reads: ['app'] } } }),
+  },
+  wrong(
+    'an authority is no certificate',
+    'INVALID_DATABASE_TLS',
+    { tls: DatabaseTls.variables({ authority: 'none' }) },
+    ['tls.authority', 'no certificate in PEM form'],
+    ['readFileSync'],
+  ),
+  wrong(
+    'what is to be an authority is none',
+    'INVALID_DATABASE_TLS',
+    { tls: DatabaseTls.variables({ authority: LEAF }) },
+    ['tls.authority', '"CN=leaf"', 'no authority'],
+    ['readFileSync'],
+  ),
+  wrong(
+    'the certificate of a machine is none',
+    'INVALID_DATABASE_TLS',
+    { tls: DatabaseTls.selfSigned({ certificate: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n' }) },
+    ['tls.certificate', 'no certificate in PEM form'],
+    ['/srv/database/tls/certificate.pem'],
+  ),
+  wrong(
+    'a key has no path',
+    'INVALID_DATABASE_TLS',
+    { tls: DatabaseTls.files({ authority: AUTHORITY, certificate: '/etc/pki/db.pem', key: 'db.key; reboot' }) },
+    ['tls.key', '"db.key; reboot"'],
+    ['/etc/pki/database.pem'],
+  ),
+  wrong(
+    'a key is in the file of its certificate',
+    'INVALID_DATABASE_TLS',
+    { tls: DatabaseTls.files({ authority: AUTHORITY, certificate: '/etc/pki/db.pem', key: '/etc/pki/db.pem' }) },
+    ['tls.key', 'others may read'],
+    ['a file of its own'],
+  ),
+  {
+    when: 'a URL does not say whom to trust',
+    code: 'CONNECTION_UNCHECKED',
+    path: 'yard/k8s/web',
+    says: ['env.X', 'db', 'who answers'],
+    fix: ['database.connection().trusted'],
+    build: (y) => encryptedClient(y, {}),
+  },
+  {
+    when: 'a URL names a file that the container does not have',
+    code: 'CONNECTION_UNCHECKED',
+    path: 'yard/k8s/web',
+    says: ['env.X', '/etc/db/trusted.pem', 'does not have'],
+    fix: ["files: { '/etc/db/trusted.pem':"],
+    build: (y) => encryptedClient(y, { trusted: '/etc/db/trusted.pem' }),
+  },
+  {
+    when: 'a connection is asked for what nobody has said to trust',
+    code: 'REFUSED_PROP',
+    path: 'yard/k8s/web',
+    says: ['connection().trusted', 'nothing says'],
+    fix: ['DatabaseTls.variables'],
+    build: (y) => {
+      const db = database(y, 'db', { tls: DatabaseTls.selfSigned() });
+      const k8s = existingCluster(y);
+      y.system.policy.allow(service(k8s, 'web', { files: { '/etc/db/trusted.pem': db.connection().trusted } }), db, { because });
+    },
   },
   {
     when: 'a connection does not say which of several databases is meant',

@@ -8,6 +8,7 @@ import {
   CertificateIssuer,
   Cpu,
   DatabaseEngine,
+  DatabaseTls,
   DatabaseVm,
   DiskBus,
   DiskCache,
@@ -54,6 +55,7 @@ import {
 } from '../../../src/model';
 import { RULES } from '../../../src/model/advice/rules';
 import type { StatedRequirements } from '../../../src/model/resolved/requirements';
+import { AUTHORITY } from '../../first-boot-fixture';
 import { sshKey, vm, yard } from '../fixture';
 import { firstBoot } from './first-boot';
 import type { Say } from './say';
@@ -259,7 +261,7 @@ export function everything(say: Say): System {
       alarm: say('page.service'),
     },
   });
-  const stored = (id: string, to: BackupTarget): DatabaseVm =>
+  const stored = (id: string, to: BackupTarget, tls: DatabaseTls): DatabaseVm =>
     new DatabaseVm(system, say(id), {
       ...hardware,
       host: kvm,
@@ -267,14 +269,20 @@ export function everything(say: Say): System {
       engine: DatabaseEngine.mariadb(say('10.11')),
       dataDisk: Size.gibibytes(1),
       backup: { daily: say('03:00'), keep: 1, to },
+      tls,
     });
   const server = machine.firstInterface;
   stored(
     'in-bucket',
     BackupTarget.s3({ server, bucket: say('dumps'), host: say('s3.example'), region: say('eu-1'), port: Port.tcp(443, say('tls')) }),
+    DatabaseTls.variables({ authority: say(AUTHORITY) }),
   );
-  stored('on-nas', BackupTarget.nfs({ server, path: say('/srv/nas') }));
-  stored('by-ssh', BackupTarget.sftp({ server, user: say('keeper'), path: say('/srv/backups'), hostKey: say(sshKey('vault')) }));
+  stored('on-nas', BackupTarget.nfs({ server, path: say('/srv/nas') }), DatabaseTls.selfSigned({ certificate: say(AUTHORITY) }));
+  stored(
+    'by-ssh',
+    BackupTarget.sftp({ server, user: say('keeper'), path: say('/srv/backups'), hostKey: say(sshKey('vault')) }),
+    DatabaseTls.files({ authority: say(AUTHORITY), certificate: say('/etc/pki/db.pem'), key: say('/etc/pki/db.key') }),
+  );
   const legacy = new LegacyVm(system, say('legacy'), {
     ...hardware,
     image: Image.file(say('/images/win2012.qcow2'), { version: say('2019-04') }),

@@ -33,6 +33,10 @@ export interface GuestSurroundings {
   readonly pair?: PairRole;
   /** Addresses of the pods that its cluster's nodes carry; unset for machines that are no nodes. */
   readonly pods?: string;
+  /** Names that clients find it by, from machines and from pods, sorted. */
+  readonly names: readonly string[];
+  /** Of its cards, the first one's first. */
+  readonly addresses: readonly string[];
   /** DNS domain of the system's machines. */
   readonly domain: string;
   /** Of a machine of the system. Unset: it could not be given one, which is a problem by itself. */

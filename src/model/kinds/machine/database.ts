@@ -9,6 +9,7 @@ import { BACKUP, backupPrerequisites } from '../backup';
 import { checkDatabases } from '../database/check';
 import { resolveRoles, verifierVariable } from '../database/resolve';
 import { DATABASES, ROLES } from '../database/shape';
+import { checkTls, resolveTls, TLS, tlsPrerequisites } from '../database/tls';
 import { checkSetUp, emptyList, firewallOfItsOs, itself, itsOwnPorts, no, nothing, sizeOfItsOs } from '../guest/answers';
 import type { KindOfMachine } from '../guest/kind';
 import { DATA_DISK_OPTIONS, MACHINE } from '../guest/shapes';
@@ -39,6 +40,7 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
       roles: ROLES,
       filesystem: optional(wordOf<DatabaseRole['filesystem']>({ xfs: true, ext4: true })),
       backup: optional(BACKUP),
+      tls: optional(TLS),
     }),
   }),
   declaredAt: itself,
@@ -67,29 +69,33 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
   backends: emptyList,
   isDatabase: true,
   listsClients: ({ props }) => props.engine.listsClients,
-  role: (machine, { baseline, backup, blocksOf }) => {
+  role: (machine, { baseline, backup, blocksOf, names, addresses }) => {
     const { engine, memory, cpus } = machine.props;
+    const [port = engine.port] = machine.listens;
+    const tls = resolveTls(machine, { names, addresses });
     return {
       kind: 'database',
       engine: engine.name,
       version: engine.version,
-      port: engine.port.resolved.from,
+      port: port.resolved.from,
       databases: databasesOf(machine.props),
       roles: resolveRoles(machine, baseline, blocksOf),
       dataSerial: 'data',
       filesystem: filesystemOf(machine.props),
       ...(backup && { backup }),
+      ...(tls && { tls }),
       memoryMiB: memory.toMebibytes,
       cpus,
     };
   },
   variables: ({ name, props }) => rolesOf(props).map((role) => ({ name: verifierVariable(name, role.name), of: `the role ${role.name}` })),
   logsInFrom: ({ props: { roles = {} } }) => Object.values(roles).flatMap(({ from = [] }) => from),
-  prerequisites: ({ engine, roles, backup }, machine) => [
+  prerequisites: ({ engine, roles, backup, tls }, machine) => [
     ...roles.map(
       ({ name, verifierVariable, password }) =>
         `Terraform variable ${verifierVariable}: the password verifier of the database role "${name}" on ${machine.name} (\`npx isthmus verifier ${engine}\` makes one${password ? ` of what the key ${password.key} of the Secret ${password.secret} holds` : ''}).`,
     ),
+    ...(tls ? tlsPrerequisites(tls, machine.name) : []),
     ...(backup ? backupPrerequisites(backup, machine) : []),
   ],
 };
@@ -113,4 +119,5 @@ function checkDatabase(machine: DatabaseVm, report: Report): void {
     );
   }
   checkDatabases(machine, report);
+  checkTls(machine, report);
 }

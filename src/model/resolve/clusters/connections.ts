@@ -24,6 +24,8 @@ export interface Use {
   /** The prop, as the user calls it. */
   readonly place: string;
   readonly end: ConnectionEnd;
+  /** Whether the container has a file. */
+  readonly hasFile: (path: string) => boolean;
 }
 
 /** By what names workloads find the other ends of their connections, and whether they may. */
@@ -84,7 +86,7 @@ export class Connections {
   private checkUse(
     workload: Workload,
     self: DraftEnd,
-    { place, end }: Use,
+    { place, end, hasFile }: Use,
     open: ReadonlyMap<string, readonly ResolvedPort[]>,
     report: Report,
   ): void {
@@ -102,6 +104,8 @@ export class Connections {
     const { port } = end;
     if (end.lacksPassword) report(problems.connectionWithoutPassword(path, place, other, end.login?.given.user));
     if (end.login) checkLogin(path, place, other, end.login, report);
+    if (end.unchecked) report(problems.connectionUnchecked(path, place, other));
+    else if (end.trustedAt !== undefined && !hasFile(end.trustedAt)) report(problems.trustedFileMissing(path, place, other, end.trustedAt));
     if (!port) {
       report(problems.connectionWithoutPort(path, place, other, to.listens.map(String)));
       return;
@@ -217,7 +221,9 @@ export function connectionUses(props: WorkloadProps): readonly Use[] {
   ];
 }
 
-function usesIn({ env = {}, files = {}, command = [], args = [] }: ContainerProps, at: string): readonly Use[] {
+function usesIn({ env = {}, files = {}, volumes = {}, command = [], args = [] }: ContainerProps, at: string): readonly Use[] {
+  const folders = Object.keys(volumes);
+  const hasFile = (path: string): boolean => Object.hasOwn(files, path) || folders.some((folder) => path.startsWith(`${folder}/`));
   const given: readonly (readonly [string, unknown])[] = [
     ...Object.entries(env).map(([name, source]) => [`env.${name}`, source] as const),
     ...Object.entries(files).map(([path, source]) => [`files.${path}`, source] as const),
@@ -226,7 +232,7 @@ function usesIn({ env = {}, files = {}, command = [], args = [] }: ContainerProp
   ];
   return given.flatMap(([place, source]) => {
     const connected = source instanceof EnvSource || source instanceof FileSource ? source.connected : undefined;
-    return connected ? [{ place: `${at}${place}`, end: connected.end }] : [];
+    return connected ? [{ place: `${at}${place}`, end: connected.end, hasFile }] : [];
   });
 }
 

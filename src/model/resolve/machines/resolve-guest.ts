@@ -1,13 +1,15 @@
 import { PairMember } from '../../edge/load-balancer';
 import { resolveBackup } from '../../kinds/backup';
 import { resolveFirstBoot, updatesOf } from '../../kinds/first-boot';
-import { firstCardOf, hasSeveralCards } from '../../kinds/guest/cards';
+import { cardsOf, firstCardOf, hasSeveralCards } from '../../kinds/guest/cards';
 import { adminPorts, installsNeeds, kindOf } from '../../kinds/machine';
 import { type PairRole, type ResolvedFlow, type ResolvedGuest, type ResolvedVolume, sourceOf } from '../../resolved';
-import { compareBlocks, parseIp, portsOverlap } from '../../values';
+import { compareBlocks, compareText, parseIp, portsOverlap } from '../../values';
 import type { LoginSource } from '../../workload/database-vm';
 import type { Machine } from '../../workload/machine';
 import { cardNetwork, nameserversOf } from '../addresses/card-network';
+import type { Inventory } from '../inventory/inventory';
+import { namespaceOf } from '../inventory/namespaces';
 import { type Baseline, openedBy, openingsOf, rulesOf } from './baseline';
 import { blocksOf } from './login-sources';
 import type { MachinePlan } from './plan';
@@ -42,6 +44,8 @@ export function resolveGuest(
     backends: flows.backends,
     ...(backup && { backup }),
     domain,
+    names: namesOf(machine, inventory),
+    addresses: cardsOf(machine).flatMap(({ name }) => plan.addresses.get(name)?.address ?? []),
     addressOf: (name: string) => plan.addresses.get(name)?.address,
     blocksOf: (source: LoginSource) => blocksOf(source, plan),
     ...(subnet && { subnet: `${subnet}` }),
@@ -94,6 +98,14 @@ function pairRole(machine: Machine, { addresses, pairs }: MachinePlan): { readon
 
 /** VRRP numbers pairs from 1 to 255: no other of a /24 has the same. In larger subnets each machine still listens to its peer alone. */
 const routerId = (address: string): number => ((parseIp(address) ?? 0) % 255) + 1;
+
+/** By which machines find it, and pods of each cluster. */
+function namesOf(machine: Machine, { name: system, domain, clusters }: Inventory): readonly string[] {
+  const zones = new Set([domain, ...clusters.map((cluster) => `${namespaceOf(cluster, system)}.svc`)]);
+  return cardsOf(machine)
+    .flatMap(({ name }) => [...zones].map((zone) => `${name}.${zone}`))
+    .sort(compareText);
+}
 
 const EVERYWHERE = '0.0.0.0/0';
 

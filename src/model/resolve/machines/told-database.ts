@@ -1,4 +1,5 @@
 import { targetTexts } from '../../kinds/backup/targets';
+import { tlsText } from '../../kinds/database/tls';
 import type { DatabaseRight, DatabaseRole, ResolvedBackup, ResolvedDatabase, ResolvedDatabaseRole } from '../../resolved';
 import { sha256 } from '../../values';
 import { type Answers, said } from './told-subject';
@@ -55,6 +56,13 @@ export const TOLD_DATABASE: Answers<DatabaseRole> = {
     says: ({ backup }) => (backup ? backupTexts(backup) : ['none']),
     byHand:
       'change the timer, the programs (/usr/local/sbin/isthmus-backup*, isthmus-restic) and the target (/etc/isthmus/backup) of its backups',
+  },
+  tls: {
+    prop: 'tls',
+    says: ({ tls }) => (tls ? [tlsText(tls), ...tls.names, ...said(tls.trusted, (pem) => `trusted ${sha256(pem).slice(0, 8)}`)] : []),
+    byHand:
+      'change its settings, the list of clients and where its certificate comes from (node_modules/isthmus/docs/databases.md says how)',
+    unsaid: 'none',
   },
   memoryMiB: { prop: 'memory', says: ({ memoryMiB }) => [`${memoryMiB} MiB`], byHand: "change the engine's settings that follow from it" },
   cpus: { prop: 'cpus', says: ({ cpus }) => [`${cpus}`], byHand: "change the engine's settings that follow from it" },

@@ -1,9 +1,11 @@
 import type { DatabaseRight, DatabaseRole, ResolvedDatabase, ResolvedDatabaseRole } from '../../../model/resolved';
+import { isSince } from '../../../model/values';
 import { isEverywhere, netmask } from '../addresses';
 import { bashProgram, ETC, type GuestPart, type PackageManager, program } from '../part';
 import { type DataDisk, dataDiskPart } from '../storage';
 import { backupPart, type DumpMethod } from './backup';
 import { initialSqlFile, initialSqlFiles, noteNewDatabases, runInitialSql } from './initial-sql';
+import { takeCertificate, tlsPart, tlsPaths, watchCertificate } from './tls';
 import { type MysqlEngine, mysqlTuning } from './tuning';
 import { takeVerifiers, verifierFiles, verifierForms } from './verifier';
 
@@ -17,6 +19,8 @@ interface Layout {
   readonly unit: string;
   /** Shell command that initialises an empty data directory; unset where the unit does so itself. */
   readonly initialise?: string;
+  /** Folder that AppArmor lets it read from, where it lets it read from few. */
+  readonly readable?: string;
 }
 
 const LAYOUTS: Record<MysqlEngine, Record<PackageManager, Layout>> = {
@@ -25,6 +29,7 @@ const LAYOUTS: Record<MysqlEngine, Record<PackageManager, Layout>> = {
       settings: '/etc/mysql/mysql.conf.d',
       unit: 'mysql.service',
       initialise: `mysqld --no-defaults --initialize-insecure --user=mysql --datadir=${HOME}`,
+      readable: '/etc/mysql/isthmus',
     },
     dnf: { settings: '/etc/my.cnf.d', unit: 'mysqld.service' },
   },
@@ -50,12 +55,13 @@ export function mysqlPart(engine: MysqlEngine, role: DatabaseRole, packages: Pac
   return [
     {
       files: [
-        { path: SETTINGS_FILE, content: settings(engine, role, disk.mebibytes), mode: '0644' },
+        { path: SETTINGS_FILE, content: settings(engine, role, layout, disk.mebibytes), mode: '0644' },
         ...initialSqlFiles(role),
         ...verifierFiles(role),
       ],
     },
     dataDiskPart(role, packages, disk, { user: 'mysql', folders: { [HOME]: 'data' }, unit: layout.unit }),
+    tlsPart(role, { folder: layout.readable, group: 'mysql', unit: layout.unit, reload: RELOADS[engine](role.version, layout.unit) }),
     {
       files: [
         bashProgram(
@@ -94,7 +100,7 @@ const SOCKET_PLUGINS: Record<MysqlEngine, (version: string) => readonly string[]
 
 const PROTOCOL_X: Record<MysqlEngine, readonly string[]> = { mysql: ['mysqlx = OFF'], mariadb: [] };
 
-function settings(engine: MysqlEngine, role: DatabaseRole, diskMiB: number): string {
+function settings(engine: MysqlEngine, role: DatabaseRole, layout: Layout, diskMiB: number): string {
   const tuning = Object.entries(mysqlTuning(engine, role, diskMiB)).map(([name, value]) => `${name} = ${value}`);
   return `[mysqld]
 # Every address of this machine, which has one network: the firewall and the accounts' hosts say who gets in.
@@ -104,10 +110,35 @@ port = ${role.port}
 skip_name_resolve = ON
 local_infile = OFF
 character_set_server = utf8mb4
-# TLS needs a certificate that the clients trust: set ssl_ca, ssl_cert and ssl_key in a file that is read after this one.
+${role.tls ? tlsSettings(engine, role, layout) : UNENCRYPTED}
 ${[...SOCKET_PLUGINS[engine](role.version), ...PROTOCOL_X[engine], ...tuning].join('\n')}
 `;
 }
+
+const UNENCRYPTED =
+  '# TLS needs a certificate that the clients trust: set ssl_ca, ssl_cert and ssl_key in a file that is read after this one.';
+
+/** Whether the server as a whole refuses what is in the clear; accounts do in any version. MariaDB knows it since 10.5. */
+const REFUSES: Record<MysqlEngine, (version: string) => boolean> = { mysql: () => true, mariadb: (version) => isSince(version, '10.5') };
+
+/** MySQL of today speaks no older version of TLS; MariaDB 10.3 does not know the setting. */
+const VERSIONS_OF_TLS: Record<MysqlEngine, readonly string[]> = { mysql: [], mariadb: ['loose_tls_version = TLSv1.2,TLSv1.3'] };
+
+function tlsSettings(engine: MysqlEngine, { version }: DatabaseRole, { readable }: Layout): string {
+  const { certificate, key } = tlsPaths(readable);
+  return [
+    `ssl_cert = ${certificate}`,
+    `ssl_key = ${key}`,
+    ...VERSIONS_OF_TLS[engine],
+    ...(REFUSES[engine](version) ? ['require_secure_transport = ON'] : []),
+  ].join('\n');
+}
+
+/** What has the server take a new certificate while it runs; MariaDB can since 10.4. */
+const RELOADS: Record<MysqlEngine, (version: string, unit: string) => string> = {
+  mysql: () => "mysql --user=root --execute='ALTER INSTANCE RELOAD TLS'",
+  mariadb: (version, unit) => (isSince(version, '10.4') ? "mysql --user=root --execute='FLUSH SSL'" : `systemctl restart ${unit}`),
+};
 
 function setupScript(engine: MysqlEngine, role: DatabaseRole, { settings, unit, initialise }: Layout): string {
   const { databases, roles } = role;
@@ -121,9 +152,9 @@ if [ ! -d ${HOME}/mysql ]; then
 fi
 
 install -m 0644 ${SETTINGS_FILE} ${settings}/zz-isthmus.cnf
-systemctl enable ${unit}
+${takeCertificate(role)}systemctl enable ${unit}
 systemctl restart ${unit}
-
+${watchCertificate(role)}
 sql() {
   mysql --user=root --batch --raw --skip-column-names
 }
@@ -146,7 +177,7 @@ ${identified.join('\n')}
   [ -n "$identified" ] || fail 'the verifier that Terraform was given is not a password verifier of ${engine}'
   for host in ${hostsOf(each).join(' ')}; do
     printf '%s\\n' "CREATE USER IF NOT EXISTS '${each.name}'@'$host' $identified;"
-    printf '%s\\n' "ALTER USER '${each.name}'@'$host' $identified;"
+    printf '%s\\n' "ALTER USER '${each.name}'@'$host' $identified REQUIRE ${role.tls ? '$([ "$host" = localhost ] && echo NONE || echo SSL)' : 'NONE'};"
     printf '%s\\n' "REVOKE ALL PRIVILEGES, GRANT OPTION FROM '${each.name}'@'$host';"
 ${each.rights.map((right) => `    printf '%s\\n' "GRANT ${PRIVILEGES[right.may]} ON ${granted(right.in)}.* TO '${each.name}'@'$host';"`).join('\n')}
   done | sql`,

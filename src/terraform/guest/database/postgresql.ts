@@ -1,10 +1,12 @@
 import type { DatabaseRole, ResolvedDatabase } from '../../../model/resolved';
+import { isSince } from '../../../model/values';
 import { bashProgram, ETC, type GuestFile, type GuestPart, type PackageManager, program } from '../part';
 import { type DataDisk, dataDiskPart } from '../storage';
 import { backupPart } from './backup';
 import { initialSqlFile, initialSqlFiles, noteNewDatabases, runInitialSql } from './initial-sql';
 import { postgresqlDumps } from './postgresql-dumps';
 import { applyRights, rightsFiles } from './postgresql-rights';
+import { takeCertificate, tlsPart, tlsPaths, watchCertificate } from './tls';
 import { postgresqlTuning } from './tuning';
 import { expectVerifier, takeVerifiers, verifierFiles } from './verifier';
 
@@ -70,6 +72,7 @@ export function postgresqlPart(role: DatabaseRole, packages: PackageManager, dis
       ],
     },
     dataDiskPart(role, packages, disk, { user: 'postgres', folders: folders(layout), unit: layout.unit }),
+    tlsPart(role, { group: 'postgres', unit: layout.unit, reload: `systemctl reload ${layout.unit}` }),
     {
       files: [
         bashProgram(
@@ -97,17 +100,29 @@ listen_addresses = '0.0.0.0'
 port = ${role.port}
 hba_file = '${ACCESS_FILE}'
 password_encryption = 'scram-sha-256'
-# TLS needs a certificate that the clients trust: set ssl, ssl_cert_file and ssl_key_file behind this file's include, then
-# "hostssl" in pg_hba.conf. Passwords never cross the network in the clear: SCRAM.
-
+${role.tls ? tlsSettings(role) : UNENCRYPTED}
 ${tuning.join('\n')}
 `;
 }
 
+const UNENCRYPTED = `# TLS needs a certificate that the clients trust: set ssl, ssl_cert_file and ssl_key_file behind this file's include, then
+# "hostssl" in pg_hba.conf. Passwords never cross the network in the clear: SCRAM.
+`;
+
+/** That no login comes without is said by the list of clients. Before 12 the library's own lowest version holds. */
+function tlsSettings({ version }: DatabaseRole): string {
+  const { certificate, key } = tlsPaths();
+  return `ssl = on
+ssl_cert_file = '${certificate}'
+ssl_key_file = '${key}'
+${isSince(version, '12') ? "ssl_min_protocol_version = 'TLSv1.2'\n" : ''}`;
+}
+
 /** Who may log in from where. Everything that no line names is refused. */
-function accessRules({ roles }: DatabaseRole): string {
+function accessRules({ roles, tls }: DatabaseRole): string {
+  const type = tls ? 'hostssl  ' : 'host   ';
   const lines = roles.flatMap(({ name, rights, clients }) =>
-    rights.flatMap((right) => ['127.0.0.1/32', ...clients].map((client) => `host   "${right.in}"  "${name}"  ${client}  scram-sha-256`)),
+    rights.flatMap((right) => ['127.0.0.1/32', ...clients].map((client) => `${type}"${right.in}"  "${name}"  ${client}  scram-sha-256`)),
   );
   return `# Who may log in from where. Coarse and stable: the exact rules of each flow are at the hypervisor.
 local  all  all  peer
@@ -130,9 +145,9 @@ done < <(find ${home} -maxdepth 3 -name PG_VERSION)
 [ -e ${configuration} ] || fail 'the data disk holds a cluster, but not its configuration'
 grep -qxF "${include}" ${configuration} || echo "${include}" >> ${configuration}
 
-systemctl enable ${unit}
+${takeCertificate(role)}systemctl enable ${unit}
 systemctl restart ${unit}
-
+${watchCertificate(role)}
 sql() {
   runuser -u postgres -- psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --port=${port} --dbname=postgres
 }

@@ -3,6 +3,7 @@ import { bashProgram, ETC, type GuestPart, type PackageManager, program } from '
 import { type DataDisk, dataDiskPart } from '../storage';
 import { afterAddresses } from './addresses';
 import { backupPart } from './backup';
+import { takeCertificate, tlsPart, tlsPaths, watchCertificate } from './tls';
 import { rabbitmqTuning } from './tuning';
 import { expectVerifier, takeVerifiers, verifierFiles } from './verifier';
 
@@ -28,6 +29,7 @@ export function rabbitmqPart(
       ],
     },
     dataDiskPart(role, packages, disk, { user: USER, folders: { [HOME]: 'data' }, unit: UNIT }),
+    tlsPart(role, { group: USER, unit: UNIT, reload: "rabbitmqctl --quiet eval 'ssl:clear_pem_cache().' > /dev/null" }),
     {
       files: [bashProgram('database', 'Brings RabbitMQ up on the data disk. Safe to run again.', setupScript(role)), afterAddresses(UNIT)],
       steps: [program('database')],
@@ -55,21 +57,38 @@ const settings = (
   addresses: readonly string[],
   diskMiB: number,
 ): string => `# This machine's own addresses: the firewall says who gets in.
-${['127.0.0.1', ...addresses].map((address, index) => `listeners.tcp.${index + 1} = ${address}:${role.port}`).join('\n')}
+${listeners(role, addresses)}
 distribution.listener.interface = 127.0.0.1
 ${Object.entries(rabbitmqTuning(role, diskMiB))
   .map(([name, value]) => `${name} = ${value}`)
   .join('\n')}
 `;
 
+function listeners({ port, tls }: DatabaseRole, addresses: readonly string[]): string {
+  const own = ['127.0.0.1', ...addresses].map((address, index) => `listeners.${tls ? 'ssl' : 'tcp'}.${index + 1} = ${address}:${port}`);
+  return [...(tls ? ['listeners.tcp = none', ...TLS_SETTINGS] : []), ...own].join('\n');
+}
+
+/** Clients show no certificate: they have passwords. */
+const { certificate, key, trusted } = tlsPaths();
+const TLS_SETTINGS = [
+  `ssl_options.certfile = ${certificate}`,
+  `ssl_options.keyfile = ${key}`,
+  `ssl_options.cacertfile = ${trusted}`,
+  'ssl_options.verify = verify_none',
+  'ssl_options.fail_if_no_peer_cert = false',
+  'ssl_options.versions.1 = tlsv1.3',
+  'ssl_options.versions.2 = tlsv1.2',
+];
+
 function setupScript(role: DatabaseRole): string {
   return `
 install -D -m 0644 ${SETTINGS_FILE} /etc/rabbitmq/conf.d/90-isthmus.conf
 install -m 0644 ${ENVIRONMENT_FILE} /etc/rabbitmq/rabbitmq-env.conf
 systemctl daemon-reload
-systemctl enable ${UNIT}
+${takeCertificate(role)}systemctl enable ${UNIT}
 systemctl restart ${UNIT}
-rabbitmqctl --quiet await_startup
+${watchCertificate(role)}rabbitmqctl --quiet await_startup
 
 printf '%s\\n' ${shellJson({ vhosts: role.databases.map(({ name }) => ({ name })) })} | ${IMPORT}
 ${takeVerifiers(role, (each) => [expectVerifier(role, 'a password hash of RabbitMQ'), giveRole(each)])}

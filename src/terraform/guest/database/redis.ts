@@ -5,6 +5,7 @@ import { bashProgram, ETC, type GuestPart, type PackageManager, program } from '
 import { type DataDisk, dataDiskPart } from '../storage';
 import { afterAddresses } from './addresses';
 import { backupPart } from './backup';
+import { takeCertificate, tlsPart, tlsPaths, watchCertificate } from './tls';
 import { redisTuning } from './tuning';
 import { expectVerifier, takeVerifiers, verifierFiles } from './verifier';
 
@@ -48,7 +49,7 @@ export function redisPart(
 ): readonly GuestPart[] {
   const layout = LAYOUTS[engine][packages];
   const home = `/var/lib/${engine}`;
-  const cli = `env REDISCLI_AUTH="$(cat ${ADMIN_FILE})" ${engine}-cli --user root -p ${role.port}`;
+  const cli = `env REDISCLI_AUTH="$(cat ${ADMIN_FILE})" ${engine}-cli --user root -p ${role.port}${role.tls ? ` --tls --cacert ${tlsPaths().trusted}` : ''}`;
   return [
     {
       files: [
@@ -60,6 +61,7 @@ export function redisPart(
       steps: [`sysctl --quiet --load=${SYSCTL}`],
     },
     dataDiskPart(role, packages, disk, { user: engine, folders: { [home]: 'data' }, unit: layout.unit }),
+    tlsPart(role, { group: engine, unit: layout.unit, reload: reloadText(role, cli, layout.unit) }),
     {
       files: [
         bashProgram('database', 'Brings the engine up on the data disk. Safe to run again.', setupScript(engine, role, layout)),
@@ -85,7 +87,7 @@ const settings = (
 ): string => `# Included at the end of the distribution's configuration.
 # This machine's own addresses: the firewall says who gets in.
 bind 127.0.0.1 ${addresses.join(' ')}
-port ${role.port}
+${portText(role)}
 dir ${home}
 aclfile ${ACCESS_FILE}
 # Every second, what was written is on the disk.
@@ -95,6 +97,25 @@ ${Object.entries(redisTuning(role))
   .map(([name, value]) => `${name} ${value}`)
   .join('\n')}
 `;
+
+const { certificate, key } = tlsPaths();
+
+/** Clients show no certificate: they have passwords. */
+const portText = ({ port, tls }: DatabaseRole): string =>
+  tls
+    ? `port 0
+tls-port ${port}
+tls-cert-file ${certificate}
+tls-key-file ${key}
+tls-auth-clients no
+tls-protocols "TLSv1.2 TLSv1.3"`
+    : `port ${port}`;
+
+/** Version 6 does not notice that files have changed which are called as before. */
+const reloadText = ({ version }: DatabaseRole, cli: string, unit: string): string =>
+  isSince(version, '7')
+    ? `[ "$(${cli} config set tls-cert-file ${certificate} tls-key-file ${key})" = OK ] || fail 'the engine does not take the certificate'`
+    : `systemctl restart ${unit}`;
 
 /** Channels have rights of their own since 6.2; version 6 lets all in to all of them. */
 const channels = (version: string, patterns: readonly string[]): string =>
@@ -146,9 +167,9 @@ ${takeVerifiers(role, (each) => [
 grep -q '^user root ' ${ACCESS_FILE} || fail 'nobody may log in yet: ${ACCESS_FILE} has no users'
 
 systemctl daemon-reload
-systemctl enable ${unit}
+${takeCertificate(role)}systemctl enable ${unit}
 systemctl restart ${unit}
-`;
+${watchCertificate(role)}`;
 }
 
 /** By a server of its own that nobody reaches: with the log that is written to, the engine reads no dump. */

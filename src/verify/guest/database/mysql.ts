@@ -3,6 +3,7 @@ import { ALL_ADDRESSES, addresses, prefixOf } from '../../sets/addresses';
 import { type IntervalSet, union } from '../../sets/intervals';
 import type { FirstBoot } from '../first-boot';
 import { type Client, type DatabaseServer, file, initialSql, port, type Right, setting } from './server';
+import { readTls } from './tls';
 
 const PRIVILEGES: ReadonlyMap<string, Right> = new Map([
   ['ALL PRIVILEGES', 'own'],
@@ -22,11 +23,14 @@ export function mysql(boot: FirstBoot, script: string): DatabaseServer {
     if (kept === undefined || texts(kept).some((host) => !hosts.includes(host)))
       throw new NotUnderstoodError('accounts of other networks stay');
   }
+  const certificate = setting(settings, 'ssl_cert');
   return {
     port: port(settings),
     listensAt: setting(settings, 'bind_address') ?? '*',
     clients: accounts.flatMap(({ clients }) => clients),
     listsClients: true,
+    plaintext: accounts.some(({ encrypted }) => !encrypted),
+    ...(certificate !== undefined && { tls: readTls(boot, script, { certificate, key: setting(settings, 'ssl_key') }) }),
     initialSql: initialSql(boot, script.matchAll(/ apart mysql .*\\\n *--user=(\S+) --database=(\S+) < (\S+) /g)),
   };
 }
@@ -35,6 +39,8 @@ interface Account {
   readonly role: string;
   readonly hosts: readonly string[];
   readonly clients: readonly Client[];
+  /** Whether it gets in over the network by TLS alone. */
+  readonly encrypted: boolean;
 }
 
 /** What is said to the server for each host of an account. */
@@ -50,7 +56,8 @@ function readAccount(hosts: readonly string[], body: string): Account {
     // In a grant, _ is escaped: else it stands for any character.
     return { addresses: from, role: to, database: database.replaceAll('\\\\_', '_'), may };
   });
-  return { role, hosts, clients };
+  const encrypted = body.includes('$identified REQUIRE $([ "$host" = localhost ] && echo NONE || echo SSL);"');
+  return { role, hosts, clients, encrypted };
 }
 
 const texts = (list: string): readonly string[] => [...list.matchAll(/'([^']*)'/g)].map(([, text = '']) => text);

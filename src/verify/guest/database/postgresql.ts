@@ -2,6 +2,7 @@ import { NotUnderstoodError } from '../../errors';
 import { addresses } from '../../sets/addresses';
 import type { FirstBoot } from '../first-boot';
 import { type Client, type DatabaseServer, file, initialSql, port, type Right, setting } from './server';
+import { readTls } from './tls';
 
 export function postgresql(boot: FirstBoot, script: string): DatabaseServer {
   const settings = file(boot, /include = '([^']+)'/.exec(script)?.[1], 'the configuration that PostgreSQL includes');
@@ -15,6 +16,10 @@ export function postgresql(boot: FirstBoot, script: string): DatabaseServer {
       return { ...client, ...(may && { may }) };
     }),
     listsClients: true,
+    plaintext: /^host\s/m.test(access),
+    ...(setting(settings, 'ssl') === 'on' && {
+      tls: readTls(boot, script, { certificate: setting(settings, 'ssl_cert_file'), key: setting(settings, 'ssl_key_file') }),
+    }),
     initialSql: initialSql(boot, script.matchAll(/ apart psql .*\\\n.* --username=(\S+) --dbname=(\S+) .* < (\S+) /g)),
   };
 }

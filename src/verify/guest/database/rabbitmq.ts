@@ -1,7 +1,8 @@
 import { NotUnderstoodError } from '../../errors';
 import { ALL_ADDRESSES } from '../../sets/addresses';
 import type { FirstBoot } from '../first-boot';
-import { type Client, type DatabaseServer, file, type Right } from './server';
+import { type Client, type DatabaseServer, file, type Right, setting } from './server';
+import { readTls } from './tls';
 
 interface Definitions {
   readonly users?: readonly { readonly name: string; readonly tags: readonly string[] }[];
@@ -27,7 +28,7 @@ export function rabbitmq(boot: FirstBoot, script: string): DatabaseServer {
     /^install -D -m 0644 (\S+) \/etc\/rabbitmq\/conf\.d\//m.exec(script)?.[1],
     'the configuration that the server reads',
   );
-  const heard = [...settings.matchAll(/^listeners\.tcp\.\d+ = ([\d.]+):(\d+)$/gm)];
+  const heard = [...settings.matchAll(/^listeners\.(?:tcp|ssl)\.\d+ = ([\d.]+):(\d+)$/gm)];
   if (!/rabbitmqctl --quiet delete_user guest;/.test(script)) throw new NotUnderstoodError('a user whose password everybody knows');
   const imports = [...script.matchAll(/^ *printf '%s\\n' "(\{.*\})" \| rabbitmqctl --quiet import_definitions /gm)].map(
     ([, text = '']) => JSON.parse(text.replaceAll('\\"', '"')) as Definitions,
@@ -47,6 +48,10 @@ export function rabbitmq(boot: FirstBoot, script: string): DatabaseServer {
       return { addresses: ALL_ADDRESSES, database: vhost, role: user, may };
     }),
     listsClients: false,
+    plaintext: settings.includes('\nlisteners.tcp.') || setting(settings, 'listeners.tcp') !== 'none',
+    ...(settings.includes('\nlisteners.ssl.') && {
+      tls: readTls(boot, script, { certificate: setting(settings, 'ssl_options.certfile'), key: setting(settings, 'ssl_options.keyfile') }),
+    }),
     initialSql: [],
   };
 }

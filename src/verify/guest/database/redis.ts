@@ -2,6 +2,7 @@ import { NotUnderstoodError } from '../../errors';
 import { ALL_ADDRESSES } from '../../sets/addresses';
 import type { FirstBoot } from '../first-boot';
 import { type Client, type DatabaseServer, file, type Right } from './server';
+import { readTls } from './tls';
 
 /** Users are asked for a password wherever they come from. */
 export function redis(boot: FirstBoot, script: string): DatabaseServer {
@@ -15,10 +16,14 @@ export function redis(boot: FirstBoot, script: string): DatabaseServer {
   if (users.length === 0 || users.length !== script.split(`>> ${list}\n`).length - 1)
     throw new NotUnderstoodError('users that are made in an unknown way');
   return {
-    port: Number(word('port')),
+    port: Number(word('tls-port') ?? word('port')),
     listensAt: word('bind') ?? '*',
     clients: users.flatMap(([, name = '', rights = '']) => readUser(name, rights)),
     listsClients: false,
+    plaintext: word('port') !== '0',
+    ...(word('tls-port') !== undefined && {
+      tls: readTls(boot, script, { certificate: word('tls-cert-file'), key: word('tls-key-file') }),
+    }),
     initialSql: [],
   };
 }

@@ -10,8 +10,25 @@ export interface DatabaseServer {
   readonly clients: readonly Client[];
   /** Whether they are listed by address, beside their passwords. */
   readonly listsClients: boolean;
+  /** Whether it takes logins over the network that are not encrypted. */
+  readonly plaintext: boolean;
+  /** Unset: it does not speak TLS. */
+  readonly tls?: ServerTls;
   /** What is run in new databases. */
   readonly initialSql: readonly InitialSql[];
+}
+
+/** What a server proves itself with, and where that comes from. */
+export interface ServerTls {
+  /** Where the certificate and its key come from: a path in the guest, or `variable …` of Terraform. */
+  readonly certificate: string;
+  readonly key: string;
+  /** Whether the guest makes both where they are not there. */
+  readonly made: boolean;
+  /** Names that the certificate is made for, or has to hold for. */
+  readonly names: readonly string[];
+  /** Who has to have signed it, as PEM. Unset: itself. */
+  readonly trusted?: string;
 }
 
 export interface InitialSql {

@@ -57,7 +57,7 @@ export const MARIADB: Engine = {
   title: 'MariaDB',
   home: '/var/lib/mysql',
   logIn: (address, password) => [
-    ...['mysql', '--no-defaults', '--batch', '--skip-column-names', '--protocol=tcp'],
+    ...['mysql', '--no-defaults', '--batch', '--skip-column-names', '--protocol=tcp', '--ssl'],
     ...[`--host=${address}`, '--user=keeper', `--password=${password}`, '--execute=select database()', 'app'],
   ],
   refusal: /Access denied for user 'keeper'/,

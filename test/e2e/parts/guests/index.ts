@@ -19,8 +19,12 @@ import { checkHostileSql, checkInitialSql } from './initial-sql';
 import { checkPair } from './pair';
 import { addressOf, subnetOf } from './places';
 import { checkStores } from './stores';
+import { Authority, checkTls } from './tls';
 
 const PASSWORD = 'laboratory';
+
+/** Where the names of machines are found from machines, and from pods. */
+const ZONES = ['gs.internal', 'gs.svc'];
 
 /** Seconds for a first boot at native speed: it takes a few on an idle machine. */
 const FIRST_BOOT = 240;
@@ -43,7 +47,8 @@ export const guests: Part = {
 };
 
 async function run(lab: Lab): Promise<void> {
-  const keys = await makeKeys(lab);
+  const authority = Authority.make(lab);
+  const keys = await makeKeys(lab, authority, ZONES);
   const { system } = new GuestSystem(keys.facts).resolve();
   const probe = await ownProgram(lab, 'probe');
   const image = await guestRoot(lab);
@@ -55,6 +60,7 @@ async function run(lab: Lab): Promise<void> {
     records_keeper_verifier: scramVerifier(PASSWORD),
     stock_keeper_verifier: nativeVerifier(PASSWORD),
     cache_default_verifier: digestVerifier(PASSWORD),
+    sessions_default_verifier: digestVerifier(PASSWORD),
     queue_orders_verifier: rabbitVerifier(PASSWORD),
   };
   const guests = new Map<string, ContainerGuest>();
@@ -112,6 +118,10 @@ async function run(lab: Lab): Promise<void> {
       checkHostileSql(guest(name), engine),
     );
   }
+  await checkTls(lab, {
+    ...{ app: guest('app'), authority, guest, zones: ZONES, domain: system.domain, password: PASSWORD },
+    address: (name) => addressOf(system, name),
+  });
   await startBucket(lab, host, probe, keys.files);
   const backedUp = (name: string, engine: Engine): BackedUp => ({
     engine,

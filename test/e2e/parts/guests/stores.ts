@@ -48,8 +48,8 @@ export async function checkStores(lab: Lab, { app, cache, queue, address }: Stor
     assert.equal(await amqp('orders', password), 'open');
     assert.equal(await amqp('orders', 'guessed'), 'refused');
     assert.equal(await amqp('guest', 'guest'), 'refused');
-    assert.match(await queue.shell('ss -Hltn'), new RegExp(`${address('queue')}:5672`));
-    assert.doesNotMatch(await queue.shell('ss -Hltn'), /(0\.0\.0\.0|\*|\[::\]):5672/);
+    assert.match(await queue.shell('ss -Hltn'), new RegExp(`${address('queue')}:5671`));
+    assert.doesNotMatch(await queue.shell('ss -Hltn'), /(0\.0\.0\.0|\*|\[::\]):567[12]/);
     await queue.shell('/usr/local/sbin/isthmus-database');
     assert.equal(await amqp('orders', password), 'open');
   });
@@ -64,9 +64,13 @@ export async function checkStores(lab: Lab, { app, cache, queue, address }: Stor
 
 /** AMQP 0-9-1, up to the answer to Connection.Open. */
 const AMQP = `
-import socket, struct, sys
+import socket, ssl, struct, sys
 host, user, secret, vhost = sys.argv[1:]
-s = socket.create_connection((host, 5672), 10)
+context = ssl.create_default_context()
+# Who answers is asked elsewhere.
+context.check_hostname = False
+context.verify_mode = ssl.CERT_NONE
+s = context.wrap_socket(socket.create_connection((host, 5671), 10))
 s.settimeout(20)
 def take(n):
     data = b''

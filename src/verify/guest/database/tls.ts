@@ -1,0 +1,50 @@
+import { NotUnderstoodError } from '../../errors';
+import type { FirstBoot } from '../first-boot';
+import { file, type ServerTls } from './server';
+
+const PROGRAM = '/usr/local/sbin/isthmus-database-tls';
+
+/**
+ * What puts a certificate where the server reads it.
+ * @param script that brings the server up
+ * @param read paths that its settings name; undefined where they name none
+ */
+export function readTls(boot: FirstBoot, script: string, read: { readonly certificate?: string; readonly key?: string }): ServerTls {
+  const program = boot.files.get(PROGRAM);
+  const [runs, starts] = [script.indexOf(`\n${PROGRAM}\n`), script.search(/^systemctl restart /m)];
+  if (program === undefined || runs < 0 || starts < runs) throw new NotUnderstoodError('TLS with a certificate that nothing brings');
+  const word = (pattern: RegExp, what: string): string => {
+    const [, found] = pattern.exec(program) ?? [];
+    if (found === undefined) throw new NotUnderstoodError(`${PROGRAM}: ${what}`);
+    return found;
+  };
+  const put = {
+    certificate: word(/^put 0644 "\$certificate" (\S+)$/m, 'where the certificate goes'),
+    key: word(/^put 0640 "\$key" (\S+)$/m, 'where the key goes, for the server alone to read'),
+  };
+  if (put.certificate !== read.certificate || put.key !== read.key)
+    throw new NotUnderstoodError(`the server proves itself with ${read.certificate} and ${read.key}, which nothing brings`);
+  const from = (path: string): string => {
+    const content = boot.contents.get(path);
+    return content?.startsWith('variable ') ? content : path;
+  };
+  const trusted = word(/^trusted=(\S+)$/m, 'whom clients trust');
+  const request = /openssl req -x509 -config (\S+) /.exec(program)?.[1];
+  const asked = file(boot, word(/^done < (\S+)$/m, 'the names that it has to hold for'), 'the names of a certificate')
+    .trim()
+    .split('\n');
+  const held =
+    request === undefined
+      ? asked
+      : [...file(boot, request, 'what a certificate is made of').matchAll(/DNS:([^,\s]+)/g)].map(([, name = '']) => name);
+  const signs = program.includes('openssl verify -purpose sslserver -CAfile "$trusted" ');
+  if (trusted !== '$certificate' && !signs) throw new NotUnderstoodError(`${PROGRAM}: a certificate that anybody has signed`);
+  if (held.join() !== asked.join()) throw new NotUnderstoodError(`${PROGRAM}: a certificate for ${held.join()}, not for ${asked.join()}`);
+  return {
+    certificate: from(word(/^certificate=(\S+)$/m, 'where the certificate comes from')),
+    key: from(word(/^key=(\S+)$/m, 'where the key comes from')),
+    made: request !== undefined,
+    names: asked,
+    ...(trusted !== '$certificate' && { trusted: file(boot, trusted, 'whom clients trust') }),
+  };
+}
