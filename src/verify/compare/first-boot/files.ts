@@ -1,4 +1,4 @@
-import type { DatabaseRole, GuestFileContent, ResolvedBackupTarget, ResolvedMachine } from '../../../model/resolved';
+import type { DatabaseRole, GuestFileContent, ResolvedBackupTarget, ResolvedDatabaseTls, ResolvedMachine } from '../../../model/resolved';
 import type { FirstBoot } from '../../guest/first-boot';
 import type { Guest } from '../../guest/guest';
 import { isOwnFile } from '../../guest/own';
@@ -74,6 +74,18 @@ function ofBackup({ backup }: DatabaseRole): Secrets {
   return [[`${BACKUP}password`, target.passwordVariable], ...more(target)];
 }
 
+const TLS = '/etc/isthmus/database-tls/';
+const CERTIFICATES: { readonly [B in ResolvedDatabaseTls['by']]: (tls: Extract<ResolvedDatabaseTls, { by: B }>) => Secrets } = {
+  'self-signed': () => [],
+  variables: ({ certificateVariable, keyVariable }) => [
+    [`${TLS}certificate.pem`, certificateVariable],
+    [`${TLS}key.pem`, keyVariable],
+  ],
+  files: () => [],
+};
+
+const ofTls = ({ tls }: DatabaseRole): Secrets => (tls ? (CERTIFICATES[tls.by] as (tls: ResolvedDatabaseTls) => Secrets)(tls) : []);
+
 const NODE = '/etc/isthmus/kubernetes/secrets/';
 
 type Role = ResolvedMachine['guest']['role'];
@@ -81,6 +93,7 @@ const ROLES: { readonly [K in Role['kind']]: (role: Extract<Role, { kind: K }>) 
   database: (role) => [
     ...role.roles.map(({ name, verifierVariable }) => [`/etc/isthmus/database-verifiers/${name}`, verifierVariable] as const),
     ...ofBackup(role),
+    ...ofTls(role),
   ],
   'cluster-node': ({ bringUp }) => {
     const { joinToken, encryptionKey, certificateKey } = bringUp?.secrets ?? {};
