@@ -471,6 +471,7 @@ const IN_GUESTS: Readonly<Record<string, Kind>> = {
     '/etc/isthmus/database-tls/names',
   ),
   'a certificate is looked at for other names': replaced(/^(\s+)\w+\.encrypted\.svc$/, '$1other.encrypted.svc'),
+  'nobody notices a new certificate of a server': removed(/systemctl enable --now isthmus-database-tls\.path/),
   'the certificate of a server is never brought': removed(/^\s+\/usr\/local\/sbin\/isthmus-database-tls$/),
   'Redis: another port': replaced(/(?<=^\s+port )6379/, '6380'),
   'Redis: it listens to itself alone': replaced(/(?<=^\s+bind 127\.0\.0\.1) [\d.]+/, ''),

@@ -3,6 +3,7 @@ import type { FirstBoot } from '../first-boot';
 import { file, type ServerTls } from './server';
 
 const PROGRAM = '/usr/local/sbin/isthmus-database-tls';
+const WATCH = 'isthmus-database-tls.path';
 
 /**
  * What puts a certificate where the server reads it.
@@ -40,9 +41,16 @@ export function readTls(boot: FirstBoot, script: string, read: { readonly certif
   const signs = program.includes('openssl verify -purpose sslserver -CAfile "$trusted" ');
   if (trusted !== '$certificate' && !signs) throw new NotUnderstoodError(`${PROGRAM}: a certificate that anybody has signed`);
   if (held.join() !== asked.join()) throw new NotUnderstoodError(`${PROGRAM}: a certificate for ${held.join()}, not for ${asked.join()}`);
+  const [certificate, key] = [
+    word(/^certificate=(\S+)$/m, 'where the certificate comes from'),
+    word(/^key=(\S+)$/m, 'where the key comes from'),
+  ];
+  const watched = [...(boot.files.get(`/etc/systemd/system/${WATCH}`) ?? '').matchAll(/^PathChanged=(\S+)$/gm)].map(([, path]) => path);
+  if (!script.includes(`\nsystemctl enable --now ${WATCH}\n`) || !watched.includes(certificate) || !watched.includes(key))
+    throw new NotUnderstoodError('nobody notices a new certificate of the server');
   return {
-    certificate: from(word(/^certificate=(\S+)$/m, 'where the certificate comes from')),
-    key: from(word(/^key=(\S+)$/m, 'where the key comes from')),
+    certificate: from(certificate),
+    key: from(key),
     made: request !== undefined,
     names: asked,
     ...(trusted !== '$certificate' && { trusted: file(boot, trusted, 'whom clients trust') }),
