@@ -229,6 +229,12 @@ export const PINNED: Readonly<Record<string, Plan>> = {
     workloads: [workload('vm', 1, [HTTP], { cards: [{ subnet: 0, leadsOut: true }] })],
     flows: [flow({ kind: 'subnet', number: 0 }, ANYONE, HTTP)],
   }),
+  'the same, where the machine itself is let out, too: what leaves by its other card is no exception of the network': plan({
+    provisioning: true,
+    subnets: [ROUTED, { mode: 'bridge', high: true, host: 0 }],
+    workloads: [workload('vm', 1, [HTTP], { cards: [{ subnet: 0, leadsOut: true }] })],
+    flows: [flow({ kind: 'subnet', number: 0 }, ANYONE, HTTP), flow(0, ANYONE, HTTP)],
+  }),
   'pods that keep their addresses and ask the API server, on nodes without a way out': plan({
     subnets: [
       { mode: 'isolated', high: false, host: 0 },

@@ -1,4 +1,3 @@
-import { DefectError } from '../../model/problem';
 import { destinationOf, type ResolvedFlow, type ResolvedPort } from '../../model/resolved';
 import { Cidr, clientRanges, outermost } from '../../model/values';
 import { blockOf } from './blocks';
@@ -12,32 +11,41 @@ export interface PacketRules {
   readonly specific: readonly PacketRule[];
   /** Blocks that the broad rules do not mean. Dropped after the specific rules, so that none of those is shadowed. */
   readonly excepted: readonly Cidr[];
-  /** To and from "anyone but". All of them have the same exceptions. */
+  /** To and from "anyone but", with the exceptions of all of them. What one of them excepts and another does not is among the specific rules of that one. */
   readonly broad: readonly PacketRule[];
 }
 
 /** Turns conversations into packet rules, in pairs: the filter keeps no connection state. */
 export function packetRules(conversations: readonly Conversation[], extra: readonly PacketRule[]): PacketRules {
+  const excepted = outermost(conversations.flatMap(({ remote }) => remote.flatMap(({ except }) => except.map(blockOf))));
   const specific: PacketRule[] = [...extra];
   const broad: PacketRule[] = [];
-  const excepted = new Map<string, Cidr>();
-  const excepts = new Set<string>();
   for (const conversation of conversations) {
-    for (const block of conversation.remote) {
-      const holes = block.except.map(blockOf);
-      if (holes.length > 0) excepts.add(holes.map(String).sort().join(' '));
-      for (const hole of holes) excepted.set(String(hole), hole);
-      const target = holes.length > 0 ? broad : specific;
-      const remote = blockOf(block.cidr);
-      for (const own of conversation.own.map(blockOf)) {
-        if (own.prefix === 32 && own.contains(remote)) continue; // a machine's packets to itself never pass its card
-        target.push(...rulesBetween(own, remote, conversation));
+    for (const own of conversation.own.map(blockOf)) {
+      const add = (rules: PacketRule[], remote: Cidr): void => {
+        if (own.prefix === 32 && own.contains(remote)) return; // a machine's packets to itself never pass its card
+        rules.push(...rulesBetween(own, remote, conversation));
+      };
+      for (const { cidr, except } of conversation.remote) {
+        const block = blockOf(cidr);
+        add(except.length > 0 ? broad : specific, block);
+        if (except.length === 0) continue;
+        const holes = except.map(blockOf);
+        const hidden = excepted.flatMap((other) => (block.contains(other) ? other : other.contains(block) ? block : []));
+        for (const part of hidden.flatMap((each) => withoutHoles(each, holes))) add(specific, part);
       }
     }
   }
-  if (excepts.size > 1)
-    throw new DefectError(`Blocks have different exceptions, one of which would hide what another lets in: ${[...excepts].join('; ')}`);
-  return { specific: mergeRules(specific), excepted: outermost([...excepted.values()]), broad: mergeRules(broad) };
+  return { specific: mergeRules(specific), excepted, broad: mergeRules(broad) };
+}
+
+/** What is left of a block. Of two blocks that have addresses in common, one holds the other. */
+function withoutHoles(block: Cidr, holes: readonly Cidr[]): readonly Cidr[] {
+  if (holes.some((hole) => hole.contains(block))) return [];
+  if (!holes.some((hole) => block.contains(hole))) return [block];
+  const prefix = block.prefix + 1;
+  const half = Cidr.of(block.first, prefix);
+  return [half, Cidr.of(block.first + half.size, prefix)].flatMap((part) => withoutHoles(part, holes));
 }
 
 function rulesBetween(own: Cidr, remote: Cidr, conversation: Conversation): PacketRule[] {

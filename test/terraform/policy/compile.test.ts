@@ -1,5 +1,4 @@
 import { InvalidSystemError } from '../../../src/model';
-import { DefectError } from '../../../src/model/problem';
 import { clientPorts } from '../../../src/model/values';
 import { MAX_RULES } from '../../../src/terraform/policy';
 import { ANY, aFlow, aMachine, block, end, ICMP, tcp, udp, WINDOWS_PORTS } from '../fixture';
@@ -161,12 +160,28 @@ describe('anyone', () => {
     ]);
   });
 
-  it('has one set of exceptions: the drops of another would shadow what it lets in', () => {
+  it('is let through where others are not: what is an exception of one alone stands among the rules of the others, before the drops', () => {
     const other = aFlow(machine('db'), end('anyone', 'anyone'), [tcp(80)], {
       source: ['10.10.10.11/32'],
-      destination: [block('10.0.0.0/8', ['10.128.0.0/9'])],
+      destination: [block('10.0.0.0/8', ['10.240.0.0/12'])],
     });
-    expect(() => compile(db, [publicEntry, other])).toThrow(DefectError);
+    const rules = withoutRouter(ipRules(compile(db, [publicEntry, other]))).filter((rule) => !rule.includes('icmp'));
+    const web = rules.filter((rule) => rule.startsWith('300 accept in') && rule.includes('dstportstart=443'));
+    expect(web.map((rule) => /srcipaddr=(\S+) srcipmask=(\d+)/.exec(rule)?.slice(1).join('/'))).toEqual([
+      '10.240.0.0/14',
+      '10.245.0.0/16',
+      '10.246.0.0/15',
+      '10.248.0.0/13',
+    ]);
+    expect(rules.filter((rule) => rule.startsWith('300 accept out') && rule.includes('dstportstart=80'))).toEqual([
+      '300 accept out srcipaddr=10.10.10.11 dstipaddr=10.10.0.0 dstipmask=16 protocol=tcp dstportstart=80',
+    ]);
+    expect(rules.filter((rule) => rule.startsWith('400'))).toEqual(
+      ['10.10.0.0 srcipmask=16', '10.240.0.0 srcipmask=12'].flatMap((text) => [
+        `400 drop in srcipaddr=${text}`,
+        `400 drop out dstipaddr=${text.replace('src', 'dst')}`,
+      ]),
+    );
   });
 });
 
