@@ -8,6 +8,8 @@ export function structureOf(documents: readonly unknown[]): ReadonlyMap<string, 
   const walk = (value: unknown, path: string): void => {
     if (typeof value === 'string') return count(`${path}: text`);
     if (typeof value !== 'object' || value === null) return count(`${path}: ${String(value)}`);
+    // Files of the same content are one entry.
+    if (SHARED.test(path)) return count(`${path}: some`);
     const isNameless = Array.isArray(value) || OWN_WORDS.test(path);
     for (const [key, each] of Object.entries(value)) walk(each, `${path}/${isNameless ? '-' : key}`);
   };
@@ -18,6 +20,8 @@ export function structureOf(documents: readonly unknown[]): ReadonlyMap<string, 
 const kindOf = (document: unknown): string => String((document as { readonly kind?: unknown } | null)?.kind ?? '');
 
 const OWN_WORDS = /\/(labels|annotations|data|binaryData|matchLabels|nodeSelector|hard|limits|requests|parameters)$/;
+
+const SHARED = /^ConfigMap\/(data|binaryData)$/;
 
 /** Paths that lead to something more or less often. */
 export const unlike = (a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): readonly string[] =>

@@ -13,7 +13,10 @@ export function hostRuleDifferences(model: Model): readonly Difference[] {
     if (!cluster || !mesh) return [];
     const full = (service: string, namespace: string): string => `${service}.${namespace}.svc.${mesh.clusterDomain}`;
     const wanted = wantedIn(model, name, full);
-    const rules = cluster.hostRules.map((rule) => ({ rule, host: rule.host.includes('.') ? rule.host : full(rule.host, rule.namespace) }));
+    const rules = cluster.hostRules.map((rule) => ({
+      rule,
+      host: rule.host.includes('.') || rule.host === '*' ? rule.host : full(rule.host, rule.namespace),
+    }));
     return [
       ...[...wanted].flatMap(([host, says]): readonly Difference[] => {
         const own = rules.filter((each) => each.host === host);

@@ -3,6 +3,7 @@ import { NotUnderstoodError } from '../errors';
 import type { World } from '../world/world';
 import { accessDifferences } from './access';
 import { backupDifferences } from './backups';
+import { besideDifferences } from './beside';
 import { cardDifferences } from './cards';
 import { consentDifferences } from './consents';
 import type { Difference } from './difference';
@@ -62,6 +63,7 @@ const CHECKS: readonly ((model: Model) => readonly Difference[])[] = [
   poolDifferences,
   namespaceDifferences,
   supplyDifferences,
+  besideDifferences,
   missingFlows,
   unfoundedClaims,
 ];

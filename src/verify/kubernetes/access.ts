@@ -27,9 +27,37 @@ export interface RoleBinding {
   /** Where it holds; unset: everywhere. */
   readonly namespace?: string;
   readonly role: { readonly kind: string; readonly name: string };
-  /** Service accounts that it names. */
-  readonly accounts: readonly { readonly name: string; readonly namespace: string }[];
+  readonly subjects: readonly Subject[];
 }
+
+/** Whom a binding names: an account, or a user or group by the name that the API server knows it by. */
+interface Subject {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** Names by which a service account is bound, too (kubernetes.io, "Referring to subjects"). */
+const alsoKnown = (namespace: string, account: string): ReadonlySet<string> =>
+  new Set([
+    `User system:serviceaccount:${namespace}:${account}`,
+    ...['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'].map((group) => `Group ${group}`),
+  ]);
+
+/** Whoever shows the API server no name. */
+const NAMELESS: ReadonlySet<string> = new Set(['User system:anonymous', 'Group system:unauthenticated']);
+
+/**
+ * What every cluster gives everybody: who they are and what there is (kubernetes.io, "Default roles and role bindings"), and how nodes that join
+ * know the cluster (kubeadm).
+ */
+const GIVEN_TO_ALL: ReadonlySet<string> = new Set([
+  'ClusterRole system:basic-user',
+  'ClusterRole system:discovery',
+  'ClusterRole system:public-info-viewer',
+  'ClusterRole system:service-account-issuer-discovery',
+  'Role kubeadm:bootstrap-signer-clusterinfo',
+]);
 
 /** What a service account may do, by one rule. */
 export interface AccessGrant extends RoleRule {
@@ -51,7 +79,12 @@ export class AccessSet {
    * @throws NotUnderstoodError where one gives it a role whose rules are not there
    */
   of(namespace: string, account: string): readonly AccessGrant[] {
-    const own = this.bindings.filter(({ accounts }) => accounts.some((each) => each.name === account && each.namespace === namespace));
+    const known = alsoKnown(namespace, account);
+    const own = this.bindings.filter(
+      (binding) =>
+        binding.subjects.some((each) => each.kind === 'ServiceAccount' && each.name === account && each.namespace === namespace) ||
+        (!isGivenToAll(binding) && binding.subjects.some((each) => known.has(textOf(each)))),
+    );
     return own.flatMap((binding) => {
       const by = `${binding.namespace === undefined ? 'ClusterRoleBinding' : 'RoleBinding'} ${binding.name}`;
       const role = this.roleOf(binding);
@@ -65,12 +98,20 @@ export class AccessSet {
     });
   }
 
+  /** Bindings by which somebody without a name may do something. */
+  get nameless(): readonly RoleBinding[] {
+    return this.bindings.filter((binding) => !isGivenToAll(binding) && binding.subjects.some((each) => NAMELESS.has(textOf(each))));
+  }
+
   private roleOf({ namespace, role }: RoleBinding): Role | undefined {
     return this.roles.find(
       ({ kind, name, namespace: home }) => kind === role.kind && name === role.name && (kind === 'ClusterRole' || home === namespace),
     );
   }
 }
+
+const textOf = ({ kind, name }: Pick<Subject, 'kind' | 'name'>): string => `${kind} ${name}`;
+const isGivenToAll = ({ role }: RoleBinding): boolean => GIVEN_TO_ALL.has(textOf(role));
 
 export function readRole(kind: string, name: string, namespace: string | undefined, object: Fields): Role {
   if (object.has('aggregationRule')) throw new NotUnderstoodError('its rules are those of others (aggregationRule)');
@@ -96,6 +137,6 @@ export function readRoleBinding(name: string, namespace: string | undefined, obj
     name,
     ...(namespace !== undefined && { namespace }),
     role: object.required('roleRef', role),
-    accounts: (subjects ?? []).filter(({ kind }) => kind === 'ServiceAccount'),
+    subjects: subjects ?? [],
   };
 }

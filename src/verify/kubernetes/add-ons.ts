@@ -42,9 +42,10 @@ const SAYS: Readonly<Record<string, (named: Named) => Says | undefined>> = {
     return credential === 'acl' ? { credential, ...allFields(object) } : undefined;
   },
   // The server fills in how proxies log.
-  'gateway.envoyproxy.io/EnvoyProxy': ({ object }) => ({
-    provider: object.object('spec', (spec) => spec.whole('provider')) ?? '',
-  }),
+  'gateway.envoyproxy.io/EnvoyProxy': ({ object }) =>
+    object.object('spec', (spec) =>
+      Object.fromEntries(spec.names.filter((name) => name !== 'logging').map((name) => [name, spec.whole(name)])),
+    ) ?? {},
   'gateway.envoyproxy.io/ClientTrafficPolicy': ({ object }) => allFields(object),
   'gateway.envoyproxy.io/BackendTrafficPolicy': ({ object }) => allFields(object),
   'gateway.envoyproxy.io/SecurityPolicy': ({ object }) => allFields(object),

@@ -2,6 +2,7 @@ import { load } from 'js-yaml';
 import { NotUnderstoodError } from '../errors';
 import { Fields } from '../fields';
 import type { Labels } from './selector';
+import { STEERING } from './unread';
 
 /** Annotations of pods that change nothing about who can reach whom, of the groups of annotations that may. */
 const HARMLESS: ReadonlySet<string> = new Set([
@@ -22,9 +23,9 @@ const LIFETIME: ReadonlySet<string> = new Set([
   'MINIMUM_DRAIN_DURATION',
 ]);
 
-/** Annotations by which a pod gets further networks, or leaves parts of its traffic to nobody: meshes, network plug-ins, Multus. */
-const STEERING =
-  /(^|\.)istio\.io\/|^k8s\.v1\.cni\.cncf\.io\/|^v1\.multus-cni\.io\/|(^|\.)cilium\.io\/|(^|\.)projectcalico\.org\/|(^|\.)ovn\.org\//;
+const CONTAINERS = ['initContainers', 'containers', 'ephemeralContainers'];
+/** Istio: "Application Requirements". */
+const PROXY_USER = 1337;
 
 /**
  * Ways for packets of a pod past its NetworkPolicies and its proxy.
@@ -33,12 +34,20 @@ const STEERING =
  */
 export function refuseBypasses(pods: string, spec: Fields, annotations: Labels): void {
   if (spec.isTrue('hostNetwork')) throw new NotUnderstoodError(`${pods} uses its node's network, where no NetworkPolicy holds`);
-  for (const container of ['initContainers', 'containers'].flatMap((list) => spec.list(list, (each) => each) ?? [])) {
+  for (const container of CONTAINERS.flatMap((list) => spec.list(list, (each) => each) ?? [])) {
     const [port] = (container.list('ports', (each) => each.optionalInteger('hostPort')) ?? []).filter(
       (each) => each !== undefined && each > 0,
     );
     if (port !== undefined) throw new NotUnderstoodError(`${pods} takes the port ${port} of its node, at which senders are not told apart`);
   }
+  for (const field of ['hostAliases', 'dnsConfig'])
+    if (spec.has(field)) throw new NotUnderstoodError(`${pods} has names of its own (${field}), which may lead elsewhere`);
+  const users = [spec, ...CONTAINERS.flatMap((list) => spec.list(list, (each) => each) ?? [])].flatMap(
+    (each) =>
+      each.object('securityContext', (context) => [context.optionalInteger('runAsUser'), context.optionalInteger('runAsGroup')]) ?? [],
+  );
+  if (users.includes(PROXY_USER))
+    throw new NotUnderstoodError(`${pods} runs as the user ${PROXY_USER}, whom the mesh takes for its proxy and lets pass by it`);
   const [steering] = Object.entries(annotations).flatMap(([key, value]) => (STEERING.test(key) && !isHarmless(key, value) ? [key] : []));
   if (steering !== undefined)
     throw new NotUnderstoodError(`${pods} has the annotation ${steering}, which may lead traffic past its policies or its proxy`);

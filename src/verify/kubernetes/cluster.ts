@@ -17,6 +17,7 @@ import { type EndpointSlice, readEndpointSlice, readService, type Service, Servi
 import { type Defaults, type MadeSecret, type Quota, readDefaults, readMadeSecret, readQuota, readShare, type Share } from './surroundings';
 import { readPods, type Template } from './templates';
 import { type HostRule, type OutsideHost, type ProxyScope, readHostRule, readOutsideHost, readScope } from './traffic';
+import { type Unread, unreadOf } from './unread';
 import { WITHOUT_TRAFFIC } from './without-traffic';
 
 /** What the manifests of one cluster say about traffic. */
@@ -45,6 +46,8 @@ export interface ClusterContents {
   readonly hostRules: readonly HostRule[];
   /** Whom they know outside of the cluster. */
   readonly outside: readonly OutsideHost[];
+  /** What may open ways or lead elsewhere, and is not read. */
+  readonly unread: readonly Unread[];
 }
 
 export interface ReadContents extends ClusterContents {
@@ -75,6 +78,7 @@ interface Found {
   readonly scopes: ProxyScope[];
   readonly hostRules: HostRule[];
   readonly outside: OutsideHost[];
+  readonly unread: Unread[];
 }
 
 interface Named {
@@ -201,6 +205,7 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     scopes: [],
     hostRules: [],
     outside: [],
+    unread: [],
   };
   const problems: NotUnderstoodError[] = [];
   const attempt = (place: string, read: () => void) => {
@@ -238,6 +243,7 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     scopes: found.scopes,
     hostRules: found.hostRules,
     outside: found.outside,
+    unread: found.unread,
     problems,
   };
 }
@@ -245,19 +251,19 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
 function readObject(found: Found, { group, kind, fields, place }: KubernetesObject): void {
   const id = `${group}/${kind}`;
   const reader = READERS[id];
-  if (!reader) {
-    if (WITHOUT_TRAFFIC.has(id) || WITHOUT_TRAFFIC.has(`${group}/*`)) return;
+  if (!reader && !WITHOUT_TRAFFIC.has(id) && !WITHOUT_TRAFFIC.has(`${group}/*`))
     throw new NotUnderstoodError(`what a ${kind} (${group || 'v1'}) does to traffic is not known here`);
-  }
-  const named = fields.object('metadata', (metadata) => ({
-    name: metadata.text('name'),
-    namespace: metadata.optionalText('namespace') ?? 'default',
-    labels: metadata.map('labels'),
-    annotations: metadata.map('annotations'),
+  const metadata = fields.object('metadata', (each) => ({
+    name: each.text('name'),
+    namespace: each.optionalText('namespace') ?? 'default',
+    labels: each.map('labels'),
+    annotations: each.map('annotations'),
   }));
-  const { namespace, name } = fields.required('metadata', named);
+  const named: Named = { ...fields.required('metadata', metadata), object: fields, place };
+  const { namespace, name } = named;
   try {
-    reader(found, { ...fields.required('metadata', named), object: fields, place });
+    found.unread.push(...unreadOf(id, named));
+    reader?.(found, named);
   } catch (error) {
     throw error instanceof NotUnderstoodError ? error.at(`${kind} ${namespace}/${name}`) : error;
   }

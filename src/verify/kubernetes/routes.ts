@@ -32,6 +32,8 @@ export interface Route {
   readonly parents: readonly { readonly gateway: string; readonly listener?: string }[];
   /** Services whose requests it leads, whoever of a mesh sends them. Port unset: all. */
   readonly servicesRouted: readonly { readonly service: string; readonly port?: number }[];
+  /** What it belongs to that is neither a Gateway of its namespace nor a Service there: `kind namespace/name`. */
+  readonly otherParents: readonly string[];
   /** Hosts that it is for. Empty: all. */
   readonly hosts: readonly string[];
   /** Services that it leads to, as `namespace/name`. */
@@ -55,10 +57,12 @@ export function readRoute(kind: RouteKind, { name, namespace, annotations }: Nam
       const listener = parent.optionalText('sectionName');
       const port = parent.optionalInteger('port');
       const facts = { name: parent.text('name'), ...(listener !== undefined && { listener }), ...(port !== undefined && { port }) };
-      return { ...facts, isService: parent.optionalText('kind') === 'Service' };
+      const of = parent.optionalText('kind') ?? 'Gateway';
+      const home = parent.optionalText('namespace') ?? namespace;
+      return { ...facts, of, isService: of === 'Service', text: `${of} ${home}/${facts.name}`, isHere: home === namespace };
     }) ?? [];
   const parents = all
-    .filter(({ isService }) => !isService)
+    .filter(({ of, isHere }) => of === 'Gateway' && isHere)
     .map(({ name: gateway, listener }) => ({ gateway, ...(listener !== undefined && { listener }) }));
   const servicesRouted = all
     .filter(({ isService }) => isService)
@@ -71,6 +75,7 @@ export function readRoute(kind: RouteKind, { name, namespace, annotations }: Nam
     gateways: [...new Set(parents.map(({ gateway }) => gateway))],
     parents,
     servicesRouted,
+    otherParents: all.filter(({ of, isHere, isService }) => !isService && (of !== 'Gateway' || !isHere)).map(({ text }) => text),
     hosts: spec.texts('hostnames') ?? [],
     services: [...new Set(rules.flatMap(({ backends }) => backends.map(({ service }) => service)))],
     rules,

@@ -35,6 +35,8 @@ export interface Service {
 }
 
 export interface EndpointSlice {
+  /** Kubernetes' own controllers keep it. */
+  readonly managed: boolean;
   readonly namespace: string;
   readonly service: string;
   readonly addresses: readonly string[];
@@ -92,7 +94,8 @@ export function readEndpointSlice(namespace: string, labels: Labels, fields: Fie
     const ready = endpoint.object('conditions', (conditions) => conditions.has('ready') === conditions.isTrue('ready')) ?? true;
     return ready ? (endpoint.texts('addresses') ?? []) : [];
   });
-  return { namespace, service, addresses: (addresses ?? []).flat(), ports: ports ?? [] };
+  const managed = /^endpointslice(mirroring)?-controller\.k8s\.io$/.test(labels['endpointslice.kubernetes.io/managed-by'] ?? '');
+  return { managed, namespace, service, addresses: (addresses ?? []).flat(), ports: ports ?? [] };
 }
 
 /** The Services of a cluster. */

@@ -34,6 +34,12 @@ export function blockSet(cidr: string, except: readonly string[] = []): Interval
   return difference([addresses(cidr)], intervalSet(except.map(addresses)));
 }
 
+/** A block, or a range `first-last`. */
+export function blockOrRange(text: string): Interval {
+  const [first = '', last] = text.split('-').map((each) => each.trim());
+  return last === undefined ? addresses(first) : [address(first), address(last)];
+}
+
 /** Bits of a netmask, written as a number of bits or dotted. */
 export function prefixOf(mask: string): number {
   if (/^\d{1,2}$/.test(mask) && Number(mask) <= 32) return Number(mask);

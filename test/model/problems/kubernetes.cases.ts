@@ -45,6 +45,17 @@ export const KUBERNETES: readonly ProblemCase[] = [
     build: (y) => service(existingCluster(y), 'api', { mesh: mesh(secondCluster(y)) }),
   },
   {
+    when: 'a service runs as the proxies of its mesh do',
+    code: 'INVALID_WORKLOAD',
+    path: 'yard/k8s/api',
+    says: ['runAs 1337', 'passes them by'],
+    fix: ['another user'],
+    build: (y) => {
+      const k8s = existingCluster(y);
+      service(k8s, 'api', { mesh: mesh(k8s, 'mesh', { mode: MeshMode.SIDECAR_WITH_CNI }), runAs: 1337 });
+    },
+  },
+  {
     when: 'the mesh of a gateway is that of another cluster',
     code: 'WRONG_CLUSTER',
     path: 'yard/k8s/gate',

@@ -14,6 +14,8 @@ const MODES: MeshProfile['modes'] = {
     sharesRequests: true,
     // Istio: "Sidecar", outboundTrafficPolicy.
     deaf: undefined,
+    // Istio: "Application Requirements", application UIDs.
+    proxyUser: 1337,
     outside: { 'sidecar.istio.io/inject': 'false' },
     installation: 'with its CNI plug-in (sidecars without it are refused by restricted PodSecurity)',
   },
@@ -28,6 +30,7 @@ const MODES: MeshProfile['modes'] = {
     // Nothing above TCP without a waypoint (Istio: "Ambient data plane architecture").
     sharesRequests: false,
     // Istio, issue 54281: ztunnel does not heed REGISTRY_ONLY.
+    proxyUser: undefined,
     deaf: 'in ambient mode the proxies of the nodes let pods through to hosts that they were not told of',
     outside: { 'istio.io/dataplane-mode': 'none' },
     installation: 'in ambient mode',

@@ -16,6 +16,8 @@ export interface ModeProfile {
   readonly sharesRequests: boolean;
   /** Why proxies let pods through to hosts that they were not told of. Unset: they do not, where they are told to. */
   readonly deaf: string | undefined;
+  /** Id of the proxy's user and group: what runs as them passes by the proxy. Unset: none does. */
+  readonly proxyUser: number | undefined;
   /** Labels by which a pod is kept out in a namespace whose pods are taken in. */
   readonly outside: Readonly<Record<string, string>>;
   /** How the mesh has to be installed for it. */

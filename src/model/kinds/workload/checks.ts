@@ -4,6 +4,7 @@ import { isDomain } from '../../values';
 import { Rule } from '../../workload/hardening';
 import type { ShutdownProps, Workload, WorkloadProps } from '../../workload/workload';
 import { checkDialled, checkNoIcmp, checkPorts, checkSpan } from '../checks';
+import { meshModeOf } from '../mesh';
 import { checkAnnotations } from '../metadata';
 import { checkAccess } from '../pod/access';
 import { checkContainers } from '../pod/containers';
@@ -22,6 +23,11 @@ export function checkPods(workload: Workload, report: Report): void {
   if (props.runAs !== undefined && (!Number.isInteger(props.runAs) || props.runAs < 1)) {
     const text = `runAs ${props.runAs} is no user id above 0.`;
     report(problems.invalidWorkload(path, text, 'Name the numeric id of an ordinary user.'));
+  }
+  const proxyUser = props.mesh && meshModeOf(props.mesh.props).proxyUser;
+  if (proxyUser !== undefined && props.runAs === proxyUser) {
+    const text = `runAs ${props.runAs} is the user of the mesh's proxies: what runs as it passes them by, and no policy of the mesh holds for it.`;
+    report(problems.invalidWorkload(path, text, 'Name the numeric id of another user.'));
   }
   const { waivers = [] } = props.hardening ?? {};
   if (props.runAs !== undefined && waivers.some(({ rule }) => rule === Rule.RUN_AS_NON_ROOT)) {
