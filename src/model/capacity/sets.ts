@@ -16,7 +16,12 @@ export class Sets {
   rootOf(item: string): string {
     let root = item;
     for (let parent = this.parents.get(root); parent !== undefined && parent !== root; parent = this.parents.get(root)) root = parent;
-    this.parents.set(item, root);
+    // The whole way is made short: joined one by one, thousands would stand in a chain.
+    for (let at = item, next = root; at !== root; at = next) {
+      next = this.parents.get(at) ?? root;
+      this.parents.set(at, root);
+    }
+    this.parents.set(root, root);
     return root;
   }
 

@@ -16,13 +16,20 @@ interface Right {
 }
 
 /** What pods of the system may do with the Kubernetes API, and what the model says of it. */
-export const accessDifferences = (model: Model): readonly Difference[] =>
-  model.system.workloads.flatMap((workload): readonly Difference[] => {
+export function accessDifferences(model: Model): readonly Difference[] {
+  const wantedOf = new Map<string, Right[]>();
+  for (const workload of model.system.workloads) {
+    const rights = workload.pods.access.flatMap((access) => rightsOf(access, workload.namespace));
+    const others = wantedOf.get(accountKey(workload));
+    if (others) others.push(...rights);
+    else wantedOf.set(accountKey(workload), rights);
+  }
+  return model.system.workloads.flatMap((workload): readonly Difference[] => {
     const { kind, name, namespace, pods } = workload;
     const found = model.podsOf({ is: 'pods', of: kind, name });
     if (!found) return [];
     const about = found.pods.name;
-    const wanted = [...sharing(model, workload)].flatMap((each) => each.pods.access.flatMap((access) => rightsOf(access, each.namespace)));
+    const wanted = wantedOf.get(accountKey(workload)) ?? [];
     const given = grantsOf(() => found.cluster.access.of(namespace, pods.serviceAccount));
     if (given instanceof NotUnderstoodError) return [{ kind: 'unreadable', about, text: given.message }];
     const rights = given.flatMap(grantedBy);
@@ -42,12 +49,10 @@ export const accessDifferences = (model: Model): readonly Difference[] =>
       ...tokenDifference(about, mayHaveToken(workload), found.pods.hasToken),
     ];
   });
+}
 
-/** Workloads with the same account. */
-const sharing = ({ system }: Model, { cluster, namespace, pods }: ResolvedWorkload): readonly ResolvedWorkload[] =>
-  system.workloads.filter(
-    (each) => each.cluster === cluster && each.namespace === namespace && each.pods.serviceAccount === pods.serviceAccount,
-  );
+/** Workloads with the same one have the rights of each other. */
+const accountKey = ({ cluster, namespace, pods }: ResolvedWorkload): string => `${cluster}/${namespace}/${pods.serviceAccount}`;
 
 function grantsOf(read: () => readonly AccessGrant[]): readonly AccessGrant[] | NotUnderstoodError {
   try {
