@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { shellQuoted } from '../model/values';
 
@@ -30,6 +30,24 @@ export function apart(lines: readonly [string, string]): Apart | undefined {
   const same = build !== '' && build === second.join(' && ');
   if (!plain || !same || !first.every((step) => COMPILERS.test(`${step} `))) return undefined;
   return [program, other].every((step) => step.startsWith('node ')) ? { build, programs: [program, other] } : undefined;
+}
+
+/**
+ * The file that a step such as `node lib/stacks/main.js` runs, without options and arguments.
+ * @param step as {@link apart} answers them
+ * @returns undefined for anything else, and for modules of ECMAScript
+ */
+export function commonJsScript(step: string, folder: string): string | undefined {
+  const [, file] = /^node ([^- ]\S*\.c?js)$/.exec(step) ?? [];
+  if (file === undefined || (file.endsWith('.js') && isOfModules(dirname(resolve(folder, file))))) return undefined;
+  return file;
+}
+
+/** Whether the nearest `package.json` makes modules of ECMAScript of files that end with `.js` (nodejs.org, "Packages", `type`). */
+function isOfModules(folder: string): boolean {
+  const manifest = join(folder, 'package.json');
+  if (existsSync(manifest)) return /"type"\s*:\s*"module"/.test(readFileSync(manifest, 'utf8'));
+  return dirname(folder) !== folder && isOfModules(dirname(folder));
 }
 
 /**

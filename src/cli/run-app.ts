@@ -1,24 +1,14 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as problems from '../model/problems';
 import type { ResolvedSystem, Warning } from '../model/resolved';
-import { type Apart, apart, withoutNpx } from './app-line';
+import { withoutNpx } from './app-line';
 import { CommandError } from './command-error';
 import { type Config, readConfig } from './config';
 import { lockFile } from './lock-file';
-import {
-  differingParts,
-  type HandedOver,
-  NEW_LOCK_VARIABLE,
-  OUTPUTS,
-  readHandedOver,
-  readResolved,
-  type Side,
-  STAGE_VARIABLE,
-  wasTold,
-} from './stage';
+import { type HandedOver, NEW_LOCK_VARIABLE, OUTPUTS, readHandedOver, readResolved, type Side, STAGE_VARIABLE, wasTold } from './stage';
 
 /** What a program has to call. */
 const MAINS: Readonly<Record<Side, string>> = { terraform: 'terraformMain', kubernetes: 'kubernetesMain' };
@@ -43,35 +33,37 @@ export interface Task {
 }
 
 /** How a process has ended. */
-interface Ending {
+export interface Ending {
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly error?: Error;
 }
 
 /** What of a program is to be run: a line of shell, in its place. */
-interface Call {
+export interface Call {
   readonly line: string;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
 }
 
 /** @param line what is run of its program @default - all of it */
-function callOf({ side, config, place }: Task, line = config.app): Call {
-  const { output, stage, folder = '.', env = {} } = place;
-  // A program of the other side must not write into the project either.
-  const elsewhere = Object.values(OUTPUTS).map(({ variable }) => [variable, join(stage, 'misplaced')]);
-  return {
-    line: withoutNpx(line, folder),
-    cwd: folder,
-    env: { ...process.env, ...env, ...Object.fromEntries(elsewhere), [OUTPUTS[side].variable]: output, [STAGE_VARIABLE]: stage },
-  };
+export function callOf(task: Task, line = task.config.app): Call {
+  const { folder = '.', env = {} } = task.place;
+  return { line: withoutNpx(line, folder), cwd: folder, env: { ...process.env, ...env, ...variablesOf(task) } };
 }
 
-const runCall = ({ line, cwd, env }: Call): Ending => spawnSync(line, { shell: true, stdio: ['ignore', 'inherit', 'inherit'], env, cwd });
+/** What a program is told of its place. */
+export function variablesOf({ side, place: { output, stage } }: Task): Readonly<Record<string, string>> {
+  // A program of the other side must not write into the project either.
+  const elsewhere = Object.values(OUTPUTS).map(({ variable }) => [variable, join(stage, 'misplaced')]);
+  return { ...Object.fromEntries(elsewhere), [OUTPUTS[side].variable]: output, [STAGE_VARIABLE]: stage };
+}
+
+export const runCall = ({ line, cwd, env }: Call): Ending =>
+  spawnSync(line, { shell: true, stdio: ['ignore', 'inherit', 'inherit'], env, cwd });
 
 /** @throws CommandError unless the program has come to a good end */
-function check({ config: { file, app }, place }: Task, { status, signal, error }: Ending): void {
+export function check({ config: { file, app }, place }: Task, { status, signal, error }: Ending): void {
   if (status === 0) return;
   // It has printed its problems itself.
   if (wasTold(place.stage)) throw new CommandError('');
@@ -92,71 +84,13 @@ function ending(status: number | null, signal: NodeJS.Signals | null): string {
  * @returns what a program that has ended tells of itself
  * @throws CommandError when it failed, or did anything else than write its side's output
  */
-function handedOver(task: Task, ended: Ending): HandedOver {
+export function handedOver(task: Task, ended: Ending): HandedOver {
   check(task, ended);
   const { side, config, place } = task;
   const handed = readHandedOver(place.stage);
   if (!handed) throw new CommandError([problems.programSilent(config.file, config.app, MAINS[side])]);
   if (handed.side !== side) throw new CommandError([problems.programMisplaced(config.file, MAINS[handed.side], MAINS[side])]);
   return handed;
-}
-
-/** What both programs have resolved. */
-export interface Resolved extends Pick<HandedOver, 'warnings' | 'digest'> {
-  readonly system: ResolvedSystem;
-}
-
-/**
- * Runs both programs of a project for their outputs, each with a stage that is not there yet. What they compile the same way is compiled
- * once, and they run side by side then.
- * @throws CommandError when one of them fails, or they have not resolved the same system
- */
-export async function runBoth(tasks: readonly [Task, Task]): Promise<Resolved> {
-  for (const { place } of tasks) mkdirSync(place.stage);
-  const lines = apart([tasks[0].config.app, tasks[1].config.app]);
-  const [{ warnings, digest }, other] = lines ? await sideBySide(tasks, lines) : inTurn(tasks);
-  const system = systemOf(tasks[0]);
-  if (digest === other.digest) return { system, warnings, digest };
-  const files = tasks.map(({ config }) => config.file);
-  throw new CommandError([problems.programsDiffer(files, differingParts(system, systemOf(tasks[1])))]);
-}
-
-/** What a program that has handed over has resolved. Large systems take their time to be read. */
-const systemOf = ({ place }: Task): ResolvedSystem => readResolved(place.stage) as ResolvedSystem;
-
-type Both<T> = readonly [T, T];
-
-const inTurn = ([first, second]: Both<Task>): Both<HandedOver> => [
-  handedOver(first, runCall(callOf(first))),
-  handedOver(second, runCall(callOf(second))),
-];
-
-/** Whoever reads along sees what he would see if the second ran after the first, and only if that has succeeded. */
-async function sideBySide([first, second]: Both<Task>, { build, programs }: Apart): Promise<Both<HandedOver>> {
-  check(first, runCall(callOf(first, build)));
-  const printed: Printed[] = [];
-  const [ended, other] = await Promise.all([runBeside(callOf(first, programs[0])), runBeside(callOf(second, programs[1]), printed)]);
-  const handed = handedOver(first, ended);
-  for (const { to, text } of printed) to.write(text);
-  return [handed, handedOver(second, other)];
-}
-
-/** What a process has printed, piece by piece. */
-interface Printed {
-  readonly to: NodeJS.WriteStream;
-  readonly text: Buffer;
-}
-
-/** @param printed takes what it prints @default - it is printed */
-function runBeside({ line, cwd, env }: Call, printed?: Printed[]): Promise<Ending> {
-  const output = printed === undefined ? 'inherit' : 'pipe';
-  const child = spawn(line, { shell: true, stdio: ['ignore', output, output], env, cwd });
-  child.stdout?.on('data', (text: Buffer) => printed?.push({ to: process.stdout, text }));
-  child.stderr?.on('data', (text: Buffer) => printed?.push({ to: process.stderr, text }));
-  return new Promise((done) => {
-    child.once('error', (error) => done({ status: null, signal: null, error }));
-    child.once('close', (status, signal) => done({ status, signal }));
-  });
 }
 
 /**

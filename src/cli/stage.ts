@@ -28,6 +28,8 @@ const RESOLVED_FILE = 'resolved.json';
 const SIDE_FILE = 'side.json';
 /** Made by a program that has told its user what is wrong. */
 const TOLD_FILE = 'told';
+/** Made when the turn of a program has come. */
+const BEGUN_FILE = 'begun';
 
 /** What a program tells of itself. */
 export interface HandedOver {
@@ -55,6 +57,11 @@ export const digestOf = (text: string): string => createHash('sha256').update(te
 export const markTold = (stage: string): void => writeFileSync(join(stage, TOLD_FILE), '');
 
 export const wasTold = (stage: string): boolean => existsSync(join(stage, TOLD_FILE));
+
+/** Called before a program that another one may keep from its turn. */
+export const markBegun = (stage: string): void => writeFileSync(join(stage, BEGUN_FILE), '');
+
+export const hasBegun = (stage: string): boolean => existsSync(join(stage, BEGUN_FILE));
 
 /** What a program told of itself; undefined when it did not get that far. */
 export function readHandedOver(stage: string): HandedOver | undefined {

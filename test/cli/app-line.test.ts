@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { apart, withoutNpx } from '../../src/cli/app-line';
+import { apart, commonJsScript, withoutNpx } from '../../src/cli/app-line';
 
 describe('lines that begin with the same compilation', () => {
   test.each([
@@ -35,6 +35,30 @@ describe('lines that begin with the same compilation', () => {
     ['there are lines', 'npx tsc &&\nnode a.js', 'npx tsc &&\nnode b.js\nnode c.js'],
   ])('not where %s', (_, first, second) => {
     expect(apart([first, second])).toBeUndefined();
+  });
+});
+
+describe('the file that a step runs', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'isthmus-step-'));
+  beforeAll(() => {
+    for (const each of ['modules/lib', 'scripts/lib']) mkdirSync(join(folder, each), { recursive: true });
+    writeFileSync(join(folder, 'modules/package.json'), '{ "name": "a", "type": "module" }');
+    writeFileSync(join(folder, 'scripts/package.json'), '{ "name": "module" }');
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test.each([
+    ['scripts', 'node lib/main.js', 'lib/main.js'],
+    ['scripts', 'node ./main.cjs', './main.cjs'],
+    ['modules', 'node lib/main.cjs', 'lib/main.cjs'],
+    ['modules', 'node lib/main.js', undefined],
+    ['scripts', 'node lib/main.mjs', undefined],
+    ['scripts', 'node lib/main', undefined],
+    ['scripts', 'node lib/main.js --verbose', undefined],
+    ['scripts', 'node --enable-source-maps lib/main.js', undefined],
+    ['scripts', 'node --eval=1.js', undefined],
+  ])('in %s: `%s`', (inner, step, file) => {
+    expect(commonJsScript(step, join(folder, inner))).toBe(file);
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, normalize, relative, sep } from 'node:path';
 import type { Side } from '../stage';
 
@@ -27,6 +27,10 @@ export function readList(folder: string): readonly string[] | undefined {
     (line) => line !== '' && !line.startsWith(DIGEST) && line === normalize(line) && !isAbsolute(line) && line.split(sep)[0] !== '..',
   );
 }
+
+/** Bytes of what was written to a folder before, as far as it is there. */
+export const sizeOfWritten = (folder: string): number =>
+  (readList(folder) ?? []).reduce((sum, file) => sum + (statSync(join(folder, file), { throwIfNoEntry: false })?.size ?? 0), 0);
 
 function listLines(folder: string): readonly string[] | undefined {
   try {

@@ -7,7 +7,8 @@ import type { PlanSide } from '../../plan';
 import { readConfig } from '../config';
 import { isFile } from '../output/failure';
 import { filesBelow, isVisible, readList } from '../output/written';
-import { runBoth, type Task } from '../run-app';
+import type { Task } from '../run-app';
+import { runBoth } from '../run-both';
 import type { Side } from '../stage';
 
 /** Texts by file, relative to an output folder. */
