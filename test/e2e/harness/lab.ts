@@ -7,6 +7,9 @@ import { CommandFailed, Daemon, type Result, type RunOptions, run } from './proc
 /** The longest that building one program or image may take: many minutes on a busy machine. */
 const BUILD_SECONDS = 60 * 60;
 
+/** How much longer than on a machine at rest things may take: what ends a wait is what it waits for. */
+const PATIENCE = 4;
+
 /** What a running part works with: programs, folders, steps; all of it goes away with the part. */
 export class Lab {
   private readonly cleanups: (() => Promise<unknown> | unknown)[] = [];
@@ -99,9 +102,13 @@ export class Lab {
     return folder;
   }
 
-  /** Tries until it works. @throws the last error when the time is over, or at once when `unless` says why waiting is in vain */
+  /**
+   * Tries until it works.
+   * @param seconds that it may take on a machine at rest; a busy one is given more
+   * @throws the last error when the time is over, or at once when `unless` says why waiting is in vain
+   */
   async eventually<T>(seconds: number, attempt: () => Promise<T>, unless: () => string | undefined = () => undefined): Promise<T> {
-    const end = performance.now() + seconds * 1000;
+    const end = performance.now() + seconds * PATIENCE * 1000;
     for (let wait = 150; ; wait = Math.min(wait * 1.3, 1000)) {
       try {
         return await attempt();

@@ -15,7 +15,7 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Written to its standard input. @default - none */
   readonly input?: string;
-  /** @default 120 */
+  /** After which it is killed: for what hangs, not for what is slow. @default 600 */
   readonly timeoutSeconds?: number;
 }
 
@@ -74,7 +74,7 @@ export function run(command: readonly string[], options: RunOptions = {}): Promi
     child.stderr?.on('data', (chunk) => chunks.stderr.push(chunk));
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(options.input);
-    const seconds = options.timeoutSeconds ?? 120;
+    const seconds = options.timeoutSeconds ?? 600;
     let late = false;
     const timer = setTimeout(() => {
       late = true;
