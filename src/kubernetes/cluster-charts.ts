@@ -17,7 +17,7 @@ import { ConfigMap, type Namespace, type NetworkPolicy, type Service } from './i
 import { MESHES, meshModeOf } from './mesh';
 import { addMachineEndpointsBehind, addMachinesBehind, addMigration, type MigrationObjects } from './migration';
 import { addNamespaces } from './namespace';
-import { addAddressPool, addMachineEndpoints, addMachineService } from './network';
+import { addAddressPool, addMachineEndpoints, addMachineService, type Spoken } from './network';
 import type { CompiledNetworkPolicy } from './policy/network-policy';
 import { addDefaultDeny, addIsolation, addNetworkPolicy } from './policy/policy-objects';
 import { addExternalSecret } from './secrets';
@@ -67,6 +67,7 @@ export class ClusterCharts {
     this.namespaces = this.addNamespaces();
     this.machineServices = this.addNetwork(entries, shares);
     this.addOutside();
+    this.addTraffic();
     this.addSecrets();
     this.addPolicyDefaults();
     for (const workload of index.system.workloads) if (this.isHere(workload)) this.addWorkload(workload);
@@ -106,7 +107,13 @@ export class ClusterCharts {
     const services = new Map(
       machineServices.map((machine) => [
         machine.machine,
-        addMachineService(chart, this.cluster, machine, routedAnnotations(this.index, this.cluster, machine.machine)),
+        addMachineService(
+          chart,
+          this.cluster,
+          machine,
+          routedAnnotations(this.index, this.cluster, machine.machine),
+          this.spokenTo(machine),
+        ),
       ]),
     );
     for (const { migration, share } of shares) addMachinesBehind(chart, migration, share);
@@ -114,10 +121,16 @@ export class ClusterCharts {
     // By themselves: a pruned set (kubectl's ApplySet) that has slices takes those that controllers make for its Services, too.
     if (machineServices.length > 0) {
       const slices = this.chart('11-endpoints');
-      for (const machine of machineServices) addMachineEndpoints(slices, this.cluster, machine);
+      for (const machine of machineServices) addMachineEndpoints(slices, this.cluster, machine, this.spokenTo(machine));
       for (const { migration, share } of shares) addMachineEndpointsBehind(slices, migration, share);
     }
     return services;
+  }
+
+  /** What proxies read at ports of a machine, since something is said of requests there. */
+  private spokenTo({ machine }: ResolvedCluster['machineServices'][number]): Spoken {
+    const { ports = [] } = this.index.trafficTo(this.cluster.name, this.cluster.namespace, machine) ?? {};
+    return new Map(ports.flatMap(({ number, requests }) => (requests ? [[number, requests.spoken]] : [])));
   }
 
   /** Those that pods with a proxy of their own call, under the names that they call them by. */
@@ -126,8 +139,12 @@ export class ClusterCharts {
     const told = mesh && meshModeOf(mesh).told;
     if (!mesh || !told) return;
     const called = machineServices.filter(({ machine }) => this.index.isCalledByMesh(this.cluster, machine));
-    for (const { machine } of called) told.addMachine(chart, mesh, namespace, machine);
-    for (const { share } of shares) for (const { service } of share.machines) told.addMachine(chart, mesh, share.namespace, service);
+    const services = [
+      ...called.map(({ machine }) => ({ service: machine, home: namespace })),
+      ...shares.flatMap(({ share }) => share.machines.map(({ service }) => ({ service, home: share.namespace }))),
+    ];
+    for (const { service, home } of services)
+      if (!this.index.trafficTo(this.cluster.name, home, service)) told.addMachine(chart, mesh, home, service);
   }
 
   /** Whom proxies of the mesh are told of that Kubernetes does not know. */
@@ -137,6 +154,19 @@ export class ClusterCharts {
     if (!told || outside.length === 0) return;
     const chart = this.chart('12-outside');
     for (const each of outside) told.addOutside(chart, each);
+  }
+
+  /** How proxies of the mesh call whom something is said of. */
+  private addTraffic(): void {
+    const { mesh } = this.cluster;
+    const told = mesh && meshModeOf(mesh).told;
+    const traffic = this.index.system.traffic.filter((each) => this.isHere(each));
+    if (!told || traffic.length === 0) return;
+    const chart = this.chart('13-traffic');
+    for (const each of traffic) {
+      told.addHostRules(chart, mesh, this.index.system, each);
+      told.addRequests(chart, mesh, each);
+    }
   }
 
   /** Before whoever needs them. */

@@ -20,7 +20,7 @@ export interface MigrationObjects {
 
 export function addMigration(chart: Chart, migration: ResolvedMigration, share: ResolvedMeshShare): MigrationObjects {
   const { name, because } = migration;
-  const { namespace, backends } = share;
+  const { namespace, backends, timeoutSeconds } = share;
   const metadata = { name, namespace, annotations: becauseAnnotation([because]) };
   const service = new Service(chart, 'service', { metadata, spec: { ...ALONE, ports: portsOf(migration, migration.port.from) } });
   const route = new HttpRoute(chart, 'route', {
@@ -31,6 +31,7 @@ export function addMigration(chart: Chart, migration: ResolvedMigration, share: 
         {
           matches: [{ path: { type: 'PathPrefix', value: '/' } }],
           backendRefs: backends.map((backend) => backendRef(backend, namespace)),
+          ...(timeoutSeconds !== undefined && { timeouts: { request: `${timeoutSeconds}s` } }),
         },
       ],
     },

@@ -10,10 +10,14 @@ import { type NamedPort, singlePorts, transportPorts } from './ports';
 
 type MachineService = ResolvedCluster['machineServices'][number];
 
+/** `appProtocol` by ports at which proxies read requests. */
+export type Spoken = ReadonlyMap<number, string>;
+
 /**
  * The name of a virtual machine for pods: `<name>.<namespace>.svc`. A Service without selector and cluster address, so that the name
  * stands for the machine's own address and NetworkPolicies see where a pod really goes; the EndpointSlice is ours, no controller's.
  * @param annotations what gateways that lead to it read
+ * @param spoken where proxies are to read requests
  * @throws DefectError when the address is one of the cluster's Services (the server would take it)
  */
 export function addMachineService(
@@ -21,6 +25,7 @@ export function addMachineService(
   cluster: ResolvedCluster,
   { machine, address, ports }: MachineService,
   annotations: Readonly<Record<string, string>>,
+  spoken: Spoken,
 ): Service {
   if (new Address4(address).isInSubnet(new Address4(cluster.serviceCidr))) {
     throw new DefectError(
@@ -39,15 +44,20 @@ export function addMachineService(
       ipFamilyPolicy: 'SingleStack',
       ipFamilies: ['IPv4'],
       // TCP is TCP to the mesh, too: it must not wait for the client of a protocol in which the server speaks first.
-      ports: single.map(({ name, protocol, port }) => ({ name, protocol, port, ...appProtocol(protocol) })),
+      ports: single.map(({ name, protocol, port }) => ({ name, protocol, port, ...appProtocol(protocol, spoken.get(port)) })),
     },
   });
 }
 
 /** Where the names of a machine lead, when {@link addMachineService} has made them. */
-export function addMachineEndpoints(chart: Chart, cluster: ResolvedCluster, { machine, address, ports }: MachineService): void {
+export function addMachineEndpoints(
+  chart: Chart,
+  cluster: ResolvedCluster,
+  { machine, address, ports }: MachineService,
+  spoken: Spoken,
+): void {
   const { single } = namedPorts(ports);
-  const named = single.map(({ name, protocol, port }) => ({ name, protocol, port, ...appProtocol(protocol) }));
+  const named = single.map(({ name, protocol, port }) => ({ name, protocol, port, ...appProtocol(protocol, spoken.get(port)) }));
   addEndpoints(chart, { name: machine, namespace: cluster.namespace, address, ports: named });
 }
 
@@ -74,8 +84,8 @@ export function addEndpoints(chart: Chart, { name, namespace, address, ports }: 
   });
 }
 
-const appProtocol = (protocol: NamedPort['protocol']): { readonly appProtocol?: string } =>
-  protocol === 'TCP' ? { appProtocol: 'tcp' } : {};
+const appProtocol = (protocol: NamedPort['protocol'], spoken = 'tcp'): { readonly appProtocol?: string } =>
+  protocol === 'TCP' ? { appProtocol: spoken } : {};
 
 /** Ranges are reached through the name as well; listing thousands of ports would only burden DNS and the mesh. */
 function namedPorts(ports: MachineService['ports']): { readonly single: NamedPort[]; readonly unsaid: string[] } {

@@ -9,6 +9,7 @@ import {
   type ResolvedMesh,
   type ResolvedRoute,
   type ResolvedSystem,
+  type ResolvedTraffic,
 } from '../model/resolved';
 import { FlowIndex } from '../model/resolved/flow-index';
 import { append } from '../model/values';
@@ -34,12 +35,14 @@ export class SystemIndex {
   private readonly groups: ReadonlyMap<string, PodsEnd>;
   private readonly machinesCalled: ReadonlySet<string>;
   private readonly routings: ReadonlyMap<string, readonly Routing[]>;
+  private readonly traffic: ReadonlyMap<string, ResolvedTraffic>;
 
   constructor(readonly system: ResolvedSystem) {
     this.flows = new FlowIndex(system);
     this.clusters = new Map(system.clusters.map((cluster) => [cluster.name, cluster]));
     this.groups = new Map(system.podGroups.map((pods) => [endKey(pods), pods]));
     this.routings = routingsOf(system);
+    this.traffic = new Map(system.traffic.map((each) => [`${each.cluster}/${each.namespace}/${each.name}`, each]));
     const calling = system.podGroups.filter(({ mesh }) => mesh !== undefined);
     this.machinesCalled = new Set(
       calling.flatMap((pods) =>
@@ -77,6 +80,11 @@ export class SystemIndex {
   /** What routes to a Service of a cluster, by gateway. */
   routesTo(cluster: string, service: string): readonly Routing[] {
     return this.routings.get(`${cluster}/${service}`) ?? [];
+  }
+
+  /** How proxies call a Service, where something is said of it. */
+  trafficTo(cluster: string, namespace: string, service: string): ResolvedTraffic | undefined {
+    return this.traffic.get(`${cluster}/${namespace}/${service}`);
   }
 
   /** Whether pods stand in a namespace of the system. */

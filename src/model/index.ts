@@ -47,6 +47,17 @@ export {
   type TrafficProps,
 } from './edge/route';
 export { type ApiKeyProps, Authentication, type CorsProps, RateLimit, type RateLimitProps } from './edge/traffic';
+export {
+  type ConnectionPoolProps,
+  type OutlierDetectionProps,
+  Retries,
+  type RetryProps,
+  ServerTls,
+  type ServerTlsProps,
+  TrafficPolicy,
+  type TrafficPolicyProps,
+  type TrafficTarget,
+} from './edge/traffic-policy';
 export { Environments } from './environments';
 export { Command, type CommandProps } from './guest/command';
 export { DatabaseEngine } from './guest/database-engine';

@@ -35,6 +35,7 @@ export function nothingOf(system: ResolvedSystem): PlanSide {
     workloads: [],
     gateways: [],
     migrations: [],
+    traffic: [],
     pods: [],
     podGroups: [],
     secrets: [],

@@ -37,5 +37,6 @@ export { rebalanceText } from './rebalance-text';
 export { type OpenPort, type Report, type ReportExposure, reportOf } from './report';
 export { reportHtml } from './report-page';
 export { type NamedAddress, namedAddresses, type PolicySnapshot, policySnapshot } from './snapshot';
+export type { ReportTraffic } from './traffic';
 export { flowsOf, type Reachability, reachability, type Stop } from './why';
 export { whyText } from './why-text';

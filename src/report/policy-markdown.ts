@@ -4,6 +4,7 @@ import { legend } from './legend';
 import { plain } from './markdown-text';
 import { enforcementMatrix, type MatrixCell, type MatrixRow } from './matrix';
 import { migrationTable } from './migrations';
+import { trafficTable } from './traffic';
 import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextText, portsText } from './words';
 
 /** The policy of a system for security engineers, as GitHub-flavoured Markdown: a pure function of the system. */
@@ -11,6 +12,7 @@ export function policyMarkdown(system: ResolvedSystem): string {
   const { declared, implied, notes } = enforcementMatrix(system);
   const open = groupExposures(exposures(system));
   const moving = migrationTable(system);
+  const called = trafficTable(system);
   const counts = `${system.flows.length} flows: ${declared.length} declared, ${system.flows.length - declared.length} implied.`;
   return [
     `# Who may talk to whom in ${system.name}`,
@@ -25,6 +27,7 @@ export function policyMarkdown(system: ResolvedSystem): string {
       ? table(['From', 'To', 'Ports', 'By way of'], open.map(exposureCells))
       : 'Nothing can be reached from outside of the system.',
     ...(moving ? ['## Migrations', `${moving.title}.`, table(moving.head, moving.rows.map(tableCells))] : []),
+    ...(called ? ['## Timeouts, retries and limits', `${called.title}.`, table(called.head, called.rows.map(tableCells))] : []),
     '## Declared flows',
     'Somebody asked for each of these, for the reason given.',
     declared.length > 0 ? table(['From', 'To', 'Ports', 'Because', 'Enforcement'], declared.map(rowCells)) : 'None.',

@@ -1,7 +1,7 @@
 import type { Enforcement, ResolvedFlow, ResolvedSystem } from '../model/resolved';
 import { groupBy } from '../model/values';
 import { byNames, groupFlows } from './matrix';
-import { exposureSection, migrationSection } from './policy-table';
+import { exposureSection, migrationSection, trafficSection } from './policy-table';
 import { terminalTable } from './terminal';
 import { compareNames, endText, ORIGIN_WORDS, ORIGINS, plaintextText, portsText } from './words';
 
@@ -28,7 +28,7 @@ export function policyOverview(system: ResolvedSystem, width: number): string {
     .sort(([a], [b]) => ORIGINS.indexOf(a) - ORIGINS.indexOf(b))
     .map(([origin, flows]) => `${ORIGIN_WORDS[origin]} ${flows.length}`);
   return `${[
-    `${exposureSection(system, width)}${migrationSection(system, width)}`,
+    `${exposureSection(system, width)}${migrationSection(system, width)}${trafficSection(system, width)}`,
     `DECLARED FLOWS (${declared.length})\n${rows.length > 0 ? terminalTable(['From', 'To', 'Ports', 'Because', 'Held'], [4, 4, 3, 5, 2], rows, width) : 'None.'}`,
     `IMPLIED FLOWS (${system.flows.length - declared.length})\n${origins.join(', ') || 'None.'}`,
   ].join('\n\n')}\n`;

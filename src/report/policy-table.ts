@@ -4,6 +4,7 @@ import { legend } from './legend';
 import { enforcementMatrix, type MatrixRow } from './matrix';
 import { migrationTable } from './migrations';
 import { note, terminalTable } from './terminal';
+import { trafficTable } from './traffic';
 import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextText, portsText } from './words';
 
 /**
@@ -12,7 +13,7 @@ import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextText, portsTe
  */
 export function policyTable(system: ResolvedSystem, width: number): string {
   const howToRead = legend(system).map((line) => note(line.replaceAll('*', ''), width, '  - '));
-  return `${exposureSection(system, width)}${migrationSection(system, width)}\n\n${flowTables(system, width)}\n\nHOW TO READ THIS\n${howToRead.join('\n')}\n`;
+  return `${exposureSection(system, width)}${migrationSection(system, width)}${trafficSection(system, width)}\n\n${flowTables(system, width)}\n\nHOW TO READ THIS\n${howToRead.join('\n')}\n`;
 }
 
 /** Flows point by point, with the notes that their points refer to. */
@@ -43,6 +44,14 @@ export function exposureSection(system: PolicyOf, width: number): string {
 export function migrationSection(system: ResolvedSystem, width: number): string {
   const found = migrationTable(system);
   return found ? `\n\nMIGRATIONS (${found.rows.length})\n${terminalTable(found.head, found.shares, found.rows, width)}` : '';
+}
+
+/** How proxies call; empty where nothing is said of that. */
+export function trafficSection(system: ResolvedSystem, width: number): string {
+  const found = trafficTable(system);
+  return found
+    ? `\n\nTIMEOUTS, RETRIES AND LIMITS (${found.rows.length})\n${terminalTable(found.head, found.shares, found.rows, width)}`
+    : '';
 }
 
 function flowTable(rows: readonly MatrixRow[], width: number): string {

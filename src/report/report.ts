@@ -7,6 +7,7 @@ import type { Graph } from './graph/graph';
 import { systemGraph } from './graph/system-graph';
 import { type InventoryEntry, inventory } from './inventory';
 import { type ReportMigration, reportMigrations } from './migrations';
+import { type ReportTraffic, reportTraffic } from './traffic';
 import { onePortText } from './words';
 
 /** A port that somebody may reach. Ends are ids of nodes of the graph. */
@@ -49,6 +50,8 @@ export interface Report {
   readonly exposures: readonly ReportExposure[];
   /** What moves from one place to another behind one name, how far it is, and which flows end when it is done. */
   readonly migrations: readonly ReportMigration[];
+  /** How proxies of meshes call whom something is said of. */
+  readonly traffic: readonly ReportTraffic[];
   /** Ports that are open to somebody. */
   readonly ports: readonly OpenPort[];
   /** Every address, name and MAC. */
@@ -79,6 +82,7 @@ export function reportOf(system: ResolvedSystem, warnings: readonly Warning[]): 
       via: via.map(endKey),
     })),
     migrations: reportMigrations(system),
+    traffic: reportTraffic(system),
     ports: openPorts(system.flows),
     inventory: inventory(system),
     capacity: capacityOf(system),

@@ -59,6 +59,7 @@ export const LIVE_KINDS: readonly string[] = [
   'sidecars.networking.istio.io',
   'destinationrules.networking.istio.io',
   'serviceentries.networking.istio.io',
+  'virtualservices.networking.istio.io',
 ];
 
 /**

@@ -49,6 +49,10 @@ const replaced = (pattern: RegExp, by: string | ((...found: string[]) => string)
 
 const next = (port: string): string => `${Number(port) + 1}`;
 
+/** How proxies call single ports. */
+const settings = (edit: (port: Json) => Json): Kind =>
+  objects('DestinationRule', ({ spec }) => (spec.trafficPolicy.portLevelSettings ?? []).some(edit));
+
 const IN_SERVICES: Readonly<Record<string, Kind>> = {
   'the Service of pods is gone': objectGone('Service', inside),
   'the Service of pods selects others': services(inside, ({ selector }) => set(selector, { 'app.kubernetes.io/name': 'other' })),
@@ -142,6 +146,58 @@ const IN_PODS: Readonly<Record<string, Kind>> = {
   'a ServiceEntry is told of to all': objects('ServiceEntry', ({ metadata }) => set(metadata, { namespace: 'istio-system' })),
   'a DestinationRule is for another host': objects('DestinationRule', ({ spec }) => set(spec, { host: 'other.example' })),
   'a DestinationRule has subsets': objects('DestinationRule', ({ spec }) => set(spec, { subsets: [{ name: 'other' }] })),
+  'a DestinationRule is for chosen pods': objects(
+    'DestinationRule',
+    ({ spec }) => spec.workloadSelector === undefined && set(spec, { workloadSelector: { matchLabels: { app: 'other' } } }),
+  ),
+  'a DestinationRule is for all pods': objects(
+    'DestinationRule',
+    ({ spec }) => spec.workloadSelector !== undefined && delete spec.workloadSelector,
+  ),
+  'a DestinationRule is told of to all': objects('DestinationRule', ({ spec }) => spec.exportTo !== undefined && delete spec.exportTo),
+  'a DestinationRule has no port': settings((port) => set(port.port, { number: port.port.number + 1 })),
+  'TLS to a server is not begun': settings((port) => port.tls?.mode === 'SIMPLE' && set(port, { tls: { mode: 'DISABLE' } })),
+  'a server may show any name': settings((port) => port.tls?.mode === 'SIMPLE' && delete port.tls.subjectAltNames),
+  'a server is asked for another name': settings((port) => port.tls?.mode === 'SIMPLE' && set(port.tls, { sni: 'other.example' })),
+  'a server may be signed by whomever a file says': settings(
+    (port) => port.tls?.caCertificates !== undefined && set(port.tls, { caCertificates: '/tmp/ca.pem' }),
+  ),
+  'a server may be signed by anybody': settings((port) => port.tls?.credentialName !== undefined && delete port.tls.credentialName),
+  'a server is not asked who signs': settings((port) => port.tls?.mode === 'SIMPLE' && set(port.tls, { insecureSkipVerify: true })),
+  'more connections are opened': settings(
+    (port) => port.connectionPool?.tcp !== undefined && set(port.connectionPool.tcp, { maxConnections: 9999 }),
+  ),
+  'more requests are made again at once': settings(
+    (port) => port.connectionPool?.http !== undefined && set(port.connectionPool.http, { maxRetries: 9999 }),
+  ),
+  'who fails gets requests all the same': settings((port) => port.outlierDetection !== undefined && delete port.outlierDetection),
+  'who fails gets requests sooner': settings(
+    (port) => port.outlierDetection !== undefined && set(port.outlierDetection, { baseEjectionTime: '1s' }),
+  ),
+  'a VirtualService is for another host': objects('VirtualService', ({ spec }) => set(spec, { hosts: ['other.example'] })),
+  'a VirtualService is for another host, too': objects('VirtualService', ({ spec }) =>
+    set(spec, { hosts: [...spec.hosts, 'other.example'] }),
+  ),
+  'a VirtualService leads elsewhere': objects('VirtualService', ({ spec }) =>
+    set(spec.http[0].route[0].destination, { host: 'other.example' }),
+  ),
+  'a VirtualService is for gateways': objects('VirtualService', ({ spec }) => set(spec, { gateways: ['istio-system/entry'] })),
+  'requests are made again at any answer': objects('VirtualService', ({ spec }) =>
+    set(spec.http[0].retries, { attempts: 5, retryOn: '5xx' }),
+  ),
+  'requests of all methods are made again': objects(
+    'VirtualService',
+    ({ spec }) => spec.http[0].match[0].method !== undefined && delete spec.http[0].match[0].method,
+  ),
+  'requests may take for ever': objects('VirtualService', ({ spec }) => spec.http[0].timeout !== undefined && delete spec.http[0].timeout),
+  'shared requests may take for ever': objects(
+    'HTTPRoute',
+    ({ spec }) => spec.rules[0].timeouts !== undefined && delete spec.rules[0].timeouts,
+  ),
+  'requests to a machine are not read': objects(
+    'Service',
+    (object) => isHeadless(object) && object.spec.ports[0].appProtocol === 'http' && set(object.spec.ports[0], { appProtocol: 'tcp' }),
+  ),
   'mutual TLS is off': objects('PeerAuthentication', (object) => set(object.spec, { mtls: { mode: 'DISABLE' } })),
 };
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { cacheFolder, fetchEnvoy } from './envoy';
 
 /** Where the program is, or why there is none: what is set before jest starts its workers is there in all of them. */
 export const PROGRAM_VARIABLE = 'ISTIO_CONTROL_PLANE';
@@ -10,8 +10,8 @@ const DOWNLOAD_LIMIT_MS = 300_000;
 
 /** Builds Istio's control plane once, before any test. Where Go or its modules cannot be had, the tests skip and say why. */
 export default function buildControlPlane(): void {
-  const folder = join(__dirname, '../../node_modules/.cache/istio');
-  mkdirSync(folder, { recursive: true });
+  const folder = cacheFolder();
+  fetchEnvoy(folder);
   const program = join(folder, 'control-plane');
   // Listing what is needed also downloads it: what fails here is missing, what fails later is wrong.
   const modules = go(['list', '-deps', '-f', '{{.ImportPath}}', '.'], DOWNLOAD_LIMIT_MS);

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import type { Manifest } from '../both-outputs/render';
 import { MISSING_VARIABLE, PROGRAM_VARIABLE } from './build';
+import { ENVOY_VARIABLE } from './envoy';
 
 // biome-ignore lint/suspicious/noExplicitAny: what Envoy is told is looked into freely
-type Told = any;
+export type Told = any;
 
 /** What the proxy beside a pod is told, as Envoy reads it. */
 export interface SidecarProxy {
@@ -23,6 +24,10 @@ export interface Judgement {
 
 /** A test that asks Istio; skipped where it could not be had. */
 export const judged: (name: string, run: () => void) => void = process.env[MISSING_VARIABLE] === undefined ? test : test.skip;
+
+/** A test that has Envoy do what Istio says; skipped where one of them could not be had. */
+export const carried: (name: string, run: () => Promise<void>) => void =
+  process.env[ENVOY_VARIABLE] === undefined || process.env[MISSING_VARIABLE] !== undefined ? test.skip : test;
 
 const namespace = (name: string, injection?: 'disabled'): Told => ({
   apiVersion: 'v1',

@@ -6,8 +6,9 @@ import { EXAMPLES } from '../examples/outputs';
 import { build } from '../properties/build';
 import { plans } from '../properties/plan';
 import { runs } from '../runs';
+import { calling } from '../traffic-fixture';
 import { VARIETIES } from '../verify/varieties';
-import { hostsKnownTo, judge, judged, type SidecarProxy, waysAt } from './judge';
+import { hostsKnownTo, judge, judged, type SidecarProxy, type Told, waysAt } from './judge';
 
 const manifestsIn = (system: System): readonly (readonly Manifest[])[] => [...manifestsOf(system.resolve().system).values()];
 const shop = (edit: (shop: Shop) => void = () => undefined): readonly Manifest[] => {
@@ -135,4 +136,52 @@ judged('requests to what moves are shared by its weight', () => {
     'stock-legacy-app-vm.shop.svc.cluster.local': 90,
     'stock-service.shop.svc.cluster.local': 10,
   });
+});
+
+judged('what is said of a target is what its callers are told, and nobody else', () => {
+  const { proxies } = judge(manifestsIn(calling().y.system)[0] ?? []);
+  const web = proxies.get('web') as SidecarProxy;
+  const clusterOf = (name: string) => web.clusters.find((each) => each.name === `outbound|${name}`);
+  const stock = clusterOf('8080||stock.yard.svc.cluster.local');
+  expect(stock).toMatchObject({
+    connectTimeout: '1s',
+    circuitBreakers: { thresholds: [{ maxConnections: 100, maxPendingRequests: 50, maxRequests: 200, maxRetries: 4 }] },
+    outlierDetection: {
+      consecutiveGatewayFailure: 3,
+      interval: '5s',
+      baseEjectionTime: '60s',
+      maxEjectionPercent: 30,
+      enforcingConsecutive5xx: 0,
+    },
+  });
+  const routesTo = (host: string): readonly Told[] =>
+    web.routes
+      .flatMap(({ virtualHosts }) => virtualHosts)
+      .find(({ domains }: { domains: readonly string[] }) => domains.includes(host))
+      ?.routes.map(({ match, route }: Told) => ({ timeout: route.timeout, retries: route.retryPolicy, match }));
+  expect(routesTo('stock.yard.svc.cluster.local')).toMatchObject([
+    {
+      match: { headers: [{ name: ':method' }] },
+      timeout: '5s',
+      retries: { numRetries: 3, perTryTimeout: '2s', retryOn: 'connect-failure,refused-stream,reset,gateway-error' },
+    },
+    { timeout: '5s', retries: { numRetries: 3, retryOn: 'connect-failure,refused-stream' } },
+  ]);
+  expect(routesTo('moving.yard.svc.cluster.local')).toMatchObject([{ timeout: '20s' }]);
+  expect(routesTo('vault.yard.svc.cluster.local')).toMatchObject([{ retries: undefined }]);
+  const tlsOf = (name: string): Told => clusterOf(name)?.transportSocket?.typedConfig;
+  expect(tlsOf('443||api.example.com')).toMatchObject({
+    sni: 'api.example.com',
+    commonTlsContext: {
+      combinedValidationContext: {
+        defaultValidationContext: { matchSubjectAltNames: [{ exact: 'api.example.com' }] },
+        validationContextSdsSecretConfig: { name: 'file-root:system' },
+      },
+    },
+  });
+  expect(
+    tlsOf('6379||ledger.yard.svc.cluster.local').commonTlsContext.combinedValidationContext.validationContextSdsSecretConfig.name,
+  ).toBe('kubernetes://our-ca-cacert');
+  // Whom nothing is said of is called as before.
+  expect(clusterOf('9100||erp.yard.svc.cluster.local')).not.toHaveProperty('transportSocket');
 });

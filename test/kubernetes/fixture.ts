@@ -166,6 +166,7 @@ export function system(more: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}): R
     retired: [],
     retiredClaims: [],
     migrations: [],
+    traffic: [],
     clusters: [cluster()],
     workloads: microservices,
     gateways: [KONG],

@@ -85,6 +85,7 @@ import {
   servingFeatures,
 } from './pod-features';
 import { isOneMachine, Rules } from './rules';
+import { addTraffic } from './traffic';
 
 /** DNS of another distribution than kubeadm's, with a cache on each node. */
 const OTHER_DNS = {
@@ -227,6 +228,8 @@ class Builder {
   private readonly clusters: readonly { readonly cluster: KubernetesCluster; readonly mesh?: ServiceMesh }[];
   private readonly workloads: ReadonlyMap<number, Machine | Workload | ApiGateway | Pods>;
   private readonly secret: Secret;
+  /** With the certificate of who signs. */
+  private readonly authority: Secret;
   private readonly foreignSecret: Secret;
   private readonly pull: Secret;
   private readonly certificate: Secret;
@@ -280,6 +283,7 @@ class Builder {
       [GatewayProvider.KONG]: Secret.fromExisting(this.system, 'key-of-app', { keys: ['key'] }),
       [GatewayProvider.ENVOY_GATEWAY]: Secret.fromExisting(this.system, 'app', { keys: ['app'] }),
     };
+    this.authority = Secret.fromExisting(this.system, 'authority', { keys: ['ca.crt'] });
     this.secret = new Secret(this.system, 'secret', { store: SecretStore.inNamespace('store'), keys: { key: { path: 'a' } } });
     this.workloads = this.addWorkloads();
     for (const [index, flow] of this.inOrder([...plan.flows.entries()])) this.allow(flow, index);
@@ -290,6 +294,7 @@ class Builder {
       machines: made.filter((one) => one instanceof Machine),
     };
     addMigrations(this.system, parts, this.rules, plan.flows.length + plan.workloads.length);
+    addTraffic(this.system, parts.clusters, this.authority, plan.flows.length);
   }
 
   /** Makes one of each, in one order or the other; answers them in the order of the plan. */

@@ -62,6 +62,8 @@ const PROBED: EndPlan = { kind: 'external', number: 2 };
 const ANYONE: EndPlan = { kind: 'anyone', number: 0 };
 /** A block, two blocks, an address. */
 const [PARTNER, OFFICES, PROBE] = [0, 1, 2].map((number): EndPlan => ({ kind: 'external', number })) as [EndPlan, EndPlan, EndPlan];
+/** Known by their names. */
+const [API, FEEDS] = [3, 4].map((number): EndPlan => ({ kind: 'external', number })) as [EndPlan, EndPlan];
 const subnet = (number: number): EndPlan => ({ kind: 'subnet', number });
 
 const meshed = { inMesh: true };
@@ -103,6 +105,27 @@ export const PINNED: Readonly<Record<string, Plan>> = {
       workload('vm', 0, [SQL]),
     ],
     flows: [flow(1, 0, HTTP), flow(2, 0, HTTP), flow(2, 0, METRICS), flow(3, 1), flow(0, 3), flow(ANYONE, 1)],
+  }),
+  'proxies that know names, and are told how services, machines and names are called': plan({
+    clusters: [{ ...EXISTING, mesh: STRICT }],
+    workloads: [
+      workload('service', 0, [HTTP], meshed),
+      workload('stateful', 0, [HTTP, SQL], { ...meshed, namespace: 1 }),
+      workload('service', 0, [HTTPS], { ...meshed, namespace: 2 }),
+      workload('vm', 0, [HTTP, SQL]),
+      workload('vm', 0, [HTTPS, METRICS]),
+      workload('legacy', 0, [HTTP]),
+    ],
+    flows: [flow(0, 3), flow(0, API), flow(0, 1), flow(1, 3), flow(1, FEEDS), flow(0, FEEDS), flow(1, 4), flow(2, 4, METRICS), flow(2, 5)],
+  }),
+  'proxies of nodes, which know no names, and pods past them that call some': plan({
+    clusters: [
+      { ...EXISTING, mesh: AMBIENT },
+      { ...EXISTING, subnet: 1 },
+    ],
+    subnets: [ROUTED, ROUTED],
+    workloads: [workload('service', 0, [HTTP], meshed), workload('service', 1, [HTTP]), workload('vm', 0, [HTTP])],
+    flows: [flow(0, API), flow(1, FEEDS), flow(2, API), flow(2, FEEDS)],
   }),
   'pods of two clusters and a gateway between them': plan({
     hosts: 2,

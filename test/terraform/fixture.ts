@@ -236,6 +236,7 @@ export function aSystem(facts: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}):
     retired: [],
     retiredClaims: [],
     migrations: [],
+    traffic: [],
     clusters: [],
     workloads: [],
     gateways: [],

@@ -42,7 +42,7 @@ test.each<readonly [string, (project: string) => void, RegExp]>([
   ['an override', add(`${FOLDER}/x_override.tf.json`, '{}'), /^unreadable: .*x_override\.tf\.json is no output of this system/],
   ['another configuration', add(`${FOLDER}/more.tf`, 'resource {}'), /^unreadable: .*more\.tf is no output of this system/],
   ...[
-    ['networking.istio.io/v1', 'VirtualService'],
+    ['networking.istio.io/v1', 'WorkloadEntry'],
     ['networking.istio.io/v1alpha3', 'EnvoyFilter'],
     ['networking.k8s.io/v1', 'Ingress'],
     ['v1', 'Endpoints'],
@@ -65,6 +65,11 @@ test.each<readonly [string, (project: string) => void, RegExp]>([
     'a DestinationRule for a whole domain',
     add('dist/x.yaml', object('networking.istio.io/v1', 'DestinationRule', { host: '*.shop.svc.cluster.local' })),
     /^too-wide: the DestinationRule shop\/strange says how proxies talk to/,
+  ],
+  [
+    'a VirtualService for a Service of the system',
+    add('dist/x.yaml', object('networking.istio.io/v1', 'VirtualService', { hosts: ['order-service'], http: [{ timeout: '1s' }] })),
+    /^too-wide: the VirtualService shop\/strange says how proxies talk to order-service\.shop/,
   ],
   [
     'a ServiceEntry',

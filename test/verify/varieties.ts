@@ -44,6 +44,7 @@ import { FILES_DISK, ON_DEBIAN, WITHOUT_PACKAGES } from '../first-boot-fixture';
 import { bothListeners, gatewayOf, tlsSecret } from '../gateway-fixture';
 import { moving } from '../migration-fixture';
 import { balancer, edge as edgeOfPairs } from '../model/pair-fixture';
+import { calling } from '../traffic-fixture';
 import { edge } from './edge';
 import { encrypted } from './encrypted';
 
@@ -368,4 +369,5 @@ export const VARIETIES: Readonly<Record<string, () => System>> = {
   pairs,
   encrypted,
   moving: () => moving().y.system,
+  calling: () => calling().y.system,
 };

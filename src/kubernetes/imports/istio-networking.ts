@@ -54,19 +54,99 @@ export class ServiceEntry extends KubernetesObject {
   }
 }
 
+/** How much one proxy asks of a host at the same time. */
+export interface ConnectionPool {
+  readonly tcp?: { readonly maxConnections?: number; readonly connectTimeout?: string };
+  readonly http?: {
+    readonly http1MaxPendingRequests?: number;
+    readonly http2MaxRequests?: number;
+    readonly maxRequestsPerConnection?: number;
+    readonly maxRetries?: number;
+    readonly idleTimeout?: string;
+  };
+}
+
+/** When one of its endpoints gets nothing for a while. */
+export interface OutlierDetection {
+  readonly consecutiveGatewayErrors: number;
+  /** Counts besides, unless it is 0. */
+  readonly consecutive5xxErrors: 0;
+  readonly interval: string;
+  readonly baseEjectionTime: string;
+  readonly maxEjectionPercent: number;
+}
+
+/**
+ * `DISABLE`: as the client speaks, with nothing of the proxy's around it. `SIMPLE`: TLS whose server alone shows who it is.
+ */
+export type ClientTls =
+  | { readonly mode: 'DISABLE' }
+  | {
+      readonly mode: 'SIMPLE';
+      readonly sni: string;
+      readonly subjectAltNames: readonly string[];
+      /** File with who signs, or `system`. */
+      readonly caCertificates?: string;
+      /** Secret with who signs. */
+      readonly credentialName?: string;
+    };
+
 /** How proxies talk to a host. */
+export interface HostPolicy {
+  readonly tls?: ClientTls;
+  readonly connectionPool?: ConnectionPool;
+  readonly outlierDetection?: OutlierDetection;
+}
+
 export interface DestinationRuleSpec {
   /** In full, with the cluster's domain. */
   readonly host: string;
-  readonly trafficPolicy: {
-    /** `DISABLE`: as the client speaks, with nothing of the proxy's around it. */
-    readonly tls?: { readonly mode: 'DISABLE' };
+  /** Pods of its namespace whose proxies it is for. Unset: all proxies. */
+  readonly workloadSelector?: { readonly matchLabels: Readonly<Record<string, string>> };
+  readonly trafficPolicy: HostPolicy & {
+    /** In the place of all the rest at these ports. */
+    readonly portLevelSettings?: readonly (HostPolicy & { readonly port: { readonly number: number } })[];
   };
+  /** Namespaces whose proxies are told; `.` is its own. Unset: all. */
+  readonly exportTo?: readonly string[];
 }
 
 /** A `DestinationRule` (`networking.istio.io/v1`). */
 export class DestinationRule extends KubernetesObject {
   constructor(scope: Construct, id: string, props: { readonly metadata: ApiObjectMetadata; readonly spec: DestinationRuleSpec }) {
     super(scope, id, 'networking.istio.io/v1', 'DestinationRule', props);
+  }
+}
+
+/** Which requests are made again. */
+export interface HttpRetry {
+  readonly attempts: number;
+  readonly perTryTimeout?: string;
+  /** Conditions of Envoy, separated by commas. */
+  readonly retryOn?: string;
+}
+
+/** Requests, and what is done with them. */
+export interface VirtualRoute {
+  /** For all of these requests. */
+  readonly match: readonly { readonly port: number; readonly method?: { readonly regex: string } }[];
+  readonly route: readonly { readonly destination: { readonly host: string; readonly port: { readonly number: number } } }[];
+  readonly timeout?: string;
+  readonly retries: HttpRetry;
+}
+
+export interface VirtualServiceSpec {
+  /** In full. */
+  readonly hosts: readonly string[];
+  /** The first that is for a request decides. */
+  readonly http: readonly VirtualRoute[];
+  /** Namespaces whose proxies are told; `.` is its own. Unset: all. */
+  readonly exportTo?: readonly string[];
+}
+
+/** A `VirtualService` (`networking.istio.io/v1`). */
+export class VirtualService extends KubernetesObject {
+  constructor(scope: Construct, id: string, props: { readonly metadata: ApiObjectMetadata; readonly spec: VirtualServiceSpec }) {
+    super(scope, id, 'networking.istio.io/v1', 'VirtualService', props);
   }
 }

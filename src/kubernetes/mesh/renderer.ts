@@ -1,5 +1,5 @@
 import type { Chart } from 'cdk8s';
-import type { PodsEnd, ResolvedMesh, ResolvedOutside, ResolvedPodTemplate } from '../../model/resolved';
+import type { PodsEnd, ResolvedMesh, ResolvedOutside, ResolvedPodTemplate, ResolvedSystem, ResolvedTraffic } from '../../model/resolved';
 import type { SystemIndex } from '../system-index';
 
 type Texts = Readonly<Record<string, string>>;
@@ -31,6 +31,10 @@ export interface ModeRenderer {
     readonly addOutside: (chart: Chart, outside: ResolvedOutside) => void;
     /** How they speak to a machine that has no proxy, by the name of its Service. */
     readonly addMachine: (chart: Chart, mesh: ResolvedMesh, namespace: string, service: string) => void;
+    /** How they connect to a host of which something is said: in the place of `addMachine` where that is a machine. */
+    readonly addHostRules: (chart: Chart, mesh: ResolvedMesh, system: Pick<ResolvedSystem, 'name'>, traffic: ResolvedTraffic) => void;
+    /** What they do with requests to it. */
+    readonly addRequests: (chart: Chart, mesh: ResolvedMesh, traffic: ResolvedTraffic) => void;
   };
 }
 

@@ -26,4 +26,5 @@ export * from './secret';
 export * from './share';
 export * from './storage';
 export * from './tool';
+export * from './traffic';
 export * from './value-text';

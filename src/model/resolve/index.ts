@@ -30,6 +30,7 @@ import { checkObjectNames } from './clusters/object-names';
 import { outsideHosts } from './clusters/outside-hosts';
 import { resolveClusters, resolveGateways, resolvePods, resolveWorkloads } from './clusters/resolve-kubernetes';
 import { checkSecrets, resolveSecrets } from './clusters/secrets';
+import { resolveTraffic } from './clusters/traffic';
 import { type DraftEnd, groundOf } from './ends/draft-end';
 import { Ends } from './ends/ends';
 import { Findings } from './findings';
@@ -162,15 +163,16 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   warnClaimedRegistries(inventory, subnets, findings);
   const gateways = resolveGateways(inventory, lookup, flows);
   checkGateways(inventory, { gateways, clusters, flows }, findings);
-  const secrets = resolveSecrets(inventory, workloads, gateways);
   const migrations = resolveMigrations(inventory, { ends, drafts: drafts.all, flows, addresses: lookup });
+  const traffic = resolveTraffic(inventory, { ends, flows, clusters, migrations }, report);
+  const secrets = resolveSecrets(inventory, { workloads, gateways, traffic });
   checkMigrations(inventory, ends, drafts.all, findings);
-  checkObjectNames(inventory, { clusters, workloads, gateways, migrations, secrets }, report);
+  checkObjectNames(inventory, { clusters, workloads, gateways, migrations, traffic, secrets }, report);
   findings.throwIfAny();
   root.node.lock();
 
   const pods = inventory.pods.map((each) => resolvePods(each, inventory.name));
-  const parts = { hosts, subnets, machines: resolvedMachines, pairs, clusters, workloads, gateways, migrations, pods, secrets };
+  const parts = { hosts, subnets, machines: resolvedMachines, pairs, clusters, workloads, gateways, migrations, traffic, pods, secrets };
   const system: ResolvedSystem = {
     name: inventory.name,
     domain: inventory.domain,

@@ -7,6 +7,7 @@ import type { ResolvedMachine, ResolvedPair } from './machine';
 import type { ResolvedMigration } from './migration';
 import type { ResolvedHost, ResolvedSubnet } from './network';
 import type { ResolvedSecret } from './secret';
+import type { ResolvedTraffic } from './traffic';
 import type { ResolvedRetiredClaim } from './volume';
 import type { ResolvedWorkload } from './workload';
 
@@ -33,6 +34,7 @@ export * from './os';
 export * from './placement';
 export * from './secret';
 export * from './stack';
+export * from './traffic';
 export * from './volume';
 export * from './workload';
 
@@ -102,6 +104,8 @@ export interface ResolvedSystem {
   readonly gateways: readonly ResolvedGateway[];
   /** What moves from one place to another behind one name. */
   readonly migrations: readonly ResolvedMigration[];
+  /** How proxies of meshes call hosts of which something is said. Sorted by cluster, namespace and name. */
+  readonly traffic: readonly ResolvedTraffic[];
   /** Pods of others that flows start from or end in. */
   readonly pods: readonly ResolvedPods[];
   /** All pods that flows can start from or end in, rendered by whomever: of workloads, gateways, foreign ones, of add-ons. */

@@ -22,8 +22,10 @@ export interface ResolvedMeshShare {
   readonly callers: readonly string[];
   /** Sorted by Service. A machine has one of its own here, which stands for an address of the cluster. */
   readonly backends: readonly ResolvedBackend[];
-  /** Machines behind these Services. */
-  readonly machines: readonly { readonly service: string; readonly address: string }[];
+  /** Machines behind these Services, by their network cards. */
+  readonly machines: readonly { readonly service: string; readonly card: string; readonly address: string }[];
+  /** How long a request may take. Unset: no limit. */
+  readonly timeoutSeconds?: number;
 }
 
 /** What tells a flow from all others. */

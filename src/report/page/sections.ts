@@ -12,6 +12,7 @@ import { enforcementMatrix, type MatrixCell, type MatrixRow } from '../matrix';
 import { migrationTable } from '../migrations';
 import type { Report } from '../report';
 import type { TitledTable } from '../terminal';
+import { trafficTable } from '../traffic';
 import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextText, portsText } from '../words';
 import { lines, list, marked } from './html';
 
@@ -29,6 +30,7 @@ export const SECTIONS: readonly Section[] = [
   { id: 'warnings', title: 'Warnings', content: warnings },
   { id: 'outside', title: 'Open to the outside', content: outside },
   { id: 'migrations', title: 'Migrations', content: migrations },
+  { id: 'traffic', title: 'Timeouts, retries and limits', content: traffic },
   { id: 'policy', title: 'Who may talk to whom, and where that is enforced', content: policy },
   { id: 'ports', title: 'Ports', content: ports },
   { id: 'addresses', title: 'Addresses and names', content: addresses },
@@ -68,6 +70,11 @@ function outside(_: Report, system: ResolvedSystem): Children {
 
 function migrations(_: Report, system: ResolvedSystem): Children | undefined {
   const found = migrationTable(system);
+  return found && [tableOf(found)];
+}
+
+function traffic(_: Report, system: ResolvedSystem): Children | undefined {
+  const found = trafficTable(system);
   return found && [tableOf(found)];
 }
 

@@ -1,6 +1,7 @@
 import type { ResolvedMeshShare, ResolvedMigration } from '../../model/resolved';
+import { canonical } from '../fields';
 import type { Route } from '../kubernetes/routes';
-import type { Service, ServicePort } from '../kubernetes/services';
+import { readsRequests, type Service, type ServicePort } from '../kubernetes/services';
 import { address } from '../sets/addresses';
 import { PROTOCOL_NUMBERS } from '../sets/transport';
 import type { Cluster } from '../world/world';
@@ -70,13 +71,6 @@ function nameDifferences({ name, port }: ResolvedMigration, { namespace }: Resol
   ];
 }
 
-/** What Istio reads requests of: by `appProtocol`, or else by how the port's name begins (Istio, "Protocol Selection"). */
-const HTTP = /^(http|http2|grpc|grpc-web|kubernetes\.io\/h2c|kubernetes\.io\/ws)$/;
-const NAMED_HTTP = /^(http|http2|grpc|grpc-web)(-|$)/;
-
-const readsRequests = ({ name, appProtocol }: ServicePort): boolean =>
-  appProtocol === undefined ? NAMED_HTTP.test(name) : HTTP.test(appProtocol);
-
 /** Ports of a Service that are dialled by TCP, and lead to the same number. */
 const dialled = ({ ports }: Service, number: number): readonly ServicePort[] =>
   ports.filter(({ port, target, protocol }) => port === number && target === number && protocol === PROTOCOL_NUMBERS.tcp);
@@ -114,11 +108,12 @@ function machineDifferences(
 function routeDifferences(
   route: Route,
   { name, port }: ResolvedMigration,
-  { namespace, backends }: ResolvedMeshShare,
+  { namespace, backends, timeoutSeconds }: ResolvedMeshShare,
 ): readonly Difference[] {
+  const timeouts = timeoutSeconds === undefined ? '' : canonical({ request: `${timeoutSeconds}s` });
   const led = route.rules.map(ruleText);
   const shares = backends.map((each) => ({ ...each, service: `${each.namespace}/${each.service}` }));
-  const wanted = ruleText({ matches: ['PathPrefix /'], filters: [], timeouts: '', backends: shares });
+  const wanted = ruleText({ matches: ['PathPrefix /'], filters: [], timeouts, backends: shares });
   const at = route.servicesRouted.filter(({ service }) => service === name).map((parent) => parent.port);
   return [
     ...(led.length === 1 && led[0] === wanted ? [] : [missing(name, namespace, `leads ${led.join('; ') || 'nowhere'}, and not ${wanted}`)]),

@@ -16,7 +16,16 @@ import type { Labels } from './selector';
 import { type EndpointSlice, readEndpointSlice, readService, type Service, ServiceSet } from './services';
 import { type Defaults, type MadeSecret, type Quota, readDefaults, readMadeSecret, readQuota, readShare, type Share } from './surroundings';
 import { readPods, type Template } from './templates';
-import { type HostRule, type OutsideHost, type ProxyScope, readHostRule, readOutsideHost, readScope } from './traffic';
+import {
+  type HostRule,
+  type OutsideHost,
+  type ProxyScope,
+  type RequestRule,
+  readHostRule,
+  readOutsideHost,
+  readRequestRule,
+  readScope,
+} from './traffic';
 import { type Unread, unreadOf } from './unread';
 import { WITHOUT_TRAFFIC } from './without-traffic';
 
@@ -44,6 +53,8 @@ export interface ClusterContents {
   readonly scopes: readonly ProxyScope[];
   /** How proxies of a mesh talk to hosts. */
   readonly hostRules: readonly HostRule[];
+  /** What they do with requests to hosts. */
+  readonly requestRules: readonly RequestRule[];
   /** Whom they know outside of the cluster. */
   readonly outside: readonly OutsideHost[];
   /** What may open ways or lead elsewhere, and is not read. */
@@ -77,6 +88,7 @@ interface Found {
   readonly shares: Share[];
   readonly scopes: ProxyScope[];
   readonly hostRules: HostRule[];
+  readonly requestRules: RequestRule[];
   readonly outside: OutsideHost[];
   readonly unread: Unread[];
 }
@@ -165,6 +177,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     if (scope) found.scopes.push(scope);
   },
   'networking.istio.io/DestinationRule': (found, named) => void found.hostRules.push(readHostRule(named, spec(named))),
+  'networking.istio.io/VirtualService': (found, named) => void found.requestRules.push(readRequestRule(named, spec(named))),
   'networking.istio.io/ServiceEntry': (found, named) => void found.outside.push(readOutsideHost(named, spec(named))),
   'security.istio.io/AuthorizationPolicy': (found, named) =>
     void found.authorizations.push(readAuthorizationPolicy(named.name, named.namespace, spec(named))),
@@ -204,6 +217,7 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     shares: [],
     scopes: [],
     hostRules: [],
+    requestRules: [],
     outside: [],
     unread: [],
   };
@@ -242,6 +256,7 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     shares: found.shares,
     scopes: found.scopes,
     hostRules: found.hostRules,
+    requestRules: found.requestRules,
     outside: found.outside,
     unread: found.unread,
     problems,

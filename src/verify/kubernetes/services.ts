@@ -122,3 +122,10 @@ export class ServiceSet {
 export function targetOf({ target, protocol }: ServicePort, pods: Pods): number | undefined {
   return typeof target === 'number' ? target : portNamed(pods, target, protocol);
 }
+
+/** What Istio reads requests of: by `appProtocol`, or else by how the port's name begins (Istio, "Protocol Selection"). */
+const HTTP = /^(http|http2|grpc|grpc-web|kubernetes\.io\/h2c|kubernetes\.io\/ws)$/;
+const NAMED_HTTP = /^(http|http2|grpc|grpc-web)(-|$)/;
+
+export const readsRequests = ({ name, appProtocol }: ServicePort): boolean =>
+  appProtocol === undefined ? NAMED_HTTP.test(name) : HTTP.test(appProtocol);

@@ -33,11 +33,24 @@ export interface OutsideHost {
 export interface HostRule {
   readonly name: string;
   readonly namespace: string;
-  /** As it is written: a Service of its namespace where it has no dot. */
-  readonly host: string;
+  /** The one that it is for, as it is written: a Service of its namespace where it has no dot. */
+  readonly hosts: readonly string[];
   /** As JSON with its keys in order. */
   readonly says: string;
 }
+
+/** An Istio VirtualService: what proxies do with requests to hosts. */
+export interface RequestRule {
+  readonly name: string;
+  readonly namespace: string;
+  /** As they are written. */
+  readonly hosts: readonly string[];
+  /** As JSON with its keys in order. */
+  readonly says: string;
+}
+
+/** What is told to proxies of its own namespace alone. */
+export const LOCAL = '["."]';
 
 interface Named {
   readonly name: string;
@@ -86,12 +99,24 @@ function readHost(text: string, home: string): ListedHost {
   return { namespace: namespace === '.' ? home : namespace, host };
 }
 
+/** Whatever an object says besides its hosts. */
+const wholes = (spec: Fields, fields: readonly string[]): string =>
+  fields
+    .map((field) => spec.whole(field))
+    .filter(Boolean)
+    .join(' ');
+
 /** Reads the spec of a DestinationRule. */
 export const readHostRule = ({ name, namespace }: Named, spec: Fields): HostRule => ({
   name,
   namespace,
-  host: spec.text('host'),
-  says: [spec.whole('trafficPolicy'), ...['subsets', 'workloadSelector', 'exportTo'].map((field) => spec.whole(field))]
-    .filter(Boolean)
-    .join(' '),
+  hosts: [spec.text('host')],
+  says: wholes(spec, ['trafficPolicy', 'subsets', 'workloadSelector', 'exportTo']),
 });
+
+/** Reads the spec of a VirtualService. */
+export function readRequestRule({ name, namespace }: Named, spec: Fields): RequestRule {
+  const rule = { name, namespace, hosts: spec.texts('hosts') ?? [], says: wholes(spec, ['http', 'tcp', 'tls', 'gateways', 'exportTo']) };
+  spec.done();
+  return rule;
+}

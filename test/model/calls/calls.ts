@@ -57,12 +57,14 @@ import {
   Probe,
   RateLimit,
   Repository,
+  Retries,
   Rollout,
   Rule,
   Secret,
   type SecretKey,
   SecretStore,
   SecurityUpdates,
+  ServerTls,
   ServiceMesh,
   Size,
   Spread,
@@ -74,6 +76,8 @@ import {
   TextMatch,
   Toleration,
   Topology,
+  TrafficPolicy,
+  type TrafficPolicyProps,
   VirtualMachine,
   Volume,
 } from '../../../src/model';
@@ -151,6 +155,21 @@ const moving = (y: Yard): Migration => {
   const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
   const [from, to] = [service(k8s, 'old', { mesh }), service(k8s, 'new', { mesh })];
   return new Migration(y.system, 'move', { from, to, weight: 10, ...BECAUSE });
+};
+/** How a service of a mesh calls another one, or whom it is said of. */
+const calledBy = (y: Yard, props: Partial<TrafficPolicyProps>): TrafficPolicy => {
+  const k8s = cluster(y);
+  const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
+  const { to = service(k8s, 'stock', { mesh }) } = props;
+  y.system.policy.allow(service(k8s, 'web', { mesh }), to, BECAUSE);
+  return new TrafficPolicy(mesh, 'stock', { ...props, to });
+};
+const meshed = (y: Yard): { readonly mesh: ServiceMesh; readonly stock: Microservice } => {
+  const k8s = cluster(y);
+  const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
+  const [web, stock] = [service(k8s, 'web', { mesh }), service(k8s, 'stock', { mesh })];
+  y.system.policy.allow(web, stock, BECAUSE);
+  return { mesh, stock };
 };
 const stateful = (y: Yard, props: Partial<StatefulServiceProps>): StatefulService =>
   new StatefulService(cluster(y), 'store', { image: 'r/store:1', port: HTTP, ...props });
@@ -350,6 +369,15 @@ const VALUES: Readonly<Record<string, Call>> = {
     tcp: right({ port: HTTP }),
     exec: right(['/bin/true'], { period: Duration.seconds(5) }),
     none: right(),
+  }),
+  ...calls<Retries>(Retries, (retries, y) => calledBy(y, { retries }), {
+    none: right(),
+    unprocessed: right({ attempts: 1 }),
+    idempotent: right({ perTry: Duration.seconds(2) }),
+    every: right({ atOnce: 5, ...BECAUSE }),
+  }),
+  ...calls<ServerTls>(ServerTls, (tls, y) => calledBy(y, { tls, to: External.host('api.example.com', { listens: [HTTP] }) }), {
+    simple: right({ serverName: 'api.example.com' }),
   }),
   ...calls<RateLimit>(RateLimit, (rateLimit, y) => route(y, { rateLimit }), {
     perSecond: right(5, { together: true }),
@@ -577,6 +605,10 @@ const CONSTRUCTS: Readonly<Record<string, Call>> = {
   Secret: made(Secret, ({ system }) => [system, 'login', { store: SecretStore.clusterWide('vault'), keys: { a: { path: 'kv/a' } } }]),
   'Secret.fromExisting': call(Secret, 'fromExisting', ({ system }) => [system, 'login', { keys: ['a'] }]),
   ServiceMesh: made(ServiceMesh, (y) => [cluster(y), 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI }]),
+  TrafficPolicy: made(TrafficPolicy, (y) => {
+    const { mesh, stock } = meshed(y);
+    return [mesh, 'stock', { to: stock, timeout: Duration.seconds(5) }];
+  }),
   ApiGateway: {
     ...made(ApiGateway, (y) => [cluster(y), 'edge', { provider: GatewayProvider.KONG }]),
     use: (edge: ApiGateway, y: Yard) => edge.addHttpRoute('all', { backends: vm(y, 'web') }),

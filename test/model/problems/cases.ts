@@ -31,6 +31,7 @@ import { SECRETS } from './secret.cases';
 import { SHARES } from './share.cases';
 import { STORAGE } from './storage.cases';
 import { TEXTS } from './text.cases';
+import { TRAFFIC } from './traffic.cases';
 import { VALUES } from './value.cases';
 import { WORKLOADS } from './workload.cases';
 
@@ -64,6 +65,7 @@ export const CASES: readonly ProblemCase[] = [
   ...SECRETS,
   ...MICROSERVICES,
   ...MIGRATIONS,
+  ...TRAFFIC,
   ...ENVIRONMENTS,
   ...WORKLOADS,
   ...CONTAINERS,

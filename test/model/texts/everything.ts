@@ -42,14 +42,17 @@ import {
   Pods,
   Port,
   RateLimit,
+  Retries,
   Secret,
   SecretStore,
   SecurityUpdates,
+  ServerTls,
   ServiceMesh,
   Size,
   StoragePool,
   System,
   TextMatch,
+  TrafficPolicy,
   Virtualization,
   VirtualMachine,
 } from '../../../src/model';
@@ -445,6 +448,20 @@ export function everything(say: Say): System {
     name: say('partner'),
     hostnames: { [say('edi.partner.example')]: say('198.51.100.7') },
     listens: [Port.tcp(443, say('https'))],
+  });
+  const authority = Secret.fromExisting(system, say('authority'), { name: say('our-authority'), keys: [say('ca.crt')] });
+  new TrafficPolicy(mesh, say('legacy-calls'), {
+    to: legacy,
+    ports: [Port.tcp(9999, say('other-port'))],
+    connectionPool: { connections: 5, connectTimeout: Duration.seconds(2) },
+    outlierDetection: { consecutiveErrors: 3, interval: Duration.seconds(9), ejection: Duration.seconds(31), maxEjectionPercent: 51 },
+    tls: ServerTls.simple({ serverName: say('legacy.example'), certificateAuthority: authority }),
+  });
+  new TrafficPolicy(mesh, say('read-calls'), {
+    to: machine,
+    timeout: Duration.seconds(10),
+    retries: Retries.every({ attempts: 3, perTry: Duration.seconds(4), atOnce: 6, because: because() }),
+    connectionPool: { pendingRequests: 7, requests: 8, requestsPerConnection: 9, idleTimeout: Duration.seconds(61) },
   });
   const moving = new Migration(system, say('moving'), {
     name: say('moving-app'),

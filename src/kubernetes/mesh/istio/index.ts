@@ -1,9 +1,10 @@
 import { ISTIO as FACTS } from '../../../model/kinds/mesh/istio';
 import type { MeshRenderer } from '../renderer';
 import { compileMeshPolicy } from './compile';
-import { addPlainMachine } from './machines';
+import { addHostRules, addPlainMachine } from './host-rules';
 import { addDefaults, addPolicy } from './objects';
 import { addOutside } from './outside';
+import { addRequests } from './requests';
 import { addScope } from './scope';
 
 export const ISTIO: MeshRenderer = {
@@ -25,7 +26,7 @@ export const ISTIO: MeshRenderer = {
       tunnel: undefined,
       probes: undefined,
       knowsServices: true,
-      told: { addScope, addOutside, addMachine: addPlainMachine },
+      told: { addScope, addOutside, addMachine: addPlainMachine, addHostRules, addRequests },
     },
     // istio.io, "Ambient and Kubernetes NetworkPolicy".
     ambient: {

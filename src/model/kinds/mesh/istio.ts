@@ -12,6 +12,7 @@ const MODES: MeshProfile['modes'] = {
     waitsForClient: true,
     // Istio: "Traffic Management", mesh traffic by the Gateway API.
     sharesRequests: true,
+    deafTo: undefined,
     // Istio: "Sidecar", outboundTrafficPolicy.
     deaf: undefined,
     // Istio: "Application Requirements", application UIDs.
@@ -29,6 +30,9 @@ const MODES: MeshProfile['modes'] = {
     tunnel: 'in ambient mode everything between pods of the mesh travels on port 15008',
     // Nothing above TCP without a waypoint (Istio: "Ambient data plane architecture").
     sharesRequests: false,
+    // Istio: "Ambient and Istio APIs": VirtualServices and DestinationRules are read by waypoints.
+    deafTo:
+      'in ambient mode the proxies of the nodes carry connections as they are, and no waypoint, which would read them, is set up here',
     // Istio, issue 54281: ztunnel does not heed REGISTRY_ONLY.
     proxyUser: undefined,
     deaf: 'in ambient mode the proxies of the nodes let pods through to hosts that they were not told of',

@@ -14,6 +14,8 @@ export interface ModeProfile {
   readonly waitsForClient: boolean;
   /** A proxy beside the sender reads requests, and shares them between Services by weights. */
   readonly sharesRequests: boolean;
+  /** Why proxies do not keep to what is said of how one target is called. Unset: they do. */
+  readonly deafTo: string | undefined;
   /** Why proxies let pods through to hosts that they were not told of. Unset: they do not, where they are told to. */
   readonly deaf: string | undefined;
   /** Id of the proxy's user and group: what runs as them passes by the proxy. Unset: none does. */

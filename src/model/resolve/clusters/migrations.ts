@@ -77,13 +77,14 @@ const routesTo = (migration: Migration, { gateways }: Inventory): ResolvedMigrat
 function sharesOf(
   migration: Migration,
   drafts: readonly FlowDraft[],
-  { clusters, name: system }: Inventory,
+  { clusters, trafficPolicies, name: system }: Inventory,
   { ends, addresses }: Parts,
 ): readonly ResolvedMeshShare[] {
   return clusters.flatMap((cluster) => {
     const calls = drafts.filter(({ from, statement }) => statement && clusterOf(from) === cluster);
     if (calls.length === 0) return [];
     const home = namespaceOf(cluster, system);
+    const timeout = trafficPolicies.find(({ mesh, props }) => mesh.cluster === cluster && props.to === migration)?.props.timeout;
     const led = migration.backends.flatMap((backend) => {
       const key = thingOf(ends.of(backend.to));
       const to = calls.find((draft) => thingOf(draft.to) === key)?.to;
@@ -94,10 +95,11 @@ function sharesOf(
         cluster: cluster.node.id,
         namespace: home,
         callers: [...new Set(calls.map(({ from }) => endKey(from.end)))].sort(compareText),
+        ...(timeout && { timeoutSeconds: timeout.toSeconds }),
         backends: led.map(({ backend }) => backend).sort((a, b) => compareText(a.service, b.service)),
         machines: led
           .flatMap(({ backend: { service }, card }) =>
-            card === undefined ? [] : [{ service, address: addresses.machine(card) ?? addresses.pair(card) ?? '' }],
+            card === undefined ? [] : [{ service, card, address: addresses.machine(card) ?? addresses.pair(card) ?? '' }],
           )
           .sort((a, b) => compareText(a.service, b.service)),
       },

@@ -8,11 +8,13 @@ import type {
   ResolvedMeshShare,
   ResolvedMigration,
   ResolvedSecret,
+  ResolvedTraffic,
   ResolvedWorkload,
 } from '../../resolved';
 import { grantsOf, ROUTE_KINDS } from '../../resolved/gateway-names';
 import { leadingBy } from '../../resolved/migration-names';
 import { claimName, digestName, externalServiceName, NAMESPACE_OBJECTS, proxyServiceName } from '../../resolved/object-names';
+import { trafficPlaces } from '../../resolved/traffic-names';
 import type { Inventory } from '../inventory/inventory';
 
 /** What the manifests are made of. */
@@ -22,6 +24,7 @@ interface Parts {
   readonly gateways: readonly ResolvedGateway[];
   readonly secrets: readonly ResolvedSecret[];
   readonly migrations: readonly ResolvedMigration[];
+  readonly traffic: readonly ResolvedTraffic[];
 }
 
 /** A Kubernetes object, and the construct that it is there for. */
@@ -115,6 +118,7 @@ export function objectsOf(system: string, cluster: ResolvedCluster, parts: Parts
       virtualAddress ? [object('Service', namespace, externalServiceName(name), name)] : [],
     ),
     ...gateways.flatMap((gateway) => gatewayObjects(system, gateway, object)),
+    ...parts.traffic.filter(here).flatMap((traffic) => trafficObjects(traffic, object)),
     ...parts.migrations.flatMap(({ name, meshes }) => meshes.filter(here).flatMap((share) => shareObjects(name, share, object))),
   ];
 }
@@ -127,6 +131,18 @@ function claimNames(workload: ResolvedWorkload): readonly string[] {
     ...claims.flatMap(({ id, ofEachPod }) => (ofEachPod ? kindOfWorkload(workload).podClaims(workload, id) : [claimName(name, id)])),
     ...shares.map(({ claim }) => claim),
   ];
+}
+
+/** A rule for pods of the system alone stands in each of their namespaces. */
+function trafficObjects(
+  traffic: ResolvedTraffic,
+  object: (kind: string, namespace: string, name: string, owner: string) => Named,
+): readonly Named[] {
+  const { name, namespace, dialled } = traffic;
+  // Others are those of migrations.
+  if (!dialled) return [];
+  const { namespaces } = trafficPlaces(traffic);
+  return [...namespaces.map((place) => object('DestinationRule', place, name, name)), object('VirtualService', namespace, name, name)];
 }
 
 function shareObjects(

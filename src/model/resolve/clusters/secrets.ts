@@ -4,7 +4,7 @@ import { referredBy } from '../../kinds/pod/needs';
 import { checkSecret, KEYS_OF_TYPE, keysOf, resolveSecret } from '../../kinds/secret';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { ResolvedGateway, ResolvedSecret, ResolvedWorkload, SecretType } from '../../resolved';
+import type { ResolvedGateway, ResolvedSecret, ResolvedTraffic, ResolvedWorkload, SecretType } from '../../resolved';
 import { append, compareText } from '../../values';
 import type { Workload } from '../../workload/workload';
 import type { Inventory } from '../inventory/inventory';
@@ -60,8 +60,15 @@ export function pullSecretsOf({ props, cluster }: Workload, { secrets }: Invento
 
 export function resolveSecrets(
   { secrets }: Inventory,
-  workloads: readonly ResolvedWorkload[],
-  gateways: readonly ResolvedGateway[],
+  {
+    workloads,
+    gateways,
+    traffic,
+  }: {
+    readonly workloads: readonly ResolvedWorkload[];
+    readonly gateways: readonly ResolvedGateway[];
+    readonly traffic: readonly ResolvedTraffic[];
+  },
 ): readonly ResolvedSecret[] {
   if (secrets.length === 0) return [];
   const places = new Map<string, Place[]>();
@@ -71,6 +78,9 @@ export function resolveSecrets(
     const { cluster, namespace } = gateway;
     for (const secret of secretsOf(gateway)) append(places, secret, { cluster, namespace });
   }
+  for (const { cluster, callers, ports } of traffic)
+    for (const { tls } of ports)
+      for (const namespace of callers) if (tls?.secret !== undefined) append(places, tls.secret, { cluster, namespace });
   return secrets.map((secret) => resolveSecret(secret, distinct(places.get(secret.name) ?? [])));
 }
 

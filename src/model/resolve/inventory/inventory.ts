@@ -4,6 +4,7 @@ import type { Administration, Declarations, Provisioning, Retirement } from '../
 import { ApiGateway } from '../../edge/api-gateway';
 import { isPair, LoadBalancer } from '../../edge/load-balancer';
 import { Migration } from '../../edge/migration';
+import { TrafficPolicy } from '../../edge/traffic-policy';
 import { declaredSources } from '../../kinds/sources';
 import type { External } from '../../network/external';
 import { Host } from '../../network/host';
@@ -46,6 +47,7 @@ export interface Inventory {
   readonly namespaces: readonly Namespace[];
   readonly secrets: readonly Secret[];
   readonly meshes: readonly ServiceMesh[];
+  readonly trafficPolicies: readonly TrafficPolicy[];
   readonly workloads: readonly Workload[];
   readonly gateways: readonly ApiGateway[];
   readonly migrations: readonly Migration[];
@@ -98,6 +100,7 @@ export function takeInventory(root: Declarations, findings: Findings): Inventory
     namespaces: pick(Namespace),
     secrets: pick(Secret),
     meshes: pick(ServiceMesh),
+    trafficPolicies: pick(TrafficPolicy),
     workloads: pick(Workload),
     gateways: pick(ApiGateway),
     migrations: pick(Migration),

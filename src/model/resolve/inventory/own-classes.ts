@@ -3,6 +3,7 @@ import { ApiGateway } from '../../edge/api-gateway';
 import { LoadBalancer } from '../../edge/load-balancer';
 import { Migration } from '../../edge/migration';
 import { GrpcRoute, HttpRoute } from '../../edge/route';
+import { TrafficPolicy } from '../../edge/traffic-policy';
 import { Host } from '../../network/host';
 import { Network, Subnet } from '../../network/network';
 import { CronJob } from '../../workload/cron-job';
@@ -43,5 +44,6 @@ export const OWN_CLASSES: ReadonlySet<unknown> = new Set([
   ServiceMesh,
   StatefulService,
   Subnet,
+  TrafficPolicy,
   VirtualMachine,
 ]);

@@ -3,11 +3,13 @@ import type { Administration, Provisioning, Retirement, SystemProps } from '../.
 import { ApiGateway } from '../../edge/api-gateway';
 import { Migration } from '../../edge/migration';
 import { GrpcRoute, HttpRoute } from '../../edge/route';
+import { TrafficPolicy } from '../../edge/traffic-policy';
 import { isVersionOf } from '../../guest/machine-types';
 import { CLUSTERS } from '../../kinds/cluster';
 import { GATEWAY, ROUTE } from '../../kinds/gateway/shapes';
 import { INTERFACE } from '../../kinds/guest/shapes';
 import { MACHINES } from '../../kinds/machine';
+import { TRAFFIC_POLICY } from '../../kinds/mesh/traffic-shape';
 import { MIGRATION } from '../../kinds/migration/shape';
 import { RESOURCES } from '../../kinds/pod/resources';
 import { SECRET } from '../../kinds/secret';
@@ -160,6 +162,7 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
       }),
     }),
   ],
+  [TrafficPolicy, TRAFFIC_POLICY],
   [
     Workload,
     (workload, where, visit) => {

@@ -1,0 +1,121 @@
+import { Migration } from '../../edge/migration';
+import type { TrafficPolicy } from '../../edge/traffic-policy';
+import { meshModeOf } from '../../kinds/mesh';
+import { checkTrafficPolicy, type PolicyTarget } from '../../kinds/mesh/check-traffic';
+import type { Report } from '../../problem';
+import * as problems from '../../problems';
+import { type End, isHeldToName, type PodsEnd, type ResolvedFlow, type ResolvedTraffic, thingKey } from '../../resolved';
+import { FlowIndex } from '../../resolved/flow-index';
+import { append, compareText, distinctPorts, portText } from '../../values';
+import { clusterOf, hostOf, thingOf } from '../ends/draft-end';
+import type { Ends } from '../ends/ends';
+import type { Inventory } from '../inventory/inventory';
+import { type Call, isOneTcpPort, placesOf, type Surroundings } from './traffic-places';
+import { calledPort, checkRead } from './traffic-ports';
+
+/** What traffic is resolved from. */
+interface Parts extends Surroundings {
+  readonly ends: Ends;
+  readonly flows: readonly ResolvedFlow[];
+}
+
+/** How proxies call hosts of which something is said. Sorted by cluster, namespace and name. */
+export function resolveTraffic(inventory: Inventory, parts: Parts, report: Report): readonly ResolvedTraffic[] {
+  const calls = callsByTarget(parts);
+  const found = new Map<string, { traffic: ResolvedTraffic; readonly said: Map<number, string> }>();
+  for (const policy of inventory.trafficPolicies) {
+    checkTrafficPolicy(policy, targetOf(policy, parts.ends), report);
+    for (const host of hostsOf(policy, calls, parts, report)) {
+      const key = `${host.cluster}/${host.namespace}/${host.name}`;
+      const known = found.get(key) ?? { traffic: { ...host, ports: [] }, said: new Map<number, string>() };
+      found.set(key, known);
+      const ports = host.ports.filter(({ number }) => {
+        const other = known.said.get(number);
+        if (other !== undefined) report(problems.trafficPolicyClash(policy.node.path, policy.props.to.name, number, other));
+        known.said.set(number, policy.node.path);
+        return other === undefined;
+      });
+      known.traffic = { ...known.traffic, ports: [...known.traffic.ports, ...ports].sort((a, b) => a.number - b.number) };
+    }
+  }
+  return [...found].sort(([a], [b]) => compareText(a, b)).map(([, { traffic }]) => traffic);
+}
+
+function hostsOf(policy: TrafficPolicy, known: ReturnType<typeof callsByTarget>, parts: Parts, report: Report): readonly ResolvedTraffic[] {
+  const { node, props, mesh } = policy;
+  const { to } = props;
+  const unheard = (why: string, fix: string): void => report(problems.trafficPolicyUnheard(node.path, to.name, why, fix));
+  const { deafTo } = meshModeOf(mesh.props);
+  if (deafTo !== undefined) {
+    unheard(deafTo, 'Use MeshMode.SIDECAR_WITH_CNI, or leave the policy out.');
+    return [];
+  }
+  if (to instanceof Migration) {
+    const shared = parts.migrations.some(
+      ({ name, meshes }) => name === to.name && meshes.some((share) => share.cluster === mesh.cluster.node.id),
+    );
+    if (!shared) unheard(NOBODY, FLOW_MISSING);
+    return [];
+  }
+  const end = parts.ends.of(to);
+  const calls = known.get(callKey(mesh.cluster.node.id, thingOf(end))) ?? [];
+  const dialled = distinctPorts(calls.flatMap(({ dialledPorts }) => dialledPorts.filter(isOneTcpPort)));
+  if (dialled.length === 0) {
+    unheard(NOBODY, FLOW_MISSING);
+    return [];
+  }
+  const named = props.ports?.filter((port) => port.defect === undefined && isOneTcpPort(port.resolved)).map(String);
+  for (const port of named ?? [])
+    if (!dialled.some((each) => portText(each) === port)) unheard(`no pod with a proxy beside it may call it at ${port}`, FLOW_MISSING);
+  const meant = dialled.filter((port) => !named || named.includes(portText(port)));
+  checkRead(policy, meant, report);
+  const foreign = calls.find(({ from }) => PROVEN[from.owner] === undefined);
+  if (props.tls?.given.certificateAuthority && foreign)
+    report(
+      problems.invalidTrafficPolicy(
+        node.path,
+        `tls: ${foreign.from.name} calls it, too, and the certificate in a Secret is found beside pods of this system alone`,
+        'Leave out `certificateAuthority` where a public one signs, or let pods of this system alone call it.',
+      ),
+    );
+  const ports = new Map(meant.map((port) => [port.from, calledPort(policy, port, hostOf(end))]));
+  return placesOf(policy, calls, parts).map(({ dials, ...place }) => ({
+    ...place,
+    ports: dials.flatMap((number) => ports.get(number) ?? []),
+  }));
+}
+
+const NOBODY = 'no pod with a proxy beside it may call it';
+const FLOW_MISSING = 'Allow it (`policy.allow`) to a workload with `mesh`, or leave the policy out.';
+
+/** Whose Secrets the control plane gives out for a rule that is for their pods alone. */
+const PROVEN: { readonly [O in PodsEnd['owner']]?: true } = { us: true };
+
+/** Where proxies know nobody by a name, they pass on what they are given. */
+const KNOWN: { readonly [Is in End['is']]?: (flow: ResolvedFlow) => boolean } = {
+  pods: ({ way }) => BY_SELECTORS[way.by] ?? false,
+  machine: () => true,
+  pair: () => true,
+  outside: isHeldToName,
+};
+const BY_SELECTORS: { readonly [W in ResolvedFlow['way']['by']]?: true } = { cluster: true };
+
+const callKey = (cluster: string, target: string): string => `${cluster}/${target}`;
+
+/** Flows that proxies carry to somebody whom they know, by the cluster of the proxies and their target. */
+function callsByTarget({ ends, flows }: Parts): ReadonlyMap<string, readonly Call[]> {
+  const index = new FlowIndex({ flows });
+  const found = new Map<string, Call[]>();
+  for (const { end: from } of ends.pods)
+    for (const flow of from.mesh ? index.outOf(from) : [])
+      if (KNOWN[flow.to.is]?.(flow)) append(found, callKey(from.cluster, thingKey(flow.to)), { ...flow, from });
+  return found;
+}
+
+/** What a policy is about, as far as it decides what can be said. */
+function targetOf({ props: { to } }: TrafficPolicy, ends: Ends): PolicyTarget {
+  if (to instanceof Migration) return { inPods: false };
+  const end = ends.of(to);
+  const host = hostOf(end);
+  return { inPods: clusterOf(end) !== undefined, ...(host !== undefined && { host }) };
+}
