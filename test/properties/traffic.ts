@@ -16,6 +16,9 @@ import {
   Workload,
 } from '../../src';
 
+/** By code units, as the library sorts. */
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 type Said = Omit<TrafficPolicyProps, 'to'>;
 
 /** Somebody whom pods beside proxies call, with the ports at which any of them does, and whether others call, too. */
@@ -34,7 +37,8 @@ export function addTraffic(system: System, clusters: readonly KubernetesCluster[
   for (const cluster of clusters) {
     const mesh = cluster.node.children.find((each) => each instanceof ServiceMesh);
     if (!mesh || mesh.props.mode !== MeshMode.SIDECAR_WITH_CNI) continue;
-    const all = [...calledIn(system, cluster).values()];
+    // Whatever the order of statements.
+    const all = [...calledIn(system, cluster).values()].sort((a, b) => compareText(a.to.name, b.to.name));
     for (const [index, called] of all.entries()) {
       const said = saying(called, turn + index, authority);
       if (said) new TrafficPolicy(mesh, `rule-${index}`, { to: called.to, ...said });
