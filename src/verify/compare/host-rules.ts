@@ -44,7 +44,9 @@ function compared(
   full: Full,
 ): readonly Difference[] {
   const nameOf = ({ name, namespace }: HostRule | RequestRule): string => `the ${kind} ${namespace}/${name}`;
-  const rules = all.flatMap((rule) => rule.hosts.map((host) => ({ rule, host: host.includes('.') || host === '*' ? host : full(host, rule.namespace) })));
+  const rules = all.flatMap((rule) =>
+    rule.hosts.map((host) => ({ rule, host: host.includes('.') || host === '*' ? host : full(host, rule.namespace) })),
+  );
   return [
     ...[...wanted].flatMap(([host, all]): readonly Difference[] => {
       const own = rules.filter((each) => each.host === host).map(({ rule }) => rule);
