@@ -131,8 +131,13 @@ describe('a backup that fails', () => {
 
 describe('the way back', () => {
   test.each([
-    ['PostgreSQL', {}, 'pg_restore --port=5432 --clean --if-exists --single-transaction --dbname=app < "$dump"'],
-    ['MariaDB', { engine: 'mariadb', version: '10.11', port: 3306 }, 'gzip --test "$dump"\nzcat "$dump" | mysql app'],
+    [
+      'PostgreSQL',
+      {},
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell fills it in
+      'pg_restore --port=5432 --username="${trusted:-app}" --clean --if-exists --single-transaction --dbname="app" < "$dump"',
+    ],
+    ['MariaDB', { engine: 'mariadb', version: '10.11', port: 3306 }, 'gzip --test "$dump"\nzcat "$dump" | mysql --binary-mode app'],
   ] as const)('%s: is one program, with a target and without', (_, role, restore) => {
     for (const backup of [{}, { to: TARGETS.s3 }])
       expect(fileOf(backedUp(backup, role), '/usr/local/sbin/isthmus-restore').content).toContain(restore);

@@ -97,6 +97,7 @@ describe('PostgreSQL', () => {
       listen_addresses: "'0.0.0.0'",
       port: '5432',
       hba_file: "'/etc/isthmus/pg_hba.conf'",
+      ident_file: "'/etc/isthmus/pg_ident.conf'",
       password_encryption: "'scram-sha-256'",
       max_connections: '200',
       shared_buffers: '8192MB',
@@ -127,11 +128,26 @@ describe('PostgreSQL', () => {
       .filter((line) => line !== '' && !line.startsWith('#'))
       .map((line) => line.split(/\s+/));
     expect(lines).toEqual([
-      ['local', 'all', 'all', 'peer'],
+      ['local', 'all', 'all', 'peer', 'map=isthmus'],
       ['host', '"app"', '"app"', '127.0.0.1/32', 'scram-sha-256'],
       ['host', '"app"', '"app"', '10.10.0.0/16', 'scram-sha-256'],
       ['host', '"app"', '"app"', '192.0.2.0/24', 'scram-sha-256'],
     ]);
+  });
+
+  test('accounts of the machine log in as themselves, and the engine as an owner, too: a dump is brought back by whose it is', () => {
+    const subject = machine(OS.debian12, { ...shared(DATABASE), backup: { daily: '02:00', keep: 2 } });
+    const lines = fileOf(subject, '/etc/isthmus/pg_ident.conf').content.split('\n');
+    expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([
+      'isthmus  /^(.*)$  \\1',
+      'isthmus  postgres  "auditor"',
+      'isthmus  postgres  "shop"',
+    ]);
+    const restore = fileOf(subject, '/usr/local/sbin/isthmus-restore').content;
+    expect(restore).toContain('declare -A owners=([audit]=auditor [shop_1]=shop)\n');
+    expect(restore.split('pg_restore --port').length).toBe(2);
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell fills it in
+    expect(restore).toContain('--username="${trusted:-${owners[$database]}}"');
   });
 
   test.each([

@@ -86,7 +86,7 @@ function dumps({ databases }: DatabaseRole): Omit<DumpMethod, 'user' | 'unit'> {
     dump: `mysqldump --single-transaction --routines --events --triggers ${several ? `--databases ${names.join(' ')}` : only} | gzip --rsyncable > "$dump"`,
     // The last line of a dump that ended well.
     check: 'zcat "$dump" | tail -n 1 | grep -q "^-- Dump completed"',
-    restore: `gzip --test "$dump"\nzcat "$dump" | mysql${several ? '' : ` ${only}`}`,
+    restore: `gzip --test "$dump"\nzcat "$dump" | mysql --binary-mode${several ? '' : ` ${only}`}`,
   };
 }
 

@@ -12,6 +12,7 @@ import { expectVerifier, takeVerifiers, verifierFiles } from './verifier';
 
 const SETTINGS_FILE = `${ETC}/postgresql.conf`;
 const ACCESS_FILE = `${ETC}/pg_hba.conf`;
+const ACCOUNTS_FILE = `${ETC}/pg_ident.conf`;
 
 /** How a distribution lays PostgreSQL out. */
 interface Layout {
@@ -65,6 +66,7 @@ export function postgresqlPart(role: DatabaseRole, packages: PackageManager, dis
       files: [
         { path: SETTINGS_FILE, content: settings(role, disk.mebibytes), mode: '0644' },
         { path: ACCESS_FILE, content: accessRules(role), mode: '0644' },
+        { path: ACCOUNTS_FILE, content: accounts(role), mode: '0644' },
         ...layout.before,
         ...rightsFiles(role),
         ...initialSqlFiles(role),
@@ -99,6 +101,7 @@ function settings(role: DatabaseRole, diskMiB: number): string {
 listen_addresses = '0.0.0.0'
 port = ${role.port}
 hba_file = '${ACCESS_FILE}'
+ident_file = '${ACCOUNTS_FILE}'
 password_encryption = 'scram-sha-256'
 ${role.tls ? tlsSettings(role) : UNENCRYPTED}
 ${tuning.join('\n')}
@@ -125,10 +128,20 @@ function accessRules({ roles, tls }: DatabaseRole): string {
     rights.flatMap((right) => ['127.0.0.1/32', ...clients].map((client) => `${type}"${right.in}"  "${name}"  ${client}  scram-sha-256`)),
   );
   return `# Who may log in from where. Coarse and stable: the exact rules of each flow are at the hypervisor.
-local  all  all  peer
+local  all  all  peer map=${ACCOUNTS}
 ${lines.join('\n')}
 `;
 }
+
+const ACCOUNTS = 'isthmus';
+
+/** Who logs in as whom by the socket. */
+const accounts = ({
+  databases,
+}: DatabaseRole): string => `# Accounts of the system are roles of their names. That of the engine may be the owner of a database, too: what a dump holds is brought back by its owner.
+${ACCOUNTS}  /^(.*)$  \\1
+${[...new Set(databases.map(({ owner }) => owner))].map((owner) => `${ACCOUNTS}  postgres  "${owner}"`).join('\n')}
+`;
 
 function setupScript(role: DatabaseRole, { home, data, configuration, unit, initialise }: Layout): string {
   const { databases, roles, port, version } = role;

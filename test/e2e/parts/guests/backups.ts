@@ -96,7 +96,7 @@ export async function checkBackups(lab: Lab, bySsh: BackedUp, inBucket: BackedUp
   await named();
   for (const { engine, guest } of [bySsh, inBucket])
     await lab.step(`backups of ${engine.title} leave the machine, and only as many are kept as are asked for`, async () => {
-      await ask(guest(), engine, "create table kept (word varchar(20)); insert into kept values ('survives')");
+      await ask(guest(), engine, engine.asOwner("create table kept (word varchar(20)); insert into kept values ('survives')"));
       for (const _run of [1, 2, 3]) await guest().shell(`${RUN} || { journalctl --no-pager --unit=isthmus-backup >&2; false; }`);
       assert.equal((await snapshots(guest())).length, 2);
       assert.equal((await guest().shell(`ls ${BACKUPS}`)).trim().split('\n').length, 1, 'one dump stays on the machine');
@@ -132,8 +132,32 @@ export async function checkBackups(lab: Lab, bySsh: BackedUp, inBucket: BackedUp
       await guest().shell(RUN);
       assert.equal((await snapshots(guest())).length, 2);
     });
+  for (const { engine, guest } of [bySsh, inBucket]) {
+    const { title, trap } = engine;
+    if (trap !== undefined)
+      await lab.step(`${title}: what the owner of a database has planted in it is run by no administrator when it is brought back`, () =>
+        checkTrap(guest(), engine, trap),
+      );
+  }
   for (const { engine, guest } of [bySsh, inBucket])
     await lab.step(`${engine.title}: what cannot be restored changes nothing`, () => checkRefusals(guest(), engine));
+}
+
+async function checkTrap(guest: ContainerGuest, engine: Engine, trap: string): Promise<void> {
+  const [query, only] = engine.administrators;
+  await ask(guest, engine, engine.asOwner(trap));
+  await guest.shell(RUN);
+  await guest.shell(RESTORE);
+  assert.equal(await ask(guest, engine, 'select count(*) from trapped'), '1');
+  assert.equal(await ask(guest, engine, query), only);
+  // What an administrator has made its owner cannot bring back, and changes nothing; an administrator can.
+  await ask(guest, engine, 'create table foreign_one (id int); drop table trapped');
+  await guest.shell(RUN);
+  assert.match((await guest.attempt([RESTORE])).stderr, /is as it was\. What its owner may not make/);
+  await guest.shell(`${RESTORE} --as-administrator`);
+  assert.equal(await ask(guest, engine, 'select count(*) from foreign_one'), '0');
+  await ask(guest, engine, 'drop table foreign_one; drop function trap');
+  await guest.shell(RUN);
 }
 
 async function checkRefusals(guest: ContainerGuest, engine: Engine): Promise<void> {

@@ -15,6 +15,10 @@ export interface Engine {
   readonly escapes: readonly string[];
   /** A query for all administrators, and what it has to answer. */
   readonly administrators: readonly [query: string, only: string];
+  /** Statements that the owner runs, where what is made belongs to somebody. */
+  readonly asOwner: (statements: string) => string;
+  /** Statements of the owner that would make an administrator of him if one ran what they make. Unset where an engine runs nothing of a dump. */
+  readonly trap?: string;
   /** Makes something that a restore of the table `kept` cannot replace. Unset where an engine has no such thing. */
   readonly dependent?: string;
 }
@@ -50,6 +54,12 @@ export const POSTGRESQL: Engine = {
     '\\i /etc/shadow',
   ],
   administrators: ["select string_agg(rolname, ' ') from pg_roles where rolsuper", 'postgres'],
+  asOwner: (statements) => `set role keeper; ${statements}`,
+  trap: [
+    'create function public.trap(int) returns boolean language plpgsql as $$ begin',
+    "if (select rolsuper from pg_roles where rolname = current_user) then execute 'alter role keeper superuser'; end if;",
+    'return true; end $$; create table trapped (id int check (public.trap(id))); insert into trapped values (1)',
+  ].join(' '),
   dependent: 'create view later as select word from kept',
 };
 
@@ -62,6 +72,7 @@ export const MARIADB: Engine = {
   ],
   refusal: /Access denied for user 'keeper'/,
   sql: (statement) => ['mysql', '--batch', '--skip-column-names', `--execute=${statement}`, 'app'],
+  asOwner: (statements) => statements,
   escapes: [
     '\\! touch /var/tmp/out',
     'system touch /var/tmp/out',

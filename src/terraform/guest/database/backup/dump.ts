@@ -15,6 +15,8 @@ export interface DumpMethod {
   readonly dump: string;
   /** Fails when the dump cannot be read. */
   readonly check: string;
+  /** Shell text that takes the options of the way back out of its arguments. @default - it has none */
+  readonly options?: string;
   /** Puts it in the place of what is there, as root: all of it, or what is there stays, as far as the engine can. */
   readonly restore: string;
 }

@@ -5,7 +5,7 @@ import { fetched, joined } from './copy';
 import type { DumpMethod } from './dump';
 
 /** Brings the database back as it was when it was dumped. */
-export function restoreProgram({ backup }: DatabaseRole, { suffix, restore }: DumpMethod): GuestFile {
+export function restoreProgram({ backup }: DatabaseRole, { suffix, options, restore }: DumpMethod): GuestFile {
   const target = backup?.to;
   return bashProgram(
     'restore',
@@ -14,7 +14,7 @@ isthmus-restore list tells of all. What was written since is lost.`,
     `
 umask 077
 cd ${BACKUPS}
-wanted=\${1:-latest}
+${options ?? ''}wanted=\${1:-latest}
 
 ${target ? fetched(target) : local(suffix)}
 
