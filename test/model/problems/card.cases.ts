@@ -12,6 +12,14 @@ export const CARDS: readonly ProblemCase[] = [
     build: (y) => cluster(y).nodes[0]?.addInterface('storage', { subnet: subnet(y, 'storage', 9) }),
   },
   {
+    when: 'a card of a machine begins with a hyphen',
+    code: 'INVALID_NAME',
+    path: 'yard/web/--storage',
+    says: ['"--storage"'],
+    fix: ['1 to 63'],
+    build: (y) => vm(y, 'web').addInterface('--storage', { subnet: subnet(y, 'storage', 9) }),
+  },
+  {
     when: 'two cards are in one subnet',
     code: 'CARDS_IN_ONE_SUBNET',
     path: 'yard/web/again',

@@ -389,7 +389,7 @@ describe('the SQL of a new database', () => {
   test.each(ENGINES)('%s: the client that reads it logs in as the owner, and is no administrator of the machine', (_, os, role) => {
     const text = setup(machine(os, owned(role, { owner: 'keeper', initialSql })));
     const [, client = ''] = /((?:.*\\\n)*.*) < \/etc\/isthmus\/initial-sql\/app\.sql /.exec(text) ?? [];
-    expect(client).toMatch(/^ {2}\w+=\$password .*\bapart (psql|mysql) /);
+    expect(client).toMatch(/^ {2}\w+=\$password .*\bapart (\/usr\/lib\/postgresql\/15\/bin\/psql|mysql) /);
     expect(client).toMatch(/ --(username|user)=keeper /);
     expect(client).not.toMatch(/runuser|role=|=root|=postgres/);
     // One process: a client starts no other.

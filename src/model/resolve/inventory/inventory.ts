@@ -153,6 +153,8 @@ function checkNames(inventory: Inventory, report: Report): void {
       else holders.set(name, construct.node.path);
     }
   }
+  // Joined to the machine's name, it would look like a name.
+  for (const { node } of cards) if (node.id.startsWith('-')) report(problems.invalidName(node.path, node.id));
   // What has a name in DNS, with the domain behind it.
   for (const construct of [...machines, ...pairs, ...cards, ...workloads, ...gateways]) {
     const fqdn = `${nameOf(construct)}.${inventory.domain}`;

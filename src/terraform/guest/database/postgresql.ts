@@ -26,6 +26,8 @@ interface Layout {
   readonly unit: string;
   /** Shell command that makes a new cluster. */
   readonly initialise: string;
+  /** The client itself: what Debian's packages have in its place is a program that starts others. */
+  readonly client: string;
   /** What has to be there before the packages are installed. */
   readonly before: readonly GuestFile[];
 }
@@ -45,6 +47,7 @@ const LAYOUTS: Record<PackageManager, (version: string) => Layout> = {
     configuration: `/etc/postgresql/${version}/main/postgresql.conf`,
     unit: `postgresql@${version}-main.service`,
     initialise: `pg_createcluster ${version} main --locale C.UTF-8 -- --data-checksums`,
+    client: `/usr/lib/postgresql/${version}/bin/psql`,
     before: [NO_CLUSTER_BY_PACKAGE],
   }),
   dnf: () => ({
@@ -54,6 +57,7 @@ const LAYOUTS: Record<PackageManager, (version: string) => Layout> = {
     unit: 'postgresql.service',
     initialise:
       "PGSETUP_INITDB_OPTIONS='--data-checksums --locale=C.UTF-8 --auth-local=peer --auth-host=scram-sha-256' postgresql-setup --initdb",
+    client: '/usr/bin/psql',
     before: [],
   }),
 };
@@ -143,7 +147,7 @@ ${ACCOUNTS}  /^(.*)$  \\1
 ${[...new Set(databases.map(({ owner }) => owner))].map((owner) => `${ACCOUNTS}  postgres  "${owner}"`).join('\n')}
 `;
 
-function setupScript(role: DatabaseRole, { home, data, configuration, unit, initialise }: Layout): string {
+function setupScript(role: DatabaseRole, { home, data, configuration, unit, initialise, client }: Layout): string {
   const { databases, roles, port, version } = role;
   const include = `include = '${SETTINGS_FILE}'`;
   return `
@@ -168,7 +172,7 @@ sql() {
 ${noteNewDatabases(role, (name) => `sql <<< "COPY (SELECT 1 FROM pg_database WHERE datname = '${name}') TO STDOUT"`)}sql <<'SQL'
 ${[...roles.map(({ name }) => newRole(name)), ...databases.map(newDatabase), ...databases.map(({ name }) => `REVOKE ALL ON DATABASE "${name}" FROM PUBLIC;`)].join('\n')}
 SQL
-${applyRights(role)}${runInitialSql(role, (database) => runSql(role, database))}
+${applyRights(role)}${runInitialSql(role, (database) => runSql(role, database, client))}
 ${takeVerifiers(role, ({ name }) => [
   expectVerifier(role, 'a SCRAM-SHA-256 verifier'),
   `  printf '%s\\n' "ALTER ROLE \\"${name}\\" LOGIN PASSWORD '$verifier';" | sql`,
@@ -183,7 +187,7 @@ const newDatabase = ({ name, owner }: ResolvedDatabase): string =>
   `SELECT 'CREATE DATABASE "${name}" OWNER "${owner}"' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '${name}') \\gexec`;
 
 /** In one piece: what fails leaves nothing behind. Logged in as everybody is, so that there is nothing to go back to. No argument list shows the password. */
-const runSql = ({ port }: DatabaseRole, database: ResolvedDatabase): string =>
+const runSql = ({ port }: DatabaseRole, database: ResolvedDatabase, client: string): string =>
   `  printf '%s\\n' "ALTER ROLE \\"${database.owner}\\" LOGIN PASSWORD '$password';" | sql
-  PGPASSWORD=$password PGCLIENTENCODING=UTF8 apart psql --no-psqlrc --quiet --no-password --set=ON_ERROR_STOP=1 \\
+  PGPASSWORD=$password PGCLIENTENCODING=UTF8 apart ${client} --no-psqlrc --quiet --no-password --set=ON_ERROR_STOP=1 \\
     --host=127.0.0.1 --port=${port} --username=${database.owner} --dbname=${database.name} --single-transaction --file=- < ${initialSqlFile(database)} > /dev/null`;

@@ -20,7 +20,7 @@ export function postgresql(boot: FirstBoot, script: string): DatabaseServer {
     ...(setting(settings, 'ssl') === 'on' && {
       tls: readTls(boot, script, { certificate: setting(settings, 'ssl_cert_file'), key: setting(settings, 'ssl_key_file') }),
     }),
-    initialSql: initialSql(boot, script.matchAll(/ apart psql .*\\\n.* --username=(\S+) --dbname=(\S+) .* < (\S+) /g)),
+    initialSql: initialSql(boot, script.matchAll(/ apart \S*\/psql .*\\\n.* --username=(\S+) --dbname=(\S+) .* < (\S+) /g)),
   };
 }
 
