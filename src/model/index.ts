@@ -18,6 +18,7 @@ export { ApiGateway, type ApiGatewayProps, GatewayProvider, type ProxyProps } fr
 export type { RouteBackend, RouteTarget } from './edge/backend';
 export type { Backend, HealthCheckProps } from './edge/balancer-backend';
 export type { BalancerHttpProps, BalancerRouteProps, BalancerTlsProps } from './edge/balancer-http';
+export type { BalancerTlsRoutesProps, TlsRouteProps } from './edge/balancer-tls';
 export {
   Certificate,
   CertificateIssuer,

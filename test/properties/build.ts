@@ -8,6 +8,7 @@ import {
   type Backend,
   BackupTarget,
   type BalancerHttpProps,
+  type BalancerTlsRoutesProps,
   BringUp,
   Concurrency,
   type ContainerProps,
@@ -35,6 +36,7 @@ import {
   KubernetesCluster,
   LegacyVm,
   LoadBalancer,
+  type LoadBalancerProps,
   Machine,
   type MachineProps,
   MeshMode,
@@ -166,6 +168,27 @@ const requestsFor = (one: Backend | Migration, other: Backend, turn: number): Ba
     one: { backends: one },
     other: { hostnames: ['other.example', '*.example'], paths: [PathMatch.prefix('/other'), PathMatch.exact('/')], backends: other },
   },
+});
+
+/** What a load balancer passes on: requests, names in TLS, or connections as they are. */
+const passing = (led: Backend | Migration, other: Backend, turn: number): Pick<LoadBalancerProps, 'backends' | 'http' | 'tls'> =>
+  at(
+    [
+      { backends: led },
+      { http: requestsFor(led, other, turn) },
+      { tls: namesFor(led, other, turn) },
+      { backends: led },
+      { http: requestsFor(led, other, turn) },
+      { backends: led },
+    ],
+    turn,
+  );
+
+/** Connections in TLS by name, for one that any name leads to and one that some do. */
+const namesFor = (one: Backend | Migration, other: Backend, turn: number): BalancerTlsRoutesProps => ({
+  ...(turn % 2 === 0 && { port: 8444 }),
+  ...(turn % 4 > 1 && { certificates: '/etc/haproxy/certificates/one.pem' }),
+  routes: { one: { backends: one }, other: { hostnames: ['other.example', '*.example'], backends: other } },
 });
 
 /** What pods are told, which a program may add to. */
@@ -474,7 +497,7 @@ class Builder {
         return backends.length > 0
           ? new LoadBalancer(this.system, id, {
               ...machine,
-              ...(plan.targets % 3 === 1 ? { http: requestsFor(led, at(backends, plan.targets + 1), plan.targets) } : { backends: led }),
+              ...passing(led, at(backends, plan.targets + 1), plan.targets),
               // Neighbours in a subnet of high isolation do not talk with each other.
               ...(plan.targets % 2 === 0 && subnet.props.isolation !== Isolation.HIGH && { pair: pairOf(plan.targets) }),
             })

@@ -137,6 +137,21 @@ judge('nothing is found in what one is told that reads requests, whatever charac
   expect(machines.map(findings).filter((found) => found !== '')).toEqual([]);
 });
 
+judge('nothing is found in what one is told that reads names in TLS', () => {
+  const machines = [undefined, '/etc/a.pem', ['/etc/a.pem', '/etc/b.pem']].flatMap((certificates) =>
+    LIMITS.map((limits) => {
+      const yard = edge();
+      const routes = {
+        all: { backends: yard.web, healthCheck: { path: '/up', status: 204 } },
+        some: { backends: yard.web, hostnames: ['shop.example', '*.shop.example'] },
+      };
+      balancer(yard, { backends: undefined, tls: { routes, ...(certificates && { certificates }) }, limits });
+      return yard.system.resolve().system.machines.find(({ kind }) => kind === 'load-balancer') as ResolvedMachine;
+    }),
+  );
+  expect(machines.map(findings).filter((found) => found !== '')).toEqual([]);
+});
+
 judge('nothing is found in what load balancers of random systems are told', () => {
   const systems = fc.sample(plans(), { numRuns: 60, seed: 17 }).map((plan) => build(plan).resolve().system);
   const machines = systems.flatMap((system) => system.machines).filter(({ kind }) => kind === 'load-balancer');

@@ -353,7 +353,27 @@ export function pairs(): System {
       routes: { records: { backends: records } },
     },
   });
-  system.policy.allow(Anyone.ipv4(), [lb, second, third, fourth], { because });
+  // Two that read names in TLS: passed on as it is, and ended.
+  const fifth = balancer(all, {
+    name: 'names',
+    backends: undefined,
+    limits: { ratePerClient: RateLimit.perSecond(9) },
+    tls: {
+      port: 9443,
+      routes: {
+        sealed: { hostnames: ['shop.example', '*.shop.example'], backends: web, healthCheck: { path: '/up' } },
+        rest: { backends: office, port: Port.tcp(9000) },
+      },
+    },
+  });
+  const sixth = new LoadBalancer(system, 'ended', {
+    ...inner,
+    tls: {
+      certificates: '/etc/haproxy/certificates/records.pem',
+      routes: { records: { hostnames: ['records.example'], backends: records } },
+    },
+  });
+  system.policy.allow(Anyone.ipv4(), [lb, second, third, fourth, fifth, sixth], { because });
   system.policy.allow([pods, web], lb, { because });
   return system;
 }

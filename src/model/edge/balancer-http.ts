@@ -65,8 +65,11 @@ export function requestPorts({ port = 80, tls }: BalancerHttpProps): { readonly 
 }
 
 /** Its routes with their names; none where they are no description of any, which is reported when the system is resolved. */
-export const routesOf = ({ routes }: BalancerHttpProps): readonly (readonly [name: string, route: BalancerRouteProps])[] =>
-  isRecord(routes) ? Object.entries(routes) : [];
+export const routesOf = <R>({
+  routes,
+}: {
+  readonly routes: Readonly<Record<string, R>>;
+}): readonly (readonly [name: string, route: R])[] => (isRecord(routes) ? Object.entries(routes) : []);
 
 /** Files with certificates, as they were given. */
 export const certificatesOf = ({ tls }: BalancerHttpProps): readonly string[] => (tls ? asArray(tls.certificates) : []);

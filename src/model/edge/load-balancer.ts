@@ -6,6 +6,7 @@ import type { DataDiskProps } from '../workload/disk';
 import { Machine, type MachineProps } from '../workload/machine';
 import type { Backend, HealthCheckProps } from './balancer-backend';
 import { type BalancerHttpProps, type BalancerRouteProps, requestPorts, routesOf } from './balancer-http';
+import { type BalancerTlsRoutesProps, type TlsRouteProps, tlsPort } from './balancer-tls';
 import { Migration } from './migration';
 import type { RateLimit } from './traffic';
 
@@ -41,7 +42,7 @@ export interface BalancerLimitsProps {
    */
   readonly connectionsPerClient?: number;
   /**
-   * New connections to one port by one address; more are refused.
+   * New connections to one port by one address; more are refused. Where requests are read it is requests, and more are answered by 429.
    * @default - no limit
    */
   readonly ratePerClient?: RateLimit;
@@ -74,6 +75,11 @@ export interface LoadBalancerProps extends MachineProps {
    * @default - it reads nothing of what it passes on
    */
   readonly http?: BalancerHttpProps;
+  /**
+   * Makes it pass connections in TLS on by the name that clients ask for, in the place of `backends` or `http`.
+   * @default - it reads nothing of what it passes on
+   */
+  readonly tls?: BalancerTlsRoutesProps;
   /**
    * How it finds out which backends serve.
    * @default - they take connections
@@ -112,7 +118,7 @@ export interface PassedOn {
 
 /**
  * HAProxy on a virtual machine, or on a pair of them: passes TCP connections on to its backends, which it checks, at the ports that they
- * listen on; or, with `http`, requests by their host names and paths.
+ * listen on; or, with `tls`, connections in TLS by the names that clients ask for; or, with `http`, requests by their host names and paths.
  */
 export class LoadBalancer extends Machine<LoadBalancerProps> {
   readonly kind = 'load-balancer';
@@ -126,14 +132,15 @@ export class LoadBalancer extends Machine<LoadBalancerProps> {
 
   /** Where its ports lead, as they were declared. */
   get backends(): readonly PassedOn[] {
-    const { backends, http } = this.props;
-    const routes = http ? routesOf(http).flatMap(([name, route]) => passedOnBy(name, route)) : [];
+    const { backends, http, tls } = this.props;
+    const routes = [http, tls].flatMap((each) => (each ? routesOf(each).flatMap(([name, route]) => passedOnBy(name, route)) : []));
     return backends === undefined ? routes : [...passedOn(backends, ({ listens }) => listens), ...routes];
   }
 
   override get listens(): readonly Port[] {
-    const { backends, http } = this.props;
+    const { backends, http, tls } = this.props;
     if (http) return Object.values(requestPorts(http));
+    if (tls) return [tlsPort(tls)];
     return backends instanceof Migration ? backends.listens : (this.backends[0]?.ports ?? []);
   }
 
@@ -157,7 +164,7 @@ function passedOn(
 }
 
 /** @param port unset: the first that each backend lists */
-const passedOnBy = (route: string, { backends, port }: BalancerRouteProps): readonly PassedOn[] =>
+const passedOnBy = (route: string, { backends, port }: BalancerRouteProps | TlsRouteProps): readonly PassedOn[] =>
   passedOn(backends, ({ listens }) => (port ? [port] : listens.slice(0, 1))).map((each) => ({ ...each, route }));
 
 /** One of the two machines of a pair. */

@@ -44,13 +44,15 @@ export const pairAddressMoved = (path: string, name: string, before: string, now
 });
 
 /** @param both whether it was given both, and not neither */
-export const balancerMode = (path: string, both: boolean): Problem => ({
+/** @param given which of them it has */
+export const balancerMode = (path: string, given: readonly string[]): Problem => ({
   code: 'BALANCER_MODE',
   path,
-  message: both
-    ? 'It has `backends`, to whom connections are passed on as they are, and `http`, which reads requests: one load balancer does one of both.'
-    : 'It has neither `backends` nor `http`: nothing would be passed on.',
-  fix: 'Give it `backends` for connections of any kind, or `http: { routes: … }` for requests by host name and path; for both, describe two load balancers.',
+  message:
+    given.length > 0
+      ? `It has ${given.map((prop) => `\`${prop}\``).join(' and ')}: one load balancer does one of these.`
+      : 'It has neither `backends` nor `tls` nor `http`: nothing would be passed on.',
+  fix: 'Give it `backends` for connections of any kind, `tls: { routes: … }` for connections in TLS by the name that clients ask for, or `http: { routes: … }` for requests by host name and path; for several, describe several load balancers.',
 });
 
 export const balancerSetting = (path: string, what: string, fix: string): Problem => ({

@@ -148,6 +148,18 @@ export interface BalancedHttp {
   readonly routes: readonly BalancedRoute[];
 }
 
+/** Connections in TLS that a load balancer passes on, and to whom. */
+export type BalancedTlsRoute = Omit<BalancedRoute, 'paths'>;
+
+/** Of a load balancer that passes connections on by the names that clients ask for in TLS. */
+export interface BalancedTls {
+  readonly port: ResolvedPort;
+  /** Paths in the guest, as they were given. Empty: TLS is passed on as it is. */
+  readonly certificates: readonly string[];
+  /** Sorted by name. */
+  readonly routes: readonly BalancedTlsRoute[];
+}
+
 export interface LoadBalancerRole {
   readonly kind: 'load-balancer';
   /** Unset: it is no pair. */
@@ -160,19 +172,25 @@ export interface LoadBalancerRole {
   readonly perClient?: {
     /** At a time. Unset: no limit. */
     readonly connections?: number;
-    /** New ones in a number of seconds. Unset: no limit. */
-    readonly rate?: { readonly connections: number; readonly seconds: number };
+    /** New ones in a number of seconds; where requests are read, requests. Unset: no limit. */
+    readonly rate?: { readonly most: number; readonly seconds: number };
   };
   /** Seconds. Unset: 5. */
   readonly connectSeconds?: number;
   /** Seconds. Unset: an hour; a minute where requests are read. */
   readonly idleSeconds?: number;
   readonly memoryMiB: number;
-  /** Connections that are passed on as they are. Empty where requests are read. */
+  /** Connections that are passed on as they are. Empty where requests are read, or names in TLS. */
   readonly frontends: readonly { readonly port: ResolvedPort; readonly backends: readonly BalancedServer[] }[];
-  /** Unset: nothing is read of what is passed on. */
+  /** Unset: no requests are read. */
   readonly http?: BalancedHttp;
+  /** Unset: no names in TLS are read. */
+  readonly tls?: BalancedTls;
 }
+
+/** Files with certificates that a load balancer shows. */
+export const certificatesOf = ({ http, tls }: Pick<LoadBalancerRole, 'http' | 'tls'>): readonly string[] =>
+  http?.tls?.certificates ?? tls?.certificates ?? [];
 
 /** What a load balancer listens on, and who is behind each port: nobody where clients are sent elsewhere. */
 export const takenPorts = (role: GuestRole): LoadBalancerRole['frontends'] => TAKEN[role.kind]?.(role as LoadBalancerRole) ?? [];
@@ -180,7 +198,8 @@ const TAKEN: { readonly [K in GuestRole['kind']]?: (role: LoadBalancerRole) => L
   'load-balancer': portsTaken,
 };
 
-function portsTaken({ frontends, http }: LoadBalancerRole): LoadBalancerRole['frontends'] {
+function portsTaken({ frontends, http, tls: sealed }: LoadBalancerRole): LoadBalancerRole['frontends'] {
+  if (sealed) return [{ port: sealed.port, backends: sealed.routes.flatMap(({ backends }) => backends) }];
   if (!http) return frontends;
   const { port, tls, routes } = http;
   const all = routes.flatMap(({ backends }) => backends);

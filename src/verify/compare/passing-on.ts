@@ -1,6 +1,8 @@
 import {
   type BalancedHttp,
   type BalancedRoute,
+  type BalancedTls,
+  type BalancedTlsRoute,
   type GuestRole,
   machinesAt,
   type ResolvedFlow,
@@ -28,10 +30,10 @@ export function passingOnDifferences(model: Model): readonly Difference[] {
     const machine = model.machine(name);
     if (!machine || machine.isRiddle) return [];
     const listeners = machine.guest?.listeners ?? [];
-    const http = httpOf(role);
+    const { http, tls } = readBy(role);
     const flows = byMachine.get(name) ?? [];
     const wanted = new Set([
-      ...flows.flatMap((flow) => (http ? requestsTo(flow, http, model) : hopsOf(flow, model))),
+      ...flows.flatMap((flow) => (http ? requestsTo(flow, http, model) : tls ? namesTo(flow, tls, model) : hopsOf(flow, model))),
       ...(http?.tls && !http.tls.servesPlainHttp ? [sent(http.port.from, http.tls.port.from)] : []),
     ]);
     const found = new Set(listeners.flatMap(hopsBy));
@@ -88,26 +90,49 @@ function hopsOf(flow: ResolvedFlow, model: Model): readonly string[] {
   );
 }
 
-/** Requests of each route that leads to the receiver of a flow, at each port that answers. */
+/** A port that is passed on, and by which certificates TLS ends there. */
+interface Entry {
+  readonly at: number;
+  readonly certificates: readonly string[] | undefined;
+}
+
+/** What comes to the receiver of a flow by a route, at each port that answers. @param texts what comes by the route, in words */
+function routedTo(
+  flow: ResolvedFlow,
+  { backends }: BalancedTlsRoute,
+  entries: readonly Entry[],
+  texts: readonly string[],
+  model: Model,
+): readonly string[] {
+  return flow.dialledPorts.flatMap((dialled) => {
+    const [to] = portIntervals(dialled);
+    const server = backends.find((each) => each.name === flow.to.name && each.port === to);
+    if (!server) return [];
+    const share = server.weight === undefined ? undefined : shareOf(flow, model)?.share;
+    return entries.flatMap(({ at, certificates }) =>
+      texts.flatMap((text) =>
+        model.ends.dialled(flow).map(([address]) => hop(entry(at, certificates, text), address, to, isTold(flow, model), share)),
+      ),
+    );
+  });
+}
+
 function requestsTo(flow: ResolvedFlow, { port, tls, routes }: BalancedHttp, model: Model): readonly string[] {
   const entries = [
     ...(tls && !tls.servesPlainHttp ? [] : [{ at: port.from, certificates: undefined }]),
     ...(tls ? [{ at: tls.port.from, certificates: tls.certificates }] : []),
   ];
-  return routes.flatMap((route) =>
-    flow.dialledPorts.flatMap((dialled) => {
-      const [to] = portIntervals(dialled);
-      const server = route.backends.find((each) => each.name === flow.to.name && each.port === to);
-      if (!server) return [];
-      const share = server.weight === undefined ? undefined : shareOf(flow, model)?.share;
-      return entries.flatMap(({ at, certificates }) =>
-        requestTexts(route).flatMap((requests) =>
-          model.ends.dialled(flow).map(([address]) => hop(entry(at, certificates, requests), address, to, isTold(flow, model), share)),
-        ),
-      );
-    }),
-  );
+  return routes.flatMap((route) => routedTo(flow, route, entries, requestTexts(route), model));
 }
+
+function namesTo(flow: ResolvedFlow, { port, certificates, routes }: BalancedTls, model: Model): readonly string[] {
+  const entries = [{ at: port.from, certificates: certificates.length > 0 ? certificates : undefined }];
+  return routes.flatMap((route) => routedTo(flow, route, entries, nameTexts(route), model));
+}
+
+/** Names in TLS, in the words in which they are read. */
+const nameTexts = ({ hostnames }: BalancedTlsRoute): readonly string[] =>
+  (hostnames.length === 0 ? ['*'] : hostnames).map((host) => `${host} in TLS`);
 
 /** Host name by path, in the words in which they are read. A slash at the end of a prefix says nothing. */
 const requestTexts = ({ hostnames, paths }: BalancedRoute): readonly string[] =>
@@ -125,20 +150,23 @@ interface Settings {
 /** @param requests which ones; undefined: connections as they are */
 function settingsOf(role: GuestRole, requests: string | undefined): Settings | undefined {
   if (role.kind !== 'load-balancer') return undefined;
-  const { http, perClient: { connections, rate } = {} } = role;
-  const route = http?.routes.find((each) => requests !== undefined && requestTexts(each).includes(requests));
-  const healthCheck = http ? route?.healthCheck : role.healthCheck;
+  const { http, tls, perClient: { connections, rate } = {} } = role;
+  const known = (texts: readonly string[]): boolean => requests !== undefined && texts.includes(requests);
+  const route = http?.routes.find((each) => known(requestTexts(each))) ?? tls?.routes.find((each) => known(nameTexts(each)));
+  const healthCheck = http || tls ? route?.healthCheck : role.healthCheck;
   const asks = healthCheck
     ? [`GET ${healthCheck.path}`, ...(healthCheck.statuses ? [`rstatus ^(${healthCheck.statuses.join('|')})$`] : [])]
     : [];
   const perClient = [
     ...(connections === undefined ? [] : [`sc0_conn_cur gt ${connections}`]),
-    ...(rate ? [`sc0_conn_rate gt ${rate.connections} in ${rate.seconds} s`] : []),
+    ...(rate ? [`${http ? 'sc0_http_req_rate' : 'sc0_conn_rate'} gt ${rate.most} in ${rate.seconds} s`] : []),
   ];
   return { asks: asks.join(', '), perClient: perClient.join(', '), askedAt: healthCheck?.port };
 }
 
-const httpOf = (role: GuestRole): BalancedHttp | undefined => (role.kind === 'load-balancer' ? role.http : undefined);
+/** What a load balancer reads of what it passes on. */
+const readBy = (role: GuestRole): { readonly http?: BalancedHttp; readonly tls?: BalancedTls } =>
+  role.kind === 'load-balancer' ? role : {};
 
 function differing(
   { port, servers, asks = '', perClient, requests = 'connections' }: Listener,

@@ -17,10 +17,11 @@ export interface Server {
 const HOW =
   /^(balance|mode tcp|option (?:clitcpka|dontlog-normal|dontlognull|forwardfor|httpchk .*|httplog|redispatch|srvtcpka|tcplog)$|retries|timeout|log|default-server|maxconn|http-check expect) ?/;
 /** What a client is refused for, and that it is counted. */
-const REFUSES = /^tcp-request connection reject if \{ (sc0_conn_(?:cur|rate) gt \d+) \}$/;
+const REFUSES =
+  /^(?:tcp-request connection reject|http-request deny deny_status 429) if \{ (sc0_(?:conn_cur|conn_rate|http_req_rate) gt \d+) \}$/;
 const TRACKED = [
   /^tcp-request connection track-sc0 src$/,
-  /^stick-table type ip size \d+k expire \d+s store conn_cur,conn_rate\((\d+)s\)$/,
+  /^stick-table type ip size \d+k expire \d+s store conn_cur,(?:conn_rate|http_req_rate)\((\d+)s\)$/,
 ] as const;
 const SERVER = /^server \S+ ([\d.]+):(\d+)(?: weight (\d+))? check(?: port (\d+))?( send-proxy-v2 check-send-proxy)?$/;
 

@@ -1,5 +1,6 @@
 import { NotUnderstoodError, reading } from '../errors';
 import { type Listener, readLines, type Said, type Section } from './haproxy-lines';
+import { readNames } from './haproxy-names';
 
 /** What clients must not be able to say of themselves is taken away or refused, in this order, and then said by HAProxy. */
 const HONEST = [
@@ -21,7 +22,7 @@ const HONEST = [
   'http-request set-header X-Forwarded-Proto https if { ssl_fc }',
   'http-request set-header X-Forwarded-Proto http unless { ssl_fc }',
 ];
-const REFUSED = 'http-request deny deny_status 404';
+const REFUSED = ['http-request deny deny_status 404', 'tcp-request content reject'];
 
 /** Requests that one backend gets. */
 interface Rule {
@@ -41,7 +42,9 @@ export function readRequests(sections: readonly Section[], noticed: ReadonlySet<
     named(sections, 'backend').map(({ name, lines }) => [name, reading(`"backend ${name}"`, () => readBackend(lines))]),
   );
   return named(sections, 'frontend').flatMap(({ name, lines }) =>
-    reading(`"frontend ${name}"`, () => readFrontend(lines, backends, noticed)),
+    reading(`"frontend ${name}"`, () =>
+      lines.includes('mode http') ? readFrontend(lines, backends, noticed) : readNames(lines, backends, noticed),
+    ),
   );
 }
 
@@ -50,10 +53,9 @@ const named = (sections: readonly Section[], kind: string): readonly { readonly 
 
 function readBackend(lines: readonly string[]): Said {
   const said = readLines(lines);
-  const isRefusal = said.servers.length === 0 && said.others.includes(REFUSED);
-  const strange = said.others.find((line) => line !== 'mode http' && !(isRefusal && line === REFUSED));
+  const isRefusal = said.servers.length === 0 && said.others.some((line) => REFUSED.includes(line));
+  const strange = said.others.find((line) => line !== 'mode http' && !(isRefusal && REFUSED.includes(line)));
   if (strange !== undefined) throw new NotUnderstoodError(`"${strange}"`);
-  if (!said.others.includes('mode http')) throw new NotUnderstoodError('requests that are not read');
   return said;
 }
 
@@ -91,7 +93,8 @@ function readFrontend(lines: readonly string[], backends: ReadonlyMap<string, Sa
     return rules.flatMap((rule): Listener[] => {
       const said = backends.get(rule.backend);
       if (!said) throw new NotUnderstoodError(`the backend ${rule.backend} is not there`);
-      const { servers: led, asks } = said;
+      const { servers: led, asks, others: own } = said;
+      if (!own.includes('mode http')) throw new NotUnderstoodError('requests that are not read');
       const at = { port, requests: textOf(rule), servers: led, perClient, ...tls, ...(asks !== undefined && { asks }) };
       return led.length === 0 ? [] : [at];
     });

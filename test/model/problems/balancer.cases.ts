@@ -2,6 +2,7 @@ import {
   AddressedBy,
   type BalancerHttpProps,
   type BalancerRouteProps,
+  type BalancerTlsRoutesProps,
   Duration,
   Host,
   LoadBalancer,
@@ -10,6 +11,7 @@ import {
   Port,
   RateLimit,
   Size,
+  type TlsRouteProps,
   VirtualMachine,
 } from '../../../src/model';
 import { bridged, HTTP, machineProps, vm, type Yard } from '../fixture';
@@ -76,13 +78,94 @@ const AT_LOGIN: readonly ProblemCase[] = [
   },
 ];
 
+/** One that tells connections in TLS apart, with something that HAProxy would not take. */
+const sealed = (
+  when: string,
+  tls: Partial<BalancerTlsRoutesProps>,
+  says: readonly string[],
+  fix: string,
+  code = 'INVALID_BALANCER',
+): ProblemCase => ({
+  when,
+  code,
+  path: 'yard/lb',
+  says,
+  fix: [fix],
+  build: (y) => {
+    const routes = { web: { backends: vm(y, 'web') }, ...tls.routes };
+    return new LoadBalancer(y.system, 'lb', { ...machineProps(y), tls: { ...tls, routes } });
+  },
+});
+
+const named = (y: Yard, more: Partial<TlsRouteProps>): LoadBalancer => {
+  const [web, other] = [vm(y, 'web'), vm(y, 'other')];
+  const routes = { web: { backends: web, hostnames: ['shop.example'] }, other: { backends: other, hostnames: ['other.example'], ...more } };
+  return new LoadBalancer(y.system, 'lb', { ...machineProps(y), tls: { routes } });
+};
+const naming = (
+  when: string,
+  more: Partial<TlsRouteProps>,
+  says: readonly string[],
+  fix: string,
+  code = 'INVALID_BALANCER',
+): ProblemCase => ({
+  when,
+  code,
+  path: 'yard/lb',
+  says,
+  fix: [fix],
+  build: (y) => named(y, more),
+});
+
+const NAMES_IN_TLS: readonly ProblemCase[] = [
+  sealed(
+    'a load balancer reads names in TLS where administrators log in',
+    { port: 22 },
+    ['tcp/22', 'log in to the machine itself'],
+    '`tls`',
+  ),
+  sealed('TLS ends with what is no path of a file', { certificates: 'shop.pem' }, ['tls.certificates', 'shop.pem'], "'/etc/haproxy"),
+  sealed('TLS ends with one certificate twice', { certificates: ['/etc/a.pem', '/etc/a.pem'] }, ['tls.certificates', 'twice'], 'once'),
+  {
+    when: 'a load balancer that reads names in TLS has no route',
+    code: 'INVALID_BALANCER',
+    path: 'yard/lb',
+    says: ['tls.routes', 'refused'],
+    fix: ['routes: { web:'],
+    build: (y) => new LoadBalancer(y.system, 'lb', { ...machineProps(y), tls: { routes: {} } }),
+  },
+  naming(
+    'two routes of a load balancer are for one name in TLS',
+    { hostnames: ['shop.example'] },
+    ['shop.example', 'web'],
+    'host name',
+    'ROUTE_SHADOWED',
+  ),
+  naming('a route for TLS is for what is no host name', { hostnames: ['a b.example'] }, ['a b.example'], 'labels', 'INVALID_DOMAIN'),
+  naming(
+    'a route for TLS leads to a port that nobody listens on',
+    { port: Port.tcp(81) },
+    ['tls.routes.other.port', 'tcp/81'],
+    'all its backends',
+  ),
+  {
+    when: 'a route for TLS has a name that would be a section of its own',
+    code: 'INVALID_BALANCER',
+    path: 'yard/lb',
+    says: ['tls.routes', 'isthmus-nowhere'],
+    fix: ["'orders'"],
+    build: (y) =>
+      new LoadBalancer(y.system, 'lb', { ...machineProps(y), tls: { routes: { 'isthmus-nowhere': { backends: vm(y, 'web') } } } }),
+  },
+];
+
 const READING: readonly ProblemCase[] = [
   {
     when: 'a load balancer passes connections on and reads requests',
     code: 'BALANCER_MODE',
     path: 'yard/lb',
     says: ['`backends`', '`http`'],
-    fix: ['two load balancers'],
+    fix: ['several load balancers'],
     build: (y) => {
       const web = vm(y, 'web');
       return new LoadBalancer(y.system, 'lb', { ...machineProps(y), backends: web, http: { routes: { web: { backends: web } } } });
@@ -96,6 +179,18 @@ const READING: readonly ProblemCase[] = [
     fix: ['http: { routes: … }'],
     build: (y) => new LoadBalancer(y.system, 'lb', machineProps(y)),
   },
+  {
+    when: 'a load balancer reads both requests and names in TLS',
+    code: 'BALANCER_MODE',
+    path: 'yard/lb',
+    says: ['`tls` and `http`'],
+    fix: ['several load balancers'],
+    build: (y) => {
+      const routes = { web: { backends: vm(y, 'web') } };
+      return new LoadBalancer(y.system, 'lb', { ...machineProps(y), tls: { routes }, http: { routes } });
+    },
+  },
+  ...NAMES_IN_TLS,
   {
     when: 'two routes of a load balancer are for the same requests',
     code: 'ROUTE_SHADOWED',

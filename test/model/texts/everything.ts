@@ -444,6 +444,23 @@ export function everything(say: Say): System {
       },
     },
   });
+  const names = new LoadBalancer(system, say('names'), {
+    ...hardware,
+    host: kvm,
+    subnet: lan,
+    tls: {
+      port: 445,
+      certificates: [say('/etc/haproxy/certificates/b.pem')],
+      routes: {
+        [say('name-route')]: {
+          hostnames: [say('names.example')],
+          backends: web,
+          port: Port.tcp(80, say('named-port')),
+          healthCheck: { path: say('/named'), status: 204, port: Port.tcp(80, say('named-asked-port')) },
+        },
+      },
+    },
+  });
   const partner = External.cidrs([say('198.51.100.0/25'), say('198.51.100.128/26')], {
     name: say('partner'),
     hostnames: { [say('edi.partner.example')]: say('198.51.100.7') },
@@ -478,7 +495,7 @@ export function everything(say: Say): System {
   system.policy.allow(web, legacy, { because: because(), ports: [Port.tcp(9999, say('other-port'))] });
   system.policy.allow([pods, bridgedVm], [web, machine], { because: because() });
   system.policy.allow([agent, legacy], partner, { because: because() });
-  system.policy.allow(partner, [balancer, pair, reader], { because: because() });
+  system.policy.allow(partner, [balancer, pair, reader, names], { because: because() });
   system.policy.allow([agent, legacy], External.host(say('api.partner.example'), { name: say('partner-api') }), {
     because: because(),
     waive: [FlowWaiver.unenforcedName({ because: because() })],

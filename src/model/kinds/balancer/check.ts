@@ -8,9 +8,11 @@ import { spanDefect } from '../checks';
 
 /** Checks to whom connections are passed on as they are. Ports of a migration are told of where it is. */
 export function checkBackends({ node, backends, props }: LoadBalancer, report: Report): void {
-  if ((props.backends === undefined) === (props.http === undefined)) report(problems.balancerMode(node.path, props.http !== undefined));
+  const { backends: plain, tls, http } = props;
+  const given = Object.entries({ backends: plain, tls, http }).flatMap(([prop, value]) => (value === undefined ? [] : [prop]));
+  if (given.length !== 1) report(problems.balancerMode(node.path, given));
   const [only] = backends;
-  if (props.http || !only || only.migration) return;
+  if (http || tls || !only || only.migration) return;
   const { to: first } = only;
   const listOf = (ports: readonly Port[]): string => ports.map(String).sort().join(', ') || 'none';
   if (first.listens.length === 0) report(problems.flowWithoutPort(node.path, `${node.path} -> ${first.node.path}`, first.node.path));
@@ -75,18 +77,18 @@ export function checkBalancer(machine: LoadBalancer, report: Report): void {
 }
 
 /** Where administrators log in HAProxy gets no port, and whoever was let through to it would reach the machine's own login. */
-function checkLogin({ listens, props: { os, http } }: LoadBalancer, say: BalancerSay): void {
+function checkLogin({ listens, props: { os, http, tls } }: LoadBalancer, say: BalancerSay): void {
   const { login } = FAMILIES[os.resolved.family];
   if (listens.some(({ resolved }) => portWithin(login.resolved, resolved)))
     say(
       `it would listen on ${login}, where administrators log in to the machine itself`,
-      http ? 'Give `http` another port.' : 'Let its backends listen on another port, which clients then dial.',
+      http || tls ? `Give \`${http ? 'http' : 'tls'}\` another port.` : 'Let its backends listen on another port, which clients then dial.',
     );
 }
 
 /** Ports that all of its backends are dialled at: where requests are read, of every route. */
 const askable = ({ backends, listens, props }: LoadBalancer): readonly Port[] =>
-  props.http
+  props.http || props.tls
     ? (backends[0]?.ports ?? []).filter((port) => backends.every(({ ports }) => ports.some((each) => samePort(each, port))))
     : listens;
 

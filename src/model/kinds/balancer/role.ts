@@ -1,12 +1,15 @@
 import type { ApiGateway } from '../../edge/api-gateway';
 import type { Backend, HealthCheckProps } from '../../edge/balancer-backend';
 import { type BalancerHttpProps, certificatesOf, requestPorts, routesOf } from '../../edge/balancer-http';
+import { type BalancerTlsRoutesProps, filesOf, type TlsRouteProps, tlsPort } from '../../edge/balancer-tls';
 import type { LoadBalancer, PassedOn } from '../../edge/load-balancer';
 import {
   type BalancedHttp,
   type BalancedPath,
   type BalancedRoute,
   type BalancedServer,
+  type BalancedTls,
+  type BalancedTlsRoute,
   destinationOf,
   type LoadBalancerRole,
   type RateLimitUnit,
@@ -22,14 +25,15 @@ const SECONDS: { readonly [U in RateLimitUnit]: number } = { second: 1, minute: 
 
 /** What a load balancer is told in its guest. */
 export const balancerRole: KindOfMachine<LoadBalancer, LoadBalancerRole>['role'] = (machine, { backends, pair }) => {
-  const { http, memory } = machine.props;
+  const { http, tls, memory } = machine.props;
   return {
     kind: 'load-balancer',
     ...(pair && { pair }),
     ...settingsOf(machine),
     memoryMiB: memory.toMebibytes,
-    frontends: http ? [] : frontends(machine, backends),
+    frontends: http || tls ? [] : frontends(machine, backends),
     ...(http && { http: httpOf(machine, http, backends) }),
+    ...(tls && { tls: tlsOf(machine, tls, backends) }),
   };
 };
 
@@ -37,7 +41,7 @@ function settingsOf({ props: { healthCheck, limits = {}, timeouts = {} } }: Load
   const { connections, connectionsPerClient, ratePerClient: rate } = limits;
   const perClient = {
     ...(connectionsPerClient !== undefined && { connections: connectionsPerClient }),
-    ...(rate && { rate: { connections: rate.requests, seconds: SECONDS[rate.unit] } }),
+    ...(rate && { rate: { most: rate.requests, seconds: SECONDS[rate.unit] } }),
   };
   return {
     ...(healthCheck && { healthCheck: resolveCheck(healthCheck) }),
@@ -89,19 +93,15 @@ function frontends(machine: LoadBalancer, flows: readonly ResolvedFlow[]): LoadB
   return ports.map((port) => ({ port, backends: all.map((each) => server(each, port.from)) }));
 }
 
-function httpOf(machine: LoadBalancer, http: BalancerHttpProps, flows: readonly ResolvedFlow[]): BalancedHttp {
+/** What all routes have. */
+function routing(machine: LoadBalancer, flows: readonly ResolvedFlow[]): (name: string, route: TlsRouteProps) => BalancedTlsRoute {
   const all = behind(flows);
   const proxied = told(machine);
-  const { plain, tls } = requestPorts(http);
-  const routes = routesOf(http).map(([name, route]): BalancedRoute => {
-    const { hostnames = [], healthCheck = machine.props.healthCheck } = route;
+  return (name, { hostnames = [], healthCheck = machine.props.healthCheck }) => {
     const passed = machine.backends.filter((each) => each.route === name);
     return {
       name,
       hostnames: [...new Set(hostnames)].sort(compareText),
-      paths: pathsOf(route)
-        .flatMap(({ type, value }): BalancedPath[] => (isCompared(type) ? [{ type, value }] : []))
-        .sort((a, b) => compareText(a.type, b.type) || compareText(a.value, b.value)),
       ...(healthCheck && { healthCheck: resolveCheck(healthCheck) }),
       backends: all.flatMap((each) =>
         passed
@@ -109,7 +109,31 @@ function httpOf(machine: LoadBalancer, http: BalancerHttpProps, flows: readonly 
           .flatMap((one) => one.ports.map((port) => serverAt(each, port.resolved.from, one, proxied))),
       ),
     };
-  });
+  };
+}
+
+function tlsOf(machine: LoadBalancer, tls: BalancerTlsRoutesProps, flows: readonly ResolvedFlow[]): BalancedTls {
+  const resolved = routing(machine, flows);
+  return {
+    port: tlsPort(tls).resolved,
+    certificates: filesOf(tls),
+    routes: routesOf(tls)
+      .map(([name, route]) => resolved(name, route))
+      .sort((a, b) => compareText(a.name, b.name)),
+  };
+}
+
+function httpOf(machine: LoadBalancer, http: BalancerHttpProps, flows: readonly ResolvedFlow[]): BalancedHttp {
+  const resolved = routing(machine, flows);
+  const { plain, tls } = requestPorts(http);
+  const routes = routesOf(http).map(
+    ([name, route]): BalancedRoute => ({
+      ...resolved(name, route),
+      paths: pathsOf(route)
+        .flatMap(({ type, value }): BalancedPath[] => (isCompared(type) ? [{ type, value }] : []))
+        .sort((a, b) => compareText(a.type, b.type) || compareText(a.value, b.value)),
+    }),
+  );
   return {
     port: plain.resolved,
     ...(tls && {

@@ -1,6 +1,7 @@
 import { ApiGateway } from '../../edge/api-gateway';
 import type { HealthCheckProps } from '../../edge/balancer-backend';
 import type { BalancerHttpProps, BalancerRouteProps, BalancerTlsProps } from '../../edge/balancer-http';
+import type { BalancerTlsRoutesProps, TlsRouteProps } from '../../edge/balancer-tls';
 import {
   type BalancerLimitsProps,
   type BalancerTimeoutsProps,
@@ -44,6 +45,19 @@ const HTTP = propsOf<BalancerHttpProps>({
   ),
 });
 
+const TLS = propsOf<BalancerTlsRoutesProps>({
+  port: optional(portNumber),
+  certificates: optional(oneOrMore(text)),
+  routes: map(
+    propsOf<TlsRouteProps>({
+      hostnames: optional(list(text)),
+      backends: BACKENDS,
+      port: optional(PORT),
+      healthCheck: optional(HEALTH_CHECK),
+    }),
+  ),
+});
+
 /** One machine of a pair, which that has made. */
 export const MEMBER = object({ balancer: reference('a LoadBalancer', LoadBalancer) });
 /** What users may give to load balancers. */
@@ -52,6 +66,7 @@ export const BALANCER = object({
     ...MACHINE,
     backends: optional(BACKENDS),
     http: optional(HTTP),
+    tls: optional(TLS),
     healthCheck: optional(HEALTH_CHECK),
     limits: optional(
       propsOf<BalancerLimitsProps>({

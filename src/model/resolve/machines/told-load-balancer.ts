@@ -1,4 +1,12 @@
-import type { BalancedHttp, BalancedRoute, BalancedServer, LoadBalancerRole, PairRole, ResolvedHealthCheck } from '../../resolved';
+import type {
+  BalancedHttp,
+  BalancedRoute,
+  BalancedServer,
+  BalancedTls,
+  LoadBalancerRole,
+  PairRole,
+  ResolvedHealthCheck,
+} from '../../resolved';
 import { portText } from '../../values';
 import { type Answers, type Subject, said } from './told-subject';
 
@@ -32,6 +40,15 @@ const httpTexts = ({ port, tls, routes }: BalancedHttp): readonly string[] => [
   ]),
 ];
 
+/** `https (tcp 443)`, then each route. */
+const tlsTexts = ({ port, certificates, routes }: BalancedTls): readonly string[] => [
+  ...(certificates.length > 0 ? certificates.map((file) => `${portText(port)} with ${file}`) : [`${portText(port)} passed on as it is`]),
+  ...routes.flatMap(({ name, hostnames, backends, healthCheck }) => [
+    `${name}: ${hostnames.join(', ') || 'every name'} to ${backends.map(serverText).join(', ') || 'nobody'}`,
+    ...(healthCheck ? [`${name}: ${checkTexts(healthCheck).join(' ')}`] : []),
+  ]),
+];
+
 /** Which requests a route is for, with its name. */
 const requestText = ({ name, hostnames, paths }: BalancedRoute): string =>
   `${name}: ${hostnames.join(', ') || 'every host name'} ${paths.map(({ type, value }) => `${type} ${value}`).join(', ')}`;
@@ -54,9 +71,9 @@ export const TOLD_LOAD_BALANCER: Answers<LoadBalancerRole> = {
   },
   healthCheck: inHaproxy('healthCheck', ({ healthCheck }) => (healthCheck ? checkTexts(healthCheck) : [])),
   connections: inHaproxy('limits.connections', ({ connections }) => said(connections)),
-  perClient: inHaproxy('limits.perClient', ({ perClient: { connections, rate } = {} }) => [
+  perClient: inHaproxy('limits.perClient', ({ perClient: { connections, rate } = {}, http }) => [
     ...said(connections, (most) => `${most} at a time`),
-    ...said(rate, (most) => `${most.connections} in ${most.seconds} s`),
+    ...said(rate, ({ most, seconds }) => `${most}${http ? ' requests' : ''} in ${seconds} s`),
   ]),
   connectSeconds: inHaproxy('timeouts.connect', ({ connectSeconds }) => said(connectSeconds, inSeconds)),
   idleSeconds: inHaproxy('timeouts.idle', ({ idleSeconds }) => said(idleSeconds, inSeconds)),
@@ -68,4 +85,5 @@ export const TOLD_LOAD_BALANCER: Answers<LoadBalancerRole> = {
     byHand: HAPROXY_BY_HAND,
   },
   http: inHaproxy('http', ({ http }) => (http ? httpTexts(http) : [])),
+  tls: inHaproxy('tls', ({ tls }) => (tls ? tlsTexts(tls) : [])),
 };

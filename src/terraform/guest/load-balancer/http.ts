@@ -1,7 +1,8 @@
 import type { BalancedHttp, BalancedPath, BalancedRoute, LoadBalancerRole } from '../../../model/resolved';
 import { compareText } from '../../../model/values';
 import { HONEST } from './honest';
-import { health, indented, limits, servers, turns } from './sections';
+import { hostWords, preciseHost } from './names';
+import { health, indented, limits, REQUESTS, servers, turns } from './sections';
 
 /** Answers what no route is for. */
 const NOWHERE = 'isthmus-nowhere';
@@ -20,7 +21,7 @@ export function httpSections(http: BalancedHttp, role: LoadBalancerRole): string
     `timeout client ${idle}`,
     'timeout http-request 10s',
     'timeout http-keep-alive 10s',
-    ...limits(role),
+    ...limits(role, REQUESTS),
     ...(tls && !tls.servesPlainHttp ? [redirect(port.from, tls.port.from)] : []),
     ...HONEST,
     ...rules.map(({ route, hostname, path }) => `use_backend ${route}${condition(hostname, path)}`),
@@ -59,14 +60,11 @@ const rulesOf = ({ name, hostnames, paths }: BalancedRoute): readonly Rule[] =>
 
 /** HAProxy takes the first that holds: the more precise host name, then the exact path, then the longest prefix. */
 const precise = (a: Rule, b: Rule): number =>
-  hostRank(b) - hostRank(a) ||
-  (b.hostname?.length ?? 0) - (a.hostname?.length ?? 0) ||
-  compareText(a.hostname ?? '', b.hostname ?? '') ||
+  preciseHost(a.hostname, b.hostname) ||
   PATH_RANK[b.path.type] - PATH_RANK[a.path.type] ||
   b.path.value.length - a.path.value.length ||
   compareText(a.path.value, b.path.value);
 
-const hostRank = ({ hostname }: Rule): number => (hostname === undefined ? 0 : hostname.startsWith('*') ? 1 : 2);
 const PATH_RANK: { readonly [T in BalancedPath['type']]: number } = { literal: 1, prefix: 0 };
 
 /** Of what a path of a URL may hold, an apostrophe is all that HAProxy's configuration would take for something else. */
@@ -86,5 +84,3 @@ function condition(hostname: string | undefined, path: BalancedPath): string {
   const parts = PATHS[path.type](path.value).map((test) => `${host}${test}`);
   return parts.every((part) => part === '') ? '' : ` if${parts.join(' or')}`;
 }
-
-const hostWords = (hostname: string): string => (hostname.startsWith('*') ? `-m end ${hostname.slice(1)}` : `-m str ${hostname}`);

@@ -1,9 +1,10 @@
-import { type LoadBalancerRole, type ResolvedMachine, takenPorts } from '../../../model/resolved';
+import { certificatesOf, type LoadBalancerRole, type ResolvedMachine, takenPorts } from '../../../model/resolved';
 import { bashProgram, ETC, type GuestFile, type GuestPart, type PackageManager } from '../part';
 import { certificatesPart } from './certificates';
 import { httpSections } from './http';
 import { keepalivedPart } from './keepalived';
 import { connectionsSection } from './sections';
+import { tlsSections } from './tls';
 
 const STAGED = `${ETC}/haproxy.cfg`;
 const CONFIGURATION = '/etc/haproxy/haproxy.cfg';
@@ -19,7 +20,7 @@ const ANY_PORT = 'if command -v selinuxenabled > /dev/null && selinuxenabled; th
 
 /** HAProxy that passes connections or requests on to backends, which it checks; and keepalived where two machines share an address. */
 export function loadBalancerParts(role: LoadBalancerRole, _machine: ResolvedMachine, packages: PackageManager): readonly GuestPart[] {
-  const { certificates = [] } = role.http?.tls ?? {};
+  const certificates = certificatesOf(role);
   return [
     haproxyPart(role, packages),
     ...(certificates.length > 0 ? [certificatesPart(certificates, CONFIGURATION)] : []),
@@ -29,7 +30,7 @@ export function loadBalancerParts(role: LoadBalancerRole, _machine: ResolvedMach
 
 function haproxyPart(role: LoadBalancerRole, packages: PackageManager): GuestPart {
   // With certificates that somebody else puts there, it begins once they are: see certificatesPart.
-  const waits = (role.http?.tls?.certificates ?? []).length > 0;
+  const waits = certificatesOf(role).length > 0;
   return {
     packages: ['haproxy', 'socat'],
     files: [{ path: STAGED, content: haproxyConfiguration(role, packages), mode: '0644' }, backendsProgram(STATS_SOCKET[packages])],
@@ -78,7 +79,7 @@ function haproxyConfiguration(role: LoadBalancerRole, packages: PackageManager):
     group haproxy
     maxconn ${maxConnections(role)}
     stats socket ${STATS_SOCKET[packages]} mode 600 level admin
-${role.http?.tls ? '    ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets\n' : ''}
+${role.http?.tls || certificatesOf(role).length > 0 ? '    ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets\n' : ''}
 defaults
     mode tcp
     log global
@@ -95,7 +96,7 @@ defaults
     timeout client-fin 30s
     timeout server-fin 30s
     default-server inter 2s fastinter 500ms fall 3 rise 2
-${role.frontends.map((each) => connectionsSection(each, role)).join('')}${role.http ? httpSections(role.http, role) : ''}
+${role.frontends.map((each) => connectionsSection(each, role)).join('')}${role.http ? httpSections(role.http, role) : ''}${role.tls ? tlsSections(role.tls, role) : ''}
 listen isthmus-statistics
     bind 127.0.0.1:${statisticsPort(role)}
     mode http

@@ -5,16 +5,26 @@ import { PROTOCOLS } from '../../../model/values';
 /** Version 2 of it; checks begin by it, too (HAProxy, "send-proxy-v2", "check-send-proxy"). */
 const PROXY_PROTOCOL = ' send-proxy-v2 check-send-proxy';
 
-/** Whoever has too many connections, or opens too many, is refused before a backend hears of it. Of each port by itself. */
-export function limits({ perClient }: LoadBalancerRole): readonly string[] {
+/** What is counted of each client, and what becomes of one who comes too often. */
+interface Counted {
+  readonly counter: string;
+  readonly refusal: (counter: string) => string;
+}
+
+const CONNECTIONS: Counted = { counter: 'conn_rate', refusal: (over) => `tcp-request connection reject if { sc0_${over} }` };
+/** A client is told so (RFC 6585, 4). */
+export const REQUESTS: Counted = { counter: 'http_req_rate', refusal: (over) => `http-request deny deny_status 429 if { sc0_${over} }` };
+
+/** Whoever has too many connections, or comes too often, is refused before a backend hears of it. Of each port by itself. */
+export function limits({ perClient }: LoadBalancerRole, { counter, refusal } = CONNECTIONS): readonly string[] {
   if (!perClient) return [];
   const { connections, rate } = perClient;
   const seconds = rate?.seconds ?? 60;
   return [
-    `stick-table type ip size 100k expire ${seconds}s store conn_cur,conn_rate(${seconds}s)`,
+    `stick-table type ip size 100k expire ${seconds}s store conn_cur,${counter}(${seconds}s)`,
     'tcp-request connection track-sc0 src',
     ...(connections === undefined ? [] : [`tcp-request connection reject if { sc0_conn_cur gt ${connections} }`]),
-    ...(rate ? [`tcp-request connection reject if { sc0_conn_rate gt ${rate.connections} }`] : []),
+    ...(rate ? [refusal(`${counter} gt ${rate.most}`)] : []),
   ];
 }
 
