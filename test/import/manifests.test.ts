@@ -18,15 +18,13 @@ const EXAMPLE_PROGRAMS = Object.fromEntries(
 
 /** What manifests do not tell, and what an import therefore does not say. */
 const NOT_SAID: Readonly<Record<string, RegExp>> = {
-  'reasons of flows': /^NetworkPolicy .* metadata\.annotations\.isthmus\/because: /,
+  'reasons of flows': /^(NetworkPolicy|AuthorizationPolicy) .* metadata\.annotations\.isthmus\/because: /,
   'a digest of the whole system': /^ConfigMap .*-digest data\.digest: |^Job .* metadata\.name: /,
   'the version of the cluster': /^Namespace .* metadata\.labels\.pod-security\.kubernetes\.io\/\w+-version: /,
-  'a mesh':
-    /istio|^(PeerAuthentication|AuthorizationPolicy|Sidecar|DestinationRule) .* is gone$|^NetworkPolicy .*-to-mesh-control-plane is gone$/,
   'machines: to manifests they are addresses':
-    /^(Service|EndpointSlice) \S+-db|redis-cart is gone$|^NetworkPolicy .*-to-(\S+-db|redis-cart) is gone$|^NetworkPolicy .*-to-[\d-]+ is new$/,
+    /^(Service|EndpointSlice) \S+-db|redis-cart is gone$|^DestinationRule \S+-db is gone$|^Sidecar \S+ spec\.egress\.0\.hosts|^NetworkPolicy .*-to-(\S+-db|redis-cart) is gone$|^NetworkPolicy .*-to-[\d-]+ is new$/,
   'who comes from outside':
-    /^Service .*-external is gone$|^NetworkPolicy .*-from-(anyone|edge-router) is gone$|^(L2Advertisement|IPAddressPool) /,
+    /^Service .*-external is gone$|^NetworkPolicy .*-from-(anyone|edge-router) is gone$|^(L2Advertisement|IPAddressPool) |^AuthorizationPolicy \S+\/frontend spec\.rules\.\d\.|^PeerAuthentication \S+\/frontend is gone$/,
   'whose namespaces are: those of others stay theirs':
     /^(Namespace \/|NetworkPolicy )loadtest(\/(default-deny|deny-load-test))? is (gone|new)$/,
   'headers of probes, which may be secret': /Probe\.httpGet\.httpHeaders\./,
@@ -367,4 +365,138 @@ test('a mode that is none is refused', () => {
 
 test('the compiler takes all of it', () => {
   expect(compiled({ ...EXAMPLE_PROGRAMS, ...NUMBER_PROGRAMS, odd: importOf(...ODD.map(odd)) })).toBe('');
+});
+
+describe('what is said of a mesh', () => {
+  const PORT = { name: 'http', containerPort: 8080 };
+  const workload = (name: string, labels: object = {}): object =>
+    inShop('Deployment', name, {
+      spec: {
+        template: {
+          metadata: { labels: { app: name, 'sidecar.istio.io/inject': 'true', ...labels }, annotations: { 'proxy.istio.io/config': '{}' } },
+          spec: { containers: [{ image: `${name}:1`, ports: [PORT] }] },
+        },
+      },
+    });
+  const peer = (name: string): object => ({ podSelector: { matchLabels: { app: name } } });
+  const flow = inShop('NetworkPolicy', 'to-stock', {
+    spec: {
+      podSelector: { matchLabels: { app: 'stock' } },
+      ingress: [{ from: [peer('web')], ports: [{ port: 8080 }] }],
+      policyTypes: ['Ingress'],
+    },
+  });
+  const rule = (spec: object, host = 'stock'): object => inShop('DestinationRule', 'stock', { spec: { host, ...spec } });
+  const requests = (http: object): object =>
+    inShop('VirtualService', 'stock', {
+      spec: { hosts: ['stock.shop.svc.cluster.local'], http: [{ route: [{ destination: { host: 'stock' } }], ...http }] },
+    });
+  const base = [workload('web'), workload('stock'), flow];
+  const traffic = (text: string) =>
+    systemOf(text)
+      .resolve()
+      .system.traffic.map(({ name, ports }) => ({ name, ports }));
+
+  test('workloads are in it, and how they are called is said again', () => {
+    const trafficPolicy = {
+      connectionPool: { tcp: { maxConnections: 20, connectTimeout: '2s' }, http: { http1MaxPendingRequests: 10, maxRetries: 5 } },
+      outlierDetection: { consecutiveGatewayErrors: 3, interval: '1m', baseEjectionTime: '30s', maxEjectionPercent: 40 },
+    };
+    const retries = { attempts: 3, perTryTimeout: '2s', retryOn: 'connect-failure,refused-stream' };
+    const text = importOf(...base, rule({ trafficPolicy }), requests({ timeout: '7s', retries }));
+    expect(traffic(text)).toEqual([
+      {
+        name: 'stock',
+        ports: [
+          {
+            number: 8080,
+            requests: { spoken: 'http', timeoutSeconds: 7, retries: { of: 'unprocessed', attempts: 3, perTrySeconds: 2, atOnce: 5 } },
+            connectionPool: { connections: 20, pendingRequests: 10, connectTimeoutSeconds: 2 },
+            outlierDetection: { consecutiveErrors: 3, intervalSeconds: 60, ejectionSeconds: 30, maxEjectionPercent: 40 },
+          },
+        ],
+      },
+    ]);
+    expect(notSaid(text)).toEqual([]);
+  });
+
+  test('what cannot be said stands beside it, by its path', () => {
+    const trafficPolicy = {
+      connectionPool: { tcp: { maxConnections: 20 } },
+      loadBalancer: { simple: 'RANDOM' },
+      outlierDetection: { consecutive5xxErrors: 3 },
+    };
+    const text = importOf(
+      ...base,
+      rule({ trafficPolicy, subsets: [{ name: 'v2' }] }),
+      requests({ fault: { abort: { httpStatus: 500 } }, retries: { attempts: 2 } }),
+    );
+    expect(notSaid(text)).toEqual([
+      'spec.http.0.fault.abort.httpStatus',
+      'spec.http.0.retries.attempts',
+      'spec.subsets.0.name',
+      'spec.trafficPolicy.loadBalancer.simple',
+      'spec.trafficPolicy.outlierDetection.consecutive5xxErrors',
+    ]);
+    expect(traffic(text)).toMatchObject([{ ports: [{ connectionPool: { connections: 20 } }] }]);
+  });
+
+  test.each([
+    [
+      'nobody of the mesh calls it',
+      [
+        workload('web', { 'sidecar.istio.io/inject': 'false' }),
+        workload('stock'),
+        flow,
+        rule({ trafficPolicy: { connectionPool: { tcp: { maxConnections: 2 } } } }),
+      ],
+    ],
+    ['it is for somebody else', [...base, rule({ trafficPolicy: { connectionPool: { tcp: { maxConnections: 2 } } } }, 'other')]],
+    ['it says nothing that can be said', [...base, rule({ trafficPolicy: { loadBalancer: { simple: 'RANDOM' } } })]],
+    [
+      'several are for one host',
+      [
+        ...base,
+        rule({ trafficPolicy: { connectionPool: { tcp: { maxConnections: 2 } } } }),
+        inShop('DestinationRule', 'two', { spec: { host: 'stock.shop', trafficPolicy: {} } }),
+      ],
+    ],
+  ])('an object stays beside the program where %s', (_, objects) => {
+    const text = importOf(...objects);
+    expect(notSaid(text)).toContain('DestinationRule stock in shop');
+    expect(traffic(text)).toEqual([]);
+  });
+
+  test('names that proxies are told of are flows of their pods', () => {
+    const entry = inShop('ServiceEntry', 'psp', {
+      spec: {
+        hosts: ['api.psp.example'],
+        resolution: 'DNS',
+        location: 'MESH_EXTERNAL',
+        ports: [{ number: 443, name: 'tls', protocol: 'TLS' }],
+      },
+    });
+    const scope = inShop('Sidecar', 'web', {
+      spec: { workloadSelector: { labels: { app: 'web' } }, egress: [{ hosts: ['./api.psp.example', 'shop/stock'] }] },
+    });
+    const text = importOf(...base, entry, scope);
+    const { flows } = systemOf(text).resolve().system;
+    expect(
+      flows.filter(({ to }) => to.name === 'api.psp.example').map(({ from, dialledPorts }) => [from.name, dialledPorts[0]?.from]),
+    ).toEqual([['web', 443]]);
+    expect(notSaid(text)).toEqual(['Sidecar web in shop']);
+    expect(notSaid(importOf(...base, entry))).toEqual(['ServiceEntry psp in shop']);
+  });
+
+  test('a mesh of nodes is one, of which nothing more is said', () => {
+    const text = importOf(
+      inShop('Namespace', 'shop', { metadata: { name: 'shop', labels: { 'istio.io/dataplane-mode': 'ambient' } } }),
+      ...['web', 'stock'].map((name) => workload(name, { 'sidecar.istio.io/inject': undefined })),
+      flow,
+      rule({ trafficPolicy: { connectionPool: { tcp: { maxConnections: 2 } } } }),
+    );
+    expect(text).toContain('MeshMode.AMBIENT');
+    expect(notSaid(text)).toContain('DestinationRule stock in shop');
+    systemOf(text).resolve();
+  });
 });

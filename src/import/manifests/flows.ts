@@ -7,10 +7,14 @@ import type { Declared, DeclaredPort } from './workloads';
 
 const BECAUSE = 'a NetworkPolicy lets it through';
 
-/** Ports of a receiver that rules of one side let through between two workloads. */
-interface Pair {
+/** Who may call whom. */
+export interface Flow {
   readonly from: Declared;
   readonly to: Declared;
+}
+
+/** Ports of a receiver that rules of one side let through between two workloads. */
+interface Pair extends Flow {
   readonly ports: { readonly [S in Side]: Set<DeclaredPort> };
 }
 
@@ -19,8 +23,9 @@ type Side = 'ingress' | 'egress';
 /**
  * `policy.allow` for whatever NetworkPolicies let through between workloads, and from them to addresses outside. Where both ends are held
  * to rules, both have to let it through.
+ * @returns those between workloads
  */
-export function declareFlows(policies: readonly Manifest[], workloads: readonly Declared[], program: Program): void {
+export function declareFlows(policies: readonly Manifest[], workloads: readonly Declared[], program: Program): readonly Flow[] {
   const pairs = new Map<string, Pair>();
   const held: { readonly [S in Side]: Set<Declared> } = { ingress: new Set(), egress: new Set() };
   const outside = new Outside(program);
@@ -51,20 +56,22 @@ export function declareFlows(policies: readonly Manifest[], workloads: readonly 
       }
     if (notes.size > 0) program.note([`NetworkPolicy ${policy.name} in ${policy.namespace} also names ${[...notes].join(', and ')}`]);
   }
-  for (const pair of pairs.values()) declarePair(pair, held, program);
+  return [...pairs.values()].filter((pair) => declarePair(pair, held, program));
 }
 
-function declarePair({ from, to, ports }: Pair, held: { readonly [S in Side]: ReadonlySet<Declared> }, program: Program): void {
+/** @returns whether there is something to be said */
+function declarePair({ from, to, ports }: Pair, held: { readonly [S in Side]: ReadonlySet<Declared> }, program: Program): boolean {
   const isHeld = { ingress: held.ingress.has(to), egress: held.egress.has(from) };
   const sides = (['ingress', 'egress'] as const).filter((side) => isHeld[side]);
   const open = to.ports.filter((port) => sides.every((side) => ports[side].has(port)));
   if (open.length === 0) {
     program.note([`NetworkPolicies name ${from.constant} and ${to.constant}, and let nothing through between them that can be said.`]);
-    return;
+    return false;
   }
   const list = open.map(({ protocol, dialled }) => `${program.lib('Port')}.${protocol}(${dialled})`);
   const some = open.length === to.ports.length ? '' : `ports: [${list.join(', ')}], `;
   program.add(code(`this.policy.allow(${from.constant}, ${to.constant}, { ${some}because: ${quoted(BECAUSE)} })`));
+  return true;
 }
 
 /** Which way pods of a policy are held to its rules (kubernetes.io, "Network Policies": policyTypes). */

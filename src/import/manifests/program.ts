@@ -3,9 +3,11 @@ import { texts } from '../reader';
 import { code, list, object, Program, quoted, text } from '../source';
 import { declareFlows } from './flows';
 import type { Manifest } from './manifests';
+import { declareMesh } from './mesh';
 import { at, Neighbours } from './neighbours';
+import { declareTraffic } from './traffic';
 import { declareSecrets } from './used-secrets';
-import { declareWorkload, nameOf, WORKLOADS } from './workloads';
+import { declareWorkload, nameOf, podLabelsOf, WORKLOADS } from './workloads';
 
 /** What has no constructor here because workloads and flows say it, or because the library makes it itself. */
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set([
@@ -48,20 +50,27 @@ export function programOfManifests(manifests: readonly Manifest[], system: strin
   );
   const secrets = declareSecrets(kept, manifests, program);
   const neighbours = new Neighbours(manifests);
+  const templates = kept.map((workload) => ({ labels: podLabelsOf(workload), namespace: workload.namespace }));
+  const mesh = declareMesh(manifests, templates, cluster, program);
   const declared = kept.map((workload) =>
     declareWorkload(workload, {
       program,
       cluster,
+      mesh,
       namespace: namespaces.get(workload.namespace),
       neighbours,
       secret: (name) => secrets.get(name) as string,
     }),
   );
-  declareFlows(
+  const flows = declareFlows(
     manifests.filter(({ kind }) => kind === 'NetworkPolicy'),
     declared,
     program,
   );
+  if (mesh) {
+    const called = new Set(flows.flatMap(({ from, to }) => (from.inMesh ? [to] : [])));
+    declareTraffic(manifests, { workloads: declared, called, mesh }, program, neighbours);
+  }
   const others = manifests.filter(
     (each) => !SAID_ELSEWHERE.has(each.kind) && !Object.hasOwn(WORKLOADS, each.kind) && !neighbours.wasHeard(each),
   );

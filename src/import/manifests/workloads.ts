@@ -19,6 +19,7 @@ import {
 import { accessOf } from './access';
 import { containerProps, type Said, type Surroundings } from './containers';
 import type { Manifest } from './manifests';
+import { type ImportedMesh, SAID_OF_PODS } from './mesh';
 import { at, type Neighbours } from './neighbours';
 import { disruptionOf, pullSecretsOf, scalingOf, shutdownOf, userOf } from './pods';
 import { probesOf } from './probes';
@@ -27,6 +28,9 @@ import { Storage } from './storage';
 /** A workload of the manifests, once it is a constant of the program. */
 export interface Declared {
   readonly constant: string;
+  readonly name: string;
+  /** Its pods are in the mesh. */
+  readonly inMesh: boolean;
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
   /** What its containers listen on. */
@@ -94,6 +98,10 @@ export const WORKLOADS: Readonly<Record<string, Kind>> = {
   },
 };
 
+/** Labels of the pods of a workload. */
+export const podLabelsOf = ({ kind, content }: Manifest): Readonly<Record<string, string>> =>
+  texts(at(content, ...(WORKLOADS[kind]?.template ?? []), 'metadata', 'labels'));
+
 /** What every manifest has, and the library says by itself. */
 const UNDERSTOOD: readonly (readonly string[])[] = [
   ['apiVersion'],
@@ -107,7 +115,12 @@ const UNDERSTOOD: readonly (readonly string[])[] = [
 /** Declares a workload. @param namespace its constant; undefined for the system's own */
 export function declareWorkload(
   found: Manifest,
-  { cluster, namespace, ...surroundings }: Surroundings & { readonly cluster: string; readonly namespace: string | undefined },
+  {
+    cluster,
+    namespace,
+    mesh,
+    ...surroundings
+  }: Surroundings & { readonly cluster: string; readonly namespace: string | undefined; readonly mesh: ImportedMesh | undefined },
 ): Declared {
   const kind = WORKLOADS[found.kind] as Kind;
   const { program, neighbours, secret } = surroundings;
@@ -123,10 +136,13 @@ export function declareWorkload(
   const said: Said = containerProps(manifest, first, surroundings, storage.scratchOf(first));
   const notes = [...said.notes];
   const name = nameOf(found, labels);
+  const inMesh = mesh?.joins(labels, found.namespace) ?? false;
+  if (inMesh) for (const [part, key] of SAID_OF_PODS) manifest.take(...kind.template, 'metadata', part, key);
   const [port, ...morePorts] = ports.map(({ said: each }) => each);
   const own = storage.propsOf(first);
   const props = {
     namespace: namespace === undefined ? undefined : code(namespace),
+    mesh: inMesh && mesh ? code(mesh.constant) : undefined,
     ...said.props,
     ...own,
     port,
@@ -153,7 +169,7 @@ export function declareWorkload(
     ...notes,
     ...leftOver(manifest),
   ]);
-  return { constant, namespace: found.namespace, labels, ports };
+  return { constant, name, inMesh, namespace: found.namespace, labels, ports };
 }
 
 /** Jobs of this library are called after what they run, too. */
