@@ -61,11 +61,12 @@ export function declareMesh(
 }
 
 /** What the library says of pods in a mesh by itself, as ends of `metadata`. */
-export const SAID_OF_PODS: readonly (readonly [part: 'labels' | 'annotations', key: string])[] = [
-  ...WAYS.map(({ label }) => ['labels', label] as const),
-  ...['sidecar.istio.io/nativeSidecar', 'sidecar.istio.io/rewriteAppHTTPProbers', 'proxy.istio.io/config'].map(
-    (key) => ['annotations', key] as const,
-  ),
+export const SAID_OF_PODS: readonly (readonly string[])[] = [
+  ...WAYS.map(({ label }) => ['labels', label]),
+  ...['sidecar.istio.io/nativeSidecar', 'sidecar.istio.io/rewriteAppHTTPProbers', 'proxy.istio.io/config'].map((key) => [
+    'annotations',
+    key,
+  ]),
 ];
 
 /** Names outside that the proxies beside some pods are told of: by a Sidecar for these pods, and a ServiceEntry of a name. */

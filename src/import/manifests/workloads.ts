@@ -137,7 +137,7 @@ export function declareWorkload(
   const notes = [...said.notes];
   const name = nameOf(found, labels);
   const inMesh = mesh?.joins(labels, found.namespace) ?? false;
-  if (inMesh) for (const [part, key] of SAID_OF_PODS) manifest.take(...kind.template, 'metadata', part, key);
+  if (inMesh) for (const path of SAID_OF_PODS) manifest.take(...kind.template, 'metadata', ...path);
   const [port, ...morePorts] = ports.map(({ said: each }) => each);
   const own = storage.propsOf(first);
   const props = {

@@ -189,7 +189,7 @@ export interface LoadBalancerRole {
 }
 
 /** Files with certificates that a load balancer shows. */
-export const certificatesOf = ({ http, tls }: Pick<LoadBalancerRole, 'http' | 'tls'>): readonly string[] =>
+export const shownCertificates = ({ http, tls }: Pick<LoadBalancerRole, 'http' | 'tls'>): readonly string[] =>
   http?.tls?.certificates ?? tls?.certificates ?? [];
 
 /** What a load balancer listens on, and who is behind each port: nobody where clients are sent elsewhere. */

@@ -7,7 +7,7 @@ import { isHostPattern } from '../gateway/hostnames';
 import { pathDefect } from '../gateway/match-syntax';
 import { pathText } from '../gateway/shadows';
 import type { BalancerSay } from './check';
-import { checkFiles, checkPassedOn, checkRouteName } from './check-passed-on';
+import { checkCertificateFiles, checkPassedOn, checkRouteName } from './check-passed-on';
 import { isCompared, pathsOf } from './paths';
 
 /** Checks what requests a load balancer reads, and to whom it passes them on. */
@@ -35,7 +35,7 @@ function checkTls(http: BalancerHttpProps, say: BalancerSay): void {
   const { tls } = http;
   if (!tls) return;
   const files = certificatesOf(http);
-  checkFiles('http.tls.certificates', files, say);
+  checkCertificateFiles('http.tls.certificates', files, say);
   if (tls.servesPlainHttp && !tls.servesPlainHttp.because?.trim())
     say(
       'http.tls.servesPlainHttp has no `because`: requests could be read and changed on their way, and a reader should find out why that is so',

@@ -10,7 +10,7 @@ import { type BalancerSay, checkQuestion } from './check';
 const FILE = /^(\/[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*)+$/;
 
 /** Checks paths of certificates. @param where the prop that holds them */
-export function checkFiles(where: string, files: readonly string[], say: BalancerSay): void {
+export function checkCertificateFiles(where: string, files: readonly string[], say: BalancerSay): void {
   for (const file of files)
     if (!FILE.test(file) || file.length > 200)
       say(

@@ -5,13 +5,13 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { isHostPattern } from '../gateway/hostnames';
 import type { BalancerSay } from './check';
-import { checkFiles, checkPassedOn, checkRouteName } from './check-passed-on';
+import { checkCertificateFiles, checkPassedOn, checkRouteName } from './check-passed-on';
 
 /** Checks which connections in TLS a load balancer passes on, and to whom. */
-export function checkTls(machine: LoadBalancer, tls: BalancerTlsRoutesProps, report: Report): void {
+export function checkNames(machine: LoadBalancer, tls: BalancerTlsRoutesProps, report: Report): void {
   const { path } = machine.node;
   const say: BalancerSay = (what, fix) => report(problems.balancerSetting(path, what, fix));
-  checkFiles('tls.certificates', filesOf(tls), say);
+  checkCertificateFiles('tls.certificates', filesOf(tls), say);
   const routes = routesOf(tls);
   if (routes.length === 0)
     say('tls.routes: there is none, and every connection would be refused', 'Give it one: routes: { web: { backends: … } }.');

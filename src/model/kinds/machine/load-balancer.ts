@@ -1,9 +1,9 @@
 import { type LoadBalancer, PairMember, pairOf } from '../../edge/load-balancer';
-import { certificatesOf, type LoadBalancerRole } from '../../resolved';
+import { type LoadBalancerRole, shownCertificates } from '../../resolved';
 import { VRRP } from '../../values';
 import { checkBackends, checkBalancer } from '../balancer/check';
 import { checkHttp } from '../balancer/check-http';
-import { checkTls } from '../balancer/check-tls';
+import { checkNames } from '../balancer/check-tls';
 import { balancerRole } from '../balancer/role';
 import { BALANCER, MEMBER } from '../balancer/shape';
 import { checkSetUp, emptyList, firewallOfItsOs, itsOwnPorts, no, nothing, sizeOfItsOs } from '../guest/answers';
@@ -23,7 +23,7 @@ export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {
     checkBackends(declared, report);
     checkBalancer(declared, report);
     if (declared.props.http) checkHttp(declared, declared.props.http, report);
-    if (declared.props.tls) checkTls(declared, declared.props.tls, report);
+    if (declared.props.tls) checkNames(declared, declared.props.tls, report);
   },
   installs: 'HAProxy',
   updatesItself: true,
@@ -51,7 +51,7 @@ export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {
   variables: emptyList,
   logsInFrom: emptyList,
   prerequisites: (role, { name }) =>
-    certificatesOf(role).map(
+    shownCertificates(role).map(
       (path) =>
         `The guest ${name} has ${path}: a certificate, those above it, and its key, as PEM, readable by root alone; whoever renews it puts the new one there.`,
     ),

@@ -1,4 +1,4 @@
-import { certificatesOf, type LoadBalancerRole, type ResolvedMachine, takenPorts } from '../../../model/resolved';
+import { type LoadBalancerRole, type ResolvedMachine, shownCertificates, takenPorts } from '../../../model/resolved';
 import { bashProgram, ETC, type GuestFile, type GuestPart, type PackageManager } from '../part';
 import { certificatesPart } from './certificates';
 import { httpSections } from './http';
@@ -20,7 +20,7 @@ const ANY_PORT = 'if command -v selinuxenabled > /dev/null && selinuxenabled; th
 
 /** HAProxy that passes connections or requests on to backends, which it checks; and keepalived where two machines share an address. */
 export function loadBalancerParts(role: LoadBalancerRole, _machine: ResolvedMachine, packages: PackageManager): readonly GuestPart[] {
-  const certificates = certificatesOf(role);
+  const certificates = shownCertificates(role);
   return [
     haproxyPart(role, packages),
     ...(certificates.length > 0 ? [certificatesPart(certificates, CONFIGURATION)] : []),
@@ -30,7 +30,7 @@ export function loadBalancerParts(role: LoadBalancerRole, _machine: ResolvedMach
 
 function haproxyPart(role: LoadBalancerRole, packages: PackageManager): GuestPart {
   // With certificates that somebody else puts there, it begins once they are: see certificatesPart.
-  const waits = certificatesOf(role).length > 0;
+  const waits = shownCertificates(role).length > 0;
   return {
     packages: ['haproxy', 'socat'],
     files: [{ path: STAGED, content: haproxyConfiguration(role, packages), mode: '0644' }, backendsProgram(STATS_SOCKET[packages])],
@@ -79,7 +79,7 @@ function haproxyConfiguration(role: LoadBalancerRole, packages: PackageManager):
     group haproxy
     maxconn ${maxConnections(role)}
     stats socket ${STATS_SOCKET[packages]} mode 600 level admin
-${role.http?.tls || certificatesOf(role).length > 0 ? '    ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets\n' : ''}
+${role.http?.tls || shownCertificates(role).length > 0 ? '    ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets\n' : ''}
 defaults
     mode tcp
     log global
