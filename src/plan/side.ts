@@ -42,6 +42,7 @@ export function nothingOf(system: ResolvedSystem): PlanSide {
     externals: [],
     flows: [],
     prerequisites: [],
+    proofs: [],
   };
   return { system: none, terraform: {}, kubernetes: {} };
 }

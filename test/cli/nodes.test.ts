@@ -1,9 +1,10 @@
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { load } from 'js-yaml';
+import { GuestOs, LoadBalancer } from '../../src';
 import { CommandError } from '../../src/cli/command-error';
 import { joinToken } from '../../src/cli/nodes/join-token';
 import { kubeconfig } from '../../src/cli/nodes/kubeconfig';
-import { cluster, OFFICE, sshKey, yard } from '../model/fixture';
+import { cluster, HTTP, machineProps, OFFICE, sshKey, vm, yard } from '../model/fixture';
 import { inProject } from './handed-over';
 import { catchPrinted } from './printed';
 
@@ -86,6 +87,24 @@ describe("the administrator's way into a cluster", () => {
     expect(statSync('admin').mode & 0o777).toBe(0o600);
     expect(readFileSync('admin', 'utf8')).toContain('https://10.1.2.2:6443');
     expect(printed.text).toBe('');
+  });
+
+  test('by a load balancer before the API servers has the address of that, which clients keep', () => {
+    const y = yard({ admin: { from: OFFICE, sshAuthorizedKeys: [sshKey('a')] } });
+    const { nodes } = cluster(y, 'k8s', { nodes: { count: 3, controlPlanes: 3 } });
+    new LoadBalancer(y.system, 'api-lb', {
+      ...machineProps(y),
+      os: GuestOs.debian12(),
+      backends: nodes,
+      pair: { onOneHost: { because: 'a test' } },
+    });
+    new LoadBalancer(y.system, 'other', { ...machineProps(y), os: GuestOs.debian12(), backends: vm(y, 'web', { listens: [HTTP] }) });
+    const { system } = y.system.resolve();
+    project.put(system);
+    answers(CONFIG);
+    kubeconfig('k8s', { through: 'api-lb' });
+    expect(load(printed.text)).toMatchObject({ clusters: [{ cluster: { server: `https://${system.pairs[0]?.address}:6443` } }] });
+    expect(() => kubeconfig('k8s', { through: 'other' })).toThrow(/API_ENTRANCE_UNKNOWN[\s\S]*Name one of these: api-lb\./);
   });
 
   test('is asked of a node of that cluster, by somebody who may log in', () => {

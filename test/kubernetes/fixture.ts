@@ -192,6 +192,7 @@ export function system(more: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}): R
       }),
     ],
     prerequisites: [],
+    proofs: [],
     ...more,
   });
 }

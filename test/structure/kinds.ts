@@ -1,10 +1,12 @@
 import { parse, sourceFiles, type Union, unionsOf } from './unions';
 
 /** Parts of the library that answer for members of unions. */
-export type Layer = 'model' | 'terraform' | 'kubernetes' | 'report' | 'plan' | 'verify' | 'cli';
+export type Layer = 'model' | 'terraform' | 'kubernetes' | 'report' | 'plan' | 'verify' | 'doctor' | 'cli';
 
 /** Unions of kinds, and who has to answer when one gets another member: with no word of it nothing compiles. */
 export const KINDS: Readonly<Record<string, readonly Layer[]>> = {
+  'src/doctor/finding.ts Finding.state': ['doctor'],
+  'src/doctor/verdict.ts State': ['doctor'],
   'src/model/advice/advise.ts Advice.side': ['report'],
   'src/model/resolved/requirements.ts Criterion': ['model'],
   'src/model/resolved/requirements.ts StartUpNeed': ['model'],
@@ -118,6 +120,7 @@ export const KINDS: Readonly<Record<string, readonly Layer[]>> = {
   'src/model/workload/placement.ts Topology': ['model'],
   'src/model/workload/stateful-service.ts PodManagement': ['model'],
   'src/model/configuration/file-source.ts GivenFile': ['model'],
+  'src/model/resolved/prerequisite.ts Proof': ['doctor'],
   'src/model/resolved/secret.ts SecretType': ['model'],
   'src/model/shape/visitor.ts SecretText': ['model'],
   'src/model/workload/kubernetes-cluster.ts PodEgress': ['model'],

@@ -246,6 +246,7 @@ export function aSystem(facts: Partial<Omit<ResolvedSystem, 'podGroups'>> = {}):
     externals: [],
     flows: [],
     prerequisites: [],
+    proofs: [],
     ...facts,
   });
 }

@@ -1,5 +1,6 @@
 import { dump, load } from 'js-yaml';
 import * as problems from '../../model/problems';
+import type { LoadBalancerRole, ResolvedCluster, ResolvedSystem } from '../../model/resolved';
 import { CommandError } from '../command-error';
 import { writeSecret } from '../output/file';
 import { resolveIn } from '../run-app';
@@ -7,6 +8,8 @@ import { type NodeOptions, nodeOf } from './node';
 import { onMachine } from './ssh';
 
 export interface KubeconfigOptions extends NodeOptions {
+  /** A load balancer before the API servers, whose address is written. @default - the node that is asked */
+  readonly through?: string;
   /** File that is written, for its owner alone. @default - standard output */
   readonly write?: string;
 }
@@ -17,14 +20,33 @@ const ADMIN = '/etc/kubernetes/admin.conf';
  * Fetches the administrator's way into a cluster from the node that has made it. Whoever holds it may do everything there.
  * @throws CommandError for whatever a user can put right
  */
-export function kubeconfig(name: string, { write, ...options }: KubeconfigOptions): void {
+export function kubeconfig(name: string, { write, through, ...options }: KubeconfigOptions): void {
   const system = resolveIn('.');
-  const { machine, login } = nodeOf(system, name, options);
+  const { cluster, machine, login } = nodeOf(system, name, options);
+  const address = through === undefined ? machine.nic.address : entranceOf(system, cluster, through);
   const found = onMachine(login, `sudo cat ${ADMIN}`);
-  const text = withNames(found, `${system.name}-${name}`, machine.nic.address);
+  const text = withNames(found, `${system.name}-${name}`, address);
   if (text === undefined) throw new CommandError([problems.kubeconfigForeign(machine.name, ADMIN)]);
   if (write === undefined) process.stdout.write(text);
   else writeSecret(write, text);
+}
+
+/** The address of a load balancer that passes connections on to API servers. @throws CommandError for one that does not */
+function entranceOf({ machines, pairs }: ResolvedSystem, { name, controlPlanes }: ResolvedCluster, balancer: string): string {
+  const members = new Map(pairs.flatMap((pair) => pair.members.map((member) => [member, pair] as const)));
+  const entrances = machines
+    .filter(({ guest: { role } }) => {
+      const { frontends = [] } = role as Partial<LoadBalancerRole>;
+      return frontends.some(({ backends }) => backends.some((backend) => controlPlanes.includes(backend.name)));
+    })
+    .map((machine): readonly [string, string] => {
+      const pair = members.get(machine.name);
+      return pair ? [pair.name, pair.address] : [machine.name, machine.nic.address];
+    });
+  const found = new Map(entrances);
+  const address = found.get(balancer);
+  if (address === undefined) throw new CommandError([problems.apiEntranceUnknown(name, balancer, [...found.keys()])]);
+  return address;
 }
 
 interface Named {

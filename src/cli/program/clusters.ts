@@ -11,6 +11,7 @@ export function addClusters(program: Command): void {
     .argument('<cluster>', 'a cluster whose nodes are machines of the system')
     .option('--write <file>', 'write it there, for its owner alone, in place of printing it')
     .option('--node <name>', 'the node that is asked, and whose address is written (default: the first one)')
+    .option('--through <name>', 'a load balancer before the API servers, whose address is written instead')
     .option('--user <name>', 'who logs in there (default: the user that its image has)')
     .description('fetch what opens a cluster to administrators from its first node, by ssh')
     .addHelpText(
@@ -18,6 +19,7 @@ export function addClusters(program: Command): void {
       examples(
         ['isthmus kubeconfig k8s --write kubeconfig', 'then: export KUBECONFIG=kubeconfig'],
         ['isthmus kubeconfig k8s --node k8s-node-2', 'where the first node is lost'],
+        ['isthmus kubeconfig k8s --through api-lb', 'an address that stays when nodes do not'],
       ),
     )
     .action((cluster: string, options: KubeconfigOptions) => LOAD.kubeconfig().kubeconfig(cluster, options));

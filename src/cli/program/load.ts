@@ -3,6 +3,7 @@ export const LOAD = {
   advise: (): typeof import('../advise') => require('../advise'),
   capacity: (): typeof import('../capacity') => require('../capacity'),
   completion: (): typeof import('../completion') => require('../completion'),
+  doctor: (): typeof import('../doctor') => require('../doctor'),
   environment: (): typeof import('../environment') => require('../environment'),
   graph: (): typeof import('../graph') => require('../graph'),
   import: (): typeof import('../import') => require('../import'),

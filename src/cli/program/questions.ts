@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { AdviseOptions } from '../advise';
 import type { CapacityOptions } from '../capacity';
+import type { DoctorOptions } from '../doctor';
 import type { GraphOptions } from '../graph';
 import type { InventoryOptions } from '../inventory';
 import type { PolicyOptions } from '../policy';
@@ -91,6 +92,21 @@ export function addQuestions(program: Command): void {
       ),
     )
     .action((options: CapacityOptions) => LOAD.capacity().capacity(options));
+
+  program
+    .command('doctor')
+    .option('--without-clusters', 'ask hosts and this machine alone: before the clusters are there')
+    .option('--json [file]', 'write it as data, or print them')
+    .description('look whether what has to be in place is there: on hosts (virsh), in clusters (kubectl), and here')
+    .addHelpText(
+      'after',
+      examples(
+        ['isthmus doctor --without-clusters', 'before the first apply'],
+        ['isthmus doctor', 'exit code 1: something is missing; 2: something could not be asked'],
+        ['isthmus doctor --json doctor.json'],
+      ),
+    )
+    .action((options: DoctorOptions) => LOAD.doctor().doctor(options));
 
   program
     .command('advise')

@@ -80,6 +80,16 @@ export const nodeUnknown = (cluster: string, node: string, known: readonly strin
   fix: `Name one of these: ${known.join(', ')}.`,
 });
 
+export const apiEntranceUnknown = (cluster: string, balancer: string, known: readonly string[]): Problem => ({
+  code: 'API_ENTRANCE_UNKNOWN',
+  path: cluster,
+  message: `${shown(balancer)} is no load balancer that passes connections on to the API servers of the cluster ${cluster}.`,
+  fix:
+    known.length > 0
+      ? `Name one of these: ${known.join(', ')}.`
+      : `Give a LoadBalancer the nodes of ${cluster} that run the control plane as \`backends\`, or leave --through out.`,
+});
+
 export const nobodyLogsIn = (machine: string): Problem => ({
   code: 'NOBODY_LOGS_IN',
   path: machine,

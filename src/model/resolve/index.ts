@@ -185,7 +185,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
     podGroups,
     externals,
     flows,
-    prerequisites: prerequisitesOf({
+    ...prerequisitesOf({
       name: inventory.name,
       domain: inventory.domain,
       names: connections.prerequisites(),

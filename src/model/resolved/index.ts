@@ -6,6 +6,7 @@ import type { ResolvedCluster, ResolvedPods } from './kubernetes';
 import type { ResolvedMachine, ResolvedPair } from './machine';
 import type { ResolvedMigration } from './migration';
 import type { ResolvedHost, ResolvedSubnet } from './network';
+import type { ProvenPrerequisite } from './prerequisite';
 import type { ResolvedSecret } from './secret';
 import type { ResolvedTraffic } from './traffic';
 import type { ResolvedRetiredClaim } from './volume';
@@ -32,6 +33,7 @@ export * from './migration';
 export * from './network';
 export * from './os';
 export * from './placement';
+export * from './prerequisite';
 export * from './secret';
 export * from './stack';
 export * from './traffic';
@@ -118,4 +120,6 @@ export interface ResolvedSystem {
   readonly flows: readonly ResolvedFlow[];
   /** What must be in place before the outputs are applied, as sentences, sorted. */
   readonly prerequisites: readonly string[];
+  /** Those of them that a program can look for, in the same order; one may take several looks. */
+  readonly proofs: readonly ProvenPrerequisite[];
 }

@@ -31,6 +31,7 @@ export const ELSEWHERE: Readonly<Record<string, () => readonly Problem[]>> = {
     }),
   ],
   CLUSTER_WITHOUT_NODES: () => [problems.clusterWithoutNodes('k9s', ['k8s'])],
+  API_ENTRANCE_UNKNOWN: () => [problems.apiEntranceUnknown('k8s', 'api-lb', [])],
   NODE_UNKNOWN: () => [problems.nodeUnknown('k8s', 'k8s-node-9', ['k8s-node-1'])],
   NOBODY_LOGS_IN: () => [problems.nobodyLogsIn('k8s-node-1')],
   KUBECONFIG_FOREIGN: () => [problems.kubeconfigForeign('k8s-node-1', '/etc/kubernetes/admin.conf')],

@@ -87,6 +87,7 @@ describe('every problem that comes from a line of the program names it', () => {
     ],
     'what a command found': [
       'CLUSTER_WITHOUT_NODES',
+      'API_ENTRANCE_UNKNOWN',
       'NODE_UNKNOWN',
       'NOBODY_LOGS_IN',
       'KUBECONFIG_FOREIGN',

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { parseAllDocuments } from 'yaml';
 import type { ResolvedBringUp } from '../../../src/model/resolved';
 import { FIRST, Guest, nodeMachine, PLANE, TOKEN, WORKER } from './node-programs';
@@ -44,6 +46,58 @@ describe('the first node', () => {
     expect(given).toContain('kubernetesVersion: "v1.34.2"');
     expect(given).not.toMatch(/@[a-z-]+@/);
     expect(guest.read('/etc/kubernetes/isthmus/encryption.yaml')).toContain('secret: "YWJjZGVm');
+  });
+
+  describe('of several that run the control plane, made anew', () => {
+    const OTHER = '127.0.0.1';
+    const ONE_OF_TWO: ResolvedBringUp = {
+      ...FIRST,
+      apiServer: { name: FIRST.apiServer.name, addresses: ['10.10.10.10', OTHER] },
+      awaits: [{ name: 'k8s-node-2', controlPlane: true }],
+      secrets: { ...FIRST.secrets, certificateKey: 'k8s_certificate_key' },
+    };
+    const started = (guest: Guest): string | undefined => guest.calls.find((call) => /^kubeadm (init|join)/.test(call));
+
+    test('joins by a token that its cluster has made, and makes no second cluster', () => {
+      const guest = boot(ONE_OF_TWO);
+      guest.put(`${SECRETS}/join-token`, `${TOKEN}/sha256:${'1'.repeat(64)}`);
+      const { status, output } = guest.run();
+      expect({ status, output }).toEqual({ status: 0, output: expect.stringContaining('joined the cluster k8s') });
+      expect(guest.calls).toEqual(['kubeadm join --config /run/isthmus/kubeadm.yaml']);
+      const given = guest.read('/given-join.yaml');
+      expect(given).toContain('kind: JoinConfiguration');
+      expect(given).toContain(`caCertHashes: ["sha256:${'1'.repeat(64)}"]`);
+      expect(given).toContain(`certificateKey: "${'f'.repeat(64)}"`);
+      const told = ['kubeadm.yaml', 'kubeadm-join.yaml', 'secrets'].map((name) => `/etc/isthmus/kubernetes/${name}`);
+      expect(told.filter(guest.has)).toEqual([]);
+    });
+
+    test('joins whichever token it has where another one answers, and goes on so when that failed', async () => {
+      const server = createServer().listen(6443, OTHER);
+      await once(server, 'listening');
+      const guest = boot(ONE_OF_TWO);
+      guest.put('/fail-join', '');
+      expect(guest.run().status).toBe(1);
+      server.close();
+      await once(server, 'close');
+      expect(guest.run().status).toBe(0);
+      expect(guest.calls.filter((call) => call.startsWith('kubeadm init'))).toEqual([]);
+    });
+
+    test('makes the cluster where nobody has it: the first time', () => {
+      const guest = boot(ONE_OF_TWO);
+      guest.put('nodes', 'k8s-node-2\n');
+      guest.run();
+      expect(started(guest)).toMatch(/^kubeadm init/);
+    });
+
+    test('the only one that runs the control plane has no cluster to go back to', () => {
+      const guest = boot(FIRST);
+      guest.put('nodes', 'k8s-node-2\nk8s-node-3\n');
+      guest.put(`${SECRETS}/join-token`, `${TOKEN}/sha256:${'1'.repeat(64)}`);
+      guest.run();
+      expect(started(guest)).toMatch(/^kubeadm init/);
+    });
   });
 
   test('that was cut off goes on with what it has made, and throws nothing away that etcd knows', () => {

@@ -4,7 +4,7 @@ import { backupPackages, fromElsewhere } from '../../guest/set-up-packages';
 import type { Anyone, External } from '../../network/external';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { ResolvedBackup, ResolvedBackupTarget, ResolvedMachine } from '../../resolved';
+import type { Prerequisite, ResolvedBackup, ResolvedBackupTarget, ResolvedMachine } from '../../resolved';
 import { instance, number, optional, propsOf, text } from '../../shape';
 import { isTimeOfDay, isUnit, type Port, portWithin } from '../../values';
 import { BackupTarget, type GivenBackupTarget } from '../../workload/backup-target';
@@ -104,12 +104,15 @@ function resolveTarget({ given }: BackupTarget, { host = '', port }: BackupServe
 export function backupPrerequisites(
   { to }: ResolvedBackup,
   { name: machine, os: { packages = 'apt' }, guest, image }: ResolvedMachine,
-): readonly string[] {
+): readonly Prerequisite[] {
   if (!to) return [];
   const brought = guest.installs ? [] : [`Image ${image.source} has ${backupPackages(packages, to).join(', ')}.`];
   return [
     ...brought,
-    `Terraform variable ${to.passwordVariable}: the password of the backups of ${machine}. Keep it elsewhere, too: without it nobody can read them.`,
+    {
+      text: `Terraform variable ${to.passwordVariable}: the password of the backups of ${machine}. Keep it elsewhere, too: without it nobody can read them.`,
+      proof: { is: 'variable', name: to.passwordVariable },
+    },
     ...kindOfTarget(to.by)
       .needs(to)
       .map((each) => `Backups of ${machine}. ${each}`),

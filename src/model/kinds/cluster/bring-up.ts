@@ -1,7 +1,7 @@
 import { secretVariable } from '../../guest/secret-variables';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import { type BringUpName, NODE_PARTS, type ResolvedBringUp, type ResolvedCluster } from '../../resolved';
+import { type BringUpName, NODE_PARTS, type Prerequisite, type ResolvedBringUp, type ResolvedCluster } from '../../resolved';
 import { compareText, isNameOrAddress } from '../../values';
 import type { ClusterNode, KubernetesClusterProps } from '../../workload/kubernetes-cluster';
 import { isNodeCount, type NodesProps } from '../../workload/nodes';
@@ -9,14 +9,14 @@ import type { GuestSurroundings } from '../guest/kind';
 import { podBlocks } from './pod-blocks';
 
 /** What a node has to know of its system. */
-export type NodeSurroundings = Pick<GuestSurroundings, 'domain' | 'addressOf'>;
+export type NodeSurroundings = Pick<GuestSurroundings, 'domain' | 'addressOf' | 'entrancesOf'>;
 
 /** All that tells one way to make a cluster of machines from another. */
 interface WayUp {
   readonly check: (path: string, facts: KubernetesClusterProps, report: Report) => void;
   readonly resolve: (node: ClusterNode, facts: KubernetesClusterProps, surroundings: NodeSurroundings) => ResolvedBringUp | undefined;
   /** What must be there before the outputs are applied, as sentences. */
-  readonly prerequisites: (cluster: ResolvedCluster) => readonly string[];
+  readonly prerequisites: (cluster: ResolvedCluster) => readonly Prerequisite[];
   /** Whether kubeadm's mark on control planes is taken off by itself where nodes are nothing else. */
   readonly lifts: boolean;
 }
@@ -26,12 +26,24 @@ export const WAYS_UP: { readonly [W in BringUpName]: WayUp } = {
     check: checkKubeadm,
     resolve: resolveKubeadm,
     prerequisites: ({ name, podCidr, controlPlanes }) => [
-      `Cluster ${name}: a network plug-in that enforces NetworkPolicy is installed once the first node has made the cluster, with pod CIDR ${podCidr} (\`npx isthmus kubeconfig ${name}\` opens it): until then its nodes are not Ready.`,
-      `Terraform variable ${secretVariable(name, 'join_token')}: what the nodes of ${name} join with (\`npx isthmus join-token ${name}\` makes one; \`--new\` before its first node is there).`,
-      `Terraform variable ${secretVariable(name, 'encryption_key')}: what the cluster ${name} encrypts Secrets with, 32 bytes in base64 (\`openssl rand -base64 32\`). Keep it: a dump of etcd cannot be read without it.`,
+      {
+        text: `Cluster ${name}: a network plug-in that enforces NetworkPolicy is installed once the first node has made the cluster, with pod CIDR ${podCidr} (\`npx isthmus kubeconfig ${name}\` opens it): until then its nodes are not Ready.`,
+        proof: { is: 'policy-enforcement', cluster: name },
+      },
+      variable(
+        secretVariable(name, 'join_token'),
+        `what the nodes of ${name} join with (\`npx isthmus join-token ${name}\` makes one; \`--new\` before its first node is there).`,
+      ),
+      variable(
+        secretVariable(name, 'encryption_key'),
+        `what the cluster ${name} encrypts Secrets with, 32 bytes in base64 (\`openssl rand -base64 32\`). Keep it: a dump of etcd cannot be read without it.`,
+      ),
       ...(controlPlanes.length > 1
         ? [
-            `Terraform variable ${secretVariable(name, 'certificate_key')}: what the keys of ${name}'s control plane are encrypted with on their way to its other nodes (\`openssl rand -hex 32\`).`,
+            variable(
+              secretVariable(name, 'certificate_key'),
+              `what the keys of ${name}'s control plane are encrypted with on their way to its other nodes (\`openssl rand -hex 32\`).`,
+            ),
           ]
         : []),
     ],
@@ -41,11 +53,19 @@ export const WAYS_UP: { readonly [W in BringUpName]: WayUp } = {
     check: () => undefined,
     resolve: () => undefined,
     prerequisites: ({ name, nodes, podCidr, serviceCidr }) => [
-      `Cluster ${name}: kubeadm init and join were run on ${nodes.join(', ')}, with pod CIDR ${podCidr} and service CIDR ${serviceCidr}, and a network plug-in that enforces NetworkPolicy.`,
+      {
+        text: `Cluster ${name}: kubeadm init and join were run on ${nodes.join(', ')}, with pod CIDR ${podCidr} and service CIDR ${serviceCidr}, and a network plug-in that enforces NetworkPolicy.`,
+        proof: { is: 'policy-enforcement', cluster: name },
+      },
     ],
     lifts: false,
   },
 };
+
+const variable = (name: string, what: string): Prerequisite => ({
+  text: `Terraform variable ${name}: ${what}`,
+  proof: { is: 'variable', name },
+});
 
 /** Where nobody runs the control plane among them, somebody has it elsewhere. */
 export const bringUpOf = ({ bringUp, controlPlanes = 1 }: NodesProps): BringUpName =>
@@ -71,7 +91,7 @@ const REPOSITORY = /^[a-z0-9]+([.-][a-z0-9]+)*(:[0-9]{1,5})?(\/[a-z0-9]+((\.|_|_
 function resolveKubeadm(
   node: ClusterNode,
   { nodes, podCidr, serviceCidr }: KubernetesClusterProps,
-  { domain, addressOf }: NodeSurroundings,
+  { domain, addressOf, entrancesOf }: NodeSurroundings,
 ): ResolvedBringUp | undefined {
   const { cluster } = node;
   const blocks = podBlocks(podCidr);
@@ -80,12 +100,14 @@ function resolveKubeadm(
   const planes = cluster.nodes.filter(({ controlPlane }) => controlPlane);
   const addresses = planes.flatMap(({ name }) => addressOf(name) ?? []);
   const name = `api.${id}.${domain}`;
-  const names = planes.flatMap((plane) => [plane.name, `${plane.name}.${domain}`]);
+  const entrances = entrancesOf(cluster);
+  const names = [...planes, ...entrances].flatMap((each) => [each.name, `${each.name}.${domain}`]);
+  const before = entrances.map(({ address }) => address);
   const part = partOf(node);
   return {
     part,
     apiServer: { name, addresses },
-    certificateNames: [...new Set([name, ...names, ...addresses, ...(nodes.apiServerNames ?? [])])].sort(compareText),
+    certificateNames: [...new Set([name, ...names, ...addresses, ...before, ...(nodes.apiServerNames ?? [])])].sort(compareText),
     podCidr,
     serviceCidr,
     nodeBlock: blocks.prefix,

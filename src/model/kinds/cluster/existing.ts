@@ -32,7 +32,9 @@ export const EXISTING: KindOfCluster<ExistingClusterProps> = {
   knownNodes: ({ nodeAddresses }) => nodeAddresses.map(() => ({ controlPlane: false })),
   nodeNetworks: ({ nodeNetworks = [] }) => [...new Set(nodeNetworks)],
   services: ({ services }) => services,
-  prerequisites: ({ name }) => [`Cluster ${name}: its network plug-in enforces NetworkPolicy.`],
+  prerequisites: ({ name }) => [
+    { text: `Cluster ${name}: its network plug-in enforces NetworkPolicy.`, proof: { is: 'policy-enforcement', cluster: name } },
+  ],
 };
 
 /** What is wider lets in nearly everybody. */

@@ -1,6 +1,6 @@
 import type { Subnet } from '../../network/network';
 import type { Report } from '../../problem';
-import type { Amounts, BringUpName, ResolvedBringUp, ResolvedCluster } from '../../resolved';
+import type { Amounts, BringUpName, Prerequisite, ResolvedBringUp, ResolvedCluster } from '../../resolved';
 import type { Shape } from '../../shape';
 import type { ClusterNode, KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { NodeSurroundings } from './bring-up';
@@ -42,5 +42,5 @@ export interface KindOfCluster<F> {
   /** The block that LoadBalancer Services get addresses from, where it is not the one that its nodes' subnet keeps. */
   readonly services: (facts: F) => string | undefined;
   /** What must be there before the outputs are applied, as sentences. */
-  readonly prerequisites: (cluster: ResolvedCluster) => readonly string[];
+  readonly prerequisites: (cluster: ResolvedCluster) => readonly Prerequisite[];
 }

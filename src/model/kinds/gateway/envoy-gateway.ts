@@ -1,4 +1,4 @@
-import type { ResolvedRoute } from '../../resolved';
+import type { Prerequisite, ResolvedRoute } from '../../resolved';
 import { redirectsOf } from '../../resolved/gateway-names';
 import { objectName } from '../../resolved/object-names';
 import { meshModeOf } from '../mesh';
@@ -50,13 +50,21 @@ export const ENVOY_GATEWAY: GatewayProfile = {
     ...gateway.routes.flatMap((route) => policiesOf(route).map((kind) => ({ kind, name: route.name, route: route.id }))),
   ],
   prerequisites: ({ cluster, gatewayClass, namespace, routes }) => [
-    `Cluster ${cluster}: the CRDs of Gateway API ${GATEWAY_API} or later (gateway.networking.k8s.io/v1) are installed.`,
-    `Cluster ${cluster}: Envoy Gateway ${VERSION} or later runs with its CRDs (gateway.envoyproxy.io/v1alpha1), and the GatewayClass "${gatewayClass}" is its own (controllerName: gateway.envoyproxy.io/gatewayclass-controller).`,
+    {
+      text: `Cluster ${cluster}: the CRDs of Gateway API ${GATEWAY_API} or later (gateway.networking.k8s.io/v1) are installed.`,
+      proof: { is: 'api', cluster, groupVersion: 'gateway.networking.k8s.io/v1' },
+    },
+    {
+      text: `Cluster ${cluster}: Envoy Gateway ${VERSION} or later runs with its CRDs (gateway.envoyproxy.io/v1alpha1), and the GatewayClass "${gatewayClass}" is its own (controllerName: gateway.envoyproxy.io/gatewayclass-controller).`,
+      proof: { is: 'object', cluster, resource: 'gatewayclasses.gateway.networking.k8s.io', name: gatewayClass },
+    },
     ...routes
       .flatMap(({ authentication }) => authentication?.clients ?? [])
       .map(
-        ({ name, secret }) =>
-          `Cluster ${cluster}: the Secret ${namespace}/${secret} has the API key of the client ${name} under the key ${name}.`,
+        ({ name, secret }): Prerequisite => ({
+          text: `Cluster ${cluster}: the Secret ${namespace}/${secret} has the API key of the client ${name} under the key ${name}.`,
+          proof: { is: 'object', cluster, resource: 'secrets', namespace, name: secret, key: name },
+        }),
       ),
   ],
 };

@@ -49,8 +49,14 @@ export const KONG: GatewayProfile = {
     const beside = inMesh && mesh !== undefined && meshModeOf(mesh).beside;
     const redirects = routes.some((route) => byKind(route, { http: ({ redirect }) => redirect !== undefined, grpc: () => false }));
     return [
-      `${at}: the CRDs of Gateway API ${GATEWAY_API} or later (gateway.networking.k8s.io/v1) are installed.`,
-      `${at}: Kong's proxy pods, of its Ingress Controller ${CONTROLLER} or later, run in the namespace ${proxy.namespace} with the labels ${labelsText(proxy.labels)}, and the GatewayClass "${gatewayClass}" is theirs.`,
+      {
+        text: `${at}: the CRDs of Gateway API ${GATEWAY_API} or later (gateway.networking.k8s.io/v1) are installed.`,
+        proof: { is: 'api', cluster, groupVersion: 'gateway.networking.k8s.io/v1' },
+      },
+      {
+        text: `${at}: Kong's proxy pods, of its Ingress Controller ${CONTROLLER} or later, run in the namespace ${proxy.namespace} with the labels ${labelsText(proxy.labels)}, and the GatewayClass "${gatewayClass}" is theirs.`,
+        proof: { is: 'object', cluster, resource: 'gatewayclasses.gateway.networking.k8s.io', name: gatewayClass },
+      },
       ...(others.length > 0
         ? [`${at}: the Service of Kong's own proxies (\`--publish-service\`) has the ports ${others.join(', ')}, too.`]
         : []),

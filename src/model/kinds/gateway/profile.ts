@@ -1,6 +1,6 @@
 import type { ApiGateway, ProxyProps } from '../../edge/api-gateway';
 import type { Listener } from '../../edge/listener';
-import type { AddressBlock, ListenerProtocol, ResolvedGateway, ResolvedMesh, ResolvedRoute } from '../../resolved';
+import type { AddressBlock, ListenerProtocol, Prerequisite, ResolvedGateway, ResolvedMesh, ResolvedRoute } from '../../resolved';
 import type { Refusal } from '../../shape';
 
 /** Where proxies run, besides their ports. */
@@ -39,7 +39,7 @@ export interface GatewayProfile {
   readonly prerequisites: (
     gateway: ResolvedGateway,
     surroundings: { readonly mesh: ResolvedMesh | undefined; readonly senders: readonly AddressBlock[] },
-  ) => readonly string[];
+  ) => readonly Prerequisite[];
 }
 
 /** One answer for each protocol of listeners. */

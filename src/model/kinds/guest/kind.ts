@@ -6,6 +6,7 @@ import type {
   BaselineRule,
   GuestRole,
   PairRole,
+  Prerequisite,
   ResolvedBackup,
   ResolvedFlow,
   ResolvedMachine,
@@ -41,6 +42,8 @@ export interface GuestSurroundings {
   readonly domain: string;
   /** Of a machine of the system. Unset: it could not be given one, which is a problem by itself. */
   readonly addressOf: (machine: string) => string | undefined;
+  /** Names and addresses of load balancers that pass connections on to nodes of a cluster. */
+  readonly entrancesOf: (cluster: KubernetesCluster) => readonly { readonly name: string; readonly address: string }[];
   /** Addresses under which it sees those whom its application lets log in; none of what could not be given any. */
   readonly blocksOf: (source: LoginSource) => readonly string[];
 }
@@ -114,5 +117,5 @@ export interface KindOfMachine<M extends Machine, R extends GuestRole> {
   /** From where alone some of those who log in to its application may come. */
   readonly logsInFrom: (machine: M) => readonly LoginSource[];
   /** What must be there before the outputs are applied, as sentences. */
-  readonly prerequisites: (role: R, machine: ResolvedMachine) => readonly string[];
+  readonly prerequisites: (role: R, machine: ResolvedMachine) => readonly Prerequisite[];
 }

@@ -2,7 +2,7 @@ import { databasesOf, rolesOf } from '../../configuration/database-logins';
 import { databaseCarriers, databasePackages, databaseVersions } from '../../guest/database-packages';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { DatabaseRole } from '../../resolved';
+import type { DatabaseRole, Prerequisite } from '../../resolved';
 import { object, optional, propsOf, wordOf } from '../../shape';
 import type { DatabaseVm, DatabaseVmProps } from '../../workload/database-vm';
 import { BACKUP, backupPrerequisites } from '../backup';
@@ -92,8 +92,10 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
   logsInFrom: ({ props: { roles = {} } }) => Object.values(roles).flatMap(({ from = [] }) => from),
   prerequisites: ({ engine, roles, backup, tls }, machine) => [
     ...roles.map(
-      ({ name, verifierVariable, password }) =>
-        `Terraform variable ${verifierVariable}: the password verifier of the database role "${name}" on ${machine.name} (\`npx isthmus verifier ${engine}\` makes one${password ? ` of what the key ${password.key} of the Secret ${password.secret} holds` : ''}).`,
+      ({ name, verifierVariable, password }): Prerequisite => ({
+        text: `Terraform variable ${verifierVariable}: the password verifier of the database role "${name}" on ${machine.name} (\`npx isthmus verifier ${engine}\` makes one${password ? ` of what the key ${password.key} of the Secret ${password.secret} holds` : ''}).`,
+        proof: { is: 'variable', name: verifierVariable },
+      }),
     ),
     ...(tls ? tlsPrerequisites(tls, machine.name) : []),
     ...(backup ? backupPrerequisites(backup, machine) : []),

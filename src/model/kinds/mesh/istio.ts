@@ -56,7 +56,11 @@ export const ISTIO: MeshProfile = {
   carries: ['tcp'],
   bypass: 'the mesh carries TCP only: UDP and SCTP pass it by',
   modes: MODES,
-  prerequisites: ({ namespace, mode, trustDomain, clusterDomain }, cluster, pods) => [
-    `Cluster ${cluster}: Istio ${MODES[mode].beside && pods.some(({ ends }) => ends) ? NATIVE_SIDECARS : VERSION} or later runs in the namespace ${namespace} ${MODES[mode].installation}, with its CRDs, the trust domain ${trustDomain}${MODES[mode].beside ? `, the domain ${clusterDomain} for the cluster's Services` : ''} and its default outbound policy ALLOW_ANY (NetworkPolicies hold what leaves).`,
-  ],
+  prerequisites: ({ namespace, mode, trustDomain, clusterDomain }, cluster, pods) => {
+    const text = `Cluster ${cluster}: Istio ${MODES[mode].beside && pods.some(({ ends }) => ends) ? NATIVE_SIDECARS : VERSION} or later runs in the namespace ${namespace} ${MODES[mode].installation}, with its CRDs, the trust domain ${trustDomain}${MODES[mode].beside ? `, the domain ${clusterDomain} for the cluster's Services` : ''} and its default outbound policy ALLOW_ANY (NetworkPolicies hold what leaves).`;
+    return [
+      { text, proof: { is: 'api', cluster, groupVersion: 'security.istio.io/v1' } },
+      { text, proof: { is: 'object', cluster, resource: 'deployments.apps', namespace, name: 'istiod' } },
+    ];
+  },
 };

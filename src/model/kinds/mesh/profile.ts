@@ -1,4 +1,4 @@
-import type { ResolvedMesh, ResolvedPodTemplate, ResolvedPort } from '../../resolved';
+import type { Prerequisite, ResolvedMesh, ResolvedPodTemplate, ResolvedPort } from '../../resolved';
 
 /** Where a provider's proxies can stand. */
 export interface ModeProfile {
@@ -40,5 +40,5 @@ export interface MeshProfile {
   readonly carries: readonly ResolvedPort['protocol'][];
   readonly modes: { readonly [M in ResolvedMesh['mode']]: ModeProfile };
   /** What must be there before the outputs are applied, as sentences; for the pods that are part of it. */
-  readonly prerequisites: (mesh: ResolvedMesh, cluster: string, pods: readonly ResolvedPodTemplate[]) => readonly string[];
+  readonly prerequisites: (mesh: ResolvedMesh, cluster: string, pods: readonly ResolvedPodTemplate[]) => readonly Prerequisite[];
 }

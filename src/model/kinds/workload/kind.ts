@@ -3,6 +3,7 @@ import type { Report } from '../../problem';
 import type { ResolvedContainer, ResolvedPlacement, ResolvedWorkload, ResolvedWorkloadFacts, Share } from '../../resolved';
 import type { Shape } from '../../shape';
 import type { Workload } from '../../workload/workload';
+import type { ClusterNeed } from '../pod/placement-needs';
 
 /**
  * All that tells one kind of workload from another, as far as the model is concerned. Every question has to be answered, also
@@ -28,7 +29,7 @@ export interface KindOfWorkload<W extends Workload, R extends ResolvedWorkload> 
   /** What Kubernetes never changes of the object that keeps its pods, and users may. Undefined: nothing. */
   readonly fixed: (workload: W) => FixedFacts | undefined;
   /** What its cluster must have beside what all workloads may need, as ends of a sentence. */
-  readonly needs: (resolved: R) => readonly string[];
+  readonly needs: (resolved: R) => readonly ClusterNeed[];
   /** Its pods end by themselves. */
   readonly ends: boolean;
   /** Why Kubernetes could not make objects of its name, in words. Undefined: it could. */

@@ -1,5 +1,5 @@
 import { meshModeOf } from '../../kinds/mesh';
-import type { ResolvedCluster, ResolvedPods, ResolvedWorkload } from '../../resolved';
+import type { Prerequisite, ResolvedCluster, ResolvedPods, ResolvedWorkload } from '../../resolved';
 
 /** Who is in namespaces. */
 interface Residents {
@@ -10,21 +10,24 @@ interface Residents {
 }
 
 /** What must be true of namespaces that are somebody else's, and of others' pods in the system's own. */
-export const ofNamespaces = (cluster: ResolvedCluster, residents: Residents): readonly string[] => [
+export const ofNamespaces = (cluster: ResolvedCluster, residents: Residents): readonly Prerequisite[] => [
   ...foreignNamespaces(cluster, residents),
   ...tenants(cluster, residents),
 ];
 
 /** Namespaces of others in which this system has workloads. */
-function foreignNamespaces(cluster: ResolvedCluster, { name: system, workloads }: Residents): readonly string[] {
+function foreignNamespaces(cluster: ResolvedCluster, { name: system, workloads }: Residents): readonly Prerequisite[] {
   const at = `Cluster ${cluster.name}`;
   return cluster.namespaces
     .filter(({ owned }) => !owned)
-    .flatMap(({ name, podSecurity }) => {
+    .flatMap(({ name, podSecurity }): readonly Prerequisite[] => {
       const residents = workloads.filter((workload) => workload.cluster === cluster.name && workload.namespace === name);
       const meshed = residents.some(({ pods }) => pods.inMesh);
       return [
-        `${at}: the namespace ${name} exists${residents.length > 0 ? ` and admits pods that PodSecurity "${podSecurity.level}" admits` : ''}.`,
+        {
+          text: `${at}: the namespace ${name} exists${residents.length > 0 ? ` and admits pods that PodSecurity "${podSecurity.level}" admits` : ''}.`,
+          proof: { is: 'object', cluster: cluster.name, resource: 'namespaces', name },
+        },
         ...(residents.length > 0
           ? [
               `${at}: no NetworkPolicy of others in the namespace ${name} allows anything to pods with the label app.kubernetes.io/part-of=${system}.`,

@@ -4,7 +4,7 @@ import { referredBy } from '../../kinds/pod/needs';
 import { checkSecret, KEYS_OF_TYPE, keysOf, resolveSecret } from '../../kinds/secret';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { ResolvedGateway, ResolvedSecret, ResolvedTraffic, ResolvedWorkload, SecretType } from '../../resolved';
+import type { Prerequisite, ResolvedGateway, ResolvedSecret, ResolvedTraffic, ResolvedWorkload, SecretType } from '../../resolved';
 import { append, compareText } from '../../values';
 import type { Workload } from '../../workload/workload';
 import type { Inventory } from '../inventory/inventory';
@@ -98,17 +98,24 @@ function distinct(places: readonly Place[]): readonly Place[] {
 }
 
 /** What has to be there for Secrets that the operator makes. */
-export const secretPrerequisites = (secrets: readonly ResolvedSecret[], cluster: string): readonly string[] =>
+export const secretPrerequisites = (secrets: readonly ResolvedSecret[], cluster: string): readonly Prerequisite[] =>
   secrets.flatMap(({ name, external, places }) =>
     places
       .filter((place) => place.cluster === cluster && external !== undefined)
-      .flatMap(({ namespace }) => [
-        `Cluster ${cluster}: External Secrets Operator 0.16 or later runs with its CRDs (external-secrets.io/v1).`,
-        ...(external?.data ?? []).map(({ key, path, property, version }) => {
+      .flatMap(({ namespace }): readonly Prerequisite[] => [
+        {
+          text: `Cluster ${cluster}: External Secrets Operator 0.16 or later runs with its CRDs (external-secrets.io/v1).`,
+          proof: { is: 'api', cluster, groupVersion: 'external-secrets.io/v1' },
+        },
+        ...(external?.data ?? []).map(({ key, path, property, version }): Prerequisite => {
           const what = `${path}${property === undefined ? '' : `, property ${property}`}${version === undefined ? '' : `, version ${version}`}`;
           const { kind, name: store } = external?.store ?? { kind: '', name: '' };
           const where = kind === 'SecretStore' ? `${namespace}/${store}` : store;
-          return `Cluster ${cluster}: the ${kind} ${where} exists and has ${what}: the key ${key} of the Secret ${namespace}/${name}.`;
+          const resource = `${kind.toLowerCase()}s.external-secrets.io`;
+          return {
+            text: `Cluster ${cluster}: the ${kind} ${where} exists and has ${what}: the key ${key} of the Secret ${namespace}/${name}.`,
+            proof: { is: 'object', cluster, resource, name: store, ...(kind === 'SecretStore' && { namespace }) },
+          };
         }),
       ]),
   );

@@ -1,4 +1,4 @@
-import { PairMember } from '../../edge/load-balancer';
+import { PairMember, pairOf } from '../../edge/load-balancer';
 import { resolveBackup } from '../../kinds/backup';
 import { resolveFirstBoot, updatesOf } from '../../kinds/first-boot';
 import { cardsOf, firstCardOf, hasSeveralCards } from '../../kinds/guest/cards';
@@ -6,6 +6,7 @@ import { adminPorts, installsNeeds, kindOf } from '../../kinds/machine';
 import { type PairRole, type ResolvedFlow, type ResolvedGuest, type ResolvedVolume, sourceOf } from '../../resolved';
 import { compareBlocks, compareText, parseIp, portsOverlap } from '../../values';
 import type { LoginSource } from '../../workload/database-vm';
+import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Machine } from '../../workload/machine';
 import { cardNetwork, nameserversOf } from '../addresses/card-network';
 import type { Inventory } from '../inventory/inventory';
@@ -47,6 +48,7 @@ export function resolveGuest(
     names: namesOf(machine, inventory),
     addresses: cardsOf(machine).flatMap(({ name }) => plan.addresses.get(name)?.address ?? []),
     addressOf: (name: string) => plan.addresses.get(name)?.address,
+    entrancesOf: (cluster: KubernetesCluster) => entrancesOf(cluster, plan),
     blocksOf: (source: LoginSource) => blocksOf(source, plan),
     ...(subnet && { subnet: `${subnet}` }),
     ...(pods && { pods: `${pods}` }),
@@ -82,6 +84,24 @@ export function resolveGuest(
     ...(securityUpdates && { securityUpdates }),
   };
 }
+
+/** Load balancers before nodes of a cluster; a pair under the address that it has. */
+const entrancesOf = (
+  { nodes }: KubernetesCluster,
+  { inventory, addresses, pairs }: MachinePlan,
+): readonly { readonly name: string; readonly address: string }[] =>
+  [...inventory.machines, ...inventory.pairs]
+    .filter(
+      (each) =>
+        !pairOf(each) &&
+        kindOf(each)
+          .backends(each)
+          .some(({ to }) => nodes.some((node) => node === to)),
+    )
+    .flatMap(({ name }) => {
+      const address = pairs.get(name) ?? addresses.get(name)?.address;
+      return address === undefined ? [] : [{ name, address }];
+    });
 
 /** What a machine of a pair is told of it; nothing where an address is missing, which has its own problem. */
 function pairRole(machine: Machine, { addresses, pairs }: MachinePlan): { readonly pair?: PairRole } {

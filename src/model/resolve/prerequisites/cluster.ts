@@ -5,7 +5,7 @@ import { MESHES } from '../../kinds/mesh';
 import { needsOf } from '../../kinds/pod/needs';
 import { claimNeeds, placementNeeds } from '../../kinds/pod/placement-needs';
 import { kindOfWorkload } from '../../kinds/workload';
-import { destinationOf, type End, type ResolvedCluster, type ResolvedFlow, sourceOf } from '../../resolved';
+import { destinationOf, type End, type Prerequisite, type Proof, type ResolvedCluster, type ResolvedFlow, sourceOf } from '../../resolved';
 import { isWithin } from '../../values';
 import { ofNamespaces } from '../clusters/namespace-prerequisites';
 import { secretPrerequisites } from '../clusters/secrets';
@@ -18,13 +18,17 @@ const lifts = (bringUp: ResolvedCluster['bringUp']): boolean => bringUp !== unde
 const METALLB = '0.14.9';
 
 /** What it takes for LoadBalancer Services to be heard of. */
-function announced(at: string, { nodes, bringUp }: ResolvedCluster, namespace: string): readonly string[] {
+function announced(at: string, { name, nodes, bringUp }: ResolvedCluster, namespace: string): readonly Prerequisite[] {
   const [only, ...others] = nodes;
-  const metallb = `${at}: MetalLB ${METALLB} or later runs in the namespace ${namespace} with its CRDs (metallb.io/v1beta1).`;
-  if (only === undefined || others.length > 0 || lifts(bringUp)) return [metallb];
+  const text = `${at}: MetalLB ${METALLB} or later runs in the namespace ${namespace} with its CRDs (metallb.io/v1beta1).`;
+  const metallb: readonly Prerequisite[] = [
+    { text, proof: { is: 'api', cluster: name, groupVersion: 'metallb.io/v1beta1' } },
+    { text, proof: { is: 'object', cluster: name, resource: 'namespaces', name: namespace } },
+  ];
+  if (only === undefined || others.length > 0 || lifts(bringUp)) return metallb;
   // kubeadm labels and taints control planes (kubernetes.io, "Well-Known Labels, Annotations and Taints").
   return [
-    metallb,
+    ...metallb,
     `${at}: its only node runs pods, and announces addresses of Services, after \`kubectl taint nodes ${only} node-role.kubernetes.io/control-plane-\` and \`kubectl label nodes ${only} node.kubernetes.io/exclude-from-external-load-balancers-\`.`,
   ];
 }
@@ -75,10 +79,10 @@ function taints({ name, nodeRoom = [], nodes, pool, bringUp }: ResolvedCluster, 
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 
 /** What has to be in a cluster before the manifests are applied. */
-export function ofCluster(cluster: ResolvedCluster, parts: Parts): readonly string[] {
+export function ofCluster(cluster: ResolvedCluster, parts: Parts): readonly Prerequisite[] {
   const { workloads, flows } = parts;
   const at = `Cluster ${cluster.name}`;
-  const lines = [...CLUSTERS[cluster.kind].prerequisites(cluster)];
+  const lines: Prerequisite[] = [...CLUSTERS[cluster.kind].prerequisites(cluster)];
   if (cluster.pool) lines.push(...announced(at, cluster, cluster.pool.namespace));
   lines.push(...taints(cluster, parts));
   lines.push(...cilium(cluster, flows));
@@ -94,14 +98,26 @@ export function ofCluster(cluster: ResolvedCluster, parts: Parts): readonly stri
     if (home !== cluster.name) continue;
     for (const { server, path } of pods.shares ?? [])
       lines.push(`${at}: its nodes mount NFS 4.1 (nfs-common, nfs-utils), and ${server} exports ${path} to them.`);
-    if (!pods.ownAccount) lines.push(`${at}: the ServiceAccount ${namespace}/${pods.serviceAccount} exists.`);
-    for (const need of [...placementNeeds(workload), ...claimNeeds(workload), ...kindOfWorkload(workload).needs(workload)])
-      lines.push(`${at}: ${need}.`);
+    const object = (resource: string, name: string, key = ''): Proof => ({
+      ...{ is: 'object', cluster: cluster.name, resource, namespace, name },
+      ...(key !== '' && { key }),
+    });
+    if (!pods.ownAccount)
+      lines.push({
+        text: `${at}: the ServiceAccount ${namespace}/${pods.serviceAccount} exists.`,
+        proof: object('serviceaccounts', pods.serviceAccount),
+      });
+    for (const { words, proof } of [...placementNeeds(workload), ...claimNeeds(workload), ...kindOfWorkload(workload).needs(workload)])
+      lines.push({ text: `${at}: ${words}.`, proof: proof(cluster.name) });
     for (const { kind, name, key } of needsOf(pods)) {
       const secret = kind === 'Secret' ? secrets.get(name) : undefined;
       if (secret?.external) continue;
       const keys = key === undefined ? (secret?.keys ?? ['']) : [key];
-      for (const each of keys) lines.push(`${at}: the ${kind} ${namespace}/${name} exists${each && `, with the key ${each}`}.`);
+      for (const each of keys)
+        lines.push({
+          text: `${at}: the ${kind} ${namespace}/${name} exists${each && `, with the key ${each}`}.`,
+          proof: object(`${kind.toLowerCase()}s`, name, each),
+        });
     }
   }
   return lines;

@@ -2,13 +2,13 @@ import { CONFIGURATORS } from '../../guest/configurators';
 import { fileSystemPackage, localePackages, updatePackages } from '../../guest/set-up-packages';
 import { ADDRESSINGS } from '../../kinds/guest/addressings';
 import { kindOf } from '../../kinds/machine';
-import { networksOf, type ResolvedMachine } from '../../resolved';
+import { networksOf, type Prerequisite, type ResolvedMachine } from '../../resolved';
 
 /** What hosts need for it besides QEMU. */
-const FIRMWARE: Record<ResolvedMachine['hardware']['firmware'], string | undefined> = {
+const FIRMWARE: Record<ResolvedMachine['hardware']['firmware'], { readonly title: string; readonly secureBoot: boolean } | undefined> = {
   bios: undefined,
-  uefi: 'UEFI firmware (OVMF)',
-  'uefi-secure-boot': 'UEFI firmware (OVMF)',
+  uefi: { title: 'UEFI firmware (OVMF)', secureBoot: false },
+  'uefi-secure-boot': { title: 'UEFI firmware (OVMF)', secureBoot: true },
 };
 
 /** What the image of a machine brings that nobody installs software on. */
@@ -31,15 +31,16 @@ function broughtFor({ guest: { firstBoot, securityUpdates }, os: { packages } }:
   ];
 }
 
-/** Sensitive variables, as sentences. */
-const variablesOf = ({ guest: { firstBoot }, name }: ResolvedMachine): readonly string[] =>
-  [...new Set(firstBoot?.variables.map((variable) => variable.name))].map(
-    (variable) => `Terraform variable ${variable}: a secret that ${name} is told at its first boot.`,
-  );
+/** Sensitive variables. */
+const variablesOf = ({ guest: { firstBoot }, name }: ResolvedMachine): readonly Prerequisite[] =>
+  [...new Set(firstBoot?.variables.map((variable) => variable.name))].map((variable) => ({
+    text: `Terraform variable ${variable}: a secret that ${name} is told at its first boot.`,
+    proof: { is: 'variable', name: variable },
+  }));
 
 /** What its image and host bring for a machine, and what it is told. */
-export function ofMachine(machine: ResolvedMachine): readonly string[] {
-  const lines: string[] = [];
+export function ofMachine(machine: ResolvedMachine): readonly Prerequisite[] {
+  const lines: Prerequisite[] = [];
   const { guest, hardware, host, image, name } = machine;
   const { inImage, setsUp } = CONFIGURATORS[guest.configuredBy];
   if (setsUp) {
@@ -50,13 +51,21 @@ export function ofMachine(machine: ResolvedMachine): readonly string[] {
     lines.push(`Image ${image.source} has ${parts.join(', ')}.`);
   }
   if (machine.machineVersion !== undefined)
-    lines.push(`Host ${host}: its QEMU has the machine type ${machine.machineVersion}, for ${name}.`);
-  if (FIRMWARE[hardware.firmware] !== undefined) lines.push(`Host ${host}: ${FIRMWARE[hardware.firmware]} is installed, for ${name}.`);
+    lines.push({
+      text: `Host ${host}: its QEMU has the machine type ${machine.machineVersion}, for ${name}.`,
+      proof: { is: 'machine-type', host, type: machine.machineVersion },
+    });
+  const firmware = FIRMWARE[hardware.firmware];
+  if (firmware)
+    lines.push({
+      text: `Host ${host}: ${firmware.title} is installed, for ${name}.`,
+      proof: { is: 'firmware', host, secureBoot: firmware.secureBoot },
+    });
   for (const { id, path, mount } of machine.sharedFolders) {
     lines.push(`Host ${host}: the folder ${path} exists, and virtiofsd is installed, for ${name}.`);
     if (mount === undefined) lines.push(`The guest ${name} mounts the shared folder "${id}" by itself, where it is wanted.`);
   }
-  if (hardware.tpm) lines.push(`Host ${host}: swtpm is installed, for ${name}.`);
+  if (hardware.tpm) lines.push({ text: `Host ${host}: swtpm is installed, for ${name}.`, proof: { is: 'tpm', host } });
   lines.push(...kindOf(machine).prerequisites(guest.role, machine), ...variablesOf(machine));
   for (const { nic, network } of networksOf(machine)) lines.push(...ADDRESSINGS[network.addressedBy].prerequisites(machine.name, nic));
   return lines;

@@ -1,13 +1,16 @@
 import { FORWARDS } from '../../network/forwards';
-import type { ResolvedSubnet } from '../../resolved';
+import type { Prerequisite, ResolvedSubnet } from '../../resolved';
 import { compareText } from '../../values';
 import type { Parts } from './parts';
 
 /** What the bridges and name servers of a subnet are, where others own them. */
-export function ofSubnet(subnet: ResolvedSubnet, { domain, foreign }: Parts): readonly string[] {
+export function ofSubnet(subnet: ResolvedSubnet, { domain, foreign }: Parts): readonly Prerequisite[] {
   if (FORWARDS[subnet.mode].owned) return [];
   const bridges = subnet.hosts.map(
-    (host) => `Host ${host}: the Linux bridge "${subnet.bridge}" exists and carries ${subnet.cidr} with the router ${subnet.gateway}.`,
+    (host): Prerequisite => ({
+      text: `Host ${host}: the Linux bridge "${subnet.bridge}" exists and carries ${subnet.cidr} with the router ${subnet.gateway}.`,
+      proof: { is: 'bridge', host, bridge: subnet.bridge },
+    }),
   );
   const leases = subnet.reservations.map(
     ({ mac, address, name }) =>

@@ -39,7 +39,7 @@ const dialectOf = (version: string): Dialect => (isSince(version, '1.31') ? V1BE
 
 /** Emulated machines, and images that come over slow lines. */
 const PATIENCE_MINUTES = 15;
-const API_PORT = 6443;
+export const API_PORT = 6443;
 const RUNTIME = 'unix:///run/containerd/containerd.sock';
 
 /** What kubeadm is told on a node, as documents of YAML with {@link MARKS}. */
@@ -47,6 +47,9 @@ export function kubeadmConfiguration(node: KubeadmNode): string {
   const documents = NODE_PARTS[node.bringUp.part].makesCluster ? ofFirst(node) : [joining(node)];
   return documents.map(writeYaml).join('---\n');
 }
+
+/** What it is told where the node joins the control plane of a cluster that it has made once. */
+export const joinConfiguration = (node: KubeadmNode): string => writeYaml(joining(node));
 
 function ofFirst(node: KubeadmNode): readonly object[] {
   const { bringUp, version, address } = node;

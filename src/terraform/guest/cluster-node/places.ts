@@ -4,6 +4,10 @@ import { ETC } from '../part';
 export const FOLDER = `${ETC}/kubernetes`;
 /** Templates of its configuration: what is secret, or known to the guest alone, is put in their places when it is used. */
 export const CONFIGURATION = `${FOLDER}/kubeadm.yaml`;
+/** The same of a first node that is made anew while others run its cluster. */
+export const COMING_BACK = `${FOLDER}/kubeadm-join.yaml`;
+/** The configuration as kubeadm gets it: in memory alone. */
+export const FILLED = '/run/isthmus/kubeadm.yaml';
 /** Where first boot leaves secrets: each is deleted as soon as it has served. */
 export const SECRETS = `${FOLDER}/secrets`;
 
@@ -16,6 +20,9 @@ export const AUDIT_LOG = '/var/log/kubernetes';
 
 /** Marks in the templates of kubeadm's configuration, for what is put there. */
 export const MARKS = { joinToken: '@join-token@', certificateKey: '@certificate-key@', version: '@version@' } as const;
+
+/** As an administrator, on a node of the control plane. */
+export const KUBECTL = 'kubectl --kubeconfig=/etc/kubernetes/admin.conf';
 
 /** How much the name of a service of a cluster is part of. */
 export const CLUSTER_DOMAIN = 'cluster.local';

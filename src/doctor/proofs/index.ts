@@ -1,0 +1,39 @@
+import type { Proof } from '../../model/resolved';
+import type { Asking } from '../asking';
+import type { ProofOf, Verdict } from '../verdict';
+import { api, defaultStorageClass, object, policyEnforcement } from './clusters';
+import { bridge, file, firmware, hypervisor, libvirtSecret, machineType, storagePool, tpm, variable, volume } from './hosts';
+
+/** How a kind of proof is looked for. */
+interface Look<P extends Proof> {
+  readonly look: (proof: P, asking: Asking) => Promise<Verdict>;
+  /** A cluster has to answer. */
+  readonly inCluster: boolean;
+}
+
+const here = <P extends Proof>(look: Look<P>['look']): Look<P> => ({ look, inCluster: false });
+const there = <P extends Proof>(look: Look<P>['look']): Look<P> => ({ look, inCluster: true });
+
+export const PROOFS: { readonly [K in Proof['is']]: Look<ProofOf<K>> } = {
+  hypervisor: here(hypervisor),
+  'storage-pool': here(storagePool),
+  volume: here(volume),
+  bridge: here(bridge),
+  'libvirt-secret': here(libvirtSecret),
+  'machine-type': here(machineType),
+  firmware: here(firmware),
+  tpm: here(tpm),
+  file: here(file),
+  variable: here(variable),
+  api: there(api),
+  object: there(object),
+  'default-storage-class': there(defaultStorageClass),
+  'policy-enforcement': there(policyEnforcement),
+};
+
+const lookOf = ({ is }: Proof): Look<Proof> => PROOFS[is] as Look<Proof>;
+
+export const look = (proof: Proof, asking: Asking): Promise<Verdict> => lookOf(proof).look(proof, asking);
+
+/** Whether a cluster has to answer for it. */
+export const asksCluster = (proof: Proof): boolean => lookOf(proof).inCluster;

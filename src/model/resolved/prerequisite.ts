@@ -1,0 +1,49 @@
+/** Where a program looks whether a prerequisite holds. Nothing secret is read for it: of Secrets the names of their keys. */
+export type Proof =
+  /** libvirt answers. */
+  | { readonly is: 'hypervisor'; readonly host: string }
+  /** A storage pool is there, runs, and does so again after a start of the host. */
+  | { readonly is: 'storage-pool'; readonly host: string; readonly pool: string; readonly autostart: boolean }
+  /** A volume is there, with so many bytes or more. */
+  | { readonly is: 'volume'; readonly host: string; readonly pool: string; readonly volume: string; readonly bytes: number }
+  /** A Linux bridge is there. */
+  | { readonly is: 'bridge'; readonly host: string; readonly bridge: string }
+  /** libvirt keeps a secret, by its UUID. */
+  | { readonly is: 'libvirt-secret'; readonly host: string; readonly uuid: string }
+  /** QEMU has a machine type, such as `pc-q35-8.2`. */
+  | { readonly is: 'machine-type'; readonly host: string; readonly type: string }
+  /** UEFI firmware is installed. */
+  | { readonly is: 'firmware'; readonly host: string; readonly secureBoot: boolean }
+  /** A TPM can be emulated. */
+  | { readonly is: 'tpm'; readonly host: string }
+  /** A file can be read on the machine that this is asked on. */
+  | { readonly is: 'file'; readonly path: string }
+  /** Terraform is given a variable in this environment. */
+  | { readonly is: 'variable'; readonly name: string }
+  /** The API server knows a group in a version, such as `metallb.io/v1beta1`. */
+  | { readonly is: 'api'; readonly cluster: string; readonly groupVersion: string }
+  /** An object is there. */
+  | {
+      readonly is: 'object';
+      readonly cluster: string;
+      /** As kubectl takes it: `secrets`, `clusterissuers.cert-manager.io`. */
+      readonly resource: string;
+      /** Unset: it is in none. */
+      readonly namespace?: string;
+      readonly name: string;
+      /** Of its data. */
+      readonly key?: string;
+    }
+  /** One StorageClass is the default. */
+  | { readonly is: 'default-storage-class'; readonly cluster: string }
+  /** A network plug-in runs that enforces NetworkPolicy. */
+  | { readonly is: 'policy-enforcement'; readonly cluster: string };
+
+/** What must be in place before the outputs are applied, as a sentence that ends with its full stop, and where a program looks for it. */
+export interface ProvenPrerequisite {
+  readonly text: string;
+  readonly proof: Proof;
+}
+
+/** A prerequisite that no program looks for is its sentence alone. */
+export type Prerequisite = string | ProvenPrerequisite;

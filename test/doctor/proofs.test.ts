@@ -1,0 +1,345 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Asking } from '../../src/doctor/asking';
+import { look } from '../../src/doctor/proofs';
+import type { State } from '../../src/doctor/verdict';
+import type { Proof } from '../../src/model/resolved';
+import { cluster, yard } from '../model/fixture';
+
+/** What programs print, by the end of their command line; what is not there fails with its words. */
+type World = Readonly<Record<string, string>>;
+
+const FAILS = 'error: ';
+
+function asking(world: World, environment: Record<string, string> = {}, stacks: readonly string[] = []): Asking {
+  const y = yard();
+  cluster(y, 'k8s', {});
+  return new Asking(y.system.resolve().system, {
+    environment,
+    stacks,
+    run: async (program, args) => {
+      const line = [program, ...args].join(' ');
+      const found = Object.entries(world).find(([end]) => line.endsWith(end));
+      if (found && !found[1].startsWith(FAILS)) return found[1];
+      throw Object.assign(new Error(`Command failed: ${line}`), { stderr: found?.[1] ?? 'error: failed to connect' });
+    },
+  });
+}
+
+const HOST = { version: 'Running hypervisor: QEMU 8.2.2\n' };
+const CLUSTER = { 'api-versions': 'v1\napps/v1\nmetallb.io/v1beta1\n' };
+const daemons = (name: string, ready = 3): string =>
+  JSON.stringify({ items: [{ metadata: { name }, status: { desiredNumberScheduled: 3, numberReady: ready } }] });
+const classes = (isDefault: string): string =>
+  JSON.stringify({
+    items: [{ metadata: { name: 'fast', annotations: { 'storageclass.kubernetes.io/is-default-class': isDefault } } }],
+  });
+const capabilities = (os: string, tpm = ''): string => `<domainCapabilities><os supported='yes'>${os}</os>${tpm}</domainCapabilities>`;
+const EFI = "<enum name='firmware'><value>bios</value><value>efi</value></enum>";
+const SECURE = "<enum name='secure'><value>yes</value><value>no</value></enum>";
+const here = __filename;
+
+interface Case {
+  readonly proof: Proof;
+  readonly world: World;
+  readonly state: State;
+  readonly found: RegExp;
+  readonly remedy?: RegExp;
+}
+
+const host = 'kvm';
+const on = 'k8s';
+const CASES: { readonly [K in Proof['is']]: readonly (Omit<Case, 'proof'> & { readonly proof: Extract<Proof, { readonly is: K }> })[] } = {
+  hypervisor: [
+    { proof: { is: 'hypervisor', host }, world: HOST, state: 'holds', found: /^QEMU 8\.2\.2$/ },
+    { proof: { is: 'hypervisor', host }, world: {}, state: 'missing', found: /failed to connect/, remedy: /virsh -c '.+' version/ },
+  ],
+  'storage-pool': [
+    {
+      proof: { is: 'storage-pool', host, pool: 'fast', autostart: true },
+      world: { ...HOST, 'pool-info fast': 'Name: fast\nState:          running\nAutostart:      yes\nAvailable:      12.00 GiB\n' },
+      state: 'holds',
+      found: /12\.00 GiB/,
+    },
+    {
+      proof: { is: 'storage-pool', host, pool: 'fast', autostart: true },
+      world: { ...HOST, 'pool-info fast': 'State:          running\nAutostart:      no\n' },
+      state: 'missing',
+      found: /not started with its host/,
+      remedy: /pool-autostart fast/,
+    },
+    {
+      proof: { is: 'storage-pool', host, pool: 'fast', autostart: false },
+      world: { ...HOST, 'pool-info fast': 'State:          running\nAutostart:      no\n' },
+      state: 'holds',
+      found: /running/,
+    },
+    {
+      proof: { is: 'storage-pool', host, pool: 'fast', autostart: false },
+      world: { ...HOST, 'pool-info fast': 'State:          inactive\n' },
+      state: 'missing',
+      found: /inactive/,
+      remedy: /pool-start fast/,
+    },
+    {
+      proof: { is: 'storage-pool', host, pool: 'fast', autostart: false },
+      world: { ...HOST, 'pool-info fast': `${FAILS}Storage pool not found` },
+      state: 'missing',
+      found: /^Storage pool not found$/,
+      remedy: /pool-define-as fast/,
+    },
+    {
+      proof: { is: 'storage-pool', host, pool: 'fast', autostart: false },
+      world: {},
+      state: 'unknown',
+      found: /kvm does not answer/,
+      remedy: /comes first/,
+    },
+  ],
+  volume: [
+    {
+      proof: { is: 'volume', host, pool: 'p', volume: 'v', bytes: 100 },
+      world: { ...HOST, 'vol-info --bytes --pool p v': 'Capacity:       100 bytes\n' },
+      state: 'holds',
+      found: /100 bytes/,
+    },
+    {
+      proof: { is: 'volume', host, pool: 'p', volume: 'v', bytes: 101 },
+      world: { ...HOST, 'vol-info --bytes --pool p v': 'Capacity:       100 bytes\n' },
+      state: 'missing',
+      found: /100 bytes, and 101/,
+      remedy: /vol-resize --pool p v 101/,
+    },
+  ],
+  bridge: [
+    {
+      proof: { is: 'bridge', host, bridge: 'br-lan' },
+      world: {
+        ...HOST,
+        '--cap net': 'net_br_lan_52_54_00_00_00_01\nnet_eth0_52_54_00_00_00_02\n',
+        'nodedev-dumpxml net_br_lan_52_54_00_00_00_01': '<interface>br-lan</interface>',
+      },
+      state: 'holds',
+      found: /there/,
+    },
+    {
+      // Another one, whose name libvirt writes alike.
+      proof: { is: 'bridge', host, bridge: 'br-lan' },
+      world: {
+        ...HOST,
+        '--cap net': 'net_br_lan_52_54_00_00_00_01\n',
+        'nodedev-dumpxml net_br_lan_52_54_00_00_00_01': '<interface>br.lan</interface>',
+      },
+      state: 'missing',
+      found: /no network device/,
+      remedy: /"br-lan"/,
+    },
+  ],
+  'libvirt-secret': [
+    {
+      proof: { is: 'libvirt-secret', host, uuid: 'u-1' },
+      world: { ...HOST, 'secret-list': ' u-1  ceph\n' },
+      state: 'holds',
+      found: /there/,
+    },
+    {
+      proof: { is: 'libvirt-secret', host, uuid: 'u-2' },
+      world: { ...HOST, 'secret-list': ' u-1  ceph\n' },
+      state: 'missing',
+      found: /no such secret/,
+      remedy: /secret-define/,
+    },
+  ],
+  'machine-type': [
+    {
+      proof: { is: 'machine-type', host, type: 'pc-q35-8.2' },
+      world: { ...HOST, '--machine pc-q35-8.2': '<domainCapabilities/>' },
+      state: 'holds',
+      found: /QEMU/,
+    },
+    {
+      proof: { is: 'machine-type', host, type: 'pc-q35-99.0' },
+      world: { ...HOST, '--machine pc-q35-99.0': `${FAILS}the machine 'pc-q35-99.0' is not supported` },
+      state: 'missing',
+      found: /is not supported/,
+      remedy: /pc-q35-99\.0/,
+    },
+  ],
+  firmware: [
+    {
+      proof: { is: 'firmware', host, secureBoot: true },
+      world: { ...HOST, '--machine q35': capabilities(EFI + SECURE) },
+      state: 'holds',
+      found: /knows it/,
+    },
+    {
+      proof: { is: 'firmware', host, secureBoot: true },
+      world: { ...HOST, '--machine q35': capabilities(EFI) },
+      state: 'missing',
+      found: /Secure Boot/,
+      remedy: /OVMF/,
+    },
+    {
+      proof: { is: 'firmware', host, secureBoot: false },
+      world: { ...HOST, '--machine q35': capabilities("<enum name='firmware'><value>bios</value></enum>") },
+      state: 'missing',
+      found: /no UEFI/,
+      remedy: /OVMF/,
+    },
+  ],
+  tpm: [
+    {
+      proof: { is: 'tpm', host },
+      world: { ...HOST, '--machine q35': capabilities('', "<tpm supported='yes'><value>emulator</value></tpm>") },
+      state: 'holds',
+      found: /emulate/,
+    },
+    {
+      proof: { is: 'tpm', host },
+      world: { ...HOST, '--machine q35': capabilities('', "<tpm supported='yes'><value>passthrough</value></tpm>") },
+      state: 'missing',
+      found: /cannot/,
+      remedy: /swtpm/,
+    },
+  ],
+  file: [
+    { proof: { is: 'file', path: here }, world: {}, state: 'holds', found: /read/ },
+    { proof: { is: 'file', path: `${here}.none` }, world: {}, state: 'missing', found: /cannot be read/, remedy: /Put the file there/ },
+  ],
+  variable: [
+    { proof: { is: 'variable', name: 'given' }, world: {}, state: 'holds', found: /set/ },
+    { proof: { is: 'variable', name: 'other' }, world: {}, state: 'unknown', found: /neither/, remedy: /TF_VAR_other/ },
+  ],
+  api: [
+    { proof: { is: 'api', cluster: on, groupVersion: 'metallb.io/v1beta1' }, world: CLUSTER, state: 'holds', found: /served/ },
+    {
+      proof: { is: 'api', cluster: on, groupVersion: 'metallb.io/v1beta2' },
+      world: CLUSTER,
+      state: 'missing',
+      found: /metallb\.io\/v1beta1, and not/,
+      remedy: /Update/,
+    },
+    {
+      proof: { is: 'api', cluster: on, groupVersion: 'security.istio.io/v1' },
+      world: CLUSTER,
+      state: 'missing',
+      found: /security\.istio\.io is not served/,
+      remedy: /Install/,
+    },
+    {
+      proof: { is: 'api', cluster: on, groupVersion: 'metallb.io/v1beta1' },
+      world: {},
+      state: 'unknown',
+      found: /k8s does not answer/,
+      remedy: /first/,
+    },
+  ],
+  object: [
+    {
+      proof: { is: 'object', cluster: on, resource: 'secrets', namespace: 'a', name: 's', key: 'tls.key' },
+      world: { ...CLUSTER, '{{end}}': 'tls.crt\ntls.key\n' },
+      state: 'holds',
+      found: /the key tls\.key/,
+    },
+    {
+      proof: { is: 'object', cluster: on, resource: 'secrets', namespace: 'a', name: 's', key: 'tls.key' },
+      world: { ...CLUSTER, '{{end}}': 'tls.crt\n' },
+      state: 'missing',
+      found: /the keys tls\.crt/,
+      remedy: /tls\.key/,
+    },
+    {
+      proof: { is: 'object', cluster: on, resource: 'secrets', namespace: 'a', name: 's' },
+      world: { ...CLUSTER, 'get secrets s --namespace a --output name': `${FAILS}secrets "s" not found` },
+      state: 'missing',
+      found: /not found/,
+      remedy: /get secrets --namespace a/,
+    },
+    {
+      proof: { is: 'object', cluster: on, resource: 'secrets', namespace: 'a', name: 's' },
+      world: { ...CLUSTER, 'get secrets s --namespace a --output name': `${FAILS}secrets "s" is forbidden` },
+      state: 'unknown',
+      found: /forbidden/,
+      remedy: /who may/,
+    },
+  ],
+  'default-storage-class': [
+    {
+      proof: { is: 'default-storage-class', cluster: on },
+      world: { ...CLUSTER, 'storageclasses --output json': classes('true') },
+      state: 'holds',
+      found: /fast/,
+    },
+    {
+      proof: { is: 'default-storage-class', cluster: on },
+      world: { ...CLUSTER, 'storageclasses --output json': classes('false') },
+      state: 'missing',
+      found: /none of fast/,
+      remedy: /annotate storageclass/,
+    },
+  ],
+  'policy-enforcement': [
+    {
+      proof: { is: 'policy-enforcement', cluster: on },
+      world: { ...CLUSTER, '--all-namespaces --output json': daemons('calico-node') },
+      state: 'holds',
+      found: /calico-node runs on 3 nodes/,
+    },
+    {
+      proof: { is: 'policy-enforcement', cluster: on },
+      world: { ...CLUSTER, '--all-namespaces --output json': daemons('cilium', 2) },
+      state: 'missing',
+      found: /2 of 3/,
+      remedy: /get pods/,
+    },
+    {
+      proof: { is: 'policy-enforcement', cluster: on },
+      world: { ...CLUSTER, '--all-namespaces --output json': daemons('kube-flannel-ds') },
+      state: 'missing',
+      found: /does not enforce/,
+      remedy: /Calico/,
+    },
+    {
+      proof: { is: 'policy-enforcement', cluster: on },
+      world: { ...CLUSTER, '--all-namespaces --output json': daemons('kube-proxy') },
+      state: 'unknown',
+      found: /no network plug-in that is known/,
+      remedy: /by hand/,
+    },
+  ],
+};
+
+describe.each(Object.entries<readonly Case[]>(CASES))('%s', (_, cases) => {
+  test.each(cases)('$state: $found', async ({ proof, world, state, found, remedy }) => {
+    const verdict = await look(proof, asking(world, { TF_VAR_given: 'x', TF_VAR_other: '' }));
+    expect(verdict.state).toBe(state);
+    expect(verdict.found).toMatch(found);
+    // Whoever reads of a defect is told what to do.
+    if (remedy) expect(verdict.remedy).toMatch(remedy);
+    else expect(verdict.remedy).toBeUndefined();
+  });
+});
+
+test('a variable may be in any file that Terraform reads by itself', async () => {
+  const stack = mkdtempSync(join(tmpdir(), 'doctor-'));
+  writeFileSync(join(stack, 'terraform.tfvars'), 'in_hcl = "x"\n');
+  writeFileSync(join(stack, 'more.auto.tfvars.json'), '{ "in_json": "x",\n  "another": "y" }\n');
+  writeFileSync(join(stack, 'unread.tfvars'), 'unread = "x"\n');
+  const found = async (name: string): Promise<State> => (await look({ is: 'variable', name }, asking({}, {}, [stack]))).state;
+  expect([await found('in_hcl'), await found('in_json'), await found('another'), await found('unread')]).toEqual([
+    'holds',
+    'holds',
+    'holds',
+    'unknown',
+  ]);
+});
+
+test('a program that is not installed is said to be so', async () => {
+  const y = yard();
+  const run = async (): Promise<string> => {
+    throw Object.assign(new Error('spawn virsh ENOENT'), { code: 'ENOENT' });
+  };
+  const verdict = await look({ is: 'hypervisor', host }, new Asking(y.system.resolve().system, { run }));
+  expect(verdict.found).toBe('virsh is not installed here');
+});
