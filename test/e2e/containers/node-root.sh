@@ -1,16 +1,18 @@
 #!/bin/bash
-# node-root.sh FOLDER ROOT KUBERNETES KUBECTL PAUSE PROBE REPOSITORY VERSION: the root file system of a preinstalled node, as FOLDER/root: a guest's, with Kubernetes' programs
-# where their packages have them, images of the same programs, and what a guest without a machine around it has otherwise.
+# node-root.sh FOLDER ROOT KUBERNETES KUBECTL PAUSE PROBE ROUTER ETCDCTL REPOSITORY VERSION ROUTER-IMAGE REGISTRY:ADDRESS:PORT STAND-IN…: the root file system of a preinstalled node, as FOLDER/root:
+# a guest's, with Kubernetes' programs where their packages have them, images of the same programs, of the network plug-in and of what stands in for
+# services, and what a guest without a machine around it has otherwise.
 set -euo pipefail
-folder=$1 guest=$2 kubernetes=$3 kubectl=$4 pause=$5 probe=$6 repository=$7 version=$8
+folder=$1 guest=$2 kubernetes=$3 kubectl=$4 pause=$5 probe=$6 router=$7 etcdctl=$8 repository=$9 version=${10} plugin=${11} services=${12}
+shift 12
 cd "$folder"
 cp -a "$guest" root
 mkdir debs
-(cd debs && apt-get --quiet --option APT::Sandbox::User=root download iptables libip4tc2 libip6tc2 libxtables12 libnftnl11 libnetfilter-conntrack3 libnfnetlink0 containernetworking-plugins)
+(cd debs && apt-get --quiet --option APT::Sandbox::User=root download iptables libip4tc2 libip6tc2 libxtables12 libnftnl11 libnetfilter-conntrack3 libnfnetlink0 libmnl0 ipset libipset13 busybox-static containernetworking-plugins)
 for package in debs/*.deb; do dpkg-deb --fsys-tarfile "$package" | tar --extract --keep-directory-symlink --directory root; done
 
 for name in iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore; do ln -s xtables-nft-multi "root/usr/sbin/$name"; done
-mkdir -p root/opt/cni root/opt/images root/opt/kubernetes
+mkdir -p root/opt/cni root/opt/images root/opt/kubernetes root/opt/registry
 ln -s /usr/lib/cni root/opt/cni/bin
 
 install -m 755 "$kubernetes" root/opt/kubernetes/kubernetes
@@ -54,7 +56,15 @@ for setting in vm/overcommit_memory=1 vm/panic_on_oom=0 kernel/panic=10 kernel/p
   mount --bind "$file" "/proc/sys/${setting%=*}"
 done
 END
-# Nothing is fetched, systemd has no say in the control groups of such a guest, and connections are counted for the whole machine.
+# The registry of services is the lab's own, by plain HTTP.
+name=${services%%:*} place=${services#*:}
+mkdir -p "root/etc/containerd/certs.d/$name"
+cat > "root/etc/containerd/certs.d/$name/hosts.toml" <<END
+server = "http://$place"
+[host."http://$place"]
+  capabilities = ["pull", "resolve"]
+END
+# Kubernetes' own images are not fetched, systemd has no say in the control groups of such a guest, and connections are counted for the whole machine.
 cat > root/usr/bin/kubeadm <<'END'
 #!/bin/bash
 if [[ "$1" =~ ^(init|join)$ && "$2" == --* ]]; then
@@ -64,24 +74,35 @@ if [[ "$1" =~ ^(init|join)$ && "$2" == --* ]]; then
 fi
 exec /opt/kubernetes/kubeadm "$@"
 END
+cat > root/opt/kubernetes/before-containerd <<'END'
+#!/bin/sh
+sed 's/SystemdCgroup = true/SystemdCgroup = false/; s/restrict_oom_score_adj = false/restrict_oom_score_adj = true/; s|config_path = ""|config_path = "/etc/containerd/certs.d"|' \
+  /etc/containerd/config.toml > /run/containerd.toml
+END
 mkdir -p root/etc/systemd/system/containerd.service.d
 cat > root/etc/systemd/system/containerd.service.d/lab.conf <<'END'
 [Service]
-ExecStartPre=/bin/sh -c "sed 's/SystemdCgroup = true/SystemdCgroup = false/; s/restrict_oom_score_adj = false/restrict_oom_score_adj = true/' /etc/containerd/config.toml > /run/containerd.toml"
+ExecStartPre=/opt/kubernetes/before-containerd
 ExecStart=
 ExecStart=/usr/bin/containerd --config /run/containerd.toml
 END
 rm -f root/usr/local/bin/kubeadm root/usr/local/sbin/kubeadm
-chmod 755 root/usr/bin/kubeadm root/opt/kubernetes/before-kubelet
+chmod 755 root/usr/bin/kubeadm root/opt/kubernetes/before-kubelet root/opt/kubernetes/before-containerd
 
-# image FILE FOLDER ENTRYPOINT NAME...: an archive of one layer.
+# image FILE FOLDER ENTRYPOINT ARGUMENT… -- NAME…: an archive of one layer, whose program is nobody in particular.
 image() {
-  local file=$1 files=$2 entry=$3 layer config
-  shift 3
+  local file=$1 files=$2 entry layer config
+  shift 2
+  entry=()
+  while [ "$1" != -- ]; do
+    entry+=("\"$1\"")
+    shift
+  done
+  shift
   mkdir archive
   tar --create --directory "$files" --file archive/layer.tar .
   layer=$(sha256sum archive/layer.tar | cut -d' ' -f1)
-  printf '{"architecture":"amd64","os":"linux","config":{"Entrypoint":["%s"],"Env":["PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]},"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' "$entry" "$layer" > archive/config.json
+  printf '{"architecture":"amd64","os":"linux","config":{"User":"%s","Entrypoint":[%s],"Env":["PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]},"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' "${user:-}" "$(IFS=,; echo "${entry[*]}")" "$layer" > archive/config.json
   config=$(sha256sum archive/config.json | cut -d' ' -f1)
   mv archive/config.json "archive/$config.json"
   printf '[{"Config":"%s.json","RepoTags":[%s],"Layers":["layer.tar"]}]' "$config" "$(printf '"%s",' "$@" | sed 's/,$//')" > archive/manifest.json
@@ -89,29 +110,44 @@ image() {
   rm -rf archive
 }
 
+# libraries FILE FOLDER: what a program of the guest is linked with.
+libraries() {
+  chroot root /lib64/ld-linux-x86-64.so.2 --list "$1" | grep -o '/[^ ]*' | while read -r library; do cp -L "root$library" "$2/usr/lib/x86_64-linux-gnu/"; done
+}
+
 # Programs of the control plane and kube-proxy, with what the latter calls.
 mkdir -p programs/usr/local/bin programs/usr/sbin programs/lib64 programs/tmp programs/etc
 install -m 755 "$kubernetes" programs/usr/local/bin/kubernetes
+install -m 755 "$etcdctl" programs/usr/local/bin/etcdctl
 for name in etcd kube-apiserver kube-controller-manager kube-scheduler kube-proxy; do ln -s kubernetes "programs/usr/local/bin/$name"; done
 cp -a root/usr/sbin/{xtables-nft-multi,iptables,iptables-save,iptables-restore,ip6tables,ip6tables-save,ip6tables-restore,nft} root/usr/sbin/conntrack programs/usr/sbin/
 mkdir -p programs/usr/lib/x86_64-linux-gnu
 cp -a root/usr/lib/x86_64-linux-gnu/xtables programs/usr/lib/x86_64-linux-gnu/
-for file in /opt/kubernetes/kubernetes /usr/sbin/xtables-nft-multi /usr/sbin/nft /usr/sbin/conntrack; do
-  chroot root /lib64/ld-linux-x86-64.so.2 --list "$file" | grep -o '/[^ ]*' | while read -r library; do cp -L "root$library" programs/usr/lib/x86_64-linux-gnu/; done
-done
+for file in /opt/kubernetes/kubernetes /usr/sbin/xtables-nft-multi /usr/sbin/nft /usr/sbin/conntrack; do libraries "$file" programs; done
 cp -L root/lib64/ld-linux-x86-64.so.2 programs/lib64/
 ln -s usr/lib programs/lib
 listed=$(root/opt/kubernetes/kubeadm config images list --kubernetes-version "v$version" --image-repository "$repository")
 named() { grep "/$1:" <<< "$listed"; }
 names=()
 for name in kube-apiserver kube-controller-manager kube-scheduler kube-proxy; do names+=("$repository/$name:v$version"); done
-image "$folder/root/opt/images/programs.tar" programs /usr/local/bin/kubernetes "${names[@]}" "$(named etcd)"
+image "$folder/root/opt/images/programs.tar" programs /usr/local/bin/kubernetes -- "${names[@]}" "$(named etcd)"
 
 mkdir small
 install -m 755 "$pause" small/pause
 # Nobody asks for names here: what waits stands in for CoreDNS.
-image "$folder/root/opt/images/pause.tar" small /pause "$(named pause)" "$(named coredns)"
+image "$folder/root/opt/images/pause.tar" small /pause -- "$(named pause)" "$(named coredns)"
 rm small/pause
 install -m 755 "$probe" small/probe
-image "$folder/root/opt/images/probe.tar" small /probe registry.lab.internal/probe:1.0.0
+image "$folder/root/opt/images/probe.tar" small /probe -- registry.lab.internal/probe:1.0.0
+user=65532 image "$folder/root/opt/registry/stand-ins.tar" small /probe listen 8080/http -- "$@"
+
+# The network plug-in, with what it calls.
+rm programs/usr/local/bin/*
+install -m 755 "$router" programs/usr/local/bin/kube-router
+cp -a root/usr/sbin/ipset root/usr/bin/ip programs/usr/sbin/
+install -m 755 root/usr/bin/busybox programs/usr/local/bin/busybox
+mkdir -p programs/bin programs/etc/iproute2
+for name in sh cp mv rm mkdir cat; do ln -s /usr/local/bin/busybox "programs/bin/$name"; done
+for file in /usr/sbin/ipset /usr/bin/ip; do libraries "$file" programs; done
+image "$folder/root/opt/images/plugin.tar" programs /usr/local/bin/kube-router -- "$plugin"
 rm -rf programs small debs

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { builtRoot, guestRoot } from '../guests/images';
-import { kubernetesPrograms, ownProgram } from '../harness/go';
+import { etcdClient, kubeRouter, kubernetesPrograms, ownProgram } from '../harness/go';
 import type { Lab } from '../harness/lab';
 import { SOURCES } from '../harness/paths';
-import { REPOSITORY } from '../systems/nodes';
+import { PLUG_IN, REGISTRY, REPOSITORY, STAND_INS } from '../systems/nodes';
 
 /** The root file system of a preinstalled node, with all images that its cluster takes; built once. @throws Missing */
 export async function nodeRoot(lab: Lab, version: string): Promise<string> {
@@ -15,11 +15,14 @@ export async function nodeRoot(lab: Lab, version: string): Promise<string> {
     (await lab.output(['sh', '-c', 'command -v kubectl'])).trim(),
     await ownProgram(lab, 'pause'),
     await ownProgram(lab, 'probe'),
+    await kubeRouter(lab),
+    await etcdClient(lab),
   ];
+  const names = [REPOSITORY, version, PLUG_IN, `${REGISTRY.name}:${REGISTRY.address}:${REGISTRY.port}`, ...STAND_INS];
   return builtRoot(lab, {
     name: 'node',
     what: 'files of a node',
-    made: [readFileSync(script, 'utf8'), basename(guest), ...programs.map((file) => basename(file)), REPOSITORY, version],
-    script: (folder) => [script, folder, guest, ...programs, REPOSITORY, version],
+    made: [readFileSync(script, 'utf8'), basename(guest), ...programs.map((file) => basename(file)), ...names],
+    script: (folder) => [script, folder, guest, ...programs, ...names],
   });
 }

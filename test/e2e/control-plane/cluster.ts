@@ -55,7 +55,24 @@ export class Cluster {
     return cluster;
   }
 
-  private async startServer(binary: string, serviceCidr: string): Promise<void> {
+  /**
+   * An API server alone: nothing moves its objects along but who asks it to.
+   * @param address where it is asked
+   * @throws Missing where the modules it is built from cannot be had
+   */
+  static async bare(
+    lab: Lab,
+    { version, serviceCidr, space, address }: Pick<ClusterProps, 'version' | 'serviceCidr' | 'space'> & { readonly address: string },
+  ): Promise<Cluster> {
+    const cluster = new Cluster(lab, lab.folder(), space);
+    // Nobody makes the accounts that it would ask pods for, and pods are described in part.
+    await cluster.startServer(await controlPlane(lab, version), serviceCidr, address, [
+      '--disable-admission-plugins=ServiceAccount,PodSecurity',
+    ]);
+    return cluster;
+  }
+
+  private async startServer(binary: string, serviceCidr: string, address = LOOPBACK, flags: readonly string[] = []): Promise<void> {
     const [api, etcd, peer] = await freePorts(3);
     mkdirSync(join(this.folder, 'certificates'));
     const { privateKey } = generateKeyPairSync('rsa', {
@@ -65,7 +82,7 @@ export class Cluster {
     });
     writeFileSync(join(this.folder, 'service-accounts.key'), privateKey, { mode: 0o600 });
     writeFileSync(join(this.folder, 'tokens.csv'), `${TOKEN},admin,1,"system:masters"\n`);
-    writeFileSync(this.kubeconfig, kubeconfigOf(`https://${LOOPBACK}:${api}`));
+    writeFileSync(this.kubeconfig, kubeconfigOf(`https://${address}:${api}`));
 
     const peerUrl = `http://${LOOPBACK}:${peer}`;
     const client = `http://${LOOPBACK}:${etcd}`;
@@ -87,8 +104,8 @@ export class Cluster {
       `--etcd-servers=${client}`,
       '--cert-dir=certificates',
       `--secure-port=${api}`,
-      `--bind-address=${LOOPBACK}`,
-      `--advertise-address=${LOOPBACK}`,
+      `--bind-address=${address}`,
+      `--advertise-address=${address}`,
       '--service-account-issuer=https://kubernetes.default.svc',
       '--service-account-key-file=service-accounts.key',
       '--service-account-signing-key-file=service-accounts.key',
@@ -96,6 +113,7 @@ export class Cluster {
       '--authorization-mode=RBAC',
       `--service-cluster-ip-range=${serviceCidr}`,
       '--endpoint-reconciler-type=none',
+      ...flags,
     ]);
     await this.eventually(() => this.kubectl(['get', '--raw', '/readyz']));
   }

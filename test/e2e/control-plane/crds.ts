@@ -50,10 +50,10 @@ const SOURCES: Readonly<Record<string, Source>> = {
   },
 };
 
-/** One file per add-on. @throws Missing where a module cannot be had */
-export async function addOnDefinitions(lab: Lab): Promise<readonly string[]> {
+/** One file per add-on. @param which of them @default - all @throws Missing where a module cannot be had */
+export async function addOnDefinitions(lab: Lab, which?: readonly string[]): Promise<readonly string[]> {
   const files: string[] = [];
-  for (const [name, source] of Object.entries(SOURCES)) {
+  for (const [name, source] of Object.entries(SOURCES).filter(([name]) => which?.includes(name) ?? true)) {
     const file = join(cache('crds'), `${name}-${source.version}-${digest(JSON.stringify(source))}.yaml`);
     files.push(
       await kept(file, async (unfinished) =>

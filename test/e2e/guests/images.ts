@@ -68,6 +68,8 @@ export async function builtRoot(lab: Lab, { name, what, made, script }: RootFile
   lab.defer(() => rmSync(folder, { recursive: true, force: true }));
   await build(lab, what, script(folder));
   removeUnused(images);
+  // Another clone may have been faster.
+  if (existsSync(root)) return root;
   renameSync(join(folder, 'root'), root);
   // Packages bring a time along, by which it would be the first to be removed.
   utimesSync(root, new Date(), new Date());

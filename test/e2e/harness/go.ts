@@ -59,6 +59,26 @@ export const coreDns = (lab: Lab, version: string): Promise<string> =>
     flags: '-s -w',
   });
 
+const KUBE_ROUTER = { module: 'github.com/cloudnativelabs/kube-router/v2', version: 'v2.1.0' };
+
+/** A network plug-in that enforces NetworkPolicy. @throws Missing */
+export const kubeRouter = (lab: Lab): Promise<string> => goTool(lab, `${KUBE_ROUTER.module}/cmd/kube-router`, KUBE_ROUTER.version);
+
+/** Folder of the manifests that it is installed with, as its makers have them. @throws Missing */
+export const kubeRouterManifests = async (lab: Lab): Promise<string> =>
+  join(await goModule(lab, KUBE_ROUTER.module, KUBE_ROUTER.version), 'daemonset');
+
+/** etcd's client. @throws Missing */
+export const etcdClient = (lab: Lab): Promise<string> =>
+  moduleProgram(lab, 'etcdctl', ETCD_VERSION, {
+    what: "etcd's client",
+    goMod: `module isthmus.test/etcdctl\ngo 1.24\nrequire go.etcd.io/etcd/etcdctl/v3 v${ETCD_VERSION}\n`,
+    flags: '-s -w',
+  });
+
+/** The same that Kubernetes 1.34 is built with. */
+const ETCD_VERSION = '3.6.4';
+
 /** A server of S3 that keeps everything in memory. @throws Missing */
 export const s3Server = (lab: Lab): Promise<string> =>
   moduleProgram(lab, 's3', S3_VERSION, {

@@ -121,6 +121,17 @@ export class Lab {
     }
   }
 
+  /** Runs something in a lab of its own: what it starts ends with it. Its logs lie in a folder of its name. */
+  async within<T>(name: string, work: (lab: Lab) => Promise<T>): Promise<T> {
+    const inner = new Lab(join(this.logs, name), (line) => this.report(`  ${line}`), this.deadline);
+    this.defer(() => inner.close());
+    try {
+      return await work(inner);
+    } finally {
+      await inner.close();
+    }
+  }
+
   /** Runs when the part ends, the last one first. */
   defer(cleanup: () => Promise<unknown> | unknown): void {
     this.cleanups.push(cleanup);

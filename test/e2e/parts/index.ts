@@ -5,9 +5,10 @@ import { fork } from './fork';
 import { guests } from './guests';
 import { hardware } from './hardware';
 import { kubernetes } from './kubernetes';
-import { nodes } from './nodes';
+import { highlyAvailableNodes, nodes } from './nodes';
 import { packets } from './packets';
 import { planOfClusters, planOfHosts, planTimes } from './plan';
+import { policies } from './policies';
 import { recovery } from './recovery';
 import { stacks } from './stacks';
 import { terraform } from './terraform';
@@ -25,7 +26,9 @@ export const parts: readonly Part[] = [
   kubernetes('1.34.2'),
   planTimes,
   planOfClusters('1.34.2'),
+  policies,
   nodes('1.34.2'),
+  highlyAvailableNodes('1.34.2'),
   dataPath,
   kubernetes('1.35.4'),
   kubernetes('1.30.14'),

@@ -2,6 +2,7 @@
 //
 //	probe listen 22/tcp 53/udp …   answers everything with the sender's address; prints "PROTOCOL PORT SENDER TEXT", and whatever
 //	                               comes in for these ports, answered or not: "arrived PROTOCOL RECEIVER PORT SENDER SENDER-PORT"
+//	probe listen 8080/http         the same by HTTP, for every path but /via/HOST:PORT: that calls there by TCP and passes on what comes back
 //	probe dial < questions.json    tries all questions at once and prints the answers as JSON
 package main
 
@@ -11,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -100,6 +102,10 @@ func listen(ports []string) {
 		}
 		socket, err := config.Listen(context.Background(), "tcp", ":"+port)
 		check(err)
+		if protocol == "http" {
+			go http.Serve(socket, http.HandlerFunc(respond))
+			continue
+		}
 		go func() {
 			for {
 				connection, err := socket.Accept()
@@ -112,13 +118,32 @@ func listen(ports []string) {
 			}
 		}()
 	}
-	watch(ports, func(line string) {
-		lock.Lock()
-		defer lock.Unlock()
-		fmt.Println(line)
-	})
+	// What answers by HTTP does so as anybody, who may not listen to packets.
+	if raw := slices.DeleteFunc(ports, func(spec string) bool { return strings.HasSuffix(spec, "/http") }); len(raw) > 0 {
+		watch(raw, func(line string) {
+			lock.Lock()
+			defer lock.Unlock()
+			fmt.Println(line)
+		})
+	}
 	fmt.Println("listening")
 	select {}
+}
+
+func respond(w http.ResponseWriter, r *http.Request) {
+	to, passesOn := strings.CutPrefix(r.URL.Path, "/via/")
+	if !passesOn {
+		fmt.Fprint(w, r.RemoteAddr)
+		return
+	}
+	connection, err := net.DialTimeout("tcp", to, patience)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadGateway)
+		return
+	}
+	defer connection.Close()
+	connection.SetDeadline(time.Now().Add(patience))
+	io.Copy(w, connection)
 }
 
 // Reports each datagram and each opening of a connection that reaches an interface of this machine for one of the ports: also those

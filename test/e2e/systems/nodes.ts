@@ -1,34 +1,80 @@
-import { External, GuestOs, Host, Image, KubernetesCluster, Network, Size, System } from '../../../src';
+import {
+  DatabaseEngine,
+  DatabaseVm,
+  External,
+  GuestOs,
+  Host,
+  Image,
+  KubernetesCluster,
+  LegacyVm,
+  Microservice,
+  Network,
+  Port,
+  Probe,
+  Size,
+  System,
+} from '../../../src';
 import { sshKey } from '../../model/fixture';
 
 export const REPOSITORY = 'registry.lab.internal/kubernetes';
+/** Image of the network plug-in. */
+export const PLUG_IN = 'registry.lab.internal/kube-router:2.1.0';
 
-/** A cluster that makes itself: one control plane and two workers. */
+/** Of services, and where it answers. */
+export const REGISTRY = { name: 'registry.ns.internal', address: '10.1.1.10', port: 5000 };
+
+const SERVICES = { user: `${REGISTRY.name}/user:1.4.2`, order: `${REGISTRY.name}/order:2.0.1` };
+/** Images of services, for which something stands in that answers at port 8080. */
+export const STAND_INS: readonly string[] = Object.values(SERVICES);
+
+export interface NodeSystemProps {
+  /** Number of nodes. @default 3 */
+  readonly count?: number;
+}
+
+/** A cluster that makes itself, of one control plane and workers; two services in it, a database and an old application beside it. */
 export class NodeSystem extends System {
   readonly cluster: KubernetesCluster;
 
-  constructor() {
+  constructor({ count = 3 }: NodeSystemProps = {}) {
     super('ns', {
       domain: 'ns.internal',
-      provisioning: { registry: External.address('10.1.1.10', { name: 'image-registry' }) },
+      provisioning: { registry: External.address(REGISTRY.address, { name: 'image-registry', hostname: REGISTRY.name }) },
       admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }), sshAuthorizedKeys: [sshKey('a')] },
     });
+    const host = new Host(this, 'kvm1', { uri: 'qemu:///system', cpus: 16, memory: Size.gibibytes(64) });
     const net = new Network(this, 'net', { cidr: '10.30.0.0/16' });
+    const machine = {
+      host,
+      os: GuestOs.debian12(),
+      image: Image.file('/var/lib/images/node.qcow2', { version: '1', preinstalled: true }),
+      cpus: 2,
+      memory: Size.gibibytes(4),
+    };
     this.cluster = new KubernetesCluster(this, 'k8s', {
       version: '1.34',
       podCidr: '10.244.0.0/16',
       serviceCidr: '10.96.0.0/12',
       nodes: {
-        host: new Host(this, 'kvm1', { uri: 'qemu:///system', cpus: 16, memory: Size.gibibytes(64) }),
+        ...machine,
         subnet: net.addSubnet('nodes', { cidr: '10.30.3.0/24', services: '10.30.3.192/26' }),
-        os: GuestOs.debian12(),
-        image: Image.file('/var/lib/images/node.qcow2', { version: '1', preinstalled: true }),
-        count: 3,
-        cpus: 2,
-        memory: Size.gibibytes(4),
+        count,
         imageRepository: REPOSITORY,
         labels: { disk: 'ssd' },
       },
     });
+    const service = { port: Port.tcp(8080, 'http'), health: { readiness: Probe.http('/healthz') }, replicas: 2 };
+    const user = new Microservice(this.cluster, 'user-service', { ...service, image: SERVICES.user });
+    const order = new Microservice(this.cluster, 'order-service', { ...service, image: SERVICES.order });
+    const behind = { ...machine, subnet: net.addSubnet('behind', { cidr: '10.30.4.0/24' }) };
+    const database = new DatabaseVm(this, 'database-vm', {
+      ...behind,
+      engine: DatabaseEngine.postgresql('15'),
+      dataDisk: Size.gibibytes(1),
+    });
+    const erp = new LegacyVm(this, 'erp', { ...behind, listens: [Port.tcp(8080, 'http')] });
+    this.policy.allow(user, order, { because: 'orders of a user' });
+    this.policy.allow(order, database, { because: 'system of record' });
+    this.policy.allow(erp, order, { because: 'stock feed' });
   }
 }

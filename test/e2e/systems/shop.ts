@@ -50,6 +50,8 @@ export interface LabShopProps {
   readonly loadBalancerName?: string;
   /** Whether the system has the machines that hold data. @default true */
   readonly dataMachines?: boolean;
+  /** @default PodEgress.MASQUERADE */
+  readonly podEgress?: PodEgress;
   /** Further flows and things. @default - none */
   readonly more?: (shop: LabShop) => void;
 }
@@ -114,7 +116,7 @@ export class LabShop extends System {
       version: '1.34',
       podCidr: '10.244.0.0/16',
       serviceCidr: '10.96.0.0/12',
-      podEgress: PodEgress.MASQUERADE,
+      podEgress: props.podEgress ?? PodEgress.MASQUERADE,
       nodes: { ...small, subnet: nodes, count: 2, controlPlanes: 0 },
     });
     const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });

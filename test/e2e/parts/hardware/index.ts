@@ -8,6 +8,7 @@ import { has, hypervisor } from '../../harness/needs';
 import type { Part } from '../../harness/part';
 import { Hypervisor } from '../../hypervisor/hypervisor';
 import { type Combination, combinations, definitionOf, FIRMWARE_FILES, inWords, MOST_DISKS, NAME } from './combinations';
+import { checkDoctor } from './doctor';
 
 export const hardware: Part = {
   name: 'hardware',
@@ -37,6 +38,7 @@ async function run(lab: Lab): Promise<void> {
     assert(refused > 0 && refused < judged.length);
     assert.deepEqual(wrong, []);
   });
+  await checkDoctor(lab, host);
 }
 
 function emptyDisks(lab: Lab): readonly string[] {

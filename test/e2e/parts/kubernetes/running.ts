@@ -56,7 +56,7 @@ export async function checkRunning(lab: Lab, cluster: Cluster, what: string, fol
 }
 
 /** Whatever was applied is still the same, for those who compare and for those who apply again. */
-export async function checkUnchanged(lab: Lab, cluster: Cluster, what: string, folder: string): Promise<void> {
+export async function checkUnchanged(lab: Lab, cluster: Pick<Cluster, 'get' | 'kubectl'>, what: string, folder: string): Promise<void> {
   await lab.step(`${what}: a second apply changes nothing, and kubectl diff is clean`, async () => {
     const before = await settings(cluster, folder);
     await cluster.kubectl(['apply', '--server-side', `--filename=${folder}`]);
@@ -66,7 +66,7 @@ export async function checkUnchanged(lab: Lab, cluster: Cluster, what: string, f
 }
 
 /** What the API server counts as another content, of every object. Statuses are written all the time. */
-async function settings(cluster: Cluster, folder: string): Promise<Record<string, unknown>> {
+async function settings(cluster: Pick<Cluster, 'get'>, folder: string): Promise<Record<string, unknown>> {
   const { items } = await cluster.get<List<Manifest & { readonly metadata: { readonly generation?: number } }>>(`--filename=${folder}`);
   return Object.fromEntries(items.map((object) => [keyOf(object), [object.metadata.uid, object.metadata.generation]]));
 }

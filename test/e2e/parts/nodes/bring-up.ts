@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import type { ContainerGuest } from '../../containers/guest';
+import { BRING_UP, type NodeCluster, STATE, UNIT } from './cluster';
+import { diagnosis } from './doctor';
+import { installPlugIn } from './plug-in';
+
+/** Machines become a cluster whatever happens meanwhile: in the wrong order, and switched off in the middle. */
+export async function bringUp(cluster: NodeCluster): Promise<void> {
+  const { lab, machines } = cluster;
+  const [first, second, third] = machines.map(({ name }) => name);
+  assert(first && second && third);
+
+  const worker = await cluster.boot(second);
+  await lab.step('a worker that is there first waits for its cluster', async () => {
+    assert.deepEqual(await worker.configured(BRING_UP), [], await worker.configurationLog());
+    await lab.eventually(60, async () => assert.match(await journal(worker), /joining the cluster k8s/));
+  });
+
+  const plane = await cluster.boot(first);
+  await lab.step('the first node, cut off while it makes the cluster, goes on with the authority that it has', async () => {
+    await lab.eventually(BRING_UP, () => plane.output(['test', '-d', '/var/lib/etcd/member/wal']));
+    const authority = await plane.output(['cat', '/etc/kubernetes/pki/ca.crt']);
+    await plane.restart();
+    await lab.eventually(BRING_UP, () => plane.output(['test', '-e', `${STATE}/joined`]));
+    assert.equal(await plane.output(['cat', '/etc/kubernetes/pki/ca.crt']), authority);
+  });
+
+  const late = await cluster.boot(third);
+  await lab.step('a first boot that was cut off begins again, and the node joins', async () => {
+    await lab.eventually(BRING_UP, () => late.output(['test', '-e', '/etc/isthmus/kubernetes/kubeadm.yaml']));
+    await late.restart();
+    await cluster.joined(third);
+  });
+  await lab.step(
+    'all nodes are registered, with their labels and addresses; the file that opens the cluster does so at the address of the model',
+    async () => {
+      await cluster.joined(second);
+      await cluster.open();
+      const { items } = await cluster.get<{ readonly items: readonly Node[] }>('nodes');
+      const found = items.map(({ metadata, status }) => [
+        metadata.name,
+        metadata.labels.disk,
+        status.addresses.find(({ type }) => type === 'InternalIP')?.address,
+      ]);
+      assert.deepEqual(
+        found,
+        machines.map(({ name, nic }) => [name, 'ssd', nic.address]),
+      );
+    },
+  );
+  await lab.step('`doctor` misses the network plug-in', async () => {
+    const found = await diagnosis(cluster);
+    assert.deepEqual(found('kubectl reaches it'), ['holds: v1.34.2']);
+    assert.match(found('its nodes are those')[0] ?? '', /^missing: .*are not Ready$/);
+    assert.match(found('a network plug-in')[0] ?? '', /^unknown: no network plug-in that is known/);
+    assert.match(found('MetalLB')[0] ?? '', /^missing: metallb\.io is not served/);
+  });
+  await lab.step('with a network plug-in that enforces policies all nodes are Ready, and `doctor` finds it', async () => {
+    await installPlugIn(cluster);
+    await cluster.ready();
+    await lab.eventually(BRING_UP, async () => {
+      const found = await diagnosis(cluster);
+      assert.deepEqual(
+        [found('its nodes are those'), found('a network plug-in')],
+        [[`holds: ${machines.length}`], [`holds: kube-router runs on ${machines.length} nodes`]],
+      );
+    });
+  });
+  await lab.step('a Service leads to pods on the workers, and a node port leads nowhere', async () => {
+    await cluster.kubectl(['apply', '--filename=-'], { input: PODS });
+    await cluster.rolledOut('answer');
+    const placed = await cluster.kubectl(['get', 'pods', '--selector=app=answer', '--output=jsonpath={.items[*].spec.nodeName}']);
+    assert(!placed.includes(first), placed);
+    const address = await cluster.kubectl(['get', 'service', 'answer', '--output=jsonpath={.spec.clusterIP}']);
+    const port = await cluster.kubectl(['get', 'service', 'answer', '--output=jsonpath={.spec.ports[0].nodePort}']);
+    await lab.eventually(60, () =>
+      worker.output(['timeout', '10', 'bash', '-c', `exec 3<>/dev/tcp/${address}/80; timeout 5 cat <&3 | grep .`]),
+    );
+    for (const to of ['127.0.0.1', cluster.machine(second).nic.address]) {
+      const { status } = await worker.attempt(['timeout', '5', 'bash', '-c', `exec 3<>/dev/tcp/${to}/${port}`]);
+      assert.notEqual(status, 0, `${to}:${port}`);
+    }
+    await cluster.kubectl(['delete', '--filename=-'], { input: PODS });
+  });
+}
+
+interface Node {
+  readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+  readonly status: { readonly addresses: readonly { readonly type: string; readonly address: string }[] };
+}
+
+const journal = (guest: ContainerGuest): Promise<string> => guest.output(['journalctl', '--no-pager', '--unit', UNIT]);
+
+const PODS = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: answer }
+spec:
+  replicas: 2
+  selector: { matchLabels: { app: answer } }
+  template:
+    metadata: { labels: { app: answer } }
+    spec:
+      containers:
+        - { name: answer, image: 'registry.lab.internal/probe:1.0.0', args: [listen, 8080/tcp], imagePullPolicy: Never }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: answer }
+spec:
+  type: NodePort
+  selector: { app: answer }
+  ports: [{ port: 80, targetPort: 8080 }]
+`;

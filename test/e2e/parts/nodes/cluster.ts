@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ResolvedMachine, ResolvedSystem } from '../../../../src';
+import { withNames } from '../../../../src/cli/nodes/kubeconfig';
+import { ContainerGuest } from '../../containers/guest';
+import { seedOf } from '../../containers/seed';
+import type { Lab } from '../../harness/lab';
+import type { RunOptions } from '../../harness/process';
+import type { Space } from '../../network/space';
+import { NODE_SECRETS } from '../../systems/node-secrets';
+import { subnetOf } from '../guests/places';
+
+/** Seconds for a control plane to come up beside other work: it takes one on an idle machine. */
+export const BRING_UP = 420;
+export const STATE = '/var/lib/isthmus/kubernetes';
+export const UNIT = 'isthmus-kubernetes.service';
+
+/** Machines of a system that become a cluster. */
+export class NodeCluster {
+  private readonly guests = new Map<string, ContainerGuest>();
+  /** The file that opens it to its administrators, and where they sit. */
+  private way: { readonly kubeconfig: string; readonly from: Space } | undefined;
+
+  constructor(
+    readonly lab: Lab,
+    /** As it was resolved last. */
+    public system: ResolvedSystem,
+    readonly host: Space,
+    private readonly files: string,
+    /** Terraform's variables. */
+    private readonly secrets: Readonly<Record<string, string>> = NODE_SECRETS,
+  ) {}
+
+  /** Its machines, the first one first. */
+  get machines(): readonly ResolvedMachine[] {
+    const [cluster] = this.system.clusters;
+    assert(cluster);
+    return cluster.nodes.map((name) => this.machine(name));
+  }
+
+  /** Of the system's own workloads. */
+  get namespace(): string {
+    return this.system.clusters[0]?.namespace ?? '';
+  }
+
+  machine(name: string): ResolvedMachine {
+    const found = this.system.machines.find((each) => each.name === name);
+    assert(found, name);
+    return found;
+  }
+
+  /** Starts a machine for the first time. @param secrets Terraform's variables */
+  boot(name: string, secrets = this.secrets): Promise<ContainerGuest> {
+    return this.bootFrom(this.files, name, secrets);
+  }
+
+  /** The same of a machine that is no node. @param root folder of its image's files */
+  async bootFrom(root: string, name: string, secrets = this.secrets): Promise<ContainerGuest> {
+    const machine = this.machine(name);
+    const guest = await ContainerGuest.boot(this.lab, {
+      name,
+      root,
+      seed: seedOf(machine, secrets),
+      host: this.host,
+      bridge: subnetOf(this.system, machine).bridge,
+      mac: machine.nic.mac,
+      runsContainers: root === this.files,
+    });
+    this.guests.set(name, guest);
+    return guest;
+  }
+
+  guest(name: string): ContainerGuest {
+    const guest = this.guests.get(name);
+    assert(guest, name);
+    return guest;
+  }
+
+  /** All that have been started. */
+  get running(): readonly ContainerGuest[] {
+    return [...this.guests.values()];
+  }
+
+  async lose(name: string): Promise<void> {
+    await this.guest(name).destroy();
+    this.guests.delete(name);
+  }
+
+  async get<T>(...words: readonly string[]): Promise<T> {
+    return JSON.parse(await this.kubectl(['get', '--output=json', ...words])) as T;
+  }
+
+  /**
+   * Fetches what opens it to its administrators from its first node, as `npx isthmus kubeconfig` does.
+   * @param way `at`: the address that is called, of that node unless said otherwise; `from`: where they sit, on the host unless said otherwise
+   */
+  async open({ at, from = this.host }: { readonly at?: string; readonly from?: Space } = {}): Promise<void> {
+    const [first] = this.machines;
+    assert(first);
+    const text = withNames(await this.guest(first.name).output(['cat', '/etc/kubernetes/admin.conf']), 'lab', at ?? first.nic.address);
+    assert(text);
+    const kubeconfig = join(this.lab.folder(), 'kubeconfig');
+    writeFileSync(kubeconfig, text, { mode: 0o600 });
+    this.way = { kubeconfig, from };
+  }
+
+  /** An administrator's kubectl. @throws CommandFailed when it does */
+  kubectl(words: readonly string[], options: RunOptions = {}): Promise<string> {
+    assert(this.way);
+    const { kubeconfig, from } = this.way;
+    const env = { KUBECONFIG: kubeconfig, KUBECACHEDIR: join(kubeconfig, '..', 'cache') };
+    return from.run(['kubectl', ...words], { ...options, env });
+  }
+
+  /** Until a machine says that it is part of its cluster, and has forgotten what it joined with. */
+  async joined(name: string, seconds = BRING_UP): Promise<void> {
+    await this.lab.eventually(seconds, () => this.guest(name).output(['test', '-e', `${STATE}/done`]));
+  }
+
+  /** @param which nodes by name @default - all that there are */
+  async ready(...which: readonly string[]): Promise<void> {
+    const nodes = which.length === 0 ? ['nodes', '--all'] : which.map((name) => `node/${name}`);
+    await this.lab.eventually(BRING_UP, () => this.kubectl(['wait', '--for=condition=Ready', ...nodes, '--timeout=5s']));
+  }
+
+  async rolledOut(deployment: string, namespace = 'default'): Promise<void> {
+    const words = ['rollout', 'status', `deployment/${deployment}`, `--namespace=${namespace}`, '--timeout=5s'];
+    await this.lab.eventually(BRING_UP, () => this.kubectl(words));
+  }
+}

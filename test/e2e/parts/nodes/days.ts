@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import type { Lock } from '../../../../src';
+import { type PlanSide, planChanges } from '../../../../src/plan';
+import { sideOfSystem } from '../../../plan/sides';
+import { NODE_SECRETS } from '../../systems/node-secrets';
+import { NodeSystem } from '../../systems/nodes';
+import { BRING_UP, type NodeCluster, UNIT } from './cluster';
+import { followPlan, joinToken } from './steps';
+
+/** What happens to a cluster once it is there. */
+export async function checkDays(cluster: NodeCluster, three: PlanSide & { readonly lock: Lock }, deployment: string): Promise<void> {
+  const { lab } = cluster;
+  const [first, second, third] = cluster.machines.map(({ name }) => name);
+  assert(first && second && third);
+
+  await lab.step('a node that is started again is what it was, and its pods run', async () => {
+    const worker = cluster.guest(second);
+    await worker.restart();
+    await lab.eventually(BRING_UP, async () => {
+      await cluster.kubectl(['wait', '--for=condition=Ready', `node/${second}`, '--timeout=5s']);
+      assert.equal((await worker.attempt(['systemctl', 'is-active', UNIT])).stdout.trim(), 'inactive');
+    });
+    await cluster.rolledOut(deployment, cluster.namespace);
+  });
+
+  await lab.step('the first node, started again, goes on with its cluster', async () => {
+    await cluster.guest(first).restart();
+    await lab.eventually(BRING_UP, () => cluster.kubectl(['wait', '--for=condition=Ready', `node/${first}`, '--timeout=5s']));
+  });
+
+  await lab.step('a worker that is lost with its disk is forgotten, made anew as documented, and takes pods again', async () => {
+    await cluster.lose(third);
+    await cluster.kubectl(['delete', 'node', third]);
+    await cluster.rolledOut(deployment, cluster.namespace);
+    await cluster.boot(third, { ...NODE_SECRETS, k8s_join_token: await joinToken(cluster) });
+    await cluster.joined(third);
+    await cluster.ready(third);
+    await cluster.kubectl(['rollout', 'restart', `deployment/${deployment}`, `--namespace=${cluster.namespace}`]);
+    await cluster.rolledOut(deployment, cluster.namespace);
+    await lab.eventually(60, async () => assert((await placesOf(cluster, deployment)).includes(third), `${third} runs pods`));
+  });
+
+  const more = new NodeSystem({ count: 4 });
+  const four = sideOfSystem(more, three.lock);
+  const added = four.system.clusters[0]?.nodes.find((name) => !cluster.machines.some((machine) => machine.name === name));
+  assert(added);
+  await lab.step('one worker more, by the steps that `plan` prints', async () => {
+    const steps = await followPlan(cluster, three, four, more);
+    lab.note(steps.join('; '));
+    await cluster.joined(added);
+    await cluster.ready();
+    assert.equal((await nodeNames(cluster)).length, 4);
+  });
+  await lab.step('one worker fewer, by the steps that `plan` prints: its pods are elsewhere before it goes', async () => {
+    await cluster.kubectl(['cordon', second, third]);
+    await cluster.kubectl(['rollout', 'restart', `deployment/${deployment}`, `--namespace=${cluster.namespace}`]);
+    await cluster.rolledOut(deployment, cluster.namespace);
+    assert((await placesOf(cluster, deployment)).includes(added), 'the new node runs pods');
+    await cluster.kubectl(['uncordon', second, third]);
+    const fewer = new NodeSystem();
+    const again = sideOfSystem(fewer, four.lock);
+    const steps = await followPlan(cluster, four, again, fewer);
+    lab.note(steps.join('; '));
+    assert.deepEqual(await nodeNames(cluster), [first, second, third]);
+    await cluster.rolledOut(deployment, cluster.namespace);
+    assert(!(await placesOf(cluster, deployment)).includes(added));
+    assert.deepEqual(planChanges(again, sideOfSystem(new NodeSystem(), again.lock)).steps, []);
+  });
+}
+
+const nodeNames = async (cluster: NodeCluster): Promise<readonly string[]> =>
+  (await cluster.kubectl(['get', 'nodes', '--output=jsonpath={.items[*].metadata.name}'])).split(' ').sort();
+
+/** Nodes that pods of a Deployment are on. */
+const placesOf = async (cluster: NodeCluster, deployment: string): Promise<readonly string[]> =>
+  (
+    await cluster.kubectl([
+      ...['get', 'pods', `--namespace=${cluster.namespace}`, `--selector=app.kubernetes.io/name=${deployment}`],
+      '--output=jsonpath={.items[*].spec.nodeName}',
+    ])
+  ).split(' ');

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { sideOfSystem } from '../../../plan/sides';
+import { nodeRoot } from '../../containers/node-root';
+import { ownProgram } from '../../harness/go';
+import type { Lab } from '../../harness/lab';
+import { go, kubectl, program, root } from '../../harness/needs';
+import type { Part } from '../../harness/part';
+import { addBridge } from '../../network/bridge';
+import { Space } from '../../network/space';
+import { NodeSystem, REGISTRY } from '../../systems/nodes';
+import { bringUp } from './bring-up';
+import { NodeCluster } from './cluster';
+import { checkDays } from './days';
+import { runHighlyAvailable } from './highly-available';
+import { checkSecrecy } from './secrecy';
+import { checkServices } from './services';
+
+const needs: Part['needs'] = [
+  root,
+  go,
+  kubectl,
+  program('systemd-nspawn', 'Debian: systemd-container'),
+  program('mmdebstrap', 'Debian: mmdebstrap'),
+  program('ip', 'Debian: iproute2'),
+  program('curl', 'Debian: curl'),
+];
+
+export const nodes = (version: string): Part => ({
+  name: 'nodes',
+  title: `machines that become a cluster by themselves, with real programs of Kubernetes ${version}`,
+  needs,
+  minutes: 30,
+  run: (lab) => run(lab, version),
+});
+
+export const highlyAvailableNodes = (version: string): Part => ({
+  name: 'ha-nodes',
+  title: `three nodes of a control plane behind one address, of which one is lost and made anew, Kubernetes ${version}`,
+  needs,
+  minutes: 25,
+  run: (lab) => runHighlyAvailable(lab, version),
+});
+
+async function run(lab: Lab, version: string): Promise<void> {
+  const built = new NodeSystem();
+  const side = sideOfSystem(built);
+  const { system } = side;
+  const files = await nodeRoot(lab, version);
+  const host = await Space.create(lab, 'host');
+  for (const subnet of system.subnets) await addBridge(host, subnet);
+  const cluster = new NodeCluster(lab, system, host, files);
+  await host.run(['ip', 'address', 'add', `${REGISTRY.address}/32`, 'dev', 'lo']);
+  const archive = join(files, 'opt/registry/stand-ins.tar');
+  host.start('registry', [await ownProgram(lab, 'registry'), `${REGISTRY.address}:${REGISTRY.port}`, archive]);
+  await bringUp(cluster);
+  await checkSecrecy(cluster);
+  await checkServices(cluster, built);
+  await checkDays(cluster, side, 'order-service');
+}

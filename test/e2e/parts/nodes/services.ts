@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import type { ResolvedSystem, System } from '../../../../src';
+import { addOnDefinitions } from '../../control-plane/crds';
+import type { List, Service } from '../../control-plane/objects';
+import { ownProgram } from '../../harness/go';
+import { Peer } from '../../network/peer';
+import { writeManifests } from '../../systems/synth';
+import { checkUnchanged } from '../kubernetes/running';
+import type { NodeCluster } from './cluster';
+
+/** Deployments of the system, all in its namespace. */
+const deploymentsOf = ({ workloads }: ResolvedSystem): readonly string[] => workloads.map(({ name }) => name);
+
+/** The system's manifests on a cluster of real nodes: its services run, by images that stand in for theirs, and are asked from outside. */
+export async function checkServices(cluster: NodeCluster, system: System): Promise<void> {
+  const { lab, host } = cluster;
+  const { folder, resolved } = writeManifests(lab, system);
+  const [facts] = resolved.clusters;
+  assert(facts);
+  await lab.step('one apply of the manifests: real pods of all services are Available', async () => {
+    for (const file of await addOnDefinitions(lab, ['metallb'])) await cluster.kubectl(['apply', '--server-side', `--filename=${file}`]);
+    await cluster.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
+    await cluster.kubectl(['create', 'namespace', facts.pool?.namespace ?? '']);
+    await cluster.kubectl(['apply', '--server-side', `--filename=${folder}`]);
+    for (const deployment of deploymentsOf(resolved)) await cluster.rolledOut(deployment, facts.namespace);
+  });
+  await checkUnchanged(lab, cluster, 'the system on its own nodes', folder);
+
+  const probe = await ownProgram(lab, 'probe');
+  const machines = await connectMachines(cluster, probe);
+  await announceAddresses(cluster, resolved);
+  const planned = (name: string): string => {
+    const address = resolved.workloads.find((workload) => workload.name === name)?.virtualAddress?.address;
+    assert(address, name);
+    return address;
+  };
+  const database = resolved.machines.find(({ name }) => name === 'database-vm');
+  const erp = machines.get('erp');
+  assert(database && erp);
+  const order = `http://${planned('order-service')}:8080`;
+  await lab.step('a machine reaches a pod by the planned address, and by it the database machine, seen as the model says', async () => {
+    const seen = await lab.eventually(60, () => erp.run(['curl', '--silent', '--fail', '--max-time', '5', order]));
+    assert.equal(seen.replace(/:\d+$/, ''), resolved.machines.find(({ name }) => name === 'erp')?.nic.address);
+    const through = await lab.eventually(60, () =>
+      erp.run(['curl', '--silent', '--fail', '--max-time', '5', `${order}/via/${database.nic.address}:5432`]),
+    );
+    assert(facts.nodeAddresses.includes(through.replace(/:\d+$/, '')), through);
+  });
+  await lab.step('nobody else reaches it, and a pod without a flow does not reach the database machine', async () => {
+    const foreign = machines.get('database-vm');
+    assert(foreign);
+    const refused = async (from: Peer | typeof host, url: string): Promise<void> => {
+      const status = await from.shell(`curl --silent --output /dev/null --max-time 4 --write-out '%{http_code}' ${url} || true`);
+      assert.notEqual(status.trim(), '200', url);
+    };
+    await refused(foreign, order);
+    // As a machine that the policy lets in, asking the pod to go where it must not.
+    await refused(erp, `${order}/via/${erp.address}:8080`);
+  });
+}
+
+interface MachinePeer extends Peer {
+  readonly address: string;
+}
+
+/** Machines that are no nodes, as peers on the bridges of their subnets that listen on what the model says. */
+async function connectMachines({ lab, host, system }: NodeCluster, probe: string): Promise<ReadonlyMap<string, MachinePeer>> {
+  const found = new Map<string, MachinePeer>();
+  for (const { name, cluster, nic, listens } of system.machines) {
+    if (cluster !== undefined) continue;
+    const subnet = system.subnets.find((each) => each.name === nic.subnet);
+    assert(subnet);
+    const cable = `c-${name}`.slice(0, 12);
+    const peer = await Peer.join(lab, host, cable, probe);
+    await host.run(['ip', 'link', 'set', cable, 'master', subnet.bridge]);
+    await peer.shell(`ip address add ${nic.address}/${subnet.prefix} dev eth0; ip route add default via ${subnet.gateway}`);
+    peer.listen(listens.map(({ from, protocol }) => `${from}/${protocol}`));
+    found.set(name, Object.assign(peer, { address: nic.address }));
+  }
+  return found;
+}
+
+/** MetalLB's part, which does not run here: addresses are granted as asked for, and lead to a node that runs a pod behind them. */
+async function announceAddresses(cluster: NodeCluster, { machines }: ResolvedSystem): Promise<void> {
+  const { items } = await cluster.get<List<Service>>('services', '--all-namespaces');
+  for (const { metadata, spec } of items.filter((service) => service.spec.type === 'LoadBalancer')) {
+    const ip = metadata.annotations?.['metallb.io/loadBalancerIPs'] ?? '';
+    const patch = JSON.stringify({ status: { loadBalancer: { ingress: [{ ip }] } } });
+    assert.equal(spec.externalTrafficPolicy, 'Local');
+    await cluster.kubectl([
+      ...['patch', 'service', metadata.name, `--namespace=${metadata.namespace}`],
+      ...['--subresource=status', '--type=merge', `--patch=${patch}`],
+    ]);
+    const node = await cluster.kubectl([
+      ...['get', 'pods', `--namespace=${metadata.namespace}`, `--selector=app.kubernetes.io/name=${metadata.name}`],
+      '--output=jsonpath={.items[0].spec.nodeName}',
+    ]);
+    const address = machines.find(({ name }) => name === node)?.nic.address;
+    assert(address, `${metadata.name} runs on a node`);
+    await cluster.host.run(['ip', 'route', 'replace', `${ip}/32`, 'via', address]);
+  }
+}
