@@ -15,18 +15,14 @@ export async function checkDays(cluster: NodeCluster, three: PlanSide & { readon
 
   await lab.step('a node that is started again is what it was, and its pods run', async () => {
     const worker = cluster.guest(second);
-    await worker.restart();
-    await lab.eventually(BRING_UP, async () => {
-      await cluster.kubectl(['wait', '--for=condition=Ready', `node/${second}`, '--timeout=5s']);
-      assert.equal((await worker.attempt(['systemctl', 'is-active', UNIT])).stdout.trim(), 'inactive');
-    });
+    await restarted(cluster, second, () => worker.restart());
+    assert.equal((await worker.attempt(['systemctl', 'is-active', UNIT])).stdout.trim(), 'inactive');
     await cluster.rolledOut(deployment, cluster.namespace);
   });
 
-  await lab.step('the first node, started again, goes on with its cluster', async () => {
-    await cluster.guest(first).restart();
-    await lab.eventually(BRING_UP, () => cluster.kubectl(['wait', '--for=condition=Ready', `node/${first}`, '--timeout=5s']));
-  });
+  await lab.step('the first node, started again, goes on with its cluster', () =>
+    restarted(cluster, first, () => cluster.guest(first).restart()),
+  );
 
   await lab.step('a worker that is lost with its disk is forgotten, made anew as documented, and takes pods again', async () => {
     await cluster.lose(third);
@@ -79,3 +75,33 @@ const placesOf = async (cluster: NodeCluster, deployment: string): Promise<reado
       '--output=jsonpath={.items[*].spec.nodeName}',
     ])
   ).split(' ');
+
+interface Started {
+  readonly status: {
+    readonly containerStatuses?: readonly {
+      readonly ready: boolean;
+      readonly state: { readonly running?: { readonly startedAt: string } };
+    }[];
+  };
+}
+
+/** Until all pods of a node but those that stand in for CoreDNS are ready, and have been started since: before that the cluster takes the node for what it was. */
+async function restarted(cluster: NodeCluster, node: string, restart: () => Promise<unknown>): Promise<void> {
+  // Kubernetes counts whole seconds.
+  const since = Math.floor(Date.now() / 1000) * 1000;
+  await restart();
+  await cluster.lab.eventually(BRING_UP, async () => {
+    const { items } = await cluster.get<{ readonly items: readonly Started[] }>(
+      'pods',
+      '--all-namespaces',
+      `--field-selector=spec.nodeName=${node}`,
+      '--selector=k8s-app!=kube-dns',
+    );
+    const containers = items.flatMap(({ status }) => status.containerStatuses ?? []);
+    assert(
+      containers.length > 1 && containers.every(({ ready, state }) => ready && Date.parse(state.running?.startedAt ?? '') >= since),
+      node,
+    );
+    await cluster.kubectl(['wait', '--for=condition=Ready', `node/${node}`, '--timeout=5s']);
+  });
+}
