@@ -60,7 +60,7 @@ export const TOLD_BRING_UP: Answers<ResolvedBringUp> = {
     byHand: 'write the addresses of all API servers, each on a line with that name, into its /etc/hosts',
   },
   certificateNames: {
-    prop: 'nodes.apiServerNames, or load balancers before the API servers',
+    prop: 'nodes.apiServerNames',
     // Workers have no such certificate.
     says: ({ part, certificateNames }) => (NODE_PARTS[part].controlPlane ? certificateNames : []),
     byHand:

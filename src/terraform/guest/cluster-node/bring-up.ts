@@ -135,7 +135,7 @@ esac
 # In memory: with what is secret in its places.
 configure() {
   local text
-  text=$(cat "\${1:-${CONFIGURATION}}")
+  text=$(cat ${mayComeBack(bringUp) ? `"\${1:-${CONFIGURATION}}"` : CONFIGURATION})
   text=\${text//${MARKS.version}/$version}
   local token pin
   token=$(cat $secrets/join-token)
