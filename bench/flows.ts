@@ -20,7 +20,10 @@ report(() => {
   const terraform = new TerraformApp({ outdir: join(folder, 'cdktf.out') });
   new VirtualMachinesStack(terraform, system.name, { system });
   terraform.synth();
+  const before = process.cpuUsage();
   const differences = verify({ terraform: join(folder, 'cdktf.out'), kubernetes: join(folder, 'dist'), system });
+  const { user, system: kernel } = process.cpuUsage(before);
   rmSync(folder, { recursive: true });
   if (differences.length > 0) throw new Error(`${differences.length} differences, the first: ${differences[0]?.text}`);
+  return { verify: (user + kernel) / 1000 };
 });

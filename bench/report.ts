@@ -8,17 +8,18 @@ export interface Measurement {
   readonly mb?: number;
   /** Megabytes that were written, where that is asked for. */
   readonly output?: number;
+  /** Of `cpu`, what reading outputs back and comparing them with the model took. */
+  readonly verify?: number;
 }
 
 /**
  * Does `work`, then prints the measurement.
- * @param work may answer with the number of bytes that it has written
+ * @param work may answer with what else it has measured
  */
-export function report(work: () => unknown): void {
+export function report(work: () => Pick<Measurement, 'output' | 'verify'> | undefined): void {
   const start = performance.now();
-  const bytes = work();
+  const more = work();
   const ms = performance.now() - start;
   const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
-  const output = typeof bytes === 'number' ? { output: bytes / 1e6 } : {};
-  console.log(JSON.stringify({ ms, mb: maxRSS / 1000, cpu: (userCPUTime + systemCPUTime) / 1000, ...output } satisfies Measurement));
+  console.log(JSON.stringify({ ms, mb: maxRSS / 1000, cpu: (userCPUTime + systemCPUTime) / 1000, ...more } satisfies Measurement));
 }
