@@ -19,14 +19,17 @@ export function overlap(a: Box, b: Box): Box | undefined {
 
 /** Whether every packet of `b` is in `a`. */
 export function contains(a: Box, b: Box): boolean {
-  return a.every(([first, last], i) => {
+  for (let i = 0; i < a.length; i++) {
+    const outer = a[i] as Interval;
     const inner = b[i] as Interval;
-    return first <= inner[0] && inner[1] <= last;
-  });
+    if (inner[0] < outer[0] || outer[1] < inner[1]) return false;
+  }
+  return true;
 }
 
 /** The packets of `a` that are not in `b`, as disjoint boxes. */
 export function without(a: Box, b: Box): readonly Box[] {
+  if (contains(b, a)) return [];
   const common = overlap(a, b);
   if (!common) return [a];
   const rest: Box[] = [];

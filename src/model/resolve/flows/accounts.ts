@@ -5,13 +5,15 @@ import type { FlowDraft } from './draft-flows';
 /** Service accounts of pods: all that a mesh tells senders by. */
 export class Accounts {
   private readonly holders = new Map<string, Map<string, string>>();
+  /** Labels as text, written once for each end. */
+  private readonly texts = new Map<PodsEnd, string>();
 
   constructor(drafts: readonly FlowDraft[]) {
     for (const { from, to } of drafts) {
       for (const { end } of [from, to]) {
         if (end.is !== 'pods' || end.account === undefined) continue;
         const known = this.holders.get(keyOf(end)) ?? new Map<string, string>();
-        known.set(JSON.stringify(end.selector.labels), end.name);
+        known.set(this.labels(end), end.name);
         this.holders.set(keyOf(end), known);
       }
     }
@@ -20,9 +22,15 @@ export class Accounts {
   /** The name of other pods with the same account; undefined when there are none. */
   lookalike({ end }: DraftEnd): string | undefined {
     if (end.is !== 'pods') return undefined;
-    const mine = JSON.stringify(end.selector.labels);
+    const mine = this.labels(end);
     for (const [labels, name] of this.holders.get(keyOf(end)) ?? []) if (labels !== mine) return name;
     return undefined;
+  }
+
+  private labels(end: PodsEnd): string {
+    const text = this.texts.get(end) ?? JSON.stringify(end.selector.labels);
+    this.texts.set(end, text);
+    return text;
   }
 }
 
