@@ -88,7 +88,8 @@ install -m 0644 ${ENVIRONMENT_FILE} /etc/rabbitmq/rabbitmq-env.conf
 systemctl daemon-reload
 ${takeCertificate(role)}systemctl enable ${UNIT}
 systemctl restart ${UNIT}
-${watchCertificate(role)}rabbitmqctl --quiet await_startup
+${watchCertificate(role)}# As long as the service itself may take to start: without it, five minutes, which a busy host needs.
+rabbitmqctl --quiet --timeout 3600 await_startup
 
 printf '%s\\n' ${shellJson({ vhosts: role.databases.map(({ name }) => ({ name })) })} | ${IMPORT}
 ${takeVerifiers(role, (each) => [expectVerifier(role, 'a password hash of RabbitMQ'), giveRole(each)])}
