@@ -112,6 +112,7 @@ export class BankOfAnthos extends System {
           hostnames: { 'archive.ubuntu.com': '10.1.0.11', 'security.ubuntu.com': '10.1.0.11' },
         }),
         backup: External.address('10.1.1.30', { name: 'object-store', hostname: 's3.bank.example' }),
+        ntp: [],
       },
       admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }), sshAuthorizedKeys: [] },
     });

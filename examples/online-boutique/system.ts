@@ -45,6 +45,7 @@ export class OnlineBoutique extends System {
           name: 'package-mirror',
           hostnames: { 'deb.debian.org': '10.1.0.11', 'security.debian.org': '10.1.0.11' },
         }),
+        ntp: [],
       },
       admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }), sshAuthorizedKeys: [] },
     });

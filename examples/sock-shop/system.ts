@@ -66,6 +66,7 @@ export class SockShop extends System {
           name: 'image-registry',
           hostname: ['docker.io', 'registry-1.docker.io', 'registry.k8s.io'],
         }),
+        ntp: [],
       },
       admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }), sshAuthorizedKeys: [] },
     });

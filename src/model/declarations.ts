@@ -16,9 +16,9 @@ export interface Provisioning {
   readonly registry?: External | Anyone;
   /**
    * Time servers (UDP 123).
-   * @default - none: machines keep the time of their host
+   * @default - none: machines keep the time of their host, which is warned of; an empty list says that it is meant
    */
-  readonly ntp?: External;
+  readonly ntp?: External | readonly [];
   /**
    * Where backups go that leave their machine (`backup: { to }` of a database, whose port it is). `Anyone.ipv4()`: somewhere on the internet.
    * @default - none: backups stay on the machine's data disk, or go to another machine of the system
@@ -65,8 +65,8 @@ export interface SystemProps {
   readonly sharedDomain?: boolean;
   /** @default - none; machines that install software are a problem then */
   readonly provisioning?: Provisioning;
-  /** @default - none; nobody reaches SSH or RDP */
-  readonly admin?: Administration;
+  /** @default - none; nobody reaches SSH or RDP, which is warned of; an empty list says that it is meant */
+  readonly admin?: Administration | readonly [];
   /**
    * How many of its hosts may fail while the others still have room for all machines, to be made anew there. Stated, it is a problem where
    * that is not so.

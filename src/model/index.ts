@@ -25,7 +25,7 @@ export {
   type IssuedCertificateProps,
   type StoredCertificateProps,
 } from './edge/certificate';
-export { type HttpListenerProps, type HttpsListenerProps, Listener, type ListenerProps } from './edge/listener';
+export { type HttpListenerProps, type HttpsListenerProps, Listener, type ListenerProps, type PlainHttpProps } from './edge/listener';
 export {
   type BalancerLimitsProps,
   type BalancerTimeoutsProps,

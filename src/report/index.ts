@@ -19,6 +19,7 @@ export {
 export { capacityText } from './capacity-text';
 export { comparePolicies, isUnchanged, type PolicyChanges } from './changes';
 export { changesText } from './changes-text';
+export type { ReportDatabaseRole } from './databases';
 export { type Exposure, exposures } from './exposure';
 export type { Graph, GraphEnforcement, GraphFact, GraphFlow, GraphFlowKind, GraphNode, GraphNodeKind, GraphPlace } from './graph/graph';
 export { systemGraph } from './graph/system-graph';

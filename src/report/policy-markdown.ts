@@ -1,4 +1,5 @@
 import type { ResolvedSystem } from '../model/resolved';
+import { databaseTable } from './databases';
 import { exposures, groupExposures } from './exposure';
 import { legend } from './legend';
 import { plain } from './markdown-text';
@@ -13,6 +14,7 @@ export function policyMarkdown(system: ResolvedSystem): string {
   const open = groupExposures(exposures(system));
   const moving = migrationTable(system);
   const called = trafficTable(system);
+  const logins = databaseTable(system);
   const counts = `${system.flows.length} flows: ${declared.length} declared, ${system.flows.length - declared.length} implied.`;
   return [
     `# Who may talk to whom in ${system.name}`,
@@ -28,6 +30,7 @@ export function policyMarkdown(system: ResolvedSystem): string {
       : 'Nothing can be reached from outside of the system.',
     ...(moving ? ['## Migrations', `${moving.title}.`, table(moving.head, moving.rows.map(tableCells))] : []),
     ...(called ? ['## Timeouts, retries and limits', `${called.title}.`, table(called.head, called.rows.map(tableCells))] : []),
+    ...(logins ? ['## Database roles', `${logins.title}.`, table(logins.head, logins.rows.map(tableCells))] : []),
     '## Declared flows',
     'Somebody asked for each of these, for the reason given.',
     declared.length > 0 ? table(['From', 'To', 'Ports', 'Because', 'Enforcement'], declared.map(rowCells)) : 'None.',

@@ -1,4 +1,5 @@
 import type { ResolvedSystem } from '../model/resolved';
+import { databaseTable } from './databases';
 import { exposures, groupExposures, type PolicyOf } from './exposure';
 import { legend } from './legend';
 import { enforcementMatrix, type MatrixRow } from './matrix';
@@ -13,7 +14,7 @@ import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextText, portsTe
  */
 export function policyTable(system: ResolvedSystem, width: number): string {
   const howToRead = legend(system).map((line) => note(line.replaceAll('*', ''), width, '  - '));
-  return `${exposureSection(system, width)}${migrationSection(system, width)}${trafficSection(system, width)}\n\n${flowTables(system, width)}\n\nHOW TO READ THIS\n${howToRead.join('\n')}\n`;
+  return `${exposureSection(system, width)}${migrationSection(system, width)}${trafficSection(system, width)}${databaseSection(system, width)}\n\n${flowTables(system, width)}\n\nHOW TO READ THIS\n${howToRead.join('\n')}\n`;
 }
 
 /** Flows point by point, with the notes that their points refer to. */
@@ -52,6 +53,12 @@ export function trafficSection(system: ResolvedSystem, width: number): string {
   return found
     ? `\n\nTIMEOUTS, RETRIES AND LIMITS (${found.rows.length})\n${terminalTable(found.head, found.shares, found.rows, width)}`
     : '';
+}
+
+/** Who may log in to databases; empty where there is none. */
+export function databaseSection(system: ResolvedSystem, width: number): string {
+  const found = databaseTable(system);
+  return found ? `\n\nDATABASE ROLES (${found.rows.length})\n${terminalTable(found.head, found.shares, found.rows, width)}` : '';
 }
 
 function flowTable(rows: readonly MatrixRow[], width: number): string {

@@ -2,6 +2,7 @@ import { adviceOf, type PlacedAdvice } from '../model/advice/placed';
 import { endKey, type ResolvedFlow, type ResolvedSystem, type Warning } from '../model/resolved';
 import { groupBy } from '../model/values';
 import { type Capacity, capacityOf } from './capacity';
+import { databaseRoles, type ReportDatabaseRole } from './databases';
 import { exposures } from './exposure';
 import type { Graph } from './graph/graph';
 import { systemGraph } from './graph/system-graph';
@@ -52,6 +53,8 @@ export interface Report {
   readonly migrations: readonly ReportMigration[];
   /** How proxies of meshes call whom something is said of. */
   readonly traffic: readonly ReportTraffic[];
+  /** Who may log in to databases, and what for. */
+  readonly databaseRoles: readonly ReportDatabaseRole[];
   /** Ports that are open to somebody. */
   readonly ports: readonly OpenPort[];
   /** Every address, name and MAC. */
@@ -83,6 +86,7 @@ export function reportOf(system: ResolvedSystem, warnings: readonly Warning[]): 
     })),
     migrations: reportMigrations(system),
     traffic: reportTraffic(system),
+    databaseRoles: databaseRoles(system),
     ports: openPorts(system.flows),
     inventory: inventory(system),
     capacity: capacityOf(system),

@@ -33,6 +33,8 @@ export class MySystem extends System {
           hostnames: { 'deb.example.internal': '10.1.0.10', 'pkgs.k8s.io': '10.1.0.12' },
         }),
         registry: External.address('10.1.1.10', { hostname: 'registry.example.internal' }),
+        // Without time servers machines keep the time of their hosts.
+        ntp: [],
       },
       // Who may log in to machines, and use the API server: put public SSH keys in, as in `authorized_keys`.
       admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }), sshAuthorizedKeys: [] },

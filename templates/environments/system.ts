@@ -34,7 +34,8 @@ export class MySystem extends System {
   constructor({ domain, host: hostAddress, network, nodeAddresses, database, replicas }: Settings) {
     super('my-system', {
       domain,
-      provisioning: { packages: External.address('10.1.0.10', { hostname: 'deb.example.internal' }) },
+      // Without time servers (`ntp`) machines keep the time of their hosts.
+      provisioning: { packages: External.address('10.1.0.10', { hostname: 'deb.example.internal' }), ntp: [] },
       admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }), sshAuthorizedKeys: [] },
     });
 

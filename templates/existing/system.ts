@@ -27,6 +27,8 @@ export class MySystem extends System {
       domain: 'corp.example',
       // Others have names in the domain, too: the DNS of the network answers for those.
       sharedDomain: true,
+      // Without time servers machines keep the time of their hosts.
+      provisioning: { ntp: [] },
       admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }), sshAuthorizedKeys: [] },
     });
 

@@ -22,7 +22,8 @@ export class MySystem extends System {
   constructor() {
     super('my-system', {
       // Where machines install their software from.
-      provisioning: { packages: External.address('10.1.0.10', { hostname: 'deb.example.internal' }) },
+      // Without time servers (`ntp`) machines keep the time of their hosts.
+      provisioning: { packages: External.address('10.1.0.10', { hostname: 'deb.example.internal' }), ntp: [] },
       // Who may log in to machines: put public SSH keys in, as in `authorized_keys`.
       admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }), sshAuthorizedKeys: [] },
     });

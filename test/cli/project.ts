@@ -97,7 +97,7 @@ function environment(): NodeJS.ProcessEnv {
 
 /** A system of one machine. `props` are further lines inside it. */
 export const oneMachine = (more = ''): string => `
-  const system = new i.System('tiny');
+  const system = new i.System('tiny', { provisioning: { ntp: [] }, admin: [] });
   const host = new i.Host(system, 'kvm1', { uri: 'qemu:///system', cpus: 4, memory: i.Size.gibibytes(16) });
   const net = new i.Network(system, 'net', { cidr: '10.0.0.0/16' });
   const subnet = net.addSubnet('lan', { cidr: '10.0.1.0/24' });

@@ -66,7 +66,7 @@ export function sshKey(name: string): string {
 
 /** A system of one host and one routed subnet, with sources of software. */
 export function yard(props: SystemProps = {}, host: Partial<HostProps> = {}): Yard {
-  const system = new System('yard', { provisioning: { packages: PACKAGES, registry: REGISTRY }, ...props });
+  const system = new System('yard', { provisioning: { packages: PACKAGES, registry: REGISTRY, ntp: [] }, admin: [], ...props });
   const kvm = new Host(system, 'kvm', { uri: 'qemu:///system', cpus: 64, memory: Size.gibibytes(512), ...host });
   const net = new Network(system, 'net', { cidr: '10.1.0.0/16' });
   return { system, host: kvm, net, lan: net.addSubnet('lan', { cidr: '10.1.1.0/24' }) };

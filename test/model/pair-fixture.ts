@@ -30,7 +30,7 @@ export interface Edge {
 export const ADMINS = External.cidr('198.51.100.0/24', { name: 'admins' });
 
 export function edge(): Edge {
-  const system = new System('shop', { provisioning: { packages: PACKAGES }, admin: { from: ADMINS, sshAuthorizedKeys: [] } });
+  const system = new System('shop', { provisioning: { packages: PACKAGES, ntp: [] }, admin: { from: ADMINS, sshAuthorizedKeys: [] } });
   for (const [name, uri] of [
     ['kvm1', 'qemu:///system'],
     ['kvm2', 'qemu+tls://kvm2.example/system'],

@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import * as model from '../../src/model';
-import { FlowWaiver, Forward, VirtualMachine, type VirtualMachineProps } from '../../src/model';
+import { FlowWaiver, Forward, type SystemProps, VirtualMachine, type VirtualMachineProps } from '../../src/model';
 import { OWN_CLASSES } from '../../src/model/resolve/inventory/own-classes';
 import { shown } from '../../src/model/shape';
 import { isPublicKey, nearest } from '../../src/model/values';
-import { database, machineProps, OFFICE, problemsOf, sshKey, subnet, vm, yard } from './fixture';
+import { codesOf, database, machineProps, OFFICE, PACKAGES, problemsOf, sshKey, subnet, vm, yard } from './fixture';
 
 const codes = ({ warnings }: model.Resolution): readonly string[] => warnings.map(({ code, path }) => `${code} ${path}`);
 
@@ -80,6 +80,23 @@ describe('what is allowed and hardly ever meant is warned of', () => {
     expect(codes(admin())).toEqual(['ADMIN_WITHOUT_KEYS yard']);
     expect(codes(admin([]))).toEqual([]);
     expect(codes(admin([sshKey('me')]))).toEqual([]);
+  });
+
+  test('machines that nobody administers, and that nobody tells the time', () => {
+    const warned = (props: SystemProps): readonly string[] => {
+      const y = yard(props);
+      vm(y, 'web');
+      return codes(y.system.resolve());
+    };
+    expect(warned({ admin: undefined })).toEqual(['NO_ADMINISTRATORS yard']);
+    expect(warned({ provisioning: { packages: PACKAGES } })).toEqual(['NO_TIME_SERVERS yard']);
+    expect(warned({ admin: [], provisioning: { packages: PACKAGES, ntp: [] } })).toEqual([]);
+    expect(codes(yard({ admin: undefined, provisioning: undefined }).system.resolve())).toEqual([]);
+  });
+
+  test('nobody may stand in a list of those who administer', () => {
+    const { system } = yard({ admin: [{ from: OFFICE }] as never });
+    expect(codesOf(system)).toEqual(['INVALID_VALUE']);
   });
 
   test.each([

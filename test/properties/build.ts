@@ -161,9 +161,9 @@ const requestsFor = (one: Backend | Migration, other: Backend, turn: number): Ba
   ...(turn % 4 > 1 && {
     tls: {
       certificates: ['/etc/haproxy/certificates/one.pem', '/etc/haproxy/certificates/other.pem'].slice(turn % 2),
-      ...(turn % 5 === 0 && { servesPlainHttp: { because: 'old clients' } }),
     },
   }),
+  ...(turn % 5 === 0 && { servesPlainHttp: { because: 'old clients' } }),
   routes: {
     one: { backends: one },
     other: { hostnames: ['other.example', '*.example'], paths: [PathMatch.prefix('/other'), PathMatch.exact('/')], backends: other },

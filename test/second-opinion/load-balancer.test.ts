@@ -118,7 +118,7 @@ judge('nothing is found in what one is told that reads requests, whatever charac
     {},
     { tls: { certificates: ['/etc/haproxy/certificates/a.pem', '/etc/haproxy/certificates/b.pem'] } },
     { port: 8080, tls: { certificates: '/etc/a.pem', port: 8443 } },
-    { port: 81, tls: { certificates: '/etc/a.pem', servesPlainHttp: { because: 'old clients' } } },
+    { port: 81, tls: { certificates: '/etc/a.pem' }, servesPlainHttp: { because: 'old clients' } },
   ];
   const all = hostnames.flatMap((names) =>
     paths.flatMap((each) => tls.flatMap((more) => LIMITS.slice(3).map((limits) => ({ names, paths: each, more, limits })))),

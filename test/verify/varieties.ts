@@ -349,7 +349,8 @@ export function pairs(): System {
     ...inner,
     http: {
       port: 8080,
-      tls: { certificates: '/etc/haproxy/certificates/mixed.pem', port: 8443, servesPlainHttp: { because } },
+      tls: { certificates: '/etc/haproxy/certificates/mixed.pem', port: 8443 },
+      servesPlainHttp: { because },
       routes: { records: { backends: records } },
     },
   });

@@ -1,6 +1,7 @@
 import { isRecord } from '../shape';
 import { asArray, Port } from '../values';
 import type { Backend, HealthCheckProps } from './balancer-backend';
+import type { PlainHttpProps } from './listener';
 import type { PathMatch } from './match';
 import type { Migration } from './migration';
 
@@ -14,11 +15,6 @@ export interface BalancerTlsProps {
   readonly certificates: string | readonly string[];
   /** What clients dial. @default 443 */
   readonly port?: number;
-  /**
-   * Why requests are answered by plain HTTP, too.
-   * @default - they are sent to HTTPS (301)
-   */
-  readonly servesPlainHttp?: { readonly because: string };
 }
 
 /** Requests that a load balancer passes on, and to whom. */
@@ -50,6 +46,11 @@ export interface BalancerHttpProps {
   readonly port?: number;
   /** @default - plain HTTP alone */
   readonly tls?: BalancerTlsProps;
+  /**
+   * Why requests are answered by plain HTTP.
+   * @default - with `tls` they are sent to HTTPS (301); without it they are answered, which is warned of where somebody outside may send them
+   */
+  readonly servesPlainHttp?: PlainHttpProps;
   /**
    * Where requests go, by names that stand in logs and statistics. The more precise host name is preferred, then the exact path, then the
    * longest prefix, whatever the order of statements. What no route is for is answered by 404.

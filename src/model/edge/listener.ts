@@ -16,6 +16,12 @@ export interface ListenerProps {
   readonly hostnames?: readonly string[];
 }
 
+/** That requests are answered which anybody on their way can read and change. */
+export interface PlainHttpProps {
+  /** Why: for whoever reads the program. */
+  readonly because: string;
+}
+
 /** What can be said of a listener for plain HTTP. */
 export interface HttpListenerProps extends ListenerProps {
   /**
@@ -23,6 +29,11 @@ export interface HttpListenerProps extends ListenerProps {
    * @default false
    */
   readonly redirectToHttps?: boolean;
+  /**
+   * Why requests are answered by plain HTTP.
+   * @default - they are all the same, which is warned of where somebody outside may send them
+   */
+  readonly servesPlainHttp?: PlainHttpProps;
 }
 
 /** What can be said of a listener for HTTPS. */

@@ -21,10 +21,18 @@ export const SOURCES: { readonly [S in SourceName]: Source } = {
 
 const DECLARED: { readonly [S in keyof Required<Provisioning>]: true } = { packages: true, registry: true, ntp: true, backup: true };
 
+/** Those that there are. */
+export interface Sources extends Omit<Provisioning, 'ntp'> {
+  readonly ntp?: External;
+}
+
 /** Those that a system declares, and nothing else that its props may hold. */
-export const declaredSources = (provisioning: Provisioning): Provisioning =>
-  Object.fromEntries((Object.keys(DECLARED) as (keyof Provisioning)[]).map((source) => [source, provisioning[source]]));
+export const declaredSources = (provisioning: Provisioning): Sources =>
+  Object.fromEntries((Object.keys(DECLARED) as (keyof Provisioning)[]).map((source) => [source, unlessNone(provisioning[source])]));
+
+/** What stands in a prop whose empty list says that there is nothing. */
+export const unlessNone = <T>(given: T | readonly []): T | undefined => (Array.isArray(given) ? undefined : (given as T));
 
 /** What machines install from, report to and are administered from, as far as its addresses are known. */
-export const outsiders = (provisioning: Provisioning, admin: Administration | undefined): readonly External[] =>
+export const outsiders = (provisioning: Sources, admin: Administration | undefined): readonly External[] =>
   [...Object.values(provisioning), admin?.from].filter((source) => source instanceof External);

@@ -39,6 +39,7 @@ import { compileFlows } from './flows/compile-flows';
 import { draftDeclared, FlowDrafts } from './flows/draft-flows';
 import { draftImplied } from './flows/draft-implied';
 import { CardsOfFlows } from './flows/joined-ends';
+import { warnPlainHttp } from './flows/plain-http';
 import { deepFreeze } from './freeze';
 import { takeInventory } from './inventory/inventory';
 import { withLandmarks } from './lock/landmarks';
@@ -132,6 +133,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   connections.check(report);
 
   for (const [name, planned] of planServices(drafts.all, space, before, book, report)) services.set(name, planned);
+  warnPlainHttp(inventory, ends, drafts.all, findings);
   const compiled = compileFlows(inventory, drafts.all, addressing, siteOf, findings);
 
   const resolvedMachines = resolveMachines(

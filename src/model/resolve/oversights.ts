@@ -54,6 +54,13 @@ function warnEndedSupport(machines: readonly Machine[], findings: Findings): voi
   }
 }
 
+/** The first of them, for a sentence. */
+const namesOf = (machines: readonly Machine[]): string =>
+  `${machines
+    .slice(0, 3)
+    .map(({ name }) => name)
+    .join(', ')}${machines.length > 3 ? ', …' : ''}`;
+
 /** Warns of what is allowed, and hardly ever meant. Whoever means it gives an empty list. */
 export function warnOversights(inventory: Inventory, machines: readonly Machine[], findings: Findings): void {
   const { root, admin, subnets } = inventory;
@@ -62,13 +69,24 @@ export function warnOversights(inventory: Inventory, machines: readonly Machine[
   warnEndedSupport(machines, findings);
   const configured = machines.filter((machine) => machine.configured);
   if (admin && admin.sshAuthorizedKeys === undefined && configured.length > 0) {
-    const names = configured.map(({ name }) => name);
     findings.warn({
       code: 'ADMIN_WITHOUT_KEYS',
       path: root.node.path,
-      message: `Administrators reach ${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''} over SSH, but no key of theirs is set up there: list them in admin.sshAuthorizedKeys ([] when the images have accounts of their own).`,
+      message: `Administrators reach ${namesOf(configured)} over SSH, but no key of theirs is set up there: list them in admin.sshAuthorizedKeys ([] when the images have accounts of their own).`,
     });
   }
+  if (root.props.admin === undefined && machines.length > 0)
+    findings.warn({
+      code: 'NO_ADMINISTRATORS',
+      path: root.node.path,
+      message: `Nobody is let in to administer ${namesOf(machines)}, whose consoles are all that is left: say from where administrators come, and by which keys, in \`admin\` ([] when that is meant).`,
+    });
+  if (root.props.provisioning?.ntp === undefined && configured.length > 0)
+    findings.warn({
+      code: 'NO_TIME_SERVERS',
+      path: root.node.path,
+      message: `Nobody tells ${namesOf(configured)} the time: clocks that are not set run apart, and certificates, logs and replicas go by them. Name time servers in provisioning.ntp ([] when the clocks of the hosts are right, and will do).`,
+    });
   for (const subnet of subnets) {
     const { props, node } = subnet;
     if (forwardOf(subnet).owned || props.nameservers !== undefined || !configured.some((machine) => machine.props.subnet === subnet))

@@ -18,6 +18,7 @@ import {
   type WorkloadKind,
 } from '../../model/resolved';
 import { append } from '../../model/values';
+import { engineText } from '../databases';
 import { listenerText, routeText } from '../gateway-text';
 import { sharesOf } from '../migrations';
 import { cardFacts, fact, listensFact, machineFacts, workloadFacts } from './facts';
@@ -93,17 +94,6 @@ const MACHINES: { readonly [K in MachineKind]: (machine: ResolvedMachine) => str
   'load-balancer': () => 'load balancer',
   'cluster-node': ({ cluster }) => `node of ${cluster}`,
 };
-
-const ENGINES: { readonly [E in DatabaseRole['engine']]: string } = {
-  postgresql: 'PostgreSQL',
-  mysql: 'MySQL',
-  mariadb: 'MariaDB',
-  redis: 'Redis',
-  valkey: 'Valkey',
-  rabbitmq: 'RabbitMQ',
-};
-
-const engineText = ({ engine, version }: DatabaseRole): string => `${ENGINES[engine]} ${version}`;
 
 /** A machine stands where its first network card is; each other card stands for it in the subnet that it is in. */
 function machineNode(end: MachineEnd, { machines, pairOf }: SystemIndex): NodeFacts {

@@ -1,6 +1,7 @@
 import type { ResolvedSystem } from '../../model/resolved';
 import { adviceTable } from '../advice-text';
 import { capacityTables } from '../capacity-text';
+import { databaseTable } from '../databases';
 import { exposures, groupExposures } from '../exposure';
 import { NodeNames } from '../graph/flow-text';
 import { FLOW_KINDS, KINDS_OF_ORIGINS } from '../graph/kinds';
@@ -31,6 +32,7 @@ export const SECTIONS: readonly Section[] = [
   { id: 'outside', title: 'Open to the outside', content: outside },
   { id: 'migrations', title: 'Migrations', content: migrations },
   { id: 'traffic', title: 'Timeouts, retries and limits', content: traffic },
+  { id: 'databases', title: 'Database roles', content: databases },
   { id: 'policy', title: 'Who may talk to whom, and where that is enforced', content: policy },
   { id: 'ports', title: 'Ports', content: ports },
   { id: 'addresses', title: 'Addresses and names', content: addresses },
@@ -75,6 +77,11 @@ function migrations(_: Report, system: ResolvedSystem): Children | undefined {
 
 function traffic(_: Report, system: ResolvedSystem): Children | undefined {
   const found = trafficTable(system);
+  return found && [tableOf(found)];
+}
+
+function databases(_: Report, system: ResolvedSystem): Children | undefined {
+  const found = databaseTable(system);
   return found && [tableOf(found)];
 }
 

@@ -16,6 +16,7 @@ import {
 } from '../../../src/model';
 import {
   cluster,
+  codesOf,
   database,
   existingCluster,
   flowOf,
@@ -27,6 +28,7 @@ import {
   subnet,
   vm,
   type Yard,
+  yard,
 } from '../fixture';
 
 const because = 'test';
@@ -338,4 +340,10 @@ test('in ambient mode nothing of the system tells ports of foreign pods apart, a
     precision: 'coarse',
     why: expect.stringContaining('the mesh tells ports apart'),
   });
+});
+
+test('a host that is called by an address is told of by that alone', () => {
+  const y = yard();
+  y.system.policy.allow(service(cluster(y), 'web'), External.host('192.0.2.7'), { because });
+  expect(codesOf(y.system)).toEqual(['EXTERNAL_HOST']);
 });

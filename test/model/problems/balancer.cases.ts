@@ -246,7 +246,7 @@ const READING: readonly ProblemCase[] = [
   reading('a certificate stands there twice', { tls: { certificates: [CERTIFICATE, CERTIFICATE] } }, ['twice'], 'once'),
   reading(
     'nobody says why plain HTTP is answered, too',
-    { tls: { certificates: CERTIFICATE, servesPlainHttp: { because: ' ' } } },
+    { tls: { certificates: CERTIFICATE }, servesPlainHttp: { because: ' ' } },
     ['servesPlainHttp'],
     'because:',
   ),

@@ -98,6 +98,25 @@ const LISTENERS: readonly ProblemCase[] = [
     fix: ['*.shop.example'],
     build: (y) => gateway(y, { listeners: [Listener.http({ hostnames: Array.from({ length: 65 }, (_, i) => `h${i}.example`) })] }),
   },
+  ...(
+    [
+      [
+        'is answered and sent to HTTPS',
+        { redirectToHttps: true, servesPlainHttp: { because: 'old clients' } },
+        'and is to answer them, too',
+      ],
+      ['is answered for no reason', { servesPlainHttp: { because: ' ' } }, 'no `because`'],
+    ] as const
+  ).map(
+    ([what, props, says]): ProblemCase => ({
+      when: `plain HTTP ${what}`,
+      code: 'INVALID_LISTENER',
+      path: PATH,
+      says: ['"http"', says],
+      fix: ['servesPlainHttp'],
+      build: (y) => gateway(y, { listeners: [Listener.http(props), Listener.https({ certificate: stored(y) })] }),
+    }),
+  ),
   {
     when: 'plain HTTP is sent to HTTPS that nobody takes',
     code: 'REDIRECT_WITHOUT_TLS',

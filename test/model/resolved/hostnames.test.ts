@@ -26,7 +26,7 @@ const codes = ({ system }: Yard) => system.resolve().warnings.map(({ code, path 
 
 describe('names of Externals', () => {
   test('are told where the External may be reached, one record for each address', () => {
-    const y = yard({ provisioning: { packages: MIRROR } });
+    const y = yard({ provisioning: { ntp: [], packages: MIRROR } });
     const quiet = subnet(y, 'quiet', 5);
     database(y, 'db');
     vm(y, 'web', { subnet: quiet });
@@ -75,7 +75,7 @@ describe('names of Externals', () => {
 
 describe('a source of software without names', () => {
   const build = (packages: External, props: object, third = 5) => {
-    const y = yard({ provisioning: { packages, registry: REGISTRY } });
+    const y = yard({ provisioning: { ntp: [], packages, registry: REGISTRY } });
     database(y, 'db', { subnet: subnet(y, 'data', third, props) });
     return y;
   };
@@ -90,7 +90,7 @@ describe('a source of software without names', () => {
 describe('a registry in the domain of the system', () => {
   const HOST = 'registry.yard.internal';
   const build = (props: object, registry: External, image = `${HOST}:5000/web:1.0`) => {
-    const y = yard({ provisioning: { packages: PACKAGES, registry }, ...props });
+    const y = yard({ provisioning: { ntp: [], packages: PACKAGES, registry }, ...props });
     service(cluster(y), 'web', { image });
     return y;
   };

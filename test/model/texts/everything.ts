@@ -432,7 +432,8 @@ export function everything(say: Say): System {
     subnet: lan,
     http: {
       port: 81,
-      tls: { certificates: [say('/etc/haproxy/certificates/a.pem')], port: 444, servesPlainHttp: { because: because() } },
+      tls: { certificates: [say('/etc/haproxy/certificates/a.pem')], port: 444 },
+      servesPlainHttp: { because: because() },
       routes: {
         [say('web-route')]: {
           hostnames: [say('reader.example')],
@@ -549,7 +550,10 @@ function addRoutes(
     matches: { path: PathMatch.exact(say('/old')) },
     redirect: { scheme: 'https', hostname: say('new.example'), port: 443, path: PathRewrite.full(say('/new')), permanent: true },
   });
-  const other = new ApiGateway(gateway.cluster, say('other-gateway'), { provider: GatewayProvider.ENVOY_GATEWAY });
+  const other = new ApiGateway(gateway.cluster, say('other-gateway'), {
+    provider: GatewayProvider.ENVOY_GATEWAY,
+    listeners: [Listener.http({ servesPlainHttp: { because: say('old clients') } })],
+  });
   other.addGrpcRoute(say('stock'), {
     matches: { service: say('shop.v1.Stock'), method: say('Count'), headers: { [say('X-Version')]: TextMatch.exact(say('2')) } },
     backends: machine,

@@ -21,6 +21,11 @@ export function checkHttp(machine: LoadBalancer, http: BalancerHttpProps, report
       'Give each a port of its own: http: { port: 80, tls: { port: 443, … } }.',
     );
   checkTls(http, say);
+  if (http.servesPlainHttp && !http.servesPlainHttp.because?.trim())
+    say(
+      'http.servesPlainHttp has no `because`: requests could be read and changed on their way, and a reader should find out why that is so',
+      "Say why: servesPlainHttp: { because: '…' }, or leave it out: with `tls` plain HTTP is then sent to HTTPS.",
+    );
   const routes = routesOf(http);
   if (routes.length === 0)
     say('http.routes: there is none, and every request would be answered by 404', 'Give it one: routes: { web: { backends: … } }.');
@@ -36,11 +41,6 @@ function checkTls(http: BalancerHttpProps, say: BalancerSay): void {
   if (!tls) return;
   const files = certificatesOf(http);
   checkCertificateFiles('http.tls.certificates', files, say);
-  if (tls.servesPlainHttp && !tls.servesPlainHttp.because?.trim())
-    say(
-      'http.tls.servesPlainHttp has no `because`: requests could be read and changed on their way, and a reader should find out why that is so',
-      "Say why: servesPlainHttp: { because: '…' }, or leave it out: then plain HTTP is sent to HTTPS.",
-    );
 }
 
 function checkRoute(name: string, route: BalancerRouteProps, say: BalancerSay, report: Report, path: string): void {

@@ -137,7 +137,7 @@ function httpOf(machine: LoadBalancer, http: BalancerHttpProps, flows: readonly 
   return {
     port: plain.resolved,
     ...(tls && {
-      tls: { port: tls.resolved, certificates: certificatesOf(http), servesPlainHttp: http.tls?.servesPlainHttp !== undefined },
+      tls: { port: tls.resolved, certificates: certificatesOf(http), servesPlainHttp: http.servesPlainHttp !== undefined },
     }),
     routes: routes.sort((a, b) => compareText(a.name, b.name)),
   };

@@ -13,7 +13,7 @@ import { Migration } from '../../edge/migration';
 import { flag, list, map, number, object, oneOrMore, optional, propsOf, reference, type Shape, text } from '../../shape';
 import { Machine } from '../../workload/machine';
 import { ServingWorkload } from '../../workload/serving';
-import { PATH_MATCH, RATE_LIMIT } from '../gateway/shapes';
+import { PATH_MATCH, PLAIN_HTTP, RATE_LIMIT } from '../gateway/shapes';
 import { MACHINE } from '../guest/shapes';
 import { DURATION, PORT, portNumber, reason } from '../values';
 
@@ -31,9 +31,9 @@ const HTTP = propsOf<BalancerHttpProps>({
     propsOf<BalancerTlsProps>({
       certificates: oneOrMore(text),
       port: optional(portNumber),
-      servesPlainHttp: optional(propsOf<NonNullable<BalancerTlsProps['servesPlainHttp']>>({ because: reason })),
     }),
   ),
+  servesPlainHttp: optional(PLAIN_HTTP),
   routes: map(
     propsOf<BalancerRouteProps>({
       hostnames: optional(list(text)),

@@ -29,6 +29,16 @@ export function checkListeners(gateway: ApiGateway, report: Report): void {
     if (hostname !== undefined && !isHostPattern(hostname)) report(problems.invalidDomain(path, hostname));
     if (listener.props.redirectToHttps && httpsFor(gateway, each) === undefined)
       report(problems.redirectWithoutTls(path, shown(listenerName(each)), nameOf(hostname)));
+    const { redirectToHttps, servesPlainHttp } = listener.props;
+    if (servesPlainHttp && (redirectToHttps || !servesPlainHttp.because?.trim()))
+      report(
+        problems.invalidListener(
+          path,
+          shown(listenerName(each)),
+          redirectToHttps ? 'it sends everybody to HTTPS, and is to answer them, too' : 'its servesPlainHttp has no `because`',
+          "Leave out one of both; or say why: servesPlainHttp: { because: '…' }.",
+        ),
+      );
   }
   checkOverlaps(path, all, report);
   checkCertificates(gateway, all, report);

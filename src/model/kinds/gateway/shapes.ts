@@ -1,7 +1,7 @@
 import { ApiGateway, type ApiGatewayProps, GatewayProvider, type ProxyProps } from '../../edge/api-gateway';
 import type { RouteBackend } from '../../edge/backend';
 import { Certificate, CertificateIssuer, type IssuedCertificateProps, type StoredCertificateProps } from '../../edge/certificate';
-import { type HttpListenerProps, type HttpsListenerProps, Listener } from '../../edge/listener';
+import { type HttpListenerProps, type HttpsListenerProps, Listener, type PlainHttpProps } from '../../edge/listener';
 import { type GrpcMatch, type HttpMatch, type HttpMethod, PathMatch, TextMatch } from '../../edge/match';
 import { Migration } from '../../edge/migration';
 import {
@@ -35,7 +35,7 @@ import {
 import { Machine } from '../../workload/machine';
 import { ServingWorkload } from '../../workload/serving';
 import { SECRET_REFERENCE } from '../secret';
-import { anyOf, DURATION, PORT, portNumber } from '../values';
+import { anyOf, DURATION, PORT, portNumber, reason } from '../values';
 import { CLUSTER, MESH } from '../workload/shapes';
 import type { ByProtocol } from './profile';
 
@@ -50,9 +50,12 @@ const ISSUED = propsOf<IssuedCertificateProps & { issuer: unknown }>({
   name: optional(text),
 });
 
+/** A reason to answer what others can read. */
+export const PLAIN_HTTP = propsOf<PlainHttpProps>({ because: reason });
+
 const AT = { port: optional(portNumber), hostnames: optional(list(text)) };
 const LISTENERS: ByProtocol<Shape> = {
-  http: propsOf<HttpListenerProps>({ ...AT, redirectToHttps: optional(flag) }),
+  http: propsOf<HttpListenerProps>({ ...AT, redirectToHttps: optional(flag), servesPlainHttp: optional(PLAIN_HTTP) }),
   https: propsOf<HttpsListenerProps>({ ...AT, certificate: CERTIFICATE }),
 };
 const LISTENER: Shape = (item, where, visit) => {

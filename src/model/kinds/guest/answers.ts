@@ -34,3 +34,31 @@ export const plainRole = (): PlainRole => ({ kind: 'plain' });
 export function checkSetUp(title: string, path: string, machine: Machine, report: Report): void {
   if (!machine.configured) report(problems.guestNotConfigurable(path, title, machine.props.os.resolved.title));
 }
+
+/** Of machines whose software is their users' own affair: nothing of it is set up, and nothing of it is known. */
+export const OWN_AFFAIR = {
+  title: 'The machine',
+  declaredAt: itself,
+  check: nothing,
+  installs: undefined,
+  heldBack: emptyList,
+  nodeOf: nothing,
+  refusesCards: undefined,
+  rootDisk: sizeOfItsOs,
+  locked: () => ({}),
+  servesEverybody: false,
+  opensTo: 'system',
+  admits: itsOwnPorts,
+  firewallBy: firewallOfItsOs,
+  adminPorts: emptyList,
+  fetches: emptyList,
+  backup: nothing,
+  backends: emptyList,
+  plainHttp: emptyList,
+  isDatabase: false,
+  listsClients: no,
+  role: plainRole,
+  variables: emptyList,
+  logsInFrom: emptyList,
+  prerequisites: emptyList,
+} satisfies Partial<KindOfMachine<Machine, PlainRole>>;

@@ -106,6 +106,8 @@ export interface KindOfMachine<M extends Machine, R extends GuestRole> {
   readonly backup: (machine: M) => BackupProps | undefined;
   /** What it passes connections on to. */
   readonly backends: (machine: M) => readonly PassedOn[];
+  /** Ports at which it answers requests that others can read, without a reason given. */
+  readonly plainHttp: (machine: M) => readonly number[];
   /** Whether it is a database, which the world should not reach without a word. */
   readonly isDatabase: boolean;
   /** Whether its application has a list of clients by address. */

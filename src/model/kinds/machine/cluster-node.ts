@@ -47,6 +47,7 @@ export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
   ],
   backup: nothing,
   backends: emptyList,
+  plainHttp: emptyList,
   isDatabase: false,
   listsClients: no,
   role: (node, surroundings) => ({

@@ -67,6 +67,7 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
   fetches: emptyList,
   backup: ({ props }) => props.backup,
   backends: emptyList,
+  plainHttp: emptyList,
   isDatabase: true,
   listsClients: ({ props }) => props.engine.listsClients,
   role: (machine, { baseline, backup, blocksOf, names, addresses }) => {

@@ -1,3 +1,4 @@
+import { requestPorts } from '../../edge/balancer-http';
 import { type LoadBalancer, PairMember, pairOf } from '../../edge/load-balancer';
 import { type LoadBalancerRole, shownCertificates } from '../../resolved';
 import { VRRP } from '../../values';
@@ -45,6 +46,7 @@ export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {
   fetches: emptyList,
   backup: nothing,
   backends: ({ backends }) => backends,
+  plainHttp: ({ props: { http } }) => (http && !http.tls && !http.servesPlainHttp ? [requestPorts(http).plain.resolved.from] : []),
   isDatabase: false,
   listsClients: no,
   role: balancerRole,

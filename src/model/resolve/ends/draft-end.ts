@@ -84,8 +84,10 @@ export type DraftEnd = PodsDraft | MachineDraft | PairDraft | NodesDraft | Subne
 /** Whether both are the same: things that talk with each other. */
 export const areSame = (a: DraftEnd, b: DraftEnd): boolean => endKey(a.end) === endKey(b.end);
 
+export const isOutside = (end: DraftEnd): end is OutsideDraft => end.is === 'outside';
+
 /** Everybody, rather than somebody outside who has a name. */
-export const isAnyone = (end: DraftEnd): boolean => end.is === 'outside' && !end.external;
+export const isAnyone = (end: DraftEnd): boolean => isOutside(end) && !end.external;
 
 /** One answer for each kind of end. */
 export function matchEnd<T>(end: DraftEnd, answers: { readonly [D in DraftEnd as D['is']]: (end: D) => T }): T {

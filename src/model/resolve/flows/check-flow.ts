@@ -5,7 +5,7 @@ import type { FlowRule } from '../../policy/waiver';
 import type { Problem, Report } from '../../problem';
 import * as problems from '../../problems';
 import { isHeldToName, judgedByName, type ResolvedFlow, type ResolvedPort } from '../../resolved';
-import { compareText, PROTOCOLS } from '../../values';
+import { compareText, isHostName, PROTOCOLS } from '../../values';
 import { type DraftEnd, hostOf, isAnyone, machinesOf } from '../ends/draft-end';
 import { about, type Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
@@ -65,7 +65,8 @@ const RULES: { readonly [R in FlowRule]: (flow: Held) => Problem | undefined } =
   },
   'enforced-by-name': ({ from, to, text, enforcement }) => {
     const host = hostOf(to);
-    if (host === undefined || !enforcement || isHeldToName({ enforcement })) return undefined;
+    // What is no name is told of where it is given.
+    if (host === undefined || !isHostName(host) || !enforcement || isHeldToName({ enforcement })) return undefined;
     const why = judgedByName({ enforcement })?.why ?? `rules for addresses alone hold what ${from.end.name} sends`;
     return problems.hostUnenforced(to.path, text, host, why);
   },

@@ -1,11 +1,11 @@
 import type { IConstruct } from 'constructs';
 import { Secret } from '../../configuration/secret';
-import type { Administration, Declarations, Provisioning, Retirement } from '../../declarations';
+import type { Administration, Declarations, Retirement } from '../../declarations';
 import { ApiGateway } from '../../edge/api-gateway';
 import { isPair, LoadBalancer } from '../../edge/load-balancer';
 import { Migration } from '../../edge/migration';
 import { TrafficPolicy } from '../../edge/traffic-policy';
-import { declaredSources } from '../../kinds/sources';
+import { declaredSources, type Sources, unlessNone } from '../../kinds/sources';
 import type { External } from '../../network/external';
 import { Host } from '../../network/host';
 import { Network, Subnet } from '../../network/network';
@@ -30,7 +30,7 @@ export interface Inventory {
   readonly root: Declarations;
   readonly name: string;
   readonly domain: string;
-  readonly provisioning: Provisioning;
+  readonly provisioning: Sources;
   readonly admin?: Administration;
   readonly hosts: readonly Host[];
   readonly networks: readonly Network[];
@@ -86,7 +86,7 @@ export function takeInventory(root: Declarations, findings: Findings): Inventory
     name: root.node.id,
     domain: root.props.domain ?? `${root.node.id}.internal`,
     provisioning: declaredSources(root.props.provisioning ?? {}),
-    admin: root.props.admin,
+    admin: unlessNone(root.props.admin),
     hosts: pick(Host),
     networks: pick(Network),
     subnets: pick(Subnet),

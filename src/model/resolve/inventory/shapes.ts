@@ -200,6 +200,13 @@ const SOURCE: Shape = (source, where, visit) => {
   if (!(source instanceof Anyone)) EXTERNAL(source, where, visit);
 };
 
+/** An empty list says that there is none. */
+const unlessNone =
+  (shape: Shape): Shape =>
+  (value, where, visit) => {
+    if (!Array.isArray(value) || value.length > 0) shape(value, where, visit);
+  };
+
 export const SYSTEM_PROPS: Shape = propsOf<SystemProps>({
   domain: optional(text),
   sharedDomain: optional(flag),
@@ -207,11 +214,11 @@ export const SYSTEM_PROPS: Shape = propsOf<SystemProps>({
     propsOf<Provisioning>({
       packages: optional(SOURCE),
       registry: optional(SOURCE),
-      ntp: optional(EXTERNAL),
+      ntp: optional(unlessNone(EXTERNAL)),
       backup: optional(SOURCE),
     }),
   ),
-  admin: optional(propsOf<Administration>({ from: EXTERNAL, sshAuthorizedKeys: optional(list(SSH_KEY)) })),
+  admin: optional(unlessNone(propsOf<Administration>({ from: EXTERNAL, sshAuthorizedKeys: optional(list(SSH_KEY)) }))),
   spareHosts: optional(number),
 });
 
