@@ -63,7 +63,7 @@ export const locals = (map: string, edit: (entry: Json) => Json): Kind =>
 /** Lines of what machines are told, one after the other. @param edit answers the line as it is where the mistake cannot be made */
 export const lines = (edit: (line: string) => string | undefined): Kind =>
   configuration((stack) =>
-    texts(stack).flatMap(([path, text]) =>
+    guestTexts(stack).flatMap(([path, text]) =>
       text.split('\n').flatMap((line, index, all): [string, (copy: Json) => boolean][] => {
         const changed = edit(line);
         if (changed === line) return [];
@@ -78,7 +78,7 @@ export const lines = (edit: (line: string) => string | undefined): Kind =>
   );
 
 /** Documents of first boots, and scripts for guests that have none. */
-function texts(stack: Json): readonly [readonly string[], string][] {
+export function guestTexts(stack: Json): readonly [readonly string[], string][] {
   const maps: readonly (readonly string[])[] = [
     ['locals', 'guests'],
     ['output', 'windows-firewall', 'value'],

@@ -11,14 +11,14 @@ export function poolDifferences(model: Model): readonly Difference[] {
     const tooWide = (text: string): Difference => ({ kind: 'too-wide', about, text: `the pool of addresses ${about} ${text}` });
     const found = pools.find(({ name, namespace }) => name === pool.name && namespace === pool.namespace);
     if (!found) return [missing('is not there')];
-    const announced = announcements.some(
-      ({ namespace, pools: of }) => namespace === pool.namespace && (of === undefined || of.includes(pool.name)),
-    );
+    const own = announcements.filter(({ namespace }) => namespace === pool.namespace);
+    const announced = own.some(({ pools: of }) => of === undefined || of.includes(pool.name));
     return [
       ...(found.addresses.join() === pool.cidr ? [] : [tooWide(`has ${found.addresses.join(', ') || 'no addresses'}, not ${pool.cidr}`)]),
       ...(found.givesUnasked ? [tooWide('gives addresses to Services that the plan knows nothing of')] : []),
       ...(found.forEverybody ? [tooWide('is for Services of all namespaces')] : []),
       ...(announced ? [] : [missing('is announced by nobody')]),
+      ...(own.some(({ pools: of }) => of === undefined) ? [tooWide('is announced with every other pool of its namespace')] : []),
     ];
   });
 }

@@ -27,6 +27,8 @@ export interface Guest {
   readonly aliveAt: readonly number[];
   /** Whether its system passes packets on between networks. Unset: it is told nothing of that. */
   readonly forwards?: boolean;
+  /** Settings of its kernel, as text by name. */
+  readonly kernel: ReadonlyMap<string, string>;
   /** All that it is told. */
   readonly boot: FirstBoot;
 }
@@ -79,7 +81,8 @@ export function readGuest(userData: string): Guest {
   const [firewall] = found;
   const database = readDatabase(boot);
   const backup = readBackup(boot);
-  const forwards = readForwarding(boot);
+  const kernel = readKernel(boot);
+  const forwards = forwarding(kernel);
   const pair = readPair(boot);
   const membership = readMembership(boot);
   return {
@@ -90,16 +93,21 @@ export function readGuest(userData: string): Guest {
     ...readProxy(boot),
     ...(membership && { membership }),
     boot,
+    kernel,
     ...(forwards !== undefined && { forwards }),
   };
 }
 
 const SETTINGS = '/etc/sysctl.d/';
 
-/** What the last of its settings says, of those that the first boot puts in force (sysctl.d(5): in the order of their names). */
-function readForwarding(boot: FirstBoot): boolean | undefined {
+/** Settings of its kernel that the first boot puts in force; of two of one name the last (sysctl.d(5): in the order of the files' names). */
+function readKernel(boot: FirstBoot): ReadonlyMap<string, string> {
   const files = [...boot.files].filter(([path]) => path.startsWith(SETTINGS) && runs(boot, `sysctl --quiet --load=${path}`));
-  const said = files.sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, text]) => [...text.matchAll(/^net\.ipv4\.ip_forward *= *(\d)$/gm)]);
-  const last = said.at(-1)?.[1];
-  return last === undefined ? undefined : last !== '0';
+  const said = files.sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, text]) => [...text.matchAll(/^([\w./-]+) *= *(.*)$/gm)]);
+  return new Map(said.map(([, key = '', value = '']) => [key, value]));
+}
+
+function forwarding(kernel: ReadonlyMap<string, string>): boolean | undefined {
+  const said = kernel.get('net.ipv4.ip_forward');
+  return said === undefined ? undefined : said !== '0';
 }

@@ -11,7 +11,26 @@ export const fileDifferences = (machine: ResolvedMachine, { boot }: Guest): read
   ...ownFiles(machine, boot),
   ...strangers(machine, boot),
   ...secrets(machine, boot),
+  ...unwritten(machine, boot),
 ];
+
+/** Programs, units and settings of this library's own. */
+const OWN =
+  /(\/usr\/local\/sbin\/isthmus-[\w-]+|\/etc\/kubernetes\/isthmus\/[\w-]+\.\w+)|(?<![\w/.-])isthmus-[\w-]+\.(?:service|timer|path)(?![\w.])/g;
+
+const STARTS = /^(\/etc\/systemd\/system\/isthmus-[\w-]+)\.(?:path|timer)$/;
+
+/** What a guest is told to run, start or read of these, and what nothing writes. */
+function unwritten({ name }: ResolvedMachine, { files, commands, early }: FirstBoot): readonly Difference[] {
+  const texts = [...files.values(), ...commands, ...early.flat()];
+  const named = texts.flatMap((text) => [...text.matchAll(OWN)].map(([found, path]) => path ?? `/etc/systemd/system/${found}`));
+  // A unit that waits for something starts the service of its name (systemd.path(5), systemd.timer(5)).
+  const started = [...files.keys()].flatMap((path) => STARTS.exec(path)?.[1] ?? []).map((unit) => `${unit}.service`);
+  const isMade = (path: string): boolean => files.has(path) || texts.some((text) => text.includes(`> ${path}`));
+  return [...new Set([...named, ...started])]
+    .filter((path) => !isMade(path))
+    .map((path) => missing(name, `${path} is named, and nothing writes it`));
+}
 
 const CONTENTS: {
   readonly [From in GuestFileContent['from']]: (content: Extract<GuestFileContent, { from: From }>) => string;
@@ -35,8 +54,12 @@ const ownFiles = ({ name, guest: { firstBoot } }: ResolvedMachine, boot: FirstBo
 
 function strangers({ name, guest: { firstBoot } }: ResolvedMachine, { contents }: FirstBoot): readonly Difference[] {
   const stated = statedFiles(firstBoot);
+  const own = new Set((firstBoot?.files ?? []).map(({ path }) => path));
+  const lacking = [...stated]
+    .filter((path) => !own.has(path) && !contents.has(path))
+    .map((path) => missing(name, `${path} is not written`));
   const [stranger] = [...contents.keys()].filter((path) => !stated.has(path) && !isOwnFile(path));
-  return stranger === undefined ? [] : [tooWide(name, `${stranger} is written, which is not in the model`)];
+  return [...lacking, ...(stranger === undefined ? [] : [tooWide(name, `${stranger} is written, which is not in the model`)])];
 }
 
 const FILLED = /^variable /;

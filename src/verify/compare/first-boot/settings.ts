@@ -38,16 +38,28 @@ function statedOf({ guest, os }: ResolvedMachine): Readonly<Record<string, unkno
 const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
 
 /** All that a guest is told by key: how it may be logged in to, its names, its clocks, and whatever else cloud-init can do. */
-export function settingDifferences(machine: ResolvedMachine, { boot }: Guest): readonly Difference[] {
+export function settingDifferences(machine: ResolvedMachine, found: Guest): readonly Difference[] {
+  const { boot } = found;
   const { name, guest } = machine;
   const stated = new Map(Object.entries(statedOf(machine)).map(([key, value]) => [key, canonical(value)]));
   const keys = [...new Set([...stated.keys(), ...boot.settings.keys()])].filter((key) => !HARMLESS.includes(key));
   const wrong = keys.flatMap((key) => {
-    const [says, found] = [stated.get(key), boot.settings.get(key)];
-    if (says === found) return [];
-    if (says === undefined) return [tooWide(name, `its first boot is told "${key}", which is not in the model: ${found}`)];
-    return [tooWide(name, `its first boot is told "${key}" as ${found ?? 'nothing'}, not as ${says}`)];
+    const [says, told] = [stated.get(key), boot.settings.get(key)];
+    if (says === told) return [];
+    if (says === undefined) return [tooWide(name, `its first boot is told "${key}", which is not in the model: ${told}`)];
+    return [tooWide(name, `its first boot is told "${key}" as ${told ?? 'nothing'}, not as ${says}`)];
   });
   const [lacking] = (guest.firstBoot?.packages ?? []).filter((each) => !boot.packages.includes(each));
-  return [...wrong, ...(lacking === undefined ? [] : [missing(name, `its first boot does not install ${lacking}`)])];
+  return [
+    ...wrong,
+    ...kernelSettings(machine, found),
+    ...(lacking === undefined ? [] : [missing(name, `its first boot does not install ${lacking}`)]),
+  ];
+}
+
+/** Settings of the kernel that a user asked for, and that are not put in force. */
+function kernelSettings({ name, guest: { firstBoot } }: ResolvedMachine, { kernel }: Guest): readonly Difference[] {
+  return (firstBoot?.sysctl ?? [])
+    .filter(({ key, value }) => kernel.get(key) !== value)
+    .map(({ key, value }) => missing(name, `its kernel is not told ${key} = ${value}`));
 }

@@ -1,0 +1,117 @@
+/** Something that outputs have, and that `verify` does not miss when it is gone. */
+interface Unread {
+  readonly why: string;
+  /** The test that misses it. */
+  readonly seenIn: string;
+  /** As in {@link Written}. */
+  readonly things: readonly string[];
+}
+
+/** Bytes of the reference system's outputs. */
+const EXPECTED = 'test/reference/expected.test.ts';
+const WORKLOADS = 'test/both-outputs/workloads.test.ts';
+const SHARES = 'test/both-outputs/network-files.test.ts';
+const GUESTS = 'test/terraform/guest';
+
+const of = (owner: string, ...names: readonly string[]): readonly string[] => names.map((name) => `${owner}.${name}`);
+const file = (...paths: readonly string[]): readonly string[] => paths.map((path) => `user_data write_files ${path}`);
+
+/** What {@link Written} things `verify` does not read. One that it begins to read has to leave this list; a new one is read, or has its place here. */
+export const UNREAD: readonly Unread[] = [
+  {
+    why: 'How a machine is made and runs: nothing of it lets anybody through.',
+    seenIn: EXPECTED,
+    things: [
+      ...of('libvirt_domain', 'autostart', 'clock', 'cpu', 'depends_on', 'destroy', 'features', 'io_threads', 'memory', 'memory_unit'),
+      ...of('libvirt_domain', 'on_crash', 'on_poweroff', 'on_reboot', 'os', 'pm', 'type', 'update', 'vcpu'),
+    ],
+  },
+  {
+    why: 'How networks and disks are made, and in which order.',
+    seenIn: EXPECTED,
+    things: [
+      ...of('libvirt_network', 'autostart', 'bridge', 'dnsmasq_options', 'domain', 'lifecycle', 'mtu'),
+      ...of('libvirt_volume', 'backing_store', 'capacity', 'create', 'target'),
+      ...of('terraform_data', 'depends_on', 'lifecycle', 'triggers_replace'),
+      ...of('local', 'cloud_init_images', 'filter', 'network_in_use'),
+    ],
+  },
+  {
+    why: 'How many pods there are, and how they are exchanged for others.',
+    seenIn: EXPECTED,
+    things: [
+      'PodDisruptionBudget',
+      ...of('PodDisruptionBudget.spec', 'maxUnavailable', 'selector', 'unhealthyPodEvictionPolicy'),
+      ...of('Deployment.spec', 'replicas', 'revisionHistoryLimit', 'selector', 'strategy'),
+    ],
+  },
+  {
+    why: 'What is so by default, and is said all the same.',
+    seenIn: EXPECTED,
+    things: [
+      'AuthorizationPolicy.spec.action',
+      'EndpointSlice.addressType',
+      ...of('Service.spec', 'allocateLoadBalancerNodePorts', 'ipFamilies', 'ipFamilyPolicy'),
+      'network_config version',
+      'user_data package_update',
+    ],
+  },
+  {
+    why: 'Accounts of pods, which no pod is made without; each pod says itself that it gets no token.',
+    seenIn: EXPECTED,
+    things: ['ServiceAccount', 'ServiceAccount.automountServiceAccountToken'],
+  },
+  {
+    why: 'What tells the two outputs that they are of one system, which is asked before they are compared.',
+    seenIn: EXPECTED,
+    things: ['ConfigMap', 'ConfigMap.data'],
+  },
+  {
+    why: 'What a guest needs to do its work, or offers to its administrators.',
+    seenIn: EXPECTED,
+    things: [
+      'user_data ssh_genkeytypes',
+      ...file('/etc/crictl.yaml', '/etc/default/kubelet', '/etc/modules-load.d/kubernetes.conf', '/etc/sysctl.d/90-kubernetes.conf'),
+      ...file('/usr/local/sbin/isthmus-backends', '/usr/local/sbin/isthmus-restore'),
+    ],
+  },
+  {
+    why: 'When pods of other kinds are made and exchanged.',
+    seenIn: WORKLOADS,
+    things: [
+      ...of('StatefulSet.spec', 'podManagementPolicy', 'replicas', 'revisionHistoryLimit', 'selector', 'updateStrategy'),
+      ...of('DaemonSet.spec', 'revisionHistoryLimit', 'selector', 'updateStrategy'),
+      ...of('Job.spec', 'backoffLimit', 'completions', 'parallelism'),
+      ...of('CronJob.spec', 'concurrencyPolicy', 'failedJobsHistoryLimit', 'schedule', 'successfulJobsHistoryLimit', 'suspend', 'timeZone'),
+    ],
+  },
+  {
+    why: 'How what a server exports is mounted; which server, and what of it, is read.',
+    seenIn: SHARES,
+    things: [
+      'PersistentVolumeClaim',
+      ...of('PersistentVolumeClaim.spec', 'accessModes', 'resources', 'storageClassName', 'volumeName'),
+      ...of('PersistentVolume.spec', 'accessModes', 'capacity', 'mountOptions', 'persistentVolumeReclaimPolicy', 'storageClassName'),
+    ],
+  },
+  {
+    why: 'When a Secret is fetched again, and what is made of it.',
+    seenIn: 'test/both-outputs/connections.test.ts',
+    things: of('ExternalSecret.spec', 'refreshInterval', 'target'),
+  },
+  {
+    why: 'What stores of keys and brokers need of their systems.',
+    seenIn: `${GUESTS}/stores.test.ts`,
+    things: file(
+      '/etc/isthmus/rabbitmq-env.conf',
+      '/etc/sysctl.d/60-isthmus-redis.conf',
+      '/etc/systemd/system/rabbitmq-server.service.d/addresses.conf',
+      '/etc/systemd/system/redis-server.service.d/addresses.conf',
+    ),
+  },
+  {
+    why: 'Keeps packages of PostgreSQL from making a database of their own.',
+    seenIn: `${GUESTS}/database.test.ts`,
+    things: file('/etc/postgresql-common/createcluster.conf'),
+  },
+];
