@@ -246,6 +246,19 @@ const LISTENERS: readonly ProblemCase[] = [
 ];
 
 const MATCHES: readonly ProblemCase[] = [
+  ...['Slow', 'slow x', 'slow_', '-slow', 'slow\ud800'].map(
+    (id): ProblemCase => ({
+      when: `the id of a route is ${JSON.stringify(id)}`,
+      code: 'INVALID_OBJECT_NAME',
+      path: `${PATH}/${id}`,
+      says: [`id: "${id}"`],
+      fix: ['lower-case letters'],
+      build: (y) => {
+        const made = bare(y);
+        made.addHttpRoute(id, { backends: service(made.cluster, 'a') });
+      },
+    }),
+  ),
   {
     when: 'a gateway has no routes',
     code: 'INVALID_ROUTE',

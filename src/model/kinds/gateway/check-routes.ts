@@ -4,7 +4,7 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedListener, RouteKind } from '../../resolved';
 import { shown } from '../../shape';
-import { isHostName } from '../../values';
+import { isDomain, isHostName } from '../../values';
 import { ServingWorkload } from '../../workload/serving';
 import { isSinglePort, listensOn, spanDefect } from '../checks';
 import { checkCors, checkTraffic, type Say } from './check-traffic';
@@ -25,6 +25,8 @@ export function checkRoutes(gateway: ApiGateway, listeners: readonly ResolvedLis
   if (routes.length === 0) report(problems.invalidRoute(node.path, 'It has no route', 'Call its `addHttpRoute` or `addGrpcRoute`.'));
   for (const route of routes) {
     const { path } = route.node;
+    // Part of the names of its objects.
+    if (!isDomain(route.node.id)) report(problems.invalidObjectName(path, 'id', route.node.id));
     const say: Say = (reason, fix) => report(problems.invalidRoute(path, reason, fix));
     checkHostnames(route, listeners, report, say);
     checkBackends(route, report, say);
