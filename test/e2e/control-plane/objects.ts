@@ -30,6 +30,7 @@ export interface Service extends Manifest {
     readonly type?: string;
     readonly clusterIP?: string;
     readonly externalTrafficPolicy?: string;
+    readonly selector?: Readonly<Record<string, string>>;
     readonly ports: readonly ServicePort[];
   };
 }

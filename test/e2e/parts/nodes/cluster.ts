@@ -11,8 +11,8 @@ import type { Space } from '../../network/space';
 import { NODE_SECRETS } from '../../systems/node-secrets';
 import { subnetOf } from '../guests/places';
 
-/** Seconds for a control plane to come up beside other work: it takes one on an idle machine. */
-export const BRING_UP = 420;
+/** Seconds for a control plane to come up beside other work: six minutes were seen with thirty programs waiting for two cores, one on an idle machine. */
+export const BRING_UP = 900;
 export const STATE = '/var/lib/isthmus/kubernetes';
 export const UNIT = 'isthmus-kubernetes.service';
 

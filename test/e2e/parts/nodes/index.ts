@@ -29,7 +29,7 @@ export const nodes = (version: string): Part => ({
   name: 'nodes',
   title: `machines that become a cluster by themselves, with real programs of Kubernetes ${version}`,
   needs,
-  minutes: 30,
+  minutes: 45,
   run: (lab) => run(lab, version),
 });
 
@@ -37,7 +37,7 @@ export const highlyAvailableNodes = (version: string): Part => ({
   name: 'ha-nodes',
   title: `three nodes of a control plane behind one address, of which one is lost and made anew, Kubernetes ${version}`,
   needs,
-  minutes: 25,
+  minutes: 45,
   run: (lab) => runHighlyAvailable(lab, version),
 });
 

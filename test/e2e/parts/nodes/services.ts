@@ -91,8 +91,9 @@ async function announceAddresses(cluster: NodeCluster, { machines }: ResolvedSys
       ...['patch', 'service', metadata.name, `--namespace=${metadata.namespace}`],
       ...['--subresource=status', '--type=merge', `--patch=${patch}`],
     ]);
+    const selector = Object.entries(spec.selector ?? {}).map((label) => label.join('='));
     const node = await cluster.kubectl([
-      ...['get', 'pods', `--namespace=${metadata.namespace}`, `--selector=app.kubernetes.io/name=${metadata.name}`],
+      ...['get', 'pods', `--namespace=${metadata.namespace}`, `--selector=${selector.join()}`],
       '--output=jsonpath={.items[0].spec.nodeName}',
     ]);
     const address = machines.find(({ name }) => name === node)?.nic.address;
