@@ -52,6 +52,7 @@ function compared(
       const own = rules.filter((each) => each.host === host).map(({ rule }) => rule);
       const isRight =
         own.length === all.length &&
+        own.every(({ hosts }) => hosts.length === 1) &&
         all.every(({ namespace, says }) => own.some((rule) => rule.namespace === namespace && rule.says === says));
       if (isRight) return [];
       const found = own.map((rule) => `${nameOf(rule)}: ${rule.says || 'nothing'}`).join('; ') || 'nothing';

@@ -21,7 +21,7 @@ const REFUSES =
   /^(?:tcp-request connection reject|http-request deny deny_status 429) if \{ (sc0_(?:conn_cur|conn_rate|http_req_rate) gt \d+) \}$/;
 const TRACKED = [
   /^tcp-request connection track-sc0 src$/,
-  /^stick-table type ip size \d+k expire \d+s store conn_cur,(?:conn_rate|http_req_rate)\((\d+)s\)$/,
+  /^stick-table type ip size \d+k expire \d+s store conn_cur,(conn_rate|http_req_rate)\((\d+)s\)$/,
 ] as const;
 const SERVER = /^server \S+ ([\d.]+):(\d+)(?: weight (\d+))? check(?: port (\d+))?( send-proxy-v2 check-send-proxy)?$/;
 
@@ -57,9 +57,11 @@ export interface Listener extends Pick<Said, 'asks' | 'perClient'> {
 /** @throws NotUnderstoodError for limits and weights that do not hold */
 export function readLines(lines: readonly string[]): Said {
   const asks = lines.flatMap((line) => /^(?:option httpchk|http-check expect) (.*)$/.exec(line)?.[1] ?? []);
-  const counted = lines.flatMap((line) => TRACKED[1].exec(line)?.[1] ?? [])[0];
+  const [, counter, counted] = lines.map((line) => TRACKED[1].exec(line)).find((found) => found !== null) ?? [];
   const refused = lines.flatMap((line) => REFUSES.exec(line)?.[1] ?? []);
   const perClient = refused.map((words) => (words.includes('rate') ? `${words} in ${counted} s` : words));
+  if (refused.some((words) => words.includes('rate') && !words.startsWith(`sc0_${counter} `)))
+    throw new NotUnderstoodError('a limit for what nobody counts');
   if (perClient.length > 0 && !TRACKED.every((pattern) => lines.some((line) => pattern.test(line))))
     throw new NotUnderstoodError('limits for clients that nobody counts');
   const servers: Server[] = [];

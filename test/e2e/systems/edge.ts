@@ -19,10 +19,13 @@ import {
   PodEgress,
   Port,
   RateLimit,
+  Retries,
   Secret,
+  ServerTls,
   ServiceMesh,
   System,
   TextMatch,
+  TrafficPolicy,
 } from '../../../src';
 
 export const EDGE = 'edge';
@@ -97,6 +100,29 @@ export class EdgeSystem extends System {
       because,
       waive: [FlowWaiver.unenforcedAtDestination({ because: 'its proxies are kept by others' })],
     });
-    if (isKong) this.policy.allow(orders, stock, { because });
+    // Told to proxies beside pods alone, which read requests.
+    if (isKong) {
+      this.policy.allow(orders, stock, { because });
+      const bank = External.host('api.bank.example', { listens: [Port.tcp(443, 'http')] });
+      this.policy.allow(orders, bank, { because });
+      const timeout = Duration.seconds(10);
+      new TrafficPolicy(mesh, 'new-stock', {
+        to: newStock,
+        timeout,
+        retries: Retries.idempotent({ perTry: Duration.seconds(3) }),
+        connectionPool: {
+          connections: 100,
+          pendingRequests: 50,
+          requests: 200,
+          requestsPerConnection: 1000,
+          connectTimeout: Duration.seconds(1),
+          idleTimeout: Duration.minutes(5),
+        },
+        outlierDetection: {},
+      });
+      const certificateAuthority = Secret.fromExisting(this, 'bank-ca', { keys: ['cacert'] });
+      new TrafficPolicy(mesh, 'bank', { to: bank, retries: Retries.none(), tls: ServerTls.simple({ certificateAuthority }) });
+      new TrafficPolicy(mesh, 'stock', { to: stock, timeout });
+    }
   }
 }
