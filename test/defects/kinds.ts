@@ -58,6 +58,15 @@ const IN_SERVICES: Readonly<Record<string, Kind>> = {
   'the Service of pods selects others': services(inside, ({ selector }) => set(selector, { 'app.kubernetes.io/name': 'other' })),
   'the Service of pods has another port': services(inside, ({ ports }) => set(ports[0], { port: ports[0].port + 1 })),
   'the Service of pods leads to another port': services(inside, ({ ports }) => set(ports[0], { targetPort: ports[0].targetPort + 1 })),
+  'the Service of pods is steered by an annotation': services(inside, (_, { metadata }) =>
+    set(metadata, { annotations: { 'tailscale.com/expose': 'true' } }),
+  ),
+  'the Service of pods is led through a proxy of others': services(inside, (_, { metadata }) =>
+    set(metadata.labels, { 'istio.io/use-waypoint': 'other' }),
+  ),
+  'the Service of pods stands for a name elsewhere': services(inside, (spec) =>
+    set(spec, { type: 'ExternalName', externalName: 'other.example' }),
+  ),
   'the Service of pods has another protocol': services(inside, ({ ports }) => set(ports[0], { protocol: 'SCTP' })),
   'the Service for clients outside is gone': objectGone('Service', outside),
   'the Service for clients outside has another address': services(outside, (_, { metadata }) =>
@@ -98,6 +107,9 @@ const IN_PODS: Readonly<Record<string, Kind>> = {
   'pods have no labels': pod((template) => set(template, { metadata: {} })),
   'pods have another account': pod(({ spec }) => set(spec, { serviceAccountName: 'other' })),
   'pods use their node’s network': pod(({ spec }) => set(spec, { hostNetwork: true })),
+  'pods have names of their own': pod(({ spec }) => set(spec, { hostAliases: [{ ip: '192.0.2.99', hostnames: ['database'] }] })),
+  'pods ask another resolver': pod(({ spec }) => set(spec, { dnsConfig: { nameservers: ['192.0.2.99'] } })),
+  'pods run as the proxies of the mesh': pod(({ spec }) => set(spec, { securityContext: { ...spec.securityContext, runAsUser: 1337 } })),
   'pods see the processes of their nodes': pod(({ spec }) => spec.hostPID === undefined && set(spec, { hostPID: true })),
   'pods see the files of their nodes': pod(({ spec }) =>
     set(spec, { volumes: [...(spec.volumes ?? []), { name: 'more', hostPath: { path: '/' } }] }),
@@ -266,6 +278,20 @@ const ROUTES: Readonly<Record<string, Kind>> = {
   'a limit is higher': objects('BackendTrafficPolicy', ({ spec }) => set(spec.rateLimit.local.rules[0].limit, { requests: 1000000 })),
   'proxies are reached past their address': objects('EnvoyProxy', ({ spec }) =>
     set(spec.provider.kubernetes.envoyService, { type: 'LoadBalancer' }),
+  ),
+  'proxies are started with more': objects('EnvoyProxy', ({ spec }) => set(spec, { bootstrap: { type: 'Merge', value: '{}' } })),
+  'a gateway ends no TLS': objects('Gateway', ({ spec }) => {
+    const listener = spec.listeners.find(({ tls }: Json) => tls !== undefined);
+    return listener !== undefined && set(listener.tls, { mode: 'Passthrough' });
+  }),
+  'a gateway has the certificate of others': objects('Gateway', ({ spec }) => {
+    const listener = spec.listeners.find(({ tls }: Json) => tls !== undefined);
+    return listener !== undefined && set(listener.tls.certificateRefs[0], { namespace: 'other' });
+  }),
+  'a gateway says what nobody reads': objects('Gateway', ({ spec }) => set(spec, { addresses: [{ value: '192.0.2.99' }] })),
+  'a route belongs to a gateway of another namespace': objects(
+    'HTTPRoute',
+    ({ spec }) => spec.parentRefs[0].kind !== 'Service' && set(spec.parentRefs[0], { namespace: 'other' }),
   ),
   'a gateway has proxies of another sort': objects(
     'Gateway',

@@ -302,6 +302,9 @@ describe('what others say beside the objects of the system', () => {
       /runs as the user 1337/,
     ],
   ])('pods with %s', (_what, spec, difference) => {
-    expect(beside(add('dist/x.json', object('apps/v1', 'Deployment', pods(spec))))).toContainEqual(expect.stringMatching(difference));
+    const made = (namespace: string) => add('dist/x.json', object('apps/v1', 'Deployment', pods(spec), { namespace }));
+    expect(beside(made('shop'))).toContainEqual(expect.stringMatching(difference));
+    // Those of others may be what they are.
+    expect(beside(made('other'))).toEqual([]);
   });
 });

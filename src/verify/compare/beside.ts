@@ -31,10 +31,13 @@ const carriers = ({ name, mesh, pool, dns }: ResolvedCluster, { system }: Model)
 const unread: Check = ({ unread: all }, cluster, model) => {
   const own = model.ownNamespaces(cluster.name);
   const others = carriers(cluster, model);
+  const pods = new Set(
+    model.system.workloads.filter((each) => each.cluster === cluster.name).map(({ namespace, name }) => `${namespace}/${name}`),
+  );
   return all
     .filter(
-      ({ namespace, ofAddOns }) =>
-        namespace === undefined || (ofAddOns ? others.has(namespace) && !own.has(namespace) : own.has(namespace)),
+      ({ namespace, ofAddOns, object }) =>
+        namespace === undefined || (ofAddOns ? others.has(namespace) && !own.has(namespace) : own.has(namespace) || pods.has(object)),
     )
     .map(({ object, text }): Difference => ({ kind: 'unreadable', about: object, text: `${object} ${text}` }));
 };

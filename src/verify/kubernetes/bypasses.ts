@@ -2,7 +2,7 @@ import { load } from 'js-yaml';
 import { NotUnderstoodError } from '../errors';
 import { Fields } from '../fields';
 import type { Labels } from './selector';
-import { STEERING } from './unread';
+import { STEERING, type Unread } from './unread';
 
 /** Annotations of pods that change nothing about who can reach whom, of the groups of annotations that may. */
 const HARMLESS: ReadonlySet<string> = new Set([
@@ -40,17 +40,32 @@ export function refuseBypasses(pods: string, spec: Fields, annotations: Labels):
     );
     if (port !== undefined) throw new NotUnderstoodError(`${pods} takes the port ${port} of its node, at which senders are not told apart`);
   }
-  for (const field of ['hostAliases', 'dnsConfig'])
-    if (spec.has(field)) throw new NotUnderstoodError(`${pods} has names of its own (${field}), which may lead elsewhere`);
+  const [steering] = Object.entries(annotations).flatMap(([key, value]) => (STEERING.test(key) && !isHarmless(key, value) ? [key] : []));
+  if (steering !== undefined)
+    throw new NotUnderstoodError(`${pods} has the annotation ${steering}, which may lead traffic past its policies or its proxy`);
+}
+
+/** What pods of the system may not say: others in the cluster may, and do. */
+export function detoursOf({
+  name,
+  namespace,
+  spec,
+}: {
+  readonly name: string;
+  readonly namespace: string;
+  readonly spec: Fields;
+}): readonly Unread[] {
   const users = [spec, ...CONTAINERS.flatMap((list) => spec.list(list, (each) => each) ?? [])].flatMap(
     (each) =>
       each.object('securityContext', (context) => [context.optionalInteger('runAsUser'), context.optionalInteger('runAsGroup')]) ?? [],
   );
-  if (users.includes(PROXY_USER))
-    throw new NotUnderstoodError(`${pods} runs as the user ${PROXY_USER}, whom the mesh takes for its proxy and lets pass by it`);
-  const [steering] = Object.entries(annotations).flatMap(([key, value]) => (STEERING.test(key) && !isHarmless(key, value) ? [key] : []));
-  if (steering !== undefined)
-    throw new NotUnderstoodError(`${pods} has the annotation ${steering}, which may lead traffic past its policies or its proxy`);
+  const texts = [
+    ...['hostAliases', 'dnsConfig']
+      .filter((field) => spec.has(field))
+      .map((field) => `has names of its own (${field}), which may lead elsewhere`),
+    ...(users.includes(PROXY_USER) ? [`runs as the user ${PROXY_USER}, whom the mesh takes for its proxy and lets pass by it`] : []),
+  ];
+  return texts.map((text) => ({ namespace, ofAddOns: false, object: `${namespace}/${name}`, text }));
 }
 
 function isHarmless(annotation: string, value: string): boolean {

@@ -4,6 +4,7 @@ import type { IntervalSet } from '../sets/intervals';
 import { AccessSet, type Role, type RoleBinding, readRole, readRoleBinding } from './access';
 import { ADD_ON_KINDS, type AddOnObject, readAddOn } from './add-ons';
 import { type AuthorizationPolicy, readAuthorizationPolicy } from './authorization';
+import { detoursOf } from './bypasses';
 import type { KubernetesObject } from './documents';
 import { type GatewayObject, type ReferenceGrant, readGateway, readGrant } from './gateways';
 import { type MeshSettings, type PeerAuthentication, ProxyRules, readPeerAuthentication } from './mesh';
@@ -233,7 +234,10 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
   for (const object of objects) attempt(object.place, () => readObject(found, object));
   const pods: Pods[] = [];
   for (const template of found.templates) {
-    attempt(template.place, () => pods.push(readPods(template, found.namespaces, mesh, podAddresses)));
+    attempt(template.place, () => {
+      pods.push(readPods(template, found.namespaces, mesh, podAddresses));
+      found.unread.push(...detoursOf(template));
+    });
   }
   const settings = mesh ?? { rootNamespace: 'istio-system', trustDomain: 'cluster.local' };
   return {
