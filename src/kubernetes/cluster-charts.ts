@@ -17,7 +17,7 @@ import { ConfigMap, type Namespace, type NetworkPolicy, type Service } from './i
 import { MESHES, meshModeOf } from './mesh';
 import { addMachineEndpointsBehind, addMachinesBehind, addMigration, type MigrationObjects } from './migration';
 import { addNamespaces } from './namespace';
-import { addAddressPool, addMachineEndpoints, addMachineService, type Spoken } from './network';
+import { addAddressPool, addMachineEndpoints, addMachineService, type NamedMachines, namedMachine, type Spoken } from './network';
 import type { CompiledNetworkPolicy } from './policy/network-policy';
 import { addDefaultDeny, addIsolation, addNetworkPolicy } from './policy/policy-objects';
 import { addExternalSecret } from './secrets';
@@ -95,7 +95,8 @@ export class ClusterCharts {
   }
 
   private addNetwork(gateways: readonly ResolvedGateway[], shares: readonly Share[]): Map<string, Service> {
-    const { machineServices, namespaces, pool } = this.cluster;
+    const { machineServices, standbyServices = [], namespaces, pool } = this.cluster;
+    const named = [...machineServices.map(namedMachine), ...standbyServices];
     if (machineServices.length === 0 && !pool) return new Map();
     const chart = this.chart('10-network');
     // Every namespace that may ever ask for an address, so that a new one changes its Service only.
@@ -105,15 +106,9 @@ export class ClusterCharts {
       [...new Set([...namespaces.map(({ name }) => name), ...gateways.map(({ proxy }) => proxy.namespace)])].sort(),
     );
     const services = new Map(
-      machineServices.map((machine) => [
-        machine.machine,
-        addMachineService(
-          chart,
-          this.cluster,
-          machine,
-          routedAnnotations(this.index, this.cluster, machine.machine),
-          this.spokenTo(machine),
-        ),
+      named.map((machine) => [
+        machine.name,
+        addMachineService(chart, this.cluster, machine, routedAnnotations(this.index, this.cluster, machine.name), this.spokenTo(machine)),
       ]),
     );
     for (const { migration, share } of shares) addMachinesBehind(chart, migration, share);
@@ -121,26 +116,29 @@ export class ClusterCharts {
     // By themselves: a pruned set (kubectl's ApplySet) that has slices takes those that controllers make for its Services, too.
     if (machineServices.length > 0) {
       const slices = this.chart('11-endpoints');
-      for (const machine of machineServices) addMachineEndpoints(slices, this.cluster, machine, this.spokenTo(machine));
+      for (const machine of named) addMachineEndpoints(slices, this.cluster, machine, this.spokenTo(machine));
       for (const { migration, share } of shares) addMachineEndpointsBehind(slices, migration, share);
     }
     return services;
   }
 
   /** What proxies read at ports of a machine, since something is said of requests there. */
-  private spokenTo({ machine }: ResolvedCluster['machineServices'][number]): Spoken {
-    const { ports = [] } = this.index.trafficTo(this.cluster.name, this.cluster.namespace, machine) ?? {};
+  private spokenTo({ name }: NamedMachines): Spoken {
+    const { ports = [] } = this.index.trafficTo(this.cluster.name, this.cluster.namespace, name) ?? {};
     return new Map(ports.flatMap(({ number, requests }) => (requests ? [[number, requests.spoken]] : [])));
   }
 
   /** Those that pods with a proxy of their own call, under the names that they call them by. */
   private addMachinesToMesh(chart: ManifestChart, shares: readonly Share[]): void {
-    const { mesh, namespace, machineServices } = this.cluster;
+    const { mesh, namespace, machineServices, standbyServices = [] } = this.cluster;
     const told = mesh && meshModeOf(mesh).told;
     if (!mesh || !told) return;
     const called = machineServices.filter(({ machine }) => this.index.isCalledByMesh(this.cluster, machine));
     const services = [
       ...called.map(({ machine }) => ({ service: machine, home: namespace })),
+      ...standbyServices
+        .filter(({ machines }) => called.some(({ machine }) => machines.includes(machine)))
+        .map(({ name }) => ({ service: name, home: namespace })),
       ...shares.flatMap(({ share }) => share.machines.map(({ service }) => ({ service, home: share.namespace }))),
     ];
     for (const { service, home } of services)

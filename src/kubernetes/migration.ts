@@ -55,7 +55,7 @@ export function addMachineEndpointsBehind(
 ): void {
   for (const { service, address } of machines)
     for (const { port } of backends.filter((backend) => backend.service === service))
-      addEndpoints(chart, { name: service, namespace, address, ports: portsOf(migration, port) });
+      addEndpoints(chart, { name: service, namespace, addresses: [address], ports: portsOf(migration, port) });
 }
 
 /** Without labels to select pods by. */

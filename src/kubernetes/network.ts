@@ -12,6 +12,18 @@ type MachineService = ResolvedCluster['machineServices'][number];
 
 /** `appProtocol` by ports at which proxies read requests. */
 export type Spoken = ReadonlyMap<number, string>;
+/** All standbys of a database as if they were one machine. */
+export interface NamedMachines {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly ports: MachineService['ports'];
+}
+
+export const namedMachine = ({ machine, address, ports }: MachineService): NamedMachines => ({
+  name: machine,
+  addresses: [address],
+  ports,
+});
 
 /**
  * The name of a virtual machine for pods: `<name>.<namespace>.svc`. A Service without selector and cluster address, so that the name
@@ -23,15 +35,16 @@ export type Spoken = ReadonlyMap<number, string>;
 export function addMachineService(
   chart: Chart,
   cluster: ResolvedCluster,
-  { machine, address, ports }: MachineService,
+  { name: machine, addresses, ports }: NamedMachines,
   annotations: Readonly<Record<string, string>>,
   spoken: Spoken,
 ): Service {
-  if (new Address4(address).isInSubnet(new Address4(cluster.serviceCidr))) {
-    throw new DefectError(
-      `${machine} has the address ${address}, which lies in the service CIDR ${cluster.serviceCidr} of the cluster ${cluster.name}.`,
-    );
-  }
+  for (const address of addresses)
+    if (new Address4(address).isInSubnet(new Address4(cluster.serviceCidr))) {
+      throw new DefectError(
+        `${machine} has the address ${address}, which lies in the service CIDR ${cluster.serviceCidr} of the cluster ${cluster.name}.`,
+      );
+    }
   const { single, unsaid } = namedPorts(ports);
   return new Service(chart, `${machine}-service`, {
     metadata: {
@@ -53,12 +66,12 @@ export function addMachineService(
 export function addMachineEndpoints(
   chart: Chart,
   cluster: ResolvedCluster,
-  { machine, address, ports }: MachineService,
+  { name: machine, addresses, ports }: NamedMachines,
   spoken: Spoken,
 ): void {
   const { single } = namedPorts(ports);
   const named = single.map(({ name, protocol, port }) => ({ name, protocol, port, ...appProtocol(protocol, spoken.get(port)) }));
-  addEndpoints(chart, { name: machine, namespace: cluster.namespace, address, ports: named });
+  addEndpoints(chart, { name: machine, namespace: cluster.namespace, addresses, ports: named });
 }
 
 /** Where a Service without a selector leads. */
@@ -66,12 +79,12 @@ interface Endpoints {
   /** Of the Service. */
   readonly name: string;
   readonly namespace: string;
-  readonly address: string;
+  readonly addresses: readonly string[];
   /** They and those of the Service belong together by their names. */
   readonly ports: readonly Pick<NamedPort, 'name' | 'protocol' | 'port' | 'appProtocol'>[];
 }
 
-export function addEndpoints(chart: Chart, { name, namespace, address, ports }: Endpoints): void {
+export function addEndpoints(chart: Chart, { name, namespace, addresses, ports }: Endpoints): void {
   new EndpointSlice(chart, `${name}-endpoints`, {
     metadata: {
       name,
@@ -79,7 +92,7 @@ export function addEndpoints(chart: Chart, { name, namespace, address, ports }: 
       labels: { 'kubernetes.io/service-name': name, 'endpointslice.kubernetes.io/managed-by': MANAGER },
     },
     addressType: 'IPv4',
-    endpoints: [{ addresses: [address], conditions: { ready: true } }],
+    endpoints: addresses.map((address) => ({ addresses: [address], conditions: { ready: true } })),
     ports: [...ports],
   });
 }

@@ -1,14 +1,13 @@
 export { type Advice, type AdviceChange, type AdviceReason, advise } from './advice/advise';
 export type { AdvisedSide } from './advice/rules';
-export {
-  Connection,
-  type ConnectionParts,
-  type ConnectionProps,
-  DatabaseConnection,
-  type DatabaseConnectionParts,
-  type DatabaseConnectionProps,
-  type UrlProps,
-} from './configuration/connection';
+export { Connection, DatabaseConnection } from './configuration/connection';
+export type {
+  ConnectionParts,
+  ConnectionProps,
+  DatabaseConnectionParts,
+  DatabaseConnectionProps,
+  UrlProps,
+} from './configuration/connection-props';
 export type { DatabaseProps, RoleProps } from './configuration/database-logins';
 export { type EnvFromProps, EnvGroup, EnvSource, type OptionalProps } from './configuration/env-source';
 export { type FileProps, FileSource, type TokenProps } from './configuration/file-source';
@@ -165,7 +164,15 @@ export {
 export type { Argument, ContainerProps, ContainerResourcesProps, HelperContainerProps, SidecarProps } from './workload/container';
 export { Concurrency, CronJob, type CronJobProps, type HistoryProps } from './workload/cron-job';
 export { DaemonService, type DaemonServiceProps } from './workload/daemon-service';
-export { type BackupProps, type DatabaseRoleProps, DatabaseVm, type DatabaseVmProps, type LoginSource } from './workload/database-vm';
+export {
+  type BackupProps,
+  type DatabaseReplica,
+  type DatabaseRoleProps,
+  DatabaseVm,
+  type DatabaseVmProps,
+  type LoginSource,
+  type ReplicaProps,
+} from './workload/database-vm';
 export {
   type DataDiskOptions,
   type DataDiskProps,

@@ -51,8 +51,10 @@ function namesByAddress({ subnets, clusters }: ResolvedSystem): Names {
     known.set(address, (known.get(address) ?? new Set()).add(name));
   };
   for (const { records } of subnets) for (const { address, names } of records) for (const name of names) add(address, name);
-  for (const { machineServices, namespace } of clusters)
+  for (const { machineServices, standbyServices = [], namespace } of clusters) {
     for (const { machine, address } of machineServices) add(address, `${machine}.${namespace}.svc`);
+    for (const { name, addresses } of standbyServices) for (const address of addresses) add(address, `${name}.${namespace}.svc`);
+  }
   return (address, ...own) => [...new Set([...own, ...[...(known.get(address) ?? [])].sort()])];
 }
 

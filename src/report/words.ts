@@ -48,6 +48,7 @@ export const ORIGIN_WORDS: Readonly<Record<FlowOrigin, string>> = {
   declared: 'declared',
   'load-balancer-backend': 'load balancer',
   vrrp: 'pair',
+  replication: 'replication',
   'gateway-route': 'gateway route',
   admin: 'administration',
   dns: 'names',

@@ -2,22 +2,35 @@ import { TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { GuestRole, ResolvedMachine } from '../model/resolved';
 import { append, compareText } from '../model/values';
-import { backupVariables, bringUpVariables, escapeTemplate, type SecretVariable, tlsVariables, verifierVariables } from './guest';
+import {
+  backupVariables,
+  bringUpVariables,
+  escapeTemplate,
+  replicationVariables,
+  type SecretVariable,
+  tlsVariables,
+  verifierVariables,
+} from './guest';
 import { addressed } from './names';
 
 /** What users name themselves may hold anything. */
 const ANY_TEXT = '^.+';
 
 /** The secrets that a guest is told, by what it is set up to be. */
-const SECRETS: { readonly [R in GuestRole as R['kind']]: (role: R) => readonly SecretVariable[] } = {
-  database: (role) => [...verifierVariables(role), ...tlsVariables(role), ...(role.backup?.to ? backupVariables(role.backup.to) : [])],
+const SECRETS: { readonly [R in GuestRole as R['kind']]: (role: R, machine: string) => readonly SecretVariable[] } = {
+  database: (role, machine) => [
+    ...verifierVariables(role, machine),
+    ...tlsVariables(role),
+    ...replicationVariables(role),
+    ...(role.backup?.to ? backupVariables(role.backup.to) : []),
+  ],
   'load-balancer': () => [],
   'cluster-node': bringUpVariables,
   plain: () => [],
 };
 
-const secretsOf = ({ role }: ResolvedMachine['guest']): readonly SecretVariable[] =>
-  (SECRETS[role.kind] as (role: GuestRole) => readonly SecretVariable[])(role);
+const secretsOf = ({ name, guest: { role } }: ResolvedMachine): readonly SecretVariable[] =>
+  (SECRETS[role.kind] as (role: GuestRole, machine: string) => readonly SecretVariable[])(role, name);
 
 /** What is told by a variable to a machine's first boot: `the file /etc/key of web`. */
 const asked = ({ name, guest: { firstBoot } }: ResolvedMachine): readonly (readonly [variable: string, where: string])[] =>
@@ -29,7 +42,7 @@ function variablesOf(machines: readonly ResolvedMachine[]): readonly SecretVaria
   for (const [variable, where] of machines.flatMap(asked)) append(places, variable, where);
   const own = [...places].sort(([a], [b]) => compareText(a, b));
   // Nodes of one cluster share theirs.
-  const ofRoles = new Map(machines.flatMap(({ guest }) => secretsOf(guest)).map((variable) => [variable.name, variable]));
+  const ofRoles = new Map(machines.flatMap(secretsOf).map((variable) => [variable.name, variable]));
   return [
     ...ofRoles.values(),
     ...own.map(([name, where]) => ({ name, description: `secret for ${[...new Set(where)].join(', ')}`, pattern: ANY_TEXT })),

@@ -58,8 +58,11 @@ function names() {
     roles: { app: { password: password.key('password') } },
   });
   const erp = new isthmus.VirtualMachine(system, 'erp', { ...machine, listens: [isthmus.Port.tcp(8080, 'http')], stateless: true });
+  const bridged = net.addSubnet('bridged', {
+    ...{ cidr: '10.1.2.0/24', forward: isthmus.Forward.bridge('br0'), gateway: '10.1.2.1', nameservers: ['10.1.2.1'] },
+  });
   const nodes = net.addSubnet('nodes', { cidr: '10.1.200.0/24' });
-  return { system, net, k8s, database, erp, machine, nodes, authority: AUTHORITY };
+  return { system, net, k8s, database, erp, machine, bridged, nodes, authority: AUTHORITY };
 }
 
 /** Runs a block of a page, and answers the system that it adds to, and what it adds. */

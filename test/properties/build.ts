@@ -152,6 +152,12 @@ const pairOf = (number: number): PairProps => ({
   ...(number % 3 === 0 && { preempt: true }),
 });
 
+/** One or two machines that follow a database. */
+const standbysOf = (id: string, number: number): NonNullable<DatabaseVmProps['replicas']> => {
+  const here = { onPrimaryHost: { because: 'the others are full' } };
+  return { [`${id}-b`]: here, ...(number % 3 === 0 && { [`${id}-c`]: here }) };
+};
+
 const isBackend = (one: Machine | Workload | ApiGateway | Pods): one is Backend =>
   !(one instanceof Pods) && (!(one instanceof Workload) || one instanceof ServingWorkload);
 
@@ -465,6 +471,9 @@ class Builder {
     const listens = this.listensOf(plan.ports);
     const engine = at(ENGINES, i);
     const isSent = this.plan.provisioning && plan.targets % 3 !== 2 && at(this.plan.subnets, plan.place).mode !== 'isolated';
+    // Neighbours in a subnet of high isolation do not talk with each other.
+    const isReplicated =
+      engine.replicatesSince !== undefined && plan.targets % 2 === 1 && at(this.subnets, plan.place).props.isolation !== Isolation.HIGH;
     switch (plan.kind) {
       case 'database':
         return new DatabaseVm(this.system, id, {
@@ -478,6 +487,7 @@ class Builder {
           backup: { daily: '02:00', keep: 3, ...(isSent && { to: at(BACKUP_TARGETS, plan.targets) }) },
           ...(plan.targets % 5 < 3 && { tls: at(CERTIFICATES, plan.targets) }),
           ...this.loginsOf(plan, engine, id),
+          ...(isReplicated && { replicas: standbysOf(id, plan.targets) }),
         });
       case 'legacy': {
         const os = at(SYSTEMS.windows, i);
@@ -718,6 +728,7 @@ class Builder {
       }),
     });
     if (told) this.tell(sender, receiver, chosen, told, index);
+    this.allowStandbys(sender, receiver, chosen, told, index);
   }
 
   /** Databases and who logs in to them, as the engine has them. */
@@ -738,6 +749,21 @@ class Builder {
         ...(engine.listsClients && { auditor: { reads: ['audit', 'records'], from } }),
       },
     };
+  }
+
+  /** Every other one that may reach a database may reach all of its standbys, too, and is told of them. */
+  private allowStandbys(
+    sender: Sender,
+    receiver: Sender,
+    chosen: readonly Port[] | undefined,
+    told: FlowPlan['told'],
+    index: number,
+  ): void {
+    if (!(receiver instanceof DatabaseVm) || receiver.replicas.length === 0 || chosen || index % 2 === 1) return;
+    if (!receiver.replicas.every((replica) => this.rules.isLegal(sender, replica, { waived: false, ports: false }))) return;
+    this.system.policy.allow(sender, receiver.replicas, { because: 'they only read' });
+    const env = sender instanceof Workload && told && this.told.get(sender)?.env;
+    if (env) env[`READ_${index}_HOST`] = receiver.connection({ ...loginAt(receiver, index), readOnly: true }).host;
   }
 
   /** Lets the pods that a flow begins at know of its other end, where that has a name and a port for connections. */

@@ -47,6 +47,7 @@ import { balancer, edge as edgeOfPairs } from '../model/pair-fixture';
 import { calling } from '../traffic-fixture';
 import { edge } from './edge';
 import { encrypted } from './encrypted';
+import { replicated } from './replicated';
 
 const HTTP = Port.tcp(8080, 'http');
 const SIP = Port.udp(5060, 'sip');
@@ -389,6 +390,7 @@ export const VARIETIES: Readonly<Record<string, () => System>> = {
   edge,
   pairs,
   encrypted,
+  replicated,
   moving: () => moving().y.system,
   calling: () => calling().y.system,
 };

@@ -3,63 +3,12 @@ import type { EnvSourceFrom } from '../resolved';
 import { optionalPart, part, propsIn, propsPart, refusedPart, remembering, type WrongPart } from '../shape/wrong';
 import { asItIs, asUriPart, Port } from '../values';
 import { Value } from '../values/value';
+import type { ConnectionParts, ConnectionProps, DatabaseConnectionParts, DatabaseConnectionProps, UrlProps } from './connection-props';
 import { type LoginProps, meantLogin, passwordOf } from './database-logins';
 import { type ConnectionEnd, EnvSource, keyPart } from './env-source';
 import { type FileProps, FileSource } from './file-source';
 import type { SecretKey } from './secret';
 import { tlsOfUrl } from './tls-urls';
-
-/** What is known of a connection where it is used. */
-export interface ConnectionParts {
-  /** The name by which the other end is found from there. */
-  readonly host: string;
-  /** Port, in decimal digits. */
-  readonly port: string;
-}
-
-/** What is known of a connection to a database where it is used. */
-export interface DatabaseConnectionParts extends ConnectionParts {
-  /** Name of the database. */
-  readonly database: string;
-  /** The role that uses it. */
-  readonly user: string;
-}
-
-/** Which port a connection leads to. */
-export interface ConnectionProps {
-  /** @default - the only port that the other end listens on */
-  readonly port?: Port;
-}
-
-/** Which port of a database's machine a connection leads to, and as whom. */
-export interface DatabaseConnectionProps extends ConnectionProps {
-  /** One of the machine's `roles`. @default - the role that owns the database */
-  readonly user?: string;
-  /** One of the machine's `databases`. @default - the only one that there is, or that `user` has rights in */
-  readonly database?: string;
-  /** @default - the `password` of the role */
-  readonly password?: SecretKey;
-}
-
-/** What the URL of a connection looks like. */
-export interface UrlProps {
-  /** Such as `postgresql`, or `jdbc:mysql`. */
-  readonly scheme: string;
-  /**
-   * Name of the variable of the same container that holds the password. What has a meaning in URLs is not escaped in it: such passwords need
-   * another way.
-   * @default - none: no user and no password
-   */
-  readonly passwordFrom?: string;
-  /** Behind a question mark. @default - what the driver has to know of the server's TLS, where it has any; else none */
-  readonly query?: string;
-  /**
-   * Path of the container's file with whom it trusts, `files: { '/etc/db/trusted.pem': database.connection().trusted }`: drivers of PostgreSQL,
-   * MySQL, MariaDB and RabbitMQ then check who answers.
-   * @default - none: fits where the server has no TLS, its certificate is not known yet, or `query` says it
-   */
-  readonly trusted?: string;
-}
 
 interface Facts {
   readonly port?: Port;
@@ -227,6 +176,13 @@ for (const name of [...OF_DATABASES, 'password', 'trusted'])
     },
   });
 
+const noStandbys = (): readonly WrongPart[] =>
+  refusedPart(
+    'connection({ readOnly })',
+    'the database has no replicas',
+    "Give it some: `replicas: { 'orders-db-2': { host } }`; or leave readOnly out.",
+  );
+
 const nobodyTrusted = (): readonly WrongPart[] =>
   refusedPart(
     'connection().trusted',
@@ -247,24 +203,31 @@ export function connectionTo(to: object, listens: readonly Port[], props: Connec
   return new Connection(to, { port: meantPort(listens, port) }, wrong);
 }
 
-/** A connection to a database. @param server what it is set up with: who is meant by what is said, and the passwords that are known */
+/**
+ * A connection to a database.
+ * @param server what it is set up with: who is meant by what is said, and the passwords that are known
+ * @param standbys the end of those that only read; undefined where there are none
+ */
 export function databaseConnectionTo(
   to: object,
   listens: readonly Port[],
   props: DatabaseConnectionProps,
   server: LoginProps,
+  standbys: object | undefined,
 ): DatabaseConnection {
-  const { port, user: said, database: where, password: given } = propsIn(props);
+  const { port, user: said, database: where, password: given, readOnly } = propsIn(props);
   const login = meantLogin(server, { ...(said !== undefined && { user: said }), ...(where !== undefined && { database: where }) });
   const { user = '', database = '' } = login;
   const password = given ?? passwordOf(server, login.user);
-  const known = { port: true, user: true, database: true, password: true } as const;
+  const known = { port: true, user: true, database: true, password: true, readOnly: true } as const;
   const wrong = [
     ...propsPart<DatabaseConnectionProps>('connection(…)', props, known),
     ...portParts(port),
     ...(where === undefined ? [] : namePart('connection({ database })', where)),
     ...(said === undefined ? [] : namePart('connection({ user })', said)),
     ...(password === undefined ? [] : keyPart('connection({ password })', password)),
+    ...optionalPart('connection({ readOnly })', 'true or false', readOnly, typeof readOnly === 'boolean'),
+    ...(readOnly === true && !standbys ? noStandbys() : []),
   ];
   const { tls } = server;
   const facts = {
@@ -273,7 +236,7 @@ export function databaseConnectionTo(
     ...(password && { password }),
     ...(tls instanceof DatabaseTls && { tls }),
   };
-  return new DatabaseConnection(to, facts, wrong);
+  return new DatabaseConnection((readOnly === true && standbys) || to, facts, wrong);
 }
 
 /** The port that is meant: the one that is named, or the only one. */

@@ -15,6 +15,8 @@ interface EngineFacts {
   readonly speaksSql: boolean;
   /** Whether it has a list of clients by address, beside their passwords. */
   readonly listsClients: boolean;
+  /** The oldest of which machines follow each other. Unset: they do not. */
+  readonly replicatesSince?: string;
   /** The account that it runs under in its guest. */
   readonly account: string;
   /** What its database and its owner are called, where that is nobody's to say. */
@@ -28,11 +30,35 @@ const NO_SQL = { speaksSql: false, listsClients: false } as const;
 const REDIS = { ...NO_SQL, port: Port.tcp(6379, 'redis'), version: /^\d{1,3}$/, names: { database: '0', owner: 'default' } } as const;
 
 const ENGINES: Record<EngineName, EngineFacts> = {
-  // SCRAM verifiers, and versions of one number, came with 10.
-  postgresql: { ...SQL, account: 'postgres', port: Port.tcp(5432, 'postgresql'), version: /^\d{1,3}$/, such: '16', oldest: '10' },
+  // SCRAM verifiers, and versions of one number, came with 10; standby.signal and pg_promote() with 12.
+  postgresql: {
+    ...SQL,
+    account: 'postgres',
+    port: Port.tcp(5432, 'postgresql'),
+    version: /^\d{1,3}$/,
+    such: '16',
+    oldest: '10',
+    replicatesSince: '12',
+  },
   // caching_sha2_password verifiers came with 8.0.
-  mysql: { ...SQL, account: 'mysql', port: Port.tcp(3306, 'mysql'), version: /^\d{1,3}\.\d{1,3}$/, such: '8.4', oldest: '8.0' },
-  mariadb: { ...SQL, account: 'mysql', port: Port.tcp(3306, 'mysql'), version: /^\d{1,3}\.\d{1,3}$/, such: '10.11', oldest: '10.3' },
+  mysql: {
+    ...SQL,
+    account: 'mysql',
+    port: Port.tcp(3306, 'mysql'),
+    version: /^\d{1,3}\.\d{1,3}$/,
+    such: '8.4',
+    oldest: '8.0',
+    replicatesSince: '8.0',
+  },
+  mariadb: {
+    ...SQL,
+    account: 'mysql',
+    port: Port.tcp(3306, 'mysql'),
+    version: /^\d{1,3}\.\d{1,3}$/,
+    such: '10.11',
+    oldest: '10.3',
+    replicatesSince: '10.3',
+  },
   // Access control lists, which take digests of passwords, came with 6.
   redis: { ...REDIS, account: 'redis', such: '7', oldest: '6' },
   valkey: { ...REDIS, account: 'valkey', such: '8', oldest: '7' },
@@ -119,6 +145,11 @@ export class DatabaseEngine extends Value {
   /** Whether it has a list of clients by address, beside their passwords. */
   get listsClients(): boolean {
     return ENGINES[this.name].listsClients;
+  }
+
+  /** The oldest version of which machines follow each other; undefined where none do. */
+  get replicatesSince(): string | undefined {
+    return ENGINES[this.name].replicatesSince;
   }
 
   /** What its database and its owner are called, where that is nobody's to say. */

@@ -1,8 +1,8 @@
 /** Names that the engines keep for themselves. */
 const RESERVED = ['information_schema', 'mysql', 'performance_schema', 'postgres', 'root', 'sys', 'template0', 'template1', 'test'];
 
-/** Roles that engines or their packages keep for themselves. */
-const RESERVED_ROLES = ['debian-sys-maint', 'none', 'public'];
+/** Roles that engines, their packages or this library keep for themselves. */
+const RESERVED_ROLES = ['debian-sys-maint', 'none', 'public', 'replicator'];
 
 /**
  * Whether a text can be the name of a database in every engine: 1 to 32 characters (MySQL's limit for accounts, which are often

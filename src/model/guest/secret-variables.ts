@@ -9,6 +9,7 @@ const TAKEN = {
   backup_secret_key: 'what opens the backups of machines is called so',
   tls_certificate: 'what servers of databases prove themselves with is called so',
   tls_key: 'what servers of databases prove themselves with is called so',
+  replication_password: 'what standbys of databases log in with is called so',
   join_token: 'what nodes of clusters are told is called so',
   encryption_key: 'what nodes of clusters are told is called so',
   certificate_key: 'what nodes of clusters are told is called so',

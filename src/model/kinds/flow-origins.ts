@@ -23,6 +23,7 @@ export const ORIGINS: { readonly [O in FlowOrigin]: OriginFacts } = {
   declared: { ...IMPLIED, stated: true, declared: true },
   'load-balancer-backend': { ...IMPLIED, stated: true },
   vrrp: { ...IMPLIED, stated: true },
+  replication: { ...IMPLIED, stated: true },
   dns: IMPLIED,
   dhcp: { ...IMPLIED, exchange: 'dhcp' },
   ntp: IMPLIED,

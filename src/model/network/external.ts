@@ -1,4 +1,5 @@
-import { type Connection, type ConnectionProps, connectionTo } from '../configuration/connection';
+import { type Connection, connectionTo } from '../configuration/connection';
+import type { ConnectionProps } from '../configuration/connection-props';
 import { rememberPlace } from '../place';
 import { objectPart, propsIn, remembering, textPart } from '../shape/wrong';
 import { asArray, Port } from '../values';

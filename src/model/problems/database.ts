@@ -147,3 +147,25 @@ export const trustedFileMissing = (path: string, place: string, end: string, fil
   message: `${place} is a URL for a connection to ${end} that names ${file}, which its container does not have.`,
   fix: `Give it to the container: \`files: { '${file}': database.connection().trusted }\`, or mount a volume there.`,
 });
+
+export const replicasOfOldEngine = (path: string, engine: string, since: string): Problem => ({
+  code: 'REPLICAS_OF_OLD_ENGINE',
+  path,
+  message: `"replicas" are given, and ${engine} is older than ${since}, the first whose machines can be told to follow each other.`,
+  fix: `Choose version ${since} or later, or leave "replicas" out.`,
+});
+
+export const replicaWithoutReason = (path: string, replica: string): Problem => ({
+  code: 'WAIVER_WITHOUT_REASON',
+  path,
+  message: `The replica "${replica}" may be on the host of its primary, with which both fail, without a reason.`,
+  fix: "Say why: `onPrimaryHost: { because: '…' }`; or leave it out.",
+});
+
+/** @param host the only one that either may be on */
+export const replicaOnPrimaryHost = (path: string, replica: string, host: string): Problem => ({
+  code: 'REPLICA_ON_PRIMARY_HOST',
+  path,
+  message: `The replica "${replica}" and its primary may be on ${host} alone: they would fail together.`,
+  fix: "Name another host for it: `host: kvm2`; or say why it stands there: `onPrimaryHost: { because: '…' }`.",
+});

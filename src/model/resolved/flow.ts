@@ -16,6 +16,7 @@ export type FlowOrigin =
   | 'gateway-route'
   | 'load-balancer-backend'
   | 'vrrp'
+  | 'replication'
   | 'mesh-control-plane'
   | 'api-server'
   | 'network-files'

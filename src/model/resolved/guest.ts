@@ -58,6 +58,28 @@ export interface ResolvedDatabaseRole {
   readonly password?: { readonly secret: string; readonly key: string };
 }
 
+/** A machine of those that have the same data. */
+export interface ReplicationMember {
+  readonly name: string;
+  readonly address: string;
+  /** Its name in DNS. */
+  readonly fqdn: string;
+}
+
+/** Machines of which all but one follow that one. */
+export interface ResolvedReplication {
+  /** Name of the machine that takes writes. */
+  readonly primary: string;
+  /** All of them, this one as well: sorted by name. */
+  readonly members: readonly ReplicationMember[];
+  /** Terraform variable (sensitive) with the password by which each follows another one. */
+  readonly passwordVariable: string;
+}
+
+/** Whether a machine follows another one. */
+export const isStandby = (machine: string, replication: ResolvedReplication | undefined): boolean =>
+  replication !== undefined && replication.primary !== machine;
+
 export interface DatabaseRole {
   readonly kind: 'database';
   readonly engine: EngineName;
@@ -70,6 +92,8 @@ export interface DatabaseRole {
   readonly dataSerial: string;
   readonly filesystem: 'xfs' | 'ext4';
   readonly backup?: ResolvedBackup;
+  /** Machines that have the same data. Unset: none. */
+  readonly replication?: ResolvedReplication;
   /** Unset: it speaks in the clear. */
   readonly tls?: ResolvedDatabaseTls;
   readonly memoryMiB: number;

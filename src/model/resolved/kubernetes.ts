@@ -149,8 +149,21 @@ export interface ResolvedCluster {
   readonly nodeFilters: 'each-address' | 'whole-block';
   /** VMs that pods reach by name, with the ports they may use: headless Service + EndpointSlice in `namespace`. Sorted. */
   readonly machineServices: readonly { readonly machine: string; readonly address: string; readonly ports: readonly ResolvedPort[] }[];
+  /** Standbys of databases that pods reach under one name: likewise. Unset: none. Sorted. */
+  readonly standbyServices?: readonly ResolvedStandbyService[];
   /** What proxies of its mesh are told of outside of it. Unset: nothing. Sorted. */
   readonly outside?: readonly ResolvedOutside[];
+}
+
+/** One name for all standbys of a database. */
+export interface ResolvedStandbyService {
+  /** `<database>-ro`. */
+  readonly name: string;
+  /** The machines that it leads to, sorted. */
+  readonly machines: readonly string[];
+  /** Theirs, in the same order. */
+  readonly addresses: readonly string[];
+  readonly ports: readonly ResolvedPort[];
 }
 
 /** Pods in the cluster that this system does not render. */

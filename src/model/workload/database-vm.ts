@@ -1,11 +1,15 @@
-import { type DatabaseConnection, type DatabaseConnectionProps, databaseConnectionTo } from '../configuration/connection';
+import type { Construct } from 'constructs';
+import { type DatabaseConnection, databaseConnectionTo } from '../configuration/connection';
+import type { DatabaseConnectionProps } from '../configuration/connection-props';
 import type { DatabaseProps, RoleProps } from '../configuration/database-logins';
 import type { DatabaseEngine } from '../guest/database-engine';
 import type { DatabaseTls } from '../guest/database-tls';
 import type { External } from '../network/external';
 import type { Subnet } from '../network/network';
+import { samePlace } from '../place';
 import type { DatabaseRole } from '../resolved';
-import type { Port, Size } from '../values';
+import { isRecord } from '../shape';
+import { asArray, entriesInOrder, type Port, type Size } from '../values';
 import type { BackupTarget } from './backup-target';
 import type { DataDiskOptions, DataDiskProps } from './disk';
 import type { KubernetesCluster } from './kubernetes-cluster';
@@ -42,6 +46,15 @@ export interface DatabaseRoleProps extends RoleProps {
 /** From where roles log in. */
 export type LoginSource = Subnet | KubernetesCluster | Machine | External;
 
+/** A standby of a {@link DatabaseVm}: what it does not share with that. */
+export interface ReplicaProps extends Partial<Pick<MachineProps, 'host' | 'subnet' | 'address' | 'pool' | 'image' | 'apartFrom'>> {
+  /**
+   * Why it may be on the host of its primary, or of another standby, with which both fail.
+   * @default - it may not
+   */
+  readonly onPrimaryHost?: { readonly because: string };
+}
+
 /** Props of a {@link DatabaseVm}. */
 export interface DatabaseVmProps extends MachineProps {
   /** Which server is set up, in which version. */
@@ -69,6 +82,12 @@ export interface DatabaseVmProps extends MachineProps {
    */
   readonly tls?: DatabaseTls;
   /**
+   * Standbys, by the names of their machines: each has all data a moment later, answers whoever only reads, and becomes the primary by one command.
+   * PostgreSQL from 12, MySQL, MariaDB. They are as large as it is, and set up alike.
+   * @default - none: it is alone
+   */
+  readonly replicas?: Readonly<Record<string, ReplicaProps>>;
+  /**
    * File system of the data disk.
    * @default 'xfs'
    */
@@ -83,6 +102,13 @@ export interface DatabaseVmProps extends MachineProps {
  */
 export class DatabaseVm extends Machine<DatabaseVmProps> {
   readonly kind = 'database';
+  /** Its standbys, each by itself, sorted by name: `policy.allow(reports, database.replicas, …)`. */
+  readonly replicas: readonly DatabaseReplica[];
+
+  constructor(scope: Construct, id: string, props: DatabaseVmProps) {
+    super(scope, id, props);
+    this.replicas = this instanceof DatabaseReplica || !isRecord(props) ? [] : createReplicas(this, props);
+  }
 
   override get listens(): readonly Port[] {
     const { engine, tls } = this.props;
@@ -91,7 +117,7 @@ export class DatabaseVm extends Machine<DatabaseVmProps> {
 
   /** How workloads get to a database of it. Each user needs a flow. */
   override connection(props: DatabaseConnectionProps = {}): DatabaseConnection {
-    return databaseConnectionTo(this, this.listens, props, this.props);
+    return databaseConnectionTo(this, this.listens, props, this.props, this.replicas.length > 0 ? new Standbys(this) : undefined);
   }
 
   override get dataDisks(): readonly DataDiskProps[] {
@@ -102,3 +128,56 @@ export class DatabaseVm extends Machine<DatabaseVmProps> {
     return false;
   }
 }
+
+/** A machine that follows another one's database. */
+export class DatabaseReplica extends DatabaseVm {
+  constructor(
+    /** The machine that it follows. */
+    readonly primary: DatabaseVm,
+    id: string,
+    props: DatabaseVmProps,
+  ) {
+    super(primary, id, props);
+  }
+}
+
+/** All standbys of a database under one name, `<database>-ro`, as the end of a connection. */
+export class Standbys {
+  constructor(
+    /** The database that they follow. */
+    readonly database: DatabaseVm,
+  ) {}
+
+  /** Of their Service in clusters. */
+  get name(): string {
+    return standbysName(this.database.name);
+  }
+}
+
+/** What the standbys of a database are found by together. */
+export const standbysName = (database: string): string => `${database}-ro`;
+
+/** What is no description of a replica is reported when the system is resolved. */
+function createReplicas(
+  primary: DatabaseVm,
+  { replicas, name: _name, address: _address, host: _host, ...props }: DatabaseVmProps,
+): readonly DatabaseReplica[] {
+  const made: DatabaseReplica[] = [];
+  for (const [name, given] of isRecord(replicas) ? entriesInOrder(replicas) : []) {
+    const { onPrimaryHost, apartFrom = props.apartFrom, ...own }: ReplicaProps = isRecord(given) ? given : {};
+    // From each other, too: any of them may be the primary next.
+    const apart: readonly Machine[] = [...asArray(apartFrom ?? []), ...(onPrimaryHost ? [] : [primary, ...made])];
+    const all = { ...props, ...own, name, ...(apart.length > 0 && { apartFrom: apart }) };
+    made.push(samePlace(new DatabaseReplica(primary, name, all), primary));
+  }
+  return made;
+}
+
+/** The machines of a database: itself and its standbys, or those of the one that it follows. */
+export function membersOf(machine: DatabaseVm): readonly DatabaseVm[] {
+  const primary = primaryOf(machine) ?? machine;
+  return [primary, ...primary.replicas];
+}
+
+/** The machine that a standby follows. */
+export const primaryOf = (machine: Machine): DatabaseVm | undefined => (machine instanceof DatabaseReplica ? machine.primary : undefined);

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import { type Connection, type ConnectionProps, connectionTo } from '../configuration/connection';
+import { type Connection, connectionTo } from '../configuration/connection';
+import type { ConnectionProps } from '../configuration/connection-props';
 import { Declared } from '../declared';
 import { CONFIGURATORS } from '../guest/configurators';
 import { FAMILIES } from '../guest/families';

@@ -1,4 +1,5 @@
-import { type Connection, type ConnectionProps, connectionTo } from '../configuration/connection';
+import { type Connection, connectionTo } from '../configuration/connection';
+import type { ConnectionProps } from '../configuration/connection-props';
 import type { Secret } from '../configuration/secret';
 import { Declared } from '../declared';
 import type { WorkloadKind } from '../resolved';

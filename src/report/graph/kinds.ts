@@ -96,6 +96,7 @@ export const KINDS_OF_ORIGINS: { readonly [O in FlowOrigin]: GraphFlowKind } = {
   declared: 'declared',
   'load-balancer-backend': 'passed-on',
   vrrp: 'upkeep',
+  replication: 'upkeep',
   'gateway-route': 'passed-on',
   admin: 'upkeep',
   dns: 'upkeep',

@@ -15,6 +15,7 @@ import { renderCommonTemplate, renderTemplate, type Template, TerraformExpressio
 export { CONTAINERD_REPOSITORY, kubernetesRepository } from './cluster-node';
 export { bringUpVariables } from './cluster-node/secrets';
 export { backupVariables } from './database/backup/variables';
+export { replicationVariables } from './database/replication';
 export { tlsVariables } from './database/tls';
 export { verifierVariables } from './database/verifier';
 export { renderWindowsFirewall, type WindowsFirewallScript } from './firewall/windows';

@@ -5,6 +5,7 @@ import { difference, type IntervalSet, intervalSet, union } from '../sets/interv
 import type { Machine } from '../world/world';
 import { tlsDifferences } from './database-tls';
 import { type Difference, missing, tooWide } from './difference';
+import { replicationDifferences } from './replication';
 
 /** Every address of the machine, in the words of PostgreSQL and MySQL. */
 const EVERYWHERE: readonly string[] = ['0.0.0.0', '*', '::'];
@@ -31,6 +32,7 @@ export function databaseDifferences(machine: ResolvedMachine, { guest }: Machine
       ? []
       : [missing(name, `its database listens at ${server.listensAt || 'no address'} alone, where nobody else reaches it`)]),
     ...tlsDifferences(name, role, server),
+    ...replicationDifferences(machine, role, server),
     ...strangers(name, role, server),
     ...logins(name, role, server),
     ...(isSqlOf(role, server.initialSql) ? [] : [missing(name, 'a new database on it is not made by the SQL that the system has for it')]),

@@ -80,14 +80,17 @@ function wantedIn(
   traffic: readonly ResolvedTraffic[],
   full: Full,
 ): { readonly rules: Wanted; readonly requests: Wanted } {
-  const home = model.resolvedCluster(cluster)?.namespace ?? '';
+  const { namespace: home = '', standbyServices = [] } = model.resolvedCluster(cluster) ?? {};
   const machines = model.flows.flatMap(({ from, to, origin }) =>
     from.is === 'pods' &&
     from.cluster === cluster &&
     machinesAt(to).length > 0 &&
     origin !== 'api-server' &&
     model.podsOf(from)?.pods.mesh === 'sidecar'
-      ? [{ service: to.name, namespace: home }]
+      ? [to.name, ...standbyServices.filter((each) => each.machines.includes(to.name)).map(({ name }) => name)].map((service) => ({
+          service,
+          namespace: home,
+        }))
       : [],
   );
   const shared = model.system.migrations.flatMap(({ meshes }) =>

@@ -1,13 +1,15 @@
-import { endKey, type FlowOrigin, machinesAt, type ResolvedPort, type ResolvedWorkloads, type WorkloadKind } from '../../model/resolved';
+import { endKey, type ResolvedPort, type ResolvedWorkloads, type WorkloadKind } from '../../model/resolved';
 import type { Pods } from '../kubernetes/pods';
 import { type Service, targetOf } from '../kubernetes/services';
 import { address } from '../sets/addresses';
-import { covers, intersection, union } from '../sets/intervals';
-import { printTransport, type Transport, transport } from '../sets/transport';
+import { covers, intersection } from '../sets/intervals';
+import { printTransport, type Transport } from '../sets/transport';
 import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
+import { machineNames } from './machine-names';
 import type { Model } from './model';
-import { protocolOf, transportOf } from './values';
+import { nameMissing as missing, nameable } from './nameable';
+import { protocolOf } from './values';
 
 /** Names and addresses under which things are reached, and which lead elsewhere, nowhere, or past the policies. */
 export function nameDifferences(model: Model): readonly Difference[] {
@@ -19,93 +21,6 @@ export function nameDifferences(model: Model): readonly Difference[] {
     ...machineEntrances(model),
     ...confusedServices(model),
   ];
-}
-
-const missing = (about: string, text: string): readonly Difference[] => [{ kind: 'missing', about, text: `the name ${about} ${text}` }];
-
-/** Protocols that Kubernetes has names for. */
-const NAMEABLE: { readonly [P in ResolvedPort['protocol']]: boolean } = {
-  tcp: true,
-  udp: true,
-  sctp: true,
-  icmp: false,
-  vrrp: false,
-  any: false,
-};
-
-/** What a Service can lead to: single ports, since ranges would be lists that burden everybody. */
-const nameable = (ports: readonly ResolvedPort[]): Transport =>
-  transportOf(ports.filter(({ protocol, from, to }) => NAMEABLE[protocol] && from === to));
-
-/** Machines that pods may reach: by their name, which stands for their address. */
-function machineNames(model: Model): readonly Difference[] {
-  return model.system.clusters.flatMap(({ name, namespace, machineServices }) => {
-    const reached = reachedMachines(model, name);
-    for (const { machine, ports } of machineServices) reached.set(machine, [...(reached.get(machine) ?? []), ...ports]);
-    return [...reached].flatMap(([machine, ports]) => machineName(model, name, { machine, namespace, ports }));
-  });
-}
-
-/** Whether pods find a machine that they reach by a name of this system: every cluster has one for its API server. */
-const NAMED_HERE: { readonly [O in FlowOrigin]: boolean } = {
-  declared: true,
-  dns: true,
-  dhcp: true,
-  ntp: true,
-  packages: true,
-  registry: true,
-  backup: true,
-  admin: true,
-  'node-to-node': true,
-  'gateway-route': true,
-  'load-balancer-backend': true,
-  vrrp: true,
-  'mesh-control-plane': true,
-  'api-server': false,
-  'network-files': false,
-  'kubelet-probe': true,
-};
-
-/** Machines that this system's pods in a cluster may reach, with the ports. */
-function reachedMachines(model: Model, cluster: string): Map<string, readonly ResolvedPort[]> {
-  const reached = new Map<string, readonly ResolvedPort[]>();
-  for (const { from, to, origin, ports } of model.flows) {
-    if (from.is !== 'pods' || from.owner !== 'us' || from.cluster !== cluster || machinesAt(to).length === 0 || !NAMED_HERE[origin])
-      continue;
-    reached.set(to.name, [...(reached.get(to.name) ?? []), ...ports]);
-  }
-  return reached;
-}
-
-interface MachineName {
-  readonly machine: string;
-  readonly namespace: string;
-  readonly ports: readonly ResolvedPort[];
-}
-
-function machineName(model: Model, cluster: string, { machine, namespace, ports }: MachineName): readonly Difference[] {
-  const { services, slices = [] } = model.cluster(cluster) ?? {};
-  const pair = model.system.pairs.find((each) => each.name === machine);
-  const expected = pair?.address ?? model.card(machine)?.nic.address ?? '';
-  const about = `${machine}.${namespace}`;
-  const service = services?.named(machine, namespace);
-  if (!service) return missing(about, 'is not there');
-  if (!service.headless)
-    return missing(about, 'stands for an address of the cluster, behind which NetworkPolicies may not see the machine');
-  const own = slices.filter((slice) => slice.service === machine && slice.namespace === namespace);
-  const addresses = own.flatMap((slice) => slice.addresses);
-  const wrong = addresses.find((each) => address(each) !== address(expected));
-  if (wrong !== undefined) return [{ kind: 'too-wide', about, text: `the name ${about} leads to ${wrong} instead of ${expected}` }];
-  if (addresses.length === 0) return missing(about, 'leads nowhere: it has no endpoint that is ready');
-  // kube-proxy and meshes join the ports of both by name.
-  const joined = own.flatMap((slice) =>
-    slice.ports.filter((port) =>
-      service.ports.some((each) => each.name === port.name && each.protocol === port.protocol && each.port === port.port),
-    ),
-  );
-  const open = union(...joined.map(({ protocol, port }) => transport(protocol, [port, port])));
-  const wanted = nameable(ports);
-  return covers(open, wanted) ? [] : missing(about, `does not lead to ${printTransport(wanted)} of its machine`);
 }
 
 /** Ports that workloads of each kind are to be found at by their names. */

@@ -79,6 +79,9 @@ function called(end: PodsEnd, flows: readonly ResolvedFlow[], mesh: ResolvedMesh
   const home = model.resolvedCluster(end.cluster)?.namespace ?? '';
   const byName = flows.filter(({ origin }) => !API_SERVER[origin]);
   const machines = byName.filter(({ to }) => NAMED[to.is]).map(({ to }) => service(home, to.name));
+  const standbys = (model.resolvedCluster(end.cluster)?.standbyServices ?? [])
+    .filter((each) => byName.some(({ to }) => NAMED[to.is] && each.machines.includes(to.name)))
+    .map(({ name }) => service(home, name));
   const pods = byName.flatMap(({ to }) => (to.is === 'pods' && to.cluster === end.cluster ? to : []));
   const own = pods.filter(({ owner }) => owner === 'us');
   const held = flows.some(isNamed);
@@ -95,6 +98,7 @@ function called(end: PodsEnd, flows: readonly ResolvedFlow[], mesh: ResolvedMesh
   return {
     wanted: [
       ...machines,
+      ...standbys,
       ...own.map(({ name, selector }) => service(selector.namespace, name)),
       ...pods.filter(({ owner }) => owner !== 'us').map(({ selector }) => everyHost(selector.namespace)),
       ...flows.filter(({ origin }) => API_SERVER[origin]).map(() => service('default', 'kubernetes')),

@@ -112,6 +112,7 @@ export class GuestSystem extends System {
     const toBucket = BackupTarget.s3({ bucket: 'dumps', port: Port.tcp(9000, 'https') });
     const paging = '[Service]\nType=oneshot\nExecStart=/usr/bin/touch /run/paged\n';
 
+    const here = { onPrimaryHost: { because: 'the laboratory is one' } };
     const tls = DatabaseTls.variables({ authority: facts.authority });
 
     const records = new DatabaseVm(this, 'records', {
@@ -128,6 +129,7 @@ export class GuestSystem extends System {
         },
       },
       tls: DatabaseTls.files({ authority: facts.authority, certificate: '/etc/pki/records.pem', key: '/etc/pki/records.key' }),
+      replicas: { 'records-2': here },
     });
     const stock = new DatabaseVm(this, 'stock', {
       ...small,
@@ -138,6 +140,7 @@ export class GuestSystem extends System {
       backup: { ...backup, to: toBucket },
       firstBoot: { certificates: { lab: facts.certificate } },
       tls,
+      replicas: { 'stock-2': here },
     });
     const kept = { dataDisk: Size.gibibytes(1), backup };
     const cache = new DatabaseVm(this, 'cache', { ...small, ...kept, subnet: data, engine: DatabaseEngine.redis('7') });

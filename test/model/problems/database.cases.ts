@@ -103,6 +103,59 @@ export const DATABASES: readonly ProblemCase[] = [
     build: (y) => database(y, 'db', { roles: { 'a-b': { reads: ['app'] }, a_b: { reads: ['app'] } } }),
   },
   wrong(
+    'a store of keys is to have standbys',
+    'ENGINE_LACKS',
+    { engine: REDIS, replicas: { 'db-2': { onPrimaryHost: { because } } } },
+    ['"replicas"', 'redis'],
+    ['Leave "replicas" out'],
+  ),
+  wrong(
+    'an old engine is to have standbys',
+    'REPLICAS_OF_OLD_ENGINE',
+    { engine: DatabaseEngine.postgresql('10'), os: GuestOs.rhel8(), replicas: { 'db-2': { onPrimaryHost: { because } } } },
+    ['postgresql-10', 'older than 12'],
+    ['version 12'],
+  ),
+  wrong(
+    'a standby has no other host than its primary',
+    'REPLICA_ON_PRIMARY_HOST',
+    { replicas: { 'db-2': {} } },
+    ['"db-2"', 'on kvm alone', 'fail together'],
+    ['onPrimaryHost'],
+  ),
+  wrong(
+    'a standby is on the host of its primary without a reason',
+    'WAIVER_WITHOUT_REASON',
+    { replicas: { 'db-2': { onPrimaryHost: { because: ' ' } } } },
+    ['"db-2"', 'without a reason'],
+    ['because'],
+  ),
+  {
+    when: 'a connection that only reads leads to a database without standbys',
+    code: 'REFUSED_PROP',
+    path: 'yard/k8s/web',
+    says: ['connection({ readOnly })', 'no replicas'],
+    fix: ['replicas: {'],
+    build: (y) => {
+      const db = database(y, 'db', {});
+      const web = service(existingCluster(y), 'web', { env: { X: db.connection({ readOnly: true }).host } });
+      y.system.policy.allow(web, db, { because });
+    },
+  },
+  {
+    when: 'a connection that only reads has no flow to all standbys',
+    code: 'CONNECTION_WITHOUT_FLOW',
+    path: 'yard/k8s/web',
+    says: ['env.X', 'db-ro', 'tcp/5432'],
+    fix: ['system.policy.allow(web, db.replicas,'],
+    build: (y) => {
+      const here = { onPrimaryHost: { because } };
+      const db = database(y, 'db', { replicas: { 'db-2': here, 'db-3': here } });
+      const web = service(existingCluster(y), 'web', { env: { X: db.connection({ readOnly: true }).host } });
+      y.system.policy.allow(web, [db, ...db.replicas.slice(0, 1)], { because });
+    },
+  },
+  wrong(
     'an authority is no certificate',
     'INVALID_DATABASE_TLS',
     { tls: DatabaseTls.variables({ authority: 'none' }) },

@@ -273,6 +273,19 @@ export function everything(say: Say): System {
       dataDisk: Size.gibibytes(1),
       backup: { daily: say('03:00'), keep: 1, to },
       tls,
+      replicas: {
+        [say(`${id}-2`)]: {
+          ...{
+            host: kvm,
+            subnet: lan,
+            pool: say('files'),
+            apartFrom: bridgedVm,
+            address: say(`10.1.1.${61 + ['in-bucket', 'on-nas', 'by-ssh'].indexOf(id)}`),
+          },
+          image: Image.file(say('/images/newer.qcow2'), { version: say('13') }),
+          onPrimaryHost: { because: say('there is one host') },
+        },
+      },
     });
   const server = machine.firstInterface;
   stored(

@@ -260,7 +260,10 @@ describe('the verifier', () => {
     ['mysql 10.1', { ...MYSQL, version: '10.1' }, [sha2], [native]],
     ['mariadb', MARIADB, [native], [scram, sha2, 's3cret', '']],
   ])('%s: its variable takes verifiers only', (_, role, good, bad) => {
-    const [{ name, pattern, description } = { name: '', pattern: '', description: '' }] = verifierVariables(role as DatabaseRole);
+    const [{ name, pattern, description } = { name: '', pattern: '', description: '' }] = verifierVariables(
+      role as DatabaseRole,
+      'database-vm',
+    );
     expect(name).toBe('database_vm_app_verifier');
     expect(description).toContain('verifier');
     expect([...good, ...bad].filter((value) => new RegExp(pattern).test(value))).toEqual(good);
@@ -270,7 +273,7 @@ describe('the verifier', () => {
 test('a guest refuses a form of verifier that its version of the engine does not take', () => {
   expect(setup(machine(OS.rhel9, MYSQL))).toContain('mysql_native_password');
   expect(setup(machine(OS.rhel9, { ...MYSQL, version: '8.4' }))).not.toContain('mysql_native_password');
-  expect(verifierVariables({ ...MYSQL, version: '8.4' })[0]?.description).not.toContain('mysql_native_password');
+  expect(verifierVariables({ ...MYSQL, version: '8.4' }, 'database-vm')[0]?.description).not.toContain('mysql_native_password');
 });
 
 describe('the owner', () => {

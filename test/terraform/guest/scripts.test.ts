@@ -22,6 +22,22 @@ const SENT: GuestRole = {
   },
 };
 
+/** Machines that have the same data, of which this one follows the other, and takes nothing in the clear. */
+const replicated = (engine: DatabaseRole['engine'], version: string): GuestRole => ({
+  ...DATABASE,
+  engine,
+  version,
+  replication: {
+    primary: 'other',
+    members: [
+      { name: 'database-vm', address: '10.10.10.2', fqdn: 'database-vm.shop.internal' },
+      { name: 'other', address: '10.10.10.3', fqdn: 'other.shop.internal' },
+    ],
+    passwordVariable: 'db_replication_password',
+  },
+  tls: { by: 'self-signed', names: ['db.shop.internal'], addresses: ['10.10.10.2'] },
+});
+
 const GUESTS: readonly [ResolvedOs, GuestRole][] = [
   [OS.debian12, { kind: 'plain' }],
   [OS.debian12, database('postgresql', '15')],
@@ -36,6 +52,10 @@ const GUESTS: readonly [ResolvedOs, GuestRole][] = [
   [OS.ubuntu2404, database('valkey', '7')],
   [OS.debian12, database('rabbitmq', '3.10')],
   [OS.debian12, SENT],
+  [OS.debian12, replicated('postgresql', '15')],
+  [OS.rhel9, replicated('postgresql', '13')],
+  [OS.ubuntu2204, replicated('mysql', '8.0')],
+  [OS.debian12, replicated('mariadb', '10.11')],
   [OS.ubuntu2404, BALANCER],
   [OS.rhel9, BALANCER],
   [OS.ubuntu2404, NODE],

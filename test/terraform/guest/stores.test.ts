@@ -103,7 +103,7 @@ test.each([
   ['redis', REDIS, ['a'.repeat(64)], ['A'.repeat(64), 'a'.repeat(63), 'hunter2']],
   ['rabbitmq', RABBITMQ, ['c2Fs'.repeat(12)], ['c2Fs'.repeat(11), `${'c2Fs'.repeat(12)}"}`, 'hunter2']],
 ] as const)('%s: its variable takes verifiers only, and so does the guest', (_, role, good, bad) => {
-  const [{ pattern } = { pattern: '' }] = verifierVariables(role);
+  const [{ pattern } = { pattern: '' }] = verifierVariables(role, 'database-vm');
   expect([...good, ...bad].filter((value) => new RegExp(pattern).test(value))).toEqual(good);
   expect(setup(role)).toContain(`pattern='${pattern}'`);
 });

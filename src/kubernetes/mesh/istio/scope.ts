@@ -4,6 +4,7 @@ import {
   endKey,
   type FlowOrigin,
   isHeldToName,
+  machinesAt,
   type PodsEnd,
   type PodsOf,
   type ResolvedFlow,
@@ -41,14 +42,16 @@ export function addScope(chart: Chart, pods: PodsEnd, index: SystemIndex): void 
 
 function hostsFor(pods: PodsEnd, index: SystemIndex): readonly string[] {
   const mesh = index.meshOf(pods);
-  const { name: cluster, namespace } = index.clusterOf(pods);
+  const { name: cluster, namespace, standbyServices = [] } = index.clusterOf(pods);
+  const standbysAt = ({ to }: ResolvedFlow): readonly string[] =>
+    standbyServices.filter(({ machines }) => machinesAt(to).some((name) => machines.includes(name))).map(({ name }) => name);
   const shares = index.system.migrations.flatMap(({ name, meshes }) =>
     meshes.filter((share) => share.cluster === cluster && share.callers.includes(endKey(pods))).map((share) => sharedBy(name, share)),
   );
   const found: readonly Found[] = [
     // There is what holds for the whole mesh, such as where proxies send what they measure.
     { namespace: mesh.namespace, services: undefined },
-    ...index.flows.outOf(pods).map((flow) => calledBy(flow, cluster, namespace)),
+    ...index.flows.outOf(pods).flatMap((flow) => [calledBy(flow, cluster, namespace), { namespace, services: standbysAt(flow) }]),
     ...shares.flat(),
   ];
   return [...new Set([...found.flatMap((each) => hostsAt(each, mesh)), ...hostsOutside(pods, index)])].sort();

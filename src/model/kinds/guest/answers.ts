@@ -55,6 +55,8 @@ export const OWN_AFFAIR = {
   backup: nothing,
   backends: emptyList,
   plainHttp: emptyList,
+  follows: nothing,
+  sameData: emptyList,
   isDatabase: false,
   listsClients: no,
   role: plainRole,

@@ -108,6 +108,10 @@ export interface KindOfMachine<M extends Machine, R extends GuestRole> {
   readonly backends: (machine: M) => readonly PassedOn[];
   /** Ports at which it answers requests that others can read, without a reason given. */
   readonly plainHttp: (machine: M) => readonly number[];
+  /** The machine whose data it follows. Undefined: none. */
+  readonly follows: (machine: M) => Machine | undefined;
+  /** All machines with its data, the one first that the others follow. Empty: no other one has it. */
+  readonly sameData: (machine: M) => readonly Machine[];
   /** Whether it is a database, which the world should not reach without a word. */
   readonly isDatabase: boolean;
   /** Whether its application has a list of clients by address. */

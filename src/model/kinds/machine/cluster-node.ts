@@ -48,6 +48,8 @@ export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
   backup: nothing,
   backends: emptyList,
   plainHttp: emptyList,
+  follows: nothing,
+  sameData: emptyList,
   isDatabase: false,
   listsClients: no,
   role: (node, surroundings) => ({

@@ -2,15 +2,16 @@ import { databasesOf, rolesOf } from '../../configuration/database-logins';
 import { databaseCarriers, databasePackages, databaseVersions } from '../../guest/database-packages';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { DatabaseRole, Prerequisite } from '../../resolved';
-import { object, optional, propsOf, wordOf } from '../../shape';
-import type { DatabaseVm, DatabaseVmProps } from '../../workload/database-vm';
+import { type DatabaseRole, isStandby, type Prerequisite } from '../../resolved';
+import { object, optional, propsOf, reference, wordOf } from '../../shape';
+import { DatabaseReplica, DatabaseVm, type DatabaseVmProps, membersOf, primaryOf } from '../../workload/database-vm';
 import { BACKUP, backupPrerequisites } from '../backup';
 import { checkDatabases } from '../database/check';
+import { checkStandbys, REPLICAS, replicationPrerequisites, resolveReplication } from '../database/replication';
 import { resolveRoles, verifierVariable } from '../database/resolve';
 import { DATABASES, ROLES } from '../database/shape';
 import { checkTls, resolveTls, TLS, tlsPrerequisites } from '../database/tls';
-import { checkSetUp, emptyList, firewallOfItsOs, itself, itsOwnPorts, no, nothing, sizeOfItsOs } from '../guest/answers';
+import { checkSetUp, emptyList, firewallOfItsOs, itsOwnPorts, no, nothing, sizeOfItsOs } from '../guest/answers';
 import type { KindOfMachine } from '../guest/kind';
 import { DATA_DISK_OPTIONS, MACHINE } from '../guest/shapes';
 import { ENGINE, SIZE } from '../values';
@@ -27,26 +28,33 @@ const HELD_BACK: { readonly [E in DatabaseRole['engine']]: readonly string[] } =
   rabbitmq: ['erlang*', 'rabbitmq*'],
 };
 
+/** What users may give to databases. */
+const DECLARED = object({
+  props: propsOf<DatabaseVmProps>({
+    ...MACHINE,
+    engine: ENGINE,
+    dataDisk: SIZE,
+    dataDiskOptions: optional(DATA_DISK_OPTIONS),
+    databases: DATABASES,
+    roles: ROLES,
+    filesystem: optional(wordOf<DatabaseRole['filesystem']>({ xfs: true, ext4: true })),
+    backup: optional(BACKUP),
+    tls: optional(TLS),
+    replicas: REPLICAS,
+  }),
+});
+const STANDBY = object({ primary: reference('a DatabaseVm', DatabaseVm) });
+
 /** A database server on a data disk of its own. */
 export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
   title: TITLE,
-  shape: object({
-    props: propsOf<DatabaseVmProps>({
-      ...MACHINE,
-      engine: ENGINE,
-      dataDisk: SIZE,
-      dataDiskOptions: optional(DATA_DISK_OPTIONS),
-      databases: DATABASES,
-      roles: ROLES,
-      filesystem: optional(wordOf<DatabaseRole['filesystem']>({ xfs: true, ext4: true })),
-      backup: optional(BACKUP),
-      tls: optional(TLS),
-    }),
-  }),
-  declaredAt: itself,
+  shape: (machine, where, visit) => (machine instanceof DatabaseReplica ? STANDBY : DECLARED)(machine, where, visit),
+  // Standbys are made by the machine that they follow, out of its own props.
+  declaredAt: (machine) => primaryOf(machine) ?? machine,
   check: (machine, report) => {
     checkSetUp(TITLE, machine.node.path, machine, report);
-    checkDatabase(machine, report);
+    // What a standby is given its primary is given, too.
+    if (!primaryOf(machine)) checkDatabase(machine, report);
   },
   installs: 'its database engine',
   // Its engine apart: an update restarts that, which its clients notice.
@@ -68,11 +76,17 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
   backup: ({ props }) => props.backup,
   backends: emptyList,
   plainHttp: emptyList,
+  follows: primaryOf,
+  sameData: (machine) => {
+    const members = membersOf(machine);
+    return members.length > 1 ? members : [];
+  },
   isDatabase: true,
   listsClients: ({ props }) => props.engine.listsClients,
-  role: (machine, { baseline, backup, blocksOf, names, addresses }) => {
+  role: (machine, { baseline, backup, blocksOf, names, addresses, addressOf, domain }) => {
     const { engine, memory, cpus } = machine.props;
     const [port = engine.port] = machine.listens;
+    const replication = resolveReplication(machine, domain, addressOf);
     const tls = resolveTls(machine, { names, addresses });
     return {
       kind: 'database',
@@ -84,21 +98,27 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
       dataSerial: 'data',
       filesystem: filesystemOf(machine.props),
       ...(backup && { backup }),
+      ...(replication && { replication }),
       ...(tls && { tls }),
       memoryMiB: memory.toMebibytes,
       cpus,
     };
   },
-  variables: ({ name, props }) => rolesOf(props).map((role) => ({ name: verifierVariable(name, role.name), of: `the role ${role.name}` })),
+  // Whoever logs in is known from the data that a standby follows.
+  variables: (machine) =>
+    primaryOf(machine)
+      ? []
+      : rolesOf(machine.props).map((role) => ({ name: verifierVariable(machine.name, role.name), of: `the role ${role.name}` })),
   logsInFrom: ({ props: { roles = {} } }) => Object.values(roles).flatMap(({ from = [] }) => from),
-  prerequisites: ({ engine, roles, backup, tls }, machine) => [
-    ...roles.map(
+  prerequisites: ({ engine, roles, backup, tls, replication }, machine) => [
+    ...(isStandby(machine.name, replication) ? [] : roles).map(
       ({ name, verifierVariable, password }): Prerequisite => ({
         text: `Terraform variable ${verifierVariable}: the password verifier of the database role "${name}" on ${machine.name} (\`npx isthmus verifier ${engine}\` makes one${password ? ` of what the key ${password.key} of the Secret ${password.secret} holds` : ''}).`,
         proof: { is: 'variable', name: verifierVariable },
       }),
     ),
     ...(tls ? tlsPrerequisites(tls, machine.name) : []),
+    ...(replication ? replicationPrerequisites(replication) : []),
     ...(backup ? backupPrerequisites(backup, machine) : []),
   ],
 };
@@ -123,4 +143,5 @@ function checkDatabase(machine: DatabaseVm, report: Report): void {
   }
   checkDatabases(machine, report);
   checkTls(machine, report);
+  checkStandbys(machine, report);
 }

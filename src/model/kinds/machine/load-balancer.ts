@@ -47,6 +47,8 @@ export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {
   backup: nothing,
   backends: ({ backends }) => backends,
   plainHttp: ({ props: { http } }) => (http && !http.tls && !http.servesPlainHttp ? [requestPorts(http).plain.resolved.from] : []),
+  follows: nothing,
+  sameData: emptyList,
   isDatabase: false,
   listsClients: no,
   role: balancerRole,

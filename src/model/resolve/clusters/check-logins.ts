@@ -6,7 +6,7 @@ import { FlowIndex } from '../../resolved/flow-index';
 import { isWithin } from '../../values';
 import type { Ends } from '../ends/ends';
 import type { Inventory } from '../inventory/inventory';
-import { connectionUses } from './connections';
+import { connectionUses, receiversOf } from './connections';
 
 /** Who logs in to what a guest is set up to be. */
 const ROLES: { readonly [R in GuestRole as R['kind']]: (role: R) => readonly ResolvedDatabaseRole[] } = {
@@ -36,14 +36,17 @@ export function checkLogins(
   for (const workload of workloads)
     for (const { place, end } of connectionUses(workload.props)) {
       if (!end.login) continue;
-      const { name } = ends.of(end.to as Sender).end;
-      const role = bound.get(`${name} ${end.login.given.user}`);
-      if (!role) continue;
-      const sources = index
-        .outOf(ends.of(workload).end)
-        .filter((flow) => machinesAt(flow.to).includes(name))
-        .flatMap((flow) => sourceOf(flow).map(({ cidr }) => cidr));
-      const elsewhere = sources.find((cidr) => !isWithin(cidr, role.clients));
-      if (elsewhere !== undefined) report(problems.loginFromElsewhere(workload.node.path, place, name, role.name, elsewhere, role.clients));
+      for (const to of receiversOf(end.to)) {
+        const { name } = ends.of(to as Sender).end;
+        const role = bound.get(`${name} ${end.login.given.user}`);
+        if (!role) continue;
+        const sources = index
+          .outOf(ends.of(workload).end)
+          .filter((flow) => machinesAt(flow.to).includes(name))
+          .flatMap((flow) => sourceOf(flow).map(({ cidr }) => cidr));
+        const elsewhere = sources.find((cidr) => !isWithin(cidr, role.clients));
+        if (elsewhere !== undefined)
+          report(problems.loginFromElsewhere(workload.node.path, place, name, role.name, elsewhere, role.clients));
+      }
     }
 }

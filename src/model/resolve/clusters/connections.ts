@@ -10,6 +10,7 @@ import * as problems from '../../problems';
 import { endKey, type ResolvedPort } from '../../resolved';
 import { append, type Port, portText, portWithin } from '../../values';
 import type { ContainerProps } from '../../workload/container';
+import { Standbys } from '../../workload/database-vm';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Workload, WorkloadProps } from '../../workload/workload';
 import { asMachine, type DraftEnd, matchEnd } from '../ends/draft-end';
@@ -76,7 +77,8 @@ export class Connections {
     const { cluster, props } = workload;
     const self = this.ends.of(workload);
     const names = connectionUses(props).flatMap(({ end }) => {
-      if (end.to instanceof Migration) return [];
+      // Services of the cluster itself.
+      if (end.to instanceof Migration || end.to instanceof Standbys) return [];
       const to = this.meant(self, end.to);
       return leavesCluster(to, cluster) ? (this.hostOf(to, cluster) ?? []) : [];
     });
@@ -99,8 +101,10 @@ export class Connections {
       this.checkMigration(workload, self, place, end.to, report);
       return;
     }
-    const to = this.meant(self, end.to);
-    const other = to.end.name;
+    const ends = receiversOf(end.to).map((each) => this.meant(self, each));
+    const [to] = ends;
+    if (!to) return;
+    const other = end.to instanceof Standbys ? end.to.name : to.end.name;
     const { port } = end;
     if (end.lacksPassword) report(problems.connectionWithoutPassword(path, place, other, end.login?.given.user));
     if (end.login) checkLogin(path, place, other, end.login, report);
@@ -112,22 +116,23 @@ export class Connections {
     }
     if (this.hostOf(to, cluster) === undefined) report(problems.connectionWithoutName(path, place, other));
     if (!isServed(to, port)) report(problems.connectionToClosedPort(path, place, other, portText(port.resolved), to.listens.map(String)));
-    const allowed = open.get(flowKey(self, to)) ?? [];
-    if (allowed.some((each) => portWithin(port.resolved, each))) return;
-    report(problems.connectionWithoutFlow(path, place, other, portText(port.resolved), statementFor(name, other, to.listens, port)));
+    const isAllowed = (to: DraftEnd): boolean => (open.get(flowKey(self, to)) ?? []).some((each) => portWithin(port.resolved, each));
+    if (ends.every(isAllowed)) return;
+    const receiver = end.to instanceof Standbys ? `${constant(end.to.database.name)}.replicas` : constant(other);
+    report(problems.connectionWithoutFlow(path, place, other, portText(port.resolved), statementFor(name, receiver, to.listens, port)));
   }
 
   /** Without a port it is told of where the migration is. */
   private checkMigration({ node, name }: Workload, self: DraftEnd, place: string, to: Migration, report: Report): void {
     const allowed = this.drafts.all.some(({ from, migrations }) => from === self && migrations.has(to));
     if (allowed || !to.port) return;
-    const statement = statementFor(name, to.name, to.listens, to.port);
+    const statement = statementFor(name, constant(to.name), to.listens, to.port);
     report(problems.connectionWithoutFlow(node.path, place, to.name, portText(to.port.resolved), statement));
   }
 
   /** By what name a workload finds the other end of a connection. Undefined where that has none. */
   private nameOf(self: DraftEnd, to: object, cluster: KubernetesCluster): string | undefined {
-    if (to instanceof Migration) return `${to.name}.${namespaceOf(cluster, this.inventory.name)}.svc`;
+    if (to instanceof Migration || to instanceof Standbys) return `${to.name}.${namespaceOf(cluster, this.inventory.name)}.svc`;
     return this.hostOf(this.meant(self, to), cluster);
   }
 
@@ -202,13 +207,18 @@ const leavesCluster = (to: DraftEnd, cluster: KubernetesCluster): boolean =>
     resolver: () => false,
   });
 
-/** As a program says it, with ids for the names of its constants. */
+/** Those whom a connection may end at: all that share its name. */
+export const receiversOf = (to: object): readonly object[] => (to instanceof Standbys ? to.database.replicas : [to]);
+
+/** A name as a program has it for a constant. */
+const constant = (name: string): string => name.replace(/[^A-Za-z0-9]+(\w?)/g, (_all, next: string) => next.toUpperCase());
+
+/** As a program says it, with ids for the names of its constants. @param to whom it names */
 function statementFor(from: string, to: string, listens: readonly Port[], port: Port): string {
-  const constant = (name: string): string => name.replace(/[^A-Za-z0-9]+(\w?)/g, (_all, next: string) => next.toUpperCase());
   const alone = listens.length === 1 && String(listens[0]) === String(port);
   const { protocol, from: number, name } = port.resolved;
   const ports = alone ? '' : `ports: [Port.${protocol}(${number}, '${name}')], `;
-  return `system.policy.allow(${constant(from)}, ${constant(to)}, { ${ports}because: '…' })`;
+  return `system.policy.allow(${constant(from)}, ${to}, { ${ports}because: '…' })`;
 }
 
 /** All in a workload that stands for a part of a connection, whichever of its containers has it. */

@@ -103,6 +103,9 @@ export function objectsOf(system: string, cluster: ResolvedCluster, parts: Parts
     ...cluster.machineServices.flatMap(({ machine }) =>
       ['Service', 'DestinationRule'].map((kind) => object(kind, cluster.namespace, machine, machine)),
     ),
+    ...(cluster.standbyServices ?? []).flatMap(({ name, machines: [first = ''] }) =>
+      ['Service', 'DestinationRule'].map((kind) => object(kind, cluster.namespace, name, first)),
+    ),
     ...(cluster.outside ?? []).map(({ name, namespace, to }) => ({ kind: 'ServiceEntry', namespace, name, path: to })),
     ...workloads.flatMap(({ name, namespace, pods: { serviceAccount, ownAccount } }) =>
       ownAccount ? [object('ServiceAccount', namespace, serviceAccount, name)] : [],

@@ -35,6 +35,7 @@ import type { Inventory } from '../inventory/inventory';
 import { homeOf, namespaceOf, resolveNamespaces } from '../inventory/namespaces';
 import type { Connections } from './connections';
 import { pullSecretsOf } from './secrets';
+import { standbyServices } from './standbys';
 
 export function resolveClusters(
   inventory: Inventory,
@@ -80,6 +81,7 @@ export function resolveClusters(
         : {}),
       nodeFilters: nodeFiltersFor(inbound.get(node.id) ?? 0),
       machineServices: machineServices.get(node.id) ?? [],
+      ...standbyServices(inventory, machineServices.get(node.id) ?? []),
       ...(hosts.has(node.id) && { outside: hosts.get(node.id) }),
     };
   });

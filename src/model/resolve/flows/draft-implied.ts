@@ -54,7 +54,7 @@ function draftMachine(machine: Machine, drafting: Drafting): void {
   const self = ends.of(machine);
   const { subnet } = machine.props;
   const { admin } = inventory;
-  const { backup, fetches } = kindOf(machine);
+  const { backup, fetches, follows } = kindOf(machine);
   for (const server of nameServerEnds(subnet, ends)) drafts.add('dns', self, server, DNS, 'names of the system');
   for (const card of cardsOf(machine))
     if (addressingOf(card).leased) drafts.add('dhcp', ends.card(card), dhcpEnd(card.subnet, ends), DHCP, 'its address');
@@ -63,6 +63,15 @@ function draftMachine(machine: Machine, drafting: Drafting): void {
   const backups = backup(machine);
   if (backups?.to) draftBackup(machine, backups.to, drafting);
   else if (backups && inventory.provisioning.backup) warnStaying(machine, inventory.provisioning.backup, drafting);
+  const followed = follows(machine);
+  if (followed)
+    drafts.add(
+      'replication',
+      self,
+      ends.of(followed),
+      followed.listens.map((port) => port.resolved),
+      `follows ${followed.name}`,
+    );
   if (admin) draftAdmin(ends.of(admin.from), machine, drafting);
   // Those of a pair are the pair's own.
   if (!pairOf(machine)) draftBackends(machine, drafting);

@@ -4,13 +4,25 @@ import { cardsOf } from '../../kinds/guest/cards';
 import { pathOf } from '../../kinds/machine';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
+import { primaryOf } from '../../workload/database-vm';
+import type { Machine } from '../../workload/machine';
 import { AddressedBy } from '../../workload/network-interface';
 import type { Inventory } from '../inventory/inventory';
+import { sharedHost } from './placement/apart';
 import { hostsFor } from './placement/hosts';
 
-/** Checks of each pair what neither of its machines shows. */
+/** Checks of machines that stand in for each other what none of them shows. */
 export function checkPairs(inventory: Inventory, report: Report): void {
   for (const pair of inventory.pairs) checkPair(pair, inventory, report);
+  for (const machine of inventory.machines) checkStandby(machine, inventory, report);
+}
+
+/** That a standby does not fail with its primary. */
+function checkStandby(machine: Machine, inventory: Inventory, report: Report): void {
+  const primary = primaryOf(machine);
+  if (!primary || primary.props.replicas?.[machine.name]?.onPrimaryHost) return;
+  const host = sharedHost(machine, inventory);
+  if (host) report(problems.replicaOnPrimaryHost(pathOf(machine), machine.name, host.name));
 }
 
 function checkPair(pair: LoadBalancer, inventory: Inventory, report: Report): void {

@@ -5,7 +5,7 @@ import { cardsOf, firstCardOf, hasSeveralCards } from '../../kinds/guest/cards';
 import { adminPorts, installsNeeds, kindOf } from '../../kinds/machine';
 import { type PairRole, type ResolvedFlow, type ResolvedGuest, type ResolvedVolume, sourceOf } from '../../resolved';
 import { compareBlocks, compareText, parseIp, portsOverlap } from '../../values';
-import type { LoginSource } from '../../workload/database-vm';
+import { type LoginSource, standbysName } from '../../workload/database-vm';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Machine } from '../../workload/machine';
 import { cardNetwork, nameserversOf } from '../addresses/card-network';
@@ -121,10 +121,12 @@ const routerId = (address: string): number => ((parseIp(address) ?? 0) % 255) + 
 
 /** By which machines find it, and pods of each cluster. */
 function namesOf(machine: Machine, { name: system, domain, clusters }: Inventory): readonly string[] {
-  const zones = new Set([domain, ...clusters.map((cluster) => `${namespaceOf(cluster, system)}.svc`)]);
-  return cardsOf(machine)
-    .flatMap(({ name }) => [...zones].map((zone) => `${name}.${zone}`))
-    .sort(compareText);
+  const inClusters = [...new Set(clusters.map((cluster) => `${namespaceOf(cluster, system)}.svc`))];
+  const own = cardsOf(machine).flatMap(({ name }) => [domain, ...inClusters].map((zone) => `${name}.${zone}`));
+  // Whichever of them the others follow.
+  const members = kindOf(machine).sameData(machine);
+  const shared = members.flatMap(({ name }) => inClusters.map((zone) => `${standbysName(name)}.${zone}`));
+  return [...own, ...shared].sort(compareText);
 }
 
 const EVERYWHERE = '0.0.0.0/0';

@@ -57,6 +57,14 @@ export const TOLD_DATABASE: Answers<DatabaseRole> = {
     byHand:
       'change the timer, the programs (/usr/local/sbin/isthmus-backup*, isthmus-restic) and the target (/etc/isthmus/backup) of its backups',
   },
+  replication: {
+    prop: 'replicas',
+    says: ({ replication }) =>
+      replication ? [`primary ${replication.primary}`, ...replication.members.map(({ name, address }) => `${name} at ${address}`)] : [],
+    byHand:
+      'change who follows whom (/etc/isthmus/replication, isthmus-promote and isthmus-standby; node_modules/isthmus/docs/databases.md says how)',
+    unsaid: 'none',
+  },
   tls: {
     prop: 'tls',
     says: ({ tls }) => (tls ? [tlsText(tls), ...tls.names, ...said(tls.trusted, (pem) => `trusted ${sha256(pem).slice(0, 8)}`)] : []),

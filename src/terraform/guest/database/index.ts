@@ -11,13 +11,19 @@ import { postgresqlPart } from './postgresql';
 import { rabbitmqPart } from './rabbitmq';
 import { redisPart } from './redis';
 
-/** @param addresses of the machine, the first card's first */
-type EnginePart = (role: DatabaseRole, packages: PackageManager, disk: DataDisk, addresses: readonly string[]) => readonly GuestPart[];
+/** @param machine its name @param addresses of the machine, the first card's first */
+type EnginePart = (
+  role: DatabaseRole,
+  packages: PackageManager,
+  disk: DataDisk,
+  machine: string,
+  addresses: readonly string[],
+) => readonly GuestPart[];
 
 const ENGINES: Record<DatabaseRole['engine'], EnginePart> = {
   postgresql: postgresqlPart,
-  mysql: (role, packages, disk) => mysqlPart('mysql', role, packages, disk),
-  mariadb: (role, packages, disk) => mysqlPart('mariadb', role, packages, disk),
+  mysql: (role, packages, disk, machine) => mysqlPart('mysql', role, packages, disk, machine),
+  mariadb: (role, packages, disk, machine) => mysqlPart('mariadb', role, packages, disk, machine),
   redis: (...rest) => redisPart('redis', ...rest),
   valkey: (...rest) => redisPart('valkey', ...rest),
   rabbitmq: rabbitmqPart,
@@ -34,6 +40,7 @@ export function databaseParts(role: DatabaseRole, machine: ResolvedMachine, pack
       role,
       packages,
       { path: diskPath(disk), mebibytes: disk.sizeBytes / 2 ** 20 },
+      machine.name,
       nicsOf(machine).map(({ address }) => address),
     ),
   ];

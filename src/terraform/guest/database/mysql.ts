@@ -5,6 +5,8 @@ import { bashProgram, ETC, type GuestPart, type PackageManager, program } from '
 import { type DataDisk, dataDiskPart } from '../storage';
 import { backupPart, type DumpMethod } from './backup';
 import { initialSqlFile, initialSqlFiles, noteNewDatabases, runInitialSql } from './initial-sql';
+import { endsOnStandby, firstFollow, REPLICATOR, replicationPart } from './replication';
+import { keepsReadOnly, mysqlReplication, mysqlReplicationSettings, replicators, servesMysqlStandbys } from './replication/mysql';
 import { takeCertificate, tlsPart, tlsPaths, watchCertificate } from './tls';
 import { type MysqlEngine, mysqlTuning } from './tuning';
 import { takeVerifiers, verifierFiles, verifierForms } from './verifier';
@@ -50,24 +52,37 @@ const ROOT_BY_SOCKET: Record<MysqlEngine, string> = {
 };
 
 /** MySQL or MariaDB on the data disk, with databases, and accounts for each role from where it may log in only. */
-export function mysqlPart(engine: MysqlEngine, role: DatabaseRole, packages: PackageManager, disk: DataDisk): readonly GuestPart[] {
+export function mysqlPart(
+  engine: MysqlEngine,
+  role: DatabaseRole,
+  packages: PackageManager,
+  disk: DataDisk,
+  machine: string,
+): readonly GuestPart[] {
   const layout = LAYOUTS[engine][packages];
   return [
     {
       files: [
-        { path: SETTINGS_FILE, content: settings(engine, role, layout, disk.mebibytes), mode: '0644' },
+        {
+          path: SETTINGS_FILE,
+          content: settings(engine, role, layout, disk.mebibytes, machine),
+          mode: '0644',
+          // Each of those that have the same data has a number of its own.
+          individual: role.replication !== undefined,
+        },
         ...initialSqlFiles(role),
-        ...verifierFiles(role),
+        ...verifierFiles(role, machine),
       ],
     },
     dataDiskPart(role, packages, disk, { user: 'mysql', folders: { [HOME]: 'data' }, unit: layout.unit }),
+    replicationPart(role, layout.unit, mysqlReplication(engine, role, { ...layout, home: HOME })),
     tlsPart(role, { folder: layout.readable, group: 'mysql', unit: layout.unit, reload: RELOADS[engine](role.version, layout.unit) }),
     {
       files: [
         bashProgram(
           'database',
           'Brings the engine up on the data disk. Data that is there is never initialised again. Safe to run again.',
-          setupScript(engine, role, layout),
+          setupScript(engine, role, layout, machine),
         ),
       ],
       steps: [program('database')],
@@ -100,7 +115,7 @@ const SOCKET_PLUGINS: Record<MysqlEngine, (version: string) => readonly string[]
 
 const PROTOCOL_X: Record<MysqlEngine, readonly string[]> = { mysql: ['mysqlx = OFF'], mariadb: [] };
 
-function settings(engine: MysqlEngine, role: DatabaseRole, layout: Layout, diskMiB: number): string {
+function settings(engine: MysqlEngine, role: DatabaseRole, layout: Layout, diskMiB: number, machine: string): string {
   const tuning = Object.entries(mysqlTuning(engine, role, diskMiB)).map(([name, value]) => `${name} = ${value}`);
   return `[mysqld]
 # Every address of this machine, which has one network: the firewall and the accounts' hosts say who gets in.
@@ -111,7 +126,7 @@ skip_name_resolve = ON
 local_infile = OFF
 character_set_server = utf8mb4
 ${role.tls ? tlsSettings(engine, role, layout) : UNENCRYPTED}
-${[...SOCKET_PLUGINS[engine](role.version), ...PROTOCOL_X[engine], ...tuning].join('\n')}
+${[...SOCKET_PLUGINS[engine](role.version), ...PROTOCOL_X[engine], ...mysqlReplicationSettings(engine, role, machine), ...tuning].join('\n')}
 `;
 }
 
@@ -140,21 +155,21 @@ const RELOADS: Record<MysqlEngine, (version: string, unit: string) => string> = 
   mariadb: (version, unit) => (isSince(version, '10.4') ? "mysql --user=root --execute='FLUSH SSL'" : `systemctl restart ${unit}`),
 };
 
-function setupScript(engine: MysqlEngine, role: DatabaseRole, { settings, unit, initialise }: Layout): string {
+function setupScript(engine: MysqlEngine, role: DatabaseRole, { settings, unit, initialise }: Layout, machine: string): string {
   const { databases, roles } = role;
   const identified = verifierForms(role).map(
     ({ pattern, identified }) => `  pattern='${pattern}'; if [[ $verifier =~ $pattern ]]; then identified="${identified}"; fi`,
   );
   return `
-if [ ! -d ${HOME}/mysql ]; then
+${takeCertificate(role)}${firstSettings(role, settings)}${firstFollow(role, machine, `[ -d ${HOME}/mysql ]`)}if [ ! -d ${HOME}/mysql ]; then
   [ -z "$(ls -A ${HOME})" ] || fail 'the data disk holds something else than data of ${engine}: left as it is'
   ${initialise ?? ': # its unit initialises an empty folder'}
 fi
 
 install -m 0644 ${SETTINGS_FILE} ${settings}/zz-isthmus.cnf
-${takeCertificate(role)}systemctl enable ${unit}
+${keepsReadOnly(engine, role, settings)}systemctl enable ${unit}
 systemctl restart ${unit}
-${watchCertificate(role)}
+${watchCertificate(role)}${endsOnStandby(role)}
 sql() {
   mysql --user=root --batch --raw --skip-column-names
 }
@@ -168,9 +183,9 @@ SQL
 # Accounts without a name go, and those of roles from networks that are not declared.
 sql <<'SQL' | sql
 SELECT CONCAT('DROP USER ', QUOTE(User), '@', QUOTE(Host), ';') FROM mysql.user
-WHERE User = ''${roles.map((each) => ` OR (User = '${each.name}' AND Host NOT IN (${hostsOf(each).join(', ')}))`).join('')};
+WHERE User = ''${roles.map((each) => ` OR (User = '${each.name}' AND Host NOT IN (${hostsOf(each).join(', ')}))`).join('')}${strangers(replicators(role, machine))};
 SQL
-${runInitialSql(role, runSql)}
+${servesMysqlStandbys(role, machine)}${runInitialSql(role, runSql)}
 ${takeVerifiers(role, (each) => [
   `  identified=
 ${identified.join('\n')}
@@ -184,6 +199,14 @@ ${each.rights.map((right) => `    printf '%s\\n' "GRANT ${PRIVILEGES[right.may]}
 ])}
 ${MAINTENANCE[engine]}`;
 }
+
+/** Accounts by which machines followed this one that are none of its standbys any more. */
+const strangers = (hosts: readonly string[]): string =>
+  hosts.length > 0 ? ` OR (User = '${REPLICATOR}' AND Host NOT IN (${hosts.join(', ')}))` : '';
+
+/** A machine that is to follow another one begins with a copy of that, and with these settings, before anything else is done. */
+const firstSettings = ({ replication }: DatabaseRole, settings: string): string =>
+  replication ? `install -m 0644 ${SETTINGS_FILE} ${settings}/zz-isthmus.cnf\n` : '';
 
 /** What a right comes to. */
 const PRIVILEGES: { readonly [R in DatabaseRight]: string } = {

@@ -6,6 +6,13 @@ import { backupPart } from './backup';
 import { initialSqlFile, initialSqlFiles, noteNewDatabases, runInitialSql } from './initial-sql';
 import { postgresqlDumps } from './postgresql-dumps';
 import { applyRights, rightsFiles } from './postgresql-rights';
+import { endsOnStandby, firstFollow, replicationPart } from './replication';
+import {
+  postgresqlReplication,
+  postgresqlReplicationSettings,
+  replicationAccess,
+  servesPostgresqlStandbys,
+} from './replication/postgresql';
 import { takeCertificate, tlsPart, tlsPaths, watchCertificate } from './tls';
 import { postgresqlTuning } from './tuning';
 import { expectVerifier, takeVerifiers, verifierFiles } from './verifier';
@@ -63,28 +70,30 @@ const LAYOUTS: Record<PackageManager, (version: string) => Layout> = {
 };
 
 /** PostgreSQL on the data disk, with databases, roles, and access for each role from where it may log in only. */
-export function postgresqlPart(role: DatabaseRole, packages: PackageManager, disk: DataDisk): readonly GuestPart[] {
+export function postgresqlPart(role: DatabaseRole, packages: PackageManager, disk: DataDisk, machine: string): readonly GuestPart[] {
   const layout = LAYOUTS[packages](role.version);
   return [
     {
       files: [
         { path: SETTINGS_FILE, content: settings(role, disk.mebibytes), mode: '0644' },
-        { path: ACCESS_FILE, content: accessRules(role), mode: '0644' },
+        // Each of those that have the same data lets the others in.
+        { path: ACCESS_FILE, content: accessRules(role, machine), mode: '0644', individual: role.replication !== undefined },
         { path: ACCOUNTS_FILE, content: accounts(role), mode: '0644' },
         ...layout.before,
         ...rightsFiles(role),
         ...initialSqlFiles(role),
-        ...verifierFiles(role),
+        ...verifierFiles(role, machine),
       ],
     },
     dataDiskPart(role, packages, disk, { user: 'postgres', folders: folders(layout), unit: layout.unit }),
+    replicationPart(role, layout.unit, postgresqlReplication(role, layout)),
     tlsPart(role, { group: 'postgres', unit: layout.unit, reload: `systemctl reload ${layout.unit}` }),
     {
       files: [
         bashProgram(
           'database',
           `Brings PostgreSQL ${role.version} up on the data disk. A cluster that is there is never initialised again. Safe to run again.`,
-          setupScript(role, layout),
+          setupScript(role, layout, machine),
         ),
       ],
       steps: [program('database')],
@@ -107,7 +116,7 @@ port = ${role.port}
 hba_file = '${ACCESS_FILE}'
 ident_file = '${ACCOUNTS_FILE}'
 password_encryption = 'scram-sha-256'
-${role.tls ? tlsSettings(role) : UNENCRYPTED}
+${role.tls ? tlsSettings(role) : UNENCRYPTED}${postgresqlReplicationSettings(role, diskMiB)}
 ${tuning.join('\n')}
 `;
 }
@@ -126,14 +135,15 @@ ${isSince(version, '12') ? "ssl_min_protocol_version = 'TLSv1.2'\n" : ''}`;
 }
 
 /** Who may log in from where. Everything that no line names is refused. */
-function accessRules({ roles, tls }: DatabaseRole): string {
+function accessRules(role: DatabaseRole, machine: string): string {
+  const { roles, tls } = role;
   const type = tls ? 'hostssl  ' : 'host   ';
   const lines = roles.flatMap(({ name, rights, clients }) =>
     rights.flatMap((right) => ['127.0.0.1/32', ...clients].map((client) => `${type}"${right.in}"  "${name}"  ${client}  scram-sha-256`)),
   );
   return `# Who may log in from where. Coarse and stable: the exact rules of each flow are at the hypervisor.
 local  all  all  peer map=${ACCOUNTS}
-${lines.join('\n')}
+${[...lines, ...replicationAccess(role, type, machine)].join('\n')}
 `;
 }
 
@@ -147,24 +157,24 @@ ${ACCOUNTS}  /^(.*)$  \\1
 ${[...new Set(databases.map(({ owner }) => owner))].map((owner) => `${ACCOUNTS}  postgres  "${owner}"`).join('\n')}
 `;
 
-function setupScript(role: DatabaseRole, { home, data, configuration, unit, initialise, client }: Layout): string {
+function setupScript(role: DatabaseRole, { home, data, configuration, unit, initialise, client }: Layout, machine: string): string {
   const { databases, roles, port, version } = role;
   const include = `include = '${SETTINGS_FILE}'`;
   return `
 data=${data}
 cd /
-
+${takeCertificate(role)}
 while read -r found; do
   [ "$found" = "$data/PG_VERSION" ] || fail "there is another cluster on the data disk: $(dirname "$found")"
   [ "$(cat "$found")" = ${version} ] || fail "the data disk holds version $(cat "$found") of PostgreSQL, not ${version}"
 done < <(find ${home} -maxdepth 3 -name PG_VERSION)
-[ -e "$data/PG_VERSION" ] || ${initialise}
+${firstFollow(role, machine, '[ -e "$data/PG_VERSION" ]')}[ -e "$data/PG_VERSION" ] || ${initialise}
 [ -e ${configuration} ] || fail 'the data disk holds a cluster, but not its configuration'
 grep -qxF "${include}" ${configuration} || echo "${include}" >> ${configuration}
 
-${takeCertificate(role)}systemctl enable ${unit}
+systemctl enable ${unit}
 systemctl restart ${unit}
-${watchCertificate(role)}
+${watchCertificate(role)}${endsOnStandby(role)}
 sql() {
   runuser -u postgres -- psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --port=${port} --dbname=postgres
 }
@@ -172,7 +182,7 @@ sql() {
 ${noteNewDatabases(role, (name) => `sql <<< "COPY (SELECT 1 FROM pg_database WHERE datname = '${name}') TO STDOUT"`)}sql <<'SQL'
 ${[...roles.map(({ name }) => newRole(name)), ...databases.map(newDatabase), ...databases.map(({ name }) => `REVOKE ALL ON DATABASE "${name}" FROM PUBLIC;`)].join('\n')}
 SQL
-${applyRights(role)}${runInitialSql(role, (database) => runSql(role, database, client))}
+${applyRights(role)}${servesPostgresqlStandbys(role, machine)}${runInitialSql(role, (database) => runSql(role, database, client))}
 ${takeVerifiers(role, ({ name }) => [
   expectVerifier(role, 'a SCRAM-SHA-256 verifier'),
   `  printf '%s\\n' "ALTER ROLE \\"${name}\\" LOGIN PASSWORD '$verifier';" | sql`,

@@ -18,6 +18,7 @@ export function rabbitmqPart(
   role: DatabaseRole,
   packages: PackageManager,
   disk: DataDisk,
+  machine: string,
   addresses: readonly string[],
 ): readonly GuestPart[] {
   return [
@@ -25,7 +26,7 @@ export function rabbitmqPart(
       files: [
         { path: SETTINGS_FILE, content: settings(role, addresses, disk.mebibytes), mode: '0644', individual: true },
         { path: ENVIRONMENT_FILE, content: ENVIRONMENT, mode: '0644' },
-        ...verifierFiles(role),
+        ...verifierFiles(role, machine),
       ],
     },
     dataDiskPart(role, packages, disk, { user: USER, folders: { [HOME]: 'data' }, unit: UNIT }),

@@ -45,6 +45,7 @@ export function redisPart(
   role: DatabaseRole,
   packages: PackageManager,
   disk: DataDisk,
+  machine: string,
   addresses: readonly string[],
 ): readonly GuestPart[] {
   const layout = LAYOUTS[engine][packages];
@@ -56,7 +57,7 @@ export function redisPart(
         { path: SETTINGS_FILE, content: settings(role, addresses, home), mode: '0644', individual: true },
         // A copy of itself is made by a fork, which the kernel else refuses where half of the memory is in use.
         { path: SYSCTL, content: 'vm.overcommit_memory = 1\n', mode: '0644' },
-        ...verifierFiles(role),
+        ...verifierFiles(role, machine),
       ],
       steps: [`sysctl --quiet --load=${SYSCTL}`],
     },

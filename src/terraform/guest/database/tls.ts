@@ -131,7 +131,15 @@ key=${key}
 ${before}for file in "$certificate" "$key"; do
   [ -s "$file" ] || fail "there is no $file: put it there, and run ${program('database')}"
 done
-[ "$(openssl x509 -in "$certificate" -noout -pubkey)" = "$(openssl pkey -in "$key" -passin pass: -pubout)" ] || fail "$key is not the key of $certificate"
+# Whoever renews them writes one after the other.
+belongs() {
+  [ "$(openssl x509 -in "$certificate" -noout -pubkey)" = "$(openssl pkey -in "$key" -passin pass: -pubout)" ]
+}
+for _try in $(seq 30); do
+  if belongs; then break; fi
+  sleep 1
+done
+belongs || fail "$key is not the key of $certificate"
 openssl x509 -in "$certificate" -noout -checkend 0 > /dev/null || fail "$certificate has expired"
 while read -r name; do
   openssl x509 -in "$certificate" -noout -checkhost "$name" | grep -q ' does match ' || fail "$certificate does not hold for $name"

@@ -1,4 +1,4 @@
-import type { DatabaseRole, ResolvedDatabaseRole } from '../../../model/resolved';
+import { type DatabaseRole, isStandby, type ResolvedDatabaseRole } from '../../../model/resolved';
 import { isSince } from '../../../model/values';
 import { ETC, type GuestFile } from '../part';
 import { type SecretVariable, secretFile } from '../secret';
@@ -78,16 +78,20 @@ const verifierPattern = (role: DatabaseRole): string =>
     .map(({ pattern }) => pattern)
     .join('|');
 
+/** Roles whose verifiers a machine is told: one that follows another has them with the data. */
+const told = ({ roles, replication }: DatabaseRole, machine: string): readonly ResolvedDatabaseRole[] =>
+  isStandby(machine, replication) ? [] : roles;
+
 /** What the Terraform variables with a server's verifiers hold: for their descriptions and their validation. */
-export function verifierVariables(role: DatabaseRole): readonly SecretVariable[] {
+export function verifierVariables(role: DatabaseRole, machine: string): readonly SecretVariable[] {
   const description = verifierForms(role)
     .map((form) => form.description)
     .join(', or ');
-  return role.roles.map(({ verifierVariable: name }) => ({ name, description, pattern: verifierPattern(role) }));
+  return told(role, machine).map(({ verifierVariable: name }) => ({ name, description, pattern: verifierPattern(role) }));
 }
 
-export const verifierFiles = ({ roles }: DatabaseRole): readonly GuestFile[] =>
-  roles.map(({ name, verifierVariable }) => secretFile(verifierPath(name), verifierVariable));
+export const verifierFiles = (role: DatabaseRole, machine: string): readonly GuestFile[] =>
+  told(role, machine).map(({ name, verifierVariable }) => secretFile(verifierPath(name), verifierVariable));
 
 /**
  * Shell text that hands the verifiers of roles to the engine where there still are some, and deletes each then.

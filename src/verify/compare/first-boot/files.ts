@@ -112,11 +112,15 @@ const ofTls = ({ tls }: DatabaseRole): Secrets => (tls ? (CERTIFICATES[tls.by] a
 const NODE = '/etc/isthmus/kubernetes/secrets/';
 
 type Role = ResolvedMachine['guest']['role'];
-const ROLES: { readonly [K in Role['kind']]: (role: Extract<Role, { kind: K }>) => Secrets } = {
-  database: (role) => [
-    ...role.roles.map(({ name, verifierVariable }) => [`/etc/isthmus/database-verifiers/${name}`, verifierVariable] as const),
+const ROLES: { readonly [K in Role['kind']]: (role: Extract<Role, { kind: K }>, machine: string) => Secrets } = {
+  database: (role, machine) => [
+    // One that follows another has them with the data.
+    ...(role.replication && role.replication.primary !== machine ? [] : role.roles).map(
+      ({ name, verifierVariable }) => [`/etc/isthmus/database-verifiers/${name}`, verifierVariable] as const,
+    ),
     ...ofBackup(role),
     ...ofTls(role),
+    ...(role.replication ? [['/etc/isthmus/replication/password', role.replication.passwordVariable] as const] : []),
   ],
   'cluster-node': ({ bringUp }) => {
     const { joinToken, encryptionKey, certificateKey } = bringUp?.secrets ?? {};
@@ -129,7 +133,8 @@ const ROLES: { readonly [K in Role['kind']]: (role: Extract<Role, { kind: K }>) 
   'load-balancer': () => [],
   plain: () => [],
 };
-const secretsOf = ({ guest: { role } }: ResolvedMachine): Secrets => (ROLES[role.kind] as (role: Role) => Secrets)(role);
+const secretsOf = ({ name, guest: { role } }: ResolvedMachine): Secrets =>
+  (ROLES[role.kind] as (role: Role, machine: string) => Secrets)(role, name);
 
 /** Those of commands that are run at the end. */
 const commandSecrets = ({ guest: { firstBoot } }: ResolvedMachine): Secrets =>

@@ -2,6 +2,7 @@ import { NotUnderstoodError } from '../../errors';
 import { ALL_ADDRESSES, addresses, prefixOf } from '../../sets/addresses';
 import { type IntervalSet, union } from '../../sets/intervals';
 import type { FirstBoot } from '../first-boot';
+import { readReplication } from './replication';
 import { type Client, type DatabaseServer, file, initialSql, port, type Right, setting } from './server';
 import { readTls } from './tls';
 
@@ -24,12 +25,17 @@ export function mysql(boot: FirstBoot, script: string): DatabaseServer {
       throw new NotUnderstoodError('accounts of other networks stay');
   }
   const certificate = setting(settings, 'ssl_cert');
+  const [, admitted = '', told = ''] = /^for replica in ((?:'[\d.]+' ?)+); do\n((?:.*\n)*?)done \| sql$/m.exec(script) ?? [];
+  if ((told !== '') !== script.includes('REPLICATION SLAVE') || (told !== '' && !/'replicator'@'\$replica'/.test(told)))
+    throw new NotUnderstoodError('accounts for all that is written that are made in an unknown way');
+  const replication = readReplication(boot, script, texts(admitted), { id: Number(setting(settings, 'server_id') ?? 'none') });
   return {
     port: port(settings),
     listensAt: setting(settings, 'bind_address') ?? '*',
     clients: accounts.flatMap(({ clients }) => clients),
     listsClients: true,
-    plaintext: accounts.some(({ encrypted }) => !encrypted),
+    ...(replication && { replication }),
+    plaintext: accounts.some(({ encrypted }) => !encrypted) || / IDENTIFIED BY '[^']*' REQUIRE NONE;/.test(told),
     ...(certificate !== undefined && { tls: readTls(boot, script, { certificate, key: setting(settings, 'ssl_key') }) }),
     initialSql: initialSql(boot, script.matchAll(/ apart mysql .*\\\n *--user=(\S+) --database=(\S+) < (\S+) /g)),
   };

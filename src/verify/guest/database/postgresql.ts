@@ -1,6 +1,7 @@
 import { NotUnderstoodError } from '../../errors';
 import { addresses } from '../../sets/addresses';
 import type { FirstBoot } from '../first-boot';
+import { readReplication } from './replication';
 import { type Client, type DatabaseServer, file, initialSql, port, type Right, setting } from './server';
 import { readTls } from './tls';
 
@@ -8,14 +9,20 @@ export function postgresql(boot: FirstBoot, script: string): DatabaseServer {
   const settings = file(boot, /include = '([^']+)'/.exec(script)?.[1], 'the configuration that PostgreSQL includes');
   const access = file(boot, setting(settings, 'hba_file'), 'the list of clients');
   const rights = readRights(boot, script);
+  const replication = readReplication(boot, script, replicators(access), {
+    slots: [...script.matchAll(/pg_create_physical_replication_slot\('(\w+)', true\)/g)].map(([, slot = '']) => slot),
+  });
   return {
     port: port(settings),
     listensAt: setting(settings, 'listen_addresses') ?? 'localhost',
-    clients: readAccessRules(access).map((client) => {
-      const may = rights.get(`${client.role} ${client.database}`);
-      return { ...client, ...(may && { may }) };
-    }),
+    clients: readAccessRules(access)
+      .filter(({ database }) => database !== REPLICATION)
+      .map((client) => {
+        const may = rights.get(`${client.role} ${client.database}`);
+        return { ...client, ...(may && { may }) };
+      }),
     listsClients: true,
+    ...(replication && { replication }),
     plaintext: /^host\s/m.test(access),
     ...(setting(settings, 'ssl') === 'on' && {
       tls: readTls(boot, script, { certificate: setting(settings, 'ssl_cert_file'), key: setting(settings, 'ssl_key_file') }),
@@ -23,6 +30,17 @@ export function postgresql(boot: FirstBoot, script: string): DatabaseServer {
     initialSql: initialSql(boot, script.matchAll(/ apart \S*\/psql .*\\\n.* --username=(\S+) --dbname=(\S+) .* < (\S+) /g)),
   };
 }
+
+/** As a database in the list of clients: all that is written. */
+const REPLICATION = 'replication';
+
+/** Addresses from which the role for it may log in. @throws NotUnderstoodError for another role, or a whole block */
+const replicators = (access: string): readonly string[] =>
+  [...access.matchAll(/^host(?:ssl)?\s+"?replication"?\s.*$/gm)].map(([line]) => {
+    const [, address] = /^\w+\s+replication\s+"replicator"\s+([\d.]+)\/32\s+scram-sha-256$/.exec(line) ?? [];
+    if (address === undefined) throw new NotUnderstoodError(`access rule "${line}"`);
+    return address;
+  });
 
 /** Makes tables anew as an older dump has them. */
 const RESTORE = '/usr/local/sbin/isthmus-restore';

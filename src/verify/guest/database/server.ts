@@ -14,6 +14,8 @@ export interface DatabaseServer {
   readonly plaintext: boolean;
   /** Unset: it does not speak TLS. */
   readonly tls?: ServerTls;
+  /** Unset: nobody follows it, and it follows nobody. */
+  readonly replication?: ServerReplication;
   /** What is run in new databases. */
   readonly initialSql: readonly InitialSql[];
 }
@@ -29,6 +31,22 @@ export interface ServerTls {
   readonly names: readonly string[];
   /** Who has to have signed it, as PEM. Unset: itself. */
   readonly trusted?: string;
+}
+
+/** How a server and others have the same data. */
+export interface ServerReplication {
+  /** The machine that it gets its first copy of. Unset: it makes its own data. */
+  readonly follows?: string;
+  /** Machines that it is told of. */
+  readonly members: readonly { readonly name: string; readonly address: string; readonly fqdn: string }[];
+  /** Addresses from which somebody may log in for all that is written. */
+  readonly admits: readonly string[];
+  /** Variable of Terraform with the password for that. */
+  readonly passwordVariable: string;
+  /** For whom it keeps what they have not read yet. Unset: its engine has no such thing. */
+  readonly slots?: readonly string[];
+  /** Number by which the engine tells servers apart; NaN where it has none. Unset: it needs none. */
+  readonly id?: number;
 }
 
 export interface InitialSql {

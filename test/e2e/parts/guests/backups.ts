@@ -33,7 +33,7 @@ export const RESTORE = '/usr/local/sbin/isthmus-restore';
 const RESTIC = '/usr/local/sbin/isthmus-restic';
 
 /** Key pairs and a certificate for this run. */
-export async function makeKeys(lab: Lab, authority: Authority, zones: readonly string[]): Promise<Keys> {
+export async function makeKeys(lab: Lab, authority: Authority): Promise<Keys> {
   const folder = lab.folder();
   const pair = async (name: string): Promise<{ readonly own: string; readonly public: string }> => {
     const file = join(folder, name);
@@ -42,11 +42,6 @@ export async function makeKeys(lab: Lab, authority: Authority, zones: readonly s
     return { own: readFileSync(file, 'utf8').trimEnd(), public: readFileSync(`${file}.pub`, 'utf8').trim() };
   };
   const [vault, backup] = [await pair('vault'), await pair('backup')];
-  const [records, stock, queue] = [
-    await authority.certificateOf('records', zones),
-    await authority.certificateOf('stock', zones),
-    await authority.certificateOf('queue', zones),
-  ];
   const [certificate, key] = [join(folder, 's3.crt'), join(folder, 's3.key')];
   await lab.output([
     ...['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
@@ -56,17 +51,16 @@ export async function makeKeys(lab: Lab, authority: Authority, zones: readonly s
     facts: { vaultKey: vault.public, backupKey: backup.public, certificate: readFileSync(certificate, 'utf8'), authority: authority.pem },
     variables: {
       vault_key: vault.own,
-      records_certificate: records.certificate,
-      records_key: records.key,
-      stock_tls_certificate: stock.certificate,
-      stock_tls_key: stock.key,
-      queue_tls_certificate: queue.certificate,
-      queue_tls_key: queue.key,
       records_backup_password: 'one that nobody guesses',
+      records_2_backup_password: 'one that nobody guesses',
       records_backup_key: backup.own,
+      records_2_backup_key: backup.own,
       stock_backup_password: 'another of the kind',
+      stock_2_backup_password: 'another of the kind',
       stock_backup_access_key: 'access',
+      stock_2_backup_access_key: 'access',
       stock_backup_secret_key: 'secret',
+      stock_2_backup_secret_key: 'secret',
     },
     files: { certificate, key },
   };

@@ -5,6 +5,10 @@ export interface Engine {
   readonly home: string;
   /** A command that logs the owner in over the network, and prints the name of the database. */
   readonly logIn: (address: string, password: string) => readonly string[];
+  /** A command by which the owner runs SQL in the database over the network. */
+  readonly write: (address: string, password: string, statement: string) => readonly string[];
+  /** What a standby says to that. */
+  readonly readOnly: RegExp;
   /** What it says to a wrong password. */
   readonly refusal: RegExp;
   /** A command that runs SQL as the administrator in the database, and prints rows. */
@@ -30,6 +34,20 @@ export const POSTGRESQL: Engine = {
     ...['env', `PGPASSWORD=${password}`, 'psql', '--no-psqlrc', '--tuples-only', '--no-align'],
     ...[`--host=${address}`, '--username=keeper', '--command=select current_database()', 'app'],
   ],
+  write: (address, password, statement) => [
+    ...[
+      'env',
+      `PGPASSWORD=${password}`,
+      'psql',
+      '--no-psqlrc',
+      '--quiet',
+      `--host=${address}`,
+      '--username=keeper',
+      `--command=${statement}`,
+      'app',
+    ],
+  ],
+  readOnly: /read-only transaction/,
   refusal: /password authentication failed/,
   sql: (statement) => [
     ...['runuser', '-u', 'postgres', '--', 'psql', '--no-psqlrc', '--quiet', '--tuples-only', '--no-align'],
@@ -70,6 +88,11 @@ export const MARIADB: Engine = {
     ...['mysql', '--no-defaults', '--batch', '--skip-column-names', '--protocol=tcp', '--ssl'],
     ...[`--host=${address}`, '--user=keeper', `--password=${password}`, '--execute=select database()', 'app'],
   ],
+  write: (address, password, statement) => [
+    ...['mysql', '--no-defaults', '--protocol=tcp', '--ssl', `--host=${address}`, '--user=keeper', `--password=${password}`],
+    ...[`--execute=${statement}`, 'app'],
+  ],
+  readOnly: /--read-only option/,
   refusal: /Access denied for user 'keeper'/,
   sql: (statement) => ['mysql', '--batch', '--skip-column-names', `--execute=${statement}`, 'app'],
   asOwner: (statements) => statements,

@@ -18,13 +18,11 @@ import { checkFirstBoot } from './first-boot';
 import { checkHostileSql, checkInitialSql } from './initial-sql';
 import { checkPair } from './pair';
 import { addressOf, subnetOf } from './places';
+import { checkReplicas } from './replicas';
 import { checkStores } from './stores';
 import { Authority, checkTls } from './tls';
 
 const PASSWORD = 'laboratory';
-
-/** Where the names of machines are found from machines, and from pods. */
-const ZONES = ['gs.internal', 'gs.svc'];
 
 /** Seconds for a first boot at native speed: it takes a few on an idle machine, and minutes on a busy one. */
 const FIRST_BOOT = 600;
@@ -47,9 +45,10 @@ export const guests: Part = {
 };
 
 async function run(lab: Lab): Promise<void> {
-  const authority = Authority.make(lab);
-  const keys = await makeKeys(lab, authority, ZONES);
+  const authority = await Authority.make(lab);
+  const keys = await makeKeys(lab, authority);
   const { system } = new GuestSystem(keys.facts).resolve();
+  const certificates = await makeCertificates(authority, system);
   const probe = await ownProgram(lab, 'probe');
   const image = await guestRoot(lab);
   const host = await bridges(lab, system);
@@ -57,6 +56,9 @@ async function run(lab: Lab): Promise<void> {
   const variables = {
     ...secrets,
     ...keys.variables,
+    ...certificates,
+    records_replication_password: '0123456789abcdef01234567',
+    stock_replication_password: '76543210fedcba9876543210',
     records_keeper_verifier: scramVerifier(PASSWORD),
     stock_keeper_verifier: nativeVerifier(PASSWORD),
     cache_default_verifier: digestVerifier(PASSWORD),
@@ -119,9 +121,15 @@ async function run(lab: Lab): Promise<void> {
     );
   }
   await checkTls(lab, {
-    ...{ app: guest('app'), authority, guest, zones: ZONES, domain: system.domain, password: PASSWORD },
+    ...{ app: guest('app'), authority, guest, domain: system.domain, password: PASSWORD },
+    names: (name) => namesOf(system, name),
     address: (name) => addressOf(system, name),
   });
+  for (const [name, engine] of engines)
+    await checkReplicas(lab, {
+      ...{ engine, primary: guest(name), standby: guest(`${name}-2`), app: guest('app'), password: PASSWORD },
+      address: addressOf(system, `${name}-2`),
+    });
   await startBucket(lab, host, probe, keys.files);
   const backedUp = (name: string, engine: Engine): BackedUp => ({
     engine,
@@ -145,6 +153,23 @@ async function run(lab: Lab): Promise<void> {
   );
   guest('app').start('listen-app', [probe, 'listen', '8080/tcp']);
   await checkPair(lab, { system, guest, client: 'records' });
+}
+
+/** That the certificate of a machine has to hold for. The machines of a database that has files for it share one. */
+function namesOf({ machines }: ResolvedSystem, name: string): readonly string[] {
+  const sharing = machines.filter((each) => each.name === name || (name === 'records' && each.name === 'records-2'));
+  return [...new Set(sharing.flatMap(({ guest: { role } }) => (role.kind === 'database' ? (role.tls?.names ?? []) : [])))];
+}
+
+/** Variables of Terraform with certificates and keys. */
+async function makeCertificates(authority: Authority, system: ResolvedSystem): Promise<Readonly<Record<string, string>>> {
+  const made: Record<string, string> = {};
+  for (const name of ['records', 'stock', 'stock-2', 'queue']) {
+    const { certificate, key } = await authority.certificateOf(name, namesOf(system, name));
+    const variable = name === 'records' ? 'records' : `${name.replace('-', '_')}_tls`;
+    Object.assign(made, { [`${variable}_certificate`]: certificate, [`${variable}_key`]: key });
+  }
+  return made;
 }
 
 /** The host: a bridge for each subnet, and routes between them. Nothing is filtered: what holds is what guests do themselves. */

@@ -18,20 +18,24 @@ export class Authority {
     private readonly commands: string,
   ) {}
 
-  static make(lab: Lab): Authority {
+  static async make(lab: Lab): Promise<Authority> {
     const [commands] = MADE_BY.exec(readFileSync(join(PROJECT, 'docs/databases.md'), 'utf8')) ?? [];
     assert(commands, 'docs/databases.md has the commands');
     assert(commands.includes(NAMES), 'they name the machine');
-    return new Authority(lab, lab.folder(), commands);
+    const [first = '', ...rest] = commands.split(/^(?=openssl req -newkey )/m);
+    const authority = new Authority(lab, lab.folder(), rest.join(''));
+    await authority.run(first);
+    return authority;
   }
 
-  /** The first one makes the authority, too. */
-  async certificateOf(machine: string, zones: readonly string[]): Promise<{ readonly certificate: string; readonly key: string }> {
-    const names = zones.map((zone) => `DNS:${machine}.${zone}`).join(',');
-    const own = this.commands.replace(NAMES, names).replaceAll(MACHINE, machine);
-    const [first = '', ...rest] = own.split(/^(?=openssl req -newkey )/m);
-    await this.lab.output(['bash', '-euo', 'pipefail', '-c', `cd ${this.folder}; [ -e authority.pem ] || { ${first}\n}\n${rest.join('')}`]);
+  /** @param names that it holds for */
+  async certificateOf(machine: string, names: readonly string[]): Promise<{ readonly certificate: string; readonly key: string }> {
+    await this.run(this.commands.replace(NAMES, names.map((name) => `DNS:${name}`).join(',')).replaceAll(MACHINE, machine));
     return { certificate: this.read(`${machine}.pem`), key: this.read(`${machine}.key`) };
+  }
+
+  private async run(commands: string): Promise<void> {
+    await this.lab.output(['bash', '-euo', 'pipefail', '-c', `cd ${this.folder}\n${commands}`]);
   }
 
   get pem(): string {
@@ -71,7 +75,8 @@ export interface Encrypted {
   readonly guest: (name: string) => ContainerGuest;
   readonly address: (name: string) => string;
   readonly domain: string;
-  readonly zones: readonly string[];
+  /** That the certificate of a machine holds for. */
+  readonly names: (machine: string) => readonly string[];
   readonly password: string;
 }
 
@@ -120,7 +125,7 @@ function serversOf({ guest, address, domain, password }: Encrypted): readonly Se
 
 /** Real clients get in by TLS alone, know who answers, and take a renewed certificate from a server that goes on running. */
 export async function checkTls(lab: Lab, encrypted: Encrypted): Promise<void> {
-  const { app, authority, zones } = encrypted;
+  const { app, authority, names } = encrypted;
   for (const server of serversOf(encrypted)) {
     const { title, guest, address, name, checked, well, plain, refusal } = server;
     const ask = async (command: string): Promise<string> => {
@@ -145,18 +150,45 @@ export async function checkTls(lab: Lab, encrypted: Encrypted): Promise<void> {
         );
       const process = (): Promise<string> => guest.shell(`systemctl show --property=MainPID ${server.unit}`);
       const [before, runs] = [await serial(), await process()];
-      const fresh = await authority.certificateOf(name.split('.')[0] ?? '', zones);
+      const [machine = ''] = name.split('.');
+      const fresh = await authority.certificateOf(machine, names(machine));
       const put = (file: string, text: string): Promise<string> => guest.shell(`cat > ${file} <<'END'\n${text}\nEND`);
       // One after the other: what does not belong together is not taken.
       await put(renewed.certificate, fresh.certificate);
-      await lab.eventually(20, async () =>
-        assert.match(await guest.shell('systemctl show --property=Result isthmus-database-tls.service'), /exit-code/),
+      await lab.eventually(60, async () =>
+        assert.match(await guest.shell('systemctl show --property=ActiveState isthmus-database-tls.service'), /=activating/),
       );
       assert.equal(await serial(), before);
       await put(renewed.key, fresh.key);
-      await lab.eventually(30, async () => assert.notEqual(await serial(), before));
+      await lab.eventually(120, async () => assert.notEqual(await serial(), before));
       assert.equal(await process(), runs);
       assert.match(await ask(checked(name, TRUSTED)), well);
     });
   }
+  const [{ guest, renewed, title } = {} as Partial<Server>] = serversOf(encrypted);
+  assert(guest && renewed);
+  await lab.step(`${title} does not take a key that is another one's, or a certificate for others`, async () => {
+    const [program, kept] = ['/usr/local/sbin/isthmus-database-tls', '/root/kept'];
+    const refuses = async (change: string, why: RegExp): Promise<void> => {
+      await guest.shell(
+        `systemctl stop isthmus-database-tls.path && mkdir -p ${kept} && cp ${renewed.certificate} ${renewed.key} ${kept} && ${change}`,
+      );
+      assert.match((await guest.attempt([program])).stderr, why);
+      await guest.shell(
+        `cp ${kept}/*.pem ${renewed.certificate} && cp ${kept}/*.key ${renewed.key} && ${program} && systemctl start isthmus-database-tls.path`,
+      );
+    };
+    await refuses(`openssl ecparam -genkey -name prime256v1 -noout > ${renewed.key}`, /is not the key of/);
+    const other = await authority.certificateOf('records', ['other.gs.internal']);
+    await refuses(
+      `printf '%s\\n' '${other.certificate}' > ${renewed.certificate} && printf '%s\\n' '${other.key}' > ${renewed.key}`,
+      /does not hold for records/,
+    );
+    const stranger = `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=x -addext "subjectAltName=${names(
+      'records',
+    )
+      .map((name) => `DNS:${name}`)
+      .join(',')}"`;
+    await refuses(`${stranger} -keyout ${renewed.key} -out ${renewed.certificate} 2> /dev/null`, /has signed the certificate/);
+  });
 }

@@ -2,6 +2,7 @@ import { DOMAINS } from '../../../capacity/domains';
 import { machinesBehind, PairMember } from '../../../edge/load-balancer';
 import { FailureDomain, type Host } from '../../../network/host';
 import { append, asArray } from '../../../values';
+import { primaryOf } from '../../../workload/database-vm';
 import type { Machine } from '../../../workload/machine';
 import type { Inventory } from '../../inventory/inventory';
 import { hostsFor } from './hosts';
@@ -12,6 +13,17 @@ export const domainOf = (by: FailureDomain, { name, props: { zone } }: Host): st
 /** Whether the two are a pair for which there is but one host: that is told of the pair, and of nothing else that follows from it. */
 const areCrampedPair = (machine: Machine, other: Machine, inventory: Pick<Inventory, 'hosts'>): boolean =>
   machine instanceof PairMember && machine.peer === other && hostsFor(machine, inventory).length === 1;
+
+/** The one host that a standby and its primary may both be on: that is told of the standby, and of nothing else that follows from it. */
+export function sharedHost(machine: Machine, inventory: Pick<Inventory, 'hosts'>): Host | undefined {
+  const primary = primaryOf(machine);
+  const [host, ...others] = hostsFor(machine, inventory);
+  const [same, ...more] = primary ? hostsFor(primary, inventory) : [];
+  return others.length === 0 && more.length === 0 && host === same ? host : undefined;
+}
+
+const areCrampedReplica = (machine: Machine, other: Machine, inventory: Pick<Inventory, 'hosts'>): boolean =>
+  primaryOf(machine) === other && sharedHost(machine, inventory) !== undefined;
 
 /** Machines that had better be far from each other. */
 interface Group {
@@ -30,7 +42,12 @@ export class Distances {
     for (const machine of machines) {
       const { apartFrom = [], apartBy = FailureDomain.HOST } = machine.props;
       for (const other of asArray(apartFrom).flatMap(machinesBehind))
-        if (known.has(other) && other !== machine && !areCrampedPair(machine, other, inventory))
+        if (
+          known.has(other) &&
+          other !== machine &&
+          !areCrampedPair(machine, other, inventory) &&
+          !areCrampedReplica(machine, other, inventory)
+        )
           this.add({ by: apartBy }, [machine, other]);
     }
     for (const { nodes } of inventory.clusters) {

@@ -2,6 +2,7 @@ import { DATA_DISK } from '../../../../model/guest/data-disk';
 import type { DatabaseRole, ResolvedBackup } from '../../../../model/resolved';
 import { bashProgram, type GuestFile, program } from '../../part';
 import { BACKUPS } from '../../storage';
+import { STANDBY_STATE } from '../replication';
 import { MOUNT_POINT, RESTIC_CACHE } from './repository';
 
 /** How an engine is dumped. In the commands, `$dump` is the file to write or to check. */
@@ -80,7 +81,7 @@ dumps | tail -n +${keep + 1} | xargs --no-run-if-empty rm --
 const service = (role: DatabaseRole, { to, alarm }: ResolvedBackup, { user, unit }: DumpMethod): string => `[Unit]
 Description=Backup of ${inWords(role)}
 RequiresMountsFor=${DATA_DISK}
-${to ? 'Wants=network-online.target\n' : ''}After=${unit}${to ? ' network-online.target' : ''}
+${role.replication ? `# Of what a standby has its primary makes backups.\nConditionPathExists=!${STANDBY_STATE}\n` : ''}${to ? 'Wants=network-online.target\n' : ''}After=${unit}${to ? ' network-online.target' : ''}
 OnFailure=${[FAILED, ...(alarm === undefined ? [] : [alarm])].join(' ')}
 
 [Service]

@@ -1,11 +1,12 @@
 import type { DatabaseRole } from '../../../../model/resolved';
 import { bashProgram, type GuestFile } from '../../part';
 import { BACKUPS } from '../../storage';
+import { STANDBY_STATE } from '../replication';
 import { fetched, joined } from './copy';
 import type { DumpMethod } from './dump';
 
 /** Brings the database back as it was when it was dumped. */
-export function restoreProgram({ backup }: DatabaseRole, { suffix, options, restore }: DumpMethod): GuestFile {
+export function restoreProgram({ backup, replication }: DatabaseRole, { suffix, options, restore }: DumpMethod): GuestFile {
   const target = backup?.to;
   return bashProgram(
     'restore',
@@ -14,7 +15,7 @@ isthmus-restore list tells of all. What was written since is lost.`,
     `
 umask 077
 cd ${BACKUPS}
-${options ?? ''}wanted=\${1:-latest}
+${replication ? `[ ! -e ${STANDBY_STATE} ] || fail 'this machine follows another one: restore there'\n` : ''}${options ?? ''}wanted=\${1:-latest}
 
 ${target ? fetched(target) : local(suffix)}
 
