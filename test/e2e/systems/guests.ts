@@ -78,6 +78,9 @@ const vaultBoot = ({ backupKey }: GuestFacts): FirstBootProps => ({
   ],
 });
 
+/** Of a store of keys. */
+const STORE_ROLES = { reader: { reads: ['shelf:*'] }, clerk: { writes: ['shelf:*'] } };
+
 /** A guest of every role, from an image that has everything: what first boot makes of each is looked at without a hypervisor. */
 export class GuestSystem extends System {
   constructor(facts: GuestFacts) {
@@ -99,7 +102,11 @@ export class GuestSystem extends System {
     const image = Image.file('/var/lib/images/debian.qcow2', { version: '1', preinstalled: true });
     const small = { host, image, os: GuestOs.debian12(), cpus: 1, memory: Size.mebibytes(512), rootDisk: Size.gibibytes(3) };
     const initialSql = 'CREATE TABLE shelf (id int);\nINSERT INTO shelf VALUES (7);\n';
-    const disk = { databases: { app: { owner: 'keeper', initialSql } }, dataDisk: Size.gibibytes(1) };
+    const disk = {
+      databases: { app: { owner: 'keeper', initialSql } },
+      roles: { reader: { reads: ['app'] }, clerk: { writes: ['app'] } },
+      dataDisk: Size.gibibytes(1),
+    };
     const backup = { daily: '02:00', keep: 2 };
     const vault = new VirtualMachine(this, 'vault', {
       ...small,
@@ -143,13 +150,14 @@ export class GuestSystem extends System {
       replicas: { 'stock-2': here },
     });
     const kept = { dataDisk: Size.gibibytes(1), backup };
-    const cache = new DatabaseVm(this, 'cache', { ...small, ...kept, subnet: data, engine: DatabaseEngine.redis('7') });
+    const cache = new DatabaseVm(this, 'cache', { ...small, ...kept, subnet: data, engine: DatabaseEngine.redis('7'), roles: STORE_ROLES });
     const queue = new DatabaseVm(this, 'queue', {
       ...small,
       ...kept,
       subnet: data,
       engine: DatabaseEngine.rabbitmq('3.10'),
       databases: { orders: {} },
+      roles: { reader: { reads: ['orders'] } },
       tls,
     });
     const sessions = new DatabaseVm(this, 'sessions', {

@@ -5,10 +5,12 @@ export interface Engine {
   readonly home: string;
   /** A command that logs the owner in over the network, and prints the name of the database. */
   readonly logIn: (address: string, password: string) => readonly string[];
-  /** A command by which the owner runs SQL in the database over the network. */
-  readonly write: (address: string, password: string, statement: string) => readonly string[];
+  /** A command by which a role runs SQL in the database over the network, and prints rows. */
+  readonly run: (role: string, address: string, password: string, statement: string) => readonly string[];
   /** What a standby says to that. */
   readonly readOnly: RegExp;
+  /** What it says to whoever may not do something. */
+  readonly denied: RegExp;
   /** What it says to a wrong password. */
   readonly refusal: RegExp;
   /** A command that runs SQL as the administrator in the database, and prints rows. */
@@ -34,20 +36,12 @@ export const POSTGRESQL: Engine = {
     ...['env', `PGPASSWORD=${password}`, 'psql', '--no-psqlrc', '--tuples-only', '--no-align'],
     ...[`--host=${address}`, '--username=keeper', '--command=select current_database()', 'app'],
   ],
-  write: (address, password, statement) => [
-    ...[
-      'env',
-      `PGPASSWORD=${password}`,
-      'psql',
-      '--no-psqlrc',
-      '--quiet',
-      `--host=${address}`,
-      '--username=keeper',
-      `--command=${statement}`,
-      'app',
-    ],
+  run: (role, address, password, statement) => [
+    ...['env', `PGPASSWORD=${password}`, 'psql', '--no-psqlrc', '--quiet', '--tuples-only', '--no-align'],
+    ...[`--host=${address}`, `--username=${role}`, `--command=${statement}`, 'app'],
   ],
   readOnly: /read-only transaction/,
+  denied: /permission denied|must be owner/,
   refusal: /password authentication failed/,
   sql: (statement) => [
     ...['runuser', '-u', 'postgres', '--', 'psql', '--no-psqlrc', '--quiet', '--tuples-only', '--no-align'],
@@ -88,11 +82,12 @@ export const MARIADB: Engine = {
     ...['mysql', '--no-defaults', '--batch', '--skip-column-names', '--protocol=tcp', '--ssl'],
     ...[`--host=${address}`, '--user=keeper', `--password=${password}`, '--execute=select database()', 'app'],
   ],
-  write: (address, password, statement) => [
-    ...['mysql', '--no-defaults', '--protocol=tcp', '--ssl', `--host=${address}`, '--user=keeper', `--password=${password}`],
-    ...[`--execute=${statement}`, 'app'],
+  run: (role, address, password, statement) => [
+    ...['mysql', '--no-defaults', '--batch', '--skip-column-names', '--protocol=tcp', '--ssl', `--host=${address}`],
+    ...[`--user=${role}`, `--password=${password}`, `--execute=${statement}`, 'app'],
   ],
   readOnly: /--read-only option/,
+  denied: /command denied to user/,
   refusal: /Access denied for user 'keeper'/,
   sql: (statement) => ['mysql', '--batch', '--skip-column-names', `--execute=${statement}`, 'app'],
   asOwner: (statements) => statements,

@@ -19,6 +19,7 @@ import { checkHostileSql, checkInitialSql } from './initial-sql';
 import { checkPair } from './pair';
 import { addressOf, subnetOf } from './places';
 import { checkReplicas } from './replicas';
+import { checkRoles } from './roles';
 import { checkStores } from './stores';
 import { Authority, checkTls } from './tls';
 
@@ -64,6 +65,14 @@ async function run(lab: Lab): Promise<void> {
     cache_default_verifier: digestVerifier(PASSWORD),
     sessions_default_verifier: digestVerifier(PASSWORD),
     queue_orders_verifier: rabbitVerifier(PASSWORD),
+    queue_reader_verifier: rabbitVerifier(PASSWORD),
+    ...Object.fromEntries(
+      ['reader', 'clerk'].flatMap((role) => [
+        [`records_${role}_verifier`, scramVerifier(PASSWORD)],
+        [`stock_${role}_verifier`, nativeVerifier(PASSWORD)],
+        [`cache_${role}_verifier`, digestVerifier(PASSWORD)],
+      ]),
+    ),
   };
   const guests = new Map<string, ContainerGuest>();
   const guest = (name: string): ContainerGuest => guests.get(name) as ContainerGuest;
@@ -120,6 +129,8 @@ async function run(lab: Lab): Promise<void> {
       checkHostileSql(guest(name), engine),
     );
   }
+  for (const [name, engine] of engines)
+    await checkRoles(lab, { engine, server: guest(name), app: guest('app'), address: addressOf(system, name), password: PASSWORD });
   await checkTls(lab, {
     ...{ app: guest('app'), authority, guest, domain: system.domain, password: PASSWORD },
     names: (name) => namesOf(system, name),

@@ -37,7 +37,7 @@ export async function checkReplicas(lab: Lab, { engine, primary, standby, addres
     await ask(primary, 'create table followed (word varchar(20))');
     await ask(primary, "insert into followed values ('first')");
     await has(standby, '1');
-    const refused = await app.attempt(engine.write(address, password, "insert into followed values ('lost')"));
+    const refused = await app.attempt(engine.run('keeper', address, password, "insert into followed values ('lost')"));
     assert.match(refused.stderr, engine.readOnly);
     assert.equal((await app.attempt(engine.logIn(address, password))).stdout.trim(), 'app', 'who reads logs in as at the primary');
   });
@@ -59,7 +59,7 @@ export async function checkReplicas(lab: Lab, { engine, primary, standby, addres
     await documented(standby, PROMOTE);
     lab.note(`promoted within ${((performance.now() - since) / 1000).toFixed(1)} s`);
     await lab.eventually(30, async () =>
-      assert.equal((await app.attempt(engine.write(address, password, "insert into followed values ('promoted')"))).status, 0),
+      assert.equal((await app.attempt(engine.run('keeper', address, password, "insert into followed values ('promoted')"))).status, 0),
     );
     assert.equal(await ask(standby, 'select count(*) from followed'), '3');
   });

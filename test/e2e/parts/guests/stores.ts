@@ -29,6 +29,25 @@ export async function checkStores(lab: Lab, { app, cache, queue, address }: Stor
     await cache.shell('/usr/local/sbin/isthmus-database');
     assert.equal(await redis(['get', 'word']), 'survives');
   });
+  await lab.step('roles of Redis do what they may with the keys that they may see, and nothing else', async () => {
+    const as = async (role: string, ...words: readonly string[]): Promise<string> => {
+      const login = ['--no-auth-warning', '--user', role, '--pass', password];
+      const { stdout, stderr } = await app.attempt(['redis-cli', '-h', address('cache'), ...login, ...words]);
+      return `${stdout}${stderr}`.trim();
+    };
+    assert.equal(await as('clerk', 'set', 'shelf:1', 'books'), 'OK');
+    assert.equal(await as('reader', 'get', 'shelf:1'), 'books');
+    for (const [role, ...words] of [
+      ['reader', 'set', 'shelf:1', 'none'],
+      ['reader', 'get', 'word'],
+      ['reader', 'keys', '*'],
+      ['clerk', 'set', 'word', 'lost'],
+      ['clerk', 'flushall'],
+      ['clerk', 'acl', 'list'],
+    ] as const)
+      assert.match(await as(role, ...words), /NOPERM/, `${role}: ${words.join(' ')}`);
+    assert.equal(await as('clerk', 'del', 'shelf:1'), '1');
+  });
   await lab.step('a dump of Redis is restored, and one that is broken changes nothing', async () => {
     await cache.shell(RUN);
     await redis(['set', 'word', 'written since']);
