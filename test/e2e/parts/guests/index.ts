@@ -46,6 +46,8 @@ export const guests: Part = {
 };
 
 async function run(lab: Lab): Promise<void> {
+  // Each guest's systemd watches files; kernels let all of root's do so 128 times.
+  await lab.output(['sysctl', '-qw', 'fs.inotify.max_user_instances=1024']);
   const authority = await Authority.make(lab);
   const keys = await makeKeys(lab, authority);
   const { system } = new GuestSystem(keys.facts).resolve();
