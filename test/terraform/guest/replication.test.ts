@@ -112,7 +112,9 @@ describe('who is let in for all that is written', () => {
   test('PostgreSQL: a slot for each standby, and no more than a quarter of the disk for one that is away', () => {
     expect(program('database', server('postgresql', PRIMARY))).toContain("pg_create_physical_replication_slot('database_vm_2', true)");
     expect(fileOf(server('postgresql', PRIMARY), '/etc/isthmus/postgresql.conf').content).toMatch(/^max_slot_wal_keep_size = '\d+MB'$/m);
-    expect(fileOf(machine(OS.rhel8, { ...DATABASE, version: '12', replication: PRIMARY }), '/etc/isthmus/postgresql.conf').content).not.toContain('max_slot');
+    expect(
+      fileOf(machine(OS.rhel8, { ...DATABASE, version: '12', replication: PRIMARY }), '/etc/isthmus/postgresql.conf').content,
+    ).not.toContain('max_slot');
   });
 
   test.each([
