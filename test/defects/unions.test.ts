@@ -5,8 +5,10 @@ import { OWN_WORDS, unions } from '../structure/kinds';
 /** Unions that are read off the text of the sources. What a compiler takes for one besides is here, with what answers for its members. */
 const OTHERS: Readonly<Record<string, string>> = {
   'src/cli/entry.ts Described': 'one system, or several',
+  'src/doctor/asking.ts Answer': 'what one call answers to its caller',
   'src/model/edge/route.ts Route': 'what users make: the kinds are those of RouteKind',
   'src/model/edge/backend.ts RouteTarget': 'classes: the ends of flows by class',
+  'src/model/edge/traffic-policy.ts TrafficTarget': 'classes: the ends of flows by class',
   'src/model/kinds/first-boot/sources.ts PackageSource': 'classes: two that the same is asked of',
   'src/model/policy/policy.ts Receiver': 'classes: the ends of flows by class',
   'src/model/policy/policy.ts Sender': 'classes: the ends of flows by class',

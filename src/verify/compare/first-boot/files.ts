@@ -16,7 +16,7 @@ export const fileDifferences = (machine: ResolvedMachine, { boot }: Guest): read
 
 /** Programs, units and settings of this library's own. */
 const OWN =
-  /(\/usr\/local\/sbin\/isthmus-[\w-]+|\/etc\/kubernetes\/isthmus\/[\w-]+\.\w+)|(?<![\w/.-])isthmus-[\w-]+\.(?:service|timer|path)(?![\w.])/g;
+  /(\/usr\/local\/sbin\/isthmus-[\w-]+|\/etc\/kubernetes\/isthmus\/[\w-]+\.\w+|\/etc\/isthmus\/[\w-]+\.conf)|(?<![\w/.-])isthmus-[\w-]+\.(?:service|timer|path)(?![\w.])/g;
 
 const STARTS = /^(\/etc\/systemd\/system\/isthmus-[\w-]+)\.(?:path|timer)$/;
 
