@@ -36,6 +36,8 @@ export class HighlyAvailable extends System {
     });
     const balancer = new LoadBalancer(this, 'api-lb', {
       ...machine,
+      // HAProxy asks for files by memory, and guests without a machine have no more of them than this machine allows.
+      memory: Size.mebibytes(512),
       subnet: net.addSubnet('edge', { cidr: '10.31.4.0/24' }),
       backends: cluster.nodes.filter(({ controlPlane }) => controlPlane),
       pair: { onOneHost: { because: 'the lab has one host' } },

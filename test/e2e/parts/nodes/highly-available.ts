@@ -33,6 +33,8 @@ export async function runHighlyAvailable(lab: Lab, version: string): Promise<voi
   await lab.step('three nodes of a control plane and two load balancers, started in the wrong order, become a cluster', async () => {
     for (const name of pair.members) await cluster.bootFrom(balancer, name);
     for (const name of [third, second, first]) await cluster.boot(name);
+    for (const name of pair.members)
+      assert.deepEqual(await cluster.guest(name).configured(BRING_UP), [], await cluster.guest(name).configurationLog());
     for (const name of [first, second, third]) await cluster.joined(name, 2 * BRING_UP);
     await cluster.open({ at: pair.address, from: desk });
     await installPlugIn(cluster);
