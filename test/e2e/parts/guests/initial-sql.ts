@@ -29,8 +29,15 @@ export async function checkInitialSql(lab: Lab, guest: ContainerGuest, { sql, ow
   assert.equal(await ask('select id from shelf'), '7');
 }
 
-/** Whoever wrote the statements gets what the owner of the database has, and nothing of the machine or of other accounts. */
-export async function checkHostileSql(guest: ContainerGuest, { sql, escapes, administrators: [query, only] }: Engine): Promise<void> {
+/**
+ * Whoever wrote the statements gets what the owner of the database has, and nothing of the machine or of other accounts.
+ * @param verifier of the owner, whose password is another one after each run
+ */
+export async function checkHostileSql(
+  guest: ContainerGuest,
+  { sql, escapes, administrators: [query, only] }: Engine,
+  verifier: string,
+): Promise<void> {
   await guest.shell(`cp ${STATEMENTS} /root/good.sql`);
   for (const text of escapes) {
     await guest.output(['tee', STATEMENTS], { input: `${text}\n` });
@@ -39,5 +46,6 @@ export async function checkHostileSql(guest: ContainerGuest, { sql, escapes, adm
     assert.equal(await guest.shell('ls /var/tmp/out /etc/out 2> /dev/null || true'), '', text);
     assert.equal((await guest.output(sql(query))).trim(), only, text);
   }
+  await guest.output(['tee', VERIFIER], { input: `${verifier}\n` });
   await guest.shell(`cp /root/good.sql ${STATEMENTS}; rm -f /srv/database/initial-sql.app.pending; ${PROGRAM}`);
 }
