@@ -55,7 +55,7 @@ const settings = (edit: (port: Json) => Json): Kind =>
 
 const IN_SERVICES: Readonly<Record<string, Kind>> = {
   'the Service of pods is gone': objectGone('Service', inside),
-  'the Service of pods selects others': services(inside, ({ selector }) => set(selector, { 'app.kubernetes.io/name': 'other' })),
+  'the Service of pods selects others': services(inside, ({ selector }) => set(selector, { 'app.kubernetes.io/name': 'someone-else' })),
   'the Service of pods has another port': services(inside, ({ ports }) => set(ports[0], { port: ports[0].port + 1 })),
   'the Service of pods leads to another port': services(inside, ({ ports }) => set(ports[0], { targetPort: ports[0].targetPort + 1 })),
   'the Service of pods is steered by an annotation': services(inside, (_, { metadata }) =>
@@ -85,7 +85,9 @@ const IN_SERVICES: Readonly<Record<string, Kind>> = {
   'the Service of a machine has an address of the cluster': services(isHeadless, (spec) => set(spec, { clusterIP: undefined })),
   'the Service of a machine has another port': services(isHeadless, ({ ports }) => set(ports[0], { port: ports[0].port + 1 })),
   'the Service of members is gone': objectGone('Service', isOfMembers),
-  'the Service of members selects others': services(isOfMembers, ({ selector }) => set(selector, { 'app.kubernetes.io/name': 'other' })),
+  'the Service of members selects others': services(isOfMembers, ({ selector }) =>
+    set(selector, { 'app.kubernetes.io/name': 'someone-else' }),
+  ),
   'the Service of members has an address of the cluster': services(isOfMembers, (spec) => set(spec, { clusterIP: undefined })),
   'the Service of members waits until they are ready': services(isOfMembers, (spec) => set(spec, { publishNotReadyAddresses: undefined })),
   'members have the names of another Service': objects('StatefulSet', ({ spec }) => set(spec, { serviceName: 'other' })),
@@ -111,9 +113,9 @@ const IN_SERVICES: Readonly<Record<string, Kind>> = {
 
 const IN_PODS: Readonly<Record<string, Kind>> = {
   'pods are gone': controllers((kind) => objectGone(kind)),
-  'pods have another label': pod(({ metadata }) => set(metadata.labels, { 'app.kubernetes.io/name': 'other' })),
+  'pods have another label': pod(({ metadata }) => set(metadata.labels, { 'app.kubernetes.io/name': 'someone-else' })),
   'pods have no labels': pod((template) => set(template, { metadata: {} })),
-  'pods have another account': pod(({ spec }) => set(spec, { serviceAccountName: 'other' })),
+  'pods have another account': pod(({ spec }) => set(spec, { serviceAccountName: 'someone-else' })),
   'pods use their node’s network': pod(({ spec }) => set(spec, { hostNetwork: true })),
   'pods have names of their own': pod(({ spec }) => set(spec, { hostAliases: [{ ip: '192.0.2.99', hostnames: ['database'] }] })),
   'pods ask another resolver': pod(({ spec }) => set(spec, { dnsConfig: { nameservers: ['192.0.2.99'] } })),
@@ -507,7 +509,7 @@ const IN_GUESTS: Readonly<Record<string, Kind>> = {
   'PostgreSQL: another port': replaced(/(?<=^\s+port = )5432/, '5433'),
   'PostgreSQL: another list of clients': removed(/hba_file = /),
   'PostgreSQL: another role owns the database': replaced(/(?<=^\s+host +"app" +")keeper/, 'other'),
-  'PostgreSQL: another role runs the SQL of a new database': replaced(/(?<=-c role=)keeper/, 'other'),
+  'PostgreSQL: another role runs the SQL of a new database': replaced(/(?<=--username=)keeper/, 'other'),
   'PostgreSQL: a role is let into another database': replaced(/(?<=^\s+host +")app(?=" +"clerk")/, 'audit'),
   'PostgreSQL: a role is let in from elsewhere': replaced(
     /(?<=^\s+host +"app" +"clerk" +(?!127)[\d.]+\/)\d+/,

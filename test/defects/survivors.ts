@@ -29,15 +29,22 @@ export const TRUE_AS_WELL: readonly { readonly kind: string; readonly place: str
     'edge/web',
     'stocks/stock',
     'shop/pods',
+    'encrypted/web',
+    'replicated/reports',
+    'replicated/web',
   ].map((name) => ({
     kind: 'pods have another account',
     place: `Deployment ${name}`,
     why: 'nobody whom they call asks for their account',
   })),
   ...['is gone', 'selects others', 'has another port', 'leads to another port', 'has another protocol'].flatMap((what) =>
-    ['lab/web', 'shop/pods'].map((name) => ({ kind: `the Service of pods ${what}`, place: `Service ${name}`, why: 'no pods call it' })),
+    ['lab/web', 'shop/pods', 'encrypted/web', 'replicated/reports', 'replicated/web', 'apart/other'].map((name) => ({
+      kind: `the Service of pods ${what}`,
+      place: `Service ${name}`,
+      why: 'no pods call it',
+    })),
   ),
-  ...['depot/plain', 'yard/api', 'yard/far', 'lab/web', 'edge/calls', 'shop/pods'].map((name) => ({
+  ...['depot/plain', 'yard/api', 'yard/far', 'lab/web', 'edge/calls', 'shop/pods', 'encrypted/web'].map((name) => ({
     kind: 'pods are kept out of the mesh',
     place: `Deployment ${name}`,
     why: 'they are in none',
@@ -46,6 +53,11 @@ export const TRUE_AS_WELL: readonly { readonly kind: string; readonly place: str
     kind: 'rules of clusters: a CIDR is wider',
     place: 'NetworkPolicy front/allow-web-to-office',
     why: 'a flow to a name opens every address outside of the system to these pods, at the same port',
+  },
+  {
+    kind: 'filters: a range of client ports is longer',
+    place: "srcipaddr='192.0.2.200' dstipaddr='10.1.2.",
+    why: 'pods of these nodes may call a name, which is anybody at that port, and its answers come to every port from 1024',
   },
   {
     kind: 'nftables: a port is not let in',

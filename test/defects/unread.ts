@@ -103,7 +103,6 @@ export const UNREAD: readonly Unread[] = [
     why: 'What stores of keys and brokers need of their systems.',
     seenIn: `${GUESTS}/stores.test.ts`,
     things: file(
-      '/etc/isthmus/rabbitmq-env.conf',
       '/etc/sysctl.d/60-isthmus-redis.conf',
       '/etc/systemd/system/rabbitmq-server.service.d/addresses.conf',
       '/etc/systemd/system/redis-server.service.d/addresses.conf',
