@@ -64,6 +64,13 @@ case " $* " in
 esac
 `,
   sleep: '#!/bin/bash\necho "sleep $1" >> "$ROOT/calls"\nhead -n 1 "$ROOT/later" >> "$ROOT/nodes"; sed -i 1d "$ROOT/later"\n',
+  // Asks whether an API server answers: those of the list do.
+  timeout: `#!/bin/bash
+for address in $(cat "$ROOT/answering" 2> /dev/null); do
+  if [[ "$*" == *"/dev/tcp/$address/6443"* ]]; then exit 0; fi
+done
+exit 1
+`,
   systemctl: '#!/bin/bash\necho "systemctl $*" >> "$ROOT/calls"\n',
   containerd: `#!/bin/bash
 case "$1 $2" in
@@ -109,6 +116,8 @@ export class Guest {
   private runs(program: string, ...args: readonly string[]): Ended {
     const { status, stdout, stderr } = spawnSync('bash', [join(this.root, `/usr/local/sbin/isthmus-${program}`), ...args], {
       encoding: 'utf8',
+      // What waits for something that no stand-in does would wait for a day.
+      timeout: 120_000,
       input: `${TOKEN.replace('0', '9')}/sha256:${'1'.repeat(64)}\n`,
       env: { PATH: `${join(this.root, 'bin')}:${process.env.PATH}`, ROOT: this.root, KUBEADM_VERSION: this.version },
     });
