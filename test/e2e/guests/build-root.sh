@@ -28,6 +28,20 @@ for name in modprobe swapoff; do
   printf '#!/bin/sh\nexit 0\n' > "$root/usr/local/sbin/$name"
 done
 printf '#!/bin/sh\n/usr/sbin/sysctl --ignore "$@" 2> /dev/null || true\n' > "$root/usr/local/sbin/sysctl"
+# In a container systemd passes over what fstab says of devices. A machine that is started again has its data disk all the same.
+cat > "$root/etc/systemd/system/fstab-devices.service" <<'UNIT'
+[Unit]
+DefaultDependencies=no
+Wants=local-fs-pre.target
+Before=local-fs-pre.target
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/mount --all
+[Install]
+WantedBy=local-fs.target
+UNIT
+chroot "$root" systemctl enable fstab-devices
 # Kubernetes' packages are not Debian's: a unit in the kubelet's place, since nothing here joins a cluster.
 printf '[Service]\nExecStart=/bin/sleep infinity\n[Install]\nWantedBy=multi-user.target\n' > "$root/etc/systemd/system/kubelet.service"
 printf '#!/bin/sh\necho registry.k8s.io/pause:3.10\n' > "$root/usr/local/sbin/kubeadm"
