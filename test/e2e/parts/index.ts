@@ -2,7 +2,7 @@ import type { Part } from '../harness/part';
 import { cards } from './cards';
 import { dataPath } from './data-path';
 import { fork } from './fork';
-import { guests } from './guests';
+import { guests, replicas } from './guests';
 import { hardware } from './hardware';
 import { kubernetes } from './kubernetes';
 import { highlyAvailableNodes, nodes } from './nodes';
@@ -18,6 +18,7 @@ export const parts: readonly Part[] = [
   packets,
   cards,
   guests,
+  replicas,
   hardware,
   recovery,
   stacks,

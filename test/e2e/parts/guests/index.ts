@@ -28,24 +28,35 @@ const PASSWORD = 'laboratory';
 /** Seconds for a first boot at native speed: it takes a few on an idle machine, and minutes on a busy one. */
 const FIRST_BOOT = 600;
 
+const needs = [
+  root,
+  go,
+  loopDevices,
+  program('systemd-nspawn', 'Debian: systemd-container'),
+  program('mmdebstrap', 'Debian: mmdebstrap'),
+  program('ip', 'Debian: iproute2'),
+  program('openssl', 'Debian: openssl'),
+  program('ssh-keygen', 'Debian: openssh-client'),
+];
+
 export const guests: Part = {
   name: 'guests',
   title: 'the first boot of guests of every role, and what is to be done in them by hand',
-  needs: [
-    root,
-    go,
-    loopDevices,
-    program('systemd-nspawn', 'Debian: systemd-container'),
-    program('mmdebstrap', 'Debian: mmdebstrap'),
-    program('ip', 'Debian: iproute2'),
-    program('openssl', 'Debian: openssl'),
-    program('ssh-keygen', 'Debian: openssh-client'),
-  ],
+  needs,
   minutes: 6,
-  run,
+  run: (lab) => run(lab, false),
 };
 
-async function run(lab: Lab): Promise<void> {
+export const replicas: Part = {
+  name: 'replicas',
+  title: 'standbys of databases: what they follow, promotion, and the way back',
+  needs,
+  minutes: 6,
+  run: (lab) => run(lab, true),
+};
+
+/** @param standbys what is done to them, in place of all else that is done once guests are set up */
+async function run(lab: Lab, standbys: boolean): Promise<void> {
   // Each guest's systemd watches files; kernels let all of root's do so 128 times.
   const watches = 'fs.inotify.max_user_instances';
   const before = (await lab.output(['sysctl', '-n', watches])).trim();
@@ -108,12 +119,21 @@ async function run(lab: Lab): Promise<void> {
       assert.equal((await guest(name).shell('hostname')).trim(), told.hostname);
     }
   });
-  await lab.step("a first boot of the user's own has done all that it says", () => checkFirstBoot(guest('app'), secrets));
-  await checkFirewalls(lab, { system, host, probe, guest });
   const engines: readonly [name: string, engine: Engine, verifier: string][] = [
     ['records', POSTGRESQL, variables.records_keeper_verifier],
     ['stock', MARIADB, variables.stock_keeper_verifier],
   ];
+  if (standbys) {
+    for (const [name, engine] of engines)
+      await checkReplicas(lab, {
+        ...{ engine, primary: guest(name), standby: guest(`${name}-2`), app: guest('app'), password: PASSWORD },
+        primaryAddress: addressOf(system, name),
+        address: addressOf(system, `${name}-2`),
+      });
+    return;
+  }
+  await lab.step("a first boot of the user's own has done all that it says", () => checkFirstBoot(guest('app'), secrets));
+  await checkFirewalls(lab, { system, host, probe, guest });
   for (const [name, engine, verifier] of engines) {
     const address = addressOf(system, name);
     await lab.step(`${engine.title} runs on the data disk; its owner logs in with the password, and with no other`, async () => {
@@ -141,11 +161,6 @@ async function run(lab: Lab): Promise<void> {
     names: (name) => namesOf(system, name),
     address: (name) => addressOf(system, name),
   });
-  for (const [name, engine] of engines)
-    await checkReplicas(lab, {
-      ...{ engine, primary: guest(name), standby: guest(`${name}-2`), app: guest('app'), password: PASSWORD },
-      address: addressOf(system, `${name}-2`),
-    });
   await startBucket(lab, host, probe, keys.files);
   const backedUp = (name: string, engine: Engine): BackedUp => ({
     engine,

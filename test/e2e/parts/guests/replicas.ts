@@ -13,6 +13,7 @@ interface Replicated {
   readonly standby: ContainerGuest;
   /** Of the standby. */
   readonly address: string;
+  readonly primaryAddress: string;
   readonly app: ContainerGuest;
   readonly password: string;
 }
@@ -28,13 +29,16 @@ function documented(guest: ContainerGuest, line: string, own = line): Promise<st
 }
 
 /** What is written on a database is read on its standby, which becomes the database by one command, and the other one its standby. */
-export async function checkReplicas(lab: Lab, { engine, primary, standby, address, app, password }: Replicated): Promise<void> {
+export async function checkReplicas(
+  lab: Lab,
+  { engine, primary, standby, address, primaryAddress, app, password }: Replicated,
+): Promise<void> {
   const ask = async (guest: ContainerGuest, statement: string): Promise<string> => (await guest.output(engine.sql(statement))).trim();
   const has = (guest: ContainerGuest, rows: string): Promise<void> =>
     lab.eventually(60, async () => assert.equal(await ask(guest, 'select count(*) from followed'), rows));
 
   await lab.step(`a row that is written to ${engine.title} is read on its standby, which takes none`, async () => {
-    await ask(primary, 'create table followed (word varchar(20))');
+    await app.output(engine.run('keeper', primaryAddress, password, 'create table followed (word varchar(20))'));
     await ask(primary, "insert into followed values ('first')");
     await has(standby, '1');
     const refused = await app.attempt(engine.run('keeper', address, password, "insert into followed values ('lost')"));
