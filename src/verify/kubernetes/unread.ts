@@ -38,8 +38,9 @@ export const STEERING = new RegExp(
   ].join('|'),
 );
 
-/** Those of them that are read elsewhere, or that their controllers write down what they have done with. */
+/** Those of them that are read elsewhere, that say how and not where, or that their controllers write down what they have done with. */
 const READ: ReadonlySet<string> = new Set([
+  'konghq.com/protocol',
   'ingress.kubernetes.io/service-upstream',
   'metallb.io/loadBalancerIPs',
   'metallb.universe.tf/loadBalancerIPs',
