@@ -30,7 +30,7 @@ interface Called {
 
 const isSingle = ({ resolved: { protocol, from, to } }: Port): boolean => protocol === 'tcp' && from === to;
 const isRead = ({ resolved: { name } }: Port): boolean => name === 'http';
-const isSealed = ({ resolved: { name } }: Port): boolean => ['https', 'tls'].includes(name);
+const isSealed = ({ resolved: { name } }: Port): boolean => /^(https|tls)(-|$)/.test(name);
 
 /** Something of how four of six are called whom pods of a mesh with sidecars call. */
 export function addTraffic(system: System, clusters: readonly KubernetesCluster[], authority: Secret, turn: number): void {
@@ -59,6 +59,8 @@ function calledIn(system: System, cluster: KubernetesCluster): ReadonlyMap<unkno
       (to instanceof External && to.host !== undefined);
     if (!isCaller || !known) continue;
     const target = to as Machine | Workload | External;
+    // Rules for a Service at another port than its pods' are written for the pods' port: `verify` says so.
+    if (target instanceof Workload && target.listens.some(({ resolved }) => resolved.servicePort !== undefined)) continue;
     // Whom pods call by a name and at ports that nobody can read is known to no proxy.
     if (target instanceof External && allowed.some((each) => each.to === to && each.allowance.ports !== undefined)) continue;
     const listens = target instanceof External ? (target.props.listens ?? []) : target.listens;
