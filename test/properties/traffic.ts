@@ -15,6 +15,7 @@ import {
   type TrafficTarget,
   Workload,
 } from '../../src';
+import { portsOverlap } from '../../src/model/values';
 
 /** By code units, as the library sorts. */
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -59,13 +60,13 @@ function calledIn(system: System, cluster: KubernetesCluster): ReadonlyMap<unkno
       (to instanceof External && to.host !== undefined);
     if (!isCaller || !known) continue;
     const target = to as Machine | Workload | External;
-    // Rules for a Service at another port than its pods' are written for the pods' port, and `verify` says so: test/traffic-fixture.ts has workloads.
-    if (target instanceof Workload) continue;
     // Whom pods call by a name and at ports that nobody can read is known to no proxy.
     if (target instanceof External && allowed.some((each) => each.to === to && each.allowance.ports !== undefined)) continue;
     const listens = target instanceof External ? (target.props.listens ?? []) : target.listens;
     const called = found.get(to) ?? { to: target, ports: new Map<string, Port>(), ours: true };
-    for (const port of (allowance.ports ?? listens).filter(isSingle)) called.ports.set(`${port}`, port);
+    const isServed = (port: Port): boolean =>
+      !(target instanceof Workload) || target.listens.some((each) => portsOverlap(each.resolved, port.resolved));
+    for (const port of (allowance.ports ?? listens).filter((each) => isSingle(each) && isServed(each))) called.ports.set(`${port}`, port);
     if (called.ports.size > 0) found.set(to, called);
   }
   for (const { from, to } of allowed) {

@@ -255,6 +255,19 @@ export const TRAFFIC: readonly ProblemCase[] = [
     y.system.policy.allow(service(mesh.cluster, 'client', { mesh }), office, { because });
     new TrafficPolicy(mesh, 'rule', { to: office, connectionPool: { connections: 5 } });
   }),
+  unheard('pods are called at a port that their Service does not have', ['its Service has no port tcp/8080'], '`servicePort`', (y) => {
+    const { mesh } = calling(y);
+    const shelf = service(mesh.cluster, 'shelf', { mesh, port: Port.tcp(8080, 'http', { servicePort: 80 }) });
+    y.system.policy.allow(service(mesh.cluster, 'client', { mesh }), shelf, { ports: [HTTP], because });
+    new TrafficPolicy(mesh, 'rule', { to: shelf, timeout });
+  }),
+  unheard('one of the named ports is none of the Service', ['its Service has no port tcp/8080'], '`servicePort`', (y) => {
+    const { mesh } = calling(y);
+    const web = Port.tcp(80, 'http');
+    const shelf = service(mesh.cluster, 'shelf', { mesh, port: Port.tcp(8080, 'http', { servicePort: 80 }) });
+    y.system.policy.allow(service(mesh.cluster, 'client', { mesh }), shelf, { ports: [HTTP, web], because });
+    new TrafficPolicy(mesh, 'rule', { to: shelf, timeout, ports: [HTTP, web] });
+  }),
   unheard(
     'a traffic policy is for a port that nobody calls',
     ['tcp/9999'],

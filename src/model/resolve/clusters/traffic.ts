@@ -4,9 +4,10 @@ import { meshModeOf } from '../../kinds/mesh';
 import { checkTrafficPolicy, type PolicyTarget } from '../../kinds/mesh/check-traffic';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import { type End, isHeldToName, type PodsEnd, type ResolvedFlow, type ResolvedTraffic, thingKey } from '../../resolved';
+import { type End, isHeldToName, type PodsEnd, type ResolvedFlow, type ResolvedPort, type ResolvedTraffic, thingKey } from '../../resolved';
 import { FlowIndex } from '../../resolved/flow-index';
-import { append, compareText, distinctPorts, portText } from '../../values';
+import { append, compareText, distinctPorts, portsOverlap, portText } from '../../values';
+import { Workload } from '../../workload/workload';
 import { clusterOf, hostOf, thingOf } from '../ends/draft-end';
 import type { Ends } from '../ends/ends';
 import type { Inventory } from '../inventory/inventory';
@@ -59,14 +60,20 @@ function hostsOf(policy: TrafficPolicy, known: ReturnType<typeof callsByTarget>,
   }
   const end = parts.ends.of(to);
   const calls = known.get(callKey(mesh.cluster.node.id, thingOf(end))) ?? [];
-  const dialled = distinctPorts(calls.flatMap(({ dialledPorts }) => dialledPorts.filter(isOneTcpPort)));
-  if (dialled.length === 0) {
+  const called = distinctPorts(calls.flatMap(({ dialledPorts }) => dialledPorts.filter(isOneTcpPort)));
+  if (called.length === 0) {
     unheard(NOBODY, FLOW_MISSING);
+    return [];
+  }
+  const dialled = called.filter((port) => isServed(to, port));
+  if (dialled.length === 0) {
+    unheard(`its Service has no port ${called.map(portText).join(', ')}`, PORT_OF_SERVICE);
     return [];
   }
   const named = props.ports?.filter((port) => port.defect === undefined && isOneTcpPort(port.resolved)).map(String);
   for (const port of named ?? [])
-    if (!dialled.some((each) => portText(each) === port)) unheard(`no pod with a proxy beside it may call it at ${port}`, FLOW_MISSING);
+    if (called.every((each) => portText(each) !== port)) unheard(`no pod with a proxy beside it may call it at ${port}`, FLOW_MISSING);
+    else if (dialled.every((each) => portText(each) !== port)) unheard(`its Service has no port ${port}`, PORT_OF_SERVICE);
   const meant = dialled.filter((port) => !named || named.includes(portText(port)));
   checkRead(policy, meant, report);
   const foreign = calls.find(({ from }) => PROVEN[from.owner] === undefined);
@@ -87,6 +94,11 @@ function hostsOf(policy: TrafficPolicy, known: ReturnType<typeof callsByTarget>,
 
 const NOBODY = 'no pod with a proxy beside it may call it';
 const FLOW_MISSING = 'Allow it (`policy.allow`) to a workload with `mesh`, or leave the policy out.';
+const PORT_OF_SERVICE = 'Allow it, and name it in `ports`, at a port that its Service has (`servicePort`, or else its own).';
+
+/** Proxies know pods by their Service, at the ports that it has; whoever calls them elsewhere calls addresses. */
+const isServed = (to: Exclude<TrafficPolicy['props']['to'], Migration>, port: ResolvedPort): boolean =>
+  !(to instanceof Workload) || to.listens.some(({ resolved }) => portsOverlap(resolved, port));
 
 /** Whose Secrets the control plane gives out for a rule that is for their pods alone. */
 const PROVEN: { readonly [O in PodsEnd['owner']]?: true } = { us: true };
