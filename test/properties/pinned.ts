@@ -252,6 +252,15 @@ export const PINNED: Readonly<Record<string, Plan>> = {
     workloads: [workload('vm', 1, [HTTP], { cards: [{ subnet: 0, leadsOut: true }] })],
     flows: [flow({ kind: 'subnet', number: 0 }, ANYONE, HTTP)],
   }),
+  'the same of a name outside, which may be anywhere': plan({
+    admin: true,
+    subnets: [
+      { mode: 'nat', high: false, host: 0 },
+      { ...ROUTED, high: true },
+    ],
+    workloads: [workload('load-balancer', 1, [HTTP], { cards: [{ subnet: 0, leadsOut: true }] })],
+    flows: [flow({ kind: 'subnet', number: 0 }, API)],
+  }),
   'the same, where the machine itself is let out, too: what leaves by its other card is no exception of the network': plan({
     provisioning: true,
     subnets: [ROUTED, { mode: 'bridge', high: true, host: 0 }],

@@ -1,4 +1,4 @@
-import type { End, EnforcementPoint, ResolvedFlow, ResolvedMachine, ResolvedPort } from '../../model/resolved';
+import type { End, EnforcementPoint, OutsideEnd, ResolvedFlow, ResolvedMachine, ResolvedPort } from '../../model/resolved';
 import type { Packets } from '../nwfilter/interface-filter';
 import { answers, obstacles } from '../packets';
 import { address } from '../sets/addresses';
@@ -49,7 +49,10 @@ function stopsOf(flow: ResolvedFlow, model: Model): readonly string[] {
 const endText = (end: End): string => `${end.name} (${'of' in end ? end.of : end.is})`;
 
 /** Where a whole subnet is let out, some of its machines may have cards that lead to parts of the world: those do not stop the others. */
-const isWorldForSome = ({ from, to }: ResolvedFlow): boolean => from.is === 'subnet' && to.is === 'outside' && to.of === 'anyone';
+const isWorldForSome = ({ from, to }: ResolvedFlow): boolean => from.is === 'subnet' && to.is === 'outside' && IS_WORLD[to.of];
+
+/** Of whom nobody knows where they are: by a name in DNS it may be anywhere. */
+const IS_WORLD: { readonly [O in OutsideEnd['of']]: boolean } = { external: false, host: true, anyone: true };
 
 /** What its routes are is compared apart. */
 function byAnyRoute(party: Party): Party {
