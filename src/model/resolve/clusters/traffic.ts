@@ -7,8 +7,7 @@ import * as problems from '../../problems';
 import { type End, isHeldToName, type PodsEnd, type ResolvedFlow, type ResolvedPort, type ResolvedTraffic, thingKey } from '../../resolved';
 import { FlowIndex } from '../../resolved/flow-index';
 import { append, compareText, distinctPorts, portsOverlap, portText } from '../../values';
-import { Workload } from '../../workload/workload';
-import { clusterOf, hostOf, thingOf } from '../ends/draft-end';
+import { clusterOf, type DraftEnd, hostOf, thingOf } from '../ends/draft-end';
 import type { Ends } from '../ends/ends';
 import type { Inventory } from '../inventory/inventory';
 import { type Call, isOneTcpPort, placesOf, type Surroundings } from './traffic-places';
@@ -65,7 +64,7 @@ function hostsOf(policy: TrafficPolicy, known: ReturnType<typeof callsByTarget>,
     unheard(NOBODY, FLOW_MISSING);
     return [];
   }
-  const dialled = called.filter((port) => isServed(to, port));
+  const dialled = called.filter((port) => isServed(end, port));
   if (dialled.length === 0) {
     unheard(`its Service has no port ${called.map(portText).join(', ')}`, PORT_OF_SERVICE);
     return [];
@@ -97,8 +96,8 @@ const FLOW_MISSING = 'Allow it (`policy.allow`) to a workload with `mesh`, or le
 const PORT_OF_SERVICE = 'Allow it, and name it in `ports`, at a port that its Service has (`servicePort`, or else its own).';
 
 /** Proxies know pods by their Service, at the ports that it has; whoever calls them elsewhere calls addresses. */
-const isServed = (to: Exclude<TrafficPolicy['props']['to'], Migration>, port: ResolvedPort): boolean =>
-  !(to instanceof Workload) || to.listens.some(({ resolved }) => portsOverlap(resolved, port));
+const isServed = (end: DraftEnd, port: ResolvedPort): boolean =>
+  clusterOf(end) === undefined || end.listens.some(({ resolved }) => portsOverlap(resolved, port));
 
 /** Whose Secrets the control plane gives out for a rule that is for their pods alone. */
 const PROVEN: { readonly [O in PodsEnd['owner']]?: true } = { us: true };
