@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Difference, type LiveState, readLive, verifyLive } from '../../src/verify';
-import { READ_KINDS } from '../../src/verify/kubernetes/cluster';
+import { READ_KINDS } from '../../src/verify/kubernetes/readers';
 import { LIVE_KINDS } from '../../src/verify/live';
 import { Resources } from '../../src/verify/terraform/resources';
 import { readSteps } from '../../src/verify/terraform/steps';
