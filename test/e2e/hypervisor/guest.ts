@@ -44,7 +44,7 @@ export class Guest {
     };
     const over = (): string | undefined =>
       spent > seconds * CONTENDED ? `${this.domain} is not there after ${spent.toFixed(0)} s of its processor` : undefined;
-    return this.lab.eventually(seconds * LONGEST_WAIT, watched, over);
+    return this.lab.eventually(seconds, watched, over);
   }
 
   /** Seconds that its processors have run since it was started. */
@@ -92,9 +92,6 @@ export class Guest {
     return (JSON.parse(await this.host.virsh('qemu-agent-command', '--timeout', '10', this.domain, question)) as { return: T }).return;
   }
 }
-
-/** How many times longer than its processor's time a guest may take: much, since it costs nothing where things work. */
-const LONGEST_WAIT = 5;
 
 /** How much more a guest computes for the same where its host's processors and their caches are fought for. */
 const CONTENDED = 4;
