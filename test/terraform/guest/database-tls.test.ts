@@ -95,6 +95,8 @@ test('versions that lack a setting are not told of it', () => {
   expect(settings('mariadb', server('mariadb', TLS.files, '10.3', OS.rhel8))).not.toContain('require_secure_transport');
   expect(setup(server('mariadb', TLS.files, '10.3', OS.rhel8))).toContain('echo NONE || echo SSL);');
   expect(takes(server('mariadb', TLS.files, '10.3', OS.rhel8))).toContain('  systemctl restart mariadb.service\n');
+  // Of its own log nothing may come between what a standby follows.
+  expect(takes(server('mariadb', TLS.files))).toContain("  mysql --user=root --execute='FLUSH LOCAL SSL'\n");
   expect(settings('postgresql', server('postgresql', TLS.files, '10', OS.rhel8))).not.toContain('ssl_min_protocol_version');
   expect(takes(server('redis', TLS.files, '6', OS.rhel8))).toContain('  systemctl restart redis.service\n');
 });

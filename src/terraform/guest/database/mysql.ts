@@ -149,10 +149,13 @@ function tlsSettings(engine: MysqlEngine, { version }: DatabaseRole, { readable 
   ].join('\n');
 }
 
-/** What has the server take a new certificate while it runs; MariaDB can since 10.4. */
+/**
+ * What has the server take a new certificate while it runs; MariaDB can since 10.4. A machine that follows another one writes nothing of its
+ * own into its log, or it could not go on (MariaDB, "gtid_strict_mode").
+ */
 const RELOADS: Record<MysqlEngine, (version: string, unit: string) => string> = {
   mysql: () => "mysql --user=root --execute='ALTER INSTANCE RELOAD TLS'",
-  mariadb: (version, unit) => (isSince(version, '10.4') ? "mysql --user=root --execute='FLUSH SSL'" : `systemctl restart ${unit}`),
+  mariadb: (version, unit) => (isSince(version, '10.4') ? "mysql --user=root --execute='FLUSH LOCAL SSL'" : `systemctl restart ${unit}`),
 };
 
 function setupScript(engine: MysqlEngine, role: DatabaseRole, { settings, unit, initialise }: Layout, machine: string): string {
