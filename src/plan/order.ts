@@ -37,6 +37,7 @@ const SIDES: { readonly [I in End['is']]: PlanSideName | undefined } = {
   pair: 'terraform',
   subnet: 'terraform',
   resolver: 'terraform',
+  'kvm-hosts': undefined,
   nodes: undefined,
   outside: undefined,
 };

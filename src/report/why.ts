@@ -150,6 +150,7 @@ const PLACES: { readonly [K in End['is']]: Place<Extract<End, { readonly is: K }
     carries: carriesNothing,
   },
   resolver: { wholes: alone, stops: () => NOWHERE, carries: carriesNothing },
+  'kvm-hosts': { wholes: alone, stops: () => NOWHERE, carries: carriesNothing },
   outside: {
     wholes: (end, { externals }) => {
       if (endKey(end) === endKey(ANYONE)) return [end];

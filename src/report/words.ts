@@ -22,6 +22,7 @@ const END_WORDS: Readonly<Record<EndKind, (name: string) => string>> = {
   pods: (name) => `${name} (foreign pods)`,
   subnet: (name) => `every address of subnet ${name}`,
   resolver: (name) => `name server of subnet ${name}`,
+  'kvm-hosts': (name) => `KVM hosts in subnet ${name}`,
   nodes: (name) => `nodes of ${name}`,
   'cluster-dns': (name) => `DNS of ${name}`,
   'mesh-control-plane': (name) => `mesh control plane of ${name}`,

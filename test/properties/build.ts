@@ -344,7 +344,12 @@ class Builder {
       forward,
       ...(high && (mode === 'route' || mode === 'bridge') && !this.hasNodes(i) && { isolation: Isolation.HIGH }),
       ...(services && { services: `10.10.${10 * (i + 1)}.192/26` }),
-      ...(mode === 'bridge' && i % 2 === 0 && { nameservers: ['10.1.1.53'], dhcpServers: ['10.1.1.67', '10.1.1.68'] }),
+      ...(mode === 'bridge' &&
+        i % 2 === 0 && {
+          nameservers: ['10.1.1.53'],
+          dhcpServers: ['10.1.1.67', '10.1.1.68'],
+          hostAddresses: [`10.10.${10 * (i + 1)}.3`, `10.10.${10 * (i + 1)}.2`],
+        }),
     });
   }
 
@@ -822,6 +827,7 @@ class Builder {
       return cards.length > 0 ? at(cards, number) : undefined;
     }
     if (kind === 'subnet') return at(this.subnets, number);
+    if (kind === 'hosts') return at(this.subnets, number).hosts;
     if (kind === 'external') return at(EXTERNALS, number);
     if (kind === 'anyone') return Anyone.ipv4();
     return workloads.length > 0 ? at(workloads, number) : undefined;

@@ -65,6 +65,7 @@ const [PARTNER, OFFICES, PROBE] = [0, 1, 2].map((number): EndPlan => ({ kind: 'e
 /** Known by their names. */
 const [API, FEEDS] = [3, 4].map((number): EndPlan => ({ kind: 'external', number })) as [EndPlan, EndPlan];
 const subnet = (number: number): EndPlan => ({ kind: 'subnet', number });
+const hosts = (number: number): EndPlan => ({ kind: 'hosts', number });
 
 const meshed = { inMesh: true };
 const withAccount = { inMesh: true, targets: 1 };
@@ -251,6 +252,35 @@ export const PINNED: Readonly<Record<string, Plan>> = {
     subnets: [ROUTED, { ...ROUTED, high: true }],
     workloads: [workload('vm', 1, [HTTP], { cards: [{ subnet: 0, leadsOut: true }] })],
     flows: [flow({ kind: 'subnet', number: 0 }, ANYONE, HTTP)],
+  }),
+  'hosts of networks of every kind, and whom they show under their own addresses': plan({
+    subnets: [ROUTED, { mode: 'nat', high: false, host: 0 }, { ...ROUTED, high: true }, { mode: 'isolated', high: false, host: 0 }, ROUTED],
+    clusters: [{ ...OWN, subnet: 0 }],
+    workloads: [
+      workload('service', 0, [HTTP]),
+      workload('vm', 0, [HTTP]),
+      workload('vm', 1, [SSH]),
+      workload('database', 2, [SQL]),
+      workload('vm', 3, [HTTP]),
+      workload('vm', 1, [HTTP], { cards: [{ subnet: 2, leadsOut: false }] }),
+    ],
+    flows: [
+      flow(hosts(0), 0),
+      flow(0, hosts(0), SIP),
+      flow(hosts(0), 1),
+      flow(hosts(1), 2),
+      flow(hosts(2), 3),
+      flow(hosts(3), 4),
+      flow(4, hosts(3), HTTP),
+      flow(hosts(2), 5),
+      flow(hosts(1), subnet(1), SSH),
+      flow(subnet(0), hosts(0), HTTP),
+    ],
+  }),
+  'hosts on a bridge': plan({
+    subnets: [{ mode: 'bridge', high: true, host: 0 }],
+    workloads: [workload('vm', 0, [HTTP]), workload('legacy', 0, [SSH])],
+    flows: [flow(hosts(0), 0), flow(hosts(0), 1), flow(1, hosts(0), HTTP)],
   }),
   'the same of a name outside, which may be anywhere': plan({
     admin: true,

@@ -74,7 +74,7 @@ export type Told = 'variables' | 'url' | 'file' | 'argument';
 
 /** Mostly workloads. */
 export interface EndPlan {
-  readonly kind: 'workload' | 'card' | 'subnet' | 'external' | 'anyone';
+  readonly kind: 'workload' | 'card' | 'subnet' | 'hosts' | 'external' | 'anyone';
   readonly number: number;
 }
 
@@ -129,7 +129,7 @@ const end: fc.Arbitrary<EndPlan> = fc.record({
   kind: fc.oneof(
     { weight: 8, arbitrary: fc.constant('workload' as const) },
     { weight: 1, arbitrary: fc.constant('card' as const) },
-    { weight: 1, arbitrary: fc.constantFrom('subnet' as const, 'external' as const, 'anyone' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('subnet' as const, 'hosts' as const, 'external' as const, 'anyone' as const) },
   ),
   number,
 });

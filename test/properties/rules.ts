@@ -7,6 +7,7 @@ import {
   type Host,
   Isolation,
   type KubernetesCluster,
+  KvmHosts,
   LoadBalancer,
   Machine,
   NetworkInterface,
@@ -26,6 +27,7 @@ const isPods = (peer: Peer): peer is Workload | ApiGateway | Pods =>
 /** Where packets to and from `peer` have to pass; undefined outside of the system's subnets. */
 function subnetOf(peer: Peer): Subnet | undefined {
   if (peer instanceof Subnet) return peer;
+  if (peer instanceof KvmHosts) return peer.subnet;
   if (isPods(peer)) return 'nodes' in peer.cluster.facts ? peer.cluster.facts.nodes.subnet : undefined;
   return peer instanceof External || peer instanceof Anyone ? undefined : peer.props.subnet;
 }
@@ -75,6 +77,13 @@ const isMeant = (peer: Peer, where: Where): boolean => !(peer instanceof Network
 const leadsToDatabase = (peer: Peer): boolean =>
   machineAt(peer) instanceof DatabaseVm || (peer instanceof LoadBalancer && peer.backends.some(({ to }) => leadsToDatabase(to)));
 
+/** Hosts talk with what stands in the subnet that they are meant in, where their address there is known. */
+function areAtHome(from: Peer, to: Peer, a: Subnet | undefined, b: Subnet | undefined): boolean {
+  if (a === undefined || a !== b) return false;
+  const returns = !isPods(from) || from.cluster.facts.podEgress !== 'native' || modeOf(a) !== 'isolated';
+  return returns && (modeOf(a) !== 'bridge' || a.props.hostAddresses !== undefined) && from.node.path !== to.node.path;
+}
+
 /** Which flows a valid system may have: what the model refuses is not for these tests. Stated here a second time, on purpose. */
 export class Rules {
   /** @param hostOf where a subnet is, unless it is a bridge */
@@ -103,7 +112,10 @@ export class Rules {
     if (from instanceof External && from.host !== undefined) return false;
     // Nobody can reach what has no port.
     if (to instanceof Workload && to.listens.length === 0) return false;
-    if (!ports && (to instanceof Anyone || to instanceof Subnet || !('listens' in to ? to.listens : to.props.listens)?.length))
+    if (
+      !ports &&
+      (to instanceof Anyone || to instanceof Subnet || to instanceof KvmHosts || !('listens' in to ? to.listens : to.props.listens)?.length)
+    )
       return false;
     if (!waived && this.needsWaiver(from, to)) return false;
     return this.isCarried(from, to);
@@ -135,6 +147,7 @@ export class Rules {
     if (isPods(from) && isPods(to) && from.cluster === to.cluster) return true;
     if (to instanceof Pods || (isPods(to) && !hasServices(to.cluster))) return false;
     const [a, b] = [subnetOf(from), subnetOf(to)];
+    if (from instanceof KvmHosts || to instanceof KvmHosts) return areAtHome(from, to, a, b);
     // Nothing in an isolated subnet has a route to the pods' own addresses.
     if (isPods(from) && from.cluster.facts.podEgress === 'native' && a && modeOf(a) === 'isolated') return false;
     if (a && b && a === b) return a.props.isolation !== 'high';

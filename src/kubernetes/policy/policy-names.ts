@@ -23,6 +23,7 @@ const labels: Record<EndKind | 'kubelet-probes', (name: string) => string> = {
   pods: (name) => name,
   subnet: (name) => `${name}-subnet`,
   resolver: (name) => `${name}-resolver`,
+  'kvm-hosts': (name) => `${name}-hosts`,
   nodes: (name) => `${name}-nodes`,
   'cluster-dns': () => 'cluster-dns',
   'mesh-control-plane': () => 'mesh-control-plane',

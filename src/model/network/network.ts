@@ -82,6 +82,12 @@ export interface SubnetProps {
    * @default - none: no machine of a bridged subnet can be addressed by DHCP
    */
   readonly dhcpServers?: readonly string[];
+  /**
+   * Addresses that the KVM hosts themselves have in a bridged subnet: no machine is given one, and {@link Subnet.hosts} stands for them. In
+   * other subnets the host is the gateway.
+   * @default - none: the hosts of a bridged subnet are no end of flows
+   */
+  readonly hostAddresses?: readonly string[];
 }
 
 /** Props of a {@link Network}. */
@@ -114,6 +120,12 @@ export class Network extends Declared {
 
 /** One layer-2 segment of a network. */
 export class Subnet extends Declared {
+  /**
+   * The KVM hosts that the subnet is on, at their own addresses in it: the gateway, or `hostAddresses` of a bridged subnet. What somebody does at a
+   * host, such as a login in a machine of a NAT network, comes from there.
+   */
+  readonly hosts: KvmHosts;
+
   constructor(
     /** The network that it is part of. */
     readonly network: Network,
@@ -122,10 +134,27 @@ export class Subnet extends Declared {
     readonly props: SubnetProps,
   ) {
     super(network, id);
+    this.hosts = new KvmHosts(this);
   }
 
   /** Its name: the id. */
   get name(): string {
     return this.node.id;
+  }
+}
+
+/** The KVM hosts themselves in one subnet, as an end of flows: {@link Subnet.hosts}. */
+export class KvmHosts extends Declared {
+  /** @internal */
+  constructor(
+    /** Where their addresses are. */
+    readonly subnet: Subnet,
+  ) {
+    super(subnet, 'hosts');
+  }
+
+  /** Its name: that of the subnet. */
+  get name(): string {
+    return this.subnet.name;
   }
 }

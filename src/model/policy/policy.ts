@@ -3,7 +3,7 @@ import { tooLate } from '../declared';
 import type { ApiGateway } from '../edge/api-gateway';
 import type { Migration } from '../edge/migration';
 import type { Anyone, External } from '../network/external';
-import type { Subnet } from '../network/network';
+import type { KvmHosts, Subnet } from '../network/network';
 import { rememberPlace } from '../place';
 import { asArray, type Port } from '../values';
 import type { Machine, NetworkInterface } from '../workload/machine';
@@ -12,9 +12,9 @@ import type { Workload } from '../workload/workload';
 import type { FlowWaiver } from './waiver';
 
 /** What can send. */
-export type Sender = Machine | NetworkInterface | Workload | ApiGateway | Pods | Subnet | External | Anyone;
+export type Sender = Machine | NetworkInterface | Workload | ApiGateway | Pods | Subnet | KvmHosts | External | Anyone;
 /** What can be sent to. */
-export type Receiver = Machine | NetworkInterface | Workload | ApiGateway | Migration | Pods | Subnet | External | Anyone;
+export type Receiver = Machine | NetworkInterface | Workload | ApiGateway | Migration | Pods | Subnet | KvmHosts | External | Anyone;
 
 /** What `policy.allow` is told besides both ends. */
 export interface AllowProps {

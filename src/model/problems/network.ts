@@ -66,6 +66,13 @@ export const reservedUnusable = (path: string, reserved: string, reason: string)
   fix: 'List what others hold inside the subnet, apart from its block for services; what lies elsewhere needs no reservation.',
 });
 
+export const hostAddressUnusable = (path: string, address: string, reason: string): Problem => ({
+  code: 'HOST_ADDRESS_UNUSABLE',
+  path,
+  message: `The address of a KVM host ${address} ${reason}.`,
+  fix: 'List the addresses that the hosts have inside the subnet; elsewhere they are no end of flows.',
+});
+
 export const servicesOutsideSubnet = (path: string, services: string, subnet: string): Problem => ({
   code: 'SERVICES_OUTSIDE_SUBNET',
   path,

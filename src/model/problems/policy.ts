@@ -46,6 +46,8 @@ export const WAYS_OUT = {
   route: "Declare `routes: 'provided'` on the network if your routers carry it, put both on one host, or remove the flow.",
   outside:
     'Name it as one of the sources in `provisioning` or as `admin.from`, put the machine into a subnet without Isolation.HIGH, or remove the flow.',
+  hosts: 'Name the KVM hosts by the subnet that the other one stands in (`hosts` of that subnet), or remove the flow.',
+  hostAddresses: 'List them in `hostAddresses` of the subnet, or remove the flow.',
   pods: 'Let a workload of their own cluster call them, or remove the flow.',
   egress:
     'Let the pods of the cluster leave under the addresses of its nodes (PodEgress.MASQUERADE), give the subnet Forward.ROUTE, or remove the flow.',

@@ -108,7 +108,8 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   warnOversights(inventory, machines, findings);
 
   const ends = new Ends(inventory);
-  const siteOf = siting(hostsBySubnet(placement));
+  const hostsIn = hostsBySubnet(placement);
+  const siteOf = siting(hostsIn);
   const book = new AddressBook(before, new Set([...inventory.cardNames, ...inventory.pairs.map(({ name }) => name)]));
   const shared = planPairAddresses(inventory.pairs, space, before, book, report);
   const addresses = planMachineAddresses(inventory.name, machines, space, before, book, report);
@@ -118,7 +119,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
     pair: (name: string) => shared.get(name),
     service: (name: string) => services.get(name)?.address,
   };
-  const addressing = new Addressing(space, lookup, siteOf);
+  const addressing = new Addressing(space, lookup, siteOf, hostsIn);
   const blocks = baseline(space);
   const routes = fixedRoutes(inventory, machines, blocks, before);
   const guestRoutes = new GuestRoutes({ inventory, space, routes }, blocks);

@@ -75,6 +75,14 @@ export interface ResolverEnd {
   readonly name: string;
 }
 
+/** The KVM hosts that a ResolvedSubnet is on, at their own addresses in it. */
+export interface KvmHostsEnd {
+  /** Tells it from other ends. */
+  readonly is: 'kvm-hosts';
+  /** Name of the subnet. */
+  readonly name: string;
+}
+
 /** Something outside of the system: an External, or every address outside of its networks, pods and services. */
 export interface OutsideEnd {
   /** Tells it from other ends. */
@@ -86,7 +94,7 @@ export interface OutsideEnd {
 }
 
 /** What a flow starts from or ends in. */
-export type End = PodsEnd | MachineEnd | PairEnd | NodesEnd | SubnetEnd | ResolverEnd | OutsideEnd;
+export type End = PodsEnd | MachineEnd | PairEnd | NodesEnd | SubnetEnd | ResolverEnd | KvmHostsEnd | OutsideEnd;
 
 /** All kinds of ends. */
 export type EndKind = PodsEnd['of'] | OutsideEnd['of'] | Exclude<End['is'], 'pods' | 'outside'>;
@@ -99,7 +107,8 @@ export type EndName =
   | Pick<PairEnd, 'is' | 'name'>
   | NodesEnd
   | SubnetEnd
-  | ResolverEnd;
+  | ResolverEnd
+  | KvmHostsEnd;
 
 /** The machine that an end belongs to, whichever card it is. */
 export const machineOf = ({ name, machine = name }: MachineEnd): string => machine;
@@ -115,6 +124,7 @@ const MACHINES_AT: { readonly [Is in End['is']]: (end: Extract<End, { is: Is }>)
   nodes: none,
   subnet: none,
   resolver: none,
+  'kvm-hosts': none,
   outside: none,
 };
 

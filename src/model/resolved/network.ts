@@ -122,6 +122,8 @@ export interface ResolvedSubnet {
   readonly nameservers: readonly string[];
   /** Addresses of others' DHCP servers, which have its reservations. Empty where the network of the subnet has them itself. */
   readonly dhcpServers: readonly string[];
+  /** Addresses of the KVM hosts themselves in it, sorted: the gateway, or what was stated for a bridge. */
+  readonly hostAddresses: readonly string[];
   /** Whether the libvirt network's DNS forwards names it does not know. */
   readonly dnsForward: boolean;
   /** Whom it asks for these, sorted. Empty: whom its host asks. */

@@ -38,6 +38,7 @@ export const NODE_KINDS: { readonly [K in GraphNodeKind]: NodeKindFacts } = {
   nodes: { family: 'machine', alone: false, speaks: false },
   subnet: HELPER,
   resolver: HELPER,
+  'kvm-hosts': { ...HELPER, family: 'machine' },
   'cluster-dns': HELPER,
   'mesh-control-plane': HELPER,
   external: OUTSIDE,

@@ -2,6 +2,7 @@ import {
   type DatabaseRole,
   type End,
   endKey,
+  type KvmHostsEnd,
   type MachineEnd,
   type MachineKind,
   machineOf,
@@ -78,6 +79,7 @@ const NODES: { readonly [I in End['is']]: (end: Extract<End, { readonly is: I }>
   nodes: nodesNode,
   subnet: subnetNode,
   resolver: resolverNode,
+  'kvm-hosts': hostsNode,
   outside: outsideNode,
 };
 
@@ -216,6 +218,11 @@ function subnetNode({ name }: SubnetEnd, { subnets }: SystemIndex): NodeFacts {
 function resolverNode({ name }: ResolverEnd, { subnets }: SystemIndex): NodeFacts {
   const servers: readonly GraphFact[] = [fact('Addresses', subnets.get(name)?.nameservers.join(', ') ?? '')];
   return { kind: 'resolver', what: 'name server', in: placeInSubnet(name, subnets), facts: servers };
+}
+
+function hostsNode({ name }: KvmHostsEnd, { subnets }: SystemIndex): NodeFacts {
+  const own: readonly GraphFact[] = [fact('Addresses', subnets.get(name)?.hostAddresses.join(', ') ?? '')];
+  return { kind: 'kvm-hosts', what: 'the KVM hosts themselves', in: placeInSubnet(name, subnets), facts: own };
 }
 
 /** Within a host where the subnet is on that alone. */

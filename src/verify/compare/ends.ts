@@ -54,6 +54,8 @@ export class Ends {
     const seen = this.seen(flow);
     if (seen.length > 0 && intersection(seen, this.senders(flow)).length === 0)
       return `its host shows it under ${seen.map(printAddresses).join(', ')}, like everyone on its network`;
+    const [hidden] = flow.from.is === 'kvm-hosts' ? seen.flatMap((each) => this.world.places.hiddenBehind(each)) : [];
+    if (hidden) return `machines of ${hidden.name} are seen under ${seen.map(printAddresses).join(', ')}, too`;
     for (const { facts } of this.world.clusters.values()) {
       if (!facts.masquerades || (flow.to.is === 'pods' && flow.to.cluster === facts.name)) continue;
       const nodes = intersection(seen, union(...facts.nodeAddresses.map((each): IntervalSet => [[each, each]])));
@@ -97,7 +99,7 @@ interface Tables {
   readonly machines: ReadonlyMap<string, Interval>;
   /** Addresses that machines hold in turn. */
   readonly pairs: ReadonlyMap<string, Interval>;
-  readonly subnets: ReadonlyMap<string, { readonly block: Interval; readonly gateway: Interval }>;
+  readonly subnets: ReadonlyMap<string, { readonly block: Interval; readonly gateway: Interval; readonly hosts: IntervalSet }>;
   /** Subnets in which no machine stands. */
   readonly empty: ReadonlySet<string>;
   readonly externals: ReadonlyMap<string, readonly string[]>;
@@ -115,7 +117,12 @@ function tablesOf({ machines, pairs, subnets, externals, clusters, workloads, ga
   return {
     machines: byName,
     pairs: new Map(pairs.map(({ name, address }) => [name, addresses(address)])),
-    subnets: new Map(subnets.map(({ name, cidr, gateway }) => [name, { block: addresses(cidr), gateway: addresses(gateway) }])),
+    subnets: new Map(
+      subnets.map(({ name, cidr, gateway, hostAddresses }) => [
+        name,
+        { block: addresses(cidr), gateway: addresses(gateway), hosts: intervalSet(hostAddresses.map(addresses)) },
+      ]),
+    ),
     empty: new Set(subnets.filter(({ hosts }) => hosts.length === 0).map(({ name }) => name)),
     externals: new Map(externals.map(({ name, blocks }) => [name, blocks])),
     clusters: new Map(clusters.map(({ name, nodeAddresses }) => [name, nodeAddresses.map(addresses)])),
@@ -139,6 +146,7 @@ const OWN: { readonly [Is in End['is']]: (tables: Tables, name: string) => Inter
   pair: ({ pairs }, name) => found(pairs, name),
   subnet: ({ subnets }, name) => found(subnets, name).map(({ block }) => block),
   resolver: ({ subnets }, name) => found(subnets, name).map(({ gateway }) => gateway),
+  'kvm-hosts': ({ subnets }, name) => found(subnets, name).flatMap(({ hosts }) => hosts),
   nodes: ({ clusters }, name) => intervalSet(clusters.get(name) ?? []),
   outside: ({ externals }, name) => intervalSet((externals.get(name) ?? []).map(addresses)),
   // From outside of their cluster they are reached at an address of its Services.

@@ -145,6 +145,7 @@ export class Model {
       // By their addresses.
       subnet: () => true,
       resolver: () => true,
+      'kvm-hosts': () => true,
       outside: () => true,
     };
     return answers[end.is]();

@@ -12,6 +12,7 @@ const LEAVES: { readonly [Is in End['is']]: boolean } = {
   pods: true,
   subnet: true,
   resolver: true,
+  'kvm-hosts': true,
   nodes: true,
   // By their Services.
   machine: false,

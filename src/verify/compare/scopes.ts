@@ -128,5 +128,6 @@ const NAMED: { readonly [Is in End['is']]: boolean } = {
   nodes: false,
   subnet: false,
   resolver: false,
+  'kvm-hosts': false,
   outside: false,
 };

@@ -46,4 +46,11 @@ export class Places {
     const segment = this.segments.find(({ block }) => block && block[0] <= first && last <= block[1]);
     return segment ? { kind: 'segment', segment } : { kind: 'outside' };
   }
+
+  /** Networks whose machines are seen at this address of their host, which has it in another network. */
+  hiddenBehind(address: Interval): readonly Segment[] {
+    const place = this.of(address);
+    if (place.kind !== 'host') return [];
+    return this.segments.filter(({ host, mode, gateway }) => host === place.host && mode === 'nat' && gateway !== address[0]);
+  }
 }

@@ -54,6 +54,10 @@ export const OPEN: readonly string[] = [
   ...['app', 'web'].map((from) => `${from} -> gateway-front 53/tcp`),
   ...['database', 'logs'].map((from) => `${from} -> gateway-data 53/tcp`),
   'desk -> gateway-office 53/tcp',
+  'gateway-office -> desk 22/tcp',
+  'gateway-data -> database 5432/tcp',
+  'gateway-lan -> north 22/tcp',
+  'app -> gateway-front 8080/tcp',
   ...['north', 'south'].map((from) => `${from} -> gateway-lan 53/tcp`),
 ];
 
@@ -68,7 +72,12 @@ export class PacketSystem extends System {
     const front = net.addSubnet('front', { cidr: '10.20.1.0/24' });
     const data = net.addSubnet('data', { cidr: '10.20.2.0/24', isolation: Isolation.HIGH });
     const office = net.addSubnet('office', { cidr: '10.20.3.0/24', forward: Forward.NAT });
-    const lan = net.addSubnet('lan', { cidr: '10.20.4.0/24', forward: Forward.bridge(LAN_BRIDGE), nameservers: ['10.20.4.1'] });
+    const lan = net.addSubnet('lan', {
+      cidr: '10.20.4.0/24',
+      forward: Forward.bridge(LAN_BRIDGE),
+      nameservers: ['10.20.4.1'],
+      hostAddresses: ['10.20.4.1'],
+    });
     const small = {
       host,
       image,
@@ -97,6 +106,10 @@ export class PacketSystem extends System {
     this.policy.allow(north, partner, { because, ports: [Port.udp(514, 'syslog')] });
     this.policy.allow(partner, app, { because });
     for (const desk of desks) this.policy.allow(desk, web, { because });
+    for (const desk of desks) this.policy.allow(office.hosts, desk, { because, ports: [Port.tcp(22, 'ssh')] });
+    this.policy.allow(data.hosts, database, { because });
+    this.policy.allow(lan.hosts, north, { because, ports: [Port.tcp(22, 'ssh')] });
+    this.policy.allow(app, front.hosts, { because, ports: [Port.tcp(8080, 'api')] });
     this.policy.allow(north, south, { because });
   }
 }

@@ -119,6 +119,22 @@ export const ADDRESSES: readonly ProblemCase[] = [
     build: (y) => subnet(y, 'a', 5, { services: '10.1.5.128/25', reserved: ['10.1.5.130'] }),
   },
   {
+    when: 'the address of a KVM host lies elsewhere',
+    code: 'HOST_ADDRESS_UNUSABLE',
+    path: 'yard/net/a',
+    says: ['10.1.6.2', 'does not lie in the subnet 10.1.5.0/24'],
+    fix: ['inside the subnet'],
+    build: (y) => subnet(y, 'a', 5, { forward: Forward.bridge('br0'), hostAddresses: ['10.1.5.2', '10.1.6.2'] }),
+  },
+  {
+    when: 'the address of a KVM host is none',
+    code: 'INVALID_ADDRESS',
+    path: 'yard/net/a',
+    says: ['hostAddresses', 'kvm1.example'],
+    fix: ['four numbers'],
+    build: (y) => subnet(y, 'a', 5, { forward: Forward.bridge('br0'), hostAddresses: ['kvm1.example'] }),
+  },
+  {
     when: 'a machine asks for an address that is reserved for something else',
     code: 'ADDRESS_RESERVED',
     path: 'yard/web',

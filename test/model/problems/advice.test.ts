@@ -57,6 +57,10 @@ const provided = (): Yard => {
   (y.net.props as { routes?: string }).routes = 'provided';
   return y;
 };
+const fromBridge = (y: Yard, props: { hostAddresses?: readonly string[] }) => {
+  const place = subnet(y, 'office', 5, { forward: Forward.bridge('br0'), nameservers: [], ...props });
+  y.system.policy.allow(place.hosts, vm(y, 'a', { subnet: place }), { because });
+};
 const apart = (y: Yard, isolation: Isolation) => {
   const place = subnet(y, 'apart', 5, { isolation });
   y.system.policy.allow(vm(y, 'a', { subnet: place }), vm(y, 'b', { subnet: place }), { because });
@@ -116,6 +120,21 @@ const ADVICE: readonly Advice[] = [
       )(y);
       return y.system;
     },
+  },
+  {
+    code: 'FLOW_NOT_ROUTABLE',
+    says: '(`hosts` of that subnet)',
+    broken: flow(
+      ({ lan }) => lan.hosts,
+      (y) => far(y),
+    ),
+    followed: flow(({ lan }) => lan.hosts, near),
+  },
+  {
+    code: 'FLOW_NOT_ROUTABLE',
+    says: 'List them in `hostAddresses`',
+    broken: (y) => fromBridge(y, {}),
+    followed: (y) => fromBridge(y, { hostAddresses: ['10.1.5.2'] }),
   },
   {
     code: 'FLOW_NOT_ROUTABLE',

@@ -90,6 +90,7 @@ function calledBy({ to, origin }: ResolvedFlow, cluster: string, home: string): 
     nodes: () => nobody,
     subnet: () => nobody,
     resolver: () => nobody,
+    'kvm-hosts': () => nobody,
     outside: () => nobody,
   };
   return BY_ORIGIN[origin] ?? (answers[to.is] as (end: End) => Found)(to);

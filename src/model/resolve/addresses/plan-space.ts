@@ -76,6 +76,7 @@ function readSubnet(
     return undefined;
   }
   const reserved = readReserved(subnet, cidr, services, report);
+  const hosts = readHosts(subnet, cidr, services, report);
   const gateway = props.gateway === undefined ? cidr.first + 1 : parseIp(props.gateway);
   if (gateway === undefined) {
     report(problems.invalidAddress(node.path, 'gateway', props.gateway ?? ''));
@@ -88,7 +89,12 @@ function readSubnet(
     cidr,
     gateway,
     services,
-    foreign: [...foreign.filter((thing) => cidr.contains(thing.cidr) && thing.cidr.prefix > cidr.prefix), ...reserved],
+    hosts: forwardOf(subnet).owned ? [gateway] : hosts,
+    foreign: [
+      ...foreign.filter((thing) => cidr.contains(thing.cidr) && thing.cidr.prefix > cidr.prefix),
+      ...reserved,
+      ...hosts.map((ip) => ({ cidr: Cidr.of(ip, 32), what: 'a KVM host' })),
+    ],
   };
 }
 
@@ -102,6 +108,21 @@ function readReserved({ node, props }: Subnet, subnet: Cidr, services: Cidr | un
     else if (services?.overlaps(cidr)) report(problems.reservedUnusable(node.path, text, `overlaps the block for services ${services}`));
     return [{ cidr, what: `reserved for something else (${text})` }];
   });
+}
+
+/** Those of a bridged subnet; elsewhere they are the gateway. */
+function readHosts({ node, props }: Subnet, subnet: Cidr, services: Cidr | undefined, report: Report): readonly Ip[] {
+  const found = [...new Set(props.hostAddresses ?? [])].flatMap((text) => {
+    const ip = parseIp(text);
+    if (ip === undefined) {
+      report(problems.invalidAddress(node.path, 'hostAddresses', text));
+      return [];
+    }
+    const defect = gatewayDefect(ip, subnet, services);
+    if (defect !== undefined) report(problems.hostAddressUnusable(node.path, text, defect));
+    return [ip];
+  });
+  return found.sort((a, b) => a - b);
 }
 
 function gatewayDefect(gateway: Ip, cidr: Cidr, services: Cidr | undefined): string | undefined {
@@ -118,6 +139,10 @@ function checkForward(subnet: Subnet, findings: Findings): void {
   if (bridge !== undefined && !/^[A-Za-z0-9_][A-Za-z0-9._-]{0,14}$/.test(bridge))
     findings.problem(problems.invalidBridge(node.path, bridge));
   if (isolationOf(subnet).apart && blurs !== undefined) findings.problem(problems.isolationNeedsRoute(node.path, modeOf(subnet), blurs));
+  if (owned && props.hostAddresses !== undefined) {
+    const message = 'hostAddresses: the host has the address of the gateway in a subnet that is a libvirt network.';
+    findings.warn({ code: 'HOST_ADDRESSES_UNUSED', path: node.path, message });
+  }
   if (owned && props.dhcpServers !== undefined) {
     const message = 'dhcpServers: its libvirt network gives out the addresses of this subnet, and asks nobody.';
     findings.warn({ code: 'DHCP_SERVERS_UNUSED', path: node.path, message });

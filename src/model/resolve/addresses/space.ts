@@ -9,6 +9,8 @@ export interface SubnetSpace {
   readonly cidr: Cidr;
   readonly gateway: Ip;
   readonly services?: Cidr;
+  /** Addresses of the KVM hosts themselves, sorted. */
+  readonly hosts: readonly Ip[];
   /** Addresses of things that stand there without being machines of the system, and what they are. */
   readonly foreign: readonly { readonly cidr: Cidr; readonly what: string }[];
 }

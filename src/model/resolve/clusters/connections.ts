@@ -161,6 +161,7 @@ export class Connections {
       nodes: () => undefined,
       subnet: () => undefined,
       resolver: () => undefined,
+      'kvm-hosts': () => undefined,
     });
   }
 }
@@ -194,6 +195,7 @@ const isServed = (to: DraftEnd, { resolved }: Port): boolean =>
     nodes: () => true,
     subnet: () => true,
     resolver: () => true,
+    'kvm-hosts': () => true,
   });
 
 const leavesCluster = (to: DraftEnd, cluster: KubernetesCluster): boolean =>
@@ -205,6 +207,7 @@ const leavesCluster = (to: DraftEnd, cluster: KubernetesCluster): boolean =>
     nodes: () => false,
     subnet: () => false,
     resolver: () => false,
+    'kvm-hosts': () => true,
   });
 
 /** Those whom a connection may end at: all that share its name. */

@@ -125,6 +125,7 @@ function backendAt({ name }: Migration, { port, weight = 0 }: RouteBackend, to: 
     nodes: nowhere,
     subnet: nowhere,
     resolver: nowhere,
+    'kvm-hosts': nowhere,
     outside: nowhere,
   });
 }

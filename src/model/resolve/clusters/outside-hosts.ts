@@ -60,6 +60,7 @@ const LEAVES: { readonly [Is in End['is']]: boolean } = {
   outside: true,
   subnet: true,
   resolver: true,
+  'kvm-hosts': true,
   nodes: true,
   machine: false,
   pair: false,

@@ -109,6 +109,7 @@ const HOSTS: {
   nodes: nobody,
   subnet: nobody,
   resolver: nobody,
+  'kvm-hosts': nobody,
 };
 
 const MORE_SERVICES: { readonly [O in PodsOf]?: (name: string) => readonly string[] } = Object.fromEntries(

@@ -7,6 +7,7 @@ import type { Subnet } from '../../network/network';
 import {
   type End,
   endKey,
+  type KvmHostsEnd,
   type MachineEnd,
   type NodesEnd,
   type OutsideEnd,
@@ -72,6 +73,11 @@ interface ResolverDraft extends Common<ResolverEnd> {
   readonly subnet: Subnet;
 }
 
+interface KvmHostsDraft extends Common<KvmHostsEnd> {
+  readonly is: 'kvm-hosts';
+  readonly subnet: Subnet;
+}
+
 export interface OutsideDraft extends Common<OutsideEnd> {
   readonly is: 'outside';
   /** Unset: anyone. */
@@ -79,7 +85,7 @@ export interface OutsideDraft extends Common<OutsideEnd> {
 }
 
 /** An end of a flow with the construct behind it, before addresses are known. */
-export type DraftEnd = PodsDraft | MachineDraft | PairDraft | NodesDraft | SubnetDraft | ResolverDraft | OutsideDraft;
+export type DraftEnd = PodsDraft | MachineDraft | PairDraft | NodesDraft | SubnetDraft | ResolverDraft | KvmHostsDraft | OutsideDraft;
 
 /** Whether both are the same: things that talk with each other. */
 export const areSame = (a: DraftEnd, b: DraftEnd): boolean => endKey(a.end) === endKey(b.end);
@@ -109,6 +115,7 @@ export const hostOf = (end: DraftEnd): string | undefined =>
     nodes: nameless,
     subnet: nameless,
     resolver: nameless,
+    'kvm-hosts': nameless,
   });
 
 /** The end itself, where it is a machine. */
@@ -120,6 +127,7 @@ export const asMachine = (end: DraftEnd): MachineDraft | undefined =>
     nodes: () => undefined,
     subnet: () => undefined,
     resolver: () => undefined,
+    'kvm-hosts': () => undefined,
     outside: () => undefined,
   });
 
@@ -133,12 +141,26 @@ export function machinesOf(end: DraftEnd): readonly Machine[] {
     nodes: none,
     subnet: none,
     resolver: none,
+    'kvm-hosts': none,
     outside: none,
   });
 }
 
 /** The same for all cards of a machine, and else the key of an end. */
 export const thingOf = (end: DraftEnd): string => thingKey(end.end);
+
+/** The subnet in which an end is the KVM hosts themselves. */
+export const hostedIn = (end: DraftEnd): Subnet | undefined =>
+  matchEnd<Subnet | undefined>(end, {
+    'kvm-hosts': ({ subnet }) => subnet,
+    machine: nameless,
+    pair: nameless,
+    pods: nameless,
+    nodes: nameless,
+    subnet: nameless,
+    resolver: nameless,
+    outside: nameless,
+  });
 
 /** The subnet that each kind of end stands in, with pods where their nodes are. */
 const GROUNDS = {
@@ -148,6 +170,7 @@ const GROUNDS = {
   nodes: ({ cluster }: NodesDraft) => nodesSubnet(cluster),
   subnet: ({ subnet }: SubnetDraft) => subnet,
   resolver: ({ subnet }: ResolverDraft) => subnet,
+  'kvm-hosts': ({ subnet }: KvmHostsDraft) => subnet,
   outside: () => undefined,
 };
 
@@ -166,6 +189,7 @@ export const clusterOf = (end: DraftEnd): KubernetesCluster | undefined =>
     nodes: () => undefined,
     subnet: () => undefined,
     resolver: () => undefined,
+    'kvm-hosts': () => undefined,
     outside: () => undefined,
   });
 

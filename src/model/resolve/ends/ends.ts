@@ -8,7 +8,7 @@ import { controlPlaneOf } from '../../kinds/mesh';
 import { kindOfWorkload } from '../../kinds/workload';
 import { accountOf } from '../../kinds/workload/describe-pods';
 import { Anyone, External } from '../../network/external';
-import type { Subnet } from '../../network/network';
+import { KvmHosts, type Subnet } from '../../network/network';
 import type { Sender } from '../../policy/policy';
 import { externalEnd, type MachineEnd, type OutsideEnd, type PodsEnd, type ResolvedPort } from '../../resolved';
 import { selectorLabels } from '../../resolved/selector';
@@ -125,6 +125,7 @@ export class Ends {
       };
       return this.podsOf(facts, cluster, { path, listens, entrance, wayToPort, mesh: props.mesh, portBehind: behind });
     }
+    if (peer instanceof KvmHosts) return { is: 'kvm-hosts', end: { is: 'kvm-hosts', name }, path, subnet: peer.subnet, listens: [] };
     if (peer instanceof ApiGateway) {
       const { cluster, props, listens } = peer;
       const { namespace, labels, serviceAccount } = proxyOf(peer, namespaceOf(cluster, this.inventory.name));

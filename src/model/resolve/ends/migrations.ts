@@ -39,6 +39,7 @@ export function unshared(from: DraftEnd, { port }: Migration): Unshared | undefi
     nodes: nobody,
     subnet: nobody,
     resolver: nobody,
+    'kvm-hosts': nobody,
     outside: nobody,
   });
 }

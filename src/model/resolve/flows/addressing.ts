@@ -2,6 +2,7 @@ import { foreignNodes } from '../../kinds/cluster';
 import { egressOf } from '../../kinds/cluster/egress';
 import { clientPortsOf } from '../../kinds/machine/client-ports';
 import { forwardOf } from '../../kinds/subnet';
+import type { Subnet } from '../../network/network';
 import type { AddressBlock, ClientPorts, NonEmpty, SeenAddresses, Way } from '../../resolved';
 import { Cidr, clientPorts, compareBlocks, formatIp, outermost } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
@@ -10,6 +11,7 @@ import type { Space } from '../addresses/space';
 import {
   areSame,
   type DraftEnd,
+  hostedIn,
   isAnywhere,
   machinesOf,
   matchEnd,
@@ -22,8 +24,8 @@ import type { Site } from '../network/routing';
 
 /** Client ports of anything whose system is not known, and of whatever was translated on the way. */
 const ANY_CLIENT = clientPorts(() => [{ from: 1024, to: 65535 }]);
-/** Client ports of pods that keep their own address: Linux. */
-const POD_CLIENT = clientPorts(() => [{ from: 32768, to: 60999 }]);
+/** Client ports of Linux: of pods that keep their own address, and of KVM hosts. */
+const LINUX_CLIENT = clientPorts(() => [{ from: 32768, to: 60999 }]);
 
 const plain = (cidr: string): AddressBlock => ({ cidr, except: [] });
 const single = (address: string): AddressBlock => plain(`${address}/32`);
@@ -62,6 +64,7 @@ export class Addressing {
     private readonly space: Space,
     private readonly addressOf: AddressLookup,
     private readonly siteOf: (end: DraftEnd) => Site,
+    private readonly hostsIn: ReadonlyMap<Subnet, ReadonlySet<string>>,
   ) {
     this.everythingElse = { cidr: '0.0.0.0/0', except: ownBlocks(space).map(String) };
   }
@@ -93,7 +96,7 @@ export class Addressing {
     const [machine] = machinesOf(from);
     const subnet = machine && subnetOf(from);
     if (subnet && !forwardOf(subnet).hides) return clientPortsOf(machine);
-    if (from.is === 'pods' && egressOf(from.cluster).keepsAddress) return POD_CLIENT;
+    if (hostedIn(from) || (from.is === 'pods' && egressOf(from.cluster).keepsAddress)) return LINUX_CLIENT;
     return ANY_CLIENT;
   }
 
@@ -114,12 +117,25 @@ export class Addressing {
     }
     if (from.is === 'pods') return this.podSource(from);
     if (from.is === 'pair') return { blocks: inOrder(from.end.members.flatMap((name) => present(this.addressOf.machine(name)))) };
-    return { blocks: this.own(from, to), ...this.podsBehind(from, to) };
+    return { blocks: this.own(from, to), ...this.hiddenBehind(from), ...this.podsBehind(from, to) };
   }
 
   private podSource({ cluster }: PodsDraft): { readonly blocks: Blocks; readonly coarse: string } {
     const { keepsAddress, coarse } = egressOf(cluster);
     return { blocks: keepsAddress ? this.podBlock(cluster) : this.nodes(cluster), coarse };
+  }
+
+  /** Machines behind NAT, which their host shows elsewhere under its own address there. */
+  private hiddenBehind(from: DraftEnd): Pick<SeenAddresses, 'coarse'> {
+    const subnet = hostedIn(from);
+    if (!subnet || !forwardOf(subnet).owned) return {};
+    const hosts = this.hostsIn.get(subnet) ?? new Set();
+    const hidden = [...this.hostsIn].filter(
+      ([other, there]) => other !== subnet && forwardOf(other).hides && [...there].some((host) => hosts.has(host)),
+    );
+    if (hidden.length === 0) return {};
+    const names = hidden.map(([{ node }]) => `"${node.id}"`).sort();
+    return { coarse: `machines of NAT subnets of the same host (${names.join(', ')}) come under its address, too` };
   }
 
   /** Pods that leave under addresses of the sender: those of its nodes, when it holds one of them. */
@@ -151,6 +167,7 @@ export class Addressing {
       outside: ({ external }) => among((external?.blocks ?? []).map((block) => Cidr.parse(block)).filter((cidr) => cidr instanceof Cidr)),
       nodes: (nodes) => nodes.cluster === cluster,
       resolver: () => false,
+      'kvm-hosts': () => false,
       pods: () => false,
     });
   }
@@ -176,6 +193,7 @@ export class Addressing {
       nodes: (nodes) => this.nodesTalkingWith(nodes, other),
       subnet: () => (subnet ? [plain(`${subnet.cidr}`)] : []),
       resolver: () => (subnet ? [single(formatIp(subnet.gateway))] : []),
+      'kvm-hosts': () => (subnet ? subnet.hosts.map((address) => single(formatIp(address))) : []),
       // Seen under other addresses, and reached at those of Services.
       pods: () => [],
     });

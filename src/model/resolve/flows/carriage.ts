@@ -2,7 +2,7 @@ import { egressOf } from '../../kinds/cluster/egress';
 import { outsiders } from '../../kinds/sources';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
 import type * as problems from '../../problems';
-import { type DraftEnd, isAnywhere, subnetOf, wayBetween } from '../ends/draft-end';
+import { type DraftEnd, groundOf, hostedIn, isAnywhere, subnetOf, wayBetween } from '../ends/draft-end';
 import type { Inventory } from '../inventory/inventory';
 import { hidden, lacksRoute, routingDefect, type Site } from '../network/routing';
 import { isAtSeveral } from './joined-ends';
@@ -17,6 +17,7 @@ interface Obstacle {
 export function carriageDefect(from: DraftEnd, to: DraftEnd, inventory: Inventory, siteOf: (end: DraftEnd) => Site): Obstacle | undefined {
   if (wayBetween(from, to) !== 'network') return undefined;
   if (to.is === 'pods' && !to.entrance) return { why: `the pods "${to.end.name}" have no address outside their cluster`, way: 'pods' };
+  if (hostedIn(from) ?? hostedIn(to)) return hostsDefect(from, to) ?? answerDefect(from, siteOf);
   for (const [end, other] of [
     [from, to],
     [to, from],
@@ -33,13 +34,24 @@ export function carriageDefect(from: DraftEnd, to: DraftEnd, inventory: Inventor
   const hiding = hidingDefect(from, to, siteOf);
   if (hiding) return { why: hiding, way: 'subnet' };
   const answer = answerDefect(from, siteOf);
-  if (answer) return { why: answer, way: 'egress' };
+  if (answer) return answer;
   const why = routingDefect(siteOf(from), siteOf(to));
   return why === undefined ? undefined : { why, way: lacksRoute(siteOf(from), siteOf(to)) ? 'route' : 'subnet' };
 }
 
+/** A host has another address in each of its subnets; in one with Isolation.HIGH it is none of the machines that are kept apart. */
+function hostsDefect(from: DraftEnd, to: DraftEnd): Obstacle | undefined {
+  const [ground, other] = [groundOf(from), groundOf(to)];
+  if (ground === undefined || ground !== other) {
+    const name = (hostedIn(from) ?? hostedIn(to))?.node.id;
+    return { why: `under their addresses in "${name}" the KVM hosts talk with what stands in that subnet alone`, way: 'hosts' };
+  }
+  if (forwardOf(ground).owned || (ground.props.hostAddresses ?? []).length > 0) return undefined;
+  return { why: `nobody says which addresses the KVM hosts have in the bridged subnet "${ground.node.id}"`, way: 'hostAddresses' };
+}
+
 /** Why answers would not find their way: machines of an isolated subnet know no addresses but those of their own. */
-function answerDefect(from: DraftEnd, siteOf: (end: DraftEnd) => Site): string | undefined {
+function answerDefect(from: DraftEnd, siteOf: (end: DraftEnd) => Site): Obstacle | undefined {
   const site = siteOf(from);
   if (
     from.is !== 'pods' ||
@@ -48,7 +60,8 @@ function answerDefect(from: DraftEnd, siteOf: (end: DraftEnd) => Site): string |
     !forwardOf(site.subnet).left(site.subnet.node.id)
   )
     return undefined;
-  return `machines of the isolated subnet "${site.subnet.node.id}" have no route back to the pod addresses of "${from.cluster.node.id}"`;
+  const why = `machines of the isolated subnet "${site.subnet.node.id}" have no route back to the pod addresses of "${from.cluster.node.id}"`;
+  return { why, way: 'egress' };
 }
 
 /** Why no filter at the receiver could be written for a sender behind NAT. */

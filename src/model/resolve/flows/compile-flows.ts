@@ -66,6 +66,7 @@ const ID_PARTS: Record<EndKind, (name: string) => string> = {
   pods: (name) => name,
   subnet: (name) => `subnet-${name}`,
   resolver: (name) => `resolver-${name}`,
+  'kvm-hosts': (name) => `hosts-of-${name}`,
   nodes: (name) => `${name}-nodes`,
   'cluster-dns': (name) => `${name}-dns`,
   'mesh-control-plane': (name) => `${name}-mesh`,
@@ -120,6 +121,7 @@ class AnsweredPorts {
       nodes: ({ cluster }) => (cluster.nodes.length > 0 ? joinedPorts(cluster.nodes.map(clientPortsOf)) : undefined),
       pods: nobody,
       resolver: nobody,
+      'kvm-hosts': nobody,
       outside: nobody,
     });
     return ports ? { answeredAt: ports } : {};

@@ -209,6 +209,7 @@ function residents(end: DraftEnd, machines: readonly Machine[]): readonly Card[]
     pods: none,
     nodes: none,
     resolver: none,
+    'kvm-hosts': none,
     outside: none,
   });
 }

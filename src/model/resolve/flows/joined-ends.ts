@@ -103,6 +103,7 @@ export class CardsOfFlows {
       nodes: own,
       subnet: own,
       resolver: own,
+      'kvm-hosts': own,
       outside: own,
       pods: ({ cluster }) => [this.space.clusters.get(cluster)?.services ?? []].flat().map((block) => ({ cidr: `${block}`, except: [] })),
     });

@@ -18,7 +18,7 @@ import { WORKLOADS } from '../../kinds/workload';
 import { CLUSTER, MESH, NAMESPACE } from '../../kinds/workload/shapes';
 import { Anyone } from '../../network/external';
 import { Host, type HostProps, type MachineTypes, type SshConnection, type UefiFirmware, Virtualization } from '../../network/host';
-import { Isolation, Network, type NetworkProps, Subnet, type SubnetProps } from '../../network/network';
+import { Isolation, KvmHosts, Network, type NetworkProps, Subnet, type SubnetProps } from '../../network/network';
 import type { Allowance } from '../../policy/policy';
 import { FlowWaiver } from '../../policy/waiver';
 import {
@@ -124,9 +124,11 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
         reserved: optional(list(text)),
         nameservers: optional(list(text)),
         dhcpServers: optional(list(text)),
+        hostAddresses: optional(list(text)),
       }),
     }),
   ],
+  [KvmHosts, object({ subnet: reference('a Subnet', Subnet) })],
   [
     Machine,
     (machine, where, visit) => {
@@ -222,7 +224,7 @@ export const SYSTEM_PROPS: Shape = propsOf<SystemProps>({
   spareHosts: optional(number),
 });
 
-const SENDERS = [Machine, NetworkInterface, Workload, ApiGateway, Pods, Subnet];
+const SENDERS = [Machine, NetworkInterface, Workload, ApiGateway, Pods, Subnet, KvmHosts];
 const SENDER = reference('something that can send and receive', ...SENDERS);
 const RECEIVER = reference('something that can be sent to', ...SENDERS, Migration);
 

@@ -27,6 +27,7 @@ export function subnetAsked(inventory: Inventory, machines: readonly ResolvedMac
     pods: ({ cluster }) => nodesOf.get(cluster),
     nodes: () => undefined,
     resolver: () => undefined,
+    'kvm-hosts': () => undefined,
     outside: () => undefined,
   };
   return (sender) => (answers[sender.is] as (end: End) => string | undefined)(sender);

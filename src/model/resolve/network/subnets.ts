@@ -83,6 +83,7 @@ export function resolveSubnets(
         mtu: props.mtu ?? 1500,
         nameservers: owned ? [formatIp(area.gateway)] : (props.nameservers ?? []),
         dhcpServers: owned ? [] : [...new Set(props.dhcpServers ?? [])].sort(compareBlocks),
+        hostAddresses: area.hosts.map(formatIp),
         dnsForward,
         forwarders: owned && dnsForward ? [...new Set(props.nameservers ?? [])].sort(compareBlocks) : [],
         records: owned ? records(names, directory, [...named(names, directory), ...(foreign.get(node.id) ?? [])]) : [],
@@ -131,6 +132,7 @@ const HAS_NAME: { readonly [Is in End['is']]: boolean } = {
   subnet: false,
   nodes: false,
   resolver: false,
+  'kvm-hosts': false,
   outside: false,
 };
 

@@ -17,6 +17,7 @@ function carriers({ way }: ResolvedFlow, end: End, model: Model): readonly strin
     // Within a cluster nodes carry everything, which is a flow of its own; within a node nobody sees it.
     pods: () => (way.by === 'network' ? (model.clusterOf(end)?.nodes ?? []) : []),
     resolver: () => [],
+    'kvm-hosts': () => [],
     outside: () => [],
   };
   return names[end.is]();

@@ -71,7 +71,7 @@ function isEnd(system: ResolvedSystem, end: End, whom: Whom): boolean {
       whom.address,
     );
   }
-  if (whom.kind === 'gateway') return end.is === 'resolver' && end.name === whom.subnet;
+  if (whom.kind === 'gateway') return (end.is === 'resolver' || end.is === 'kvm-hosts') && end.name === whom.subnet;
   if (whom.kind === 'outsider') return end.is === 'outside';
   if (end.is === 'machine') return end.name === whom.name;
   return end.is === 'subnet' && system.machines.find(({ name }) => name === whom.name)?.nic.subnet === end.name;

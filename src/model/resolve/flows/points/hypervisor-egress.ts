@@ -40,5 +40,6 @@ const judgedByAddress = (flow: Judged): Judgement | undefined =>
         ? coarse(`the filters of the nodes stand for all pods of the cluster, and ${replies(flow, carriers(pods))}`)
         : undefined,
     resolver: () => undefined,
+    'kvm-hosts': () => undefined,
     outside: () => undefined,
   });

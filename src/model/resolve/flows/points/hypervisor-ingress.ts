@@ -17,6 +17,7 @@ export const hypervisorIngress: Point = {
           : undefined,
       subnet: () => undefined,
       resolver: () => undefined,
+      'kvm-hosts': () => undefined,
       outside: () => undefined,
     }),
 };

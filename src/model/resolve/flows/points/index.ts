@@ -44,6 +44,7 @@ export function unenforcedReason(to: DraftEnd, enforcement: readonly Enforcement
     nodes: () => true,
     subnet: () => true,
     resolver: () => false,
+    'kvm-hosts': () => false,
     outside: () => false,
   });
   const there = enforcement.filter(({ point }) => POINTS[point].side === 'receiver');

@@ -18,6 +18,7 @@ export const meshEgress: Point = {
           nodes: elsewhere,
           subnet: elsewhere,
           resolver: elsewhere,
+          'kvm-hosts': elsewhere,
           outside: elsewhere,
         }),
 };

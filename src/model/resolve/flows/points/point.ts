@@ -97,6 +97,7 @@ export function nodesToCome({ from }: Judged): string {
     pair: none,
     subnet: none,
     resolver: none,
+    'kvm-hosts': none,
     outside: none,
   });
   return networks.length > 0 ? `; for nodes to come that is all of ${networks.join(', ')}` : '';
