@@ -81,7 +81,7 @@ const leadsToDatabase = (peer: Peer): boolean =>
 function areAtHome(from: Peer, to: Peer, a: Subnet | undefined, b: Subnet | undefined): boolean {
   if (a === undefined || a !== b) return false;
   const returns = !isPods(from) || from.cluster.facts.podEgress !== 'native' || modeOf(a) !== 'isolated';
-  return returns && (modeOf(a) !== 'bridge' || a.props.hostAddresses !== undefined) && from.node.path !== to.node.path;
+  return returns && (modeOf(a) !== 'bridge' || a.props.hostAddresses !== undefined) && from !== to;
 }
 
 /** Which flows a valid system may have: what the model refuses is not for these tests. Stated here a second time, on purpose. */

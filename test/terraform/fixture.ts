@@ -96,6 +96,7 @@ export function aSubnet(name: string, cidr: string, facts: Partial<ResolvedSubne
     records: [],
     reservations: [],
     dhcpServers: [],
+    hostAddresses: [gateway],
     ...facts,
   };
 }

@@ -85,7 +85,7 @@ const machineOf = (host: Host) => ({ host, image, cpus: 1, memory: Size.gibibyte
 
 /**
  * Pods that keep their addresses outside of their cluster, an ambient mesh that takes plaintext where it must, foreign pods in it,
- * datagrams, a machine behind NAT, one on a bridge, one that DHCP addresses, MySQL, MariaDB.
+ * datagrams, a machine behind NAT, one on a bridge, their hosts, one that DHCP addresses, MySQL, MariaDB.
  */
 export function native(): System {
   const system = new System('depot', {
@@ -105,6 +105,7 @@ export function native(): System {
     forward: Forward.bridge('br0'),
     nameservers: ['10.1.1.53'],
     dhcpServers: ['10.1.1.67'],
+    hostAddresses: ['10.20.60.250'],
   });
   const k8s = new KubernetesCluster(system, 'k8s', {
     version: '1.34',
@@ -173,6 +174,9 @@ export function native(): System {
   policy.allow([front, back], [orders, app], { because });
   policy.allow([app, nat, onBridge], [back, stock], { because });
   policy.allow(onBridge, [old, leased], { because });
+  policy.allow(hidden.hosts, nat, { because });
+  policy.allow(nat, hidden.hosts, { because, ports: [Port.tcp(2049, 'nfs')] });
+  policy.allow(bridged.hosts, onBridge, { because });
   policy.allow(OFFICE, back, { because, ports: [SIP] });
   policy.allow(app, OFFICE, { because });
   policy.allow(app, old, { because, ports: [Port.icmp(), Port.tcp(445, 'smb')] });
