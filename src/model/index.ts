@@ -79,7 +79,7 @@ export {
   type UefiFirmware,
   Virtualization,
 } from './network/host';
-export { Forward, Isolation, KvmHosts, Network, type NetworkProps, Subnet, type SubnetProps } from './network/network';
+export { Forward, Isolation, type KvmHosts, Network, type NetworkProps, Subnet, type SubnetProps } from './network/network';
 export { type CephProps, type PoolSpaceProps, StoragePool } from './network/storage-pool';
 export { type Allowance, type AllowProps, Policy, type Receiver, type Sender } from './policy/policy';
 export { type FlowRule, FlowWaiver } from './policy/waiver';

@@ -8,6 +8,7 @@ export interface InventoryEntry {
     | 'host'
     | 'subnet'
     | 'router'
+    | 'hosts in subnet'
     | 'name server'
     | 'machine'
     | 'network card'
@@ -64,6 +65,11 @@ const KINDS: readonly ((system: ResolvedSystem, named: Names) => readonly Invent
   ({ subnets }) => subnets.map(({ name, cidr }) => ({ what: 'subnet', name, addresses: [cidr], names: [], ports: [] })),
   ({ subnets }, named) =>
     subnets.map(({ name, gateway }) => ({ what: 'router', name, addresses: [gateway], names: named(gateway), subnet: name, ports: [] })),
+  ({ subnets }) =>
+    subnets
+      // Elsewhere the host is the router.
+      .filter(({ hostAddresses, gateway }) => hostAddresses.some((address) => address !== gateway))
+      .map(({ name, hostAddresses }) => ({ what: 'hosts in subnet', name, addresses: hostAddresses, names: [], subnet: name, ports: [] })),
   ({ subnets }) =>
     subnets
       .filter(({ nameservers }) => nameservers.length > 0)

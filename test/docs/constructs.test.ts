@@ -6,8 +6,8 @@ import { PAGES, run } from './pages';
 
 type Class = abstract new (...all: never[]) => object;
 
-/** Constructs that nobody makes: others are kinds of them, or have them. */
-const KINDS: readonly Class[] = [isthmus.Machine, isthmus.ServingWorkload, isthmus.Workload, isthmus.KvmHosts];
+/** Kinds of constructs that nobody makes: others are kinds of them. */
+const KINDS: readonly Class[] = [isthmus.Machine, isthmus.ServingWorkload, isthmus.Workload];
 
 const isConstruct = (value: unknown): value is Class => typeof value === 'function' && value.prototype instanceof Construct;
 

@@ -7,7 +7,6 @@ import {
   type Host,
   Isolation,
   type KubernetesCluster,
-  KvmHosts,
   LoadBalancer,
   Machine,
   NetworkInterface,
@@ -17,6 +16,7 @@ import {
   Subnet,
   Workload,
 } from '../../src';
+import { KvmHosts } from '../../src/model/network/network';
 
 /** Whatever sends can be sent to. */
 type Peer = Sender;

@@ -96,6 +96,7 @@ describe('subnets', () => {
       mtu: 1500,
       nameservers: ['10.10.10.1'],
       dhcpServers: [],
+      hostAddresses: ['10.10.10.1'],
       dnsForward: false,
       dhcpRoutes: ['10.1.0.0/24', '10.1.1.10/32', '10.1.1.20/32', '10.1.1.30/32', '10.2.0.0/24', '10.10.0.0/16'],
       forwarders: [],

@@ -134,6 +134,7 @@ export function everything(say: Say): System {
     reserved: [say('10.1.3.8/29')],
     nameservers: [say('10.1.3.9')],
     dhcpServers: [say('10.1.3.10')],
+    hostAddresses: [say('10.1.3.2')],
   });
   const nodes = net.addSubnet(say('nodes'), { cidr: say('10.1.2.0/24'), services: say('10.1.2.192/26') });
   const storage = net.addSubnet(say('storage'), { cidr: say('10.1.4.0/24') });
