@@ -44,8 +44,9 @@ export interface ApiGatewayProps {
   /** @default - plain HTTP at port 80, for every host name */
   readonly listeners?: readonly Listener[];
   /**
-   * Everyone who connects tells the client's address first (PROXY protocol), so that services learn it in `X-Forwarded-For`: load
-   * balancers of this system do so by themselves then. Envoy Gateway is set up for it; of Kong it is a prerequisite.
+   * Everyone who connects tells the client's address first (PROXY protocol): load balancers of this system do so by themselves then. Services
+   * learn it in `X-Real-IP` from Kong, as the last one of `X-Forwarded-For` from Envoy Gateway. The latter is set up for it; of Kong it is a
+   * prerequisite.
    * @default false
    */
   readonly proxyProtocol?: boolean;

@@ -78,3 +78,10 @@ export const senderWithoutProxyProtocol = (path: string, sender: string): Proble
   message: `${sender} reaches it, and does not tell the client's address first (PROXY protocol), without which the gateway takes nothing.`,
   fix: 'Let a LoadBalancer of this system pass its connections on, or leave out `proxyProtocol`.',
 });
+
+export const proxyProtocolDiffers = (path: string, other: string, ports: readonly number[]): Problem => ({
+  code: 'PROXY_PROTOCOL_DIFFERS',
+  path,
+  message: `Its proxies are those of ${other}, and at ${ports.join(' and ')} they take PROXY protocol from everybody or from nobody.`,
+  fix: 'Set `proxyProtocol` on both or on neither, or give one of them ports of its own (`proxy.httpPort`, `proxy.httpsPort`).',
+});

@@ -1,5 +1,6 @@
 import type { Part } from '../harness/part';
 import { cards } from './cards';
+import { clientAddress } from './client-address';
 import { dataPath } from './data-path';
 import { fork } from './fork';
 import { guests, replicas } from './guests';
@@ -17,6 +18,7 @@ import { terraform } from './terraform';
 export const parts: readonly Part[] = [
   packets,
   cards,
+  clientAddress,
   guests,
   replicas,
   hardware,

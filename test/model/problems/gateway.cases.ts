@@ -583,6 +583,17 @@ const PROVIDERS: readonly ProblemCase[] = [
         waive: [FlowWaiver.unenforcedAtDestination({ because })],
       }),
   },
+  {
+    when: 'of two gateways with the same proxies one wants to be told the address of the client',
+    code: 'PROXY_PROTOCOL_DIFFERS',
+    path: 'yard/k8s/other',
+    says: [PATH, 'at 8000'],
+    fix: ['on both or on neither', '`proxy.httpPort`'],
+    build: (y) => {
+      const { cluster: k8s } = gateway(y, { proxyProtocol: true, listeners: [Listener.http({ hostnames: ['shop.example'] })] });
+      gatewayOf(k8s, 'other', { '/b': service(k8s, 'b') }, { listeners: [Listener.http({ hostnames: ['other.example'] })] });
+    },
+  },
 ];
 
 export const GATEWAYS: readonly ProblemCase[] = [...LISTENERS, ...MATCHES, ...BACKENDS, ...ACTIONS, ...PROVIDERS];

@@ -23,3 +23,17 @@ export function proxyOf(gateway: ApiGateway, namespace: string): ProxyPlace {
   const found: ProxyPlace = { ...providerOf(gateway).proxy(gateway, namespace), ...saidOf(given) };
   return { ...found, labels: inKeyOrder(found.labels) };
 }
+
+/** Both have one set of proxies, which answers for the routes of either. */
+export const shareProxies = (one: ResolvedGateway, other: ResolvedGateway): boolean =>
+  one.cluster === other.cluster &&
+  one.provider === other.provider &&
+  one.gatewayClass === other.gatewayClass &&
+  GATEWAYS[one.provider].sharesProxies;
+
+/** Both have the same pods, whatever their routes. */
+export const haveSameProxies = (one: ResolvedGateway, other: ResolvedGateway): boolean =>
+  shareProxies(one, other) && placeOf(one) === placeOf(other);
+
+/** Labels are in the order of their keys. */
+const placeOf = ({ proxy: { namespace, labels } }: ResolvedGateway): string => JSON.stringify([namespace, labels]);

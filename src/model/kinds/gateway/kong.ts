@@ -1,4 +1,4 @@
-import type { ResolvedGateway, ResolvedHttpRoute, ResolvedRoute } from '../../resolved';
+import type { AddressBlock, ResolvedGateway, ResolvedHttpRoute, ResolvedRoute } from '../../resolved';
 import { consumerName, credentialName, kongPluginsOf, pluginName } from '../../resolved/gateway-names';
 import type { Refusal } from '../../shape';
 import { compareText } from '../../values';
@@ -69,11 +69,7 @@ export const KONG: GatewayProfile = {
             `${at}: Kong's proxy pods have the annotation \`traffic.sidecar.istio.io/includeInboundPorts: ""\`: what comes from outside of the mesh comes to Kong and not to its sidecar.`,
           ]
         : []),
-      ...(proxyProtocol
-        ? [
-            `${at}: Kong takes PROXY protocol: \`KONG_PROXY_LISTEN\` has \`proxy_protocol\` at ${portsText(gateway)}, \`KONG_REAL_IP_HEADER=proxy_protocol\` and \`KONG_TRUSTED_IPS=${senders.map(({ cidr }) => cidr).join(',')}\`; until then it understands none of what load balancers send.`,
-          ]
-        : []),
+      ...(proxyProtocol ? takesProxyProtocol(at, gateway, senders) : []),
       ...routes
         .flatMap(({ authentication }) => authentication?.clients ?? [])
         .map(({ secret }) => `${at}: the Secret ${home}/${secret} has the label konghq.com/credential=key-auth.`),
@@ -86,6 +82,20 @@ const labelsText = (labels: Readonly<Record<string, string>>): string =>
     .map(([key, value]) => `${key}=${value}`)
     .sort(compareText)
     .join(', ');
+
+/**
+ * Its list of trusted addresses would be one of those whose `X-Forwarded-…` is believed, too: but whoever passes connections on sends those
+ * of clients. Therefore nginx is told by itself whose PROXY protocol counts; a directive's value stands in its configuration as it is
+ * (kong.conf, "nginx_proxy_<directive>"; kong/runloop/handler.lua of Kong 3.9).
+ */
+function takesProxyProtocol(at: string, gateway: ResolvedGateway, senders: readonly AddressBlock[]): readonly string[] {
+  const addresses = senders.map(({ cidr }) => cidr);
+  const believed = addresses.length > 0 ? `, \`KONG_NGINX_PROXY_SET_REAL_IP_FROM=${addresses.join('; set_real_ip_from ')}\`` : '';
+  return [
+    `${at}: Kong takes PROXY protocol: \`KONG_PROXY_LISTEN\` has \`proxy_protocol\` at ${portsText(gateway)}, \`KONG_REAL_IP_HEADER=proxy_protocol\`${believed}; until then it understands none of what load balancers send.`,
+    `${at}: \`KONG_TRUSTED_IPS\` has none of the addresses that connections to Kong come from: it would believe what clients say of themselves in \`X-Forwarded-Proto\` and \`X-Forwarded-Host\`, and redirect nobody to HTTPS who says that it is.`,
+  ];
+}
 
 const portsText = ({ listeners }: ResolvedGateway): string =>
   [...new Set(listeners.map(({ proxyPort }) => proxyPort))]

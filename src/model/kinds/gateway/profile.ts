@@ -34,7 +34,7 @@ export interface GatewayProfile {
   readonly objects: (gateway: ResolvedGateway) => readonly ProviderObject[];
   /**
    * What must be there before the outputs are applied, as sentences.
-   * @param senders blocks that connections to it come from
+   * @param senders blocks that connections to its proxies come from
    */
   readonly prerequisites: (
     gateway: ResolvedGateway,

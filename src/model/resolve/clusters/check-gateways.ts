@@ -1,6 +1,6 @@
 import type { ApiGateway } from '../../edge/api-gateway';
 import { checkSelector } from '../../kinds/checks';
-import { GATEWAYS } from '../../kinds/gateway';
+import { GATEWAYS, haveSameProxies, shareProxies } from '../../kinds/gateway';
 import { checkListeners } from '../../kinds/gateway/check-listeners';
 import { checkRoutes } from '../../kinds/gateway/check-routes';
 import { resolveListeners } from '../../kinds/gateway/listeners';
@@ -62,8 +62,12 @@ export function checkGateways(inventory: Inventory, { gateways, clusters, flows 
 /** A name leads to one address; and where proxies are shared, every gateway answers for what any of them does. */
 function checkPair(gateway: ResolvedGateway, other: ResolvedGateway, pathOf: (gateway: ResolvedGateway) => string, report: Report): void {
   if (gateway.cluster !== other.cluster) return;
-  const shared =
-    gateway.provider === other.provider && gateway.gatewayClass === other.gatewayClass && GATEWAYS[gateway.provider].sharesProxies;
+  const shared = shareProxies(gateway, other);
+  if (gateway.proxyProtocol !== other.proxyProtocol && haveSameProxies(gateway, other)) {
+    const ports = new Set(other.listeners.map(({ proxyPort }) => proxyPort));
+    const both = [...new Set(gateway.listeners.map(({ proxyPort }) => proxyPort))].filter((port) => ports.has(port));
+    if (both.length > 0) report(problems.proxyProtocolDiffers(pathOf(gateway), pathOf(other), both));
+  }
   const taken = new Set(other.listeners.map(({ hostname }) => hostname));
   const twice = new Set(gateway.listeners.map(({ hostname }) => hostname).filter((hostname) => taken.has(hostname)));
   const { title } = GATEWAYS[gateway.provider];

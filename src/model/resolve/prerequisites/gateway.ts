@@ -1,15 +1,18 @@
-import { GATEWAYS } from '../../kinds/gateway';
+import { GATEWAYS, haveSameProxies } from '../../kinds/gateway';
 import { type Prerequisite, type ResolvedCertificate, type ResolvedGateway, sourceOf, thingName } from '../../resolved';
+import { compareBlocks } from '../../values';
 import { flowsInto } from '../clusters/flows-into';
 import type { Parts } from './parts';
 
 /** What a gateway takes in its cluster, and of who calls it. */
 export function ofGateway(gateway: ResolvedGateway, parts: Parts): readonly Prerequisite[] {
   const { cluster, name, namespace, proxy, inMesh, listeners, certificates, proxyProtocol } = gateway;
-  const { clusters, flows, secrets } = parts;
+  const { clusters, flows, gateways, secrets } = parts;
   const at = `Cluster ${cluster}`;
   const into = flowsInto(gateway, flows);
-  const senders = [...new Map(into.flatMap(sourceOf).map((block) => [block.cidr, block])).values()];
+  const alike = gateways.filter((other) => haveSameProxies(gateway, other) && other.proxyProtocol === proxyProtocol);
+  const blocks = [gateway, ...alike].flatMap((each) => flowsInto(each, flows)).flatMap(sourceOf);
+  const senders = [...new Map(blocks.map((block) => [block.cidr, block])).values()].sort((a, b) => compareBlocks(a.cidr, b.cidr));
   const mesh = clusters.find((each) => each.name === cluster)?.mesh;
   const lines: Prerequisite[] = [...GATEWAYS[gateway.provider].prerequisites(gateway, { mesh, senders })];
   if (inMesh)
