@@ -28,8 +28,11 @@ export interface Provisioning {
 
 /** From where and by whom machines are administered: SSH for Linux, RDP for Windows, the API server of clusters. */
 export interface Administration {
-  /** Where administrators come from. */
-  readonly from: External;
+  /**
+   * Where administrators come from.
+   * @default - from nowhere but where flows of the policy let them in: from a machine of the system, or the hosts of a subnet
+   */
+  readonly from?: External;
   /**
    * Public SSH keys of the administrators, as in `authorized_keys`.
    * @default - none: nobody can log in over SSH, which is warned of; an empty list says that it is meant

@@ -16,13 +16,21 @@ export function namedEnds({ machines, pairs, podGroups, clusters, subnets, exter
   return new Map(ends.map((end) => [endKey(end), end]));
 }
 
+/** What is asked for by its key alone, since the subnet itself has the name. */
+const keyedEnds = ({ subnets }: ResolvedSystem): ReadonlyMap<string, End> =>
+  new Map(
+    subnets
+      .filter(({ hostAddresses }) => hostAddresses.length > 0)
+      .map(({ name }): [string, End] => [endKey({ is: 'kvm-hosts', name }), { is: 'kvm-hosts', name }]),
+  );
+
 /**
- * The ends that a user means by a name: all that have it, or the one of `<kind>/<name>`, e.g. `subnet/data`.
+ * The ends that a user means by a name: all that have it, or the one of `<kind>/<name>`, e.g. `subnet/data` or `kvm-hosts/data`.
  * Empty: there is none.
  */
 export function endsCalled(text: string, system: ResolvedSystem): readonly End[] {
   const ends = namedEnds(system);
-  const exact = ends.get(text);
+  const exact = ends.get(text) ?? keyedEnds(system).get(text);
   return exact ? [exact] : [...ends.values()].filter(({ name }) => name === text);
 }
 

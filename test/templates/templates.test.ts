@@ -8,6 +8,7 @@ import { filesOf, TEMPLATES, type Template } from '../../src/cli/init/templates'
 import { MySystem as Cluster } from '../../templates/cluster/system';
 import { environments } from '../../templates/environments/environments';
 import { MySystem as Existing } from '../../templates/existing/system';
+import { MySystem as Lab } from '../../templates/lab/system';
 import { MySystem as Minimal } from '../../templates/minimal/system';
 import { Shop } from '../../templates/shop/system';
 
@@ -16,6 +17,7 @@ const SYSTEMS: { readonly [T in Template]: readonly (() => System)[] } = {
   minimal: [() => new Minimal()],
   shop: [() => new Shop()],
   cluster: [() => new Cluster()],
+  lab: [() => new Lab()],
   existing: [() => new Existing()],
   environments: environments.names.map((name) => () => environments.build(name)),
 };

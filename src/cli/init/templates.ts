@@ -15,6 +15,10 @@ export const TEMPLATES = {
     words: 'A cluster from nothing: its nodes and its load balancer are virtual machines, and a service behind a gateway runs on it.',
     synth: SYNTH,
   },
+  lab: {
+    words: 'A laboratory on one computer: a cluster of two nodes and a database in one NAT network, and you who work at the host.',
+    synth: SYNTH,
+  },
   existing: {
     words: 'A machine and a service beside what is there already: a cluster, its namespaces, a network, machines of others.',
     synth: SYNTH,

@@ -153,8 +153,8 @@ export class KvmHosts extends Declared {
     super(subnet, 'hosts');
   }
 
-  /** Its name: that of the subnet. */
+  /** What reports and tests call it: `kvm-hosts/<subnet>`. */
   get name(): string {
-    return this.subnet.name;
+    return `kvm-hosts/${this.subnet.name}`;
   }
 }

@@ -1,10 +1,15 @@
-import { Forward, Isolation, PodEgress, Port, type Sender } from '../../../src/model';
+import { Forward, Isolation, PodEgress, Port, type Problem, type Sender } from '../../../src/model';
 import { destinationOf, sourceOf } from '../../../src/model/resolved';
+import { endCalled } from '../../../src/report';
+import '../../../src/testing/jest';
 import { synthKubernetes, synthTerraform } from '../../../src/testing';
 import { verify } from '../../../src/verify';
-import { cidrsOf, cluster, database, flowOf, problemsOf, resolved, service, subnet, vm, type Yard, yard } from '../fixture';
+import { cidrsOf, cluster, database, flowOf, named, problemsOf, resolved, service, sshKey, subnet, vm, type Yard, yard } from '../fixture';
 
 const because = 'test';
+const fail = (problem: Problem): never => {
+  throw new Error(problem.code);
+};
 const SSH = Port.tcp(22, 'ssh');
 const pick = (y: Yard, id: string, props: Parameters<typeof subnet>[3] = {}) => subnet(y, id, 5, props);
 const refusals = (build: (y: Yard) => unknown): readonly string[] => {
@@ -81,6 +86,30 @@ describe('KVM hosts at their own addresses', () => {
     const [point] = flowOf(build(Forward.NAT), 'hosts-of-lan-to-a').enforcement;
     expect(point).toMatchObject({ precision: 'coarse', why: expect.stringContaining('NAT subnets of the same host ("office")') });
     expect(flowOf(build(Forward.ROUTE), 'hosts-of-lan-to-a').enforcement[0]?.precision).toBe('exact');
+  });
+});
+
+test('tests and `why` ask for them as for everything else', () => {
+  const y = yard();
+  const [one, other] = [vm(y, 'a'), vm(y, 'b')];
+  y.system.policy.allow(y.lan.hosts, one, { because, ports: [SSH] });
+  const { system } = y.system.resolve();
+  expect(system).toAllow(y.lan.hosts, one, 22);
+  expect(system).toDeny(y.lan.hosts, other, 22);
+  expect(endCalled('kvm-hosts/lan', system, fail)).toEqual({ is: 'kvm-hosts', name: 'lan' });
+  expect(endCalled('lan', system, fail)).toEqual({ is: 'subnet', name: 'lan' });
+});
+
+test('let administrators in where nobody comes from outside, by their keys', () => {
+  const key = sshKey('me');
+  const y = yard({ admin: { sshAuthorizedKeys: [key] } });
+  y.system.policy.allow(y.lan.hosts, database(y, 'db'), { because, ports: [SSH] });
+  const { system, warnings } = y.system.resolve();
+  expect(warnings).toEqual([]);
+  expect(system.flows.filter(({ origin }) => origin === 'admin')).toEqual([]);
+  expect(named(system.machines, 'db').guest).toMatchObject({
+    sshAuthorizedKeys: [key],
+    firewall: expect.arrayContaining([expect.objectContaining({ ports: [expect.objectContaining({ from: 22 })] })]),
   });
 });
 

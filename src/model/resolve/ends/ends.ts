@@ -125,7 +125,8 @@ export class Ends {
       };
       return this.podsOf(facts, cluster, { path, listens, entrance, wayToPort, mesh: props.mesh, portBehind: behind });
     }
-    if (peer instanceof KvmHosts) return { is: 'kvm-hosts', end: { is: 'kvm-hosts', name }, path, subnet: peer.subnet, listens: [] };
+    if (peer instanceof KvmHosts)
+      return { is: 'kvm-hosts', end: { is: 'kvm-hosts', name: peer.subnet.name }, path, subnet: peer.subnet, listens: [] };
     if (peer instanceof ApiGateway) {
       const { cluster, props, listens } = peer;
       const { namespace, labels, serviceAccount } = proxyOf(peer, namespaceOf(cluster, this.inventory.name));

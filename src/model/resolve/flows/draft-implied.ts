@@ -72,7 +72,7 @@ function draftMachine(machine: Machine, drafting: Drafting): void {
       followed.listens.map((port) => port.resolved),
       `follows ${followed.name}`,
     );
-  if (admin) draftAdmin(ends.of(admin.from), machine, drafting);
+  if (admin?.from) draftAdmin(ends.of(admin.from), machine, drafting);
   // Those of a pair are the pair's own.
   if (!pairOf(machine)) draftBackends(machine, drafting);
 }

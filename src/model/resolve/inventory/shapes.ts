@@ -220,7 +220,7 @@ export const SYSTEM_PROPS: Shape = propsOf<SystemProps>({
       backup: optional(SOURCE),
     }),
   ),
-  admin: optional(unlessNone(propsOf<Administration>({ from: EXTERNAL, sshAuthorizedKeys: optional(list(SSH_KEY)) }))),
+  admin: optional(unlessNone(propsOf<Administration>({ from: optional(EXTERNAL), sshAuthorizedKeys: optional(list(SSH_KEY)) }))),
   spareHosts: optional(number),
 });
 

@@ -118,7 +118,7 @@ export function nextLock(
     const subnet = space.subnets.get(machine.props.subnet);
     if (!now || !subnet) continue;
     const old = own(before.machines, machine.name);
-    const facts = lockedFacts(machine, now, subnet, old, inventory.admin?.from.blocks ?? []);
+    const facts = lockedFacts(machine, now, subnet, old, inventory.admin?.from?.blocks ?? []);
     if (old) {
       contradictions(machine, old, facts, report);
       warnGrowth(machine, now, hosts, old, findings);

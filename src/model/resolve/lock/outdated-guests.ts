@@ -40,7 +40,7 @@ export function warnOutdatedGuests(
     const warn = (code: string, message: string): void => findings.warn({ code, path: machine.node.path, message });
     const refused = machine.configured ? (into.get(machine.name) ?? []).flatMap((flow) => refusedBy(guest.firewall, flow)) : [];
     for (const each of refused) warn('GUEST_FIREWALL_CLOSED', closedText(each, guest.baseline, machine));
-    for (const change of machine.configured ? changesOf(locked.told, resolvedMachine, admin?.from.blocks ?? []) : [])
+    for (const change of machine.configured ? changesOf(locked.told, resolvedMachine, admin?.from?.blocks ?? []) : [])
       if (change.refused) findings.problem(change.refused(pathOf(machine), machine.name));
       else warn('GUEST_OUTDATED', outdatedText(change, machine));
     const told = addressingOf(firstCardOf(machine)).leased ? routes.get(machine.props.subnet.node.id) : undefined;

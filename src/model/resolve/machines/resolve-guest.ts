@@ -60,7 +60,7 @@ export function resolveGuest(
   const opened = locked?.opened ?? openedBy(flows.into, own, { system: ours, senders: [] }[kind.opensTo]);
   const firstBoot = resolveFirstBoot(machine.props.firstBoot ?? {}, disks);
   const securityUpdates = updatesOf(machine);
-  const administration = admin ? [{ ports: adminPorts(machine), from: [...admin.from.blocks].sort(compareBlocks) }] : [];
+  const administration = admin?.from ? [{ ports: adminPorts(machine), from: [...admin.from.blocks].sort(compareBlocks) }] : [];
   return {
     configuredBy: machine.configuredBy,
     hostname: machine.name,

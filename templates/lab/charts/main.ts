@@ -1,0 +1,4 @@
+import { kubernetesMain } from 'isthmus/kubernetes';
+import { MySystem } from '../system';
+
+kubernetesMain(() => new MySystem());

@@ -1,0 +1,4 @@
+import { terraformMain } from 'isthmus/terraform';
+import { MySystem } from '../system';
+
+terraformMain(() => new MySystem());
