@@ -110,9 +110,17 @@ image() {
   rm -rf archive
 }
 
-# libraries FILE FOLDER: what a program of the guest is linked with.
+# take FILE TARGET: a file of the guest. Links in it are the guest's: here they would lead to this machine's own.
+take() {
+  chroot root cat "$1" | install -m 755 /dev/stdin "$2"
+}
+
+# libraries FOLDER FILE…: what programs of the guest are linked with.
 libraries() {
-  chroot root /lib64/ld-linux-x86-64.so.2 --list "$1" | grep -o '/[^ ]*' | while read -r library; do cp -L "root$library" "$2/usr/lib/x86_64-linux-gnu/"; done
+  local folder=$1 file
+  shift
+  for file in "$@"; do chroot root /lib64/ld-linux-x86-64.so.2 --list "$file"; done | grep -o '/[^ ]*' | sort -u |
+    while read -r library; do take "$library" "$folder/usr/lib/x86_64-linux-gnu/${library##*/}"; done
 }
 
 # Programs of the control plane and kube-proxy, with what the latter calls.
@@ -123,8 +131,10 @@ for name in etcd kube-apiserver kube-controller-manager kube-scheduler kube-prox
 cp -a root/usr/sbin/{xtables-nft-multi,iptables,iptables-save,iptables-restore,ip6tables,ip6tables-save,ip6tables-restore,nft} root/usr/sbin/conntrack programs/usr/sbin/
 mkdir -p programs/usr/lib/x86_64-linux-gnu
 cp -a root/usr/lib/x86_64-linux-gnu/xtables programs/usr/lib/x86_64-linux-gnu/
-for file in /opt/kubernetes/kubernetes /usr/sbin/xtables-nft-multi /usr/sbin/nft /usr/sbin/conntrack; do libraries "$file" programs; done
-cp -L root/lib64/ld-linux-x86-64.so.2 programs/lib64/
+# What iptables matches by is read when a rule asks for it, and linked with more than iptables itself.
+matches=$(cd root && printf '/%s ' usr/lib/x86_64-linux-gnu/xtables/*.so)
+libraries programs /opt/kubernetes/kubernetes /usr/sbin/xtables-nft-multi /usr/sbin/nft /usr/sbin/conntrack $matches
+take /lib64/ld-linux-x86-64.so.2 programs/lib64/ld-linux-x86-64.so.2
 ln -s usr/lib programs/lib
 listed=$(root/opt/kubernetes/kubeadm config images list --kubernetes-version "v$version" --image-repository "$repository")
 named() { grep "/$1:" <<< "$listed"; }
@@ -148,6 +158,6 @@ cp -a root/usr/sbin/ipset root/usr/bin/ip programs/usr/sbin/
 install -m 755 root/usr/bin/busybox programs/usr/local/bin/busybox
 mkdir -p programs/bin programs/etc/iproute2
 for name in sh cp mv rm mkdir cat; do ln -s /usr/local/bin/busybox "programs/bin/$name"; done
-for file in /usr/sbin/ipset /usr/bin/ip; do libraries "$file" programs; done
+libraries programs /usr/sbin/ipset /usr/bin/ip
 image "$folder/root/opt/images/plugin.tar" programs /usr/local/bin/kube-router -- "$plugin"
 rm -rf programs small debs
