@@ -29,7 +29,7 @@ export function lockRelease(name: string): void {
 
 /** `isthmus lock renew`: what is inside a guest is as the system says, brought there by hand or set up anew. */
 export function lockRenew(name: string): void {
-  exclusively(() => write(renew(parsed(readText(), parseLock), name)));
+  changeLock((lock) => renew(lock, name));
   process.stdout.write(`${lockFile()}: what is inside "${name}" is as the system says. The next synth notes what that is.\n`);
 }
 
@@ -128,5 +128,11 @@ function parsed<From, To>(from: From, read: (from: From, report: (problem: Probl
   if (value === undefined) throw new InvalidSystemError(problems);
   return value;
 }
+
+/** The lock here. @throws CommandError when there is none, InvalidSystemError when it cannot be read */
+export const currentLock = (): Lock => parsed(readText(), parseLock);
+
+/** Writes what becomes of the lock here. @throws as {@link currentLock} */
+export const changeLock = (change: (lock: Lock) => Lock): void => exclusively(() => write(change(currentLock())));
 
 const write = (lock: Lock): void => writeLockText(lockFile(), serializeLock(lock));

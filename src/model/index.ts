@@ -201,8 +201,8 @@ export { Machine, type MachineProps, NetworkInterface } from './workload/machine
 export { Microservice, type MicroserviceProps } from './workload/microservice';
 export { type ExistingNamespaceProps, Namespace, type NamespaceProps, type QuotaProps } from './workload/namespace';
 export { AddressedBy, type NetworkInterfaceProps, type RouteProps } from './workload/network-interface';
-export { BringUp, type NodesProps } from './workload/nodes';
-export { type PlacementProps, Spread, TaintEffect, Toleration, Topology } from './workload/placement';
+export { BringUp, type NodePoolProps, type NodesProps } from './workload/nodes';
+export { type PlacementProps, Spread, Taint, TaintEffect, Toleration, Topology } from './workload/placement';
 export { PodSecurity } from './workload/pod-security';
 export { Pods, type PodsProps } from './workload/pods';
 export { type GrpcProbeProps, type HealthProps, type HttpProbeProps, type PortProbeProps, Probe, type ProbeTiming } from './workload/probe';

@@ -26,7 +26,8 @@ const BEGINS: { readonly [F in MachineFate]: boolean } = {
   removed: false,
 };
 
-const bringUpOf = ({ guest: { role } }: ResolvedMachine): ClusterNodeRole['bringUp'] => (role as Partial<ClusterNodeRole>).bringUp;
+const bringUpOf = ({ guest: { role } }: Pick<ResolvedMachine, 'guest'>): ClusterNodeRole['bringUp'] =>
+  (role as Partial<ClusterNodeRole>).bringUp;
 
 /** Before an apply that adds nodes: Terraform is given what they join with, made by the cluster where that is there already. */
 export function joinSteps({ after: { system }, machines }: Nodes): readonly Told[] {
@@ -58,12 +59,44 @@ export function leaveSteps({ before: { system }, after, machines }: Nodes): read
   return leaving(system, machines)
     .filter(({ cluster }) => stay.has(cluster))
     .flatMap(({ name, cluster }) => [
-      {
-        run: `${kubectl(cluster, several)} drain ${name} --ignore-daemonsets --delete-emptydir-data`,
-        because: 'its pods are started elsewhere before it goes',
-      },
+      { run: drain(name, cluster, several), because: 'its pods are started elsewhere before it goes' },
       { run: `${kubectl(cluster, several)} delete node ${name}`, because: 'the cluster would wait for it' },
     ]);
+}
+
+const drain = (node: string, cluster: string, several: boolean): string =>
+  `${kubectl(cluster, several)} drain ${node} --ignore-daemonsets --delete-emptydir-data`;
+
+/**
+ * What brings nodes that stay to another minor version, in the order that kubeadm wants: the control plane first, one node after the other
+ * (kubernetes.io, "Version Skew Policy").
+ */
+export function upgradeSteps({ before: { system }, after, machines }: Nodes): readonly Told[] {
+  const several = system.clusters.length > 1;
+  const anew = new Set(machines.filter(({ does }) => BEGINS[does]).map(({ name }) => name));
+  return after.system.clusters.flatMap(({ name: cluster, version, nodes, controlPlanes }) => {
+    const was = system.clusters.find(({ name }) => name === cluster);
+    if (was === undefined || was.version === version) return [];
+    const stays = ({ name, guest }: ResolvedMachine): boolean =>
+      nodes.includes(name) && was.nodes.includes(name) && !anew.has(name) && bringUpOf({ guest }) !== undefined;
+    const staying = after.system.machines.filter(stays).map(({ name }) => name);
+    const [planes, workers] = [
+      controlPlanes.filter((name) => staying.includes(name)),
+      staying.filter((name) => !controlPlanes.includes(name)),
+    ];
+    const upgraded = `from Kubernetes ${was.version} to ${version}`;
+    return [...planes, ...workers].flatMap((node): Told[] => {
+      const why = planes.includes(node) ? `${upgraded}, control planes first: no node may be newer` : upgraded;
+      const upgrade = { run: `npx isthmus upgrade-node ${node}`, because: why };
+      // Pods of a single node have nowhere to go, and run on meanwhile.
+      if (was.nodes.length === 1) return [upgrade];
+      return [
+        { run: drain(node, cluster, several), because: 'its pods run elsewhere while it is upgraded' },
+        upgrade,
+        { run: `${kubectl(cluster, several)} uncordon ${node}`, because: 'pods may come back' },
+      ];
+    });
+  });
 }
 
 /** Nodes that go, or give way to others of their name. */

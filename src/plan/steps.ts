@@ -8,7 +8,7 @@ import { differences, type Json } from './differences';
 import { stackOf } from './hosts/instances';
 import type { MachineChange } from './hosts/machines';
 import type { StateMove } from './hosts/moves';
-import { joinSteps, leaveSteps } from './nodes';
+import { joinSteps, leaveSteps, upgradeSteps } from './nodes';
 import type { Order } from './order';
 import type { PlanSide } from './side';
 
@@ -54,7 +54,7 @@ export function stepsOf(todo: Todo): readonly Step[] {
     kubernetes: [...kubernetesSteps(todo), ...(early.length > 0 ? [] : withdrawn)],
   };
   const [first, second] = order.first === 'terraform' ? (['terraform', 'kubernetes'] as const) : (['kubernetes', 'terraform'] as const);
-  return [...early, ...shutdownSteps(todo), ...sides[first], ...sides[second]];
+  return [...early, ...shutdownSteps(todo), ...upgradeSteps(todo), ...sides[first], ...sides[second]];
 }
 
 /** The apply stops as long as they are attached to a network that is made anew. */

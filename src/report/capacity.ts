@@ -3,6 +3,7 @@ import type { Room } from '../model/capacity/room';
 import { POOLS } from '../model/kinds/pool';
 import type { Amounts, ResolvedCluster, ResolvedHost, ResolvedMachine, ResolvedPool, ResolvedSystem } from '../model/resolved';
 import { amountsOfPod, eachAmount, nodesFor, type PodCount, podCount, sumOfAmounts } from '../model/resolved/demand';
+import { isOpenTo } from '../model/resolved/taints';
 import { compareText } from '../model/values';
 import { type OtherSide, otherSides } from './other-side';
 import { compareNames } from './words';
@@ -62,7 +63,7 @@ export interface ClusterCapacity {
   readonly cluster: string;
   /** Unset for a cluster that exists already: its nodes are not known. */
   readonly room?: Amounts;
-  /** Those that take pods: control planes do not, as long as there are others. */
+  /** Those that take pods: control planes do not as long as there are others, nor what is kept (by taints) for pods that there are none of. */
   readonly nodes: number;
   /** Of pods that are always there. */
   readonly least: Amounts;
@@ -177,12 +178,12 @@ function poolCapacity({ name, type }: ResolvedPool, room: Room, machines: readon
 
 function clusterCapacity(cluster: ResolvedCluster, { workloads }: ResolvedSystem): ClusterCapacity {
   const { nodeRoom } = cluster;
-  const workers = nodeRoom?.filter(({ controlPlane }) => !controlPlane) ?? [];
-  // Control planes take no pods as long as there are others.
-  const takers = workers.length > 0 ? workers : nodeRoom;
+  const own = workloads.filter((workload) => workload.cluster === cluster.name);
+  // Control planes, and nodes that are kept for pods that there are none of, take none.
+  const taking = new Set(own.flatMap(({ pods }) => nodesFor(pods, nodeRoom ?? [])));
+  const takers = nodeRoom?.filter((node) => isOpenTo(node.taints, []) || taking.has(node));
   const nodes = takers?.length ?? cluster.nodeAddresses.length;
-  const demands = workloads
-    .filter((workload) => workload.cluster === cluster.name)
+  const demands = own
     .map((workload) => {
       const count = podCount(workload, nodeRoom ? nodesFor(workload.pods, nodeRoom).length : nodes);
       return { workload: workload.name, count, each: amountsOfPod(workload.pods, cluster) };

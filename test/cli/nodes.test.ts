@@ -1,9 +1,12 @@
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { GuestOs, LoadBalancer } from '../../src';
 import { CommandError } from '../../src/cli/command-error';
 import { joinToken } from '../../src/cli/nodes/join-token';
 import { kubeconfig } from '../../src/cli/nodes/kubeconfig';
+import { upgradeNode } from '../../src/cli/nodes/upgrade-node';
+import { serializeLock } from '../../src/model/lock/lock';
+import { parseLock } from '../../src/model/lock/parse';
 import { cluster, HTTP, machineProps, OFFICE, sshKey, vm, yard } from '../model/fixture';
 import { inProject } from './handed-over';
 import { catchPrinted } from './printed';
@@ -154,5 +157,55 @@ describe('what nodes join with', () => {
   test('comes from nobody who does not know the cluster', () => {
     answers('command not found');
     expect(() => joinToken('k8s', {})).toThrow('JOIN_TOKEN_FOREIGN');
+  });
+});
+
+describe('a node that is upgraded', () => {
+  /** The project's nodes were set up with the version before. */
+  function older(): void {
+    const at = (version: string) => {
+      const y = yard({ admin: { from: OFFICE, sshAuthorizedKeys: [sshKey('a')] } });
+      cluster(y, 'k8s', { version, nodes: { count: 3 } });
+      return y.system;
+    };
+    const { lock } = at('1.33').resolve();
+    project.put(at('1.34').resolve({ lock }).system);
+    writeFileSync('isthmus.lock.json', serializeLock(lock));
+  }
+  const noted = (name: string) => parseLock(readFileSync('isthmus.lock.json', 'utf8'), fail)?.machines[name]?.told;
+  const fail = (problem: unknown): never => {
+    throw new Error(JSON.stringify(problem));
+  };
+
+  test("gets the system's version, of which the lock then knows, and of nothing else", () => {
+    older();
+    const before = noted('k8s-node-1');
+    answers('');
+    upgradeNode('k8s-node-1', {});
+    expect(readFileSync('asked', 'utf8')).toContain('--\ndebian@10.1.2.2\nsudo /usr/local/sbin/isthmus-upgrade-node 1.34\n');
+    expect(noted('k8s-node-1')).toEqual({ ...before, version: ['1.34'] });
+    expect(noted('k8s-node-2')?.version).toEqual(['1.33']);
+  });
+
+  test('that cannot be upgraded keeps its version in the lock', () => {
+    older();
+    answers('', 1);
+    expect(() => upgradeNode('k8s-node-1', {})).toThrow('TOOL_FAILED');
+    expect(noted('k8s-node-1')?.version).toEqual(['1.33']);
+  });
+
+  test('does not come before the control plane', () => {
+    older();
+    answers('');
+    expect(() => upgradeNode('k8s-node-2', {})).toThrow(/NODE_BEFORE_CONTROL_PLANE[\s\S]*isthmus upgrade-node k8s-node-1/);
+    expect(existsSync('asked')).toBe(false);
+    upgradeNode('k8s-node-1', {});
+    upgradeNode('k8s-node-2', {});
+    expect(noted('k8s-node-2')?.version).toEqual(['1.34']);
+  });
+
+  test('is a node that has joined by itself', () => {
+    older();
+    expect(() => upgradeNode('k8s-node-9', {})).toThrow(/NODE_UNKNOWN[\s\S]*k8s-node-1, k8s-node-2, k8s-node-3/);
   });
 });

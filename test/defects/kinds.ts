@@ -596,6 +596,10 @@ const IN_GUESTS: Readonly<Record<string, Kind>> = {
   'a node: its kubelet answers those without a name': replaced(/(?<=^ +)enabled: false$/, 'enabled: true'),
   'a node: its kubelet does what anybody asks': replaced(/mode: Webhook/, 'mode: AlwaysAllow'),
   'a node: its kubelet has a port in clear': replaced(/readOnlyPort: 0/, 'readOnlyPort: 10255'),
+  'a node: it has another label': replaced(/(?<=--node-labels=)[^\s"]+/, 'disk=none'),
+  'a node: nothing keeps pods away from it': replaced(/ --register-with-taints=[^\s"]+/, ''),
+  'a node: something else keeps pods away from it': replaced(/(?<=--register-with-taints=)[^\s:"]+/, 'other'),
+  'a node: pods only had better not come to it': replaced(/(?<=--register-with-taints=[^\s"]*:)NoSchedule/, 'PreferNoSchedule'),
   'a node: node ports are open': replaced(/- 127\.0\.0\.0\/8/, '- 0.0.0.0/0'),
   'a node: what it joins with can be read by all': locals('cloud_init_files', ({ user_data: text, ...rest }) => {
     const changed = text.replace(/(secrets\/join-token\n +permissions: )"0600"/, '$1"0644"');

@@ -3,9 +3,9 @@ import { nothingOf, type PlanSide, planChanges } from '../../src/plan';
 import { cluster, yard } from '../model/fixture';
 import { sideOfSystem } from './sides';
 
-function side(nodes: Partial<NodesProps>, before?: ReturnType<typeof sideOfSystem>): ReturnType<typeof sideOfSystem> {
+function side(nodes: Partial<NodesProps>, before?: ReturnType<typeof sideOfSystem>, version = '1.34'): ReturnType<typeof sideOfSystem> {
   const y = yard();
-  cluster(y, 'k8s', { nodes: { controlPlanes: 1, ...nodes } });
+  cluster(y, 'k8s', { version, nodes: { controlPlanes: 1, ...nodes } });
   return sideOfSystem(y.system, before?.lock);
 }
 
@@ -40,5 +40,40 @@ describe('what is done about nodes that make their cluster by themselves', () =>
   test('those that somebody joins get no token', () => {
     const byHand = side({ count: 2, bringUp: BringUp.BY_HAND });
     expect(commands(byHand, side({ count: 3, bringUp: BringUp.BY_HAND }, byHand))).toEqual([]);
+  });
+
+  test('nodes of a pool come with a token of the cluster, and are emptied before they go', () => {
+    const none = side({ count: 1, pools: { batch: { count: 0 } } });
+    const three = side({ count: 1, pools: { batch: { count: 3 } } }, none);
+    expect(three.system.clusters[0]?.nodes).toEqual(['k8s-batch-1', 'k8s-batch-2', 'k8s-batch-3', 'k8s-node-1']);
+    expect(commands(none, three)).toEqual(['export TF_VAR_k8s_join_token="$(npx isthmus join-token k8s)"']);
+    expect(commands(three, side({ count: 1, pools: { batch: { count: 2 } } }, three))).toEqual([
+      'kubectl drain k8s-batch-3 --ignore-daemonsets --delete-emptydir-data',
+      'kubectl delete node k8s-batch-3',
+    ]);
+  });
+
+  test('another minor version comes to one node after the other, the control plane first', () => {
+    const nodes = { count: 4, controlPlanes: 3, pools: { batch: { count: 1 } } };
+    const before = side(nodes, undefined, '1.33');
+    const each = (name: string) => [
+      `kubectl drain ${name} --ignore-daemonsets --delete-emptydir-data`,
+      `npx isthmus upgrade-node ${name}`,
+      `kubectl uncordon ${name}`,
+    ];
+    expect(commands(before, side(nodes, before, '1.34'))).toEqual(
+      ['k8s-node-1', 'k8s-node-2', 'k8s-node-3', 'k8s-batch-1', 'k8s-node-4'].flatMap(each),
+    );
+  });
+
+  test('pods of a single node have nowhere to go while it is upgraded', () => {
+    const before = side({ count: 1 }, undefined, '1.33');
+    expect(commands(before, side({ count: 1 }, before, '1.34'))).toEqual(['npx isthmus upgrade-node k8s-node-1']);
+  });
+
+  test('whoever makes the cluster upgrades it', () => {
+    const nodes = { count: 1, bringUp: BringUp.BY_HAND };
+    const before = side(nodes, undefined, '1.33');
+    expect(commands(before, side(nodes, before, '1.34'))).toEqual([]);
   });
 });

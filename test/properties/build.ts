@@ -64,6 +64,8 @@ import {
   StatefulService,
   Subnet,
   System,
+  Taint,
+  TaintEffect,
   VirtualMachine,
   Volume,
   Workload,
@@ -247,6 +249,10 @@ export function build(plan: Plan, backwards = false): System {
 }
 
 /** Exports something to pods. */
+/** Nodes outside of the pool are there for others, where it keeps them away. */
+const keeps = (away: boolean): Taint =>
+  Taint.of('dedicated', { value: 'batch', effect: away ? TaintEffect.NO_SCHEDULE : TaintEffect.PREFER_NO_SCHEDULE });
+
 const NAS = External.address('10.1.1.40', { name: 'nas' });
 
 class Builder {
@@ -361,7 +367,7 @@ class Builder {
     return at(this.hosts, mode === 'bridge' ? wanted : host);
   }
 
-  private addCluster({ own, subnet, nodes, services, native, mesh }: ClusterPlan, i: number) {
+  private addCluster({ own, subnet, nodes, pool, services, native, mesh }: ClusterPlan, i: number) {
     const facts = {
       version: '1.34',
       podCidr: `10.24${i + 4}.0.0/16`,
@@ -384,6 +390,9 @@ class Builder {
             os: GuestOs.ubuntu2404(),
             image: IMAGE,
             labels: { 'topology.kubernetes.io/zone': 'a' },
+            ...(pool && {
+              pools: { batch: { count: pool.count, cpus: 2, labels: { pool: 'batch' }, taints: [keeps(pool.kept && nodes > 1)] } },
+            }),
             ...(mesh && { bringUp: BringUp.BY_HAND }),
           },
         })

@@ -26,6 +26,8 @@ export interface ClusterPlan {
   readonly own: boolean;
   readonly subnet: number;
   readonly nodes: number;
+  /** More of its own nodes, which are kept for some pods, or for those that come. */
+  readonly pool?: { readonly count: number; readonly kept: boolean };
   /** Has a block of addresses for LoadBalancer Services. */
   readonly services: boolean;
   readonly native: boolean;
@@ -100,9 +102,10 @@ const cluster: fc.Arbitrary<ClusterPlan> = fc
     nodes: fc.integer({ min: 1, max: 3 }),
     services: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
     native: fc.boolean(),
+    pool: fc.option(fc.record({ count: fc.nat(2), kept: fc.boolean() }), { nil: undefined, freq: 1 }),
     mesh: fc.option(mesh, { nil: undefined, freq: 3 }),
   })
-  .map(({ mesh, ...rest }) => ({ ...rest, ...(mesh && { mesh }) }));
+  .map(({ mesh, pool, ...rest }) => ({ ...rest, ...(pool && { pool }), ...(mesh && { mesh }) }));
 
 const card: fc.Arbitrary<CardPlan> = fc
   .record({ subnet: fc.nat(4), route: fc.option(fc.nat(4), { nil: undefined }), leadsOut: fc.boolean() })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Cpu, Forward, Host, MeshMode, MeshProvider, ServiceMesh, Size } from '../../src/model';
+import { Cpu, Forward, Host, MeshMode, MeshProvider, type PlacementProps, ServiceMesh, Size, Taint, Toleration } from '../../src/model';
 import { FIGURES } from '../../src/model/capacity/figures';
 import { capacityOf, capacityText } from '../../src/report';
 import { bridged, cluster, database, existingCluster, legacy, problemsOf, resolved, service, subnet, vm, yard } from '../model/fixture';
@@ -201,4 +201,19 @@ test('without a goal, nodes without room are a warning that says what the proble
       expect.stringMatching(/memory: .* ask for 1536 MiB; there is room for 1404 MiB on 1 node.*Add 1 more/),
     ],
   ]);
+});
+
+test('nodes that a pool keeps for some pods count where such pods are', () => {
+  const taking = (placement: PlacementProps) => {
+    const { system } = resolved((y) => {
+      const pools = { batch: { count: 2, cpus: 4, labels: { work: 'batch' }, taints: [Taint.of('dedicated', { value: 'batch' })] } };
+      service(cluster(y, 'k8s', { nodes: { count: 2, pools } }), 'web', { placement });
+    });
+    const [found] = capacityOf(system).clusters;
+    return [found?.nodes, found?.room?.cpuMillis];
+  };
+  const tolerations = [Toleration.of('dedicated', { value: 'batch' })];
+  expect(taking({})).toEqual([1, 1500]);
+  expect(taking({ tolerations })).toEqual([3, 1500 + 2 * 3500]);
+  expect(taking({ tolerations: [Toleration.of('dedicated', { value: 'other' })] })).toEqual([1, 1500]);
 });

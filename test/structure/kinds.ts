@@ -104,7 +104,7 @@ export const KINDS: Readonly<Record<string, readonly Layer[]>> = {
   'src/model/resolved/placement.ts ResolvedMetric.kind': ['model', 'kubernetes'],
   'src/model/resolved/placement.ts ResolvedRollout': ['model', 'kubernetes', 'plan'],
   'src/model/resolved/placement.ts ResolvedSpread.over': ['kubernetes'],
-  'src/model/resolved/placement.ts ResolvedToleration.effect': ['kubernetes'],
+  'src/model/resolved/placement.ts TaintEffectName': ['model', 'verify'],
   'src/model/resolved/workload.ts HardeningRule': ['model', 'kubernetes'],
   'src/model/resolved/workload.ts ResolvedCronJob.concurrency': ['kubernetes'],
   'src/model/resolved/workload.ts ResolvedStatefulService.podManagement': ['kubernetes'],

@@ -36,6 +36,7 @@ import {
   Size,
   StatefulService,
   System,
+  Taint,
   VirtualMachine,
   Volume,
 } from '../../src';
@@ -112,7 +113,14 @@ export function native(): System {
     podCidr: '10.244.0.0/16',
     serviceCidr: '10.96.0.0/12',
     podEgress: PodEgress.NATIVE,
-    nodes: { subnet: nodes, count: 2, os: GuestOs.ubuntu2404(), ...machineOf(host) },
+    nodes: {
+      subnet: nodes,
+      count: 2,
+      os: GuestOs.ubuntu2404(),
+      ...machineOf(host),
+      labels: { disk: 'ssd' },
+      pools: { batch: { count: 1, labels: { work: 'batch' }, taints: [Taint.of('dedicated', { value: 'batch' })] } },
+    },
   });
   const mesh = new ServiceMesh(k8s, 'mesh', {
     provider: MeshProvider.ISTIO,

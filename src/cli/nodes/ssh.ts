@@ -9,9 +9,26 @@ import { CommandError } from '../command-error';
  * @throws CommandError with what ssh says when it cannot
  */
 export function onMachine(login: string, command: string, input = ''): string {
-  // A login that began with a dash would be an option.
-  const args = ['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=15', '--', login, command];
-  const { status, stdout, stderr, error } = spawnSync('ssh', args, { encoding: 'utf8', input, maxBuffer: Number.POSITIVE_INFINITY });
+  const { status, stdout, stderr, error } = spawnSync('ssh', wordsFor(login, command), {
+    encoding: 'utf8',
+    input,
+    maxBuffer: Number.POSITIVE_INFINITY,
+  });
   if (error || status !== 0) throw new CommandError([toolFailed('ssh', `ssh ${login}`, error?.message ?? stderr)]);
   return stdout;
 }
+
+/**
+ * The same of a command that takes a while: the user sees what it says meanwhile.
+ * @throws CommandError when it fails
+ */
+export function whileShown(login: string, command: string): void {
+  const { status, error } = spawnSync('ssh', wordsFor(login, command), { stdio: ['ignore', 'inherit', 'inherit'] });
+  if (error || status !== 0) throw new CommandError([toolFailed('ssh', `ssh ${login}`, error?.message ?? `it has ended with ${status}`)]);
+}
+
+// A login that began with a dash would be an option.
+const wordsFor = (login: string, command: string): readonly string[] => [
+  ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=15', '--'],
+  ...[login, command],
+];

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { JoinTokenOptions } from '../nodes/join-token';
 import type { KubeconfigOptions } from '../nodes/kubeconfig';
+import type { NodeOptions } from '../nodes/node';
 import { examples } from './examples';
 import { LOAD } from './load';
 
@@ -41,4 +42,12 @@ export function addClusters(program: Command): void {
       ),
     )
     .action((cluster: string, options: JoinTokenOptions) => LOAD.joinToken().joinToken(cluster, options));
+
+  program
+    .command('upgrade-node')
+    .argument('<node>', 'a machine that has become the node of a cluster by itself')
+    .option('--user <name>', 'who logs in there (default: the user that its image has)')
+    .description('bring a node to the version of Kubernetes that the system says, by ssh, and note it in the lock')
+    .addHelpText('after', examples(['isthmus upgrade-node k8s-node-1', 'control planes first; `isthmus plan` prints the order']))
+    .action((node: string, options: Pick<NodeOptions, 'user'>) => LOAD.upgradeNode().upgradeNode(node, options));
 }

@@ -16,6 +16,7 @@ export const LOAD = {
   policy: (): typeof import('../policy') => require('../policy'),
   report: (): typeof import('../report') => require('../report'),
   synth: (): typeof import('../synth') => require('../synth'),
+  upgradeNode: (): typeof import('../nodes/upgrade-node') => require('../nodes/upgrade-node'),
   verifier: (): typeof import('../verifier') => require('../verifier'),
   watch: (): typeof import('../watch') => require('../watch'),
   why: (): typeof import('../why') => require('../why'),

@@ -1,4 +1,5 @@
 import type { ResolvedPlacement, ResolvedSpread, ResolvedToleration } from '../../model/resolved';
+import { TAINT_EFFECTS } from '../../model/resolved/taints';
 import type { Affinity, LabelSelector, PodSpec, Toleration } from '../imports/kubernetes';
 import { filled } from '../names';
 
@@ -6,12 +7,6 @@ import { filled } from '../names';
 const PLACES: { readonly [P in ResolvedSpread['over']]: { readonly topologyKey: string; readonly alone: boolean } } = {
   zone: { topologyKey: 'topology.kubernetes.io/zone', alone: false },
   node: { topologyKey: 'kubernetes.io/hostname', alone: true },
-};
-
-const EFFECTS: { readonly [E in NonNullable<ResolvedToleration['effect']>]: string } = {
-  'no-schedule': 'NoSchedule',
-  'prefer-no-schedule': 'PreferNoSchedule',
-  'no-execute': 'NoExecute',
 };
 
 /** @param revision see `podTemplate` */
@@ -33,7 +28,7 @@ const toleration = ({ key, value, effect }: ResolvedToleration): Toleration => (
   key,
   operator: value === undefined ? 'Exists' : 'Equal',
   value,
-  effect: effect && EFFECTS[effect],
+  effect: effect && TAINT_EFFECTS[effect],
 });
 
 function spreadSpec(

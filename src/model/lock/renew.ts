@@ -9,8 +9,24 @@ import { type Lock, own } from './lock';
  * @throws InvalidSystemError when there is no machine of that name
  */
 export function renew(lock: Lock, name: string): Lock {
-  const machine = own(lock.machines, name);
-  if (!machine) throw new InvalidSystemError([problems.renewUnknown(name, Object.keys(lock.machines).sort(compareText))]);
+  const machine = machineOf(lock, name);
   const { baseline: _blocks, firewall: _rules, told: _told, opened: _ports, ...rest } = machine;
   return { ...lock, machines: { ...lock.machines, [name]: rest } };
+}
+
+/**
+ * Notes that a node of a cluster has another version of Kubernetes, and that nothing else of it has changed.
+ * @throws InvalidSystemError when there is no machine of that name
+ */
+export function renewVersion(lock: Lock, name: string, version: string): Lock {
+  const machine = machineOf(lock, name);
+  // Of a guest of which nothing is noted, all is as the system says.
+  const told = machine.told && { ...machine.told, version: [version] };
+  return { ...lock, machines: { ...lock.machines, [name]: { ...machine, ...(told && { told }) } } };
+}
+
+function machineOf(lock: Lock, name: string): Lock['machines'][string] {
+  const machine = own(lock.machines, name);
+  if (!machine) throw new InvalidSystemError([problems.renewUnknown(name, Object.keys(lock.machines).sort(compareText))]);
+  return machine;
 }

@@ -31,6 +31,27 @@ export const noPodBlocks = (path: string, podCidr: string, nodes: number, room: 
   fix: 'Widen podCidr, which can be done only before the cluster is made; or have fewer nodes.',
 });
 
+export const invalidPoolName = (path: string, name: string): Problem => ({
+  code: 'INVALID_NODE_POOL',
+  path,
+  message: `nodes.pools: ${shown(name)} cannot be the name of a pool: its nodes are called after it, and those outside of pools \`node\`.`,
+  fix: 'Use lower-case letters, digits and hyphens, at most 63, beginning and ending with a letter or digit; and not `node`.',
+});
+
+export const invalidPoolCount = (path: string, name: string, count: number): Problem => ({
+  code: 'INVALID_NODE_POOL',
+  path,
+  message: `nodes.pools.${name}.count: ${count} is no number of nodes.`,
+  fix: 'Use a whole number from 0 to 5000.',
+});
+
+export const invalidTaint = (path: string, prop: string, key: string, reason: string): Problem => ({
+  code: 'INVALID_TAINT',
+  path,
+  message: `${prop}: the taint ${shown(key)} is none: ${reason}.`,
+  fix: "Write a name such as dedicated or example.com/gpu, and a value of at most 63 letters, digits, dots, hyphens and underscores: Taint.of('dedicated', { value: 'batch' }).",
+});
+
 export const invalidApiServerName = (path: string, name: string): Problem => ({
   code: 'INVALID_API_SERVER_NAME',
   path,
@@ -66,6 +87,22 @@ export const versionSkipped = (path: string, node: string, before: string, now: 
   fix: `Write ${next}, and upgrade all nodes (node_modules/isthmus/docs/clusters.md); then go on. A node that was upgraded already: \`npx isthmus lock renew ${node}\`.`,
 });
 
+const LOCK = 'isthmus.lock.json';
+
+export const nodeBeforeControlPlane = (path: string, node: string, version: string, plane: string, older: string): Problem => ({
+  code: 'NODE_BEFORE_CONTROL_PLANE',
+  path,
+  message: `version: ${node} is to have Kubernetes ${version}, and ${plane}, which runs the control plane, has ${older} (${LOCK}): no node may be newer than the API servers.`,
+  fix: `Upgrade ${plane} first (\`npx isthmus upgrade-node ${plane}\`), or write ${older} until that is done.`,
+});
+
+export const controlPlaneLeft = (path: string, node: string, planes: number, left: number): Problem => ({
+  code: 'CONTROL_PLANE_LEFT',
+  path,
+  message: `nodes.controlPlanes: ${node} runs the control plane and holds etcd (${LOCK}), and the system says that it does not${left === 0 ? ': nobody would run the cluster any more' : ''}. What a node was set up as it remains.`,
+  fix: `Write ${planes}. To have fewer, take the node out of etcd and of the cluster and make it anew as a worker: node_modules/isthmus/docs/clusters.md tells how.`,
+});
+
 export const clusterWithoutNodes = (name: string, known: readonly string[]): Problem => ({
   code: 'CLUSTER_WITHOUT_NODES',
   path: name,
@@ -78,6 +115,13 @@ export const nodeUnknown = (cluster: string, node: string, known: readonly strin
   path: cluster,
   message: `${shown(node)} is no node of the cluster ${cluster}.`,
   fix: `Name one of these: ${known.join(', ')}.`,
+});
+
+export const nodeNotUpgraded = (node: string, known: readonly string[]): Problem => ({
+  code: 'NODE_UNKNOWN',
+  path: node,
+  message: `${shown(node)} is no machine that has become the node of a cluster by itself.`,
+  fix: known.length > 0 ? `Name one of these: ${known.join(', ')}.` : 'Upgrade the nodes as whoever made their cluster has it.',
 });
 
 export const apiEntranceUnknown = (cluster: string, balancer: string, known: readonly string[]): Problem => ({

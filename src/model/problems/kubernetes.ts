@@ -111,7 +111,14 @@ export const noSuchNode = (path: string, cluster: string, [key, value]: readonly
   code: 'NO_SUCH_NODE',
   path,
   message: `placement: no node of the cluster ${cluster} has the label ${key}=${value}${together ? ' with the others' : ''}: its pods would never start.`,
-  fix: `Add it to \`nodes.labels\` of the cluster, or ask for labels that its nodes have.`,
+  fix: `Add it to \`nodes.labels\` of the cluster or to a pool of it, or ask for labels that its nodes have.`,
+});
+
+export const noOpenNode = (path: string, cluster: string, taints: readonly string[]): Problem => ({
+  code: 'NO_OPEN_NODE',
+  path,
+  message: `All nodes of the cluster ${cluster} that it could run on keep its pods away (${taints.join(', ')}): they would never start.`,
+  fix: 'Give it `placement.tolerations` of these, such as Toleration.of(key, { value }), or the cluster a pool without taints.',
 });
 
 export const tooFewNodes = (path: string, pods: number, nodes: number, cluster: string): Problem => ({
@@ -185,7 +192,7 @@ export const clusterOverCapacity = (path: string, what: string, needed: string, 
   code: 'CLUSTER_OVER_CAPACITY',
   path,
   message: `${what}: pods that are always there ask for ${needed}; there is room for ${room} on ${where}: the last pods would never start.`,
-  fix: `Add ${more} more to nodes.count, make the nodes larger, or lower \`resources\` or \`replicas\` of its workloads.`,
+  fix: `Add ${more} more to nodes.count or to a pool, make the nodes larger, or lower \`resources\` or \`replicas\` of its workloads.`,
 });
 
 export const podTooLarge = (path: string, what: string, needed: string, room: string, cluster: string): Problem => ({

@@ -98,8 +98,9 @@ const ANEW: ReadonlySet<LockedFact> = new Set(['host', 'pool', 'image', 'os']);
 /** Facts whose change the provider answers with another machine or another disk. */
 const COPIES: ReadonlySet<LockedFact> = new Set(['host', 'pool', 'image']);
 
-/** Nodes are named after their cluster and hold nothing that is not elsewhere. */
-const NODES = 'make a second cluster under another id beside this one, move the workloads, then remove this one';
+/** Workers hold nothing that is not elsewhere. */
+const NODES =
+  'a worker makes way for one of a new pool (`nodes.pools`) that has it, drained before it goes; nodes that run the control plane stay as they are, or a second cluster takes over under another id';
 
 /** @param node whether the machine is a node of a cluster */
 export const lockContradiction = (path: string, fact: LockedFact, locked: string, wanted: string, node = false): Problem => ({

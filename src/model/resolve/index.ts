@@ -42,6 +42,7 @@ import { CardsOfFlows } from './flows/joined-ends';
 import { warnPlainHttp } from './flows/plain-http';
 import { deepFreeze } from './freeze';
 import { takeInventory } from './inventory/inventory';
+import { checkControlPlanes } from './lock/control-planes';
 import { withLandmarks } from './lock/landmarks';
 import { nextLock } from './lock/next-lock';
 import { warnOutdatedGuests } from './lock/outdated-guests';
@@ -146,6 +147,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   const hosts = withLandmarks(bareHosts, resolvedMachines, before);
   const flows = closeGuests(compiled, resolvedMachines);
   const pairs = resolvePairs(inventory, shared);
+  checkControlPlanes(inventory.clusters, before, findings);
   warnOutdatedGuests(machines, resolvedMachines, flows, before, inventory, routes, findings);
   // Without a lock that can be read nothing can be told about what has left.
   const gone = readBefore ? inventory : { ...inventory, retirements: [] };

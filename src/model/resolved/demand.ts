@@ -1,5 +1,6 @@
 import type { ResolvedResources } from './container';
 import type { Amounts, ResolvedCluster, ResolvedNodeRoom } from './kubernetes';
+import { isOpenTo } from './taints';
 import type { ResolvedPodTemplate, ResolvedReplicas, ResolvedRun, ResolvedWorkload, ResolvedWorkloads, WorkloadKind } from './workload';
 
 /** How many pods of a workload there are. */
@@ -45,14 +46,12 @@ export function sumOfPod(
   return beside + Math.max(together, ...initContainers.map(({ resources }) => of(resources)));
 }
 
-const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
-
-/** The nodes of one's own that take pods of a workload: control planes take none that do not say so, unless there are no others. */
-export function nodesFor({ placement }: ResolvedPodTemplate, nodes: readonly ResolvedNodeRoom[]): readonly ResolvedNodeRoom[] {
-  const workers = nodes.filter(({ controlPlane }) => !controlPlane);
-  const anywhere = workers.length === 0 || placement.tolerations.some(({ key }) => key === undefined || key === CONTROL_PLANE);
-  return anywhere ? nodes : workers;
-}
+/** The nodes of one's own that take pods of a workload: those with the labels that it asks for, and no taint that it does not put up with. */
+export const nodesFor = ({ placement }: ResolvedPodTemplate, nodes: readonly ResolvedNodeRoom[]): readonly ResolvedNodeRoom[] =>
+  nodes.filter(
+    ({ labels, taints }) =>
+      Object.entries(placement.nodes).every(([key, value]) => labels[key] === value) && isOpenTo(taints, placement.tolerations),
+  );
 
 const AMOUNTS: readonly (keyof Amounts)[] = ['cpuMillis', 'memoryMiB', 'pods'];
 

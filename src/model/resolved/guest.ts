@@ -5,6 +5,7 @@ import type { ResolvedDatabaseTls } from './database-tls';
 import type { ResolvedFirstBoot, ResolvedSecurityUpdates } from './first-boot';
 import type { ResolvedPathMatch } from './gateway';
 import type { EngineName, ResolvedOs } from './os';
+import type { ResolvedTaint } from './placement';
 
 /** What the guest's own firewall lets in: coarse and stable by design, since a change would be work in every guest. */
 export interface BaselineRule {
@@ -238,6 +239,8 @@ export interface ClusterNodeRole {
   readonly version: string;
   /** Labels that it gives itself when it joins. Unset: none. */
   readonly nodeLabels?: Readonly<Record<string, string>>;
+  /** Taints that it gives itself when it joins. Unset: none. */
+  readonly nodeTaints?: readonly ResolvedTaint[];
   /** Where the images of Kubernetes' own programs come from. Unset: where kubeadm has them from. */
   readonly imageRepository?: string;
   /** How it becomes part of its cluster. Unset: somebody sees to it. */

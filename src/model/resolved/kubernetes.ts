@@ -1,6 +1,7 @@
 import type { ResolvedPort } from '../values/resolved-port';
 import type { BringUpName } from './bring-up';
 import type { ResolvedResources } from './container';
+import type { ResolvedTaint } from './placement';
 
 /** Pods by namespace and labels. */
 export interface PodSelector {
@@ -38,8 +39,10 @@ export interface Amounts {
 /** A node of one's own, and what it has for pods of the system. */
 export interface ResolvedNodeRoom extends Amounts {
   readonly machine: string;
-  /** It takes pods only that tolerate the control plane's taint, as long as there are others. */
-  readonly controlPlane: boolean;
+  /** Those that pods can ask for. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** What keeps pods away that do not put up with it: that of control planes as well, as long as there are others. */
+  readonly taints: readonly ResolvedTaint[];
 }
 
 /** Who tells the pods of a cluster names. */

@@ -4,6 +4,17 @@ export interface ResolvedSpread {
   readonly required: boolean;
 }
 
+/** What a taint does to pods that do not put up with it. */
+export type TaintEffectName = 'no-schedule' | 'prefer-no-schedule' | 'no-execute';
+
+/** What keeps pods away from a node that do not put up with it. */
+export interface ResolvedTaint {
+  readonly key: string;
+  /** Unset: none. */
+  readonly value?: string;
+  readonly effect: TaintEffectName;
+}
+
 /** A taint of nodes that pods put up with. */
 export interface ResolvedToleration {
   /** Unset: any. */
@@ -11,7 +22,7 @@ export interface ResolvedToleration {
   /** Unset: any. */
   readonly value?: string;
   /** Unset: any. */
-  readonly effect?: 'no-schedule' | 'prefer-no-schedule' | 'no-execute';
+  readonly effect?: TaintEffectName;
 }
 
 /** Where pods run. */

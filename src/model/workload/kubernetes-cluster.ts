@@ -8,7 +8,7 @@ import { isRecord } from '../shape';
 import { Port } from '../values';
 import type { DataDiskProps } from './disk';
 import { Machine, type MachineProps } from './machine';
-import { isNodeCount, type NodesProps } from './nodes';
+import { type NodesProps, nodeGroups } from './nodes';
 
 /** What a machine outside the cluster sees as the sender of pod traffic. */
 export enum PodEgress {
@@ -134,6 +134,8 @@ export class ClusterNode extends Machine {
     readonly cluster: KubernetesCluster,
     id: string,
     props: MachineProps,
+    /** Its pool, or what stands in its place: such nodes are alike. */
+    readonly group: string,
     /** Holds etcd. */
     readonly controlPlane = false,
   ) {
@@ -159,12 +161,14 @@ const nodesOf = (props: unknown): NodesProps | undefined =>
   isRecord(props) && isRecord(props.nodes) ? (props.nodes as unknown as NodesProps) : undefined;
 
 function createNodes(cluster: KubernetesCluster, props: NodesProps): ClusterNode[] {
-  const { count, controlPlanes = 1, subnet, host, apartBy, cpus, memory, os, image, rootDisk, firstBoot } = props;
-  const machine = { subnet, host, apartBy, cpus, memory, os, image, rootDisk, ...(firstBoot && { firstBoot }) };
-  const length = isNodeCount(count) ? count : 0;
-  return Array.from({ length }, (_, index) => {
-    const name = `${cluster.node.id}-node-${index + 1}`;
-    const node = new ClusterNode(cluster, `node-${index + 1}`, { ...machine, name }, index < controlPlanes);
-    return samePlace(node, cluster);
-  });
+  return nodeGroups(props).flatMap(
+    ({ id: group, count, controlPlanes, subnet, host, apartBy, cpus, memory, os, image, rootDisk, firstBoot }) => {
+      const machine = { subnet, host, apartBy, cpus, memory, os, image, rootDisk, ...(firstBoot && { firstBoot }) };
+      return Array.from({ length: count }, (_, index) => {
+        const id = `${group}-${index + 1}`;
+        const node = new ClusterNode(cluster, id, { ...machine, name: `${cluster.node.id}-${id}` }, group, index < controlPlanes);
+        return samePlace(node, cluster);
+      });
+    },
+  );
 }

@@ -3,7 +3,9 @@ import type { GuestOs } from '../guest/guest-os';
 import type { Image } from '../guest/image';
 import type { FailureDomain, Host } from '../network/host';
 import type { Subnet } from '../network/network';
-import type { Cpu, Size } from '../values';
+import { isRecord, saidOf } from '../shape/record';
+import { type Cpu, isLabel, type Size } from '../values';
+import type { Taint } from './placement';
 
 /** Who makes a cluster of machines. */
 export enum BringUp {
@@ -21,6 +23,37 @@ export interface NodeReserveProps {
   readonly memory?: Size;
 }
 
+/** What nodes of a cluster may have otherwise than those of {@link NodesProps}: workers that are alike. */
+export interface NodePoolProps {
+  /** Number of nodes, 0 for a pool that is to go or to come. */
+  readonly count: number;
+  /** One host, or several that they are spread over. @default - as `nodes.host` */
+  readonly host?: Host | readonly Host[];
+  /** What no two of them may share. @default - as `nodes.apartBy` */
+  readonly apartBy?: FailureDomain;
+  /** Virtual processors of each. @default - as `nodes.cpus` */
+  readonly cpus?: number;
+  /** Memory of each. @default - as `nodes.memory` */
+  readonly memory?: Size;
+  /** Operating system: Linux. @default - as `nodes.os` */
+  readonly os?: GuestOs;
+  /** Image. A node keeps what it was made of: another image is another pool. @default - as `nodes.image` */
+  readonly image?: Image;
+  /** @default - as `nodes.rootDisk` */
+  readonly rootDisk?: Size;
+  /** What each of them keeps for itself. @default - as `nodes.reserved` */
+  readonly reserved?: NodeReserveProps;
+  /** Labels of each, over those of `nodes.labels`. @default - those of `nodes.labels` alone */
+  readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * What keeps pods away from them that do not put up with it. Nodes give it to themselves when they join, as labels.
+   * @default - none: any pod may come
+   */
+  readonly taints?: readonly Taint[];
+  /** What is done in each of them when it is first started. @default - as `nodes.firstBoot` */
+  readonly firstBoot?: FirstBootProps;
+}
+
 /** Virtual machines of this system that become the cluster's nodes, named `<cluster>-node-<n>`. */
 export interface NodesProps {
   /** The subnet of all nodes. */
@@ -35,8 +68,14 @@ export interface NodesProps {
    * @default - they share what they have to
    */
   readonly apartBy?: FailureDomain;
-  /** Number of nodes. */
+  /** Number of nodes, those of `pools` apart. */
   readonly count: number;
+  /**
+   * More workers, by the name of their pool (a DNS label, and not `node`): `{ batch: { count: 3, cpus: 16 } }` is `<cluster>-batch-1` to
+   * `-3`, which are as these nodes but for what is said of them.
+   * @default - none
+   */
+  readonly pools?: Readonly<Record<string, NodePoolProps>>;
   /**
    * Who makes a cluster of them. The first two variables that {@link BringUp.KUBEADM} takes are secrets for Terraform,
    * `<cluster>_join_token` and `<cluster>_encryption_key`; where several run the control plane, `<cluster>_certificate_key` is another.
@@ -56,7 +95,7 @@ export interface NodesProps {
   /**
    * How many of them, the first ones, run the control plane (`kubeadm init`, and `kubeadm join --control-plane`). They hold etcd, which
    * is all that the cluster knows: their root disks are protected like those of databases, and need a `retire` when they leave.
-   * 0: etcd is elsewhere, or the cluster may be lost.
+   * 0, where somebody makes the cluster: etcd is elsewhere, or the cluster may be lost.
    * @default 1
    */
   readonly controlPlanes?: number;
@@ -94,4 +133,38 @@ export interface NodesProps {
 }
 
 /** Kubernetes is built for up to 5,000 nodes. */
-export const isNodeCount = (count: number): boolean => Number.isInteger(count) && count >= 1 && count <= 5000;
+const MOST_NODES = 5000;
+export const isNodeCount = (count: number): boolean => Number.isInteger(count) && count >= 1 && count <= MOST_NODES;
+export const isNodePoolCount = (count: number): boolean => Number.isInteger(count) && count >= 0 && count <= MOST_NODES;
+
+/** What the names of nodes outside of all pools have in a pool's place. */
+const NO_POOL = 'node';
+export const isNodePoolName = (name: string): boolean => isLabel(name) && name !== NO_POOL;
+
+/** Nodes that are alike but for who runs the control plane. */
+export interface NodeGroup extends Omit<NodesProps, 'pools' | 'controlPlanes'>, Pick<NodePoolProps, 'taints'> {
+  /** The pool, or `node`. */
+  readonly id: string;
+  /** How many of them, the first ones, run the control plane. */
+  readonly controlPlanes: number;
+}
+
+/** All nodes of a cluster by what they are like, those outside of pools first. Without what is no pool, or no number: each has a problem by itself. */
+export function nodeGroups({ pools, ...nodes }: NodesProps): readonly NodeGroup[] {
+  const first = { ...nodes, id: NO_POOL, controlPlanes: nodes.controlPlanes ?? 1, count: isNodeCount(nodes.count) ? nodes.count : 0 };
+  const others = Object.entries(isRecord(pools) ? pools : {}).filter(([id, pool]) => isNodePoolName(id) && isRecord(pool));
+  return [
+    first,
+    ...others.map(([id, pool]) => ({
+      ...nodes,
+      ...saidOf(pool),
+      labels: { ...nodes.labels, ...pool.labels },
+      id,
+      controlPlanes: 0,
+      count: isNodePoolCount(pool.count) ? pool.count : 0,
+    })),
+  ];
+}
+
+/** How many nodes there are in all. */
+export const nodeCount = (nodes: NodesProps): number => nodeGroups(nodes).reduce((sum, { count }) => sum + count, 0);

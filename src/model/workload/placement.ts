@@ -1,4 +1,4 @@
-import type { ResolvedSpread, ResolvedToleration } from '../resolved';
+import type { ResolvedSpread, ResolvedTaint, ResolvedToleration } from '../resolved';
 import { propsIn, propsPart, remembering, textPart } from '../shape/wrong';
 import { Value } from '../values/value';
 
@@ -42,6 +42,29 @@ export enum TaintEffect {
   NO_EXECUTE = 'no-execute',
 }
 
+/** What keeps pods away from nodes: those alone come to them that put up with it ({@link Toleration}). */
+export class Taint extends Value {
+  protected declare readonly brand: 'Taint';
+
+  private constructor(/** @internal */ readonly resolved: ResolvedTaint) {
+    super();
+  }
+
+  /**
+   * @param key such as `dedicated`, or `example.com/gpu`
+   * @param props.value Default: none.
+   * @param props.effect Default: TaintEffect.NO_SCHEDULE.
+   */
+  static of(key: string, props: { readonly value?: string; readonly effect?: TaintEffect } = {}): Taint {
+    const { value, effect = TaintEffect.NO_SCHEDULE } = propsIn(props);
+    return remembering(
+      new Taint({ key, ...(value !== undefined && { value }), effect }),
+      textPart('Taint.of(key)', key),
+      propsPart<typeof props>('Taint.of(key, props)', props, { value: true, effect: true }),
+    );
+  }
+}
+
 /** A taint of nodes that pods put up with. */
 export class Toleration extends Value {
   protected declare readonly brand: 'Toleration';
@@ -73,7 +96,8 @@ export class Toleration extends Value {
 /** Where pods run. */
 export interface PlacementProps {
   /**
-   * Labels that a node must have. In a cluster whose nodes are machines of the system: those of `nodes.labels`, or that every node has.
+   * Labels that a node must have. In a cluster whose nodes are machines of the system: those of `nodes.labels` and of its pools, or that
+   * every node has.
    * @default - any node will do
    */
   readonly nodes?: Readonly<Record<string, string>>;

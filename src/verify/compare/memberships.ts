@@ -1,4 +1,11 @@
-import { type ClusterNodeRole, NODE_PARTS, type ResolvedBringUp, type ResolvedMachine } from '../../model/resolved';
+import {
+  type ClusterNodeRole,
+  NODE_PARTS,
+  type ResolvedBringUp,
+  type ResolvedMachine,
+  type ResolvedTaint,
+  type TaintEffectName,
+} from '../../model/resolved';
 import type { ClusterMembership } from '../guest/cluster-node';
 import { type Difference, missing, tooWide } from './difference';
 import type { Model } from './model';
@@ -14,11 +21,25 @@ export function membershipDifferences(model: Model): readonly Difference[] {
 const API_PORT = 6443;
 
 function ofMachine({ name, guest: { role } }: ResolvedMachine, found: ClusterMembership | undefined): readonly Difference[] {
-  const stated = (role as Partial<ClusterNodeRole>).bringUp;
+  const { bringUp: stated, nodeLabels = {}, nodeTaints = [] } = role as Partial<ClusterNodeRole>;
   if (!stated) return found ? [tooWide(name, 'it makes or joins a cluster by itself, which is not in the model')] : [];
   if (!found) return [missing(name, 'nothing makes it part of its cluster')];
-  return [...told(stated, found).map((text) => missing(name, text)), ...found.open.map((text) => tooWide(name, text))];
+  const marks = [
+    ['labels', Object.entries(nodeLabels).map((label) => label.join('=')), found.labels],
+    ['taints', nodeTaints.map(taintOf), found.taints],
+  ] as const;
+  const others = marks.flatMap(([what, is, was]) => (is.join() === was.join() ? [] : [`it has the ${what} "${was}", not "${is}"`]));
+  return [...[...told(stated, found), ...others].map((text) => missing(name, text)), ...found.open.map((text) => tooWide(name, text))];
 }
+
+const EFFECTS: { readonly [E in TaintEffectName]: string } = {
+  'no-schedule': 'NoSchedule',
+  'prefer-no-schedule': 'PreferNoSchedule',
+  'no-execute': 'NoExecute',
+};
+
+const taintOf = ({ key, value, effect }: ResolvedTaint): string =>
+  `${[key, ...(value === undefined ? [] : [value])].join('=')}:${EFFECTS[effect]}`;
 
 function told(stated: ResolvedBringUp, found: ClusterMembership): readonly string[] {
   const { makesCluster } = NODE_PARTS[stated.part];

@@ -15,6 +15,9 @@ export interface ClusterMembership {
   readonly podCidr?: string;
   readonly serviceCidr?: string;
   readonly certificateNames?: readonly string[];
+  /** Labels and taints that it gives itself, as the kubelet reads them. */
+  readonly labels: readonly string[];
+  readonly taints: readonly string[];
   /** What is open that should not be, in words. */
   readonly open: readonly string[];
 }
@@ -65,7 +68,7 @@ function membership(boot: FirstBoot, all: readonly Document[]): ClusterMembershi
   if (makes === (joining !== undefined)) throw new NotUnderstoodError('neither a cluster that is made nor one that is joined, or both');
   const apiServer = makes ? text(cluster, 'controlPlaneEndpoint') : text(joining, 'discovery', 'bootstrapToken', 'apiServerEndpoint');
   const readable = [...boot.permissions].filter(([path, access]) => path.startsWith(SECRETS) && access !== '0600 root:root');
-  const common = { makes, apiServer, addresses: addressesOf(boot, apiServer.replace(/:\d+$/, '')) };
+  const common = { makes, apiServer, addresses: addressesOf(boot, apiServer.replace(/:\d+$/, '')), ...marksOf(boot) };
   const open = readable.map(([path]) => `${path} can be read by others than root`);
   if (!makes) return { ...common, open };
   const names = at(cluster, 'apiServer', 'certSANs');
@@ -76,6 +79,13 @@ function membership(boot: FirstBoot, all: readonly Document[]): ClusterMembershi
     certificateNames: Array.isArray(names) ? names.map(String) : [],
     open: [...open, ...openings(of('KubeletConfiguration'), of('KubeProxyConfiguration'))],
   };
+}
+
+/** By the arguments of its kubelet, which its unit reads of a file that each family of operating systems has elsewhere. */
+function marksOf({ files }: FirstBoot): Pick<ClusterMembership, 'labels' | 'taints'> {
+  const told = files.get('/etc/default/kubelet') ?? files.get('/etc/sysconfig/kubelet') ?? '';
+  const listed = (flag: string): readonly string[] => new RegExp(`(?<=[" ]--${flag}=)[^\\s"]+`).exec(told)?.[0].split(',') ?? [];
+  return { labels: listed('node-labels'), taints: listed('register-with-taints') };
 }
 
 /** As its program writes them into /etc/hosts. */

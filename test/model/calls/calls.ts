@@ -73,6 +73,7 @@ import {
   StoragePool,
   Subnet,
   System,
+  Taint,
   TextMatch,
   Toleration,
   Topology,
@@ -428,6 +429,9 @@ const VALUES: Readonly<Record<string, Call>> = {
       }),
       iscsi: right('files'),
     },
+  ),
+  'Taint.of': call<Taint>(Taint, 'of', right('gpu', { value: 'yes' }), (taint, y) =>
+    ownCluster(y, 'k8s', { nodes: { pools: { gpu: { count: 1, taints: [taint] } } } }),
   ),
   ...calls<TextMatch>(TextMatch, (match, y) => route(y, { matches: { headers: { 'x-a': match } } }), {
     exact: right('a'),

@@ -1,5 +1,17 @@
 import fc from 'fast-check';
-import { External, Host, InvalidSystemError, type Lock, Network, type Problem, Size, System, serializeLock } from '../../../src/model';
+import {
+  BringUp,
+  External,
+  Host,
+  InvalidSystemError,
+  type Lock,
+  Network,
+  type NodesProps,
+  type Problem,
+  Size,
+  System,
+  serializeLock,
+} from '../../../src/model';
 import { parseLock } from '../../../src/model/lock/parse';
 import { release } from '../../../src/model/lock/release';
 import { Shop } from '../../../system';
@@ -295,7 +307,9 @@ describe('volumes', () => {
     expect(problemsOf(y.system, first)).toEqual([
       expect.objectContaining({ code: 'VOLUME_GONE', message: expect.stringContaining('k8s-node-1/root') }),
     ]);
-    expect(resolved((y) => cluster(y, 'k8s', { nodes: { controlPlanes: 0 } }), first).system.machines[0]?.root.protected).toBe(false);
+    const byHand = (nodes: Partial<NodesProps>) => (y: Yard) => cluster(y, 'k8s', { nodes: { ...nodes, bringUp: BringUp.BY_HAND } });
+    const made = resolved(byHand({})).lock;
+    expect(resolved(byHand({ controlPlanes: 0 }), made).system.machines[0]?.root.protected).toBe(false);
   });
 
   test('that are a machine stay protected when it gets a data disk, until it is said to be stateless', () => {

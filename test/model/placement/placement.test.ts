@@ -173,6 +173,26 @@ describe('what stays apart', () => {
     expect(Object.values(hostsOf(nodes({ apartBy: FailureDomain.HOST })).hosts).sort()).toEqual(['kvm', 'kvm2', 'kvm3', 'kvm4']);
     expect(codesOf(nodes({ apartBy: FailureDomain.ZONE }).system)).toContain('NO_ROOM');
   });
+
+  test('nodes of one pool apart, and pools apart where there is room', () => {
+    const y = estate(4);
+    const apartBy = FailureDomain.HOST;
+    cluster(y, 'k8s', {
+      nodes: {
+        count: 3,
+        host: undefined,
+        apartBy,
+        memory: Size.gibibytes(2),
+        subnet: y.lan,
+        pools: { a: { count: 3 }, b: { count: 1, host: y.others[2] } },
+      },
+    });
+    const { hosts } = hostsOf(y);
+    const of = (pool: string) => Object.entries(hosts).flatMap(([name, host]) => (name.startsWith(`k8s-${pool}-`) ? [host] : []));
+    expect([of('node'), of('a')].map((used) => new Set(used).size)).toEqual([3, 3]);
+    expect(of('b')).toEqual(['kvm4']);
+    expect(new Set(Object.values(hosts)).size).toBe(4);
+  });
 });
 
 describe('decided once', () => {

@@ -144,7 +144,14 @@ const ADVICE: readonly Advice[] = [
   },
   {
     code: 'LOCK_CONTRADICTION',
-    says: 'a second cluster under another id',
+    says: 'a worker makes way for one of a new pool (`nodes.pools`)',
+    lock: oldNodes,
+    broken: (y) => cluster(y, 'k8s', { nodes: { image: IMAGE } }),
+    followed: (y) => cluster(y, 'k8s', { nodes: { count: 1, pools: { renewed: { count: 1, image: IMAGE } } } }),
+  },
+  {
+    code: 'LOCK_CONTRADICTION',
+    says: 'a second cluster takes over under another id',
     lock: oldNodes,
     broken: (y) => cluster(y, 'k8s', { nodes: { image: IMAGE } }),
     followed: (y) => {

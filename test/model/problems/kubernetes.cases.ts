@@ -11,6 +11,8 @@ import {
   ServiceMesh,
   type ServiceMeshProps,
   Size,
+  Taint,
+  Toleration,
 } from '../../../src/model';
 import { gatewayOf } from '../../gateway-fixture';
 import { cluster, existingCluster, foreignNamespace, HTTP, namespace, service, subnet, vm, type Yard, yard } from '../fixture';
@@ -119,6 +121,19 @@ export const KUBERNETES: readonly ProblemCase[] = [
         replicas: 9,
         resources: { cpu: Cpu.millis(500), memory: Size.mebibytes(64) },
       }),
+  },
+  {
+    when: 'the nodes of one pool have no memory for the pods that run nowhere else',
+    code: 'CLUSTER_OVER_CAPACITY',
+    path: 'yard/k8s',
+    says: ['memory', 'ask for 1536 MiB', 'room for 1404 MiB on 1 node'],
+    fix: ['to a pool'],
+    build: (y) => {
+      const k8s = cluster(y, 'k8s', {
+        nodes: { count: 4, spare: 0, pools: { batch: { count: 1, labels: { work: 'batch' }, taints: [Taint.of('dedicated')] } } },
+      });
+      service(k8s, 'web', { replicas: 6, placement: { nodes: { work: 'batch' }, tolerations: [Toleration.of('dedicated')] } });
+    },
   },
   {
     when: 'a pod is larger than any node',

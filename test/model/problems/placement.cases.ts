@@ -15,6 +15,8 @@ import {
   Duration as Span,
   Spread,
   StatefulService,
+  Taint,
+  TaintEffect,
   Toleration,
   Topology,
 } from '../../../src/model';
@@ -94,6 +96,39 @@ export const PLACEMENTS: readonly ProblemCase[] = [
     { placement: { spread: [Spread.required(Topology.ZONE)] } },
     ['topology.kubernetes.io/zone'],
     '`nodes.labels`',
+  ),
+  placed(
+    'NO_SUCH_NODE',
+    'a node is asked for with labels that no pool has together',
+    {
+      placement: { nodes: { disk: 'ssd', gpu: 'yes' } },
+      nodes: {
+        labels: { disk: 'hdd' },
+        pools: { fast: { count: 1, labels: { disk: 'ssd' } }, batch: { count: 1, labels: { gpu: 'yes' } } },
+      },
+    },
+    ['disk=ssd', 'with the others'],
+    'a pool of it',
+  ),
+  placed(
+    'NO_OPEN_NODE',
+    'all nodes with its labels have a taint that it does not put up with',
+    {
+      placement: { nodes: { gpu: 'yes' }, tolerations: [Toleration.of('dedicated', { value: 'other' })] },
+      nodes: { pools: { batch: { count: 1, labels: { gpu: 'yes' }, taints: [Taint.of('dedicated', { value: 'batch' })] } } },
+    },
+    ['dedicated=batch:NoSchedule', 'k8s'],
+    'Toleration.of(key, { value })',
+  ),
+  placed(
+    'NO_OPEN_NODE',
+    'all workers are kept for others',
+    {
+      placement: {},
+      nodes: { count: 1, pools: { batch: { count: 1, taints: [Taint.of('dedicated', { effect: TaintEffect.NO_EXECUTE })] } } },
+    },
+    ['node-role.kubernetes.io/control-plane:NoSchedule', 'dedicated:NoExecute'],
+    'a pool without taints',
   ),
   placed(
     'TOO_FEW_NODES',

@@ -51,6 +51,8 @@ import {
   Size,
   StoragePool,
   System,
+  Taint,
+  TaintEffect,
   TextMatch,
   TrafficPolicy,
   Virtualization,
@@ -342,6 +344,21 @@ export function everything(say: Say): System {
       labels: { [say('example.com/disk')]: say('fast') },
       reserved: { cpu: Cpu.millis(100), memory: Size.mebibytes(256) },
       spare: 0,
+      pools: {
+        batch: {
+          count: 1,
+          host: kvm,
+          apartBy: FailureDomain.HOST,
+          ...hardware,
+          cpus: 16,
+          memory: Size.gibibytes(64),
+          rootDisk: Size.gibibytes(40),
+          reserved: { cpu: Cpu.millis(100), memory: Size.mebibytes(256) },
+          labels: { [say('example.com/rack')]: say('a') },
+          taints: [Taint.of(say('example.com/dedicated'), { value: say('batch'), effect: TaintEffect.PREFER_NO_SCHEDULE })],
+          firstBoot: { timeZone: say('Europe/Rome') },
+        },
+      },
     },
   });
   const other = KubernetesCluster.fromExisting(system, say('other'), {

@@ -113,6 +113,9 @@ export class Guest {
   /** What makes it ready for that. */
   setUp = (): Ended => this.runs('cluster-node');
 
+  /** What brings it to another version. */
+  upgrade = (...args: readonly string[]): Ended => this.runs('upgrade-node', ...args);
+
   private runs(program: string, ...args: readonly string[]): Ended {
     const { status, stdout, stderr } = spawnSync('bash', [join(this.root, `/usr/local/sbin/isthmus-${program}`), ...args], {
       encoding: 'utf8',

@@ -146,6 +146,14 @@ describe('cluster node', () => {
     );
   });
 
+  test('the kubelet gives its node the taints that the pool has', () => {
+    const dedicated = { key: 'dedicated', value: 'batch', effect: 'no-schedule' } as const;
+    const tainted = { ...NODE, nodeTaints: [dedicated, { key: 'example.com/gpu', effect: 'no-execute' } as const] };
+    expect(fileOf(machine(OS.rhel9, tainted), '/etc/sysconfig/kubelet').content).toBe(
+      'KUBELET_EXTRA_ARGS="--node-ip=10.10.10.10 --register-with-taints=dedicated=batch:NoSchedule,example.com/gpu:NoExecute"\n',
+    );
+  });
+
   test('joining is left to the administrator', () => {
     expect(setup(machine(OS.debian12, NODE))).not.toMatch(/^\s*kubeadm (join|init)/m);
   });

@@ -4,7 +4,7 @@ import * as problems from '../../problems';
 import { type BringUpName, NODE_PARTS, type Prerequisite, type ResolvedBringUp, type ResolvedCluster } from '../../resolved';
 import { compareText, isNameOrAddress } from '../../values';
 import type { ClusterNode, KubernetesClusterProps } from '../../workload/kubernetes-cluster';
-import { isNodeCount, type NodesProps } from '../../workload/nodes';
+import { type NodesProps, nodeCount } from '../../workload/nodes';
 import type { GuestSurroundings } from '../guest/kind';
 import { podBlocks } from './pod-blocks';
 
@@ -75,12 +75,13 @@ export const bringUpOf = ({ bringUp, controlPlanes = 1 }: NodesProps): BringUpNa
 const MOST_CONTROL_PLANES = 7;
 
 function checkKubeadm(path: string, { nodes, podCidr }: KubernetesClusterProps, report: Report): void {
-  const { count, controlPlanes = 1, imageRepository, apiServerNames = [] } = nodes;
+  const { controlPlanes = 1, imageRepository, apiServerNames = [] } = nodes;
   if (controlPlanes === 0) report(problems.nobodyMakesCluster(path));
   else if (controlPlanes % 2 === 0) report(problems.evenControlPlanes(path, controlPlanes));
   else if (controlPlanes > MOST_CONTROL_PLANES) report(problems.tooManyControlPlanes(path, controlPlanes, MOST_CONTROL_PLANES));
   const blocks = podBlocks(podCidr);
-  if (blocks && isNodeCount(count) && count > blocks.nodes) report(problems.noPodBlocks(path, podCidr, count, blocks.nodes, blocks.prefix));
+  const count = nodeCount(nodes);
+  if (blocks && count > blocks.nodes) report(problems.noPodBlocks(path, podCidr, count, blocks.nodes, blocks.prefix));
   for (const name of apiServerNames) if (!isNameOrAddress(name)) report(problems.invalidApiServerName(path, name));
   if (imageRepository !== undefined && !REPOSITORY.test(imageRepository)) report(problems.invalidImageRepository(path, imageRepository));
 }

@@ -25,11 +25,12 @@ export const EXISTING: KindOfCluster<ExistingClusterProps> = {
   nodesSubnet: () => undefined,
   foreignNodes: ({ nodeAddresses }) => [...new Set(nodeAddresses)],
   nodeLabels: () => ({}),
+  nodeTaints: () => [],
   bringUp: () => undefined,
   broughtUp: () => undefined,
   imageRepository: () => undefined,
   spareNodes: () => undefined,
-  knownNodes: ({ nodeAddresses }) => nodeAddresses.map(() => ({ controlPlane: false })),
+  knownNodes: ({ nodeAddresses }) => nodeAddresses.map(() => ({ taints: [] })),
   nodeNetworks: ({ nodeNetworks = [] }) => [...new Set(nodeNetworks)],
   services: ({ services }) => services,
   prerequisites: ({ name }) => [

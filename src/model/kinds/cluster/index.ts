@@ -1,5 +1,5 @@
 import type { Subnet } from '../../network/network';
-import type { ClusterKind, ResolvedBringUp } from '../../resolved';
+import type { ClusterKind, ClusterNodeRole, ResolvedBringUp } from '../../resolved';
 import { inKeyOrder } from '../../values';
 import type { ClusterNode, ExistingClusterProps, KubernetesCluster, KubernetesClusterProps } from '../../workload/kubernetes-cluster';
 import type { NodeSurroundings } from './bring-up';
@@ -20,10 +20,15 @@ export const CLUSTERS: { readonly [K in ClusterKind]: Members[K] } = { own: OWN,
 export const kindOfCluster = ({ kind }: Pick<KubernetesCluster, 'kind'>): KindOfCluster<KubernetesCluster['facts']> =>
   CLUSTERS[kind] as KindOfCluster<KubernetesCluster['facts']>;
 
-/** Labels that nodes which are machines of the system are given. */
-export function nodeLabelsOf(cluster: KubernetesCluster): { readonly nodeLabels?: Readonly<Record<string, string>> } {
-  const labels = kindOfCluster(cluster).nodeLabels(cluster.facts);
-  return Object.keys(labels).length > 0 ? { nodeLabels: inKeyOrder(labels) } : {};
+/** Labels and taints that a node which is a machine of the system is given. */
+export function marksOfNode(node: ClusterNode): Pick<ClusterNodeRole, 'nodeLabels' | 'nodeTaints'> {
+  const { nodeLabels, nodeTaints } = kindOfCluster(node.cluster);
+  const labels = nodeLabels(node, node.cluster.facts);
+  const taints = nodeTaints(node, node.cluster.facts);
+  return {
+    ...(Object.keys(labels).length > 0 && { nodeLabels: inKeyOrder(labels) }),
+    ...(taints.length > 0 && { nodeTaints: taints }),
+  };
 }
 
 /** How a node becomes part of its cluster by itself. */

@@ -1,6 +1,6 @@
 import type { Subnet } from '../../network/network';
 import type { Report } from '../../problem';
-import type { Amounts, BringUpName, Prerequisite, ResolvedBringUp, ResolvedCluster } from '../../resolved';
+import type { Amounts, BringUpName, Prerequisite, ResolvedBringUp, ResolvedCluster, ResolvedTaint } from '../../resolved';
 import type { Shape } from '../../shape';
 import type { ClusterNode, KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { NodeSurroundings } from './bring-up';
@@ -9,8 +9,8 @@ import type { NodeSurroundings } from './bring-up';
 export interface KnownNode {
   /** Unset: not known. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Runs the control plane, and takes no pods that do not put up with it. */
-  readonly controlPlane: boolean;
+  /** What keeps pods away. */
+  readonly taints: readonly ResolvedTaint[];
   /** What it has for pods. Unset: not known. */
   readonly room?: Amounts;
 }
@@ -25,15 +25,17 @@ export interface KindOfCluster<F> {
   readonly nodesSubnet: (facts: F) => Subnet | undefined;
   /** Addresses of nodes that are no machines of the system. */
   readonly foreignNodes: (facts: F) => readonly string[];
-  /** Labels that its nodes are given by this system. */
-  readonly nodeLabels: (facts: F) => Readonly<Record<string, string>>;
+  /** Labels that a node of the system is given by it. */
+  readonly nodeLabels: (node: ClusterNode, facts: F) => Readonly<Record<string, string>>;
+  /** Taints that a node of the system is given by it. */
+  readonly nodeTaints: (node: ClusterNode, facts: F) => readonly ResolvedTaint[];
   /** Who makes a cluster of its nodes. Undefined: it is there. */
   readonly bringUp: (facts: F) => BringUpName | undefined;
   /** How a node of the system becomes part of it by itself. Undefined: somebody sees to it. */
   readonly broughtUp: (node: ClusterNode, facts: F, surroundings: NodeSurroundings) => ResolvedBringUp | undefined;
   /** Where images of Kubernetes' own programs come from. Undefined: where kubeadm has them from. */
   readonly imageRepository: (facts: F) => string | undefined;
-  /** All its nodes. */
+  /** All its nodes: those of the system in the order in which they are made. */
   readonly knownNodes: (facts: F) => readonly KnownNode[];
   /** How many of them may fail while the others hold all pods. Undefined: nobody asks for it. */
   readonly spareNodes: (facts: F) => number | undefined;

@@ -2,7 +2,7 @@ import type { ClusterNodeRole } from '../../resolved';
 import { object, reference } from '../../shape';
 import { compareBlocks, EVERY_PACKET, Size } from '../../values';
 import { type ClusterNode, KubernetesCluster } from '../../workload/kubernetes-cluster';
-import { bringUpOfNode, imageRepositoryOf, nodeLabelsOf } from '../cluster';
+import { bringUpOfNode, imageRepositoryOf, marksOfNode } from '../cluster';
 import { checkSetUp, emptyList, no, nothing } from '../guest/answers';
 import type { KindOfMachine } from '../guest/kind';
 
@@ -56,7 +56,7 @@ export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
     kind: 'cluster-node',
     cluster: node.cluster.node.id,
     version: node.cluster.facts.version,
-    ...nodeLabelsOf(node.cluster),
+    ...marksOfNode(node),
     ...imageRepositoryOf(node),
     ...bringUpOfNode(node, surroundings),
   }),

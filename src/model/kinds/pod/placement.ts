@@ -1,12 +1,12 @@
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedPlacement, ResolvedToleration } from '../../resolved';
+import { isOpenTo, taintText } from '../../resolved/taints';
 import { instance, list, map, object, optional, propsOf, type Shape, text } from '../../shape';
 import { inKeyOrder, isDomain, labelDefect } from '../../values';
 import { type PlacementProps, Spread, TaintEffect, Toleration, Topology } from '../../workload/placement';
 import type { Workload } from '../../workload/workload';
 import { kindOfCluster } from '../cluster';
-import type { KnownNode } from '../cluster/kind';
 import { anyOf } from '../values';
 
 /** Where pods run: what users may say of it, what it is resolved to, and whether there is such a place. */
@@ -46,7 +46,7 @@ export const standsAlone = ({ spread }: Pick<ResolvedPlacement, 'spread'>): bool
 /** @param most pods of the workload that may be wanted at a time; unset where there is one on each node */
 export function checkPlacement(workload: Workload, most: number | undefined, report: Report): void {
   const { placement } = workload.props;
-  if (!placement) return;
+  if (!placement) return checkRoom(workload, {}, most, report);
   const { path } = workload.node;
   for (const [prop, name] of Object.entries({ priorityClass: placement.priorityClass, runtimeClass: placement.runtimeClass }))
     if (name !== undefined && !isDomain(name)) report(problems.invalidObjectName(path, `placement.${prop}`, name));
@@ -71,7 +71,6 @@ function checkToleration(path: string, { key, value }: ResolvedToleration, repor
 }
 
 const ZONE = 'topology.kubernetes.io/zone';
-const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 
 /** Whether the nodes that are known of have room for what is required. */
 function checkRoom(workload: Workload, placement: PlacementProps, most: number | undefined, report: Report): void {
@@ -86,7 +85,12 @@ function checkRoom(workload: Workload, placement: PlacementProps, most: number |
     report(problems.noSuchNode(node.path, cluster.node.id, unknown ?? Object.entries(wanted)[0] ?? ['', ''], unknown === undefined));
     return;
   }
-  const open = fitting.filter((each) => isOpen(each, nodes, placement));
+  const open = fitting.filter(({ taints }) => isOpenTo(taints, placementOf(workload, []).tolerations));
+  if (nodes.length > 0 && open.length === 0) {
+    const taints = new Set(fitting.flatMap((each) => each.taints.map(taintText)));
+    report(problems.noOpenNode(node.path, cluster.node.id, [...taints]));
+    return;
+  }
   for (const { resolved } of spread) {
     if (!resolved.required) continue;
     if (resolved.over === Topology.NODE && most !== undefined && most > open.length)
@@ -98,9 +102,3 @@ function checkRoom(workload: Workload, placement: PlacementProps, most: number |
 
 const hasLabels = (labels: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean =>
   Object.entries(wanted).every(([key, value]) => labels[key] === value);
-
-/** Nodes of the control plane take no pods that do not say so, unless there are no others. */
-const isOpen = ({ controlPlane }: KnownNode, nodes: readonly KnownNode[], { tolerations = [] }: PlacementProps): boolean =>
-  !controlPlane ||
-  nodes.every((each) => each.controlPlane) ||
-  tolerations.some(({ resolved: { key } }) => key === undefined || key === CONTROL_PLANE);

@@ -31,9 +31,7 @@ export function checkRoom(
     const residents = workloads.filter((workload) => workload.cluster === cluster.name);
     const found = [
       ...residents.flatMap((workload) => tooLarge(paths.get(workload.name) ?? construct.node.path, workload, cluster, nodes)),
-      // Those that stay away from control planes have fewer nodes than all together.
-      ...overfull(construct.node.path, cluster, nodes, residents, (takers) => takers.length < nodes.length),
-      ...overfull(construct.node.path, cluster, nodes, residents, () => true),
+      ...poolsOfTakers(residents, nodes).flatMap((pool) => overfull(construct.node.path, cluster, pool, nodes, residents)),
     ];
     for (const { code, path, message, fix } of found)
       if (cluster.spareNodes === undefined)
@@ -50,23 +48,37 @@ function tooLarge(
 ): readonly Problem[] {
   const asked = amountsOfPod(pods, cluster);
   const takers = nodesFor(pods, nodes);
+  // Where none takes it that is a problem by itself.
+  if (takers.length === 0) return [];
   return EACH.flatMap(([amount, { what, text }]) => {
     const largest = Math.max(...takers.map((node) => node[amount]));
     return asked[amount] > largest ? [problems.podTooLarge(path, what, text(asked[amount]), text(largest), cluster.name)] : [];
   });
 }
 
-/** @param which of the workloads, by the nodes that take their pods */
+/** Nodes that take the same pods, each once, and all that take any: those with the fewest first. */
+function poolsOfTakers(
+  residents: readonly ResolvedWorkload[],
+  nodes: readonly ResolvedNodeRoom[],
+): readonly (readonly ResolvedNodeRoom[])[] {
+  const all = residents.map(({ pods }) => nodesFor(pods, nodes)).filter((takers) => takers.length > 0);
+  const each = [...all, nodes.filter((node) => all.some((takers) => takers.includes(node)))];
+  const named = new Map(each.map((takers) => [takers.map(({ machine }) => machine).join(), takers]));
+  return [...named.values()].filter(({ length }) => length > 0).sort((a, b) => a.length - b.length);
+}
+
+/** @param nodes some of `all`: whose pods may run nowhere else have to find room there */
 function overfull(
   path: string,
   cluster: ResolvedCluster,
+  nodes: readonly ResolvedNodeRoom[],
   all: readonly ResolvedNodeRoom[],
   residents: readonly ResolvedWorkload[],
-  which: (takers: readonly ResolvedNodeRoom[]) => boolean,
 ): readonly Problem[] {
   const { spareNodes: spare = 0 } = cluster;
-  const tenants = residents.map((workload) => ({ workload, takers: nodesFor(workload.pods, all) })).filter(({ takers }) => which(takers));
-  const nodes = all.filter((node) => tenants.some(({ takers }) => takers.includes(node)));
+  const tenants = residents
+    .map((workload) => ({ workload, takers: nodesFor(workload.pods, all) }))
+    .filter(({ takers }) => takers.length > 0 && takers.every((node) => nodes.includes(node)));
   const room = roomWithout(nodes, spare);
   const asked = sumOfAmounts(
     tenants.map(({ workload, takers }) => {

@@ -94,9 +94,9 @@ function bringUpOf(cluster: KubernetesCluster): Pick<ResolvedCluster, 'bringUp'>
 
 function roomOf(cluster: KubernetesCluster): Pick<ResolvedCluster, 'nodeRoom' | 'spareNodes'> {
   const { knownNodes, spareNodes } = kindOfCluster(cluster);
-  const nodeRoom = knownNodes(cluster.facts).flatMap(({ room, controlPlane }, index) => {
+  const nodeRoom = knownNodes(cluster.facts).flatMap(({ room, labels = {}, taints }, index) => {
     const machine = cluster.nodes[index]?.name;
-    return room && machine !== undefined ? [{ machine, controlPlane, ...room }] : [];
+    return room && machine !== undefined ? [{ machine, labels: inKeyOrder(labels), taints, ...room }] : [];
   });
   const spare = spareNodes(cluster.facts);
   return { ...(nodeRoom.length > 0 && { nodeRoom }), ...(spare !== undefined && { spareNodes: spare }) };

@@ -102,10 +102,9 @@ function versionOf({ name, props }: Machine, host: Host, { machines, removed }: 
 /** What its host was chosen by. */
 function placementOf(machine: Machine, { inventory }: MachinePlan): ResolvedMachine['placement'] {
   const { apartFrom = [], apartBy = FailureDomain.HOST } = machine.props;
-  const others =
-    kindOf(machine)
-      .nodeOf(machine)
-      ?.nodes.filter((node) => node !== machine && machine.props.apartBy !== undefined) ?? [];
+  const nodes = kindOf(machine).nodeOf(machine)?.nodes ?? [];
+  const self = nodes.find((node) => node === machine);
+  const others = nodes.filter((node) => node !== machine && node.group === self?.group && machine.props.apartBy !== undefined);
   const apart = [...new Set([...asArray(apartFrom).flatMap(machinesBehind), ...others].map(({ name }) => name))].sort(compareText);
   return {
     hosts: hostsFor(machine, inventory).map(({ name }) => name),

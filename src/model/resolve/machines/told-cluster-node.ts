@@ -1,5 +1,6 @@
 import * as problems from '../../problems';
 import { type ClusterNodeRole, NODE_PARTS, type NodePart, type ResolvedBringUp } from '../../resolved';
+import { taintText } from '../../resolved/taints';
 import { type Answers, type Subject, said } from './told-subject';
 
 export const TOLD_CLUSTER_NODE: Answers<ClusterNodeRole> = {
@@ -8,7 +9,7 @@ export const TOLD_CLUSTER_NODE: Answers<ClusterNodeRole> = {
   version: {
     prop: 'version',
     says: ({ version }) => [version],
-    byHand: 'upgrade it as node_modules/isthmus/docs/clusters.md has it, control planes first',
+    byHand: 'upgrade it as node_modules/isthmus/docs/clusters.md has it (`npx isthmus upgrade-node <node>`), control planes first',
     refuses: ([before = ''], [now = '']) => {
       const [from, to] = [minorOf(before), minorOf(now)];
       return to < from || to > from + 1
@@ -20,6 +21,12 @@ export const TOLD_CLUSTER_NODE: Answers<ClusterNodeRole> = {
     prop: 'nodes.labels',
     says: ({ nodeLabels = {} }) => Object.entries(nodeLabels).map(([key, value]) => `${key}=${value}`),
     byHand: 'label the node (`kubectl label nodes`), and write the same into the arguments of its kubelet',
+  },
+  nodeTaints: {
+    prop: 'nodes.pools.taints',
+    says: ({ nodeTaints = [] }) => nodeTaints.map(taintText),
+    byHand: 'change them (`kubectl taint nodes`), and write the same into the arguments of its kubelet',
+    unsaid: 'none',
   },
   imageRepository: {
     prop: 'nodes.imageRepository',
@@ -41,7 +48,8 @@ const fixed = (prop: 'podCidr' | 'serviceCidr', says: Subject<ResolvedBringUp>['
     before === undefined || now === undefined ? undefined : (cluster) => problems.clusterFixed(cluster, prop, before, now),
 });
 
-const PARTS: { readonly [P in NodePart]: string } = {
+/** Of the parts of nodes, as the lock notes them. */
+export const PARTS: { readonly [P in NodePart]: string } = {
   first: 'make the cluster',
   'control-plane': 'join the control plane',
   worker: 'join as a worker',

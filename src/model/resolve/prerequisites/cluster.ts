@@ -6,6 +6,7 @@ import { needsOf } from '../../kinds/pod/needs';
 import { claimNeeds, placementNeeds } from '../../kinds/pod/placement-needs';
 import { kindOfWorkload } from '../../kinds/workload';
 import { destinationOf, type End, type Prerequisite, type Proof, type ResolvedCluster, type ResolvedFlow, sourceOf } from '../../resolved';
+import { CONTROL_PLANE_TAINT, isOpenTo } from '../../resolved/taints';
 import { isWithin } from '../../values';
 import { ofNamespaces } from '../clusters/namespace-prerequisites';
 import { secretPrerequisites } from '../clusters/secrets';
@@ -65,18 +66,14 @@ function cilium(cluster: ResolvedCluster, flows: readonly ResolvedFlow[]): reado
 }
 
 /** What it takes for pods to run where every node is one of the control plane: kubeadm taints those. */
-function taints({ name, nodeRoom = [], nodes, pool, bringUp }: ResolvedCluster, { workloads }: Parts): readonly string[] {
+function taints({ name, controlPlanes, nodes, pool, bringUp }: ResolvedCluster, { workloads }: Parts): readonly string[] {
   if (lifts(bringUp)) return [];
   // Of a single node that announces addresses all is said together.
-  if (nodeRoom.some(({ controlPlane }) => !controlPlane) || nodes.length === 0 || (nodes.length === 1 && pool)) return [];
-  const waiting = workloads.some(
-    ({ cluster, pods }) => cluster === name && !pods.placement.tolerations.some(({ key }) => key === undefined || key === CONTROL_PLANE),
-  );
-  const command = `kubectl taint nodes ${nodes.join(' ')} ${CONTROL_PLANE}-`;
+  if (controlPlanes.length < nodes.length || nodes.length === 0 || (nodes.length === 1 && pool)) return [];
+  const waiting = workloads.some(({ cluster, pods }) => cluster === name && !isOpenTo([CONTROL_PLANE_TAINT], pods.placement.tolerations));
+  const command = `kubectl taint nodes ${nodes.join(' ')} ${CONTROL_PLANE_TAINT.key}-`;
   return waiting ? [`Cluster ${name}: its nodes, all of the control plane, run pods after \`${command}\`.`] : [];
 }
-
-const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 
 /** What has to be in a cluster before the manifests are applied. */
 export function ofCluster(cluster: ResolvedCluster, parts: Parts): readonly Prerequisite[] {

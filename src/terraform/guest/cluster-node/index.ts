@@ -1,10 +1,12 @@
 import type { ClusterNodeRole, ResolvedMachine } from '../../../model/resolved';
+import { taintText } from '../../../model/resolved/taints';
 import { bashProgram, type GuestFile, type GuestPart, type PackageManager, program } from '../part';
 import { yumRepository } from '../repository';
 import { bringUpPart } from './bring-up';
+import { upgradeProgram } from './upgrade';
 
 /**
- * Address of the community's package repository for a Kubernetes minor version (kubernetes.io, "Installing kubeadm").
+ * Address of the community's package repository for a Kubernetes minor version, or for what stands in its place (kubernetes.io, "Installing kubeadm").
  * A node that installs must reach it, or a mirror under the same name; its signing key lies beside the packages.
  */
 export function kubernetesRepository(version: string, packages: PackageManager): string {
@@ -59,6 +61,9 @@ apt-mark hold kubelet kubeadm kubectl`,
 export const clusterNodeParts = (role: ClusterNodeRole, machine: ResolvedMachine, packages: PackageManager): readonly GuestPart[] => [
   preparedPart(role, machine, packages),
   bringUpPart(role, machine),
+  ...(role.bringUp
+    ? [{ files: [upgradeProgram(packages, machine.guest.installs ? kubernetesRepository('$version', packages) : undefined)] }]
+    : []),
 ];
 
 /** A machine made ready for `kubeadm`: kernel, container runtime, kubelet. */
@@ -89,10 +94,14 @@ function preparedPart(role: ClusterNodeRole, machine: ResolvedMachine, packages:
 }
 
 /** Labels are letters, digits and ./_- only: nothing that a unit's file of variables reads as anything else. */
-function kubeletArguments({ nodeLabels = {} }: ClusterNodeRole, { nic }: ResolvedMachine): string {
+function kubeletArguments({ nodeLabels = {}, nodeTaints = [] }: ClusterNodeRole, { nic }: ResolvedMachine): string {
   const labels = Object.entries(nodeLabels).map(([key, value]) => `${key}=${value}`);
-  const address = `--node-ip=${nic.address}`;
-  return labels.length === 0 ? address : `"${address} --node-labels=${labels.join(',')}"`;
+  const all = [
+    `--node-ip=${nic.address}`,
+    ...(labels.length > 0 ? [`--node-labels=${labels.join(',')}`] : []),
+    ...(nodeTaints.length > 0 ? [`--register-with-taints=${nodeTaints.map(taintText).join(',')}`] : []),
+  ];
+  return all.length === 1 ? all.join('') : `"${all.join(' ')}"`;
 }
 
 // kubernetes.io, "Container Runtimes"; the inotify limits are those that nodes with many pods run out of.

@@ -1,7 +1,7 @@
 import { DOMAINS } from '../../../capacity/domains';
 import { machinesBehind, PairMember } from '../../../edge/load-balancer';
 import { FailureDomain, type Host } from '../../../network/host';
-import { append, asArray } from '../../../values';
+import { append, asArray, groupBy } from '../../../values';
 import { primaryOf } from '../../../workload/database-vm';
 import type { Machine } from '../../../workload/machine';
 import type { Inventory } from '../../inventory/inventory';
@@ -51,9 +51,13 @@ export class Distances {
           this.add({ by: apartBy }, [machine, other]);
     }
     for (const { nodes } of inventory.clusters) {
-      const [first] = nodes;
-      const by = first?.props.apartBy;
-      this.add(by === undefined ? {} : { by }, nodes);
+      const pools = [...groupBy(nodes, ({ group }) => group).values()];
+      for (const pool of pools) {
+        const by = pool[0]?.props.apartBy;
+        this.add(by === undefined ? {} : { by }, pool);
+      }
+      // Pools do not fail together either, where there is room.
+      if (pools.length > 1) this.add({}, nodes);
     }
   }
 
