@@ -1,3 +1,8 @@
+import { setUpEngine } from '../src/cli/engine';
+
+// As in every program of this library.
+setUpEngine();
+
 /** What one measured process tells its parent, as one line of JSON. */
 export interface Measurement {
   /** Milliseconds that processors spent on all of it: loading the program and collecting garbage, too. */

@@ -6,6 +6,7 @@ import { environmentMissing, environmentOutputShared, environmentUnexpected, loc
 import type { ResolvedSystem, Warning } from '../model/resolved';
 import type { System } from '../model/system';
 import { earlierRun } from './earlier-run';
+import { setUpEngine } from './engine';
 import { ENVIRONMENT_VARIABLE, environment, inEnvironment, outputFolderOf } from './environment';
 import { exclusively } from './exclusive';
 import { checkFrozen, lockFile, readLockFile, writeLockFile } from './lock-file';
@@ -40,6 +41,7 @@ export interface Entry {
  * Problems are printed once to stderr and make the exit code 1. Everything is computed before the first byte is written.
  */
 export function runEntry(described: Described<System>, { side, render, printWarning }: Entry): void {
+  setUpEngine();
   const stage = process.env[STAGE_VARIABLE];
   const run = (): void => {
     const before = readLockFile();

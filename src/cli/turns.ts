@@ -1,5 +1,6 @@
 import { runMain } from 'node:module';
 import { dirname, resolve, sep } from 'node:path';
+import { setUpProcess } from './engine';
 import { markBegun } from './stage';
 
 /** A program that is run when those before it have come to a good end. */
@@ -34,4 +35,5 @@ function take([turn, ...rest]: readonly Turn[]): void {
 
 const isInstalled = (file: string): boolean => file.startsWith(LIBRARY) || file.split(sep).includes('node_modules');
 
+setUpProcess();
 take(JSON.parse(process.argv[2] ?? '[]') as readonly Turn[]);

@@ -7,7 +7,7 @@ import { UnwritableError } from './unwritable';
  * @param value what JSON can say; `undefined` is null; what has a `toJSON` is asked for it
  * @throws UnwritableError for anything else (functions, NaN, instances of classes), and for text that is not Unicode
  */
-export const writeYaml = (value: unknown): string => node(value, '', '').replace(/^ /, '');
+export const writeYaml = (value: unknown): string => node(value, '', '', '');
 
 const STEP = '  ';
 
@@ -20,24 +20,26 @@ const LITERAL = new RegExp(`^(?=\\S)[\\t\\n${PRINTABLE}]*(?<=\\S)\\n?$`, 'u');
 /**
  * A value to the end of its last line, with what separates it from the dash or colon in front of it.
  * @param indent of the lines of a block
+ * @param gap stands before what is on the same line
  * @param opening stands before a block of items or fields
  */
-function node(value: unknown, indent: string, opening: string): string {
-  if (typeof value === 'string') return ` ${text(value, indent)}`;
-  if (typeof value !== 'object' || value === null) return ` ${atom(value)}\n`;
-  if (Array.isArray(value)) return value.length === 0 ? ' []\n' : opening + items(value, indent);
-  if (hasJson(value)) return node(value.toJSON(), indent, opening);
+function node(value: unknown, indent: string, gap: string, opening: string): string {
+  if (typeof value === 'string') return gap + text(value, indent);
+  if (typeof value !== 'object' || value === null) return `${gap}${atom(value)}\n`;
+  if (Array.isArray(value)) return value.length === 0 ? `${gap}[]\n` : opening + items(value, indent);
+  if (hasJson(value)) return node(value.toJSON(), indent, gap, opening);
   if (!isPlain(value)) throw new UnwritableError(`is an instance of ${value.constructor.name}, not plain data`);
   const lines = fields(value, indent);
-  return lines === '' ? ' {}\n' : opening + lines;
+  return lines === '' ? `${gap}{}\n` : opening + lines;
 }
 
 /** Without the indentation of the first line, which may go on behind a dash. */
 function items(list: readonly unknown[], indent: string): string {
+  const deeper = indent + STEP;
   let lines = '';
   for (let index = 0; index < list.length; index++) {
     if (index > 0) lines += indent;
-    lines += `-${child(`[${index}]`, list[index], indent + STEP, ' ')}`;
+    lines += `-${child(index, list[index], deeper, ' ')}`;
   }
   return lines;
 }
@@ -45,19 +47,22 @@ function items(list: readonly unknown[], indent: string): string {
 /** As {@link items}; empty without fields. */
 function fields(map: Readonly<Record<string, unknown>>, indent: string): string {
   const deeper = indent + STEP;
+  const opening = `\n${deeper}`;
   let lines = '';
   for (const name of Object.keys(map)) {
     if (lines !== '') lines += indent;
-    lines += `${key(name, indent)}:${child(name, map[name], deeper, `\n${deeper}`)}`;
+    lines += `${key(name, indent)}:${child(name, map[name], deeper, opening)}`;
   }
   return lines;
 }
 
-function child(place: string, value: unknown, indent: string, opening: string): string {
+/** @param place what errors call it: its key, or its place in a list */
+function child(place: string | number, value: unknown, indent: string, opening: string): string {
   try {
-    return node(value, indent, opening);
+    return node(value, indent, ' ', opening);
   } catch (error) {
-    throw error instanceof UnwritableError ? error.within(place) : error;
+    if (!(error instanceof UnwritableError)) throw error;
+    throw error.within(typeof place === 'number' ? `[${place}]` : place);
   }
 }
 

@@ -62,10 +62,17 @@ const SERVICES: readonly KnownService[] = [
   binds('printer', 'tcp', 515, 721, 731), // RFC 1179, 3.1
 ];
 
+const BY_NAME = new Map(SERVICES.map((service) => [`${service.protocol} ${service.name}`, service]));
+/** Of several with one number the first. */
+const BY_NUMBER = new Map([...SERVICES].reverse().map((service) => [`${service.protocol} ${service.port}`, service]));
+
 /** The service that a port is for: by its name (`smtp`, `smtp-relay`), else by its number. */
 export function knownService({ protocol, from, to, name }: ResolvedPort): KnownService | undefined {
-  const named = SERVICES.find((each) => each.protocol === protocol && (name === each.name || name.startsWith(`${each.name}-`)));
-  return named ?? SERVICES.find((each) => each.protocol === protocol && each.port === from && from === to);
+  for (let end = name.length; end > 0; end = name.lastIndexOf('-', end - 1)) {
+    const named = BY_NAME.get(`${protocol} ${name.slice(0, end)}`);
+    if (named) return named;
+  }
+  return from === to ? BY_NUMBER.get(`${protocol} ${from}`) : undefined;
 }
 
 /** How a port is spoken to, where that is known and nobody has to guess (Kubernetes, "Service": appProtocol). */

@@ -96,8 +96,14 @@ export const isOutside = (end: DraftEnd): end is OutsideDraft => end.is === 'out
 export const isAnyone = (end: DraftEnd): boolean => isOutside(end) && !end.external;
 
 /** One answer for each kind of end. */
-export function matchEnd<T>(end: DraftEnd, answers: { readonly [D in DraftEnd as D['is']]: (end: D) => T }): T {
-  return (answers[end.is] as (end: DraftEnd) => T)(end);
+type Answers<T, About> = { readonly [D in DraftEnd as D['is']]: (end: D, about: About) => T };
+
+/** One answer for each kind of end. */
+export const matchEnd = <T>(end: DraftEnd, answers: Answers<T, void>): T => (answers[end.is] as (end: DraftEnd) => T)(end);
+
+/** As {@link matchEnd}, for what is asked of every flow: the answers are made once, and told what else they are about. */
+export function byEnd<T, About = void>(answers: Answers<T, About>): (end: DraftEnd, about: About) => T {
+  return (end, about) => (answers[end.is] as (end: DraftEnd, about: About) => T)(end, about);
 }
 
 /** Somebody who may be at any address outside: everybody, or whoever has a name in DNS. */
@@ -106,61 +112,55 @@ export const isAnywhere = (end: DraftEnd): boolean => isAnyone(end) || hostOf(en
 const nameless = (): undefined => undefined;
 
 /** The name in DNS that an end outside is known by alone. */
-export const hostOf = (end: DraftEnd): string | undefined =>
-  matchEnd<string | undefined>(end, {
-    outside: ({ external }) => external?.host,
-    machine: nameless,
-    pair: nameless,
-    pods: nameless,
-    nodes: nameless,
-    subnet: nameless,
-    resolver: nameless,
-    'kvm-hosts': nameless,
-  });
+export const hostOf = byEnd<string | undefined>({
+  outside: ({ external }) => external?.host,
+  machine: nameless,
+  pair: nameless,
+  pods: nameless,
+  nodes: nameless,
+  subnet: nameless,
+  resolver: nameless,
+  'kvm-hosts': nameless,
+});
 
 /** The end itself, where it is a machine. */
-export const asMachine = (end: DraftEnd): MachineDraft | undefined =>
-  matchEnd<MachineDraft | undefined>(end, {
-    machine: (machine) => machine,
-    pair: () => undefined,
-    pods: () => undefined,
-    nodes: () => undefined,
-    subnet: () => undefined,
-    resolver: () => undefined,
-    'kvm-hosts': () => undefined,
-    outside: () => undefined,
-  });
+export const asMachine = byEnd<MachineDraft | undefined>({
+  machine: (machine) => machine,
+  pair: () => undefined,
+  pods: () => undefined,
+  nodes: () => undefined,
+  subnet: () => undefined,
+  resolver: () => undefined,
+  'kvm-hosts': () => undefined,
+  outside: () => undefined,
+});
 
 /** The machines that an end is made of, whichever of their cards it is at; none where it is made of something else. */
-export function machinesOf(end: DraftEnd): readonly Machine[] {
-  const none = (): readonly Machine[] => [];
-  return matchEnd<readonly Machine[]>(end, {
-    machine: ({ machine }) => [machine],
-    pair: ({ balancer }) => balancer.members,
-    pods: none,
-    nodes: none,
-    subnet: none,
-    resolver: none,
-    'kvm-hosts': none,
-    outside: none,
-  });
-}
+export const machinesOf = byEnd<readonly Machine[]>({
+  machine: ({ machine }) => [machine],
+  pair: ({ balancer }) => balancer.members,
+  pods: () => [],
+  nodes: () => [],
+  subnet: () => [],
+  resolver: () => [],
+  'kvm-hosts': () => [],
+  outside: () => [],
+});
 
 /** The same for all cards of a machine, and else the key of an end. */
 export const thingOf = (end: DraftEnd): string => thingKey(end.end);
 
 /** The subnet in which an end is the KVM hosts themselves. */
-export const hostedIn = (end: DraftEnd): Subnet | undefined =>
-  matchEnd<Subnet | undefined>(end, {
-    'kvm-hosts': ({ subnet }) => subnet,
-    machine: nameless,
-    pair: nameless,
-    pods: nameless,
-    nodes: nameless,
-    subnet: nameless,
-    resolver: nameless,
-    outside: nameless,
-  });
+export const hostedIn = byEnd<Subnet | undefined>({
+  'kvm-hosts': ({ subnet }) => subnet,
+  machine: nameless,
+  pair: nameless,
+  pods: nameless,
+  nodes: nameless,
+  subnet: nameless,
+  resolver: nameless,
+  outside: nameless,
+});
 
 /** The subnet that each kind of end stands in, with pods where their nodes are. */
 const GROUNDS = {
@@ -175,23 +175,22 @@ const GROUNDS = {
 };
 
 /** The subnet that an end itself stands in: pods stand in none, but on nodes. */
-export const subnetOf = (end: DraftEnd): Subnet | undefined => matchEnd<Subnet | undefined>(end, { ...GROUNDS, pods: () => undefined });
+export const subnetOf = byEnd<Subnet | undefined>({ ...GROUNDS, pods: () => undefined });
 
 /** The subnet that an end's packets come from: pods stand where their nodes do. */
-export const groundOf = (end: DraftEnd): Subnet | undefined => matchEnd<Subnet | undefined>(end, GROUNDS);
+export const groundOf = byEnd<Subnet | undefined>(GROUNDS);
 
 /** The cluster that pods run in. */
-export const clusterOf = (end: DraftEnd): KubernetesCluster | undefined =>
-  matchEnd<KubernetesCluster | undefined>(end, {
-    pods: ({ cluster }) => cluster,
-    machine: () => undefined,
-    pair: () => undefined,
-    nodes: () => undefined,
-    subnet: () => undefined,
-    resolver: () => undefined,
-    'kvm-hosts': () => undefined,
-    outside: () => undefined,
-  });
+export const clusterOf = byEnd<KubernetesCluster | undefined>({
+  pods: ({ cluster }) => cluster,
+  machine: () => undefined,
+  pair: () => undefined,
+  nodes: () => undefined,
+  subnet: () => undefined,
+  resolver: () => undefined,
+  'kvm-hosts': () => undefined,
+  outside: () => undefined,
+});
 
 /** How packets get from one end to the other. */
 export function wayBetween(from: DraftEnd, to: DraftEnd): Way['by'] {

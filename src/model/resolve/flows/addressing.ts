@@ -74,22 +74,23 @@ export class Addressing {
    * @param elsewhere parts of the whole world that packets to it, or answers, leave for by another card
    */
   way(from: DraftEnd, to: DraftEnd, elsewhere: Elsewhere): Way | undefined {
-    const ways: { readonly [By in Way['by']]: () => Way | undefined } = {
-      cluster: () => ({ by: 'cluster' }),
-      node: () => {
-        const destination = this.own(to, from);
-        return isFilled(destination) ? { by: 'node', destination } : undefined;
-      },
-      network: () => {
-        const { blocks, coarse } = this.source(from, to);
-        const destination = to.is === 'pods' ? present(this.addressOf.service(to.end.name)) : this.own(to, from);
-        const [seen, dialled] = [without(blocks, elsewhere.answers), without(destination, elsewhere.packets)];
-        if (!isFilled(seen) || !isFilled(dialled)) return undefined;
-        return { by: 'network', source: { blocks: seen, ...(coarse !== undefined && { coarse }) }, destination: dialled };
-      },
-    };
-    return ways[wayBetween(from, to)]();
+    return this.ways[wayBetween(from, to)](from, to, elsewhere);
   }
+
+  private readonly ways: { readonly [By in Way['by']]: (...flow: Parameters<Addressing['way']>) => Way | undefined } = {
+    cluster: () => ({ by: 'cluster' }),
+    node: (from, to) => {
+      const destination = this.own(to, from);
+      return isFilled(destination) ? { by: 'node', destination } : undefined;
+    },
+    network: (from, to, elsewhere) => {
+      const { blocks, coarse } = this.source(from, to);
+      const destination = to.is === 'pods' ? present(this.addressOf.service(to.end.name)) : this.own(to, from);
+      const [seen, dialled] = [without(blocks, elsewhere.answers), without(destination, elsewhere.packets)];
+      if (!isFilled(seen) || !isFilled(dialled)) return undefined;
+      return { by: 'network', source: { blocks: seen, ...(coarse !== undefined && { coarse }) }, destination: dialled };
+    },
+  };
 
   /** Ports that the receiver sees connections come from. */
   replyPorts(from: DraftEnd): ClientPorts {

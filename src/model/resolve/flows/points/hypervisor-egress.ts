@@ -1,6 +1,6 @@
 import { egressOf } from '../../../kinds/cluster/egress';
 import { clientRanges, joined, PROTOCOLS } from '../../../values';
-import { areSame, matchEnd, type PodsDraft } from '../../ends/draft-end';
+import { areSame, byEnd, type PodsDraft } from '../../ends/draft-end';
 import { coarse, EXACT, exactBut, type Judged, type Judgement, namesUnseen, onOwnNodes, type Point } from './point';
 
 /** Filters keep no connection state. */
@@ -24,22 +24,22 @@ const carriers = ({ cluster }: PodsDraft): string =>
 export const hypervisorEgress: Point = {
   side: 'sender',
   judge: (flow) => {
-    const judged = judgedByAddress(flow);
+    const judged = judgedFrom(flow.from, flow);
     return judged && exactBut(namesUnseen(flow), judged.why);
   },
 };
 
-const judgedByAddress = (flow: Judged): Judgement | undefined =>
-  matchEnd<Judgement | undefined>(flow.from, {
-    machine: () => (connects(flow) ? coarse(replies(flow, 'the sender')) : EXACT),
-    pair: () => coarse(replies(flow, 'each machine of the pair')),
-    subnet: () => (flow.inhabited ? coarse(replies(flow, 'each machine of the subnet')) : undefined),
-    nodes: (nodes) => (onOwnNodes(nodes) ? (areSame(nodes, flow.to) ? EXACT : coarse(replies(flow, 'each node'))) : undefined),
-    pods: (pods) =>
-      flow.way.by === 'network' && onOwnNodes(pods)
-        ? coarse(`the filters of the nodes stand for all pods of the cluster, and ${replies(flow, carriers(pods))}`)
-        : undefined,
-    resolver: () => undefined,
-    'kvm-hosts': () => undefined,
-    outside: () => undefined,
-  });
+/** By addresses alone. */
+const judgedFrom = byEnd<Judgement | undefined, Judged>({
+  machine: (_, flow) => (connects(flow) ? coarse(replies(flow, 'the sender')) : EXACT),
+  pair: (_, flow) => coarse(replies(flow, 'each machine of the pair')),
+  subnet: (_, flow) => (flow.inhabited ? coarse(replies(flow, 'each machine of the subnet')) : undefined),
+  nodes: (nodes, flow) => (onOwnNodes(nodes) ? (areSame(nodes, flow.to) ? EXACT : coarse(replies(flow, 'each node'))) : undefined),
+  pods: (pods, flow) =>
+    flow.way.by === 'network' && onOwnNodes(pods)
+      ? coarse(`the filters of the nodes stand for all pods of the cluster, and ${replies(flow, carriers(pods))}`)
+      : undefined,
+  resolver: () => undefined,
+  'kvm-hosts': () => undefined,
+  outside: () => undefined,
+});

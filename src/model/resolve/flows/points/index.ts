@@ -1,5 +1,5 @@
 import type { Enforcement, EnforcementPoint } from '../../../resolved';
-import { type DraftEnd, matchEnd } from '../../ends/draft-end';
+import type { DraftEnd } from '../../ends/draft-end';
 import { application } from './application';
 import { guest } from './guest';
 import { hypervisorEgress } from './hypervisor-egress';
@@ -35,19 +35,22 @@ export function enforcementOf(flow: Judged): readonly Enforcement[] {
 /** What a flow shows where the platform lets it through whatever is written: none of its points. */
 export const exemption = (why: string): readonly Enforcement[] => [{ point: 'pod-ingress', precision: 'none', why }];
 
+/** Where something of the system stands that could check what arrives. */
+const IN_REACH: { readonly [Is in DraftEnd['is']]: boolean } = {
+  pods: true,
+  machine: true,
+  pair: true,
+  nodes: true,
+  subnet: true,
+  resolver: false,
+  'kvm-hosts': false,
+  outside: false,
+};
+
 /** Why nothing checks the flow where it arrives; undefined when something does, or when it arrives outside of the system's reach. */
 export function unenforcedReason(to: DraftEnd, enforcement: readonly Enforcement[]): string | undefined {
-  const inReach = matchEnd(to, {
-    pods: () => true,
-    machine: () => true,
-    pair: () => true,
-    nodes: () => true,
-    subnet: () => true,
-    resolver: () => false,
-    'kvm-hosts': () => false,
-    outside: () => false,
-  });
+  if (!IN_REACH[to.is]) return undefined;
   const there = enforcement.filter(({ point }) => POINTS[point].side === 'receiver');
-  if (!inReach || there.some(({ precision }) => precision !== 'none')) return undefined;
+  if (there.some(({ precision }) => precision !== 'none')) return undefined;
   return there.map(({ why }) => why).join('; ') || 'no filter stands there';
 }
