@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -24,7 +24,7 @@ export const shortFolder = (): string => mkdtempSync(join(tmpdir(), 'isthmus-lab
 export function ownFolder(kind: string, name: string): string {
   const all = cache(kind);
   for (const entry of readdirSync(all)) {
-    if (!existsSync(`/proc/${entry.split('-').pop()}`)) rmSync(join(all, entry), { recursive: true });
+    if (!existsSync(`/proc/${entry.split('-').pop()}`)) rmSync(join(all, entry), { recursive: true, force: true });
   }
   return cache(kind, `${name}-${process.pid}`);
 }
@@ -37,6 +37,23 @@ export async function kept(file: string, make: (unfinished: string) => unknown):
   if (existsSync(file)) return file;
   const unfinished = `${file}.${process.pid}`;
   await make(unfinished);
-  renameSync(unfinished, file);
-  return file;
+  return keep(unfinished, file);
 }
+
+/**
+ * Gives a file or folder the name by which it is kept. Where another run was faster, whose work may be in use already, that stays and this one goes.
+ * @returns the name
+ */
+export function keep(made: string, name: string): string {
+  try {
+    if (statSync(made).isDirectory()) renameSync(made, name);
+    // Renamed, a file would take the place of the other one.
+    else linkSync(made, name);
+  } catch (error) {
+    if (!TAKEN.has((error as NodeJS.ErrnoException).code)) throw error;
+  }
+  rmSync(made, { recursive: true, force: true });
+  return name;
+}
+
+const TAKEN = new Set<string | undefined>(['EEXIST', 'ENOTEMPTY']);
