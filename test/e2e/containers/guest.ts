@@ -43,8 +43,7 @@ export class ContainerGuest extends Space {
   static async boot(lab: Lab, { name, root, seed, host, bridge, mac, dataDisk, runsContainers }: ContainerProps): Promise<ContainerGuest> {
     const folder = ownFolder('guests', name);
     lab.defer(() => rmSync(folder, { recursive: true, force: true }));
-    mkdirSync(join(folder, 'seed'));
-    for (const [file, text] of Object.entries(seed)) writeFileSync(join(folder, 'seed', file), text);
+    writeSeed(folder, seed);
     const disk = dataDisk === undefined ? [] : [join(folder, 'data.raw'), dataDisk.serial];
     const [file] = disk;
     if (file !== undefined && dataDisk !== undefined) {
@@ -82,7 +81,15 @@ export class ContainerGuest extends Space {
   /** Starts it again with what is on its disk. */
   switchOn(): void {
     this.starts += 1;
-    this.daemon = this.start(`guest-${this.name}-${this.starts}`, this.program);
+    this.daemon = this.start(`guest-${this.name}.${this.starts}`, this.program);
+  }
+
+  /** Makes it anew from its image on its old data disk. @param seed what it is told now */
+  async reinstall(seed: Seed): Promise<void> {
+    await this.switchOff();
+    for (const part of ['up', 'work', 'seed']) rmSync(join(this.folder, part), { recursive: true, force: true });
+    writeSeed(this.folder, seed);
+    this.switchOn();
   }
 
   /** Its end, as if somebody had pulled the plug. Its disk goes with it. */
@@ -141,3 +148,8 @@ export class ContainerGuest extends Space {
 }
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+function writeSeed(folder: string, seed: Seed): void {
+  mkdirSync(join(folder, 'seed'));
+  for (const [file, text] of Object.entries(seed)) writeFileSync(join(folder, 'seed', file), text);
+}

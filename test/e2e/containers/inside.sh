@@ -24,6 +24,8 @@ if [ "${CONTAINERS:-}" = yes ]; then
   binds+=(--bind="$folder/containerd:/var/lib/containerd" --bind=/dev/kmsg)
 fi
 
+# systemd 256 and 257 begin on this kernel's older control groups where they are told to; later ones do not.
+init=(SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1)
 export SYSTEMD_SECCOMP=0
 systemd-nspawn --quiet --directory="$folder/root" --boot --register=no --keep-unit --machine="$name" --capability=all \
-  --link-journal=no --resolv-conf=off --timezone=off --console=read-only "${binds[@]}"
+  --link-journal=no --resolv-conf=off --timezone=off --console=read-only "${binds[@]}" "${init[@]}"

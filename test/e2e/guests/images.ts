@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { Image } from '../../../src';
 import { ownProgram } from '../harness/go';
 import type { Lab } from '../harness/lab';
 import { Missing } from '../harness/part';
-import { cache, ownFolder, SOURCES } from '../harness/paths';
+import { cache, keep, ownFolder, SOURCES } from '../harness/paths';
 import { CommandFailed } from '../harness/process';
 
 export interface GuestImages {
@@ -31,21 +31,46 @@ export async function guestImages(lab: Lab): Promise<GuestImages> {
     const folder = ownFolder('build', 'images');
     lab.defer(() => rmSync(folder, { recursive: true, force: true }));
     await build(lab, 'guest images', [script, folder, probe, init]);
-    removeUnused(images);
-    for (const name of NAMES) renameSync(join(folder, `${name}.qcow2`), file(name));
+    for (const name of NAMES) keep(join(folder, `${name}.qcow2`), file(name));
   }
+  for (const name of NAMES) used(file(name));
+  removeUnused(images);
   const props = { version, preinstalled: true };
   return { debian: Image.file(file('debian'), props), tiny: Image.file(file('tiny'), props) };
 }
 
+/** What the guests of a root file system have beside what all have. */
+export interface GuestPackages {
+  readonly name: string;
+  /** Of Debian. */
+  readonly release: string;
+  readonly packages: readonly string[];
+  /** Out of Debian's unstable release, with what it depends on. @default - nothing */
+  readonly newer?: string;
+}
+
+/** Everything that Debian 12 has for the roles of machines. */
+export const ALL_ROLES: GuestPackages = {
+  name: 'root',
+  release: 'bookworm',
+  packages: [
+    ...['postgresql-15', 'mariadb-server', 'redis-server', 'rabbitmq-server'],
+    ...['haproxy', 'keepalived', 'containerd', 'conntrack', 'socat'],
+  ],
+};
+
+/** Debian has MySQL in no release, but where its next one is made; all else of that asks for newer control groups than this kernel may have. */
+export const WITH_MYSQL: GuestPackages = { name: 'mysql', release: 'trixie', packages: [], newer: 'mysql-server' };
+
 /** The root file system of a preinstalled image for guests without a machine around them, built once. @throws Missing where Debian's packages cannot be had */
-export function guestRoot(lab: Lab): Promise<string> {
+export function guestRoot(lab: Lab, { name, release, packages, newer = '' }: GuestPackages = ALL_ROLES): Promise<string> {
   const script = join(SOURCES, 'guests/build-root.sh');
+  const words = [release, packages.join(','), newer];
   return builtRoot(lab, {
-    name: 'root',
+    name,
     what: 'files of a guest',
-    made: [readFileSync(script, 'utf8')],
-    script: (folder) => [script, folder],
+    made: [readFileSync(script, 'utf8'), ...words],
+    script: (folder) => [script, folder, ...words],
   });
 }
 
@@ -62,26 +87,30 @@ interface RootFiles {
 export async function builtRoot(lab: Lab, { name, what, made, script }: RootFiles): Promise<string> {
   const images = cache('images');
   const root = join(images, `${name}-${createHash('sha256').update(made.join('\n')).digest('hex').slice(0, 8)}`);
-  if (existsSync(root)) return root;
-  lab.note(`building the ${what} (a minute or two)`);
-  const folder = ownFolder('build', name);
-  lab.defer(() => rmSync(folder, { recursive: true, force: true }));
-  await build(lab, what, script(folder));
+  if (!existsSync(root)) {
+    lab.note(`building the ${what} (a minute or two)`);
+    const folder = ownFolder('build', name);
+    lab.defer(() => rmSync(folder, { recursive: true, force: true }));
+    await build(lab, what, script(folder));
+    // Packages bring a time along, by which it would be the first to be removed.
+    used(join(folder, 'root'));
+    keep(join(folder, 'root'), root);
+  }
+  used(root);
   removeUnused(images);
-  // Another clone may have been faster.
-  if (existsSync(root)) return root;
-  renameSync(join(folder, 'root'), root);
-  // Packages bring a time along, by which it would be the first to be removed.
-  utimesSync(root, new Date(), new Date());
   return root;
 }
 
-/** Removes images of earlier versions; another clone may be working with one of them now. */
+/** Its time says that somebody works with it. */
+const used = (image: string): void => utimesSync(image, new Date(), new Date());
+
+/** Removes images that nobody has used for a week: those of earlier versions. Other runs may remove the same. */
 function removeUnused(images: string): void {
   const aWeek = 7 * 24 * 60 * 60 * 1000;
   for (const entry of readdirSync(images)) {
     const image = join(images, entry);
-    if (statSync(image).mtimeMs < Date.now() - aWeek) rmSync(image, { recursive: true });
+    const since = statSync(image, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
+    if (since < Date.now() - aWeek) rmSync(image, { recursive: true, force: true });
   }
 }
 

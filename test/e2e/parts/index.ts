@@ -3,7 +3,7 @@ import { cards } from './cards';
 import { clientAddress } from './client-address';
 import { dataPath } from './data-path';
 import { fork } from './fork';
-import { guests, replicas } from './guests';
+import { guests, mysql, replicas } from './guests';
 import { hardware } from './hardware';
 import { kubernetes } from './kubernetes';
 import { highlyAvailableNodes, nodes } from './nodes';
@@ -21,6 +21,7 @@ export const parts: readonly Part[] = [
   clientAddress,
   guests,
   replicas,
+  mysql,
   hardware,
   recovery,
   stacks,

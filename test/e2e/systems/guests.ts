@@ -83,7 +83,8 @@ const STORE_ROLES = { reader: { reads: ['shelf:*'] }, clerk: { writes: ['shelf:*
 
 /** A guest of every role, from an image that has everything: what first boot makes of each is looked at without a hypervisor. */
 export class GuestSystem extends System {
-  constructor(facts: GuestFacts) {
+  /** @param isEarlier as it was before its servers had TLS, and its databases standbys */
+  constructor(facts: GuestFacts, isEarlier = false) {
     super('gs', {
       domain: 'gs.internal',
       provisioning: {
@@ -120,7 +121,8 @@ export class GuestSystem extends System {
     const paging = '[Service]\nType=oneshot\nExecStart=/usr/bin/touch /run/paged\n';
 
     const here = { onPrimaryHost: { because: 'the laboratory is one' } };
-    const tls = DatabaseTls.variables({ authority: facts.authority });
+    const since = <T>(props: T): T | object => (isEarlier ? {} : props);
+    const tls = since({ tls: DatabaseTls.variables({ authority: facts.authority }) });
 
     const records = new DatabaseVm(this, 'records', {
       ...small,
@@ -135,8 +137,10 @@ export class GuestSystem extends System {
           '/etc/pki/records.key': GuestFile.variable('records_key'),
         },
       },
-      tls: DatabaseTls.files({ authority: facts.authority, certificate: '/etc/pki/records.pem', key: '/etc/pki/records.key' }),
-      replicas: { 'records-2': here },
+      ...since({
+        tls: DatabaseTls.files({ authority: facts.authority, certificate: '/etc/pki/records.pem', key: '/etc/pki/records.key' }),
+        replicas: { 'records-2': here },
+      }),
     });
     const stock = new DatabaseVm(this, 'stock', {
       ...small,
@@ -146,8 +150,8 @@ export class GuestSystem extends System {
       engine: DatabaseEngine.mariadb('10.11'),
       backup: { ...backup, to: toBucket },
       firstBoot: { certificates: { lab: facts.certificate } },
-      tls,
-      replicas: { 'stock-2': here },
+      ...tls,
+      ...since({ replicas: { 'stock-2': here } }),
     });
     const kept = { dataDisk: Size.gibibytes(1), backup };
     const cache = new DatabaseVm(this, 'cache', { ...small, ...kept, subnet: data, engine: DatabaseEngine.redis('7'), roles: STORE_ROLES });
@@ -157,13 +161,13 @@ export class GuestSystem extends System {
       subnet: data,
       engine: DatabaseEngine.rabbitmq('3.10'),
       databases: { orders: {} },
-      roles: { reader: { reads: ['orders'] } },
-      tls,
+      roles: { reader: { reads: ['orders'] }, clerk: { writes: ['orders'] } },
+      ...tls,
     });
     const sessions = new DatabaseVm(this, 'sessions', {
       ...{ ...small, dataDisk: Size.gibibytes(1), subnet: data },
       engine: DatabaseEngine.redis('7'),
-      tls: DatabaseTls.selfSigned(),
+      ...since({ tls: DatabaseTls.selfSigned() }),
     });
     const app = new VirtualMachine(this, 'app', {
       ...small,

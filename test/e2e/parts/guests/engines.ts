@@ -9,12 +9,24 @@ export interface Engine {
   readonly run: (role: string, address: string, password: string, statement: string) => readonly string[];
   /** What a standby says to that. */
   readonly readOnly: RegExp;
+  readonly standby: {
+    /** Statement after which a standby takes what comes over, and applies nothing of it. */
+    readonly holdBack: string;
+    /** @default - promotion goes on with it */
+    readonly goOn?: string;
+    /** Query on the primary for where its log ends. */
+    readonly end: string;
+    /** A command on the standby that fails until all up to there has come over. */
+    readonly hasCome: (end: string) => string;
+  };
   /** What it says to whoever may not do something. */
   readonly denied: RegExp;
   /** What it says to a wrong password. */
   readonly refusal: RegExp;
   /** A command that runs SQL as the administrator in the database, and prints rows. */
   readonly sql: (statement: string) => readonly string[];
+  /** A command that runs statements from its standard input as the administrator, each in a transaction of its own. */
+  readonly feed: readonly string[];
   /** Who the table `shelf` belongs to; unset where tables belong to nobody. */
   readonly ownerOfShelf?: string;
   /** Statements and clients' own commands that try to be more than the owner: each would make a file `/var/tmp/out`, or an administrator. */
@@ -41,12 +53,19 @@ export const POSTGRESQL: Engine = {
     ...[`--host=${address}`, `--username=${role}`, `--command=${statement}`, 'app'],
   ],
   readOnly: /read-only transaction/,
+  standby: {
+    holdBack: 'select pg_wal_replay_pause()',
+    end: 'select pg_current_wal_flush_lsn()',
+    hasCome: (end) =>
+      `runuser -u postgres -- psql --no-psqlrc -At --command="select pg_last_wal_receive_lsn() >= '${end}'" | grep --line-regexp t`,
+  },
   denied: /permission denied|must be owner/,
   refusal: /password authentication failed/,
   sql: (statement) => [
     ...['runuser', '-u', 'postgres', '--', 'psql', '--no-psqlrc', '--quiet', '--tuples-only', '--no-align'],
     ...['--set=ON_ERROR_STOP=1', `--command=${statement}`, 'app'],
   ],
+  feed: ['runuser', '-u', 'postgres', '--', 'psql', '--no-psqlrc', '--quiet', '--set=ON_ERROR_STOP=1', 'app'],
   ownerOfShelf: "select tableowner from pg_tables where tablename = 'shelf'",
   escapes: [
     'RESET ROLE; ALTER ROLE keeper SUPERUSER;',
@@ -87,8 +106,15 @@ export const MARIADB: Engine = {
     ...[`--user=${role}`, `--password=${password}`, `--execute=${statement}`, 'app'],
   ],
   readOnly: /--read-only option/,
+  standby: {
+    holdBack: 'stop slave sql_thread',
+    goOn: 'start slave sql_thread',
+    end: 'select @@gtid_binlog_pos',
+    hasCome: (end) => `mysql --execute='show slave status\\G' | grep --line-regexp ' *Gtid_IO_Pos: ${end}'`,
+  },
   denied: /command denied to user/,
   refusal: /Access denied for user 'keeper'/,
+  feed: ['mysql', 'app'],
   sql: (statement) => ['mysql', '--batch', '--skip-column-names', `--execute=${statement}`, 'app'],
   asOwner: (statements) => statements,
   escapes: [
@@ -106,4 +132,31 @@ export const MARIADB: Engine = {
     "select group_concat(User order by User separator ' ') from mysql.user where Super_priv = 'Y' or User = 'other'",
     'mysql root',
   ],
+};
+
+const mysqlClient = (address: string): readonly string[] => [
+  ...['mysql', '--no-defaults', '--batch', '--skip-column-names', '--protocol=tcp', '--ssl-mode=REQUIRED', `--host=${address}`],
+];
+
+export const MYSQL: Engine = {
+  ...MARIADB,
+  title: 'MySQL',
+  administrators: [MARIADB.administrators[0], 'debian-sys-maint mysql.session root'],
+  logIn: (address, password) => [
+    ...mysqlClient(address),
+    ...['--user=keeper', `--password=${password}`, '--execute=select database()', 'app'],
+  ],
+  run: (role, address, password, statement) => [
+    ...mysqlClient(address),
+    ...[`--user=${role}`, `--password=${password}`, `--execute=${statement}`, 'app'],
+  ],
+  readOnly: /--(super-)?read-only option/,
+  standby: {
+    holdBack: 'stop replica sql_thread',
+    goOn: 'start replica sql_thread',
+    end: 'select @@global.gtid_executed',
+    // Since it has followed, and what its copy had.
+    hasCome: (end) =>
+      `mysql --batch --skip-column-names --execute="select gtid_subset('${end.replaceAll('\n', '')}', concat(received_transaction_set, ',', @@global.gtid_executed)) from performance_schema.replication_connection_status" | grep --line-regexp 1`,
+  },
 };

@@ -9,3 +9,12 @@ export function subnetOf(system: ResolvedSystem, { nic }: ResolvedMachine): Reso
   assert(subnet);
   return subnet;
 }
+
+/**
+ * That the certificate of a machine has to hold for.
+ * @param shared database whose machines have one for all. @default - each has its own
+ */
+export function certificateNames({ machines }: ResolvedSystem, name: string, shared?: string): readonly string[] {
+  const sharing = machines.filter((each) => each.name === name || (name === shared && each.name === `${shared}-2`));
+  return [...new Set(sharing.flatMap(({ guest: { role } }) => (role.kind === 'database' ? (role.tls?.names ?? []) : [])))];
+}

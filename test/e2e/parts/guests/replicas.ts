@@ -18,6 +18,9 @@ interface Replicated {
   readonly password: string;
 }
 
+/** Transactions that a standby is behind when its primary is lost. */
+const MANY = 2000;
+
 const PROMOTE = 'sudo /usr/local/sbin/isthmus-promote';
 const STANDBY = 'sudo /usr/local/sbin/isthmus-standby --discard-data ledger-2';
 
@@ -56,17 +59,28 @@ export async function checkReplicas(
     standby.switchOn();
     await has(standby, '2');
   });
-  await lab.step(`${engine.title}: a standby is promoted when its primary is gone, and not before`, async () => {
-    assert.match((await standby.attempt(['/usr/local/sbin/isthmus-promote'])).stderr, /still answers/);
-    await primary.switchOff();
-    const since = performance.now();
-    await documented(standby, PROMOTE);
-    lab.note(`promoted within ${((performance.now() - since) / 1000).toFixed(1)} s`);
-    await lab.eventually(30, async () =>
-      assert.equal((await app.attempt(engine.run('keeper', address, password, "insert into followed values ('promoted')"))).status, 0),
-    );
-    assert.equal(await ask(standby, 'select count(*) from followed'), '3');
-  });
+  await lab.step(
+    `${engine.title}: a standby is promoted when its primary is gone, and not before, with all that has come over`,
+    async () => {
+      assert.match((await standby.attempt(['/usr/local/sbin/isthmus-promote'])).stderr, /still answers/);
+      const { holdBack, goOn, end, hasCome } = engine.standby;
+      await standby.output(engine.sql(holdBack));
+      const rows = Array.from({ length: MANY }, () => "insert into followed values ('many');\n").join('');
+      await primary.output(engine.feed, { input: rows });
+      const last = await ask(primary, end);
+      await lab.eventually(60, () => standby.shell(hasCome(last)));
+      assert.equal(await ask(standby, 'select count(*) from followed'), '2', 'nothing of it is applied yet');
+      await primary.switchOff();
+      if (goOn !== undefined) await standby.output(engine.sql(goOn));
+      const since = performance.now();
+      await documented(standby, PROMOTE);
+      lab.note(`promoted within ${((performance.now() - since) / 1000).toFixed(1)} s`);
+      await lab.eventually(30, async () =>
+        assert.equal((await app.attempt(engine.run('keeper', address, password, "insert into followed values ('promoted')"))).status, 0),
+      );
+      assert.equal(await ask(standby, 'select count(*) from followed'), `${MANY + 3}`);
+    },
+  );
   const follow = async (guest: ContainerGuest, other: ContainerGuest): Promise<void> => {
     // It comes up as what it was: nobody may ask it for anything.
     guest.switchOn();
@@ -76,12 +90,12 @@ export async function checkReplicas(
   };
   await lab.step(`${engine.title}: the old primary follows the new one, and takes its place back`, async () => {
     await follow(primary, standby);
-    await has(primary, '3');
+    await has(primary, `${MANY + 3}`);
     await standby.switchOff();
     await documented(primary, PROMOTE);
     await follow(standby, primary);
     await ask(primary, "insert into followed values ('back')");
-    await has(standby, '4');
+    await has(standby, `${MANY + 4}`);
     await ask(primary, 'drop table followed');
   });
 }

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import type { ContainerGuest } from '../../containers/guest';
 import type { Lab } from '../../harness/lab';
+import { amqp, type Deed } from './amqp';
 import { RESTORE, RUN } from './backups';
+
+/** What the broker says to whoever may not do something in a virtual host. */
+const REFUSED = 'ACCESS_REFUSED';
 
 interface Stores {
   readonly app: ContainerGuest;
@@ -59,63 +63,37 @@ export async function checkStores(lab: Lab, { app, cache, queue, address }: Stor
     await cache.shell('systemctl restart redis-server');
     assert.equal(await redis(['get', 'word']), 'survives', 'it is in the log that is read at every start');
   });
-  const amqp = async (user: string, secret: string): Promise<string> => {
-    const { stdout, stderr } = await app.attempt(['python3', '-c', AMQP, address('queue'), user, secret, 'orders']);
-    return `${stdout}${stderr}`.trim();
-  };
+  const ask = (user: string, secret = password, deeds: readonly Deed[] = [], host = 'orders'): Promise<string> =>
+    amqp(app, { address: address('queue'), user, password: secret, host }, deeds);
   await lab.step('RabbitMQ lets in its user with the password, nobody else, and nobody whom everybody knows', async () => {
-    assert.equal(await amqp('orders', password), 'open');
-    assert.equal(await amqp('orders', 'guessed'), 'refused');
-    assert.equal(await amqp('guest', 'guest'), 'refused');
+    assert.equal(await ask('orders'), 'open');
+    assert.equal(await ask('orders', 'guessed'), 'refused');
+    assert.equal(await ask('guest', 'guest'), 'refused');
     assert.match(await queue.shell('ss -Hltn'), new RegExp(`${address('queue')}:5671`));
     assert.doesNotMatch(await queue.shell('ss -Hltn'), /(0\.0\.0\.0|\*|\[::\]):567[12]/);
     await queue.shell('/usr/local/sbin/isthmus-database');
-    assert.equal(await amqp('orders', password), 'open');
+    assert.equal(await ask('orders'), 'open');
+  });
+  await lab.step('roles of RabbitMQ declare, publish and consume what they may, and nothing else', async () => {
+    const may = async (user: string, deeds: readonly Deed[], answer: string): Promise<void> =>
+      assert.equal(await ask(user, password, deeds), `open ${answer}`, `${user}: ${deeds.join(', ')}`);
+    for (const user of ['clerk', 'reader']) await may(user, ['declare'], REFUSED);
+    await may('orders', ['declare', 'publish'], 'declared published');
+    await may('clerk', ['publish', 'get'], 'published book');
+    await may('reader', ['publish'], REFUSED);
+    await may('reader', ['get', 'get'], 'book empty');
+    for (const user of ['orders', 'clerk', 'reader'])
+      assert.equal(await ask(user, password, [], '/'), 'NOT_ALLOWED', `${user} in another virtual host`);
+    // Set up anew, they are what they were.
+    await queue.shell('/usr/local/sbin/isthmus-database');
+    await may('reader', ['publish'], REFUSED);
+    await may('clerk', ['publish', 'get'], 'published book');
   });
   await lab.step('what RabbitMQ has declared is restored', async () => {
     await queue.shell(RUN);
     await queue.shell('rabbitmqctl --quiet delete_vhost orders');
-    assert.equal(await amqp('orders', password), 'refused');
+    assert.equal(await ask('orders'), 'NOT_ALLOWED');
     await queue.output([RESTORE]);
-    assert.equal(await amqp('orders', password), 'open');
+    assert.equal(await ask('orders'), 'open');
   });
 }
-
-/** AMQP 0-9-1, up to the answer to Connection.Open. */
-const AMQP = `
-import socket, ssl, struct, sys
-host, user, secret, vhost = sys.argv[1:]
-context = ssl.create_default_context()
-# Who answers is asked elsewhere.
-context.check_hostname = False
-context.verify_mode = ssl.CERT_NONE
-s = context.wrap_socket(socket.create_connection((host, 5671), 10))
-s.settimeout(20)
-def take(n):
-    data = b''
-    while len(data) < n:
-        try:
-            more = s.recv(n - len(data))
-        except ConnectionResetError:
-            more = b''
-        if not more:
-            print('refused'); sys.exit()
-        data += more
-    return data
-def method():
-    _, _, size = struct.unpack('>BHI', take(7))
-    return struct.unpack('>HH', take(size + 1)[:4])
-def say(code, body):
-    payload = struct.pack('>HH', *code) + body
-    s.sendall(struct.pack('>BHI', 1, 0, len(payload)) + payload + b'\\xce')
-short = lambda text: bytes([len(text)]) + text.encode()
-long = lambda data: struct.pack('>I', len(data)) + data
-s.sendall(b'AMQP\\0\\0\\x09\\x01')
-method()
-say((10, 11), long(b'') + short('PLAIN') + long(b'\\0' + user.encode() + b'\\0' + secret.encode()) + short('en_US'))
-if method() != (10, 30):
-    print('refused'); sys.exit()
-say((10, 31), struct.pack('>HIH', 2047, 131072, 0))
-say((10, 40), short(vhost) + short('') + b'\\0')
-print('open' if method() == (10, 41) else 'refused')
-`;

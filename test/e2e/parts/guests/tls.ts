@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ContainerGuest } from '../../containers/guest';
 import type { Lab } from '../../harness/lab';
 import { PROJECT } from '../../harness/paths';
+import type { Server } from './tls-servers';
 
 /** Where the documentation tells how an authority and the certificate of a machine are made. */
 const MADE_BY = /^openssl req -x509 .*\n(?:.*\n)*?(?=export TF_VAR_)/m;
@@ -47,91 +48,27 @@ export class Authority {
   }
 }
 
-/** A server that speaks TLS, as clients see it. */
-interface Server {
-  readonly title: string;
-  readonly guest: ContainerGuest;
-  readonly address: string;
-  readonly name: string;
-  readonly port: number;
-  /** What `openssl s_client` has to say first. */
-  readonly startTls?: string;
-  /** A command of a client that shows `well` where it is let in. @param trusted path of the file with whom it trusts */
-  readonly checked: (name: string, trusted: string) => string;
-  readonly well: RegExp;
-  /** The same in the clear. */
-  readonly plain: string;
-  readonly refusal: RegExp;
-  /** Files whose change it notices. Unset: nobody renews it. */
-  readonly renewed?: { readonly certificate: string; readonly key: string };
-  readonly unit: string;
-}
-
 const TRUSTED = '/root/trusted.pem';
 
 export interface Encrypted {
   readonly app: ContainerGuest;
   readonly authority: Authority;
-  readonly guest: (name: string) => ContainerGuest;
-  readonly address: (name: string) => string;
-  readonly domain: string;
   /** That the certificate of a machine holds for. */
   readonly names: (machine: string) => readonly string[];
-  readonly password: string;
 }
 
-function serversOf({ guest, address, domain, password }: Encrypted): readonly Server[] {
-  const at = (name: string, port: number) => ({ guest: guest(name), address: address(name), name: `${name}.${domain}`, port });
-  const redis = `redis-cli --no-auth-warning --user default --pass ${password}`;
-  return [
-    {
-      ...{ title: 'PostgreSQL', ...at('records', 5432), startTls: 'postgres', unit: 'postgresql@15-main' },
-      checked: (name, trusted) =>
-        `PGPASSWORD=${password} psql --no-psqlrc -At "host=${name} hostaddr=${address('records')} user=keeper dbname=app sslmode=verify-full sslrootcert=${trusted}" -c "select 'well'"`,
-      well: /^well$/m,
-      plain: `PGPASSWORD=${password} psql --no-psqlrc -At "host=${address('records')} user=keeper dbname=app sslmode=disable" -c "select 'well'"`,
-      refusal: /no pg_hba\.conf entry for host .*no encryption/,
-      renewed: { certificate: '/etc/pki/records.pem', key: '/etc/pki/records.key' },
-    },
-    {
-      ...{ title: 'MariaDB', ...at('stock', 3306), startTls: 'mysql', unit: 'mariadb' },
-      checked: (name, trusted) =>
-        `mysql --no-defaults --batch --skip-column-names --protocol=tcp --ssl-ca=${trusted} --ssl-verify-server-cert --host=${name} --user=keeper --password=${password} --execute="select 'well'" app`,
-      well: /^well$/m,
-      plain: `mysql --no-defaults --protocol=tcp --skip-ssl --host=${address('stock')} --user=keeper --password=${password} --execute="select 'well'" app`,
-      refusal: /require_secure_transport=ON|Access denied/,
-      renewed: { certificate: '/etc/isthmus/database-tls/certificate.pem', key: '/etc/isthmus/database-tls/key.pem' },
-    },
-    {
-      ...{ title: 'Redis', ...at('sessions', 6379), unit: 'redis-server' },
-      // Its client compares no names.
-      checked: (name, trusted) =>
-        `openssl s_client -brief -verify_return_error -verify_hostname ${name} -CAfile ${trusted} -connect ${name}:6379 < /dev/null && ${redis} --tls --cacert ${trusted} -h ${name} ping`,
-      well: /^PONG$/m,
-      plain: `${redis} -h ${address('sessions')} ping`,
-      refusal: /reset by peer|closed/,
-    },
-    {
-      ...{ title: 'RabbitMQ', ...at('queue', 5671), unit: 'rabbitmq-server' },
-      checked: (name, trusted) =>
-        `printf 'AMQP\\0\\0\\011\\001' | openssl s_client -quiet -verify_quiet -verify_return_error -verify_hostname ${name} -CAfile ${trusted} -connect ${name}:5671 2>&1 | head --bytes=2000 | tr -d '\\0'`,
-      well: /RabbitMQ/,
-      plain: `exec 3<>/dev/tcp/${address('queue')}/5671; printf 'AMQP\\0\\0\\011\\001' >&3; timeout 5 cat <&3 | grep -c RabbitMQ`,
-      refusal: /^0$/m,
-      renewed: { certificate: '/etc/isthmus/database-tls/certificate.pem', key: '/etc/isthmus/database-tls/key.pem' },
-    },
-  ];
+/** What a client says that is run by a guest. */
+export async function said(guest: ContainerGuest, command: string): Promise<string> {
+  const { stdout, stderr } = await guest.attempt(['timeout', '20', 'bash', '-c', command]);
+  return `${stdout}${stderr}`;
 }
 
 /** Real clients get in by TLS alone, know who answers, and take a renewed certificate from a server that goes on running. */
-export async function checkTls(lab: Lab, encrypted: Encrypted): Promise<void> {
-  const { app, authority, names } = encrypted;
-  for (const server of serversOf(encrypted)) {
-    const { title, guest, address, name, checked, well, plain, refusal } = server;
-    const ask = async (command: string): Promise<string> => {
-      const { stdout, stderr } = await app.attempt(['timeout', '20', 'bash', '-c', command]);
-      return `${stdout}${stderr}`;
-    };
+export async function checkTls(lab: Lab, { app, authority, names }: Encrypted, servers: readonly Server[]): Promise<void> {
+  for (const server of servers) {
+    const { title, address, name, checked, well, plain, refusal } = server;
+    const guest = server.guest();
+    const ask = (command: string): Promise<string> => said(app, command);
     await lab.step(`${title} lets clients in that know it, and nobody who speaks in the clear`, async () => {
       await app.shell(`grep -q '${name}' /etc/hosts || echo '${address} ${name} other.${name}' >> /etc/hosts`);
       const trusted = server.renewed ? authority.pem : await guest.shell('cat /srv/database/tls/certificate.pem');
@@ -165,8 +102,17 @@ export async function checkTls(lab: Lab, encrypted: Encrypted): Promise<void> {
       assert.match(await ask(checked(name, TRUSTED)), well);
     });
   }
-  const [{ guest, renewed, title } = {} as Partial<Server>] = serversOf(encrypted);
-  assert(guest && renewed);
+}
+
+/** What a server is given in place of its own certificate and key it leaves alone. They lie in files that end in .pem and .key. */
+export async function checkForeign(
+  lab: Lab,
+  { authority, names }: Pick<Encrypted, 'authority' | 'names'>,
+  { guest: guestOf, renewed, title, name }: Server,
+): Promise<void> {
+  assert(renewed);
+  const guest = guestOf();
+  const [machine = '', ...domain] = name.split('.');
   await lab.step(`${title} does not take a key that is another one's, or a certificate for others`, async () => {
     const [program, kept] = ['/usr/local/sbin/isthmus-database-tls', '/root/kept'];
     const refuses = async (change: string, why: RegExp): Promise<void> => {
@@ -179,13 +125,13 @@ export async function checkTls(lab: Lab, encrypted: Encrypted): Promise<void> {
       );
     };
     await refuses(`openssl ecparam -genkey -name prime256v1 -noout > ${renewed.key}`, /is not the key of/);
-    const other = await authority.certificateOf('records', ['other.gs.internal']);
+    const other = await authority.certificateOf(machine, [['other', ...domain].join('.')]);
     await refuses(
       `printf '%s\\n' '${other.certificate}' > ${renewed.certificate} && printf '%s\\n' '${other.key}' > ${renewed.key}`,
-      /does not hold for records/,
+      new RegExp(`does not hold for ${machine}`),
     );
     const stranger = `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=x -addext "subjectAltName=${names(
-      'records',
+      machine,
     )
       .map((name) => `DNS:${name}`)
       .join(',')}"`;
