@@ -553,6 +553,7 @@ const IN_GUESTS: Readonly<Record<string, Kind>> = {
   'PostgreSQL: logins are taken in the clear': replaced(/(?<=^\s+)hostssl(?= +"app" +"\w+" +(?!127))/, 'host'),
   'PostgreSQL: TLS is off': replaced(/(?<=^\s+ssl = )on/, 'off'),
   'MySQL: logins are taken in the clear': replaced(/ && echo NONE \|\| echo SSL/, ' && echo NONE || echo NONE'),
+  'MySQL: a renewed certificate is not taken': removed(/^\s+ssl_ca = /),
   'Redis: logins are taken in the clear': replaced(/(?<=^\s+port )0/, '6379'),
   'RabbitMQ: logins are taken in the clear': removed(/listeners\.tcp = none/),
   'a server proves itself by another variable': replaced(/(?<=var\.\w+_tls_)key/, 'certificate'),

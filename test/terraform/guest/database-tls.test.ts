@@ -75,6 +75,8 @@ const REFUSALS: { readonly [E in Engine]: (subject: ResolvedMachine) => void } =
     expect(setup(subject)).toContain('$identified REQUIRE $([ "$host" = localhost ] && echo NONE || echo SSL);');
     // What AppArmor lets it read there.
     expect(settings('mysql', subject)).toMatch(/^ssl_key = \/etc\/mysql\/isthmus\/key\.pem$/m);
+    // Without it, it takes no renewed one.
+    expect(settings('mysql', subject)).toMatch(/^ssl_ca = \/etc\/mysql\/isthmus\/trusted\.pem$/m);
   },
   mariadb: (subject) => {
     expect(settings('mariadb', subject)).toMatch(/^require_secure_transport = ON$/m);

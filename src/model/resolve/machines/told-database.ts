@@ -31,6 +31,8 @@ const backupTexts = ({ daily, keep, to, alarm }: ResolvedBackup): readonly strin
   ...said(alarm, (unit) => `alarm ${unit}`),
 ];
 
+const HAS_IT = 'node_modules/isthmus/docs/databases.md has it';
+
 export const TOLD_DATABASE: Answers<DatabaseRole> = {
   kind: 'is a fact of the lock',
   engine: 'is a fact of the lock',
@@ -61,15 +63,13 @@ export const TOLD_DATABASE: Answers<DatabaseRole> = {
     prop: 'replicas',
     says: ({ replication }) =>
       replication ? [`primary ${replication.primary}`, ...replication.members.map(({ name, address }) => `${name} at ${address}`)] : [],
-    byHand:
-      'change who follows whom (/etc/isthmus/replication, isthmus-promote and isthmus-standby; node_modules/isthmus/docs/databases.md says how)',
+    byHand: `make the machine anew on its old disk, or where its primary is another one promote it and have the others follow, as ${HAS_IT}`,
     unsaid: 'none',
   },
   tls: {
     prop: 'tls',
     says: ({ tls }) => (tls ? [tlsText(tls), ...tls.names, ...said(tls.trusted, (pem) => `trusted ${sha256(pem).slice(0, 8)}`)] : []),
-    byHand:
-      'change its settings, the list of clients and where its certificate comes from (node_modules/isthmus/docs/databases.md says how)',
+    byHand: `make the machine anew on its old disk, as ${HAS_IT}`,
     unsaid: 'none',
   },
   memoryMiB: { prop: 'memory', says: ({ memoryMiB }) => [`${memoryMiB} MiB`], byHand: "change the engine's settings that follow from it" },

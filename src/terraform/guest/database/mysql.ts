@@ -87,18 +87,21 @@ export function mysqlPart(
       ],
       steps: [program('database')],
     },
-    backupPart(role, packages, { user: 'root', unit: layout.unit, ...dumps(role) }),
+    backupPart(role, packages, { user: 'root', unit: layout.unit, ...dumps(engine, role) }),
   ];
 }
 
+/** Or MySQL's dump says itself which transactions it is of: the server that wrote them takes it no more, and standbys would never hear of it. */
+const WITHOUT_ITS_TRANSACTIONS: Record<MysqlEngine, string> = { mysql: ' --set-gtid-purged=OFF', mariadb: '' };
+
 /** Dumps of several databases say themselves which one each table is of. */
-function dumps({ databases }: DatabaseRole): Omit<DumpMethod, 'user' | 'unit'> {
+function dumps(engine: MysqlEngine, { databases }: DatabaseRole): Omit<DumpMethod, 'user' | 'unit'> {
   const names = databases.map(({ name }) => name);
   const [only = '', ...others] = names;
   const several = others.length > 0;
   return {
     suffix: 'sql.gz',
-    dump: `mysqldump --single-transaction --routines --events --triggers ${several ? `--databases ${names.join(' ')}` : only} | gzip --rsyncable > "$dump"`,
+    dump: `mysqldump --single-transaction --routines --events --triggers${WITHOUT_ITS_TRANSACTIONS[engine]} ${several ? `--databases ${names.join(' ')}` : only} | gzip --rsyncable > "$dump"`,
     // The last line of a dump that ended well.
     check: 'zcat "$dump" | tail -n 1 | grep -q "^-- Dump completed"',
     restore: `gzip --test "$dump"\nzcat "$dump" | mysql --binary-mode${several ? '' : ` ${only}`}`,
@@ -139,11 +142,18 @@ const REFUSES: Record<MysqlEngine, (version: string) => boolean> = { mysql: () =
 /** MySQL of today speaks no older version of TLS; MariaDB 10.3 does not know the setting. */
 const VERSIONS_OF_TLS: Record<MysqlEngine, readonly string[]> = { mysql: [], mariadb: ['loose_tls_version = TLSv1.2,TLSv1.3'] };
 
+/** MySQL takes a renewed certificate only when it knows who has signed it (ERROR 3888 of ALTER INSTANCE RELOAD TLS, 9.7). It asks no client for one. */
+const KNOWS_ITS_SIGNER: Record<MysqlEngine, (trusted: string) => readonly string[]> = {
+  mysql: (trusted) => [`ssl_ca = ${trusted}`],
+  mariadb: () => [],
+};
+
 function tlsSettings(engine: MysqlEngine, { version }: DatabaseRole, { readable }: Layout): string {
-  const { certificate, key } = tlsPaths(readable);
+  const { certificate, key, trusted } = tlsPaths(readable);
   return [
     `ssl_cert = ${certificate}`,
     `ssl_key = ${key}`,
+    ...KNOWS_ITS_SIGNER[engine](trusted),
     ...VERSIONS_OF_TLS[engine],
     ...(REFUSES[engine](version) ? ['require_secure_transport = ON'] : []),
   ].join('\n');

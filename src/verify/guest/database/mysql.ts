@@ -36,7 +36,9 @@ export function mysql(boot: FirstBoot, script: string): DatabaseServer {
     listsClients: true,
     ...(replication && { replication }),
     plaintext: accounts.some(({ encrypted }) => !encrypted) || / IDENTIFIED BY '[^']*' REQUIRE NONE;/.test(told),
-    ...(certificate !== undefined && { tls: readTls(boot, script, { certificate, key: setting(settings, 'ssl_key') }) }),
+    ...(certificate !== undefined && {
+      tls: readTls(boot, script, { certificate, key: setting(settings, 'ssl_key'), signer: setting(settings, 'ssl_ca') }),
+    }),
     initialSql: initialSql(boot, script.matchAll(/ apart mysql .*\\\n *--user=(\S+) --database=(\S+) < (\S+) /g)),
   };
 }

@@ -5,12 +5,22 @@ import { file, type ServerTls } from './server';
 const PROGRAM = '/usr/local/sbin/isthmus-database-tls';
 const WATCH = 'isthmus-database-tls.path';
 
+/** Takes a renewed certificate of nobody but whom its `ssl_ca` has. */
+const ASKS_WHO_SIGNS = 'ALTER INSTANCE RELOAD TLS';
+
+/** Paths that a server's settings name; undefined where they name none. */
+interface Read {
+  readonly certificate?: string;
+  readonly key?: string;
+  /** Who has signed it, as the server knows it. */
+  readonly signer?: string;
+}
+
 /**
  * What puts a certificate where the server reads it.
  * @param script that brings the server up
- * @param read paths that its settings name; undefined where they name none
  */
-export function readTls(boot: FirstBoot, script: string, read: { readonly certificate?: string; readonly key?: string }): ServerTls {
+export function readTls(boot: FirstBoot, script: string, read: Read): ServerTls {
   const program = boot.files.get(PROGRAM);
   const [runs, starts] = [script.indexOf(`\n${PROGRAM}\n`), script.search(/^systemctl restart /m)];
   if (program === undefined || runs < 0 || starts < runs) throw new NotUnderstoodError('TLS with a certificate that nothing brings');
@@ -25,6 +35,9 @@ export function readTls(boot: FirstBoot, script: string, read: { readonly certif
   };
   if (put.certificate !== read.certificate || put.key !== read.key)
     throw new NotUnderstoodError(`the server proves itself with ${read.certificate} and ${read.key}, which nothing brings`);
+  const signer = word(/^put 0644 "\$trusted" (\S+)$/m, 'where it says who has signed the certificate');
+  if (program.includes(ASKS_WHO_SIGNS) && read.signer !== signer)
+    throw new NotUnderstoodError('the server takes no renewed certificate: it does not know who has signed it');
   const from = (path: string): string => {
     const content = boot.contents.get(path);
     return content?.startsWith('variable ') ? content : path;

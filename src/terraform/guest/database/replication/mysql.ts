@@ -32,6 +32,8 @@ interface Words {
   readonly stop: string;
   readonly status: string;
   readonly stopped: string;
+  /** Shell text that fails while something that has come over is not applied yet. */
+  readonly applied: string;
   readonly runs: string;
   readonly host: string;
 }
@@ -51,6 +53,7 @@ const WORDS: Record<MysqlEngine, Words> = {
     stop: 'STOP SLAVE; RESET SLAVE ALL;',
     status: 'SHOW SLAVE STATUS',
     stopped: 'STOP SLAVE IO_THREAD;',
+    applied: `mysql --user=root --execute='SHOW SLAVE STATUS\\G' | grep -q 'SQL_Running_State: .*has read all relay log'`,
     runs: 'Slave_SQL_Running: Yes',
     host: 'Master_Host',
   },
@@ -70,6 +73,8 @@ const WORDS: Record<MysqlEngine, Words> = {
     stop: 'STOP REPLICA; RESET REPLICA ALL;',
     status: 'SHOW REPLICA STATUS',
     stopped: 'STOP REPLICA IO_THREAD;',
+    // Several threads apply: the state of the one that hands out tells nothing of them.
+    applied: `[ "$(mysql --user=root --batch --skip-column-names --execute='SELECT MIN(GTID_SUBSET(received_transaction_set, @@GLOBAL.gtid_executed)) FROM performance_schema.replication_connection_status')" = 1 ]`,
     runs: 'Replica_SQL_Running: Yes',
     host: 'Source_Host',
   },
@@ -121,7 +126,7 @@ grep -q '${words.runs}' <<< "$status" || fail 'the engine follows nobody'`,
     promote: `# All that has come over is applied first.
 mysql --user=root --execute='${words.stopped}'
 applied() {
-  mysql --user=root --execute='${words.status}\\G' | grep -q 'SQL_Running_State: .*has read all relay log'
+  ${words.applied}
 }
 for _try in $(seq 600); do
   if applied; then break; fi
