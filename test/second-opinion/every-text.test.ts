@@ -1,55 +1,23 @@
 import { load, YAML11_SCHEMA } from 'js-yaml';
-import { InvalidSystemError, type System } from '../../src';
 import { Resources } from '../../src/verify/terraform/resources';
-import { everything } from '../model/texts/everything';
-import { ODD } from '../model/texts/odd';
-import { asUsual, insteadAt, usualTexts } from '../model/texts/say';
 import { bareFilters, filtersOf, type Written, write } from './both';
 import { judged, readAsKubectl } from './judge';
+import { build, NOTHING, othersOf, ROUNDS, taken, usual } from './odd-systems';
 import { cloudInitDefect, evaluated, libvirtDefect, NO_TERRAFORM, python, terraform } from './readers';
 import { inOrder, structureOf, unlike } from './structure';
 
 /**
  * Every text of a system that says everything is replaced by odd ones, and readers that others wrote read both outputs: kubectl's own, PyYAML,
  * expat, libvirt's schema, Terraform, cloud-init's schema. They read what was meant, and outputs are made of the same parts as with usual
- * texts. Some forms are tried, drawn anew with PROPERTY_SEED; `ODD_TEXTS=all` tries all of them, `ODD_TEXTS='a command,NUL'` these.
+ * texts. Two rounds are tried, drawn anew with PROPERTY_SEED; `ODD_TEXTS=all` tries all of them, `ODD_TEXTS='round 3,a command'` these: in a
+ * round each place says another form, by the name of a form all places say that one.
  */
 
-type Form = (usual: string) => string;
-
-const usual = usualTexts(everything);
 const { ODD_TEXTS: wanted, PROPERTY_SEED: seed = '1' } = process.env;
-const names = Object.keys(ODD);
-const drawn = [0, 1].map((turn) => names[(Number(seed) + turn * 17) % names.length] as string);
-const chosen = wanted === 'all' ? names : (wanted?.split(',') ?? drawn);
+const drawn = [0, 1].map((turn) => ROUNDS[(Number(seed) + turn * 17) % ROUNDS.length] as string);
+const chosen = wanted === 'all' ? ROUNDS : (wanted?.split(',') ?? drawn);
 
-/** Of one drawn form, those with most places. */
-const MOST_SYSTEMS = 6;
-
-function build(others: ReadonlyMap<number, Form>): System | undefined {
-  try {
-    const system = everything(insteadAt(others));
-    system.resolve();
-    return system;
-  } catch (error) {
-    if (error instanceof InvalidSystemError || isOfConstructs(error)) return undefined;
-    throw error;
-  }
-}
-
-/** What `constructs` says of ids. */
-const isOfConstructs = (error: unknown): boolean => error instanceof Error && /empty ID|already a Construct/.test(error.message);
-
-/** Systems that have a form in many places at once. What does not go together (two that are called the same) is tried apart. */
-function together(places: readonly number[], form: Form): readonly (readonly number[])[] {
-  if (places.length === 0) return [];
-  if (build(new Map(places.map((place) => [place, form])))) return [places];
-  if (places.length === 1) return [];
-  const half = Math.ceil(places.length / 2);
-  return [...together(places.slice(0, half), form), ...together(places.slice(half), form)];
-}
-
-const plain = write(everything(asUsual));
+const plain = write(build(new Map()));
 
 /** Asks a reader once for each text: systems that say one form in different places have most of theirs in common. */
 function remembered<T>(ask: (text: string) => T): (text: string) => T {
@@ -66,13 +34,8 @@ const userDataDefect = remembered(cloudInitDefect);
 const RAW_KEYS: ReadonlySet<string> = new Set(['write_files', 'path', 'content', 'final_message']);
 
 describe.each(chosen)('%s', (name) => {
-  const form = ODD[name] as Form;
-  /** The model takes it there, and it says something else. */
-  const places = [...usual.keys()].filter((place) => form(usual[place] as string) !== usual[place] && build(new Map([[place, form]])));
-  const all = [...together(places, form)].sort((a, b) => b.length - a.length);
-  const groups = wanted === undefined ? all.slice(0, MOST_SYSTEMS) : all;
-  const said = (some: readonly number[]): Written => write(everything(insteadAt(new Map(some.map((place) => [place, form])))));
-  const systems = groups.map(said);
+  const groups = taken(othersOf(name));
+  const systems = groups.map((others) => write(build(others)));
 
   test('PyYAML reads manifests as they were meant, and they have the parts that they have with usual texts', () => {
     for (const { manifests, objects } of systems) {
@@ -80,7 +43,7 @@ describe.each(chosen)('%s', (name) => {
       if (!read) return console.warn('Skipped: no python3 with PyYAML.');
       expect(inOrder(read as readonly unknown[])).toEqual(inOrder(JSON.parse(JSON.stringify(objects))));
       // An empty text may be as good as none.
-      if (name !== 'nothing') expect(unlike(structureOf(plain.objects), structureOf(objects))).toEqual([]);
+      if (name !== NOTHING) expect(unlike(structureOf(plain.objects), structureOf(objects))).toEqual([]);
     }
   });
 
@@ -119,7 +82,9 @@ describe.each(chosen)('%s', (name) => {
       // A document's only node: PyYAML answers a list of documents.
       if (read) expect(read).toEqual(told.map((text) => [load(text, { schema: YAML11_SCHEMA })]));
     }
-    const fit = groups.flatMap((some) => userData(said(some.filter((place) => !RAW_KEYS.has(usual[place] as string)))));
+    const fit = groups.flatMap((others) =>
+      userData(write(build(new Map([...others].filter(([place]) => !RAW_KEYS.has(usual[place] as string)))))),
+    );
     expect(fit.map(userDataDefect).filter((defect) => defect !== undefined)).toEqual([]);
   });
 });
