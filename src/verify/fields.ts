@@ -13,6 +13,11 @@ export class Fields {
     this.values = value;
   }
 
+  /** All of them as they are. */
+  get raw(): Readonly<Record<string, unknown>> {
+    return this.values;
+  }
+
   get names(): readonly string[] {
     return Object.keys(this.values);
   }

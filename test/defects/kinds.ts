@@ -31,6 +31,19 @@ const controllers =
 
 const pod = (edit: (template: Json) => Json): Kind => controllers((kind) => objects(kind, ({ spec }) => edit(TEMPLATES[kind]?.(spec))));
 
+/** Mistakes in the containers of pods, one after the other: in those that run together, and in those that start before. */
+const inContainers =
+  (edit: (container: Json) => Json): Kind =>
+  (outputs) =>
+    [0, 1].flatMap((index) =>
+      ['containers', 'initContainers'].flatMap((list) =>
+        pod(({ spec }) => (spec[list]?.[index] === undefined ? false : edit(spec[list][index])))(outputs),
+      ),
+    );
+
+/** The first variable that has a value, or something else. */
+const ofSort = (env: Json, sort: string): Json => env?.find((each: Json) => each[sort] !== undefined);
+
 const card = (edit: (card: Json) => boolean): Kind => resources('libvirt_domain', ({ devices }) => edit(devices.interfaces[0]));
 
 /** Of machines with several network cards. */
@@ -123,6 +136,86 @@ const IN_PODS: Readonly<Record<string, Kind>> = {
   'pods see the processes of their nodes': pod(({ spec }) => spec.hostPID === undefined && set(spec, { hostPID: true })),
   'pods see the files of their nodes': pod(({ spec }) =>
     set(spec, { volumes: [...(spec.volumes ?? []), { name: 'more', hostPath: { path: '/' } }] }),
+  ),
+  'containers have another image': inContainers((container) => set(container, { image: `${container.image}-other` })),
+  'containers are taken from the node': inContainers((container) => set(container, { imagePullPolicy: 'IfNotPresent' })),
+  'containers run another command': inContainers((container) => set(container, { command: ['sh', '-c', 'true'] })),
+  'containers have another argument': inContainers((container) => set(container, { args: [...(container.args ?? []), '--other'] })),
+  'containers start elsewhere': inContainers((container) => set(container, { workingDir: '/other' })),
+  'containers listen at another port': inContainers(({ ports }) => set(ports?.[0], { containerPort: 9 })),
+  'a variable has another value': inContainers(({ env }) => set(ofSort(env, 'value'), { value: 'other' })),
+  'a variable takes another for its value': inContainers(({ env }) => set(ofSort(env, 'value'), { value: '$(OTHER)' })),
+  'a variable is said once more': inContainers(({ env }) => env !== undefined && env.push({ ...env[0], value: 'other' }) > 0),
+  'a variable is gone': inContainers(({ env }) => env !== undefined && env.pop() !== undefined),
+  'variables come in another order': inContainers(({ env }) => env?.length > 1 && env.reverse() !== undefined),
+  'a variable is of another Secret': inContainers(({ env }) =>
+    set(env?.find((each: Json) => each.valueFrom?.secretKeyRef)?.valueFrom.secretKeyRef, { name: 'other' }),
+  ),
+  'a variable is another key of its Secret': inContainers(({ env }) =>
+    set(env?.find((each: Json) => each.valueFrom?.secretKeyRef)?.valueFrom.secretKeyRef, { key: 'other' }),
+  ),
+  'all keys of a Secret are variables': inContainers((container) => set(container, { envFrom: [{ secretRef: { name: 'other' } }] })),
+  'a volume shows up elsewhere': inContainers(({ volumeMounts }) => set(volumeMounts?.[0], { mountPath: '/other' })),
+  'a volume can be written on': inContainers(({ volumeMounts }) =>
+    set(
+      volumeMounts?.find((each: Json) => each.readOnly),
+      { readOnly: false },
+    ),
+  ),
+  'containers ask for more': inContainers(({ resources }) => set(resources.requests, { memory: '9Ti' })),
+  'containers may take all of a node': inContainers(({ resources }) => set(resources, { limits: undefined })),
+  'containers are asked nothing': inContainers((container) => container.readinessProbe && set(container, { readinessProbe: undefined })),
+  'containers are asked at another port': inContainers((container) => set(container.readinessProbe?.httpGet, { port: 9 })),
+  'containers are asked by a command': inContainers((container) =>
+    set(container.readinessProbe, { httpGet: undefined, exec: { command: ['true'] } }),
+  ),
+  'a command is run when containers start': inContainers((container) =>
+    set(container, { lifecycle: { ...container.lifecycle, postStart: { exec: { command: ['true'] } } } }),
+  ),
+  'containers may write on their image': inContainers(({ securityContext }) =>
+    set(securityContext.readOnlyRootFilesystem && securityContext, { readOnlyRootFilesystem: false }),
+  ),
+  'containers keep their capabilities': inContainers(({ securityContext }) =>
+    set(securityContext.capabilities && securityContext, { capabilities: undefined }),
+  ),
+  'containers have one capability more': inContainers(({ securityContext }) => set(securityContext.capabilities, { add: ['NET_RAW'] })),
+  'containers may become more than they are': inContainers(({ securityContext }) =>
+    set(securityContext.allowPrivilegeEscalation === false && securityContext, { allowPrivilegeEscalation: undefined }),
+  ),
+  'pods have a container more': pod(({ spec }) => set(spec, { containers: [...spec.containers, { name: 'other', image: 'other:1' }] })),
+  'pods have a container more, which runs first': pod(({ spec }) =>
+    set(spec, { initContainers: [...(spec.initContainers ?? []), { name: 'other', image: 'other:1' }] }),
+  ),
+  'pods have two containers of one name': pod(({ spec }) =>
+    set(spec, { containers: [{ ...spec.containers[0], image: 'other:1' }, ...spec.containers] }),
+  ),
+  'pods mount another Secret': pod(({ spec }) => set(spec.volumes?.find((each: Json) => each.secret)?.secret, { secretName: 'other' })),
+  'pods have a file of another Secret': pod(({ spec }) =>
+    set(spec.volumes?.flatMap((each: Json) => each.projected?.sources ?? []).find((each: Json) => each.secret)?.secret, { name: 'other' }),
+  ),
+  'pods have the data of other pods': pod(({ spec }) =>
+    set(spec.volumes?.find((each: Json) => each.persistentVolumeClaim)?.persistentVolumeClaim, { claimName: 'other' }),
+  ),
+  'pods have a volume more': pod(({ spec }) =>
+    set(spec, { volumes: [...(spec.volumes ?? []), { name: 'more', secret: { secretName: 'other' } }] }),
+  ),
+  'pods run as root': pod(({ spec }) => set(spec.securityContext.runAsUser && spec.securityContext, { runAsUser: 0 })),
+  'pods may call whatever the kernel has': pod(({ spec }) => set(spec.securityContext.seccompProfile, { type: 'Unconfined' })),
+  'pods share their processes': pod(({ spec }) => set(spec, { shareProcessNamespace: true })),
+  'pods are pulled with another Secret': pod(({ spec }) => set(spec, { imagePullSecrets: [{ name: 'other' }] })),
+  'pods end sooner': pod(({ spec }) => set(spec, { terminationGracePeriodSeconds: 1 })),
+  'pods are told of all Services': pod(({ spec }) => set(spec, { enableServiceLinks: undefined })),
+  'pods put up with every taint': pod(({ spec }) => set(spec, { tolerations: [{ operator: 'Exists' }] })),
+  'pods run on chosen nodes': pod(({ spec }) => set(spec, { nodeSelector: { ...spec.nodeSelector, other: 'label' } })),
+  'pods come before all others': pod(({ spec }) => set(spec, { priorityClassName: 'system-node-critical' })),
+  'pods are made by another runtime': pod(({ spec }) => set(spec, { runtimeClassName: 'other' })),
+  'pods are excused from AppArmor': pod(({ metadata, spec }) =>
+    set(metadata, {
+      annotations: {
+        ...metadata.annotations,
+        [`container.apparmor.security.beta.kubernetes.io/${spec.containers[0].name}`]: 'unconfined',
+      },
+    }),
   ),
   'pods are root on their nodes': pod(({ spec }) => set(spec.containers[0], { securityContext: { privileged: true } })),
   'pods are in another namespace': controllers((kind) => objects(kind, ({ metadata }) => set(metadata, { namespace: 'other' }))),

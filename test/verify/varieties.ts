@@ -8,6 +8,7 @@ import {
   type DatabaseVmProps,
   EnvSource,
   External,
+  FileSource,
   FlowWaiver,
   Forward,
   GuestOs,
@@ -270,7 +271,12 @@ export function kinds(): System {
   new Namespace(k8s, 'quoted', { quota: { pods: 9, memory: Size.gibibytes(4) }, defaultLimits: {} });
   const key = new Secret(system, 'key', { store: SecretStore.clusterWide('vault'), keys: { key: { path: 'kinds', property: 'key' } } });
   const load = new Job(k8s, 'load', { ...app, mesh, env: { KEY: EnvSource.secret(key.key('key')) } });
-  const nightly = new CronJob(k8s, 'nightly', { ...app, schedule: '@daily' });
+  const tls = Secret.fromExisting(system, 'tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] });
+  const nightly = new CronJob(k8s, 'nightly', {
+    ...{ ...app, schedule: '@daily', env: { LEVEL: 'info', SINCE: 'yesterday' } },
+    files: { '/app/keys/key': FileSource.secret(key.key('key')) },
+    volumes: { '/tls': Volume.secret(tls), '/data': Volume.claim('data', { size: Size.gibibytes(1) }) },
+  });
   system.policy.allow([load, nightly, queue], queue, { because });
   system.policy.allow([queue, nightly], agent, { because });
   system.policy.allow([load, agent], files, { because });

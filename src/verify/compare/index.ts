@@ -25,6 +25,7 @@ import { networkDifferences } from './networks';
 import { outsideDifferences } from './outside';
 import { pairDifferences } from './pairs';
 import { passingOnDifferences } from './passing-on';
+import { podDifferences } from './pods';
 import { unfoundedClaims } from './points';
 import { policyDifferences } from './policies';
 import { poolDifferences } from './pools';
@@ -56,6 +57,7 @@ const CHECKS: readonly ((model: Model) => readonly Difference[])[] = [
   routeDifferences,
   accessDifferences,
   hostAccessDifferences,
+  podDifferences,
   gatewayDifferences,
   migrationDifferences,
   consentDifferences,

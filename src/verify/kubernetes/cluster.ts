@@ -77,7 +77,7 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     });
   }
   const settings = mesh ?? { rootNamespace: 'istio-system', trustDomain: 'cluster.local' };
-  const { templates: _, policies, authorizations, authentications, services, roles, bindings, ...kept } = found;
+  const { policies, authorizations, authentications, services, roles, bindings, ...kept } = found;
   return {
     ...kept,
     pods,

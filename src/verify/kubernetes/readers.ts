@@ -25,6 +25,8 @@ import type { Unread } from './unread';
 
 /** What is kept as it is read. */
 export interface Kept {
+  /** What pods are made from. */
+  readonly templates: readonly Template[];
   readonly slices: readonly EndpointSlice[];
   readonly routes: readonly Route[];
   readonly gateways: readonly GatewayObject[];
@@ -57,7 +59,6 @@ type Open<T> = {
 
 /** What is found in the objects of a cluster, one after the other. */
 export interface Found extends Open<Kept> {
-  readonly templates: Template[];
   readonly policies: NetworkPolicy[];
   readonly authorizations: AuthorizationPolicy[];
   readonly authentications: PeerAuthentication[];
@@ -104,7 +105,8 @@ export const READERS: Readonly<Record<string, Reader>> = {
     if (share) found.shares.push(share);
   },
   'external-secrets.io/ExternalSecret': (found, named) => void found.secrets.push(readMadeSecret(named.name, named.namespace, spec(named))),
-  '/Pod': (found, named) => void found.templates.push({ ...named, metadata: named.object.object('metadata', (m) => m), spec: spec(named) }),
+  '/Pod': (found, named) =>
+    void found.templates.push({ ...named, kind: 'Pod', metadata: named.object.object('metadata', (m) => m), spec: spec(named) }),
   'apps/Deployment': workload,
   'apps/StatefulSet': (found, named) => {
     const owner = spec(named);
@@ -116,6 +118,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
     const { labels, name, object } = named;
     const owners = object.object('metadata', (metadata) => metadata.list('ownerReferences', (owner) => owner.text('kind'))) ?? [];
     if (owners.includes('CronJob')) return; // one run of it: its pods are read there
+    if (hasEnded(object)) return; // nothing of it runs, and of what it ran the model may know no more
     // A Job's name goes with what it runs; its label says whose it is.
     podTemplate(found, { ...named, name: labels['app.kubernetes.io/name'] ?? name }, spec(named));
   },
@@ -162,7 +165,17 @@ export const READERS: Readonly<Record<string, Reader>> = {
 /** Kinds that are read, as `group/kind`. */
 export const READ_KINDS: readonly string[] = Object.keys(READERS);
 
-function podTemplate(found: Found, { name, namespace, place }: Named, owner: Fields, namedBy?: string): void {
+const ENDED: ReadonlySet<string | undefined> = new Set(['Complete', 'Failed']);
+
+/** As a live cluster says of a Job. */
+const hasEnded = (job: Fields): boolean =>
+  job
+    .object('status', (status) =>
+      status.list('conditions', (each) => ENDED.has(each.optionalText('type')) && each.optionalText('status') === 'True'),
+    )
+    ?.includes(true) ?? false;
+
+function podTemplate(found: Found, { name, namespace, object, place }: Named, owner: Fields, namedBy?: string): void {
   const template = owner.required(
     'template',
     owner.object('template', (fields) => fields),
@@ -173,5 +186,15 @@ function podTemplate(found: Found, { name, namespace, place }: Named, owner: Fie
   );
   const metadata = template.object('metadata', (fields) => fields);
   const selector = owner.object('selector', (fields) => fields.map('matchLabels'));
-  found.templates.push({ name, namespace, metadata, spec: podSpec, place, ...(selector && { selector }), ...(namedBy && { namedBy }) });
+  const kind = object.text('kind');
+  found.templates.push({
+    kind,
+    name,
+    namespace,
+    metadata,
+    spec: podSpec,
+    place,
+    ...(selector && { selector }),
+    ...(namedBy && { namedBy }),
+  });
 }

@@ -56,7 +56,7 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /** @throws NotUnderstoodError for what is no quantity (kubernetes.io, "Quantity") */
-function quantity(text: string): number {
+export function quantity(text: string): number {
   const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([A-Za-z]*)$/.exec(text) ?? [];
   const factor = UNITS[unit];
   if (number === undefined || factor === undefined) throw new NotUnderstoodError(`${JSON.stringify(text)} is no quantity`);

@@ -9,6 +9,8 @@ import type { Labels } from './selector';
 
 /** What pods are made from. */
 export interface Template {
+  /** Of the object that makes them. */
+  readonly kind: string;
   readonly name: string;
   readonly namespace: string;
   readonly metadata: Fields | undefined;
