@@ -68,6 +68,14 @@ export { type CustomOsProps, GuestOs } from './guest/guest-os';
 export { Image, type ImageProps } from './guest/image';
 export { type AptRepositoryProps, Repository, type RepositoryProps } from './guest/repository';
 export { SecurityUpdates, type SecurityUpdatesProps } from './guest/security-updates';
+export {
+  type WindowsAdministratorProps,
+  type WindowsCertificateProps,
+  type WindowsDiskProps,
+  type WindowsDomainProps,
+  WindowsSetup,
+  type WindowsSetupProps,
+} from './guest/windows-setup';
 export { type Lock, serializeLock } from './lock/lock';
 export { Anyone, External, type ExternalAddressProps, type ExternalProps } from './network/external';
 export {

@@ -1,11 +1,11 @@
 import type { domain, volume } from '@cdktf/provider-libvirt';
 import { DefectError } from '../model/problem';
 import type { PoolType, ResolvedMachine, ResolvedPool, ResolvedVolume } from '../model/resolved';
-import { seedVolume } from './cloud-init';
 import { cdPlace, deviceName, isThreaded, setupCdPlace } from './disks';
 import { escapeTemplate } from './guest';
 import { reference } from './names';
 import { type PoolSide, poolName } from './pool';
+import { seedVolume } from './seed-volumes';
 
 /** A disk and where it comes from. */
 export interface DiskParts {

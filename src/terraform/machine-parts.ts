@@ -1,7 +1,7 @@
 import { nicsOf, type ResolvedHost, type ResolvedMachine, type ResolvedSystem } from '../model/resolved';
-import { type Seed, seedOf } from './cloud-init';
 import { forAll } from './for-all';
 import type { CompiledFilter, FilterCompiler } from './policy';
+import { type Seed, seedOf } from './seed';
 
 /** What of a system is on some of its hosts. */
 export function systemOn(hosts: readonly ResolvedHost[], system: ResolvedSystem): ResolvedSystem {

@@ -12,7 +12,6 @@ import {
   type ResolvedSystem,
 } from '../model/resolved';
 import { groupBy } from '../model/values';
-import { CloudInitVolumes, type Seed } from './cloud-init';
 import { renderContents } from './disk-content';
 import { renderSizes } from './disk-sizes';
 import { type CardParts, renderDomain, renderStart } from './domain';
@@ -30,6 +29,8 @@ import { type PoolSide, renderPools } from './pool';
 import { renderProvider } from './provider';
 import { renderRetirements } from './retirement';
 import { isLandmark, renderSameHost } from './same-host';
+import type { Seed } from './seed';
+import { SeedVolumes } from './seed-volumes';
 import { renderVariables } from './variables';
 import { Virsh } from './virsh';
 import { type BackingImage, renderVolume } from './volume';
@@ -55,7 +56,7 @@ interface Shared {
   readonly networks: Networks;
   /** Address of what puts a card's filter in force. */
   readonly filterOf: (card: string) => string;
-  readonly cloudInit: CloudInitVolumes;
+  readonly seeds: SeedVolumes;
 }
 
 interface SubnetSide {
@@ -124,7 +125,7 @@ export class VirtualMachinesStack extends TerraformStack {
     const filters = parts.flatMap(({ machine, filters: own }) =>
       own.map(({ card, filter }) => ({ card, filter, side: this.sideOf(machine.host) })),
     );
-    const shared = { virsh, networks, filterOf: renderFilters(virsh, filters), cloudInit: new CloudInitVolumes(this, virsh) };
+    const shared = { virsh, networks, filterOf: renderFilters(virsh, filters), seeds: new SeedVolumes(this, virsh) };
     renderVariables(this, system.machines);
     for (const { machine, seed } of parts) this.renderMachine(machine, seed, shared);
     renderRetirements(this, system, new Set(this.images.keys()));
@@ -182,7 +183,7 @@ export class VirtualMachinesStack extends TerraformStack {
     return this[literals.KEEPS_LITERALS] ? (literals.withoutLiterals(configuration) as object) : configuration;
   }
 
-  private renderMachine(machine: ResolvedMachine, seed: Seed | undefined, { virsh, networks, filterOf, cloudInit }: Shared): void {
+  private renderMachine(machine: ResolvedMachine, seed: Seed | undefined, { virsh, networks, filterOf, seeds }: Shared): void {
     const side = this.sideOf(machine.host);
     const poolOf = (name: string): PoolSide => this.named(side.pools, `pool on ${machine.host}`, name);
     const cards = nicsOf(machine).map((nic): CardParts => {
@@ -202,10 +203,7 @@ export class VirtualMachinesStack extends TerraformStack {
     const content = renderContents(virsh, side, machine, disks);
     if (content) before.push(terraformAddress(content));
     const files = seed || cds.length > 0 ? poolOf(machine.filesPool) : undefined;
-    if (seed && files) {
-      cloudInit.add(side, files, machine, seed, disks[0]?.resource);
-      before.push(cloudInit.address(machine));
-    }
+    if (seed && files) before.push(seeds.add(side, files, machine, seed, disks[0]?.resource));
     const parts = { machine, cards, disks, files, cds, configured: seed !== undefined, before };
     const resource = renderDomain(this, side, parts);
     this.domains.set(machine.name, resource);

@@ -33,8 +33,8 @@ const secretsOf = ({ name, guest: { role } }: ResolvedMachine): readonly SecretV
   (SECRETS[role.kind] as (role: GuestRole, machine: string) => readonly SecretVariable[])(role, name);
 
 /** What is told by a variable to a machine's first boot: `the file /etc/key of web`. */
-const asked = ({ name, guest: { firstBoot } }: ResolvedMachine): readonly (readonly [variable: string, where: string])[] =>
-  (firstBoot?.variables ?? []).map((variable) => [variable.name, `${variable.where} of ${name}`]);
+const asked = ({ name, guest: { firstBoot, windows } }: ResolvedMachine): readonly (readonly [variable: string, where: string])[] =>
+  [...(firstBoot?.variables ?? []), ...(windows?.variables ?? [])].map((variable) => [variable.name, `${variable.where} of ${name}`]);
 
 /** Sensitive variables of all machines. One may be told to several. */
 function variablesOf(machines: readonly ResolvedMachine[]): readonly SecretVariable[] {

@@ -22,6 +22,7 @@ export const PAGES = [
   'mesh.md',
   'storage.md',
   'migration.md',
+  'windows.md',
 ];
 
 /** What the pages call by name: a system, its cluster, a database, a machine that has been there before, the certificate of an authority, and what machines have in common. */

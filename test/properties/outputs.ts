@@ -6,7 +6,7 @@ import { Fields } from '../../src/verify/fields';
 import type { GuestFirewall } from '../../src/verify/guest/firewall';
 import { filledIn } from '../../src/verify/guest/first-boot';
 import { type Guest, readGuest } from '../../src/verify/guest/guest';
-import { readWindowsFirewall } from '../../src/verify/guest/windows';
+import { readWindowsFirewall } from '../../src/verify/guest/windows-firewall';
 import type { KubernetesObject } from '../../src/verify/kubernetes/documents';
 import { type Outputs, worldOf } from '../../src/verify/outputs';
 import { address, addresses } from '../../src/verify/sets/addresses';

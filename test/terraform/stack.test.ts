@@ -36,7 +36,7 @@ const system = aSystem({
   flows: [aFlow(end('machine', 'erp'), end('machine', 'db'), [tcp(5432)], { source: ['10.10.20.11/32'], destination: ['10.10.10.11/32'] })],
 });
 const json = synth(system);
-const STEPS = ['cloud-init', 'filter', 'filter-rules', 'network-entry', 'network-in-use'];
+const STEPS = ['cloud-init', 'filter', 'filter-rules', 'network-entry', 'network-in-use', 'unattend'];
 
 describe('Terraform addresses', () => {
   it('follow from names', () => {
@@ -61,6 +61,7 @@ describe('Terraform addresses', () => {
       'terraform_data.legacy-shape',
       'terraform_data.network-entry',
       'terraform_data.network-in-use',
+      'terraform_data.unattend',
     ]);
     const instances = STEPS.map((name) => [name, Object.keys(instancesOf(json, 'terraform_data', name) ?? {})]);
     expect(Object.fromEntries(instances)).toEqual({
@@ -69,6 +70,7 @@ describe('Terraform addresses', () => {
       'filter-rules': ['db', 'erp'],
       'network-entry': ['data/dns/10.10.10.11', 'legacy/dhcp/erp'],
       'network-in-use': ['data', 'legacy'],
+      unattend: [],
     });
   });
 

@@ -2,6 +2,8 @@ import type { ResolvedGuest } from '../resolved';
 
 /** What tells apart who sets a guest up when it is first started. */
 interface Configurator {
+  /** What messages call it. */
+  readonly title: string;
   /** Whether anybody does. */
   readonly setsUp: boolean;
   /** What the image has to bring for it. */
@@ -9,6 +11,16 @@ interface Configurator {
 }
 
 export const CONFIGURATORS: { readonly [C in ResolvedGuest['configuredBy']]: Configurator } = {
-  'cloud-init': { setsUp: true, inImage: ['cloud-init'] },
-  none: { setsUp: false, inImage: [] },
+  'cloud-init': { title: 'cloud-init', setsUp: true, inImage: ['cloud-init'] },
+  'cloudbase-init': {
+    title: 'cloudbase-init',
+    setsUp: true,
+    inImage: ['cloudbase-init with NoCloudConfigDriveService among its metadata_services', 'been generalised (sysprep /generalize /oobe)'],
+  },
+  unattend: {
+    title: 'an answer file',
+    setsUp: true,
+    inImage: ['been generalised (sysprep /generalize /oobe)', 'no answer file of its own'],
+  },
+  none: { title: 'nobody', setsUp: false, inImage: [] },
 };

@@ -134,17 +134,17 @@ export class GuestOs extends Value {
   static windowsServer2008 = () => known('windows-server-2008');
   /** Windows Server 2008 R2: `netsh` as firewall. Nothing inside it is set up. */
   static windowsServer2008R2 = () => known('windows-server-2008-r2');
-  /** Windows Server 2012. Nothing inside it is set up. */
+  /** Windows Server 2012: as it is, or by a `WindowsSetup`. */
   static windowsServer2012 = () => known('windows-server-2012');
-  /** Windows Server 2012 R2. Nothing inside it is set up. */
+  /** Windows Server 2012 R2: as it is, or by a `WindowsSetup`. */
   static windowsServer2012R2 = () => known('windows-server-2012-r2');
-  /** Windows Server 2016. Nothing inside it is set up. */
+  /** Windows Server 2016: as it is, or by a `WindowsSetup`. */
   static windowsServer2016 = () => known('windows-server-2016');
-  /** Windows Server 2019. Nothing inside it is set up. */
+  /** Windows Server 2019: as it is, or by a `WindowsSetup`. */
   static windowsServer2019 = () => known('windows-server-2019');
-  /** Windows Server 2022, with UEFI. Nothing inside it is set up. */
+  /** Windows Server 2022, with UEFI: as it is, or by a `WindowsSetup`. */
   static windowsServer2022 = () => known('windows-server-2022');
-  /** Windows Server 2025, with UEFI, secure boot and a TPM. Nothing inside it is set up. */
+  /** Windows Server 2025, with UEFI, secure boot and a TPM: as it is, or by a `WindowsSetup`. */
   static windowsServer2025 = () => known('windows-server-2025');
 
   /** One that has no profile of its own, by how it differs from one that has: `GuestOs.custom({ like: GuestOs.rhel9(), id: 'cloud-9', title: 'Cloud Linux 9' })`. */

@@ -28,3 +28,4 @@ export * from './storage';
 export * from './tool';
 export * from './traffic';
 export * from './value-text';
+export * from './windows-setup';

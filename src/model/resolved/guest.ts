@@ -6,6 +6,7 @@ import type { ResolvedFirstBoot, ResolvedSecurityUpdates } from './first-boot';
 import type { ResolvedPathMatch } from './gateway';
 import type { EngineName, ResolvedOs } from './os';
 import type { ResolvedTaint } from './placement';
+import type { ResolvedWindowsSetup, WindowsConfigurator } from './windows-setup';
 
 /** What the guest's own firewall lets in: coarse and stable by design, since a change would be work in every guest. */
 export interface BaselineRule {
@@ -255,7 +256,7 @@ export type GuestRole = DatabaseRole | LoadBalancerRole | ClusterNodeRole | Plai
 
 /** What is configured inside the guest when it is first started. Applied at creation only. */
 export interface ResolvedGuest {
-  readonly configuredBy: 'cloud-init' | 'none';
+  readonly configuredBy: 'cloud-init' | WindowsConfigurator | 'none';
   readonly hostname: string;
   readonly fqdn: string;
   readonly network: GuestNetwork;
@@ -274,4 +275,6 @@ export interface ResolvedGuest {
   readonly firstBoot?: ResolvedFirstBoot;
   /** Security updates that it brings itself. Unset: none. */
   readonly securityUpdates?: ResolvedSecurityUpdates;
+  /** What a Windows guest is told. Unset: nothing. */
+  readonly windows?: ResolvedWindowsSetup;
 }

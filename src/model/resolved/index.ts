@@ -38,6 +38,7 @@ export * from './secret';
 export * from './stack';
 export * from './traffic';
 export * from './volume';
+export * from './windows-setup';
 export * from './workload';
 
 /** Something a user should know that does not stop synthesis. */

@@ -1,4 +1,5 @@
 import type { PortRange } from '../values/resolved-port';
+import type { WindowsConfigurator } from './windows-setup';
 
 /** The operating systems that have a profile. */
 export type OsName =
@@ -42,6 +43,16 @@ export interface LeastOfOs {
   readonly diskMiB: number;
 }
 
+/** What tells versions of Windows apart when they are set up. */
+export interface WindowsFacts {
+  /** Who can set it up when it is first started. Empty: nobody. */
+  readonly setUpBy: readonly WindowsConfigurator[];
+  /** Its folder on CDs with virtio drivers, by which each driver has one for each version. */
+  readonly driverFolder: string;
+  /** Whether there is an OpenSSH server for it, and who brings it. Unset: there is none. */
+  readonly openSsh?: 'system' | 'image';
+}
+
 /** The operating system as renderers need it. Nothing is looked up by its id: what there is to know of it stands here. */
 export interface ResolvedOs {
   /** e.g. `rhel-8`, `windows-server-2012`, or what a custom one is called. */
@@ -65,4 +76,6 @@ export interface ResolvedOs {
   /** Why it is there beyond that day. Unset: nobody has said. */
   readonly keptBecause?: string;
   readonly engines: CarriedEngines;
+  /** Set for Windows. */
+  readonly windows?: WindowsFacts;
 }

@@ -7,6 +7,7 @@ import { FAMILIES } from '../guest/families';
 import type { FirstBootProps } from '../guest/first-boot';
 import type { GuestOs } from '../guest/guest-os';
 import type { Image } from '../guest/image';
+import type { WindowsSetup } from '../guest/windows-setup';
 import type { FailureDomain, Host } from '../network/host';
 import type { Subnet } from '../network/network';
 import type { MachineKind, ResolvedGuest } from '../resolved';
@@ -79,7 +80,7 @@ export interface MachineProps {
    * @default - none
    */
   readonly sharedFolders?: readonly SharedFolderProps[];
-  /** @default - CLOUD_INIT for Linux, DHCP for guests that nothing configures */
+  /** @default - CLOUD_INIT for guests that are set up, DHCP for those that nothing configures */
   readonly addressedBy?: AddressedBy;
   /**
    * What is done in it when it is first started, beside what it needs. Linux only.
@@ -139,12 +140,30 @@ export abstract class Machine<Props extends MachineProps = MachineProps> extends
   /** Disks beside the root disk. */
   abstract get dataDisks(): readonly DataDiskProps[];
 
+  /** CDs in its drives. */
+  get cdImages(): readonly Image[] {
+    const drivers = this.setsUpWindows ? this.windowsSetup?.props.virtioDrivers : undefined;
+    return [...(this.props.cdImages ?? []), ...(drivers ? [drivers] : [])];
+  }
+
   /** Whether the machine can be made again from its image without loss. */
   abstract get stateless(): boolean;
 
   /** Who sets the guest up when it is first started. */
   get configuredBy(): ResolvedGuest['configuredBy'] {
-    return FAMILIES[this.props.os.resolved.family].configuredBy;
+    const { family, windows } = this.props.os.resolved;
+    const { windowsSetup } = this;
+    return windowsSetup && windows?.setUpBy.includes(windowsSetup.by) ? windowsSetup.by : FAMILIES[family].configuredBy;
+  }
+
+  /** How it is set up where it has Windows. */
+  get windowsSetup(): WindowsSetup | undefined {
+    return undefined;
+  }
+
+  /** Whether it is set up as that says. */
+  get setsUpWindows(): boolean {
+    return this.windowsSetup !== undefined && this.configuredBy === this.windowsSetup.by;
   }
 
   /** Whether anybody does. */

@@ -1,3 +1,4 @@
+import type { WindowsSetup } from '../guest/windows-setup';
 import type { Port } from '../values';
 import type { DataDiskProps } from './disk';
 import { Machine, type MachineProps } from './machine';
@@ -13,6 +14,11 @@ export interface VirtualMachineProps extends MachineProps {
    * @default false
    */
   readonly stateless?: boolean;
+  /**
+   * What is done in it when it is first started. Windows only.
+   * @default - nothing: a Windows guest is left as its image has it
+   */
+  readonly windowsSetup?: WindowsSetup;
 }
 
 /** A virtual machine whose operating system is set up and whose software is the user's own affair. */
@@ -29,5 +35,9 @@ export class VirtualMachine extends Machine<VirtualMachineProps> {
 
   override get stateless(): boolean {
     return this.props.stateless ?? false;
+  }
+
+  override get windowsSetup(): WindowsSetup | undefined {
+    return this.props.windowsSetup;
   }
 }

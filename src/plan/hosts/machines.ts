@@ -52,7 +52,7 @@ export function machineParts(systems: readonly ResolvedSystem[]): MachineParts {
       add(`terraform_data.${name}-start`, 'start');
       add(`terraform_data.${name}-size`, 'size');
       add(`terraform_data.${name}-content`, 'content');
-      add(`terraform_data.cloud-init["${name}"]`, 'cloud-init');
+      for (const step of ['cloud-init', 'unattend']) add(`terraform_data.${step}["${name}"]`, 'cloud-init');
       for (const card of nicsOf(machine))
         for (const part of ['filter', 'filter-rules'] as const) add(`terraform_data.${part}["${card.name}"]`, part);
       for (const { key } of [root, ...data]) add(`libvirt_volume.${key}`, 'disk');

@@ -1,5 +1,5 @@
 import { DefectError } from '../../model/problem';
-import type { GuestRole, ResolvedMachine } from '../../model/resolved';
+import type { GuestRole, ResolvedGuest, ResolvedMachine } from '../../model/resolved';
 import { clusterNodeParts } from './cluster-node';
 import { databaseParts } from './database';
 import { earlyFirewall, firewallPart, linuxFirewall } from './firewall/linux';
@@ -21,6 +21,7 @@ export { verifierVariables } from './database/verifier';
 export { renderWindowsFirewall, type WindowsFirewallScript } from './firewall/windows';
 export type { SecretVariable } from './secret';
 export { escapeTemplate } from './template';
+export { renderCloudbaseInit, renderUnattended, UNATTEND_LABEL } from './windows';
 
 /**
  * The documents of cloud-init's NoCloud data source, as Terraform strings: template sequences are escaped,
@@ -47,13 +48,21 @@ const ROLES: {
   'cluster-node': clusterNodeParts,
 };
 
+/** Whom cloud-init sets up. */
+const READS_IT: { readonly [C in ResolvedGuest['configuredBy']]: boolean } = {
+  'cloud-init': true,
+  'cloudbase-init': false,
+  unattend: false,
+  none: false,
+};
+
 /**
- * What a machine is told when it is first started.
- * @returns undefined for a guest that nothing configures
+ * What cloud-init is told when a machine is first started.
+ * @returns undefined for a guest that has none
  * @throws DefectError when the machine's parts contradict each other, which a resolved system's never do
  */
 export function renderCloudInit(machine: ResolvedMachine): CloudInit | undefined {
-  if (machine.guest.configuredBy === 'none') return undefined;
+  if (!READS_IT[machine.guest.configuredBy]) return undefined;
   const { packages } = machine.os;
   if (packages === undefined) throw new DefectError(`${machine.name}: cloud-init cannot set up ${machine.os.title}`);
   return {

@@ -1,4 +1,5 @@
 import { Address4 } from 'ip-address';
+import { ADDRESSINGS } from '../../model/kinds/guest/addressings';
 import { type CardNetwork, networksOf, type ResolvedMachine, type ResolvedNic } from '../../model/resolved';
 import type { Template } from './template';
 
@@ -32,17 +33,11 @@ const routesOf = ({ routes }: CardNetwork): Template => (routes.length === 0 ? u
 const CONFIGURATIONS: Record<CardNetwork['addressedBy'], (card: Interface) => Template | undefined> = {
   static: (card) => {
     const { nic, network, nameservers } = card;
-    const { prefix, defaultGateway, routes } = network;
-    const all = [
-      // Written as a network: older renderers do not know the word "default".
-      ...(defaultGateway === undefined ? [] : [{ to: '0.0.0.0/0', via: defaultGateway }]),
-      ...routes.filter(({ to }) => !isWithin(to, `${nic.address}/${prefix}`)),
-    ];
     return ethernet(card, {
       dhcp4: false,
       dhcp6: false,
-      addresses: [`${nic.address}/${prefix}`],
-      routes: routesOf({ ...network, routes: all }),
+      addresses: [`${nic.address}/${network.prefix}`],
+      routes: routesOf({ ...network, routes: routesBy(nic, network) }),
       nameservers,
     });
   },
@@ -53,13 +48,26 @@ const CONFIGURATIONS: Record<CardNetwork['addressedBy'], (card: Interface) => Te
 /** Whether a route leads nowhere but to the machine's own subnet, which needs no router. */
 const isWithin = (to: string, subnet: string): boolean => new Address4(to).isInSubnet(new Address4(subnet));
 
-export function networkConfig(machine: ResolvedMachine): Template {
+/** All routes by a card; the default one first, written as a network: older renderers do not know the word "default". */
+const routesBy = (nic: ResolvedNic, { prefix, defaultGateway, routes }: CardNetwork): CardNetwork['routes'] => [
+  ...(defaultGateway === undefined ? [] : [{ to: '0.0.0.0/0', via: defaultGateway }]),
+  ...routes.filter(({ to }) => !isWithin(to, `${nic.address}/${prefix}`)),
+];
+
+/** Routes that a guest is told by a card whose address it is told as well; undefined of other cards. */
+export const staticRoutes = (nic: ResolvedNic, network: CardNetwork): CardNetwork['routes'] | undefined =>
+  ADDRESSINGS[network.addressedBy].written ? routesBy(nic, network) : undefined;
+
+/** Undefined where the image has all cards configured. */
+export function toldNetwork(machine: ResolvedMachine): Template | undefined {
   const found = interfacesOf(machine).flatMap((card) => {
     const configuration = CONFIGURATIONS[card.network.addressedBy](card);
     return configuration === undefined ? [] : [[card.name, configuration] as const];
   });
-  return found.length === 0 ? { config: 'disabled' } : { version: 2, ethernets: Object.fromEntries(found) };
+  return found.length === 0 ? undefined : { version: 2, ethernets: Object.fromEntries(found) };
 }
+
+export const networkConfig = (machine: ResolvedMachine): Template => toldNetwork(machine) ?? { config: 'disabled' };
 
 /** Whether a DHCP server tells machines their address. */
 const LEASED: { readonly [A in CardNetwork['addressedBy']]: boolean } = { static: false, dhcp: true, image: false };

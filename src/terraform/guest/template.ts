@@ -24,11 +24,18 @@ export function escapeTemplate(text: string): string {
  * YAML text in which Terraform sequences are escaped, except those of the template's own expressions.
  * What readers of YAML 1.1 (cloud-init) would take for a number or a truth value is quoted, e.g. MAC addresses.
  */
-export function renderTemplate(template: Template): string {
+export const renderTemplate = (template: Template): string => renderWith(template, writeYaml, (expression) => `"\${${expression}}"`);
+
+/**
+ * Text of another format, with the same escapes.
+ * @param write puts data into text
+ * @param filled what stands in the text for an expression
+ */
+export function renderWith(template: Template, write: (data: unknown) => string, filled: (expression: string) => string): string {
   const expressions: string[] = [];
   const mark = unwritten(JSON.stringify(template) ?? '');
-  const text = writeYaml(prepare(template, (expression) => `${mark}${expressions.push(expression) - 1}-`));
-  return text.replace(new RegExp(`${mark}(\\d+)-`, 'g'), (_, index: string) => `"\${${expressions[Number(index)]}}"`);
+  const text = write(prepare(template, (expression) => `${mark}${expressions.push(expression) - 1}-`));
+  return text.replace(new RegExp(`${mark}(\\d+)-`, 'g'), (_, index: string) => filled(expressions[Number(index)] ?? ''));
 }
 
 /** Words for where an expression goes that stand nowhere in the template: no text of a user's is taken for one. */

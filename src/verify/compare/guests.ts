@@ -27,7 +27,12 @@ export function guestDifferences(model: Model): readonly Difference[] {
 const understood = (machine: Machine | undefined): Machine | undefined => (machine?.isRiddle ? undefined : machine);
 
 /** What is set up without anybody's help, and what an administrator sets up with a script of the outputs. */
-const SET_UP: { readonly [C in ResolvedMachine['guest']['configuredBy']]: boolean } = { 'cloud-init': true, none: false };
+const SET_UP: { readonly [C in ResolvedMachine['guest']['configuredBy']]: boolean } = {
+  'cloud-init': true,
+  'cloudbase-init': true,
+  unattend: true,
+  none: false,
+};
 const SCRIPTED: { readonly [F in ResolvedMachine['os']['family']]: boolean } = { linux: false, windows: true };
 
 function setUp({ name, guest, os, otherNics }: ResolvedMachine, found: Machine): readonly Difference[] {
@@ -47,7 +52,10 @@ interface Coming {
 }
 
 const INSIDE: Coming = { text: 'the firewall inside it', wanted: ({ guest }) => SET_UP[guest.configuredBy] };
-const BY_SCRIPT: Coming = { text: 'the script for its firewall', wanted: ({ os }) => SCRIPTED[os.family] };
+const BY_SCRIPT: Coming = {
+  text: 'the script for its firewall',
+  wanted: ({ os, guest }) => SCRIPTED[os.family] && !SET_UP[guest.configuredBy],
+};
 
 /** Which firewalls judge packets before they may be sent on to others. */
 const BEFORE_REDIRECTION: { readonly [F in ResolvedMachine['guest']['firewallBy']]: boolean } = {

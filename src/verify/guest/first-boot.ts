@@ -25,6 +25,12 @@ export interface FirstBoot {
   readonly settings: ReadonlyMap<string, string>;
 }
 
+/** Of a guest that cloud-init does not set up. */
+export const NO_FIRST_BOOT: FirstBoot = {
+  ...{ files: new Map(), commands: [], early: [], permissions: new Map(), contents: new Map() },
+  ...{ packages: [], accounts: [], administrators: [], settings: new Map() },
+};
+
 /** Somebody who may log in to a guest, or own something there. */
 export interface Account {
   readonly name: string;

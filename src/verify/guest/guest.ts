@@ -4,11 +4,12 @@ import { type ClusterMembership, readMembership } from './cluster-node';
 import { type DatabaseServer, readDatabase } from './database';
 import type { GuestFirewall } from './firewall';
 import { readFirewalldZone } from './firewalld';
-import { type FirstBoot, readFirstBoot, runs } from './first-boot';
+import { type FirstBoot, NO_FIRST_BOOT, readFirstBoot, runs } from './first-boot';
 import { readProxy } from './haproxy';
 import type { Listener } from './haproxy-lines';
 import { readPair, type SharedAddress } from './keepalived';
 import { readNftables } from './nftables';
+import type { WindowsGuest } from './windows-setup';
 
 /** What is set up inside a guest when it is first started, as far as it decides who reaches what. */
 export interface Guest {
@@ -29,8 +30,10 @@ export interface Guest {
   readonly forwards?: boolean;
   /** Settings of its kernel, as text by name. */
   readonly kernel: ReadonlyMap<string, string>;
-  /** All that it is told. */
+  /** All that it is told. Nothing where it is a Windows guest. */
   readonly boot: FirstBoot;
+  /** What a Windows guest is told. */
+  readonly windows?: WindowsGuest;
 }
 
 /** A firewall that may be set up in a guest. */
@@ -110,4 +113,15 @@ function readKernel(boot: FirstBoot): ReadonlyMap<string, string> {
 function forwarding(kernel: ReadonlyMap<string, string>): boolean | undefined {
   const said = kernel.get('net.ipv4.ip_forward');
   return said === undefined ? undefined : said !== '0';
+}
+
+/** A Windows guest: its cards pass nothing on where all that are told of say so. */
+export function windowsGuest(windows: WindowsGuest): Guest {
+  const { firewall, steps } = windows;
+  const isTold = (steps.get('network') ?? []).length > 0;
+  return {
+    ...(firewall && { firewall }),
+    ...{ listeners: [], aliveAt: [], kernel: new Map(), boot: NO_FIRST_BOOT, windows },
+    ...(isTold && { forwards: false }),
+  };
 }

@@ -2,6 +2,8 @@ import { XMLParser } from 'fast-xml-parser';
 import { load } from 'js-yaml';
 import { NotUnderstoodError, reading } from '../errors';
 import { Fields } from '../fields';
+import { filledIn } from '../guest/first-boot';
+import { readAnswerFile } from '../guest/windows-setup/answer-file';
 import type { Parameters } from '../nwfilter/definition';
 import { address, addresses } from '../sets/addresses';
 import { difference, type Interval, type IntervalSet, intervalSet, union } from '../sets/intervals';
@@ -100,6 +102,8 @@ export function readAddressing(resources: Resources): ReadonlyMap<string, GuestA
     reading(step.address, () => {
       if (step.variables.includes('NETWORK_CONFIG'))
         for (const [mac, given] of guestNetwork(step.variable('NETWORK_CONFIG'))) found.set(mac, given);
+      if (step.variables.includes('ANSWER_FILE'))
+        for (const [mac, given] of answeredNetwork(step.template('ANSWER_FILE', filledIn))) found.set(mac, given);
       // Reservations that change while the network is up are given to it by virsh.
       const host = step.variables.includes('ENTRY') ? reservationIn(step.variable('ENTRY')) : undefined;
       if (host) found.set(host[0], { ...found.get(host[0]), address: host[1] });
@@ -119,7 +123,8 @@ const reservation = (host: Fields) => [host.text('mac').toLowerCase(), address(h
 
 /** cloud-init's network configuration, version 2: what each interface, by its MAC address, is configured with. */
 function guestNetwork(text: string): readonly (readonly [mac: string, addressing: GuestAddressing])[] {
-  const ethernets = new Fields(load(text)).object('ethernets', (all) => all.entries((ethernet) => ethernet)) ?? [];
+  // Of an image that has its addresses there is nothing to say.
+  const ethernets = new Fields(load(text) ?? {}).object('ethernets', (all) => all.entries((ethernet) => ethernet)) ?? [];
   const found = ethernets.flatMap((ethernet) => {
     const mac = ethernet.object('match', (match) => match.optionalText('macaddress'))?.toLowerCase();
     const [own] = ethernet.texts('addresses') ?? [];
@@ -129,6 +134,26 @@ function guestNetwork(text: string): readonly (readonly [mac: string, addressing
     const routers = routes.flatMap(({ via }) => (via === undefined ? [] : [address(via)]));
     return [{ mac, address: address(own.split('/')[0] as string), routes: [own, ...targets].map(addresses), routers }];
   });
+  return reaching(found);
+}
+
+/** An answer file of Windows Setup: the same. */
+const answeredNetwork = (text: string): ReturnType<typeof guestNetwork> =>
+  reaching(
+    readAnswerFile(text).cards.map(({ mac, address: own, routes }) => ({
+      mac,
+      address: address(own.split('/')[0] as string),
+      routes: [own, ...routes.map(({ to }) => to)].map(addresses),
+      routers: routes.map(({ via }) => address(via)),
+    })),
+  );
+
+interface ToldCard extends GuestAddressing {
+  readonly mac: string;
+  readonly routes: IntervalSet;
+}
+
+function reaching(found: readonly ToldCard[]): readonly (readonly [mac: string, addressing: GuestAddressing])[] {
   const all = found.flatMap(({ routes }) => routes);
   return found.map(({ mac, routes, ...addressing }) => [mac, { ...addressing, reaches: reachedBy(routes, all) }]);
 }

@@ -2,10 +2,31 @@ import { NotUnderstoodError, reading } from '../errors';
 import type { Fields } from '../fields';
 import type { GuestFirewall } from '../guest/firewall';
 import { filledIn } from '../guest/first-boot';
-import { type Guest, readGuest } from '../guest/guest';
-import { readWindowsFirewall } from '../guest/windows';
+import { type Guest, readGuest, windowsGuest } from '../guest/guest';
+import { readWindowsFirewall } from '../guest/windows-firewall';
+import { readCloudbaseInit, readUnattended } from '../guest/windows-setup';
 import type { Resources } from './resources';
 import { readSteps } from './steps';
+
+/** What becomes of the documents on a CD, by a variable that its step alone has. */
+interface Reader {
+  readonly marked: string;
+  readonly read: (document: (name: string) => string) => Guest;
+}
+
+const READERS: readonly Reader[] = [
+  {
+    marked: 'USER_DATA',
+    read: (document) => {
+      const userData = document('USER_DATA');
+      return userData.startsWith('MIME-Version: ') ? windowsGuest(readCloudbaseInit(document('META_DATA'), userData)) : readGuest(userData);
+    },
+  },
+  {
+    marked: 'ANSWER_FILE',
+    read: (document) => windowsGuest(readUnattended(document('ANSWER_FILE'), document('INSTALLER'), document('PROGRAM'))),
+  },
+];
 
 /**
  * What is set up inside the virtual machines of a stack, by libvirt's name of the machine: what is on the CD that each is given;
@@ -14,9 +35,10 @@ import { readSteps } from './steps';
 export function readGuests(resources: Resources, attempt: (read: () => void) => void): ReadonlyMap<string, Guest | undefined> {
   const written = new Map<string, () => Guest>();
   for (const step of readSteps(resources)) {
-    if (!step.variables.includes('USER_DATA')) continue;
+    const reader = READERS.find(({ marked }) => step.variables.includes(marked));
+    if (!reader) continue;
     const place = `${step.variable('POOL')}/${step.variable('VOLUME')}`;
-    written.set(place, () => reading(step.address, () => readGuest(step.template('USER_DATA', filledIn))));
+    written.set(place, () => reading(step.address, () => reader.read((name) => step.template(name, filledIn))));
   }
   // Images: what they are is compared with the model, as all else that machines are given.
   const images = new Set(

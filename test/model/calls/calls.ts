@@ -81,6 +81,7 @@ import {
   type TrafficPolicyProps,
   VirtualMachine,
   Volume,
+  WindowsSetup,
 } from '../../../src/model';
 import { AUTHORITY } from '../../first-boot-fixture';
 import {
@@ -406,6 +407,15 @@ const VALUES: Readonly<Record<string, Call>> = {
     daily: right('03:00', { reboot: true }),
     elsewhere: right(BECAUSE),
   }),
+  ...calls<WindowsSetup>(
+    WindowsSetup,
+    (windowsSetup, y) =>
+      new VirtualMachine(y.system, 'win', { ...machineProps(y), os: GuestOs.windowsServer2022(), memory: Size.gibibytes(4), windowsSetup }),
+    {
+      cloudbaseInit: right({ administratorPassword: 'win_administrator' }),
+      unattend: right({ administratorPassword: 'win_administrator' }),
+    },
+  ),
   ...calls<Size>(Size, (memory, y) => machine(y, { memory }), { mebibytes: right(512), gibibytes: right(5), tebibytes: right(0.25) }),
   ...calls<Spread>(Spread, (spread, y) => pod(y, { replicas: 1, placement: { spread: [spread] } }), {
     preferred: right(Topology.ZONE),

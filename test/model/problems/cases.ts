@@ -33,6 +33,7 @@ import { STORAGE } from './storage.cases';
 import { TEXTS } from './text.cases';
 import { TRAFFIC } from './traffic.cases';
 import { VALUES } from './value.cases';
+import { WINDOWS_SETUPS } from './windows-setup.cases';
 import { WORKLOADS } from './workload.cases';
 
 /** All ways to meet problems of systems that the tests know. */
@@ -54,6 +55,7 @@ export const CASES: readonly ProblemCase[] = [
   ...GUEST_SYSTEMS,
   ...FIRST_BOOTS,
   ...FIRST_BOOTS_OF_OTHERS,
+  ...WINDOWS_SETUPS,
   ...GATEWAYS,
   ...STORAGE,
   ...KUBERNETES,

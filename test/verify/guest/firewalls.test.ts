@@ -2,7 +2,7 @@ import { renderWindowsFirewall } from '../../../src/terraform/guest';
 import { type GuestFirewall, through } from '../../../src/verify/guest/firewall';
 import { readFirewalldZone } from '../../../src/verify/guest/firewalld';
 import { readNftables } from '../../../src/verify/guest/nftables';
-import { readWindowsFirewall } from '../../../src/verify/guest/windows';
+import { readWindowsFirewall } from '../../../src/verify/guest/windows-firewall';
 import { addresses } from '../../../src/verify/sets/addresses';
 import { machine, OS } from '../../terraform/guest/machines';
 

@@ -67,7 +67,8 @@ export const linux = (facts: FactsOfLinux, sources: Required<SourcesOfOs>, seen:
   seen,
 });
 
-type FactsOfWindows = Pick<OsProfile['facts'], 'title' | 'firewall' | 'least' | 'supportedUntil'>;
+type FactsOfWindows = Pick<OsProfile['facts'], 'title' | 'firewall' | 'least' | 'supportedUntil'> &
+  Required<Pick<OsProfile['facts'], 'windows'>>;
 
 export const windows = (
   facts: FactsOfWindows,

@@ -2,11 +2,20 @@ import { whyTaken } from '../../guest/secret-variables';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 
+const isVariable = (name: string): boolean => /^[a-z][a-z0-9_]{0,62}$/.test(name);
+const NO_VARIABLE = 'Use lower-case letters, digits and underscores, such as licence_key: TF_VAR_licence_key gives it to Terraform.';
+
+/** Why a text cannot be the name of a sensitive variable that a user gives to Terraform; undefined when it can. */
+export function variableDefect(name: string): { readonly reason: string; readonly fix: string } | undefined {
+  if (!isVariable(name)) return { reason: `"${name}" is no name of a variable`, fix: NO_VARIABLE };
+  const why = whyTaken(name);
+  return why === undefined ? undefined : { reason: `the variable "${name}" is not yours to set: ${why}`, fix: 'Give it another name.' };
+}
+
 /** Whether a text can be the name of a sensitive variable that a user gives to Terraform. */
 export function checkVariable(path: string, prop: string, name: string, report: Report): void {
-  if (!/^[a-z][a-z0-9_]{0,62}$/.test(name)) {
-    const fix = 'Use lower-case letters, digits and underscores, such as licence_key: TF_VAR_licence_key gives it to Terraform.';
-    report(problems.invalidFirstBoot(path, prop, `"${name}" is no name of a variable`, fix));
+  if (!isVariable(name)) {
+    report(problems.invalidFirstBoot(path, prop, `"${name}" is no name of a variable`, NO_VARIABLE));
     return;
   }
   const why = whyTaken(name);

@@ -10,7 +10,7 @@ import { reason, SIZE, SSH_KEY } from '../values';
 /** What users may say of the first boot of a guest. */
 
 /** Text for programs in a guest. What is a secret has another way there. */
-const guestText: Shape = (item, where, visit) => data(item, where, { ...visit, secret: (at) => visit.secret(at, 'guest') });
+export const guestText: Shape = (item, where, visit) => data(item, where, { ...visit, secret: (at) => visit.secret(at, 'guest') });
 
 /** As written by hand: several lines, and whatever a program reads. */
 const CONTENTS: { readonly [From in GuestFileContent['from']]: Shape } = {
@@ -31,7 +31,7 @@ const FILE = instance('text or a GuestFile', GuestFile, {
 
 const textOrFile: Shape = (file, where, visit) => (typeof file === 'string' ? guestText : FILE)(file, where, visit);
 
-const COMMAND = instance('a Command', Command, {
+export const COMMAND = instance('a Command', Command, {
   words: optional(list(guestText)),
   script: optional(guestText),
   props: propsOf<CommandProps>({ variables: optional(map(text)), beforePackages: optional(flag) }),

@@ -129,7 +129,8 @@ function limitDefects(limits: DiskLimits): readonly string[] {
 /** Checks the CDs of a machine, and that there is a place for them. */
 export function checkCds(machine: Machine, report: Report): void {
   const path = pathOf(machine);
-  const { cdImages = [], os, image } = machine.props;
+  const { os, image } = machine.props;
+  const { cdImages } = machine;
   const bus = os.hardware.diskBus;
   const room = CD_PLACES[bus] - (machine.configured && SETUP_TAKES_CD[bus] ? 1 : 0);
   if (cdImages.length > room) report(problems.tooManyCds(path, cdImages.length, bus, room));
@@ -140,7 +141,7 @@ export function checkCds(machine: Machine, report: Report): void {
 function checkFilesPool(machine: Machine, host: Host, report: Report): void {
   const pool = filesPoolOf(machine, host);
   const { takesFiles, title } = POOLS[pool.type];
-  if (!takesFiles && (machine.configured || (machine.props.cdImages ?? []).length > 0))
+  if (!takesFiles && (machine.configured || machine.cdImages.length > 0))
     report(problems.poolTakesNoFiles(pathOf(machine), pool.name, title));
 }
 

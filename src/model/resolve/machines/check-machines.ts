@@ -7,6 +7,7 @@ import { addressingOf } from '../../kinds/guest/addressings';
 import { cardsOf } from '../../kinds/guest/cards';
 import { checkLeast, checkOs } from '../../kinds/guest/check-os';
 import { kindOf, pathOf } from '../../kinds/machine';
+import { checkWindowsSetup } from '../../kinds/windows-setup';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { Machine } from '../../workload/machine';
@@ -17,11 +18,12 @@ import { rootDiskOf } from './volumes';
 
 /** Checks every machine by itself; answers those that later passes can work with. */
 export function checkMachines(inventory: Inventory, report: Report): readonly Machine[] {
-  const { provisioning, domain } = inventory;
+  const { provisioning, domain, admin } = inventory;
   const described = new Set<string>();
   for (const machine of inventory.machines) {
     // Nodes are described at their cluster, all at once.
     if (!described.has(pathOf(machine))) checkFirstBoot(machine, provisioning.packages, report);
+    checkWindowsSetup(machine, pathOf(machine), (admin?.sshAuthorizedKeys ?? []).length > 0, report);
     described.add(pathOf(machine));
     const backup = kindOf(machine).backup(machine);
     if (backup) checkBackup(machine, backup, provisioning, domain, report);
@@ -44,10 +46,10 @@ function checkMachine(machine: Machine, report: Report): boolean {
   checkFolders(machine, report);
   checkPorts(path, machine.listens, report);
   checkUndialled(path, machine.listens, report);
-  for (const image of [props.image, ...(props.cdImages ?? [])]) checkImage(image, path, report);
+  for (const image of [props.image, ...machine.cdImages]) checkImage(image, path, report);
   checkAddressing(machine, report);
   kindOf(machine).check(machine, report);
-  return [props.image, ...(props.cdImages ?? [])].every(({ identity }) => identity !== undefined);
+  return [props.image, ...machine.cdImages].every(({ identity }) => identity !== undefined);
 }
 
 function checkImage(image: Image, path: string, report: Report): void {

@@ -172,7 +172,7 @@ const imageClaim = (host: string, pool: string, name: string): Pick<Claim, 'name
 /** Images that lie in a pool for a machine. */
 const imagesOf = (machine: Machine, host: Host): readonly { readonly image: Image; readonly pool: string }[] => [
   ...(POOLS[poolOf(machine, host).type].layers ? [{ image: machine.props.image, pool: poolOf(machine, host).name }] : []),
-  ...(machine.props.cdImages ?? []).map((image) => ({ image, pool: filesPoolOf(machine, host).name })),
+  ...machine.cdImages.map((image) => ({ image, pool: filesPoolOf(machine, host).name })),
 ];
 
 /** Images of the same file name are one volume. */

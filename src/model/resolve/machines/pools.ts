@@ -12,7 +12,7 @@ import { disksOfMachine } from './volumes';
 export function usedPools(machines: readonly Machine[], host: Host): readonly StoragePool[] {
   const used = machines.flatMap((machine) => [
     ...disksOfMachine(machine).map((disk) => poolOfDisk(machine, disk, host)),
-    ...(machine.configured || (machine.props.cdImages ?? []).length > 0 ? [filesPoolOf(machine, host)] : []),
+    ...(machine.configured || machine.cdImages.length > 0 ? [filesPoolOf(machine, host)] : []),
   ]);
   const byName = new Map(used.map((pool) => [pool.name, pool]));
   return [...byName.values()].sort((a, b) => compareText(a.name, b.name));

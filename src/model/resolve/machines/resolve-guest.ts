@@ -3,6 +3,7 @@ import { resolveBackup } from '../../kinds/backup';
 import { resolveFirstBoot, updatesOf } from '../../kinds/first-boot';
 import { cardsOf, firstCardOf, hasSeveralCards } from '../../kinds/guest/cards';
 import { adminPorts, installsNeeds, kindOf } from '../../kinds/machine';
+import { resolveWindowsSetup } from '../../kinds/windows-setup';
 import { type PairRole, type ResolvedFlow, type ResolvedGuest, type ResolvedVolume, sourceOf } from '../../resolved';
 import { compareBlocks, compareText, parseIp, portsOverlap } from '../../values';
 import { type LoginSource, standbysName } from '../../workload/database-vm';
@@ -59,6 +60,7 @@ export function resolveGuest(
   const ours = baseline.includes(EVERYWHERE) ? plan.baseline : baseline;
   const opened = locked?.opened ?? openedBy(flows.into, own, { system: ours, senders: [] }[kind.opensTo]);
   const firstBoot = resolveFirstBoot(machine.props.firstBoot ?? {}, disks);
+  const windows = resolveWindowsSetup(machine, disks);
   const securityUpdates = updatesOf(machine);
   const administration = admin?.from ? [{ ports: adminPorts(machine), from: [...admin.from.blocks].sort(compareBlocks) }] : [];
   return {
@@ -82,6 +84,7 @@ export function resolveGuest(
     role: kind.role(machine, surroundings),
     ...(firstBoot && { firstBoot }),
     ...(securityUpdates && { securityUpdates }),
+    ...(windows && { windows }),
   };
 }
 

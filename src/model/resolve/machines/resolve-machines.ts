@@ -59,6 +59,7 @@ function resolveMachine(
   const objectName = `${system}-${machine.name}`;
   const cluster = kindOf(machine).nodeOf(machine);
   const volumes = resolveVolumes(machine, host, system, plan.lock, report);
+  const guest = resolveGuest(machine, plan, lockedBaseline(plan.lock, machine), flows, volumes.data);
   return {
     kind: machine.kind,
     name: machine.name,
@@ -68,7 +69,12 @@ function resolveMachine(
     placement: placementOf(machine, plan),
     ...(props.requirements && { requirements: { ...props.requirements } }),
     os: props.os.resolved,
-    hardware: hasScreen(machine) ? props.os.hardware : { ...props.os.hardware, graphics: false },
+    hardware: {
+      ...props.os.hardware,
+      ...(hasScreen(machine) ? {} : { graphics: false }),
+      // Comes with the drivers.
+      ...(guest.windows?.driverFolder !== undefined && { guestAgent: true }),
+    },
     ...versionOf(machine, host, plan.lock),
     cpus: props.cpus,
     memoryMiB: props.memory.toMebibytes,
@@ -76,7 +82,7 @@ function resolveMachine(
     image: resolveImage(props.image, system, host.node.id, poolOf(machine, host).name),
     ...volumes,
     filesPool: filesPoolOf(machine, host).name,
-    cds: (props.cdImages ?? []).map((image, place) => {
+    cds: machine.cdImages.map((image, place) => {
       const pool = filesPoolOf(machine, host).name;
       return { image: resolveImage(image, system, host.node.id, pool), pool, place };
     }),
@@ -84,7 +90,7 @@ function resolveMachine(
       .sort((a, b) => compareText(a.id, b.id))
       .map(({ id, path, mount }) => ({ id, path, ...(mount !== undefined && { mount }) })),
     ...nics,
-    guest: resolveGuest(machine, plan, lockedBaseline(plan.lock, machine), flows, volumes.data),
+    guest,
     listens: machine.listens.map((port) => port.resolved).sort(comparePorts),
     clientPorts: clientPortsOf(machine),
     ...(cluster ? { cluster: cluster.node.id } : {}),

@@ -6,6 +6,7 @@ import { TOLD_DATABASE } from './told-database';
 import { NO_FIRST_BOOT, TOLD_FIRST_BOOT, updatesText } from './told-first-boot';
 import { TOLD_LOAD_BALANCER } from './told-load-balancer';
 import { type Answers, type Objection, type Otherwise, type Subject, said } from './told-subject';
+import { TOLD_WINDOWS } from './told-windows';
 
 /** What a guest is told when it is first started and never again, by subject. */
 export type Told = Readonly<Record<string, readonly string[]>>;
@@ -55,6 +56,7 @@ const GUEST: Answers<ResolvedGuest> = {
   firewallBy: 'follows from its system and its kind',
   role: 'is told in parts',
   firstBoot: 'is told in parts',
+  windows: 'is told in parts',
   securityUpdates: {
     prop: 'firstBoot.securityUpdates',
     says: ({ securityUpdates: updates }) => (updates ? updatesText(updates) : []),
@@ -146,6 +148,7 @@ function sayings(machine: ResolvedMachine, admin: readonly string[]): readonly S
     ...about(subjects(GUEST), guest),
     ...about(subjects(NETWORK), guest.network),
     ...about(subjects(TOLD_FIRST_BOOT), guest.firstBoot ?? NO_FIRST_BOOT),
+    ...about(subjects(TOLD_WINDOWS), guest.windows),
     ...ofRole(guest.role),
     ...about(MACHINE, machine),
     ...about([ADMIN], admin),

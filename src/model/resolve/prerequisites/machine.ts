@@ -2,7 +2,7 @@ import { CONFIGURATORS } from '../../guest/configurators';
 import { fileSystemPackage, localePackages, updatePackages } from '../../guest/set-up-packages';
 import { ADDRESSINGS } from '../../kinds/guest/addressings';
 import { kindOf } from '../../kinds/machine';
-import { networksOf, type Prerequisite, type ResolvedMachine } from '../../resolved';
+import { networksOf, type Prerequisite, type ResolvedMachine, type WindowsFacts } from '../../resolved';
 
 /** What hosts need for it besides QEMU. */
 const FIRMWARE: Record<ResolvedMachine['hardware']['firmware'], { readonly title: string; readonly secureBoot: boolean } | undefined> = {
@@ -12,13 +12,20 @@ const FIRMWARE: Record<ResolvedMachine['hardware']['firmware'], { readonly title
 };
 
 /** What the image of a machine brings that nobody installs software on. */
-const IN_IMAGE: Record<ResolvedMachine['os']['firewall'], string> = {
-  nftables: 'nftables',
-  firewalld: 'firewalld',
-  'windows-firewall': '',
-  'netsh-advfirewall': '',
-  'netsh-firewall': '',
+const IN_IMAGE: Record<ResolvedMachine['os']['firewall'], readonly string[]> = {
+  nftables: ['nftables'],
+  firewalld: ['firewalld'],
+  'windows-firewall': [],
+  'netsh-advfirewall': [],
+  'netsh-firewall': [],
 };
+
+/** Drivers for Windows bring it along. */
+const agentOf = ({ hardware, guest }: ResolvedMachine): readonly string[] =>
+  hardware.guestAgent && guest.windows?.driverFolder === undefined ? ['qemu-guest-agent'] : [];
+
+/** What a Windows guest needs to be reached by SSH. */
+const OPEN_SSH: { readonly [B in NonNullable<WindowsFacts['openSsh']>]: readonly string[] } = { system: [], image: ['an OpenSSH server'] };
 
 /** What the user's own first boot takes. */
 function broughtFor({ guest: { firstBoot, securityUpdates }, os: { packages } }: ResolvedMachine): readonly string[] {
@@ -32,8 +39,8 @@ function broughtFor({ guest: { firstBoot, securityUpdates }, os: { packages } }:
 }
 
 /** Sensitive variables. */
-const variablesOf = ({ guest: { firstBoot }, name }: ResolvedMachine): readonly Prerequisite[] =>
-  [...new Set(firstBoot?.variables.map((variable) => variable.name))].map((variable) => ({
+const variablesOf = ({ guest: { firstBoot, windows }, name }: ResolvedMachine): readonly Prerequisite[] =>
+  [...new Set([...(firstBoot?.variables ?? []), ...(windows?.variables ?? [])].map((variable) => variable.name))].map((variable) => ({
     text: `Terraform variable ${variable}: a secret that ${name} is told at its first boot.`,
     proof: { is: 'variable', name: variable },
   }));
@@ -41,12 +48,13 @@ const variablesOf = ({ guest: { firstBoot }, name }: ResolvedMachine): readonly 
 /** What its image and host bring for a machine, and what it is told. */
 export function ofMachine(machine: ResolvedMachine): readonly Prerequisite[] {
   const lines: Prerequisite[] = [];
-  const { guest, hardware, host, image, name } = machine;
+  const { guest, hardware, host, image, name, os } = machine;
   const { inImage, setsUp } = CONFIGURATORS[guest.configuredBy];
   if (setsUp) {
     const parts = [
       ...inImage,
-      ...(guest.installs ? [] : [IN_IMAGE[guest.firewallBy], ...(hardware.guestAgent ? ['qemu-guest-agent'] : []), ...broughtFor(machine)]),
+      ...(guest.windows?.ssh && os.windows?.openSsh ? OPEN_SSH[os.windows.openSsh] : []),
+      ...(guest.installs ? [] : [...IN_IMAGE[guest.firewallBy], ...agentOf(machine), ...broughtFor(machine)]),
     ];
     lines.push(`Image ${image.source} has ${parts.join(', ')}.`);
   }

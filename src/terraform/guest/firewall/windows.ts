@@ -1,3 +1,4 @@
+import { CONFIGURATORS } from '../../../model/guest/configurators';
 import type { ResolvedMachine, ResolvedOs, ResolvedPort } from '../../../model/resolved';
 import { PROTOCOLS } from '../../../model/values';
 import { isEverywhere, netmask } from '../addresses';
@@ -165,19 +166,34 @@ const DIALECTS: Record<ResolvedOs['firewall'], Dialect | undefined> = {
  */
 export function renderWindowsFirewall(machine: ResolvedMachine): WindowsFirewallScript | undefined {
   const dialect = DIALECTS[machine.os.firewall];
-  if (dialect === undefined) return undefined;
+  if (dialect === undefined || CONFIGURATORS[machine.guest.configuredBy].setsUp) return undefined;
+  const { lines, notRepresentable } = rules(machine, dialect);
+  const head = `${dialect.comment} What ${machine.guest.hostname} (${machine.os.title}) lets in. Replaces its inbound rules: run as administrator, on the console.`;
+  const first = dialect.ending === 'cmd' ? ['@echo off'] : [];
+  return {
+    fileName: `${machine.name}-firewall.${dialect.ending}`,
+    content: [...first, head, ...lines, ''].join('\r\n'),
+    notRepresentable,
+  };
+}
+
+/** The same as lines of PowerShell, for a guest that is set up. */
+export const windowsFirewallLines = (machine: ResolvedMachine): readonly string[] => rules(machine, POWERSHELL).lines;
+
+function rules(
+  machine: ResolvedMachine,
+  dialect: Dialect,
+): { readonly lines: readonly string[]; readonly notRepresentable: readonly string[] } {
   const answers = openings(machine).map((opening) => ({ opening, answer: dialect.open(opening, `isthmus ${portText(opening.port)}`) }));
   const notRepresentable = answers.flatMap(({ opening, answer }) =>
     typeof answer === 'string' ? [`${portText(opening.port)} from ${opening.from.join(', ')}: ${answer}`] : [],
   );
   const lines = [
-    `${dialect.comment} What ${machine.guest.hostname} (${machine.os.title}) lets in. Replaces its inbound rules: run as administrator, on the console.`,
     ...dialect.before,
     ...answers.flatMap(({ answer }) => (typeof answer === 'string' ? [] : answer)),
     ...notRepresentable.map((text) => `${dialect.comment} Not opened: ${text}.`),
   ];
-  const first = dialect.ending === 'cmd' ? ['@echo off'] : [];
-  return { fileName: `${machine.name}-firewall.${dialect.ending}`, content: [...first, ...lines, ''].join('\r\n'), notRepresentable };
+  return { lines, notRepresentable };
 }
 
 function openings(machine: ResolvedMachine): readonly Opening[] {

@@ -1,7 +1,7 @@
 import type { ResolvedMachine } from '../../../model/resolved';
 import { NotUnderstoodError } from '../../errors';
 import type { Guest } from '../../guest/guest';
-import type { Difference } from '../difference';
+import { type Difference, missing } from '../difference';
 import type { Model } from '../model';
 import { fileDifferences } from './files';
 import { mountDifferences } from './mounts';
@@ -10,8 +10,9 @@ import { settingDifferences } from './settings';
 import { sourceDifferences } from './sources';
 import { stepDifferences } from './steps';
 import { updateDifferences } from './updates';
+import { windowsDifferences } from './windows';
 
-const SUBJECTS: readonly ((machine: ResolvedMachine, found: Guest) => readonly Difference[])[] = [
+const LINUX: readonly ((machine: ResolvedMachine, found: Guest) => readonly Difference[])[] = [
   accountDifferences,
   fileDifferences,
   settingDifferences,
@@ -21,6 +22,22 @@ const SUBJECTS: readonly ((machine: ResolvedMachine, found: Guest) => readonly D
   stepDifferences,
 ];
 
+const WINDOWS: typeof LINUX = [
+  (machine, { windows }) => {
+    const { windows: setup } = machine.guest;
+    return windows && setup
+      ? windowsDifferences(machine, windows, setup)
+      : [missing(machine.name, 'it is told nothing that Windows reads')];
+  },
+];
+
+const SUBJECTS: { readonly [C in ResolvedMachine['guest']['configuredBy']]: typeof LINUX } = {
+  'cloud-init': LINUX,
+  'cloudbase-init': WINDOWS,
+  unattend: WINDOWS,
+  none: [],
+};
+
 /**
  * Machines that let others in, believe others, run or write something else, or put their data elsewhere than the model says of
  * their first boot.
@@ -28,7 +45,9 @@ const SUBJECTS: readonly ((machine: ResolvedMachine, found: Guest) => readonly D
 export const firstBootDifferences = (model: Model): readonly Difference[] =>
   model.system.machines.flatMap((machine) => {
     const found = model.guest(machine.name);
-    return found ? SUBJECTS.flatMap((differences) => understood(machine, () => differences(machine, found))) : [];
+    return found
+      ? SUBJECTS[machine.guest.configuredBy].flatMap((differences) => understood(machine, () => differences(machine, found)))
+      : [];
   });
 
 /** What is not understood of one subject hides nothing of the others. */
