@@ -63,6 +63,10 @@ export const TOLD_WINDOWS: Answers<ResolvedWindowsSetup> = {
       ),
     'run what is new, and undo what has gone',
   ),
-  keepCdsReadable: subject('keepCdsReadable', ({ keepCdsReadable }) => yes(keepCdsReadable), 'change who may read CDs (node_modules/isthmus/docs/windows.md)'),
+  keepCdsReadable: subject(
+    'keepCdsReadable',
+    ({ keepCdsReadable }) => yes(keepCdsReadable),
+    'change who may read CDs (node_modules/isthmus/docs/windows.md)',
+  ),
   variables: 'is told in parts',
 };
