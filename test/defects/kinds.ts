@@ -1,5 +1,6 @@
 import { FILTER_MUTATIONS, MANIFEST_MUTATIONS } from '../properties/mutations';
 import { type Json, type Kind, lifted, lines, locals, objectGone, objects, resources } from './outputs';
+import { IN_WINDOWS } from './windows';
 
 const set = (target: Json, value: Json): boolean => target !== undefined && Object.assign(target, value) === target;
 
@@ -817,5 +818,5 @@ const all = (mutations: Readonly<Record<string, Parameters<typeof lifted>[0]>>, 
 export const KINDS: ReadonlyMap<string, Kind> = new Map([
   ...all(MANIFEST_MUTATIONS, 'rules of clusters'),
   ...all(FILTER_MUTATIONS, 'filters'),
-  ...[IN_SERVICES, IN_PODS, AROUND_PODS, ROUTES, ON_HOSTS, IN_STORAGE, IN_GUESTS].flatMap((kinds) => Object.entries(kinds)),
+  ...[IN_SERVICES, IN_PODS, AROUND_PODS, ROUTES, ON_HOSTS, IN_STORAGE, IN_GUESTS, IN_WINDOWS].flatMap((kinds) => Object.entries(kinds)),
 ]);

@@ -77,6 +77,12 @@ export const lines = (edit: (line: string) => string | undefined): Kind =>
     ),
   );
 
+/** What lies on CDs that guests are set up from, by who reads it. */
+const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
+  cloud_init_files: ['network_config', 'user_data'],
+  unattend_files: ['answer_file', 'installer', 'program'],
+};
+
 /** Documents of first boots, and scripts for guests that have none. */
 export function guestTexts(stack: Json): readonly [readonly string[], string][] {
   const maps: readonly (readonly string[])[] = [
@@ -87,12 +93,14 @@ export function guestTexts(stack: Json): readonly [readonly string[], string][] 
     const map: Readonly<Record<string, string>> = path.reduce((at, key) => at?.[key], stack) ?? {};
     return Object.entries(map).map(([key, text]): [readonly string[], string] => [[...path, key], text]);
   });
-  const files: Readonly<Record<string, Readonly<Record<string, string>>>> = stack.locals.cloud_init_files ?? {};
-  const own = Object.entries(files).flatMap(([machine, documents]) =>
-    ['network_config', 'user_data'].flatMap((name): [readonly string[], string][] =>
-      documents[name] === undefined ? [] : [[['locals', 'cloud_init_files', machine, name], documents[name]]],
-    ),
-  );
+  const own = Object.entries(DOCUMENTS).flatMap(([map, names]) => {
+    const files: Readonly<Record<string, Readonly<Record<string, string>>>> = stack.locals[map] ?? {};
+    return Object.entries(files).flatMap(([machine, documents]) =>
+      names.flatMap((name): [readonly string[], string][] =>
+        documents[name] === undefined ? [] : [[['locals', map, machine, name], documents[name]]],
+      ),
+    );
+  });
   return [...inMaps, ...own];
 }
 

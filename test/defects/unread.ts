@@ -33,7 +33,7 @@ export const UNREAD: readonly Unread[] = [
       ...of('libvirt_network', 'autostart', 'bridge', 'dnsmasq_options', 'domain', 'lifecycle', 'mtu'),
       ...of('libvirt_volume', 'backing_store', 'capacity', 'create', 'target'),
       ...of('terraform_data', 'depends_on', 'lifecycle', 'triggers_replace'),
-      ...of('local', 'cloud_init_images', 'filter', 'network_in_use'),
+      ...of('local', 'cloud_init_images', 'filter', 'network_in_use', 'unattend_images'),
     ],
   },
   {

@@ -1,4 +1,5 @@
 import { guestTexts, type Json, type Outputs } from './outputs';
+import { windowsSections } from './windows-sections';
 
 /** Something that outputs have, by the kind of it: every object of Kubernetes, attribute of a resource, map, and part of what guests are told has one. */
 export interface Written {
@@ -96,7 +97,7 @@ function documentOf(path: readonly string[]): string {
   return document ?? (map === 'guests' ? 'user_data' : map);
 }
 
-interface Section {
+export interface Section {
   readonly name: string;
   /** The text without it. */
   readonly without: string;
@@ -104,6 +105,8 @@ interface Section {
 
 /** Keys of a document, and files that it writes; names of databases, roles, and machines in them do not tell things apart. */
 function sections(text: string): readonly Section[] {
+  const windows = windowsSections(text);
+  if (windows) return windows;
   const lines = text.split('\n');
   const starts = lines.flatMap((line, index) => {
     const key = /^([a-z_]+):/.exec(line)?.[1];

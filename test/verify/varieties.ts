@@ -50,6 +50,7 @@ import { calling } from '../traffic-fixture';
 import { edge } from './edge';
 import { encrypted } from './encrypted';
 import { replicated } from './replicated';
+import { windows } from './windows';
 
 const HTTP = Port.tcp(8080, 'http');
 const SIP = Port.udp(5060, 'sip');
@@ -409,6 +410,7 @@ export const VARIETIES: Readonly<Record<string, () => System>> = {
   pairs,
   encrypted,
   replicated,
+  windows,
   moving: () => moving().y.system,
   calling: () => calling().y.system,
 };

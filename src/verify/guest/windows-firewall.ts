@@ -43,6 +43,11 @@ const POWERSHELL: readonly Line[] = [
   },
   {
     pattern:
+      /^New-NetFirewallRule -DisplayName '[^']*' -Group 'isthmus' -Direction Inbound -Action Allow -Profile Any -Protocol UDP -LocalPort 68 -RemotePort 67 \| Out-Null$/,
+    opens: () => [packetsWith({ protocol: [17, 17], srcPorts: [67, 67], dstPorts: [68, 68] })],
+  },
+  {
+    pattern:
       /^New-NetFirewallRule -DisplayName '[^']*' -Group 'isthmus' -Direction Inbound -Action Allow -Profile Any -Protocol (?<protocol>\w+)(?: -LocalPort (?<ports>[\d-]+))? -RemoteAddress (?<from>Any|'[\d./]+'(?:,'[\d./]+')*) \| Out-Null$/,
     opens: ({ protocol = '', ports, from = '' }) => boxes(protocol, ports, from.replaceAll("'", '')),
   },

@@ -123,8 +123,7 @@ const reservation = (host: Fields) => [host.text('mac').toLowerCase(), address(h
 
 /** cloud-init's network configuration, version 2: what each interface, by its MAC address, is configured with. */
 function guestNetwork(text: string): readonly (readonly [mac: string, addressing: GuestAddressing])[] {
-  // Of an image that has its addresses there is nothing to say.
-  const ethernets = new Fields(load(text) ?? {}).object('ethernets', (all) => all.entries((ethernet) => ethernet)) ?? [];
+  const ethernets = new Fields(load(text)).object('ethernets', (all) => all.entries((ethernet) => ethernet)) ?? [];
   const found = ethernets.flatMap((ethernet) => {
     const mac = ethernet.object('match', (match) => match.optionalText('macaddress'))?.toLowerCase();
     const [own] = ethernet.texts('addresses') ?? [];

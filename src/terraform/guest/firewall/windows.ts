@@ -2,6 +2,7 @@ import { CONFIGURATORS } from '../../../model/guest/configurators';
 import type { ResolvedMachine, ResolvedOs, ResolvedPort } from '../../../model/resolved';
 import { PROTOCOLS } from '../../../model/values';
 import { isEverywhere, netmask } from '../addresses';
+import { isLeased } from '../network';
 import { inboundRules, portRange } from './rules';
 
 /** The baseline of a Windows guest, for its administrator to run once on the console: nothing configures such a guest from outside. */
@@ -177,8 +178,14 @@ export function renderWindowsFirewall(machine: ResolvedMachine): WindowsFirewall
   };
 }
 
-/** The same as lines of PowerShell, for a guest that is set up. */
-export const windowsFirewallLines = (machine: ResolvedMachine): readonly string[] => rules(machine, POWERSHELL).lines;
+/** The same as lines of PowerShell, for a guest that is set up: a server's answer to a machine without an address is none to a connection. */
+export const windowsFirewallLines = (machine: ResolvedMachine): readonly string[] => [
+  ...rules(machine, POWERSHELL).lines,
+  ...(isLeased(machine) ? [DHCP_IN] : []),
+];
+
+const DHCP_IN =
+  "New-NetFirewallRule -DisplayName 'isthmus dhcp' -Group 'isthmus' -Direction Inbound -Action Allow -Profile Any -Protocol UDP -LocalPort 68 -RemotePort 67 | Out-Null";
 
 function rules(
   machine: ResolvedMachine,

@@ -29,13 +29,12 @@ export function renderCloudbaseInit(machine: ResolvedMachine, setup: ResolvedWin
     head: ['#ps1_sysnative'],
     functions: ['function Restart-Setup { exit 1003 }', 'function Complete-Setup { }'],
   });
-  const addressing = toldNetwork(machine);
   const head = ['MIME-Version: 1.0', `Content-Type: multipart/mixed; boundary="${BOUNDARY}"`, ''];
   const config = setup.timeZone ? [...part('text/cloud-config'), cloudConfig(setup.timeZone.iana)] : [];
   return {
     metaData: renderTemplate({ 'instance-id': machine.objectName, 'local-hostname': setup.computerName }),
     // Of an image that has its addresses there is nothing to say: cloudbase-init takes no notice of an empty document.
-    networkConfig: addressing === undefined ? '# The image has its addresses.\n' : renderTemplate(addressing),
+    networkConfig: renderTemplate(toldNetwork(machine) ?? {}),
     userData: { own: [...head, ...config, ...part('text/x-shellscript'), own].join('\n'), common: `${common}--${BOUNDARY}--\n` },
   };
 }

@@ -57,8 +57,10 @@ function readCards(component: Fields): readonly AnsweredCard[] {
         const names = card.names.filter((name) => !name.startsWith('@'));
         if (names.join() !== ORDER.filter((name) => names.includes(name)).join())
           throw new NotUnderstoodError(`settings ${names.join(', ')}`);
-        if (card.object('Ipv4Settings', (ipv4) => ipv4.optionalText('DhcpEnabled')) !== 'false')
-          throw new NotUnderstoodError('a card with DHCP');
+        for (const version of ['Ipv4Settings', 'Ipv6Settings'])
+          for (const asked of ['DhcpEnabled', 'RouterDiscoveryEnabled'])
+            if (card.object(version, (all) => all.optionalText(asked)) !== 'false')
+              throw new NotUnderstoodError(`a card with ${asked} (${version})`);
         const [own] = card.object('UnicastIpAddresses', (list) => list.list('IpAddress', (each) => each.text('#text'))) ?? [];
         if (own === undefined) throw new NotUnderstoodError('a card without an address');
         return {

@@ -32,6 +32,12 @@ const WORKED_OFF = [
   'Remove-Item -Path $copy',
 ];
 
+/** What others of the program's functions are made of. */
+const HELPERS = [
+  ...['ConvertFrom-Base64', 'Get-Secret', 'Write-Log', 'Invoke-Program', 'Protect-Path', 'Get-Adapter'],
+  ...['Get-AdministratorsGroup', 'Add-ToAdministrators', 'Remove-WinRmListeners', 'Restart-Setup', 'Complete-Setup'],
+];
+
 const FIREWALL = 'firewall';
 
 /**
@@ -50,6 +56,10 @@ export function readProgram(text: string): WindowsProgram {
   const steps = new Map(
     [...bodies].filter(([name]) => name !== FIREWALL).map(([name, body]) => [name, reading(name, () => readCalls(body))]),
   );
+  const called = [...steps.values()].flat().map((call) => call.split(' ').find((word) => /^[A-Z][a-z]+-/.test(word)) ?? '');
+  for (const name of [...HELPERS, ...called])
+    if (lines.filter((line) => line.startsWith(`function ${name}`) && !/^[\w-]/.test(line.slice(9 + name.length))).length !== 1)
+      throw new NotUnderstoodError(`the function ${name} is not there once`);
   const firewall = rules === undefined ? undefined : reading(FIREWALL, () => readWindowsFirewall(rules.replaceAll('\n', '\r\n')));
   return {
     instance,

@@ -1,0 +1,66 @@
+import { type Kind, lines } from './outputs';
+
+const removed = (pattern: RegExp): Kind => lines((line) => (pattern.test(line) ? undefined : line));
+const replaced = (pattern: RegExp, by: string | ((...found: string[]) => string)): Kind =>
+  lines((line) => line.replace(pattern, by as string));
+
+/** What can be wrong in what Windows guests are told. */
+export const IN_WINDOWS: Readonly<Record<string, Kind>> = {
+  'Windows setup: a card has another address': replaced(/(?<=wcm:keyValue="1">10\.50\.\d\.)(\d+)(?=\/)/, '200'),
+  'Windows setup: a card is known by another address': replaced(/(?<=<Identifier>52-54-00-)../, 'FF'),
+  'Windows setup: a card has another router': replaced(/(?<=<NextHopAddress>)[\d.]+/, '10.50.1.99'),
+  'Windows setup: a card asks for an address': replaced(/(?<=<DhcpEnabled>)false/, 'true'),
+  'Windows setup: routers say where to send': replaced(/(?<=<RouterDiscoveryEnabled>)false/, 'true'),
+  'Windows setup: settings of a card are in another order': removed(/^ *<\/?Ipv4Settings>$/),
+  'Windows setup: names are asked of another': replaced(/(?<=wcm:keyValue="1">)10\.50\.1\.1(?=<)/, '192.0.2.9'),
+  'Windows setup: a route is not made': replaced(/(?<=Set-Card .*)'203\.0\.113\.0\/24 [\d.]+'/, ''),
+  'Windows setup: a card has another MTU': replaced(/(?<=Set-Card '\S+' )9000/, '1500'),
+  'Windows setup: it has another name': replaced(/(?<=<ComputerName>)\w+/, 'OTHER'),
+  'Windows setup: it is in another time zone': replaced(/(?<=set_timezone: |<TimeZone>)\w+/, 'Asia'),
+  'Windows setup: it believes another clock': replaced(/(?<=Set-TimeServers '\w+' @\(')[\d.]+/, '192.0.2.9'),
+  'Windows setup: an account is another': replaced(/(?<=Add-Administrator ')operator1/, 'eve'),
+  'Windows setup: one account more': replaced(
+    /^( *)(Set-AdministratorPassword .*)$/,
+    "$1$2\n$1Add-Administrator 'eve' 'operator_password'",
+  ),
+  'Windows setup: an account has the password of another': replaced(/(?<=Add-Administrator '\w+' ')operator_password/, 'batch_password'),
+  'Windows setup: a password is in the open': replaced(/(?<=^ {2}'operator_password' = )'.*'/, "'aHVudGVyMg=='"),
+  'Windows setup: a password is that of another': replaced(/(?<=^ {2}'operator_password' = '\$\{base64encode\(var\.)\w+/, 'batch_password'),
+  'Windows setup: the password of an answer file is in the open': replaced(/(?<=<PlainText>)false/, 'true'),
+  'Windows setup: the password of an answer file is that of another': replaced(/(?<=AdministratorPassword", var\.)\w+/, 'other'),
+  'Windows setup: somebody else logs in by a certificate': replaced(/(?<=^ *'MIIB)k/, 'K'),
+  'Windows setup: WinRM is left as it is': removed(/^ *(?:Enable|Disable)-WinRm\b/),
+  'Windows setup: Remote Desktop is left as it is': removed(/^ *Enable-RemoteDesktop$/),
+  'Windows setup: SSH takes another key': replaced(/(?<=Enable-Ssh @\('ssh-ed25519 )\S+/, 'AAAAC3NzaC1lZDI1NTE5AAAAIEve'),
+  'Windows setup: another disk is taken': replaced(/(?<=Mount-DataDisk ')files/, 'more'),
+  'Windows setup: a disk is elsewhere': replaced(/(?<=Mount-DataDisk '\w+' ')E:/, 'F:'),
+  'Windows setup: a disk has another file system': replaced(/(?<=Mount-DataDisk '\w+' '\S+' ')ReFS/, 'NTFS'),
+  'Windows setup: a feature more': replaced(/(?<=Install-Features @\()/, "'Telnet-Client', "),
+  'Windows setup: another domain is joined': replaced(/(?<=Join-Domain ')corp\.example/, 'eve.example'),
+  'Windows setup: another one administrates': replaced(/(?<=Add-DomainAdministrator 'CORP\\)Server Operators/, 'Domain Users'),
+  'Windows setup: other drivers are taken': replaced(/(?<=Install-VirtioDrivers ')2k\d+/, 'w10'),
+  'Windows setup: a command is another': replaced(/^( *)(?:'\}'|\(ConvertFrom-Base64 'VwBy.*\)),$/, "$1'other',"),
+  'Windows setup: a command is told another secret': replaced(/(?<=Invoke-Script @\{ 'LICENCE_KEY' = ')licence_key/, 'joiner_password'),
+  'Windows setup: a command more': replaced(/^( *)Close-Cds$/, "$1Close-Cds\n$1Invoke-Expression 'net user eve /add'"),
+  'Windows setup: code in the place of a literal': replaced(/(?<=Install-Features )@\(.*\)/, '(Get-Content C:\\list.txt)'),
+  'Windows setup: a quotation mark that PowerShell alone sees': replaced(
+    /(?<=Add-Administrator 'batch)(?=')/,
+    '\u2019; net user eve /add #',
+  ),
+  'Windows setup: CDs stay open': removed(/^ *Close-Cds$/),
+  'Windows setup: steps come in another order': replaced(
+    /^ {2}'(network|time)' = \{$/,
+    (_, name) => `  '${name === 'time' ? 'network' : 'time'}' = {`,
+  ),
+  'Windows setup: it is noted under the name of another': replaced(/(?<=^\$instance = ')office-\w+/, 'office-eve'),
+  'Windows setup: a step is done again and again': removed(/^ {2}Set-ItemProperty -Path \$done -Name "done \$name"/),
+  'Windows setup: it goes on after a step that failed': replaced(/^ {4}exit 1$/, '    continue'),
+  'Windows setup: it does not go on after a restart': replaced(/(?<=^function Restart-Setup \{ exit )1003/, '1001'),
+  'Windows setup: the program with the passwords stays': removed(/^Remove-Item -Path \$copy$/),
+  'Windows setup: a part of the message is another': replaced(/^Content-Type: text\/x-shellscript/, 'Content-Type: text/x-other'),
+  'Windows setup: the message has no end': removed(/^--==isthmus==--$/),
+  'Windows setup: the answer file runs nothing': removed(/<Path>powershell/),
+  'Windows setup: the program is not started': removed(/schtasks\.exe \/Run/),
+  'Windows setup: the program is started once alone': replaced(/\/SC ONSTART/, '/SC ONCE'),
+  'Windows setup: everybody reads the program': removed(/^& icacls\.exe/),
+};
