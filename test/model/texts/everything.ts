@@ -64,6 +64,7 @@ import { AUTHORITY } from '../../first-boot-fixture';
 import { sshKey, vm, yard } from '../fixture';
 import { firstBoot } from './first-boot';
 import type { Say } from './say';
+import { windowsSetup } from './windows-setup';
 import { workloads } from './workloads';
 
 /**
@@ -229,6 +230,15 @@ export function everything(say: Say): System {
     stateless: true,
     apartFrom: machine,
     apartBy: FailureDomain.ZONE,
+  });
+  new VirtualMachine(system, say('books-vm'), {
+    ...hardware,
+    os: GuestOs.windowsServer2022(),
+    memory: Size.gibibytes(4),
+    host: kvm,
+    subnet: lan,
+    dataDisks: [{ id: say('books'), size: Size.gibibytes(1) }],
+    windowsSetup: windowsSetup(say),
   });
   const password = new Secret(system, say('login'), {
     name: say('db-login'),
