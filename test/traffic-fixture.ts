@@ -76,7 +76,11 @@ export function calling(): Calling {
     tls: ServerTls.simple({ serverName: 'ledger.example', certificateAuthority: secretOf(y, 'our-ca', 'ca.crt') }),
   });
   new TrafficPolicy(mesh, 'api', { to: api, timeout: Duration.seconds(3), tls: ServerTls.simple() });
-  new TrafficPolicy(mesh, 'moving', { to: migration, timeout: Duration.seconds(20) });
+  new TrafficPolicy(mesh, 'moving', {
+    to: migration,
+    timeout: Duration.seconds(20),
+    retries: Retries.idempotent({ attempts: 1, perTry: Duration.seconds(9), atOnce: 7 }),
+  });
   return { y, mesh, web, other, stock, store, erp, vault, ledger, api, migration };
 }
 

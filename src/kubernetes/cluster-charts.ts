@@ -72,11 +72,24 @@ export class ClusterCharts {
     this.addPolicyDefaults();
     for (const workload of index.system.workloads) if (this.isHere(workload)) this.addWorkload(workload);
     this.gateways = new Map(entries.map((gateway) => [gateway.name, this.addGateway(gateway)]));
-    this.migrations = new Map(
-      shares.map(({ migration, share }) => [migration.name, addMigration(this.chart(`60-migration-${migration.name}`), migration, share)]),
-    );
+    this.migrations = this.addMigrations(shares);
     this.addDigest();
     this.checkPlaced();
+  }
+
+  /** Only proxies that read requests share them. */
+  private addMigrations(shares: readonly Share[]): ReadonlyMap<string, MigrationObjects> {
+    const { mesh } = this.cluster;
+    const told = mesh && meshModeOf(mesh).told;
+    return new Map(
+      shares.flatMap(({ migration, share }) => {
+        if (!told) return [];
+        const chart = this.chart(`60-migration-${migration.name}`);
+        return [
+          [migration.name, { service: addMigration(chart, migration, share), requests: told.addShare(chart, mesh, migration, share) }],
+        ];
+      }),
+    );
   }
 
   private isHere({ cluster }: { readonly cluster: string }): boolean {

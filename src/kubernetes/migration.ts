@@ -1,43 +1,23 @@
 import type { Chart } from 'cdk8s';
 import type { ResolvedMeshShare, ResolvedMigration } from '../model/resolved';
-import { leadingBy } from '../model/resolved/migration-names';
-import { addGrants } from './gateway/gateway-api';
-import { backendRef } from './gateway/routes';
-import { HttpRoute } from './imports/gateway-api';
+import type { VirtualService } from './imports/istio-networking';
 import { Service } from './imports/kubernetes';
 import { becauseAnnotation } from './names';
 import { addEndpoints } from './network';
 import { type NamedPort, singlePorts, transportPorts } from './ports';
 
 /**
- * The one name of what moves: a Service without endpoints of its own, whose requests the proxy beside each client shares by a route of the
- * Gateway API (gateway-api.sigs.k8s.io, "GAMMA"). Where no proxy is, nobody answers there.
+ * The one name of what moves: a Service without endpoints of its own, whose requests the proxy beside each client shares. Where no proxy
+ * is, nobody answers there.
  */
 export interface MigrationObjects {
   readonly service: Service;
-  readonly route: HttpRoute;
+  readonly requests: VirtualService;
 }
 
-export function addMigration(chart: Chart, migration: ResolvedMigration, share: ResolvedMeshShare): MigrationObjects {
-  const { name, because } = migration;
-  const { namespace, backends, timeoutSeconds } = share;
-  const metadata = { name, namespace, annotations: becauseAnnotation([because]) };
-  const service = new Service(chart, 'service', { metadata, spec: { ...ALONE, ports: portsOf(migration, migration.port.from) } });
-  const route = new HttpRoute(chart, 'route', {
-    metadata,
-    spec: {
-      parentRefs: [{ group: '', kind: 'Service', name, port: migration.port.from }],
-      rules: [
-        {
-          matches: [{ path: { type: 'PathPrefix', value: '/' } }],
-          backendRefs: backends.map((backend) => backendRef(backend, namespace)),
-          ...(timeoutSeconds !== undefined && { timeouts: { request: `${timeoutSeconds}s` } }),
-        },
-      ],
-    },
-  });
-  addGrants(chart, leadingBy(name, share));
-  return { service, route };
+export function addMigration(chart: Chart, migration: ResolvedMigration, { namespace }: ResolvedMeshShare): Service {
+  const metadata = { name: migration.name, namespace, annotations: becauseAnnotation([migration.because]) };
+  return new Service(chart, 'service', { metadata, spec: { ...ALONE, ports: portsOf(migration, migration.port.from) } });
 }
 
 /** Services with an address in the cluster for machines that answer. */

@@ -1,8 +1,8 @@
-import type { RepeatedRequests, ResolvedSystem, ResolvedTraffic, ResolvedTrafficPort } from '../model/resolved';
+import type { RepeatedRequests, ResolvedRequests, ResolvedSystem, ResolvedTraffic, ResolvedTrafficPort } from '../model/resolved';
 import type { TitledTable } from './terminal';
 
 /** How proxies call one port of a host. */
-export interface ReportTraffic extends Omit<ResolvedTrafficPort, 'number'> {
+export interface ReportTraffic extends Omit<ResolvedTrafficPort, 'number' | 'requests'> {
   /** Id of the node of the graph that it is about. */
   readonly to: string;
   /** Name of the cluster whose proxies keep to it. */
@@ -11,18 +11,26 @@ export interface ReportTraffic extends Omit<ResolvedTrafficPort, 'number'> {
   readonly host: string;
   /** As it is dialled. */
   readonly port: number;
+  /** Unset: proxies do not read requests there, or lead them on by what is said of another name. */
+  readonly requests?: ResolvedRequests;
 }
 
 /** All that a reader asks of how proxies call, as plain data. */
-export const reportTraffic = ({ traffic }: Pick<ResolvedSystem, 'traffic'>): readonly ReportTraffic[] =>
-  traffic.flatMap((each) =>
+export const reportTraffic = ({ traffic, migrations }: Pick<ResolvedSystem, 'traffic' | 'migrations'>): readonly ReportTraffic[] => [
+  ...traffic.flatMap((each) =>
     each.ports.map(({ number, ...port }) => ({ to: each.to, cluster: each.cluster, host: nameOf(each), port: number, ...port })),
-  );
+  ),
+  ...migrations.flatMap(({ name, to: { key: to }, port: { from: port }, meshes }) =>
+    meshes.flatMap(({ cluster, namespace, requests }) =>
+      requests ? [{ to, cluster, host: `${name}.${namespace}.svc`, port, requests }] : [],
+    ),
+  ),
+];
 
 const nameOf = ({ name, namespace, host = `${name}.${namespace}.svc` }: ResolvedTraffic): string => host;
 
 /** Whom proxies call how. Undefined where nothing is said of anybody. */
-export function trafficTable(system: Pick<ResolvedSystem, 'traffic'>): Omit<TitledTable, 'notes'> | undefined {
+export function trafficTable(system: Pick<ResolvedSystem, 'traffic' | 'migrations'>): Omit<TitledTable, 'notes'> | undefined {
   const rows = reportTraffic(system);
   if (rows.length === 0) return undefined;
   return {
@@ -49,8 +57,8 @@ const REPEATED: { readonly [R in RepeatedRequests]: string } = {
   every: 'all',
 };
 
-function retriesText(requests: ResolvedTrafficPort['requests']): string {
-  if (!requests) return 'nothing is read';
+function retriesText(requests: ResolvedRequests | undefined): string {
+  if (!requests) return 'nothing is said';
   const { of, attempts, perTrySeconds, because } = requests.retries;
   const times = attempts === 0 ? '' : `, ${attempts} times`;
   const each = perTrySeconds === undefined ? '' : `, ${perTrySeconds} s each`;
@@ -62,6 +70,7 @@ function poolText({
   pendingRequests,
   requests,
   requestsPerConnection,
+  retries,
   connectTimeoutSeconds,
   idleTimeoutSeconds,
 }: NonNullable<ResolvedTrafficPort['connectionPool']> = {}): string {
@@ -71,6 +80,7 @@ function poolText({
     ...counted(requests, 'requests'),
     ...counted(pendingRequests, 'waiting requests'),
     ...counted(requestsPerConnection, 'requests on a connection'),
+    ...counted(retries, 'made again'),
     ...counted(connectTimeoutSeconds, 's to connect'),
     ...counted(idleTimeoutSeconds, 's idle'),
   ];

@@ -306,9 +306,17 @@ const IN_PODS: Readonly<Record<string, Kind>> = {
     ({ spec }) => spec.http[0].match[0].method !== undefined && delete spec.http[0].match[0].method,
   ),
   'requests may take for ever': objects('VirtualService', ({ spec }) => spec.http[0].timeout !== undefined && delete spec.http[0].timeout),
-  'shared requests may take for ever': objects(
-    'HTTPRoute',
-    ({ spec }) => spec.rules[0].timeouts !== undefined && delete spec.rules[0].timeouts,
+  'who answers for what moves gets another share': objects('VirtualService', ({ spec }) => {
+    const [first, second] = spec.http[0].route;
+    return second !== undefined && set(first, { weight: first.weight + 7 });
+  }),
+  'requests for what moves go to somebody else': objects('VirtualService', ({ spec }) => {
+    const [first, second] = spec.http[0].route;
+    return second !== undefined && set(first.destination, { host: second.destination.host });
+  }),
+  'what moves is shared at another port': objects(
+    'VirtualService',
+    ({ spec }) => spec.http[0].route.length > 1 && set(spec.http[0].match[0], { port: spec.http[0].match[0].port + 1 }),
   ),
   'requests to a machine are not read': objects(
     'Service',
@@ -393,9 +401,9 @@ const ROUTES: Readonly<Record<string, Kind>> = {
     return listener !== undefined && set(listener.tls.certificateRefs[0], { namespace: 'other' });
   }),
   'a gateway says what nobody reads': objects('Gateway', ({ spec }) => set(spec, { addresses: [{ value: '192.0.2.99' }] })),
-  'a route belongs to a gateway of another namespace': objects(
-    'HTTPRoute',
-    ({ spec }) => spec.parentRefs[0].kind !== 'Service' && set(spec.parentRefs[0], { namespace: 'other' }),
+  'a route belongs to a gateway of another namespace': objects('HTTPRoute', ({ spec }) => set(spec.parentRefs[0], { namespace: 'other' })),
+  'a route leads on what is meant for a Service': objects('HTTPRoute', ({ spec }) =>
+    set(spec.parentRefs[0], { group: '', kind: 'Service' }),
   ),
   'a gateway has proxies of another sort': objects(
     'Gateway',
@@ -414,10 +422,6 @@ const ROUTES: Readonly<Record<string, Kind>> = {
   }),
   'a route has another path': objects('HTTPRoute', ({ spec }) => set(spec.rules[0].matches[0].path, { value: '/other' })),
   'a route is for all hosts': objects('HTTPRoute', ({ spec }) => spec.hostnames !== undefined && set(spec, { hostnames: undefined })),
-  'a route of what moves is at another port': objects(
-    'HTTPRoute',
-    ({ spec }) => spec.parentRefs[0].kind === 'Service' && set(spec.parentRefs[0], { port: spec.parentRefs[0].port + 1 }),
-  ),
   'a machine behind what moves is found without an address of the cluster': objects(
     'Service',
     ({ metadata, spec }) => metadata.name === 'stock-items-erp' && set(spec, { clusterIP: 'None' }),

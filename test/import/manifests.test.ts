@@ -410,8 +410,8 @@ describe('what is said of a mesh', () => {
         ports: [
           {
             number: 8080,
-            requests: { spoken: 'http', timeoutSeconds: 7, retries: { of: 'unprocessed', attempts: 3, perTrySeconds: 2, atOnce: 5 } },
-            connectionPool: { connections: 20, pendingRequests: 10, connectTimeoutSeconds: 2 },
+            requests: { spoken: 'http', timeoutSeconds: 7, retries: { of: 'unprocessed', attempts: 3, perTrySeconds: 2 } },
+            connectionPool: { connections: 20, pendingRequests: 10, retries: 5, connectTimeoutSeconds: 2 },
             outlierDetection: { consecutiveErrors: 3, intervalSeconds: 60, ejectionSeconds: 30, maxEjectionPercent: 40 },
           },
         ],

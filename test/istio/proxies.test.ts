@@ -167,7 +167,15 @@ judged('what is said of a target is what its callers are told, and nobody else',
     },
     { timeout: '5s', retries: { numRetries: 3, retryOn: 'connect-failure,refused-stream' } },
   ]);
-  expect(routesTo('moving.yard.svc.cluster.local')).toMatchObject([{ timeout: '20s' }]);
+  // What is said of its ends, of which one is this very service, is not said of requests by the name of what moves.
+  expect(routesTo('moving.yard.svc.cluster.local')).toMatchObject([
+    {
+      match: { headers: [{ name: ':method' }] },
+      timeout: '20s',
+      retries: { numRetries: 1, perTryTimeout: '9s', retryOn: 'connect-failure,refused-stream,reset,gateway-error' },
+    },
+    { timeout: '20s', retries: { numRetries: 1, perTryTimeout: '9s', retryOn: 'connect-failure,refused-stream' } },
+  ]);
   expect(routesTo('vault.yard.svc.cluster.local')).toMatchObject([{ retries: undefined }]);
   const tlsOf = (name: string): Told => clusterOf(name)?.transportSocket?.typedConfig;
   expect(tlsOf('443||api.example.com')).toMatchObject({

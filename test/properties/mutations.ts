@@ -175,11 +175,9 @@ export const MANIFEST_MUTATIONS: Readonly<Record<string, Mutation>> = {
     ({ trafficPolicy }) => trafficPolicy.portLevelSettings !== undefined && delete trafficPolicy.portLevelSettings,
   ),
   'a VirtualService is gone': removed('VirtualService'),
-  'requests may take longer': manifests('VirtualService', ({ http }) =>
-    first(http, (rule) => rule.timeout !== undefined && set(rule, { timeout: '99s' })),
-  ),
+  'requests may take longer': manifests('VirtualService', ({ http }) => first(http, (rule) => set(rule, { timeout: '99s' }))),
   'every request is made again': manifests('VirtualService', ({ http }) =>
-    first(http, ({ retries }) => set(retries, { attempts: 3, retryOn: '5xx' })),
+    first(http, (rule) => set(rule, { retries: { attempts: 3, retryOn: '5xx' } })),
   ),
   'an EndpointSlice leads to another machine': manifests('EndpointSlice', (_, { endpoints }) =>
     first(endpoints, (endpoint) => set(endpoint, { addresses: ['10.10.99.99'] })),

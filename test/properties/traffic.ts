@@ -4,6 +4,7 @@ import {
   type KubernetesCluster,
   Machine,
   MeshMode,
+  Migration,
   type Port,
   Retries,
   type Secret,
@@ -44,8 +45,25 @@ export function addTraffic(system: System, clusters: readonly KubernetesCluster[
       const said = saying(called, turn + index, authority);
       if (said) new TrafficPolicy(mesh, `rule-${index}`, { to: called.to, ...said });
     }
+    for (const to of movingIn(system, cluster)) {
+      const said = MOVING[turn % MOVING.length];
+      if (said) new TrafficPolicy(mesh, `rule-of-${to.name}`, { to, ...said });
+    }
   }
 }
+
+/** Migrations that its pods call, each of which is called by one of them. */
+const movingIn = (system: System, cluster: KubernetesCluster): readonly Migration[] =>
+  system.policy.allowances.flatMap(({ from, to }) =>
+    from.some((each) => each instanceof Workload && each.cluster === cluster) ? to.filter((each) => each instanceof Migration) : [],
+  );
+
+const MOVING: readonly (Said | undefined)[] = [
+  undefined,
+  { timeout: Duration.seconds(20) },
+  { timeout: Duration.seconds(20), retries: Retries.idempotent({ attempts: 3, perTry: Duration.seconds(2), atOnce: 6 }) },
+  { retries: Retries.none() },
+];
 
 function calledIn(system: System, cluster: KubernetesCluster): ReadonlyMap<unknown, Called> {
   const found = new Map<unknown, Called>();

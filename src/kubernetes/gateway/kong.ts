@@ -34,7 +34,7 @@ export const KONG: GatewayRenderer = {
     addClients(chart, gateway);
   },
   routed: (gateway, cluster, routes) => ({
-    // Of several backends all have to say it, or the controller takes none (its translator, "inconsistent annotation").
+    // A machine beside pods, too: with `preserve-host` what is dialled is the Host that it gets, and else that would be its address.
     ...(speaksToServices(gateway, cluster) && routes.some(leadsToPods) && { [SERVICE_UPSTREAM]: 'true' }),
     ...(routes.some(({ kind }) => SPOKEN[kind] !== undefined) && { [PROTOCOL]: 'grpc' }),
   }),

@@ -130,9 +130,14 @@ export interface HttpRetry {
 export interface VirtualRoute {
   /** For all of these requests. */
   readonly match: readonly { readonly port: number; readonly method?: { readonly regex: string } }[];
-  readonly route: readonly { readonly destination: { readonly host: string; readonly port: { readonly number: number } } }[];
+  readonly route: readonly {
+    readonly destination: { readonly host: string; readonly port: { readonly number: number } };
+    /** Of a hundred, where there are several. */
+    readonly weight?: number;
+  }[];
   readonly timeout?: string;
-  readonly retries: HttpRetry;
+  /** Unset: as the mesh does it by itself. */
+  readonly retries?: HttpRetry;
 }
 
 export interface VirtualServiceSpec {

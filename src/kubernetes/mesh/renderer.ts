@@ -1,5 +1,15 @@
 import type { Chart } from 'cdk8s';
-import type { PodsEnd, ResolvedMesh, ResolvedOutside, ResolvedPodTemplate, ResolvedSystem, ResolvedTraffic } from '../../model/resolved';
+import type {
+  PodsEnd,
+  ResolvedMesh,
+  ResolvedMeshShare,
+  ResolvedMigration,
+  ResolvedOutside,
+  ResolvedPodTemplate,
+  ResolvedSystem,
+  ResolvedTraffic,
+} from '../../model/resolved';
+import type { VirtualService } from '../imports/istio-networking';
 import type { SystemIndex } from '../system-index';
 
 type Texts = Readonly<Record<string, string>>;
@@ -35,6 +45,8 @@ export interface ModeRenderer {
     readonly addHostRules: (chart: Chart, mesh: ResolvedMesh, system: Pick<ResolvedSystem, 'name'>, traffic: ResolvedTraffic) => void;
     /** What they do with requests to it. */
     readonly addRequests: (chart: Chart, mesh: ResolvedMesh, traffic: ResolvedTraffic) => void;
+    /** What they do with requests to the name of a migration. */
+    readonly addShare: (chart: Chart, mesh: ResolvedMesh, migration: ResolvedMigration, share: ResolvedMeshShare) => VirtualService;
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ResolvedPort } from '../values/resolved-port';
 import type { ResolvedFlow } from './flow';
 import type { ResolvedBackend } from './gateway';
+import type { ResolvedRequests } from './traffic';
 
 /** Who answers, before or after. */
 export interface ResolvedMigrationEnd {
@@ -21,11 +22,17 @@ export interface ResolvedMeshShare {
   /** Pods of the mesh that call it, by the keys of their ends. Sorted. */
   readonly callers: readonly string[];
   /** Sorted by Service. A machine has one of its own here, which stands for an address of the cluster. */
-  readonly backends: readonly ResolvedBackend[];
+  readonly backends: readonly ResolvedMeshBackend[];
   /** Machines behind these Services, by their network cards. */
   readonly machines: readonly { readonly service: string; readonly card: string; readonly address: string }[];
-  /** How long a request may take. Unset: no limit. */
-  readonly timeoutSeconds?: number;
+  /** What is done with requests besides. Unset: what the mesh does by itself. */
+  readonly requests?: ResolvedRequests;
+}
+
+/** Where requests go, by the share that `weight` is of a hundred. */
+export interface ResolvedMeshBackend extends ResolvedBackend {
+  /** Who answers there: see `thingKey`. */
+  readonly key: string;
 }
 
 /** What tells a flow from all others. */

@@ -9,8 +9,6 @@ export interface ResolvedRetries {
   readonly attempts: number;
   /** How long each of them may take. Unset: as long as the request. */
   readonly perTrySeconds?: number;
-  /** How many of one pod may be on their way again at the same time. */
-  readonly atOnce: number;
   /** Why requests may be made twice whatever they do. */
   readonly because?: string;
 }
@@ -21,6 +19,8 @@ export interface ResolvedConnectionPool {
   readonly pendingRequests?: number;
   readonly requests?: number;
   readonly requestsPerConnection?: number;
+  /** On their way again. */
+  readonly retries?: number;
   readonly connectTimeoutSeconds?: number;
   readonly idleTimeoutSeconds?: number;
 }
@@ -41,17 +41,21 @@ export interface ResolvedServerTls {
   readonly secret?: string;
 }
 
+/** What proxies do with requests to a port. */
+export interface ResolvedRequests {
+  /** Unset: no limit. */
+  readonly timeoutSeconds?: number;
+  readonly retries: ResolvedRetries;
+}
+
 /** How one port of a host is called. */
 export interface ResolvedTrafficPort {
   /** As it is dialled. */
   readonly number: number;
-  /** What proxies do with requests. Unset: they do not read them there. */
-  readonly requests?: {
+  /** Unset: proxies do not read requests there, or lead them on by what is said of another name. */
+  readonly requests?: ResolvedRequests & {
     /** `appProtocol` of the Service's port, where the Service is written for its sake. */
     readonly spoken: 'http' | 'http2' | 'grpc';
-    /** Unset: no limit. */
-    readonly timeoutSeconds?: number;
-    readonly retries: ResolvedRetries;
   };
   readonly connectionPool?: ResolvedConnectionPool;
   readonly outlierDetection?: ResolvedOutlierDetection;

@@ -260,7 +260,10 @@ export const FIELDS: Readonly<Record<string, FieldRules>> = {
   'Sidecar.networking.istio.io': { ...METADATA, ...alike('live', { spec: 'what its proxies know of' }) },
   'ServiceEntry.networking.istio.io': { ...METADATA, ...alike('live', { spec: 'whom proxies know outside' }) },
   'DestinationRule.networking.istio.io': { ...METADATA, ...alike('live', { spec: 'how it is spoken to' }) },
-  'VirtualService.networking.istio.io': { ...METADATA, ...alike('live', { spec: 'how long requests take, and which are made again' }) },
+  'VirtualService.networking.istio.io': {
+    ...METADATA,
+    ...alike('live', { spec: 'who gets which share of requests, how long they take, and which are made again' }),
+  },
   'IPAddressPool.metallb.io': { ...METADATA, ...alike('live', { spec: 'addresses' }) },
   'L2Advertisement.metallb.io': { ...METADATA, ...SPEC },
 };

@@ -5,8 +5,6 @@ import { KINDS } from './routes-of-gateways';
 
 /** Something with routes, and a Service that they lead to. */
 interface Lead {
-  /** What has them: `the gateway`, `the name`. */
-  readonly what: string;
   readonly name: string;
   /** Where they are. */
   readonly home: string;
@@ -19,7 +17,7 @@ interface Lead {
 /** Services of other namespaces have to agree to be led to, and agree to nothing else. */
 export const consentDifferences = (model: Model): readonly Difference[] =>
   [...model.world.clusters.values()].flatMap(({ facts, grants }) => {
-    const leads = [...ofGateways(facts.name, model), ...ofMigrations(facts.name, model)];
+    const leads = ofGateways(facts.name, model);
     return [...lost(leads, grants), ...excess(leads, grants)];
   });
 
@@ -29,7 +27,6 @@ const ofGateways = (cluster: string, { system }: Model): readonly Lead[] =>
     .flatMap(({ name, namespace: home, routes }) =>
       routes.flatMap(({ kind, backends }) =>
         backends.map(({ namespace, service }) => ({
-          what: 'the gateway',
           name,
           home,
           from: `${KINDS[kind]} ${home}`,
@@ -39,21 +36,12 @@ const ofGateways = (cluster: string, { system }: Model): readonly Lead[] =>
       ),
     );
 
-const ofMigrations = (cluster: string, { system }: Model): readonly Lead[] =>
-  system.migrations.flatMap(({ name, meshes }) =>
-    meshes
-      .filter((share) => share.cluster === cluster)
-      .flatMap(({ namespace: home, backends }) =>
-        backends.map(({ namespace, service }) => ({ what: 'the name', name, home, from: `HTTPRoute ${home}`, namespace, service })),
-      ),
-  );
-
 const lost = (leads: readonly Lead[], grants: readonly ReferenceGrant[]): readonly Difference[] =>
   leads
     .filter(({ home, from, namespace, service }) => namespace !== home && !grants.some((grant) => agrees(grant, from, namespace, service)))
-    .map(({ what, name, home, namespace, service }) => {
+    .map(({ name, home, namespace, service }) => {
       const about = `${name}.${home}`;
-      return { kind: 'missing', about, text: `${what} ${about} may not lead to ${namespace}/${service}: nothing there agrees to it` };
+      return { kind: 'missing', about, text: `the gateway ${about} may not lead to ${namespace}/${service}: nothing there agrees to it` };
     });
 
 const agrees = (grant: ReferenceGrant, from: string, namespace: string, service: string): boolean =>

@@ -1,4 +1,11 @@
-import type { RepeatedRequests, ResolvedTraffic, ResolvedTrafficPort } from '../../model/resolved';
+import type {
+  RepeatedRequests,
+  ResolvedMeshShare,
+  ResolvedMigration,
+  ResolvedRequests,
+  ResolvedTraffic,
+  ResolvedTrafficPort,
+} from '../../model/resolved';
 import { canonical } from '../fields';
 
 /** What proxies are to be told of a host of which the model says something, as the objects of Istio put it, with keys in order. */
@@ -12,13 +19,18 @@ export interface HostPolicyTexts {
 /** What proxies say to a host that has none: nothing but what their pods say. */
 export const PLAIN = { tls: { mode: 'DISABLE' } } as const;
 
+/** Names of Services in full. */
+export type Full = (service: string, namespace: string) => string;
+
 const span = (seconds: number | undefined): string | undefined => (seconds === undefined ? undefined : `${seconds}s`);
 
 /** @param host its name in full */
 export function hostPolicyTexts(host: string, { plain, dialled, ports }: ResolvedTraffic): HostPolicyTexts {
   const common = plain ? PLAIN : {};
   const portLevelSettings = ports.map((port) => ({ ...common, ...settingsOf(port), port: { number: port.number } }));
-  const routes = ports.flatMap((port) => routesOf(host, port));
+  const routes = ports.flatMap(({ number, requests }) =>
+    requests ? routesOf(number, [{ destination: { host, port: { number } } }], requests) : [],
+  );
   return {
     rule: text({ ...common, portLevelSettings }),
     requests: dialled && routes.length > 0 ? text(routes) : '',
@@ -28,15 +40,14 @@ export function hostPolicyTexts(host: string, { plain, dialled, ports }: Resolve
 /** Without what is not there: JSON knows no such thing. */
 const text = (value: unknown): string => canonical(JSON.parse(JSON.stringify(value)));
 
-function settingsOf({ connectionPool: pool = {}, outlierDetection: outliers, requests, tls }: ResolvedTrafficPort): object {
-  const again = requests?.retries.attempts ?? 0;
+function settingsOf({ connectionPool: pool = {}, outlierDetection: outliers, tls }: ResolvedTrafficPort): object {
   const tcp = { maxConnections: pool.connections, connectTimeout: span(pool.connectTimeoutSeconds) };
   const http = {
     http1MaxPendingRequests: pool.pendingRequests,
     http2MaxRequests: pool.requests,
     maxRequestsPerConnection: pool.requestsPerConnection,
     idleTimeout: span(pool.idleTimeoutSeconds),
-    maxRetries: again > 0 ? requests?.retries.atOnce : undefined,
+    maxRetries: pool.retries,
   };
   const kept = Object.entries({ tcp, http }).filter(([, values]) => Object.values(values).some((value) => value !== undefined));
   return {
@@ -75,12 +86,19 @@ const WHEN: { readonly [R in RepeatedRequests]: readonly { readonly twice?: true
   every: [{ when: ['connect-failure', 'refused-stream', 'reset', 'gateway-error', 'cancelled', 'unavailable'] }],
 };
 
-function routesOf(host: string, { number, requests }: ResolvedTrafficPort): readonly object[] {
-  if (!requests) return [];
-  const { timeoutSeconds, retries } = requests;
+/** `http` of the VirtualService of a migration: who gets which share of the requests for its name. */
+export function shareText({ port }: ResolvedMigration, { backends, requests }: ResolvedMeshShare, full: Full): string {
+  const route = backends.map(({ service, namespace, port: number, weight }) => ({
+    destination: { host: full(service, namespace), port: { number } },
+    weight,
+  }));
+  return text(requests ? routesOf(port.from, route, requests) : [{ match: [{ port: port.from }], route }]);
+}
+
+function routesOf(number: number, route: readonly object[], { timeoutSeconds, retries }: ResolvedRequests): readonly object[] {
   return WHEN[retries.of].map(({ twice, when }) => ({
     match: [{ port: number, method: twice && { regex: TWICE } }],
-    route: [{ destination: { host, port: { number } } }],
+    route,
     timeout: span(timeoutSeconds),
     retries:
       when.length === 0

@@ -4,7 +4,7 @@ import { readsRequests } from '../kubernetes/services';
 import { type HostRule, LOCAL, type RequestRule } from '../kubernetes/traffic';
 import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
-import { hostPolicyTexts, PLAIN } from './host-policies';
+import { type Full, hostPolicyTexts, PLAIN, shareText } from './host-policies';
 import type { Model } from './model';
 
 /** How proxies talk to hosts: as the model says, where it says something, and else as the mesh does by itself. */
@@ -27,7 +27,6 @@ export function hostRuleDifferences(model: Model): readonly Difference[] {
   });
 }
 
-type Full = (service: string, namespace: string) => string;
 const fullNames =
   ({ clusterDomain }: ResolvedMesh): Full =>
   (service, namespace) =>
@@ -93,15 +92,19 @@ function wantedIn(
         }))
       : [],
   );
-  const shared = model.system.migrations.flatMap(({ meshes }) =>
-    meshes
-      .filter((share) => share.cluster === cluster)
-      .flatMap(({ namespace, machines: behind }) => behind.map(({ service }) => ({ service, namespace }))),
+  const shares = model.system.migrations.flatMap((migration) =>
+    migration.meshes.filter((share) => share.cluster === cluster).map((share) => ({ migration, share })),
   );
+  const shared = shares.flatMap(({ share: { namespace, machines: behind } }) => behind.map(({ service }) => ({ service, namespace })));
   const rules = new Map<string, { namespace: string; says: string }[]>(
     [...machines, ...shared].map(({ service, namespace }) => [full(service, namespace), [{ namespace, says: canonical(PLAIN) }]]),
   );
-  const requests = new Map<string, { namespace: string; says: string }[]>();
+  const requests = new Map<string, { namespace: string; says: string }[]>(
+    shares.map(({ migration, share }) => [
+      full(migration.name, share.namespace),
+      [{ namespace: share.namespace, says: shareText(migration, share, full) }],
+    ]),
+  );
   const said = new Set<string>();
   for (const each of traffic) {
     const { namespace, name, callers, ports } = each;

@@ -1,29 +1,20 @@
 import type { ResolvedMeshShare, ResolvedMigration } from '../../model/resolved';
-import { canonical } from '../fields';
-import type { Route } from '../kubernetes/routes';
 import { readsRequests, type Service, type ServicePort } from '../kubernetes/services';
 import { address } from '../sets/addresses';
 import { PROTOCOL_NUMBERS } from '../sets/transport';
 import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
 import type { Model } from './model';
-import { ruleText } from './routes-of-gateways';
 
-/** What proxies in meshes are told of migrations: the one name, and who gets which share of its requests. */
+/** What proxies in meshes know of migrations: the one name, and machines behind it. Who gets which share stands with other requests. */
 export function migrationDifferences(model: Model): readonly Difference[] {
   const shares = model.system.migrations.flatMap((migration) => migration.meshes.map((share) => ({ migration, share })));
-  const known = new Set(shares.map(({ migration, share }) => `${share.cluster}/${share.namespace}/${migration.name}`));
-  const strange = [...model.world.clusters.values()].flatMap(({ facts, routes }) =>
+  // Proxies would go by it in the place of all that is said of requests to that name (gateway-api.sigs.k8s.io, "GAMMA").
+  const strange = [...model.world.clusters.values()].flatMap(({ routes }) =>
     routes.flatMap(({ kind, name, namespace, services, servicesRouted }) =>
-      servicesRouted
-        .filter((parent) => !known.has(`${facts.name}/${namespace}/${parent.service}`))
-        .map((parent) =>
-          tooWide(
-            parent.service,
-            namespace,
-            `is led to ${services.join(' and ') || 'nowhere'} by the ${kind} ${name}: no migration says so`,
-          ),
-        ),
+      servicesRouted.map((service) =>
+        tooWide(service, namespace, `is led to ${services.join(' and ') || 'nowhere'} by the ${kind} ${name}: nothing says so`),
+      ),
     ),
   );
   return [
@@ -43,16 +34,9 @@ const missing = (name: string, namespace: string, text: string): Difference => d
 const tooWide = (name: string, namespace: string, text: string): Difference => difference('too-wide', name, namespace, text);
 
 function shareDifferences(migration: ResolvedMigration, share: ResolvedMeshShare, cluster: Cluster): readonly Difference[] {
-  const { name } = migration;
-  const { namespace } = share;
-  const routes = cluster.routes.filter(
-    (route) => route.namespace === namespace && route.servicesRouted.some(({ service }) => service === name),
-  );
   return [
     ...nameDifferences(migration, share, cluster),
     ...share.machines.flatMap((machine) => machineDifferences(machine, share, cluster)),
-    ...(routes.length === 1 ? [] : [missing(name, namespace, `has ${routes.length} routes, and not one`)]),
-    ...routes.flatMap((route) => routeDifferences(route, migration, share)),
   ];
 }
 
@@ -103,23 +87,4 @@ function machineDifferences(
         ),
     );
   return lost.map(({ port }) => missing(name, namespace, `does not lead to port ${port} of ${expected}`));
-}
-
-function routeDifferences(
-  route: Route,
-  { name, port }: ResolvedMigration,
-  { namespace, backends, timeoutSeconds }: ResolvedMeshShare,
-): readonly Difference[] {
-  const timeouts = timeoutSeconds === undefined ? '' : canonical({ request: `${timeoutSeconds}s` });
-  const led = route.rules.map(ruleText);
-  const shares = backends.map((each) => ({ ...each, service: `${each.namespace}/${each.service}` }));
-  const wanted = ruleText({ matches: ['PathPrefix /'], filters: [], timeouts, backends: shares });
-  const at = route.servicesRouted.filter(({ service }) => service === name).map((parent) => parent.port);
-  return [
-    ...(led.length === 1 && led[0] === wanted ? [] : [missing(name, namespace, `leads ${led.join('; ') || 'nowhere'}, and not ${wanted}`)]),
-    ...(at.every((each) => each === port.from)
-      ? []
-      : [missing(name, namespace, `is shared at port ${at.join(', ')}, and not at ${port.from}`)]),
-    ...(route.hosts.length > 0 ? [missing(name, namespace, `is shared for ${route.hosts.join(', ')} alone`)] : []),
-  ];
 }

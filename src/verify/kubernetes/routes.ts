@@ -30,8 +30,8 @@ export interface Route {
   readonly gateways: readonly string[];
   /** The listeners of those that it is reached by. Unset: all. */
   readonly parents: readonly { readonly gateway: string; readonly listener?: string }[];
-  /** Services whose requests it leads, whoever of a mesh sends them. Port unset: all. */
-  readonly servicesRouted: readonly { readonly service: string; readonly port?: number }[];
+  /** Services whose requests it leads, whoever of a mesh sends them. */
+  readonly servicesRouted: readonly string[];
   /** What it belongs to that is neither a Gateway of its namespace nor a Service there: `kind namespace/name`. */
   readonly otherParents: readonly string[];
   /** Hosts that it is for. Empty: all. */
@@ -64,9 +64,7 @@ export function readRoute(kind: RouteKind, { name, namespace, annotations }: Nam
   const parents = all
     .filter(({ of, isHere }) => of === 'Gateway' && isHere)
     .map(({ name: gateway, listener }) => ({ gateway, ...(listener !== undefined && { listener }) }));
-  const servicesRouted = all
-    .filter(({ isService }) => isService)
-    .map(({ name: service, port }) => ({ service, ...(port !== undefined && { port }) }));
+  const servicesRouted = all.filter(({ isService }) => isService).map(({ name: service }) => service);
   const rules = spec.list('rules', (rule) => readRule(kind, rule, namespace)) ?? [];
   return {
     kind,

@@ -122,7 +122,7 @@ export class EdgeSystem extends System {
       });
       const certificateAuthority = Secret.fromExisting(this, 'bank-ca', { keys: ['cacert'] });
       new TrafficPolicy(mesh, 'bank', { to: bank, retries: Retries.none(), tls: ServerTls.simple({ certificateAuthority }) });
-      new TrafficPolicy(mesh, 'stock', { to: stock, timeout });
+      new TrafficPolicy(mesh, 'stock', { to: stock, timeout, retries: Retries.idempotent({ atOnce: 5 }) });
     }
   }
 }

@@ -1,6 +1,7 @@
 import { Retries, TrafficPolicy } from '../../../src/model';
 import { synthKubernetes, synthTerraform } from '../../../src/testing';
 import { verify } from '../../../src/verify';
+import { moving } from '../../migration-fixture';
 import { called, calling } from '../../traffic-fixture';
 import { type Manifest, named, names, objects } from '../manifests';
 
@@ -95,10 +96,42 @@ test('requests to a machine are read where something is said of them, by each na
   expect(requestsOf(all, 'erp').http).toMatchObject([
     { timeout: '30s', retries: { attempts: 2, retryOn: 'connect-failure,refused-stream' } },
   ]);
-  // The route of the migration says what is done with its requests.
+  // What is done with requests to the migration is said of its name.
   expect(names(all, 'VirtualService')).not.toContain('moving-erp');
-  const route = named(all, 'HTTPRoute', 'moving').spec as { readonly rules: readonly object[] };
-  expect(route.rules).toMatchObject([{ timeouts: { request: '20s' } }]);
+});
+
+test('requests to what moves go to either end by its share, and are made again as is said of its name', () => {
+  const route = [
+    { destination: { host: FULL('moving-erp'), port: { number: 8080 } }, weight: 90 },
+    { destination: { host: FULL('stock'), port: { number: 8080 } }, weight: 10 },
+  ];
+  const retries = { attempts: 1, perTryTimeout: '9s' };
+  expect(named(all, 'VirtualService', 'moving').spec).toEqual({
+    hosts: [FULL('moving')],
+    http: [
+      {
+        match: [{ port: 8080, method: { regex: 'GET|HEAD|OPTIONS|TRACE|PUT|DELETE' } }],
+        ...{ route, timeout: '20s', retries: { ...retries, retryOn: 'connect-failure,refused-stream,reset,gateway-error' } },
+      },
+      { match: [{ port: 8080 }], route, timeout: '20s', retries: { ...retries, retryOn: 'connect-failure,refused-stream' } },
+    ],
+  });
+});
+
+test('how many of them are on their way again is counted at either end, unless more is said of that', () => {
+  const { y, mesh, migration } = moving();
+  new TrafficPolicy(mesh, 'again', { to: migration, retries: Retries.unprocessed({ atOnce: 7 }) });
+  const ends = objects(y.system.resolve().system);
+  const limit = { connectionPool: { http: { maxRetries: 7 } } };
+  expect(ruleOf(ends, 'stock-items-erp').trafficPolicy).toEqual({
+    tls: PLAIN,
+    portLevelSettings: [{ port: { number: 8080 }, tls: PLAIN, ...limit }],
+  });
+  expect(ruleOf(ends, 'stock').trafficPolicy).toEqual({ portLevelSettings: [{ port: { number: 9090 }, ...limit }] });
+  expect(names(ends, 'VirtualService')).toEqual(['stock-items']);
+  expect(verify({ system: y.system.resolve().system, kubernetes: synthKubernetes(y.system), terraform: synthTerraform(y.system) })).toEqual(
+    [],
+  );
 });
 
 test('proxies begin TLS, and hold the server to its name and to who signs', () => {

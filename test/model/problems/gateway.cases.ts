@@ -554,6 +554,22 @@ const PROVIDERS: readonly ProblemCase[] = [
     made.addHttpRoute('web', { backends });
     made.addGrpcRoute('calls', { matches: { service: 'a.B' }, backends });
   }),
+  ...(['http', 'grpc'] as const).map((first) =>
+    cannot(
+      `Kong is to speak HTTP and gRPC to one Service, by routes of two gateways, ${first} first`,
+      ['HTTP and gRPC', 'those of gate', 'yard/a'],
+      'of its own',
+      'yard/k8s/other',
+      (y) => {
+        const made = bare(y, { listeners: [Listener.http({ hostnames: ['a.example'] })] });
+        const other = gatewayOf(made.cluster, 'other', {}, { listeners: [Listener.http({ hostnames: ['b.example'] })] });
+        const backends = service(made.cluster, 'a');
+        const [web, calls] = first === 'http' ? [made, other] : [other, made];
+        web.addHttpRoute('web', { backends });
+        calls.addGrpcRoute('calls', { matches: { service: 'a.B' }, backends });
+      },
+    ),
+  ),
   cannot('Envoy Gateway stands beside a sidecar', ['Envoy Gateway', 'plaintext'], 'MeshMode.AMBIENT', PATH, (y) => {
     const k8s = cluster(y);
     const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });

@@ -193,12 +193,17 @@ export const TRAFFIC: readonly ProblemCase[] = [
       tls: ServerTls.simple({ serverName: 'erp.example', certificateAuthority: authority(y) }),
     });
   }),
-  invalid('of a migration more is said than a timeout', ['retries, connectionPool', 'a `timeout` alone'], 'Say it of its ends', (y) => {
-    const { mesh, to } = calling(y);
-    const migration = new Migration(y.system, 'move', { from: to.erp as never, to: to.stock as never, weight: 10, port: HTTP, because });
-    y.system.policy.allow(service(mesh.cluster, 'client', { mesh }), migration, { because });
-    new TrafficPolicy(mesh, 'rule', { to: migration, timeout, retries: Retries.none(), connectionPool: { connections: 5 } });
-  }),
+  invalid(
+    'of a migration it is said who answers how',
+    ['ports, connectionPool', '`timeout` and `retries` alone'],
+    'Say it of its ends',
+    (y) => {
+      const { mesh, to } = calling(y);
+      const migration = new Migration(y.system, 'move', { from: to.erp as never, to: to.stock as never, weight: 10, port: HTTP, because });
+      y.system.policy.allow(service(mesh.cluster, 'client', { mesh }), migration, { because });
+      new TrafficPolicy(mesh, 'rule', { to: migration, ports: [HTTP], retries: Retries.none(), connectionPool: { connections: 5 } });
+    },
+  ),
   {
     when: 'the Secret of who signs has no certificate of his',
     code: 'UNKNOWN_SECRET_KEY',

@@ -51,11 +51,11 @@ export function addHostRules(
     });
 }
 
-function policyOf({ connectionPool, requests, outlierDetection, tls }: ResolvedTrafficPort, own: HostPolicy): HostPolicy {
+function policyOf({ connectionPool, outlierDetection, tls }: ResolvedTrafficPort, own: HostPolicy): HostPolicy {
   return {
     ...own,
     ...(tls && { tls: tlsOf(tls) }),
-    ...filledPool(connectionPool, requests),
+    ...filledPool(connectionPool),
     ...(outlierDetection && { outlierDetection: outliersOf(outlierDetection) }),
   };
 }
@@ -72,21 +72,24 @@ const tlsOf = ({ serverName, secret }: NonNullable<ResolvedTrafficPort['tls']>):
 
 const seconds = (number: number): string => `${number}s`;
 
-function filledPool(
-  pool: ResolvedTrafficPort['connectionPool'] = {},
-  requests: ResolvedTrafficPort['requests'],
-): { connectionPool?: ConnectionPool } {
-  const { connections, connectTimeoutSeconds, pendingRequests, requests: most, requestsPerConnection, idleTimeoutSeconds } = pool;
+function filledPool({
+  connections,
+  connectTimeoutSeconds,
+  pendingRequests,
+  requests,
+  requestsPerConnection,
+  retries,
+  idleTimeoutSeconds,
+}: NonNullable<ResolvedTrafficPort['connectionPool']> = {}): { connectionPool?: ConnectionPool } {
   const tcp = filled({
     ...(connections !== undefined && { maxConnections: connections }),
     ...(connectTimeoutSeconds !== undefined && { connectTimeout: seconds(connectTimeoutSeconds) }),
   });
   const http = filled({
     ...(pendingRequests !== undefined && { http1MaxPendingRequests: pendingRequests }),
-    ...(most !== undefined && { http2MaxRequests: most }),
+    ...(requests !== undefined && { http2MaxRequests: requests }),
     ...(requestsPerConnection !== undefined && { maxRequestsPerConnection: requestsPerConnection }),
-    // Istio's own is as good as none.
-    ...(requests && requests.retries.attempts > 0 && { maxRetries: requests.retries.atOnce }),
+    ...(retries !== undefined && { maxRetries: retries }),
     ...(idleTimeoutSeconds !== undefined && { idleTimeout: seconds(idleTimeoutSeconds) }),
   });
   return tcp || http ? { connectionPool: { ...(tcp && { tcp }), ...(http && { http }) } } : {};

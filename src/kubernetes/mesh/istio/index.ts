@@ -4,7 +4,7 @@ import { compileMeshPolicy } from './compile';
 import { addHostRules, addPlainMachine } from './host-rules';
 import { addDefaults, addPolicy } from './objects';
 import { addOutside } from './outside';
-import { addRequests } from './requests';
+import { addRequests, addShare } from './requests';
 import { addScope } from './scope';
 
 export const ISTIO: MeshRenderer = {
@@ -26,7 +26,7 @@ export const ISTIO: MeshRenderer = {
       tunnel: undefined,
       probes: undefined,
       knowsServices: true,
-      told: { addScope, addOutside, addMachine: addPlainMachine, addHostRules, addRequests },
+      told: { addScope, addOutside, addMachine: addPlainMachine, addHostRules, addRequests, addShare },
     },
     // istio.io, "Ambient and Kubernetes NetworkPolicy".
     ambient: {

@@ -1,5 +1,13 @@
 import type { Chart } from 'cdk8s';
-import type { RepeatedRequests, ResolvedMesh, ResolvedTraffic, ResolvedTrafficPort } from '../../../model/resolved';
+import type {
+  RepeatedRequests,
+  ResolvedMesh,
+  ResolvedMeshShare,
+  ResolvedMigration,
+  ResolvedRequests,
+  ResolvedRetries,
+  ResolvedTraffic,
+} from '../../../model/resolved';
 import { type HttpRetry, type VirtualRoute, VirtualService } from '../../imports/istio-networking';
 import { becauseAnnotation, distinct } from '../../names';
 import { fullHost } from './hosts';
@@ -25,7 +33,9 @@ const CONDITIONS: { readonly [R in RepeatedRequests]: { readonly idempotent?: st
 /** How long requests to a host may take, and which are made again. Ports at which proxies read none are left as they are. */
 export function addRequests(chart: Chart, mesh: ResolvedMesh, { name, namespace, host: outside, dialled, ports }: ResolvedTraffic): void {
   const host = outside ?? fullHost(mesh, namespace, name);
-  const http = ports.flatMap(({ number, requests }) => (requests ? routesAt(host, number, requests) : []));
+  const http = ports.flatMap(({ number, requests }) =>
+    requests ? routesAt(number, [{ destination: { host, port: { number } } }], requests) : [],
+  );
   if (!dialled || http.length === 0) return;
   new VirtualService(chart, `${namespace}-${name}-requests`, {
     metadata: {
@@ -37,14 +47,31 @@ export function addRequests(chart: Chart, mesh: ResolvedMesh, { name, namespace,
   });
 }
 
-function routesAt(
-  host: string,
-  port: number,
-  { timeoutSeconds, retries }: NonNullable<ResolvedTrafficPort['requests']>,
-): readonly VirtualRoute[] {
+/** Requests for a migration's name: who gets which share of them, and what is done with them besides. */
+export function addShare(
+  chart: Chart,
+  mesh: ResolvedMesh,
+  { name, port, because }: ResolvedMigration,
+  share: ResolvedMeshShare,
+): VirtualService {
+  const { namespace, backends, requests } = share;
+  const route = backends.map((backend) => ({
+    destination: { host: fullHost(mesh, backend.namespace, backend.service), port: { number: backend.port } },
+    weight: backend.weight,
+  }));
+  return new VirtualService(chart, 'requests', {
+    metadata: { name, namespace, annotations: becauseAnnotation(distinct([because, ...(requests?.retries.because ?? [])])) },
+    spec: {
+      hosts: [fullHost(mesh, namespace, name)],
+      http: requests ? routesAt(port.from, route, requests) : [{ match: [{ port: port.from }], route }],
+    },
+  });
+}
+
+function routesAt(port: number, route: VirtualRoute['route'], { timeoutSeconds, retries }: ResolvedRequests): readonly VirtualRoute[] {
   const { idempotent, others } = CONDITIONS[retries.of];
   const rest = {
-    route: [{ destination: { host, port: { number: port } } }],
+    route,
     ...(timeoutSeconds !== undefined && { timeout: `${timeoutSeconds}s` }),
   };
   return [
@@ -55,10 +82,7 @@ function routesAt(
   ];
 }
 
-const again = (
-  { attempts, perTrySeconds }: NonNullable<ResolvedTrafficPort['requests']>['retries'],
-  retryOn: string | undefined,
-): HttpRetry =>
+const again = ({ attempts, perTrySeconds }: ResolvedRetries, retryOn: string | undefined): HttpRetry =>
   retryOn === undefined
     ? { attempts: 0 }
     : { attempts, ...(perTrySeconds !== undefined && { perTryTimeout: `${perTrySeconds}s` }), retryOn };

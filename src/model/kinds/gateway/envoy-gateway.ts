@@ -42,6 +42,7 @@ export const ENVOY_GATEWAY: GatewayProfile = {
           },
         ]
       : [],
+  refusesBeside: () => [],
   refusesRoute: () => [],
   objects: (gateway) => [
     { kind: 'EnvoyProxy', name: gateway.name },

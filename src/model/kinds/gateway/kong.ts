@@ -31,7 +31,11 @@ export const KONG: GatewayProfile = {
   // Kong serves every route at every port (Kong/kubernetes-ingress-controller, issue 2606).
   sharesProxies: true,
   credentialKey: () => 'key',
-  refuses: (gateway) => [...refusesRedirects(gateway), ...refusesBothProtocols(gateway)],
+  refuses: (gateway) => [...refusesRedirects(gateway), ...refusesBothProtocols(gateway.routes, gateway.routes)],
+  refusesBeside: ({ routes }, other) => [
+    ...refusesBothProtocols(routes, other.routes, ` of ${other.name}`),
+    ...refusesBothProtocols(other.routes, routes, ` of ${other.name}`),
+  ],
   refusesRoute: (route) => byKind(route, { http: refusesHttp, grpc: () => [] }),
   objects: (gateway) => [
     ...gateway.routes.flatMap((route) =>
@@ -135,22 +139,25 @@ function refusesRedirects({ listeners }: ResolvedGateway): readonly Refusal[] {
   ];
 }
 
-/** A Service has one protocol. */
-function refusesBothProtocols({ routes }: ResolvedGateway): readonly Refusal[] {
-  const led = (kind: ResolvedRoute['kind']): Set<string> =>
-    new Set(
-      routes
-        .filter((route) => route.kind === kind)
-        .flatMap(({ backends }) => backends.map(({ namespace, service }) => `${namespace}/${service}`)),
-    );
-  const [http, grpc] = [led('http'), led('grpc')];
-  return [...http]
-    .filter((service) => grpc.has(service))
+/**
+ * A Service has one protocol.
+ * @param grpc routes, those of HTTP among which do not count
+ * @param whose where routes of another gateway are among them
+ */
+function refusesBothProtocols(http: readonly ResolvedRoute[], grpc: readonly ResolvedRoute[], whose = ''): readonly Refusal[] {
+  const spokenTo = ledTo(grpc, 'grpc');
+  return [...ledTo(http, 'http')]
+    .filter((service) => spokenTo.has(service))
     .map((service) => ({
-      why: `speaks to a Service by one protocol, and both HTTP and gRPC routes lead to ${service}`,
+      why: `speaks to a Service by one protocol, and both HTTP and gRPC routes${whose && `, its own and those${whose},`} lead to ${service}`,
       instead: 'Serve the other one by a workload of its own.',
     }));
 }
+
+const ledTo = (routes: readonly ResolvedRoute[], kind: ResolvedRoute['kind']): ReadonlySet<string> =>
+  new Set(
+    routes.filter((route) => route.kind === kind).flatMap(({ backends }) => backends.map((each) => `${each.namespace}/${each.service}`)),
+  );
 
 function refusesHttp({ redirect, timeouts }: ResolvedHttpRoute): readonly Refusal[] {
   const { scheme, hostname, port, path } = redirect ?? {};

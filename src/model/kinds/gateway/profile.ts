@@ -28,6 +28,8 @@ export interface GatewayProfile {
   readonly credentialKey: (client: string) => string;
   /** What it cannot do of what is asked of a whole gateway. */
   readonly refuses: (gateway: ResolvedGateway, mesh: ResolvedMesh | undefined) => readonly Refusal[];
+  /** What it cannot do of what is asked of a gateway together with another one of it in the same cluster. */
+  readonly refusesBeside: (gateway: ResolvedGateway, other: ResolvedGateway) => readonly Refusal[];
   /** What it cannot do of what is asked of a route. */
   readonly refusesRoute: (route: ResolvedRoute) => readonly Refusal[];
   /** What it reads besides the Gateway API, in the gateway's namespace. */

@@ -101,13 +101,13 @@ function checkTls({ node, props }: TrafficPolicy, { inPods, host }: PolicyTarget
     report(problems.unknownSecretKey(node.path, certificateAuthority.name, 'cacert', keysOf(certificateAuthority)));
 }
 
-/** Its route shares requests between Services, which are what all the rest is about. */
+/** What is done with requests is said of the name that they are for; all the rest is about who answers, which is one of two. */
 function checkOfMigration({ props }: TrafficPolicy, migration: Migration, say: Say): void {
-  const { ports, retries, connectionPool, outlierDetection, tls } = props;
-  const said = Object.entries({ ports, retries, connectionPool, outlierDetection, tls }).flatMap(([prop, value]) => (value ? [prop] : []));
+  const { ports, connectionPool, outlierDetection, tls } = props;
+  const said = Object.entries({ ports, connectionPool, outlierDetection, tls }).flatMap(([prop, value]) => (value ? [prop] : []));
   if (said.length > 0)
     say(
-      `${said.join(', ')}: of the migration ${migration.name} there is a \`timeout\` alone, since who answers is one of two`,
+      `${said.join(', ')}: of the migration ${migration.name} there are \`timeout\` and \`retries\` alone, since who answers is one of two`,
       'Say it of its ends, in a policy for each: `to: stockService`.',
     );
 }

@@ -5,9 +5,9 @@ import { ORIGINS } from '../../kinds/flow-origins';
 import { kindOf } from '../../kinds/machine';
 import {
   endKey,
-  type ResolvedBackend,
   type ResolvedFlow,
   type ResolvedFlowName,
+  type ResolvedMeshBackend,
   type ResolvedMeshShare,
   type ResolvedMigration,
   type ResolvedMigrationEnd,
@@ -20,6 +20,7 @@ import type { AddressLookup } from '../flows/addressing';
 import { draftKey, type FlowDraft } from '../flows/draft-flows';
 import type { Inventory } from '../inventory/inventory';
 import { namespaceOf } from '../inventory/namespaces';
+import { requestsOf } from './traffic-ports';
 
 /** What migrations are resolved from. */
 interface Parts {
@@ -84,7 +85,7 @@ function sharesOf(
     const calls = drafts.filter(({ from, statement }) => statement && clusterOf(from) === cluster);
     if (calls.length === 0) return [];
     const home = namespaceOf(cluster, system);
-    const timeout = trafficPolicies.find(({ mesh, props }) => mesh.cluster === cluster && props.to === migration)?.props.timeout;
+    const policy = trafficPolicies.find(({ mesh, props }) => mesh.cluster === cluster && props.to === migration);
     const led = migration.backends.flatMap((backend) => {
       const key = thingOf(ends.of(backend.to));
       const to = calls.find((draft) => thingOf(draft.to) === key)?.to;
@@ -95,7 +96,7 @@ function sharesOf(
         cluster: cluster.node.id,
         namespace: home,
         callers: [...new Set(calls.map(({ from }) => endKey(from.end)))].sort(compareText),
-        ...(timeout && { timeoutSeconds: timeout.toSeconds }),
+        ...(policy && { requests: requestsOf(policy.props) }),
         backends: led.map(({ backend }) => backend).sort((a, b) => compareText(a.service, b.service)),
         machines: led
           .flatMap(({ backend: { service }, card }) =>
@@ -112,7 +113,7 @@ function sharesOf(
  * go to wherever the client was going (Istio: `convertResolution`, ORIGINAL_DST), so that a migration has one of its own for the machine.
  */
 function backendAt({ name }: Migration, { port, weight = 0 }: RouteBackend, to: DraftEnd, home: string): Led | undefined {
-  const facts = { port: port?.resolved.from ?? 0, weight };
+  const facts = { port: port?.resolved.from ?? 0, weight, key: thingOf(to) };
   const ofItsOwn = ({ end }: DraftEnd): Led => ({
     backend: { ...facts, service: objectName(`${name}-${end.name}`), namespace: home, machine: true },
     card: end.name,
@@ -131,7 +132,7 @@ function backendAt({ name }: Migration, { port, weight = 0 }: RouteBackend, to: 
 }
 
 interface Led {
-  readonly backend: ResolvedBackend;
+  readonly backend: ResolvedMeshBackend;
   /** The network card of a machine. */
   readonly card?: string;
 }

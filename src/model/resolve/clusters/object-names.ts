@@ -12,7 +12,6 @@ import type {
   ResolvedWorkload,
 } from '../../resolved';
 import { grantsOf, ROUTE_KINDS } from '../../resolved/gateway-names';
-import { leadingBy } from '../../resolved/migration-names';
 import { claimName, digestName, externalServiceName, NAMESPACE_OBJECTS, proxyServiceName } from '../../resolved/object-names';
 import { trafficPlaces } from '../../resolved/traffic-names';
 import type { Inventory } from '../inventory/inventory';
@@ -150,15 +149,13 @@ function trafficObjects(
 
 function shareObjects(
   name: string,
-  share: ResolvedMeshShare,
+  { namespace, machines }: ResolvedMeshShare,
   object: (kind: string, namespace: string, name: string, owner: string) => Named,
 ): readonly Named[] {
-  const { namespace, machines } = share;
   return [
     object('Service', namespace, name, name),
-    object(ROUTE_KINDS.http, namespace, name, name),
+    object('VirtualService', namespace, name, name),
     ...machines.flatMap(({ service }) => ['Service', 'DestinationRule'].map((kind) => object(kind, namespace, service, name))),
-    ...grantsOf(leadingBy(name, share)).map((grant) => object('ReferenceGrant', grant.namespace, grant.name, name)),
   ];
 }
 

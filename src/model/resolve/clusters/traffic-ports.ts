@@ -1,7 +1,7 @@
 import type { Retries, TrafficPolicy } from '../../edge/traffic-policy';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { ResolvedPort, ResolvedTrafficPort } from '../../resolved';
+import type { ResolvedConnectionPool, ResolvedPort, ResolvedRequests, ResolvedTrafficPort } from '../../resolved';
 import { type NamedProtocol, namedProtocolOf, portText } from '../../values';
 
 /** What is said of requests has to be at ports where they are read. */
@@ -37,22 +37,24 @@ function spokenAt(port: ResolvedPort): Spoken | undefined {
 
 /** @param host the name of the target, where it is known by that alone */
 export function calledPort({ props }: TrafficPolicy, port: ResolvedPort, host: string | undefined): ResolvedTrafficPort {
-  const { timeout, retries, connectionPool, outlierDetection, tls } = props;
+  const { retries, connectionPool, outlierDetection, tls } = props;
   const spoken = spokenAt(port);
   const { consecutiveErrors = 5, interval, ejection, maxEjectionPercent = 50 } = outlierDetection ?? {};
   const { serverName = host, certificateAuthority } = tls?.given ?? {};
-  const pool = connectionPool && {
-    ...count('connections', connectionPool.connections),
-    ...(spoken && count('pendingRequests', connectionPool.pendingRequests)),
-    ...(spoken && count('requests', connectionPool.requests)),
-    ...(spoken && count('requestsPerConnection', connectionPool.requestsPerConnection)),
-    ...count('connectTimeoutSeconds', connectionPool.connectTimeout?.toSeconds),
-    ...(spoken && count('idleTimeoutSeconds', connectionPool.idleTimeout?.toSeconds)),
+  const { connections, pendingRequests, requests, requestsPerConnection, connectTimeout, idleTimeout } = connectionPool ?? {};
+  const pool: ResolvedConnectionPool = {
+    ...count('connections', connections),
+    ...(spoken && count('pendingRequests', pendingRequests)),
+    ...(spoken && count('requests', requests)),
+    ...(spoken && count('requestsPerConnection', requestsPerConnection)),
+    ...(spoken && retriesAtOnce(retries)),
+    ...count('connectTimeoutSeconds', connectTimeout?.toSeconds),
+    ...(spoken && count('idleTimeoutSeconds', idleTimeout?.toSeconds)),
   };
   return {
     number: port.from,
-    ...(spoken && { requests: { spoken, ...count('timeoutSeconds', timeout?.toSeconds), retries: retriesOf(retries) } }),
-    ...(pool && Object.keys(pool).length > 0 && { connectionPool: pool }),
+    ...(spoken && { requests: { spoken, ...requestsOf(props) } }),
+    ...(Object.keys(pool).length > 0 && { connectionPool: pool }),
     ...(outlierDetection && {
       outlierDetection: {
         consecutiveErrors,
@@ -70,14 +72,23 @@ const count = <K extends string>(key: K, value: number | undefined): { readonly 
 
 const NONE_MADE: { readonly [R in Retries['of']]?: 0 } = { none: 0 };
 
-function retriesOf(retries: Retries | undefined): NonNullable<ResolvedTrafficPort['requests']>['retries'] {
+/** What is done with requests by what is said of a target. */
+export const requestsOf = ({ timeout, retries }: TrafficPolicy['props']): ResolvedRequests => ({
+  ...count('timeoutSeconds', timeout?.toSeconds),
+  retries: retriesOf(retries),
+});
+
+/** Istio's own limit is as good as none. */
+export const retriesAtOnce = (retries: Retries | undefined): Pick<ResolvedConnectionPool, 'retries'> =>
+  retriesOf(retries).attempts > 0 ? { retries: retries?.given.atOnce ?? 3 } : {};
+
+function retriesOf(retries: Retries | undefined): ResolvedRequests['retries'] {
   const { of = 'unprocessed', given = {}, because } = retries ?? {};
-  const { attempts = 2, perTry, atOnce = 3 } = given;
+  const { attempts = 2, perTry } = given;
   return {
     of,
     attempts: NONE_MADE[of] ?? attempts,
     ...count('perTrySeconds', perTry?.toSeconds),
-    atOnce,
     ...(because !== undefined && { because }),
   };
 }

@@ -4,14 +4,24 @@ import { meshModeOf } from '../../kinds/mesh';
 import { checkTrafficPolicy, type PolicyTarget } from '../../kinds/mesh/check-traffic';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import { type End, isHeldToName, type PodsEnd, type ResolvedFlow, type ResolvedPort, type ResolvedTraffic, thingKey } from '../../resolved';
+import {
+  type End,
+  endKey,
+  isHeldToName,
+  type PodsEnd,
+  type ResolvedFlow,
+  type ResolvedPort,
+  type ResolvedTraffic,
+  type ResolvedTrafficPort,
+  thingKey,
+} from '../../resolved';
 import { FlowIndex } from '../../resolved/flow-index';
 import { append, compareText, distinctPorts, portsOverlap, portText } from '../../values';
 import { clusterOf, type DraftEnd, hostOf, thingOf } from '../ends/draft-end';
 import type { Ends } from '../ends/ends';
 import type { Inventory } from '../inventory/inventory';
 import { type Call, isOneTcpPort, placesOf, type Surroundings } from './traffic-places';
-import { calledPort, checkRead } from './traffic-ports';
+import { calledPort, checkRead, retriesAtOnce } from './traffic-ports';
 
 /** What traffic is resolved from. */
 interface Parts extends Surroundings {
@@ -26,7 +36,7 @@ export function resolveTraffic(inventory: Inventory, parts: Parts, report: Repor
   for (const policy of inventory.trafficPolicies) {
     checkTrafficPolicy(policy, targetOf(policy, parts.ends), report);
     for (const host of hostsOf(policy, calls, parts, report)) {
-      const key = `${host.cluster}/${host.namespace}/${host.name}`;
+      const key = placeKey({ ...host, ports: [] });
       const known = found.get(key) ?? { traffic: { ...host, ports: [] }, said: new Map<number, string>() };
       found.set(key, known);
       const ports = host.ports.filter(({ number }) => {
@@ -38,8 +48,13 @@ export function resolveTraffic(inventory: Inventory, parts: Parts, report: Repor
       known.traffic = { ...known.traffic, ports: [...known.traffic.ports, ...ports].sort((a, b) => a.number - b.number) };
     }
   }
-  return [...found].sort(([a], [b]) => compareText(a, b)).map(([, { traffic }]) => traffic);
+  const said = new Map([...found].map(([key, { traffic }]) => [key, traffic]));
+  for (const host of inventory.trafficPolicies.flatMap((policy) => endsOfMigration(policy, parts)))
+    said.set(placeKey(host), withLimits(host, said.get(placeKey(host))));
+  return [...said].sort(([a], [b]) => compareText(a, b)).map(([, traffic]) => traffic);
 }
+
+const placeKey = ({ cluster, namespace, name }: ResolvedTraffic): string => `${cluster}/${namespace}/${name}`;
 
 function hostsOf(policy: TrafficPolicy, known: ReturnType<typeof callsByTarget>, parts: Parts, report: Report): readonly ResolvedTraffic[] {
   const { node, props, mesh } = policy;
@@ -87,7 +102,10 @@ function hostsOf(policy: TrafficPolicy, known: ReturnType<typeof callsByTarget>,
   const ports = new Map(meant.map((port) => [port.from, calledPort(policy, port, hostOf(end))]));
   return placesOf(policy, calls, parts).map(({ dials, ...place }) => ({
     ...place,
-    ports: dials.flatMap((number) => ports.get(number) ?? []),
+    // What is done with requests that are led on is said of the name that they were for.
+    ports: dials
+      .flatMap((number) => ports.get(number) ?? [])
+      .map(({ requests, ...port }) => (requests && place.dialled ? { ...port, requests } : port)),
   }));
 }
 
@@ -101,6 +119,35 @@ const isServed = (end: DraftEnd, port: ResolvedPort): boolean =>
 
 /** Whose Secrets the control plane gives out for a rule that is for their pods alone. */
 const PROVEN: { readonly [O in PodsEnd['owner']]?: true } = { us: true };
+
+/** How many requests are on their way again at once is counted where they go: at whoever answers for what moves. */
+function endsOfMigration({ mesh, props: { to, retries } }: TrafficPolicy, { migrations, ends }: Parts): readonly ResolvedTraffic[] {
+  const connectionPool = retriesAtOnce(retries);
+  const cluster = mesh.cluster.node.id;
+  const shares = migrations.flatMap(({ name, meshes }) => (to instanceof Migration && name === to.name ? meshes : []));
+  if (connectionPool.retries === undefined) return [];
+  return shares
+    .filter((share) => share.cluster === cluster)
+    .flatMap(({ backends, callers }) =>
+      backends.map(({ service, namespace, machine, port, key }) => ({
+        ...{ cluster, name: service, namespace, to: key, plain: machine, dialled: !machine },
+        callers: [...new Set(ends.pods.flatMap(({ end }) => (callers.includes(endKey(end)) ? [end.selector.namespace] : [])))].sort(
+          compareText,
+        ),
+        ports: [{ number: port, connectionPool }],
+      })),
+    );
+}
+
+/** What a policy of its own says of it stands. */
+function withLimits(host: ResolvedTraffic, known: ResolvedTraffic = { ...host, ports: [] }): ResolvedTraffic {
+  const added = host.ports.map((port): ResolvedTrafficPort => {
+    const own = known.ports.find(({ number }) => number === port.number);
+    return { ...port, ...own, connectionPool: { ...port.connectionPool, ...own?.connectionPool } };
+  });
+  const others = known.ports.filter(({ number }) => added.every((port) => port.number !== number));
+  return { ...known, ports: [...others, ...added].sort((a, b) => a.number - b.number) };
+}
 
 /** Where proxies know nobody by a name, they pass on what they are given. */
 const KNOWN: { readonly [Is in End['is']]?: (flow: ResolvedFlow) => boolean } = {
