@@ -16,6 +16,12 @@ export interface Resolved extends Pick<HandedOver, 'warnings' | 'digest'> {
   readonly system: ResolvedSystem;
 }
 
+/** How both programs are run. */
+export interface RunOptions {
+  /** Whether they are compiled first, where that can be told from the programs themselves. @default true */
+  readonly build?: boolean;
+}
+
 type Both<T> = readonly [T, T];
 
 /**
@@ -29,12 +35,12 @@ const LARGE = 2e6;
  * once. Then they take turns in one process, or run side by side where outputs were large before.
  * @throws CommandError when one of them fails, or they have not resolved the same system
  */
-export async function runBoth(tasks: Both<Task>): Promise<Resolved> {
+export async function runBoth(tasks: Both<Task>, { build = true }: RunOptions = {}): Promise<Resolved> {
   for (const { place } of tasks) mkdirSync(place.stage);
   const [first, second] = tasks;
   const lines = apart([first.config.app, second.config.app]);
   if (!lines) return agreed(tasks, inTurn(tasks));
-  check(first, runCall(callOf(first, lines.build)));
+  if (build) check(first, runCall(callOf(first, lines.build)));
   const scripts = lines.programs.map((line) => commonJsScript(line, first.place.folder ?? '.'));
   const [script, other] = scripts;
   const isLarge = tasks.reduce((sum, { config }) => sum + sizeOfWritten(config.output), 0) > LARGE;

@@ -17,7 +17,7 @@ import { HalfReplacedError, putInPlace, type Replacement } from './output/swap';
 import { besideOutput, filesBelow, LIST_FILE, readList, writeList } from './output/written';
 import { outputTexts } from './plan/outputs';
 import type { Task } from './run-app';
-import { type Resolved, runBoth } from './run-both';
+import { type Resolved, type RunOptions, runBoth } from './run-both';
 import { changesSince, SINCE_FILE } from './since';
 import type { Side } from './stage';
 import { summaryText } from './summary';
@@ -37,10 +37,10 @@ interface Output {
  * leaves both outputs, and the lock, as they were.
  * @throws CommandError for whatever a user can put right
  */
-export const synth = (): Promise<void> => synthesize(FILE_OPERATIONS);
+export const synth = (options?: RunOptions): Promise<void> => synthesize(FILE_OPERATIONS, options);
 
 /** As {@link synth}, by operations that a test lets fail. */
-export async function synthesize(operations: FileOperations): Promise<void> {
+export async function synthesize(operations: FileOperations, options?: RunOptions): Promise<void> {
   const configs = readConfigs();
   const problems = outputProblems([configs.terraform, configs.kubernetes]);
   if (problems.length > 0) throw new CommandError(problems);
@@ -60,7 +60,7 @@ export async function synthesize(operations: FileOperations): Promise<void> {
       return { side, config, work: open(config.output, config.file), stage: join(stage, side) };
     };
     const outputs = [output('terraform'), output('kubernetes')] as const;
-    const resolved = await runPrograms(outputs).finally(async () => {
+    const resolved = await runPrograms(outputs, options).finally(async () => {
       // What was pressed or sent meanwhile is heard now, also where it has ended the programs; from here on it waits.
       await setImmediate();
       interruption.throwIfAny();
@@ -87,10 +87,10 @@ const ESSENTIAL: Readonly<Record<Side, (system: ResolvedSystem) => readonly stri
   kubernetes: ({ clusters }) => (clusters.length > 0 ? ['.yaml'] : []),
 };
 
-async function runPrograms(outputs: readonly [Output, Output]): Promise<Resolved> {
+async function runPrograms(outputs: readonly [Output, Output], options?: RunOptions): Promise<Resolved> {
   const task = (output: Output): Task => ({ ...output, place: { output: fresh(output), stage: output.stage } });
   const [terraform, kubernetes] = outputs;
-  const resolved = await runBoth([task(terraform), task(kubernetes)]);
+  const resolved = await runBoth([task(terraform), task(kubernetes)], options);
   for (const output of outputs) {
     const files = filesBelow(fresh(output));
     const missing = ESSENTIAL[output.side](resolved.system).find((essential) => !files.some((file) => file.endsWith(essential)));

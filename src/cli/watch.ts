@@ -6,6 +6,7 @@ import { watch } from 'chokidar';
 import { readConfigs } from './config';
 import { SIGNALS } from './interruption';
 import { isLockFile } from './lock-file';
+import type { RunOptions } from './run-both';
 
 /** Changes within this time, in milliseconds, are one: editors and git write several files at once. */
 const PAUSE = 100;
@@ -16,10 +17,10 @@ const CLEAR = '\x1b[2J\x1b[3J\x1b[H';
  * Synthesizes now and after each change in the project, each time in a process of its own, until it is interrupted.
  * @throws CommandError when the project has no configuration
  */
-export async function watchSynth(): Promise<void> {
+export async function watchSynth({ build = true }: RunOptions = {}): Promise<void> {
   const configs = readConfigs();
   const ignored = [configs.terraform.output, configs.kubernetes.output].map((folder) => resolve(folder));
-  const runs = new Runs();
+  const runs = new Runs(build ? [] : ['--no-build']);
   const watcher = watch('.', { ignored: (path) => isLeftAlone(path, ignored), ignoreInitial: true });
   watcher.on('all', (_event, path) => runs.changed(path));
   const stop = new Promise<void>((done) => {
@@ -50,6 +51,9 @@ class Runs {
   private again = false;
   private ended = false;
 
+  /** @param options of each run */
+  constructor(private readonly options: readonly string[]) {}
+
   changed(file: string): void {
     const digest = digestOf(file);
     if (this.seen.get(file) === digest) return;
@@ -63,7 +67,9 @@ class Runs {
     this.again = this.child !== undefined;
     if (this.again) return;
     if (process.stdout.isTTY) process.stdout.write(CLEAR);
-    const child = spawn(process.execPath, [join(__dirname, 'main.js'), 'synth'], { stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(process.execPath, [join(__dirname, 'main.js'), 'synth', ...this.options], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     this.child = child;
     child.once('close', () => {
       this.child = undefined;

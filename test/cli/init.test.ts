@@ -24,7 +24,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-const WHOLE = 12;
+const WHOLE = 13;
 
 test('a project in a new folder, called as it is', () => {
   init('minimal', 'oak', {});
@@ -32,7 +32,7 @@ test('a project in a new folder, called as it is', () => {
   expect(Object.keys(tree)).toHaveLength(WHOLE);
   expect(tree['system.ts']).toContain("super('oak'");
   expect(end().stdout).toBe(
-    'oak: the system "oak", from the template minimal (12 files).\n\nNext:\n  cd oak\n  npm install\n  npx isthmus synth\n  npm test\n',
+    'oak: the system "oak", from the template minimal (13 files).\n\nNext:\n  cd oak\n  npm install\n  npx isthmus synth\n  npm test\n',
   );
 });
 

@@ -72,6 +72,19 @@ test('what both compile the same way is compiled once, and they run in one proce
   for (const file of Object.keys(OUTPUTS.kubernetes)) expect(existsSync(`dist/${file}`)).toBe(true);
 });
 
+test('programs that are compiled already are not compiled again', async () => {
+  await synth({ build: false });
+  expect(existsSync('compiled')).toBe(false);
+  expect(new Set(processes()).size).toBe(1);
+  expect(existsSync('dist/10-a.k8s.yaml')).toBe(true);
+});
+
+test('a line that cannot be taken apart is run as it stands, compiled or not', async () => {
+  for (const side of ['terraform', 'kubernetes'] as const) project.configure(side, `npx compile '${side}' && node ${side}.js`);
+  await synth({ build: false });
+  expect(readFileSync('compiled', 'utf8')).toBe('terraform\nkubernetes\n');
+});
+
 test('large ones run side by side', async () => {
   await makeLarge();
   program('terraform', meet('terraform', 'kubernetes'));

@@ -48,6 +48,7 @@ describe.each(templates)('%s', (template) => {
       'stacks/main.ts',
       'system.ts',
       'test/system.test.ts',
+      'test/tsconfig.json',
       'tsconfig.json',
     ]);
   });

@@ -9,6 +9,7 @@ export function addOutputs(program: Command): void {
   program
     .command('synth')
     .option('--watch', 'do so again after each change in the project')
+    .option('--no-build', 'the programs are compiled already: leave that out of their lines in cdktf.json and cdk8s.yaml')
     .description('write both outputs, or neither, and say what to do next')
     .addHelpText(
       'after',
@@ -16,10 +17,13 @@ export function addOutputs(program: Command): void {
         ['isthmus synth'],
         ['isthmus synth --env staging', 'one of several environments'],
         ['isthmus synth --watch', 'problems while you write'],
+        ['isthmus synth --watch --no-build', 'beside a compiler that watches, too'],
         ['CI=true isthmus synth', 'with a lock file that may not change'],
       ),
     )
-    .action(({ watch = false }: { watch?: boolean }) => (watch ? LOAD.watch().watchSynth() : LOAD.synth().synth()));
+    .action(({ watch = false, build }: { watch?: boolean; build: boolean }) =>
+      watch ? LOAD.watch().watchSynth({ build }) : LOAD.synth().synth({ build }),
+    );
 
   program
     .command('plan')
