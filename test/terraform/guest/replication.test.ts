@@ -21,6 +21,12 @@ const ENGINES: Readonly<Record<Engine, readonly [ResolvedOs, string]>> = {
   mysql: [OS.ubuntu2204, '8.0'],
   mariadb: [OS.debian12, '10.11'],
 };
+/** By what a standby knows that all that has come over is applied. MySQL's state tells of the thread alone that hands it out to others. */
+const APPLIED: Readonly<Record<Engine, string>> = {
+  postgresql: 'pg_promote()',
+  mysql: 'GTID_SUBSET(received_transaction_set, @@GLOBAL.gtid_executed)',
+  mariadb: 'has read all relay log',
+};
 const EACH = Object.keys(ENGINES) as Engine[];
 
 const server = (engine: Engine, replication: ResolvedReplication, more: Partial<DatabaseRole> = {}): ResolvedMachine => {
@@ -65,9 +71,12 @@ describe.each(EACH)('%s', (engine) => {
       program('promote', standby),
       'follows nobody',
       'still answers',
+      APPLIED[engine],
       'rm /srv/database/standby',
       'exec /usr/local/sbin/isthmus-database',
     );
+    // A command of clients, which those of MySQL 9 refuse.
+    expect(program('promote', standby)).not.toContain('\\G');
   });
 
   test('a standby has no verifiers, makes no backups and takes none back', () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import type { DatabaseRole } from '../../../src/model/resolved';
 import { verifierVariables } from '../../../src/terraform/guest';
 import { DATABASE, keyed, machine, OS, owned } from './machines';
@@ -92,6 +93,26 @@ describe('RabbitMQ', () => {
     expect(text).toContain('rabbitmqctl --quiet delete_user guest');
     // Its own limit, five minutes, is too short where a host is busy.
     expect(text).toContain('\nrabbitmqctl --quiet --timeout 3600 await_startup\n');
+  });
+
+  test('asks a node again that it did not reach, with what it was to tell it, and gives up on what is refused', () => {
+    const [patient] = /^rabbitmqctl\(\) \{\n(?:.*\n)*?\}$/m.exec(setup(RABBITMQ)) ?? [];
+    const answers = (...codes: readonly number[]): string =>
+      execFileSync(
+        'bash',
+        [
+          ...['-euo', 'pipefail', '-c'],
+          `dir=$(mktemp -d); trap 'rm -r "$dir"' EXIT; PATH=$dir:$PATH; export dir
+printf '#!/bin/sh\necho "$1 $(cat)"\nread -r code < "$dir/codes"\nsed -i 1d "$dir/codes"\nexit "$code"\n' > "$dir/rabbitmqctl"; chmod 755 "$dir/rabbitmqctl"
+printf '%s\n' ${codes.join(' ')} > "$dir/codes"
+sleep() { :; }
+${patient}
+printf '%s\n' '{}' | rabbitmqctl import_definitions || echo "ends by $?"`,
+        ],
+        { encoding: 'utf8' },
+      );
+    expect(answers(69, 75, 0)).toBe('import_definitions {}\n'.repeat(3));
+    expect(answers(69, 65)).toBe(`${'import_definitions {}\n'.repeat(2)}ends by 65\n`);
   });
 
   test('keeps its data under a name that does not follow the machine’s', () => {

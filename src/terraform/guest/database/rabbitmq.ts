@@ -89,15 +89,32 @@ install -m 0644 ${ENVIRONMENT_FILE} /etc/rabbitmq/rabbitmq-env.conf
 systemctl daemon-reload
 ${takeCertificate(role)}systemctl enable ${UNIT}
 systemctl restart ${UNIT}
-${watchCertificate(role)}# As long as the service itself may take to start: without it, five minutes, which a busy host needs.
+${watchCertificate(role)}${PATIENT}# As long as the service itself may take to start: without it, five minutes, which a busy host needs.
 rabbitmqctl --quiet --timeout 3600 await_startup
 
 printf '%s\\n' ${shellJson({ vhosts: role.databases.map(({ name }) => ({ name })) })} | ${IMPORT}
 ${takeVerifiers(role, (each) => [expectVerifier(role, 'a password hash of RabbitMQ'), giveRole(each)])}
 # Whom every new node knows, with a password that everybody knows.
-if rabbitmqctl --quiet --no-table-headers list_users | grep -q '^guest'; then rabbitmqctl --quiet delete_user guest; fi
+users=$(rabbitmqctl --quiet --no-table-headers list_users)
+if grep -q '^guest' <<< "$users"; then rabbitmqctl --quiet delete_user guest; fi
 `;
 }
+
+/** How RabbitMQ's commands end that did not reach the node, or had no answer, in the seconds that they wait: EX_UNAVAILABLE and EX_TEMPFAIL of sysexits.h. */
+const UNREACHED = '69 | 75';
+
+/** What a busy host keeps from its node is asked again. */
+const PATIENT = `rabbitmqctl() {
+  local input= status
+  case $* in *import_definitions*) input=$(cat) ;; esac
+  for _try in $(seq 60); do
+    status=0
+    command rabbitmqctl "$@" < <(printf '%s\\n' "$input") || status=$?
+    case $status in ${UNREACHED}) sleep 5 ;; *) break ;; esac
+  done
+  return "$status"
+}
+`;
 
 const IMPORT = 'rabbitmqctl --quiet import_definitions --format json';
 

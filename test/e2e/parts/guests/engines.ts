@@ -110,7 +110,7 @@ export const MARIADB: Engine = {
     holdBack: 'stop slave sql_thread',
     goOn: 'start slave sql_thread',
     end: 'select @@gtid_binlog_pos',
-    hasCome: (end) => `mysql --execute='show slave status\\G' | grep --line-regexp ' *Gtid_IO_Pos: ${end}'`,
+    hasCome: (end) => `mysql --vertical --execute='show slave status' | grep --line-regexp ' *Gtid_IO_Pos: ${end}'`,
   },
   denied: /command denied to user/,
   refusal: /Access denied for user 'keeper'/,

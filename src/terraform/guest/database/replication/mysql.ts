@@ -53,7 +53,7 @@ const WORDS: Record<MysqlEngine, Words> = {
     stop: 'STOP SLAVE; RESET SLAVE ALL;',
     status: 'SHOW SLAVE STATUS',
     stopped: 'STOP SLAVE IO_THREAD;',
-    applied: `mysql --user=root --execute='SHOW SLAVE STATUS\\G' | grep -q 'SQL_Running_State: .*has read all relay log'`,
+    applied: `mysql --user=root --vertical --execute='SHOW SLAVE STATUS' | grep -q 'SQL_Running_State: .*has read all relay log'`,
     runs: 'Slave_SQL_Running: Yes',
     host: 'Master_Host',
   },
@@ -119,7 +119,8 @@ echo '${words.forget(role.version)}' | mysql --user=root
   mysqldump ${asReplicator} --all-databases --single-transaction --routines --events --triggers --hex-blob --flush-privileges ${words.dumpOptions}
 ) | mysql --user=root
 printf "${words.follow(role.port, tls)} ${words.start}\\n" "$(cat ${REPLICATION_PASSWORD})" | mysql --user=root`,
-    follows: `status=$(mysql --user=root --execute='${words.status}\\G')
+    // Clients of MySQL 9 take no commands of their own, such as the one for lines in place of columns.
+    follows: `status=$(mysql --user=root --vertical --execute='${words.status}')
 grep -q '${words.runs}' <<< "$status" || fail 'the engine follows nobody'`,
     followed: `address=$(sed -n 's/^ *${words.host}: //p' <<< "$status")`,
     answers: `timeout 5 bash -c 'exec 3<>"/dev/tcp/$0/${role.port}"' "$address" 2> /dev/null`,
