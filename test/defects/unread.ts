@@ -71,8 +71,8 @@ export const UNREAD: readonly Unread[] = [
     seenIn: EXPECTED,
     things: [
       'user_data ssh_genkeytypes',
-      ...file('/etc/crictl.yaml', '/etc/default/kubelet', '/etc/modules-load.d/kubernetes.conf', '/etc/sysctl.d/90-kubernetes.conf'),
-      ...file('/usr/local/sbin/isthmus-backends', '/usr/local/sbin/isthmus-restore'),
+      ...file('/etc/crictl.yaml', '/etc/modules-load.d/kubernetes.conf', '/etc/sysctl.d/90-kubernetes.conf'),
+      ...file('/usr/local/sbin/isthmus-backends', '/usr/local/sbin/isthmus-restore', '/usr/local/sbin/isthmus-upgrade-node'),
     ],
   },
   {

@@ -64,13 +64,18 @@ server = "http://$place"
 [host."http://$place"]
   capabilities = ["pull", "resolve"]
 END
-# Kubernetes' own images are not fetched, systemd has no say in the control groups of such a guest, and connections are counted for the whole machine.
+# Kubernetes' own images are not fetched, systemd has no say in the control groups of such a guest, connections are counted for the whole machine,
+# and its disk is that of the whole machine, which others fill.
 cat > root/usr/bin/kubeadm <<'END'
 #!/bin/bash
+checks=SystemVerification,NumCPU,Mem,Swap,FileContent--proc-sys-net-ipv4-ip_forward,FileContent--proc-sys-net-bridge-bridge-nf-call-iptables
+[[ "$1" != upgrade ]] || set -- "$@" --ignore-preflight-errors=$checks
 if [[ "$1" =~ ^(init|join)$ && "$2" == --* ]]; then
   for image in /opt/images/*.tar; do ctr --namespace k8s.io images import "$image" > /dev/null; done
-  for word in "$@"; do [ "$last" != --config ] || sed -i 's/cgroupDriver: systemd/cgroupDriver: cgroupfs/; /^kind: KubeProxyConfiguration/a conntrack: { maxPerCore: 0, min: 0 }' "$word"; last=$word; done
-  set -- "$@" --ignore-preflight-errors=SystemVerification,NumCPU,Mem,Swap,FileContent--proc-sys-net-ipv4-ip_forward,FileContent--proc-sys-net-bridge-bridge-nf-call-iptables
+  for word in "$@"; do [ "$last" != --config ] || sed -i 's/cgroupDriver: systemd/cgroupDriver: cgroupfs/; /^kind: KubeProxyConfiguration/a conntrack: { maxPerCore: 0, min: 0 }
+/^kind: KubeletConfiguration/a evictionHard: { memory.available: 100Mi, nodefs.available: 1%, imagefs.available: 1% }\
+imageGCHighThresholdPercent: 100' "$word"; last=$word; done
+  set -- "$@" --ignore-preflight-errors=$checks
 fi
 exec /opt/kubernetes/kubeadm "$@"
 END
