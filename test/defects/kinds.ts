@@ -739,6 +739,7 @@ const IN_GUESTS: Readonly<Record<string, Kind>> = {
   'HAProxy: backends are not told whose a request is': removed(/^\s+option forwardfor/),
   'HAProxy: nobody notices a new certificate': removed(/^\s*PathChanged=/),
   'HAProxy: a new certificate changes nothing': removed(/^\s*systemctl reload-or-restart haproxy/),
+  'HAProxy: clients say whose connection it is': replaced(/(?<=bind \*:\d+)(?= |\n)/, ' accept-proxy'),
   'HAProxy: it listens at another port': replaced(/(?<=bind \*:)(\d+)/, (port) => next(port)),
   'HAProxy: what it shows of itself is for everybody': replaced(/(?<=bind )127\.0\.0\.1(?=:8404)/, '*'),
   'HAProxy: backends are asked for something else': replaced(/(?<=option httpchk GET )\S+/, '/other'),
