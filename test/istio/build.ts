@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { cacheFolder, fetchEnvoy } from './envoy';
+import { cacheFolder } from './envoy';
+import { fetchEnvoy } from './fetch-envoy';
 
 /** Where the program is, or why there is none: what is set before jest starts its workers is there in all of them. */
 export const PROGRAM_VARIABLE = 'ISTIO_CONTROL_PLANE';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import type { Manifest } from '../both-outputs/render';
 import { MISSING_VARIABLE, PROGRAM_VARIABLE } from './build';
-import { ENVOY_VARIABLE } from './envoy';
+import { ENVOY_VARIABLE } from './fetch-envoy';
 
 // biome-ignore lint/suspicious/noExplicitAny: what Envoy is told is looked into freely
 export type Told = any;

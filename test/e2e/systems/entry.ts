@@ -4,7 +4,7 @@ import {
   Certificate,
   External,
   Forward,
-  GatewayProvider,
+  type GatewayProvider,
   GuestOs,
   Host,
   Image,
@@ -20,9 +20,9 @@ import {
   System,
 } from '../../../src';
 
-/** What is there before it: a pair of load balancers passes connections on to Kong, which is to be told who opened them. */
+/** A pair of load balancers passes connections on to a gateway, which is to be told who opened them. */
 export class EntrySystem extends System {
-  constructor() {
+  constructor(provider: GatewayProvider) {
     super('entry', { provisioning: { packages: External.cidr('192.168.7.0/24', { name: 'package-mirror' }), ntp: [] }, admin: [] });
     const host = new Host(this, 'kvm1', { uri: 'qemu:///system', cpus: 8, memory: Size.gibibytes(16) });
     const subnet = new Network(this, 'net', { cidr: '10.1.0.0/16' }).addSubnet('edge', {
@@ -40,7 +40,7 @@ export class EntrySystem extends System {
     });
     const stored = Secret.fromExisting(this, 'entry-tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] });
     const gateway = new ApiGateway(k8s, 'api', {
-      provider: GatewayProvider.KONG,
+      provider,
       proxyProtocol: true,
       listeners: [Listener.http({ redirectToHttps: true }), Listener.https({ certificate: Certificate.fromSecret(stored) })],
     });

@@ -1,14 +1,14 @@
+import type { ResolvedSystem } from '../../../../src';
+import type { Place } from './yard';
+
 /**
  * What nginx has to be told to do with connections, and with what clients say of themselves, what Kong's data plane does: it is nginx, and
  * these are its settings.
- * @param prerequisites what the product asks of Kong, as it prints it
- * @returns a configuration whose requests all go to `service`
+ * @param system whose prerequisites say what is asked of Kong
+ * @returns a configuration whose requests all go to one service
  * @throws when the product asks for none of it
  */
-export function nginxOfKong(
-  prerequisites: readonly string[],
-  { folder, certificate, key, service }: Readonly<Record<'folder' | 'certificate' | 'key' | 'service', string>>,
-): string {
+export function nginxOfKong({ prerequisites }: ResolvedSystem, { folder, certificate, key, service }: Place): string {
   const text = prerequisites.join('\n');
   const settings = new Map([...text.matchAll(/`KONG_(\w+)=([^`]*)`/g)].map(([, name = '', value = '']) => [name, value]));
   const [, listens = ''] = /`KONG_PROXY_LISTEN` has `proxy_protocol` at ([^,]*),/.exec(text) ?? [];
@@ -47,7 +47,7 @@ http {
     location / {
       # konghq.com/protocols: https, konghq.com/https-redirect-status-code: 301
       if ($how != https) { return 301 https://$asked$request_uri; }
-      proxy_pass http://${service};
+      proxy_pass http://${service.address}:${service.port};
       proxy_set_header X-Real-IP $remote_addr;
       proxy_set_header X-Forwarded-For $way;
       proxy_set_header X-Forwarded-Proto $how;

@@ -7,7 +7,6 @@ import type { Lab } from '../../harness/lab';
 import type { Daemon } from '../../harness/process';
 import { addBridge } from '../../network/bridge';
 import { Space } from '../../network/space';
-import { nginxOfKong } from './kong';
 
 /** Somebody in the world. */
 export const CLIENT = '203.0.113.7';
@@ -19,6 +18,19 @@ const SERVICE = { address: '127.0.0.1', port: 8080 };
 
 /** Answers with what it was told of who asks. */
 const ECHO = `require('node:http').createServer((request, answer) => answer.end(JSON.stringify(request.headers))).listen(${JSON.stringify({ host: SERVICE.address, port: SERVICE.port })})`;
+
+/** What a proxy needs to know of where it is. */
+export interface Place {
+  /** Its own. */
+  readonly folder: string;
+  /** Files of PEM. */
+  readonly certificate: string;
+  readonly key: string;
+  readonly service: { readonly address: string; readonly port: number };
+}
+
+/** Writes what a proxy is told. @returns its command */
+export type ProxyCommand = (system: ResolvedSystem, place: Place) => readonly string[];
 
 /** One of a pair of load balancers, in a network of its own. */
 export interface Member {
@@ -37,14 +49,14 @@ export interface Yard {
  * The world, a host with the load balancers' bridge, and a node on which proxy and service run.
  * @param address of the proxy's Service
  */
-export async function yardOf(lab: Lab, system: ResolvedSystem, address: string): Promise<Yard> {
+export async function yardOf(lab: Lab, system: ResolvedSystem, address: string, proxy: ProxyCommand): Promise<Yard> {
   const host = await Space.create(lab, 'host');
   for (const subnet of system.subnets) await addBridge(host, subnet);
   const client = await Space.create(lab, 'client');
   await host.connect(client, 'client');
   await host.shell('ip address add 203.0.113.1/24 dev client');
   await client.shell(`ip address add ${CLIENT}/24 dev eth0; ip route add default via 203.0.113.1`);
-  await startNode(lab, host, system, address);
+  await startNode(lab, host, system, address, proxy);
 
   const [edge] = system.subnets;
   const onBridge = async (name: string, own: string): Promise<Space> => {
@@ -61,7 +73,7 @@ export async function yardOf(lab: Lab, system: ResolvedSystem, address: string):
 }
 
 /** A node with the proxy and the service behind it. */
-async function startNode(lab: Lab, host: Space, system: ResolvedSystem, address: string): Promise<void> {
+async function startNode(lab: Lab, host: Space, system: ResolvedSystem, address: string, proxy: ProxyCommand): Promise<void> {
   const node = await Space.create(lab, 'node');
   await host.connect(node, 'node');
   await host.shell(`ip address add 192.168.6.1/24 dev node; ip route add ${address}/32 via ${NODE}`);
@@ -74,10 +86,8 @@ async function startNode(lab: Lab, host: Space, system: ResolvedSystem, address:
   const [certificate, key] = [join(folder, 'tls.crt'), join(folder, 'tls.key')];
   const made = ['-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=entry', '-keyout', key, '-out', certificate];
   await lab.output(['openssl', 'req', '-x509', ...made]);
-  const file = join(folder, 'nginx.conf');
-  writeFileSync(file, nginxOfKong(system.prerequisites, { folder, certificate, key, service: `${SERVICE.address}:${SERVICE.port}` }));
   node.start('service', [process.execPath, '-e', ECHO]);
-  node.start('nginx', ['nginx', '-c', file]);
+  node.start('proxy', proxy(system, { folder, certificate, key, service: SERVICE }));
 }
 
 interface WrittenFile {
