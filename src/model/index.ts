@@ -82,11 +82,14 @@ export {
   FailureDomain,
   Host,
   type HostProps,
+  type HugePagesProps,
   type MachineTypes,
+  type NumaNodeProps,
   type SshConnection,
   type UefiFirmware,
   Virtualization,
 } from './network/host';
+export { HostDevice } from './network/host-device';
 export { Forward, Isolation, type KvmHosts, Network, type NetworkProps, Subnet, type SubnetProps } from './network/network';
 export { type CephProps, type PoolSpaceProps, StoragePool } from './network/storage-pool';
 export { type Allowance, type AllowProps, Policy, type Receiver, type Sender } from './policy/policy';
@@ -194,6 +197,29 @@ export {
   type SharedFolderProps,
 } from './workload/disk';
 export { Hardening, Rule } from './workload/hardening';
+export {
+  CpuFeaturePolicy,
+  CpuMode,
+  type CpuPinning,
+  type CpuProps,
+  type CpuTopology,
+  Graphics,
+  type HardwareProps,
+  MemoryAllocation,
+  type MemoryBackingProps,
+  type MemoryBalloonProps,
+  type NumaCell,
+  NumaMode,
+  type NumaProps,
+  type RngProps,
+  type RngRate,
+  VideoModel,
+  type VideoProps,
+  type VsockProps,
+  WatchdogAction,
+  WatchdogModel,
+  type WatchdogProps,
+} from './workload/hardware';
 export { Hook, type HooksProps, type HttpHookProps } from './workload/hook';
 export { Job, type JobProps, type RunProps } from './workload/job';
 export {

@@ -48,6 +48,9 @@ const hostTable = (hosts: readonly HostCapacity[], spare: number | undefined, be
   notes: [
     'Virtual processors: given to machines, of as many as the processors of the host allow (times `cpuOvercommit`).',
     ...(spare === undefined ? [] : [`The goal holds: ${spare} of ${countOf(hosts.length, 'host')} may fail at once (spareHosts).`]),
+    ...hosts.flatMap(({ host, devices = [] }) =>
+      devices.map(({ device, machine }) => `${host}: the device ${device} is ${machine === undefined ? 'free' : `that of ${machine}`}.`),
+    ),
     ...hosts.map((host) => failureText(host, hosts.length)),
     ...(before?.hosts ?? []).flatMap(({ host }) => (hosts.some((each) => each.host === host) ? [] : [`${host} is no longer there.`])),
   ],
@@ -67,19 +70,27 @@ const leavingTable = (leaving: readonly Leaving[]): TitledTable => ({
   notes: ['Until then both ends are there, and both are counted above. Only flows at the port of the migration are looked at.'],
 });
 
-function hostRow({ host, machines, memory, cpus, pools }: HostCapacity, before: HostCapacity | undefined): readonly string[] {
-  const amount = (of: keyof HostCapacity['memory']): string => sinceThen(memoryText(memory[of]), before && memoryText(before.memory[of]));
+function hostRow(
+  { host, machines, memory, cpus, dedicatedCpus, pools }: HostCapacity,
+  before: HostCapacity | undefined,
+): readonly string[] {
+  const amount = (of: keyof HostCapacity['memory']): string =>
+    sinceThen(memoryText(memory[of] ?? 0), before && memoryText(before.memory[of] ?? 0));
+  const huge =
+    memory.hugePagesMiB === undefined ? [] : [`- ${amount('hugePagesMiB')} huge pages, of which`, `  ${amount('hugeGuestsMiB')} guests`];
+  const dedicated = dedicatedCpus && `\n${dedicatedCpus.given} of ${dedicatedCpus.all} pinned`;
   return [
     `${host}\n${sinceThen(countOf(machines, 'machine'), before && countOf(before.machines, 'machine'))}`,
     [
       amount('totalMiB'),
       `- ${amount('reservedMiB')} kept for the host`,
-      `- ${amount('guestsMiB')} guests, of which`,
+      ...huge,
+      `- ${amount('guestsMiB')} guests${huge.length > 0 ? ' beside them' : ''}, of which`,
       `  ${amount('systemsMiB')} operating systems`,
       `- ${amount('overheadMiB')} QEMU beside them`,
       `= ${amount('freeMiB')} free`,
     ].join('\n'),
-    `${sinceThen(`${cpus.given}`, before && `${before.cpus.given}`)} of ${cpus.allowed}`,
+    `${sinceThen(`${cpus.given}`, before && `${before.cpus.given}`)} of ${cpus.allowed}${dedicated ?? ''}`,
     pools
       .map((pool) =>
         poolText(

@@ -1,4 +1,5 @@
 import { Failures, memoryOf } from '../model/capacity/failure';
+import { deviceKey } from '../model/capacity/load';
 import type { Room } from '../model/capacity/room';
 import { POOLS } from '../model/kinds/pool';
 import type { Amounts, ResolvedCluster, ResolvedHost, ResolvedMachine, ResolvedPool, ResolvedSystem } from '../model/resolved';
@@ -18,15 +19,24 @@ export interface HostCapacity {
   readonly memory: {
     readonly totalMiB: number;
     readonly reservedMiB: number;
+    /** Huge pages that it keeps. Unset: none. */
+    readonly hugePagesMiB?: number;
+    /** Of them those that guests are made of. Unset: it keeps none. */
+    readonly hugeGuestsMiB?: number;
+    /** Guests that are not made of huge pages. */
     readonly guestsMiB: number;
-    /** Of `guestsMiB`: what the operating systems inside take. */
+    /** Of all guests: what the operating systems inside take. */
     readonly systemsMiB: number;
     readonly overheadMiB: number;
     /** Below 0: it is full. */
     readonly freeMiB: number;
   };
-  /** Virtual processors: given to guests, and those that its overcommit allows. */
+  /** Virtual processors: given to guests that are not pinned, and those that its overcommit allows. */
   readonly cpus: { readonly given: number; readonly allowed: number };
+  /** Processors that machines have for themselves: those that are pinned to, and all. Unset: none. */
+  readonly dedicatedCpus?: { readonly given: number; readonly all: number };
+  /** Devices that machines can have for themselves, and whose each is, unset for one that nobody has. Unset: it states none. */
+  readonly devices?: readonly { readonly device: string; readonly machine?: string }[];
   /** Its storage pools that have disks of the system, by name. */
   readonly pools: readonly PoolCapacity[];
   /** Machines that the other hosts have no room for when this one fails; empty: they could all be made there. */
@@ -137,7 +147,7 @@ const sum = <T>(items: readonly T[], of: (item: T) => number): number => items.r
 const GIBIBYTE_MIB = 1024;
 
 function hostCapacity(host: ResolvedHost, room: Room, system: ResolvedSystem, failures: Failures): HostCapacity {
-  const { name, memoryMiB, reservedMiB, virtualCpus, pools } = host;
+  const { name, memoryMiB, reservedMiB, virtualCpus, pools, hugePages, dedicatedCpus } = host;
   const machines = system.machines.filter((machine) => machine.host === name);
   const loads = [...room.loads.values()];
   return {
@@ -146,12 +156,25 @@ function hostCapacity(host: ResolvedHost, room: Room, system: ResolvedSystem, fa
     memory: {
       totalMiB: memoryMiB,
       reservedMiB,
-      guestsMiB: sum(loads, ({ guestMiB }) => guestMiB),
+      ...(hugePages.length > 0 && {
+        hugePagesMiB: sum(hugePages, ({ sizeMiB, count }) => sizeMiB * count),
+        hugeGuestsMiB: sum(loads, ({ guestMiB, hugePagesMiB }) => (hugePagesMiB === undefined ? 0 : guestMiB)),
+      }),
+      guestsMiB: sum(loads, ({ guestMiB, hugePagesMiB }) => (hugePagesMiB === undefined ? guestMiB : 0)),
       systemsMiB: sum(machines, ({ os: { least }, memoryMiB: own }) => Math.min(own, least.memoryMiB)),
       overheadMiB: sum(loads, ({ overheadMiB }) => overheadMiB),
       freeMiB: room.freeMiB,
     },
-    cpus: { given: sum(loads, ({ cpus }) => cpus), allowed: virtualCpus },
+    cpus: { given: sum(loads, ({ cpus, pinned }) => (pinned ? 0 : cpus)), allowed: virtualCpus },
+    ...(dedicatedCpus.length > 0 && {
+      dedicatedCpus: { given: sum(loads, ({ pinned = [] }) => pinned.length), all: dedicatedCpus.length },
+    }),
+    ...(host.devices.length > 0 && {
+      devices: host.devices.map(deviceKey).map((device) => {
+        const owner = loads.find(({ devices = [] }) => devices.includes(device));
+        return { device, ...(owner && { machine: owner.name }) };
+      }),
+    }),
     pools: pools.map((pool) => poolCapacity(pool, room, machines)),
     homeless: failures
       .homelessWithout(new Set([name]))

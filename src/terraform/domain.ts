@@ -4,6 +4,7 @@ import type { ResolvedMachine, ResolvedNic, ResolvedOs, ResolvedSubnet } from '.
 import { type Drives, drivesConfig, ioThreads } from './domain-disks';
 import { hardwareConfig } from './hardware';
 import type { HostSide } from './host-side';
+import { memoryBacking } from './memory';
 import { addressed, reference, terraformAddress } from './names';
 import { isLandmark } from './same-host';
 import { sharedFolders } from './shared-folders';
@@ -37,7 +38,6 @@ export function renderDomain(scope: Construct, { host, provider }: HostSide, par
   const { machine } = parts;
   const { devices, ...hardware } = hardwareConfig(machine, host);
   const drives = drivesConfig(parts);
-  const folders = sharedFolders(machine);
   const shutdown = { timeout: SHUTDOWN[machine.os.family] };
   const resource = addressed(
     domain.Domain.tfResourceType,
@@ -51,7 +51,7 @@ export function renderDomain(scope: Construct, { host, provider }: HostSide, par
         memoryUnit: 'MiB',
         vcpu: machine.cpus,
         ioThreads: ioThreads(drives),
-        memoryBacking: folders?.memoryBacking,
+        memoryBacking: memoryBacking(machine),
         // Started by a step of its own: with `running` set, every change of a running machine ends in an error.
         autostart: true,
         onPoweroff: 'destroy',
@@ -62,7 +62,7 @@ export function renderDomain(scope: Construct, { host, provider }: HostSide, par
         devices: {
           ...devices,
           ...drives,
-          filesystems: folders?.filesystems,
+          filesystems: sharedFolders(machine),
           interfaces: parts.cards.map((card) => networkCard(card, machine)),
         },
       }),

@@ -1,10 +1,26 @@
 import type { domain } from '@cdktf/provider-libvirt';
-import type { ResolvedHardware, ResolvedHost, ResolvedMachine, UefiFiles } from '../model/resolved';
+import type { ResolvedHardware, ResolvedHost, ResolvedMachine, ResolvedRng, ResolvedVideo, UefiFiles } from '../model/resolved';
+import { hostDevices } from './host-devices';
+import { memoryBalloon } from './memory';
+import { processorsConfig } from './processors';
 
 /** The parts of a domain that follow from a guest's kind of hardware and from its host, apart from disks and cards. */
-export type HardwareConfig = Pick<domain.DomainConfig, 'type' | 'os' | 'features' | 'cpu' | 'clock' | 'pm'> & {
-  readonly devices: Pick<domain.DomainDevices, 'graphics' | 'videos' | 'inputs' | 'tpms' | 'rngs' | 'serials' | 'consoles' | 'channels'>;
-};
+export type HardwareConfig = Pick<domain.DomainConfig, 'type' | 'os' | 'features' | 'clock' | 'pm'> &
+  ReturnType<typeof processorsConfig> & { readonly devices: Pick<domain.DomainDevices, Device> };
+
+type Device =
+  | 'graphics'
+  | 'videos'
+  | 'inputs'
+  | 'tpms'
+  | 'rngs'
+  | 'serials'
+  | 'consoles'
+  | 'channels'
+  | 'memBalloon'
+  | 'hostdevs'
+  | 'vsock'
+  | 'watchdogs';
 
 /**
  * Only shapes whose second plan is empty, running or not. Among those that are not: a serial port with a `pty` path,
@@ -28,16 +44,20 @@ export function hardwareConfig(machine: ResolvedMachine, host: ResolvedHost): Ha
       hyperV: enlightened ? HYPER_V : undefined,
       smm: SMM[hardware.firmware],
     },
-    cpu: { mode: CPU_MODE[host.virtualization][hardware.cpuMode], topology: hardware.hyperV ? oneSocket(machine.cpus) : undefined },
+    ...processorsConfig(machine, host),
     clock: CLOCK[hardware.clock](enlightened),
     pm: { suspendToMem: { enabled: 'no' }, suspendToDisk: { enabled: 'no' } },
     devices: {
-      serials: [{ target: { port: 0 } }],
-      consoles: [{ target: { type: 'serial', port: 0 } }],
+      ...(hardware.serialConsole ? SERIAL_CONSOLE : {}),
       channels: hardware.guestAgent ? [{ source: { unix: {} }, target: { virtIo: { name: 'org.qemu.guest_agent.0' } } }] : undefined,
-      rngs: RNGS[hardware.diskBus],
+      rngs: hardware.rng && [{ model: 'virtio', ...rateOf(hardware.rng), backend: { random: '/dev/urandom' } }],
       tpms: hardware.tpm ? [{ model: 'tpm-crb', backend: { emulator: { version: '2.0' } } }] : undefined,
       ...(hardware.graphics ? SCREEN : {}),
+      videos: hardware.video && [{ model: videoModel(hardware.video) }],
+      memBalloon: memoryBalloon(machine),
+      hostdevs: hostDevices(hardware.devices),
+      vsock: hardware.vsockCid === undefined ? undefined : { model: 'virtio', cid: { auto: 'no', address: `${hardware.vsockCid}` } },
+      watchdogs: hardware.watchdog && [{ ...hardware.watchdog }],
     },
   };
 }
@@ -73,22 +93,19 @@ const ENLIGHTENS: Record<ResolvedHost['virtualization'], boolean> = { kvm: true,
 /** Secure boot keeps its keys where only system management mode can write. */
 const SMM: Record<ResolvedHardware['firmware'], typeof ON | undefined> = { bios: undefined, uefi: undefined, 'uefi-secure-boot': ON };
 
-/** For guests that have drivers for virtio. */
-const RNGS: Record<ResolvedHardware['diskBus'], HardwareConfig['devices']['rngs']> = {
-  virtio: [{ model: 'virtio', backend: { random: '/dev/urandom' } }],
-  scsi: [{ model: 'virtio', backend: { random: '/dev/urandom' } }],
-  sata: undefined,
-  ide: undefined,
+const SERIAL_CONSOLE: Pick<domain.DomainDevices, 'serials' | 'consoles'> = {
+  serials: [{ target: { port: 0 } }],
+  consoles: [{ target: { type: 'serial', port: 0 } }],
 };
 
-/** Without KVM there is no host processor to hand through. */
-const CPU_MODE: Record<ResolvedHost['virtualization'], Record<ResolvedHardware['cpuMode'], string>> = {
-  kvm: { 'host-model': 'host-model', 'host-passthrough': 'host-passthrough', maximum: 'maximum' },
-  qemu: { 'host-model': 'maximum', 'host-passthrough': 'maximum', maximum: 'maximum' },
-};
+const rateOf = ({ rate }: ResolvedRng): Pick<domain.DomainDevicesRngs, 'rate'> =>
+  rate ? { rate: { bytes: rate.bytes, period: rate.periodMs } } : {};
 
-/** Windows editions are licensed by sockets and ignore those above the limit. */
-const oneSocket = (cores: number): domain.DomainCpuTopology => ({ sockets: 1, cores, threads: 1 });
+/** `heads` and `primary` are what libvirt writes of every card: without them the provider finds others than it was told. */
+const videoModel = ({ model, vramKiB }: ResolvedVideo): domain.DomainDevicesVideosModel =>
+  IS_CARD[model] ? { type: model, vram: vramKiB, heads: 1, primary: 'yes' } : { type: model };
+
+const IS_CARD: Record<ResolvedVideo['model'], boolean> = { none: false, vga: true, virtio: true, bochs: true, cirrus: true };
 
 const CLOCK: Record<ResolvedHardware['clock'], (enlightened: boolean) => domain.DomainClock> = {
   utc: () => ({ offset: 'utc' }),
@@ -119,8 +136,7 @@ const HYPER_V: domain.DomainFeaturesHyperV = {
 };
 
 /** On the host's loopback address only: reached through SSH. The tablet keeps the pointer under the mouse. */
-const SCREEN: Pick<domain.DomainDevices, 'graphics' | 'videos' | 'inputs'> = {
+const SCREEN: Pick<domain.DomainDevices, 'graphics' | 'inputs'> = {
   graphics: [{ vnc: { autoPort: true, listen: '127.0.0.1' } }],
-  videos: [{ model: { type: 'vga', vram: 16384, heads: 1, primary: 'yes' } }],
   inputs: [{ type: 'tablet', bus: 'usb' }],
 };

@@ -10,6 +10,7 @@ import { type Connections, readConnections } from './terraform/connections';
 import { readStorage, type Storage } from './terraform/disks';
 import { readFilters } from './terraform/filters';
 import { readGuests, readScripts } from './terraform/guests';
+import { type HardwareLines, readHardware } from './terraform/hardware';
 import { type NetworkNames, readNetworkNames } from './terraform/network-names';
 import { readNetworks, type Segment } from './terraform/networks';
 import type { Resources } from './terraform/resources';
@@ -54,8 +55,12 @@ export function worldOf(
   };
 }
 
-/** What stacks hold, which libvirt their parts are sent to, and what of hosts' storage machines are given. */
-export type ReadStacks = Omit<Outputs, 'objects'> & { readonly connections: Connections; readonly storage: Storage };
+/** What stacks hold, which libvirt their parts are sent to, and what of hosts' storage and as virtual hardware machines are given. */
+export type ReadStacks = Omit<Outputs, 'objects'> & {
+  readonly connections: Connections;
+  readonly storage: Storage;
+  readonly hardware: HardwareLines;
+};
 
 /** The stacks of a Terraform configuration. */
 export function readTerraform(source: TerraformSource): ReadStacks {
@@ -77,6 +82,7 @@ export function readTerraform(source: TerraformSource): ReadStacks {
       machines: new Map(parts.flatMap(({ storage }) => [...storage.machines])),
       volumes: new Map(parts.flatMap(({ storage }) => [...storage.volumes])),
     },
+    hardware: new Map(parts.flatMap(({ hardware }) => [...hardware])),
     problems,
   };
 }
@@ -102,6 +108,7 @@ function readStack(resources: Resources, place: string, problems: NotUnderstoodE
     scripts: readScripts(resources, noting),
     connections,
     storage,
+    hardware: readHardware(resources),
   };
 }
 

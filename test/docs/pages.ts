@@ -21,6 +21,7 @@ export const PAGES = [
   'gradual-migration.md',
   'mesh.md',
   'storage.md',
+  'hardware.md',
   'migration.md',
   'windows.md',
 ];

@@ -38,6 +38,22 @@ const classes = (isDefault: string): string =>
 const capabilities = (os: string, tpm = ''): string => `<domainCapabilities><os supported='yes'>${os}</os>${tpm}</domainCapabilities>`;
 const EFI = "<enum name='firmware'><value>bios</value><value>efi</value></enum>";
 const SECURE = "<enum name='secure'><value>yes</value><value>no</value></enum>";
+/** As `virsh capabilities` prints it. */
+const NUMA = `<capabilities><host><topology><cells num='2'>
+  <cell id='0'><memory unit='KiB'>2097152</memory><pages unit='KiB' size='4'>9</pages><pages unit='KiB' size='2048'>64</pages>
+    <pages unit='KiB' size='1048576'>0</pages><cpus num='2'><cpu id='0' socket_id='0'/><cpu id='1' socket_id='0'/></cpus></cell>
+  <cell id='1'><memory unit='KiB'>1024000</memory><pages unit='KiB' size='2048'>32</pages>
+    <cpus num='2'><cpu id='2' socket_id='1'/><cpu id='3' socket_id='1'/></cpus></cell>
+</cells></topology></host></capabilities>`;
+/** As `virsh domcapabilities` prints it. */
+const MODELS = `<domainCapabilities><cpu><mode name='host-model' supported='yes'><model fallback='forbid'>EPYC</model></mode>
+  <mode name='custom' supported='yes'><model usable='no' vendor='Intel'>Skylake-Server</model><model usable='yes'>EPYC</model></mode>
+</cpu></domainCapabilities>`;
+/** As `virsh nodedev-dumpxml` prints them. */
+const pciDevice = (kind: string, group: string): string =>
+  `<device><capability type='pci'><class>${kind}</class>${group}</capability></device>`;
+const usbDevice = (product: string, vendor: string): string =>
+  `<device><capability type='usb_device'><product id='0x${product}'>A</product><vendor id='0x${vendor}'>B</vendor></capability></device>`;
 const here = __filename;
 
 interface Case {
@@ -202,6 +218,113 @@ const CASES: { readonly [K in Proof['is']]: readonly (Omit<Case, 'proof'> & { re
       found: /cannot/,
       remedy: /swtpm/,
     },
+  ],
+  'huge-pages': [
+    { proof: { is: 'huge-pages', host, sizeMiB: 2, count: 96 }, world: { capabilities: NUMA }, state: 'holds', found: /keeps 96/ },
+    {
+      proof: { is: 'huge-pages', host, sizeMiB: 1024, count: 4 },
+      world: { capabilities: NUMA },
+      state: 'missing',
+      found: /keeps 0/,
+      remedy: /hugepagesz=1G hugepages=4/,
+    },
+    { proof: { is: 'huge-pages', host, sizeMiB: 2, count: 1 }, world: {}, state: 'unknown', found: /does not answer/, remedy: /first/ },
+  ],
+  'numa-node': [
+    {
+      proof: { is: 'numa-node', host, node: 1, cpus: '2-3', memoryMiB: 1024 },
+      world: { capabilities: NUMA },
+      state: 'holds',
+      found: /processors 2-3 and 1000 MiB/,
+    },
+    {
+      proof: { is: 'numa-node', host, node: 0, cpus: '0-3', memoryMiB: 1024 },
+      world: { capabilities: NUMA },
+      state: 'missing',
+      found: /processors 0-1 and 2048 MiB; stated are 0-3 and 1 GiB/,
+      remedy: /capabilities/,
+    },
+    {
+      proof: { is: 'numa-node', host, node: 2, cpus: '4', memoryMiB: 1 },
+      world: { capabilities: NUMA },
+      state: 'missing',
+      found: /no such node/,
+      remedy: /numaNodes/,
+    },
+    { proof: { is: 'numa-node', host, node: 0, cpus: '0', memoryMiB: 1 }, world: {}, state: 'unknown', found: /answer/, remedy: /first/ },
+  ],
+  'cpu-model': [
+    { proof: { is: 'cpu-model', host, model: 'EPYC' }, world: { '--machine q35': MODELS }, state: 'holds', found: /can be it/ },
+    {
+      proof: { is: 'cpu-model', host, model: 'Skylake-Server' },
+      world: { '--machine q35': MODELS },
+      state: 'missing',
+      found: /lacks something/,
+      remedy: /usable/,
+    },
+    {
+      proof: { is: 'cpu-model', host, model: 'PDP-11' },
+      world: { '--machine q35': MODELS },
+      state: 'missing',
+      found: /no such model/,
+      remedy: /usable/,
+    },
+    { proof: { is: 'cpu-model', host, model: 'EPYC' }, world: {}, state: 'unknown', found: /answer/, remedy: /first/ },
+  ],
+  'host-device': [
+    {
+      proof: { is: 'host-device', host, bus: 'pci', id: '0000:65:00.0' },
+      world: { ...HOST, 'nodedev-dumpxml pci_0000_65_00_0': pciDevice('0x030000', "<iommuGroup number='9'/>") },
+      state: 'holds',
+      found: /no network card/,
+    },
+    {
+      proof: { is: 'host-device', host, bus: 'pci', id: '0000:65:00.0' },
+      world: { ...HOST, 'nodedev-dumpxml pci_0000_65_00_0': pciDevice('0x020000', "<iommuGroup number='9'/>") },
+      state: 'missing',
+      found: /it is a network card/,
+      remedy: /addInterface/,
+    },
+    {
+      proof: { is: 'host-device', host, bus: 'pci', id: '0000:65:00.0' },
+      world: { ...HOST, 'nodedev-dumpxml pci_0000_65_00_0': pciDevice('0x030000', '') },
+      state: 'missing',
+      found: /no IOMMU group/,
+      remedy: /intel_iommu=on/,
+    },
+    {
+      proof: { is: 'host-device', host, bus: 'pci', id: '0000:66:00.0' },
+      world: { ...HOST, 'nodedev-dumpxml pci_0000_66_00_0': `${FAILS}Node device not found` },
+      state: 'missing',
+      found: /not found/,
+      remedy: /lspci -D/,
+    },
+    {
+      proof: { is: 'host-device', host, bus: 'usb', id: '0529:0001' },
+      world: {
+        ...HOST,
+        '--cap usb_device': 'usb_1_1\nusb_1_2\n',
+        'nodedev-dumpxml usb_1_1': usbDevice('0001', '1d6b'),
+        usb_1_2: usbDevice('0001', '0529'),
+      },
+      state: 'holds',
+      found: /plugged in/,
+    },
+    {
+      proof: { is: 'host-device', host, bus: 'usb', id: '0529:0001' },
+      world: { ...HOST, '--cap usb_device': 'usb_1_1\n', usb_1_1: usbDevice('0529', '0001') },
+      state: 'missing',
+      found: /nothing of this vendor/,
+      remedy: /lsusb/,
+    },
+    {
+      proof: { is: 'host-device', host, bus: 'usb', id: '0529:0001' },
+      world: { ...HOST, '--cap usb_device': `${FAILS}no such driver` },
+      state: 'unknown',
+      found: /no such driver/,
+      remedy: /lsusb -d 0529:0001/,
+    },
+    { proof: { is: 'host-device', host, bus: 'usb', id: '0529:0001' }, world: {}, state: 'unknown', found: /answer/, remedy: /first/ },
   ],
   file: [
     { proof: { is: 'file', path: here }, world: {}, state: 'holds', found: /read/ },

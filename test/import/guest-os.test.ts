@@ -10,6 +10,7 @@ const MACHINE: FoundMachine = {
   bytes: 2 ** 30,
   emulated: false,
   hardware: {},
+  stated: {},
   disks: [],
   cards: [],
   folders: [],

@@ -132,7 +132,7 @@ describe('a state of the provider before 0.9', () => {
           diskBus: 'virtio',
           guestAgent: false,
           graphics: true,
-          cpuMode: 'host-passthrough',
+          cpu: { mode: 'host-passthrough', features: [] },
         }),
         cards: [{ subnet: 'lan', address: '10.17.3.9' }],
         root: { name: 'files.raw', bytes: 5 * 2 ** 30, pool: 'machines', bus: 'virtio', cache: 'writeback', io: 'threads' },

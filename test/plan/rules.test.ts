@@ -55,7 +55,7 @@ describe.each(Object.entries(SYSTEMS))('%s', (_, make) => {
 
 test('an attribute or a field that is new has none', () => {
   expect(ruleOf(ATTRIBUTES.libvirt_domain ?? {}, ['title'])).toBeUndefined();
-  expect(ruleOf(ATTRIBUTES.libvirt_domain ?? {}, ['devices', 'watchdogs'])).toBeUndefined();
+  expect(ruleOf(ATTRIBUTES.libvirt_domain ?? {}, ['devices', 'sounds'])).toBeUndefined();
   expect(ruleOf(FIELDS['Deployment.apps'] ?? {}, ['spec', 'novelty'])).toBeUndefined();
   expect(ruleOf(FIELDS.PodGroup ?? {}, ['spec'])).toBeUndefined();
 });

@@ -1,6 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Cpu, Forward, Host, MeshMode, MeshProvider, type PlacementProps, ServiceMesh, Size, Taint, Toleration } from '../../src/model';
+import {
+  Cpu,
+  Forward,
+  Host,
+  HostDevice,
+  MeshMode,
+  MeshProvider,
+  type PlacementProps,
+  ServiceMesh,
+  Size,
+  Taint,
+  Toleration,
+} from '../../src/model';
 import { FIGURES } from '../../src/model/capacity/figures';
 import { capacityOf, capacityText } from '../../src/report';
 import { bridged, cluster, database, existingCluster, legacy, problemsOf, resolved, service, subnet, vm, yard } from '../model/fixture';
@@ -34,6 +46,35 @@ test('a host: what is kept, given and free', () => {
       homeless: ['db', 'web'],
     },
   ]);
+});
+
+test('what machines have of a host for themselves is told apart', () => {
+  const y = yard(
+    {},
+    {
+      dedicatedCpus: '60-63',
+      hugePages: [{ size: Size.gibibytes(1), count: 8 }],
+      devices: [HostDevice.pci('0000:65:00.0'), HostDevice.usb('0529:0001')],
+    },
+  );
+  vm(y, 'web');
+  vm(y, 'solver', {
+    hardware: {
+      cpu: { pinning: { vcpus: ['60', '61'] } },
+      memoryBacking: { hugePages: Size.gibibytes(1) },
+      devices: [HostDevice.pci('0000:65:00.0')],
+    },
+  });
+  const capacity = capacityOf(y.system.resolve().system);
+  expect(capacity.hosts[0]).toMatchObject({
+    memory: { hugePagesMiB: 8192, hugeGuestsMiB: GUEST, guestsMiB: GUEST, freeMiB: 512 * 1024 - 2048 - 8192 - GUEST - 2 * 159 },
+    cpus: { given: 2, allowed: 60 * 4 },
+    dedicatedCpus: { given: 2, all: 4 },
+    devices: [{ device: 'pci 0000:65:00.0', machine: 'solver' }, { device: 'usb 0529:0001' }],
+  });
+  const text = capacityText(capacity, 120);
+  for (const part of ['- 8 GiB huge pages', '2 GiB guests', '2 of 4 pinned', 'pci 0000:65:00.0 is that of solver', 'usb 0529:0001 is free'])
+    expect(text).toContain(part);
 });
 
 /** A machine of 8 GiB, one of 2 and one of 1: what has no place on another host with so much for guests. */

@@ -38,8 +38,11 @@ export const LINUX: ResolvedHardware = {
   hyperV: false,
   tpm: false,
   guestAgent: true,
-  cpuMode: 'host-model',
   graphics: false,
+  cpu: { mode: 'host-model', features: [] },
+  devices: [],
+  rng: {},
+  serialConsole: true,
 };
 
 export const WINDOWS: ResolvedHardware = {
@@ -50,6 +53,9 @@ export const WINDOWS: ResolvedHardware = {
   hyperV: true,
   guestAgent: false,
   graphics: true,
+  cpu: { mode: 'host-model', features: [], topology: { sockets: 1, cores: 4, threads: 1 } },
+  rng: undefined,
+  video: { model: 'vga', vramKiB: 16384 },
 };
 
 export const tcp = (from: number, to = from, name = `tcp-${from}`): ResolvedPort => ({ protocol: 'tcp', from, to, name });
@@ -66,6 +72,10 @@ export function aHost(facts: Partial<ResolvedHost> = {}): ResolvedHost {
     virshUri: 'qemu:///system',
     virtualization: 'kvm',
     cpus: 32,
+    dedicatedCpus: [],
+    hugePages: [],
+    numaNodes: [],
+    devices: [],
     memoryMiB: 131072,
     reservedMiB: 2048,
     virtualCpus: 128,

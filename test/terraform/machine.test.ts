@@ -156,9 +156,9 @@ describe('a processor', () => {
     'host-model',
     'host-passthrough',
     'maximum',
-  ] as const)('%s is what the host has, and all of the emulator where there is no KVM', (cpuMode) => {
-    const hardware = { ...LINUX, cpuMode };
-    expect(domain({ hardware }).cpu).toEqual({ mode: cpuMode });
+  ] as const)('%s is what the host has, and all of the emulator where there is no KVM', (mode) => {
+    const hardware = { ...LINUX, cpu: { mode, features: [] } };
+    expect(domain({ hardware }).cpu).toEqual({ mode });
     expect(domain({ hardware }, { virtualization: 'qemu' }).cpu).toEqual({ mode: 'maximum' });
   });
 });

@@ -52,7 +52,6 @@ test.each(['nwfilter-undefine x', 'detach-interface x', 'update-device x y'])('a
 
 test.each<readonly [string, (domain: Stack['resource']['libvirt_domain'][string]) => unknown]>([
   ['arguments of its own', (domain) => Object.assign(domain, { qemu_commandline: { args: [{ value: '-nic' }] } })],
-  ['devices of its host', ({ devices }) => Object.assign(devices, { hostdevs: [{}] })],
 ])('a machine with %s is not taken for fine', (what, edit) => {
   const differences = edited(({ resource }) => {
     for (const domain of Object.values(resource.libvirt_domain).slice(0, 1)) edit(domain);

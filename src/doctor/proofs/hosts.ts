@@ -4,9 +4,10 @@ import { holds, missing, type ProofOf, unknown, type Verdict } from '../verdict'
 /** What libvirt is asked about hosts, and this machine about itself. */
 
 /** What a host without an answer leaves open. */
-const unasked = (host: string): Verdict => unknown(`libvirt on ${host} does not answer`, `What is said of the host ${host} comes first.`);
+export const unasked = (host: string): Verdict =>
+  unknown(`libvirt on ${host} does not answer`, `What is said of the host ${host} comes first.`);
 
-const reaches = async (asking: Asking, host: string): Promise<boolean> => (await asking.virsh(host, 'version')).ok;
+export const reaches = async (asking: Asking, host: string): Promise<boolean> => (await asking.virsh(host, 'version')).ok;
 
 const fieldOf = (text: string, field: string): string | undefined => new RegExp(`^${field}:\\s+(.*)$`, 'm').exec(text)?.[1]?.trim();
 

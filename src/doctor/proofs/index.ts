@@ -2,6 +2,7 @@ import type { Proof } from '../../model/resolved';
 import type { Asking } from '../asking';
 import type { ProofOf, Verdict } from '../verdict';
 import { api, defaultStorageClass, object, policyEnforcement } from './clusters';
+import { cpuModel, hostDevice, hugePages, numaNode } from './hardware';
 import { bridge, file, firmware, hypervisor, libvirtSecret, machineType, storagePool, tpm, variable, volume } from './hosts';
 
 /** How a kind of proof is looked for. */
@@ -23,6 +24,10 @@ export const PROOFS: { readonly [K in Proof['is']]: Look<ProofOf<K>> } = {
   'machine-type': here(machineType),
   firmware: here(firmware),
   tpm: here(tpm),
+  'huge-pages': here(hugePages),
+  'numa-node': here(numaNode),
+  'cpu-model': here(cpuModel),
+  'host-device': here(hostDevice),
   file: here(file),
   variable: here(variable),
   api: there(api),

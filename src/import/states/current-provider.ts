@@ -1,7 +1,8 @@
 import { isRecord } from '../../model/shape';
 import { type Path, Reader, records, texts, withoutNothing } from '../reader';
 import type { FoundCard, FoundDisk, FoundMachine, FoundNetwork, FoundPool, FoundSetup, FoundVolume } from './facts';
-import { bytesOf, cpuModeOf, isLoader, LIMITS, machineTypeOf, modeOf, nicModelOf, poolTypeOf, prefixOf } from './libvirt';
+import { hardwareOf } from './hardware';
+import { bytesOf, isLoader, LIMITS, machineTypeOf, modeOf, nicModelOf, poolTypeOf, prefixOf } from './libvirt';
 import type { ProviderLine, Values } from './provider-line';
 import { addressesIn } from './setup';
 
@@ -107,10 +108,9 @@ const UNDERSTOOD: readonly Path[] = [
   ]),
   ...['type', 'type_arch', 'nv_ram'].map((each) => ['os', each]),
   ...['acpi', 'apic', 'pae', 'smm', 'vm_port'].map((each) => ['features', each]),
-  ...['controllers', 'consoles', 'serials', 'rngs', 'videos', 'inputs', 'emulator', 'mem_balloon'].map((each) => ['devices', each]),
+  ...['controllers', 'inputs', 'emulator'].map((each) => ['devices', each]),
   ...['io_threads', 'vcpu_placement', 'current_memory', 'current_memory_unit'].map((each) => [each]),
   ['clock', 'timer'],
-  ['cpu', 'topology'],
 ];
 
 function machine(values: Values): FoundMachine {
@@ -126,10 +126,10 @@ function machine(values: Values): FoundMachine {
     hyperV: reader.take('features', 'hyper_v') !== undefined,
     tpm: reader.take('devices', 'tpms') !== undefined,
     guestAgent: channels.some(({ target }) => isRecord(target) && isRecord(target.virt_io) && target.virt_io.name === AGENT),
-    cpuMode: cpuModeOf(reader.text('cpu', 'mode')),
     graphics: graphicsOf(reader),
     nicModel: nicModelOf(cards[0]?.model),
   };
+  const stated = hardwareOf(reader);
   const memory = [reader.number('memory'), reader.text('memory_unit') ?? 'KiB'] as const;
   return {
     name: reader.text('name') ?? '',
@@ -137,6 +137,7 @@ function machine(values: Values): FoundMachine {
     bytes: bytesOf(...memory),
     emulated: reader.text('type') === 'qemu',
     hardware,
+    stated,
     disks,
     cards,
     folders,
@@ -155,11 +156,13 @@ function firmwareOf(reader: Reader): 'bios' | 'uefi' | 'uefi-secure-boot' {
   return secure ? 'uefi-secure-boot' : 'uefi';
 }
 
-/** A screen of whatever kind is one over VNC here. What opens it is not looked at. */
+/** A screen of whatever kind is one over VNC here, on the host's own address; where it was looked at from elsewhere is left. */
 function graphicsOf(reader: Reader): boolean {
   const screens = records(reader.peek('devices', 'graphics'));
   for (const index of screens.keys()) {
-    for (const field of ['auto_port', 'listen', 'port']) reader.take('devices', 'graphics', index, 'vnc', field);
+    for (const field of ['auto_port', 'port']) reader.take('devices', 'graphics', index, 'vnc', field);
+    if (reader.peek('devices', 'graphics', index, 'vnc', 'listen') === '127.0.0.1')
+      reader.take('devices', 'graphics', index, 'vnc', 'listen');
   }
   return screens.length > 0;
 }
@@ -220,7 +223,7 @@ function foldersOf(reader: Reader): FoundMachine['folders'] {
     if (reader.peek(...at, 'driver', 'type') !== 'virtiofs') return [];
     const [path, id] = [reader.text(...at, 'source', 'mount', 'dir'), reader.text(...at, 'target', 'dir')];
     for (const field of ['driver', 'access_mode']) reader.take(...at, field);
-    reader.take('memory_backing');
+    for (const field of ['memory_source', 'memory_access']) reader.take('memory_backing', field);
     return path === undefined || id === undefined ? [] : [{ id, path }];
   });
 }

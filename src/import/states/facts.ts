@@ -1,5 +1,5 @@
 import type { DiskLimits } from '../../model';
-import type { PoolType, ResolvedHardware } from '../../model/resolved';
+import type { OsHardware, PoolType, ResolvedHardware, ResolvedHostDevice, ResolvedNuma } from '../../model/resolved';
 import type { CephPlace } from '../host-code';
 
 /** How a network of libvirt is joined to others, by its own words. */
@@ -78,11 +78,42 @@ export interface FoundCard {
   readonly addresses: readonly string[];
 }
 
+type Maybe<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+/** What is found of virtual hardware that machines state themselves; undefined: nothing says it. */
+export interface FoundHardware {
+  readonly cpu?: Maybe<ResolvedHardware['cpu']> | undefined;
+  readonly numa?:
+    | {
+        readonly mode: ResolvedNuma['mode'] | undefined;
+        readonly hostNodes: string | undefined;
+        readonly cells: readonly { readonly cpus: string; readonly bytes: number; readonly hostNode: number | undefined }[];
+      }
+    | undefined;
+  readonly memoryBacking?:
+    | (Maybe<Omit<NonNullable<ResolvedHardware['memoryBacking']>, 'hugePagesMiB'>> & {
+        /** Bytes. */
+        readonly hugePages: number | undefined;
+      })
+    | undefined;
+  readonly memoryBalloon?: Maybe<NonNullable<ResolvedHardware['memoryBalloon']>> | undefined;
+  readonly devices?: readonly ResolvedHostDevice[] | undefined;
+  readonly vsock?: { readonly cid?: number } | undefined;
+  readonly watchdog?: Maybe<NonNullable<ResolvedHardware['watchdog']>> | undefined;
+  /** False: it has none. */
+  readonly rng?: { readonly rate?: { readonly bytes: number; readonly seconds: number } } | false | undefined;
+  readonly serialConsole?: boolean | undefined;
+  readonly video?: Maybe<NonNullable<ResolvedHardware['video']>> | undefined;
+}
+
 export interface FoundMachine extends Found {
   readonly cpus: number | undefined;
   readonly bytes: number | undefined;
   readonly emulated: boolean;
-  readonly hardware: { readonly [K in keyof ResolvedHardware]?: ResolvedHardware[K] | undefined };
+  /** What follows from its operating system, or differs from that. */
+  readonly hardware: { readonly [K in keyof OsHardware]?: OsHardware[K] | undefined };
+  /** What machines state themselves. */
+  readonly stated: FoundHardware;
   /** The one that it starts from first. */
   readonly disks: readonly FoundDisk[];
   readonly cards: readonly FoundCard[];

@@ -1,5 +1,5 @@
 import { GuestOs } from '../../model';
-import type { OsName, ResolvedHardware } from '../../model/resolved';
+import type { OsHardware, OsName } from '../../model/resolved';
 import { type Code, code, object, type Program, quoted } from '../source';
 import type { FoundMachine } from './facts';
 
@@ -63,24 +63,27 @@ export function osOf(
   { hardware, disks }: FoundMachine,
   signs: readonly string[],
   program: Program,
-): { said: Code; notes: readonly string[] } {
+): { said: Code; usual: OsHardware; notes: readonly string[] } {
   const words = signs.join(' ').toLowerCase();
   const found = Object.values(SIGNS).find(({ sign }) => sign.test(words));
   const isWindows = hardware.hyperV === true || hardware.clock === 'localtime' || /windows|\bwin/.test(words);
   const call = found?.call ?? (isWindows ? A_WINDOWS : A_LINUX);
   const bus = BUSES.find((each) => each === disks.find(({ device }) => device === 'disk')?.bus);
-  const usual: ResolvedHardware = GuestOs[call]().hardware;
-  const other = Object.entries({ ...hardware, ...(bus && { diskBus: bus }) }).filter(
-    ([name, value]) => value !== undefined && value !== usual[name as keyof ResolvedHardware],
+  const usual: OsHardware = GuestOs[call]().hardware;
+  // Of these it is said at the machine.
+  const { graphics: _graphics, ...own } = hardware;
+  const other = Object.entries({ ...own, ...(bus && { diskBus: bus }) }).filter(
+    ([name, value]) => value !== undefined && value !== usual[name as keyof OsHardware],
   );
   const base = `${program.lib('GuestOs')}.${call}()`;
   const props = object(Object.fromEntries(other.map(([name, value]) => [name, literal(value as string | boolean)])));
   return {
     said: code(other.length === 0 ? base : `${base}.withHardware(${props.code})`),
+    usual: { ...usual, ...(bus && { diskBus: bus }) },
     notes: [found ? 'Its operating system is guessed from names.' : 'State its operating system: nothing tells of it.'],
   };
 }
 
-const BUSES: readonly ResolvedHardware['diskBus'][] = ['virtio', 'scsi', 'sata', 'ide'];
+const BUSES: readonly OsHardware['diskBus'][] = ['virtio', 'scsi', 'sata', 'ide'];
 
 const literal = (value: string | boolean): Code => code(typeof value === 'string' ? quoted(value) : String(value));

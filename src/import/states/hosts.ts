@@ -2,6 +2,7 @@ import { canBeSaid, connectionCode, type NamedPool, nowhere, poolCode } from '..
 import type { Labels } from '../labels';
 import { sizeOfBytes } from '../sizes';
 import { code, number, object, optionalList, type Program, type Props, quoted, text } from '../source';
+import { claimedFacts } from './claimed';
 import type { At, FoundThings } from './found';
 
 /** A host, once it is a constant of the program. */
@@ -31,11 +32,12 @@ function declareHost(alias: string, found: FoundThings, hosts: number, labels: L
   const [first, ...others] = pools.map((pool) => poolCode(pool, program));
   const defaultPool = pools[0]?.name ?? USUAL_POOL;
   const isUsual = first === undefined || first.code === poolCode({ name: USUAL_POOL, type: 'directory' }, program).code;
-  const { cpus, memory } = leastFor(own);
+  const facts = claimedFacts(own, leastFor(own), program);
   const props = object({
     ...way,
-    cpus: number(cpus),
-    memory: sizeOfBytes(memory, program),
+    cpus: number(facts.cpus),
+    memory: sizeOfBytes(facts.memory, program),
+    ...facts.props,
     pool: isUsual ? undefined : first,
     pools: optionalList(others),
     virtualization: own.length > 0 && own.every(({ emulated }) => emulated) ? code(`${program.lib('Virtualization')}.QEMU`) : undefined,
@@ -43,6 +45,7 @@ function declareHost(alias: string, found: FoundThings, hosts: number, labels: L
   const named = pools.filter(({ name }) => !found.pools.some((pool) => pool.host === alias && pool.name === name));
   const strangers = named.map(({ name }) => name).join(', ');
   if (named.some(({ name }) => name !== USUAL_POOL)) notes.push(`Not in the state, and taken for pools of files: ${strangers}.`);
+  notes.push(...facts.notes);
   const size = 'State the processors and the memory that it has: these are the least that its machines fit into.';
   const constant = program.declare(label, code(`new ${program.lib('Host')}(this, ${quoted(label)}, ${props.code})`), [...notes, size]);
   return { constant, defaultPool };

@@ -1,5 +1,5 @@
-import type { DiskLimits } from '../../model';
-import type { PoolType, ResolvedHardware } from '../../model/resolved';
+import { CpuMode, type DiskLimits } from '../../model';
+import type { OsHardware, PoolType } from '../../model/resolved';
 import { Cidr, parseIp } from '../../model/values';
 import type { NetworkMode } from './facts';
 
@@ -45,18 +45,18 @@ export function bytesOf(amount: unknown, unit: unknown): number | undefined {
 }
 
 /** `pc-q35-8.2`, `q35`; `pc-i440fx-8.2`, `pc`. */
-export function machineTypeOf(type: string | undefined): ResolvedHardware['machineType'] | undefined {
+export function machineTypeOf(type: string | undefined): OsHardware['machineType'] | undefined {
   if (type === undefined) return undefined;
   if (type.includes('q35')) return 'q35';
   return /^pc(-|$)/.test(type) ? 'pc' : undefined;
 }
 
-const CPU_MODES: readonly ResolvedHardware['cpuMode'][] = ['host-model', 'host-passthrough', 'maximum'];
-export const cpuModeOf = (mode: string | undefined): ResolvedHardware['cpuMode'] | undefined => CPU_MODES.find((each) => each === mode);
+/** One without a name of a model: the earlier line has none. */
+export const cpuModeOf = (mode: string | undefined): CpuMode | undefined =>
+  Object.values(CpuMode).find((each) => each !== CpuMode.CUSTOM && each === mode);
 
-const NIC_MODELS: readonly ResolvedHardware['nicModel'][] = ['virtio', 'e1000e', 'e1000', 'rtl8139'];
-export const nicModelOf = (model: string | undefined): ResolvedHardware['nicModel'] | undefined =>
-  NIC_MODELS.find((each) => each === model);
+const NIC_MODELS: readonly OsHardware['nicModel'][] = ['virtio', 'e1000e', 'e1000', 'rtl8139'];
+export const nicModelOf = (model: string | undefined): OsHardware['nicModel'] | undefined => NIC_MODELS.find((each) => each === model);
 
 /** Whether a file is a firmware of UEFI (OVMF, as distributions call it). */
 export const isLoader = (path: string): boolean => /ovmf|edk2|efi/i.test(path);

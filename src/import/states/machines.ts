@@ -5,6 +5,7 @@ import { disksOf, volumeIn } from './disks';
 import type { FoundCard, FoundDisk, FoundMachine } from './facts';
 import type { At, FoundThings } from './found';
 import { osOf } from './guest-os';
+import { hardwareCode } from './hardware-code';
 import type { DeclaredHost } from './hosts';
 import { imageCode, imageOf, isSource } from './images';
 import { addressesOf, type DeclaredSubnet, type DeclaredSubnets, isPlugged } from './networks';
@@ -46,6 +47,7 @@ export function declareMachine(machine: FoundMachine & At, { program, found, hos
     ...disks.props,
     cdImages: cdsOf(machine, setUp?.ids ?? [], found, program),
     sharedFolders: foldersOf(machine),
+    hardware: hardwareCode(machine, os.usual, program),
   });
   const notes = [
     ...(label === machine.name ? [] : [`In libvirt it is ${quoted(machine.name)}.`]),

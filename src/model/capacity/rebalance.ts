@@ -26,17 +26,14 @@ export interface Rebalance {
   readonly moves: readonly Move[];
   /** How much of each host's memory is taken, from 0 to 1, before and after. */
   readonly hosts: readonly { readonly host: string; readonly before: number; readonly after: number }[];
-  /** Machines that nothing is proposed for: their host is stated, or their network exists there alone. Sorted. */
+  /** Machines that nothing is proposed for: their host is stated, their network exists there alone, or they have devices of it. Sorted. */
   readonly fixed: readonly string[];
 }
 
 /** How much less full the fullest host has to get for a move to be worth its trouble: a twentieth of it. */
 const WORTH = 0.05;
 
-const usedOf = ({ host, freeMiB }: Room): number => {
-  const all = host.memoryMiB - host.reservedMiB;
-  return all <= 0 ? 1 : (all - freeMiB) / all;
-};
+const usedOf = ({ ordinaryMiB, freeMiB }: Room): number => (ordinaryMiB <= 0 ? 1 : (ordinaryMiB - freeMiB) / ordinaryMiB);
 
 /**
  * Moves that would even hosts out: from the fullest, one machine after the other, as long as that gets emptier by it. Nothing is moved here.
@@ -73,7 +70,7 @@ export function rebalance(system: ResolvedSystem): Rebalance {
 }
 
 const isMovable = (machine: ResolvedMachine, spans: ReadonlySet<string>): boolean =>
-  machine.placement.hosts.length > 1 && nicsOf(machine).every(({ subnet }) => spans.has(subnet));
+  machine.placement.hosts.length > 1 && machine.hardware.devices.length === 0 && nicsOf(machine).every(({ subnet }) => spans.has(subnet));
 
 interface Candidate {
   readonly load: Load;

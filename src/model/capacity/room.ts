@@ -1,21 +1,14 @@
-import type { ResolvedHost, ResolvedPoolSpace } from '../resolved';
+import type { ResolvedPoolSpace } from '../resolved';
 import { compareText } from '../values';
+import { claimShortages } from './claims';
 import type { Load } from './load';
+import type { HostFigures, Shortage } from './shortage';
 
-/** What is missing for something to fit. */
-export interface Shortage {
-  readonly of: 'memory' | 'cpus' | 'disk';
-  /** In mebibytes; for `cpus` in virtual processors. */
-  readonly needed: number;
-  readonly free: number;
-  /** The pool that is full, for `disk`. */
-  readonly pool?: string;
-}
+/** What a machine takes of ordinary memory. */
+const ordinary = ({ guestMiB, overheadMiB, hugePagesMiB }: Load): number => overheadMiB + (hugePagesMiB === undefined ? guestMiB : 0);
 
-/** What hosts are reckoned by. */
-export type HostFigures = Pick<ResolvedHost, 'name' | 'cpus' | 'memoryMiB' | 'reservedMiB' | 'virtualCpus' | 'defaultPool'> & {
-  readonly pools?: readonly ResolvedPoolSpace[];
-};
+/** What it takes of the processors that machines share. */
+const floating = ({ cpus, pinned }: Load): number => (pinned ? 0 : cpus);
 
 /** What is left on a host while machines are put on it, and taken off. */
 export class Room {
@@ -29,11 +22,17 @@ export class Room {
 
   /** Memory for guests and what they bring with them. Below 0: it is overfull. */
   get freeMiB(): number {
-    return this.host.memoryMiB - this.host.reservedMiB - this.sum(({ guestMiB, overheadMiB }) => guestMiB + overheadMiB);
+    return this.ordinaryMiB - this.sum(ordinary);
+  }
+
+  /** Memory for machines and what they bring with them, before there is any: huge pages are none for whoever does not ask for them. */
+  get ordinaryMiB(): number {
+    const { memoryMiB, reservedMiB, hugePages } = this.host;
+    return memoryMiB - reservedMiB - hugePages.reduce((sum, { sizeMiB, count }) => sum + sizeMiB * count, 0);
   }
 
   get freeCpus(): number {
-    return this.host.virtualCpus - this.sum(({ cpus }) => cpus);
+    return this.host.virtualCpus - this.sum(floating);
   }
 
   /** Undefined where nobody says how large the pool is. */
@@ -68,17 +67,17 @@ export class Room {
   /** Why the loads do not fit in beside what is there. Empty: they do. */
   lacks(loads: readonly Load[]): readonly Shortage[] {
     const total = (of: (load: Load) => number): number => loads.reduce((sum, load) => sum + of(load), 0);
-    const widest = Math.max(0, ...loads.map(({ cpus }) => cpus));
+    const widest = Math.max(0, ...loads.map(floating));
+    const processors = this.host.cpus - this.host.dedicatedCpus.length;
     const found: Shortage[] = [
-      { of: 'memory', needed: total(({ guestMiB, overheadMiB }) => guestMiB + overheadMiB), free: this.freeMiB },
+      { of: 'memory', needed: total(ordinary), free: this.freeMiB },
       // No machine has more processors than its host, whatever is promised to all of them.
-      widest > this.host.cpus
-        ? { of: 'cpus', needed: widest, free: this.host.cpus }
-        : { of: 'cpus', needed: total(({ cpus }) => cpus), free: this.freeCpus },
+      widest > processors ? { of: 'cpus', needed: widest, free: processors } : { of: 'cpus', needed: total(floating), free: this.freeCpus },
+      ...claimShortages(this.host, [...this.loads.values()], loads),
       ...[...new Set(loads.flatMap(this.poolsOf))].sort(compareText).flatMap((pool): readonly Shortage[] => {
         const free = this.freeIn(pool);
         const needed = total((load) => this.diskMiB(load, pool));
-        return free === undefined ? [] : [{ of: 'disk', needed, free, pool }];
+        return free === undefined ? [] : [{ of: 'disk', needed, free, item: pool }];
       }),
     ];
     return found.filter(({ needed, free }) => needed > free);

@@ -1,4 +1,4 @@
-import type { CarriedEngines, OsName, ResolvedHardware, ResolvedOs } from '../resolved';
+import type { CarriedEngines, OsHardware, OsName, ResolvedOs } from '../resolved';
 import { isRecord, saidOf } from '../shape/record';
 import { objectPart, propsIn, propsPart, reasonIn, remembering, wrongPartsOf } from '../shape/wrong';
 import { Size } from '../values';
@@ -85,7 +85,7 @@ export class GuestOs extends Value {
     /** @internal */
     readonly resolved: ResolvedOs,
     /** @internal */
-    readonly hardware: ResolvedHardware,
+    readonly hardware: OsHardware,
     /** Root disk where the user gives none. */
     readonly rootDisk: Size,
     /** @internal What it was made of, where it is a custom one. */
@@ -165,7 +165,7 @@ export class GuestOs extends Value {
   }
 
   /** The same with other virtual hardware, e.g. `{ diskBus: 'virtio' }` for a Windows image that has the drivers. */
-  withHardware(hardware: Partial<ResolvedHardware>): GuestOs {
+  withHardware(hardware: Partial<Omit<OsHardware, 'graphics'>>): GuestOs {
     const os = new GuestOs(this.resolved, { ...this.hardware, ...propsIn(hardware) }, this.rootDisk, this.custom);
     return remembering(os, wrongPartsOf(this), objectPart('withHardware(hardware)', hardware));
   }

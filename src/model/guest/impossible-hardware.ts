@@ -1,9 +1,9 @@
-import type { ResolvedHardware } from '../resolved';
+import type { OsHardware } from '../resolved';
 
 /** Two properties of virtual hardware that do not go together, and why. */
 interface Impossible {
-  readonly of: readonly [keyof ResolvedHardware, keyof ResolvedHardware];
-  readonly when: (hardware: ResolvedHardware) => boolean;
+  readonly of: readonly [keyof OsHardware, keyof OsHardware];
+  readonly when: (hardware: OsHardware) => boolean;
   readonly because: string;
 }
 
@@ -25,7 +25,7 @@ const IMPOSSIBLE: readonly Impossible[] = [
 ];
 
 /** What libvirt could not make, in words. */
-export const hardwareConflict = (hardware: ResolvedHardware): readonly string[] =>
+export const hardwareConflict = (hardware: OsHardware): readonly string[] =>
   IMPOSSIBLE.filter(({ when }) => when(hardware)).map(
     ({ of, because }) => `${of.map((property) => `${property} '${String(hardware[property])}'`).join(' with ')}: ${because}`,
   );

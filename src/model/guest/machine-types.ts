@@ -1,7 +1,7 @@
-import type { ResolvedHardware } from '../resolved';
+import type { OsHardware } from '../resolved';
 
 /** A family of machine types, which stands for its newest version in the host's QEMU. */
-type Family = ResolvedHardware['machineType'];
+type Family = OsHardware['machineType'];
 
 /** Names of the versions of each, such as `pc-q35-8.2`, `pc-i440fx-jammy` and `pc-q35-rhel9.4.0`: distributions have their own. */
 const VERSIONS: Record<Family, RegExp> = {

@@ -4,7 +4,7 @@ import { Image, type ImageProps } from '../guest/image';
 import { External, type ExternalProps } from '../network/external';
 import { Forward } from '../network/network';
 import { type CephProps, type PoolSpaceProps, StoragePool } from '../network/storage-pool';
-import type { CarriedEngines, ResolvedHardware, ResolvedImage, ResolvedOs } from '../resolved';
+import type { CarriedEngines, OsHardware, ResolvedImage, ResolvedOs } from '../resolved';
 import {
   amount,
   filled,
@@ -126,13 +126,12 @@ const CUSTOM_OS = propsOf<CustomOsProps>({
 export const OS: Shape = instance('a GuestOs', GuestOs, {
   resolved: object({ keptBecause: reason }),
   custom: optional(CUSTOM_OS),
-  hardware: propsOf<ResolvedHardware>({
-    machineType: wordOf<ResolvedHardware['machineType']>({ q35: true, pc: true }),
-    firmware: wordOf<ResolvedHardware['firmware']>({ bios: true, uefi: true, 'uefi-secure-boot': true }),
-    diskBus: wordOf<ResolvedHardware['diskBus']>({ virtio: true, scsi: true, sata: true, ide: true }),
-    nicModel: wordOf<ResolvedHardware['nicModel']>({ virtio: true, e1000e: true, e1000: true, rtl8139: true }),
-    clock: wordOf<ResolvedHardware['clock']>({ utc: true, localtime: true }),
-    cpuMode: wordOf<ResolvedHardware['cpuMode']>({ 'host-model': true, 'host-passthrough': true, maximum: true }),
+  hardware: propsOf<OsHardware>({
+    machineType: wordOf<OsHardware['machineType']>({ q35: true, pc: true }),
+    firmware: wordOf<OsHardware['firmware']>({ bios: true, uefi: true, 'uefi-secure-boot': true }),
+    diskBus: wordOf<OsHardware['diskBus']>({ virtio: true, scsi: true, sata: true, ide: true }),
+    nicModel: wordOf<OsHardware['nicModel']>({ virtio: true, e1000e: true, e1000: true, rtl8139: true }),
+    clock: wordOf<OsHardware['clock']>({ utc: true, localtime: true }),
     hyperV: flag,
     tpm: flag,
     guestAgent: flag,

@@ -29,6 +29,7 @@ const MACHINE: Readonly<Record<string, Shape>> = {
   diskBus: optional(filled),
   nicModel: optional(filled),
   tpm: optional(flag),
+  vsockCid: optional(count),
   engine: optional(filled),
   filesystem: optional(filled),
   volumes: map(

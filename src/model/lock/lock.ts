@@ -20,6 +20,8 @@ export interface LockedMachine {
   readonly diskBus?: string;
   readonly nicModel?: string;
   readonly tpm?: boolean;
+  /** Context id of its vsock. Missing where it has none. */
+  readonly vsockCid?: number;
   /** `<engine>-<version>` of a database. */
   readonly engine?: string;
   /** File system of a database's data disk. Missing in locks of earlier versions. */

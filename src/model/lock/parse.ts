@@ -2,7 +2,16 @@ import type { Problem, Report } from '../problem';
 import * as problems from '../problems';
 import { isRecord } from '../shape';
 import { compareText } from '../values';
-import { digestOf, diskId, type Lock, sharedPlaces } from './lock';
+import {
+  digestOf,
+  diskId,
+  type Lock,
+  type LockedAddress,
+  type LockedCard,
+  type LockedMachine,
+  type LockedPair,
+  sharedPlaces,
+} from './lock';
 import { LOCK } from './lock-shape';
 import { isOld } from './upgrade';
 
@@ -142,33 +151,49 @@ export interface Holder {
 }
 
 export interface Duplicate {
-  readonly what: 'address' | 'MAC address';
+  readonly what: 'address' | 'MAC address' | 'vsock context id';
   readonly value: string;
   /** Sorted by name. */
   readonly holders: readonly Holder[];
 }
 
-/** Addresses that are held twice, by what is there or by what has left. */
+type Held = readonly (readonly [what: Duplicate['what'], value: string])[];
+
+const address = (held: { readonly address: string }): Held => [['address', held.address]];
+const card = (held: { readonly address: string; readonly mac: string }): Held => [...address(held), ['MAC address', held.mac]];
+
+/** What nothing else may hold that is there, or has left. On one host each context id is one machine's. */
+export const HELD: {
+  readonly machines: (held: LockedMachine) => Held;
+  readonly cards: (held: LockedCard) => Held;
+  readonly pairs: (held: LockedPair) => Held;
+  readonly services: (held: LockedAddress) => Held;
+} = {
+  machines: (held) => [
+    ...card(held),
+    ...(held.vsockCid === undefined ? [] : [['vsock context id', `${held.vsockCid} of ${held.host}`] as const]),
+  ],
+  cards: card,
+  pairs: address,
+  services: address,
+};
+
+/** Addresses and context ids that are held twice, by what is there or by what has left. */
 export function findDuplicates({ machines, cards, pairs, services, removed }: Lock): readonly Duplicate[] {
   const held = new Map<string, { what: Duplicate['what']; value: string; holders: Holder[] }>();
-  const hold = (what: Duplicate['what'], value: string, holder: Holder): void => {
-    const key = `${what} ${value}`;
-    const entry = held.get(key);
-    if (entry) entry.holders.push(holder);
-    else held.set(key, { what, value, holders: [holder] });
+  const hold = <T>(part: Holder['part'], of: (thing: T) => Held, ...things: readonly (Readonly<Record<string, T>> | undefined)[]): void => {
+    for (const [name, thing] of things.flatMap((each) => Object.entries(each ?? {})))
+      for (const [what, value] of of(thing)) {
+        const key = `${what} ${value}`;
+        const entry = held.get(key);
+        if (entry) entry.holders.push({ part, name });
+        else held.set(key, { what, value, holders: [{ part, name }] });
+      }
   };
-  for (const [key, machine] of [...Object.entries(machines), ...Object.entries(removed.machines)]) {
-    hold('address', machine.address, { part: 'machines', name: key });
-    hold('MAC address', machine.mac, { part: 'machines', name: key });
-  }
-  for (const [key, card] of [...Object.entries(cards ?? {}), ...Object.entries(removed.cards ?? {})]) {
-    hold('address', card.address, { part: 'cards', name: key });
-    hold('MAC address', card.mac, { part: 'cards', name: key });
-  }
-  for (const [key, pair] of [...Object.entries(pairs ?? {}), ...Object.entries(removed.pairs ?? {})])
-    hold('address', pair.address, { part: 'pairs', name: key });
-  for (const [key, service] of [...Object.entries(services), ...Object.entries(removed.services)])
-    hold('address', service.address, { part: 'services', name: key });
+  hold('machines', HELD.machines, machines, removed.machines);
+  hold('cards', HELD.cards, cards, removed.cards);
+  hold('pairs', HELD.pairs, pairs, removed.pairs);
+  hold('services', HELD.services, services, removed.services);
   const twice = [...held.values()].filter(({ holders }) => holders.length > 1);
   return twice.map(({ holders, ...entry }) => ({ ...entry, holders: holders.sort((a, b) => compareText(a.name, b.name)) }));
 }

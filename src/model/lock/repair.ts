@@ -3,7 +3,7 @@ import * as problems from '../problems';
 import { compareText } from '../values';
 import { diskId, emptyLock, type Lock, own } from './lock';
 import { JOIN, type Outcome, type SideName, type Versions } from './merge';
-import { duplicateProblem, findDuplicates, type Holder } from './parse';
+import { duplicateProblem, findDuplicates, HELD, type Holder } from './parse';
 import { disksOf, letGo } from './release';
 import { lockOf, type MachineUnit, type Named, type Units, unitsOf } from './units';
 import { inWords } from './words';
@@ -149,9 +149,8 @@ class Joint {
 
   private holds(side: SideName, { part, name }: Holder, value: string): boolean {
     const unit = this.of(part, name)[side];
-    return [unit?.present, unit?.removed].some(
-      (held) => held !== undefined && (held.address === value || ('mac' in held && held.mac === value)),
-    );
+    const of = HELD[part] as (held: unknown) => ReturnType<(typeof HELD)['machines']>;
+    return [unit?.present, unit?.removed].some((held) => held !== undefined && of(held).some(([, each]) => each === value));
   }
 
   /** The thing as a side has it. What the other side has said of disks stands, unless the machine has those disks here. */

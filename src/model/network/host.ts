@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { Declared } from '../declared';
 import type { Size } from '../values';
+import type { HostDevice } from './host-device';
 import type { StoragePool } from './storage-pool';
 
 /** SSH connection to a host's libvirt, with keys only. Host keys are looked up in the known_hosts file of the user who runs Terraform. */
@@ -60,6 +61,22 @@ export interface MachineTypes {
   readonly pc?: string;
 }
 
+/** Huge pages that a host has kept since it was started: kernel parameters `hugepagesz=` and `hugepages=`, or `vm.nr_hugepages`. */
+export interface HugePagesProps {
+  /** 2 MiB or 1 GiB. */
+  readonly size: Size;
+  /** How many of them. */
+  readonly count: number;
+}
+
+/** A NUMA node of a host, as `virsh capabilities` or `lscpu` shows it. */
+export interface NumaNodeProps {
+  /** Processors in it, such as `0-15,32-47`. */
+  readonly cpus: string;
+  /** Its part of the host's memory. */
+  readonly memory: Size;
+}
+
 /** Props of a {@link Host}. */
 export interface HostProps {
   /**
@@ -83,6 +100,27 @@ export interface HostProps {
    * @default 4
    */
   readonly cpuOvercommit?: number;
+  /**
+   * Processors that machines can have for themselves, such as `8-31`: those that are pinned (`hardware.cpu.pinning`), one machine on each. All
+   * others run on the rest; a change restarts all machines of the host.
+   * @default - none: machines run wherever the host has time
+   */
+  readonly dedicatedCpus?: string;
+  /**
+   * Huge pages that it has kept, which are no memory for anything else.
+   * @default - none
+   */
+  readonly hugePages?: readonly HugePagesProps[];
+  /**
+   * Its NUMA nodes, node 0 first. Only for machines whose memory is bound to some.
+   * @default - not known
+   */
+  readonly numaNodes?: readonly NumaNodeProps[];
+  /**
+   * Devices of its that machines may have for themselves.
+   * @default - none
+   */
+  readonly devices?: readonly HostDevice[];
   /**
    * Where machines lie that name no other pool.
    * @default StoragePool.existing('default')

@@ -10,6 +10,7 @@ export * from './environments';
 export * from './first-boot';
 export * from './gateway';
 export * from './guest-os';
+export * from './hardware';
 export * from './host-access';
 export * from './init';
 export * from './kubernetes';

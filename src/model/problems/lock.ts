@@ -82,6 +82,7 @@ const MANUAL = {
   machineType: `the guest sees other hardware: ${EDIT} once you know that it starts with it`,
   firmware: `what was installed for the one does not start with the other: give the guest a boot loader for both first, then ${EDIT}`,
   diskBus: `the guest finds its disks under other names, or not at all: see that it has the driver and mounts by UUID or label, then ${EDIT}`,
+  vsockCid: `see that no program of the host asks for the old id, then ${EDIT}`,
   nicModel: `the guest sees another network card: see that it has the driver and that its settings do not name the old card, then ${EDIT}`,
   tpm: `what the guest sealed with it (keys of its disks) is lost with it: suspend that inside the guest first, then ${EDIT}`,
   engine: "migrate the data with the engine's own tools on a machine under another name, then remove the old one (with `retire`)",

@@ -56,6 +56,7 @@ import { resolveHosts } from './machines/hosts';
 import { placeMachines } from './machines/placement';
 import { hostsBySubnet } from './machines/placement/placement';
 import { resolveMachines, resolvePairs } from './machines/resolve-machines';
+import { planVsocks } from './machines/vsocks';
 import { warnOtherNames } from './network/card-names';
 import { fixedRoutes } from './network/fixed-routes';
 import { foreignNames, warnClaimedRegistries, warnNameless } from './network/foreign-names';
@@ -122,6 +123,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   };
   const addressing = new Addressing(space, lookup, siteOf, hostsIn);
   const blocks = baseline(space);
+  const vsocks = planVsocks(machines, hostOf, before, report);
   const routes = fixedRoutes(inventory, machines, blocks, before);
   const guestRoutes = new GuestRoutes({ inventory, space, routes }, blocks);
   checkCards(machines, guestRoutes, space, report);
@@ -140,7 +142,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
 
   const resolvedMachines = resolveMachines(
     machines,
-    { inventory, hostOf, space, lock: before, addresses, pairs: shared, flows: compiled, baseline: blocks, routes },
+    { inventory, hostOf, space, lock: before, addresses, pairs: shared, flows: compiled, baseline: blocks, vsocks, routes },
     report,
   );
   checkLogins(inventory, ends, compiled, resolvedMachines, report);

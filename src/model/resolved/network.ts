@@ -1,3 +1,5 @@
+import type { ResolvedHostDevice } from './hardware';
+
 /** Addresses and CIDRs are dotted text here: a ResolvedSystem is plain, JSON-serialisable data. */
 
 /** A block of addresses without some of its parts. */
@@ -34,6 +36,14 @@ export interface ResolvedHost {
   readonly reservedMiB: number;
   /** Virtual processors that guests may have in all. */
   readonly virtualCpus: number;
+  /** Processors that machines can have for themselves, in ascending order. */
+  readonly dedicatedCpus: readonly number[];
+  /** Huge pages that it keeps, smaller ones first. */
+  readonly hugePages: readonly { readonly sizeMiB: number; readonly count: number }[];
+  /** NUMA nodes, node 0 first. Empty: nobody says so. */
+  readonly numaNodes: readonly { readonly cpus: readonly number[]; readonly memoryMiB: number }[];
+  /** What machines may have of it for themselves, in the order of their buses and ids. */
+  readonly devices: readonly ResolvedHostDevice[];
   /** UEFI firmware files of the host. Unset: where Debian and Ubuntu (package `ovmf`) have them. */
   readonly firmware?: UefiFiles;
   /** Storage pools of this host that the system's machines use, by name. */

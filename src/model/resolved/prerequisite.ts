@@ -16,6 +16,14 @@ export type Proof =
   | { readonly is: 'firmware'; readonly host: string; readonly secureBoot: boolean }
   /** A TPM can be emulated. */
   | { readonly is: 'tpm'; readonly host: string }
+  /** So many huge pages of a size are kept. */
+  | { readonly is: 'huge-pages'; readonly host: string; readonly sizeMiB: number; readonly count: number }
+  /** A NUMA node has these processors, such as `0-15`, and so much memory. */
+  | { readonly is: 'numa-node'; readonly host: string; readonly node: number; readonly cpus: string; readonly memoryMiB: number }
+  /** The processor can be one of a model of libvirt, such as `Skylake-Server-IBRS`. */
+  | { readonly is: 'cpu-model'; readonly host: string; readonly model: string }
+  /** A device is there that a machine can have for itself, and that is no network card. */
+  | { readonly is: 'host-device'; readonly host: string; readonly bus: 'pci' | 'usb'; readonly id: string }
   /** A file can be read on the machine that this is asked on. */
   | { readonly is: 'file'; readonly path: string }
   /** Terraform is given a variable in this environment. */

@@ -2,6 +2,7 @@ export * from '../wording';
 export * from './cidr';
 export * from './client-ports';
 export * from './cpu';
+export * from './cpu-set';
 export * from './digest';
 export * from './duration';
 export * from './group';

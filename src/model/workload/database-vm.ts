@@ -47,7 +47,8 @@ export interface DatabaseRoleProps extends RoleProps {
 export type LoginSource = Subnet | KubernetesCluster | Machine | External;
 
 /** A standby of a {@link DatabaseVm}: what it does not share with that. */
-export interface ReplicaProps extends Partial<Pick<MachineProps, 'host' | 'subnet' | 'address' | 'pool' | 'image' | 'apartFrom'>> {
+export interface ReplicaProps
+  extends Partial<Pick<MachineProps, 'host' | 'subnet' | 'address' | 'pool' | 'image' | 'hardware' | 'apartFrom'>> {
   /**
    * Why it may be on the host of its primary, or of another standby, with which both fail.
    * @default - it may not

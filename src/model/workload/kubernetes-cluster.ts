@@ -162,8 +162,12 @@ const nodesOf = (props: unknown): NodesProps | undefined =>
 
 function createNodes(cluster: KubernetesCluster, props: NodesProps): ClusterNode[] {
   return nodeGroups(props).flatMap(
-    ({ id: group, count, controlPlanes, subnet, host, apartBy, cpus, memory, os, image, rootDisk, firstBoot }) => {
-      const machine = { subnet, host, apartBy, cpus, memory, os, image, rootDisk, ...(firstBoot && { firstBoot }) };
+    ({ id: group, count, controlPlanes, subnet, host, apartBy, cpus, memory, os, image, rootDisk, hardware, firstBoot }) => {
+      const machine = {
+        ...{ subnet, host, apartBy, cpus, memory, os, image, rootDisk },
+        ...(hardware && { hardware }),
+        ...(firstBoot && { firstBoot }),
+      };
       return Array.from({ length: count }, (_, index) => {
         const id = `${group}-${index + 1}`;
         const node = new ClusterNode(cluster, id, { ...machine, name: `${cluster.node.id}-${id}` }, group, index < controlPlanes);

@@ -14,6 +14,7 @@ import type { MachineKind, ResolvedGuest } from '../resolved';
 import type { StatedRequirements } from '../resolved/requirements';
 import type { Port, Size } from '../values';
 import type { DataDiskProps, RootDiskOptions, SharedFolderProps } from './disk';
+import type { HardwareProps } from './hardware';
 import type { AddressedBy, NetworkInterfaceProps } from './network-interface';
 
 /** What every machine has. */
@@ -80,6 +81,11 @@ export interface MachineProps {
    * @default - none
    */
   readonly sharedFolders?: readonly SharedFolderProps[];
+  /**
+   * Its virtual hardware, beside what its operating system wants.
+   * @default - processors near to the host's and memory from anywhere, no device of the host
+   */
+  readonly hardware?: HardwareProps;
   /** @default - CLOUD_INIT for guests that are set up, DHCP for those that nothing configures */
   readonly addressedBy?: AddressedBy;
   /**

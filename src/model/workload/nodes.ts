@@ -5,6 +5,7 @@ import type { FailureDomain, Host } from '../network/host';
 import type { Subnet } from '../network/network';
 import { isRecord, saidOf } from '../shape/record';
 import { type Cpu, isLabel, type Size } from '../values';
+import type { HardwareProps } from './hardware';
 import type { Taint } from './placement';
 
 /** Who makes a cluster of machines. */
@@ -35,6 +36,8 @@ export interface NodePoolProps {
   readonly cpus?: number;
   /** Memory of each. @default - as `nodes.memory` */
   readonly memory?: Size;
+  /** Virtual hardware of each, beside what the operating system wants. @default - as `nodes.hardware` */
+  readonly hardware?: HardwareProps;
   /** Operating system: Linux. @default - as `nodes.os` */
   readonly os?: GuestOs;
   /** Image. A node keeps what it was made of: another image is another pool. @default - as `nodes.image` */
@@ -103,6 +106,11 @@ export interface NodesProps {
   readonly cpus: number;
   /** Memory of each. */
   readonly memory: Size;
+  /**
+   * Virtual hardware of each, beside what the operating system wants.
+   * @default - processors near to the host's and memory from anywhere, no device of the host
+   */
+  readonly hardware?: HardwareProps;
   /** Operating system of all nodes: Linux. */
   readonly os: GuestOs;
   /** Image of all nodes. */

@@ -152,6 +152,8 @@ const PARTS: Readonly<Record<string, (before: ResolvedMachine, after: ResolvedMa
   ],
   'devices.filesystems': (before, after) =>
     comings('shared folder', ...both(before, after, ({ sharedFolders }) => sharedFolders.map(({ id }) => id))),
+  'devices.hostdevs': (before, after) =>
+    comings('device of its host', ...both(before, after, ({ hardware: { devices } }) => devices.map(({ bus, id }) => `${bus} ${id}`))),
   'devices.interfaces': (before, after) =>
     comings('network card', ...both(before, after, (machine) => nicsOf(machine).map(({ name }) => name))),
 };

@@ -1,5 +1,6 @@
-import type { ResolvedMachine, ResolvedNic, ResolvedOs, ResolvedPort, ResolvedWorkload } from '../../model/resolved';
+import type { ResolvedHardware, ResolvedMachine, ResolvedNic, ResolvedOs, ResolvedPort, ResolvedWorkload } from '../../model/resolved';
 import { containersOf } from '../../model/resolved';
+import { hardwareTexts } from '../hardware-text';
 import { listeningText } from '../words';
 import type { GraphFact } from './graph';
 
@@ -26,6 +27,7 @@ export const machineFacts = ({
   root,
   data,
   sharedFolders,
+  hardware,
   listens,
 }: ResolvedMachine): readonly GraphFact[] => [
   fact('Name', guest.fqdn),
@@ -38,6 +40,7 @@ export const machineFacts = ({
   fact('Memory', `${memoryMiB} MiB`),
   fact('Disks', [root, ...data].map(({ id, sizeBytes, pool }) => `${id} ${Math.round(sizeBytes / 2 ** 30)} GiB in ${pool}`).join(', ')),
   ...(sharedFolders.length > 0 ? [fact('Folders of its host', sharedFolders.map(({ path }) => path).join(', '))] : []),
+  ...hardwareFacts(hardware),
   listensFact(listens),
 ];
 
@@ -56,3 +59,7 @@ export const workloadFacts = ({ cluster, namespace, pods, ports, virtualAddress 
   ...(virtualAddress ? [fact('Virtual address', `${virtualAddress.address} (${virtualAddress.fqdn})`)] : []),
   listensFact(ports),
 ];
+
+/** What machines state of their hardware, in words. */
+const hardwareFacts = (hardware: ResolvedHardware): readonly GraphFact[] =>
+  hardwareTexts(hardware).map(({ label, text }) => fact(label, text));

@@ -36,6 +36,7 @@ import { supplyDifferences } from './supplies';
 export { clusterFacts } from './cluster-facts';
 export { connectionDifferences } from './connections';
 export type { Difference } from './difference';
+export { hardwareDifferences } from './hardware';
 export { storageDifferences } from './storage';
 
 const CHECKS: readonly ((model: Model) => readonly Difference[])[] = [

@@ -31,6 +31,7 @@ import {
   Hardening,
   Hook,
   Host,
+  HostDevice,
   HttpRoute,
   type HttpRouteProps,
   Image,
@@ -249,6 +250,18 @@ const VALUES: Readonly<Record<string, Call>> = {
     variables: right({ authority: AUTHORITY }),
     files: right({ authority: AUTHORITY, certificate: '/etc/pki/db.pem', key: '/etc/pki/db.key' }),
   }),
+  ...calls<HostDevice>(
+    HostDevice,
+    (device, y) =>
+      new Host(y.system, 'second', {
+        ...{ ssh: { user: 'root', address: 'second.example' }, cpus: 8, memory: Size.gibibytes(8) },
+        devices: [device],
+      }),
+    {
+      pci: right('0000:65:00.0'),
+      usb: right('0529:0001'),
+    },
+  ),
   ...calls<Duration>(Duration, (sessionAffinity, y) => pod(y, { sessionAffinity }), { seconds: right(5), minutes: right(5) }),
   ...calls<EnvGroup>(EnvGroup, (source, y) => pod(y, { envFrom: [{ source }] }), {
     secret: (y) => [secret(y), { optional: true }],

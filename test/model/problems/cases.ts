@@ -13,6 +13,7 @@ import { ENVIRONMENTS } from './environment.cases';
 import { FIRST_BOOTS, FIRST_BOOTS_OF_OTHERS } from './first-boot.cases';
 import { GATEWAYS } from './gateway.cases';
 import { GUEST_SYSTEMS } from './guest-os.cases';
+import { HARDWARE } from './hardware.cases';
 import { HOSTS } from './host.cases';
 import { HOST_ACCESS } from './host-access.cases';
 import { HOST_NAMES } from './host-name.cases';
@@ -58,6 +59,7 @@ export const CASES: readonly ProblemCase[] = [
   ...WINDOWS_SETUPS,
   ...GATEWAYS,
   ...STORAGE,
+  ...HARDWARE,
   ...KUBERNETES,
   ...HOSTS,
   ...HOST_ACCESS,

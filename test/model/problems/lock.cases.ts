@@ -107,6 +107,15 @@ export const LOCK: readonly ProblemCase[] = [
       database(y, 'db', { os: GuestOs.debian12().withHardware({ [fact]: after }) }),
     ),
   ),
+  {
+    when: 'a machine gets another context id',
+    code: 'LOCK_CONTRADICTION',
+    path: 'yard/web',
+    says: ['vsockCid', '3', '9'],
+    fix: ['Put 3 back', 'no program of the host'],
+    before: (y) => vm(y, 'web', { hardware: { vsock: {} } }),
+    build: (y) => vm(y, 'web', { hardware: { vsock: { cid: 9 } } }),
+  },
   contradiction('filesystem', ['xfs', 'ext4'], 'another name', (y) => database(y, 'db', { filesystem: 'ext4' })),
   contradiction('engine', ['postgresql-15', 'mariadb-10.11'], 'migrate the data', (y) =>
     database(y, 'db', { engine: DatabaseEngine.mariadb('10.11') }),

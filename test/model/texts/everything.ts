@@ -7,6 +7,8 @@ import {
   Certificate,
   CertificateIssuer,
   Cpu,
+  CpuFeaturePolicy,
+  CpuMode,
   DatabaseEngine,
   DatabaseTls,
   DatabaseVm,
@@ -19,8 +21,11 @@ import {
   FlowWaiver,
   Forward,
   GatewayProvider,
+  Graphics,
   GuestOs,
+  type HardwareProps,
   Host,
+  HostDevice,
   Image,
   Isolation,
   KubernetesCluster,
@@ -28,6 +33,7 @@ import {
   Listener,
   LoadBalancer,
   type Lock,
+  MemoryAllocation,
   MeshMode,
   MeshProvider,
   type Microservice,
@@ -35,6 +41,7 @@ import {
   Mtls,
   Namespace,
   Network,
+  NumaMode,
   PathMatch,
   PathRewrite,
   PodEgress,
@@ -55,8 +62,11 @@ import {
   TaintEffect,
   TextMatch,
   TrafficPolicy,
+  VideoModel,
   Virtualization,
   VirtualMachine,
+  WatchdogAction,
+  WatchdogModel,
 } from '../../../src/model';
 import { RULES } from '../../../src/model/advice/rules';
 import type { StatedRequirements } from '../../../src/model/resolved/requirements';
@@ -113,6 +123,13 @@ export function everything(say: Say): System {
       secureVariables: say('/usr/share/OVMF/OVMF_VARS_4M.ms.fd'),
     },
     machineTypes: { q35: say('pc-q35-8.2'), pc: say('pc-i440fx-8.2') },
+    dedicatedCpus: say('128-255'),
+    hugePages: [{ size: Size.mebibytes(2), count: 2048 }],
+    numaNodes: [
+      { cpus: say('0-127'), memory: Size.gibibytes(256) },
+      { cpus: say('128-255'), memory: Size.gibibytes(256) },
+    ],
+    devices: [HostDevice.pci(say('0000:65:00.0')), HostDevice.usb(say('0529:0001'))],
   });
   const far = new Host(system, say('far'), {
     ...room,
@@ -193,6 +210,7 @@ export function everything(say: Say): System {
     rootDiskOptions: { ...attached, existing: { name: say('web-root'), format: 'raw' } },
     cdImages: [Image.file(say('/images/tools.iso'), { version: say('1'), format: 'iso' })],
     sharedFolders: [{ id: say('reports'), path: say('/srv/reports'), mount: say('/mnt/reports') }],
+    hardware: statedHardware(say),
     listens: [http, Port.tcp(2049, say('nfs')), Port.tcp(443, say('tls')), Port.tcp(22, say('ssh'))],
     dataDisks: [
       {
@@ -296,6 +314,7 @@ export function everything(say: Say): System {
             address: say(`10.1.1.${61 + ['in-bucket', 'on-nas', 'by-ssh'].indexOf(id)}`),
           },
           image: Image.file(say('/images/newer.qcow2'), { version: say('13') }),
+          hardware: { memoryBalloon: { enabled: false } },
           onPrimaryHost: { because: say('there is one host') },
         },
       },
@@ -320,6 +339,7 @@ export function everything(say: Say): System {
     subnet: lan,
     listens: [Port.tcp(8080, say('http'), { serverFirst: true })],
     dataDisks: [{ id: say('drive-d'), size: Size.gibibytes(1) }],
+    hardware: { graphics: Graphics.VNC, video: { model: VideoModel.VGA, vram: Size.mebibytes(32) }, serialConsole: false },
   });
   const pull = Secret.fromExisting(system, say('pull'), {
     name: say('pull-secret'),
@@ -345,6 +365,7 @@ export function everything(say: Say): System {
       host: kvm,
       count: 1,
       firstBoot: { timeZone: say('Europe/Berlin') },
+      hardware: { rng: { enabled: true } },
       apartBy: FailureDomain.HOST,
       controlPlanes: 1,
       bringUp: BringUp.KUBEADM,
@@ -363,6 +384,7 @@ export function everything(say: Say): System {
           cpus: 16,
           memory: Size.gibibytes(64),
           rootDisk: Size.gibibytes(40),
+          hardware: { watchdog: {} },
           reserved: { cpu: Cpu.millis(100), memory: Size.mebibytes(256) },
           labels: { [say('example.com/rack')]: say('a') },
           taints: [Taint.of(say('example.com/dedicated'), { value: say('batch'), effect: TaintEffect.PREFER_NO_SCHEDULE })],
@@ -626,3 +648,28 @@ export function retiring(say: Say): { readonly system: System; readonly lock: Lo
   system.retire(say('gone/data'), { keepData: true, because: say('a reason for people') });
   return { system, lock: make(true).resolve().lock };
 }
+
+/** Of a machine with two processors and 2 GiB of memory. */
+const statedHardware = (say: Say): HardwareProps => ({
+  cpu: {
+    mode: CpuMode.CUSTOM,
+    model: say('Skylake-Server-IBRS'),
+    features: { [say('vmx')]: CpuFeaturePolicy.DISABLE },
+    topology: { sockets: 1, cores: 1, threads: 2 },
+    pinning: { vcpus: [say('130'), say('131')], emulator: say('0-3') },
+  },
+  numa: {
+    cells: [
+      { cpus: say('0'), memory: Size.gibibytes(1), hostNode: 0 },
+      { cpus: say('1'), memory: Size.gibibytes(1), hostNode: 1 },
+    ],
+    hostNodes: say('0-1'),
+    mode: NumaMode.INTERLEAVE,
+  },
+  memoryBacking: { hugePages: Size.mebibytes(2), locked: true, allocation: MemoryAllocation.IMMEDIATE, sharedPages: false },
+  memoryBalloon: { enabled: true, freePageReporting: true, autoDeflate: true, statsPeriod: Duration.seconds(10) },
+  devices: [HostDevice.pci(say('0000:65:00.0')), HostDevice.usb(say('0529:0001'))],
+  vsock: { cid: 42 },
+  watchdog: { model: WatchdogModel.IB700, action: WatchdogAction.POWEROFF },
+  rng: { enabled: true, rate: { bytes: 1024, period: Duration.seconds(2) } },
+});

@@ -1,4 +1,4 @@
-import type { CarriedEngines, ResolvedHardware, ResolvedOs } from '../../resolved';
+import type { CarriedEngines, OsHardware, ResolvedOs } from '../../resolved';
 import { Size } from '../../values';
 
 /** Where the facts of a profile are from: as the page about guest systems lists them. */
@@ -14,7 +14,7 @@ export interface SourcesOfOs {
 /** All that is known of an operating system. */
 export interface OsProfile {
   readonly facts: Omit<ResolvedOs, 'id' | 'keptBecause'>;
-  readonly hardware: ResolvedHardware;
+  readonly hardware: OsHardware;
   /** Root disk where the user gives none. */
   readonly rootDisk: Size;
   readonly sources: SourcesOfOs;
@@ -30,7 +30,7 @@ const LINUX_PORTS = { from: 32768, to: 60999 };
 /** Client ports of Windows since Vista (RFC 6335's dynamic range). */
 const WINDOWS_PORTS = { from: 49152, to: 65535 };
 
-const LINUX: ResolvedHardware = {
+const LINUX: OsHardware = {
   machineType: 'q35',
   firmware: 'bios',
   diskBus: 'virtio',
@@ -39,12 +39,11 @@ const LINUX: ResolvedHardware = {
   hyperV: false,
   tpm: false,
   guestAgent: true,
-  cpuMode: 'host-model',
   graphics: false,
 };
 
 /** Windows without virtio drivers: hardware that its own installation knows. */
-const WINDOWS: ResolvedHardware = {
+const WINDOWS: OsHardware = {
   ...LINUX,
   diskBus: 'sata',
   nicModel: 'e1000e',
@@ -72,7 +71,7 @@ type FactsOfWindows = Pick<OsProfile['facts'], 'title' | 'firewall' | 'least' | 
 
 export const windows = (
   facts: FactsOfWindows,
-  hardware: Partial<ResolvedHardware>,
+  hardware: Partial<OsHardware>,
   sources: SourcesOfOs,
   ephemeralPorts = WINDOWS_PORTS,
 ): OsProfile => ({

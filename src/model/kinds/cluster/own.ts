@@ -5,6 +5,7 @@ import type { KubernetesClusterProps } from '../../workload/kubernetes-cluster';
 import { BringUp, type NodePoolProps, type NodeReserveProps, type NodesProps, nodeCount } from '../../workload/nodes';
 import { Taint, TaintEffect } from '../../workload/placement';
 import { FIRST_BOOT } from '../guest/first-boot-shape';
+import { HARDWARE } from '../guest/hardware-shape';
 import { HARDWARE_OF_MACHINES, HOST, SUBNET } from '../guest/shapes';
 import { isolationOf } from '../subnet';
 import { anyOf, CPU, IMAGE, OS, SIZE } from '../values';
@@ -23,6 +24,7 @@ const POOL = propsOf<NodePoolProps>({
   os: optional(OS),
   image: optional(IMAGE),
   rootDisk: optional(SIZE),
+  hardware: optional(HARDWARE),
   reserved: optional(propsOf<NodeReserveProps>({ cpu: optional(CPU), memory: optional(SIZE) })),
   labels: optional(map(text)),
   taints: optional(

@@ -8,6 +8,7 @@ import { map, oneOrMore, optional, propsOf, reference, text } from '../../shape'
 import { compareText, isSince } from '../../values';
 import { type DatabaseVm, membersOf, type ReplicaProps } from '../../workload/database-vm';
 import { Machine } from '../../workload/machine';
+import { HARDWARE } from '../guest/hardware-shape';
 import { IMAGE, reason } from '../values';
 
 /** What users may say of standbys. */
@@ -19,6 +20,7 @@ export const REPLICAS = optional(
       address: optional(text),
       pool: optional(text),
       image: optional(IMAGE),
+      hardware: optional(HARDWARE),
       apartFrom: optional(oneOrMore(reference('a machine', Machine))),
       onPrimaryHost: optional(propsOf<NonNullable<ReplicaProps['onPrimaryHost']>>({ because: reason })),
     }),

@@ -18,13 +18,21 @@ import { Machine, type MachineProps } from '../../workload/machine';
 import { AddressedBy, type NetworkInterfaceProps, type RouteProps } from '../../workload/network-interface';
 import { anyOf, IMAGE, OS, POOL_NAME, PORTS, SIZE } from '../values';
 import { FIRST_BOOT } from './first-boot-shape';
+import { HARDWARE } from './hardware-shape';
 
 /** What users may give to machines of every kind. */
 
 export const HOST = reference('a Host', Host);
 export const SUBNET = reference('a Subnet', Subnet);
 
-export const HARDWARE_OF_MACHINES = { os: OS, image: IMAGE, cpus: number, memory: SIZE, rootDisk: optional(SIZE) };
+export const HARDWARE_OF_MACHINES = {
+  os: OS,
+  image: IMAGE,
+  cpus: number,
+  memory: SIZE,
+  rootDisk: optional(SIZE),
+  hardware: optional(HARDWARE),
+};
 
 const DISK: { readonly [K in keyof Required<DiskOptions>]: Shape } = {
   cache: optional(anyOf(DiskCache)),

@@ -7,6 +7,7 @@ import { TrafficPolicy } from '../../edge/traffic-policy';
 import { isVersionOf } from '../../guest/machine-types';
 import { CLUSTERS } from '../../kinds/cluster';
 import { GATEWAY, ROUTE } from '../../kinds/gateway/shapes';
+import { CPU_SET, HOST_DEVICE } from '../../kinds/guest/hardware-shape';
 import { INTERFACE } from '../../kinds/guest/shapes';
 import { MACHINES } from '../../kinds/machine';
 import { TRAFFIC_POLICY } from '../../kinds/mesh/traffic-shape';
@@ -17,7 +18,16 @@ import { anyOf, CPU, EXTERNAL, externalOr, FORWARD, POOL, PORTS, portNumber, rea
 import { WORKLOADS } from '../../kinds/workload';
 import { CLUSTER, MESH, NAMESPACE } from '../../kinds/workload/shapes';
 import { Anyone } from '../../network/external';
-import { Host, type HostProps, type MachineTypes, type SshConnection, type UefiFirmware, Virtualization } from '../../network/host';
+import {
+  Host,
+  type HostProps,
+  type HugePagesProps,
+  type MachineTypes,
+  type NumaNodeProps,
+  type SshConnection,
+  type UefiFirmware,
+  Virtualization,
+} from '../../network/host';
 import { Isolation, KvmHosts, Network, type NetworkProps, Subnet, type SubnetProps } from '../../network/network';
 import type { Allowance } from '../../policy/policy';
 import { FlowWaiver } from '../../policy/waiver';
@@ -97,6 +107,10 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
         memory: SIZE,
         reservedMemory: optional(SIZE),
         cpuOvercommit: optional(number),
+        dedicatedCpus: optional(CPU_SET),
+        hugePages: optional(list(propsOf<HugePagesProps>({ size: SIZE, count: number }))),
+        numaNodes: optional(list(propsOf<NumaNodeProps>({ cpus: CPU_SET, memory: SIZE }))),
+        devices: optional(list(HOST_DEVICE)),
         pool: optional(POOL),
         pools: optional(list(POOL)),
         virtualization: optional(anyOf(Virtualization)),

@@ -6,14 +6,7 @@ import { own } from '../../lock/lock';
 import { unlessEmpty } from '../../lock/units';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type {
-  ResolvedHardware,
-  ResolvedHost,
-  ResolvedMachine,
-  ResolvedPair,
-  ResolvedRetiredClaim,
-  ResolvedRetirement,
-} from '../../resolved';
+import type { OsHardware, ResolvedHost, ResolvedMachine, ResolvedPair, ResolvedRetiredClaim, ResolvedRetirement } from '../../resolved';
 import { formatIp, Size } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Space, SubnetSpace } from '../addresses/space';
@@ -52,6 +45,7 @@ function lockedFacts(
     os: props.os.resolved.id,
     ...lockedHardware(props.os.hardware),
     ...(resolved.machineVersion !== undefined && { machineType: resolved.machineVersion }),
+    ...(resolved.hardware.vsockCid !== undefined && { vsockCid: resolved.hardware.vsockCid }),
     ...kindOf(machine).locked(machine),
     volumes: Object.fromEntries(
       [root, ...data].map(({ id, sizeBytes, place, pool, bus, existing, volumeName, ...volume }) => [
@@ -73,7 +67,7 @@ function lockedFacts(
 }
 
 /** What a guest was installed on, and would not start without or find under other names. */
-const lockedHardware = ({ machineType, firmware, diskBus, nicModel, tpm }: ResolvedHardware): Pick<LockedMachine, Hardware> => ({
+const lockedHardware = ({ machineType, firmware, diskBus, nicModel, tpm }: OsHardware): Pick<LockedMachine, Hardware> => ({
   machineType,
   firmware,
   diskBus,
@@ -166,6 +160,7 @@ const FACTS = [
   'image',
   'os',
   ...HARDWARE,
+  'vsockCid',
   'engine',
   'filesystem',
 ] as const satisfies readonly problems.LockedFact[];
@@ -208,7 +203,7 @@ interface DiskDifference {
   readonly after: string;
 }
 
-const valueInWords = (value: string | boolean | undefined): string => (value === undefined ? 'none' : String(value));
+const valueInWords = (value: string | number | boolean | undefined): string => (value === undefined ? 'none' : String(value));
 
 interface Difference {
   readonly fact: Fact;
@@ -220,6 +215,8 @@ function differences(machine: Machine, old: LockedMachine, now: LockedMachine): 
   const followed = new Set<Fact>(old.subnet === now.subnet ? [] : ['address', 'gateway']);
   if (old.os !== now.os) for (const fact of HARDWARE) followed.add(fact);
   if (old.engine === undefined || now.engine === undefined) followed.add('filesystem');
+  // A vsock comes and goes; while it is there, programs of the host know it by its id.
+  if (now.vsockCid === undefined) followed.add('vsockCid');
   // Locks of earlier versions do not have all of them.
   for (const fact of FACTS) if (old[fact] === undefined && !OF_A_KIND.has(fact)) followed.add(fact);
   // DHCP tells a guest of another router by itself.

@@ -14,6 +14,7 @@ import type { Machine } from '../../workload/machine';
 import type { Inventory } from '../inventory/inventory';
 import { checkCds, checkDisks } from './check-disks';
 import { checkFolders } from './check-folders';
+import { checkHardware } from './check-hardware';
 import { rootDiskOf } from './volumes';
 
 /** Checks every machine by itself; answers those that later passes can work with. */
@@ -44,6 +45,7 @@ function checkMachine(machine: Machine, report: Report): boolean {
   checkDisks(machine, report);
   checkCds(machine, report);
   checkFolders(machine, report);
+  checkHardware(machine, report);
   checkPorts(path, machine.listens, report);
   checkUndialled(path, machine.listens, report);
   for (const image of [props.image, ...machine.cdImages]) checkImage(image, path, report);

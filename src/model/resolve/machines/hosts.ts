@@ -1,14 +1,16 @@
-import type { Load } from '../../capacity/load';
-import { Room, type Shortage } from '../../capacity/room';
+import { deviceKey, type Load } from '../../capacity/load';
+import { Room } from '../../capacity/room';
+import type { Shortage } from '../../capacity/shortage';
 import { poolNamed, poolsOf } from '../../kinds/pool/choice';
 import type { Host } from '../../network/host';
 import type { Problem, Report } from '../../problem';
 import * as problems from '../../problems';
 import { type ResolvedHost, stackName } from '../../resolved';
 import { shown } from '../../shape';
-import { countOf, hostInUri, Size } from '../../values';
+import { countOf, cpuSetText, hostInUri, parseCpuSet, Size } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Inventory } from '../inventory/inventory';
+import { isHugePage } from './hardware';
 import { HOST_DEFAULTS, hostFigures } from './host-figures';
 import { loadOfMachine } from './loads';
 import type { Placement } from './placement/placement';
@@ -94,12 +96,59 @@ function wrongFigures({ props }: Host): readonly (readonly [string, string])[] {
   if (props.reservedMemory?.defect) wrong.push(['reservedMemory', props.reservedMemory.defect]);
   if (props.cpuOvercommit !== undefined && !(props.cpuOvercommit > 0))
     wrong.push(['cpuOvercommit', `${props.cpuOvercommit} is not above 0`]);
+  wrong.push(...wrongClaims(props));
   for (const [index, pool] of [props.pool, ...(props.pools ?? [])].entries()) {
     const { size, overcommit } = pool?.space ?? {};
     const at = index === 0 ? 'pool' : `pools[${index - 1}]`;
     if (size?.defect) wrong.push([`${at}.size`, size.defect]);
     if (overcommit !== undefined && !(overcommit > 0)) wrong.push([`${at}.overcommit`, `${overcommit} is not above 0`]);
   }
+  return wrong;
+}
+
+/** Of what machines have for themselves. */
+function wrongClaims({
+  cpus,
+  memory,
+  dedicatedCpus,
+  hugePages = [],
+  numaNodes = [],
+  devices = [],
+}: Host['props']): readonly [string, string][] {
+  const wrong: [string, string][] = [];
+  const beyond = (numbers: readonly number[]): number | undefined => numbers.find((each) => each >= cpus);
+  const dedicated = parseCpuSet(dedicatedCpus ?? '') ?? [];
+  const far = beyond(dedicated);
+  if (far !== undefined) wrong.push(['dedicatedCpus', `there is no processor ${far}: the host has ${cpus}, from 0`]);
+  else if (dedicated.length > 0 && dedicated.length === cpus)
+    wrong.push(['dedicatedCpus', `all ${cpus} are dedicated, and none is left for the host itself and for QEMU`]);
+  for (const [index, { size, count }] of hugePages.entries()) {
+    const at = `hugePages[${index}]`;
+    if (!isHugePage(size)) wrong.push([`${at}.size`, `${size} is neither 2 MiB nor 1 GiB`]);
+    if (!Number.isInteger(count) || count < 1) wrong.push([`${at}.count`, `${count} is not a whole number from 1`]);
+    if (hugePages.slice(0, index).some((other) => other.size.bytes === size.bytes)) wrong.push([`${at}.size`, `${size} is there twice`]);
+  }
+  const pages = Size.mebibytes(hugePages.reduce((sum, { size, count }) => sum + size.toMebibytes * count, 0));
+  if (pages.bytes > memory.bytes) {
+    const [all, has] = Size.inOneUnit(pages, memory);
+    wrong.push(['hugePages', `they come to ${all}, and the host has ${has}`]);
+  }
+  const seen = new Set<number>();
+  for (const [index, node] of numaNodes.entries()) {
+    const numbers = parseCpuSet(node.cpus) ?? [];
+    const [out, again] = [beyond(numbers), numbers.find((each) => seen.has(each))];
+    if (out !== undefined) wrong.push([`numaNodes[${index}].cpus`, `there is no processor ${out}: the host has ${cpus}, from 0`]);
+    if (again !== undefined) wrong.push([`numaNodes[${index}].cpus`, `the processor ${again} is in another node as well`]);
+    if (node.memory.defect) wrong.push([`numaNodes[${index}].memory`, node.memory.defect]);
+    for (const each of numbers) seen.add(each);
+  }
+  const nodes = Size.mebibytes(numaNodes.reduce((sum, node) => sum + node.memory.toMebibytes, 0));
+  if (nodes.bytes > memory.bytes) {
+    const [all, has] = Size.inOneUnit(nodes, memory);
+    wrong.push(['numaNodes', `they have ${all}, and the host has ${has}`]);
+  }
+  const keys = devices.map(deviceKey);
+  for (const [index, key] of keys.entries()) if (keys.indexOf(key) < index) wrong.push([`devices[${index}]`, `${key} is there twice`]);
   return wrong;
 }
 
@@ -113,28 +162,54 @@ function checkCapacity(host: Host, machines: readonly Machine[], report: Report)
 const DETAILS: { readonly [A in Shortage['of']]: (host: Host, loads: readonly Load[], shortage: Shortage) => Problem } = {
   memory: ({ node, props }, loads, { needed, free }) => {
     const sum = (of: (load: Load) => number): number => loads.reduce((all, load) => all + of(load), 0);
-    const guests = sum(({ guestMiB }) => guestMiB);
+    const guests = sum(({ guestMiB, hugePagesMiB }) => (hugePagesMiB === undefined ? guestMiB : 0));
     const overhead = sum(({ overheadMiB }) => overheadMiB);
-    const [all, left, own, extra, total, kept] = Size.inOneUnit(
-      ...([needed, free, guests, overhead].map(Size.mebibytes) as [Size, Size, Size, Size]),
+    const pages = (props.hugePages ?? []).reduce((all, { size, count }) => all + size.toMebibytes * count, 0);
+    const [all, left, own, extra, huge, total, kept] = Size.inOneUnit(
+      ...([needed, free, guests, overhead, pages].map(Size.mebibytes) as [Size, Size, Size, Size, Size]),
       props.memory,
       props.reservedMemory ?? HOST_DEFAULTS.reservedMemory,
     );
-    const detail = `${countOf(loads.length, 'machine')}: ${own} of guests and ${extra} of overhead; ${total} less ${kept} reserved`;
+    const less = pages === 0 ? `${kept} reserved` : `${kept} reserved and ${huge} of huge pages`;
+    const detail = `${countOf(loads.length, 'machine')}: ${own} of guests and ${extra} of overhead; ${total} less ${less}`;
     return problems.hostOverCapacity(node.path, 'memory', all, left, detail);
   },
   cpus: ({ node, props }, loads, { needed, free }) => {
-    const widest = loads.find(({ cpus }) => cpus > props.cpus);
+    const dedicated = parseCpuSet(props.dedicatedCpus ?? '') ?? [];
+    const floating = loads.filter(({ pinned }) => !pinned);
+    const widest = floating.find(({ cpus }) => cpus > props.cpus - dedicated.length);
+    const shared = dedicated.length === 0 ? `${props.cpus} processors` : `${props.cpus} processors less ${dedicated.length} dedicated ones`;
     const detail = widest
-      ? `${widest.name} alone has more than the host`
-      : `${props.cpus} processors with an overcommit of ${props.cpuOvercommit ?? HOST_DEFAULTS.cpuOvercommit}; ${loads.map(({ name, cpus }) => `${name} ${cpus}`).join(', ')}`;
+      ? `${widest.name} alone has more than the host${dedicated.length === 0 ? '' : ' has for those that are not pinned'}`
+      : `${shared} with an overcommit of ${props.cpuOvercommit ?? HOST_DEFAULTS.cpuOvercommit}; ${floating.map(({ name, cpus }) => `${name} ${cpus}`).join(', ')}`;
     return problems.hostOverCapacity(node.path, 'virtual processors', `${needed}`, `${free}`, detail);
   },
-  disk: (host, _loads, { needed, free, pool: name = poolsOf(host)[0].name }) => {
+  disk: (host, _loads, { needed, free, item: name = poolsOf(host)[0].name }) => {
     const { node } = host;
     const { size = Size.mebibytes(free), overcommit = 1 } = poolNamed(host, name).space;
     const [all, left, stated] = Size.inOneUnit(Size.mebibytes(needed), Size.mebibytes(free), size);
     const detail = `disks in the pool ${name} when they are fully written; ${stated} with an overcommit of ${overcommit}`;
     return problems.hostOverCapacity(node.path, 'space', all, left, detail);
+  },
+  'huge-pages': ({ node }, loads, { needed, free, item }) => {
+    const size = Size.mebibytes(Number(item));
+    const asking = loads.filter(({ hugePagesMiB }) => hugePagesMiB === size.toMebibytes);
+    const texts = asking.map(({ name, guestMiB }) => `${name} ${guestMiB / size.toMebibytes}`);
+    const [wanted, has] = [needed, free].map((mebibytes) => `${mebibytes / size.toMebibytes}`);
+    return problems.hostOverCapacity(node.path, `huge pages of ${size}`, wanted ?? '', has ?? '', texts.join(', '));
+  },
+  'dedicated-cpu': (host, loads, { item = '' }) => {
+    const holders = loads.flatMap(({ name, pinned = [] }) => (pinned.includes(Number(item)) ? [name] : []));
+    const dedicated = parseCpuSet(host.props.dedicatedCpus ?? '') ?? [];
+    return problems.dedicatedCpu(host.node.path, host.name, item, holders, dedicated.includes(Number(item)), cpuSetText(dedicated));
+  },
+  'numa-node': ({ node, name, props }, _loads, { needed, free, item = '' }) => {
+    const [wanted, has] = Size.inOneUnit(Size.mebibytes(needed), Size.mebibytes(free));
+    return problems.numaNode(node.path, name, item, wanted, props.numaNodes?.[Number(item)] === undefined ? undefined : has);
+  },
+  device: ({ node, name, props: { devices = [] } }, loads, { item = '' }) => {
+    const holders = loads.flatMap((load) => (load.devices?.includes(item) ? [load.name] : []));
+    const [bus, id] = item.split(' ');
+    return problems.hostDevice(node.path, name, item, `HostDevice.${bus}('${id}')`, holders, devices.map(deviceKey));
   },
 };

@@ -1,12 +1,7 @@
-import { type Load, overheadMiB } from '../../capacity/load';
-import { cardsOf } from '../../kinds/guest/cards';
-import { isolationOf } from '../../kinds/subnet';
+import { claimsOf, type Load, overheadMiB } from '../../capacity/load';
 import type { Machine } from '../../workload/machine';
+import { hasScreen, movingHardware } from './hardware';
 import { disksOfMachine } from './volumes';
-
-/** Whether it has a screen: under high isolation no machine has one. */
-export const hasScreen = (machine: Machine): boolean =>
-  machine.props.os.hardware.graphics && !cardsOf(machine).some(({ subnet }) => isolationOf(subnet).apart);
 
 /** What a machine takes of whatever host it is on. */
 export function loadOfMachine(machine: Machine): Load {
@@ -19,6 +14,7 @@ export function loadOfMachine(machine: Machine): Load {
     guestMiB: memoryMiB,
     overheadMiB: overheadMiB({ memoryMiB, cpus, graphics: hasScreen(machine), disksMiB }),
     cpus,
+    ...claimsOf(movingHardware(machine), memoryMiB),
     disks: disks
       .filter(({ existing }) => existing === undefined)
       .map(({ size, pool }) => ({ mebibytes: size.toMebibytes, ...(pool !== undefined && { pool }) })),

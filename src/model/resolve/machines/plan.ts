@@ -19,6 +19,8 @@ export interface MachinePlan {
   readonly flows: readonly ResolvedFlow[];
   /** Blocks that new guests' own firewalls and routes are built with, sorted. */
   readonly baseline: readonly string[];
+  /** Context ids of the machines that have a vsock. */
+  readonly vsocks: ReadonlyMap<Machine, number>;
   /** Routes that DHCP tells of in subnets without default route, by subnet. */
   readonly routes: ReadonlyMap<string, readonly string[]>;
 }

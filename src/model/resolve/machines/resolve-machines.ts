@@ -18,7 +18,8 @@ import { cardNetwork } from '../addresses/card-network';
 import type { Inventory } from '../inventory/inventory';
 import { lockedBaseline } from './baseline';
 import { checkDerivedNames } from './derived-names';
-import { hasScreen, loadOfMachine } from './loads';
+import { resolveHardware } from './hardware';
+import { loadOfMachine } from './loads';
 import { hostsFor } from './placement/hosts';
 import type { MachinePlan } from './plan';
 import { type FlowsOf, resolveGuest } from './resolve-guest';
@@ -70,8 +71,7 @@ function resolveMachine(
     ...(props.requirements && { requirements: { ...props.requirements } }),
     os: props.os.resolved,
     hardware: {
-      ...props.os.hardware,
-      ...(hasScreen(machine) ? {} : { graphics: false }),
+      ...resolveHardware(machine, host, plan.vsocks.get(machine)),
       // Comes with the drivers.
       ...(guest.windows?.driverFolder !== undefined && { guestAgent: true }),
     },

@@ -1,6 +1,6 @@
 import { POOLS } from '../../kinds/pool';
-import type { Prerequisite, ResolvedHost } from '../../resolved';
-import { Size } from '../../values';
+import type { Prerequisite, ResolvedHost, ResolvedMachine } from '../../resolved';
+import { countOf, cpuSetText, Size } from '../../values';
 import type { Parts } from './parts';
 
 /** What a host brings: pools, images, volumes that exist. */
@@ -29,11 +29,36 @@ export function ofHost(host: ResolvedHost, { machines }: Parts): readonly Prereq
         ...pools,
         ...images,
         ...volumes,
+        ...ofMemory(host, own),
         {
           text: `Host ${host.name}: virsh on the machine that runs Terraform can reach ${host.virshUri}.`,
           proof: { is: 'hypervisor', host: host.name },
         },
       ];
+}
+
+/** Huge pages and NUMA nodes that machines take from. */
+function ofMemory({ name: host, hugePages, numaNodes }: ResolvedHost, own: readonly ResolvedMachine[]): readonly Prerequisite[] {
+  const sizes = new Set(own.flatMap(({ hardware: { memoryBacking } }) => memoryBacking?.hugePagesMiB ?? []));
+  const bound = own.some(
+    ({ hardware: { numa } }) => numa && (numa.hostNodes !== undefined || numa.cells.some(({ hostNode }) => hostNode !== undefined)),
+  );
+  return [
+    ...hugePages
+      .filter(({ sizeMiB }) => sizes.has(sizeMiB))
+      .map(
+        ({ sizeMiB, count }): Prerequisite => ({
+          text: `Host ${host}: ${countOf(count, 'huge page')} of ${Size.mebibytes(sizeMiB)} kept since its start.`,
+          proof: { is: 'huge-pages', host, sizeMiB, count },
+        }),
+      ),
+    ...(bound ? numaNodes : []).map(
+      ({ cpus, memoryMiB }, node): Prerequisite => ({
+        text: `Host ${host}: the NUMA node ${node} has the processors ${cpuSetText(cpus)} and ${Size.mebibytes(memoryMiB)}.`,
+        proof: { is: 'numa-node', host, node, cpus: cpuSetText(cpus), memoryMiB },
+      }),
+    ),
+  ];
 }
 
 function ofPool({ name: host }: ResolvedHost, { name, type, ceph }: ResolvedHost['pools'][number]): readonly Prerequisite[] {

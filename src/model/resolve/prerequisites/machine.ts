@@ -45,6 +45,30 @@ const variablesOf = ({ guest: { firstBoot, windows }, name }: ResolvedMachine): 
     proof: { is: 'variable', name: variable },
   }));
 
+/** What its host has for it that not every host has. */
+function hardwareOf({ hardware: { cpu, devices, vsockCid, watchdog }, host, name }: ResolvedMachine): readonly Prerequisite[] {
+  const model: readonly Prerequisite[] =
+    cpu.model === undefined
+      ? []
+      : [
+          {
+            text: `Host ${host}: its processor can be a ${cpu.model}, for ${name}.`,
+            proof: { is: 'cpu-model', host, model: cpu.model },
+          },
+        ];
+  return [
+    ...model,
+    ...devices.map(
+      ({ bus, id }): Prerequisite => ({
+        text: `Host ${host}: the device ${bus} ${id} is there, is no network card, and can be handed to a machine (PCI: with an IOMMU), for ${name}.`,
+        proof: { is: 'host-device', host, bus, id },
+      }),
+    ),
+    ...(vsockCid === undefined ? [] : [`Host ${host}: the kernel module vhost_vsock is loaded, for ${name}.`]),
+    ...(watchdog ? [`The guest ${name} opens its watchdog (/dev/watchdog; systemd: RuntimeWatchdogSec=): nothing is watched before.`] : []),
+  ];
+}
+
 /** What its image and host bring for a machine, and what it is told. */
 export function ofMachine(machine: ResolvedMachine): readonly Prerequisite[] {
   const lines: Prerequisite[] = [];
@@ -73,6 +97,7 @@ export function ofMachine(machine: ResolvedMachine): readonly Prerequisite[] {
     lines.push(`Host ${host}: the folder ${path} exists, and virtiofsd is installed, for ${name}.`);
     if (mount === undefined) lines.push(`The guest ${name} mounts the shared folder "${id}" by itself, where it is wanted.`);
   }
+  lines.push(...hardwareOf(machine));
   if (hardware.tpm) lines.push({ text: `Host ${host}: swtpm is installed, for ${name}.`, proof: { is: 'tpm', host } });
   lines.push(...kindOf(machine).prerequisites(guest.role, machine), ...variablesOf(machine));
   for (const { nic, network } of networksOf(machine)) lines.push(...ADDRESSINGS[network.addressedBy].prerequisites(machine.name, nic));

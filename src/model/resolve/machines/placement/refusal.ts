@@ -1,6 +1,7 @@
 import { DOMAINS } from '../../../capacity/domains';
 import { memoryOf } from '../../../capacity/failure';
-import type { Room, Shortage } from '../../../capacity/room';
+import type { Room } from '../../../capacity/room';
+import type { Shortage } from '../../../capacity/shortage';
 import { pathOf } from '../../../kinds/machine';
 import type { Host } from '../../../network/host';
 import type { Problem } from '../../../problem';
@@ -22,7 +23,11 @@ const AMOUNTS: {
 } = {
   memory: { what: () => 'memory', text: sizeText },
   cpus: { what: () => 'virtual processors', text: (amount) => `${amount}` },
-  disk: { what: ({ pool }) => `space in the pool ${pool}`, text: sizeText },
+  disk: { what: ({ item }) => `space in the pool ${item}`, text: sizeText },
+  'huge-pages': { what: ({ item }) => `huge pages of ${sizeText(Number(item))}`, text: sizeText },
+  'dedicated-cpu': { what: ({ item }) => `the dedicated processor ${item}`, text: (amount) => `${amount}` },
+  'numa-node': { what: ({ item }) => `memory of the NUMA node ${item}`, text: sizeText },
+  device: { what: ({ item }) => `the device ${item}`, text: (amount) => `${amount}` },
 };
 
 /** Why no host takes these machines, with what each of them lacks, and the smallest change that would do. */
