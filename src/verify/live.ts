@@ -21,18 +21,25 @@ const CONSUMERS = 'kongconsumers.configuration.konghq.com';
 /** The only Secrets that hold nothing secret: which groups Kong's consumers are in. No others are asked for. */
 const GROUPS = ['secrets', '-l', 'konghq.com/credential=acl'];
 
+/** Text that pods of systems have as files; other ConfigMaps are their owners' business. */
+const TEXTS = ['configmaps', '-l', 'isthmus/files-of'];
+
 /** What `kubectl get` is asked for. Kinds that a cluster does not have are left out. */
 export const LIVE_KINDS: readonly string[] = [
   'namespaces',
+  'serviceaccounts',
   'resourcequotas',
   'limitranges',
   'persistentvolumes',
+  'persistentvolumeclaims',
   'externalsecrets.external-secrets.io',
   'deployments.apps',
   'statefulsets.apps',
   'daemonsets.apps',
   'jobs.batch',
   'cronjobs.batch',
+  'horizontalpodautoscalers.autoscaling',
+  'poddisruptionbudgets.policy',
   'services',
   'endpointslices.discovery.k8s.io',
   'gateways.gateway.networking.k8s.io',
@@ -120,7 +127,7 @@ export async function readLive(system: ResolvedSystem, { contexts = {}, run: exe
     const served = new Set(known.split('\n'));
     const kinds = LIVE_KINDS.filter((kind) => served.has(kind));
     const answers: string[] = [];
-    for (const list of [[kinds.join(',')], ...(served.has(CONSUMERS) ? [GROUPS] : [])])
+    for (const list of [[kinds.join(',')], TEXTS, ...(served.has(CONSUMERS) ? [GROUPS] : [])])
       answers.push(await execute('kubectl', [...context, 'get', ...list, '-A', '-o', 'json']));
     objects.set(name, answers);
   }

@@ -36,3 +36,16 @@ export const filtersOf = ({ stack }: Written): readonly string[] => {
 /** Without reasons, which are comments. */
 export const bareFilters = (list: readonly unknown[]): unknown =>
   JSON.parse(JSON.stringify(list), (key, value) => (key === 'comment' ? 'why' : value));
+
+/** What filters are made of: without addresses, names, and the order of what is in them, all of which go by what machines are called. */
+export const partsOfFilters = (list: readonly unknown[]): readonly string[] =>
+  list.map((filter) => JSON.stringify(inAnyOrder(JSON.parse(JSON.stringify(bareFilters([filter]), unnamed))))).sort();
+
+const ADDRESS = /^(\d+\.){3}\d+$|^([0-9a-f]{2}:){5}[0-9a-f]{2}$/;
+const unnamed = (key: string, value: unknown): unknown =>
+  key === 'name' || key === 'filter' ? 'a name' : typeof value === 'string' && ADDRESS.test(value) ? 'an address' : value;
+
+function inAnyOrder(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.map((each) => JSON.stringify(inAnyOrder(each))).sort();
+}

@@ -86,7 +86,13 @@ describe('what runs', () => {
       return `${name.replace(/([^aeiou])y$/, '$1ie')}s${group === '' ? '' : `.${group}`}`;
     };
     const asked = new Set(LIVE_KINDS);
-    expect(READ_KINDS.filter((kind) => !asked.has(resource(kind)))).toEqual(['/Pod', 'apps/ReplicaSet', '/Secret']);
+    expect(READ_KINDS.filter((kind) => !asked.has(resource(kind)))).toEqual([
+      // Those with files of pods alone.
+      '/ConfigMap',
+      '/Pod',
+      'apps/ReplicaSet',
+      '/Secret',
+    ]);
   });
 
   test('of a CronJob are not the runs that it has made', () => {
@@ -114,7 +120,7 @@ describe('what runs', () => {
       run: async (program, args) => {
         asked.push([program, ...args].join(' '));
         if (program === 'virsh') return filters.get(args.at(-1) ?? '') ?? '';
-        if (args.includes('secrets')) return '{"kind":"List","apiVersion":"v1","items":[]}';
+        if (args.includes('secrets') || args.includes('configmaps')) return '{"kind":"List","apiVersion":"v1","items":[]}';
         const served = ['namespaces', 'services', 'networkpolicies.networking.k8s.io', 'kongconsumers.configuration.konghq.com', 'secrets'];
         return args.includes('api-resources') ? `${served.join('\n')}\n` : objects();
       },
@@ -123,6 +129,7 @@ describe('what runs', () => {
       ...system.machines.map(({ nic }) => `virsh -q -c qemu:///system nwfilter-dumpxml ${nic.filter.name}`),
       'kubectl --context production api-resources --verbs=list -o name',
       'kubectl --context production get namespaces,services,kongconsumers.configuration.konghq.com,networkpolicies.networking.k8s.io -A -o json',
+      'kubectl --context production get configmaps -l isthmus/files-of -A -o json',
       'kubectl --context production get secrets -l konghq.com/credential=acl -A -o json',
     ]);
     expect(live(found)).toEqual([]);

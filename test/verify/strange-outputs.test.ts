@@ -270,7 +270,7 @@ describe('what others say beside the objects of the system', () => {
 
   test('what every cluster gives to all is no difference', () => {
     const given = ['system:basic-user', 'system:discovery', 'system:public-info-viewer'].map((name) =>
-      binding('given', { kind: 'Group', name: 'system:authenticated' }).replace('everything', name),
+      binding(`given-${name}`, { kind: 'Group', name: 'system:authenticated' }).replace('"everything"', `"${name}"`),
     );
     const nobody = binding('info', { kind: 'Group', name: 'system:unauthenticated' }).replace('everything', 'system:public-info-viewer');
     const found = beside((project) => {

@@ -275,7 +275,7 @@ export function kinds(): System {
   const tls = Secret.fromExisting(system, 'tls', { type: 'kubernetes.io/tls', keys: ['tls.crt', 'tls.key'] });
   const nightly = new CronJob(k8s, 'nightly', {
     ...{ ...app, schedule: '@daily', env: { LEVEL: 'info', SINCE: 'yesterday' } },
-    files: { '/app/keys/key': FileSource.secret(key.key('key')) },
+    files: { '/app/keys/key': FileSource.secret(key.key('key')), '/app/settings/level': FileSource.text('info') },
     volumes: { '/tls': Volume.secret(tls), '/data': Volume.claim('data', { size: Size.gibibytes(1) }) },
   });
   system.policy.allow([load, nightly, queue], queue, { because });

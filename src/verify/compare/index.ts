@@ -25,13 +25,18 @@ import { networkDifferences } from './networks';
 import { outsideDifferences } from './outside';
 import { pairDifferences } from './pairs';
 import { passingOnDifferences } from './passing-on';
+import { podAccountDifferences } from './pod-accounts';
 import { podDifferences } from './pods';
 import { unfoundedClaims } from './points';
 import { policyDifferences } from './policies';
 import { poolDifferences } from './pools';
 import { routeDifferences } from './routes';
 import { scopeDifferences } from './scopes';
+import { strangePods } from './strange-pods';
+import { strangeRights } from './strange-rights';
+import { strangeScalers } from './strange-scalers';
 import { supplyDifferences } from './supplies';
+import { textDifferences } from './texts';
 
 export { clusterFacts } from './cluster-facts';
 export { connectionDifferences } from './connections';
@@ -57,6 +62,11 @@ const CHECKS: readonly ((model: Model) => readonly Difference[])[] = [
   nameDifferences,
   routeDifferences,
   accessDifferences,
+  podAccountDifferences,
+  strangeRights,
+  strangePods,
+  strangeScalers,
+  textDifferences,
   hostAccessDifferences,
   podDifferences,
   gatewayDifferences,

@@ -31,7 +31,7 @@ export interface RoleBinding {
 }
 
 /** Whom a binding names: an account, or a user or group by the name that the API server knows it by. */
-interface Subject {
+export interface Subject {
   readonly kind: string;
   readonly name: string;
   readonly namespace: string;
@@ -67,6 +67,12 @@ export interface AccessGrant extends RoleRule {
   readonly by: string;
 }
 
+/** A binding that holds in one namespace, with what it gives; `rules` are unset where its role is not there. */
+export interface Binding extends RoleBinding {
+  readonly namespace: string;
+  readonly rules?: readonly RoleRule[];
+}
+
 /** Everything that manifests say about who may do what with the Kubernetes API. */
 export class AccessSet {
   constructor(
@@ -95,6 +101,16 @@ export class AccessSet {
       return role.rules.map(
         (rule): AccessGrant => ({ ...rule, by, ...(binding.namespace !== undefined && { namespace: binding.namespace }) }),
       );
+    });
+  }
+
+  /** Bindings that hold in one of these namespaces alone. */
+  within(namespaces: ReadonlySet<string>): readonly Binding[] {
+    return this.bindings.flatMap((binding) => {
+      const { namespace } = binding;
+      if (namespace === undefined || !namespaces.has(namespace) || isGivenToAll(binding)) return [];
+      const rules = this.roleOf(binding)?.rules;
+      return [{ ...binding, namespace, ...(rules && { rules }) }];
     });
   }
 

@@ -40,6 +40,8 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     authorizations: [],
     authentications: [],
     services: [],
+    accounts: [],
+    plain: [],
     slices: [],
     routes: [],
     roles: [],
@@ -68,7 +70,8 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
       problems.push(error.at(place));
     }
   };
-  for (const object of objects) attempt(object.place, () => readObject(found, object));
+  const known = new Set<string>();
+  for (const object of objects) attempt(object.place, () => readObject(found, known, object));
   const pods: Pods[] = [];
   for (const template of found.templates) {
     attempt(template.place, () => {
@@ -89,7 +92,7 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
   };
 }
 
-function readObject(found: Found, { group, kind, fields, place }: KubernetesObject): void {
+function readObject(found: Found, known: Set<string>, { group, kind, fields, place }: KubernetesObject): void {
   const id = `${group}/${kind}`;
   const reader = READERS[id];
   if (!reader && !WITHOUT_TRAFFIC.has(id) && !WITHOUT_TRAFFIC.has(`${group}/*`))
@@ -102,6 +105,10 @@ function readObject(found: Found, { group, kind, fields, place }: KubernetesObje
   }));
   const named: Named = { ...fields.required('metadata', metadata), object: fields, place };
   const { namespace, name } = named;
+  const whole = `${id} ${namespace}/${name}`;
+  if (known.has(whole))
+    throw new NotUnderstoodError(`the ${kind} ${namespace}/${name} is there twice: the one that is applied last counts`);
+  known.add(whole);
   try {
     found.unread.push(...unreadOf(id, named));
     reader?.(found, named);

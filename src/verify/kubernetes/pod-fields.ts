@@ -14,11 +14,17 @@ export const KEYS: ReadonlyMap<string, (entry: Entry) => string> = new Map([
   ),
   ['volumeMounts', by('mountPath')],
   ['volumeDevices', by('devicePath')],
+  ['volumeClaimTemplates', ({ metadata }) => String((metadata as Entry | undefined)?.name)],
   ['ports', ({ containerPort, protocol = 'TCP' }) => `${containerPort}/${protocol}`],
 ]);
 
-/** By which Services and policies find a port: read there. */
-export const READ_ELSEWHERE: ReadonlySet<string> = new Set(['ports.name']);
+/** By which Services and policies find a port, which is read there; and what servers write of themselves. */
+export const READ_ELSEWHERE: ReadonlySet<string> = new Set([
+  'ports.name',
+  'volumeClaimTemplates.status',
+  'volumeClaimTemplates.apiVersion',
+  'volumeClaimTemplates.kind',
+]);
 
 const said = (...values: readonly unknown[]): readonly string[] => values.map((value) => JSON.stringify(value));
 
@@ -59,4 +65,19 @@ export const DEFAULTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['mountPropagation', said('None')],
   ['recursiveReadOnly', said('Disabled')],
   ['tolerations.operator', said('Equal')],
+  ['progressDeadlineSeconds', said(600)],
+  ['minReadySeconds', said(0)],
+  ['podManagementPolicy', said('OrderedReady')],
+  ...['whenDeleted', 'whenScaled'].map((when) => [when, said('Retain')] as const),
+  ['persistentVolumeClaimRetentionPolicy', said({ whenDeleted: 'Retain', whenScaled: 'Retain' })],
+  ['volumeMode', said('Filesystem')],
+  ['parallelism', said(1)],
+  ['completions', said(1)],
+  ['completionMode', said('NonIndexed')],
+  ['backoffLimit', said(6)],
+  ['manualSelector', said(false)],
+  ['podReplacementPolicy', said('TerminatingOrFailed')],
+  ['concurrencyPolicy', said('Allow')],
+  ['successfulJobsHistoryLimit', said(3)],
+  ['failedJobsHistoryLimit', said(1)],
 ]);

@@ -5,6 +5,7 @@ import { type AuthorizationPolicy, readAuthorizationPolicy } from './authorizati
 import { type GatewayObject, type ReferenceGrant, readGateway, readGrant } from './gateways';
 import { type PeerAuthentication, readPeerAuthentication } from './mesh';
 import { type NetworkPolicy, readNetworkPolicy } from './network-policy';
+import { type PodAccount, readAccount } from './pod-accounts';
 import { type AddressPool, type Announcement, readAnnouncement, readPool } from './pools';
 import { type Route, readRoute } from './routes';
 import type { Labels } from './selector';
@@ -23,10 +24,20 @@ import {
 } from './traffic';
 import type { Unread } from './unread';
 
+/** An object that is compared field by field. */
+export interface Plain {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly object: Fields;
+}
+
 /** What is kept as it is read. */
 export interface Kept {
   /** What pods are made from. */
   readonly templates: readonly Template[];
+  readonly accounts: readonly PodAccount[];
+  readonly plain: readonly Plain[];
   readonly slices: readonly EndpointSlice[];
   readonly routes: readonly Route[];
   readonly gateways: readonly GatewayObject[];
@@ -95,9 +106,16 @@ const announcement: Reader = (found, { namespace, object }) =>
 
 const workload: Reader = (found, named) => podTemplate(found, named, spec(named));
 
+const plain: Reader = (found, { name, namespace, object }) => void found.plain.push({ kind: object.text('kind'), namespace, name, object });
+
 /** Kinds that are read, by `group/kind`. */
 export const READERS: Readonly<Record<string, Reader>> = {
   '/Namespace': (found, { name, labels }) => void found.namespaces.set(name, labels),
+  '/ConfigMap': plain,
+  '/PersistentVolumeClaim': plain,
+  'autoscaling/HorizontalPodAutoscaler': plain,
+  'policy/PodDisruptionBudget': plain,
+  '/ServiceAccount': (found, named) => void found.accounts.push(readAccount(named, named.object)),
   '/ResourceQuota': (found, named) => void found.quotas.push(readQuota(named.name, named.namespace, spec(named))),
   '/LimitRange': (found, named) => void found.defaults.push(readDefaults(named.name, named.namespace, spec(named))),
   '/PersistentVolume': (found, named) => {
@@ -106,7 +124,10 @@ export const READERS: Readonly<Record<string, Reader>> = {
   },
   'external-secrets.io/ExternalSecret': (found, named) => void found.secrets.push(readMadeSecret(named.name, named.namespace, spec(named))),
   '/Pod': (found, named) =>
-    void found.templates.push({ ...named, kind: 'Pod', metadata: named.object.object('metadata', (m) => m), spec: spec(named) }),
+    void found.templates.push({
+      ...{ ...named, kind: 'Pod', spec: spec(named), keeper: spec(named) },
+      metadata: named.object.object('metadata', (fields) => fields),
+    }),
   'apps/Deployment': workload,
   'apps/StatefulSet': (found, named) => {
     const owner = spec(named);
@@ -175,7 +196,7 @@ const hasEnded = (job: Fields): boolean =>
     )
     ?.includes(true) ?? false;
 
-function podTemplate(found: Found, { name, namespace, object, place }: Named, owner: Fields, namedBy?: string): void {
+function podTemplate(found: Found, named: Named, owner: Fields, namedBy?: string): void {
   const template = owner.required(
     'template',
     owner.object('template', (fields) => fields),
@@ -186,14 +207,10 @@ function podTemplate(found: Found, { name, namespace, object, place }: Named, ow
   );
   const metadata = template.object('metadata', (fields) => fields);
   const selector = owner.object('selector', (fields) => fields.map('matchLabels'));
-  const kind = object.text('kind');
+  const { name, namespace, object, place } = named;
   found.templates.push({
-    kind,
-    name,
-    namespace,
-    metadata,
-    spec: podSpec,
-    place,
+    ...{ kind: object.text('kind'), name, namespace, place, metadata },
+    ...{ spec: podSpec, keeper: spec(named) },
     ...(selector && { selector }),
     ...(namedBy && { namedBy }),
   });

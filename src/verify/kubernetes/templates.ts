@@ -15,6 +15,8 @@ export interface Template {
   readonly namespace: string;
   readonly metadata: Fields | undefined;
   readonly spec: Fields;
+  /** What the object that makes them says; of a single pod itself. */
+  readonly keeper: Fields;
   /** Labels by which its controller knows its pods; unset where it does not go by labels that are written down. */
   readonly selector?: Labels;
   /** Service under which each pod has a name of its own. */

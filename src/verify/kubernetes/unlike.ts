@@ -86,7 +86,7 @@ function leaf(value: unknown, names: Names): string | undefined {
   return canonical(isExpanded(names) ? commandText(value) : value);
 }
 
-const AMOUNTS: ReadonlySet<string> = new Set(['requests', 'limits', 'sizeLimit']);
+const AMOUNTS: ReadonlySet<string> = new Set(['requests', 'limits', 'sizeLimit', 'averageValue']);
 
 /** Commands of hooks are run as they are written (k8s.io/kubernetes, pkg/kubelet/lifecycle); those of probes and containers are not. */
 const isExpanded = (names: Names): boolean =>
