@@ -1,6 +1,9 @@
+import { XMLValidator } from 'fast-xml-parser';
 import { parse } from 'yaml';
 import { isoHead, isoSize, SECTOR } from '../../src/terraform/iso9660';
+import { synthTerraform } from '../../src/testing';
 import { instancesOf } from '../terraform-instances';
+import { windows } from '../verify/windows';
 import { aMachine, aSubnet, aSystem, aVolume } from './fixture';
 import { resourceOf, runStep, synth } from './synth';
 
@@ -20,22 +23,29 @@ const db = aMachine('db', 'data', '10.10.10.11', { kind: 'database', data: [aVol
 const system = aSystem({ subnets: [aSubnet('data', '10.10.10.0/24')], machines: [db] });
 const json = synth(system);
 
-/** Reads an image as Linux does: the volume's descriptor, the root directory, the files. */
-function readIso(image: Buffer): { label: string; files: Map<string, Buffer> } {
-  const descriptor = image.subarray(16 * SECTOR, 17 * SECTOR);
+const latin = (bytes: Buffer): string => bytes.toString('latin1');
+const ucs2 = (bytes: Buffer): string => Buffer.from(bytes).swap16().toString('utf16le');
+
+/** Reads an image as Linux does: the volume's descriptor, the root directory, the files; or as Windows does, by the second descriptor and names of UCS-2. */
+function readIso(image: Buffer, joliet = false): { label: string; files: Map<string, Buffer> } {
+  const text = joliet ? ucs2 : latin;
+  const descriptor = image.subarray((joliet ? 17 : 16) * SECTOR, (joliet ? 18 : 17) * SECTOR);
+  expect([descriptor[0], descriptor.toString('ascii', 88, 91)]).toEqual(joliet ? [2, '%/E'] : [1, '\0\0\0']);
   expect(descriptor.toString('ascii', 1, 6)).toBe('CD001');
-  expect(image.toString('ascii', 17 * SECTOR + 1, 17 * SECTOR + 6)).toBe('CD001');
+  const end = [17, 18].map((sector) => image.subarray(sector * SECTOR, sector * SECTOR + 6).toString('latin1'));
+  expect(end).toContain('\xffCD001');
   expect(descriptor.readUInt32LE(80) * SECTOR).toBe(image.length);
   expect(descriptor.readUInt32BE(84) * SECTOR).toBe(image.length);
   const root = descriptor.readUInt32LE(158) * SECTOR;
   const files = new Map<string, Buffer>();
   for (let at = root; image[at] !== 0; at += image[at] ?? 0) {
-    const name = image.toString('latin1', at + 33, at + 33 + (image[at + 32] ?? 0));
+    const written = image.subarray(at + 33, at + 33 + (image[at + 32] ?? 0));
+    const name = written.length === 1 ? latin(written) : text(written);
     const start = image.readUInt32LE(at + 2) * SECTOR;
     expect(image.readUInt32BE(at + 14)).toBe(image.readUInt32LE(at + 10));
     if (((image[at + 25] ?? 0) & 2) === 0) files.set(name, image.subarray(start, start + image.readUInt32LE(at + 10)));
   }
-  return { label: descriptor.toString('ascii', 40, 72).trim(), files };
+  return { label: text(descriptor.subarray(40, 72)).trim(), files };
 }
 
 describe('the CD with the configuration', () => {
@@ -100,6 +110,36 @@ describe('the CD with the configuration', () => {
   });
 });
 
+describe('the CD of a Windows guest', () => {
+  const system = windows();
+  const stack = Object.values(synthTerraform(system))[0] as ReturnType<typeof synth>;
+  const filled = 'c2VjcmV0';
+  const values = Object.fromEntries(
+    [...JSON.stringify(stack).matchAll(/\$\{((?:base64encode|textencodebase64)\(.*?var\.\w+\)(?:, \\"UTF-16LE\\"\))?)\}/g)].map(
+      ([, expression = '']) => [expression.replaceAll('\\"', '"'), filled],
+    ),
+  );
+
+  it('has an answer file at its root, by the name that Windows looks for, and the programs beside it', () => {
+    const run = runStep(stack, 'unattend', { key: 'full', values });
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    const { label, files } = readIso(run.input, true);
+    expect([label, ...files.keys()]).toEqual(['isthmus', 'Unattend.xml', 'install.ps1', 'setup.ps1']);
+    expect(readIso(run.input).files).toEqual(files);
+    const answers = files.get('Unattend.xml')?.toString() ?? '';
+    expect(XMLValidator.validate(answers)).toBe(true);
+    expect(answers).toContain(`<Value>${filled}</Value>`);
+    expect(files.get('setup.ps1')?.toString()).toContain(`  'win_administrator' = '${filled}'\n`);
+  });
+
+  it('has what cloudbase-init looks for', () => {
+    const run = runStep(stack, 'cloud-init', { key: 'other', values });
+    const { label, files } = readIso(run.input, true);
+    expect([label, ...files.keys()]).toEqual(['cidata', 'meta-data', 'network-config', 'user-data']);
+    expect(files.get('user-data')?.toString()).toMatch(/^MIME-Version: 1\.0\n/);
+  });
+});
+
 describe('an ISO 9660 image', () => {
   it.each([
     [[{ name: 'a', size: 1 }]],
@@ -113,8 +153,11 @@ describe('an ISO 9660 image', () => {
   ])('holds files of the sizes %j', (files) => {
     const content = files.map(({ size }, index) => Buffer.alloc(size, index + 1));
     const padded = (part: Buffer) => Buffer.concat([part, Buffer.alloc(Math.ceil(part.length / SECTOR) * SECTOR - part.length)]);
-    const image = Buffer.concat([Buffer.alloc(16 * SECTOR), ...isoHead('label', files).map(padded), ...content.map(padded)]);
-    expect(image).toHaveLength(isoSize(files));
-    expect([...readIso(image).files]).toEqual(files.map(({ name }, index) => [name, content[index]]));
+    for (const joliet of [false, true]) {
+      const image = Buffer.concat([Buffer.alloc(16 * SECTOR), ...isoHead('label', files, joliet).map(padded), ...content.map(padded)]);
+      expect(image).toHaveLength(isoSize(files, joliet));
+      for (const read of joliet ? [false, true] : [false])
+        expect([...readIso(image, read).files]).toEqual(files.map(({ name }, index) => [name, content[index]]));
+    }
   });
 });
