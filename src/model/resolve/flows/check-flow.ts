@@ -25,25 +25,26 @@ export function checkFlow(
   findings: Findings,
 ): void {
   const { from, to } = draft;
-  const text = flowText(from, to, draft.because);
+  // Of most flows there is nothing to tell.
+  const text = (): string => flowText(from, to, draft.because);
   const report = draft.statement ? about(draft.statement, findings.problem) : findings.problem;
   const { stated, declared } = ORIGINS[draft.origin];
   if (!stated) return;
   const defect = carriageDefect(from, to, inventory, siteOf);
-  if (defect) report(problems.flowNotRoutable(to.path, text, defect.why, defect.way));
-  else if (draft.detour) report(problems.flowByOtherCard(to.path, text, detourText(draft.detour), remedy(draft.detour)));
-  for (const stray of draft.strays) warnStray(stray, to, text, draft.statement, findings);
+  if (defect) report(problems.flowNotRoutable(to.path, text(), defect.why, defect.way));
+  else if (draft.detour) report(problems.flowByOtherCard(to.path, text(), detourText(draft.detour), remedy(draft.detour)));
+  for (const stray of draft.strays) warnStray(stray, to, text(), draft.statement, findings);
   for (const port of draft.dialled.values()) checkProtocol(port, from, to, text, report);
   for (const [rule, reasons] of draft.waivers)
-    if (reasons.size > 1) report(problems.contradictoryWaivers(to.path, text, rule, [...reasons].sort(compareText)));
+    if (reasons.size > 1) report(problems.contradictoryWaivers(to.path, text(), rule, [...reasons].sort(compareText)));
   const held: Held = { from, to, text, enforcement: defect || !declared ? undefined : flow?.enforcement };
-  for (const [rule, broken] of Object.entries(RULES) as [FlowRule, (flow: Held) => Problem | undefined][]) {
+  for (const [rule, broken] of EACH_RULE) {
     const problem = broken(held);
     const waived = draft.waivers.has(rule);
     if (problem && !waived) report(problem);
     if (problem || !waived || defect) continue;
     const at = draft.statement && placeOf(draft.statement);
-    findings.warn({ code: 'WAIVER_UNUSED', path: to.path, at, message: `${text}: "${rule}" is waived, but nothing stands against it.` });
+    findings.warn({ code: 'WAIVER_UNUSED', path: to.path, at, message: `${text()}: "${rule}" is waived, but nothing stands against it.` });
   }
 }
 
@@ -51,7 +52,7 @@ export function checkFlow(
 interface Held {
   readonly from: DraftEnd;
   readonly to: DraftEnd;
-  readonly text: string;
+  readonly text: () => string;
   /** Unset where nothing has to be enforced. */
   readonly enforcement: ResolvedFlow['enforcement'] | undefined;
 }
@@ -61,22 +62,24 @@ const RULES: { readonly [R in FlowRule]: (flow: Held) => Problem | undefined } =
   'no-public-database': ({ from, to, text }) => {
     const [machine] = isAnyone(from) ? machinesOf(to) : [];
     const database = machine && databaseBehind(machine);
-    return database === undefined ? undefined : problems.publicDatabase(to.path, text, database);
+    return database === undefined ? undefined : problems.publicDatabase(to.path, text(), database);
   },
   'enforced-by-name': ({ from, to, text, enforcement }) => {
     const host = hostOf(to);
     // What is no name is told of where it is given.
     if (host === undefined || !isHostName(host) || !enforcement || isHeldToName({ enforcement })) return undefined;
     const why = judgedByName({ enforcement })?.why ?? `rules for addresses alone hold what ${from.end.name} sends`;
-    return problems.hostUnenforced(to.path, text, host, why);
+    return problems.hostUnenforced(to.path, text(), host, why);
   },
   'enforced-at-destination': ({ to, text, enforcement }) => {
     const reason = enforcement && unenforcedReason(to, enforcement);
-    return reason === undefined ? undefined : problems.flowUnenforced(to.path, text, reason);
+    return reason === undefined ? undefined : problems.flowUnenforced(to.path, text(), reason);
   },
 };
 
-function checkProtocol(port: ResolvedPort, from: DraftEnd, to: DraftEnd, text: string, report: Report): void {
+const EACH_RULE = Object.entries(RULES) as [FlowRule, (flow: Held) => Problem | undefined][];
+
+function checkProtocol(port: ResolvedPort, from: DraftEnd, to: DraftEnd, text: () => string, report: Report): void {
   if (!PROTOCOLS[port.protocol].inClusters && (from.is === 'pods' || to.is === 'pods'))
-    report(problems.unsupportedProtocol(to.path, text, 'ICMP', 'by a NetworkPolicy'));
+    report(problems.unsupportedProtocol(to.path, text(), 'ICMP', 'by a NetworkPolicy'));
 }

@@ -140,31 +140,32 @@ function draftPair(
   { machines, ends, cards, drafts, findings }: Drafting,
 ): void {
   const report = about(allowance, findings.problem);
-  const text = flowText(from, to, [allowance.because]);
+  // Of most flows there is nothing to tell.
+  const text = (): string => flowText(from, to, [allowance.because]);
   if (from.is === 'outside' && to.is === 'outside') {
-    report(problems.flowOutside(to.path, text));
+    report(problems.flowOutside(to.path, text()));
     return;
   }
   if (isSameThing(from, to) && !manyPods(to)) {
     // In a list of many to many the pair of a thing with itself is no mistake, and needs no rule.
-    if (allowance.from.length === 1 && allowance.to.length === 1) report(problems.flowToItself(to.path, text));
+    if (allowance.from.length === 1 && allowance.to.length === 1) report(problems.flowToItself(to.path, text()));
     return;
   }
   if (to.wayToPort !== undefined && to.listens.length === 0) {
-    report(problems.flowToWorker(to.path, text, to.end.name, to.wayToPort));
+    report(problems.flowToWorker(to.path, text(), to.end.name, to.wayToPort));
     return;
   }
   const chosen = choosePorts(ports ?? allowance.ports ?? to.listens, to);
   if (chosen.length === 0) {
     // A migration without a port is told of where it is.
-    if (!migration) report(problems.flowWithoutPort(to.path, text, allowance.ports ? undefined : to.end.name));
+    if (!migration) report(problems.flowWithoutPort(to.path, text(), allowance.ports ? undefined : to.end.name));
     return;
   }
   for (const card of residents(from, machines)) {
     if (card.machine === asMachine(to)?.machine) continue;
     const { detour, strays } = cards.join(ends.card(card), to);
-    if (detour) report(problems.flowByOtherCard(to.path, text, detourText(detour), remedy(detour)));
-    for (const stray of strays) warnStray(stray, to, text, allowance, findings);
+    if (detour) report(problems.flowByOtherCard(to.path, text(), detourText(detour), remedy(detour)));
+    for (const stray of strays) warnStray(stray, to, text(), allowance, findings);
   }
   if (!migration) warnUnheard(chosen, to, text, allowance, findings);
   const draft = drafts.add('declared', from, to, chosen, allowance.because, migration);
@@ -229,7 +230,7 @@ function choosePorts(ports: readonly Port[], to: DraftEnd): readonly ResolvedPor
   });
 }
 
-function warnUnheard(ports: readonly ResolvedPort[], to: DraftEnd, text: string, allowance: Allowance, findings: Findings): void {
+function warnUnheard(ports: readonly ResolvedPort[], to: DraftEnd, text: () => string, allowance: Allowance, findings: Findings): void {
   if (to.listens.length === 0) return;
   const unheard = ports.filter((port) => !ADMIN_PORTS.has(portText(port)) && !to.listens.some((heard) => portWithin(port, heard.resolved)));
   if (unheard.length === 0) return;
@@ -237,16 +238,17 @@ function warnUnheard(ports: readonly ResolvedPort[], to: DraftEnd, text: string,
     code: 'PORT_NOT_LISTENED',
     path: to.path,
     at: placeOf(allowance),
-    message: `${text}: ${unheard.map(portText).join(', ')} is allowed, but it listens on ${to.listens.map(String).join(', ')} only.`,
+    message: `${text()}: ${unheard.map(portText).join(', ')} is allowed, but it listens on ${to.listens.map(String).join(', ')} only.`,
   });
 }
 
 function checkAllowance(allowance: Allowance, senders: readonly DraftEnd[], receivers: readonly Meant[], findings: Findings): void {
   const report = about(allowance, findings.problem);
   const named = (ends: readonly { readonly name: string }[]): string => ends.map(({ name }) => name).join(', ') || 'nothing';
-  const text = `${named(senders.map(({ end }) => end))} -> ${named(receivers.map(({ to, migration }) => migration ?? to.end))}`;
+  const text = (): string =>
+    `${named(senders.map(({ end }) => end))} -> ${named(receivers.map(({ to, migration }) => migration ?? to.end))}`;
   const path = (receivers[0]?.migration?.node ?? receivers[0]?.to)?.path ?? allowancePath(allowance);
-  if (!allowance.because?.trim()) report(problems.flowWithoutReason(path, text));
+  if (!allowance.because?.trim()) report(problems.flowWithoutReason(path, text()));
   if (senders.length === 0 || receivers.length === 0) {
     const side = senders.length === 0 ? 'no sender' : 'no receiver (a subnet counts for its machines)';
     findings.warn({
