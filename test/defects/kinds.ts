@@ -601,6 +601,64 @@ const IN_STORAGE: Readonly<Record<string, Kind>> = {
   ),
 };
 
+const devicesOf = (edit: (devices: Json, machine: Json) => Json): Kind =>
+  resources('libvirt_domain', (machine) => edit(machine.devices, machine));
+
+/** What machines have as virtual hardware, and of their hosts. */
+const IN_HARDWARE: Readonly<Record<string, Kind>> = {
+  'a machine has a device of its host': devicesOf((devices) =>
+    set(devices, { hostdevs: [{ managed: true, subsys_pci: { source: { address: { domain: 0, bus: 9, slot: 0, function: 0 } } } }] }),
+  ),
+  'a machine lacks a device of its host': devicesOf(({ hostdevs }) => hostdevs?.pop() !== undefined),
+  'a machine has another device of its host': devicesOf(
+    ({ hostdevs }) => hostdevs?.[0]?.subsys_pci && set(hostdevs[0].subsys_pci.source.address, { slot: 1 }),
+  ),
+  'a screen is on the network': devicesOf(({ graphics }) => graphics?.[0] && set(graphics[0].vnc, { listen: '0.0.0.0' })),
+  'a machine has a screen that nobody asked for': devicesOf(
+    (devices) => devices.graphics === undefined && set(devices, { graphics: [{ vnc: { auto_port: true, listen: '127.0.0.1' } }] }),
+  ),
+  'a serial port is on the network': devicesOf(
+    ({ serials }) => serials?.[0] && set(serials[0], { source: { tcp: { mode: 'bind', host: '0.0.0.0', service: '4555' } } }),
+  ),
+  'a machine shares memory with others': devicesOf((devices) => set(devices, { shmems: [{ name: 'common' }] })),
+  'a machine has a way to its host': devicesOf(
+    (devices) => devices.vsock === undefined && set(devices, { vsock: { model: 'virtio', cid: { auto: 'yes' } } }),
+  ),
+  'a vsock has another context id': devicesOf(({ vsock }) => vsock !== undefined && set(vsock.cid, { address: '99' })),
+  'USB is led to a machine over the network': devicesOf((devices) => set(devices, { redir_devs: [{ source: { tcp: { mode: 'bind' } } }] })),
+  'nothing watches over a machine': devicesOf((devices) => devices.watchdogs !== undefined && delete devices.watchdogs),
+  'a machine that hangs is left alone': devicesOf(({ watchdogs }) => watchdogs?.[0] && set(watchdogs[0], { action: 'none' })),
+  'random numbers are unlimited': devicesOf(({ rngs }) => rngs?.[0]?.rate !== undefined && delete rngs[0].rate),
+  'a machine has the processor of its host': resources(
+    'libvirt_domain',
+    ({ cpu }) => cpu.mode !== 'host-passthrough' && set(cpu, { mode: 'host-passthrough' }),
+  ),
+  'a feature of a processor is left in': resources('libvirt_domain', ({ cpu }) => cpu.features?.pop() !== undefined),
+  'a machine runs on processors of another': resources('libvirt_domain', (machine) => set(machine, { vcpu_cpuset: '0-63' })),
+  'a pinned processor is another': resources(
+    'libvirt_domain',
+    ({ cpu_tune }) => cpu_tune !== undefined && set(cpu_tune.vcpu_pin[0], { cpu_set: '0' }),
+  ),
+  'memory comes from another node': resources(
+    'libvirt_domain',
+    ({ numa_tune }) => numa_tune?.memory !== undefined && set(numa_tune.memory, { nodeset: '0-1' }),
+  ),
+  'memory is not locked': resources(
+    'libvirt_domain',
+    ({ memory_backing }) => memory_backing?.memory_locked === true && delete memory_backing.memory_locked,
+  ),
+  'memory is merged with that of others': resources(
+    'libvirt_domain',
+    ({ memory_backing }) => memory_backing?.memory_nosharepages === true && delete memory_backing.memory_nosharepages,
+  ),
+  'memory is of other pages': resources(
+    'libvirt_domain',
+    ({ memory_backing }) => memory_backing?.memory_huge_pages !== undefined && delete memory_backing.memory_huge_pages,
+  ),
+  'a machine has less memory': resources('libvirt_domain', (machine) => set(machine, { memory: machine.memory - 1 })),
+  'a machine has more processors': resources('libvirt_domain', (machine) => set(machine, { vcpu: machine.vcpu + 1 })),
+};
+
 const IN_GUESTS: Readonly<Record<string, Kind>> = {
   'nftables: a port is not let in': removed(/^\s+(ip saddr \S+|meta nfproto ipv4) (tcp|udp) dport \d+ accept$/),
   'nftables: another port': replaced(/(?<=dport )(\d+)(?= accept$)/, (port) => next(port)),
@@ -851,5 +909,7 @@ const all = (mutations: Readonly<Record<string, Parameters<typeof lifted>[0]>>, 
 export const KINDS: ReadonlyMap<string, Kind> = new Map([
   ...all(MANIFEST_MUTATIONS, 'rules of clusters'),
   ...all(FILTER_MUTATIONS, 'filters'),
-  ...[IN_SERVICES, IN_PODS, AROUND_PODS, ROUTES, ON_HOSTS, IN_STORAGE, IN_GUESTS, IN_WINDOWS].flatMap((kinds) => Object.entries(kinds)),
+  ...[IN_SERVICES, IN_PODS, AROUND_PODS, ROUTES, ON_HOSTS, IN_STORAGE, IN_HARDWARE, IN_GUESTS, IN_WINDOWS].flatMap((kinds) =>
+    Object.entries(kinds),
+  ),
 ]);

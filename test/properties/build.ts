@@ -76,6 +76,7 @@ import { AUTHORITY, LEAF, WITHOUT_PACKAGES } from '../first-boot-fixture';
 import { sshKey } from '../model/fixture';
 import { randomGateway } from './gateways';
 import { SYSTEMS } from './guest-systems';
+import { HOST_HARDWARE, machineHardware } from './hardware';
 import { addMigrations, randomMigration } from './migrations';
 import type { ClusterPlan, EndPlan, FlowPlan, Plan, SubnetPlan, WorkloadPlan } from './plan';
 import {
@@ -123,6 +124,8 @@ const EXTERNALS = [
   External.host('feeds.example.org', { name: 'feeds', listens: [Port.tcp(80, 'http'), Port.tcp(9443, 'tls')] }),
 ];
 const isNamed = (peer: Sender): boolean => peer instanceof External && peer.host !== undefined;
+/** Kinds of which each is one machine. */
+const ALONE: ReadonlySet<WorkloadPlan['kind']> = new Set(['vm', 'legacy']);
 const REASONS = ['orders', 'reports', 'feeds', 'sessions'];
 const IMAGE = Image.file('/images/base.qcow2', { version: '1', preinstalled: true });
 
@@ -300,6 +303,7 @@ class Builder {
           ssh: { user: 'root', address: `kvm${i + 1}` },
           cpus: 500,
           memory: Size.gibibytes(4096),
+          ...HOST_HARDWARE,
           ...(i > 0 && { zone: 'annex' }),
         }),
     );
@@ -481,7 +485,9 @@ class Builder {
     before: readonly (Machine | Workload | ApiGateway | Pods)[],
   ): VirtualMachine | DatabaseVm | LegacyVm | LoadBalancer {
     const given = this.machineProps(plan);
-    const machine = { ...given, os: at(SYSTEMS.linux, i) };
+    // Machines that are made by twos and threes are alike.
+    const hardware = machineHardware(plan.targets + i, ALONE.has(plan.kind) ? i : undefined);
+    const machine = { ...given, os: at(SYSTEMS.linux, i), hardware };
     const listens = this.listensOf(plan.ports);
     const engine = at(ENGINES, i);
     const isSent = this.plan.provisioning && plan.targets % 3 !== 2 && at(this.plan.subnets, plan.place).mode !== 'isolated';

@@ -1,70 +1,13 @@
-import {
-  CpuFeaturePolicy,
-  CpuMode,
-  Duration,
-  Graphics,
-  HostDevice,
-  MemoryAllocation,
-  NumaMode,
-  Size,
-  VideoModel,
-  WatchdogAction,
-} from '../../src/model';
 import { synthKubernetes, synthTerraform } from '../../src/testing';
 import { verify } from '../../src/verify';
-import { vm, type Yard, yard } from '../model/fixture';
-
-/** A machine that states all of its hardware, beside one that states nothing. */
-function build(): Yard {
-  const y = yard(
-    {},
-    {
-      dedicatedCpus: '8-15',
-      hugePages: [{ size: Size.mebibytes(2), count: 4096 }],
-      numaNodes: [
-        { cpus: '0-31', memory: Size.gibibytes(256) },
-        { cpus: '32-63', memory: Size.gibibytes(256) },
-      ],
-      devices: [HostDevice.pci('0000:65:00.0'), HostDevice.usb('0529:0001')],
-    },
-  );
-  vm(y, 'web', {
-    hardware: {
-      cpu: {
-        mode: CpuMode.CUSTOM,
-        model: 'Skylake-Server-IBRS',
-        features: { vmx: CpuFeaturePolicy.DISABLE },
-        topology: { cores: 1, threads: 2 },
-        pinning: { vcpus: ['8', '9'] },
-      },
-      numa: {
-        mode: NumaMode.PREFERRED,
-        cells: [
-          { cpus: '0', memory: Size.gibibytes(1), hostNode: 0 },
-          { cpus: '1', memory: Size.gibibytes(1) },
-        ],
-        hostNodes: '1',
-      },
-      memoryBacking: { hugePages: Size.mebibytes(2), locked: true, allocation: MemoryAllocation.IMMEDIATE, sharedPages: false },
-      memoryBalloon: { statsPeriod: Duration.seconds(5), autoDeflate: true, freePageReporting: true },
-      devices: [HostDevice.usb('0529:0001'), HostDevice.pci('0000:65:00.0')],
-      vsock: {},
-      watchdog: { action: WatchdogAction.PAUSE },
-      rng: { rate: { bytes: 1024 } },
-      graphics: Graphics.VNC,
-      video: { model: VideoModel.VIRTIO },
-    },
-  });
-  vm(y, 'api');
-  return y;
-}
+import { stated } from './hardware';
 
 type Json = ReturnType<typeof JSON.parse>;
 
 function found(edit: (machines: Json) => void): readonly string[] {
-  const terraform = structuredClone(synthTerraform(build().system)) as Json;
+  const terraform = structuredClone(synthTerraform(stated().system)) as Json;
   edit(terraform['stacks/yard/cdk.tf.json'].resource.libvirt_domain);
-  const all = verify({ system: build().system.resolve().system, terraform, kubernetes: synthKubernetes(build().system) });
+  const all = verify({ system: stated().system.resolve().system, terraform, kubernetes: synthKubernetes(stated().system) });
   return all.map(({ kind, text }) => `${kind}: ${text}`);
 }
 
@@ -92,9 +35,9 @@ test('whatever of it is gone or another is noticed', () => {
     first === 'devices' ? second !== undefined && !elsewhere.has(String(second)) : TOP.includes(String(first)),
   );
   expect(places.length).toBeGreaterThan(90);
-  const terraform = synthTerraform(build().system) as Json;
-  const { system } = build().system.resolve();
-  const kubernetes = synthKubernetes(build().system);
+  const terraform = synthTerraform(stated().system) as Json;
+  const { system } = stated().system.resolve();
+  const kubernetes = synthKubernetes(stated().system);
   const unseen = places.filter((path) => {
     const copy = structuredClone(terraform);
     const owner = path.slice(0, -1).reduce((at: Json, key) => at[key], copy['stacks/yard/cdk.tf.json'].resource.libvirt_domain.web);

@@ -49,6 +49,7 @@ import { balancer, edge as edgeOfPairs } from '../model/pair-fixture';
 import { calling } from '../traffic-fixture';
 import { edge } from './edge';
 import { encrypted } from './encrypted';
+import { hardware } from './hardware';
 import { replicated } from './replicated';
 import { windows } from './windows';
 
@@ -410,6 +411,7 @@ export const VARIETIES: Readonly<Record<string, () => System>> = {
   pairs,
   encrypted,
   replicated,
+  hardware,
   windows,
   moving: () => moving().y.system,
   calling: () => calling().y.system,

@@ -13,6 +13,8 @@ mknod -m 666 "$folder/dev/net/tun" c 10 200
 [ ! -e /dev/vhost-net ] || cp -a /dev/vhost-net "$folder/dev/"
 mount --rbind /dev/pts "$folder/dev/pts"
 mount --bind /dev/shm "$folder/dev/shm"
+mkdir "$folder/dev/hugepages"
+mount -t hugetlbfs hugetlbfs "$folder/dev/hugepages"
 ln -s pts/ptmx "$folder/dev/ptmx"
 ln -s /proc/self/fd "$folder/dev/fd"
 ln -s /proc/self/fd/1 "$folder/dev/stdout"

@@ -4,17 +4,18 @@ import { join } from 'node:path';
 import { hardwareConflict } from '../../../../src/model/guest/impossible-hardware';
 import type { ResolvedHardware } from '../../../../src/model/resolved';
 import type { Lab } from '../../harness/lab';
-import { has, hypervisor } from '../../harness/needs';
+import { has, hypervisor, terraform } from '../../harness/needs';
 import type { Part } from '../../harness/part';
 import { Hypervisor } from '../../hypervisor/hypervisor';
 import { type Combination, combinations, definitionOf, FIRMWARE_FILES, inWords, MOST_DISKS, NAME } from './combinations';
 import { checkDoctor } from './doctor';
+import { checkStated } from './stated';
 
 export const hardware: Part = {
   name: 'hardware',
-  title: 'every combination of virtual hardware that the model has, defined and started',
-  needs: [...hypervisor],
-  minutes: 5,
+  title: 'every combination of virtual hardware that the model has, defined and started; what machines state, as libvirt has it',
+  needs: [terraform, ...hypervisor],
+  minutes: 8,
   run,
 };
 
@@ -39,6 +40,7 @@ async function run(lab: Lab): Promise<void> {
     assert.deepEqual(wrong, []);
   });
   await checkDoctor(lab, host);
+  await checkStated(lab, host);
 }
 
 function emptyDisks(lab: Lab): readonly string[] {
