@@ -124,7 +124,8 @@ export async function checkStated(lab: Lab, host: Hypervisor): Promise<void> {
     for (const name of Object.keys(started)) assert.equal((await host.virsh('domstate', `hw-${name}`)).trim(), 'running');
   });
   await lab.step('libvirt has of it what was said, and nothing else', async () => {
-    for (const name of Object.keys(started)) assert.deepEqual([name, ...(await keptOf(host, name))], [name, ...[...(KEPT[name] ?? [])].sort()]);
+    for (const name of Object.keys(started))
+      assert.deepEqual([name, ...(await keptOf(host, name))], [name, ...[...(KEPT[name] ?? [])].sort()]);
   });
   await lab.step('and a second plan is empty', async () => assert.deepEqual(await root.plan(), []));
   await lab.step('devices of the host, a vsock and locked memory are defined as said, and planned no second time', async () => {
