@@ -38,6 +38,7 @@ import {
   StatefulService,
   System,
   Taint,
+  TaintEffect,
   VirtualMachine,
   Volume,
 } from '../../src';
@@ -122,7 +123,17 @@ export function native(): System {
       os: GuestOs.ubuntu2404(),
       ...machineOf(host),
       labels: { disk: 'ssd' },
-      pools: { batch: { count: 1, labels: { work: 'batch' }, taints: [Taint.of('dedicated', { value: 'batch' })] } },
+      pools: {
+        batch: {
+          count: 1,
+          labels: { work: 'batch' },
+          taints: [
+            Taint.of('dedicated', { value: 'batch' }),
+            Taint.of('slow', { effect: TaintEffect.PREFER_NO_SCHEDULE }),
+            Taint.of('leaving', { effect: TaintEffect.NO_EXECUTE }),
+          ],
+        },
+      },
     },
   });
   const mesh = new ServiceMesh(k8s, 'mesh', {

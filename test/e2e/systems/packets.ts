@@ -55,8 +55,9 @@ export const OPEN: readonly string[] = [
   ...['database', 'logs'].map((from) => `${from} -> gateway-data 53/tcp`),
   'desk -> gateway-office 53/tcp',
   'gateway-office -> desk 22/tcp',
-  'gateway-data -> database 5432/tcp',
-  'gateway-lan -> north 22/tcp',
+  // Under its address behind NAT a host is shown to others under the one that it has with them.
+  ...['gateway-data', 'gateway-office'].map((from) => `${from} -> database 5432/tcp`),
+  ...['gateway-lan', 'gateway-office'].map((from) => `${from} -> north 22/tcp`),
   'app -> gateway-front 8080/tcp',
   ...['north', 'south'].map((from) => `${from} -> gateway-lan 53/tcp`),
 ];

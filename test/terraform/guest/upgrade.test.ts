@@ -82,7 +82,7 @@ describe('an upgrade of a node', () => {
 describe('packages of another version', () => {
   test('come from its repository, at versions that no update moves', () => {
     const { content } = fileOf(machine(OS.ubuntu2404, nodeRole(WORKER)), PROGRAM);
-    expect(content).toContain('"deb [signed-by=/etc/apt/keyrings/kubernetes.asc] https://pkgs.k8s.io/core:/stable:/v$version/deb/ /"');
+    expect(content).toContain('|\\1 https://pkgs.k8s.io/core:/stable:/v$version/deb/ |" /etc/apt/sources.list.d/kubernetes.list');
     expect(content).toContain('apt-mark hold "$@"');
   });
 

@@ -8,7 +8,7 @@ const NAME = 'upgrade-node';
 const PACKAGES: { readonly [P in PackageManager]: (repository: string) => string } = {
   apt: (repository) => `
 curl --fail --silent --show-error --location --retry 5 --output /etc/apt/keyrings/kubernetes.asc "${repository}Release.key"
-echo "deb [signed-by=/etc/apt/keyrings/kubernetes.asc] ${repository} /" > /etc/apt/sources.list.d/kubernetes.list
+sed -i -E "s|^(deb \\[[^]]*\\]) [^ ]+ |\\1 ${repository} |" /etc/apt/sources.list.d/kubernetes.list
 export DEBIAN_FRONTEND=noninteractive
 apt-get update
 get() {

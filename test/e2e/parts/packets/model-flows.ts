@@ -50,10 +50,11 @@ const ownPorts = (system: ResolvedSystem, whom: Whom): ClientPorts =>
 const isAmong = (ports: ClientPorts, { protocol }: Target, port: number): boolean =>
   (ports[protocol] ?? []).some(({ from, to }) => from <= port && port <= to);
 
-/** Whether packets of a host leave a NAT subnet like those of a machine in it. */
+/** Whether packets of a host leave a NAT subnet like those of a machine in it, under the address that the host has where they arrive. */
 function hides(system: ResolvedSystem, gateway: Whom, end: End): boolean {
   const isNat = system.subnets.some(({ name, mode }) => name === gateway.subnet && mode === 'nat');
-  return isNat && system.machines.some(({ name, nic }) => end.is === 'machine' && end.name === name && nic.subnet === gateway.subnet);
+  if (!isNat || end.is === 'kvm-hosts') return isNat;
+  return system.machines.some(({ name, nic }) => end.is === 'machine' && end.name === name && nic.subnet === gateway.subnet);
 }
 
 const isSource = (flow: ResolvedFlow, address: string): boolean => isIn(sourceOf(flow), address);
