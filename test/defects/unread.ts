@@ -57,6 +57,11 @@ export const UNREAD: readonly Unread[] = [
     ],
   },
   {
+    why: 'A function of the program for Windows, in a part of it that is for machines which do not call it.',
+    seenIn: `${GUESTS}/windows-setup.test.ts`,
+    things: ['user_data function Disable-WinRm'],
+  },
+  {
     why: 'What is so by default for what keeps pods of other kinds, and is said all the same.',
     seenIn: WORKLOADS,
     things: [
