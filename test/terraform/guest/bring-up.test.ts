@@ -22,8 +22,10 @@ describe('the first node', () => {
     guest.put('later', 'k8s-node-3\nk8s-node-2\n');
     const { status, output } = guest.run();
     expect({ status, output }).toEqual({ status: 0, output: expect.stringContaining('what is secret is deleted') });
-    expect(guest.calls).toEqual([
-      'kubeadm init --config /run/isthmus/kubeadm.yaml --skip-token-print',
+    const [skipping, whole, ...rest] = guest.calls;
+    expect(skipping).toMatch(/^kubeadm init --config \/run\/isthmus\/kubeadm.yaml --skip-phases=.*\bbootstrap-token\b/);
+    expect(whole).toMatch(/^kubeadm init --config \/run\/isthmus\/kubeadm.yaml --skip-token-print --ignore-preflight-errors=/);
+    expect(rest).toEqual([
       'sleep 15',
       'sleep 15',
       'kubeadm token delete abcdef',
@@ -96,28 +98,40 @@ describe('the first node', () => {
     });
   });
 
-  test('that was cut off goes on with what it has made, and throws nothing away that etcd knows', () => {
+  test('that was cut off once it had answered goes on with what it has made, and throws nothing away', () => {
+    const guest = boot(FIRST);
+    guest.put('nodes', 'k8s-node-2\nk8s-node-3\n');
+    guest.put(`${STATE}/begun`, 'an earlier boot');
+    guest.put(`${STATE}/answered`, '');
+    guest.put('/var/lib/etcd/member/snap', '');
+    guest.put('/etc/kubernetes/pki/ca.key', 'the key');
+    expect(guest.run().status).toBe(0);
+    expect(guest.calls[0]).toMatch(/^kubeadm init .*--ignore-preflight-errors=.*DirAvailable--var-lib-etcd/);
+    expect(guest.calls.join()).not.toMatch(/skip-phases|reset/);
+    expect([guest.read('/etc/kubernetes/pki/ca.key'), guest.has('/var/lib/etcd/member/snap')]).toEqual(['the key', true]);
+  });
+
+  test('that was cut off before it had answered begins anew: a key may be half written, and etcd without a member', () => {
+    const guest = boot(FIRST);
+    guest.put('nodes', 'k8s-node-2\nk8s-node-3\n');
+    guest.put(`${STATE}/begun`, 'an earlier boot');
+    guest.put('/var/lib/etcd/member/wal/0', '');
+    guest.put('/etc/kubernetes/pki/ca.key', '');
+    expect(guest.run().status).toBe(0);
+    expect(guest.calls.slice(0, 2)).toEqual(['kubeadm reset --force', expect.stringMatching(/^kubeadm init .*--skip-phases=\S+$/)]);
+    expect([guest.has('/etc/kubernetes/pki/ca.key'), guest.has('/var/lib/etcd/member/wal')]).toEqual([false, false]);
+    expect(guest.has('/etc/kubernetes/isthmus/encryption.yaml')).toBe(true);
+  });
+
+  test('that is slow tries again with what is there already', () => {
     const guest = boot(FIRST);
     guest.put('nodes', 'k8s-node-2\nk8s-node-3\n');
     guest.put('/fail-init', '');
     expect(guest.run().status).toBe(1);
-    guest.put('/var/lib/etcd/member/snap', '');
     guest.put('/etc/kubernetes/pki/ca.key', 'the key');
     expect(guest.run().status).toBe(0);
-    expect(guest.calls[1]).toMatch(/^kubeadm init .*--ignore-preflight-errors=.*DirAvailable--var-lib-etcd/);
+    expect(guest.calls[1]).toMatch(/^kubeadm init .*--skip-phases=.* --ignore-preflight-errors=/);
     expect(guest.read('/etc/kubernetes/pki/ca.key')).toBe('the key');
-    expect(guest.calls.filter((call) => call.includes('reset'))).toEqual([]);
-  });
-
-  test('that was cut off before there was an etcd begins anew: a key may be half written', () => {
-    const guest = boot(FIRST);
-    guest.put('nodes', 'k8s-node-2\nk8s-node-3\n');
-    guest.put('/fail-init', '');
-    guest.run();
-    guest.put('/etc/kubernetes/pki/ca.key', '');
-    expect(guest.run().status).toBe(0);
-    expect(guest.has('/etc/kubernetes/pki/ca.key')).toBe(false);
-    expect(guest.has('/etc/kubernetes/isthmus/encryption.yaml')).toBe(true);
   });
 
   test('leaves a cluster alone that is there', () => {
@@ -154,7 +168,7 @@ describe('the first node', () => {
     const guest = boot({ ...FIRST, awaits: [], runsPods: true });
     expect(guest.run().status).toBe(0);
     expect(guest.read('/given-init.yaml')).toContain('taints: []');
-    expect(guest.calls[1]).toMatch(/label node \S+ node.kubernetes.io\/exclude-from-external-load-balancers-$/);
+    expect(guest.calls[2]).toMatch(/label node \S+ node.kubernetes.io\/exclude-from-external-load-balancers-$/);
   });
 
   test('hands the keys of the control plane over as long as somebody waits for them', () => {

@@ -4,27 +4,43 @@ import { API_PORT } from './kubeadm';
 import { COMING_BACK, CONFIGURATION, FILLED, KUBECTL } from './places';
 
 /** What an earlier try has left and may be taken up again, as kubeadm's checks call it. */
-const OF_AN_EARLIER_TRY = [
+const AS_BEFORE = `--ignore-preflight-errors=${[
   ...['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd'].map(
     (name) => `FileAvailable--etc-kubernetes-manifests-${name}.yaml`,
   ),
   ...[6443, 10250, 10257, 10259, 2379, 2380].map((port) => `Port-${port}`),
   'DirAvailable--var-lib-etcd',
-].join(',');
+].join(',')}`;
 
-/** Nothing is ever thrown away here once there is an etcd: a try that was cut off is gone through again, with its authority and its data. */
+/** What kubeadm does once the control plane answers: before that there is nothing that anybody could join with. */
+const ONCE_IT_ANSWERS = 'upload-config,upload-certs,mark-control-plane,bootstrap-token,kubelet-finalize,addon,show-join-command';
+
+/**
+ * Nothing is thrown away here once the control plane has answered: a try that was cut off is gone through again, with its authority and its
+ * data. An etcd that was cut off before has perhaps no member, and never answers: nobody has joined it, and all is made anew.
+ */
 const initialise = ({ bringUp, name, cluster }: BroughtUp): string => `
 if [ ! -e $state/joined ]; then
   say 'making the cluster ${cluster}'
   encrypt
-  configure
   again=
-  if [ -e $state/begun ]; then
-    again=--ignore-preflight-errors=${OF_AN_EARLIER_TRY}
-    [ -d /var/lib/etcd/member ] || rm -rf /etc/kubernetes/pki /etc/kubernetes/manifests /etc/kubernetes/*.conf
+  boot=$(cat /proc/sys/kernel/random/boot_id)
+  if [ -e $state/begun ] && [ ! -e $state/answered ] && [ "$(cat $state/begun)" != "$boot" ]; then
+    say 'it was cut off before it had answered: all is made anew'
+    kubeadm reset --force > /dev/null 2>&1 || true
+    rm -rf /etc/kubernetes/pki /etc/kubernetes/manifests /etc/kubernetes/*.conf /var/lib/etcd/member
+  elif [ -e $state/begun ]; then
+    again=${AS_BEFORE}
   fi
-  touch $state/begun
-  kubeadm init --config ${FILLED} --skip-token-print${bringUp.secrets.certificateKey === undefined ? '' : ' --upload-certs --skip-certificate-key-print'} $again
+  printf '%s' "$boot" > $state/begun
+  if [ ! -e $state/answered ]; then
+    configure
+    kubeadm init --config ${FILLED} --skip-phases=${ONCE_IT_ANSWERS} $again
+    touch $state/answered
+    sync
+  fi
+  configure
+  kubeadm init --config ${FILLED} --skip-token-print${bringUp.secrets.certificateKey === undefined ? '' : ' --upload-certs --skip-certificate-key-print'} ${AS_BEFORE}
 ${announcing(bringUp, name)}  rm -f ${FILLED}
   touch $state/joined
   say 'the cluster ${cluster} is there'

@@ -17,13 +17,18 @@ export async function bringUp(cluster: NodeCluster): Promise<void> {
   });
 
   const plane = await cluster.boot(first);
-  await lab.step('the first node, cut off while it makes the cluster, goes on with the authority that it has', async () => {
-    await lab.eventually(BRING_UP, () => plane.output(['test', '-d', '/var/lib/etcd/member/wal']));
-    const authority = await plane.output(['cat', '/etc/kubernetes/pki/ca.crt']);
-    await plane.restart();
-    await lab.eventually(BRING_UP, () => plane.output(['test', '-e', `${STATE}/joined`]));
-    assert.equal(await plane.output(['cat', '/etc/kubernetes/pki/ca.crt']), authority);
-  });
+  await lab.step(
+    'the first node, cut off before its control plane has answered, begins anew; cut off afterwards, it goes on with what it has',
+    async () => {
+      await lab.eventually(BRING_UP, () => plane.output(['test', '-d', '/var/lib/etcd/member/wal']));
+      await plane.restart();
+      await lab.eventually(BRING_UP, () => plane.output(['test', '-e', `${STATE}/answered`]));
+      const authority = await plane.output(['cat', '/etc/kubernetes/pki/ca.crt']);
+      await plane.restart();
+      await lab.eventually(BRING_UP, () => plane.output(['test', '-e', `${STATE}/joined`]));
+      assert.equal(await plane.output(['cat', '/etc/kubernetes/pki/ca.crt']), authority);
+    },
+  );
 
   const late = await cluster.boot(third);
   await lab.step('a first boot that was cut off begins again, and the node joins', async () => {
