@@ -115,10 +115,25 @@ export class ContainerGuest extends Space {
     return (await this.attempt(['tail', '--lines=30', '/var/log/cloud-init-output.log'])).stdout;
   }
 
+  /** Brings files into it, at the same places. @param from folder of another image's files */
+  async take(from: string, ...paths: readonly string[]): Promise<void> {
+    const inside = this.inside().join(' ');
+    await this.lab.output(
+      ['bash', '-euo', 'pipefail', '-c', `tar --create --directory "$0" "$@" | ${inside} tar --extract --directory /`, from, ...paths],
+      {
+        timeoutSeconds: 600,
+      },
+    );
+  }
+
+  private readonly inside = (): readonly string[] => [
+    ...['nsenter', '--target', String(this.init()), '--mount', '--uts', '--ipc', '--pid', '--net', '--'],
+    ...['/usr/bin/env', '-i', `PATH=${PATH}`, 'HOME=/root'],
+  ];
+
   /** Runs a program in it. */
   attempt(command: readonly string[], options: RunOptions = {}): Promise<Result> {
-    const inside = ['nsenter', '--target', String(this.init()), '--mount', '--uts', '--ipc', '--pid', '--net', '--'];
-    return this.lab.attempt([...inside, '/usr/bin/env', '-i', `PATH=${PATH}`, 'HOME=/root', ...command], options);
+    return this.lab.attempt([...this.inside(), ...command], options);
   }
 
   /** @throws CommandFailed when its exit code is not 0 */

@@ -6,9 +6,9 @@ import { fork } from './fork';
 import { guests, mysql, replicas } from './guests';
 import { hardware } from './hardware';
 import { kubernetes } from './kubernetes';
-import { highlyAvailableNodes, nodes } from './nodes';
+import { highlyAvailableNodes, nodes, nodeUpgrade } from './nodes';
 import { packets } from './packets';
-import { planOfClusters, planOfHosts, planTimes } from './plan';
+import { planOfClusters, planOfHosts, planOfNodes, planTimes } from './plan';
 import { policies } from './policies';
 import { recovery } from './recovery';
 import { stacks } from './stacks';
@@ -28,11 +28,13 @@ export const parts: readonly Part[] = [
   terraform,
   ...planOfHosts,
   kubernetes('1.34.2'),
+  planOfNodes,
   planTimes,
   planOfClusters('1.34.2'),
   policies,
   nodes('1.34.2'),
   highlyAvailableNodes('1.34.2'),
+  nodeUpgrade('1.33.13', '1.34.2'),
   dataPath,
   kubernetes('1.35.4'),
   kubernetes('1.30.14'),

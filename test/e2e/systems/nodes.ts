@@ -13,6 +13,8 @@ import {
   Probe,
   Size,
   System,
+  Taint,
+  Toleration,
 } from '../../../src';
 import { sshKey } from '../../model/fixture';
 
@@ -27,32 +29,44 @@ const SERVICES = { user: `${REGISTRY.name}/user:1.4.2`, order: `${REGISTRY.name}
 /** Images of services, for which something stands in that answers at port 8080. */
 export const STAND_INS: readonly string[] = Object.values(SERVICES);
 
+const ABSENT = Image.file('/var/lib/images/node.qcow2', { version: '1', preinstalled: true });
+
 export interface NodeSystemProps {
   /** Number of nodes. @default 3 */
   readonly count?: number;
+  /** Kubernetes minor version. @default '1.34' */
+  readonly version?: string;
+  /** Whether there is a pool of one node that is kept for a service of its own. @default false */
+  readonly batch?: boolean;
+  /** Image of another pool of one node. @default - there is none */
+  readonly renewed?: Image;
+  /** How the host is reached. @default - it is not */
+  readonly uri?: string;
+  /** Of all machines but those. @default - one that is not there */
+  readonly image?: Image;
 }
 
 /** A cluster that makes itself, of one control plane and workers; two services in it, a database and an old application beside it. */
 export class NodeSystem extends System {
   readonly cluster: KubernetesCluster;
 
-  constructor({ count = 3 }: NodeSystemProps = {}) {
+  constructor({ count = 3, version = '1.34', batch = false, renewed, uri = 'qemu:///system', image = ABSENT }: NodeSystemProps = {}) {
     super('ns', {
       domain: 'ns.internal',
       provisioning: { registry: External.address(REGISTRY.address, { name: 'image-registry', hostname: REGISTRY.name }) },
       admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }), sshAuthorizedKeys: [sshKey('a')] },
     });
-    const host = new Host(this, 'kvm1', { uri: 'qemu:///system', cpus: 16, memory: Size.gibibytes(64) });
+    const host = new Host(this, 'kvm1', { uri, cpus: 16, memory: Size.gibibytes(64) });
     const net = new Network(this, 'net', { cidr: '10.30.0.0/16' });
     const machine = {
       host,
       os: GuestOs.debian12(),
-      image: Image.file('/var/lib/images/node.qcow2', { version: '1', preinstalled: true }),
+      image,
       cpus: 2,
       memory: Size.gibibytes(4),
     };
     this.cluster = new KubernetesCluster(this, 'k8s', {
-      version: '1.34',
+      version,
       podCidr: '10.244.0.0/16',
       serviceCidr: '10.96.0.0/12',
       nodes: {
@@ -61,11 +75,22 @@ export class NodeSystem extends System {
         count,
         imageRepository: REPOSITORY,
         labels: { disk: 'ssd' },
+        pools: {
+          ...(batch && { batch: { count: 1, labels: { work: 'batch' }, taints: [Taint.of('dedicated', { value: 'batch' })] } }),
+          ...(renewed && { renewed: { count: 1, image: renewed } }),
+        },
       },
     });
     const service = { port: Port.tcp(8080, 'http'), health: { readiness: Probe.http('/healthz') }, replicas: 2 };
     const user = new Microservice(this.cluster, 'user-service', { ...service, image: SERVICES.user });
     const order = new Microservice(this.cluster, 'order-service', { ...service, image: SERVICES.order });
+    if (batch)
+      new Microservice(this.cluster, 'batch-service', {
+        ...service,
+        replicas: 1,
+        image: SERVICES.user,
+        placement: { nodes: { work: 'batch' }, tolerations: [Toleration.of('dedicated', { value: 'batch' })] },
+      });
     const behind = { ...machine, subnet: net.addSubnet('behind', { cidr: '10.30.4.0/24' }) };
     const database = new DatabaseVm(this, 'database-vm', {
       ...behind,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ContainerGuest } from '../../containers/guest';
+import { ANSWER } from './answer';
 import { BRING_UP, type NodeCluster, STATE, UNIT } from './cluster';
 import { diagnosis } from './doctor';
 import { installPlugIn } from './plug-in';
@@ -72,7 +73,7 @@ export async function bringUp(cluster: NodeCluster): Promise<void> {
     });
   });
   await lab.step('a Service leads to pods on the workers, and a node port leads nowhere', async () => {
-    await cluster.kubectl(['apply', '--filename=-'], { input: PODS });
+    await cluster.kubectl(['apply', '--filename=-'], { input: ANSWER });
     await cluster.rolledOut('answer');
     const placed = await cluster.kubectl(['get', 'pods', '--selector=app=answer', '--output=jsonpath={.items[*].spec.nodeName}']);
     assert(!placed.includes(first), placed);
@@ -85,7 +86,7 @@ export async function bringUp(cluster: NodeCluster): Promise<void> {
       const { status } = await worker.attempt(['timeout', '5', 'bash', '-c', `exec 3<>/dev/tcp/${to}/${port}`]);
       assert.notEqual(status, 0, `${to}:${port}`);
     }
-    await cluster.kubectl(['delete', '--filename=-'], { input: PODS });
+    await cluster.kubectl(['delete', '--filename=-'], { input: ANSWER });
   });
 }
 
@@ -95,24 +96,3 @@ interface Node {
 }
 
 const journal = (guest: ContainerGuest): Promise<string> => guest.output(['journalctl', '--no-pager', '--unit', UNIT]);
-
-const PODS = `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: answer }
-spec:
-  replicas: 2
-  selector: { matchLabels: { app: answer } }
-  template:
-    metadata: { labels: { app: answer } }
-    spec:
-      containers:
-        - { name: answer, image: 'registry.lab.internal/probe:1.0.0', args: [listen, 8080/tcp], imagePullPolicy: Never }
----
-apiVersion: v1
-kind: Service
-metadata: { name: answer }
-spec:
-  type: NodePort
-  selector: { app: answer }
-  ports: [{ port: 80, targetPort: 8080 }]
-`;

@@ -5,10 +5,11 @@ import { sideOfSystem } from '../../../plan/sides';
 import { NODE_SECRETS } from '../../systems/node-secrets';
 import { NodeSystem } from '../../systems/nodes';
 import { BRING_UP, type NodeCluster, UNIT } from './cluster';
+import { checkPool } from './pools';
 import { followPlan, joinToken } from './steps';
 
 /** What happens to a cluster once it is there. */
-export async function checkDays(cluster: NodeCluster, three: PlanSide & { readonly lock: Lock }, deployment: string): Promise<void> {
+export async function checkDays(cluster: NodeCluster, before: PlanSide & { readonly lock: Lock }, deployment: string): Promise<void> {
   const { lab } = cluster;
   const [first, second, third] = cluster.machines.map(({ name }) => name);
   assert(first && second && third);
@@ -37,17 +38,17 @@ export async function checkDays(cluster: NodeCluster, three: PlanSide & { readon
   });
 
   const more = new NodeSystem({ count: 4 });
-  const four = sideOfSystem(more, three.lock);
+  const four = sideOfSystem(more, before.lock);
   const added = four.system.clusters[0]?.nodes.find((name) => !cluster.machines.some((machine) => machine.name === name));
   assert(added);
   await lab.step('one worker more, by the steps that `plan` prints', async () => {
-    const steps = await followPlan(cluster, three, four, more);
+    const steps = await followPlan(cluster, before, four, more);
     lab.note(steps.join('; '));
     await cluster.joined(added);
     await cluster.ready();
     assert.equal((await nodeNames(cluster)).length, 4);
   });
-  await lab.step('one worker fewer, by the steps that `plan` prints: its pods are elsewhere before it goes', async () => {
+  const three = await lab.step('one worker fewer, by the steps that `plan` prints: its pods are elsewhere before it goes', async () => {
     await cluster.kubectl(['cordon', second, third]);
     await cluster.kubectl(['rollout', 'restart', `deployment/${deployment}`, `--namespace=${cluster.namespace}`]);
     await cluster.rolledOut(deployment, cluster.namespace);
@@ -61,7 +62,9 @@ export async function checkDays(cluster: NodeCluster, three: PlanSide & { readon
     await cluster.rolledOut(deployment, cluster.namespace);
     assert(!(await placesOf(cluster, deployment)).includes(added));
     assert.deepEqual(planChanges(again, sideOfSystem(new NodeSystem(), again.lock)).steps, []);
+    return again;
   });
+  await checkPool(cluster, three);
 }
 
 const nodeNames = async (cluster: NodeCluster): Promise<readonly string[]> =>

@@ -14,6 +14,7 @@ import { checkDays } from './days';
 import { runHighlyAvailable } from './highly-available';
 import { checkSecrecy } from './secrecy';
 import { checkServices } from './services';
+import { runUpgrade } from './upgrade';
 
 const needs: Part['needs'] = [
   root,
@@ -39,6 +40,14 @@ export const highlyAvailableNodes = (version: string): Part => ({
   needs,
   minutes: 45,
   run: (lab) => runHighlyAvailable(lab, version),
+});
+
+export const nodeUpgrade = (from: string, to: string): Part => ({
+  name: 'upgrade-nodes',
+  title: `nodes go from Kubernetes ${from} to ${to}, by the steps that \`plan\` prints`,
+  needs,
+  minutes: 45,
+  run: (lab) => runUpgrade(lab, { from, to }),
 });
 
 async function run(lab: Lab, version: string): Promise<void> {

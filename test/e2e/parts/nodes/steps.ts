@@ -39,7 +39,12 @@ export async function followPlan(cluster: NodeCluster, before: PlanSide, after: 
       /^kubectl apply --server-side -f dist\/$/,
       () => cluster.kubectl(['apply', '--server-side', `--filename=${writeManifests(cluster.lab, system).folder}`]),
     ],
-    [/^kubectl (drain|delete node) (.+)$/, ([line = '']) => cluster.kubectl(line.split(' ').slice(1), { timeoutSeconds: 300 })],
+    [
+      /^npx isthmus upgrade-node (\S+)$/,
+      // As the command calls it by ssh.
+      ([, node = '']) => cluster.guest(node).output(['isthmus-upgrade-node', versionOf(after, node)], { timeoutSeconds: 3600 }),
+    ],
+    [/^kubectl (drain|uncordon|delete) (.+)$/, ([line = '']) => cluster.kubectl(line.split(' ').slice(1), { timeoutSeconds: 300 })],
   ];
   for (const { run } of steps) {
     const found = ways.map(([form, act]) => [form.exec(run), act] as const).find(([match]) => match !== null);
@@ -48,3 +53,5 @@ export async function followPlan(cluster: NodeCluster, before: PlanSide, after: 
   }
   return steps.map(({ run }) => run);
 }
+
+const versionOf = ({ system }: PlanSide, node: string): string => system.clusters.find(({ nodes }) => nodes.includes(node))?.version ?? '';

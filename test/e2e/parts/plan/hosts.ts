@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { Image } from '../../../../src';
-import { type Plan, planChanges } from '../../../../src/plan';
+import { planChanges } from '../../../../src/plan';
 import { EDITS, type Edit } from '../../../plan/edits';
 import { sideOf } from '../../../plan/sides';
 import type { Facts } from '../../../plan/works';
@@ -11,6 +11,7 @@ import type { Part } from '../../harness/part';
 import { Hypervisor } from '../../hypervisor/hypervisor';
 import { scramVerifier } from '../../systems/verifiers';
 import { type Change, Root } from '../../terraform/root';
+import { actionsOf, difference } from './difference';
 
 /** Each asks for a part of the edits, so that none keeps others waiting for long. */
 export const planOfHosts: readonly Part[] = ['1', '2', '3'].map((which, index, { length }) => ({
@@ -58,16 +59,4 @@ async function run(lab: Lab, edits: readonly (readonly [name: string, edit: Edit
     assert.deepEqual(different, []);
   });
   lab.note(`${edits.length} edits, of which ${asked.size} give Terraform something else`);
-}
-
-/** In Terraform's words. */
-const actionsOf = ({ details: { terraform: resources, outputs } }: Plan): string[] => [
-  ...resources.map(({ action, address }) => `${action === 'forget' ? 'remove' : action} ${address}`),
-  ...outputs.map((name) => `update output.${name}`),
-];
-
-function difference(edit: string, told: readonly string[], planned: readonly string[]): string {
-  const of = (these: readonly string[], others: readonly string[]): string =>
-    these.filter((each) => !others.includes(each)).join(', ') || 'nothing';
-  return `${edit}: only isthmus says ${of(told, planned)}; only terraform says ${of(planned, told)}`;
 }

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { sideOfSystem } from '../../../plan/sides';
+import { nodeRoot } from '../../containers/node-root';
+import type { Lab } from '../../harness/lab';
+import { addBridge } from '../../network/bridge';
+import { Space } from '../../network/space';
+import { NodeSystem } from '../../systems/nodes';
+import { ANSWER } from './answer';
+import { NodeCluster } from './cluster';
+import { diagnosis } from './doctor';
+import { installPlugIn } from './plug-in';
+import { followPlan } from './steps';
+
+/** Where the programs of Kubernetes are in a node, and the images of its control plane. */
+const PROGRAMS = ['opt/kubernetes/kubernetes', 'opt/images'];
+
+const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.');
+
+/** A cluster of two nodes goes from one minor version to the next. @param versions full versions, such as `1.34.2` */
+export async function runUpgrade(lab: Lab, versions: { readonly from: string; readonly to: string }): Promise<void> {
+  const from = sideOfSystem(new NodeSystem({ count: 2, version: minorOf(versions.from) }));
+  const built = new NodeSystem({ count: 2, version: minorOf(versions.to) });
+  const to = sideOfSystem(built, from.lock);
+  const files = await nodeRoot(lab, versions.from);
+  const newer = await nodeRoot(lab, versions.to);
+  const host = await Space.create(lab, 'host');
+  for (const subnet of from.system.subnets) await addBridge(host, subnet);
+  const cluster = new NodeCluster(lab, from.system, host, files);
+  const [first, second] = cluster.machines.map(({ name }) => name);
+  assert(first && second);
+  const target = `v${versions.to}`;
+
+  await lab.step(`a cluster of Kubernetes ${versions.from} runs pods`, async () => {
+    for (const name of [first, second]) await cluster.boot(name);
+    for (const name of [first, second]) await cluster.joined(name);
+    await cluster.open();
+    await installPlugIn(cluster);
+    await cluster.ready();
+    await cluster.kubectl(['apply', '--filename=-'], { input: ANSWER });
+    await cluster.rolledOut('answer');
+    assert.deepEqual(await kubelets(cluster), [`v${versions.from}`, `v${versions.from}`]);
+  });
+  await lab.step('a node that does not have the programs of the next version stays what it is', async () => {
+    const { status, stderr } = await cluster.guest(first).attempt(['isthmus-upgrade-node', minorOf(versions.to)]);
+    assert.notEqual(status, 0);
+    assert.match(stderr, /put kubeadm, kubelet and kubectl of Kubernetes/);
+    assert.deepEqual(await kubelets(cluster), [`v${versions.from}`, `v${versions.from}`]);
+  });
+  await lab.step(`it has Kubernetes ${versions.to} by the steps that \`plan\` prints, the control plane first`, async () => {
+    for (const name of [first, second]) {
+      await cluster.guest(name).take(newer, ...PROGRAMS);
+      await cluster.guest(name).shell('for image in /opt/images/*.tar; do ctr --namespace k8s.io images import "$image" > /dev/null; done');
+    }
+    const steps = await followPlan(cluster, from, to, built);
+    lab.note(steps.join('; '));
+    assert.deepEqual(await kubelets(cluster), [target, target]);
+    const found = await diagnosis(cluster);
+    assert.deepEqual(found('kubectl reaches it'), [`holds: ${target}`]);
+  });
+  await lab.step('all that kubeadm has set up is of that version, and the pods are back', async () => {
+    await cluster.ready();
+    await lab.eventually(300, async () => {
+      const images = await cluster.kubectl([
+        'get',
+        'pods',
+        '--namespace=kube-system',
+        '--output=jsonpath={.items[*].spec.containers[*].image}',
+      ]);
+      const own = images.split(' ').filter((image) => /\/kube-(apiserver|controller-manager|scheduler|proxy):/.test(image));
+      assert.equal(own.length, 5, images);
+      assert(
+        own.every((image) => image.endsWith(`:${target}`)),
+        images,
+      );
+    });
+    await cluster.rolledOut('answer');
+  });
+  await lab.step('again it changes nothing', async () => {
+    const before = await cluster.guest(first).output(['sha256sum', '/etc/kubernetes/manifests/kube-apiserver.yaml']);
+    for (const name of [first, second])
+      await cluster.guest(name).output(['isthmus-upgrade-node', minorOf(versions.to)], { timeoutSeconds: 3600 });
+    assert.equal(await cluster.guest(first).output(['sha256sum', '/etc/kubernetes/manifests/kube-apiserver.yaml']), before);
+    await cluster.ready();
+  });
+}
+
+/** Versions of the kubelets, by the names of their nodes. */
+const kubelets = async (cluster: NodeCluster): Promise<readonly string[]> =>
+  (
+    await cluster.kubectl(['get', 'nodes', '--sort-by=.metadata.name', '--output=jsonpath={.items[*].status.nodeInfo.kubeletVersion}'])
+  ).split(' ');

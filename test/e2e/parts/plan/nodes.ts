@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { Image } from '../../../../src';
+import { planChanges } from '../../../../src/plan';
+import { sideOfSystem } from '../../../plan/sides';
+import type { Lab } from '../../harness/lab';
+import { hypervisor, program, terraform } from '../../harness/needs';
+import type { Part } from '../../harness/part';
+import { Hypervisor } from '../../hypervisor/hypervisor';
+import { NODE_SECRETS } from '../../systems/node-secrets';
+import { NodeSystem, type NodeSystemProps } from '../../systems/nodes';
+import { scramVerifier } from '../../systems/verifiers';
+import { Root } from '../../terraform/root';
+import { actionsOf, difference } from './difference';
+
+/** Where the machines are not started as guests without a hypervisor, but defined on one. */
+export const planOfNodes: Part = {
+  name: 'plan-nodes',
+  title: 'machines of a cluster by the real provider: what plans do to nodes that are there, while others come and go',
+  needs: [terraform, ...hypervisor, program('qemu-img', 'Debian: qemu-utils')],
+  minutes: 10,
+  run,
+};
+
+async function run(lab: Lab): Promise<void> {
+  const host = await Hypervisor.start(lab, 'kvm');
+  // Guests need not come up: what is asked for is plans.
+  const [image, renewed] = await Promise.all(
+    ['old', 'new'].map(async (name) => {
+      const disk = join(lab.folder(), `${name}.qcow2`);
+      await lab.output(['qemu-img', 'create', '-q', '-f', 'qcow2', disk, '64M']);
+      return Image.file(disk, { version: name, preinstalled: true });
+    }),
+  );
+  assert(image && renewed);
+  const built = (props: NodeSystemProps): NodeSystem => new NodeSystem({ count: 2, uri: host.uri, image, ...props });
+  const root = new Root(lab, 'ns', { ...NODE_SECRETS, database_vm_app_verifier: scramVerifier('laboratory') });
+  const first = sideOfSystem(built({}));
+  const applied = sideOfSystem(built({}), first.lock);
+  await lab.step('all machines of a cluster come by one apply, and the second plan is empty', async () => {
+    root.write(applied.system);
+    await root.init();
+    await root.apply();
+    assert.deepEqual(await root.plan(), []);
+  });
+
+  const edits: Readonly<Record<string, NodeSystemProps>> = {
+    'a worker more': { count: 3 },
+    'a worker fewer': { count: 1 },
+    'a pool with labels and taints': { batch: true },
+    'a newer version': { version: '1.35' },
+    'another image for a pool that comes': { renewed },
+  };
+  await lab.step('each change does to machines what `isthmus plan` says, and nothing to those that stay', async () => {
+    for (const [name, edit] of Object.entries(edits)) {
+      const after = sideOfSystem(built(edit), applied.lock);
+      root.write(after.system);
+      const planned = (await root.plan()).flatMap(({ action, address }) => (action === 'read' ? [] : [`${action} ${address}`])).sort();
+      const told = actionsOf(planChanges(applied, after)).sort();
+      assert.deepEqual(planned, told, difference(name, told, planned));
+      const kept = planned.filter((change) => /^(replace|delete|update) libvirt_domain\./.test(change));
+      assert.deepEqual(kept, edit.count === 1 ? ['delete libvirt_domain.k8s-node-2'] : [], name);
+    }
+  });
+  await lab.step('a worker makes way for one with another image: each step is applied, and has an empty plan', async () => {
+    const more = sideOfSystem(built({ renewed }), applied.lock);
+    const fewer = sideOfSystem(built({ renewed, count: 1 }), more.lock);
+    for (const side of [more, fewer]) {
+      root.write(side.system);
+      await root.apply();
+      assert.deepEqual(await root.plan(), []);
+    }
+    const domains = (await root.known()).filter((address) => address.startsWith('libvirt_domain.')).sort();
+    assert.deepEqual(
+      domains,
+      ['database-vm', 'erp', 'k8s-node-1', 'k8s-renewed-1'].map((name) => `libvirt_domain.${name}`),
+    );
+  });
+}
