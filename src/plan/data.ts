@@ -26,6 +26,7 @@ const disksOf = ({ machines }: ResolvedSystem): ReadonlyMap<string, Disk> =>
 
 const DISK_FATES: { readonly [A in Action]: DataFate | undefined } = {
   create: 'created',
+  import: undefined,
   update: undefined,
   replace: 'emptied',
   delete: 'deleted',

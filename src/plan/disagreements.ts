@@ -52,7 +52,8 @@ function stackOfPlan({ configuration }: Json, stacks: Plan['details']['stacks'])
 
 function actionOf(change: unknown): string {
   const actions = isObject(change) && Array.isArray(change.actions) ? change.actions.join(',') : '';
-  return TERRAFORM[actions] ?? actions;
+  const action = TERRAFORM[actions] ?? actions;
+  return action === NOTHING && isObject(change) && isObject(change.importing) ? 'import' : action;
 }
 
 /** What a cluster says of the manifests, as `kubectl diff` prints it. */

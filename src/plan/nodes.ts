@@ -20,6 +20,7 @@ interface Told {
 /** Whether a machine begins at its first boot then. */
 const BEGINS: { readonly [F in MachineFate]: boolean } = {
   created: true,
+  adopted: false,
   'made-anew': true,
   restarted: false,
   'changed-live': false,
@@ -110,6 +111,7 @@ function leaving(
 
 const LEAVES: { readonly [F in MachineFate]: boolean } = {
   created: false,
+  adopted: false,
   'made-anew': true,
   restarted: false,
   'changed-live': false,

@@ -11,6 +11,7 @@ export const MACHINE_WORDS: { readonly [F in MachineFate]: string } = {
   removed: 'removed',
   restarted: 'restarted, disks kept',
   created: 'created',
+  adopted: 'adopted',
   'changed-live': 'changed live',
 };
 

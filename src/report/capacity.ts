@@ -186,7 +186,7 @@ function hostCapacity(host: ResolvedHost, room: Room, system: ResolvedSystem, fa
 
 function poolCapacity({ name, type }: ResolvedPool, room: Room, machines: readonly ResolvedMachine[]): PoolCapacity {
   const layered = POOLS[type].layers ? machines.filter(({ root }) => root.pool === name && !root.existing) : [];
-  const images = new Map(layered.map(({ image, os }) => [image.key, os.least.diskMiB]));
+  const images = new Map(layered.flatMap(({ image, os }) => (image ? [[image.key, os.least.diskMiB] as const] : [])));
   const { sizeMiB, allowedMiB } = room.spaceOf(name);
   return {
     name,

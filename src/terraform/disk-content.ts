@@ -29,8 +29,8 @@ export function renderContents(
           [pool.name, disk.volumeName, CONTENT[pool.facts.type], disk === machine.root ? 'image' : 'blank'].join(' '),
         )
         .join('\n'),
-      source: machine.image.source,
-      sha256: machine.image.sha256 ?? '',
+      source: machine.image?.source ?? '',
+      sha256: machine.image?.sha256 ?? '',
     },
     triggers: Object.fromEntries(fresh.flatMap(({ disk, resource }) => (resource ? [[disk.id, reference(resource, 'id')]] : []))),
     create: CONTENTS,

@@ -80,7 +80,7 @@ function networkCard({ nic, subnet, network }: CardParts, { hardware }: Resolved
     target: { dev: nic.tap },
     mtu: { size: nic.mtu },
     // By its literal name and without parameters: a changed parameter would change the domain.
-    filterRef: { filter: nic.filter.name },
+    filterRef: nic.filter && { filter: nic.filter.name },
     portOptions: nic.portIsolated ? { isolated: 'yes' } : undefined,
   };
 }

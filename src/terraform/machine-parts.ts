@@ -13,6 +13,7 @@ export function systemOn(hosts: readonly ResolvedHost[], system: ResolvedSystem)
     subnets: system.subnets.map((subnet) => ({ ...subnet, hosts: subnet.hosts.filter((host) => names.has(host)) })),
     machines: system.machines.filter(isThere),
     retired: system.retired.filter(isThere),
+    ...(system.leftAlone && { leftAlone: system.leftAlone.filter(isThere) }),
   };
 }
 
@@ -29,6 +30,8 @@ export interface MachineParts {
 export const preparedParts = (machines: readonly ResolvedMachine[], compiler: FilterCompiler): readonly MachineParts[] =>
   forAll(machines, (machine) => ({
     machine,
-    filters: nicsOf(machine).map((nic) => ({ card: nic.name, filter: compiler.compile(machine, nic) })),
+    filters: nicsOf(machine)
+      .filter(({ filter }) => filter !== undefined)
+      .map((nic) => ({ card: nic.name, filter: compiler.compile(machine, nic) })),
     seed: seedOf(machine),
   }));

@@ -12,6 +12,7 @@ import {
   type ResolvedSystem,
 } from '../model/resolved';
 import { groupBy } from '../model/values';
+import { AdoptedFilters, renderAdopted } from './adoption';
 import { renderContents } from './disk-content';
 import { renderSizes } from './disk-sizes';
 import { type CardParts, renderDomain, renderStart } from './domain';
@@ -56,6 +57,7 @@ interface Shared {
   readonly networks: Networks;
   /** Address of what puts a card's filter in force. */
   readonly filterOf: (card: string) => string;
+  readonly adopted: AdoptedFilters;
   readonly seeds: SeedVolumes;
 }
 
@@ -125,7 +127,10 @@ export class VirtualMachinesStack extends TerraformStack {
     const filters = parts.flatMap(({ machine, filters: own }) =>
       own.map(({ card, filter }) => ({ card, filter, side: this.sideOf(machine.host) })),
     );
-    const shared = { virsh, networks, filterOf: renderFilters(virsh, filters), seeds: new SeedVolumes(this, virsh) };
+    const defined = renderFilters(virsh, filters);
+    const hasAdopted = system.leftAlone !== undefined || system.machines.some((machine) => machine.adopted !== undefined);
+    const adopted = new AdoptedFilters(virsh, defined.all, hasAdopted);
+    const shared = { virsh, networks, filterOf: defined.of, adopted, seeds: new SeedVolumes(this, virsh) };
     renderVariables(this, system.machines);
     for (const { machine, seed } of parts) this.renderMachine(machine, seed, shared);
     renderRetirements(this, system, new Set(this.images.keys()));
@@ -183,7 +188,7 @@ export class VirtualMachinesStack extends TerraformStack {
     return this[literals.KEEPS_LITERALS] ? (literals.withoutLiterals(configuration) as object) : configuration;
   }
 
-  private renderMachine(machine: ResolvedMachine, seed: Seed | undefined, { virsh, networks, filterOf, seeds }: Shared): void {
+  private renderMachine(machine: ResolvedMachine, seed: Seed | undefined, { virsh, networks, filterOf, adopted, seeds }: Shared): void {
     const side = this.sideOf(machine.host);
     const poolOf = (name: string): PoolSide => this.named(side.pools, `pool on ${machine.host}`, name);
     const cards = nicsOf(machine).map((nic): CardParts => {
@@ -193,9 +198,16 @@ export class VirtualMachinesStack extends TerraformStack {
     const disks = [machine.root, ...machine.data].map((disk): DiskParts => {
       const pool = poolOf(disk.pool);
       if (disk.existing) return { disk, pool };
-      const backing = disk === machine.root && POOLS[pool.facts.type].layers ? this.backing(virsh, side, pool, machine.image) : undefined;
+      const layered = disk === machine.root && POOLS[pool.facts.type].layers ? machine.image : undefined;
+      const backing = layered && this.backing(virsh, side, pool, layered);
       return { disk, pool, resource: this.keep(disk.key, renderVolume(this, side, pool, disk, backing)) };
     });
+    if (machine.adopted !== undefined) {
+      const parts = { machine, cards, disks, files: undefined, cds: [], configured: false };
+      this.domains.set(machine.name, renderAdopted(this, side, parts, machine.adopted));
+      adopted.add(side.host, machine, machine.adopted);
+      return;
+    }
     const cdImages = machine.cds.map(({ image, pool }) => this.imageIn(virsh, side, poolOf(pool), image));
     const cds = cdImages.map(({ resource }) => resource);
     const before = cards.flatMap(({ nic, subnet }) => [networks.inUse(subnet) ?? [], filterOf(nic.name)].flat());

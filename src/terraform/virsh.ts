@@ -75,6 +75,8 @@ export interface VirshStepsProps<Fact extends string, Trigger extends string> {
    * @default - none
    */
   readonly environment?: Texts;
+  /** Addresses: what entries are made after, and undone before. @default - none */
+  readonly dependsOn?: readonly string[];
   /** Addresses, as in {@link VirshStepProps}; `each.key` may stand in them. @default - none */
   readonly replaceTriggeredBy?: readonly string[];
 }
@@ -121,7 +123,16 @@ export class Virsh {
    */
   steps<Fact extends string, Trigger extends string = never>(
     name: string,
-    { facts, triggers = {}, create, destroy, undoneLast = false, environment, replaceTriggeredBy }: VirshStepsProps<Fact, Trigger>,
+    {
+      facts,
+      triggers = {},
+      create,
+      destroy,
+      undoneLast = false,
+      environment,
+      dependsOn,
+      replaceTriggeredBy,
+    }: VirshStepsProps<Fact, Trigger>,
   ): VirshSteps<Fact | Trigger> {
     const known = environmentOf(['uri', ...facts]);
     const provisioners: LocalExecProvisioner[] = [];
@@ -135,6 +146,7 @@ export class Virsh {
       input: Object.fromEntries(['uri', ...facts].map((fact) => [fact, each(fact)])),
       triggersReplace: mapped(triggers, each),
       provisioners,
+      dependsOn,
       lifecycle:
         replaceTriggeredBy || undoneLast
           ? {

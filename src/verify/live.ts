@@ -5,6 +5,7 @@ import { clusterFacts, type Difference } from './compare';
 import { differencesOf } from './differences';
 import { NotUnderstoodError } from './errors';
 import { readJson } from './kubernetes/documents';
+import { asTheyRun, type LiveDomain, liveDomain } from './live-domains';
 import { type Outputs, readTerraform, worldOf } from './outputs';
 import type { TerraformSource } from './sources';
 import { parseFilters } from './terraform/filters';
@@ -13,6 +14,8 @@ import { parseFilters } from './terraform/filters';
 export interface LiveState {
   /** `virsh nwfilter-dumpxml` of every filter that a machine of the system uses. */
   readonly filters: readonly string[];
+  /** `virsh dumpxml` of every adopted domain, by the name of its machine: what it is now, no apply has decided. */
+  readonly domains: ReadonlyMap<string, string>;
   /** What `kubectl get … -A -o json` printed of all kinds that are compared, for each cluster, by its name. */
   readonly objects: ReadonlyMap<string, readonly string[]>;
 }
@@ -71,7 +74,7 @@ export const LIVE_KINDS: readonly string[] = [
 
 /**
  * Compares what runs with the model: filters and policies as they are in force, machines and networks as the synthesized stack
- * has them (of those Terraform itself shows what has drifted).
+ * has them (of those Terraform itself shows what has drifted; not of adopted domains, whose cards are looked at as they are).
  *
  * @param stack folder of `cdktf synth`, or what `synthTerraform` of `isthmus/testing` answered
  * @param live what {@link readLive} answered
@@ -81,6 +84,17 @@ export function verifyLive(system: ResolvedSystem, stack: TerraformSource, live:
   const terraform = readTerraform(stack);
   const { filters, problems } = parseFilters(live.filters);
   const found = [...terraform.problems, ...problems];
+  const domains = new Map<string, LiveDomain>();
+  for (const { name, objectName, adopted } of system.machines) {
+    const xml = live.domains.get(name);
+    if (adopted === undefined || xml === undefined) continue;
+    try {
+      domains.set(objectName, liveDomain(xml));
+    } catch (error) {
+      if (!(error instanceof NotUnderstoodError)) throw error;
+      found.push(error.at(name));
+    }
+  }
   const objects = new Map<string, Outputs['objects'] extends ReadonlyMap<string, infer T> ? T : never>();
   for (const [cluster, answers] of live.objects) {
     try {
@@ -93,7 +107,11 @@ export function verifyLive(system: ResolvedSystem, stack: TerraformSource, live:
       found.push(error);
     }
   }
-  return differencesOf(system, terraform, worldOf({ ...terraform, filters, objects, problems: found }, facts));
+  return differencesOf(
+    system,
+    terraform,
+    worldOf({ ...terraform, cards: asTheyRun(terraform.cards, domains), filters, objects, problems: found }, facts),
+  );
 }
 
 /** Runs a program and answers what it prints. */
@@ -117,9 +135,12 @@ export interface LiveOptions {
 export async function readLive(system: ResolvedSystem, { contexts = {}, run: execute = run }: LiveOptions = {}): Promise<LiveState> {
   const uris = new Map(system.hosts.map(({ name, virshUri }) => [name, virshUri]));
   const filters: string[] = [];
+  const domains = new Map<string, string>();
+  for (const { name, host, adopted } of system.machines)
+    if (adopted !== undefined) domains.set(name, await execute('virsh', ['-q', '-c', uris.get(host) ?? '', 'dumpxml', adopted]));
   for (const machine of system.machines)
     for (const { filter } of nicsOf(machine))
-      filters.push(await execute('virsh', ['-q', '-c', uris.get(machine.host) ?? '', 'nwfilter-dumpxml', filter.name]));
+      if (filter) filters.push(await execute('virsh', ['-q', '-c', uris.get(machine.host) ?? '', 'nwfilter-dumpxml', filter.name]));
   const objects = new Map<string, readonly string[]>();
   for (const { name } of system.clusters) {
     const context = contexts[name] === undefined ? [] : ['--context', contexts[name] as string];
@@ -131,5 +152,5 @@ export async function readLive(system: ResolvedSystem, { contexts = {}, run: exe
       answers.push(await execute('kubectl', [...context, 'get', ...list, '-A', '-o', 'json']));
     objects.set(name, answers);
   }
-  return { filters, objects };
+  return { filters, domains, objects };
 }

@@ -5,6 +5,7 @@ import { readCluster } from './kubernetes/cluster';
 import type { KubernetesObject } from './kubernetes/documents';
 import type { FilterLibrary } from './nwfilter/definition';
 import { type KubernetesSource, kubernetesFiles, type TerraformSource, terraformFiles } from './sources';
+import { type Adoptions, readAdoptions } from './terraform/adoption';
 import { type CardDefinition, type GuestAddressing, readAddressing, readCards } from './terraform/cards';
 import { type Connections, readConnections } from './terraform/connections';
 import { readStorage, type Storage } from './terraform/disks';
@@ -57,6 +58,7 @@ export function worldOf(
 
 /** What stacks hold, which libvirt their parts are sent to, and what of hosts' storage and as virtual hardware machines are given. */
 export type ReadStacks = Omit<Outputs, 'objects'> & {
+  readonly adoptions: Adoptions;
   readonly connections: Connections;
   readonly storage: Storage;
   readonly hardware: HardwareLines;
@@ -74,6 +76,11 @@ export function readTerraform(source: TerraformSource): ReadStacks {
     filters: new Map(parts.flatMap(({ filters }) => [...filters])),
     guests: new Map(parts.flatMap(({ guests }) => [...guests])),
     scripts: new Map(parts.flatMap(({ scripts }) => [...scripts])),
+    adoptions: {
+      imported: new Map(parts.flatMap(({ adoptions }) => [...adoptions.imported])),
+      untouched: new Set(parts.flatMap(({ adoptions }) => [...adoptions.untouched])),
+      forgotten: new Set(parts.flatMap(({ adoptions }) => [...adoptions.forgotten])),
+    },
     connections: {
       machines: new Map(parts.flatMap(({ connections }) => [...connections.machines])),
       steps: parts.flatMap(({ connections }) => connections.steps),
@@ -106,6 +113,7 @@ function readStack(resources: Resources, place: string, problems: NotUnderstoodE
     filters,
     guests,
     scripts: readScripts(resources, noting),
+    adoptions: readAdoptions(resources),
     connections,
     storage,
     hardware: readHardware(resources),

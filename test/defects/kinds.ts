@@ -1,4 +1,5 @@
 import { FILTER_MUTATIONS, MANIFEST_MUTATIONS } from '../properties/mutations';
+import { ADOPTED } from './adopted';
 import { type Json, type Kind, lifted, lines, locals, objectGone, objects, resources } from './outputs';
 import { IN_WINDOWS } from './windows';
 
@@ -46,6 +47,9 @@ const inContainers =
 const ofSort = (env: Json, sort: string): Json => env?.find((each: Json) => each[sort] !== undefined);
 
 const card = (edit: (card: Json) => boolean): Kind => resources('libvirt_domain', ({ devices }) => edit(devices.interfaces[0]));
+
+/** What stands at a domain of others puts no filter before its cards. */
+const filteredCard = (edit: (card: Json) => boolean): Kind => card((nic) => nic.filter_ref !== undefined && edit(nic));
 
 /** Of machines with several network cards. */
 const cardsOf = (edit: (devices: Json) => boolean): Kind =>
@@ -508,8 +512,8 @@ const ON_HOSTS: Readonly<Record<string, Kind>> = {
         return { place: name, outputs: { ...outputs, terraform: { ...outputs.terraform, [file]: changed } } };
       }),
     ),
-  'a card has no filter': card((nic) => set(nic, { filter_ref: undefined })),
-  'a card has a filter that is not there': card((nic) => set(nic, { filter_ref: { filter: 'other' } })),
+  'a card has no filter': filteredCard((nic) => set(nic, { filter_ref: undefined })),
+  'a card has a filter that is not there': filteredCard((nic) => set(nic, { filter_ref: { filter: 'other' } })),
   'a card has another Ethernet address': card((nic) => set(nic, { mac: { address: '52:54:00:00:00:01' } })),
   'a card is on another bridge': card((nic) => set(nic, { source: { bridge: { bridge: 'br9' } } })),
   'a card is not isolated': card((nic) => nic.port_options !== undefined && set(nic, { port_options: undefined })),
@@ -909,7 +913,7 @@ const all = (mutations: Readonly<Record<string, Parameters<typeof lifted>[0]>>, 
 export const KINDS: ReadonlyMap<string, Kind> = new Map([
   ...all(MANIFEST_MUTATIONS, 'rules of clusters'),
   ...all(FILTER_MUTATIONS, 'filters'),
-  ...[IN_SERVICES, IN_PODS, AROUND_PODS, ROUTES, ON_HOSTS, IN_STORAGE, IN_HARDWARE, IN_GUESTS, IN_WINDOWS].flatMap((kinds) =>
+  ...[IN_SERVICES, IN_PODS, AROUND_PODS, ROUTES, ON_HOSTS, ADOPTED, IN_STORAGE, IN_HARDWARE, IN_GUESTS, IN_WINDOWS].flatMap((kinds) =>
     Object.entries(kinds),
   ),
 ]);

@@ -129,3 +129,19 @@ export function lifted(mutation: Mutation): Kind {
     });
   };
 }
+
+/** Blocks such as `import`, one after the other. @param edit answers `undefined` to remove the block */
+export const blocks = (kind: string, edit: (block: Json) => Json): Kind =>
+  configuration((stack) =>
+    (stack[kind] ?? []).map((block: Json, index: number): [string, (copy: Json) => boolean] => [
+      `${kind} ${block.to ?? block.from}`,
+      (copy) => {
+        const changed = edit(block);
+        copy[kind].splice(index, 1, ...(changed === undefined ? [] : [changed]));
+        return true;
+      },
+    ]),
+  );
+
+/** Whole stacks. @param edit answers `false` where the mistake cannot be made */
+export const stacks = (edit: (stack: Json) => boolean): Kind => configuration(() => [['the stack', edit]]);

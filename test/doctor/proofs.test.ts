@@ -56,6 +56,23 @@ const usbDevice = (product: string, vendor: string): string =>
   `<device><capability type='usb_device'><product id='0x${product}'>A</product><vendor id='0x${vendor}'>B</vendor></capability></device>`;
 const here = __filename;
 
+const UUID = '25cc704b-0374-4100-b31c-691cf01fbc68';
+const DUMP = `dumpxml --inactive ${UUID}`;
+const domain = (more = ''): string =>
+  `<domain type='kvm'><name>wiki</name><uuid>${UUID}</uuid><memory unit='KiB'>524288</memory><vcpu placement='static'>2</vcpu><devices>
+  <disk type='file' device='disk'><source file='/images/v'/></disk><disk type='file' device='cdrom'/>${more}
+  <interface type='network'><mac address='52:54:00:00:00:01'/><source network='default'/></interface></devices></domain>`;
+const WIKI = {
+  is: 'domain',
+  host: 'kvm',
+  uuid: UUID,
+  name: 'wiki',
+  cards: ['52:54:00:00:00:01'],
+  cpus: 2,
+  memoryMiB: 512,
+  disks: [{ pool: 'p', volume: 'v' }],
+} as const;
+
 interface Case {
   readonly proof: Proof;
   readonly world: World;
@@ -112,6 +129,32 @@ const CASES: { readonly [K in Proof['is']]: readonly (Omit<Case, 'proof'> & { re
       found: /kvm does not answer/,
       remedy: /comes first/,
     },
+  ],
+  domain: [
+    { proof: WIKI, world: { ...HOST, [DUMP]: domain(), 'vol-path --pool p v': '/images/v\n' }, state: 'holds', found: /as described/ },
+    {
+      proof: { ...WIKI, name: 'other', cpus: 4, memoryMiB: 1024, cards: ['52:54:00:00:00:02'] },
+      world: { ...HOST, [DUMP]: domain(), 'vol-path --pool p v': '/images/w\n' },
+      state: 'missing',
+      found:
+        /called "wiki"; it has 2 processors; it has 512 MiB; it has no network card 52:54:00:00:00:02; .*card 52:54:00:00:00:01 that nobody speaks of; p\/v is none of its disks/,
+      remedy: /virsh edit/,
+    },
+    {
+      proof: WIKI,
+      world: { ...HOST, [DUMP]: domain("<disk device='disk'><source pool='p' volume='w'/></disk>"), 'vol-path --pool p v': '/images/v' },
+      state: 'missing',
+      found: /it has 2 disks, and 1 are stated/,
+      remedy: /virsh edit/,
+    },
+    {
+      proof: WIKI,
+      world: { ...HOST, [DUMP]: `${FAILS}Domain not found` },
+      state: 'missing',
+      found: /Domain not found/,
+      remedy: /--uuid --name/,
+    },
+    { proof: WIKI, world: {}, state: 'unknown', found: /kvm does not answer/, remedy: /comes first/ },
   ],
   volume: [
     {

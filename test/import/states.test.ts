@@ -47,7 +47,7 @@ const factsOf = ({ name, host, cpus, memoryMiB, hardware, nic, otherNics, root, 
   })),
   cds: cds.length,
   sharedFolders,
-  source: image.source,
+  source: image?.source,
 });
 
 const PROGRAMS = Object.fromEntries(
@@ -224,7 +224,7 @@ describe('texts stay texts, and the program a program', () => {
       const program = importOf(withText(path as readonly string[], () => source));
       const images = systemOf(program)
         .node.findAll()
-        .flatMap((each) => (each instanceof LegacyVm ? each.props.image.source : []));
+        .flatMap((each) => (each instanceof LegacyVm ? (each.props.image?.source ?? []) : []));
       expect(images).toContain(isSource(source) ? source : '/unknown.qcow2');
     }
   });

@@ -140,7 +140,7 @@ describe('things that are added', () => {
   test('a machine changes no other machine and no microservice', () => {
     const [before, after, lock] = across(
       () => new Shop(),
-      (shop) => new VirtualMachine(shop, 'aaa', { ...shop.erp.props, os: GuestOs.rhel8(), cpus: 1 }),
+      (shop) => new VirtualMachine(shop, 'aaa', { ...shop.erp.props, image: shop.database.props.image, os: GuestOs.rhel8(), cpus: 1 }),
     );
     expect(JSON.stringify(others(after, 'aaa'))).toBe(JSON.stringify(others(before)));
     expect(JSON.stringify(after.clusters)).toBe(JSON.stringify(before.clusters));
@@ -192,7 +192,7 @@ describe('things that are added', () => {
       vm(y, 'old');
       vm(y, 'young', { image: Image.file('/images/debian-12.qcow2', { version: '12.6' }) });
     }, first.lock);
-    expect(system.machines.map(({ name, image }) => [name, image.volumeName])).toEqual([
+    expect(system.machines.map(({ name, image }) => [name, image?.volumeName])).toEqual([
       ['old', 'yard-debian-12-12.5.qcow2'],
       ['young', 'yard-debian-12-12.6.qcow2'],
     ]);

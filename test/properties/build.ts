@@ -35,6 +35,7 @@ import {
   Job,
   KubernetesCluster,
   LegacyVm,
+  type LegacyVmProps,
   LoadBalancer,
   type LoadBalancerProps,
   Machine,
@@ -450,7 +451,7 @@ class Builder {
   private withCards<M extends Machine>(machine: M, plan: WorkloadPlan): M {
     const { subnet, host } = machine.props;
     // What it passes on has a rule of its own, see canBalance.
-    if (machine instanceof LoadBalancer) return machine;
+    if (machine instanceof LoadBalancer || machine.adopt) return machine;
     const taken = new Set<Subnet>([subnet]);
     // What is routed to is in the table once: directly, or by one card.
     const routed = new Set<Subnet>();
@@ -511,6 +512,7 @@ class Builder {
         });
       case 'legacy': {
         const os = at(SYSTEMS.windows, i);
+        if (this.isFound(plan)) return new LegacyVm(this.system, id, { ...this.found(plan, id, i), os, listens });
         return new LegacyVm(this.system, id, {
           ...machine,
           os,
@@ -539,6 +541,26 @@ class Builder {
   }
 
   /** Whether somebody gives out addresses in a subnet. */
+  /** Somebody else has made it: it is on a bridge, beside others. */
+  private isFound({ place, targets }: WorkloadPlan): boolean {
+    const { forward, isolation } = at(this.subnets, place).props;
+    return targets % 3 === 0 && forward?.bridgeName !== undefined && isolation !== Isolation.HIGH;
+  }
+
+  private found({ place, host, targets }: WorkloadPlan, id: string, i: number): Omit<LegacyVmProps, 'os'> {
+    const number = String(i).padStart(2, '0');
+    return {
+      host: this.hostOf(place, host),
+      subnet: at(this.subnets, place),
+      cpus: 1,
+      memory: Size.gibibytes(1),
+      address: `10.10.${10 * ((place % this.subnets.length) + 1)}.${150 + (i % 40)}`,
+      mac: `02:00:00:00:00:${number.slice(-2)}`,
+      rootDiskOptions: { existing: { name: `${id}.qcow2`, format: 'qcow2' } },
+      adopt: { uuid: `00000000-0000-4000-8000-0000000000${number.slice(-2)}`, name: `found-${id}`, filtered: targets % 2 === 0 },
+    };
+  }
+
   private leases(place: number): boolean {
     const { forward, dhcpServers } = at(this.subnets, place).props;
     return forward?.bridgeName === undefined || dhcpServers !== undefined;

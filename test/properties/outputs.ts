@@ -41,7 +41,9 @@ export function render(system: ResolvedSystem): Rendered {
   return {
     manifests: manifestsOf(system),
     filters: new Map(
-      system.machines.flatMap((machine) => nicsOf(machine).map((nic) => [nic.name, compiler.compile(machine, nic).xml] as const)),
+      system.machines.flatMap((machine) =>
+        nicsOf(machine).flatMap((nic) => (nic.filter ? [[nic.name, compiler.compile(machine, nic).xml] as const] : [])),
+      ),
     ),
   };
 }
@@ -124,7 +126,7 @@ function cardOf(
     host,
     mac: nic.mac,
     segment: segments.get(nic.subnet) as Segment,
-    filter: { name: nic.filter.name, parameters: {} },
+    ...(nic.filter && { filter: { name: nic.filter.name, parameters: {} } }),
     portIsolated: nic.portIsolated,
   };
 }

@@ -84,6 +84,11 @@ function areAtHome(from: Peer, to: Peer, a: Subnet | undefined, b: Subnet | unde
   return returns && (modeOf(a) !== 'bridge' || a.props.hostAddresses !== undefined) && from !== to;
 }
 
+const isAsFound = (peer: Peer): boolean => {
+  const machine = machineAt(peer);
+  return machine instanceof Machine && machine.adopt !== undefined && machine.adopt.filtered !== true;
+};
+
 /** Which flows a valid system may have: what the model refuses is not for these tests. Stated here a second time, on purpose. */
 export class Rules {
   /** @param hostOf where a subnet is, unless it is a bridge */
@@ -123,6 +128,8 @@ export class Rules {
 
   private needsWaiver(from: Peer, to: Peer): boolean {
     if (from instanceof Anyone && leadsToDatabase(to)) return true;
+    // Nothing stands before a machine that is as it was found.
+    if (isAsFound(to)) return true;
     // Pods of others, where nothing of this system stands before them.
     return to instanceof ApiGateway || (to instanceof Pods && to.props.namespace?.owned === false);
   }

@@ -1,4 +1,4 @@
-import type { ResolvedMachine, ResolvedPool } from '../../src/model/resolved';
+import type { ResolvedImage, ResolvedMachine, ResolvedPool } from '../../src/model/resolved';
 import { aHost, aMachine, aSubnet, aSystem, aVolume, LINUX, type MachineFacts } from './fixture';
 import { type Json, resourceOf, runStep, synth } from './synth';
 
@@ -13,6 +13,7 @@ const POOLS: readonly ResolvedPool[] = [
 ];
 
 const db = aMachine('db', 'data', '10.10.10.11');
+const image0 = db.image as ResolvedImage;
 const data = { ...aVolume('db', 'data', 10), volumeName: 'shop-db-data', format: 'raw' as const };
 const synthOf = (facts: MachineFacts): Json =>
   synth(
@@ -24,11 +25,11 @@ const synthOf = (facts: MachineFacts): Json =>
   );
 const domainOf = (json: Json): Json => resourceOf(json, 'libvirt_domain', 'db');
 const withData = (pool: string, facts: Partial<typeof data> = {}): Json => synthOf({ data: [{ ...data, pool, ...facts }] });
-const onBlocks = (pool: string, image: Partial<ResolvedMachine['image']> = {}): Json =>
+const onBlocks = (pool: string, image: Partial<ResolvedImage> = {}): Json =>
   synthOf({
     pool,
     filesPool: pool,
-    image: { ...db.image, source: '/dev/null', format: 'raw', ...image },
+    image: { ...image0, source: '/dev/null', format: 'raw', ...image },
     root: { ...db.root, pool, volumeName: 'shop-db-root', format: 'raw' },
     data: [{ ...data, pool }],
   });
@@ -125,7 +126,7 @@ describe('a machine on block devices', () => {
 });
 
 describe('an image whose digest is stated', () => {
-  const json = synthOf({ image: { ...db.image, sha256: 'a'.repeat(64) } });
+  const json = synthOf({ image: { ...image0, sha256: 'a'.repeat(64) } });
   const key = 'kvm1-default-shop-debian-12-20250101';
 
   test('is compared where it lies, before anything is made from it', () => {
@@ -145,7 +146,7 @@ describe('an image whose digest is stated', () => {
 
   test('is passed when it is the one', () => {
     const sha256 = 'd9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f5b2fcffa';
-    const same = synthOf({ image: { ...db.image, sha256 } });
+    const same = synthOf({ image: { ...image0, sha256 } });
     expect(runStep(same, `${key}-digest`, { answers: { 'vol-download': 'other' } }).status).toBe(0);
   });
 });
@@ -207,7 +208,7 @@ describe('a disk that libvirt cannot make larger', () => {
 describe('disks on SCSI', () => {
   test('are served by the I/O thread through their controller, and CDs are out of their way', () => {
     const hardware = { ...LINUX, diskBus: 'scsi' as const };
-    const cd = { ...db.image, key: 'drivers', volumeName: 'drivers.iso', format: 'iso' as const };
+    const cd = { ...image0, key: 'drivers', volumeName: 'drivers.iso', format: 'iso' as const };
     const json = synthOf({ hardware, root: { ...db.root, bus: 'scsi' }, cds: [{ image: cd, pool: 'default', place: 0 }] });
     const { devices, io_threads } = domainOf(json);
     expect(io_threads).toBe(1);

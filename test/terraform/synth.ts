@@ -48,7 +48,7 @@ const FAKE_VIRSH = `#!/bin/sh
 [ "$1 $2" = "-q -c" ] || { echo "unexpected connection: $*" >&2; exit 99; }
 shift 3
 echo "$*" >> "$FAKE/calls"
-case "$*" in *vol-upload*|*nwfilter-define*) cat > "$FAKE/input" ;; esac
+case "$*" in *vol-upload*|*nwfilter-define*|*update-device*) cat > "$FAKE/input" ;; esac
 for answer in "$FAKE"/answers/*; do
   [ -e "$answer" ] || break
   case "$*" in "$(cat "$answer/to")"*) cat "$answer/text"; exit "$(cat "$answer/status")" ;; esac

@@ -33,7 +33,7 @@ describe('an image', () => {
   });
 
   it('of another identity is another volume', () => {
-    const newer = { ...db.image, key: 'kvm1-default-newer', volumeName: 'shop-debian-12-8.10+b.qcow2' };
+    const newer = { ...(db.image as NonNullable<typeof db.image>), key: 'kvm1-default-newer', volumeName: 'shop-debian-12-8.10+b.qcow2' };
     const both = synth(aSystem({ subnets, machines: [db, aMachine('new', 'data', '10.10.10.12', { image: newer })] }));
     expect(Object.keys(both.resource?.libvirt_volume as Json)).toContain('kvm1-default-newer');
     expect(volume('new-root', both).backing_store?.path).toBe(`\${libvirt_volume.kvm1-default-newer.path}`);

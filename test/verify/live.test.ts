@@ -42,6 +42,7 @@ describe('what runs', () => {
   };
   const state = (filters = dumped(), list = objects()): LiveState => ({
     filters: [...filters.values()],
+    domains: new Map(),
     objects: new Map([['k8s', [list]]]),
   });
   const live = (found: LiveState): readonly Difference[] => verifyLive(system, join(pristine, 'cdktf.out'), found);
@@ -75,7 +76,7 @@ describe('what runs', () => {
   });
 
   test('answers that are none', () => {
-    expect(live({ filters: ['oops'], objects: new Map([['k8s', ['{']]]) }).map(({ text }) => text)).toEqual(
+    expect(live({ filters: ['oops'], domains: new Map(), objects: new Map([['k8s', ['{']]]) }).map(({ text }) => text)).toEqual(
       expect.arrayContaining([expect.stringMatching(/^XML that is not well-formed/), expect.stringMatching(/^cluster k8s: not JSON/)]),
     );
   });
@@ -126,7 +127,7 @@ describe('what runs', () => {
       },
     });
     expect(asked).toEqual([
-      ...system.machines.map(({ nic }) => `virsh -q -c qemu:///system nwfilter-dumpxml ${nic.filter.name}`),
+      ...system.machines.map(({ nic }) => `virsh -q -c qemu:///system nwfilter-dumpxml ${nic.filter?.name}`),
       'kubectl --context production api-resources --verbs=list -o name',
       'kubectl --context production get namespaces,services,kongconsumers.configuration.konghq.com,networkpolicies.networking.k8s.io -A -o json',
       'kubectl --context production get configmaps -l isthmus/files-of -A -o json',

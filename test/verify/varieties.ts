@@ -159,6 +159,16 @@ export function native(): System {
   const vm = (id: string, subnet = machines) =>
     new VirtualMachine(system, id, { subnet, os: GuestOs.debian12(), listens: [HTTP, SIP], ...machineOf(host) });
   const leased = new LegacyVm(system, 'leased', { subnet: bridged, os: GuestOs.windowsServer2019(), listens: [HTTP], ...machineOf(host) });
+  const found = (id: string, last: number, filtered: boolean) =>
+    new LegacyVm(system, id, {
+      ...{ host, subnet: bridged, os: GuestOs.debian12(), cpus: 1, memory: Size.gibibytes(2), listens: [HTTP] },
+      address: `10.20.60.${last}`,
+      mac: `52:54:00:00:60:${last}`,
+      rootDiskOptions: { existing: { name: `${id}.qcow2`, format: 'qcow2' } },
+      dataDisks: [{ id: 'pages', size: Size.gibibytes(1), existing: { name: `${id}-pages.raw` }, readOnly: true }],
+      adopt: { uuid: `6a0e1a3e-5d0c-4c7e-9c52-0000000000${last}`, filtered },
+    });
+  const [wiki, blog] = [found('wiki', 40, true), found('blog', 41, false)];
   const [app, nat, onBridge] = [vm('app'), vm('nat', hidden), vm('on-bridge', bridged)];
   const old = new LegacyVm(system, 'old', { subnet: machines, os: GuestOs.windowsServer2003(), listens: [HTTP], ...machineOf(host) });
   const initialSql = 'CREATE TABLE shelf (\n  id int\n);\n';
@@ -195,10 +205,13 @@ export function native(): System {
   policy.allow(back, theirs, { because, waive: [FlowWaiver.unenforcedAtDestination({ because })] });
   policy.allow([front, back], [orders, app], { because });
   policy.allow([app, nat, onBridge], [back, stock], { because });
-  policy.allow(onBridge, [old, leased], { because });
+  policy.allow(onBridge, [old, leased, wiki], { because });
   policy.allow(hidden.hosts, nat, { because });
   policy.allow(nat, hidden.hosts, { because, ports: [Port.tcp(2049, 'nfs')] });
   policy.allow(bridged.hosts, onBridge, { because });
+  policy.allow(front, blog, { because, waive: [FlowWaiver.unenforcedAtDestination({ because })] });
+  policy.allow(blog, [wiki, app], { because });
+  policy.allow(wiki, OFFICE, { because });
   policy.allow(OFFICE, back, { because, ports: [SIP] });
   policy.allow(app, OFFICE, { because });
   policy.allow(app, old, { because, ports: [Port.icmp(), Port.tcp(445, 'smb')] });

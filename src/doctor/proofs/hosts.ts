@@ -1,3 +1,4 @@
+import { domainFacts } from '../../import/hosts/domain';
 import type { Asking } from '../asking';
 import { holds, missing, type ProofOf, unknown, type Verdict } from '../verdict';
 
@@ -50,6 +51,42 @@ export async function volume({ host, pool, volume, bytes }: ProofOf<'volume'>, a
     `it has ${found} bytes, and ${bytes} are wanted`,
     `Enlarge it: \`virsh -c '${asking.uriOf(host)}' vol-resize --pool ${pool} ${volume} ${bytes}\`.`,
   );
+}
+
+const factsOf = (xml: string): ReturnType<typeof domainFacts> | undefined => {
+  try {
+    return domainFacts(xml);
+  } catch {
+    return undefined;
+  }
+};
+
+/** An adopted domain has to be what is said of it: nothing later would notice. */
+export async function domain(proof: ProofOf<'domain'>, asking: Asking): Promise<Verdict> {
+  const { host, uuid, name, cards, cpus, memoryMiB, disks } = proof;
+  if (!(await reaches(asking, host))) return unasked(host);
+  const virsh = `virsh -c '${asking.uriOf(host)}'`;
+  const { ok, text } = await asking.virsh(host, 'dumpxml', '--inactive', uuid);
+  if (!ok) return missing(text, `\`${virsh} list --all --uuid --name\` shows the domains that there are: say which one is meant.`);
+  const found = factsOf(text);
+  if (!found) return unknown('libvirt describes it in an unknown way', `Look by hand: \`${virsh} dumpxml ${uuid}\`.`);
+  const paths = await Promise.all(disks.map(({ pool, volume }) => asking.virsh(host, 'vol-path', '--pool', pool, volume)));
+  const names = disks.map(({ pool, volume }) => `${pool}/${volume}`);
+  const strange = names.filter((each, index) => {
+    const path = paths[index];
+    return path?.ok && !found.disks.includes(path.text.trim()) && !found.disks.includes(each);
+  });
+  const wrong = [
+    ...(found.name === name ? [] : [`it is called "${found.name}"`]),
+    ...(found.cpus === cpus ? [] : [`it has ${found.cpus} processors`]),
+    ...(found.memoryMiB === memoryMiB ? [] : [`it has ${found.memoryMiB} MiB`]),
+    ...cards.filter((mac) => !found.cards.includes(mac)).map((mac) => `it has no network card ${mac}`),
+    ...found.cards.filter((mac) => !cards.includes(mac)).map((mac) => `it has a network card ${mac} that nobody speaks of`),
+    ...strange.map((each) => `${each} is none of its disks`),
+    ...(found.disks.length > disks.length ? [`it has ${found.disks.length} disks, and ${disks.length} are stated`] : []),
+  ];
+  if (wrong.length === 0) return holds('it is as described');
+  return missing(wrong.join('; '), 'Describe it as it is, or change it by hand (`virsh edit`): no apply does.');
 }
 
 export async function bridge({ host, bridge }: ProofOf<'bridge'>, asking: Asking): Promise<Verdict> {

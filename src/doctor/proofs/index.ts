@@ -3,7 +3,7 @@ import type { Asking } from '../asking';
 import type { ProofOf, Verdict } from '../verdict';
 import { api, defaultStorageClass, object, policyEnforcement } from './clusters';
 import { cpuModel, hostDevice, hugePages, numaNode } from './hardware';
-import { bridge, file, firmware, hypervisor, libvirtSecret, machineType, storagePool, tpm, variable, volume } from './hosts';
+import { bridge, domain, file, firmware, hypervisor, libvirtSecret, machineType, storagePool, tpm, variable, volume } from './hosts';
 
 /** How a kind of proof is looked for. */
 interface Look<P extends Proof> {
@@ -19,6 +19,7 @@ export const PROOFS: { readonly [K in Proof['is']]: Look<ProofOf<K>> } = {
   hypervisor: here(hypervisor),
   'storage-pool': here(storagePool),
   volume: here(volume),
+  domain: here(domain),
   bridge: here(bridge),
   'libvirt-secret': here(libvirtSecret),
   'machine-type': here(machineType),

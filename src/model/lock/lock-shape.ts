@@ -22,7 +22,7 @@ const MACHINE: Readonly<Record<string, Shape>> = {
   address,
   mac,
   gateway: filled,
-  image: filled,
+  image: optional(filled),
   os: filled,
   machineType: value('a machine type such as q35 or pc-q35-8.2', (item) => typeof item === 'string' && isMachineType(item)),
   firmware: optional(filled),
@@ -30,6 +30,7 @@ const MACHINE: Readonly<Record<string, Shape>> = {
   nicModel: optional(filled),
   tpm: optional(flag),
   vsockCid: optional(count),
+  adopted: optional(filled),
   engine: optional(filled),
   filesystem: optional(filled),
   volumes: map(
@@ -91,6 +92,7 @@ export const LOCK = exactly({
   claims: optional(map(exactly(CLAIM))),
   removed: exactly({
     machines: map(exactly({ ...MACHINE, retired: optional(map(exactly(SAID), name)) }), name),
+    adopted: optional(map(exactly({ host: filled, uuid: filled }), name)),
     cards: optional(map(CARD, name)),
     pairs: optional(map(PAIR, name)),
     services: map(SERVICE, name),

@@ -10,8 +10,8 @@ export interface LockedMachine {
   readonly mac: string;
   /** Its router's address with the prefix length of its subnet, such as `10.10.10.1/24`: what the guest was told. */
   readonly gateway: string;
-  /** `<name>@<identity>` of the image that its root disk was made from. */
-  readonly image: string;
+  /** `<name>@<identity>` of the image that its root disk was made from. Unset: it is a volume that was there. */
+  readonly image?: string;
   readonly os: string;
   /** `q35`, `pc`, or a version of one of them. */
   readonly machineType: string;
@@ -22,6 +22,8 @@ export interface LockedMachine {
   readonly tpm?: boolean;
   /** Context id of its vsock. Missing where it has none. */
   readonly vsockCid?: number;
+  /** UUID of the domain that it is, made by somebody else. Unset: an apply makes it. */
+  readonly adopted?: string;
   /** `<engine>-<version>` of a database. */
   readonly engine?: string;
   /** File system of a database's data disk. Missing in locks of earlier versions. */
@@ -168,6 +170,8 @@ export interface Lock {
   /** What left the system and still holds its address, or data. */
   readonly removed: {
     readonly machines: Readonly<Record<string, Tombstone>>;
+    /** Adopted machines whose names and addresses were released, by name. Unset: none. */
+    readonly adopted?: Readonly<Record<string, LeftAdopted>>;
     /** Unset: none. */
     readonly cards?: Readonly<Record<string, LockedCard>>;
     /** Unset: none. */
@@ -178,6 +182,12 @@ export interface Lock {
     /** Unset: none. */
     readonly claims?: Readonly<Record<string, RetiredClaim>>;
   };
+}
+
+/** A domain of somebody else that has left: no apply may ever remove it, and whether one has let go of it is not known here. */
+export interface LeftAdopted {
+  readonly host: string;
+  readonly uuid: string;
 }
 
 export interface RetiredVolume extends RetiredData {

@@ -36,6 +36,8 @@ export const JOIN: { readonly [P in keyof Units]: (versions: Versions<Units[P][s
   services: (versions) => decide(versions),
   workloads: (versions) => decide(versions),
   claims: (versions) => decide(versions),
+  // None may be forgotten.
+  adopted: ({ ours, theirs }) => ({ value: ours ?? theirs }),
 };
 
 /** What a lock says of a host must not go as long as either side has something on it; the next synth forgets what nothing needs. */

@@ -6,13 +6,13 @@ import { unlessEmpty } from './units';
 
 /**
  * Forgets what has left the system: its addresses may be given to others, its name may come back.
- * Disks whose data is kept are let go of by Terraform all the same, also when the removal is not applied yet.
+ * Disks whose data is kept, and adopted machines, are let go of by Terraform all the same, also when the removal is not applied yet.
  * @param name a removed machine (with its retired disks and its network cards), a removed network card, pair or service, a retired disk (`<machine>/<disk>`) or claim
  * (`<workload>/<claim>`), or a workload that had claims
  * @throws InvalidSystemError when nothing of that name has left
  */
 export function release(lock: Lock, name: string): Lock {
-  const { machines, cards = {}, pairs = {}, services, volumes, claims = {} } = lock.removed;
+  const { machines, adopted = {}, cards = {}, pairs = {}, services, volumes, claims = {} } = lock.removed;
   const waiting = Object.entries(volumes).filter(([, { released }]) => !released);
   const tombstone = own(machines, name);
   const disks = waiting.filter(([id, { machine }]) => id === name || machine === name);
@@ -31,6 +31,7 @@ export function release(lock: Lock, name: string): Lock {
     removed: {
       machines: without(machines, (key) => key === name),
       ...unlessEmpty({
+        adopted: { ...adopted, ...(tombstone?.adopted !== undefined && { [name]: { host: tombstone.host, uuid: tombstone.adopted } }) },
         cards: without(cards, (key) => key === name || (tombstone !== undefined && cards[key]?.machine === name)),
         pairs: without(pairs, (key) => key === name),
       }),
@@ -48,7 +49,7 @@ export function disksOf(machine: string, { host, pool, image, retired = {}, volu
     volume,
     host,
     pool: own(volumes, volume)?.pool ?? pool,
-    ...(volume === 'root' ? { image } : {}),
+    ...(volume === 'root' && image !== undefined ? { image } : {}),
     ...decision,
   }));
 }

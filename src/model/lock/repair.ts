@@ -74,6 +74,7 @@ class Joint {
       services: this.join('services'),
       workloads: this.join('workloads'),
       claims: this.join('claims'),
+      adopted: this.join('adopted'),
     });
     // Whoever gives way may have stood in the way of others too.
     for (let next = this.settle(units, lockOf(system, units)); next !== units; next = this.settle(units, lockOf(system, units)))

@@ -1,5 +1,6 @@
 import {
   emptyLock,
+  type LeftAdopted,
   type Lock,
   type LockedAddress,
   type LockedCard,
@@ -39,6 +40,7 @@ export interface Units {
   readonly services: Named<Unit<LockedAddress>>;
   readonly workloads: Named<LockedWorkload>;
   readonly claims: Named<Unit<LockedClaim, RetiredClaim>>;
+  readonly adopted: Named<LeftAdopted>;
 }
 
 export function unitsOf({ hosts, subnets, machines, cards = {}, pairs = {}, services, workloads = {}, claims = {}, removed }: Lock): Units {
@@ -56,10 +58,11 @@ export function unitsOf({ hosts, subnets, machines, cards = {}, pairs = {}, serv
     services: bothOf(services, removed.services),
     workloads,
     claims: bothOf(claims, removed.claims),
+    adopted: removed.adopted ?? {},
   };
 }
 
-export function lockOf(system: string, { hosts, subnets, machines, cards, pairs, services, workloads, claims }: Units): Lock {
+export function lockOf(system: string, { hosts, subnets, machines, cards, pairs, services, workloads, claims, adopted }: Units): Lock {
   return {
     ...emptyLock(system),
     hosts: Object.fromEntries(Object.entries(hosts).map(([name, host]) => [name, withLandmark(name, host, machines)])),
@@ -70,7 +73,7 @@ export function lockOf(system: string, { hosts, subnets, machines, cards, pairs,
     ...unlessEmpty({ workloads, claims: collect(claims, ({ present }) => present) }),
     removed: {
       machines: collect(machines, ({ removed }) => removed),
-      ...unlessEmpty({ cards: collect(cards, ({ removed }) => removed), pairs: collect(pairs, ({ removed }) => removed) }),
+      ...unlessEmpty({ adopted, cards: collect(cards, ({ removed }) => removed), pairs: collect(pairs, ({ removed }) => removed) }),
       services: collect(services, ({ removed }) => removed),
       volumes: Object.fromEntries(Object.values(machines).flatMap(({ volumes }) => Object.entries(volumes))),
       ...unlessEmpty({ claims: collect(claims, ({ removed }) => removed) }),

@@ -75,6 +75,9 @@ const MANUAL = {
   subnet:
     'shut the machine off, change its address inside the guest, change `subnet` and `address` in the lock, run `npx isthmus lock accept`, apply',
   address: `change the address inside the guest, ${EDIT}, apply`,
+  mac: `change it where the domain is defined, and wherever the guest or others know it, ${EDIT}, apply`,
+  adopted:
+    'a domain that was made by hand never becomes one that an apply makes, nor another one, under its name: add a machine under another name, move its data, remove the old one (see adoption.md)',
   gateway: `change the router and the prefix length inside the guest, ${EDIT}, apply`,
   image:
     'the disk was made from the old image: add a machine with the new image under another name, move its data, remove the old one (with `retire`)',
@@ -94,7 +97,7 @@ const MANUAL = {
 export type LockedFact = keyof typeof MANUAL;
 
 /** Facts that a machine keeps as long as it lives. */
-const ANEW: ReadonlySet<LockedFact> = new Set(['host', 'pool', 'image', 'os']);
+const ANEW: ReadonlySet<LockedFact> = new Set(['host', 'pool', 'image', 'os', 'adopted']);
 
 /** Facts whose change the provider answers with another machine or another disk. */
 const COPIES: ReadonlySet<LockedFact> = new Set(['host', 'pool', 'image']);

@@ -46,6 +46,7 @@ import { checkControlPlanes } from './lock/control-planes';
 import { withLandmarks } from './lock/landmarks';
 import { nextLock } from './lock/next-lock';
 import { warnOutdatedGuests } from './lock/outdated-guests';
+import { checkAdopted } from './machines/check-adopted';
 import { checkCards } from './machines/check-cards';
 import { checkHolding, checkVolumes } from './machines/check-disks';
 import { checkMachines } from './machines/check-machines';
@@ -102,6 +103,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
   checkPairs(inventory, report);
   for (const machine of machines) checkHolding(machine, hostOf(machine), report);
   checkVolumes(machines, hostOf, report);
+  checkAdopted(machines, inventory, before, report);
   const bareHosts = resolveHosts(inventory, placement, report);
   checkClusters(inventory, findings);
   checkKubernetes(inventory, report);
@@ -188,6 +190,7 @@ export function resolveSystem(root: Declarations, options: ResolveOptions): Reso
     ...parts,
     ...(inventory.root.props.spareHosts !== undefined && { spareHosts: inventory.root.props.spareHosts }),
     retired: locked.retired,
+    ...(locked.leftAlone.length > 0 && { leftAlone: locked.leftAlone }),
     retiredClaims: locked.retiredClaims,
     podGroups,
     externals,

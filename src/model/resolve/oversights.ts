@@ -1,5 +1,5 @@
 import { LAST_READ } from '../guest/os';
-import { pathOf } from '../kinds/machine';
+import { isFiltered, pathOf } from '../kinds/machine';
 import { forwardOf } from '../kinds/subnet';
 import type { Machine } from '../workload/machine';
 import type { ServingProps } from '../workload/serving';
@@ -41,6 +41,17 @@ function warnAffinity({ workloads }: Inventory, findings: Findings): void {
   }
 }
 
+/** Machines that are as they were found: what the policy denies them, others do. */
+function warnUnfiltered(machines: readonly Machine[], findings: Findings): void {
+  for (const machine of machines.filter((each) => !isFiltered(each)))
+    findings.warn({
+      code: 'ADOPTED_UNFILTERED',
+      path: pathOf(machine),
+      message:
+        'No filter stands before its network cards: whoever reaches its network reaches every port of it, whatever the policy says, and it reaches whom it likes. Say `filtered: true` in `adopt` once every flow that it needs is stated: from the next apply on the rest is dropped, live.',
+    });
+}
+
 /** Machines whose maker brings no more updates, on the day on which the table of operating systems was last read. */
 function warnEndedSupport(machines: readonly Machine[], findings: Findings): void {
   for (const machine of machines) {
@@ -67,6 +78,7 @@ export function warnOversights(inventory: Inventory, machines: readonly Machine[
   warnLiterals(inventory, findings);
   warnAffinity(inventory, findings);
   warnEndedSupport(machines, findings);
+  warnUnfiltered(machines, findings);
   const configured = machines.filter((machine) => machine.configured);
   if (admin && admin.sshAuthorizedKeys === undefined && configured.length > 0) {
     findings.warn({

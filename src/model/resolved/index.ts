@@ -3,7 +3,7 @@ import type { OutsideEnd, PodsEnd } from './end';
 import type { ResolvedFlow } from './flow';
 import type { ResolvedGateway } from './gateway';
 import type { ResolvedCluster, ResolvedPods } from './kubernetes';
-import type { ResolvedMachine, ResolvedPair } from './machine';
+import type { ResolvedLeftAlone, ResolvedMachine, ResolvedPair } from './machine';
 import type { ResolvedMigration } from './migration';
 import type { ResolvedHost, ResolvedSubnet } from './network';
 import type { ProvenPrerequisite } from './prerequisite';
@@ -97,6 +97,8 @@ export interface ResolvedSystem {
   readonly pairs: readonly ResolvedPair[];
   /** Disks that left and are spoken about, until the lock forgets them. */
   readonly retired: readonly ResolvedRetirement[];
+  /** Adopted machines that left: an apply forgets them, and leaves them as they are. Unset: none. */
+  readonly leftAlone?: readonly ResolvedLeftAlone[];
   /** Claims that left and are spoken about, until the lock forgets them. Sorted by cluster, namespace and name. */
   readonly retiredClaims: readonly ResolvedRetiredClaim[];
   /** Kubernetes clusters, those that exist already included. */

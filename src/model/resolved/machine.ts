@@ -26,8 +26,8 @@ export interface ResolvedNic {
   readonly tap: string;
   /** Bytes. */
   readonly mtu: number;
-  /** The network filter that it is behind. */
-  readonly filter: ResolvedFilter;
+  /** The network filter that it is behind. Unset: none, it is as it was found. */
+  readonly filter?: ResolvedFilter;
   /** Further addresses and CIDRs this machine may send from and answer ARP for (virtual addresses, pod addresses), sorted. */
   readonly speaksFor: readonly string[];
   /** Ports of the same bridge may not talk to each other (high isolation). */
@@ -73,8 +73,10 @@ export interface ResolvedMachine {
   readonly kind: MachineKind;
   /** Unique in the system. */
   readonly name: string;
-  /** libvirt domain name: `<system>-<name>`. */
+  /** libvirt domain name: `<system>-<name>`, or that of a domain that is adopted. */
   readonly objectName: string;
+  /** UUID of the domain that somebody else has made, and that no apply changes. Unset: an apply makes it. */
+  readonly adopted?: string;
   /** Name of the host that it runs on. */
   readonly host: string;
   /** Name of the storage pool that its disks lie in. */
@@ -95,8 +97,8 @@ export interface ResolvedMachine {
   readonly memoryMiB: number;
   /** What QEMU and the kernel of its host take beside that. */
   readonly overheadMiB: number;
-  /** What its root disk is a layer over. */
-  readonly image: ResolvedImage;
+  /** What its root disk is made from. Unset: it is a volume that is there. */
+  readonly image?: ResolvedImage;
   /** The disk that it starts from. */
   readonly root: ResolvedVolume;
   /** Further disks, in the order of their places. */
@@ -119,4 +121,12 @@ export interface ResolvedMachine {
   readonly clientPorts: ClientPorts;
   /** Cluster whose node it is. */
   readonly cluster?: string;
+}
+
+/** A machine that was adopted and has left the system. */
+export interface ResolvedLeftAlone {
+  /** Its name in the system. */
+  readonly name: string;
+  /** Name of its host. */
+  readonly host: string;
 }

@@ -6,6 +6,18 @@ export type Proof =
   | { readonly is: 'storage-pool'; readonly host: string; readonly pool: string; readonly autostart: boolean }
   /** A volume is there, with so many bytes or more. */
   | { readonly is: 'volume'; readonly host: string; readonly pool: string; readonly volume: string; readonly bytes: number }
+  /** A domain that somebody else has made is there, with this name, these network cards, processors and volumes. */
+  | {
+      readonly is: 'domain';
+      readonly host: string;
+      readonly uuid: string;
+      readonly name: string;
+      /** MAC addresses. */
+      readonly cards: readonly string[];
+      readonly cpus: number;
+      readonly memoryMiB: number;
+      readonly disks: readonly { readonly pool: string; readonly volume: string }[];
+    }
   /** A Linux bridge is there. */
   | { readonly is: 'bridge'; readonly host: string; readonly bridge: string }
   /** libvirt keeps a secret, by its UUID. */

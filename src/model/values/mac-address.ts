@@ -10,3 +10,6 @@ export function macFor(name: string, attempt = 0): string {
 }
 
 export const isMac = (text: string): boolean => /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(text);
+
+/** The lowest bit of the first byte says that it is many (IEEE 802), and all zeros are nobody's. */
+export const isOfOneCard = (mac: string): boolean => Number.parseInt(mac.slice(0, 2), 16) % 2 === 0 && mac !== '00:00:00:00:00:00';

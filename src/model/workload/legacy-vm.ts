@@ -1,13 +1,19 @@
 import type { Port } from '../values';
+import type { AdoptProps } from './adoption';
 import type { DataDiskProps } from './disk';
-import { Machine, type MachineProps } from './machine';
+import { type AnyMachineProps, Machine } from './machine';
 
 /** Props of a {@link LegacyVm}. */
-export interface LegacyVmProps extends Omit<MachineProps, 'firstBoot'> {
+export interface LegacyVmProps extends Omit<AnyMachineProps, 'firstBoot'> {
   /** @default - none */
   readonly listens?: readonly Port[];
   /** @default - none */
   readonly dataDisks?: readonly DataDiskProps[];
+  /**
+   * The domain that it is already, made by hand or by another tool, and taken in as it runs: docs/adoption.md.
+   * @default - an apply makes it
+   */
+  readonly adopt?: AdoptProps;
 }
 
 /**
@@ -27,6 +33,10 @@ export class LegacyVm extends Machine<LegacyVmProps> {
 
   override get stateless(): boolean {
     return false;
+  }
+
+  override get adopt(): AdoptProps | undefined {
+    return this.props.adopt;
   }
 
   override get configuredBy(): 'none' {

@@ -13,6 +13,7 @@ import type { Subnet } from '../network/network';
 import type { MachineKind, ResolvedGuest } from '../resolved';
 import type { StatedRequirements } from '../resolved/requirements';
 import type { Port, Size } from '../values';
+import type { AdoptProps } from './adoption';
 import type { DataDiskProps, RootDiskOptions, SharedFolderProps } from './disk';
 import type { HardwareProps } from './hardware';
 import type { AddressedBy, NetworkInterfaceProps } from './network-interface';
@@ -59,6 +60,11 @@ export interface MachineProps {
    * @default - the next free one of the subnet, then kept by the lock
    */
   readonly address?: string;
+  /**
+   * MAC address of the first card, for guests, licences and reservations that know it by that: six pairs of hexadecimal digits in lower case.
+   * @default - one that follows from names, then kept by the lock
+   */
+  readonly mac?: string;
   /** @default - as large as its kind of operating system wants: 20 GiB for Linux, 60 GiB for Windows */
   readonly rootDisk?: Size;
   /**
@@ -95,8 +101,17 @@ export interface MachineProps {
   readonly firstBoot?: FirstBootProps;
 }
 
+/** The same of machines that may have a root disk that is there already, and need no image then. */
+export interface AnyMachineProps extends Omit<MachineProps, 'image'> {
+  /**
+   * What its root disk is made from, once.
+   * @default - none: its root disk is a volume that is there (`rootDiskOptions.existing`)
+   */
+  readonly image?: Image;
+}
+
 /** A virtual machine of any kind. Use one of its subclasses. */
-export abstract class Machine<Props extends MachineProps = MachineProps> extends Declared {
+export abstract class Machine<Props extends AnyMachineProps = AnyMachineProps> extends Declared {
   /** Tells it from other kinds of machines. */
   abstract readonly kind: MachineKind;
   private first?: NetworkInterface;
@@ -130,8 +145,9 @@ export abstract class Machine<Props extends MachineProps = MachineProps> extends
 
   /** The first network card, to name it alone as an end of `policy.allow` where the machine has several. */
   get firstInterface(): NetworkInterface {
-    const { subnet, address } = this.props;
-    this.first ??= new NetworkInterface(this, 'first-interface', { subnet, ...(address !== undefined && { address }) }, true);
+    const { subnet, address, mac } = this.props;
+    const stated = { ...(address !== undefined && { address }), ...(mac !== undefined && { mac }) };
+    this.first ??= new NetworkInterface(this, 'first-interface', { subnet, ...stated }, true);
     return this.first;
   }
 
@@ -154,6 +170,11 @@ export abstract class Machine<Props extends MachineProps = MachineProps> extends
 
   /** Whether the machine can be made again from its image without loss. */
   abstract get stateless(): boolean;
+
+  /** The domain that it is, made by somebody else. Undefined: it is made by an apply. */
+  get adopt(): AdoptProps | undefined {
+    return undefined;
+  }
 
   /** Who sets the guest up when it is first started. */
   get configuredBy(): ResolvedGuest['configuredBy'] {

@@ -31,6 +31,11 @@ export interface NetworkInterfaceProps {
    */
   readonly address?: string;
   /**
+   * MAC address: six pairs of hexadecimal digits in lower case.
+   * @default - one that follows from names, then kept by the lock
+   */
+  readonly mac?: string;
+  /**
    * Whether everything that no other route leads to leaves by this card. The machine's first card does that where its subnet has a
    * default route; only where it has none (`Isolation.HIGH`, `Forward.ISOLATED`) another card can.
    * @default false

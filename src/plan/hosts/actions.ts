@@ -4,8 +4,11 @@ import type { TerraformFiles } from '../side';
 import { entriesOf, type Instance, type Instances, instancesOf, mapTexts, stackOf } from './instances';
 import { ATTRIBUTES, type AttributeEffect } from './rules';
 
-/** What `terraform apply` does with something. `forget`: it lets go of it, and leaves it where it is. */
-export type Action = 'create' | 'update' | 'replace' | 'delete' | 'forget';
+/**
+ * What `terraform apply` does with something. `import`: it takes what is there into its state, and leaves it as it is. `forget`: it lets go of it,
+ * and leaves it where it is.
+ */
+export type Action = 'create' | 'import' | 'update' | 'replace' | 'delete' | 'forget';
 
 /** An attribute that differs. */
 export interface AttributeChange extends Leaf {
@@ -29,21 +32,30 @@ const UNKNOWN = '(known after apply)';
  * @param own names of the system's stacks, before and after
  */
 export function resourceChanges(before: TerraformFiles, after: TerraformFiles, own: ReadonlySet<string>): readonly ResourceChange[] {
-  const planner = new Planner(instancesOf(before, own), instancesOf(after, own), forgotten(after));
+  const planner = new Planner(instancesOf(before, own), instancesOf(after, own), forgotten(after), imported(after));
   return planner.all();
 }
 
 /** Addresses that are let go of. */
 function forgotten(files: TerraformFiles): ReadonlySet<string> {
-  const blocks = Object.values(files).flatMap((configuration) => (configuration as { readonly removed?: unknown }).removed ?? []);
   return new Set(
-    blocks.flatMap((block) =>
-      isObject(block) && isObject(block.lifecycle) && block.lifecycle.destroy === false && typeof block.from === 'string'
-        ? [block.from.replace(/^\$\{(.*)\}$/, '$1')]
-        : [],
+    blocksOf(files, 'removed').flatMap(({ from, lifecycle }) =>
+      isObject(lifecycle) && lifecycle.destroy === false && typeof from === 'string' ? [plainAddress(from)] : [],
     ),
   );
 }
+
+/** Addresses of what is there already. */
+const imported = (files: TerraformFiles): ReadonlySet<string> =>
+  new Set(blocksOf(files, 'import').flatMap(({ to }) => (typeof to === 'string' ? [plainAddress(to)] : [])));
+
+/** Blocks of a kind of which there are several. */
+const blocksOf = (files: TerraformFiles, kind: 'import' | 'removed'): readonly Json[] =>
+  Object.values(files)
+    .flatMap((configuration) => (configuration as Json)[kind] ?? [])
+    .filter(isObject);
+
+const plainAddress = (text: string): string => text.replace(/^\$\{(.*)\}$/, '$1');
 
 /** Follows Terraform's rules as far as this library's configurations use them: references, `ignore_changes`, `replace_triggered_by`. */
 class Planner {
@@ -53,6 +65,7 @@ class Planner {
     private readonly before: Instances,
     private readonly after: Instances,
     private readonly forgotten: ReadonlySet<string>,
+    private readonly imported: ReadonlySet<string>,
   ) {}
 
   all(): readonly ResourceChange[] {
@@ -75,7 +88,7 @@ class Planner {
       const action = this.forgotten.has(address) ? 'forget' : 'delete';
       return old && { address, action, instance: old, ...none };
     }
-    if (!old) return { address, action: 'create', instance: current, ...none };
+    if (!old) return { address, action: this.imported.has(address) ? 'import' : 'create', instance: current, ...none };
     const attributes = this.attributesOf(old, current);
     const triggers = current.triggeredBy.filter((trigger) => this.triggers(trigger));
     const action = actionOf(attributes, triggers);
@@ -85,7 +98,9 @@ class Planner {
   private attributesOf(old: Instance, current: Instance): readonly AttributeChange[] {
     const was = mapTexts(old.values, (text) => this.value(text, this.before, () => false));
     const is = mapTexts(current.values, (text) => this.value(text, this.after, (address) => this.isMade(address)));
-    const [seen, wanted] = [was, is].map((values) => current.ignored.reduce((rest, path) => without(rest, keysOf(path)), values));
+    if (current.ignored === 'all') return [];
+    const ignored = current.ignored;
+    const [seen, wanted] = [was, is].map((values) => ignored.reduce((rest, path) => without(rest, keysOf(path)), values));
     const rules = ATTRIBUTES[current.type] ?? {};
     return differences(seen, wanted).map((leaf) => ({ ...leaf, effect: ruleOf(rules, leaf.path)?.effect ?? 'unknown' }));
   }
@@ -114,6 +129,7 @@ class Planner {
 /** Whether an action makes something, and whether it replaces what is replaced with it. */
 const ACTIONS: { readonly [A in Action]: { readonly makes: boolean; readonly triggers: boolean } } = {
   create: { makes: true, triggers: false },
+  import: { makes: false, triggers: false },
   update: { makes: false, triggers: true },
   replace: { makes: true, triggers: true },
   delete: { makes: false, triggers: false },

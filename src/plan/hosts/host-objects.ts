@@ -67,7 +67,7 @@ function objectsOf(systems: readonly ResolvedSystem[]): ReadonlyMap<string, What
         known.set(`libvirt_pool.${host.name}-${name.replaceAll('.', '_')}`, { what: 'pool', name: `${name} on ${host.name}` });
     }
     const images = [
-      ...machines.flatMap(({ image, cds }) => [image, ...cds.map((cd) => cd.image)]),
+      ...machines.flatMap(({ image, cds }) => [...(image ? [image] : []), ...cds.map((cd) => cd.image)]),
       ...retired.flatMap(({ image }) => image ?? []),
     ];
     for (const { key, volumeName } of images) {
@@ -91,6 +91,7 @@ function entryOf({ instance: { type, name, key = '' } }: ResourceChange): What |
 
 const FATES: { readonly [A in Action]: HostObjectFate } = {
   create: 'created',
+  import: 'changed-live',
   update: 'changed-live',
   replace: 'made-anew',
   delete: 'removed',

@@ -14,7 +14,7 @@ export interface Instance {
   /** Attributes; expressions as they stand there, but for those of the instance itself. */
   readonly values: Json;
   /** Attributes of which a change is ignored, as paths. */
-  readonly ignored: readonly string[];
+  readonly ignored: readonly string[] | 'all';
   /** Addresses whose change replaces it. */
   readonly triggeredBy: readonly string[];
 }
@@ -70,7 +70,7 @@ function instance(place: Pick<Instance, 'address' | 'stack' | 'type' | 'name'>, 
     ...place,
     ...(each && { key: each.key }),
     values: each ? (mapTexts(values, (text) => ofInstance(text, each)) as Json) : values,
-    ignored: texts(lifecycle.ignore_changes),
+    ignored: lifecycle.ignore_changes === 'all' ? 'all' : texts(lifecycle.ignore_changes),
     triggeredBy: texts(lifecycle.replace_triggered_by).map((address) =>
       each ? address.replace('[each.key]', `[${JSON.stringify(each.key)}]`) : address,
     ),

@@ -8,8 +8,9 @@ import { ATTRIBUTES } from './rules';
 
 /**
  * What becomes of a machine. `restarted`: shut down, changed and started again, its disks stay. `made-anew`: another machine takes its place.
+ * `adopted`: it is there, and Terraform takes note of it.
  */
-export type MachineFate = 'created' | 'made-anew' | 'restarted' | 'changed-live' | 'removed';
+export type MachineFate = 'created' | 'adopted' | 'made-anew' | 'restarted' | 'changed-live' | 'removed';
 
 /** What becomes of a machine. */
 export interface MachineChange {
@@ -36,7 +37,7 @@ interface Told {
   readonly changes: ReadonlyMap<Part, readonly ResourceChange[]>;
 }
 
-type Part = 'domain' | 'start' | 'size' | 'content' | 'filter' | 'filter-rules' | 'cloud-init' | 'disk';
+type Part = 'domain' | 'start' | 'size' | 'content' | 'adopted-filter' | 'filter' | 'filter-rules' | 'cloud-init' | 'disk';
 
 /** Of which machine a resource is a part; undefined for what is nobody's. */
 export type MachineParts = ReadonlyMap<string, { readonly machine: string; readonly part: Part }>;
@@ -54,7 +55,7 @@ export function machineParts(systems: readonly ResolvedSystem[]): MachineParts {
       add(`terraform_data.${name}-content`, 'content');
       for (const step of ['cloud-init', 'unattend']) add(`terraform_data.${step}["${name}"]`, 'cloud-init');
       for (const card of nicsOf(machine))
-        for (const part of ['filter', 'filter-rules'] as const) add(`terraform_data.${part}["${card.name}"]`, part);
+        for (const part of ['adopted-filter', 'filter', 'filter-rules'] as const) add(`terraform_data.${part}["${card.name}"]`, part);
       for (const { key } of [root, ...data]) add(`libvirt_volume.${key}`, 'disk');
     }
   return parts;
@@ -92,8 +93,9 @@ type Fate = Omit<MachineChange, 'name' | 'addresses'>;
 /** By what is done of its domain. */
 const FATES: { readonly [A in Action]: (told: Told, domain: ResourceChange) => Fate } = {
   create: ({ before, after }) => (before ? secondCopy(before, after) : { does: 'created', notes: after ? [newText(after)] : [] }),
+  import: ({ changes }) => ({ does: 'adopted', notes: ['it runs on as it is, and Terraform takes note of it', ...liveNotes(changes)] }),
   delete: (_, domain) => ({ does: 'removed', notes: [], ...shutdownOf(domain, 'destroy') }),
-  forget: () => ({ does: 'removed', notes: ['it runs on, and Terraform forgets it'] }),
+  forget: ({ changes }) => ({ does: 'removed', notes: ['it runs on, and Terraform forgets it', ...liveNotes(changes)] }),
   replace: (told, domain) => ({ does: 'made-anew', notes: attributeNotes(told, domain), ...shutdownOf(domain, 'destroy') }),
   update: (told, domain) => ({ does: 'restarted', notes: attributeNotes(told, domain), ...shutdownOf(domain, 'update') }),
 };
@@ -181,16 +183,30 @@ const comings = (what: string, before: readonly string[], after: readonly string
 ];
 
 /** What changes while a machine runs. Its disks are told of by themselves. */
-const LIVE: { readonly [P in Exclude<Part, 'domain' | 'start'>]: string | undefined } = {
-  'filter-rules': 'what its filter lets through',
-  filter: 'how its filter is reached',
-  'cloud-init': 'the CD that it was set up from',
-  size: 'the size or the limits of a disk',
-  content: undefined,
-  disk: undefined,
+const LIVE: { readonly [P in Exclude<Part, 'domain' | 'start'>]: (changes: readonly ResourceChange[]) => string | undefined } = {
+  'adopted-filter': (changes) =>
+    changes.some(({ action }) => action === 'create')
+      ? 'a filter is put before its network card: from then on what no flow is about is dropped'
+      : 'its network card has no filter any more: whoever reaches its network reaches it',
+  'filter-rules': (changes) => (changes.every(({ action }) => IN_PLACE[action]) ? 'what its filter lets through' : undefined),
+  filter: (changes) => (changes.every(({ action }) => IN_PLACE[action]) ? 'how its filter is reached' : undefined),
+  'cloud-init': () => 'the CD that it was set up from',
+  size: () => 'the size or the limits of a disk',
+  content: () => undefined,
+  disk: () => undefined,
+};
+
+/** Whether something is there before and after it. */
+const IN_PLACE: { readonly [A in Action]: boolean } = {
+  create: false,
+  import: true,
+  update: true,
+  replace: true,
+  delete: false,
+  forget: false,
 };
 
 function liveNotes(changes: Told['changes']): readonly string[] {
-  const entries = Object.entries(LIVE) as [keyof typeof LIVE, string | undefined][];
-  return unique(entries.flatMap(([part, words]) => (changes.has(part) && words !== undefined ? [words] : [])));
+  const entries = Object.entries(LIVE) as [keyof typeof LIVE, (typeof LIVE)[keyof typeof LIVE]][];
+  return unique(entries.flatMap(([part, words]) => (changes.has(part) ? (words(changes.get(part) ?? []) ?? []) : [])));
 }

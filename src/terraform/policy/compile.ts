@@ -39,7 +39,7 @@ export class FilterCompiler {
   }
 
   /**
-   * @param nic the card that it is for: the machine's first one, unless another is given
+   * @param nic the card that it is for, which is behind a filter: the machine's first one, unless another is given
    * @throws InvalidSystemError when it needs more than {@link MAX_RULES} rules
    * @throws InvalidFilterError never, unless this compiler is defective: its output is always checked
    */
@@ -51,6 +51,7 @@ export class FilterCompiler {
     const rules = packetRules(this.conversations.of(machine, nic), extra);
     const count = rules.specific.length + 2 * rules.excepted.length + rules.broad.length;
     if (count > MAX_RULES) throw new InvalidSystemError([filterTooLarge(nic.name, count, MAX_RULES)]);
+    if (!nic.filter) throw new DefectError(`no filter stands before ${nic.name}`);
     const { name, uuid } = nic.filter;
     // ARP reaches no further than the subnet: addresses elsewhere (pods) are routed to the machine's own.
     const announces = owned.filter((block) => blockOf(subnet.cidr).contains(block));

@@ -4,6 +4,12 @@ import { terraformAddress } from '../names';
 import type { Virsh } from '../virsh';
 import type { CompiledFilter } from './compile';
 
+/** Addresses of what defines filters: that of one card, and of all. */
+export interface DefinedFilters {
+  readonly of: (card: string) => string;
+  readonly all: string;
+}
+
 /** Linux passes no longer text than 128 KiB in one variable. Filters are plain ASCII: a character is a byte. */
 const PART = 100_000;
 
@@ -19,9 +25,9 @@ export interface PlacedFilter {
  * Puts filters in force. Two steps for each, because libvirt refuses to undefine a filter that a machine uses: the first
  * only removes it in the end, the second defines it anew whenever a rule changes, live and with the machine untouched.
  *
- * @returns the address of what a domain that names a card's filter depends on, by order alone: it must refer to none of its attributes
+ * @returns the addresses of what a domain that names a card's filter depends on, by order alone: it must refer to none of its attributes
  */
-export function renderFilters(virsh: Virsh, filters: readonly PlacedFilter[]): (card: string) => string {
+export function renderFilters(virsh: Virsh, filters: readonly PlacedFilter[]): DefinedFilters {
   // A card that is taken away uses its filter until its machine was changed.
   const owners = virsh.steps('filter', { facts: ['name', 'uuid'], destroy: UNDEFINE, undoneLast: true });
   const longest = Math.max(0, ...filters.map(({ filter }) => filter.xml.length));
@@ -43,7 +49,7 @@ export function renderFilters(virsh: Virsh, filters: readonly PlacedFilter[]): (
     owners.add(card, side.host, { name: filter.name, uuid: filter.uuid });
     rules.add(card, side.host, { xml: escapeTemplate(filter.xml) });
   }
-  return (card) => rules.address(card);
+  return { of: (card) => rules.address(card), all: terraformAddress(rules.resource) };
 }
 
 const UNDEFINE = `filters=$(v nwfilter-list)

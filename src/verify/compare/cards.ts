@@ -28,6 +28,12 @@ export function cardDifferences(model: Model): readonly Difference[] {
         const found = model.machine(name);
         const what = nic === machine.nic ? 'machine' : 'network card';
         if (!found) return [missing(name, `the ${what} is not in the output, or not understood`)];
+        if (!nic.filter)
+          return [
+            ...(found.filtered ? [missing(name, 'a filter is put before its network card, which was to stay as it was found')] : []),
+            ...identity(nic, found),
+            ...surroundings(nic, network, found, model),
+          ];
         if (!found.filtered) return [tooWide(name, 'its network card has no filter')];
         return [
           ...identity(nic, found),

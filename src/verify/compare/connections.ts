@@ -15,7 +15,9 @@ export function connectionDifferences(
     if (!connections.machines.has(objectName) || uri === expected) return [];
     return [wrong(name, `${name}: its provider is configured for ${uri ?? 'no host'}, and not for ${expected}`)];
   });
-  const filterHosts = new Map(machines.flatMap((machine) => nicsOf(machine).map(({ filter }) => [filter.name, machine.host] as const)));
+  const filterHosts = new Map(
+    machines.flatMap((machine) => nicsOf(machine).flatMap(({ filter }) => (filter ? [[filter.name, machine.host] as const] : []))),
+  );
   const known = new Set(hosts.map(({ virshUri }) => virshUri));
   const astray = connections.steps.flatMap(({ address, uri, filter }) => {
     const host = filter === undefined ? undefined : filterHosts.get(filter);

@@ -38,6 +38,7 @@ import { strangeScalers } from './strange-scalers';
 import { supplyDifferences } from './supplies';
 import { textDifferences } from './texts';
 
+export { adoptionDifferences } from './adoption';
 export { clusterFacts } from './cluster-facts';
 export { connectionDifferences } from './connections';
 export type { Difference } from './difference';

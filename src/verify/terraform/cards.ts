@@ -7,6 +7,7 @@ import { readAnswerFile } from '../guest/windows-setup/answer-file';
 import type { Parameters } from '../nwfilter/definition';
 import { address, addresses } from '../sets/addresses';
 import { difference, type Interval, type IntervalSet, intervalSet, union } from '../sets/intervals';
+import { type AttachedFilter, ignoresAll, readAdoptions, readAttachedFilters } from './adoption';
 import { hostOf, networkKey, type Segment } from './networks';
 import type { Resources } from './resources';
 import { readSteps } from './steps';
@@ -44,15 +45,32 @@ export const machineOfCard = (card: string): string => card.replace(/ card \d+$/
  * @throws NotUnderstoodError for a card that is connected in a way to which network filters do not apply
  */
 export function readCards(resources: Resources, networks: ReadonlyMap<string, Segment>): readonly CardDefinition[] {
+  const { imported } = readAdoptions(resources);
+  const attached = readAttachedFilters(resources);
   const domains = resources.all('libvirt_domain', (fields) => {
     const machine = resources.text(fields.text('name'));
     const host = hostOf(fields);
+    const isLeft = ignoresAll(fields);
     const interfaces = fields.object('devices', (devices) => devices.list('interfaces', (card) => card)) ?? [];
     return interfaces.map((card, i) =>
-      reading(`interface ${i + 1}`, () => readCard(card, cardName(machine, i), host, resources, networks)),
+      reading(`interface ${i + 1}`, () => {
+        const found = readCard(card, cardName(machine, i), host, resources, networks);
+        return isLeft
+          ? asAttached(
+              found,
+              attached.filter(({ domain }) => domain === imported.get(machine)),
+            )
+          : found;
+      }),
     );
   });
   return domains.flat();
+}
+
+/** Of a domain that no apply changes, what stands at it puts no filter before its cards. */
+function asAttached({ filter: _, ...card }: CardDefinition, attached: readonly AttachedFilter[]): CardDefinition {
+  const own = attached.find(({ mac }) => mac === card.mac);
+  return { ...card, ...(own && { filter: { name: own.filter, parameters: {} } }) };
 }
 
 function readCard(card: Fields, name: string, host: string, resources: Resources, networks: ReadonlyMap<string, Segment>): CardDefinition {
@@ -87,9 +105,17 @@ function parametersOf(pairs: readonly (readonly [name: string, value: string])[]
   return parameters;
 }
 
-/** What guests are told about their network, by MAC address: from cloud-init's network configurations and DHCP reservations. */
+/** What guests are told about their network, by MAC address: from cloud-init's network configurations and DHCP reservations; of domains of others what is said of them. */
 export function readAddressing(resources: Resources): ReadonlyMap<string, GuestAddressing> {
   const found = new Map<string, GuestAddressing>();
+  resources.all('libvirt_domain', (fields) => {
+    const interfaces = ignoresAll(fields) ? (fields.object('devices', (devices) => devices.list('interfaces', (card) => card)) ?? []) : [];
+    for (const card of interfaces) {
+      const mac = card.object('mac', (each) => each.text('address'))?.toLowerCase();
+      const [own] = card.list('ip', (ip) => ip.text('address')) ?? [];
+      if (mac !== undefined && own !== undefined) found.set(mac, { address: address(own) });
+    }
+  });
   resources.all('libvirt_cloudinit_disk', (fields) => {
     const text = fields.optionalText('network_config');
     if (text !== undefined) for (const [mac, addressing] of guestNetwork(resources.text(text))) found.set(mac, addressing);

@@ -1,5 +1,6 @@
 import { NotUnderstoodError, reading } from '../errors';
 import type { Fields } from '../fields';
+import { attachedFilter } from './adoption';
 import { hostOf } from './networks';
 import type { Resources } from './resources';
 import { readSteps } from './steps';
@@ -27,9 +28,15 @@ export function readConnections(resources: Resources, noting: (read: () => void)
     machines.set(resources.text(fields.text('name')), uris.get(hostOf(fields)));
   });
   const steps: { address: string; uri: string; filter?: string }[] = [];
-  for (const { address, command, variables, variable } of readSteps(resources)) {
+  for (const step of readSteps(resources)) {
+    const { address, command, variables, variable } = step;
     noting(() =>
       reading(address, () => {
+        const attached = attachedFilter(step);
+        if (attached) {
+          steps.push({ address, uri: variable('URI'), filter: attached.filter });
+          return;
+        }
         const undoing = UNDOING.exec(command)?.[1];
         if (undoing !== undefined) throw new NotUnderstoodError(`it runs "${undoing}", which takes away or adds what is read here`);
         if (!variables.includes('URI')) return;

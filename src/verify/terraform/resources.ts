@@ -40,6 +40,16 @@ export class Resources {
     return fields;
   }
 
+  /** What is taken into the state before anything is made. */
+  get imports(): readonly Fields[] {
+    return this.root.list('import', (fields) => fields) ?? [];
+  }
+
+  /** What leaves the state. */
+  get removed(): readonly Fields[] {
+    return this.root.list('removed', (fields) => fields) ?? [];
+  }
+
   /** Configurations of a provider. */
   providers(name: string): readonly Fields[] {
     return this.root.object('provider', (all) => all.list(name, (fields) => fields)) ?? [];

@@ -1,5 +1,6 @@
 import { ACCESS } from './access.cases';
 import { ADDRESSES } from './address.cases';
+import { ADOPTION } from './adoption.cases';
 import { BACKUP } from './backup.cases';
 import { BALANCERS } from './balancer.cases';
 import { BRING_UPS } from './bring-up.cases';
@@ -78,4 +79,5 @@ export const CASES: readonly ProblemCase[] = [
   ...POLICY,
   ...LOCK,
   ...HOST_NAMES,
+  ...ADOPTION,
 ];

@@ -236,6 +236,7 @@ export function everything(say: Say): System {
   machine.addInterface(say('storage-card'), {
     subnet: storage,
     address: say('10.1.4.50'),
+    mac: say('02:00:00:00:04:50'),
     defaultRoute: false,
     routes: [{ to: say('203.0.113.0/24'), via: say('10.1.4.1') }],
     addressedBy: AddressedBy.CLOUD_INIT,
@@ -340,6 +341,13 @@ export function everything(say: Say): System {
     listens: [Port.tcp(8080, say('http'), { serverFirst: true })],
     dataDisks: [{ id: say('drive-d'), size: Size.gibibytes(1) }],
     hardware: { graphics: Graphics.VNC, video: { model: VideoModel.VGA, vram: Size.mebibytes(32) }, serialConsole: false },
+  });
+  new LegacyVm(system, say('wiki'), {
+    ...{ host: far, subnet: bridged, os: GuestOs.debian12(), cpus: 1, memory: Size.gibibytes(1) },
+    address: say('10.1.3.60'),
+    mac: say('02:00:00:00:03:60'),
+    rootDiskOptions: { existing: { name: say('wiki.img') } },
+    adopt: { uuid: say('25cc704b-0374-4100-b31c-691cf01fbc68'), name: say('old-wiki'), filtered: true },
   });
   const pull = Secret.fromExisting(system, say('pull'), {
     name: say('pull-secret'),

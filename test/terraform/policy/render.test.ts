@@ -1,3 +1,4 @@
+import type { ResolvedFilter } from '../../../src/model/resolved';
 import { FilterCompiler } from '../../../src/terraform';
 import { aFlow, aMachine, aSubnet, aSystem, end, tcp } from '../fixture';
 import { resourceOf, runStep, synth } from '../synth';
@@ -43,7 +44,7 @@ it('is defined anew for a change of its text, and when its owner was made anew',
 });
 
 it('is removed in the end, if it is there', () => {
-  const { uuid } = db.nic.filter;
+  const { uuid } = db.nic.filter as ResolvedFilter;
   const destroy = (list: string) => runStep(json, 'filter', { key: 'db', when: 'destroy', answers: { 'nwfilter-list': list } });
   expect(destroy(` ${uuid}  shop-db\n`)).toMatchObject({ status: 0, calls: ['nwfilter-list', `nwfilter-undefine ${uuid}`] });
   expect(destroy(' 0  other\n')).toMatchObject({ status: 0, calls: ['nwfilter-list'] });

@@ -106,7 +106,7 @@ export function backupPrerequisites(
   { name: machine, os: { packages = 'apt' }, guest, image }: ResolvedMachine,
 ): readonly Prerequisite[] {
   if (!to) return [];
-  const brought = guest.installs ? [] : [`Image ${image.source} has ${backupPackages(packages, to).join(', ')}.`];
+  const brought = guest.installs || !image ? [] : [`Image ${image.source} has ${backupPackages(packages, to).join(', ')}.`];
   return [
     ...brought,
     {

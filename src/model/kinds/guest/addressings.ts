@@ -53,7 +53,9 @@ export const ADDRESSINGS: { readonly [A in CardNetwork['addressedBy']]: Addressi
 
 /** How a card comes by its address: as the first one of its machine, unless something else is said. */
 export const addressedBy = ({ machine, addressedBy: stated }: Card): AddressedBy =>
-  stated ?? firstCardOf(machine).addressedBy ?? (machine.configured ? AddressedBy.CLOUD_INIT : AddressedBy.DHCP);
+  stated ??
+  firstCardOf(machine).addressedBy ??
+  (machine.configured ? AddressedBy.CLOUD_INIT : machine.adopt ? AddressedBy.IMAGE : AddressedBy.DHCP);
 
 /** The same, to be asked about it. */
 export const addressingOf = (card: Card): Addressing => ADDRESSINGS[addressedBy(card)];

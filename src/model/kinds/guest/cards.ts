@@ -22,10 +22,11 @@ export function cardsOf(machine: Machine): readonly [Card, ...Card[]] {
   const { interfaces, name, node, props } = machine;
   const known = KNOWN.get(machine);
   if (known?.length === interfaces.length + 1) return known;
-  const { subnet, address, addressedBy } = props;
+  const { subnet, address, mac, addressedBy } = props;
   const first: Card = {
     ...{ machine, name, path: node.path, subnet },
     ...(address !== undefined && { address }),
+    ...(mac !== undefined && { mac }),
     ...(addressedBy !== undefined && { addressedBy }),
   };
   const added = interfaces.map((card): Card => ({ ...card.props, machine, name: card.name, id: card.node.id, path: card.node.path }));

@@ -2,6 +2,8 @@ import { REQUIREMENTS } from '../../advice/shape';
 import { FailureDomain, Host } from '../../network/host';
 import { Subnet } from '../../network/network';
 import { flag, grammar, list, number, oneOf, oneOrMore, optional, propsOf, reference, type Shape, text } from '../../shape';
+import { isMac, isOfOneCard } from '../../values';
+import type { AdoptProps } from '../../workload/adoption';
 import {
   type DataDiskOptions,
   type DataDiskProps,
@@ -14,7 +16,7 @@ import {
   type RootDiskOptions,
   type SharedFolderProps,
 } from '../../workload/disk';
-import { Machine, type MachineProps } from '../../workload/machine';
+import { type AnyMachineProps, Machine, type MachineProps } from '../../workload/machine';
 import { AddressedBy, type NetworkInterfaceProps, type RouteProps } from '../../workload/network-interface';
 import { anyOf, IMAGE, OS, POOL_NAME, PORTS, SIZE } from '../values';
 import { FIRST_BOOT } from './first-boot-shape';
@@ -63,8 +65,10 @@ const FURTHER_DISK: { readonly [K in keyof Required<DataDiskOptions>]: Shape } =
 /** Of a disk that comes with its machine's kind. */
 export const DATA_DISK_OPTIONS = propsOf<DataDiskOptions>(FURTHER_DISK);
 
+const MAC = grammar('a MAC address of one card, such as 52:54:00:12:34:56', (text) => isMac(text) && isOfOneCard(text));
+
 /** Of machines that are taken as they are, too. */
-export const ANY_MACHINE: { readonly [K in keyof Required<Omit<MachineProps, 'firstBoot'>>]: Shape } = {
+export const ANY_MACHINE: { readonly [K in keyof Required<Omit<AnyMachineProps, 'firstBoot'>>]: Shape } = {
   ...HARDWARE_OF_MACHINES,
   name: optional(text),
   host: optional(oneOrMore(HOST)),
@@ -73,6 +77,7 @@ export const ANY_MACHINE: { readonly [K in keyof Required<Omit<MachineProps, 'fi
   requirements: REQUIREMENTS,
   subnet: SUBNET,
   address: optional(text),
+  mac: optional(MAC),
   pool: optional(POOL_NAME),
   addressedBy: optional(anyOf(AddressedBy)),
   rootDiskOptions: optional(propsOf<RootDiskOptions>({ ...DISK, existing: EXISTING })),
@@ -87,6 +92,7 @@ export const MACHINE: { readonly [K in keyof Required<MachineProps>]: Shape } = 
 export const INTERFACE = propsOf<NetworkInterfaceProps>({
   subnet: SUBNET,
   address: optional(text),
+  mac: optional(MAC),
   defaultRoute: optional(flag),
   routes: optional(list(propsOf<RouteProps>({ to: text, via: optional(text) }))),
   addressedBy: optional(anyOf(AddressedBy)),
@@ -108,3 +114,14 @@ export const OWN_SOFTWARE = {
     ),
   ),
 };
+
+/** Of a domain that is there already. */
+export const ADOPT = optional(
+  propsOf<AdoptProps>({
+    uuid: grammar('a UUID in lower case, as `virsh domuuid` prints it', (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)),
+    name: optional(
+      grammar('the name of a domain: letters, digits and ._+@-', (text) => /^[A-Za-z0-9_][A-Za-z0-9._+@-]{0,254}$/.test(text)),
+    ),
+    filtered: optional(flag),
+  }),
+);

@@ -43,7 +43,7 @@ export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
   // The API server.
   adminPorts: ({ listens }) => listens.map((port) => port.resolved),
   fetches: ({ props }) => [
-    { source: 'registry', because: 'container images', ...(!props.image.props.preinstalled && { essential: 'container images' }) },
+    { source: 'registry', because: 'container images', ...(!props.image?.props.preinstalled && { essential: 'container images' }) },
   ],
   backup: nothing,
   backends: emptyList,

@@ -38,15 +38,18 @@ export const kindOf = (machine: Pick<Machine, 'kind'>): KindOfMachine<Machine, G
 /** Where users wrote a machine's props: those of cluster nodes stand at the cluster, once for all. */
 export const pathOf = (machine: Machine): string => kindOf(machine).declaredAt(machine).node.path;
 
+/** Whether network filters stand before its cards: before those of a domain that somebody else has made where that is asked for. */
+export const isFiltered = ({ adopt }: Pick<Machine, 'adopt'>): boolean => adopt === undefined || adopt.filtered === true;
+
 /** What is installed on it when it is first started, in words, beside what its image has. Undefined: nothing. */
 export function installs(machine: Machine): string | undefined {
   const { packages = [] } = machine.props.firstBoot ?? {};
-  const needed = machine.props.image.props.preinstalled ? undefined : kindOf(machine).installs;
+  const needed = machine.props.image?.props.preinstalled ? undefined : kindOf(machine).installs;
   return needed ?? (packages.length > 0 && machine.configured ? `packages (${packages.join(', ')})` : undefined);
 }
 
 /** Whether what its kind needs is installed, where anything is: else its image has it. */
-export const installsNeeds = (machine: Machine): boolean => installs(machine) !== undefined && !machine.props.image.props.preinstalled;
+export const installsNeeds = (machine: Machine): boolean => installs(machine) !== undefined && !machine.props.image?.props.preinstalled;
 
 /** What administrators reach. */
 export const adminPorts = (machine: Machine): readonly ResolvedPort[] => [

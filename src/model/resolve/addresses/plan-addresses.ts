@@ -28,7 +28,8 @@ const textOf = ({ kind, name, gone }: Holder): string =>
 export class AddressBook {
   private readonly holders = new Map<Ip, Holder>();
   private readonly cursors = new Map<string, Ip>();
-  private readonly macs = new Set<string>();
+  /** Names of cards by MAC address. */
+  private readonly macs = new Map<string, string>();
 
   /** @param present names of the machines, of their further cards, and of pairs, that are part of the system */
   constructor(lock: Lock, present: ReadonlySet<string>) {
@@ -37,7 +38,7 @@ export class AddressBook {
       Object.entries(part),
     )) {
       this.hold(address, { kind: 'machine', name, gone: !present.has(name) });
-      this.macs.add(mac);
+      this.macs.set(mac, name);
     }
     for (const [name, { address }] of Object.entries({ ...removed.pairs, ...lock.pairs }))
       this.hold(address, { kind: 'pair', name, gone: !present.has(name) });
@@ -69,11 +70,18 @@ export class AddressBook {
     return undefined;
   }
 
-  claimMac(name: string): string {
+  /** Takes a MAC address for a card. @returns the card that has it, where another one does */
+  takeMac(mac: string, card: string): string | undefined {
+    const other = this.macs.get(mac);
+    this.macs.set(mac, card);
+    return other === card ? undefined : other;
+  }
+
+  claimMac(name: string, card: string): string {
     for (let attempt = 0; ; attempt++) {
       const mac = macFor(name, attempt);
       if (this.macs.has(mac)) continue;
-      this.macs.add(mac);
+      this.macs.set(mac, card);
       return mac;
     }
   }
@@ -102,11 +110,17 @@ export function planMachineAddresses(
   report: Report,
 ): ReadonlyMap<string, CardPlace> {
   const plan = new Map<string, CardPlace>();
-  const place = ({ name }: Card, address: string, mac?: string): void => {
-    plan.set(name, { address, mac: mac ?? book.claimMac(`${system}/${name}`) });
+  const place = ({ name, mac: stated }: Card, address: string, mac?: string): void => {
+    plan.set(name, { address, mac: stated ?? mac ?? book.claimMac(`${system}/${name}`, name) });
   };
   const pending: Card[] = [];
-  for (const card of machines.flatMap((machine) => cardsOf(machine))) {
+  const cards = machines.flatMap((machine) => cardsOf(machine));
+  // Before any that follow from names.
+  for (const { name, mac, path } of cards) {
+    const holder = mac === undefined ? undefined : book.takeMac(mac, name);
+    if (mac !== undefined && holder !== undefined) report(problems.macTaken(path, mac, holder));
+  }
+  for (const card of cards) {
     const before = lockedPlace(card, lock) ?? returning(lock, card, space);
     const stays = before !== undefined && before.subnet === card.subnet.node.id;
     if (card.address !== undefined) {

@@ -1,12 +1,14 @@
 import { nodeFiltersFor } from '../../kinds/cluster/node-filters';
 import { ORIGINS } from '../../kinds/flow-origins';
 import { cardsOf } from '../../kinds/guest/cards';
+import { isFiltered } from '../../kinds/machine';
 import { clientPortsOf } from '../../kinds/machine/client-ports';
 import type { Subnet } from '../../network/network';
 import * as problems from '../../problems';
 import { type ClientPorts, type EndKind, endKind, type ResolvedFlow, sharesMesh } from '../../resolved';
 import { append, compareText, joinedPorts, shorten, slugOf } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
+import type { Machine } from '../../workload/machine';
 import { type DraftEnd, matchEnd, wayBetween } from '../ends/draft-end';
 import { about, type Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
@@ -34,6 +36,8 @@ export function compileFlows(
     plaintext: new Plaintext(drafts),
     siteOf,
     answered: new AnsweredPorts(inventory),
+    filtered: subnetsOf(inventory.machines.filter(isFiltered)),
+    unfiltered: subnetsOf(inventory.machines.filter((machine) => !isFiltered(machine))),
   };
   const pairs = drafts.flatMap((draft) => {
     const flow = compileFlow(draft, addressing, surroundings);
@@ -75,6 +79,9 @@ const ID_PARTS: Record<EndKind, (name: string) => string> = {
   anyone: (name) => name,
 };
 
+const subnetsOf = (machines: readonly Machine[]): ReadonlySet<Subnet> =>
+  new Set(machines.flatMap((machine) => cardsOf(machine).map(({ subnet }) => subnet)));
+
 const idPart = ({ end }: DraftEnd): string => ID_PARTS[endKind(end)](end.name);
 
 /** Clusters whose node filters cannot tell the addresses of services apart. */
@@ -93,6 +100,9 @@ interface Surroundings {
   readonly plaintext: Plaintext;
   readonly siteOf: (end: DraftEnd) => Site;
   readonly answered: AnsweredPorts;
+  /** Subnets with machines behind filters, and with such that are as they were found. */
+  readonly filtered: ReadonlySet<Subnet>;
+  readonly unfiltered: ReadonlySet<Subnet>;
 }
 
 /** Ports that answers reach on the cards of the machines that send, worked out once for each sender. */
@@ -132,7 +142,7 @@ class AnsweredPorts {
 function compileFlow(
   draft: FlowDraft,
   addressing: Addressing,
-  { crowded, accounts, plaintext, siteOf, answered }: Surroundings,
+  { crowded, accounts, plaintext, siteOf, answered, filtered, unfiltered }: Surroundings,
 ): ResolvedFlow | undefined {
   const { from, to, origin } = draft;
   const elsewhere = (sends: Detour['sends']): readonly string[] =>
@@ -149,7 +159,8 @@ function compileFlow(
     ...{ from, to, ports, way, replyPorts, identified, plaintextPorts },
     lookalike: accounts.lookalike(from),
     ...answered.of(from),
-    inhabited: site.kind === 'subnet' && site.hosts.size > 0,
+    inhabited: site.kind === 'subnet' && site.hosts.size > 0 && filtered.has(site.subnet),
+    unfilteredBeside: site.kind === 'subnet' && unfiltered.has(site.subnet),
     crowded: to.is === 'pods' && crowded.has(to.cluster),
   };
   return {

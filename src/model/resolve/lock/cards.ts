@@ -45,11 +45,12 @@ function lockedCard({ name, subnet }: Card, machine: ResolvedMachine | undefined
   return { machine: machine.name, subnet: nic.subnet, address, mac, gateway: `${formatIp(area.gateway)}/${area.cidr.prefix}`, place };
 }
 
-const FACTS = ['subnet', 'address', 'gateway'] as const satisfies readonly (keyof LockedCard & problems.LockedFact)[];
+const FACTS = ['subnet', 'address', 'mac', 'gateway'] as const satisfies readonly (keyof LockedCard & problems.LockedFact)[];
 
 function contradictions(card: Card, old: LockedCard, now: LockedCard, report: Report): void {
   // Another subnet is said once; DHCP tells a guest of another router by itself.
-  const followed: readonly string[] = old.subnet !== now.subnet ? ['address', 'gateway'] : addressingOf(card).leased ? ['gateway'] : [];
+  const followed: readonly string[] =
+    old.subnet !== now.subnet ? ['address', 'mac', 'gateway'] : addressingOf(card).leased ? ['gateway'] : [];
   for (const fact of FACTS)
     if (old[fact] !== now[fact] && !followed.includes(fact))
       report(problems.lockContradiction(card.path, fact, old[fact], now[fact], pathOf(card.machine) !== card.machine.node.path));

@@ -7,7 +7,9 @@ import { compareBlocks, groupBy } from '../../values';
  * that the lock had on the host already, since what is new is not known to Terraform yet, and nothing could be asked for.
  */
 export function withLandmarks(hosts: readonly ResolvedHost[], machines: readonly ResolvedMachine[], before: Lock): readonly ResolvedHost[] {
-  const residents = groupBy(machines, ({ host }) => host);
+  // A domain of somebody else is looked for by its UUID, or the plan fails.
+  const made = machines.filter(({ adopted }) => adopted === undefined);
+  const residents = groupBy(made, ({ host }) => host);
   return hosts.map((host) => {
     const here = [...(residents.get(host.name) ?? [])].sort((a, b) => compareBlocks(a.nic.address, b.nic.address));
     const known = here.filter(({ name }) => own(before.machines, name)?.host === host.name);

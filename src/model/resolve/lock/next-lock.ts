@@ -6,7 +6,15 @@ import { own } from '../../lock/lock';
 import { unlessEmpty } from '../../lock/units';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { OsHardware, ResolvedHost, ResolvedMachine, ResolvedPair, ResolvedRetiredClaim, ResolvedRetirement } from '../../resolved';
+import type {
+  OsHardware,
+  ResolvedHost,
+  ResolvedLeftAlone,
+  ResolvedMachine,
+  ResolvedPair,
+  ResolvedRetiredClaim,
+  ResolvedRetirement,
+} from '../../resolved';
 import { formatIp, Size } from '../../values';
 import type { Machine } from '../../workload/machine';
 import type { Space, SubnetSpace } from '../addresses/space';
@@ -14,6 +22,7 @@ import type { Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
 import { openingsOf } from '../machines/baseline';
 import { toldOf } from '../machines/told';
+import { leftAlone, stillLeft } from './adopted';
 import { buryMachines, buryVolumes, retiredVolumes } from './bury';
 import { nextCards } from './cards';
 import { nextClaims, retirable, retiredClaims } from './claims';
@@ -41,7 +50,8 @@ function lockedFacts(
     address: nic.address,
     mac: nic.mac,
     gateway: `${formatIp(subnet.gateway)}/${subnet.cidr.prefix}`,
-    image: props.image.identity ?? '',
+    ...(props.image && { image: props.image.identity ?? '' }),
+    ...(resolved.adopted !== undefined && { adopted: resolved.adopted }),
     os: props.os.resolved.id,
     ...lockedHardware(props.os.hardware),
     ...(resolved.machineVersion !== undefined && { machineType: resolved.machineVersion }),
@@ -79,6 +89,7 @@ export interface NextLock {
   readonly lock: Lock;
   readonly retired: readonly ResolvedRetirement[];
   readonly retiredClaims: readonly ResolvedRetiredClaim[];
+  readonly leftAlone: readonly ResolvedLeftAlone[];
 }
 
 /** What the lock keeps besides machines. */
@@ -138,13 +149,17 @@ export function nextLock(
     ...unlessEmpty({ cards: cards.cards, pairs: pairs.pairs }),
     services: Object.fromEntries(services),
     ...unlessEmpty({ workloads: nextWorkloads(inventory, before, findings), claims: claims.claims }),
-    removed: { ...removed, ...unlessEmpty({ cards: cards.removed, pairs: pairs.removed, claims: claims.removed }) },
+    removed: {
+      ...removed,
+      ...unlessEmpty({ adopted: stillLeft(before, current), cards: cards.removed, pairs: pairs.removed, claims: claims.removed }),
+    },
   };
   const lock = { ...now, hosts: lockedHosts(inventory, hosts, now, before, report) };
   return {
     lock,
     retired: retiredVolumes(inventory, removed, lock.hosts, report),
     retiredClaims: retiredClaims(claims),
+    leftAlone: leftAlone(inventory, lock.removed),
   };
 }
 
@@ -156,8 +171,10 @@ const FACTS = [
   'pool',
   'subnet',
   'address',
+  'mac',
   'gateway',
   'image',
+  'adopted',
   'os',
   ...HARDWARE,
   'vsockCid',
@@ -167,7 +184,7 @@ const FACTS = [
 type Fact = (typeof FACTS)[number];
 
 /** Facts of machines of one kind alone: without one a machine is of another kind. */
-const OF_A_KIND: ReadonlySet<Fact> = new Set(['engine']);
+const OF_A_KIND: ReadonlySet<Fact> = new Set(['engine', 'adopted']);
 
 function contradictions(machine: Machine, old: LockedMachine, now: LockedMachine, report: Report): void {
   const { path } = machine.node;
@@ -212,8 +229,10 @@ interface Difference {
 }
 
 function differences(machine: Machine, old: LockedMachine, now: LockedMachine): readonly Difference[] {
-  const followed = new Set<Fact>(old.subnet === now.subnet ? [] : ['address', 'gateway']);
+  const followed = new Set<Fact>(old.subnet === now.subnet ? [] : ['address', 'mac', 'gateway']);
   if (old.os !== now.os) for (const fact of HARDWARE) followed.add(fact);
+  // Nothing was made from an image.
+  if (old.volumes.root?.existing !== undefined && now.volumes.root?.existing !== undefined) followed.add('image');
   if (old.engine === undefined || now.engine === undefined) followed.add('filesystem');
   // A vsock comes and goes; while it is there, programs of the host know it by its id.
   if (now.vsockCid === undefined) followed.add('vsockCid');

@@ -54,8 +54,10 @@ function checkRoot(machine: Machine, host: Host, report: Report): void {
   const [root, pool, { image }] = [rootDiskOf(machine), poolOf(machine, host), machine.props];
   const kind = POOLS[pool.type];
   checkInPool(machine, root, pool, report);
-  if (root.existing !== undefined || !kind.makes) return;
-  if (kind.images.length === 0) report(problems.poolTakesNoImage(path, pool.name, kind.title));
+  // Of what is adopted, that is said by itself.
+  if (root.existing !== undefined || machine.adopt || !kind.makes) return;
+  if (image === undefined) report(problems.missing(path, 'image'));
+  else if (kind.images.length === 0) report(problems.poolTakesNoImage(path, pool.name, kind.title));
   else if (!kind.images.includes(image.format))
     report(problems.imageFormat(path, image.source, image.format, `the pool "${pool.name}" (${kind.type})`, kind.images));
 }
@@ -135,7 +137,7 @@ export function checkCds(machine: Machine, report: Report): void {
   const room = CD_PLACES[bus] - (machine.configured && SETUP_TAKES_CD[bus] ? 1 : 0);
   if (cdImages.length > room) report(problems.tooManyCds(path, cdImages.length, bus, room));
   for (const cd of cdImages) if (!isIso(cd)) report(problems.imageFormat(path, cd.source, cd.format, 'a drive for CDs', ['iso']));
-  if (isIso(image)) report(problems.imageFormat(path, image.source, image.format, 'a root disk', ['qcow2', 'raw']));
+  if (image && isIso(image)) report(problems.imageFormat(path, image.source, image.format, 'a root disk', ['qcow2', 'raw']));
 }
 
 function checkFilesPool(machine: Machine, host: Host, report: Report): void {

@@ -40,7 +40,8 @@ function checkMachine(machine: Machine, report: Report): boolean {
   checkSize(path, 'memory', props.memory, report);
   if (props.rootDisk) checkSize(path, 'rootDisk', props.rootDisk, report);
   checkOs(path, props.os, report);
-  checkLeast(path, props.os, props.memory, rootDiskOf(machine).size, report);
+  // What runs already has enough.
+  if (!machine.adopt) checkLeast(path, props.os, props.memory, rootDiskOf(machine).size, report);
   for (const what of hardwareConflict(props.os.hardware)) report(problems.impossibleHardware(path, props.os.resolved.title, what));
   checkDisks(machine, report);
   checkCds(machine, report);
@@ -48,10 +49,11 @@ function checkMachine(machine: Machine, report: Report): boolean {
   checkHardware(machine, report);
   checkPorts(path, machine.listens, report);
   checkUndialled(path, machine.listens, report);
-  for (const image of [props.image, ...machine.cdImages]) checkImage(image, path, report);
+  const images = [props.image ?? [], machine.cdImages].flat();
+  for (const image of images) checkImage(image, path, report);
   checkAddressing(machine, report);
   kindOf(machine).check(machine, report);
-  return [props.image, ...machine.cdImages].every(({ identity }) => identity !== undefined);
+  return images.every(({ identity }) => identity !== undefined);
 }
 
 function checkImage(image: Image, path: string, report: Report): void {

@@ -98,6 +98,7 @@ function claimsOf(machine: Machine, host: Host, system: string): readonly Claim[
     ...kindOf(machine)
       .variables(machine)
       .map(({ name, of }) => ({ what: 'Terraform variable', place: '', name, identity: `${of} of ${machine.name}`, path })),
+    { what: 'domain', place, name: domainName(machine, system), identity: `machine ${machine.name}`, path },
     ...cardsOf(machine).flatMap(({ name, subnet, path: at }) => [
       { ...device, name: shorten(`${system}-${name}`, 15), identity: `machine ${name}`, path: at },
       // Bridges among themselves: see resolveSubnets.
@@ -114,6 +115,9 @@ function claimsOf(machine: Machine, host: Host, system: string): readonly Claim[
       })),
   ];
 }
+
+/** What a machine is called in libvirt. */
+export const domainName = ({ adopt, name }: Machine, system: string): string => (adopt ? (adopt.name ?? name) : `${system}-${name}`);
 
 const bridgeOf = ({ node, props }: Subnet, system: string): string => props.forward?.bridgeName ?? shorten(`${system}-${node.id}`, 15);
 
@@ -171,7 +175,9 @@ const imageClaim = (host: string, pool: string, name: string): Pick<Claim, 'name
 
 /** Images that lie in a pool for a machine. */
 const imagesOf = (machine: Machine, host: Host): readonly { readonly image: Image; readonly pool: string }[] => [
-  ...(POOLS[poolOf(machine, host).type].layers ? [{ image: machine.props.image, pool: poolOf(machine, host).name }] : []),
+  ...(machine.props.image && POOLS[poolOf(machine, host).type].layers
+    ? [{ image: machine.props.image, pool: poolOf(machine, host).name }]
+    : []),
   ...machine.cdImages.map((image) => ({ image, pool: filesPoolOf(machine, host).name })),
 ];
 

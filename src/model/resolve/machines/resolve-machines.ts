@@ -3,7 +3,7 @@ import { machinesBehind, pairOf } from '../../edge/load-balancer';
 import { type Image, imageVolumeKey, imageVolumeName } from '../../guest/image';
 import { isVersionOf } from '../../guest/machine-types';
 import { type Card, cardsOf } from '../../kinds/guest/cards';
-import { kindOf } from '../../kinds/machine';
+import { isFiltered, kindOf } from '../../kinds/machine';
 import { clientPortsOf } from '../../kinds/machine/client-ports';
 import { filesPoolOf, poolOf } from '../../kinds/pool/choice';
 import { isolationOf } from '../../kinds/subnet';
@@ -17,7 +17,7 @@ import type { Machine } from '../../workload/machine';
 import { cardNetwork } from '../addresses/card-network';
 import type { Inventory } from '../inventory/inventory';
 import { lockedBaseline } from './baseline';
-import { checkDerivedNames } from './derived-names';
+import { checkDerivedNames, domainName } from './derived-names';
 import { resolveHardware } from './hardware';
 import { loadOfMachine } from './loads';
 import { hostsFor } from './placement/hosts';
@@ -57,14 +57,14 @@ function resolveMachine(
   const { props } = machine;
   const { name: system } = plan.inventory;
   const host = plan.hostOf(machine);
-  const objectName = `${system}-${machine.name}`;
   const cluster = kindOf(machine).nodeOf(machine);
   const volumes = resolveVolumes(machine, host, system, plan.lock, report);
   const guest = resolveGuest(machine, plan, lockedBaseline(plan.lock, machine), flows, volumes.data);
   return {
     kind: machine.kind,
     name: machine.name,
-    objectName,
+    objectName: domainName(machine, system),
+    ...(machine.adopt && { adopted: machine.adopt.uuid }),
     host: host.node.id,
     pool: poolOf(machine, host).name,
     placement: placementOf(machine, plan),
@@ -79,7 +79,7 @@ function resolveMachine(
     cpus: props.cpus,
     memoryMiB: props.memory.toMebibytes,
     overheadMiB: loadOfMachine(machine).overheadMiB,
-    image: resolveImage(props.image, system, host.node.id, poolOf(machine, host).name),
+    ...(props.image && { image: resolveImage(props.image, system, host.node.id, poolOf(machine, host).name) }),
     ...volumes,
     filesPool: filesPoolOf(machine, host).name,
     cds: machine.cdImages.map((image, place) => {
@@ -98,7 +98,8 @@ function resolveMachine(
 }
 
 /** What a machine is made as, it remains: the lock says so, and the host of those that are new. */
-function versionOf({ name, props }: Machine, host: Host, { machines, removed }: Lock): Pick<ResolvedMachine, 'machineVersion'> {
+function versionOf({ name, props, adopt }: Machine, host: Host, { machines, removed }: Lock): Pick<ResolvedMachine, 'machineVersion'> {
+  if (adopt) return {};
   const { machineType: family } = props.os.hardware;
   const { machineType: kept } = own(machines, name) ?? own(removed.machines, name) ?? {};
   const version = kept === family ? undefined : kept !== undefined && isVersionOf(family, kept) ? kept : host.props.machineTypes?.[family];
@@ -141,12 +142,12 @@ function resolveNic({ machine, id, name, subnet }: Card, { inventory, space, add
     address: place.address,
     tap: shorten(objectName, 15),
     mtu: subnet.props.mtu ?? 1500,
-    filter: { name: objectName, uuid: filterUuid(inventory.name, name) },
+    ...(isFiltered(machine) && { filter: { name: objectName, uuid: filterUuid(inventory.name, name) } }),
     speaksFor: spokenFor
       .filter((block) => block !== undefined)
       .map(String)
       .sort(compareBlocks),
-    portIsolated: isolationOf(subnet).apart,
+    portIsolated: isolationOf(subnet).apart && machine.adopt === undefined,
   };
 }
 

@@ -29,7 +29,8 @@ export function resolveVolumes(
         ...volume(machine, host, system, disk),
         place: places.get(disk.id) ?? 0,
         protected: disk.existing === undefined,
-        serial: shorten(disk.id, 20),
+        // Of what is adopted nobody knows it.
+        ...(!machine.adopt && { serial: shorten(disk.id, 20) }),
       }))
       .sort((a, b) => a.place - b.place),
   };

@@ -8,7 +8,7 @@ export function ofHost(host: ResolvedHost, { machines }: Parts): readonly Prereq
   const own = machines.filter((machine) => machine.host === host.name);
   const pools = host.pools.filter((pool) => pool.path === undefined).flatMap((pool) => ofPool(host, pool));
   const images = own
-    .flatMap((machine) => [...(machine.root.existing ? [] : [machine.image]), ...machine.cds.map(({ image }) => image)])
+    .flatMap((machine) => [...(machine.root.existing || !machine.image ? [] : [machine.image]), ...machine.cds.map(({ image }) => image)])
     .filter(({ source }) => source.startsWith('/'))
     .map(
       ({ source }): Prerequisite => ({ text: `Image ${source} can be read where Terraform runs.`, proof: { is: 'file', path: source } }),

@@ -2,7 +2,7 @@ import { CONFIGURATORS } from '../../guest/configurators';
 import { fileSystemPackage, localePackages, updatePackages } from '../../guest/set-up-packages';
 import { ADDRESSINGS } from '../../kinds/guest/addressings';
 import { kindOf } from '../../kinds/machine';
-import { networksOf, type Prerequisite, type ResolvedMachine, type WindowsFacts } from '../../resolved';
+import { networksOf, nicsOf, type Prerequisite, type ResolvedMachine, type WindowsFacts } from '../../resolved';
 
 /** What hosts need for it besides QEMU. */
 const FIRMWARE: Record<ResolvedMachine['hardware']['firmware'], { readonly title: string; readonly secureBoot: boolean } | undefined> = {
@@ -71,6 +71,7 @@ function hardwareOf({ hardware: { cpu, devices, vsockCid, watchdog }, host, name
 
 /** What its image and host bring for a machine, and what it is told. */
 export function ofMachine(machine: ResolvedMachine): readonly Prerequisite[] {
+  if (machine.adopted !== undefined) return [ofAdopted(machine, machine.adopted)];
   const lines: Prerequisite[] = [];
   const { guest, hardware, host, image, name, os } = machine;
   const { inImage, setsUp } = CONFIGURATORS[guest.configuredBy];
@@ -80,7 +81,7 @@ export function ofMachine(machine: ResolvedMachine): readonly Prerequisite[] {
       ...(guest.windows?.ssh && os.windows?.openSsh ? OPEN_SSH[os.windows.openSsh] : []),
       ...(guest.installs ? [] : [...IN_IMAGE[guest.firewallBy], ...agentOf(machine), ...broughtFor(machine)]),
     ];
-    lines.push(`Image ${image.source} has ${parts.join(', ')}.`);
+    if (image) lines.push(`Image ${image.source} has ${parts.join(', ')}.`);
   }
   if (machine.machineVersion !== undefined)
     lines.push({
@@ -102,4 +103,16 @@ export function ofMachine(machine: ResolvedMachine): readonly Prerequisite[] {
   lines.push(...kindOf(machine).prerequisites(guest.role, machine), ...variablesOf(machine));
   for (const { nic, network } of networksOf(machine)) lines.push(...ADDRESSINGS[network.addressedBy].prerequisites(machine.name, nic));
   return lines;
+}
+
+/** What is there as it is described: nothing of it is made. */
+function ofAdopted(machine: ResolvedMachine, uuid: string): Prerequisite {
+  const { name, objectName, host, cpus, memoryMiB, root, data } = machine;
+  const cards = nicsOf(machine);
+  const places = cards.map(({ mac, address }) => `${mac} at ${address}`).join(', ');
+  const disks = [root, ...data].map(({ pool, volumeName }) => ({ pool, volume: volumeName }));
+  return {
+    text: `Host ${host}: the domain "${objectName}" (${uuid}) is there, with ${cpus} processors, ${memoryMiB} MiB, its disks, and the network cards ${places}: it is adopted as ${name}.`,
+    proof: { is: 'domain', host, uuid, name: objectName, cards: cards.map(({ mac }) => mac), cpus, memoryMiB, disks },
+  };
 }

@@ -7,8 +7,12 @@ import type { Model } from '../model';
 import { portIntervals, protocolOf } from '../values';
 import { NOWHERE, neverStops, type PointComparer, type Standing, standings, standsIf } from './point';
 
-/** Machines whose cards a flow passes at one of its ends, by their names in the model. */
-function carriers({ way }: ResolvedFlow, end: End, model: Model): readonly string[] {
+/** Machines whose cards a flow passes at one of its ends, by their names in the model: those that the model has filters before. */
+function carriers(flow: ResolvedFlow, end: End, model: Model): readonly string[] {
+  return cardsAt(flow, end, model).filter((name) => model.card(name)?.nic.filter !== undefined);
+}
+
+function cardsAt({ way }: ResolvedFlow, end: End, model: Model): readonly string[] {
   const names: { readonly [Is in End['is']]: () => readonly string[] } = {
     machine: () => [end.name],
     pair: () => machinesAt(end),

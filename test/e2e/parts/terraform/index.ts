@@ -51,7 +51,7 @@ async function run(lab: Lab): Promise<void> {
   await lab.step('every guest comes up under its name and address', async () => {
     for (const { objectName, nic, guest, image } of resolved.machines) {
       const machine = host.guest(objectName);
-      await machine.up(image.source === guests.debian.source ? BOOT_SECONDS : 90);
+      await machine.up(image?.source === guests.debian.source ? BOOT_SECONDS : 90);
       await lab.eventually(30, async () =>
         assert.match(await machine.shell('ip -4 address show eth0'), new RegExp(`inet ${nic.address}/${guest.network.prefix} `)),
       );

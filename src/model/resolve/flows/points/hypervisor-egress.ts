@@ -1,7 +1,8 @@
 import { egressOf } from '../../../kinds/cluster/egress';
+import { isFiltered } from '../../../kinds/machine';
 import { clientRanges, joined, PROTOCOLS } from '../../../values';
 import { areSame, byEnd, type PodsDraft } from '../../ends/draft-end';
-import { coarse, EXACT, exactBut, type Judged, type Judgement, namesUnseen, onOwnNodes, type Point } from './point';
+import { AS_FOUND, coarse, EXACT, exactBut, type Judged, type Judgement, namesUnseen, none, onOwnNodes, type Point } from './point';
 
 /** Filters keep no connection state. */
 function replies({ replyPorts, answeredAt = replyPorts, ports }: Judged, whom: string): string {
@@ -25,15 +26,24 @@ export const hypervisorEgress: Point = {
   side: 'sender',
   judge: (flow) => {
     const judged = judgedFrom(flow.from, flow);
+    if (judged === UNFILTERED) return judged;
     return judged && exactBut(namesUnseen(flow), judged.why);
   },
 };
 
+const UNFILTERED = none(AS_FOUND);
+
+const ofSubnet = (flow: Judged): string =>
+  `${replies(flow, 'each machine of the subnet')}${flow.unfilteredBeside ? '; of adopted machines in it the network cards are as they were found, without filters' : ''}`;
+
 /** By addresses alone. */
 const judgedFrom = byEnd<Judgement | undefined, Judged>({
-  machine: (_, flow) => (connects(flow) ? coarse(replies(flow, 'the sender')) : EXACT),
+  machine: ({ machine }, flow) => {
+    if (!isFiltered(machine)) return UNFILTERED;
+    return connects(flow) ? coarse(replies(flow, 'the sender')) : EXACT;
+  },
   pair: (_, flow) => coarse(replies(flow, 'each machine of the pair')),
-  subnet: (_, flow) => (flow.inhabited ? coarse(replies(flow, 'each machine of the subnet')) : undefined),
+  subnet: (_, flow) => (flow.inhabited ? coarse(ofSubnet(flow)) : undefined),
   nodes: (nodes, flow) => (onOwnNodes(nodes) ? (areSame(nodes, flow.to) ? EXACT : coarse(replies(flow, 'each node'))) : undefined),
   pods: (pods, flow) =>
     flow.way.by === 'network' && onOwnNodes(pods)

@@ -1,5 +1,6 @@
+import { isFiltered } from '../../../kinds/machine';
 import { byEnd } from '../../ends/draft-end';
-import { EXACT, exactBut, type Judged, type Judgement, onOwnNodes, type Point, sharedSource, unsaidByPorts } from './point';
+import { AS_FOUND, EXACT, exactBut, type Judged, type Judgement, none, onOwnNodes, type Point, sharedSource, unsaidByPorts } from './point';
 
 const CROWDED = 'so many flows enter the cluster that its nodes let each sender reach the whole block of service addresses';
 
@@ -10,7 +11,7 @@ export const hypervisorIngress: Point = {
 };
 
 const judgedAt = byEnd<Judgement | undefined, Judged>({
-  machine: (_, flow) => exactBut(sharedSource(flow), ...unsaidByPorts(flow)),
+  machine: ({ machine }, flow) => (isFiltered(machine) ? exactBut(sharedSource(flow), ...unsaidByPorts(flow)) : none(AS_FOUND)),
   pair: (_, flow) => exactBut(sharedSource(flow), ...unsaidByPorts(flow)),
   nodes: () => EXACT,
   pods: (pods, flow) =>

@@ -19,8 +19,10 @@ export interface Judged {
   readonly plaintextPorts: readonly ResolvedPort[];
   /** Other pods that show the same identity as the sender. */
   readonly lookalike?: string;
-  /** Machines of the system stand in the sending subnet. */
+  /** Machines of the system stand in the sending subnet, behind filters. */
   readonly inhabited: boolean;
+  /** Some that stand there, too, are as they were found. */
+  readonly unfilteredBeside: boolean;
   /** The receiver's cluster has more flows into it than its nodes' filters can hold. */
   readonly crowded: boolean;
 }
@@ -71,6 +73,9 @@ export function namesUnseen({ to }: Judged): string | undefined {
     ? undefined
     : `it knows addresses and no names, and ${host} may be at any: every address outside of the system is let through at these ports`;
 }
+
+/** Why no filter stands before a machine. */
+export const AS_FOUND = 'its network cards are as they were found, without filters';
 
 export const NOT_GOVERNED = 'its namespace is not one of this system';
 
