@@ -24,6 +24,7 @@ export const PAGES = [
   'hardware.md',
   'migration.md',
   'windows.md',
+  'adoption.md',
 ];
 
 /** What the pages call by name: a system, its cluster, a database, a machine that has been there before, the certificate of an authority, and what machines have in common. */

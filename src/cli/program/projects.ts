@@ -33,7 +33,10 @@ export function addProjects(program: Command): void {
         ['isthmus import kubernetes shop.yaml > system.ts'],
         ['isthmus import kubernetes - < all.yaml', 'what kubectl get -o yaml has printed'],
         ['isthmus import terraform terraform.tfstate > system.ts', 'machines of the provider dmacvicar/libvirt'],
-        ['isthmus import libvirt qemu+ssh://root@kvm1.example/system', 'hosts: what they have, and their pools; asks virsh'],
+        [
+          'isthmus import libvirt qemu+ssh://root@kvm1.example/system',
+          'hosts: what they have, their pools, and the machines that run there; asks virsh',
+        ],
       ),
     )
     .action((source: Source, files: readonly string[], options: ImportOptions) => LOAD.import().importFrom(source, files, options));

@@ -27,6 +27,10 @@ interface Place {
 }
 
 /** @param used volumes that other machines have, by host, pool and name */
+/** How a disk is attached is not said of a domain that is adopted: it stays as it is. */
+const attachedAs = (machine: FoundMachine, disk: FoundDisk, program: Program): Props =>
+  machine.uuid === undefined ? optionsOf(disk, program) : {};
+
 export function disksOf(
   machine: FoundMachine & At,
   found: FoundThings,
@@ -50,7 +54,7 @@ export function disksOf(
     props: {
       pool: pool === host.defaultPool ? undefined : text(pool),
       rootDisk: first?.bytes === undefined ? undefined : sizeOfBytes(first.bytes, program),
-      rootDiskOptions: optionalObject({ existing: rootExisting, ...(root && optionsOf(root, program)) }),
+      rootDiskOptions: optionalObject({ existing: rootExisting, ...(root && attachedAs(machine, root, program)) }),
       dataDisks: optionalList(data),
     },
     notes,
@@ -85,8 +89,8 @@ function dataDisk(disk: FoundDisk, { machine, found, pool, bus, used, ids, notes
     size: sizeOfBytes(bytes ?? 2 ** 30, program),
     existing: there,
     pool: place.pool === pool ? undefined : text(place.pool),
-    bus: disk.bus === bus ? undefined : memberOf('DiskBus', DiskBus, disk.bus, program),
-    ...optionsOf(disk, program),
+    bus: disk.bus === bus || machine.uuid !== undefined ? undefined : memberOf('DiskBus', DiskBus, disk.bus, program),
+    ...attachedAs(machine, disk, program),
     readOnly: disk.readOnly ? code('true') : undefined,
     shared: disk.shared ? code('true') : undefined,
   });

@@ -29,6 +29,8 @@ export interface FoundNetwork extends Found {
   readonly domain?: string | undefined;
   /** Whom it asks for names of others. Empty: whom its host asks. */
   readonly nameservers: readonly string[];
+  /** Whether a DHCP server of it is in it although it is a bridge here. */
+  readonly servesDhcp?: boolean | undefined;
   /** Addresses that it has reserved or knows names of. */
   readonly known: readonly KnownAddress[];
 }
@@ -76,6 +78,8 @@ export interface FoundCard {
   readonly mac?: string | undefined;
   readonly model?: string | undefined;
   readonly addresses: readonly string[];
+  /** They are leases of a DHCP server. */
+  readonly leased?: boolean | undefined;
 }
 
 type Maybe<T> = { readonly [K in keyof T]?: T[K] | undefined };
@@ -107,6 +111,8 @@ export interface FoundHardware {
 }
 
 export interface FoundMachine extends Found {
+  /** Of a domain that is there, and can be adopted. */
+  readonly uuid?: string | undefined;
   readonly cpus: number | undefined;
   readonly bytes: number | undefined;
   readonly emulated: boolean;

@@ -34,31 +34,37 @@ export function declareMachine(machine: FoundMachine & At, { program, found, hos
   const os = osOf(machine, [...disks.signs, machine.name], program);
   const image = imageOf(disks.source, program);
   const address = first && addressesOf(machine, first.card, first.subnet, setUp?.addresses ?? []);
+  const isThere = machine.uuid !== undefined;
   const fixed = setUp !== undefined || !subnet.servesDhcp;
   const props = object({
     host: code(host.constant),
     subnet: code(subnet.constant),
     address: optionalText(address),
-    addressedBy: fixed ? code(`${program.lib('AddressedBy')}.IMAGE`) : undefined,
+    mac: isThere ? optionalText(first?.card.mac) : undefined,
+    addressedBy: addressedBy(isThere ? first?.card.leased === true : undefined, fixed, program),
     os: os.said,
-    image: image.said,
+    image: isThere ? undefined : image.said,
     cpus: number(machine.cpus ?? 1),
     memory: sizeOfBytes(machine.bytes ?? 2 ** 30, program),
     ...disks.props,
-    cdImages: cdsOf(machine, setUp?.ids ?? [], found, program),
-    sharedFolders: foldersOf(machine),
-    hardware: hardwareCode(machine, os.usual, program),
+    cdImages: isThere ? undefined : cdsOf(machine, setUp?.ids ?? [], found, program),
+    sharedFolders: isThere ? undefined : foldersOf(machine),
+    hardware: isThere ? undefined : hardwareCode(machine, os.usual, program),
+    adopt:
+      machine.uuid === undefined
+        ? undefined
+        : object({ uuid: text(machine.uuid), name: label === machine.name ? undefined : text(machine.name) }),
   });
   const notes = [
-    ...(label === machine.name ? [] : [`In libvirt it is ${quoted(machine.name)}.`]),
+    ...(label === machine.name || isThere ? [] : [`In libvirt it is ${quoted(machine.name)}.`]),
     ...os.notes,
-    ...image.notes,
+    ...(isThere ? [] : image.notes),
     ...disks.notes,
     ...(setUp
       ? ['It was set up by cloud-init. Made anew it would be a VirtualMachine or a DatabaseVm: what it was told is not read.']
       : []),
     ...(address === undefined ? ['State its address: nothing tells of it.'] : []),
-    ...macsOf(machine),
+    ...(isThere ? oddCards(machine) : macsOf(machine)),
     ...(machine.bytes === undefined || machine.cpus === undefined ? ['State its memory and processors.'] : []),
     ...(machine.left.length === 0 ? [] : ['not said:', ...machine.left.map((path) => `  ${path}`)]),
   ];
@@ -66,7 +72,8 @@ export function declareMachine(machine: FoundMachine & At, { program, found, hos
   const ids = new Set<string>();
   for (const { card, subnet: there } of others) {
     const own = addressesOf(machine, card, there, setUp?.addresses ?? []);
-    const more = object({ subnet: code(there.constant), address: optionalText(own) });
+    const mac = machine.uuid === undefined ? undefined : optionalText(card.mac);
+    const more = object({ subnet: code(there.constant), address: optionalText(own), mac });
     if (!ids.has(there.label)) program.add(code(`${constant}.addInterface(${quoted(there.label)}, ${more.code})`));
     ids.add(there.label);
   }
@@ -85,11 +92,18 @@ function cardsOf({ cards, host }: FoundMachine & At, subnets: DeclaredSubnets): 
 
 function macsOf({ cards }: FoundMachine): readonly string[] {
   const macs = cards.flatMap(({ mac }) => (mac !== undefined && /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(mac) ? [mac] : []));
+  return [...(macs.length === 0 ? [] : [`MAC ${macs.join(', ')}: isthmus.lock.json keeps what is written there.`]), ...oddCards({ cards })];
+}
+
+function oddCards({ cards }: Pick<FoundMachine, 'cards'>): readonly string[] {
   const odd = cards.filter((card) => !isPlugged(card)).length;
-  return [
-    ...(macs.length === 0 ? [] : [`MAC ${macs.join(', ')}: isthmus.lock.json keeps what is written there.`]),
-    ...(odd === 0 ? [] : [`${odd} of its cards lead to neither a network nor a bridge.`]),
-  ];
+  return odd === 0 ? [] : [`${odd} of its cards lead to neither a network nor a bridge.`];
+}
+
+/** What is there has its address already, and is not asked about it but by a DHCP server. */
+function addressedBy(leased: boolean | undefined, fixed: boolean, program: Program): Code | undefined {
+  if (leased) return code(`${program.lib('AddressedBy')}.DHCP`);
+  return fixed && leased === undefined ? code(`${program.lib('AddressedBy')}.IMAGE`) : undefined;
 }
 
 interface Setup {

@@ -109,6 +109,7 @@ function declareSubnet(
     gateway: optionalText(gateway),
     mtu: mtu === undefined || mtu === 1500 ? undefined : number(mtu),
     nameservers: optionalList(asked.map(text)),
+    dhcpServers: network?.servesDhcp && isBridge && router !== undefined ? optionalList([text(router)]) : undefined,
   });
   const whole = `new ${program.lib('Network')}(this, ${quoted(labels.take(`${label}-net`, 'net'))}, { cidr: ${quoted(String(block))} })`;
   const constant = program.declare(`${label} subnet`, code(`${whole}.addSubnet(${quoted(label)}, ${props.code})`), [
@@ -123,7 +124,7 @@ function declareSubnet(
     block,
     taken: new Set([parseIp(router ?? '') ?? block.first + 1]),
     known: network?.known ?? [],
-    servesDhcp: !isBridge,
+    servesDhcp: !isBridge || network?.servesDhcp === true,
   };
 }
 

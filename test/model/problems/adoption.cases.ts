@@ -22,7 +22,7 @@ const existing = { name: 'wiki-pages.qcow2', format: 'qcow2' as const };
 
 export const ADOPTION: readonly ProblemCase[] = [
   problem('a UUID is none', 'INVALID_VALUE', ['"adopt.uuid"', '"wiki"'], ['virsh domuuid'], wiki({ adopt: { uuid: 'wiki' } })),
-  problem('the name of a domain is none', 'INVALID_VALUE', ['"adopt.name"'], ['domain'], wiki({ adopt: { uuid: UUID, name: 'a b' } })),
+  problem('the name of a domain is none', 'INVALID_VALUE', ['"adopt.name"'], ['domain'], wiki({ adopt: { uuid: UUID, name: 'a/b' } })),
   problem('a MAC address is that of many', 'INVALID_VALUE', ['"mac"', '"01:00:5e:00:00:01"'], ['MAC'], wiki({ mac: '01:00:5e:00:00:01' })),
   problem('a MAC address is none', 'INVALID_VALUE', ['"mac"', '"52-54"'], ['MAC'], wiki({ mac: '52-54' })),
   problem('several hosts could have an adopted machine', 'ADOPTED_ON_SEVERAL', ['kvm', 'other'], ['`host`'], (y) => [

@@ -120,7 +120,7 @@ export const ADOPT = optional(
   propsOf<AdoptProps>({
     uuid: grammar('a UUID in lower case, as `virsh domuuid` prints it', (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)),
     name: optional(
-      grammar('the name of a domain: letters, digits and ._+@-', (text) => /^[A-Za-z0-9_][A-Za-z0-9._+@-]{0,254}$/.test(text)),
+      grammar('the name of a domain: letters, digits, blanks and ._+@-', (text) => /^[A-Za-z0-9_][A-Za-z0-9._+@ -]{0,254}$/.test(text)),
     ),
     filtered: optional(flag),
   }),
