@@ -76,8 +76,7 @@ const MANUAL = {
     'shut the machine off, change its address inside the guest, change `subnet` and `address` in the lock, run `npx isthmus lock accept`, apply',
   address: `change the address inside the guest, ${EDIT}, apply`,
   mac: `change it where the domain is defined, and wherever the guest or others know it, ${EDIT}, apply`,
-  adopted:
-    'a domain that was made by hand never becomes one that an apply makes, nor another one, under its name: add a machine under another name, move its data, remove the old one (${DOCS}/adoption.md)`,
+  adopted: `a domain that was made by hand never becomes one that an apply makes, nor another one, under its name: add a machine under another name, move its data, remove the old one (${DOCS}/adoption.md)`,
   gateway: `change the router and the prefix length inside the guest, ${EDIT}, apply`,
   image:
     'the disk was made from the old image: add a machine with the new image under another name, move its data, remove the old one (with `retire`)',
