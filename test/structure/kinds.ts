@@ -257,6 +257,8 @@ export const PLAIN: Readonly<Record<string, string>> = {
   'src/plan/hosts/machines.ts shutdownOf.when': 'two attributes of one resource',
   'src/plan/clusters/compare.ts ObjectAction': 'what is done of an object, which is asked for one by one',
   'src/plan/clusters/rules.ts FieldEffect': 'what rules say, which is asked for one by one',
+  'src/plan/hosts/actions.ts blocksOf.kind': "words of Terraform's configurations",
+  'src/terraform/adoption.ts CardFilter': 'names of variables of one script',
   'src/plan/hosts/actions.ts Action': "words of Terraform's plans",
   'src/plan/hosts/rules.ts AttributeEffect': 'what rules say, which is asked for one by one',
 };
@@ -265,7 +267,7 @@ export const PLAIN: Readonly<Record<string, string>> = {
  * What the verifier reads in outputs is its own affair: what it does not know there it refuses when it meets it. States of Terraform have
  * words of libvirt: what `import` does not know among them it says beside the program.
  */
-export const OWN_WORDS = ['src/verify/', 'src/import/states/'];
+export const OWN_WORDS = ['src/verify/', 'src/import/states/', 'src/import/hosts/'];
 
 export const unions: readonly Union[] = sourceFiles()
   .filter((file) => !OWN_WORDS.some((folder) => file.startsWith(folder)))

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { domainIn } from '../../import/hosts/domain';
+import { domainFacts } from '../../import/hosts/domain';
 import type { DomainTexts, HostTexts } from '../../import/hosts/facts';
 import { toolFailed } from '../../model/problems';
 import { CommandError } from '../command-error';
@@ -40,9 +40,7 @@ export function askHost(uri: string): HostTexts {
       leased: leased !== '',
     };
   });
-  const paths = new Set(
-    domains.flatMap(({ xml }) => domainIn(xml).disks.flatMap(({ id, device }) => (id !== undefined && device === 'disk' ? [id] : []))),
-  );
+  const paths = new Set(domains.flatMap(({ xml }) => domainFacts(xml).disks.filter((disk) => disk.startsWith('/'))));
   return {
     uri,
     pools,

@@ -10,7 +10,7 @@ export interface LegacyVmProps extends Omit<AnyMachineProps, 'firstBoot'> {
   /** @default - none */
   readonly dataDisks?: readonly DataDiskProps[];
   /**
-   * The domain that it is already, made by hand or by another tool, and taken in as it runs: docs/adoption.md.
+   * The domain that it is already, made by hand or by another tool, and taken in as it runs.
    * @default - an apply makes it
    */
   readonly adopt?: AdoptProps;

@@ -98,9 +98,8 @@ class Planner {
   private attributesOf(old: Instance, current: Instance): readonly AttributeChange[] {
     const was = mapTexts(old.values, (text) => this.value(text, this.before, () => false));
     const is = mapTexts(current.values, (text) => this.value(text, this.after, (address) => this.isMade(address)));
-    if (current.ignored === 'all') return [];
-    const ignored = current.ignored;
-    const [seen, wanted] = [was, is].map((values) => ignored.reduce((rest, path) => without(rest, keysOf(path)), values));
+    if (current.ignoresAll) return [];
+    const [seen, wanted] = [was, is].map((values) => current.ignored.reduce((rest, path) => without(rest, keysOf(path)), values));
     const rules = ATTRIBUTES[current.type] ?? {};
     return differences(seen, wanted).map((leaf) => ({ ...leaf, effect: ruleOf(rules, leaf.path)?.effect ?? 'unknown' }));
   }

@@ -14,7 +14,9 @@ export interface Instance {
   /** Attributes; expressions as they stand there, but for those of the instance itself. */
   readonly values: Json;
   /** Attributes of which a change is ignored, as paths. */
-  readonly ignored: readonly string[] | 'all';
+  readonly ignored: readonly string[];
+  /** A change of whatever attribute is ignored. */
+  readonly ignoresAll: boolean;
   /** Addresses whose change replaces it. */
   readonly triggeredBy: readonly string[];
 }
@@ -70,7 +72,9 @@ function instance(place: Pick<Instance, 'address' | 'stack' | 'type' | 'name'>, 
     ...place,
     ...(each && { key: each.key }),
     values: each ? (mapTexts(values, (text) => ofInstance(text, each)) as Json) : values,
-    ignored: lifecycle.ignore_changes === 'all' ? 'all' : texts(lifecycle.ignore_changes),
+    ignored: texts(lifecycle.ignore_changes),
+    // As a list it names some; what else Terraform takes is the word for all.
+    ignoresAll: typeof lifecycle.ignore_changes === 'string',
     triggeredBy: texts(lifecycle.replace_triggered_by).map((address) =>
       each ? address.replace('[each.key]', `[${JSON.stringify(each.key)}]`) : address,
     ),

@@ -155,12 +155,13 @@ function compileFlow(
   const identified = sharesMesh(from.end, to.end);
   const replyPorts = addressing.replyPorts(from);
   const site = siteOf(from);
+  const home = site.kind === 'subnet' && site.hosts.size > 0 ? site.subnet : undefined;
   const judged = {
     ...{ from, to, ports, way, replyPorts, identified, plaintextPorts },
     lookalike: accounts.lookalike(from),
     ...answered.of(from),
-    inhabited: site.kind === 'subnet' && site.hosts.size > 0 && filtered.has(site.subnet),
-    unfilteredBeside: site.kind === 'subnet' && unfiltered.has(site.subnet),
+    inhabited: home !== undefined && filtered.has(home),
+    unfilteredBeside: home !== undefined && unfiltered.has(home),
     crowded: to.is === 'pods' && crowded.has(to.cluster),
   };
   return {
