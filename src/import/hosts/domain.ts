@@ -1,7 +1,7 @@
 import { XMLParser } from 'fast-xml-parser';
 import { isRecord } from '../../model/shape';
 import type { FoundCard, FoundDisk, FoundMachine } from '../states/facts';
-import { bytesOf, cpuModeOf, isLoader, isSecureLoader, machineTypeOf, nicModelOf } from '../states/libvirt';
+import { bytesOf, isLoader, isSecureLoader, machineTypeOf, nicModelOf } from '../states/libvirt';
 
 /** A domain as `virsh dumpxml` prints it. */
 export interface FoundDomain extends FoundMachine {
@@ -44,6 +44,7 @@ export function domainIn(xml: string): FoundDomain {
     disks,
     cards,
     folders: [],
+    stated: {},
     left: [
       ...(devices.hostdev === undefined ? [] : ['devices of its host (hostdev)']),
       ...(devices.filesystem === undefined ? [] : ['shared folders (filesystem)']),
@@ -81,7 +82,6 @@ function hardwareOf(domain: Element, devices: Element, cards: readonly FoundCard
     hyperV: features.hyperv !== undefined,
     tpm: devices.tpm !== undefined,
     guestAgent: elements(devices.channel).some((channel) => at(channel, 'target').name === 'org.qemu.guest_agent.0'),
-    cpuMode: cpuModeOf(attribute(domain.cpu, 'mode')),
     graphics: devices.graphics !== undefined,
     nicModel: nicModelOf(cards[0]?.model),
   };

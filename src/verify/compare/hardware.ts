@@ -12,7 +12,8 @@ export function hardwareDifferences(
   const strangers = [...found].filter(([name, lines]) => !own.has(name) && [...lines].some((line) => line.startsWith('devices.hostdevs ')));
   const differences = machines.flatMap((machine) => {
     const [lines, host] = [found.get(machine.objectName), hostOf.get(machine.host)];
-    if (!lines || !host) return [];
+    // Of what is adopted nothing stands there.
+    if (!lines || !host || machine.adopted !== undefined) return [];
     const stated = new Set(statedLines(machine, host));
     return [
       ...[...lines]

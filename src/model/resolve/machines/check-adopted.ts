@@ -34,7 +34,7 @@ function checkMachine(machine: Machine, inventory: Inventory, report: Report): v
     for (const prop of ['cache', 'io', 'limits', 'bus'] as const)
       if (disk[prop] !== undefined) report(problems.adoptedAsFound(path, `${prop} of the disk "${disk.id}"`));
   }
-  for (const prop of ['image', 'cdImages', 'sharedFolders'] as const)
+  for (const prop of ['image', 'cdImages', 'sharedFolders', 'hardware'] as const)
     if (machine.props[prop] !== undefined) report(problems.adoptedAsFound(path, prop));
   for (const card of cardsOf(machine)) {
     if (card.mac === undefined) report(problems.missing(card.path, 'mac'));
