@@ -144,7 +144,7 @@ describe('machines that were made by hand', () => {
       address: "192.168.122.40",
       mac: "52:54:00:aa:bb:01",
       addressedBy: AddressedBy.DHCP,
-      os: GuestOs.debian12().withHardware({ guestAgent: false, graphics: true }),
+      os: GuestOs.debian12().withHardware({ guestAgent: false }),
       cpus: 2,
       memory: Size.gibibytes(2),
       rootDisk: Size.gibibytes(20),
