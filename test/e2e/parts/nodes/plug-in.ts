@@ -28,5 +28,6 @@ export async function installPlugIn(cluster: NodeCluster): Promise<void> {
     assert.match(text, from);
     return text.replace(from, to);
   }, manifest);
-  await cluster.kubectl(['apply', '--filename=-'], { input: changed });
+  // Behind load balancers one of the API servers may just be starting.
+  await cluster.lab.eventually(60, () => cluster.kubectl(['apply', '--filename=-'], { input: changed }));
 }
