@@ -36,7 +36,7 @@ const guides = manifest.files.filter((file) => /^docs\/[^/]+\.md$/.test(file));
 const asSite = {
   readme: 'README.md',
   projectDocuments: guides,
-  highlightLanguages: ['typescript', 'json', 'yaml', 'xml', 'shellscript'],
+  highlightLanguages: ['typescript', 'json', 'yaml', 'xml', 'shellscript', 'ini'],
   hideGenerator: true,
   // What is not part of the site is named, not linked.
   validation: { ...common.validation, invalidLink: false, invalidPath: false },
