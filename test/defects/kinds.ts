@@ -635,9 +635,9 @@ const IN_HARDWARE: Readonly<Record<string, Kind>> = {
   'random numbers are unlimited': devicesOf(({ rngs }) => rngs?.[0]?.rate !== undefined && delete rngs[0].rate),
   'a machine has the processor of its host': resources(
     'libvirt_domain',
-    ({ cpu }) => cpu.mode !== 'host-passthrough' && set(cpu, { mode: 'host-passthrough' }),
+    ({ cpu }) => cpu !== undefined && cpu.mode !== 'host-passthrough' && set(cpu, { mode: 'host-passthrough' }),
   ),
-  'a feature of a processor is left in': resources('libvirt_domain', ({ cpu }) => cpu.features?.pop() !== undefined),
+  'a feature of a processor is left in': resources('libvirt_domain', ({ cpu }) => cpu?.features?.pop() !== undefined),
   'a machine runs on processors of another': resources('libvirt_domain', (machine) => set(machine, { vcpu_cpuset: '0-63' })),
   'a pinned processor is another': resources(
     'libvirt_domain',

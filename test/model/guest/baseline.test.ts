@@ -1,10 +1,25 @@
-import { type Lock, Port, type ResolvedFlow, type ResolvedMachine } from '../../../src/model';
+import { LoadBalancer, type Lock, Port, type ResolvedFlow, type ResolvedMachine } from '../../../src/model';
 import type { LockedMachine } from '../../../src/model/lock/lock';
 import { serializeLock } from '../../../src/model/lock/lock';
 import { renew } from '../../../src/model/lock/renew';
 import { sourceOf } from '../../../src/model/resolved';
 import { portText } from '../../../src/model/values';
-import { cluster, database, existingCluster, legacy, named, OFFICE, problemsOf, resolved, service, vm, type Yard, yard } from '../fixture';
+import { VARIETIES } from '../../verify/varieties';
+import {
+  cluster,
+  database,
+  existingCluster,
+  legacy,
+  machineProps,
+  named,
+  OFFICE,
+  problemsOf,
+  resolved,
+  service,
+  vm,
+  type Yard,
+  yard,
+} from '../fixture';
 
 const because = 'administration';
 const SSH = [Port.tcp(22)];
@@ -191,4 +206,32 @@ test.each([
   database(y, 'db');
   const edited = JSON.stringify({ ...lock, machines: { db: { ...lock.machines.db, firewall } } });
   expect(problemsOf(y.system, edited).map((problem) => problem.message)).toEqual([message]);
+});
+
+test.each(Object.entries(VARIETIES))('%s: a new system has no guest that keeps out what the system lets in', (_, build) => {
+  const closed = build()
+    .resolve()
+    .system.flows.filter(({ enforcement }) => enforcement.some(({ precision }) => precision === 'closed'));
+  expect(closed.map(({ id }) => id)).toEqual([]);
+});
+
+test('nodes let load balancers in to their API servers', () => {
+  const { system } = resolved((y) => {
+    const k8s = cluster(y, 'k8s', { nodes: { count: 3, controlPlanes: 3 } });
+    new LoadBalancer(y.system, 'entry', {
+      ...machineProps(y),
+      backends: k8s.nodes,
+      pair: { onOneHost: { because: 'there is one host' } },
+    });
+  });
+  const into = system.flows.filter(({ origin }) => origin === 'load-balancer-backend');
+  expect(into.map(({ enforcement }) => enforcement.find(({ point }) => point === 'guest')?.precision)).toEqual([
+    'coarse',
+    'coarse',
+    'coarse',
+  ]);
+  expect(named(system.machines, 'k8s-node-1').guest.firewall).toContainEqual({
+    ports: [expect.objectContaining({ from: 6443 })],
+    from: ['10.1.1.3/32', '10.1.1.4/32'],
+  });
 });

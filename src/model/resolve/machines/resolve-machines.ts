@@ -2,6 +2,7 @@ import { v5 as uuidv5 } from 'uuid';
 import { machinesBehind, pairOf } from '../../edge/load-balancer';
 import { type Image, imageVolumeKey, imageVolumeName } from '../../guest/image';
 import { isVersionOf } from '../../guest/machine-types';
+import { ORIGINS } from '../../kinds/flow-origins';
 import { type Card, cardsOf } from '../../kinds/guest/cards';
 import { isFiltered, kindOf } from '../../kinds/machine';
 import { clientPortsOf } from '../../kinds/machine/client-ports';
@@ -31,7 +32,9 @@ const UUID_NAMESPACE = '6f1c1c0e-3f55-5a0b-9c3d-6a1d0d8a7f42';
 export function resolveMachines(machines: readonly Machine[], plan: MachinePlan, report: Report): readonly ResolvedMachine[] {
   checkDerivedNames(machines, plan, report);
   const of = (origin: FlowOrigin): readonly ResolvedFlow[] => plan.flows.filter((flow) => flow.origin === origin);
-  const into = flowsByMachine(of('declared'), 'to');
+  // What follows from flows that somebody stated is needed as well: an API server is no port that a node lists.
+  const stated = plan.flows.filter(({ origin }) => ORIGINS[origin].stated);
+  const into = flowsByMachine(stated, 'to');
   const backends = flowsByMachine(of('load-balancer-backend'), 'from');
   return machines.flatMap((machine) => {
     const [first, ...others] = cardsOf(machine);
