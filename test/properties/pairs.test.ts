@@ -53,7 +53,8 @@ function thingsOf(system: ResolvedSystem, world: World): readonly Thing[] {
         end,
         party: { kind: 'machine', machine: { ...machine, shares: [] } },
         subnet: nic.subnet,
-        guarded: true,
+        // One that was adopted as it is has no filter.
+        guarded: nic.filter !== undefined,
         ...(cluster && { cluster }),
         ...(key && { shares: endKey(key) }),
       },
