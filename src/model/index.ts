@@ -165,6 +165,7 @@ export type {
 export { System } from './system';
 export { Cpu, Duration, Port, type PortProps, type Protocol, Size } from './values';
 export { type AccessRule, AccessWaiver } from './workload/access';
+export type { AdoptProps } from './workload/adoption';
 export {
   BackupTarget,
   type BackupTargetProps,

@@ -119,6 +119,11 @@ export const PINNED: Readonly<Record<string, Plan>> = {
     ],
     flows: [flow(0, 3), flow(0, API), flow(0, 1), flow(1, 3), flow(1, FEEDS), flow(0, FEEDS), flow(1, 4), flow(2, 4, METRICS), flow(2, 5)],
   }),
+  'a proxy that is held to a name, and told of all of its own namespace, in which others have pods': plan({
+    clusters: [{ ...EXISTING, mesh: { ...STRICT, strict: false } }],
+    workloads: [workload('service', 0, [HTTP], { ...meshed, namespace: 1 }), workload('pods', 0, [HTTP], { namespace: 2 })],
+    flows: [flow(0, 1), flow(0, API)],
+  }),
   'proxies of nodes, which know no names, and pods past them that call some': plan({
     clusters: [
       { ...EXISTING, mesh: AMBIENT },

@@ -1,7 +1,9 @@
 import { type End, endKey, type ResolvedFlow } from '../../model/resolved';
+import { selects } from '../kubernetes/selector';
 import type { OutsideHost } from '../kubernetes/traffic';
 import type { Difference } from './difference';
 import type { Model } from './model';
+import type { FoundPods } from './pod-groups';
 import { isExact } from './points/point';
 
 /** Flows to a name that the proxies of their sender are said to hold it to. */
@@ -62,24 +64,31 @@ export function outsideDifferences(model: Model): readonly Difference[] {
   });
 }
 
-/** Hosts that proxies which are held to names know by a namespace whose hosts are told of all at once. */
+/** Hosts that proxies which are held to names know by a namespace whose hosts are told of all at once, and that no flow of theirs leads to. */
 function known(model: Model, name: string): readonly Difference[] {
-  const cluster = model.cluster(name);
-  const whole = new Set(
-    cluster?.scopes
-      .filter(({ closed }) => closed)
-      .flatMap(({ hosts }) => hosts.flatMap(({ namespace, host }) => (host === '*' ? namespace : []))),
+  const { outside = [], scopes = [] } = model.cluster(name) ?? {};
+  const strange = scopes
+    .filter(({ closed }) => closed)
+    .flatMap(({ namespace: home, selector, hosts }) => {
+      const whole = hosts.flatMap(({ namespace, host }) => (host === '*' ? namespace : []));
+      const senders = model.allPods().filter(({ pods }) => pods.namespace === home && selects(selector, pods.labels));
+      const called = new Set(senders.flatMap((sender) => hostsOf(sender, model)));
+      return outside.filter((each) => whole.includes(each.namespace) && each.hosts.some((host) => !called.has(host)));
+    });
+  return [...new Set(strange)].map(
+    ({ namespace, name: entry, hosts }): Difference => ({
+      kind: 'too-wide',
+      about: hosts.join(', '),
+      text: `the ServiceEntry ${namespace}/${entry} opens ${hosts.join(', ')} to pods that are held to the names of their flows: their proxies are told of all of ${namespace}`,
+    }),
   );
-  return (cluster?.outside ?? [])
-    .filter(({ namespace }) => whole.has(namespace))
-    .map(
-      ({ namespace, name: entry, hosts }): Difference => ({
-        kind: 'too-wide',
-        about: hosts.join(', '),
-        text: `the ServiceEntry ${namespace}/${entry} opens ${hosts.join(', ')} to pods that are held to the names of their flows: their proxies are told of all of ${namespace}`,
-      }),
-    );
 }
+
+/** What proxies beside these pods call those outside that their flows lead to. */
+const hostsOf = (sender: FoundPods, model: Model): readonly string[] =>
+  model.flows
+    .filter((flow) => flow.from.is === 'pods' && model.podsOf(flow.from) === sender && leaves(flow))
+    .map((flow) => hostOutside(flow, model));
 
 interface Wanted {
   readonly namespace: string;
