@@ -25,11 +25,11 @@ test('from any system to any other: everything is known, and the way back undoes
         plan.details.terraform.filter((each) => each.action === action).map(({ address }) => address);
       // What is at another host is made in either direction: there is none to be found.
       const moved = new Set(named(back, 'create'));
-      // What was adopted is let go of by the lock, which these have none of.
-      const adopted = new Set(named(there, 'import'));
-      expect(named(back, 'delete').filter((address) => !adopted.has(address))).toEqual(
-        named(there, 'create').filter((address) => !moved.has(address)),
-      );
+      // What was adopted is let go of by the lock, which these have none of; and what is there is taken in, not made.
+      const adopted = new Set([...named(there, 'import'), ...named(back, 'import')]);
+      const made = (plan: typeof there, action: string): readonly string[] =>
+        named(plan, action).filter((address) => !adopted.has(address));
+      expect(made(back, 'delete')).toEqual(made(there, 'create').filter((address) => !moved.has(address)));
       const objects = (plan: typeof there, action: string): readonly string[] =>
         plan.details.kubernetes.filter((each) => each.action === action).map(({ kind, namespace, name }) => `${kind} ${namespace} ${name}`);
       expect(objects(back, 'withdraw').toSorted()).toEqual(objects(there, 'create').toSorted());
