@@ -252,11 +252,11 @@ export function build(plan: Plan, backwards = false): System {
   return new Builder(plan, backwards).system;
 }
 
-/** Exports something to pods. */
 /** Nodes outside of the pool are there for others, where it keeps them away. */
 const keeps = (away: boolean): Taint =>
   Taint.of('dedicated', { value: 'batch', effect: away ? TaintEffect.NO_SCHEDULE : TaintEffect.PREFER_NO_SCHEDULE });
 
+/** Exports something to pods. */
 const NAS = External.address('10.1.1.40', { name: 'nas' });
 
 class Builder {
@@ -540,7 +540,6 @@ class Builder {
     }
   }
 
-  /** Whether somebody gives out addresses in a subnet. */
   /** Somebody else has made it: it is on a bridge, beside others. */
   private isFound({ place, targets }: WorkloadPlan): boolean {
     const { forward, isolation } = at(this.subnets, place).props;
@@ -561,6 +560,7 @@ class Builder {
     };
   }
 
+  /** Whether somebody gives out addresses in a subnet. */
   private leases(place: number): boolean {
     const { forward, dhcpServers } = at(this.subnets, place).props;
     return forward?.bridgeName === undefined || dhcpServers !== undefined;

@@ -8,7 +8,6 @@ import {
   type HttpRouteProps,
   type KubernetesCluster,
   Listener,
-  Machine,
   MeshMode,
   PathMatch,
   PathRewrite,
@@ -35,20 +34,13 @@ export interface GatewayParts {
 
 const at = <T>(list: readonly T[], number: number): T => list[number % list.length] as T;
 
-/** Whom other gateways of a provider in the same cluster lead to by routes of a kind: Kong speaks to a Service by one protocol. */
-function ledTo(cluster: KubernetesCluster, provider: GatewayProvider, kind: ApiGateway['routes'][number]['kind']): ReadonlySet<unknown> {
-  const gateways = cluster.node.children.filter((child): child is ApiGateway => child instanceof ApiGateway);
-  const routes = gateways.filter(({ props }) => props.provider === provider).flatMap((gateway) => gateway.routes);
-  return new Set(routes.filter((route) => route.kind === kind).flatMap((route) => route.backends.map(({ to }) => to)));
-}
-
-/** A gateway for host names of its own, with listeners, a provider and routes of all sorts. Unset: all are spoken to otherwise. */
-export function randomGateway({ cluster, id, mesh, shape, turn, targets: all, certificate, key }: GatewayParts): ApiGateway | undefined {
+/** A gateway for host names of its own, with listeners, a provider and routes of all sorts. */
+export function randomGateway({ cluster, id, mesh, shape, turn, targets: all, certificate, key }: GatewayParts): ApiGateway {
   const beside = mesh?.props.mode === MeshMode.SIDECAR_WITH_CNI;
   const provider = turn % 2 === 1 && !beside ? GatewayProvider.ENVOY_GATEWAY : GatewayProvider.KONG;
-  const [called, asked] = [ledTo(cluster, provider, 'grpc'), ledTo(cluster, provider, 'http')];
-  const targets = all.filter((target) => !called.has(target));
-  if (targets.length === 0) return undefined;
+  // Kong speaks to a Service by one protocol, whichever gateway leads there, and whichever is made first.
+  const calls = all.length > 2 ? all.at(-1) : undefined;
+  const targets = all.filter((target) => target !== calls);
   const hostnames = [`${id}.example`, `*.${id}.example`];
   const listeners = at(
     [
@@ -93,8 +85,6 @@ export function randomGateway({ cluster, id, mesh, shape, turn, targets: all, ce
     matches: { path: PathMatch.prefix('/old') },
     redirect: { hostname: `${id}.example`, path: PathRewrite.full('/new'), permanent: turn > 0 },
   });
-  // Kong speaks to a Service by one protocol.
-  const calls = all.find((target) => target !== first && target !== second && !asked.has(target) && !(target instanceof Machine));
   if (calls) gateway.addGrpcRoute('calls', { matches: { service: 'a.v1.B' }, backends: calls, requestHeaders: { remove: ['x-debug'] } });
   return gateway;
 }
