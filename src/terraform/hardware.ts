@@ -1,5 +1,13 @@
 import type { domain } from '@cdktf/provider-libvirt';
-import type { ResolvedHardware, ResolvedHost, ResolvedMachine, ResolvedRng, ResolvedVideo, UefiFiles } from '../model/resolved';
+import {
+  IS_CARD,
+  type ResolvedHardware,
+  type ResolvedHost,
+  type ResolvedMachine,
+  type ResolvedRng,
+  type ResolvedVideo,
+  type UefiFiles,
+} from '../model/resolved';
 import { hostDevices } from './host-devices';
 import { memoryBalloon } from './memory';
 import { processorsConfig } from './processors';
@@ -104,8 +112,6 @@ const rateOf = ({ rate }: ResolvedRng): Pick<domain.DomainDevicesRngs, 'rate'> =
 /** `heads` and `primary` are what libvirt writes of every card: without them the provider finds others than it was told. */
 const videoModel = ({ model, vramKiB }: ResolvedVideo): domain.DomainDevicesVideosModel =>
   IS_CARD[model] ? { type: model, vram: vramKiB, heads: 1, primary: 'yes' } : { type: model };
-
-const IS_CARD: Record<ResolvedVideo['model'], boolean> = { none: false, vga: true, virtio: true, bochs: true, cirrus: true };
 
 const CLOCK: Record<ResolvedHardware['clock'], (enlightened: boolean) => domain.DomainClock> = {
   utc: () => ({ offset: 'utc' }),

@@ -1,5 +1,5 @@
 import { compareText } from '../values';
-import type { Load } from './load';
+import { deviceKey, type Load } from './load';
 import type { HostFigures, Shortage } from './shortage';
 
 /** How much of something loads ask for. */
@@ -32,7 +32,7 @@ function claimsIn(host: HostFigures, loads: readonly Load[]): readonly Claim[] {
   const cpus = once(loads.flatMap(({ pinned = [] }) => pinned)).sort((a, b) => a - b);
   const nodes = once(loads.flatMap(({ nodes = [] }) => nodes.map(({ node }) => node))).sort((a, b) => a - b);
   const devices = once(loads.flatMap(({ devices = [] }) => devices)).sort(compareText);
-  const known = new Set(host.devices.map(({ bus, id }) => `${bus} ${id}`));
+  const known = new Set(host.devices.map(deviceKey));
   return [
     ...pages.map(
       (size): Claim => ({

@@ -116,3 +116,6 @@ export interface ResolvedVideo {
   /** Memory of its own. Unset: it needs none. */
   readonly vramKiB?: number;
 }
+
+/** Whether there is a card at all. */
+export const IS_CARD: Record<ResolvedVideo['model'], boolean> = { none: false, vga: true, virtio: true, bochs: true, cirrus: true };

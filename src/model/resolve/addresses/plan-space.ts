@@ -82,7 +82,7 @@ function readSubnet(
     report(problems.invalidAddress(node.path, 'gateway', props.gateway ?? ''));
     return undefined;
   }
-  const reason = gatewayDefect(gateway, cidr, services);
+  const reason = addressDefect(gateway, cidr, services);
   if (reason) report(problems.gatewayUnusable(node.path, formatIp(gateway), reason));
   return {
     subnet,
@@ -118,14 +118,14 @@ function readHosts({ node, props }: Subnet, subnet: Cidr, services: Cidr | undef
       report(problems.invalidAddress(node.path, 'hostAddresses', text));
       return [];
     }
-    const defect = gatewayDefect(ip, subnet, services);
+    const defect = addressDefect(ip, subnet, services);
     if (defect !== undefined) report(problems.hostAddressUnusable(node.path, text, defect));
     return [ip];
   });
   return found.sort((a, b) => a - b);
 }
 
-function gatewayDefect(gateway: Ip, cidr: Cidr, services: Cidr | undefined): string | undefined {
+function addressDefect(gateway: Ip, cidr: Cidr, services: Cidr | undefined): string | undefined {
   if (!cidr.contains(gateway)) return `does not lie in the subnet ${cidr}`;
   if (gateway === cidr.first) return `is the network address of ${cidr}`;
   if (gateway === cidr.last) return `is the broadcast address of ${cidr}`;

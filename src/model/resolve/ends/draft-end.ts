@@ -95,7 +95,7 @@ export const isOutside = (end: DraftEnd): end is OutsideDraft => end.is === 'out
 /** Everybody, rather than somebody outside who has a name. */
 export const isAnyone = (end: DraftEnd): boolean => isOutside(end) && !end.external;
 
-/** One answer for each kind of end. */
+/** What is told of each kind of end. @typeParam About what else it is about */
 type Answers<T, About> = { readonly [D in DraftEnd as D['is']]: (end: D, about: About) => T };
 
 /** One answer for each kind of end. */

@@ -2,10 +2,11 @@ import { deviceKey } from '../../capacity/load';
 import { pathOf } from '../../kinds/machine';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import { cpuSetText, parseCpuSet, Size } from '../../values';
-import { CpuMode, Graphics, type HardwareProps, NumaMode, VideoModel } from '../../workload/hardware';
+import { IS_CARD } from '../../resolved';
+import { cpuSetText, type Duration, parseCpuSet, Size } from '../../values';
+import { CpuMode, type Graphics, type HardwareProps, NumaMode } from '../../workload/hardware';
 import type { Machine } from '../../workload/machine';
-import { HAS_VRAM, isApart, isHugePage, isNode, statedHardware } from './hardware';
+import { HAS_VRAM, isApart, isHugePage, isNode, SCREENS, statedHardware } from './hardware';
 import { FIRST_CID, LAST_CID } from './vsocks';
 
 /** @param prop within `hardware` */
@@ -137,12 +138,7 @@ function checkBalloon(
 ): void {
   if (!enabled && (freePageReporting || autoDeflate || statsPeriod))
     wrong('memoryBalloon', 'is not enabled, and it is said what it does', 'Leave out `enabled: false`, or all else.');
-  if (statsPeriod && !(Number.isInteger(statsPeriod.toSeconds) && statsPeriod.toSeconds >= 1))
-    wrong(
-      'memoryBalloon.statsPeriod',
-      `is ${statsPeriod.toSeconds} seconds`,
-      'Write a whole number of seconds from 1: Duration.seconds(10).',
-    );
+  checkSeconds('memoryBalloon.statsPeriod', statsPeriod, 10, wrong);
 }
 
 function checkDevices(devices: NonNullable<HardwareProps['devices']>, _: Machine, wrong: Wrong): void {
@@ -161,31 +157,26 @@ function checkRng({ enabled = true, rate }: NonNullable<HardwareProps['rng']>, _
   const { bytes, period } = rate;
   if (!enabled) wrong('rng', 'is not enabled, and has a rate', 'Leave out one of the two.');
   if (!isCount(bytes)) wrong('rng.rate.bytes', `is ${bytes}`, 'Write a whole number of bytes from 1.');
-  if (period && !(Number.isInteger(period.toSeconds) && period.toSeconds >= 1))
-    wrong('rng.rate.period', `is ${period.toSeconds} seconds`, 'Write a whole number of seconds from 1: Duration.seconds(1).');
+  checkSeconds('rng.rate.period', period, 1, wrong);
 }
 
-const IS_SCREEN: Record<Graphics, boolean> = { [Graphics.NONE]: false, [Graphics.VNC]: true };
+/** @param example in seconds */
+function checkSeconds(prop: string, period: Duration | undefined, example: number, wrong: Wrong): void {
+  if (period && !isCount(period.toSeconds))
+    wrong(prop, `is ${period.toSeconds} seconds`, `Write a whole number of seconds from 1: Duration.seconds(${example}).`);
+}
 
 function checkGraphics(graphics: Graphics, machine: Machine, wrong: Wrong): void {
-  if (IS_SCREEN[graphics] && isApart(machine))
+  if (SCREENS[graphics] && isApart(machine))
     wrong(
       'graphics',
       `is "${graphics}", and the machine stands in a subnet of high isolation, where none has a screen`,
       'Leave it out, and use the serial console; or give the subnet the isolation STANDARD.',
     );
   const { video } = statedHardware(machine);
-  if (IS_SCREEN[graphics] && video && IS_NO_CARD[video.model])
+  if (SCREENS[graphics] && video && !IS_CARD[video.model])
     wrong('graphics', `is "${graphics}", and video.model "${video.model}": there is nothing to look at`, 'Leave out one of the two.');
 }
-
-const IS_NO_CARD: Record<VideoModel, boolean> = {
-  [VideoModel.NONE]: true,
-  [VideoModel.VGA]: false,
-  [VideoModel.VIRTIO]: false,
-  [VideoModel.BOCHS]: false,
-  [VideoModel.CIRRUS]: false,
-};
 
 function checkVideo({ model, vram }: NonNullable<HardwareProps['video']>, _: Machine, wrong: Wrong): void {
   if (!vram) return;

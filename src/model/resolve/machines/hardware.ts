@@ -24,7 +24,8 @@ export const statedHardware = ({ props }: Machine): HardwareProps => props.hardw
 /** Whether a subnet that it stands in is kept apart: no machine there has a screen. */
 export const isApart = (machine: Machine): boolean => cardsOf(machine).some(({ subnet }) => isolationOf(subnet).apart);
 
-const SCREENS: Record<Graphics, boolean> = { [Graphics.NONE]: false, [Graphics.VNC]: true };
+/** Whether it is a screen. */
+export const SCREENS: Record<Graphics, boolean> = { [Graphics.NONE]: false, [Graphics.VNC]: true };
 
 /** Whether it has a screen. */
 export function hasScreen(machine: Machine): boolean {

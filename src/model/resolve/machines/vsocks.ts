@@ -22,10 +22,10 @@ export function planVsocks(
   lock: Lock,
   report: Report,
 ): ReadonlyMap<Machine, number> {
+  const known = { ...lock.removed.machines, ...lock.machines };
   const wanting = machines.filter((machine) => statedHardware(machine).vsock !== undefined);
-  const fixed = (machine: Machine): number | undefined =>
-    statedHardware(machine).vsock?.cid ?? (own(lock.machines, machine.name) ?? own(lock.removed.machines, machine.name))?.vsockCid;
-  const locked = Object.values({ ...lock.removed.machines, ...lock.machines }).flatMap(({ vsockCid }) => vsockCid ?? []);
+  const fixed = (machine: Machine): number | undefined => statedHardware(machine).vsock?.cid ?? own(known, machine.name)?.vsockCid;
+  const locked = Object.values(known).flatMap(({ vsockCid }) => vsockCid ?? []);
   const taken = new Set([...locked, ...wanting.flatMap((machine) => fixed(machine) ?? [])]);
   const planned = new Map<Machine, number>();
   let next = FIRST_CID;
@@ -39,7 +39,7 @@ export function planVsocks(
     planned.set(machine, cid);
   }
   const names = new Set(machines.map(({ name }) => name));
-  const left = Object.entries({ ...lock.removed.machines, ...lock.machines }).filter(([name]) => !names.has(name));
+  const left = Object.entries(known).filter(([name]) => !names.has(name));
   checkTwice(planned, hostOf, left, report);
   return planned;
 }
