@@ -32,11 +32,11 @@ export function askHost(uri: string): HostTexts {
       .filter(Boolean);
   const pools = namesIn(virsh('pool-list', '--all', '--name')).map((name) => virsh('pool-dumpxml', '--', name));
   const domains = namesIn(virsh('list', '--all', '--uuid')).map((uuid): DomainTexts => {
-    const [leases, ...others] = ['lease', 'agent', 'arp'].map((source) => () => maybe('domifaddr', uuid, '--source', source));
-    const leased = leases?.() ?? '';
+    const addresses = (source: string): string => maybe('domifaddr', uuid, '--source', source);
+    const leased = addresses('lease');
     return {
       xml: virsh('dumpxml', '--inactive', uuid),
-      addresses: leased || (others.map((each) => each()).find(Boolean) ?? ''),
+      addresses: leased || addresses('agent') || addresses('arp'),
       leased: leased !== '',
     };
   });

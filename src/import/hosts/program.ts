@@ -2,6 +2,7 @@ import { canBeSaid, connectionCode, nowhere, poolCode } from '../host-code';
 import { Labels } from '../labels';
 import { sizeOfBytes } from '../sizes';
 import { code, number, object, optionalList, optionalObject, Program, type Props, quoted, text } from '../source';
+import type { FoundDisk } from '../states/facts';
 import type { DeclaredHost } from '../states/hosts';
 import { machineTypeOf } from '../states/libvirt';
 import { declareMachine } from '../states/machines';
@@ -27,7 +28,7 @@ export function programOfHosts(hosts: readonly HostTexts[], system: string): str
     ]);
   const declared = new Map(hosts.map((host, index) => [String(index), declareHost(host, labels, program)]));
   const subnets = declareSubnets({ ...found, networks: found.networks.filter(isUsedIn(found)) }, labels, program, '');
-  const used = new Map();
+  const used = new Map<string, FoundDisk>();
   for (const machine of found.machines) declareMachine(machine, { program, found, hosts: declared, subnets, labels, prefix: '', used });
   return program.toText(system);
 }

@@ -1,3 +1,4 @@
+import { deviceKey } from '../../model/capacity/load';
 import { cpuSetText, parseCpuSet } from '../../model/values';
 import { sizeOfBytes } from '../sizes';
 import { list, number, object, optionalList, optionalNumber, optionalText, type Program, type Props, text } from '../source';
@@ -32,7 +33,7 @@ export function claimedFacts(machines: readonly FoundMachine[], least: Least, pr
   const floating = machines.reduce((sum, { cpus: own = 1, stated: { cpu } }) => sum + (cpu?.pins ? 0 : own), 0);
   const overcommit = shared.length > 0 && floating > shared.length * 4 ? Math.ceil(floating / shared.length) : undefined;
   const pages = pagesOf(machines);
-  const devices = new Map(stated.flatMap(({ devices: own = [] }) => own.map((each) => [`${each.bus} ${each.id}`, each] as const)));
+  const devices = new Map(stated.flatMap(({ devices: own = [] }) => own.map((each) => [deviceKey(each), each] as const)));
   return {
     cpus,
     memory: least.memory,
