@@ -1,5 +1,6 @@
 import { Labels } from '../labels';
 import { object, Program, text } from '../source';
+import type { FoundDisk } from './facts';
 import { foundIn } from './found';
 import { declareHosts } from './hosts';
 import { declareMachine } from './machines';
@@ -29,7 +30,7 @@ export function programOfStates(states: readonly State[], system: string): strin
     ]);
   const hosts = declareHosts(found, labels, program);
   const subnets = declareSubnets(found, labels, program, prefix);
-  const used = new Map();
+  const used = new Map<string, FoundDisk>();
   for (const machine of found.machines) declareMachine(machine, { program, found, hosts, subnets, labels, prefix, used });
   program.note([
     ...found.pools
