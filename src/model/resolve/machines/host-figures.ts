@@ -35,4 +35,5 @@ export function hostFigures(host: Host): HostFigures {
 }
 
 /** Processors of a host that machines can have for themselves, in ascending order. */
-export const dedicatedCpusOf = ({ props: { dedicatedCpus } }: Host): readonly number[] => parseCpuSet(dedicatedCpus ?? '') ?? [];
+export const dedicatedCpusOf = ({ props: { dedicatedCpus } }: Pick<Host, 'props'>): readonly number[] =>
+  parseCpuSet(dedicatedCpus ?? '') ?? [];

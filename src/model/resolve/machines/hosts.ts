@@ -11,7 +11,7 @@ import { countOf, cpuSetText, hostInUri, parseCpuSet, Size } from '../../values'
 import type { Machine } from '../../workload/machine';
 import type { Inventory } from '../inventory/inventory';
 import { isHugePage } from './hardware';
-import { HOST_DEFAULTS, hostFigures } from './host-figures';
+import { dedicatedCpusOf, HOST_DEFAULTS, hostFigures } from './host-figures';
 import { loadOfMachine } from './loads';
 import type { Placement } from './placement/placement';
 import { checkPools, resolvePool, usedPools } from './pools';
@@ -106,18 +106,16 @@ function wrongFigures({ props }: Host): readonly (readonly [string, string])[] {
   return wrong;
 }
 
+/** Memory of a host that is kept as huge pages. */
+const pagesMiB = ({ hugePages = [] }: Host['props']): number =>
+  hugePages.reduce((sum, { size, count }) => sum + size.toMebibytes * count, 0);
+
 /** Of what machines have for themselves. */
-function wrongClaims({
-  cpus,
-  memory,
-  dedicatedCpus,
-  hugePages = [],
-  numaNodes = [],
-  devices = [],
-}: Host['props']): readonly [string, string][] {
+function wrongClaims(props: Host['props']): readonly [string, string][] {
+  const { cpus, memory, hugePages = [], numaNodes = [], devices = [] } = props;
   const wrong: [string, string][] = [];
   const beyond = (numbers: readonly number[]): number | undefined => numbers.find((each) => each >= cpus);
-  const dedicated = parseCpuSet(dedicatedCpus ?? '') ?? [];
+  const dedicated = dedicatedCpusOf({ props });
   const far = beyond(dedicated);
   if (far !== undefined) wrong.push(['dedicatedCpus', `there is no processor ${far}: the host has ${cpus}, from 0`]);
   else if (dedicated.length > 0 && dedicated.length === cpus)
@@ -128,7 +126,7 @@ function wrongClaims({
     if (!Number.isInteger(count) || count < 1) wrong.push([`${at}.count`, `${count} is not a whole number from 1`]);
     if (hugePages.slice(0, index).some((other) => other.size.bytes === size.bytes)) wrong.push([`${at}.size`, `${size} is there twice`]);
   }
-  const pages = Size.mebibytes(hugePages.reduce((sum, { size, count }) => sum + size.toMebibytes * count, 0));
+  const pages = Size.mebibytes(pagesMiB(props));
   if (pages.bytes > memory.bytes) {
     const [all, has] = Size.inOneUnit(pages, memory);
     wrong.push(['hugePages', `they come to ${all}, and the host has ${has}`]);
@@ -164,7 +162,7 @@ const DETAILS: { readonly [A in Shortage['of']]: (host: Host, loads: readonly Lo
     const sum = (of: (load: Load) => number): number => loads.reduce((all, load) => all + of(load), 0);
     const guests = sum(({ guestMiB, hugePagesMiB }) => (hugePagesMiB === undefined ? guestMiB : 0));
     const overhead = sum(({ overheadMiB }) => overheadMiB);
-    const pages = (props.hugePages ?? []).reduce((all, { size, count }) => all + size.toMebibytes * count, 0);
+    const pages = pagesMiB(props);
     const [all, left, own, extra, huge, total, kept] = Size.inOneUnit(
       ...([needed, free, guests, overhead, pages].map(Size.mebibytes) as [Size, Size, Size, Size, Size]),
       props.memory,
@@ -175,7 +173,7 @@ const DETAILS: { readonly [A in Shortage['of']]: (host: Host, loads: readonly Lo
     return problems.hostOverCapacity(node.path, 'memory', all, left, detail);
   },
   cpus: ({ node, props }, loads, { needed, free }) => {
-    const dedicated = parseCpuSet(props.dedicatedCpus ?? '') ?? [];
+    const dedicated = dedicatedCpusOf({ props });
     const floating = loads.filter(({ pinned }) => !pinned);
     const widest = floating.find(({ cpus }) => cpus > props.cpus - dedicated.length);
     const shared = dedicated.length === 0 ? `${props.cpus} processors` : `${props.cpus} processors less ${dedicated.length} dedicated ones`;
@@ -200,7 +198,7 @@ const DETAILS: { readonly [A in Shortage['of']]: (host: Host, loads: readonly Lo
   },
   'dedicated-cpu': (host, loads, { item = '' }) => {
     const holders = loads.flatMap(({ name, pinned = [] }) => (pinned.includes(Number(item)) ? [name] : []));
-    const dedicated = parseCpuSet(host.props.dedicatedCpus ?? '') ?? [];
+    const dedicated = dedicatedCpusOf(host);
     return problems.dedicatedCpu(host.node.path, host.name, item, holders, dedicated.includes(Number(item)), cpuSetText(dedicated));
   },
   'numa-node': ({ node, name, props }, _loads, { needed, free, item = '' }) => {
