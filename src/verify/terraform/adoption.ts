@@ -22,7 +22,7 @@ export interface Adoptions {
 }
 
 export function readAdoptions(resources: Resources): Adoptions {
-  const imports = new Map(resources.imports.map((block) => [block.text('to').replace(/^\$\{(.*)\}$/, '$1'), block.text('id')]));
+  const imports = new Map(resources.imports.map((block) => [addressIn(block, 'to'), block.text('id')]));
   const imported = new Map<string, string>();
   const untouched = new Set<string>();
   resources.all('libvirt_domain', (fields, id) => {
@@ -33,9 +33,12 @@ export function readAdoptions(resources: Resources): Adoptions {
   });
   const forgotten = resources.removed
     .filter((block) => block.object('lifecycle', (life) => life.isFalse('destroy')))
-    .map((block) => block.text('from').replace(/^\$\{(.*)\}$/, '$1'));
+    .map((block) => addressIn(block, 'from'));
   return { imported, untouched, forgotten: new Set(forgotten) };
 }
+
+/** Of a resource, also where it is written as an expression. */
+const addressIn = (block: Fields, field: string): string => block.text(field).replace(/^\$\{(.*)\}$/, '$1');
 
 /** Whether Terraform heeds nothing of what stands in a resource. */
 export const ignoresAll = (fields: Fields): boolean => fields.object('lifecycle', (life) => life.textOrObject('ignore_changes')) === 'all';
