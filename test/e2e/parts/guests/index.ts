@@ -72,7 +72,8 @@ async function run(lab: Lab, standbys: boolean): Promise<void> {
   const authority = await Authority.make(lab);
   const keys = await makeKeys(lab, authority);
   const { system: earlier, lock } = new GuestSystem(keys.facts, true).resolve();
-  const { system } = new GuestSystem(keys.facts).resolve({ lock: CHANGED.reduce(renew, lock) });
+  // A guest that was there keeps the firewall that it was set up with, until the lock is told otherwise; without standbys all are new.
+  const { system } = new GuestSystem(keys.facts).resolve(standbys ? { lock: CHANGED.reduce(renew, lock) } : {});
   const certificates = await makeCertificates(authority, system);
   const probe = await ownProgram(lab, 'probe');
   const secrets = { app_key: 'licence', app_token: 'to\'ken "$x"', early_key: 'early' };
