@@ -1,4 +1,5 @@
 import { domain } from '@cdktf/provider-libvirt';
+import { TerraformElement, type TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import { nicsOf, type ResolvedHost, type ResolvedMachine } from '../model/resolved';
 import type { CardParts } from './domain';
@@ -47,8 +48,25 @@ export function renderAdopted(scope: Construct, { host, provider }: HostSide, pa
         lifecycle: { ignoreChanges: 'all', preventDestroy: true },
       }),
   );
-  resource.importFrom(uuid);
+  new ImportBlock(scope, `import-${machine.name}`, resource, uuid);
   return resource;
+}
+
+/** `import` for what a host knows already. cdktf has it as `importFrom`, but that one runs `terraform version` for each and fails without Terraform. */
+class ImportBlock extends TerraformElement {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly to: TerraformResource,
+    private readonly from: string,
+  ) {
+    super(scope, id);
+  }
+
+  override toTerraform(): { import: readonly { readonly to: string; readonly id: string }[] } {
+    const { terraformResourceType, friendlyUniqueId } = this.to;
+    return { import: [{ to: `${terraformResourceType}.${friendlyUniqueId}`, id: this.from }] };
+  }
 }
 
 type CardFilter = 'domain' | 'mac' | 'filter';
