@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/spf13/cobra"
 	"go.etcd.io/etcd/server/v3/etcdmain"
 	"k8s.io/component-base/cli"
 	_ "k8s.io/component-base/logs/json/register"
@@ -33,7 +34,7 @@ func main() {
 	case "kube-proxy":
 		os.Exit(cli.Run(proxy.NewProxyCommand()))
 	case "kubelet":
-		os.Exit(cli.Run(kubelet.NewKubeletCommand(context.Background())))
+		os.Exit(cli.Run(command(kubelet.NewKubeletCommand)))
 	case "kubeadm":
 		if err := kubeadm.Run(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -43,4 +44,12 @@ func main() {
 		fmt.Fprintf(os.Stderr, "no program is called %s\n", name)
 		os.Exit(2)
 	}
+}
+
+// command makes a command: before Kubernetes 1.34 that of the kubelet took no context.
+func command(make any) *cobra.Command {
+	if make, old := make.(func() *cobra.Command); old {
+		return make()
+	}
+	return make.(func(context.Context) *cobra.Command)(context.Background())
 }

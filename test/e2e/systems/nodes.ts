@@ -15,6 +15,7 @@ import {
   System,
   Taint,
   Toleration,
+  Virtualization,
 } from '../../../src';
 import { sshKey } from '../../model/fixture';
 
@@ -56,7 +57,7 @@ export class NodeSystem extends System {
       provisioning: { registry: External.address(REGISTRY.address, { name: 'image-registry', hostname: REGISTRY.name }) },
       admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }), sshAuthorizedKeys: [sshKey('a')] },
     });
-    const host = new Host(this, 'kvm1', { uri, cpus: 16, memory: Size.gibibytes(64) });
+    const host = new Host(this, 'kvm1', { uri, cpus: 16, memory: Size.gibibytes(64), virtualization: Virtualization.QEMU });
     const net = new Network(this, 'net', { cidr: '10.30.0.0/16' });
     const machine = {
       host,

@@ -66,6 +66,8 @@ async function run(lab: Lab): Promise<void> {
     const more = sideOfSystem(built({ renewed }), applied.lock);
     const fewer = sideOfSystem(built({ renewed, count: 1 }), more.lock);
     for (const side of [more, fewer]) {
+      // An empty disk does not shut down when it is asked to, and what hangs is switched off by hand: docs/operations.md.
+      for (const { name, does } of planChanges(applied, side).machines) if (does === 'removed') await host.virsh('destroy', `ns-${name}`);
       root.write(side.system);
       await root.apply();
       assert.deepEqual(await root.plan(), []);
