@@ -3,6 +3,7 @@ import { access, constants, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ResolvedSystem } from '../model/resolved';
+import { shellQuoted } from '../model/values';
 
 /** What a program has said. */
 export type Answer = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly text: string };
@@ -43,6 +44,16 @@ export class Asking {
   /** @param host of the system, by its name */
   virsh(host: string, ...args: readonly string[]): Promise<Answer> {
     return this.ask('virsh', ['-q', '-c', this.uriOf(host), ...args]);
+  }
+
+  /**
+   * Runs a script on a host itself, by the way that libvirt is reached there: here, or by SSH.
+   * @param host of the system, by its name
+   * @returns undefined where there is no such way
+   */
+  async shell(host: string, script: string): Promise<Answer | undefined> {
+    const [program, ...args] = wayTo(this.uriOf(host), script) ?? [];
+    return program === undefined ? undefined : this.ask(program, args);
   }
 
   uriOf(host: string): string {
@@ -107,6 +118,24 @@ export class Asking {
     }
     return found;
   }
+}
+
+/** What runs a script on the host of a libvirt (https://libvirt.org/uri.html). */
+function wayTo(uri: string, script: string): readonly string[] | undefined {
+  if (!URL.canParse(uri)) return undefined;
+  const { protocol, username, hostname, port, searchParams } = new URL(uri);
+  const transport = protocol.replace(/:$/, '').split('+')[1];
+  if (hostname === '') return ['sh', '-c', script];
+  if (transport === undefined || !/ssh/.test(transport)) return undefined;
+  const keyFile = searchParams.get('keyfile');
+  return [
+    ...['ssh', '-o', 'BatchMode=yes', '-o', `ConnectTimeout=${PATIENCE / 2}`],
+    ...(port === '' ? [] : ['-p', port]),
+    ...(keyFile === null ? [] : ['-i', keyFile]),
+    ...['--', `${username === '' ? '' : `${decodeURIComponent(username)}@`}${hostname.replace(/^\[|\]$/g, '')}`],
+    // Whoever logs in there may have another shell.
+    `sh -c ${shellQuoted(script)}`,
+  ];
 }
 
 interface Failure extends Error {

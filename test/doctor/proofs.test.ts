@@ -195,6 +195,32 @@ const CASES: { readonly [K in Proof['is']]: readonly (Omit<Case, 'proof'> & { re
       remedy: /"br-lan"/,
     },
   ],
+  // What is asked for how, and what of it counts: addresses.test.ts.
+  addresses: [
+    {
+      proof: {
+        is: 'addresses',
+        host,
+        bridge: 'br-lan',
+        addresses: [{ name: 'db', address: '10.1.9.10', ofServices: false, macs: [], nodes: [] }],
+      },
+      world: { 'ask 10.1.9.10 &\nwait': '10.1.9.10 Sent 2 probes (2 broadcast(s)) Received 0 response(s)\n' },
+      state: 'holds',
+      found: /nobody else answers for them on br-lan/,
+    },
+    {
+      proof: {
+        is: 'addresses',
+        host,
+        bridge: 'br-lan',
+        addresses: [{ name: 'db', address: '10.1.9.10', ofServices: false, macs: [], nodes: [] }],
+      },
+      world: {},
+      state: 'unknown',
+      found: /failed to connect/,
+      remedy: /arping -D -c 2 -I br-lan 10\.1\.9\.10/,
+    },
+  ],
   'libvirt-secret': [
     {
       proof: { is: 'libvirt-secret', host, uuid: 'u-1' },

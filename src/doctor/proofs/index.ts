@@ -1,6 +1,7 @@
 import type { Proof } from '../../model/resolved';
 import type { Asking } from '../asking';
 import type { ProofOf, Verdict } from '../verdict';
+import { addresses } from './addresses';
 import { api, defaultStorageClass, object, policyEnforcement } from './clusters';
 import { cpuModel, hostDevice, hugePages, numaNode } from './hardware';
 import { bridge, domain, file, firmware, hypervisor, libvirtSecret, machineType, storagePool, tpm, variable, volume } from './hosts';
@@ -21,6 +22,7 @@ export const PROOFS: { readonly [K in Proof['is']]: Look<ProofOf<K>> } = {
   volume: here(volume),
   domain: here(domain),
   bridge: here(bridge),
+  addresses: here(addresses),
   'libvirt-secret': here(libvirtSecret),
   'machine-type': here(machineType),
   firmware: here(firmware),

@@ -1,3 +1,17 @@
+/** An address that the plan gives out, and who may answer for it. */
+export interface ClaimedAddress {
+  /** Of the card, pair, workload or gateway that is to have it. */
+  readonly name: string;
+  /** IPv4. */
+  readonly address: string;
+  /** It is out of the block that a subnet keeps for Services. */
+  readonly ofServices: boolean;
+  /** MAC addresses of the system's own cards. */
+  readonly macs: readonly string[];
+  /** IPv4 addresses in the same subnet of nodes that are no machines of the system: theirs are the MAC addresses that answer. */
+  readonly nodes: readonly string[];
+}
+
 /** Where a program looks whether a prerequisite holds. Nothing secret is read for it: of Secrets the names of their keys. */
 export type Proof =
   /** libvirt answers. */
@@ -20,6 +34,8 @@ export type Proof =
     }
   /** A Linux bridge is there. */
   | { readonly is: 'bridge'; readonly host: string; readonly bridge: string }
+  /** Nobody on a bridge answers for addresses but those who are to have them. */
+  | { readonly is: 'addresses'; readonly host: string; readonly bridge: string; readonly addresses: readonly ClaimedAddress[] }
   /** libvirt keeps a secret, by its UUID. */
   | { readonly is: 'libvirt-secret'; readonly host: string; readonly uuid: string }
   /** QEMU has a machine type, such as `pc-q35-8.2`. */

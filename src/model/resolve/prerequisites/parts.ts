@@ -4,6 +4,7 @@ import type {
   ResolvedGateway,
   ResolvedHost,
   ResolvedMachine,
+  ResolvedPair,
   ResolvedPods,
   ResolvedSecret,
   ResolvedSubnet,
@@ -22,6 +23,7 @@ export interface Parts {
   readonly hosts: readonly ResolvedHost[];
   readonly subnets: readonly ResolvedSubnet[];
   readonly machines: readonly ResolvedMachine[];
+  readonly pairs: readonly ResolvedPair[];
   readonly clusters: readonly ResolvedCluster[];
   readonly gateways: readonly ResolvedGateway[];
   readonly workloads: readonly ResolvedWorkload[];

@@ -14,6 +14,7 @@ import { checkMatrix, checkSourcePorts } from './matrix';
 import { gateways, LISTEN, type Machine, outsiders, type Party } from './party';
 import { checkSpoofing } from './spoofing';
 import { checkStrangers } from './strangers';
+import { checkOwn, checkTaken } from './taken';
 
 /** Processor seconds that a tiny guest may take: a few do. */
 const TINY_BOOT_SECONDS = 60;
@@ -41,6 +42,9 @@ async function run(lab: Lab): Promise<void> {
   const hosts: Readonly<Record<string, Hypervisor>> = { kvm1, kvm2 };
 
   const untouched = await Promise.all([kvm1.inventory(), kvm2.inventory()]);
+  await lab.step('before anything is applied `doctor` finds who has an address of the plan', () =>
+    checkTaken(lab, { kvm1, kvm2 }, probe, resolved),
+  );
   await lab.step('one apply over two hosts; the second plan is empty', async () => {
     await root.init();
     await root.apply();
@@ -70,6 +74,7 @@ async function run(lab: Lab): Promise<void> {
   );
   const parties: readonly Party[] = [...machines, ...outsiders(outside), ...gateways(kvm1, probe, resolved)];
 
+  await lab.step('machines that run are not taken for others at their addresses', () => checkOwn(lab, hosts, resolved));
   await lab.step('every pair on every port: what the model allows, and nothing else', () => checkMatrix(lab, resolved, parties));
   await lab.step("from a server's port nothing passes but answers to its clients", () => checkSourcePorts(lab, resolved, parties));
   await lab.step('a stranger on a bridge reaches no machine and hears none, by IPv4 or IPv6', () =>
