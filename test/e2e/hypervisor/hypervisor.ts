@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from '../harness/lab';
 import { ownFolder, SOURCES } from '../harness/paths';
@@ -55,6 +55,13 @@ export class Hypervisor extends Space {
   /** @throws CommandFailed when virsh does */
   virsh(...args: readonly string[]): Promise<string> {
     return this.lab.output(['virsh', '--quiet', '--connect', this.uri, ...args]);
+  }
+
+  /** Runs a command that reads XML, which it takes from files alone. @throws CommandFailed when virsh does */
+  give(xml: string, ...command: readonly string[]): Promise<string> {
+    const file = join(this.lab.folder(), 'given.xml');
+    writeFileSync(file, xml);
+    return this.virsh(...command, '--file', file);
   }
 
   /** Runs a program on the host itself, with its files. */

@@ -1,4 +1,5 @@
 import type { Part } from '../harness/part';
+import { adoption } from './adoption';
 import { cards } from './cards';
 import { clientAddress } from './client-address';
 import { dataPath } from './data-path';
@@ -19,6 +20,7 @@ export const parts: readonly Part[] = [
   packets,
   cards,
   clientAddress,
+  adoption,
   guests,
   replicas,
   mysql,

@@ -31,6 +31,11 @@ export class Root {
     mkdirSync(this.temporary, { recursive: true });
   }
 
+  /** Folder of the synthesized stacks. */
+  get stacks(): string {
+    return join(this.folder, 'cdktf.out');
+  }
+
   /** Another stack of the same project, for what Terraform is asked. */
   stack(name: string): Root {
     return new Root(this.lab, name, this.variables, this.folder);
@@ -46,7 +51,7 @@ export class Root {
 
   /** Writes a stack, and leaves the lock as it is. */
   write(system: ResolvedSystem): void {
-    const app = new App({ outdir: join(this.folder, 'cdktf.out') });
+    const app = new App({ outdir: this.stacks });
     new VirtualMachinesStacks(app, { system });
     app.synth();
   }

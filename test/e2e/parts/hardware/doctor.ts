@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { Asking } from '../../../../src/doctor/asking';
 import { look } from '../../../../src/doctor/proofs';
 import type { Proof } from '../../../../src/model/resolved';
@@ -39,9 +38,7 @@ export async function checkDoctor(lab: Lab, host: Hypervisor): Promise<void> {
     assert.match(await told({ ...pool, autostart: false }), /^missing: it is inactive/);
     await host.virsh('pool-start', 'default');
     assert.match(await told({ is: 'libvirt-secret', ...at, uuid: SECRET }), /^missing/);
-    const definition = join(lab.folder(), 'secret.xml');
-    writeFileSync(definition, `<secret ephemeral='no' private='yes'><uuid>${SECRET}</uuid></secret>`);
-    await host.virsh('secret-define', definition);
+    await host.give(`<secret ephemeral='no' private='yes'><uuid>${SECRET}</uuid></secret>`, 'secret-define');
     assert.match(await told({ is: 'libvirt-secret', ...at, uuid: SECRET }), /^holds/);
     assert.match(await told({ is: 'machine-type', ...at, type: 'q35' }), /^holds/);
     assert.match(await told({ is: 'machine-type', ...at, type: 'pc-q35-99.0' }), /^missing/);

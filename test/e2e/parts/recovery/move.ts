@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Lab } from '../../harness/lab';
 import type { Hypervisor } from '../../hypervisor/hypervisor';
 
@@ -16,12 +14,7 @@ export async function moveMachines(lab: Lab, from: Hypervisor, to: Hypervisor, p
       if (state !== 'shut off') throw new Error(`${name} is ${state}`);
     });
   }
-  const file = join(lab.folder(), 'told.xml');
-  const define = (told: string, command: string): Promise<string> => {
-    writeFileSync(file, told);
-    return to.virsh(command, file);
-  };
-  await define(await from.virsh('pool-dumpxml', pool), 'pool-define');
+  await to.give(await from.virsh('pool-dumpxml', pool), 'pool-define');
   await to.virsh('pool-build', pool);
   await to.virsh('pool-autostart', pool);
   const inside = ({ pid }: Hypervisor, tar: string): string => `nsenter --target ${pid} --mount -- tar --directory=${path} ${tar}`;
@@ -29,14 +22,14 @@ export async function moveMachines(lab: Lab, from: Hypervisor, to: Hypervisor, p
   await to.virsh('pool-start', pool);
 
   // Filters that others refer to come in any order: libvirt looks for them when a machine starts.
-  for (const name of filters) await define(await from.virsh('nwfilter-dumpxml', name), 'nwfilter-define');
+  for (const name of filters) await to.give(await from.virsh('nwfilter-dumpxml', name), 'nwfilter-define');
   for (const name of networks) {
-    await define(await from.virsh('net-dumpxml', '--inactive', name), 'net-define');
+    await to.give(await from.virsh('net-dumpxml', '--inactive', name), 'net-define');
     await to.virsh('net-autostart', name);
     await to.virsh('net-start', name);
   }
   for (const name of domains) {
-    await define(await from.virsh('dumpxml', '--inactive', '--security-info', name), 'define');
+    await to.give(await from.virsh('dumpxml', '--inactive', '--security-info', name), 'define');
     await to.virsh('autostart', name);
     await to.virsh('start', name);
   }
