@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 
 export interface Result {
   readonly status: number;
@@ -50,13 +50,15 @@ function launch(command: readonly string[], options: RunOptions, output: 'pipe' 
   return child;
 }
 
-/** Kills a program and what it started (which may outlive it), and nothing else. */
-function kill(child: ChildProcess): void {
-  if (child.pid === undefined || !running.has(child)) return;
+/** Kills a program and what it started (which may outlive it), and nothing else. @returns the process group, where there still was one */
+function kill(child: ChildProcess): number | undefined {
+  if (child.pid === undefined || !running.has(child)) return undefined;
   try {
     process.kill(-child.pid, 'SIGKILL');
+    return child.pid;
   } catch {
     // It ended meanwhile.
+    return undefined;
   }
 }
 
@@ -125,8 +127,27 @@ export class Daemon {
     return readFileSync(this.log, 'utf8');
   }
 
+  /** Kills it with what it has started. What that had open is closed then: nothing answers any more at its ports. */
   async stop(): Promise<void> {
-    kill(this.child);
+    const killed = kill(this.child);
     await this.ended;
+    while (killed !== undefined && isAnyAlive(killed)) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+/**
+ * Whether anything of a process group is still ending. The first process of a namespace does so after all others in it, which may take a
+ * while after whoever had started it is gone.
+ */
+const isAnyAlive = (group: number): boolean =>
+  readdirSync('/proc').some((entry) => {
+    if (!/^\d+$/.test(entry)) return false;
+    try {
+      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
+      // After the name, which may have any character: state, parent, group.
+      const [state, , of] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return Number(of) === group && state !== 'Z';
+    } catch {
+      return false;
+    }
+  });
