@@ -4,6 +4,7 @@ import type { Lab } from '../harness/lab';
 import { ownFolder, SOURCES } from '../harness/paths';
 import { CommandFailed, type Daemon, type Result, type RunOptions } from '../harness/process';
 import { hold, Space } from '../network/space';
+import { ownControlGroups, removeControlGroups } from './control-groups';
 import type { Seed } from './seed';
 
 export interface ContainerProps {
@@ -50,6 +51,8 @@ export class ContainerGuest extends Space {
       writeFileSync(file, '');
       truncateSync(file, dataDisk.bytes);
     }
+    const groups = ownControlGroups(name);
+    lab.defer(() => removeControlGroups(groups));
     const network = await hold(lab, name, (command) => command, process.pid);
     const cable = `c-${name}`.slice(0, 12);
     await host.run(['ip', 'link', 'add', cable, 'type', 'veth', 'peer', 'name', 'eth0', 'address', mac, 'netns', String(network)]);
@@ -60,7 +63,7 @@ export class ContainerGuest extends Space {
       name,
       [
         ...['unshare', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child'],
-        ...(runsContainers ? ['env', 'CONTAINERS=yes'] : []),
+        ...['env', `CONTROL_GROUPS=${groups.join(' ')}`, ...(runsContainers ? ['CONTAINERS=yes'] : [])],
         ...['bash', join(SOURCES, 'containers/inside.sh'), folder, root, name, ...disk],
       ],
       folder,

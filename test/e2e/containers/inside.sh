@@ -1,8 +1,10 @@
 #!/bin/bash
 # inside.sh FOLDER ROOT NAME [DATA-DISK SERIAL]: boots a guest's root file system in namespaces of its own, with the seed of cloud-init in FOLDER/seed.
-# Runs at native speed where emulated machines take minutes. Its first process is the guest's systemd; the network is that of the caller.
+# Runs at native speed where emulated machines take minutes. Its first process is the guest's systemd; the network is that of the caller, and its
+# control groups are made beneath CONTROL_GROUPS.
 set -eu
 folder=$1 root=$2 name=$3 data=${4:-} serial=${5:-}
+for group in $CONTROL_GROUPS; do echo 0 > "$group/cgroup.procs"; done
 mount --make-rprivate /
 mkdir -p "$folder"/{up,work,root}
 mount -t overlay overlay -o "lowerdir=$root,upperdir=$folder/up,workdir=$folder/work" "$folder/root"

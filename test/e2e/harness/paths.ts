@@ -23,11 +23,12 @@ export const shortFolder = (): string => mkdtempSync(join(tmpdir(), 'isthmus-lab
 /** A large folder of this process alone, `<name>-<process id>`. What a killed run left behind goes first. */
 export function ownFolder(kind: string, name: string): string {
   const all = cache(kind);
-  for (const entry of readdirSync(all)) {
-    if (!existsSync(`/proc/${entry.split('-').pop()}`)) rmSync(join(all, entry), { recursive: true, force: true });
-  }
+  for (const entry of readdirSync(all).filter(isLeftBehind)) rmSync(join(all, entry), { recursive: true, force: true });
   return cache(kind, `${name}-${process.pid}`);
 }
+
+/** @param entry `<name>-<process id>`, of a process that may have ended */
+export const isLeftBehind = (entry: string): boolean => !existsSync(`/proc/${entry.split('-').pop()}`);
 
 /**
  * A file of the cache, made where it is not there yet. It is made under another name first: what has its name is whole, also when the lab
