@@ -35,22 +35,54 @@ export function joinSteps({ after: { system }, machines }: Nodes): readonly Told
   const fates = new Map(machines.map(({ name, does }) => [name, does]));
   const begins = ({ name }: ResolvedMachine): boolean => BEGINS[fates.get(name) ?? 'changed-live'];
   return system.clusters.flatMap(({ name: cluster, nodes }): Told[] => {
-    const own = system.machines.filter(({ name }) => nodes.includes(name));
-    const joining = own.filter((machine) => bringUpOf(machine) && begins(machine)).sort((a, b) => compareText(a.name, b.name));
+    const own = system.machines
+      .filter((machine) => nodes.includes(machine.name) && bringUpOf(machine))
+      .sort((a, b) => compareText(a.name, b.name));
+    const joining = own.filter(begins);
     const [one] = joining;
     const secret = one && bringUpOf(one)?.secrets.joinToken;
     if (secret === undefined) return [];
-    const makes = joining.some((machine) => NODE_PARTS[bringUpOf(machine)?.part ?? 'worker'].makesCluster);
+    const planes = own.filter(holdsPlane);
+    const first = planes.find((machine) => partOf(machine).makesCluster);
+    const there = planes.filter((machine) => !begins(machine));
+    const asked = first && there.includes(first) ? first : there[0];
     const names = joining.map(({ name }) => name).join(', ');
+    if (asked === undefined)
+      return [
+        {
+          run: `export TF_VAR_${secret}="$(npx isthmus join-token ${cluster} --new)"`,
+          because: `what the nodes of ${cluster} join with: there is no cluster yet that could make it`,
+        },
+      ];
     return [
+      ...handOver(joining.filter(holdsPlane), asked),
       {
-        run: `export TF_VAR_${secret}="$(npx isthmus join-token ${cluster}${makes ? ' --new' : ''})"`,
-        because: makes
-          ? `what the nodes of ${cluster} join with: there is no cluster yet that could make it`
-          : `${names} joins the cluster with it`,
+        run: `export TF_VAR_${secret}="$(npx isthmus join-token ${cluster}${asked === first ? '' : ` --node ${asked.name}`})"`,
+        because: `${names} ${joining.length === 1 ? 'joins' : 'join'} the cluster with it`,
       },
     ];
   });
+}
+
+const partOf = (machine: ResolvedMachine): (typeof NODE_PARTS)[keyof typeof NODE_PARTS] => NODE_PARTS[bringUpOf(machine)?.part ?? 'worker'];
+const holdsPlane = (machine: ResolvedMachine): boolean => partOf(machine).controlPlane;
+
+/** The keys of a control plane on their way to nodes that are to be of it, too: they wait encrypted in the cluster, for two hours (kubernetes.io, "kubeadm init phase upload-certs"). */
+function handOver(joining: readonly ResolvedMachine[], from: ResolvedMachine): readonly Told[] {
+  const key = joining.map((machine) => bringUpOf(machine)?.secrets.certificateKey).find((variable) => variable !== undefined);
+  if (key === undefined) return [];
+  const { administrator } = from.os;
+  const login = `${administrator === undefined ? '' : `${administrator}@`}${from.nic.address}`;
+  return [
+    {
+      run: `export TF_VAR_${key}="$(openssl rand -hex 32)"`,
+      because: 'what the keys of the control plane are encrypted with on their way',
+    },
+    {
+      run: `ssh ${login} sudo kubeadm init phase upload-certs --upload-certs --certificate-key "$TF_VAR_${key}"`,
+      because: `${from.name} hands them over to ${joining.map(({ name }) => name).join(', ')}, within two hours`,
+    },
+  ];
 }
 
 /** Before an apply that takes nodes away: their pods go elsewhere, and the cluster forgets them. */

@@ -25,6 +25,20 @@ describe('what is done about nodes that make their cluster by themselves', () =>
     expect(commands(two, side({ count: 3 }, two))).toEqual(['export TF_VAR_k8s_join_token="$(npx isthmus join-token k8s)"']);
   });
 
+  test('more control planes get the keys of the one that is there, and a token of it', () => {
+    const one = side({ count: 1 });
+    expect(commands(one, side({ count: 3, controlPlanes: 3 }, one))).toEqual([
+      'export TF_VAR_k8s_certificate_key="$(openssl rand -hex 32)"',
+      'ssh debian@10.1.2.2 sudo kubeadm init phase upload-certs --upload-certs --certificate-key "$TF_VAR_k8s_certificate_key"',
+      'export TF_VAR_k8s_join_token="$(npx isthmus join-token k8s)"',
+    ]);
+    const three = side({ count: 3, controlPlanes: 3 });
+    expect(commands(three, side({ count: 4, controlPlanes: 3 }, three))).toEqual([
+      'export TF_VAR_k8s_join_token="$(npx isthmus join-token k8s)"',
+    ]);
+    expect(commands(nothingOf(three.system), three)).toEqual(['export TF_VAR_k8s_join_token="$(npx isthmus join-token k8s --new)"']);
+  });
+
   test('one that leaves is emptied and forgotten first', () => {
     const three = side({ count: 3 }, two);
     expect(commands(three, side({ count: 2 }, three))).toEqual([
