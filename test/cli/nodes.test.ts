@@ -190,7 +190,11 @@ describe('a node that is upgraded', () => {
   test('that cannot be upgraded keeps its version in the lock', () => {
     older();
     answers('', 1);
-    expect(() => upgradeNode('k8s-node-1', {})).toThrow('TOOL_FAILED');
+    expect(() => upgradeNode('k8s-node-1', {})).toThrow(
+      /^MACHINE_COMMAND_FAILED at ssh debian@10\.1\.2\.2\n {2}`sudo \/usr\/local\/sbin\/isthmus-upgrade-node 1\.34` has ended with 1\.\n {2}Fix: What it has said above/,
+    );
+    answers('', 255);
+    expect(() => upgradeNode('k8s-node-1', {})).toThrow(/^TOOL_FAILED at ssh debian@10\.1\.2\.2\n {2}ssh does not answer: /);
     expect(noted('k8s-node-1')?.version).toEqual(['1.33']);
   });
 

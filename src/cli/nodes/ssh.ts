@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { toolFailed } from '../../model/problems';
+import type { Problem } from '../../model/problem';
+import { machineCommandFailed, toolFailed } from '../../model/problems';
 import { CommandError } from '../command-error';
 
 /**
@@ -14,7 +15,7 @@ export function onMachine(login: string, command: string, input = ''): string {
     input,
     maxBuffer: Number.POSITIVE_INFINITY,
   });
-  if (error || status !== 0) throw new CommandError([toolFailed('ssh', `ssh ${login}`, error?.message ?? stderr)]);
+  if (error || status !== 0) throw new CommandError([failure(login, command, status, error?.message ?? stderr)]);
   return stdout;
 }
 
@@ -24,7 +25,16 @@ export function onMachine(login: string, command: string, input = ''): string {
  */
 export function whileShown(login: string, command: string): void {
   const { status, error } = spawnSync('ssh', wordsFor(login, command), { stdio: ['ignore', 'inherit', 'inherit'] });
-  if (error || status !== 0) throw new CommandError([toolFailed('ssh', `ssh ${login}`, error?.message ?? `it has ended with ${status}`)]);
+  if (error || status !== 0) throw new CommandError([failure(login, command, status, error?.message)]);
+}
+
+/** What ssh ends with when it is its own error; else that of the command (ssh(1), "EXIT STATUS"). */
+const OWN_ERROR = 255;
+
+/** @param words what was said. Undefined: the user has seen it */
+function failure(login: string, command: string, status: number | null, words?: string): Problem {
+  if (status === null || status === OWN_ERROR) return toolFailed('ssh', `ssh ${login}`, words ?? 'what it has said stands above');
+  return machineCommandFailed(login, command, status, words);
 }
 
 // A login that began with a dash would be an option.

@@ -21,3 +21,16 @@ export const toolFailed = (tool: Tool, call: string, words: string): Problem => 
   message: `${tool} does not answer: ${words.trim().replace(/\.$/, '') || 'it has said nothing'}.`,
   fix: NEEDS[tool],
 });
+
+/**
+ * @param login who was logged in, and where
+ * @param command what was run there
+ * @param status what it has ended with
+ * @param words the last that it has said. Undefined: the user has seen them
+ */
+export const machineCommandFailed = (login: string, command: string, status: number, words?: string): Problem => ({
+  code: 'MACHINE_COMMAND_FAILED',
+  path: `ssh ${login}`,
+  message: `\`${command}\` has ended with ${status}${words === undefined ? '' : `: ${words.trim().replace(/\.$/, '') || 'it has said nothing'}`}.`,
+  fix: `${words === undefined ? 'What it has said above tells why. ' : ''}Put that right on the machine, and run this again; \`journalctl -u isthmus-kubernetes\` there tells how far it is as a node.`,
+});

@@ -34,6 +34,14 @@ export const ELSEWHERE: Readonly<Record<string, () => readonly Problem[]>> = {
   API_ENTRANCE_UNKNOWN: () => [problems.apiEntranceUnknown('k8s', 'api-lb', [])],
   NODE_UNKNOWN: () => [problems.nodeUnknown('k8s', 'k8s-node-9', ['k8s-node-1'])],
   NOBODY_LOGS_IN: () => [problems.nobodyLogsIn('k8s-node-1')],
+  MACHINE_COMMAND_FAILED: () => [
+    problems.machineCommandFailed(
+      'debian@10.1.2.2',
+      'sudo cat /etc/kubernetes/admin.conf',
+      1,
+      'cat: /etc/kubernetes/admin.conf: No such file',
+    ),
+  ],
   KUBECONFIG_FOREIGN: () => [problems.kubeconfigForeign('k8s-node-1', '/etc/kubernetes/admin.conf')],
   JOIN_TOKEN_FOREIGN: () => [problems.joinTokenForeign('k8s-node-1')],
   INSTALL_FAILED: () => [problems.installFailed('my-shop', 'it ended with the exit code 1')],

@@ -91,6 +91,7 @@ describe('every problem that comes from a line of the program names it', () => {
       'NODE_UNKNOWN',
       'NOBODY_LOGS_IN',
       'KUBECONFIG_FOREIGN',
+      'MACHINE_COMMAND_FAILED',
       'JOIN_TOKEN_FOREIGN',
       'INSTALL_FAILED',
     ],
