@@ -1,6 +1,7 @@
 import { FILTER_MUTATIONS, MANIFEST_MUTATIONS } from '../properties/mutations';
 import { ADOPTED } from './adopted';
 import { type Json, type Kind, lifted, lines, locals, objectGone, objects, resources } from './outputs';
+import { SAID_TWICE } from './twice';
 import { IN_WINDOWS } from './windows';
 
 const set = (target: Json, value: Json): boolean => target !== undefined && Object.assign(target, value) === target;
@@ -913,7 +914,7 @@ const all = (mutations: Readonly<Record<string, Parameters<typeof lifted>[0]>>, 
 export const KINDS: ReadonlyMap<string, Kind> = new Map([
   ...all(MANIFEST_MUTATIONS, 'rules of clusters'),
   ...all(FILTER_MUTATIONS, 'filters'),
-  ...[IN_SERVICES, IN_PODS, AROUND_PODS, ROUTES, ON_HOSTS, ADOPTED, IN_STORAGE, IN_HARDWARE, IN_GUESTS, IN_WINDOWS].flatMap((kinds) =>
-    Object.entries(kinds),
+  ...[IN_SERVICES, IN_PODS, AROUND_PODS, ROUTES, ON_HOSTS, ADOPTED, IN_STORAGE, IN_HARDWARE, IN_GUESTS, IN_WINDOWS, SAID_TWICE].flatMap(
+    (kinds) => Object.entries(kinds),
   ),
 ]);

@@ -87,7 +87,12 @@ const ATTACKS: readonly (readonly [what: string, objects: readonly Json[], diffe
   [
     'a namespace has another quota',
     [object('v1', 'ResourceQuota', 'none', { spec: { hard: { pods: '0' } } })],
-    /^missing: .*the namespace shop has another quota/,
+    /^missing: .*the namespace shop has further quota "none": pods 0/,
+  ],
+  [
+    'a namespace has further limits',
+    [object('v1', 'LimitRange', 'small', { spec: { limits: [{ type: 'Container', default: { memory: '1Mi' } }] } })],
+    /^missing: .*the namespace shop has further limits of containers "small": limit of memory 1048576/,
   ],
   [
     'pods are scaled by somebody',

@@ -1,5 +1,5 @@
 import type { PodSecurityLevel, ResolvedCluster, ResolvedNamespace, ResolvedQuota, ResolvedResources } from '../../model/resolved';
-import type { Amounts } from '../kubernetes/surroundings';
+import type { Amounts, Held } from '../kubernetes/surroundings';
 import type { Cluster } from '../world/world';
 import type { Difference } from './difference';
 import type { Model } from './model';
@@ -25,20 +25,32 @@ function compareNamespace(namespace: ResolvedNamespace, found: Cluster, { versio
   const since = labels['pod-security.kubernetes.io/enforce-version'] ?? 'latest';
   const other = (text: string, kind: Difference['kind'] = 'missing'): Difference => ({ kind, about: name, text: `${about} ${text}` });
   const [wide, wanted] = [widthOf(level), widthOf(podSecurity.level)];
+  const isHere = (each: Held): boolean => each.namespace === name;
   return [
     ...(wide === wanted
       ? []
       : [other(`enforces PodSecurity "${level}", not "${podSecurity.level}"`, wide > wanted ? 'too-wide' : 'missing')]),
     ...(since === `v${version}` ? [] : [other(`enforces PodSecurity of ${since}, not of v${version}`)]),
-    ...amountDifferences(quota && quotaAmounts(quota), found.quotas.find((each) => each.namespace === name)?.hard).map((text) =>
-      other(`has another quota: ${text}`),
+    ...heldDifferences('quota', quota && quotaAmounts(quota), found.quotas.filter(isHere)).map((text) => other(text)),
+    ...heldDifferences('limits of containers', defaultLimits && limitAmounts(defaultLimits), found.limits.filter(isHere)).map((text) =>
+      other(text),
     ),
-    ...amountDifferences(
-      defaultLimits && limitAmounts(defaultLimits),
-      found.defaults.filter((each) => each.namespace === name).map(({ requests, limits }) => both(requests, limits))[0],
-    ).map((text) => other(`gives containers other limits: ${text}`)),
   ];
 }
+
+/** All objects of a kind hold: what is not the one that is wanted holds pods to something else beside it. */
+function heldDifferences(what: string, wanted: Amounts | undefined, found: readonly Held[]): readonly string[] {
+  const own = wanted && (found.find(({ amounts }) => amountDifferences(wanted, amounts).length === 0) ?? found[0]);
+  return [
+    ...(wanted ? amountDifferences(wanted, own?.amounts).map((text) => `has other ${what}: ${text}`) : []),
+    ...found.filter((each) => each !== own).map(({ name, amounts }) => `has further ${what} "${name}": ${inWords(amounts)}`),
+  ];
+}
+
+const inWords = (amounts: Amounts): string =>
+  Object.entries(amounts)
+    .map(([amount, value]) => `${amount} ${value}`)
+    .join(', ') || 'empty';
 
 const MEBIBYTE = 2 ** 20;
 

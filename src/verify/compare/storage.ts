@@ -72,8 +72,9 @@ function ofDisk(
 ): readonly Difference[] {
   const { id, key, existing } = disk;
   const say = (kind: Difference['kind'], text: string): readonly Difference[] => [wrong(kind, name, `its disk "${id}" ${text}`)];
-  const drive = drives.find((each) => each.source === source && !each.isCd);
+  const [drive, ...others] = drives.filter((each) => each.source === source && !each.isCd);
   if (!drive) return say('missing', `is in none of its drives: ${source}`);
+  if (others.length > 0) return say('too-wide', `is in several of its drives: ${source}`);
   const volume = volumes.get(key);
   return [
     ...(drive.readOnly && !disk.readOnly ? say('missing', 'cannot be written on') : []),

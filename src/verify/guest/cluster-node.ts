@@ -61,7 +61,11 @@ function text(document: Document | undefined, ...keys: readonly string[]): strin
 }
 
 function membership(boot: FirstBoot, all: readonly Document[]): ClusterMembership {
-  const of = (kind: string): Document | undefined => all.find((document) => document.kind === kind);
+  const of = (kind: string): Document | undefined => {
+    const [first, ...others] = all.filter((document) => document.kind === kind);
+    if (others.length > 0) throw new NotUnderstoodError(`a ${kind} is there more than once`);
+    return first;
+  };
   const cluster = of('ClusterConfiguration');
   const joining = of('JoinConfiguration');
   const makes = of('InitConfiguration') !== undefined;

@@ -131,5 +131,6 @@ export function runs({ commands }: FirstBoot, ...wanted: readonly (string | RegE
 export function configurationOf(boot: FirstBoot, unit: string, path: string, begin = `systemctl restart ${unit}`): string | undefined {
   if (!runs(boot, `systemctl enable ${unit}`, begin)) return undefined;
   const form = new RegExp(`^install -m 0644 (\\S+) ${path}$`);
-  return boot.commands.map((command) => form.exec(command)?.[1]).find((staged) => staged !== undefined);
+  // The last one is what stays.
+  return boot.commands.flatMap((command) => form.exec(command)?.[1] ?? []).at(-1);
 }

@@ -50,20 +50,22 @@ const FIREWALLS: readonly FirewallKind[] = [
 
 const UNITS = '/etc/systemd/system/';
 
-/** A unit that hands them to `nft`. */
+/** A unit that hands them to `nft`: what another one hands to it would change them. */
 function nftablesRules(boot: FirstBoot): string | undefined {
-  for (const [path, text] of boot.files) {
-    const [, rules] = /^ExecStart=\/usr\/sbin\/nft -f (\S+)$/m.exec(text) ?? [];
+  const all = [...boot.files].flatMap(([path, text]) => {
     const unit = path.slice(UNITS.length);
     const isWanted = /^WantedBy=(sysinit|basic|multi-user)\.target$/m.test(text);
-    if (rules === undefined || !path.startsWith(UNITS) || !isWanted) continue;
-    if (runs(boot, `systemctl enable ${unit}`, new RegExp(`^systemctl (reload-or-)?restart ${unit}$`))) return rules;
-  }
-  return undefined;
+    if (!path.startsWith(UNITS) || !isWanted) return [];
+    const rules = [...text.matchAll(/^ExecStart=\/usr\/sbin\/nft -f (\S+)$/gm)].map(([, file = '']) => file);
+    return runs(boot, `systemctl enable ${unit}`, new RegExp(`^systemctl (reload-or-)?restart ${unit}$`)) ? rules : [];
+  });
+  if (all.length > 1) throw new NotUnderstoodError(`several files are handed to nft: ${all.join(', ')}`);
+  return all[0];
 }
 
 function firewalldZone(boot: FirstBoot): string | undefined {
-  const zone = boot.commands.map((command) => /firewall-offline-cmd --set-default-zone=(\w+)$/.exec(command)?.[1]).find(Boolean);
+  // The last one holds.
+  const zone = boot.commands.flatMap((command) => /firewall-offline-cmd --set-default-zone=(\w+)$/.exec(command)?.[1] ?? []).at(-1);
   const starts = runs(boot, /--set-default-zone=/, 'systemctl enable firewalld.service', 'systemctl restart firewalld.service');
   return zone !== undefined && starts ? `/etc/firewalld/zones/${zone}.xml` : undefined;
 }

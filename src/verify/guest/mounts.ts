@@ -59,7 +59,8 @@ const saidBy = (text: string, program: string, path: string): string | undefined
   text
     .split('\n')
     .map((line) => line.split(' '))
-    .find(([word, , at]) => word === program && at === path)?.[1];
+    .filter(([word, , at]) => word === program && at === path)
+    .at(-1)?.[1];
 
 /** Paths that units which are told so do not start without, by unit. */
 export const readRequired = ({ files }: FirstBoot): readonly (readonly string[])[] =>

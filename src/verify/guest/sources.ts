@@ -89,7 +89,7 @@ function deb822(boot: FirstBoot, text: string): readonly string[] {
 function oneLine(line: string, keys: string): readonly string[] {
   const [, key, url = '', suite = '', components = ''] = /^deb \[signed-by=(\S+)\] (\S+) (\S+)((?: \S+)*)$/.exec(line) ?? [];
   if (key === undefined) throw new NotUnderstoodError(`a source of packages "${line}"`);
-  const fetched = [...keys.matchAll(/ --output (\S+) (\S+)$/gm)].find(([, path]) => path === key)?.[2];
+  const fetched = [...keys.matchAll(/ --output (\S+) (\S+)$/gm)].filter(([, path]) => path === key).at(-1)?.[2];
   return [repositoryText(url, [suite], components.split(' ').filter(Boolean), fetched ?? key)];
 }
 

@@ -52,7 +52,7 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     pools: [],
     announcements: [],
     quotas: [],
-    defaults: [],
+    limits: [],
     secrets: [],
     shares: [],
     scopes: [],

@@ -10,7 +10,7 @@ import { type AddressPool, type Announcement, readAnnouncement, readPool } from 
 import { type Route, readRoute } from './routes';
 import type { Labels } from './selector';
 import { type EndpointSlice, readEndpointSlice, readService, type Service } from './services';
-import { type Defaults, type MadeSecret, type Quota, readDefaults, readMadeSecret, readQuota, readShare, type Share } from './surroundings';
+import { type Held, type MadeSecret, readLimits, readMadeSecret, readQuota, readShare, type Share } from './surroundings';
 import type { Template } from './templates';
 import {
   type HostRule,
@@ -47,8 +47,8 @@ export interface Kept {
   readonly announcements: readonly Announcement[];
   /** Labels of namespaces, by name. */
   readonly namespaces: ReadonlyMap<string, Labels>;
-  readonly quotas: readonly Quota[];
-  readonly defaults: readonly Defaults[];
+  readonly quotas: readonly Held[];
+  readonly limits: readonly Held[];
   readonly secrets: readonly MadeSecret[];
   readonly shares: readonly Share[];
   /** What proxies of a mesh are told of, by the pods beside them. */
@@ -117,7 +117,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'policy/PodDisruptionBudget': plain,
   '/ServiceAccount': (found, named) => void found.accounts.push(readAccount(named, named.object)),
   '/ResourceQuota': (found, named) => void found.quotas.push(readQuota(named.name, named.namespace, spec(named))),
-  '/LimitRange': (found, named) => void found.defaults.push(readDefaults(named.name, named.namespace, spec(named))),
+  '/LimitRange': (found, named) => void found.limits.push(readLimits(named.name, named.namespace, spec(named))),
   '/PersistentVolume': (found, named) => {
     const share = readShare(named.name, spec(named));
     if (share) found.shares.push(share);

@@ -6,19 +6,11 @@ import type { Fields } from '../fields';
 /** An amount by what Kubernetes calls it: cores, bytes, objects. */
 export type Amounts = Readonly<Record<string, number>>;
 
-/** What all pods of a namespace may ask for together. */
-export interface Quota {
+/** What pods of a namespace are held to: what all of them may ask for together, or what each gets and may have. */
+export interface Held {
   readonly namespace: string;
   readonly name: string;
-  readonly hard: Amounts;
-}
-
-/** What containers get that say nothing. */
-export interface Defaults {
-  readonly namespace: string;
-  readonly name: string;
-  readonly requests: Amounts;
-  readonly limits: Amounts;
+  readonly amounts: Amounts;
 }
 
 /** A Secret that an operator makes. */
@@ -44,20 +36,26 @@ export interface Share {
 
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
+  n: 1e-9,
+  u: 1e-6,
   m: 1e-3,
   k: 1e3,
   M: 1e6,
   G: 1e9,
   T: 1e12,
+  P: 1e15,
+  E: 1e18,
   Ki: 2 ** 10,
   Mi: 2 ** 20,
   Gi: 2 ** 30,
   Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
 };
 
 /** @throws NotUnderstoodError for what is no quantity (kubernetes.io, "Quantity") */
 export function quantity(text: string): number {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([A-Za-z]*)$/.exec(text) ?? [];
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)([A-Za-z]*)$/.exec(text) ?? [];
   const factor = UNITS[unit];
   if (number === undefined || factor === undefined) throw new NotUnderstoodError(`${JSON.stringify(text)} is no quantity`);
   return Number(number) * factor;
@@ -66,16 +64,34 @@ export function quantity(text: string): number {
 const amounts = (texts: Readonly<Record<string, string>>): Amounts =>
   Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, quantity(text)]));
 
-export const readQuota = (name: string, namespace: string, spec: Fields): Quota => ({ name, namespace, hard: amounts(spec.map('hard')) });
+export function readQuota(name: string, namespace: string, spec: Fields): Held {
+  const whose = spec.has('scopes') || spec.has('scopeSelector') ? ' of some pods (scopes)' : '';
+  const hard = Object.entries(amounts(spec.map('hard')));
+  return { name, namespace, amounts: Object.fromEntries(hard.map(([amount, value]) => [`${amount}${whose}`, value])) };
+}
 
-export function readDefaults(name: string, namespace: string, spec: Fields): Defaults {
-  const all = spec.list('limits', (limit) => ({
-    type: limit.optionalText('type'),
-    requests: amounts(limit.map('defaultRequest')),
-    limits: amounts(limit.map('default')),
-  }));
-  const { requests = {}, limits = {} } = all?.find(({ type }) => type === 'Container') ?? {};
-  return { name, namespace, requests, limits };
+/** What is said of each, in words. */
+const LIMITS = {
+  defaultRequest: 'request of',
+  default: 'limit of',
+  max: 'most of',
+  min: 'least of',
+  maxLimitRequestRatio: 'most of the limit by the request of',
+} as const;
+
+/** Of containers; what is said of something else, or once more, is named so. */
+export function readLimits(name: string, namespace: string, spec: Fields): Held {
+  const met = new Map<string, number>();
+  const all = spec.list('limits', (limit) => {
+    const type = limit.text('type');
+    const turn = (met.get(type) ?? 0) + 1;
+    met.set(type, turn);
+    const whose = `${type === 'Container' ? '' : ` of a ${type}`}${turn === 1 ? '' : `, said for time ${turn}`}`;
+    return Object.entries(LIMITS).flatMap(([field, words]) =>
+      Object.entries(amounts(limit.map(field))).map(([amount, value]) => [`${words} ${amount}${whose}`, value] as const),
+    );
+  });
+  return { name, namespace, amounts: Object.fromEntries((all ?? []).flat()) };
 }
 
 export function readMadeSecret(name: string, namespace: string, spec: Fields): MadeSecret {

@@ -69,8 +69,11 @@ export function readCards(resources: Resources, networks: ReadonlyMap<string, Se
 
 /** Of a domain that no apply changes, what stands at it puts no filter before its cards. */
 function asAttached({ filter: _, ...card }: CardDefinition, attached: readonly AttachedFilter[]): CardDefinition {
-  const own = attached.find(({ mac }) => mac === card.mac);
-  return { ...card, ...(own && { filter: { name: own.filter, parameters: {} } }) };
+  const own = attached.filter(({ mac }) => mac === card.mac);
+  const [first, ...others] = own;
+  if (others.length > 0)
+    throw new NotUnderstoodError(`several filters are put before ${card.mac}: ${own.map(({ filter }) => filter).join(', ')}`);
+  return { ...card, ...(first && { filter: { name: first.filter, parameters: {} } }) };
 }
 
 function readCard(card: Fields, name: string, host: string, resources: Resources, networks: ReadonlyMap<string, Segment>): CardDefinition {

@@ -38,6 +38,12 @@ export function readGuests(resources: Resources, attempt: (read: () => void) => 
     const reader = READERS.find(({ marked }) => step.variables.includes(marked));
     if (!reader) continue;
     const place = `${step.variable('POOL')}/${step.variable('VOLUME')}`;
+    if (written.has(place)) {
+      attempt(() => {
+        throw new NotUnderstoodError(`${step.address}: another step writes the CD "${place}", too`);
+      });
+      continue;
+    }
     written.set(place, () => reading(step.address, () => reader.read((name) => step.template(name, filledIn))));
   }
   // Images: what they are is compared with the model, as all else that machines are given.
@@ -53,7 +59,9 @@ export function readGuests(resources: Resources, attempt: (read: () => void) => 
         const place = volumeOf(disk, resources);
         const guest = written.get(place);
         if (!guest && images.has(place)) return;
+        const isFurther = guests.has(name);
         guests.set(name, undefined);
+        if (isFurther) throw new NotUnderstoodError(`${name}: it is given several CDs that tell it what to set up`);
         if (!guest) throw new NotUnderstoodError(`${name}: nothing writes the CD "${place}" that it is given`);
         guests.set(name, guest());
       });

@@ -51,12 +51,11 @@ function statedOf(machine: ResolvedMachine): readonly Mount[] {
 export function mountDifferences(machine: ResolvedMachine, { boot }: Guest): readonly Difference[] {
   const { name, guest } = machine;
   const found = readMounts(boot);
-  const isOfDatabase = ({ path, source }: Mount): boolean => path === DATA || source.startsWith(`${DATA}/`);
+  const roles = (ROLES[guest.role.kind] as (role: Role) => readonly DatabaseRole[])(guest.role);
+  const isOfDatabase = ({ path, source }: Mount): boolean => roles.length > 0 && (path === DATA || source.startsWith(`${DATA}/`));
   return [
     ...compared(name, 'it the mount', statedOf(machine).map(inWords), found.filter((mount) => !isOfDatabase(mount)).map(inWords)),
-    ...(ROLES[guest.role.kind] as (role: Role) => readonly DatabaseRole[])(guest.role).flatMap((role) =>
-      ofDatabase(machine, role, found, readRequired(boot)),
-    ),
+    ...roles.flatMap((role) => ofDatabase(machine, role, found, readRequired(boot))),
   ];
 }
 
@@ -75,9 +74,11 @@ function ofDatabase(
   required: readonly (readonly string[])[],
 ): readonly Difference[] {
   const { name } = machine;
-  const disk = found.find(({ path }) => path === DATA);
+  // What is mounted last lies over the others.
+  const disk = found.filter(({ path }) => path === DATA).at(-1);
   const stated = `${deviceOf(machine, dataSerial)} (${filesystem})`;
-  const home = found.find(({ path, type, options }) => HOMES[engine].includes(path) && type === 'none' && options.includes('bind'));
+  const last = found.filter(({ path }) => HOMES[engine].includes(path)).at(-1);
+  const home = last?.type === 'none' && last.options.includes('bind') ? last : undefined;
   return [
     ...(disk && `${disk.source} (${disk.type})` === stated ? [] : [missing(name, `its data disk ${stated} is not mounted at ${DATA}`)]),
     ...(home?.source.startsWith(`${DATA}/`)
