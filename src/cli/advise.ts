@@ -1,6 +1,7 @@
 import { adviceOf, adviceText } from '../report';
 import { type Target, writeJson } from './output/file';
 import { widthOfTerminal } from './output/width';
+import { print } from './print';
 import { resolveIn } from './run-app';
 
 export interface AdviseOptions {
@@ -15,5 +16,5 @@ export interface AdviseOptions {
 export function advise({ json }: AdviseOptions): void {
   const found = adviceOf(resolveIn('.'));
   if (json !== undefined) writeJson(json, found);
-  else process.stdout.write(adviceText(found, widthOfTerminal()));
+  else print(adviceText(found, widthOfTerminal()));
 }

@@ -2,6 +2,7 @@ import { snapshotForeign } from '../model/problems';
 import { type Capacity, capacityOf, capacityText, type Rebalance, rebalance, rebalanceText } from '../report';
 import { readJson, type Target, writeJson } from './output/file';
 import { widthOfTerminal } from './output/width';
+import { print } from './print';
 import { fromFileOrRevision } from './revision';
 import { resolveIn } from './run-app';
 
@@ -25,12 +26,12 @@ export async function capacity({ json, against, rebalance: wanted = false }: Cap
   if (json !== undefined) return writeJson(json, found);
   const before =
     against === undefined ? undefined : await fromFileOrRevision(against, readCapacity, (folder, of) => capacityOf(resolveIn(folder, of)));
-  process.stdout.write(capacityText(found, widthOfTerminal(), before));
+  print(capacityText(found, widthOfTerminal(), before));
 }
 
 function propose(found: Rebalance, json: Target | undefined): void {
   if (json !== undefined) writeJson(json, found);
-  else process.stdout.write(rebalanceText(found, widthOfTerminal()));
+  else print(rebalanceText(found, widthOfTerminal()));
 }
 
 const readCapacity = (file: string): Capacity =>

@@ -4,6 +4,7 @@ import { stacksOf } from '../model/resolved';
 import { CommandError } from './command-error';
 import { readConfig } from './config';
 import { type Target, writeJson } from './output/file';
+import { print } from './print';
 import { resolveIn } from './run-app';
 
 export interface DoctorOptions {
@@ -26,7 +27,7 @@ export async function doctor({ withoutClusters = false, json }: DoctorOptions): 
   const { output } = readConfig('terraform', '.');
   const stacks = stacksOf(system).map(({ name }) => join(output, 'stacks', name));
   const findings = await examine(system, { clusters: !withoutClusters, stacks });
-  if (json === undefined) process.stdout.write(findingsText(system.name, findings));
+  if (json === undefined) print(findingsText(system.name, findings));
   else writeJson(json, findings);
   const states = new Set(findings.map(({ state }) => state));
   if (states.has('missing')) throw new CommandError('', MISSING);

@@ -5,6 +5,7 @@ import { InvalidSystemError, problemsText, problemText } from '../model/problem'
 import { environmentMissing, environmentOutputShared, environmentUnexpected, lockMissing, outputUnusable } from '../model/problems';
 import type { ResolvedSystem, Warning } from '../model/resolved';
 import type { System } from '../model/system';
+import { printable } from '../model/values';
 import { earlierRun } from './earlier-run';
 import { setUpEngine } from './engine';
 import { ENVIRONMENT_VARIABLE, environment, inEnvironment, outputFolderOf } from './environment';
@@ -14,6 +15,7 @@ import { checkNeighbours } from './neighbours';
 import { inWords, isWriteFailure } from './output/failure';
 import { writeList } from './output/written';
 import { withShownPlace } from './places';
+import { printBeside } from './print';
 import { digestOf, handOver, markTold, NEW_LOCK_VARIABLE, OUTPUTS, type Side, STAGE_VARIABLE } from './stage';
 
 /** The output of a side, ready to be written. */
@@ -66,7 +68,7 @@ export function runEntry(described: Described<System>, { side, render, printWarn
     if (stage === undefined) exclusively(run);
     else run();
   } catch (error) {
-    process.stderr.write(`${inEnvironment(describe(error, process.env[OUTPUTS[side].variable] ?? OUTPUTS[side].folder))}\n`);
+    printBeside(`${inEnvironment(describe(error, process.env[OUTPUTS[side].variable] ?? OUTPUTS[side].folder))}\n`);
     process.exitCode = 1;
     if (stage !== undefined) markTold(stage);
   }
@@ -99,7 +101,7 @@ function makeFolderApart(side: Side): void {
 }
 
 export const warningText = ({ code, path, at, message }: Warning): string =>
-  `Warning: ${code} at ${path}${at === undefined ? '' : ` (${at})`}: ${message}`;
+  `Warning: ${code} at ${path}${at === undefined ? '' : ` (${printable(at)})`}: ${message}`;
 
 /** Problems are for users; anything else is a mistake in a program, and its stack tells where. */
 function describe(error: unknown, folder: string): string {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import type { Problem } from '../model/problem';
+import { onOneLine } from '../model/values';
 import { CommandError } from './command-error';
 
 /** Locks of large systems are longer than what Node takes from a program by default. */
@@ -14,7 +15,7 @@ export function git(args: readonly string[], failure: string | Problem): string 
   const { status, stdout, stderr, error } = spawnSync('git', args, OPTIONS);
   if (error) throw new CommandError(`git cannot be run: ${error.message}`);
   if (status === 0) return stdout.trim();
-  const words = stderr.trim();
+  const words = onOneLine(stderr);
   if (typeof failure === 'string') throw new CommandError([failure, words].filter(Boolean).join('\n'));
   throw new CommandError([{ ...failure, message: words === '' ? failure.message : `${failure.message} git: ${words}.` }]);
 }

@@ -2,6 +2,7 @@ import { graphHtml, graphSvg, systemGraph } from '../report';
 import { countsText } from '../report/counts';
 import { environment, fileOf } from './environment';
 import { type Target, writeJson, writeText } from './output/file';
+import { print } from './print';
 import { resolveIn } from './run-app';
 
 export interface GraphOptions {
@@ -26,5 +27,5 @@ export async function graph({ html, svg, json }: GraphOptions): Promise<void> {
   writeText(page, await graphHtml(system));
   // Whoever reads the data reads nothing else.
   if (json === true) return;
-  process.stdout.write(`${page} shows ${system.name}: ${countsText(system)}. Open it in a browser; it needs no network.\n`);
+  print(`${page} shows ${system.name}: ${countsText(system)}. Open it in a browser; it needs no network.\n`);
 }

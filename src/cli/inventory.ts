@@ -1,6 +1,7 @@
 import { inventory as inventoryOf, inventoryTable } from '../report';
 import { type Target, writeJson } from './output/file';
 import { widthOfTerminal } from './output/width';
+import { print } from './print';
 import { resolveIn } from './run-app';
 
 export interface InventoryOptions {
@@ -15,5 +16,5 @@ export interface InventoryOptions {
 export function inventory({ json }: InventoryOptions): void {
   const system = resolveIn('.');
   if (json !== undefined) writeJson(json, inventoryOf(system));
-  else process.stdout.write(inventoryTable(system, widthOfTerminal()));
+  else print(inventoryTable(system, widthOfTerminal()));
 }

@@ -9,6 +9,7 @@ import { CommandError } from './command-error';
 import { exclusively } from './exclusive';
 import { lockFile, lockFilesHere, readLockFile, writeLockText } from './lock-file';
 import { findSides, type NamedSides, type SideOptions } from './lock-sides';
+import { print } from './print';
 import { newLock } from './run-app';
 import { stillApplied } from './state';
 
@@ -24,13 +25,13 @@ export function lockRelease(name: string): void {
       );
     write(released);
   });
-  process.stdout.write(`${lockFile()}: "${name}" is released.\n`);
+  print(`${lockFile()}: "${name}" is released.\n`);
 }
 
 /** `isthmus lock renew`: what is inside a guest is as the system says, brought there by hand or set up anew. */
 export function lockRenew(name: string): void {
   changeLock((lock) => renew(lock, name));
-  process.stdout.write(`${lockFile()}: what is inside "${name}" is as the system says. The next synth notes what that is.\n`);
+  print(`${lockFile()}: what is inside "${name}" is as the system says. The next synth notes what that is.\n`);
 }
 
 /** `isthmus lock init`: a lock for a system of which nothing is applied, whatever was here before. */
@@ -41,7 +42,7 @@ export function lockInit(): void {
     writeLockText(lockFile(), fresh.text);
     return fresh.system;
   });
-  process.stdout.write(
+  print(
     `${lockFile()} is new: ${system.name} has its addresses (${system.machines.length} for virtual machines) as if it had just been written.\n`,
   );
 }
@@ -49,7 +50,7 @@ export function lockInit(): void {
 /** `isthmus lock accept`: an edit by hand was meant. A lock of the format before is written in that of today. */
 export function lockAccept(): void {
   exclusively(() => write(parsed(upgrade(parsed(readText(), readLockText).lock), checkLock)));
-  process.stdout.write(`${lockFile()} is accepted as it is.\n`);
+  print(`${lockFile()} is accepted as it is.\n`);
 }
 
 export interface RepairOptions extends SideOptions {
@@ -75,7 +76,7 @@ export function lockRepair(options: RepairOptions = {}): void {
     return result.dropped;
   });
   const rest = done.length === 0 ? '' : `\nTo be planned anew by the next synth: ${done.join(', ')}.`;
-  process.stdout.write(`${lockFile()} is whole.${rest}\n`);
+  print(`${lockFile()} is whole.${rest}\n`);
 }
 
 const isSide = (text: string | undefined): text is 'ours' | 'theirs' => text === 'ours' || text === 'theirs';

@@ -18,6 +18,7 @@ import {
 import { CommandError } from './command-error';
 import { readJson, writeJson, writeText } from './output/file';
 import { widthOfTerminal } from './output/width';
+import { print } from './print';
 import { fromFileOrRevision } from './revision';
 import { resolveIn } from './run-app';
 
@@ -50,11 +51,10 @@ export async function policy({ write, snapshot, against, detailedExitcode = fals
   if (write !== undefined) writeText(write, policyMarkdown(system));
   if (snapshot !== undefined) writeJson(snapshot, policySnapshot(system));
   const changes = against === undefined ? undefined : comparePolicies(await snapshotOf(against), policySnapshot(system));
-  if (changes !== undefined) process.stdout.write(changesText(changes));
-  if (from !== undefined || to !== undefined) process.stdout.write(`${flowTables({ flows: flowsBetween(system, from, to) }, width)}\n`);
-  else if (full) process.stdout.write(policyTable(system, width));
-  else if (write === undefined && snapshot === undefined && against === undefined)
-    process.stdout.write(`${policyOverview(system, width)}\n${MORE}`);
+  if (changes !== undefined) print(changesText(changes));
+  if (from !== undefined || to !== undefined) print(`${flowTables({ flows: flowsBetween(system, from, to) }, width)}\n`);
+  else if (full) print(policyTable(system, width));
+  else if (write === undefined && snapshot === undefined && against === undefined) print(`${policyOverview(system, width)}\n${MORE}`);
   const code = changes === undefined ? 0 : exitCodeOfChanges(changes);
   if (detailedExitcode && code > 0) throw new CommandError('', code);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { InvalidSystemError } from '../model/problem';
 import { CommandError } from './command-error';
+import { printBeside } from './print';
 import { addClusters } from './program/clusters';
 import { LOAD } from './program/load';
 import { addLock } from './program/lock';
@@ -48,7 +49,7 @@ export async function isthmus(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (!(error instanceof CommandError) && !(error instanceof InvalidSystemError)) throw error;
-    if (error.message) process.stderr.write(`${LOAD.environment().inEnvironment(error.message)}\n`);
+    if (error.message) printBeside(`${LOAD.environment().inEnvironment(error.message)}\n`);
     return error instanceof CommandError ? error.exitCode : 1;
   }
 }

@@ -2,6 +2,7 @@ import { reportHtml, reportOf } from '../report';
 import { countsText } from '../report/counts';
 import { environment, fileOf } from './environment';
 import { type Target, writeJson, writeText } from './output/file';
+import { print } from './print';
 import { resolveWithWarnings } from './run-app';
 
 export interface ReportOptions {
@@ -22,6 +23,5 @@ export async function report({ write, json }: ReportOptions): Promise<void> {
   if (page === undefined) return;
   writeText(page, await reportHtml(system, warnings));
   // Whoever reads the data reads nothing else.
-  if (json !== true)
-    process.stdout.write(`${page} tells of ${system.name}: ${countsText(system)}. Open it in a browser; it needs no network.\n`);
+  if (json !== true) print(`${page} tells of ${system.name}: ${countsText(system)}. Open it in a browser; it needs no network.\n`);
 }

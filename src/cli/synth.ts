@@ -16,6 +16,7 @@ import { FILE_OPERATIONS, type FileOperations } from './output/journal';
 import { HalfReplacedError, putInPlace, type Replacement } from './output/swap';
 import { besideOutput, filesBelow, LIST_FILE, readList, writeList } from './output/written';
 import { outputTexts } from './plan/outputs';
+import { print, printBeside } from './print';
 import type { Task } from './run-app';
 import { type Resolved, type RunOptions, runBoth } from './run-both';
 import { changesSince, SINCE_FILE } from './since';
@@ -67,8 +68,8 @@ export async function synthesize(operations: FileOperations, options?: RunOption
     });
     const summary = finish(outputs, resolved, operations);
     // Once for both programs.
-    for (const warning of resolved.warnings) process.stderr.write(`${warningText(warning)}\n`);
-    process.stdout.write(inEnvironment(summary));
+    for (const warning of resolved.warnings) printBeside(`${warningText(warning)}\n`);
+    print(inEnvironment(summary));
   } catch (error) {
     if (error instanceof HalfReplacedError) folders.length = 0;
     throw error;

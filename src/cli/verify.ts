@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { outputMissing, outputStale, toolFailed } from '../model/problems';
 import type { ResolvedSystem } from '../model/resolved';
+import { printable } from '../model/values';
 import { verify as compareOutputs, type Difference, readLive, verifyLive } from '../verify';
 import { CommandError } from './command-error';
 import { readConfigs } from './config';
 import { readDigest } from './output/written';
+import { print } from './print';
 import { resolveIn } from './run-app';
 import { digestOf } from './stage';
 
@@ -29,9 +31,9 @@ export async function verify({ live = false }: VerifyOptions): Promise<void> {
   const differences = live
     ? await compareLive(system, terraformDir)
     : compareOutputs({ terraform: terraformDir, kubernetes: kubernetesDir, system });
-  if (differences.length > 0) throw new CommandError(differences.map(({ kind, text }) => `${kind}: ${text}`).join('\n'));
+  if (differences.length > 0) throw new CommandError(differences.map(({ kind, text }) => `${kind}: ${printable(text)}`).join('\n'));
   const judged = live ? 'What runs lets' : `${terraformDir}/ and ${kubernetesDir}/ let`;
-  process.stdout.write(`${judged} through what the model allows: ${system.flows.length} flows, and nothing else.\n`);
+  print(`${judged} through what the model allows: ${system.flows.length} flows, and nothing else.\n`);
 }
 
 async function compareLive(system: ResolvedSystem, terraformDir: string): Promise<readonly Difference[]> {

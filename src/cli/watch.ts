@@ -6,6 +6,7 @@ import { watch } from 'chokidar';
 import { readConfigs } from './config';
 import { SIGNALS } from './interruption';
 import { isLockFile } from './lock-file';
+import { printBeside } from './print';
 import type { RunOptions } from './run-both';
 
 /** Changes within this time, in milliseconds, are one: editors and git write several files at once. */
@@ -74,7 +75,7 @@ class Runs {
     child.once('close', () => {
       this.child = undefined;
       if (this.again) this.start();
-      else if (!this.ended) process.stderr.write('\nWaiting for changes; Ctrl-C ends.\n');
+      else if (!this.ended) printBeside('\nWaiting for changes; Ctrl-C ends.\n');
     });
   }
 

@@ -4,6 +4,7 @@ import type { ResolvedPort } from '../model/resolved';
 import { parsePort } from '../model/values';
 import { endCalled, reachability, whyText } from '../report';
 import { CommandError } from './command-error';
+import { print } from './print';
 import { resolveIn } from './run-app';
 
 /**
@@ -18,7 +19,7 @@ export function why(from: string, to: string, port?: string): void {
   const [sender, receiver] = [endCalled(from, system, report), endCalled(to, system, report)];
   const dialled = port === undefined ? undefined : portCalled(port, report);
   if (!sender || !receiver || problems.length > 0) throw new CommandError(problems);
-  process.stdout.write(whyText(reachability(system, sender, receiver, dialled), dialled));
+  print(whyText(reachability(system, sender, receiver, dialled), dialled));
 }
 
 function portCalled(text: string, report: Report): ResolvedPort | undefined {

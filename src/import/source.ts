@@ -3,8 +3,10 @@
  * stays text whatever is in it.
  */
 
+import { printable } from '../model/values';
+
 /** A text as a literal of TypeScript. */
-export const quoted = (text: string): string => JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+export const quoted = (text: string): string => printable(JSON.stringify(text));
 
 /** Longest line of a comment. */
 const WIDTH = 120;
@@ -27,7 +29,7 @@ function wrapped(sentence: string): readonly string[] {
   return lines.slice(0, LINES).map((line) => `// ${line.slice(0, WIDTH)}`.trimEnd());
 }
 
-const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+const oneLine = (text: string): string => printable(text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '));
 
 /** An expression, as it stands in a program. */
 export type Code = { readonly code: string };

@@ -1,4 +1,5 @@
 import { type Described, runEntry } from '../cli/entry';
+import { printBeside } from '../cli/print';
 import type { System } from '../model/system';
 import { App } from './app/app';
 import { type Manifests, renderKubernetes } from './render';
@@ -21,6 +22,6 @@ export function kubernetesMain<S extends System>(described: Described<S>, custom
       return { folder: app.outdir, write: () => app.write() };
     },
     // cdk8s shows what its program writes to stderr, and nothing of stdout.
-    printWarning: (line) => process.stderr.write(`${line}\n`),
+    printWarning: (line) => printBeside(`${line}\n`),
   });
 }

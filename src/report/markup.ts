@@ -1,3 +1,5 @@
+import { printableLines } from '../model/printable';
+
 /** Markup as data: whoever writes it out escapes, so that text of users can be nothing but text. */
 export interface Element {
   readonly tag: string;
@@ -43,7 +45,10 @@ export function markupText(markup: Markup): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** Control characters and halves of pairs: XML 1.0 does not take them, not even escaped (2.2 "Characters"). */
-const NOT_IN_XML = /[^\P{Cc}\t\n\r]|\p{Cs}|[\ufffe\uffff]/gu;
+/** Neither characters of text: XML 1.0 does not take them, not even escaped (2.2 "Characters"). */
+const NOT_IN_XML = /[\ufffe\uffff]/g;
 
-const escaped = (text: string): string => text.replace(NOT_IN_XML, '\ufffd').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+const escaped = (text: string): string =>
+  printableLines(text)
+    .replace(NOT_IN_XML, '\ufffd')
+    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');

@@ -1,6 +1,7 @@
 import { App, Manifest } from 'cdktf';
 import { type Described, runEntry } from '../cli/entry';
 import { environment } from '../cli/environment';
+import { print } from '../cli/print';
 import type { System } from '../model/system';
 import { atMachines } from './at-machine';
 import { VirtualMachinesStacks } from './stacks';
@@ -27,6 +28,6 @@ export function terraformMain<S extends System>(described: Described<S>, customi
       return { folder: app.outdir, write };
     },
     // cdktf marks what its program writes to stderr as an error.
-    printWarning: (line) => process.stdout.write(`${line}\n`),
+    printWarning: (line) => print(`${line}\n`),
   });
 }

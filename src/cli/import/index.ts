@@ -7,6 +7,7 @@ import { type State, stateIn } from '../../import/states/state';
 import { fileUnreadable, importForeign } from '../../model/problems';
 import { isLabel } from '../../model/values';
 import { CommandError } from '../command-error';
+import { print } from '../print';
 import type { Source } from './sources';
 import { askHost } from './virsh';
 
@@ -29,7 +30,7 @@ const READERS: { readonly [S in Source]: (files: readonly string[], system: stri
 export function importFrom(source: Source, files: readonly string[], { name = 'imported' }: ImportOptions): void {
   if (!isLabel(name))
     throw new CommandError(`"${name}" cannot be the name of a system: it takes lowercase letters, digits and hyphens, up to 63.`);
-  process.stdout.write(READERS[source](files, name));
+  print(READERS[source](files, name));
 }
 
 function readManifests(file: string): readonly Manifest[] {

@@ -9,6 +9,7 @@ import { Interruption } from '../interruption';
 import { inWords, isMissing } from '../output/failure';
 import { isWorkFolder, WorkFolder } from '../output/folder';
 import { FILE_OPERATIONS, type FileOperations, Journal } from '../output/journal';
+import { print } from '../print';
 import { filesOf, TEMPLATES, type Template } from './templates';
 
 export interface InitOptions {
@@ -39,11 +40,11 @@ export function init(
   if (found.length > 0) throw new CommandError(found);
   const files = filesOf(template, name);
   write(folder, files, operations);
-  process.stdout.write(`${folder}: the system "${name}", from the template ${template} (${files.size} files).\n`);
+  print(`${folder}: the system "${name}", from the template ${template} (${files.size} files).\n`);
   if (install) installIn(folder);
   const way = relative('.', folder);
   const next = [...(way === '' ? [] : [`cd ${quoted(way)}`]), ...(install ? [] : ['npm install']), TEMPLATES[template].synth, 'npm test'];
-  process.stdout.write(`\nNext:\n${next.map((line) => `  ${line}\n`).join('')}`);
+  print(`\nNext:\n${next.map((line) => `  ${line}\n`).join('')}`);
 }
 
 const isTemplate = (word: string): word is Template => Object.hasOwn(TEMPLATES, word);

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Problem } from '../../model/problem';
 import { fileUnwritable } from '../../model/problems';
 import { CommandError } from '../command-error';
+import { print } from '../print';
 import { inWords } from './failure';
 
 /**
@@ -44,7 +45,7 @@ export type Target = string | true;
 /** Writes data as JSON where it is wanted. */
 export function writeJson(target: Target, data: unknown): void {
   const text = `${JSON.stringify(data, undefined, 2)}\n`;
-  if (target === true) process.stdout.write(text);
+  if (target === true) print(text);
   else writeText(target, text);
 }
 

@@ -4,6 +4,7 @@ import { type Configs, readConfigs } from '../config';
 import { inEnvironment } from '../environment';
 import { writeJson } from '../output/file';
 import { widthOfTerminal } from '../output/width';
+import { print } from '../print';
 import { SIDES } from '../stage';
 import { planAfter } from './changes';
 import { formerOutputs } from './former';
@@ -56,7 +57,7 @@ export async function plan({
     : markdown
       ? planMarkdown(found)
       : planText(found, { width: widthOfTerminal(PLAIN_WIDTH), verbose });
-  process.stdout.write(inEnvironment(text));
+  print(inEnvironment(text));
   const code = exitCodeOf(found);
   if (detailedExitcode && code > 0) throw new CommandError('', code);
 }

@@ -3,7 +3,7 @@ import type { Report } from '../problem';
 import * as problems from '../problems';
 import type { ResolvedSecret, SecretType } from '../resolved';
 import { flag, instance, isRecord, list, map, object, optional, propsOf, type Shape, text, wordOf } from '../shape';
-import { compareText, Duration, isDomain } from '../values';
+import { compareText, Duration, isDomain, isKey } from '../values';
 import { spanDefect } from './checks';
 import { DURATION } from './values';
 
@@ -72,8 +72,11 @@ export function checkSecret(secret: Secret, report: Report): void {
   if (!isDomain(name)) report(problems.invalidObjectName(path, 'name', name));
   const keys = keysOf(secret);
   if (keys.length === 0) invalid('keys: it has none.', 'Name the keys that pods need.');
-  for (const key of keys)
-    if (!isKey(key)) invalid(`keys: "${key}" is no key of a Secret.`, 'Use letters, digits, dots, hyphens and underscores.');
+  if (!keys.every(isKey))
+    invalid(
+      'keys: what is given as one of them is none, and not repeated here: it may be the secret itself.',
+      'Use letters, digits, dots, hyphens and underscores.',
+    );
   if (new Set(keys).size < keys.length) invalid('keys: one is listed twice.', 'List every key once.');
   const missing = KEYS_OF_TYPE[props.type ?? 'Opaque'].filter((key) => !keys.includes(key));
   if (missing.length > 0)
@@ -104,5 +107,3 @@ function externalOf(props: SecretProps, keys: readonly string[]): NonNullable<Re
     }),
   };
 }
-
-export const isKey = (text: string): boolean => /^[A-Za-z0-9._-]{1,253}$/.test(text);

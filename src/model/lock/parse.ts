@@ -1,7 +1,7 @@
 import type { Problem, Report } from '../problem';
 import * as problems from '../problems';
 import { isRecord } from '../shape';
-import { compareText } from '../values';
+import { compareText, onOneLine } from '../values';
 import {
   digestOf,
   diskId,
@@ -44,7 +44,7 @@ export function readLockText(content: string, report: Report): LockText | undefi
   try {
     json = JSON.parse(content);
   } catch (error) {
-    return defect(`The file is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
+    return defect(`The file is not JSON: ${onOneLine(error instanceof Error ? error.message : String(error))}.`);
   }
   const twice = repeatedKeys(content);
   for (const key of twice) defect(`The key "${key}" stands twice in one object.`);

@@ -1,3 +1,4 @@
+import { onOneLine } from '../printable';
 import type { Problem } from '../problem';
 import type { ForeignCharacter } from '../shape';
 import { sentence, valueInWords } from './words';
@@ -26,7 +27,7 @@ export const nameTooLong = (path: string, what: string, name: string, most: numb
 export const customValidation = (path: string, message: string): Problem => ({
   code: 'VALIDATION',
   path,
-  message,
+  message: onOneLine(message),
   fix: 'See the message: it comes from a validation that your program added.',
 });
 

@@ -1,3 +1,4 @@
+import { onOneLine } from '../printable';
 import type { Problem } from '../problem';
 import { nearest } from '../wording';
 
@@ -127,7 +128,7 @@ export const fileUnreadable = (file: string, reason: string): Problem => ({
 export const importForeign = (file: string, reason: string, makes: string): Problem => ({
   code: 'IMPORT_FOREIGN',
   path: file,
-  message: `It cannot be imported: ${reason}.`,
+  message: `It cannot be imported: ${onOneLine(reason)}.`,
   fix: makes,
 });
 

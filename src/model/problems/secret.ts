@@ -11,10 +11,11 @@ export const secretTwice = (path: string, name: string, other: string): Problem 
   fix: 'Describe it once, or give one of them another `name`.',
 });
 
-export const unknownSecretKey = (path: string, secret: string, key: string, known: readonly string[]): Problem => ({
+/** @param key unset where what is given can be none */
+export const unknownSecretKey = (path: string, secret: string, key: string | undefined, known: readonly string[]): Problem => ({
   code: 'UNKNOWN_SECRET_KEY',
   path,
-  message: `The Secret "${secret}" has no key "${key}". It has: ${known.join(', ')}.`,
+  message: `The Secret "${secret}" has no key ${key === undefined ? 'such as is given, which is not repeated here: it may be the secret itself' : `"${key}"`}. It has: ${known.join(', ') || 'none'}.`,
   fix: 'Use one of these, or add it to `keys` of the Secret.',
 });
 

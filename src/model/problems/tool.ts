@@ -1,3 +1,4 @@
+import { onOneLine } from '../printable';
 import type { Problem } from '../problem';
 
 /** What has to be so that one of them answers. */
@@ -18,7 +19,7 @@ export type Tool = keyof typeof NEEDS;
 export const toolFailed = (tool: Tool, call: string, words: string): Problem => ({
   code: 'TOOL_FAILED',
   path: call,
-  message: `${tool} does not answer: ${words.trim().replace(/\.$/, '') || 'it has said nothing'}.`,
+  message: `${tool} does not answer: ${onOneLine(words).replace(/\.$/, '') || 'it has said nothing'}.`,
   fix: NEEDS[tool],
 });
 

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { placeOf, problemAt } from '../place';
-import { InvalidSystemError, type Problem, type Report } from '../problem';
+import { asTold, InvalidSystemError, type Problem, type Report } from '../problem';
 import type { Warning } from '../resolved';
 import { compareText } from '../values';
 
@@ -47,7 +47,7 @@ export class Findings {
       .map(([, each]) => {
         const construct = constructs.get(each.path);
         const at = each.at ?? (construct && placeOf(construct));
-        return at === undefined ? each : { ...each, at };
+        return asTold(at === undefined ? each : { ...each, at });
       });
   }
 }

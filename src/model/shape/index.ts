@@ -5,7 +5,7 @@ import type { Refusal, Shape, Visitor } from './visitor';
 import { wrongPartsOf } from './wrong';
 
 export { isRecord };
-export { holdsSecret } from './secrets';
+export { holdsSecret, withoutSecrets } from './secrets';
 export { data, filled, grammar, prose, shown, sql, text } from './text';
 export type { ForeignCharacter, Refusal, SecretText, Shape, Visitor } from './visitor';
 

@@ -9,6 +9,19 @@ const ACCESS_TOKEN =
 /** In a URI, behind a user: no variable that a container fills in. */
 const PASSWORD_IN_URI = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/?#@:]*:(?!\$\()[^\s/?#@]+@/i;
 
+/** What only its owner may know, as it is found in a text for people: more than what is refused, since nobody misses what is hidden there. */
+const HIDDEN: readonly (readonly [RegExp, string])[] = [
+  [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[^"]*|PuTTY-User-Key-File[^"]*/gi, '(a private key)'],
+  [new RegExp(ACCESS_TOKEN.source, 'gi'), '(an access token)'],
+  // A password that is not escaped may hold everything. In an id, constructs writes hyphens for slashes.
+  [/(\b[a-z][a-z0-9+.-]*:(?:\/\/|----)[^\s/?#@:"]*:)[^\s"]+@/gi, '$1***@'],
+  [/(\bhttps?:(?:\/\/|----))[^\s/?#@"]+@/gi, '$1***@'],
+  [/((?:password|passwd|pwd|secret|token)=)[^\s"&;]+/gi, '$1***'],
+];
+
+/** Text for people without what it gives away. */
+export const withoutSecrets = (text: string): string => HIDDEN.reduce((shown, [form, instead]) => shown.replace(form, instead), text);
+
 /** What a text gives away. */
 export function secretIn(item: string): SecretText | undefined {
   if (PRIVATE_KEY.test(item)) return 'private-key';

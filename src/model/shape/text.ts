@@ -1,4 +1,5 @@
-import { PRIVATE_KEY, secretIn, secretInData, secretInSql } from './secrets';
+import { printable } from '../printable';
+import { secretIn, secretInData, secretInSql, withoutSecrets } from './secrets';
 import type { Shape } from './visitor';
 
 /** What JavaScript makes of an object in a text, and of a construct of this library. Programs may hold `[object Array]` and the like. */
@@ -30,14 +31,11 @@ const textWithout =
 
 const hex = (character: string): string => character.charCodeAt(0).toString(16).padStart(4, '0');
 
-/** Text as it may be shown on a terminal: quoted, not too long, without control characters. */
-export const shown = (item: string): string =>
-  PRIVATE_KEY.test(item)
-    ? 'a private key'
-    : JSON.stringify(item.length > LONGEST_SHOWN ? `${item.slice(0, LONGEST_SHOWN)}…` : item).replace(
-        /[\x7F-\x9F\u2028\u2029\uFEFF]/g,
-        (character) => `\\u${hex(character)}`,
-      );
+/** Text of a user within a sentence: quoted, not too long, printable, and nothing that only its owner may know. */
+export function shown(item: string): string {
+  const told = withoutSecrets(item);
+  return printable(JSON.stringify(told.length > LONGEST_SHOWN ? `${told.slice(0, LONGEST_SHOWN)}…` : told));
+}
 
 const LONGEST_SHOWN = 100;
 

@@ -1,3 +1,4 @@
+export { onOneLine, printable, printableLines } from '../printable';
 export * from '../wording';
 export * from './cidr';
 export * from './client-ports';

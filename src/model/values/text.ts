@@ -14,6 +14,9 @@ export const isDomain = (text: string): boolean =>
  */
 export const isHostName = (text: string): boolean => isDomain(text) && !/(^|\.)(\d+|0x[0-9a-f]*)$/.test(text);
 
+/** What a part of a Secret's or a ConfigMap's data may be called. */
+export const isKey = (text: string): boolean => /^[A-Za-z0-9._-]{1,253}$/.test(text);
+
 /** What `useradd` takes for an account or a group on every distribution. */
 export const isAccount = (text: string): boolean => /^[a-z_][a-z0-9_-]{0,31}$/.test(text);
 

@@ -31,7 +31,11 @@ const WRONG: readonly (readonly [when: string, FirstBootProps, ...says: string[]
   ],
   ['a file has no permission bits', { files: { '/etc/a': GuestFile.text('', { mode: 99999 }) } }, '99999'],
   ['a file has no owner', { files: { '/etc/a': GuestFile.text('', { owner: 'a b' }) } }, '"a b"'],
-  ['a variable has a name that Terraform does not take', { files: { '/etc/a': GuestFile.variable('Key-1') } }, '"Key-1"'],
+  [
+    'a variable has a name that Terraform does not take',
+    { files: { '/etc/a': GuestFile.variable('Key-1') } },
+    'no name of a variable, and not repeated',
+  ],
   ['a command is empty', { commands: [Command.run([])] }, 'commands[0]', 'runs nothing'],
   ['a command is told a variable of no name', { commands: [Command.script('a', { variables: { 'a-b': 'key' } })] }, '"a-b"'],
   ['an account has a capital letter', { users: { Deploy: {} } }, '"Deploy"'],
@@ -57,7 +61,7 @@ const WRONG: readonly (readonly [when: string, FirstBootProps, ...says: string[]
   [
     'a repository has a user in its address',
     { repositories: { vendor: Repository.apt({ url: 'http://me@192.0.2.9/', suites: ['a'] }) } },
-    'http://me@192.0.2.9/',
+    'http://***@192.0.2.9/',
   ],
   [
     'a repository has no key that is one',

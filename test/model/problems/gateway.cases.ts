@@ -27,6 +27,7 @@ import {
   ServiceMesh,
   TextMatch,
 } from '../../../src/model';
+import { printable } from '../../../src/model/values';
 import { gatewayOf, tlsSecret } from '../../gateway-fixture';
 import { cluster, existingCluster, machineProps, secretOf, service, vm, type Yard } from '../fixture';
 import { type ProblemCase, wrong } from './case';
@@ -250,8 +251,8 @@ const MATCHES: readonly ProblemCase[] = [
     (id): ProblemCase => ({
       when: `the id of a route is ${JSON.stringify(id)}`,
       code: 'INVALID_OBJECT_NAME',
-      path: `${PATH}/${id}`,
-      says: [`id: "${id}"`],
+      path: `${PATH}/${printable(id)}`,
+      says: [`id: "${printable(id)}"`],
       fix: ['lower-case letters'],
       build: (y) => {
         const made = bare(y);

@@ -29,7 +29,7 @@ const connected = (y: Yard, x: EnvSource, k8s = cluster(y)): Microservice => ser
 
 export const SECRETS: readonly ProblemCase[] = [
   secret('a Secret has no keys', { keys: {} }, ['it has none'], 'Name the keys'),
-  secret('a key is none', { keys: { 'a b': { path: 'a' } } }, ['"a b"'], 'letters, digits'),
+  secret('a key is none', { keys: { 'a b': { path: 'a' } } }, ['keys', 'not repeated'], 'letters, digits'),
   secret('a key is nowhere', { keys: { key: { path: ' ' } } }, ['keys.key.path'], 'in the store'),
   secret('a docker config has other keys', { type: 'kubernetes.io/dockerconfigjson' }, ['.dockerconfigjson'], 'Add it'),
   secret('the name of a Secret is none', { name: 'A' }, ['"A"'], 'lower-case', 'INVALID_OBJECT_NAME'),

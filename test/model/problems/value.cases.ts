@@ -256,7 +256,7 @@ export const VALUES: readonly ProblemCase[] = [
     when: 'a private key stands in place of something else',
     code: 'INVALID_VALUE',
     path: 'yard/web',
-    says: ['"memory" is a private key'],
+    says: ['"memory" is "(a private key)"'],
     fix: ['a Size'],
     build: (y) => vm(y, 'web', { memory: wrong(PRIVATE_KEY) }),
   },

@@ -18,13 +18,18 @@ const windows = (y: Yard, props: Partial<WindowsSetupProps>, more: Partial<Virtu
 const WRONG: readonly (readonly [when: string, Partial<WindowsSetupProps>, ...says: string[]])[] = [
   ['the name of a computer is too long', { computerName: 'accounting-server-01' }, 'computerName', '"accounting-server-01"'],
   ['the name of a computer is a number', { computerName: '2022' }, '"2022"'],
-  ['a variable has a name that Terraform does not take', { administratorPassword: 'Key-1' }, 'administratorPassword', '"Key-1"'],
+  [
+    'a variable has a name that Terraform does not take',
+    { administratorPassword: 'Key-1' },
+    'administratorPassword',
+    'no name of a variable, and not repeated',
+  ],
   ['a variable is called as that of a database', { administratorPassword: 'db_verifier' }, '"db_verifier"', 'verifiers'],
   [
     'a variable of a command has no name',
     { commands: [Command.script('a', { variables: { KEY: 'A' } })] },
     'commands[0].variables.KEY',
-    '"A"',
+    'no name of a variable, and not repeated',
   ],
   ['a time zone does not exist', { timeZone: 'Europe/Atlantis' }, '"Europe/Atlantis"'],
   ['a language has no region', { locale: 'german' }, '"german"'],

@@ -92,8 +92,8 @@ test('text of users stays text', async () => {
   expect(parsed).toContain(JSON.stringify(evil.slice(0, 20)).slice(1, -1));
 });
 
-test('what XML cannot hold is replaced', () => {
-  expect(markupText('a\u0000b\u001fc\ud800d\ufffee 😀\n\t')).toBe('a\ufffdb\ufffdc\ufffdd\ufffde 😀\n\t');
+test('what XML cannot hold, and nobody would see, is shown as an escape', () => {
+  expect(markupText('a\u0000b\u001fc\ud800d\u202ee\ufffef 😀\n\t')).toBe('a\\u0000b\\u001fc\\ud800d\\u202ee\ufffdf 😀\n\t');
 });
 
 test('names that are too long keep both their ends', () => {

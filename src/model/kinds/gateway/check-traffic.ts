@@ -4,7 +4,7 @@ import type { CorsProps } from '../../edge/traffic';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { shown } from '../../shape';
-import { isLabel, isPlace } from '../../values';
+import { isKey, isLabel, isPlace } from '../../values';
 import { keysOf } from '../secret';
 import { providerOf } from './index';
 import { headerNameDefect } from './match-syntax';
@@ -34,7 +34,7 @@ function checkAuthentication(
     if (!isLabel(client)) report(problems.invalidName(path, client));
     const key = providerOf(gateway).credentialKey(client);
     const known = keysOf(secret);
-    if (!known.includes(key)) report(problems.unknownSecretKey(path, secret.name, key, known));
+    if (!known.includes(key)) report(problems.unknownSecretKey(path, secret.name, key, known.filter(isKey)));
   }
 }
 

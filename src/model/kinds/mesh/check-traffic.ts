@@ -2,7 +2,7 @@ import { Migration } from '../../edge/migration';
 import type { ConnectionPoolProps, OutlierDetectionProps, Retries, TrafficPolicy } from '../../edge/traffic-policy';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import { type Duration, isHostName } from '../../values';
+import { type Duration, isHostName, isKey } from '../../values';
 import { isSinglePort } from '../checks';
 import { keysOf } from '../secret';
 
@@ -98,7 +98,7 @@ function checkTls({ node, props }: TrafficPolicy, { inPods, host }: PolicyTarget
   else if (!isHostName(serverName))
     say(`tls: serverName "${serverName}" is no host name`, 'Write the name in its certificate, in lower case.');
   if (certificateAuthority && !keysOf(certificateAuthority).some((key) => AUTHORITY_KEYS.includes(key)))
-    report(problems.unknownSecretKey(node.path, certificateAuthority.name, 'cacert', keysOf(certificateAuthority)));
+    report(problems.unknownSecretKey(node.path, certificateAuthority.name, 'cacert', keysOf(certificateAuthority).filter(isKey)));
 }
 
 /** What is done with requests is said of the name that they are for; all the rest is about who answers, which is one of two. */

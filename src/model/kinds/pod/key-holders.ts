@@ -1,8 +1,7 @@
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { KeyHolder, ResolvedKey } from '../../resolved';
-import { isDomain } from '../../values';
-import { isKey } from '../secret';
+import { isDomain, isKey } from '../../values';
 import type { PropPlace } from './place';
 
 /** An object of the namespace that containers wait for. */

@@ -5,7 +5,7 @@ import { checkSecret, KEYS_OF_TYPE, keysOf, resolveSecret } from '../../kinds/se
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { Prerequisite, ResolvedGateway, ResolvedSecret, ResolvedTraffic, ResolvedWorkload, SecretType } from '../../resolved';
-import { append, compareText } from '../../values';
+import { append, compareText, isKey } from '../../values';
 import type { Workload } from '../../workload/workload';
 import type { Inventory } from '../inventory/inventory';
 
@@ -30,7 +30,7 @@ export function checkSecrets(inventory: Inventory, workloads: readonly ResolvedW
       const secret = need.kind === 'Secret' ? byName.get(need.name) : undefined;
       const known = secret ? keysOf(secret) : [];
       if (secret && need.key !== undefined && !known.includes(need.key))
-        report(problems.unknownSecretKey(paths.get(name) ?? '', need.name, need.key, known));
+        report(problems.unknownSecretKey(paths.get(name) ?? '', need.name, isKey(need.key) ? need.key : undefined, known.filter(isKey)));
     }
 }
 

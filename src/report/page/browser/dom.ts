@@ -1,10 +1,11 @@
+import { printableLines } from '../../../model/printable';
 import type { Markup } from '../../markup';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** Makes what is described: text becomes text and nothing else. */
 export function build(markup: Markup, svg = false): Node {
-  if (typeof markup === 'string') return document.createTextNode(markup);
+  if (typeof markup === 'string') return document.createTextNode(printableLines(markup));
   const { tag, attributes, children } = markup;
   const within = svg || tag === 'svg';
   const made = within ? document.createElementNS(SVG, tag) : document.createElement(tag);
