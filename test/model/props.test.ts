@@ -66,7 +66,7 @@ test('public keys are told by their content', () => {
 });
 
 test('a private key is not shown', () => {
-  expect(shown('-----BEGIN RSA PRIVATE KEY-----\nMIIB')).toBe('a private key');
+  expect(shown('-----BEGIN RSA PRIVATE KEY-----\nMIIB')).toBe('"(a private key)"');
 });
 
 describe('what is allowed and hardly ever meant is warned of', () => {
