@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import type { FirstBootWaitProps } from './guest/first-boot-wait';
 import type { Anyone, External } from './network/external';
 import type { Policy } from './policy/policy';
 
@@ -76,6 +77,12 @@ export interface SystemProps {
    * @default - not asked for
    */
   readonly spareHosts?: number;
+  /**
+   * Whether an apply waits until its machines have finished their first boot, and fails with the reason where one did not. It is asked by the
+   * QEMU guest agent: machines that nobody sets up, or that have no agent, are not waited for.
+   * @default - an apply ends when machines are started
+   */
+  readonly waitForFirstBoot?: FirstBootWaitProps;
 }
 
 /** Everything that a program has declared of a system, as `resolve()` reads it: the root of the tree, and what is said at it. */

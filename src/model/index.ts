@@ -63,6 +63,7 @@ export { Command, type CommandProps } from './guest/command';
 export { DatabaseEngine } from './guest/database-engine';
 export { DatabaseTls, type SelfSignedTlsProps, type TlsFilesProps, type TlsVariablesProps } from './guest/database-tls';
 export type { DiskMountProps, FirstBootProps, GuestProxyProps, GuestUserProps } from './guest/first-boot';
+export type { FirstBootWaitProps } from './guest/first-boot-wait';
 export { GuestFile, type GuestFileProps } from './guest/guest-file';
 export { type CustomOsProps, GuestOs } from './guest/guest-os';
 export { Image, type ImageProps } from './guest/image';

@@ -17,6 +17,7 @@ import { renderContents } from './disk-content';
 import { renderSizes } from './disk-sizes';
 import { type CardParts, renderDomain, renderStart } from './domain';
 import type { DiskParts } from './domain-disks';
+import { renderFirstBootWaits, type Started } from './first-boot-wait';
 import type { HostSide } from './host-side';
 import { renderDigest, renderImage } from './image';
 import { preparedParts, systemOn } from './machine-parts';
@@ -132,7 +133,8 @@ export class VirtualMachinesStack extends TerraformStack {
     const adopted = new AdoptedFilters(virsh, defined.all, hasAdopted);
     const shared = { virsh, networks, filterOf: defined.of, adopted, seeds: new SeedVolumes(this, virsh) };
     renderVariables(this, system.machines);
-    for (const { machine, seed } of parts) this.renderMachine(machine, seed, shared);
+    const started = parts.flatMap(({ machine, seed }) => this.renderMachine(machine, seed, shared) ?? []);
+    renderFirstBootWaits(virsh, started);
     renderRetirements(this, system, new Set(this.images.keys()));
     renderOutputs(this, system);
     this.own = new Set(this.node.findAll());
@@ -188,7 +190,11 @@ export class VirtualMachinesStack extends TerraformStack {
     return this[literals.KEEPS_LITERALS] ? (literals.withoutLiterals(configuration) as object) : configuration;
   }
 
-  private renderMachine(machine: ResolvedMachine, seed: Seed | undefined, { virsh, networks, filterOf, adopted, seeds }: Shared): void {
+  private renderMachine(
+    machine: ResolvedMachine,
+    seed: Seed | undefined,
+    { virsh, networks, filterOf, adopted, seeds }: Shared,
+  ): Started | undefined {
     const side = this.sideOf(machine.host);
     const poolOf = (name: string): PoolSide => this.named(side.pools, `pool on ${machine.host}`, name);
     const cards = nicsOf(machine).map((nic): CardParts => {
@@ -206,7 +212,7 @@ export class VirtualMachinesStack extends TerraformStack {
       const parts = { machine, cards, disks, files: undefined, cds: [], configured: false };
       this.domains.set(machine.name, renderAdopted(this, side, parts, machine.adopted));
       adopted.add(side.host, machine, machine.adopted);
-      return;
+      return undefined;
     }
     const cdImages = machine.cds.map(({ image, pool }) => this.imageIn(virsh, side, poolOf(pool), image));
     const cds = cdImages.map(({ resource }) => resource);
@@ -223,6 +229,7 @@ export class VirtualMachinesStack extends TerraformStack {
     const start = terraformAddress(started);
     if (isLandmark(side.host, machine)) renderSameHost(this, side, started);
     renderSizes(virsh, side, { machine, disks, start, domain: terraformAddress(resource) });
+    return { side, machine, domain: resource, start: started };
   }
 
   private imageIn(virsh: Virsh, side: HostSide, pool: PoolSide, image: ResolvedImage): Image {

@@ -18,6 +18,12 @@ export interface VirshScript {
   /** Letters, digits and `_`: Terraform finds it under `local.virsh`. */
   readonly name: string;
   readonly text: string;
+  /**
+   * Whether what it says when it fails is what its reader has to know. Terraform prints the command of a step that has failed before what it said:
+   * the script is in the environment then.
+   * @default false
+   */
+  readonly explains?: boolean;
 }
 
 export interface VirshStepProps {
@@ -88,7 +94,7 @@ export type VirshEntry<Key extends string> = Texts<Key>;
 export class Virsh {
   private readonly scripts: Record<string, string> = {};
 
-  constructor(private readonly scope: Construct) {
+  constructor(readonly scope: Construct) {
     renderLocals(scope, 'virsh', this.scripts);
   }
 
@@ -103,7 +109,7 @@ export class Virsh {
         new TerraformData(this.scope, id, {
           input: { ...mapped(known, escapeTemplate), ...notes },
           triggersReplace: triggers,
-          provisioners: [localExec(this.use(create), environmentOf(Object.keys(known)))],
+          provisioners: [this.run(create, environmentOf(Object.keys(known)))],
           dependsOn,
           lifecycle:
             replaceTriggeredBy || keepsNotes
@@ -136,7 +142,7 @@ export class Virsh {
   ): VirshSteps<Fact | Trigger> {
     const known = environmentOf(['uri', ...facts]);
     const provisioners: LocalExecProvisioner[] = [];
-    if (create) provisioners.push(localExec(this.use(create), { ...known, ...environment }));
+    if (create) provisioners.push(this.run(create, { ...known, ...environment }));
     if (destroy) provisioners.push({ ...localExec(withPrelude(destroy), known), when: 'destroy' });
     const entries: Record<string, Texts> = {};
     const local = name.replaceAll('-', '_');
@@ -159,10 +165,11 @@ export class Virsh {
     return new VirshSteps(resource, entries);
   }
 
-  /** Expression for a script, which is written once for all who use it. */
-  private use({ name, text }: VirshScript): string {
+  /** Runs a script, which is written once for all who use it. */
+  private run({ name, text, explains = false }: VirshScript, environment: Texts): LocalExecProvisioner {
     this.scripts[name] = withPrelude(text);
-    return `\${local.virsh.${name}}`;
+    const script = `\${local.virsh.${name}}`;
+    return explains ? localExec('eval "$STEP"', { ...environment, STEP: script }) : localExec(script, environment);
   }
 }
 

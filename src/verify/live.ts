@@ -6,7 +6,9 @@ import { differencesOf } from './differences';
 import { NotUnderstoodError } from './errors';
 import { readJson } from './kubernetes/documents';
 import { asTheyRun, type LiveDomain, liveDomain } from './live-domains';
-import { type Outputs, readTerraform, worldOf } from './outputs';
+import { askGuest, isSetUp, type LiveGuest } from './live-guests/ask';
+import { guestDifferences, inForce, type LiveGuests } from './live-guests/differences';
+import { type Outputs, type ReadStacks, readTerraform, worldOf } from './outputs';
 import type { TerraformSource } from './sources';
 import { parseFilters } from './terraform/filters';
 
@@ -16,6 +18,8 @@ export interface LiveState {
   readonly filters: readonly string[];
   /** `virsh dumpxml` of every adopted domain, by the name of its machine: what it is now, no apply has decided. */
   readonly domains: ReadonlyMap<string, string>;
+  /** What each guest said of itself that something sets up, by the name of its machine. Those that are not there were not asked. */
+  readonly guests: LiveGuests;
   /** What `kubectl get … -A -o json` printed of all kinds that are compared, for each cluster, by its name. */
   readonly objects: ReadonlyMap<string, readonly string[]>;
 }
@@ -74,7 +78,8 @@ export const LIVE_KINDS: readonly string[] = [
 
 /**
  * Compares what runs with the model: filters and policies as they are in force, machines and networks as the synthesized stack
- * has them (of those Terraform itself shows what has drifted; not of adopted domains, whose cards are looked at as they are).
+ * has them (of those Terraform itself shows what has drifted; not of adopted domains, whose cards are looked at as they are), guests as they say
+ * that they are: what nobody could ask of one is a difference, too.
  *
  * @param stack folder of `cdktf synth`, or what `synthTerraform` of `isthmus/testing` answered
  * @param live what {@link readLive} answered
@@ -107,11 +112,38 @@ export function verifyLive(system: ResolvedSystem, stack: TerraformSource, live:
       found.push(error);
     }
   }
-  return differencesOf(
-    system,
-    terraform,
-    worldOf({ ...terraform, cards: asTheyRun(terraform.cards, domains), filters, objects, problems: found }, facts),
-  );
+  const guests = asTheyAre(system, terraform.guests, live.guests, found);
+  return [
+    ...differencesOf(
+      system,
+      terraform,
+      worldOf({ ...terraform, cards: asTheyRun(terraform.cards, domains), filters, guests, objects, problems: found }, facts),
+    ),
+    ...guestDifferences(system, live.guests, terraform.guests),
+  ];
+}
+
+/** What is told to guests, with the firewalls that are in force in those that were asked. */
+function asTheyAre(
+  { machines }: ResolvedSystem,
+  told: ReadStacks['guests'],
+  live: LiveGuests,
+  problems: NotUnderstoodError[],
+): ReadStacks['guests'] {
+  const guests = new Map(told);
+  for (const machine of machines) {
+    const [guest, answer] = [guests.get(machine.objectName), live.get(machine.name)];
+    if (!guest || !answer) continue;
+    try {
+      const found = inForce(machine, answer);
+      const { firewall: _, ...rest } = guest;
+      if (found) guests.set(machine.objectName, { ...rest, ...found });
+    } catch (error) {
+      if (!(error instanceof NotUnderstoodError)) throw error;
+      problems.push(error.at(`the firewall in ${machine.name}`));
+    }
+  }
+  return guests;
 }
 
 /** Runs a program and answers what it prints. */
@@ -123,6 +155,11 @@ const run: Run = async (program, args) => (await promisify(execFile)(program, [.
 export interface LiveOptions {
   /** Context of kubectl for each cluster. @default - the current one, for all */
   readonly contexts?: Readonly<Record<string, string>>;
+  /**
+   * Whether guests are asked by their QEMU guest agents.
+   * @default true
+   */
+  readonly guests?: boolean;
   /** @default - the programs on this machine */
   readonly run?: Run;
 }
@@ -132,7 +169,10 @@ export interface LiveOptions {
  *
  * @throws Error as the programs do, when they are missing or refused
  */
-export async function readLive(system: ResolvedSystem, { contexts = {}, run: execute = run }: LiveOptions = {}): Promise<LiveState> {
+export async function readLive(
+  system: ResolvedSystem,
+  { contexts = {}, guests: asksGuests = true, run: execute = run }: LiveOptions = {},
+): Promise<LiveState> {
   const uris = new Map(system.hosts.map(({ name, virshUri }) => [name, virshUri]));
   const filters: string[] = [];
   const domains = new Map<string, string>();
@@ -141,6 +181,10 @@ export async function readLive(system: ResolvedSystem, { contexts = {}, run: exe
   for (const machine of system.machines)
     for (const { filter } of nicsOf(machine))
       if (filter) filters.push(await execute('virsh', ['-q', '-c', uris.get(machine.host) ?? '', 'nwfilter-dumpxml', filter.name]));
+  const guests = new Map<string, LiveGuest>();
+  if (asksGuests)
+    for (const machine of system.machines.filter(isSetUp))
+      guests.set(machine.name, await askGuest(machine, uris.get(machine.host) ?? '', execute));
   const objects = new Map<string, readonly string[]>();
   for (const { name } of system.clusters) {
     const context = contexts[name] === undefined ? [] : ['--context', contexts[name] as string];
@@ -152,5 +196,5 @@ export async function readLive(system: ResolvedSystem, { contexts = {}, run: exe
       answers.push(await execute('kubectl', [...context, 'get', ...list, '-A', '-o', 'json']));
     objects.set(name, answers);
   }
-  return { filters, domains, objects };
+  return { filters, domains, guests, objects };
 }

@@ -15,6 +15,7 @@ import { type HardwareLines, readHardware } from './terraform/hardware';
 import { type NetworkNames, readNetworkNames } from './terraform/network-names';
 import { readNetworks, type Segment } from './terraform/networks';
 import type { Resources } from './terraform/resources';
+import { readWaits, type Wait } from './terraform/waits';
 import { buildWorld, type ClusterFacts, readMachines, virtualAddressesOf, type World } from './world/world';
 
 /** What both outputs say, and what of them was not understood. */
@@ -62,6 +63,8 @@ export type ReadStacks = Omit<Outputs, 'objects'> & {
   readonly connections: Connections;
   readonly storage: Storage;
   readonly hardware: HardwareLines;
+  /** Machines whose first boot an apply waits for, by libvirt's name of them. */
+  readonly waits: ReadonlyMap<string, Wait>;
 };
 
 /** The stacks of a Terraform configuration. */
@@ -90,6 +93,7 @@ export function readTerraform(source: TerraformSource): ReadStacks {
       volumes: new Map(parts.flatMap(({ storage }) => [...storage.volumes])),
     },
     hardware: new Map(parts.flatMap(({ hardware }) => [...hardware])),
+    waits: new Map(parts.flatMap(({ waits }) => [...waits])),
     problems,
   };
 }
@@ -104,6 +108,7 @@ function readStack(resources: Resources, place: string, problems: NotUnderstoodE
   const guests = readGuests(resources, noting);
   const connections = readConnections(resources, noting);
   const storage = readStorage(resources, noting);
+  const [waits = new Map<string, Wait>()] = attempt(problems, place, () => readWaits(resources));
   const [networks = new Map<string, NetworkNames>()] = attempt(problems, place, () => readNetworkNames(resources));
   return {
     segments,
@@ -117,6 +122,7 @@ function readStack(resources: Resources, place: string, problems: NotUnderstoodE
     connections,
     storage,
     hardware: readHardware(resources),
+    waits,
   };
 }
 

@@ -1,5 +1,6 @@
 import { FILTER_MUTATIONS, MANIFEST_MUTATIONS } from '../properties/mutations';
 import { ADOPTED } from './adopted';
+import { AWAITED } from './awaited';
 import { type Json, type Kind, lifted, lines, locals, objectGone, objects, resources } from './outputs';
 import { SAID_TWICE } from './twice';
 import { IN_WINDOWS } from './windows';
@@ -914,7 +915,7 @@ const all = (mutations: Readonly<Record<string, Parameters<typeof lifted>[0]>>, 
 export const KINDS: ReadonlyMap<string, Kind> = new Map([
   ...all(MANIFEST_MUTATIONS, 'rules of clusters'),
   ...all(FILTER_MUTATIONS, 'filters'),
-  ...[IN_SERVICES, IN_PODS, AROUND_PODS, ROUTES, ON_HOSTS, ADOPTED, IN_STORAGE, IN_HARDWARE, IN_GUESTS, IN_WINDOWS, SAID_TWICE].flatMap(
+  ...[IN_SERVICES, IN_PODS, AROUND_PODS, ROUTES, ON_HOSTS, ADOPTED, AWAITED, IN_STORAGE, IN_HARDWARE, IN_GUESTS, IN_WINDOWS, SAID_TWICE].flatMap(
     (kinds) => Object.entries(kinds),
   ),
 ]);

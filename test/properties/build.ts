@@ -296,6 +296,8 @@ class Builder {
         },
       }),
       ...(plan.admin && { admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }) } }),
+      // Of facts that plans have already: pinned ones stay what they are.
+      ...(plan.admin !== plan.provisioning && { waitForFirstBoot: { minutes: 5 + plan.hosts } }),
     });
     this.hosts = this.each(
       Array.from({ length: plan.hosts }),
@@ -536,7 +538,12 @@ class Builder {
           : new VirtualMachine(this.system, id, { ...machine, listens });
       }
       default:
-        return new VirtualMachine(this.system, id, { ...machine, listens, ...(plan.targets % 3 !== 1 && { firstBoot: WITHOUT_PACKAGES }) });
+        return new VirtualMachine(this.system, id, {
+          ...machine,
+          listens,
+          ...(plan.targets % 3 !== 1 && { firstBoot: WITHOUT_PACKAGES }),
+          ...(plan.targets % 5 === 1 && { waitForFirstBoot: plan.targets % 2 === 0 && { minutes: 7 } }),
+        });
     }
   }
 

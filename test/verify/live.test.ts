@@ -43,6 +43,7 @@ describe('what runs', () => {
   const state = (filters = dumped(), list = objects()): LiveState => ({
     filters: [...filters.values()],
     domains: new Map(),
+    guests: new Map(),
     objects: new Map([['k8s', [list]]]),
   });
   const live = (found: LiveState): readonly Difference[] => verifyLive(system, join(pristine, 'cdktf.out'), found);
@@ -76,7 +77,9 @@ describe('what runs', () => {
   });
 
   test('answers that are none', () => {
-    expect(live({ filters: ['oops'], domains: new Map(), objects: new Map([['k8s', ['{']]]) }).map(({ text }) => text)).toEqual(
+    expect(
+      live({ filters: ['oops'], domains: new Map(), guests: new Map(), objects: new Map([['k8s', ['{']]]) }).map(({ text }) => text),
+    ).toEqual(
       expect.arrayContaining([expect.stringMatching(/^XML that is not well-formed/), expect.stringMatching(/^cluster k8s: not JSON/)]),
     );
   });
@@ -118,6 +121,7 @@ describe('what runs', () => {
     const filters = dumped();
     const found = await readLive(system, {
       contexts: { k8s: 'production' },
+      guests: false,
       run: async (program, args) => {
         asked.push([program, ...args].join(' '));
         if (program === 'virsh') return filters.get(args.at(-1) ?? '') ?? '';

@@ -99,6 +99,7 @@ export function native(): System {
       registry: External.address('10.1.1.10', { name: 'registry' }),
     },
     admin: { from: External.cidr('10.2.0.0/24', { name: 'admins' }) },
+    waitForFirstBoot: { minutes: 20 },
   });
   const host = new Host(system, 'kvm1', { uri: 'qemu:///system', cpus: 64, memory: Size.gibibytes(512) });
   const net = new Network(system, 'net', { cidr: '10.20.0.0/16', routes: 'provided' });
@@ -254,7 +255,7 @@ export function existing(): System {
 
 /** What installs from wherever on the internet; clients that bind ports. */
 export function lab(): System {
-  const system = new System('lab', { provisioning: { packages: Anyone.ipv4(), registry: Anyone.ipv4() } });
+  const system = new System('lab', { provisioning: { packages: Anyone.ipv4(), registry: Anyone.ipv4() }, waitForFirstBoot: {} });
   const host = new Host(system, 'kvm1', { uri: 'qemu:///system', cpus: 64, memory: Size.gibibytes(512) });
   const subnet = new Network(system, 'net', { cidr: '10.40.0.0/16' }).addSubnet('lan', {
     cidr: '10.40.10.0/24',

@@ -11,6 +11,7 @@ export function windows(): System {
       ntp: External.address('192.0.2.129', { name: 'time' }),
     },
     admin: { from: admins, sshAuthorizedKeys: [sshKey('me')] },
+    waitForFirstBoot: { minutes: 90 },
   });
   const host = new Host(system, 'kvm1', { uri: 'qemu:///system', cpus: 64, memory: Size.gibibytes(256) });
   const net = new Network(system, 'net', { cidr: '10.50.0.0/16' });

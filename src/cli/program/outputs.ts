@@ -51,9 +51,17 @@ export function addOutputs(program: Command): void {
 
   program
     .command('verify')
-    .option('--live', 'judge what kubectl and virsh show in place of the files')
+    .option('--live', 'judge what kubectl and virsh show, and what guests say of themselves, in place of the files')
+    .option('--no-guests', 'with --live: do not ask guests')
     .description('read both outputs back and compare who can reach whom with the model')
-    .addHelpText('after', examples(['isthmus verify'], ['isthmus verify --live', 'what runs, where kubectl and virsh reach it']))
+    .addHelpText(
+      'after',
+      examples(
+        ['isthmus verify'],
+        ['isthmus verify --live', 'what runs, where kubectl and virsh reach it'],
+        ['isthmus verify --live --no-guests', 'before guests have a QEMU guest agent'],
+      ),
+    )
     .action((options: VerifyOptions) => LOAD.verify().verify(options));
 
   program

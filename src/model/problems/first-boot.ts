@@ -27,3 +27,17 @@ export const softwareSourceClosed = (path: string, prop: string, url: string, re
   message: `firstBoot.${prop}: ${url} cannot be reached: ${reason}.`,
   fix: "Let the system's `provisioning.packages` hold its address, and `listens` of that External its port.",
 });
+
+export const firstBootUnseen = (path: string, why: string): Problem => ({
+  code: 'FIRST_BOOT_UNSEEN',
+  path,
+  message: `No apply can wait for its first boot: ${why}.`,
+  fix: "Leave `waitForFirstBoot` out, or write `false` where the system's own is not meant for it. The agent comes with Linux unless `withHardware` takes it away, and with `virtioDrivers` of a `windowsSetup`.",
+});
+
+export const invalidFirstBootWait = (path: string, minutes: number, most: number): Problem => ({
+  code: 'INVALID_FIRST_BOOT_WAIT',
+  path,
+  message: `waitForFirstBoot: ${minutes} is not a whole number of minutes from 1 to ${most}.`,
+  fix: 'Write how many minutes the slowest first boot may take, packages and restarts included, or leave `minutes` out for 30.',
+});

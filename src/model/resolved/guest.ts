@@ -275,6 +275,8 @@ export interface ResolvedGuest {
   readonly firstBoot?: ResolvedFirstBoot;
   /** Security updates that it brings itself. Unset: none. */
   readonly securityUpdates?: ResolvedSecurityUpdates;
+  /** How long an apply waits until its first boot has come to an end. Unset: it does not. */
+  readonly awaited?: { readonly minutes: number };
   /** What a Windows guest is told. Unset: nothing. */
   readonly windows?: ResolvedWindowsSetup;
 }

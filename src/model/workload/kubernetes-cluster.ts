@@ -161,12 +161,14 @@ const nodesOf = (props: unknown): NodesProps | undefined =>
   isRecord(props) && isRecord(props.nodes) ? (props.nodes as unknown as NodesProps) : undefined;
 
 function createNodes(cluster: KubernetesCluster, props: NodesProps): ClusterNode[] {
+  const { waitForFirstBoot } = props;
   return nodeGroups(props).flatMap(
     ({ id: group, count, controlPlanes, subnet, host, apartBy, cpus, memory, os, image, rootDisk, hardware, firstBoot }) => {
       const machine = {
         ...{ subnet, host, apartBy, cpus, memory, os, image, rootDisk },
         ...(hardware && { hardware }),
         ...(firstBoot && { firstBoot }),
+        ...(waitForFirstBoot !== undefined && { waitForFirstBoot }),
       };
       return Array.from({ length: count }, (_, index) => {
         const id = `${group}-${index + 1}`;

@@ -5,6 +5,7 @@ import { Declared } from '../declared';
 import { CONFIGURATORS } from '../guest/configurators';
 import { FAMILIES } from '../guest/families';
 import type { FirstBootProps } from '../guest/first-boot';
+import type { FirstBootWaitProps } from '../guest/first-boot-wait';
 import type { GuestOs } from '../guest/guest-os';
 import type { Image } from '../guest/image';
 import type { WindowsSetup } from '../guest/windows-setup';
@@ -99,6 +100,11 @@ export interface MachineProps {
    * @default - what its kind of machine needs
    */
   readonly firstBoot?: FirstBootProps;
+  /**
+   * How long an apply waits until it has finished its first boot; `false`: not at all.
+   * @default - as the system's `waitForFirstBoot` says
+   */
+  readonly waitForFirstBoot?: FirstBootWaitProps | false;
 }
 
 /** The same of machines that may have a root disk that is there already, and need no image then. */

@@ -1,4 +1,5 @@
 import type { FirstBootProps } from '../guest/first-boot';
+import type { FirstBootWaitProps } from '../guest/first-boot-wait';
 import type { GuestOs } from '../guest/guest-os';
 import type { Image } from '../guest/image';
 import type { FailureDomain, Host } from '../network/host';
@@ -138,6 +139,11 @@ export interface NodesProps {
    * @default - what nodes need
    */
   readonly firstBoot?: FirstBootProps;
+  /**
+   * How long an apply waits until each of them, those of pools as well, has finished its first boot; `false`: not at all.
+   * @default - as the system's `waitForFirstBoot` says
+   */
+  readonly waitForFirstBoot?: FirstBootWaitProps | false;
 }
 
 /** Kubernetes is built for up to 5,000 nodes. */

@@ -37,7 +37,7 @@ interface Told {
   readonly changes: ReadonlyMap<Part, readonly ResourceChange[]>;
 }
 
-type Part = 'domain' | 'start' | 'size' | 'content' | 'adopted-filter' | 'filter' | 'filter-rules' | 'cloud-init' | 'disk';
+type Part = 'domain' | 'start' | 'size' | 'content' | 'adopted-filter' | 'filter' | 'filter-rules' | 'cloud-init' | 'disk' | 'first-boot';
 
 /** Of which machine a resource is a part; undefined for what is nobody's. */
 export type MachineParts = ReadonlyMap<string, { readonly machine: string; readonly part: Part }>;
@@ -53,6 +53,7 @@ export function machineParts(systems: readonly ResolvedSystem[]): MachineParts {
       add(`terraform_data.${name}-start`, 'start');
       add(`terraform_data.${name}-size`, 'size');
       add(`terraform_data.${name}-content`, 'content');
+      add(`terraform_data.first-boot["${name}"]`, 'first-boot');
       for (const step of ['cloud-init', 'unattend']) add(`terraform_data.${step}["${name}"]`, 'cloud-init');
       for (const card of nicsOf(machine))
         for (const part of ['adopted-filter', 'filter', 'filter-rules'] as const) add(`terraform_data.${part}["${card.name}"]`, part);
@@ -194,6 +195,17 @@ const LIVE: { readonly [P in Exclude<Part, 'domain' | 'start'>]: (changes: reado
   size: () => 'the size or the limits of a disk',
   content: () => undefined,
   disk: () => undefined,
+  'first-boot': (changes) => unique(changes.map(({ action }) => ASKED[action])).join(', and '),
+};
+
+/** What becomes of the question how a first boot went. */
+const ASKED: { readonly [A in Action]: string } = {
+  create: 'the apply waits until it says that its first boot is finished',
+  import: 'the apply takes note of its first boot',
+  update: 'how long an apply waits for its first boot, when it is next made',
+  replace: 'the apply waits until it says that its first boot is finished',
+  delete: 'no apply waits for its first boot',
+  forget: 'no apply waits for its first boot',
 };
 
 /** Whether something is there before and after it. */

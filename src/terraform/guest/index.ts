@@ -4,6 +4,7 @@ import { clusterNodeParts } from './cluster-node';
 import { databaseParts } from './database';
 import { earlyFirewall, firewallPart, linuxFirewall } from './firewall/linux';
 import { firstBootParts, updatesPart } from './first-boot';
+import { askedPart, awaitedPart, finishedStep, secretFilesPart } from './first-boot/awaited';
 import { checkWritten, listIn, orNone, restOf } from './first-boot/cloud-config';
 import { loadBalancerParts } from './load-balancer';
 import { networkConfig } from './network';
@@ -79,16 +80,20 @@ function userData(machine: ResolvedMachine, manager: PackageManager): CloudInit[
   const { guest } = machine;
   const firewall = linuxFirewall(machine, manager);
   const asked = firstBootParts(machine, manager);
-  const { packages, files, steps, boot, config } = joinParts([
+  const parts = joinParts([
+    awaitedPart(machine),
     firewallPart(firewall),
     severalCardsPart(machine),
     agentPart(machine),
+    askedPart(machine, manager),
     ...asked.before,
     sharedFoldersPart(machine),
     ...roleParts(machine, manager),
     updatesPart(machine, manager),
     ...asked.after,
   ]);
+  const { packages, steps, boot, config } = parts;
+  const files = [...parts.files, ...secretFilesPart(machine, parts.files)];
   const raw = guest.firstBoot?.cloudConfig ?? {};
   checkWritten(machine, files, raw);
   const installed = [...(guest.installs ? packages : []), ...(guest.firstBoot?.packages ?? [])];
@@ -118,7 +123,7 @@ function userData(machine: ResolvedMachine, manager: PackageManager): CloudInit[
     ...(installed.length > 0 ? { package_update: true, packages: [...new Set(installed)].sort() } : {}),
     bootcmd: [bootOnce('firewall', 'sh', earlyFirewall(firewall)), ...boot, ...listIn(raw, 'bootcmd')],
     // One shell program: the first command that fails ends it, and cloud-init reports the error.
-    runcmd: ['set -e', ...steps, ...listIn(raw, 'runcmd')],
+    runcmd: ['set -e', ...steps, ...listIn(raw, 'runcmd'), ...finishedStep(machine)],
   });
   // The list of files goes on from one part to the other.
   return { own: `#cloud-config\n${first}`, common: own.length === 0 ? rest : rest.replace(/^write_files:\n/, '') };

@@ -44,6 +44,7 @@ export { connectionDifferences } from './connections';
 export type { Difference } from './difference';
 export { hardwareDifferences } from './hardware';
 export { storageDifferences } from './storage';
+export { waitDifferences } from './waits';
 
 const CHECKS: readonly ((model: Model) => readonly Difference[])[] = [
   cardDifferences,

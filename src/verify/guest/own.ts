@@ -2,6 +2,7 @@
 const UNITS = [
   'isthmus-(?:firewall|kubernetes)\\.service',
   'isthmus-backup\\.timer',
+  'isthmus-first-boot-agent\\.service',
   'isthmus-haproxy-certificates\\.path',
   '(?:firewalld|haproxy|keepalived|qemu-guest-agent)\\.service',
   'apt-daily(?:-upgrade)?\\.timer',
@@ -30,6 +31,7 @@ const STEPS: readonly RegExp[] = [
   /^command -v restic > \/dev\/null \|\| \{ echo "[^"$`]+" >&2; exit 1; \}$/,
   /^sed -i '\$a\\' \/etc\/isthmus\/backup\/key$/,
   /^touch \/var\/lib\/isthmus\/kubernetes\/set-up$/,
+  /^mkdir -p \/var\/lib\/isthmus && touch \/var\/lib\/isthmus\/first-boot$/,
   /^test -e \/var\/lib\/isthmus\/commands\/before-packages-\d{3} \|\| \{ echo '[^']+' >&2; exit 1; \}$/,
 ];
 

@@ -38,11 +38,15 @@ function stepsIn(resources: Resources): readonly Step[] {
       return instancesOf(id, fields, resources).flatMap(({ address, scope }) =>
         creating.map((local): Step => {
           const environment = local.object('environment', (all) => all) ?? new Fields({});
+          const variable = (name: string): string => evaluate(environment.text(name), scope);
+          const command = evaluate(local.text('command'), scope);
+          // What is run may stand in a variable.
+          const [, script] = /^eval "\$(\w+)"$/.exec(command) ?? [];
           return {
             address,
-            command: evaluate(local.text('command'), scope),
+            command: script === undefined ? command : variable(script),
             variables: environment.names,
-            variable: (name) => evaluate(environment.text(name), scope),
+            variable,
             template: (name, unknown) => evaluate(environment.text(name), { ...scope, unknown }),
           };
         }),

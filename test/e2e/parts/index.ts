@@ -1,5 +1,6 @@
 import type { Part } from '../harness/part';
 import { adoption } from './adoption';
+import { bringUp } from './bring-up';
 import { cards } from './cards';
 import { clientAddress } from './client-address';
 import { dataPath } from './data-path';
@@ -19,6 +20,7 @@ import { terraform } from './terraform';
 export const parts: readonly Part[] = [
   packets,
   cards,
+  bringUp,
   clientAddress,
   adoption,
   guests,

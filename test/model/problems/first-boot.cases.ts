@@ -105,6 +105,47 @@ export const FIRST_BOOTS: readonly ProblemCase[] = [
 
 export const FIRST_BOOTS_OF_OTHERS: readonly ProblemCase[] = [
   {
+    when: 'an apply is to wait for a machine without a guest agent',
+    code: 'FIRST_BOOT_UNSEEN',
+    path: 'yard/web',
+    says: ['no QEMU guest agent'],
+    fix: ['withHardware'],
+    build: (y) => vm(y, 'web', { os: GuestOs.debian12().withHardware({ guestAgent: false }), waitForFirstBoot: {} }),
+  },
+  {
+    when: 'an apply is to wait for a machine that nobody sets up',
+    code: 'FIRST_BOOT_UNSEEN',
+    path: 'yard/web',
+    says: ['nothing sets up Windows Server 2012'],
+    fix: ['Leave `waitForFirstBoot` out'],
+    build: (y) => vm(y, 'web', { os: GuestOs.windowsServer2012(), waitForFirstBoot: { minutes: 60 } }),
+  },
+  {
+    when: 'an apply is to wait for no time',
+    code: 'INVALID_FIRST_BOOT_WAIT',
+    path: 'yard/web',
+    says: ['0 is not a whole number of minutes from 1 to 1440'],
+    fix: ['30'],
+    build: (y) => vm(y, 'web', { waitForFirstBoot: { minutes: 0 } }),
+  },
+  {
+    when: 'the nodes of a cluster are to be waited for for half a minute, which is said once',
+    code: 'INVALID_FIRST_BOOT_WAIT',
+    path: 'yard/k8s',
+    says: ['0.5 is not a whole number'],
+    fix: ['30'],
+    build: (y) => cluster(y, 'k8s', { nodes: { waitForFirstBoot: { minutes: 0.5 } } }),
+  },
+  {
+    when: 'a machine that is taken as it is is waited for',
+    code: 'UNKNOWN_PROP',
+    path: 'yard/erp',
+    says: ['"waitForFirstBoot"'],
+    fix: ['Remove it'],
+    with: ['FIRST_BOOT_UNSEEN'],
+    build: (y) => legacy(y, 'erp', wrong({ os: GuestOs.debian12(), waitForFirstBoot: {} })),
+  },
+  {
     when: 'a Windows guest is told what to do at its first boot',
     code: 'FIRST_BOOT_IMPOSSIBLE',
     path: 'yard/web',

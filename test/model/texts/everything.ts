@@ -88,6 +88,7 @@ export function everything(say: Say): System {
     domain: say('yard.internal'),
     sharedDomain: true,
     spareHosts: 0,
+    waitForFirstBoot: { minutes: 20 },
     provisioning: {
       packages: External.cidr(say('192.0.2.0/25'), { name: say('packages') }),
       registry: External.address(say('192.0.2.200'), { name: say('registry'), hostname: say('registry.example') }),
@@ -230,6 +231,7 @@ export function everything(say: Say): System {
       },
     ],
     firstBoot: firstBoot(say),
+    waitForFirstBoot: { minutes: 40 },
     requirements: { ...requirements(), operatingSystem: 'own-kernel', because: because() },
     stateless: false,
   });
@@ -373,6 +375,7 @@ export function everything(say: Say): System {
       host: kvm,
       count: 1,
       firstBoot: { timeZone: say('Europe/Berlin') },
+      waitForFirstBoot: false,
       hardware: { rng: { enabled: true } },
       apartBy: FailureDomain.HOST,
       controlPlanes: 1,

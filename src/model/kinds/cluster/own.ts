@@ -4,7 +4,7 @@ import { instance, list, map, number, object, oneOrMore, optional, propsOf, text
 import type { KubernetesClusterProps } from '../../workload/kubernetes-cluster';
 import { BringUp, type NodePoolProps, type NodeReserveProps, type NodesProps, nodeCount } from '../../workload/nodes';
 import { Taint, TaintEffect } from '../../workload/placement';
-import { FIRST_BOOT } from '../guest/first-boot-shape';
+import { FIRST_BOOT, WAIT_OR_NOT } from '../guest/first-boot-shape';
 import { HARDWARE } from '../guest/hardware-shape';
 import { HARDWARE_OF_MACHINES, HOST, SUBNET } from '../guest/shapes';
 import { isolationOf } from '../subnet';
@@ -57,6 +57,7 @@ export const OWN: KindOfCluster<KubernetesClusterProps> = {
         reserved: optional(propsOf<NodeReserveProps>({ cpu: optional(CPU), memory: optional(SIZE) })),
         spare: optional(number),
         firstBoot: optional(FIRST_BOOT),
+        waitForFirstBoot: optional(WAIT_OR_NOT),
       }),
     }),
   }),

@@ -1,5 +1,6 @@
 import { Command, type CommandProps } from '../../guest/command';
 import type { DiskMountProps, FirstBootProps, GuestProxyProps, GuestUserProps } from '../../guest/first-boot';
+import type { FirstBootWaitProps } from '../../guest/first-boot-wait';
 import { GuestFile, type GuestFileProps } from '../../guest/guest-file';
 import { type AptRepositoryProps, Repository } from '../../guest/repository';
 import { SecurityUpdates } from '../../guest/security-updates';
@@ -93,3 +94,10 @@ export const FIRST_BOOT = propsOf<FirstBootProps>({
   securityUpdates: optional(UPDATES),
   cloudConfig: optional(map(plain)),
 });
+
+/** How long an apply waits for it. */
+export const WAIT = propsOf<FirstBootWaitProps>({ minutes: optional(number) });
+
+export const WAIT_OR_NOT: Shape = (wait, where, visit) => {
+  if (wait !== false) WAIT(wait, where, visit);
+};

@@ -19,7 +19,7 @@ import {
 import { type AnyMachineProps, Machine, type MachineProps } from '../../workload/machine';
 import { AddressedBy, type NetworkInterfaceProps, type RouteProps } from '../../workload/network-interface';
 import { anyOf, IMAGE, OS, POOL_NAME, PORTS, SIZE } from '../values';
-import { FIRST_BOOT } from './first-boot-shape';
+import { FIRST_BOOT, WAIT_OR_NOT } from './first-boot-shape';
 import { HARDWARE } from './hardware-shape';
 
 /** What users may give to machines of every kind. */
@@ -68,7 +68,7 @@ export const DATA_DISK_OPTIONS = propsOf<DataDiskOptions>(FURTHER_DISK);
 const MAC = grammar('a MAC address of one card, such as 52:54:00:12:34:56', (text) => isMac(text) && isOfOneCard(text));
 
 /** Of machines that are taken as they are, too. */
-export const ANY_MACHINE: { readonly [K in keyof Required<Omit<AnyMachineProps, 'firstBoot'>>]: Shape } = {
+export const ANY_MACHINE: { readonly [K in keyof Required<Omit<AnyMachineProps, 'firstBoot' | 'waitForFirstBoot'>>]: Shape } = {
   ...HARDWARE_OF_MACHINES,
   name: optional(text),
   host: optional(oneOrMore(HOST)),
@@ -86,7 +86,11 @@ export const ANY_MACHINE: { readonly [K in keyof Required<Omit<AnyMachineProps, 
 };
 
 /** Of machines that are set up when they are first started. */
-export const MACHINE: { readonly [K in keyof Required<MachineProps>]: Shape } = { ...ANY_MACHINE, firstBoot: optional(FIRST_BOOT) };
+export const MACHINE: { readonly [K in keyof Required<MachineProps>]: Shape } = {
+  ...ANY_MACHINE,
+  firstBoot: optional(FIRST_BOOT),
+  waitForFirstBoot: optional(WAIT_OR_NOT),
+};
 
 /** Of a further network card. */
 export const INTERFACE = propsOf<NetworkInterfaceProps>({

@@ -7,6 +7,7 @@ import { TrafficPolicy } from '../../edge/traffic-policy';
 import { isVersionOf } from '../../guest/machine-types';
 import { CLUSTERS } from '../../kinds/cluster';
 import { GATEWAY, ROUTE } from '../../kinds/gateway/shapes';
+import { WAIT } from '../../kinds/guest/first-boot-shape';
 import { CPU_SET, HOST_DEVICE } from '../../kinds/guest/hardware-shape';
 import { INTERFACE } from '../../kinds/guest/shapes';
 import { MACHINES } from '../../kinds/machine';
@@ -236,6 +237,7 @@ export const SYSTEM_PROPS: Shape = propsOf<SystemProps>({
   ),
   admin: optional(unlessNone(propsOf<Administration>({ from: optional(EXTERNAL), sshAuthorizedKeys: optional(list(SSH_KEY)) }))),
   spareHosts: optional(number),
+  waitForFirstBoot: optional(WAIT),
 });
 
 const SENDERS = [Machine, NetworkInterface, Workload, ApiGateway, Pods, Subnet, KvmHosts];

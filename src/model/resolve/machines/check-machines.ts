@@ -3,6 +3,7 @@ import { hardwareConflict } from '../../guest/impossible-hardware';
 import { checkBackup } from '../../kinds/backup';
 import { checkPorts, checkSize, checkUndialled } from '../../kinds/checks';
 import { checkFirstBoot } from '../../kinds/first-boot';
+import { checkMinutes, checkWait } from '../../kinds/first-boot/wait';
 import { addressingOf } from '../../kinds/guest/addressings';
 import { cardsOf } from '../../kinds/guest/cards';
 import { checkLeast, checkOs } from '../../kinds/guest/check-os';
@@ -19,11 +20,15 @@ import { rootDiskOf } from './volumes';
 
 /** Checks every machine by itself; answers those that later passes can work with. */
 export function checkMachines(inventory: Inventory, report: Report): readonly Machine[] {
-  const { provisioning, domain, admin } = inventory;
+  const { provisioning, domain, admin, root } = inventory;
+  if (root.props.waitForFirstBoot) checkMinutes(root.node.path, root.props.waitForFirstBoot, report);
   const described = new Set<string>();
   for (const machine of inventory.machines) {
     // Nodes are described at their cluster, all at once.
-    if (!described.has(pathOf(machine))) checkFirstBoot(machine, provisioning.packages, report);
+    if (!described.has(pathOf(machine))) {
+      checkFirstBoot(machine, provisioning.packages, report);
+      checkWait(machine, report);
+    }
     checkWindowsSetup(machine, pathOf(machine), (admin?.sshAuthorizedKeys ?? []).length > 0, report);
     described.add(pathOf(machine));
     const backup = kindOf(machine).backup(machine);

@@ -1,6 +1,7 @@
 import { PairMember, pairOf } from '../../edge/load-balancer';
 import { resolveBackup } from '../../kinds/backup';
 import { resolveFirstBoot, updatesOf } from '../../kinds/first-boot';
+import { waitOf } from '../../kinds/first-boot/wait';
 import { cardsOf, firstCardOf, hasSeveralCards } from '../../kinds/guest/cards';
 import { adminPorts, installsNeeds, kindOf } from '../../kinds/machine';
 import { resolveWindowsSetup } from '../../kinds/windows-setup';
@@ -62,6 +63,7 @@ export function resolveGuest(
   const firstBoot = resolveFirstBoot(machine.props.firstBoot ?? {}, disks);
   const windows = resolveWindowsSetup(machine, disks);
   const securityUpdates = updatesOf(machine);
+  const awaited = waitOf(machine, inventory.root);
   const administration = admin?.from ? [{ ports: adminPorts(machine), from: [...admin.from.blocks].sort(compareBlocks) }] : [];
   return {
     configuredBy: machine.configuredBy,
@@ -84,6 +86,7 @@ export function resolveGuest(
     role: kind.role(machine, surroundings),
     ...(firstBoot && { firstBoot }),
     ...(securityUpdates && { securityUpdates }),
+    ...(awaited && { awaited }),
     ...(windows && { windows }),
   };
 }

@@ -57,6 +57,8 @@ const GUEST: Answers<ResolvedGuest> = {
   role: 'is told in parts',
   firstBoot: 'is told in parts',
   windows: 'is told in parts',
+  // Asked of what runs: guests that were made before are asked, too.
+  awaited: 'matters once',
   securityUpdates: {
     prop: 'firstBoot.securityUpdates',
     says: ({ securityUpdates: updates }) => (updates ? updatesText(updates) : []),

@@ -3,6 +3,7 @@ import { NotUnderstoodError } from '../../errors';
 import type { Guest } from '../../guest/guest';
 import { type Difference, missing } from '../difference';
 import type { Model } from '../model';
+import { awaitedDifferences } from './awaited';
 import { fileDifferences } from './files';
 import { mountDifferences } from './mounts';
 import { accountDifferences } from './people';
@@ -20,6 +21,7 @@ const LINUX: readonly ((machine: ResolvedMachine, found: Guest) => readonly Diff
   updateDifferences,
   mountDifferences,
   stepDifferences,
+  awaitedDifferences,
 ];
 
 const WINDOWS: typeof LINUX = [

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import type { ResolvedSystem } from '../../../src';
+import { readLive, verifyLive } from '../../../src/verify';
+import { guestImages } from '../guests/images';
+import { ownProgram } from '../harness/go';
+import type { Lab } from '../harness/lab';
+import { go, hypervisor, images, terraform } from '../harness/needs';
+import type { Part } from '../harness/part';
+import { Hypervisor } from '../hypervisor/hypervisor';
+import { type BringUpProps, BringUpSystem, TOKEN } from '../systems/bring-up';
+import { Root } from '../terraform/root';
+
+/** Processor seconds that a tiny guest may take: a few do. */
+const TINY_BOOT_SECONDS = 60;
+
+export const bringUp: Part = {
+  name: 'bring-up',
+  title: 'an apply waits for the first boot of machines that no network leads to, and fails with the reason where one fails',
+  needs: [terraform, go, ...hypervisor, ...images],
+  minutes: 12,
+  run,
+};
+
+const WAIT = 'terraform_data.first-boot';
+
+async function run(lab: Lab): Promise<void> {
+  await ownProgram(lab, 'probe');
+  const guestImage = await guestImages(lab);
+  const host = await Hypervisor.start(lab, 'kvm1');
+  const root = new Root(lab, 'bu', { token: TOKEN });
+  const synth = (props: BringUpProps): ResolvedSystem => root.synth(new BringUpSystem(host.uri, guestImage, props));
+  const tiny = host.guest('bu-tiny');
+  /** What an apply says that fails, and fails for nothing else. */
+  const failing = async (): Promise<string> => {
+    const { status, stdout, stderr } = await root.attemptApply();
+    assert.equal(status, 1, `the apply did not fail:\n${stdout}`);
+    assert.match(stderr, /local-exec provisioner error/);
+    return stderr;
+  };
+
+  synth({ minutes: 1 });
+  await lab.step('an image without cloud-init fails the apply at once, and says so', async () => {
+    await root.init();
+    const said = await failing();
+    assert.match(said, /tiny: its first boot failed\n(.*\n)*.*the image has no cloud-init/);
+    assert.match(said, /\/var\/log\/cloud-init-output\.log in the guest/);
+    // The script is not what people are shown.
+    assert.doesNotMatch(said, /deadline=/);
+  });
+  await tiny.up(TINY_BOOT_SECONDS);
+  await lab.step('a first boot that does not end fails the apply when its minutes are over', async () => {
+    await tiny.shell('mkdir -p /run/cloud-init /var/log /var/lib/cloud/instance');
+    assert.deepEqual(
+      (await root.plan()).map(({ address }) => address),
+      [`${WAIT}["tiny"]`],
+    );
+    assert.match(await failing(), /tiny: its first boot is not finished after 1 minutes/);
+  });
+  await lab.step('errors of cloud-init fail it with their text and the end of the log, and without secrets', async () => {
+    const result = { v1: { datasource: 'DataSourceNoCloud', errors: ["('scripts_user', RuntimeError('Runparts: 1 failures'))"] } };
+    await tiny.shell(`mkdir -p /etc/isthmus
+echo ${TOKEN} > /etc/secret; echo /etc/secret > /etc/isthmus/secret-files
+echo 'E: Unable to locate package nonesuch ${TOKEN}' > /var/log/cloud-init-output.log
+cat > /run/cloud-init/result.json << 'END'
+${JSON.stringify(result, undefined, 1)}
+END`);
+    const said = await failing();
+    assert.match(said, /Runparts: 1 failures/);
+    assert.match(said, /Unable to locate package nonesuch \*\*\*/);
+    assert.doesNotMatch(said, new RegExp(TOKEN));
+  });
+  await lab.step('mended by hand it goes on; the second plan is empty', async () => {
+    await tiny.shell('mkdir -p /var/lib/isthmus && touch /var/lib/isthmus/first-boot');
+    await root.apply();
+    assert.deepEqual(await root.plan(), []);
+  });
+
+  synth({ memory: 192 });
+  await lab.step('a machine that is done is not asked again: neither when it is changed, nor with other minutes', async () => {
+    const changes = await root.plan();
+    assert.deepEqual(
+      changes.filter(({ address }) => address.startsWith(WAIT)),
+      [{ address: `${WAIT}["tiny"]`, action: 'update' }],
+    );
+    assert.equal(changes.find(({ address }) => address === 'libvirt_domain.tiny')?.action, 'update');
+    await root.apply();
+    assert.deepEqual(await root.plan(), []);
+  });
+
+  const system = synth({ debian: true, memory: 192 });
+  await lab.step(
+    "cloud-init's own first boots: one ends well, one fails in a command, and one without an agent says so all the same",
+    async () => {
+      const said = await failing();
+      assert.match(said, /bad: its first boot failed\n(.*\n)*.*the licence server does not answer/);
+      assert.match(said, /registering with \*\*\*/);
+      assert.doesNotMatch(said, new RegExp(TOKEN));
+      assert.match(said, /mute: its first boot failed\n(.*\n)*.*qemu-guest-agent\.service/);
+      assert.doesNotMatch(said, /(good|tiny): its first boot/);
+    },
+  );
+  await lab.step('the next apply asks those again that failed, and goes on when they are mended', async () => {
+    await host.guest('bu-bad').shell('touch /var/lib/isthmus/first-boot');
+    synth({ debian: true, memory: 192, waitsForMute: false });
+    const asked = (await root.plan()).filter(({ address }) => address.startsWith(WAIT)).sort((a, b) => (a.address < b.address ? -1 : 1));
+    assert.deepEqual(asked, [
+      { address: `${WAIT}["bad"]`, action: 'replace' },
+      { address: `${WAIT}["mute"]`, action: 'delete' },
+    ]);
+    await root.apply();
+    assert.deepEqual(await root.plan(), []);
+  });
+
+  const differences = async (): Promise<readonly string[]> => {
+    const live = await readLive(system, { run: (program, args) => lab.output([program, ...args]) });
+    const found = verifyLive(system, join(root.folder, 'cdktf.out'), live);
+    return found.filter(({ about }) => about === 'good').map(({ kind, text }) => `${kind}: ${text}`);
+  };
+  await lab.step('`isthmus verify --live` finds a guest as it is described', async () => assert.deepEqual(await differences(), []));
+  await lab.step('and whatever was changed inside', async () => {
+    const good = host.guest('bu-good');
+    for (const [change, said, back] of CHANGES) {
+      await good.shell(change);
+      const found = await differences();
+      assert(
+        found.some((text) => said.test(text)),
+        `${change}: ${found.join('\n') || 'nothing was found'}`,
+      );
+      if (back !== undefined) await good.shell(back);
+    }
+  });
+  await lab.step('a guest whose agent has nothing to say, or is gone, is not known to be fine', async () => {
+    const live = await readLive(system, { run: (program, args) => lab.output([program, ...args]) });
+    const unknown = verifyLive(system, join(root.folder, 'cdktf.out'), live).filter(({ kind }) => kind === 'unreadable');
+    assert(unknown.some(({ about, text }) => about === 'mute' && /nobody can tell/.test(text)));
+  });
+}
+
+/** What somebody does in a guest, what is said of it, and what takes it back. */
+const CHANGES: readonly (readonly [change: string, said: RegExp, back?: string])[] = [
+  [
+    'nft insert rule inet isthmus baseline tcp dport 4444 accept',
+    /^too-wide: good: the firewall inside it lets in tcp 4444/,
+    'systemctl reload isthmus-firewall',
+  ],
+  ['nft delete table inet isthmus', /^missing: good: no firewall is put in force inside it/, 'systemctl restart isthmus-firewall'],
+  ['hostname other', /^missing: good: inside it is called other, not good/, 'hostname good'],
+  [
+    'ip address add 192.0.2.77/24 dev eth0',
+    /^too-wide: good: its card eth0 has the address 192.0.2.77\/24/,
+    'ip address del 192.0.2.77/24 dev eth0',
+  ],
+  ['useradd --create-home --shell /bin/bash eve', /^too-wide: good: eve has an account in it/, 'userdel --remove eve'],
+  ['passwd -d debian', /^too-wide: good: debian needs no password in it/, 'passwd -l debian'],
+  [
+    'mkdir -p /root/.ssh && echo "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGeve eve" >> /root/.ssh/authorized_keys',
+    /^too-wide: good: root is opened in it by a key that is not in the model/,
+    'rm /root/.ssh/authorized_keys',
+  ],
+  [
+    'systemctl disable isthmus-firewall',
+    /^missing: good: isthmus-firewall\.service does not start with it/,
+    'systemctl enable isthmus-firewall',
+  ],
+  ['systemd-run --unit=broken /bin/false; sleep 3', /^missing: good: broken\.service has failed inside it/, 'systemctl reset-failed'],
+  ['rm /var/lib/isthmus/first-boot', /^missing: good: its first boot has not noted its end/, 'touch /var/lib/isthmus/first-boot'],
+];
