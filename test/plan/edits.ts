@@ -55,6 +55,7 @@ export const EDITS: Readonly<Record<string, Edit>> = {
   'another clock': { facts: { app: { ...app, os: TINY.withHardware({ clock: 'localtime' }) } }, says: ['app is restarted'] },
   'more memory for the load balancer': { facts: { doorMemory: Size.mebibytes(640) }, says: ['door is restarted', 'GUEST_OUTDATED'] },
   'SSH keys of administrators': { facts: { keys: [sshKey('a')] }, says: ['nothing changes', 'GUEST_OUTDATED'] },
+  'first boots are waited for': { facts: { waits: 5 }, says: ['app is changed-live', 'db is changed-live', 'door is changed-live'] },
   'a new machine, and who talks to it': {
     more: (works) => works.policy.allow(works.web, reports(works), { because: 'figures' }),
     says: [

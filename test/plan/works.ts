@@ -41,6 +41,8 @@ export interface Facts {
   readonly image: Image;
   readonly domain: string;
   readonly keys: readonly string[];
+  /** Minutes that an apply waits for first boots. */
+  readonly waits: number | undefined;
   readonly mtu: number;
   readonly nameservers: readonly string[] | undefined;
   readonly db: false | { readonly memory: Size; readonly cpus: number; readonly disk: Size; readonly backup: string };
@@ -75,6 +77,7 @@ export const FACTS: Facts = {
   image: Image.file('/images/tiny.qcow2', { version: '1', preinstalled: true }),
   domain: 'works.internal',
   keys: [],
+  waits: undefined,
   mtu: 1500,
   nameservers: undefined,
   db: { memory: Size.mebibytes(512), cpus: 1, disk: Size.gibibytes(1), backup: '02:00' },
@@ -117,6 +120,7 @@ export class Works extends System {
       domain: facts.domain,
       provisioning: { packages: source, registry: source, ntp: source, backup: External.address('10.1.1.30', { name: 'vault' }) },
       admin: { from: External.cidr('10.2.0.0/24', { name: 'office' }), sshAuthorizedKeys: facts.keys },
+      ...(facts.waits !== undefined && { waitForFirstBoot: { minutes: facts.waits } }),
     });
     this.host = new Host(this, 'kvm', { uri: facts.uri, cpus: 16, memory: Size.gibibytes(64), virtualization: Virtualization.QEMU });
     const net = new Network(this, 'net', { cidr: '10.30.0.0/16', routes: 'provided' });
