@@ -12,8 +12,11 @@ import type { KubernetesSource, TerraformSource } from './sources';
 
 export type { Difference } from './compare';
 export { NotUnderstoodError } from './errors';
-export { type LiveOptions, type LiveState, type Run, readLive, verifyLive } from './live';
+export { type LiveOptions, type LiveState, readLive, verifyLive } from './live';
+export type { LiveGuest } from './live-guests/ask';
+export type { LiveGuests } from './live-guests/differences';
 export type { ReadWorld } from './outputs';
+export type { Run } from './run';
 export type { KubernetesSource, TerraformSource } from './sources';
 export { canReach, type Verdict } from './world/reach';
 export { type Reach, reachable } from './world/reachable';

@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { nicsOf, type ResolvedSystem } from '../model/resolved';
 import { clusterFacts, type Difference } from './compare';
 import { differencesOf } from './differences';
@@ -7,8 +5,9 @@ import { NotUnderstoodError } from './errors';
 import { readJson } from './kubernetes/documents';
 import { asTheyRun, type LiveDomain, liveDomain } from './live-domains';
 import { askGuest, isSetUp, type LiveGuest } from './live-guests/ask';
-import { guestDifferences, inForce, type LiveGuests } from './live-guests/differences';
+import { inForce, insideDifferences, type LiveGuests } from './live-guests/differences';
 import { type Outputs, type ReadStacks, readTerraform, worldOf } from './outputs';
+import { type Run, run } from './run';
 import type { TerraformSource } from './sources';
 import { parseFilters } from './terraform/filters';
 
@@ -119,7 +118,7 @@ export function verifyLive(system: ResolvedSystem, stack: TerraformSource, live:
       terraform,
       worldOf({ ...terraform, cards: asTheyRun(terraform.cards, domains), filters, guests, objects, problems: found }, facts),
     ),
-    ...guestDifferences(system, live.guests, terraform.guests),
+    ...insideDifferences(system, live.guests, terraform.guests),
   ];
 }
 
@@ -145,11 +144,6 @@ function asTheyAre(
   }
   return guests;
 }
-
-/** Runs a program and answers what it prints. */
-export type Run = (program: string, args: readonly string[]) => Promise<string>;
-
-const run: Run = async (program, args) => (await promisify(execFile)(program, [...args], { maxBuffer: 2 ** 28 })).stdout;
 
 /** Where running systems are read from. */
 export interface LiveOptions {

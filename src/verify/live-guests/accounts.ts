@@ -19,7 +19,7 @@ const NONE: ReadonlySet<string> = new Set(['NP']);
 const NO_SHELL = /\/(nologin|false|sync|shutdown|halt)$/;
 
 /** Who may log in to a guest and is not in the model, and whose keys are not there. */
-export function accountDifferences({ name, guest, os }: ResolvedMachine, text: string): readonly Difference[] {
+export function accountsInside({ name, guest, os }: ResolvedMachine, text: string): readonly Difference[] {
   const stated = new Map<string, readonly string[]>([
     ...(os.administrator === undefined ? [] : [[os.administrator, guest.sshAuthorizedKeys.map(plain)] as const]),
     ...(guest.firstBoot?.users ?? [])

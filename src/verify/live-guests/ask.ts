@@ -1,5 +1,5 @@
 import type { ResolvedMachine } from '../../model/resolved';
-import type { Run } from '../live';
+import type { Run } from '../run';
 import { PROGRAM } from './questions';
 
 /** What a guest that runs said of itself, by its QEMU guest agent. */

@@ -2,12 +2,12 @@ import type { ResolvedMachine, ResolvedSystem } from '../../model/resolved';
 import { type Difference, missing } from '../compare/difference';
 import { NotUnderstoodError } from '../errors';
 import type { Guest } from '../guest/guest';
-import { accountDifferences } from './accounts';
+import { accountsInside } from './accounts';
 import { isSetUp, type LiveGuest } from './ask';
 import { firewallAnswer, firewallInForce } from './firewall';
-import { networkDifferences } from './network';
+import { networkInside } from './network';
 import { sectionsOf } from './questions';
-import { mountDifferences, unitDifferences } from './services';
+import { mountsInside, unitsInside } from './services';
 
 /** What running guests said, by name of the machine. */
 export type LiveGuests = ReadonlyMap<string, LiveGuest>;
@@ -16,7 +16,7 @@ export type LiveGuests = ReadonlyMap<string, LiveGuest>;
  * Guests that are not as the model describes them, and what nobody could ask them. Their firewalls are judged with everything else that packets pass.
  * @param told what the outputs tell them when they are first started, by libvirt's name of the machine
  */
-export const guestDifferences = (
+export const insideDifferences = (
   { machines }: Pick<ResolvedSystem, 'machines'>,
   live: LiveGuests,
   told: ReadonlyMap<string, Guest | undefined>,
@@ -48,11 +48,11 @@ function differencesOf(machine: ResolvedMachine, guest: LiveGuest, told: Guest |
   };
   return [
     ...guest.unasked.map((what) => unknown(`how it is set up; ${what}`)),
-    ...understood(() => networkDifferences(machine, guest)),
+    ...understood(() => networkInside(machine, guest)),
     ...section('first-boot', (text) => firstBoot(machine, text)),
-    ...section('enabled', (enabled) => section('units', (units) => unitDifferences(machine, told, enabled, units))),
-    ...section('mounts', (text) => mountDifferences(machine, text)),
-    ...section('accounts', (text) => accountDifferences(machine, text)),
+    ...section('enabled', (enabled) => section('units', (units) => unitsInside(machine, told, enabled, units))),
+    ...section('mounts', (text) => mountsInside(machine, text)),
+    ...section('accounts', (text) => accountsInside(machine, text)),
     ...(guest.said !== undefined && !firewallAnswer(machine, answers) ? [unknown('of its firewall')] : []),
   ];
 }

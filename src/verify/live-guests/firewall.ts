@@ -2,13 +2,13 @@ import type { ResolvedMachine } from '../../model/resolved';
 import type { GuestFirewall } from '../guest/firewall';
 import { readFirewalldZone } from '../guest/firewalld';
 import { readNftables } from '../guest/nftables';
-import type { Section, sectionsOf } from './questions';
+import type { sectionsOf, Topic } from './questions';
 
 type Answers = ReturnType<typeof sectionsOf>;
 
 /** How the firewall that is in force is read; undefined where there is none. */
 interface Firewall {
-  readonly section: Section;
+  readonly section: Topic;
   /** @throws NotUnderstoodError for rules without a known meaning */
   readonly read: (text: string) => GuestFirewall | undefined;
 }

@@ -13,7 +13,7 @@ interface Card {
 }
 
 /** Its name, and the addresses of its cards. */
-export function networkDifferences(machine: ResolvedMachine, { hostname, interfaces }: LiveGuest): readonly Difference[] {
+export function networkInside(machine: ResolvedMachine, { hostname, interfaces }: LiveGuest): readonly Difference[] {
   return [
     ...(hostname === undefined ? [] : nameDifferences(machine, hostname)),
     ...(interfaces === undefined ? [] : cardDifferences(machine, cardsIn(interfaces))),

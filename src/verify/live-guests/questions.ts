@@ -32,7 +32,7 @@ done`,
 done < /etc/passwd`,
 } as const;
 
-export type Section = keyof typeof SECTIONS;
+export type Topic = keyof typeof SECTIONS;
 
 const BEGIN = '== ';
 const CODE = '-- ';

@@ -15,7 +15,7 @@ function broughtUp({ boot }: Guest): { readonly enabled: readonly string[]; read
 }
 
 /** Units that are not enabled or do not run, and whatever has failed. */
-export function unitDifferences({ name }: ResolvedMachine, told: Guest | undefined, enabled: string, units: string): readonly Difference[] {
+export function unitsInside({ name }: ResolvedMachine, told: Guest | undefined, enabled: string, units: string): readonly Difference[] {
   const isEnabled = new Set(enabled.split('\n').map((line) => line.split(/\s+/)[0] ?? ''));
   // UNIT LOAD ACTIVE SUB DESCRIPTION, see systemctl(1).
   const states = new Map(
@@ -51,7 +51,7 @@ const OF_ROLES: { readonly [K in GuestRole['kind']]: (role: Extract<GuestRole, {
 };
 
 /** Disks and folders that are not mounted where they belong. @param text of /proc/self/mounts */
-export function mountDifferences({ name, guest, sharedFolders }: ResolvedMachine, text: string): readonly Difference[] {
+export function mountsInside({ name, guest, sharedFolders }: ResolvedMachine, text: string): readonly Difference[] {
   const { role, firstBoot } = guest;
   const mounted = new Map(
     text.split('\n').map((line) => {
