@@ -93,14 +93,16 @@ const mapped = ({ request, log, mended }: Question): Question => ({
   mended: escapeTemplate(mended),
 });
 
-/** The reply of an agent is JSON without blanks and line ends, as libvirt writes it; what programs print is in base64 in it. */
+/**
+ * The reply of an agent is JSON in one line, as libvirt writes it; what programs print is in base64 in it. Control characters of a guest are no terminal's business.
+ */
 const WAIT: VirshScript = {
   name: 'first_boot',
   explains: true,
   text: `deadline=$(($(date +%s) + MINUTES * 60))
 ask() { v qemu-agent-command --timeout 20 "$DOMAIN" "$1" 2>&1; }
 number() { printf '%s\\n' "$reply" | sed -n 's/.*"pid": *\\([0-9][0-9]*\\).*/\\1/p'; }
-printed() { printf '%s\\n' "$reply" | sed -n 's/.*"out-data": *"\\([^"]*\\)".*/\\1/p' | base64 -d | tr -d '\\r'; }
+printed() { printf '%s\\n' "$reply" | sed -n 's/.*"out-data": *"\\([^"]*\\)".*/\\1/p' | base64 -d | LC_ALL=C tr -d '\\000-\\010\\013-\\037\\177'; }
 tell() {
   {
     printf '\\n%s: %s\\n' "$NAME" "$1"

@@ -915,7 +915,18 @@ const all = (mutations: Readonly<Record<string, Parameters<typeof lifted>[0]>>, 
 export const KINDS: ReadonlyMap<string, Kind> = new Map([
   ...all(MANIFEST_MUTATIONS, 'rules of clusters'),
   ...all(FILTER_MUTATIONS, 'filters'),
-  ...[IN_SERVICES, IN_PODS, AROUND_PODS, ROUTES, ON_HOSTS, ADOPTED, AWAITED, IN_STORAGE, IN_HARDWARE, IN_GUESTS, IN_WINDOWS, SAID_TWICE].flatMap(
-    (kinds) => Object.entries(kinds),
-  ),
+  ...[
+    IN_SERVICES,
+    IN_PODS,
+    AROUND_PODS,
+    ROUTES,
+    ON_HOSTS,
+    ADOPTED,
+    AWAITED,
+    IN_STORAGE,
+    IN_HARDWARE,
+    IN_GUESTS,
+    IN_WINDOWS,
+    SAID_TWICE,
+  ].flatMap((kinds) => Object.entries(kinds)),
 ]);

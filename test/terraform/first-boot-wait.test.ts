@@ -122,9 +122,9 @@ esac
   });
 
   test('fails with the reason, the place of the log, and what to do', () => {
-    const { status, stderr } = wait('running', printed('failed\nRunparts: 1 failures\nE: no such package\n'), '5');
+    const { status, stderr } = wait('running', printed('failed\nRunparts: 1 failures\r\nE: no such \x1b[31mpackage\n'), '5');
     expect(status).toBe(1);
-    expect(stderr).toContain('web: its first boot failed\n  Runparts: 1 failures\n  E: no such package\n');
+    expect(stderr).toContain('web: its first boot failed\n  Runparts: 1 failures\n  E: no such [31mpackage\n');
     expect(stderr).toContain('Its log: /var/log/cloud-init-output.log in the guest');
     expect(stderr).toContain("virsh -c 'qemu:///system' console yard-web");
     expect(stderr).toContain('touch /var/lib/isthmus/first-boot');

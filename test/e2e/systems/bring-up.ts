@@ -22,9 +22,12 @@ const FAILS = Command.script('echo "registering with $TOKEN"\necho "the licence 
 });
 
 /** As if the agent's package had not come. */
-const WITHOUT_AGENT = Command.script('rm -f /usr/sbin/qemu-ga /lib/systemd/system/qemu-guest-agent.service\nsystemctl daemon-reload', {
-  beforePackages: true,
-});
+const WITHOUT_AGENT = Command.script(
+  'systemctl stop qemu-guest-agent || true\nrm -f /usr/sbin/qemu-ga /lib/systemd/system/qemu-guest-agent.service\nsystemctl daemon-reload',
+  {
+    beforePackages: true,
+  },
+);
 
 export interface BringUpProps {
   readonly minutes?: number;

@@ -15,15 +15,17 @@ const STATE: GuestFile = {
  * A first boot fails above all when packages do not come, and then the agent that would tell of it has not come either. So something stands in for it:
  * whatever it is asked to run, it answers how far the first boot is (https://www.qemu.org/docs/master/interop/qemu-ga-ref.html).
  */
+const AGENTS = ['/usr/sbin/qemu-ga', '/usr/bin/qemu-ga'];
 const ANSWERS = bashProgram(
   'first-boot-agent',
   `Tells the host how the first boot went, where there is no QEMU guest agent.
 Answers as one that can run nothing but ${STATE.path}.`,
   `
 exec 3<> ${PORT}
-while :; do
+# Until the agent itself is there: one of both has the port.
+while ${AGENTS.map((path) => `[ ! -e ${path} ]`).join(' && ')}; do
   # As long as nobody listens at the host there is nothing to read.
-  if ! IFS= read -r line <&3; then
+  if ! IFS= read -r -t 5 line <&3; then
     sleep 1
     continue
   fi
@@ -42,19 +44,18 @@ while :; do
 done`,
 );
 
-/** It begins when all stages are over, and gives way to the agent. */
+/** It begins when all stages are over, and gives way to the agent, which may have failed to begin meanwhile. */
 const UNIT: GuestFile = {
   path: `/etc/systemd/system/${STAND_IN}`,
   content: `[Unit]
 Description=Tells the host how the first boot went, in place of the QEMU guest agent
 After=cloud-final.service
-Conflicts=qemu-guest-agent.service
 ConditionPathExists=${PORT}
-ConditionPathExists=!/usr/sbin/qemu-ga
-ConditionPathExists=!/usr/bin/qemu-ga
+${AGENTS.map((path) => `ConditionPathExists=!${path}`).join('\n')}
 
 [Service]
 ExecStart=${ANSWERS.path}
+ExecStopPost=-/bin/sh -c 'systemctl reset-failed qemu-guest-agent.service; systemctl start --no-block qemu-guest-agent.service'
 `,
   mode: '0644',
 };
