@@ -19,8 +19,8 @@ import { checkOwn, checkTaken } from './taken';
 /** Processor seconds that a tiny guest may take: a few do. */
 const TINY_BOOT_SECONDS = 60;
 
-/** Of those that are given locally, to one card. */
-const HIGHEST_ADDRESS = 'fe:ff:ff:ff:ff:ff';
+/** Of those that are given locally, to one card: of the cable's end at each host. */
+const HIGHEST_ADDRESSES = ['fe:ff:ff:ff:ff:fe', 'fe:ff:ff:ff:ff:ff'] as const;
 
 export const packets: Part = {
   name: 'packets',
@@ -111,8 +111,8 @@ async function shareBridge(one: Hypervisor, two: Hypervisor): Promise<void> {
   }
   await one.run(['ip', 'address', 'add', '10.20.4.1/24', 'dev', LAN_BRIDGE]);
   await one.run(['ip', 'link', 'add', 'cable', 'type', 'veth', 'peer', 'name', 'cable', 'netns', String(two.pid)]);
-  for (const host of [one, two]) {
-    await host.run(['ip', 'link', 'set', 'cable', 'address', HIGHEST_ADDRESS]);
+  for (const [index, host] of [one, two].entries()) {
+    await host.run(['ip', 'link', 'set', 'cable', 'address', HIGHEST_ADDRESSES[index] ?? '']);
     await host.run(['ip', 'link', 'set', 'cable', 'master', LAN_BRIDGE, 'up']);
   }
 }
