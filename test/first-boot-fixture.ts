@@ -102,3 +102,23 @@ export const WITHOUT_PACKAGES: FirstBootProps = {
   services: ['app.service'],
   sysctl: { 'vm.swappiness': 10 },
 };
+
+const {
+  packages: _packages,
+  repositories: _repositories,
+  onlyTheseRepositories: _only,
+  cloudConfig: _cloudConfig,
+  locale: _locale,
+  ...ON_ANY_LINUX
+} = ON_DEBIAN;
+
+/** Something of everything that guests can be told that come as a whole image, on a machine with {@link FILES_DISK}. */
+export const ON_WHOLE_IMAGE: FirstBootProps = {
+  ...ON_ANY_LINUX,
+  files: {
+    ...ON_ANY_LINUX.files,
+    '/etc/app/logo.bin': GuestFile.bytes(new Uint8Array([0, 255, 10, 13]), { mode: 0o640, owner: 'deploy:core' }),
+  },
+  locale: 'C.UTF-8',
+  securityUpdates: SecurityUpdates.daily('23:50', { reboot: true }),
+};

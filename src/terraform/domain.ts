@@ -2,6 +2,7 @@ import { domain, type network } from '@cdktf/provider-libvirt';
 import type { Construct } from 'constructs';
 import type { ResolvedMachine, ResolvedNic, ResolvedOs, ResolvedSubnet } from '../model/resolved';
 import { type Drives, drivesConfig, ioThreads } from './domain-disks';
+import { ignitionName } from './guest';
 import { hardwareConfig } from './hardware';
 import type { HostSide } from './host-side';
 import { memoryBacking } from './memory';
@@ -17,6 +18,8 @@ export interface DomainParts extends Drives {
   readonly cards: readonly CardParts[];
   /** Addresses of what must be there before it is started. */
   readonly before: readonly string[];
+  /** Expression for the path of what Ignition reads. Unset: it sets nothing up. */
+  readonly ignition?: string;
 }
 
 /** A network card and what it is plugged into. */
@@ -59,6 +62,7 @@ export function renderDomain(scope: Construct, { host, provider }: HostSide, par
         onCrash: 'restart',
         update: { shutdown },
         destroy: { shutdown },
+        sysInfo: firmwareConfig(parts),
         devices: {
           ...devices,
           ...drives,
@@ -71,6 +75,10 @@ export function renderDomain(scope: Construct, { host, provider }: HostSide, par
   resource.dependsOn = [...parts.before];
   return resource;
 }
+
+/** `value` is what the provider asks for beside a file: libvirt takes one of both. */
+const firmwareConfig = ({ machine, ignition }: DomainParts): domain.DomainSysInfo[] | undefined =>
+  ignition === undefined ? undefined : [{ fwCfg: { entry: [{ name: ignitionName(machine), file: ignition, value: '' }] } }];
 
 function networkCard({ nic, subnet, network }: CardParts, { hardware }: ResolvedMachine): domain.DomainDevicesInterfaces {
   return {

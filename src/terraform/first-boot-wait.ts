@@ -3,6 +3,7 @@ import type { ResolvedGuest, ResolvedMachine } from '../model/resolved';
 import { escapeTemplate } from './guest';
 import { AGENT_SHELL } from './guest/first-boot/awaited';
 import { FINISHED, LINUX_STATE, windowsState } from './guest/first-boot/state';
+import { IGNITION_STATE } from './guest/ignition';
 import type { HostSide } from './host-side';
 import { renderLocals } from './locals';
 import { reference, terraformAddress } from './names';
@@ -52,6 +53,15 @@ const ASKINGS: { readonly [C in ResolvedGuest['configuredBy']]: ((machine: Resol
       request: exec(AGENT_SHELL[packages], ['-c', LINUX_STATE]),
       log: '/var/log/cloud-init-output.log in the guest (journalctl -u cloud-final)',
       mended: `touch ${FINISHED} notes it there`,
+    },
+  }),
+  // Where an image has an agent.
+  ignition: () => ({
+    key: 'ignition',
+    question: {
+      request: exec('/bin/bash', ['-c', IGNITION_STATE]),
+      log: 'journalctl -u isthmus-first-boot in the guest',
+      mended: 'systemctl restart isthmus-first-boot goes on there',
     },
   }),
   'cloudbase-init': windows,

@@ -1,5 +1,6 @@
 import { nicsOf, type ResolvedHost, type ResolvedMachine, type ResolvedSystem } from '../model/resolved';
 import { forAll } from './for-all';
+import { type IgnitionConfig, ignitionOf } from './ignition';
 import type { CompiledFilter, FilterCompiler } from './policy';
 import { type Seed, seedOf } from './seed';
 
@@ -22,8 +23,10 @@ export interface MachineParts {
   readonly machine: ResolvedMachine;
   /** By the names of its cards. */
   readonly filters: readonly { readonly card: string; readonly filter: CompiledFilter }[];
-  /** Unset for a guest that nothing configures. */
+  /** Unset for a guest that is set up by no CD. */
   readonly seed: Seed | undefined;
+  /** Unset for a guest that Ignition does not set up. */
+  readonly ignition: IgnitionConfig | undefined;
 }
 
 /** @throws InvalidSystemError with what libvirt could not take: all problems of all machines */
@@ -34,4 +37,5 @@ export const preparedParts = (machines: readonly ResolvedMachine[], compiler: Fi
       .filter(({ filter }) => filter !== undefined)
       .map((nic) => ({ card: nic.name, filter: compiler.compile(machine, nic) })),
     seed: seedOf(machine),
+    ignition: ignitionOf(machine),
   }));

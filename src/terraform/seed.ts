@@ -61,6 +61,7 @@ const TOLD: { readonly [C in ResolvedGuest['configuredBy']]: (machine: ResolvedM
     const told = renderCloudInit(machine);
     return told && { layout: LAYOUTS['cloud-init'], joliet: false, documents: [told.metaData, told.networkConfig, told.userData] };
   },
+  ignition: () => undefined,
   'cloudbase-init': (machine) => {
     const told = machine.guest.windows && renderCloudbaseInit(machine, machine.guest.windows);
     return told && { layout: LAYOUTS['cloud-init'], joliet: true, documents: [told.metaData, told.networkConfig, told.userData] };
@@ -97,14 +98,18 @@ export function seedOf(machine: ResolvedMachine): Seed | undefined {
   };
 }
 
+/** Values in a document that Terraform fills in. */
+const filledIn = (template: string): number => (template.match(/(?<!\$)\$\{/g) ?? []).length;
+
+/** Bytes that a document may have. Room for the first value has been left already. */
+export const mostBytes = (template: string): number => MAX_DOCUMENT - HEADROOM * Math.max(0, filledIn(template) - 1);
+
 /** Whole sectors with room to spare: the length that is left is filled. */
 function documentSize(machine: string, name: string, template: string): number {
   const bytes = Buffer.byteLength(template);
-  const filled = (template.match(/(?<!\$)\$\{/g) ?? []).length;
-  // Room for the first has been left already.
-  const most = MAX_DOCUMENT - HEADROOM * Math.max(0, filled - 1);
+  const most = mostBytes(template);
   if (bytes > most) throw new InvalidSystemError([cloudInitTooLarge(machine, name, bytes, Math.max(0, most))]);
-  const headroom = template.includes('${') ? HEADROOM * Math.max(1, filled) : 0;
+  const headroom = template.includes('${') ? HEADROOM * Math.max(1, filledIn(template)) : 0;
   return Math.ceil((bytes + headroom + LONGEST_FILLER) / SECTOR) * SECTOR;
 }
 

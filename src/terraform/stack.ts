@@ -3,14 +3,7 @@ import { LocalBackend, TerraformBackend, TerraformElement, TerraformStack } from
 import type { Construct, IConstruct } from 'constructs';
 import { stateFile } from '../cli/state';
 import { POOLS } from '../model/kinds/pool';
-import {
-  nicsOf,
-  type ResolvedHost,
-  type ResolvedImage,
-  type ResolvedMachine,
-  type ResolvedSubnet,
-  type ResolvedSystem,
-} from '../model/resolved';
+import { nicsOf, type ResolvedHost, type ResolvedImage, type ResolvedSubnet, type ResolvedSystem } from '../model/resolved';
 import { groupBy } from '../model/values';
 import { AdoptedFilters, renderAdopted } from './adoption';
 import { renderContents } from './disk-content';
@@ -19,8 +12,9 @@ import { type CardParts, renderDomain, renderStart } from './domain';
 import type { DiskParts } from './domain-disks';
 import { renderFirstBootWaits, type Started } from './first-boot-wait';
 import type { HostSide } from './host-side';
+import { IgnitionFiles } from './ignition-files';
 import { renderDigest, renderImage } from './image';
-import { preparedParts, systemOn } from './machine-parts';
+import { type MachineParts, preparedParts, systemOn } from './machine-parts';
 import { byName, type Named } from './named';
 import { terraformAddress } from './names';
 import { Networks } from './network';
@@ -31,7 +25,6 @@ import { type PoolSide, renderPools } from './pool';
 import { renderProvider } from './provider';
 import { renderRetirements } from './retirement';
 import { isLandmark, renderSameHost } from './same-host';
-import type { Seed } from './seed';
 import { SeedVolumes } from './seed-volumes';
 import { renderVariables } from './variables';
 import { Virsh } from './virsh';
@@ -60,6 +53,8 @@ interface Shared {
   readonly filterOf: (card: string) => string;
   readonly adopted: AdoptedFilters;
   readonly seeds: SeedVolumes;
+  /** Unset: no machine has one. */
+  readonly ignitionFiles: IgnitionFiles | undefined;
 }
 
 interface SubnetSide {
@@ -131,9 +126,11 @@ export class VirtualMachinesStack extends TerraformStack {
     const defined = renderFilters(virsh, filters);
     const hasAdopted = system.leftAlone !== undefined || system.machines.some((machine) => machine.adopted !== undefined);
     const adopted = new AdoptedFilters(virsh, defined.all, hasAdopted);
-    const shared = { virsh, networks, filterOf: defined.of, adopted, seeds: new SeedVolumes(this, virsh) };
+    const seeds = new SeedVolumes(this, virsh);
+    const ignitionFiles = parts.some(({ ignition }) => ignition) ? new IgnitionFiles(this, virsh) : undefined;
+    const shared = { virsh, networks, filterOf: defined.of, adopted, seeds, ignitionFiles };
     renderVariables(this, system.machines);
-    const started = parts.flatMap(({ machine, seed }) => this.renderMachine(machine, seed, shared) ?? []);
+    const started = parts.flatMap((each) => this.renderMachine(each, shared) ?? []);
     renderFirstBootWaits(virsh, started);
     renderRetirements(this, system, new Set(this.images.keys()));
     renderOutputs(this, system);
@@ -191,9 +188,8 @@ export class VirtualMachinesStack extends TerraformStack {
   }
 
   private renderMachine(
-    machine: ResolvedMachine,
-    seed: Seed | undefined,
-    { virsh, networks, filterOf, adopted, seeds }: Shared,
+    { machine, seed, ignition }: MachineParts,
+    { virsh, networks, filterOf, adopted, seeds, ignitionFiles }: Shared,
   ): Started | undefined {
     const side = this.sideOf(machine.host);
     const poolOf = (name: string): PoolSide => this.named(side.pools, `pool on ${machine.host}`, name);
@@ -220,9 +216,11 @@ export class VirtualMachinesStack extends TerraformStack {
     before.push(...cdImages.flatMap((image) => image.before));
     const content = renderContents(virsh, side, machine, disks);
     if (content) before.push(terraformAddress(content));
-    const files = seed || cds.length > 0 ? poolOf(machine.filesPool) : undefined;
+    const files = seed || ignition || cds.length > 0 ? poolOf(machine.filesPool) : undefined;
     if (seed && files) before.push(seeds.add(side, files, machine, seed, disks[0]?.resource));
-    const parts = { machine, cards, disks, files, cds, configured: seed !== undefined, before };
+    const told = ignition && files && ignitionFiles?.add(side, files, machine, ignition, disks[0]?.resource);
+    if (told) before.push(told.before);
+    const parts = { machine, cards, disks, files, cds, configured: seed !== undefined, before, ...(told && { ignition: told.path }) };
     const resource = renderDomain(this, side, parts);
     this.domains.set(machine.name, resource);
     const started = renderStart(virsh, side, resource, parts);

@@ -537,13 +537,14 @@ class Builder {
             })
           : new VirtualMachine(this.system, id, { ...machine, listens });
       }
-      default:
+      default: {
+        const os = plan.targets % 5 === 2 ? at(SYSTEMS.images, i) : machine.os;
         return new VirtualMachine(this.system, id, {
-          ...machine,
-          listens,
+          ...{ ...machine, os, listens },
           ...(plan.targets % 3 !== 1 && { firstBoot: WITHOUT_PACKAGES }),
           ...(plan.targets % 5 === 1 && { waitForFirstBoot: plan.targets % 2 === 0 && { minutes: 7 } }),
         });
+      }
     }
   }
 

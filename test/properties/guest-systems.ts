@@ -5,8 +5,9 @@ const ofFamily = (wanted: string): readonly GuestOs[] => MADE_SYSTEMS.flatMap(([
 
 /** Every operating system, and one that nobody knows. */
 export const SYSTEMS = {
+  /** Those that packages are installed on. */
   linux: [
-    ...ofFamily('linux'),
+    ...ofFamily('linux').filter(({ resolved }) => resolved.packages),
     GuestOs.custom({
       like: GuestOs.debian13(),
       id: 'own-1',
@@ -19,5 +20,7 @@ export const SYSTEMS = {
       supportedUntil: '2020-01-01',
     }).afterSupport({ because: 'it was always there' }),
   ],
+  /** Those that come as a whole image. */
+  images: ofFamily('linux').filter(({ resolved }) => resolved.imageBased),
   windows: ofFamily('windows'),
 };

@@ -1,11 +1,13 @@
 import { networksOf, nicsOf, type ResolvedMachine, type ResolvedNic, type ResolvedSystem } from '../../src/model/resolved';
 import { FilterCompiler } from '../../src/terraform';
-import { renderCloudInit, renderWindowsFirewall } from '../../src/terraform/guest';
+import { ignitionName, renderCloudInit, renderWindowsFirewall } from '../../src/terraform/guest';
+import { ignitionOf } from '../../src/terraform/ignition';
 import { clusterFacts, compare, type Difference } from '../../src/verify/compare';
 import { Fields } from '../../src/verify/fields';
 import type { GuestFirewall } from '../../src/verify/guest/firewall';
 import { filledIn } from '../../src/verify/guest/first-boot';
-import { type Guest, readGuest } from '../../src/verify/guest/guest';
+import { type Guest, guestOf as guestIn, readGuest } from '../../src/verify/guest/guest';
+import { readIgnition } from '../../src/verify/guest/ignition';
 import { readWindowsFirewall } from '../../src/verify/guest/windows-firewall';
 import type { KubernetesObject } from '../../src/verify/kubernetes/documents';
 import { type Outputs, worldOf } from '../../src/verify/outputs';
@@ -140,20 +142,46 @@ function guestOf(machine: ResolvedMachine): readonly (readonly [string, Guest])[
   // Some databases are told of the machine's own addresses.
   const listensAt = guest.role.kind === 'database' ? nicsOf(machine).map(({ address: own }) => own) : [];
   const key = JSON.stringify([os.id, facts, data, otherNics.length > 0, listensAt]);
-  const documents = knownGuests.has(key) ? undefined : renderCloudInit(machine);
-  if (documents)
-    knownGuests.set(
-      key,
-      readGuest(evaluate(documents.userData.own + documents.userData.common, { resources: new Resources('{}'), unknown: filledIn })),
-    );
+  const found = knownGuests.has(key) ? undefined : told(machine);
+  if (found) knownGuests.set(key, found);
   const known = knownGuests.get(key);
-  return known ? [[objectName, { ...known, boot: { ...known.boot, settings: new Map([...known.boot.settings, ...named(guest)]) } }]] : [];
+  return known
+    ? [
+        [
+          objectName,
+          { ...known, boot: { ...known.boot, settings: new Map([...known.boot.settings, ...NAMED[guest.configuredBy](guest)]) } },
+        ],
+      ]
+    : [];
 }
 
-const named = ({ hostname, fqdn }: ResolvedMachine['guest']): readonly (readonly [string, string])[] => [
-  ['hostname', JSON.stringify(hostname)],
-  ['fqdn', JSON.stringify(fqdn)],
-];
+/** Undefined of a guest that nobody sets up. */
+function told(machine: ResolvedMachine): Guest | undefined {
+  const plain = (text: string): string => evaluate(text, { resources: new Resources('{}'), unknown: filledIn });
+  const documents = renderCloudInit(machine);
+  if (documents) return readGuest(plain(documents.userData.own + documents.userData.common));
+  const ignition = ignitionOf(machine);
+  return ignition && guestIn(readIgnition(ignitionName(machine), plain(ignition.own + ignition.common)));
+}
+
+type Named = ({ hostname, fqdn }: ResolvedMachine['guest']) => readonly (readonly [string, string])[];
+
+const nobody: Named = () => [];
+
+/** What guests that are told the same otherwise are told of their names. */
+const NAMED: { readonly [C in ResolvedMachine['guest']['configuredBy']]: Named } = {
+  'cloud-init': ({ hostname, fqdn }) => [
+    ['hostname', JSON.stringify(hostname)],
+    ['fqdn', JSON.stringify(fqdn)],
+  ],
+  ignition: ({ hostname, fqdn }) => [
+    ['hostname', JSON.stringify(hostname)],
+    ['hosts', JSON.stringify(`127.0.0.1 localhost\n::1 localhost\n127.0.1.1 ${fqdn} ${hostname}\n`)],
+  ],
+  'cloudbase-init': nobody,
+  unattend: nobody,
+  none: nobody,
+};
 
 function scriptOf(machine: ResolvedMachine): readonly (readonly [string, GuestFirewall])[] {
   const script = renderWindowsFirewall(machine);

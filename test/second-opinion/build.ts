@@ -6,6 +6,7 @@ import { join } from 'node:path';
 export const PROGRAM_VARIABLE = 'SECOND_OPINION_PROGRAM';
 export const HARDENING_VARIABLE = 'SECOND_OPINION_HARDENING';
 export const READER_VARIABLE = 'SECOND_OPINION_READER';
+export const IGNITION_VARIABLE = 'SECOND_OPINION_IGNITION';
 export const MISSING_VARIABLE = 'SECOND_OPINION_MISSING';
 
 /** What is built, by the variable that says where it is: modules of their own, since their engines want different versions of Kubernetes' modules. */
@@ -13,6 +14,7 @@ const PROGRAMS = {
   [PROGRAM_VARIABLE]: { name: 'second-opinion', folder: '.' },
   [HARDENING_VARIABLE]: { name: 'hardening', folder: 'hardening' },
   [READER_VARIABLE]: { name: 'reader', folder: 'reader' },
+  [IGNITION_VARIABLE]: { name: 'ignition', folder: 'ignition' },
 };
 
 const DOWNLOAD_LIMIT_MS = 300_000;

@@ -95,6 +95,7 @@ export const KINDS: Readonly<Record<string, readonly Layer[]>> = {
   'src/model/resolved/disk.ts ResolvedImage.format': ['model'],
   'src/model/resolved/os.ts EngineName': ['model', 'terraform', 'report', 'cli'],
   'src/model/resolved/os.ts OsName': ['model'],
+  'src/model/resolved/os.ts ImageBasedName': ['model', 'terraform', 'verify'],
   'src/model/resolved/os.ts WindowsFacts.openSsh': ['model'],
   'src/model/resolved/windows-setup.ts WindowsConfigurator': ['model', 'terraform', 'verify'],
   'src/model/resolved/windows-setup.ts ResolvedWindowsDisk.fileSystem': ['model', 'terraform', 'verify'],

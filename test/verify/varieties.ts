@@ -51,6 +51,7 @@ import { calling } from '../traffic-fixture';
 import { edge } from './edge';
 import { encrypted } from './encrypted';
 import { hardware } from './hardware';
+import { ignition } from './ignition';
 import { replicated } from './replicated';
 import { windows } from './windows';
 
@@ -438,6 +439,7 @@ export const VARIETIES: Readonly<Record<string, () => System>> = {
   replicated,
   hardware,
   windows,
+  ignition,
   moving: () => moving().y.system,
   calling: () => calling().y.system,
 };

@@ -42,6 +42,8 @@ const SIGNS: { readonly [N in OsName]: Sign } = {
   'ubuntu-22.04': { sign: release(/ubuntu/, '22', /jammy/), call: 'ubuntu2204' },
   'ubuntu-24.04': { sign: release(/ubuntu/, '24', /noble/), call: 'ubuntu2404' },
   'ubuntu-26.04': { sign: release(/ubuntu/, '26', /resolute/), call: 'ubuntu2604' },
+  'fedora-coreos': { sign: /fedora[^a-z0-9]?core[^a-z0-9]?os|\bfcos\b/, call: 'fedoraCoreOs' },
+  flatcar: { sign: /flatcar/, call: 'flatcar' },
   'windows-server-2003': { sign: server('2003'), call: 'windowsServer2003' },
   'windows-server-2008': { sign: server('2008'), call: 'windowsServer2008' },
   'windows-server-2008-r2': { sign: server('2008', 'r2'), call: 'windowsServer2008R2' },

@@ -17,7 +17,7 @@ export interface CommandProps {
 
 /**
  * Something that a guest runs once, when it is first started. The first one that fails ends the first boot; which one that was, and why, stands in
- * `/var/log/cloud-init-output.log`.
+ * `/var/log/cloud-init-output.log`, or in the journal of `isthmus-first-boot` where Ignition sets it up.
  */
 export class Command extends Value {
   protected declare readonly brand: 'Command';

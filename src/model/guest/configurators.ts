@@ -12,6 +12,7 @@ interface Configurator {
 
 export const CONFIGURATORS: { readonly [C in ResolvedGuest['configuredBy']]: Configurator } = {
   'cloud-init': { title: 'cloud-init', setsUp: true, inImage: ['cloud-init'] },
+  ignition: { title: 'Ignition', setsUp: true, inImage: ['Ignition', 'never been started'] },
   'cloudbase-init': {
     title: 'cloudbase-init',
     setsUp: true,

@@ -4,12 +4,12 @@ import { Port } from '../values';
 /** What tells families of operating systems apart. */
 interface Family {
   /** Who sets such a guest up, unless it is taken as it is. */
-  readonly configuredBy: ResolvedGuest['configuredBy'];
+  readonly configuredBy: (os: ResolvedOs) => ResolvedGuest['configuredBy'];
   /** Where administrators log in. */
   readonly login: Port;
 }
 
 export const FAMILIES: { readonly [F in ResolvedOs['family']]: Family } = {
-  linux: { configuredBy: 'cloud-init', login: Port.tcp(22, 'ssh') },
-  windows: { configuredBy: 'none', login: Port.tcp(3389, 'rdp') },
+  linux: { configuredBy: ({ imageBased }) => (imageBased === undefined ? 'cloud-init' : 'ignition'), login: Port.tcp(22, 'ssh') },
+  windows: { configuredBy: () => 'none', login: Port.tcp(3389, 'rdp') },
 };

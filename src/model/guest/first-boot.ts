@@ -66,7 +66,8 @@ export interface GuestProxyProps {
 /**
  * What is done in a Linux guest when it is first started, beside what its kind of machine needs, and never again: edits reach machines that are made anew,
  * and are warned of. In this order: `certificates`, `commands` that come before packages; `repositories`, `proxy`, `files` of root, `users`; `packages`;
- * files of others; `mounts`, `sysctl`, what the kind of machine needs, `commands`, `services`.
+ * files of others; `mounts`, `sysctl`, what the kind of machine needs, `commands`, `services`. Where the system comes as a whole image nothing is installed, and all
+ * commands come after `sysctl` and `mounts`.
  */
 export interface FirstBootProps {
   /**
@@ -135,8 +136,8 @@ export interface FirstBootProps {
   readonly proxy?: GuestProxyProps;
   /**
    * Who brings security updates.
-   * @default - the guest, between 04:00 and 05:00 UTC and without a restart, where something is installed at its first boot; nobody for nodes of a cluster and for images that
-   * bring their software
+   * @default - the guest, between 04:00 and 05:00 UTC and without a restart, where something is installed at its first boot; nobody for nodes of a cluster, for images that
+   * bring their software, and for systems that come as a whole image: they restart for each release, and want `reboot: true`
    */
   readonly securityUpdates?: SecurityUpdates;
   /**

@@ -128,6 +128,10 @@ export class GuestOs extends Value {
   static ubuntu2404 = () => known('ubuntu-24.04');
   /** Ubuntu 26.04 LTS, set up by cloud-init. */
   static ubuntu2604 = () => known('ubuntu-26.04');
+  /** Fedora CoreOS, set up by Ignition. Nothing is installed on it. */
+  static fedoraCoreOs = () => known('fedora-coreos');
+  /** Flatcar Container Linux, set up by Ignition. Nothing is installed on it. */
+  static flatcar = () => known('flatcar');
   /** Windows Server 2003: IDE disks, an emulated network card, `netsh` as firewall. Nothing inside it is set up. */
   static windowsServer2003 = () => known('windows-server-2003');
   /** Windows Server 2008: `netsh` as firewall. Nothing inside it is set up. */

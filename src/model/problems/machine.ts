@@ -186,6 +186,13 @@ export const guestNotConfigurable = (path: string, what: string, os: string): Pr
   fix: 'Choose a Linux guest, or describe the machine as a LegacyVm whose image brings everything.',
 });
 
+export const imageBasedGuest = (path: string, what: string, os: string): Problem => ({
+  code: 'IMAGE_BASED_GUEST',
+  path,
+  message: `${what} is made of packages that are installed when it is first started, and nothing is installed on ${os}, which comes as a whole image.`,
+  fix: 'Choose a Linux with packages, such as GuestOs.debian13(), or run its software in a container on a VirtualMachine.',
+});
+
 export const backendsDiffer = (path: string, first: string, second: string): Problem => ({
   code: 'BACKENDS_DIFFER',
   path,

@@ -256,7 +256,7 @@ export type GuestRole = DatabaseRole | LoadBalancerRole | ClusterNodeRole | Plai
 
 /** What is configured inside the guest when it is first started. Applied at creation only. */
 export interface ResolvedGuest {
-  readonly configuredBy: 'cloud-init' | WindowsConfigurator | 'none';
+  readonly configuredBy: 'cloud-init' | 'ignition' | WindowsConfigurator | 'none';
   readonly hostname: string;
   readonly fqdn: string;
   readonly network: GuestNetwork;

@@ -8,6 +8,8 @@ export type OsName =
   | 'alma-10'
   | 'debian-12'
   | 'debian-13'
+  | 'fedora-coreos'
+  | 'flatcar'
   | 'oracle-8'
   | 'oracle-9'
   | 'oracle-10'
@@ -53,14 +55,19 @@ export interface WindowsFacts {
   readonly openSsh?: 'system' | 'image';
 }
 
+/** Systems that come as a whole image, by whose rules they are set up: what they are started with is written by Ignition, and nothing is installed. */
+export type ImageBasedName = 'fedora-coreos' | 'flatcar';
+
 /** The operating system as renderers need it. Nothing is looked up by its id: what there is to know of it stands here. */
 export interface ResolvedOs {
   /** e.g. `rhel-8`, `windows-server-2012`, or what a custom one is called. */
   readonly id: string;
   readonly title: string;
   readonly family: 'linux' | 'windows';
-  /** Set for Linux. */
+  /** Set for Linux, but for what comes as a whole image. */
   readonly packages?: 'apt' | 'dnf';
+  /** Set for what comes as a whole image. */
+  readonly imageBased?: ImageBasedName;
   readonly firewall: 'nftables' | 'firewalld' | 'windows-firewall' | 'netsh-advfirewall' | 'netsh-firewall';
   /** Client ports its kernel chooses from. */
   readonly ephemeralPorts: PortRange;

@@ -184,9 +184,9 @@ export abstract class Machine<Props extends AnyMachineProps = AnyMachineProps> e
 
   /** Who sets the guest up when it is first started. */
   get configuredBy(): ResolvedGuest['configuredBy'] {
-    const { family, windows } = this.props.os.resolved;
+    const os = this.props.os.resolved;
     const { windowsSetup } = this;
-    return windowsSetup && windows?.setUpBy.includes(windowsSetup.by) ? windowsSetup.by : FAMILIES[family].configuredBy;
+    return windowsSetup && os.windows?.setUpBy.includes(windowsSetup.by) ? windowsSetup.by : FAMILIES[os.family].configuredBy(os);
   }
 
   /** How it is set up where it has Windows. */

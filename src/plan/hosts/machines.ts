@@ -37,7 +37,18 @@ interface Told {
   readonly changes: ReadonlyMap<Part, readonly ResourceChange[]>;
 }
 
-type Part = 'domain' | 'start' | 'size' | 'content' | 'adopted-filter' | 'filter' | 'filter-rules' | 'cloud-init' | 'disk' | 'first-boot';
+type Part =
+  | 'domain'
+  | 'start'
+  | 'size'
+  | 'content'
+  | 'adopted-filter'
+  | 'filter'
+  | 'filter-rules'
+  | 'cloud-init'
+  | 'ignition'
+  | 'disk'
+  | 'first-boot';
 
 /** Of which machine a resource is a part; undefined for what is nobody's. */
 export type MachineParts = ReadonlyMap<string, { readonly machine: string; readonly part: Part }>;
@@ -55,6 +66,7 @@ export function machineParts(systems: readonly ResolvedSystem[]): MachineParts {
       add(`terraform_data.${name}-content`, 'content');
       add(`terraform_data.first-boot["${name}"]`, 'first-boot');
       for (const step of ['cloud-init', 'unattend']) add(`terraform_data.${step}["${name}"]`, 'cloud-init');
+      for (const address of [`terraform_data.ignition["${name}"]`, `libvirt_volume.${name}-ignition`]) add(address, 'ignition');
       for (const card of nicsOf(machine))
         for (const part of ['adopted-filter', 'filter', 'filter-rules'] as const) add(`terraform_data.${part}["${card.name}"]`, part);
       for (const { key } of [root, ...data]) add(`libvirt_volume.${key}`, 'disk');
@@ -192,6 +204,7 @@ const LIVE: { readonly [P in Exclude<Part, 'domain' | 'start'>]: (changes: reado
   'filter-rules': (changes) => (changes.every(({ action }) => IN_PLACE[action]) ? 'what its filter lets through' : undefined),
   filter: (changes) => (changes.every(({ action }) => IN_PLACE[action]) ? 'how its filter is reached' : undefined),
   'cloud-init': () => 'the CD that it was set up from',
+  ignition: () => 'the file that Ignition has set it up from',
   size: () => 'the size or the limits of a disk',
   content: () => undefined,
   disk: () => undefined,

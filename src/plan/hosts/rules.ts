@@ -43,6 +43,7 @@ export const ATTRIBUTES: Readonly<Record<string, Rules<AttributeEffect>>> = {
       features: 'features of its virtual hardware',
       os: 'firmware and machine type',
       pm: 'its power management',
+      sys_info: 'what its firmware shows to it: the file that Ignition reads',
       on_crash: 'what follows a crash',
       on_poweroff: 'what follows when it is switched off',
       on_reboot: 'what follows when it restarts itself',

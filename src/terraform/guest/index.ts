@@ -20,6 +20,7 @@ export { replicationVariables } from './database/replication';
 export { tlsVariables } from './database/tls';
 export { verifierVariables } from './database/verifier';
 export { renderWindowsFirewall, type WindowsFirewallScript } from './firewall/windows';
+export { type Ignition, ignitionName, renderIgnition } from './ignition';
 export type { SecretVariable } from './secret';
 export { escapeTemplate } from './template';
 export { renderCloudbaseInit, renderUnattended, UNATTEND_LABEL } from './windows';
@@ -52,6 +53,7 @@ const ROLES: {
 /** Whom cloud-init sets up. */
 const READS_IT: { readonly [C in ResolvedGuest['configuredBy']]: boolean } = {
   'cloud-init': true,
+  ignition: false,
   'cloudbase-init': false,
   unattend: false,
   none: false,

@@ -4,16 +4,16 @@ import { type CardNetwork, networksOf, type ResolvedMachine, type ResolvedNic } 
 import type { Template } from './template';
 
 /** A network card as the guest knows it: by its MAC address. */
-interface Interface {
+export interface Interface {
   readonly name: string;
   readonly nic: ResolvedNic;
   readonly network: CardNetwork;
   /** Of the first one: whom the guest asks for names. */
-  readonly nameservers?: Template;
+  readonly nameservers?: { readonly addresses: readonly string[]; readonly search: readonly string[] };
 }
 
 /** The cards of a machine by the names that they have in every guest: a card keeps its own, whatever comes and goes beside it. */
-function interfacesOf(machine: ResolvedMachine): readonly Interface[] {
+export function interfacesOf(machine: ResolvedMachine): readonly Interface[] {
   const { nameservers, searchDomain } = machine.guest.network;
   const asked = nameservers.length === 0 ? {} : { nameservers: { addresses: nameservers, search: [searchDomain] } };
   const first = { nic: machine.nic, network: machine.guest.network, name: 'eth0', ...asked };
@@ -49,7 +49,7 @@ const CONFIGURATIONS: Record<CardNetwork['addressedBy'], (card: Interface) => Te
 const isWithin = (to: string, subnet: string): boolean => new Address4(to).isInSubnet(new Address4(subnet));
 
 /** All routes by a card; the default one first, written as a network: older renderers do not know the word "default". */
-const routesBy = (nic: ResolvedNic, { prefix, defaultGateway, routes }: CardNetwork): CardNetwork['routes'] => [
+export const routesBy = (nic: ResolvedNic, { prefix, defaultGateway, routes }: CardNetwork): CardNetwork['routes'] => [
   ...(defaultGateway === undefined ? [] : [{ to: '0.0.0.0/0', via: defaultGateway }]),
   ...routes.filter(({ to }) => !isWithin(to, `${nic.address}/${prefix}`)),
 ];

@@ -1,3 +1,4 @@
+import { OWN_PROGRAMS } from '../../model/guest/image-based';
 import type { ResolvedOs } from '../../model/resolved';
 import type { Template, TerraformExpression } from './template';
 
@@ -45,14 +46,17 @@ export const bootOnce = (name: string, shell: 'sh' | 'bash', text: string, ...mo
 /** Where this project's own files lie in a guest. */
 export const ETC = '/etc/isthmus';
 
-/** A program of this project's in a guest. */
-export const program = (name: string): string => `/usr/local/sbin/isthmus-${name}`;
+/** A program of this project's in a guest. @param folder where it lies, when `/usr/local` is not to be written to */
+export const program = (name: string, folder = '/usr/local/sbin'): string => `${folder}/isthmus-${name}`;
+
+/** Where programs of this project's lie in what comes as a whole image; undefined elsewhere, for their usual place. */
+export const programsOf = ({ imageBased }: ResolvedOs): string | undefined => (imageBased === undefined ? undefined : OWN_PROGRAMS);
 
 /**
  * A shell program. It stops at the first command that fails.
  * @param purpose what it is for, in one or more lines
  */
-export function bashProgram(name: string, purpose: string, body: string): GuestFile {
+export function bashProgram(name: string, purpose: string, body: string, folder?: string): GuestFile {
   const comment = purpose.replace(/^/gm, '# ');
   const content = `#!/bin/bash
 ${comment}
@@ -65,7 +69,7 @@ fail() {
 
 ${body.trim()}
 `;
-  return { path: program(name), content, mode: '0755' };
+  return { path: program(name, folder), content, mode: '0755' };
 }
 
 /** All parts as one, in their order. */

@@ -1,11 +1,11 @@
 import type { ResolvedMachine } from '../../model/resolved';
-import { bashProgram, type GuestPart, program } from './part';
+import { bashProgram, type GuestPart, program, programsOf } from './part';
 import { fstabHas } from './storage';
 
 /**
  * Mounts folders of the host, now and whenever the guest is started. One that is gone keeps nothing else from starting.
  */
-export function sharedFoldersPart({ sharedFolders }: ResolvedMachine): GuestPart {
+export function sharedFoldersPart({ sharedFolders, os }: ResolvedMachine): GuestPart {
   const mounts = sharedFolders.flatMap(({ id, mount }) => (mount === undefined ? [] : [{ id, mount }]));
   if (mounts.length === 0) return {};
   return {
@@ -21,8 +21,9 @@ ${mounts.map(({ id, mount }) => `add_mount '${id} ${mount} virtiofs defaults,nof
 systemctl daemon-reload
 ${mounts.map(({ mount }) => `mkdir -p ${mount}\nmountpoint -q ${mount} || mount ${mount}`).join('\n')}
 `,
+        programsOf(os),
       ),
     ],
-    steps: [program('shared-folders')],
+    steps: [program('shared-folders', programsOf(os))],
   };
 }

@@ -29,6 +29,7 @@ const understood = (machine: Machine | undefined): Machine | undefined => (machi
 /** What is set up without anybody's help, and what an administrator sets up with a script of the outputs. */
 const SET_UP: { readonly [C in ResolvedMachine['guest']['configuredBy']]: boolean } = {
   'cloud-init': true,
+  ignition: true,
   'cloudbase-init': true,
   unattend: true,
   none: false,

@@ -5,6 +5,7 @@ import { type Difference, missing, tooWide } from './difference';
 /** What tells in a guest that its first boot is over: cloud-init's result and the mark of the last command, or what Windows' set-up notes. */
 const TELLS: { readonly [C in ResolvedMachine['guest']['configuredBy']]: (machine: ResolvedMachine) => readonly string[] } = {
   'cloud-init': () => ['/run/cloud-init/result.json', '/var/lib/isthmus/first-boot'],
+  ignition: () => ['isthmus-first-boot.service', '/var/lib/isthmus/first-boot'],
   'cloudbase-init': ({ objectName }) => [`HKLM:\\\\SOFTWARE\\\\isthmus\\\\${objectName}'`],
   unattend: ({ objectName }) => [`HKLM:\\\\SOFTWARE\\\\isthmus\\\\${objectName}'`],
   none: () => [],

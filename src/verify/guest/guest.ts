@@ -75,8 +75,10 @@ function firewalldZone(boot: FirstBoot): string | undefined {
  *
  * @throws NotUnderstoodError for rules, access lists and configurations without a known meaning
  */
-export function readGuest(userData: string): Guest {
-  const boot = readFirstBoot(userData);
+export const readGuest = (userData: string): Guest => guestOf(readFirstBoot(userData));
+
+/** Of what it is told. @throws NotUnderstoodError as {@link readGuest} */
+export function guestOf(boot: FirstBoot): Guest {
   const found = FIREWALLS.flatMap(({ rules, read }) => {
     const path = rules(boot);
     const text = boot.files.get(path ?? '');

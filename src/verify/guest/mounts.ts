@@ -20,7 +20,7 @@ export interface Mount {
  */
 export const readMounts = (boot: FirstBoot): readonly Mount[] =>
   [...boot.files]
-    .filter(([path]) => path.startsWith('/usr/local/sbin/isthmus-') && runs(boot, path))
+    .filter(([path]) => /^(\/usr\/local\/sbin|\/opt\/bin)\/isthmus-/.test(path) && runs(boot, path))
     .flatMap(([path, text]) => reading(path, () => mountsOf(text)));
 
 /** Names a disk, then makes a file system on it where it has none, and ends the program where it holds anything else. */
@@ -30,6 +30,9 @@ const WHEN_BLANK =
 /** What can destroy what a disk holds. */
 const DESTROYS = /\b(mkfs|mke2fs|wipefs|blkdiscard|sgdisk|sfdisk|parted|mkswap|shred|dd)\b/;
 
+/** A file that the program has just made itself. */
+const SWAP_FILE = /^rm -f "\$file\.new"\nfallocate --length \d+ "\$file\.new"\nchmod 0600 "\$file\.new"\nmkswap "\$file\.new"$/m;
+
 /** Lines of fstab(5) that a program adds, each once. */
 const ADDED = /^(?:add_mount '([^']+)'|grep -qxF '([^']+)' \/etc\/fstab \|\| echo '\2' >> \/etc\/fstab)$/gm;
 
@@ -38,7 +41,14 @@ function mountsOf(text: string): readonly Mount[] {
   for (const [, disk, expected, type] of text.matchAll(WHEN_BLANK))
     if (expected !== type || !mounts.some((mount) => mount.source === disk && mount.type === type))
       throw new NotUnderstoodError(`the disk ${disk} may be given a file system other than it is mounted with`);
-  if (DESTROYS.test(text.replace(WHEN_BLANK, '').replace(/^ *#.*$/gm, '')))
+  if (
+    DESTROYS.test(
+      text
+        .replace(WHEN_BLANK, '')
+        .replace(SWAP_FILE, '')
+        .replace(/^ *#.*$/gm, ''),
+    )
+  )
     throw new NotUnderstoodError('a disk may be given a file system without a look at what it holds');
   return mounts;
 }

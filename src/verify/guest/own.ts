@@ -1,6 +1,8 @@
+import type { ResolvedMachine } from '../../model/resolved';
+
 /** Units that machines are given by what they are: their firewall, their role, their updates, their backups. */
 const UNITS = [
-  'isthmus-(?:firewall|kubernetes)\\.service',
+  'isthmus-(?:first-boot|firewall|kubernetes)\\.service',
   'isthmus-backup\\.timer',
   'isthmus-first-boot-agent\\.service',
   'isthmus-haproxy-certificates\\.path',
@@ -13,7 +15,9 @@ const UNIT = `(?:${UNITS.join('|')})`;
 /** What the last stage of a first boot runs for what a machine is. Each is a whole command. */
 const STEPS: readonly RegExp[] = [
   /^set -e$/,
-  /^\/usr\/local\/sbin\/isthmus-[a-z-]+$/,
+  /^(?:\/usr\/local\/sbin|\/opt\/bin)\/isthmus-[a-z-]+$/,
+  /^update-ca-(?:certificates|trust extract)$/,
+  /^systemctl enable --now var-swapfile\.swap$/,
   /^systemctl daemon-reload$/,
   new RegExp(`^systemctl (?:start --no-block|enable|enable --now|restart|reload-or-restart)(?: ${UNIT})+$`),
   /^sysctl --quiet --load=\/etc\/sysctl\.d\/(?:60-isthmus-[a-z]+|70-isthmus-own)\.conf$/,
@@ -48,7 +52,7 @@ const FILES: readonly RegExp[] = [
   /^\/usr\/local\/sbin\/isthmus-[a-z-]+$/,
   /^\/usr\/libexec\/keepalived\/isthmus-haproxy$/,
   /^\/etc\/systemd\/system\/isthmus-[a-z-]+\.(service|timer|path)$/,
-  /^\/etc\/systemd\/system\/[\w@.-]+\.d\/(data-disk|addresses|isthmus)\.conf$/,
+  /^\/etc\/systemd\/system\/[\w@.-]+\.d\/(data-disk|addresses|isthmus|isthmus-proxy)\.conf$/,
   /^\/etc\/sysctl\.d\/(60-isthmus-[a-z]+|70-isthmus-own|90-kubernetes)\.conf$/,
   /^\/etc\/firewalld\/zones\/isthmus\.xml$/,
   /^\/etc\/modules-load\.d\/kubernetes\.conf$/,
@@ -62,9 +66,32 @@ const FILES: readonly RegExp[] = [
   /^\/etc\/(pki\/rpm-gpg\/isthmus-[a-z0-9-]+|yum\.repos\.d\/[a-z0-9-]+\.repo)$/,
 ];
 
+/** The same where Ignition writes them. */
+const IGNITION_FILES: readonly RegExp[] = [
+  ...FILES,
+  /^\/opt\/bin\/isthmus-[a-z-]+$/,
+  /^\/etc\/(hostname|hosts|locale\.conf|chrony\.conf)$/,
+  /^\/etc\/systemd\/timesyncd\.conf\.d\/isthmus\.conf$/,
+  /^\/etc\/systemd\/system\/var-swapfile\.swap$/,
+  /^\/etc\/ssh\/sshd_config\.d\/01-isthmus\.conf$/,
+  /^\/etc\/sudoers\.d\/isthmus-[a-z0-9_-]+$/,
+  /^\/etc\/NetworkManager\/system-connections\/isthmus-eth\d+\.nmconnection$/,
+  /^\/etc\/systemd\/network\/10-isthmus-eth\d+\.network$/,
+  /^\/etc\/(zincati\/config\.d\/90-isthmus\.toml|flatcar\/update\.conf)$/,
+  /^\/etc\/(pki\/ca-trust\/source\/anchors|ssl\/certs)\/isthmus-[a-z0-9-]+\.pem$/,
+];
+
+const OWN_FILES: { readonly [C in ResolvedMachine['guest']['configuredBy']]: readonly RegExp[] } = {
+  'cloud-init': FILES,
+  ignition: IGNITION_FILES,
+  'cloudbase-init': [],
+  unattend: [],
+  none: [],
+};
+
 const isAmong = (forms: readonly RegExp[], text: string): boolean => forms.some((form) => form.test(text));
 
 /** Whether a command of the last stage follows from what a machine is. */
 export const isOwnStep = (command: string): boolean => isAmong(STEPS, command);
 export const isOwnEarlyStep = (command: string): boolean => isAmong(EARLY_STEPS, command);
-export const isOwnFile = (path: string): boolean => isAmong(FILES, path);
+export const isOwnFile = ({ guest }: ResolvedMachine, path: string): boolean => isAmong(OWN_FILES[guest.configuredBy], path);

@@ -28,7 +28,9 @@ const NOBODY = 'nobody';
 export function readSources(boot: FirstBoot, isStated: (path: string) => boolean): Sources {
   const files = [...boot.files].filter(([path]) => !isStated(path));
   const proxy = proxyOf(files);
-  const believes = earlyScripts(boot, 'isthmus-certificates').some((script) => /^update-ca-(certificates|trust extract)$/m.test(script));
+  const believes =
+    earlyScripts(boot, 'isthmus-certificates').some((script) => RENEWS.test(script)) ||
+    boot.commands.some((command) => RENEWS.test(command));
   return {
     repositories: [
       ...files.flatMap(([path, text]) => {
@@ -46,7 +48,13 @@ export function readSources(boot: FirstBoot, isStated: (path: string) => boolean
   };
 }
 
-const AUTHORITIES: readonly RegExp[] = [/^\/usr\/local\/share\/ca-certificates\/.*\.crt$/, /^\/etc\/pki\/ca-trust\/source\/anchors\//];
+const RENEWS = /^update-ca-(certificates|trust extract)$/m;
+
+const AUTHORITIES: readonly RegExp[] = [
+  /^\/etc\/ssl\/certs\/isthmus-.*\.pem$/,
+  /^\/usr\/local\/share\/ca-certificates\/.*\.crt$/,
+  /^\/etc\/pki\/ca-trust\/source\/anchors\//,
+];
 
 /** Scripts of the earliest stage under a name. */
 const earlyScripts = ({ early }: FirstBoot, name: string): readonly string[] =>
@@ -115,6 +123,8 @@ function yum(boot: FirstBoot, text: string): readonly string[] {
 function proxyOf(files: readonly (readonly [string, string])[]): string | undefined {
   const found = files.flatMap(([path, text]) => {
     if (/^\/etc\/apt\/apt\.conf\.d\//.test(path)) return [...text.matchAll(/^Acquire::https?::Proxy "(\S+?)\/?";$/gm)];
+    if (/^\/etc\/systemd\/system\/[a-z-]+\.service\.d\/isthmus-proxy\.conf$/.test(path))
+      return [...text.matchAll(/^Environment=https_proxy=(\S+)$/gm)];
     return path === '/etc/dnf/dnf.conf' ? [...text.matchAll(/^proxy=(\S+)$/gm)] : [];
   });
   const all = [...new Set(found.map(([, url = '']) => url))];

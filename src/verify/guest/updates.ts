@@ -17,6 +17,8 @@ export interface Updates {
 
 const APT = '/etc/apt/apt.conf.d/52isthmus-security-updates';
 const DNF = '/etc/dnf/automatic.conf';
+const ZINCATI = '/etc/zincati/config.d/90-isthmus.toml';
+const LOCKSMITH = '/etc/flatcar/update.conf';
 
 /**
  * Unset: it brings none.
@@ -25,6 +27,9 @@ const DNF = '/etc/dnf/automatic.conf';
  */
 export function readUpdates(boot: FirstBoot): Updates | undefined {
   const [apt, dnf] = [boot.files.get(APT), boot.files.get(DNF)];
+  const [zincati, locksmith] = [boot.files.get(ZINCATI), boot.files.get(LOCKSMITH)];
+  if (zincati !== undefined) return reading(ZINCATI, () => byZincati(zincati));
+  if (locksmith !== undefined) return reading(LOCKSMITH, () => byLocksmith(boot, locksmith));
   if (apt !== undefined) return reading(APT, () => byApt(boot, apt));
   return dnf === undefined ? undefined : reading(DNF, () => byDnf(boot, dnf));
 }
@@ -91,4 +96,24 @@ function byDnf(boot: FirstBoot, text: string): Updates | undefined {
     except: (says('excludepkgs') ?? '').split(' ').filter(Boolean).sort(),
     program: 'dnf-automatic',
   };
+}
+
+/** Fedora CoreOS: whole releases, each with a restart within the hour. */
+function byZincati(text: string): Updates | undefined {
+  if (text === '[updates]\nenabled = false\n') return undefined;
+  const [, at] =
+    /^\[updates\]\nenabled = true\nstrategy = "periodic"\n\n\[updates\.periodic\]\ntime_zone = "UTC"\n\n\[\[updates\.periodic\.window\]\]\ndays = \["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"\]\nstart_time = "(\d\d:\d\d)"\nlength_minutes = 60\n$/.exec(
+      text,
+    ) ?? [];
+  if (at === undefined) throw new NotUnderstoodError('releases at no known hour');
+  return { at, reboot: true, except: [], program: 'zincati' };
+}
+
+/** Flatcar: the same. */
+function byLocksmith(boot: FirstBoot, text: string): Updates {
+  const [, at] =
+    /^REBOOT_STRATEGY=reboot\nLOCKSMITHD_REBOOT_WINDOW_START=(\d\d:\d\d)\nLOCKSMITHD_REBOOT_WINDOW_LENGTH=1h\n$/.exec(text) ?? [];
+  if (at === undefined || dropIn(boot, 'locksmithd.service') !== '[Service]\nEnvironment=TZ=UTC\n')
+    throw new NotUnderstoodError('releases at no known hour');
+  return { at, reboot: true, except: [], program: 'locksmith' };
 }

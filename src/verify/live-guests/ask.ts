@@ -23,6 +23,7 @@ const SHELLS: { readonly [M in NonNullable<ResolvedMachine['os']['packages']>]: 
 /** Whether anything is stated of the inside of a machine. */
 const IS_SET_UP: { readonly [C in ResolvedMachine['guest']['configuredBy']]: boolean } = {
   'cloud-init': true,
+  ignition: true,
   'cloudbase-init': true,
   unattend: true,
   none: false,

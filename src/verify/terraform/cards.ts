@@ -3,6 +3,8 @@ import { load } from 'js-yaml';
 import { NotUnderstoodError, reading } from '../errors';
 import { Fields } from '../fields';
 import { filledIn } from '../guest/first-boot';
+import { readIgnition } from '../guest/ignition';
+import { ignitionCards } from '../guest/ignition-cards';
 import { readAnswerFile } from '../guest/windows-setup/answer-file';
 import type { Parameters } from '../nwfilter/definition';
 import { address, addresses } from '../sets/addresses';
@@ -133,6 +135,8 @@ export function readAddressing(resources: Resources): ReadonlyMap<string, GuestA
         for (const [mac, given] of guestNetwork(step.variable('NETWORK_CONFIG'))) found.set(mac, given);
       if (step.variables.includes('ANSWER_FILE'))
         for (const [mac, given] of answeredNetwork(step.template('ANSWER_FILE', filledIn))) found.set(mac, given);
+      if (step.variables.includes('IGNITION'))
+        for (const [mac, given] of ignitionNetwork(step.template('IGNITION', filledIn))) found.set(mac, given);
       // Reservations that change while the network is up are given to it by virsh.
       const host = step.variables.includes('ENTRY') ? reservationIn(step.variable('ENTRY')) : undefined;
       if (host) found.set(host[0], { ...found.get(host[0]), address: host[1] });
@@ -169,6 +173,17 @@ function guestNetwork(text: string): readonly (readonly [mac: string, addressing
 const answeredNetwork = (text: string): ReturnType<typeof guestNetwork> =>
   reaching(
     readAnswerFile(text).cards.map(({ mac, address: own, routes }) => ({
+      mac,
+      address: address(own.split('/')[0] as string),
+      routes: [own, ...routes.map(({ to }) => to)].map(addresses),
+      routers: routes.map(({ via }) => address(via)),
+    })),
+  );
+
+/** Ignition's configuration: the same. */
+const ignitionNetwork = (text: string): ReturnType<typeof guestNetwork> =>
+  reaching(
+    ignitionCards(readIgnition('', text)).map(({ mac, address: own, routes }) => ({
       mac,
       address: address(own.split('/')[0] as string),
       routes: [own, ...routes.map(({ to }) => to)].map(addresses),

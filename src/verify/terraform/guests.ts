@@ -2,7 +2,8 @@ import { NotUnderstoodError, reading } from '../errors';
 import type { Fields } from '../fields';
 import type { GuestFirewall } from '../guest/firewall';
 import { filledIn } from '../guest/first-boot';
-import { type Guest, readGuest, windowsGuest } from '../guest/guest';
+import { type Guest, guestOf, readGuest, windowsGuest } from '../guest/guest';
+import { readIgnition } from '../guest/ignition';
 import { readWindowsFirewall } from '../guest/windows-firewall';
 import { readCloudbaseInit, readUnattended } from '../guest/windows-setup';
 import type { Resources } from './resources';
@@ -34,7 +35,12 @@ const READERS: readonly Reader[] = [
  */
 export function readGuests(resources: Resources, attempt: (read: () => void) => void): ReadonlyMap<string, Guest | undefined> {
   const written = new Map<string, () => Guest>();
+  const ignition = new Map<string, (name: string) => Guest>();
   for (const step of readSteps(resources)) {
+    if (step.variables.includes('IGNITION')) {
+      const place = `${step.variable('POOL')}/${step.variable('VOLUME')}`;
+      ignition.set(place, (name) => reading(step.address, () => guestOf(readIgnition(name, step.template('IGNITION', filledIn)))));
+    }
     const reader = READERS.find(({ marked }) => step.variables.includes(marked));
     if (!reader) continue;
     const place = `${step.variable('POOL')}/${step.variable('VOLUME')}`;
@@ -53,6 +59,13 @@ export function readGuests(resources: Resources, attempt: (read: () => void) => 
   const guests = new Map<string, Guest | undefined>();
   resources.all('libvirt_domain', (domain) => {
     const name = resources.text(domain.text('name'));
+    for (const { configName, place } of firmwareOf(domain, resources))
+      attempt(() => {
+        guests.set(name, undefined);
+        const guest = ignition.get(place);
+        if (!guest) throw new NotUnderstoodError(`${name}: nothing writes the file "${place}" that its firmware shows`);
+        guests.set(name, guest(configName));
+      });
     const disks = domain.object('devices', (devices) => devices.list('disks', (disk) => disk)) ?? [];
     for (const disk of disks.filter((each) => each.optionalText('device') === 'cdrom')) {
       attempt(() => {
@@ -68,6 +81,23 @@ export function readGuests(resources: Resources, attempt: (read: () => void) => 
     }
   });
   return guests;
+}
+
+/** What the firmware of a machine shows to it. @throws NotUnderstoodError for anything but one file of the stack's own */
+function firmwareOf(domain: Fields, resources: Resources): readonly { readonly configName: string; readonly place: string }[] {
+  const shown = (domain.list('sys_info', (info) => info) ?? []).flatMap((info) => {
+    const other = info.names.find((name) => name !== 'fw_cfg');
+    if (other !== undefined) throw new NotUnderstoodError(`sys_info.${other}`);
+    return info.object('fw_cfg', (config) => config.list('entry', (entry) => entry)) ?? [];
+  });
+  if (shown.length > 1) throw new NotUnderstoodError('several entries of the configuration of its firmware');
+  return shown.map((entry) => {
+    const [, id] = /^\$\{libvirt_volume\.([\w-]+)\.path\}$/.exec(entry.optionalText('file') ?? '') ?? [];
+    if (id === undefined || (entry.optionalText('value') ?? '') !== '')
+      throw new NotUnderstoodError('its firmware shows what is no file of the stack');
+    const volume = resources.get('libvirt_volume', id);
+    return { configName: entry.text('name'), place: `${resources.text(volume.text('pool'))}/${resources.text(volume.text('name'))}` };
+  });
 }
 
 function volumeOf(disk: Fields, resources: Resources): string {

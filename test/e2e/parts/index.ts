@@ -7,6 +7,7 @@ import { dataPath } from './data-path';
 import { fork } from './fork';
 import { guests, mysql, replicas } from './guests';
 import { hardware } from './hardware';
+import { ignition } from './ignition';
 import { kubernetes } from './kubernetes';
 import { highlyAvailableNodes, nodes, nodeUpgrade } from './nodes';
 import { packets } from './packets';
@@ -27,6 +28,7 @@ export const parts: readonly Part[] = [
   replicas,
   mysql,
   hardware,
+  ignition,
   recovery,
   stacks,
   terraform,

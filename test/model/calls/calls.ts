@@ -318,6 +318,8 @@ const VALUES: Readonly<Record<string, Call>> = {
         'rocky9',
         'rocky10',
         'alma8',
+        'fedoraCoreOs',
+        'flatcar',
         'alma9',
         'alma10',
         'oracle8',

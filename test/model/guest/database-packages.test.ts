@@ -35,8 +35,8 @@ describe('packages of a database engine', () => {
     expect(databaseVersions(OPERATING_SYSTEMS['windows-server-2012'].facts, 'mysql')).toEqual([]);
   });
 
-  test('every Linux guest carries PostgreSQL', () => {
-    const systems = Object.values(OPERATING_SYSTEMS).filter(({ facts }) => facts.family === 'linux');
+  test('every Linux guest that packages are installed on carries PostgreSQL', () => {
+    const systems = Object.values(OPERATING_SYSTEMS).filter(({ facts }) => facts.packages !== undefined);
     expect(systems.length).toBeGreaterThan(15);
     expect(systems.filter(({ facts }) => databaseVersions(facts, 'postgresql').length === 0)).toEqual([]);
   });

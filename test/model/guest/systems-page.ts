@@ -32,7 +32,7 @@ new VirtualMachine(system, 'mail', { ...machine, os: cloud, memory: Size.gibibyt
 
 Its virtual hardware is another one's by \`withHardware\`: \`GuestOs.custom({ … }).withHardware({ firmware: 'uefi' })\`.
 
-Fedora CoreOS and Flatcar are set up by Ignition, which this library does not write: they are machines whose image has its own configuration (\`LegacyVm\`).
+Fedora CoreOS and Flatcar come as whole images: nothing is installed on them, and Ignition sets them up ([guests.md](guests.md#systems-that-come-as-a-whole-image)).
 `;
 
 type Row = readonly string[];
@@ -62,7 +62,8 @@ const ROWS = Object.entries(OPERATING_SYSTEMS);
 const FACTS = table(
   ['`GuestOs`', 'operating system', 'memory, disk at least', 'updates until', 'hardware', 'firewall', 'seen'],
   ROWS.map(([id, profile]) => {
-    const { title, least, supportedUntil = 'not known', firewall } = profile.facts;
+    const { title, least, imageBased, firewall } = profile.facts;
+    const { supportedUntil = imageBased === undefined ? 'not known' : 'the next release' } = profile.facts;
     const at = `${gibibytes(least.memoryMiB)}, ${gibibytes(least.diskMiB)}`;
     return [callOf(id), title, at, supportedUntil, hardwareText(profile), firewall, profile.seen];
   }),
@@ -72,10 +73,10 @@ const SET_UP = table(
   ['operating system', 'packages by', 'administrators', 'control groups', 'engines in its own repositories'],
   ROWS.filter(([, { facts }]) => facts.family === 'linux').map(([, { facts }]) => [
     facts.title,
-    facts.packages ?? '',
+    facts.packages ?? 'none: a whole image',
     `\`${facts.administrator}\``,
     `version ${facts.controlGroups}`,
-    engineText(facts.engines),
+    engineText(facts.engines) || 'none',
   ]),
 );
 
@@ -96,7 +97,7 @@ ${FACTS}
 
 ${SET_UP}
 
-Accounts are those of the makers' own cloud images (cloud-init, \`config/cloud.cfg.tmpl\`). "Its own repositories" are those of a guest that has been registered, where that is needed.
+Accounts are those of the makers' own images (cloud-init, \`config/cloud.cfg.tmpl\`; Ignition's own for whole images). "Its own repositories" are those of a guest that has been registered, where that is needed.
 
 ## Sources
 

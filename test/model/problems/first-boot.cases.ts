@@ -103,7 +103,36 @@ export const FIRST_BOOTS: readonly ProblemCase[] = [
   ...RESERVED.map(([when, firstBoot, ...says]) => ({ when, code: 'FIRST_BOOT_RESERVED', firstBoot, says, fix: ['Leave it out'] })),
 ].map(({ firstBoot, ...rest }): ProblemCase => ({ ...rest, path: 'yard/web', build: (y) => vm(y, 'web', { dataDisks, firstBoot }) }));
 
+/** What a system that comes as a whole image does not do, with what is said of it. */
+const ON_IMAGES: readonly (readonly [when: string, FirstBootProps, ...says: string[]])[] = [
+  ['gets a package', { packages: ['nginx'] }, 'packages', 'nothing is installed'],
+  ['gets a repository', { repositories: { vendor: Repository.dnf({ url: 'http://192.0.2.9/' }) } }, 'repositories', 'nothing is installed'],
+  ['gets a configuration of cloud-init', { cloudConfig: { final_message: 'done' } }, 'cloudConfig', 'Ignition'],
+  ['gets a locale that its image has not', { locale: 'de_DE.UTF-8' }, '"de_DE.UTF-8"', 'C.UTF-8 alone'],
+  ['updates itself without a restart', { securityUpdates: SecurityUpdates.daily('04:00') }, 'securityUpdates', 'restart'],
+  [
+    'leaves a package alone',
+    { securityUpdates: SecurityUpdates.daily('04:00', { reboot: true, except: ['nginx'] }) },
+    'securityUpdates',
+    'no package',
+  ],
+  ['gets a file in its image', { files: { '/usr/bin/app': '' } }, '"/usr/bin/app"', 'read only'],
+  ['gets a folder in its root', { mounts: { '/data': { disk: 'files' } } }, '"/data"', 'read only'],
+  ['gets a file of an account that nobody has made', { files: { '/etc/a': GuestFile.text('', { owner: 'root:www-data' }) } }, '"www-data"'],
+];
+
 export const FIRST_BOOTS_OF_OTHERS: readonly ProblemCase[] = [
+  ...ON_IMAGES.map(
+    ([when, firstBoot, ...says]): ProblemCase => ({
+      when: `Fedora CoreOS ${when}`,
+      code: 'INVALID_FIRST_BOOT',
+      path: 'yard/web',
+      says,
+      fix: [''],
+      build: (y) => vm(y, 'web', { os: GuestOs.fedoraCoreOs(), dataDisks, firstBoot }),
+      ...(firstBoot.repositories && { with: ['INVALID_FIRST_BOOT'] }),
+    }),
+  ),
   {
     when: 'an apply is to wait for a machine without a guest agent',
     code: 'FIRST_BOOT_UNSEEN',

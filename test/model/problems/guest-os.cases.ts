@@ -42,6 +42,8 @@ export const GUEST_SYSTEMS: readonly ProblemCase[] = [
   ),
   mistaken('client ports of an operating system run backwards', ['60999', '32768'], own({ clientPorts: { from: 60999, to: 32768 } })),
   mistaken('an operating system stays after its support for no reason', ['not said why'], own({}).afterSupport({ because: ' ' })),
+  mistaken('a whole image has a package manager', ['whole image', '"packages"'], own({ packages: 'dnf' }, GuestOs.fedoraCoreOs())),
+  mistaken('a whole image has a firewall that is not in it', ['nftables', 'firewalld'], own({ firewall: 'firewalld' }, GuestOs.flatcar())),
   malformed({ id: 'Own Linux' }, 'id', '"Own Linux"'),
   malformed({ administrator: 'root; reboot' }, 'administrator', '"root; reboot"'),
   malformed({ securityOrigin: 'origin=a"; };' }, 'securityOrigin', 'Origins-Pattern'),

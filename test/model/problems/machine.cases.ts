@@ -5,6 +5,18 @@ import type { ProblemCase } from './case';
 const balancer = (y: Yard, id: string, backends: LoadBalancer['props']['backends']): LoadBalancer =>
   new LoadBalancer(y.system, id, { ...machineProps(y), backends });
 
+/** What takes packages, each with what is said of it, and where. */
+const IMAGE_BASED: readonly (readonly [what: string, says: string, path: string, build: ProblemCase['build']])[] = [
+  ['database', 'The database', 'yard/db', (y) => database(y, 'db', { os: GuestOs.flatcar() })],
+  [
+    'load balancer',
+    'The load balancer',
+    'yard/lb',
+    (y) => new LoadBalancer(y.system, 'lb', { ...machineProps(y), os: GuestOs.fedoraCoreOs(), backends: vm(y, 'web') }),
+  ],
+  ['node of a cluster', 'The cluster node', 'yard/k8s', (y) => cluster(y, 'k8s', { nodes: { os: GuestOs.fedoraCoreOs() } })],
+];
+
 export const MACHINE: readonly ProblemCase[] = [
   {
     when: 'an image has no identity',
@@ -264,6 +276,12 @@ export const MACHINE: readonly ProblemCase[] = [
     build: (y) => database(y, 'db', { os: GuestOs.windowsServer2022() }),
     with: ['NO_SOFTWARE_SOURCE'],
   },
+  ...IMAGE_BASED.map(
+    ([what, says, path, build]): ProblemCase => ({
+      ...{ when: `a ${what} runs on what comes as a whole image`, code: 'IMAGE_BASED_GUEST', path, build },
+      ...{ says: [says, 'packages', 'whole image'], fix: ['container'] },
+    }),
+  ),
   {
     when: 'backends listen on different ports',
     code: 'BACKENDS_DIFFER',

@@ -66,6 +66,24 @@ export const linux = (facts: FactsOfLinux, sources: Required<SourcesOfOs>, seen:
   seen,
 });
 
+const SEEN_OF_IGNITION = "its configuration, by Ignition's own parser; it was not started";
+
+/** Both let administrators in to `core`, and neither has a guest agent in its image. */
+export const imageBased = (
+  facts: Pick<OsProfile['facts'], 'title' | 'least'> & Required<Pick<OsProfile['facts'], 'imageBased'>>,
+  sources: Required<SourcesOfOs>,
+): OsProfile => ({
+  facts: {
+    ...facts,
+    ...{ family: 'linux', firewall: 'nftables', administrator: 'core', controlGroups: 2 },
+    ...{ ephemeralPorts: LINUX_PORTS, engines: NO_ENGINES },
+  },
+  hardware: { ...LINUX, guestAgent: false },
+  rootDisk: Size.gibibytes(20),
+  sources,
+  seen: SEEN_OF_IGNITION,
+});
+
 type FactsOfWindows = Pick<OsProfile['facts'], 'title' | 'firewall' | 'least' | 'supportedUntil'> &
   Required<Pick<OsProfile['facts'], 'windows'>>;
 

@@ -1,7 +1,7 @@
 import type { Command } from '../../guest/command';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { ResolvedCommand } from '../../resolved';
+import type { ResolvedCommand, ResolvedOs } from '../../resolved';
 import { entriesInOrder, shellQuoted } from '../../values';
 import { checkVariable } from './variables';
 
@@ -26,9 +26,16 @@ export function checkCommands(path: string, commands: readonly Command[], report
 /** A word as bash takes it, whatever is in it. */
 const wordOf = (text: string): string => (/^[A-Za-z0-9/._=:@%+,-]+$/.test(text) ? text : shellQuoted(text));
 
-export const resolveCommands = (commands: readonly Command[]): readonly ResolvedCommand[] =>
-  commands.map(({ words = [], script, props: { variables = {}, beforePackages = false } }) => ({
+/** Where nothing is installed, those that come before packages are the first ones. */
+export function resolveCommands(commands: readonly Command[], { imageBased }: ResolvedOs): readonly ResolvedCommand[] {
+  const all = commands.map(({ words = [], script, props: { variables = {}, beforePackages = false } }) => ({
     script: script ?? words.map(wordOf).join(' '),
     variables: entriesInOrder(variables).map(([name, variable]) => ({ name, variable })),
     beforePackages,
   }));
+  if (imageBased === undefined) return all;
+  return [...all.filter((each) => each.beforePackages), ...all.filter((each) => !each.beforePackages)].map((each) => ({
+    ...each,
+    beforePackages: false,
+  }));
+}

@@ -67,6 +67,9 @@ export function variableOf(file: string | GuestFile): string | undefined {
   return (VARIABLES[content.from] as (content: GuestFileContent) => string | undefined)(content);
 }
 
+/** Undefined where none is said. */
+export const ownerIn = (file: string | GuestFile): string | undefined => asFile(file).props.owner;
+
 export function checkFiles(path: string, files: Files, mounts: Mounts, report: Report): void {
   const paths = Object.keys(files);
   for (const [place, given] of Object.entries(files)) {

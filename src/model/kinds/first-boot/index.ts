@@ -3,7 +3,7 @@ import { FAMILIES } from '../../guest/families';
 import type { FirstBootProps } from '../../guest/first-boot';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { ResolvedFirstBoot, ResolvedVolume } from '../../resolved';
+import type { ResolvedFirstBoot, ResolvedOs, ResolvedVolume } from '../../resolved';
 import { compareText, entriesInOrder } from '../../values';
 import type { Machine } from '../../workload/machine';
 import { kindOf, pathOf } from '../machine';
@@ -11,6 +11,7 @@ import { checkUsers, resolveUsers } from './accounts';
 import { checkCloudConfig } from './cloud-config';
 import { checkCommands, resolveCommands } from './commands';
 import { checkFiles, checkMounts, resolveFiles, resolveMounts, variableOf } from './files';
+import { checkImageBased } from './image-based';
 import { checkSettings } from './settings';
 import { checkSources, type PackageSource, resolveRepositories } from './sources';
 import { checkUpdates } from './updates';
@@ -22,7 +23,7 @@ export function checkFirstBoot(machine: Machine, source: PackageSource, report: 
   const { firstBoot, os } = machine.props;
   const path = pathOf(machine);
   if (firstBoot === undefined) return;
-  const { configuredBy } = FAMILIES[os.resolved.family];
+  const configuredBy = FAMILIES[os.resolved.family].configuredBy(os.resolved);
   if (!CONFIGURATORS[configuredBy].setsUp) report(problems.firstBootImpossible(path, os.resolved.title));
   if (!machine.configured) return;
   const { users = {}, files = {}, mounts = {}, commands = [], securityUpdates, cloudConfig = {} } = firstBoot;
@@ -34,12 +35,15 @@ export function checkFirstBoot(machine: Machine, source: PackageSource, report: 
   checkSources(path, os.resolved, firstBoot, source, report);
   if (securityUpdates) checkUpdates(path, securityUpdates, report);
   checkCloudConfig(path, cloudConfig, report);
+  const { imageBased } = os.resolved;
+  if (imageBased !== undefined) checkImageBased(path, os.resolved, imageBased, firstBoot, report);
 }
 
 /** Undefined where nothing is said that is not said of every machine. */
 export function resolveFirstBoot(
   { securityUpdates: _elsewhere, ...props }: FirstBootProps,
   disks: readonly ResolvedVolume[],
+  os: ResolvedOs,
 ): ResolvedFirstBoot | undefined {
   if (Object.values(props).every((value) => value === undefined)) return undefined;
   const { sysctl = {}, certificates = {}, proxy, timeZone, locale, swap } = props;
@@ -47,7 +51,7 @@ export function resolveFirstBoot(
   return {
     packages: [...new Set(props.packages ?? [])].sort(),
     files: resolveFiles(props.files ?? {}),
-    commands: resolveCommands(props.commands ?? []),
+    commands: resolveCommands(props.commands ?? [], os),
     users: resolveUsers(props.users ?? {}),
     ...(timeZone !== undefined && { timeZone }),
     ...(locale !== undefined && { locale }),

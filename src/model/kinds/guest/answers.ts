@@ -30,9 +30,11 @@ export const firewallOfItsOs: Answer<'firewallBy'> = ({ firewall }) => firewall;
 /** Nothing is set up in it beyond its operating system. */
 export const plainRole = (): PlainRole => ({ kind: 'plain' });
 
-/** Whether it is of no use unless cloud-init sets it up. */
+/** That packages are installed on it, and set up by cloud-init: it is of no use otherwise. */
 export function checkSetUp(title: string, path: string, machine: Machine, report: Report): void {
-  if (!machine.configured) report(problems.guestNotConfigurable(path, title, machine.props.os.resolved.title));
+  const { resolved } = machine.props.os;
+  if (!machine.configured) report(problems.guestNotConfigurable(path, title, resolved.title));
+  else if (resolved.imageBased !== undefined) report(problems.imageBasedGuest(path, title, resolved.title));
 }
 
 /** Of machines whose software is their users' own affair: nothing of it is set up, and nothing of it is known. */

@@ -22,14 +22,31 @@ const LACKS: { readonly [F in Family]: readonly (keyof CustomOsProps)[] } = {
   windows: ['packages', 'administrator', 'securityOrigin', 'controlGroups', 'engines'],
 };
 
+/** Which firewalls whole images have. */
+const IN_WHOLE_IMAGES: { readonly [F in ResolvedOs['firewall']]: boolean } = {
+  nftables: true,
+  firewalld: false,
+  'windows-firewall': false,
+  'netsh-advfirewall': false,
+  'netsh-firewall': false,
+};
+
+/** What nothing can be installed on has none of. */
+const LACKS_AS_IMAGE: readonly (keyof CustomOsProps)[] = ['packages', 'securityOrigin', 'engines'];
+
 /** Checks what was said of an operating system; what it was made of has the right types by then. */
 export function checkOs(path: string, { resolved, custom: given }: GuestOs, report: Report): void {
-  const { title, family, firewall, packages, ephemeralPorts, keptBecause } = resolved;
+  const { title, family, firewall, packages, imageBased, ephemeralPorts, keptBecause } = resolved;
   const custom: Partial<CustomOsProps> = given ?? {};
   const bad = (reason: string, fix: string): void => report(problems.invalidGuestOs(path, title, reason, fix));
   if (FIREWALLS[firewall] !== family) {
     const others = Object.entries(FIREWALLS).flatMap(([name, of]) => (of === family ? [`'${name}'`] : []));
     bad(`the firewall ${firewall} is not one of its family`, `Write one of ${others.join(', ')}, or leave it out.`);
+  }
+  if (imageBased !== undefined) {
+    if (!IN_WHOLE_IMAGES[firewall]) bad(`its image has nftables, and no ${firewall}`, "Write 'nftables', or leave it out.");
+    for (const prop of LACKS_AS_IMAGE)
+      if (custom[prop] !== undefined) bad(`it comes as a whole image, and has no "${prop}"`, 'Leave it out.');
   }
   for (const prop of LACKS[family]) if (custom[prop] !== undefined) bad(`${family} has no "${prop}"`, 'Leave it out.');
   if (packages !== undefined) checkOrigin(resolved, custom, tellsOrigins(packages), bad);

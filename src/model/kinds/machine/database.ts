@@ -130,7 +130,7 @@ function checkDatabase(machine: DatabaseVm, report: Report): void {
   const { engine, os, image } = props;
   const carried = databasePackages(os.resolved, engine.name, engine.version) !== undefined;
   if (engine.defect) report(problems.invalidEngine(node.path, `${engine}`, engine.defect));
-  else if (configured && !image.props.preinstalled && !carried) {
+  else if (configured && os.resolved.packages !== undefined && !image.props.preinstalled && !carried) {
     report(
       problems.engineUnavailable(
         node.path,

@@ -60,7 +60,7 @@ export function resolveGuest(
   // A firewall that is open to the world is so for what it serves, not for what is beside it.
   const ours = baseline.includes(EVERYWHERE) ? plan.baseline : baseline;
   const opened = locked?.opened ?? openedBy(flows.into, own, { system: ours, senders: [] }[kind.opensTo]);
-  const firstBoot = resolveFirstBoot(machine.props.firstBoot ?? {}, disks);
+  const firstBoot = resolveFirstBoot(machine.props.firstBoot ?? {}, disks, machine.props.os.resolved);
   const windows = resolveWindowsSetup(machine, disks);
   const securityUpdates = updatesOf(machine);
   const awaited = waitOf(machine, inventory.root);

@@ -12,8 +12,9 @@ const UNIT = 'isthmus-firewall.service';
  * A table of its own, replaced as one, that a unit of its own puts in force: the tables of kube-proxy, of network plug-ins and of anybody
  * else stay as they are, whatever becomes of ours.
  */
-export function nftablesFirewall(machine: ResolvedMachine): LinuxFirewall {
+export function nftablesFirewall(machine: ResolvedMachine): LinuxFirewall & { readonly unit: string } {
   return {
+    unit: UNIT,
     packages: ['nftables'],
     files: [
       { path: RULES_FILE, content: nftablesRules(machine), mode: '0600' },

@@ -12,13 +12,13 @@ function account({ name, sshAuthorizedKeys, groups, sudo, shell }: ResolvedGuest
     shell,
     lock_passwd: true,
     groups: groups.length === 0 ? undefined : groups,
-    sudo: sudo.length === 0 ? undefined : rule(sudo),
+    sudo: sudo.length === 0 ? undefined : sudoRule(sudo),
     ssh_authorized_keys: sshAuthorizedKeys.length === 0 ? undefined : sshAuthorizedKeys,
   };
 }
 
 /** A line of sudoers(5), without the name before it. */
-const rule = (commands: readonly string[]): string =>
+export const sudoRule = (commands: readonly string[]): string =>
   commands[0] === 'ALL' ? 'ALL=(ALL) NOPASSWD:ALL' : `ALL=(root) NOPASSWD: ${commands.map(command).join(', ')}`;
 
 /** Without arguments it could be called with any, unless it is said that there are none. */

@@ -1,5 +1,5 @@
-import type { ResolvedCommand } from '../../../model/resolved';
-import { bashProgram, bootOnce, ETC, type GuestFile, type GuestPart, program } from '../part';
+import type { ResolvedCommand, ResolvedOs } from '../../../model/resolved';
+import { bashProgram, bootOnce, ETC, type GuestFile, type GuestPart, program, programsOf } from '../part';
 import { secret, secretFile } from '../secret';
 
 const COMMANDS = `${ETC}/commands`;
@@ -10,7 +10,7 @@ const DONE = '/var/lib/isthmus/commands';
 const numbered = (index: number): string => String(index + 1).padStart(3, '0');
 
 /** What its user runs in a guest, before packages are installed and at the end. */
-export function commandsPart(all: readonly ResolvedCommand[]): GuestPart {
+export function commandsPart(all: readonly ResolvedCommand[], os: ResolvedOs): GuestPart {
   const before = all.filter(({ beforePackages }) => beforePackages);
   const after = all.filter(({ beforePackages }) => !beforePackages);
   const variables = [...new Set(after.flatMap((command) => command.variables.map(({ variable }) => variable)))].sort();
@@ -26,9 +26,9 @@ export function commandsPart(all: readonly ResolvedCommand[]): GuestPart {
     files: [
       ...variables.map((variable) => secretFile(`${SECRETS}/${variable}`, variable)),
       ...after.map((command, index): GuestFile => ({ path: `${COMMANDS}/${numbered(index)}`, content: script(command), mode: '0700' })),
-      ...(after.length === 0 ? [] : [RUNNER]),
+      ...(after.length === 0 ? [] : [runner(programsOf(os))]),
     ],
-    steps: after.length === 0 ? [] : [program('commands')],
+    steps: after.length === 0 ? [] : [program('commands', programsOf(os))],
   };
 }
 
@@ -64,10 +64,11 @@ function earlyScript({ script: text, variables }: ResolvedCommand, index: number
   ].join('\n');
 }
 
-const RUNNER = bashProgram(
-  'commands',
-  `Runs the commands in ${COMMANDS} one after the other, those that have not been run yet. Safe to run again.`,
-  `
+const runner = (folder: string | undefined): GuestFile =>
+  bashProgram(
+    'commands',
+    `Runs the commands in ${COMMANDS} one after the other, those that have not been run yet. Safe to run again.`,
+    `
 mkdir -p ${DONE}
 for command in ${COMMANDS}/*; do
   name=\${command##*/}
@@ -80,4 +81,5 @@ for command in ${COMMANDS}/*; do
 done
 rm -rf ${SECRETS}
 `,
-);
+    folder,
+  );

@@ -28,7 +28,7 @@ export function firstBootParts(machine: ResolvedMachine, manager: PackageManager
       { files: firstBoot.files.map(guestFile) },
       mountsPart(machine, firstBoot.mounts),
     ],
-    after: [commandsPart(firstBoot.commands), servicesPart(firstBoot.services)],
+    after: [commandsPart(firstBoot.commands, machine.os), servicesPart(firstBoot.services)],
   };
 }
 
@@ -43,7 +43,7 @@ const CONTENTS: {
 };
 
 /** What is another's, or lies in a home, waits for its account. */
-function guestFile({ path, content, mode, owner }: ResolvedGuestFile): GuestFile {
+export function guestFile({ path, content, mode, owner }: ResolvedGuestFile): GuestFile {
   const written = (CONTENTS[content.from] as (content: GuestFileContent) => { readonly content: string | TerraformExpression })(content);
   const isRoots = owner === 'root:root';
   return { path, mode, ...written, ...(!isRoots && { owner }), ...((!isRoots || path.startsWith('/home/')) && { late: true }) };
@@ -51,12 +51,19 @@ function guestFile({ path, content, mode, owner }: ResolvedGuestFile): GuestFile
 
 const SYSCTL = '/etc/sysctl.d/70-isthmus-own.conf';
 
-function settingsPart({ timeZone, locale, swapBytes, sysctl }: ResolvedFirstBoot, manager: PackageManager): GuestPart {
+export function sysctlPart({ sysctl }: ResolvedFirstBoot): GuestPart {
+  if (sysctl.length === 0) return {};
   return {
+    files: [{ path: SYSCTL, content: sysctl.map(({ key, value }) => `${key} = ${value}\n`).join(''), mode: '0644' }],
+    steps: [`sysctl --quiet --load=${SYSCTL}`],
+  };
+}
+
+function settingsPart(firstBoot: ResolvedFirstBoot, manager: PackageManager): GuestPart {
+  const { timeZone, locale, swapBytes } = firstBoot;
+  return {
+    ...sysctlPart(firstBoot),
     packages: localePackages(manager, locale),
-    files:
-      sysctl.length === 0 ? [] : [{ path: SYSCTL, content: sysctl.map(({ key, value }) => `${key} = ${value}\n`).join(''), mode: '0644' }],
-    steps: sysctl.length === 0 ? [] : [`sysctl --quiet --load=${SYSCTL}`],
     config: {
       ...(timeZone !== undefined && { timezone: timeZone }),
       ...(locale !== undefined && { locale }),
@@ -65,5 +72,5 @@ function settingsPart({ timeZone, locale, swapBytes, sysctl }: ResolvedFirstBoot
   };
 }
 
-const servicesPart = (services: readonly string[]): GuestPart =>
+export const servicesPart = (services: readonly string[]): GuestPart =>
   services.length === 0 ? {} : { steps: ['systemctl daemon-reload', ...services.map((unit) => `systemctl enable --now ${unit}`)] };

@@ -1,7 +1,7 @@
 import { fileSystemPackage } from '../../../model/guest/set-up-packages';
 import type { ResolvedDiskMount, ResolvedMachine } from '../../../model/resolved';
 import { diskPath } from '../../disks';
-import { bashProgram, type GuestPart, program } from '../part';
+import { bashProgram, type GuestPart, program, programsOf } from '../part';
 import { FILESYSTEMS, fstabHas, madeWhenBlank } from '../storage';
 
 /** Data disks in the file system of a guest. What is on a disk is never overwritten, whatever becomes of the machine. */
@@ -14,9 +14,10 @@ export function mountsPart(machine: ResolvedMachine, mounts: readonly ResolvedDi
         'mounts',
         'Mounts the data disks, and gives them file systems when they are blank. What is on them is never overwritten. Safe to run again.',
         `udevadm settle\n${mounts.map((mount) => mountScript(machine, mount)).join('\n')}`,
+        programsOf(machine.os),
       ),
     ],
-    steps: [program('mounts')],
+    steps: [program('mounts', programsOf(machine.os))],
   };
 }
 

@@ -42,8 +42,9 @@ export function sourcesPart(
   };
 }
 
+/** What is asked without it. */
+export const withoutProxy = ({ except }: Proxy): string => ['localhost', '127.0.0.1', ...except].join(',');
+
 /** What tells the programs of a first boot of a proxy. */
 export const proxyExports = ({ proxy }: ResolvedFirstBoot): readonly string[] =>
-  proxy
-    ? [`export http_proxy=${proxy.url} https_proxy=${proxy.url} no_proxy='${['localhost', '127.0.0.1', ...proxy.except].join(',')}'`]
-    : [];
+  proxy ? [`export http_proxy=${proxy.url} https_proxy=${proxy.url} no_proxy='${withoutProxy(proxy)}'`] : [];

@@ -16,7 +16,7 @@ export const fileDifferences = (machine: ResolvedMachine, { boot }: Guest): read
 
 /** Programs, units and settings of this library's own. */
 const OWN =
-  /(\/usr\/local\/sbin\/isthmus-[\w-]+|\/etc\/kubernetes\/isthmus\/[\w-]+\.\w+|\/etc\/isthmus\/[\w-]+\.conf)|(?<![\w/.-])isthmus-[\w-]+\.(?:service|timer|path)(?![\w.])/g;
+  /((?:\/usr\/local\/sbin|\/opt\/bin)\/isthmus-[\w-]+|\/etc\/kubernetes\/isthmus\/[\w-]+\.\w+|\/etc\/isthmus\/[\w-]+\.conf)|(?<![\w/.-])isthmus-[\w-]+\.(?:service|timer|path)(?![\w.])/g;
 
 const STARTS = /^(\/etc\/systemd\/system\/isthmus-[\w-]+)\.(?:path|timer)$/;
 
@@ -52,13 +52,17 @@ const ownFiles = ({ name, guest: { firstBoot } }: ResolvedMachine, boot: FirstBo
     ];
   });
 
-function strangers({ name, guest: { firstBoot } }: ResolvedMachine, { contents }: FirstBoot): readonly Difference[] {
+function strangers(machine: ResolvedMachine, { contents }: FirstBoot): readonly Difference[] {
+  const {
+    name,
+    guest: { firstBoot },
+  } = machine;
   const stated = statedFiles(firstBoot);
   const own = new Set((firstBoot?.files ?? []).map(({ path }) => path));
   const lacking = [...stated]
     .filter((path) => !own.has(path) && !contents.has(path))
     .map((path) => missing(name, `${path} is not written`));
-  const [stranger] = [...contents.keys()].filter((path) => !stated.has(path) && !isOwnFile(path));
+  const [stranger] = [...contents.keys()].filter((path) => !stated.has(path) && !isOwnFile(machine, path));
   return [...lacking, ...(stranger === undefined ? [] : [tooWide(name, `${stranger} is written, which is not in the model`)])];
 }
 

@@ -35,6 +35,7 @@ const WINDOWS: typeof LINUX = [
 
 const SUBJECTS: { readonly [C in ResolvedMachine['guest']['configuredBy']]: typeof LINUX } = {
   'cloud-init': LINUX,
+  ignition: LINUX,
   'cloudbase-init': WINDOWS,
   unattend: WINDOWS,
   none: [],

@@ -10,20 +10,31 @@ export const accountDifferences = (machine: ResolvedMachine, found: Guest): read
   ...accounts(machine, found),
 ];
 
-const administrators = ({ name, guest }: ResolvedMachine, { boot }: Guest): readonly Difference[] =>
-  compared(name, "the administrators' account the key", guest.sshAuthorizedKeys, boot.administrators);
+/** Ignition names the account like any other one. */
+function administrators({ name, guest, os }: ResolvedMachine, { boot }: Guest): readonly Difference[] {
+  const named = boot.accounts.filter((account) => account.name === os.administrator);
+  const keys = [...boot.administrators, ...named.flatMap((account) => account.keys)];
+  return [
+    ...compared(name, "the administrators' account the key", guest.sshAuthorizedKeys, keys),
+    ...compared(
+      name,
+      "the administrators' account the group",
+      [],
+      named.flatMap(({ groups }) => groups),
+    ),
+  ];
+}
 
-function accounts({ name, guest: { firstBoot } }: ResolvedMachine, { boot }: Guest): readonly Difference[] {
+function accounts({ name, guest: { firstBoot }, os }: ResolvedMachine, { boot: { accounts: all } }: Guest): readonly Difference[] {
   const stated = firstBoot?.users ?? [];
+  const found = all.filter((account) => account.name !== os.administrator);
   const names = compared(
     name,
     'it the account',
     stated.map((user) => user.name),
-    boot.accounts.map((account) => account.name),
+    found.map((account) => account.name),
   );
-  const pairs = stated.flatMap((user) =>
-    boot.accounts.filter((account) => account.name === user.name).map((account) => ({ user, account })),
-  );
+  const pairs = stated.flatMap((user) => found.filter((account) => account.name === user.name).map((account) => ({ user, account })));
   return [...names, ...pairs.flatMap(({ user, account }) => ofAccount(name, user, account))];
 }
 

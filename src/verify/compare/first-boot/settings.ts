@@ -1,4 +1,4 @@
-import type { ResolvedMachine, ResolvedOs } from '../../../model/resolved';
+import type { ImageBasedName, ResolvedMachine, ResolvedOs } from '../../../model/resolved';
 import { canonical } from '../../fields';
 import type { Guest } from '../../guest/guest';
 import { type Difference, missing, tooWide } from '../difference';
@@ -12,7 +12,7 @@ const HARMLESS = ['ssh_genkeytypes', 'package_update'];
 /** Where an image's own sources of packages are left to it. */
 const SOURCES: Readonly<Record<NonNullable<ResolvedOs['packages']>, object>> = { apt: { apt: { preserve_sources_list: true } }, dnf: {} };
 
-function statedOf({ guest, os }: ResolvedMachine): Readonly<Record<string, unknown>> {
+function statedOfCloudInit({ guest, os }: ResolvedMachine): Readonly<Record<string, unknown>> {
   const { firstBoot, ntpServers } = guest;
   const { timeZone, locale = 'C.UTF-8', swapBytes, cloudConfig = {} } = firstBoot ?? {};
   const sources = os.packages === undefined ? {} : SOURCES[os.packages];
@@ -35,13 +35,53 @@ function statedOf({ guest, os }: ResolvedMachine): Readonly<Record<string, unkno
   };
 }
 
+/** Entries of QEMU's firmware configuration that the systems read. */
+const CONFIG_NAMES: { readonly [I in ImageBasedName]: string } = {
+  'fedora-coreos': 'opt/com.coreos/config',
+  flatcar: 'opt/org.flatcar-linux/config',
+};
+
+/** How a system is kept from restarting itself when it likes, for a release that nobody asked for. */
+const LEFT_ALONE: { readonly [I in ImageBasedName]: { readonly masked: readonly string[]; readonly updates?: 'off' } } = {
+  'fedora-coreos': { masked: [], updates: 'off' },
+  flatcar: { masked: ['locksmithd.service', 'update-engine.service'] },
+};
+
+function statedOfIgnition({ guest, os }: ResolvedMachine): Readonly<Record<string, unknown>> {
+  const { firstBoot, ntpServers, hostname, fqdn, securityUpdates } = guest;
+  const { timeZone, swapBytes } = firstBoot ?? {};
+  const { masked, ...updates } = os.imageBased === undefined || securityUpdates ? { masked: [] } : LEFT_ALONE[os.imageBased];
+  return {
+    told: os.imageBased && CONFIG_NAMES[os.imageBased],
+    masked: [...masked, 'nftables.service'].sort(),
+    ...updates,
+    hostname,
+    hosts: `127.0.0.1 localhost\n::1 localhost\n127.0.1.1 ${fqdn} ${hostname}\n`,
+    locale: 'C.UTF-8',
+    ssh: ['PasswordAuthentication no', 'KbdInteractiveAuthentication no', 'PermitRootLogin no'],
+    ...(ntpServers.length > 0 && { ntp: ntpServers }),
+    ...(timeZone !== undefined && { timezone: timeZone }),
+    ...(swapBytes !== undefined && { swap: swapBytes }),
+  };
+}
+
+const STATED: {
+  readonly [C in ResolvedMachine['guest']['configuredBy']]: (machine: ResolvedMachine) => Readonly<Record<string, unknown>>;
+} = {
+  'cloud-init': statedOfCloudInit,
+  ignition: statedOfIgnition,
+  'cloudbase-init': () => ({}),
+  unattend: () => ({}),
+  none: () => ({}),
+};
+
 const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
 
 /** All that a guest is told by key: how it may be logged in to, its names, its clocks, and whatever else cloud-init can do. */
 export function settingDifferences(machine: ResolvedMachine, found: Guest): readonly Difference[] {
   const { boot } = found;
   const { name, guest } = machine;
-  const stated = new Map(Object.entries(statedOf(machine)).map(([key, value]) => [key, canonical(value)]));
+  const stated = new Map(Object.entries(STATED[guest.configuredBy](machine)).map(([key, value]) => [key, canonical(value)]));
   const keys = [...new Set([...stated.keys(), ...boot.settings.keys()])].filter((key) => !HARMLESS.includes(key));
   const wrong = keys.flatMap((key) => {
     const [says, told] = [stated.get(key), boot.settings.get(key)];

@@ -49,7 +49,7 @@ function commands({ name, guest: { firstBoot } }: ResolvedMachine, boot: FirstBo
   const before = stated.filter(({ beforePackages }) => beforePackages);
   const after = stated.filter(({ beforePackages }) => !beforePackages);
   const late = [...boot.files].filter(([path]) => path.startsWith('/etc/isthmus/commands/')).sort(([a], [b]) => (a < b ? -1 : 1));
-  const isRun = late.length === 0 || runs(boot, '/usr/local/sbin/isthmus-commands');
+  const isRun = late.length === 0 || runs(boot, /^(\/usr\/local\/sbin|\/opt\/bin)\/isthmus-commands$/);
   return [
     ...compared(name, 'its first boot the command', before.map(inWords), boot.early.filter(isOfUser).map(earlyCommand)),
     ...compared(
