@@ -198,6 +198,7 @@ export {
   type RootDiskOptions,
   type SharedFolderProps,
 } from './workload/disk';
+export { Distribution, FlannelBackend, type K3sBinaryProps, type K3sProps } from './workload/distribution';
 export { Hardening, Rule } from './workload/hardening';
 export {
   CpuFeaturePolicy,

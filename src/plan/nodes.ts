@@ -1,4 +1,12 @@
-import { type ClusterNodeRole, NODE_PARTS, type ResolvedMachine, type ResolvedSystem } from '../model/resolved';
+import {
+  type ClusterNodeRole,
+  type DistributionName,
+  type DistributionOf,
+  NODE_PARTS,
+  type ResolvedDistribution,
+  type ResolvedMachine,
+  type ResolvedSystem,
+} from '../model/resolved';
 import { compareText } from '../model/values';
 import { kubectl } from './clusters/deletions';
 import type { MachineChange, MachineFate } from './hosts/machines';
@@ -39,14 +47,13 @@ export function joinSteps({ after: { system }, machines }: Nodes): readonly Told
       .filter((machine) => nodes.includes(machine.name) && bringUpOf(machine))
       .sort((a, b) => compareText(a.name, b.name));
     const joining = own.filter(begins);
-    const [one] = joining;
-    const secret = one && bringUpOf(one)?.secrets.joinToken;
+    // Others join with a secret that the reader has had from the beginning.
+    const [secret] = joining.flatMap((machine) => bringUpOf(machine)?.secrets.joinToken ?? []);
     if (secret === undefined) return [];
     const planes = own.filter(holdsPlane);
     const first = planes.find((machine) => partOf(machine).makesCluster);
     const there = planes.filter((machine) => !begins(machine));
     const asked = first && there.includes(first) ? first : there[0];
-    const names = joining.map(({ name }) => name).join(', ');
     if (asked === undefined)
       return [
         {
@@ -54,11 +61,12 @@ export function joinSteps({ after: { system }, machines }: Nodes): readonly Told
           because: `what the nodes of ${cluster} join with: there is no cluster yet that could make it`,
         },
       ];
+    const names = joining.filter((machine) => bringUpOf(machine)?.secrets.joinToken !== undefined).map(({ name }) => name);
     return [
       ...handOver(joining.filter(holdsPlane), asked),
       {
         run: `export TF_VAR_${secret}="$(npx isthmus join-token ${cluster}${asked === first ? '' : ` --node ${asked.name}`})"`,
-        because: `${names} ${joining.length === 1 ? 'joins' : 'join'} the cluster with it`,
+        because: `${names.join(', ')} ${names.length === 1 ? 'joins' : 'join'} the cluster with it`,
       },
     ];
   });
@@ -97,19 +105,32 @@ export function leaveSteps({ before: { system }, after, machines }: Nodes): read
     ]);
 }
 
+/** What nodes run, in words: distributions that pin a release are upgraded by it, others by the minor version. */
+const releaseOf = (version: string, distribution: ResolvedDistribution | undefined): string =>
+  distribution === undefined
+    ? `Kubernetes ${version}`
+    : (RELEASES[distribution.name] as (version: string, of: ResolvedDistribution) => string)(version, distribution);
+
+const RELEASES: { readonly [D in DistributionName]: (version: string, of: DistributionOf<D>) => string } = {
+  kubeadm: (version) => `Kubernetes ${version}`,
+  k3s: (_version, { release }) => `k3s ${release}`,
+};
+
 const drain = (node: string, cluster: string, several: boolean): string =>
   `${kubectl(cluster, several)} drain ${node} --ignore-daemonsets --delete-emptydir-data`;
 
 /**
- * What brings nodes that stay to another minor version, in the order that kubeadm wants: the control plane first, one node after the other
+ * What brings nodes that stay to another release, in the order that Kubernetes wants: the control plane first, one node after the other
  * (kubernetes.io, "Version Skew Policy").
  */
 export function upgradeSteps({ before: { system }, after, machines }: Nodes): readonly Told[] {
   const several = system.clusters.length > 1;
   const anew = new Set(machines.filter(({ does }) => BEGINS[does]).map(({ name }) => name));
-  return after.system.clusters.flatMap(({ name: cluster, version, nodes, controlPlanes }) => {
+  return after.system.clusters.flatMap(({ name: cluster, version, distribution, nodes, controlPlanes }) => {
     const was = system.clusters.find(({ name }) => name === cluster);
-    if (was === undefined || was.version === version) return [];
+    if (was === undefined) return [];
+    const [from, to] = [releaseOf(was.version, was.distribution), releaseOf(version, distribution)];
+    if (from === to) return [];
     const stays = ({ name, guest }: ResolvedMachine): boolean =>
       nodes.includes(name) && was.nodes.includes(name) && !anew.has(name) && bringUpOf({ guest }) !== undefined;
     const staying = after.system.machines.filter(stays).map(({ name }) => name);
@@ -117,7 +138,7 @@ export function upgradeSteps({ before: { system }, after, machines }: Nodes): re
       controlPlanes.filter((name) => staying.includes(name)),
       staying.filter((name) => !controlPlanes.includes(name)),
     ];
-    const upgraded = `from Kubernetes ${was.version} to ${version}`;
+    const upgraded = `from ${from} to ${to}`;
     return [...planes, ...workers].flatMap((node): Told[] => {
       const why = planes.includes(node) ? `${upgraded}, control planes first: no node may be newer` : upgraded;
       const upgrade = { run: `npx isthmus upgrade-node ${node}`, because: why };

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { load } from 'js-yaml';
-import { GuestOs, LoadBalancer } from '../../src';
+import { Distribution, GuestOs, LoadBalancer } from '../../src';
 import { CommandError } from '../../src/cli/command-error';
 import { joinToken } from '../../src/cli/nodes/join-token';
 import { kubeconfig } from '../../src/cli/nodes/kubeconfig';
@@ -211,5 +211,47 @@ describe('a node that is upgraded', () => {
   test('is a node that has joined by itself', () => {
     older();
     expect(() => upgradeNode('k8s-node-9', {})).toThrow(/NODE_UNKNOWN[\s\S]*k8s-node-1, k8s-node-2, k8s-node-3/);
+  });
+});
+
+describe('nodes of k3s', () => {
+  const light = (release: string) => {
+    const y = yard({ admin: { from: OFFICE, sshAuthorizedKeys: [sshKey('a')] } });
+    const binary = { url: 'https://mirror.example/k3s', sha256: 'A'.repeat(64) };
+    cluster(y, 'k8s', { distribution: Distribution.k3s({ release, binary }), nodes: { count: 3, cpus: 2 } });
+    return y.system;
+  };
+  const RELEASE = 'v1.34.2+k3s1';
+  const TOKEN = `K10${'1'.repeat(64)}::abcdef.0123456789abcdef`;
+
+  test('are asked where k3s has what is asked for', () => {
+    project.put(light(RELEASE).resolve().system);
+    answers(CONFIG);
+    kubeconfig('k8s', {});
+    expect(readFileSync('asked', 'utf8')).toContain('sudo cat /etc/rancher/k3s/k3s.yaml\n');
+    expect(load(printed.text)).toMatchObject({ clusters: [{ cluster: { server: 'https://10.1.2.2:6443' } }] });
+  });
+
+  test('join with a token that has the digest of the authority already', () => {
+    project.put(light(RELEASE).resolve().system);
+    answers(`${TOKEN}\n`);
+    joinToken('k8s', {});
+    expect(printed.text).toBe(`${TOKEN}\n`);
+    expect(readFileSync('asked', 'utf8')).toContain('sudo /usr/local/bin/k3s token create --ttl 2h');
+    answers('abcdef.0123456789abcdef\n');
+    expect(() => joinToken('k8s', {})).toThrow('JOIN_TOKEN_FOREIGN');
+  });
+
+  test('are upgraded to a release, of which the lock then knows', () => {
+    const { lock } = light(RELEASE).resolve();
+    project.put(light('v1.34.3+k3s1').resolve({ lock }).system);
+    writeFileSync('isthmus.lock.json', serializeLock(lock));
+    answers('');
+    upgradeNode('k8s-node-1', {});
+    expect(readFileSync('asked', 'utf8')).toContain(
+      `sudo /usr/local/sbin/isthmus-upgrade-node 1.34 v1.34.3+k3s1 'https://mirror.example/k3s' ${'a'.repeat(64)}\n`,
+    );
+    const { machines } = JSON.parse(readFileSync('isthmus.lock.json', 'utf8'));
+    expect([1, 2].map((n) => machines[`k8s-node-${n}`].told['distribution.release'])).toEqual([['v1.34.3+k3s1'], [RELEASE]]);
   });
 });

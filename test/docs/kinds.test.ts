@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { DatabaseEngine, GatewayProvider, MeshMode, MeshProvider, PodEgress } from '../../src';
+import { DatabaseEngine, FlannelBackend, GatewayProvider, MeshMode, MeshProvider, PodEgress } from '../../src';
 import { OWN_CLASSES } from '../../src/model/resolve/inventory/own-classes';
 import { makersOf } from '../model/guest/made';
 
@@ -16,6 +16,8 @@ test.each([
   ['providers of meshes', inEnum('MeshProvider', MeshProvider)],
   ['places of proxies', inEnum('MeshMode', MeshMode)],
   ['ways out of clusters', inEnum('PodEgress', PodEgress)],
+  ['distributions of Kubernetes', ['Distribution.KUBEADM', 'Distribution.k3s(']],
+  ['network plug-ins of k3s', inEnum('FlannelBackend', FlannelBackend)],
   ['engines of databases', makersOf(DatabaseEngine).map((maker) => `DatabaseEngine.${maker}(`)],
   ['constructs', [...(OWN_CLASSES as ReadonlySet<{ readonly name: string }>)].map(({ name }) => name)],
 ])('pages name all %s', (_, names) => {

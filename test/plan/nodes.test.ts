@@ -1,4 +1,4 @@
-import { BringUp, type NodesProps } from '../../src';
+import { BringUp, Distribution, type NodesProps } from '../../src';
 import { nothingOf, type PlanSide, planChanges } from '../../src/plan';
 import { cluster, yard } from '../model/fixture';
 import { sideOfSystem } from './sides';
@@ -89,5 +89,38 @@ describe('what is done about nodes that make their cluster by themselves', () =>
     const nodes = { count: 1, bringUp: BringUp.BY_HAND };
     const before = side(nodes, undefined, '1.33');
     expect(commands(before, side(nodes, before, '1.34'))).toEqual([]);
+  });
+});
+
+describe('of k3s', () => {
+  const light = (
+    nodes: Partial<NodesProps>,
+    before?: PlanSide & { readonly lock: Parameters<typeof sideOfSystem>[1] },
+    release = 'v1.34.2+k3s1',
+  ) => {
+    const y = yard();
+    const binary = { url: `https://mirror.example/${release.replace('+', '%2B')}/k3s`, sha256: 'a'.repeat(64) };
+    cluster(y, 'k8s', { distribution: Distribution.k3s({ release, binary }), version: release.slice(1, 5), nodes: { cpus: 2, ...nodes } });
+    return sideOfSystem(y.system, before?.lock);
+  };
+
+  test('agents get a token, servers have theirs from the beginning', () => {
+    const one = light({ count: 1 });
+    expect(commands(nothingOf(one.system), one)).toEqual(['export TF_VAR_k8s_join_token="$(npx isthmus join-token k8s --new)"']);
+    expect(commands(one, light({ count: 3, controlPlanes: 3 }, one))).toEqual([]);
+    expect(commands(one, light({ count: 2 }, one))).toEqual(['export TF_VAR_k8s_join_token="$(npx isthmus join-token k8s)"']);
+  });
+
+  test('another release of the same minor version comes to one node after the other as well, servers first', () => {
+    const before = light({ count: 2 });
+    const each = (name: string) => [
+      `kubectl drain ${name} --ignore-daemonsets --delete-emptydir-data`,
+      `npx isthmus upgrade-node ${name}`,
+      `kubectl uncordon ${name}`,
+    ];
+    const after = light({ count: 2 }, before, 'v1.34.3+k3s1');
+    expect(commands(before, after)).toEqual(['k8s-node-1', 'k8s-node-2'].flatMap(each));
+    expect(planChanges(before, after).steps.map(({ because }) => because)).toContain('from k3s v1.34.2+k3s1 to k3s v1.34.3+k3s1');
+    expect(commands(before, light({ count: 2 }, before))).toEqual([]);
   });
 });

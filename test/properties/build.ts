@@ -19,10 +19,12 @@ import {
   DatabaseTls,
   DatabaseVm,
   type DatabaseVmProps,
+  Distribution,
   type EngineName,
   EnvSource,
   External,
   type FileSource,
+  FlannelBackend,
   FlowWaiver,
   Forward,
   GatewayProvider,
@@ -253,6 +255,14 @@ export function build(plan: Plan, backwards = false): System {
 }
 
 /** Nodes outside of the pool are there for others, where it keeps them away. */
+const k3sOf = (flannelBackend: FlannelBackend, number: number): Distribution =>
+  Distribution.k3s({
+    release: 'v1.34.2+k3s1',
+    flannelBackend,
+    localStorage: number % 2 === 0,
+    ...(number % 2 === 1 && { binary: { url: 'https://mirror.example/k3s', sha256: '5e'.repeat(32) } }),
+  });
+
 const keeps = (away: boolean): Taint =>
   Taint.of('dedicated', { value: 'batch', effect: away ? TaintEffect.NO_SCHEDULE : TaintEffect.PREFER_NO_SCHEDULE });
 
@@ -374,7 +384,7 @@ class Builder {
     return at(this.hosts, mode === 'bridge' ? wanted : host);
   }
 
-  private addCluster({ own, subnet, nodes, pool, services, native, mesh }: ClusterPlan, i: number) {
+  private addCluster({ own, subnet, nodes, pool, services, native, mesh, k3s }: ClusterPlan, i: number) {
     const facts = {
       version: '1.34',
       podCidr: `10.24${i + 4}.0.0/16`,
@@ -388,12 +398,13 @@ class Builder {
     const cluster = own
       ? new KubernetesCluster(this.system, id, {
           ...facts,
+          ...(k3s !== undefined && { distribution: k3sOf(native ? FlannelBackend.NONE : at(Object.values(FlannelBackend), k3s), k3s) }),
           nodes: {
             subnet: at(this.subnets, subnet),
             host: this.hostOf(subnet, i),
             count: nodes,
-            cpus: 1,
-            memory: Size.gibibytes(2),
+            cpus: k3s === undefined ? 1 : 2,
+            memory: Size.gibibytes(k3s === undefined ? 2 : 4),
             os: GuestOs.ubuntu2404(),
             image: IMAGE,
             labels: { 'topology.kubernetes.io/zone': 'a' },

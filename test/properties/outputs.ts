@@ -139,8 +139,10 @@ const knownGuests = new Map<string, Guest>();
 function guestOf(machine: ResolvedMachine): readonly (readonly [string, Guest])[] {
   const { objectName, os, guest, data, otherNics } = machine;
   const { hostname: _, fqdn: __, ...facts } = guest;
-  // Some databases are told of the machine's own addresses.
-  const listensAt = guest.role.kind === 'database' ? nicsOf(machine).map(({ address: own }) => own) : [];
+  // Some databases are told of the machine's own addresses, and so are nodes of k3s.
+  const { role } = guest;
+  const isTold = role.kind === 'database' || (role.kind === 'cluster-node' && role.distribution.name === 'k3s');
+  const listensAt = isTold ? nicsOf(machine).map(({ address: own }) => own) : [];
   const key = JSON.stringify([os.id, facts, data, otherNics.length > 0, listensAt]);
   const found = knownGuests.has(key) ? undefined : told(machine);
   if (found) knownGuests.set(key, found);

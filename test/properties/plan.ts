@@ -26,6 +26,8 @@ export interface ClusterPlan {
   readonly own: boolean;
   readonly subnet: number;
   readonly nodes: number;
+  /** Its own nodes run k3s, with this one of its network plug-ins where pods do not keep their addresses. */
+  readonly k3s?: number;
   /** More of its own nodes, which are kept for some pods, or for those that come. */
   readonly pool?: { readonly count: number; readonly kept: boolean };
   /** Has a block of addresses for LoadBalancer Services. */
@@ -102,10 +104,11 @@ const cluster: fc.Arbitrary<ClusterPlan> = fc
     nodes: fc.integer({ min: 1, max: 3 }),
     services: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
     native: fc.boolean(),
+    k3s: fc.option(fc.nat(2), { nil: undefined, freq: 2 }),
     pool: fc.option(fc.record({ count: fc.nat(2), kept: fc.boolean() }), { nil: undefined, freq: 1 }),
     mesh: fc.option(mesh, { nil: undefined, freq: 3 }),
   })
-  .map(({ mesh, pool, ...rest }) => ({ ...rest, ...(pool && { pool }), ...(mesh && { mesh }) }));
+  .map(({ mesh, pool, k3s, ...rest }) => ({ ...rest, ...(k3s !== undefined && { k3s }), ...(pool && { pool }), ...(mesh && { mesh }) }));
 
 const card: fc.Arbitrary<CardPlan> = fc
   .record({ subnet: fc.nat(4), route: fc.option(fc.nat(4), { nil: undefined }), leadsOut: fc.boolean() })

@@ -1,7 +1,8 @@
-import { DatabaseEngine, Repository } from '../../src';
+import { DatabaseEngine, Distribution, Repository } from '../../src';
 import { isthmusProgram } from '../../src/cli/program';
 import { VERIFIERS } from '../../src/cli/verifier/forms';
 import { OPERATING_SYSTEMS } from '../../src/model/guest/os';
+import { DISTRIBUTIONS } from '../../src/model/kinds/cluster/distribution';
 import type { ResolvedRepository } from '../../src/model/resolved';
 import { MADE_SYSTEMS, makersOf } from '../model/guest/made';
 
@@ -21,4 +22,9 @@ test('each operating system can be made', () => {
 test('repositories of each package manager can be made', () => {
   const managers: { readonly [M in ResolvedRepository['manager']]: true } = { apt: true, dnf: true };
   expect([...makersOf(Repository)].sort()).toEqual(Object.keys(managers).sort());
+});
+
+test('each distribution of Kubernetes can be made', () => {
+  const made = [Distribution.KUBEADM, Distribution.k3s({ release: 'v1.34.2+k3s1' })].map(({ resolved }) => resolved.name);
+  expect(made.sort()).toEqual(Object.keys(DISTRIBUTIONS).sort());
 });

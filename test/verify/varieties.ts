@@ -52,6 +52,7 @@ import { edge } from './edge';
 import { encrypted } from './encrypted';
 import { hardware } from './hardware';
 import { ignition } from './ignition';
+import { k3s } from './k3s';
 import { replicated } from './replicated';
 import { windows } from './windows';
 
@@ -438,6 +439,7 @@ export const VARIETIES: Readonly<Record<string, () => System>> = {
   encrypted,
   replicated,
   hardware,
+  k3s,
   windows,
   ignition,
   moving: () => moving().y.system,

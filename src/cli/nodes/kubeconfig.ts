@@ -4,7 +4,8 @@ import type { LoadBalancerRole, ResolvedCluster, ResolvedSystem } from '../../mo
 import { CommandError } from '../command-error';
 import { writeSecret } from '../output/file';
 import { resolveIn } from '../run-app';
-import { type NodeOptions, nodeOf } from './node';
+import { onNodesOf } from './distributions';
+import { distributionOfCluster, type NodeOptions, nodeOf } from './node';
 import { onMachine } from './ssh';
 
 export interface KubeconfigOptions extends NodeOptions {
@@ -14,8 +15,6 @@ export interface KubeconfigOptions extends NodeOptions {
   readonly write?: string;
 }
 
-const ADMIN = '/etc/kubernetes/admin.conf';
-
 /**
  * Fetches the administrator's way into a cluster from the node that has made it. Whoever holds it may do everything there.
  * @throws CommandError for whatever a user can put right
@@ -24,9 +23,10 @@ export function kubeconfig(name: string, { write, through, ...options }: Kubecon
   const system = resolveIn('.');
   const { cluster, machine, login } = nodeOf(system, name, options);
   const address = through === undefined ? machine.nic.address : entranceOf(system, cluster, through);
-  const found = onMachine(login, `sudo cat ${ADMIN}`);
+  const { admin } = onNodesOf(distributionOfCluster(cluster));
+  const found = onMachine(login, `sudo cat ${admin}`);
   const text = withNames(found, `${system.name}-${name}`, address);
-  if (text === undefined) throw new CommandError([problems.kubeconfigForeign(machine.name, ADMIN)]);
+  if (text === undefined) throw new CommandError([problems.kubeconfigForeign(machine.name, admin)]);
   if (write === undefined) process.stdout.write(text);
   else writeSecret(write, text);
 }
@@ -60,7 +60,7 @@ interface Kubeconfig {
 
 /**
  * With the address of the model, and names that tell it from those of other clusters.
- * @returns undefined for what is no file of kubeadm's
+ * @returns undefined for what is no kubeconfig
  */
 export function withNames(text: string, name: string, address: string): string | undefined {
   const read = parsed(text);

@@ -1,5 +1,6 @@
+import { DefectError } from '../../model/problem';
 import * as problems from '../../model/problems';
-import type { ResolvedCluster, ResolvedMachine, ResolvedSystem } from '../../model/resolved';
+import type { ResolvedCluster, ResolvedDistribution, ResolvedMachine, ResolvedSystem } from '../../model/resolved';
 import { CommandError } from '../command-error';
 
 /** A machine that runs a control plane of a cluster, and who is let in to it. */
@@ -31,6 +32,12 @@ export function nodeOf(system: ResolvedSystem, name: string, { node, user }: Nod
   const [first = ''] = cluster.controlPlanes;
   const machine = machineOf(system, cluster, node ?? first);
   return { cluster, machine, login: loginOf(machine, user) };
+}
+
+/** Of a cluster with nodes of the system. @throws DefectError for another */
+export function distributionOfCluster({ name, distribution }: ResolvedCluster): ResolvedDistribution {
+  if (!distribution) throw new DefectError(`the cluster ${name} has no nodes of the system`);
+  return distribution;
 }
 
 /** @throws CommandError when the cluster has no node of that name */

@@ -1,11 +1,19 @@
 import { type Lock, own } from '../../model/lock/lock';
 import { renewVersion } from '../../model/lock/renew';
 import * as problems from '../../model/problems';
-import { type ClusterNodeRole, NODE_PARTS, type ResolvedBringUp, type ResolvedMachine, type ResolvedSystem } from '../../model/resolved';
+import {
+  type ClusterNodeRole,
+  NODE_PARTS,
+  type ResolvedBringUp,
+  type ResolvedDistribution,
+  type ResolvedMachine,
+  type ResolvedSystem,
+} from '../../model/resolved';
 import { compareText, isSince } from '../../model/values';
 import { CommandError } from '../command-error';
 import { changeLock, currentLock } from '../lock';
 import { resolveIn } from '../run-app';
+import { onNodesOf } from './distributions';
 import { loginOf, type NodeOptions } from './node';
 import { whileShown } from './ssh';
 
@@ -20,20 +28,24 @@ export function upgradeNode(name: string, { user }: Pick<NodeOptions, 'user'>): 
   const system = resolveIn('.');
   const node = upgradable(system, name);
   checkOrder(node, system, currentLock());
-  whileShown(loginOf(node.machine, user), `sudo ${PROGRAM} ${node.version}`);
-  changeLock((lock) => renewVersion(lock, name, node.version));
+  whileShown(
+    loginOf(node.machine, user),
+    `sudo ${[PROGRAM, ...onNodesOf(node.distribution).upgrade(node.version, node.distribution)].join(' ')}`,
+  );
+  changeLock((lock) => renewVersion(lock, name, node.version, node.distribution));
 }
 
 interface Upgradable {
   readonly machine: ResolvedMachine;
   readonly version: string;
+  readonly distribution: ResolvedDistribution;
   readonly part: ResolvedBringUp['part'];
 }
 
 function upgradable({ machines }: ResolvedSystem, name: string): Upgradable {
   const found = machines.flatMap((machine) => {
-    const { bringUp, version } = machine.guest.role as Partial<ClusterNodeRole>;
-    return bringUp && version !== undefined ? [{ machine, version, part: bringUp.part }] : [];
+    const { bringUp, version, distribution } = machine.guest.role as Partial<ClusterNodeRole>;
+    return bringUp && version !== undefined && distribution ? [{ machine, version, distribution, part: bringUp.part }] : [];
   });
   const one = found.find(({ machine }) => machine.name === name);
   if (!one) throw new CommandError([problems.nodeNotUpgraded(name, found.map(({ machine }) => machine.name).sort(compareText))]);

@@ -54,6 +54,18 @@ export const FIGURES = {
     what: 'kept on each node, likewise',
     source: 'the same, and the kubelet and container runtime beside them',
   },
+  k3sServerMemory: {
+    value: 1606,
+    unit: 'MiB',
+    what: 'k3s itself on a server, beside that',
+    source: 'docs.k3s.io, "Resource Profiling": K3s server with a workload, embedded etcd',
+  },
+  k3sAgentMemory: {
+    value: 275,
+    unit: 'MiB',
+    what: 'k3s itself on an agent, beside that',
+    source: 'docs.k3s.io, "Resource Profiling": K3s agent',
+  },
   nodePods: {
     value: 110,
     unit: 'pods',

@@ -11,6 +11,7 @@ const TAKEN = {
   tls_key: 'what servers of databases prove themselves with is called so',
   replication_password: 'what standbys of databases log in with is called so',
   join_token: 'what nodes of clusters are told is called so',
+  server_token: 'what nodes of clusters are told is called so',
   encryption_key: 'what nodes of clusters are told is called so',
   certificate_key: 'what nodes of clusters are told is called so',
 } as const;

@@ -6,7 +6,7 @@ import { shown } from '../shape';
 export const nobodyMakesCluster = (path: string): Problem => ({
   code: 'NOBODY_MAKES_CLUSTER',
   path,
-  message: 'nodes.bringUp: BringUp.KUBEADM, and none of its nodes runs the control plane: there is nothing that they could join.',
+  message: 'nodes.bringUp: BringUp.AUTOMATIC, and none of its nodes runs the control plane: there is nothing that they could join.',
   fix: 'Set nodes.controlPlanes to 1 or 3, or use BringUp.BY_HAND.',
 });
 
@@ -80,10 +80,60 @@ export const clusterFixed = (path: string, prop: string, before: string, now: st
   fix: `Write ${before}. For ${now} describe another cluster, move what runs, and retire this one. If nothing of the system was ever applied: \`npx isthmus lock init\`.`,
 });
 
+export const nodeTooSmall = (path: string, prop: string, cpus: number, memoryMiB: number, reason: string): Problem => ({
+  code: 'NODE_TOO_SMALL',
+  path,
+  message: `${prop}: ${cpus} ${cpus === 1 ? 'processor' : 'processors'} and ${memoryMiB} MiB are too little: ${reason}, before the first pod.`,
+  fix: `Raise ${prop}.cpus and ${prop}.memory.`,
+});
+
+export const invalidK3sRelease = (path: string, release: string, version: string): Problem => ({
+  code: 'INVALID_K3S_RELEASE',
+  path,
+  message: `distribution: ${shown(release)} is no release of k3s for Kubernetes ${version}.`,
+  fix: `Write one as k3s calls them, such as v${version}.2+k3s1 (github.com/k3s-io/k3s/releases), and the same minor version for \`version\`.`,
+});
+
+export const invalidK3sBinary = (path: string, url: string): Problem => ({
+  code: 'INVALID_K3S_BINARY',
+  path,
+  message: `distribution.binary.url: ${shown(url)} is no address that nodes can download from.`,
+  fix: 'Write an http or https address of letters, digits and ._~%+/-, without password and query: https://mirror.example/k3s/v1.34.2%2Bk3s1/k3s.',
+});
+
+export const invalidK3sDigest = (path: string, digest: string): Problem => ({
+  code: 'INVALID_K3S_BINARY',
+  path,
+  message: `distribution.binary.sha256: ${shown(digest)} is no digest of 64 hexadecimal digits.`,
+  fix: "Take it from the release's sha256sum-amd64.txt, or `sha256sum k3s`.",
+});
+
+export const k3sWithoutBinary = (path: string, release: string): Problem => ({
+  code: 'K3S_WITHOUT_BINARY',
+  path,
+  message: `distribution: nodes are to run k3s ${release}, and nothing says where they have it from.`,
+  fix: 'Give `binary` with `url` and `sha256`, or put k3s into the image as /usr/local/bin/k3s, and say of the image that it is `preinstalled`.',
+});
+
+export const k3sMasquerades = (path: string): Problem => ({
+  code: 'K3S_MASQUERADES',
+  path,
+  message:
+    'podEgress: PodEgress.NATIVE, and flannel in k3s has pods leave the cluster under the addresses of their nodes: it cannot be told otherwise.',
+  fix: 'Leave podEgress out, or bring a network plug-in of your own: flannelBackend: FlannelBackend.NONE.',
+});
+
+export const k3sSystem = (path: string, os: string): Problem => ({
+  code: 'K3S_SYSTEM',
+  path,
+  message: `nodes.os: on ${os} k3s needs rules of SELinux (k3s-selinux) out of a repository of its own, which is not set up here.`,
+  fix: 'Use Debian or Ubuntu for the nodes, or an image that has k3s and k3s-selinux, and say of it that it is `preinstalled`.',
+});
+
 export const versionSkipped = (path: string, node: string, before: string, now: string, next: string): Problem => ({
   code: 'VERSION_SKIPPED',
   path,
-  message: `version: ${node} is set up with Kubernetes ${before} (isthmus.lock.json), the system says ${now}. kubeadm upgrades by one minor version at a time, and never back.`,
+  message: `version: ${node} is set up with Kubernetes ${before} (isthmus.lock.json), the system says ${now}. Kubernetes is upgraded by one minor version at a time, and never back.`,
   fix: `Write ${next}, and upgrade all nodes (node_modules/isthmus/docs/clusters.md); then go on. A node that was upgraded already: \`npx isthmus lock renew ${node}\`.`,
 });
 
@@ -144,7 +194,7 @@ export const nobodyLogsIn = (machine: string): Problem => ({
 export const kubeconfigForeign = (machine: string, file: string): Problem => ({
   code: 'KUBECONFIG_FOREIGN',
   path: machine,
-  message: `${file} of this node is not what kubeadm writes: it has no cluster with a server, or no user.`,
+  message: `${file} of this node is not what its distribution writes: it has no cluster with a server, or no user.`,
   fix: 'See whether the node has made its cluster: `journalctl -u isthmus-kubernetes` there.',
 });
 

@@ -1,5 +1,5 @@
 /** Who makes a cluster of machines: they themselves, or somebody with a way of their own. */
-export type BringUpName = 'kubeadm' | 'by hand';
+export type BringUpName = 'automatic' | 'by hand';
 
 /** What a node does for the cluster that it is part of: the first one makes it, the others join. */
 export type NodePart = 'first' | 'control-plane' | 'worker';
@@ -30,10 +30,12 @@ export interface ResolvedBringUp {
   readonly runsPods: boolean;
   /** Terraform variables (sensitive). */
   readonly secrets: {
-    /** A bootstrap token, which the first node keeps valid until all have joined, for a day at most. */
-    readonly joinToken: string;
-    /** What Secrets are encrypted with in etcd. Unset for workers. */
+    /** A bootstrap token, which the first node keeps valid until all have joined, for a day at most. Unset for those that join with another secret. */
+    readonly joinToken?: string;
+    /** What Secrets are encrypted with in etcd. Unset for workers, and where the cluster makes such a key itself. */
     readonly encryptionKey?: string;
+    /** What servers of k3s join each other with, and encrypt the keys of their cluster with in etcd. Unset for all others. */
+    readonly serverToken?: string;
     /** What the keys of the control plane are encrypted with on their way to its other nodes. Unset where there are none, and for workers. */
     readonly certificateKey?: string;
   };

@@ -2,6 +2,7 @@ import type { ResolvedPort } from '../values/resolved-port';
 import type { ResolvedBackup } from './backup';
 import type { ResolvedBringUp } from './bring-up';
 import type { ResolvedDatabaseTls } from './database-tls';
+import type { ResolvedDistribution } from './distribution';
 import type { ResolvedFirstBoot, ResolvedSecurityUpdates } from './first-boot';
 import type { ResolvedPathMatch } from './gateway';
 import type { EngineName, ResolvedOs } from './os';
@@ -232,17 +233,19 @@ function portsTaken({ frontends, http, tls: sealed }: LoadBalancerRole): LoadBal
   return [{ port, backends: tls && !tls.servesPlainHttp ? [] : all }, ...(tls ? [{ port: tls.port, backends: all }] : [])];
 }
 
-/** Prepared for `kubeadm`: runtime, kubelet, kernel settings; and what makes it part of its cluster. */
+/** Prepared for its distribution of Kubernetes: runtime, kubelet, kernel settings; and what makes it part of its cluster. */
 export interface ClusterNodeRole {
   readonly kind: 'cluster-node';
   readonly cluster: string;
+  /** Whose programs it runs. */
+  readonly distribution: ResolvedDistribution;
   /** Kubernetes minor version, e.g. `1.34`. */
   readonly version: string;
   /** Labels that it gives itself when it joins. Unset: none. */
   readonly nodeLabels?: Readonly<Record<string, string>>;
   /** Taints that it gives itself when it joins. Unset: none. */
   readonly nodeTaints?: readonly ResolvedTaint[];
-  /** Where the images of Kubernetes' own programs come from. Unset: where kubeadm has them from. */
+  /** Where the images of Kubernetes' own programs come from. Unset: where the distribution has them from. */
   readonly imageRepository?: string;
   /** How it becomes part of its cluster. Unset: somebody sees to it. */
   readonly bringUp?: ResolvedBringUp;

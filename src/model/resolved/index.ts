@@ -20,6 +20,7 @@ export * from './card';
 export * from './container';
 export * from './database-tls';
 export * from './disk';
+export * from './distribution';
 export * from './end';
 export * from './environment';
 export * from './first-boot';

@@ -1,6 +1,7 @@
 import type { ResolvedPort } from '../values/resolved-port';
 import type { BringUpName } from './bring-up';
 import type { ResolvedResources } from './container';
+import type { ResolvedDistribution } from './distribution';
 import type { ResolvedTaint } from './placement';
 
 /** Pods by namespace and labels. */
@@ -133,6 +134,8 @@ export interface ResolvedCluster {
   readonly controlPlanes: readonly string[];
   /** Who makes a cluster of them. Unset for a cluster that exists already. */
   readonly bringUp?: BringUpName;
+  /** Whose programs they run. Unset for a cluster that exists already. */
+  readonly distribution?: ResolvedDistribution;
   /** Addresses of its nodes: those of its machines, or the ones that were stated. */
   readonly nodeAddresses: readonly string[];
   /** What each of its own nodes has for pods. Unset for a cluster that exists already. */

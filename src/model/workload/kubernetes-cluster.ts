@@ -7,6 +7,7 @@ import type { ClusterKind } from '../resolved';
 import { isRecord } from '../shape';
 import { Port } from '../values';
 import type { DataDiskProps } from './disk';
+import type { Distribution } from './distribution';
 import { Machine, type MachineProps } from './machine';
 import { type NodesProps, nodeGroups } from './nodes';
 
@@ -73,7 +74,7 @@ interface ClusterFacts {
    * @default - none
    */
   readonly imagePullSecrets?: readonly Secret[];
-  /** @default - CoreDNS as kubeadm installs it */
+  /** @default - CoreDNS as kubeadm and k3s install it */
   readonly dns?: ClusterDnsProps;
 }
 
@@ -81,6 +82,11 @@ interface ClusterFacts {
 export interface KubernetesClusterProps extends ClusterFacts {
   /** The machines that are its nodes. */
   readonly nodes: NodesProps;
+  /**
+   * Whose programs they run, and who sets them up. A cluster keeps the one that it was made with.
+   * @default Distribution.KUBEADM
+   */
+  readonly distribution?: Distribution;
 }
 
 /** Props of a {@link KubernetesCluster} that is there already. */
@@ -125,7 +131,7 @@ export class KubernetesCluster extends Declared {
   }
 }
 
-/** A node of a cluster: container runtime and kubelet, prepared for kubeadm. */
+/** A node of a cluster: container runtime and kubelet, prepared for its distribution. */
 export class ClusterNode extends Machine {
   readonly kind = 'cluster-node';
 

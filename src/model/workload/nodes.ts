@@ -11,9 +11,9 @@ import type { Taint } from './placement';
 
 /** Who makes a cluster of machines. */
 export enum BringUp {
-  /** They themselves: the first one makes the cluster with kubeadm when it is first started, and all others join it. */
-  KUBEADM = 'kubeadm',
-  /** Whoever has a way of their own: machines are prepared for it (container runtime, kubelet, kernel), and no more. */
+  /** They themselves: the first one makes the cluster when it is first started, and all others join it. */
+  AUTOMATIC = 'automatic',
+  /** Whoever has a way of their own: machines are prepared for it (kernel and the programs of the cluster's distribution), and no more. */
   BY_HAND = 'by hand',
 }
 
@@ -81,14 +81,15 @@ export interface NodesProps {
    */
   readonly pools?: Readonly<Record<string, NodePoolProps>>;
   /**
-   * Who makes a cluster of them. The first two variables that {@link BringUp.KUBEADM} takes are secrets for Terraform,
-   * `<cluster>_join_token` and `<cluster>_encryption_key`; where several run the control plane, `<cluster>_certificate_key` is another.
-   * @default BringUp.KUBEADM - where one of them runs the control plane
+   * Who makes a cluster of them. With {@link BringUp.AUTOMATIC} Terraform asks for what they join with: `<cluster>_join_token`; with kubeadm
+   * `<cluster>_encryption_key` and, where several run the control plane, `<cluster>_certificate_key`; with k3s `<cluster>_server_token`.
+   * @default BringUp.AUTOMATIC - where one of them runs the control plane
    */
   readonly bringUp?: BringUp;
   /**
-   * Where the images of Kubernetes' own programs come from, such as `registry.example/kubernetes`: a registry, and a path in it.
-   * @default - registry.k8s.io
+   * Where the images of Kubernetes' own programs come from, such as `registry.example/kubernetes`: a registry, and a path in it. With k3s, those of
+   * `rancher/…`, which it would have from docker.io.
+   * @default - registry.k8s.io; with k3s docker.io
    */
   readonly imageRepository?: string;
   /**
@@ -97,7 +98,7 @@ export interface NodesProps {
    */
   readonly apiServerNames?: readonly string[];
   /**
-   * How many of them, the first ones, run the control plane (`kubeadm init`, and `kubeadm join --control-plane`). They hold etcd, which
+   * How many of them, the first ones, run the control plane (`kubeadm init` and `kubeadm join --control-plane`, servers of k3s). They hold etcd, which
    * is all that the cluster knows: their root disks are protected like those of databases, and need a `retire` when they leave.
    * 0, where somebody makes the cluster: etcd is elsewhere, or the cluster may be lost.
    * @default 1
@@ -120,7 +121,7 @@ export interface NodesProps {
   readonly rootDisk?: Size;
   /**
    * What each of them keeps for its operating system, the kubelet, and what add-ons run there: not for pods of this system.
-   * @default - 500 thousandths of a core and 512 MiB: CoreDNS, Calico and Istio's CNI plug-in ask for 450m and 170 MiB
+   * @default - 500 thousandths of a core and 512 MiB: CoreDNS, Calico and Istio's CNI plug-in ask for 450m and 170 MiB. What k3s itself takes is kept besides
    */
   readonly reserved?: NodeReserveProps;
   /**
@@ -153,6 +154,8 @@ export const isNodePoolCount = (count: number): boolean => Number.isInteger(coun
 
 /** What the names of nodes outside of all pools have in a pool's place. */
 const NO_POOL = 'node';
+/** Where users say what such nodes are like. */
+export const groupProp = (id: string): string => (id === NO_POOL ? 'nodes' : `nodes.pools.${id}`);
 export const isNodePoolName = (name: string): boolean => isLabel(name) && name !== NO_POOL;
 
 /** Nodes that are alike but for who runs the control plane. */

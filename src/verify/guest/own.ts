@@ -59,6 +59,8 @@ const FILES: readonly RegExp[] = [
   /^\/etc\/crictl\.yaml$/,
   /^\/etc\/(default|sysconfig)\/kubelet$/,
   /^\/etc\/kubernetes\/isthmus\/[a-z-]+\.yaml$/,
+  /^\/etc\/rancher\/k3s\/(config|registries|isthmus\/[a-z-]+)\.yaml$/,
+  /^\/etc\/systemd\/system\/k3s\.service$/,
   /^\/etc\/postgresql-common\/createcluster\.conf$/,
   /^\/etc\/apt\/apt\.conf\.d\/(52isthmus-security-updates|90isthmus-proxy)$/,
   /^\/etc\/dnf\/(automatic|dnf)\.conf$/,

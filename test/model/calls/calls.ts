@@ -16,6 +16,7 @@ import {
   DatabaseEngine,
   DatabaseTls,
   DatabaseVm,
+  Distribution,
   Duration,
   EnvGroup,
   Environments,
@@ -454,6 +455,12 @@ const VALUES: Readonly<Record<string, Call>> = {
       }),
       iscsi: right('files'),
     },
+  ),
+  'Distribution.k3s': call<Distribution>(
+    Distribution,
+    'k3s',
+    right({ release: 'v1.34.2+k3s1', binary: { url: 'https://mirror.example/k3s', sha256: 'a'.repeat(64) } }),
+    (distribution, y) => ownCluster(y, 'k8s', { distribution, nodes: { cpus: 2 } }),
   ),
   'Taint.of': call<Taint>(Taint, 'of', right('gpu', { value: 'yes' }), (taint, y) =>
     ownCluster(y, 'k8s', { nodes: { pools: { gpu: { count: 1, taints: [taint] } } } }),

@@ -1,4 +1,15 @@
-import { BringUp, GuestOs, type NodesProps, Size, Taint } from '../../../src/model';
+import {
+  BringUp,
+  Distribution,
+  FlannelBackend,
+  GuestOs,
+  Image,
+  type K3sProps,
+  type NodesProps,
+  PodEgress,
+  Size,
+  Taint,
+} from '../../../src/model';
 import { cluster, type Yard } from '../fixture';
 import type { ProblemCase } from './case';
 
@@ -9,14 +20,96 @@ const nodes =
 
 const path = 'yard/k8s';
 
+const BINARY = { url: 'https://mirror.example/k3s', sha256: 'a'.repeat(64) };
+const k3s =
+  (props: Partial<K3sProps>, of: Parameters<typeof cluster>[2] = {}) =>
+  (y: Yard): unknown =>
+    cluster(y, 'k8s', {
+      ...of,
+      distribution: Distribution.k3s({ release: 'v1.34.2+k3s1', binary: BINARY, ...props }),
+      nodes: { cpus: 2, ...of.nodes },
+    });
+
 export const BRING_UPS: readonly ProblemCase[] = [
+  {
+    when: 'a release of k3s is of another minor version',
+    code: 'INVALID_K3S_RELEASE',
+    path,
+    says: ['v1.33.6+k3s1', 'Kubernetes 1.34'],
+    fix: ['v1.34.2+k3s1'],
+    build: k3s({ release: 'v1.33.6+k3s1' }),
+  },
+  {
+    when: 'a release of k3s is one of Kubernetes',
+    code: 'INVALID_K3S_RELEASE',
+    path,
+    says: ['"v1.34.2"'],
+    fix: ['same minor version'],
+    build: k3s({ release: 'v1.34.2' }),
+  },
+  {
+    when: 'k3s is downloaded from what is no address',
+    code: 'INVALID_K3S_BINARY',
+    path,
+    says: ['/srv/k3s'],
+    fix: ['https://'],
+    build: k3s({ binary: { ...BINARY, url: '/srv/k3s' } }),
+  },
+  {
+    when: 'k3s has to be what no digest says',
+    code: 'INVALID_K3S_BINARY',
+    path,
+    says: ['sha256', 'abc'],
+    fix: ['sha256sum-amd64.txt'],
+    build: k3s({ binary: { ...BINARY, sha256: 'abc' } }),
+  },
+  {
+    when: 'nobody says where nodes have k3s from',
+    code: 'K3S_WITHOUT_BINARY',
+    path,
+    says: ['v1.34.2+k3s1'],
+    fix: ['preinstalled', '/usr/local/bin/k3s'],
+    build: k3s({ binary: undefined }),
+  },
+  {
+    when: "pods of k3s's own network plug-in are to keep their addresses",
+    code: 'K3S_MASQUERADES',
+    path,
+    says: ['PodEgress.NATIVE'],
+    fix: ['FlannelBackend.NONE'],
+    build: k3s({}, { podEgress: PodEgress.NATIVE }),
+  },
+  {
+    when: 'k3s is to be installed on Enterprise Linux',
+    code: 'K3S_SYSTEM',
+    path,
+    says: ['Rocky Linux 9', 'k3s-selinux'],
+    fix: ['Debian or Ubuntu'],
+    build: k3s({}, { nodes: { os: GuestOs.rocky9(), image: Image.file('/images/rocky.qcow2', { version: '9' }) } }),
+  },
+  {
+    when: 'a server of k3s is too small for it',
+    code: 'NODE_TOO_SMALL',
+    path,
+    says: ['1 processor and 1024 MiB', 'a server of k3s needs 2 processors and 2048 MiB'],
+    fix: ['nodes.cpus'],
+    build: k3s({}, { nodes: { cpus: 1, memory: Size.gibibytes(1) } }),
+  },
+  {
+    when: 'agents of k3s are too small for it',
+    code: 'NODE_TOO_SMALL',
+    path,
+    says: ['nodes.pools.batch', 'an agent of k3s needs 1 processor and 512 MiB'],
+    fix: ['nodes.pools.batch.memory'],
+    build: k3s({ flannelBackend: FlannelBackend.WIREGUARD }, { nodes: { pools: { batch: { count: 1, memory: Size.mebibytes(511) } } } }),
+  },
   {
     when: 'a cluster that makes itself has nobody to make it',
     code: 'NOBODY_MAKES_CLUSTER',
     path,
     says: ['nodes.bringUp'],
     fix: ['nodes.controlPlanes', 'BringUp.BY_HAND'],
-    build: nodes({ bringUp: BringUp.KUBEADM, controlPlanes: 0 }),
+    build: nodes({ bringUp: BringUp.AUTOMATIC, controlPlanes: 0 }),
   },
   {
     when: 'two nodes hold etcd',
@@ -74,6 +167,15 @@ export const BRING_UPS: readonly ProblemCase[] = [
     fix: ['Write 10.244.0.0/16', 'lock init'],
     before: (y) => cluster(y),
     build: (y) => cluster(y, 'k8s', { podCidr: '10.240.0.0/16' }),
+  },
+  {
+    when: 'another distribution is to run a cluster that is there',
+    code: 'CLUSTER_FIXED',
+    path,
+    says: ['distribution', 'kubeadm', 'k3s'],
+    fix: ['Write kubeadm'],
+    before: (y) => cluster(y),
+    build: k3s({}),
   },
   {
     when: 'a minor version is left out',

@@ -118,7 +118,7 @@ describe('a cluster', () => {
     );
     expect(of((y) => open(y, 2))).not.toContainEqual(exclude);
     // It sees to it by itself where it makes its cluster.
-    expect(of((y) => open(y, 1, BringUp.KUBEADM)).filter((line) => line.includes('node-role.kubernetes.io'))).toEqual([]);
+    expect(of((y) => open(y, 1, BringUp.AUTOMATIC)).filter((line) => line.includes('node-role.kubernetes.io'))).toEqual([]);
   });
 
   test('of control planes alone runs pods that do not say so only when it is told to', () => {

@@ -15,9 +15,11 @@ import {
   DiskBus,
   DiskCache,
   DiskIo,
+  Distribution,
   Duration,
   External,
   FailureDomain,
+  FlannelBackend,
   FlowWaiver,
   Forward,
   GatewayProvider,
@@ -379,7 +381,7 @@ export function everything(say: Say): System {
       hardware: { rng: { enabled: true } },
       apartBy: FailureDomain.HOST,
       controlPlanes: 1,
-      bringUp: BringUp.KUBEADM,
+      bringUp: BringUp.AUTOMATIC,
       imageRepository: say('registry.example/kubernetes'),
       apiServerNames: [say('kubernetes.example.com')],
       rootDisk: Size.gibibytes(40),
@@ -402,6 +404,27 @@ export function everything(say: Say): System {
           firstBoot: { timeZone: say('Europe/Rome') },
         },
       },
+    },
+  });
+  const light = net.addSubnet(say('light'), { cidr: say('10.1.6.0/24') });
+  new KubernetesCluster(system, say('light-k8s'), {
+    version: say('1.34'),
+    podCidr: say('10.247.0.0/16'),
+    serviceCidr: say('10.115.0.0/16'),
+    distribution: Distribution.k3s({
+      release: say('v1.34.2+k3s1'),
+      binary: { url: say('https://mirror.example/k3s'), sha256: say('5e'.repeat(32)) },
+      flannelBackend: FlannelBackend.WIREGUARD,
+      localStorage: true,
+    }),
+    nodes: {
+      ...hardware,
+      subnet: light,
+      host: kvm,
+      count: 1,
+      cpus: 4,
+      memory: Size.gibibytes(4),
+      imageRepository: say('registry.example/rancher'),
     },
   });
   const other = KubernetesCluster.fromExisting(system, say('other'), {

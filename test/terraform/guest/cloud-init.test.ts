@@ -4,7 +4,7 @@ import { DATABASE, machine, OS, STATIC } from './machines';
 import { readCloudInit, unescapeTemplate, userDataOf } from './render';
 
 const PLAIN = { kind: 'plain' } as const;
-const NODE = { kind: 'cluster-node', cluster: 'k8s', version: '1.34' } as const;
+const NODE = { kind: 'cluster-node', cluster: 'k8s', distribution: { name: 'kubeadm' }, version: '1.34' } as const;
 const BALANCER = { kind: 'load-balancer', memoryMiB: 32768, frontends: [] } as const;
 const plain = (guest: Partial<ResolvedGuest> = {}): ResolvedMachine => machine(OS.debian12, PLAIN, guest);
 

@@ -5,7 +5,7 @@ import { machine, OS, postgresql, STATIC, ssh } from './machines';
 import { readCloudInit } from './render';
 
 const PLAIN = { kind: 'plain' } as const;
-const NODE = { kind: 'cluster-node', cluster: 'k8s', version: '1.34' } as const;
+const NODE = { kind: 'cluster-node', cluster: 'k8s', distribution: { name: 'kubeadm' }, version: '1.34' } as const;
 const range = { protocol: 'udp', from: 10000, to: 10100, name: 'media' } as const;
 const any = { protocol: 'any', from: 0, to: 0, name: 'any' } as const;
 const icmp = { protocol: 'icmp', from: 0, to: 0, name: 'icmp' } as const;

@@ -32,6 +32,7 @@ export const PLANE: ResolvedBringUp = {
 export const nodeRole = (bringUp: ResolvedBringUp, more: Partial<ClusterNodeRole> = {}): ClusterNodeRole => ({
   kind: 'cluster-node',
   cluster: 'k8s',
+  distribution: { name: 'kubeadm' },
   version: '1.34',
   ...more,
   bringUp,
@@ -93,19 +94,27 @@ export class Guest {
   constructor(
     bringUp: ResolvedBringUp,
     private readonly version = 'v1.34.2',
+    subject = nodeMachine(bringUp),
+    secrets: Readonly<Record<string, string>> = {},
   ) {
     for (const folder of ['bin', 'etc', 'etc/kubernetes/isthmus', 'var/lib', 'run'])
       mkdirSync(join(this.root, folder), { recursive: true });
+    const other = TOKEN.replace('0', '9');
+    this.token = `${secrets['server-token'] === undefined ? `${other}/sha256:${'1'.repeat(64)}` : `K10${'1'.repeat(64)}::${other}`}\n`;
     for (const [name, text] of Object.entries(STAND_INS)) this.put(`bin/${name}`, text, 0o755);
     this.put('etc/hosts', '127.0.0.1 localhost\n');
     this.put('nodes', '');
     this.put('later', '');
     this.put('etc/fstab', '');
-    for (const { path, content, encoding, permissions } of readCloudInit(nodeMachine(bringUp)).userData.write_files ?? []) {
-      const text = encoding === undefined ? this.within(content) : (SECRETS[path.slice(path.lastIndexOf('/') + 1)] ?? '');
+    for (const { path, content, encoding, permissions } of readCloudInit(subject).userData.write_files ?? []) {
+      const text =
+        encoding === undefined ? this.within(content) : ({ ...SECRETS, ...secrets }[path.slice(path.lastIndexOf('/') + 1)] ?? '');
       this.put(path, text, Number.parseInt(permissions, 8));
     }
   }
+
+  /** What it is handed when it is told of another token. */
+  private readonly token: string;
 
   /** What makes it part of its cluster. */
   run = (...args: readonly string[]): Ended => this.runs('kubernetes', ...args);
@@ -121,7 +130,7 @@ export class Guest {
       encoding: 'utf8',
       // What waits for something that no stand-in does would wait for a day.
       timeout: 120_000,
-      input: `${TOKEN.replace('0', '9')}/sha256:${'1'.repeat(64)}\n`,
+      input: this.token,
       env: { PATH: `${join(this.root, 'bin')}:${process.env.PATH}`, ROOT: this.root, KUBEADM_VERSION: this.version },
     });
     return { status, output: stdout + stderr };
@@ -140,8 +149,9 @@ export class Guest {
   }
 
   read = (path: string): string => readFileSync(join(this.root, path), 'utf8');
+  remove = (path: string): void => rmSync(join(this.root, path));
   has = (path: string): boolean => existsSync(join(this.root, path));
   end = (): void => rmSync(this.root, { recursive: true });
 
-  private readonly within = (text: string): string => text.replace(/(?<![\w/.])\/(?=(etc|var|run)\/)/g, `${this.root}/`);
+  private readonly within = (text: string): string => text.replace(/(?<![\w/.])\/(?=(etc|var|run|usr\/local\/bin)\/)/g, `${this.root}/`);
 }

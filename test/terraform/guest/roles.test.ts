@@ -77,7 +77,7 @@ describe('load balancer', () => {
 });
 
 describe('cluster node', () => {
-  const NODE = { kind: 'cluster-node', cluster: 'k8s', version: '1.34' } as const;
+  const NODE = { kind: 'cluster-node', cluster: 'k8s', distribution: { name: 'kubeadm' }, version: '1.34' } as const;
   const setup = (subject: ResolvedMachine): string => fileOf(subject, '/usr/local/sbin/isthmus-cluster-node').content;
   const paths = (subject: ResolvedMachine): string[] => (readCloudInit(subject).userData.write_files ?? []).map(({ path }) => path);
 

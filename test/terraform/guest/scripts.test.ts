@@ -4,7 +4,7 @@ import { DATABASE, machine, OS, owned } from './machines';
 import { FIRST, nodeRole, PLANE, WORKER } from './node-programs';
 import { readCloudInit } from './render';
 
-const NODE: GuestRole = { kind: 'cluster-node', cluster: 'k8s', version: '1.34' };
+const NODE: GuestRole = { kind: 'cluster-node', cluster: 'k8s', distribution: { name: 'kubeadm' }, version: '1.34' };
 const BALANCER: GuestRole = { kind: 'load-balancer', memoryMiB: 32768, frontends: [] };
 const database = (engine: DatabaseRole['engine'], version: string, initialSql?: string): GuestRole => ({
   ...owned(DATABASE, { initialSql }),

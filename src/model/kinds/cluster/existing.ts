@@ -27,6 +27,7 @@ export const EXISTING: KindOfCluster<ExistingClusterProps> = {
   nodeLabels: () => ({}),
   nodeTaints: () => [],
   bringUp: () => undefined,
+  distribution: () => undefined,
   broughtUp: () => undefined,
   imageRepository: () => undefined,
   spareNodes: () => undefined,

@@ -1,6 +1,7 @@
 import type { Subnet } from '../../network/network';
-import type { ClusterKind, ClusterNodeRole, ResolvedBringUp } from '../../resolved';
+import type { ClusterKind, ClusterNodeRole, ResolvedBringUp, ResolvedDistribution } from '../../resolved';
 import { inKeyOrder } from '../../values';
+import { Distribution } from '../../workload/distribution';
 import type { ClusterNode, ExistingClusterProps, KubernetesCluster, KubernetesClusterProps } from '../../workload/kubernetes-cluster';
 import type { NodeSurroundings } from './bring-up';
 import { EXISTING } from './existing';
@@ -36,6 +37,10 @@ export function bringUpOfNode(node: ClusterNode, surroundings: NodeSurroundings)
   const bringUp = kindOfCluster(node.cluster).broughtUp(node, node.cluster.facts, surroundings);
   return bringUp ? { bringUp } : {};
 }
+
+/** Whose programs a node runs that is a machine of the system. */
+export const distributionOfNode = ({ cluster }: ClusterNode): ResolvedDistribution =>
+  kindOfCluster(cluster).distribution(cluster.facts) ?? Distribution.KUBEADM.resolved;
 
 /** Where a node has the images of Kubernetes' own programs from. */
 export function imageRepositoryOf({ cluster }: ClusterNode): { readonly imageRepository?: string } {

@@ -1,6 +1,14 @@
 import type { Subnet } from '../../network/network';
 import type { Report } from '../../problem';
-import type { Amounts, BringUpName, Prerequisite, ResolvedBringUp, ResolvedCluster, ResolvedTaint } from '../../resolved';
+import type {
+  Amounts,
+  BringUpName,
+  Prerequisite,
+  ResolvedBringUp,
+  ResolvedCluster,
+  ResolvedDistribution,
+  ResolvedTaint,
+} from '../../resolved';
 import type { Shape } from '../../shape';
 import type { ClusterNode, KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { NodeSurroundings } from './bring-up';
@@ -31,9 +39,11 @@ export interface KindOfCluster<F> {
   readonly nodeTaints: (node: ClusterNode, facts: F) => readonly ResolvedTaint[];
   /** Who makes a cluster of its nodes. Undefined: it is there. */
   readonly bringUp: (facts: F) => BringUpName | undefined;
+  /** Whose programs its nodes run. Undefined: whatever they have. */
+  readonly distribution: (facts: F) => ResolvedDistribution | undefined;
   /** How a node of the system becomes part of it by itself. Undefined: somebody sees to it. */
   readonly broughtUp: (node: ClusterNode, facts: F, surroundings: NodeSurroundings) => ResolvedBringUp | undefined;
-  /** Where images of Kubernetes' own programs come from. Undefined: where kubeadm has them from. */
+  /** Where images of Kubernetes' own programs come from. Undefined: where the distribution has them from. */
   readonly imageRepository: (facts: F) => string | undefined;
   /** All its nodes: those of the system in the order in which they are made. */
   readonly knownNodes: (facts: F) => readonly KnownNode[];

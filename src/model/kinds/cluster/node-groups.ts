@@ -4,7 +4,17 @@ import { CONTROL_PLANE_TAINT } from '../../resolved/taints';
 import { isRecord } from '../../shape';
 import { isSince, labelDefect } from '../../values';
 import type { KubernetesClusterProps } from '../../workload/kubernetes-cluster';
-import { isNodeCount, isNodePoolCount, isNodePoolName, type NodeGroup, type NodesProps, nodeCount, nodeGroups } from '../../workload/nodes';
+import {
+  groupProp,
+  isNodeCount,
+  isNodePoolCount,
+  isNodePoolName,
+  type NodeGroup,
+  type NodesProps,
+  nodeCount,
+  nodeGroups,
+} from '../../workload/nodes';
+import { distributionOf, kindOfDistribution } from './distribution';
 import type { KnownNode } from './kind';
 import { checkReserve, nodeRoom } from './node-room';
 
@@ -12,18 +22,24 @@ import { checkReserve, nodeRoom } from './node-room';
 const EVERY_NODE = { 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' };
 
 /** All nodes, in the order in which they are made. */
-export function knownNodesOf(nodes: NodesProps): readonly KnownNode[] {
-  const groups = nodeGroups(nodes);
+export function knownNodesOf(facts: KubernetesClusterProps): readonly KnownNode[] {
+  const groups = nodeGroups(facts.nodes);
+  const { keeps } = kindOfDistribution(distributionOf(facts));
   // Where nobody else takes pods, control planes do.
-  const planes = groups.every(({ count, controlPlanes }) => count <= controlPlanes) ? [] : [CONTROL_PLANE_TAINT];
+  const planes = runPods(facts.nodes) ? [] : [CONTROL_PLANE_TAINT];
   return groups.flatMap((group) => {
     const { count, controlPlanes } = group;
     const labels = { ...EVERY_NODE, ...group.labels };
     const taints = taintsOf(group);
-    const room = nodeRoom(group);
-    return Array.from({ length: count }, (_, index) => ({ labels, taints: index < controlPlanes ? [...taints, ...planes] : taints, room }));
+    return Array.from({ length: count }, (_, index) => {
+      const plane = index < controlPlanes;
+      return { labels, taints: plane ? [...taints, ...planes] : taints, room: nodeRoom(group, keeps(plane)) };
+    });
   });
 }
+
+/** Whether there are no workers: who runs the control plane runs pods, too. */
+export const runPods = (nodes: NodesProps): boolean => nodeGroups(nodes).every(({ count, controlPlanes }) => count <= controlPlanes);
 
 export const groupOf = (nodes: NodesProps, id: string): NodeGroup | undefined => nodeGroups(nodes).find((group) => group.id === id);
 
@@ -44,6 +60,17 @@ export function checkNodeGroups(path: string, facts: KubernetesClusterProps, rep
     checkReserve(path, `${prop}.reserved`, pool, report);
   }
   checkControlGroups(path, facts, report);
+  checkSizes(path, facts, report);
+}
+
+/** What is too small for a distribution's own programs has no room for any pod. */
+function checkSizes(path: string, facts: KubernetesClusterProps, report: Report): void {
+  const { tooSmall } = kindOfDistribution(distributionOf(facts));
+  for (const { id, count, controlPlanes, cpus, memory } of nodeGroups(facts.nodes)) {
+    if (count === 0) continue;
+    const reason = tooSmall({ controlPlane: controlPlanes > 0, cpus, memoryMiB: memory.toMebibytes });
+    if (reason !== undefined) report(problems.nodeTooSmall(path, groupProp(id), cpus, memory.toMebibytes, reason));
+  }
 }
 
 function checkCounts(path: string, nodes: NodesProps, report: Report): void {

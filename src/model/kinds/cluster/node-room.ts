@@ -13,13 +13,16 @@ export function checkReserve(path: string, prop: string, { reserved = {} }: Pick
 
 const RESERVED = { cpu: Cpu.millis(FIGURES.nodeReserveCpu.value), memory: Size.mebibytes(FIGURES.nodeReserveMemory.value) };
 
-/** What is left of a node for pods: as `kubectl describe node` has it under Allocatable, less what it keeps for others. */
-export function nodeRoom({ cpus, memory, reserved }: Pick<NodesProps, 'cpus' | 'memory' | 'reserved'>): Amounts {
+/** What is left of a node for pods: as `kubectl describe node` has it under Allocatable, less what it keeps for others. @param programs what its distribution's own take */
+export function nodeRoom(
+  { cpus, memory, reserved }: Pick<NodesProps, 'cpus' | 'memory' | 'reserved'>,
+  programs: Pick<Amounts, 'cpuMillis' | 'memoryMiB'>,
+): Amounts {
   const { cpu = RESERVED.cpu, memory: kept = RESERVED.memory } = reserved ?? {};
   const total = memory.toMebibytes;
   return {
-    cpuMillis: cpus * 1000 - cpu.toMillis,
-    memoryMiB: Math.floor(total - total * FIGURES.nodePages.value - FIGURES.nodeKeptFree.value - kept.toMebibytes),
+    cpuMillis: cpus * 1000 - cpu.toMillis - programs.cpuMillis,
+    memoryMiB: Math.floor(total - total * FIGURES.nodePages.value - FIGURES.nodeKeptFree.value - kept.toMebibytes - programs.memoryMiB),
     pods: FIGURES.nodePods.value,
   };
 }

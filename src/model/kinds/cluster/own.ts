@@ -1,6 +1,8 @@
 import { FailureDomain } from '../../network/host';
 import * as problems from '../../problems';
-import { instance, list, map, number, object, oneOrMore, optional, propsOf, text } from '../../shape';
+import type { DistributionName, ResolvedDistribution } from '../../resolved';
+import { flag, instance, list, map, number, object, oneOrMore, optional, propsOf, type Shape, text } from '../../shape';
+import { Distribution, FlannelBackend } from '../../workload/distribution';
 import type { KubernetesClusterProps } from '../../workload/kubernetes-cluster';
 import { BringUp, type NodePoolProps, type NodeReserveProps, type NodesProps, nodeCount } from '../../workload/nodes';
 import { Taint, TaintEffect } from '../../workload/placement';
@@ -10,9 +12,24 @@ import { HARDWARE_OF_MACHINES, HOST, SUBNET } from '../guest/shapes';
 import { isolationOf } from '../subnet';
 import { anyOf, CPU, IMAGE, OS, SIZE } from '../values';
 import { bringUpOf, WAYS_UP } from './bring-up';
+import { distributionOf, kindOfDistribution } from './distribution';
 import type { KindOfCluster } from './kind';
-import { checkNodeGroups, groupOf, knownNodesOf, taintsOf } from './node-groups';
+import { checkNodeGroups, groupOf, knownNodesOf, runPods, taintsOf } from './node-groups';
 import { CLUSTER_FACTS } from './shapes';
+
+/** What its call was given is looked at by itself. */
+const DISTRIBUTION = instance('a Distribution, such as Distribution.KUBEADM', Distribution, {
+  resolved: (value, where, visit) => SHAPES[(value as ResolvedDistribution).name](value, where, visit),
+});
+const SHAPES: { readonly [D in DistributionName]: Shape } = {
+  kubeadm: object({}),
+  k3s: object({
+    release: text,
+    binary: optional(object({ url: text, sha256: text })),
+    flannelBackend: anyOf(FlannelBackend),
+    localStorage: flag,
+  }),
+};
 
 /** What a pool may have. Its nodes' hardware is theirs by default. */
 const POOL = propsOf<NodePoolProps>({
@@ -37,11 +54,14 @@ const POOL = propsOf<NodePoolProps>({
   firstBoot: optional(FIRST_BOOT),
 });
 
+const planeMarks = (facts: KubernetesClusterProps) => kindOfDistribution(distributionOf(facts)).planeMarks(runPods(facts.nodes));
+
 /** A cluster whose nodes are machines of the system. */
 export const OWN: KindOfCluster<KubernetesClusterProps> = {
   shape: object({
     facts: propsOf<KubernetesClusterProps>({
       ...CLUSTER_FACTS,
+      distribution: optional(DISTRIBUTION),
       nodes: propsOf<NodesProps>({
         ...HARDWARE_OF_MACHINES,
         subnet: SUBNET,
@@ -65,6 +85,8 @@ export const OWN: KindOfCluster<KubernetesClusterProps> = {
     const { nodes } = facts;
     checkNodeGroups(path, facts, report);
     WAYS_UP[bringUpOf(nodes)].check(path, facts, report);
+    const distribution = distributionOf(facts);
+    kindOfDistribution(distribution).check(path, facts, distribution, report);
     if (nodeCount(nodes) > 1 && isolationOf(nodes.subnet).apart) {
       const what = `Its nodes cannot talk to each other: ${nodes.subnet.node.path} has Isolation.HIGH.`;
       report(problems.invalidCluster(path, what, 'Give the nodes another subnet.'));
@@ -72,14 +94,24 @@ export const OWN: KindOfCluster<KubernetesClusterProps> = {
   },
   nodesSubnet: ({ nodes }) => nodes.subnet,
   foreignNodes: () => [],
-  nodeLabels: ({ group }, { nodes }) => groupOf(nodes, group)?.labels ?? {},
-  nodeTaints: ({ group }, { nodes }) => taintsOf(groupOf(nodes, group) ?? {}),
+  nodeLabels: ({ group, controlPlane }, facts) => ({
+    ...groupOf(facts.nodes, group)?.labels,
+    ...(controlPlane && planeMarks(facts).labels),
+  }),
+  nodeTaints: ({ group, controlPlane }, facts) => [
+    ...taintsOf(groupOf(facts.nodes, group) ?? {}),
+    ...(controlPlane ? planeMarks(facts).taints : []),
+  ],
   bringUp: ({ nodes }) => bringUpOf(nodes),
+  distribution: distributionOf,
   broughtUp: (node, facts, surroundings) => WAYS_UP[bringUpOf(facts.nodes)].resolve(node, facts, surroundings),
   imageRepository: ({ nodes: { imageRepository } }) => imageRepository,
-  knownNodes: ({ nodes }) => knownNodesOf(nodes),
+  knownNodes: knownNodesOf,
   spareNodes: ({ nodes: { spare } }) => spare,
   nodeNetworks: () => [],
   services: () => undefined,
-  prerequisites: (cluster) => (cluster.bringUp ? WAYS_UP[cluster.bringUp].prerequisites(cluster) : []),
+  prerequisites: (cluster) => {
+    const { bringUp, distribution } = cluster;
+    return bringUp && distribution ? WAYS_UP[bringUp].prerequisites(cluster, distribution) : [];
+  },
 };

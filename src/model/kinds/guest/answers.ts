@@ -42,7 +42,7 @@ export const OWN_AFFAIR = {
   title: 'The machine',
   declaredAt: itself,
   check: nothing,
-  installs: undefined,
+  installs: nothing,
   heldBack: emptyList,
   nodeOf: nothing,
   refusesCards: undefined,

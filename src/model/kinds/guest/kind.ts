@@ -70,7 +70,7 @@ export interface KindOfMachine<M extends Machine, R extends GuestRole> {
   /** Checks what no other machine has. */
   readonly check: (machine: M, report: Report) => void;
   /** What is installed on it when its image does not bring it. Unset: nothing. */
-  readonly installs: string | undefined;
+  readonly installs: (machine: M) => string | undefined;
   /** Whether it brings itself security updates where nobody says otherwise. */
   readonly updatesItself: boolean;
   /** Packages that no update of its own touches: a `*` at the end stands for any ending. */

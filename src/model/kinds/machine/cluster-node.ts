@@ -2,13 +2,14 @@ import type { ClusterNodeRole } from '../../resolved';
 import { object, reference } from '../../shape';
 import { compareBlocks, EVERY_PACKET, Size } from '../../values';
 import { type ClusterNode, KubernetesCluster } from '../../workload/kubernetes-cluster';
-import { bringUpOfNode, imageRepositoryOf, marksOfNode } from '../cluster';
+import { bringUpOfNode, distributionOfNode, imageRepositoryOf, marksOfNode } from '../cluster';
+import { kindOfDistribution } from '../cluster/distribution';
 import { checkSetUp, emptyList, no, nothing } from '../guest/answers';
 import type { KindOfMachine } from '../guest/kind';
 
 const TITLE = 'The cluster node';
 
-/** A node of a cluster, prepared for kubeadm. */
+/** A node of a cluster, prepared for its distribution. */
 export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
   title: TITLE,
   // Made by its cluster, out of the cluster's own props.
@@ -20,10 +21,10 @@ export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
   },
   declaredAt: ({ cluster }) => cluster,
   check: (node, report) => checkSetUp(TITLE, node.cluster.node.path, node, report),
-  installs: 'containerd and the kubelet',
+  installs: (node) => kindOfDistribution(distributionOfNode(node)).software,
   // Whoever updates a node moves its pods away first.
   updatesItself: false,
-  heldBack: () => ['containerd*', 'cri-tools', 'kube*', 'kubernetes-cni'],
+  heldBack: (node) => kindOfDistribution(distributionOfNode(node)).heldBack,
   freeDisks: emptyList,
   nodeOf: ({ cluster }) => cluster,
   refusesCards: 'what nodes of a cluster send to each other, and for their pods, is known of one card alone',
@@ -55,6 +56,7 @@ export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
   role: (node, surroundings) => ({
     kind: 'cluster-node',
     cluster: node.cluster.node.id,
+    distribution: distributionOfNode(node),
     version: node.cluster.facts.version,
     ...marksOfNode(node),
     ...imageRepositoryOf(node),

@@ -56,7 +56,7 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
     // What a standby is given its primary is given, too.
     if (!primaryOf(machine)) checkDatabase(machine, report);
   },
-  installs: 'its database engine',
+  installs: () => 'its database engine',
   // Its engine apart: an update restarts that, which its clients notice.
   updatesItself: true,
   heldBack: ({ props }) => HELD_BACK[props.engine.name],

@@ -44,7 +44,7 @@ export const isFiltered = ({ adopt }: Pick<Machine, 'adopt'>): boolean => adopt 
 /** What is installed on it when it is first started, in words, beside what its image has. Undefined: nothing. */
 export function installs(machine: Machine): string | undefined {
   const { packages = [] } = machine.props.firstBoot ?? {};
-  const needed = machine.props.image?.props.preinstalled ? undefined : kindOf(machine).installs;
+  const needed = machine.props.image?.props.preinstalled ? undefined : kindOf(machine).installs(machine);
   return needed ?? (packages.length > 0 && machine.configured ? `packages (${packages.join(', ')})` : undefined);
 }
 

@@ -26,7 +26,7 @@ export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {
     if (declared.props.http) checkHttp(declared, declared.props.http, report);
     if (declared.props.tls) checkNames(declared, declared.props.tls, report);
   },
-  installs: 'HAProxy',
+  installs: () => 'HAProxy',
   updatesItself: true,
   heldBack: emptyList,
   freeDisks: emptyList,

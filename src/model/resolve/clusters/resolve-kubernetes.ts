@@ -87,9 +87,10 @@ export function resolveClusters(
   });
 }
 
-function bringUpOf(cluster: KubernetesCluster): Pick<ResolvedCluster, 'bringUp'> {
-  const bringUp = kindOfCluster(cluster).bringUp(cluster.facts);
-  return bringUp === undefined ? {} : { bringUp };
+function bringUpOf(cluster: KubernetesCluster): Pick<ResolvedCluster, 'bringUp' | 'distribution'> {
+  const kind = kindOfCluster(cluster);
+  const [bringUp, distribution] = [kind.bringUp(cluster.facts), kind.distribution(cluster.facts)];
+  return { ...(bringUp !== undefined && { bringUp }), ...(distribution && { distribution }) };
 }
 
 function roomOf(cluster: KubernetesCluster): Pick<ResolvedCluster, 'nodeRoom' | 'spareNodes'> {

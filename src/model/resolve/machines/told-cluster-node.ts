@@ -1,11 +1,12 @@
 import * as problems from '../../problems';
-import { type ClusterNodeRole, NODE_PARTS, type NodePart, type ResolvedBringUp } from '../../resolved';
+import { type ClusterNodeRole, type DistributionName, NODE_PARTS, type NodePart, type ResolvedBringUp } from '../../resolved';
 import { taintText } from '../../resolved/taints';
 import { type Answers, type Subject, said } from './told-subject';
 
 export const TOLD_CLUSTER_NODE: Answers<ClusterNodeRole> = {
   kind: 'is a fact of the lock',
   cluster: 'follows from its name',
+  distribution: 'is told in parts',
   version: {
     prop: 'version',
     says: ({ version }) => [version],
@@ -31,10 +32,24 @@ export const TOLD_CLUSTER_NODE: Answers<ClusterNodeRole> = {
   imageRepository: {
     prop: 'nodes.imageRepository',
     says: ({ imageRepository }) => said(imageRepository),
-    byHand: "change the sandbox's image in /etc/containerd/config.toml, and imageRepository in the ConfigMap kube-system/kubeadm-config",
+    byHand: ({ distribution }) => BY_HAND[distribution.name].imageRepository,
     unsaid: 'none',
   },
   bringUp: 'is told in parts',
+};
+
+/** How it is done, by distribution. */
+const BY_HAND: { readonly [D in DistributionName]: { readonly imageRepository: string; readonly certificateNames: string } } = {
+  kubeadm: {
+    imageRepository:
+      "change the sandbox's image in /etc/containerd/config.toml, and imageRepository in the ConfigMap kube-system/kubeadm-config",
+    certificateNames:
+      'change certSANs in the ConfigMap kube-system/kubeadm-config, move /etc/kubernetes/pki/apiserver.{crt,key} away, `kubeadm init phase certs apiserver`, and restart the API server',
+  },
+  k3s: {
+    imageRepository: 'change the mirror of docker.io in /etc/rancher/k3s/registries.yaml, and restart k3s.service',
+    certificateNames: 'change tls-san in /etc/rancher/k3s/config.yaml, and restart k3s.service',
+  },
 };
 
 const minorOf = (version: string): number => Number(version.split('.')[1]);
@@ -55,7 +70,8 @@ export const PARTS: { readonly [P in NodePart]: string } = {
   worker: 'join as a worker',
 };
 
-export const TOLD_BRING_UP: Answers<ResolvedBringUp> = {
+export const TOLD_BRING_UP: Answers<ResolvedBringUp & { readonly distribution: DistributionName }> = {
+  distribution: 'follows from what is noted',
   part: {
     prop: 'nodes.bringUp',
     says: ({ part }) => [PARTS[part]],
@@ -71,8 +87,7 @@ export const TOLD_BRING_UP: Answers<ResolvedBringUp> = {
     prop: 'nodes.apiServerNames',
     // Workers have no such certificate.
     says: ({ part, certificateNames }) => (NODE_PARTS[part].controlPlane ? certificateNames : []),
-    byHand:
-      'change certSANs in the ConfigMap kube-system/kubeadm-config, move /etc/kubernetes/pki/apiserver.{crt,key} away, `kubeadm init phase certs apiserver`, and restart the API server',
+    byHand: ({ distribution }) => BY_HAND[distribution].certificateNames,
   },
   podCidr: fixed('podCidr', ({ podCidr }) => [podCidr]),
   serviceCidr: fixed('serviceCidr', ({ serviceCidr }) => [serviceCidr]),

@@ -6,7 +6,7 @@ export interface Subject<T> {
   readonly prop: string;
   readonly says: (of: T) => readonly string[];
   /** What to do inside the guest when it changes. */
-  readonly byHand: string;
+  readonly byHand: string | ((of: T) => string);
   /** Nothing is noted where there is nothing to say, as in locks of versions that did not know of it. */
   readonly unsaid?: 'none';
   /** What nobody should bring about by hand, or not in one step. Undefined: by hand it can be done. */

@@ -1,8 +1,18 @@
 import { ADDRESSINGS } from '../../kinds/guest/addressings';
-import type { CardNetwork, GuestNetwork, GuestRole, PlainRole, ResolvedGuest, ResolvedMachine, ResolvedOtherNic } from '../../resolved';
+import type {
+  CardNetwork,
+  GuestNetwork,
+  GuestRole,
+  PlainRole,
+  ResolvedDistribution,
+  ResolvedGuest,
+  ResolvedMachine,
+  ResolvedOtherNic,
+} from '../../resolved';
 import { fingerprint, portText } from '../../values';
 import { TOLD_BRING_UP, TOLD_CLUSTER_NODE } from './told-cluster-node';
 import { TOLD_DATABASE } from './told-database';
+import { TOLD_DISTRIBUTIONS } from './told-distribution';
 import { NO_FIRST_BOOT, TOLD_FIRST_BOOT, updatesText } from './told-first-boot';
 import { TOLD_LOAD_BALANCER } from './told-load-balancer';
 import { type Answers, type Objection, type Otherwise, type Subject, said } from './told-subject';
@@ -131,11 +141,16 @@ interface Saying {
 
 /** Of what a guest is not told at all there is nothing to compare. */
 const about = <T>(list: readonly Subject<T>[], of: T | undefined): readonly Saying[] =>
-  of === undefined ? [] : list.map(({ says, ...subject }) => ({ ...subject, now: says(of) }));
+  of === undefined
+    ? []
+    : list.map(({ says, byHand, ...subject }) => ({ ...subject, byHand: typeof byHand === 'string' ? byHand : byHand(of), now: says(of) }));
 
 /** What is told in parts beside a role's own subjects. */
 const PARTS: { readonly [K in GuestRole['kind']]?: (role: Extract<GuestRole, { kind: K }>) => readonly Saying[] } = {
-  'cluster-node': ({ bringUp }) => about(subjects(TOLD_BRING_UP), bringUp),
+  'cluster-node': ({ bringUp, distribution }) => [
+    ...about(subjects(TOLD_BRING_UP), bringUp && { ...bringUp, distribution: distribution.name }),
+    ...about(subjects(TOLD_DISTRIBUTIONS[distribution.name] as Answers<ResolvedDistribution>), distribution),
+  ],
 };
 
 const ofRole = (role: GuestRole): readonly Saying[] => [

@@ -1,6 +1,25 @@
 import { writeYaml } from '../../../yaml';
 
-/** What API servers read besides what kubeadm tells them. */
+/** What API servers read besides what a distribution tells them. */
+
+/** Who did what. */
+export const AUDIT_LOG = '/var/log/kubernetes';
+
+/** Where these lie. */
+interface Places {
+  readonly admission: string;
+  readonly auditPolicy: string;
+}
+
+/** Arguments by which an API server finds them. */
+export const apiServerArguments = ({ admission, auditPolicy }: Places): Readonly<Record<string, string>> => ({
+  'admission-control-config-file': admission,
+  'audit-log-maxage': '30',
+  'audit-log-maxbackup': '10',
+  'audit-log-maxsize': '100',
+  'audit-log-path': `${AUDIT_LOG}/audit.log`,
+  'audit-policy-file': auditPolicy,
+});
 
 /**
  * Who did what, without the content: of Secrets nothing but their names is written down. Reading by Kubernetes' own programs is not,

@@ -1,141 +1,22 @@
-import type { ClusterNodeRole, ResolvedMachine } from '../../../model/resolved';
-import { taintText } from '../../../model/resolved/taints';
-import { bashProgram, type GuestFile, type GuestPart, type PackageManager, program } from '../part';
-import { yumRepository } from '../repository';
-import { bringUpPart } from './bring-up';
-import { upgradeProgram } from './upgrade';
+import type { ClusterNodeRole, DistributionName, DistributionOf, ResolvedMachine } from '../../../model/resolved';
+import type { GuestPart, PackageManager } from '../part';
+import { k3sParts } from './k3s';
+import { kubeadmParts } from './kubeadm';
 
-/**
- * Address of the community's package repository for a Kubernetes minor version, or for what stands in its place (kubernetes.io, "Installing kubeadm").
- * A node that installs must reach it, or a mirror under the same name; its signing key lies beside the packages.
- */
-export function kubernetesRepository(version: string, packages: PackageManager): string {
-  return `https://pkgs.k8s.io/core:/stable:/v${version}/${{ apt: 'deb', dnf: 'rpm' }[packages]}/`;
-}
+export { CONTAINERD_REPOSITORY, kubernetesRepository } from './kubeadm';
 
-/** Where containerd comes from: the distribution itself, or, since Enterprise Linux carries none, Docker's repository. */
-export const CONTAINERD_REPOSITORY = 'https://download.docker.com/linux/centos/';
+type NodeOf<D extends DistributionName> = ClusterNodeRole & { readonly distribution: DistributionOf<D> };
 
-/** How a distribution's node is set up. */
-interface NodeSoftware {
-  /** Packages of the distribution itself. */
-  readonly packages: readonly string[];
-  readonly repositories: (version: string) => readonly GuestFile[];
-  /** Shell text that installs runtime and kubelet, at versions that no update moves. */
-  readonly install: (version: string) => string;
-  /** File with the kubelet's arguments that its unit reads. */
-  readonly kubeletArguments: string;
-}
-
-const SOFTWARE: Record<PackageManager, NodeSoftware> = {
-  apt: {
-    packages: ['ca-certificates', 'conntrack', 'containerd', 'curl', 'socat'],
-    repositories: () => [],
-    // The key must be there before apt is told of the source, or every update of the package lists fails.
-    install: (version) => `
-mkdir -p /etc/apt/keyrings
-curl --fail --silent --show-error --location --retry 5 --output /etc/apt/keyrings/kubernetes.asc ${kubernetesRepository(version, 'apt')}Release.key
-echo 'deb [signed-by=/etc/apt/keyrings/kubernetes.asc] ${kubernetesRepository(version, 'apt')} /' > /etc/apt/sources.list.d/kubernetes.list
-export DEBIAN_FRONTEND=noninteractive
-apt-get update
-apt-get install --yes --option Dpkg::Options::=--force-confold kubelet kubeadm kubectl
-apt-mark hold kubelet kubeadm kubectl`,
-    kubeletArguments: '/etc/default/kubelet',
-  },
-  dnf: {
-    packages: ['conntrack-tools', 'iproute-tc', 'socat'],
-    repositories: (version) => [
-      yumRepository('kubernetes', kubernetesRepository(version, 'dnf'), `${kubernetesRepository(version, 'dnf')}repodata/repomd.xml.key`, [
-        'exclude=kubelet kubeadm kubectl cri-tools kubernetes-cni',
-      ]),
-      yumRepository('containerd', `${CONTAINERD_REPOSITORY}$releasever/$basearch/stable`, `${CONTAINERD_REPOSITORY}gpg`, [
-        'includepkgs=containerd.io',
-      ]),
-    ],
-    install: () => 'dnf --assumeyes install containerd.io kubelet kubeadm kubectl --disableexcludes=kubernetes',
-    kubeletArguments: '/etc/sysconfig/kubelet',
-  },
-};
+const DISTRIBUTIONS: {
+  readonly [D in DistributionName]: (role: NodeOf<D>, machine: ResolvedMachine, packages: PackageManager) => readonly GuestPart[];
+} = { kubeadm: kubeadmParts, k3s: k3sParts };
 
 /** A node of a cluster: a machine made ready for it, which then joins by itself where nobody has another way. */
-export const clusterNodeParts = (role: ClusterNodeRole, machine: ResolvedMachine, packages: PackageManager): readonly GuestPart[] => [
-  preparedPart(role, machine, packages),
-  bringUpPart(role, machine),
-  ...(role.bringUp
-    ? [{ files: [upgradeProgram(packages, machine.guest.installs ? kubernetesRepository('$version', packages) : undefined)] }]
-    : []),
-];
-
-/** A machine made ready for `kubeadm`: kernel, container runtime, kubelet. */
-function preparedPart(role: ClusterNodeRole, machine: ResolvedMachine, packages: PackageManager): GuestPart {
-  const software = SOFTWARE[packages];
-  return {
-    packages: software.packages,
-    files: [
-      { path: '/etc/modules-load.d/kubernetes.conf', content: 'br_netfilter\noverlay\n', mode: '0644' },
-      { path: '/etc/sysctl.d/90-kubernetes.conf', content: SYSCTLS, mode: '0644' },
-      // The address that the other nodes know it by, also without a default route to guess it from.
-      {
-        path: software.kubeletArguments,
-        content: `KUBELET_EXTRA_ARGS=${kubeletArguments(role, machine)}\n`,
-        mode: '0644',
-        individual: true,
-      },
-      { path: '/etc/crictl.yaml', content: 'runtime-endpoint: unix:///run/containerd/containerd.sock\n', mode: '0644' },
-      ...(machine.guest.installs ? software.repositories(role.version) : []),
-      bashProgram(
-        'cluster-node',
-        'Makes the machine ready for kubeadm. Safe to run again.',
-        setupScript(machine.guest.installs ? software.install(role.version) : '', role),
-      ),
-    ],
-    steps: [program('cluster-node')],
-  };
-}
-
-/** Labels are letters, digits and ./_- only: nothing that a unit's file of variables reads as anything else. */
-function kubeletArguments({ nodeLabels = {}, nodeTaints = [] }: ClusterNodeRole, { nic }: ResolvedMachine): string {
-  const labels = Object.entries(nodeLabels).map(([key, value]) => `${key}=${value}`);
-  const all = [
-    `--node-ip=${nic.address}`,
-    ...(labels.length > 0 ? [`--node-labels=${labels.join(',')}`] : []),
-    ...(nodeTaints.length > 0 ? [`--register-with-taints=${nodeTaints.map(taintText).join(',')}`] : []),
-  ];
-  return all.length === 1 ? all.join('') : `"${all.join(' ')}"`;
-}
-
-// kubernetes.io, "Container Runtimes"; the inotify limits are those that nodes with many pods run out of.
-const SYSCTLS = `net.bridge.bridge-nf-call-iptables = 1
-net.bridge.bridge-nf-call-ip6tables = 1
-net.ipv4.ip_forward = 1
-fs.inotify.max_user_instances = 8192
-fs.inotify.max_user_watches = 524288
-`;
-
-function setupScript(install: string, { version, imageRepository }: ClusterNodeRole): string {
-  const images = imageRepository === undefined ? '' : ` --image-repository=${imageRepository}`;
-  return `
-modprobe --all br_netfilter overlay
-sysctl --quiet --load=/etc/sysctl.d/90-kubernetes.conf
-
-# The kubelet does not start while there is swap.
-swapoff --all
-sed -i -E 's/^([^#].*[[:space:]]swap[[:space:]].*)$/# \\1/' /etc/fstab
-${install && `\n${install.trim()}\n`}
-# The same cgroup driver as the kubelet's; the sandbox that kubeadm pulls; labels for containers where SELinux is in force.
-mkdir -p /etc/containerd
-selinux=false
-if command -v selinuxenabled > /dev/null && selinuxenabled; then selinux=true; fi
-sandbox=$(kubeadm config images list --kubernetes-version=v${version}.0${images} 2> /dev/null | grep /pause:) || fail 'kubeadm names no image for sandboxes'
-containerd config default |
-  sed -E "s/SystemdCgroup = false/SystemdCgroup = true/; s/enable_selinux = false/enable_selinux = $selinux/" |
-  sed -E "s|^( *sandbox(_image)?) = .*|\\1 = '$sandbox'|" > /etc/containerd/config.toml
-# What it makes of the file, with whatever that includes: other versions call these otherwise.
-taken=$(containerd config dump)
-grep -q 'SystemdCgroup = true' <<< "$taken" || fail 'containerd does not take the systemd cgroup driver'
-grep -E '^ *sandbox(_image)? = ' <<< "$taken" | grep -qF -e "'$sandbox'" -e "\\"$sandbox\\"" ||
-  fail "containerd does not take $sandbox for its sandboxes, which kubeadm pulls"
-systemctl enable containerd.service kubelet.service
-systemctl restart containerd.service
-`;
-}
+export const clusterNodeParts = (role: ClusterNodeRole, machine: ResolvedMachine, packages: PackageManager): readonly GuestPart[] =>
+  (
+    DISTRIBUTIONS[role.distribution.name] as (
+      role: ClusterNodeRole,
+      machine: ResolvedMachine,
+      packages: PackageManager,
+    ) => readonly GuestPart[]
+  )(role, machine, packages);

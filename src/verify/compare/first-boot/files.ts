@@ -127,11 +127,12 @@ const ROLES: { readonly [K in Role['kind']]: (role: Extract<Role, { kind: K }>, 
     ...(role.replication ? [['/etc/isthmus/replication/password', role.replication.passwordVariable] as const] : []),
   ],
   'cluster-node': ({ bringUp }) => {
-    const { joinToken, encryptionKey, certificateKey } = bringUp?.secrets ?? {};
+    const { joinToken, encryptionKey, certificateKey, serverToken } = bringUp?.secrets ?? {};
     return [
       ...(joinToken === undefined ? [] : [[`${NODE}join-token`, joinToken] as const]),
       ...(encryptionKey === undefined ? [] : [[`${NODE}encryption-key`, encryptionKey] as const]),
       ...(certificateKey === undefined ? [] : [[`${NODE}certificate-key`, certificateKey] as const]),
+      ...(serverToken === undefined ? [] : [[`${NODE}server-token`, serverToken] as const]),
     ];
   },
   'load-balancer': () => [],

@@ -1,4 +1,4 @@
-import type { ResolvedFirstBoot, ResolvedMachine, ResolvedOs } from '../../../model/resolved';
+import type { DistributionName, ResolvedFirstBoot, ResolvedMachine, ResolvedOs } from '../../../model/resolved';
 import type { Guest } from '../../guest/guest';
 import { readSources, repositoryText, TRUSTED } from '../../guest/sources';
 import { type Difference, missing, tooWide } from '../difference';
@@ -47,11 +47,19 @@ const NODES: { readonly [P in NonNullable<ResolvedOs['packages']>]: (version: st
   },
 };
 
+const DISTRIBUTIONS: {
+  readonly [D in DistributionName]: (version: string, packages: NonNullable<ResolvedOs['packages']>) => readonly string[];
+} = {
+  kubeadm: (version, packages) => NODES[packages](version),
+  // It is no package: where it comes from is read with what the node is told.
+  k3s: () => [],
+};
+
 type Role = ResolvedMachine['guest']['role'];
 const ROLES: {
   readonly [K in Role['kind']]: (role: Extract<Role, { kind: K }>, packages: NonNullable<ResolvedOs['packages']>) => readonly string[];
 } = {
-  'cluster-node': ({ version }, packages) => NODES[packages](version),
+  'cluster-node': ({ distribution, version }, packages) => DISTRIBUTIONS[distribution.name](version, packages),
   database: () => [],
   'load-balancer': () => [],
   plain: () => [],

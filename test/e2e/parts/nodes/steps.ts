@@ -1,4 +1,4 @@
-import { pinned } from '../../../../src/cli/nodes/join-token';
+import { pinned } from '../../../../src/cli/nodes/distributions';
 import { type PlanSide, planChanges } from '../../../../src/plan';
 import { NODE_SECRETS } from '../../systems/node-secrets';
 import type { NodeSystem } from '../../systems/nodes';

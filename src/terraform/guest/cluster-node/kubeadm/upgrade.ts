@@ -1,4 +1,4 @@
-import { bashProgram, type GuestFile, type PackageManager } from '../part';
+import { bashProgram, type GuestFile, type PackageManager } from '../../part';
 import { KUBECTL } from './places';
 
 /** The program that upgrades a node. */

@@ -1,14 +1,6 @@
-import { NODE_PARTS, type ResolvedBringUp } from '../../../model/resolved';
+import { NODE_PARTS, type ResolvedBringUp } from '../../../../model/resolved';
+import type { BroughtUp } from '../unit';
 import { COMING_BACK, CONFIGURATION, FILLED, KUBECTL } from './places';
-
-/** A node, as far as the program that makes it part of its cluster says anything of it. */
-export interface BroughtUp {
-  readonly bringUp: ResolvedBringUp;
-  readonly cluster: string;
-  readonly version: string;
-  readonly name: string;
-  readonly address: string;
-}
 
 /** Where there are no workers: kubeadm keeps nodes of the control plane from announcing addresses of Services, those that join as well. */
 export const announcing = ({ part, runsPods }: ResolvedBringUp, name: string): string =>

@@ -1,6 +1,5 @@
-import type { ResolvedBringUp } from '../../../model/resolved';
-import { announcing, type BroughtUp, joinCluster } from './join';
-import { API_PORT } from './kubeadm';
+import { awaiting, type BroughtUp, comingBack, mayComeBack } from '../unit';
+import { announcing, joinCluster } from './join';
 import { COMING_BACK, CONFIGURATION, FILLED, KUBECTL } from './places';
 
 /** What an earlier try has left and may be taken up again, as kubeadm's checks call it. */
@@ -48,10 +47,9 @@ fi
 `;
 
 /** The token lives as long as somebody needs it: a day at most. */
-function awaitOthers({ bringUp, cluster }: BroughtUp): string {
-  const { awaits, secrets } = bringUp;
+function awaitOthers(node: BroughtUp): string {
+  const { awaits, secrets } = node.bringUp;
   const planes = awaits.filter(({ controlPlane }) => controlPlane).map(({ name }) => name);
-  const wanted = awaits.map(({ name }) => name).join(' ');
   const renewal =
     secrets.certificateKey === undefined
       ? ''
@@ -63,68 +61,16 @@ function awaitOthers({ bringUp, cluster }: BroughtUp): string {
     rm -f ${FILLED}
     uploaded=$(date +%s)
   fi`;
-  return `
-# Nodes that have not joined yet.
-absent() {
-  local name
-  for name in "$@"; do
-    ${KUBECTL} get node "$name" > /dev/null 2>&1 || printf '%s ' "$name"
-  done
-}
-
-made=$(stat --format=%Y $state/joined)
-uploaded=$made
-said=
-until [ -z "$(absent ${wanted})" ]; do
-  missing=$(absent ${wanted})
-  [ "$said" = "$missing" ] || say "waiting for $missing"
-  said=$missing
-  if [ $(($(date +%s) - made)) -ge 86400 ]; then
-    say "$missing did not join within a day: what they join with is taken back"
-    say 'another token is handed over by \`npx isthmus join-token ${cluster} --to <node>\`'
-    break
-  fi${renewal}
-  sleep 15
-done
-if [ -e $secrets/join-token ]; then
+  return `${awaiting(node, KUBECTL, 'uploaded=$made\n', renewal)}if [ -e $secrets/join-token ]; then
   token=$(cat $secrets/join-token)
   kubeadm token delete "\${token%%.*}" > /dev/null 2>&1 || true
   ${KUBECTL} --namespace=kube-system delete secret kubeadm-certs --ignore-not-found > /dev/null
 fi
-rm -rf $secrets ${CONFIGURATION}${mayComeBack(bringUp) ? ` ${COMING_BACK}` : ''}
+rm -rf $secrets ${CONFIGURATION}${mayComeBack(node.bringUp) ? ` ${COMING_BACK}` : ''}
 touch $state/done
 say 'done: what is secret is deleted'`;
 }
 
-/** Whether others could run the cluster without the node that has made it. */
-export const mayComeBack = ({ awaits }: ResolvedBringUp): boolean => awaits.some(({ controlPlane }) => controlPlane);
-
-/** Made anew while others run the cluster, it joins them: a second cluster of this name would be the end of the first. */
-function comeBack(node: BroughtUp): string {
-  const { apiServer } = node.bringUp;
-  const others = apiServer.addresses.filter((address) => address !== node.address);
-  return `
-# A token with a digest was made by the cluster itself; before it is made none of the others answers.
-comes_back() {
-  local address
-  [ ! -e $state/comes-back ] || return 0
-  [ ! -e $state/begun ] || return 1
-  ! grep -q / $secrets/join-token || return 0
-  for address in ${others.join(' ')}; do
-    if timeout 5 bash -c "exec 3<> /dev/tcp/$address/${API_PORT}" 2> /dev/null; then return 0; fi
-  done
-  return 1
-}
-if comes_back; then
-  touch $state/comes-back
-${joinCluster(node, COMING_BACK)
-  .trim()
-  .replace(/^(?=.)/gm, '  ')}
-  exit 0
-fi
-`;
-}
-
 /** Shell text that makes a cluster, or goes back to it. */
 export const makeCluster = (node: BroughtUp): string =>
-  `${mayComeBack(node.bringUp) ? comeBack(node) : ''}${initialise(node)}${awaitOthers(node)}`;
+  `${mayComeBack(node.bringUp) ? comingBack(node, '! grep -q / $secrets/join-token || return 0', joinCluster(node, COMING_BACK)) : ''}${initialise(node)}${awaitOthers(node)}`;

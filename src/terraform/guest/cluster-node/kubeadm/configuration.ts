@@ -1,7 +1,9 @@
-import { NODE_PARTS, type ResolvedBringUp } from '../../../model/resolved';
-import { isSince } from '../../../model/values';
-import { writeYaml } from '../../../yaml';
-import { ADMISSION, API_SERVER_FOLDER, AUDIT_LOG, AUDIT_POLICY, CLUSTER_DOMAIN, ENCRYPTION, MARKS } from './places';
+import { NODE_PARTS, type ResolvedBringUp } from '../../../../model/resolved';
+import { isSince } from '../../../../model/values';
+import { writeYaml } from '../../../../yaml';
+import { AUDIT_LOG, apiServerArguments } from '../api-server';
+import { API_PORT, CLUSTER_DOMAIN } from '../unit';
+import { ADMISSION, API_SERVER_FOLDER, AUDIT_POLICY, ENCRYPTION, MARKS } from './places';
 
 /** A node, as far as kubeadm's configuration says anything of it. */
 export interface KubeadmNode {
@@ -39,7 +41,6 @@ const dialectOf = (version: string): Dialect => (isSince(version, '1.31') ? V1BE
 
 /** Emulated machines, and images that come over slow lines. */
 const PATIENCE_MINUTES = 15;
-export const API_PORT = 6443;
 const RUNTIME = 'unix:///run/containerd/containerd.sock';
 
 /** What kubeadm is told on a node, as documents of YAML with {@link MARKS}. */
@@ -91,12 +92,7 @@ function clusterConfiguration({ bringUp, cluster, version, imageRepository }: Ku
     apiServer: {
       certSANs: bringUp.certificateNames,
       extraArgs: args({
-        'admission-control-config-file': ADMISSION,
-        'audit-log-maxage': '30',
-        'audit-log-maxbackup': '10',
-        'audit-log-maxsize': '100',
-        'audit-log-path': `${AUDIT_LOG}/audit.log`,
-        'audit-policy-file': AUDIT_POLICY,
+        ...apiServerArguments({ admission: ADMISSION, auditPolicy: AUDIT_POLICY }),
         'encryption-provider-config': ENCRYPTION,
         profiling: 'false',
       }),

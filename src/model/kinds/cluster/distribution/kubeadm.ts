@@ -1,0 +1,44 @@
+import { secretVariable } from '../../../guest/secret-variables';
+import { NODE_PARTS, type ResolvedKubeadm } from '../../../resolved';
+import type { KindOfDistribution } from './kind';
+import { plugIn, variable } from './variable';
+
+export const KUBEADM: KindOfDistribution<ResolvedKubeadm> = {
+  software: 'containerd and the kubelet',
+  heldBack: ['containerd*', 'cri-tools', 'kube*', 'kubernetes-cni'],
+  check: () => undefined,
+  tooSmall: () => undefined,
+  keeps: () => ({ cpuMillis: 0, memoryMiB: 0 }),
+  // kubeadm marks them when the cluster is there.
+  planeMarks: () => ({ labels: {}, taints: [] }),
+  secrets: (cluster, part, planes) => ({
+    joinToken: secretVariable(cluster, 'join_token'),
+    ...(NODE_PARTS[part].controlPlane && {
+      encryptionKey: secretVariable(cluster, 'encryption_key'),
+      ...(planes > 1 && { certificateKey: secretVariable(cluster, 'certificate_key') }),
+    }),
+  }),
+  prerequisites: ({ name, podCidr, controlPlanes }) => [
+    plugIn(
+      name,
+      `Cluster ${name}: a network plug-in that enforces NetworkPolicy is installed once the first node has made the cluster, with pod CIDR ${podCidr} (\`npx isthmus kubeconfig ${name}\` opens it): until then its nodes are not Ready.`,
+    ),
+    variable(
+      secretVariable(name, 'join_token'),
+      `what the nodes of ${name} join with (\`npx isthmus join-token ${name}\` makes one; \`--new\` before its first node is there).`,
+    ),
+    variable(
+      secretVariable(name, 'encryption_key'),
+      `what the cluster ${name} encrypts Secrets with, 32 bytes in base64 (\`openssl rand -base64 32\`). Keep it: a dump of etcd cannot be read without it.`,
+    ),
+    ...(controlPlanes.length > 1
+      ? [
+          variable(
+            secretVariable(name, 'certificate_key'),
+            `what the keys of ${name}'s control plane are encrypted with on their way to its other nodes (\`openssl rand -hex 32\`).`,
+          ),
+        ]
+      : []),
+  ],
+  byHand: () => 'kubeadm init and join were run',
+};

@@ -1,0 +1,20 @@
+/** Where k3s reads what it is told (docs.k3s.io, "Configuration Options"). */
+const FOLDER = '/etc/rancher/k3s';
+export const CONFIG = `${FOLDER}/config.yaml`;
+export const REGISTRIES = `${FOLDER}/registries.yaml`;
+/** What a server joins with, and goes on with; of an agent, what it has joined with, which is worth nothing by then. */
+export const TOKEN = `${FOLDER}/token`;
+
+/** What API servers read besides. */
+export const POD_SECURITY = `${FOLDER}/isthmus/admission.yaml`;
+export const AUDIT_RULES = `${FOLDER}/isthmus/audit-policy.yaml`;
+
+export const BINARY = '/usr/local/bin/k3s';
+export const SERVICE = 'k3s.service';
+/** What makes a cluster: its data, its keys and its tokens. */
+export const SERVER_DATA = '/var/lib/rancher/k3s/server';
+
+/** As an administrator, on a server. */
+export const ADMIN = `k3s kubectl --kubeconfig=${FOLDER}/k3s.yaml`;
+/** As its kubelet, on an agent. */
+export const KUBELET = 'k3s kubectl --kubeconfig=/var/lib/rancher/k3s/agent/kubelet.kubeconfig';
