@@ -2,6 +2,7 @@ import {
   type EndKind,
   type EndName,
   type EnforcementPoint,
+  endInWords,
   endKind,
   type FlowOrigin,
   type ResolvedFlow,
@@ -9,8 +10,8 @@ import {
 } from '../model/resolved';
 import { PROTOCOLS, portText } from '../model/values';
 
-/** How reports name the ends of flows: the name first, then what it is, where that does not show. */
-const END_WORDS: Readonly<Record<EndKind, (name: string) => string>> = {
+/** How reports name the ends of flows: the name first, then what it is, where that does not show. Unset: as in a sentence. */
+const END_WORDS: Readonly<Record<EndKind, ((name: string) => string) | undefined>> = {
   machine: (name) => `${name} (VM)`,
   pair: (name) => `${name} (pair of VMs)`,
   microservice: (name) => name,
@@ -21,17 +22,17 @@ const END_WORDS: Readonly<Record<EndKind, (name: string) => string>> = {
   gateway: (name) => `${name} (gateway)`,
   pods: (name) => `${name} (foreign pods)`,
   subnet: (name) => `every address of subnet ${name}`,
-  resolver: (name) => `name server of subnet ${name}`,
-  'kvm-hosts': (name) => `KVM hosts in subnet ${name}`,
-  nodes: (name) => `nodes of ${name}`,
-  'cluster-dns': (name) => `DNS of ${name}`,
-  'mesh-control-plane': (name) => `mesh control plane of ${name}`,
+  resolver: undefined,
+  'kvm-hosts': undefined,
+  nodes: undefined,
+  'cluster-dns': undefined,
+  'mesh-control-plane': undefined,
   external: (name) => `${name} (external)`,
   host: (name) => `${name} (external, by name)`,
   anyone: () => 'anyone',
 };
 
-export const endText = (end: EndName): string => END_WORDS[endKind(end)](end.name);
+export const endText = (end: EndName): string => END_WORDS[endKind(end)]?.(end.name) ?? endInWords(end);
 
 /** Of an end, what tells it from others. */
 export function nameOfEnd(end: EndName): EndName {

@@ -1,5 +1,6 @@
 import { nicsOf, type ResolvedSystem } from '../model/resolved';
 import { clusterFacts, type Difference } from './compare';
+import { missing } from './compare/difference';
 import { differencesOf } from './differences';
 import { NotUnderstoodError } from './errors';
 import { readJson } from './kubernetes/documents';
@@ -15,7 +16,7 @@ import { parseFilters } from './terraform/filters';
 export interface LiveState {
   /** `virsh nwfilter-dumpxml` of every filter that a machine of the system uses. */
   readonly filters: readonly string[];
-  /** `virsh dumpxml` of every adopted domain, by the name of its machine: what it is now, no apply has decided. */
+  /** `virsh dumpxml` of every machine's domain, as it runs, by the name of the machine; those that are not there are left out. */
   readonly domains: ReadonlyMap<string, string>;
   /** What each guest said of itself that something sets up, by the name of its machine. Those that are not there were not asked. */
   readonly guests: LiveGuests;
@@ -76,9 +77,9 @@ export const LIVE_KINDS: readonly string[] = [
 ];
 
 /**
- * Compares what runs with the model: filters and policies as they are in force, machines and networks as the synthesized stack
- * has them (of those Terraform itself shows what has drifted; not of adopted domains, whose cards are looked at as they are), guests as they say
- * that they are: what nobody could ask of one is a difference, too.
+ * Compares what runs with the model: filters and policies as they are in force, cards of machines as they are, all else of machines and
+ * networks as the synthesized stack has them (of those Terraform itself shows what has drifted), guests as they say that they are: what nobody
+ * could ask of one is a difference, too.
  *
  * @param stack folder of `cdktf synth`, or what `synthTerraform` of `isthmus/testing` answered
  * @param live what {@link readLive} answered
@@ -89,9 +90,13 @@ export function verifyLive(system: ResolvedSystem, stack: TerraformSource, live:
   const { filters, problems } = parseFilters(live.filters);
   const found = [...terraform.problems, ...problems];
   const domains = new Map<string, LiveDomain>();
-  for (const { name, objectName, adopted } of system.machines) {
+  const lost: Difference[] = [];
+  for (const { name, objectName, host } of system.machines) {
     const xml = live.domains.get(name);
-    if (adopted === undefined || xml === undefined) continue;
+    if (xml === undefined) {
+      lost.push(missing(name, `its host ${host} has no domain ${objectName}`));
+      continue;
+    }
     try {
       domains.set(objectName, liveDomain(xml));
     } catch (error) {
@@ -112,12 +117,10 @@ export function verifyLive(system: ResolvedSystem, stack: TerraformSource, live:
     }
   }
   const guests = asTheyAre(system, terraform.guests, live.guests, found);
+  const cards = asTheyRun(terraform.cards, domains, terraform.segments, found);
   return [
-    ...differencesOf(
-      system,
-      terraform,
-      worldOf({ ...terraform, cards: asTheyRun(terraform.cards, domains), filters, guests, objects, problems: found }, facts),
-    ),
+    ...lost,
+    ...differencesOf(system, terraform, worldOf({ ...terraform, cards, filters, guests, objects, problems: found }, facts)),
     ...insideDifferences(system, live.guests, terraform.guests),
   ];
 }
@@ -145,6 +148,8 @@ function asTheyAre(
   return guests;
 }
 
+const wordsOf = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+
 /** Where running systems are read from. */
 export interface LiveOptions {
   /** Context of kubectl for each cluster. @default - the current one, for all */
@@ -170,11 +175,17 @@ export async function readLive(
   const uris = new Map(system.hosts.map(({ name, virshUri }) => [name, virshUri]));
   const filters: string[] = [];
   const domains = new Map<string, string>();
-  for (const { name, host, adopted } of system.machines)
-    if (adopted !== undefined) domains.set(name, await execute('virsh', ['-q', '-c', uris.get(host) ?? '', 'dumpxml', adopted]));
-  for (const machine of system.machines)
-    for (const { filter } of nicsOf(machine))
-      if (filter) filters.push(await execute('virsh', ['-q', '-c', uris.get(machine.host) ?? '', 'nwfilter-dumpxml', filter.name]));
+  for (const { name } of system.hosts) {
+    const machines = system.machines.filter(({ host }) => host === name);
+    if (machines.length === 0) continue;
+    const virsh = (...args: readonly string[]): Promise<string> => execute('virsh', ['-q', '-c', uris.get(name) ?? '', ...args]);
+    const there = wordsOf(await virsh('list', '--all', '--name', '--uuid'));
+    const known = wordsOf(await virsh('nwfilter-list'));
+    for (const { name: machine, objectName, adopted = objectName } of machines)
+      if (there.has(adopted)) domains.set(machine, await virsh('dumpxml', adopted));
+    for (const { filter } of machines.flatMap(nicsOf))
+      if (filter && known.has(filter.name)) filters.push(await virsh('nwfilter-dumpxml', filter.name));
+  }
   const guests = new Map<string, LiveGuest>();
   if (asksGuests)
     for (const machine of system.machines.filter(isSetUp))

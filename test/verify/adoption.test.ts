@@ -69,12 +69,17 @@ describe('what runs', () => {
   const terraform = synthTerraform(build().system);
   const xml = (name: string, uuid: string, cards: string): string =>
     `<domain><name>${name}</name><uuid>${uuid}</uuid><devices>${cards}</devices></domain>`;
-  const card = (mac: string, inside = ''): string => `<interface type='network'><mac address='${mac}'/>${inside}</interface>`;
+  const [stack] = Object.values(terraform) as Json[];
+  const [{ source }] = stack.resource.libvirt_domain.wiki.devices.interfaces;
+  const [type] = Object.keys(source) as ['bridge' | 'network'];
+  const at = `<source ${type}='${source[type][type]}'/>`;
+  const card = (mac: string, inside = ''): string => `<interface type='${type}'><mac address='${mac}'/>${at}${inside}</interface>`;
   const FILTER = "<filterref filter='yard-wiki'/>";
   const live = async (wiki: string, blog = card('52:54:00:AA:BB:02')): Promise<readonly Difference['text'][]> => {
-    const stack = (terraform as Json)['stacks/yard/cdk.tf.json'];
     const state = await readLive(system, {
       run: async (_, args) => {
+        if (args.includes('list')) return `${UUID}  wiki\n${UUID.replace('25', '26')}  blog\n`;
+        if (args.includes('nwfilter-list')) return '1  clean-traffic\n2  yard-wiki\n';
         if (args.includes('nwfilter-dumpxml')) return stack.locals.filter_rules.wiki.xml;
         return args.at(-1) === UUID ? xml('wiki', UUID, wiki) : xml('blog', UUID.replace('25', '26'), blog);
       },

@@ -4,9 +4,8 @@ import { parse } from 'yaml';
 import { type Difference, type LiveState, readLive, verifyLive } from '../../src/verify';
 import { READ_KINDS } from '../../src/verify/kubernetes/readers';
 import { LIVE_KINDS } from '../../src/verify/live';
-import { Resources } from '../../src/verify/terraform/resources';
-import { readSteps } from '../../src/verify/terraform/steps';
-import { STACK, writeReferenceOutputs } from './reference-outputs';
+import { asVirshPrints } from './as-virsh-prints';
+import { writeReferenceOutputs } from './reference-outputs';
 
 const { system, pristine, remove } = writeReferenceOutputs();
 
@@ -22,27 +21,19 @@ describe('what runs', () => {
     const stored = items.map((item) => ({ ...item, metadata: { ...item.metadata, uid: '1', resourceVersion: '2' }, status: {} }));
     return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: stored });
   };
-  /** As libvirt prints it: another order of attributes, and masks as numbers. */
-  const dumped = (): Map<string, string> => {
-    const steps = readSteps(new Resources(readFileSync(join(pristine, STACK), 'utf8')));
-    const texts = steps
-      .filter(({ command }) => command.includes('nwfilter-define'))
-      .map(({ variables, variable }) =>
-        variables
-          .filter((name) => name.startsWith('XML'))
-          .map(variable)
-          .join(''),
-      );
-    return new Map(
-      texts.map((text) => [
-        /name='([^']+)'/.exec(text)?.[1] ?? '',
-        text.replace(/<rule ([^>]*)><ip ([^/]*)\/><\/rule>/g, '<rule $1>\n    <ip $2/>\n  </rule>'),
-      ]),
+  const printed = asVirshPrints(join(pristine, 'cdktf.out'));
+  const dumped = (): Map<string, string> => new Map(printed.filters);
+  /** By name of the machine, which is not always libvirt's. */
+  const domains = (edit: (xml: string, machine: string) => string | undefined = (xml) => xml): Map<string, string> =>
+    new Map(
+      system.machines.flatMap(({ name, objectName }): [string, string][] => {
+        const xml = edit(printed.domains.get(objectName) ?? '', name);
+        return xml === undefined ? [] : [[name, xml]];
+      }),
     );
-  };
-  const state = (filters = dumped(), list = objects()): LiveState => ({
+  const state = (filters = dumped(), list = objects(), found = domains()): LiveState => ({
     filters: [...filters.values()],
-    domains: new Map(),
+    domains: found,
     guests: new Map(),
     objects: new Map([['k8s', [list]]]),
   });
@@ -76,9 +67,48 @@ describe('what runs', () => {
     ]);
   });
 
+  const [machine] = system.machines;
+  const told = (edit: (xml: string) => string | undefined): readonly string[] =>
+    live(
+      state(
+        dumped(),
+        objects(),
+        domains((xml, name) => (name === machine?.name ? edit(xml) : xml)),
+      ),
+    ).map(({ text }) => text);
+  const card = /( *<interface [\s\S]*?<\/interface>\n)/;
+
+  test.each([
+    ['its filter was taken off', (xml: string) => xml.replace(/ *<filterref .*\n/, ''), 'its network card has no filter'],
+    ['it has the filter of another', (xml: string) => xml.replace(/filterref filter='[^']*'/, "filterref filter='shop-lb-1'"), ''],
+    [
+      'it is on another network',
+      (xml: string) => xml.replace(/source network='[^']*'/, "source network='default'"),
+      'the network "default"',
+    ],
+    [
+      'it is on a bridge',
+      (xml: string) => xml.replace("type='network'", "type='bridge'").replace(/source network='[^']*'/, "source bridge='br9'"),
+      '',
+    ],
+    ['it was put past filters', (xml: string) => xml.replace("type='network'", "type='direct'"), 'of the type direct'],
+    ['it was taken out', (xml: string) => xml.replace(card, ''), ''],
+    [
+      'another was put in',
+      (xml: string) => xml.replace(card, (own) => own + own.replace(/mac address='..:..:../, "mac address='52:54:99")),
+      '',
+    ],
+    ['it is there twice', (xml: string) => xml.replace(card, '$1$1'), 'one MAC address'],
+    ['the machine was undefined', () => undefined, `has no domain ${machine?.objectName}`],
+  ])('a card by hand: %s', (_what, edit, says) => {
+    const texts = told(edit);
+    expect(texts).toContainEqual(expect.stringContaining(`${machine?.name}: `));
+    expect(texts).toContainEqual(expect.stringContaining(says));
+  });
+
   test('answers that are none', () => {
     expect(
-      live({ filters: ['oops'], domains: new Map(), guests: new Map(), objects: new Map([['k8s', ['{']]]) }).map(({ text }) => text),
+      live({ filters: ['oops'], domains: domains(), guests: new Map(), objects: new Map([['k8s', ['{']]]) }).map(({ text }) => text),
     ).toEqual(
       expect.arrayContaining([expect.stringMatching(/^XML that is not well-formed/), expect.stringMatching(/^cluster k8s: not JSON/)]),
     );
@@ -118,20 +148,33 @@ describe('what runs', () => {
 
   test('is asked of virsh and kubectl, for reading only', async () => {
     const asked: string[] = [];
-    const filters = dumped();
+    const VIRSH: Readonly<Record<string, (name: string) => string>> = {
+      list: () => [...printed.domains.keys(), 'stranger'].map((name) => `8c9f1c1e-5c1c-4a8e-9d0c-000000000001 ${name}\n`).join(''),
+      'nwfilter-list': () => [...printed.filters.keys()].map((name) => ` 8c9f1c1e-5c1c-4a8e-9d0c-000000000001  ${name}\n`).join(''),
+      dumpxml: (name) => printed.domains.get(name) ?? '',
+      'nwfilter-dumpxml': (name) => printed.filters.get(name) ?? '',
+    };
     const found = await readLive(system, {
       contexts: { k8s: 'production' },
       guests: false,
       run: async (program, args) => {
         asked.push([program, ...args].join(' '));
-        if (program === 'virsh') return filters.get(args.at(-1) ?? '') ?? '';
+        if (program === 'virsh') return (VIRSH[args[3] ?? ''] as (name: string) => string)(args.at(-1) ?? '');
         if (args.includes('secrets') || args.includes('configmaps')) return '{"kind":"List","apiVersion":"v1","items":[]}';
         const served = ['namespaces', 'services', 'networkpolicies.networking.k8s.io', 'kongconsumers.configuration.konghq.com', 'secrets'];
         return args.includes('api-resources') ? `${served.join('\n')}\n` : objects();
       },
     });
     expect(asked).toEqual([
-      ...system.machines.map(({ nic }) => `virsh -q -c qemu:///system nwfilter-dumpxml ${nic.filter?.name}`),
+      ...system.hosts.flatMap(({ name: host, virshUri }) => {
+        const own = system.machines.filter((each) => each.host === host);
+        return [
+          `virsh -q -c ${virshUri} list --all --name --uuid`,
+          `virsh -q -c ${virshUri} nwfilter-list`,
+          ...own.map(({ objectName }) => `virsh -q -c ${virshUri} dumpxml ${objectName}`),
+          ...own.map(({ nic }) => `virsh -q -c ${virshUri} nwfilter-dumpxml ${nic.filter?.name}`),
+        ];
+      }),
       'kubectl --context production api-resources --verbs=list -o name',
       'kubectl --context production get namespaces,services,kongconsumers.configuration.konghq.com,networkpolicies.networking.k8s.io -A -o json',
       'kubectl --context production get configmaps -l isthmus/files-of -A -o json',

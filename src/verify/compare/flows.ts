@@ -1,4 +1,12 @@
-import type { End, EnforcementPoint, OutsideEnd, ResolvedFlow, ResolvedMachine, ResolvedPort } from '../../model/resolved';
+import {
+  type End,
+  type EnforcementPoint,
+  endInWords,
+  type OutsideEnd,
+  type ResolvedFlow,
+  type ResolvedMachine,
+  type ResolvedPort,
+} from '../../model/resolved';
 import type { Packets } from '../nwfilter/interface-filter';
 import { answers, obstacles } from '../packets';
 import { address } from '../sets/addresses';
@@ -23,7 +31,7 @@ export function missingFlows(model: Model): readonly Difference[] {
 const missing = ({ id, origin, from, to }: ResolvedFlow, stops: readonly string[]): Difference => ({
   kind: 'missing',
   about: id,
-  text: `${from.name} → ${to.name} (${origin}) is allowed by the model, but ${[...new Set(stops)].join('; ')}`,
+  text: `${endInWords(from)} → ${endInWords(to)} (${origin}) is allowed by the model, but ${[...new Set(stops)].join('; ')}`,
 });
 
 export const portText = ({ protocol, from, to }: ResolvedPort): string => {

@@ -1,4 +1,4 @@
-import type { ResolvedFlow } from '../../model/resolved';
+import { endInWords, type ResolvedFlow } from '../../model/resolved';
 import type { Difference } from './difference';
 import type { Model } from './model';
 
@@ -14,7 +14,7 @@ function lost(flow: ResolvedFlow, model: Model): readonly Difference[] {
   const { from, to, id } = flow;
   const [gateway, receiver] = [from, to].map((end) => (end.is === 'pods' ? model.podsOf(end) : undefined));
   if (!gateway || !receiver) return []; // Said of the flow itself.
-  const missing = (text: string): Difference => ({ kind: 'missing', about: id, text: `${from.name} → ${to.name}: ${text}` });
+  const missing = (text: string): Difference => ({ kind: 'missing', about: id, text: `${endInWords(from)} → ${endInWords(to)}: ${text}` });
   const service = `${receiver.pods.namespace}/${to.name}`;
   const routes = receiver.cluster.routes.filter(({ gateways, services }) => gateways.includes(from.name) && services.includes(service));
   if (routes.length === 0) return [missing('no route leads there')];

@@ -104,7 +104,8 @@ function readCard(card: Fields, name: string, host: string, resources: Resources
   };
 }
 
-function parametersOf(pairs: readonly (readonly [name: string, value: string])[]): Parameters {
+/** Values by name; those of one name are a list. */
+export function parametersOf(pairs: readonly (readonly [name: string, value: string])[]): Parameters {
   const parameters: Record<string, string[]> = {};
   for (const [name, value] of pairs) parameters[name] = [...(parameters[name] ?? []), value];
   return parameters;

@@ -9,6 +9,7 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import {
   type EndKind,
+  endInWords,
   endKind,
   type FlowOrigin,
   type ResolvedCluster,
@@ -106,6 +107,6 @@ function checkSenders(gateway: ResolvedGateway, path: string, flows: readonly Re
       findings.warn({
         code: 'CLIENTS_COUNT_AS_ONE',
         path: `${path}/${id}`,
-        message: `Its rate limit is for each address, and the gateway sees all clients of ${sender?.from.name} under one: set \`proxyProtocol\` on the gateway, or RateLimit…(…, { together: true }).`,
+        message: `Its rate limit is for each address, and the gateway sees all clients of ${sender && endInWords(sender.from)} under one: set \`proxyProtocol\` on the gateway, or RateLimit…(…, { together: true }).`,
       });
 }

@@ -6,6 +6,7 @@ import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import {
   type End,
+  endInWords,
   endKey,
   isHeldToName,
   type PodsEnd,
@@ -95,7 +96,7 @@ function hostsOf(policy: TrafficPolicy, known: ReturnType<typeof callsByTarget>,
     report(
       problems.invalidTrafficPolicy(
         node.path,
-        `tls: ${foreign.from.name} calls it, too, and the certificate in a Secret is found beside pods of this system alone`,
+        `tls: ${endInWords(foreign.from)} calls it, too, and the certificate in a Secret is found beside pods of this system alone`,
         'Leave out `certificateAuthority` where a public one signs, or let pods of this system alone call it.',
       ),
     );

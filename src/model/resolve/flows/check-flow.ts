@@ -4,7 +4,7 @@ import { placeOf } from '../../place';
 import type { FlowRule } from '../../policy/waiver';
 import type { Problem, Report } from '../../problem';
 import * as problems from '../../problems';
-import { isHeldToName, judgedByName, type ResolvedFlow, type ResolvedPort } from '../../resolved';
+import { endInWords, isHeldToName, judgedByName, type ResolvedFlow, type ResolvedPort } from '../../resolved';
 import { compareText, isHostName, PROTOCOLS } from '../../values';
 import { type DraftEnd, hostOf, isAnyone, machinesOf } from '../ends/draft-end';
 import { about, type Findings } from '../findings';
@@ -68,7 +68,7 @@ const RULES: { readonly [R in FlowRule]: (flow: Held) => Problem | undefined } =
     const host = hostOf(to);
     // What is no name is told of where it is given.
     if (host === undefined || !isHostName(host) || !enforcement || isHeldToName({ enforcement })) return undefined;
-    const why = judgedByName({ enforcement })?.why ?? `rules for addresses alone hold what ${from.end.name} sends`;
+    const why = judgedByName({ enforcement })?.why ?? `rules for addresses alone hold what ${endInWords(from.end)} sends`;
     return problems.hostUnenforced(to.path, text(), host, why);
   },
   'enforced-at-destination': ({ to, text, enforcement }) => {

@@ -6,7 +6,7 @@ import { placeOf } from '../../place';
 import type { Allowance } from '../../policy/policy';
 import type { FlowRule } from '../../policy/waiver';
 import * as problems from '../../problems';
-import { type EndName, endKey, type FlowOrigin, type ResolvedPort } from '../../resolved';
+import { type EndName, endInWords, endKey, type FlowOrigin, type ResolvedPort } from '../../resolved';
 import { shown } from '../../shape';
 import { append, compareText, type Port, portText, portWithin } from '../../values';
 import type { Machine } from '../../workload/machine';
@@ -94,7 +94,7 @@ export class FlowDrafts {
 /** `order-service -> database-vm ("checkout")`: how flows are named in problems. */
 export function flowText(from: DraftEnd, to: DraftEnd, because: Iterable<string>): string {
   const reasons = [...because].filter((reason) => reason?.trim()).sort(compareText);
-  return `${from.end.name} -> ${to.end.name}${reasons.length > 0 ? ` (${reasons.map(shown).join(', ')})` : ''}`;
+  return `${endInWords(from.end)} -> ${endInWords(to.end)}${reasons.length > 0 ? ` (${reasons.map(shown).join(', ')})` : ''}`;
 }
 
 /** Ports that administrators use although nobody lists them. */
@@ -186,7 +186,7 @@ function checkShares(allowance: Allowance, senders: readonly DraftEnd[], ends: E
     const others = (allowance.ports ?? []).map(String).filter((each) => each !== port);
     if (others.length > 0) report(problems.migrationNotAt(path, migration.name, port ?? 'no port', others));
     for (const from of senders) {
-      const text = `${from.end.name} -> ${migration.name}`;
+      const text = `${endInWords(from.end)} -> ${migration.name}`;
       const defect = unshared(from, migration);
       if (defect) report(problems.migrationNotSplit(path, text, defect.why, defect.fix));
       else
@@ -244,9 +244,9 @@ function warnUnheard(ports: readonly ResolvedPort[], to: DraftEnd, text: () => s
 
 function checkAllowance(allowance: Allowance, senders: readonly DraftEnd[], receivers: readonly Meant[], findings: Findings): void {
   const report = about(allowance, findings.problem);
-  const named = (ends: readonly { readonly name: string }[]): string => ends.map(({ name }) => name).join(', ') || 'nothing';
+  const listed = (names: readonly string[]): string => names.join(', ') || 'nothing';
   const text = (): string =>
-    `${named(senders.map(({ end }) => end))} -> ${named(receivers.map(({ to, migration }) => migration ?? to.end))}`;
+    `${listed(senders.map(({ end }) => endInWords(end)))} -> ${listed(receivers.map(({ to, migration }) => migration?.name ?? endInWords(to.end)))}`;
   const path = (receivers[0]?.migration?.node ?? receivers[0]?.to)?.path ?? allowancePath(allowance);
   if (!allowance.because?.trim()) report(problems.flowWithoutReason(path, text()));
   if (senders.length === 0 || receivers.length === 0) {

@@ -17,7 +17,7 @@ import { kindOfWorkload } from '../../kinds/workload';
 import { Anyone, External } from '../../network/external';
 import type { Subnet } from '../../network/network';
 import * as problems from '../../problems';
-import type { ResolvedPort } from '../../resolved';
+import { endInWords, type ResolvedPort } from '../../resolved';
 import { EVERY_PACKET, Port, PROTOCOLS, VRRP } from '../../values';
 import type { BackupTarget } from '../../workload/backup-target';
 import { API_SERVER, type KubernetesCluster } from '../../workload/kubernetes-cluster';
@@ -170,7 +170,7 @@ function draftAdmin(from: DraftEnd, machine: Machine, { ends, siteOf, cards, dra
     findings.warn({
       code: 'NOT_ADMINISTRABLE',
       path: pathOf(machine),
-      message: `Administrators cannot reach the machine from ${from.end.name}: ${defect}.`,
+      message: `Administrators cannot reach the machine from ${endInWords(from.end)}: ${defect}.`,
     });
     return;
   }

@@ -1,5 +1,5 @@
 import { GATEWAYS, haveSameProxies } from '../../kinds/gateway';
-import { type Prerequisite, type ResolvedCertificate, type ResolvedGateway, sourceOf, thingName } from '../../resolved';
+import { endInWords, type Prerequisite, type ResolvedCertificate, type ResolvedGateway, sourceOf, thingName } from '../../resolved';
 import { compareBlocks } from '../../values';
 import { flowsInto } from '../clusters/flows-into';
 import type { Parts } from './parts';
@@ -20,7 +20,7 @@ export function ofGateway(gateway: ResolvedGateway, parts: Parts): readonly Prer
   const own = new Set(parts.machines.map((machine) => machine.name));
   if (proxyProtocol)
     for (const { from } of into)
-      if (!own.has(thingName(from))) lines.push(`${from.name} begins each connection to the gateway ${name} by PROXY protocol.`);
+      if (!own.has(thingName(from))) lines.push(`${endInWords(from)} begins each connection to the gateway ${name} by PROXY protocol.`);
   for (const listener of listeners)
     if (secrets.some((secret) => secret.name === listener.tlsSecret && !secret.external))
       lines.push({

@@ -1,4 +1,4 @@
-import type { Enforcement, EnforcementPoint, ResolvedFlow } from '../../../model/resolved';
+import { type Enforcement, type EnforcementPoint, endInWords, type ResolvedFlow } from '../../../model/resolved';
 import type { Difference } from '../difference';
 import type { Model } from '../model';
 import { application, guest } from './guest';
@@ -42,7 +42,7 @@ export function unfoundedClaims(model: Model): readonly Difference[] {
     return {
       kind: 'unfounded',
       about: first.id,
-      text: `${first.from.name} → ${first.to.name} (${first.origin})${more}: ${text}`,
+      text: `${endInWords(first.from)} → ${endInWords(first.to)} (${first.origin})${more}: ${text}`,
     };
   });
 }

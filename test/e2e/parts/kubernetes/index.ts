@@ -15,6 +15,7 @@ import { checkEdges } from './edge';
 import { checkExamples } from './examples';
 import { acceptGateways } from './gateways';
 import { checkKinds } from './kinds';
+import { checkLive } from './live';
 import { checkNames } from './names';
 import { prune } from './prune';
 import { checkPlannedAddresses, checkServices } from './services';
@@ -86,6 +87,7 @@ async function run(lab: Lab, version: string): Promise<void> {
       cluster.kubectl(['rollout', 'status', `--namespace=${namespace}`, 'deployment/order-service', '--timeout=10s']),
     );
   });
+  await checkLive(lab, cluster, system, namespace, () => cluster.kubectl([...apply, '--force-conflicts']));
   await lab.step('a PodDisruptionBudget refuses an eviction too many', () => checkEviction(cluster, namespace));
   await prune(lab, cluster);
   await checkKinds(lab, cluster, version, facts.nodeAddresses);

@@ -10,6 +10,7 @@ import { LAN_BRIDGE, OUTSIDE, PacketSystem } from '../../systems/packets';
 import { Root } from '../../terraform/root';
 import { checkArrivals } from './arrivals';
 import { checkIpv6 } from './ipv6';
+import { checkLive } from './live';
 import { checkMatrix, checkSourcePorts } from './matrix';
 import { gateways, LISTEN, type Machine, outsiders, type Party } from './party';
 import { checkSpoofing } from './spoofing';
@@ -50,6 +51,7 @@ async function run(lab: Lab): Promise<void> {
     await root.apply();
     assert.deepEqual(await root.plan(), []);
   });
+  await checkLive(lab, root, resolved, hosts);
   const machines = await Promise.all(
     resolved.machines.map(async ({ name, objectName, host, nic }): Promise<Machine> => {
       const guest = (hosts[host] as Hypervisor).guest(objectName);
