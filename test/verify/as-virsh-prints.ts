@@ -9,14 +9,23 @@ import { readSteps } from '../../src/verify/terraform/steps';
 export interface Printed {
   readonly filters: Map<string, string>;
   readonly domains: Map<string, string>;
+  /** What a call answers, by the words behind the connection; undefined for what is no question about these. */
+  answer(words: readonly string[]): string | undefined;
 }
+
+const listOf = (names: Iterable<string>): string => [...names].map((name) => ` 8c9f1c1e-5c1c-4a8e-9d0c-000000000001   ${name}\n`).join('');
 
 export function asVirshPrints(stacks: TerraformSource): Printed {
   const cards = groupBy(readTerraform(stacks).cards, ({ name }) => machineOfCard(name));
-  return {
-    filters: filtersIn(stacks),
-    domains: new Map([...cards].map(([name, own]) => [name, domainXml(name, own)])),
+  const filters = filtersIn(stacks);
+  const domains = new Map([...cards].map(([name, own]) => [name, domainXml(name, own)]));
+  const answers: Readonly<Record<string, (name: string) => string | undefined>> = {
+    list: () => listOf(domains.keys()),
+    'nwfilter-list': () => listOf(filters.keys()),
+    dumpxml: (name) => domains.get(name),
+    'nwfilter-dumpxml': (name) => filters.get(name),
   };
+  return { filters, domains, answer: ([command = '', ...words]) => answers[command]?.(words.at(-1) ?? '') };
 }
 
 /** As libvirt prints it: another order of attributes, and masks as numbers. */

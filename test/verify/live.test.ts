@@ -148,18 +148,12 @@ describe('what runs', () => {
 
   test('is asked of virsh and kubectl, for reading only', async () => {
     const asked: string[] = [];
-    const VIRSH: Readonly<Record<string, (name: string) => string>> = {
-      list: () => [...printed.domains.keys(), 'stranger'].map((name) => `8c9f1c1e-5c1c-4a8e-9d0c-000000000001 ${name}\n`).join(''),
-      'nwfilter-list': () => [...printed.filters.keys()].map((name) => ` 8c9f1c1e-5c1c-4a8e-9d0c-000000000001  ${name}\n`).join(''),
-      dumpxml: (name) => printed.domains.get(name) ?? '',
-      'nwfilter-dumpxml': (name) => printed.filters.get(name) ?? '',
-    };
     const found = await readLive(system, {
       contexts: { k8s: 'production' },
       guests: false,
       run: async (program, args) => {
         asked.push([program, ...args].join(' '));
-        if (program === 'virsh') return (VIRSH[args[3] ?? ''] as (name: string) => string)(args.at(-1) ?? '');
+        if (program === 'virsh') return printed.answer(args.slice(3)) ?? '';
         if (args.includes('secrets') || args.includes('configmaps')) return '{"kind":"List","apiVersion":"v1","items":[]}';
         const served = ['namespaces', 'services', 'networkpolicies.networking.k8s.io', 'kongconsumers.configuration.konghq.com', 'secrets'];
         return args.includes('api-resources') ? `${served.join('\n')}\n` : objects();
