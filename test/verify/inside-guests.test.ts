@@ -130,7 +130,7 @@ const CASES: readonly (readonly [name: string, of: Variety, edit: (stack: Stack)
     'nodes that drop each other',
     'reference',
     inside('k8s-node-1', /.*ip saddr 10\.10\.\S+ accept\n/, ''),
-    /^missing: k8s → k8s \(node-to-node\) is allowed by the model, but some traffic is stopped by the firewall inside shop-k8s-node-1/,
+    /^missing: nodes of k8s → nodes of k8s \(node-to-node\) is allowed by the model, but some traffic is stopped by the firewall inside shop-k8s-node-1/,
   ],
   [
     'a zone that is not the default',

@@ -56,7 +56,7 @@ test.each<readonly [string, ResolvedFlow, RegExp]>([
   [
     'a cluster that is not there',
     { ...flow('k8s', 'k8s'), from: { is: 'nodes', name: 'ghost' }, to: { is: 'nodes', name: 'ghost' } },
-    /^missing: ghost → ghost .*nothing in the output is ghost \(nodes\)/,
+    /^missing: nodes of ghost → nodes of ghost .*nothing in the output is ghost \(nodes\)/,
   ],
   ['a flow without ports', { ...flow('front', 'back'), ports: [], dialledPorts: [] }, /^missing: front → back .*it has no port/],
   [

@@ -143,29 +143,27 @@ export const thingKey = (end: EndName): string => `${endKind(end)}/${thingName(e
 export const sharesMesh = (from: End, to: End): boolean =>
   from.is === 'pods' && to.is === 'pods' && from.mesh !== undefined && from.cluster === to.cluster && from.mesh.name === to.mesh?.name;
 
-const itself = (name: string): string => name;
-
-/** Within a sentence, where the name alone is that of something else: a subnet is neither its name server nor its hosts. */
-const IN_WORDS: Readonly<Record<EndKind, (name: string) => string>> = {
-  machine: itself,
-  pair: itself,
-  microservice: itself,
-  'stateful-service': itself,
-  'daemon-service': itself,
-  job: itself,
-  'cron-job': itself,
-  gateway: itself,
-  pods: itself,
-  subnet: itself,
+/** Within a sentence, where the name alone is that of something else: a subnet is neither its name server nor its hosts. Unset: the name. */
+const IN_WORDS: Readonly<Record<EndKind, ((name: string) => string) | undefined>> = {
+  machine: undefined,
+  pair: undefined,
+  microservice: undefined,
+  'stateful-service': undefined,
+  'daemon-service': undefined,
+  job: undefined,
+  'cron-job': undefined,
+  gateway: undefined,
+  pods: undefined,
+  subnet: undefined,
   resolver: (name) => `name server of subnet ${name}`,
   'kvm-hosts': (name) => `KVM hosts in subnet ${name}`,
   nodes: (name) => `nodes of ${name}`,
   'cluster-dns': (name) => `DNS of ${name}`,
   'mesh-control-plane': (name) => `mesh control plane of ${name}`,
-  external: itself,
-  host: itself,
-  anyone: itself,
+  external: undefined,
+  host: undefined,
+  anyone: undefined,
 };
 
 /** What people are told an end is, within a sentence. */
-export const endInWords = (end: EndName): string => IN_WORDS[endKind(end)](end.name);
+export const endInWords = (end: EndName): string => IN_WORDS[endKind(end)]?.(end.name) ?? end.name;
