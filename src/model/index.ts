@@ -236,6 +236,7 @@ export {
 export { LegacyVm, type LegacyVmProps } from './workload/legacy-vm';
 export { Machine, type MachineProps, NetworkInterface } from './workload/machine';
 export { Microservice, type MicroserviceProps } from './workload/microservice';
+export type { MonitoringProps, Scraper } from './workload/monitoring';
 export { type ExistingNamespaceProps, Namespace, type NamespaceProps, type QuotaProps } from './workload/namespace';
 export { AddressedBy, type NetworkInterfaceProps, type RouteProps } from './workload/network-interface';
 export { BringUp, type NodePoolProps, type NodesProps } from './workload/nodes';

@@ -37,6 +37,7 @@ export { flowTables, policyTable } from './policy-table';
 export { rebalanceText } from './rebalance-text';
 export { type OpenPort, type Report, type ReportExposure, reportOf } from './report';
 export { reportHtml } from './report-page';
+export { type FileDiscovery, fileDiscovery, type ReportScrapeTarget, scrapersIn, scrapeTargets } from './scrape-targets';
 export { type NamedAddress, namedAddresses, type PolicySnapshot, policySnapshot } from './snapshot';
 export type { ReportTraffic } from './traffic';
 export { flowsOf, type Reachability, reachability, type Stop } from './why';

@@ -8,6 +8,7 @@ import type { Graph } from './graph/graph';
 import { systemGraph } from './graph/system-graph';
 import { type InventoryEntry, inventory } from './inventory';
 import { type ReportMigration, reportMigrations } from './migrations';
+import { type ReportScrapeTarget, scrapeTargets } from './scrape-targets';
 import { type ReportTraffic, reportTraffic } from './traffic';
 import { onePortText } from './words';
 
@@ -55,6 +56,8 @@ export interface Report {
   readonly traffic: readonly ReportTraffic[];
   /** Who may log in to databases, and what for. */
   readonly databaseRoles: readonly ReportDatabaseRole[];
+  /** What tells of machines and their engines, and who may ask it. */
+  readonly scrapeTargets: readonly ReportScrapeTarget[];
   /** Ports that are open to somebody. */
   readonly ports: readonly OpenPort[];
   /** Every address, name and MAC. */
@@ -87,6 +90,7 @@ export function reportOf(system: ResolvedSystem, warnings: readonly Warning[]): 
     migrations: reportMigrations(system),
     traffic: reportTraffic(system),
     databaseRoles: databaseRoles(system),
+    scrapeTargets: scrapeTargets(system),
     ports: openPorts(system.flows),
     inventory: inventory(system),
     capacity: capacityOf(system),

@@ -51,6 +51,7 @@ export const ORIGIN_WORDS: Readonly<Record<FlowOrigin, string>> = {
   'load-balancer-backend': 'load balancer',
   vrrp: 'pair',
   replication: 'replication',
+  monitoring: 'monitoring',
   'gateway-route': 'gateway route',
   admin: 'administration',
   dns: 'names',

@@ -3,8 +3,10 @@ import { XMLValidator } from 'fast-xml-parser';
 import { graph } from '../../src/cli/graph';
 import { inventory } from '../../src/cli/inventory';
 import { report } from '../../src/cli/report';
+import { writeScrapeTargets } from '../../src/cli/scrape-targets';
 import { inventory as inventoryOf, reportOf, systemGraph } from '../../src/report';
 import { shop } from '../report/fixture';
+import { monitored } from '../verify/monitored';
 import { inProject } from './handed-over';
 import { catchPrinted } from './printed';
 
@@ -58,4 +60,17 @@ test('an inventory is a table, or data', () => {
   printed.text = '';
   inventory({ json: true });
   expect(JSON.parse(printed.text)).toEqual(inventoryOf(system));
+});
+
+test('who fetches metrics is told what to ask', () => {
+  writeScrapeTargets(undefined, {});
+  expect(JSON.parse(printed.text)).toEqual([]);
+  writeFileSync('system.json', JSON.stringify(monitored().resolve().system));
+  printed.text = '';
+  writeScrapeTargets('watcher', {});
+  expect(JSON.parse(printed.text)).toHaveLength(4);
+  writeScrapeTargets('tools', { write: 'targets.json' });
+  expect(JSON.parse(read('targets.json'))).toHaveLength(2);
+  expect(() => writeScrapeTargets(undefined, {})).toThrow(/SCRAPER_AMBIGUOUS[\s\S]*subnet\/tools/);
+  expect(() => writeScrapeTargets('nobody', {})).toThrow(/END_UNKNOWN/);
 });

@@ -88,6 +88,7 @@ export const UNREAD: readonly Unread[] = [
       '/etc/sysctl.d/60-isthmus-redis.conf',
       '/etc/systemd/system/rabbitmq-server.service.d/addresses.conf',
       '/etc/systemd/system/redis-server.service.d/addresses.conf',
+      '/etc/systemd/system/valkey-server.service.d/addresses.conf',
     ),
   },
   {

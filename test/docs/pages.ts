@@ -20,6 +20,7 @@ export const PAGES = [
   'edge.md',
   'gradual-migration.md',
   'mesh.md',
+  'monitoring.md',
   'storage.md',
   'hardware.md',
   'migration.md',

@@ -75,6 +75,7 @@ import {
   type WorkloadProps,
 } from '../../src';
 import { databasePackages } from '../../src/model/guest/database-packages';
+import { carriesExporters } from '../../src/model/guest/exporters';
 import { AUTHORITY, LEAF, WITHOUT_PACKAGES } from '../first-boot-fixture';
 import { sshKey } from '../model/fixture';
 import { randomGateway } from './gateways';
@@ -501,21 +502,23 @@ class Builder {
     const given = this.machineProps(plan);
     // Machines that are made by twos and threes are alike.
     const hardware = machineHardware(plan.targets + i, ALONE.has(plan.kind) ? i : undefined);
-    const machine = { ...given, os: at(SYSTEMS.linux, i), hardware };
     const listens = this.listensOf(plan.ports);
+    const machine = { ...given, os: at(SYSTEMS.linux, i), hardware, ...this.monitoringOf(plan, at(SYSTEMS.linux, i), listens, before) };
     const engine = at(ENGINES, i);
     const isSent = this.plan.provisioning && plan.targets % 3 !== 2 && at(this.plan.subnets, plan.place).mode !== 'isolated';
     // Neighbours in a subnet of high isolation do not talk with each other.
     const isReplicated =
       engine.replicatesSince !== undefined && plan.targets % 2 === 1 && at(this.subnets, plan.place).props.isolation !== Isolation.HIGH;
+    const os = at(
+      SYSTEMS.linux.filter((each) => databasePackages(each.resolved, engine.name, engine.version)),
+      i,
+    );
     switch (plan.kind) {
       case 'database':
         return new DatabaseVm(this.system, id, {
           ...machine,
-          os: at(
-            SYSTEMS.linux.filter((os) => databasePackages(os.resolved, engine.name, engine.version)),
-            i,
-          ),
+          os,
+          ...this.monitoringOf(plan, os, [], before),
           engine,
           dataDisk: Size.gibibytes(10),
           backup: { daily: '02:00', keep: 3, ...(isSent && { to: at(BACKUP_TARGETS, plan.targets) }) },
@@ -557,6 +560,23 @@ class Builder {
         });
       }
     }
+  }
+
+  /** Where exporters can be had, its subnet fetches metrics, and so does the first that may reach all of it. */
+  private monitoringOf(
+    { targets, place, cards }: WorkloadPlan,
+    os: GuestOs,
+    listens: readonly Port[],
+    before: readonly (Machine | Workload | ApiGateway | Pods)[],
+  ): Pick<MachineProps, 'monitoring'> {
+    const subnet = at(this.subnets, place);
+    const isTaken = listens.some(({ resolved }) => resolved.from <= 9100 && resolved.to >= 9100);
+    if (targets % 4 === 0 || cards.length > 0 || isTaken || !carriesExporters(os.resolved) || subnet.props.isolation === Isolation.HIGH)
+      return {};
+    const isScraper = (each: Machine | Workload | ApiGateway | Pods): each is Machine | Workload =>
+      (each instanceof Machine || each instanceof Workload) && this.rules.isLegal(each, subnet, { waived: true, ports: true });
+    const other = before.find(isScraper);
+    return { monitoring: { from: other ? [subnet, other] : subnet } };
   }
 
   /** Somebody else has made it: it is on a bridge, beside others. */

@@ -99,6 +99,7 @@ export const KINDS: Readonly<Record<string, readonly Layer[]>> = {
   'src/model/resolved/os.ts EngineName': ['model', 'terraform', 'report', 'cli'],
   'src/model/resolved/os.ts OsName': ['model'],
   'src/model/resolved/os.ts ImageBasedName': ['model', 'terraform', 'verify'],
+  'src/model/resolved/monitoring.ts ResolvedExporter.of': ['model', 'terraform'],
   'src/model/resolved/os.ts WindowsFacts.openSsh': ['model'],
   'src/model/resolved/windows-setup.ts WindowsConfigurator': ['model', 'terraform', 'verify'],
   'src/model/resolved/windows-setup.ts ResolvedWindowsDisk.fileSystem': ['model', 'terraform', 'verify'],

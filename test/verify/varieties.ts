@@ -53,6 +53,7 @@ import { encrypted } from './encrypted';
 import { hardware } from './hardware';
 import { ignition } from './ignition';
 import { k3s } from './k3s';
+import { monitored } from './monitored';
 import { replicated } from './replicated';
 import { windows } from './windows';
 
@@ -437,6 +438,7 @@ export const VARIETIES: Readonly<Record<string, () => System>> = {
   edge,
   pairs,
   encrypted,
+  monitored,
   replicated,
   hardware,
   k3s,

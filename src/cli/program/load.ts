@@ -15,6 +15,7 @@ export const LOAD = {
   plan: (): typeof import('../plan') => require('../plan'),
   policy: (): typeof import('../policy') => require('../policy'),
   report: (): typeof import('../report') => require('../report'),
+  scrapeTargets: (): typeof import('../scrape-targets') => require('../scrape-targets'),
   synth: (): typeof import('../synth') => require('../synth'),
   upgradeNode: (): typeof import('../nodes/upgrade-node') => require('../nodes/upgrade-node'),
   verifier: (): typeof import('../verifier') => require('../verifier'),

@@ -6,6 +6,7 @@ import type { GraphOptions } from '../graph';
 import type { InventoryOptions } from '../inventory';
 import type { PolicyOptions } from '../policy';
 import type { ReportOptions } from '../report';
+import type { ScrapeTargetsOptions } from '../scrape-targets';
 import { examples } from './examples';
 import { LOAD } from './load';
 
@@ -75,6 +76,14 @@ export function addQuestions(program: Command): void {
     .description('list every address, name and MAC, virtual addresses too')
     .addHelpText('after', examples(['isthmus inventory'], ['isthmus inventory --json']))
     .action((options: InventoryOptions) => LOAD.inventory().inventory(options));
+
+  program
+    .command('scrape-targets')
+    .argument('[from]', 'who fetches metrics, by its name; default: the only one')
+    .option('--write <file>', 'write it there')
+    .description('print what one who fetches metrics is to ask, for file_sd_configs of Prometheus')
+    .addHelpText('after', examples(['isthmus scrape-targets prometheus --write targets.json']))
+    .action((from: string | undefined, options: ScrapeTargetsOptions) => LOAD.scrapeTargets().writeScrapeTargets(from, options));
 
   program
     .command('capacity')

@@ -2,7 +2,7 @@
 const RESERVED = ['information_schema', 'mysql', 'performance_schema', 'postgres', 'root', 'sys', 'template0', 'template1', 'test'];
 
 /** Roles that engines, their packages or this library keep for themselves. */
-const RESERVED_ROLES = ['debian-sys-maint', 'none', 'public', 'replicator'];
+const RESERVED_ROLES = ['debian-sys-maint', 'none', 'prometheus', 'public', 'replicator'];
 
 /**
  * Whether a text can be the name of a database in every engine: 1 to 32 characters (MySQL's limit for accounts, which are often

@@ -24,6 +24,7 @@ export const ORIGINS: { readonly [O in FlowOrigin]: OriginFacts } = {
   'load-balancer-backend': { ...IMPLIED, stated: true },
   vrrp: { ...IMPLIED, stated: true },
   replication: { ...IMPLIED, stated: true },
+  monitoring: { ...IMPLIED, stated: true },
   dns: IMPLIED,
   dhcp: { ...IMPLIED, exchange: 'dhcp' },
   ntp: IMPLIED,

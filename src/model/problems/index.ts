@@ -18,6 +18,7 @@ export * from './kubernetes';
 export * from './lock';
 export * from './machine';
 export * from './migration';
+export * from './monitoring';
 export * from './namespace';
 export * from './native';
 export * from './network';

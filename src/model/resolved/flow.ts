@@ -17,6 +17,7 @@ export type FlowOrigin =
   | 'load-balancer-backend'
   | 'vrrp'
   | 'replication'
+  | 'monitoring'
   | 'mesh-control-plane'
   | 'api-server'
   | 'network-files'

@@ -5,6 +5,7 @@ import type { ResolvedDatabaseTls } from './database-tls';
 import type { ResolvedDistribution } from './distribution';
 import type { ResolvedFirstBoot, ResolvedSecurityUpdates } from './first-boot';
 import type { ResolvedPathMatch } from './gateway';
+import type { ResolvedExporter } from './monitoring';
 import type { EngineName, ResolvedOs } from './os';
 import type { ResolvedTaint } from './placement';
 import type { ResolvedWindowsSetup, WindowsConfigurator } from './windows-setup';
@@ -99,6 +100,8 @@ export interface DatabaseRole {
   readonly replication?: ResolvedReplication;
   /** Unset: it speaks in the clear. */
   readonly tls?: ResolvedDatabaseTls;
+  /** What tells of the engine whoever fetches metrics. Unset: nothing. */
+  readonly exporter?: ResolvedExporter;
   readonly memoryMiB: number;
   readonly cpus: number;
 }
@@ -276,6 +279,8 @@ export interface ResolvedGuest {
   readonly role: GuestRole;
   /** What its user has it do besides. Unset: nothing. */
   readonly firstBoot?: ResolvedFirstBoot;
+  /** What tells of the machine itself whoever fetches metrics. Unset: nothing. */
+  readonly exporter?: ResolvedExporter;
   /** Security updates that it brings itself. Unset: none. */
   readonly securityUpdates?: ResolvedSecurityUpdates;
   /** How long an apply waits until its first boot has come to an end. Unset: it does not. */
@@ -283,3 +288,16 @@ export interface ResolvedGuest {
   /** What a Windows guest is told. Unset: nothing. */
   readonly windows?: ResolvedWindowsSetup;
 }
+
+const EXPORTERS_OF: { readonly [K in GuestRole['kind']]: (role: Extract<GuestRole, { kind: K }>) => DatabaseRole['exporter'] } = {
+  database: ({ exporter }) => exporter,
+  'load-balancer': () => undefined,
+  'cluster-node': () => undefined,
+  plain: () => undefined,
+};
+
+/** All exporters of a guest: the machine's own first. */
+export const exportersOf = ({ exporter, role }: Pick<ResolvedGuest, 'exporter' | 'role'>): readonly ResolvedExporter[] => [
+  ...(exporter ? [exporter] : []),
+  ...[(EXPORTERS_OF[role.kind] as (role: GuestRole) => DatabaseRole['exporter'])(role) ?? []].flat(),
+];

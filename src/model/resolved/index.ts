@@ -31,6 +31,7 @@ export * from './hardware';
 export * from './kubernetes';
 export * from './machine';
 export * from './migration';
+export * from './monitoring';
 export * from './network';
 export * from './os';
 export * from './placement';

@@ -4,7 +4,7 @@ import type { DataDiskProps } from './disk';
 import { type AnyMachineProps, Machine } from './machine';
 
 /** Props of a {@link LegacyVm}. */
-export interface LegacyVmProps extends Omit<AnyMachineProps, 'firstBoot' | 'waitForFirstBoot'> {
+export interface LegacyVmProps extends Omit<AnyMachineProps, 'firstBoot' | 'waitForFirstBoot' | 'monitoring'> {
   /** @default - none */
   readonly listens?: readonly Port[];
   /** @default - none */

@@ -17,6 +17,7 @@ import type { Port, Size } from '../values';
 import type { AdoptProps } from './adoption';
 import type { DataDiskProps, RootDiskOptions, SharedFolderProps } from './disk';
 import type { HardwareProps } from './hardware';
+import type { MonitoringProps } from './monitoring';
 import type { AddressedBy, NetworkInterfaceProps } from './network-interface';
 
 /** What every machine has. */
@@ -105,6 +106,11 @@ export interface MachineProps {
    * @default - as the system's `waitForFirstBoot` says
    */
   readonly waitForFirstBoot?: FirstBootWaitProps | false;
+  /**
+   * Exporters of metrics for Prometheus: of the machine, and of the engine of a database. Debian and Ubuntu.
+   * @default - none: nothing listens for anybody who watches
+   */
+  readonly monitoring?: MonitoringProps;
 }
 
 /** The same of machines that may have a root disk that is there already, and need no image then. */

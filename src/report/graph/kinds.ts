@@ -98,6 +98,7 @@ export const KINDS_OF_ORIGINS: { readonly [O in FlowOrigin]: GraphFlowKind } = {
   'load-balancer-backend': 'passed-on',
   vrrp: 'upkeep',
   replication: 'upkeep',
+  monitoring: 'upkeep',
   'gateway-route': 'passed-on',
   admin: 'upkeep',
   dns: 'upkeep',

@@ -12,6 +12,7 @@ import { type Children, type Element, element } from '../markup';
 import { enforcementMatrix, type MatrixCell, type MatrixRow } from '../matrix';
 import { migrationTable } from '../migrations';
 import type { Report } from '../report';
+import { scrapeTable } from '../scrape-targets';
 import type { TitledTable } from '../terminal';
 import { trafficTable } from '../traffic';
 import { endText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextText, portsText } from '../words';
@@ -33,6 +34,7 @@ export const SECTIONS: readonly Section[] = [
   { id: 'migrations', title: 'Migrations', content: migrations },
   { id: 'traffic', title: 'Timeouts, retries and limits', content: traffic },
   { id: 'databases', title: 'Database roles', content: databases },
+  { id: 'metrics', title: 'Metrics', content: metrics },
   { id: 'policy', title: 'Who may talk to whom, and where that is enforced', content: policy },
   { id: 'ports', title: 'Ports', content: ports },
   { id: 'addresses', title: 'Addresses and names', content: addresses },
@@ -82,6 +84,11 @@ function traffic(_: Report, system: ResolvedSystem): Children | undefined {
 
 function databases(_: Report, system: ResolvedSystem): Children | undefined {
   const found = databaseTable(system);
+  return found && [tableOf(found)];
+}
+
+function metrics(_: Report, system: ResolvedSystem): Children | undefined {
+  const found = scrapeTable(system);
   return found && [tableOf(found)];
 }
 

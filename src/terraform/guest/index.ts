@@ -7,6 +7,7 @@ import { firstBootParts, updatesPart } from './first-boot';
 import { askedPart, awaitedPart, finishedStep, secretFilesPart } from './first-boot/awaited';
 import { checkWritten, listIn, orNone, restOf } from './first-boot/cloud-config';
 import { loadBalancerParts } from './load-balancer';
+import { monitoringPart } from './monitoring';
 import { networkConfig } from './network';
 import { bootOnce, type GuestFile, type GuestPart, joinParts, type PackageManager } from './part';
 import { severalCardsPart } from './several-cards';
@@ -91,6 +92,7 @@ function userData(machine: ResolvedMachine, manager: PackageManager): CloudInit[
     ...asked.before,
     sharedFoldersPart(machine),
     ...roleParts(machine, manager),
+    monitoringPart(machine),
     updatesPart(machine, manager),
     ...asked.after,
   ]);

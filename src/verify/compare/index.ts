@@ -7,6 +7,7 @@ import { besideDifferences } from './beside';
 import { cardDifferences } from './cards';
 import { consentDifferences } from './consents';
 import type { Difference } from './difference';
+import { exporterDifferences } from './exporters';
 import { firstBootDifferences } from './first-boot';
 import { missingFlows } from './flows';
 import { gatewayDifferences } from './gateways';
@@ -52,6 +53,7 @@ const CHECKS: readonly ((model: Model) => readonly Difference[])[] = [
   guestDifferences,
   firstBootDifferences,
   backupDifferences,
+  exporterDifferences,
   membershipDifferences,
   guestRouteDifferences,
   passingOnDifferences,

@@ -40,6 +40,7 @@ const NAMED_HERE: { readonly [O in FlowOrigin]: boolean } = {
   'load-balancer-backend': true,
   vrrp: true,
   replication: true,
+  monitoring: true,
   'mesh-control-plane': true,
   'api-server': false,
   'network-files': false,

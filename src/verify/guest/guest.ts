@@ -2,6 +2,7 @@ import { NotUnderstoodError, reading } from '../errors';
 import { type GuestBackup, readBackup } from './backup';
 import { type ClusterMembership, readMembership } from './cluster-node';
 import { type DatabaseServer, readDatabase } from './database';
+import { type GuestMonitoring, readMonitoring } from './exporters';
 import type { GuestFirewall } from './firewall';
 import { readFirewalldZone } from './firewalld';
 import { type FirstBoot, NO_FIRST_BOOT, readFirstBoot, runs } from './first-boot';
@@ -18,6 +19,8 @@ export interface Guest {
   readonly database?: DatabaseServer;
   /** Unset: none is made. */
   readonly backup?: GuestBackup;
+  /** What tells of it whoever may ask. Unset: it is no guest that cloud-init sets up. */
+  readonly monitoring?: GuestMonitoring;
   /** The address that it holds in turn with another machine. Unset: none. */
   readonly pair?: SharedAddress;
   /** The cluster that it makes or joins by itself. Unset: none. */
@@ -96,6 +99,7 @@ export function guestOf(boot: FirstBoot): Guest {
     ...(firewall && { firewall }),
     ...(database && { database }),
     ...(backup && { backup }),
+    monitoring: readMonitoring(boot),
     ...(pair && { pair }),
     ...readProxy(boot),
     ...(membership && { membership }),

@@ -59,6 +59,16 @@ export const ALL_ROLES: GuestPackages = {
   ],
 };
 
+/** Engines, what tells of them, and what keeps a database point by point. */
+export const WATCHED: GuestPackages = {
+  name: 'watched',
+  release: 'bookworm',
+  packages: [
+    ...['postgresql-15', 'mariadb-server', 'redis-server', 'rabbitmq-server', 'curl', 'pgbackrest'],
+    ...['node', 'postgres', 'mysqld', 'redis'].map((name) => `prometheus-${name}-exporter`),
+  ],
+};
+
 /** Debian has MySQL in no release, but where its next one is made; all else of that asks for newer control groups than this kernel may have. */
 export const WITH_MYSQL: GuestPackages = { name: 'mysql', release: 'trixie', packages: [], newer: 'mysql-server' };
 

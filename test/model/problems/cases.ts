@@ -23,6 +23,7 @@ import { LOCK } from './lock.cases';
 import { MACHINE } from './machine.cases';
 import { MICROSERVICES } from './microservice.cases';
 import { MIGRATIONS } from './migration.cases';
+import { MONITORING } from './monitoring.cases';
 import { NAMES } from './name.cases';
 import { NAMESPACES } from './namespace.cases';
 import { NETWORK } from './network.cases';
@@ -51,6 +52,7 @@ export const CASES: readonly ProblemCase[] = [
   ...MACHINE,
   ...DATABASES,
   ...BACKUP,
+  ...MONITORING,
   ...CAPACITY,
   ...BALANCERS,
   ...CARDS,

@@ -55,6 +55,7 @@ export const ELSEWHERE: Readonly<Record<string, () => readonly Problem[]>> = {
     endCalled('anyone', resolved((y) => vm(y, 'anyone')).system, (problem) => void found.push(problem));
     return found;
   },
+  SCRAPER_AMBIGUOUS: () => [problems.scraperAmbiguous(['microservice/prometheus', 'subnet/tools'])],
   FILTER_TOO_LARGE: () =>
     rendered((y) => {
       const senders = Array.from({ length: 1001 }, (_, index) => `203.0.${index >> 7}.${(index & 127) * 2}/32`);

@@ -84,6 +84,7 @@ describe('every problem that comes from a line of the program names it', () => {
       'ENVIRONMENT_UNEXPECTED',
       'ENVIRONMENT_UNKNOWN',
       'END_AMBIGUOUS',
+      'SCRAPER_AMBIGUOUS',
     ],
     'what a command found': [
       'CLUSTER_WITHOUT_NODES',

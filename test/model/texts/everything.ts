@@ -288,6 +288,7 @@ export function everything(say: Say): System {
       },
     },
     filesystem: 'xfs',
+    monitoring: { from: [lan, External.cidr(say('10.8.1.0/24'), { name: say('watchers') })] },
     backup: {
       daily: say('02:00'),
       keep: 3,

@@ -60,6 +60,7 @@ export const OWN_AFFAIR = {
   follows: nothing,
   sameData: emptyList,
   isDatabase: false,
+  engines: emptyList,
   listsClients: no,
   role: plainRole,
   variables: emptyList,

@@ -4,6 +4,7 @@ import type { LockedMachine } from '../../lock/lock';
 import type { Report } from '../../problem';
 import type {
   BaselineRule,
+  EngineName,
   GuestRole,
   PairRole,
   Prerequisite,
@@ -114,6 +115,8 @@ export interface KindOfMachine<M extends Machine, R extends GuestRole> {
   readonly sameData: (machine: M) => readonly Machine[];
   /** Whether it is a database, which the world should not reach without a word. */
   readonly isDatabase: boolean;
+  /** The engines that it runs. */
+  readonly engines: (machine: M) => readonly EngineName[];
   /** Whether its application has a list of clients by address. */
   readonly listsClients: (machine: M) => boolean;
   /** What its guest is set up to be. */

@@ -21,6 +21,7 @@ import { AddressedBy, type NetworkInterfaceProps, type RouteProps } from '../../
 import { anyOf, IMAGE, OS, POOL_NAME, PORTS, SIZE } from '../values';
 import { FIRST_BOOT, WAIT_OR_NOT } from './first-boot-shape';
 import { HARDWARE } from './hardware-shape';
+import { MONITORING } from './monitoring-shape';
 
 /** What users may give to machines of every kind. */
 
@@ -68,7 +69,9 @@ export const DATA_DISK_OPTIONS = propsOf<DataDiskOptions>(FURTHER_DISK);
 const MAC = grammar('a MAC address of one card, such as 52:54:00:12:34:56', (text) => isMac(text) && isOfOneCard(text));
 
 /** Of machines that are taken as they are, too. */
-export const ANY_MACHINE: { readonly [K in keyof Required<Omit<AnyMachineProps, 'firstBoot' | 'waitForFirstBoot'>>]: Shape } = {
+export const ANY_MACHINE: {
+  readonly [K in keyof Required<Omit<AnyMachineProps, 'firstBoot' | 'waitForFirstBoot' | 'monitoring'>>]: Shape;
+} = {
   ...HARDWARE_OF_MACHINES,
   name: optional(text),
   host: optional(oneOrMore(HOST)),
@@ -90,6 +93,7 @@ export const MACHINE: { readonly [K in keyof Required<MachineProps>]: Shape } = 
   ...ANY_MACHINE,
   firstBoot: optional(FIRST_BOOT),
   waitForFirstBoot: optional(WAIT_OR_NOT),
+  monitoring: MONITORING,
 };
 
 /** Of a further network card. */

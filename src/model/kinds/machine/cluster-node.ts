@@ -52,6 +52,7 @@ export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
   follows: nothing,
   sameData: emptyList,
   isDatabase: false,
+  engines: emptyList,
   listsClients: no,
   role: (node, surroundings) => ({
     kind: 'cluster-node',

@@ -12,6 +12,7 @@ import { resolveRoles, verifierVariable } from '../database/resolve';
 import { DATABASES, ROLES } from '../database/shape';
 import { checkTls, resolveTls, TLS, tlsPrerequisites } from '../database/tls';
 import { checkSetUp, emptyList, firewallOfItsOs, itsOwnPorts, no, nothing, sizeOfItsOs } from '../guest/answers';
+import { resolveExporter } from '../guest/exporter';
 import type { KindOfMachine } from '../guest/kind';
 import { DATA_DISK_OPTIONS, MACHINE } from '../guest/shapes';
 import { ENGINE, SIZE } from '../values';
@@ -82,12 +83,14 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
     return members.length > 1 ? members : [];
   },
   isDatabase: true,
+  engines: ({ props }) => [props.engine.name],
   listsClients: ({ props }) => props.engine.listsClients,
   role: (machine, { baseline, backup, blocksOf, names, addresses, addressOf, domain }) => {
     const { engine, memory, cpus } = machine.props;
     const [port = engine.port] = machine.listens;
     const replication = resolveReplication(machine, domain, addressOf);
     const tls = resolveTls(machine, { names, addresses });
+    const exporter = resolveExporter(machine, engine.name, tls !== undefined);
     return {
       kind: 'database',
       engine: engine.name,
@@ -100,6 +103,7 @@ export const DATABASE: KindOfMachine<DatabaseVm, DatabaseRole> = {
       ...(backup && { backup }),
       ...(replication && { replication }),
       ...(tls && { tls }),
+      ...(exporter && { exporter }),
       memoryMiB: memory.toMebibytes,
       cpus,
     };

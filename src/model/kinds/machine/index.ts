@@ -45,7 +45,8 @@ export const isFiltered = ({ adopt }: Pick<Machine, 'adopt'>): boolean => adopt 
 export function installs(machine: Machine): string | undefined {
   const { packages = [] } = machine.props.firstBoot ?? {};
   const needed = machine.props.image?.props.preinstalled ? undefined : kindOf(machine).installs(machine);
-  return needed ?? (packages.length > 0 && machine.configured ? `packages (${packages.join(', ')})` : undefined);
+  const exporters = machine.props.monitoring && !machine.props.image?.props.preinstalled ? 'exporters of metrics' : undefined;
+  return needed ?? (packages.length > 0 && machine.configured ? `packages (${packages.join(', ')})` : exporters);
 }
 
 /** Whether what its kind needs is installed, where anything is: else its image has it. */

@@ -50,6 +50,7 @@ export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {
   follows: nothing,
   sameData: emptyList,
   isDatabase: false,
+  engines: emptyList,
   listsClients: no,
   role: balancerRole,
   variables: emptyList,

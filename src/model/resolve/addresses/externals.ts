@@ -1,5 +1,6 @@
 import { nodeLocalDns } from '../../kinds/cluster/dns';
 import { kindOf } from '../../kinds/machine';
+import { scrapersOf } from '../../kinds/monitoring';
 import { foreignServersIn } from '../../kinds/pod/shares';
 import { outsiders } from '../../kinds/sources';
 import { forwardOf } from '../../kinds/subnet';
@@ -37,7 +38,7 @@ interface Read {
 export function readExternals(inventory: Inventory, report: Report): readonly ExternalSpace[] {
   const { allowances, provisioning, admin, subnets, clusters, workloads, machines } = inventory;
   const logins = machines.flatMap((machine) => kindOf(machine).logsInFrom(machine));
-  const senders = externalsIn([...allowances.flatMap(({ from }) => from), ...logins]);
+  const senders = externalsIn([...allowances.flatMap(({ from }) => from), ...logins, ...machines.flatMap(scrapersOf)]);
   const receivers = allowances.flatMap(({ to }) => externalsIn(to));
   const named = new Map<string, Read>();
   const declared = [...senders, ...receivers, ...outsiders(provisioning, admin), ...workloads.flatMap(foreignServersIn)];

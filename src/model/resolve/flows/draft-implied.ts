@@ -8,6 +8,7 @@ import { cardsOf } from '../../kinds/guest/cards';
 import type { Fetch } from '../../kinds/guest/kind';
 import { adminPorts, installs, kindOf, pathOf } from '../../kinds/machine';
 import { controlPlaneOf, meshModeOf } from '../../kinds/mesh';
+import { exporterPorts, scrapersOf } from '../../kinds/monitoring';
 import { askedPorts } from '../../kinds/pod/containers';
 import { endOf, NFS } from '../../kinds/pod/nfs';
 import { sharesIn } from '../../kinds/pod/shares';
@@ -72,6 +73,7 @@ function draftMachine(machine: Machine, drafting: Drafting): void {
       followed.listens.map((port) => port.resolved),
       `follows ${followed.name}`,
     );
+  for (const scraper of scrapersOf(machine)) drafts.add('monitoring', ends.of(scraper), self, exporterPorts(machine), 'metrics');
   if (admin?.from) draftAdmin(ends.of(admin.from), machine, drafting);
   // Those of a pair are the pair's own.
   if (!pairOf(machine)) draftBackends(machine, drafting);

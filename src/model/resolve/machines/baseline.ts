@@ -26,16 +26,20 @@ export function lockedBaseline(lock: Lock, { name, configured }: Machine): Basel
 
 /**
  * What declared flows need of a new machine beside its own ports: SSH from a bastion of the system, for one. Open to their
- * senders, and to all of `blocks`.
+ * senders, and to all of the blocks of each port.
  * @param rules of its own ports
  */
-export function openedBy(flows: readonly ResolvedFlow[], rules: readonly BaselineRule[], blocks: readonly string[]): Openings {
+export function openedBy(
+  flows: readonly ResolvedFlow[],
+  rules: readonly BaselineRule[],
+  blocksFor: (port: ResolvedPort) => readonly string[],
+): Openings {
   const opened = new Map<string, { readonly port: ResolvedPort; readonly from: Set<string> }>();
   for (const flow of flows) {
     const senders = sourceOf(flow).map(({ cidr }) => cidr);
     for (const port of flow.ports) {
       if (senders.every((sender) => isAdmitted(rules, port, sender))) continue;
-      const { from } = opened.get(portText(port)) ?? { from: new Set(blocks) };
+      const { from } = opened.get(portText(port)) ?? { from: new Set(blocksFor(port)) };
       for (const sender of senders) if (!isWithin(sender, [...from])) from.add(sender);
       opened.set(portText(port), { port, from });
     }

@@ -8,6 +8,7 @@ import { addressingOf } from '../../kinds/guest/addressings';
 import { cardsOf } from '../../kinds/guest/cards';
 import { checkLeast, checkOs } from '../../kinds/guest/check-os';
 import { kindOf, pathOf } from '../../kinds/machine';
+import { checkMonitoring } from '../../kinds/monitoring';
 import { checkWindowsSetup } from '../../kinds/windows-setup';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
@@ -33,6 +34,7 @@ export function checkMachines(inventory: Inventory, report: Report): readonly Ma
     described.add(pathOf(machine));
     const backup = kindOf(machine).backup(machine);
     if (backup) checkBackup(machine, backup, provisioning, domain, report);
+    if (kindOf(machine).declaredAt(machine) === machine) checkMonitoring(machine, pathOf(machine), report);
   }
   return inventory.machines.filter((machine) => checkMachine(machine, report));
 }

@@ -3,10 +3,20 @@ import { resolveBackup } from '../../kinds/backup';
 import { resolveFirstBoot, updatesOf } from '../../kinds/first-boot';
 import { waitOf } from '../../kinds/first-boot/wait';
 import { cardsOf, firstCardOf, hasSeveralCards } from '../../kinds/guest/cards';
+import { resolveExporter } from '../../kinds/guest/exporter';
 import { adminPorts, installsNeeds, kindOf } from '../../kinds/machine';
+import { exporterPorts } from '../../kinds/monitoring';
 import { resolveWindowsSetup } from '../../kinds/windows-setup';
-import { type PairRole, type ResolvedFlow, type ResolvedGuest, type ResolvedVolume, sourceOf } from '../../resolved';
-import { compareBlocks, compareText, parseIp, portsOverlap } from '../../values';
+import {
+  exportersOf,
+  type PairRole,
+  type ResolvedFlow,
+  type ResolvedGuest,
+  type ResolvedPort,
+  type ResolvedVolume,
+  sourceOf,
+} from '../../resolved';
+import { compareBlocks, compareText, parseIp, portsOverlap, portWithin } from '../../values';
 import { type LoginSource, standbysName } from '../../workload/database-vm';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Machine } from '../../workload/machine';
@@ -59,12 +69,22 @@ export function resolveGuest(
   const own = kind.admits(machine, surroundings);
   // A firewall that is open to the world is so for what it serves, not for what is beside it.
   const ours = baseline.includes(EVERYWHERE) ? plan.baseline : baseline;
-  const opened = locked?.opened ?? openedBy(flows.into, own, { system: ours, senders: [] }[kind.opensTo]);
+  // Exporters ask nobody who he is: those alone get to them who are named.
+  const exporters = exporterPorts(machine);
+  const beside = { system: ours, senders: [] }[kind.opensTo];
+  const isExporter = (port: ResolvedPort): boolean => exporters.some((exporter) => portWithin(port, exporter));
+  const opened = locked?.opened ?? openedBy(flows.into, own, (port) => (isExporter(port) ? [] : beside));
   const firstBoot = resolveFirstBoot(machine.props.firstBoot ?? {}, disks, machine.props.os.resolved);
   const windows = resolveWindowsSetup(machine, disks);
   const securityUpdates = updatesOf(machine);
   const awaited = waitOf(machine, inventory.root);
   const administration = admin?.from ? [{ ports: adminPorts(machine), from: [...admin.from.blocks].sort(compareBlocks) }] : [];
+  const role = kind.role(machine, surroundings);
+  const exporter = resolveExporter(
+    machine,
+    'node',
+    exportersOf({ role }).some(({ tls }) => tls),
+  );
   return {
     configuredBy: machine.configuredBy,
     hostname: machine.name,
@@ -83,8 +103,9 @@ export function resolveGuest(
       locked?.firewall ?? openingsOf([...own, ...rulesOf(opened), ...administration]),
       own.flatMap(({ ports }) => ports),
     ),
-    role: kind.role(machine, surroundings),
+    role,
     ...(firstBoot && { firstBoot }),
+    ...(exporter && { exporter }),
     ...(securityUpdates && { securityUpdates }),
     ...(awaited && { awaited }),
     ...(windows && { windows }),

@@ -72,6 +72,7 @@ export const TOLD_DATABASE: Answers<DatabaseRole> = {
     byHand: `make the machine anew on its old disk, as ${HAS_IT}`,
     unsaid: 'none',
   },
+  exporter: 'follows from what is noted',
   memoryMiB: { prop: 'memory', says: ({ memoryMiB }) => [`${memoryMiB} MiB`], byHand: "change the engine's settings that follow from it" },
   cpus: { prop: 'cpus', says: ({ cpus }) => [`${cpus}`], byHand: "change the engine's settings that follow from it" },
 };

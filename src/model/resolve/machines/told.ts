@@ -69,6 +69,13 @@ const GUEST: Answers<ResolvedGuest> = {
   windows: 'is told in parts',
   // Asked of what runs: guests that were made before are asked, too.
   awaited: 'matters once',
+  exporter: {
+    prop: 'monitoring',
+    says: ({ exporter }) => (exporter ? [exporter.tls ? 'exporters of metrics, by TLS' : 'exporters of metrics'] : []),
+    byHand:
+      'install or remove its exporters (prometheus-*-exporter), and open their ports to who fetches metrics; or make the machine anew, as node_modules/isthmus/docs/monitoring.md has it',
+    unsaid: 'none',
+  },
   securityUpdates: {
     prop: 'firstBoot.securityUpdates',
     says: ({ securityUpdates: updates }) => (updates ? updatesText(updates) : []),

@@ -1,8 +1,9 @@
 import { CONFIGURATORS } from '../../guest/configurators';
+import { exporterPackages } from '../../guest/exporters';
 import { fileSystemPackage, localePackages, updatePackages } from '../../guest/set-up-packages';
 import { ADDRESSINGS } from '../../kinds/guest/addressings';
 import { kindOf } from '../../kinds/machine';
-import { networksOf, nicsOf, type Prerequisite, type ResolvedMachine, type WindowsFacts } from '../../resolved';
+import { exportersOf, networksOf, nicsOf, type Prerequisite, type ResolvedMachine, type WindowsFacts } from '../../resolved';
 
 /** What hosts need for it besides QEMU. */
 const FIRMWARE: Record<ResolvedMachine['hardware']['firmware'], { readonly title: string; readonly secureBoot: boolean } | undefined> = {
@@ -28,13 +29,15 @@ const agentOf = ({ hardware, guest }: ResolvedMachine): readonly string[] =>
 const OPEN_SSH: { readonly [B in NonNullable<WindowsFacts['openSsh']>]: readonly string[] } = { system: [], image: ['an OpenSSH server'] };
 
 /** What the user's own first boot takes. */
-function broughtFor({ guest: { firstBoot, securityUpdates }, os: { packages } }: ResolvedMachine): readonly string[] {
+function broughtFor({ guest, os: { packages } }: ResolvedMachine): readonly string[] {
+  const { firstBoot, securityUpdates } = guest;
   const tools = (firstBoot?.mounts ?? []).map(({ fileSystem }) => fileSystemPackage(fileSystem));
   if (packages === undefined) return [...new Set(tools)];
   return [
     ...new Set(tools),
     ...localePackages(packages, firstBoot?.locale),
     ...(securityUpdates ? updatePackages(packages, securityUpdates) : []),
+    ...exportersOf(guest).flatMap(exporterPackages),
   ];
 }
 

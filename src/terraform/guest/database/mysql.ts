@@ -1,6 +1,7 @@
 import type { DatabaseRight, DatabaseRole, ResolvedDatabase, ResolvedDatabaseRole } from '../../../model/resolved';
 import { isSince } from '../../../model/values';
 import { isEverywhere, netmask } from '../addresses';
+import { mysqlWatcher } from '../monitoring/logins';
 import { bashProgram, ETC, type GuestPart, type PackageManager, program } from '../part';
 import { type DataDisk, dataDiskPart } from '../storage';
 import { backupPart, type DumpMethod } from './backup';
@@ -191,7 +192,9 @@ ${noteNewDatabases(role, (name) => `sql <<< "SELECT 1 FROM information_schema.sc
 ${ROOT_BY_SOCKET[engine]}
 ${databases.map(({ name }) => `CREATE DATABASE IF NOT EXISTS ${'`'}${name}${'`'} CHARACTER SET utf8mb4;`).join('\n')}
 DROP DATABASE IF EXISTS test;
-SQL
+${mysqlWatcher(engine, role)
+  .map((line) => `${line}\n`)
+  .join('')}SQL
 
 # Accounts without a name go, and those of roles from networks that are not declared.
 sql <<'SQL' | sql

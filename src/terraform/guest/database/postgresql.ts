@@ -1,5 +1,6 @@
 import type { DatabaseRole, ResolvedDatabase } from '../../../model/resolved';
 import { isSince } from '../../../model/values';
+import { postgresqlWatcher } from '../monitoring/logins';
 import { bashProgram, ETC, type GuestFile, type GuestPart, type PackageManager, program } from '../part';
 import { type DataDisk, dataDiskPart } from '../storage';
 import { backupPart } from './backup';
@@ -180,7 +181,7 @@ sql() {
 }
 
 ${noteNewDatabases(role, (name) => `sql <<< "COPY (SELECT 1 FROM pg_database WHERE datname = '${name}') TO STDOUT"`)}sql <<'SQL'
-${[...roles.map(({ name }) => newRole(name)), ...databases.map(newDatabase), ...databases.map(({ name }) => `REVOKE ALL ON DATABASE "${name}" FROM PUBLIC;`)].join('\n')}
+${[...roles.map(({ name }) => newRole(name)), ...databases.map(newDatabase), ...databases.map(({ name }) => `REVOKE ALL ON DATABASE "${name}" FROM PUBLIC;`), ...postgresqlWatcher(role)].join('\n')}
 SQL
 ${applyRights(role)}${servesPostgresqlStandbys(role, machine)}${runInitialSql(role, (database) => runSql(role, database, client))}
 ${takeVerifiers(role, ({ name }) => [

@@ -1,4 +1,5 @@
 import type { DatabaseRight, DatabaseRole, ResolvedDatabaseRole } from '../../../model/resolved';
+import { rabbitmqPlugin, rabbitmqWatcher } from '../monitoring/logins';
 import { bashProgram, ETC, type GuestPart, type PackageManager, program } from '../part';
 import { type DataDisk, dataDiskPart } from '../storage';
 import { afterAddresses } from './addresses';
@@ -60,7 +61,9 @@ const settings = (
 ): string => `# This machine's own addresses: the firewall says who gets in.
 ${listeners(role, addresses)}
 distribution.listener.interface = 127.0.0.1
-${Object.entries(rabbitmqTuning(role, diskMiB))
+${rabbitmqWatcher(role, tlsPaths())
+  .map((line) => `${line}\n`)
+  .join('')}${Object.entries(rabbitmqTuning(role, diskMiB))
   .map(([name, value]) => `${name} = ${value}`)
   .join('\n')}
 `;
@@ -87,7 +90,7 @@ function setupScript(role: DatabaseRole): string {
 install -D -m 0644 ${SETTINGS_FILE} /etc/rabbitmq/conf.d/90-isthmus.conf
 install -m 0644 ${ENVIRONMENT_FILE} /etc/rabbitmq/rabbitmq-env.conf
 systemctl daemon-reload
-${takeCertificate(role)}systemctl enable ${UNIT}
+${takeCertificate(role)}${rabbitmqPlugin(role)}systemctl enable ${UNIT}
 systemctl restart ${UNIT}
 ${watchCertificate(role)}${PATIENT}# As long as the service itself may take to start: without it, five minutes, which a busy host needs.
 rabbitmqctl --quiet --timeout 3600 await_startup

@@ -1,6 +1,7 @@
 import { ALL_KEYS } from '../../../model/configuration/database-logins';
 import type { DatabaseRight, DatabaseRole, ResolvedDatabaseRole } from '../../../model/resolved';
 import { isSince } from '../../../model/values';
+import { redisWatcher } from '../monitoring/logins';
 import { bashProgram, ETC, type GuestPart, type PackageManager, program } from '../part';
 import { type DataDisk, dataDiskPart } from '../storage';
 import { afterAddresses } from './addresses';
@@ -164,7 +165,7 @@ ${takeVerifiers(role, (each) => [
   expectVerifier(role, 'the SHA-256 digest of a password'),
   `  sed -i '/^user ${each.name} /d' ${ACCESS_FILE}
   printf '%s\\n' "user ${each.name} on #$verifier ${rightsText(each, version)}" >> ${ACCESS_FILE}`,
-])}
+])}${redisWatcher(role, ACCESS_FILE)}
 grep -q '^user root ' ${ACCESS_FILE} || fail 'nobody may log in yet: ${ACCESS_FILE} has no users'
 
 systemctl daemon-reload

@@ -1,5 +1,6 @@
 import { DATA_DISK } from '../../../model/guest/data-disk';
 import type { DatabaseRole, ResolvedDatabaseTls } from '../../../model/resolved';
+import { giveExporters } from '../monitoring/logins';
 import { bashProgram, ETC, type GuestFile, type GuestPart, program } from '../part';
 import { type SecretVariable, secretFile } from '../secret';
 
@@ -97,7 +98,8 @@ subjectAltName = ${[...names.map((name) => `DNS:${name}`), ...addresses.map((add
 const sourceOf = (tls: ResolvedDatabaseTls): Source => (SOURCES[tls.by] as (tls: ResolvedDatabaseTls) => Source)(tls);
 
 /** What puts a certificate and its key where the engine reads them, and again whenever somebody renews them; nothing where it speaks in the clear. */
-export function tlsPart({ tls }: DatabaseRole, reader: TlsReader): GuestPart {
+export function tlsPart(role: DatabaseRole, reader: TlsReader): GuestPart {
+  const { tls } = role;
   if (!tls) return {};
   const source = sourceOf(tls);
   return {
@@ -108,7 +110,7 @@ export function tlsPart({ tls }: DatabaseRole, reader: TlsReader): GuestPart {
       bashProgram(
         NAME,
         `Lets the engine take the certificate and the key that are there now. ${UNIT}.path runs this whenever one of them changes.`,
-        script(source, reader),
+        script(source, reader, giveExporters(role)),
       ),
       { path: `${UNITS}/${UNIT}.service`, content: SERVICE, mode: '0644' },
       { path: `${UNITS}/${UNIT}.path`, content: watch(source), mode: '0644' },
@@ -123,7 +125,7 @@ export const takeCertificate = ({ tls }: DatabaseRole): string => (tls ? `${prog
 export const watchCertificate = ({ tls }: DatabaseRole): string =>
   tls ? `systemctl daemon-reload\nsystemctl enable --now ${UNIT}.path\n` : '';
 
-const script = ({ certificate, key, before, trusted }: Source, { folder, group, unit, reload }: TlsReader): string => {
+const script = ({ certificate, key, before, trusted }: Source, { folder, group, unit, reload }: TlsReader, exporters: string): string => {
   const paths = tlsPaths(folder);
   return `
 certificate=${certificate}
@@ -155,7 +157,7 @@ install -d -m 0755 ${paths.certificate.slice(0, paths.certificate.lastIndexOf('/
 put 0644 "$trusted" ${paths.trusted}
 put 0644 "$certificate" ${paths.certificate}
 put 0640 "$key" ${paths.key}
-if systemctl is-active --quiet ${unit}; then
+${exporters}if systemctl is-active --quiet ${unit}; then
   ${reload}
 fi
 `;

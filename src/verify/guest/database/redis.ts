@@ -18,7 +18,7 @@ export function redis(boot: FirstBoot, script: string): DatabaseServer {
   return {
     port: Number(word('tls-port') ?? word('port')),
     listensAt: word('bind') ?? '*',
-    clients: users.flatMap(([, name = '', rights = '']) => readUser(name, rights)),
+    clients: users.filter((user) => !isWatcher(user)).flatMap(([, name = '', rights = '']) => readUser(name, rights)),
     listsClients: false,
     plaintext: word('port') !== '0',
     ...(word('tls-port') !== undefined && {
@@ -27,6 +27,9 @@ export function redis(boot: FirstBoot, script: string): DatabaseServer {
     initialSql: [],
   };
 }
+
+/** The account of its exporter is read where exporters are. */
+const isWatcher = ([, name = '', rights = '']: RegExpMatchArray): boolean => name === 'prometheus' && rights.startsWith('#$watcher ');
 
 const PATTERNS = '((?:~|%R~|&)[A-Za-z0-9:._/*-]+ )+';
 const SUBSCRIBE = String.raw`\+subscribe \+unsubscribe \+psubscribe \+punsubscribe`;

@@ -14,6 +14,7 @@ import { type Engine, MARIADB, POSTGRESQL } from './engines';
 import { checkFirewalls } from './firewalls';
 import { checkFirstBoot } from './first-boot';
 import { checkHostileSql, checkInitialSql } from './initial-sql';
+import { monitoringRun } from './monitoring';
 import { mysqlRun } from './mysql';
 import { checkPair } from './pair';
 import { addressOf, certificateNames } from './places';
@@ -65,6 +66,14 @@ export const mysql: Part = {
   needs,
   minutes: 6,
   run: (lab) => mysqlRun(lab, PASSWORD),
+};
+
+export const monitoring: Part = {
+  name: 'monitoring',
+  title: 'exporters of metrics: who is told, and what they may see',
+  needs,
+  minutes: 4,
+  run: (lab) => monitoringRun(lab, PASSWORD),
 };
 
 /** @param standbys what is done to them, in place of all else that is done once guests are set up */

@@ -1,4 +1,6 @@
 import { kindOf } from '../../../kinds/machine';
+import { exporterPorts } from '../../../kinds/monitoring';
+import { portWithin } from '../../../values';
 import { machinesOf } from '../../ends/draft-end';
 import { coarse, nodesToCome, none, onOwnNodes, type Point } from './point';
 
@@ -15,6 +17,9 @@ export const guest: Point = {
     if (to.is === 'nodes' && onOwnNodes(to)) return coarse('every port, from the whole subnet of the nodes and from all of their pods');
     const [machine] = machinesOf(to);
     if (!machine) return undefined;
+    const exporters = exporterPorts(machine);
+    if (flow.ports.every((port) => exporters.some((exporter) => portWithin(port, exporter))))
+      return coarse('exporters, from who was to ask them when it was created');
     return machine.configured ? coarse(`${BASELINES[kindOf(machine).opensTo]}${nodesToCome(flow)}`) : none('nothing configures this guest');
   },
 };

@@ -1,0 +1,36 @@
+import type { ResolvedExporter, ResolvedOs } from '../resolved';
+
+type PackageManager = NonNullable<ResolvedOs['packages']>;
+
+interface ExporterFacts {
+  /** Prometheus' list "Default port allocations"; RabbitMQ's own of its documentation ("Monitoring with Prometheus and Grafana"). */
+  readonly port: number;
+  /** Of the port: 15 characters at most. */
+  readonly name: string;
+  /** The program, which Debian calls as its package. Unset: a plug-in of the engine. */
+  readonly program?: string;
+}
+
+const MYSQL: ExporterFacts = { port: 9104, name: 'metrics-mysql', program: 'prometheus-mysqld-exporter' };
+const REDIS: ExporterFacts = { port: 9121, name: 'metrics-redis', program: 'prometheus-redis-exporter' };
+
+/** What tells of each thing. */
+export const EXPORTERS: { readonly [O in ResolvedExporter['of']]: ExporterFacts } = {
+  node: { port: 9100, name: 'metrics-node', program: 'prometheus-node-exporter' },
+  postgresql: { port: 9187, name: 'metrics-pg', program: 'prometheus-postgres-exporter' },
+  mysql: MYSQL,
+  mariadb: MYSQL,
+  redis: REDIS,
+  valkey: REDIS,
+  rabbitmq: { port: 15692, name: 'metrics-rabbit' },
+};
+
+/** packages.debian.org, packages.ubuntu.com: from Debian 12 and Ubuntu 22.04 on. Enterprise Linux has no exporter of an engine in its own repositories, nor in EPEL. */
+const CARRIES: Record<PackageManager, boolean> = { apt: true, dnf: false };
+
+/** Whether the distribution's own repositories have exporters. */
+export const carriesExporters = ({ packages }: Pick<ResolvedOs, 'packages'>): boolean => packages !== undefined && CARRIES[packages];
+
+/** What is installed for an exporter. */
+export const exporterPackages = ({ program }: Pick<ResolvedExporter, 'program'>): readonly string[] =>
+  program === undefined ? [] : [program];

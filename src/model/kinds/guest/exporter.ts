@@ -1,0 +1,9 @@
+import { EXPORTERS } from '../../guest/exporters';
+import type { ResolvedExporter } from '../../resolved';
+import type { Machine } from '../../workload/machine';
+
+/** What tells of the machine, or of its engine; undefined where nobody asks for it. */
+export function resolveExporter(machine: Machine, of: ResolvedExporter['of'], tls: boolean): ResolvedExporter | undefined {
+  const { port, program } = EXPORTERS[of];
+  return machine.props.monitoring && { of, ...(program !== undefined && { program }), port, tls };
+}
