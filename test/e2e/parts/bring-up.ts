@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ResolvedSystem } from '../../../src';
+import { awaitedPart } from '../../../src/terraform/guest/first-boot/awaited';
 import { readLive, verifyLive } from '../../../src/verify';
 import { guestImages } from '../guests/images';
 import { ownProgram } from '../harness/go';
 import type { Lab } from '../harness/lab';
 import { go, hypervisor, images, terraform } from '../harness/needs';
 import type { Part } from '../harness/part';
+import type { Guest } from '../hypervisor/guest';
 import { Hypervisor } from '../hypervisor/hypervisor';
 import { type BringUpProps, BringUpSystem, TOKEN } from '../systems/bring-up';
 import { Root } from '../terraform/root';
@@ -39,7 +41,7 @@ async function run(lab: Lab): Promise<void> {
     return stderr;
   };
 
-  synth({ minutes: 1 });
+  const resolved = synth({ minutes: 1 });
   await lab.step('an image without cloud-init fails the apply at once, and says so', async () => {
     await root.init();
     const said = await failing();
@@ -69,6 +71,26 @@ END`);
     assert.match(said, /Runparts: 1 failures/);
     assert.match(said, /Unable to locate package nonesuch \*\*\*/);
     assert.doesNotMatch(said, new RegExp(TOKEN));
+  });
+  await lab.step('where the agent is not, what stands in for it tells an apply the same, and nothing else', async () => {
+    await standIn(tiny, resolved);
+    const ask = (execute: string, args?: object) =>
+      lab.attempt([
+        'virsh',
+        '-q',
+        '-c',
+        host.uri,
+        'qemu-agent-command',
+        '--timeout',
+        '10',
+        tiny.domain,
+        JSON.stringify({ execute, arguments: args }),
+      ]);
+    await lab.eventually(60, async () => assert.equal((await ask('guest-ping')).status, 0));
+    assert.match((await ask('guest-get-users')).stderr, /the QEMU guest agent is not installed/);
+    assert.match(await failing(), /tiny: its first boot failed\n(.*\n)*.*Unable to locate package nonesuch \*\*\*/);
+    // When the agent comes, it gives way.
+    await lab.eventually(60, async () => assert.match((await ask('guest-exec-status', { pid: 1 })).stderr, /PID|pid/));
   });
   await lab.step('mended by hand it goes on; the second plan is empty', async () => {
     await tiny.shell('mkdir -p /var/lib/isthmus && touch /var/lib/isthmus/first-boot');
@@ -135,6 +157,27 @@ END`);
     const unknown = verifyLive(system, join(root.folder, 'cdktf.out'), live).filter(({ kind }) => kind === 'unreadable');
     assert(unknown.some(({ about, text }) => about === 'mute' && /nobody can tell/.test(text)));
   });
+}
+
+const AGENT = '/usr/sbin/qemu-ga';
+
+/** Puts what stands in for the agent in its place, with the files of a first boot, and the agent back after two minutes. */
+async function standIn(guest: Guest, { machines }: ResolvedSystem): Promise<void> {
+  const machine = machines.find(({ objectName }) => objectName === guest.domain);
+  assert(machine);
+  const files = awaitedPart(machine).files ?? [];
+  for (const { path, content, mode } of files) {
+    assert(typeof content === 'string');
+    await guest.output(['/bin/sh', '-c', `mkdir -p ${dirname(path)} && cat > ${path} && chmod ${mode} ${path}`], { input: content });
+  }
+  const program = files.find(({ path }) => path.endsWith('-agent'));
+  assert(program);
+  // udev is not there, nor is anything that starts units.
+  await guest.shell(`mkdir -p /dev/virtio-ports
+port=$(grep -l '^org.qemu.guest_agent.0$' /sys/class/virtio-ports/*/name | head -n 1)
+ln -s "/dev/$(basename "$(dirname "$port")")" /dev/virtio-ports/org.qemu.guest_agent.0`);
+  const steps = `mv ${AGENT} /agent; sleep 1; killall qemu-ga; (sleep 90; mv /agent ${AGENT}) & sh ${program.path}`;
+  await guest.start(['/bin/sh', '-c', `setsid sh -c '${steps}' > /dev/null 2>&1 &`]);
 }
 
 /** What somebody does in a guest, what is said of it, and what takes it back. */

@@ -29,14 +29,14 @@ while ${AGENTS.map((path) => `[ ! -e ${path} ]`).join(' && ')}; do
     sleep 1
     continue
   fi
-  id=$(sed -n 's/.*"id": *\\([0-9][0-9]*\\).*/\\1/p' <<< "$line")
+  id=$(printf '%s\\n' "$line" | sed -n 's/.*"id": *\\([0-9][0-9]*\\).*/\\1/p')
   case $line in
     *'"guest-sync-delimited"'*) printf '\\377{"return": %s}\\n' "$id" >&3 ;;
     *'"guest-sync"'*) printf '{"return": %s}\\n' "$id" >&3 ;;
     *'"guest-ping"'*) printf '{"return": {}}\\n' >&3 ;;
     *'"guest-exec"'*) printf '{"return": {"pid": 1}}\\n' >&3 ;;
     *'"guest-exec-status"'*)
-      state=$(${STATE.path} | base64 --wrap=0)
+      state=$(${STATE.path} | base64 -w 0)
       printf '{"return": {"exited": true, "exitcode": 0, "out-data": "%s"}}\\n' "$state" >&3
       ;;
     *) printf '{"error": {"class": "CommandNotFound", "desc": "the QEMU guest agent is not installed"}}\\n' >&3 ;;
