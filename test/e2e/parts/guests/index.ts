@@ -48,7 +48,7 @@ export const guests: Part = {
   name: 'guests',
   title: 'the first boot of guests of every role, and what is to be done in them by hand',
   needs,
-  minutes: 6,
+  minutes: 13,
   run: (lab) => run(lab, false),
 };
 
