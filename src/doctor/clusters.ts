@@ -1,4 +1,4 @@
-import type { ResolvedCluster } from '../model/resolved';
+import { pinnedRelease, type ResolvedCluster, softwareText } from '../model/resolved';
 import { compareText } from '../model/values';
 import type { Asking } from './asking';
 import type { Finding } from './finding';
@@ -6,11 +6,14 @@ import { holds, missing, unknown, type Verdict } from './verdict';
 
 /** What a cluster has to be, as a whole: of the version and with the nodes of the model. */
 export const clusterFindings = async (cluster: ResolvedCluster, asking: Asking): Promise<readonly Finding[]> => [
-  { text: `Cluster ${cluster.name}: kubectl reaches it, and it runs Kubernetes ${cluster.version}.`, ...(await version(cluster, asking)) },
+  {
+    text: `Cluster ${cluster.name}: kubectl reaches it, and it runs ${softwareText(cluster.version, cluster.distribution)}.`,
+    ...(await version(cluster, asking)),
+  },
   { text: `Cluster ${cluster.name}: its nodes are those of the model, and Ready.`, ...(await nodes(cluster, asking)) },
 ];
 
-async function version({ name, version, controlPlanes }: ResolvedCluster, asking: Asking): Promise<Verdict> {
+async function version({ name, version, distribution, controlPlanes }: ResolvedCluster, asking: Asking): Promise<Verdict> {
   const { ok, text } = await asking.kubectl(name, 'version', '--output', 'json');
   const command = asking.kubectlFor(name);
   if (!ok)
@@ -22,6 +25,9 @@ async function version({ name, version, controlPlanes }: ResolvedCluster, asking
     );
   const { major = '', minor = '', gitVersion = '' } = (JSON.parse(text) as { serverVersion?: ServerVersion }).serverVersion ?? {};
   const found = `${major}.${minor.replace(/\D.*$/, '')}`;
+  const release = pinnedRelease(distribution);
+  if (found === version && release !== undefined && gitVersion !== release)
+    return missing(`it runs ${gitVersion}`, 'Upgrade its nodes (`npx isthmus plan` prints how), or say `release` as it is.');
   return found === version
     ? holds(gitVersion)
     : missing(`it runs ${gitVersion || 'an unknown version'}`, `Upgrade it, or say \`version: '${found}'\` of the cluster.`);

@@ -1,12 +1,4 @@
-import {
-  type ClusterNodeRole,
-  type DistributionName,
-  type DistributionOf,
-  NODE_PARTS,
-  type ResolvedDistribution,
-  type ResolvedMachine,
-  type ResolvedSystem,
-} from '../model/resolved';
+import { type ClusterNodeRole, NODE_PARTS, type ResolvedMachine, type ResolvedSystem, softwareText } from '../model/resolved';
 import { compareText } from '../model/values';
 import { kubectl } from './clusters/deletions';
 import type { MachineChange, MachineFate } from './hosts/machines';
@@ -105,17 +97,6 @@ export function leaveSteps({ before: { system }, after, machines }: Nodes): read
     ]);
 }
 
-/** What nodes run, in words: distributions that pin a release are upgraded by it, others by the minor version. */
-const releaseOf = (version: string, distribution: ResolvedDistribution | undefined): string =>
-  distribution === undefined
-    ? `Kubernetes ${version}`
-    : (RELEASES[distribution.name] as (version: string, of: ResolvedDistribution) => string)(version, distribution);
-
-const RELEASES: { readonly [D in DistributionName]: (version: string, of: DistributionOf<D>) => string } = {
-  kubeadm: (version) => `Kubernetes ${version}`,
-  k3s: (_version, { release }) => `k3s ${release}`,
-};
-
 const drain = (node: string, cluster: string, several: boolean): string =>
   `${kubectl(cluster, several)} drain ${node} --ignore-daemonsets --delete-emptydir-data`;
 
@@ -129,7 +110,7 @@ export function upgradeSteps({ before: { system }, after, machines }: Nodes): re
   return after.system.clusters.flatMap(({ name: cluster, version, distribution, nodes, controlPlanes }) => {
     const was = system.clusters.find(({ name }) => name === cluster);
     if (was === undefined) return [];
-    const [from, to] = [releaseOf(was.version, was.distribution), releaseOf(version, distribution)];
+    const [from, to] = [softwareText(was.version, was.distribution), softwareText(version, distribution)];
     if (from === to) return [];
     const stays = ({ name, guest }: ResolvedMachine): boolean =>
       nodes.includes(name) && was.nodes.includes(name) && !anew.has(name) && bringUpOf({ guest }) !== undefined;

@@ -29,6 +29,14 @@ function asking(world: World, environment: Record<string, string> = {}, stacks: 
 
 const HOST = { version: 'Running hypervisor: QEMU 8.2.2\n' };
 const CLUSTER = { 'api-versions': 'v1\napps/v1\nmetallb.io/v1beta1\n' };
+/** A server and an agent, as k3s notes of them what they were told. */
+const k3sNodes = (...words: readonly string[]): string =>
+  JSON.stringify({
+    items: [['server', '--cluster-init', ...words], ['agent']].map((args) => ({
+      metadata: { annotations: { 'k3s.io/node-args': JSON.stringify(args) } },
+    })),
+  });
+
 const daemons = (name: string, ready = 3): string =>
   JSON.stringify({ items: [{ metadata: { name }, status: { desiredNumberScheduled: 3, numberReady: ready } }] });
 const classes = (isDefault: string): string =>
@@ -498,6 +506,34 @@ const CASES: { readonly [K in Proof['is']]: readonly (Omit<Case, 'proof'> & { re
       state: 'unknown',
       found: /no network plug-in that is known/,
       remedy: /by hand/,
+    },
+    {
+      proof: { is: 'policy-enforcement', cluster: on },
+      world: {
+        ...CLUSTER,
+        '--all-namespaces --output json': daemons('svclb'),
+        'nodes --output json': k3sNodes('--flannel-backend', 'vxlan'),
+      },
+      state: 'holds',
+      found: /k3s enforces it by itself, on 1 server/,
+    },
+    ...[
+      ['--disable-network-policy'],
+      ['--disable-network-policy', 'true'],
+      ['--disable-network-policy=true'],
+      ['--flannel-backend=none'],
+    ].map((words) => ({
+      proof: { is: 'policy-enforcement' as const, cluster: on },
+      world: { ...CLUSTER, '--all-namespaces --output json': daemons('svclb'), 'nodes --output json': k3sNodes(...words) },
+      state: 'missing' as const,
+      found: /k3s runs without its policy controller/,
+      remedy: /Calico/,
+    })),
+    {
+      proof: { is: 'policy-enforcement', cluster: on },
+      world: { ...CLUSTER, '--all-namespaces --output json': daemons('cilium'), 'nodes --output json': k3sNodes('--flannel-backend=none') },
+      state: 'holds',
+      found: /cilium runs on 3 nodes/,
     },
   ],
 };

@@ -95,8 +95,38 @@ export async function policyEnforcement({ cluster }: ProofOf<'policy-enforcement
       `\`${asking.kubectlFor(cluster)} get pods --all-namespaces\` shows what keeps it from running.`,
     );
   }
+  const servers = await k3sServers(cluster, asking);
+  if (servers.length > 0 && servers.every(enforces))
+    return holds(`k3s enforces it by itself, on ${servers.length} ${servers.length === 1 ? 'server' : 'servers'}`);
+  if (servers.length > 0 && !other)
+    return missing('k3s runs without its policy controller, and nothing that is known here stands in for it', install);
   if (other) return missing(`${other.name} does not enforce NetworkPolicy`, install);
   return unknown('no network plug-in that is known here runs as a DaemonSet', `Look by hand whether it enforces NetworkPolicy. ${install}`);
+}
+
+/** What servers of k3s were told, as it notes of its nodes: its policy controller is no pod (pkg/nodeconfig of k3s). */
+async function k3sServers(cluster: string, asking: Asking): Promise<readonly (readonly string[])[]> {
+  const { ok, text } = await asking.kubectl(cluster, 'get', 'nodes', '--output', 'json');
+  if (!ok) return [];
+  const { items } = JSON.parse(text) as {
+    readonly items: readonly { readonly metadata: { readonly annotations?: Readonly<Record<string, string>> } }[];
+  };
+  return items.map(({ metadata }) => wordsIn(metadata.annotations?.['k3s.io/node-args'])).filter(([command]) => command === 'server');
+}
+
+function wordsIn(annotation = '[]'): readonly string[] {
+  try {
+    const words: unknown = JSON.parse(annotation);
+    return Array.isArray(words) ? words.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** As k3s reads it: a flag alone, or with `true`. */
+function enforces(words: readonly string[]): boolean {
+  const told = words.join(' ').replaceAll('=', ' ');
+  return !/ --disable-network-policy(?! false)/.test(told) && !/ --flannel-backend none\b/.test(told);
 }
 
 interface DaemonSet {

@@ -1,6 +1,6 @@
 import { InvalidSystemError } from '../problem';
 import * as problems from '../problems';
-import type { DistributionName, DistributionOf, ResolvedDistribution } from '../resolved';
+import { pinnedRelease, type ResolvedDistribution } from '../resolved';
 import { compareText } from '../values';
 import { type Lock, own } from './lock';
 
@@ -21,19 +21,15 @@ export function renew(lock: Lock, name: string): Lock {
  */
 export function renewVersion(lock: Lock, name: string, version: string, distribution: ResolvedDistribution): Lock {
   const machine = machineOf(lock, name);
+  const release = pinnedRelease(distribution);
   // Of a guest of which nothing is noted, all is as the system says.
-  const told = machine.told && { ...machine.told, version: [version], ...releaseOf(distribution) };
+  const told = machine.told && {
+    ...machine.told,
+    version: [version],
+    ...(release !== undefined && { 'distribution.release': [release] }),
+  };
   return { ...lock, machines: { ...lock.machines, [name]: { ...machine, ...(told && { told }) } } };
 }
-
-/** What is noted of a release, where a distribution pins one. */
-const releaseOf = (distribution: ResolvedDistribution): Readonly<Record<string, readonly string[]>> =>
-  (RELEASES[distribution.name] as (of: ResolvedDistribution) => Readonly<Record<string, readonly string[]>>)(distribution);
-
-const RELEASES: { readonly [D in DistributionName]: (of: DistributionOf<D>) => Readonly<Record<string, readonly string[]>> } = {
-  kubeadm: () => ({}),
-  k3s: ({ release }) => ({ 'distribution.release': [release] }),
-};
 
 function machineOf(lock: Lock, name: string): Lock['machines'][string] {
   const machine = own(lock.machines, name);

@@ -25,3 +25,19 @@ export type ResolvedDistribution = ResolvedKubeadm | ResolvedK3s;
 
 /** Those of a distribution. */
 export type DistributionOf<D extends DistributionName> = Extract<ResolvedDistribution, { name: D }>;
+
+/** The release that a distribution is pinned to, beside the minor version of Kubernetes. */
+const RELEASES: { readonly [D in DistributionName]: (of: DistributionOf<D>) => string | undefined } = {
+  kubeadm: () => undefined,
+  k3s: ({ release }) => release,
+};
+
+/** What nodes are pinned to beside their minor version. Undefined: nothing, or they are others'. */
+export const pinnedRelease = (distribution: ResolvedDistribution | undefined): string | undefined =>
+  distribution && (RELEASES[distribution.name] as (of: ResolvedDistribution) => string | undefined)(distribution);
+
+/** What nodes run, in words: `Kubernetes 1.34`, `k3s v1.34.2+k3s1`. @param version minor version of Kubernetes */
+export function softwareText(version: string, distribution: ResolvedDistribution | undefined): string {
+  const release = pinnedRelease(distribution);
+  return distribution && release !== undefined ? `${distribution.name} ${release}` : `Kubernetes ${version}`;
+}

@@ -1,4 +1,11 @@
-import type { ResolvedCluster, ResolvedHost, ResolvedNamespace, ResolvedSubnet, ResolvedSystem } from '../../model/resolved';
+import {
+  type ResolvedCluster,
+  type ResolvedHost,
+  type ResolvedNamespace,
+  type ResolvedSubnet,
+  type ResolvedSystem,
+  softwareText,
+} from '../../model/resolved';
 import { fact } from './facts';
 import type { GraphPlace } from './graph';
 
@@ -62,11 +69,21 @@ const subnetPlace = ({ name, cidr, mode, hosts, isolation, gateway, network, mtu
   ],
 });
 
-const clusterPlace = ({ name, version, podCidr, serviceCidr, podEgress, nodes, nodeAddresses, mesh }: ResolvedCluster): GraphPlace => ({
+const clusterPlace = ({
+  name,
+  version,
+  distribution,
+  podCidr,
+  serviceCidr,
+  podEgress,
+  nodes,
+  nodeAddresses,
+  mesh,
+}: ResolvedCluster): GraphPlace => ({
   id: PLACE.cluster(name),
   kind: 'cluster',
   name,
-  what: `Kubernetes ${version}`,
+  what: softwareText(version, distribution),
   facts: [
     fact('Pods', podCidr),
     fact('Services', serviceCidr),

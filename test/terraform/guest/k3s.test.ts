@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { load } from 'js-yaml';
-import type { ClusterNodeRole, ResolvedBringUp, ResolvedK3s } from '../../../src/model/resolved';
+import type { ClusterNodeRole, FlannelBackendName, ResolvedBringUp, ResolvedK3s } from '../../../src/model/resolved';
+import { AGENT_FLAGS, SERVER_FLAGS, type Takes } from './k3s-flags';
 import { machine, OS } from './machines';
 import { Guest, FIRST as KUBEADM_FIRST, nodeRole, TOKEN } from './node-programs';
 import { fileOf, readCloudInit } from './render';
@@ -211,6 +212,31 @@ describe('what k3s is told', () => {
     expect(configuration(SERVER, { distribution: { ...K3S, flannelBackend: 'wireguard-native' } })).not.toHaveProperty(
       'disable-network-policy',
     );
+  });
+
+  /** What a flag that takes so may be given. */
+  const TAKEN: { readonly [T in Takes]: (given: unknown) => boolean } = {
+    // A switch that is off is left out: as `--flag false` it would be on.
+    switch: (given) => given === true,
+    value: (given) => typeof given === 'string',
+    values: (given) =>
+      typeof given === 'string' || (Array.isArray(given) && given.length > 0 && given.every((each) => typeof each === 'string')),
+  };
+
+  test.each([
+    ['server', 'the first server', FIRST, SERVER_FLAGS],
+    ['server', 'a server', SERVER, SERVER_FLAGS],
+    ['agent', 'an agent', AGENT, AGENT_FLAGS],
+  ] as const)('is what `k3s %s` has a flag for: %s', (_, __, bringUp, flags) => {
+    const backends: readonly FlannelBackendName[] = ['vxlan', 'wireguard-native', 'none'];
+    const marks = { nodeLabels: { disk: 'ssd' }, nodeTaints: [{ key: 'dedicated', effect: 'no-execute' }] } as const;
+    const told = backends.flatMap((flannelBackend) =>
+      [true, false].flatMap((localStorage) =>
+        Object.entries(configuration({ ...bringUp, maxPods: 61 }, { ...marks, distribution: { ...K3S, flannelBackend, localStorage } })),
+      ),
+    );
+    expect(told.filter(([flag]) => !Object.hasOwn(flags, flag))).toEqual([]);
+    expect(told.filter(([flag, given]) => !TAKEN[flags[flag] ?? 'value'](given))).toEqual([]);
   });
 
   test('has its images out of the declared repository', () => {
