@@ -28,7 +28,11 @@ export function windows(): System {
   const all = (name: string, os: GuestOs, windowsSetup: WindowsSetup) =>
     new VirtualMachine(system, name, { ...machine, os, dataDisks: WINDOWS_DISKS, windowsSetup });
   const full = all('full', GuestOs.windowsServer2022(), WindowsSetup.unattend({ ...ON_WINDOWS, ssh: true }));
-  const other = all('other', GuestOs.windowsServer2016(), WindowsSetup.cloudbaseInit({ ...ON_WINDOWS, serverCertificate: undefined }));
+  const other = all(
+    'other',
+    GuestOs.windowsServer2016(),
+    WindowsSetup.cloudbaseInit({ ...ON_WINDOWS, computerName: 'ERP-02', serverCertificate: undefined }),
+  );
   const plain = (name: string, setup: WindowsSetup, addressedBy = AddressedBy.CLOUD_INIT) =>
     new VirtualMachine(system, name, { ...machine, os: GuestOs.windowsServer2019(), addressedBy, windowsSetup: setup });
   const own = (name: string) => ({ administratorPassword: `${name}_administrator`, keepCdsReadable: true });

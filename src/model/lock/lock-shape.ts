@@ -1,12 +1,12 @@
 import { isMachineType } from '../guest/machine-types';
 import { count, exactly, filled, flag, list, map, optional, type Shape, value } from '../shape';
-import { Cidr, isLabel, isMac, parseIp, parsePort } from '../values';
+import { Cidr, isLabel, isMac, isOfOneCard, parseIp, parsePort } from '../values';
 
 const address = value('an IPv4 address', (item) => typeof item === 'string' && parseIp(item) !== undefined);
 const block = value('a CIDR such as 10.0.0.0/24', (item) => Cidr.parse(item as string) instanceof Cidr);
 const port = value('a port such as tcp/22', (item) => parsePort(item as string) !== undefined);
 const place = value('a whole number from 0', (item) => Number.isInteger(item) && (item as number) >= 0);
-const mac = value('a MAC address', (item) => typeof item === 'string' && isMac(item));
+const mac = value('a MAC address of one card', (item) => typeof item === 'string' && isMac(item) && isOfOneCard(item));
 
 /** No name that this library gives is one that JavaScript takes for something else, such as `__proto__`. */
 const name = value('an RFC 1035 label', (item) => typeof item === 'string' && isLabel(item));

@@ -7,6 +7,14 @@ export const poolTwice = (path: string, pool: string): Problem => ({
   fix: 'Give it once, in `pool` (for machines that name none) or in `pools`.',
 });
 
+/** What one of them removes is gone from the other, too. */
+export const poolFolderTwice = (path: string, pool: string, other: string, folder: string): Problem => ({
+  code: 'POOL_FOLDER_TWICE',
+  path,
+  message: `The storage pools "${pool}" and "${other}" of the host lie in one directory, ${folder}: what is a file of one is one of the other.`,
+  fix: 'Give each a directory of its own, or take one of them for all.',
+});
+
 export const unknownPool = (path: string, pool: string, host: string, known: readonly string[]): Problem => ({
   code: 'UNKNOWN_POOL',
   path,

@@ -353,6 +353,9 @@ export const LOCK: readonly ProblemCase[] = [
   malformed('the lock is empty', ['not JSON'], () => ''),
   malformed('the lock is a list', ['lock should be an object'], () => '[]'),
   malformed('the lock is of another version', ['lock.version should be 2'], (lock) => serializeLock({ ...lock, version: 3 as 2 })),
+  malformed('the lock has the MAC address of many cards', ['a MAC address of one card'], (lock) =>
+    serializeLock(lock).replace(/"mac": "..:/, '"mac": "01:'),
+  ),
   {
     when: 'the lock has the format of before',
     code: 'LOCK_OLD',

@@ -73,6 +73,24 @@ export const STORAGE: readonly ProblemCase[] = [
     build: () => on({ pools: [StoragePool.lvm('default')] }),
   },
   {
+    when: 'two pools of a host lie in one directory',
+    code: 'POOL_FOLDER_TWICE',
+    path: 'yard/kvm',
+    says: ['"first" and "second"', '/srv/first'],
+    fix: ['a directory of its own'],
+    build: () => on({ pools: [StoragePool.owned('first', { path: '/srv/first' }), StoragePool.owned('second', { path: '/srv/first/' })] }),
+  },
+  ...['/srv/../etc', '/srv/./a', '/srv//a', '/', '/srv/..'].map(
+    (folder): ProblemCase => ({
+      when: `a pool lies in ${folder}`,
+      code: 'INVALID_HOST',
+      path: 'yard/kvm',
+      says: [`"${folder}"`, '"first"'],
+      fix: ['absolute path'],
+      build: () => on({ pools: [StoragePool.owned('first', { path: folder })] }),
+    }),
+  ),
+  {
     when: 'a disk lies in a pool that its host does not have',
     code: 'UNKNOWN_POOL',
     path: 'yard/web',

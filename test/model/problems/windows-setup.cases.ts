@@ -32,6 +32,7 @@ const WRONG: readonly (readonly [when: string, Partial<WindowsSetupProps>, ...sa
     'no name of a variable, and not repeated',
   ],
   ['a time zone does not exist', { timeZone: 'Europe/Atlantis' }, '"Europe/Atlantis"'],
+  ['a disk is to be a device of DOS', { disks: { 'C:\\Data\\con.old': { disk: FILES_DISK.id } } }, '"C:\\Data\\con.old"'],
   ['a language has no region', { locale: 'german' }, '"german"'],
   ['a feature has a quotation mark', { features: ["Web-Server'"] }, '"Web-Server\'"'],
   [
@@ -124,6 +125,21 @@ export const WINDOWS_SETUPS: readonly ProblemCase[] = [
         memory: Size.gibibytes(4),
         windowsSetup: WindowsSetup.cloudbaseInit({ administratorPassword }),
       }),
+  },
+  {
+    when: 'two Windows guests are one computer in a domain',
+    code: 'DERIVED_NAME_CLASH',
+    path: 'yard/web',
+    says: ['computer name "BOOKS"', 'yard/books'],
+    fix: ['Rename'],
+    build: (y) => {
+      windows(y, { computerName: 'Books' });
+      vm(y, 'books', {
+        os: GuestOs.windowsServer2022(),
+        memory: Size.gibibytes(4),
+        windowsSetup: WindowsSetup.unattend({ administratorPassword: 'books_administrator' }),
+      });
+    },
   },
   {
     when: 'a Linux guest is told what Windows does',

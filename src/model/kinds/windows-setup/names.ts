@@ -29,7 +29,11 @@ export const isOrganizationalUnit = (name: string): boolean => /^(OU|CN)=[^,=]+(
 
 /** A drive that Windows itself does not take, or a folder of `C:` that is none of its own. */
 export const isDrive = (place: string): boolean => /^[D-Z]:$/.test(place);
-export const isFolder = (place: string): boolean => /^C:(\\[A-Za-z0-9][A-Za-z0-9 ._-]{0,60}(?<![ .]))+$/.test(place);
+export const isFolder = (place: string): boolean =>
+  /^C:(\\[A-Za-z0-9][A-Za-z0-9 ._-]{0,60}(?<![ .]))+$/.test(place) && !place.split('\\').some((part) => DEVICE.test(part));
+
+/** Names of devices, with whatever ending (Microsoft, "Naming Files, Paths, and Namespaces"). */
+const DEVICE = /^(CON|PRN|AUX|NUL|COM\d|LPT\d)(\..*)?$/i;
 
 /** Folders of `C:` that are Windows' own. */
 const SYSTEM_FOLDERS =

@@ -98,6 +98,18 @@ function claimsOf(machine: Machine, host: Host, system: string): readonly Claim[
     ...kindOf(machine)
       .variables(machine)
       .map(({ name, of }) => ({ what: 'Terraform variable', place: '', name, identity: `${of} of ${machine.name}`, path })),
+    // Windows tells them apart by no capitals, and a domain or a network by nothing else.
+    ...(machine.setsUpWindows
+      ? [
+          {
+            what: 'computer name',
+            place: '',
+            name: (machine.windowsSetup?.props.computerName ?? machine.name).toUpperCase(),
+            identity: `machine ${machine.name}`,
+            path,
+          },
+        ]
+      : []),
     { what: 'domain', place, name: domainName(machine, system), identity: `machine ${machine.name}`, path },
     ...cardsOf(machine).flatMap(({ name, subnet, path: at }) => [
       { ...device, name: shorten(`${system}-${name}`, 15), identity: `machine ${name}`, path: at },

@@ -41,20 +41,30 @@ function monitorOf(text: string): { readonly host: string; readonly port: number
   return { host, port: port === undefined ? MONITOR_PORT : Number(port) };
 }
 
+/** One name for one directory: no `.`, `..` and `//`, and not all of the host. */
+const FOLDER = /^(\/(?!\.{1,2}(\/|$))[^/]+)+$/;
+
 export function checkPools(host: Host, report: Report): void {
   const { path: at } = host.node;
   const names = new Set<string>();
+  const folders = new Map<string, string>();
   for (const { name, path, ceph } of poolsOf(host)) {
     if (names.has(name)) report(problems.poolTwice(at, name));
     names.add(name);
-    if (path !== undefined && !path.startsWith('/'))
-      report(
-        problems.invalidHost(
-          at,
-          `The path "${path}" of the pool "${name}" is not absolute.`,
-          'Write the absolute path of a directory of its own.',
-        ),
-      );
+    if (path !== undefined) {
+      const folder = path.replace(/\/$/, '');
+      const other = folders.get(folder);
+      folders.set(folder, name);
+      if (!FOLDER.test(folder))
+        report(
+          problems.invalidHost(
+            at,
+            `The path "${path}" of the pool "${name}" is not the absolute path of a directory.`,
+            'Write the absolute path of a directory of its own, without "." and "..".',
+          ),
+        );
+      else if (other !== undefined && other !== name) report(problems.poolFolderTwice(at, other, name, folder));
+    }
     if (ceph) checkCeph(at, name, ceph, report);
   }
 }
