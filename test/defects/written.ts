@@ -1,3 +1,4 @@
+import { ignitionSections, ignitionTexts } from './ignition-sections';
 import { guestTexts, type Json, type Outputs } from './outputs';
 import { windowsSections } from './windows-sections';
 
@@ -67,18 +68,22 @@ function inStacks(outputs: Outputs): readonly Written[] {
         without: () => changed((copy) => delete copy.locals[name]),
       }),
     );
-    const told = guestTexts(stack).flatMap(([path, text]) =>
-      sections(text).map(
-        ({ name, without }): Written => ({
-          thing: `${documentOf(path)} ${name}`,
-          place: path.join('.'),
-          without: () =>
-            changed((copy) => {
-              const owner = path.slice(0, -1).reduce((at, key) => at[key], copy);
-              owner[path.at(-1) ?? ''] = without;
-            }),
-        }),
+    const parts = [
+      ...guestTexts(stack).flatMap(([path, text]) => sections(text).map((section) => ({ path, document: documentOf(path), ...section }))),
+      ...ignitionTexts(stack).flatMap(([path, text]) =>
+        ignitionSections(text).map((section) => ({ path, document: 'ignition', ...section })),
       ),
+    ];
+    const told = parts.map(
+      ({ path, document, name, without }): Written => ({
+        thing: `${document} ${name}`,
+        place: path.join('.'),
+        without: () =>
+          changed((copy) => {
+            const owner = path.slice(0, -1).reduce((at, key) => at[key], copy);
+            owner[path.at(-1) ?? ''] = without;
+          }),
+      }),
     );
     return [...resources, ...locals, ...told];
   });

@@ -70,7 +70,9 @@ import {
   Taint,
   TaintEffect,
   VirtualMachine,
+  type VirtualMachineProps,
   Volume,
+  WindowsSetup,
   Workload,
   type WorkloadProps,
 } from '../../src';
@@ -249,6 +251,25 @@ const CERTIFICATES = [
   DatabaseTls.variables({ authority: AUTHORITY }),
   DatabaseTls.files({ authority: AUTHORITY, certificate: '/etc/pki/db.pem', key: '/etc/pki/db.key' }),
 ];
+
+/** Windows guests that are set up, in both ways and all versions that can be. */
+function windowsOf(id: string, number: number): Pick<VirtualMachineProps, 'os' | 'memory' | 'windowsSetup' | 'image'> {
+  const able = SYSTEMS.windows.filter(({ resolved }) => (resolved.windows?.setUpBy.length ?? 0) > 1);
+  const props = {
+    administratorPassword: `${id.replaceAll('-', '_')}_administrator`,
+    winRm: number % 2 === 0,
+    ...(number % 3 === 0 && { features: ['Web-Server'], timeZone: 'Europe/Berlin' }),
+  };
+  return {
+    os: at(able, number >> 2),
+    memory: Size.gibibytes(2),
+    image: Image.file('/images/windows.qcow2', { version: '1' }),
+    windowsSetup: number % 8 === 3 ? WindowsSetup.unattend(props) : WindowsSetup.cloudbaseInit(props),
+  };
+}
+
+/** Windows has no SCTP. */
+const onWindows = (listens: readonly Port[]): readonly Port[] => listens.filter(({ resolved }) => resolved.protocol !== 'sctp');
 
 /** @param backwards the same statements in the other order, wherever a program could put them so */
 export function build(plan: Plan, backwards = false): System {
@@ -528,11 +549,11 @@ class Builder {
         });
       case 'legacy': {
         const os = at(SYSTEMS.windows, i);
-        if (this.isFound(plan)) return new LegacyVm(this.system, id, { ...this.found(plan, id, i), os, listens });
+        if (this.isFound(plan)) return new LegacyVm(this.system, id, { ...this.found(plan, id, i), os, listens: onWindows(listens) });
         return new LegacyVm(this.system, id, {
           ...machine,
           os,
-          listens,
+          listens: onWindows(listens),
           ...(!this.leases(plan.place) && { addressedBy: AddressedBy.IMAGE }),
         });
       }
@@ -552,6 +573,8 @@ class Builder {
           : new VirtualMachine(this.system, id, { ...machine, listens });
       }
       default: {
+        if (plan.targets % 4 === 3)
+          return new VirtualMachine(this.system, id, { ...machine, listens: onWindows(listens), ...windowsOf(id, plan.targets) });
         const os = plan.targets % 5 === 2 ? at(SYSTEMS.images, i) : machine.os;
         return new VirtualMachine(this.system, id, {
           ...{ ...machine, os, listens },

@@ -2,13 +2,15 @@ import { networksOf, nicsOf, type ResolvedMachine, type ResolvedNic, type Resolv
 import { FilterCompiler } from '../../src/terraform';
 import { ignitionName, renderCloudInit, renderWindowsFirewall } from '../../src/terraform/guest';
 import { ignitionOf } from '../../src/terraform/ignition';
+import { seedOf } from '../../src/terraform/seed';
 import { clusterFacts, compare, type Difference } from '../../src/verify/compare';
 import { Fields } from '../../src/verify/fields';
 import type { GuestFirewall } from '../../src/verify/guest/firewall';
 import { filledIn } from '../../src/verify/guest/first-boot';
-import { type Guest, guestOf as guestIn, readGuest } from '../../src/verify/guest/guest';
+import { type Guest, guestOf as guestIn, readGuest, windowsGuest } from '../../src/verify/guest/guest';
 import { readIgnition } from '../../src/verify/guest/ignition';
 import { readWindowsFirewall } from '../../src/verify/guest/windows-firewall';
+import { readCloudbaseInit, readUnattended } from '../../src/verify/guest/windows-setup';
 import type { KubernetesObject } from '../../src/verify/kubernetes/documents';
 import { type Outputs, worldOf } from '../../src/verify/outputs';
 import { address, addresses } from '../../src/verify/sets/addresses';
@@ -144,6 +146,7 @@ function guestOf(machine: ResolvedMachine): readonly (readonly [string, Guest])[
   const isTold = role.kind === 'database' || (role.kind === 'cluster-node' && role.distribution.name === 'k3s');
   const listensAt = isTold ? nicsOf(machine).map(({ address: own }) => own) : [];
   const key = JSON.stringify([os.id, facts, data, otherNics.length > 0, listensAt]);
+  if (guest.windows) return windowsIn(machine);
   const found = knownGuests.has(key) ? undefined : told(machine);
   if (found) knownGuests.set(key, found);
   const known = knownGuests.get(key);
@@ -157,9 +160,20 @@ function guestOf(machine: ResolvedMachine): readonly (readonly [string, Guest])[
     : [];
 }
 
+/** By who reads it; each notes what is done under a name of its own. */
+function windowsIn(machine: ResolvedMachine): readonly (readonly [string, Guest])[] {
+  const { layout, documents } = seedOf(machine) ?? {};
+  if (!layout || !documents) return [];
+  const [first, second, { own, common }] = documents;
+  const [a = '', b = '', c = ''] = [first, second, own + common].map(plain);
+  const readers = { 'cloud-init': () => readCloudbaseInit(a, c), unattend: () => readUnattended(a, b, c) };
+  return [[machine.objectName, windowsGuest(readers[layout.name]())]];
+}
+
+const plain = (text: string): string => evaluate(text, { resources: new Resources('{}'), unknown: filledIn });
+
 /** Undefined of a guest that nobody sets up. */
 function told(machine: ResolvedMachine): Guest | undefined {
-  const plain = (text: string): string => evaluate(text, { resources: new Resources('{}'), unknown: filledIn });
   const documents = renderCloudInit(machine);
   if (documents) return readGuest(plain(documents.userData.own + documents.userData.common));
   const ignition = ignitionOf(machine);

@@ -1,4 +1,4 @@
-import type { ResolvedGuest, ResolvedOs } from '../resolved';
+import type { ResolvedGuest, ResolvedOs, ResolvedPort } from '../resolved';
 import { Port } from '../values';
 
 /** What tells families of operating systems apart. */
@@ -7,9 +7,15 @@ interface Family {
   readonly configuredBy: (os: ResolvedOs) => ResolvedGuest['configuredBy'];
   /** Where administrators log in. */
   readonly login: Port;
+  /** What its network has not. */
+  readonly lacks: readonly ResolvedPort['protocol'][];
 }
 
 export const FAMILIES: { readonly [F in ResolvedOs['family']]: Family } = {
-  linux: { configuredBy: ({ imageBased }) => (imageBased === undefined ? 'cloud-init' : 'ignition'), login: Port.tcp(22, 'ssh') },
-  windows: { configuredBy: () => 'none', login: Port.tcp(3389, 'rdp') },
+  linux: {
+    configuredBy: ({ imageBased }) => (imageBased === undefined ? 'cloud-init' : 'ignition'),
+    login: Port.tcp(22, 'ssh'),
+    lacks: [],
+  },
+  windows: { configuredBy: () => 'none', login: Port.tcp(3389, 'rdp'), lacks: ['sctp'] },
 };

@@ -193,6 +193,13 @@ export const imageBasedGuest = (path: string, what: string, os: string): Problem
   fix: 'Choose a Linux with packages, such as GuestOs.debian13(), or run its software in a container on a VirtualMachine.',
 });
 
+export const protocolLacking = (path: string, os: string, port: string): Problem => ({
+  code: 'PROTOCOL_LACKING',
+  path,
+  message: `It listens on ${port}, and ${os} has no such protocol.`,
+  fix: 'Leave it out of `listens`, or choose a Linux guest.',
+});
+
 export const backendsDiffer = (path: string, first: string, second: string): Problem => ({
   code: 'BACKENDS_DIFFER',
   path,

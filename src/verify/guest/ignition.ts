@@ -40,7 +40,10 @@ export function readIgnition(name: string, configuration: string): FirstBoot {
     accounts: users.map((user) => ({ ...user, groups: groupsOf(programs, user.name), ...sudoOf(files, user.name) })),
     administrators: [],
     settings: new Map(
-      Object.entries({ told: name, masked, ...settingsIn(files), ...linksIn(links) }).map(([key, value]) => [key, canonical(value)]),
+      Object.entries({ told: name, masked, ...proxied(files), ...settingsIn(files), ...linksIn(links) }).map(([key, value]) => [
+        key,
+        canonical(value),
+      ]),
     ),
   };
 }
@@ -160,6 +163,7 @@ const SETTINGS: readonly (readonly [path: string, key: string, read: (text: stri
   ['/etc/chrony.conf', 'ntp', chrony],
   ['/etc/systemd/timesyncd.conf.d/isthmus.conf', 'ntp', (text) => /^\[Time\]\nNTP=(.*)\nFallbackNTP=\n$/.exec(text)?.[1]?.split(' ')],
   ['/etc/zincati/config.d/90-isthmus.toml', 'updates', (text) => (text === '[updates]\nenabled = false\n' ? 'off' : undefined)],
+  ['/etc/systemd/system/var-swapfile.swap', 'swap file', (text) => /^\[Swap\]\nWhat=(\S+)$/m.exec(text)?.[1]],
   ['/opt/bin/isthmus-swap', 'swap', (text) => Number(/^fallocate --length (\d+) "\$file\.new"$/m.exec(text)?.[1])],
 ];
 
@@ -171,6 +175,14 @@ const settingsIn = (files: ReadonlyMap<string, string>): Readonly<Record<string,
       return said === undefined ? [] : [[key, said]];
     }),
   );
+
+/** Units that are told of a proxy; nothing where none is. */
+function proxied(files: ReadonlyMap<string, string>): { readonly proxied?: readonly string[] } {
+  const units = [...files.keys()].flatMap(
+    (path) => /^\/etc\/systemd\/system\/([\w-]+\.service)\.d\/isthmus-proxy\.conf$/.exec(path)?.[1] ?? [],
+  );
+  return units.length === 0 ? {} : { proxied: units.sort() };
+}
 
 /** chrony.conf(5): what it asks, and how it keeps the clock. */
 function chrony(text: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { AddressedBy, Anyone, DatabaseEngine, Forward, GuestOs, Image, Isolation, LoadBalancer, Size } from '../../../src/model';
+import { AddressedBy, Anyone, DatabaseEngine, Forward, GuestOs, Image, Isolation, LoadBalancer, Port, Size } from '../../../src/model';
 import { cluster, database, legacy, machineProps, PACKAGES, REGISTRY, subnet, vm, type Yard, yard } from '../fixture';
 import type { ProblemCase } from './case';
 
@@ -275,6 +275,14 @@ export const MACHINE: readonly ProblemCase[] = [
     fix: ['LegacyVm'],
     build: (y) => database(y, 'db', { os: GuestOs.windowsServer2022() }),
     with: ['NO_SOFTWARE_SOURCE'],
+  },
+  {
+    when: 'a Windows machine listens on SCTP',
+    code: 'PROTOCOL_LACKING',
+    path: 'yard/erp',
+    says: ['sctp', '3868', 'Windows Server 2012'],
+    fix: ['Linux'],
+    build: (y) => legacy(y, 'erp', { listens: [Port.sctp(3868)] }),
   },
   ...IMAGE_BASED.map(
     ([what, says, path, build]): ProblemCase => ({

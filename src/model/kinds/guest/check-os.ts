@@ -1,9 +1,10 @@
+import { FAMILIES } from '../../guest/families';
 import type { CustomOsProps, GuestOs } from '../../guest/guest-os';
 import { tellsOrigins } from '../../guest/set-up-packages';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { ResolvedOs } from '../../resolved';
-import { Size } from '../../values';
+import { type Port, Size } from '../../values';
 
 type Family = ResolvedOs['family'];
 
@@ -69,6 +70,12 @@ function checkOrigin(
     bad(`"securityOrigin" is for unattended-upgrades, and it has ${packages}`, 'Leave it out.');
   if (tells && securityOrigin === undefined)
     bad('nobody knows where its security updates are', "Say it: securityOrigin: 'origin=…,label=…' (`apt-cache policy` shows o= and l=).");
+}
+
+/** Checks that a machine can listen as it says. */
+export function checkListens(path: string, { resolved: { title, family } }: GuestOs, listens: readonly Port[], report: Report): void {
+  const lacking = listens.filter(({ resolved }) => FAMILIES[family].lacks.includes(resolved.protocol));
+  for (const port of lacking) report(problems.protocolLacking(path, title, `${port}`));
 }
 
 /** Checks that a machine has what its operating system needs at least; sizes that are none are told elsewhere. */

@@ -6,7 +6,7 @@ import { checkFirstBoot } from '../../kinds/first-boot';
 import { checkMinutes, checkWait } from '../../kinds/first-boot/wait';
 import { addressingOf } from '../../kinds/guest/addressings';
 import { cardsOf } from '../../kinds/guest/cards';
-import { checkLeast, checkOs } from '../../kinds/guest/check-os';
+import { checkLeast, checkListens, checkOs } from '../../kinds/guest/check-os';
 import { kindOf, pathOf } from '../../kinds/machine';
 import { checkMonitoring } from '../../kinds/monitoring';
 import { checkWindowsSetup } from '../../kinds/windows-setup';
@@ -56,6 +56,7 @@ function checkMachine(machine: Machine, report: Report): boolean {
   checkHardware(machine, report);
   checkPorts(path, machine.listens, report);
   checkUndialled(path, machine.listens, report);
+  checkListens(path, props.os, machine.listens, report);
   const images = [props.image ?? [], machine.cdImages].flat();
   for (const image of images) checkImage(image, path, report);
   checkAddressing(machine, report);

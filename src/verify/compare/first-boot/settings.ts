@@ -47,6 +47,12 @@ const LEFT_ALONE: { readonly [I in ImageBasedName]: { readonly masked: readonly 
   flatcar: { masked: ['locksmithd.service', 'update-engine.service'] },
 };
 
+/** What fetches releases, and has to know the way. */
+const FETCHERS: { readonly [I in ImageBasedName]: readonly string[] } = {
+  'fedora-coreos': ['rpm-ostreed.service', 'zincati.service'],
+  flatcar: ['update-engine.service'],
+};
+
 function statedOfIgnition({ guest, os }: ResolvedMachine): Readonly<Record<string, unknown>> {
   const { firstBoot, ntpServers, hostname, fqdn, securityUpdates } = guest;
   const { timeZone, swapBytes } = firstBoot ?? {};
@@ -61,7 +67,8 @@ function statedOfIgnition({ guest, os }: ResolvedMachine): Readonly<Record<strin
     ssh: ['PasswordAuthentication no', 'KbdInteractiveAuthentication no', 'PermitRootLogin no'],
     ...(ntpServers.length > 0 && { ntp: ntpServers }),
     ...(timeZone !== undefined && { timezone: timeZone }),
-    ...(swapBytes !== undefined && { swap: swapBytes }),
+    ...(swapBytes !== undefined && { swap: swapBytes, 'swap file': '/var/swapfile' }),
+    ...(os.imageBased && firstBoot?.proxy && { proxied: FETCHERS[os.imageBased] }),
   };
 }
 
