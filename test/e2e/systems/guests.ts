@@ -94,6 +94,7 @@ export class GuestSystem extends System {
         backup: External.address(S3_SERVER, { name: 'backup-target' }),
       },
       admin: { from: External.cidr('10.2.0.0/24', { name: 'admin-network' }) },
+      waitForFirstBoot: {},
     });
     const host = new Host(this, 'kvm1', { uri: 'qemu:///system', cpus: 16, memory: Size.gibibytes(32) });
     const net = new Network(this, 'net', { cidr: '10.30.0.0/16' });

@@ -14,6 +14,7 @@ import { type Engine, MARIADB, POSTGRESQL } from './engines';
 import { checkFirewalls } from './firewalls';
 import { checkFirstBoot } from './first-boot';
 import { checkHostileSql, checkInitialSql } from './initial-sql';
+import { checkDone, checkLive } from './live';
 import { monitoringRun } from './monitoring';
 import { mysqlRun } from './mysql';
 import { checkPair } from './pair';
@@ -29,6 +30,9 @@ const PASSWORD = 'laboratory';
 
 /** The database that has files for its certificate: its machines share one. */
 const SHARED = 'records';
+
+/** Guests that are asked how they are: one of each role, with databases of both sorts. */
+const OF_EACH_ROLE = ['app', 'cache', 'entry-1', 'k8s-node-1', 'records'];
 
 /** The servers that get TLS, and perhaps standbys, when they are there already. */
 const CHANGED = ['records', 'stock', 'sessions'];
@@ -137,6 +141,11 @@ async function run(lab: Lab, standbys: boolean): Promise<void> {
     return;
   }
   await yard.bootAll();
+  const asked = system.machines.filter(({ name }) => OF_EACH_ROLE.includes(name));
+  await lab.step('each guest says that its first boot is finished', () => checkDone({ machines: asked, guest }));
+  await lab.step('`isthmus verify --live` would find guests of every role as they are described', () =>
+    checkLive({ system: new GuestSystem(keys.facts), machines: asked, guest }),
+  );
   await lab.step("a first boot of the user's own has done all that it says", () => checkFirstBoot(guest('app'), secrets));
   await checkFirewalls(lab, { system, host, probe, guest });
   for (const [name, engine, verifier] of engines) {
