@@ -6,7 +6,7 @@ import { withNames } from '../../../../src/cli/nodes/kubeconfig';
 import { ContainerGuest } from '../../containers/guest';
 import { seedOf } from '../../containers/seed';
 import type { Lab } from '../../harness/lab';
-import type { RunOptions } from '../../harness/process';
+import type { Daemon, RunOptions } from '../../harness/process';
 import type { Space } from '../../network/space';
 import { NODE_SECRETS } from '../../systems/node-secrets';
 import { subnetOf } from '../guests/places';
@@ -19,6 +19,7 @@ export const UNIT = 'isthmus-kubernetes.service';
 /** Machines of a system that become a cluster. */
 export class NodeCluster {
   private readonly guests = new Map<string, ContainerGuest>();
+  private watches = 0;
   /** The file that opens it to its administrators, and where they sit. */
   private way: { readonly kubeconfig: string; readonly from: Space } | undefined;
 
@@ -107,10 +108,22 @@ export class NodeCluster {
 
   /** An administrator's kubectl. @throws CommandFailed when it does */
   kubectl(words: readonly string[], options: RunOptions = {}): Promise<string> {
+    const { from, env } = this.entrance();
+    return from.run(['kubectl', ...words], { ...options, env });
+  }
+
+  /** The same of one that goes on until it is stopped. */
+  watch(words: readonly string[]): Daemon {
+    const { from, env } = this.entrance();
+    this.watches += 1;
+    const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    return from.start(`watch-${this.watches}`, ['env', ...variables, 'kubectl', ...words]);
+  }
+
+  private entrance(): { readonly from: Space; readonly env: Readonly<Record<string, string>> } {
     assert(this.way);
     const { kubeconfig, from } = this.way;
-    const env = { KUBECONFIG: kubeconfig, KUBECACHEDIR: join(kubeconfig, '..', 'cache') };
-    return from.run(['kubectl', ...words], { ...options, env });
+    return { from, env: { KUBECONFIG: kubeconfig, KUBECACHEDIR: join(kubeconfig, '..', 'cache') } };
   }
 
   /** Until a machine says that it is part of its cluster, and has forgotten what it joined with. */
@@ -122,6 +135,15 @@ export class NodeCluster {
   async ready(...which: readonly string[]): Promise<void> {
     const nodes = which.length === 0 ? ['nodes', '--all'] : which.map((name) => `node/${name}`);
     await this.lab.eventually(BRING_UP, () => this.kubectl(['wait', '--for=condition=Ready', ...nodes, '--timeout=5s']));
+  }
+
+  /** Until a Deployment has that many pods and no others, not even such that are ending. */
+  async alone(deployment: string, pods: number): Promise<void> {
+    const words = [`--namespace=${this.namespace}`, `--selector=app.kubernetes.io/name=${deployment}`, '--output=name'];
+    await this.lab.eventually(BRING_UP, async () => {
+      const found = (await this.kubectl(['get', 'pods', ...words])).split('\n').filter(Boolean);
+      assert.equal(found.length, pods, found.join(', '));
+    });
   }
 
   async rolledOut(deployment: string, namespace = 'default'): Promise<void> {

@@ -5,6 +5,7 @@ import { sideOfSystem } from '../../../plan/sides';
 import { NODE_SECRETS } from '../../systems/node-secrets';
 import { NodeSystem } from '../../systems/nodes';
 import { BRING_UP, type NodeCluster, UNIT } from './cluster';
+import { underLoad, withinBudgets } from './load';
 import { checkPool } from './pools';
 import { followPlan, joinToken } from './steps';
 
@@ -48,15 +49,20 @@ export async function checkDays(cluster: NodeCluster, before: PlanSide & { reado
     await cluster.ready();
     assert.equal((await nodeNames(cluster)).length, 4);
   });
-  const three = await lab.step('one worker fewer, by the steps that `plan` prints: its pods are elsewhere before it goes', async () => {
+  const fewer =
+    'one worker fewer, by the steps that `plan` prints: its pods are elsewhere before it goes, no budget is violated, and no request lost';
+  const three = await lab.step(fewer, async () => {
     await cluster.kubectl(['cordon', second, third]);
     await cluster.kubectl(['rollout', 'restart', `deployment/${deployment}`, `--namespace=${cluster.namespace}`]);
     await cluster.rolledOut(deployment, cluster.namespace);
-    assert((await placesOf(cluster, deployment)).includes(added), 'the new node runs pods');
+    await cluster.alone(deployment, 2);
+    assert.deepEqual(await placesOf(cluster, deployment), [added, added], 'the new node runs all of its pods');
     await cluster.kubectl(['uncordon', second, third]);
-    const fewer = new NodeSystem();
-    const again = sideOfSystem(fewer, four.lock);
-    const steps = await followPlan(cluster, four, again, fewer);
+    const system = new NodeSystem();
+    const again = sideOfSystem(system, four.lock);
+    const steps = await underLoad(cluster, { from: 'user-service', to: deployment, apart: added }, () =>
+      withinBudgets(cluster, () => followPlan(cluster, four, again, system)),
+    );
     lab.note(steps.join('; '));
     assert.deepEqual(await nodeNames(cluster), [first, second, third]);
     await cluster.rolledOut(deployment, cluster.namespace);

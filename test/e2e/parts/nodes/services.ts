@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import type { ResolvedSystem, System } from '../../../../src';
+import type { AddressBlock, ResolvedSystem, System } from '../../../../src';
+import { sourceOf } from '../../../../src/model/resolved';
 import { addOnDefinitions } from '../../control-plane/crds';
 import type { List, Service } from '../../control-plane/objects';
 import { ownProgram } from '../../harness/go';
+import { isIn } from '../../network/blocks';
 import { Peer } from '../../network/peer';
 import { writeManifests } from '../../systems/synth';
 import { checkUnchanged } from '../kubernetes/running';
 import type { NodeCluster } from './cluster';
+import { seenAs, underLoad } from './load';
 
 /** Deployments of the system, all in its namespace. */
 const deploymentsOf = ({ workloads }: ResolvedSystem): readonly string[] => workloads.map(({ name }) => name);
@@ -38,13 +41,20 @@ export async function checkServices(cluster: NodeCluster, system: System): Promi
   const erp = machines.get('erp');
   assert(database && erp);
   const order = `http://${planned('order-service')}:8080`;
-  await lab.step('a machine reaches a pod by the planned address, and by it the database machine, seen as the model says', async () => {
-    const seen = await lab.eventually(60, () => erp.run(['curl', '--silent', '--fail', '--max-time', '5', order]));
-    assert.equal(seen.replace(/:\d+$/, ''), resolved.machines.find(({ name }) => name === 'erp')?.nic.address);
-    const through = await lab.eventually(60, () =>
-      erp.run(['curl', '--silent', '--fail', '--max-time', '5', `${order}/via/${database.nic.address}:5432`]),
-    );
-    assert(facts.nodeAddresses.includes(through.replace(/:\d+$/, '')), through);
+  await lab.step(
+    'a machine reaches a pod by the planned address, and by it the database machine, each seen as the matrix says',
+    async () => {
+      const seen = await lab.eventually(60, () => erp.run(['curl', '--silent', '--fail', '--max-time', '5', order]));
+      expectIn(sourcesIn(resolved, 'erp', 'order-service'), seen);
+      const through = await lab.eventually(60, () =>
+        erp.run(['curl', '--silent', '--fail', '--max-time', '5', `${order}/via/${database.nic.address}:5432`]),
+      );
+      expectIn(sourcesIn(resolved, 'order-service', 'database-vm'), through);
+    },
+  );
+  await lab.step('a pod reaches another one by its Service, seen under its own address', async () => {
+    const { seen, own } = await seenAs(cluster, { from: 'user-service', to: 'order-service' });
+    assert.equal(seen, own);
   });
   await lab.step('nobody else reaches it, and a pod without a flow does not reach the database machine', async () => {
     const foreign = machines.get('database-vm');
@@ -57,6 +67,25 @@ export async function checkServices(cluster: NodeCluster, system: System): Promi
     // As a machine that the policy lets in, asking the pod to go where it must not.
     await refused(erp, `${order}/via/${erp.address}:8080`);
   });
+  await lab.step('a rollout loses no request that a pod makes meanwhile', () =>
+    underLoad(cluster, { from: 'user-service', to: 'order-service' }, async () => {
+      await cluster.kubectl(['rollout', 'restart', 'deployment/order-service', `--namespace=${facts.namespace}`]);
+      await cluster.rolledOut('order-service', facts.namespace);
+      await cluster.alone('order-service', 2);
+    }),
+  );
+}
+
+/** Under which addresses one end of a flow is seen by the other. */
+function sourcesIn({ flows }: ResolvedSystem, from: string, to: string): readonly AddressBlock[] {
+  const flow = flows.find((each) => 'name' in each.from && each.from.name === from && 'name' in each.to && each.to.name === to);
+  assert(flow, `${from} -> ${to}`);
+  return sourceOf(flow);
+}
+
+/** @param seen an address and a port, as whoever was asked has seen who asked */
+function expectIn(blocks: readonly AddressBlock[], seen: string): void {
+  assert(isIn(blocks, seen.replace(/:\d+$/, '')), `seen as ${seen}, the model says ${JSON.stringify(blocks)}`);
 }
 
 interface MachinePeer extends Peer {
