@@ -129,7 +129,8 @@ export class ContainerGuest extends Space {
     );
   }
 
-  private readonly inside = (): readonly string[] => [
+  /** Words before a command that is to run in it, with nothing of this machine's environment. @throws Error before it has started */
+  readonly inside = (): readonly string[] => [
     ...['nsenter', '--target', String(this.init()), '--mount', '--uts', '--ipc', '--pid', '--net', '--'],
     ...['/usr/bin/env', '-i', `PATH=${PATH}`, 'HOME=/root'],
   ];

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ContainerGuest } from '../../containers/guest';
 import { ANSWER } from './answer';
-import { BRING_UP, type NodeCluster, STATE, UNIT } from './cluster';
+import { BRING_UP, type NodeCluster, STATE } from './cluster';
 import { diagnosis } from './doctor';
 import { installPlugIn } from './plug-in';
 
@@ -14,7 +13,7 @@ export async function bringUp(cluster: NodeCluster): Promise<void> {
   const worker = await cluster.boot(second);
   await lab.step('a worker that is there first waits for its cluster', async () => {
     assert.deepEqual(await worker.configured(BRING_UP), [], await worker.configurationLog());
-    await lab.eventually(60, async () => assert.match(await journal(worker), /joining the cluster k8s/));
+    await lab.eventually(60, async () => assert.match(await cluster.journal(second), /joining the cluster k8s/));
   });
 
   const plane = await cluster.boot(first);
@@ -94,5 +93,3 @@ interface Node {
   readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
   readonly status: { readonly addresses: readonly { readonly type: string; readonly address: string }[] };
 }
-
-const journal = (guest: ContainerGuest): Promise<string> => guest.output(['journalctl', '--no-pager', '--unit', UNIT]);

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ResolvedMachine, ResolvedSystem } from '../../../../src';
-import { withNames } from '../../../../src/cli/nodes/kubeconfig';
 import { ContainerGuest } from '../../containers/guest';
 import { seedOf } from '../../containers/seed';
 import type { Lab } from '../../harness/lab';
@@ -10,6 +8,7 @@ import type { Daemon, RunOptions } from '../../harness/process';
 import type { Space } from '../../network/space';
 import { NODE_SECRETS } from '../../systems/node-secrets';
 import { subnetOf } from '../guests/places';
+import { Project } from './project';
 
 /** Seconds for a control plane to come up beside other work: six minutes were seen with thirty programs waiting for two cores, one on an idle machine. */
 export const BRING_UP = 900;
@@ -19,6 +18,7 @@ export const UNIT = 'isthmus-kubernetes.service';
 /** Machines of a system that become a cluster. */
 export class NodeCluster {
   private readonly guests = new Map<string, ContainerGuest>();
+  readonly project: Project;
   private watches = 0;
   /** The file that opens it to its administrators, and where they sit. */
   private way: { readonly kubeconfig: string; readonly from: Space } | undefined;
@@ -31,13 +31,19 @@ export class NodeCluster {
     private readonly files: string,
     /** Terraform's variables. */
     private readonly secrets: Readonly<Record<string, string>> = NODE_SECRETS,
-  ) {}
+  ) {
+    this.project = new Project(lab);
+  }
 
   /** Its machines, the first one first. */
   get machines(): readonly ResolvedMachine[] {
     const [cluster] = this.system.clusters;
     assert(cluster);
     return cluster.nodes.map((name) => this.machine(name));
+  }
+
+  get name(): string {
+    return this.system.clusters[0]?.name ?? '';
   }
 
   /** Of the system's own workloads. */
@@ -92,17 +98,20 @@ export class NodeCluster {
     return JSON.parse(await this.kubectl(['get', '--output=json', ...words])) as T;
   }
 
+  /** Calls `isthmus` in its project, as the system was resolved last. @throws CommandFailed when it does */
+  isthmus(...words: readonly string[]): Promise<string> {
+    return this.project.isthmus(this.system, this.running, words);
+  }
+
   /**
-   * Fetches what opens it to its administrators from its first node, as `npx isthmus kubeconfig` does.
-   * @param way `at`: the address that is called, of that node unless said otherwise; `from`: where they sit, on the host unless said otherwise
+   * Fetches what opens it to its administrators.
+   * @param way `through`: the load balancer whose address is called, that of its first node unless said otherwise; `from`: where they sit,
+   * on the host unless said otherwise
    */
-  async open({ at, from = this.host }: { readonly at?: string; readonly from?: Space } = {}): Promise<void> {
-    const [first] = this.machines;
-    assert(first);
-    const text = withNames(await this.guest(first.name).output(['cat', '/etc/kubernetes/admin.conf']), 'lab', at ?? first.nic.address);
-    assert(text);
+  async open({ through, from = this.host }: { readonly through?: string; readonly from?: Space } = {}): Promise<void> {
     const kubeconfig = join(this.lab.folder(), 'kubeconfig');
-    writeFileSync(kubeconfig, text, { mode: 0o600 });
+    const words = through === undefined ? [] : ['--through', through];
+    await this.isthmus('kubeconfig', this.name, '--write', kubeconfig, ...words);
     this.way = { kubeconfig, from };
   }
 
@@ -124,6 +133,11 @@ export class NodeCluster {
     assert(this.way);
     const { kubeconfig, from } = this.way;
     return { from, env: { KUBECONFIG: kubeconfig, KUBECACHEDIR: join(kubeconfig, '..', 'cache') } };
+  }
+
+  /** What the unit has said that makes a machine part of its cluster. */
+  journal(name: string): Promise<string> {
+    return this.guest(name).output(['journalctl', '--no-pager', '--unit', UNIT]);
   }
 
   /** Until a machine says that it is part of its cluster, and has forgotten what it joined with. */

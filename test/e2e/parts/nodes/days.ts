@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import type { Lock } from '../../../../src';
 import { type PlanSide, planChanges } from '../../../../src/plan';
 import { sideOfSystem } from '../../../plan/sides';
-import { NODE_SECRETS } from '../../systems/node-secrets';
 import { NodeSystem } from '../../systems/nodes';
 import { BRING_UP, type NodeCluster, UNIT } from './cluster';
 import { underLoad, withinBudgets } from './load';
 import { checkPool } from './pools';
-import { followPlan, joinToken } from './steps';
+import { followPlan } from './steps';
 
 /** What happens to a cluster once it is there. */
 export async function checkDays(cluster: NodeCluster, before: PlanSide & { readonly lock: Lock }, deployment: string): Promise<void> {
@@ -30,7 +29,10 @@ export async function checkDays(cluster: NodeCluster, before: PlanSide & { reado
     await cluster.lose(third);
     await cluster.kubectl(['delete', 'node', third]);
     await cluster.rolledOut(deployment, cluster.namespace);
-    await cluster.boot(third, { ...NODE_SECRETS, k8s_join_token: await joinToken(cluster) });
+    // With a token that is none any more it waits, until it is handed another one.
+    await cluster.boot(third);
+    await lab.eventually(BRING_UP, async () => assert.match(await cluster.journal(third), /joining the cluster k8s/));
+    await cluster.isthmus('join-token', cluster.name, '--to', third);
     await cluster.joined(third);
     await cluster.ready(third);
     await cluster.kubectl(['rollout', 'restart', `deployment/${deployment}`, `--namespace=${cluster.namespace}`]);

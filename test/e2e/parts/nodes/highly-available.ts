@@ -36,7 +36,7 @@ export async function runHighlyAvailable(lab: Lab, version: string): Promise<voi
     for (const name of pair.members)
       assert.deepEqual(await cluster.guest(name).configured(BRING_UP), [], await cluster.guest(name).configurationLog());
     for (const name of [first, second, third]) await cluster.joined(name, 2 * BRING_UP);
-    await cluster.open({ at: pair.address, from: desk });
+    await cluster.open({ through: pair.name, from: desk });
     await installPlugIn(cluster);
     await cluster.ready();
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { planChanges } from '../../../../src/plan';
 import { sideOfSystem } from '../../../plan/sides';
 import { nodeRoot } from '../../containers/node-root';
 import type { Lab } from '../../harness/lab';
@@ -40,10 +41,13 @@ export async function runUpgrade(lab: Lab, versions: { readonly from: string; re
     await cluster.rolledOut('answer');
     assert.deepEqual(await kubelets(cluster), [`v${versions.from}`, `v${versions.from}`]);
   });
+  cluster.project.lock = to.lock;
+  const isthmus = (...words: readonly string[]): Promise<string> => cluster.project.isthmus(to.system, cluster.running, words);
+  await lab.step('a worker does not come before the control plane', async () => {
+    await assert.rejects(isthmus('upgrade-node', second), /NODE_BEFORE_CONTROL_PLANE/);
+  });
   await lab.step('a node that does not have the programs of the next version stays what it is', async () => {
-    const { status, stderr } = await cluster.guest(first).attempt(['isthmus-upgrade-node', minorOf(versions.to)]);
-    assert.notEqual(status, 0);
-    assert.match(stderr, /put kubeadm, kubelet and kubectl of Kubernetes/);
+    await assert.rejects(isthmus('upgrade-node', first), /put kubeadm, kubelet and kubectl of Kubernetes/);
     assert.deepEqual(await kubelets(cluster), [`v${versions.from}`, `v${versions.from}`]);
   });
   await lab.step(`it has Kubernetes ${versions.to} by the steps that \`plan\` prints, the control plane first`, async () => {
@@ -54,6 +58,10 @@ export async function runUpgrade(lab: Lab, versions: { readonly from: string; re
     const steps = await followPlan(cluster, from, to, built);
     lab.note(steps.join('; '));
     assert.deepEqual(await kubelets(cluster), [target, target]);
+    // The lock has been told of each node: nothing is left to be done.
+    const again = sideOfSystem(built, cluster.project.lock);
+    assert.deepEqual(again.warnings, []);
+    assert.deepEqual(planChanges(to, again).steps, []);
     const found = await diagnosis(cluster);
     assert.deepEqual(found('kubectl reaches it'), [`holds: ${target}`]);
   });
@@ -77,8 +85,7 @@ export async function runUpgrade(lab: Lab, versions: { readonly from: string; re
   });
   await lab.step('again it changes nothing', async () => {
     const before = await cluster.guest(first).output(['sha256sum', '/etc/kubernetes/manifests/kube-apiserver.yaml']);
-    for (const name of [first, second])
-      await cluster.guest(name).output(['isthmus-upgrade-node', minorOf(versions.to)], { timeoutSeconds: 3600 });
+    for (const name of [first, second]) await isthmus('upgrade-node', name);
     assert.equal(await cluster.guest(first).output(['sha256sum', '/etc/kubernetes/manifests/kube-apiserver.yaml']), before);
     await cluster.ready();
   });

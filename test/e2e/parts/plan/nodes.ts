@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Image } from '../../../../src';
 import { planChanges } from '../../../../src/plan';
@@ -22,6 +23,9 @@ export const planOfNodes: Part = {
   run,
 };
 
+/** As `isthmus join-token` asks a cluster for one. */
+const NEW_TOKEN = `fedcba.9876543210fedcba/sha256:${'0'.repeat(64)}`;
+
 async function run(lab: Lab): Promise<void> {
   const host = await Hypervisor.start(lab, 'kvm');
   // Guests need not come up: what is asked for is plans.
@@ -34,7 +38,8 @@ async function run(lab: Lab): Promise<void> {
   );
   assert(image && renewed);
   const built = (props: NodeSystemProps): NodeSystem => new NodeSystem({ count: 2, uri: host.uri, image, ...props });
-  const root = new Root(lab, 'ns', { ...NODE_SECRETS, database_vm_app_verifier: scramVerifier('laboratory') });
+  const secrets = { ...NODE_SECRETS, database_vm_app_verifier: scramVerifier('laboratory') };
+  const root = new Root(lab, 'ns', secrets);
   const first = sideOfSystem(built({}));
   const applied = sideOfSystem(built({}), first.lock);
   await lab.step('all machines of a cluster come by one apply, and the second plan is empty', async () => {
@@ -62,6 +67,35 @@ async function run(lab: Lab): Promise<void> {
       assert.deepEqual(kept, edit.count === 1 ? ['delete libvirt_domain.k8s-node-2'] : [], name);
     }
   });
+  await lab.step(
+    'a worker is made anew by the command of docs/clusters.md: its CD has the new token, and nothing else changes',
+    async () => {
+      const uuids = async (): Promise<readonly string[]> =>
+        Promise.all(['database-vm', 'erp', 'k8s-node-1'].map((name) => host.virsh('domuuid', `ns-${name}`)));
+      const before = await uuids();
+      root.write(applied.system);
+      const later = new Root(lab, 'ns', { ...secrets, k8s_join_token: NEW_TOKEN }, root.folder);
+      await host.virsh('destroy', 'ns-k8s-node-2');
+      await later.apply('-replace=libvirt_domain.k8s-node-2', '-replace=libvirt_volume.k8s-node-2-root');
+      assert.deepEqual(await later.plan(), []);
+      assert.deepEqual(await uuids(), before);
+      const [old, made] = await Promise.all(
+        ['k8s-node-1', 'k8s-node-2'].map(async (name) => {
+          const file = join(lab.folder(), 'cd.iso');
+          await host.virsh('vol-download', '--pool', 'default', `ns-${name}-cloudinit.iso`, file);
+          const text = readFileSync(file, 'latin1');
+          return [NODE_SECRETS.k8s_join_token, NEW_TOKEN].map((token) => text.includes(Buffer.from(token).toString('base64')));
+        }),
+      );
+      assert.deepEqual(
+        [old, made],
+        [
+          [true, false],
+          [false, true],
+        ],
+      );
+    },
+  );
   await lab.step('a worker makes way for one with another image: each step is applied, and has an empty plan', async () => {
     const more = sideOfSystem(built({ renewed }), applied.lock);
     const fewer = sideOfSystem(built({ renewed, count: 1 }), more.lock);
