@@ -1,6 +1,7 @@
 import {
   DatabaseEngine,
   DatabaseVm,
+  Duration,
   External,
   GuestOs,
   Host,
@@ -82,7 +83,13 @@ export class NodeSystem extends System {
         },
       },
     });
-    const service = { port: Port.tcp(8080, 'http'), health: { readiness: Probe.http('/healthz') }, replicas: 2 };
+    const service = {
+      port: Port.tcp(8080, 'http'),
+      health: { readiness: Probe.http('/healthz') },
+      replicas: 2,
+      // kube-proxy hears late of pods that end where many programs share two processors.
+      shutdown: { drain: Duration.seconds(20) },
+    };
     const user = new Microservice(this.cluster, 'user-service', { ...service, image: SERVICES.user });
     const order = new Microservice(this.cluster, 'order-service', { ...service, image: SERVICES.order });
     if (batch)

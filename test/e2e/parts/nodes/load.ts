@@ -80,6 +80,7 @@ ask() {
   until [ -e "$1" ]; do
     answer=$(timeout 15 bash -c 'exec 3<> "/dev/tcp/$0" && printf "GET / HTTP/1.0\\r\\n\\r\\n" >&3 && head -n 1 <&3' "$0" 2>&1)
     case $answer in *" 200 "*) echo ok ;; *) echo "$(date +%T.%N) [$answer]" ;; esac
+    sleep 0.2
   done
 }
 for client in ${Array.from({ length: CLIENTS }, (_, index) => index).join(' ')}; do ask "$1" & done
