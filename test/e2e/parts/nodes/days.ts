@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import type { Lock } from '../../../../src';
-import { type PlanSide, planChanges } from '../../../../src/plan';
+import { planChanges } from '../../../../src/plan';
 import { sideOfSystem } from '../../../plan/sides';
 import { NodeSystem } from '../../systems/nodes';
 import { BRING_UP, type NodeCluster, UNIT } from './cluster';
 import { underLoad, withinBudgets } from './load';
 import { checkPool } from './pools';
-import { followPlan } from './steps';
+import { followPlan, type LockedSide } from './steps';
 
 /** What happens to a cluster once it is there. */
-export async function checkDays(cluster: NodeCluster, before: PlanSide & { readonly lock: Lock }, deployment: string): Promise<void> {
+export async function checkDays(cluster: NodeCluster, before: LockedSide, deployment: string): Promise<void> {
   const { lab } = cluster;
   const [first, second, third] = cluster.machines.map(({ name }) => name);
   assert(first && second && third);
@@ -51,28 +50,44 @@ export async function checkDays(cluster: NodeCluster, before: PlanSide & { reado
     await cluster.ready();
     assert.equal((await nodeNames(cluster)).length, 4);
   });
-  const fewer =
+  const three = await checkFewer(cluster, four, { going: added, deployment });
+  await checkPool(cluster, three);
+}
+
+/**
+ * One worker fewer, with all pods of a Deployment on it.
+ * @param going the one that goes, the last of its cluster
+ * @returns the system without it
+ */
+export async function checkFewer(
+  cluster: NodeCluster,
+  before: LockedSide,
+  { going, deployment }: { readonly going: string; readonly deployment: string },
+): Promise<LockedSide> {
+  const { lab } = cluster;
+  const [plane, ...workers] = cluster.machines.map(({ name }) => name).filter((name) => name !== going);
+  const title =
     'one worker fewer, by the steps that `plan` prints: its pods are elsewhere before it goes, no budget is violated, and no request lost';
-  const three = await lab.step(fewer, async () => {
-    await cluster.kubectl(['cordon', second, third]);
+  return lab.step(title, async () => {
+    await cluster.kubectl(['cordon', ...workers]);
     await cluster.kubectl(['rollout', 'restart', `deployment/${deployment}`, `--namespace=${cluster.namespace}`]);
     await cluster.rolledOut(deployment, cluster.namespace);
     await cluster.alone(deployment, 2);
-    assert.deepEqual(await placesOf(cluster, deployment), [added, added], 'the new node runs all of its pods');
-    await cluster.kubectl(['uncordon', second, third]);
-    const system = new NodeSystem();
-    const again = sideOfSystem(system, four.lock);
-    const steps = await underLoad(cluster, { from: 'user-service', to: deployment, apart: added }, () =>
-      withinBudgets(cluster, () => followPlan(cluster, four, again, system)),
+    assert.deepEqual(await placesOf(cluster, deployment), [going, going], 'it runs all of its pods');
+    await cluster.kubectl(['uncordon', ...workers]);
+    const system = new NodeSystem({ count: workers.length + 1 });
+    const fewer = sideOfSystem(system, before.lock);
+    const steps = await underLoad(cluster, { from: 'user-service', to: deployment, apart: going }, () =>
+      withinBudgets(cluster, () => followPlan(cluster, before, fewer, system)),
     );
     lab.note(steps.join('; '));
-    assert.deepEqual(await nodeNames(cluster), [first, second, third]);
+    assert.deepEqual(await nodeNames(cluster), [plane, ...workers]);
     await cluster.rolledOut(deployment, cluster.namespace);
-    assert(!(await placesOf(cluster, deployment)).includes(added));
-    assert.deepEqual(planChanges(again, sideOfSystem(new NodeSystem(), again.lock)).steps, []);
-    return again;
+    assert(!(await placesOf(cluster, deployment)).includes(going));
+    const again = sideOfSystem(new NodeSystem({ count: workers.length + 1 }), fewer.lock);
+    assert.deepEqual(planChanges(fewer, again).steps, []);
+    return fewer;
   });
-  await checkPool(cluster, three);
 }
 
 const nodeNames = async (cluster: NodeCluster): Promise<readonly string[]> =>

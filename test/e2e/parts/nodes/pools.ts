@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import type { Lock } from '../../../../src';
-import type { PlanSide } from '../../../../src/plan';
 import { sideOfSystem } from '../../../plan/sides';
 import { NodeSystem } from '../../systems/nodes';
 import type { NodeCluster } from './cluster';
-import { followPlan } from './steps';
+import { followPlan, type LockedSide } from './steps';
 
 const NODE = 'k8s-batch-1';
 
 /** A pool of nodes that is kept for one service comes and goes. */
-export async function checkPool(cluster: NodeCluster, before: PlanSide & { readonly lock: Lock }): Promise<void> {
+export async function checkPool(cluster: NodeCluster, before: LockedSide): Promise<void> {
   const { lab } = cluster;
   const built = new NodeSystem({ batch: true });
   const side = sideOfSystem(built, before.lock);
