@@ -78,7 +78,7 @@ export async function checkServices(cluster: NodeCluster, system: System): Promi
 
 /** Under which addresses one end of a flow is seen by the other. */
 function sourcesIn({ flows }: ResolvedSystem, from: string, to: string): readonly AddressBlock[] {
-  const flow = flows.find((each) => 'name' in each.from && each.from.name === from && 'name' in each.to && each.to.name === to);
+  const flow = flows.find((each) => each.from.name === from && each.to.name === to);
   assert(flow, `${from} -> ${to}`);
   return sourceOf(flow);
 }
