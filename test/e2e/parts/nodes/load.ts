@@ -25,15 +25,14 @@ interface Caller {
 
 /**
  * While something happens, a pod of one workload asks the Service of another one again and again: all that it asks is answered.
- * @param apart a node whose pods do not ask: they go
  */
 export async function underLoad<T>(
   cluster: NodeCluster,
-  { from, to, apart }: { readonly from: string; readonly to: string; readonly apart?: string },
+  { from, to }: { readonly from: string; readonly to: string },
   act: () => Promise<T>,
 ): Promise<T> {
   const { lab } = cluster;
-  const { guest, network } = await callerOf(cluster, from, apart);
+  const { guest, network } = await callerOf(cluster, from);
   const service = await placeOf(cluster, to);
   const end = (await guest.output(['mktemp', '--dry-run'])).trim();
   const asking = guest.attempt(['nsenter', `--net=${network}`, 'bash', '-c', ASK, service, end], { timeoutSeconds: 3600 });
@@ -79,16 +78,16 @@ const ASK = `
 ask() {
   until [ -e "$1" ]; do
     answer=$(timeout 15 bash -c 'exec 3<> "/dev/tcp/$0" && printf "GET / HTTP/1.0\\r\\n\\r\\n" >&3 && head -n 1 <&3' "$0" 2>&1)
-    case $answer in *" 200 "*) echo ok ;; *) echo "$(date +%T.%N) [$answer]" ;; esac
+    case $answer in *" 200 "*) echo ok ;; *) echo "$(date +%T.%N)" $answer ;; esac
     sleep 0.2
   done
 }
 for client in ${Array.from({ length: CLIENTS }, (_, index) => index).join(' ')}; do ask "$1" & done
 wait`;
 
-async function callerOf(cluster: NodeCluster, workload: string, apart?: string): Promise<Caller> {
+async function callerOf(cluster: NodeCluster, workload: string): Promise<Caller> {
   const { items } = await cluster.get<Pods>('pods', `--namespace=${cluster.namespace}`, `--selector=app.kubernetes.io/name=${workload}`);
-  const pod = items.find(({ spec, status }) => spec.nodeName !== apart && status.phase === 'Running');
+  const pod = items.find(({ status }) => status.phase === 'Running');
   assert(pod?.status.podIP, `a pod of ${workload} runs`);
   const guest = cluster.guest(pod.spec.nodeName);
   const networks = await guest.shell(
