@@ -65,6 +65,11 @@ export class Asking {
     return this.ask('kubectl', [...this.contextOf(cluster), `--request-timeout=${PATIENCE}s`, ...args]);
   }
 
+  /** @param cluster of the system, by its name */
+  helm(cluster: string, ...args: readonly string[]): Promise<Answer> {
+    return this.ask('helm', [...args, ...this.contextOf(cluster).map((word) => (word === '--context' ? '--kube-context' : word))]);
+  }
+
   /** The beginning of a command for a cluster, as it is typed. */
   kubectlFor(cluster: string): string {
     return ['kubectl', ...this.contextOf(cluster)].join(' ');

@@ -11,8 +11,9 @@ import {
 } from '../model/resolved';
 import { digestName } from '../model/resolved/object-names';
 import { podLabels, selectorLabels, systemLabels } from '../model/resolved/selector';
+import { addAddOnFiles, installedClasses } from './add-ons';
 import { ManifestChart } from './app/manifest-chart';
-import { addGateway, type GatewayObjects, routedAnnotations } from './gateway';
+import { addGateway, addGatewayClass, type GatewayObjects, routedAnnotations } from './gateway';
 import { ConfigMap, type Namespace, type NetworkPolicy, type Service } from './imports/kubernetes';
 import { MESHES, meshModeOf } from './mesh';
 import { addMachineEndpointsBehind, addMachinesBehind, addMigration, type MigrationObjects } from './migration';
@@ -68,6 +69,7 @@ export class ClusterCharts {
     this.machineServices = this.addNetwork(entries, shares);
     this.addOutside();
     this.addTraffic();
+    this.addGatewayClasses(entries);
     this.addSecrets();
     this.addPolicyDefaults();
     for (const workload of index.system.workloads) if (this.isHere(workload)) this.addWorkload(workload);
@@ -75,6 +77,7 @@ export class ClusterCharts {
     this.migrations = this.addMigrations(shares);
     this.addDigest();
     this.checkPlaced();
+    addAddOnFiles(this.parent, cluster, folder);
   }
 
   /** Only proxies that read requests share them. */
@@ -178,6 +181,13 @@ export class ClusterCharts {
       told.addHostRules(chart, mesh, this.index.system, each);
       told.addRequests(chart, mesh, each);
     }
+  }
+
+  private addGatewayClasses(gateways: readonly ResolvedGateway[]): void {
+    const classes = installedClasses(this.cluster, gateways);
+    if (classes.size === 0) return;
+    const chart = this.chart('14-gateway-classes');
+    for (const gateway of classes.values()) addGatewayClass(chart, gateway);
   }
 
   /** Before whoever needs them. */

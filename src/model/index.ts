@@ -166,6 +166,16 @@ export type {
 export { System } from './system';
 export { Cpu, Duration, Port, type PortProps, type Protocol, Size } from './values';
 export { type AccessRule, AccessWaiver } from './workload/access';
+export {
+  AddOn,
+  type AddOnProps,
+  type AddOnValues,
+  type ExistingAddOnProps,
+  type IstioAddOnProps,
+  type IstioChart,
+  type ManifestAddOnProps,
+  type PlacedAddOnProps,
+} from './workload/add-on';
 export type { AdoptProps } from './workload/adoption';
 export {
   BackupTarget,

@@ -4,6 +4,8 @@
  * @module isthmus/plan
  */
 
+export type { AddOnChange, AddOnFate } from './add-ons/changes';
+export { type AddOnPlace, addOnCommands, installedAddOns } from './add-ons/commands';
 export type { ObjectFate, OtherObjectChange, WorkloadChange, WorkloadFate } from './clusters/workloads';
 export type { DataChange, DataFate } from './data-change';
 export { type ClusterDiff, clusterDisagreements, diffName, isWithdrawn, terraformDisagreements } from './disagreements';

@@ -36,7 +36,7 @@ export function planMarkdown(plan: Plan): string {
 }
 
 /** What a reviewer reads in any case. */
-const isOpen = ({ title }: Section): boolean => ['Data', 'Machines', 'Workloads'].includes(title);
+const isOpen = ({ title }: Section): boolean => ['Data', 'Machines', 'Add-ons', 'Workloads'].includes(title);
 
 const namesIn = ({ lines }: Section): number => lines.reduce((sum, { names }) => sum + names.length, 0);
 

@@ -1,6 +1,7 @@
 import { type ResolvedSystem, stacksOf, type Warning } from '../model/resolved';
 import { comparePolicies, isUnchanged, type PolicyChanges } from '../report/changes';
 import { policySnapshot } from '../report/snapshot';
+import { type AddOnChange, addOnChanges } from './add-ons/changes';
 import { type ObjectChange, objectChanges } from './clusters/compare';
 import { KEPT } from './clusters/rules';
 import { type OtherObjectChange, type WorkloadChange, workloadChanges } from './clusters/workloads';
@@ -33,6 +34,8 @@ export interface Plan {
   readonly machines: readonly MachineChange[];
   /** Networks, names, pools, images, and Terraform resources of others. */
   readonly hosts: readonly HostObjectChange[];
+  /** Software of others in clusters, as far as the system says how it is installed, in the order of installation. */
+  readonly addOns: readonly AddOnChange[];
   /** Workloads that change, by name. */
   readonly workloads: readonly WorkloadChange[];
   /** Kubernetes objects that are no workload's. */
@@ -133,16 +136,18 @@ export function planChanges(before: PlanSide, after: PlanSide, { against, places
   const policy = comparePolicies(policySnapshot(before.system), policySnapshot(after.system));
   const order = orderOf(before.system, after.system, machines, policy);
   const terraform = { resources: resources.length, outputs: outputs.length };
-  const steps = stepsOf({ before, after, machines, objects: kubernetes, terraform, moves, order, places });
+  const addOns = addOnChanges(before, after);
+  const steps = stepsOf({ before, after, machines, addOns, objects: kubernetes, terraform, moves, order, places });
   return {
     version: 1,
     system: name,
     ...(against !== undefined && { against }),
-    changes: resources.length + outputs.length + moves.length + kubernetes.length > 0 || !isUnchanged(policy),
+    changes: resources.length + outputs.length + moves.length + kubernetes.length + addOns.length > 0 || !isUnchanged(policy),
     dataAtStake: data.some(({ atStake }) => atStake),
     doubts: [...resources.flatMap(resourceDoubts), ...kubernetes.flatMap(objectDoubts)],
     machines,
     hosts,
+    addOns,
     workloads,
     objects: others,
     data,

@@ -1,4 +1,5 @@
 import { groupBy } from '../model/values';
+import type { AddOnFate } from './add-ons/changes';
 import { type ObjectFate, objectText, type WorkloadFate } from './clusters/workloads';
 import type { DataFate } from './data-change';
 import type { HostObjectFate } from './hosts/host-objects';
@@ -22,6 +23,12 @@ export const HOST_WORDS: { readonly [F in HostObjectFate]: string } = {
   unknown: 'not known',
   created: 'created',
   'changed-live': 'changed live',
+};
+
+export const ADD_ON_WORDS: { readonly [F in AddOnFate]: string } = {
+  'left-alone': 'left where it is, and no longer cared for',
+  updated: 'updated',
+  installed: 'installed',
 };
 
 export const WORKLOAD_WORDS: { readonly [F in WorkloadFate]: string } = {
@@ -82,8 +89,8 @@ function lines<F extends string, T extends { readonly does: F }>(
 }
 
 /** What a plan says of things, section by section; those in which nothing changes are left out. */
-export function sectionsOf({ machines, hosts, workloads, objects, data }: Plan): readonly Section[] {
-  const several = new Set(workloads.map(({ cluster }) => cluster)).size > 1;
+export function sectionsOf({ machines, hosts, addOns, workloads, objects, data }: Plan): readonly Section[] {
+  const several = new Set([...workloads, ...addOns].map(({ cluster }) => cluster)).size > 1;
   const of = (cluster: string): string => (several ? ` of ${cluster}` : '');
   const all: readonly Section[] = [
     {
@@ -102,6 +109,15 @@ export function sectionsOf({ machines, hosts, workloads, objects, data }: Plan):
         HOST_WORDS,
         hosts,
         ({ what, name }) => `${what} ${name}`,
+        ({ notes }) => notes,
+      ),
+    },
+    {
+      title: 'Add-ons',
+      lines: lines(
+        ADD_ON_WORDS,
+        addOns,
+        ({ name, cluster }) => `${name}${of(cluster)}`,
         ({ notes }) => notes,
       ),
     },

@@ -1,4 +1,7 @@
 import { type ResolvedSystem, stacksOf } from '../model/resolved';
+import type { AddOnChange } from './add-ons/changes';
+import { installedAddOns } from './add-ons/commands';
+import { addOnSteps, installCommand } from './add-ons/steps';
 import { isClaim } from './clusters/claims';
 import { type ObjectChange, objectChanges } from './clusters/compare';
 import { deletionOf, kubectl, withdrawals } from './clusters/deletions';
@@ -35,6 +38,7 @@ export interface Todo {
   readonly before: PlanSide;
   readonly after: PlanSide;
   readonly machines: readonly MachineChange[];
+  readonly addOns: readonly AddOnChange[];
   readonly objects: readonly ObjectChange[];
   /** How many of Terraform's resources, and of its outputs, differ. */
   readonly terraform: { readonly resources: number; readonly outputs: number };
@@ -51,7 +55,7 @@ export function stepsOf(todo: Todo): readonly Step[] {
   const early = order.withdrawFirst.length > 0 ? withdrawn : [];
   const sides = {
     terraform: [...todo.moves.map(moveStep), ...leaveSteps(todo), ...joinSteps(todo), ...terraformSteps(todo)],
-    kubernetes: [...kubernetesSteps(todo), ...(early.length > 0 ? [] : withdrawn)],
+    kubernetes: [...addOnSteps(todo.addOns), ...kubernetesSteps(todo), ...(early.length > 0 ? [] : withdrawn)],
   };
   const [first, second] = order.first === 'terraform' ? (['terraform', 'kubernetes'] as const) : (['kubernetes', 'terraform'] as const);
   return [...early, ...shutdownSteps(todo), ...upgradeSteps(todo), ...sides[first], ...sides[second]];
@@ -115,7 +119,10 @@ export function wholeCommands(
   const programs = machines.length + retired.length > 0 ? stacksOf(system).map(({ name }) => terraformIn(places, name)) : [];
   return [
     ...programs.map((program) => (init ? `${program} init && ${program} apply` : `${program} apply`)),
-    ...clusters.map((cluster) => applyOf(cluster.name, several, places)),
+    ...clusters.flatMap((cluster) => [
+      ...(installedAddOns(cluster).length > 0 ? [installCommand(cluster.name)] : []),
+      applyOf(cluster.name, several, places),
+    ]),
   ];
 }
 

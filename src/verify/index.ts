@@ -5,9 +5,9 @@
  */
 
 import type { ResolvedSystem } from '../model/resolved';
-import { clusterFacts, type Difference } from './compare';
+import { addOnDifferences, clusterFacts, type Difference } from './compare';
 import { differencesOf } from './differences';
-import { type ReadStacks, type ReadWorld, readKubernetes, readTerraform, worldOf } from './outputs';
+import { type ReadStacks, type ReadWorld, readAddOns, readKubernetes, readTerraform, worldOf } from './outputs';
 import type { KubernetesSource, TerraformSource } from './sources';
 
 export type { Difference } from './compare';
@@ -54,5 +54,13 @@ function read({ kubernetes, system }: VerifyOptions, machines: ReadStacks): Read
  */
 export function verify(options: VerifyOptions): readonly Difference[] {
   const stacks = readTerraform(options.terraform);
-  return differencesOf(options.system, stacks, read(options, stacks));
+  const { files, problems } = readAddOns(
+    options.kubernetes,
+    options.system.clusters.map(({ name }) => name),
+  );
+  const found = read(options, stacks);
+  return [
+    ...differencesOf(options.system, stacks, { ...found, problems: [...found.problems, ...problems] }),
+    ...addOnDifferences(options.system, files),
+  ];
 }

@@ -49,6 +49,7 @@ export const LIVE_KINDS: readonly string[] = [
   'poddisruptionbudgets.policy',
   'services',
   'endpointslices.discovery.k8s.io',
+  'gatewayclasses.gateway.networking.k8s.io',
   'gateways.gateway.networking.k8s.io',
   'httproutes.gateway.networking.k8s.io',
   'grpcroutes.gateway.networking.k8s.io',

@@ -4,7 +4,7 @@ import type { Guest } from './guest/guest';
 import { readCluster } from './kubernetes/cluster';
 import type { KubernetesObject } from './kubernetes/documents';
 import type { FilterLibrary } from './nwfilter/definition';
-import { type KubernetesSource, kubernetesFiles, type TerraformSource, terraformFiles } from './sources';
+import { addOnFiles, type KubernetesSource, kubernetesFiles, type TerraformSource, terraformFiles } from './sources';
 import { type Adoptions, readAdoptions } from './terraform/adoption';
 import { type CardDefinition, type GuestAddressing, readAddressing, readCards } from './terraform/cards';
 import { type Connections, readConnections } from './terraform/connections';
@@ -130,7 +130,7 @@ function readStack(resources: Resources, place: string, problems: NotUnderstoodE
 export function readKubernetes(source: KubernetesSource, clusters: readonly string[]): Pick<Outputs, 'objects' | 'problems'> {
   const problems: NotUnderstoodError[] = [];
   const objects = new Map<string, KubernetesObject[]>(clusters.map((name) => [name, []]));
-  for (const { place, read } of kubernetesFiles(source)) {
+  for (const { place, read } of kubernetesFiles(source, clusters.length > 1)) {
     attempt(problems, place, () => {
       const found = read();
       const [folder = ''] = place.split('/');
@@ -140,6 +140,26 @@ export function readKubernetes(source: KubernetesSource, clusters: readonly stri
     });
   }
   return { objects, problems };
+}
+
+/** What installers of add-ons are given, by cluster and then by the file's name below `add-ons`. */
+export type AddOnContents = ReadonlyMap<string, ReadonlyMap<string, unknown>>;
+
+export function readAddOns(
+  source: KubernetesSource,
+  clusters: readonly string[],
+): { readonly files: AddOnContents; readonly problems: readonly NotUnderstoodError[] } {
+  const problems: NotUnderstoodError[] = [];
+  const several = clusters.length > 1;
+  const files = new Map<string, Map<string, unknown>>();
+  for (const { place, read } of addOnFiles(source, several))
+    attempt(problems, place, () => {
+      const parts = place.split('/');
+      const cluster = (several ? parts[0] : clusters[0]) ?? '';
+      const own = files.get(cluster) ?? new Map<string, unknown>();
+      files.set(cluster, own.set(parts.slice(several ? 2 : 1).join('/'), read()));
+    });
+  return { files, problems };
 }
 
 function attempt<T>(problems: NotUnderstoodError[], place: string, read: () => T): readonly T[] {

@@ -3,6 +3,7 @@ import { basename, join, relative, sep } from 'node:path';
 import { NotUnderstoodError } from './errors';
 import { type KubernetesObject, readDocuments, readJson, readObject } from './kubernetes/documents';
 import { Resources } from './terraform/resources';
+import { readYaml } from './yaml';
 
 /** Where a Terraform configuration is: the folder of `cdktf synth` (`cdktf.out`), or what `synthTerraform` of `isthmus/testing` answered. */
 export type TerraformSource = string | Readonly<Record<string, object>>;
@@ -23,10 +24,25 @@ export function terraformFiles(source: TerraformSource): readonly OutputFile<Res
   return Object.entries(source).map(([place, configuration]) => ({ place, read: () => new Resources(configuration) }));
 }
 
-export function kubernetesFiles(source: KubernetesSource): readonly OutputFile<readonly KubernetesObject[]>[] {
-  if (typeof source === 'string') return filesBelow(source, KUBERNETES);
-  return Object.entries(source).map(([place, objects]) => ({ place, read: () => objects.flatMap((object) => readObject(object, place)) }));
+/** @param several each cluster has a folder of its name */
+export function kubernetesFiles(source: KubernetesSource, several: boolean): readonly OutputFile<readonly KubernetesObject[]>[] {
+  const files =
+    typeof source === 'string'
+      ? filesBelow(source, KUBERNETES)
+      : Object.entries(source).map(([place, objects]) => ({ place, read: () => objects.flatMap((object) => readObject(object, place)) }));
+  return files.filter(({ place }) => !isAddOnFile(place, several));
 }
+
+/** What installers of add-ons are given. */
+export function addOnFiles(source: KubernetesSource, several: boolean): readonly OutputFile<unknown>[] {
+  const files =
+    typeof source === 'string'
+      ? filesBelow(source, DATA)
+      : Object.entries(source).map(([place, [content]]) => ({ place, read: () => content }));
+  return files.filter(({ place }) => isAddOnFile(place, several));
+}
+
+const DATA: Readers<unknown> = [['.yaml', (text) => readYaml(text)]];
 
 type Reader<T> = (text: string, place: string) => T;
 
@@ -42,6 +58,10 @@ const TERRAFORM: Readers<Resources> = [
   ['.tf.json', beside],
   ['.tf', beside],
 ];
+
+/** What installers of add-ons are given: `kubectl apply -f` does not look into folders below that of its cluster. */
+const isAddOnFile = (place: string, several: boolean): boolean => place.split('/')[several ? 1 : 0] === ADD_ONS;
+const ADD_ONS = 'add-ons';
 
 /** What `kubectl apply -f` takes from a folder. */
 const KUBERNETES: Readers<readonly KubernetesObject[]> = [

@@ -5,6 +5,7 @@ import { runBlock } from './blocks';
 
 /** Pages whose blocks each add something to a system. */
 export const PAGES = [
+  'add-ons.md',
   'clusters.md',
   'guests.md',
   'databases.md',

@@ -91,6 +91,26 @@ interface Case {
 
 const host = 'kvm';
 const on = 'k8s';
+const LISTED = JSON.stringify([{ name: 'metallb', chart: 'metallb-0.16.1', status: 'deployed' }]);
+const RELEASE = {
+  is: 'release',
+  cluster: on,
+  namespace: 'metallb-system',
+  name: 'metallb',
+  chart: 'metallb',
+  version: '0.16.1',
+  values: { speaker: { frr: { enabled: false } } },
+} as const;
+const MARK = {
+  is: 'field',
+  cluster: on,
+  resource: 'daemonsets.apps',
+  namespace: 'kube-system',
+  name: 'kube-router',
+  path: '{.spec}',
+  value: 'v2',
+} as const;
+
 const CASES: { readonly [K in Proof['is']]: readonly (Omit<Case, 'proof'> & { readonly proof: Extract<Proof, { readonly is: K }> })[] } = {
   hypervisor: [
     { proof: { is: 'hypervisor', host }, world: HOST, state: 'holds', found: /^QEMU 8\.2\.2$/ },
@@ -462,6 +482,99 @@ const CASES: { readonly [K in Proof['is']]: readonly (Omit<Case, 'proof'> & { re
       state: 'unknown',
       found: /forbidden/,
       remedy: /who may/,
+    },
+  ],
+  release: [
+    {
+      proof: RELEASE,
+      world: {
+        ...CLUSTER,
+        'list --all --namespace metallb-system --output json': LISTED,
+        'get values metallb --namespace metallb-system --output json': '{"speaker":{"frr":{"enabled":false}}}',
+      },
+      state: 'holds',
+      found: /^metallb-0\.16\.1 is deployed/,
+    },
+    // Makers write a version with a `v` in one place and without it in another.
+    {
+      proof: { ...RELEASE, version: 'v0.16.1' },
+      world: {
+        ...CLUSTER,
+        'list --all --namespace metallb-system --output json': LISTED,
+        'get values metallb --namespace metallb-system --output json': '{"speaker":{"frr":{"enabled":false}}}',
+      },
+      state: 'holds',
+      found: /deployed/,
+    },
+    {
+      proof: RELEASE,
+      world: { ...CLUSTER, 'list --all --namespace metallb-system --output json': '[]' },
+      state: 'missing',
+      found: /metallb-system has no release metallb/,
+      remedy: /isthmus add-ons k8s/,
+    },
+    {
+      proof: RELEASE,
+      world: { ...CLUSTER, 'list --all --namespace metallb-system --output json': LISTED.replace('0.16.1', '0.15.2') },
+      state: 'missing',
+      found: /is of metallb-0\.15\.2, not metallb-0\.16\.1/,
+      remedy: /isthmus add-ons k8s/,
+    },
+    {
+      proof: RELEASE,
+      world: { ...CLUSTER, 'list --all --namespace metallb-system --output json': LISTED.replace('deployed', 'pending-upgrade') },
+      state: 'missing',
+      found: /is pending-upgrade/,
+      remedy: /helm history metallb/,
+    },
+    // What it was given is not told: it may be secret.
+    {
+      proof: RELEASE,
+      world: {
+        ...CLUSTER,
+        'list --all --namespace metallb-system --output json': LISTED,
+        'get values metallb --namespace metallb-system --output json': '{"speaker":{"frr":{"enabled":true}},"password":"hunter2"}',
+      },
+      state: 'missing',
+      found: /^the release metallb was given other values: speaker\.frr\.enabled, password$/,
+      remedy: /isthmus add-ons k8s/,
+    },
+    {
+      proof: RELEASE,
+      world: { ...CLUSTER, 'list --all --namespace metallb-system --output json': `${FAILS}no helm` },
+      state: 'unknown',
+      found: /no helm/,
+      remedy: /helm is installed/,
+    },
+    { proof: RELEASE, world: {}, state: 'unknown', found: /does not answer/, remedy: /comes first/ },
+  ],
+  field: [
+    {
+      proof: MARK,
+      world: { ...CLUSTER, 'get daemonsets.apps kube-router --namespace kube-system --output jsonpath={.spec}': 'v2' },
+      state: 'holds',
+      found: /^v2$/,
+    },
+    {
+      proof: MARK,
+      world: { ...CLUSTER, 'get daemonsets.apps kube-router --namespace kube-system --output jsonpath={.spec}': 'v1' },
+      state: 'missing',
+      found: /kube-router says v1, not v2/,
+      remedy: /isthmus add-ons k8s/,
+    },
+    {
+      proof: MARK,
+      world: { ...CLUSTER, 'get daemonsets.apps kube-router --namespace kube-system --output jsonpath={.spec}': `${FAILS}not found` },
+      state: 'missing',
+      found: /not found/,
+      remedy: /isthmus add-ons k8s/,
+    },
+    {
+      proof: MARK,
+      world: { ...CLUSTER, 'get daemonsets.apps kube-router --namespace kube-system --output jsonpath={.spec}': `${FAILS}it is forbidden` },
+      state: 'unknown',
+      found: /forbidden/,
+      remedy: /may read/,
     },
   ],
   'default-storage-class': [

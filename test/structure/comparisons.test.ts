@@ -21,6 +21,7 @@ const NARROWED: Allowed = {
   'src/model/resolve/addresses/overlaps.ts': 1,
   'src/model/resolve/addresses/plan-services.ts': 2,
   'src/model/resolve/assembled.ts': 1,
+  'src/model/resolve/clusters/names-nodes.ts': 1,
   'src/model/resolve/clusters/resolve-kubernetes.ts': 4,
   'src/model/resolve/flows/accounts.ts': 2,
   'src/model/resolve/flows/addressing.ts': 8,
@@ -44,7 +45,7 @@ const NARROWED: Allowed = {
   'src/model/resolve/machines/resolve-guest.ts': 1,
   'src/model/resolve/network/foreign-names.ts': 3,
   'src/model/resolve/network/routing.ts': 7,
-  'src/model/resolve/prerequisites/cluster.ts': 2,
+  'src/model/resolve/prerequisites/cluster.ts': 1,
   'src/model/resolved/end.ts': 2,
   'src/model/resolved/flow.ts': 2,
   // Effects of fields, which are asked for one by one, are called as what becomes of workloads.

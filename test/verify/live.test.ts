@@ -117,7 +117,7 @@ describe('what runs', () => {
   test('is asked for whatever is read of files, but for pods, which those that keep them stand for', () => {
     const resource = (kind: string): string => {
       const [group = '', name = ''] = kind.toLowerCase().split('/');
-      return `${name.replace(/([^aeiou])y$/, '$1ie')}s${group === '' ? '' : `.${group}`}`;
+      return `${name.replace(/([^aeiou])y$/, '$1ie').replace(/ss$/, 'sse')}s${group === '' ? '' : `.${group}`}`;
     };
     const asked = new Set(LIVE_KINDS);
     expect(READ_KINDS.filter((kind) => !asked.has(resource(kind)))).toEqual([

@@ -5,8 +5,23 @@ import type { NodeOptions } from '../nodes/node';
 import { examples } from './examples';
 import { LOAD } from './load';
 
-/** What is about clusters whose nodes are machines of the system. */
+/** What is about clusters: what is installed in them, and those whose nodes are machines of the system. */
 export function addClusters(program: Command): void {
+  program
+    .command('add-ons')
+    .argument('[cluster]', 'one of the clusters (default: all)')
+    .argument('[names...]', 'add-ons, as files below `add-ons` are called: metallb, kong (default: all)')
+    .description('print the commands that install what clusters need, as the system says, or bring it up to date')
+    .addHelpText(
+      'after',
+      examples(
+        ['isthmus add-ons k8s', 'the commands, in their order'],
+        ['isthmus add-ons k8s | bash -euxo pipefail', 'runs them: each waits until what it has installed answers'],
+        ['isthmus add-ons k8s metallb', 'one of them'],
+      ),
+    )
+    .action((cluster: string | undefined, names: readonly string[]) => LOAD.addOns().addOns(cluster, names));
+
   program
     .command('kubeconfig')
     .argument('<cluster>', 'a cluster whose nodes are machines of the system')

@@ -1,5 +1,6 @@
 /** What commands do, loaded when they are called: help waits for no renderer. */
 export const LOAD = {
+  addOns: (): typeof import('../add-ons') => require('../add-ons'),
   advise: (): typeof import('../advise') => require('../advise'),
   capacity: (): typeof import('../capacity') => require('../capacity'),
   completion: (): typeof import('../completion') => require('../completion'),

@@ -4,14 +4,15 @@ import { holds, missing, type ProofOf, unknown, type Verdict } from '../verdict'
 /** What clusters are asked. */
 
 /** What a cluster without an answer leaves open. */
-const unasked = (cluster: string): Verdict =>
+export const clusterUnasked = (cluster: string): Verdict =>
   unknown(`the cluster ${cluster} does not answer`, `What is said of the cluster ${cluster} itself comes first.`);
 
-const reaches = async (asking: Asking, cluster: string): Promise<boolean> => (await asking.kubectl(cluster, 'api-versions')).ok;
+export const reachesCluster = async (asking: Asking, cluster: string): Promise<boolean> =>
+  (await asking.kubectl(cluster, 'api-versions')).ok;
 
 export async function api({ cluster, groupVersion }: ProofOf<'api'>, asking: Asking): Promise<Verdict> {
   const { ok, text } = await asking.kubectl(cluster, 'api-versions');
-  if (!ok) return unasked(cluster);
+  if (!ok) return clusterUnasked(cluster);
   const versions = text.split('\n');
   if (versions.includes(groupVersion)) return holds(`${groupVersion} is served`);
   const [group = ''] = groupVersion.split('/');
@@ -25,7 +26,7 @@ export async function api({ cluster, groupVersion }: ProofOf<'api'>, asking: Ask
 const KEYS = '{{range $key, $value := .data}}{{$key}}{{"\\n"}}{{end}}{{range $key, $value := .binaryData}}{{$key}}{{"\\n"}}{{end}}';
 
 export async function object({ cluster, resource, namespace, name, key }: ProofOf<'object'>, asking: Asking): Promise<Verdict> {
-  if (!(await reaches(asking, cluster))) return unasked(cluster);
+  if (!(await reachesCluster(asking, cluster))) return clusterUnasked(cluster);
   const place = namespace === undefined ? [] : ['--namespace', namespace];
   const output = key === undefined ? 'name' : `go-template=${KEYS}`;
   const { ok, text } = await asking.kubectl(cluster, 'get', resource, name, ...place, '--output', output);
@@ -45,7 +46,7 @@ export async function object({ cluster, resource, namespace, name, key }: ProofO
 const IS_DEFAULT = 'storageclass.kubernetes.io/is-default-class';
 
 export async function defaultStorageClass({ cluster }: ProofOf<'default-storage-class'>, asking: Asking): Promise<Verdict> {
-  if (!(await reaches(asking, cluster))) return unasked(cluster);
+  if (!(await reachesCluster(asking, cluster))) return clusterUnasked(cluster);
   const { ok, text } = await asking.kubectl(cluster, 'get', 'storageclasses', '--output', 'json');
   if (!ok) return unknown(text, 'Ask as somebody who may list StorageClasses.');
   const { items } = JSON.parse(text) as { readonly items: readonly StorageClass[] };
@@ -75,7 +76,7 @@ const PLUG_INS: readonly (readonly [name: string, enforces: boolean])[] = [
 ];
 
 export async function policyEnforcement({ cluster }: ProofOf<'policy-enforcement'>, asking: Asking): Promise<Verdict> {
-  if (!(await reaches(asking, cluster))) return unasked(cluster);
+  if (!(await reachesCluster(asking, cluster))) return clusterUnasked(cluster);
   const { ok, text } = await asking.kubectl(cluster, 'get', 'daemonsets', '--all-namespaces', '--output', 'json');
   if (!ok) return unknown(text, 'Ask as somebody who may list DaemonSets.');
   const { items } = JSON.parse(text) as { readonly items: readonly DaemonSet[] };

@@ -1,6 +1,7 @@
 import type { Proof } from '../../model/resolved';
 import type { Asking } from '../asking';
 import type { ProofOf, Verdict } from '../verdict';
+import { field, release } from './add-ons';
 import { addresses } from './addresses';
 import { api, defaultStorageClass, object, policyEnforcement } from './clusters';
 import { cpuModel, hostDevice, hugePages, numaNode } from './hardware';
@@ -35,6 +36,8 @@ export const PROOFS: { readonly [K in Proof['is']]: Look<ProofOf<K>> } = {
   variable: here(variable),
   api: there(api),
   object: there(object),
+  release: there(release),
+  field: there(field),
   'default-storage-class': there(defaultStorageClass),
   'policy-enforcement': there(policyEnforcement),
 };

@@ -13,7 +13,7 @@ export type AppProps = Omit<cdk8s.AppProps, 'recordConstructMetadata'>;
  * - everything is computed before the first byte is written;
  * - a {@link ManifestChart} names its own file, also in a subfolder;
  * - two charts that would write the same file, and two objects of one name, are a problem instead of a lost file or object;
- * - nothing but manifests lands in the output folder.
+ * - nothing lands in the output folder that `kubectl apply -f` would take and that is no manifest: data files lie in folders below it.
  */
 export class App extends cdk8s.App {
   constructor(props: AppProps = {}) {

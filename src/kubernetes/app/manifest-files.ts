@@ -5,6 +5,7 @@ import { fileClash, objectTwice, unwritableValue } from '../../model/problems';
 import { UnwritableError, writeYaml } from '../../yaml';
 import { type ChartPlan, planCharts } from './chart-plan';
 import { ConstructTree } from './construct-tree';
+import { DataFile } from './data-file';
 
 /** A Kubernetes object as written. */
 interface Manifest {
@@ -24,7 +25,7 @@ interface ManifestFile {
 
 /**
  * What `cdk8s synth` writes for an app, by the rules of cdk8s' own App but for how text is quoted, in one pass: file names below the
- * output folder, and what they hold.
+ * output folder, and what they hold. Beside the manifests there are data files.
  * @throws InvalidSystemError when validation fails, dependencies form a circle or contradict the files' order, two files or two objects
  * have one name, or an object holds what no file can
  */
@@ -41,6 +42,17 @@ export function manifestFiles(app: App): ReadonlyMap<string, string> {
     charts.set(fileName, chart);
     for (const manifest of manifests) objects.add(manifest, dirname(name), chart);
     files.set(fileName, manifests.map((manifest) => documentText(manifest, chart)).join('---\n'));
+  }
+  for (const { construct } of tree.items) {
+    if (!DataFile.isDataFile(construct)) continue;
+    const { node, fileName, content } = construct;
+    const other = charts.get(fileName);
+    if (other !== undefined) throw new InvalidSystemError([fileClash(node.path, fileName, other)]);
+    charts.set(fileName, node.path);
+    files.set(
+      fileName,
+      dataText(content, () => fileName, node.path),
+    );
   }
   return files;
 }
@@ -93,11 +105,15 @@ function manifestsOf({ chart, objects }: ChartPlan['charts'][number]): Manifest[
 
 const resourceName = ({ kind, metadata }: Manifest): string => `${kind}.${metadata.name}`.replace(/[^0-9a-zA-Z-_.]/g, '');
 
-function documentText(manifest: Manifest, chart: string): string {
+const documentText = (manifest: Manifest, chart: string): string =>
+  dataText(manifest, () => `${manifest.kind} "${manifest.metadata.name}"`, chart);
+
+/** @param what the data is, in words */
+function dataText(data: unknown, what: () => string, path: string): string {
   try {
-    return writeYaml(manifest);
+    return writeYaml(data);
   } catch (error) {
     if (!(error instanceof UnwritableError)) throw error;
-    throw new InvalidSystemError([unwritableValue(chart, `${manifest.kind} "${manifest.metadata.name}"`, error.place, error.reason)]);
+    throw new InvalidSystemError([unwritableValue(path, what(), error.place, error.reason)]);
   }
 }

@@ -1,6 +1,6 @@
 import type { Chart } from 'cdk8s';
 import type { RateLimitUnit, ResolvedCors, ResolvedGateway, ResolvedRoute } from '../../model/resolved';
-import { ROUTE_KINDS } from '../../model/resolved/gateway-names';
+import { ENVOY_GATEWAY_CONTROLLER, ROUTE_KINDS } from '../../model/resolved/gateway-names';
 import { BackendTrafficPolicy, ClientTrafficPolicy, EnvoyProxy, GROUP, SecurityPolicy } from '../imports/envoy-gateway';
 import { filled } from '../names';
 import type { GatewayRenderer } from './renderer';
@@ -8,6 +8,7 @@ import type { GatewayRenderer } from './renderer';
 const UNITS: { readonly [U in RateLimitUnit]: 'Second' | 'Minute' | 'Hour' } = { second: 'Second', minute: 'Minute', hour: 'Hour' };
 
 export const ENVOY_GATEWAY: GatewayRenderer = {
+  gatewayClass: { controllerName: ENVOY_GATEWAY_CONTROLLER, annotations: {} },
   infrastructure: ({ name }) => ({ parametersRef: { group: GROUP, kind: 'EnvoyProxy', name } }),
   redirectsByRoute: true,
   annotations: () => ({}),

@@ -1,5 +1,7 @@
 import type { Chart } from 'cdk8s';
 import type { ResolvedCluster, ResolvedGateway, ResolvedSystem } from '../../model/resolved';
+import { GatewayClass } from '../imports/gateway-api';
+import { filled } from '../names';
 import type { SystemIndex } from '../system-index';
 import { ENVOY_GATEWAY } from './envoy-gateway';
 import { addGatewayApi } from './gateway-api';
@@ -13,6 +15,15 @@ const GATEWAYS: { readonly [P in ResolvedGateway['provider']]: GatewayRenderer }
 
 export const addGateway = (chart: Chart, system: ResolvedSystem, cluster: ResolvedCluster, gateway: ResolvedGateway): GatewayObjects =>
   addGatewayApi(chart, system, { gateway, cluster, renderer: GATEWAYS[gateway.provider] });
+
+/** The class of a gateway, where the system says how its proxies are installed. */
+export function addGatewayClass(chart: Chart, { gatewayClass, provider }: ResolvedGateway): GatewayClass {
+  const { controllerName, annotations } = GATEWAYS[provider].gatewayClass;
+  return new GatewayClass(chart, `class-${gatewayClass}`, {
+    metadata: { name: gatewayClass, annotations: filled(annotations) },
+    spec: { controllerName },
+  });
+}
 
 /** What a Service tells the gateways that route to it. */
 export const routedAnnotations = (index: SystemIndex, cluster: ResolvedCluster, service: string): Annotations =>

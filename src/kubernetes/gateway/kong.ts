@@ -2,6 +2,7 @@ import type { Chart } from 'cdk8s';
 import type { ResolvedCluster, ResolvedGateway, ResolvedRoute, RouteKind } from '../../model/resolved';
 import { consumerName, credentialName, kongPluginsOf, pluginName } from '../../model/resolved/gateway-names';
 import {
+  CONTROLLER,
   CREDENTIAL,
   INGRESS_CLASS,
   KongConsumer,
@@ -11,6 +12,7 @@ import {
   PROTOCOLS,
   REDIRECT_STATUS,
   SERVICE_UPSTREAM,
+  UNMANAGED,
 } from '../imports/kong';
 import { Secret } from '../imports/kubernetes';
 import { meshModeOf } from '../mesh';
@@ -18,6 +20,8 @@ import { PLUGINS } from './kong-plugins';
 import type { GatewayRenderer } from './renderer';
 
 export const KONG: GatewayRenderer = {
+  // Its proxies are those of its chart: it makes none for a gateway.
+  gatewayClass: { controllerName: CONTROLLER, annotations: { [UNMANAGED]: 'true' } },
   infrastructure: () => undefined,
   redirectsByRoute: false,
   annotations: (gateway, route, cluster) => ({

@@ -20,6 +20,8 @@ export interface GatewayObjects {
 
 /** All that tells one provider of gateways from another in manifests. */
 export interface GatewayRenderer {
+  /** Who answers for its GatewayClass, and what it reads there. */
+  readonly gatewayClass: { readonly controllerName: string; readonly annotations: Annotations };
   /** How its proxies are made: an object of its own. Unset: they are there already. */
   readonly infrastructure: (gateway: ResolvedGateway) => GatewaySpec['infrastructure'];
   /** Whether a route of the Gateway API sends clients from plain HTTP to HTTPS; else annotations do. */

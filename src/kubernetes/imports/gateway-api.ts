@@ -26,6 +26,17 @@ export class Gateway extends KubernetesObject {
   }
 }
 
+/** A `GatewayClass` (`gateway.networking.k8s.io/v1`), which is in no namespace. */
+export class GatewayClass extends KubernetesObject {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly metadata: ApiObjectMetadata; readonly spec: { readonly controllerName: string } },
+  ) {
+    super(scope, id, 'gateway.networking.k8s.io/v1', 'GatewayClass', props);
+  }
+}
+
 /** References in full: what the server would add by default shows as a change at every client-side apply. */
 interface ObjectRef<Group extends string, Kind extends string> {
   readonly group: Group;

@@ -47,3 +47,9 @@ export class KongConsumer extends KubernetesObject {
     super(scope, id, 'configuration.konghq.com/v1', 'KongConsumer', props);
   }
 }
+
+/** Who answers for its GatewayClass (Kong/kubernetes-ingress-controller, internal/controllers/gateway: `GetControllerName`). */
+export const CONTROLLER = 'konghq.com/kic-gateway-controller';
+
+/** On a GatewayClass: proxies are there already (the same, pkg/annotations: `GatewayClassUnmanagedKey`). */
+export const UNMANAGED = 'konghq.com/gatewayclass-unmanaged';

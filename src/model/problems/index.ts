@@ -1,5 +1,6 @@
 /** Every problem that users can meet, each a named function: what is wrong with their values, and how to mend it. */
 export * from './access';
+export * from './add-on';
 export * from './adoption';
 export * from './backup';
 export * from './balancer';

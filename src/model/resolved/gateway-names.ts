@@ -16,6 +16,9 @@ export function kongPluginsOf(route: ResolvedRoute): readonly KongPluginUse[] {
   ];
 }
 
+/** Who answers for gateways of Envoy Gateway (api/v1alpha1, `GatewayControllerName`). */
+export const ENVOY_GATEWAY_CONTROLLER = 'gateway.envoyproxy.io/gatewayclass-controller';
+
 type Named = Pick<ResolvedRoute, 'id'>;
 
 /** The object of a route. */

@@ -14,6 +14,7 @@ import type { ResolvedWorkload } from './workload';
 
 export type { ClientPorts, PortRange, ResolvedPort } from '../values/resolved-port';
 export * from './access';
+export * from './add-on';
 export * from './backup';
 export * from './bring-up';
 export * from './card';

@@ -1,4 +1,5 @@
 import type { ResolvedPort } from '../values/resolved-port';
+import type { ResolvedAddOn } from './add-on';
 import type { BringUpName } from './bring-up';
 import type { ResolvedResources } from './container';
 import type { ResolvedDistribution } from './distribution';
@@ -146,6 +147,8 @@ export interface ResolvedCluster {
   readonly dns: ClusterDns;
   /** Its service mesh. Unset: none. */
   readonly mesh?: ResolvedMesh;
+  /** Software of others that it is declared to have, in the order of installation. Unset: nothing is known of it. */
+  readonly addOns?: readonly ResolvedAddOn[];
   /** Address pool of LoadBalancer Services, announced by MetalLB; unset when there is none. */
   readonly pool?: { readonly name: string; readonly cidr: string; readonly namespace: string };
   /**

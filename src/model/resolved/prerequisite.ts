@@ -1,3 +1,5 @@
+import type { AddOnValueMap } from './add-on';
+
 /** An address that the plan gives out, and who may answer for it. */
 export interface ClaimedAddress {
   /** Of the card, pair, workload or gateway that is to have it. */
@@ -69,6 +71,30 @@ export type Proof =
       readonly name: string;
       /** Of its data. */
       readonly key?: string;
+    }
+  /** A release of Helm is there, of a chart in a version, and was given these values. */
+  | {
+      readonly is: 'release';
+      readonly cluster: string;
+      readonly namespace: string;
+      readonly name: string;
+      readonly chart: string;
+      /** As the chart writes it. */
+      readonly version: string;
+      readonly values: AddOnValueMap;
+    }
+  /** A field of an object has a value. */
+  | {
+      readonly is: 'field';
+      readonly cluster: string;
+      /** As kubectl takes it. */
+      readonly resource: string;
+      /** Unset: it is in none. */
+      readonly namespace?: string;
+      readonly name: string;
+      /** Of the field, as JSONPath. */
+      readonly path: string;
+      readonly value: string;
     }
   /** One StorageClass is the default. */
   | { readonly is: 'default-storage-class'; readonly cluster: string }

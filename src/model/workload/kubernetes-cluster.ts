@@ -6,6 +6,7 @@ import { samePlace } from '../place';
 import type { ClusterKind } from '../resolved';
 import { isRecord } from '../shape';
 import { Port } from '../values';
+import type { AddOn } from './add-on';
 import type { DataDiskProps } from './disk';
 import type { Distribution } from './distribution';
 import { Machine, type MachineProps } from './machine';
@@ -64,6 +65,11 @@ interface ClusterFacts {
    * @default 'metallb-system'
    */
   readonly metallbNamespace?: string;
+  /**
+   * Software of others that it has, or that is to be installed: network plug-in, MetalLB, mesh, gateways.
+   * @default - nothing is known of it: prerequisites say what has to be there
+   */
+  readonly addOns?: readonly AddOn[];
   /**
    * Where its API server listens, as `kubectl get endpoints kubernetes` shows (TCP 6443 unless the external lists its own ports).
    * @default - the control planes among its own nodes; where there are none, no workload can have `access`

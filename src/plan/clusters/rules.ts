@@ -230,6 +230,8 @@ export const FIELDS: Readonly<Record<string, FieldRules>> = {
   LimitRange: { ...METADATA, ...SPEC },
   'ExternalSecret.external-secrets.io': { ...METADATA, ...SPEC },
   'Gateway.gateway.networking.k8s.io': { ...METADATA, ...SPEC, ...alike('live', { 'spec.listeners': 'listeners' }) },
+  // Its definition says so (Gateway API, `GatewayClassSpec`).
+  'GatewayClass.gateway.networking.k8s.io': { ...METADATA, ...alike('recreated', { 'spec.controllerName': 'who answers for it' }) },
   'HTTPRoute.gateway.networking.k8s.io': ROUTE,
   'GRPCRoute.gateway.networking.k8s.io': ROUTE,
   'Certificate.cert-manager.io': {

@@ -1,3 +1,4 @@
+import { addOnTitle } from '../../model/kinds/add-on';
 import {
   type ResolvedCluster,
   type ResolvedHost,
@@ -79,6 +80,7 @@ const clusterPlace = ({
   nodes,
   nodeAddresses,
   mesh,
+  addOns = [],
 }: ResolvedCluster): GraphPlace => ({
   id: PLACE.cluster(name),
   kind: 'cluster',
@@ -89,6 +91,9 @@ const clusterPlace = ({
     fact('Services', serviceCidr),
     fact('Pods leave it by', podEgress),
     fact('Nodes', (nodes.length > 0 ? nodes : nodeAddresses).join(', ')),
+    ...(addOns.length > 0
+      ? [fact('Add-ons', addOns.map((addOn) => `${addOnTitle(addOn)}${addOn.existing ? ' (by others)' : ''}`).join(', '))]
+      : []),
     ...(mesh ? [fact('Mesh', `${mesh.name} (${mesh.provider}, ${mesh.mode}, mutual TLS ${mesh.mtls})`)] : []),
   ],
 });

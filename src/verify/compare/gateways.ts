@@ -14,7 +14,14 @@ import { found, type RouteWords, wanted, wantedRedirects } from './routes-of-gat
 export function gatewayDifferences(model: Model): readonly Difference[] {
   return model.system.gateways.flatMap((gateway) => {
     const cluster = model.cluster(gateway.cluster);
-    return cluster ? [...presence(gateway, cluster), ...routes(gateway, cluster), ...addOns(gateway, cluster, model)] : [];
+    return cluster
+      ? [
+          ...presence(gateway, cluster),
+          ...classes(gateway, cluster, model),
+          ...routes(gateway, cluster),
+          ...addOns(gateway, cluster, model),
+        ]
+      : [];
   });
 }
 
@@ -37,6 +44,23 @@ function presence(gateway: ResolvedGateway, { gateways }: Cluster): readonly Dif
       ? []
       : [missing(`has its proxies made by ${found.infrastructure || 'nobody'}, and not by ${made || 'nobody'}`)];
   return [...other, ...elsewhere, ...listeners(gateway, found)];
+}
+
+/** The class of a gateway whose proxies the system installs is its own, too. Another one may be anybody's. */
+function classes(gateway: ResolvedGateway, { gatewayClasses }: Cluster, { system }: Model): readonly Difference[] {
+  const { addOns = [] } = system.clusters.find(({ name }) => name === gateway.cluster) ?? {};
+  if (!addOns.some(({ name, existing }) => name === gateway.provider && !existing)) return [];
+  const { controller, unmanaged } = PROVIDERS[gateway.provider].answers;
+  const missing = saying('missing', gateway);
+  const found = gatewayClasses.find(({ name }) => name === gateway.gatewayClass);
+  if (!found) return [missing(`has no GatewayClass ${gateway.gatewayClass}`)];
+  return found.controller === controller && found.unmanaged === unmanaged
+    ? []
+    : [
+        missing(
+          `is of the class ${found.name}, which ${found.controller || 'nobody'} answers for${found.unmanaged === unmanaged ? '' : ' in another way'}`,
+        ),
+      ];
 }
 
 function listeners(gateway: ResolvedGateway, found: GatewayObject): readonly Difference[] {

@@ -39,6 +39,7 @@ import { strangeScalers } from './strange-scalers';
 import { supplyDifferences } from './supplies';
 import { textDifferences } from './texts';
 
+export { addOnDifferences } from './add-ons';
 export { adoptionDifferences } from './adoption';
 export { clusterFacts } from './cluster-facts';
 export { connectionDifferences } from './connections';

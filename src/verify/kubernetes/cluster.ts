@@ -47,6 +47,7 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     roles: [],
     bindings: [],
     gateways: [],
+    gatewayClasses: [],
     grants: [],
     addOns: [],
     pools: [],

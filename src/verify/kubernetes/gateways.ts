@@ -66,3 +66,20 @@ export function readGrant(namespace: string, spec: Fields): ReferenceGrant {
   });
   return { namespace, from, to: to ?? [] };
 }
+
+/** Who answers for gateways. */
+export interface GatewayClass {
+  readonly name: string;
+  readonly controller: string;
+  /** Its controller makes no proxies for them. */
+  readonly unmanaged: boolean;
+}
+
+export const readClass = (
+  { name, annotations }: { readonly name: string; readonly annotations: Readonly<Record<string, string>> },
+  spec: Fields,
+): GatewayClass => ({
+  name,
+  controller: spec.optionalText('controllerName') ?? '',
+  unmanaged: annotations['konghq.com/gatewayclass-unmanaged'] === 'true',
+});

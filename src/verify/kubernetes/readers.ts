@@ -2,7 +2,7 @@ import type { Fields } from '../fields';
 import { type Role, type RoleBinding, readRole, readRoleBinding } from './access';
 import { ADD_ON_KINDS, type AddOnObject, readAddOn } from './add-ons';
 import { type AuthorizationPolicy, readAuthorizationPolicy } from './authorization';
-import { type GatewayObject, type ReferenceGrant, readGateway, readGrant } from './gateways';
+import { type GatewayClass, type GatewayObject, type ReferenceGrant, readClass, readGateway, readGrant } from './gateways';
 import { type PeerAuthentication, readPeerAuthentication } from './mesh';
 import { type NetworkPolicy, readNetworkPolicy } from './network-policy';
 import { type PodAccount, readAccount } from './pod-accounts';
@@ -41,6 +41,7 @@ export interface Kept {
   readonly slices: readonly EndpointSlice[];
   readonly routes: readonly Route[];
   readonly gateways: readonly GatewayObject[];
+  readonly gatewayClasses: readonly GatewayClass[];
   readonly grants: readonly ReferenceGrant[];
   readonly addOns: readonly AddOnObject[];
   readonly pools: readonly AddressPool[];
@@ -156,6 +157,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
     ADD_ON_KINDS.map((id): [string, Reader] => [id, (found, named) => void found.addOns.push(...readAddOn(id, named))]),
   ),
   'gateway.networking.k8s.io/Gateway': (found, named) => void found.gateways.push(readGateway(named.name, named.namespace, spec(named))),
+  'gateway.networking.k8s.io/GatewayClass': (found, named) => void found.gatewayClasses.push(readClass(named, spec(named))),
   'gateway.networking.k8s.io/ReferenceGrant': (found, named) => void found.grants.push(readGrant(named.namespace, spec(named))),
   'metallb.io/IPAddressPool': (found, named) => void found.pools.push(readPool(named.name, named.namespace, spec(named))),
   'metallb.io/L2Advertisement': announcement,

@@ -4,7 +4,6 @@ export const WITHOUT_TRAFFIC: ReadonlySet<string> = new Set([
   'apiextensions.k8s.io/CustomResourceDefinition',
   'scheduling.k8s.io/PriorityClass',
   'storage.k8s.io/*',
-  'gateway.networking.k8s.io/GatewayClass',
   // Common add-ons that only read, or make Secrets.
   'cert-manager.io/Issuer',
   'cert-manager.io/ClusterIssuer',

@@ -1,5 +1,6 @@
 import {
   AccessWaiver,
+  AddOn,
   AddressedBy,
   Anyone,
   ApiGateway,
@@ -159,6 +160,13 @@ const moving = (y: Yard): Migration => {
   const mesh = new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI });
   const [from, to] = [service(k8s, 'old', { mesh }), service(k8s, 'new', { mesh })];
   return new Migration(y.system, 'move', { from, to, weight: 10, ...BECAUSE });
+};
+/** A gateway of each provider, and what is installed for it. */
+const guarded = (y: Yard, addOn: AddOn): void => {
+  const k8s = cluster(y, 'k8s', { addOns: [addOn, AddOn.existing('gateway-api', { version: '1.4' })] });
+  const [web, calls] = [service(k8s, 'web'), service(k8s, 'calls')];
+  new ApiGateway(k8s, 'kong', { provider: GatewayProvider.KONG }).addHttpRoute('all', { backends: web });
+  new ApiGateway(k8s, 'envoy', { provider: GatewayProvider.ENVOY_GATEWAY }).addHttpRoute('all', { backends: calls });
 };
 /** How a service of a mesh calls another one, or whom it is said of. */
 const calledBy = (y: Yard, props: Partial<TrafficPolicyProps>): TrafficPolicy => {
@@ -396,6 +404,24 @@ const VALUES: Readonly<Record<string, Call>> = {
   }),
   ...calls<ServerTls>(ServerTls, (tls, y) => calledBy(y, { tls, to: External.host('api.example.com', { listens: [HTTP] }) }), {
     simple: right({ serverName: 'api.example.com' }),
+  }),
+  ...calls<AddOn>(AddOn, (addOn, y) => cluster(y, 'k8s', { addOns: [addOn] }), {
+    calico: right({ version: '3.32.1', values: { a: 1 }, repository: 'https://charts.example' }),
+    cilium: right({ version: '1.20.0', values: { a: 1 } }),
+    kubeRouter: right({ version: '2.11.1' }),
+    metallb: right({ version: '0.16.1', values: { a: [null] } }),
+    gatewayApi: right({ version: '1.6.1' }),
+    certManager: right({ version: '1.21.1', namespace: 'certificates' }),
+    externalSecrets: right({ version: '2.9.0', namespace: 'stores' }),
+    existing: right('kong', { version: '0.24' }),
+  }),
+  'AddOn.istio': call<AddOn>(AddOn, 'istio', right({ version: '1.30.3', values: { istiod: { a: 1 } } }), (addOn, y) => {
+    const k8s = cluster(y, 'k8s', { addOns: [addOn] });
+    new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.AMBIENT });
+  }),
+  ...calls<AddOn>(AddOn, (addOn, y) => guarded(y, addOn), {
+    kong: right({ version: '0.24.0', values: { a: 1 } }),
+    envoyGateway: right({ version: '1.9.0', values: { a: 1 } }),
   }),
   ...calls<RateLimit>(RateLimit, (rateLimit, y) => route(y, { rateLimit }), {
     perSecond: right(5, { together: true }),

@@ -1,4 +1,5 @@
 import { ACCESS } from './access.cases';
+import { ADD_ONS } from './add-on.cases';
 import { ADDRESSES } from './address.cases';
 import { ADOPTION } from './adoption.cases';
 import { BACKUP } from './backup.cases';
@@ -82,4 +83,5 @@ export const CASES: readonly ProblemCase[] = [
   ...LOCK,
   ...HOST_NAMES,
   ...ADOPTION,
+  ...ADD_ONS,
 ];

@@ -1,4 +1,5 @@
 import {
+  AddOn,
   AddressedBy,
   ApiGateway,
   Authentication,
@@ -367,6 +368,24 @@ export function everything(say: Say): System {
     podEgress: PodEgress.MASQUERADE,
     namespace: say('yard-system'),
     metallbNamespace: say('metallb-system'),
+    addOns: [
+      AddOn.istio({
+        version: say('1.30.3'),
+        repository: say('https://charts.example/istio'),
+        values: {
+          base: { [say('defaultRevision')]: say('stable') },
+          cni: { [say('logLevel')]: [say('debug')] },
+          istiod: { [say('pilot')]: { [say('image')]: say('pilot') } },
+          ztunnel: { [say('terminationGracePeriodSeconds')]: 60 },
+        },
+      }),
+      AddOn.certManager({
+        version: say('1.21.1'),
+        repository: say('oci://registry.example/charts'),
+        namespace: say('certificates'),
+        values: { [say('enableCertificateOwnerRef')]: true },
+      }),
+    ],
     apiServer: External.address(say('192.0.2.210'), { name: say('api'), listens: [Port.tcp(6443, say('kubernetes-api'))] }),
     imagePullSecrets: [pull],
     dns: { namespace: say('kube-system'), labels: { [say('k8s-app')]: say('kube-dns') }, port: 53, nodeLocal: [say('169.254.20.10')] },
@@ -435,6 +454,15 @@ export function everything(say: Say): System {
     podEgress: PodEgress.NATIVE,
     namespace: say('yard-other'),
     metallbNamespace: say('metallb'),
+    addOns: [
+      AddOn.existing(say('calico'), { version: say('3.30') }),
+      AddOn.gatewayApi({ version: say('1.6.1'), repository: say('https://files.example/gateway-api') }),
+      AddOn.metallb({
+        version: say('0.16.1'),
+        repository: say('https://charts.example/metallb'),
+        values: { [say('controller')]: { [say('logLevel')]: say('warn') } },
+      }),
+    ],
     apiServer: External.address(say('172.16.0.1'), { name: say('other-api') }),
     imagePullSecrets: [pull],
     dns: { nodeLocal: say('169.254.20.11') },

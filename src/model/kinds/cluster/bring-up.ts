@@ -8,6 +8,7 @@ import {
   type ResolvedCluster,
   type ResolvedDistribution,
 } from '../../resolved';
+import { installsPlugIn } from '../../resolved/declared-add-ons';
 import { compareText, isNameOrAddress } from '../../values';
 import type { ClusterNode, KubernetesClusterProps } from '../../workload/kubernetes-cluster';
 import { type NodesProps, nodeCount } from '../../workload/nodes';
@@ -42,12 +43,8 @@ export const WAYS_UP: { readonly [W in BringUpName]: WayUp } = {
     prerequisites: (cluster, distribution) => {
       const { name, nodes, podCidr, serviceCidr } = cluster;
       const run = kindOfDistribution(distribution).byHand(cluster);
-      return [
-        plugIn(
-          name,
-          `Cluster ${name}: ${run} on ${nodes.join(', ')}, with pod CIDR ${podCidr} and service CIDR ${serviceCidr}, and a network plug-in that enforces NetworkPolicy.`,
-        ),
-      ];
+      const made = `Cluster ${name}: ${run} on ${nodes.join(', ')}, with pod CIDR ${podCidr} and service CIDR ${serviceCidr}`;
+      return installsPlugIn(cluster) ? [`${made}.`] : [plugIn(name, `${made}, and a network plug-in that enforces NetworkPolicy.`)];
     },
     lifts: false,
   },

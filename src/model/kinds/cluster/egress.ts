@@ -1,4 +1,5 @@
 import type { ResolvedCluster } from '../../resolved';
+import { installsPlugIn } from '../../resolved/declared-add-ons';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 
 /** What tells apart under which addresses pods leave their cluster. */
@@ -20,9 +21,11 @@ export const EGRESSES: { readonly [E in ResolvedCluster['podEgress']]: Egress } 
   native: {
     keepsAddress: true,
     coarse: 'pod addresses change: the whole pod CIDR stands for each of them',
-    prerequisites: ({ name, podCidr }) => [
-      `Cluster ${name}: hosts route the pod CIDR ${podCidr} to the nodes, and the network plug-in does not masquerade.`,
-    ],
+    prerequisites: (cluster) => {
+      const { name, podCidr } = cluster;
+      const plain = installsPlugIn(cluster) ? '' : ', and the network plug-in does not masquerade';
+      return [`Cluster ${name}: hosts route the pod CIDR ${podCidr} to the nodes${plain}.`];
+    },
   },
 };
 

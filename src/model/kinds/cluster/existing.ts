@@ -1,5 +1,6 @@
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
+import { installsPlugIn } from '../../resolved/declared-add-ons';
 import { list, object, optional, propsOf, text } from '../../shape';
 import { Cidr, parseIp } from '../../values';
 import type { ExistingClusterProps } from '../../workload/kubernetes-cluster';
@@ -34,9 +35,15 @@ export const EXISTING: KindOfCluster<ExistingClusterProps> = {
   knownNodes: ({ nodeAddresses }) => nodeAddresses.map(() => ({ taints: [] })),
   nodeNetworks: ({ nodeNetworks = [] }) => [...new Set(nodeNetworks)],
   services: ({ services }) => services,
-  prerequisites: ({ name }) => [
-    { text: `Cluster ${name}: its network plug-in enforces NetworkPolicy.`, proof: { is: 'policy-enforcement', cluster: name } },
-  ],
+  prerequisites: (cluster) =>
+    installsPlugIn(cluster)
+      ? []
+      : [
+          {
+            text: `Cluster ${cluster.name}: its network plug-in enforces NetworkPolicy.`,
+            proof: { is: 'policy-enforcement', cluster: cluster.name },
+          },
+        ],
 };
 
 /** What is wider lets in nearly everybody. */

@@ -1,5 +1,6 @@
 import { list, map, oneOrMore, optional, propsOf, text } from '../../shape';
 import { type ClusterDnsProps, PodEgress } from '../../workload/kubernetes-cluster';
+import { ADD_ON } from '../add-on-shape';
 import { SECRET_REFERENCE } from '../secret';
 import { anyOf, EXTERNAL, portNumber } from '../values';
 
@@ -11,6 +12,7 @@ export const CLUSTER_FACTS = {
   podEgress: optional(anyOf(PodEgress)),
   namespace: optional(text),
   metallbNamespace: optional(text),
+  addOns: optional(list(ADD_ON)),
   apiServer: optional(EXTERNAL),
   imagePullSecrets: optional(list(SECRET_REFERENCE)),
   dns: optional(

@@ -1,11 +1,11 @@
 import type { Prerequisite, ResolvedRoute } from '../../resolved';
-import { redirectsOf } from '../../resolved/gateway-names';
+import { ENVOY_GATEWAY_CONTROLLER, redirectsOf } from '../../resolved/gateway-names';
 import { objectName } from '../../resolved/object-names';
 import { meshModeOf } from '../mesh';
 import type { GatewayProfile, ProviderObject } from './profile';
 
 /** Whose API and behaviour this follows (github.com/envoyproxy/gateway v1.9.1, api/v1alpha1). */
-const VERSION = '1.9';
+export const ENVOY_GATEWAY_SINCE = '1.9';
 
 /** The first with GRPCRoute in v1 (release notes of Gateway API 1.1). */
 const GATEWAY_API = '1.1';
@@ -18,14 +18,7 @@ export const ENVOY_GATEWAY: GatewayProfile = {
   title: 'Envoy Gateway',
   proxy: ({ name }, namespace) => ({
     namespace: 'envoy-gateway-system',
-    // internal/infrastructure/kubernetes/proxy, `EnvoyAppLabel`; internal/gatewayapi, `GatewayOwnerLabels`.
-    labels: {
-      'app.kubernetes.io/component': 'proxy',
-      'app.kubernetes.io/managed-by': 'envoy-gateway',
-      'app.kubernetes.io/name': 'envoy',
-      'gateway.envoyproxy.io/owning-gateway-name': name,
-      'gateway.envoyproxy.io/owning-gateway-namespace': namespace,
-    },
+    labels: ownerLabels(name, namespace),
     serviceAccount: objectName(`envoy-${namespace}-${name}`),
     gatewayClass: 'envoy-gateway',
   }),
@@ -50,15 +43,24 @@ export const ENVOY_GATEWAY: GatewayProfile = {
     ...(gateway.proxyProtocol ? [{ kind: 'ClientTrafficPolicy', name: gateway.name }] : []),
     ...gateway.routes.flatMap((route) => policiesOf(route).map((kind) => ({ kind, name: route.name, route: route.id }))),
   ],
-  prerequisites: ({ cluster, gatewayClass, namespace, routes }) => [
-    {
-      text: `Cluster ${cluster}: the CRDs of Gateway API ${GATEWAY_API} or later (gateway.networking.k8s.io/v1) are installed.`,
-      proof: { is: 'api', cluster, groupVersion: 'gateway.networking.k8s.io/v1' },
-    },
-    {
-      text: `Cluster ${cluster}: Envoy Gateway ${VERSION} or later runs with its CRDs (gateway.envoyproxy.io/v1alpha1), and the GatewayClass "${gatewayClass}" is its own (controllerName: gateway.envoyproxy.io/gatewayclass-controller).`,
-      proof: { is: 'object', cluster, resource: 'gatewayclasses.gateway.networking.k8s.io', name: gatewayClass },
-    },
+  addOn: 'envoy-gateway',
+  prerequisites: ({ cluster, gatewayClass, namespace, routes }, { installed, defined }) => [
+    ...(defined
+      ? []
+      : [
+          {
+            text: `Cluster ${cluster}: the CRDs of Gateway API ${GATEWAY_API} or later (gateway.networking.k8s.io/v1) are installed.`,
+            proof: { is: 'api', cluster, groupVersion: 'gateway.networking.k8s.io/v1' },
+          } as const,
+        ]),
+    ...(installed
+      ? []
+      : [
+          {
+            text: `Cluster ${cluster}: Envoy Gateway ${ENVOY_GATEWAY_SINCE} or later runs with its CRDs (gateway.envoyproxy.io/v1alpha1), and the GatewayClass "${gatewayClass}" is its own (controllerName: ${ENVOY_GATEWAY_CONTROLLER}).`,
+            proof: { is: 'object', cluster, resource: 'gatewayclasses.gateway.networking.k8s.io', name: gatewayClass },
+          } as const,
+        ]),
     ...routes
       .flatMap(({ authentication }) => authentication?.clients ?? [])
       .map(
@@ -69,6 +71,15 @@ export const ENVOY_GATEWAY: GatewayProfile = {
       ),
   ],
 };
+
+/** What it gives its proxies (internal/infrastructure/kubernetes/proxy, `EnvoyAppLabel`; internal/gatewayapi, `GatewayOwnerLabels`). */
+export const ownerLabels = (name: string, namespace: string): Readonly<Record<string, string>> => ({
+  'app.kubernetes.io/component': 'proxy',
+  'app.kubernetes.io/managed-by': 'envoy-gateway',
+  'app.kubernetes.io/name': 'envoy',
+  'gateway.envoyproxy.io/owning-gateway-name': name,
+  'gateway.envoyproxy.io/owning-gateway-namespace': namespace,
+});
 
 /** Kinds of what it is told of a route besides what the Gateway API has words for. */
 function policiesOf(route: ResolvedRoute): readonly ProviderObject['kind'][] {

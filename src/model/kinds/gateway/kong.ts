@@ -16,6 +16,14 @@ const CONTROLLER = '3.2';
 /** The first whose plug-in `redirect` leaves paths as they were (Kong Ingress Controller, translator of HTTPRoutes). */
 const REDIRECTS = '3.9';
 
+/** What the chart makes of the release `kong` (Kong/charts, charts/kong/templates/_helpers.tpl: `kong.metaLabels`, `kong.serviceAccountName`). */
+export const RELEASE = 'kong';
+export const PROXY_ACCOUNT = `${RELEASE}-gateway`;
+export const PROXY_LABELS: Readonly<Record<string, string>> = {
+  'app.kubernetes.io/instance': RELEASE,
+  'app.kubernetes.io/name': 'gateway',
+};
+
 const PORTS: ByProtocol<number> = { http: 8000, https: 8443 };
 
 /** Kong, as its Helm chart `kong/ingress` installs it. What it does of the Gateway API is in its conformance report of 3.4.0. */
@@ -23,8 +31,8 @@ export const KONG: GatewayProfile = {
   title: 'Kong',
   proxy: () => ({
     namespace: 'kong',
-    labels: { 'app.kubernetes.io/instance': 'kong', 'app.kubernetes.io/name': 'gateway' },
-    serviceAccount: 'kong-gateway',
+    labels: PROXY_LABELS,
+    serviceAccount: PROXY_ACCOUNT,
     gatewayClass: 'kong',
   }),
   portBehind: (protocol) => PORTS[protocol],
@@ -46,40 +54,56 @@ export const KONG: GatewayProfile = {
       .filter(({ authentication }) => authentication)
       .map((route) => ({ kind: 'Secret', name: credentialName(gateway.name, route), route: route.id })),
   ],
-  prerequisites: (gateway, { mesh, senders }) => {
+  addOn: 'kong',
+  prerequisites: (gateway, { mesh, senders, installed, defined }) => {
     const { cluster, gatewayClass, namespace: home, proxy, inMesh, listeners, routes, proxyProtocol } = gateway;
     const at = `Cluster ${cluster}`;
     const others = [...new Set(listeners.map(({ port }) => port.from))].filter((port) => port !== 80 && port !== 443);
     const beside = inMesh && mesh !== undefined && meshModeOf(mesh).beside;
-    const redirects = routes.some((route) => byKind(route, { http: ({ redirect }) => redirect !== undefined, grpc: () => false }));
     return [
-      {
-        text: `${at}: the CRDs of Gateway API ${GATEWAY_API} or later (gateway.networking.k8s.io/v1) are installed.`,
-        proof: { is: 'api', cluster, groupVersion: 'gateway.networking.k8s.io/v1' },
-      },
-      {
-        text: `${at}: Kong's proxy pods, of its Ingress Controller ${CONTROLLER} or later, run in the namespace ${proxy.namespace} with the labels ${labelsText(proxy.labels)}, and the GatewayClass "${gatewayClass}" is theirs.`,
-        proof: { is: 'object', cluster, resource: 'gatewayclasses.gateway.networking.k8s.io', name: gatewayClass },
-      },
+      ...(defined
+        ? []
+        : [
+            {
+              text: `${at}: the CRDs of Gateway API ${GATEWAY_API} or later (gateway.networking.k8s.io/v1) are installed.`,
+              proof: { is: 'api', cluster, groupVersion: 'gateway.networking.k8s.io/v1' },
+            } as const,
+          ]),
       ...(others.length > 0
         ? [`${at}: the Service of Kong's own proxies (\`--publish-service\`) has the ports ${others.join(', ')}, too.`]
         : []),
-      ...(routes.some(needsExpressions)
-        ? [`${at}: Kong runs with \`KONG_ROUTER_FLAVOR=expressions\`: routes go by methods, headers or parameters.`]
-        : []),
-      ...(redirects ? [`${at}: Kong is of ${REDIRECTS} or later: routes redirect.`] : []),
-      ...(beside
-        ? [
-            `${at}: Kong's proxy pods have the annotation \`traffic.sidecar.istio.io/includeInboundPorts: ""\`: what comes from outside of the mesh comes to Kong and not to its sidecar.`,
-          ]
-        : []),
-      ...(proxyProtocol ? takesProxyProtocol(at, gateway, senders) : []),
+      ...(installed
+        ? []
+        : [
+            {
+              text: `${at}: Kong's proxy pods, of its Ingress Controller ${CONTROLLER} or later, run in the namespace ${proxy.namespace} with the labels ${labelsText(proxy.labels)}, and the GatewayClass "${gatewayClass}" is theirs.`,
+              proof: { is: 'object', cluster, resource: 'gatewayclasses.gateway.networking.k8s.io', name: gatewayClass },
+            } as const,
+            ...(asksForExpressions(gateway)
+              ? [`${at}: Kong runs with \`KONG_ROUTER_FLAVOR=expressions\`: routes go by methods, headers or parameters.`]
+              : []),
+            ...(redirects(gateway) ? [`${at}: Kong is of ${REDIRECTS} or later: routes redirect.`] : []),
+            ...(beside
+              ? [
+                  `${at}: Kong's proxy pods have the annotation \`traffic.sidecar.istio.io/includeInboundPorts: ""\`: what comes from outside of the mesh comes to Kong and not to its sidecar.`,
+                ]
+              : []),
+            ...(proxyProtocol ? [takesProxyProtocol(at, gateway, senders)] : []),
+          ]),
+      ...(proxyProtocol ? [trustsNobody(at)] : []),
       ...routes
         .flatMap(({ authentication }) => authentication?.clients ?? [])
         .map(({ secret }) => `${at}: the Secret ${home}/${secret} has the label konghq.com/credential=key-auth.`),
     ];
   },
 };
+
+/** Some route sends clients elsewhere. */
+export const redirects = ({ routes }: ResolvedGateway): boolean =>
+  routes.some((route) => byKind(route, { http: ({ redirect }) => redirect !== undefined, grpc: () => false }));
+
+/** Some route goes by more than host name and path. */
+export const asksForExpressions = ({ routes }: ResolvedGateway): boolean => routes.some(needsExpressions);
 
 const labelsText = (labels: Readonly<Record<string, string>>): string =>
   Object.entries(labels)
@@ -92,14 +116,18 @@ const labelsText = (labels: Readonly<Record<string, string>>): string =>
  * of clients. Therefore nginx is told by itself whose PROXY protocol counts; a directive's value stands in its configuration as it is
  * (kong.conf, "nginx_proxy_<directive>"; kong/runloop/handler.lua of Kong 3.9).
  */
-function takesProxyProtocol(at: string, gateway: ResolvedGateway, senders: readonly AddressBlock[]): readonly string[] {
-  const addresses = senders.map(({ cidr }) => cidr);
-  const believed = addresses.length > 0 ? `, \`KONG_NGINX_PROXY_SET_REAL_IP_FROM=${addresses.join('; set_real_ip_from ')}\`` : '';
-  return [
-    `${at}: Kong takes PROXY protocol: \`KONG_PROXY_LISTEN\` has \`proxy_protocol\` at ${portsText(gateway)}, \`KONG_REAL_IP_HEADER=proxy_protocol\`${believed}; until then it understands none of what load balancers send.`,
-    `${at}: \`KONG_TRUSTED_IPS\` has none of the addresses that connections to Kong come from: it would believe what clients say of themselves in \`X-Forwarded-Proto\` and \`X-Forwarded-Host\`, and redirect nobody to HTTPS who says that it is.`,
-  ];
+function takesProxyProtocol(at: string, gateway: ResolvedGateway, senders: readonly AddressBlock[]): string {
+  const addresses = trustedSenders(senders);
+  const believed = addresses === undefined ? '' : `, \`KONG_NGINX_PROXY_SET_REAL_IP_FROM=${addresses}\``;
+  return `${at}: Kong takes PROXY protocol: \`KONG_PROXY_LISTEN\` has \`proxy_protocol\` at ${portsText(gateway)}, \`KONG_REAL_IP_HEADER=proxy_protocol\`${believed}; until then it understands none of what load balancers send.`;
 }
+
+const trustsNobody = (at: string): string =>
+  `${at}: \`KONG_TRUSTED_IPS\` has none of the addresses that connections to Kong come from: it would believe what clients say of themselves in \`X-Forwarded-Proto\` and \`X-Forwarded-Host\`, and redirect nobody to HTTPS who says that it is.`;
+
+/** Whose PROXY protocol counts, as the value of an nginx directive. Undefined: nobody's. */
+export const trustedSenders = (senders: readonly AddressBlock[]): string | undefined =>
+  senders.length > 0 ? senders.map(({ cidr }) => cidr).join('; set_real_ip_from ') : undefined;
 
 const portsText = ({ listeners }: ResolvedGateway): string =>
   [...new Set(listeners.map(({ proxyPort }) => proxyPort))]

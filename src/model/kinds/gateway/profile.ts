@@ -1,6 +1,6 @@
 import type { ApiGateway, ProxyProps } from '../../edge/api-gateway';
 import type { Listener } from '../../edge/listener';
-import type { AddressBlock, ListenerProtocol, Prerequisite, ResolvedGateway, ResolvedMesh, ResolvedRoute } from '../../resolved';
+import type { AddOnName, AddressBlock, ListenerProtocol, Prerequisite, ResolvedGateway, ResolvedMesh, ResolvedRoute } from '../../resolved';
 import type { Refusal } from '../../shape';
 
 /** Where proxies run, besides their ports. */
@@ -34,13 +34,22 @@ export interface GatewayProfile {
   readonly refusesRoute: (route: ResolvedRoute) => readonly Refusal[];
   /** What it reads besides the Gateway API, in the gateway's namespace. */
   readonly objects: (gateway: ResolvedGateway) => readonly ProviderObject[];
+  /** What a cluster is declared to have, where it has it. */
+  readonly addOn: AddOnName;
   /**
    * What must be there before the outputs are applied, as sentences.
    * @param senders blocks that connections to its proxies come from
+   * @param installed the system says how it is installed
+   * @param defined the same of the definitions of the Gateway API
    */
   readonly prerequisites: (
     gateway: ResolvedGateway,
-    surroundings: { readonly mesh: ResolvedMesh | undefined; readonly senders: readonly AddressBlock[] },
+    surroundings: {
+      readonly mesh: ResolvedMesh | undefined;
+      readonly senders: readonly AddressBlock[];
+      readonly installed: boolean;
+      readonly defined: boolean;
+    },
   ) => readonly Prerequisite[];
 }
 

@@ -18,6 +18,7 @@ const MODES: MeshProfile['modes'] = {
     // Istio: "Application Requirements", application UIDs.
     proxyUser: 1337,
     outside: { 'sidecar.istio.io/inject': 'false' },
+    inside: { 'sidecar.istio.io/inject': 'true' },
     installation: 'with its CNI plug-in (sidecars without it are refused by restricted PodSecurity)',
   },
   ambient: {
@@ -37,14 +38,15 @@ const MODES: MeshProfile['modes'] = {
     proxyUser: undefined,
     deaf: 'in ambient mode the proxies of the nodes let pods through to hosts that they were not told of',
     outside: { 'istio.io/dataplane-mode': 'none' },
+    inside: { 'istio.io/dataplane-mode': 'ambient' },
     installation: 'in ambient mode',
   },
 };
 
 /** The first whose CRDs hold security.istio.io/v1 (release notes of Istio 1.22). */
-const VERSION = '1.22';
+export const ISTIO_SINCE = '1.22';
 /** The first that heeds sidecar.istio.io/nativeSidecar (release notes of Istio 1.24). */
-const NATIVE_SIDECARS = '1.24';
+export const NATIVE_SIDECARS_SINCE = '1.24';
 
 /** Istio, as `istioctl` and its Helm charts install it. */
 export const ISTIO: MeshProfile = {
@@ -56,8 +58,9 @@ export const ISTIO: MeshProfile = {
   carries: ['tcp'],
   bypass: 'the mesh carries TCP only: UDP and SCTP pass it by',
   modes: MODES,
+  addOn: 'istio',
   prerequisites: ({ namespace, mode, trustDomain, clusterDomain }, cluster, pods) => {
-    const text = `Cluster ${cluster}: Istio ${MODES[mode].beside && pods.some(({ ends }) => ends) ? NATIVE_SIDECARS : VERSION} or later runs in the namespace ${namespace} ${MODES[mode].installation}, with its CRDs, the trust domain ${trustDomain}${MODES[mode].beside ? `, the domain ${clusterDomain} for the cluster's Services` : ''} and its default outbound policy ALLOW_ANY (NetworkPolicies hold what leaves).`;
+    const text = `Cluster ${cluster}: Istio ${MODES[mode].beside && pods.some(({ ends }) => ends) ? NATIVE_SIDECARS_SINCE : ISTIO_SINCE} or later runs in the namespace ${namespace} ${MODES[mode].installation}, with its CRDs, the trust domain ${trustDomain}${MODES[mode].beside ? `, the domain ${clusterDomain} for the cluster's Services` : ''} and its default outbound policy ALLOW_ANY (NetworkPolicies hold what leaves).`;
     return [
       { text, proof: { is: 'api', cluster, groupVersion: 'security.istio.io/v1' } },
       { text, proof: { is: 'object', cluster, resource: 'deployments.apps', namespace, name: 'istiod' } },

@@ -1,4 +1,4 @@
-import type { Prerequisite, ResolvedMesh, ResolvedPodTemplate, ResolvedPort } from '../../resolved';
+import type { AddOnName, Prerequisite, ResolvedMesh, ResolvedPodTemplate, ResolvedPort } from '../../resolved';
 
 /** Where a provider's proxies can stand. */
 export interface ModeProfile {
@@ -22,6 +22,8 @@ export interface ModeProfile {
   readonly proxyUser: number | undefined;
   /** Labels by which a pod is kept out in a namespace whose pods are taken in. */
   readonly outside: Readonly<Record<string, string>>;
+  /** Labels by which a pod is taken in, wherever it is. */
+  readonly inside: Readonly<Record<string, string>>;
   /** How the mesh has to be installed for it. */
   readonly installation: string;
 }
@@ -39,6 +41,8 @@ export interface MeshProfile {
   /** What its proxies carry. */
   readonly carries: readonly ResolvedPort['protocol'][];
   readonly modes: { readonly [M in ResolvedMesh['mode']]: ModeProfile };
+  /** What a cluster is declared to have, where it has it. */
+  readonly addOn: AddOnName;
   /** What must be there before the outputs are applied, as sentences; for the pods that are part of it. */
   readonly prerequisites: (mesh: ResolvedMesh, cluster: string, pods: readonly ResolvedPodTemplate[]) => readonly Prerequisite[];
 }

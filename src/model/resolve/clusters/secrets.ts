@@ -1,10 +1,20 @@
 import type { Secret } from '../../configuration/secret';
 import type { Certificate } from '../../edge/certificate';
+import { EXTERNAL_SECRETS_SINCE } from '../../kinds/add-on/external-secrets';
 import { referredBy } from '../../kinds/pod/needs';
 import { checkSecret, KEYS_OF_TYPE, keysOf, resolveSecret } from '../../kinds/secret';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import type { Prerequisite, ResolvedGateway, ResolvedSecret, ResolvedTraffic, ResolvedWorkload, SecretType } from '../../resolved';
+import type {
+  Prerequisite,
+  ResolvedCluster,
+  ResolvedGateway,
+  ResolvedSecret,
+  ResolvedTraffic,
+  ResolvedWorkload,
+  SecretType,
+} from '../../resolved';
+import { isInstalled } from '../../resolved/declared-add-ons';
 import { append, compareText, isKey } from '../../values';
 import type { Workload } from '../../workload/workload';
 import type { Inventory } from '../inventory/inventory';
@@ -98,15 +108,22 @@ function distinct(places: readonly Place[]): readonly Place[] {
 }
 
 /** What has to be there for Secrets that the operator makes. */
-export const secretPrerequisites = (secrets: readonly ResolvedSecret[], cluster: string): readonly Prerequisite[] =>
+export const secretPrerequisites = (
+  secrets: readonly ResolvedSecret[],
+  { name: cluster, addOns = [] }: ResolvedCluster,
+): readonly Prerequisite[] =>
   secrets.flatMap(({ name, external, places }) =>
     places
       .filter((place) => place.cluster === cluster && external !== undefined)
       .flatMap(({ namespace }): readonly Prerequisite[] => [
-        {
-          text: `Cluster ${cluster}: External Secrets Operator 0.16 or later runs with its CRDs (external-secrets.io/v1).`,
-          proof: { is: 'api', cluster, groupVersion: 'external-secrets.io/v1' },
-        },
+        ...(isInstalled({ addOns }, 'external-secrets')
+          ? []
+          : [
+              {
+                text: `Cluster ${cluster}: External Secrets Operator ${EXTERNAL_SECRETS_SINCE.version} or later runs with its CRDs (external-secrets.io/v1).`,
+                proof: { is: 'api', cluster, groupVersion: 'external-secrets.io/v1' },
+              } as const,
+            ]),
         ...(external?.data ?? []).map(({ key, path, property, version }): Prerequisite => {
           const what = `${path}${property === undefined ? '' : `, property ${property}`}${version === undefined ? '' : `, version ${version}`}`;
           const { kind, name: store } = external?.store ?? { kind: '', name: '' };

@@ -1,3 +1,4 @@
+import { METALLB_SINCE } from '../../kinds/add-on/metallb';
 import { CLUSTERS } from '../../kinds/cluster';
 import { WAYS_UP } from '../../kinds/cluster/bring-up';
 import { EGRESSES } from '../../kinds/cluster/egress';
@@ -5,27 +6,29 @@ import { MESHES } from '../../kinds/mesh';
 import { needsOf } from '../../kinds/pod/needs';
 import { claimNeeds, placementNeeds } from '../../kinds/pod/placement-needs';
 import { kindOfWorkload } from '../../kinds/workload';
-import { destinationOf, type End, type Prerequisite, type Proof, type ResolvedCluster, type ResolvedFlow, sourceOf } from '../../resolved';
+import type { Prerequisite, Proof, ResolvedCluster, ResolvedFlow } from '../../resolved';
+import { addOnOf, isInstalled, plugInOf } from '../../resolved/declared-add-ons';
 import { CONTROL_PLANE_TAINT, isOpenTo } from '../../resolved/taints';
-import { isWithin } from '../../values';
+import { namesNodes } from '../clusters/names-nodes';
 import { ofNamespaces } from '../clusters/namespace-prerequisites';
 import { secretPrerequisites } from '../clusters/secrets';
+import { addOnPrerequisites } from './add-ons';
 import type { Parts } from './parts';
 
 /** Whether nodes run pods, and announce addresses, by themselves where there are no others. */
 const lifts = (bringUp: ResolvedCluster['bringUp']): boolean => bringUp !== undefined && WAYS_UP[bringUp].lifts;
 
-/** The first that reads annotations under `metallb.io/` (release notes of MetalLB 0.14.9). */
-const METALLB = '0.14.9';
-
 /** What it takes for LoadBalancer Services to be heard of. */
-function announced(at: string, { name, nodes, bringUp }: ResolvedCluster, namespace: string): readonly Prerequisite[] {
+function announced(at: string, cluster: ResolvedCluster, namespace: string): readonly Prerequisite[] {
+  const { name, nodes, bringUp } = cluster;
   const [only, ...others] = nodes;
-  const text = `${at}: MetalLB ${METALLB} or later runs in the namespace ${namespace} with its CRDs (metallb.io/v1beta1).`;
-  const metallb: readonly Prerequisite[] = [
-    { text, proof: { is: 'api', cluster: name, groupVersion: 'metallb.io/v1beta1' } },
-    { text, proof: { is: 'object', cluster: name, resource: 'namespaces', name: namespace } },
-  ];
+  const text = `${at}: MetalLB ${METALLB_SINCE.version} or later runs in the namespace ${namespace} with its CRDs (metallb.io/v1beta1).`;
+  const metallb: readonly Prerequisite[] = isInstalled(cluster, 'metallb')
+    ? []
+    : [
+        { text, proof: { is: 'api', cluster: name, groupVersion: 'metallb.io/v1beta1' } },
+        { text, proof: { is: 'object', cluster: name, resource: 'namespaces', name: namespace } },
+      ];
   if (only === undefined || others.length > 0 || lifts(bringUp)) return metallb;
   // kubeadm labels and taints control planes (kubernetes.io, "Well-Known Labels, Annotations and Taints").
   return [
@@ -34,23 +37,13 @@ function announced(at: string, { name, nodes, bringUp }: ResolvedCluster, namesp
   ];
 }
 
-/** Whether rules for pods of a cluster name the addresses of its own nodes. */
-function namesNodes({ name, nodeAddresses }: ResolvedCluster, flows: readonly ResolvedFlow[]): boolean {
-  return flows.some((flow) => {
-    const { from, to, exempt } = flow;
-    const isOfIts = (end: End) => end.is === 'pods' && end.governed && end.cluster === name;
-    const [sends, receives] = [isOfIts(from), isOfIts(to)];
-    if (exempt !== undefined || !(sends || receives)) return false;
-    const blocks = [...(sends ? destinationOf(flow) : []), ...(receives ? sourceOf(flow) : [])];
-    const names = (address: string) => blocks.some(({ cidr, except }) => isWithin(address, [cidr]) && !isWithin(address, except));
-    return nodeAddresses.some((address) => names(`${address}/32`));
-  });
-}
-
 /** What Cilium takes for nodes is no address to it (docs.cilium.io, "Layer 3 Policies": selecting nodes with CIDR). */
 function cilium(cluster: ResolvedCluster, flows: readonly ResolvedFlow[]): readonly string[] {
   const at = `Cluster ${cluster.name}`;
   const { nodeLocal } = cluster.dns;
+  const plugIn = plugInOf(cluster);
+  // One that is installed is told, and of others nobody asks.
+  if (plugIn && !(plugIn.existing && addOnOf(cluster, 'cilium'))) return [];
   return [
     ...(namesNodes(cluster, flows)
       ? [
@@ -84,11 +77,12 @@ export function ofCluster(cluster: ResolvedCluster, parts: Parts): readonly Prer
   lines.push(...taints(cluster, parts));
   lines.push(...cilium(cluster, flows));
   lines.push(...EGRESSES[cluster.podEgress].prerequisites(cluster));
-  if (cluster.mesh) {
+  const mesh = cluster.mesh && MESHES[cluster.mesh.provider];
+  if (cluster.mesh && mesh && !isInstalled(cluster, mesh.addOn)) {
     const meshed = workloads.filter((workload) => workload.cluster === cluster.name && workload.pods.inMesh).map(({ pods }) => pods);
-    lines.push(...MESHES[cluster.mesh.provider].prerequisites(cluster.mesh, cluster.name, meshed));
+    lines.push(...mesh.prerequisites(cluster.mesh, cluster.name, meshed));
   }
-  lines.push(...ofNamespaces(cluster, parts), ...secretPrerequisites(parts.secrets, cluster.name));
+  lines.push(...ofNamespaces(cluster, parts), ...secretPrerequisites(parts.secrets, cluster), ...addOnPrerequisites(cluster));
   const secrets = new Map(parts.secrets.map((secret) => [secret.name, secret]));
   for (const workload of workloads) {
     const { cluster: home, namespace, pods } = workload;

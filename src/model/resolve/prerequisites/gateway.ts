@@ -1,7 +1,10 @@
+import { ADD_ONS } from '../../kinds/add-on';
+import { CERT_MANAGER_SINCE } from '../../kinds/add-on/cert-manager';
 import { GATEWAYS, haveSameProxies } from '../../kinds/gateway';
-import { endInWords, type Prerequisite, type ResolvedCertificate, type ResolvedGateway, sourceOf, thingName } from '../../resolved';
-import { compareBlocks } from '../../values';
+import { endInWords, type Prerequisite, type ResolvedCertificate, type ResolvedGateway, thingName } from '../../resolved';
+import { isInstalled } from '../../resolved/declared-add-ons';
 import { flowsInto } from '../clusters/flows-into';
+import { sendersOf } from '../clusters/senders';
 import type { Parts } from './parts';
 
 /** What a gateway takes in its cluster, and of who calls it. */
@@ -11,11 +14,13 @@ export function ofGateway(gateway: ResolvedGateway, parts: Parts): readonly Prer
   const at = `Cluster ${cluster}`;
   const into = flowsInto(gateway, flows);
   const alike = gateways.filter((other) => haveSameProxies(gateway, other) && other.proxyProtocol === proxyProtocol);
-  const blocks = [gateway, ...alike].flatMap((each) => flowsInto(each, flows)).flatMap(sourceOf);
-  const senders = [...new Map(blocks.map((block) => [block.cidr, block])).values()].sort((a, b) => compareBlocks(a.cidr, b.cidr));
-  const mesh = clusters.find((each) => each.name === cluster)?.mesh;
-  const lines: Prerequisite[] = [...GATEWAYS[gateway.provider].prerequisites(gateway, { mesh, senders })];
-  if (inMesh)
+  const senders = sendersOf([gateway, ...alike], flows);
+  const home = clusters.find((each) => each.name === cluster) ?? {};
+  const { mesh, addOns = [] } = { mesh: undefined, ...home };
+  const { prerequisites, addOn } = GATEWAYS[gateway.provider];
+  const installed = isInstalled({ addOns }, addOn);
+  const lines: Prerequisite[] = [...prerequisites(gateway, { mesh, senders, installed, defined: isInstalled({ addOns }, 'gateway-api') })];
+  if (inMesh && !(installed && ADD_ONS[addOn].joinsMesh))
     lines.push(`${at}: the proxy pods in ${proxy.namespace} are part of the mesh, under the service account ${proxy.serviceAccount}.`);
   const own = new Set(parts.machines.map((machine) => machine.name));
   if (proxyProtocol)
@@ -29,10 +34,14 @@ export function ofGateway(gateway: ResolvedGateway, parts: Parts): readonly Prer
       });
   for (const { issuer } of certificates)
     lines.push(
-      {
-        text: `${at}: cert-manager ${CERT_MANAGER} or later runs with its CRDs (cert-manager.io/v1).`,
-        proof: { is: 'api', cluster, groupVersion: 'cert-manager.io/v1' },
-      },
+      ...(isInstalled({ addOns }, 'cert-manager')
+        ? []
+        : [
+            {
+              text: `${at}: cert-manager ${CERT_MANAGER_SINCE.version} or later runs with its CRDs (cert-manager.io/v1).`,
+              proof: { is: 'api', cluster, groupVersion: 'cert-manager.io/v1' },
+            } as const,
+          ]),
       {
         text: `${at}: the ${issuer.kind} ${ISSUERS[issuer.kind].shown(namespace)}${issuer.name} exists.`,
         proof: { is: 'object', cluster, name: issuer.name, ...ISSUERS[issuer.kind].place(namespace) },
@@ -51,6 +60,3 @@ const ISSUERS: {
   ClusterIssuer: { shown: () => '', place: () => ({ resource: 'clusterissuers.cert-manager.io' }) },
   Issuer: { shown: (namespace) => `${namespace}/`, place: (namespace) => ({ resource: 'issuers.cert-manager.io', namespace }) },
 };
-
-/** The first with cert-manager.io/v1 (release notes of cert-manager 1.0). */
-const CERT_MANAGER = '1.0';

@@ -9,6 +9,7 @@ const target = (kind: string, name: string): object => ({ group: 'gateway.networ
 const UNITS = { second: 'Second', minute: 'Minute', hour: 'Hour' } as const;
 
 export const ENVOY_GATEWAY: Provider = {
+  answers: { controller: 'gateway.envoyproxy.io/gatewayclass-controller', unmanaged: false },
   redirectsByRoute: true,
   infrastructure: ({ name }) => canonical({ parametersRef: { group: 'gateway.envoyproxy.io', kind: 'EnvoyProxy', name } }),
   told: () => ({ annotations: [], filters: [] }),

@@ -52,6 +52,7 @@ const says = (object: Readonly<Record<string, unknown>>): AddOnObject['says'] =>
   Object.fromEntries(Object.entries(object).map(([key, value]) => [key, canonical(value)]));
 
 export const KONG: Provider = {
+  answers: { controller: 'konghq.com/kic-gateway-controller', unmanaged: true },
   redirectsByRoute: false,
   infrastructure: () => '',
   told: (gateway, route) => {

@@ -8,6 +8,8 @@ export interface Provider {
     gateway: ResolvedGateway,
     route: ResolvedRoute,
   ) => { readonly annotations: readonly string[]; readonly filters: readonly string[] };
+  /** Who answers for it, and whether its proxies are made by somebody else. */
+  readonly answers: { readonly controller: string; readonly unmanaged: boolean };
   /** What a Gateway says of how its proxies are made, as JSON. Empty: nothing. */
   readonly infrastructure: (gateway: ResolvedGateway) => string;
   /** By objects of its own. */

@@ -8,7 +8,7 @@ import type { KubernetesClusterProps } from '../../../workload/kubernetes-cluste
 import { nodeGroups } from '../../../workload/nodes';
 import { EGRESSES } from '../egress';
 import type { KindOfDistribution } from './kind';
-import { plugIn, variable } from './variable';
+import { plugInUnless, variable } from './variable';
 
 /** Whether flannel is the network plug-in, with k3s's policy controller (kube-router's) beside it. */
 export const HAS_FLANNEL: { readonly [B in FlannelBackendName]: boolean } = {
@@ -59,11 +59,13 @@ export const K3S: KindOfDistribution<ResolvedK3s> = {
     ...(KNOWS[part].joinToken && { joinToken: secretVariable(cluster, 'join_token') }),
     ...(KNOWS[part].serverToken && { serverToken: secretVariable(cluster, 'server_token') }),
   }),
-  prerequisites: ({ name, podCidr, controlPlanes, nodes }, { flannelBackend }) => [
+  ownPlugIn: ({ flannelBackend }) => (HAS_FLANNEL[flannelBackend] ? 'flannel of k3s' : undefined),
+  prerequisites: ({ name, podCidr, controlPlanes, nodes, addOns = [] }, { flannelBackend }) => [
     ...(HAS_FLANNEL[flannelBackend]
       ? []
       : [
-          plugIn(
+          ...plugInUnless(
+            { addOns },
             name,
             `Cluster ${name}: a network plug-in that enforces NetworkPolicy is installed once the first server has made the cluster, with pod CIDR ${podCidr} (\`npx isthmus kubeconfig ${name}\` opens it): k3s has none of its own with FlannelBackend.NONE, and until then its nodes are not Ready.`,
           ),

@@ -1,7 +1,7 @@
 import { secretVariable } from '../../../guest/secret-variables';
 import { NODE_PARTS, type ResolvedKubeadm } from '../../../resolved';
 import type { KindOfDistribution } from './kind';
-import { plugIn, variable } from './variable';
+import { plugInUnless, variable } from './variable';
 
 export const KUBEADM: KindOfDistribution<ResolvedKubeadm> = {
   software: 'containerd and the kubelet',
@@ -18,8 +18,10 @@ export const KUBEADM: KindOfDistribution<ResolvedKubeadm> = {
       ...(planes > 1 && { certificateKey: secretVariable(cluster, 'certificate_key') }),
     }),
   }),
-  prerequisites: ({ name, podCidr, controlPlanes }) => [
-    plugIn(
+  ownPlugIn: () => undefined,
+  prerequisites: ({ name, podCidr, controlPlanes, addOns = [] }) => [
+    ...plugInUnless(
+      { addOns },
       name,
       `Cluster ${name}: a network plug-in that enforces NetworkPolicy is installed once the first node has made the cluster, with pod CIDR ${podCidr} (\`npx isthmus kubeconfig ${name}\` opens it): until then its nodes are not Ready.`,
     ),

@@ -1,4 +1,5 @@
-import type { Prerequisite } from '../../../resolved';
+import type { Prerequisite, ResolvedCluster } from '../../../resolved';
+import { installsPlugIn } from '../../../resolved/declared-add-ons';
 
 /** Of a variable that Terraform asks for. */
 export const variable = (name: string, what: string): Prerequisite => ({
@@ -8,3 +9,7 @@ export const variable = (name: string, what: string): Prerequisite => ({
 
 /** Of a network plug-in that the reader installs. @param when in words */
 export const plugIn = (cluster: string, text: string): Prerequisite => ({ text, proof: { is: 'policy-enforcement', cluster } });
+
+/** The same, where the system does not say how one is installed. */
+export const plugInUnless = (cluster: Pick<ResolvedCluster, 'addOns'>, name: string, text: string): readonly Prerequisite[] =>
+  installsPlugIn(cluster) ? [] : [plugIn(name, text)];

@@ -1,0 +1,17 @@
+import type { AddOnName, ResolvedAddOn } from './add-on';
+import type { ResolvedCluster } from './kubernetes';
+
+type WithAddOns = Pick<ResolvedCluster, 'addOns'>;
+
+/** An add-on of a cluster, if it is declared. */
+export const addOnOf = ({ addOns = [] }: WithAddOns, name: AddOnName): ResolvedAddOn | undefined =>
+  addOns.find((addOn) => addOn.name === name);
+
+/** Whether the system says how an add-on is installed: what it has to know of the system stands in its values. */
+export const isInstalled = (cluster: WithAddOns, name: AddOnName): boolean => addOnOf(cluster, name)?.existing === false;
+
+/** The network plug-in that a cluster is declared to have. */
+export const plugInOf = ({ addOns = [] }: WithAddOns): ResolvedAddOn | undefined => addOns.find(({ plugIn }) => plugIn);
+
+/** Whether the system says how the network plug-in is installed. */
+export const installsPlugIn = (cluster: WithAddOns): boolean => plugInOf(cluster)?.existing === false;
