@@ -49,7 +49,10 @@ judge.each([
 });
 
 judge('nothing is found in what guests of random systems are told', () => {
-  const systems = fc.sample(plans(), { numRuns: 40, seed: 13 }).map((plan) => build(plan).resolve().system);
+  // Numbers by which plain machines have Ignition.
+  const drawn = fc.sample(plans(), { numRuns: 12, seed: 13 });
+  const wanted = drawn.map((plan) => ({ ...plan, workloads: plan.workloads.map((each) => ({ ...each, targets: each.targets * 20 + 2 })) }));
+  const systems = wanted.map((plan) => build(plan).resolve().system);
   const machines = systems.flatMap((system) => system.machines).filter(isOurs);
   expect(machines.length).toBeGreaterThan(5);
   expect(findings(machines.map(told)).filter((found) => found !== '')).toEqual([]);
