@@ -14,6 +14,14 @@ import { seenAs, underLoad } from './load';
 /** Deployments of the system, all in its namespace. */
 const deploymentsOf = ({ workloads }: ResolvedSystem): readonly string[] => workloads.map(({ name }) => name);
 
+/** What the manifests are applied beside: the definitions of MetalLB, and its namespace. */
+export async function defineAddOns(cluster: NodeCluster): Promise<void> {
+  for (const file of await addOnDefinitions(cluster.lab, ['metallb']))
+    await cluster.kubectl(['apply', '--server-side', `--filename=${file}`]);
+  await cluster.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
+  await cluster.kubectl(['create', 'namespace', cluster.system.clusters[0]?.pool?.namespace ?? '']);
+}
+
 /** The system's manifests on a cluster of real nodes: its services run, by images that stand in for theirs, and are asked from outside. */
 export async function checkServices(cluster: NodeCluster, system: System): Promise<void> {
   const { lab, host } = cluster;
@@ -21,9 +29,7 @@ export async function checkServices(cluster: NodeCluster, system: System): Promi
   const [facts] = resolved.clusters;
   assert(facts);
   await lab.step('one apply of the manifests: real pods of all services are Available', async () => {
-    for (const file of await addOnDefinitions(lab, ['metallb'])) await cluster.kubectl(['apply', '--server-side', `--filename=${file}`]);
-    await cluster.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
-    await cluster.kubectl(['create', 'namespace', facts.pool?.namespace ?? '']);
+    await defineAddOns(cluster);
     await cluster.kubectl(['apply', '--server-side', `--filename=${folder}`]);
     for (const deployment of deploymentsOf(resolved)) await cluster.rolledOut(deployment, facts.namespace);
   });

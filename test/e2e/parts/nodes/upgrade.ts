@@ -10,6 +10,7 @@ import { ANSWER } from './answer';
 import { NodeCluster } from './cluster';
 import { diagnosis } from './doctor';
 import { installPlugIn } from './plug-in';
+import { defineAddOns } from './services';
 import { followPlan } from './steps';
 
 /** Where the programs of Kubernetes are in a node, and the images of its control plane. */
@@ -37,6 +38,7 @@ export async function runUpgrade(lab: Lab, versions: { readonly from: string; re
     await cluster.open();
     await installPlugIn(cluster);
     await cluster.ready();
+    await defineAddOns(cluster);
     await cluster.kubectl(['apply', '--filename=-'], { input: ANSWER });
     await cluster.rolledOut('answer');
     assert.deepEqual(await kubelets(cluster), [`v${versions.from}`, `v${versions.from}`]);
