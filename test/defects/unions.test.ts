@@ -19,6 +19,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   'src/model/resolved/placement.ts ResolvedDisruption': 'one of two props of one object',
   'src/model/edge/balancer-backend.ts Backend': 'classes: the ends of flows by class',
   'src/model/workload/database-vm.ts LoginSource': 'classes: the ends of flows by class',
+  'src/model/workload/monitoring.ts Scraper': 'classes: the ends of flows by class',
   'src/report/graph/view.ts Box': 'two shapes that are drawn alike',
   'src/testing/matchers/subject.ts Subject': 'forms in which users have the same',
 };

@@ -524,7 +524,8 @@ class Builder {
     // Machines that are made by twos and threes are alike.
     const hardware = machineHardware(plan.targets + i, ALONE.has(plan.kind) ? i : undefined);
     const listens = this.listensOf(plan.ports);
-    const machine = { ...given, os: at(SYSTEMS.linux, i), hardware, ...this.monitoringOf(plan, at(SYSTEMS.linux, i), listens, before) };
+    const machine = { ...given, os: at(SYSTEMS.linux, i), hardware };
+    const monitored = (os: GuestOs, taken: readonly Port[]) => this.monitoringOf(plan, os, taken, before);
     const engine = at(ENGINES, i);
     const isSent = this.plan.provisioning && plan.targets % 3 !== 2 && at(this.plan.subnets, plan.place).mode !== 'isolated';
     // Neighbours in a subnet of high isolation do not talk with each other.
@@ -539,7 +540,7 @@ class Builder {
         return new DatabaseVm(this.system, id, {
           ...machine,
           os,
-          ...this.monitoringOf(plan, os, [], before),
+          ...monitored(os, []),
           engine,
           dataDisk: Size.gibibytes(10),
           backup: { daily: '02:00', keep: 3, ...(isSent && { to: at(BACKUP_TARGETS, plan.targets) }) },
@@ -566,11 +567,15 @@ class Builder {
         return backends.length > 0
           ? new LoadBalancer(this.system, id, {
               ...machine,
+              ...monitored(
+                machine.os,
+                backends.flatMap((one) => one.listens),
+              ),
               ...passing(led, at(backends, plan.targets + 1), plan.targets),
               // Neighbours in a subnet of high isolation do not talk with each other.
               ...(plan.targets % 2 === 0 && subnet.props.isolation !== Isolation.HIGH && { pair: pairOf(plan.targets) }),
             })
-          : new VirtualMachine(this.system, id, { ...machine, listens });
+          : new VirtualMachine(this.system, id, { ...machine, ...monitored(machine.os, listens), listens });
       }
       default: {
         if (plan.targets % 4 === 3)
@@ -578,6 +583,7 @@ class Builder {
         const os = plan.targets % 5 === 2 ? at(SYSTEMS.images, i) : machine.os;
         return new VirtualMachine(this.system, id, {
           ...{ ...machine, os, listens },
+          ...monitored(os, listens),
           ...(plan.targets % 3 !== 1 && { firstBoot: WITHOUT_PACKAGES }),
           ...(plan.targets % 5 === 1 && { waitForFirstBoot: plan.targets % 2 === 0 && { minutes: 7 } }),
         });

@@ -24,6 +24,12 @@ type Peer = Sender;
 const isPods = (peer: Peer): peer is Workload | ApiGateway | Pods =>
   peer instanceof Workload || peer instanceof ApiGateway || peer instanceof Pods;
 
+/** Windows has no SCTP. */
+function isWindows(peer: Peer): boolean {
+  const at = machineAt(peer);
+  return at instanceof Machine && at.props.os.resolved.family === 'windows';
+}
+
 /** Where packets to and from `peer` have to pass; undefined outside of the system's subnets. */
 function subnetOf(peer: Peer): Subnet | undefined {
   if (peer instanceof Subnet) return peer;
@@ -97,6 +103,8 @@ export class Rules {
   /** Policies cannot say ICMP; and a Service has only the ports that its pods listen on, one by one. */
   canDial(from: Peer, to: Peer, { resolved }: Port): boolean {
     if (resolved.protocol === 'icmp') return !isPods(from) && !isPods(to);
+    // A subnet may have Windows guests in it.
+    if (resolved.protocol === 'sctp' && (to instanceof Subnet || [from, to].some(isWindows))) return false;
     if (!isPods(to) || (isPods(from) && from.cluster === to.cluster)) return true;
     return to.listens.some(
       (heard) =>

@@ -33,6 +33,13 @@ export const flowWithoutPort = (path: string, flow: string, receiver?: string): 
       : 'Give the receiver `listens`, or the flow `ports`.',
 });
 
+export const flowLacksProtocol = (path: string, flow: string, machine: string, os: string, ports: readonly string[]): Problem => ({
+  code: 'PROTOCOL_LACKING',
+  path,
+  message: `${flow}: ${ports.join(', ')} is allowed, and ${os}, which ${machine} runs, has no such protocol.`,
+  fix: 'Leave it out of `ports`, or choose a Linux guest.',
+});
+
 export const flowToWorker = (path: string, flow: string, receiver: string, wayOut: string): Problem => ({
   code: 'FLOW_TO_WORKER',
   path,

@@ -284,6 +284,19 @@ export const MACHINE: readonly ProblemCase[] = [
     fix: ['Linux'],
     build: (y) => legacy(y, 'erp', { listens: [Port.sctp(3868)] }),
   },
+  ...(['to', 'from'] as const).map(
+    (side): ProblemCase => ({
+      when: `a flow ${side} a Windows machine is by SCTP`,
+      code: 'PROTOCOL_LACKING',
+      path: side === 'to' ? 'yard/erp' : 'yard/web',
+      says: ['sctp/3868', 'erp', 'Windows Server 2012', '("signals")'],
+      fix: ['ports', 'Linux'],
+      build: (y) => {
+        const [erp, web] = [legacy(y, 'erp'), vm(y, 'web')];
+        y.system.policy.allow(side === 'to' ? web : erp, side === 'to' ? erp : web, { because: 'signals', ports: [Port.sctp(3868)] });
+      },
+    }),
+  ),
   ...IMAGE_BASED.map(
     ([what, says, path, build]): ProblemCase => ({
       ...{ when: `a ${what} runs on what comes as a whole image`, code: 'IMAGE_BASED_GUEST', path, build },

@@ -1,5 +1,6 @@
 import { pairOf } from '../../edge/load-balancer';
 import { Migration } from '../../edge/migration';
+import { FAMILIES } from '../../guest/families';
 import { type Card, cardsOf, hasSeveralCards } from '../../kinds/guest/cards';
 import type { Subnet } from '../../network/network';
 import { placeOf } from '../../place';
@@ -160,6 +161,11 @@ function draftPair(
     // A migration without a port is told of where it is.
     if (!migration) report(problems.flowWithoutPort(to.path, text(), allowance.ports ? undefined : to.end.name));
     return;
+  }
+  for (const end of [from, to]) {
+    const os = asMachine(end)?.machine.props.os.resolved;
+    const lacking = os ? (allowance.ports ?? []).filter(({ resolved }) => FAMILIES[os.family].lacks.includes(resolved.protocol)) : [];
+    if (os && lacking.length > 0) report(problems.flowLacksProtocol(to.path, text(), end.end.name, os.title, lacking.map(String)));
   }
   for (const card of residents(from, machines)) {
     if (card.machine === asMachine(to)?.machine) continue;
