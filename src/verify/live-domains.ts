@@ -96,7 +96,12 @@ export function asTheyRun(
   const strange = [...own].flatMap(([machine, found]) => {
     const [like] = cards.filter(({ name }) => name === machine);
     return like
-      ? [...found].flatMap(([mac, card], index) => asItIs({ ...like, name: cardName(machine, cards.length + index), mac }, card))
+      ? [...found].flatMap(([mac, card], index) => {
+          if (card.filter) return asItIs({ ...like, name: cardName(machine, cards.length + index), mac }, card);
+          const on = card.source.network === undefined ? `the bridge "${card.source.bridge}"` : `the network "${card.source.network}"`;
+          problems.push(new NotUnderstoodError(`${machine}: it has a further card ${mac} on ${on}, without a filter`));
+          return [];
+        })
       : [];
   });
   return [...kept, ...strange];

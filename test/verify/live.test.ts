@@ -98,6 +98,14 @@ describe('what runs', () => {
       (xml: string) => xml.replace(card, (own) => own + own.replace(/mac address='..:..:../, "mac address='52:54:99")),
       '',
     ],
+    [
+      'another was put in, without a filter',
+      (xml: string) => {
+        const further = (own: string) => own.replace(/mac address='..:..:../, "mac address='52:54:99").replace(/ *<filterref .*\n/, '');
+        return xml.replace(card, (own) => own + further(own));
+      },
+      'it has a further card 52:54:99',
+    ],
     ['it is there twice', (xml: string) => xml.replace(card, '$1$1'), 'one MAC address'],
     ['the machine was undefined', () => undefined, `has no domain ${machine?.objectName}`],
   ])('a card by hand: %s', (_what, edit, says) => {
@@ -144,6 +152,28 @@ describe('what runs', () => {
     const found = (job: object) => live(state(dumped(), JSON.stringify({ ...list, items: [...list.items, job] })));
     expect(found(run)).toEqual([]);
     expect(found({ ...run, metadata: { ...run.metadata, ownerReferences: [] } })).not.toEqual([]);
+  });
+
+  test('a role whose rules the server has put together from those of others is judged by them', () => {
+    const group = 'rbac.authorization.k8s.io';
+    const role = {
+      apiVersion: `${group}/v1`,
+      kind: 'ClusterRole',
+      metadata: { name: 'edit' },
+      aggregationRule: { clusterRoleSelectors: [{ matchLabels: { [`${group}/aggregate-to-edit`]: 'true' } }] },
+      rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['*'] }],
+    };
+    const binding = {
+      apiVersion: `${group}/v1`,
+      kind: 'RoleBinding',
+      metadata: { name: 'editors', namespace: 'shop' },
+      roleRef: { apiGroup: group, kind: 'ClusterRole', name: 'edit' },
+      subjects: [{ kind: 'ServiceAccount', name: 'order-service', namespace: 'shop' }],
+    };
+    const list = JSON.parse(objects());
+    const found = (...more: object[]) => live(state(dumped(), JSON.stringify({ ...list, items: [...list.items, ...more] })));
+    expect(found(role)).toEqual([]);
+    expect(found(role, binding)).not.toEqual([]);
   });
 
   test('is asked of virsh and kubectl, for reading only', async () => {

@@ -23,11 +23,17 @@ export const readDocuments = (text: string, place: string): readonly KubernetesO
 export function readJson(text: string, place: string): readonly KubernetesObject[] {
   return reading(place, () => {
     try {
-      return objectsOf(JSON.parse(text), place);
+      return objectsOf(JSON.parse(text), place).map(asServed);
     } catch (error) {
       throw error instanceof SyntaxError ? new NotUnderstoodError(`not JSON: ${error.message}`) : error;
     }
   });
+}
+
+/** An object as its server has it: into a ClusterRole that takes its rules from others the server has put them. */
+function asServed(object: KubernetesObject): KubernetesObject {
+  const { aggregationRule, ...own } = object.fields.raw;
+  return object.kind === 'ClusterRole' && aggregationRule !== undefined ? { ...object, fields: new Fields(own) } : object;
 }
 
 function parsed(text: string): readonly unknown[] {

@@ -53,7 +53,7 @@ export async function checkLive(
     const [, kind = '', segment = ''] = /<source (network|bridge)='([^']+)'/.exec(card) ?? [];
     const further = `<interface type='${kind}'><mac address='${mac}'/><source ${kind}='${segment}'/><model type='virtio'/></interface>`;
     await host.give(further, 'attach-device', objectName, '--live');
-    await tells(new RegExp(`^${name}`));
+    await tells(new RegExp(`it has a further card ${mac} on .*, without a filter$`));
     const [, there = ''] = await cards();
     await host.give(there, 'detach-device', objectName, '--live');
     await lab.eventually(60, async () => assert.deepEqual(await told(), []));
