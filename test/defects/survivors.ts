@@ -43,13 +43,33 @@ export const TRUE_AS_WELL: readonly { readonly kind: string; readonly place: str
     why: 'nobody whom they call asks for their account',
   })),
   ...['is gone', 'selects others', 'has another port', 'leads to another port', 'has another protocol'].flatMap((what) =>
-    ['lab/web', 'shop/pods', 'encrypted/web', 'replicated/reports', 'replicated/web', 'apart/other'].map((name) => ({
+    [
+      'lab/web',
+      'shop/pods',
+      'encrypted/web',
+      'replicated/reports',
+      'replicated/web',
+      'apart/other',
+      'monitored/prometheus',
+      'light/web',
+    ].map((name) => ({
       kind: `the Service of pods ${what}`,
       place: `Service ${name}`,
       why: 'no pods call it',
     })),
   ),
-  ...['depot/plain', 'yard/api', 'yard/far', 'lab/web', 'edge/calls', 'shop/pods', 'encrypted/web'].map((name) => ({
+  ...[
+    'depot/plain',
+    'yard/api',
+    'yard/far',
+    'lab/web',
+    'edge/calls',
+    'shop/pods',
+    'encrypted/web',
+    'monitored/prometheus',
+    'light/other',
+    'light/web',
+  ].map((name) => ({
     kind: 'pods are kept out of the mesh',
     place: `Deployment ${name}`,
     why: 'they are in none',
@@ -58,6 +78,16 @@ export const TRUE_AS_WELL: readonly { readonly kind: string; readonly place: str
     kind: 'rules of clusters: a CIDR is wider',
     place: 'NetworkPolicy front/allow-web-to-office',
     why: 'a flow to a name opens every address outside of the system to these pods, at the same port',
+  },
+  {
+    kind: 'rules of clusters: a CIDR is wider',
+    place: 'NetworkPolicy light/allow-other-from-web',
+    why: 'it holds the next node, whose pods may call, too',
+  },
+  {
+    kind: 'a disk is made anew when its size changes',
+    place: '-ignition',
+    why: 'these files have one size, whatever a system says',
   },
   {
     kind: 'filters: a range of client ports is longer',
