@@ -5,7 +5,7 @@ import { App, renderKubernetes } from '../../src/kubernetes';
 import { manifestFiles } from '../../src/kubernetes/app/manifest-files';
 import { VirtualMachinesStack } from '../../src/terraform';
 
-/** Both outputs of a system as they are written, and the objects that manifests are written from. */
+/** Both outputs of a system as they are written, and the objects, and values of add-ons, that files are written from. */
 export interface Written {
   readonly objects: readonly unknown[];
   readonly manifests: string;
@@ -18,7 +18,12 @@ export function write(system: System): Written {
   renderKubernetes(app, resolved);
   const charts = new Map(app.node.findAll().flatMap((construct) => (Chart.isChart(construct) ? [[construct.node.path, construct]] : [])));
   return {
-    objects: [...charts.values()].flatMap((chart) => chart.toJson()),
+    objects: [
+      ...[...charts.values()].flatMap((chart) => chart.toJson()),
+      ...resolved.clusters
+        .flatMap(({ addOns = [] }) => addOns.flatMap(({ steps }) => steps))
+        .flatMap((step) => ('content' in step ? [step.content] : [])),
+    ],
     manifests: [...manifestFiles(app).values()].join('---\n'),
     stack: JSON.stringify(new VirtualMachinesStack(new TerraformApp(), resolved.name, { system: resolved }).toTerraform(), null, 2),
   };

@@ -19,7 +19,8 @@ export function structureOf(documents: readonly unknown[]): ReadonlyMap<string, 
 
 const kindOf = (document: unknown): string => String((document as { readonly kind?: unknown } | null)?.kind ?? '');
 
-const OWN_WORDS = /\/(labels|annotations|data|binaryData|matchLabels|nodeSelector|hard|limits|requests|parameters)$/;
+/** Values of add-ons, of no kind, have users' own keys anywhere. */
+const OWN_WORDS = /^$|^\/|\/(labels|annotations|data|binaryData|matchLabels|nodeSelector|hard|limits|requests|parameters)$/;
 
 const SHARED = /^ConfigMap\/(data|binaryData)$/;
 
@@ -29,10 +30,10 @@ export const unlike = (a: ReadonlyMap<string, number>, b: ReadonlyMap<string, nu
     .filter((path) => a.get(path) !== b.get(path))
     .map((path) => `${path}: ${b.get(path) ?? 0} times in place of ${a.get(path) ?? 0}`);
 
-/** Objects of Kubernetes, whatever the order in which they stand. */
+/** Objects of Kubernetes, and values of add-ons, whatever the order in which they stand. */
 export const inOrder = (objects: readonly unknown[]): readonly unknown[] => [...objects].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 
 function nameOf(object: unknown): string {
-  const { apiVersion, kind, metadata } = object as { apiVersion: string; kind: string; metadata: { name: string; namespace?: string } };
-  return [apiVersion, kind, metadata.namespace, metadata.name].join(' ');
+  const { apiVersion, kind, metadata } = object as { apiVersion: string; kind: string; metadata?: { name: string; namespace?: string } };
+  return metadata ? [apiVersion, kind, metadata.namespace, metadata.name].join(' ') : JSON.stringify(object);
 }
