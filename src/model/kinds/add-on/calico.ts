@@ -21,7 +21,6 @@ export const CALICO: AddOnProfile = {
   byChart: false,
   joinsMesh: false,
   registries: ['quay.io'],
-  between: () => ['UDP 4789 (VXLAN)', 'TCP 5473 (Typha)'],
   needs: [],
   refuses: () => [],
   namespace: () => 'tigera-operator',

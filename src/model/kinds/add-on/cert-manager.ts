@@ -17,7 +17,6 @@ export const CERT_MANAGER: AddOnProfile = {
   byChart: false,
   joinsMesh: false,
   registries: ['quay.io'],
-  between: () => ['TCP 10250 (API servers ask its webhook)'],
   needs: [],
   refuses: () => [],
   namespace: (_, { namespace = 'cert-manager' }) => namespace,

@@ -18,7 +18,6 @@ export const CILIUM: AddOnProfile = {
   byChart: false,
   joinsMesh: false,
   registries: ['quay.io'],
-  between: () => ['UDP 8472 (VXLAN)', 'TCP 4240 (health)', 'TCP 4244 (Hubble)'],
   needs: [],
   refuses: ({ cluster: { dns } }) =>
     dns.nodeLocal

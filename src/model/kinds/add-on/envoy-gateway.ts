@@ -21,7 +21,6 @@ export const ENVOY_GATEWAY_ADD_ON: AddOnProfile = {
   byChart: false,
   joinsMesh: false,
   registries: ['docker.io'],
-  between: () => ['TCP 18000 (proxies ask for their configuration)', 'TCP 9443 (API servers ask its webhook)'],
   needs: ['gateway-api'],
   refuses: ({ gateways }) => {
     const [first, ...others] = gateways['envoy-gateway'];

@@ -17,7 +17,6 @@ export const EXTERNAL_SECRETS: AddOnProfile = {
   byChart: false,
   joinsMesh: false,
   registries: ['ghcr.io'],
-  between: () => ['TCP 10250 (API servers ask its webhook)'],
   needs: [],
   refuses: () => [],
   namespace: (_, { namespace = 'external-secrets' }) => namespace,

@@ -14,7 +14,6 @@ export const FLANNEL: AddOnProfile = {
   byChart: false,
   joinsMesh: false,
   registries: [],
-  between: () => [],
   needs: [],
   refuses: () => [],
   namespace: () => undefined,

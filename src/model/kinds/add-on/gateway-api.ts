@@ -22,7 +22,6 @@ export const GATEWAY_API: AddOnProfile = {
   byChart: false,
   joinsMesh: false,
   registries: [],
-  between: () => [],
   needs: [],
   refuses: ({ cluster }, version) =>
     isSince(version, WITH_IS_IP) && !isSince(cluster.version, KNOWS_IS_IP)

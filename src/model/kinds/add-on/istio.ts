@@ -20,11 +20,6 @@ export const ISTIO_ADD_ON: AddOnProfile = {
   byChart: true,
   joinsMesh: false,
   registries: ['registry.istio.io', 'docker.io'],
-  between: ({ cluster: { mesh } }) => [
-    'TCP 15012 (proxies ask the control plane)',
-    'TCP 15017 (API servers ask its webhooks)',
-    ...(mesh && !meshModeOf(mesh).beside ? ['TCP 15008 (between the proxies of nodes)'] : []),
-  ],
   needs: [],
   refuses: ({ cluster: { mesh } }) =>
     mesh ? [] : [{ why: 'has no mesh to install it for', instead: 'Describe a ServiceMesh of MeshProvider.ISTIO in the cluster.' }],

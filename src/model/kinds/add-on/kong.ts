@@ -25,7 +25,6 @@ export const KONG_ADD_ON: AddOnProfile = {
   byChart: false,
   joinsMesh: true,
   registries: ['docker.io'],
-  between: () => ['TCP 8444 (the controller configures proxies)', 'TCP 8080 (API servers ask its webhook)'],
   needs: ['gateway-api'],
   refuses: ({ gateways }) => {
     const [first, ...others] = gateways.kong;

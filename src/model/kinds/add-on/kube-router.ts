@@ -19,7 +19,6 @@ export const KUBE_ROUTER: AddOnProfile = {
   byChart: false,
   joinsMesh: false,
   registries: ['docker.io'],
-  between: () => ['TCP 179 (BGP: routes to pods)', 'IP protocol 4 (between subnets)'],
   needs: [],
   refuses: () => [],
   namespace: () => undefined,

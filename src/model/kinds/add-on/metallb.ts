@@ -17,7 +17,6 @@ export const METALLB: AddOnProfile = {
   byChart: false,
   joinsMesh: false,
   registries: ['quay.io'],
-  between: () => ['TCP and UDP 7946 (who announces an address)'],
   needs: [],
   refuses: ({ cluster }) =>
     cluster.pool

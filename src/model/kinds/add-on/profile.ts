@@ -72,8 +72,6 @@ export interface AddOnProfile {
   readonly byChart: boolean;
   /** Where images come from by default. */
   readonly registries: readonly string[];
-  /** What nodes say to each other for it, in words. Flows between nodes of the system let it through. */
-  readonly between: (use: AddOnUse) => readonly string[];
   /** Others that it cannot do without. */
   readonly needs: readonly AddOnName[];
   /** Why nothing can be written for it in such a cluster, or would do what is asked for. */
