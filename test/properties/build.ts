@@ -80,6 +80,7 @@ import { databasePackages } from '../../src/model/guest/database-packages';
 import { carriesExporters } from '../../src/model/guest/exporters';
 import { AUTHORITY, LEAF, WITHOUT_PACKAGES } from '../first-boot-fixture';
 import { sshKey } from '../model/fixture';
+import { randomAddOns } from './add-ons';
 import { randomGateway } from './gateways';
 import { SYSTEMS } from './guest-systems';
 import { HOST_HARDWARE, machineHardware } from './hardware';
@@ -406,13 +407,20 @@ class Builder {
     return at(this.hosts, mode === 'bridge' ? wanted : host);
   }
 
-  private addCluster({ own, subnet, nodes, pool, services, native, mesh, k3s }: ClusterPlan, i: number) {
+  private addCluster({ own, subnet, nodes, pool, services, native, mesh, k3s, addOns: turn }: ClusterPlan, i: number) {
     const facts = {
       version: '1.34',
       podCidr: `10.24${i + 4}.0.0/16`,
       serviceCidr: `10.9${i + 6}.0.0/16`,
       podEgress: native ? PodEgress.NATIVE : PodEgress.MASQUERADE,
       namespace: `apps-${i}`,
+      addOns: randomAddOns({
+        turn,
+        addresses: services,
+        meshed: mesh !== undefined,
+        nodeLocal: i % 2 === 1,
+        brought: own && k3s !== undefined,
+      }),
       ...(i % 2 === 1 && { dns: { ...OTHER_DNS, nodeLocal: ['169.254.20.10', `10.9${i + 6}.0.10`] } }),
     };
     const base = `10.20.${i}`;

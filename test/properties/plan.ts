@@ -33,6 +33,8 @@ export interface ClusterPlan {
   /** Has a block of addresses for LoadBalancer Services. */
   readonly services: boolean;
   readonly native: boolean;
+  /** Decides which add-ons it has. Unset: nothing is known of them. */
+  readonly addOns?: number;
   readonly mesh?: { readonly ambient: boolean; readonly strict: boolean; readonly trustDomain: string };
 }
 
@@ -107,8 +109,15 @@ const cluster: fc.Arbitrary<ClusterPlan> = fc
     k3s: fc.option(fc.nat(2), { nil: undefined, freq: 2 }),
     pool: fc.option(fc.record({ count: fc.nat(2), kept: fc.boolean() }), { nil: undefined, freq: 1 }),
     mesh: fc.option(mesh, { nil: undefined, freq: 3 }),
+    addOns: fc.option(fc.nat(4000), { nil: undefined, freq: 2 }),
   })
-  .map(({ mesh, pool, k3s, ...rest }) => ({ ...rest, ...(k3s !== undefined && { k3s }), ...(pool && { pool }), ...(mesh && { mesh }) }));
+  .map(({ mesh, pool, k3s, addOns, ...rest }) => ({
+    ...rest,
+    ...(k3s !== undefined && { k3s }),
+    ...(pool && { pool }),
+    ...(mesh && { mesh }),
+    ...(addOns !== undefined && { addOns }),
+  }));
 
 const card: fc.Arbitrary<CardPlan> = fc
   .record({ subnet: fc.nat(4), route: fc.option(fc.nat(4), { nil: undefined }), leadsOut: fc.boolean() })
