@@ -54,7 +54,7 @@ export async function checkLive(
     await cluster.kubectl(['patch', own, 'deployment/user-service', '--type=json', `--patch=${add}`]);
     await cluster.kubectl(['create', own, 'quota', 'small', '--hard=pods=1']);
     await tells(
-      /order-service.* image is "registry.example\/evil:1", not /,
+      /order-service.*image is "registry.example\/evil:1", not /,
       /user-service.* containers\[beside\] is there, which is not in the model/,
       /the namespace .* has further quota "small": pods 1/,
     );
