@@ -25,7 +25,7 @@ export const EXPORTERS: { readonly [O in ResolvedExporter['of']]: ExporterFacts 
   rabbitmq: { port: 15692, name: 'metrics-rabbit' },
 };
 
-/** packages.debian.org, packages.ubuntu.com: from Debian 12 and Ubuntu 22.04 on. Enterprise Linux has no exporter of an engine in its own repositories, nor in EPEL. */
+/** packages.debian.org, packages.ubuntu.com: from Debian 12 and Ubuntu 22.04 on. Enterprise Linux has none in its own repositories. */
 const CARRIES: Record<PackageManager, boolean> = { apt: true, dnf: false };
 
 /** Whether the distribution's own repositories have exporters. */
