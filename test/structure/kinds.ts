@@ -92,7 +92,7 @@ export const KINDS: Readonly<Record<string, readonly Layer[]>> = {
   'src/model/resolved/hardware.ts ResolvedHostDevice.bus': ['terraform', 'verify'],
   'src/model/resolved/hardware.ts ResolvedNuma.mode': ['model'],
   'src/model/resolved/hardware.ts ResolvedProcessors.mode': ['terraform', 'report', 'verify'],
-  'src/model/resolved/hardware.ts ResolvedVideo.model': ['terraform', 'verify'],
+  'src/model/resolved/hardware.ts ResolvedVideo.model': ['model', 'verify'],
   'src/model/network/host-device.ts HostDevice.bus': ['model'],
   'src/model/workload/hardware/processor.ts CpuMode': ['model'],
   'src/model/workload/hardware/devices.ts Graphics': ['model'],
