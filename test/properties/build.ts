@@ -214,6 +214,8 @@ interface Told {
   readonly env: Record<string, string | EnvSource>;
   readonly files: Record<string, string | FileSource>;
   readonly args: Argument[];
+  /** Numbers of the flows that arguments after the first are told for: theirs is the order, whatever that of the statements. */
+  readonly toldFor: number[];
 }
 
 /** Whoever has a connection, and a name or a single address. */
@@ -676,14 +678,15 @@ class Builder {
     const features = podFeatures(plan.targets, this.foreignSecret, this.pull, this.serverFor(cluster));
     const asking = this.asking(plan.targets, features);
     const { command } = features;
-    const told: Told = {
+    const { toldFor, ...told }: Told = {
+      toldFor: [],
       env: { ...features.env, ...asking.env },
       files: { ...features.files },
       args: command === undefined ? [] : ['--plainly'],
     };
     const pods = { ...features, ...asking, ...told };
     const telling = <W extends Workload>(workload: W): W => {
-      this.told.set(workload, told);
+      this.told.set(workload, { ...told, toldFor });
       return workload;
     };
     const run = {
@@ -915,7 +918,11 @@ class Builder {
         told.files[`/etc/told/${index}`] = connection.file(({ host, port: number }) => `told://${host}:${number}/\n`);
         break;
       default:
-        if (told.args.length > 0) told.args.push(connection.url({ scheme: 'told' }));
+        if (told.args.length > 0) {
+          const before = told.toldFor.filter((each) => each < index).length;
+          told.args.splice(1 + before, 0, connection.url({ scheme: 'told' }));
+          told.toldFor.push(index);
+        }
     }
   }
 
