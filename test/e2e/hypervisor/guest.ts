@@ -22,7 +22,12 @@ export class Guest {
   async up(seconds: number): Promise<void> {
     const console = await this.host.virsh('ttyconsole', this.domain);
     const recorder = this.lab.start(`${this.domain}.console`, ['cat', console.trim()]);
-    await this.eventually(seconds, () => this.ask('guest-ping'));
+    const answers = (): Promise<unknown> => this.eventually(seconds, () => this.ask('guest-ping'));
+    // An emulated machine hangs now and then before its system has begun: it is started once more.
+    await answers().catch(async () => {
+      await this.host.virsh('reset', this.domain);
+      await answers();
+    });
     await recorder.stop();
   }
 
