@@ -67,13 +67,13 @@ export function outsideDifferences(model: Model): readonly Difference[] {
 /** Hosts that proxies which are held to names know by a namespace whose hosts are told of all at once, and that no flow of theirs leads to. */
 function known(model: Model, name: string): readonly Difference[] {
   const { outside = [], scopes = [] } = model.cluster(name) ?? {};
+  const called = calledBy(model, name);
   const strange = scopes
     .filter(({ closed }) => closed)
     .flatMap(({ namespace: home, selector, hosts }) => {
       const whole = hosts.flatMap(({ namespace, host }) => (host === '*' ? namespace : []));
-      const senders = model.allPods().filter(({ pods }) => pods.namespace === home && selects(selector, pods.labels));
-      const called = new Set(senders.flatMap((sender) => hostsOf(sender, model)));
-      return outside.filter((each) => whole.includes(each.namespace) && each.hosts.some((host) => !called.has(host)));
+      const own = [...called].filter(([{ pods }]) => pods.namespace === home && selects(selector, pods.labels)).map(([, names]) => names);
+      return outside.filter((each) => whole.includes(each.namespace) && each.hosts.some((host) => !own.some((names) => names.has(host))));
     });
   return [...new Set(strange)].map(
     ({ namespace, name: entry, hosts }): Difference => ({
@@ -84,11 +84,16 @@ function known(model: Model, name: string): readonly Difference[] {
   );
 }
 
-/** What proxies beside these pods call those outside that their flows lead to. */
-const hostsOf = (sender: FoundPods, model: Model): readonly string[] =>
-  model.flows
-    .filter((flow) => flow.from.is === 'pods' && model.podsOf(flow.from) === sender && leaves(flow))
-    .map((flow) => hostOutside(flow, model));
+/** What proxies beside pods of a cluster call those outside that their flows lead to. */
+function calledBy(model: Model, cluster: string): ReadonlyMap<FoundPods, ReadonlySet<string>> {
+  const called = new Map<FoundPods, Set<string>>();
+  for (const flow of model.flows) {
+    const { from } = flow;
+    const sender = from.is === 'pods' && from.cluster === cluster && leaves(flow) ? model.podsOf(from) : undefined;
+    if (sender) called.set(sender, (called.get(sender) ?? new Set()).add(hostOutside(flow, model)));
+  }
+  return called;
+}
 
 interface Wanted {
   readonly namespace: string;
