@@ -26,11 +26,11 @@ interface Place {
   readonly volume?: FoundVolume;
 }
 
-/** @param used volumes that other machines have, by host, pool and name */
 /** How a disk is attached is not said of a domain that is adopted: it stays as it is. */
 const attachedAs = (machine: FoundMachine, disk: FoundDisk, program: Program): Props =>
   machine.uuid === undefined ? optionsOf(disk, program) : {};
 
+/** @param used volumes that other machines have, by host, pool and name */
 export function disksOf(
   machine: FoundMachine & At,
   found: FoundThings,
