@@ -49,11 +49,13 @@ const SHOWN_OF_IT = 100;
 
 /** As much as somebody reads of one text. */
 const LONGEST_TEXT = 2000;
+/** Less by what is said of its length then: whoever hands a problem on tells it once more. */
+const SHOWN_OF_TEXT = 1950;
 
 function shortened(text: string): string {
   if (text.length <= LONGEST_WORD) return text;
   const words = text.replace(LONG_WORD, (word) => cut(word, SHOWN_OF_IT));
-  return words.length <= LONGEST_TEXT ? words : cut(words, LONGEST_TEXT);
+  return words.length <= LONGEST_TEXT ? words : cut(words, SHOWN_OF_TEXT);
 }
 
 const cut = (text: string, length: number): string => `${text.slice(0, length)}… (${text.length} characters)`;

@@ -147,6 +147,8 @@ describe('of the catalogue', () => {
     expect(
       error.problems.filter(({ path, message, fix }) => [path, message, fix].some((text) => OBEYED.test(text) || SECRET.test(text))),
     ).toEqual([]);
+    // Whoever hands them on tells them once more.
+    expect(new InvalidSystemError(error.problems).problems).toEqual(error.problems);
     for (const problem of all) expect(problemText(problem).split('\n')).toHaveLength(3);
   });
 });
