@@ -12,6 +12,9 @@ const NEEDS = {
 /** Programs that are asked about what runs. */
 export type Tool = keyof typeof NEEDS;
 
+/** The last that a program has said, as the end of a sentence. */
+const lastWords = (words: string): string => onOneLine(words).replace(/\.$/, '') || 'it has said nothing';
+
 /**
  * @param call how it was called, without what is long or secret
  * @param words its own, or the system's where it cannot be run
@@ -19,7 +22,7 @@ export type Tool = keyof typeof NEEDS;
 export const toolFailed = (tool: Tool, call: string, words: string): Problem => ({
   code: 'TOOL_FAILED',
   path: call,
-  message: `${tool} does not answer: ${onOneLine(words).replace(/\.$/, '') || 'it has said nothing'}.`,
+  message: `${tool} does not answer: ${lastWords(words)}.`,
   fix: NEEDS[tool],
 });
 
@@ -32,6 +35,6 @@ export const toolFailed = (tool: Tool, call: string, words: string): Problem => 
 export const machineCommandFailed = (login: string, command: string, status: number, words?: string): Problem => ({
   code: 'MACHINE_COMMAND_FAILED',
   path: `ssh ${login}`,
-  message: `\`${command}\` has ended with ${status}${words === undefined ? '' : `: ${words.trim().replace(/\.$/, '') || 'it has said nothing'}`}.`,
+  message: `\`${command}\` has ended with ${status}${words === undefined ? '' : `: ${lastWords(words)}`}.`,
   fix: `${words === undefined ? 'What it has said above tells why. ' : ''}Put that right on the machine, and run this again; \`journalctl -u isthmus-kubernetes\` there tells how far it is as a node.`,
 });
