@@ -150,7 +150,7 @@ function resolveNic({ machine, id, name, subnet }: Card, { inventory, space, add
       .filter((block) => block !== undefined)
       .map(String)
       .sort(compareBlocks),
-    portIsolated: isolationOf(subnet).apart && machine.adopt === undefined,
+    portIsolated: isolationOf(subnet).apart,
   };
 }
 
