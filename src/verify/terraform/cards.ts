@@ -52,22 +52,19 @@ export function readCards(resources: Resources, networks: ReadonlyMap<string, Se
   const domains = resources.all('libvirt_domain', (fields) => {
     const machine = resources.text(fields.text('name'));
     const host = hostOf(fields);
-    const isLeft = ignoresAll(fields);
-    const interfaces = fields.object('devices', (devices) => devices.list('interfaces', (card) => card)) ?? [];
-    return interfaces.map((card, i) =>
+    const own = ignoresAll(fields) ? attached.filter(({ domain }) => domain === imported.get(machine)) : undefined;
+    return interfacesOf(fields).map((card, i) =>
       reading(`interface ${i + 1}`, () => {
         const found = readCard(card, cardName(machine, i), host, resources, networks);
-        return isLeft
-          ? asAttached(
-              found,
-              attached.filter(({ domain }) => domain === imported.get(machine)),
-            )
-          : found;
+        return own ? asAttached(found, own) : found;
       }),
     );
   });
   return domains.flat();
 }
+
+const interfacesOf = (domain: Fields): readonly Fields[] =>
+  domain.object('devices', (devices) => devices.list('interfaces', (card) => card)) ?? [];
 
 /** Of a domain that no apply changes, what stands at it puts no filter before its cards. */
 function asAttached({ filter: _, ...card }: CardDefinition, attached: readonly AttachedFilter[]): CardDefinition {
@@ -115,8 +112,7 @@ export function parametersOf(pairs: readonly (readonly [name: string, value: str
 export function readAddressing(resources: Resources): ReadonlyMap<string, GuestAddressing> {
   const found = new Map<string, GuestAddressing>();
   resources.all('libvirt_domain', (fields) => {
-    const interfaces = ignoresAll(fields) ? (fields.object('devices', (devices) => devices.list('interfaces', (card) => card)) ?? []) : [];
-    for (const card of interfaces) {
+    for (const card of ignoresAll(fields) ? interfacesOf(fields) : []) {
       const mac = card.object('mac', (each) => each.text('address'))?.toLowerCase();
       const [own] = card.list('ip', (ip) => ip.text('address')) ?? [];
       if (mac !== undefined && own !== undefined) found.set(mac, { address: address(own) });
