@@ -231,3 +231,10 @@ test('a machine is shown its own file, under the name that it looks for, and not
   expect(ofDomain((_, domain) => delete domain.sys_info)).toContain('coreos: no firewall');
   expect(ofDomain((_, domain) => Object.assign(domain, { sys_info: [{ smbios: {} }] }))).toContain('sys_info.smbios');
 });
+
+test('a file that another step writes, too', () => {
+  const stack = JSON.parse(terraform);
+  const { terraform_data: steps } = stack.resource;
+  stack.resource.terraform_data = { other: steps.ignition, ...steps };
+  expect(said(stack).join('\n')).toMatch(/unreadable: .*terraform_data\.ignition\["coreos"\]: another step writes the file "/);
+});

@@ -37,20 +37,15 @@ export function readGuests(resources: Resources, attempt: (read: () => void) => 
   const written = new Map<string, () => Guest>();
   const ignition = new Map<string, (name: string) => Guest>();
   for (const step of readSteps(resources)) {
-    if (step.variables.includes('IGNITION')) {
-      const place = `${step.variable('POOL')}/${step.variable('VOLUME')}`;
-      ignition.set(place, (name) => reading(step.address, () => guestOf(readIgnition(name, step.template('IGNITION', filledIn)))));
-    }
     const reader = READERS.find(({ marked }) => step.variables.includes(marked));
-    if (!reader) continue;
+    if (!reader && !step.variables.includes('IGNITION')) continue;
     const place = `${step.variable('POOL')}/${step.variable('VOLUME')}`;
-    if (written.has(place)) {
+    if (written.has(place) || ignition.has(place))
       attempt(() => {
-        throw new NotUnderstoodError(`${step.address}: another step writes the CD "${place}", too`);
+        throw new NotUnderstoodError(`${step.address}: another step writes the ${reader ? 'CD' : 'file'} "${place}", too`);
       });
-      continue;
-    }
-    written.set(place, () => reading(step.address, () => reader.read((name) => step.template(name, filledIn))));
+    else if (reader) written.set(place, () => reading(step.address, () => reader.read((name) => step.template(name, filledIn))));
+    else ignition.set(place, (name) => reading(step.address, () => guestOf(readIgnition(name, step.template('IGNITION', filledIn)))));
   }
   // Images: what they are is compared with the model, as all else that machines are given.
   const images = new Set(
