@@ -30,6 +30,7 @@ export * from './gateway';
 export * from './guest';
 export * from './hardware';
 export * from './kubernetes';
+export * from './load-balancer';
 export * from './machine';
 export * from './migration';
 export * from './monitoring';
