@@ -20,3 +20,13 @@ export function reading<T>(place: string, read: () => T): T {
     throw error instanceof NotUnderstoodError ? error.at(place) : error;
   }
 }
+
+/** Runs `read`. @param problems takes what it does not understand */
+export function attempt(problems: NotUnderstoodError[], read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof NotUnderstoodError)) throw error;
+    problems.push(error);
+  }
+}

@@ -2,7 +2,7 @@ import { nicsOf, type ResolvedSystem } from '../model/resolved';
 import { clusterFacts, type Difference } from './compare';
 import { missing } from './compare/difference';
 import { differencesOf } from './differences';
-import { NotUnderstoodError } from './errors';
+import { attempt, type NotUnderstoodError, reading } from './errors';
 import { readJson } from './kubernetes/documents';
 import { asTheyRun, type LiveDomain, liveDomain } from './live-domains';
 import { askGuest, isSetUp, type LiveGuest } from './live-guests/ask';
@@ -98,24 +98,16 @@ export function verifyLive(system: ResolvedSystem, stack: TerraformSource, live:
       lost.push(missing(name, `its host ${host} has no domain ${objectName}`));
       continue;
     }
-    try {
-      domains.set(objectName, liveDomain(xml));
-    } catch (error) {
-      if (!(error instanceof NotUnderstoodError)) throw error;
-      found.push(error.at(name));
-    }
+    attempt(found, () => reading(name, () => domains.set(objectName, liveDomain(xml))));
   }
   const objects = new Map<string, Outputs['objects'] extends ReadonlyMap<string, infer T> ? T : never>();
   for (const [cluster, answers] of live.objects) {
-    try {
+    attempt(found, () =>
       objects.set(
         cluster,
         answers.flatMap((text) => readJson(text, `cluster ${cluster}`)),
-      );
-    } catch (error) {
-      if (!(error instanceof NotUnderstoodError)) throw error;
-      found.push(error);
-    }
+      ),
+    );
   }
   const guests = asTheyAre(system, terraform.guests, live.guests, found);
   const cards = asTheyRun(terraform.cards, domains, terraform.segments, found);
@@ -137,14 +129,11 @@ function asTheyAre(
   for (const machine of machines) {
     const [guest, answer] = [guests.get(machine.objectName), live.get(machine.name)];
     if (!guest || !answer) continue;
-    try {
-      const found = inForce(machine, answer);
+    attempt(problems, () => {
+      const found = reading(`the firewall in ${machine.name}`, () => inForce(machine, answer));
       const { firewall: _, ...rest } = guest;
       if (found) guests.set(machine.objectName, { ...rest, ...found });
-    } catch (error) {
-      if (!(error instanceof NotUnderstoodError)) throw error;
-      problems.push(error.at(`the firewall in ${machine.name}`));
-    }
+    });
   }
   return guests;
 }

@@ -1,4 +1,4 @@
-import { NotUnderstoodError } from '../errors';
+import { attempt, NotUnderstoodError, reading } from '../errors';
 import type { IntervalSet } from '../sets/intervals';
 import { AccessSet } from './access';
 import { detoursOf } from './bypasses';
@@ -63,19 +63,12 @@ export function readCluster(objects: readonly KubernetesObject[], mesh: MeshSett
     unread: [],
   };
   const problems: NotUnderstoodError[] = [];
-  const attempt = (place: string, read: () => void) => {
-    try {
-      read();
-    } catch (error) {
-      if (!(error instanceof NotUnderstoodError)) throw error;
-      problems.push(error.at(place));
-    }
-  };
+  const attemptAt = (place: string, read: () => void): void => attempt(problems, () => reading(place, read));
   const known = new Set<string>();
-  for (const object of objects) attempt(object.place, () => readObject(found, known, object));
+  for (const object of objects) attemptAt(object.place, () => readObject(found, known, object));
   const pods: Pods[] = [];
   for (const template of found.templates) {
-    attempt(template.place, () => {
+    attemptAt(template.place, () => {
       pods.push(readPods(template, found.namespaces, mesh, podAddresses));
       found.unread.push(...detoursOf(template));
     });

@@ -1,4 +1,4 @@
-import { NotUnderstoodError, reading } from '../errors';
+import { attempt, NotUnderstoodError, reading } from '../errors';
 import type { FilterDefinition, FilterLibrary } from '../nwfilter/definition';
 import { parseFilter } from '../nwfilter/parse';
 import type { Resources } from './resources';
@@ -43,13 +43,4 @@ export function parseFilters(texts: readonly string[]): ReadFilters {
     });
   }
   return { filters, problems };
-}
-
-function attempt(problems: NotUnderstoodError[], read: () => void): void {
-  try {
-    read();
-  } catch (error) {
-    if (!(error instanceof NotUnderstoodError)) throw error;
-    problems.push(error);
-  }
 }
