@@ -142,6 +142,15 @@ export class Fields {
   }
 }
 
+/** @throws NotUnderstoodError for what is not JSON */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new NotUnderstoodError(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /** JSON with its keys in order. */
 export const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, item: unknown) =>

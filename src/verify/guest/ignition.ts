@@ -1,5 +1,5 @@
 import { NotUnderstoodError, reading } from '../errors';
-import { canonical, Fields } from '../fields';
+import { canonical, Fields, parsedJson } from '../fields';
 import { type Account, type FirstBoot, variableIn } from './first-boot';
 
 const UNITS = '/etc/systemd/system/';
@@ -22,7 +22,7 @@ interface Written {
  * @throws NotUnderstoodError for what could let somebody in and is not known here
  */
 export function readIgnition(name: string, configuration: string): FirstBoot {
-  const { version, files: ownFiles, links, units, users } = whole(readDocument)(new Fields(parsed(configuration)));
+  const { version, files: ownFiles, links, units, users } = whole(readDocument)(new Fields(parsedJson(configuration)));
   if (!VERSIONS.includes(version)) throw new NotUnderstoodError(`version ${version} of Ignition's specification`);
   const written = [...ownFiles, ...units.flatMap(({ file }) => file ?? [])];
   const files = new Map(written.map(({ path, text }) => [path, text]));
@@ -46,14 +46,6 @@ export function readIgnition(name: string, configuration: string): FirstBoot {
       ]),
     ),
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new NotUnderstoodError(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 /** What is not known here could do anything. */

@@ -1,6 +1,6 @@
 import { loadAll } from 'js-yaml';
-import { NotUnderstoodError, reading } from '../errors';
-import { Fields } from '../fields';
+import { reading } from '../errors';
+import { Fields, parsedJson } from '../fields';
 import { notYaml } from '../yaml';
 
 /** One Kubernetes object, with where it was found. */
@@ -20,15 +20,8 @@ export const readDocuments = (text: string, place: string): readonly KubernetesO
   reading(place, () => parsed(text).flatMap((document) => objectsOf(document, place)));
 
 /** Objects of what `kubectl get … -o json` prints: one object or a list of them. */
-export function readJson(text: string, place: string): readonly KubernetesObject[] {
-  return reading(place, () => {
-    try {
-      return objectsOf(JSON.parse(text), place).map(asServed);
-    } catch (error) {
-      throw error instanceof SyntaxError ? new NotUnderstoodError(`not JSON: ${error.message}`) : error;
-    }
-  });
-}
+export const readJson = (text: string, place: string): readonly KubernetesObject[] =>
+  reading(place, () => objectsOf(parsedJson(text), place).map(asServed));
 
 /** An object as its server has it: into a ClusterRole that takes its rules from others the server has put them. */
 function asServed(object: KubernetesObject): KubernetesObject {

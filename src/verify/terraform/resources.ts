@@ -1,5 +1,5 @@
 import { NotUnderstoodError, reading } from '../errors';
-import { Fields } from '../fields';
+import { Fields, parsedJson } from '../fields';
 import { evaluate } from './expressions';
 
 /** The resources of one synthesized stack (`cdk.tf.json`). */
@@ -15,7 +15,7 @@ export class Resources {
    * @throws NotUnderstoodError for anything else
    */
   constructor(configuration: string | object) {
-    const root = new Fields(typeof configuration === 'string' ? parsed(configuration) : configuration);
+    const root = new Fields(typeof configuration === 'string' ? parsedJson(configuration) : configuration);
     this.root = root;
     this.outputs = root.object('output', (fields) => fields);
     this.locals = root.object('locals', (fields) => fields) ?? new Fields({});
@@ -63,13 +63,5 @@ export class Resources {
   /** The text that Terraform makes of a string. @throws NotUnderstoodError as {@link evaluate} */
   text(value: string): string {
     return evaluate(value, { resources: this });
-  }
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    throw new NotUnderstoodError(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
