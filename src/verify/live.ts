@@ -5,7 +5,7 @@ import { differencesOf } from './differences';
 import { attempt, type NotUnderstoodError, reading } from './errors';
 import { readJson } from './kubernetes/documents';
 import { asTheyRun, type LiveDomain, liveDomain } from './live-domains';
-import { askGuest, isSetUp, type LiveGuest } from './live-guests/ask';
+import { askGuest, isSetUp, type LiveGuest, type Virsh } from './live-guests/ask';
 import { inForce, insideDifferences, type LiveGuests } from './live-guests/differences';
 import { type Outputs, type ReadStacks, readTerraform, worldOf } from './outputs';
 import { type Run, run } from './run';
@@ -163,12 +163,16 @@ export async function readLive(
   { contexts = {}, guests: asksGuests = true, run: execute = run }: LiveOptions = {},
 ): Promise<LiveState> {
   const uris = new Map(system.hosts.map(({ name, virshUri }) => [name, virshUri]));
+  const virshAt =
+    (host: string): Virsh =>
+    (...args) =>
+      execute('virsh', ['-q', '-c', uris.get(host) ?? '', ...args]);
   const filters: string[] = [];
   const domains = new Map<string, string>();
   for (const { name } of system.hosts) {
     const machines = system.machines.filter(({ host }) => host === name);
     if (machines.length === 0) continue;
-    const virsh = (...args: readonly string[]): Promise<string> => execute('virsh', ['-q', '-c', uris.get(name) ?? '', ...args]);
+    const virsh = virshAt(name);
     const there = wordsOf(await virsh('list', '--all', '--name', '--uuid'));
     const known = wordsOf(await virsh('nwfilter-list'));
     for (const { name: machine, objectName, adopted = objectName } of machines)
@@ -178,8 +182,7 @@ export async function readLive(
   }
   const guests = new Map<string, LiveGuest>();
   if (asksGuests)
-    for (const machine of system.machines.filter(isSetUp))
-      guests.set(machine.name, await askGuest(machine, uris.get(machine.host) ?? '', execute));
+    for (const machine of system.machines.filter(isSetUp)) guests.set(machine.name, await askGuest(machine, virshAt(machine.host)));
   const objects = new Map<string, readonly string[]>();
   for (const { name } of system.clusters) {
     const context = contexts[name] === undefined ? [] : ['--context', contexts[name] as string];

@@ -1,5 +1,4 @@
 import type { ResolvedMachine } from '../../model/resolved';
-import type { Run } from '../run';
 import { PROGRAM } from './questions';
 
 /** What a guest that runs said of itself, by its QEMU guest agent. */
@@ -34,12 +33,18 @@ const SECONDS = 10;
 /** How often is looked whether a program has ended. */
 const LOOKS = 60;
 
-/** Asks a guest. What it does not answer is among what could not be asked. */
-export async function askGuest(machine: ResolvedMachine, uri: string, run: Run): Promise<LiveGuest> {
+/** Runs virsh at a host, and answers what it prints. */
+export type Virsh = (...args: readonly string[]) => Promise<string>;
+
+/**
+ * Asks a guest. What it does not answer is among what could not be asked.
+ * @param virsh at its host
+ */
+export async function askGuest(machine: ResolvedMachine, virsh: Virsh): Promise<LiveGuest> {
   if (!machine.hardware.guestAgent) return { unasked: ['nothing of it: it has no QEMU guest agent'] };
   const ask = async (execute: string, args?: object): Promise<unknown> => {
     const question = JSON.stringify(args === undefined ? { execute } : { execute, arguments: args });
-    const answer = await run('virsh', [...words(uri), 'qemu-agent-command', '--timeout', `${SECONDS}`, machine.objectName, question]);
+    const answer = await virsh('qemu-agent-command', '--timeout', `${SECONDS}`, machine.objectName, question);
     return (JSON.parse(answer) as { readonly return: unknown }).return;
   };
   const unasked: string[] = [];
@@ -70,8 +75,6 @@ export async function askGuest(machine: ResolvedMachine, uri: string, run: Run):
     unasked,
   };
 }
-
-const words = (uri: string): readonly string[] => ['-q', '-c', uri];
 
 async function runIn(ask: (execute: string, args?: object) => Promise<unknown>, path: string): Promise<string> {
   const { pid } = (await ask('guest-exec', { path, arg: ['-c', PROGRAM], 'capture-output': true })) as { readonly pid: number };
