@@ -8,7 +8,7 @@ import type { HostSide } from './host-side';
 import { renderLocals } from './locals';
 import { reference, terraformAddress } from './names';
 import type { TerraformData } from './terraform-data';
-import type { Virsh, VirshScript } from './virsh';
+import { mapped, type Virsh, type VirshScript } from './virsh';
 
 /** A machine whose first boot may be waited for. */
 export interface Started {
@@ -79,8 +79,8 @@ export function renderFirstBootWaits(virsh: Virsh, all: readonly Started[]): voi
     return machine.guest.awaited && asking ? [{ ...rest, ...asking, machine, minutes: machine.guest.awaited.minutes }] : [];
   });
   if (awaited.length === 0) return;
-  const questions = new Map(awaited.map(({ key, question }) => [key, mapped(question)]));
-  renderLocals(virsh.scope, 'first_boot_questions', Object.fromEntries(questions));
+  const questions = Object.fromEntries(awaited.map(({ key, question }) => [key, mapped({ ...question }, escapeTemplate)]));
+  renderLocals(virsh.scope, 'first_boot_questions', questions);
   const asked = (field: keyof Question): string => `\${local.first_boot_questions[each.value.asks].${field}}`;
   const steps = virsh.steps('first-boot', {
     facts: ['name', 'domain', 'minutes', 'asks'],
@@ -96,12 +96,6 @@ export function renderFirstBootWaits(virsh: Virsh, all: readonly Started[]): voi
       uuid: reference(domain, 'uuid'),
     });
 }
-
-const mapped = ({ request, log, mended }: Question): Question => ({
-  request: escapeTemplate(request),
-  log: escapeTemplate(log),
-  mended: escapeTemplate(mended),
-});
 
 /**
  * The reply of an agent is JSON in one line, as libvirt writes it; what programs print is in base64 in it. Control characters of a guest are no terminal's business.

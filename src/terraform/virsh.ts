@@ -203,5 +203,6 @@ const environmentOf = (keys: readonly string[]): Texts =>
 
 const each = (field: string): string => `\${each.value.${field}}`;
 
-const mapped = (texts: Texts, map: (text: string) => string): Texts =>
+/** With every text mapped. */
+export const mapped = (texts: Texts, map: (text: string) => string): Texts =>
   Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, map(value)]));
