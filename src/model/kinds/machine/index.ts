@@ -43,10 +43,11 @@ export const isFiltered = ({ adopt }: Pick<Machine, 'adopt'>): boolean => adopt 
 
 /** What is installed on it when it is first started, in words, beside what its image has. Undefined: nothing. */
 export function installs(machine: Machine): string | undefined {
-  const { packages = [] } = machine.props.firstBoot ?? {};
-  const needed = machine.props.image?.props.preinstalled ? undefined : kindOf(machine).installs(machine);
-  const exporters = machine.props.monitoring && !machine.props.image?.props.preinstalled ? 'exporters of metrics' : undefined;
-  return needed ?? (packages.length > 0 && machine.configured ? `packages (${packages.join(', ')})` : exporters);
+  const { firstBoot, monitoring, image } = machine.props;
+  const { packages = [] } = firstBoot ?? {};
+  const asked = packages.length > 0 && machine.configured ? `packages (${packages.join(', ')})` : undefined;
+  if (image?.props.preinstalled) return asked;
+  return kindOf(machine).installs(machine) ?? asked ?? (monitoring ? 'exporters of metrics' : undefined);
 }
 
 /** Whether what its kind needs is installed, where anything is: else its image has it. */
