@@ -213,7 +213,5 @@ const EXPORTERS_OF: { readonly [K in GuestRole['kind']]: (role: Extract<GuestRol
 };
 
 /** All exporters of a guest: the machine's own first. */
-export const exportersOf = ({ exporter, role }: Pick<ResolvedGuest, 'exporter' | 'role'>): readonly ResolvedExporter[] => [
-  ...(exporter ? [exporter] : []),
-  ...[(EXPORTERS_OF[role.kind] as (role: GuestRole) => DatabaseRole['exporter'])(role) ?? []].flat(),
-];
+export const exportersOf = ({ exporter, role }: Pick<ResolvedGuest, 'exporter' | 'role'>): readonly ResolvedExporter[] =>
+  [exporter, (EXPORTERS_OF[role.kind] as (role: GuestRole) => DatabaseRole['exporter'])(role)].flatMap((each) => each ?? []);
