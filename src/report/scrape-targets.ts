@@ -7,6 +7,7 @@ import {
   machinesAt,
   type PodsEnd,
   type ResolvedFlow,
+  type ResolvedMachine,
   type ResolvedSystem,
 } from '../model/resolved';
 import type { TitledTable } from './terminal';
@@ -56,12 +57,12 @@ const ZONES: { readonly [Is in End['is']]: Zone } = {
   outside: () => undefined,
 };
 
-function ofFlow(flow: ResolvedFlow, system: System): readonly ReportScrapeTarget[] {
+function ofFlow(flow: ResolvedFlow, system: System, machines: ReadonlyMap<string, ResolvedMachine>): readonly ReportScrapeTarget[] {
   const { from, to } = flow;
   const [address] = destinationOf(flow);
   const zone = ZONES[from.is](from, system);
   const host = zone === undefined ? (address?.cidr.replace(/\/32$/, '') ?? '') : `${to.name}.${zone}`;
-  const asked = system.machines.filter(({ name }) => machinesAt(to).includes(name));
+  const asked = machinesAt(to).flatMap((name) => machines.get(name) ?? []);
   return asked.flatMap(({ name: machine, guest }) =>
     exportersOf(guest).map(
       ({ of, port, tls }): ReportScrapeTarget => ({
@@ -80,10 +81,12 @@ const SCRAPES: { readonly [O in FlowOrigin]?: true } = { monitoring: true };
 const monitoring = ({ flows }: System): readonly ResolvedFlow[] => flows.filter(({ origin }) => SCRAPES[origin]);
 
 /** All that may be asked for metrics, by who may and the machine. */
-export const scrapeTargets = (system: System): readonly ReportScrapeTarget[] =>
-  monitoring(system)
-    .flatMap((flow) => ofFlow(flow, system))
+export function scrapeTargets(system: System): readonly ReportScrapeTarget[] {
+  const machines = new Map(system.machines.map((machine) => [machine.name, machine]));
+  return monitoring(system)
+    .flatMap((flow) => ofFlow(flow, system, machines))
     .sort((a, b) => compareNames(a.from, b.from) || compareNames(a.machine, b.machine));
+}
 
 /** Who may ask any of it. */
 export const scrapersIn = (system: System): readonly End[] => [
