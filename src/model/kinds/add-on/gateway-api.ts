@@ -1,5 +1,8 @@
 import { isSince } from '../../values';
-import type { AddOnProfile } from './profile';
+import type { AddOnProfile, Since } from './profile';
+
+/** What gateways of the system rely on: the first with GRPCRoute in v1 (release notes of Gateway API 1.1). */
+export const GATEWAY_API_SINCE: Since = { version: '1.1', because: 'has GRPCRoute and ReferenceGrant as gateways of the system use them' };
 
 /** The first whose definitions ask for an address by `isIP()` (config/crd/standard of v1.5.1), which API servers know since 1.31. */
 const WITH_IS_IP = '1.5';
@@ -13,7 +16,7 @@ export const GATEWAY_API: AddOnProfile = {
   enforces: false,
   oldest: ({ gateways }) =>
     Object.values(gateways).some((each) => each.length > 0)
-      ? { version: '1.1', because: 'has GRPCRoute and ReferenceGrant as gateways of the system use them' }
+      ? GATEWAY_API_SINCE
       : { version: '1.0', because: 'has gateway.networking.k8s.io/v1' },
   installable: { version: '1.1', because: 'has a `standard-install.yaml` with GRPCRoute' },
   read: '1.6.1',

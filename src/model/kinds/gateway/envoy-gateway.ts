@@ -7,9 +7,6 @@ import type { GatewayProfile, ProviderObject } from './profile';
 /** Whose API and behaviour this follows (github.com/envoyproxy/gateway v1.9.1, api/v1alpha1). */
 export const ENVOY_GATEWAY_SINCE = '1.9';
 
-/** The first with GRPCRoute in v1 (release notes of Gateway API 1.1). */
-const GATEWAY_API = '1.1';
-
 /** What it adds to ports that only root may open (internal/gatewayapi, `wellKnownPortShift`). */
 const SHIFT = 10000;
 
@@ -44,15 +41,7 @@ export const ENVOY_GATEWAY: GatewayProfile = {
     ...gateway.routes.flatMap((route) => policiesOf(route).map((kind) => ({ kind, name: route.name, route: route.id }))),
   ],
   addOn: 'envoy-gateway',
-  prerequisites: ({ cluster, gatewayClass, namespace, routes }, { installed, defined }) => [
-    ...(defined
-      ? []
-      : [
-          {
-            text: `Cluster ${cluster}: the CRDs of Gateway API ${GATEWAY_API} or later (gateway.networking.k8s.io/v1) are installed.`,
-            proof: { is: 'api', cluster, groupVersion: 'gateway.networking.k8s.io/v1' },
-          } as const,
-        ]),
+  prerequisites: ({ cluster, gatewayClass, namespace, routes }, { installed }) => [
     ...(installed
       ? []
       : [

@@ -7,9 +7,6 @@ import type { ByProtocol, GatewayProfile } from './profile';
 import { CHANGES_PART } from './rewrites';
 import { byKind } from './route-kinds';
 
-/** The first with GRPCRoute in v1 (release notes of Gateway API 1.1). */
-const GATEWAY_API = '1.1';
-
 /** The first that serves GRPCRoute in v1 (release notes of Kong Ingress Controller 3.2). */
 const CONTROLLER = '3.2';
 
@@ -55,20 +52,12 @@ export const KONG: GatewayProfile = {
       .map((route) => ({ kind: 'Secret', name: credentialName(gateway.name, route), route: route.id })),
   ],
   addOn: 'kong',
-  prerequisites: (gateway, { mesh, senders, installed, defined }) => {
+  prerequisites: (gateway, { mesh, senders, installed }) => {
     const { cluster, gatewayClass, namespace: home, proxy, inMesh, listeners, routes, proxyProtocol } = gateway;
     const at = `Cluster ${cluster}`;
     const others = [...new Set(listeners.map(({ port }) => port.from))].filter((port) => port !== 80 && port !== 443);
     const beside = inMesh && mesh !== undefined && meshModeOf(mesh).beside;
     return [
-      ...(defined
-        ? []
-        : [
-            {
-              text: `${at}: the CRDs of Gateway API ${GATEWAY_API} or later (gateway.networking.k8s.io/v1) are installed.`,
-              proof: { is: 'api', cluster, groupVersion: 'gateway.networking.k8s.io/v1' },
-            } as const,
-          ]),
       ...(others.length > 0
         ? [`${at}: the Service of Kong's own proxies (\`--publish-service\`) has the ports ${others.join(', ')}, too.`]
         : []),

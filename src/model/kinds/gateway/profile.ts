@@ -37,10 +37,9 @@ export interface GatewayProfile {
   /** What a cluster is declared to have, where it has it. */
   readonly addOn: AddOnName;
   /**
-   * What must be there before the outputs are applied, as sentences.
+   * What must be there before the outputs are applied besides the definitions of the Gateway API, as sentences.
    * @param senders blocks that connections to its proxies come from
    * @param installed the system says how it is installed
-   * @param defined the same of the definitions of the Gateway API
    */
   readonly prerequisites: (
     gateway: ResolvedGateway,
@@ -48,7 +47,6 @@ export interface GatewayProfile {
       readonly mesh: ResolvedMesh | undefined;
       readonly senders: readonly AddressBlock[];
       readonly installed: boolean;
-      readonly defined: boolean;
     },
   ) => readonly Prerequisite[];
 }

@@ -1,7 +1,8 @@
 import { ADD_ONS } from '../../kinds/add-on';
 import { CERT_MANAGER_SINCE } from '../../kinds/add-on/cert-manager';
+import { GATEWAY_API_SINCE } from '../../kinds/add-on/gateway-api';
 import { GATEWAYS, haveSameProxies } from '../../kinds/gateway';
-import { endInWords, type Prerequisite, type ResolvedCertificate, type ResolvedGateway, thingName } from '../../resolved';
+import { type AddOnName, endInWords, type Prerequisite, type ResolvedCertificate, type ResolvedGateway, thingName } from '../../resolved';
 import { isInstalled } from '../../resolved/declared-add-ons';
 import { flowsInto } from '../clusters/flows-into';
 import { sendersOf } from '../clusters/senders';
@@ -15,11 +16,17 @@ export function ofGateway(gateway: ResolvedGateway, parts: Parts): readonly Prer
   const into = flowsInto(gateway, flows);
   const alike = gateways.filter((other) => haveSameProxies(gateway, other) && other.proxyProtocol === proxyProtocol);
   const senders = sendersOf([gateway, ...alike], flows);
-  const home = clusters.find((each) => each.name === cluster) ?? {};
-  const { mesh, addOns = [] } = { mesh: undefined, ...home };
+  const home = clusters.find((each) => each.name === cluster);
+  const has = (name: AddOnName): boolean => home !== undefined && isInstalled(home, name);
   const { prerequisites, addOn } = GATEWAYS[gateway.provider];
-  const installed = isInstalled({ addOns }, addOn);
-  const lines: Prerequisite[] = [...prerequisites(gateway, { mesh, senders, installed, defined: isInstalled({ addOns }, 'gateway-api') })];
+  const installed = has(addOn);
+  const lines: Prerequisite[] = [];
+  if (!has('gateway-api'))
+    lines.push({
+      text: `${at}: the CRDs of Gateway API ${GATEWAY_API_SINCE.version} or later (gateway.networking.k8s.io/v1) are installed.`,
+      proof: { is: 'api', cluster, groupVersion: 'gateway.networking.k8s.io/v1' },
+    });
+  lines.push(...prerequisites(gateway, { mesh: home?.mesh, senders, installed }));
   if (inMesh && !(installed && ADD_ONS[addOn].joinsMesh))
     lines.push(`${at}: the proxy pods in ${proxy.namespace} are part of the mesh, under the service account ${proxy.serviceAccount}.`);
   const own = new Set(parts.machines.map((machine) => machine.name));
@@ -34,7 +41,7 @@ export function ofGateway(gateway: ResolvedGateway, parts: Parts): readonly Prer
       });
   for (const { issuer } of certificates)
     lines.push(
-      ...(isInstalled({ addOns }, 'cert-manager')
+      ...(has('cert-manager')
         ? []
         : [
             {
