@@ -14,8 +14,8 @@ import type { ClusterNode, KubernetesClusterProps } from '../../workload/kuberne
 import { type NodesProps, nodeCount } from '../../workload/nodes';
 import type { GuestSurroundings } from '../guest/kind';
 import { distributionOf, kindOfDistribution } from './distribution';
-import { plugIn } from './distribution/variable';
 import { podBlocks } from './pod-blocks';
+import { plugIn } from './prerequisites';
 
 /** What a node has to know of its system. */
 export type NodeSurroundings = Pick<GuestSurroundings, 'domain' | 'addressOf' | 'entrancesOf'>;

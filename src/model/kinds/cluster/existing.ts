@@ -1,10 +1,10 @@
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import { installsPlugIn } from '../../resolved/declared-add-ons';
 import { list, object, optional, propsOf, text } from '../../shape';
 import { Cidr, parseIp } from '../../values';
 import type { ExistingClusterProps } from '../../workload/kubernetes-cluster';
 import type { KindOfCluster } from './kind';
+import { plugInUnlessInstalled } from './prerequisites';
 import { CLUSTER_FACTS } from './shapes';
 
 /** A cluster that is there already. */
@@ -35,15 +35,7 @@ export const EXISTING: KindOfCluster<ExistingClusterProps> = {
   knownNodes: ({ nodeAddresses }) => nodeAddresses.map(() => ({ taints: [] })),
   nodeNetworks: ({ nodeNetworks = [] }) => [...new Set(nodeNetworks)],
   services: ({ services }) => services,
-  prerequisites: (cluster) =>
-    installsPlugIn(cluster)
-      ? []
-      : [
-          {
-            text: `Cluster ${cluster.name}: its network plug-in enforces NetworkPolicy.`,
-            proof: { is: 'policy-enforcement', cluster: cluster.name },
-          },
-        ],
+  prerequisites: (cluster) => plugInUnlessInstalled(cluster, `Cluster ${cluster.name}: its network plug-in enforces NetworkPolicy.`),
 };
 
 /** What is wider lets in nearly everybody. */

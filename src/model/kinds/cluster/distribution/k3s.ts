@@ -7,11 +7,11 @@ import { CONTROL_PLANE_TAINT } from '../../../resolved/taints';
 import type { KubernetesClusterProps } from '../../../workload/kubernetes-cluster';
 import { nodeGroups } from '../../../workload/nodes';
 import { EGRESSES } from '../egress';
+import { plugInUnlessInstalled, variable } from '../prerequisites';
 import type { KindOfDistribution } from './kind';
-import { plugInUnless, variable } from './variable';
 
 /** Whether flannel is the network plug-in, with k3s's policy controller (kube-router's) beside it. */
-export const HAS_FLANNEL: { readonly [B in FlannelBackendName]: boolean } = {
+const HAS_FLANNEL: { readonly [B in FlannelBackendName]: boolean } = {
   vxlan: true,
   'wireguard-native': true,
   none: false,
@@ -60,25 +60,25 @@ export const K3S: KindOfDistribution<ResolvedK3s> = {
     ...(KNOWS[part].serverToken && { serverToken: secretVariable(cluster, 'server_token') }),
   }),
   ownPlugIn: ({ flannelBackend }) => (HAS_FLANNEL[flannelBackend] ? 'flannel of k3s' : undefined),
-  prerequisites: ({ name, podCidr, controlPlanes, nodes, addOns = [] }, { flannelBackend }) => [
-    ...(HAS_FLANNEL[flannelBackend]
-      ? []
-      : [
-          ...plugInUnless(
-            { addOns },
-            name,
+  prerequisites: (cluster, { flannelBackend }) => {
+    const { name, podCidr, controlPlanes, nodes } = cluster;
+    return [
+      ...(HAS_FLANNEL[flannelBackend]
+        ? []
+        : plugInUnlessInstalled(
+            cluster,
             `Cluster ${name}: a network plug-in that enforces NetworkPolicy is installed once the first server has made the cluster, with pod CIDR ${podCidr} (\`npx isthmus kubeconfig ${name}\` opens it): k3s has none of its own with FlannelBackend.NONE, and until then its nodes are not Ready.`,
-          ),
-        ]),
-    variable(
-      secretVariable(name, 'server_token'),
-      `what the servers of ${name} join each other with, and encrypt the keys of the cluster with in etcd, 32 bytes in hexadecimal (\`openssl rand -hex 32\`). Keep it: a snapshot of etcd cannot be restored without it.`,
-    ),
-    variable(
-      secretVariable(name, 'join_token'),
-      `what ${nodes.length > controlPlanes.length ? `the agents of ${name} join` : `an agent of ${name} would join`} with (\`npx isthmus join-token ${name}\` makes one; \`--new\` before its first server is there).`,
-    ),
-  ],
+          )),
+      variable(
+        secretVariable(name, 'server_token'),
+        `what the servers of ${name} join each other with, and encrypt the keys of the cluster with in etcd, 32 bytes in hexadecimal (\`openssl rand -hex 32\`). Keep it: a snapshot of etcd cannot be restored without it.`,
+      ),
+      variable(
+        secretVariable(name, 'join_token'),
+        `what ${nodes.length > controlPlanes.length ? `the agents of ${name} join` : `an agent of ${name} would join`} with (\`npx isthmus join-token ${name}\` makes one; \`--new\` before its first server is there).`,
+      ),
+    ];
+  },
   byHand: () => 'k3s server and k3s agent were started',
 };
 

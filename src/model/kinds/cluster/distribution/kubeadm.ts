@@ -1,7 +1,7 @@
 import { secretVariable } from '../../../guest/secret-variables';
 import { NODE_PARTS, type ResolvedKubeadm } from '../../../resolved';
+import { plugInUnlessInstalled, variable } from '../prerequisites';
 import type { KindOfDistribution } from './kind';
-import { plugInUnless, variable } from './variable';
 
 export const KUBEADM: KindOfDistribution<ResolvedKubeadm> = {
   software: 'containerd and the kubelet',
@@ -19,28 +19,30 @@ export const KUBEADM: KindOfDistribution<ResolvedKubeadm> = {
     }),
   }),
   ownPlugIn: () => undefined,
-  prerequisites: ({ name, podCidr, controlPlanes, addOns = [] }) => [
-    ...plugInUnless(
-      { addOns },
-      name,
-      `Cluster ${name}: a network plug-in that enforces NetworkPolicy is installed once the first node has made the cluster, with pod CIDR ${podCidr} (\`npx isthmus kubeconfig ${name}\` opens it): until then its nodes are not Ready.`,
-    ),
-    variable(
-      secretVariable(name, 'join_token'),
-      `what the nodes of ${name} join with (\`npx isthmus join-token ${name}\` makes one; \`--new\` before its first node is there).`,
-    ),
-    variable(
-      secretVariable(name, 'encryption_key'),
-      `what the cluster ${name} encrypts Secrets with, 32 bytes in base64 (\`openssl rand -base64 32\`). Keep it: a dump of etcd cannot be read without it.`,
-    ),
-    ...(controlPlanes.length > 1
-      ? [
-          variable(
-            secretVariable(name, 'certificate_key'),
-            `what the keys of ${name}'s control plane are encrypted with on their way to its other nodes (\`openssl rand -hex 32\`).`,
-          ),
-        ]
-      : []),
-  ],
+  prerequisites: (cluster) => {
+    const { name, podCidr, controlPlanes } = cluster;
+    return [
+      ...plugInUnlessInstalled(
+        cluster,
+        `Cluster ${name}: a network plug-in that enforces NetworkPolicy is installed once the first node has made the cluster, with pod CIDR ${podCidr} (\`npx isthmus kubeconfig ${name}\` opens it): until then its nodes are not Ready.`,
+      ),
+      variable(
+        secretVariable(name, 'join_token'),
+        `what the nodes of ${name} join with (\`npx isthmus join-token ${name}\` makes one; \`--new\` before its first node is there).`,
+      ),
+      variable(
+        secretVariable(name, 'encryption_key'),
+        `what the cluster ${name} encrypts Secrets with, 32 bytes in base64 (\`openssl rand -base64 32\`). Keep it: a dump of etcd cannot be read without it.`,
+      ),
+      ...(controlPlanes.length > 1
+        ? [
+            variable(
+              secretVariable(name, 'certificate_key'),
+              `what the keys of ${name}'s control plane are encrypted with on their way to its other nodes (\`openssl rand -hex 32\`).`,
+            ),
+          ]
+        : []),
+    ];
+  },
   byHand: () => 'kubeadm init and join were run',
 };
