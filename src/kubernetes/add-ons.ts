@@ -1,23 +1,17 @@
 import { Construct } from 'constructs';
 import { GATEWAYS } from '../model/kinds/gateway';
-import type { ResolvedCluster, ResolvedGateway, ResolvedInstallation } from '../model/resolved';
-import { isInstalled } from '../model/resolved/declared-add-ons';
+import type { ResolvedAddOnFile, ResolvedCluster, ResolvedGateway } from '../model/resolved';
+import { byStep, isInstalled } from '../model/resolved/declared-add-ons';
 import { DataFile } from './app/data-file';
 
-type FileOf<K extends ResolvedInstallation['by']> = (
-  step: Extract<ResolvedInstallation, { by: K }>,
-) => readonly { readonly file: string; readonly content: unknown }[];
-
 /** Files that steps of an installation are given. */
-const FILES: { readonly [K in ResolvedInstallation['by']]: FileOf<K> } = {
+const filesOf = byStep<readonly ResolvedAddOnFile[]>({
   helm: (step) => [step],
   kustomization: (step) => [step],
   // Their values stand in the command.
   definitions: () => [],
   manifest: () => [],
-};
-
-const filesOf = <K extends ResolvedInstallation['by']>(step: Extract<ResolvedInstallation, { by: K }>) => FILES[step.by as K](step);
+});
 
 /** @param folder of the cluster below the output folder; unset when the system has a single one */
 export function addAddOnFiles(scope: Construct, { addOns = [] }: ResolvedCluster, folder: string | undefined): void {

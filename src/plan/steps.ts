@@ -1,6 +1,6 @@
 import { type ResolvedSystem, stacksOf } from '../model/resolved';
+import { installedAddOns } from '../model/resolved/declared-add-ons';
 import type { AddOnChange } from './add-ons/changes';
-import { installedAddOns } from './add-ons/commands';
 import { addOnSteps, installCommand } from './add-ons/steps';
 import { isClaim } from './clusters/claims';
 import { type ObjectChange, objectChanges } from './clusters/compare';

@@ -1,4 +1,4 @@
-import type { AddOnName, ResolvedAddOn } from './add-on';
+import type { AddOnName, ResolvedAddOn, ResolvedInstallation } from './add-on';
 import type { ResolvedCluster } from './kubernetes';
 
 type WithAddOns = Pick<ResolvedCluster, 'addOns'>;
@@ -6,6 +6,10 @@ type WithAddOns = Pick<ResolvedCluster, 'addOns'>;
 /** An add-on of a cluster, if it is declared. */
 export const addOnOf = ({ addOns = [] }: WithAddOns, name: AddOnName): ResolvedAddOn | undefined =>
   addOns.find((addOn) => addOn.name === name);
+
+/** What a cluster is declared to have that the system says how to install, in the order of installation. */
+export const installedAddOns = ({ addOns = [] }: Pick<ResolvedCluster, 'addOns'>): readonly ResolvedAddOn[] =>
+  addOns.filter(({ existing }) => !existing);
 
 /** Whether the system says how an add-on is installed: what it has to know of the system stands in its values. */
 export const isInstalled = (cluster: WithAddOns, name: AddOnName): boolean => addOnOf(cluster, name)?.existing === false;
@@ -15,3 +19,12 @@ export const plugInOf = ({ addOns = [] }: WithAddOns): ResolvedAddOn | undefined
 
 /** Whether the system says how the network plug-in is installed. */
 export const installsPlugIn = (cluster: WithAddOns): boolean => plugInOf(cluster)?.existing === false;
+
+/** What is asked of every step of an installation: one answer for each kind of it, told what else it is about. */
+export function byStep<T, About = void>(
+  answers: {
+    readonly [S in ResolvedInstallation as S['by']]: (step: S, about: About) => T;
+  },
+): (step: ResolvedInstallation, about: About) => T {
+  return (step, about) => (answers[step.by] as (step: ResolvedInstallation, about: About) => T)(step, about);
+}

@@ -1,9 +1,9 @@
 import { addOnTitle } from '../../model/kinds/add-on';
 import type { AddOnValueMap, ResolvedAddOn, ResolvedCluster, ResolvedInstallation } from '../../model/resolved';
+import { addOnOf, byStep, installedAddOns, plugInOf } from '../../model/resolved/declared-add-ons';
 import { isSince } from '../../model/values';
 import { differences, pathText } from '../differences';
 import type { PlanSide } from '../side';
-import { installedAddOns } from './commands';
 
 /** What becomes of an add-on. `left-alone`: the system says nothing of it any more, and nothing takes it out of its cluster. */
 export type AddOnFate = 'installed' | 'updated' | 'left-alone';
@@ -29,7 +29,7 @@ export const addOnChanges = (before: PlanSide, after: PlanSide): readonly AddOnC
 
 function changesIn(cluster: string, before: ResolvedCluster | undefined, after: ResolvedCluster | undefined): readonly AddOnChange[] {
   const [old, current] = [before ? installedAddOns(before) : [], after ? installedAddOns(after) : []];
-  const wasPlugIn = (before?.addOns ?? []).find(({ plugIn }) => plugIn);
+  const wasPlugIn = before && plugInOf(before);
   const changed = current.flatMap((addOn): readonly AddOnChange[] => {
     const { name, plugIn } = addOn;
     const former = old.find((each) => each.name === name);
@@ -40,7 +40,7 @@ function changesIn(cluster: string, before: ResolvedCluster | undefined, after: 
         : [];
     return notes.length > 0 ? [{ cluster, name, does: former ? 'updated' : 'installed', notes: [...notes, ...replaces] }] : [];
   });
-  const gone = old.filter(({ name }) => !(after?.addOns ?? []).some((each) => each.name === name));
+  const gone = old.filter(({ name }) => !(after && addOnOf(after, name)));
   return [
     ...changed,
     ...gone.map(
@@ -72,17 +72,13 @@ function updateNotes(old: ResolvedAddOn, current: ResolvedAddOn): readonly strin
 }
 
 /** What steps of an installation say, by what they are called. */
-const CONTENTS: {
-  readonly [K in ResolvedInstallation['by']]: (step: Extract<ResolvedInstallation, { by: K }>) => readonly [string, AddOnValueMap][];
-} = {
+const contentOf = byStep<readonly [string, AddOnValueMap][]>({
   helm: ({ release, content }) => [[`values of ${release}`, content]],
   definitions: ({ release, values }) => [[`values of ${release}`, values]],
   manifest: () => [],
   // Its address has the version in it, which is told by itself.
   kustomization: ({ content }) => [['patches', { patches: content.patches ?? [] }]],
-};
-
-const contentOf = <K extends ResolvedInstallation['by']>(step: Extract<ResolvedInstallation, { by: K }>) => CONTENTS[step.by as K](step);
+});
 
 const contentsOf = ({ steps }: ResolvedAddOn): Readonly<Record<string, AddOnValueMap>> =>
   Object.fromEntries(steps.flatMap((step) => contentOf(step)));
@@ -100,15 +96,10 @@ const leavings = ({ steps }: ResolvedAddOn): readonly string[] =>
     .reverse()
     .map((command) => `\`${command}\` takes it away`);
 
-const UNINSTALLING: {
-  readonly [K in ResolvedInstallation['by']]: (step: Extract<ResolvedInstallation, { by: K }>) => readonly string[];
-} = {
+const uninstalling = byStep<readonly string[]>({
   helm: ({ release, namespace }) => [`helm uninstall ${release} --namespace ${namespace}`],
   // With definitions everything that was made by them goes.
   definitions: () => [],
   manifest: () => [],
   kustomization: () => [],
-};
-
-const uninstalling = <K extends ResolvedInstallation['by']>(step: Extract<ResolvedInstallation, { by: K }>) =>
-  UNINSTALLING[step.by as K](step);
+});

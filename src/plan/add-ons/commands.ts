@@ -1,11 +1,5 @@
-import type {
-  AddOnValue,
-  ResolvedAddOn,
-  ResolvedChart,
-  ResolvedCluster,
-  ResolvedInstallation,
-  ResolvedReadiness,
-} from '../../model/resolved';
+import type { AddOnValue, ResolvedAddOn, ResolvedChart, ResolvedReadiness } from '../../model/resolved';
+import { byStep } from '../../model/resolved/declared-add-ons';
 import { shellQuoted } from '../../model/values';
 import { kubectl } from '../clusters/deletions';
 
@@ -45,19 +39,14 @@ function namespaceCommands({ namespace, privileged }: ResolvedAddOn, place: AddO
   ];
 }
 
-const COMMANDS: {
-  readonly [K in ResolvedInstallation['by']]: (step: Extract<ResolvedInstallation, { by: K }>, place: AddOnPlace) => string;
-} = {
+const commandOf = byStep<string, AddOnPlace>({
   helm: ({ release, namespace, file, ...chart }, place) =>
     `helm${helmContext(place)} upgrade --install ${release} ${chartWords(chart)} --namespace ${namespace} --values ${pathOf(file, place)} --wait --timeout ${PATIENCE}`,
   definitions: ({ release, values, ...chart }, place) =>
     `helm template ${release} ${chartWords(chart)}${valueWords(values)} | ${kubectlOf(place)} apply --server-side --force-conflicts -f -`,
   manifest: ({ url }, place) => `${kubectlOf(place)} apply --server-side -f ${url}`,
   kustomization: ({ file }, place) => `${kubectlOf(place)} apply --server-side -k ${pathOf(file, place).replace(/\/[^/]*$/, '')}`,
-};
-
-const commandOf = <K extends ResolvedInstallation['by']>(step: Extract<ResolvedInstallation, { by: K }>, place: AddOnPlace): string =>
-  COMMANDS[step.by as K](step, place);
+});
 
 const waiting = ({ for: what, of }: ResolvedReadiness, place: AddOnPlace): string =>
   `${kubectlOf(place)} wait --for=${what} --timeout=${PATIENCE} ${of.join(' ')}`;
@@ -77,6 +66,3 @@ const valueWords = (values: Readonly<Record<string, AddOnValue>>): string =>
 /** With several clusters each has a folder of its name. */
 const pathOf = (file: string, { cluster, several, kubernetes = 'dist' }: AddOnPlace): string =>
   `${kubernetes}/${several ? `${cluster}/` : ''}${file}`;
-
-/** What a cluster is declared to have that the system says how to install, in the order of installation. */
-export const installedAddOns = ({ addOns = [] }: ResolvedCluster): readonly ResolvedAddOn[] => addOns.filter(({ existing }) => !existing);

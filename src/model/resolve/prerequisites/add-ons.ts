@@ -1,9 +1,10 @@
 import { ADD_ONS, addOnTitle } from '../../kinds/add-on';
-import type { Prerequisite, Proof, ResolvedAddOn, ResolvedCluster, ResolvedInstallation } from '../../resolved';
+import type { Prerequisite, Proof, ResolvedAddOn, ResolvedCluster } from '../../resolved';
+import { byStep, installedAddOns } from '../../resolved/declared-add-ons';
 
 /** Add-ons whose installation the system describes. */
 export const addOnPrerequisites = (cluster: ResolvedCluster): readonly Prerequisite[] =>
-  (cluster.addOns ?? []).filter(({ existing }) => !existing).flatMap((addOn) => ofAddOn(cluster.name, addOn));
+  installedAddOns(cluster).flatMap((addOn) => ofAddOn(cluster.name, addOn));
 
 function ofAddOn(cluster: string, addOn: ResolvedAddOn): readonly Prerequisite[] {
   const { name, plugIn } = addOn;
@@ -19,21 +20,16 @@ function ofAddOn(cluster: string, addOn: ResolvedAddOn): readonly Prerequisite[]
 }
 
 const proofsOf = (cluster: string, { steps, marks }: ResolvedAddOn): readonly Proof[] => [
-  ...steps.flatMap((step) => proofOf(cluster, step)),
+  ...steps.flatMap((step) => proofsOfStep(step, cluster)),
   ...marks.map((mark): Proof => ({ is: 'field', cluster, ...mark })),
 ];
 
 /** What definitions and manifests have put into the cluster is told by marks. */
-const PROOFS: {
-  readonly [K in ResolvedInstallation['by']]: (cluster: string, step: Extract<ResolvedInstallation, { by: K }>) => readonly Proof[];
-} = {
-  helm: (cluster, { release, namespace, chart, version, content }) => [
+const proofsOfStep = byStep<readonly Proof[], string>({
+  helm: ({ release, namespace, chart, version, content }, cluster) => [
     { is: 'release', cluster, namespace, name: release, chart: chart.slice(chart.lastIndexOf('/') + 1), version, values: content },
   ],
   definitions: () => [],
   manifest: () => [],
   kustomization: () => [],
-};
-
-const proofOf = <K extends ResolvedInstallation['by']>(cluster: string, step: Extract<ResolvedInstallation, { by: K }>): readonly Proof[] =>
-  PROOFS[step.by as K](cluster, step);
+});
