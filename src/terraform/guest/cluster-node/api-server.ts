@@ -1,4 +1,5 @@
 import { writeYaml } from '../../../yaml';
+import type { GuestFile } from '../part';
 
 /** What API servers read besides what a distribution tells them. */
 
@@ -6,13 +7,13 @@ import { writeYaml } from '../../../yaml';
 export const AUDIT_LOG = '/var/log/kubernetes';
 
 /** Where these lie. */
-interface Places {
+export interface ApiServerPlaces {
   readonly admission: string;
   readonly auditPolicy: string;
 }
 
 /** Arguments by which an API server finds them. */
-export const apiServerArguments = ({ admission, auditPolicy }: Places): Readonly<Record<string, string>> => ({
+export const apiServerArguments = ({ admission, auditPolicy }: ApiServerPlaces): Readonly<Record<string, string>> => ({
   'admission-control-config-file': admission,
   'audit-log-maxage': '30',
   'audit-log-maxbackup': '10',
@@ -21,11 +22,17 @@ export const apiServerArguments = ({ admission, auditPolicy }: Places): Readonly
   'audit-policy-file': auditPolicy,
 });
 
+/** The files themselves. */
+export const apiServerFiles = (places: ApiServerPlaces): readonly GuestFile[] => [
+  { path: places.auditPolicy, content: auditPolicy(), mode: '0600', individual: true },
+  { path: places.admission, content: admission(), mode: '0600', individual: true },
+];
+
 /**
  * Who did what, without the content: of Secrets nothing but their names is written down. Reading by Kubernetes' own programs is not,
  * nor what they renew every few seconds (kubernetes.io, "Auditing").
  */
-export const auditPolicy = (): string =>
+const auditPolicy = (): string =>
   writeYaml({
     apiVersion: 'audit.k8s.io/v1',
     kind: 'Policy',
@@ -53,7 +60,7 @@ export const auditPolicy = (): string =>
  * What pods are held to in namespaces that say nothing of it: those of the system, and of add-ons that need more, do say it.
  * (kubernetes.io, "Enforce Pod Security Standards by Configuring the Built-in Admission Controller").
  */
-export const admission = (): string =>
+const admission = (): string =>
   writeYaml({
     apiVersion: 'apiserver.config.k8s.io/v1',
     kind: 'AdmissionConfiguration',

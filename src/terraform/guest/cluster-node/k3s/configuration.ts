@@ -3,7 +3,7 @@ import { isSince } from '../../../../model/values';
 import { writeYaml } from '../../../../yaml';
 import { apiServerArguments } from '../api-server';
 import { API_PORT, type BroughtUp, CLUSTER_DOMAIN } from '../unit';
-import { AUDIT_RULES, POD_SECURITY, TOKEN } from './places';
+import { K3S_API_SERVER, TOKEN } from './places';
 
 /** A node, as far as k3s is told anything of it. */
 export interface K3sNode extends BroughtUp {
@@ -70,7 +70,7 @@ const ofServer = ({ bringUp, version, distribution: { flannelBackend, localStora
   ...(isSince(version, SECRETBOX_SINCE) && { 'secrets-encryption-provider': 'secretbox' }),
   'write-kubeconfig-mode': '0600',
   'kube-apiserver-arg': words({
-    ...apiServerArguments({ admission: POD_SECURITY, auditPolicy: AUDIT_RULES }),
+    ...apiServerArguments(K3S_API_SERVER),
     profiling: 'false',
   }),
   'kube-controller-manager-arg': words({ 'node-cidr-mask-size': `${bringUp.nodeBlock}`, profiling: 'false' }),

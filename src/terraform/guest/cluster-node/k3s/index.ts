@@ -5,14 +5,14 @@ import {
   type ResolvedBringUp,
   type ResolvedMachine,
 } from '../../../../model/resolved';
-import { bashProgram, type GuestFile, type GuestPart, program } from '../../part';
-import { admission, auditPolicy } from '../api-server';
-import { MODULES, marksOf, SYSCTLS, WITHOUT_SWAP } from '../kernel';
+import { bashProgram, type GuestPart, program } from '../../part';
+import { apiServerFiles } from '../api-server';
+import { kernelFiles, marksOf, SET_KERNEL, WITHOUT_SWAP } from '../kernel';
 import { JOIN_TOKENS, secretFiles } from '../secrets';
 import { opening, unitPart } from '../unit';
 import { k3sConfiguration, registries } from './configuration';
 import { script } from './make';
-import { AUDIT_RULES, BINARY, CONFIG, POD_SECURITY, REGISTRIES, SERVICE } from './places';
+import { BINARY, CONFIG, K3S_API_SERVER, REGISTRIES, SERVICE } from './places';
 import { GET } from './program';
 import { replaceProgram } from './upgrade';
 
@@ -30,14 +30,11 @@ function preparedPart({ distribution: { binary } }: K3sRole, { guest }: Resolved
   return {
     packages: ['ca-certificates', 'curl'],
     files: [
-      { path: '/etc/modules-load.d/kubernetes.conf', content: MODULES, mode: '0644' },
-      { path: '/etc/sysctl.d/90-kubernetes.conf', content: `${SYSCTLS}${KUBELET_DEFAULTS}`, mode: '0644' },
+      ...kernelFiles(KUBELET_DEFAULTS),
       bashProgram(
         'cluster-node',
         'Makes the machine ready for k3s. Safe to run again.',
-        `modprobe --all br_netfilter overlay
-sysctl --quiet --load=/etc/sysctl.d/90-kubernetes.conf
-${WITHOUT_SWAP}${installs}
+        `${SET_KERNEL}${WITHOUT_SWAP}${installs}
 [ -x ${BINARY} ] || fail 'there is no ${BINARY}'`,
       ),
     ],
@@ -65,7 +62,7 @@ function broughtUpPart(role: K3sRole, bringUp: ResolvedBringUp, machine: Resolve
       { path: CONFIG, content: k3sConfiguration(node), mode: '0600', individual: true },
       ...(imageRepository === undefined ? [] : [{ path: REGISTRIES, content: registries(imageRepository), mode: '0600' }]),
       ...secretFiles(bringUp),
-      ...(controlPlane ? API_SERVER_FILES : []),
+      ...(controlPlane ? apiServerFiles(K3S_API_SERVER) : []),
       { path: `/etc/systemd/system/${SERVICE}`, content: service(controlPlane), mode: '0644', individual: true },
     ],
     `${opening(node, bringUp.secrets.joinToken === undefined ? undefined : JOIN_TOKENS.k3s)}${script(node)}`,
@@ -73,11 +70,6 @@ function broughtUpPart(role: K3sRole, bringUp: ResolvedBringUp, machine: Resolve
   );
   return { ...unit, files: [...(unit.files ?? []), replaceProgram(controlPlane)] };
 }
-
-const API_SERVER_FILES: readonly GuestFile[] = [
-  { path: AUDIT_RULES, content: auditPolicy(), mode: '0600', individual: true },
-  { path: POD_SECURITY, content: admission(), mode: '0600', individual: true },
-];
 
 // As its installer writes it (docs.k3s.io, "Manual Installation"): pods stay when it is restarted, and it is tried again when nobody answers yet.
 const service = (server: boolean): string => `[Unit]

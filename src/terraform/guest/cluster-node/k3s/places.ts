@@ -1,3 +1,5 @@
+import type { ApiServerPlaces } from '../api-server';
+
 /** Where k3s reads what it is told (docs.k3s.io, "Configuration Options"). */
 const FOLDER = '/etc/rancher/k3s';
 export const CONFIG = `${FOLDER}/config.yaml`;
@@ -6,8 +8,10 @@ export const REGISTRIES = `${FOLDER}/registries.yaml`;
 export const TOKEN = `${FOLDER}/token`;
 
 /** What API servers read besides. */
-export const POD_SECURITY = `${FOLDER}/isthmus/admission.yaml`;
-export const AUDIT_RULES = `${FOLDER}/isthmus/audit-policy.yaml`;
+export const K3S_API_SERVER: ApiServerPlaces = {
+  admission: `${FOLDER}/isthmus/admission.yaml`,
+  auditPolicy: `${FOLDER}/isthmus/audit-policy.yaml`,
+};
 
 export const BINARY = '/usr/local/bin/k3s';
 export const SERVICE = 'k3s.service';

@@ -1,12 +1,12 @@
 import { type ClusterNodeRole, NODE_PARTS, type NodePart, type ResolvedMachine } from '../../../../model/resolved';
-import type { GuestFile, GuestPart } from '../../part';
-import { admission, auditPolicy, encryption } from '../api-server';
+import type { GuestPart } from '../../part';
+import { apiServerFiles, encryption } from '../api-server';
 import { JOIN_TOKENS, secretFiles } from '../secrets';
 import { type BroughtUp, mayComeBack, opening, unitPart } from '../unit';
 import { joinConfiguration, kubeadmConfiguration } from './configuration';
 import { joinCluster } from './join';
 import { makeCluster } from './make';
-import { ADMISSION, API_SERVER_FOLDER, AUDIT_POLICY, COMING_BACK, CONFIGURATION, ENCRYPTION, FILLED, MARKS } from './places';
+import { API_SERVER_FOLDER, COMING_BACK, CONFIGURATION, ENCRYPTION, FILLED, KUBEADM_API_SERVER, MARKS } from './places';
 
 /** Makes a machine part of its cluster when it is first started, and does nothing ever after. */
 export function bringUpPart(role: ClusterNodeRole, machine: ResolvedMachine): GuestPart {
@@ -20,7 +20,7 @@ export function bringUpPart(role: ClusterNodeRole, machine: ResolvedMachine): Gu
       { path: CONFIGURATION, content: kubeadmConfiguration(node), mode: '0600', individual: true },
       ...(mayComeBack(bringUp) ? [{ path: COMING_BACK, content: joinConfiguration(node), mode: '0600', individual: true }] : []),
       ...secretFiles(bringUp),
-      ...(NODE_PARTS[bringUp.part].controlPlane ? API_SERVER_FILES : []),
+      ...(NODE_PARTS[bringUp.part].controlPlane ? apiServerFiles(KUBEADM_API_SERVER) : []),
     ],
     script(node),
     // Workers are told the same.
@@ -28,11 +28,6 @@ export function bringUpPart(role: ClusterNodeRole, machine: ResolvedMachine): Gu
     'containerd.service',
   );
 }
-
-const API_SERVER_FILES: readonly GuestFile[] = [
-  { path: AUDIT_POLICY, content: auditPolicy(), mode: '0600', individual: true },
-  { path: ADMISSION, content: admission(), mode: '0600', individual: true },
-];
 
 const PARTS: { readonly [P in NodePart]: (node: BroughtUp) => string } = {
   first: makeCluster,

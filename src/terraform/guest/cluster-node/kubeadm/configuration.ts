@@ -3,7 +3,7 @@ import { isSince } from '../../../../model/values';
 import { writeYaml } from '../../../../yaml';
 import { AUDIT_LOG, apiServerArguments } from '../api-server';
 import { API_PORT, CLUSTER_DOMAIN } from '../unit';
-import { ADMISSION, API_SERVER_FOLDER, AUDIT_POLICY, ENCRYPTION, MARKS } from './places';
+import { API_SERVER_FOLDER, ENCRYPTION, KUBEADM_API_SERVER, MARKS } from './places';
 
 /** A node, as far as kubeadm's configuration says anything of it. */
 export interface KubeadmNode {
@@ -92,7 +92,7 @@ function clusterConfiguration({ bringUp, cluster, version, imageRepository }: Ku
     apiServer: {
       certSANs: bringUp.certificateNames,
       extraArgs: args({
-        ...apiServerArguments({ admission: ADMISSION, auditPolicy: AUDIT_POLICY }),
+        ...apiServerArguments(KUBEADM_API_SERVER),
         'encryption-provider-config': ENCRYPTION,
         profiling: 'false',
       }),

@@ -1,3 +1,4 @@
+import type { ApiServerPlaces } from '../api-server';
 import { FOLDER } from '../unit';
 
 /** Templates of its configuration: what is secret, or known to the guest alone, is put in their places when it is used. */
@@ -8,8 +9,10 @@ export const COMING_BACK = `${FOLDER}/kubeadm-join.yaml`;
 export const FILLED = '/run/isthmus/kubeadm.yaml';
 /** What API servers read besides: as long as they run, and mounted into their pods. */
 export const API_SERVER_FOLDER = '/etc/kubernetes/isthmus';
-export const AUDIT_POLICY = `${API_SERVER_FOLDER}/audit-policy.yaml`;
-export const ADMISSION = `${API_SERVER_FOLDER}/admission.yaml`;
+export const KUBEADM_API_SERVER: ApiServerPlaces = {
+  admission: `${API_SERVER_FOLDER}/admission.yaml`,
+  auditPolicy: `${API_SERVER_FOLDER}/audit-policy.yaml`,
+};
 export const ENCRYPTION = `${API_SERVER_FOLDER}/encryption.yaml`;
 
 /** Marks in the templates of kubeadm's configuration, for what is put there. */

@@ -1,7 +1,7 @@
 import type { ClusterNodeRole, ResolvedMachine } from '../../../../model/resolved';
 import { bashProgram, type GuestFile, type GuestPart, type PackageManager, program } from '../../part';
 import { yumRepository } from '../../repository';
-import { MODULES, marksOf, SYSCTLS, WITHOUT_SWAP } from '../kernel';
+import { kernelFiles, marksOf, SET_KERNEL, WITHOUT_SWAP } from '../kernel';
 
 /**
  * Address of the community's package repository for a Kubernetes minor version, or for what stands in its place (kubernetes.io, "Installing kubeadm").
@@ -61,8 +61,7 @@ export function preparedPart(role: ClusterNodeRole, machine: ResolvedMachine, pa
   return {
     packages: software.packages,
     files: [
-      { path: '/etc/modules-load.d/kubernetes.conf', content: MODULES, mode: '0644' },
-      { path: '/etc/sysctl.d/90-kubernetes.conf', content: SYSCTLS, mode: '0644' },
+      ...kernelFiles(),
       // The address that the other nodes know it by, also without a default route to guess it from.
       {
         path: software.kubeletArguments,
@@ -95,9 +94,7 @@ function kubeletArguments(role: ClusterNodeRole, { nic }: ResolvedMachine): stri
 function setupScript(install: string, { version, imageRepository }: ClusterNodeRole): string {
   const images = imageRepository === undefined ? '' : ` --image-repository=${imageRepository}`;
   return `
-modprobe --all br_netfilter overlay
-sysctl --quiet --load=/etc/sysctl.d/90-kubernetes.conf
-
+${SET_KERNEL}
 # The kubelet does not start while there is swap.${WITHOUT_SWAP.trimEnd()}
 ${install && `\n${install.trim()}\n`}
 # The same cgroup driver as the kubelet's; the sandbox that kubeadm pulls; labels for containers where SELinux is in force.
