@@ -3,8 +3,8 @@ import { bashProgram, ETC, type GuestFile, type GuestPart, program } from '../pa
 
 /** The program that makes a machine part of its cluster, and its unit. */
 const NAME = 'kubernetes';
-export const UNIT = `isthmus-${NAME}.service`;
-export const STATE = '/var/lib/isthmus/kubernetes';
+const UNIT = `isthmus-${NAME}.service`;
+const STATE = '/var/lib/isthmus/kubernetes';
 /** Where first boot leaves what it is told. */
 export const FOLDER = `${ETC}/kubernetes`;
 /** Where first boot leaves secrets: each is deleted as soon as it has served. */
@@ -155,12 +155,13 @@ export const mayComeBack = ({ awaits }: ResolvedBringUp): boolean => awaits.some
 export function comingBack({ bringUp: { apiServer }, address }: BroughtUp, asked: string, join: string): string {
   const others = apiServer.addresses.filter((each) => each !== address);
   return `
-# ${asked ? 'A token with a digest was made by the cluster itself; before' : 'Before'} it is made none of the others answers.
+# A token with a digest was made by the cluster itself; before it is made none of the others answers.
 comes_back() {
   local address
   [ ! -e $state/comes-back ] || return 0
   [ ! -e $state/begun ] || return 1
-${asked && `  ${asked}\n`}  for address in ${others.join(' ')}; do
+  ${asked}
+  for address in ${others.join(' ')}; do
     if timeout 5 bash -c "exec 3<> /dev/tcp/$address/${API_PORT}" 2> /dev/null; then return 0; fi
   done
   return 1

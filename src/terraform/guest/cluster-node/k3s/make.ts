@@ -3,6 +3,7 @@ import { AUDIT_LOG } from '../api-server';
 import { awaiting, comingBack, mayComeBack } from '../unit';
 import { type K3sNode, serverUrl } from './configuration';
 import { ADMIN, CONFIG, KUBELET, SERVER_DATA, SERVICE, TOKEN } from './places';
+import { RELEASE_HERE } from './program';
 
 /** What a node joins with. */
 const JOINS_WITH: { readonly [P in NodePart]: string } = {
@@ -38,7 +39,7 @@ comes_true() {
 `;
 
 /** Shell text that joins a cluster. Nothing is thrown away: k3s goes on with what an earlier try has left. */
-export function joinServers({ bringUp: { part }, cluster, name }: K3sNode, before = ''): string {
+function joinServers({ bringUp: { part }, cluster, name }: K3sNode, before = ''): string {
   const server = NODE_PARTS[part].controlPlane;
   const hint = server ? '' : ` Where the token has expired: \`npx isthmus join-token ${cluster} --to ${name}\``;
   return `
@@ -105,7 +106,7 @@ if [ -e $secrets/join-token ]; then
 fi`;
 
 /** Shell text that makes a cluster, or goes back to it. */
-export function becomeFirst(node: K3sNode): string {
+function becomeFirst(node: K3sNode): string {
   const agents = node.bringUp.awaits.some(({ controlPlane }) => !controlPlane);
   const joins = `  sed -i 's|^cluster-init: true$|server: "${serverUrl(node)}"|' ${CONFIG}\n`;
   return `${mayComeBack(node.bringUp) ? comingBack(node, '! grep -q ^K10 $secrets/join-token || return 0', joinServers(node, joins)) : ''}${initialise(node)}${
@@ -127,7 +128,7 @@ export function script(node: K3sNode): string {
   const { bringUp, distribution } = node;
   const server = NODE_PARTS[bringUp.part].controlPlane;
   return `
-version=$(k3s --version | sed -n 's/^k3s version \\([^ ]*\\).*/\\1/p')
+version=$(${RELEASE_HERE})
 [ "$version" = '${distribution.release}' ] || fail "k3s is $version, and the cluster is to be ${distribution.release}: the image has another one than the system says"
 ${server ? `mkdir -p -m 0700 ${AUDIT_LOG}\n` : ''}${HELPERS}${PARTS[bringUp.part](node)}
 `;

@@ -9,3 +9,6 @@ get() {
   mv ${BINARY}.new ${BINARY}
 }
 `;
+
+/** Shell text that prints the release that is there. */
+export const RELEASE_HERE = "k3s --version | sed -n 's/^k3s version \\([^ ]*\\).*/\\1/p'";

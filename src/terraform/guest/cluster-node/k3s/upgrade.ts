@@ -1,6 +1,6 @@
 import { bashProgram, type GuestFile } from '../../part';
 import { ADMIN, KUBELET, SERVICE } from './places';
-import { GET } from './program';
+import { GET, RELEASE_HERE } from './program';
 
 /** The program that upgrades a node. */
 const NAME = 'upgrade-node';
@@ -19,7 +19,7 @@ release=\${2:-}
 name=$(hostname)
 ${GET}
 there() {
-  k3s --version | sed -n 's/^k3s version \\([^ ]*\\).*/\\1/p'
+  ${RELEASE_HERE}
 }
 if [ "$(there)" != "$release" ]; then
   [ -n "\${4:-}" ] || fail "k3s is $(there) here: put k3s $release onto $name as /usr/local/bin/k3s first"
