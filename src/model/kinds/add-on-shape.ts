@@ -1,5 +1,5 @@
 import type { AddOnName } from '../resolved';
-import { data, instance, isRecord, map, optional, propsOf, type Shape, text, wordOf } from '../shape';
+import { data, instance, isRecord, map, oneOf, optional, propsOf, type Shape, text } from '../shape';
 import {
   AddOn,
   type AddOnProps,
@@ -53,19 +53,7 @@ const INSTALLED: { readonly [N in AddOnName]: Shape | undefined } = {
   metallb: CHARTED,
 };
 
-const NAME = wordOf<AddOnName>({
-  calico: true,
-  'cert-manager': true,
-  cilium: true,
-  'envoy-gateway': true,
-  'external-secrets': true,
-  flannel: true,
-  'gateway-api': true,
-  istio: true,
-  kong: true,
-  'kube-router': true,
-  metallb: true,
-});
+const NAME = oneOf(...Object.keys(INSTALLED));
 
 /** What users may give to clusters as what is installed in them. */
 export const ADD_ON: Shape = (item, where, visit) => {
