@@ -13,25 +13,6 @@ const TOKEN = '/etc/rancher/k3s/token';
 /** How it is started, as a server or as an agent. */
 const STARTS = /^ExecStart=\/usr\/local\/bin\/k3s (server|agent)$/m;
 
-/** Words that mean something here. k3s has many more, each of which could open something. */
-const WORDS = new Set([
-  ...[
-    'cluster-init',
-    'server',
-    'token-file',
-    'node-name',
-    'node-ip',
-    'node-label',
-    'node-taint',
-    'tls-san',
-    'cluster-cidr',
-    'service-cidr',
-  ],
-  ...['cluster-domain', 'flannel-backend', 'disable-network-policy', 'disable', 'disable-helm-controller', 'secrets-encryption'],
-  ...['secrets-encryption-provider', 'write-kubeconfig-mode', 'protect-kernel-defaults', 'kubelet-arg', 'kube-proxy-arg'],
-  ...['kube-apiserver-arg', 'kube-controller-manager-arg', 'kube-scheduler-arg'],
-]);
-
 /** What programs in k3s are told, and no more: a flag that is not here could open anything. */
 const ARGUMENTS: Readonly<Record<string, readonly RegExp[]>> = {
   'kubelet-arg': [/^anonymous-auth=false$/, /^authorization-mode=Webhook$/, /^read-only-port=0$/, /^max-pods=\d+$/],
@@ -51,7 +32,31 @@ const ARGUMENTS: Readonly<Record<string, readonly RegExp[]>> = {
   'kube-scheduler-arg': [/^profiling=false$/],
 };
 
-/** Those of them without which a node is open, and how in words. */
+/** Words that mean something here. k3s has many more, each of which could open something. */
+const WORDS = new Set([
+  'cluster-init',
+  'server',
+  'token-file',
+  'node-name',
+  'node-ip',
+  'node-label',
+  'node-taint',
+  'tls-san',
+  'cluster-cidr',
+  'service-cidr',
+  'cluster-domain',
+  'flannel-backend',
+  'disable-network-policy',
+  'disable',
+  'disable-helm-controller',
+  'secrets-encryption',
+  'secrets-encryption-provider',
+  'write-kubeconfig-mode',
+  'protect-kernel-defaults',
+  ...Object.keys(ARGUMENTS),
+]);
+
+/** Arguments without which a node is open, and how in words. */
 const CLOSED: Readonly<Record<string, readonly (readonly [argument: string, open: string])[]>> = {
   'kubelet-arg': [
     ['anonymous-auth=false', 'kubelets answer those without a name'],
@@ -86,17 +91,14 @@ export function readK3s(boot: FirstBoot, content: string, name: string): Omit<Cl
     throw new NotUnderstoodError('neither a cluster that is made nor one that is joined, or both');
   if (text(config, 'token-file') !== TOKEN) throw new NotUnderstoodError(`its token is not ${TOKEN}`);
   const common = {
-    ...{ makes, controlPlane },
+    makes,
+    controlPlane,
     apiServer: makes ? `${name}:6443` : text(config, 'server').replace(/^https:\/\//, ''),
     labels: listed(config, 'node-label'),
     taints: listed(config, 'node-taint'),
   };
   const software = { ...programOf(boot), 'where its images come from': imagesOf(boot), 'address of the node': text(config, 'node-ip') };
-  const open = [
-    ...openings(config, CLOSED),
-    ...(controlPlane ? openings(config, { ...CLOSED_OF_SERVERS }) : []),
-    ...strangeArguments(config),
-  ];
+  const open = [...openings(config, CLOSED), ...(controlPlane ? openings(config, CLOSED_OF_SERVERS) : []), ...strangeArguments(config)];
   if (!controlPlane) return { ...common, told: software, open };
   const disabled = listed(config, 'disable');
   const backend = text(config, 'flannel-backend');
