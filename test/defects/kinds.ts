@@ -1,7 +1,7 @@
 import { FILTER_MUTATIONS, MANIFEST_MUTATIONS } from '../properties/mutations';
 import { ADOPTED } from './adopted';
 import { AWAITED } from './awaited';
-import { type Json, type Kind, lifted, lines, locals, objectGone, objects, resources } from './outputs';
+import { type Json, type Kind, lifted, locals, objectGone, objects, removed, replaced, resources } from './outputs';
 import { SAID_TWICE } from './twice';
 import { IN_WINDOWS } from './windows';
 
@@ -62,10 +62,6 @@ const swapped = (key: string): Kind =>
     const [mine, theirs] = [one[key], other[key]];
     return set(one, { [key]: theirs }) && set(other, { [key]: mine });
   });
-
-const removed = (pattern: RegExp): Kind => lines((line) => (pattern.test(line) ? undefined : line));
-const replaced = (pattern: RegExp, by: string | ((...found: string[]) => string)): Kind =>
-  lines((line) => line.replace(pattern, by as string));
 
 const next = (port: string): string => `${Number(port) + 1}`;
 

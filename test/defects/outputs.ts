@@ -77,6 +77,12 @@ export const lines = (edit: (line: string) => string | undefined): Kind =>
     ),
   );
 
+/** A line less. */
+export const removed = (pattern: RegExp): Kind => lines((line) => (pattern.test(line) ? undefined : line));
+/** Another text in a line. */
+export const replaced = (pattern: RegExp, by: string | ((...found: string[]) => string)): Kind =>
+  lines((line) => line.replace(pattern, by as string));
+
 /** What lies on CDs that guests are set up from, by who reads it. */
 const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
   cloud_init_files: ['network_config', 'user_data'],

@@ -1,8 +1,4 @@
-import { type Kind, lines } from './outputs';
-
-const removed = (pattern: RegExp): Kind => lines((line) => (pattern.test(line) ? undefined : line));
-const replaced = (pattern: RegExp, by: string | ((...found: string[]) => string)): Kind =>
-  lines((line) => line.replace(pattern, by as string));
+import { type Kind, removed, replaced } from './outputs';
 
 /** What can be wrong in what Windows guests are told. */
 export const IN_WINDOWS: Readonly<Record<string, Kind>> = {
