@@ -11,14 +11,14 @@ import { ownProgram } from '../harness/go';
 import type { Lab } from '../harness/lab';
 import { go, hypervisor, images, terraform } from '../harness/needs';
 import type { Part } from '../harness/part';
+import { assertTold } from '../harness/told';
 import { Hypervisor } from '../hypervisor/hypervisor';
 import { Peer } from '../network/peer';
 import { dial } from '../network/probe';
 import { AdoptionSystem, HAND_MADE } from '../systems/adoption';
+import { TINY_BOOT_SECONDS } from '../systems/tiny';
 import { Root } from '../terraform/root';
 
-/** Processor seconds that a tiny guest may take: a few do. */
-const TINY_BOOT_SECONDS = 60;
 const PORTS = [8080, 5432] as const;
 
 export const adoption: Part = {
@@ -35,8 +35,11 @@ async function run(lab: Lab): Promise<void> {
   const host = await Hypervisor.start(lab, 'kvm1');
   const uuid = await madeByHand(host, tiny.source);
   const guest = host.guest(HAND_MADE.name);
-  await guest.up(TINY_BOOT_SECONDS);
-  await guest.start(['/bin/sh', '-c', `exec /bin/probe listen ${PORTS.map((port) => `${port}/tcp`).join(' ')}`]);
+  const up = async (): Promise<void> => {
+    await guest.up(TINY_BOOT_SECONDS);
+    await guest.start(['/bin/sh', '-c', `exec /bin/probe listen ${PORTS.map((port) => `${port}/tcp`).join(' ')}`]);
+  };
+  await up();
   const identity = async (): Promise<readonly string[]> => [await host.virsh('domid', uuid), await guest.boot()];
   const before = await identity();
 
@@ -116,8 +119,7 @@ async function run(lab: Lab): Promise<void> {
     const place = (await host.virsh('dumpxml', '--inactive', uuid)).match(/<interface[\s\S]*?(<address [^>]*>)/)?.[1];
     await host.virsh('destroy', uuid);
     await host.virsh('start', uuid);
-    await guest.up(TINY_BOOT_SECONDS);
-    await guest.start(['/bin/sh', '-c', `exec /bin/probe listen ${PORTS.map((port) => `${port}/tcp`).join(' ')}`]);
+    await up();
     await opens(8080);
     assert.equal((await host.virsh('dumpxml', uuid)).match(/<interface[\s\S]*?(<address [^>]*>)/)?.[1], place);
     assert.deepEqual(await root.plan(), []);
@@ -129,11 +131,7 @@ async function run(lab: Lab): Promise<void> {
     const told = await live();
     assert.equal(told[0], 'wiki: its network card has no filter');
     // So does each flow that was to be kept to there.
-    for (const flow of ['office → wiki', 'wiki → lan-dhcp'])
-      assert(
-        told.some((text) => text.startsWith(flow)),
-        told.join('\n'),
-      );
+    assertTold(told, [/^office → wiki/, /^wiki → lan-dhcp/]);
     await root.apply('-replace=terraform_data.adopted-filter["wiki"]');
     assert.deepEqual(await live(), []);
   });

@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { ResolvedSystem } from '../../../src';
 import { awaitedPart } from '../../../src/terraform/guest/first-boot/awaited';
-import { readLive, verifyLive } from '../../../src/verify';
+import { type Difference, readLive, verifyLive } from '../../../src/verify';
 import { guestImages } from '../guests/images';
 import { ownProgram } from '../harness/go';
 import type { Lab } from '../harness/lab';
 import { go, hypervisor, images, terraform } from '../harness/needs';
 import type { Part } from '../harness/part';
+import { assertTold } from '../harness/told';
 import type { Guest } from '../hypervisor/guest';
 import { Hypervisor } from '../hypervisor/hypervisor';
 import { type BringUpProps, BringUpSystem, TOKEN } from '../systems/bring-up';
+import { TINY_BOOT_SECONDS } from '../systems/tiny';
 import { Root } from '../terraform/root';
-
-/** Processor seconds that a tiny guest may take: a few do. */
-const TINY_BOOT_SECONDS = 60;
 
 export const bringUp: Part = {
   name: 'bring-up',
@@ -133,27 +132,21 @@ END`);
     assert.deepEqual(await root.plan(), []);
   });
 
-  const differences = async (): Promise<readonly string[]> => {
-    const live = await readLive(system, { run: (program, args) => lab.output([program, ...args]) });
-    const found = verifyLive(system, join(root.folder, 'cdktf.out'), live);
-    return found.filter(({ about }) => about === 'good').map(({ kind, text }) => `${kind}: ${text}`);
-  };
+  const live = async (): Promise<readonly Difference[]> =>
+    verifyLive(system, root.stacks, await readLive(system, { run: (program, args) => lab.output([program, ...args]) }));
+  const differences = async (): Promise<readonly string[]> =>
+    (await live()).filter(({ about }) => about === 'good').map(({ kind, text }) => `${kind}: ${text}`);
   await lab.step('`isthmus verify --live` finds a guest as it is described', async () => assert.deepEqual(await differences(), []));
   await lab.step('and whatever was changed inside', async () => {
     const good = host.guest('bu-good');
     for (const [change, said, back] of CHANGES) {
       await good.shell(change);
-      const found = await differences();
-      assert(
-        found.some((text) => said.test(text)),
-        `${change}: ${found.join('\n') || 'nothing was found'}`,
-      );
+      assertTold(await differences(), [said], change);
       if (back !== undefined) await good.shell(back);
     }
   });
   await lab.step('a guest whose agent has nothing to say, or is gone, is not known to be fine', async () => {
-    const live = await readLive(system, { run: (program, args) => lab.output([program, ...args]) });
-    const unknown = verifyLive(system, join(root.folder, 'cdktf.out'), live).filter(({ kind }) => kind === 'unreadable');
+    const unknown = (await live()).filter(({ kind }) => kind === 'unreadable');
     assert(unknown.some(({ about, text }) => about === 'mute' && /nobody can tell/.test(text)));
   });
 }

@@ -12,10 +12,8 @@ import { Peer } from '../network/peer';
 import { type Answer, dial } from '../network/probe';
 import { CardSystem, OPEN } from '../systems/cards';
 import { PORTS } from '../systems/packets';
+import { TINY_BOOT_SECONDS } from '../systems/tiny';
 import { Root } from '../terraform/root';
-
-/** Processor seconds that a tiny guest may take: a few do. */
-const TINY_BOOT_SECONDS = 60;
 
 export const cards: Part = {
   name: 'cards',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { emptyDisk } from '../guests/empty-disk';
 import type { Lab } from '../harness/lab';
 import { hypervisor, terraform } from '../harness/needs';
 import type { Part } from '../harness/part';
@@ -21,8 +22,7 @@ const VALUE = 'a key that nobody reads';
 
 async function run(lab: Lab): Promise<void> {
   const host = await Hypervisor.start(lab, 'kvm1');
-  const disk = join(lab.folder(), 'disk.qcow2');
-  await lab.output(['qemu-img', 'create', '-q', '-f', 'qcow2', disk, '64M']);
+  const disk = await emptyDisk(lab);
   const root = new Root(lab, 'ig', { [SECRET]: VALUE });
   root.synth(new IgnitionSystem(host.uri, disk));
   await lab.step('they are defined and started; the second plan is empty', async () => {

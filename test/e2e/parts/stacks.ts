@@ -7,10 +7,8 @@ import { hypervisor, images, terraform } from '../harness/needs';
 import type { Part } from '../harness/part';
 import { Hypervisor } from '../hypervisor/hypervisor';
 import { ApartSystem } from '../systems/apart';
+import { TINY_BOOT_SECONDS } from '../systems/tiny';
 import { Root } from '../terraform/root';
-
-/** Processor seconds that a tiny guest may take: a few do. */
-const BOOT_SECONDS = 60;
 
 export const stacks: Part = {
   name: 'stacks',
@@ -32,7 +30,7 @@ async function run(lab: Lab): Promise<void> {
     Promise.all(
       [kvm1, kvm2].map(async (host, index) => {
         const name = `ap-m${index + 1}`;
-        await host.guest(name).up(BOOT_SECONDS);
+        await host.guest(name).up(TINY_BOOT_SECONDS);
         return `${await host.virsh('domuuid', name)} ${await host.guest(name).boot()}`;
       }),
     );

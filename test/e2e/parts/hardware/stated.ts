@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { HardwareProps } from '../../../../src';
+import { emptyDisk } from '../../guests/empty-disk';
 import type { Lab } from '../../harness/lab';
 import type { Hypervisor } from '../../hypervisor/hypervisor';
 import { DEFINED, HardwareSystem, HUGE, STARTED } from '../../systems/hardware';
@@ -109,8 +109,7 @@ const ofDomains = (changes: readonly Change[]): readonly Change[] => changes.fil
 
 /** What machines state of their hardware is what libvirt has of it, and the provider sees no change in it, whether they run or not. */
 export async function checkStated(lab: Lab, host: Hypervisor): Promise<void> {
-  const disk = join(lab.folder(), 'disk.qcow2');
-  await lab.output(['qemu-img', 'create', '-q', '-f', 'qcow2', disk, '64M']);
+  const disk = await emptyDisk(lab);
   const root = new Root(lab, 'hw');
   const synth = (machines: Readonly<Record<string, HardwareProps>>) => root.synth(new HardwareSystem(host.uri, disk, machines));
   const isHuge = keepPages(lab);

@@ -6,6 +6,7 @@ import { Shop } from '../../../../system';
 import { asVirshPrints } from '../../../verify/as-virsh-prints';
 import type { Cluster } from '../../control-plane/cluster';
 import type { Lab } from '../../harness/lab';
+import { assertTold } from '../../harness/told';
 import { referenceLock } from '../../systems/synth';
 
 /**
@@ -29,14 +30,7 @@ export async function checkLive(
       ({ text }) => text,
     );
   };
-  const tells = async (...says: readonly RegExp[]): Promise<void> => {
-    const texts = await told();
-    for (const each of says)
-      assert(
-        texts.some((text) => each.test(text)),
-        texts.join('\n') || 'nothing is told',
-      );
-  };
+  const tells = async (...says: readonly RegExp[]): Promise<void> => assertTold(await told(), says);
   const settled = (): Promise<unknown> => cluster.eventually(async () => assert.deepEqual(await told(), []));
   const own = `--namespace=${namespace}`;
 

@@ -59,7 +59,7 @@ export async function checkDays(cluster: NodeCluster, before: LockedSide, deploy
  * @param going the one that goes, the last of its cluster
  * @returns the system without it
  */
-export async function checkFewer(
+async function checkFewer(
   cluster: NodeCluster,
   before: LockedSide,
   { going, deployment }: { readonly going: string; readonly deployment: string },

@@ -7,6 +7,7 @@ import type { Part } from '../../harness/part';
 import { Hypervisor } from '../../hypervisor/hypervisor';
 import { Peer } from '../../network/peer';
 import { LAN_BRIDGE, OUTSIDE, PacketSystem } from '../../systems/packets';
+import { TINY_BOOT_SECONDS } from '../../systems/tiny';
 import { Root } from '../../terraform/root';
 import { checkArrivals } from './arrivals';
 import { checkIpv6 } from './ipv6';
@@ -16,9 +17,6 @@ import { gateways, LISTEN, type Machine, outsiders, type Party } from './party';
 import { checkSpoofing } from './spoofing';
 import { checkStrangers } from './strangers';
 import { checkOwn, checkTaken } from './taken';
-
-/** Processor seconds that a tiny guest may take: a few do. */
-const TINY_BOOT_SECONDS = 60;
 
 /** Of those that are given locally, to one card: of the cable's end at each host. */
 const HIGHEST_ADDRESSES = ['fe:ff:ff:ff:ff:fe', 'fe:ff:ff:ff:ff:ff'] as const;

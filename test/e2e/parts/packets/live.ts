@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { nicsOf, type ResolvedSystem } from '../../../../src/model/resolved';
 import { readLive, verifyLive } from '../../../../src/verify';
 import type { Lab } from '../../harness/lab';
+import { assertTold } from '../../harness/told';
 import type { Hypervisor } from '../../hypervisor/hypervisor';
 import type { Root } from '../../terraform/root';
 
@@ -21,13 +22,7 @@ export async function checkLive(
   const { name, objectName } = machine;
   const filter = machine.nic.filter.name;
   const host = hosts[machine.host] as Hypervisor;
-  const tells = async (says: RegExp): Promise<void> => {
-    const texts = await told();
-    assert(
-      texts.some((text) => says.test(text)),
-      texts.join('\n') || 'nothing is told',
-    );
-  };
+  const tells = async (...says: readonly RegExp[]): Promise<void> => assertTold(await told(), says);
   const cards = async (): Promise<readonly string[]> =>
     (await host.virsh('dumpxml', objectName)).match(/<interface [\s\S]*?<\/interface>/g) ?? [];
 

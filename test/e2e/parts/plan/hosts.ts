@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { Image } from '../../../../src';
 import { planChanges } from '../../../../src/plan';
 import { EDITS, type Edit } from '../../../plan/edits';
 import { sideOf } from '../../../plan/sides';
 import type { Facts } from '../../../plan/works';
+import { emptyDisk } from '../../guests/empty-disk';
 import type { Lab } from '../../harness/lab';
 import { hypervisor, program, terraform } from '../../harness/needs';
 import type { Part } from '../../harness/part';
@@ -29,8 +29,7 @@ export const planOfHosts: readonly Part[] = ['1', '2', '3'].map((which, index, {
 async function run(lab: Lab, edits: readonly (readonly [name: string, edit: Edit])[]): Promise<void> {
   const host = await Hypervisor.start(lab, 'kvm');
   // Guests need not come up: what is asked for is plans.
-  const disk = join(lab.folder(), 'empty.qcow2');
-  await lab.output(['qemu-img', 'create', '-q', '-f', 'qcow2', disk, '64M']);
+  const disk = await emptyDisk(lab, 'empty');
   const places: Partial<Facts> = { uri: host.uri, image: Image.file(disk, { version: '1', preinstalled: true }) };
   const root = new Root(lab, 'works', { db_app_verifier: scramVerifier('laboratory'), db_backup_password: 'one that nobody guesses' });
   const { lock } = sideOf({}, undefined, places);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Image } from '../../../../src';
 import { planChanges } from '../../../../src/plan';
 import { sideOfSystem } from '../../../plan/sides';
+import { emptyDisk } from '../../guests/empty-disk';
 import type { Lab } from '../../harness/lab';
 import { hypervisor, program, terraform } from '../../harness/needs';
 import type { Part } from '../../harness/part';
@@ -30,11 +31,7 @@ async function run(lab: Lab): Promise<void> {
   const host = await Hypervisor.start(lab, 'kvm');
   // Guests need not come up: what is asked for is plans.
   const [image, renewed] = await Promise.all(
-    ['old', 'new'].map(async (name) => {
-      const disk = join(lab.folder(), `${name}.qcow2`);
-      await lab.output(['qemu-img', 'create', '-q', '-f', 'qcow2', disk, '64M']);
-      return Image.file(disk, { version: name, preinstalled: true });
-    }),
+    ['old', 'new'].map(async (name) => Image.file(await emptyDisk(lab, name), { version: name, preinstalled: true })),
   );
   assert(image && renewed);
   const built = (props: NodeSystemProps): NodeSystem => new NodeSystem({ count: 2, uri: host.uri, image, ...props });

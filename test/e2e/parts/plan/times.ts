@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { Image } from '../../../../src';
+import { emptyDisk } from '../../guests/empty-disk';
 import type { Lab } from '../../harness/lab';
 import { hypervisor, terraform } from '../../harness/needs';
 import type { Part } from '../../harness/part';
@@ -19,8 +19,7 @@ export const planTimes: Part = {
 
 async function run(lab: Lab): Promise<void> {
   // Guests need not come up: what is asked for is plans.
-  const disk = join(lab.folder(), 'empty.qcow2');
-  await lab.output(['qemu-img', 'create', '-q', '-f', 'qcow2', disk, '64M']);
+  const disk = await emptyDisk(lab, 'empty');
   const image = Image.file(disk, { version: '1', preinstalled: true });
   const hosts = async (...names: readonly string[]): Promise<readonly string[]> =>
     (await Promise.all(names.map((name) => Hypervisor.start(lab, name)))).map(({ uri }) => uri);

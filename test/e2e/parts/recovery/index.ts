@@ -7,12 +7,10 @@ import type { Part } from '../../harness/part';
 import { Hypervisor } from '../../hypervisor/hypervisor';
 import { type MovingProps, MovingSystem, POOL, POOL_PATH } from '../../systems/moving';
 import { NODE_SECRETS } from '../../systems/node-secrets';
+import { TINY_BOOT_SECONDS } from '../../systems/tiny';
 import { recover, renewPool } from '../../terraform/recover';
 import { type Change, Root } from '../../terraform/root';
 import { moveMachines } from './move';
-
-/** Processor seconds that a tiny guest may take: a few do. */
-const BOOT_SECONDS = 60;
 
 const ARCHIVE = 'mv-archive';
 const NODE = 'mv-k8s-node-1';
@@ -42,7 +40,7 @@ async function run(lab: Lab): Promise<void> {
     const names = (await host.inventory()).domains;
     return Promise.all(
       names.map(async (name) => {
-        await host.guest(name).up(BOOT_SECONDS);
+        await host.guest(name).up(TINY_BOOT_SECONDS);
         return `${name} ${await host.guest(name).boot()}`;
       }),
     );
@@ -110,7 +108,7 @@ async function run(lab: Lab): Promise<void> {
         await kvm1.virsh('undefine', name);
         if (replaced.length > 0) assert.match((await root.attemptApply()).stderr, /kvm1-is-the-same-host/);
         await root.apply(...replaced);
-        await kvm1.guest(name).up(BOOT_SECONDS);
+        await kvm1.guest(name).up(TINY_BOOT_SECONDS);
         assert.deepEqual(await root.plan(), []);
       }
     },
@@ -156,7 +154,7 @@ async function run(lab: Lab): Promise<void> {
     await kvm2.virsh('destroy', NODE);
     await kvm2.virsh('vol-delete', '--pool', POOL, `${NODE}-root.qcow2`);
     await root.apply('-replace=libvirt_domain.k8s-node-1');
-    await kvm2.guest(NODE).up(BOOT_SECONDS);
+    await kvm2.guest(NODE).up(TINY_BOOT_SECONDS);
     assert.notEqual(await kvm2.guest(NODE).boot(), node);
     assert.equal(await kvm2.guest(ARCHIVE).boot(), archive);
     assert.deepEqual(await root.plan(), []);
