@@ -4,11 +4,13 @@ import { fileDiscovery, scrapersIn, scrapeTargets } from '../../src/report';
 import { synthKubernetes, synthTerraform } from '../../src/testing';
 import { verify } from '../../src/verify';
 import type { Manifest } from '../kubernetes/manifests';
-import { database, resolved, vm } from '../model/fixture';
+import { database, named, resolved, vm } from '../model/fixture';
 import { monitored } from '../verify/monitored';
 
 const { system } = monitored().resolve();
-const manifests = Object.values(synthKubernetes(monitored())).flat() as Manifest[];
+const terraform = synthTerraform(monitored());
+const kubernetes = synthKubernetes(monitored());
+const manifests = Object.values(kubernetes).flat() as Manifest[];
 const flows = system.flows.filter(({ origin }) => origin === 'monitoring');
 const inWords = ({ from, to, ports }: ResolvedFlow): string => `${from.name} ${to.name} ${ports.map((port) => port.from).join(' ')}`;
 
@@ -30,8 +32,8 @@ test('who fetches metrics reaches the exporters of each machine, and its engineâ
 });
 
 test('filters, policies and names in clusters follow', () => {
-  const text = JSON.stringify(Object.values(synthTerraform(monitored())));
-  const ledger = system.machines.find(({ name }) => name === 'ledger')?.nic.address;
+  const text = JSON.stringify(Object.values(terraform));
+  const ledger = named(system.machines, 'ledger').nic.address;
   for (const port of [9100, 9187])
     expect(text).toContain(`srcipaddr='10.244.0.0' srcipmask='16' dstipaddr='${ledger}' protocol='tcp' dstportstart='${port}'`);
   const service = manifests.find(({ kind, metadata }) => kind === 'Service' && metadata.name === 'ledger');
@@ -41,19 +43,18 @@ test('filters, policies and names in clusters follow', () => {
 });
 
 test('the firewall inside lets in who was to ask, and not the rest of the system', () => {
-  const ledger = system.machines.find(({ name }) => name === 'ledger');
-  const open = (port: number) =>
-    ledger?.guest.firewall.filter(({ ports }) => ports.some(({ from }) => from === port)).map(({ from }) => from);
+  const { firewall } = named(system.machines, 'ledger').guest;
+  const open = (port: number) => firewall.filter(({ ports }) => ports.some(({ from }) => from === port)).map(({ from }) => from);
   expect([open(9100), open(9187)]).toEqual([[['10.244.0.0/16']], [['10.244.0.0/16']]]);
   expect(open(5432)).not.toEqual(open(9187));
 });
 
 test('the outputs are what the model says', () => {
-  expect(verify({ system, terraform: synthTerraform(monitored()), kubernetes: synthKubernetes(monitored()) })).toEqual([]);
+  expect(verify({ system, terraform, kubernetes })).toEqual([]);
 });
 
 test('who may ask is told what and where, by names that it knows', () => {
-  const of = (from: string) => fileDiscovery(system, scrapersIn(system).find(({ name }) => name === from) ?? fail(from));
+  const of = (from: string) => fileDiscovery(system, named(scrapersIn(system), from));
   expect(of('prometheus').slice(0, 4)).toEqual([
     { targets: ['events.monitored.svc:9100'], labels: { __scheme__: 'https', machine: 'events', exporter: 'node' } },
     { targets: ['events.monitored.svc:15692'], labels: { __scheme__: 'https', machine: 'events', exporter: 'rabbitmq' } },
@@ -61,16 +62,12 @@ test('who may ask is told what and where, by names that it knows', () => {
     { targets: ['ledger.monitored.svc:9187'], labels: { __scheme__: 'https', machine: 'ledger', exporter: 'postgresql' } },
   ]);
   expect(of('watcher').map(({ targets: [target] }) => target)).toContain('entry-1.monitored.internal:9100');
-  const address = system.machines.find(({ name }) => name === 'app')?.nic.address;
+  const { address } = named(system.machines, 'app').nic;
   expect(of('monitoring-of-the-company')).toEqual([
     { targets: [`${address}:9100`], labels: { __scheme__: 'http', machine: 'app', exporter: 'node' } },
   ]);
   expect(scrapeTargets(system)).toHaveLength(19);
 });
-
-const fail = (name: string): never => {
-  throw new Error(`nobody is called ${name}`);
-};
 
 describe('a machine that was there', () => {
   const { lock } = resolved((y) => database(y, 'db'));

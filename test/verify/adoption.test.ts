@@ -12,10 +12,14 @@ function build(): Yard {
   return y;
 }
 
+const { system } = build().system.resolve();
+const terraform = synthTerraform(build().system);
+const kubernetes = synthKubernetes(build().system);
+
 function found(edit: (stack: Json) => void): readonly string[] {
-  const terraform = structuredClone(synthTerraform(build().system)) as Json;
-  edit(terraform['stacks/yard/cdk.tf.json']);
-  const all = verify({ system: build().system.resolve().system, terraform, kubernetes: synthKubernetes(build().system) });
+  const edited = structuredClone(terraform) as Json;
+  edit(edited['stacks/yard/cdk.tf.json']);
+  const all = verify({ system, terraform: edited, kubernetes });
   return all.map(({ kind, text }) => `${kind}: ${text}`);
 }
 
@@ -53,20 +57,18 @@ test.each<[string, (stack: Json) => void, RegExp]>([
 
 test('one that has left must not be removed', () => {
   const { lock } = resolved((y) => adopted(y));
-  const gone = (): Yard => yard();
-  const terraform = structuredClone(synthTerraform(gone().system, { lock })) as Json;
-  const judged = (): readonly string[] =>
-    verify({ system: gone().system.resolve({ lock }).system, terraform, kubernetes: synthKubernetes(gone().system, { lock }) }).map(
-      ({ text }) => text,
-    );
+  const gone = {
+    system: yard().system.resolve({ lock }).system,
+    terraform: structuredClone(synthTerraform(yard().system, { lock })) as Json,
+    kubernetes: synthKubernetes(yard().system, { lock }),
+  };
+  const judged = (): readonly string[] => verify(gone).map(({ text }) => text);
   expect(judged()).toEqual([]);
-  delete terraform['stacks/yard/cdk.tf.json'].removed;
+  delete gone.terraform['stacks/yard/cdk.tf.json'].removed;
   expect(judged()).toEqual(['wiki: it was adopted and has left, and an apply would remove it']);
 });
 
 describe('what runs', () => {
-  const system = build().system.resolve().system;
-  const terraform = synthTerraform(build().system);
   const xml = (name: string, uuid: string, cards: string): string =>
     `<domain><name>${name}</name><uuid>${uuid}</uuid><devices>${cards}</devices></domain>`;
   const [stack] = Object.values(terraform) as Json[];

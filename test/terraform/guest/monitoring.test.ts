@@ -2,14 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { named } from '../../model/fixture';
 import { monitored } from '../../verify/monitored';
 import { fileOf, readCloudInit } from './render';
 
 const { machines } = monitored().resolve().system;
-const machine = (name: string) => machines.find((each) => each.name === name) ?? fail(name);
-const fail = (name: string): never => {
-  throw new Error(`there is no ${name}`);
-};
+const machine = (name: string) => named(machines, name);
 
 const folder = mkdtempSync(join(tmpdir(), 'isthmus-exporters-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -30,7 +28,7 @@ test.each(machines.map(({ name }) => name))('%s: every program is one that bash 
 });
 
 describe('exporters are begun', () => {
-  const text = fileOf(machines.find(({ name }) => name === 'stock') ?? fail('stock'), '/usr/local/sbin/isthmus-exporters').content;
+  const text = fileOf(machine('stock'), '/usr/local/sbin/isthmus-exporters').content;
   const calls = join(folder, 'calls');
   const systemctl = `echo "$*" >> ${calls}`;
 
