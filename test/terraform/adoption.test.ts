@@ -1,13 +1,8 @@
 import { synthTerraform } from '../../src/testing';
 import { adopted, UUID } from '../adoption-fixture';
-import { resolved, type Yard, yard } from '../model/fixture';
-import { type Json, resourceOf, runStep } from './synth';
+import { resolved, yard } from '../model/fixture';
+import { type Json, resourceOf, runStep, stackOf } from './synth';
 
-const stackOf = (build: (y: Yard) => unknown): Json => {
-  const y = yard();
-  build(y);
-  return (synthTerraform(y.system) as Json)['stacks/yard/cdk.tf.json'];
-};
 const filtered = stackOf((y) => adopted(y, 'wiki', { adopt: { uuid: UUID, filtered: true } }));
 const asFound = stackOf((y) => adopted(y));
 

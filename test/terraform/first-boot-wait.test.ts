@@ -3,31 +3,21 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GuestOs, WindowsSetup } from '../../src/model';
-import { synthTerraform } from '../../src/testing';
-import { vm, type Yard, yard } from '../model/fixture';
+import { vm, type Yard } from '../model/fixture';
 import { ON_WINDOWS, WINDOWS_DISKS } from '../windows-fixture';
+import { unescapeTemplate } from './guest/render';
+import { type Json, stackOf } from './synth';
 
-// biome-ignore lint/suspicious/noExplicitAny: JSON of a stack is taken apart freely here
-type Json = any;
+/** Of a system whose machines are waited for. */
+const awaited = (build: (y: Yard) => unknown): Json => stackOf(build, { waitForFirstBoot: { minutes: 9 } });
 
-const stackOf = (build: (y: Yard) => unknown, props: Parameters<typeof yard>[0] = { waitForFirstBoot: { minutes: 9 } }): Json => {
-  const y = yard(props);
-  build(y);
-  return JSON.parse(JSON.stringify(synthTerraform(y.system)['stacks/yard/cdk.tf.json']));
-};
-
-/** As Terraform reads a string without expressions. */
-const plain = (text: string): string => text.replace(/([$%])\1\{/g, '$1{');
-
-const both = (y: Yard): void => {
+const stack = awaited((y) => {
   vm(y, 'web');
   vm(y, 'app', { os: GuestOs.rocky9(), waitForFirstBoot: { minutes: 45 } });
   vm(y, 'off', { waitForFirstBoot: false });
-};
+});
 
 describe('who is waited for', () => {
-  const stack = stackOf(both);
-
   test('machines for as long as is said of them, or of the system', () => {
     const entries = Object.entries<Json>(stack.locals.first_boot).map(([name, { domain, minutes, asks, uuid }]) => [
       name,
@@ -52,13 +42,13 @@ describe('who is waited for', () => {
   });
 
   test('nobody where nobody says so: outputs are what they were', () => {
-    const without = stackOf((y) => vm(y, 'web'), {});
+    const without = stackOf((y) => vm(y, 'web'));
     expect(without.resource.terraform_data['first-boot']).toBeUndefined();
     expect(JSON.stringify(without)).not.toMatch(/first-boot|agent-shell|secret-files/);
   });
 
   test('no machine without an agent, and none that nobody sets up', () => {
-    const { locals } = stackOf((y) => {
+    const { locals } = awaited((y) => {
       vm(y, 'web');
       vm(y, 'deaf', { os: GuestOs.debian12().withHardware({ guestAgent: false }) });
       vm(y, 'found', { os: GuestOs.windowsServer2012() });
@@ -72,7 +62,7 @@ describe('who is waited for', () => {
 });
 
 describe('the step', () => {
-  const { locals } = stackOf(both);
+  const { locals } = stack;
   const folder = mkdtempSync(join(tmpdir(), 'isthmus-wait-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -97,7 +87,12 @@ esac
     const env = {
       PATH: `${folder}:${process.env.PATH}`,
       ...{ URI: 'qemu:///system', NAME: 'web', DOMAIN: 'yard-web', MINUTES: minutes, ASKS: 'apt' },
-      ...{ REQUEST: plain(apt.request), LOG: plain(apt.log), MENDED: plain(apt.mended), STEP: plain(locals.virsh.first_boot) },
+      ...{
+        REQUEST: unescapeTemplate(apt.request),
+        LOG: unescapeTemplate(apt.log),
+        MENDED: unescapeTemplate(apt.mended),
+        STEP: unescapeTemplate(locals.virsh.first_boot),
+      },
     };
     const { status, stderr } = spawnSync('/bin/sh', ['-c', 'eval "$STEP"'], { env, encoding: 'utf8' });
     return { status, stderr };
@@ -154,12 +149,17 @@ esac
 });
 
 describe('a Linux guest', () => {
-  const { locals } = stackOf(both);
-  const { arg } = JSON.parse(plain(locals.first_boot_questions.apt.request)).arguments;
+  const { locals } = stack;
+  const { arg } = JSON.parse(unescapeTemplate(locals.first_boot_questions.apt.request)).arguments;
   const roots: string[] = [];
   afterAll(() => {
     for (const root of roots) rmSync(root, { recursive: true });
   });
+
+  /** What it may run, and where that is here. */
+  const PROGRAMS = ['tr', 'sed', 'grep', 'awk', 'tail', 'cut', 'cat', 'head'].map(
+    (program) => [program, spawnSync('which', [program], { encoding: 'utf8' }).stdout.trim()] as const,
+  );
 
   /** What it says with these files, and no others. */
   function state(files: Readonly<Record<string, string>>): string {
@@ -172,12 +172,7 @@ describe('a Linux guest', () => {
       const within = /secret-files$|user-data/.test(path) ? text.replace(/(?<![\w])\/(?=var\/|etc\/)/g, `${root}/`) : text;
       writeFileSync(join(root, path), within, { mode: 0o755 });
     }
-    for (const program of ['tr', 'sed', 'grep', 'awk', 'tail', 'cut', 'cat', 'head'])
-      writeFileSync(
-        join(root, 'bin', program),
-        `#!/bin/sh\nexec ${spawnSync('which', [program], { encoding: 'utf8' }).stdout.trim()} "$@"\n`,
-        { mode: 0o755 },
-      );
+    for (const [program, place] of PROGRAMS) writeFileSync(join(root, 'bin', program), `#!/bin/sh\nexec ${place} "$@"\n`, { mode: 0o755 });
     const script = (arg[1] as string).replace(/(?<![\w*.])\/(run|var|etc)\//g, `${root}/$1/`);
     const { stdout, stderr } = spawnSync('/bin/sh', ['-c', script], { env: { PATH: join(root, 'bin') }, encoding: 'utf8' });
     expect(stderr).toBe('');
@@ -239,7 +234,7 @@ describe('a Linux guest', () => {
 });
 
 test('Windows is asked for what its set-up notes, in words that no shell reads otherwise', () => {
-  const { locals } = stackOf((y) =>
+  const { locals } = awaited((y) =>
     vm(y, 'office', {
       os: GuestOs.windowsServer2022(),
       dataDisks: WINDOWS_DISKS,
@@ -247,7 +242,7 @@ test('Windows is asked for what its set-up notes, in words that no shell reads o
     }),
   );
   const { request, log } = locals.first_boot_questions['windows-office'];
-  const { path, arg } = JSON.parse(plain(request)).arguments;
+  const { path, arg } = JSON.parse(unescapeTemplate(request)).arguments;
   expect([path, ...arg.slice(0, 5)]).toEqual(['powershell.exe', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-Command']);
   expect(arg[5]).toContain("'HKLM:\\SOFTWARE\\isthmus\\yard-office'");
   expect(arg[5]).not.toMatch(/["\n]/);

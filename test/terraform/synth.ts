@@ -3,8 +3,11 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { App } from 'cdktf';
+import type { SystemProps } from '../../src/model';
 import type { ResolvedSystem } from '../../src/model/resolved';
 import { VirtualMachinesStack } from '../../src/terraform';
+import { synthTerraform } from '../../src/testing';
+import { type Yard, yard } from '../model/fixture';
 import { instancesOf } from '../terraform-instances';
 
 // biome-ignore lint/suspicious/noExplicitAny: Terraform's JSON is what the tests are about, they say what must be in it
@@ -16,6 +19,13 @@ export function synth(system: ResolvedSystem, edit?: (stack: VirtualMachinesStac
   edit?.(stack);
   stack.prepareStack();
   return JSON.parse(JSON.stringify(stack.toTerraform())) as Json;
+}
+
+/** The same of a system that users describe. */
+export function stackOf(build: (y: Yard) => unknown, props: SystemProps = {}): Json {
+  const y = yard(props);
+  build(y);
+  return JSON.parse(JSON.stringify(synthTerraform(y.system)['stacks/yard/cdk.tf.json'])) as Json;
 }
 
 /** A resource without cdktf's own remarks. */
