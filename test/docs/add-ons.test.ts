@@ -1,11 +1,12 @@
 import { AddOn } from '../../src';
 import { ADD_ONS } from '../../src/model/kinds/add-on';
 import type { AddOnUse } from '../../src/model/kinds/add-on/profile';
+import { makersOf } from '../model/guest/made';
 import { textOf } from './blocks';
 
 /** Who makes which. */
-const MADE = Object.getOwnPropertyNames(AddOn)
-  .filter((name) => !['length', 'name', 'prototype', 'existing'].includes(name))
+const MADE = makersOf(AddOn)
+  .filter((name) => name !== 'existing')
   .map((maker) => [maker, (AddOn[maker as 'metallb']({ version: '1.0.0' }) as AddOn).name] as const)
   .sort(([a], [b]) => (a < b ? -1 : 1));
 

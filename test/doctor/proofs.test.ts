@@ -91,6 +91,12 @@ interface Case {
 
 const host = 'kvm';
 const on = 'k8s';
+const ADDRESSES = {
+  is: 'addresses',
+  host,
+  bridge: 'br-lan',
+  addresses: [{ name: 'db', address: '10.1.9.10', ofServices: false, macs: [], nodes: [] }],
+} as const;
 const LISTED = JSON.stringify([{ name: 'metallb', chart: 'metallb-0.16.1', status: 'deployed' }]);
 const RELEASE = {
   is: 'release',
@@ -101,6 +107,12 @@ const RELEASE = {
   version: '0.16.1',
   values: { speaker: { frr: { enabled: false } } },
 } as const;
+/** What Helm says of its releases, and of the values of one. */
+const released = (list: string, values?: string): World => ({
+  ...CLUSTER,
+  'list --all --namespace metallb-system --output json': list,
+  ...(values !== undefined && { 'get values metallb --namespace metallb-system --output json': values }),
+});
 const MARK = {
   is: 'field',
   cluster: on,
@@ -110,6 +122,10 @@ const MARK = {
   path: '{.spec}',
   value: 'v2',
 } as const;
+const marked = (said: string): World => ({
+  ...CLUSTER,
+  'get daemonsets.apps kube-router --namespace kube-system --output jsonpath={.spec}': said,
+});
 
 const CASES: { readonly [K in Proof['is']]: readonly (Omit<Case, 'proof'> & { readonly proof: Extract<Proof, { readonly is: K }> })[] } = {
   hypervisor: [
@@ -226,23 +242,13 @@ const CASES: { readonly [K in Proof['is']]: readonly (Omit<Case, 'proof'> & { re
   // What is asked for how, and what of it counts: addresses.test.ts.
   addresses: [
     {
-      proof: {
-        is: 'addresses',
-        host,
-        bridge: 'br-lan',
-        addresses: [{ name: 'db', address: '10.1.9.10', ofServices: false, macs: [], nodes: [] }],
-      },
+      proof: ADDRESSES,
       world: { 'ask 10.1.9.10 &\nwait': '10.1.9.10 Sent 2 probes (2 broadcast(s)) Received 0 response(s)\n' },
       state: 'holds',
       found: /nobody else answers for them on br-lan/,
     },
     {
-      proof: {
-        is: 'addresses',
-        host,
-        bridge: 'br-lan',
-        addresses: [{ name: 'db', address: '10.1.9.10', ofServices: false, macs: [], nodes: [] }],
-      },
+      proof: ADDRESSES,
       world: {},
       state: 'unknown',
       found: /failed to connect/,
@@ -487,42 +493,34 @@ const CASES: { readonly [K in Proof['is']]: readonly (Omit<Case, 'proof'> & { re
   release: [
     {
       proof: RELEASE,
-      world: {
-        ...CLUSTER,
-        'list --all --namespace metallb-system --output json': LISTED,
-        'get values metallb --namespace metallb-system --output json': '{"speaker":{"frr":{"enabled":false}}}',
-      },
+      world: released(LISTED, '{"speaker":{"frr":{"enabled":false}}}'),
       state: 'holds',
       found: /^metallb-0\.16\.1 is deployed/,
     },
     // Makers write a version with a `v` in one place and without it in another.
     {
       proof: { ...RELEASE, version: 'v0.16.1' },
-      world: {
-        ...CLUSTER,
-        'list --all --namespace metallb-system --output json': LISTED,
-        'get values metallb --namespace metallb-system --output json': '{"speaker":{"frr":{"enabled":false}}}',
-      },
+      world: released(LISTED, '{"speaker":{"frr":{"enabled":false}}}'),
       state: 'holds',
       found: /deployed/,
     },
     {
       proof: RELEASE,
-      world: { ...CLUSTER, 'list --all --namespace metallb-system --output json': '[]' },
+      world: released('[]'),
       state: 'missing',
       found: /metallb-system has no release metallb/,
       remedy: /isthmus add-ons k8s/,
     },
     {
       proof: RELEASE,
-      world: { ...CLUSTER, 'list --all --namespace metallb-system --output json': LISTED.replace('0.16.1', '0.15.2') },
+      world: released(LISTED.replace('0.16.1', '0.15.2')),
       state: 'missing',
       found: /is of metallb-0\.15\.2, not metallb-0\.16\.1/,
       remedy: /isthmus add-ons k8s/,
     },
     {
       proof: RELEASE,
-      world: { ...CLUSTER, 'list --all --namespace metallb-system --output json': LISTED.replace('deployed', 'pending-upgrade') },
+      world: released(LISTED.replace('deployed', 'pending-upgrade')),
       state: 'missing',
       found: /is pending-upgrade/,
       remedy: /helm history metallb/,
@@ -530,18 +528,14 @@ const CASES: { readonly [K in Proof['is']]: readonly (Omit<Case, 'proof'> & { re
     // What it was given is not told: it may be secret.
     {
       proof: RELEASE,
-      world: {
-        ...CLUSTER,
-        'list --all --namespace metallb-system --output json': LISTED,
-        'get values metallb --namespace metallb-system --output json': '{"speaker":{"frr":{"enabled":true}},"password":"hunter2"}',
-      },
+      world: released(LISTED, '{"speaker":{"frr":{"enabled":true}},"password":"hunter2"}'),
       state: 'missing',
       found: /^the release metallb was given other values: speaker\.frr\.enabled, password$/,
       remedy: /isthmus add-ons k8s/,
     },
     {
       proof: RELEASE,
-      world: { ...CLUSTER, 'list --all --namespace metallb-system --output json': `${FAILS}no helm` },
+      world: released(`${FAILS}no helm`),
       state: 'unknown',
       found: /no helm/,
       remedy: /helm is installed/,
@@ -551,27 +545,27 @@ const CASES: { readonly [K in Proof['is']]: readonly (Omit<Case, 'proof'> & { re
   field: [
     {
       proof: MARK,
-      world: { ...CLUSTER, 'get daemonsets.apps kube-router --namespace kube-system --output jsonpath={.spec}': 'v2' },
+      world: marked('v2'),
       state: 'holds',
       found: /^v2$/,
     },
     {
       proof: MARK,
-      world: { ...CLUSTER, 'get daemonsets.apps kube-router --namespace kube-system --output jsonpath={.spec}': 'v1' },
+      world: marked('v1'),
       state: 'missing',
       found: /kube-router says v1, not v2/,
       remedy: /isthmus add-ons k8s/,
     },
     {
       proof: MARK,
-      world: { ...CLUSTER, 'get daemonsets.apps kube-router --namespace kube-system --output jsonpath={.spec}': `${FAILS}not found` },
+      world: marked(`${FAILS}not found`),
       state: 'missing',
       found: /not found/,
       remedy: /isthmus add-ons k8s/,
     },
     {
       proof: MARK,
-      world: { ...CLUSTER, 'get daemonsets.apps kube-router --namespace kube-system --output jsonpath={.spec}': `${FAILS}it is forbidden` },
+      world: marked(`${FAILS}it is forbidden`),
       state: 'unknown',
       found: /forbidden/,
       remedy: /may read/,

@@ -15,9 +15,7 @@ const problem = (
   says: readonly string[],
   fix: readonly string[],
   build: (y: Yard) => unknown,
-): ProblemCase => ({
-  ...{ when, code, path: 'yard/wiki', says, fix, build },
-});
+): ProblemCase => ({ when, code, path: 'yard/wiki', says, fix, build });
 const existing = { name: 'wiki-pages.qcow2', format: 'qcow2' as const };
 
 export const ADOPTION: readonly ProblemCase[] = [
@@ -79,32 +77,23 @@ export const ADOPTION: readonly ProblemCase[] = [
     ['"address"'],
     wiki({ address: wrong(undefined) }),
   ),
-  {
-    ...problem('two machines are one domain', 'ADOPTED_TWICE', [UUID, 'yard/blog'], ['once'], (y) => [
-      adopted(y),
-      adopted(y, 'blog', { mac: '52:54:00:aa:bb:02', address: '10.1.8.41', adopt: { uuid: UUID, name: 'blog' } }),
-    ]),
-    path: 'yard/wiki',
-  },
-  {
-    ...problem('two machines have one MAC address', 'MAC_TAKEN', ['52:54:00:aa:bb:01', '"web"'], ['one of its own'], (y) => [
-      adopted(y),
-      vm(y, 'web', { mac: '52:54:00:aa:bb:01' }),
-    ]),
-    path: 'yard/wiki',
-  },
-  {
-    ...problem('two adopted machines have one disk', 'VOLUME_IN_USE', ['"wiki.qcow2"'], [], (y) => [
-      adopted(y),
-      adopted(y, 'blog', {
-        mac: '52:54:00:aa:bb:02',
-        address: '10.1.8.41',
-        adopt: { uuid: OTHER },
-        rootDiskOptions: { existing: { name: 'wiki.qcow2' } },
-      }),
-    ]),
-    path: 'yard/wiki',
-  },
+  problem('two machines are one domain', 'ADOPTED_TWICE', [UUID, 'yard/blog'], ['once'], (y) => [
+    adopted(y),
+    adopted(y, 'blog', { mac: '52:54:00:aa:bb:02', address: '10.1.8.41', adopt: { uuid: UUID, name: 'blog' } }),
+  ]),
+  problem('two machines have one MAC address', 'MAC_TAKEN', ['52:54:00:aa:bb:01', '"web"'], ['one of its own'], (y) => [
+    adopted(y),
+    vm(y, 'web', { mac: '52:54:00:aa:bb:01' }),
+  ]),
+  problem('two adopted machines have one disk', 'VOLUME_IN_USE', ['"wiki.qcow2"'], [], (y) => [
+    adopted(y),
+    adopted(y, 'blog', {
+      mac: '52:54:00:aa:bb:02',
+      address: '10.1.8.41',
+      adopt: { uuid: OTHER },
+      rootDiskOptions: { existing: { name: 'wiki.qcow2' } },
+    }),
+  ]),
   {
     ...problem('nobody says what a root disk is made from', 'MISSING_VALUE', ['"image"'], ['"image"'], (y) =>
       legacy(y, 'old', { image: wrong(undefined) }),
