@@ -279,7 +279,6 @@ export function build(plan: Plan, backwards = false): System {
   return new Builder(plan, backwards).system;
 }
 
-/** Nodes outside of the pool are there for others, where it keeps them away. */
 const k3sOf = (flannelBackend: FlannelBackend, number: number): Distribution =>
   Distribution.k3s({
     release: 'v1.34.2+k3s1',
@@ -288,6 +287,7 @@ const k3sOf = (flannelBackend: FlannelBackend, number: number): Distribution =>
     ...(number % 2 === 1 && { binary: { url: 'https://mirror.example/k3s', sha256: '5e'.repeat(32) } }),
   });
 
+/** Nodes outside of the pool are there for others, where it keeps them away. */
 const keeps = (away: boolean): Taint =>
   Taint.of('dedicated', { value: 'batch', effect: away ? TaintEffect.NO_SCHEDULE : TaintEffect.PREFER_NO_SCHEDULE });
 

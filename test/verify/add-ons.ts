@@ -1,5 +1,5 @@
-import { AddOn, GatewayProvider, MeshMode, PodEgress, type System } from '../../src';
-import { Stall, type StallOptions, VERSIONS } from '../add-on-fixture';
+import { AddOn, GatewayProvider, MeshMode, PodEgress } from '../../src';
+import { type StallOptions, VERSIONS } from '../add-on-fixture';
 
 const { cilium, envoyGateway, gatewayApi, istio, kong, kubeRouter } = VERSIONS;
 
@@ -28,8 +28,3 @@ export const STALLS: Readonly<Record<string, StallOptions>> = {
   },
   'kube-router': { meshed: false, guarded: false, addOns: [AddOn.kubeRouter({ version: kubeRouter })] },
 };
-
-/** The same as systems. */
-export const ADD_ONS: Readonly<Record<string, () => System>> = Object.fromEntries(
-  Object.entries(STALLS).map(([name, options]) => [name, () => new Stall(options)]),
-);
