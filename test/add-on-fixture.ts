@@ -71,7 +71,7 @@ export class Stall extends System {
     super('stall', {
       provisioning: {
         packages: External.cidr('10.1.0.0/24', { name: 'mirror' }),
-        registry: External.cidr('10.1.1.0/24', { name: 'registry' }),
+        registry: External.cidr('10.1.2.0/24', { name: 'registry' }),
         ntp: [],
       },
       admin: [],
@@ -99,7 +99,11 @@ export class Stall extends System {
       ? new ServiceMesh(this.k8s, 'mesh', { provider: MeshProvider.ISTIO, mode, trustDomain: 'stall.example' })
       : undefined;
     const port = Port.tcp(8080, 'http');
-    const orders = new Microservice(this.k8s, 'orders', { image: 'registry.example/orders:1.0.0', port, ...(mesh && { mesh }) });
+    const orders = new Microservice(this.k8s, guarded ? 'orders' : 'counter', {
+      image: 'registry.example/orders:1.0.0',
+      port,
+      ...(mesh && { mesh }),
+    });
     if (!guarded) return;
     const certificate = Certificate.issuedBy(CertificateIssuer.clusterWide('house'));
     const edge = new ApiGateway(this.k8s, 'edge', {

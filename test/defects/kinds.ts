@@ -1,4 +1,5 @@
 import { FILTER_MUTATIONS, MANIFEST_MUTATIONS } from '../properties/mutations';
+import { IN_ADD_ONS } from './add-ons';
 import { ADOPTED } from './adopted';
 import { AWAITED } from './awaited';
 import { type Json, type Kind, lifted, locals, objectGone, objects, removed, replaced, resources } from './outputs';
@@ -972,6 +973,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map([
     AROUND_PODS,
     ROUTES,
     ON_HOSTS,
+    IN_ADD_ONS,
     ADOPTED,
     AWAITED,
     IN_STORAGE,

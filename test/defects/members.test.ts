@@ -4,13 +4,6 @@ import { VARIETIES } from '../verify/varieties';
 
 /** Kinds that stand in no system whose outputs mistakes are made in, and the test that verifies, or compares, what becomes of them. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  'src/model/resolved/add-on.ts AddOnName: calico': 'test/verify/add-ons.test.ts',
-  'src/model/resolved/add-on.ts AddOnName: cert-manager': 'test/verify/add-ons.test.ts',
-  'src/model/resolved/add-on.ts AddOnName: cilium': 'test/verify/add-ons.test.ts',
-  'src/model/resolved/add-on.ts AddOnName: external-secrets': 'test/verify/add-ons.test.ts',
-  'src/model/resolved/add-on.ts AddOnName: gateway-api': 'test/verify/add-ons.test.ts',
-  'src/model/resolved/add-on.ts AddOnName: kube-router': 'test/verify/add-ons.test.ts',
-  'src/model/resolved/add-on.ts AddOnName: metallb': 'test/verify/add-ons.test.ts',
   'src/model/resolved/add-on.ts AddOnName: flannel': 'test/model/problems/problems.test.ts',
   'src/model/resolved/backup.ts ResolvedBackupTarget: s3': 'test/verify/first-boot.test.ts',
   'src/model/resolved/flow.ts FlowOrigin: api-server': 'test/both-outputs/access.test.ts',

@@ -37,6 +37,7 @@ export const TRUE_AS_WELL: readonly { readonly kind: string; readonly place: str
     'encrypted/web',
     'replicated/reports',
     'replicated/web',
+    'stall/counter',
   ].map((name) => ({
     kind: 'pods have another account',
     place: `Deployment ${name}`,
@@ -52,6 +53,7 @@ export const TRUE_AS_WELL: readonly { readonly kind: string; readonly place: str
       'apart/other',
       'monitored/prometheus',
       'light/web',
+      'stall/counter',
     ].map((name) => ({
       kind: `the Service of pods ${what}`,
       place: `Service ${name}`,
@@ -69,6 +71,7 @@ export const TRUE_AS_WELL: readonly { readonly kind: string; readonly place: str
     'monitored/prometheus',
     'light/other',
     'light/web',
+    'stall/counter',
   ].map((name) => ({
     kind: 'pods are kept out of the mesh',
     place: `Deployment ${name}`,

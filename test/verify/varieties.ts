@@ -48,6 +48,7 @@ import { bothListeners, gatewayOf, tlsSecret } from '../gateway-fixture';
 import { moving } from '../migration-fixture';
 import { balancer, edge as edgeOfPairs } from '../model/pair-fixture';
 import { calling } from '../traffic-fixture';
+import { ADD_ONS } from './add-ons';
 import { edge } from './edge';
 import { encrypted } from './encrypted';
 import { hardware } from './hardware';
@@ -444,6 +445,7 @@ export const VARIETIES: Readonly<Record<string, () => System>> = {
   k3s,
   windows,
   ignition,
+  ...ADD_ONS,
   moving: () => moving().y.system,
   calling: () => calling().y.system,
 };
