@@ -20,6 +20,8 @@ const OWN_NAMES = [
   'PersistentVolume',
   // Those of Secrets of the model, of which each name is there once.
   'ExternalSecret',
+  // Gateways of one provider share theirs, those of two may not.
+  'GatewayClass',
 ];
 /** One for each cluster, or each namespace. */
 const SINGLE = ['IPAddressPool', 'L2Advertisement', 'Gateway', 'ResourceQuota', 'LimitRange'];

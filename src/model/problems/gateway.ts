@@ -79,6 +79,13 @@ export const senderWithoutProxyProtocol = (path: string, sender: string): Proble
   fix: 'Let a LoadBalancer of this system pass its connections on, or leave out `proxyProtocol`.',
 });
 
+export const gatewayClassTwice = (path: string, gatewayClass: string, title: string, other: { path: string; title: string }): Problem => ({
+  code: 'GATEWAY_CLASS_TWICE',
+  path,
+  message: `Its GatewayClass "${gatewayClass}" is the one of ${other.path} too, and one controller answers for a class: ${title} here, ${other.title} there.`,
+  fix: 'Give one of them a class of its own (`proxy.gatewayClass`).',
+});
+
 export const proxyProtocolDiffers = (path: string, other: string, ports: readonly number[]): Problem => ({
   code: 'PROXY_PROTOCOL_DIFFERS',
   path,

@@ -589,6 +589,19 @@ const PROVIDERS: readonly ProblemCase[] = [
     },
   },
   {
+    when: 'gateways of two providers have one GatewayClass',
+    code: 'GATEWAY_CLASS_TWICE',
+    path: 'yard/k8s/other',
+    says: ['"edge"', PATH, 'Envoy Gateway here', 'Kong there'],
+    fix: ['`proxy.gatewayClass`'],
+    build: (y) => {
+      const proxy = { gatewayClass: 'edge' };
+      const { cluster: k8s } = gateway(y, { proxy, listeners: [Listener.http({ hostnames: ['shop.example'] })] });
+      const [listeners, provider] = [[Listener.http({ hostnames: ['other.example'] })], GatewayProvider.ENVOY_GATEWAY];
+      gatewayOf(k8s, 'other', { '/b': service(k8s, 'b') }, { proxy, listeners, provider });
+    },
+  },
+  {
     when: 'the world reaches a gateway that everybody has to tell the address of the client',
     code: 'PROXY_PROTOCOL_MISSING',
     path: PATH,
