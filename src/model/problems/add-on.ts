@@ -23,11 +23,12 @@ export const addOnTwice = (path: string, title: string): Problem => ({
   fix: 'Leave one of them out.',
 });
 
-export const plugInTwice = (path: string, one: string, other: string): Problem => ({
+/** @param without prop by which the distribution leaves out the one that it brings along */
+export const plugInTwice = (path: string, one: string, other: string, without: string | undefined): Problem => ({
   code: 'PLUG_IN_TWICE',
   path,
   message: `${one} and ${other} are network plug-ins, and a cluster has one.`,
-  fix: 'Leave one of them out.',
+  fix: without === undefined ? 'Leave one of them out.' : `Leave ${other} out; or ${one}: ${without}.`,
 });
 
 export const plugInDoesNotEnforce = (path: string, title: string): Problem => ({

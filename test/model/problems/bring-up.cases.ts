@@ -1,4 +1,5 @@
 import {
+  AddOn,
   BringUp,
   Distribution,
   FlannelBackend,
@@ -10,6 +11,7 @@ import {
   Size,
   Taint,
 } from '../../../src/model';
+import { VERSIONS } from '../../add-on-fixture';
 import { cluster, type Yard } from '../fixture';
 import type { ProblemCase } from './case';
 
@@ -31,6 +33,14 @@ const k3s =
     });
 
 export const BRING_UPS: readonly ProblemCase[] = [
+  {
+    when: 'a cluster of k3s has its own network plug-in and another',
+    code: 'PLUG_IN_TWICE',
+    path,
+    says: ['flannel of k3s and Calico'],
+    fix: ['Leave Calico out', 'FlannelBackend.NONE'],
+    build: k3s({}, { addOns: [AddOn.calico({ version: VERSIONS.calico })] }),
+  },
   {
     when: 'a release of k3s is of another minor version',
     code: 'INVALID_K3S_RELEASE',

@@ -70,25 +70,22 @@ function useOf(cluster: KubernetesCluster, resolved: ResolvedCluster, { gateways
 
 const isPlugIn = ({ name }: AddOn): boolean => ADD_ONS[name].isPlugIn;
 
+type OwnPlugIn = ReturnType<ReturnType<typeof kindOfDistribution>['ownPlugIn']>;
+
 /** What a distribution brings along, where it makes the cluster. */
-const ownPlugInOf = ({ distribution }: ResolvedCluster): string | undefined =>
+const ownPlugInOf = ({ distribution }: ResolvedCluster): OwnPlugIn =>
   distribution && kindOfDistribution(distribution).ownPlugIn(distribution);
 
 /** Checks what add-ons are to each other. */
-function checkTogether(
-  { node: { path } }: KubernetesCluster,
-  declared: readonly AddOn[],
-  brought: string | undefined,
-  report: Report,
-): void {
+function checkTogether({ node: { path } }: KubernetesCluster, declared: readonly AddOn[], brought: OwnPlugIn, report: Report): void {
   const seen = new Set<AddOnName>();
   for (const { name } of declared) {
     if (seen.has(name)) report(problems.addOnTwice(path, ADD_ONS[name].title));
     seen.add(name);
   }
   const plugIns = declared.filter(isPlugIn).map(({ name }) => ADD_ONS[name].title);
-  const [first, ...others] = [...new Set([...(brought === undefined ? [] : [brought]), ...plugIns])];
-  if (first !== undefined && others.length > 0) report(problems.plugInTwice(path, first, others.join(', ')));
+  const [first, ...others] = [...new Set([...(brought ? [brought.title] : []), ...plugIns])];
+  if (first !== undefined && others.length > 0) report(problems.plugInTwice(path, first, others.join(', '), brought?.without));
   for (const { name } of declared.filter(({ isExisting }) => !isExisting))
     for (const needed of ADD_ONS[name].needs)
       if (!seen.has(needed)) report(problems.addOnNeeds(path, ADD_ONS[name].title, ADD_ONS[needed].title, NEEDED[needed] ?? ''));

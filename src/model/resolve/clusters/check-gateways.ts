@@ -74,7 +74,10 @@ function checkPair(gateway: ResolvedGateway, other: ResolvedGateway, pathOf: (ga
   const { title, refusesBeside } = GATEWAYS[gateway.provider];
   if (gateway.provider !== other.provider && gateway.gatewayClass === other.gatewayClass)
     report(
-      problems.gatewayClassTwice(pathOf(gateway), gateway.gatewayClass, title, { path: pathOf(other), title: GATEWAYS[other.provider].title }),
+      problems.gatewayClassTwice(pathOf(gateway), gateway.gatewayClass, title, {
+        path: pathOf(other),
+        title: GATEWAYS[other.provider].title,
+      }),
     );
   if (gateway.provider === other.provider)
     for (const { why, instead } of refusesBeside(gateway, other)) report(problems.gatewayCannot(pathOf(gateway), title, why, instead));

@@ -59,7 +59,8 @@ export const K3S: KindOfDistribution<ResolvedK3s> = {
     ...(KNOWS[part].joinToken && { joinToken: secretVariable(cluster, 'join_token') }),
     ...(KNOWS[part].serverToken && { serverToken: secretVariable(cluster, 'server_token') }),
   }),
-  ownPlugIn: ({ flannelBackend }) => (HAS_FLANNEL[flannelBackend] ? 'flannel of k3s' : undefined),
+  ownPlugIn: ({ flannelBackend }) =>
+    HAS_FLANNEL[flannelBackend] ? { title: 'flannel of k3s', without: 'flannelBackend: FlannelBackend.NONE' } : undefined,
   prerequisites: (cluster, { flannelBackend }) => {
     const { name, podCidr, controlPlanes, nodes } = cluster;
     return [

@@ -36,8 +36,8 @@ export interface KindOfDistribution<D extends ResolvedDistribution> {
   };
   /** What a node is told that others do not know. @param planes how many run the control plane */
   readonly secrets: (cluster: string, part: NodePart, planes: number) => ResolvedBringUp['secrets'];
-  /** The network plug-in that it brings along, in words. Undefined: none. */
-  readonly ownPlugIn: (distribution: D) => string | undefined;
+  /** The network plug-in that it brings along, in words, and how it is left out. Undefined: none. */
+  readonly ownPlugIn: (distribution: D) => { readonly title: string; readonly without: string } | undefined;
   /** What must be there before a cluster makes itself, as sentences. */
   readonly prerequisites: (cluster: ResolvedCluster, distribution: D) => readonly Prerequisite[];
   /** What somebody has run before, where a cluster does not make itself. */
