@@ -43,12 +43,13 @@ import {
   Volume,
 } from '../../src';
 import { Shop } from '../../system';
+import { Stall } from '../add-on-fixture';
 import { FILES_DISK, ON_DEBIAN, WITHOUT_PACKAGES } from '../first-boot-fixture';
 import { bothListeners, gatewayOf, tlsSecret } from '../gateway-fixture';
 import { moving } from '../migration-fixture';
 import { balancer, edge as edgeOfPairs } from '../model/pair-fixture';
 import { calling } from '../traffic-fixture';
-import { ADD_ONS } from './add-ons';
+import { STALLS } from './add-ons';
 import { edge } from './edge';
 import { encrypted } from './encrypted';
 import { hardware } from './hardware';
@@ -445,7 +446,7 @@ export const VARIETIES: Readonly<Record<string, () => System>> = {
   k3s,
   windows,
   ignition,
-  ...ADD_ONS,
+  ...Object.fromEntries(Object.entries(STALLS).map(([name, options]) => [name, () => new Stall(options)])),
   moving: () => moving().y.system,
   calling: () => calling().y.system,
 };
