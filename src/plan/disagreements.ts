@@ -1,3 +1,4 @@
+import { isRefused } from './clusters/rules';
 import { isObject, type Json } from './differences';
 import type { Disagreement, Plan } from './plan';
 
@@ -80,7 +81,7 @@ export function clusterDisagreements(
     new Map(remaining.map((name) => [name, 'withdraw'])),
   );
   const here = new Map(own.map((object) => [diffName(object), object.action]));
-  const isKnown = own.some(({ fields }) => fields.some(({ effect }) => effect === 'recreated'));
+  const isKnown = own.some(({ fields }) => isRefused(fields));
   if (refused.length === 0)
     return [...compared('kubectl', here, new Map(differing.map((name) => [name, here.get(name) ?? 'change']))), ...gone];
   const said = isKnown

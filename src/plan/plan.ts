@@ -3,7 +3,7 @@ import { comparePolicies, isUnchanged, type PolicyChanges } from '../report/chan
 import { policySnapshot } from '../report/snapshot';
 import { type AddOnChange, addOnChanges } from './add-ons/changes';
 import { type ObjectChange, objectChanges } from './clusters/compare';
-import { KEPT } from './clusters/rules';
+import { type FieldEffect, KEPT } from './clusters/rules';
 import { type OtherObjectChange, type WorkloadChange, workloadChanges } from './clusters/workloads';
 import { dataChanges } from './data';
 import type { DataChange } from './data-change';
@@ -12,6 +12,7 @@ import { type Action, changedOutputs, type ResourceChange, resourceChanges } fro
 import { type HostObjectChange, hostObjectChanges } from './hosts/host-objects';
 import { type MachineChange, machineChanges, machineParts } from './hosts/machines';
 import { stateMoves } from './hosts/moves';
+import type { AttributeEffect } from './hosts/rules';
 import { type Order, orderOf } from './order';
 import type { PlanSide } from './side';
 import { type Places, type Step, stepsOf } from './steps';
@@ -67,7 +68,7 @@ export interface PlanDetails {
     readonly stack: string;
     readonly address: string;
     readonly action: Action;
-    readonly attributes: readonly FieldDetail[];
+    readonly attributes: readonly FieldDetail<AttributeEffect>[];
   }[];
   /** Names of Terraform outputs whose values differ; of several stacks with the stack's name in front: `shop-kvm1/addresses`. */
   readonly outputs: readonly string[];
@@ -79,7 +80,7 @@ export interface PlanDetails {
     readonly namespace?: string;
     readonly name: string;
     readonly action: ObjectChange['action'];
-    readonly fields: readonly FieldDetail[];
+    readonly fields: readonly FieldDetail<FieldEffect>[];
   }[];
 }
 
@@ -98,11 +99,11 @@ export interface Disagreement {
 }
 
 /** One attribute or field that changes. */
-export interface FieldDetail {
+export interface FieldDetail<Effect extends AttributeEffect | FieldEffect = AttributeEffect | FieldEffect> {
   /** Where it stands in its resource or object. */
   readonly path: string;
   /** What the change of it does. */
-  readonly effect: string;
+  readonly effect: Effect;
 }
 
 /** What {@link planChanges} is told besides both sides. */
@@ -178,30 +179,58 @@ function newWarnings(before: PlanSide, after: PlanSide): readonly Warning[] {
   return (after.warnings ?? []).filter((warning) => !known.has(keyOf(warning)));
 }
 
-/** A domain is made anew whatever it is that differs, which is no doubt. */
-function resourceDoubts({ address, action, instance: { type }, attributes }: ResourceChange): readonly string[] {
-  if (action !== 'update')
-    return attributes.some(({ effect }) => effect === 'elsewhere') ? [`${address} is made a second time, at another host`] : [];
-  return attributes.flatMap(({ path, effect }) => {
-    if (effect === 'refused') return [`the provider refuses another ${pathText(path)} of ${address}`];
-    return effect === 'unknown' && type !== 'libvirt_domain' ? [`nothing is known of ${pathText(path)} of ${address}`] : [];
-  });
-}
+const certain = (): undefined => undefined;
+
+type Doubt = (attribute: string, change: ResourceChange) => string | undefined;
+
+/** Of what is made anew nothing is doubtful. */
+const ifUpdated =
+  (doubt: Doubt): Doubt =>
+  (attribute, change) =>
+    change.action === 'update' ? doubt(attribute, change) : undefined;
+
+/** What is doubtful about a change of an attribute. A domain is made anew whatever it is that differs, which is no doubt. */
+const RESOURCE_DOUBTS: { readonly [E in AttributeEffect]: Doubt } = {
+  refused: ifUpdated((attribute, { address }) => `the provider refuses another ${attribute} of ${address}`),
+  unknown: ifUpdated((attribute, { address, instance: { type } }) =>
+    type === 'libvirt_domain' ? undefined : `nothing is known of ${attribute} of ${address}`,
+  ),
+  elsewhere: (_, { address, action }) => (action === 'update' ? undefined : `${address} is made a second time, at another host`),
+  restart: certain,
+  replace: certain,
+  live: certain,
+  again: certain,
+};
+
+const resourceDoubts = (change: ResourceChange): readonly string[] => [
+  ...new Set(change.attributes.flatMap(({ path, effect }) => RESOURCE_DOUBTS[effect](pathText(path), change) ?? [])),
+];
+
+/** What is doubtful about a change of a field. `isKept`: the server has it still, though it is left out now. */
+const OBJECT_DOUBTS: { readonly [E in FieldEffect]: (field: string, isKept: boolean) => string | undefined } = {
+  recreated: (field, isKept) =>
+    isKept ? `the API server keeps ${field}, which is left out now` : `the API server refuses another ${field}`,
+  unknown: (field) => `nothing is known of ${field}`,
+  rolled: certain,
+  scaled: certain,
+  'next-run': certain,
+  live: certain,
+};
 
 function objectDoubts({ object: { kind, name }, fields }: ObjectChange): readonly string[] {
   return fields.flatMap(({ path, effect, after }) => {
-    const field = `${pathText(path)} of ${kind} ${name}`;
-    const isKept = after === undefined && KEPT[kind]?.includes(pathText(path));
-    if (effect === 'recreated')
-      return [isKept ? `the API server keeps ${field}, which is left out now` : `the API server refuses another ${field}`];
-    return effect === 'unknown' ? [`nothing is known of ${field}`] : [];
+    const isKept = after === undefined && (KEPT[kind]?.includes(pathText(path)) ?? false);
+    return OBJECT_DOUBTS[effect](`${pathText(path)} of ${kind} ${name}`, isKept) ?? [];
   });
 }
 
-const fieldDetail = ({ path, effect }: { readonly path: readonly string[]; readonly effect: string }): FieldDetail => ({
-  path: pathText(path),
+const fieldDetail = <Effect extends AttributeEffect | FieldEffect>({
+  path,
   effect,
-});
+}: {
+  readonly path: readonly string[];
+  readonly effect: Effect;
+}): FieldDetail<Effect> => ({ path: pathText(path), effect });
 
 const resourceDetail = ({ address, action, instance: { stack }, attributes }: ResourceChange) => ({
   stack,

@@ -6,6 +6,7 @@ import { isClaim } from './clusters/claims';
 import { type ObjectChange, objectChanges } from './clusters/compare';
 import { deletionOf, kubectl, withdrawals } from './clusters/deletions';
 import { kindOf } from './clusters/objects';
+import { isRefused } from './clusters/rules';
 import { objectText } from './clusters/workloads';
 import { differences, type Json } from './differences';
 import { stackOf } from './hosts/instances';
@@ -141,7 +142,7 @@ function initOf(before: object | undefined, after: object | undefined, initializ
 
 function kubernetesSteps({ objects, after: { system }, places }: Todo): readonly Step[] {
   const several = system.clusters.length > 1;
-  const refused = objects.filter(({ object, fields }) => fields.some(({ effect }) => effect === 'recreated') && !isClaim(object));
+  const refused = objects.filter(({ object, fields }) => isRefused(fields) && !isClaim(object));
   const changed = new Set(objects.filter(({ action }) => action !== 'withdraw').map(({ object }) => object.cluster));
   return [
     ...refused.map(({ object }) => ({

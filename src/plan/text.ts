@@ -1,7 +1,7 @@
 import { isUnchanged } from '../report/changes';
 import { changesText } from '../report/changes-text';
 import { wrapped } from '../report/terminal';
-import type { Disagreement, Plan } from './plan';
+import type { Disagreement, FieldDetail, Plan } from './plan';
 import { type Line, sectionsOf } from './sections';
 
 /** How a plan is printed. */
@@ -120,8 +120,7 @@ export function orderNotes({ first, because, against, withdrawFirst }: Plan['ord
 }
 
 const detailParts = ({ details: { terraform, outputs, kubernetes } }: Plan): readonly string[] => {
-  const fields = (list: Plan['details']['terraform'][number]['attributes']): string =>
-    list.map(({ path, effect }) => `\n      ${path} (${effect})`).join('');
+  const fields = (list: readonly FieldDetail[]): string => list.map(({ path, effect }) => `\n      ${path} (${effect})`).join('');
   const objects = kubernetes.map(
     ({ action, kind, namespace = '-', name, fields: own }) => `  ${action} ${kind} ${namespace}/${name}${fields(own)}`,
   );

@@ -6,6 +6,7 @@ import type { DataChange } from '../data-change';
 import { mebibytesText } from '../words';
 import type { ObjectChange } from './compare';
 import { annotationOf, type PlannedObject } from './objects';
+import { isRefused } from './rules';
 
 const KEEPS_DATA = 'isthmus/keeps-data';
 
@@ -91,7 +92,7 @@ function claimChange(
   if (action === 'create') return { ...change, does: 'created', notes: claim ? [claim.size] : [], atStake: false };
   if (action === 'withdraw')
     return told ? retiredClaim(told) : { ...change, does: keepsData(object) ? 'let-go' : 'deleted', notes: [], atStake: false };
-  if (fields.some(({ effect }) => effect === 'recreated'))
+  if (isRefused(fields))
     return { ...change, does: 'emptied', notes: ['the server refuses the change: another claim would be an empty one'], atStake: true };
   const size = fields.find(({ path }) => path.join('.') === 'spec.resources.requests.storage');
   const sizes = [before ?? size?.before, claim?.size ?? size?.after];

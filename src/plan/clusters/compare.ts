@@ -32,12 +32,14 @@ export function objectChanges(before: PlanSide, after: PlanSide): readonly Objec
   });
 }
 
+/** The server refuses another content of what says that it never changes. */
+const WHERE_FIXED: { readonly [E in FieldEffect]?: FieldEffect } = { live: 'recreated' };
+
 function fieldChanges(was: PlannedObject, is: PlannedObject): readonly FieldChange[] {
   const rules = FIELDS[kindOf(is)] ?? {};
   return differences(was.content, is.content).map((leaf) => {
     const effect = ruleOf(rules, leaf.path)?.effect ?? 'unknown';
-    // The server refuses another content of what says that it never changes.
-    const fixed = was.content.immutable === true && effect === 'live' && leaf.path[0] !== 'metadata';
-    return { ...leaf, effect: fixed ? 'recreated' : effect };
+    const isFixed = was.content.immutable === true && leaf.path[0] !== 'metadata';
+    return { ...leaf, effect: isFixed ? (WHERE_FIXED[effect] ?? effect) : effect };
   });
 }

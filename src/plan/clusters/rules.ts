@@ -14,6 +14,27 @@ export type FieldEffect = 'live' | 'rolled' | 'scaled' | 'next-run' | 'recreated
 
 type FieldRules = Rules<FieldEffect>;
 
+/** What is asked of effects. */
+interface EffectFacts {
+  /** The server refuses the change, so that another object has to take the place of this one. */
+  readonly refused: boolean;
+  /** It is told of where a change is one of many. */
+  readonly told: boolean;
+}
+
+export const EFFECTS: { readonly [E in FieldEffect]: EffectFacts } = {
+  recreated: { refused: true, told: true },
+  unknown: { refused: false, told: true },
+  rolled: { refused: false, told: true },
+  scaled: { refused: false, told: true },
+  'next-run': { refused: false, told: true },
+  live: { refused: false, told: false },
+};
+
+/** Whether the server refuses a change of some of these fields. */
+export const isRefused = (fields: readonly { readonly effect: FieldEffect }[]): boolean =>
+  fields.some(({ effect }) => EFFECTS[effect].refused);
+
 /** Of every object. */
 const METADATA: FieldRules = alike('live', {
   apiVersion: 'the version of its API',

@@ -7,7 +7,7 @@ import { unique } from '../words';
 import { isClaim } from './claims';
 import type { FieldChange, ObjectAction, ObjectChange } from './compare';
 import { filesOf, kindOf, labelOf, type PlannedObject } from './objects';
-import { FIELDS, type FieldEffect } from './rules';
+import { EFFECTS, FIELDS, type FieldEffect } from './rules';
 
 /** What becomes of a workload. `run-again`: another Job is made. `recreated`: it has to be deleted first. */
 export type WorkloadFate =
@@ -112,13 +112,24 @@ const workloadKey = ({ cluster, name }: Pick<ResolvedWorkload, 'cluster' | 'name
 /** The most far-reaching first. */
 const SEVERITY: readonly FieldEffect[] = ['recreated', 'unknown', 'rolled', 'scaled', 'next-run', 'live'];
 
-const FATES: { readonly [E in FieldEffect]: WorkloadFate } = {
-  recreated: 'recreated',
-  unknown: 'unknown',
-  rolled: 'rolled',
-  scaled: 'scaled',
-  'next-run': 'next-run',
-  live: 'changed-live',
+const worstOf = (effects: readonly FieldEffect[]): FieldEffect => SEVERITY.find((effect) => effects.includes(effect)) ?? 'live';
+
+const silent = (): readonly string[] => [];
+
+/** What becomes of a workload and of any other object, and what is said of it besides. */
+const FATES: {
+  readonly [E in FieldEffect]: {
+    readonly workload: WorkloadFate;
+    readonly other: ObjectFate;
+    readonly notes: (workload: ResolvedWorkload) => readonly string[];
+  };
+} = {
+  recreated: { workload: 'recreated', other: 'recreated', notes: silent },
+  unknown: { workload: 'unknown', other: 'unknown', notes: silent },
+  rolled: { workload: 'rolled', other: 'changed-live', notes: rolloutNotes },
+  scaled: { workload: 'scaled', other: 'changed-live', notes: silent },
+  'next-run': { workload: 'next-run', other: 'changed-live', notes: silent },
+  live: { workload: 'changed-live', other: 'changed-live', notes: silent },
 };
 
 function fateOf(
@@ -136,9 +147,9 @@ function fateOf(
   if (keepers.some(({ action }) => action === 'create')) return { does: 'run-again', notes: ['a new Job for what it runs now', ...beside] };
   const fields = keepers.flatMap((change) => change.fields.map((field) => ({ ...field, change })));
   const effects = changes.flatMap((change) => change.fields.map(({ effect }) => effect));
-  const worst = SEVERITY.find((effect) => effects.includes(effect)) ?? 'live';
+  const fate = FATES[worstOf(effects)];
   const notes = fields.map(({ change, ...field }) => fieldNote(change.object, field, workload.name));
-  return { does: FATES[worst], notes: unique([...notes, ...(worst === 'rolled' ? rolloutNotes(workload) : []), ...beside]) };
+  return { does: fate.workload, notes: unique([...notes, ...fate.notes(workload), ...beside]) };
 }
 
 /** Of another kind it is another object; what kept its pods before goes on until somebody deletes it. */
@@ -147,10 +158,16 @@ const replacementNote = ({ kind }: ResolvedWorkload, { action, object }: ObjectC
     ? [`in place of the ${object.kind} ${object.name}, whose pods run until it is deleted`]
     : [];
 
+/** What it means that a field is left out, where that is not all there is to say. */
+const LEFT_OUT: { readonly [E in FieldEffect]?: string } = {
+  scaled: 'an autoscaler takes over: one pod until it has set its least number',
+};
+
 function fieldNote(object: PlannedObject, field: FieldChange, workload?: string): string {
   const rule = ruleOf(FIELDS[kindOf(object)] ?? {}, field.path);
   if (!rule) return `${pathText(field.path)}, of which nothing is known here`;
-  if (rule.effect === 'scaled' && field.after === undefined) return 'an autoscaler takes over: one pod until it has set its least number';
+  const left = field.after === undefined ? LEFT_OUT[rule.effect] : undefined;
+  if (left !== undefined) return left;
   const [list] = field.path.filter((key) => key.startsWith('['));
   const container = fieldsOf(field.path).some((key) => /^(initC|c)ontainers$/.test(key)) ? list?.slice(1, -1) : undefined;
   const whose = container === undefined || container === workload ? '' : ` of ${container}`;
@@ -181,15 +198,14 @@ function rolloutNotes(workload: Pick<ResolvedWorkload, 'name'> & { readonly roll
 const ACTIONS: { readonly [A in ObjectAction]: string } = { create: 'new', change: 'changed', withdraw: 'withdrawn' };
 
 const besideNote = ({ action, object, fields }: ObjectChange): readonly string[] => {
-  const notes = fields.filter(({ effect }) => effect !== 'live').map((field) => fieldNote(object, field));
+  const notes = fields.filter(({ effect }) => EFFECTS[effect].told).map((field) => fieldNote(object, field));
   return [`${object.kind} ${object.name} ${ACTIONS[action]}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`];
 };
 
 function otherChange({ action, object, fields }: ObjectChange): OtherObjectChange {
   const { cluster, kind, namespace, name } = object;
-  const effects = fields.map(({ effect }) => effect);
-  const changed = effects.includes('recreated') ? 'recreated' : effects.includes('unknown') ? 'unknown' : 'changed-live';
-  const does = { create: 'created', withdraw: 'withdrawn', change: changed } as const;
+  const changed = FATES[worstOf(fields.map(({ effect }) => effect))].other;
+  const does: { readonly [A in ObjectAction]: ObjectFate } = { create: 'created', withdraw: 'withdrawn', change: changed };
   return {
     cluster,
     kind,
