@@ -18,12 +18,16 @@ export interface NetworkProps {
   readonly machines: readonly ResolvedMachine[];
 }
 
-type OwnedMode = Exclude<SubnetMode, 'bridge'>;
+/** What a network is that libvirt has for a subnet. Undefined: there is none, a bridge belongs to nobody here. */
+interface Owned {
+  readonly forward?: network.NetworkForward;
+}
 
-const FORWARD: Record<OwnedMode, network.NetworkForward | undefined> = {
-  route: { mode: 'route' },
-  nat: { mode: 'nat' },
-  isolated: undefined,
+const OWNED: { readonly [M in SubnetMode]: Owned | undefined } = {
+  route: { forward: { mode: 'route' } },
+  nat: { forward: { mode: 'nat' } },
+  isolated: {},
+  bridge: undefined,
 };
 
 /**
@@ -50,21 +54,22 @@ export class Networks {
 
   /** Address of what a domain in a subnet depends on besides its network. */
   inUse(subnet: ResolvedSubnet): string | undefined {
-    return subnet.mode === 'bridge' ? undefined : this.attached.address(subnet.name);
+    return OWNED[subnet.mode] && this.attached.address(subnet.name);
   }
 
   /** @returns undefined for an existing bridge, which belongs to nobody here */
   add(side: HostSide, props: NetworkProps): network.Network | undefined {
     const { subnet } = props;
-    if (subnet.mode === 'bridge') return undefined;
-    const resource = renderNetwork(this.scope, side, props, subnet.mode);
+    const owned = OWNED[subnet.mode];
+    if (!owned) return undefined;
+    const resource = renderNetwork(this.scope, side, props, owned);
     this.attached.add(subnet.name, side.host, { network: subnet.objectName, made: reference(resource, 'id') });
     this.entries.add(side, subnet, resource);
     return resource;
   }
 }
 
-function renderNetwork(scope: Construct, { provider }: HostSide, props: NetworkProps, mode: OwnedMode): network.Network {
+function renderNetwork(scope: Construct, { provider }: HostSide, props: NetworkProps, { forward }: Owned): network.Network {
   const { subnet, domain, sharedDomain } = props;
   const options = dnsmasqOptions(props);
   // Who asks nobody else may as well answer for all of it.
@@ -77,7 +82,7 @@ function renderNetwork(scope: Construct, { provider }: HostSide, props: NetworkP
         triggersReplace: {
           name: subnet.objectName,
           bridge: subnet.bridge,
-          mode,
+          mode: subnet.mode,
           address: `${subnet.gateway}/${subnet.prefix}`,
           mtu: String(subnet.mtu),
           domain: claimed ? domain : `${domain} (shared)`,
@@ -97,7 +102,7 @@ function renderNetwork(scope: Construct, { provider }: HostSide, props: NetworkP
         // One host, no loops: spanning tree would only swallow the first packets of each machine.
         bridge: { name: subnet.bridge, stp: 'off', delay: '0' },
         mtu: { size: subnet.mtu },
-        forward: FORWARD[mode],
+        forward,
         domain: { name: domain, localOnly: claimed ? 'yes' : undefined },
         dns: { enable: 'yes', host: dnsHosts(subnet), forwarders: forwarders(subnet) },
         dnsmasqOptions: options.length > 0 ? { option: options.map((value) => ({ value })) } : undefined,
