@@ -1,3 +1,4 @@
+import { isDeclared } from '../model/kinds/flow-origins';
 import type { EndName, Enforcement, ResolvedPort } from '../model/resolved';
 import { type FlowChange, isUnchanged, type ListChange, type PointChange, type PolicyChanges, samePlaintext } from './changes';
 import type { Exposure } from './exposure';
@@ -9,7 +10,6 @@ import { endText, listText, ORIGIN_WORDS, onePortText, POINT_WORDS, plaintextTex
 export function changesText(changes: PolicyChanges): string {
   if (isUnchanged(changes)) return 'The policy is the same: no flow, address or exposure differs.\n';
   const { flows, addresses, exposures } = changes;
-  const isDeclared = ({ origin }: FlowFacts): boolean => origin === 'declared';
   const flowLines = (keep: (flow: FlowFacts) => boolean): string[] => [
     ...groupFlows(flows.added.filter(keep)).map((group) => `+ ${sentence(group, 'may now reach')}`),
     ...groupFlows(flows.removed.filter(keep)).map((group) => `- ${sentence(group, 'may no longer reach')}`),
@@ -31,7 +31,7 @@ function sentence(group: readonly FlowFacts[], verb: string): string {
   const [first] = group;
   if (!first) return '';
   const [from, to] = [ends(group.map((flow) => flow.from)), ends(group.map((flow) => flow.to))];
-  const kind = first.origin === 'declared' ? '' : `${ORIGIN_WORDS[first.origin]}: `;
+  const kind = isDeclared(first) ? '' : `${ORIGIN_WORDS[first.origin]}: `;
   const plaintext = plaintextText(first);
   return `${from} ${verb} ${to} on ${portsText(first)}${plaintext === undefined ? '' : `, in ${plaintext}`} (${kind}${first.because.join('; ')})`;
 }

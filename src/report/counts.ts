@@ -1,3 +1,4 @@
+import { isDeclared } from '../model/kinds/flow-origins';
 import type { ResolvedSystem, WorkloadKind } from '../model/resolved';
 import { countOf } from '../model/values';
 
@@ -13,7 +14,7 @@ const WORKLOADS: { readonly [K in WorkloadKind]: string } = {
 /** How much there is of a system: machines, workloads, flows. */
 export function countsText(system: Pick<ResolvedSystem, 'machines' | 'hosts' | 'workloads' | 'clusters' | 'flows'>): string {
   const { machines, hosts, clusters, flows } = system;
-  const declared = flows.filter((flow) => flow.origin === 'declared').length;
+  const declared = flows.filter(isDeclared).length;
   return `${countOf(machines.length, 'virtual machine')} on ${countOf(hosts.length, 'host')}, ${workloadsText(system)} in ${countOf(clusters.length, 'cluster')}, ${countOf(flows.length, 'flow')} (${declared} declared, ${flows.length - declared} implied)`;
 }
 

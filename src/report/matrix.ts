@@ -1,3 +1,4 @@
+import { isDeclared } from '../model/kinds/flow-origins';
 import {
   type EndName,
   type Enforcement,
@@ -55,8 +56,8 @@ export interface EnforcementMatrix {
 /** Declared flows one by one; implied ones, which repeat for every machine and service, in groups that lose nothing. */
 export function enforcementMatrix(system: Pick<ResolvedSystem, 'flows'>): EnforcementMatrix {
   const notes = new Map<string, number>();
-  const declared = system.flows.filter((flow) => flow.origin === 'declared').sort(byNames);
-  const implied = system.flows.filter((flow) => flow.origin !== 'declared');
+  const declared = system.flows.filter(isDeclared).sort(byNames);
+  const implied = system.flows.filter((flow) => !isDeclared(flow));
   implied.sort((a, b) => ORIGINS.indexOf(a.origin) - ORIGINS.indexOf(b.origin) || byNames(a, b));
   return {
     declared: declared.map((flow) => rowOf([flow], notes)),

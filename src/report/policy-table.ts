@@ -1,3 +1,4 @@
+import { isDeclared } from '../model/kinds/flow-origins';
 import type { ResolvedSystem } from '../model/resolved';
 import { databaseTable } from './databases';
 import { exposures, groupExposures, type PolicyOf } from './exposure';
@@ -70,7 +71,7 @@ function flowTable(rows: readonly MatrixRow[], width: number): string {
       row.from.map(endText).join('\n'),
       row.to.map(endText).join('\n'),
       [portsText(row).replaceAll(', ', '\n'), plaintextText(row)?.toUpperCase() ?? []].flat().join('\n'),
-      (row.origin === 'declared' ? '' : `[${ORIGIN_WORDS[row.origin]}] `) + row.because.join('\n'),
+      (isDeclared(row) ? '' : `[${ORIGIN_WORDS[row.origin]}] `) + row.because.join('\n'),
       row.enforcement
         .map(({ point, precision, note }) => `${POINT_WORDS[point]}: ${precision}${note === undefined ? '' : ` (${note})`}`)
         .join('\n'),

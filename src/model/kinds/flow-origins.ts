@@ -42,3 +42,6 @@ export const ORIGINS: { readonly [O in FlowOrigin]: OriginFacts } = {
   // An ipBlock of the nodes would open the pods to every masqueraded sender (kubernetes.io, "Network Policies": traffic from a pod's node).
   'kubelet-probe': { ...IMPLIED, exempt: 'Kubernetes always lets a node reach its own pods' },
 };
+
+/** Whether a user said so in the policy, rather than that it follows from what the system consists of. */
+export const isDeclared = ({ origin }: Pick<ResolvedFlow, 'origin'>): boolean => ORIGINS[origin].declared;
