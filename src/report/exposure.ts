@@ -4,6 +4,7 @@ import {
   endKind,
   type FlowOrigin,
   machinesAt,
+  outsideAt,
   type ResolvedFlow,
   type ResolvedPort,
   type ResolvedSystem,
@@ -73,7 +74,7 @@ export function waysOf(system: PolicyOf, flows: readonly ResolvedFlow[]): readon
   return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ exposure }) => exposure);
 }
 
-const entersFromOutside = ({ from, to }: ResolvedFlow): boolean => from.is === 'outside' && to.is !== 'outside';
+const entersFromOutside = ({ from, to }: ResolvedFlow): boolean => outsideAt(from) !== undefined && !outsideAt(to);
 
 /** Anyone before externals. */
 const sortKey = ({ from, to, via }: Exposure): string =>

@@ -1,4 +1,4 @@
-import { endKind, type MeshProviderName, type ResolvedCluster, type ResolvedSystem } from '../model/resolved';
+import { type EndKind, endKind, type MeshProviderName, type ResolvedCluster, type ResolvedSystem } from '../model/resolved';
 
 /** What the mesh of each provider checks. */
 const MESHES: { readonly [P in MeshProviderName]: string } = {
@@ -18,6 +18,11 @@ const EGRESSES: { readonly [E in ResolvedCluster['podEgress']]: (clusters: reado
     `Pods of ${clusters.join(', ')} leave the cluster under the address of their node (masquerade). The pod egress of the sender tells pods apart exactly; everything behind the node sees nodes only, and admits all of them.`,
   native: () =>
     'Pods with native routing leave the cluster under their own addresses, which change: what lies behind admits the whole pod CIDR, and the pod egress of the sender tells pods apart exactly.',
+};
+
+/** What has to be said of ends whose names do not say it. */
+const ENDS: { readonly [K in EndKind]?: string } = {
+  anyone: '*anyone* is every IPv4 address outside of the system’s own networks, pods and services.',
 };
 
 /** What a reader of the matrix must know once. Only what the system has. */
@@ -61,9 +66,6 @@ export function legend(system: ResolvedSystem): readonly string[] {
       flows.some(({ plaintextPorts }) => plaintextPorts.length > 0),
       '**plaintext**: the sender is outside of the mesh, so the connection has no mutual TLS; that port of the receiver accepts plaintext, from the listed senders. Where a server speaks first, a sidecar cannot take both: then everybody’s connections to that port are plaintext.',
     ),
-    ...has(
-      flows.some(({ from, to }) => [from, to].some((end) => endKind(end) === 'anyone')),
-      '*anyone* is every IPv4 address outside of the system’s own networks, pods and services.',
-    ),
+    ...new Set(flows.flatMap(({ from, to }) => [from, to].flatMap((end) => ENDS[endKind(end)] ?? []))),
   ];
 }

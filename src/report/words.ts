@@ -34,11 +34,22 @@ const END_WORDS: Readonly<Record<EndKind, ((name: string) => string) | undefined
 
 export const endText = (end: EndName): string => END_WORDS[endKind(end)]?.(end.name) ?? endInWords(end);
 
+const whole = <E extends EndName>(end: E): E => ({ ...end });
+
+/** Of each kind of end, what tells it from others. */
+const NAMES: { readonly [E in EndName as E['is']]: (end: E) => EndName } = {
+  pods: ({ is, of, name }) => ({ is, of, name }),
+  outside: ({ is, of, name }) => ({ is, of, name }),
+  machine: whole,
+  pair: whole,
+  nodes: whole,
+  subnet: whole,
+  resolver: whole,
+  'kvm-hosts': whole,
+};
+
 /** Of an end, what tells it from others. */
-export function nameOfEnd(end: EndName): EndName {
-  if (end.is === 'pods') return { is: end.is, of: end.of, name: end.name };
-  return end.is === 'outside' ? { is: end.is, of: end.of, name: end.name } : { ...end };
-}
+export const nameOfEnd = (end: EndName): EndName => (NAMES[end.is] as (end: EndName) => EndName)(end);
 
 const COLLATOR = new Intl.Collator('en', { numeric: true });
 

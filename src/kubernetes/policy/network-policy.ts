@@ -1,18 +1,19 @@
 import { DefectError } from '../../model/problem';
 import {
   type AddressBlock,
+  byWay,
   containersOf,
-  destinationOf,
   type End,
   endKey,
   endKind,
+  governedAt,
   type PodsEnd,
+  podsAt,
   type ResolvedFlow,
   type ResolvedPodTemplate,
   type ResolvedPort,
   type ResolvedProbe,
-  sharesMesh,
-  sourceOf,
+  sharedMesh,
 } from '../../model/resolved';
 import { meshModeOf } from '../mesh';
 import { distinct } from '../names';
@@ -98,38 +99,69 @@ export function compileNetworkPolicies(index: SystemIndex): {
 function sidesOf(flow: ResolvedFlow): Side[] {
   const { from, to } = flow;
   const tunnel = tunnelTo(from, to);
+  const [sender, receiver] = [governedAt(from), governedAt(to)];
   const sides: Side[] = [];
-  if (from.is === 'pods' && from.governed) {
-    // Addresses are met as they are dialled; pods behind a Service as they listen.
-    const dialled = flow.way.by === 'cluster' ? flow.ports : flow.dialledPorts;
-    const peers = peersOf(flow, to, destinationOf(flow));
-    const ports = policyPorts(transportPorts(dialled).ports, tunnel);
-    sides.push({ direction: 'egress', pods: from, other: { kind: endKind(to), name: to.name }, peers, ports });
+  if (sender) {
+    const { peers, ports } = dialled(flow.way, flow);
+    sides.push({
+      direction: 'egress',
+      pods: sender,
+      other: { kind: endKind(to), name: to.name },
+      peers,
+      ports: policyPorts(ports, tunnel),
+    });
   }
-  if (to.is === 'pods' && to.governed) {
-    const peers = peersOf(flow, from, sourceOf(flow));
-    const ports = policyPorts(transportPorts(flow.ports).ports, tunnel);
-    sides.push({ direction: 'ingress', pods: to, other: { kind: endKind(from), name: from.name }, peers, ports });
+  if (receiver) {
+    const { peers, ports } = heard(flow.way, flow);
+    sides.push({
+      ...{ direction: 'ingress', pods: receiver, other: { kind: endKind(from), name: from.name } },
+      ...{ peers, ports: policyPorts(ports, tunnel) },
+    });
   }
   return sides;
 }
 
-function peersOf(flow: ResolvedFlow, other: End, blocks: readonly AddressBlock[]): Peer[] {
-  if (flow.way.by !== 'cluster') return blocks.map((block) => ({ kind: 'block', block }));
-  if (other.is !== 'pods')
-    throw new DefectError(`Flow "${flow.id}" stays in its cluster, but its end "${other.name}" (${other.is}) is no pods.`);
-  return [{ kind: 'pods', ...other.selector }];
+/** The other end of a flow, as the pods at this one meet it. */
+interface Met {
+  readonly peers: readonly Peer[];
+  readonly ports: readonly ResolvedPort[];
+}
+
+/** Whom a sender dials: addresses as they are dialled, pods behind a Service as they listen. */
+const dialled = byWay<Met, ResolvedFlow>({
+  cluster: (_, flow) => ({ peers: selected(flow.to, flow), ports: flow.ports }),
+  node: ({ destination }, { dialledPorts }) => ({ peers: blocks(destination), ports: dialledPorts }),
+  network: ({ destination }, { dialledPorts }) => ({ peers: blocks(destination), ports: dialledPorts }),
+});
+
+/** Whom a receiver hears. */
+const heard = byWay<Met, ResolvedFlow>({
+  cluster: (_, flow) => ({ peers: selected(flow.from, flow), ports: flow.ports }),
+  // Nothing outside of the node sees it.
+  node: (_, { ports }) => ({ peers: [], ports }),
+  network: ({ source }, { ports }) => ({ peers: blocks(source.blocks), ports }),
+});
+
+const blocks = (list: readonly AddressBlock[]): readonly Peer[] => list.map((block) => ({ kind: 'block', block }));
+
+function selected(other: End, { id }: ResolvedFlow): readonly Peer[] {
+  const pods = podsAt(other);
+  if (!pods) throw new DefectError(`Flow "${id}" stays in its cluster, but its end "${other.name}" (${other.is}) is no pods.`);
+  return [{ kind: 'pods', ...pods.selector }];
 }
 
 /** The port that carries the flow in the place of its own. */
 function tunnelTo(from: End, to: End): readonly PolicyPort[] {
-  const port = to.is === 'pods' && to.mesh && sharesMesh(from, to) ? meshModeOf(to.mesh).tunnel : undefined;
+  const mesh = sharedMesh(from, to);
+  const port = mesh && meshModeOf(mesh).tunnel;
   return port === undefined ? [] : [{ protocol: 'TCP', from: port, to: port }];
 }
 
 /** The tunnel carries nothing where there is nothing to carry. */
-const policyPorts = (ports: readonly TransportPort[], tunnel: readonly PolicyPort[]): PolicyPort[] =>
-  ports.length === 0 ? [] : [...ports.map(({ protocol, from, to }) => ({ protocol, from, to })), ...tunnel];
+function policyPorts(ports: readonly ResolvedPort[], tunnel: readonly PolicyPort[]): readonly PolicyPort[] {
+  const said = transportPorts(ports).ports.map(({ protocol, from, to }) => ({ protocol, from, to }));
+  return said.length === 0 ? said : [...said, ...tunnel];
+}
 
 /** Probes of the kubelet that the mesh has come from another address than the node's. */
 function probesThroughMesh({ system }: SystemIndex): Side[] {

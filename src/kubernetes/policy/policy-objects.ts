@@ -42,16 +42,15 @@ export function addNetworkPolicy(chart: Chart, policy: CompiledNetworkPolicy): N
   });
 }
 
-function peerSpec(peer: Peer): NetworkPolicyPeer {
-  if (peer.kind === 'pods') {
-    return {
-      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': peer.namespace } },
-      podSelector: { matchLabels: { ...peer.labels } },
-    };
-  }
-  const { cidr, except } = peer.block;
-  return { ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } };
-}
+const PEERS: { readonly [P in Peer as P['kind']]: (peer: P) => NetworkPolicyPeer } = {
+  pods: ({ namespace, labels }) => ({
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+    podSelector: { matchLabels: { ...labels } },
+  }),
+  block: ({ block: { cidr, except } }) => ({ ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } }),
+};
+
+const peerSpec = (peer: Peer): NetworkPolicyPeer => (PEERS[peer.kind] as (peer: Peer) => NetworkPolicyPeer)(peer);
 
 const portSpec = ({ protocol, from, to }: PolicyPort): NetworkPolicyPort => ({
   protocol,

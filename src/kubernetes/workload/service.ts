@@ -1,5 +1,12 @@
 import type { Chart } from 'cdk8s';
-import type { ResolvedPort, ResolvedServingFacts, ResolvedSystem, ResolvedVirtualAddress, ResolvedWorkload } from '../../model/resolved';
+import {
+  passesCards,
+  type ResolvedPort,
+  type ResolvedServingFacts,
+  type ResolvedSystem,
+  type ResolvedVirtualAddress,
+  type ResolvedWorkload,
+} from '../../model/resolved';
 import { externalServiceName, headlessServiceName } from '../../model/resolved/object-names';
 import { selectorLabels } from '../../model/resolved/selector';
 import { routedAnnotations } from '../gateway';
@@ -72,7 +79,7 @@ function addExternalService(chart: Chart, index: SystemIndex, workload: Served, 
   const { kind, name, ports } = workload;
   const allowed = index.flows
     .into({ is: 'pods', of: kind, name })
-    .filter(({ way }) => way.by === 'network')
+    .filter(({ way }) => passesCards(way.by))
     .flatMap((flow) => flow.ports);
   const open = ports.flatMap((port) => overlaps(port, allowed));
   return new Service(chart, 'external-service', {

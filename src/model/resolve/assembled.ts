@@ -1,5 +1,6 @@
 import { destinationOf, nicsOf, type ResolvedExternal, type ResolvedFlow, type ResolvedSystem, sourceOf } from '../resolved';
 import { compareBlocks, compareText, inKeyOrder, sha256 } from '../values';
+import { externalOf } from './ends/end-facts';
 import type { FlowDraft } from './flows/draft-flows';
 import type { Inventory } from './inventory/inventory';
 import type { Directory } from './network/foreign-names';
@@ -20,8 +21,9 @@ export function externalsOf(drafts: readonly FlowDraft[]): ResolvedSystem['exter
   const found = new Map<string, ResolvedExternal>();
   for (const { from, to } of drafts)
     for (const end of [from, to]) {
-      if (end.is !== 'outside' || !end.external) continue;
-      const { blocks, props, host } = end.external;
+      const external = externalOf(end);
+      if (!external) continue;
+      const { blocks, props, host } = external;
       const { name } = end.end;
       const hostnames = props.hostnames && Object.keys(props.hostnames).length > 0 ? { hostnames: inKeyOrder(props.hostnames) } : {};
       found.set(name, { name, blocks: [...blocks].sort(compareBlocks), ...hostnames, ...(host !== undefined && { host }) });

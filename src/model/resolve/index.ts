@@ -32,7 +32,7 @@ import { outsideHosts } from './clusters/outside-hosts';
 import { resolveClusters, resolveGateways, resolvePods, resolveWorkloads } from './clusters/resolve-kubernetes';
 import { checkSecrets, resolveSecrets } from './clusters/secrets';
 import { resolveTraffic } from './clusters/traffic';
-import { type DraftEnd, groundOf } from './ends/draft-end';
+import { groundOf } from './ends/end-facts';
 import { Ends } from './ends/ends';
 import { Findings } from './findings';
 import { Addressing } from './flows/addressing';
@@ -63,7 +63,7 @@ import { warnOtherNames } from './network/card-names';
 import { fixedRoutes } from './network/fixed-routes';
 import { foreignNames, warnClaimedRegistries, warnNameless } from './network/foreign-names';
 import { GuestRoutes } from './network/guest-routes';
-import type { Site } from './network/routing';
+import type { SiteOf } from './network/routing';
 import { resolveSubnets } from './network/subnets';
 import { warnOversights } from './oversights';
 import { prerequisitesOf } from './prerequisites';
@@ -218,13 +218,10 @@ function readLock(lock: string | Lock | undefined, system: string, report: Repor
   return undefined;
 }
 
-const OUTSIDE: Site = { kind: 'outside' };
-
-/** Where ends stand. Pods stand where their cluster's nodes do. */
-function siting(hosts: ReturnType<typeof hostsBySubnet>): (end: DraftEnd) => Site {
+function siting(hosts: ReturnType<typeof hostsBySubnet>): SiteOf {
   return (end) => {
     const subnet = groundOf(end);
-    return subnet ? { kind: 'subnet', subnet, hosts: hosts.get(subnet) ?? new Set() } : OUTSIDE;
+    return subnet && { subnet, hosts: hosts.get(subnet) ?? new Set() };
   };
 }
 

@@ -113,20 +113,58 @@ export type EndName =
 /** The machine that an end belongs to, whichever card it is. */
 export const machineOf = ({ name, machine = name }: MachineEnd): string => machine;
 
-/** The machines whose cards a flow leaves or reaches at an end that is made of them alone; none at others. */
-export const machinesAt = (end: End): readonly string[] => (MACHINES_AT[end.is] as (end: End) => readonly string[])(end);
+/** What is told of each kind of end. @typeParam About what else it is about */
+type AnswersAt<T, About> = { readonly [E in End as E['is']]: (end: E, about: About) => T };
 
-const none = (): readonly string[] => [];
-const MACHINES_AT: { readonly [Is in End['is']]: (end: Extract<End, { is: Is }>) => readonly string[] } = {
+/** One answer for each kind of end. */
+export function atEnd<T, About = void>(answers: AnswersAt<T, About>): (end: End, about: About) => T {
+  return (end, about) => (answers[end.is] as (end: End, about: About) => T)(end, about);
+}
+
+const none = (): undefined => undefined;
+const nobody = (): readonly string[] => [];
+
+/** The machines whose cards a flow leaves or reaches at an end that is made of them alone; none at others. */
+export const machinesAt = atEnd<readonly string[]>({
   machine: (machine) => [machineOf(machine)],
   pair: ({ members }) => members,
-  pods: none,
+  pods: nobody,
+  nodes: nobody,
+  subnet: nobody,
+  resolver: nobody,
+  'kvm-hosts': nobody,
+  outside: nobody,
+});
+
+/** The pods that a flow leaves or reaches; undefined where it is something else. */
+export const podsAt = atEnd<PodsEnd | undefined>({
+  pods: (pods) => pods,
+  machine: none,
+  pair: none,
   nodes: none,
   subnet: none,
   resolver: none,
   'kvm-hosts': none,
   outside: none,
-};
+});
+
+/** What a flow leaves or reaches outside of the system; undefined where it stays inside. */
+export const outsideAt = atEnd<OutsideEnd | undefined>({
+  outside: (outside) => outside,
+  machine: none,
+  pair: none,
+  pods: none,
+  nodes: none,
+  subnet: none,
+  resolver: none,
+  'kvm-hosts': none,
+});
+
+/** The pods at an end that this system writes policies for; undefined where there are none. */
+export function governedAt(end: End): PodsEnd | undefined {
+  const pods = podsAt(end);
+  return pods?.governed ? pods : undefined;
+}
 
 export const endKind = (end: EndName): EndKind => ('of' in end ? end.of : end.is);
 
@@ -139,9 +177,12 @@ export const thingName = (end: EndName): string => ({ machine: undefined, ...end
 /** The same for all cards of a machine, and else the key of an end. */
 export const thingKey = (end: EndName): string => `${endKind(end)}/${thingName(end)}`;
 
-/** Whether the receiver's mesh sees who the sender is: both have a proxy of the same one. */
-export const sharesMesh = (from: End, to: End): boolean =>
-  from.is === 'pods' && to.is === 'pods' && from.mesh !== undefined && from.cluster === to.cluster && from.mesh.name === to.mesh?.name;
+/** The receiver's mesh, where it sees who the sender is: both have a proxy of the same one. */
+export function sharedMesh(from: End, to: End): PodsEnd['mesh'] {
+  const [sender, receiver] = [podsAt(from), podsAt(to)];
+  const isShared = sender?.mesh !== undefined && sender.cluster === receiver?.cluster && sender.mesh.name === receiver.mesh?.name;
+  return isShared ? receiver.mesh : undefined;
+}
 
 /** Within a sentence, where the name alone is that of something else: a subnet is neither its name server nor its hosts. Unset: the name. */
 const IN_WORDS: Readonly<Record<EndKind, ((name: string) => string) | undefined>> = {

@@ -100,11 +100,39 @@ export interface ResolvedFlow {
   readonly exempt?: string;
 }
 
+/** One answer for each way. @typeParam About what else it is about */
+export function byWay<T, About = void>(
+  answers: { readonly [W in Way as W['by']]: (way: W, about: About) => T },
+): (way: Way, about: About) => T {
+  return (way, about) => (answers[way.by] as (way: Way, about: About) => T)(way, about);
+}
+
+const destinations = byWay<readonly AddressBlock[]>({
+  cluster: () => [],
+  node: ({ destination }) => destination,
+  network: ({ destination }) => destination,
+});
+
+const sources = byWay<Pick<SeenAddresses, 'coarse'> & { readonly blocks: readonly AddressBlock[] }>({
+  cluster: () => UNSEEN,
+  node: () => UNSEEN,
+  network: ({ source }) => source,
+});
+const UNSEEN = { blocks: [] };
+
 /** Addresses that a flow's sender dials; none inside a cluster. */
-export const destinationOf = ({ way }: Pick<ResolvedFlow, 'way'>): readonly AddressBlock[] => (way.by === 'cluster' ? [] : way.destination);
+export const destinationOf = ({ way }: Pick<ResolvedFlow, 'way'>): readonly AddressBlock[] => destinations(way);
 
 /** Addresses that a flow's receiver sees its sender under; none where no address of the plan is on its packets. */
-export const sourceOf = ({ way }: Pick<ResolvedFlow, 'way'>): readonly AddressBlock[] => (way.by === 'network' ? way.source.blocks : []);
+export const sourceOf = ({ way }: Pick<ResolvedFlow, 'way'>): readonly AddressBlock[] => sources(way).blocks;
+
+/** Why these stand for more than the sender. Undefined: they do not, or there are none. */
+export const sharedSource = ({ way }: Pick<ResolvedFlow, 'way'>): string | undefined => sources(way).coarse;
+
+const PASSES_CARDS: { readonly [By in Way['by']]: boolean } = { cluster: false, node: false, network: true };
+
+/** Whether packets go through network cards, from where a cluster is met at the addresses of its Services. */
+export const passesCards = (by: Way['by']): boolean => PASSES_CARDS[by];
 
 /** Points that know hosts by their names. */
 const KNOWS_NAMES: { readonly [P in EnforcementPoint]?: true } = { 'mesh-egress': true };

@@ -1,9 +1,12 @@
 import {
   type AddressBlock,
+  atEnd,
   type ClientPorts,
   destinationOf,
   type End,
   type EndName,
+  passesCards,
+  podsAt,
   type ResolvedCluster,
   type ResolvedFlow,
   type ResolvedMachine,
@@ -61,8 +64,7 @@ export class Conversations {
     const found: Conversation[] = [];
     // Whatever the receiver sees (part of a subnet, the host of a NAT network): on its own card a machine's ports are its own.
     for (const end of ends) {
-      // A subnet is a sender only: as a receiver the model spells out its machines.
-      if (end.is !== 'subnet') found.push(...this.flows.into(end).filter(isAddressed).map(asServer));
+      found.push(...this.flows.into(end).filter(isAddressed).map(asServer));
       found.push(
         ...this.flows
           .outOf(end)
@@ -142,11 +144,11 @@ function carriedByClusters(system: ResolvedSystem, flows: readonly ResolvedFlow[
     else list.set(key, { ...facts, reasons: [...reasons] });
   };
   for (const flow of flows) {
-    if (flow.way.by !== 'network') continue;
+    if (!passesCards(flow.way.by)) continue;
     const [sender, receiver] = [podsCluster(flow.from), podsCluster(flow.to)];
     // Nodes and their own pods talk inside the node, or between nodes, which a flow of its own allows.
-    if (sender !== undefined && !isNodesOf(flow.to, sender)) add(sender, asClient(flow));
-    if (receiver !== undefined && !isNodesOf(flow.from, receiver)) {
+    if (sender !== undefined && nodesAt(flow.to) !== sender) add(sender, asClient(flow));
+    if (receiver !== undefined && nodesAt(flow.from) !== receiver) {
       const block = blocks.get(receiver);
       add(receiver, block === undefined ? asServer(flow) : { ...asServer(flow), own: [block] });
     }
@@ -160,7 +162,19 @@ const LET_IN: { readonly [F in ResolvedCluster['nodeFilters']]: (cluster: Resolv
   'whole-block': ({ pool }) => pool?.cidr,
 };
 
-const isNodesOf = (end: End, cluster: string): boolean => end.is === 'nodes' && end.name === cluster;
+const otherwise = (): undefined => undefined;
+
+/** The cluster whose nodes an end consists of. */
+const nodesAt = atEnd<string | undefined>({
+  nodes: ({ name }) => name,
+  machine: otherwise,
+  pair: otherwise,
+  pods: otherwise,
+  subnet: otherwise,
+  resolver: otherwise,
+  'kvm-hosts': otherwise,
+  outside: otherwise,
+});
 
 /** The cluster whose pods an end consists of. */
-const podsCluster = (end: End): string | undefined => (end.is === 'pods' ? end.cluster : undefined);
+const podsCluster = (end: End): string | undefined => podsAt(end)?.cluster;

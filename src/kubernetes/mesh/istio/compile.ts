@@ -1,5 +1,14 @@
 import { takesTlsToo } from '../../../model/kinds/mesh';
-import { type PodsEnd, type ResolvedFlow, type ResolvedMesh, type ResolvedPort, sourceOf, type Way } from '../../../model/resolved';
+import {
+  type AddressBlock,
+  byWay,
+  type PodsEnd,
+  podsAt,
+  type ResolvedCluster,
+  type ResolvedFlow,
+  type ResolvedMesh,
+  type ResolvedPort,
+} from '../../../model/resolved';
 import type { AuthorizationRule, AuthorizationSource, MutualTls } from '../../imports/istio';
 import { distinct } from '../../names';
 import { singlePorts, transportPorts } from '../../ports';
@@ -51,19 +60,25 @@ function rulesOf({ from, way, ports, plaintextPorts }: ResolvedFlow, receiver: P
   const sealed = tcpPorts(ports).filter((port) => !plaintext.includes(port));
   const rule = (sources: AuthorizationSource[], numbers: readonly number[]): AuthorizationRule[] =>
     numbers.length === 0 ? [] : [{ from: sources.map((source) => ({ source })), to: [{ operation: { ports: numbers.map(String) } }] }];
-  const known = from.is === 'pods' ? rule([identityOf(from, index.meshOf(receiver).trustDomain)], sealed) : [];
-  return [...known, ...rule(addressesOf(way, index.clusterOf(receiver).podCidr), plaintext)];
+  const sender = podsAt(from);
+  const known = sender ? rule([identityOf(sender, index.meshOf(receiver).trustDomain)], sealed) : [];
+  return [...known, ...rule(addressesOf(way, index.clusterOf(receiver)), plaintext)];
 }
 
 function identityOf({ account, selector: { namespace } }: PodsEnd, trustDomain: string): AuthorizationSource {
   return account === undefined ? { namespaces: [namespace] } : { principals: [`${trustDomain}/ns/${namespace}/sa/${account}`] };
 }
 
-function addressesOf(way: Way, podCidr: string): AuthorizationSource[] {
+const addressesOf = byWay<AuthorizationSource[], ResolvedCluster>({
   // Pods without a proxy have no identity and no lasting address; which of them may call is the NetworkPolicy's to say. Pods with an
   // identity have that CIDR too, and in ambient mode NetworkPolicies do not tell their ports apart: they are held to their own rules.
-  if (way.by === 'cluster') return [{ ipBlocks: [podCidr], notPrincipals: ['*'] }];
-  const blocks = sourceOf({ way });
+  cluster: (_, { podCidr }) => [{ ipBlocks: [podCidr], notPrincipals: ['*'] }],
+  // Nothing outside of the node sees it, and no receiver in a mesh.
+  node: () => [],
+  network: ({ source: { blocks } }) => blocksOf(blocks),
+});
+
+function blocksOf(blocks: readonly AddressBlock[]): AuthorizationSource[] {
   const whole = blocks.filter(({ except }) => except.length === 0).map(({ cidr }) => cidr);
   const pierced = blocks.filter(({ except }) => except.length > 0);
   return [

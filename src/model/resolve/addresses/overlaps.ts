@@ -95,7 +95,7 @@ export function checkOverlaps(space: Space, externals: readonly ExternalSpace[],
       reportMeeting(block, other, report);
     }
   }
-  for (const block of blocks) if (block.use === 'node') checkNode(block, space, report);
+  for (const cluster of space.clusters.keys()) for (const block of nodesOf(cluster)) checkNode(block, space, report);
 }
 
 function reportMeeting(one: Block, other: Block, report: Report): void {
@@ -128,11 +128,14 @@ function* blocksOf(space: Space, externals: readonly ExternalSpace[]): Iterable<
         ...(keeper && { subnet: keeper }),
       };
     }
-    for (const cidr of nodeBlocks(cluster)) yield { use: 'node', cidr, path, text: `the node address ${textOf(cidr)}`, cluster };
+    yield* nodesOf(cluster);
   }
   for (const { external, cidrs } of externals)
     for (const cidr of cidrs) yield { use: 'external', cidr, path: externalPath(external), text: `the external block ${cidr}`, external };
 }
+
+const nodesOf = (cluster: KubernetesCluster): readonly Block[] =>
+  nodeBlocks(cluster).map((cidr) => ({ use: 'node', cidr, path: cluster.node.path, text: `the node address ${textOf(cidr)}`, cluster }));
 
 /** Addresses of nodes that are no machines of the system. */
 export const nodeBlocks = (cluster: KubernetesCluster): readonly Cidr[] =>

@@ -2,7 +2,8 @@ import { type Lock, own } from '../../lock/lock';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { type Cidr, compareText, formatIp, type Ip, parseIp } from '../../values';
-import { type DraftEnd, wayBetween } from '../ends/draft-end';
+import type { DraftEnd } from '../ends/draft-end';
+import { podsEntered } from '../ends/ways';
 import type { AddressBook } from './plan-addresses';
 import type { Space } from './space';
 
@@ -24,10 +25,11 @@ export function planServices(
 ): ReadonlyMap<string, { cluster: string; address: string }> {
   const wanted = new Map<string, Wanted>();
   for (const { from, to } of drafts) {
-    if (to.is !== 'pods' || !to.entrance || wayBetween(from, to) !== 'network') continue;
-    const { name } = to.end;
-    const cluster = to.cluster.node.id;
-    const block = space.clusters.get(to.cluster)?.services;
+    const pods = podsEntered(from, to);
+    if (!pods?.entrance) continue;
+    const { name } = pods.end;
+    const cluster = pods.cluster.node.id;
+    const block = space.clusters.get(pods.cluster)?.services;
     if (block) wanted.set(name, { name, path: to.path, cluster, block });
     else report(problems.noServiceAddresses(to.path, from.end.name, cluster));
   }

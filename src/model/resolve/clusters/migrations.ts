@@ -14,7 +14,8 @@ import {
 } from '../../resolved';
 import { objectName } from '../../resolved/object-names';
 import { compareText, portText } from '../../values';
-import { clusterOf, type DraftEnd, matchEnd, thingOf } from '../ends/draft-end';
+import { type DraftEnd, matchEnd, thingOf } from '../ends/draft-end';
+import { clusterOf } from '../ends/end-facts';
 import type { Ends } from '../ends/ends';
 import type { AddressLookup } from '../flows/addressing';
 import { draftKey, type FlowDraft } from '../flows/draft-flows';

@@ -1,11 +1,11 @@
-import { destinationOf, type End, type ResolvedCluster, type ResolvedFlow, sourceOf } from '../../resolved';
+import { destinationOf, type End, governedAt, type ResolvedCluster, type ResolvedFlow, sourceOf } from '../../resolved';
 import { isWithin } from '../../values';
 
 /** Whether rules for pods of a cluster name the addresses of its own nodes. */
 export function namesNodes({ name, nodeAddresses }: ResolvedCluster, flows: readonly ResolvedFlow[]): boolean {
   return flows.some((flow) => {
     const { from, to, exempt } = flow;
-    const isOfIts = (end: End) => end.is === 'pods' && end.governed && end.cluster === name;
+    const isOfIts = (end: End) => governedAt(end)?.cluster === name;
     const [sends, receives] = [isOfIts(from), isOfIts(to)];
     if (exempt !== undefined || !(sends || receives)) return false;
     const blocks = [...(sends ? destinationOf(flow) : []), ...(receives ? sourceOf(flow) : [])];

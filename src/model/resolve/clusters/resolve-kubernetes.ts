@@ -14,6 +14,8 @@ import { describePods } from '../../kinds/workload/describe-pods';
 import {
   type End,
   machinesAt,
+  passesCards,
+  podsAt,
   type ResolvedCluster,
   type ResolvedFlow,
   type ResolvedGateway,
@@ -123,8 +125,10 @@ function resolveMesh(mesh: ServiceMesh): ResolvedMesh {
 /** How many flows come from outside each cluster to its pods. */
 function inboundByCluster(flows: readonly ResolvedFlow[]): ReadonlyMap<string, number> {
   const inbound = new Map<string, number>();
-  for (const { to, way } of flows)
-    if (to.is === 'pods' && way.by === 'network') inbound.set(to.cluster, (inbound.get(to.cluster) ?? 0) + 1);
+  for (const { to, way } of flows) {
+    const cluster = passesCards(way.by) ? podsAt(to)?.cluster : undefined;
+    if (cluster !== undefined) inbound.set(cluster, (inbound.get(cluster) ?? 0) + 1);
+  }
   return inbound;
 }
 
@@ -138,9 +142,10 @@ function machinesByCluster(
 ): ReadonlyMap<string, ResolvedCluster['machineServices']> {
   const ports = new Map<string, Map<string, Map<string, ResolvedPort>>>();
   for (const { from, to, origin, dialledPorts } of flows) {
-    if (machinesAt(to).length === 0 || from.is !== 'pods' || !ORIGINS[origin].named) continue;
-    const machines = ports.get(from.cluster) ?? new Map<string, Map<string, ResolvedPort>>();
-    ports.set(from.cluster, machines);
+    const pods = podsAt(from);
+    if (!pods || machinesAt(to).length === 0 || !ORIGINS[origin].named) continue;
+    const machines = ports.get(pods.cluster) ?? new Map<string, Map<string, ResolvedPort>>();
+    ports.set(pods.cluster, machines);
     const own = machines.get(to.name) ?? new Map<string, ResolvedPort>();
     machines.set(to.name, own);
     for (const port of dialledPorts) if (port.from === port.to && PROTOCOLS[port.protocol].inClusters) own.set(portText(port), port);

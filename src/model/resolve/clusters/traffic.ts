@@ -18,7 +18,8 @@ import {
 } from '../../resolved';
 import { FlowIndex } from '../../resolved/flow-index';
 import { append, compareText, distinctPorts, portsOverlap, portText } from '../../values';
-import { clusterOf, type DraftEnd, hostOf, thingOf } from '../ends/draft-end';
+import { type DraftEnd, thingOf } from '../ends/draft-end';
+import { clusterOf, hostOf } from '../ends/end-facts';
 import type { Ends } from '../ends/ends';
 import type { Inventory } from '../inventory/inventory';
 import { type Call, isOneTcpPort, placesOf, type Surroundings } from './traffic-places';

@@ -21,6 +21,7 @@ import { Workload } from '../../workload/workload';
 import { externalPath, type Inventory } from '../inventory/inventory';
 import { homeOf, namespaceOf, ownNamespaces } from '../inventory/namespaces';
 import type { DraftEnd, MachineDraft, NodesDraft, OutsideDraft, PodsDraft } from './draft-end';
+import { asPods } from './end-facts';
 
 /** Makes the ends of flows, one for each thing. */
 export class Ends {
@@ -53,9 +54,9 @@ export class Ends {
   get pods(): readonly PodsDraft[] {
     const { workloads, gateways, pods, clusters } = this.inventory;
     return [
-      ...[...workloads, ...gateways, ...pods].map((each) => this.of(each)),
+      ...[...workloads, ...gateways, ...pods].flatMap((each) => asPods(this.of(each)) ?? []),
       ...clusters.flatMap((cluster) => [this.dns(cluster), this.controlPlane(cluster) ?? []].flat()),
-    ].filter((end) => end.is === 'pods');
+    ];
   }
 
   resolver(subnet: Subnet): DraftEnd {

@@ -1,5 +1,6 @@
 import type { PodsEnd } from '../../resolved';
 import type { DraftEnd } from '../ends/draft-end';
+import { asPods } from '../ends/end-facts';
 import type { FlowDraft } from './draft-flows';
 
 /** Service accounts of pods: all that a mesh tells senders by. */
@@ -10,8 +11,8 @@ export class Accounts {
 
   constructor(drafts: readonly FlowDraft[]) {
     for (const { from, to } of drafts) {
-      for (const { end } of [from, to]) {
-        if (end.is !== 'pods' || end.account === undefined) continue;
+      for (const { end } of [asPods(from), asPods(to)].filter((pods) => pods !== undefined)) {
+        if (end.account === undefined) continue;
         const known = this.holders.get(keyOf(end)) ?? new Map<string, string>();
         known.set(this.labels(end), end.name);
         this.holders.set(keyOf(end), known);
@@ -20,10 +21,11 @@ export class Accounts {
   }
 
   /** The name of other pods with the same account; undefined when there are none. */
-  lookalike({ end }: DraftEnd): string | undefined {
-    if (end.is !== 'pods') return undefined;
-    const mine = this.labels(end);
-    for (const [labels, name] of this.holders.get(keyOf(end)) ?? []) if (labels !== mine) return name;
+  lookalike(sender: DraftEnd): string | undefined {
+    const pods = asPods(sender);
+    if (!pods) return undefined;
+    const mine = this.labels(pods.end);
+    for (const [labels, name] of this.holders.get(keyOf(pods.end)) ?? []) if (labels !== mine) return name;
     return undefined;
   }
 

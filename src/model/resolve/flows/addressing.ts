@@ -8,19 +8,10 @@ import { Cidr, clientPorts, compareBlocks, formatIp, outermost } from '../../val
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import { nodeBlocks } from '../addresses/overlaps';
 import type { Space } from '../addresses/space';
-import {
-  areSame,
-  type DraftEnd,
-  hostedIn,
-  isAnywhere,
-  machinesOf,
-  matchEnd,
-  type NodesDraft,
-  type PodsDraft,
-  subnetOf,
-  wayBetween,
-} from '../ends/draft-end';
-import type { Site } from '../network/routing';
+import { areSame, type DraftEnd, matchEnd, type NodesDraft, type PodsDraft } from '../ends/draft-end';
+import { asPods, clusterOf, hostedIn, isAnywhere, machinesOf, subnetOf } from '../ends/end-facts';
+import { wayBetween } from '../ends/ways';
+import type { SiteOf } from '../network/routing';
 
 /** Client ports of anything whose system is not known, and of whatever was translated on the way. */
 const ANY_CLIENT = clientPorts(() => [{ from: 1024, to: 65535 }]);
@@ -32,6 +23,11 @@ const single = (address: string): AddressBlock => plain(`${address}/32`);
 
 /** Blocks that could be found: none where something else about them is a problem. */
 type Blocks = readonly AddressBlock[];
+
+/** Whom a receiver sees, as far as that is known. */
+interface Seen extends Pick<SeenAddresses, 'coarse'> {
+  readonly blocks: Blocks;
+}
 
 /** Blocks that a machine sends to by another card than the one of a flow. */
 export interface Elsewhere {
@@ -63,7 +59,7 @@ export class Addressing {
   constructor(
     private readonly space: Space,
     private readonly addressOf: AddressLookup,
-    private readonly siteOf: (end: DraftEnd) => Site,
+    private readonly siteOf: SiteOf,
     private readonly hostsIn: ReadonlyMap<Subnet, ReadonlySet<string>>,
   ) {
     this.everythingElse = { cidr: '0.0.0.0/0', except: ownBlocks(space).map(String) };
@@ -85,8 +81,7 @@ export class Addressing {
     },
     network: (from, to, elsewhere) => {
       const { blocks, coarse } = this.source(from, to);
-      const destination = to.is === 'pods' ? present(this.addressOf.service(to.end.name)) : this.own(to, from);
-      const [seen, dialled] = [without(blocks, elsewhere.answers), without(destination, elsewhere.packets)];
+      const [seen, dialled] = [without(blocks, elsewhere.answers), without(this.dialled(to, from), elsewhere.packets)];
       if (!isFilled(seen) || !isFilled(dialled)) return undefined;
       return { by: 'network', source: { blocks: seen, ...(coarse !== undefined && { coarse }) }, destination: dialled };
     },
@@ -97,7 +92,8 @@ export class Addressing {
     const [machine] = machinesOf(from);
     const subnet = machine && subnetOf(from);
     if (subnet && !forwardOf(subnet).hides) return clientPortsOf(machine);
-    if (hostedIn(from) || (from.is === 'pods' && egressOf(from.cluster).keepsAddress)) return LINUX_CLIENT;
+    const cluster = clusterOf(from);
+    if (hostedIn(from) || (cluster && egressOf(cluster).keepsAddress)) return LINUX_CLIENT;
     return ANY_CLIENT;
   }
 
@@ -107,21 +103,29 @@ export class Addressing {
   }
 
   /** Whom the receiver sees. */
-  private source(from: DraftEnd, to: DraftEnd): { readonly blocks: Blocks; readonly coarse?: SeenAddresses['coarse'] } {
+  private source(from: DraftEnd, to: DraftEnd): Seen {
     const [a, b] = [this.siteOf(from), this.siteOf(to)];
-    if (a.kind === 'subnet' && forwardOf(a.subnet).hides && b.kind === 'subnet' && a.subnet !== b.subnet) {
+    if (a && b && forwardOf(a.subnet).hides && a.subnet !== b.subnet) {
       const gateway = this.space.subnets.get(b.subnet)?.gateway;
       return {
         blocks: gateway === undefined ? [] : [single(formatIp(gateway))],
         coarse: `the NAT subnet "${a.subnet.node.id}" hides its machines behind the host's address`,
       };
     }
-    if (from.is === 'pods') return this.podSource(from);
-    if (from.is === 'pair') return { blocks: inOrder(from.end.members.flatMap((name) => present(this.addressOf.machine(name)))) };
-    return { blocks: this.own(from, to), ...this.hiddenBehind(from), ...this.podsBehind(from, to) };
+    const own = (): Seen => ({ blocks: this.own(from, to), ...this.hiddenBehind(from), ...this.podsBehind(from, to) });
+    return matchEnd<Seen>(from, {
+      pods: (pods) => this.podSource(pods),
+      pair: ({ end: { members } }) => ({ blocks: inOrder(members.flatMap((name) => present(this.addressOf.machine(name)))) }),
+      machine: own,
+      nodes: own,
+      subnet: own,
+      resolver: own,
+      'kvm-hosts': own,
+      outside: own,
+    });
   }
 
-  private podSource({ cluster }: PodsDraft): { readonly blocks: Blocks; readonly coarse: string } {
+  private podSource({ cluster }: PodsDraft): Seen {
     const { keepsAddress, coarse } = egressOf(cluster);
     return { blocks: keepsAddress ? this.podBlock(cluster) : this.nodes(cluster), coarse };
   }
@@ -141,7 +145,7 @@ export class Addressing {
 
   /** Pods that leave under addresses of the sender: those of its nodes, when it holds one of them. */
   private podsBehind(from: DraftEnd, to: DraftEnd): Pick<SeenAddresses, 'coarse'> {
-    const told = machinesOf(to).length > 0 || (to.is === 'pods' && to.entrance);
+    const told = machinesOf(to).length > 0 || asPods(to)?.entrance;
     const cluster = told ? this.clusterBehind(from) : undefined;
     if (!cluster) return {};
     return { coarse: `pods of "${cluster.node.id}" leave the cluster under addresses of its nodes, which are among these` };
@@ -183,6 +187,12 @@ export class Addressing {
     return blocks;
   }
 
+  /** Addresses that an end is reached at by the network: pods at those of their Services. @param other whom it talks with */
+  private dialled(end: DraftEnd, other: DraftEnd): Blocks {
+    const pods = asPods(end);
+    return pods ? present(this.addressOf.service(pods.end.name)) : this.own(end, other);
+  }
+
   /** Addresses of an end itself. @param other whom it talks with */
   own(end: DraftEnd, other: DraftEnd): Blocks {
     const subnetOfEnd = subnetOf(end);
@@ -195,7 +205,7 @@ export class Addressing {
       subnet: () => (subnet ? [plain(`${subnet.cidr}`)] : []),
       resolver: () => (subnet ? [single(formatIp(subnet.gateway))] : []),
       'kvm-hosts': () => (subnet ? subnet.hosts.map((address) => single(formatIp(address))) : []),
-      // Seen under other addresses, and reached at those of Services.
+      // Seen under other addresses.
       pods: () => [],
     });
   }

@@ -2,9 +2,12 @@ import { egressOf } from '../../kinds/cluster/egress';
 import { outsiders } from '../../kinds/sources';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
 import type * as problems from '../../problems';
-import { type DraftEnd, groundOf, hostedIn, isAnywhere, subnetOf, wayBetween } from '../ends/draft-end';
+import { passesCards } from '../../resolved';
+import type { DraftEnd } from '../ends/draft-end';
+import { asOutside, asPods, clusterOf, externalOf, groundOf, hostedIn, isAnywhere, subnetOf } from '../ends/end-facts';
+import { wayBetween } from '../ends/ways';
 import type { Inventory } from '../inventory/inventory';
-import { hidden, lacksRoute, routingDefect, type Site } from '../network/routing';
+import { hidden, lacksRoute, routingDefect, type SiteOf } from '../network/routing';
 import { isAtSeveral } from './joined-ends';
 
 /** Why a flow cannot be carried, and what would help. */
@@ -14,9 +17,10 @@ interface Obstacle {
 }
 
 /** Why the flow's packets would not arrive, or their replies not return. */
-export function carriageDefect(from: DraftEnd, to: DraftEnd, inventory: Inventory, siteOf: (end: DraftEnd) => Site): Obstacle | undefined {
-  if (wayBetween(from, to) !== 'network') return undefined;
-  if (to.is === 'pods' && !to.entrance) return { why: `the pods "${to.end.name}" have no address outside their cluster`, way: 'pods' };
+export function carriageDefect(from: DraftEnd, to: DraftEnd, inventory: Inventory, siteOf: SiteOf): Obstacle | undefined {
+  if (!passesCards(wayBetween(from, to))) return undefined;
+  const receiver = asPods(to);
+  if (receiver && !receiver.entrance) return { why: `the pods "${receiver.end.name}" have no address outside their cluster`, way: 'pods' };
   if (hostedIn(from) ?? hostedIn(to)) return hostsDefect(from, to) ?? answerDefect(from, siteOf);
   for (const [end, other] of [
     [from, to],
@@ -51,32 +55,28 @@ function hostsDefect(from: DraftEnd, to: DraftEnd): Obstacle | undefined {
 }
 
 /** Why answers would not find their way: machines of an isolated subnet know no addresses but those of their own. */
-function answerDefect(from: DraftEnd, siteOf: (end: DraftEnd) => Site): Obstacle | undefined {
-  const site = siteOf(from);
-  if (
-    from.is !== 'pods' ||
-    !egressOf(from.cluster).keepsAddress ||
-    site.kind !== 'subnet' ||
-    !forwardOf(site.subnet).left(site.subnet.node.id)
-  )
-    return undefined;
-  const why = `machines of the isolated subnet "${site.subnet.node.id}" have no route back to the pod addresses of "${from.cluster.node.id}"`;
+function answerDefect(from: DraftEnd, siteOf: SiteOf): Obstacle | undefined {
+  const [cluster, site] = [clusterOf(from), siteOf(from)];
+  if (!cluster || !egressOf(cluster).keepsAddress || !site || !forwardOf(site.subnet).left(site.subnet.node.id)) return undefined;
+  const why = `machines of the isolated subnet "${site.subnet.node.id}" have no route back to the pod addresses of "${cluster.node.id}"`;
   return { why, way: 'egress' };
 }
 
 /** Why no filter at the receiver could be written for a sender behind NAT. */
-function hidingDefect(from: DraftEnd, to: DraftEnd, siteOf: (end: DraftEnd) => Site): string | undefined {
+function hidingDefect(from: DraftEnd, to: DraftEnd, siteOf: SiteOf): string | undefined {
   const [a, b] = [siteOf(from), siteOf(to)];
-  if (a.kind !== 'subnet' || !forwardOf(a.subnet).hides || to.is === 'outside') return undefined;
-  if (b.kind === 'outside') return hidden(a.subnet);
-  if (from.is !== 'pods' || a.subnet === b.subnet) return undefined;
-  return `pods of the cluster "${from.cluster.node.id}" leave through nodes in the NAT subnet "${a.subnet.node.id}", which hides them twice`;
+  if (!a || !forwardOf(a.subnet).hides || asOutside(to)) return undefined;
+  if (!b) return hidden(a.subnet);
+  const cluster = clusterOf(from);
+  if (!cluster || a.subnet === b.subnet) return undefined;
+  return `pods of the cluster "${cluster.node.id}" leave through nodes in the NAT subnet "${a.subnet.node.id}", which hides them twice`;
 }
 
 function foreignBlocks(end: DraftEnd, inventory: Inventory): string | undefined {
   if (isAnywhere(end)) return 'the rest of the world';
-  if (end.is !== 'outside') return undefined;
+  const external = externalOf(end);
+  if (!external) return undefined;
   const { provisioning, admin } = inventory;
   const known = outsiders(provisioning, admin).flatMap(({ blocks }) => blocks);
-  return end.external?.blocks.find((block) => !known.includes(block));
+  return external.blocks.find((block) => !known.includes(block));
 }

@@ -6,10 +6,11 @@ import type { Problem, Report } from '../../problem';
 import * as problems from '../../problems';
 import { endInWords, isHeldToName, judgedByName, type ResolvedFlow, type ResolvedPort } from '../../resolved';
 import { compareText, isHostName, PROTOCOLS } from '../../values';
-import { type DraftEnd, hostOf, isAnyone, machinesOf } from '../ends/draft-end';
+import type { DraftEnd } from '../ends/draft-end';
+import { asPods, hostOf, isAnyone, machinesOf } from '../ends/end-facts';
 import { about, type Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-import type { Site } from '../network/routing';
+import type { SiteOf } from '../network/routing';
 import { carriageDefect } from './carriage';
 import { type FlowDraft, flowText } from './draft-flows';
 import { detourText, remedy } from './joined-ends';
@@ -21,7 +22,7 @@ export function checkFlow(
   draft: FlowDraft,
   flow: ResolvedFlow | undefined,
   inventory: Inventory,
-  siteOf: (end: DraftEnd) => Site,
+  siteOf: SiteOf,
   findings: Findings,
 ): void {
   const { from, to } = draft;
@@ -80,6 +81,6 @@ const RULES: { readonly [R in FlowRule]: (flow: Held) => Problem | undefined } =
 const EACH_RULE = Object.entries(RULES) as [FlowRule, (flow: Held) => Problem | undefined][];
 
 function checkProtocol(port: ResolvedPort, from: DraftEnd, to: DraftEnd, text: () => string, report: Report): void {
-  if (!PROTOCOLS[port.protocol].inClusters && (from.is === 'pods' || to.is === 'pods'))
+  if (!PROTOCOLS[port.protocol].inClusters && (asPods(from) ?? asPods(to)))
     report(problems.unsupportedProtocol(to.path, text(), 'ICMP', 'by a NetworkPolicy'));
 }

@@ -5,14 +5,16 @@ import { isFiltered } from '../../kinds/machine';
 import { clientPortsOf } from '../../kinds/machine/client-ports';
 import type { Subnet } from '../../network/network';
 import * as problems from '../../problems';
-import { type ClientPorts, type EndKind, endKind, type ResolvedFlow, sharesMesh } from '../../resolved';
+import { type ClientPorts, type EndKind, endKind, type ResolvedFlow, sharedMesh } from '../../resolved';
 import { append, compareText, joinedPorts, shorten, slugOf } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Machine } from '../../workload/machine';
-import { type DraftEnd, matchEnd, wayBetween } from '../ends/draft-end';
+import { type DraftEnd, matchEnd } from '../ends/draft-end';
+import { clusterOf } from '../ends/end-facts';
+import { podsEntered } from '../ends/ways';
 import { about, type Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
-import type { Site } from '../network/routing';
+import type { SiteOf } from '../network/routing';
 import { Accounts } from './accounts';
 import type { Addressing } from './addressing';
 import { checkFlow } from './check-flow';
@@ -27,7 +29,7 @@ export function compileFlows(
   inventory: Inventory,
   drafts: readonly FlowDraft[],
   addressing: Addressing,
-  siteOf: (end: DraftEnd) => Site,
+  siteOf: SiteOf,
   findings: Findings,
 ): readonly ResolvedFlow[] {
   const surroundings = {
@@ -84,13 +86,17 @@ const subnetsOf = (machines: readonly Machine[]): ReadonlySet<Subnet> =>
 
 const idPart = ({ end }: DraftEnd): string => ID_PARTS[endKind(end)](end.name);
 
+/** Whether an address of a service stands for others, too, in the filters of nodes. */
+const IS_CROWDED: { readonly [F in ReturnType<typeof nodeFiltersFor>]: boolean } = { 'each-address': false, 'whole-block': true };
+
 /** Clusters whose node filters cannot tell the addresses of services apart. */
 function crowdedClusters(drafts: readonly FlowDraft[]): ReadonlySet<KubernetesCluster> {
   const inbound = new Map<KubernetesCluster, number>();
   for (const { from, to } of drafts) {
-    if (to.is === 'pods' && wayBetween(from, to) === 'network') inbound.set(to.cluster, (inbound.get(to.cluster) ?? 0) + 1);
+    const cluster = podsEntered(from, to)?.cluster;
+    if (cluster) inbound.set(cluster, (inbound.get(cluster) ?? 0) + 1);
   }
-  return new Set([...inbound].filter(([, flows]) => nodeFiltersFor(flows) === 'whole-block').map(([cluster]) => cluster));
+  return new Set([...inbound].filter(([, flows]) => IS_CROWDED[nodeFiltersFor(flows)]).map(([cluster]) => cluster));
 }
 
 /** What a flow is judged by besides itself. */
@@ -98,7 +104,7 @@ interface Surroundings {
   readonly crowded: ReadonlySet<KubernetesCluster>;
   readonly accounts: Accounts;
   readonly plaintext: Plaintext;
-  readonly siteOf: (end: DraftEnd) => Site;
+  readonly siteOf: SiteOf;
   readonly answered: AnsweredPorts;
   /** Subnets with machines behind filters, and with such that are as they were found. */
   readonly filtered: ReadonlySet<Subnet>;
@@ -152,17 +158,17 @@ function compileFlow(
   const { exchange, exempt } = ORIGINS[origin];
   const { dialledPorts, ports } = portsOf(draft);
   const plaintextPorts = plaintext.ofFlow(draft);
-  const identified = sharesMesh(from.end, to.end);
+  const identified = sharedMesh(from.end, to.end) !== undefined;
   const replyPorts = addressing.replyPorts(from);
-  const site = siteOf(from);
-  const home = site.kind === 'subnet' && site.hosts.size > 0 ? site.subnet : undefined;
+  const [site, cluster] = [siteOf(from), clusterOf(to)];
+  const home = site && site.hosts.size > 0 ? site.subnet : undefined;
   const judged = {
     ...{ from, to, ports, way, replyPorts, identified, plaintextPorts },
     lookalike: accounts.lookalike(from),
     ...answered.of(from),
     inhabited: home !== undefined && filtered.has(home),
     unfilteredBeside: home !== undefined && unfiltered.has(home),
-    crowded: to.is === 'pods' && crowded.has(to.cluster),
+    crowded: cluster !== undefined && crowded.has(cluster),
   };
   return {
     id: shorten(`${idPart(from)}-to-${idPart(to)}`, 63),

@@ -7,16 +7,17 @@ import { placeOf } from '../../place';
 import type { Allowance } from '../../policy/policy';
 import type { FlowRule } from '../../policy/waiver';
 import * as problems from '../../problems';
-import { type EndName, endInWords, endKey, type FlowOrigin, type ResolvedPort } from '../../resolved';
+import { type EndName, endInWords, endKey, type FlowOrigin, governedAt, type ResolvedPort } from '../../resolved';
 import { shown } from '../../shape';
 import { append, compareText, type Port, portText, portWithin } from '../../values';
 import type { Machine } from '../../workload/machine';
-import { asMachine, clusterOf, type DraftEnd, matchEnd } from '../ends/draft-end';
+import type { DraftEnd } from '../ends/draft-end';
+import { asMachine, asOutside, clusterOf, wholeSubnet } from '../ends/end-facts';
 import type { Ends } from '../ends/ends';
 import { type Meant, meantBy, unshared } from '../ends/migrations';
 import { about, type Findings } from '../findings';
 import { allowancePath, type Inventory } from '../inventory/inventory';
-import type { Site } from '../network/routing';
+import type { SiteOf } from '../network/routing';
 import { type CardsOfFlows, type Detour, detourText, remedy } from './joined-ends';
 import { warnStray } from './strays';
 
@@ -107,7 +108,7 @@ export interface Drafting {
   /** Those that can be worked with. */
   readonly machines: readonly Machine[];
   readonly ends: Ends;
-  readonly siteOf: (end: DraftEnd) => Site;
+  readonly siteOf: SiteOf;
   readonly cards: CardsOfFlows;
   readonly drafts: FlowDrafts;
   readonly findings: Findings;
@@ -127,7 +128,10 @@ export function draftDeclared(drafting: Drafting): void {
     const senders = allowance.from.map((peer) => ends.of(peer));
     const receivers = allowance.to
       .flatMap((peer) => meantBy(peer, ends))
-      .flatMap((meant) => (meant.to.is === 'subnet' ? receiversIn(meant.to.subnet).map((to): Meant => ({ to })) : [meant]));
+      .flatMap((meant) => {
+        const subnet = wholeSubnet(meant.to);
+        return subnet ? receiversIn(subnet).map((to): Meant => ({ to })) : [meant];
+      });
     checkAllowance(allowance, senders, receivers, findings);
     checkShares(allowance, senders, ends, findings);
     for (const from of senders) for (const meant of receivers) draftPair(allowance, from, meant, drafting);
@@ -143,7 +147,7 @@ function draftPair(
   const report = about(allowance, findings.problem);
   // Of most flows there is nothing to tell.
   const text = (): string => flowText(from, to, [allowance.because]);
-  if (from.is === 'outside' && to.is === 'outside') {
+  if (asOutside(from) && asOutside(to)) {
     report(problems.flowOutside(to.path, text()));
     return;
   }
@@ -207,25 +211,15 @@ const sharesCluster = (from: DraftEnd, to: DraftEnd): boolean => clusterOf(to) =
 
 /** Cards in a sending subnet that are not their machine's only one: what stands for all of them stands for each. */
 function residents(end: DraftEnd, machines: readonly Machine[]): readonly Card[] {
-  const none = (): readonly Card[] => [];
-  return matchEnd(end, {
-    subnet: ({ subnet }) =>
-      machines.filter(hasSeveralCards).flatMap((machine) => cardsOf(machine).filter((card) => card.subnet === subnet)),
-    machine: none,
-    pair: none,
-    pods: none,
-    nodes: none,
-    resolver: none,
-    'kvm-hosts': none,
-    outside: none,
-  });
+  const subnet = wholeSubnet(end);
+  return subnet ? machines.filter(hasSeveralCards).flatMap((machine) => cardsOf(machine).filter((card) => card.subnet === subnet)) : [];
 }
 
 const isSameThing = (from: DraftEnd, to: DraftEnd): boolean =>
   (asMachine(from)?.machine ?? endKey(from.end)) === (asMachine(to)?.machine ?? endKey(to.end));
 
 /** Whether the thing stands for several, whose traffic with each other is filtered: pods that the system has policies for. */
-const manyPods = ({ end }: DraftEnd): boolean => end.is === 'pods' && end.governed;
+const manyPods = ({ end }: DraftEnd): boolean => governedAt(end) !== undefined;
 
 /** The flow's ports under the names that the receiver gave them. */
 function choosePorts(ports: readonly Port[], to: DraftEnd): readonly ResolvedPort[] {

@@ -15,17 +15,18 @@ import { sharesIn } from '../../kinds/pod/shares';
 import { SOURCES } from '../../kinds/sources';
 import { forwardOf, isolationOf } from '../../kinds/subnet';
 import { kindOfWorkload } from '../../kinds/workload';
-import { Anyone, External } from '../../network/external';
+import type { Anyone, External } from '../../network/external';
 import type { Subnet } from '../../network/network';
 import * as problems from '../../problems';
 import { endInWords, type ResolvedPort } from '../../resolved';
 import { EVERY_PACKET, Port, PROTOCOLS, VRRP } from '../../values';
 import type { BackupTarget } from '../../workload/backup-target';
 import { API_SERVER, type KubernetesCluster } from '../../workload/kubernetes-cluster';
-import type { Machine, NetworkInterface } from '../../workload/machine';
+import type { Machine } from '../../workload/machine';
 import type { ServiceMesh } from '../../workload/service-mesh';
 import { dhcpServersOf, nameServersOf } from '../addresses/externals';
-import { type DraftEnd, subnetOf } from '../ends/draft-end';
+import type { DraftEnd } from '../ends/draft-end';
+import { externalOf, isAnyone, subnetOf } from '../ends/end-facts';
 import type { Ends } from '../ends/ends';
 import type { Inventory } from '../inventory/inventory';
 import { homeOf, ownNamespaces } from '../inventory/namespaces';
@@ -109,12 +110,11 @@ function draftFetch(
   const from = inventory.provisioning[source];
   const { ports, undeclared } = SOURCES[source];
   const self = ends.of(machine);
-  const joined = from && cards.join(self, ends.of(from));
-  const defect = joined ? sourceDefect(from, joined, siteOf) : undeclared;
-  if (from && defect === undefined) {
-    const listens = from instanceof External ? from.props.listens : undefined;
-    const open = (listens ?? ports).map((port) => port.resolved);
-    drafts.add(source, self, ends.of(from), open, because);
+  const end = from && ends.of(from);
+  const defect = end ? sourceDefect(cards.join(self, end), siteOf) : undeclared;
+  if (end && defect === undefined) {
+    const open = (externalOf(end)?.props.listens ?? ports).map((port) => port.resolved);
+    drafts.add(source, self, end, open, because);
   } else if (essential !== undefined) {
     findings.problem(problems.noSoftwareSource(pathOf(machine), essential, defect ?? ''));
   }
@@ -126,7 +126,7 @@ function draftBackup(machine: Machine, target: BackupTarget, { inventory, ends, 
   // That there is none is said where the backup is checked.
   if (!server) return;
   const [self, end] = [ends.of(machine), ends.of(server.end)];
-  const defect = sourceDefect(server.end, cards.join(self, end), siteOf);
+  const defect = sourceDefect(cards.join(self, end), siteOf);
   if (defect === undefined) drafts.add('backup', self, end, [server.port.resolved], 'its backups');
   else findings.problem(problems.backupUnreachable(pathOf(machine), server.name, defect));
 }
@@ -141,13 +141,9 @@ function warnStaying(machine: Machine, { name }: External | Anyone, { findings }
 }
 
 /** Why nothing can be had from a source that is declared. */
-function sourceDefect(
-  source: NetworkInterface | External | Anyone,
-  { from, to, detour }: JoinedEnds,
-  siteOf: Drafting['siteOf'],
-): string | undefined {
+function sourceDefect({ from, to, detour }: JoinedEnds, siteOf: Drafting['siteOf']): string | undefined {
   const subnet = subnetOf(from);
-  if (source instanceof Anyone && subnet && !isolationOf(subnet).outward)
+  if (isAnyone(to) && subnet && !isolationOf(subnet).outward)
     return `the subnet "${subnet.node.id}" has no default route (Isolation.HIGH), and the addresses of its source are not known`;
   return routingDefect(siteOf(from), siteOf(to)) ?? (detour && detourText(detour));
 }

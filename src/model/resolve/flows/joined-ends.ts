@@ -1,10 +1,11 @@
 import { cardsOf, hasSeveralCards } from '../../kinds/guest/cards';
 import type { AddressBlock } from '../../resolved';
 import type { Space } from '../addresses/space';
-import { asMachine, type DraftEnd, type MachineDraft, matchEnd } from '../ends/draft-end';
+import { type DraftEnd, type MachineDraft, matchEnd } from '../ends/draft-end';
+import { asMachine } from '../ends/end-facts';
 import type { Ends } from '../ends/ends';
 import type { GuestRoutes } from '../network/guest-routes';
-import { areNeighbours, routingDefect, type Site } from '../network/routing';
+import { areNeighbours, routingDefect, type SiteOf } from '../network/routing';
 import type { Addressing } from './addressing';
 
 /** Sender and receiver of a flow, each at one card. */
@@ -55,7 +56,7 @@ export class CardsOfFlows {
     private readonly routes: GuestRoutes,
     private readonly addressing: Addressing,
     private readonly space: Space,
-    private readonly siteOf: (end: DraftEnd) => Site,
+    private readonly siteOf: SiteOf,
   ) {}
 
   join(from: DraftEnd, to: DraftEnd): JoinedEnds {

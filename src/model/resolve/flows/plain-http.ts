@@ -2,7 +2,8 @@ import { portOf } from '../../edge/api-gateway';
 import { endsTls, listenersOf } from '../../kinds/gateway/listeners';
 import { kindOf, pathOf } from '../../kinds/machine';
 import type { Machine } from '../../workload/machine';
-import { isOutside, machinesOf, thingOf } from '../ends/draft-end';
+import { thingOf } from '../ends/draft-end';
+import { asOutside, machinesOf } from '../ends/end-facts';
 import type { Ends } from '../ends/ends';
 import type { Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
@@ -18,7 +19,7 @@ const GIVE_LISTENER =
  */
 export function warnPlainHttp(inventory: Inventory, ends: Ends, drafts: readonly FlowDraft[], findings: Findings): void {
   const gateways = new Map(inventory.gateways.map((gateway) => [thingOf(ends.of(gateway)), gateway]));
-  const outside = drafts.filter(({ from }) => isOutside(from));
+  const outside = drafts.filter(({ from }) => asOutside(from));
   const reached = new Set(outside.filter(({ to }) => machinesOf(to).some(passesOn)).map(({ to }) => thingOf(to)));
   const found = new Map<string, { readonly ports: Set<number>; readonly fix: string }>();
   const note = (path: string, fix: string, clear: readonly number[], { dialled }: FlowDraft): void => {

@@ -1,13 +1,15 @@
 import { ORIGINS } from '../../kinds/flow-origins';
 import { takesTlsToo } from '../../kinds/mesh';
-import { endKey, type PodsEnd, type ResolvedPort, sharesMesh } from '../../resolved';
+import { endKey, governedAt, type PodsEnd, type ResolvedPort, sharedMesh } from '../../resolved';
 import { comparePorts } from '../../values';
+import { asPods } from '../ends/end-facts';
 import type { FlowDraft } from './draft-flows';
 
 /** What the sender of a flow dials, and where that ends up behind a Service; in the same order. */
 export function portsOf({ to, dialled }: FlowDraft): Record<'dialledPorts' | 'ports', readonly ResolvedPort[]> {
   const dialledPorts = [...dialled.values()].sort(comparePorts);
-  return { dialledPorts, ports: to.is === 'pods' && to.portBehind ? dialledPorts.map(to.portBehind) : dialledPorts };
+  const behind = asPods(to)?.portBehind;
+  return { dialledPorts, ports: behind ? dialledPorts.map(behind) : dialledPorts };
 }
 
 /**
@@ -20,7 +22,7 @@ export class Plaintext {
   constructor(drafts: readonly FlowDraft[]) {
     for (const draft of drafts) {
       const receiver = receiverOf(draft);
-      if (!receiver || sharesMesh(draft.from.end, receiver)) continue;
+      if (!receiver || sharedMesh(draft.from.end, receiver)) continue;
       const plaintextOnly = portsOf(draft).ports.filter((port) => !takesTlsToo(receiver.mesh, port));
       const key = endKey(receiver);
       this.plaintextOnly.set(key, [...(this.plaintextOnly.get(key) ?? []), ...plaintextOnly]);
@@ -32,7 +34,7 @@ export class Plaintext {
     const receiver = receiverOf(draft);
     if (!receiver) return [];
     const { ports } = portsOf(draft);
-    if (!sharesMesh(draft.from.end, receiver)) return ports;
+    if (!sharedMesh(draft.from.end, receiver)) return ports;
     const open = this.plaintextOnly.get(endKey(receiver)) ?? [];
     return ports.flatMap((port) => {
       const parts = open.flatMap(({ protocol, from, to, serverFirst }): ResolvedPort[] => {
@@ -46,6 +48,6 @@ export class Plaintext {
 
 /** Pods of the system whose mesh has a say in the flow. */
 function receiverOf({ to, origin }: FlowDraft): (PodsEnd & Required<Pick<PodsEnd, 'mesh'>>) | undefined {
-  if (to.is !== 'pods' || !to.end.governed || !to.end.mesh || ORIGINS[origin].exempt !== undefined) return undefined;
-  return { ...to.end, mesh: to.end.mesh };
+  const pods = governedAt(to.end);
+  return pods?.mesh && ORIGINS[origin].exempt === undefined ? { ...pods, mesh: pods.mesh } : undefined;
 }

@@ -212,10 +212,15 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
 export const shapeOf = (construct: object): Shape | undefined =>
   SHAPES.find(([type]) => construct instanceof (type as unknown as new () => object))?.[1];
 
+/** All that is outside, of which there is nothing to say, or something else. */
+const anyoneOr =
+  (shape: Shape): Shape =>
+  (value, where, visit) => {
+    if (!(value instanceof Anyone)) shape(value, where, visit);
+  };
+
 /** Something outside, or all of it. */
-const SOURCE: Shape = (source, where, visit) => {
-  if (!(source instanceof Anyone)) EXTERNAL(source, where, visit);
-};
+const SOURCE = anyoneOr(EXTERNAL);
 
 /** An empty list says that there is none. */
 const unlessNone =
@@ -244,11 +249,7 @@ const SENDERS = [Machine, NetworkInterface, Workload, ApiGateway, Pods, Subnet, 
 const SENDER = reference('something that can send and receive', ...SENDERS);
 const RECEIVER = reference('something that can be sent to', ...SENDERS, Migration);
 
-const end =
-  (construct: Shape): Shape =>
-  (value, where, visit) => {
-    if (!(value instanceof Anyone)) externalOr(construct)(value, where, visit);
-  };
+const end = (construct: Shape): Shape => anyoneOr(externalOr(construct));
 
 /** Ends of a flow. */
 export const ENDS = { from: end(SENDER), to: end(RECEIVER) } as const;

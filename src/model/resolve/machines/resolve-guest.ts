@@ -9,6 +9,7 @@ import { exporterPorts } from '../../kinds/monitoring';
 import { resolveWindowsSetup } from '../../kinds/windows-setup';
 import {
   exportersOf,
+  outsideAt,
   type PairRole,
   type ResolvedFlow,
   type ResolvedGuest,
@@ -162,7 +163,7 @@ const EVERYWHERE = '0.0.0.0/0';
 function baselineOf(machine: Machine, plan: MachinePlan, into: readonly ResolvedFlow[]): readonly string[] {
   if (kindOf(machine).servesEverybody) return [EVERYWHERE];
   const heard = into.filter(({ ports }) => ports.some((port) => machine.listens.some(({ resolved }) => portsOverlap(port, resolved))));
-  const outside = heard.filter(({ from }) => from.is === 'outside');
+  const outside = heard.filter(({ from }) => outsideAt(from));
   const senders = outside.flatMap((flow) => sourceOf(flow).map(({ cidr }) => cidr));
   return [...new Set([...plan.baseline, ...senders])].sort(compareBlocks);
 }

@@ -2,7 +2,17 @@ import { nodesSubnet } from '../../kinds/cluster';
 import { ORIGINS } from '../../kinds/flow-origins';
 import { pathOf } from '../../kinds/machine';
 import { FORWARDS } from '../../network/forwards';
-import { type End, machineOf, type ResolvedExternal, type ResolvedFlow, type ResolvedMachine, type ResolvedSubnet } from '../../resolved';
+import {
+  atEnd,
+  type End,
+  machineOf,
+  machinesAt,
+  outsideAt,
+  type ResolvedExternal,
+  type ResolvedFlow,
+  type ResolvedMachine,
+  type ResolvedSubnet,
+} from '../../resolved';
 import type { Machine } from '../../workload/machine';
 import type { Findings } from '../findings';
 import type { Inventory } from '../inventory/inventory';
@@ -20,7 +30,7 @@ export type Directory = ReadonlyMap<string, { readonly fqdn: string; readonly ad
 export function subnetAsked(inventory: Inventory, machines: readonly ResolvedMachine[]): (sender: End) => string | undefined {
   const nodesOf = new Map(inventory.clusters.map((cluster) => [cluster.node.id, nodesSubnet(cluster)?.node.id]));
   const subnetOf = new Map(machines.map(({ name, nic }) => [name, nic.subnet]));
-  const answers: { readonly [E in End as E['is']]: (end: E) => string | undefined } = {
+  return atEnd<string | undefined>({
     machine: (end) => subnetOf.get(machineOf(end)),
     pair: ({ members: [first = ''] }) => subnetOf.get(first),
     subnet: ({ name }) => name,
@@ -29,8 +39,7 @@ export function subnetAsked(inventory: Inventory, machines: readonly ResolvedMac
     resolver: () => undefined,
     'kvm-hosts': () => undefined,
     outside: () => undefined,
-  };
-  return (sender) => (answers[sender.is] as (end: End) => string | undefined)(sender);
+  });
 }
 
 /**
@@ -46,12 +55,11 @@ export function foreignNames(
   const hostnames = new Map(externals.map((external) => [external.name, Object.entries(external.hostnames ?? {})]));
   const found = new Map<string, Map<string, string>>();
   for (const { from, to } of flows) {
-    if (to.is !== 'outside') continue;
-    const subnet = asked(from);
-    if (subnet === undefined) continue;
+    const [outside, subnet] = [outsideAt(to), asked(from)];
+    if (!outside || subnet === undefined) continue;
     const names = found.get(subnet) ?? new Map<string, string>();
     found.set(subnet, names);
-    for (const [name, address] of hostnames.get(to.name) ?? []) names.set(name, address);
+    for (const [name, address] of hostnames.get(outside.name) ?? []) names.set(name, address);
   }
   return new Map([...found].map(([subnet, names]) => [subnet, [...names].map(([name, address]) => ({ name, address }))]));
 }
@@ -68,13 +76,15 @@ export function warnNameless(
   const nameless = new Set(externals.filter(({ hostnames }) => hostnames === undefined).map(({ name }) => name));
   const byName = new Map(machines.map((machine) => [machine.name, machine]));
   for (const { from, to, origin } of flows) {
-    const machine = from.is === 'machine' && ORIGINS[origin].byName ? byName.get(machineOf(from)) : undefined;
-    if (!machine || to.is !== 'outside' || !silent.has(machine.props.subnet.node.id) || !nameless.has(to.name)) continue;
-    findings.warn({
-      code: 'SOURCE_WITHOUT_NAMES',
-      path: pathOf(machine),
-      message: `It installs from "${to.name}", and the DNS of its subnet knows no name there and asks nobody: give that External \`hostnames\`, unless the image has its sources by address.`,
-    });
+    const outside = ORIGINS[origin].byName ? outsideAt(to) : undefined;
+    if (!outside || !nameless.has(outside.name)) continue;
+    for (const machine of machinesAt(from).flatMap((name) => byName.get(name) ?? []))
+      if (silent.has(machine.props.subnet.node.id))
+        findings.warn({
+          code: 'SOURCE_WITHOUT_NAMES',
+          path: pathOf(machine),
+          message: `It installs from "${outside.name}", and the DNS of its subnet knows no name there and asks nobody: give that External \`hostnames\`, unless the image has its sources by address.`,
+        });
   }
 }
 

@@ -1,6 +1,6 @@
 import { kindOf } from '../../../kinds/machine';
 import { portWithin } from '../../../values';
-import { machinesOf } from '../../ends/draft-end';
+import { machinesOf } from '../../ends/end-facts';
 import { coarse, nodesToCome, type Point } from './point';
 
 /** pg_hba and the like of the receiving machine. */

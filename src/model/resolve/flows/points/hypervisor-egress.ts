@@ -2,7 +2,19 @@ import { egressOf } from '../../../kinds/cluster/egress';
 import { isFiltered } from '../../../kinds/machine';
 import { clientRanges, joined, PROTOCOLS } from '../../../values';
 import { areSame, byEnd, type PodsDraft } from '../../ends/draft-end';
-import { AS_FOUND, coarse, EXACT, exactBut, type Judged, type Judgement, namesUnseen, none, onOwnNodes, type Point } from './point';
+import {
+  AS_FOUND,
+  carriedByNodes,
+  coarse,
+  EXACT,
+  exactBut,
+  type Judged,
+  type Judgement,
+  namesUnseen,
+  none,
+  onOwnNodes,
+  type Point,
+} from './point';
 
 /** Filters keep no connection state. */
 function replies({ replyPorts, answeredAt = replyPorts, ports }: Judged, whom: string): string {
@@ -46,7 +58,7 @@ const judgedFrom = byEnd<Judgement | undefined, Judged>({
   subnet: (_, flow) => (flow.inhabited ? coarse(ofSubnet(flow)) : undefined),
   nodes: (nodes, flow) => (onOwnNodes(nodes) ? (areSame(nodes, flow.to) ? EXACT : coarse(replies(flow, 'each node'))) : undefined),
   pods: (pods, flow) =>
-    flow.way.by === 'network' && onOwnNodes(pods)
+    carriedByNodes(pods, flow)
       ? coarse(`the filters of the nodes stand for all pods of the cluster, and ${replies(flow, carriers(pods))}`)
       : undefined,
   resolver: () => undefined,

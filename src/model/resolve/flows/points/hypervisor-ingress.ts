@@ -1,6 +1,7 @@
 import { isFiltered } from '../../../kinds/machine';
+import { sharedSource } from '../../../resolved';
 import { byEnd } from '../../ends/draft-end';
-import { AS_FOUND, EXACT, exactBut, type Judged, type Judgement, none, onOwnNodes, type Point, sharedSource, unsaidByPorts } from './point';
+import { AS_FOUND, carriedByNodes, EXACT, exactBut, type Judged, type Judgement, none, type Point, unsaidByPorts } from './point';
 
 const CROWDED = 'so many flows enter the cluster that its nodes let each sender reach the whole block of service addresses';
 
@@ -15,9 +16,7 @@ const judgedAt = byEnd<Judgement | undefined, Judged>({
   pair: (_, flow) => exactBut(sharedSource(flow), ...unsaidByPorts(flow)),
   nodes: () => EXACT,
   pods: (pods, flow) =>
-    flow.way.by === 'network' && onOwnNodes(pods)
-      ? exactBut(flow.crowded ? CROWDED : undefined, sharedSource(flow), ...unsaidByPorts(flow))
-      : undefined,
+    carriedByNodes(pods, flow) ? exactBut(flow.crowded ? CROWDED : undefined, sharedSource(flow), ...unsaidByPorts(flow)) : undefined,
   subnet: () => undefined,
   resolver: () => undefined,
   'kvm-hosts': () => undefined,

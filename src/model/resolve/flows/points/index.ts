@@ -47,10 +47,13 @@ const IN_REACH: { readonly [Is in DraftEnd['is']]: boolean } = {
   outside: false,
 };
 
+/** Whether a place that answers so stops anything. */
+const CHECKS: { readonly [P in Enforcement['precision']]: boolean } = { exact: true, coarse: true, closed: true, none: false };
+
 /** Why nothing checks the flow where it arrives; undefined when something does, or when it arrives outside of the system's reach. */
 export function unenforcedReason(to: DraftEnd, enforcement: readonly Enforcement[]): string | undefined {
   if (!IN_REACH[to.is]) return undefined;
   const there = enforcement.filter(({ point }) => POINTS[point].side === 'receiver');
-  if (there.some(({ precision }) => precision !== 'none')) return undefined;
+  if (there.some(({ precision }) => CHECKS[precision])) return undefined;
   return there.map(({ why }) => why).join('; ') || 'no filter stands there';
 }

@@ -1,26 +1,16 @@
 import { meshModeOf } from '../../../kinds/mesh';
 import { namedProtocolOf, portText } from '../../../values';
-import { hostOf, matchEnd, type PodsDraft } from '../../ends/draft-end';
+import type { PodsDraft } from '../../ends/draft-end';
+import { asPods, hostOf } from '../../ends/end-facts';
 import { EXACT, type Judged, type Judgement, NOT_GOVERNED, none, type Point } from './point';
-
-const elsewhere = (): undefined => undefined;
 
 /** What the proxy beside the sender is told of. It is asked where nobody else knows what is meant: for names. */
 export const meshEgress: Point = {
   side: 'sender',
-  judge: (flow) =>
-    hostOf(flow.to) === undefined
-      ? undefined
-      : matchEnd<Judgement | undefined>(flow.from, {
-          pods: (pods) => judgedByProxy(pods, flow),
-          machine: elsewhere,
-          pair: elsewhere,
-          nodes: elsewhere,
-          subnet: elsewhere,
-          resolver: elsewhere,
-          'kvm-hosts': elsewhere,
-          outside: elsewhere,
-        }),
+  judge: (flow) => {
+    const pods = hostOf(flow.to) === undefined ? undefined : asPods(flow.from);
+    return pods && judgedByProxy(pods, flow);
+  },
 };
 
 function judgedByProxy({ end }: PodsDraft, { ports }: Judged): Judgement | undefined {

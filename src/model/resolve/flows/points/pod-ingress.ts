@@ -1,10 +1,12 @@
-import { exactBut, NOT_GOVERNED, none, type Point, sharedSource, tunnelled } from './point';
+import { sharedSource } from '../../../resolved';
+import { asPods } from '../../ends/end-facts';
+import { exactBut, NOT_GOVERNED, none, type Point, tunnelled } from './point';
 
 /** NetworkPolicy of the receiver. */
 export const podIngress: Point = {
   side: 'receiver',
   judge: (flow) => {
-    if (flow.to.is !== 'pods') return undefined;
-    return flow.to.end.governed ? exactBut(tunnelled(flow) ?? sharedSource(flow)) : none(NOT_GOVERNED);
+    const pods = asPods(flow.to);
+    return pods && (pods.end.governed ? exactBut(tunnelled(flow) ?? sharedSource(flow)) : none(NOT_GOVERNED));
   },
 };

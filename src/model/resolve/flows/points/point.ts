@@ -1,8 +1,17 @@
 import { nodeNetworks } from '../../../kinds/cluster';
 import { meshModeOf } from '../../../kinds/mesh';
-import type { ClientPorts, Enforcement, EnforcementPoint, ResolvedFlow, ResolvedPort, Way } from '../../../resolved';
-import type { KubernetesCluster } from '../../../workload/kubernetes-cluster';
-import { type DraftEnd, hostOf, matchEnd } from '../../ends/draft-end';
+import {
+  type ClientPorts,
+  type Enforcement,
+  type EnforcementPoint,
+  passesCards,
+  podsAt,
+  type ResolvedFlow,
+  type ResolvedPort,
+  type Way,
+} from '../../../resolved';
+import type { DraftEnd, PodsDraft } from '../../ends/draft-end';
+import { clusterAround, hostOf } from '../../ends/end-facts';
 
 /** What points judge a flow by. */
 export interface Judged {
@@ -48,9 +57,6 @@ export function exactBut(...reasons: readonly (string | undefined)[]): Judgement
   return why.length > 0 ? coarse(why.join('; ')) : EXACT;
 }
 
-/** Why the sender cannot be told by its address alone. */
-export const sharedSource = ({ way }: Judged): string | undefined => (way.by === 'network' ? way.source.coarse : undefined);
-
 /** Why rules without connection state let more through than ports of a protocol. */
 const UNSAID: { readonly [P in ResolvedPort['protocol']]: string | undefined } = {
   tcp: undefined,
@@ -81,29 +87,23 @@ export const NOT_GOVERNED = 'its namespace is not one of this system';
 
 /** Why NetworkPolicies do not see the flow's ports. */
 export function tunnelled({ to, identified }: Judged): string | undefined {
-  const shared = identified && to.is === 'pods' && to.end.mesh ? meshModeOf(to.end.mesh).tunnel : undefined;
-  if (shared === undefined || to.is !== 'pods') return undefined;
-  return to.end.governed
+  const pods = podsAt(to.end);
+  const shared = identified && pods?.mesh ? meshModeOf(pods.mesh).tunnel : undefined;
+  if (shared === undefined) return undefined;
+  return pods?.governed
     ? `${shared}: the mesh tells ports apart`
     : `${shared}, and nothing of this system tells ports apart in their namespace: every port of theirs is open to the sender`;
 }
 
 /** Whether nodes that are machines of the system carry the pods of an end. */
-export const onOwnNodes = (end: DraftEnd): boolean => (end.is === 'pods' || end.is === 'nodes') && end.cluster.nodes.length > 0;
+export const onOwnNodes = (end: DraftEnd): boolean => (clusterAround(end)?.nodes ?? []).length > 0;
+
+/** Whether their network cards carry what pods send or are sent. */
+export const carriedByNodes = (pods: PodsDraft, { way }: Judged): boolean => passesCards(way.by) && onOwnNodes(pods);
 
 /** Whom a point that was set up once lets in beside the nodes that there are. */
 export function nodesToCome({ from }: Judged): string {
-  const none = (): readonly string[] => [];
-  const ofNodes = ({ cluster }: { readonly cluster: KubernetesCluster }): readonly string[] => nodeNetworks(cluster);
-  const networks = matchEnd(from, {
-    pods: ofNodes,
-    nodes: ofNodes,
-    machine: none,
-    pair: none,
-    subnet: none,
-    resolver: none,
-    'kvm-hosts': none,
-    outside: none,
-  });
+  const cluster = clusterAround(from);
+  const networks = cluster ? nodeNetworks(cluster) : [];
   return networks.length > 0 ? `; for nodes to come that is all of ${networks.join(', ')}` : '';
 }

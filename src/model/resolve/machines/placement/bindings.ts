@@ -4,7 +4,7 @@ import { forwardOf } from '../../../kinds/subnet';
 import type { Host } from '../../../network/host';
 import type { Subnet } from '../../../network/network';
 import type { Machine } from '../../../workload/machine';
-import { groundOf } from '../../ends/draft-end';
+import { groundOf } from '../../ends/end-facts';
 import { Ends } from '../../ends/ends';
 import { meantBy } from '../../ends/migrations';
 import type { Inventory } from '../../inventory/inventory';
