@@ -187,7 +187,10 @@ export class Root {
 
   private attempt(command: string, ...args: readonly string[]): Promise<Result> {
     const flags = command === 'state' ? [] : command === 'validate' ? ['-no-color'] : ['-no-color', '-input=false'];
-    return this.lab.attempt(['terraform', command, ...flags, ...args], { ...this.options, timeoutSeconds: 600 });
+    return this.lab.attempt(['terraform', command, ...flags, ...args], {
+      ...this.options,
+      timeoutSeconds: command === 'apply' ? LONGEST_APPLY : 600,
+    });
   }
 
   private get options(): { readonly cwd: string; readonly env: Readonly<Record<string, string>> } {
@@ -197,6 +200,9 @@ export class Root {
     return { cwd: join(this.folder, 'cdktf.out/stacks', this.name), env };
   }
 }
+
+/** Seconds: an apply may wait for first boots, for half an hour unless a system says otherwise. */
+const LONGEST_APPLY = 2400;
 
 /** A line of `terraform plan -json`. */
 interface PlanMessage {
