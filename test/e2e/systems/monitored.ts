@@ -1,6 +1,6 @@
 import { DatabaseEngine, DatabaseTls, DatabaseVm, GuestOs, Host, Image, Network, Port, Size, System, VirtualMachine } from '../../../src';
 
-/** A database of every engine that Debian 12 has, and a machine beside them, whose metrics one machine fetches and another must not. */
+/** A database of every engine that Debian 12 has, with the standbys that can be, and a machine beside them, whose metrics one machine fetches and another must not. */
 export class MonitoredSystem extends System {
   constructor() {
     super('ms', { domain: 'ms.internal', admin: [] });
@@ -14,14 +14,19 @@ export class MonitoredSystem extends System {
     const stranger = new VirtualMachine(this, 'stranger', { ...small, subnet: tools });
     const data = { ...small, subnet, dataDisk: Size.gibibytes(1), monitoring: { from: watcher } };
     const tls = DatabaseTls.selfSigned();
+    const here = { onPrimaryHost: { because: 'the laboratory is one' } };
     const databases = [
-      new DatabaseVm(this, 'ledger', { ...data, engine: DatabaseEngine.postgresql('15'), tls }),
-      new DatabaseVm(this, 'stock', { ...data, engine: DatabaseEngine.mariadb('10.11') }),
+      new DatabaseVm(this, 'ledger', { ...data, engine: DatabaseEngine.postgresql('15'), tls, replicas: { 'ledger-2': here } }),
+      new DatabaseVm(this, 'stock', { ...data, engine: DatabaseEngine.mariadb('10.11'), replicas: { 'stock-2': here } }),
       new DatabaseVm(this, 'cache', { ...data, engine: DatabaseEngine.redis('7'), tls }),
       new DatabaseVm(this, 'shelf', { ...data, engine: DatabaseEngine.redis('7') }),
       new DatabaseVm(this, 'queue', { ...data, engine: DatabaseEngine.rabbitmq('3.10'), tls }),
     ];
     new VirtualMachine(this, 'app', { ...small, subnet, listens: [Port.tcp(8080, 'http')], monitoring: { from: watcher } });
-    this.policy.allow(stranger, databases, { because: 'it may log in, and is told no metrics' });
+    this.policy.allow(
+      stranger,
+      databases.flatMap((each) => [each, ...each.replicas]),
+      { because: 'it may log in, and is told no metrics' },
+    );
   }
 }

@@ -19,6 +19,12 @@ const WELL: Readonly<Record<string, readonly RegExp[]>> = {
   rabbitmq: [/^rabbitmq_identity_info\{/m, /^rabbitmq_resident_memory_limit_bytes /m],
 };
 
+/** How standbys follow, by who tells of it: PostgreSQL's primary says where each of its own is, MariaDB's standby where it is itself. */
+const FOLLOWING: Readonly<Record<string, readonly RegExp[]>> = {
+  ledger: [/^pg_stat_replication_pg_wal_lsn_diff\{.*state="streaming".*\} \d/m],
+  'stock-2': [/^mysql_slave_status_slave_io_running\{.*\} 1$/m, /^mysql_slave_status_slave_sql_running\{.*\} 1$/m],
+};
+
 /** Fetches metrics as a client that checks nobody's certificate: names are not served here. */
 const fetch = (url: string): readonly string[] => ['curl', '--silent', '--show-error', '--insecure', '--max-time', '20', url];
 
@@ -31,16 +37,26 @@ export async function monitoringRun(lab: Lab, password: string): Promise<void> {
     cache_default_verifier: digestVerifier(password),
     shelf_default_verifier: digestVerifier(password),
     queue_app_verifier: rabbitVerifier(password),
+    ledger_replication_password: '0123456789abcdef01234567',
+    stock_replication_password: '76543210fedcba9876543210',
   };
   const yard = await Yard.make(lab, { system, variables, packages: WATCHED });
   await yard.bootAll(system.machines);
   const { guest } = yard;
   const targets = targetsOf(system);
-  assert.equal(targets.length, 11);
+  assert.equal(targets.length, 15);
   await lab.step('who fetches metrics is answered by every exporter, each of which sees what it has to', async () => {
     for (const { url, exporter } of targets) {
       const { stdout, stderr } = await guest('watcher').attempt(fetch(url));
       for (const form of WELL[exporter] ?? [/$^/]) assert.match(stdout, form, `${url}: ${stderr}${stdout.slice(0, 300)}`);
+    }
+  });
+  await lab.step('how standbys follow is told, too', async () => {
+    for (const [name, forms] of Object.entries(FOLLOWING)) {
+      const engine = targets.find(({ machine, exporter }) => machine === name && exporter !== 'node');
+      assert(engine);
+      const { stdout } = await guest('watcher').attempt(fetch(engine.url));
+      for (const form of forms) assert.match(stdout, form, name);
     }
   });
   await lab.step('nobody else is, who may reach the engines all the same', async () => {
