@@ -21,9 +21,9 @@ const FAILS = Command.script('echo "registering with $TOKEN"\necho "the licence 
   variables: { TOKEN: 'token' },
 });
 
-/** As if the agent's package had not come. */
+/** As if the agent's package had not come. Without its unit, systemd would make one of its script for older systems. */
 const WITHOUT_AGENT = Command.script(
-  'systemctl stop qemu-guest-agent || true\nrm -f /usr/sbin/qemu-ga /lib/systemd/system/qemu-guest-agent.service\nsystemctl daemon-reload',
+  'systemctl stop qemu-guest-agent || true\nrm -f /usr/sbin/qemu-ga {/lib/systemd/system,/etc/init.d}/qemu-guest-agent*\nsystemctl daemon-reload',
   {
     beforePackages: true,
   },
