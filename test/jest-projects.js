@@ -21,6 +21,9 @@ const common = {
 exports.together = (more) => ({
   ...common,
   runner: '<rootDir>/test/together.mjs',
+  // Programs of others, which run beside suites apart, leave what they like.
+  globalSetup: '<rootDir>/test/temporary-folder.js',
+  globalTeardown: '<rootDir>/test/remove-temporary-folder.js',
   ...more,
 });
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -22,9 +22,12 @@ const SILENCE = 'ARPING 10.1.9.10 from 0.0.0.0 br0\nSent 2 probes (2 broadcast(s
 /** Programs of a host, by name: what they print for the address among their words, or for any. */
 type Programs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+const folders = mkdtempSync(join(tmpdir(), 'doctor-'));
+afterAll(() => rmSync(folders, { recursive: true }));
+
 /** Runs what the host is asked by a shell of this machine, with programs that stand in for the host's. */
 async function ask(claimed: readonly ClaimedAddress[], programs: Programs): Promise<Verdict> {
-  const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
+  const folder = mkdtempSync(join(folders, 'host-'));
   for (const [name, answers] of Object.entries({ ping: {}, ip: {}, ...programs })) {
     const cases = Object.entries(answers).map(([address, text]) => `  *"${address}"*) printf '%s' '${text}' ;;`);
     const file = join(folder, name);

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Asking } from '../../src/doctor/asking';
@@ -668,6 +668,7 @@ test('a variable may be in any file that Terraform reads by itself', async () =>
     'holds',
     'unknown',
   ]);
+  rmSync(stack, { recursive: true });
 });
 
 test('a program that is not installed is said to be so', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, Helm, Include, JsonPatch } from 'cdk8s';
@@ -41,8 +41,11 @@ metadata:
 spec: {}
 `;
 
+const included = mkdtempSync(join(tmpdir(), 'isthmus-include-'));
+afterAll(() => rmSync(included, { recursive: true }));
+
 const manifest = (text: string): string => {
-  const file = join(mkdtempSync(join(tmpdir(), 'isthmus-include-')), 'all.yaml');
+  const file = join(included, 'all.yaml');
   writeFileSync(file, text);
   return file;
 };

@@ -44,7 +44,7 @@ test('nothing runs when it is installed, and npm asks nobody to allow it', () =>
 });
 
 const SYNTHESIZE = `
-  const app = cdktf.Testing.app();
+  const app = cdktf.Testing.app({ outdir: '.' });
   const stack = new cdktf.TerraformStack(app, 'machines');
   new provider.LibvirtProvider(stack, 'libvirt', { uri: 'qemu:///system' });
   new volume.Volume(stack, 'root', { name: 'root', pool: 'default', target: { format: { type: 'qcow2' } } });

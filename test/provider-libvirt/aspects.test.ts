@@ -1,13 +1,13 @@
 import { LIBRARIES, load, type TerraformJson } from './library';
 
 describe.each(LIBRARIES)('upon %s', (library) => {
-  const { cdktf, bindings } = load(library);
+  const { cdktf, bindings, app } = load(library);
   const { Aspects, Testing, TerraformStack } = cdktf;
   const { Domain } = bindings.domain;
   const { Volume } = bindings.volume;
 
   function stackWith(visit: (construct: unknown) => void) {
-    const stack = new TerraformStack(Testing.app(), 'stack');
+    const stack = new TerraformStack(app(), 'stack');
     new Domain(stack, 'db', { name: 'db', type: 'kvm', title: 'old', features: { acpi: true }, devices: { disks: [{ serial: 'a' }] } });
     new Volume(stack, 'root', { name: 'root', pool: 'default' });
     Aspects.of(stack).add({ visit });
@@ -46,7 +46,7 @@ describe.each(LIBRARIES)('upon %s', (library) => {
   });
 
   test('a setter refuses what the constructor refuses', () => {
-    const domain = new Domain(new TerraformStack(Testing.app(), 'stack'), 'db', { name: 'db', type: 'kvm' });
+    const domain = new Domain(new TerraformStack(app(), 'stack'), 'db', { name: 'db', type: 'kvm' });
     expect(() => {
       domain.name = undefined as never;
     }).toThrow('libvirt_domain.db: name: required, but not set');
@@ -57,7 +57,7 @@ describe.each(LIBRARIES)('upon %s', (library) => {
   });
 
   test('computed attributes have no setter', () => {
-    const domain = new Domain(new TerraformStack(Testing.app(), 'stack'), 'db', { name: 'db', type: 'kvm' });
+    const domain = new Domain(new TerraformStack(app(), 'stack'), 'db', { name: 'db', type: 'kvm' });
     expect(() => {
       // @ts-expect-error: read-only
       domain.uuid = 'x';
@@ -65,7 +65,7 @@ describe.each(LIBRARIES)('upon %s', (library) => {
   });
 
   test('input leaves out what cdktf handles', () => {
-    const stack = new TerraformStack(Testing.app(), 'stack');
+    const stack = new TerraformStack(app(), 'stack');
     const volume = new Volume(stack, 'v', { name: 'v', pool: 'default', lifecycle: { preventDestroy: true }, count: 2 });
     expect(volume.input).toEqual({ name: 'v', pool: 'default' });
     expect(volume.lifecycle).toEqual({ preventDestroy: true });

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import { load } from './library';
 
-const { cdktf, bindings } = load('cdktf');
+const { cdktf, bindings, app } = load('cdktf');
 const { Testing, TerraformStack, Token } = cdktf;
 
 /** The message for a config that TypeScript would not have let through, as from JavaScript. */
 function messageOf(type: 'domain' | 'volume', config: unknown): string {
-  const stack = new TerraformStack(Testing.app(), 'stack');
+  const stack = new TerraformStack(app(), 'stack');
   const Class = (type === 'domain' ? bindings.domain.Domain : bindings.volume.Volume) as new (...args: unknown[]) => unknown;
   try {
     new Class(stack, 'db', config);
@@ -52,7 +52,7 @@ test.each([
 });
 
 test('an attribute renamed for other languages is suggested', () => {
-  const stack = new TerraformStack(Testing.app(), 'stack');
+  const stack = new TerraformStack(app(), 'stack');
   expect(() => new bindings.pool.Pool(stack, 'p', { name: 'p', type: 'dir', create: { build: true } as never })).toThrow(
     'libvirt_pool.p: create.build: unknown attribute; did you mean buildAttribute?',
   );
@@ -79,14 +79,14 @@ test('null does not stand for a required attribute', () => {
 });
 
 test('the path within the stack tells which one', () => {
-  const group = new Construct(new TerraformStack(Testing.app(), 'stack'), 'shop');
+  const group = new Construct(new TerraformStack(app(), 'stack'), 'shop');
   expect(() => new bindings.volume.Volume(group, 'root', { ...volume, size: 1 } as never)).toThrow(
     /^libvirt_volume.shop\/root: size: unknown/,
   );
 });
 
 test('data sources and the provider are checked alike', () => {
-  const stack = new TerraformStack(Testing.app(), 'stack');
+  const stack = new TerraformStack(app(), 'stack');
   const { DataLibvirtNodeDeviceInfo } = bindings.dataLibvirtNodeDeviceInfo;
   expect(() => new DataLibvirtNodeDeviceInfo(stack, 'd', {} as never)).toThrow('libvirt_node_device_info.d: name: required, but not set');
   expect(() => new bindings.provider.LibvirtProvider(stack, 'p', { url: 'x' } as never)).toThrow(
@@ -106,7 +106,7 @@ test('tokens may stand for any value', () => {
 });
 
 test('what was changed after it was given is checked when the stack is synthesized', () => {
-  const stack = new TerraformStack(Testing.app(), 'stack');
+  const stack = new TerraformStack(app(), 'stack');
   const target: { compat: string } = { compat: '1.1' };
   new bindings.volume.Volume(stack, 'v', { ...volume, target });
   (target as { compat: unknown }).compat = 1;
@@ -114,7 +114,7 @@ test('what was changed after it was given is checked when the stack is synthesiz
 });
 
 test('TypeScript refuses them too', () => {
-  const stack = new TerraformStack(Testing.app(), 'stack');
+  const stack = new TerraformStack(app(), 'stack');
   const { Volume } = bindings.volume;
   // @ts-expect-error: a required attribute is missing
   expect(() => new Volume(stack, 'a', { name: 'a' })).toThrow();

@@ -4,15 +4,15 @@ import { LIBRARIES, load, type TerraformJson } from './library';
 import { richStack } from './rich-stack';
 
 describe.each(LIBRARIES)('upon %s', (library) => {
-  const { cdktf, bindings } = load(library);
+  const { cdktf, bindings, app } = load(library);
   const { Testing, TerraformStack, Token } = cdktf;
   const synth = (stack: InstanceType<typeof TerraformStack>) => JSON.parse(Testing.synth(stack)) as TerraformJson;
-  const newStack = () => new TerraformStack(Testing.app(), 'stack');
+  const newStack = () => new TerraformStack(app(), 'stack');
   const volume = { name: 'v', pool: 'default' };
 
   test('a stack gives the same JSON as with the bindings of cdktf get', () => {
     const expected = readFileSync(join(__dirname, 'fixtures/rich-stack.json'), 'utf8');
-    expect(synth(richStack({ cdktf, bindings }))).toEqual(JSON.parse(expected));
+    expect(synth(richStack({ cdktf, bindings, app }))).toEqual(JSON.parse(expected));
   });
 
   test('empty objects and lists are kept, undefined ones are not written', () => {
@@ -111,8 +111,8 @@ describe.each(LIBRARIES)('upon %s', (library) => {
   });
 
   test('a reference from another stack becomes an output there', () => {
-    const app = Testing.app();
-    const [from, to] = [new TerraformStack(app, 'from'), new TerraformStack(app, 'to')];
+    const both = app();
+    const [from, to] = [new TerraformStack(both, 'from'), new TerraformStack(both, 'to')];
     const base = new bindings.volume.Volume(from, 'base', volume);
     new bindings.volume.Volume(to, 'v', { ...volume, backingStore: { path: base.path } });
     for (const stack of [from, to]) stack.prepareStack();

@@ -1,9 +1,9 @@
 import { LIBRARIES, load } from './library';
 
 describe.each(LIBRARIES)('upon %s', (library) => {
-  const { cdktf, bindings } = load(library);
+  const { cdktf, bindings, app } = load(library);
   const { Testing, TerraformStack } = cdktf;
-  const stack = new TerraformStack(Testing.app(), 'stack');
+  const stack = new TerraformStack(app(), 'stack');
   const resolve = (value: unknown) =>
     cdktf.Tokenization.resolve(value, { scope: stack, resolver: new cdktf.DefaultTokenResolver(new cdktf.StringConcat()) });
   const domain = new bindings.domain.Domain(stack, 'db', { name: 'db', type: 'kvm' });
@@ -73,7 +73,7 @@ describe.each(LIBRARIES)('upon %s', (library) => {
   });
 
   test('the logical id may be overridden after the construct was made', () => {
-    const other = new bindings.volume.Volume(new cdktf.TerraformStack(Testing.app(), 's'), 'a', { name: 'a', pool: 'default' });
+    const other = new bindings.volume.Volume(new cdktf.TerraformStack(app(), 's'), 'a', { name: 'a', pool: 'default' });
     other.overrideLogicalId('b');
     expect(other.friendlyUniqueId).toBe('b');
   });

@@ -4,9 +4,9 @@ import type { load } from './library';
  * A stack that uses many kinds of attributes and references, by names that `cdktf get` makes too.
  * `fixtures/rich-stack.json` is what this very program gave with the bindings of `cdktf get` (cdktf-cli 0.21.0, provider 0.9.7).
  */
-export function richStack({ cdktf, bindings }: ReturnType<typeof load>): import('cdktf').TerraformStack {
-  const { Fn, Testing, TerraformCount, TerraformIterator, TerraformStack, TerraformVariable } = cdktf;
-  const stack = new TerraformStack(Testing.app(), 'rich');
+export function richStack({ cdktf, bindings, app }: ReturnType<typeof load>): import('cdktf').TerraformStack {
+  const { Fn, TerraformCount, TerraformIterator, TerraformStack, TerraformVariable } = cdktf;
+  const stack = new TerraformStack(app(), 'rich');
   const memory = new TerraformVariable(stack, 'memory', { type: 'number' });
   const running = new TerraformVariable(stack, 'running', { type: 'bool' });
   const provider = new bindings.provider.LibvirtProvider(stack, 'kvm1', { uri: 'qemu:///system', alias: 'kvm1' });

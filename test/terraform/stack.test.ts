@@ -235,7 +235,7 @@ describe('escape hatches', () => {
       });
     };
     const parsed = (keeps: boolean): Json => {
-      const stack = new VirtualMachinesStack(Testing.app(), 'shop', { system });
+      const stack = new VirtualMachinesStack(new App(), 'shop', { system });
       edit(stack);
       stack[literals.KEEPS_LITERALS] = keeps;
       return JSON.parse(Testing.synth(stack));

@@ -16,6 +16,6 @@ new VirtualMachine(system, 'app', {
   memory: Size.gibibytes(4),
 });
 
-const stack = new VirtualMachinesStack(Testing.app(), 'shop', { system: system.resolve().system });
+const stack = new VirtualMachinesStack(Testing.app({ outdir: '.' }), 'shop', { system: system.resolve().system });
 new volume.Volume(stack, 'scratch', { name: 'scratch', pool: 'default', capacity: 1024, provider: stack.providerOf('kvm1') });
 console.log(Testing.synth(stack));
