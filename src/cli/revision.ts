@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { revisionUnknown } from '../model/problems';
 import { CommandError } from './command-error';
 import { git } from './git';
+import { temporaryFolder } from './temporary';
 
 /**
  * Lets `use` work on the project as it was at a git revision: in a working tree of its own, with today's `node_modules`.
@@ -16,7 +16,7 @@ export async function withRevision<T>(revision: string, use: (folder: string) =>
   const unknown = revisionUnknown(revision);
   const commit = git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], unknown);
   const prefix = git(['rev-parse', '--show-prefix'], unknown);
-  const temporary = mkdtempSync(join(tmpdir(), 'isthmus-revision-'));
+  const temporary = temporaryFolder();
   const tree = join(temporary, 'tree');
   try {
     git(['-c', 'core.hooksPath=/dev/null', 'worktree', 'add', '--quiet', '--detach', tree, commit], `git cannot check out "${revision}".`);

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as problems from '../model/problems';
 import type { ResolvedSystem, Warning } from '../model/resolved';
@@ -9,6 +8,7 @@ import { CommandError } from './command-error';
 import { type Config, readConfig } from './config';
 import { lockFile } from './lock-file';
 import { type HandedOver, NEW_LOCK_VARIABLE, OUTPUTS, readHandedOver, readResolved, type Side, STAGE_VARIABLE, wasTold } from './stage';
+import { temporaryFolder } from './temporary';
 
 /** What a program has to call. */
 const MAINS: Readonly<Record<Side, string>> = { terraform: 'terraformMain', kubernetes: 'kubernetesMain' };
@@ -114,7 +114,7 @@ function resolveWith<T>(
   { folder, of, env }: { readonly folder: string; readonly of?: string; readonly env?: Place['env'] },
   use: (system: ResolvedSystem, stage: string) => T,
 ): T {
-  const stage = mkdtempSync(join(tmpdir(), 'isthmus-'));
+  const stage = temporaryFolder();
   try {
     const config = readConfig('kubernetes', folder, of);
     const task: Task = { side: 'kubernetes', config, place: { output: join(stage, 'kubernetes'), stage, folder, env } };

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keep, kept } from '../e2e/harness/paths';
+import { keep, kept, shortFolder } from '../e2e/harness/paths';
 
 describe('what runs of the lab build and keep, several at once', () => {
   let folder: string;
@@ -34,11 +35,28 @@ describe('what runs of the lab build and keep, several at once', () => {
       return unfinished;
     });
     expect(readFileSync(name, 'utf8')).toBe('one');
-    expect(existsSync(`${name}.${process.pid}`)).toBe(false);
+    expect(readdirSync(folder)).toEqual(['image-1']);
+  });
+
+  it('is none that a killed run has begun, which goes', async () => {
+    const [killed, running] = [spawnSync('true').pid, process.pid];
+    // Versions end in numbers, too.
+    for (const name of [`image-0.unfinished-${killed}`, `image-0.unfinished-${running}`, 'program-2.1.0'])
+      writeFileSync(join(folder, name), 'half');
+    await kept(join(folder, 'image-1'), (unfinished) => writeFileSync(unfinished, 'whole'));
+    expect(readdirSync(folder).sort()).toEqual([`image-0.unfinished-${running}`, 'image-1', 'program-2.1.0']);
   });
 
   it('fails where it cannot be kept for another reason', () => {
     expect(() => keep(made('first', 'one'), join(folder, 'not-there/root-1'))).toThrow(/ENOENT/);
     expect(statSync(join(folder, 'first')).isDirectory()).toBe(true);
   });
+});
+
+test('a temporary folder of the lab takes the place of what a killed run has left', () => {
+  const left = join(tmpdir(), `isthmus-lab-${spawnSync('true').pid}-abc`);
+  mkdirSync(left);
+  const [first, second] = [shortFolder(), shortFolder()];
+  expect([left, first, second].map((each) => existsSync(each))).toEqual([false, true, true]);
+  for (const each of [first, second]) rmSync(each, { recursive: true });
 });

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { ResolvedSystem, Warning } from '../../model/resolved';
@@ -10,6 +9,7 @@ import { filesBelow, isVisible, readList } from '../output/written';
 import type { Task } from '../run-app';
 import { runBoth } from '../run-both';
 import type { Side } from '../stage';
+import { temporaryFolder } from '../temporary';
 
 /** Texts by file, relative to an output folder. */
 export type Texts = Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ export function outputTexts(side: Side, folder: string): Texts {
  * @throws CommandError when one of them fails, or they have not resolved the same system
  */
 export async function outputsIn(folder: string, of?: string): Promise<Outputs> {
-  const stage = mkdtempSync(join(tmpdir(), 'isthmus-'));
+  const stage = temporaryFolder();
   try {
     const task = (side: Side): Task => {
       const place = join(stage, side);

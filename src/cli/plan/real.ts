@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { terraformPlanForeign, toolFailed } from '../../model/problems';
 import {
@@ -14,6 +13,7 @@ import {
 } from '../../plan';
 import { CommandError } from '../command-error';
 import { readJson } from '../output/file';
+import { temporaryFolder } from '../temporary';
 import type { Outputs } from './outputs';
 
 /**
@@ -29,7 +29,7 @@ export const withTerraformPlan = (plan: Plan, file: string): readonly Disagreeme
  * @throws CommandError when kubectl is not there, or cannot reach one
  */
 export function withClusters(plan: Plan, { system: { clusters }, kubernetes }: Outputs): readonly Disagreement[] {
-  const folder = mkdtempSync(join(tmpdir(), 'isthmus-'));
+  const folder = temporaryFolder();
   try {
     for (const [file, text] of Object.entries(kubernetes)) {
       mkdirSync(dirname(join(folder, file)), { recursive: true });

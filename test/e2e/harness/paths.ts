@@ -1,6 +1,6 @@
 import { existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** The project's folder: the compiled harness runs from `lib/test/e2e/harness`. */
 export const PROJECT = resolve(__dirname, '../../../..');
@@ -17,18 +17,30 @@ export function cache(...path: readonly string[]): string {
   return folder;
 }
 
-/** A fresh folder with a short path (unix sockets allow 108 characters). */
-export const shortFolder = (): string => mkdtempSync(join(tmpdir(), 'isthmus-lab-'));
+/** A fresh folder with a short path (unix sockets allow 108 characters). What a killed run left behind goes first. */
+export function shortFolder(): string {
+  removeLeftBehind(tmpdir(), /^isthmus-lab-(\d+)-/);
+  return mkdtempSync(join(tmpdir(), `isthmus-lab-${process.pid}-`));
+}
 
 /** A large folder of this process alone, `<name>-<process id>`. What a killed run left behind goes first. */
 export function ownFolder(kind: string, name: string): string {
-  const all = cache(kind);
-  for (const entry of readdirSync(all).filter(isLeftBehind)) rmSync(join(all, entry), { recursive: true, force: true });
+  removeLeftBehind(cache(kind), OWN);
   return cache(kind, `${name}-${process.pid}`);
 }
 
 /** @param entry `<name>-<process id>`, of a process that may have ended */
-export const isLeftBehind = (entry: string): boolean => !existsSync(`/proc/${entry.split('-').pop()}`);
+export const isLeftBehind = (entry: string): boolean => isOver(OWN.exec(entry)?.[1]);
+
+const OWN = /-(\d+)$/;
+
+/** Whether there is no process of this number. */
+const isOver = (pid: string | undefined): boolean => pid !== undefined && !existsSync(`/proc/${pid}`);
+
+/** @param name of those that may have been left behind: its first group is the process id */
+function removeLeftBehind(folder: string, name: RegExp): void {
+  for (const entry of readdirSync(folder)) if (isOver(name.exec(entry)?.[1])) rmSync(join(folder, entry), { recursive: true, force: true });
+}
 
 /**
  * A file of the cache, made where it is not there yet. It is made under another name first: what has its name is whole, also when the lab
@@ -36,7 +48,8 @@ export const isLeftBehind = (entry: string): boolean => !existsSync(`/proc/${ent
  */
 export async function kept(file: string, make: (unfinished: string) => unknown): Promise<string> {
   if (existsSync(file)) return file;
-  const unfinished = `${file}.${process.pid}`;
+  removeLeftBehind(dirname(file), /\.unfinished-(\d+)$/);
+  const unfinished = `${file}.unfinished-${process.pid}`;
   await make(unfinished);
   return keep(unfinished, file);
 }
