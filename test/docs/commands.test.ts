@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import type { Command } from 'commander';
-import { filesOf } from '../../src/cli/init/templates';
+import { filesOf, TEMPLATES as WAYS_TO_BEGIN } from '../../src/cli/init/templates';
 import { isthmusProgram } from '../../src/cli/program';
 
 const ROOT = join(__dirname, '../..');
@@ -95,6 +95,20 @@ test.each(
   const commands = commandsIn(read(file));
   expect(commands).not.toEqual([]);
   for (const command of commands) expect([command, unknownIn(command, program)]).toEqual([command, undefined]);
+});
+
+test('the README has every template, and every command', () => {
+  const first = (section: string): string[] =>
+    [...(new RegExp(`^## ${section}\\n([\\s\\S]*?)^##`, 'm').exec(read('README.md'))?.[1] ?? '').matchAll(/^\| `(.+?)`/gm)].map(
+      ([, words]) => words as string,
+    );
+  expect(first('In a project of your own')).toEqual(Object.keys(WAYS_TO_BEGIN));
+  // `help` is of the framework.
+  const names = isthmusProgram().commands.flatMap((command) =>
+    command.commands.length === 0 ? [command.name()] : command.commands.map((each) => `${command.name()} ${each.name()}`),
+  );
+  const listed = first('Commands').map((line) => line.replace('npx isthmus ', ''));
+  expect(names.filter((name) => !listed.some((line) => line === name || line.startsWith(`${name} `)))).toEqual([]);
 });
 
 test('help has examples for every command that is told something, and they exist', async () => {
