@@ -64,6 +64,38 @@ export function joinSteps({ after: { system }, machines }: Nodes): readonly Told
   });
 }
 
+/**
+ * After an apply that makes clusters: `kubectl` is told of each, which all that comes next needs. With several clusters its context has the
+ * cluster's name, by which commands of plans call it.
+ * @param begins whether a machine is set up by that apply
+ */
+export function openSteps({ clusters, machines }: ResolvedSystem, begins: (machine: ResolvedMachine) => boolean): readonly Told[] {
+  const several = clusters.length > 1;
+  const made = clusters.filter(({ nodes }) => {
+    const planes = machines.filter((machine) => nodes.includes(machine.name) && bringUpOf(machine) && holdsPlane(machine));
+    return planes.length > 0 && planes.every(begins);
+  });
+  if (made.length === 0) return [];
+  const files = made.map(({ name }) => ({ name, file: several ? `${name}.kubeconfig` : 'kubeconfig' }));
+  const others = several ? [`\${KUBECONFIG:-$HOME/.kube/config}`] : [];
+  return [
+    ...files.map(({ name, file }) => ({
+      run: `npx isthmus kubeconfig ${name} --write ${file}`,
+      because: `what opens ${name} to administrators, once its first node has made it: some minutes`,
+    })),
+    {
+      run: `export KUBECONFIG=${[...files.map(({ file }) => `$PWD/${file}`), ...others].join(':')}`,
+      because: 'where kubectl reads it',
+    },
+  ];
+}
+
+/** The same, of a change. */
+export function openStepsOf({ after: { system }, machines }: Nodes): readonly Told[] {
+  const fates = new Map(machines.map(({ name, does }) => [name, does]));
+  return openSteps(system, ({ name }) => BEGINS[fates.get(name) ?? 'changed-live']);
+}
+
 const partOf = (machine: ResolvedMachine): (typeof NODE_PARTS)[keyof typeof NODE_PARTS] => NODE_PARTS[bringUpOf(machine)?.part ?? 'worker'];
 const holdsPlane = (machine: ResolvedMachine): boolean => partOf(machine).controlPlane;
 

@@ -12,7 +12,7 @@ import { differences, type Json } from './differences';
 import { stackOf } from './hosts/instances';
 import type { MachineChange } from './hosts/machines';
 import type { StateMove } from './hosts/moves';
-import { joinSteps, leaveSteps, upgradeSteps } from './nodes';
+import { joinSteps, leaveSteps, openSteps, openStepsOf, upgradeSteps } from './nodes';
 import type { Order } from './order';
 import type { PlanSide } from './side';
 
@@ -55,7 +55,7 @@ export function stepsOf(todo: Todo): readonly Step[] {
   const withdrawn = withdrawalSteps(todo);
   const early = order.withdrawFirst.length > 0 ? withdrawn : [];
   const sides = {
-    terraform: [...todo.moves.map(moveStep), ...leaveSteps(todo), ...joinSteps(todo), ...terraformSteps(todo)],
+    terraform: [...todo.moves.map(moveStep), ...leaveSteps(todo), ...joinSteps(todo), ...terraformSteps(todo), ...openStepsOf(todo)],
     kubernetes: [...addOnSteps(todo.addOns), ...kubernetesSteps(todo), ...(early.length > 0 ? [] : withdrawn)],
   };
   const [first, second] = order.first === 'terraform' ? (['terraform', 'kubernetes'] as const) : (['kubernetes', 'terraform'] as const);
@@ -120,6 +120,7 @@ export function wholeCommands(
   const programs = machines.length + retired.length > 0 ? stacksOf(system).map(({ name }) => terraformIn(places, name)) : [];
   return [
     ...programs.map((program) => (init ? `${program} init && ${program} apply` : `${program} apply`)),
+    ...(init ? openSteps(system, () => true).map(({ run }) => run) : []),
     ...clusters.flatMap((cluster) => [
       ...(installedAddOns(cluster).length > 0 ? [installCommand(cluster.name)] : []),
       applyOf(cluster.name, several, places),

@@ -7,7 +7,7 @@ import { kubeconfig } from '../../src/cli/nodes/kubeconfig';
 import { upgradeNode } from '../../src/cli/nodes/upgrade-node';
 import { serializeLock } from '../../src/model/lock/lock';
 import { parseLock } from '../../src/model/lock/parse';
-import { cluster, HTTP, machineProps, OFFICE, sshKey, vm, yard } from '../model/fixture';
+import { cluster, existingCluster, HTTP, machineProps, OFFICE, sshKey, vm, yard } from '../model/fixture';
 import { inProject } from './handed-over';
 import { catchPrinted } from './printed';
 
@@ -79,6 +79,21 @@ describe("the administrator's way into a cluster", () => {
       users: [{ name: 'yard-k8s-admin', user: { 'client-certificate-data': 'Q0VSVA==', 'client-key-data': 'S0VZ' } }],
       contexts: [{ name: 'yard-k8s', context: { cluster: 'yard-k8s', user: 'yard-k8s-admin' } }],
       'current-context': 'yard-k8s',
+    });
+  });
+
+  test('of several clusters is called as commands for it name it', () => {
+    const y = yard({ admin: { from: OFFICE, sshAuthorizedKeys: [sshKey('a')] } });
+    cluster(y, 'k8s');
+    existingCluster(y, 'other', { podCidr: '10.249.0.0/16', serviceCidr: '10.128.0.0/16' });
+    const { system } = y.system.resolve();
+    project.put(system);
+    answers(CONFIG);
+    kubeconfig('k8s', {});
+    expect(load(printed.text)).toMatchObject({
+      clusters: [{ name: 'yard-k8s' }],
+      contexts: [{ name: 'k8s', context: { cluster: 'yard-k8s', user: 'yard-k8s-admin' } }],
+      'current-context': 'k8s',
     });
   });
 

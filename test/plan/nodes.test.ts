@@ -1,6 +1,6 @@
-import { BringUp, Distribution, type NodesProps } from '../../src';
-import { nothingOf, type PlanSide, planChanges } from '../../src/plan';
-import { cluster, yard } from '../model/fixture';
+import { BringUp, Distribution, type NodesProps, type Subnet } from '../../src';
+import { nothingOf, type PlanSide, planChanges, wholeCommands } from '../../src/plan';
+import { cluster, existingCluster, type Yard, yard } from '../model/fixture';
 import { sideOfSystem } from './sides';
 
 function side(nodes: Partial<NodesProps>, before?: ReturnType<typeof sideOfSystem>, version = '1.34'): ReturnType<typeof sideOfSystem> {
@@ -9,6 +9,8 @@ function side(nodes: Partial<NodesProps>, before?: ReturnType<typeof sideOfSyste
   return sideOfSystem(y.system, before?.lock);
 }
 
+const moreNodes = ({ net }: Yard): Subnet => net.addSubnet('more-nodes', { cidr: '10.1.7.0/24', services: '10.1.7.192/26' });
+
 const commands = (before: PlanSide, after: PlanSide): readonly string[] =>
   planChanges(before, after)
     .steps.map(({ run }) => run)
@@ -16,9 +18,32 @@ const commands = (before: PlanSide, after: PlanSide): readonly string[] =>
 
 const two = side({ count: 2 });
 
+/** What follows on the apply that makes a cluster. */
+const OPENED = ['npx isthmus kubeconfig k8s --write kubeconfig', 'export KUBECONFIG=$PWD/kubeconfig'];
+
 describe('what is done about nodes that make their cluster by themselves', () => {
   test('the first time nobody can be asked for a token', () => {
-    expect(commands(nothingOf(two.system), two)).toEqual(['export TF_VAR_k8s_join_token="$(npx isthmus join-token k8s --new)"']);
+    expect(commands(nothingOf(two.system), two)).toEqual(['export TF_VAR_k8s_join_token="$(npx isthmus join-token k8s --new)"', ...OPENED]);
+  });
+
+  test('who applies all of it for the first time opens the cluster, too', () => {
+    const [terraform, ...others] = wholeCommands(two.system, {}, { init: true });
+    expect(terraform).toContain(' init && ');
+    expect(others).toEqual([...OPENED, 'kubectl apply --server-side -f dist/']);
+    expect(wholeCommands(two.system, {})).not.toContain(OPENED[0]);
+  });
+
+  test('each of several clusters has a file of its own, beside what kubectl reads already', () => {
+    const y = yard();
+    cluster(y, 'k8s');
+    cluster(y, 'bakery', { podCidr: '10.248.0.0/16', serviceCidr: '10.112.0.0/16', nodes: { subnet: moreNodes(y) } });
+    existingCluster(y, 'elsewhere', { podCidr: '10.249.0.0/16', serviceCidr: '10.128.0.0/16' });
+    const three = sideOfSystem(y.system);
+    expect(commands(nothingOf(three.system), three).slice(2, 5)).toEqual([
+      'npx isthmus kubeconfig bakery --write bakery.kubeconfig',
+      'npx isthmus kubeconfig k8s --write k8s.kubeconfig',
+      `export KUBECONFIG=$PWD/bakery.kubeconfig:$PWD/k8s.kubeconfig:\${KUBECONFIG:-$HOME/.kube/config}`,
+    ]);
   });
 
   test('one more gets a token of the cluster', () => {
@@ -36,7 +61,10 @@ describe('what is done about nodes that make their cluster by themselves', () =>
     expect(commands(three, side({ count: 4, controlPlanes: 3 }, three))).toEqual([
       'export TF_VAR_k8s_join_token="$(npx isthmus join-token k8s)"',
     ]);
-    expect(commands(nothingOf(three.system), three)).toEqual(['export TF_VAR_k8s_join_token="$(npx isthmus join-token k8s --new)"']);
+    expect(commands(nothingOf(three.system), three)).toEqual([
+      'export TF_VAR_k8s_join_token="$(npx isthmus join-token k8s --new)"',
+      ...OPENED,
+    ]);
   });
 
   test('one that leaves is emptied and forgotten first', () => {
@@ -106,7 +134,7 @@ describe('of k3s', () => {
 
   test('agents get a token, servers have theirs from the beginning', () => {
     const one = light({ count: 1 });
-    expect(commands(nothingOf(one.system), one)).toEqual(['export TF_VAR_k8s_join_token="$(npx isthmus join-token k8s --new)"']);
+    expect(commands(nothingOf(one.system), one)).toEqual(['export TF_VAR_k8s_join_token="$(npx isthmus join-token k8s --new)"', ...OPENED]);
     expect(commands(one, light({ count: 3, controlPlanes: 3 }, one))).toEqual([]);
     expect(commands(one, light({ count: 2 }, one))).toEqual(['export TF_VAR_k8s_join_token="$(npx isthmus join-token k8s)"']);
   });

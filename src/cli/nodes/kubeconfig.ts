@@ -25,7 +25,9 @@ export function kubeconfig(name: string, { write, through, ...options }: Kubecon
   const address = through === undefined ? machine.nic.address : entranceOf(system, cluster, through);
   const { admin } = onNodesOf(distributionOfCluster(cluster));
   const found = onMachine(login, `sudo cat ${admin}`);
-  const text = withNames(found, `${system.name}-${name}`, address);
+  // Commands of plans name clusters by their contexts where there are several.
+  const context = system.clusters.length > 1 ? name : undefined;
+  const text = withNames(found, `${system.name}-${name}`, address, context);
   if (text === undefined) throw new CommandError([problems.kubeconfigForeign(machine.name, admin)]);
   if (write === undefined) process.stdout.write(text);
   else writeSecret(write, text);
@@ -60,9 +62,10 @@ interface Kubeconfig {
 
 /**
  * With the address of the model, and names that tell it from those of other clusters.
+ * @param context @default - the name
  * @returns undefined for what is no kubeconfig
  */
-export function withNames(text: string, name: string, address: string): string | undefined {
+export function withNames(text: string, name: string, address: string, context = name): string | undefined {
   const read = parsed(text);
   if (!read) return undefined;
   const { cluster } = read.clusters[0];
@@ -73,8 +76,8 @@ export function withNames(text: string, name: string, address: string): string |
     kind: 'Config',
     clusters: [{ name, cluster: { ...cluster, server: `https://${address}:6443` } }],
     users: [{ name: admin, user }],
-    contexts: [{ name, context: { cluster: name, user: admin } }],
-    'current-context': name,
+    contexts: [{ name: context, context: { cluster: name, user: admin } }],
+    'current-context': context,
   });
 }
 
