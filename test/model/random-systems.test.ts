@@ -105,7 +105,7 @@ function build(plan: Plan, order: <T>(items: readonly T[]) => readonly T[] = (it
     podEgress: plan.cluster.native ? PodEgress.NATIVE : PodEgress.MASQUERADE,
   };
   const k8s = plan.cluster.own
-    ? new KubernetesCluster(system, 'k8s', { ...cidrs, nodes: { ...hardware, subnet: nodes, host, count: plan.cluster.nodes } })
+    ? new KubernetesCluster(system, 'k8s', { ...cidrs, nodes: { ...hardware, cpus: 2, subnet: nodes, host, count: plan.cluster.nodes } })
     : KubernetesCluster.fromExisting(system, 'k8s', { ...cidrs, nodeAddresses: ['172.16.0.1', '172.16.0.2'], services: '172.16.1.0/24' });
   const mesh = plan.cluster.mesh
     ? new ServiceMesh(k8s, 'mesh', { provider: MeshProvider.ISTIO, mode: MeshMode.SIDECAR_WITH_CNI })

@@ -91,7 +91,7 @@ export function reference(): System {
   return shop;
 }
 
-const machineOf = (host: Host) => ({ host, image, cpus: 1, memory: Size.gibibytes(2) });
+const machineOf = (host: Host) => ({ host, image, cpus: 2, memory: Size.gibibytes(2) });
 
 /**
  * Pods that keep their addresses outside of their cluster, an ambient mesh that takes plaintext where it must, foreign pods in it,

@@ -239,6 +239,7 @@ const WANTED: { readonly [N in AddOnName]: (known: Known) => readonly Wanted[] }
       '--bgp-graceful-restart=true',
       '--enable-overlay=true',
       '--overlay-type=subnet',
+      `--service-cluster-ip-range=${cluster.serviceCidr}`,
       egress,
     ];
     return [

@@ -1,5 +1,6 @@
 import {
   AddressedBy,
+  BringUp,
   External,
   Host,
   type Image,
@@ -51,7 +52,7 @@ export class MovingSystem extends System {
       podCidr: '10.244.0.0/16',
       serviceCidr: '10.96.0.0/12',
       podEgress: PodEgress.MASQUERADE,
-      nodes: { ...small, subnet: nodes, count: 1 },
+      nodes: { ...small, subnet: nodes, count: 1, bringUp: BringUp.BY_HAND },
     });
   }
 }

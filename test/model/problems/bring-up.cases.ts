@@ -114,6 +114,22 @@ export const BRING_UPS: readonly ProblemCase[] = [
     build: k3s({ flannelBackend: FlannelBackend.WIREGUARD }, { nodes: { pools: { batch: { count: 1, memory: Size.mebibytes(511) } } } }),
   },
   {
+    when: 'a control plane has fewer processors than kubeadm takes',
+    code: 'NODE_TOO_SMALL',
+    path,
+    says: ['nodes: 1 processor and 4096 MiB', 'kubeadm refuses', '2 processors and 2048 MiB'],
+    fix: ['nodes.cpus'],
+    build: nodes({ cpus: 1, memory: Size.gibibytes(4) }),
+  },
+  {
+    when: 'one of three control planes would have less memory than kubeadm takes',
+    code: 'NODE_TOO_SMALL',
+    path,
+    says: ['2 processors and 2047 MiB', 'kubeadm refuses'],
+    fix: ['nodes.memory'],
+    build: nodes({ count: 3, controlPlanes: 3, cpus: 2, memory: Size.mebibytes(2047) }),
+  },
+  {
     when: 'a cluster that makes itself has nobody to make it',
     code: 'NOBODY_MAKES_CLUSTER',
     path,

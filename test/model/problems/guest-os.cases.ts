@@ -1,4 +1,4 @@
-import { type CustomOsProps, GuestOs, Size } from '../../../src/model';
+import { BringUp, type CustomOsProps, GuestOs, Size } from '../../../src/model';
 import { cluster, database, legacy, vm } from '../fixture';
 import { type ProblemCase, wrong } from './case';
 
@@ -83,6 +83,6 @@ export const GUEST_SYSTEMS: readonly ProblemCase[] = [
     path: 'yard/k8s',
     says: ['0.5 GiB', '1 GiB'],
     fix: ['minimumMemory'],
-    build: (y) => cluster(y, 'k8s', { nodes: { os: GuestOs.ubuntu2404(), memory: Size.mebibytes(512) } }),
+    build: (y) => cluster(y, 'k8s', { nodes: { os: GuestOs.ubuntu2404(), memory: Size.mebibytes(512), bringUp: BringUp.BY_HAND } }),
   },
 ];

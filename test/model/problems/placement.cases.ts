@@ -53,7 +53,7 @@ const ownCluster = (y: Yard, nodes: Partial<NodesProps> = {}): KubernetesCluster
       subnet: y.lan,
       host: y.host,
       count: 3,
-      cpus: 1,
+      cpus: 2,
       memory: Size.gibibytes(2),
       os: GuestOs.ubuntu2404(),
       image: Image.file('/images/node.qcow2', { version: '1', preinstalled: true }),

@@ -48,13 +48,17 @@ export const KUBE_ROUTER: AddOnProfile = {
   },
 };
 
-/** The largest packets that pods can send it finds out by itself (`--auto-mtu`). */
-const argumentsFor = ({ podEgress }: ResolvedCluster): readonly string[] => [
+/**
+ * The largest packets that pods can send it finds out by itself (`--auto-mtu`). Packets of pods to the block of Services it lets in to their node
+ * before it asks any policy, and takes 10.96.0.0/12 for that block unless it is told (network_policy_controller.go of v2.1.0: allowTrafficToClusterIPRange).
+ */
+const argumentsFor = ({ podEgress, serviceCidr }: ResolvedCluster): readonly string[] => [
   '--run-router=true',
   '--run-firewall=true',
   '--run-service-proxy=false',
   '--bgp-graceful-restart=true',
   '--enable-overlay=true',
   '--overlay-type=subnet',
+  `--service-cluster-ip-range=${serviceCidr}`,
   `--enable-pod-egress=${EGRESSES[podEgress].keepsAddress ? 'false' : 'true'}`,
 ];

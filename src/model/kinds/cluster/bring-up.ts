@@ -26,6 +26,8 @@ interface WayUp {
   readonly resolve: (node: ClusterNode, facts: KubernetesClusterProps, surroundings: NodeSurroundings) => ResolvedBringUp | undefined;
   /** What must be there before the outputs are applied, as sentences. */
   readonly prerequisites: (cluster: ResolvedCluster, distribution: ResolvedDistribution) => readonly Prerequisite[];
+  /** Whether nodes become a cluster without anybody: what their programs ask of machines then is never passed over. */
+  readonly byItself: boolean;
   /** Whether the mark on control planes that keeps pods away is taken off by itself where nodes are nothing else. */
   readonly lifts: boolean;
 }
@@ -35,6 +37,7 @@ export const WAYS_UP: { readonly [W in BringUpName]: WayUp } = {
     check: checkAutomatic,
     resolve: resolveAutomatic,
     prerequisites: (cluster, distribution) => kindOfDistribution(distribution).prerequisites(cluster, distribution),
+    byItself: true,
     lifts: true,
   },
   'by hand': {
@@ -46,6 +49,7 @@ export const WAYS_UP: { readonly [W in BringUpName]: WayUp } = {
       const made = `Cluster ${name}: ${run} on ${nodes.join(', ')}, with pod CIDR ${podCidr} and service CIDR ${serviceCidr}`;
       return installsPlugIn(cluster) ? [`${made}.`] : [plugIn(name, `${made}, and a network plug-in that enforces NetworkPolicy.`)];
     },
+    byItself: false,
     lifts: false,
   },
 };

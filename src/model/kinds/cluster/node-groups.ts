@@ -14,6 +14,7 @@ import {
   nodeCount,
   nodeGroups,
 } from '../../workload/nodes';
+import { bringUpOf, WAYS_UP } from './bring-up';
 import { distributionOf, kindOfDistribution } from './distribution';
 import type { KnownNode } from './kind';
 import { checkReserve, nodeRoom } from './node-room';
@@ -66,9 +67,10 @@ export function checkNodeGroups(path: string, facts: KubernetesClusterProps, rep
 /** What is too small for a distribution's own programs has no room for any pod. */
 function checkSizes(path: string, facts: KubernetesClusterProps, report: Report): void {
   const { tooSmall } = kindOfDistribution(distributionOf(facts));
+  const { byItself } = WAYS_UP[bringUpOf(facts.nodes)];
   for (const { id, count, controlPlanes, cpus, memory } of nodeGroups(facts.nodes)) {
     if (count === 0) continue;
-    const reason = tooSmall({ controlPlane: controlPlanes > 0, cpus, memoryMiB: memory.toMebibytes });
+    const reason = tooSmall({ controlPlane: controlPlanes > 0, byItself, cpus, memoryMiB: memory.toMebibytes });
     if (reason !== undefined) report(problems.nodeTooSmall(path, groupProp(id), cpus, memory.toMebibytes, reason));
   }
 }

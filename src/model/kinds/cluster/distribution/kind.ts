@@ -13,6 +13,8 @@ import type { KubernetesClusterProps } from '../../../workload/kubernetes-cluste
 /** A machine that becomes a node, as far as a distribution has a say in it. */
 export interface NodeSize {
   readonly controlPlane: boolean;
+  /** Whether it becomes one by itself. */
+  readonly byItself: boolean;
   readonly cpus: number;
   readonly memoryMiB: number;
 }

@@ -3,11 +3,22 @@ import { NODE_PARTS, type ResolvedKubeadm } from '../../../resolved';
 import { plugInUnlessInstalled, variable } from '../prerequisites';
 import type { KindOfDistribution } from './kind';
 
+/**
+ * What its preflight checks refuse a control plane for: fewer than two processors, and less than 1700 MiB of what the kernel has left for others
+ * (cmd/kubeadm/app/constants of 1.34: ControlPlaneNumCPU, ControlPlaneMem), for which kubernetes.io, "Creating a cluster with kubeadm", asks for 2 GB.
+ * Workers are not asked.
+ */
+const LEAST = { cpus: 2, memoryMiB: 2048 } as const;
+
 export const KUBEADM: KindOfDistribution<ResolvedKubeadm> = {
   software: 'containerd and the kubelet',
   heldBack: ['containerd*', 'cri-tools', 'kube*', 'kubernetes-cni'],
   check: () => undefined,
-  tooSmall: () => undefined,
+  tooSmall: ({ controlPlane, byItself, cpus, memoryMiB }) =>
+    // Who makes it by hand may have kubeadm look away.
+    controlPlane && byItself && (cpus < LEAST.cpus || memoryMiB < LEAST.memoryMiB)
+      ? `kubeadm refuses to make a control plane with less than ${LEAST.cpus} processors and ${LEAST.memoryMiB} MiB`
+      : undefined,
   keeps: () => ({ cpuMillis: 0, memoryMiB: 0 }),
   // kubeadm marks them when the cluster is there.
   planeMarks: () => ({ labels: {}, taints: [] }),
