@@ -2,7 +2,7 @@ import type { domain } from '@cdktf/provider-libvirt';
 import type { ResolvedGuest, ResolvedMachine } from '../model/resolved';
 import { escapeTemplate } from './guest';
 import { AGENT_SHELL } from './guest/first-boot/awaited';
-import { FINISHED, LINUX_STATE, windowsState } from './guest/first-boot/state';
+import { LINUX_STATE, NOTES_END, windowsState } from './guest/first-boot/state';
 import { IGNITION_STATE } from './guest/ignition';
 import type { HostSide } from './host-side';
 import { renderLocals } from './locals';
@@ -52,7 +52,7 @@ const ASKINGS: { readonly [C in ResolvedGuest['configuredBy']]: ((machine: Resol
     question: {
       request: exec(AGENT_SHELL[packages], ['-c', LINUX_STATE]),
       log: '/var/log/cloud-init-output.log in the guest (journalctl -u cloud-final)',
-      mended: `touch ${FINISHED} notes it there`,
+      mended: `${NOTES_END} notes it there`,
     },
   }),
   // Where an image has an agent.

@@ -40,6 +40,8 @@ async function run(lab: Lab): Promise<void> {
     return stderr;
   };
 
+  /** By what a guest notes that it was mended, as the failure has told it. */
+  let noting = '';
   const resolved = synth({ minutes: 1 });
   await lab.step('an image without cloud-init fails the apply at once, and says so', async () => {
     await root.init();
@@ -70,6 +72,8 @@ END`);
     assert.match(said, /Runparts: 1 failures/);
     assert.match(said, /Unable to locate package nonesuch \*\*\*/);
     assert.doesNotMatch(said, new RegExp(TOKEN));
+    noting = /mended inside \((.+?) notes it there\)/.exec(said.replaceAll(/\s+/g, ' '))?.[1] ?? '';
+    assert.notEqual(noting, '');
   });
   await lab.step('where the agent is not, what stands in for it tells an apply the same, and nothing else', async () => {
     await standIn(tiny, resolved);
@@ -91,7 +95,7 @@ END`);
     await lab.eventually(60, async () => assert.match((await ask('guest-exec-status', { pid: 1 })).stderr, /PID|pid/));
   });
   await lab.step('mended by hand it goes on; the second plan is empty', async () => {
-    await tiny.shell('mkdir -p /var/lib/isthmus && touch /var/lib/isthmus/first-boot');
+    await tiny.shell(noting);
     await root.apply();
     assert.deepEqual(await root.plan(), []);
   });
@@ -121,7 +125,7 @@ END`);
     },
   );
   await lab.step('the next apply asks those again that failed, and goes on when they are mended', async () => {
-    await host.guest('bu-bad').shell('touch /var/lib/isthmus/first-boot');
+    await host.guest('bu-bad').shell(noting);
     synth({ debian: true, memory: 192, waitsForMute: false });
     const asked = (await root.plan()).filter(({ address }) => address.startsWith(WAIT)).sort((a, b) => (a.address < b.address ? -1 : 1));
     assert.deepEqual(asked, [

@@ -1,7 +1,7 @@
 import type { ResolvedMachine } from '../../../model/resolved';
 import { bashProgram, type GuestFile, type GuestPart, type PackageManager, program } from '../part';
 import { TerraformExpression } from '../template';
-import { FINISHED, LINUX_STATE, SECRET_FILES } from './state';
+import { LINUX_STATE, NOTES_END, SECRET_FILES } from './state';
 
 const PORT = '/dev/virtio-ports/org.qemu.guest_agent.0';
 const STAND_IN = 'isthmus-first-boot-agent.service';
@@ -113,5 +113,4 @@ export function secretFilesPart(machine: ResolvedMachine, files: readonly GuestF
 }
 
 /** The last of all commands. */
-export const finishedStep = (machine: ResolvedMachine): readonly string[] =>
-  machine.guest.awaited ? [`mkdir -p /var/lib/isthmus && touch ${FINISHED}`] : [];
+export const finishedStep = (machine: ResolvedMachine): readonly string[] => (machine.guest.awaited ? [NOTES_END] : []);

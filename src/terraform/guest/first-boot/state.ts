@@ -1,7 +1,11 @@
 import { quoted } from '../windows/quote';
 
+const NOTES = '/var/lib/isthmus';
+
 /** What a guest notes when all that it was told to do is done. Made by hand, it says that what failed was mended. */
-export const FINISHED = '/var/lib/isthmus/first-boot';
+export const FINISHED = `${NOTES}/first-boot`;
+/** What notes it. Where a first boot failed early, the folder is not there yet. */
+export const NOTES_END = `mkdir -p ${NOTES} && touch ${FINISHED}`;
 
 /** Paths of files that hold secrets, one a line; a line `-` says that there are some that lie in no file. */
 export const SECRET_FILES = '/etc/isthmus/secret-files';
