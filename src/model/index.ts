@@ -194,6 +194,7 @@ export {
   DatabaseVm,
   type DatabaseVmProps,
   type LoginSource,
+  type PointInTimeProps,
   type ReplicaProps,
 } from './workload/database-vm';
 export {

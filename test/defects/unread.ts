@@ -53,7 +53,7 @@ export const UNREAD: readonly Unread[] = [
     things: [
       'user_data ssh_genkeytypes',
       ...file('/etc/crictl.yaml', '/etc/modules-load.d/kubernetes.conf', '/etc/sysctl.d/90-kubernetes.conf'),
-      ...file('/usr/local/sbin/isthmus-backends', '/usr/local/sbin/isthmus-restore'),
+      ...file('/usr/local/sbin/isthmus-backends'),
     ],
   },
   {

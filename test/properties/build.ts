@@ -6,6 +6,7 @@ import {
   ApiGateway,
   type Argument,
   type Backend,
+  type BackupProps,
   BackupTarget,
   type BalancerHttpProps,
   type BalancerTlsRoutesProps,
@@ -20,6 +21,7 @@ import {
   DatabaseVm,
   type DatabaseVmProps,
   Distribution,
+  Duration,
   type EngineName,
   EnvSource,
   External,
@@ -78,6 +80,7 @@ import {
 } from '../../src';
 import { databasePackages } from '../../src/model/guest/database-packages';
 import { carriesExporters } from '../../src/model/guest/exporters';
+import { refusesPointInTime } from '../../src/model/kinds/database/point-in-time';
 import { AUTHORITY, LEAF, WITHOUT_PACKAGES } from '../first-boot-fixture';
 import { sshKey } from '../model/fixture';
 import { randomAddOns } from './add-ons';
@@ -239,6 +242,12 @@ const ENGINES = Object.values({
   rabbitmq: DatabaseEngine.rabbitmq('3.12'),
   valkey: DatabaseEngine.valkey('7'),
 } satisfies { readonly [E in EngineName]: DatabaseEngine });
+
+/** Whether the log of a database leaves its machine, too. */
+const logOf = ({ name, version }: DatabaseEngine, choice: number): Pick<BackupProps, 'pointInTime'> =>
+  choice % 2 === 1 && refusesPointInTime(name, version) === undefined
+    ? { pointInTime: { within: Duration.minutes(1 + (choice % 60)) } }
+    : {};
 
 /** Where databases send their backups. */
 const BACKUP_TARGETS = [
@@ -553,7 +562,7 @@ class Builder {
           ...monitored(os, []),
           engine,
           dataDisk: Size.gibibytes(10),
-          backup: { daily: '02:00', keep: 3, ...(isSent && { to: at(BACKUP_TARGETS, plan.targets) }) },
+          backup: { daily: '02:00', keep: 3, ...(isSent && { to: at(BACKUP_TARGETS, plan.targets), ...logOf(engine, plan.targets) }) },
           ...(plan.targets % 5 < 3 && { tls: at(CERTIFICATES, plan.targets) }),
           ...this.loginsOf(plan, engine, id),
           ...(isReplicated && { replicas: standbysOf(id, plan.targets) }),

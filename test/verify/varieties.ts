@@ -6,6 +6,7 @@ import {
   DatabaseEngine,
   DatabaseVm,
   type DatabaseVmProps,
+  Duration,
   EnvSource,
   External,
   FileSource,
@@ -337,7 +338,12 @@ function ring(): System {
     dataDisk: Size.gibibytes(10),
     databases: { app: { owner: 'keeper', initialSql: 'CREATE TABLE shelf (id int);' }, audit: {} },
     roles: { clerk: { writes: ['app'], from: [front] }, reader: { reads: ['app', 'audit'] } },
-    backup: { daily: '01:00', keep: 2, to: BackupTarget.nfs({ path: '/srv/backups', server: nas }) },
+    backup: {
+      daily: '01:00',
+      keep: 2,
+      to: BackupTarget.nfs({ path: '/srv/backups', server: nas }),
+      pointInTime: { within: Duration.minutes(10) },
+    },
   });
   const dumps = records.addInterface('store', { subnet: store, routes: [{ to: '10.40.3.0/24' }] });
   const ledger = new VirtualMachine(system, 'ledger', { ...machine, subnet: apart, listens: [HTTP] });

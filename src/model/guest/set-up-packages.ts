@@ -44,6 +44,9 @@ const BACKUP_TOOLS: Record<ResolvedBackupTarget['by'], Record<PackageManager, re
 export const backupPackages = (manager: PackageManager, { by }: Pick<ResolvedBackupTarget, 'by'>): readonly string[] =>
   BACKUP_TOOLS[by][manager];
 
+/** What reads restic's list of what it has, where more than its newest is asked for. */
+export const POINT_IN_TIME_PACKAGES: readonly string[] = ['jq'];
+
 const ELSEWHERE: Record<PackageManager, readonly string[]> = {
   apt: [],
   dnf: ['restic is in EPEL alone (`firstBoot.repositories`).'],

@@ -16,6 +16,28 @@ export const invalidAlarm = (path: string, alarm: string): Problem => ({
   fix: "Write its whole name, such as 'page-operators.service', and the unit itself in `firstBoot.files`.",
 });
 
+export const invalidPointInTime = (path: string, seconds: number): Problem => ({
+  code: 'INVALID_BACKUP',
+  path,
+  message: `backup.pointInTime: the log cannot leave the machine every ${seconds} s.`,
+  fix: 'Write whole minutes, from one to an hour: pointInTime: { within: Duration.minutes(10) }.',
+});
+
+export const pointInTimeStays = (path: string): Problem => ({
+  code: 'INVALID_BACKUP',
+  path,
+  message: 'backup.pointInTime sends the log to a target, and there is none.',
+  fix: 'Say where backups leave the machine to: to: BackupTarget.sftp({ … }), or s3 or nfs. A log beside the data that it is of would be lost with it.',
+});
+
+/** @param reason in a clause that begins with the engine */
+export const pointInTimeImpossible = (path: string, reason: string): Problem => ({
+  code: 'POINT_IN_TIME_IMPOSSIBLE',
+  path,
+  message: `backup.pointInTime: ${reason}.`,
+  fix: 'Leave `pointInTime` out: daily backups stay (`daily`, `keep`, `to`). Of the engines, PostgreSQL from 12 on can be brought back to a point in time.',
+});
+
 export const invalidBackupTarget = (path: string, prop: string, reason: string, fix: string): Problem => ({
   code: 'INVALID_BACKUP_TARGET',
   path,

@@ -6,8 +6,14 @@ export interface ResolvedBackup {
   readonly keep: number;
   /** Where they leave the machine to. Unset: they stay on its data disk. */
   readonly to?: ResolvedBackupTarget;
+  /** How often the server's log leaves the machine. Unset: it does not. */
+  readonly pointInTime?: ResolvedPointInTime;
   /** Unit of systemd that is started in the guest when one fails. Unset: none. */
   readonly alarm?: string;
+}
+
+export interface ResolvedPointInTime {
+  readonly withinMinutes: number;
 }
 
 interface Target {

@@ -9,11 +9,20 @@ import type { Subnet } from '../network/network';
 import { samePlace } from '../place';
 import type { DatabaseRole } from '../resolved';
 import { isRecord } from '../shape';
-import { asArray, entriesInOrder, type Port, type Size } from '../values';
+import { asArray, type Duration, entriesInOrder, type Port, type Size } from '../values';
 import type { BackupTarget } from './backup-target';
 import type { DataDiskOptions, DataDiskProps } from './disk';
 import type { KubernetesCluster } from './kubernetes-cluster';
 import { Machine, type MachineProps } from './machine';
+
+/** How a database is brought back as it was at any point in time. */
+export interface PointInTimeProps {
+  /**
+   * How much of what was written is lost at the most when the machine is lost with its disk, as long as the target answers: whole minutes, from one
+   * to an hour.
+   */
+  readonly within: Duration;
+}
 
 /** Daily backups of a database. */
 export interface BackupProps {
@@ -26,6 +35,12 @@ export interface BackupProps {
    * @default - nowhere: dumps on the data disk help against mistakes, not against the loss of the disk
    */
   readonly to?: BackupTarget;
+  /**
+   * Sends the server's log to the target, too, and each day a copy of its data as it lies there: `isthmus-restore --to-time` brings back any
+   * moment since the oldest of the copies that are kept. PostgreSQL from 12.
+   * @default - a backup brings back what there was when it was made, and nothing between two of them
+   */
+  readonly pointInTime?: PointInTimeProps;
   /**
    * Unit of systemd that is started in the guest when a backup fails, such as a service of `firstBoot.files` that tells somebody.
    * @default - none: the journal has a line of priority "crit", and the unit `isthmus-backup.service` has failed

@@ -31,11 +31,14 @@ const TARGETS: { readonly [B in ResolvedBackupTarget['by']]: (target: Extract<Re
 
 const addressOf = (target: ResolvedBackupTarget): string => (TARGETS[target.by] as (target: ResolvedBackupTarget) => string)(target);
 
+const everyText = (minutes: number | undefined): string => (minutes === undefined ? 'nowhere' : `every ${minutes} minutes`);
+
 function compared({ name, guest: { role } }: ResolvedMachine, found: GuestBackup | undefined): readonly Difference[] {
   const stated = (STATED[role.kind] as (role: ResolvedMachine['guest']['role']) => DatabaseRole['backup'])(role);
   if (!stated) return found ? [tooWide(name, 'it makes backups that the model does not know')] : [];
   if (!found) return [missing(name, 'no backup is made of it')];
   const to = stated.to && addressOf(stated.to);
+  const log = stated.pointInTime?.withinMinutes;
   return [
     ...(found.daily === stated.daily ? [] : [missing(name, `its backup is made at ${found.daily}, not at ${stated.daily}`)]),
     ...(found.keep === stated.keep ? [] : [missing(name, `${found.keep} of its backups are kept, not ${stated.keep}`)]),
@@ -47,5 +50,6 @@ function compared({ name, guest: { role } }: ResolvedMachine, found: GuestBackup
             `its backups go to ${found.to ?? 'its own disk alone'}, not to ${to ?? 'its own disk alone'}`,
           ),
         ]),
+    ...(found.logMinutes === log ? [] : [missing(name, `its log is sent ${everyText(found.logMinutes)}, not ${everyText(log)}`)]),
   ];
 }

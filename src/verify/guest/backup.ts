@@ -1,4 +1,5 @@
 import { NotUnderstoodError, reading } from '../errors';
+import { readLog } from './backup-log';
 import { type FirstBoot, runs } from './first-boot';
 
 /** The backups that a guest makes of its database, as its first boot sets them up. */
@@ -8,6 +9,8 @@ export interface GuestBackup {
   readonly keep: number;
   /** Where they are sent to, as one text. Unset: nowhere. */
   readonly to?: string;
+  /** Every how many minutes the server's log is sent there, too. Unset: never. */
+  readonly logMinutes?: number;
 }
 
 const UNITS = '/etc/systemd/system/';
@@ -32,7 +35,12 @@ function backup(boot: FirstBoot, timer: string): GuestBackup {
   if (service === undefined || !service.includes(`\nExecStart=${PROGRAMS}backup\n`))
     throw new NotUnderstoodError('a backup without its program');
   const sends = service.includes(`\nExecStartPost=!${PROGRAMS}backup-copy\n`);
-  if (sends) return { daily, keep: number(boot, 'backup-copy', /--keep-last=(\d+) --prune$/m), to: target(boot) };
+  const logMinutes = readLog(boot, service, (program) => text(boot, `${PROGRAMS}${program}`));
+  if (sends) {
+    const keep = number(boot, 'backup-copy', /--keep-last=(\d+) --prune$/m);
+    return { daily, keep, to: target(boot), ...(logMinutes !== undefined && { logMinutes }) };
+  }
+  if (logMinutes !== undefined) throw new NotUnderstoodError('a log that is sent nowhere');
   return { daily, keep: number(boot, 'backup', /^dumps \| tail -n \+(\d+) \|/m) - 1 };
 }
 

@@ -3,7 +3,7 @@ import type { ResolvedMachine } from '../../model/resolved';
 /** Units that machines are given by what they are: their firewall, their role, their updates, their backups. */
 const UNITS = [
   'isthmus-(?:first-boot|firewall|kubernetes)\\.service',
-  'isthmus-backup\\.timer',
+  'isthmus-backup(?:-logs)?\\.timer',
   'isthmus-first-boot-agent\\.service',
   'isthmus-haproxy-certificates\\.path',
   '(?:firewalld|haproxy|keepalived|qemu-guest-agent)\\.service',
@@ -32,7 +32,7 @@ const STEPS: readonly RegExp[] = [
   /^install -m 0644 \/etc\/isthmus\/(haproxy\.cfg \/etc\/haproxy\/haproxy\.cfg|keepalived\.conf \/etc\/keepalived\/keepalived\.conf)$/,
   /^if command -v selinuxenabled > \/dev\/null && selinuxenabled; then setsebool -P haproxy_connect_any on; fi$/,
   /^if command -v restorecon > \/dev\/null; then restorecon \/usr\/libexec\/keepalived\/isthmus-haproxy; fi$/,
-  /^command -v restic > \/dev\/null \|\| \{ echo "[^"$`]+" >&2; exit 1; \}$/,
+  /^command -v (?:restic|jq) > \/dev\/null \|\| \{ echo "[^"$`]+" >&2; exit 1; \}$/,
   /^sed -i '\$a\\' \/etc\/isthmus\/backup\/key$/,
   /^touch \/var\/lib\/isthmus\/kubernetes\/set-up$/,
   /^mkdir -p \/var\/lib\/isthmus && touch \/var\/lib\/isthmus\/first-boot$/,

@@ -69,6 +69,9 @@ export const WATCHED: GuestPackages = {
   ],
 };
 
+/** What a PostgreSQL needs whose log leaves its machine. */
+export const LOGGED: GuestPackages = { name: 'logged', release: 'bookworm', packages: ['postgresql-15', 'jq'] };
+
 /** Debian has MySQL in no release, but where its next one is made; all else of that asks for newer control groups than this kernel may have. */
 export const WITH_MYSQL: GuestPackages = { name: 'mysql', release: 'trixie', packages: [], newer: 'mysql-server' };
 

@@ -5,7 +5,7 @@ import { cards } from './cards';
 import { clientAddress } from './client-address';
 import { dataPath } from './data-path';
 import { fork } from './fork';
-import { guests, monitoring, mysql, replicas } from './guests';
+import { guests, monitoring, mysql, pointInTime, replicas } from './guests';
 import { hardware } from './hardware';
 import { ignition } from './ignition';
 import { kubernetes } from './kubernetes';
@@ -28,6 +28,7 @@ export const parts: readonly Part[] = [
   replicas,
   mysql,
   monitoring,
+  pointInTime,
   hardware,
   ignition,
   recovery,

@@ -1,4 +1,4 @@
-import { Anyone, BackupTarget, External, Forward, Image, Port } from '../../../src/model';
+import { Anyone, BackupTarget, DatabaseEngine, Duration, External, Forward, GuestOs, Image, Port } from '../../../src/model';
 import type { S3TargetProps, SftpTargetProps } from '../../../src/model/workload/backup-target';
 import { database, PACKAGES, sshKey, subnet, vm, type Yard, yard } from '../fixture';
 import type { ProblemCase } from './case';
@@ -45,6 +45,51 @@ export const BACKUP: readonly ProblemCase[] = [
     fix: ['page-operators.service', 'firstBoot.files'],
     build: (y) => database(y, 'db', { backup: { daily: '02:00', keep: 3, alarm: 'page me' } }),
   },
+  ...([0, 90, 3601 * 2] as const).map(
+    (seconds): ProblemCase => ({
+      when: `a log cannot leave the machine every ${seconds} s`,
+      code: 'INVALID_BACKUP',
+      path: 'yard/db',
+      says: ['backup.pointInTime', `every ${seconds} s`],
+      fix: ['Duration.minutes(10)'],
+      build: () => {
+        const y = withVault(VAULT);
+        const { backup } = to(sftp());
+        database(y, 'db', { backup: { ...backup, pointInTime: { within: Duration.seconds(seconds) } } });
+        return y.system;
+      },
+    }),
+  ),
+  {
+    when: 'a log is to leave the machine, and nothing says where to',
+    code: 'INVALID_BACKUP',
+    path: 'yard/db',
+    says: ['backup.pointInTime', 'there is none'],
+    fix: ['BackupTarget.sftp'],
+    build: (y) => database(y, 'db', { backup: { daily: '02:00', keep: 3, pointInTime: { within: Duration.minutes(10) } } }),
+  },
+  ...(
+    [
+      [DatabaseEngine.postgresql('10'), GuestOs.rhel8(), 'PostgreSQL 12 or later'],
+      [DatabaseEngine.mariadb('10.11'), GuestOs.debian12(), 'statements of its users'],
+      [DatabaseEngine.redis('7'), GuestOs.debian12(), 'when what was written'],
+      [DatabaseEngine.rabbitmq('3.10'), GuestOs.debian12(), 'its messages'],
+    ] as const
+  ).map(
+    ([engine, os, says]): ProblemCase => ({
+      when: `${engine} is to be brought back to a point in time`,
+      code: 'POINT_IN_TIME_IMPOSSIBLE',
+      path: 'yard/db',
+      says: ['backup.pointInTime', says],
+      fix: ['daily backups stay', 'PostgreSQL from 12'],
+      build: () => {
+        const y = withVault(VAULT);
+        const { backup } = to(sftp());
+        database(y, 'db', { engine, os, backup: { ...backup, pointInTime: { within: Duration.minutes(10) } } });
+        return y.system;
+      },
+    }),
+  ),
   {
     when: 'backups leave the machine to a server that nobody names',
     code: 'INVALID_BACKUP_TARGET',

@@ -299,6 +299,7 @@ export function everything(say: Say): System {
         hostKey: say(sshKey('vault')),
         port: Port.tcp(22, say('ssh')),
       }),
+      pointInTime: { within: Duration.minutes(17) },
       alarm: say('page.service'),
     },
   });

@@ -1,3 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { DatabaseRole, ResolvedBackup, ResolvedBackupTarget } from '../../../src/model/resolved';
 import { backupVariables } from '../../../src/terraform/guest';
 import { sshKey } from '../../model/fixture';
@@ -118,6 +123,106 @@ describe('a backup that leaves the machine', () => {
 
   test('a key without a line break at its end is given one', () => {
     expect(readCloudInit(backedUp({ to: TARGETS.sftp })).userData.runcmd).toContain("sed -i '$a\\' /etc/isthmus/backup/key");
+  });
+});
+
+describe('the log of what is written', () => {
+  const LOG = { to: TARGETS.s3, pointInTime: { withinMinutes: 5 } };
+  const logged = (path: string, backup: Partial<ResolvedBackup> = {}, role: Partial<DatabaseRole> = {}, os = OS.debian12): string =>
+    fileOf(backedUp({ ...LOG, ...backup }, role, os), path).content;
+  const programIn = (name: string): string => logged(`/usr/local/sbin/isthmus-${name}`);
+
+  test('is kept until it is sent, as often as is asked for; a copy of the data goes before each dump', () => {
+    expect(logged('/etc/isthmus/postgresql.conf')).toContain(
+      `\narchive_mode = on\narchive_command = '/usr/local/sbin/isthmus-archive-wal "%p" "%f"'\n`,
+    );
+    expect(logged('/etc/systemd/system/isthmus-backup-logs.timer')).toContain('\nOnCalendar=*-*-* *:0/5:00\n');
+    expect(logged('/etc/systemd/system/isthmus-backup-logs.timer', { pointInTime: { withinMinutes: 60 } })).toContain(
+      '\nOnCalendar=*-*-* *:00:00\n',
+    );
+    const service = logged('/etc/systemd/system/isthmus-backup.service');
+    inOrder(service, '\nExecStart=', 'isthmus-backup-base\n', 'isthmus-backup-copy\n');
+    // What takes the copy notes it there.
+    expect(service).toContain('\nReadWritePaths=/srv/database/backups /var/lib/postgresql/log-spool\n');
+    const { packages, runcmd } = readCloudInit(backedUp(LOG)).userData;
+    expect(packages).toEqual(expect.arrayContaining(['jq', 'restic']));
+    expect(runcmd).toContain('systemctl enable --now isthmus-backup-logs.timer');
+  });
+
+  test('is not there where nobody asks for it', () => {
+    expect(fileOf(backedUp({ to: TARGETS.s3 }), '/etc/isthmus/postgresql.conf').content).not.toContain('archive');
+    const files = (readCloudInit(backedUp({ to: TARGETS.s3 })).userData.write_files ?? []).map(({ path }) => path);
+    expect(files.filter((path) => /-wal|-logs|backup-base|to-time/.test(path))).toEqual([]);
+  });
+
+  test('is told of as backups are when it fails, and not sent by a standby', () => {
+    const path = '/etc/systemd/system/isthmus-backup-logs.service';
+    expect(logged(path, { alarm: 'page.service' })).toContain('\nOnFailure=isthmus-backup-failed.service page.service\n');
+    expect(logged(path)).not.toContain('ConditionPathExists');
+    const members = ['database-vm', 'other'].map((name, i) => ({ name, address: `10.1.1.${i + 2}`, fqdn: `${name}.shop.internal` }));
+    const replication = { primary: 'other', members, passwordVariable: 'other_replication_password' };
+    expect(logged(path, {}, { replication })).toContain('\nConditionPathExists=!/srv/database/standby\n');
+  });
+
+  test('one at a time has the repository for itself', () => {
+    for (const [name, taking] of [
+      ['backup-copy', 2],
+      ['backup-base', 3],
+      ['backup-logs', 2],
+    ] as const)
+      expect([name, programIn(name).match(/^ *flock 9$/gm)?.length]).toEqual([name, taking]);
+  });
+
+  test.each([
+    ['Debian', OS.debian12, '15', '/var/lib/postgresql', '"/etc/postgresql/15/main/postgresql.conf"', false],
+    ['Ubuntu, before 15', OS.ubuntu2204, '14', '/var/lib/postgresql', '"/etc/postgresql/14/main/postgresql.conf"', true],
+    ['Enterprise Linux', OS.rhel9, '15', '/var/lib/pgsql', '"$folder/data/postgresql.conf"', false],
+  ] as const)('%s: the way back is by a server that nobody reaches, and lets nothing out', (_, os, version, home, config, statistics) => {
+    const restore = logged('/usr/local/sbin/isthmus-restore-to-time', {}, { version }, os);
+    expect(restore).toContain(`\nspool=${home}/log-spool\n`);
+    for (const setting of [`config_file=${config}`, "listen_addresses=''", 'archive_command=/bin/false', 'recovery_target_action=promote'])
+      expect(restore).toContain(` -c ${setting}`);
+    // Not known any more from 15 on.
+    expect(restore.includes('stats_temp_directory')).toBe(statistics);
+    inOrder(restore, 'recovery stopping', 'systemctl stop postgresql', 'mv --no-target-directory /srv/database/data/', 'trap back EXIT');
+    expect(logged('/usr/local/sbin/isthmus-restore', {}, { version }, os)).toContain('exec /usr/local/sbin/isthmus-restore-to-time "$@"');
+  });
+
+  describe('what takes a segment of it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'isthmus-log-'));
+    afterAll(() => rmSync(folder, { recursive: true }));
+    const [spool, segment] = [join(folder, 'spool'), join(folder, 'segment')];
+    const take = (content: string, name: string, limit = 1000): number | null => {
+      writeFileSync(segment, content);
+      const text = programIn('archive-wal')
+        .replace(/^spool=.*$/m, `spool=${spool}`)
+        .replace(/waiting >= \d+/, `waiting >= ${limit}`);
+      return spawnSync('bash', ['-c', text, 'archive', segment, name]).status;
+    };
+    const kept = (): readonly string[] => readdirSync(spool).sort();
+    beforeEach(() => mkdirSync(spool));
+    afterEach(() => rmSync(spool, { recursive: true }));
+
+    test('keeps it as it is, once, and never in the place of another one', () => {
+      expect([take('first', '0A'), take('first', '0A'), take('second', '0B'), take('other', '0A')]).toEqual([0, 0, 0, 1]);
+      expect(kept()).toEqual(['0A.gz', '0B.gz']);
+      expect(gunzipSync(readFileSync(join(spool, '0A.gz'))).toString()).toBe('first');
+    });
+
+    test('passes over what a new timeline has taken over', () => {
+      expect([take('part', '0A.partial'), kept()]).toEqual([0, []]);
+    });
+
+    test('throws it away where too many wait, says so, and asks for a new copy', () => {
+      writeFileSync(join(spool, '.base'), '');
+      expect([take('first', '0A', 0), kept()]).toEqual([0, ['.gap']]);
+    });
+
+    test('fails where it cannot be kept', () => {
+      rmSync(spool, { recursive: true });
+      expect(take('first', '0A')).toBe(1);
+      mkdirSync(spool);
+    });
   });
 });
 

@@ -13,7 +13,7 @@ const database = (engine: DatabaseRole['engine'], version: string, initialSql?: 
 });
 
 /** One whose backups leave the machine. */
-const SENT: GuestRole = {
+const SENT: DatabaseRole = {
   ...DATABASE,
   backup: {
     daily: '02:00',
@@ -22,8 +22,11 @@ const SENT: GuestRole = {
   },
 };
 
+/** The same, with the log of what is written. */
+const LOGGED: DatabaseRole = { ...SENT, backup: { daily: '02:00', keep: 3, ...SENT.backup, pointInTime: { withinMinutes: 5 } } };
+
 /** Machines that have the same data, of which this one follows the other, and takes nothing in the clear. */
-const replicated = (engine: DatabaseRole['engine'], version: string): GuestRole => ({
+const replicated = (engine: DatabaseRole['engine'], version: string): DatabaseRole => ({
   ...DATABASE,
   engine,
   version,
@@ -52,6 +55,9 @@ const GUESTS: readonly [ResolvedOs, GuestRole][] = [
   [OS.ubuntu2404, database('valkey', '7')],
   [OS.debian12, database('rabbitmq', '3.10')],
   [OS.debian12, SENT],
+  [OS.debian12, LOGGED],
+  [OS.rhel9, { ...LOGGED, version: '13' }],
+  [OS.debian12, { ...LOGGED, ...replicated('postgresql', '15') }],
   [OS.debian12, replicated('postgresql', '15')],
   [OS.rhel9, replicated('postgresql', '13')],
   [OS.ubuntu2204, replicated('mysql', '8.0')],

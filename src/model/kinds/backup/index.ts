@@ -1,17 +1,18 @@
 import type { Provisioning } from '../../declarations';
 import { type SecretVariable, secretVariable } from '../../guest/secret-variables';
-import { backupPackages, fromElsewhere } from '../../guest/set-up-packages';
+import { backupPackages, fromElsewhere, POINT_IN_TIME_PACKAGES } from '../../guest/set-up-packages';
 import type { Anyone, External } from '../../network/external';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { Prerequisite, ResolvedBackup, ResolvedBackupTarget, ResolvedMachine } from '../../resolved';
 import { instance, number, optional, propsOf, text } from '../../shape';
-import { isTimeOfDay, isUnit, type Port, portWithin } from '../../values';
+import { type Duration, isTimeOfDay, isUnit, type Port, portWithin } from '../../values';
 import { BackupTarget, type GivenBackupTarget } from '../../workload/backup-target';
-import type { BackupProps } from '../../workload/database-vm';
+import type { BackupProps, PointInTimeProps } from '../../workload/database-vm';
 import type { Machine, NetworkInterface } from '../../workload/machine';
 import { addressOf, endOf, matchServer } from '../pod/nfs';
 import { outsiders } from '../sources';
+import { DURATION } from '../values';
 import { kindOfTarget } from './targets';
 
 const TARGET = instance('a BackupTarget', BackupTarget, {
@@ -21,7 +22,13 @@ const TARGET = instance('a BackupTarget', BackupTarget, {
   },
 });
 
-export const BACKUP = propsOf<BackupProps>({ daily: text, keep: number, to: optional(TARGET), alarm: optional(text) });
+export const BACKUP = propsOf<BackupProps>({
+  daily: text,
+  keep: number,
+  to: optional(TARGET),
+  pointInTime: optional(propsOf<PointInTimeProps>({ within: DURATION })),
+  alarm: optional(text),
+});
 
 /** What takes a machine's backups, and how it is dialled. */
 export interface BackupServer {
@@ -57,7 +64,7 @@ export function serverOf({ given }: BackupTarget, { backup }: Provisioning, doma
 /** Checks the backups of a machine. @param domain of the system */
 export function checkBackup(
   { node: { path } }: Machine,
-  { daily, keep, to, alarm }: BackupProps,
+  { daily, keep, to, pointInTime, alarm }: BackupProps,
   provisioning: Provisioning,
   domain: string,
   report: Report,
@@ -65,6 +72,7 @@ export function checkBackup(
   if (!isTimeOfDay(daily)) report(problems.invalidBackup(path, `"${daily}" is no time of day`));
   if (!Number.isInteger(keep) || keep < 1) report(problems.invalidBackup(path, `keeping ${keep} backups keeps none`));
   if (alarm !== undefined && !isUnit(alarm)) report(problems.invalidAlarm(path, alarm));
+  if (pointInTime) checkPointInTime(path, pointInTime, to, report);
   if (!to) return;
   const kind = kindOfTarget(to.given.by);
   kind.check(to.given.props, (prop, reason, fix) => report(problems.invalidBackupTarget(path, prop, reason, fix)));
@@ -79,10 +87,18 @@ export function checkBackup(
     report(problems.backupServerNotListening(path, name, `${port}`));
 }
 
+const minutesOf = ({ toSeconds }: Duration): number => toSeconds / 60;
+
+function checkPointInTime(path: string, { within }: PointInTimeProps, to: BackupTarget | undefined, report: Report): void {
+  const minutes = minutesOf(within);
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > 60) report(problems.invalidPointInTime(path, within.toSeconds));
+  if (!to) report(problems.pointInTimeStays(path));
+}
+
 /** What is resolved of a machine's backups. */
 export function resolveBackup(
   { name }: Machine,
-  { daily, keep, to, alarm }: BackupProps,
+  { daily, keep, to, pointInTime, alarm }: BackupProps,
   { system, domain, provisioning }: { readonly system: string; readonly domain: string; readonly provisioning: Provisioning },
 ): ResolvedBackup {
   const server = to && serverOf(to, provisioning, domain);
@@ -90,6 +106,7 @@ export function resolveBackup(
     daily,
     keep,
     ...(to && server && { to: resolveTarget(to, server, name, system) }),
+    ...(pointInTime && { pointInTime: { withinMinutes: minutesOf(pointInTime.within) } }),
     ...(alarm !== undefined && { alarm }),
   };
 }
@@ -102,11 +119,14 @@ function resolveTarget({ given }: BackupTarget, { host = '', port }: BackupServe
 
 /** What must be there before the first backup leaves the machine, as sentences. */
 export function backupPrerequisites(
-  { to }: ResolvedBackup,
+  { to, pointInTime }: ResolvedBackup,
   { name: machine, os: { packages = 'apt' }, guest, image }: ResolvedMachine,
 ): readonly Prerequisite[] {
   if (!to) return [];
-  const brought = guest.installs || !image ? [] : [`Image ${image.source} has ${backupPackages(packages, to).join(', ')}.`];
+  const brought =
+    guest.installs || !image
+      ? []
+      : [`Image ${image.source} has ${[...backupPackages(packages, to), ...(pointInTime ? POINT_IN_TIME_PACKAGES : [])].join(', ')}.`];
   return [
     ...brought,
     {

@@ -7,6 +7,7 @@ import { object, optional, propsOf, reference, wordOf } from '../../shape';
 import { DatabaseReplica, DatabaseVm, type DatabaseVmProps, membersOf, primaryOf } from '../../workload/database-vm';
 import { BACKUP, backupPrerequisites } from '../backup';
 import { checkDatabases } from '../database/check';
+import { checkPointInTime } from '../database/point-in-time';
 import { checkStandbys, REPLICAS, replicationPrerequisites, resolveReplication } from '../database/replication';
 import { resolveRoles, verifierVariable } from '../database/resolve';
 import { DATABASES, ROLES } from '../database/shape';
@@ -146,6 +147,7 @@ function checkDatabase(machine: DatabaseVm, report: Report): void {
     );
   }
   checkDatabases(machine, report);
+  checkPointInTime(machine, report);
   checkTls(machine, report);
   checkStandbys(machine, report);
 }

@@ -24,10 +24,11 @@ function roleTexts({ name, rights, clients, bound }: ResolvedDatabaseRole): read
   return lesser.length + from.length > 0 ? [[name, ...lesser, ...from].join(' ')] : [];
 }
 
-const backupTexts = ({ daily, keep, to, alarm }: ResolvedBackup): readonly string[] => [
+const backupTexts = ({ daily, keep, to, pointInTime, alarm }: ResolvedBackup): readonly string[] => [
   daily,
   `keep ${keep}`,
   ...(to ? targetTexts(to) : []),
+  ...said(pointInTime, ({ withinMinutes }) => `log every ${withinMinutes} minutes`),
   ...said(alarm, (unit) => `alarm ${unit}`),
 ];
 
@@ -57,7 +58,7 @@ export const TOLD_DATABASE: Answers<DatabaseRole> = {
     prop: 'backup',
     says: ({ backup }) => (backup ? backupTexts(backup) : ['none']),
     byHand:
-      'change the timer, the programs (/usr/local/sbin/isthmus-backup*, isthmus-restic) and the target (/etc/isthmus/backup) of its backups',
+      'change the timer, the programs (/usr/local/sbin/isthmus-backup*, isthmus-restic) and the target (/etc/isthmus/backup) of its backups; where `pointInTime` is new or gone, make the machine anew on its old disk',
   },
   replication: {
     prop: 'replicas',

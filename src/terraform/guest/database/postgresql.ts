@@ -4,6 +4,8 @@ import { postgresqlWatcher } from '../monitoring/logins';
 import { bashProgram, ETC, type GuestFile, type GuestPart, type PackageManager, program } from '../part';
 import { type DataDisk, dataDiskPart } from '../storage';
 import { backupPart } from './backup';
+import { type PostgresqlPlace, spoolOf } from './backup/place';
+import { ARCHIVE_SETTINGS, archiveProgram, COPY_ACCESS } from './backup/point-in-time/archive';
 import { initialSqlFile, initialSqlFiles, noteNewDatabases, runInitialSql } from './initial-sql';
 import { postgresqlDumps } from './postgresql-dumps';
 import { applyRights, rightsFiles } from './postgresql-rights';
@@ -34,8 +36,8 @@ interface Layout {
   readonly unit: string;
   /** Shell command that makes a new cluster. */
   readonly initialise: string;
-  /** The client itself: what Debian's packages have in its place is a program that starts others. */
-  readonly client: string;
+  /** Folder of the server's and the clients' own programs: what Debian's packages have in their place starts others. */
+  readonly programs: string;
   /** What has to be there before the packages are installed. */
   readonly before: readonly GuestFile[];
 }
@@ -55,7 +57,7 @@ const LAYOUTS: Record<PackageManager, (version: string) => Layout> = {
     configuration: `/etc/postgresql/${version}/main/postgresql.conf`,
     unit: `postgresql@${version}-main.service`,
     initialise: `pg_createcluster ${version} main --locale C.UTF-8 -- --data-checksums`,
-    client: `/usr/lib/postgresql/${version}/bin/psql`,
+    programs: `/usr/lib/postgresql/${version}/bin`,
     before: [NO_CLUSTER_BY_PACKAGE],
   }),
   dnf: () => ({
@@ -65,7 +67,7 @@ const LAYOUTS: Record<PackageManager, (version: string) => Layout> = {
     unit: 'postgresql.service',
     initialise:
       "PGSETUP_INITDB_OPTIONS='--data-checksums --locale=C.UTF-8 --auth-local=peer --auth-host=scram-sha-256' postgresql-setup --initdb",
-    client: '/usr/bin/psql',
+    programs: '/usr/bin',
     before: [],
   }),
 };
@@ -73,6 +75,7 @@ const LAYOUTS: Record<PackageManager, (version: string) => Layout> = {
 /** PostgreSQL on the data disk, with databases, roles, and access for each role from where it may log in only. */
 export function postgresqlPart(role: DatabaseRole, packages: PackageManager, disk: DataDisk, machine: string): readonly GuestPart[] {
   const layout = LAYOUTS[packages](role.version);
+  const place = placeOf(role, layout);
   return [
     {
       files: [
@@ -84,6 +87,7 @@ export function postgresqlPart(role: DatabaseRole, packages: PackageManager, dis
         ...rightsFiles(role),
         ...initialSqlFiles(role),
         ...verifierFiles(role, machine),
+        ...(role.backup?.pointInTime ? [archiveProgram(place, disk.mebibytes)] : []),
       ],
     },
     dataDiskPart(role, packages, disk, { user: 'postgres', folders: folders(layout), unit: layout.unit }),
@@ -99,9 +103,16 @@ export function postgresqlPart(role: DatabaseRole, packages: PackageManager, dis
       ],
       steps: [program('database')],
     },
-    backupPart(role, packages, { user: 'postgres', unit: layout.unit, ...postgresqlDumps(role) }),
+    backupPart(role, packages, { user: 'postgres', unit: layout.unit, ...postgresqlDumps(role), pointInTime: place }),
   ];
 }
+
+const placeOf = ({ version, port }: DatabaseRole, { home, data, settings, configuration, programs, unit }: Layout): PostgresqlPlace => ({
+  ...{ version, port, home, data, programs, unit },
+  ...(settings !== undefined && { configuration }),
+  accessFile: ACCESS_FILE,
+  accountsFile: ACCOUNTS_FILE,
+});
 
 const folders = ({ home, settings }: Layout): Readonly<Record<string, string>> => ({
   [home]: 'data',
@@ -117,7 +128,7 @@ port = ${role.port}
 hba_file = '${ACCESS_FILE}'
 ident_file = '${ACCOUNTS_FILE}'
 password_encryption = 'scram-sha-256'
-${role.tls ? tlsSettings(role) : UNENCRYPTED}${postgresqlReplicationSettings(role, diskMiB)}
+${role.tls ? tlsSettings(role) : UNENCRYPTED}${postgresqlReplicationSettings(role, diskMiB)}${role.backup?.pointInTime ? ARCHIVE_SETTINGS : ''}
 ${tuning.join('\n')}
 `;
 }
@@ -137,14 +148,14 @@ ${isSince(version, '12') ? "ssl_min_protocol_version = 'TLSv1.2'\n" : ''}`;
 
 /** Who may log in from where. Everything that no line names is refused. */
 function accessRules(role: DatabaseRole, machine: string): string {
-  const { roles, tls } = role;
+  const { roles, tls, backup } = role;
   const type = tls ? 'hostssl  ' : 'host   ';
   const lines = roles.flatMap(({ name, rights, clients }) =>
     rights.flatMap((right) => ['127.0.0.1/32', ...clients].map((client) => `${type}"${right.in}"  "${name}"  ${client}  scram-sha-256`)),
   );
   return `# Who may log in from where. Coarse and stable: the exact rules of each flow are at the hypervisor.
 local  all  all  peer map=${ACCOUNTS}
-${[...lines, ...replicationAccess(role, type, machine)].join('\n')}
+${backup?.pointInTime ? COPY_ACCESS(ACCOUNTS) : ''}${[...lines, ...replicationAccess(role, type, machine)].join('\n')}
 `;
 }
 
@@ -158,7 +169,7 @@ ${ACCOUNTS}  /^(.*)$  \\1
 ${[...new Set(databases.map(({ owner }) => owner))].map((owner) => `${ACCOUNTS}  postgres  "${owner}"`).join('\n')}
 `;
 
-function setupScript(role: DatabaseRole, { home, data, configuration, unit, initialise, client }: Layout, machine: string): string {
+function setupScript(role: DatabaseRole, { home, data, configuration, unit, initialise, programs }: Layout, machine: string): string {
   const { databases, roles, port, version } = role;
   const include = `include = '${SETTINGS_FILE}'`;
   return `
@@ -173,7 +184,7 @@ ${firstFollow(role, machine, '[ -e "$data/PG_VERSION" ]')}[ -e "$data/PG_VERSION
 [ -e ${configuration} ] || fail 'the data disk holds a cluster, but not its configuration'
 grep -qxF "${include}" ${configuration} || echo "${include}" >> ${configuration}
 
-systemctl enable ${unit}
+${role.backup?.pointInTime ? `install -d -m 0700 -o postgres -g postgres ${spoolOf({ home })}\n` : ''}systemctl enable ${unit}
 systemctl restart ${unit}
 ${watchCertificate(role)}${endsOnStandby(role)}
 sql() {
@@ -183,7 +194,7 @@ sql() {
 ${noteNewDatabases(role, (name) => `sql <<< "COPY (SELECT 1 FROM pg_database WHERE datname = '${name}') TO STDOUT"`)}sql <<'SQL'
 ${[...roles.map(({ name }) => newRole(name)), ...databases.map(newDatabase), ...databases.map(({ name }) => `REVOKE ALL ON DATABASE "${name}" FROM PUBLIC;`), ...postgresqlWatcher(role)].join('\n')}
 SQL
-${applyRights(role)}${servesPostgresqlStandbys(role, machine)}${runInitialSql(role, (database) => runSql(role, database, client))}
+${applyRights(role)}${servesPostgresqlStandbys(role, machine)}${runInitialSql(role, (database) => runSql(role, database, `${programs}/psql`))}
 ${takeVerifiers(role, ({ name }) => [
   expectVerifier(role, 'a SCRAM-SHA-256 verifier'),
   `  printf '%s\\n' "ALTER ROLE \\"${name}\\" LOGIN PASSWORD '$verifier';" | sql`,

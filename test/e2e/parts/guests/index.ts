@@ -19,6 +19,7 @@ import { monitoringRun } from './monitoring';
 import { mysqlRun } from './mysql';
 import { checkPair } from './pair';
 import { addressOf, certificateNames } from './places';
+import { pointInTimeRun } from './point-in-time';
 import { checkReplicas } from './replicas';
 import { checkRoles } from './roles';
 import { checkStores } from './stores';
@@ -78,6 +79,14 @@ export const monitoring: Part = {
   needs,
   minutes: 4,
   run: (lab) => monitoringRun(lab, PASSWORD),
+};
+
+export const pointInTime: Part = {
+  name: 'point-in-time',
+  title: 'a database is brought back as it was at any moment',
+  needs,
+  minutes: 6,
+  run: (lab) => pointInTimeRun(lab, PASSWORD),
 };
 
 /** @param standbys what is done to them, in place of all else that is done once guests are set up */

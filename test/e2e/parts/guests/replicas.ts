@@ -25,7 +25,7 @@ const PROMOTE = 'sudo /usr/local/sbin/isthmus-promote';
 const STANDBY = 'sudo /usr/local/sbin/isthmus-standby --discard-data ledger-2';
 
 /** A command as the documentation has it, run by the image's own user. */
-function documented(guest: ContainerGuest, line: string, own = line): Promise<string> {
+export function documented(guest: ContainerGuest, line: string, own = line): Promise<string> {
   const lines = readFileSync(join(PROJECT, 'docs/databases.md'), 'utf8').split('\n');
   assert.equal(lines.filter((each) => each === line).length, 1, `docs/databases.md has the command "${line}"`);
   return guest.output(['runuser', '-u', 'debian', '--', 'bash', '-c', own]);

@@ -3,6 +3,7 @@ import type { DatabaseRole, ResolvedBackup } from '../../../../model/resolved';
 import { bashProgram, type GuestFile, program } from '../../part';
 import { BACKUPS } from '../../storage';
 import { STANDBY_STATE } from '../replication';
+import { type PostgresqlPlace, spoolOf } from './place';
 import { MOUNT_POINT, RESTIC_CACHE } from './repository';
 
 /** How an engine is dumped. In the commands, `$dump` is the file to write or to check. */
@@ -20,12 +21,14 @@ export interface DumpMethod {
   readonly options?: string;
   /** Puts it in the place of what is there, as root: all of it, or what is there stays, as far as the engine can. */
   readonly restore: string;
+  /** Where the engine lies that can be brought back to a point in time. @default - it cannot */
+  readonly pointInTime?: PostgresqlPlace;
 }
 
 const UNIT = 'isthmus-backup';
 export const TIMER = `${UNIT}.timer`;
 /** Started when a backup fails. */
-const FAILED = `${UNIT}-failed.service`;
+export const FAILED = `${UNIT}-failed.service`;
 
 /** Beginning of the files' names: the only database, or the engine where one file holds all that it has. */
 const beginning = ({ engine, databases: [only, ...others] }: DatabaseRole): string =>
@@ -45,7 +48,7 @@ export function dumpFiles(role: DatabaseRole, backup: ResolvedBackup, method: Du
     bashProgram('backup', `Dumps the database into ${BACKUPS}, where the newest ${kept} stay.`, dumpScript(role, kept, method)),
     { path: `/etc/systemd/system/${UNIT}.service`, content: service(role, backup, method), mode: '0644' },
     { path: `/etc/systemd/system/${TIMER}`, content: timer(role, backup.daily), mode: '0644' },
-    { path: `/etc/systemd/system/${FAILED}`, content: failed(role), mode: '0644' },
+    { path: `/etc/systemd/system/${FAILED}`, content: failed(role, backup), mode: '0644' },
   ];
 }
 
@@ -78,7 +81,9 @@ dumps | tail -n +${keep + 1} | xargs --no-run-if-empty rm --
 `;
 }
 
-const service = (role: DatabaseRole, { to, alarm }: ResolvedBackup, { user, unit }: DumpMethod): string => `[Unit]
+const service = (role: DatabaseRole, backup: ResolvedBackup, { user, unit, pointInTime }: DumpMethod): string => {
+  const { to, alarm } = backup;
+  return `[Unit]
 Description=Backup of ${inWords(role)}
 RequiresMountsFor=${DATA_DISK}
 ${role.replication ? `# Of what a standby has its primary makes backups.\nConditionPathExists=!${STANDBY_STATE}\n` : ''}${to ? 'Wants=network-online.target\n' : ''}After=${unit}${to ? ' network-online.target' : ''}
@@ -88,27 +93,35 @@ OnFailure=${[FAILED, ...(alarm === undefined ? [] : [alarm])].join(' ')}
 Type=oneshot
 User=${user}
 ExecStart=${program('backup')}
-${to ? SENDS : ''}Nice=10
+${to ? sends(backup) : ''}Nice=10
 IOSchedulingClass=idle
 ProtectSystem=strict
 ProtectHome=yes
 PrivateTmp=yes
-ReadWritePaths=${BACKUPS}
+ReadWritePaths=${BACKUPS}${backup.pointInTime && pointInTime ? ` ${spoolOf(pointInTime)}` : ''}
 `;
+};
 
 /** What opens the repository root alone reads: "!" takes nothing back but the user. */
-const SENDS = `ExecStartPost=!${program('backup-copy')}
-CacheDirectory=${RESTIC_CACHE.slice('/var/cache/'.length)}
+const sends = ({ pointInTime }: ResolvedBackup): string =>
+  [...(pointInTime ? ['backup-base'] : []), 'backup-copy'].map((name) => `ExecStartPost=!${program(name)}\n`).join('') +
+  repositoryRoom(pointInTime !== undefined);
+
+/**
+ * Lines of a service that opens the repository.
+ * @param shared whether another one does at the same time: an export must not lose its place under it
+ */
+export const repositoryRoom = (shared: boolean): string => `CacheDirectory=${RESTIC_CACHE.slice('/var/cache/'.length)}
 CacheDirectoryMode=0700
 RuntimeDirectory=${MOUNT_POINT.slice('/run/'.length)}
-`;
+${shared ? 'RuntimeDirectoryPreserve=yes\n' : ''}`;
 
-const failed = (role: DatabaseRole): string => `[Unit]
+const failed = (role: DatabaseRole, { pointInTime }: ResolvedBackup): string => `[Unit]
 Description=Tells that the backup of ${inWords(role)} has failed
 
 [Service]
 Type=oneshot
-ExecStart=/usr/bin/logger --priority=daemon.crit --tag=${UNIT} "The backup of ${inWords(role)} has failed: journalctl -u ${UNIT} says why"
+ExecStart=/usr/bin/logger --priority=daemon.crit --tag=${UNIT} "The backup of ${inWords(role)} has failed: journalctl -u ${UNIT}${pointInTime ? ` -u ${UNIT}-logs` : ''} says why"
 `;
 
 // A run that a switched-off machine missed is made up for.

@@ -3,6 +3,7 @@ import type { DatabaseRole } from '../../../../model/resolved';
 import type { GuestPart, PackageManager } from '../../part';
 import { copyProgram } from './copy';
 import { type DumpMethod, dumpFiles, TIMER } from './dump';
+import { pointInTimePart } from './point-in-time';
 import { repositoryPart } from './repository';
 import { restoreProgram } from './restore';
 
@@ -13,14 +14,16 @@ export function backupPart(role: DatabaseRole, packages: PackageManager, method:
   const { backup } = role;
   if (backup === undefined) return {};
   const { to } = backup;
+  const log = pointInTimePart(role, method.pointInTime);
   const repository = to && repositoryPart(to);
   return {
-    packages: to ? backupPackages(packages, to) : [],
+    packages: [...(to ? backupPackages(packages, to) : []), ...(log.packages ?? [])],
     files: [
       ...dumpFiles(role, backup, method),
       restoreProgram(role, method),
       ...(repository?.files ?? []),
-      ...(to ? [copyProgram(to, backup.keep, method.suffix)] : []),
+      ...(to ? [copyProgram(to, backup, method.suffix)] : []),
+      ...(log.files ?? []),
     ],
     steps: [
       // The image may have been meant to bring it.
@@ -30,6 +33,7 @@ export function backupPart(role: DatabaseRole, packages: PackageManager, method:
       ...(repository?.steps ?? []),
       'systemctl daemon-reload',
       `systemctl enable --now ${TIMER}`,
+      ...(log.steps ?? []),
     ],
   };
 }
