@@ -90,6 +90,16 @@ export const ON_ENTERPRISE_LINUX: FirstBootProps = {
   repositories: { vendor: Repository.dnf({ url: 'https://192.0.2.9/el', key: '/etc/pki/rpm-gpg/RPM-GPG-KEY-vendor' }) },
 };
 
+/** The same for SUSE. */
+export const ON_SUSE: FirstBootProps = {
+  ...ON_DEBIAN,
+  repositories: {
+    vendor: Repository.zypper({ url: 'https://192.0.2.9/sle', key: SIGNING_KEY }),
+    image: Repository.zypper({ url: 'https://192.0.2.9/image', key: '/etc/pki/image.asc' }),
+    mirror: Repository.zypper({ url: 'https://192.0.2.9/mirror' }),
+  },
+};
+
 /** Nothing of it asks for packages: not every system has a source of them. */
 export const WITHOUT_PACKAGES: FirstBootProps = {
   files: {

@@ -80,6 +80,7 @@ import {
 } from '../../src';
 import { databasePackages } from '../../src/model/guest/database-packages';
 import { carriesExporters } from '../../src/model/guest/exporters';
+import { whyNotSetUp } from '../../src/model/guest/not-set-up';
 import { refusesPointInTime } from '../../src/model/kinds/database/point-in-time';
 import { AUTHORITY, LEAF, WITHOUT_PACKAGES } from '../first-boot-fixture';
 import { sshKey } from '../model/fixture';
@@ -582,12 +583,16 @@ class Builder {
         const backends = before.filter((one): one is Extract<Backend, typeof one> => isBackend(one) && this.rules.canBalance(subnet, one));
         const ends = backends.filter((one) => !(one instanceof ApiGateway));
         const migration = plan.targets % 4 === 3 ? randomMigration(this.system, `${id}-move`, ends, plan.targets + i) : undefined;
+        const balancing = at(
+          SYSTEMS.linux.filter((each) => whyNotSetUp(each.resolved, 'haproxy') === undefined),
+          i,
+        );
         const led = migration ?? at(backends, plan.targets);
         return backends.length > 0
           ? new LoadBalancer(this.system, id, {
-              ...machine,
+              ...{ ...machine, os: balancing },
               ...monitored(
-                machine.os,
+                balancing,
                 backends.flatMap((one) => one.listens),
               ),
               ...passing(led, at(backends, plan.targets + 1), plan.targets),

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { DatabaseEngine, GuestOs, LoadBalancer } from '../../src/model';
+import { whyNotSetUp } from '../../src/model/guest/not-set-up';
 import type { ResolvedMachine } from '../../src/model/resolved';
 import { renderCloudInit } from '../../src/terraform/guest';
-import { FILES_DISK, ON_DEBIAN, ON_ENTERPRISE_LINUX } from '../first-boot-fixture';
+import { FILES_DISK, ON_DEBIAN, ON_ENTERPRISE_LINUX, ON_SUSE } from '../first-boot-fixture';
 import { cluster, database, machineProps, vm, yard } from '../model/fixture';
 import { build } from '../properties/build';
 import { plans } from '../properties/plan';
@@ -52,6 +53,7 @@ const SYSTEMS: readonly (readonly [string, GuestOs, typeof ON_DEBIAN])[] = [
   ['Red Hat Enterprise Linux 9', GuestOs.rhel9(), ON_ENTERPRISE_LINUX],
   ['Rocky Linux 9', GuestOs.rocky9(), ON_ENTERPRISE_LINUX],
   ['AlmaLinux 9', GuestOs.alma9(), ON_ENTERPRISE_LINUX],
+  ['SUSE Linux Enterprise Server 15', GuestOs.sles15(), ON_SUSE],
 ];
 
 // What it takes to be said once, of all kinds of machines.
@@ -59,9 +61,9 @@ judge.each(SYSTEMS)('nothing is found in what guests with %s are told', (_, os, 
   const y = yard();
   const web = vm(y, 'web', { os, dataDisks: [FILES_DISK], firstBoot: everything });
   vm(y, 'plain', { os });
-  new LoadBalancer(y.system, 'lb', { ...machineProps(y), os, backends: web });
+  if (whyNotSetUp(os.resolved, 'haproxy') === undefined) new LoadBalancer(y.system, 'lb', { ...machineProps(y), os, backends: web });
   database(y, 'db', { os, engine: DatabaseEngine.mariadb(os.resolved.id === 'ubuntu-22.04' ? '10.6' : '10.11') });
-  cluster(y, 'k8s', { nodes: { os, count: 1 } });
+  if (whyNotSetUp(os.resolved, 'kubeadm') === undefined) cluster(y, 'k8s', { nodes: { os, count: 1 } });
   const { machines } = y.system.resolve().system;
   expect(machines.map((machine) => findings(told(machine)))).toEqual(machines.map(() => ''));
 });

@@ -20,7 +20,7 @@ test('each operating system can be made', () => {
 });
 
 test('repositories of each package manager can be made', () => {
-  const managers: { readonly [M in ResolvedRepository['manager']]: true } = { apt: true, dnf: true };
+  const managers: { readonly [M in ResolvedRepository['manager']]: true } = { apt: true, dnf: true, zypper: true };
   expect([...makersOf(Repository)].sort()).toEqual(Object.keys(managers).sort());
 });
 

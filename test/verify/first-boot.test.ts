@@ -1,7 +1,7 @@
 import { BackupTarget, DiskBus, GuestOs, Repository, type System } from '../../src/model';
 import { synthKubernetes, synthTerraform } from '../../src/testing';
 import { verify } from '../../src/verify';
-import { FILES_DISK, ON_DEBIAN, ON_ENTERPRISE_LINUX } from '../first-boot-fixture';
+import { FILES_DISK, ON_DEBIAN, ON_ENTERPRISE_LINUX, ON_SUSE } from '../first-boot-fixture';
 import { cluster, database, OFFICE, PACKAGES, REGISTRY, sshKey, vm, yard } from '../model/fixture';
 
 const OWN = GuestOs.custom({
@@ -12,7 +12,7 @@ const OWN = GuestOs.custom({
   securityOrigin: 'origin=Own,label=Own-Security',
 });
 
-/** Guests that are told everything, on both families of distributions, beside a database and a node. */
+/** Guests that are told everything, on each family of distributions, beside a database and a node. */
 function build(): System {
   const y = yard({ provisioning: { packages: PACKAGES, registry: REGISTRY, backup: OFFICE } });
   vm(y, 'web', { dataDisks: [FILES_DISK], firstBoot: ON_DEBIAN });
@@ -23,6 +23,7 @@ function build(): System {
     sharedFolders: [{ id: 'drop', path: '/srv/drop', mount: '/mnt/drop' }],
     firstBoot: { ...ON_ENTERPRISE_LINUX, repositories },
   });
+  vm(y, 'suse', { os: GuestOs.sles15(), dataDisks: [FILES_DISK], firstBoot: ON_SUSE });
   vm(y, 'own', { os: OWN, firstBoot: { packages: ['nginx'] } });
   database(y, 'db', { backup: { daily: '02:00', keep: 3, to: BackupTarget.s3({ bucket: 'dumps', host: 's3.example' }) } });
   cluster(y, 'k8s');
@@ -231,6 +232,59 @@ test.each<[what: string, machine: string, from: string | RegExp, to: string, say
     'true',
     'missing: app: it brings itself security updates at 23:50, without a restart',
   ],
+  // SUSE.
+  [
+    'a key is made known to nobody',
+    'suse',
+    'rpm --import /etc/pki/isthmus-vendor.asc',
+    'true',
+    'too-wide: suse: it the repository https://192.0.2.9/sle, signed by nobody',
+  ],
+  ['another key is made known', 'suse', '=AbCd', '=XbCd', /too-wide: suse: it the repository .*=XbCd/s],
+  ['zypper checks no key', 'suse', 'gpgcheck=1', 'gpgcheck=0', 'signed by nobody'],
+  [
+    'the services of an image stay in force',
+    'suse',
+    ' /etc/zypp/services.d/*.service',
+    '',
+    "too-wide: suse: its image's own repositories stay in force",
+  ],
+  [
+    'zypper goes through somebody else',
+    'suse',
+    'HTTPS_PROXY="http://192.0.2.10',
+    'HTTPS_PROXY="http://192.0.2.66',
+    'its packages come through',
+  ],
+  ['zypper goes through nobody', 'suse', 'PROXY_ENABLED="yes"', 'PROXY_ENABLED="no"', 'its packages come through no proxy'],
+  [
+    'the authority is believed by nobody in SUSE',
+    'suse',
+    'update-ca-certificates',
+    'true',
+    'missing: suse: nothing gives it the authority',
+  ],
+  ['zypper installs all updates', 'suse', 'patches --category security', 'patches --category recommended', 'updates of all sorts'],
+  [
+    'nothing starts its updates',
+    'suse',
+    'systemctl enable isthmus-updates.timer',
+    'systemctl enable firewalld.service',
+    'missing: suse: it brings itself no security updates',
+  ],
+  ['its timer belongs to nothing', 'suse', 'WantedBy=timers.target', 'WantedBy=', 'missing: suse: it brings itself no security updates'],
+  [
+    'its timer starts something else',
+    'suse',
+    'ExecStart=/usr/local/sbin/isthmus-updates\n',
+    'ExecStart=/bin/true\n',
+    'no security updates',
+  ],
+  ['its program patches nothing', 'suse', /^(\s+)install_patches$/gm, '$1true', 'missing: suse: it brings itself no security updates'],
+  ['its updates come at another time', 'suse', '23:50', '23:40', 'missing: suse: it brings itself security updates at 23:40'],
+  ['zypper leaves out more', 'suse', 'libc6 | linux-image-*)', 'libc6 | linux-image-* | openssl)', 'but for libc6, linux-image-*, openssl'],
+  ['zypper leaves out nothing', 'suse', 'then held=$package', 'then true', 'of everything'],
+  ['SUSE does not start the machine again', 'suse', 'systemctl reboot', 'true', 'without a restart'],
   // Where data goes.
   [
     'a disk is mounted elsewhere',

@@ -45,7 +45,7 @@ import {
 } from '../../src';
 import { Shop } from '../../system';
 import { Stall } from '../add-on-fixture';
-import { FILES_DISK, ON_DEBIAN, WITHOUT_PACKAGES } from '../first-boot-fixture';
+import { FILES_DISK, ON_DEBIAN, ON_SUSE, WITHOUT_PACKAGES } from '../first-boot-fixture';
 import { bothListeners, gatewayOf, tlsSecret } from '../gateway-fixture';
 import { moving } from '../migration-fixture';
 import { balancer, edge as edgeOfPairs } from '../model/pair-fixture';
@@ -275,6 +275,13 @@ export function lab(): System {
   });
   const files = new VirtualMachine(system, 'files', { ...machine, listens: [Port.tcp(2049, 'nfs')], firstBoot: WITHOUT_PACKAGES });
   new VirtualMachine(system, 'tools', { ...machine, listens: [HTTP], dataDisks: [FILES_DISK], firstBoot: ON_DEBIAN });
+  new VirtualMachine(system, 'suse', {
+    ...machine,
+    os: GuestOs.sles15(),
+    listens: [HTTP],
+    dataDisks: [FILES_DISK],
+    firstBoot: ON_SUSE,
+  });
   const access = Port.udp(1812, 'radius', { clientPorts: [1812, 1812] });
   system.policy.allow(db, files, { because });
   system.policy.allow(files, db, { because, ports: [access] });

@@ -37,6 +37,7 @@ const SIGNS: { readonly [N in OsName]: Sign } = {
   'oracle-8': { sign: release(/(oracle|\bol)/, '8'), call: 'oracle8' },
   'oracle-9': { sign: release(/(oracle|\bol)/, '9'), call: 'oracle9' },
   'oracle-10': { sign: release(/(oracle|\bol)/, '10'), call: 'oracle10' },
+  'sles-15': { sign: release(/(\bsles?|suse[^a-z0-9]?linux[^a-z0-9]?enterprise[^0-9]*)/, '15'), call: 'sles15' },
   'debian-12': { sign: release(/debian/, '12', /bookworm/), call: 'debian12' },
   'debian-13': { sign: release(/debian/, '13', /trixie/), call: 'debian13' },
   'ubuntu-22.04': { sign: release(/ubuntu/, '22', /jammy/), call: 'ubuntu2204' },

@@ -1,6 +1,4 @@
-import type { ResolvedExporter, ResolvedOs } from '../resolved';
-
-type PackageManager = NonNullable<ResolvedOs['packages']>;
+import type { PackageManager, ResolvedExporter, ResolvedOs } from '../resolved';
 
 interface ExporterFacts {
   /** Prometheus' list "Default port allocations"; RabbitMQ's own of its documentation ("Monitoring with Prometheus and Grafana"). */
@@ -25,8 +23,8 @@ export const EXPORTERS: { readonly [O in ResolvedExporter['of']]: ExporterFacts 
   rabbitmq: { port: 15692, name: 'metrics-rabbit' },
 };
 
-/** packages.debian.org, packages.ubuntu.com: from Debian 12 and Ubuntu 22.04 on. Enterprise Linux has none in its own repositories. */
-const CARRIES: Record<PackageManager, boolean> = { apt: true, dnf: false };
+/** packages.debian.org, packages.ubuntu.com: from Debian 12 and Ubuntu 22.04 on. Enterprise Linux and SUSE have none of these names in their own repositories. */
+const CARRIES: Record<PackageManager, boolean> = { apt: true, dnf: false, zypper: false };
 
 /** Whether the distribution's own repositories have exporters. */
 export const carriesExporters = ({ packages }: Pick<ResolvedOs, 'packages'>): boolean => packages !== undefined && CARRIES[packages];

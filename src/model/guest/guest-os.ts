@@ -1,4 +1,4 @@
-import type { CarriedEngines, OsHardware, OsName, ResolvedOs } from '../resolved';
+import type { CarriedEngines, OsHardware, OsName, PackageManager, ResolvedOs } from '../resolved';
 import { isRecord, saidOf } from '../shape/record';
 import { objectPart, propsIn, propsPart, reasonIn, remembering, wrongPartsOf } from '../shape/wrong';
 import { Size } from '../values';
@@ -23,7 +23,7 @@ export interface CustomOsProps {
    * What installs its packages.
    * @default - that of `like`
    */
-  readonly packages?: ResolvedOs['packages'];
+  readonly packages?: PackageManager;
   /**
    * The program that keeps its firewall.
    * @default - that of `like`
@@ -94,6 +94,11 @@ export class GuestOs extends Value {
     super();
   }
 
+  /** @internal Id of the one that is known by name: its own, or that of the one that a custom one is like in the end. */
+  get origin(): string {
+    return this.custom?.like instanceof GuestOs ? this.custom.like.origin : this.resolved.id;
+  }
+
   /** Red Hat Enterprise Linux 8, set up by cloud-init. */
   static rhel8 = () => known('rhel-8');
   /** Red Hat Enterprise Linux 9, set up by cloud-init. */
@@ -118,6 +123,8 @@ export class GuestOs extends Value {
   static oracle9 = () => known('oracle-9');
   /** Oracle Linux 10, set up by cloud-init. */
   static oracle10 = () => known('oracle-10');
+  /** SUSE Linux Enterprise Server 15, set up by cloud-init once it is registered, or told a mirror of its repositories. */
+  static sles15 = () => known('sles-15');
   /** Debian 12 (bookworm), set up by cloud-init. */
   static debian12 = () => known('debian-12');
   /** Debian 13 (trixie), set up by cloud-init. */
@@ -160,6 +167,7 @@ export class GuestOs extends Value {
     const resolved: ResolvedOs = {
       ...like.resolved,
       ...saidOf(facts),
+      ...(facts.packages !== undefined && facts.packages !== like.resolved.packages && { securityOrigin: facts.securityOrigin }),
       ...(clientPorts && { ephemeralPorts: clientPorts }),
       least: { memoryMiB: mebibytesOf(minimumMemory) ?? least.memoryMiB, diskMiB: mebibytesOf(minimumDisk) ?? least.diskMiB },
       engines: { ...like.resolved.engines, ...saidOf(isRecord(engines) ? engines : {}) },

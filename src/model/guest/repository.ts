@@ -1,7 +1,7 @@
 import type { ResolvedRepository } from '../resolved';
 import { Value } from '../values/value';
 
-/** Props of a {@link Repository} for Enterprise Linux. */
+/** Props of a {@link Repository} for Enterprise Linux and SUSE. */
 export interface RepositoryProps {
   /** Address that packages are fetched from. Its machine has to be among the system's `provisioning.packages`. */
   readonly url: string;
@@ -41,5 +41,10 @@ export class Repository extends Value {
   /** For Enterprise Linux. */
   static dnf(props: RepositoryProps): Repository {
     return new Repository('dnf', { ...props, suites: [] });
+  }
+
+  /** For SUSE Linux Enterprise. Its index is signed as well: zypper refuses one that is not. */
+  static zypper(props: RepositoryProps): Repository {
+    return new Repository('zypper', { ...props, suites: [] });
   }
 }

@@ -28,7 +28,7 @@ export class SecurityUpdates extends Value {
   }
 
   /**
-   * The guest itself, by the means of its distribution (unattended-upgrades, dnf-automatic).
+   * The guest itself, by the means of its distribution (unattended-upgrades, dnf-automatic, `zypper patch`).
    * @param at begin of the hour in which they are installed: `HH:MM`, UTC
    */
   static daily(at: string, props: SecurityUpdatesProps = {}): SecurityUpdates {

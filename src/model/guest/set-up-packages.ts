@@ -1,15 +1,14 @@
-import type { ResolvedBackupTarget, ResolvedDiskMount, ResolvedOs, ResolvedSecurityUpdates } from '../resolved';
-
-/** What tells the two families of Linux distributions apart. */
-type PackageManager = NonNullable<ResolvedOs['packages']>;
+import type { PackageManager, ResolvedBackupTarget, ResolvedDiskMount, ResolvedSecurityUpdates } from '../resolved';
 
 const UPDATERS: Record<PackageManager, (updates: Pick<ResolvedSecurityUpdates, 'reboot'>) => readonly string[]> = {
   apt: () => ['unattended-upgrades'],
   // Whether an update needs a restart a plug-in tells.
   dnf: ({ reboot }) => ['dnf-automatic', ...(reboot ? ['dnf-plugins-core'] : [])],
+  // It has nothing that does it by itself, and needs nothing for it.
+  zypper: () => [],
 };
 
-const TELLS_ORIGINS: Record<PackageManager, boolean> = { apt: true, dnf: false };
+const TELLS_ORIGINS: Record<PackageManager, boolean> = { apt: true, dnf: false, zypper: false };
 
 /** Whether what brings security updates has to be told which archives are theirs; it knows by itself otherwise. */
 export const tellsOrigins = (manager: PackageManager): boolean => TELLS_ORIGINS[manager];
@@ -26,6 +25,7 @@ export const fileSystemPackage = (fileSystem: ResolvedDiskMount['fileSystem']): 
 const LOCALES: Record<PackageManager, (language: string) => string> = {
   apt: () => 'locales',
   dnf: (language) => `glibc-langpack-${language}`,
+  zypper: () => 'glibc-locale',
 };
 
 /** What brings a locale, unless every image has it: those without a country, such as `C.UTF-8`. */
@@ -35,9 +35,9 @@ export function localePackages(manager: PackageManager, locale: string | undefin
 }
 
 const BACKUP_TOOLS: Record<ResolvedBackupTarget['by'], Record<PackageManager, readonly string[]>> = {
-  sftp: { apt: ['openssh-client', 'restic'], dnf: ['openssh-clients', 'restic'] },
-  s3: { apt: ['ca-certificates', 'restic'], dnf: ['ca-certificates', 'restic'] },
-  nfs: { apt: ['nfs-common', 'restic'], dnf: ['nfs-utils', 'restic'] },
+  sftp: { apt: ['openssh-client', 'restic'], dnf: ['openssh-clients', 'restic'], zypper: ['openssh-clients', 'restic'] },
+  s3: { apt: ['ca-certificates', 'restic'], dnf: ['ca-certificates', 'restic'], zypper: ['ca-certificates', 'restic'] },
+  nfs: { apt: ['nfs-common', 'restic'], dnf: ['nfs-utils', 'restic'], zypper: ['nfs-client', 'restic'] },
 };
 
 /** What sends backups to a target. */
@@ -50,6 +50,7 @@ export const POINT_IN_TIME_PACKAGES: readonly string[] = ['jq'];
 const ELSEWHERE: Record<PackageManager, readonly string[]> = {
   apt: [],
   dnf: ['restic is in EPEL alone (`firstBoot.repositories`).'],
+  zypper: ['restic is in SUSE Package Hub alone (`SUSEConnect --product PackageHub/…`, or `firstBoot.repositories`).'],
 };
 
 /** Packages for backups that the distribution's own repositories do not have, as sentences. */

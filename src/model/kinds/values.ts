@@ -4,7 +4,7 @@ import { Image, type ImageProps } from '../guest/image';
 import { External, type ExternalProps } from '../network/external';
 import { Forward } from '../network/network';
 import { type CephProps, type PoolSpaceProps, StoragePool } from '../network/storage-pool';
-import type { CarriedEngines, OsHardware, ResolvedImage, ResolvedOs } from '../resolved';
+import type { CarriedEngines, OsHardware, PackageManager, ResolvedImage, ResolvedOs } from '../resolved';
 import {
   amount,
   filled,
@@ -94,7 +94,7 @@ const CUSTOM_OS = propsOf<CustomOsProps>({
   like: ITS_LIKE,
   id: optional(OS_ID),
   title: optional(filled),
-  packages: optional(wordOf<NonNullable<ResolvedOs['packages']>>({ apt: true, dnf: true })),
+  packages: optional(wordOf<PackageManager>({ apt: true, dnf: true, zypper: true })),
   firewall: optional(
     wordOf<ResolvedOs['firewall']>({
       nftables: true,

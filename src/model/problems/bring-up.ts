@@ -127,7 +127,7 @@ export const k3sSystem = (path: string, os: string): Problem => ({
   code: 'K3S_SYSTEM',
   path,
   message: `nodes.os: on ${os} k3s needs rules of SELinux (k3s-selinux) out of a repository of its own, which is not set up here.`,
-  fix: 'Use Debian or Ubuntu for the nodes, or an image that has k3s and k3s-selinux, and say of it that it is `preinstalled`.',
+  fix: 'Use Debian, Ubuntu or SUSE for the nodes, or an image that has k3s and k3s-selinux, and say of it that it is `preinstalled`.',
 });
 
 export const versionSkipped = (path: string, node: string, before: string, now: string, next: string): Problem => ({

@@ -193,6 +193,14 @@ export const imageBasedGuest = (path: string, what: string, os: string): Problem
   fix: 'Choose a Linux with packages, such as GuestOs.debian13(), or run its software in a container on a VirtualMachine.',
 });
 
+/** @param why as the end of a sentence */
+export const notSetUpOn = (path: string, what: string, os: string, why: string): Problem => ({
+  code: 'NOT_SET_UP_ON_SYSTEM',
+  path,
+  message: `${what} is not set up on ${os}: ${why}.`,
+  fix: 'Choose another operating system for it, such as GuestOs.debian13() or GuestOs.rocky9(); or set it up by yourself on a VirtualMachine (`firstBoot`).',
+});
+
 export const protocolLacking = (path: string, os: string, port: string): Problem => ({
   code: 'PROTOCOL_LACKING',
   path,

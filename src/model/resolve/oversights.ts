@@ -65,6 +65,24 @@ function warnEndedSupport(machines: readonly Machine[], findings: Findings): voi
   }
 }
 
+/** Machines that are started from one image, and are said to be different systems: of all but one kind that is wrong, and what sets them up fails. */
+function warnSharedImages(machines: readonly Machine[], findings: Findings): void {
+  const first = new Map<string, Machine>();
+  for (const machine of machines) {
+    const { image, os } = machine.props;
+    if (image?.identity === undefined) continue;
+    const file = `${image.source} ${image.identity}`;
+    const other = first.get(file) ?? machine;
+    first.set(file, other);
+    if (other.props.os.origin === os.origin) continue;
+    findings.warn({
+      code: 'IMAGE_OF_TWO_SYSTEMS',
+      path: pathOf(machine),
+      message: `It is said to be ${os.resolved.title}, and ${pathOf(other)}, which is started from the same image (${image.source}), to be ${other.props.os.resolved.title}: one of both is set up by what its system does not have. Give it the image of its own system, or let both say the same \`os\`.`,
+    });
+  }
+}
+
 /** The first of them, for a sentence. */
 const namesOf = (machines: readonly Machine[]): string =>
   `${machines
@@ -79,6 +97,7 @@ export function warnOversights(inventory: Inventory, machines: readonly Machine[
   warnAffinity(inventory, findings);
   warnEndedSupport(machines, findings);
   warnUnfiltered(machines, findings);
+  warnSharedImages(machines, findings);
   const configured = machines.filter((machine) => machine.configured);
   if (admin && admin.sshAuthorizedKeys === undefined && configured.length > 0) {
     findings.warn({

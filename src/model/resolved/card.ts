@@ -1,5 +1,5 @@
 import type { MachineEnd } from './end';
-import type { CardNetwork } from './guest';
+import type { CardNetwork } from './guest-network';
 import type { ResolvedMachine, ResolvedNic } from './machine';
 
 /** All network cards of a machine, the first one first. */

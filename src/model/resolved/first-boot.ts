@@ -43,9 +43,12 @@ export interface ResolvedDiskMount {
   readonly mode: string;
 }
 
+/** What installs packages. */
+export type PackageManager = 'apt' | 'dnf' | 'zypper';
+
 export interface ResolvedRepository {
   readonly name: string;
-  readonly manager: 'apt' | 'dnf';
+  readonly manager: PackageManager;
   readonly url: string;
   readonly suites: readonly string[];
   readonly components: readonly string[];

@@ -1,6 +1,7 @@
 import type { ClientPorts, ResolvedPort } from '../values/resolved-port';
 import type { ResolvedCd, ResolvedImage, ResolvedSharedFolder, ResolvedVolume } from './disk';
-import type { CardNetwork, ResolvedGuest } from './guest';
+import type { ResolvedGuest } from './guest';
+import type { CardNetwork } from './guest-network';
 import type { ResolvedHardware } from './hardware';
 import type { ResolvedOs } from './os';
 import type { StatedRequirements } from './requirements';

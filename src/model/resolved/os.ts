@@ -1,4 +1,5 @@
 import type { PortRange } from '../values/resolved-port';
+import type { PackageManager } from './first-boot';
 import type { WindowsConfigurator } from './windows-setup';
 
 /** The operating systems that have a profile. */
@@ -19,6 +20,7 @@ export type OsName =
   | 'rocky-8'
   | 'rocky-9'
   | 'rocky-10'
+  | 'sles-15'
   | 'ubuntu-22.04'
   | 'ubuntu-24.04'
   | 'ubuntu-26.04'
@@ -65,7 +67,7 @@ export interface ResolvedOs {
   readonly title: string;
   readonly family: 'linux' | 'windows';
   /** Set for Linux, but for what comes as a whole image. */
-  readonly packages?: 'apt' | 'dnf';
+  readonly packages?: PackageManager;
   /** Set for what comes as a whole image. */
   readonly imageBased?: ImageBasedName;
   readonly firewall: 'nftables' | 'firewalld' | 'windows-firewall' | 'netsh-advfirewall' | 'netsh-firewall';

@@ -77,7 +77,11 @@ export function renderCloudInit(machine: ResolvedMachine): CloudInit | undefined
 }
 
 /** The image says where packages come from. */
-const SOURCES: Record<PackageManager, Readonly<Record<string, Template>>> = { apt: { apt: { preserve_sources_list: true } }, dnf: {} };
+const SOURCES: Record<PackageManager, Readonly<Record<string, Template>>> = {
+  apt: { apt: { preserve_sources_list: true } },
+  dnf: {},
+  zypper: {},
+};
 
 function userData(machine: ResolvedMachine, manager: PackageManager): CloudInit['userData'] {
   const { guest } = machine;

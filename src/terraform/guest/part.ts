@@ -1,9 +1,19 @@
 import { OWN_PROGRAMS } from '../../model/guest/image-based';
-import type { ResolvedOs } from '../../model/resolved';
+import { DefectError } from '../../model/problem';
+import type { PackageManager, ResolvedOs } from '../../model/resolved';
 import type { Template, TerraformExpression } from './template';
 
-/** What tells the two families of Linux distributions apart: names and paths follow from it. */
-export type PackageManager = NonNullable<ResolvedOs['packages']>;
+export type { PackageManager } from '../../model/resolved';
+
+/** A table of what is set up, by package manager. Undefined: not there, which the model has refused (`guest/not-set-up.ts`). */
+export type WhereSetUp<T> = { readonly [M in PackageManager]: T | undefined };
+
+/** @throws DefectError where it is not set up */
+export function setUpOn<T>(table: WhereSetUp<T>, manager: PackageManager): T {
+  const found = table[manager];
+  if (found === undefined) throw new DefectError(`what is asked for is not set up where ${manager} is`);
+  return found;
+}
 
 /** A file that cloud-init writes before anything is installed. */
 export interface GuestFile {

@@ -30,7 +30,7 @@ export interface DataDiskTenant {
 }
 
 /** Brings `semanage`, where the distribution has SELinux in force. */
-const SELINUX_TOOLS: Record<PackageManager, readonly string[]> = { apt: [], dnf: ['policycoreutils-python-utils'] };
+const SELINUX_TOOLS: Record<PackageManager, readonly string[]> = { apt: [], dnf: ['policycoreutils-python-utils'], zypper: [] };
 
 /** The data disk: file system when blank, mounts, ownership, and the engine's dependence on it. */
 export function dataDiskPart(role: DatabaseRole, packages: PackageManager, disk: DataDisk, tenant: DataDiskTenant): GuestPart {

@@ -9,6 +9,7 @@ const UNITS = [
   '(?:firewalld|haproxy|keepalived|qemu-guest-agent)\\.service',
   'apt-daily(?:-upgrade)?\\.timer',
   'dnf-automatic\\.timer',
+  'isthmus-updates\\.timer',
 ];
 const UNIT = `(?:${UNITS.join('|')})`;
 
@@ -41,7 +42,7 @@ const STEPS: readonly RegExp[] = [
 
 /** The same of the earliest stage. */
 const EARLY_STEPS: readonly RegExp[] = [
-  /^cloud-init-per instance isthmus-(?:firewall|certificates|sources) sh -c /,
+  /^cloud-init-per instance isthmus-(?:firewall|certificates|keys|sources) sh -c /,
   // A node's first boot that was cut off begins again.
   /^sh -c set -e\n\[ ! -e \/var\/lib\/isthmus\/kubernetes\/set-up \] \|\| exit 0\nmkdir -p \/var\/lib\/isthmus\/kubernetes\ncd \/var\/lib\/cloud\/instance\/sem\nrm -f(?: config_[a-z_]+)+\n$/,
 ];
@@ -65,6 +66,8 @@ const FILES: readonly RegExp[] = [
   /^\/etc\/apt\/apt\.conf\.d\/(52isthmus-security-updates|90isthmus-proxy)$/,
   /^\/etc\/dnf\/(automatic|dnf)\.conf$/,
   /^\/etc\/apt\/(keyrings\/isthmus-[a-z0-9-]+\.asc|sources\.list\.d\/[a-z0-9-]+\.sources)$/,
+  /^\/etc\/zypp\/repos\.d\/[a-z0-9-]+\.repo$/,
+  /^\/etc\/sysconfig\/proxy$/,
   /^\/etc\/(pki\/rpm-gpg\/isthmus-[a-z0-9-]+|yum\.repos\.d\/[a-z0-9-]+\.repo)$/,
 ];
 

@@ -53,7 +53,7 @@ const RENEWS = /^update-ca-(certificates|trust extract)$/m;
 const AUTHORITIES: readonly RegExp[] = [
   /^\/etc\/ssl\/certs\/isthmus-.*\.pem$/,
   /^\/usr\/local\/share\/ca-certificates\/.*\.crt$/,
-  /^\/etc\/pki\/ca-trust\/source\/anchors\//,
+  /^\/etc\/pki\/(ca-trust\/source|trust)\/anchors\//,
 ];
 
 /** Scripts of the earliest stage under a name. */
@@ -63,6 +63,7 @@ const earlyScripts = ({ early }: FirstBoot, name: string): readonly string[] =>
 const MOVES = [
   /^for file in \/etc\/apt\/sources\.list \/etc\/apt\/sources\.list\.d\/\*; do if \[ -f "\$file" \]; then mv "\$file" "\$file\.image"; fi; done$/,
   /^for file in \/etc\/yum\.repos\.d\/\*\.repo; do if \[ -f "\$file" \]; then mv "\$file" "\$file\.image"; fi; done$/,
+  /^for file in \/etc\/zypp\/repos\.d\/\*\.repo \/etc\/zypp\/services\.d\/\*\.service; do if \[ -f "\$file" \]; then mv "\$file" "\$file\.image"; fi; done$/,
 ];
 const movesAway = (script: string): boolean => MOVES.some((form) => form.test(script));
 
@@ -73,6 +74,7 @@ const WRITTEN: readonly (readonly [RegExp, (boot: FirstBoot, text: string) => re
   [/^\/etc\/apt\/sources\.list\.d\/.*\.sources$/, deb822],
   [/^\/etc\/apt\/sources\.list(\.d\/.*)?$/, (_boot, text) => linesOf(text).flatMap((line) => oneLine(line, ''))],
   [/^\/etc\/yum\.repos\.d\/.*\.repo$/, yum],
+  [/^\/etc\/zypp\/repos\.d\/.*\.repo$/, zypp],
 ];
 
 const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
@@ -105,12 +107,20 @@ function oneLine(line: string, keys: string): readonly string[] {
 const addedBy = (script: string): readonly string[] =>
   [...script.matchAll(/^echo '(.*)' > \/etc\/apt\/sources\.list\.d\/\S+$/gm)].flatMap(([, line = '']) => oneLine(line, script));
 
-/** dnf.conf(5), "Repo Options". */
+/** The same for zypper, which believes a key only once somebody has made it known. */
+function zypp(boot: FirstBoot, text: string): readonly string[] {
+  const [, key] = /^gpgkey=file:\/\/(\S+)$/m.exec(text) ?? [];
+  const isKnown =
+    key === undefined || earlyScripts(boot, 'isthmus-keys').some((script) => script.split('\n').includes(`rpm --import ${key}`));
+  return yum(boot, isKnown ? text : text.replace(/^gpgcheck=1$/m, 'gpgcheck=0'));
+}
+
+/** dnf.conf(5), "Repo Options"; libzypp reads the same. */
 function yum(boot: FirstBoot, text: string): readonly string[] {
   const [header = '', ...lines] = linesOf(text);
   if (!/^\[[\w-]+\]$/.test(header)) throw new NotUnderstoodError('a file of sources without a name for its first');
   const options = new Map(lines.map((line) => [line.split('=')[0] ?? '', line.slice(line.indexOf('=') + 1)]));
-  const known = ['name', 'baseurl', 'enabled', 'gpgcheck', 'gpgkey', 'exclude', 'includepkgs'];
+  const known = ['name', 'baseurl', 'enabled', 'gpgcheck', 'gpgkey', 'exclude', 'includepkgs', 'autorefresh'];
   const other = [...options.keys()].find((name) => !known.includes(name));
   if (other !== undefined) throw new NotUnderstoodError(`a source of packages with "${other}"`);
   const key = options.get('gpgkey');
@@ -119,12 +129,13 @@ function yum(boot: FirstBoot, text: string): readonly string[] {
   return options.get('enabled') === '1' ? [repositoryText(url, [], [], options.get('gpgcheck') === '1' ? signed : NOBODY)] : [];
 }
 
-/** As apt and dnf are told of it. Apt is told of both schemes. */
+/** As package managers are told of it; apt and SUSE of both schemes. */
 function proxyOf(files: readonly (readonly [string, string])[]): string | undefined {
   const found = files.flatMap(([path, text]) => {
     if (/^\/etc\/apt\/apt\.conf\.d\//.test(path)) return [...text.matchAll(/^Acquire::https?::Proxy "(\S+?)\/?";$/gm)];
     if (/^\/etc\/systemd\/system\/[a-z-]+\.service\.d\/isthmus-proxy\.conf$/.test(path))
       return [...text.matchAll(/^Environment=https_proxy=(\S+)$/gm)];
+    if (path === '/etc/sysconfig/proxy' && /^PROXY_ENABLED="yes"$/m.test(text)) return [...text.matchAll(/^HTTPS?_PROXY="(\S+)"$/gm)];
     return path === '/etc/dnf/dnf.conf' ? [...text.matchAll(/^proxy=(\S+)$/gm)] : [];
   });
   const all = [...new Set(found.map(([, url = '']) => url))];

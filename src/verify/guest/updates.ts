@@ -11,12 +11,13 @@ export interface Updates {
   readonly except: readonly string[];
   /** How it knows the archives that they come from, where it is told. Unset: it knows by itself. */
   readonly archives?: readonly string[];
-  /** Packages that have to be there for it. */
-  readonly program: string;
+  /** A package that has to be there for it. Unset: every system has it. */
+  readonly program?: string;
 }
 
 const APT = '/etc/apt/apt.conf.d/52isthmus-security-updates';
 const DNF = '/etc/dnf/automatic.conf';
+const ZYPPER = '/usr/local/sbin/isthmus-updates';
 const ZINCATI = '/etc/zincati/config.d/90-isthmus.toml';
 const LOCKSMITH = '/etc/flatcar/update.conf';
 
@@ -26,10 +27,11 @@ const LOCKSMITH = '/etc/flatcar/update.conf';
  * @throws NotUnderstoodError for updates that are brought in an unknown way
  */
 export function readUpdates(boot: FirstBoot): Updates | undefined {
-  const [apt, dnf] = [boot.files.get(APT), boot.files.get(DNF)];
+  const [apt, dnf, zypper] = [boot.files.get(APT), boot.files.get(DNF), boot.files.get(ZYPPER)];
   const [zincati, locksmith] = [boot.files.get(ZINCATI), boot.files.get(LOCKSMITH)];
   if (zincati !== undefined) return reading(ZINCATI, () => byZincati(zincati));
   if (locksmith !== undefined) return reading(LOCKSMITH, () => byLocksmith(boot, locksmith));
+  if (zypper !== undefined) return reading(ZYPPER, () => byZypper(boot, zypper));
   if (apt !== undefined) return reading(APT, () => byApt(boot, apt));
   return dnf === undefined ? undefined : reading(DNF, () => byDnf(boot, dnf));
 }
@@ -37,8 +39,8 @@ export function readUpdates(boot: FirstBoot): Updates | undefined {
 const dropIn = ({ files }: FirstBoot, unit: string): string => files.get(`/etc/systemd/system/${unit}.d/isthmus.conf`) ?? '';
 
 /** When a timer runs out, in minutes of the day: its own times are put aside first. */
-function timeOf(boot: FirstBoot, unit: string): number {
-  const [, hours, minutes] = /^\[Timer\]\nOnCalendar=\nOnCalendar=\*-\*-\* (\d\d):(\d\d):00 UTC$/m.exec(dropIn(boot, unit)) ?? [];
+function timeOf(boot: FirstBoot, unit: string, text = dropIn(boot, unit)): number {
+  const [, hours, minutes] = /^\[Timer\]\nOnCalendar=\nOnCalendar=\*-\*-\* (\d\d):(\d\d):00 UTC$/m.exec(text) ?? [];
   if (hours === undefined) throw new NotUnderstoodError(`${unit} runs out at no known time`);
   return Number(hours) * 60 + Number(minutes);
 }
@@ -95,6 +97,24 @@ function byDnf(boot: FirstBoot, text: string): Updates | undefined {
     reboot: (boot.files.get(restart) ?? '').includes('systemctl reboot'),
     except: (says('excludepkgs') ?? '').split(' ').filter(Boolean).sort(),
     program: 'dnf-automatic',
+  };
+}
+
+/** A timer and a program of the library's own, which runs zypper. */
+function byZypper(boot: FirstBoot, text: string): Updates | undefined {
+  const timer = 'isthmus-updates.timer';
+  const unit = (name: string): string => boot.files.get(`/etc/systemd/system/${name}`) ?? '';
+  if (!runs(boot, `systemctl enable ${timer}`, `systemctl restart ${timer}`)) return undefined;
+  if (!unit('isthmus-updates.service').includes(`\nExecStart=${ZYPPER}\n`) || !/\[Install\]\nWantedBy=timers\.target$/m.test(unit(timer)))
+    return undefined;
+  if (!/^install_patches$/m.test(text) || !/ zypper --non-interactive install .*--type patch "\$\{chosen\[@\]\}" /.test(text))
+    return undefined;
+  if (!/ list-patches --category security\)$/m.test(text)) throw new NotUnderstoodError('updates of all sorts');
+  const [, left = ''] = /^left_alone\(\) \{\n {2}case \$1 in\n {4}(.*)\) return 0 ;;$/m.exec(text) ?? [];
+  return {
+    at: clock(timeOf(boot, timer, unit(timer))),
+    reboot: text.includes('systemctl reboot'),
+    except: /^ +if left_alone "\$package"; then held=\$package; fi$/m.test(text) && left !== "''" ? left.split(' | ').sort() : [],
   };
 }
 

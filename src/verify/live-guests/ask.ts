@@ -1,4 +1,4 @@
-import type { ResolvedMachine } from '../../model/resolved';
+import type { PackageManager, ResolvedMachine } from '../../model/resolved';
 import { PROGRAM } from './questions';
 
 /** What a guest that runs said of itself, by its QEMU guest agent. */
@@ -14,9 +14,10 @@ export interface LiveGuest {
 }
 
 /** Who may be asked what: guests that something sets up, by a shell that their agent may run. Enterprise Linux lets it run none but the one of this library. */
-const SHELLS: { readonly [M in NonNullable<ResolvedMachine['os']['packages']>]: string } = {
+const SHELLS: { readonly [M in PackageManager]: string } = {
   apt: '/bin/sh',
   dnf: '/usr/local/sbin/isthmus-agent-shell',
+  zypper: '/bin/sh',
 };
 
 /** Whether anything is stated of the inside of a machine. */

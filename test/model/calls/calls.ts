@@ -437,6 +437,9 @@ const VALUES: Readonly<Record<string, Call>> = {
   'Repository.dnf': call<Repository>(Repository, 'dnf', right({ url: 'https://packages.example/el9' }), (vendor, y) =>
     machine(y, { os: GuestOs.rocky9(), firstBoot: { repositories: { vendor } } }),
   ),
+  'Repository.zypper': call<Repository>(Repository, 'zypper', right({ url: 'https://packages.example/sle15' }), (vendor, y) =>
+    machine(y, { os: GuestOs.sles15(), firstBoot: { repositories: { vendor } } }),
+  ),
   'Rollout.rolling': call<never>(Rollout, 'rolling', right({ maxSurge: 1 }), (rollout, y) => pod(y, { rollout })),
   'Rollout.recreate': call<never>(Rollout, 'recreate', right(), (rollout, y) => pod(y, { rollout })),
   'Rollout.fromOrdinal': call<never>(Rollout, 'fromOrdinal', right(1), (rollout, y) => stateful(y, { rollout })),

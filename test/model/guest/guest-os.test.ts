@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GuestOs, Size } from '../../../src/model';
+import { GuestOs, Image, Size } from '../../../src/model';
 import { LAST_READ, OPERATING_SYSTEMS } from '../../../src/model/guest/os';
 import { isDay } from '../../../src/model/values';
 import { machineFacts } from '../../../src/report/graph/facts';
@@ -67,6 +67,33 @@ describe('an operating system of its own', () => {
   it('keeps its other hardware, and its reason to stay', () => {
     const old = GuestOs.windowsServer2012().withHardware({ diskBus: 'virtio' }).afterSupport({ because: 'the ERP' });
     expect([old.hardware.diskBus, old.resolved.keptBecause]).toEqual(['virtio', 'the ERP']);
+  });
+});
+
+test('one that has another package manager has no archive of the old one', () => {
+  const { resolved: os } = GuestOs.custom({ like: GuestOs.debian12(), packages: 'dnf' });
+  expect([os.packages, os.securityOrigin]).toEqual(['dnf', undefined]);
+});
+
+describe('one image for machines of several systems', () => {
+  const warned = (...systems: readonly GuestOs[]): readonly string[] =>
+    resolved((y) => systems.map((os, index) => vm(y, `m${index}`, { os }))).warnings.map(({ code, path }) => `${code} ${path}`);
+
+  it('is told of each that says another than the first', () => {
+    expect(warned(GuestOs.debian12(), GuestOs.flatcar(), GuestOs.debian12(), GuestOs.debian13())).toEqual([
+      'IMAGE_OF_TWO_SYSTEMS yard/m1',
+      'IMAGE_OF_TWO_SYSTEMS yard/m3',
+    ]);
+  });
+
+  it('is not told where one is like the other, or an image has another version', () => {
+    const own = GuestOs.custom({ like: GuestOs.debian12(), id: 'own-12', title: 'Own 12' });
+    expect(warned(GuestOs.debian12(), own, own.withHardware({ diskBus: 'scsi' }))).toEqual([]);
+    const { warnings } = resolved((y) => {
+      vm(y, 'a');
+      vm(y, 'b', { os: GuestOs.flatcar(), image: Image.file('/images/debian-12.qcow2', { version: '13.0' }) });
+    });
+    expect(warnings).toEqual([]);
   });
 });
 

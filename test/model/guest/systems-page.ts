@@ -30,7 +30,13 @@ const cloud = GuestOs.custom({
 new VirtualMachine(system, 'mail', { ...machine, os: cloud, memory: Size.gibibytes(4), listens: [Port.tcp(25, 'smtp')] });
 \`\`\`
 
+What contradicts itself is a problem (\`INVALID_GUEST_OS\`), all at once: a firewall of another family, an id that is another system's, names of packages that are those
+of another package manager, an engine's version that nobody can set up, a root disk that is smaller than the least.
+
 Its virtual hardware is another one's by \`withHardware\`: \`GuestOs.custom({ … }).withHardware({ firmware: 'uefi' })\`.
+
+SUSE is set up once it knows its repositories: name a mirror in \`firstBoot.repositories\` (\`Repository.zypper\`), or let it register before packages are installed
+([guests.md](guests.md#suse)). Load balancers, nodes of kubeadm, and engines other than PostgreSQL and MariaDB are not set up on it, and say why (\`NOT_SET_UP_ON_SYSTEM\`).
 
 Fedora CoreOS and Flatcar come as whole images: nothing is installed on them, and Ignition sets them up ([guests.md](guests.md#systems-that-come-as-a-whole-image)).
 `;
@@ -91,13 +97,13 @@ export const SYSTEMS_PAGE = `${HEAD}
 
 ${FACTS}
 
-"Seen" is what was seen of it beyond its documents: images of Enterprise Linux, Ubuntu and Windows cannot be had in the laboratory of this library.
+"Seen" is what was seen of it beyond its documents: images of Enterprise Linux, Ubuntu, SUSE and Windows cannot be had in the laboratory of this library.
 
 ## What sets Linux up
 
 ${SET_UP}
 
-Accounts are those of the makers' own images (cloud-init, \`config/cloud.cfg.tmpl\`; Ignition's own for whole images). "Its own repositories" are those of a guest that has been registered, where that is needed.
+Accounts are those of the makers' own images (cloud-init, \`config/cloud.cfg.tmpl\`; that of SUSE's images is \`sles\`, which \`GuestOs.custom\` can say otherwise; Ignition's own for whole images). "Its own repositories" are those of a guest that has been registered, where that is needed.
 
 ## Sources
 

@@ -26,6 +26,7 @@ import {
   secretOf,
   service,
   subnet,
+  vm,
   type Yard,
   yard,
 } from '../fixture';
@@ -43,6 +44,13 @@ describe('images that nobody installs software on', () => {
       'Image /images/node.qcow2 has cloud-init, nftables, qemu-guest-agent.',
     );
   });
+});
+
+test.each([
+  ['Ignition', GuestOs.flatcar(), 'Image /images/node.qcow2 has Ignition, nftables, and it has never been started.'],
+])('an image for %s is as it was made', (_, os, line) => {
+  const image = Image.file('/images/node.qcow2', { version: '9.4' });
+  expect(of((y) => vm(y, 'web', { os, image }))).toContain(line);
 });
 
 test('claims need a StorageClass: the one that is named, or one that is the default', () => {

@@ -44,6 +44,8 @@ describe('the data disk', () => {
       'postgres',
     ],
     ['PostgreSQL, dnf', OS.rhel8, DATABASE, { data: '/var/lib/pgsql' }, 'postgresql.service', 'postgres'],
+    ['PostgreSQL, zypper', OS.sles15, { ...DATABASE, version: '17' }, { data: '/var/lib/pgsql' }, 'postgresql.service', 'postgres'],
+    ['MariaDB, zypper', OS.sles15, MARIADB, { data: '/var/lib/mysql' }, 'mariadb.service', 'mysql'],
     ['MySQL, apt', OS.ubuntu2204, MYSQL, { data: '/var/lib/mysql' }, 'mysql.service', 'mysql'],
     ['MySQL, dnf', OS.rhel9, MYSQL, { data: '/var/lib/mysql' }, 'mysqld.service', 'mysql'],
     ['MariaDB, apt', OS.debian12, MARIADB, { data: '/var/lib/mysql' }, 'mariadb.service', 'mysql'],

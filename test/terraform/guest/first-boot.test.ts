@@ -1,7 +1,7 @@
 import { type FirstBootProps, GuestOs, Image, SecurityUpdates } from '../../../src/model';
 import type { ResolvedMachine } from '../../../src/model/resolved';
 import { renderCloudInit } from '../../../src/terraform/guest';
-import { FILES_DISK, ON_DEBIAN, ON_ENTERPRISE_LINUX } from '../../first-boot-fixture';
+import { FILES_DISK, ON_DEBIAN, ON_ENTERPRISE_LINUX, ON_SUSE, SIGNING_KEY } from '../../first-boot-fixture';
 import { cluster, database, resolved, sshKey, vm, type Yard } from '../../model/fixture';
 import { fileOf, readCloudInit, unescapeTemplate, userDataOf } from './render';
 
@@ -36,6 +36,7 @@ test('packages are installed beside those of the machine', () => {
 test.each<[string, GuestOs, FirstBootProps]>([
   ['Debian', GuestOs.debian12(), ON_DEBIAN],
   ['Enterprise Linux', GuestOs.rhel9(), ON_ENTERPRISE_LINUX],
+  ['SUSE', GuestOs.sles15(), ON_SUSE],
 ])('%s: what is installed elsewhere is what an image has to have that nothing is installed on', (_, os, told) => {
   const { packages: own, ...firstBoot } = told;
   const { system } = resolved((y) => vm(y, 'web', { os, dataDisks, firstBoot, image: PREINSTALLED }));
@@ -142,6 +143,41 @@ test('authorities are trusted, and sources of the image gone, before anything is
     'gpgcheck=1\ngpgkey=file:///etc/pki/rpm-gpg/RPM-GPG-KEY-vendor',
   );
   expect(fileOf(enterprise, '/etc/dnf/dnf.conf')).toMatchObject({ content: 'proxy=http://192.0.2.10:80\n', append: true });
+});
+
+describe('SUSE', () => {
+  const suse = machineWith(ON_SUSE, GuestOs.sles15());
+
+  test('keys are known before anything is fetched, and sources of the image and its registration gone', () => {
+    const early = earlyOf(suse).join('\n');
+    expect(early).toContain(
+      `cat > /etc/pki/isthmus-vendor.asc <<'END_OF_KEY'\n${SIGNING_KEY}END_OF_KEY\nrpm --import /etc/pki/isthmus-vendor.asc\n`,
+    );
+    expect(early).toContain('rpm --import /etc/pki/image.asc\n');
+    expect(early).toContain('/etc/zypp/services.d/*.service');
+    expect(early).toContain('> /etc/pki/trust/anchors/isthmus-company.pem');
+    expect(fileOf(suse, '/etc/zypp/repos.d/vendor.repo').content).toBe(
+      '[vendor]\nname=vendor\nbaseurl=https://192.0.2.9/sle\nenabled=1\ngpgcheck=1\ngpgkey=file:///etc/pki/isthmus-vendor.asc\nautorefresh=1\n',
+    );
+    expect(fileOf(suse, '/etc/sysconfig/proxy').content).toBe(
+      'PROXY_ENABLED="yes"\nHTTP_PROXY="http://192.0.2.10:80"\nHTTPS_PROXY="http://192.0.2.10:80"\nNO_PROXY="localhost,127.0.0.1,mirror.yard.internal"\n',
+    );
+    expect(readCloudInit(suse).userData.packages).toEqual(
+      expect.arrayContaining(['firewalld', 'glibc-locale', 'nginx', 'qemu-guest-agent']),
+    );
+  });
+
+  test('security updates come by a timer, and nothing of what is left alone', () => {
+    const program = fileOf(suse, '/usr/local/sbin/isthmus-updates').content;
+    expect(program).toContain('    libc6 | linux-image-*) return 0 ;;');
+    expect(program).toContain('zypper needs-rebooting');
+    expect(fileOf(suse, '/etc/systemd/system/isthmus-updates.timer').content).toContain(
+      'OnCalendar=*-*-* 23:50:00 UTC\nRandomizedDelaySec=55m',
+    );
+    const plain = fileOf(machineWith({ packages: ['curl'] }, GuestOs.sles15()), '/usr/local/sbin/isthmus-updates').content;
+    expect(plain).toContain("    '') return 0 ;;");
+    expect(plain).not.toContain('reboot');
+  });
 });
 
 describe('security updates', () => {

@@ -17,6 +17,7 @@ export const OS = {
   ubuntu2404: GuestOs.ubuntu2404().resolved,
   rhel8: GuestOs.rhel8().resolved,
   rhel9: GuestOs.rhel9().resolved,
+  sles15: GuestOs.sles15().resolved,
   windows2003: GuestOs.windowsServer2003().resolved,
   windows2008: GuestOs.windowsServer2008R2().resolved,
   windows2012: GuestOs.windowsServer2012().resolved,

@@ -3,6 +3,7 @@ import { DEBIAN } from './debian';
 import { ENTERPRISE_LINUX } from './enterprise-linux';
 import { IMAGE_BASED_SYSTEMS } from './image-based';
 import type { OsProfile } from './profile';
+import { SUSE } from './suse';
 import { WINDOWS } from './windows';
 
 export type { OsProfile } from './profile';
@@ -11,6 +12,7 @@ export type { OsProfile } from './profile';
 export const OPERATING_SYSTEMS: { readonly [N in OsName]: OsProfile } = {
   ...ENTERPRISE_LINUX,
   ...DEBIAN,
+  ...SUSE,
   ...IMAGE_BASED_SYSTEMS,
   ...WINDOWS,
 };

@@ -86,7 +86,7 @@ const KEY_TEXT = /^-----BEGIN PGP PUBLIC KEY BLOCK-----\n[A-Za-z0-9+/=:.,()<>@\n
 const KEY_PATH = /^(\/[A-Za-z0-9._+-]+)+$/;
 
 /** Whether packages of one address are told apart by what they are for. */
-const HAS_SUITES: { readonly [M in ResolvedRepository['manager']]: boolean } = { apt: true, dnf: false };
+const HAS_SUITES: { readonly [M in ResolvedRepository['manager']]: boolean } = { apt: true, dnf: false, zypper: false };
 
 function checkSuites(path: string, prop: string, { manager, props: { suites, components } }: Repository, report: Report): void {
   const bad = (reason: string): void =>

@@ -1,3 +1,4 @@
+import { type OwnWays, whyNotSetUp } from '../../guest/not-set-up';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import type { GuestRole, PlainRole } from '../../resolved';
@@ -30,11 +31,16 @@ export const firewallOfItsOs: Answer<'firewallBy'> = ({ firewall }) => firewall;
 /** Nothing is set up in it beyond its operating system. */
 export const plainRole = (): PlainRole => ({ kind: 'plain' });
 
-/** That packages are installed on it, and set up by cloud-init: it is of no use otherwise. */
-export function checkSetUp(title: string, path: string, machine: Machine, report: Report): void {
+/**
+ * That packages are installed on it, and set up by cloud-init: it is of no use otherwise.
+ * @param software what it is made of, where distributions have ways of their own with it
+ */
+export function checkSetUp(title: string, path: string, machine: Machine, report: Report, software?: OwnWays): void {
   const { resolved } = machine.props.os;
+  const refused = whyNotSetUp(resolved, software?.name);
   if (!machine.configured) report(problems.guestNotConfigurable(path, title, resolved.title));
   else if (resolved.imageBased !== undefined) report(problems.imageBasedGuest(path, title, resolved.title));
+  else if (software && refused !== undefined) report(problems.notSetUpOn(path, software.title, resolved.title, refused));
 }
 
 /** Of machines whose software is their users' own affair: nothing of it is set up, and nothing of it is known. */

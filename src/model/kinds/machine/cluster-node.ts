@@ -20,7 +20,7 @@ export const CLUSTER_NODE: KindOfMachine<ClusterNode, ClusterNodeRole> = {
       visit.defect('cluster', 'the KubernetesCluster that has made it, by its `nodes`', cluster);
   },
   declaredAt: ({ cluster }) => cluster,
-  check: (node, report) => checkSetUp(TITLE, node.cluster.node.path, node, report),
+  check: (node, report) => checkSetUp(TITLE, node.cluster.node.path, node, report, kindOfDistribution(distributionOfNode(node)).ownWays),
   installs: (node) => kindOfDistribution(distributionOfNode(node)).software,
   // Whoever updates a node moves its pods away first.
   updatesItself: false,

@@ -1,5 +1,6 @@
 import { databasesOf, rolesOf } from '../../configuration/database-logins';
 import { databaseCarriers, databasePackages, databaseVersions } from '../../guest/database-packages';
+import { whyNotSetUp } from '../../guest/not-set-up';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { type DatabaseRole, isStandby, type Prerequisite } from '../../resolved';
@@ -134,7 +135,9 @@ function checkDatabase(machine: DatabaseVm, report: Report): void {
   const { node, props, configured } = machine;
   const { engine, os, image } = props;
   const carried = databasePackages(os.resolved, engine.name, engine.version) !== undefined;
+  const refused = configured ? whyNotSetUp(os.resolved, engine.name) : undefined;
   if (engine.defect) report(problems.invalidEngine(node.path, `${engine}`, engine.defect));
+  else if (refused !== undefined) report(problems.notSetUpOn(node.path, `The engine ${engine}`, os.resolved.title, refused));
   else if (configured && os.resolved.packages !== undefined && !image.props.preinstalled && !carried) {
     report(
       problems.engineUnavailable(

@@ -19,7 +19,7 @@ export const LOAD_BALANCER: KindOfMachine<LoadBalancer, LoadBalancerRole> = {
   shape: (machine, where, visit) => (machine instanceof PairMember ? MEMBER : BALANCER)(machine, where, visit),
   declaredAt: (machine) => pairOf(machine) ?? machine,
   check: (machine, report) => {
-    checkSetUp(TITLE, machine.node.path, machine, report);
+    checkSetUp(TITLE, machine.node.path, machine, report, { title: 'HAProxy', name: 'haproxy' });
     const declared = pairOf(machine) ?? machine;
     checkBackends(declared, report);
     checkBalancer(declared, report);

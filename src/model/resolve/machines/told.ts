@@ -79,7 +79,7 @@ const GUEST: Answers<ResolvedGuest> = {
   securityUpdates: {
     prop: 'firstBoot.securityUpdates',
     says: ({ securityUpdates: updates }) => (updates ? updatesText(updates) : []),
-    byHand: 'change when and how it updates itself (unattended-upgrades, dnf-automatic)',
+    byHand: 'change when and how it updates itself (unattended-upgrades, dnf-automatic, isthmus-updates.timer)',
     unsaid: 'none',
   },
 };

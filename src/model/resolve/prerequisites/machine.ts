@@ -77,14 +77,15 @@ export function ofMachine(machine: ResolvedMachine): readonly Prerequisite[] {
   if (machine.adopted !== undefined) return [ofAdopted(machine, machine.adopted)];
   const lines: Prerequisite[] = [];
   const { guest, hardware, host, image, name, os } = machine;
-  const { inImage, setsUp } = CONFIGURATORS[guest.configuredBy];
+  const { inImage, imageLeft, setsUp } = CONFIGURATORS[guest.configuredBy];
   if (setsUp) {
     const parts = [
       ...inImage,
       ...(guest.windows?.ssh && os.windows?.openSsh ? OPEN_SSH[os.windows.openSsh] : []),
       ...(guest.installs ? [] : [...IN_IMAGE[guest.firewallBy], ...agentOf(machine), ...broughtFor(machine)]),
     ];
-    if (image) lines.push(`Image ${image.source} has ${parts.join(', ')}.`);
+    const left = imageLeft === undefined ? '' : `, and it has ${imageLeft}`;
+    if (image) lines.push(`Image ${image.source} has ${parts.join(', ')}${left}.`);
   }
   if (machine.machineVersion !== undefined)
     lines.push({

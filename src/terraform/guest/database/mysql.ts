@@ -2,7 +2,7 @@ import type { DatabaseRight, DatabaseRole, ResolvedDatabase, ResolvedDatabaseRol
 import { isSince } from '../../../model/values';
 import { isEverywhere, netmask } from '../addresses';
 import { mysqlWatcher } from '../monitoring/logins';
-import { bashProgram, ETC, type GuestPart, type PackageManager, program } from '../part';
+import { bashProgram, ETC, type GuestPart, type PackageManager, program, setUpOn, type WhereSetUp } from '../part';
 import { type DataDisk, dataDiskPart } from '../storage';
 import { backupPart, type DumpMethod } from './backup';
 import { initialSqlFile, initialSqlFiles, noteNewDatabases, runInitialSql } from './initial-sql';
@@ -26,7 +26,7 @@ interface Layout {
   readonly readable?: string;
 }
 
-const LAYOUTS: Record<MysqlEngine, Record<PackageManager, Layout>> = {
+const LAYOUTS: Record<MysqlEngine, WhereSetUp<Layout>> = {
   mysql: {
     apt: {
       settings: '/etc/mysql/mysql.conf.d',
@@ -35,6 +35,7 @@ const LAYOUTS: Record<MysqlEngine, Record<PackageManager, Layout>> = {
       readable: '/etc/mysql/isthmus',
     },
     dnf: { settings: '/etc/my.cnf.d', unit: 'mysqld.service' },
+    zypper: undefined,
   },
   mariadb: {
     apt: {
@@ -43,6 +44,7 @@ const LAYOUTS: Record<MysqlEngine, Record<PackageManager, Layout>> = {
       initialise: `mysql_install_db --user=mysql --datadir=${HOME} --auth-root-authentication-method=socket --skip-test-db > /dev/null`,
     },
     dnf: { settings: '/etc/my.cnf.d', unit: 'mariadb.service' },
+    zypper: { settings: '/etc/my.cnf.d', unit: 'mariadb.service' },
   },
 };
 
@@ -60,7 +62,7 @@ export function mysqlPart(
   disk: DataDisk,
   machine: string,
 ): readonly GuestPart[] {
-  const layout = LAYOUTS[engine][packages];
+  const layout = setUpOn(LAYOUTS[engine], packages);
   return [
     {
       files: [

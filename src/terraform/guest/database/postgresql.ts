@@ -70,6 +70,16 @@ const LAYOUTS: Record<PackageManager, (version: string) => Layout> = {
     programs: '/usr/bin',
     before: [],
   }),
+  // Its unit would make a cluster by itself, without checksums (README.SUSE of its packages).
+  zypper: (version) => ({
+    home: '/var/lib/pgsql',
+    data: '/var/lib/pgsql/data',
+    configuration: '/var/lib/pgsql/data/postgresql.conf',
+    unit: 'postgresql.service',
+    initialise: `runuser -u postgres -- /usr/lib/postgresql${version}/bin/initdb --pgdata=/var/lib/pgsql/data --data-checksums --locale=C.UTF-8 --auth-local=peer --auth-host=scram-sha-256 > /dev/null`,
+    client: `/usr/lib/postgresql${version}/bin/psql`,
+    before: [],
+  }),
 };
 
 /** PostgreSQL on the data disk, with databases, roles, and access for each role from where it may log in only. */

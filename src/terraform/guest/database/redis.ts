@@ -2,7 +2,7 @@ import { ALL_KEYS } from '../../../model/configuration/database-logins';
 import type { DatabaseRight, DatabaseRole, ResolvedDatabaseRole } from '../../../model/resolved';
 import { isSince } from '../../../model/values';
 import { redisWatcher } from '../monitoring/logins';
-import { bashProgram, ETC, type GuestPart, type PackageManager, program } from '../part';
+import { bashProgram, ETC, type GuestPart, type PackageManager, program, setUpOn, type WhereSetUp } from '../part';
 import { type DataDisk, dataDiskPart } from '../storage';
 import { afterAddresses } from './addresses';
 import { backupPart } from './backup';
@@ -20,14 +20,16 @@ interface Layout {
   readonly unit: string;
 }
 
-const LAYOUTS: Record<RedisEngine, Record<PackageManager, Layout>> = {
+const LAYOUTS: Record<RedisEngine, WhereSetUp<Layout>> = {
   redis: {
     apt: { configuration: '/etc/redis/redis.conf', unit: 'redis-server.service' },
     dnf: { configuration: '/etc/redis/redis.conf', unit: 'redis.service' },
+    zypper: undefined,
   },
   valkey: {
     apt: { configuration: '/etc/valkey/valkey.conf', unit: 'valkey-server.service' },
     dnf: { configuration: '/etc/valkey/valkey.conf', unit: 'valkey.service' },
+    zypper: undefined,
   },
 };
 
@@ -49,7 +51,7 @@ export function redisPart(
   machine: string,
   addresses: readonly string[],
 ): readonly GuestPart[] {
-  const layout = LAYOUTS[engine][packages];
+  const layout = setUpOn(LAYOUTS[engine], packages);
   const home = `/var/lib/${engine}`;
   const cli = `env REDISCLI_AUTH="$(cat ${ADMIN_FILE})" ${engine}-cli --user root -p ${role.port}${role.tls ? ` --tls --cacert ${tlsPaths().trusted}` : ''}`;
   return [

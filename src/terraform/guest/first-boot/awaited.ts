@@ -67,7 +67,7 @@ export const awaitedPart = (machine: ResolvedMachine): GuestPart =>
     : {};
 
 /** A shell that the agent may run. */
-export const AGENT_SHELL: { readonly [M in PackageManager]: string } = { apt: '/bin/sh', dnf: program('agent-shell') };
+export const AGENT_SHELL: { readonly [M in PackageManager]: string } = { apt: '/bin/sh', dnf: program('agent-shell'), zypper: '/bin/sh' };
 
 /** Where the agent may run nothing unless it is told so. */
 const SHELL: GuestFile = {
@@ -97,6 +97,7 @@ systemctl restart --no-block qemu-guest-agent.service`,
 const ACCESSES: { readonly [M in PackageManager]: GuestPart } = {
   apt: {},
   dnf: { files: [SHELL, ACCESS], steps: [ACCESS.path] },
+  zypper: {},
 };
 
 /** What the agent needs to be asked by, when it is there. */

@@ -85,7 +85,73 @@ dnf --quiet needs-restarting --reboothint > /dev/null || status=$?
   };
 }
 
-const UPDATES: Record<PackageManager, (updates: ResolvedSecurityUpdates, machine: ResolvedMachine) => GuestPart> = { apt, dnf };
+const UPDATER = 'isthmus-updates';
+
+/**
+ * A timer of its own: nothing of SUSE does it. A lock would keep back every patch, not only those of what is left alone (`zypper patch` then ends with 4),
+ * so that patches are chosen one by one.
+ */
+function zypper({ at, reboot, except }: ResolvedSecurityUpdates): GuestPart {
+  const updates = bashProgram(
+    'updates',
+    'Installs security updates: nothing else, and none of what is to be left alone.',
+    `
+left_alone() {
+  case $1 in
+    ${except.length === 0 ? "''" : except.join(' | ')}) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+# What a patch replaces: it conflicts with all that is older.
+replaced() {
+  sed -nE 's/^(Conflicts *: | +)([^ :[]+) < .*$/\\2/p' <<< "$1" | sed -E 's/\\.(noarch|x86_64|aarch64|ppc64le|s390x|i[3-6]86)$//'
+}
+install_patches() {
+  status=0
+  listed=$(zypper --non-interactive --quiet --xmlout list-patches --category security)
+  chosen=()
+  for name in $(grep -o '<update [^>]*>' <<< "$listed" | sed -nE 's/.* name="([^"]+)".*/\\1/p' | sort -u); do
+    about=$(zypper --non-interactive --quiet info --type patch --conflicts "$name")
+    held=
+    for package in $(replaced "$about"); do
+      if left_alone "$package"; then held=$package; fi
+    done
+    if [ -n "$held" ]; then
+      echo "${UPDATER}: $name is left for an administrator: it replaces $held"
+    else
+      chosen+=("$name")
+    fi
+  done
+  [ \${#chosen[@]} = 0 ] || zypper --non-interactive install --auto-agree-with-licenses --type patch "\${chosen[@]}" || status=$?
+}
+
+zypper --non-interactive --quiet refresh
+install_patches
+# 103: it has mended itself, and the rest is for its newer version.
+[ "$status" != 103 ] || install_patches
+# 102: done, and the machine should be started again some time.
+case $status in
+  0 | 102) ;;
+  *) fail "zypper ended with $status" ;;
+esac
+${reboot ? RESTART : ''}`,
+  );
+  const units = [
+    { name: 'service', content: `[Unit]\nDescription=Installs security updates\n\n[Service]\nType=oneshot\nExecStart=${updates.path}\n` },
+    { name: 'timer', content: `[Unit]\nDescription=Security updates, daily\n\n${timer(at, 55)}\n[Install]\nWantedBy=timers.target\n` },
+  ];
+  return {
+    files: [updates, ...units.map(({ name, content }) => ({ path: `/etc/systemd/system/${UPDATER}.${name}`, content, mode: '0644' }))],
+    steps: ['systemctl daemon-reload', `systemctl enable ${UPDATER}.timer`, `systemctl restart ${UPDATER}.timer`],
+  };
+}
+
+const RESTART = `# 102: something needs it.
+status=0
+zypper needs-rebooting > /dev/null || status=$?
+[ "$status" != 102 ] || systemctl reboot`;
+
+const UPDATES: Record<PackageManager, (updates: ResolvedSecurityUpdates, machine: ResolvedMachine) => GuestPart> = { apt, dnf, zypper };
 
 /** Security updates within one hour of the day, by the means of the distribution. */
 export function updatesPart(machine: ResolvedMachine, manager: PackageManager): GuestPart {

@@ -1,5 +1,5 @@
 import { type LoadBalancerRole, type ResolvedMachine, shownCertificates, takenPorts } from '../../../model/resolved';
-import { bashProgram, ETC, type GuestFile, type GuestPart, type PackageManager } from '../part';
+import { bashProgram, ETC, type GuestFile, type GuestPart, type PackageManager, setUpOn, type WhereSetUp } from '../part';
 import { certificatesPart } from './certificates';
 import { httpSections } from './http';
 import { keepalivedPart } from './keepalived';
@@ -10,9 +10,10 @@ const STAGED = `${ETC}/haproxy.cfg`;
 const CONFIGURATION = '/etc/haproxy/haproxy.cfg';
 
 /** Where each distribution's unit makes room for the statistics socket. */
-const STATS_SOCKET: Record<PackageManager, string> = {
+const STATS_SOCKET: WhereSetUp<string> = {
   apt: '/run/haproxy/admin.sock',
   dnf: '/var/lib/haproxy/stats',
+  zypper: undefined,
 };
 
 /** SELinux lets HAProxy use well-known web ports only, unless told otherwise. */
@@ -33,7 +34,10 @@ function haproxyPart(role: LoadBalancerRole, packages: PackageManager): GuestPar
   const waits = shownCertificates(role).length > 0;
   return {
     packages: ['haproxy', 'socat'],
-    files: [{ path: STAGED, content: haproxyConfiguration(role, packages), mode: '0644' }, backendsProgram(STATS_SOCKET[packages])],
+    files: [
+      { path: STAGED, content: haproxyConfiguration(role, packages), mode: '0644' },
+      backendsProgram(setUpOn(STATS_SOCKET, packages)),
+    ],
     steps: [
       ANY_PORT,
       ...(waits ? [] : [`haproxy -c -f ${STAGED}`]),
@@ -78,7 +82,7 @@ function haproxyConfiguration(role: LoadBalancerRole, packages: PackageManager):
     user haproxy
     group haproxy
     maxconn ${maxConnections(role)}
-    stats socket ${STATS_SOCKET[packages]} mode 600 level admin
+    stats socket ${setUpOn(STATS_SOCKET, packages)} mode 600 level admin
 ${role.http?.tls || shownCertificates(role).length > 0 ? '    ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets\n' : ''}
 defaults
     mode tcp

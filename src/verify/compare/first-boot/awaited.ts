@@ -1,4 +1,4 @@
-import type { ResolvedMachine } from '../../../model/resolved';
+import type { PackageManager, ResolvedMachine } from '../../../model/resolved';
 import { type FirstBoot, runs } from '../../guest/first-boot';
 import type { Guest } from '../../guest/guest';
 import { type Difference, missing, tooWide } from '../difference';
@@ -7,9 +7,10 @@ const FINISHED = 'mkdir -p /var/lib/isthmus && touch /var/lib/isthmus/first-boot
 const STAND_IN = 'systemctl start --no-block isthmus-first-boot-agent.service';
 
 /** What an agent needs to be asked by, beside its own package: Enterprise Linux lets it run nothing. */
-const ACCESS: { readonly [M in NonNullable<ResolvedMachine['os']['packages']>]: readonly string[] } = {
+const ACCESS: { readonly [M in PackageManager]: readonly string[] } = {
   apt: [],
   dnf: ['/usr/local/sbin/isthmus-agent-access'],
+  zypper: [],
 };
 
 /** That a guest which is waited for tells the truth: it notes that it is done when all else is, and can be asked also where that fails. */

@@ -1,4 +1,4 @@
-import type { ImageBasedName, ResolvedMachine, ResolvedOs } from '../../../model/resolved';
+import type { ImageBasedName, PackageManager, ResolvedMachine } from '../../../model/resolved';
 import { canonical } from '../../fields';
 import type { Guest } from '../../guest/guest';
 import { type Difference, missing, tooWide } from '../difference';
@@ -10,7 +10,11 @@ const CONTINUED = ['bootcmd', 'runcmd', 'write_files'];
 const HARMLESS = ['ssh_genkeytypes', 'package_update'];
 
 /** Where an image's own sources of packages are left to it. */
-const SOURCES: Readonly<Record<NonNullable<ResolvedOs['packages']>, object>> = { apt: { apt: { preserve_sources_list: true } }, dnf: {} };
+const SOURCES: Readonly<Record<PackageManager, object>> = {
+  apt: { apt: { preserve_sources_list: true } },
+  dnf: {},
+  zypper: {},
+};
 
 function statedOfCloudInit({ guest, os }: ResolvedMachine): Readonly<Record<string, unknown>> {
   const { firstBoot, ntpServers } = guest;

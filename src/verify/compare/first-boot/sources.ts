@@ -1,4 +1,4 @@
-import type { DistributionName, ResolvedFirstBoot, ResolvedMachine, ResolvedOs } from '../../../model/resolved';
+import type { DistributionName, PackageManager, ResolvedFirstBoot, ResolvedMachine } from '../../../model/resolved';
 import type { Guest } from '../../guest/guest';
 import { readSources, repositoryText, TRUSTED } from '../../guest/sources';
 import { type Difference, missing, tooWide } from '../difference';
@@ -32,7 +32,7 @@ const ofUser = ({ url, suites, components, key }: ResolvedFirstBoot['repositorie
   repositoryText(url, suites, components, key?.trimEnd() ?? TRUSTED);
 
 /** Where Kubernetes comes from (kubernetes.io, "Installing kubeadm"), and containerd where the distribution has none. */
-const NODES: { readonly [P in NonNullable<ResolvedOs['packages']>]: (version: string) => readonly string[] } = {
+const NODES: { readonly [P in PackageManager]: (version: string) => readonly string[] } = {
   apt: (version) => {
     const url = `https://pkgs.k8s.io/core:/stable:/v${version}/deb/`;
     return [repositoryText(url, ['/'], [], `${url}Release.key`)];
@@ -45,10 +45,12 @@ const NODES: { readonly [P in NonNullable<ResolvedOs['packages']>]: (version: st
       repositoryText(`${docker}$releasever/$basearch/stable`, [], [], `${docker}gpg`),
     ];
   },
+  // There are none.
+  zypper: () => [],
 };
 
 const DISTRIBUTIONS: {
-  readonly [D in DistributionName]: (version: string, packages: NonNullable<ResolvedOs['packages']>) => readonly string[];
+  readonly [D in DistributionName]: (version: string, packages: PackageManager) => readonly string[];
 } = {
   kubeadm: (version, packages) => NODES[packages](version),
   // It is no package: where it comes from is read with what the node is told.
@@ -57,7 +59,7 @@ const DISTRIBUTIONS: {
 
 type Role = ResolvedMachine['guest']['role'];
 const ROLES: {
-  readonly [K in Role['kind']]: (role: Extract<Role, { kind: K }>, packages: NonNullable<ResolvedOs['packages']>) => readonly string[];
+  readonly [K in Role['kind']]: (role: Extract<Role, { kind: K }>, packages: PackageManager) => readonly string[];
 } = {
   'cluster-node': ({ distribution, version }, packages) => DISTRIBUTIONS[distribution.name](version, packages),
   database: () => [],
@@ -67,5 +69,5 @@ const ROLES: {
 
 function ofNodes({ guest: { role, installs }, os: { packages } }: ResolvedMachine): readonly string[] {
   if (!installs || packages === undefined) return [];
-  return (ROLES[role.kind] as (role: Role, packages: NonNullable<ResolvedOs['packages']>) => readonly string[])(role, packages);
+  return (ROLES[role.kind] as (role: Role, packages: PackageManager) => readonly string[])(role, packages);
 }

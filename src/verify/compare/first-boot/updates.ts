@@ -17,6 +17,8 @@ export function updateDifferences({ name, guest, os }: ResolvedMachine, { boot }
     ...(found.archives === undefined || found.archives.join() === os.securityOrigin
       ? []
       : [tooWide(name, `it brings itself updates from ${found.archives.join(' and ')}, not from ${os.securityOrigin ?? 'anywhere'}`)]),
-    ...(guest.installs && !boot.packages.includes(found.program) ? [missing(name, `nothing installs ${found.program}`)] : []),
+    ...(guest.installs && found.program !== undefined && !boot.packages.includes(found.program)
+      ? [missing(name, `nothing installs ${found.program}`)]
+      : []),
   ];
 }

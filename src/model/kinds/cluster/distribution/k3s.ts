@@ -2,7 +2,7 @@ import { FIGURES } from '../../../capacity/figures';
 import { secretVariable } from '../../../guest/secret-variables';
 import type { Report } from '../../../problem';
 import * as problems from '../../../problems';
-import type { FlannelBackendName, NodePart, ResolvedK3s, ResolvedOs } from '../../../resolved';
+import type { FlannelBackendName, NodePart, PackageManager, ResolvedK3s } from '../../../resolved';
 import { CONTROL_PLANE_TAINT } from '../../../resolved/taints';
 import type { KubernetesClusterProps } from '../../../workload/kubernetes-cluster';
 import { nodeGroups } from '../../../workload/nodes';
@@ -38,6 +38,8 @@ const KEPT_FREE: ReturnType<KindOfDistribution<ResolvedK3s>['planeMarks']> = {
 
 export const K3S: KindOfDistribution<ResolvedK3s> = {
   software: 'k3s',
+  // One program for all.
+  ownWays: undefined,
   // It is no package.
   heldBack: [],
   check,
@@ -101,4 +103,4 @@ function check(path: string, facts: KubernetesClusterProps, { release, binary, f
 }
 
 /** Enterprise Linux takes rules of SELinux out of a repository of k3s's own (docs.k3s.io, "SELinux Support"). */
-const SETS_UP: { readonly [P in NonNullable<ResolvedOs['packages']>]: boolean } = { apt: true, dnf: false };
+const SETS_UP: { readonly [P in PackageManager]: boolean } = { apt: true, dnf: false, zypper: true };

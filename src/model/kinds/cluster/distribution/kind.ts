@@ -1,3 +1,4 @@
+import type { OwnWays } from '../../../guest/not-set-up';
 import type { Report } from '../../../problem';
 import type {
   Amounts,
@@ -23,6 +24,8 @@ export interface NodeSize {
 export interface KindOfDistribution<D extends ResolvedDistribution> {
   /** What is installed on nodes whose image does not bring it, in words. */
   readonly software: string;
+  /** What distributions of Linux have ways of their own with. Undefined: nothing. */
+  readonly ownWays: OwnWays | undefined;
   /** Packages that nobody updates unasked, as patterns. */
   readonly heldBack: readonly string[];
   /** Checks what no other distribution has. */

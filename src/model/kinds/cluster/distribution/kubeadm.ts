@@ -12,6 +12,7 @@ const LEAST = { cpus: 2, memoryMiB: 2048 } as const;
 
 export const KUBEADM: KindOfDistribution<ResolvedKubeadm> = {
   software: 'containerd and the kubelet',
+  ownWays: { name: 'kubeadm', title: 'A node of kubeadm' },
   heldBack: ['containerd*', 'cri-tools', 'kube*', 'kubernetes-cni'],
   check: () => undefined,
   tooSmall: ({ controlPlane, byItself, cpus, memoryMiB }) =>

@@ -1,5 +1,5 @@
 import type { ClusterNodeRole, ResolvedMachine } from '../../../../model/resolved';
-import { bashProgram, type GuestFile, type GuestPart, type PackageManager, program } from '../../part';
+import { bashProgram, type GuestFile, type GuestPart, type PackageManager, program, setUpOn, type WhereSetUp } from '../../part';
 import { yumRepository } from '../../repository';
 import { kernelFiles, marksOf, SET_KERNEL, WITHOUT_SWAP } from '../kernel';
 
@@ -8,8 +8,10 @@ import { kernelFiles, marksOf, SET_KERNEL, WITHOUT_SWAP } from '../kernel';
  * A node that installs must reach it, or a mirror under the same name; its signing key lies beside the packages.
  */
 export function kubernetesRepository(version: string, packages: PackageManager): string {
-  return `https://pkgs.k8s.io/core:/stable:/v${version}/${{ apt: 'deb', dnf: 'rpm' }[packages]}/`;
+  return `https://pkgs.k8s.io/core:/stable:/v${version}/${setUpOn(FORMATS, packages)}/`;
 }
+
+const FORMATS: WhereSetUp<string> = { apt: 'deb', dnf: 'rpm', zypper: undefined };
 
 /** Where containerd comes from: the distribution itself, or, since Enterprise Linux carries none, Docker's repository. */
 export const CONTAINERD_REPOSITORY = 'https://download.docker.com/linux/centos/';
@@ -25,7 +27,7 @@ interface NodeSoftware {
   readonly kubeletArguments: string;
 }
 
-const SOFTWARE: Record<PackageManager, NodeSoftware> = {
+const SOFTWARE: WhereSetUp<NodeSoftware> = {
   apt: {
     packages: ['ca-certificates', 'conntrack', 'containerd', 'curl', 'socat'],
     repositories: () => [],
@@ -53,11 +55,12 @@ apt-mark hold kubelet kubeadm kubectl`,
     install: () => 'dnf --assumeyes install containerd.io kubelet kubeadm kubectl --disableexcludes=kubernetes',
     kubeletArguments: '/etc/sysconfig/kubelet',
   },
+  zypper: undefined,
 };
 
 /** A machine made ready for `kubeadm`: kernel, container runtime, kubelet. */
 export function preparedPart(role: ClusterNodeRole, machine: ResolvedMachine, packages: PackageManager): GuestPart {
-  const software = SOFTWARE[packages];
+  const software = setUpOn(SOFTWARE, packages);
   return {
     packages: software.packages,
     files: [

@@ -1,11 +1,11 @@
-import { bashProgram, type GuestFile, type PackageManager } from '../../part';
+import { bashProgram, type GuestFile, type PackageManager, setUpOn, type WhereSetUp } from '../../part';
 import { KUBECTL } from './places';
 
 /** The program that upgrades a node. */
 const NAME = 'upgrade-node';
 
 /** How packages of Kubernetes are brought to another minor version: shell text that defines `get`. @param repository their address, with `$version` in it */
-const PACKAGES: { readonly [P in PackageManager]: (repository: string) => string } = {
+const PACKAGES: WhereSetUp<(repository: string) => string> = {
   apt: (repository) => `
 curl --fail --silent --show-error --location --retry 5 --output /etc/apt/keyrings/kubernetes.asc "${repository}Release.key"
 sed -i -E "s|^(deb \\[[^]]*\\]) [^ ]+ |\\1 ${repository} |" /etc/apt/sources.list.d/kubernetes.list
@@ -20,6 +20,7 @@ sed -i -E "s|^(baseurl=).*|\\1${repository}|; s|^(gpgkey=).*|\\1${repository}rep
 get() {
   dnf --assumeyes upgrade --disableexcludes=kubernetes "$@"
 }`,
+  zypper: undefined,
 };
 
 /** Of an image that has its software: whoever brings a newer one has brought it before. */
@@ -33,7 +34,7 @@ get() {
  * @param repository of its packages. Undefined: it installs none
  */
 export function upgradeProgram(manager: PackageManager, repository: string | undefined): GuestFile {
-  const packages = repository === undefined ? THERE_ALREADY : PACKAGES[manager](repository);
+  const packages = repository === undefined ? THERE_ALREADY : setUpOn(PACKAGES, manager)(repository);
   return bashProgram(
     NAME,
     `Upgrades this node to another minor version of Kubernetes, such as 1.35. Safe to run again.
