@@ -326,6 +326,7 @@ const VALUES: Readonly<Record<string, Call>> = {
         'rocky8',
         'rocky9',
         'rocky10',
+        'sles15',
         'alma8',
         'fedoraCoreOs',
         'flatcar',

@@ -94,7 +94,7 @@ export const BRING_UPS: readonly ProblemCase[] = [
     code: 'K3S_SYSTEM',
     path,
     says: ['Rocky Linux 9', 'k3s-selinux'],
-    fix: ['Debian or Ubuntu'],
+    fix: ['Debian, Ubuntu or SUSE'],
     build: k3s({}, { nodes: { os: GuestOs.rocky9(), image: Image.file('/images/rocky.qcow2', { version: '9' }) } }),
   },
   {
