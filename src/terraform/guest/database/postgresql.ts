@@ -77,7 +77,7 @@ const LAYOUTS: Record<PackageManager, (version: string) => Layout> = {
     configuration: '/var/lib/pgsql/data/postgresql.conf',
     unit: 'postgresql.service',
     initialise: `runuser -u postgres -- /usr/lib/postgresql${version}/bin/initdb --pgdata=/var/lib/pgsql/data --data-checksums --locale=C.UTF-8 --auth-local=peer --auth-host=scram-sha-256 > /dev/null`,
-    client: `/usr/lib/postgresql${version}/bin/psql`,
+    programs: `/usr/lib/postgresql${version}/bin`,
     before: [],
   }),
 };
