@@ -1,8 +1,3 @@
-import type { ResolvedBackup } from './backup';
-import type { ResolvedDatabaseTls } from './database-tls';
-import type { ResolvedExporter } from './monitoring';
-import type { EngineName } from './os';
-
 /** A database that a server is made with; in RabbitMQ a virtual host. */
 export interface ResolvedDatabase {
   readonly name: string;
@@ -51,25 +46,3 @@ export interface ResolvedReplication {
 /** Whether a machine follows another one. */
 export const isStandby = (machine: string, replication: ResolvedReplication | undefined): boolean =>
   replication !== undefined && replication.primary !== machine;
-
-export interface DatabaseRole {
-  readonly kind: 'database';
-  readonly engine: EngineName;
-  readonly version: string;
-  readonly port: number;
-  /** Sorted by name; none in Redis and Valkey, which number theirs. */
-  readonly databases: readonly ResolvedDatabase[];
-  /** All who log in over the network, sorted by name. */
-  readonly roles: readonly ResolvedDatabaseRole[];
-  readonly dataSerial: string;
-  readonly filesystem: 'xfs' | 'ext4';
-  readonly backup?: ResolvedBackup;
-  /** Machines that have the same data. Unset: none. */
-  readonly replication?: ResolvedReplication;
-  /** Unset: it speaks in the clear. */
-  readonly tls?: ResolvedDatabaseTls;
-  /** What tells of the engine whoever fetches metrics. Unset: nothing. */
-  readonly exporter?: ResolvedExporter;
-  readonly memoryMiB: number;
-  readonly cpus: number;
-}

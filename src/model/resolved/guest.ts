@@ -1,8 +1,7 @@
 import type { ResolvedPort } from '../values/resolved-port';
-import type { DatabaseRole } from './database';
 import type { ResolvedFirstBoot, ResolvedSecurityUpdates } from './first-boot';
 import type { GuestNetwork } from './guest-network';
-import type { GuestRole } from './guest-role';
+import type { DatabaseRole, GuestRole } from './guest-role';
 import type { ResolvedExporter } from './monitoring';
 import type { ResolvedOs } from './os';
 import type { ResolvedWindowsSetup, WindowsConfigurator } from './windows-setup';

@@ -84,35 +84,3 @@ export interface BalancedTls {
   /** Sorted by name. */
   readonly routes: readonly BalancedTlsRoute[];
 }
-
-export interface LoadBalancerRole {
-  readonly kind: 'load-balancer';
-  /** Unset: it is no pair. */
-  readonly pair?: PairRole;
-  /** Of connections that are passed on as they are. Unset: backends are connected to. */
-  readonly healthCheck?: ResolvedHealthCheck;
-  /** Connections at a time. Unset: what its memory has room for. */
-  readonly connections?: number;
-  /** To one port, by one address; where requests are read, to both ports. Unset: no limits. */
-  readonly perClient?: {
-    /** At a time. Unset: no limit. */
-    readonly connections?: number;
-    /** New ones in a number of seconds; where requests are read, requests. Unset: no limit. */
-    readonly rate?: { readonly most: number; readonly seconds: number };
-  };
-  /** Seconds. Unset: 5. */
-  readonly connectSeconds?: number;
-  /** Seconds. Unset: an hour; a minute where requests are read. */
-  readonly idleSeconds?: number;
-  readonly memoryMiB: number;
-  /** Connections that are passed on as they are. Empty where requests are read, or names in TLS. */
-  readonly frontends: readonly { readonly port: ResolvedPort; readonly backends: readonly BalancedServer[] }[];
-  /** Unset: no requests are read. */
-  readonly http?: BalancedHttp;
-  /** Unset: no names in TLS are read. */
-  readonly tls?: BalancedTls;
-}
-
-/** Files with certificates that a load balancer shows. */
-export const shownCertificates = ({ http, tls }: Pick<LoadBalancerRole, 'http' | 'tls'>): readonly string[] =>
-  http?.tls?.certificates ?? tls?.certificates ?? [];
