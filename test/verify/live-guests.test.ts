@@ -321,3 +321,30 @@ test('nor are guests whose agent may run nothing, has nobody to ask, or is no Li
     'unreadable: office: nobody can tell how it is set up; nothing of it: it has no QEMU guest agent',
   ]);
 });
+
+test.each<[string, number, readonly string[]]>([
+  ['is waited for', 60, []],
+  [
+    'is not waited for without end',
+    600,
+    ['unreadable: web: nobody can tell how it is set up; what is set up in it: it does not come to an end within 120 s'],
+  ],
+])('a guest at a busy host %s', async (_, seconds, says) => {
+  const rest = setImmediate;
+  jest.useFakeTimers();
+  try {
+    const guests = both();
+    const end = performance.now() + seconds * 1000;
+    const web: Answer = (question) =>
+      question.execute === 'guest-exec-status' && performance.now() < end ? { exited: false } : guests.web?.(question);
+    const differences = found({ ...guests, web });
+    for (let waited = 0; waited < 200; waited++) {
+      jest.advanceTimersByTime(1000);
+      // What follows of it comes when nothing else is left to do.
+      await new Promise<void>((resolve) => rest(resolve));
+    }
+    expect(texts(await differences)).toEqual(says);
+  } finally {
+    jest.useRealTimers();
+  }
+});
