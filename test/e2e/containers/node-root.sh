@@ -1,10 +1,12 @@
 #!/bin/bash
-# node-root.sh FOLDER ROOT KUBERNETES KUBECTL PAUSE PROBE ROUTER ETCDCTL REPOSITORY VERSION ROUTER-IMAGE REGISTRY:ADDRESS:PORT STAND-IN…: the root file system of a preinstalled node, as FOLDER/root:
-# a guest's, with Kubernetes' programs where their packages have them, images of the same programs, of the network plug-in and of what stands in for
-# services, and what a guest without a machine around it has otherwise.
+# node-root.sh FOLDER ROOT KUBERNETES KUBECTL PAUSE PROBE ROUTER ETCDCTL CONTROLLER SPEAKER REPOSITORY VERSION REGISTRY ROUTER-IMAGE CONTROLLER-IMAGE
+# SPEAKER-IMAGE STAND-IN…: the root file system of a preinstalled node, as FOLDER/root: a guest's, with Kubernetes' programs where their packages have
+# them, images of the same programs, and what a guest without a machine around it has otherwise. What a registry has (add-ons, what stands in for
+# services) is in /opt/registry; REGISTRY is its address and port.
 set -euo pipefail
-folder=$1 guest=$2 kubernetes=$3 kubectl=$4 pause=$5 probe=$6 router=$7 etcdctl=$8 repository=$9 version=${10} plugin=${11} services=${12}
-shift 12
+folder=$1 guest=$2 kubernetes=$3 kubectl=$4 pause=$5 probe=$6 router=$7 etcdctl=$8 controller=$9 speaker=${10}
+repository=${11} version=${12} registry=${13} router_image=${14} controller_image=${15} speaker_image=${16}
+shift 16
 cd "$folder"
 cp -a "$guest" root
 mkdir debs
@@ -56,25 +58,30 @@ for setting in vm/overcommit_memory=1 vm/panic_on_oom=0 kernel/panic=10 kernel/p
   mount --bind "$file" "/proc/sys/${setting%=*}"
 done
 END
-# The registry of services is the lab's own, by plain HTTP.
-name=${services%%:*} place=${services#*:}
-mkdir -p "root/etc/containerd/certs.d/$name"
-cat > "root/etc/containerd/certs.d/$name/hosts.toml" <<END
-server = "http://$place"
-[host."http://$place"]
+# In the place of every registry is the lab's own, by plain HTTP.
+mkdir -p root/etc/containerd/certs.d/_default
+cat > root/etc/containerd/certs.d/_default/hosts.toml <<END
+server = "http://$registry"
+[host."http://$registry"]
   capabilities = ["pull", "resolve"]
 END
 # Kubernetes' own images are not fetched, systemd has no say in the control groups of such a guest, connections are counted for the whole machine,
-# and its disk is that of the whole machine, which others fill.
+# and its disk is that of the whole machine, which others fill, and wait for. Who leads is not asked anew each time that a processor is late.
+cat > root/opt/kubernetes/lab.sed <<'END'
+s/cgroupDriver: systemd/cgroupDriver: cgroupfs/
+/^kind: KubeProxyConfiguration/a conntrack: { maxPerCore: 0, min: 0 }
+/^kind: KubeletConfiguration/a evictionHard: { memory.available: 100Mi, nodefs.available: 1%, imagefs.available: 1% }\
+imageGCHighThresholdPercent: 100
+/^kind: ClusterConfiguration/a etcd: { local: { extraArgs: [{ name: heartbeat-interval, value: "1000" }, { name: election-timeout, value: "10000" }, { name: unsafe-no-fsync, value: "true" }] } }
+/^\(controllerManager\|scheduler\):/,/extraArgs:/s/^  extraArgs:/&\n    - { name: leader-elect-lease-duration, value: 120s }\n    - { name: leader-elect-renew-deadline, value: 90s }/
+END
 cat > root/usr/bin/kubeadm <<'END'
 #!/bin/bash
 checks=SystemVerification,NumCPU,Mem,Swap,FileContent--proc-sys-net-ipv4-ip_forward,FileContent--proc-sys-net-bridge-bridge-nf-call-iptables
 [[ "$1" != upgrade ]] || set -- "$@" --ignore-preflight-errors=$checks
 if [[ "$1" =~ ^(init|join)$ && "$2" == --* ]]; then
   for image in /opt/images/*.tar; do ctr --namespace k8s.io images import "$image" > /dev/null; done
-  for word in "$@"; do [ "$last" != --config ] || sed -i 's/cgroupDriver: systemd/cgroupDriver: cgroupfs/; /^kind: KubeProxyConfiguration/a conntrack: { maxPerCore: 0, min: 0 }
-/^kind: KubeletConfiguration/a evictionHard: { memory.available: 100Mi, nodefs.available: 1%, imagefs.available: 1% }\
-imageGCHighThresholdPercent: 100' "$word"; last=$word; done
+  for word in "$@"; do [ "$last" != --config ] || sed -i -f /opt/kubernetes/lab.sed "$word"; last=$word; done
   set -- "$@" --ignore-preflight-errors=$checks
 fi
 exec /opt/kubernetes/kubeadm "$@"
@@ -155,6 +162,13 @@ rm small/pause
 install -m 755 "$probe" small/probe
 image "$folder/root/opt/images/probe.tar" small /probe -- registry.lab.internal/probe:1.0.0
 user=65532 image "$folder/root/opt/registry/stand-ins.tar" small /probe listen 8080/http -- "$@"
+rm small/probe
+for name in controller speaker; do
+  image=${name}_image
+  install -m 755 "${!name}" "small/$name"
+  image "$folder/root/opt/registry/$name.tar" small "/$name" -- "${!image}"
+  rm "small/$name"
+done
 
 # The network plug-in, with what it calls.
 rm programs/usr/local/bin/*
@@ -164,5 +178,5 @@ install -m 755 root/usr/bin/busybox programs/usr/local/bin/busybox
 mkdir -p programs/bin programs/etc/iproute2
 for name in sh cp mv rm mkdir cat; do ln -s /usr/local/bin/busybox "programs/bin/$name"; done
 libraries programs /usr/sbin/ipset /usr/bin/ip
-image "$folder/root/opt/images/plugin.tar" programs /usr/local/bin/kube-router -- "$plugin"
+image "$folder/root/opt/registry/router.tar" programs /usr/local/bin/kube-router -- "$router_image"
 rm -rf programs small debs

@@ -33,6 +33,7 @@ export interface Service extends Manifest {
     readonly selector?: Readonly<Record<string, string>>;
     readonly ports: readonly ServicePort[];
   };
+  readonly status?: { readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string }[] } };
 }
 
 export interface Pod extends Manifest {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ADD_ON_VERSIONS } from '../systems/nodes';
 import type { Lab } from './lab';
 import { Missing } from './part';
 import { cache, kept, SOURCES } from './paths';
@@ -59,7 +60,7 @@ export const coreDns = (lab: Lab, version: string): Promise<string> =>
     flags: '-s -w',
   });
 
-const KUBE_ROUTER = { module: 'github.com/cloudnativelabs/kube-router/v2', version: 'v2.1.0' };
+const KUBE_ROUTER = { module: 'github.com/cloudnativelabs/kube-router/v2', version: `v${ADD_ON_VERSIONS.kubeRouter}` };
 
 /** A network plug-in that enforces NetworkPolicy. @throws Missing */
 export const kubeRouter = (lab: Lab): Promise<string> => goTool(lab, `${KUBE_ROUTER.module}/cmd/kube-router`, KUBE_ROUTER.version);
@@ -67,6 +68,25 @@ export const kubeRouter = (lab: Lab): Promise<string> => goTool(lab, `${KUBE_ROU
 /** Folder of the manifests that it is installed with, as its makers have them. @throws Missing */
 export const kubeRouterManifests = async (lab: Lab): Promise<string> =>
   join(await goModule(lab, KUBE_ROUTER.module, KUBE_ROUTER.version), 'daemonset');
+
+const METALLB = { module: 'go.universe.tf/metallb', version: `v${ADD_ON_VERSIONS.metallb}` };
+
+/** What gives Services addresses, and what announces them. @throws Missing */
+export const metalLb = async (lab: Lab): Promise<{ readonly controller: string; readonly speaker: string }> => ({
+  controller: await goTool(lab, `${METALLB.module}/controller`, METALLB.version),
+  speaker: await goTool(lab, `${METALLB.module}/speaker`, METALLB.version),
+});
+
+/** Folder of its Helm chart, with the charts that this takes. @throws Missing */
+export const metalLbChart = async (lab: Lab): Promise<string> =>
+  join(await goModule(lab, METALLB.module, METALLB.version), 'charts/metallb');
+
+/** Folder of the Gateway API's definitions, a file for each. @throws Missing */
+export const gatewayApiDefinitions = async (lab: Lab): Promise<string> =>
+  join(await goModule(lab, 'sigs.k8s.io/gateway-api', `v${ADD_ON_VERSIONS.gatewayApi}`), 'config/crd/standard');
+
+/** What installs charts. @throws Missing */
+export const helm = (lab: Lab): Promise<string> => goTool(lab, 'helm.sh/helm/v3/cmd/helm', 'v3.19.5');
 
 /** etcd's client. @throws Missing */
 export const etcdClient = (lab: Lab): Promise<string> =>
@@ -138,13 +158,15 @@ function linkerFlags(version: string): string {
   return ['-s', '-w', ...packages.flatMap((name) => Object.entries(facts).map(([key, value]) => `-X ${name}.${key}=${value}`))].join(' ');
 }
 
-/** A program that is published as a Go module, such as `sigs.k8s.io/kwok/cmd/kwok`. @throws Missing */
+/** A program that is published as a Go module, such as `sigs.k8s.io/kwok/cmd/kwok`, linked statically: it may be all that an image has. @throws Missing */
 export function goTool(lab: Lab, packagePath: string, version: string): Promise<string> {
   const name = packagePath.split('/').pop() ?? '';
   return kept(join(cache('bin'), `${name}-${version.slice(1)}`), async (binary) => {
     lab.note(`building ${packagePath} ${version}`);
     const folder = lab.folder();
-    await goCommand(lab, packagePath, ['install', '-trimpath', `${packagePath}@${version}`], { env: { GOBIN: folder } });
+    await goCommand(lab, packagePath, ['install', '-trimpath', `${packagePath}@${version}`], {
+      env: { GOBIN: folder, CGO_ENABLED: '0' },
+    });
     copyFileSync(join(folder, name), binary);
   });
 }

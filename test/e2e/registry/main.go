@@ -1,4 +1,4 @@
-// A registry of images that only gives: registry ADDRESS:PORT ARCHIVE, the latter as `docker save` writes it, for all names in it.
+// A registry of images that only gives: registry ADDRESS:PORT ARCHIVE…, the latter as `docker save` writes them, for all names in them.
 package main
 
 import (
@@ -32,7 +32,6 @@ type archived struct {
 }
 
 func main() {
-	files := read(os.Args[2])
 	blobs := map[string][]byte{}
 	types := map[string]string{}
 	keep := func(mediaType string, content []byte) descriptor {
@@ -42,20 +41,23 @@ func main() {
 	}
 	// Digests of manifests by `name:tag`, without the registry's own name.
 	tags := map[string]string{}
-	var images []archived
-	check(json.Unmarshal(files["manifest.json"], &images))
-	for _, image := range images {
-		layers := []descriptor{}
-		for _, layer := range image.Layers {
-			layers = append(layers, keep(layerType, files[layer]))
-		}
-		content, err := json.Marshal(map[string]any{
-			"schemaVersion": 2, "mediaType": manifestType, "config": keep(configType, files[image.Config]), "layers": layers,
-		})
-		check(err)
-		for _, tag := range image.RepoTags {
-			_, name, _ := strings.Cut(tag, "/")
-			tags[name] = keep(manifestType, content).Digest
+	for _, archive := range os.Args[2:] {
+		files := read(archive)
+		var images []archived
+		check(json.Unmarshal(files["manifest.json"], &images))
+		for _, image := range images {
+			layers := []descriptor{}
+			for _, layer := range image.Layers {
+				layers = append(layers, keep(layerType, files[layer]))
+			}
+			content, err := json.Marshal(map[string]any{
+				"schemaVersion": 2, "mediaType": manifestType, "config": keep(configType, files[image.Config]), "layers": layers,
+			})
+			check(err)
+			for _, tag := range image.RepoTags {
+				_, name, _ := strings.Cut(tag, "/")
+				tags[name] = keep(manifestType, content).Digest
+			}
 		}
 	}
 	log.Fatal(http.ListenAndServe(os.Args[1], http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -1,6 +1,6 @@
-import { External, GuestOs, Host, Image, KubernetesCluster, LoadBalancer, Network, Size, System } from '../../../src';
+import { AddOn, External, GuestOs, Host, Image, KubernetesCluster, LoadBalancer, Network, Size, System } from '../../../src';
 import { sshKey } from '../../model/fixture';
-import { REPOSITORY } from './nodes';
+import { ADD_ON_VERSIONS, REPOSITORY } from './nodes';
 
 /** Where administrators sit. */
 export const ADMINISTRATORS = External.cidr('10.2.0.0/24', { name: 'admin-network' });
@@ -33,6 +33,7 @@ export class HighlyAvailable extends System {
         controlPlanes: 3,
         imageRepository: REPOSITORY,
       },
+      addOns: [AddOn.kubeRouter({ version: ADD_ON_VERSIONS.kubeRouter })],
     });
     const balancer = new LoadBalancer(this, 'api-lb', {
       ...machine,

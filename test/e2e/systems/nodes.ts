@@ -1,4 +1,5 @@
 import {
+  AddOn,
   DatabaseEngine,
   DatabaseVm,
   Duration,
@@ -21,8 +22,14 @@ import {
 import { sshKey } from '../../model/fixture';
 
 export const REPOSITORY = 'registry.lab.internal/kubernetes';
-/** Image of the network plug-in. */
-export const PLUG_IN = 'registry.lab.internal/kube-router:2.1.0';
+/** Of add-ons, those that can be built of their modules. */
+export const ADD_ON_VERSIONS = { kubeRouter: '2.1.0', metallb: '0.16.1', gatewayApi: '1.6.1' };
+/** Their images, as their makers call them. */
+export const ADD_ON_IMAGES = {
+  kubeRouter: `docker.io/cloudnativelabs/kube-router:v${ADD_ON_VERSIONS.kubeRouter}`,
+  controller: `quay.io/metallb/controller:v${ADD_ON_VERSIONS.metallb}`,
+  speaker: `quay.io/metallb/speaker:v${ADD_ON_VERSIONS.metallb}`,
+};
 
 /** Of services, and where it answers. */
 export const REGISTRY = { name: 'registry.ns.internal', address: '10.1.1.10', port: 5000 };
@@ -30,6 +37,10 @@ export const REGISTRY = { name: 'registry.ns.internal', address: '10.1.1.10', po
 const SERVICES = { user: `${REGISTRY.name}/user:1.4.2`, order: `${REGISTRY.name}/order:2.0.1` };
 /** Images of services, for which something stands in that answers at port 8080. */
 export const STAND_INS: readonly string[] = Object.values(SERVICES);
+
+const PROBE = { timeoutSeconds: 10, failureThreshold: 12 };
+/** MetalLB's programs are late where thirty programs share two processors, and would be started again and again. */
+const PATIENT = { livenessProbe: PROBE, readinessProbe: PROBE };
 
 const ABSENT = Image.file('/var/lib/images/node.qcow2', { version: '1', preinstalled: true });
 
@@ -82,6 +93,11 @@ export class NodeSystem extends System {
           ...(renewed && { renewed: { count: 1, image: renewed } }),
         },
       },
+      addOns: [
+        AddOn.kubeRouter({ version: ADD_ON_VERSIONS.kubeRouter }),
+        AddOn.metallb({ version: ADD_ON_VERSIONS.metallb, values: { controller: PATIENT, speaker: PATIENT } }),
+        AddOn.gatewayApi({ version: ADD_ON_VERSIONS.gatewayApi }),
+      ],
     });
     const service = {
       port: Port.tcp(8080, 'http'),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { installAddOns, installAgain } from './add-ons';
 import { ANSWER } from './answer';
 import { BRING_UP, type NodeCluster, STATE } from './cluster';
 import { diagnosis } from './doctor';
-import { installPlugIn } from './plug-in';
 
 /** Machines become a cluster whatever happens meanwhile: in the wrong order, and switched off in the middle. */
 export async function bringUp(cluster: NodeCluster): Promise<void> {
@@ -53,23 +53,29 @@ export async function bringUp(cluster: NodeCluster): Promise<void> {
       );
     },
   );
-  await lab.step('`doctor` misses the network plug-in', async () => {
+  await lab.step('`doctor` misses the add-ons', async () => {
     const found = await diagnosis(cluster);
     assert.deepEqual(found('kubectl reaches it'), ['holds: v1.34.2']);
     assert.match(found('its nodes are those')[0] ?? '', /^missing: .*are not Ready$/);
-    assert.match(found('a network plug-in')[0] ?? '', /^unknown: no network plug-in that is known/);
-    assert.match(found('MetalLB')[0] ?? '', /^missing: metallb\.io is not served/);
+    for (const addOn of INSTALLED) assert(found(addOn).length > 0 && found(addOn).every((each) => each.startsWith('missing: ')), addOn);
   });
-  await lab.step('with a network plug-in that enforces policies all nodes are Ready, and `doctor` finds it', async () => {
-    await installPlugIn(cluster);
+  await lab.step(
+    'the commands that `isthmus add-ons` prints install what the system asks for, and change nothing the second time',
+    async () => {
+      await installAddOns(cluster);
+      await installAgain(cluster);
+    },
+  );
+  await lab.step('with them all nodes are Ready, and `doctor` finds each of them as the system says', async () => {
     await cluster.ready();
     await lab.eventually(BRING_UP, async () => {
       const found = await diagnosis(cluster);
-      assert.deepEqual(
-        [found('its nodes are those'), found('a network plug-in')],
-        [[`holds: ${machines.length}`], [`holds: kube-router runs on ${machines.length} nodes`]],
-      );
+      assert.deepEqual(found('its nodes are those'), [`holds: ${machines.length}`]);
+      for (const addOn of INSTALLED)
+        assert(found(addOn).length > 0 && found(addOn).every((each) => each.startsWith('holds: ')), found(addOn).join('; '));
     });
+    const found = await diagnosis(cluster);
+    lab.note(INSTALLED.flatMap((addOn) => found(addOn).map((each) => `${addOn}: ${each}`)).join('; '));
   });
   await lab.step('a Service leads to pods on the workers, and a node port leads nowhere', async () => {
     await cluster.kubectl(['apply', '--filename=-'], { input: ANSWER });
@@ -88,6 +94,9 @@ export async function bringUp(cluster: NodeCluster): Promise<void> {
     await cluster.kubectl(['delete', '--filename=-'], { input: ANSWER });
   });
 }
+
+/** Add-ons that the system says how to install, as sentences about them begin. */
+const INSTALLED = ['kube-router', 'MetalLB', 'Gateway API'];
 
 interface Node {
   readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };

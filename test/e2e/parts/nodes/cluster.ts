@@ -8,6 +8,7 @@ import type { Daemon, RunOptions } from '../../harness/process';
 import type { Space } from '../../network/space';
 import { NODE_SECRETS } from '../../systems/node-secrets';
 import { subnetOf } from '../guests/places';
+import type { Downloads } from './makers';
 import { Project } from './project';
 
 /** Seconds for a control plane to come up beside other work: six minutes were seen with thirty programs waiting for two cores, one on an idle machine. */
@@ -29,6 +30,8 @@ export class NodeCluster {
     public system: ResolvedSystem,
     readonly host: Space,
     private readonly files: string,
+    /** What leads an administrator's commands to charts and manifests. */
+    private readonly downloads: Downloads,
     /** Terraform's variables. */
     private readonly secrets: Readonly<Record<string, string>> = NODE_SECRETS,
   ) {
@@ -119,6 +122,12 @@ export class NodeCluster {
   kubectl(words: readonly string[], options: RunOptions = {}): Promise<string> {
     const { from, env } = this.entrance();
     return from.run(['kubectl', ...words], { ...options, env });
+  }
+
+  /** Another command of an administrator, in his project. @throws CommandFailed when it does */
+  administer(command: readonly string[], options: RunOptions = {}): Promise<string> {
+    const { from, env } = this.entrance();
+    return from.run(command, { cwd: this.project.folder, ...options, env: { ...env, ...this.downloads } });
   }
 
   /** The same of one that goes on until it is stopped. */

@@ -8,8 +8,9 @@ import { Peer } from '../../network/peer';
 import { Space } from '../../network/space';
 import { HighlyAvailable } from '../../systems/highly-available';
 import { NODE_SECRETS } from '../../systems/node-secrets';
+import { installAddOns } from './add-ons';
 import { BRING_UP, NodeCluster, STATE } from './cluster';
-import { installPlugIn } from './plug-in';
+import { startMakers } from './makers';
 import { joinToken } from './steps';
 
 const SECRETS = { ...NODE_SECRETS, k8s_certificate_key: 'ab'.repeat(32) };
@@ -24,7 +25,7 @@ export async function runHighlyAvailable(lab: Lab, version: string): Promise<voi
   const balancer = await guestRoot(lab);
   const host = await Space.create(lab, 'host');
   for (const subnet of system.subnets) await addBridge(host, subnet);
-  const cluster = new NodeCluster(lab, system, host, files, SECRETS);
+  const cluster = new NodeCluster(lab, system, host, files, await startMakers(lab, host, files), SECRETS);
   const [first, second, third] = cluster.machines.map(({ name }) => name);
   const [pair] = system.pairs;
   assert(first && second && third && pair);
@@ -37,7 +38,7 @@ export async function runHighlyAvailable(lab: Lab, version: string): Promise<voi
       assert.deepEqual(await cluster.guest(name).configured(BRING_UP), [], await cluster.guest(name).configurationLog());
     for (const name of [first, second, third]) await cluster.joined(name, 2 * BRING_UP);
     await cluster.open({ through: pair.name, from: desk });
-    await installPlugIn(cluster);
+    await installAddOns(cluster);
     await cluster.ready();
   });
   await lab.step('what opens the cluster does so at the address that the load balancers have in turn', async () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AddressBlock, ResolvedSystem, System } from '../../../../src';
 import { sourceOf } from '../../../../src/model/resolved';
-import { addOnDefinitions } from '../../control-plane/crds';
 import type { List, Service } from '../../control-plane/objects';
 import { ownProgram } from '../../harness/go';
 import { isIn } from '../../network/blocks';
@@ -14,14 +13,6 @@ import { seenAs, underLoad } from './load';
 /** Deployments of the system, all in its namespace. */
 const deploymentsOf = ({ workloads }: ResolvedSystem): readonly string[] => workloads.map(({ name }) => name);
 
-/** What the manifests are applied beside: the definitions of MetalLB, and its namespace. */
-export async function defineAddOns(cluster: NodeCluster): Promise<void> {
-  for (const file of await addOnDefinitions(cluster.lab, ['metallb']))
-    await cluster.kubectl(['apply', '--server-side', `--filename=${file}`]);
-  await cluster.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
-  await cluster.kubectl(['create', 'namespace', cluster.system.clusters[0]?.pool?.namespace ?? '']);
-}
-
 /** The system's manifests on a cluster of real nodes: its services run, by images that stand in for theirs, and are asked from outside. */
 export async function checkServices(cluster: NodeCluster, system: System): Promise<void> {
   const { lab, host } = cluster;
@@ -29,7 +20,6 @@ export async function checkServices(cluster: NodeCluster, system: System): Promi
   const [facts] = resolved.clusters;
   assert(facts);
   await lab.step('one apply of the manifests: real pods of all services are Available', async () => {
-    await defineAddOns(cluster);
     await cluster.kubectl(['apply', '--server-side', `--filename=${folder}`]);
     for (const deployment of deploymentsOf(resolved)) await cluster.rolledOut(deployment, facts.namespace);
   });
@@ -37,7 +27,7 @@ export async function checkServices(cluster: NodeCluster, system: System): Promi
 
   const probe = await ownProgram(lab, 'probe');
   const machines = await connectMachines(cluster, probe);
-  await announceAddresses(cluster, resolved);
+  await lab.step('MetalLB gives each Service the address that the plan has for it', () => checkAddresses(cluster, resolved));
   const planned = (name: string): string => {
     const address = resolved.workloads.find((workload) => workload.name === name)?.virtualAddress?.address;
     assert(address, name);
@@ -115,24 +105,15 @@ async function connectMachines({ lab, host, system }: NodeCluster, probe: string
   return found;
 }
 
-/** MetalLB's part, which does not run here: addresses are granted as asked for, and lead to a node that runs a pod behind them. */
-async function announceAddresses(cluster: NodeCluster, { machines }: ResolvedSystem): Promise<void> {
-  const { items } = await cluster.get<List<Service>>('services', '--all-namespaces');
-  for (const { metadata, spec } of items.filter((service) => service.spec.type === 'LoadBalancer')) {
-    const ip = metadata.annotations?.['metallb.io/loadBalancerIPs'] ?? '';
-    const patch = JSON.stringify({ status: { loadBalancer: { ingress: [{ ip }] } } });
-    assert.equal(spec.externalTrafficPolicy, 'Local');
-    await cluster.kubectl([
-      ...['patch', 'service', metadata.name, `--namespace=${metadata.namespace}`],
-      ...['--subresource=status', '--type=merge', `--patch=${patch}`],
-    ]);
-    const selector = Object.entries(spec.selector ?? {}).map((label) => label.join('='));
-    const node = await cluster.kubectl([
-      ...['get', 'pods', `--namespace=${metadata.namespace}`, `--selector=${selector.join()}`],
-      '--output=jsonpath={.items[0].spec.nodeName}',
-    ]);
-    const address = machines.find(({ name }) => name === node)?.nic.address;
-    assert(address, `${metadata.name} runs on a node`);
-    await cluster.host.run(['ip', 'route', 'replace', `${ip}/32`, 'via', address]);
-  }
+/** Services that are asked from outside have what the plan has for them. */
+async function checkAddresses(cluster: NodeCluster, { workloads }: ResolvedSystem): Promise<void> {
+  const planned = workloads.flatMap(({ name, virtualAddress }) => (virtualAddress ? [[name, virtualAddress.address]] : []));
+  assert(planned.length > 0);
+  await cluster.lab.eventually(120, async () => {
+    const { items } = await cluster.get<List<Service>>('services', '--all-namespaces');
+    const given = items
+      .filter(({ spec }) => spec.type === 'LoadBalancer')
+      .map(({ spec, status }) => [spec.selector?.['app.kubernetes.io/name'], status?.loadBalancer?.ingress?.[0]?.ip]);
+    assert.deepEqual(given.sort(), planned.sort());
+  });
 }

@@ -6,11 +6,11 @@ import type { Lab } from '../../harness/lab';
 import { addBridge } from '../../network/bridge';
 import { Space } from '../../network/space';
 import { NodeSystem } from '../../systems/nodes';
+import { installAddOns } from './add-ons';
 import { ANSWER } from './answer';
 import { NodeCluster } from './cluster';
 import { diagnosis } from './doctor';
-import { installPlugIn } from './plug-in';
-import { defineAddOns } from './services';
+import { startMakers } from './makers';
 import { followPlan } from './steps';
 
 /** Where the programs of Kubernetes are in a node, and the images of its control plane. */
@@ -27,7 +27,7 @@ export async function runUpgrade(lab: Lab, versions: { readonly from: string; re
   const newer = await nodeRoot(lab, versions.to);
   const host = await Space.create(lab, 'host');
   for (const subnet of from.system.subnets) await addBridge(host, subnet);
-  const cluster = new NodeCluster(lab, from.system, host, files);
+  const cluster = new NodeCluster(lab, from.system, host, files, await startMakers(lab, host, files));
   const [first, second] = cluster.machines.map(({ name }) => name);
   assert(first && second);
   const target = `v${versions.to}`;
@@ -36,9 +36,8 @@ export async function runUpgrade(lab: Lab, versions: { readonly from: string; re
     for (const name of [first, second]) await cluster.boot(name);
     for (const name of [first, second]) await cluster.joined(name);
     await cluster.open();
-    await installPlugIn(cluster);
+    await installAddOns(cluster);
     await cluster.ready();
-    await defineAddOns(cluster);
     await cluster.kubectl(['apply', '--filename=-'], { input: ANSWER });
     await cluster.rolledOut('answer');
     assert.deepEqual(await kubelets(cluster), [`v${versions.from}`, `v${versions.from}`]);
