@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { transformFileSync } from '@swc/core';
+import { compileFolder } from './compile-folder';
 
 /**
  * Makes the bindings that `cdktf get` makes of the provider, with cdktf's own generator, from the schema in this repository.
@@ -18,15 +18,6 @@ export async function getBindings(root: string): Promise<string> {
   };
   await generateProviderBindingsFromSchema(join(cache, 'source'), schema);
   const source = join(cache, 'source/providers/libvirt');
-  for (const entry of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
-    if (!entry.endsWith('.ts')) continue;
-    const { code } = transformFileSync(join(source, entry), {
-      jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-      module: { type: 'commonjs' },
-    });
-    const target = join(compiled, entry.replace(/\.ts$/, '.js'));
-    mkdirSync(join(target, '..'), { recursive: true });
-    writeFileSync(target, code);
-  }
+  compileFolder(source, compiled);
   return compiled;
 }

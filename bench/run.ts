@@ -1,111 +1,75 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FIGURES, type Figure, goalOf, type Row, type Tool } from './figures';
 import { getBindings } from './get-bindings';
+import { getEarlier } from './get-earlier';
 import { getHelm } from './get-helm';
 import type { Measurement } from './report';
 
 /**
  * `npm run bench`, or `npm run bench -- <words>` for those whose titles have one of them: figures side by side in one run, each in a
- * process of its own, in turn, so that a noisy machine hits both alike. What counts is the ratio of medians. What its goal is missed by is
- * said where it is, and once more at the end.
+ * process of its own, in turn, so that a noisy machine hits both alike. What counts is the ratio of medians. At the end stands the table
+ * of README.md.
  */
 const ROUNDS = 3;
 const root = process.cwd();
 const words = process.argv.slice(2);
-const missed: string[] = [];
 
-/** What a figure may be at most: as a ratio to the other's, by itself, or more than the other's. In milliseconds or megabytes, as figures are. */
-interface Goal {
-  readonly as: 'ratio' | 'itself' | 'more';
-  readonly most: number;
-}
-type Goals = { readonly [Key in keyof Measurement]?: Goal };
-
-/** Ten times as many, in about ten times the time. */
-const LINEAR: Goals = { cpu: { as: 'ratio', most: 10 } };
-
-const EDIT = 'echo "// edited" >> system.ts';
-const LOADING = ['loop', `node -e "require('cdktf'); require('cdk8s-plus-27')"`] as const;
+const TOOLS: Readonly<Record<Tool, (root: string) => Promise<string> | string | undefined>> = {
+  bindings: getBindings,
+  helm: getHelm,
+  earlier: getEarlier,
+};
 
 async function main(): Promise<void> {
-  const theirs = await getBindings(root);
-  const ours = join(root, 'packages/provider-libvirt');
-  compare('1,000 machines: these bindings / `cdktf get`', ['machines', ours, '1000'], ['machines', theirs, '1000'], {
-    ms: { as: 'ratio', most: 0.1 },
-    mb: { as: 'ratio', most: 0.25 },
-  });
-  const helm = getHelm(root);
-  if (helm)
-    compare('the manifests of 3,000 microservices / the same kinds by `helm template`', ['services', '3000'], ['helm', helm, '3000'], {
-      cpu: { as: 'ratio', most: 0.5 },
-    });
-  compare('microservices to manifests: 3,000 / 300', ['services', '3000'], ['services', '300'], LINEAR);
-  compare('workloads of all kinds to manifests: 3,000 / 300', ['workloads', '3000'], ['workloads', '300'], LINEAR);
-  compare('machines of all kinds to Terraform: 3,000 / 300', ['stack', '3000'], ['stack', '300'], LINEAR);
-  compare('flows resolved, rendered, verified: 20,000 / 2,000', ['flows', '20000'], ['flows', '2000'], {
-    ...LINEAR,
-    verify: { as: 'ratio', most: 10 },
-    mb: { as: 'itself', most: 1000 },
-  });
-  // An edit that changes nothing in the outputs is compiled like any other.
-  const edit = join(root, 'system.ts');
-  const before = readFileSync(edit, 'utf8');
+  const table: string[] = [];
+  for (const figure of FIGURES) {
+    if (words.length > 0 && !words.some((word) => figure.title.includes(word))) continue;
+    const tool = figure.needs === undefined ? '' : await TOOLS[figure.needs](root);
+    if (tool === undefined) continue;
+    const medians = restoring(figure.edits, () => measured(figure, tool));
+    print(figure.title, medians);
+    table.push(...figure.rows.map((row) => tableRow(row, medians)));
+  }
+  console.log(`\n| | ratio | goal |\n|---|---|---|\n${table.join('\n')}`);
+}
+
+/** Of the first program, and of the other one. */
+type Pair<T> = readonly [T, T];
+
+function measured({ programs, once = false }: Figure, tool: string): Pair<Measurement> {
+  const [mine, others] = programs(tool, root);
+  const run = (): Pair<Measurement> => [measure(mine), measure(others)];
+  if (once) return run();
+  run(); // warms the file cache
+  const runs = Array.from({ length: ROUNDS }, run);
+  return [medianOf(runs.map(([first]) => first)), medianOf(runs.map(([, second]) => second))];
+}
+
+function measure([program = '', ...args]: readonly string[]): Measurement {
+  const output = execFileSync(process.execPath, [join(__dirname, `${program}.js`), ...args], { encoding: 'utf8' });
+  return JSON.parse(output) as Measurement;
+}
+
+/** Each figure's own. */
+function medianOf(runs: readonly Measurement[]): Measurement {
+  const keys = Object.keys(runs[0] ?? {}) as (keyof Measurement)[];
+  return Object.fromEntries(keys.map((key) => [key, median(runs.map((run) => run[key] ?? 0))])) as unknown as Measurement;
+}
+
+const median = (values: readonly number[]): number => [...values].sort((x, y) => x - y)[Math.floor(values.length / 2)] ?? 0;
+
+function restoring<T>(file: string | undefined, work: () => T): T {
+  const before = file === undefined ? undefined : readFileSync(file);
   try {
-    compare(
-      'the reference system after an edit, `npm run synth` / loading cdktf and cdk8s-plus',
-      ['loop', `${EDIT} && npm run -s synth`],
-      LOADING,
-      { cpu: { as: 'ratio', most: 1.5 } },
-    );
-    // Where that goes: what is not ours of it.
-    compare(
-      'the compiler alone after an edit / loading cdktf and cdk8s-plus',
-      ['loop', `${EDIT} && node_modules/.bin/tsc -b`],
-      LOADING,
-      {},
-    );
-    compare('a script of npm that does nothing / loading cdktf and cdk8s-plus', ['loop', 'npm run -s nothing --if-present'], LOADING, {});
+    return work();
   } finally {
-    writeFileSync(edit, before);
-  }
-  compare('`isthmus --help` / Node alone', ['loop', 'node lib/src/cli/main.js --help > /dev/null'], ['loop', 'node -e 0'], {
-    cpu: { as: 'more', most: 150 },
-  });
-  console.log(missed.length > 0 ? `\nGoals that are missed:\n${missed.join('\n')}` : '\nAll goals of these are met.');
-}
-
-function compare(what: string, a: readonly string[], b: readonly string[], goals: Goals): void {
-  if (words.length > 0 && !words.some((word) => what.includes(word))) return;
-  const runs: { a: Measurement; b: Measurement }[] = [];
-  for (let round = 0; round <= ROUNDS; round++) {
-    const run = { a: measure(a), b: measure(b) };
-    if (round > 0) runs.push(run); // the first one warms the file cache
-  }
-  console.log(what);
-  for (const [name, key, unit] of FIGURES) {
-    const [mine, others] = [runs.map(({ a }) => a[key]), runs.map(({ b }) => b[key])].map((each) =>
-      median(each.filter((n) => n !== undefined)),
-    );
-    if (mine === undefined || others === undefined) continue;
-    const figure = `${name} ${mine.toFixed(0)} ${unit} / ${others.toFixed(0)} ${unit} = ${(mine / others).toFixed(3)}`;
-    const { [key]: goal } = goals;
-    const verdict = goal && verdictOn(goal, mine, others, unit);
-    console.log(`  ${figure}${verdict ? ` (${verdict.words}${verdict.met ? '' : ': missed'})` : ''}`);
-    if (verdict?.met === false) missed.push(`  ${what}: ${figure.replace(/\s+/g, ' ')} (${verdict.words})`);
+    if (file !== undefined && before !== undefined) writeFileSync(file, before);
   }
 }
 
-function verdictOn({ as, most }: Goal, mine: number, others: number, unit: string): { words: string; met: boolean } {
-  const { value, of } = {
-    ratio: { value: mine / others, of: '' },
-    itself: { value: mine, of: ` ${unit}` },
-    more: { value: mine - others, of: ` ${unit} more` },
-  }[as];
-  return { words: `at most ${most}${of}`, met: value <= most };
-}
-
-const FIGURES = [
+const LABELS = [
   ['processor', 'cpu', 'ms'],
   ['time     ', 'ms', 'ms'],
   ['memory   ', 'mb', 'MB'],
@@ -113,11 +77,22 @@ const FIGURES = [
   ['verifying', 'verify', 'ms'],
 ] as const;
 
-function measure([program = '', ...args]: readonly string[]): Measurement {
-  const output = execFileSync(process.execPath, [join(__dirname, `${program}.js`), ...args], { encoding: 'utf8' });
-  return JSON.parse(output) as Measurement;
+function print(title: string, [mine, others]: Pair<Measurement>): void {
+  console.log(title);
+  for (const [label, key, unit] of LABELS) {
+    const [a, b] = [mine[key], others[key]];
+    if (a !== undefined && b !== undefined)
+      console.log(`  ${label} ${a.toFixed(0)} ${unit} / ${b.toFixed(0)} ${unit} = ${(a / b).toFixed(3)}`);
+  }
 }
 
-const median = (values: readonly number[]): number | undefined => [...values].sort((x, y) => x - y)[Math.floor(values.length / 2)];
+function tableRow(row: Row, [mine, others]: Pair<Measurement>): string {
+  const { name, of, most, memory } = row;
+  const [a = 0, b = 0] = [mine[of], others[of]];
+  const text = (value: number): string => (of === 'mb' ? `${value.toFixed(0)} MB` : `${(value / 1000).toFixed(value < 1000 ? 2 : 1)} s`);
+  const used = memory === undefined ? '' : `; ${(mine.mb ?? 0).toFixed(0)} MB`;
+  const met = a / b <= most && (memory === undefined || (mine.mb ?? 0) <= memory);
+  return `| ${name} | ${Number((a / b).toPrecision(2))} (${text(a)} / ${text(b)}${used}) | ${goalOf(row)}${met ? '' : ': not met'} |`;
+}
 
 void main();
