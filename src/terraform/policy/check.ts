@@ -59,11 +59,13 @@ function readRule(line: string): { priority: number; defect?: string } {
   const [, action, direction, priorityText = '', protocol = '', attributes = ''] = found;
   const priority = Number(priorityText);
   if (priority < -1000 || priority > 1000) return { priority, defect: 'priority outside -1000 to 1000' };
-  const pairs = [...attributes.matchAll(/ ([a-z]+)='([^']*)'/g)].map((match) => [match[1] ?? '', match[2] ?? ''] as const);
-  const values = new Map(pairs);
-  if (values.size !== pairs.length) return { priority, defect: 'an attribute stands twice' };
+  // ` name=`, then a value, and so on.
+  const quoted = attributes.split("'");
+  const values = new Map<string, string>();
+  for (let at = 1; at < quoted.length; at += 2) values.set(quoted[at - 1]?.slice(1, -1) ?? '', quoted[at] ?? '');
+  if (values.size * 2 + 1 !== quoted.length) return { priority, defect: 'an attribute stands twice' };
   const checks = ATTRIBUTES[protocol as keyof typeof ATTRIBUTES];
-  for (const [name, value] of pairs) {
+  for (const [name, value] of values) {
     const check = checks[name];
     if (!check) return { priority, defect: `libvirt ignores ${name} of ${protocol}` };
     if (!check(value, values)) return { priority, defect: `bad ${name}` };
