@@ -745,7 +745,7 @@ const IN_GUESTS: Readonly<Record<string, Kind>> = {
   'a log has no copies of the data to begin with': removed(/ExecStartPost=!\/usr\/local\/sbin\/isthmus-backup-base/),
   'fewer copies of the data are kept': replaced(/(?<=isthmus-base to(?: ''| from) \| (?:head -n -|tail -n ))[2-9]/, '1'),
   'nobody may copy the data': removed(/local {2}replication {2}"postgres"/),
-  'no way leads back to a point in time': removed(/"\$\{1:-\}" = --to-time/),
+  'no way leads back to a point in time': removed(/ = --to-time \]; then shift/),
   'another time is brought back': replaced(/recovery_target_time=.*/, 'recovery_target=immediate'),
   'an exporter listens at another port': replaced(/(?<=--web\.listen-address=0\.0\.0\.0:)9\d+/, '9999'),
   'an exporter is begun that nobody asks for': replaced(/(?<=systemd\/system\/prometheus-)node(?=-exporter\.service\.d)/, 'apache'),

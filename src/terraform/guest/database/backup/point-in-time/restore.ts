@@ -50,6 +50,7 @@ printed() { date --utc --date="@$1" +%Y-%m-%dT%H:%M:%SZ; }
 if [ "\${1:-}" = list ]; then
   read -r oldest _ < <(snapshots ${TAGS.base} to '') || { echo 'Point in time: none, as there is no copy yet'; exit; }
   newest=$(snapshots ${TAGS.wal} sent until | awk '$2 > end { end = $2 } END { print end + 0 }')
+  (( newest >= oldest )) || { echo 'Point in time: none yet, as no log was sent since there is a copy'; exit; }
   echo "Point in time (--to-time): from $(printed "$oldest") to $(printed "$newest")"
   exit
 fi
