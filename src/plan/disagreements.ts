@@ -1,4 +1,4 @@
-import { isRefused } from './clusters/rules';
+import { isRefused } from './clusters/effects';
 import { isObject, type Json } from './differences';
 import type { Disagreement, Plan } from './plan';
 

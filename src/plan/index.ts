@@ -7,7 +7,7 @@
 export { installedAddOns } from '../model/resolved/declared-add-ons';
 export type { AddOnChange, AddOnFate } from './add-ons/changes';
 export { type AddOnPlace, addOnCommands } from './add-ons/commands';
-export type { FieldEffect } from './clusters/rules';
+export type { FieldEffect } from './clusters/effects';
 export type { ObjectFate, OtherObjectChange, WorkloadChange, WorkloadFate } from './clusters/workloads';
 export type { DataChange, DataFate } from './data-change';
 export { type ClusterDiff, clusterDisagreements, diffName, isWithdrawn, terraformDisagreements } from './disagreements';

@@ -3,11 +3,12 @@ import { comparePolicies, isUnchanged, type PolicyChanges } from '../report/chan
 import { policySnapshot } from '../report/snapshot';
 import { type AddOnChange, addOnChanges } from './add-ons/changes';
 import { type ObjectChange, objectChanges } from './clusters/compare';
-import { type FieldEffect, KEPT } from './clusters/rules';
+import type { FieldEffect } from './clusters/effects';
 import { type OtherObjectChange, type WorkloadChange, workloadChanges } from './clusters/workloads';
 import { dataChanges } from './data';
 import type { DataChange } from './data-change';
 import { pathText } from './differences';
+import { objectDoubts, resourceDoubts } from './doubts';
 import { type Action, changedOutputs, type ResourceChange, resourceChanges } from './hosts/actions';
 import { type HostObjectChange, hostObjectChanges } from './hosts/host-objects';
 import { type MachineChange, machineChanges, machineParts } from './hosts/machines';
@@ -177,51 +178,6 @@ function newWarnings(before: PlanSide, after: PlanSide): readonly Warning[] {
   const keyOf = ({ code, path, message }: Warning): string => JSON.stringify([code, path, message]);
   const known = new Set((before.warnings ?? []).map(keyOf));
   return (after.warnings ?? []).filter((warning) => !known.has(keyOf(warning)));
-}
-
-const certain = (): undefined => undefined;
-
-type Doubt = (attribute: string, change: ResourceChange) => string | undefined;
-
-/** Of what is made anew nothing is doubtful. */
-const ifUpdated =
-  (doubt: Doubt): Doubt =>
-  (attribute, change) =>
-    change.action === 'update' ? doubt(attribute, change) : undefined;
-
-/** What is doubtful about a change of an attribute. A domain is made anew whatever it is that differs, which is no doubt. */
-const RESOURCE_DOUBTS: { readonly [E in AttributeEffect]: Doubt } = {
-  refused: ifUpdated((attribute, { address }) => `the provider refuses another ${attribute} of ${address}`),
-  unknown: ifUpdated((attribute, { address, instance: { type } }) =>
-    type === 'libvirt_domain' ? undefined : `nothing is known of ${attribute} of ${address}`,
-  ),
-  elsewhere: (_, { address, action }) => (action === 'update' ? undefined : `${address} is made a second time, at another host`),
-  restart: certain,
-  replace: certain,
-  live: certain,
-  again: certain,
-};
-
-const resourceDoubts = (change: ResourceChange): readonly string[] => [
-  ...new Set(change.attributes.flatMap(({ path, effect }) => RESOURCE_DOUBTS[effect](pathText(path), change) ?? [])),
-];
-
-/** What is doubtful about a change of a field. `isKept`: the server has it still, though it is left out now. */
-const OBJECT_DOUBTS: { readonly [E in FieldEffect]: (field: string, isKept: boolean) => string | undefined } = {
-  recreated: (field, isKept) =>
-    isKept ? `the API server keeps ${field}, which is left out now` : `the API server refuses another ${field}`,
-  unknown: (field) => `nothing is known of ${field}`,
-  rolled: certain,
-  scaled: certain,
-  'next-run': certain,
-  live: certain,
-};
-
-function objectDoubts({ object: { kind, name }, fields }: ObjectChange): readonly string[] {
-  return fields.flatMap(({ path, effect, after }) => {
-    const isKept = after === undefined && (KEPT[kind]?.includes(pathText(path)) ?? false);
-    return OBJECT_DOUBTS[effect](`${pathText(path)} of ${kind} ${name}`, isKept) ?? [];
-  });
 }
 
 const fieldDetail = <Effect extends AttributeEffect | FieldEffect>({

@@ -5,8 +5,8 @@ import { compareNames } from '../../report/words';
 import type { DataChange } from '../data-change';
 import { mebibytesText } from '../words';
 import type { ObjectChange } from './compare';
+import { isRefused } from './effects';
 import { annotationOf, type PlannedObject } from './objects';
-import { isRefused } from './rules';
 
 const KEEPS_DATA = 'isthmus/keeps-data';
 

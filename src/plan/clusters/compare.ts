@@ -1,8 +1,9 @@
 import { differences, type Leaf } from '../differences';
 import { ruleOf } from '../rules';
 import type { PlanSide } from '../side';
+import type { FieldEffect } from './effects';
 import { kindOf, objectsOf, type PlannedObject } from './objects';
-import { FIELDS, type FieldEffect } from './rules';
+import { FIELDS } from './rules';
 
 /** A field that differs. */
 export interface FieldChange extends Leaf {

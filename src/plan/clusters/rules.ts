@@ -1,39 +1,6 @@
-import { alike, type Rules } from '../rules';
-
-/**
- * What a change of a field makes Kubernetes do.
- * - `live`: nothing that runs is started anew.
- * - `rolled`: pods are replaced, as the workload's rollout says.
- * - `scaled`: pods are added or ended.
- * - `next-run`: what runs goes on; the next run has it.
- * - `recreated`: the API server refuses it ("field is immutable"), or keeps what there is where the field is left out: the object has to be
- *   deleted first.
- * - `unknown`: no rule says so.
- */
-export type FieldEffect = 'live' | 'rolled' | 'scaled' | 'next-run' | 'recreated' | 'unknown';
-
-type FieldRules = Rules<FieldEffect>;
-
-/** What is asked of effects. */
-interface EffectFacts {
-  /** The server refuses the change, so that another object has to take the place of this one. */
-  readonly refused: boolean;
-  /** It is told of where a change is one of many. */
-  readonly told: boolean;
-}
-
-export const EFFECTS: { readonly [E in FieldEffect]: EffectFacts } = {
-  recreated: { refused: true, told: true },
-  unknown: { refused: false, told: true },
-  rolled: { refused: false, told: true },
-  scaled: { refused: false, told: true },
-  'next-run': { refused: false, told: true },
-  live: { refused: false, told: false },
-};
-
-/** Whether the server refuses a change of some of these fields. */
-export const isRefused = (fields: readonly { readonly effect: FieldEffect }[]): boolean =>
-  fields.some(({ effect }) => EFFECTS[effect].refused);
+import { alike } from '../rules';
+import type { FieldRules } from './effects';
+import { template } from './pod-template';
 
 /** Of every object. */
 const METADATA: FieldRules = alike('live', {
@@ -41,55 +8,6 @@ const METADATA: FieldRules = alike('live', {
   'metadata.labels': 'labels',
   'metadata.annotations': 'annotations',
 });
-
-/** Parts of a pod template, by what people call them. Whatever else differs in one is rolled out just the same. */
-const POD_PARTS: Readonly<Record<string, string>> = {
-  '': 'pods',
-  'metadata.labels': 'labels of the pods',
-  'metadata.annotations': 'annotations of the pods',
-  'spec.serviceAccountName': 'the service account',
-  'spec.automountServiceAccountToken': 'whether there is a token for the API',
-  'spec.imagePullSecrets': 'Secrets that images are pulled with',
-  'spec.securityContext': 'hardening',
-  'spec.terminationGracePeriodSeconds': 'seconds to end in',
-  'spec.affinity': 'placement',
-  'spec.nodeSelector': 'placement',
-  'spec.tolerations': 'placement',
-  'spec.topologySpreadConstraints': 'placement',
-  'spec.priorityClassName': 'placement',
-  'spec.volumes': 'volumes and files',
-  'spec.hostNetwork': 'whether it has the network of its node',
-  'spec.hostPID': 'whether it sees the processes of its node',
-  'spec.dnsPolicy': 'how names are resolved',
-  ...Object.fromEntries(
-    ['containers', 'initContainers'].flatMap((list) =>
-      Object.entries({
-        '': 'container',
-        image: 'image',
-        command: 'command',
-        args: 'command',
-        env: 'variables',
-        envFrom: 'variables',
-        ports: 'ports',
-        resources: 'resources',
-        startupProbe: 'probes',
-        readinessProbe: 'probes',
-        livenessProbe: 'probes',
-        lifecycle: 'hooks',
-        securityContext: 'hardening',
-        volumeMounts: 'volumes and files',
-        workingDir: 'working directory',
-        imagePullPolicy: 'when its image is pulled',
-        restartPolicy: 'whether it is a sidecar',
-        terminationMessagePolicy: 'where its last words come from',
-      }).map(([field, words]) => [`spec.${list}${field && `.${field}`}`, words]),
-    ),
-  ),
-};
-
-/** A pod template at a path. */
-const template = (effect: FieldEffect, path = 'spec.template'): FieldRules =>
-  alike(effect, Object.fromEntries(Object.entries(POD_PARTS).map(([part, words]) => [part === '' ? path : `${path}.${part}`, words])));
 
 const ROLLOUT: FieldRules = alike('live', {
   'spec.minReadySeconds': 'how it is rolled out',

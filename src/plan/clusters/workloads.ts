@@ -6,8 +6,9 @@ import { changeText, ruleOf } from '../rules';
 import { unique } from '../words';
 import { isClaim } from './claims';
 import type { FieldChange, ObjectAction, ObjectChange } from './compare';
+import { EFFECTS, type FieldEffect } from './effects';
 import { filesOf, kindOf, labelOf, type PlannedObject } from './objects';
-import { EFFECTS, FIELDS, type FieldEffect } from './rules';
+import { FIELDS } from './rules';
 
 /** What becomes of a workload. `run-again`: another Job is made. `recreated`: it has to be deleted first. */
 export type WorkloadFate =
