@@ -3,7 +3,8 @@ import { hasLabels, records, texts } from '../reader';
 import { code, type Program, quoted } from '../source';
 import { parseCidr } from './addresses';
 import type { Manifest } from './manifests';
-import type { Declared, DeclaredPort } from './workloads';
+import type { DeclaredPort } from './ports';
+import type { Declared } from './workloads';
 
 const BECAUSE = 'a NetworkPolicy lets it through';
 

@@ -7,7 +7,8 @@ import { declareMesh } from './mesh';
 import { at, Neighbours } from './neighbours';
 import { declareTraffic } from './traffic';
 import { declareSecrets } from './used-secrets';
-import { declareWorkload, nameOf, podLabelsOf, WORKLOADS } from './workloads';
+import { podLabelsOf, WORKLOADS } from './workload-kinds';
+import { declareWorkload, nameOf } from './workloads';
 
 /** What has no constructor here because workloads and flows say it, or because the library makes it itself. */
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set([

@@ -1,29 +1,17 @@
-import { isRecord } from '../../model/shape';
-import { annotationDefect, compareText, isServiceName } from '../../model/values';
-import { hasLabels, type Path, Reader, records, texts } from '../reader';
+import { annotationDefect, compareText } from '../../model/values';
+import { Reader, records, texts } from '../reader';
 import { isSecret } from '../secrets';
-import {
-  type Code,
-  code,
-  object,
-  optionalList,
-  optionalNumber,
-  optionalObject,
-  optionalSeconds,
-  optionalText,
-  type Program,
-  type Props,
-  quoted,
-  text,
-} from '../source';
+import { type Code, code, object, optionalList, optionalNumber, optionalObject, type Program, type Props, quoted, text } from '../source';
 import { accessOf } from './access';
 import { containerProps, type Said, type Surroundings } from './containers';
 import type { Manifest } from './manifests';
 import { type ImportedMesh, SAID_OF_PODS } from './mesh';
 import { at, type Neighbours } from './neighbours';
 import { disruptionOf, pullSecretsOf, scalingOf, shutdownOf, userOf } from './pods';
+import { type DeclaredPort, portsOf } from './ports';
 import { probesOf } from './probes';
 import { Storage } from './storage';
+import { type Kind, WORKLOADS } from './workload-kinds';
 
 /** A workload of the manifests, once it is a constant of the program. */
 export interface Declared {
@@ -36,71 +24,6 @@ export interface Declared {
   /** What its containers listen on. */
   readonly ports: readonly DeclaredPort[];
 }
-
-export interface DeclaredPort {
-  readonly number: number;
-  readonly name: string;
-  readonly protocol: 'tcp' | 'udp';
-  /** That of its Service. */
-  readonly dialled: number;
-}
-
-interface Kind {
-  readonly construct: string;
-  /** Where its pods are described. */
-  readonly template: readonly string[];
-  /** It may have ports. */
-  readonly serves: boolean;
-  /** There may be any number of its pods. */
-  readonly scales: boolean;
-  readonly own: (manifest: Reader, program: Program) => Props;
-}
-
-const nothing: Kind['own'] = () => ({});
-const run = (manifest: Reader, at: readonly string[], program: Program): Props => ({
-  completions: optionalNumber(manifest.number(...at, 'completions')),
-  parallelism: optionalNumber(manifest.number(...at, 'parallelism')),
-  retries: optionalNumber(manifest.number(...at, 'backoffLimit')),
-  deadline: optionalSeconds(manifest.number(...at, 'activeDeadlineSeconds'), program),
-});
-const CONCURRENCY: ReadonlyMap<string, string> = new Map([
-  ['Allow', 'ALLOW'],
-  ['Forbid', 'FORBID'],
-  ['Replace', 'REPLACE'],
-]);
-
-/** The kinds of manifests that are workloads. */
-export const WORKLOADS: Readonly<Record<string, Kind>> = {
-  Deployment: { construct: 'Microservice', template: ['spec', 'template'], serves: true, scales: true, own: nothing },
-  StatefulSet: { construct: 'StatefulService', template: ['spec', 'template'], serves: true, scales: true, own: nothing },
-  DaemonSet: { construct: 'DaemonService', template: ['spec', 'template'], serves: true, scales: false, own: nothing },
-  Job: {
-    construct: 'Job',
-    template: ['spec', 'template'],
-    serves: false,
-    scales: false,
-    own: (manifest, program) => run(manifest, ['spec'], program),
-  },
-  CronJob: {
-    construct: 'CronJob',
-    template: ['spec', 'jobTemplate', 'spec', 'template'],
-    serves: false,
-    scales: false,
-    own: (manifest, program) => {
-      const policy = CONCURRENCY.get(manifest.text('spec', 'concurrencyPolicy') ?? '');
-      return {
-        schedule: text(manifest.text('spec', 'schedule') ?? '0 0 * * *'),
-        timeZone: optionalText(manifest.text('spec', 'timeZone')),
-        concurrency: policy === undefined ? undefined : code(`${program.lib('Concurrency')}.${policy}`),
-        ...run(manifest, ['spec', 'jobTemplate', 'spec'], program),
-      };
-    },
-  },
-};
-
-/** Labels of the pods of a workload. */
-export const podLabelsOf = ({ kind, content }: Manifest): Readonly<Record<string, string>> =>
-  texts(at(content, ...(WORKLOADS[kind]?.template ?? []), 'metadata', 'labels'));
 
 /** What every manifest has, and the library says by itself. */
 const UNDERSTOOD: readonly (readonly string[])[] = [
@@ -234,48 +157,4 @@ function annotationsOf(namespace: string, name: string, neighbours: Neighbours):
 function leftOver(manifest: Reader): readonly string[] {
   const left = [...manifest.left()].sort(compareText);
   return left.length === 0 ? [] : ['not said:', ...left.map((path) => `  ${path}`)];
-}
-
-/** Ports of a container, with those by which Services lead to them. */
-function portsOf(
-  manifest: Reader,
-  at: Path,
-  labels: Readonly<Record<string, string>>,
-  services: readonly Manifest[],
-  program: Program,
-): readonly (DeclaredPort & { readonly said: Code })[] {
-  const leading = services
-    .filter(({ content }) => selects(content, labels))
-    .flatMap(({ content }) => records((content.spec as Record<string, unknown>).ports));
-  const seen = new Set<string>();
-  return records(manifest.peek(...at)).flatMap((port, index) => {
-    const { containerPort, name, protocol = 'TCP' } = port;
-    if (typeof containerPort !== 'number' || (protocol !== 'TCP' && protocol !== 'UDP')) return [];
-    const called = typeof name === 'string' && isServiceName(name) ? name : `port-${containerPort}`;
-    if (seen.has(called) || seen.has(`${protocol} ${containerPort}`)) return [];
-    seen.add(called).add(`${protocol} ${containerPort}`);
-    manifest.take(...at, index);
-    const service = leading.find(
-      ({ targetPort, port: own }) => (targetPort ?? own) === containerPort || (targetPort !== undefined && targetPort === name),
-    );
-    const servicePort =
-      protocol === 'TCP' && typeof service?.port === 'number' && service.port !== containerPort ? service.port : undefined;
-    const more = servicePort === undefined ? '' : `, { servicePort: ${servicePort} }`;
-    const call = protocol === 'TCP' ? 'tcp' : 'udp';
-    const dialled = servicePort ?? containerPort;
-    return [
-      {
-        number: containerPort,
-        name: called,
-        protocol: call,
-        dialled,
-        said: code(`${program.lib('Port')}.${call}(${containerPort}, ${quoted(called)}${more})`),
-      },
-    ];
-  });
-}
-
-function selects(service: Readonly<Record<string, unknown>>, labels: Readonly<Record<string, string>>): boolean {
-  const wanted = isRecord(service.spec) ? texts(service.spec.selector) : {};
-  return Object.keys(wanted).length > 0 && hasLabels(labels, wanted);
 }
