@@ -1,24 +1,16 @@
 import { Construct } from 'constructs';
 import { DefectError } from '../model/problem';
-import {
-  endKey,
-  type PodsEnd,
-  type ResolvedCluster,
-  type ResolvedGateway,
-  type ResolvedMeshShare,
-  type ResolvedMigration,
-  type ResolvedWorkload,
-} from '../model/resolved';
+import { endKey, type PodsEnd, type ResolvedCluster, type ResolvedGateway, type ResolvedWorkload } from '../model/resolved';
 import { digestName } from '../model/resolved/object-names';
 import { podLabels, selectorLabels, systemLabels } from '../model/resolved/selector';
 import { addAddOnFiles, installedClasses } from './add-ons';
 import { ManifestChart } from './app/manifest-chart';
-import { addGateway, addGatewayClass, type GatewayObjects, routedAnnotations } from './gateway';
+import { addGateway, addGatewayClass, type GatewayObjects } from './gateway';
 import { ConfigMap, type Namespace, type NetworkPolicy, type Service } from './imports/kubernetes';
 import { MESHES, meshModeOf } from './mesh';
-import { addMachineEndpointsBehind, addMachinesBehind, addMigration, type MigrationObjects } from './migration';
+import { addMigration, type MigrationObjects } from './migration';
 import { addNamespaces } from './namespace';
-import { addAddressPool, addMachineEndpoints, addMachineService, type NamedMachines, namedMachine, type Spoken } from './network';
+import { addNetworkCharts, type Share } from './network-charts';
 import type { CompiledNetworkPolicy } from './policy/network-policy';
 import { addDefaultDeny, addIsolation, addNetworkPolicy } from './policy/policy-objects';
 import { addExternalSecret } from './secrets';
@@ -28,12 +20,6 @@ import { addIdentity } from './workload/access';
 import { addClaims } from './workload/claims';
 import { addShares } from './workload/shares';
 import { addTexts } from './workload/volumes';
-
-/** What a cluster is told of a migration. */
-interface Share {
-  readonly migration: ResolvedMigration;
-  readonly share: ResolvedMeshShare;
-}
 
 /** NetworkPolicies by the pods that they are about (see {@link endKey}). */
 export type PolicyIndex = ReadonlyMap<string, readonly CompiledNetworkPolicy[]>;
@@ -66,7 +52,7 @@ export class ClusterCharts {
     );
     const entries = index.system.gateways.filter((gateway) => this.isHere(gateway));
     this.namespaces = this.addNamespaces();
-    this.machineServices = this.addNetwork(entries, shares);
+    this.machineServices = addNetworkCharts({ index, cluster, chart: (id) => this.chart(id) }, entries, shares);
     this.addOutside();
     this.addTraffic();
     this.addGatewayClasses(entries);
@@ -108,57 +94,6 @@ export class ClusterCharts {
     return this.cluster.namespaces.some(({ owned }) => owned)
       ? addNamespaces(this.chart('00-namespaces'), this.cluster, this.index)
       : new Map();
-  }
-
-  private addNetwork(gateways: readonly ResolvedGateway[], shares: readonly Share[]): Map<string, Service> {
-    const { machineServices, standbyServices = [], namespaces, pool } = this.cluster;
-    const named = [...machineServices.map(namedMachine), ...standbyServices];
-    if (machineServices.length === 0 && !pool) return new Map();
-    const chart = this.chart('10-network');
-    // Every namespace that may ever ask for an address, so that a new one changes its Service only.
-    addAddressPool(
-      chart,
-      this.cluster,
-      [...new Set([...namespaces.map(({ name }) => name), ...gateways.map(({ proxy }) => proxy.namespace)])].sort(),
-    );
-    const services = new Map(
-      named.map((machine) => [
-        machine.name,
-        addMachineService(chart, this.cluster, machine, routedAnnotations(this.index, this.cluster, machine.name), this.spokenTo(machine)),
-      ]),
-    );
-    for (const { migration, share } of shares) addMachinesBehind(chart, migration, share);
-    this.addMachinesToMesh(chart, shares);
-    // By themselves: a pruned set (kubectl's ApplySet) that has slices takes those that controllers make for its Services, too.
-    if (machineServices.length > 0) {
-      const slices = this.chart('11-endpoints');
-      for (const machine of named) addMachineEndpoints(slices, this.cluster, machine, this.spokenTo(machine));
-      for (const { migration, share } of shares) addMachineEndpointsBehind(slices, migration, share);
-    }
-    return services;
-  }
-
-  /** What proxies read at ports of a machine, since something is said of requests there. */
-  private spokenTo({ name }: NamedMachines): Spoken {
-    const { ports = [] } = this.index.trafficTo(this.cluster.name, this.cluster.namespace, name) ?? {};
-    return new Map(ports.flatMap(({ number, requests }) => (requests ? [[number, requests.spoken]] : [])));
-  }
-
-  /** Those that pods with a proxy of their own call, under the names that they call them by. */
-  private addMachinesToMesh(chart: ManifestChart, shares: readonly Share[]): void {
-    const { mesh, namespace, machineServices, standbyServices = [] } = this.cluster;
-    const told = mesh && meshModeOf(mesh).told;
-    if (!mesh || !told) return;
-    const called = machineServices.filter(({ machine }) => this.index.isCalledByMesh(this.cluster, machine));
-    const services = [
-      ...called.map(({ machine }) => ({ service: machine, home: namespace })),
-      ...standbyServices
-        .filter(({ machines }) => called.some(({ machine }) => machines.includes(machine)))
-        .map(({ name }) => ({ service: name, home: namespace })),
-      ...shares.flatMap(({ share }) => share.machines.map(({ service }) => ({ service, home: share.namespace }))),
-    ];
-    for (const { service, home } of services)
-      if (!this.index.trafficTo(this.cluster.name, home, service)) told.addMachine(chart, mesh, home, service);
   }
 
   /** Whom proxies of the mesh are told of that Kubernetes does not know. */

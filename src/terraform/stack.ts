@@ -3,7 +3,7 @@ import { LocalBackend, TerraformBackend, TerraformElement, TerraformStack } from
 import type { Construct, IConstruct } from 'constructs';
 import { stateFile } from '../cli/state';
 import { POOLS } from '../model/kinds/pool';
-import { nicsOf, type ResolvedHost, type ResolvedImage, type ResolvedSubnet, type ResolvedSystem } from '../model/resolved';
+import { nicsOf, type ResolvedHost, type ResolvedSubnet, type ResolvedSystem } from '../model/resolved';
 import { groupBy } from '../model/values';
 import { AdoptedFilters, renderAdopted } from './adoption';
 import { renderContents } from './disk-content';
@@ -13,7 +13,7 @@ import type { DiskParts } from './domain-disks';
 import { renderFirstBootWaits, type Started } from './first-boot-wait';
 import type { HostSide } from './host-side';
 import { IgnitionFiles } from './ignition-files';
-import { renderDigest, renderImage } from './image';
+import { Images } from './images';
 import { type MachineParts, preparedParts, systemOn } from './machine-parts';
 import { byName, type Named } from './named';
 import { terraformAddress } from './names';
@@ -28,7 +28,7 @@ import { isLandmark, renderSameHost } from './same-host';
 import { SeedVolumes } from './seed-volumes';
 import { renderVariables } from './variables';
 import { Virsh } from './virsh';
-import { type BackingImage, renderVolume } from './volume';
+import { renderVolume } from './volume';
 
 /** Props of a {@link VirtualMachinesStack}. */
 export interface VirtualMachinesStackProps {
@@ -63,9 +63,6 @@ interface SubnetSide {
   readonly resource?: network.Network;
 }
 
-/** An image in a pool, with addresses of what has to be done before anything is made from it. */
-type Image = Omit<BackingImage, 'image'>;
-
 /**
  * The system's virtual machines, their disks, networks and filters, for Terraform and libvirt (provider dmacvicar/libvirt).
  *
@@ -79,7 +76,7 @@ export class VirtualMachinesStack extends TerraformStack {
   private readonly environment: string | undefined;
   private readonly sides = new Map<string, HostSide & { readonly pools: ReadonlyMap<string, PoolSide> }>();
   private readonly networks = new Map<string, SubnetSide>();
-  private readonly images = new Map<string, Image>();
+  private readonly images: Images;
   private readonly volumes = new Map<string, volume.Volume>();
   /** What the constructor has made. */
   private readonly own: ReadonlySet<IConstruct>;
@@ -107,6 +104,7 @@ export class VirtualMachinesStack extends TerraformStack {
     const parts = preparedParts(system.machines, compiler);
     const virsh = new Virsh(this);
     const networks = new Networks(this, virsh);
+    this.images = new Images(this, virsh);
     const residents = groupBy(
       system.machines.flatMap((machine) => nicsOf(machine).map(({ subnet }) => ({ machine, subnet }))),
       ({ subnet }) => subnet,
@@ -132,7 +130,7 @@ export class VirtualMachinesStack extends TerraformStack {
     renderVariables(this, system.machines);
     const started = parts.flatMap((each) => this.renderMachine(each, shared) ?? []);
     renderFirstBootWaits(virsh, started);
-    renderRetirements(this, system, new Set(this.images.keys()));
+    renderRetirements(this, system, this.images.keys);
     renderOutputs(this, system);
     this.own = new Set(this.node.findAll());
   }
@@ -201,7 +199,7 @@ export class VirtualMachinesStack extends TerraformStack {
       const pool = poolOf(disk.pool);
       if (disk.existing) return { disk, pool };
       const layered = disk === machine.root && POOLS[pool.facts.type].layers ? machine.image : undefined;
-      const backing = layered && this.backing(virsh, side, pool, layered);
+      const backing = layered && this.images.backing(side, pool, layered);
       return { disk, pool, resource: this.keep(disk.key, renderVolume(this, side, pool, disk, backing)) };
     });
     if (machine.adopted !== undefined) {
@@ -210,7 +208,7 @@ export class VirtualMachinesStack extends TerraformStack {
       adopted.add(side.host, machine, machine.adopted);
       return undefined;
     }
-    const cdImages = machine.cds.map(({ image, pool }) => this.imageIn(virsh, side, poolOf(pool), image));
+    const cdImages = machine.cds.map(({ image, pool }) => this.images.in(side, poolOf(pool), image));
     const cds = cdImages.map(({ resource }) => resource);
     const before = cards.flatMap(({ nic, subnet }) => [networks.inUse(subnet) ?? [], filterOf(nic.name)].flat());
     before.push(...cdImages.flatMap((image) => image.before));
@@ -228,20 +226,6 @@ export class VirtualMachinesStack extends TerraformStack {
     if (isLandmark(side.host, machine)) renderSameHost(this, side, started);
     renderSizes(virsh, side, { machine, disks, start, domain: terraformAddress(resource) });
     return { side, machine, domain: resource, start: started };
-  }
-
-  private imageIn(virsh: Virsh, side: HostSide, pool: PoolSide, image: ResolvedImage): Image {
-    const known = this.images.get(image.key);
-    if (known) return known;
-    const resource = renderImage(this, side, pool, image);
-    const digest = renderDigest(virsh, side, pool, image, resource);
-    const found = { resource, before: digest === undefined ? [] : [digest] };
-    this.images.set(image.key, found);
-    return found;
-  }
-
-  private backing(virsh: Virsh, side: HostSide, pool: PoolSide, image: ResolvedImage): BackingImage {
-    return { image, ...this.imageIn(virsh, side, pool, image) };
   }
 
   private keep(key: string, resource: volume.Volume): volume.Volume {
