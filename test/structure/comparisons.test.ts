@@ -19,7 +19,7 @@ const BY_CLASS: Allowed = {
   'src/model/resolve/addresses/externals.ts': [1, 'senders and receivers, of which those with blocks of their own are read'],
   'src/model/resolve/ends/ends.ts': [6, 'makes the ends of flows of constructs; the compiler misses a class that it has no entry for'],
   'src/model/resolve/inventory/inventory.ts': [1, 'names are taken also by machines that nothing else can be read of'],
-  'src/model/resolve/inventory/shapes.ts': [1, 'the shape of what a user gave: everybody has none'],
+  'src/model/resolve/inventory/statement-shapes.ts': [1, 'the shape of what a user gave: everybody has none'],
 };
 
 /** Asks whether a JavaScript object has a property, which is no kind. */

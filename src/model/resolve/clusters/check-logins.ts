@@ -6,7 +6,8 @@ import { FlowIndex } from '../../resolved/flow-index';
 import { isWithin } from '../../values';
 import type { Ends } from '../ends/ends';
 import type { Inventory } from '../inventory/inventory';
-import { connectionUses, receiversOf } from './connections';
+import { connectionUses } from './connection-uses';
+import { receiversOf } from './connections';
 
 /** Who logs in to what a guest is set up to be. */
 const ROLES: { readonly [R in GuestRole as R['kind']]: (role: R) => readonly ResolvedDatabaseRole[] } = {

@@ -1,33 +1,21 @@
-import type { ApiGateway } from '../../edge/api-gateway';
-import type { RouteBackend } from '../../edge/backend';
 import { foreignNodes, kindOfCluster } from '../../kinds/cluster';
 import { clusterDns } from '../../kinds/cluster/dns';
 import { podEgressOf } from '../../kinds/cluster/egress';
 import { nodeFiltersFor } from '../../kinds/cluster/node-filters';
-import { ORIGINS } from '../../kinds/flow-origins';
-import { proxyOf } from '../../kinds/gateway';
-import { resolveCertificates, resolveListeners } from '../../kinds/gateway/listeners';
-import { type BackendPlace, resolveRoute } from '../../kinds/gateway/routes';
 import { controlPlaneOf, meshModeOf } from '../../kinds/mesh';
 import { kindOfWorkload } from '../../kinds/workload';
 import { describePods } from '../../kinds/workload/describe-pods';
 import {
-  type End,
-  machinesAt,
   passesCards,
   podsAt,
   type ResolvedCluster,
   type ResolvedFlow,
-  type ResolvedGateway,
   type ResolvedMesh,
   type ResolvedOutside,
   type ResolvedPods,
-  type ResolvedPort,
-  type ResolvedVirtualAddress,
   type ResolvedWorkload,
-  thingName,
 } from '../../resolved';
-import { compareBlocks, comparePorts, compareText, groupBy, inKeyOrder, PROTOCOLS, portText } from '../../values';
+import { compareBlocks, comparePorts, compareText, inKeyOrder } from '../../values';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Pods } from '../../workload/pods';
 import type { ServiceMesh } from '../../workload/service-mesh';
@@ -36,8 +24,10 @@ import type { AddressLookup } from '../flows/addressing';
 import type { Inventory } from '../inventory/inventory';
 import { homeOf, namespaceOf, resolveNamespaces } from '../inventory/namespaces';
 import type { Connections } from './connections';
+import { machinesByCluster } from './machine-services';
 import { pullSecretsOf } from './secrets';
 import { standbyServices } from './standbys';
+import { virtualAddress } from './virtual-address';
 
 export function resolveClusters(
   inventory: Inventory,
@@ -132,43 +122,6 @@ function inboundByCluster(flows: readonly ResolvedFlow[]): ReadonlyMap<string, n
   return inbound;
 }
 
-/**
- * Machines that pods of workloads may reach, with all ports that any of them may use. A Service cannot have ranges: those go without
- * a name.
- */
-function machinesByCluster(
-  flows: readonly ResolvedFlow[],
-  addresses: AddressLookup,
-): ReadonlyMap<string, ResolvedCluster['machineServices']> {
-  const ports = new Map<string, Map<string, Map<string, ResolvedPort>>>();
-  for (const { from, to, origin, dialledPorts } of flows) {
-    const pods = podsAt(from);
-    if (!pods || machinesAt(to).length === 0 || !ORIGINS[origin].named) continue;
-    const machines = ports.get(pods.cluster) ?? new Map<string, Map<string, ResolvedPort>>();
-    ports.set(pods.cluster, machines);
-    const own = machines.get(to.name) ?? new Map<string, ResolvedPort>();
-    machines.set(to.name, own);
-    for (const port of dialledPorts) if (port.from === port.to && PROTOCOLS[port.protocol].inClusters) own.set(portText(port), port);
-  }
-  return new Map(
-    [...ports].map(([cluster, machines]) => [
-      cluster,
-      [...machines]
-        .sort(([a], [b]) => compareText(a, b))
-        .map(([machine, own]) => ({
-          machine,
-          address: addresses.machine(machine) ?? addresses.pair(machine) ?? '',
-          ports: [...own.values()].sort(comparePorts),
-        })),
-    ]),
-  );
-}
-
-const virtualAddress = (name: string, inventory: Inventory, addresses: AddressLookup): { virtualAddress?: ResolvedVirtualAddress } => {
-  const address = addresses.service(name);
-  return address === undefined ? {} : { virtualAddress: { address, fqdn: `${name}.${inventory.domain}` } };
-};
-
 export function resolveWorkloads(inventory: Inventory, addresses: AddressLookup, connections: Connections): readonly ResolvedWorkload[] {
   return inventory.workloads.map((workload) => {
     const { name, cluster } = workload;
@@ -189,67 +142,6 @@ export function resolveWorkloads(inventory: Inventory, addresses: AddressLookup,
     });
   });
 }
-
-export function resolveGateways(
-  inventory: Inventory,
-  addresses: AddressLookup,
-  flows: readonly ResolvedFlow[],
-): readonly ResolvedGateway[] {
-  const routed = groupBy(
-    flows.filter(({ origin }) => ORIGINS[origin].routed),
-    ({ from }) => from.name,
-  );
-  return inventory.gateways.map((gateway) => {
-    const ends = groupBy(
-      (routed.get(gateway.name) ?? []).map(({ to }) => to),
-      thingName,
-    );
-    return resolveGateway(gateway, inventory, addresses, (name) => ends.get(name)?.[0]);
-  });
-}
-
-/** @param endOf where the gateway's routes lead, by name of what answers there */
-function resolveGateway(
-  gateway: ApiGateway,
-  inventory: Inventory,
-  addresses: AddressLookup,
-  endOf: (name: string) => End | undefined,
-): ResolvedGateway {
-  const { name, cluster, props } = gateway;
-  const home = namespaceOf(cluster, inventory.name);
-  const { namespace, labels, serviceAccount, gatewayClass } = proxyOf(gateway, home);
-  const listeners = resolveListeners(gateway);
-  return {
-    name,
-    cluster: cluster.node.id,
-    namespace: home,
-    provider: props.provider,
-    gatewayClass,
-    proxy: { namespace, labels, serviceAccount },
-    inMesh: props.mesh !== undefined,
-    proxyProtocol: props.proxyProtocol ?? false,
-    listeners,
-    certificates: resolveCertificates(gateway),
-    routes: gateway.routes.map((route) => resolveRoute(gateway, route, listeners, (backend) => placeOf(backend, home, endOf))),
-    ...virtualAddress(name, inventory, addresses),
-  };
-}
-
-/** Workloads have a Service in their own namespace; machines in that of the cluster, by the name of the card that the gateway reaches. */
-const PLACES: { readonly [I in End['is']]?: (end: Extract<End, { readonly is: I }>, home: string) => BackendPlace } = {
-  pods: ({ name, selector }) => ({ service: name, namespace: selector.namespace, machine: false }),
-  machine: ({ name }, home) => ({ service: name, namespace: home, machine: true }),
-  pair: ({ name }, home) => ({ service: name, namespace: home, machine: true }),
-};
-
-function placeOf({ to }: RouteBackend, home: string, endOf: (name: string) => End | undefined): BackendPlace {
-  const end = endOf(to.name);
-  // Without a flow something is wrong with the route, and nothing is written.
-  return (end && placeAt(end, home)) ?? { service: to.name, namespace: home, machine: false };
-}
-
-const placeAt = <I extends End['is']>(end: Extract<End, { readonly is: I }>, home: string): BackendPlace | undefined =>
-  (PLACES[end.is] as ((end: End, home: string) => BackendPlace) | undefined)?.(end, home);
 
 export const resolvePods = (pods: Pods, system: string): ResolvedPods => ({
   name: pods.name,

@@ -22,8 +22,8 @@ import { Pods } from '../../workload/pods';
 import { ServiceMesh } from '../../workload/service-mesh';
 import { Workload } from '../../workload/workload';
 import type { Findings } from '../findings';
-import { ALLOWANCE, ENDS, RETIREMENT, SYSTEM_PROPS } from './shapes';
 import { Soundness } from './soundness';
+import { ALLOWANCE, ENDS, RETIREMENT, SYSTEM_PROPS } from './statement-shapes';
 
 /** All sound constructs of a system by kind, each list sorted by name: statement order ends here. */
 export interface Inventory {

@@ -1,5 +1,4 @@
 import { Secret } from '../../configuration/secret';
-import type { Administration, Provisioning, Retirement, SystemProps } from '../../declarations';
 import { ApiGateway } from '../../edge/api-gateway';
 import { Migration } from '../../edge/migration';
 import { GrpcRoute, HttpRoute } from '../../edge/route';
@@ -7,7 +6,6 @@ import { TrafficPolicy } from '../../edge/traffic-policy';
 import { isVersionOf } from '../../guest/machine-types';
 import { CLUSTERS } from '../../kinds/cluster';
 import { GATEWAY, ROUTE } from '../../kinds/gateway/shapes';
-import { WAIT } from '../../kinds/guest/first-boot-shape';
 import { CPU_SET, HOST_DEVICE } from '../../kinds/guest/hardware-shape';
 import { INTERFACE } from '../../kinds/guest/shapes';
 import { MACHINES } from '../../kinds/machine';
@@ -15,10 +13,9 @@ import { TRAFFIC_POLICY } from '../../kinds/mesh/traffic-shape';
 import { MIGRATION } from '../../kinds/migration/shape';
 import { RESOURCES } from '../../kinds/pod/resources';
 import { SECRET } from '../../kinds/secret';
-import { anyOf, CPU, EXTERNAL, externalOr, FORWARD, POOL, PORTS, portNumber, reason, SIZE, SSH_KEY } from '../../kinds/values';
+import { anyOf, CPU, FORWARD, POOL, PORTS, portNumber, reason, SIZE } from '../../kinds/values';
 import { WORKLOADS } from '../../kinds/workload';
 import { CLUSTER, MESH, NAMESPACE } from '../../kinds/workload/shapes';
-import { Anyone } from '../../network/external';
 import {
   Host,
   type HostProps,
@@ -30,10 +27,7 @@ import {
   Virtualization,
 } from '../../network/host';
 import { Isolation, KvmHosts, Network, type NetworkProps, Subnet, type SubnetProps } from '../../network/network';
-import type { Allowance } from '../../policy/policy';
-import { FlowWaiver } from '../../policy/waiver';
 import {
-  anything,
   filled,
   flag,
   grammar,
@@ -211,55 +205,3 @@ const SHAPES: readonly (readonly [{ readonly prototype: object }, Shape])[] = [
 /** The shape of a construct; undefined for those of users' own classes, which the model does not read. */
 export const shapeOf = (construct: object): Shape | undefined =>
   SHAPES.find(([type]) => construct instanceof (type as unknown as new () => object))?.[1];
-
-/** All that is outside, of which there is nothing to say, or something else. */
-const anyoneOr =
-  (shape: Shape): Shape =>
-  (value, where, visit) => {
-    if (!(value instanceof Anyone)) shape(value, where, visit);
-  };
-
-/** Something outside, or all of it. */
-const SOURCE = anyoneOr(EXTERNAL);
-
-/** An empty list says that there is none. */
-const unlessNone =
-  (shape: Shape): Shape =>
-  (value, where, visit) => {
-    if (!Array.isArray(value) || value.length > 0) shape(value, where, visit);
-  };
-
-export const SYSTEM_PROPS: Shape = propsOf<SystemProps>({
-  domain: optional(text),
-  sharedDomain: optional(flag),
-  provisioning: optional(
-    propsOf<Provisioning>({
-      packages: optional(SOURCE),
-      registry: optional(SOURCE),
-      ntp: optional(unlessNone(EXTERNAL)),
-      backup: optional(SOURCE),
-    }),
-  ),
-  admin: optional(unlessNone(propsOf<Administration>({ from: optional(EXTERNAL), sshAuthorizedKeys: optional(list(SSH_KEY)) }))),
-  spareHosts: optional(number),
-  waitForFirstBoot: optional(WAIT),
-});
-
-const SENDERS = [Machine, NetworkInterface, Workload, ApiGateway, Pods, Subnet, KvmHosts];
-const SENDER = reference('something that can send and receive', ...SENDERS);
-const RECEIVER = reference('something that can be sent to', ...SENDERS, Migration);
-
-const end = (construct: Shape): Shape => anyoneOr(externalOr(construct));
-
-/** Ends of a flow. */
-export const ENDS = { from: end(SENDER), to: end(RECEIVER) } as const;
-
-export const ALLOWANCE: Shape = propsOf<Allowance>({
-  from: anything,
-  to: anything,
-  because: reason,
-  ports: optional(PORTS),
-  waive: optional(list(instance('a FlowWaiver', FlowWaiver, { because: reason }))),
-});
-
-export const RETIREMENT: Shape = propsOf<Retirement>({ id: text, keepData: flag, because: reason });
