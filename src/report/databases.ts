@@ -31,6 +31,7 @@ const ENGINES: { readonly [E in DatabaseRole['engine']]: string } = {
   redis: 'Redis',
   valkey: 'Valkey',
   rabbitmq: 'RabbitMQ',
+  mongodb: 'MongoDB',
 };
 
 /** `PostgreSQL 16`. */

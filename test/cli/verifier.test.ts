@@ -16,6 +16,13 @@ describe('what engines keep', () => {
     );
   });
 
+  // What Python's hashlib.pbkdf2_hmac and hmac make of it: 15,000 rounds over 28 bytes of salt.
+  test('MongoDB', () => {
+    expect(VERIFIERS.mongodb.make('pencil', Buffer.from([...Array(28).keys()]))).toBe(
+      'SCRAM-SHA-256$15000:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGw==$nZbtY9VzVP9yYKIVwzBEMz4ZaM7isQFV5bLB3Gbk7qU=:TUlTs98yxOG0rskHccVTbZOKJm4PWRjsAz7F1H6Rgyg=',
+    );
+  });
+
   // MariaDB, "PASSWORD".
   test('MariaDB', () => {
     expect(VERIFIERS.mariadb.make('notagoodpwd', Buffer.alloc(0))).toBe('*3A70EE9FC6594F88CE9E959CD51C5A1C002DC937');
@@ -47,20 +54,23 @@ const VERSIONS: Record<EngineName, string> = {
   redis: '7',
   valkey: '8',
   rabbitmq: '3.12',
+  mongodb: '8.0',
 };
+const ASCII_ALONE: readonly string[] = ['postgresql', 'mongodb'];
 
 test.each(Object.entries(VERSIONS) as [EngineName, string][])('%s: a guest takes what the command prints', (engine, version) => {
-  const { status, stdout } = isthmus(['verifier', engine], 'corréct horse\n'.replace('é', engine === 'postgresql' ? 'e' : 'é'));
+  const { status, stdout } = isthmus(['verifier', engine], 'corréct horse\n'.replace('é', ASCII_ALONE.includes(engine) ? 'e' : 'é'));
   expect(status).toBe(0);
   const [best] = verifierForms({ engine, version });
   expect(stdout).toMatch(new RegExp(`${best?.pattern.slice(0, -1)}\n$`));
 });
 
 test.each([
-  [['verifier', 'oracle'], 'x', 'There is no engine "oracle"; there are: postgresql, mysql, mariadb, redis, valkey, rabbitmq.'],
+  [['verifier', 'oracle'], 'x', 'There is no engine "oracle"; there are: postgresql, mysql, mariadb, redis, valkey, rabbitmq, mongodb.'],
   [['verifier', 'constructor'], 'x', 'There is no engine "constructor"'],
   [['verifier', 'mysql'], '\n', 'This cannot be the password: it is empty.'],
   [['verifier', 'postgresql'], 'straße', 'set such a one with \\password of psql'],
+  [['verifier', 'mongodb'], 'straße', 'set such a one with changeUserPassword() of mongosh'],
 ])('%j of %j', (args, input, message) => {
   const { status, stdout, stderr } = isthmus(args, input);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });

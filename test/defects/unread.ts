@@ -92,6 +92,16 @@ export const UNREAD: readonly Unread[] = [
     ),
   },
   {
+    why: 'What MongoDB and its shell need of their system.',
+    seenIn: `${GUESTS}/mongodb.test.ts`,
+    things: file(
+      '/etc/mongosh.conf',
+      '/etc/sysctl.d/60-isthmus-mongodb.conf',
+      '/etc/systemd/system/mongod.service.d/addresses.conf',
+      '/etc/systemd/system/mongod.service.d/isthmus.conf',
+    ),
+  },
+  {
     why: 'Keeps packages of PostgreSQL from making a database of their own.',
     seenIn: `${GUESTS}/database.test.ts`,
     things: file('/etc/postgresql-common/createcluster.conf'),

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import * as isthmus from '../../src';
-import { AUTHORITY } from '../first-boot-fixture';
+import { AUTHORITY, SIGNING_KEY } from '../first-boot-fixture';
 import { runBlock } from './blocks';
 
 /** Pages whose blocks each add something to a system. */
@@ -29,7 +29,7 @@ export const PAGES = [
   'adoption.md',
 ];
 
-/** What the pages call by name: a system, its cluster, a database, a machine that has been there before, the certificate of an authority, and what machines have in common. */
+/** What the pages call by name: a system, its cluster, a database, a machine that has been there before, the certificate of an authority, a key that packages are signed with, and what machines have in common. */
 function names() {
   const system = new isthmus.System('shop', {
     provisioning: {
@@ -67,7 +67,7 @@ function names() {
     ...{ cidr: '10.1.2.0/24', forward: isthmus.Forward.bridge('br0'), gateway: '10.1.2.1', nameservers: ['10.1.2.1'] },
   });
   const nodes = net.addSubnet('nodes', { cidr: '10.1.200.0/24' });
-  return { system, net, k8s, database, erp, machine, bridged, nodes, authority: AUTHORITY };
+  return { system, net, k8s, database, erp, machine, bridged, nodes, authority: AUTHORITY, signingKey: SIGNING_KEY };
 }
 
 /** Runs a block of a page, and answers the system that it adds to, and what it adds. */

@@ -32,6 +32,7 @@ import {
   GatewayProvider,
   GuestOs,
   Hardening,
+  type HardwareProps,
   Host,
   HostPathType,
   Image,
@@ -59,6 +60,7 @@ import {
   PodSecurity,
   Pods,
   Port,
+  Repository,
   Rule,
   Secret,
   SecretStore,
@@ -79,10 +81,11 @@ import {
   type WorkloadProps,
 } from '../../src';
 import { databasePackages } from '../../src/model/guest/database-packages';
-import { carriesExporters } from '../../src/model/guest/exporters';
+import { isMakers } from '../../src/model/guest/engine-repository';
+import { carriesExporters, EXPORTERS } from '../../src/model/guest/exporters';
 import { whyNotSetUp } from '../../src/model/guest/not-set-up';
 import { refusesPointInTime } from '../../src/model/kinds/database/point-in-time';
-import { AUTHORITY, LEAF, WITHOUT_PACKAGES } from '../first-boot-fixture';
+import { AUTHORITY, LEAF, SIGNING_KEY, WITHOUT_PACKAGES } from '../first-boot-fixture';
 import { sshKey } from '../model/fixture';
 import { randomAddOns } from './add-ons';
 import { randomGateway } from './gateways';
@@ -242,6 +245,7 @@ const ENGINES = Object.values({
   redis: DatabaseEngine.redis('7'),
   rabbitmq: DatabaseEngine.rabbitmq('3.12'),
   valkey: DatabaseEngine.valkey('7'),
+  mongodb: DatabaseEngine.mongodb('8.0'),
 } satisfies { readonly [E in EngineName]: DatabaseEngine });
 
 /** Whether the log of a database leaves its machine, too. */
@@ -249,6 +253,22 @@ const logOf = ({ name, version }: DatabaseEngine, choice: number): Pick<BackupPr
   choice % 2 === 1 && refusesPointInTime(name, version) === undefined
     ? { pointInTime: { within: Duration.minutes(1 + (choice % 60)) } }
     : {};
+
+/** What an engine of its maker's needs: where it comes from, and a processor that it starts on. */
+function makersOwn(
+  engine: DatabaseEngine,
+  os: GuestOs,
+  { cpu, ...hardware }: HardwareProps = {},
+): Pick<DatabaseVmProps, 'firstBoot' | 'hardware'> {
+  if (!isMakers(engine.name)) return {};
+  const folder = `mongodb-org/${engine.version}`;
+  const repository =
+    os.resolved.packages === 'apt'
+      ? Repository.apt({ url: 'https://repo.mongodb.example/apt', suites: [`stable/${folder}`], key: SIGNING_KEY })
+      : Repository.dnf({ url: `https://repo.mongodb.example/yum/${folder}/x86_64/`, key: SIGNING_KEY });
+  const isFit = engine.needs === undefined || cpu?.features?.[engine.needs] === undefined;
+  return { firstBoot: { repositories: { mongodb: repository } }, hardware: { ...hardware, ...(isFit && cpu && { cpu }) } };
+}
 
 /** Where databases send their backups. */
 const BACKUP_TARGETS = [
@@ -560,7 +580,8 @@ class Builder {
         return new DatabaseVm(this.system, id, {
           ...machine,
           os,
-          ...monitored(os, []),
+          ...(EXPORTERS[engine.name] && monitored(os, [])),
+          ...makersOwn(engine, os, hardware),
           engine,
           dataDisk: Size.gibibytes(10),
           backup: { daily: '02:00', keep: 3, ...(isSent && { to: at(BACKUP_TARGETS, plan.targets), ...logOf(engine, plan.targets) }) },

@@ -32,6 +32,7 @@ export function encrypted(): System {
     ['stock', DatabaseEngine.mariadb('10.11'), DatabaseTls.selfSigned()],
     ['cache', DatabaseEngine.redis('7'), variables],
     ['queue', DatabaseEngine.rabbitmq('3.10'), files],
+    ['papers', DatabaseEngine.mongodb('8.0'), variables],
   ];
   const databases = engines.map(([name, engine, tls]) => new DatabaseVm(system, name, { ...machine, engine, tls }));
   const web = new Microservice(k8s, 'web', { image: 'registry.example/web:1', port: Port.tcp(8080, 'http') });

@@ -10,6 +10,7 @@ import {
   EnvSource,
   External,
   FileSource,
+  type FirstBootProps,
   FlowWaiver,
   Forward,
   GuestOs,
@@ -32,6 +33,7 @@ import {
   Pods,
   Port,
   RateLimit,
+  Repository,
   Secret,
   SecretStore,
   ServiceMesh,
@@ -45,7 +47,7 @@ import {
 } from '../../src';
 import { Shop } from '../../system';
 import { Stall } from '../add-on-fixture';
-import { FILES_DISK, ON_DEBIAN, ON_SUSE, WITHOUT_PACKAGES } from '../first-boot-fixture';
+import { FILES_DISK, ON_DEBIAN, ON_SUSE, SIGNING_KEY, WITHOUT_PACKAGES } from '../first-boot-fixture';
 import { bothListeners, gatewayOf, tlsSecret } from '../gateway-fixture';
 import { moving } from '../migration-fixture';
 import { balancer, edge as edgeOfPairs } from '../model/pair-fixture';
@@ -91,6 +93,13 @@ export function reference(): System {
   shop.policy.allow([shop.user, shop.payment], [shop.user, shop.payment], { because });
   return shop;
 }
+
+/** Where its maker keeps it. */
+const OF_MONGODB: FirstBootProps = {
+  repositories: {
+    mongodb: Repository.apt({ url: 'https://repo.mongodb.org/apt/debian', suites: ['bookworm/mongodb-org/8.0'], key: SIGNING_KEY }),
+  },
+};
 
 const machineOf = (host: Host) => ({ host, image, cpus: 2, memory: Size.gibibytes(2) });
 
@@ -190,18 +199,20 @@ export function native(): System {
       ...machineOf(host),
     });
   const [orders, stock] = [database('orders', DatabaseEngine.mysql('8.0')), database('stock', DatabaseEngine.mariadb('10.5'))];
-  const store = (id: string, engine: DatabaseEngine, roles: DatabaseVmProps['roles']) =>
+  const store = (id: string, engine: DatabaseEngine, roles: DatabaseVmProps['roles'], firstBoot: FirstBootProps = {}) =>
     new DatabaseVm(system, id, {
       subnet: machines,
       os: GuestOs.debian12(),
       engine,
       roles,
+      firstBoot,
       dataDisk: Size.gibibytes(10),
       ...machineOf(host),
     });
   const stores = [
     store('cache', DatabaseEngine.redis('7'), { clerk: { reads: ['stock:*'], writes: ['orders:*'] }, reader: { reads: ['orders:*'] } }),
     store('queue', DatabaseEngine.rabbitmq('3.10'), { clerk: { writes: ['app'] }, reader: { reads: ['app'] } }),
+    store('papers', DatabaseEngine.mongodb('8.0'), { clerk: { writes: ['app'] }, reader: { reads: ['app'] } }, OF_MONGODB),
   ];
   const entry = new LoadBalancer(system, 'entry', { subnet: machines, os: GuestOs.ubuntu2404(), backends: gate, ...machineOf(host) });
   const { policy } = system;

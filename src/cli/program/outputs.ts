@@ -66,7 +66,7 @@ export function addOutputs(program: Command): void {
 
   program
     .command('verifier')
-    .argument('<engine>', 'postgresql, mysql, mariadb, redis, valkey or rabbitmq')
+    .argument('<engine>', 'postgresql, mysql, mariadb, redis, valkey, rabbitmq or mongodb')
     .description('ask for a password, and print what Terraform is given in its place')
     .addHelpText('after', examples(['isthmus verifier postgresql'], ['isthmus verifier mariadb < password.txt']))
     .action((engine: string) => LOAD.verifier().verifier(engine));

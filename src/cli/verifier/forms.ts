@@ -11,8 +11,6 @@ export interface VerifierMaker {
   readonly make: (password: string, salt: Buffer) => string;
 }
 
-const ROUNDS = 4096;
-
 const sha1 = (data: Buffer | string): Buffer => createHash('sha1').update(data).digest();
 
 /** Characters of a salt that MySQL takes: any but `$` and NUL would do. */
@@ -21,21 +19,28 @@ const SALT_CHARACTERS = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq
 /** What "ACL SETUSER" takes behind `#`. Without salt: a password that can be guessed can be found. */
 const PLAIN_DIGEST: VerifierMaker = { saltBytes: 0, make: (password) => createHash('sha256').update(password).digest('hex') };
 
+const NOT_ASCII = 'it has other characters than printable ASCII';
+
+/** SASLprep (RFC 4013) leaves ASCII as it is. */
+const unlessAscii =
+  (instead: string) =>
+  (password: string): string | undefined =>
+    /^[ -~]*$/.test(password) ? undefined : `${NOT_ASCII}: ${instead}`;
+
+/** RFC 7677, as PostgreSQL writes it. */
+function scram(password: string, salt: Buffer, rounds: number): string {
+  const salted = pbkdf2Sync(password, salt, rounds, 32, 'sha256');
+  const key = (name: string): Buffer => createHmac('sha256', salted).update(name).digest();
+  const stored = createHash('sha256').update(key('Client Key')).digest('base64');
+  return `SCRAM-SHA-256$${rounds}:${salt.toString('base64')}$${stored}:${key('Server Key').toString('base64')}`;
+}
+
 export const VERIFIERS: { readonly [E in EngineName]: VerifierMaker } = {
   // PostgreSQL, "pg_authid"; RFC 7677.
   postgresql: {
     saltBytes: 16,
-    // SASLprep (RFC 4013) leaves ASCII as it is.
-    refuses: (password) =>
-      /^[ -~]*$/.test(password)
-        ? undefined
-        : 'it has other characters than printable ASCII: set such a one with \\password of psql instead',
-    make: (password, salt) => {
-      const salted = pbkdf2Sync(password, salt, ROUNDS, 32, 'sha256');
-      const key = (name: string): Buffer => createHmac('sha256', salted).update(name).digest();
-      const stored = createHash('sha256').update(key('Client Key')).digest('base64');
-      return `SCRAM-SHA-256$${ROUNDS}:${salt.toString('base64')}$${stored}:${key('Server Key').toString('base64')}`;
-    },
+    refuses: unlessAscii('set such a one with \\password of psql instead'),
+    make: (password, salt) => scram(password, salt, 4096),
   },
   // caching_sha2_password: `$A$`, thousands of rounds, `$`, 20 characters of salt and SHA-crypt's digest, all in hexadecimal.
   mysql: {
@@ -57,5 +62,11 @@ export const VERIFIERS: { readonly [E in EngineName]: VerifierMaker } = {
   rabbitmq: {
     saltBytes: 4,
     make: (password, salt) => Buffer.concat([salt, createHash('sha256').update(salt).update(password).digest()]).toString('base64'),
+  },
+  // MongoDB, "scramSHA256IterationCount": its default.
+  mongodb: {
+    saltBytes: 28,
+    refuses: unlessAscii('set such a one with changeUserPassword() of mongosh instead'),
+    make: (password, salt) => scram(password, salt, 15_000),
   },
 };

@@ -49,11 +49,11 @@ export interface UrlProps {
    * @default - none: no user and no password
    */
   readonly passwordFrom?: string;
-  /** Behind a question mark. @default - what the driver has to know of the server's TLS, where it has any; else none */
+  /** Behind a question mark. @default - what the driver has to know of the server's TLS, where it has any, and of MongoDB's users; else none */
   readonly query?: string;
   /**
    * Path of the container's file with whom it trusts, `files: { '/etc/db/trusted.pem': database.connection().trusted }`: drivers of PostgreSQL,
-   * MySQL, MariaDB and RabbitMQ then check who answers.
+   * MySQL, MariaDB, RabbitMQ and MongoDB then check who answers.
    * @default - none: fits where the server has no TLS, its certificate is not known yet, or `query` says it
    */
   readonly trusted?: string;

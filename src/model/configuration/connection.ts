@@ -8,7 +8,7 @@ import { type LoginProps, meantLogin, passwordOf } from './database-logins';
 import { type ConnectionEnd, EnvSource, keyPart } from './env-source';
 import { type FileProps, FileSource } from './file-source';
 import type { SecretKey } from './secret';
-import { tlsOfUrl } from './tls-urls';
+import { tlsOfUrl, unsaid } from './tls-urls';
 
 interface Facts {
   readonly port?: Port;
@@ -17,6 +17,8 @@ interface Facts {
   readonly password?: SecretKey;
   readonly login?: ConnectionEnd['login'];
   readonly tls?: DatabaseTls;
+  /** What a URL says of who logs in, beside a name and a password. */
+  readonly loginParameters?: Readonly<Record<string, string>>;
 }
 
 /** RFC 3986, 3.4, but for brackets and braces, which are of no harm and which drivers take. */
@@ -78,15 +80,17 @@ export class Connection<Parts extends ConnectionParts = ConnectionParts> extends
       ...optionalPart('url({ query })', QUERIES, query, typeof query === 'string' && QUERY.test(query) && !query.startsWith('?')),
       ...optionalPart('url({ trusted })', 'the path of a file', trusted, typeof trusted === 'string' && PATH.test(trusted)),
     ];
-    const { port, database = '', user = '', tls } = this.facts;
+    const { port, database = '', user = '', tls, loginParameters = {} } = this.facts;
     const at = (host: string): EnvSourceFrom<'expansion'> => {
       const login = passwordFrom === undefined ? '' : `${asItIs(asUriPart(user))}:$(${passwordFrom})@`;
       const rest = asItIs(`${host}:${port?.number ?? ''}/${asUriPart(database)}${parameters === '' ? '' : `?${parameters}`}`);
       return { from: 'expansion', template: `${asItIs(told.scheme)}://${login}${rest}` };
     };
     const isWrong = [...this.wrong, ...wrong].some(({ stops }) => stops);
-    const told = tlsOfUrl(tls, scheme ?? '', isWrong ? undefined : query, trusted);
-    const parameters = [...told.query, ...(query === undefined ? [] : [query])].join('&');
+    const said = isWrong ? undefined : query;
+    const told = tlsOfUrl(tls, scheme ?? '', said, trusted);
+    const ofLogin = passwordFrom === undefined ? [] : unsaid(loginParameters, said);
+    const parameters = [...ofLogin, ...told.query, ...(query === undefined ? [] : [query])].join('&');
     const end = { ...this.end, ...(told.unchecked && { unchecked: true }), ...(trusted !== undefined && { trustedAt: trusted }) };
     return remembering(EnvSource.connected({ end, at: isWrong ? () => ({ from: 'expansion', template: '' }) : at }), this.wrong, wrong);
   }
@@ -230,11 +234,14 @@ export function databaseConnectionTo(
     ...(readOnly === true && !standbys ? noStandbys() : []),
   ];
   const { tls } = server;
+  // In plain JavaScript it may not be there yet.
+  const { loginParameters }: Partial<LoginProps['engine']> = server.engine ?? {};
   const facts = {
     port: meantPort(listens, port),
     ...{ database, user, login: { given: login, server } },
     ...(password && { password }),
     ...(tls instanceof DatabaseTls && { tls }),
+    ...(loginParameters && { loginParameters }),
   };
   return new DatabaseConnection((readOnly === true && standbys) || to, facts, wrong);
 }

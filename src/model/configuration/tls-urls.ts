@@ -30,6 +30,13 @@ const AMQP: Wording = {
   takesPath: true,
 };
 
+/** MongoDB, "Connection String Options". */
+const MONGODB: Wording = {
+  checked: (trusted) => ({ tls: 'true', ...pathAs('tlsCAFile', trusted) }),
+  unchecked: { tls: 'true', tlsAllowInvalidCertificates: 'true' },
+  takesPath: true,
+};
+
 const WORDINGS: ReadonlyMap<string, Wording> = new Map([
   ['postgresql', LIBPQ],
   ['postgres', LIBPQ],
@@ -61,7 +68,17 @@ const WORDINGS: ReadonlyMap<string, Wording> = new Map([
   ['valkey', { ...REDIS, scheme: 'valkeys' }],
   ['amqp', AMQP],
   ['amqps', AMQP],
+  ['mongodb', MONGODB],
 ]);
+
+const namesIn = (query: string | undefined): ReadonlySet<string> =>
+  new Set((query ?? '').split('&').map((each) => each.split('=')[0] ?? ''));
+
+/** Parameters of a URL, but for those that its query says already. */
+export const unsaid = (parameters: Readonly<Record<string, string>>, query: string | undefined): readonly string[] => {
+  const said = namesIn(query);
+  return Object.entries(parameters).flatMap(([name, value]) => (said.has(name) ? [] : [`${name}=${value}`]));
+};
 
 /** What of a URL follows from the TLS of the server. */
 export interface TlsOfUrl {
@@ -81,7 +98,7 @@ export function tlsOfUrl(tls: DatabaseTls | undefined, scheme: string, query: st
   const wording = tls && WORDINGS.get(scheme);
   if (!wording) return { scheme, query: [], unchecked: false };
   const isKnown = tls.trusted !== undefined;
-  const said = new Set((query ?? '').split('&').map((each) => each.split('=')[0]));
+  const said = namesIn(query);
   const parameters = Object.entries(isKnown ? wording.checked(trusted) : wording.unchecked);
   const isSaid = parameters.some(([name]) => said.has(name));
   return {

@@ -17,8 +17,14 @@ interface EngineFacts {
   readonly listsClients: boolean;
   /** The oldest of which machines follow each other. Unset: they do not. */
   readonly replicatesSince?: string;
-  /** The account that it runs under in its guest. */
-  readonly account: string;
+  /** Why machines with it are not made to follow each other, in words. Unset: it has nothing of the kind, or they are. */
+  readonly noReplicas?: string;
+  /** What its processor has to have, by libvirt's name. Unset: any will do. */
+  readonly needs?: 'avx';
+  /** The accounts that it runs under in its guests, by how distributions call them. */
+  readonly accounts: readonly string[];
+  /** What URLs say of whoever logs in, beside a name and a password. Unset: nothing. */
+  readonly loginParameters?: Readonly<Record<string, string>>;
   /** What its database and its owner are called, where that is nobody's to say. */
   readonly names?: { readonly database: string; readonly owner: string };
 }
@@ -33,7 +39,7 @@ const ENGINES: Record<EngineName, EngineFacts> = {
   // SCRAM verifiers, and versions of one number, came with 10; standby.signal and pg_promote() with 12.
   postgresql: {
     ...SQL,
-    account: 'postgres',
+    accounts: ['postgres'],
     port: Port.tcp(5432, 'postgresql'),
     version: /^\d{1,3}$/,
     such: '16',
@@ -43,7 +49,7 @@ const ENGINES: Record<EngineName, EngineFacts> = {
   // caching_sha2_password verifiers came with 8.0.
   mysql: {
     ...SQL,
-    account: 'mysql',
+    accounts: ['mysql'],
     port: Port.tcp(3306, 'mysql'),
     version: /^\d{1,3}\.\d{1,3}$/,
     such: '8.4',
@@ -52,7 +58,7 @@ const ENGINES: Record<EngineName, EngineFacts> = {
   },
   mariadb: {
     ...SQL,
-    account: 'mysql',
+    accounts: ['mysql'],
     port: Port.tcp(3306, 'mysql'),
     version: /^\d{1,3}\.\d{1,3}$/,
     such: '10.11',
@@ -60,22 +66,37 @@ const ENGINES: Record<EngineName, EngineFacts> = {
     replicatesSince: '10.3',
   },
   // Access control lists, which take digests of passwords, came with 6.
-  redis: { ...REDIS, account: 'redis', such: '7', oldest: '6' },
-  valkey: { ...REDIS, account: 'valkey', such: '8', oldest: '7' },
+  redis: { ...REDIS, accounts: ['redis'], such: '7', oldest: '6' },
+  valkey: { ...REDIS, accounts: ['valkey'], such: '8', oldest: '7' },
   // Files in conf.d and definitions on standard input are older.
   rabbitmq: {
     ...NO_SQL,
-    account: 'rabbitmq',
+    accounts: ['rabbitmq'],
     port: Port.tcp(5672, 'amqp'),
     tlsPort: Port.tcp(5671, 'amqps'),
     version: /^\d{1,3}\.\d{1,3}$/,
     such: '3.12',
     oldest: '3.9',
   },
+  // The oldest that its maker still keeps up (mongodb.com, "MongoDB Software Lifecycle Schedules").
+  mongodb: {
+    ...NO_SQL,
+    accounts: ['mongodb', 'mongod'],
+    port: Port.tcp(27017, 'mongodb'),
+    version: /^\d{1,3}\.\d{1,3}$/,
+    such: '8.0',
+    oldest: '7.0',
+    noReplicas:
+      'the members of a replica set elect their primary themselves, by a majority of three or more, where standbys here are promoted by a command',
+    // MongoDB, "Production Notes": platform support.
+    needs: 'avx',
+    // Users are those of the server, and not of one database.
+    loginParameters: { authSource: 'admin' },
+  },
 };
 
 /** The accounts that engines run under in their guests. */
-export const accountsOfEngines = (): readonly string[] => Object.values(ENGINES).map(({ account }) => account);
+export const accountsOfEngines = (): readonly string[] => Object.values(ENGINES).flatMap(({ accounts }) => accounts);
 
 /** What an engine calls its database and its owner, where that is nobody's to say. */
 export const namesOfEngine = (engine: EngineName): EngineFacts['names'] => ENGINES[engine].names;
@@ -127,7 +148,12 @@ export class DatabaseEngine extends Value {
     return new DatabaseEngine('rabbitmq', version);
   }
 
-  /** The port that it listens on: 5432 for PostgreSQL, 3306 for MySQL and MariaDB, 6379 for Redis and Valkey, 5672 for RabbitMQ. */
+  /** Documents, kept on the disk: a standalone server. @param version release series, such as `8.0`; 7.0 or later */
+  static mongodb(version: string): DatabaseEngine {
+    return new DatabaseEngine('mongodb', version);
+  }
+
+  /** The port that it listens on: 5432 for PostgreSQL, 3306 for MySQL and MariaDB, 6379 for Redis and Valkey, 5672 for RabbitMQ, 27017 for MongoDB. */
   get port(): Port {
     return ENGINES[this.name].port;
   }
@@ -150,6 +176,21 @@ export class DatabaseEngine extends Value {
   /** The oldest version of which machines follow each other; undefined where none do. */
   get replicatesSince(): string | undefined {
     return ENGINES[this.name].replicatesSince;
+  }
+
+  /** Why machines with it are not made to follow each other, in words; undefined where they are, or where it has nothing of the kind. */
+  get noReplicas(): string | undefined {
+    return ENGINES[this.name].noReplicas;
+  }
+
+  /** What its processor has to have, by libvirt's name; undefined where any will do. */
+  get needs(): string | undefined {
+    return ENGINES[this.name].needs;
+  }
+
+  /** What URLs say of whoever logs in, beside a name and a password, such as `{ authSource: 'admin' }`; undefined: nothing. */
+  get loginParameters(): Readonly<Record<string, string>> | undefined {
+    return ENGINES[this.name].loginParameters;
   }
 
   /** What its database and its owner are called, where that is nobody's to say. */

@@ -25,6 +25,7 @@ const REASONS: { readonly [P in PackageManager]: Reasons } = {
     redis: INSTANCES,
     valkey: INSTANCES,
     rabbitmq: 'no version of it is known there that is still mended',
+    mongodb: "what its maker's packages for SUSE bring has not been looked at",
   },
 };
 

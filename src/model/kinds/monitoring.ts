@@ -18,9 +18,9 @@ export function scrapersOf(machine: Machine): readonly Sender[] {
 /** Ports of a machine's exporters. None where nobody asks for any. */
 export function exporterPorts(machine: Machine): readonly ResolvedPort[] {
   if (!machine.props.monitoring) return [];
-  return (['node', ...kindOf(machine).engines(machine)] as const).map((of) => {
-    const { port, name } = EXPORTERS[of];
-    return Port.tcp(port, name).resolved;
+  return (['node', ...kindOf(machine).engines(machine)] as const).flatMap((of) => {
+    const facts = EXPORTERS[of];
+    return facts ? [Port.tcp(facts.port, facts.name).resolved] : [];
   });
 }
 
@@ -29,6 +29,7 @@ export function checkMonitoring(machine: Machine, path: string, report: Report):
   const { monitoring, os } = machine.props;
   if (!monitoring) return;
   if (!machine.configured || !carriesExporters(os.resolved)) report(problems.monitoringImpossible(path, os.resolved.title));
+  else for (const engine of kindOf(machine).engines(machine)) if (!EXPORTERS[engine]) report(problems.engineUnwatched(path, engine));
   for (const port of exporterPorts(machine))
     for (const own of machine.listens)
       if (portsOverlap(port, own.resolved)) report(problems.monitoringPortTaken(path, port.from, `${own}`));

@@ -120,6 +120,7 @@ const CUSTOM_OS = propsOf<CustomOsProps>({
       redis: VERSIONS,
       valkey: VERSIONS,
       rabbitmq: VERSIONS,
+      mongodb: VERSIONS,
     }),
   ),
 });

@@ -102,7 +102,7 @@ export const invalidEngine = (path: string, engine: string, reason: string): Pro
   code: 'INVALID_ENGINE',
   path,
   message: `The engine ${engine} ${reason}.`,
-  fix: "Name another version: DatabaseEngine.postgresql('16'), DatabaseEngine.mysql('8.4'), DatabaseEngine.mariadb('10.11'), DatabaseEngine.redis('7'), DatabaseEngine.valkey('8'), DatabaseEngine.rabbitmq('3.12').",
+  fix: "Name another version: DatabaseEngine.postgresql('16'), DatabaseEngine.mysql('8.4'), DatabaseEngine.mariadb('10.11'), DatabaseEngine.redis('7'), DatabaseEngine.valkey('8'), DatabaseEngine.rabbitmq('3.12'), DatabaseEngine.mongodb('8.0').",
 });
 
 export const engineLacks = (path: string, prop: string, engine: string): Problem => ({
@@ -123,6 +123,32 @@ export const engineUnavailable = (
   path,
   message: `${os} does not carry ${engine}; it has: ${known.join(', ') || 'none that is known'}. Those that carry it: ${carriers.join(', ') || 'none that is known'}.`,
   fix: 'Choose a version or an operating system from these lists, or an image that has the engine (preinstalled: true).',
+});
+
+/**
+ * @param written how a program names the repository; undefined: not known for that operating system
+ * @param key address of the public key that it is signed with
+ */
+export const engineRepositoryMissing = (path: string, engine: string, os: string, written: string | undefined, key: string): Problem => ({
+  code: 'ENGINE_REPOSITORY_MISSING',
+  path,
+  message: `No distribution has ${engine}: it comes from its maker's repository, and \`firstBoot.repositories\` names none for it.`,
+  fix: `Name it, or a mirror of it, with the key of ${key}: ${written ? `\`firstBoot: { repositories: { mongodb: ${written} } }\`, where key is the text of that` : `\`firstBoot: { repositories: … }\`, with the one for ${os}`}; or use an image that has the engine (preinstalled: true).`,
+});
+
+/** @param feature of processors, by libvirt's name @param why what the machine's processor is, in words */
+export const engineNeedsProcessor = (path: string, engine: string, feature: string, why: string): Problem => ({
+  code: 'ENGINE_NEEDS_PROCESSOR',
+  path,
+  message: `${engine} starts on processors with ${feature.toUpperCase()} alone, and ${why}.`,
+  fix: `Leave \`hardware.cpu\` out, for the host's own model, or name one that has it, such as SandyBridge or EPYC.`,
+});
+
+export const replicasNotSetUp = (path: string, engine: string, why: string): Problem => ({
+  code: 'REPLICAS_NOT_SET_UP',
+  path,
+  message: `"replicas" are given, and machines with ${engine} are not set up to follow each other: ${why}.`,
+  fix: 'Leave "replicas" out, and have backups leave the machine; or make a replica set of virtual machines, by their `firstBoot`.',
 });
 
 /** @param prop of its `tls` */

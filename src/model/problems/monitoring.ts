@@ -9,6 +9,13 @@ export const monitoringImpossible = (path: string, os: string): Problem => ({
   fix: 'Leave `monitoring` out, bring exporters by `firstBoot` (its `repositories`, `packages` and `services`) or in the image, and allow the scraper to the ports that they listen on.',
 });
 
+export const engineUnwatched = (path: string, engine: string): Problem => ({
+  code: 'MONITORING_IMPOSSIBLE',
+  path,
+  message: `\`monitoring\` takes exporters out of the distribution's own repositories, which have none that speaks with ${engine} as it is set up.`,
+  fix: 'Leave `monitoring` out, bring exporters by `firstBoot` (its `repositories`, `packages` and `services`) or in the image, and allow the scraper to the ports that they listen on.',
+});
+
 export const monitoringPortTaken = (path: string, port: number, own: string): Problem => ({
   code: 'MONITORING_PORT_TAKEN',
   path,

@@ -35,9 +35,9 @@ export type OsName =
   | 'windows-server-2025';
 
 /** Servers that machines are set up with to keep data: databases, stores of keys and values, a message broker. */
-export type EngineName = 'postgresql' | 'mysql' | 'mariadb' | 'redis' | 'valkey' | 'rabbitmq';
+export type EngineName = 'postgresql' | 'mysql' | 'mariadb' | 'redis' | 'valkey' | 'rabbitmq' | 'mongodb';
 
-/** Engines that an operating system's own repositories carry: what to ask its package manager for, by version. */
+/** Engines that an operating system's own repositories carry, or their makers' for it: what to ask its package manager for, by version. */
 export type CarriedEngines = { readonly [E in EngineName]: Readonly<Record<string, readonly string[]>> };
 
 /** What an operating system takes of its machine, with nothing on it. */

@@ -57,6 +57,7 @@ const FILES: readonly RegExp[] = [
   /^\/etc\/sysctl\.d\/(60-isthmus-[a-z]+|70-isthmus-own|90-kubernetes)\.conf$/,
   /^\/etc\/firewalld\/zones\/isthmus\.xml$/,
   /^\/etc\/modules-load\.d\/kubernetes\.conf$/,
+  /^\/etc\/mongosh\.conf$/,
   /^\/etc\/crictl\.yaml$/,
   /^\/etc\/(default|sysconfig)\/kubelet$/,
   /^\/etc\/kubernetes\/isthmus\/[a-z-]+\.yaml$/,

@@ -1,4 +1,4 @@
-import { DatabaseEngine, DatabaseTls, type DatabaseVmProps, type UrlProps } from '../../../src/model';
+import { DatabaseEngine, DatabaseTls, type DatabaseVmProps, Image, Secret, type UrlProps } from '../../../src/model';
 import { synthKubernetes } from '../../../src/testing';
 import { AUTHORITY } from '../../first-boot-fixture';
 import { database, existingCluster, service, yard } from '../../model/fixture';
@@ -27,6 +27,10 @@ function told(
 const HOST = 'db.yard.svc';
 const RABBITMQ = { engine: DatabaseEngine.rabbitmq('3.10') };
 const REDIS = { engine: DatabaseEngine.redis('7') };
+const MONGODB = {
+  engine: DatabaseEngine.mongodb('8.0'),
+  image: Image.file('/images/guest.qcow2', { version: '1', preinstalled: true }),
+};
 
 test.each<[scheme: string, props: Partial<DatabaseVmProps>, checked: string, unchecked: string]>([
   [
@@ -42,6 +46,12 @@ test.each<[scheme: string, props: Partial<DatabaseVmProps>, checked: string, unc
     `jdbc:mariadb://${HOST}:3306/app?sslMode=trust`,
   ],
   ['amqp', RABBITMQ, `amqps://${HOST}:5671/app?cacertfile=${TRUSTED}&verify=verify_peer`, `amqps://${HOST}:5671/app?verify=verify_none`],
+  [
+    'mongodb',
+    MONGODB,
+    `mongodb://${HOST}:27017/app?tls=true&tlsCAFile=${TRUSTED}`,
+    `mongodb://${HOST}:27017/app?tls=true&tlsAllowInvalidCertificates=true`,
+  ],
   ['redis', REDIS, `rediss://${HOST}:6379/0`, `rediss://${HOST}:6379/0`],
 ])('%s: a driver is told whom to trust, or that nobody knows', (scheme, props, checked, unchecked) => {
   expect(told(KNOWN, { scheme, trusted: TRUSTED }, props).url).toBe(checked);
@@ -57,6 +67,21 @@ test('what is said by the same names stays as it is, and so does what is said be
   expect(told(KNOWN, { scheme: 'postgresql', query: 'connect_timeout=5', trusted: TRUSTED }).url).toBe(
     `postgresql://${HOST}:5432/app?sslmode=verify-full&sslrootcert=${TRUSTED}&connect_timeout=5`,
   );
+});
+
+test('MongoDB: where whoever logs in is known, unless that is said already', () => {
+  const y = yard();
+  const db = database(y, 'db', MONGODB);
+  const password = Secret.fromExisting(y.system, 'login', { keys: ['password'] }).key('password');
+  const env = {
+    PASSWORD: db.connection({ password }).password,
+    URL: db.connection().url({ scheme: 'mongodb', passwordFrom: 'PASSWORD', query: 'appName=web' }),
+    OTHER: db.connection().url({ scheme: 'mongodb', passwordFrom: 'PASSWORD', query: 'authSource=app' }),
+  };
+  y.system.policy.allow(service(existingCluster(y), 'web', { env }), db, { because: 'test' });
+  const all = JSON.stringify(synthKubernetes(y.system));
+  expect(all).toContain(`"name":"URL","value":"mongodb://app:$(PASSWORD)@${HOST}:27017/app?authSource=admin&appName=web"`);
+  expect(all).toContain(`"name":"OTHER","value":"mongodb://app:$(PASSWORD)@${HOST}:27017/app?authSource=app"`);
 });
 
 test('the certificate of the authority is a file of the pod, out of a ConfigMap', () => {

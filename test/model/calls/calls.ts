@@ -253,6 +253,9 @@ const VALUES: Readonly<Record<string, Call>> = {
   'DatabaseEngine.valkey': call<DatabaseEngine>(DatabaseEngine, 'valkey', right('8'), (engine, y) =>
     database(y, 'db', { engine, image: Image.file('/images/valkey.qcow2', { version: '1', preinstalled: true }) }),
   ),
+  'DatabaseEngine.mongodb': call<DatabaseEngine>(DatabaseEngine, 'mongodb', right('8.0'), (engine, y) =>
+    database(y, 'db', { engine, image: Image.file('/images/mongodb.qcow2', { version: '1', preinstalled: true }) }),
+  ),
   ...calls<DatabaseEngine>(DatabaseEngine, (engine, y) => database(y, 'db', { engine, os: GuestOs.ubuntu2204() }), { mysql: right('8.0') }),
   ...calls<DatabaseTls>(DatabaseTls, (tls, y) => database(y, 'db', { tls }), {
     selfSigned: right({ certificate: AUTHORITY }),

@@ -15,6 +15,8 @@ describe('packages of a database engine', () => {
     ['debian-13', 'mariadb', '11.8', ['mariadb-server']],
     ['ubuntu-22.04', 'postgresql', '14', ['postgresql-14']],
     ['ubuntu-24.04', 'mysql', '8.0', ['mysql-server-8.0']],
+    ['debian-12', 'mongodb', '8.0', ['mongodb-org-server', 'mongodb-mongosh', 'mongodb-database-tools']],
+    ['rocky-9', 'mongodb', '7.0', ['mongodb-org-server', 'mongodb-mongosh', 'mongodb-database-tools']],
   ] as const)('%s: %s %s', (os, engine, version, install) => {
     expect(databasePackages(OPERATING_SYSTEMS[os].facts, engine, version)).toEqual(install);
   });
@@ -24,6 +26,11 @@ describe('packages of a database engine', () => {
     ['debian-12', 'mysql', '8.0'],
     ['rhel-9', 'mariadb', '10.3'],
     ['windows-server-2012', 'postgresql', '15'],
+    // Not on Oracle's own kernel, and none for what is newer than it.
+    ['oracle-9', 'mongodb', '8.0'],
+    ['debian-13', 'mongodb', '8.0'],
+    ['rhel-10', 'mongodb', '8.0'],
+    ['ubuntu-24.04', 'mongodb', '7.0'],
     ['rhel-8', 'postgresql', 'toString'],
   ] as const)('%s does not carry %s %s', (os, engine, version) => {
     expect(databasePackages(OPERATING_SYSTEMS[os].facts, engine, version)).toBeUndefined();

@@ -1,5 +1,6 @@
+import { isMakers } from '../../../src/model/guest/engine-repository';
 import { LAST_READ, OPERATING_SYSTEMS, type OsProfile } from '../../../src/model/guest/os';
-import type { CarriedEngines } from '../../../src/model/resolved';
+import type { CarriedEngines, EngineName } from '../../../src/model/resolved';
 import { MADE_SYSTEMS } from './made';
 
 const HEAD = `# Guest operating systems
@@ -7,7 +8,7 @@ const HEAD = `# Guest operating systems
 <!-- Generated. Do not edit. -->
 
 What is known of each operating system stands in one table of the library, \`GuestOs\`: its virtual hardware, what installs its packages and keeps its firewall, the account of its
-administrators, the engines that its own repositories carry, what it needs at least, and how long its maker brings updates. What is set up inside is told in [guests.md](guests.md).
+administrators, the engines that there are packages of for it, what it needs at least, and how long its maker brings updates. What is set up inside is told in [guests.md](guests.md).
 
 - A machine with less memory, or a smaller root disk, than its operating system needs at least is a problem (\`BELOW_MINIMUM\`).
 - One whose maker brings no more updates is a warning (\`SUPPORT_ENDED\`) with the day. No clock is asked, so that outputs are the same on every day: the table was last held
@@ -57,7 +58,11 @@ function callOf(id: string): string {
 
 const engineText = (engines: CarriedEngines): string =>
   Object.entries(engines)
-    .flatMap(([engine, versions]) => (Object.keys(versions).length === 0 ? [] : [`${engine} ${Object.keys(versions).join(', ')}`]))
+    .flatMap(([engine, versions]) =>
+      Object.keys(versions).length === 0
+        ? []
+        : [`${engine} ${Object.keys(versions).join(', ')}${isMakers(engine as EngineName) ? " (its maker's)" : ''}`],
+    )
     .join('; ');
 
 const hardwareText = ({ hardware: { machineType, firmware, diskBus, nicModel, tpm } }: OsProfile): string =>
@@ -76,7 +81,7 @@ const FACTS = table(
 );
 
 const SET_UP = table(
-  ['operating system', 'packages by', 'administrators', 'control groups', 'engines in its own repositories'],
+  ['operating system', 'packages by', 'administrators', 'control groups', "engines in its own repositories, or their makers'"],
   ROWS.filter(([, { facts }]) => facts.family === 'linux').map(([, { facts }]) => [
     facts.title,
     facts.packages ?? 'none: a whole image',

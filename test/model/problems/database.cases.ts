@@ -1,4 +1,15 @@
-import { DatabaseEngine, DatabaseTls, type DatabaseVmProps, External, GuestOs, PodEgress } from '../../../src/model';
+import {
+  CpuFeaturePolicy,
+  CpuMode,
+  DatabaseEngine,
+  DatabaseTls,
+  type DatabaseVmProps,
+  External,
+  GuestOs,
+  Image,
+  PodEgress,
+  Repository,
+} from '../../../src/model';
 import { AUTHORITY, LEAF } from '../../first-boot-fixture';
 import { database, existingCluster, service, subnet, type Yard } from '../fixture';
 import type { ProblemCase } from './case';
@@ -6,6 +17,8 @@ import type { ProblemCase } from './case';
 const because = 'test';
 const AUDITORS = External.cidr('198.51.100.0/24', { name: 'auditors' });
 const REDIS = DatabaseEngine.redis('7');
+const MONGODB = DatabaseEngine.mongodb('8.0');
+const PREINSTALLED = Image.file('/images/guest.qcow2', { version: '1', preinstalled: true });
 
 /** A service that logs in to a machine, and may reach it. */
 function client(y: Yard, props: Partial<DatabaseVmProps>, login: { readonly user?: string; readonly database?: string }): void {
@@ -63,6 +76,60 @@ export const DATABASES: readonly ProblemCase[] = [
     { engine: DatabaseEngine.rabbitmq('3.10'), databases: { app: { initialSql: 'SELECT 1;' } } },
     ['"initialSql"', 'rabbitmq'],
     ['Leave "initialSql" out'],
+  ),
+  wrong(
+    'a server of its maker is to come from nowhere',
+    'ENGINE_REPOSITORY_MISSING',
+    { engine: MONGODB },
+    ['No distribution has mongodb-8.0'],
+    ["Repository.apt({ url: 'https://repo.mongodb.org/apt/debian', suites: ['bookworm/mongodb-org/8.0'], key })", 'server-8.0.asc'],
+  ),
+  wrong(
+    'a server of its maker is to come from the repository of another version',
+    'ENGINE_REPOSITORY_MISSING',
+    {
+      engine: MONGODB,
+      os: GuestOs.rocky9(),
+      firstBoot: { repositories: { old: Repository.dnf({ url: 'https://repo.mongodb.org/yum/redhat/9/mongodb-org/7.0/x86_64/' }) } },
+    },
+    ['names none for it'],
+    ["Repository.dnf({ url: 'https://repo.mongodb.org/yum/redhat/9/mongodb-org/8.0/x86_64/', key })"],
+  ),
+  wrong(
+    'a server of its maker is to come to a system of one’s own',
+    'ENGINE_REPOSITORY_MISSING',
+    {
+      engine: MONGODB,
+      os: GuestOs.custom({
+        like: GuestOs.debian12(),
+        id: 'own',
+        title: 'Own Linux',
+        engines: { mongodb: { '8.0': ['mongodb-org-server'] } },
+      }),
+    },
+    ['mongodb-8.0'],
+    ['the one for Own Linux'],
+  ),
+  wrong(
+    'a processor has not what a server needs',
+    'ENGINE_NEEDS_PROCESSOR',
+    { engine: MONGODB, image: PREINSTALLED, hardware: { cpu: { mode: CpuMode.CUSTOM, model: 'Westmere' } } },
+    ['mongodb-8.0', 'AVX', 'the model Westmere has none'],
+    ['SandyBridge'],
+  ),
+  wrong(
+    'what a server needs of its processor is left out',
+    'ENGINE_NEEDS_PROCESSOR',
+    { engine: MONGODB, image: PREINSTALLED, hardware: { cpu: { features: { avx: CpuFeaturePolicy.DISABLE } } } },
+    ['leaves it out (disable)'],
+    ['Leave `hardware.cpu` out'],
+  ),
+  wrong(
+    'a replica set is to be made of standbys',
+    'REPLICAS_NOT_SET_UP',
+    { engine: MONGODB, image: PREINSTALLED, replicas: { 'db-2': { onPrimaryHost: { because } } } },
+    ['mongodb', 'elect their primary themselves'],
+    ['Leave "replicas" out'],
   ),
   wrong(
     'a store of keys lists no clients by address',

@@ -1,4 +1,4 @@
-import { GuestOs, Port } from '../../../src/model';
+import { DatabaseEngine, GuestOs, Image, Port } from '../../../src/model';
 import { database, vm } from '../fixture';
 import type { ProblemCase } from './case';
 
@@ -18,6 +18,19 @@ export const MONITORING: readonly ProblemCase[] = [
     says: ['Windows Server 2022'],
     fix: ['Leave `monitoring` out'],
     build: (y) => vm(y, 'erp', { os: GuestOs.windowsServer2022(), monitoring: { from: y.lan } }),
+  },
+  {
+    when: 'an engine has no exporter that speaks with it',
+    code: 'MONITORING_IMPOSSIBLE',
+    path: 'yard/db',
+    says: ['none that speaks with mongodb'],
+    fix: ['firstBoot', 'allow the scraper'],
+    build: (y) =>
+      database(y, 'db', {
+        engine: DatabaseEngine.mongodb('8.0'),
+        image: Image.file('/images/guest.qcow2', { version: '1', preinstalled: true }),
+        monitoring: { from: y.lan },
+      }),
   },
   {
     when: 'a machine listens where its exporter does',

@@ -199,6 +199,7 @@ export function everything(say: Say): System {
       redis: {},
       valkey: {},
       rabbitmq: {},
+      mongodb: {},
     },
   });
   const machine = new VirtualMachine(system, say('vm'), {

@@ -20,6 +20,7 @@ const ENGINES: { readonly [E in DatabaseRole['engine']]: readonly [os: ResolvedO
   redis: [OS.debian12, '7', '/etc/isthmus/redis.conf'],
   valkey: [OS.ubuntu2404, '7', '/etc/isthmus/redis.conf'],
   rabbitmq: [OS.debian12, '3.10', '/etc/isthmus/rabbitmq.conf'],
+  mongodb: [OS.debian12, '8.0', '/etc/isthmus/mongod.conf'],
 };
 type Engine = keyof typeof ENGINES;
 
@@ -87,6 +88,12 @@ const REFUSALS: { readonly [E in Engine]: (subject: ResolvedMachine) => void } =
   rabbitmq: (subject) => {
     expect(settings('rabbitmq', subject)).toMatch(/^listeners\.tcp = none$/m);
     expect(settings('rabbitmq', subject)).toMatch(/^listeners\.ssl\.1 = 127\.0\.0\.1:5432$/m);
+  },
+  mongodb: (subject) => {
+    expect(settings('mongodb', subject)).toMatch(/^ {4}mode: requireTLS\n {4}certificateKeyFile: \/etc\/isthmus\/tls\/both\.pem$/m);
+    // The key first, each in lines of its own, for the server alone to read.
+    expect(takes(subject)).toContain('(cat "$key"; echo; cat "$certificate") | put 0640 /dev/stdin /etc/isthmus/tls/both.pem\n');
+    expect(takes(subject)).toContain('  /usr/local/sbin/isthmus-mongosh /etc/isthmus/mongodb/renew.js\n');
   },
 };
 test.each(Object.keys(ENGINES) as Engine[])('%s: nothing is taken in the clear', (engine) => {

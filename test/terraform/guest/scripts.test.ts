@@ -54,6 +54,8 @@ const GUESTS: readonly [ResolvedOs, GuestRole][] = [
   [OS.debian12, database('redis', '7')],
   [OS.ubuntu2404, database('valkey', '7')],
   [OS.debian12, database('rabbitmq', '3.10')],
+  [OS.debian12, database('mongodb', '8.0')],
+  [OS.rhel9, database('mongodb', '7.0')],
   [OS.debian12, SENT],
   [OS.debian12, LOGGED],
   [OS.rhel9, { ...LOGGED, version: '13' }],

@@ -20,6 +20,7 @@ const ENGINES: { readonly [E in DatabaseRole['engine']]: Partial<DatabaseRole> }
   redis: { version: '7', port: 6379, ...logins(keyed(DATABASE)) },
   valkey: { version: '7', port: 6379, ...logins(keyed(DATABASE)) },
   rabbitmq: { version: '3.12', port: 5672, ...logins(owned(DATABASE, EVERYBODY)) },
+  mongodb: { version: '8.0', port: 27017, ...logins(owned(DATABASE, EVERYBODY)) },
 };
 const database = (engine: DatabaseRole['engine'], os: ResolvedOs): ResolvedMachine =>
   machine(os, { ...DATABASE, engine, ...ENGINES[engine] }, { installs: false });
@@ -109,6 +110,8 @@ describe('a database', () => {
     ['redis', OS.debian12, '*', 'default'],
     ['valkey', OS.ubuntu2404, '*', 'default'],
     ['rabbitmq', OS.debian12, 'app', 'app'],
+    ['mongodb', OS.debian12, 'app', 'app'],
+    ['mongodb', OS.rhel9, 'app', 'app'],
   ] as const)('%s by passwords alone, at its own address', (engine, os, name, role) => {
     const subject = database(engine, os);
     expect(read(userData(subject))).toEqual({
@@ -123,6 +126,14 @@ describe('a database', () => {
     ['redis', '+@all -@admin', '+@all', /what the user default may do/],
     ['rabbitmq', '\\"tags\\":[]', '\\"tags\\":[\\"administrator\\"]', /rights of administrators/],
     ['rabbitmq', '--quiet delete_user guest', '--quiet list_users', /everybody knows/],
+    ['mongodb', 'authorization: enabled', 'authorization: disabled', /asks nobody for a password/],
+    ['mongodb', 'Mechanisms: SCRAM-SHA-256', 'Mechanisms: SCRAM-SHA-1', /by an unknown way/],
+    ['mongodb', '"role":"dbAdmin"', '"role":"dbOwner"', /what the user app may do/],
+    ['mongodb', '"role":"readWrite"', '"role":"userAdmin"', /what the user app may do/],
+    ['mongodb', '"role":"backup"', '"role":"root"', /isthmus-backup, who has the role root/],
+    ['mongodb', 'isthmus-mongosh /etc/isthmus/mongodb/user.js', 'isthmus-mongosh /etc/isthmus/mongodb/own.js', /rights of app, of whom /],
+    ['mongodb', 'isthmus-mongosh /etc/isthmus/mongodb/own.js', 'true', /roles that nobody makes/],
+    ['mongodb', "db: 'admin', credentials, roles", "db: 'admin', credentials, roles: ['root']", /made in an unknown way/],
   ] as const)('%s: %s', (engine, from, to, expected) => {
     const text = userData(database(engine, OS.debian12));
     expect(text).toContain(from);
@@ -139,9 +150,11 @@ describe('a database', () => {
   ];
   const grants = (text: string) =>
     [...new Set(readGuest(text).database?.clients.map(({ database: name, role, may }) => [name, role, may].join()))].sort();
+  /** Whose entries of the table above have databases of their own. */
+  const NAMED: readonly string[] = ['rabbitmq', 'mongodb'];
   const sharedBy = (engine: DatabaseRole['engine'], os: ResolvedOs): string => {
     const role = shared({ ...DATABASE, engine, ...ENGINES[engine] });
-    return userData(machine(os, { ...role, ...(engine === 'rabbitmq' && logins(shared(DATABASE))) }, { installs: false }));
+    return userData(machine(os, { ...role, ...(NAMED.includes(engine) && logins(shared(DATABASE))) }, { installs: false }));
   };
 
   test.each([
@@ -149,6 +162,7 @@ describe('a database', () => {
     ['mysql', OS.ubuntu2204],
     ['mariadb', OS.rhel8],
     ['rabbitmq', OS.debian12],
+    ['mongodb', OS.debian12],
   ] as const)('%s: what each role may do in each database', (engine, os) => {
     expect(grants(sharedBy(engine, os))).toEqual(SHARED.map((each) => each.join()));
   });
@@ -159,6 +173,7 @@ describe('a database', () => {
     ['postgresql', 'REVOKE ALL ON DATABASE "shop_1" FROM "reader";', 'GRANT pg_read_all_data TO "reader";'],
     ['mysql', 'GRANT SELECT, SHOW VIEW ON', 'GRANT SELECT, SHOW VIEW, DROP ON'],
     ['rabbitmq', '\\"configure\\":\\"\\",\\"write\\":\\"\\"', '\\"configure\\":\\"a\\",\\"write\\":\\"\\"'],
+    ['mongodb', '"remove"', '"dropCollection"'],
   ] as const)('%s: rights that nobody knows are not understood: %s', (engine, from, to) => {
     const text = sharedBy(engine, OS.debian12);
     expect(text).toContain(from);

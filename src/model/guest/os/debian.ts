@@ -1,5 +1,5 @@
 import type { OsName, ResolvedOs } from '../../resolved';
-import { linux, type OsProfile, READ } from './profile';
+import { linux, MONGODB, type OsProfile, READ } from './profile';
 
 /** Debian, and what comes of it. */
 export type Debian = Extract<OsName, `${'debian' | 'ubuntu'}-${string}`>;
@@ -55,6 +55,7 @@ export const DEBIAN: { readonly [N in Debian]: OsProfile } = {
         redis: { '7': ['redis-server'] },
         valkey: {},
         rabbitmq: { '3.10': ['rabbitmq-server'] },
+        mongodb: MONGODB,
       },
     },
     'set up by cloud-init with each role and engine',
@@ -71,6 +72,7 @@ export const DEBIAN: { readonly [N in Debian]: OsProfile } = {
         redis: { '8': ['redis-server'] },
         valkey: { '8': ['valkey-server'] },
         rabbitmq: { '4.0': ['rabbitmq-server'] },
+        mongodb: {},
       },
     },
     `${READ}; its packages, by asking its repositories`,
@@ -87,6 +89,7 @@ export const DEBIAN: { readonly [N in Debian]: OsProfile } = {
         redis: { '6': ['redis-server'] },
         valkey: {},
         rabbitmq: { '3.9': ['rabbitmq-server'] },
+        mongodb: MONGODB,
       },
     },
     READ,
@@ -103,6 +106,7 @@ export const DEBIAN: { readonly [N in Debian]: OsProfile } = {
         redis: { '7': ['redis-server'] },
         valkey: { '7': ['valkey-server'] },
         rabbitmq: { '3.12': ['rabbitmq-server'] },
+        mongodb: { '8.0': MONGODB['8.0'] },
       },
     },
     READ,
@@ -120,6 +124,7 @@ export const DEBIAN: { readonly [N in Debian]: OsProfile } = {
         redis: {},
         valkey: {},
         rabbitmq: {},
+        mongodb: {},
       },
     },
     READ,

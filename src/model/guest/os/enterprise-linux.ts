@@ -1,5 +1,5 @@
 import type { CarriedEngines, OsName } from '../../resolved';
-import { linux, type OsProfile, READ } from './profile';
+import { linux, MONGODB, type OsProfile, READ } from './profile';
 
 /** Red Hat Enterprise Linux and what is built from its sources. */
 export type EnterpriseLinux = Extract<OsName, `${'alma' | 'oracle' | 'rhel' | 'rocky'}-${string}`>;
@@ -17,6 +17,7 @@ const ENGINES_8: CarriedEngines = {
   redis: { '6': ['@redis:6/common'] },
   valkey: {},
   rabbitmq: {},
+  mongodb: MONGODB,
 };
 
 /** The first version is a plain package, later ones are module streams. */
@@ -27,6 +28,7 @@ const ENGINES_9: CarriedEngines = {
   redis: { '6': ['redis'], '7': ['@redis:7/common'] },
   valkey: {},
   rabbitmq: {},
+  mongodb: MONGODB,
 };
 
 /** No modules any more: plain packages, of which some have their version in their name. */
@@ -37,6 +39,7 @@ const ENGINES_10: CarriedEngines = {
   redis: {},
   valkey: { '8': ['valkey'] },
   rabbitmq: {},
+  mongodb: {},
 };
 
 /** What a release has in common, whoever builds it. */
@@ -62,36 +65,41 @@ const RELEASES = {
 
 const LIMITS = 'Red Hat, "Red Hat Enterprise Linux Technology Capabilities and Limits" (access.redhat.com/articles/rhel-limits)';
 
-/** Of makers: their account (cloud-init, config/cloud.cfg.tmpl), and where they say how long updates come. */
+/** Of makers: their account (cloud-init, config/cloud.cfg.tmpl), where they say how long updates come, and engines whose makers leave them out. */
 const MAKERS = {
   alma: {
     title: 'AlmaLinux',
     administrator: 'almalinux',
     least: `${LIMITS}, whose rebuild it is`,
     support: 'wiki.almalinux.org, "Release Notes"',
+    leftOut: {},
   },
   oracle: {
     title: 'Oracle Linux',
     administrator: 'cloud-user',
     least: `${LIMITS}, whose rebuild it is`,
     support: 'Oracle, "Lifetime Support Policy": Premier Support',
+    // MongoDB, "Supported Platforms": not on Oracle's own kernel, which its images start.
+    leftOut: { mongodb: {} },
   },
   rhel: {
     title: 'Red Hat Enterprise Linux',
     administrator: 'cloud-user',
     least: LIMITS,
     support: 'Red Hat, "Red Hat Enterprise Linux Life Cycle": maintenance',
+    leftOut: {},
   },
   rocky: {
     title: 'Rocky Linux',
     administrator: 'rocky',
     least: `${LIMITS}, whose rebuild it is`,
     support: 'wiki.rockylinux.org, "Rocky Linux Release and Version Guide"',
+    leftOut: {},
   },
 } as const;
 
 function enterprise(maker: keyof typeof MAKERS, release: keyof typeof RELEASES, supportedUntil: string): OsProfile {
-  const { title, administrator, least, support } = MAKERS[maker];
+  const { title, administrator, least, support, leftOut } = MAKERS[maker];
   const { engines, controlGroups, packages } = RELEASES[release];
   return linux(
     {
@@ -102,7 +110,7 @@ function enterprise(maker: keyof typeof MAKERS, release: keyof typeof RELEASES, 
       controlGroups,
       least: { memoryMiB: 1536, diskMiB: 10240 },
       supportedUntil,
-      engines,
+      engines: { ...engines, ...leftOut },
     },
     { least, support, packages },
     READ,

@@ -53,7 +53,12 @@ const WINDOWS: OsHardware = {
   graphics: true,
 };
 
-const NO_ENGINES: CarriedEngines = { postgresql: {}, mysql: {}, mariadb: {}, redis: {}, valkey: {}, rabbitmq: {} };
+const NO_ENGINES: CarriedEngines = { postgresql: {}, mysql: {}, mariadb: {}, redis: {}, valkey: {}, rabbitmq: {}, mongodb: {} };
+
+const OF_MONGODB = ['mongodb-org-server', 'mongodb-mongosh', 'mongodb-database-tools'];
+
+/** Its maker's packages (MongoDB, "Install MongoDB Community Edition" and "Supported Platforms"): the server, its shell, and what dumps and restores. */
+export const MONGODB = { '7.0': OF_MONGODB, '8.0': OF_MONGODB } as const;
 
 type FactsOfLinux = Omit<OsProfile['facts'], 'family' | 'ephemeralPorts' | 'administrator' | 'packages' | 'controlGroups'> &
   Required<Pick<OsProfile['facts'], 'administrator' | 'packages' | 'controlGroups'>>;

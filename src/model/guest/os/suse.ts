@@ -22,6 +22,7 @@ export const SUSE: { readonly [N in Suse]: OsProfile } = {
         redis: {},
         valkey: {},
         rabbitmq: {},
+        mongodb: {},
       },
     },
     {

@@ -18,6 +18,7 @@ const REFUSED: { readonly [E in EngineName]: (version: string) => string | undef
   redis: () => 'its log does not say when what was written',
   valkey: () => 'its log does not say when what was written',
   rabbitmq: () => 'its messages are on their way, and in no log that is kept',
+  mongodb: () => 'it keeps a log of that kind as the member of a replica set alone',
 };
 
 /** Why a database of an engine is not brought back to a point in time; undefined: it is. */

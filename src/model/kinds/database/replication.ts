@@ -31,8 +31,9 @@ export const REPLICAS = optional(
 export function checkStandbys({ node: { path }, props, replicas }: DatabaseVm, report: Report): void {
   const { engine } = props;
   if (replicas.length === 0) return;
-  const { replicatesSince } = engine;
-  if (replicatesSince === undefined) report(problems.engineLacks(path, 'replicas', engine.name));
+  const { replicatesSince, noReplicas } = engine;
+  if (noReplicas !== undefined) report(problems.replicasNotSetUp(path, engine.name, noReplicas));
+  else if (replicatesSince === undefined) report(problems.engineLacks(path, 'replicas', engine.name));
   else if (!isSince(engine.version, replicatesSince)) report(problems.replicasOfOldEngine(path, `${engine}`, replicatesSince));
   for (const [name, { onPrimaryHost }] of Object.entries(props.replicas ?? {}))
     if (onPrimaryHost && !onPrimaryHost.because?.trim()) report(problems.replicaWithoutReason(path, name));

@@ -1,11 +1,14 @@
 import { databasesOf, rolesOf } from '../../configuration/database-logins';
 import { databaseCarriers, databasePackages, databaseVersions } from '../../guest/database-packages';
+import { lackingRepository } from '../../guest/engine-repository';
 import { whyNotSetUp } from '../../guest/not-set-up';
+import { modelLacks } from '../../guest/processor-models';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
 import { type DatabaseRole, isStandby, type Prerequisite } from '../../resolved';
 import { object, optional, propsOf, reference, wordOf } from '../../shape';
 import { DatabaseReplica, DatabaseVm, type DatabaseVmProps, membersOf, primaryOf } from '../../workload/database-vm';
+import { CpuFeaturePolicy } from '../../workload/hardware';
 import { BACKUP, backupPrerequisites } from '../backup';
 import { checkDatabases } from '../database/check';
 import { checkPointInTime } from '../database/point-in-time';
@@ -29,6 +32,7 @@ const HELD_BACK: { readonly [E in DatabaseRole['engine']]: readonly string[] } =
   redis: ['redis*'],
   valkey: ['valkey*'],
   rabbitmq: ['erlang*', 'rabbitmq*'],
+  mongodb: ['mongodb*'],
 };
 
 /** What users may give to databases. */
@@ -148,9 +152,41 @@ function checkDatabase(machine: DatabaseVm, report: Report): void {
         databaseCarriers(engine.name, engine.version),
       ),
     );
-  }
+  } else checkInstalled(machine, report);
+  checkProcessor(machine, report);
   checkDatabases(machine, report);
   checkPointInTime(machine, report);
   checkTls(machine, report);
   checkStandbys(machine, report);
 }
+
+/** What its maker alone has comes from a repository that is named. */
+function checkInstalled({ node, props, configured }: DatabaseVm, report: Report): void {
+  const { engine, os, image, firstBoot } = props;
+  if (!configured || image.props.preinstalled) return;
+  const lacking = lackingRepository(engine.name, engine.version, os.resolved, Object.values(firstBoot?.repositories ?? {}));
+  if (lacking) report(problems.engineRepositoryMissing(node.path, `${engine}`, os.resolved.title, lacking.written, lacking.key));
+}
+
+function checkProcessor({ node, props }: DatabaseVm, report: Report): void {
+  const { needs } = props.engine;
+  const { model, features = {} } = props.hardware?.cpu ?? {};
+  if (needs === undefined) return;
+  const policy = features[needs];
+  const why =
+    policy !== undefined && LEAVES_OUT[policy]
+      ? `\`hardware.cpu.features\` leaves it out (${policy})`
+      : policy === undefined && model !== undefined && modelLacks(model, needs)
+        ? `the model ${model} has none`
+        : undefined;
+  if (why !== undefined) report(problems.engineNeedsProcessor(node.path, `${props.engine}`, needs, why));
+}
+
+/** Whether a guest has a feature of its processor no more. */
+const LEAVES_OUT: { readonly [P in CpuFeaturePolicy]: boolean } = {
+  [CpuFeaturePolicy.FORCE]: false,
+  [CpuFeaturePolicy.REQUIRE]: false,
+  [CpuFeaturePolicy.OPTIONAL]: false,
+  [CpuFeaturePolicy.DISABLE]: true,
+  [CpuFeaturePolicy.FORBID]: true,
+};

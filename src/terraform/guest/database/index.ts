@@ -6,6 +6,7 @@ import { type DatabaseRole, nicsOf, type ResolvedMachine } from '../../../model/
 import { diskPath } from '../../disks';
 import type { GuestPart, PackageManager } from '../part';
 import type { DataDisk } from '../storage';
+import { mongodbPart } from './mongodb';
 import { mysqlPart } from './mysql';
 import { postgresqlPart } from './postgresql';
 import { rabbitmqPart } from './rabbitmq';
@@ -27,6 +28,7 @@ const ENGINES: Record<DatabaseRole['engine'], EnginePart> = {
   redis: (...rest) => redisPart('redis', ...rest),
   valkey: (...rest) => redisPart('valkey', ...rest),
   rabbitmq: rabbitmqPart,
+  mongodb: mongodbPart,
 };
 
 /** A database server: the engine on the data disk, its owner and database, access rules and dumps. */

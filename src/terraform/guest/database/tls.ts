@@ -17,6 +17,8 @@ export interface TlsReader {
   /** Group of its process. */
   readonly group: string;
   readonly unit: string;
+  /** File with both, the key first, where it wants one. @default - none */
+  readonly both?: string;
   /** Shell text that has it take new ones while it runs. */
   readonly reload: string;
 }
@@ -125,7 +127,11 @@ export const takeCertificate = ({ tls }: DatabaseRole): string => (tls ? `${prog
 export const watchCertificate = ({ tls }: DatabaseRole): string =>
   tls ? `systemctl daemon-reload\nsystemctl enable --now ${UNIT}.path\n` : '';
 
-const script = ({ certificate, key, before, trusted }: Source, { folder, group, unit, reload }: TlsReader, exporters: string): string => {
+const script = (
+  { certificate, key, before, trusted }: Source,
+  { folder, group, unit, both, reload }: TlsReader,
+  exporters: string,
+): string => {
   const paths = tlsPaths(folder);
   return `
 certificate=${certificate}
@@ -157,7 +163,7 @@ install -d -m 0755 ${paths.certificate.slice(0, paths.certificate.lastIndexOf('/
 put 0644 "$trusted" ${paths.trusted}
 put 0644 "$certificate" ${paths.certificate}
 put 0640 "$key" ${paths.key}
-${exporters}if systemctl is-active --quiet ${unit}; then
+${both ? `(cat "$key"; echo; cat "$certificate") | put 0640 /dev/stdin ${both}\n` : ''}${exporters}if systemctl is-active --quiet ${unit}; then
   ${reload}
 fi
 `;

@@ -71,3 +71,9 @@ export const rabbitmqTuning = ({ memoryMiB }: DatabaseRole, diskMiB: number): Se
   'vm_memory_high_watermark.relative': 0.6,
   'disk_free_limit.absolute': `${clamp(Math.min(memoryMiB * 0.6, diskMiB / 4), 50, memoryMiB)}MiB`,
 });
+
+/**
+ * MongoDB's own rule for its cache (storage.wiredTiger.engineConfig.cacheSizeGB): half of what is beyond 1 GiB, and 256 MiB at least. In GiB, which it
+ * calls GB.
+ */
+export const mongodbCache = ({ memoryMiB }: DatabaseRole): number => Math.max(Math.floor((memoryMiB - 1024) / 2), 256) / 1024;

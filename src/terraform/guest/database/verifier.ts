@@ -4,7 +4,7 @@ import { ETC, type GuestFile } from '../part';
 import { type SecretVariable, secretFile } from '../secret';
 
 /** Where first boot finds the verifier of a role. It is deleted once the engine has it. */
-const verifierPath = (role: string): string => `${ETC}/database-verifiers/${role}`;
+export const verifierPath = (role: string): string => `${ETC}/database-verifiers/${role}`;
 
 /** One form of password verifier that an engine takes in place of a password. */
 export interface VerifierForm {
@@ -64,6 +64,14 @@ const FORMS: Record<DatabaseRole['engine'], readonly VerifierForm[]> = {
     {
       description: 'password hash of RabbitMQ (rabbit_password_hashing_sha256): 4 bytes of salt and the digest, as 48 characters of base64',
       pattern: '^[A-Za-z0-9+/]{48}$',
+    },
+  ],
+  // What admin.system.users keeps of a password: salts have four bytes less than the digest (MongoDB, src/mongo/crypto/mechanism_scram.h).
+  mongodb: [
+    {
+      description:
+        'SCRAM-SHA-256 verifier of the password with a salt of 28 bytes, as MongoDB keeps it (SCRAM-SHA-256$15000:<salt>$<stored key>:<server key>)',
+      pattern: '^SCRAM-SHA-256[$][0-9]{4,7}:[A-Za-z0-9+/]{38}==[$][A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}=$',
     },
   ],
 };

@@ -36,7 +36,7 @@ const redis = ({ port, tls }: Pick<DatabaseRole, 'port' | 'tls'>): Way => ({
   tls: [`--tls-server-cert-file=${EXPORTER_TLS.certificate}`, `--tls-server-key-file=${EXPORTER_TLS.key}`],
 });
 
-/** Undefined: the engine brings it. */
+/** Undefined: there is no program beside the engine. */
 const WAYS: { readonly [O in ResolvedExporter['of']]: (role: Pick<DatabaseRole, 'port' | 'tls'>) => Way | undefined } = {
   node: () => ({ files: [], environment: [], options: [] }),
   postgresql: ({ port }) => ({
@@ -49,6 +49,7 @@ const WAYS: { readonly [O in ResolvedExporter['of']]: (role: Pick<DatabaseRole, 
   redis,
   valkey: redis,
   rabbitmq: () => undefined,
+  mongodb: () => undefined,
 };
 
 /** Exporters of metrics, of the machine and its engine, which answers when they begin. */
@@ -71,7 +72,7 @@ export function monitoringPart({ guest }: ResolvedMachine): GuestPart {
   };
 }
 
-/** Undefined: the engine brings it. */
+/** Undefined: there is no program beside the engine. */
 function programOf(
   exporter: ResolvedExporter,
   role: DatabaseRole,

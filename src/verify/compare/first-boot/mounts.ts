@@ -25,6 +25,7 @@ const HOMES: { readonly [E in DatabaseRole['engine']]: readonly string[] } = {
   redis: ['/var/lib/redis'],
   valkey: ['/var/lib/valkey'],
   rabbitmq: ['/var/lib/rabbitmq'],
+  mongodb: ['/var/lib/mongodb', '/var/lib/mongo'],
 };
 
 const inWords = ({ source, path, type, options, access }: Mount): string =>

@@ -1,5 +1,6 @@
 import { NotUnderstoodError, reading } from '../../errors';
 import { type FirstBoot, runs } from '../first-boot';
+import { mongodb } from './mongodb';
 import { mysql } from './mysql';
 import { postgresql } from './postgresql';
 import { rabbitmq } from './rabbitmq';
@@ -31,4 +32,5 @@ const SERVERS: readonly (readonly [string, (boot: FirstBoot, script: string) => 
   ['mysql --user=root ', mysql],
   ['redis-users.acl', redis],
   ['rabbitmqctl ', rabbitmq],
+  ['/etc/mongod.conf', mongodb],
 ];

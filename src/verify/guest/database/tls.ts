@@ -12,6 +12,8 @@ const ASKS_WHO_SIGNS = 'ALTER INSTANCE RELOAD TLS';
 interface Read {
   readonly certificate?: string;
   readonly key?: string;
+  /** Where it has both in one file. */
+  readonly both?: string;
   /** Who has signed it, as the server knows it. */
   readonly signer?: string;
 }
@@ -33,8 +35,11 @@ export function readTls(boot: FirstBoot, script: string, read: Read): ServerTls 
     certificate: word(/^put 0644 "\$certificate" (\S+)$/m, 'where the certificate goes'),
     key: word(/^put 0640 "\$key" (\S+)$/m, 'where the key goes, for the server alone to read'),
   };
-  if (put.certificate !== read.certificate || put.key !== read.key)
-    throw new NotUnderstoodError(`the server proves itself with ${read.certificate} and ${read.key}, which nothing brings`);
+  const [, both] = /^\(cat "\$key"; echo; cat "\$certificate"\) \| put 0640 \/dev\/stdin (\S+)$/m.exec(program) ?? [];
+  if (both !== read.both || (both === undefined && (put.certificate !== read.certificate || put.key !== read.key)))
+    throw new NotUnderstoodError(
+      `the server proves itself with ${read.both ?? `${read.certificate} and ${read.key}`}, which nothing brings`,
+    );
   const signer = word(/^put 0644 "\$trusted" (\S+)$/m, 'where it says who has signed the certificate');
   if (program.includes(ASKS_WHO_SIGNS) && read.signer !== signer)
     throw new NotUnderstoodError('the server takes no renewed certificate: it does not know who has signed it');
