@@ -37,10 +37,14 @@ export type Topic = keyof typeof SECTIONS;
 const BEGIN = '== ';
 const CODE = '-- ';
 
+/** Seconds that systemd may take for an answer, which it has 25 for unless told otherwise: a busy guest takes longer (systemd, docs/ENVIRONMENT.md). */
+const PATIENCE = 'export SYSTEMD_BUS_TIMEOUT=100';
+
 /** All of them as one program, which prints each behind its name, and how it ended. */
-export const PROGRAM = Object.entries(SECTIONS)
-  .map(([name, text]) => `echo '${BEGIN}${name}'\n(\n${text}\n) 2>&1\necho "\n${CODE}$?"`)
-  .join('\n');
+export const PROGRAM = [
+  PATIENCE,
+  ...Object.entries(SECTIONS).map(([name, text]) => `echo '${BEGIN}${name}'\n(\n${text}\n) 2>&1\necho "\n${CODE}$?"`),
+].join('\n');
 
 /** What a section printed; unset: it failed, or was not there. */
 export function sectionsOf(said: string): ReadonlyMap<string, { readonly text: string; readonly failed: boolean }> {
